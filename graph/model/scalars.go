@@ -1,0 +1,74 @@
+// Package model holds the inputs, payloads and connections of the API: what gqlgen writes from the schema, and the scalars.
+package model
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"time"
+
+	"fivefold/stores"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// MarshalID writes an id as a string, and the zero id as null.
+func MarshalID(id stores.ID) graphql.Marshaler {
+	if id.IsZero() {
+		return graphql.Null
+	}
+	return graphql.WriterFunc(func(w io.Writer) {
+		b := make([]byte, 0, 64)
+		b = append(id.AppendText(append(b, '"')), '"')
+		_, _ = w.Write(b)
+	})
+}
+
+// UnmarshalID reads an id. What is no id gives stores.ErrID.
+func UnmarshalID(v any) (stores.ID, error) {
+	text, ok := v.(string)
+	if !ok {
+		return stores.ID{}, fmt.Errorf("%w: not a string", stores.ErrID)
+	}
+	return stores.ParseID(text)
+}
+
+// MarshalTime writes a time in UTC with as many decimals as it has, at most six, and the zero time as null.
+func MarshalTime(t time.Time) graphql.Marshaler {
+	if t.IsZero() {
+		return graphql.Null
+	}
+	return graphql.WriterFunc(func(w io.Writer) {
+		b := append(make([]byte, 0, 32), '"')
+		b = append(t.UTC().Truncate(time.Microsecond).AppendFormat(b, time.RFC3339Nano), '"')
+		_, _ = w.Write(b)
+	})
+}
+
+// ErrScalar is wrapped by what the scalars answer to a value that is none of theirs.
+var ErrScalar = errors.New("bad value")
+
+// UnmarshalTime reads RFC 3339 text.
+func UnmarshalTime(v any) (time.Time, error) {
+	text, ok := v.(string)
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if !ok || err != nil {
+		return time.Time{}, fmt.Errorf("%w: not an RFC 3339 time", ErrScalar)
+	}
+	return t.UTC().Truncate(time.Microsecond), nil
+}
+
+// MarshalInterestKind writes a kind as a string.
+func MarshalInterestKind(kind string) graphql.Marshaler { return graphql.MarshalString(kind) }
+
+var interestKind = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,29}$`)
+
+// UnmarshalInterestKind reads a kind, written as a string or as a bare word.
+func UnmarshalInterestKind(v any) (string, error) {
+	kind, ok := v.(string)
+	if !ok || !interestKind.MatchString(kind) {
+		return "", fmt.Errorf("%w: not an interest kind: 1 to 30 of A to Z, 0 to 9 and _, a letter first", ErrScalar)
+	}
+	return kind, nil
+}

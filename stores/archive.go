@@ -1,0 +1,75 @@
+package stores
+
+import (
+	"context"
+	"fmt"
+)
+
+// Rows holds rows of every noun that outlives a move from one set of stores to another. Sessions are not among them.
+type Rows struct {
+	Users       []User
+	Passwords   []Password
+	Interests   []Interest
+	Genres      []Genre
+	Friendships []Friendship
+	Blocks      []Block
+	Likes       []Like
+}
+
+// Len gives the number of rows.
+func (r Rows) Len() int {
+	return len(r.Users) + len(r.Passwords) + len(r.Interests) + len(r.Genres) + len(r.Friendships) + len(r.Blocks) + len(r.Likes)
+}
+
+// A Password is a person's password as it is kept: a hash in PHC form.
+type Password struct {
+	User ID
+	Hash string
+}
+
+// A Table names the rows of one noun.
+type Table string
+
+// The tables, in an order in which each refers only to those before it.
+const (
+	TableUsers       Table = "users"
+	TablePasswords   Table = "passwords"
+	TableInterests   Table = "interests"
+	TableGenres      Table = "genres"
+	TableFriendships Table = "friendships"
+	TableBlocks      Table = "blocks"
+	TableLikes       Table = "likes"
+)
+
+// Tables lists the tables in that order.
+func Tables() []Table {
+	return []Table{TableUsers, TablePasswords, TableInterests, TableGenres, TableFriendships, TableBlocks, TableLikes}
+}
+
+// A RowError says which row could not be stored.
+type RowError struct {
+	Table Table
+	Index int // of the row within its slice
+	Err   error
+}
+
+func (e *RowError) Error() string { return fmt.Sprintf("%s row %d: %v", e.Table, e.Index, e.Err) }
+
+// Unwrap gives the reason.
+func (e *RowError) Unwrap() error { return e.Err }
+
+// Archive moves whole networks in and out.
+type Archive interface {
+	// Put adds the rows that are not there yet, all or none, and returns how many it added. A row already there by its key
+	// stays as it is. It gives a *RowError with ErrHandle for a handle that somebody else has, ErrNotFound for a reference to
+	// nothing, ErrFriends for a block between two who are friends or asked, ErrBlocked for a friendship between two of whom
+	// one blocks the other, and ErrSelf for a friendship or block of one person with themselves.
+	Put(ctx context.Context, rows Rows) (added int, err error)
+
+	// Scan returns up to limit rows of a table behind the keys of the last row of after, in order of their keys: the ID, or
+	// the two IDs in the order of the fields. It starts at the beginning when after holds no row of the table.
+	Scan(ctx context.Context, table Table, after Rows, limit int) (Rows, error)
+
+	// Counts returns how many rows each table has.
+	Counts(ctx context.Context) (map[Table]int, error)
+}

@@ -1,0 +1,89 @@
+package stores
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Visibility says who may see a list of a person's.
+type Visibility string
+
+// Everybody; the person's friends and the person; only the person.
+const (
+	Everyone    Visibility = "EVERYONE"
+	FriendsOnly Visibility = "FRIENDS"
+	OnlyMe      Visibility = "ONLY_ME"
+)
+
+// A User is a person in the network.
+type User struct {
+	ID                  ID
+	Handle              string    // unique; 3 to 30 of [a-z0-9_-], a letter or digit first
+	Name                string    // 1 to 80 characters
+	Bio                 string    // at most 500 characters; empty when there is none
+	JoinedAt            time.Time // UTC, to the microsecond
+	Languages           []string  // BCP 47 tags in the person's order, at most 20
+	Facts               []Fact    // in the person's order, at most 20
+	FriendsVisibility   Visibility
+	InterestsVisibility Visibility
+}
+
+// A Fact is a short fact of a profile.
+type Fact struct {
+	Label string `json:"label"` // 1 to 40 characters
+	Value string `json:"value"` // 1 to 200 characters
+}
+
+// A UserChange says what to change of a User; nil leaves a thing as it is.
+type UserChange struct {
+	Name                *string
+	Bio                 *string
+	Languages           *[]string
+	Facts               *[]Fact
+	FriendsVisibility   *Visibility
+	InterestsVisibility *Visibility
+}
+
+// Users keeps people and their passwords' hashes.
+type Users interface {
+	// Create stores u and the hash of its password, or neither. The hash is empty for a person who cannot sign in.
+	// A taken handle gives ErrHandle; of many claims to one handle, one wins.
+	Create(ctx context.Context, u User, passwordHash string) error
+
+	// Update changes a person and returns the person afterwards. A missing one gives ErrNotFound.
+	Update(ctx context.Context, id ID, change UserChange) (User, error)
+
+	// ByIDs returns the people it finds; the missing are absent, not an error. At most MaxBatch ids.
+	ByIDs(ctx context.Context, ids []ID) (map[ID]User, error)
+
+	// ByHandles returns the people it finds by handle; a handle is found as it is stored, in lower case only.
+	// At most MaxBatch handles.
+	ByHandles(ctx context.Context, handles []string) (map[string]User, error)
+
+	// PasswordHash returns the hash of a person's password, empty if none was set. A missing person gives ErrNotFound.
+	PasswordHash(ctx context.Context, id ID) (string, error)
+
+	// SetPasswordHash replaces it. A missing person gives ErrNotFound.
+	SetPasswordHash(ctx context.Context, id ID, hash string) error
+}
+
+// IsNode says that a User is found by the API's node field.
+func (User) IsNode() {}
+
+// IsEntity says that a User is an entity of the federated graph.
+func (User) IsEntity() {}
+
+// Fold brings a name to the form in which names are compared and ordered, the same in every engine: compatibility
+// decomposition (Unicode NFKD) without combining marks, in lower case.
+func Fold(name string) string {
+	return strings.ToLower(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(name)))
+}
