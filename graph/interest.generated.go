@@ -35,7 +35,7 @@ type FriendWhoLikesEdgeResolver interface {
 }
 type InterestResolver interface {
 	URL(ctx context.Context, objs []*stores.Interest) ([]*string, error)
-	LikeCount(ctx context.Context, objs []*stores.Interest) ([]int, error)
+
 	Genres(ctx context.Context, objs []*stores.Interest, first *int, after *string, last *int, before *string) ([]*model.InterestGenreConnection, error)
 	ViewerLike(ctx context.Context, objs []*stores.Interest) ([]*stores.Like, error)
 	FriendsWhoLike(ctx context.Context, objs []*stores.Interest, first *int, after *string, last *int, before *string) ([]*model.FriendWhoLikesConnection, error)
@@ -834,7 +834,7 @@ func (ec *executionContext) _Interest_likeCount(ctx context.Context, field graph
 			return ec.fieldContext_Interest_likeCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_Interest_likeCount(ctx, field, obj)
+			return obj.Likes, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
@@ -845,30 +845,7 @@ func (ec *executionContext) _Interest_likeCount(ctx context.Context, field graph
 	)
 }
 func (ec *executionContext) fieldContext_Interest_likeCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Interest", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_Interest_likeCount(ctx context.Context, field graphql.CollectedField, obj *stores.Interest) (any, error) {
-	resolver := ec.Resolvers.Interest()
-	if batch, ok := graphql.BatchParentsFor[*stores.Interest](ctx, "Interest"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.LikeCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"Interest.likeCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.LikeCount(ctx, []*stores.Interest{obj})
-	return graphql.ResolveBatchSingleResult[int](
-		ctx,
-		results,
-		err,
-		"Interest.likeCount",
-	)
+	return graphql.NewScalarFieldContext("Interest", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Interest_genres(ctx context.Context, field graphql.CollectedField, obj *stores.Interest) (ret graphql.Marshaler) {
@@ -2842,11 +2819,10 @@ func (ec *executionContext) _Interest(ctx context.Context, sel ast.SelectionSet,
 					return ec._Interest_url(ctx, field, obj)
 				})
 		case "likeCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Interest_likeCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._Interest_likeCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "genres":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,

@@ -36,10 +36,6 @@ func (r *interestResolver) URL(ctx context.Context, objs []*stores.Interest) ([]
 	panic(fmt.Errorf("not implemented: URL - url"))
 }
 
-func (r *interestResolver) LikeCount(ctx context.Context, objs []*stores.Interest) ([]int, error) {
-	panic(fmt.Errorf("not implemented: LikeCount - likeCount"))
-}
-
 func (r *interestResolver) Genres(ctx context.Context, objs []*stores.Interest, first *int, after *string, last *int, before *string) ([]*model.InterestGenreConnection, error) {
 	panic(fmt.Errorf("not implemented: Genres - genres"))
 }
