@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime/debug"
 
 	"fivefold/graph/model"
 	"fivefold/stores"
@@ -112,4 +113,10 @@ func (r *Resolver) Present(ctx context.Context, err error) *gqlerror.Error {
 	shown.Err, shown.Message = err, f.message
 	shown.Extensions = map[string]any{"code": f.code}
 	return shown
+}
+
+// Recover turns a panic of one field into that field's error, and keeps the stack for the log.
+func (r *Resolver) Recover(ctx context.Context, panicked any) error {
+	r.Log.LogAttrs(ctx, slog.LevelError, "panic", slog.Any("panic", panicked), slog.String("stack", string(debug.Stack())))
+	return fault{code: model.ErrorCodeInternal, message: "Something went wrong on the server."}
 }
