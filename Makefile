@@ -1,0 +1,28 @@
+# make test · make verify · make bench · make web · make generate
+
+.PHONY: generate web test verify bench checks
+
+generate: ## write graph/ and the resolvers' signatures from schema/
+	go tool gqlgen generate
+
+web: ## build the playground into web/dist
+	cd web && npm ci --ignore-scripts --no-audit --no-fund && npm run build
+
+test:
+	go test ./...
+
+verify: ## generated code and web build are current, formatting, vet, staticcheck
+	go tool gqlgen generate
+	test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
+	! grep -rn '!!! WARNING !!!' resolvers
+	go vet ./...
+	go tool staticcheck ./...
+	$(MAKE) web
+	git diff --exit-code -- graph resolvers web/dist
+	test -z "$$(git status --porcelain -- graph resolvers web/dist)"
+
+bench: ## every benchmark once, ratios side by side
+	go test -run '^$$' -bench . -benchmem ./...
+
+checks: ## the audits of strangers against a server of this checkout (needs node)
+	web/checks/run

@@ -1,0 +1,336 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"compress/gzip"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"fivefold/stores/intake"
+)
+
+// The oracle: what a whole real network answers over HTTP is what a plain computation over the source's files says.
+
+// A graph is a network as its files say, people by the source's numbers, interests by the source's keys.
+type graph struct {
+	source, kind string
+	friends      map[int]map[int]bool
+	likes        map[int]map[string]int
+}
+
+func (g *graph) befriend(a, b int) {
+	for _, pair := range [][2]int{{a, b}, {b, a}} {
+		if g.friends[pair[0]] == nil {
+			g.friends[pair[0]] = map[int]bool{}
+		}
+		g.friends[pair[0]][pair[1]] = true
+	}
+}
+
+func (g *graph) like(person int, interest string, strength int) {
+	if g.likes[person] == nil {
+		g.likes[person] = map[string]int{}
+	}
+	g.likes[person][interest] = strength
+}
+
+func dataDir(t testing.TB, name string) string {
+	t.Helper()
+	dir := filepath.Join(cmp.Or(os.Getenv("FIVEFOLD_DATA"), filepath.Join("..", "shared", "data")), name)
+	if _, err := os.Stat(dir); err != nil {
+		t.Skipf("no data: set FIVEFOLD_DATA to a folder with %s", name)
+	}
+	return dir
+}
+
+// table reads the rows of a gzipped file behind its header.
+func table(t testing.TB, path string, separator rune) [][]string {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	unzipped, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader := csv.NewReader(bufio.NewReader(unzipped))
+	reader.Comma, reader.LazyQuotes, reader.FieldsPerRecord = separator, true, -1
+	rows, err := reader.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows[1:]
+}
+
+func number(text string) int {
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
+func lastfmGraph(t testing.TB, dir string) *graph {
+	g := &graph{source: "lastfm", kind: "artist", friends: map[int]map[int]bool{}, likes: map[int]map[string]int{}}
+	for _, row := range table(t, filepath.Join(dir, "user_friends.dat.gz"), '\t') {
+		g.befriend(number(row[0]), number(row[1]))
+	}
+	for _, row := range table(t, filepath.Join(dir, "user_artists.dat.gz"), '\t') {
+		g.like(number(row[0]), row[1], number(row[2]))
+	}
+	return g
+}
+
+func deezerGraph(t testing.TB, dir string) *graph {
+	g := &graph{source: "deezer", kind: "genre", friends: map[int]map[int]bool{}, likes: map[int]map[string]int{}}
+	for _, row := range table(t, filepath.Join(dir, "deezer_HU_edges.csv.gz"), ',') {
+		g.befriend(number(row[0]), number(row[1]))
+	}
+	f, err := os.Open(filepath.Join(dir, "deezer_HU_genres.json.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	unzipped, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var genres map[string][]string
+	if err := json.NewDecoder(unzipped).Decode(&genres); err != nil {
+		t.Fatal(err)
+	}
+	for person, liked := range genres {
+		for _, genre := range liked {
+			g.like(number(person), genre, 1)
+		}
+	}
+	return g
+}
+
+// people lists everyone, in order.
+func (g *graph) people() []int {
+	all := map[int]bool{}
+	for p := range g.friends {
+		all[p] = true
+	}
+	for p := range g.likes {
+		all[p] = true
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
+// behind lists "person count" of the friends of friends, most first, then by number.
+func (g *graph) behind(person int) []string {
+	counts := map[int]int{}
+	for friend := range g.friends[person] {
+		for other := range g.friends[friend] {
+			if other != person && !g.friends[person][other] {
+				counts[other]++
+			}
+		}
+	}
+	found := slices.SortedFunc(maps.Keys(counts), func(a, b int) int { return cmp.Or(counts[b]-counts[a], a-b) })
+	out := []string{}
+	for _, p := range found {
+		out = append(out, fmt.Sprintf("%s-%d %d", g.source, p, counts[p]))
+	}
+	return out
+}
+
+// mutual lists the friends of both, by number.
+func (g *graph) mutual(a, b int) []string {
+	out := []string{}
+	for _, p := range slices.Sorted(maps.Keys(g.friends[a])) {
+		if g.friends[b][p] {
+			out = append(out, fmt.Sprintf("%s-%d", g.source, p))
+		}
+	}
+	return out
+}
+
+// common lists "interest strength other's strength", what a likes most first, then by id.
+func (g *graph) common(t testing.TB, a, b int) []string {
+	type shared struct {
+		id         string
+		mine, hers int
+	}
+	var found []shared
+	for key, mine := range g.likes[a] {
+		if hers, ok := g.likes[b][key]; ok {
+			found = append(found, shared{idText(t, g.source, g.kind, key), mine, hers})
+		}
+	}
+	slices.SortFunc(found, func(x, y shared) int { return cmp.Or(y.mine-x.mine, strings.Compare(x.id, y.id)) })
+	out := []string{}
+	for _, x := range found {
+		out = append(out, fmt.Sprint(x.id, " ", x.mine, " ", x.hers))
+	}
+	return out
+}
+
+// distances gives the length of a shortest path to everyone who can be reached.
+func (g *graph) distances(from int) map[int]int {
+	at := map[int]int{from: 0}
+	for queue := []int{from}; len(queue) > 0; queue = queue[1:] {
+		for next := range g.friends[queue[0]] {
+			if _, seen := at[next]; !seen {
+				at[next] = at[queue[0]] + 1
+				queue = append(queue, next)
+			}
+		}
+	}
+	return at
+}
+
+func idText(t testing.TB, source, kind, key string) string {
+	t.Helper()
+	id, err := intake.ID(source, kind, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id.String()
+}
+
+const oracleQuery = `query($id: ID!, $other: ID!, $after: String, $rest: Boolean!) {
+  user(id: $id) {
+    friendsOfFriends(first: 100, after: $after) { edges { node { handle } mutualFriendCount } totalCount pageInfo { hasNextPage endCursor } }
+    mutualFriends(with: $other, first: 100) @skip(if: $rest) { nodes { handle } totalCount }
+    commonInterests(with: $other, first: 100) @skip(if: $rest) { edges { node { id } strength otherStrength } totalCount }
+    path(to: $other) @skip(if: $rest) { length users { handle } }
+  }
+}`
+
+type oracleAnswer struct {
+	User struct {
+		FriendsOfFriends struct {
+			Edges []struct {
+				Node              struct{ Handle string }
+				MutualFriendCount int
+			}
+			TotalCount int
+			PageInfo   struct {
+				HasNextPage bool
+				EndCursor   *string
+			}
+		}
+		MutualFriends struct {
+			Nodes      []struct{ Handle string }
+			TotalCount int
+		}
+		CommonInterests struct {
+			Edges []struct {
+				Node                    struct{ ID string }
+				Strength, OtherStrength int
+			}
+			TotalCount int
+		}
+		Path *struct {
+			Length int
+			Users  []struct{ Handle string }
+		}
+	}
+}
+
+// compare asks about one person, and about that person and another, and holds the answers against the graph.
+func (g *graph) compare(t *testing.T, client *client, person, other int) {
+	t.Helper()
+	variables := map[string]any{"id": idText(t, g.source, "user", fmt.Sprint(person)), "other": idText(t, g.source, "user", fmt.Sprint(other)), "rest": false}
+	first := query[oracleAnswer](t, client, oracleQuery, variables)
+	behind := []string{}
+	for page := first; ; {
+		for _, e := range page.User.FriendsOfFriends.Edges {
+			behind = append(behind, fmt.Sprint(e.Node.Handle, " ", e.MutualFriendCount))
+		}
+		if !page.User.FriendsOfFriends.PageInfo.HasNextPage {
+			break
+		}
+		variables["after"], variables["rest"] = page.User.FriendsOfFriends.PageInfo.EndCursor, true
+		page = query[oracleAnswer](t, client, oracleQuery, variables)
+	}
+	want := g.behind(person)
+	if !reflect.DeepEqual(behind, want) || first.User.FriendsOfFriends.TotalCount != len(want) {
+		t.Errorf("friends of friends of %d: %d of %d, want %d", person, len(behind), first.User.FriendsOfFriends.TotalCount, len(want))
+	}
+	mutual := []string{}
+	for _, node := range first.User.MutualFriends.Nodes {
+		mutual = append(mutual, node.Handle)
+	}
+	if want := g.mutual(person, other); !reflect.DeepEqual(mutual, want) || first.User.MutualFriends.TotalCount != len(want) {
+		t.Errorf("mutual friends of %d and %d: %v, want %v", person, other, mutual, want)
+	}
+	common := []string{}
+	for _, e := range first.User.CommonInterests.Edges {
+		common = append(common, fmt.Sprint(e.Node.ID, " ", e.Strength, " ", e.OtherStrength))
+	}
+	if want := g.common(t, person, other); !reflect.DeepEqual(common, want) || first.User.CommonInterests.TotalCount != len(want) {
+		t.Errorf("in common between %d and %d: %v, want %v", person, other, common, want)
+	}
+	g.comparePath(t, first, person, other)
+}
+
+func (g *graph) comparePath(t *testing.T, got oracleAnswer, person, other int) {
+	t.Helper()
+	want, reachable := g.distances(person)[other]
+	path := got.User.Path
+	if !reachable || path == nil {
+		if reachable != (path != nil) {
+			t.Errorf("a path from %d to %d: %v, want %v", person, other, path != nil, reachable)
+		}
+		return
+	}
+	if path.Length != want || len(path.Users) != want+1 {
+		t.Errorf("the path from %d to %d: %d friendships over %d people, want %d", person, other, path.Length, len(path.Users), want)
+		return
+	}
+	for i, u := range path.Users[1:] {
+		a, b := number(strings.TrimPrefix(path.Users[i].Handle, g.source+"-")), number(strings.TrimPrefix(u.Handle, g.source+"-"))
+		if !g.friends[a][b] {
+			t.Errorf("the path from %d to %d goes from %d to %d, who are no friends", person, other, a, b)
+		}
+	}
+}
+
+func TestLastfmAnswersAsItsFilesSay(t *testing.T) {
+	dir := dataDir(t, "lastfm")
+	g := lastfmGraph(t, dir)
+	client := startImported(t, intake.Lastfm, dir)
+	people := g.people()
+	if len(people) != 1892 {
+		t.Fatalf("%d people", len(people))
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	for _, person := range people {
+		g.compare(t, client, person, people[rng.IntN(len(people))])
+		for friend := range g.friends[person] {
+			g.compare(t, client, person, friend)
+			break
+		}
+	}
+}
+
+func TestDeezerAnswersAsItsFilesSay(t *testing.T) {
+	dir := dataDir(t, "social-graphs")
+	g := deezerGraph(t, dir)
+	client := startImported(t, intake.Deezer, dir)
+	people := g.people()
+	if len(people) != 47538 {
+		t.Fatalf("%d people", len(people))
+	}
+	rng := rand.New(rand.NewPCG(3, 4))
+	for range 1000 {
+		g.compare(t, client, people[rng.IntN(len(people))], people[rng.IntN(len(people))])
+	}
+}
