@@ -1,0 +1,89 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/url"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// What is decoded is text without NUL, decoding the same again gives the same, and a refusal holds nothing of the request.
+func FuzzDecodeBody(f *testing.F) {
+	for _, seed := range []string{
+		``, `{}`, `null`, `[]`, `{"query":"{a}"}`, `{"query":null}`, `{"query":"{a}"} x`, `{"query":"{a}","query":1}`,
+		`{"query":"{a}","variables":{"n":1e400,"s":"\ud83d\ude00"},"operationName":"Q","extensions":{"persistedQuery":{}}}`,
+		`{"query":"\ud83d"}`, `{"query":"\u0000"}`, `{"query":"\\u0000"}`, "{\"query\":\"\xff\"}", `{"QUERY":"{a}"}`,
+		`{"extensions":{"persistedQuery":{"version":1,"sha256Hash":""}}}`, "\ufeff{}", `{"query":"{a}","variables":[[[[`,
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		p, err := decodeBody(body)
+		if err != nil {
+			if p != nil {
+				t.Fatal("parameters and an error")
+			}
+			if _, ok := err.(malformed); !ok {
+				t.Fatalf("%T: %v", err, err)
+			}
+			return
+		}
+		if !json.Valid(body) {
+			t.Fatal("decoded what is no JSON")
+		}
+		again, err := json.Marshal(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !utf8.Valid(again) || bytes.Contains(again, []byte(`\u0000`)) && !bytes.Contains(body, []byte(`\\u0000`)) {
+			t.Fatalf("not text: %q", again)
+		}
+		q, err := decodeBody(again)
+		if err != nil {
+			t.Fatalf("%q, then %v", again, err)
+		}
+		if b, _ := json.Marshal(q); !bytes.Equal(b, again) {
+			t.Fatalf("%q, then %q", again, b)
+		}
+	})
+}
+
+// The same parameters mean the same by GET and by POST.
+func FuzzDecodeQuery(f *testing.F) {
+	for _, seed := range []string{
+		"", "query={a}", "query=%00", "query=a&query=b", "query={a}&variables={%22a%22:1}&operationName=Q", "query=%zz", "query=a;b",
+		"extensions={%22persistedQuery%22:{}}", "query={a}&variables=[]", "query={a}&variables=%20null",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		p, err := decodeQuery(raw)
+		if err != nil {
+			return
+		}
+		values, _ := url.ParseQuery(raw)
+		body := map[string]any{"operationName": p.OperationName}
+		if p.Query != "" {
+			body["query"] = p.Query
+		}
+		for _, name := range []string{"variables", "extensions"} {
+			if s := strings.TrimSpace(values.Get(name)); s != "" {
+				body[name] = json.RawMessage(s)
+			}
+		}
+		b, err := json.Marshal(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q, err := decodeBody(b)
+		if err != nil {
+			t.Fatalf("by GET %q, by POST %v", raw, err)
+		}
+		x, _ := json.Marshal(p)
+		if y, _ := json.Marshal(q); !bytes.Equal(x, y) {
+			t.Fatalf("by GET %s, by POST %s", x, y)
+		}
+	})
+}
