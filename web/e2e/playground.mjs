@@ -194,7 +194,7 @@ try {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme });
       await page.reload();
-      await button(/Grace/).waitFor();
+      await button(/^acting as Grace/).waitFor();
       await textComes(".graphiql-query-editor", "query MyDevices");
       await run("MyDevices");
       await textComes(".result-window", "data");
