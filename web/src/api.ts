@@ -1,0 +1,46 @@
+// The one way this page talks to the API: POST of JSON to the endpoint beside it, with the session's cookie.
+import type { Fetcher, FetcherParams } from "@graphiql/toolkit";
+
+const endpoint = "/graphql";
+
+type Answer<Data> = { data?: Data | null; errors?: { message: string }[] };
+
+async function post(request: object, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(endpoint, {
+    method: "POST",
+    headers: {
+      accept: "application/graphql-response+json, application/json",
+      "content-type": "application/json",
+      ...headers,
+    },
+    body: JSON.stringify(request),
+    credentials: "same-origin",
+  });
+}
+
+// Asks one question of the page's own, and throws when the whole of it failed.
+export async function ask<Data>(query: string, variables: Record<string, unknown> = {}): Promise<Data> {
+  const response = await post({ query, variables });
+  const answer = (await response.json()) as Answer<Data>;
+  if (!answer.data) {
+    throw new Error(answer.errors?.[0]?.message ?? `the API answered ${response.status}`);
+  }
+  return answer.data;
+}
+
+// Dispatched on window after a mutation was sent from the editor: it may have changed who is signed in.
+export const afterMutation = "fivefold:mutation";
+
+// What GraphiQL sends: operations from the editor and the introspection.
+export const fetcher: Fetcher = async (request: FetcherParams, options) => {
+  const response = await post(request, options?.headers);
+  const text = await response.text();
+  if (/\bmutation\b/.test(request.query)) {
+    window.dispatchEvent(new Event(afterMutation));
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`The API answered ${response.status} ${response.statusText} without JSON.`);
+  }
+};

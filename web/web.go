@@ -1,0 +1,20 @@
+// Package web holds the playground's built files, so that the program can show it with no network and no other file.
+// Its sources are in src and built by `npm run build`; how the files are served is the front door's business.
+package web
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed all:dist
+var dist embed.FS
+
+// Files returns the built files: index.html, and assets whose names change with their content.
+func Files() fs.FS {
+	files, err := fs.Sub(dist, "dist")
+	if err != nil {
+		panic(err) // only a malformed path fails, and this one is a constant
+	}
+	return files
+}
