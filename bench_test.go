@@ -192,7 +192,7 @@ func BenchmarkQuestionsOnDeezer(b *testing.B) {
 	benchmarkQuestions(b, intake.Deezer, dir, deezerGraph(b, dir))
 }
 
-func benchmarkQuestions(b *testing.B, read reader, dir string, g *graph) {
+func benchmarkQuestions(b *testing.B, read reader, dir string, g *source) {
 	config := testConfig()
 	engines, err := openEngines(b.Context(), config)
 	if err != nil {
@@ -214,8 +214,8 @@ func benchmarkQuestions(b *testing.B, read reader, dir string, g *graph) {
 			bodies := make([][]byte, 64)
 			ids := make([]string, len(bodies))
 			for i := range bodies {
-				ids[i] = idText(b, g.source, "user", fmt.Sprint(people[rng.IntN(len(people))]))
-				other := idText(b, g.source, "user", fmt.Sprint(people[rng.IntN(len(people))]))
+				ids[i] = idText(b, g.name, "user", fmt.Sprint(people[rng.IntN(len(people))]))
+				other := idText(b, g.name, "user", fmt.Sprint(people[rng.IntN(len(people))]))
 				bodies[i], _ = json.Marshal(map[string]any{"query": q.query, "variables": map[string]string{"you": ids[i], "other": other}})
 			}
 			b.ReportAllocs()

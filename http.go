@@ -61,7 +61,7 @@ func (s *site) handler() http.Handler {
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", s.observer.metrics())
 	mux.HandleFunc("GET /playground.json", s.playground)
-	mux.Handle("GET /", playgroundFiles(web.Files()))
+	mux.Handle("/", playgroundFiles(web.Files()))
 	return mux
 }
 

@@ -22,14 +22,14 @@ import (
 
 // The oracle: what a whole real network answers over HTTP is what a plain computation over the source's files says.
 
-// A graph is a network as its files say, people by the source's numbers, interests by the source's keys.
-type graph struct {
-	source, kind string
-	friends      map[int]map[int]bool
-	likes        map[int]map[string]int
+// A source is a network as its files say, people by the source's numbers, interests by the source's keys.
+type source struct {
+	name, kind string
+	friends    map[int]map[int]bool
+	likes      map[int]map[string]int
 }
 
-func (g *graph) befriend(a, b int) {
+func (g *source) befriend(a, b int) {
 	for _, pair := range [][2]int{{a, b}, {b, a}} {
 		if g.friends[pair[0]] == nil {
 			g.friends[pair[0]] = map[int]bool{}
@@ -38,7 +38,7 @@ func (g *graph) befriend(a, b int) {
 	}
 }
 
-func (g *graph) like(person int, interest string, strength int) {
+func (g *source) like(person int, interest string, strength int) {
 	if g.likes[person] == nil {
 		g.likes[person] = map[string]int{}
 	}
@@ -83,8 +83,8 @@ func number(text string) int {
 	return n
 }
 
-func lastfmGraph(t testing.TB, dir string) *graph {
-	g := &graph{source: "lastfm", kind: "artist", friends: map[int]map[int]bool{}, likes: map[int]map[string]int{}}
+func lastfmGraph(t testing.TB, dir string) *source {
+	g := &source{name: "lastfm", kind: "artist", friends: map[int]map[int]bool{}, likes: map[int]map[string]int{}}
 	for _, row := range table(t, filepath.Join(dir, "user_friends.dat.gz"), '\t') {
 		g.befriend(number(row[0]), number(row[1]))
 	}
@@ -94,8 +94,8 @@ func lastfmGraph(t testing.TB, dir string) *graph {
 	return g
 }
 
-func deezerGraph(t testing.TB, dir string) *graph {
-	g := &graph{source: "deezer", kind: "genre", friends: map[int]map[int]bool{}, likes: map[int]map[string]int{}}
+func deezerGraph(t testing.TB, dir string) *source {
+	g := &source{name: "deezer", kind: "genre", friends: map[int]map[int]bool{}, likes: map[int]map[string]int{}}
 	for _, row := range table(t, filepath.Join(dir, "deezer_HU_edges.csv.gz"), ',') {
 		g.befriend(number(row[0]), number(row[1]))
 	}
@@ -121,7 +121,7 @@ func deezerGraph(t testing.TB, dir string) *graph {
 }
 
 // people lists everyone, in order.
-func (g *graph) people() []int {
+func (g *source) people() []int {
 	all := map[int]bool{}
 	for p := range g.friends {
 		all[p] = true
@@ -133,7 +133,7 @@ func (g *graph) people() []int {
 }
 
 // behind lists "person count" of the friends of friends, most first, then by number.
-func (g *graph) behind(person int) []string {
+func (g *source) behind(person int) []string {
 	counts := map[int]int{}
 	for friend := range g.friends[person] {
 		for other := range g.friends[friend] {
@@ -145,24 +145,24 @@ func (g *graph) behind(person int) []string {
 	found := slices.SortedFunc(maps.Keys(counts), func(a, b int) int { return cmp.Or(counts[b]-counts[a], a-b) })
 	out := []string{}
 	for _, p := range found {
-		out = append(out, fmt.Sprintf("%s-%d %d", g.source, p, counts[p]))
+		out = append(out, fmt.Sprintf("%s-%d %d", g.name, p, counts[p]))
 	}
 	return out
 }
 
 // mutual lists the friends of both, by number.
-func (g *graph) mutual(a, b int) []string {
+func (g *source) mutual(a, b int) []string {
 	out := []string{}
 	for _, p := range slices.Sorted(maps.Keys(g.friends[a])) {
 		if g.friends[b][p] {
-			out = append(out, fmt.Sprintf("%s-%d", g.source, p))
+			out = append(out, fmt.Sprintf("%s-%d", g.name, p))
 		}
 	}
 	return out
 }
 
 // common lists "interest strength other's strength", what a likes most first, then by id.
-func (g *graph) common(t testing.TB, a, b int) []string {
+func (g *source) common(t testing.TB, a, b int) []string {
 	type shared struct {
 		id         string
 		mine, hers int
@@ -170,7 +170,7 @@ func (g *graph) common(t testing.TB, a, b int) []string {
 	var found []shared
 	for key, mine := range g.likes[a] {
 		if hers, ok := g.likes[b][key]; ok {
-			found = append(found, shared{idText(t, g.source, g.kind, key), mine, hers})
+			found = append(found, shared{idText(t, g.name, g.kind, key), mine, hers})
 		}
 	}
 	slices.SortFunc(found, func(x, y shared) int { return cmp.Or(y.mine-x.mine, strings.Compare(x.id, y.id)) })
@@ -182,7 +182,7 @@ func (g *graph) common(t testing.TB, a, b int) []string {
 }
 
 // distances gives the length of a shortest path to everyone who can be reached.
-func (g *graph) distances(from int) map[int]int {
+func (g *source) distances(from int) map[int]int {
 	at := map[int]int{from: 0}
 	for queue := []int{from}; len(queue) > 0; queue = queue[1:] {
 		for next := range g.friends[queue[0]] {
@@ -245,9 +245,9 @@ type oracleAnswer struct {
 }
 
 // compare asks about one person, and about that person and another, and holds the answers against the graph.
-func (g *graph) compare(t *testing.T, client *client, person, other int) {
+func (g *source) compare(t *testing.T, client *client, person, other int) {
 	t.Helper()
-	variables := map[string]any{"id": idText(t, g.source, "user", fmt.Sprint(person)), "other": idText(t, g.source, "user", fmt.Sprint(other)), "rest": false}
+	variables := map[string]any{"id": idText(t, g.name, "user", fmt.Sprint(person)), "other": idText(t, g.name, "user", fmt.Sprint(other)), "rest": false}
 	first := query[oracleAnswer](t, client, oracleQuery, variables)
 	behind := []string{}
 	for page := first; ; {
@@ -281,7 +281,7 @@ func (g *graph) compare(t *testing.T, client *client, person, other int) {
 	g.comparePath(t, first, person, other)
 }
 
-func (g *graph) comparePath(t *testing.T, got oracleAnswer, person, other int) {
+func (g *source) comparePath(t *testing.T, got oracleAnswer, person, other int) {
 	t.Helper()
 	want, reachable := g.distances(person)[other]
 	path := got.User.Path
@@ -296,7 +296,7 @@ func (g *graph) comparePath(t *testing.T, got oracleAnswer, person, other int) {
 		return
 	}
 	for i, u := range path.Users[1:] {
-		a, b := number(strings.TrimPrefix(path.Users[i].Handle, g.source+"-")), number(strings.TrimPrefix(u.Handle, g.source+"-"))
+		a, b := number(strings.TrimPrefix(path.Users[i].Handle, g.name+"-")), number(strings.TrimPrefix(u.Handle, g.name+"-"))
 		if !g.friends[a][b] {
 			t.Errorf("the path from %d to %d goes from %d to %d, who are no friends", person, other, a, b)
 		}
