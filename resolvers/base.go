@@ -8,11 +8,24 @@ import (
 )
 
 func (r *queryResolver) Node(ctx context.Context, id stores.ID) (stores.Node, error) {
-	panic(fmt.Errorf("not implemented: Node - node"))
+	found, err := r.nodes(ctx, []stores.ID{id})
+	return found[id], err
 }
 
 func (r *queryResolver) Nodes(ctx context.Context, ids []*stores.ID) ([]stores.Node, error) {
-	panic(fmt.Errorf("not implemented: Nodes - nodes"))
+	if len(ids) > pageMax {
+		return nil, badInput(fmt.Sprintf("At most %d ids.", pageMax))
+	}
+	asked := make([]stores.ID, len(ids))
+	for i, id := range ids {
+		asked[i] = *id
+	}
+	found, err := r.nodes(ctx, asked)
+	out := make([]stores.Node, len(ids))
+	for i, id := range asked {
+		out[i] = found[id]
+	}
+	return out, err
 }
 
 func (r *Resolver) Mutation() graph.MutationResolver { return &mutationResolver{r} }

@@ -5,23 +5,36 @@ import (
 	"fivefold/graph"
 	"fivefold/graph/model"
 	"fivefold/stores"
-	"fmt"
 )
 
 func (r *entityResolver) FindFriendship(ctx context.Context, reps []*model.FriendshipRepresentation) ([]*stores.Friendship, error) {
-	panic(fmt.Errorf("not implemented: FindFriendship - findFriendship"))
+	return each(ctx, reps, func(rep *model.FriendshipRepresentation) stores.ID { return *rep.ID }, r.friendships)
 }
 
 func (r *entityResolver) FindInterest(ctx context.Context, reps []*model.InterestRepresentation) ([]*stores.Interest, error) {
-	panic(fmt.Errorf("not implemented: FindInterest - findInterest"))
+	return each(ctx, reps, func(rep *model.InterestRepresentation) stores.ID { return *rep.ID }, r.interests)
 }
 
 func (r *entityResolver) FindSession(ctx context.Context, reps []*model.SessionRepresentation) ([]*stores.Session, error) {
-	panic(fmt.Errorf("not implemented: FindSession - findSession"))
+	return each(ctx, reps, func(rep *model.SessionRepresentation) stores.ID { return *rep.ID }, r.sessions)
 }
 
 func (r *entityResolver) FindUser(ctx context.Context, reps []*model.UserRepresentation) ([]*stores.User, error) {
-	panic(fmt.Errorf("not implemented: FindUser - findUser"))
+	byID, byHandle := representedUsers(reps)
+	found, err := r.people(ctx, byID)
+	if err != nil {
+		return nil, err
+	}
+	named, err := r.peopleByHandle(ctx, byHandle)
+	out := make([]*stores.User, len(reps))
+	for i, rep := range reps {
+		if rep.MatchedKey == model.UserMatchedKeyID {
+			out[i] = found[*rep.ID]
+		} else {
+			out[i] = named[*rep.Handle]
+		}
+	}
+	return out, err
 }
 
 func (r *Resolver) Entity() graph.EntityResolver { return &entityResolver{r} }

@@ -5,119 +5,169 @@ import (
 	"fivefold/graph"
 	"fivefold/graph/model"
 	"fivefold/stores"
-	"fmt"
 )
 
 func (r *commonInterestConnectionResolver) Nodes(ctx context.Context, objs []*model.CommonInterestConnection) ([][]*stores.Interest, error) {
-	panic(fmt.Errorf("not implemented: Nodes - nodes"))
+	return many(ctx, objs, func(c *model.CommonInterestConnection) []stores.ID {
+		return ids(c.Edges, func(e *model.CommonInterestEdge) stores.ID { return e.NodeID })
+	}, r.interests)
 }
 
 func (r *commonInterestConnectionResolver) TotalCount(ctx context.Context, objs []*model.CommonInterestConnection) ([]int, error) {
-	panic(fmt.Errorf("not implemented: TotalCount - totalCount"))
+	return totals(ctx, objs, func(c *model.CommonInterestConnection) sorted[stores.Pair, stores.InterestFilter] {
+		return sorted[stores.Pair, stores.InterestFilter]{c.Of, c.Filter}
+	}, perBy(r.Stores.Likes.Common))
 }
 
 func (r *commonInterestEdgeResolver) Node(ctx context.Context, objs []*model.CommonInterestEdge) ([]*stores.Interest, error) {
-	panic(fmt.Errorf("not implemented: Node - node"))
+	return each(ctx, objs, func(e *model.CommonInterestEdge) stores.ID { return e.NodeID }, r.interests)
 }
 
 func (r *friendWhoLikesConnectionResolver) Nodes(ctx context.Context, objs []*model.FriendWhoLikesConnection) ([][]*stores.User, error) {
-	panic(fmt.Errorf("not implemented: Nodes - nodes"))
+	return many(ctx, objs, func(c *model.FriendWhoLikesConnection) []stores.ID {
+		return ids(c.Edges, func(e *model.FriendWhoLikesEdge) stores.ID { return e.NodeID })
+	}, r.people)
 }
 
 func (r *friendWhoLikesConnectionResolver) TotalCount(ctx context.Context, objs []*model.FriendWhoLikesConnection) ([]int, error) {
-	panic(fmt.Errorf("not implemented: TotalCount - totalCount"))
+	return totals(ctx, objs, func(c *model.FriendWhoLikesConnection) stores.ID { return c.Of }, r.friendWhoLikesLister)
 }
 
 func (r *friendWhoLikesEdgeResolver) Node(ctx context.Context, objs []*model.FriendWhoLikesEdge) ([]*stores.User, error) {
-	panic(fmt.Errorf("not implemented: Node - node"))
+	return each(ctx, objs, func(e *model.FriendWhoLikesEdge) stores.ID { return e.NodeID }, r.people)
 }
 
 func (r *interestResolver) URL(ctx context.Context, objs []*stores.Interest) ([]*string, error) {
-	panic(fmt.Errorf("not implemented: URL - url"))
+	return texts(objs, func(i *stores.Interest) string { return i.URL })
 }
 
 func (r *interestResolver) Genres(ctx context.Context, objs []*stores.Interest, first *int, after *string, last *int, before *string) ([]*model.InterestGenreConnection, error) {
-	panic(fmt.Errorf("not implemented: Genres - genres"))
+	return connect(ctx, interestIDs(objs), pageArgs{first, after, last, before}, scopeOf("genres"), r.Stores.Interests.Genres, interestGenreConnection)
 }
 
 func (r *interestResolver) ViewerLike(ctx context.Context, objs []*stores.Interest) ([]*stores.Like, error) {
-	panic(fmt.Errorf("not implemented: ViewerLike - viewerLike"))
+	return each(ctx, objs, func(i *stores.Interest) stores.ID { return i.ID }, r.viewerLikes)
 }
 
 func (r *interestResolver) FriendsWhoLike(ctx context.Context, objs []*stores.Interest, first *int, after *string, last *int, before *string) ([]*model.FriendWhoLikesConnection, error) {
-	panic(fmt.Errorf("not implemented: FriendsWhoLike - friendsWhoLike"))
+	if viewer(ctx).ID.IsZero() {
+		return make([]*model.FriendWhoLikesConnection, len(objs)), nil
+	}
+	return connect(ctx, interestIDs(objs), pageArgs{first, after, last, before}, scopeOf("friendsWhoLike"), r.friendWhoLikesLister, friendWhoLikesConnection)
 }
 
 func (r *interestConnectionResolver) TotalCount(ctx context.Context, objs []*model.InterestConnection) ([]int, error) {
-	panic(fmt.Errorf("not implemented: TotalCount - totalCount"))
+	return totals(ctx, objs, func(c *model.InterestConnection) catalogueKey { return catalogueKey{by: c.Filter} }, r.catalogueLister)
 }
 
 func (r *interestGenreConnectionResolver) Nodes(ctx context.Context, objs []*model.InterestGenreConnection) ([][]*stores.Interest, error) {
-	panic(fmt.Errorf("not implemented: Nodes - nodes"))
+	return many(ctx, objs, func(c *model.InterestGenreConnection) []stores.ID {
+		return ids(c.Edges, func(e *model.InterestGenreEdge) stores.ID { return e.NodeID })
+	}, r.interests)
 }
 
 func (r *interestGenreConnectionResolver) TotalCount(ctx context.Context, objs []*model.InterestGenreConnection) ([]int, error) {
-	panic(fmt.Errorf("not implemented: TotalCount - totalCount"))
+	return totals(ctx, objs, func(c *model.InterestGenreConnection) stores.ID { return c.Of }, r.Stores.Interests.Genres)
 }
 
 func (r *interestGenreEdgeResolver) Node(ctx context.Context, objs []*model.InterestGenreEdge) ([]*stores.Interest, error) {
-	panic(fmt.Errorf("not implemented: Node - node"))
+	return each(ctx, objs, func(e *model.InterestGenreEdge) stores.ID { return e.NodeID }, r.interests)
 }
 
 func (r *likeResolver) Interest(ctx context.Context, objs []*stores.Like) ([]*stores.Interest, error) {
-	panic(fmt.Errorf("not implemented: Interest - interest"))
+	return each(ctx, objs, func(l *stores.Like) stores.ID { return l.Interest }, r.interests)
 }
 
 func (r *likedInterestConnectionResolver) Nodes(ctx context.Context, objs []*model.LikedInterestConnection) ([][]*stores.Interest, error) {
-	panic(fmt.Errorf("not implemented: Nodes - nodes"))
+	return many(ctx, objs, func(c *model.LikedInterestConnection) []stores.ID {
+		return ids(c.Edges, func(e *model.LikedInterestEdge) stores.ID { return e.NodeID })
+	}, r.interests)
 }
 
 func (r *likedInterestConnectionResolver) TotalCount(ctx context.Context, objs []*model.LikedInterestConnection) ([]int, error) {
-	panic(fmt.Errorf("not implemented: TotalCount - totalCount"))
+	return totals(ctx, objs, func(c *model.LikedInterestConnection) sorted[stores.ID, stores.InterestFilter] {
+		return sorted[stores.ID, stores.InterestFilter]{c.Of, c.Filter}
+	}, perBy(r.Stores.Likes.Of))
 }
 
 func (r *likedInterestEdgeResolver) Node(ctx context.Context, objs []*model.LikedInterestEdge) ([]*stores.Interest, error) {
-	panic(fmt.Errorf("not implemented: Node - node"))
+	return each(ctx, objs, func(e *model.LikedInterestEdge) stores.ID { return e.NodeID }, r.interests)
 }
 
 func (r *mutationResolver) LikeInterest(ctx context.Context, input model.LikeInterestInput) (*model.LikeInterestPayload, error) {
-	panic(fmt.Errorf("not implemented: LikeInterest - likeInterest"))
+	done, errs, err := r.like(ctx, input.InterestID, input.Strength)
+	return &model.LikeInterestPayload{Interest: done.interest, LikeEdge: done.edge, Viewer: done.viewer,
+		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *mutationResolver) UnlikeInterest(ctx context.Context, input model.UnlikeInterestInput) (*model.UnlikeInterestPayload, error) {
-	panic(fmt.Errorf("not implemented: UnlikeInterest - unlikeInterest"))
+	done, errs, err := r.unlike(ctx, input.InterestID)
+	return &model.UnlikeInterestPayload{Interest: done.interest, Viewer: done.viewer,
+		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *queryResolver) Interests(ctx context.Context, kind *string, genre *string, orderBy stores.InterestOrder, first *int, after *string, last *int, before *string) (*model.InterestConnection, error) {
-	panic(fmt.Errorf("not implemented: Interests - interests"))
+	return r.catalogue(ctx, kind, genre, orderBy, pageArgs{first, after, last, before})
 }
 
 func (r *queryResolver) InterestKinds(ctx context.Context) ([]*stores.KindCount, error) {
-	panic(fmt.Errorf("not implemented: InterestKinds - interestKinds"))
+	kinds, err := r.Stores.Interests.Kinds(ctx)
+	return pointersTo(kinds), err
 }
 
 func (r *similarPersonConnectionResolver) Nodes(ctx context.Context, objs []*model.SimilarPersonConnection) ([][]*stores.User, error) {
-	panic(fmt.Errorf("not implemented: Nodes - nodes"))
+	return many(ctx, objs, func(c *model.SimilarPersonConnection) []stores.ID {
+		return ids(c.Edges, func(e *model.SimilarPersonEdge) stores.ID { return e.NodeID })
+	}, r.people)
 }
 
 func (r *similarPersonConnectionResolver) TotalCount(ctx context.Context, objs []*model.SimilarPersonConnection) ([]int, error) {
-	panic(fmt.Errorf("not implemented: TotalCount - totalCount"))
+	return totals(ctx, objs, func(c *model.SimilarPersonConnection) sorted[stores.ID, stores.InterestFilter] {
+		return sorted[stores.ID, stores.InterestFilter]{c.Of, c.Filter}
+	}, r.similarPersonLister())
 }
 
 func (r *similarPersonEdgeResolver) Node(ctx context.Context, objs []*model.SimilarPersonEdge) ([]*stores.User, error) {
-	panic(fmt.Errorf("not implemented: Node - node"))
+	return each(ctx, objs, func(e *model.SimilarPersonEdge) stores.ID { return e.NodeID }, r.people)
 }
 
 func (r *userResolver) Interests(ctx context.Context, objs []*stores.User, kind *string, genre *string, first *int, after *string, last *int, before *string) ([]*model.LikedInterestConnection, error) {
-	panic(fmt.Errorf("not implemented: Interests - interests"))
+	filter, err := interestFilter(kind, genre)
+	if err != nil {
+		return nil, err
+	}
+	open, err := r.openTo(ctx, objs, interestsOf)
+	if err != nil {
+		return nil, err
+	}
+	return connect(ctx, narrowed(open, filter), pageArgs{first, after, last, before},
+		scopeBy(scopeOf("interests"), scopeOfFilter), perBy(r.Stores.Likes.Of), likedInterestConnection)
 }
 
 func (r *userResolver) CommonInterests(ctx context.Context, objs []*stores.User, with *stores.ID, kind *string, genre *string, first *int, after *string, last *int, before *string) ([]*model.CommonInterestConnection, error) {
-	panic(fmt.Errorf("not implemented: CommonInterests - commonInterests"))
+	filter, err := interestFilter(kind, genre)
+	if err != nil {
+		return nil, err
+	}
+	open, err := r.pairsWith(ctx, objs, with, interestsOf)
+	if err != nil {
+		return nil, err
+	}
+	return connect(ctx, narrowed(open, filter), pageArgs{first, after, last, before},
+		scopeBy(scopeOfPair("commonInterests"), scopeOfFilter), perBy(r.Stores.Likes.Common), commonInterestConnection)
 }
 
 func (r *userResolver) SimilarPeople(ctx context.Context, objs []*stores.User, kind *string, genre *string, first *int, after *string, last *int, before *string) ([]*model.SimilarPersonConnection, error) {
-	panic(fmt.Errorf("not implemented: SimilarPeople - similarPeople"))
+	filter, err := interestFilter(kind, genre)
+	if err != nil {
+		return nil, err
+	}
+	open, err := r.openTo(ctx, objs, friendsOf, interestsOf)
+	if err != nil {
+		return nil, err
+	}
+	return connect(ctx, narrowed(open, filter), pageArgs{first, after, last, before},
+		scopeBy(scopeOf("similarPeople"), scopeOfFilter), r.similarPersonLister(), similarPersonConnection)
 }
 
 func (r *Resolver) CommonInterestConnection() graph.CommonInterestConnectionResolver {

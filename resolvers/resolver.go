@@ -1,8 +1,127 @@
+// Package resolvers turns a GraphQL question into a store's answer and decides who may see what. It names no engine: it asks
+// the ports of stores, each once for all parents of a level.
 package resolvers
 
-// This file will not be regenerated automatically.
-//
-// It serves as dependency injection for your app, add any dependencies you require
-// here.
+import (
+	"context"
+	"log/slog"
+	"time"
 
-type Resolver struct{}
+	"fivefold/stores"
+)
+
+// A Resolver is the root of all resolvers. The front door fills every field.
+type Resolver struct {
+	Stores    stores.Set
+	Passwords *Passwords
+	Now       func() time.Time
+	NewID     func(stores.Kind) stores.ID
+	Sessions  SessionTimes
+	Log       *slog.Logger
+}
+
+// SessionTimes says how long a session lives.
+type SessionTimes struct {
+	Idle     time.Duration // without being used
+	Absolute time.Duration // however much it is used
+}
+
+// now gives the time in the precision that stores keep.
+func (r *Resolver) now() time.Time { return r.Now().UTC().Truncate(time.Microsecond) }
+
+// each asks for the keys of all objs at once and gives one answer per obj, nil where there is none.
+func each[O any, K comparable, V any](ctx context.Context, objs []*O, key func(*O) K,
+	ask func(context.Context, []K) (map[K]*V, error)) ([]*V, error) {
+	keys := make([]K, len(objs))
+	for i, obj := range objs {
+		keys[i] = key(obj)
+	}
+	found, err := ask(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*V, len(objs))
+	for i, k := range keys {
+		out[i] = found[k]
+	}
+	return out, nil
+}
+
+// many is each for objs that hold several keys; what is not found is left out.
+func many[O any, K comparable, V any](ctx context.Context, objs []*O, keys func(*O) []K,
+	ask func(context.Context, []K) (map[K]*V, error)) ([][]*V, error) {
+	var all []K
+	for _, obj := range objs {
+		all = append(all, keys(obj)...)
+	}
+	found, err := ask(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	out := make([][]*V, len(objs))
+	for i, obj := range objs {
+		out[i] = []*V{}
+		for _, k := range keys(obj) {
+			if v := found[k]; v != nil {
+				out[i] = append(out[i], v)
+			}
+		}
+	}
+	return out, nil
+}
+
+// ids reads an id off every element.
+func ids[E any](elements []*E, id func(*E) stores.ID) []stores.ID {
+	out := make([]stores.ID, len(elements))
+	for i, e := range elements {
+		out[i] = id(e)
+	}
+	return out
+}
+
+// inBatches asks for each key once, at most stores.MaxBatch in a call, and puts the answers together.
+func inBatches[K comparable, V any](ctx context.Context, keys []K,
+	ask func(context.Context, []K) (map[K]V, error)) (map[K]V, error) {
+	keys = inOrder(keys)
+	if len(keys) <= stores.MaxBatch {
+		if len(keys) == 0 {
+			return nil, nil
+		}
+		return ask(ctx, keys)
+	}
+	out := make(map[K]V, len(keys))
+	for start := 0; start < len(keys); start += stores.MaxBatch {
+		part, err := ask(ctx, keys[start:min(start+stores.MaxBatch, len(keys))])
+		if err != nil {
+			return nil, err
+		}
+		for k, v := range part {
+			out[k] = v
+		}
+	}
+	return out, nil
+}
+
+// inOrder keeps the first of equal keys.
+func inOrder[K comparable](keys []K) []K {
+	seen := make(map[K]bool, len(keys))
+	out := make([]K, 0, len(keys))
+	for _, k := range keys {
+		if !seen[k] {
+			seen[k] = true
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// texts reads a text off every obj, nil where it is empty.
+func texts[O any](objs []*O, text func(*O) string) ([]*string, error) {
+	out := make([]*string, len(objs))
+	for i, obj := range objs {
+		if t := text(obj); t != "" {
+			out[i] = &t
+		}
+	}
+	return out, nil
+}

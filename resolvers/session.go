@@ -5,47 +5,62 @@ import (
 	"fivefold/graph"
 	"fivefold/graph/model"
 	"fivefold/stores"
-	"fmt"
 )
 
 func (r *mutationResolver) SignUp(ctx context.Context, input model.SignUpInput) (*model.SignUpPayload, error) {
-	panic(fmt.Errorf("not implemented: SignUp - signUp"))
+	done, errs, err := r.signUp(ctx, input)
+	return &model.SignUpPayload{Viewer: done.viewer, Session: done.session, Token: done.token,
+		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *mutationResolver) SignIn(ctx context.Context, input model.SignInInput) (*model.SignInPayload, error) {
-	panic(fmt.Errorf("not implemented: SignIn - signIn"))
+	done, errs, err := r.signIn(ctx, input)
+	return &model.SignInPayload{Viewer: done.viewer, Session: done.session, Token: done.token,
+		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *mutationResolver) SignOut(ctx context.Context, input model.SignOutInput) (*model.SignOutPayload, error) {
-	panic(fmt.Errorf("not implemented: SignOut - signOut"))
+	ended, err := r.signOut(ctx)
+	errs, err := userErrors(err, "")
+	return &model.SignOutPayload{EndedSessionID: ended, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *mutationResolver) ChangePassword(ctx context.Context, input model.ChangePasswordInput) (*model.ChangePasswordPayload, error) {
-	panic(fmt.Errorf("not implemented: ChangePassword - changePassword"))
+	ended, you, err := r.changePassword(ctx, input)
+	errs, err := userErrors(err, "")
+	return &model.ChangePasswordPayload{EndedSessionCount: ended, Viewer: you, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *mutationResolver) RevokeSession(ctx context.Context, input model.RevokeSessionInput) (*model.RevokeSessionPayload, error) {
-	panic(fmt.Errorf("not implemented: RevokeSession - revokeSession"))
+	ended, you, err := r.revoke(ctx, input.SessionID)
+	errs, err := userErrors(err, "sessionId")
+	return &model.RevokeSessionPayload{EndedSessionID: ended, Viewer: you, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *mutationResolver) RevokeSessions(ctx context.Context, input model.RevokeSessionsInput) (*model.RevokeSessionsPayload, error) {
-	panic(fmt.Errorf("not implemented: RevokeSessions - revokeSessions"))
+	ended, you, err := r.revokeOthers(ctx)
+	errs, err := userErrors(err, "")
+	return &model.RevokeSessionsPayload{EndedSessionCount: ended, Viewer: you, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *sessionResolver) Device(ctx context.Context, objs []*stores.Session) ([]*string, error) {
-	panic(fmt.Errorf("not implemented: Device - device"))
+	return texts(objs, func(s *stores.Session) string { return s.Device })
 }
 
 func (r *sessionResolver) IsCurrent(ctx context.Context, objs []*stores.Session) ([]bool, error) {
-	panic(fmt.Errorf("not implemented: IsCurrent - isCurrent"))
+	out := make([]bool, len(objs))
+	for i, s := range objs {
+		out[i] = s.ID == viewer(ctx).Session
+	}
+	return out, nil
 }
 
 func (r *sessionConnectionResolver) TotalCount(ctx context.Context, objs []*model.SessionConnection) ([]int, error) {
-	panic(fmt.Errorf("not implemented: TotalCount - totalCount"))
+	return totals(ctx, objs, func(c *model.SessionConnection) stores.ID { return c.Of }, r.sessionLister)
 }
 
 func (r *userResolver) Sessions(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.SessionConnection, error) {
-	panic(fmt.Errorf("not implemented: Sessions - sessions"))
+	return connect(ctx, onlyYou(ctx, objs), pageArgs{first, after, last, before}, scopeOf("sessions"), r.sessionLister, sessionConnection)
 }
 
 func (r *Resolver) Session() graph.SessionResolver { return &sessionResolver{r} }

@@ -5,35 +5,49 @@ import (
 	"fivefold/graph"
 	"fivefold/graph/model"
 	"fivefold/stores"
-	"fmt"
 )
 
 func (r *mutationResolver) UpdateProfile(ctx context.Context, input model.UpdateProfileInput) (*model.UpdateProfilePayload, error) {
-	panic(fmt.Errorf("not implemented: UpdateProfile - updateProfile"))
+	user, err := r.updateProfile(ctx, input)
+	errs, err := userErrors(err, "")
+	return &model.UpdateProfilePayload{User: user, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *mutationResolver) UpdateVisibility(ctx context.Context, input model.UpdateVisibilityInput) (*model.UpdateVisibilityPayload, error) {
-	panic(fmt.Errorf("not implemented: UpdateVisibility - updateVisibility"))
+	user, err := r.updateUser(ctx, stores.UserChange{FriendsVisibility: input.Friends, InterestsVisibility: input.Interests})
+	errs, err := userErrors(err, "")
+	return &model.UpdateVisibilityPayload{User: user, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *queryResolver) Viewer(ctx context.Context) (*stores.User, error) {
-	panic(fmt.Errorf("not implemented: Viewer - viewer"))
+	return r.person(ctx, viewer(ctx).ID)
 }
 
 func (r *queryResolver) User(ctx context.Context, id *stores.ID, handle *string) (*stores.User, error) {
-	panic(fmt.Errorf("not implemented: User - user"))
+	switch {
+	case (id == nil) == (handle == nil):
+		return nil, badInput("Give exactly one of id and handle.")
+	case id != nil:
+		if err := validID("id", *id, stores.KindUser); err != nil {
+			return nil, err
+		}
+		return r.person(ctx, *id)
+	default:
+		found, err := r.peopleByHandle(ctx, []string{*handle})
+		return found[*handle], err
+	}
 }
 
 func (r *userResolver) Bio(ctx context.Context, objs []*stores.User) ([]*string, error) {
-	panic(fmt.Errorf("not implemented: Bio - bio"))
+	return texts(objs, func(u *stores.User) string { return u.Bio })
 }
 
 func (r *userResolver) FriendsVisibility(ctx context.Context, objs []*stores.User) ([]*stores.Visibility, error) {
-	panic(fmt.Errorf("not implemented: FriendsVisibility - friendsVisibility"))
+	return visibilities(ctx, objs, friendsOf)
 }
 
 func (r *userResolver) InterestsVisibility(ctx context.Context, objs []*stores.User) ([]*stores.Visibility, error) {
-	panic(fmt.Errorf("not implemented: InterestsVisibility - interestsVisibility"))
+	return visibilities(ctx, objs, interestsOf)
 }
 
 func (r *Resolver) User() graph.UserResolver { return &userResolver{r} }

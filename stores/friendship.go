@@ -133,3 +133,6 @@ type Reached struct {
 	User  ID
 	Count int
 }
+
+// At gives the place of f in a list of friends with the newest first.
+func (f Friend) At() Position { return Position{Rank: f.Since.UnixMicro(), ID: f.User} }

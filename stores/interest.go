@@ -108,3 +108,6 @@ type Likes interface {
 	// FRIENDS, the strongest first, then by ID of the friend.
 	ByFriends(ctx context.Context, person ID, interests []ID, page Page) (map[ID]List[Like], error)
 }
+
+// At gives the place of l in a list of what a person likes.
+func (l Like) At() Position { return Position{Rank: int64(l.Strength), ID: l.Interest} }

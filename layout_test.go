@@ -1,0 +1,101 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// layout says what each package may import beside the standard library, and so what it is kept free of. "fivefold/…" is one of
+// ours; anything else is a module's path or the beginning of it. A package that is not here fails the test.
+var layout = map[string][]string{
+	// The contract outlives every engine and the API. Folding names needs Unicode's decompositions, which the standard library lacks.
+	"fivefold/stores": {"github.com/google/uuid", "golang.org/x/text/unicode/norm"},
+
+	// Engines never meet; each is deletable.
+	"fivefold/stores/embedded": {"fivefold/stores", "modernc.org/sqlite", "github.com/google/uuid"},
+
+	// What works over any engine.
+	"fivefold/stores/intake":    {"fivefold/stores", "github.com/google/uuid", "golang.org/x/text"},
+	"fivefold/stores/demo":      {"fivefold/stores", "fivefold/stores/intake"},
+	"fivefold/stores/storetest": {"fivefold/stores", "pgregory.net/rapid", "github.com/google/uuid"},
+
+	// The schema knows nothing but the language it is written in.
+	"fivefold/schema":        {"github.com/vektah/gqlparser/v2"},
+	"fivefold/schema/change": {"github.com/vektah/gqlparser/v2"},
+
+	// Generated code binds our nouns; there is no second set of structs.
+	"fivefold/graph":       {"fivefold/stores", "fivefold/graph/model", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	"fivefold/graph/model": {"fivefold/stores", "github.com/99designs/gqlgen/graphql"},
+
+	// Protocols know no noun and no store.
+	"fivefold/graph/wire": {"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+
+	// No driver, no SQL, no engine name above this line. Passwords and language tags are left to libraries.
+	"fivefold/resolvers": {"fivefold/stores", "fivefold/graph", "fivefold/graph/model", "github.com/99designs/gqlgen/graphql",
+		"github.com/vektah/gqlparser/v2/gqlerror", "github.com/google/uuid", "golang.org/x/crypto/argon2", "golang.org/x/text/language"},
+
+	// The built page, embedded.
+	"fivefold/web": {},
+
+	// The front door is the only place that knows engine names.
+	"fivefold": {""},
+}
+
+// mayImport tells whether the layout allows an import. A package of ours is meant alone, a module with all below it.
+func mayImport(pkg, imported string) bool {
+	if first, _, _ := strings.Cut(imported, "/"); !strings.Contains(first, ".") && first != "fivefold" {
+		return true // the standard library
+	}
+	return slices.ContainsFunc(layout[pkg], func(allowed string) bool {
+		if strings.HasPrefix(imported, "fivefold") && allowed != "" {
+			return imported == allowed
+		}
+		return allowed == "" || imported == allowed || strings.HasPrefix(imported, allowed+"/")
+	})
+}
+
+func TestEveryPackageImportsOnlyWhatTheLayoutAllows(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoder := json.NewDecoder(strings.NewReader(string(out)))
+	for {
+		var pkg struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := decoder.Decode(&pkg); errors.Is(err, io.EOF) {
+			return
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := layout[pkg.ImportPath]; !ok {
+			t.Errorf("%s is not in the layout: add it with what it may import, and why", pkg.ImportPath)
+			continue
+		}
+		for _, imported := range pkg.Imports {
+			if !mayImport(pkg.ImportPath, imported) {
+				t.Errorf("%s may not import %s", pkg.ImportPath, imported)
+			}
+		}
+	}
+}
+
+func TestTheLayoutRefuses(t *testing.T) {
+	for _, c := range []struct{ pkg, imported string }{
+		{"fivefold/stores", "fivefold/stores/embedded"},
+		{"fivefold/resolvers", "fivefold/stores/embedded"},
+		{"fivefold/resolvers", "modernc.org/sqlite"},
+		{"fivefold/graph/wire", "fivefold/stores"},
+	} {
+		if mayImport(c.pkg, c.imported) {
+			t.Errorf("%s may import %s", c.pkg, c.imported)
+		}
+	}
+}

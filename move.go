@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"fivefold/stores"
+	"fivefold/stores/intake"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+)
+
+type importCommand struct {
+	Lastfm lastfmCommand `cmd:"" help:"Last.fm users, friendships, artists, plays and tags (hetrec2011-lastfm-2k)."`
+	Deezer deezerCommand `cmd:"" help:"Deezer users in Hungary, their friendships and genres (GEMSEC)."`
+	CSV    csvCommand    `cmd:"" name:"csv" help:"CSV files in this program's own format, plain or gzip."`
+}
+
+// A reader reads a network from a folder.
+type reader func(context.Context, string, stores.Archive, intake.Options) (intake.Report, error)
+
+type folder struct {
+	Dir             string `arg:"" help:"The folder with the files."`
+	ContinueOnError bool   `help:"Leave damaged rows out, tell of them, and go on; otherwise the first one stops the import."`
+}
+
+type (
+	lastfmCommand struct{ folder }
+	deezerCommand struct{ folder }
+	csvCommand    struct{ folder }
+)
+
+func (c *lastfmCommand) Run(f *frame) error { return c.read(f, intake.Lastfm) }
+func (c *deezerCommand) Run(f *frame) error { return c.read(f, intake.Deezer) }
+func (c *csvCommand) Run(f *frame) error    { return c.read(f, intake.ImportCSV) }
+
+// read imports the folder and tells what came of it, also when a damaged row stopped it.
+func (c *folder) read(f *frame, read reader) error {
+	engines, err := openEngines(f.ctx, f.config)
+	if err != nil {
+		return err
+	}
+	defer engines.close()
+	p := &progress{w: f.stdout}
+	report, err := read(f.ctx, c.Dir, engines.set.Archive, intake.Options{ContinueOnError: c.ContinueOnError, Progress: p.show})
+	p.end()
+	for _, fault := range report.Faults {
+		fmt.Fprintf(f.stderr, "left out: %v\n", fault)
+	}
+	for _, repair := range report.Repairs {
+		fmt.Fprintf(f.stderr, "repaired: %v\n", repair)
+	}
+	printReport(f.stdout, report)
+	return err
+}
+
+type exportCommand struct {
+	CSV exportCSVCommand `cmd:"" name:"csv" help:"Write CSV files in this program's own format, one a noun."`
+}
+
+type exportCSVCommand struct {
+	Dir       string `arg:"" help:"The folder for the files: new or empty."`
+	Gzip      bool   `help:"Write .csv.gz files."`
+	Passwords bool   `help:"Write the passwords' hashes too, into a file only this user can read."`
+}
+
+func (c *exportCSVCommand) Run(f *frame) error {
+	engines, err := openEngines(f.ctx, f.config)
+	if err != nil {
+		return err
+	}
+	defer engines.close()
+	p := &progress{w: f.stdout}
+	report, err := intake.ExportCSV(f.ctx, c.Dir, engines.set.Archive, intake.ExportOptions{Gzip: c.Gzip, Passwords: c.Passwords, Progress: p.show})
+	p.end()
+	if err == nil {
+		printReport(f.stdout, report)
+	}
+	return err
+}
+
+// printReport tells how many rows there were and how many of them were new.
+func printReport(w io.Writer, report intake.Report) {
+	for _, table := range stores.Tables() {
+		if n := report.Rows[table]; n > 0 {
+			fmt.Fprintf(w, "%-12s %9d rows  %9d new\n", table, n, report.Added[table])
+		}
+	}
+	total := report.RowsTotal()
+	fmt.Fprintf(w, "%-12s %9d rows  %9d new  %9d left out  in %v  (%.0f rows/s)\n", "together", total, report.AddedTotal(),
+		report.FaultCount, report.Took.Round(1e6), float64(total)/report.Took.Seconds())
+}
+
+// progress shows how far a table has come: a bar on a terminal, a line a table elsewhere.
+type progress struct {
+	w    io.Writer
+	bar  *progressbar.ProgressBar
+	last intake.Progress
+}
+
+func (p *progress) show(now intake.Progress) {
+	if now.Table != p.last.Table {
+		p.end()
+		if f, ok := p.w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+			p.bar = progressbar.NewOptions64(barLength(now.Total), progressbar.OptionSetWriter(p.w), progressbar.OptionSetDescription(fmt.Sprintf("%-12s", now.Table)),
+				progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"), progressbar.OptionFullWidth())
+		}
+	}
+	p.last = now
+	if p.bar != nil {
+		_ = p.bar.Set(now.Done)
+	}
+}
+
+// end finishes the table shown so far.
+func (p *progress) end() {
+	switch {
+	case p.bar != nil:
+		_ = p.bar.Exit()
+		fmt.Fprintln(p.w)
+		p.bar = nil
+	case p.last.Table != "":
+		fmt.Fprintf(p.w, "%s: %d rows, %.0f rows/s\n", p.last.Table, p.last.Done, p.last.RowsPerSec)
+	}
+	p.last = intake.Progress{}
+}
+
+// barLength is -1, a bar that only counts, when the total is not known.
+func barLength(total int) int64 {
+	if total == 0 {
+		return -1
+	}
+	return int64(total)
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"fivefold/stores"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// operation is what is known about one request while it is served. Its calls are told by the stores.
+type operation struct {
+	id    string
+	mu    sync.Mutex
+	calls int           // guarded by mu
+	took  time.Duration // of all calls together; guarded by mu
+}
+
+type operationKey struct{}
+
+// withOperation returns a context whose store calls are counted, measured and traced.
+func (o *observer) withOperation(ctx context.Context, id string) context.Context {
+	op := &operation{id: id}
+	ctx = context.WithValue(ctx, operationKey{}, op)
+	return stores.WithRecorder(ctx, func(ctx context.Context, call stores.Call) {
+		op.mu.Lock()
+		op.calls++
+		op.took += call.Took
+		op.mu.Unlock()
+		o.measureCall(call)
+		o.traceCall(ctx, call)
+	})
+}
+
+// ExtensionName makes the observer an extension of gqlgen's server.
+func (o *observer) ExtensionName() string { return "Observer" }
+
+// Validate makes the observer an extension of gqlgen's server.
+func (o *observer) Validate(graphql.ExecutableSchema) error { return nil }
+
+// InterceptResponse logs, measures and traces every operation.
+func (o *observer) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	start := time.Now()
+	name, kind := "", "invalid"
+	if graphql.HasOperationContext(ctx) {
+		if oc := graphql.GetOperationContext(ctx); oc.Operation != nil {
+			name, kind = oc.Operation.Name, string(oc.Operation.Operation)
+		}
+	}
+	ctx, end := o.traceOperation(ctx, kind, name)
+	response := next(ctx)
+	var errs gqlerror.List
+	if response != nil {
+		errs = response.Errors
+	}
+	took := time.Since(start)
+	end(errs)
+	o.measureOperation(kind, len(errs) > 0, took)
+	o.logOperation(ctx, kind, name, took, errs)
+	return response
+}
+
+func (o *observer) logOperation(ctx context.Context, kind, name string, took time.Duration, errs gqlerror.List) {
+	attrs := []slog.Attr{slog.String("type", kind), slog.String("name", clip(name, 100)), slog.Duration("took", took),
+		slog.Int("errors", len(errs))}
+	if op, ok := ctx.Value(operationKey{}).(*operation); ok {
+		op.mu.Lock()
+		attrs = append(attrs, slog.Int("store_calls", op.calls), slog.Duration("store_took", op.took), slog.String("request", op.id))
+		op.mu.Unlock()
+	}
+	level := slog.LevelInfo
+	if len(errs) > 0 {
+		level = slog.LevelWarn
+		attrs = append(attrs, slog.Any("codes", codes(errs)))
+	}
+	o.log.LogAttrs(ctx, level, "operation", attrs...)
+}
+
+// codes lists the codes of errors, each once.
+func codes(errs gqlerror.List) []any {
+	seen := map[any]bool{}
+	var out []any
+	for _, e := range errs {
+		if code := e.Extensions["code"]; !seen[code] {
+			seen[code] = true
+			out = append(out, code)
+		}
+	}
+	return out
+}
+
+func clip(text string, most int) string {
+	if len(text) > most {
+		return text[:most]
+	}
+	return text
+}

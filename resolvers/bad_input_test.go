@@ -1,0 +1,261 @@
+package resolvers_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"fivefold/resolvers"
+	"fivefold/stores"
+	"fivefold/stores/demo"
+)
+
+const payload = "{ userErrors { code field } }"
+
+// badInput lists what must not be done, who tries, and the code of the answer. {{user ada}} stands for an id.
+var badInput = []struct{ name, as, query, code string }{
+	{"an id that is no id", "ada", `{ node(id: "bogus") { id } }`, "BAD_ID"},
+	{"an empty id", "ada", `{ node(id: "") { id } }`, "BAD_ID"},
+	{"a truncated id", "ada", `{ node(id: "user_01h455vb4pex5vsknk084sn02") { id } }`, "BAD_ID"},
+	{"an id in capitals", "ada", `{ node(id: "USER_01H455VB4PEX5VSKNK084SN02Q") { id } }`, "BAD_ID"},
+	{"an id that overflows 128 bits", "ada", `{ node(id: "user_81h455vb4pex5vsknk084sn02q") { id } }`, "BAD_ID"},
+	{"an id with NUL", "ada", `{ node(id: "user_01h455vb4pex5vsknk084sn02\u0000") { id } }`, "BAD_ID"},
+	{"an id of 10 kB", "ada", `{ node(id: "` + strings.Repeat("a", 10_000) + `") { id } }`, "BAD_ID"},
+	{"a number as id", "ada", `{ node(id: 12) { id } }`, "BAD_ID"},
+	{"one bad id among good ones", "ada", `{ nodes(ids: ["{{user ada}}", "x"]) { id } }`, "BAD_ID"},
+	{"an interest's id for a person", "ada", `{ user(id: "{{artist 1}}") { id } }`, "BAD_ID"},
+	{"101 ids", "ada", `{ nodes(ids: [` + strings.Repeat(`"{{user ada}}" `, 101) + `]) { id } }`, "BAD_INPUT"},
+	{"neither id nor handle", "ada", `{ user { id } }`, "BAD_INPUT"},
+	{"both id and handle", "ada", `{ user(id: "{{user ada}}", handle: "ada") { id } }`, "BAD_INPUT"},
+
+	{"first 0", "ada", `{ interests(first: 0) { totalCount } }`, "BAD_INPUT"},
+	{"first -1", "ada", `{ interests(first: -1) { totalCount } }`, "BAD_INPUT"},
+	{"first 101", "ada", `{ viewer { friends(first: 101) { totalCount } } }`, "BAD_INPUT"},
+	{"first 2^31", "ada", `{ viewer { friends(first: 2147483648) { totalCount } } }`, "BAD_INPUT"},
+	{"last 0", "ada", `{ viewer { friends(last: 0) { totalCount } } }`, "BAD_INPUT"},
+	{"first and last", "ada", `{ viewer { friends(first: 1, last: 1) { totalCount } } }`, "BAD_INPUT"},
+	{"a cursor that is none", "ada", `{ viewer { friends(after: "xyz") { totalCount } } }`, "BAD_CURSOR"},
+	{"an empty cursor", "ada", `{ viewer { friends(before: "") { totalCount } } }`, "BAD_CURSOR"},
+	{"a kind that is none", "ada", `{ interests(kind: "band") { totalCount } }`, "BAD_INPUT"},
+	{"a genre with NUL", "ada", `{ interests(genre: "ro\u0000ck") { totalCount } }`, "BAD_INPUT"},
+	{"an empty genre", "ada", `{ interests(genre: "") { totalCount } }`, "BAD_INPUT"},
+	{"a genre that is a person", "ada", `{ interests(genre: "{{user ada}}") { totalCount } }`, "BAD_ID"},
+	{"in common with a band", "ada", `{ viewer { commonInterests(with: "{{artist 1}}") { totalCount } } }`, "BAD_ID"},
+
+	{"nobody asks for friendship", "", `mutation { requestFriendship(input: {userId: "{{user ada}}"}) ` + payload + ` }`, "UNAUTHENTICATED"},
+	{"a request to oneself", "ada", `mutation { requestFriendship(input: {userId: "{{user ada}}"}) ` + payload + ` }`, "SELF"},
+	{"a request to a band", "ada", `mutation { requestFriendship(input: {userId: "{{artist 1}}"}) ` + payload + ` }`, "BAD_ID"},
+	{"a request to nobody", "ada", `mutation { requestFriendship(input: {userId: "user_7zzzzzzzzz8zzszzzzzzzzzzzz"}) ` + payload + ` }`, "NOT_FOUND"},
+	{"a block of oneself", "ada", `mutation { blockUser(input: {userId: "{{user ada}}"}) ` + payload + ` }`, "SELF"},
+	{"a like of nothing", "ada", `mutation { likeInterest(input: {interestId: "interest_7zzzzzzzzz8zzszzzzzzzzzzzz"}) ` + payload + ` }`, "NOT_FOUND"},
+	{"a like of a person", "ada", `mutation { likeInterest(input: {interestId: "{{user grace}}"}) ` + payload + ` }`, "BAD_ID"},
+	{"a like of strength 0", "ada", `mutation { likeInterest(input: {interestId: "{{artist 1}}", strength: 0}) ` + payload + ` }`, "BAD_INPUT"},
+	{"a like of strength 2^31", "ada", `mutation { likeInterest(input: {interestId: "{{artist 1}}", strength: 2147483648}) ` + payload + ` }`, "BAD_INPUT"},
+	{"nobody likes", "", `mutation { likeInterest(input: {interestId: "{{artist 1}}"}) ` + payload + ` }`, "UNAUTHENTICATED"},
+
+	{"an empty name", "ada", `mutation { updateProfile(input: {name: "  "}) ` + payload + ` }`, "BAD_INPUT"},
+	{"a name of 10 kB", "ada", `mutation { updateProfile(input: {name: "` + strings.Repeat("é", 5_000) + `"}) ` + payload + ` }`, "BAD_INPUT"},
+	{"a name with NUL", "ada", `mutation { updateProfile(input: {name: "A\u0000da"}) ` + payload + ` }`, "BAD_INPUT"},
+	{"a name that turns the writing direction", "ada", `mutation { updateProfile(input: {name: "A\u202eda"}) ` + payload + ` }`, "BAD_INPUT"},
+	{"21 languages", "ada", `mutation { updateProfile(input: {languages: [` + strings.Repeat(`"en" `, 21) + `]}) ` + payload + ` }`, "BAD_INPUT"},
+	{"a language that is none", "ada", `mutation { updateProfile(input: {languages: ["no language"]}) ` + payload + ` }`, "BAD_INPUT"},
+	{"a good name and a bad fact", "ada", `mutation { updateProfile(input: {name: "X", facts: [{label: "", value: "x"}]}) ` + payload + ` }`, "BAD_INPUT"},
+	{"nobody's profile", "", `mutation { updateProfile(input: {name: "X"}) ` + payload + ` }`, "UNAUTHENTICATED"},
+	{"a visibility that is none", "ada", `mutation { updateVisibility(input: {friends: NOBODY}) ` + payload + ` }`, "GRAPHQL_VALIDATION_FAILED"},
+
+	{"a handle taken", "", `mutation { signUp(input: {handle: "ada", name: "A", password: "12345678"}) ` + payload + ` }`, "HANDLE_TAKEN"},
+	{"a handle taken in another case", "", `mutation { signUp(input: {handle: "ADA", name: "A", password: "12345678"}) ` + payload + ` }`, "HANDLE_TAKEN"},
+	{"a short handle", "", `mutation { signUp(input: {handle: "ab", name: "A", password: "12345678"}) ` + payload + ` }`, "BAD_INPUT"},
+	{"a handle with an emoji", "", `mutation { signUp(input: {handle: "ada😀", name: "A", password: "12345678"}) ` + payload + ` }`, "BAD_INPUT"},
+	{"a Turkish capital in a handle", "", `mutation { signUp(input: {handle: "ADİ", name: "A", password: "12345678"}) ` + payload + ` }`, "BAD_INPUT"},
+	{"a short password", "", `mutation { signUp(input: {handle: "newone", name: "A", password: "1234567"}) ` + payload + ` }`, "BAD_INPUT"},
+	{"a long device", "", `mutation { signUp(input: {handle: "newone", name: "A", password: "12345678", device: "` + strings.Repeat("x", 101) + `"}) ` + payload + ` }`, "BAD_INPUT"},
+	{"a wrong password", "", `mutation { signIn(input: {handle: "ada", password: "wrong"}) ` + payload + ` }`, "BAD_CREDENTIALS"},
+	{"an unknown handle", "", `mutation { signIn(input: {handle: "nobody-here", password: "wrong"}) ` + payload + ` }`, "BAD_CREDENTIALS"},
+	{"a cookie where there are none", "", `mutation { signIn(input: {handle: "ada", password: "` + demo.Password + `", useCookie: true}) ` + payload + ` }`, "BAD_INPUT"},
+	{"nobody signs out", "", `mutation { signOut(input: {}) ` + payload + ` }`, "UNAUTHENTICATED"},
+	{"somebody else's session", "ada", `mutation { revokeSession(input: {sessionId: "session_7zzzzzzzzz8zzszzzzzzzzzzzz"}) ` + payload + ` }`, "NOT_FOUND"},
+	{"a password change without the old one", "ada", `mutation { changePassword(input: {currentPassword: "wrong", newPassword: "12345678"}) ` + payload + ` }`, "BAD_CREDENTIALS"},
+
+	{"no GraphQL", "ada", `{ viewer { `, "GRAPHQL_PARSE_FAILED"},
+	{"no such field", "ada", `{ viewer { shoeSize } }`, "GRAPHQL_VALIDATION_FAILED"},
+}
+
+func TestBadInputIsRefusedWithACodeAndWritesNothing(t *testing.T) {
+	w := newWorld(t)
+	if err := demo.Fill(t.Context(), w.set); err != nil {
+		t.Fatal(err)
+	}
+	before := w.dump()
+	for _, c := range badInput {
+		t.Run(c.name, func(t *testing.T) {
+			got := w.ask(w.named("user "+c.as), w.fill(c.query), nil)
+			if code := codeOf(got); code != c.code {
+				t.Errorf("got %s, want %s: %s", code, c.code, show(t, got))
+			}
+			for _, e := range got.Errors {
+				if len(e.Message) > 300 || strings.Contains(strings.ToLower(e.Message), "sql") {
+					t.Errorf("the message is %q", e.Message)
+				}
+			}
+		})
+	}
+	if after := w.dump(); !reflect.DeepEqual(after, before) {
+		t.Error("something was written")
+	}
+}
+
+var codeOfUserError = regexp.MustCompile(`"userErrors":\[\{"code":"([A-Z_]+)"`)
+
+// codeOf gives the code of the first error, among the data or beside it.
+func codeOf(a answer) string {
+	if found := codeOfUserError.FindSubmatch(a.Data); found != nil {
+		return string(found[1])
+	}
+	return a.code()
+}
+
+// dump gives everything that is stored.
+func (w *world) dump() []string {
+	var out []string
+	for _, table := range stores.Tables() {
+		rows, err := w.set.Archive.Scan(w.t.Context(), table, stores.Rows{}, 100_000)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		text, _ := json.Marshal(rows)
+		out = append(out, string(text))
+	}
+	return out
+}
+
+func TestAGoodCursorIsBadForEveryOtherList(t *testing.T) {
+	w := newWorld(t)
+	if err := demo.Fill(t.Context(), w.set); err != nil {
+		t.Fatal(err)
+	}
+	ada := w.named("user ada")
+	cursor := get[struct {
+		Viewer struct {
+			Friends struct{ PageInfo struct{ EndCursor string } }
+		}
+	}](w, ada, `{ viewer { friends(first: 1) { pageInfo { endCursor } } } }`, nil).Viewer.Friends.PageInfo.EndCursor
+	lists := map[string]string{
+		`viewer { friends(first: 1, after: $c) { totalCount } }`:                     "",
+		`viewer { friends(orderBy: NAME, after: $c) { totalCount } }`:                "BAD_CURSOR",
+		`viewer { friendsOfFriends(after: $c) { totalCount } }`:                      "BAD_CURSOR",
+		`viewer { interests(after: $c) { totalCount } }`:                             "BAD_CURSOR",
+		`viewer { mutualFriends(with: "{{user grace}}", after: $c) { totalCount } }`: "BAD_CURSOR",
+		`user(handle: "grace") { friends(after: $c) { totalCount } }`:                "BAD_CURSOR",
+		`interests(after: $c) { totalCount }`:                                        "BAD_CURSOR",
+		`viewer { friends(first: 1, before: $c, after: $c) { nodes { handle } } }`:   "",
+	}
+	for list, want := range lists {
+		if got := w.ask(ada, w.fill("query($c: String) { "+list+" }"), map[string]any{"c": cursor}); got.code() != want {
+			t.Errorf("%s: got %q, want %q", list, got.code(), want)
+		}
+	}
+	for i := range len(cursor) {
+		damaged := cursor[:i] + string("AB"[b2i(cursor[i] == 'A')]) + cursor[i+1:]
+		got := w.ask(ada, `query($c: String) { viewer { friends(after: $c) { nodes { id } } } }`, map[string]any{"c": damaged})
+		if got.code() != "BAD_CURSOR" {
+			t.Fatalf("damaged at %d: %q", i, got.code())
+		}
+		got = w.ask(ada, `query($c: String) { viewer { friends(after: $c) { nodes { id } } } }`, map[string]any{"c": cursor[:i]})
+		if got.code() != "BAD_CURSOR" {
+			t.Fatalf("cut at %d: %q", i, got.code())
+		}
+	}
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func TestOneBadRepresentationFailsAlone(t *testing.T) {
+	w := newWorld(t)
+	if err := demo.Fill(t.Context(), w.set); err != nil {
+		t.Fatal(err)
+	}
+	ada, artist := w.named("user ada").String(), w.named("artist 1").String()
+	got := w.ask(stores.ID{}, `query($r: [_Any!]!) { _entities(representations: $r) { ... on User { handle } ... on Interest { id } } }`, map[string]any{"r": []any{
+		map[string]any{"__typename": "User", "id": ada},
+		map[string]any{"__typename": "User", "id": "bogus"},
+		map[string]any{"__typename": "Interest", "id": artist},
+		map[string]any{"__typename": "Nothing", "id": ada},
+		map[string]any{"__typename": "User", "id": artist},
+		map[string]any{"__typename": "User", "handle": "GRACE"},
+		map[string]any{"__typename": "User"},
+		map[string]any{"id": ada},
+		map[string]any{"__typename": "User", "id": "user_7zzzzzzzzz8zzszzzzzzzzzzzz"},
+	}})
+	want := `{"_entities":[{"handle":"ada"},null,{"id":"` + artist + `"},null,null,{"handle":"grace"},null,null,null]}`
+	if string(got.Data) != want {
+		t.Errorf("got %s, want %s", got.Data, want)
+	}
+	var at []string
+	for _, e := range got.Errors {
+		at = append(at, fmt.Sprint(e.Path, " ", e.Extensions["code"]))
+	}
+	wantAt := []string{"_entities[1] BAD_ID", "_entities[3] BAD_INPUT", "_entities[4] BAD_ID", "_entities[6] BAD_INPUT", "_entities[7] BAD_INPUT"}
+	if !reflect.DeepEqual(at, wantAt) {
+		t.Errorf("got errors at %v, want %v", at, wantAt)
+	}
+}
+
+// An unknown handle must take the steps that a wrong password takes: it is the hashing that takes the time.
+func TestAnUnknownHandleIsHashedLikeAWrongPassword(t *testing.T) {
+	passwords := resolvers.NewPasswords(1)
+	hash, err := passwords.Hash(t.Context(), "correct horse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		password, hash string
+		want           bool
+	}{{"correct horse", hash, true}, {"battery staple", hash, false}, {"", "", false}, {"battery staple", "", false}} {
+		if ok, err := passwords.Check(t.Context(), c.password, c.hash); err != nil || ok != c.want {
+			t.Errorf("%q: %v, %v", c.password, ok, err)
+		}
+	}
+	unknown := testing.AllocsPerRun(3, func() { _, _ = passwords.Check(t.Context(), "x", "") })
+	wrong := testing.AllocsPerRun(3, func() { _, _ = passwords.Check(t.Context(), "x", hash) })
+	if unknown != wrong {
+		t.Errorf("%v allocations for an unknown handle, %v for a wrong password", unknown, wrong)
+	}
+}
+
+func TestASessionEndsWhenItIsTime(t *testing.T) {
+	w := newWorld(t)
+	if err := demo.Fill(t.Context(), w.set); err != nil {
+		t.Fatal(err)
+	}
+	root := &resolvers.Resolver{Stores: w.set, Now: func() time.Time { return w.clock }, Sessions: resolvers.SessionTimes{Idle: 24 * time.Hour, Absolute: 72 * time.Hour}}
+	token := get[struct{ SignIn struct{ Token string } }](w, stores.ID{},
+		`mutation { signIn(input: {handle: "Ada", password: "`+demo.Password+`"}) { token } }`, nil).SignIn.Token
+	start := w.clock
+	for _, c := range []struct {
+		after time.Duration
+		alive bool
+	}{{time.Hour, true}, {24 * time.Hour, true}, {47 * time.Hour, true}, {70 * time.Hour, true}, {72 * time.Hour, false}} {
+		w.clock = start.Add(c.after)
+		s, err := root.SignedIn(t.Context(), token)
+		if err != nil || s.ID.IsZero() == c.alive {
+			t.Errorf("after %v: %v, %v", c.after, s.ID, err)
+		}
+	}
+	w.clock = start
+	token = get[struct{ SignIn struct{ Token string } }](w, stores.ID{},
+		`mutation { signIn(input: {handle: "ada", password: "`+demo.Password+`"}) { token } }`, nil).SignIn.Token
+	w.clock = start.Add(25 * time.Hour)
+	if s, err := root.SignedIn(t.Context(), token); err != nil || !s.ID.IsZero() {
+		t.Errorf("unused for a day and an hour: %v, %v", s.ID, err)
+	}
+}

@@ -1,0 +1,107 @@
+package resolvers
+
+import (
+	"context"
+
+	"fivefold/graph/model"
+	"fivefold/stores"
+)
+
+// What a person does with the devices they are signed in on.
+
+func (r *Resolver) sessionLister(ctx context.Context, people []stores.ID, page stores.Page) (map[stores.ID]stores.List[stores.Session], error) {
+	return r.Stores.Sessions.Of(ctx, people, r.now(), page)
+}
+
+func sessionConnection(of stores.ID, p part[stores.Session]) *model.SessionConnection {
+	edges := edgesOf(p, func(s stores.Session, cursor string) *model.SessionEdge {
+		return &model.SessionEdge{Cursor: cursor, Node: &s}
+	})
+	return &model.SessionConnection{Of: of, PageInfo: p.info(), Edges: edges,
+		Nodes: nodesOf(edges, func(e *model.SessionEdge) *stores.Session { return e.Node })}
+}
+
+// signOut ends the session that asks. A gateway that speaks for a person has none to end.
+func (r *Resolver) signOut(ctx context.Context) (*stores.ID, error) {
+	v := viewer(ctx)
+	ended := v.Session
+	if ended.IsZero() {
+		return nil, errNotSignedIn
+	}
+	if err := r.Stores.Sessions.Revoke(ctx, v.ID, ended, r.now()); err != nil {
+		return nil, err
+	}
+	r.leave(v)
+	return &ended, nil
+}
+
+// leave makes the rest of the request nobody's.
+func (r *Resolver) leave(v *Viewer) {
+	v.become(stores.ID{}, stores.ID{})
+	if v.SetCookie != nil {
+		v.SetCookie("", r.now())
+	}
+}
+
+// revoke ends one of the viewer's sessions.
+func (r *Resolver) revoke(ctx context.Context, session stores.ID) (*stores.ID, *stores.User, error) {
+	v := viewer(ctx)
+	// Access: only one's own; somebody else's looks like a missing one.
+	if v.ID.IsZero() {
+		return nil, nil, errNotSignedIn
+	}
+	if err := validID("sessionId", session, stores.KindSession); err != nil {
+		return nil, nil, err
+	}
+	if err := r.Stores.Sessions.Revoke(ctx, v.ID, session, r.now()); err != nil {
+		return nil, nil, err
+	}
+	you, err := r.person(ctx, v.ID)
+	if session == v.Session {
+		r.leave(v)
+	}
+	return &session, you, err
+}
+
+// revokeOthers ends all of the viewer's sessions but the one that asks.
+func (r *Resolver) revokeOthers(ctx context.Context) (*int, *stores.User, error) {
+	v := viewer(ctx)
+	if v.ID.IsZero() {
+		return nil, nil, errNotSignedIn
+	}
+	n, err := r.Stores.Sessions.RevokeOthers(ctx, v.ID, v.Session, r.now())
+	if err != nil {
+		return nil, nil, err
+	}
+	you, err := r.person(ctx, v.ID)
+	return &n, you, err
+}
+
+// changePassword sets a new password and ends all other sessions: whoever knew the old one is out.
+func (r *Resolver) changePassword(ctx context.Context, input model.ChangePasswordInput) (*int, *stores.User, error) {
+	you := viewer(ctx).ID
+	if you.IsZero() {
+		return nil, nil, errNotSignedIn
+	}
+	if err := validPassword("newPassword", input.NewPassword); err != nil {
+		return nil, nil, err
+	}
+	hash, err := r.Stores.Users.PasswordHash(ctx, you)
+	if err != nil {
+		return nil, nil, err
+	}
+	ok, err := r.Passwords.Check(ctx, input.CurrentPassword, hash)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !ok {
+		return nil, nil, fault{code: model.ErrorCodeBadCredentials, field: "currentPassword", message: "That is not the password so far."}
+	}
+	if hash, err = r.Passwords.Hash(ctx, input.NewPassword); err != nil {
+		return nil, nil, err
+	}
+	if err := r.Stores.Users.SetPasswordHash(ctx, you, hash); err != nil {
+		return nil, nil, err
+	}
+	return r.revokeOthers(ctx)
+}

@@ -1,0 +1,163 @@
+package resolvers
+
+import (
+	"context"
+
+	"fivefold/stores"
+)
+
+// Every noun is fetched here and nowhere else, as the viewer may see it: what is hidden is absent, like what is missing.
+// The fields, node, nodes, edges, payloads and _entities all come through here.
+
+// pointers turns a port's answer into what gqlgen's resolvers return.
+func pointers[V any](found map[stores.ID]V, err error) (map[stores.ID]*V, error) {
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[stores.ID]*V, len(found))
+	for id, v := range found {
+		out[id] = &v
+	}
+	return out, nil
+}
+
+// people fetches people. What they are to the viewer is known afterwards without asking again.
+func (r *Resolver) people(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.User, error) {
+	found, err := pointers(inBatches(ctx, ofKind(stores.KindUser, ids), r.Stores.Users.ByIDs))
+	if err != nil {
+		return nil, err
+	}
+	return r.onlyVisible(ctx, found)
+}
+
+// onlyVisible takes away the people whom the viewer may not see.
+func (r *Resolver) onlyVisible(ctx context.Context, found map[stores.ID]*stores.User) (map[stores.ID]*stores.User, error) {
+	keys := make([]stores.ID, 0, len(found))
+	for id := range found {
+		keys = append(keys, id)
+	}
+	rels, err := r.relations(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range keys {
+		if !canSee(rels[id]) {
+			delete(found, id)
+		}
+	}
+	return found, nil
+}
+
+// peopleByHandle fetches people by handle, which may have capitals.
+func (r *Resolver) peopleByHandle(ctx context.Context, handles []string) (map[string]*stores.User, error) {
+	asked := make([]string, len(handles))
+	for i, h := range handles {
+		asked[i] = fold(h)
+	}
+	found, err := inBatches(ctx, asked, r.Stores.Users.ByHandles)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[stores.ID]*stores.User, len(found))
+	for _, u := range found {
+		byID[u.ID] = &u
+	}
+	if byID, err = r.onlyVisible(ctx, byID); err != nil {
+		return nil, err
+	}
+	out := make(map[string]*stores.User, len(found))
+	for i, h := range handles {
+		if u, ok := found[asked[i]]; ok {
+			out[h] = byID[u.ID]
+		}
+	}
+	return out, nil
+}
+
+// person fetches one person, nil when there is none to be seen.
+func (r *Resolver) person(ctx context.Context, id stores.ID) (*stores.User, error) {
+	found, err := r.people(ctx, []stores.ID{id})
+	return found[id], err
+}
+
+// friendships fetches friendships and requests.
+func (r *Resolver) friendships(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Friendship, error) {
+	found, err := pointers(inBatches(ctx, ofKind(stores.KindFriendship, ids), r.Stores.Friendships.ByIDs))
+	if err != nil {
+		return nil, err
+	}
+	var both []stores.ID
+	for _, f := range found {
+		both = append(both, f.Low, f.High)
+	}
+	people, err := r.people(ctx, both)
+	if err != nil {
+		return nil, err
+	}
+	rels, err := r.relations(ctx, both)
+	if err != nil {
+		return nil, err
+	}
+	for id, f := range found {
+		if !canSeeFriendship(f, people[f.Low], people[f.High], viewer(ctx).ID, rels) {
+			delete(found, id)
+		}
+	}
+	return found, nil
+}
+
+// interests fetches interests.
+func (r *Resolver) interests(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Interest, error) {
+	// Access: everybody.
+	return pointers(inBatches(ctx, ofKind(stores.KindInterest, ids), r.Stores.Interests.ByIDs))
+}
+
+// sessions fetches sessions.
+func (r *Resolver) sessions(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Session, error) {
+	found, err := pointers(inBatches(ctx, ofKind(stores.KindSession, ids),
+		func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Session, error) {
+			return r.Stores.Sessions.ByIDs(ctx, ids, r.now())
+		}))
+	for id, s := range found {
+		// Access: the person whose session it is.
+		if s.User != viewer(ctx).ID {
+			delete(found, id)
+		}
+	}
+	return found, err
+}
+
+// nodes fetches things of any kind.
+func (r *Resolver) nodes(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Node, error) {
+	out := make(map[stores.ID]stores.Node, len(ids))
+	if err := addNodes(ctx, out, ids, r.people); err != nil {
+		return nil, err
+	}
+	if err := addNodes(ctx, out, ids, r.friendships); err != nil {
+		return nil, err
+	}
+	if err := addNodes(ctx, out, ids, r.interests); err != nil {
+		return nil, err
+	}
+	return out, addNodes(ctx, out, ids, r.sessions)
+}
+
+func addNodes[V any](ctx context.Context, out map[stores.ID]stores.Node, ids []stores.ID,
+	fetch func(context.Context, []stores.ID) (map[stores.ID]*V, error)) error {
+	found, err := fetch(ctx, ids)
+	for id, v := range found {
+		out[id] = any(v).(stores.Node)
+	}
+	return err
+}
+
+// ofKind keeps the ids of one kind.
+func ofKind(kind stores.Kind, ids []stores.ID) []stores.ID {
+	out := make([]stores.ID, 0, len(ids))
+	for _, id := range ids {
+		if id.Kind == kind {
+			out = append(out, id)
+		}
+	}
+	return out
+}

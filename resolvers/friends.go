@@ -1,0 +1,98 @@
+package resolvers
+
+import (
+	"context"
+
+	"fivefold/graph/model"
+	"fivefold/stores"
+)
+
+// The lists of friends: what to ask of the ports for the viewer, and how a page becomes a connection.
+
+func (r *Resolver) friendLister(order stores.FriendOrder) lister[stores.ID, stores.Friend] {
+	return func(ctx context.Context, people []stores.ID, page stores.Page) (map[stores.ID]stores.List[stores.Friend], error) {
+		return r.Stores.Friendships.Friends(ctx, viewer(ctx).ID, people, order, page)
+	}
+}
+
+func (r *Resolver) mutualFriendLister(ctx context.Context, pairs []stores.Pair, page stores.Page) (map[stores.Pair]stores.List[stores.Friend], error) {
+	return r.Stores.Network.Mutual(ctx, viewer(ctx).ID, pairs, page)
+}
+
+func (r *Resolver) friendOfFriendLister(ctx context.Context, people []stores.ID, page stores.Page) (map[stores.ID]stores.List[stores.Reached], error) {
+	return r.Stores.Network.FriendsOfFriends(ctx, viewer(ctx).ID, people, page)
+}
+
+func friendConnection(of stores.ID, p part[stores.Friend]) *model.FriendConnection {
+	return &model.FriendConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, friendEdge)}
+}
+
+func friendEdge(f stores.Friend, cursor string) *model.FriendEdge {
+	return &model.FriendEdge{Cursor: cursor, NodeID: f.User, FriendshipID: f.Friendship, Since: f.Since}
+}
+
+func mutualFriendConnection(of stores.Pair, p part[stores.Friend]) *model.MutualFriendConnection {
+	return &model.MutualFriendConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(f stores.Friend, cursor string) *model.MutualFriendEdge {
+		return &model.MutualFriendEdge{Cursor: cursor, NodeID: f.User}
+	})}
+}
+
+func friendOfFriendConnection(of stores.ID, p part[stores.Reached]) *model.FriendOfFriendConnection {
+	return &model.FriendOfFriendConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Reached, cursor string) *model.FriendOfFriendEdge {
+		return &model.FriendOfFriendEdge{Cursor: cursor, NodeID: x.User, MutualFriendCount: x.Count}
+	})}
+}
+
+func friendRequestConnection(of sorted[stores.ID, stores.RequestDirection], p part[stores.Friendship]) *model.FriendRequestConnection {
+	edges := edgesOf(p, func(f stores.Friendship, cursor string) *model.FriendRequestEdge {
+		return &model.FriendRequestEdge{Cursor: cursor, Node: &f, UserID: f.Other(of.of)}
+	})
+	return &model.FriendRequestConnection{Of: of.of, Direction: of.by, PageInfo: p.info(), Edges: edges,
+		Nodes: nodesOf(edges, func(e *model.FriendRequestEdge) *stores.Friendship { return e.Node })}
+}
+
+func blockedUserConnection(of stores.ID, p part[stores.Block]) *model.BlockedUserConnection {
+	return &model.BlockedUserConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(b stores.Block, cursor string) *model.BlockedUserEdge {
+		return &model.BlockedUserEdge{Cursor: cursor, NodeID: b.Blocked, Since: b.Since}
+	})}
+}
+
+// paths finds how each person is connected to one other.
+func (r *Resolver) paths(ctx context.Context, people []*stores.User, to stores.ID) ([]*model.FriendshipPath, error) {
+	if err := validID("to", to, stores.KindUser); err != nil {
+		return nil, err
+	}
+	return each(ctx, people, func(u *stores.User) stores.Pair { return stores.Pair{A: u.ID, B: to} },
+		func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair]*model.FriendshipPath, error) {
+			found, err := inBatches(ctx, pairs, func(ctx context.Context, ps []stores.Pair) (map[stores.Pair][]stores.ID, error) {
+				return r.Stores.Network.Path(ctx, viewer(ctx).ID, ps)
+			})
+			out := make(map[stores.Pair]*model.FriendshipPath, len(found))
+			for pair, ids := range found {
+				out[pair] = &model.FriendshipPath{Length: len(ids) - 1, UserIDs: ids}
+			}
+			return out, err
+		})
+}
+
+// mutualFriendCounts counts the friends that the viewer and each person have in common.
+func (r *Resolver) mutualFriendCounts(ctx context.Context, people []*stores.User) ([]*int, error) {
+	out := make([]*int, len(people))
+	pairs, err := r.pairsWith(ctx, people, nil, friendsOf)
+	if err != nil {
+		return nil, err
+	}
+	open := make([]*stores.Pair, 0, len(pairs))
+	for i, pair := range pairs {
+		if pair != nil && pair.A != pair.B {
+			open, out[i] = append(open, pair), new(int)
+		}
+	}
+	counts, err := totals(ctx, open, func(p *stores.Pair) stores.Pair { return *p }, r.mutualFriendLister)
+	for _, n := range out {
+		if n != nil && err == nil {
+			*n, counts = counts[0], counts[1:]
+		}
+	}
+	return out, err
+}

@@ -1,0 +1,131 @@
+package resolvers
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"fivefold/graph/model"
+	"fivefold/stores"
+
+	"golang.org/x/text/language"
+)
+
+// What may be written, as the schema promises it. Lengths are in characters (Unicode code points).
+const (
+	nameMax       = 80
+	bioMax        = 500
+	labelMax      = 40
+	valueMax      = 200
+	deviceMax     = 100
+	genreMax      = 300
+	languagesMax  = 20
+	factsMax      = 20
+	passwordMin   = 8
+	passwordMax   = 200
+	mutationIDMax = 200
+)
+
+var handleForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{2,29}$`)
+
+// fold brings a handle to the form in which it is kept.
+func fold(handle string) string { return strings.ToLower(handle) }
+
+func validHandle(field, handle string) (string, error) {
+	handle = fold(handle)
+	if !handleForm.MatchString(handle) {
+		return "", badField(field, "A handle is 3 to 30 of a to z, 0 to 9, _ and -, a letter or digit first.")
+	}
+	return handle, nil
+}
+
+// validText trims a text and checks its length and its characters: no control characters, but line ends where lines are
+// allowed, and none of the marks that turn the writing direction of what follows.
+func validText(field, text string, least, most int, lines bool) (string, error) {
+	text = strings.TrimSpace(text)
+	if n := utf8.RuneCountInString(text); n < least || n > most || !utf8.ValidString(text) {
+		return "", badField(field, fmt.Sprintf("The text must have %d to %d characters.", least, most))
+	}
+	for _, c := range text {
+		isLine := lines && (c == '\n' || c == '\t' || c == '\r')
+		if (unicode.IsControl(c) && !isLine) || unicode.Is(unicode.Bidi_Control, c) && c != '\u200e' && c != '\u200f' {
+			return "", badField(field, fmt.Sprintf("The text has a character that is not allowed: %U.", c))
+		}
+	}
+	return text, nil
+}
+
+func validPassword(field, password string) error {
+	if n := utf8.RuneCountInString(password); n < passwordMin || n > passwordMax {
+		return badField(field, fmt.Sprintf("A password has %d to %d characters.", passwordMin, passwordMax))
+	}
+	return nil
+}
+
+func validLanguages(field string, tags []string) ([]string, error) {
+	if len(tags) > languagesMax {
+		return nil, badField(field, fmt.Sprintf("At most %d languages.", languagesMax))
+	}
+	out := make([]string, len(tags))
+	for i, tag := range tags {
+		parsed, err := language.Parse(tag)
+		if err != nil {
+			return nil, badField(field, "A language is a BCP 47 tag such as en or pt-BR.")
+		}
+		out[i] = parsed.String()
+	}
+	return inOrder(out), nil
+}
+
+func validFacts(field string, facts []*model.FactInput) ([]stores.Fact, error) {
+	if len(facts) > factsMax {
+		return nil, badField(field, fmt.Sprintf("At most %d facts.", factsMax))
+	}
+	out := make([]stores.Fact, len(facts))
+	var err error
+	for i, f := range facts {
+		if out[i].Label, err = validText(field, f.Label, 1, labelMax, false); err != nil {
+			return nil, err
+		}
+		if out[i].Value, err = validText(field, f.Value, 1, valueMax, false); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func validStrength(field string, strength int) error {
+	if strength < 1 || strength > math.MaxInt32 {
+		return badField(field, "The strength must be between 1 and 2147483647.")
+	}
+	return nil
+}
+
+// validID checks that an id is of the kind that is asked for.
+func validID(field string, id stores.ID, kind stores.Kind) error {
+	if id.Kind != kind {
+		return fault{code: model.ErrorCodeBadID, field: field, message: fmt.Sprintf("The id is not that of a %s.", kind)}
+	}
+	return nil
+}
+
+// interestFilter reads the arguments that narrow a list of interests.
+func interestFilter(kind, genre *string) (stores.InterestFilter, error) {
+	var filter stores.InterestFilter
+	if kind != nil {
+		filter.Kind = *kind
+	}
+	if genre == nil {
+		return filter, nil
+	}
+	if id, err := stores.ParseID(*genre); err == nil {
+		filter.Genre = id
+		return filter, validID("genre", id, stores.KindInterest)
+	}
+	name, err := validText("genre", *genre, 1, genreMax, false)
+	filter.GenreName = stores.Fold(name)
+	return filter, err
+}

@@ -1,0 +1,84 @@
+package resolvers
+
+import (
+	"context"
+
+	"fivefold/graph/model"
+	"fivefold/stores"
+)
+
+// liked is what came of liking something, or of no longer liking it.
+type liked struct {
+	interest *stores.Interest
+	edge     *model.LikedInterestEdge
+	viewer   *stores.User
+}
+
+func (r *Resolver) like(ctx context.Context, interest stores.ID, strength int) (liked, []*model.UserError, error) {
+	if err := validStrength("strength", strength); err != nil {
+		errs, err := userErrors(err, "strength")
+		return liked{}, errs, err
+	}
+	return r.changeLike(ctx, interest, func(you stores.ID) (*model.LikedInterestEdge, error) {
+		l, err := r.Stores.Likes.Set(ctx, stores.Like{User: you, Interest: interest, Strength: strength, Since: r.now()})
+		scope := scopeBy(scopeOf("interests"), scopeOfFilter)(sorted[stores.ID, stores.InterestFilter]{of: you})
+		return likedInterestEdge(l, cursor(scope, l.At())), err
+	})
+}
+
+func (r *Resolver) unlike(ctx context.Context, interest stores.ID) (liked, []*model.UserError, error) {
+	return r.changeLike(ctx, interest, func(you stores.ID) (*model.LikedInterestEdge, error) {
+		return nil, r.Stores.Likes.Remove(ctx, you, interest)
+	})
+}
+
+// changeLike does a change for the viewer and fetches what it has become.
+func (r *Resolver) changeLike(ctx context.Context, interest stores.ID,
+	change func(you stores.ID) (*model.LikedInterestEdge, error)) (liked, []*model.UserError, error) {
+	done, err := func() (done liked, err error) {
+		// Access: whoever is signed in, for themselves.
+		you := viewer(ctx).ID
+		if you.IsZero() {
+			return done, errNotSignedIn
+		}
+		if err = validID("interestId", interest, stores.KindInterest); err != nil {
+			return done, err
+		}
+		if done.edge, err = change(you); err != nil {
+			return liked{}, err
+		}
+		found, err := r.interests(ctx, []stores.ID{interest})
+		if err != nil {
+			return liked{}, err
+		}
+		done.interest = found[interest]
+		done.viewer, err = r.person(ctx, you)
+		return done, err
+	}()
+	errs, err := userErrors(err, "interestId")
+	return done, errs, err
+}
+
+func interestIDs(interests []*stores.Interest) []*stores.ID {
+	out := make([]*stores.ID, len(interests))
+	for i, x := range interests {
+		out[i] = &x.ID
+	}
+	return out
+}
+
+func pointersTo[T any](values []T) []*T {
+	out := make([]*T, len(values))
+	for i := range values {
+		out[i] = &values[i]
+	}
+	return out
+}
+
+func nodesOf[E, N any](edges []*E, node func(*E) *N) []*N {
+	out := make([]*N, len(edges))
+	for i, e := range edges {
+		out[i] = node(e)
+	}
+	return out
+}

@@ -1,0 +1,93 @@
+package resolvers
+
+import (
+	"context"
+
+	"fivefold/stores"
+)
+
+// A list of a person's that the person decides about.
+type ownList func(*stores.User) stores.Visibility
+
+func friendsOf(u *stores.User) stores.Visibility   { return u.FriendsVisibility }
+func interestsOf(u *stores.User) stores.Visibility { return u.InterestsVisibility }
+
+// openTo gives the ids of those people whose lists are all open to the viewer, and nil for the others, in order.
+func (r *Resolver) openTo(ctx context.Context, people []*stores.User, lists ...ownList) ([]*stores.ID, error) {
+	rels, err := r.relations(ctx, ids(people, idOf))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*stores.ID, len(people))
+	for i, u := range people {
+		open := true
+		for _, list := range lists {
+			open = open && isOpen(list(u), u.ID, viewer(ctx).ID, rels[u.ID])
+		}
+		if open {
+			out[i] = &u.ID
+		}
+	}
+	return out, nil
+}
+
+// pairsWith pairs each person with one other, the viewer when other is nil. A pair is nil when the list of one of the two is
+// not open to the viewer, and all are when nobody is the other.
+func (r *Resolver) pairsWith(ctx context.Context, people []*stores.User, other *stores.ID, list ownList) ([]*stores.Pair, error) {
+	out := make([]*stores.Pair, len(people))
+	with, err := r.otherOpen(ctx, other, list)
+	if err != nil || with.IsZero() {
+		return out, err
+	}
+	open, err := r.openTo(ctx, people, list)
+	for i, id := range open {
+		if id != nil {
+			out[i] = &stores.Pair{A: *id, B: with}
+		}
+	}
+	return out, err
+}
+
+// otherOpen gives the id of the other person of a question, zero when their list is not open to the viewer.
+func (r *Resolver) otherOpen(ctx context.Context, other *stores.ID, list ownList) (stores.ID, error) {
+	if other == nil || *other == viewer(ctx).ID {
+		return viewer(ctx).ID, nil
+	}
+	if err := validID("with", *other, stores.KindUser); err != nil {
+		return stores.ID{}, err
+	}
+	u, err := r.person(ctx, *other)
+	if err != nil || u == nil {
+		return stores.ID{}, err
+	}
+	open, err := r.openTo(ctx, []*stores.User{u}, list)
+	if err != nil || open[0] == nil {
+		return stores.ID{}, err
+	}
+	return u.ID, nil
+}
+
+// onlyYou gives the ids of those people who are the viewer, and nil for the others.
+func onlyYou(ctx context.Context, people []*stores.User) []*stores.ID {
+	out := make([]*stores.ID, len(people))
+	for i, u := range people {
+		// Access: the person.
+		if u.ID == viewer(ctx).ID {
+			out[i] = &u.ID
+		}
+	}
+	return out
+}
+
+// narrowed adds to each key what its list is narrowed or ordered by.
+func narrowed[K, By comparable](keys []*K, by By) []*sorted[K, By] {
+	out := make([]*sorted[K, By], len(keys))
+	for i, k := range keys {
+		if k != nil {
+			out[i] = &sorted[K, By]{*k, by}
+		}
+	}
+	return out
+}
+
+func idOf(u *stores.User) stores.ID { return u.ID }

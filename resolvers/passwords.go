@@ -1,0 +1,107 @@
+package resolvers
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+
+	"golang.org/x/crypto/argon2"
+)
+
+// The cost of a new hash: Argon2id with 19 MiB, 2 passes and 1 lane, as the OWASP password storage cheat sheet advises.
+const (
+	argonMemory = 19 * 1024 // KiB
+	argonPasses = 2
+	argonLanes  = 1
+	argonSalt   = 16 // bytes
+	argonKey    = 32 // bytes
+
+	argonMemoryMax = 256 * 1024 // KiB; what a stored hash may ask for at most
+	argonPassesMax = 16
+)
+
+// Passwords makes and checks hashes of passwords (Argon2id, RFC 9106), so many at a time and no more: each takes 19 MiB and a
+// processor for some tens of milliseconds, and a flood of sign-ins must not take them all.
+type Passwords struct{ free chan struct{} }
+
+// NewPasswords allows so many hashes at the same time.
+func NewPasswords(concurrent int) *Passwords {
+	return &Passwords{free: make(chan struct{}, concurrent)}
+}
+
+func (p *Passwords) acquire(ctx context.Context) (release func(), err error) {
+	select {
+	case p.free <- struct{}{}:
+		return func() { <-p.free }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// Hash makes the hash of a password in PHC form, with a new salt.
+func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
+	release, err := p.acquire(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer release()
+	salt := make([]byte, argonSalt)
+	_, _ = rand.Read(salt) // never fails: crypto/rand
+	key := argon2.IDKey([]byte(password), salt, argonPasses, argonMemory, argonLanes, argonKey)
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonPasses, argonLanes,
+		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(key)), nil
+}
+
+// nobody is a hash that no password has: it is checked where there is no person or no password, for the same time.
+var nobody = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonPasses, argonLanes,
+	base64.RawStdEncoding.EncodeToString(make([]byte, argonSalt)), base64.RawStdEncoding.EncodeToString(make([]byte, argonKey)))
+
+// Check tells whether a password has that hash. The empty hash is that of no password, and takes as long to refuse.
+func (p *Passwords) Check(ctx context.Context, password, hash string) (bool, error) {
+	if hash == "" {
+		hash = nobody
+	}
+	parsed, err := parseHash(hash)
+	if err != nil {
+		return false, err
+	}
+	release, err := p.acquire(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer release()
+	key := argon2.IDKey([]byte(password), parsed.salt, parsed.passes, parsed.memory, parsed.lanes, uint32(len(parsed.key)))
+	return subtle.ConstantTimeCompare(key, parsed.key) == 1 && hash != nobody, nil
+}
+
+type argonHash struct {
+	memory, passes uint32
+	lanes          uint8
+	salt, key      []byte
+}
+
+var errHash = errors.New("a stored password hash is malformed")
+
+func parseHash(text string) (h argonHash, err error) {
+	fields := strings.Split(text, "$")
+	if len(fields) != 6 || fields[1] != "argon2id" || fields[2] != fmt.Sprintf("v=%d", argon2.Version) {
+		return h, errHash
+	}
+	if _, err = fmt.Sscanf(fields[3], "m=%d,t=%d,p=%d", &h.memory, &h.passes, &h.lanes); err != nil {
+		return h, errHash
+	}
+	if h.memory > argonMemoryMax || h.passes > argonPassesMax || h.passes < 1 || h.lanes < 1 {
+		return h, errHash
+	}
+	if h.salt, err = base64.RawStdEncoding.DecodeString(fields[4]); err != nil {
+		return h, errHash
+	}
+	if h.key, err = base64.RawStdEncoding.DecodeString(fields[5]); err != nil || len(h.key) < 16 {
+		return h, errHash
+	}
+	return h, nil
+}

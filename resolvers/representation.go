@@ -1,0 +1,77 @@
+package resolvers
+
+import (
+	"context"
+	"fmt"
+
+	"fivefold/graph/model"
+	"fivefold/stores"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// entityKinds are the entities with the kind of their ids.
+var entityKinds = map[string]stores.Kind{
+	"User": stores.KindUser, "Friendship": stores.KindFriendship, "Interest": stores.KindInterest, "Session": stores.KindSession,
+}
+
+// representationsMax is how many representations one request may hold.
+const representationsMax = stores.MaxBatch
+
+// CheckRepresentations is a field middleware that looks at what a gateway sends to _entities before the generated code does,
+// which fails a whole batch for one bad representation. Here each bad one is an error at its own index and null, and the
+// others are answered.
+func CheckRepresentations(ctx context.Context, next graphql.Resolver) (any, error) {
+	field := graphql.GetFieldContext(ctx)
+	reps, ok := field.Args["representations"].([]map[string]any)
+	if !ok || field.Object != "Query" || field.Field.Name != "_entities" {
+		return next(ctx)
+	}
+	if len(reps) > representationsMax {
+		return nil, badInput(fmt.Sprintf("At most %d representations.", representationsMax))
+	}
+	checked := make([]map[string]any, len(reps))
+	for i, rep := range reps {
+		checked[i] = rep
+		if err := checkRepresentation(rep); err != nil {
+			graphql.AddError(graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i)), err)
+			checked[i] = nothing
+		}
+	}
+	field.Args["representations"] = checked
+	return next(ctx)
+}
+
+// nothing represents an entity that does not exist.
+var nothing = map[string]any{"__typename": "Interest", "id": stores.ID{Kind: stores.KindInterest}.String()}
+
+func checkRepresentation(rep map[string]any) error {
+	name, _ := rep["__typename"].(string)
+	kind, ok := entityKinds[name]
+	if !ok {
+		return badInput("A representation needs the __typename of an entity of this graph.")
+	}
+	if id, given := rep["id"]; given && id != nil {
+		parsed, err := model.UnmarshalID(id)
+		if err != nil {
+			return err
+		}
+		return validID("id", parsed, kind)
+	}
+	if _, ok := rep["handle"].(string); ok && name == "User" {
+		return nil
+	}
+	return badInput("A representation needs the fields of one of its entity's keys.")
+}
+
+// representedUsers gathers the ids and the handles that represent users.
+func representedUsers(reps []*model.UserRepresentation) (byID []stores.ID, byHandle []string) {
+	for _, rep := range reps {
+		if rep.MatchedKey == model.UserMatchedKeyID {
+			byID = append(byID, *rep.ID)
+		} else {
+			byHandle = append(byHandle, *rep.Handle)
+		}
+	}
+	return byID, byHandle
+}

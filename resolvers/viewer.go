@@ -1,0 +1,86 @@
+package resolvers
+
+import (
+	"context"
+	"maps"
+	"sync"
+	"time"
+
+	"fivefold/stores"
+)
+
+// A Viewer is who asks: one per request. Its zero value is somebody who is not signed in.
+type Viewer struct {
+	ID        stores.ID                             // zero when nobody is signed in
+	Session   stores.ID                             // zero when a gateway speaks for the person
+	SetCookie func(token string, expires time.Time) // keeps a session in the client's cookie, an empty token takes it away; nil where there are no cookies
+
+	mu        sync.Mutex
+	relations map[stores.ID]stores.Relation // what others are to the viewer, as far as asked; guarded by mu
+}
+
+type viewerKey struct{}
+
+// WithViewer returns a context in which v asks.
+func WithViewer(ctx context.Context, v *Viewer) context.Context {
+	return context.WithValue(ctx, viewerKey{}, v)
+}
+
+// viewer gives who asks; never nil.
+func viewer(ctx context.Context) *Viewer {
+	if v, ok := ctx.Value(viewerKey{}).(*Viewer); ok {
+		return v
+	}
+	return &Viewer{}
+}
+
+// become makes v somebody else for the rest of the request: who has just signed in, or nobody.
+func (v *Viewer) become(person, session stores.ID) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.ID, v.Session, v.relations = person, session, nil
+}
+
+// forget drops what is known about one person, after an action that changed it.
+func (v *Viewer) forget(person stores.ID) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	delete(v.relations, person)
+}
+
+// relations tells what each of people is to the viewer. It asks the store only about those not asked about before in this
+// request, so that the fields of a person whom a level above has fetched cost no round trip.
+func (r *Resolver) relations(ctx context.Context, people []stores.ID) (map[stores.ID]stores.Relation, error) {
+	v := viewer(ctx)
+	if v.ID.IsZero() {
+		return nil, nil
+	}
+	v.mu.Lock()
+	known := maps.Clone(v.relations)
+	v.mu.Unlock()
+	var ask []stores.ID
+	for _, id := range people {
+		if _, ok := known[id]; !ok && id != v.ID {
+			ask = append(ask, id)
+		}
+	}
+	found, err := inBatches(ctx, ask, func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Relation, error) {
+		return r.Stores.Friendships.Between(ctx, v.ID, ids)
+	})
+	if err != nil || len(ask) == 0 {
+		return known, err
+	}
+	if known == nil {
+		known = make(map[stores.ID]stores.Relation, len(ask))
+	}
+	for _, id := range ask {
+		known[id] = found[id]
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.relations == nil {
+		v.relations = make(map[stores.ID]stores.Relation, len(ask))
+	}
+	maps.Copy(v.relations, known)
+	return known, nil
+}

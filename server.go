@@ -1,0 +1,113 @@
+// Fivefold is a social network's GraphQL API over polyglot persistence: one schema, and each field from the store that
+// answers it best. With no addresses configured everything is kept in one SQLite file.
+//
+// This package is the front door: the only place that knows engine names. It chooses engines, starts, and stops.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run does what the arguments say until it is done or ctx ends, and returns the exit code: 0, or 1 after one line on stderr.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
+	var c cli
+	exit := -1
+	parser := kong.Must(&c, kong.Name("fivefold"), kong.Description(description), kong.Writers(stdout, stderr),
+		kong.Exit(func(n int) { exit = n; panic(exited{}) }), kong.UsageOnError(), kong.Vars{"version": version()},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}))
+	defer func() {
+		if r := recover(); r != nil {
+			if _, ok := r.(exited); !ok {
+				panic(r)
+			}
+			code = exit
+		}
+	}()
+	command, err := parser.Parse(args)
+	if err == nil {
+		err = command.Run(&frame{ctx: ctx, config: &c.Config, stdout: stdout, stderr: stderr})
+	}
+	if err != nil && !errors.Is(err, errSilent) {
+		fmt.Fprintf(stderr, "fivefold: %v\n", err)
+	}
+	if err != nil {
+		return 1
+	}
+	return 0
+}
+
+// exited unwinds out of kong when --help or --version is all there is to do.
+type exited struct{}
+
+// errSilent ends with code 1 when everything has been said.
+var errSilent = errors.New("")
+
+const description = `A social network's GraphQL API over polyglot persistence.
+
+With no addresses configured everything is kept in one SQLite file.`
+
+// version tells which build this is.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "dev"
+	}
+	return info.Main.Version
+}
+
+// Limits of every connection. The anchors: Go's own advice for servers on open networks, and the largest header that common
+// proxies pass on.
+const (
+	readHeaderTimeout = 10 * time.Second
+	readTimeout       = 30 * time.Second
+	idleTimeout       = 2 * time.Minute
+	maxHeaderBytes    = 64 << 10
+)
+
+// serve listens until ctx ends, then lets running requests finish.
+func serve(ctx context.Context, config *Config, handler http.Handler, listener net.Listener, draining func(), log *slog.Logger) error {
+	requests, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
+		WriteTimeout: config.RequestTimeout + readTimeout, MaxHeaderBytes: maxHeaderBytes,
+		ErrorLog:    slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		BaseContext: func(net.Listener) context.Context { return requests },
+	}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	select {
+	case err := <-served:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	draining()
+	log.Info("stopping", "timeout", config.ShutdownTimeout)
+	deadline, done := context.WithTimeout(context.WithoutCancel(ctx), config.ShutdownTimeout)
+	defer done()
+	if err := server.Shutdown(deadline); err != nil {
+		cancel() // what still runs is told to stop
+		return fmt.Errorf("some requests did not finish in %v: %w", config.ShutdownTimeout, errors.Join(err, server.Close()))
+	}
+	return nil
+}

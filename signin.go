@@ -1,0 +1,119 @@
+package main
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+
+	"fivefold/graph/model"
+	"fivefold/resolvers"
+	"fivefold/stores"
+)
+
+// How a request says who asks.
+const (
+	cookieName    = "fivefold_session"
+	secretHeader  = "X-Fivefold-Secret"
+	viewerHeader  = "X-Fivefold-Viewer"
+	bearerPrefix  = "Bearer "
+	tokenBytesMax = 200
+)
+
+// withViewer finds out who asks: the person a federation gateway speaks for, else the owner of the bearer token, else of the
+// cookie, else nobody. A secret or token that is not good ends the request with 401; a cookie that is not good any more is
+// taken away, since a browser cannot sign in anew before it is.
+func (s *site) withViewer(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := &resolvers.Viewer{SetCookie: s.cookieSetter(w)}
+		ok, err := s.identify(r, v)
+		switch {
+		case err != nil:
+			shown := s.resolver.Present(r.Context(), err)
+			refuse(w, http.StatusServiceUnavailable, shown.Extensions["code"], shown.Message)
+		case !ok:
+			refuse(w, http.StatusUnauthorized, model.ErrorCodeUnauthenticated, "The session has ended, or the credentials are wrong.")
+		default:
+			next.ServeHTTP(w, r.WithContext(resolvers.WithViewer(r.Context(), v)))
+		}
+	})
+}
+
+// identify fills in who asks; false when the request shows credentials that are not good.
+func (s *site) identify(r *http.Request, v *resolvers.Viewer) (bool, error) {
+	if secret := r.Header.Get(secretHeader); secret != "" && s.config.GatewaySecret != "" {
+		return s.identifyByGateway(r, v, secret)
+	}
+	token, fromCookie := credentials(r)
+	if token == "" {
+		return true, nil
+	}
+	if len(token) > tokenBytesMax {
+		return false, nil
+	}
+	session, err := s.resolver.SignedIn(r.Context(), token)
+	if err != nil {
+		return false, err
+	}
+	v.ID, v.Session = session.User, session.ID
+	if session.ID.IsZero() && fromCookie {
+		v.SetCookie("", time.Time{})
+		return true, nil
+	}
+	return !session.ID.IsZero(), nil
+}
+
+// identifyByGateway believes a gateway that knows the secret. Without a viewer it asks for nobody, as for an anonymous reader.
+func (s *site) identifyByGateway(r *http.Request, v *resolvers.Viewer, secret string) (bool, error) {
+	given, wanted := sha256.Sum256([]byte(secret)), sha256.Sum256([]byte(s.config.GatewaySecret))
+	if subtle.ConstantTimeCompare(given[:], wanted[:]) != 1 {
+		return false, nil
+	}
+	text := r.Header.Get(viewerHeader)
+	if text == "" {
+		return true, nil
+	}
+	id, err := stores.ParseID(text)
+	if err != nil || id.Kind != stores.KindUser {
+		return false, nil
+	}
+	found, err := s.engines.set.Users.ByIDs(r.Context(), []stores.ID{id})
+	if _, exists := found[id]; err != nil || !exists {
+		return false, err
+	}
+	v.ID = id
+	return true, nil
+}
+
+// credentials reads the token of a request: a bearer token before a cookie.
+func credentials(r *http.Request) (token string, fromCookie bool) {
+	if header := r.Header.Get("Authorization"); len(header) > len(bearerPrefix) && strings.EqualFold(header[:len(bearerPrefix)], bearerPrefix) {
+		return header[len(bearerPrefix):], false
+	}
+	if cookie, err := r.Cookie(cookieName); err == nil {
+		return cookie.Value, true
+	}
+	return "", false
+}
+
+// cookieSetter keeps a session in the client's cookie: unreadable by scripts, and not sent by other sites' forms.
+func (s *site) cookieSetter(w http.ResponseWriter) func(string, time.Time) {
+	return func(token string, expires time.Time) {
+		cookie := &http.Cookie{Name: cookieName, Value: token, Path: "/", HttpOnly: true, Secure: s.config.SecureCookies,
+			SameSite: http.SameSiteLaxMode, Expires: expires}
+		if token == "" {
+			cookie.MaxAge = -1
+		}
+		http.SetCookie(w, cookie)
+	}
+}
+
+// refuse answers a request that is not executed, in the form of a GraphQL response.
+func refuse(w http.ResponseWriter, status int, code any, message string) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]any{"errors": []any{
+		map[string]any{"message": message, "extensions": map[string]any{"code": code}}}})
+}

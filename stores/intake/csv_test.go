@@ -1,0 +1,468 @@
+package intake_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"pgregory.net/rapid"
+
+	"fivefold/stores"
+	"fivefold/stores/intake"
+)
+
+// export exports into a new directory below dir and gives it.
+func export(t rapid.TB, dir string, archive stores.Archive, opts intake.ExportOptions) string {
+	t.Helper()
+	out, err := os.MkdirTemp(dir, "export")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := intake.ExportCSV(context.Background(), out, archive, opts); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// contents reads a directory.
+func contents(t rapid.TB, dir string) map[string]string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]string{}
+	for _, e := range entries {
+		b, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[e.Name()] = string(b)
+	}
+	return all
+}
+
+// roundTrip exports, imports into empty, exports again and compares the bytes.
+func roundTrip(t rapid.TB, dir string, from, empty stores.Archive, opts intake.ExportOptions) {
+	t.Helper()
+	first := export(t, dir, from, opts)
+	r, err := intake.ImportCSV(context.Background(), first, empty, intake.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.AddedTotal() != r.RowsTotal() {
+		t.Fatalf("of %v rows %v were added", r.Rows, r.Added)
+	}
+	one, two := contents(t, first), contents(t, export(t, dir, empty, opts))
+	if len(one) != len(two) {
+		t.Fatalf("%d files became %d", len(one), len(two))
+	}
+	for name := range one {
+		if one[name] != two[name] {
+			t.Fatalf("%s differs:\n%.1000s\n%.1000s", name, one[name], two[name])
+		}
+	}
+	again, err := intake.ImportCSV(context.Background(), first, empty, intake.Options{})
+	if err != nil || again.AddedTotal() != 0 {
+		t.Fatalf("the second import added %v: %v", again.Added, err)
+	}
+}
+
+func TestWhatWasExportedIsImported(t *testing.T) {
+	dir := t.TempDir()
+	rapid.Check(t, func(t *rapid.T) {
+		m := population(t)
+		roundTrip(t, dir, m, newMemory(), intake.ExportOptions{
+			Gzip: rapid.Bool().Draw(t, "gzip"), Passwords: rapid.Bool().Draw(t, "passwords"),
+		})
+	})
+}
+
+// population draws a network of a few people with names that are hard on a CSV file.
+func population(t *rapid.T) *memory {
+	var rows stores.Rows
+	text := func(least, most int) *rapid.Generator[string] {
+		hard := rapid.SampledFrom([]rune("\",\r\n\t \ufeffé\\;'=<&\u2028"))
+		letter := rapid.OneOf(hard, rapid.Rune().Filter(func(r rune) bool { return r != 0 }))
+		return rapid.StringOfN(letter, least, most, -1)
+	}
+	anID := func(kind stores.Kind, name string) *rapid.Generator[stores.ID] {
+		return rapid.Custom(func(t *rapid.T) stores.ID {
+			if rapid.Bool().Draw(t, "own key") {
+				return id(t, "csv", name, rapid.StringN(1, 8, -1).Draw(t, "key"))
+			}
+			u := uuid.UUID(rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "uuid"))
+			return stores.ID{Kind: kind, UUID: u}
+		})
+	}
+	when := rapid.Map(rapid.Int64Range(-1e15, 4e15), func(µs int64) time.Time { return time.UnixMicro(µs).UTC() })
+	visibility := rapid.SampledFrom([]stores.Visibility{stores.Everyone, stores.FriendsOnly, stores.OnlyMe})
+	people := rapid.SliceOfNDistinct(anID("user", "user"), 0, 6, rapid.ID).Draw(t, "people")
+	things := rapid.SliceOfNDistinct(anID("interest", "interest"), 0, 5, rapid.ID).Draw(t, "things")
+	for i, p := range people {
+		u := stores.User{
+			ID: p, Handle: fmt.Sprintf("%s%d", rapid.StringMatching(`[a-z0-9][a-z0-9_-]{2,27}`).Draw(t, "handle"), i),
+			Name: text(1, 80).Draw(t, "name"), Bio: text(0, 500).Draw(t, "bio"), JoinedAt: when.Draw(t, "joined"),
+			Languages:         rapid.SliceOfN(rapid.SampledFrom([]string{"de", "en-GB", "zh-Hant-TW"}), 0, 20).Draw(t, "languages"),
+			FriendsVisibility: visibility.Draw(t, "friends"), InterestsVisibility: visibility.Draw(t, "interests"),
+		}
+		for range rapid.IntRange(0, 3).Draw(t, "facts") {
+			u.Facts = append(u.Facts, stores.Fact{Label: text(1, 40).Draw(t, "label"), Value: text(1, 200).Draw(t, "value")})
+		}
+		rows.Users = append(rows.Users, u)
+		if rapid.Bool().Draw(t, "password") {
+			rows.Passwords = append(rows.Passwords, stores.Password{User: p, Hash: "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA"})
+		}
+		for _, o := range people[:i] {
+			switch rapid.IntRange(0, 4).Draw(t, "relation") {
+			case 0:
+				rows.Blocks = append(rows.Blocks, stores.Block{Blocker: p, Blocked: o, Since: when.Draw(t, "since")})
+			case 1:
+				f := stores.Friendship{ID: stores.FriendshipID(o, p), Low: o, High: p, RequestedAt: when.Draw(t, "asked"), Requester: p}
+				rows.Friendships = append(rows.Friendships, f)
+			case 2, 3:
+				f := stores.Friendship{ID: stores.FriendshipID(o, p), Low: o, High: p, RequestedAt: when.Draw(t, "asked"), Since: when.Draw(t, "since")}
+				f.Requester = rapid.SampledFrom([]stores.ID{{}, o, p}).Draw(t, "requester")
+				rows.Friendships = append(rows.Friendships, f)
+			}
+		}
+	}
+	for i := range rows.Friendships {
+		if f := &rows.Friendships[i]; f.Low.Compare(f.High) > 0 {
+			f.Low, f.High = f.High, f.Low
+		}
+	}
+	for i, x := range things {
+		rows.Interests = append(rows.Interests, stores.Interest{
+			ID: x, Kind: rapid.StringMatching(`[A-Z][A-Z0-9_]{0,29}`).Draw(t, "kind"),
+			Name: text(1, 300).Draw(t, "name"), URL: text(0, 50).Draw(t, "url"),
+		})
+		for _, y := range things[:i] {
+			rows.Genres = append(rows.Genres, stores.Genre{Interest: x, Genre: y, Count: rapid.IntRange(1, 1<<31-1).Draw(t, "count")})
+		}
+		for _, p := range people {
+			if rapid.Bool().Draw(t, "likes") {
+				rows.Likes = append(rows.Likes, stores.Like{
+					User: p, Interest: x, Strength: rapid.IntRange(1, 1<<31-1).Draw(t, "strength"), Since: when.Draw(t, "since"),
+				})
+			}
+		}
+	}
+	m := newMemory()
+	if added, err := m.Put(context.Background(), rows); err != nil || added != rows.Len() {
+		t.Fatalf("%d of %d rows: %v", added, rows.Len(), err)
+	}
+	return m
+}
+
+// tiny is a network in CSV with keys of its owner's own.
+var tiny = map[string]string{
+	"users.csv": "\xEF\xBB\xBFhandle,id,bio,languages,facts,friends_visibility,joined_at\n" +
+		"anna,a-1,\"likes \"\"x\"\",\r\nand y\",hu en-GB,\"[{\"\"label\"\": \"\"City\"\", \"\"value\"\": \"\"Pécs\"\"}]\",ONLY_ME,2020-01-02T03:04:05.1234567+01:00\r\n" +
+		"\r\n" +
+		"bela,2,,,,,\n" +
+		"cili,\"3\",,,,,\n",
+	"interests.csv.gz": "id,kind,name,url\ntea,FOOD,Tea,\n2,GENRE,drinks,http://x\n",
+	"genres.csv":       "interest,genre\ntea,2\n",
+	"friendships.csv":  "user_a,user_b,requester,since\n2,a-1,,2021-01-01T00:00:00Z\n2,3,3,\n",
+	"blocks.csv":       "blocked,blocker\r\na-1,3",
+	"likes.csv":        "user,interest,strength\na-1,tea,\n2,2,5\n",
+	"passwords.csv":    "user,hash\na-1,$argon2id$v=19$m=1$c2FsdA$aGFzaA\n",
+}
+
+func TestImportCSV(t *testing.T) {
+	now := time.Date(2024, 5, 6, 7, 8, 9, 123456789, time.UTC)
+	cut := now.Truncate(time.Microsecond)
+	m := newMemory()
+	r := ok(t, intake.ImportCSV, files(t, tiny), m, intake.Options{Now: now})
+	wantCounts(t, m, map[stores.Table]int{
+		"users": 3, "interests": 2, "genres": 1, "friendships": 2, "blocks": 1, "likes": 2, "passwords": 1,
+	})
+	if r.AddedTotal() != 12 {
+		t.Errorf("%v", r.Added)
+	}
+	a, two, three := id(t, "csv", "user", "a-1"), id(t, "csv", "user", "2"), id(t, "csv", "user", "3")
+	tea, drinks := id(t, "csv", "interest", "tea"), id(t, "csv", "interest", "2")
+	if got, want := m.users[a], (stores.User{
+		ID: a, Handle: "anna", Name: "anna", Bio: "likes \"x\",\r\nand y", Languages: []string{"hu", "en-GB"},
+		Facts: []stores.Fact{{Label: "City", Value: "Pécs"}}, JoinedAt: time.Date(2020, 1, 2, 2, 4, 5, 123456000, time.UTC),
+		FriendsVisibility: stores.OnlyMe, InterestsVisibility: stores.Everyone,
+	}); !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v", got)
+	}
+	if got := m.users[two]; got.JoinedAt != cut || got.FriendsVisibility != stores.Everyone {
+		t.Errorf("%+v", got)
+	}
+	if f := m.friendships[stores.FriendshipID(a, two)]; f.Since.Year() != 2021 || f.RequestedAt != f.Since || !f.Requester.IsZero() {
+		t.Errorf("%+v", f)
+	}
+	if f := m.friendships[stores.FriendshipID(two, three)]; f.State() != stores.StateRequested || f.Requester != three || f.RequestedAt != cut {
+		t.Errorf("%+v", f)
+	}
+	if g := m.genres[stores.Pair{A: tea, B: drinks}]; g.Count != 1 {
+		t.Errorf("%+v", g)
+	}
+	if l := m.likes[stores.Pair{A: a, B: tea}]; l.Strength != 1 || l.Since != cut {
+		t.Errorf("%+v", l)
+	}
+	if b := m.blocks[stores.Pair{A: three, B: a}]; b.Since != cut {
+		t.Errorf("%+v", b)
+	}
+}
+
+// Without the column since, friendships are friendships; ids of ours are themselves, and of another kind they are keys.
+func TestImportCSVOfBareEdges(t *testing.T) {
+	ours := stores.NewID(stores.KindUser)
+	foreign := stores.NewID(stores.KindInterest)
+	m := newMemory()
+	ok(t, intake.ImportCSV, files(t, map[string]string{
+		"users.csv":       fmt.Sprintf("id,handle\n%s,ours\n%s,foreign\n", ours, foreign),
+		"friendships.csv": fmt.Sprintf("user_a,user_b\n%s,%s\n", ours, foreign),
+	}), m, intake.Options{})
+	other := id(t, "csv", "user", foreign.String())
+	if m.users[ours].Handle != "ours" || m.users[other].Handle != "foreign" {
+		t.Errorf("%v", m.users)
+	}
+	if f := m.friendships[stores.FriendshipID(ours, other)]; f.State() != stores.StateFriends {
+		t.Errorf("%+v", f)
+	}
+}
+
+func TestDamagedCSVRows(t *testing.T) {
+	row := func(handle, more string) string { return "id,handle\n1,anna\n" + more + "2," + handle + "\n3,cili\n" }
+	user := func(column, value string) string {
+		return "id,handle," + column + "\n1,anna,\n2,bela," + value + "\n3,cili,\n"
+	}
+	for _, c := range []struct {
+		what, file, text string
+		line             int
+		want             string
+	}{
+		{"too many columns", "users.csv", row("bela,", ""), 3, "3 columns instead of 2"},
+		{"no id", "users.csv", "id,handle\n1,anna\n,bela\n3,cili\n", 3, "id is empty"},
+		{"no handle", "users.csv", row("", ""), 3, "handle is empty"},
+		{"a handle in capitals", "users.csv", row("Bela", ""), 3, `handle: "Bela" is not 3 to 30 of`},
+		{"a handle with a line feed", "users.csv", row("\"bela\n\"", ""), 3, "is not 3 to 30 of"},
+		{"a taken handle", "users.csv", row("anna", ""), 3, "handle taken"},
+		{"a short handle", "users.csv", row("be", ""), 3, "is not 3 to 30 of"},
+		{"behind a field of many lines", "users.csv", "id,handle,bio\n1,anna,\"\n\r\n\"\n2,Bela,\n3,cili,\n", 5, "is not 3 to 30 of"},
+		{"a long name", "users.csv", user("name", strings.Repeat("é", 81)), 3, "name: 81 characters, more than 80"},
+		{"a long bio", "users.csv", user("bio", strings.Repeat("é", 501)), 3, "bio: 501 characters"},
+		{"a bad time", "users.csv", user("joined_at", "yesterday"), 3, `joined_at: "yesterday" is not a time`},
+		{"the zero time", "users.csv", user("joined_at", "0001-01-01T00:00:00Z"), 3, "years 1 to 9999"},
+		{"the year 10000", "users.csv", user("joined_at", "9999-12-31T23:00:00-02:00"), 3, "years 1 to 9999"},
+		{"two spaces between languages", "users.csv", user("languages", "de  en"), 3, `languages: "" is not a BCP 47 tag`},
+		{"many languages", "users.csv", user("languages", strings.TrimSpace(strings.Repeat("de ", 21))), 3, "21 languages"},
+		{"facts that are not JSON", "users.csv", user("facts", "City"), 3, "facts: \"City\" is not a JSON array"},
+		{"facts with more", "users.csv", user("facts", `"[{""name"":""x""}]"`), 3, "unknown field"},
+		{"facts twice", "users.csv", user("facts", `"[] []"`), 3, "behind the JSON array"},
+		{"a fact without value", "users.csv", user("facts", `"[{""label"":""x""}]"`), 3, "value of 0 characters"},
+		{"a fact with NUL", "users.csv", user("facts", `"[{""label"":""x"",""value"":""\u0000""}]"`), 3, "NUL"},
+		{"a bad visibility", "users.csv", user("friends_visibility", "everyone"), 3, "none of EVERYONE, FRIENDS, ONLY_ME"},
+		{"NUL", "users.csv", user("bio", "\x00"), 3, "NUL"},
+		{"not UTF-8", "users.csv", user("bio", "\xff"), 3, "not UTF-8"},
+		{"a bare quote", "users.csv", user("bio", "x\"y,\""), 3, "a quote inside a field"},
+		{"text behind a quote", "users.csv", user("bio", `"x"y`), 3, "between the end of a quoted field"},
+		{"a bare CR", "users.csv", user("bio", "x\ry"), 3, "carriage return"},
+		{"a bare CR behind a quote", "users.csv", user("bio", "\"x\"\ry"), 3, "between the end of a quoted field"},
+		{"a huge row", "users.csv", user("bio", strings.Repeat("x", 2<<20)), 3, "more than 1 MiB"},
+		{"a kind in small letters", "interests.csv", "id,kind,name\nt,Food,Tea\n", 2, `"Food" is not 1 to 30 of`},
+		{"a kind too long", "interests.csv", "id,kind,name\nt," + strings.Repeat("X", 31) + ",Tea\n", 2, "is not 1 to 30 of"},
+		{"a long thing", "interests.csv", "id,kind,name\nt,FOOD," + strings.Repeat("x", 301) + "\n", 2, "301 characters"},
+		{"no count", "genres.csv", "interest,genre,count\nx,y,0\n", 2, "is not a whole number from 1"},
+		{"no such genre", "genres.csv", "interest,genre,count\nx,y,1\n", 2, "not found"},
+		{"too strong", "likes.csv", "user,interest,strength\nx,y,2147483648\n", 2, "is not a whole number from 1"},
+		{"no such person", "likes.csv", "user,interest\nx,y\n", 2, "not found"},
+		{"friends with oneself", "friendships.csv", "user_a,user_b\n1,1\n", 2, "oneself"},
+		{"a request of nobody", "friendships.csv", "user_a,user_b,since\n1,3,\n", 2, "needs its requester"},
+		{"a request of another", "friendships.csv", "user_a,user_b,requester\n1,3,2\n", 2, "neither user_a nor user_b"},
+		{"blocking oneself", "blocks.csv", "blocker,blocked\n1,1\n", 2, "oneself"},
+		{"a password in the clear", "passwords.csv", "user,hash\n1,hunter2\n", 2, "not a hash in PHC form"},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			content := map[string]string{"users.csv": "id,handle\n1,anna\n3,cili\n"}
+			content[c.file] = c.text
+			dir := files(t, content)
+			m := newMemory()
+			_, err := intake.ImportCSV(context.Background(), dir, m, intake.Options{})
+			var fault *intake.RowFault
+			if !errors.As(err, &fault) || fault.File != c.file || fault.Line != c.line || !strings.Contains(err.Error(), c.want) {
+				t.Fatalf("%.300v", err)
+			}
+			if strings.Contains(err.Error(), "hunter2") || len(err.Error()) > 400 {
+				t.Errorf("%v says too much", err)
+			}
+			if c.file == "users.csv" && len(m.users) > 0 {
+				t.Error("something of the batch was written")
+			}
+			r := ok(t, intake.ImportCSV, dir, m, intake.Options{ContinueOnError: true})
+			if r.FaultCount != 1 || r.Faults[0].Error() != fault.Error() {
+				t.Errorf("%d faults: %.300v", r.FaultCount, r.Faults)
+			}
+			wantCounts(t, m, map[stores.Table]int{"users": 2})
+		})
+	}
+	t.Run("a quote that does not end", func(t *testing.T) {
+		dir := files(t, map[string]string{"users.csv": "id,handle\n1,anna\n2,\"bela\n3,cili\n"})
+		r := ok(t, intake.ImportCSV, dir, newMemory(), intake.Options{ContinueOnError: true})
+		if r.FaultCount != 1 || r.Faults[0].Line != 3 || !strings.Contains(r.Faults[0].Error(), "does not end") {
+			t.Errorf("%v", r.Faults)
+		}
+	})
+	t.Run("a friendship between those of whom one blocks the other", func(t *testing.T) {
+		m := newMemory()
+		ok(t, intake.ImportCSV, files(t, map[string]string{"users.csv": "id,handle\n1,anna\n2,bela\n", "blocks.csv": "blocker,blocked\n1,2\n"}), m, intake.Options{})
+		_, err := intake.ImportCSV(context.Background(), files(t, map[string]string{"friendships.csv": "user_a,user_b\n1,2\n"}), m, intake.Options{})
+		if !errors.Is(err, stores.ErrBlocked) {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
+// Every other row refused: the rows left go in, faults come in order, no more than 1000 are kept.
+func TestManyFaults(t *testing.T) {
+	const n = 6000
+	users, likes := strings.Builder{}, strings.Builder{}
+	users.WriteString("id,handle\n")
+	likes.WriteString("user,interest\n")
+	for i := range n {
+		if i%2 == 0 {
+			fmt.Fprintf(&users, "%d,user%d\n", i, i)
+		}
+		fmt.Fprintf(&likes, "%d,tea\n", i)
+	}
+	dir := files(t, map[string]string{
+		"users.csv": users.String(), "likes.csv": likes.String(), "interests.csv": "id,kind,name\ntea,FOOD,Tea\n",
+	})
+	m := newMemory()
+	r := ok(t, intake.ImportCSV, dir, m, intake.Options{ContinueOnError: true})
+	wantCounts(t, m, map[stores.Table]int{"users": n / 2, "interests": 1, "likes": n / 2})
+	if r.FaultCount != n/2 || len(r.Faults) != 1000 {
+		t.Fatalf("%d faults, %d kept", r.FaultCount, len(r.Faults))
+	}
+	for i, f := range r.Faults {
+		if f.Line != 2*i+3 || !errors.Is(f, stores.ErrNotFound) {
+			t.Fatalf("fault %d is %v", i, f)
+		}
+	}
+}
+
+func TestDamagedCSVFiles(t *testing.T) {
+	for _, c := range []struct {
+		what    string
+		content map[string]string
+		want    string
+	}{
+		{"unknown columns", with(tiny, "likes.csv", "user,interest,Strength,x\n"), `likes.csv: unknown columns "Strength", "x"; known are user, interest, strength, since`},
+		{"missing columns", with(tiny, "likes.csv", "strength\n"), "likes.csv: missing columns user, interest"},
+		{"a column twice", with(tiny, "likes.csv", "user,interest,user\n"), "likes.csv: column user stands in the header twice"},
+		{"an empty file", with(tiny, "likes.csv", ""), "likes.csv is empty"},
+		{"empty lines only", with(tiny, "likes.csv", "\n\r\n"), "likes.csv: no header line"},
+		{"zipped and not", with(tiny, "likes.csv.gz", "x"), "both likes.csv and likes.csv.gz"},
+		{"an unknown file", with(tiny, "like.csv.gz", "x"), "unknown file like.csv.gz; known are users.csv, passwords.csv"},
+		{"a header that is not UTF-8", with(tiny, "likes.csv", "user,interest\xff\n"), "likes.csv: bytes that are not UTF-8"},
+		{"no file at all", nil, "none of users.csv, passwords.csv"},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			m := newMemory()
+			_, err := intake.ImportCSV(context.Background(), files(t, c.content), m, intake.Options{ContinueOnError: true})
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%v", err)
+			}
+			if m.puts != 0 {
+				t.Error("something was written")
+			}
+		})
+	}
+	if _, err := intake.ImportCSV(context.Background(), filepath.Join(t.TempDir(), "none"), newMemory(), intake.Options{}); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%v", err)
+	}
+	dir := files(t, tiny)
+	path := filepath.Join(dir, "interests.csv.gz")
+	if err := os.WriteFile(path, zipped(tiny["interests.csv.gz"])[:50], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := intake.ImportCSV(context.Background(), dir, newMemory(), intake.Options{}); err == nil || !strings.Contains(err.Error(), "interests.csv.gz is cut short") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestExportCSV(t *testing.T) {
+	ctx := context.Background()
+	m := newMemory()
+	ok(t, intake.ImportCSV, files(t, tiny), m, intake.Options{Now: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)})
+	dir := filepath.Join(t.TempDir(), "new", "folder")
+	var told []intake.Progress
+	r, err := intake.ExportCSV(ctx, dir, m, intake.ExportOptions{Passwords: true, Progress: func(p intake.Progress) { told = append(told, p) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.RowsTotal() != 12 || len(told) != 7 || told[0].Done != told[0].Total {
+		t.Errorf("%v, %v", r.Rows, told)
+	}
+	got := contents(t, dir)
+	if names := slices.Sorted(maps.Keys(got)); len(names) != 7 {
+		t.Errorf("%v", names)
+	}
+	want := "id,kind,name,url\r\n" + id(t, "csv", "interest", "2").String() + ",GENRE,drinks,http://x\r\n" +
+		id(t, "csv", "interest", "tea").String() + ",FOOD,Tea,\r\n"
+	if got["interests.csv"] != want {
+		t.Errorf("%s", got["interests.csv"])
+	}
+	if !strings.Contains(got["users.csv"], "anna,anna,\"likes \"\"x\"\",\r\nand y\",2020-01-02T02:04:05.123456Z,hu en-GB,"+
+		"\"[{\"\"label\"\":\"\"City\"\",\"\"value\"\":\"\"Pécs\"\"}]\",ONLY_ME,EVERYONE\r\n") {
+		t.Errorf("%s", got["users.csv"])
+	}
+	info, err := os.Stat(filepath.Join(dir, "passwords.csv"))
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v %v", info.Mode(), err)
+	}
+	if _, err := intake.ExportCSV(ctx, dir, m, intake.ExportOptions{}); err == nil || !strings.Contains(err.Error(), "is not empty") {
+		t.Errorf("%v", err)
+	}
+	plain := contents(t, export(t, t.TempDir(), m, intake.ExportOptions{Gzip: true}))
+	if _, there := plain["passwords.csv.gz"]; there || len(plain) != 6 || !bytes.HasPrefix([]byte(plain["users.csv.gz"]), []byte{0x1f, 0x8b}) {
+		t.Errorf("%v", slices.Sorted(maps.Keys(plain)))
+	}
+}
+
+// An export that fails leaves nothing behind.
+func TestExportCSVThatFails(t *testing.T) {
+	m := newMemory()
+	ok(t, intake.ImportCSV, files(t, tiny), m, intake.Options{})
+	for _, prepared := range []bool{false, true} {
+		dir := filepath.Join(t.TempDir(), "out")
+		if prepared {
+			if err := os.Mkdir(dir, 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		_, err := intake.ExportCSV(ctx, dir, m, intake.ExportOptions{Progress: func(intake.Progress) { cancel() }})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%v", err)
+		}
+		entries, err := os.ReadDir(dir)
+		if prepared != (err == nil) || len(entries) > 0 {
+			t.Errorf("%v %v", entries, err)
+		}
+	}
+}
+
+func TestLastfmAsCSV(t *testing.T) {
+	dir := realData(t, "lastfm")
+	m := newMemory()
+	ok(t, intake.Lastfm, dir, m, intake.Options{ContinueOnError: true})
+	roundTrip(t, t.TempDir(), m, newMemory(), intake.ExportOptions{Gzip: true})
+}

@@ -1,0 +1,122 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"fivefold/stores"
+)
+
+// ImportCSV imports the files that FORMAT.md describes, each of which may be missing, but not all: users.csv, passwords.csv,
+// interests.csv, genres.csv, friendships.csv, blocks.csv and likes.csv, or the same with .gz. The header lines of all files are
+// read before anything is written; the rows then go in as they are read, so that a file may be larger than the memory.
+func ImportCSV(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
+	in := begin(ctx, dir, archive, opts)
+	return in.end("import csv", in.csv())
+}
+
+func (in *intake) csv() (err error) {
+	if err := knownFiles(in.dir); err != nil {
+		return err
+	}
+	var loads []func() error
+	for _, opened := range []func() (*file, func() error, error){
+		opener(in, usersSheet()), opener(in, passwordsSheet()), opener(in, interestsSheet()), opener(in, genresSheet()),
+		opener(in, friendshipsSheet()), opener(in, blocksSheet()), opener(in, likesSheet()),
+	} {
+		f, load, err := opened()
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		} else if err != nil {
+			return err
+		}
+		defer f.Close()
+		loads = append(loads, load)
+	}
+	if loads == nil {
+		return fmt.Errorf("none of %s is in %s", strings.Join(csvFiles(), ", "), in.dir)
+	}
+	for _, load := range loads {
+		if err := load(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// csvFiles lists the files there can be.
+func csvFiles() []string {
+	var names []string
+	for _, t := range stores.Tables() {
+		names = append(names, string(t)+".csv")
+	}
+	return names
+}
+
+// knownFiles gives an error for a CSV file of another name, which may well be a misspelt one.
+func knownFiles(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	known := csvFiles()
+	for _, e := range entries {
+		name := strings.TrimSuffix(e.Name(), ".gz")
+		if strings.HasSuffix(name, ".csv") && !strings.HasPrefix(name, ".") && !slices.Contains(known, name) {
+			return fmt.Errorf("unknown file %s; known are %s", e.Name(), strings.Join(known, ", "))
+		}
+	}
+	return nil
+}
+
+// opener opens a sheet's file and reads its header; load then reads the rows.
+func opener[T any](in *intake, s sheet[T]) func() (*file, func() error, error) {
+	return func() (*file, func() error, error) {
+		f, err := open(in.dir, s.file())
+		if err != nil {
+			return nil, nil, err
+		}
+		rr := newRecordReader(f.Reader)
+		order, err := readHeader(rr, s.names())
+		if err != nil {
+			f.Close()
+			return nil, nil, f.wrap(err)
+		}
+		return f, func() error { return load(in, s, f, rr, order) }, nil
+	}
+}
+
+func load[T any](in *intake, s sheet[T], f *file, rr *recordReader, order []int) error {
+	b := newBatch(in, s.table, 0, s.wrap)
+	for n := 1; ; n++ {
+		if n%1024 == 0 && in.ctx.Err() != nil {
+			return in.ctx.Err()
+		}
+		fields, line, err := rr.read()
+		at := place{f.name, line}
+		if errors.Is(err, io.EOF) {
+			return b.flush()
+		}
+		if bad := recordError(""); err != nil && !errors.As(err, &bad) {
+			return f.wrap(err)
+		}
+		var row T
+		if err == nil {
+			row, err = s.row(order, fields, in.opts.Now)
+		}
+		if err != nil {
+			err = in.fault(at, err)
+		} else {
+			err = b.add(at, row)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,153 @@
+package intake
+
+import (
+	"bufio"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// lineMax is the length of the longest line, or CSV row, that is read.
+const lineMax = 1 << 20
+
+// A file is a source's file, unpacked while it is read. Its errors carry its name.
+type file struct {
+	name string // as it lies in the directory
+	raw  *os.File
+	*bufio.Reader
+}
+
+// open finds dir/name or dir/name.gz; both at once is an error, for nobody can tell which is meant. Neither gives
+// fs.ErrNotExist.
+func open(dir, name string) (*file, error) {
+	zipped := name + ".gz"
+	_, plainErr := os.Stat(filepath.Join(dir, name))
+	_, zippedErr := os.Stat(filepath.Join(dir, zipped))
+	switch {
+	case plainErr == nil && zippedErr == nil:
+		return nil, fmt.Errorf("both %s and %s are there; only one can be meant", name, zipped)
+	case plainErr == nil:
+		return openFile(dir, name, false)
+	case zippedErr == nil:
+		return openFile(dir, zipped, true)
+	case !errors.Is(plainErr, fs.ErrNotExist):
+		return nil, plainErr
+	case !errors.Is(zippedErr, fs.ErrNotExist):
+		return nil, zippedErr
+	}
+	return nil, fmt.Errorf("%s or %s: %w", name, zipped, fs.ErrNotExist)
+}
+
+func openFile(dir, name string, zipped bool) (*file, error) {
+	raw, err := os.Open(filepath.Join(dir, name))
+	if err != nil {
+		return nil, err
+	}
+	f := &file{name: name, raw: raw}
+	f.Reader = bufio.NewReaderSize(raw, 1<<16)
+	if _, err := f.Peek(1); err != nil {
+		raw.Close()
+		return nil, f.wrap(err)
+	}
+	if zipped {
+		z, err := gzip.NewReader(f.Reader)
+		if err != nil {
+			raw.Close()
+			return nil, f.wrap(err)
+		}
+		f.Reader = bufio.NewReaderSize(z, 1<<16)
+		if _, err := f.Peek(1); err != nil {
+			raw.Close()
+			return nil, f.wrap(err)
+		}
+	}
+	return f, nil
+}
+
+func (f *file) Close() error { return f.raw.Close() }
+
+// wrap names the file in what a reader said.
+func (f *file) wrap(err error) error {
+	switch {
+	case errors.Is(err, io.EOF):
+		return fmt.Errorf("%s is empty", f.name)
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("%s is cut short: %w", f.name, err)
+	case errors.Is(err, bufio.ErrTooLong):
+		return fmt.Errorf("%s has a line of more than %d bytes", f.name, lineMax)
+	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum):
+		return fmt.Errorf("%s is not whole: %w", f.name, err)
+	}
+	return fmt.Errorf("%s: %w", f.name, err)
+}
+
+// rows reads a file of lines whose fields stand between separators, under the header line given. row gets the fields of each
+// line; its error makes the row a damaged one.
+func (in *intake) rows(name, separator, header string, row func(at place, fields []string) error) error {
+	f, err := open(in.dir, name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, lineMax)
+	want := strings.Count(header, separator) + 1
+	for at := (place{f.name, 1}); lines.Scan(); at.line++ {
+		line := lines.Text()
+		if at.line == 1 {
+			if line != header {
+				return fmt.Errorf("%s: the first line is %s, not the header %q", f.name, quote(line), header)
+			}
+			continue
+		}
+		if at.line%1024 == 0 && in.ctx.Err() != nil {
+			return in.ctx.Err()
+		}
+		if line == "" {
+			continue
+		}
+		fields := strings.Split(line, separator)
+		if len(fields) != want {
+			err = fmt.Errorf("%d columns instead of %d", len(fields), want)
+		} else {
+			err = row(at, fields)
+		}
+		if err == nil {
+			continue
+		}
+		if err := in.fault(at, err); err != nil {
+			return err
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return f.wrap(err)
+	}
+	return nil
+}
+
+// fit replaces what no store keeps, bytes that are not UTF-8 and NUL, by U+FFFD.
+func fit(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
+}
+
+// fitName makes a source's name one that an interest can have: fit, and cut at 300 characters. The report says so. An empty name
+// is an error.
+func (in *intake) fitName(at place, name string) (string, error) {
+	if name == "" {
+		return "", errors.New("the name is empty")
+	}
+	if f := fit(name); f != name {
+		name = f
+		in.repaired(at, "the name has bytes that are not UTF-8, or NUL; they are U+FFFD now")
+	}
+	if n := characters(name); n > nameMax {
+		name = string([]rune(name)[:nameMax])
+		in.repaired(at, fmt.Sprintf("the name has %d characters; it is cut to %d", n, nameMax))
+	}
+	return name, nil
+}

@@ -1,0 +1,507 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"fivefold/stores"
+
+	"pgregory.net/rapid"
+)
+
+// Archive tests stores.Archive.
+func Archive(t *testing.T, open Open) {
+	s := suite{t, open}
+	s.promises(archiveCalls)
+
+	s.test("an empty store has no rows", func(t *testing.T, w *world) {
+		want(t, "Counts", w.counts(t), counted(stores.Rows{}))
+		w.holds(t, stores.Rows{})
+		want(t, "added", must(w.Archive.Put(t.Context(), stores.Rows{}))(t), 0)
+	})
+	s.test("Put adds the rows that are not there yet, and returns how many it added", func(t *testing.T, w *world) {
+		all := w.everything()
+		part := stores.Rows{
+			Users: all.Users[:4], Passwords: all.Passwords[:1], Interests: all.Interests[:3], Genres: all.Genres[:1], Likes: all.Likes[:1],
+		}
+		w.put(t, part)
+		want(t, "Counts of a part", w.counts(t), counted(part))
+		want(t, "added to it", must(w.Archive.Put(t.Context(), all))(t), all.Len()-part.Len())
+		want(t, "Counts of all", w.counts(t), counted(all))
+		w.holds(t, all)
+		want(t, "added twice", must(w.Archive.Put(t.Context(), all))(t), 0)
+		w.holds(t, all)
+	})
+	s.test("a row already there by its key stays as it is", func(t *testing.T, w *world) {
+		all := w.everything()
+		w.put(t, all)
+		other := copied(all)
+		for i := range other.Users {
+			other.Users[i].Name, other.Users[i].Bio, other.Users[i].JoinedAt, other.Users[i].Languages = "Other", "other", at(99), []string{"eo"}
+		}
+		for i := range other.Passwords {
+			other.Passwords[i].Hash = "other"
+		}
+		for i := range other.Interests {
+			other.Interests[i].Name, other.Interests[i].Kind, other.Interests[i].Likes = "Other", "OTHER", 99
+		}
+		for i := range other.Genres {
+			other.Genres[i].Count += 100
+		}
+		for i := range other.Friendships {
+			other.Friendships[i].RequestedAt = at(99)
+		}
+		for i := range other.Blocks {
+			other.Blocks[i].Since = at(99)
+		}
+		for i := range other.Likes {
+			other.Likes[i].Strength += 100
+		}
+		want(t, "added", must(w.Archive.Put(t.Context(), other))(t), 0)
+		w.holds(t, all)
+	})
+	s.test("a row that is in rows twice is added once", func(t *testing.T, w *world) {
+		all := w.everything()
+		twice := copied(all)
+		joinRows(&twice, all)
+		want(t, "added", must(w.Archive.Put(t.Context(), twice))(t), all.Len())
+		w.holds(t, all)
+	})
+	s.test("rows put by many at the same time are added once", func(t *testing.T, w *world) {
+		all := w.everything()
+		added := make([]int, 8)
+		for _, err := range together(len(added), func(i int) (err error) {
+			added[i], err = w.Archive.Put(t.Context(), all)
+			return err
+		}) {
+			if err != nil {
+				t.Errorf("Put: %v", err)
+			}
+		}
+		sum := 0
+		for _, n := range added {
+			sum += n
+		}
+		want(t, "added by all together", sum, all.Len())
+		w.holds(t, all)
+	})
+	s.test("thousands of rows go in at once", func(t *testing.T, w *world) {
+		const n = 4000
+		people := w.people(t, n, nil)
+		interest := w.interests(t, 1, nil)[0]
+		var rows stores.Rows
+		for i, person := range people {
+			rows.Likes = append(rows.Likes, stores.Like{User: person, Interest: interest, Strength: 1, Since: at(0)})
+			rows.Friendships = append(rows.Friendships, friendship(person, people[(i+1)%n], at(0)))
+		}
+		w.put(t, rows)
+		want(t, "Likes", must(w.Interests.ByIDs(t.Context(), []stores.ID{interest}))(t)[interest].Likes, n)
+	})
+	s.test("what was put is found by the other ports", func(t *testing.T, w *world) {
+		all := w.everything()
+		w.put(t, all)
+		for _, u := range all.Users {
+			want(t, "person", byID(t, w, u.ID), u)
+			want(t, "handle", must(w.Users.ByHandles(t.Context(), []string{u.Handle}))(t)[u.Handle], u)
+		}
+		for _, p := range all.Passwords {
+			want(t, "hash", must(w.Users.PasswordHash(t.Context(), p.User))(t), p.Hash)
+		}
+		for _, f := range all.Friendships {
+			want(t, "friendship", must(w.Friendships.ByIDs(t.Context(), []stores.ID{f.ID}))(t)[f.ID], f)
+			if f.State() == stores.StateFriends {
+				want(t, "relation", w.between(t, f.Low, f.High), stores.AreFriends)
+			} else {
+				want(t, "relation", w.between(t, f.Requester, f.Other(f.Requester)), stores.Requested)
+			}
+		}
+		for _, b := range all.Blocks {
+			want(t, "block", w.blocksOf(t, b.Blocker), []stores.Block{b})
+			want(t, "relation", w.between(t, b.Blocked, b.Blocker), stores.BlockedBy)
+		}
+		for _, l := range all.Likes {
+			want(t, "like", must(w.Likes.Between(t.Context(), l.User, []stores.ID{l.Interest}))(t)[l.Interest], l)
+		}
+		for _, g := range all.Genres {
+			got := must(w.Interests.Genres(t.Context(), []stores.ID{g.Interest}, stores.Page{Limit: 100}))(t)[g.Interest]
+			if !slices.Contains(values(got), g) {
+				t.Errorf("%+v is not in %+v", g, values(got))
+			}
+		}
+	})
+	s.test("what the other ports did is scanned", func(t *testing.T, w *world) {
+		us := w.users(3, nil)
+		for i, u := range us {
+			create(t, w, u, fmt.Sprintf("hash %d", i))
+		}
+		name := "New"
+		us[0] = must(w.Users.Update(t.Context(), us[0].ID, stores.UserChange{Name: &name}))(t)
+		interest := w.interests(t, 1, nil)[0]
+		w.like(t, us[1].ID, interest, 4)
+		asked := w.act(t, us[0].ID, stores.ActRequest, us[1].ID, at(1))
+		w.act(t, us[2].ID, stores.ActBlock, us[0].ID, at(2))
+		w.holds(t, stores.Rows{
+			Users:       us,
+			Passwords:   []stores.Password{{User: us[0].ID, Hash: "hash 0"}, {User: us[1].ID, Hash: "hash 1"}, {User: us[2].ID, Hash: "hash 2"}},
+			Interests:   []stores.Interest{{ID: interest, Kind: stores.KindBand, Name: "Interest 0", Likes: 1}},
+			Friendships: []stores.Friendship{asked},
+			Blocks:      []stores.Block{{Blocker: us[2].ID, Blocked: us[0].ID, Since: at(2)}},
+			Likes:       []stores.Like{{User: us[1].ID, Interest: interest, Strength: 4, Since: at(0)}},
+		})
+	})
+	s.test("times are kept to the microsecond, in UTC", func(t *testing.T, w *world) {
+		all := w.everything()
+		given := copied(all)
+		for i := range given.Users {
+			given.Users[i].JoinedAt, all.Users[i].JoinedAt = abroad(), at(0)
+		}
+		for i := range given.Friendships {
+			given.Friendships[i].RequestedAt, all.Friendships[i].RequestedAt = abroad(), at(0)
+			if given.Friendships[i].State() == stores.StateFriends {
+				given.Friendships[i].Since, all.Friendships[i].Since = abroad(), at(0)
+			}
+		}
+		for i := range given.Blocks {
+			given.Blocks[i].Since, all.Blocks[i].Since = abroad(), at(0)
+		}
+		for i := range given.Likes {
+			given.Likes[i].Since, all.Likes[i].Since = abroad(), at(0)
+		}
+		w.put(t, given)
+		w.holds(t, all)
+	})
+
+	s.check("a bad row is named with its reason, and nothing is written", func(t *rapid.T, w *world) {
+		all := w.everything()
+		w.put(t, all)
+		before := w.counts(t)
+		bad := rapid.SampledFrom(badRows).Draw(t, "bad row")
+		good := w.everything() // as new as the bad row
+		index := bad.put(w, all, &good, rapid.IntRange(0, 2).Draw(t, "index"))
+		added, err := w.Archive.Put(t.Context(), good)
+		var row *stores.RowError
+		if !errors.As(err, &row) || row.Table != bad.table || row.Index != index || !errors.Is(err, bad.err) || added != 0 {
+			t.Fatalf("%s: added %d, %v, want row %d of %s: %v", bad, added, err, index, bad.table, bad.err)
+		}
+		want(t, "Counts", w.counts(t), before)
+		want(t, "people", len(must(w.Users.ByIDs(t.Context(), []stores.ID{good.Users[3].ID}))(t)), 0)
+	})
+	s.test("a bad row fails among rows of every size", func(t *testing.T, w *world) {
+		all := w.everything()
+		w.put(t, all)
+		before := w.counts(t)
+		for _, bad := range badRows {
+			rows := stores.Rows{Users: w.users(1500, nil)}
+			for i, u := range rows.Users[1:] {
+				rows.Likes = append(rows.Likes, stores.Like{User: u.ID, Interest: all.Interests[0].ID, Strength: 1, Since: at(0)})
+				rows.Friendships = append(rows.Friendships, friendship(rows.Users[i].ID, u.ID, at(0)))
+			}
+			joinRows(&rows, w.everything())
+			index := bad.put(w, all, &rows, 1200)
+			_, err := w.Archive.Put(t.Context(), rows)
+			var row *stores.RowError
+			if !errors.As(err, &row) || row.Table != bad.table || row.Index != index || !errors.Is(err, bad.err) {
+				t.Errorf("%s: %v, want row %d of %s: %v", bad, err, index, bad.table, bad.err)
+			}
+			want(t, "Counts", w.counts(t), before)
+		}
+	})
+
+	s.check("Scan in pages of any limit returns every row once, in order of the keys", func(t *rapid.T, w *world) {
+		if w.made == 0 {
+			w.put(t, w.everything())
+			w.put(t, w.everything())
+		}
+		limit := rapid.IntRange(1, 40).Draw(t, "limit")
+		want(t, "rows", w.scan(t, limit), w.scan(t, stores.MaxLimit))
+	})
+	s.test("Scan returns rows of its table only, behind the last row of after", func(t *testing.T, w *world) {
+		all := w.everything()
+		w.put(t, all)
+		for _, table := range stores.Tables() {
+			whole := must(w.Archive.Scan(t.Context(), table, stores.Rows{}, stores.MaxLimit))(t)
+			want(t, string(table), whole.Len(), counted(all)[table])
+			if other := must(w.Archive.Scan(t.Context(), table, whole, stores.MaxLimit))(t); other.Len() != 0 {
+				t.Errorf("behind the last of %s is %+v", table, other)
+			}
+			var others stores.Rows // all but those of the table
+			for _, other := range stores.Tables() {
+				if other != table {
+					joinRows(&others, must(w.Archive.Scan(t.Context(), other, stores.Rows{}, stores.MaxLimit))(t))
+				}
+			}
+			want(t, string(table)+" after no row of it", must(w.Archive.Scan(t.Context(), table, others, stores.MaxLimit))(t), whole)
+		}
+	})
+	s.test("Scan goes on behind a row that has gone", func(t *testing.T, w *world) {
+		person, interests := w.person(t), w.interests(t, 5, nil)
+		for _, interest := range interests {
+			w.like(t, person, interest, 1)
+		}
+		slices.SortFunc(interests, stores.ID.Compare)
+		first := must(w.Archive.Scan(t.Context(), stores.TableLikes, stores.Rows{}, 2))(t)
+		w.unlike(t, person, interests[1])
+		rest := must(w.Archive.Scan(t.Context(), stores.TableLikes, first, stores.MaxLimit))(t)
+		var got []stores.ID
+		for _, like := range append(first.Likes, rest.Likes...) {
+			got = append(got, like.Interest)
+		}
+		want(t, "likes", got, interests)
+	})
+	s.t.Run("what was scanned and put into an empty store scans the same", func(t *testing.T) {
+		from, to := newWorld(t, open), newWorld(t, open)
+		from.put(t, from.everything())
+		from.put(t, from.everything())
+		rows := from.scan(t, 7)
+		to.put(t, rows)
+		want(t, "rows", to.scan(t, 11), rows)
+		want(t, "Counts", to.counts(t), from.counts(t))
+	})
+}
+
+// everything makes rows of every table that are not stored yet: 12 people, of whom the first three are friends of the next
+// and the fourth blocks the fifth, with what they like.
+func (w *world) everything() stores.Rows {
+	rows := stores.Rows{Users: w.users(12, func(i int, u *stores.User) {
+		u.Bio, u.Languages = fmt.Sprintf("I am %d", i), []string{"de", "en"}[:i%3]
+		u.Facts = []stores.Fact{{Label: "Born", Value: "1843"}, {Label: "Lives in", Value: "Åbo"}}[:i%2]
+		u.FriendsVisibility = []stores.Visibility{stores.Everyone, stores.FriendsOnly, stores.OnlyMe}[i%3]
+		u.InterestsVisibility = []stores.Visibility{stores.OnlyMe, stores.Everyone}[i%2]
+	})}
+	for i, id := range w.ids(stores.KindInterest, 6) {
+		rows.Interests = append(rows.Interests, stores.Interest{ID: id, Kind: []string{stores.KindBand, stores.KindGenre}[i%2], Name: fmt.Sprintf("Thing %d", i)})
+	}
+	rows.Interests[0].URL = "https://example.org/"
+	for i, interest := range rows.Interests {
+		rows.Genres = append(rows.Genres, stores.Genre{Interest: interest.ID, Genre: rows.Interests[1].ID, Count: 1 + i})
+	}
+	id := func(i int) stores.ID { return rows.Users[i].ID }
+	for i := range 6 {
+		rows.Passwords = append(rows.Passwords, stores.Password{User: id(i), Hash: fmt.Sprintf("hash %d", i)})
+		for j := range 3 {
+			rows.Likes = append(rows.Likes, stores.Like{User: id(i), Interest: rows.Interests[(i+2*j)%6].ID, Strength: 1 + j, Since: at(j)})
+		}
+	}
+	for i := range 3 {
+		rows.Friendships = append(rows.Friendships, friendship(id(i), id(i+1), at(i)))
+	}
+	rows.Friendships[1].Requester = stores.ID{} // the source did not say
+	asked := friendship(id(0), id(3), at(4))
+	asked.Since = time.Time{}
+	rows.Friendships = append(rows.Friendships, asked)
+	for i := range 3 {
+		rows.Blocks = append(rows.Blocks, stores.Block{Blocker: id(4 + i), Blocked: id(8 + i), Since: at(i)})
+	}
+	return rows
+}
+
+// A badRow is a row that cannot be stored.
+type badRow struct {
+	name  string
+	table stores.Table
+	err   error
+	// change makes a bad row for w, which holds stored, to be put together with rows.
+	change func(w *world, stored stores.Rows, rows *stores.Rows) stores.Rows
+}
+
+func (b badRow) String() string { return b.name }
+
+// put inserts the bad row into rows, as far behind as index says or its table is long, and gives its index.
+func (b badRow) put(w *world, stored stores.Rows, rows *stores.Rows, index int) int {
+	row := b.change(w, stored, rows)
+	switch b.table {
+	case stores.TableUsers:
+		return insert(&rows.Users, row.Users, index)
+	case stores.TablePasswords:
+		return insert(&rows.Passwords, row.Passwords, index)
+	case stores.TableGenres:
+		return insert(&rows.Genres, row.Genres, index)
+	case stores.TableFriendships:
+		return insert(&rows.Friendships, row.Friendships, index)
+	case stores.TableBlocks:
+		return insert(&rows.Blocks, row.Blocks, index)
+	default:
+		return insert(&rows.Likes, row.Likes, index)
+	}
+}
+
+func insert[T any](rows *[]T, row []T, index int) int {
+	index = min(index, len(*rows))
+	*rows = slices.Insert(*rows, index, row...)
+	return index
+}
+
+// badRows are the rows that Put refuses. Those that clash with another row of the same Put come behind it.
+var badRows = []badRow{
+	{"a handle that somebody has", stores.TableUsers, stores.ErrHandle, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Users: w.users(1, func(_ int, u *stores.User) { u.Handle = stored.Users[3].Handle })}
+	}},
+	{"a password of nobody", stores.TablePasswords, stores.ErrNotFound, func(w *world, _ stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Passwords: []stores.Password{{User: w.id(stores.KindUser), Hash: "hash"}}}
+	}},
+	{"a genre of nothing", stores.TableGenres, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Genres: []stores.Genre{{Interest: w.id(stores.KindInterest), Genre: stored.Interests[0].ID, Count: 1}}}
+	}},
+	{"a genre that is nothing", stores.TableGenres, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Genres: []stores.Genre{{Interest: stored.Interests[0].ID, Genre: w.id(stores.KindInterest), Count: 1}}}
+	}},
+	{"a friendship with nobody", stores.TableFriendships, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Friendships: []stores.Friendship{friendship(stored.Users[0].ID, w.id(stores.KindUser), at(0))}}
+	}},
+	{"a friendship of nobody", stores.TableFriendships, stores.ErrNotFound, func(w *world, _ stores.Rows, rows *stores.Rows) stores.Rows {
+		return stores.Rows{Friendships: []stores.Friendship{friendship(w.id(stores.KindUser), rows.Users[0].ID, at(0))}}
+	}},
+	{"a friendship with oneself", stores.TableFriendships, stores.ErrSelf, func(_ *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Friendships: []stores.Friendship{friendship(stored.Users[0].ID, stored.Users[0].ID, at(0))}}
+	}},
+	{"a friendship with one who is blocked", stores.TableFriendships, stores.ErrBlocked, func(_ *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Friendships: []stores.Friendship{friendship(stored.Users[4].ID, stored.Users[8].ID, at(0))}}
+	}},
+	{"a request to one who blocks", stores.TableFriendships, stores.ErrBlocked, func(_ *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		f := friendship(stored.Users[9].ID, stored.Users[5].ID, at(0))
+		f.Since = time.Time{}
+		return stores.Rows{Friendships: []stores.Friendship{f}}
+	}},
+	{"a block of a friend", stores.TableBlocks, stores.ErrFriends, func(_ *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Blocks: []stores.Block{{Blocker: stored.Users[1].ID, Blocked: stored.Users[0].ID, Since: at(0)}}}
+	}},
+	{"a block of one who asked", stores.TableBlocks, stores.ErrFriends, func(_ *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Blocks: []stores.Block{{Blocker: stored.Users[3].ID, Blocked: stored.Users[0].ID, Since: at(0)}}}
+	}},
+	{"a block of a friend of the same Put", stores.TableBlocks, stores.ErrFriends, func(_ *world, _ stores.Rows, rows *stores.Rows) stores.Rows {
+		f := rows.Friendships[0]
+		return stores.Rows{Blocks: []stores.Block{{Blocker: f.High, Blocked: f.Low, Since: at(0)}}}
+	}},
+	{"a block of oneself", stores.TableBlocks, stores.ErrSelf, func(_ *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Blocks: []stores.Block{{Blocker: stored.Users[0].ID, Blocked: stored.Users[0].ID, Since: at(0)}}}
+	}},
+	{"a block of nobody", stores.TableBlocks, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Blocks: []stores.Block{{Blocker: stored.Users[0].ID, Blocked: w.id(stores.KindUser), Since: at(0)}}}
+	}},
+	{"a like of nobody", stores.TableLikes, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Likes: []stores.Like{{User: w.id(stores.KindUser), Interest: stored.Interests[0].ID, Strength: 1, Since: at(0)}}}
+	}},
+	{"a like of nothing", stores.TableLikes, stores.ErrNotFound, func(w *world, _ stores.Rows, rows *stores.Rows) stores.Rows {
+		return stores.Rows{Likes: []stores.Like{{User: rows.Users[0].ID, Interest: w.id(stores.KindInterest), Strength: 1, Since: at(0)}}}
+	}},
+}
+
+// counts gives how many rows each table has; a table without rows may be absent.
+func (w *world) counts(t tester) map[stores.Table]int {
+	t.Helper()
+	got := must(w.Archive.Counts(t.Context()))(t)
+	counts := map[stores.Table]int{}
+	for _, table := range stores.Tables() {
+		counts[table] = got[table]
+		delete(got, table)
+	}
+	want(t, "tables that are none", len(got), 0)
+	return counts
+}
+
+// counted gives what counts of rows should be.
+func counted(rows stores.Rows) map[stores.Table]int {
+	return map[stores.Table]int{
+		stores.TableUsers: len(rows.Users), stores.TablePasswords: len(rows.Passwords), stores.TableInterests: len(rows.Interests),
+		stores.TableGenres: len(rows.Genres), stores.TableFriendships: len(rows.Friendships), stores.TableBlocks: len(rows.Blocks),
+		stores.TableLikes: len(rows.Likes),
+	}
+}
+
+// scan reads all rows in pages and fails unless they are in order of their keys.
+func (w *world) scan(t tester, limit int) stores.Rows {
+	t.Helper()
+	var all stores.Rows
+	for _, table := range stores.Tables() {
+		var page stores.Rows
+		for {
+			page = must(w.Archive.Scan(t.Context(), table, page, limit))(t)
+			if counted(page)[table] != page.Len() || page.Len() > limit {
+				t.Fatalf("Scan of %d %s gives %+v", limit, table, page)
+			}
+			if page.Len() == 0 {
+				break
+			}
+			joinRows(&all, page)
+		}
+	}
+	if inOrder := ordered(all); !reflect.DeepEqual(all, inOrder) {
+		t.Fatalf("not in order:\n got %+v\nwant %+v", all, inOrder)
+	}
+	return all
+}
+
+// holds fails unless the store holds these rows and no others.
+func (w *world) holds(t tester, rows stores.Rows) {
+	t.Helper()
+	got, wanted := w.scan(t, stores.MaxLimit), ordered(rows)
+	likes := map[stores.ID]int{}
+	for _, like := range rows.Likes {
+		likes[like.Interest]++
+	}
+	for i := range wanted.Interests {
+		wanted.Interests[i].Likes = likes[wanted.Interests[i].ID]
+	}
+	want(t, "Users", got.Users, wanted.Users)
+	got.Users, wanted.Users = nil, nil
+	want(t, "rows", got, wanted)
+}
+
+// ordered gives rows in order of their keys.
+func ordered(rows stores.Rows) stores.Rows {
+	rows = copied(rows)
+	sortBy(rows.Users, func(u stores.User) stores.ID { return u.ID })
+	sortBy(rows.Passwords, func(p stores.Password) stores.ID { return p.User })
+	sortBy(rows.Interests, func(i stores.Interest) stores.ID { return i.ID })
+	sortBy(rows.Friendships, func(f stores.Friendship) stores.ID { return f.ID })
+	sortByBoth(rows.Genres, func(g stores.Genre) (a, b stores.ID) { return g.Interest, g.Genre })
+	sortByBoth(rows.Blocks, func(b stores.Block) (x, y stores.ID) { return b.Blocker, b.Blocked })
+	sortByBoth(rows.Likes, func(l stores.Like) (a, b stores.ID) { return l.User, l.Interest })
+	return rows
+}
+
+func sortByBoth[T any](list []T, ids func(T) (stores.ID, stores.ID)) {
+	slices.SortFunc(list, func(x, y T) int {
+		xa, xb := ids(x)
+		ya, yb := ids(y)
+		if c := xa.Compare(ya); c != 0 {
+			return c
+		}
+		return xb.Compare(yb)
+	})
+}
+
+// copied gives rows whose slices are their own; empty ones are nil.
+func copied(rows stores.Rows) stores.Rows {
+	var all stores.Rows
+	joinRows(&all, rows)
+	return all
+}
+
+// joinRows appends rows to all.
+func joinRows(all *stores.Rows, rows stores.Rows) {
+	all.Users = append(all.Users, rows.Users...)
+	all.Passwords = append(all.Passwords, rows.Passwords...)
+	all.Interests = append(all.Interests, rows.Interests...)
+	all.Genres = append(all.Genres, rows.Genres...)
+	all.Friendships = append(all.Friendships, rows.Friendships...)
+	all.Blocks = append(all.Blocks, rows.Blocks...)
+	all.Likes = append(all.Likes, rows.Likes...)
+}
+
+func archiveCalls(t *testing.T, w *world, n int) []call {
+	w.put(t, w.everything())
+	rows := stores.Rows{Users: w.users(n, nil)}
+	return []call{
+		{"Archive.Put", 0, func(ctx context.Context) error { return failure(w.Archive.Put(ctx, rows)) }},
+		{"Archive.Scan", 0, func(ctx context.Context) error {
+			return failure(w.Archive.Scan(ctx, stores.TableUsers, stores.Rows{}, n))
+		}},
+		{"Archive.Counts", 0, func(ctx context.Context) error { return failure(w.Archive.Counts(ctx)) }},
+	}
+}

@@ -1,0 +1,236 @@
+package storetest
+
+import (
+	"fmt"
+	"slices"
+
+	"fivefold/stores"
+
+	"pgregory.net/rapid"
+)
+
+// A feed is one list of a port under test. Its items have ranks: those of a higher rank come first, equals by their IDs.
+// Items come and go, but an item's place never changes.
+type feed struct {
+	ids    []stores.ID // of the items
+	add    func(items ...int)
+	remove func(item int) // nil when the port's items never go
+	read   func(page stores.Page) (stores.List[stores.ID], error)
+}
+
+// ranks is how many ranks the items of a feed have.
+const ranks = 4
+
+// lists tests one list of a port. fill makes a feed of items with these ranks, none of which is in the list yet.
+func (s suite) lists(name string, fill func(t tester, w *world, ranks []int) feed) {
+	s.check(name+" is in order, equals by ID, and its pages joined are the whole list, forward and backward", func(t *rapid.T, w *world) {
+		l := drawList(t, w, fill)
+		want := l.whole()
+		all, err := l.read(stores.Page{Limit: stores.MaxLimit, Count: true})
+		l.expect(t, all, err, want, false, len(want))
+		all, err = l.read(stores.Page{Limit: stores.MaxLimit, Backward: true})
+		l.expect(t, all, err, want, false, 0)
+		for _, backward := range []bool{false, true} {
+			limit := rapid.IntRange(1, len(l.ids)+1).Draw(t, "limit")
+			var cursor *stores.Position
+			for rest := want; ; {
+				size := min(limit, len(rest))
+				wanted, left := rest[:size], rest[size:]
+				page := stores.Page{Limit: limit, After: cursor}
+				if backward {
+					wanted, left = rest[len(rest)-size:], rest[:len(rest)-size]
+					page = stores.Page{Limit: limit, Before: cursor, Backward: true}
+				}
+				got, err := l.read(page)
+				l.expect(t, got, err, wanted, len(left) > 0, 0)
+				if len(left) == 0 {
+					break
+				}
+				last := edge(got, backward)
+				rest, cursor = left, &last.At
+			}
+		}
+	})
+
+	s.check(name+" holds only what lies behind After and before Before, the first of it or the last", func(t *rapid.T, w *world) {
+		l := drawList(t, w, fill)
+		want := l.whole()
+		all, err := l.read(stores.Page{Limit: stores.MaxLimit})
+		l.expect(t, all, err, want, false, 0)
+		page := stores.Page{
+			Limit:    rapid.IntRange(0, len(want)+1).Draw(t, "limit"),
+			Backward: rapid.Bool().Draw(t, "backward"),
+			Count:    rapid.Bool().Draw(t, "count"),
+		}
+		low, high := 0, len(want)
+		if len(want) > 0 && rapid.Bool().Draw(t, "with After") {
+			low = 1 + rapid.IntRange(0, len(want)-1).Draw(t, "after")
+			page.After = &all.Items[low-1].At
+		}
+		if len(want) > 0 && rapid.Bool().Draw(t, "with Before") {
+			high = rapid.IntRange(0, len(want)-1).Draw(t, "before")
+			page.Before = &all.Items[high].At
+		}
+		total := 0
+		if page.Count {
+			total = len(want)
+		}
+		between := want[min(low, high):high]
+		size := min(page.Limit, len(between))
+		wanted := between[:size]
+		if page.Backward {
+			wanted = between[len(between)-size:]
+		}
+		more := len(between) > size
+		got, err := l.read(page)
+		if page.Limit == 0 || page.After != nil && page.Before != nil || page.Backward && page.After != nil || !page.Backward && page.Before != nil {
+			more = got.More // whether the list goes on where the page was told to end is the engine's to say
+		}
+		l.expect(t, got, err, wanted, more, total)
+	})
+
+	s.check(name+" neither repeats nor skips an item that stays while others come and go between its pages", func(t *rapid.T, w *world) {
+		l := drawList(t, w, fill)
+		backward := rapid.Bool().Draw(t, "backward")
+		limit := rapid.IntRange(1, 3).Draw(t, "limit")
+		staying := l.whole()
+		seen := map[stores.ID]int{}
+		var cursor *stores.Position
+		for {
+			page := stores.Page{Limit: limit, After: cursor, Backward: backward}
+			if backward {
+				page.After, page.Before = nil, cursor
+			}
+			got, err := l.read(page)
+			if err != nil {
+				t.Fatalf("page: %v", err)
+			}
+			for _, item := range got.Items {
+				if seen[item.Value]++; seen[item.Value] > 1 {
+					t.Fatalf("an item was repeated: %v", item.Value)
+				}
+			}
+			if len(got.Items) == 0 || !got.More {
+				break
+			}
+			last := edge(got, backward)
+			cursor = &last.At
+			if rapid.Bool().Draw(t, "the cursor's own item goes") {
+				staying = l.leave(staying, slices.Index(l.ids, last.Value))
+			}
+			for _, item := range rapid.SliceOfN(rapid.IntRange(0, len(l.ids)-1), 0, 4).Draw(t, "come and go") {
+				if l.in[item] {
+					staying = l.leave(staying, item)
+				} else {
+					l.in[item] = true
+					l.add(item)
+				}
+			}
+		}
+		for _, id := range staying {
+			if seen[id] != 1 {
+				t.Fatalf("an item that stayed was skipped: %v", id)
+			}
+		}
+	})
+}
+
+// A drawnList is a feed with some of its items in the list.
+type drawnList struct {
+	feed
+	ranks []int
+	in    []bool
+}
+
+func drawList(t *rapid.T, w *world, fill func(t tester, w *world, ranks []int) feed) *drawnList {
+	ranks := rapid.SliceOfN(rapid.IntRange(0, ranks-1), 1, 8).Draw(t, "ranks")
+	in := rapid.SliceOfN(rapid.SampledFrom([]bool{true, true, false}), len(ranks), len(ranks)).Draw(t, "in")
+	l := &drawnList{feed: fill(t, w, ranks), ranks: ranks, in: in}
+	var items []int
+	for i := range in {
+		if in[i] {
+			items = append(items, i)
+		}
+	}
+	if len(items) > 0 {
+		l.add(items...)
+	}
+	return l
+}
+
+// whole gives the list as it should be.
+func (l *drawnList) whole() []stores.ID {
+	var items []int
+	for i, in := range l.in {
+		if in {
+			items = append(items, i)
+		}
+	}
+	slices.SortFunc(items, func(a, b int) int {
+		if l.ranks[a] != l.ranks[b] {
+			return l.ranks[b] - l.ranks[a]
+		}
+		return l.ids[a].Compare(l.ids[b])
+	})
+	ids := make([]stores.ID, len(items))
+	for i, item := range items {
+		ids[i] = l.ids[item]
+	}
+	return ids
+}
+
+// leave takes an item out of the list, if items can go, and gives those of staying that are left.
+func (l *drawnList) leave(staying []stores.ID, item int) []stores.ID {
+	if l.remove == nil || item < 0 || !l.in[item] {
+		return staying
+	}
+	l.in[item] = false
+	l.remove(item)
+	return slices.DeleteFunc(staying, func(id stores.ID) bool { return id == l.ids[item] })
+}
+
+func (l *drawnList) expect(t tester, got stores.List[stores.ID], err error, items []stores.ID, more bool, total int) {
+	t.Helper()
+	if err != nil {
+		t.Fatalf("page: %v", err)
+	}
+	want(t, "items", values(got), items)
+	if got.More != more || got.Total != total {
+		t.Fatalf("More is %t and Total %d, want %t and %d", got.More, got.Total, more, total)
+	}
+}
+
+// edge gives the item from which the pages go on.
+func edge[T any](list stores.List[T], backward bool) stores.Item[T] {
+	if backward {
+		return list.Items[0]
+	}
+	return list.Items[len(list.Items)-1]
+}
+
+// only takes the list of key, as IDs, from an answer in which no other key has a list. A key whose list is empty may be absent.
+func only[K comparable, T any](answer map[K]stores.List[T], err error, key K, id func(T) stores.ID) (stores.List[stores.ID], error) {
+	for other, list := range answer {
+		if other != key && (len(list.Items) != 0 || list.More || list.Total != 0) {
+			err = fmt.Errorf("%v, which should have no list, has %+v", other, list)
+		}
+	}
+	list := answer[key]
+	ids := stores.List[stores.ID]{More: list.More, Total: list.Total}
+	for _, item := range list.Items {
+		ids.Items = append(ids.Items, stores.Item[stores.ID]{At: item.At, Value: id(item.Value)})
+	}
+	return ids, err
+}
+
+// named gives a name of a rank: names of a higher rank come first in the order of folded names, and those of one rank are
+// equal in it. A collation that ignores spaces, or puts capitals or accents apart, orders them otherwise.
+func named(rank, i int) string {
+	names := [ranks][]string{
+		{"Ælma", "ælma", "ÆLMA"}, // æ has no decomposition, and stands behind z
+		{"Zoë", "zoe", "ZOE"},
+		{"al Ma", "al ma", "ál ma"},
+		{"Al Élodie", "al elodie", "AL ELODIE", "al E\u0301lodie"},
+	}
+	return names[rank][i%len(names[rank])]
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"fivefold/stores"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"go.opentelemetry.io/otel/attribute"
+	otelcodes "go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/sdk/resource"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
+)
+
+// An observer logs, measures and traces what the program does.
+type observer struct {
+	log        *slog.Logger
+	registry   *prometheus.Registry
+	operations *prometheus.HistogramVec // seconds, by type and outcome
+	calls      *prometheus.HistogramVec // seconds, by store, method and outcome
+	tracer     trace.Tracer
+	close      func(context.Context) error
+}
+
+func newLog(config *Config, w io.Writer) *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(config.LogLevel)) // one of the enum
+	options := &slog.HandlerOptions{Level: level}
+	if config.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}
+
+func newObserver(ctx context.Context, config *Config, log *slog.Logger) (*observer, error) {
+	o := &observer{log: log, registry: prometheus.NewRegistry(), tracer: noop.NewTracerProvider().Tracer(""),
+		close: func(context.Context) error { return nil }}
+	o.operations = prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "fivefold_operation_seconds",
+		Help: "How long GraphQL operations took.", Buckets: prometheus.ExponentialBuckets(0.0005, 2, 15)}, []string{"type", "outcome"})
+	o.calls = prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "fivefold_store_call_seconds",
+		Help: "How long round trips to stores took.", Buckets: prometheus.ExponentialBuckets(0.0001, 2, 16)}, []string{"store", "method", "outcome"})
+	o.registry.MustRegister(o.operations, o.calls, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if config.OTLPEndpoint == "" {
+		return o, nil
+	}
+	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(config.OTLPEndpoint+"/v1/traces"))
+	if err != nil {
+		return nil, fmt.Errorf("cannot send traces to %s: %w", config.OTLPEndpoint, err)
+	}
+	provider := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exporter),
+		sdktrace.WithResource(resource.NewSchemaless(attribute.String("service.name", "fivefold"), attribute.String("service.version", version()))))
+	o.tracer, o.close = provider.Tracer("fivefold"), provider.Shutdown
+	return o, nil
+}
+
+func (o *observer) metrics() http.Handler {
+	return promhttp.HandlerFor(o.registry, promhttp.HandlerOpts{})
+}
+
+func outcome(failed bool) string {
+	if failed {
+		return "error"
+	}
+	return "ok"
+}
+
+func (o *observer) measureOperation(kind string, failed bool, took time.Duration) {
+	o.operations.WithLabelValues(kind, outcome(failed)).Observe(took.Seconds())
+}
+
+func (o *observer) measureCall(call stores.Call) {
+	o.calls.WithLabelValues(call.Store, call.Method, outcome(call.Err != nil)).Observe(call.Took.Seconds())
+}
+
+// traceOperation opens a span that ends with what became of the operation.
+func (o *observer) traceOperation(ctx context.Context, kind, name string) (context.Context, func(gqlerror.List)) {
+	ctx, span := o.tracer.Start(ctx, "graphql "+kind, trace.WithSpanKind(trace.SpanKindServer),
+		trace.WithAttributes(attribute.String("graphql.operation.type", kind), attribute.String("graphql.operation.name", clip(name, 100))))
+	return ctx, func(errs gqlerror.List) {
+		if len(errs) > 0 {
+			span.SetStatus(otelcodes.Error, fmt.Sprint(codes(errs)))
+		}
+		span.End()
+	}
+}
+
+// traceCall draws a store call that has just ended.
+func (o *observer) traceCall(ctx context.Context, call stores.Call) {
+	end := time.Now()
+	_, span := o.tracer.Start(ctx, call.Method, trace.WithSpanKind(trace.SpanKindClient), trace.WithTimestamp(end.Add(-call.Took)),
+		trace.WithAttributes(attribute.String("db.system.name", call.Store), attribute.Int("fivefold.keys", call.Keys)))
+	if call.Err != nil {
+		span.SetStatus(otelcodes.Error, "failed")
+	}
+	span.End(trace.WithTimestamp(end))
+}
+
+// withRequest gives every request an id, a budget and a place in the caller's trace.
+func (s *site) withRequest(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := r.Header.Get("X-Request-Id")
+		if !isRequestID(id) {
+			id = rand.Text()
+		}
+		w.Header().Set("X-Request-Id", id)
+		ctx, cancel := context.WithTimeout(r.Context(), s.config.RequestTimeout)
+		defer cancel()
+		ctx = propagation.TraceContext{}.Extract(ctx, propagation.HeaderCarrier(r.Header))
+		next.ServeHTTP(w, r.WithContext(s.observer.withOperation(ctx, id)))
+	})
+}
+
+// isRequestID tells whether a caller's id may go into the log: 1 to 64 letters, digits, dots, dashes and underscores.
+func isRequestID(id string) bool {
+	for _, c := range []byte(id) {
+		if c != '.' && c != '-' && c != '_' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') {
+			return false
+		}
+	}
+	return id != "" && len(id) <= 64
+}
