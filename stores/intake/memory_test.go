@@ -29,7 +29,7 @@ func newMemory() *memory {
 	return &memory{
 		users: map[stores.ID]stores.User{}, handles: map[string]stores.ID{}, passwords: map[stores.ID]stores.Password{},
 		interests: map[stores.ID]stores.Interest{}, genres: map[stores.Pair]stores.Genre{},
-		sorted: map[stores.Table]any{},
+		sorted:      map[stores.Table]any{},
 		friendships: map[stores.ID]stores.Friendship{}, blocks: map[stores.Pair]stores.Block{}, likes: map[stores.Pair]stores.Like{},
 	}
 }
