@@ -1,0 +1,72 @@
+package embedded
+
+import (
+	"context"
+	"fmt"
+)
+
+// Check tells whether the database answers.
+func (e *Engine) Check(ctx context.Context) error {
+	return e.read(ctx, "Check", 0, func(l *line) error {
+		var one int
+		return l.one(ctx, "SELECT count(*) FROM (SELECT 1 FROM user LIMIT 1)", nil, whole{&one})
+	})
+}
+
+// audits count the rows that contradict what the triggers keep. None should.
+var audits = []struct{ name, query string }{
+	{"friends without their friendship", `SELECT count(*) FROM friend f WHERE NOT EXISTS (
+		SELECT 1 FROM friendship s WHERE s.id = f.friendship AND s.since = f.since
+		AND s.low = min(f.user, f.friend) AND s.high = max(f.user, f.friend))`},
+	{"friendships not seen from both sides", `SELECT count(*) FROM friendship s WHERE s.since IS NOT NULL AND 2 <> (
+		SELECT count(*) FROM friend f WHERE (f.user = s.low AND f.friend = s.high) OR (f.user = s.high AND f.friend = s.low))`},
+	{"people both bound and blocked", `SELECT count(*) FROM block b JOIN friendship s
+		ON s.low = min(b.blocker, b.blocked) AND s.high = max(b.blocker, b.blocked)`},
+	{"interests with a wrong number of likes", `WITH counted(id, likes) AS (SELECT interest, count(*) FROM "like" GROUP BY interest)
+		SELECT count(*) FROM interest i LEFT JOIN counted c ON c.id = i.id WHERE i.likes <> coalesce(c.likes, 0)`},
+	{"kinds with a wrong number of interests", `SELECT count(*) FROM kind k
+		WHERE k.interests <> (SELECT count(*) FROM interest i WHERE i.kind = k.name)`},
+	{"references to nothing", `SELECT count(*) FROM pragma_foreign_key_check`},
+}
+
+// Integrity reads the whole file and tells what is wrong with it: pages that are damaged, and rows that contradict others.
+func (e *Engine) Integrity(ctx context.Context) error {
+	return e.readAll(ctx, "Integrity", 0, func(l *line) error {
+		var finding string
+		err := l.each(ctx, "SELECT quick_check FROM pragma_quick_check", nil, []any{&finding}, func() error {
+			if finding != "ok" {
+				return fmt.Errorf("damaged: %s", finding)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		for _, a := range audits {
+			var wrong int
+			if err := l.one(ctx, a.query, nil, whole{&wrong}); err != nil {
+				return err
+			}
+			if wrong > 0 {
+				return fmt.Errorf("%s: %d", a.name, wrong)
+			}
+		}
+		return nil
+	})
+}
+
+// readVersion learns what Version says.
+func (e *Engine) readVersion(ctx context.Context) error {
+	l, err := e.writer.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer e.writer.give(l)
+	var engine string
+	if err := l.one(ctx, "SELECT sqlite_version()", nil, &engine); err != nil {
+		return err
+	}
+	data, err := l.dataVersion(ctx)
+	e.version = fmt.Sprintf("SQLite %s, data version %d", engine, data)
+	return err
+}

@@ -1,0 +1,119 @@
+package embedded
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"fivefold/stores"
+)
+
+// A list tells how the items of a list that each key has are found and read.
+type list[T any] struct {
+	kind    stores.Kind                 // of the items' IDs
+	columns string                      // read besides the position, each after a comma
+	into    func(*stores.Item[T]) []any // where the columns go
+	settle  func(*stores.Item[T])       // fills what follows from the position
+}
+
+// A seek finds a key's items in a table with an index in the order of the list: it reads no more than a page of them.
+type seek struct {
+	with   string // withKeys or withPairs
+	table  string // its rows, called x, are the items
+	parent string // the column of x that holds the key
+	id     string // the column of x that is different for each item of a key
+	join   string // further tables, joined to x
+	only   string // a condition that an index of x needs
+	where  string // which rows belong to the list
+	order  order
+}
+
+// statement finds the pages of all keys at once. Total comes as a row of its own, with no id.
+func (s seek) statement(columns string, count int, page stores.Page) string {
+	query := `{with}
+SELECT k.n, {place}{columns} FROM k CROSS JOIN {table} x ON x.{parent} = k.id AND x.{id} IN (
+	SELECT x.{id} FROM {table} x {join} WHERE x.{parent} = k.id {only} {where} {within} ORDER BY {by} LIMIT :limit
+) {only} {join}`
+	if page.Count {
+		query += `
+UNION ALL
+SELECT k.n, count(*), NULL, NULL{nulls} FROM k CROSS JOIN {table} x ON x.{parent} = k.id {only} {join}
+WHERE TRUE {where} GROUP BY k.n`
+	}
+	return strings.NewReplacer("{with}", s.with, "{place}", s.order.place(), "{columns}", columns, "{table}", s.table,
+		"{parent}", s.parent, "{id}", s.id, "{join}", s.join, "{only}", s.only, "{where}", s.where,
+		"{within}", s.order.within(page), "{by}", s.order.by(page.Backward), "{nulls}", strings.Repeat(", NULL", count),
+	).Replace(query)
+}
+
+// A gathering finds a key's items by counting or sorting what no index holds.
+type gathering struct {
+	with string // withKeys or withPairs, and further tables
+	body string // a SELECT of n, rank, id and the columns of the list
+}
+
+func (g gathering) statement(columns string, count int, page stores.Page) string {
+	o := order{rank: "rank", id: "id"}
+	query := `{with}, list AS MATERIALIZED ({body})
+SELECT n, {place}{columns} FROM (
+	SELECT *, row_number() OVER (PARTITION BY n ORDER BY {by}) AS place FROM list WHERE TRUE {within}
+) WHERE place <= :limit`
+	if page.Count {
+		query += "\nUNION ALL\nSELECT n, count(*), NULL, NULL{nulls} FROM list GROUP BY n"
+	}
+	return strings.NewReplacer("{with}", g.with, "{body}", g.body, "{place}", o.place(), "{columns}", columns,
+		"{by}", o.by(page.Backward), "{within}", o.within(page), "{nulls}", strings.Repeat(", NULL", count),
+	).Replace(query)
+}
+
+// pages answers, in one round trip, a page of the list of each key. Keys whose list is empty are absent.
+func pages[K comparable, T any](ctx context.Context, e *Engine, method string, ks keys[K], l list[T],
+	source interface {
+		statement(string, int, stores.Page) string
+	}, page stores.Page, args ...any,
+) (map[K]stores.List[T], error) {
+	answer := make(map[K]stores.List[T], len(ks.list))
+	if len(ks.list) == 0 {
+		return answer, e.alive(ctx)
+	}
+	var n int
+	var item stores.Item[T]
+	into := append([]any{whole{&n}}, l.position(&item)...)
+	items, totals := make([][]stores.Item[T], len(ks.list)), make([]int, len(ks.list))
+	statement := source.statement(l.columns, len(into)-4, page)
+	args = append(append(args, named("keys", ks.json)), pageArgs(page)...)
+	err := e.read(ctx, method, len(ks.list), func(line *line) error {
+		return line.each(ctx, statement, args, into, func() error {
+			if n < 0 || n >= len(items) {
+				return fmt.Errorf("an answer to key %d of %d", n, len(items))
+			}
+			if item.At.ID.IsZero() {
+				totals[n] = int(item.At.Rank)
+				return nil
+			}
+			l.settle(&item)
+			items[n] = append(items[n], item)
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	for n, key := range ks.list {
+		if len(items[n]) > 0 || totals[n] > 0 {
+			one := cut(items[n], page)
+			one.Total = totals[n]
+			answer[key] = one
+		}
+	}
+	return answer, nil
+}
+
+// position gives where the columns of a position and those of the list go.
+func (l list[T]) position(item *stores.Item[T]) []any {
+	into := []any{rank{&item.At.Rank}, text{&item.At.Text}, identity{&item.At.ID, l.kind}}
+	if l.into != nil {
+		into = append(into, l.into(item)...)
+	}
+	return into
+}

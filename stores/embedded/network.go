@@ -1,0 +1,65 @@
+package embedded
+
+import (
+	"context"
+
+	"fivefold/stores"
+)
+
+// network implements stores.Network.
+type network struct{ *Engine }
+
+// Mutual implements stores.Network.
+func (s network) Mutual(
+	ctx context.Context, viewer stores.ID, pairs []stores.Pair, page stores.Page,
+) (map[stores.Pair]stores.List[stores.Friend], error) {
+	from := seek{
+		with: withPairs, table: "friend", parent: "user", id: "friend",
+		where: "AND EXISTS (SELECT 1 FROM friend y WHERE y.user = k.other AND y.friend = x.friend) AND x.friend" + notBlockingViewer,
+		order: order{rank: "x.since", id: "x.friend"},
+	}
+	return pages(ctx, s.Engine, "Network.Mutual", pairsOf(pairs), friendList, from, page, named("viewer", person(viewer)))
+}
+
+// reachedList reads people and how many there are of what led to them.
+var reachedList = list[stores.Reached]{
+	kind: stores.KindUser,
+	settle: func(i *stores.Item[stores.Reached]) {
+		i.Value = stores.Reached{User: i.At.ID, Count: int(i.At.Rank)}
+	},
+}
+
+// FriendsOfFriends implements stores.Network.
+func (s network) FriendsOfFriends(
+	ctx context.Context, viewer stores.ID, people []stores.ID, page stores.Page,
+) (map[stores.ID]stores.List[stores.Reached], error) {
+	// Who is left out is asked after counting: once for a person, not once for each way to them.
+	from := gathering{with: withKeys, body: `
+SELECT r.n, r.rank, r.id FROM (
+	SELECT k.n, k.id AS key, far.friend AS id, count(*) AS rank FROM ` + throughFriends + ` GROUP BY k.n, far.friend
+) r
+WHERE NOT EXISTS (SELECT 1 FROM friend x WHERE x.user = r.key AND x.friend = r.id)
+AND r.id` + notBlockingViewer + " AND r.id" + notBlockedByViewer}
+	return pages(ctx, s.Engine, "Network.FriendsOfFriends", keysOf(people, stores.KindUser), reachedList, from, page,
+		named("viewer", person(viewer)))
+}
+
+// Similar implements stores.Network.
+func (s network) Similar(
+	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.InterestFilter, page stores.Page,
+) (map[stores.ID]stores.List[stores.Reached], error) {
+	// It goes from the likes of the few who may be similar, never from the many who like what is popular.
+	from := gathering{with: withKeys + `,
+mine(n, interest) AS MATERIALIZED (
+	SELECT k.n, x.interest FROM k CROSS JOIN "like" x ON x.user = k.id` + filterLikes(filter) + `
+),
+near(n, id) AS MATERIALIZED (
+	SELECT k.n, f.friend FROM k CROSS JOIN friend f ON f.user = k.id
+	UNION SELECT k.n, far.friend FROM ` + throughFriends + `
+)`, body: `
+SELECT near.n, count(*) AS rank, near.id AS id FROM near CROSS JOIN user u ON u.id = near.id AND ` + interestsOpen + `
+CROSS JOIN "like" x ON x.user = near.id CROSS JOIN mine ON mine.n = near.n AND mine.interest = x.interest
+WHERE near.id` + notBlockingViewer + " AND near.id" + notBlockedByViewer + " GROUP BY near.n, near.id"}
+	args := append(filterArgs(filter), named("viewer", person(viewer)))
+	return pages(ctx, s.Engine, "Network.Similar", keysOf(people, stores.KindUser), reachedList, from, page, args...)
+}

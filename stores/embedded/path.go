@@ -1,0 +1,99 @@
+package embedded
+
+import (
+	"context"
+
+	"fivefold/stores"
+)
+
+// Path implements stores.Network.
+func (s network) Path(ctx context.Context, viewer stores.ID, pairs []stores.Pair) (map[stores.Pair][]stores.ID, error) {
+	ks := pairsOf(pairs)
+	paths := make(map[stores.Pair][]stores.ID, len(ks.list))
+	if len(ks.list) == 0 {
+		return paths, s.alive(ctx)
+	}
+	err := s.readAll(ctx, "Network.Path", len(ks.list), func(l *line) error {
+		known, err := l.known(ctx, viewer, ks.list)
+		if err != nil {
+			return err
+		}
+		for _, pair := range ks.list {
+			if !known[pair.A] || !known[pair.B] {
+				continue
+			}
+			path, err := l.path(ctx, viewer, pair)
+			if err != nil {
+				return err
+			}
+			if path != nil {
+				paths[pair] = path
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return paths, nil
+}
+
+// known tells which ends of the pairs exist and do not block the viewer.
+func (l *line) known(ctx context.Context, viewer stores.ID, pairs []stores.Pair) (map[stores.ID]bool, error) {
+	ends := make([]stores.ID, 0, 2*len(pairs))
+	for _, p := range pairs {
+		ends = append(ends, p.A, p.B)
+	}
+	known := make(map[stores.ID]bool, len(ends))
+	var id stores.ID
+	query := withKeys + " SELECT u.id FROM k CROSS JOIN user u ON u.id = k.id WHERE u.id" + notBlockingViewer
+	args := []any{named("keys", keysOf(ends, stores.KindUser).json), named("viewer", person(viewer))}
+	err := l.each(ctx, query, args, []any{identity{&id, stores.KindUser}}, func() error {
+		known[id] = true
+		return nil
+	})
+	return known, err
+}
+
+// path looks from both ends, always from the one that has fewer people to ask, until the two searches meet. Nil is no path.
+func (l *line) path(ctx context.Context, viewer stores.ID, pair stores.Pair) ([]stores.ID, error) {
+	if pair.A == pair.B {
+		return []stores.ID{pair.A}, nil
+	}
+	a, b := newSearch(pair.A), newSearch(pair.B)
+	for a.depth+b.depth < stores.MaxPath && len(a.edge) > 0 && len(b.edge) > 0 {
+		next, other := a, b
+		if len(b.edge) < len(a.edge) {
+			next, other = b, a
+		}
+		if err := l.widen(ctx, viewer, next); err != nil {
+			return nil, err
+		}
+		// Who is met now was met by the other search at its last step: one met earlier would have ended this sooner.
+		if met := next.met(other); len(met) > 0 {
+			return shortest(a, b, met), nil
+		}
+	}
+	return nil, nil
+}
+
+// widen goes one friendship further from everyone at the search's edge.
+func (l *line) widen(ctx context.Context, viewer stores.ID, s *search) error {
+	from := s.edge
+	s.edge, s.depth = nil, s.depth+1
+	var n int
+	var friend stores.ID
+	args := []any{named("keys", keysOf(from, stores.KindUser).json), named("viewer", person(viewer))}
+	return l.each(ctx, widenQuery, args, []any{whole{&n}, identity{&friend, stores.KindUser}}, func() error {
+		s.reach(from[n], friend)
+		return nil
+	})
+}
+
+// widenQuery finds the friendships of the keys that count for the viewer: the friends of one of the two are open.
+const widenQuery = withKeys + `, open(n, id, whole) AS MATERIALIZED (
+	SELECT k.n, k.id, ` + friendsOpen + ` FROM k CROSS JOIN user m ON m.id = k.id
+)
+SELECT open.n, f.friend FROM open CROSS JOIN friend f ON f.user = open.id
+WHERE f.friend` + notBlockingViewer + `
+AND (open.whole OR EXISTS (SELECT 1 FROM user m WHERE m.id = f.friend AND ` + friendsOpen + `))`

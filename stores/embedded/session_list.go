@@ -1,0 +1,45 @@
+package embedded
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"fivefold/stores"
+)
+
+// sessionList reads sessions that stand by when they began.
+var sessionList = list[stores.Session]{
+	kind:    stores.KindSession,
+	columns: ", " + sessionColumns,
+	into:    func(i *stores.Item[stores.Session]) []any { return intoSession(&i.Value) },
+	settle:  func(*stores.Item[stores.Session]) {},
+}
+
+// Of implements stores.Sessions.
+func (s sessions) Of(
+	ctx context.Context, people []stores.ID, now time.Time, page stores.Page,
+) (map[stores.ID]stores.List[stores.Session], error) {
+	from := seek{
+		with: withKeys, table: "session", parent: "user", id: "id", where: "AND x.expires_at > :now",
+		order: order{rank: "x.created_at", id: "x.id"},
+	}
+	return pages(ctx, s.Engine, "Sessions.Of", keysOf(people, stores.KindUser), sessionList, from, page,
+		named("now", now.UnixMicro()))
+}
+
+// hash reads the hash of a token.
+type hash struct{ h *stores.TokenHash }
+
+// Scan implements sql.Scanner.
+func (s hash) Scan(value any) error {
+	v, ok := value.([]byte)
+	if value == nil {
+		return nil
+	}
+	if !ok || len(v) != len(s.h) {
+		return fmt.Errorf("a hash that is %T of %d bytes", value, len(v))
+	}
+	*s.h = stores.TokenHash(v)
+	return nil
+}
