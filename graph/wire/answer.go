@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -154,9 +155,12 @@ func newError(code, message string) *gqlerror.Error {
 	return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": code}}
 }
 
+// codeOf returns the code of err, whatever type of string it is, or "".
 func codeOf(err *gqlerror.Error) string {
-	code, _ := err.Extensions["code"].(string)
-	return code
+	if code := err.Extensions["code"]; code != nil {
+		return fmt.Sprint(code)
+	}
+	return ""
 }
 
 // withCodes returns errs, where those without a code have the one given. It changes none of them: an error may be a value

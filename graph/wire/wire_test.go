@@ -410,6 +410,8 @@ type broken struct{}
 
 func (broken) Read([]byte) (int, error) { return 0, errors.New("secret: connection reset") }
 
+type errorCode string
+
 func TestResponses(t *testing.T) {
 	fail := func(code string) gqlerror.List {
 		return gqlerror.List{{Message: "no", Extensions: map[string]any{"code": code}}}
@@ -431,12 +433,15 @@ func TestResponses(t *testing.T) {
 		"a failure before anything ran": {
 			graphql.Response{Errors: fail("INTERNAL")}, 500, 200,
 			`{"errors":[{"message":"no","extensions":{"code":"INTERNAL"}}]}`},
-		"a store that is gone":      {graphql.Response{Errors: fail("UNAVAILABLE")}, 503, 200, ""},
-		"time that ran out":         {graphql.Response{Errors: fail("CANCELLED")}, 503, 200, ""},
-		"nobody signed in":          {graphql.Response{Errors: fail("UNAUTHENTICATED")}, 401, 200, ""},
-		"any other code":            {graphql.Response{Errors: fail("BAD_INPUT")}, 400, 200, ""},
-		"a malformed extension":     {graphql.Response{Errors: fail("BAD_REQUEST")}, 400, 400, ""},
-		"an error without a code":   {graphql.Response{Errors: gqlerror.List{{Message: "no"}}}, 500, 200, `{"errors":[{"message":"no","extensions":{"code":"INTERNAL"}}]}`},
+		"a store that is gone":    {graphql.Response{Errors: fail("UNAVAILABLE")}, 503, 200, ""},
+		"time that ran out":       {graphql.Response{Errors: fail("CANCELLED")}, 503, 200, ""},
+		"nobody signed in":        {graphql.Response{Errors: fail("UNAUTHENTICATED")}, 401, 200, ""},
+		"any other code":          {graphql.Response{Errors: fail("BAD_INPUT")}, 400, 200, ""},
+		"a malformed extension":   {graphql.Response{Errors: fail("BAD_REQUEST")}, 400, 400, ""},
+		"an error without a code": {graphql.Response{Errors: gqlerror.List{{Message: "no"}}}, 500, 200, `{"errors":[{"message":"no","extensions":{"code":"INTERNAL"}}]}`},
+		"a code of the presenter's own type": {
+			graphql.Response{Errors: gqlerror.List{{Message: "no", Extensions: map[string]any{"code": errorCode("UNAVAILABLE")}}}}, 503, 200,
+			`{"errors":[{"message":"no","extensions":{"code":"UNAVAILABLE"}}]}`},
 		"nothing at all is a fault": {graphql.Response{}, 500, 200, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -393,6 +393,9 @@ func facts(f string) ([]stores.Fact, error) {
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("something behind the JSON array")
 	}
+	if len(all) == 0 {
+		return nil, nil
+	}
 	if len(all) > factsMax {
 		return nil, fmt.Errorf("%d facts, more than %d", len(all), factsMax)
 	}

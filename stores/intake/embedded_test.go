@@ -1,0 +1,123 @@
+package intake_test
+
+import (
+	"context"
+	"testing"
+
+	"fivefold/stores"
+	"fivefold/stores/embedded"
+	"fivefold/stores/intake"
+)
+
+func open(t testing.TB) stores.Archive {
+	t.Helper()
+	e, err := embedded.Open(context.Background(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return e.Set().Archive
+}
+
+func TestIntoTheEmbeddedEngine(t *testing.T) {
+	now := intake.Options{ContinueOnError: true}
+	t.Run("a CSV network comes back byte for byte", func(t *testing.T) {
+		m := newMemory()
+		ok(t, intake.ImportCSV, files(t, tiny), m, now)
+		roundTrip(t, t.TempDir(), m, open(t), intake.ExportOptions{Passwords: true})
+		engine := open(t)
+		ok(t, intake.ImportCSV, files(t, tiny), engine, now)
+		roundTrip(t, t.TempDir(), engine, open(t), intake.ExportOptions{Passwords: true, Gzip: true})
+	})
+	t.Run("Last.fm twice, and as CSV", func(t *testing.T) {
+		dir, engine := realData(t, "lastfm"), open(t)
+		ok(t, intake.Lastfm, dir, engine, now)
+		wantCounts(t, engine, lastfmCounts)
+		if r := ok(t, intake.Lastfm, dir, engine, now); r.AddedTotal() != 0 || r.FaultCount != lastfmFaults {
+			t.Errorf("the second import added %v, left out %d", r.Added, r.FaultCount)
+		}
+		roundTrip(t, t.TempDir(), engine, open(t), intake.ExportOptions{})
+	})
+	t.Run("Deezer twice", func(t *testing.T) {
+		dir, engine := realData(t, "social-graphs"), open(t)
+		ok(t, intake.Deezer, dir, engine, now)
+		wantCounts(t, engine, deezerCounts)
+		if r := ok(t, intake.Deezer, dir, engine, now); r.AddedTotal() != 0 || r.FaultCount != 0 {
+			t.Errorf("the second import added %v, left out %d", r.Added, r.FaultCount)
+		}
+	})
+	t.Run("a row that it refuses is named, and its neighbours go in", func(t *testing.T) {
+		engine := open(t)
+		dir := files(t, map[string]string{
+			"users.csv":       "id,handle\n1,anna\n2,bela\n3,anna\n4,dora\n",
+			"friendships.csv": "user_a,user_b\n1,2\n1,3\n1,4\n",
+			"blocks.csv":      "blocker,blocked\n2,1\n4,2\n",
+			"interests.csv":   "id,kind,name\nt,FOOD,Tea\n",
+			"genres.csv":      "interest,genre\nt,x\n",
+			"likes.csv":       "user,interest\n3,t\n4,t\n1,x\n",
+		})
+		r := ok(t, intake.ImportCSV, dir, engine, now)
+		want := []string{
+			"users.csv:4: handle taken", "genres.csv:2: not found", "friendships.csv:3: not found", "blocks.csv:2: friends already",
+			"likes.csv:2: not found", "likes.csv:4: not found",
+		}
+		for i, f := range r.Faults {
+			if i >= len(want) || f.Error() != want[i] {
+				t.Errorf("fault %v", f)
+			}
+		}
+		wantCounts(t, engine, map[stores.Table]int{"users": 3, "interests": 1, "friendships": 2, "blocks": 1, "likes": 1})
+	})
+}
+
+func BenchmarkLastfm(b *testing.B) { benchmark(b, "lastfm", intake.Lastfm) }
+func BenchmarkDeezer(b *testing.B) { benchmark(b, "social-graphs", intake.Deezer) }
+
+// benchmark imports a data set into empty embedded engines.
+func benchmark(b *testing.B, set string, run importer) {
+	dir := realData(b, set)
+	rows := 0
+	for b.Loop() {
+		b.StopTimer()
+		engine := open(b)
+		b.StartTimer()
+		r := ok(b, run, dir, engine, intake.Options{ContinueOnError: true})
+		rows += r.AddedTotal()
+	}
+	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// BenchmarkCSV exports Last.fm from the embedded engine and imports it into another.
+func BenchmarkCSV(b *testing.B) {
+	m := open(b)
+	ok(b, intake.Lastfm, realData(b, "lastfm"), m, intake.Options{ContinueOnError: true})
+	dir := export(b, b.TempDir(), m, intake.ExportOptions{})
+	b.Run("export", func(b *testing.B) {
+		rows := 0
+		for b.Loop() {
+			b.StopTimer()
+			out := b.TempDir()
+			b.StartTimer()
+			r, err := intake.ExportCSV(context.Background(), out, m, intake.ExportOptions{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			rows += r.RowsTotal()
+		}
+		b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+	})
+	b.Run("import", func(b *testing.B) {
+		rows := 0
+		for b.Loop() {
+			b.StopTimer()
+			engine := open(b)
+			b.StartTimer()
+			rows += ok(b, intake.ImportCSV, dir, engine, intake.Options{}).RowsTotal()
+		}
+		b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+	})
+}

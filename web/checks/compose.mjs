@@ -1,0 +1,63 @@
+// Composes subgraphs to a supergraph, with two composers that know nothing of each other: Apollo's and The Guild's.
+//
+//   node compose.mjs            our subgraph's snapshot composes, and the supergraph's snapshot is what comes out
+//   node compose.mjs --update   writes the supergraph's snapshot anew
+//
+// It also holds the API's snapshot, printed by our own code, against the API that The Guild's composer sees.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { composeServices as composeApollo } from '@apollo/composition';
+import { composeServices as composeGuild } from '@theguild/federation-composition';
+import { buildSchema, findBreakingChanges, findDangerousChanges, parse } from 'graphql';
+
+export const snapshot = (name) => fileURLToPath(new URL(`../../schema/testdata/${name}`, import.meta.url));
+
+// Takes [{name, url, sdl}] and gives {supergraph, api, hints}; throws with every error of either composer.
+export function compose(subgraphs) {
+  const services = () => subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) }));
+  const apollo = composeApollo(services());
+  const guild = composeGuild(services());
+  const errors = [
+    ...(apollo.errors ?? []).map((e) => `apollo: ${e.message}`),
+    ...(guild.errors ?? []).map((e) => `guild: ${e.message}`),
+  ];
+  if (errors.length > 0) throw new Error(`the subgraphs do not compose:\n  ${errors.join('\n  ')}`);
+  return {
+    supergraph: apollo.supergraphSdl,
+    api: guild.publicSdl,
+    hints: (apollo.hints ?? []).map((h) => `${h.definition.code}: ${h.message}`),
+  };
+}
+
+// What makes the two texts another API, in either direction.
+function differences(one, other) {
+  const [a, b] = [buildSchema(one), buildSchema(other)];
+  return [[a, b], [b, a]].flatMap(([from, to]) => [...findBreakingChanges(from, to), ...findDangerousChanges(from, to)]);
+}
+
+function main() {
+  const failures = [];
+  const composed = compose([
+    // Where a gateway finds the subgraph is the gateway's to know; by default it is the server's own default.
+    { name: 'fivefold', url: 'http://127.0.0.1:8080/graphql', sdl: readFileSync(snapshot('subgraph.graphql'), 'utf8') },
+  ]);
+  for (const hint of composed.hints) failures.push(`hint ${hint}`);
+
+  for (const { description } of differences(readFileSync(snapshot('api.graphql'), 'utf8'), composed.api))
+    failures.push(`api.graphql is not what gateways see: ${description}`);
+
+  const supergraph = `${composed.supergraph.trimEnd()}\n`;
+  if (process.argv.includes('--update')) {
+    writeFileSync(snapshot('supergraph.graphql'), supergraph);
+  } else {
+    let before = '';
+    try { before = readFileSync(snapshot('supergraph.graphql'), 'utf8'); } catch { /* there is none yet */ }
+    if (before !== supergraph) failures.push('supergraph.graphql is out of date: node compose.mjs --update');
+  }
+
+  for (const failure of failures) console.error(failure);
+  console.log(`composed by both, ${failures.length} findings`);
+  process.exitCode = failures.length > 0 ? 1 : 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) main();

@@ -1,0 +1,46 @@
+// A real gateway, @apollo/gateway in @apollo/server, on a loopback port of its own.
+import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
+import { ApolloServer } from '@apollo/server';
+import { startStandaloneServer } from '@apollo/server/standalone';
+import { compose } from './compose.mjs';
+
+// What goes on from the client to the subgraphs.
+const forwarded = (name) => name.startsWith('x-fivefold-') || name === 'authorization' || name === 'cookie';
+
+// Takes subgraphs [{name, url, sdl, headers}], of which headers go to that subgraph only. Gives {url, ask, calls, stop}; calls
+// lists the name of the subgraph of every request sent since it was last emptied.
+export async function startGateway(subgraphs) {
+  const calls = [];
+  const gateway = new ApolloGateway({
+    supergraphSdl: compose(subgraphs).supergraph,
+    buildService: ({ name, url }) =>
+      new RemoteGraphQLDataSource({
+        url,
+        willSendRequest({ request, context }) {
+          calls.push(name);
+          for (const [key, value] of Object.entries(context.headers ?? {}))
+            if (forwarded(key) && value !== undefined) request.http.headers.set(key, String(value));
+          // Last, so that no client can send them in our stead.
+          const own = subgraphs.find((s) => s.name === name)?.headers ?? {};
+          for (const [key, value] of Object.entries(own)) request.http.headers.set(key, value);
+        },
+      }),
+    logger: { debug() {}, info() {}, warn: console.warn, error: console.error },
+  });
+  const server = new ApolloServer({ gateway, includeStacktraceInErrorResponses: false });
+  const { url } = await startStandaloneServer(server, {
+    listen: { port: 0, host: '127.0.0.1' },
+    context: async ({ req }) => ({ headers: req.headers }),
+  });
+
+  async function ask(query, variables = {}, headers = {}) {
+    const res = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+      body: JSON.stringify({ query, variables }),
+      signal: AbortSignal.timeout(15_000),
+    });
+    return res.json();
+  }
+  return { url, ask, calls, stop: () => server.stop() };
+}
