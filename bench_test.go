@@ -199,7 +199,7 @@ func benchmarkQuestions(b *testing.B, read reader, dir string, g *source) {
 		b.Fatal(err)
 	}
 	defer engines.close()
-	if _, err := read(b.Context(), dir, engines.set.Archive, intake.Options{}); err != nil {
+	if _, err := read(b.Context(), dir, engines.set.Archive, intake.Options{ContinueOnError: true}); err != nil {
 		b.Fatal(err)
 	}
 	observer, err := newObserver(b.Context(), config, newLog(config, io.Discard))

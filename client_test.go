@@ -48,7 +48,7 @@ func start(t testing.TB, config *Config, fill func(*engines)) *client {
 func startImported(t testing.TB, read reader, dir string) *client {
 	t.Helper()
 	return start(t, testConfig(), func(e *engines) {
-		if _, err := read(context.WithoutCancel(t.Context()), dir, e.set.Archive, intake.Options{}); err != nil {
+		if _, err := read(context.WithoutCancel(t.Context()), dir, e.set.Archive, intake.Options{ContinueOnError: true}); err != nil {
 			t.Fatal(err)
 		}
 	})

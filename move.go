@@ -23,8 +23,8 @@ type importCommand struct {
 type reader func(context.Context, string, stores.Archive, intake.Options) (intake.Report, error)
 
 type folder struct {
-	Dir             string `arg:"" help:"The folder with the files."`
-	ContinueOnError bool   `help:"Leave damaged rows out, tell of them, and go on; otherwise the first one stops the import."`
+	Dir    string `arg:"" help:"The folder with the files."`
+	Strict bool   `help:"Stop at the first damaged row. Otherwise damaged rows are told of and left out, and the import goes on."`
 }
 
 type (
@@ -45,14 +45,10 @@ func (c *folder) read(f *frame, read reader) error {
 	}
 	defer engines.close()
 	p := &progress{w: f.stdout}
-	report, err := read(f.ctx, c.Dir, engines.set.Archive, intake.Options{ContinueOnError: c.ContinueOnError, Progress: p.show})
+	report, err := read(f.ctx, c.Dir, engines.set.Archive, intake.Options{ContinueOnError: !c.Strict, Progress: p.show})
 	p.end()
-	for _, fault := range report.Faults {
-		fmt.Fprintf(f.stderr, "left out: %v\n", fault)
-	}
-	for _, repair := range report.Repairs {
-		fmt.Fprintf(f.stderr, "repaired: %v\n", repair)
-	}
+	printFaults(f.stderr, "left out", report.Faults, report.FaultCount)
+	printFaults(f.stderr, "repaired", report.Repairs, report.RepairCount)
 	printReport(f.stdout, report)
 	return err
 }
@@ -80,6 +76,18 @@ func (c *exportCSVCommand) Run(f *frame) error {
 		printReport(f.stdout, report)
 	}
 	return err
+}
+
+// faultsShown is how many damaged rows are shown one by one; the rest are only counted.
+const faultsShown = 20
+
+func printFaults(w io.Writer, what string, faults []*intake.RowFault, all int) {
+	for _, fault := range faults[:min(len(faults), faultsShown)] {
+		fmt.Fprintf(w, "%s: %v\n", what, fault)
+	}
+	if all > faultsShown {
+		fmt.Fprintf(w, "%s: and %d more rows\n", what, all-faultsShown)
+	}
 }
 
 // printReport tells how many rows there were and how many of them were new.
