@@ -74,9 +74,6 @@ func (a answer) write(resp *graphql.Response) {
 	if resp.Data == nil {
 		status = statusOf(codeOf(resp.Errors[0]), a.media)
 	}
-	if status == http.StatusUnauthorized {
-		a.w.Header().Set("WWW-Authenticate", "Bearer")
-	}
 	a.send(status, resp)
 }
 
@@ -128,6 +125,9 @@ func (a answer) send(status int, resp *graphql.Response) {
 	}
 	tail = append(tail, '}')
 
+	if status == http.StatusUnauthorized && a.w.Header().Get("WWW-Authenticate") == "" {
+		a.w.Header().Set("WWW-Authenticate", "Bearer") // which 401 must not be without
+	}
 	a.w.Header().Set("Content-Length", strconv.Itoa(len(head)+len(resp.Data)+len(tail)))
 	a.w.WriteHeader(status)
 	// A failing write means that the client is gone, and there is nobody to tell.

@@ -674,6 +674,17 @@ func TestOverTCP(t *testing.T) {
 	}
 }
 
+func TestRefuse(t *testing.T) {
+	for accept, want := range map[string]string{"": jsonType, responseType: responseType, "text/html": jsonType} {
+		w := httptest.NewRecorder()
+		wire.Refuse(w, post("", "Accept", accept), http.StatusUnauthorized, "UNAUTHENTICATED", "The session has ended.")
+		if w.Code != 401 || w.Header().Get("Content-Type") != want+"; charset=utf-8" || w.Header().Get("WWW-Authenticate") != "Bearer" ||
+			w.Body.String() != `{"errors":[{"message":"The session has ended.","extensions":{"code":"UNAUTHENTICATED"}}]}` {
+			t.Errorf("Accept %q: %d %v %s", accept, w.Code, w.Header(), w.Body)
+		}
+	}
+}
+
 // The codes given here are in the list that the schema promises is closed.
 func TestCodesAreInTheSchema(t *testing.T) {
 	sdl, err := os.ReadFile("../../schema/base.graphqls")

@@ -11,6 +11,10 @@ if (!url) {
   console.error('URL is not set');
   process.exit(2);
 }
+await fetch(url).catch((error) => {
+  console.error(`${url} does not answer: ${error.cause?.message ?? error.message}`);
+  process.exit(1);
+});
 
 const extra = JSON.parse(headers);
 const results = await auditServer({

@@ -3,20 +3,21 @@
 //   URL=http://127.0.0.1:8080/graphql node federation.mjs
 //
 // HANDLE (ada) is somebody with friends whom everybody may see. HEADERS, a JSON object, goes with every request, as from a
-// client. GATEWAY_SECRET is sent to our server as X-Fivefold-Gateway, or as the header named by GATEWAY_HEADER.
+// client. GATEWAY_SECRET, the one that our server was started with, goes to our server as X-Fivefold-Secret.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { snapshot } from './compose.mjs';
 import { startGateway } from './gateway.mjs';
 import { luckyNumber, motto, startPeer } from './peer.mjs';
 
-const { URL: url, HANDLE: handle = 'ada', GATEWAY_SECRET: secret, GATEWAY_HEADER: header = 'x-fivefold-gateway' } = process.env;
+const { URL: url, HANDLE: handle = 'ada', GATEWAY_SECRET: secret } = process.env;
 if (!url) {
   console.error('URL is not set');
   process.exit(2);
 }
+const secretHeader = 'x-fivefold-secret';
 const clientHeaders = JSON.parse(process.env.HEADERS ?? '{}');
-const ownHeaders = secret ? { [header.toLowerCase()]: secret } : {};
+const ownHeaders = secret ? { [secretHeader]: secret } : {};
 
 // Asks our server without a gateway.
 async function direct(query, variables = {}) {
@@ -25,6 +26,9 @@ async function direct(query, variables = {}) {
     headers: { 'content-type': 'application/json', accept: 'application/json', ...clientHeaders, ...ownHeaders },
     body: JSON.stringify({ query, variables }),
     signal: AbortSignal.timeout(15_000),
+  }).catch((error) => {
+    console.error(`${url} does not answer: ${error.cause?.message ?? error.message}`);
+    process.exit(1);
   });
   return res.json();
 }
@@ -138,8 +142,14 @@ const checks = {
     assert.deepEqual(got, { data: { ours: 'abc', theirs: null } });
   },
 
+  'who shows the secret speaks for a person, nobody else does': async () => {
+    const got = await ask('{ viewer { handle luckyNumber } }', {}, { 'X-Fivefold-Viewer': person.id });
+    if (secret) assert.deepEqual(got, { data: { viewer: { handle: person.handle, luckyNumber: luckyNumber(person.id) } } });
+    else assert.notEqual(got.data?.viewer?.handle, person.handle);
+  },
+
   'nobody but the gateway knows its secret': async () => {
-    const got = await ask('query($header: String!) { heard(header: $header) }', { header: header.toLowerCase() });
+    const got = await ask('query($header: String!) { heard(header: $header) }', { header: secretHeader });
     assert.deepEqual(got, { data: { heard: null } });
   },
 };

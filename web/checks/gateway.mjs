@@ -10,6 +10,8 @@ const forwarded = (name) => name.startsWith('x-fivefold-') || name === 'authoriz
 // Takes subgraphs [{name, url, sdl, headers}], of which headers go to that subgraph only. Gives {url, ask, calls, stop}; calls
 // lists the name of the subgraph of every request sent since it was last emptied.
 export async function startGateway(subgraphs) {
+  // Else it looks around for a cloud it may run in, and reports to its makers.
+  process.env.APOLLO_TELEMETRY_DISABLED = 'true';
   const calls = [];
   const gateway = new ApolloGateway({
     supergraphSdl: compose(subgraphs).supergraph,

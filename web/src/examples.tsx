@@ -35,7 +35,7 @@ export function Examples({ signedIn, onNotice }: Props) {
     if (example.signedIn && !signedIn) {
       onNotice("This example needs somebody signed in.");
     } else if (missing) {
-      onNotice("There is nothing yet to fill an empty variable with.");
+      onNotice("A variable is left empty: there is nothing to fill it with yet.");
     }
   };
 
