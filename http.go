@@ -72,9 +72,9 @@ func (s *site) graphQL() http.Handler {
 	server.AddTransport(wire.POST{MaxBody: s.config.MaxBody})
 	server.AddTransport(wire.Fallback{})
 	server.SetQueryCache(lru.New[*ast.QueryDocument](documentsCached))
+	server.Use(wire.PersistedQueries{Cache: lru.New[string](persistedCached)}) // first: the others need the text
 	server.Use(extension.Introspection{})
-	server.Use(extension.AutomaticPersistedQuery{Cache: lru.New[string](persistedCached)})
-	server.Use(s.observer)
+		server.Use(s.observer)
 	server.AroundFields(resolvers.CheckRepresentations)
 	server.SetErrorPresenter(s.resolver.Present)
 	server.SetRecoverFunc(s.resolver.Recover)

@@ -1377,10 +1377,10 @@ func (ec *executionContext) _Query_interests(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.InterestConnection) graphql.Marshaler {
-			return ec.marshalNInterestConnection2ᚖfivefoldᚋgraphᚋmodelᚐInterestConnection(ctx, selections, v)
+			return ec.marshalOInterestConnection2ᚖfivefoldᚋgraphᚋmodelᚐInterestConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_interests(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1420,10 +1420,10 @@ func (ec *executionContext) _Query_interestKinds(ctx context.Context, field grap
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*stores.KindCount) graphql.Marshaler {
-			return ec.marshalNInterestKindCount2ᚕᚖfivefoldᚋstoresᚐKindCountᚄ(ctx, selections, v)
+			return ec.marshalOInterestKindCount2ᚕᚖfivefoldᚋstoresᚐKindCountᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Query_interestKinds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2025,13 +2025,13 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				})
 		case "interests":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_interests(ctx, field)
 				})
 		case "interestKinds":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_interestKinds(ctx, field)
 				})

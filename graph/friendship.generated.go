@@ -20,7 +20,7 @@ import (
 type BlockedUserConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.BlockedUserConnection) ([][]*stores.User, error)
 
-	TotalCount(ctx context.Context, objs []*model.BlockedUserConnection) ([]int, error)
+	TotalCount(ctx context.Context, objs []*model.BlockedUserConnection) ([]*int, error)
 }
 type BlockedUserEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.BlockedUserEdge) ([]*stores.User, error)
@@ -28,7 +28,7 @@ type BlockedUserEdgeResolver interface {
 type FriendConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.FriendConnection) ([][]*stores.User, error)
 
-	TotalCount(ctx context.Context, objs []*model.FriendConnection) ([]int, error)
+	TotalCount(ctx context.Context, objs []*model.FriendConnection) ([]*int, error)
 }
 type FriendEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.FriendEdge) ([]*stores.User, error)
@@ -38,13 +38,13 @@ type FriendEdgeResolver interface {
 type FriendOfFriendConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.FriendOfFriendConnection) ([][]*stores.User, error)
 
-	TotalCount(ctx context.Context, objs []*model.FriendOfFriendConnection) ([]int, error)
+	TotalCount(ctx context.Context, objs []*model.FriendOfFriendConnection) ([]*int, error)
 }
 type FriendOfFriendEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.FriendOfFriendEdge) ([]*stores.User, error)
 }
 type FriendRequestConnectionResolver interface {
-	TotalCount(ctx context.Context, objs []*model.FriendRequestConnection) ([]int, error)
+	TotalCount(ctx context.Context, objs []*model.FriendRequestConnection) ([]*int, error)
 }
 type FriendRequestEdgeResolver interface {
 	User(ctx context.Context, objs []*model.FriendRequestEdge) ([]*stores.User, error)
@@ -59,7 +59,7 @@ type FriendshipPathResolver interface {
 type MutualFriendConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.MutualFriendConnection) ([][]*stores.User, error)
 
-	TotalCount(ctx context.Context, objs []*model.MutualFriendConnection) ([]int, error)
+	TotalCount(ctx context.Context, objs []*model.MutualFriendConnection) ([]*int, error)
 }
 type MutualFriendEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.MutualFriendEdge) ([]*stores.User, error)
@@ -443,10 +443,10 @@ func (ec *executionContext) _BlockedUserConnection_nodes(ctx context.Context, fi
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*stores.User) graphql.Marshaler {
-			return ec.marshalNUser2ᚕᚖfivefoldᚋstoresᚐUserᚄ(ctx, selections, v)
+			return ec.marshalOUser2ᚕᚖfivefoldᚋstoresᚐUserᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_BlockedUserConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -529,11 +529,11 @@ func (ec *executionContext) _BlockedUserConnection_totalCount(ctx context.Contex
 			return ec.resolveBatch_BlockedUserConnection_totalCount(ctx, field, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_BlockedUserConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -545,7 +545,7 @@ func (ec *executionContext) resolveBatch_BlockedUserConnection_totalCount(ctx co
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.TotalCount(ctx, batch.Parents)
 		})
-		return graphql.ResolveBatchGroupResult[int](
+		return graphql.ResolveBatchGroupResult[*int](
 			ctx,
 			batch.Index,
 			len(batch.Parents),
@@ -555,7 +555,7 @@ func (ec *executionContext) resolveBatch_BlockedUserConnection_totalCount(ctx co
 		)
 	}
 	results, err := resolver.TotalCount(ctx, []*model.BlockedUserConnection{obj})
-	return graphql.ResolveBatchSingleResult[int](
+	return graphql.ResolveBatchSingleResult[*int](
 		ctx,
 		results,
 		err,
@@ -993,10 +993,10 @@ func (ec *executionContext) _FriendConnection_nodes(ctx context.Context, field g
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*stores.User) graphql.Marshaler {
-			return ec.marshalNUser2ᚕᚖfivefoldᚋstoresᚐUserᚄ(ctx, selections, v)
+			return ec.marshalOUser2ᚕᚖfivefoldᚋstoresᚐUserᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_FriendConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1079,11 +1079,11 @@ func (ec *executionContext) _FriendConnection_totalCount(ctx context.Context, fi
 			return ec.resolveBatch_FriendConnection_totalCount(ctx, field, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_FriendConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1095,7 +1095,7 @@ func (ec *executionContext) resolveBatch_FriendConnection_totalCount(ctx context
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.TotalCount(ctx, batch.Parents)
 		})
-		return graphql.ResolveBatchGroupResult[int](
+		return graphql.ResolveBatchGroupResult[*int](
 			ctx,
 			batch.Index,
 			len(batch.Parents),
@@ -1105,7 +1105,7 @@ func (ec *executionContext) resolveBatch_FriendConnection_totalCount(ctx context
 		)
 	}
 	results, err := resolver.TotalCount(ctx, []*model.FriendConnection{obj})
-	return graphql.ResolveBatchSingleResult[int](
+	return graphql.ResolveBatchSingleResult[*int](
 		ctx,
 		results,
 		err,
@@ -1314,10 +1314,10 @@ func (ec *executionContext) _FriendOfFriendConnection_nodes(ctx context.Context,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*stores.User) graphql.Marshaler {
-			return ec.marshalNUser2ᚕᚖfivefoldᚋstoresᚐUserᚄ(ctx, selections, v)
+			return ec.marshalOUser2ᚕᚖfivefoldᚋstoresᚐUserᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_FriendOfFriendConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1400,11 +1400,11 @@ func (ec *executionContext) _FriendOfFriendConnection_totalCount(ctx context.Con
 			return ec.resolveBatch_FriendOfFriendConnection_totalCount(ctx, field, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_FriendOfFriendConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1416,7 +1416,7 @@ func (ec *executionContext) resolveBatch_FriendOfFriendConnection_totalCount(ctx
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.TotalCount(ctx, batch.Parents)
 		})
-		return graphql.ResolveBatchGroupResult[int](
+		return graphql.ResolveBatchGroupResult[*int](
 			ctx,
 			batch.Index,
 			len(batch.Parents),
@@ -1426,7 +1426,7 @@ func (ec *executionContext) resolveBatch_FriendOfFriendConnection_totalCount(ctx
 		)
 	}
 	results, err := resolver.TotalCount(ctx, []*model.FriendOfFriendConnection{obj})
-	return graphql.ResolveBatchSingleResult[int](
+	return graphql.ResolveBatchSingleResult[*int](
 		ctx,
 		results,
 		err,
@@ -1580,10 +1580,10 @@ func (ec *executionContext) _FriendRequestConnection_nodes(ctx context.Context, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*stores.Friendship) graphql.Marshaler {
-			return ec.marshalNFriendship2ᚕᚖfivefoldᚋstoresᚐFriendshipᚄ(ctx, selections, v)
+			return ec.marshalOFriendship2ᚕᚖfivefoldᚋstoresᚐFriendshipᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_FriendRequestConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1643,11 +1643,11 @@ func (ec *executionContext) _FriendRequestConnection_totalCount(ctx context.Cont
 			return ec.resolveBatch_FriendRequestConnection_totalCount(ctx, field, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_FriendRequestConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1659,7 +1659,7 @@ func (ec *executionContext) resolveBatch_FriendRequestConnection_totalCount(ctx 
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.TotalCount(ctx, batch.Parents)
 		})
-		return graphql.ResolveBatchGroupResult[int](
+		return graphql.ResolveBatchGroupResult[*int](
 			ctx,
 			batch.Index,
 			len(batch.Parents),
@@ -1669,7 +1669,7 @@ func (ec *executionContext) resolveBatch_FriendRequestConnection_totalCount(ctx 
 		)
 	}
 	results, err := resolver.TotalCount(ctx, []*model.FriendRequestConnection{obj})
-	return graphql.ResolveBatchSingleResult[int](
+	return graphql.ResolveBatchSingleResult[*int](
 		ctx,
 		results,
 		err,
@@ -2025,10 +2025,10 @@ func (ec *executionContext) _FriendshipPath_users(ctx context.Context, field gra
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*stores.User) graphql.Marshaler {
-			return ec.marshalNUser2ᚕᚖfivefoldᚋstoresᚐUserᚄ(ctx, selections, v)
+			return ec.marshalOUser2ᚕᚖfivefoldᚋstoresᚐUserᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_FriendshipPath_users(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2112,10 +2112,10 @@ func (ec *executionContext) _MutualFriendConnection_nodes(ctx context.Context, f
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*stores.User) graphql.Marshaler {
-			return ec.marshalNUser2ᚕᚖfivefoldᚋstoresᚐUserᚄ(ctx, selections, v)
+			return ec.marshalOUser2ᚕᚖfivefoldᚋstoresᚐUserᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_MutualFriendConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2198,11 +2198,11 @@ func (ec *executionContext) _MutualFriendConnection_totalCount(ctx context.Conte
 			return ec.resolveBatch_MutualFriendConnection_totalCount(ctx, field, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_MutualFriendConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2214,7 +2214,7 @@ func (ec *executionContext) resolveBatch_MutualFriendConnection_totalCount(ctx c
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.TotalCount(ctx, batch.Parents)
 		})
-		return graphql.ResolveBatchGroupResult[int](
+		return graphql.ResolveBatchGroupResult[*int](
 			ctx,
 			batch.Index,
 			len(batch.Parents),
@@ -2224,7 +2224,7 @@ func (ec *executionContext) resolveBatch_MutualFriendConnection_totalCount(ctx c
 		)
 	}
 	results, err := resolver.TotalCount(ctx, []*model.MutualFriendConnection{obj})
-	return graphql.ResolveBatchSingleResult[int](
+	return graphql.ResolveBatchSingleResult[*int](
 		ctx,
 		results,
 		err,
@@ -3238,7 +3238,7 @@ func (ec *executionContext) _BlockedUserConnection(ctx context.Context, sel ast.
 			}
 		case "nodes":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._BlockedUserConnection_nodes(ctx, field, obj)
 				})
@@ -3249,7 +3249,7 @@ func (ec *executionContext) _BlockedUserConnection(ctx context.Context, sel ast.
 			}
 		case "totalCount":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._BlockedUserConnection_totalCount(ctx, field, obj)
 				})
@@ -3438,7 +3438,7 @@ func (ec *executionContext) _FriendConnection(ctx context.Context, sel ast.Selec
 			}
 		case "nodes":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._FriendConnection_nodes(ctx, field, obj)
 				})
@@ -3449,7 +3449,7 @@ func (ec *executionContext) _FriendConnection(ctx context.Context, sel ast.Selec
 			}
 		case "totalCount":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._FriendConnection_totalCount(ctx, field, obj)
 				})
@@ -3538,7 +3538,7 @@ func (ec *executionContext) _FriendOfFriendConnection(ctx context.Context, sel a
 			}
 		case "nodes":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._FriendOfFriendConnection_nodes(ctx, field, obj)
 				})
@@ -3549,7 +3549,7 @@ func (ec *executionContext) _FriendOfFriendConnection(ctx context.Context, sel a
 			}
 		case "totalCount":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._FriendOfFriendConnection_totalCount(ctx, field, obj)
 				})
@@ -3632,7 +3632,7 @@ func (ec *executionContext) _FriendRequestConnection(ctx context.Context, sel as
 			}
 		case "nodes":
 			out.Values[i] = ec._FriendRequestConnection_nodes(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pageInfo":
@@ -3642,7 +3642,7 @@ func (ec *executionContext) _FriendRequestConnection(ctx context.Context, sel as
 			}
 		case "totalCount":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._FriendRequestConnection_totalCount(ctx, field, obj)
 				})
@@ -3785,7 +3785,7 @@ func (ec *executionContext) _FriendshipPath(ctx context.Context, sel ast.Selecti
 			}
 		case "users":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._FriendshipPath_users(ctx, field, obj)
 				})
@@ -3824,7 +3824,7 @@ func (ec *executionContext) _MutualFriendConnection(ctx context.Context, sel ast
 			}
 		case "nodes":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._MutualFriendConnection_nodes(ctx, field, obj)
 				})
@@ -3835,7 +3835,7 @@ func (ec *executionContext) _MutualFriendConnection(ctx context.Context, sel ast
 			}
 		case "totalCount":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._MutualFriendConnection_totalCount(ctx, field, obj)
 				})
@@ -4225,23 +4225,6 @@ func (ec *executionContext) marshalNFriendRequestEdge2ᚖfivefoldᚋgraphᚋmode
 	return ec._FriendRequestEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNFriendship2ᚕᚖfivefoldᚋstoresᚐFriendshipᚄ(ctx context.Context, sel ast.SelectionSet, v []*stores.Friendship) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "Friendship", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNFriendship2ᚖfivefoldᚋstoresᚐFriendship(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) marshalNFriendship2ᚖfivefoldᚋstoresᚐFriendship(ctx context.Context, sel ast.SelectionSet, v *stores.Friendship) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Friendship!")
@@ -4444,6 +4427,26 @@ func (ec *executionContext) marshalOFriendship2ᚕᚖfivefoldᚋstoresᚐFriends
 		fc.Result = &v[i]
 		return ec.marshalOFriendship2ᚖfivefoldᚋstoresᚐFriendship(ctx, sel, v[i])
 	})
+
+	return ret
+}
+
+func (ec *executionContext) marshalOFriendship2ᚕᚖfivefoldᚋstoresᚐFriendshipᚄ(ctx context.Context, sel ast.SelectionSet, v []*stores.Friendship) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ctx = graphql.WithBatchParents(ctx, "Friendship", v, nil)
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFriendship2ᚖfivefoldᚋstoresᚐFriendship(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
 
 	return ret
 }

@@ -20,7 +20,7 @@ import (
 type CommonInterestConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.CommonInterestConnection) ([][]*stores.Interest, error)
 
-	TotalCount(ctx context.Context, objs []*model.CommonInterestConnection) ([]int, error)
+	TotalCount(ctx context.Context, objs []*model.CommonInterestConnection) ([]*int, error)
 }
 type CommonInterestEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.CommonInterestEdge) ([]*stores.Interest, error)
@@ -28,7 +28,7 @@ type CommonInterestEdgeResolver interface {
 type FriendWhoLikesConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.FriendWhoLikesConnection) ([][]*stores.User, error)
 
-	TotalCount(ctx context.Context, objs []*model.FriendWhoLikesConnection) ([]int, error)
+	TotalCount(ctx context.Context, objs []*model.FriendWhoLikesConnection) ([]*int, error)
 }
 type FriendWhoLikesEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.FriendWhoLikesEdge) ([]*stores.User, error)
@@ -41,12 +41,12 @@ type InterestResolver interface {
 	FriendsWhoLike(ctx context.Context, objs []*stores.Interest, first *int, after *string, last *int, before *string) ([]*model.FriendWhoLikesConnection, error)
 }
 type InterestConnectionResolver interface {
-	TotalCount(ctx context.Context, objs []*model.InterestConnection) ([]int, error)
+	TotalCount(ctx context.Context, objs []*model.InterestConnection) ([]*int, error)
 }
 type InterestGenreConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.InterestGenreConnection) ([][]*stores.Interest, error)
 
-	TotalCount(ctx context.Context, objs []*model.InterestGenreConnection) ([]int, error)
+	TotalCount(ctx context.Context, objs []*model.InterestGenreConnection) ([]*int, error)
 }
 type InterestGenreEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.InterestGenreEdge) ([]*stores.Interest, error)
@@ -57,7 +57,7 @@ type LikeResolver interface {
 type LikedInterestConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.LikedInterestConnection) ([][]*stores.Interest, error)
 
-	TotalCount(ctx context.Context, objs []*model.LikedInterestConnection) ([]int, error)
+	TotalCount(ctx context.Context, objs []*model.LikedInterestConnection) ([]*int, error)
 }
 type LikedInterestEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.LikedInterestEdge) ([]*stores.Interest, error)
@@ -65,7 +65,7 @@ type LikedInterestEdgeResolver interface {
 type SimilarPersonConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.SimilarPersonConnection) ([][]*stores.User, error)
 
-	TotalCount(ctx context.Context, objs []*model.SimilarPersonConnection) ([]int, error)
+	TotalCount(ctx context.Context, objs []*model.SimilarPersonConnection) ([]*int, error)
 }
 type SimilarPersonEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.SimilarPersonEdge) ([]*stores.User, error)
@@ -200,10 +200,10 @@ func (ec *executionContext) _CommonInterestConnection_nodes(ctx context.Context,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*stores.Interest) graphql.Marshaler {
-			return ec.marshalNInterest2ᚕᚖfivefoldᚋstoresᚐInterestᚄ(ctx, selections, v)
+			return ec.marshalOInterest2ᚕᚖfivefoldᚋstoresᚐInterestᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_CommonInterestConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -286,11 +286,11 @@ func (ec *executionContext) _CommonInterestConnection_totalCount(ctx context.Con
 			return ec.resolveBatch_CommonInterestConnection_totalCount(ctx, field, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_CommonInterestConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -302,7 +302,7 @@ func (ec *executionContext) resolveBatch_CommonInterestConnection_totalCount(ctx
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.TotalCount(ctx, batch.Parents)
 		})
-		return graphql.ResolveBatchGroupResult[int](
+		return graphql.ResolveBatchGroupResult[*int](
 			ctx,
 			batch.Index,
 			len(batch.Parents),
@@ -312,7 +312,7 @@ func (ec *executionContext) resolveBatch_CommonInterestConnection_totalCount(ctx
 		)
 	}
 	results, err := resolver.TotalCount(ctx, []*model.CommonInterestConnection{obj})
-	return graphql.ResolveBatchSingleResult[int](
+	return graphql.ResolveBatchSingleResult[*int](
 		ctx,
 		results,
 		err,
@@ -489,10 +489,10 @@ func (ec *executionContext) _FriendWhoLikesConnection_nodes(ctx context.Context,
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*stores.User) graphql.Marshaler {
-			return ec.marshalNUser2ᚕᚖfivefoldᚋstoresᚐUserᚄ(ctx, selections, v)
+			return ec.marshalOUser2ᚕᚖfivefoldᚋstoresᚐUserᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_FriendWhoLikesConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -575,11 +575,11 @@ func (ec *executionContext) _FriendWhoLikesConnection_totalCount(ctx context.Con
 			return ec.resolveBatch_FriendWhoLikesConnection_totalCount(ctx, field, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_FriendWhoLikesConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -591,7 +591,7 @@ func (ec *executionContext) resolveBatch_FriendWhoLikesConnection_totalCount(ctx
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.TotalCount(ctx, batch.Parents)
 		})
-		return graphql.ResolveBatchGroupResult[int](
+		return graphql.ResolveBatchGroupResult[*int](
 			ctx,
 			batch.Index,
 			len(batch.Parents),
@@ -601,7 +601,7 @@ func (ec *executionContext) resolveBatch_FriendWhoLikesConnection_totalCount(ctx
 		)
 	}
 	results, err := resolver.TotalCount(ctx, []*model.FriendWhoLikesConnection{obj})
-	return graphql.ResolveBatchSingleResult[int](
+	return graphql.ResolveBatchSingleResult[*int](
 		ctx,
 		results,
 		err,
@@ -861,10 +861,10 @@ func (ec *executionContext) _Interest_genres(ctx context.Context, field graphql.
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *model.InterestGenreConnection) graphql.Marshaler {
-			return ec.marshalNInterestGenreConnection2ᚖfivefoldᚋgraphᚋmodelᚐInterestGenreConnection(ctx, selections, v)
+			return ec.marshalOInterestGenreConnection2ᚖfivefoldᚋgraphᚋmodelᚐInterestGenreConnection(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_Interest_genres(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1082,10 +1082,10 @@ func (ec *executionContext) _InterestConnection_nodes(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*stores.Interest) graphql.Marshaler {
-			return ec.marshalNInterest2ᚕᚖfivefoldᚋstoresᚐInterestᚄ(ctx, selections, v)
+			return ec.marshalOInterest2ᚕᚖfivefoldᚋstoresᚐInterestᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_InterestConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1145,11 +1145,11 @@ func (ec *executionContext) _InterestConnection_totalCount(ctx context.Context, 
 			return ec.resolveBatch_InterestConnection_totalCount(ctx, field, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_InterestConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1161,7 +1161,7 @@ func (ec *executionContext) resolveBatch_InterestConnection_totalCount(ctx conte
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.TotalCount(ctx, batch.Parents)
 		})
-		return graphql.ResolveBatchGroupResult[int](
+		return graphql.ResolveBatchGroupResult[*int](
 			ctx,
 			batch.Index,
 			len(batch.Parents),
@@ -1171,7 +1171,7 @@ func (ec *executionContext) resolveBatch_InterestConnection_totalCount(ctx conte
 		)
 	}
 	results, err := resolver.TotalCount(ctx, []*model.InterestConnection{obj})
-	return graphql.ResolveBatchSingleResult[int](
+	return graphql.ResolveBatchSingleResult[*int](
 		ctx,
 		results,
 		err,
@@ -1279,10 +1279,10 @@ func (ec *executionContext) _InterestGenreConnection_nodes(ctx context.Context, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*stores.Interest) graphql.Marshaler {
-			return ec.marshalNInterest2ᚕᚖfivefoldᚋstoresᚐInterestᚄ(ctx, selections, v)
+			return ec.marshalOInterest2ᚕᚖfivefoldᚋstoresᚐInterestᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_InterestGenreConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1365,11 +1365,11 @@ func (ec *executionContext) _InterestGenreConnection_totalCount(ctx context.Cont
 			return ec.resolveBatch_InterestGenreConnection_totalCount(ctx, field, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_InterestGenreConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1381,7 +1381,7 @@ func (ec *executionContext) resolveBatch_InterestGenreConnection_totalCount(ctx 
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.TotalCount(ctx, batch.Parents)
 		})
-		return graphql.ResolveBatchGroupResult[int](
+		return graphql.ResolveBatchGroupResult[*int](
 			ctx,
 			batch.Index,
 			len(batch.Parents),
@@ -1391,7 +1391,7 @@ func (ec *executionContext) resolveBatch_InterestGenreConnection_totalCount(ctx 
 		)
 	}
 	results, err := resolver.TotalCount(ctx, []*model.InterestGenreConnection{obj})
-	return graphql.ResolveBatchSingleResult[int](
+	return graphql.ResolveBatchSingleResult[*int](
 		ctx,
 		results,
 		err,
@@ -1843,10 +1843,10 @@ func (ec *executionContext) _LikedInterestConnection_nodes(ctx context.Context, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*stores.Interest) graphql.Marshaler {
-			return ec.marshalNInterest2ᚕᚖfivefoldᚋstoresᚐInterestᚄ(ctx, selections, v)
+			return ec.marshalOInterest2ᚕᚖfivefoldᚋstoresᚐInterestᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_LikedInterestConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1929,11 +1929,11 @@ func (ec *executionContext) _LikedInterestConnection_totalCount(ctx context.Cont
 			return ec.resolveBatch_LikedInterestConnection_totalCount(ctx, field, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_LikedInterestConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -1945,7 +1945,7 @@ func (ec *executionContext) resolveBatch_LikedInterestConnection_totalCount(ctx 
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.TotalCount(ctx, batch.Parents)
 		})
-		return graphql.ResolveBatchGroupResult[int](
+		return graphql.ResolveBatchGroupResult[*int](
 			ctx,
 			batch.Index,
 			len(batch.Parents),
@@ -1955,7 +1955,7 @@ func (ec *executionContext) resolveBatch_LikedInterestConnection_totalCount(ctx 
 		)
 	}
 	results, err := resolver.TotalCount(ctx, []*model.LikedInterestConnection{obj})
-	return graphql.ResolveBatchSingleResult[int](
+	return graphql.ResolveBatchSingleResult[*int](
 		ctx,
 		results,
 		err,
@@ -2132,10 +2132,10 @@ func (ec *executionContext) _SimilarPersonConnection_nodes(ctx context.Context, 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*stores.User) graphql.Marshaler {
-			return ec.marshalNUser2ᚕᚖfivefoldᚋstoresᚐUserᚄ(ctx, selections, v)
+			return ec.marshalOUser2ᚕᚖfivefoldᚋstoresᚐUserᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_SimilarPersonConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2218,11 +2218,11 @@ func (ec *executionContext) _SimilarPersonConnection_totalCount(ctx context.Cont
 			return ec.resolveBatch_SimilarPersonConnection_totalCount(ctx, field, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_SimilarPersonConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -2234,7 +2234,7 @@ func (ec *executionContext) resolveBatch_SimilarPersonConnection_totalCount(ctx 
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.TotalCount(ctx, batch.Parents)
 		})
-		return graphql.ResolveBatchGroupResult[int](
+		return graphql.ResolveBatchGroupResult[*int](
 			ctx,
 			batch.Index,
 			len(batch.Parents),
@@ -2244,7 +2244,7 @@ func (ec *executionContext) resolveBatch_SimilarPersonConnection_totalCount(ctx 
 		)
 	}
 	results, err := resolver.TotalCount(ctx, []*model.SimilarPersonConnection{obj})
-	return graphql.ResolveBatchSingleResult[int](
+	return graphql.ResolveBatchSingleResult[*int](
 		ctx,
 		results,
 		err,
@@ -2611,7 +2611,7 @@ func (ec *executionContext) _CommonInterestConnection(ctx context.Context, sel a
 			}
 		case "nodes":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._CommonInterestConnection_nodes(ctx, field, obj)
 				})
@@ -2622,7 +2622,7 @@ func (ec *executionContext) _CommonInterestConnection(ctx context.Context, sel a
 			}
 		case "totalCount":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._CommonInterestConnection_totalCount(ctx, field, obj)
 				})
@@ -2710,7 +2710,7 @@ func (ec *executionContext) _FriendWhoLikesConnection(ctx context.Context, sel a
 			}
 		case "nodes":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._FriendWhoLikesConnection_nodes(ctx, field, obj)
 				})
@@ -2721,7 +2721,7 @@ func (ec *executionContext) _FriendWhoLikesConnection(ctx context.Context, sel a
 			}
 		case "totalCount":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._FriendWhoLikesConnection_totalCount(ctx, field, obj)
 				})
@@ -2825,7 +2825,7 @@ func (ec *executionContext) _Interest(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "genres":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Interest_genres(ctx, field, obj)
 				})
@@ -2876,7 +2876,7 @@ func (ec *executionContext) _InterestConnection(ctx context.Context, sel ast.Sel
 			}
 		case "nodes":
 			out.Values[i] = ec._InterestConnection_nodes(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pageInfo":
@@ -2886,7 +2886,7 @@ func (ec *executionContext) _InterestConnection(ctx context.Context, sel ast.Sel
 			}
 		case "totalCount":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._InterestConnection_totalCount(ctx, field, obj)
 				})
@@ -2963,7 +2963,7 @@ func (ec *executionContext) _InterestGenreConnection(ctx context.Context, sel as
 			}
 		case "nodes":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._InterestGenreConnection_nodes(ctx, field, obj)
 				})
@@ -2974,7 +2974,7 @@ func (ec *executionContext) _InterestGenreConnection(ctx context.Context, sel as
 			}
 		case "totalCount":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._InterestGenreConnection_totalCount(ctx, field, obj)
 				})
@@ -3192,7 +3192,7 @@ func (ec *executionContext) _LikedInterestConnection(ctx context.Context, sel as
 			}
 		case "nodes":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._LikedInterestConnection_nodes(ctx, field, obj)
 				})
@@ -3203,7 +3203,7 @@ func (ec *executionContext) _LikedInterestConnection(ctx context.Context, sel as
 			}
 		case "totalCount":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._LikedInterestConnection_totalCount(ctx, field, obj)
 				})
@@ -3291,7 +3291,7 @@ func (ec *executionContext) _SimilarPersonConnection(ctx context.Context, sel as
 			}
 		case "nodes":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._SimilarPersonConnection_nodes(ctx, field, obj)
 				})
@@ -3302,7 +3302,7 @@ func (ec *executionContext) _SimilarPersonConnection(ctx context.Context, sel as
 			}
 		case "totalCount":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._SimilarPersonConnection_totalCount(ctx, field, obj)
 				})
@@ -3469,37 +3469,12 @@ func (ec *executionContext) marshalNFriendWhoLikesEdge2ᚖfivefoldᚋgraphᚋmod
 	return ec._FriendWhoLikesEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNInterest2ᚕᚖfivefoldᚋstoresᚐInterestᚄ(ctx context.Context, sel ast.SelectionSet, v []*stores.Interest) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "Interest", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNInterest2ᚖfivefoldᚋstoresᚐInterest(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) marshalNInterest2ᚖfivefoldᚋstoresᚐInterest(ctx context.Context, sel ast.SelectionSet, v *stores.Interest) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Interest!")
 		return graphql.Null
 	}
 	return ec._Interest(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNInterestConnection2ᚖfivefoldᚋgraphᚋmodelᚐInterestConnection(ctx context.Context, sel ast.SelectionSet, v *model.InterestConnection) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "InterestConnection!")
-		return graphql.Null
-	}
-	return ec._InterestConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNInterestEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐInterestEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.InterestEdge) graphql.Marshaler {
@@ -3524,14 +3499,6 @@ func (ec *executionContext) marshalNInterestEdge2ᚖfivefoldᚋgraphᚋmodelᚐI
 		return graphql.Null
 	}
 	return ec._InterestEdge(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNInterestGenreConnection2ᚖfivefoldᚋgraphᚋmodelᚐInterestGenreConnection(ctx context.Context, sel ast.SelectionSet, v *model.InterestGenreConnection) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "InterestGenreConnection!")
-		return graphql.Null
-	}
-	return ec._InterestGenreConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNInterestGenreEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐInterestGenreEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.InterestGenreEdge) graphql.Marshaler {
@@ -3571,22 +3538,6 @@ func (ec *executionContext) marshalNInterestKind2string(ctx context.Context, sel
 		graphql.AddInvalidNullFromMarshaler(ctx, "InterestKind!")
 	}
 	return res
-}
-
-func (ec *executionContext) marshalNInterestKindCount2ᚕᚖfivefoldᚋstoresᚐKindCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*stores.KindCount) graphql.Marshaler {
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNInterestKindCount2ᚖfivefoldᚋstoresᚐKindCount(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
 }
 
 func (ec *executionContext) marshalNInterestKindCount2ᚖfivefoldᚋstoresᚐKindCount(ctx context.Context, sel ast.SelectionSet, v *stores.KindCount) graphql.Marshaler {
@@ -3716,11 +3667,45 @@ func (ec *executionContext) marshalOInterest2ᚕᚖfivefoldᚋstoresᚐInterest(
 	return ret
 }
 
+func (ec *executionContext) marshalOInterest2ᚕᚖfivefoldᚋstoresᚐInterestᚄ(ctx context.Context, sel ast.SelectionSet, v []*stores.Interest) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ctx = graphql.WithBatchParents(ctx, "Interest", v, nil)
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNInterest2ᚖfivefoldᚋstoresᚐInterest(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalOInterest2ᚖfivefoldᚋstoresᚐInterest(ctx context.Context, sel ast.SelectionSet, v *stores.Interest) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Interest(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOInterestConnection2ᚖfivefoldᚋgraphᚋmodelᚐInterestConnection(ctx context.Context, sel ast.SelectionSet, v *model.InterestConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._InterestConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOInterestGenreConnection2ᚖfivefoldᚋgraphᚋmodelᚐInterestGenreConnection(ctx context.Context, sel ast.SelectionSet, v *model.InterestGenreConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._InterestGenreConnection(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOInterestKind2ᚖstring(ctx context.Context, v any) (*string, error) {
@@ -3739,6 +3724,25 @@ func (ec *executionContext) marshalOInterestKind2ᚖstring(ctx context.Context, 
 	_ = ctx
 	res := model.MarshalInterestKind(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOInterestKindCount2ᚕᚖfivefoldᚋstoresᚐKindCountᚄ(ctx context.Context, sel ast.SelectionSet, v []*stores.KindCount) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNInterestKindCount2ᚖfivefoldᚋstoresᚐKindCount(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOLike2ᚖfivefoldᚋstoresᚐLike(ctx context.Context, sel ast.SelectionSet, v *stores.Like) graphql.Marshaler {

@@ -267,6 +267,7 @@ type UserError {
   message: String!
 }
 
+"What can be asked."
 type Query {
   "The thing with that id; null when there is none or you may not see it."
   node(
@@ -280,6 +281,7 @@ type Query {
   ): [Node]!
 }
 
+"What can be done. Each action takes one input and answers with a payload that tells what has become of it."
 type Mutation
 `, BuiltIn: false},
 	{Name: "../schema/friendship.graphqls", Input: `"How far a friendship has come."
@@ -345,10 +347,11 @@ A friendship, or the request for one. It belongs to two people alike, and has on
 A request is seen by the two only; a friendship also by whoever may see the friends of one of them.
 """
 type Friendship implements Node @key(fields: "id") {
+  "The id, unique across all kinds."
   id: ID!
   "How far it has come."
   state: FriendshipState!
-  "The two people, in order of their ids."
+  "The two people, in order of their ids; null when they could not be fetched."
   users: [User!]
   "Who asked; null where the source did not say."
   requester: User
@@ -362,8 +365,8 @@ type Friendship implements Node @key(fields: "id") {
 type FriendshipPath {
   "The number of friendships on the way: 0 from a person to themselves."
   length: Int!
-  "The people on the way, both ends included. Of several shortest ways it is always the same one."
-  users: [User!]!
+  "The people on the way, both ends included; null when they could not be fetched. Of several shortest ways it is always the same one."
+  users: [User!]
 }
 
 extend type User {
@@ -487,12 +490,12 @@ extend type Mutation {
 type FriendConnection {
   "The page with its cursors and what belongs to each place in the list."
   edges: [FriendEdge!]!
-  "The people of the page."
-  nodes: [User!]!
+  "The people of the page; null when they could not be fetched."
+  nodes: [User!]
   "Where the page begins and ends."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it."
-  totalCount: Int!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
 }
 
 "One place in a list of a person's friends."
@@ -503,7 +506,7 @@ type FriendEdge {
   node: User
   "Since when the two are friends."
   since: Time!
-  "The friendship itself."
+  "The friendship itself; null when it has ended meanwhile."
   friendship: Friendship
 }
 
@@ -511,12 +514,12 @@ type FriendEdge {
 type MutualFriendConnection {
   "The page with its cursors and what belongs to each place in the list."
   edges: [MutualFriendEdge!]!
-  "The people of the page."
-  nodes: [User!]!
+  "The people of the page; null when they could not be fetched."
+  nodes: [User!]
   "Where the page begins and ends."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it."
-  totalCount: Int!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
 }
 
 "One place in a list of mutual friends."
@@ -531,12 +534,12 @@ type MutualFriendEdge {
 type FriendOfFriendConnection {
   "The page with its cursors and what belongs to each place in the list."
   edges: [FriendOfFriendEdge!]!
-  "The people of the page."
-  nodes: [User!]!
+  "The people of the page; null when they could not be fetched."
+  nodes: [User!]
   "Where the page begins and ends."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it."
-  totalCount: Int!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
 }
 
 "One place in a list of friends of friends."
@@ -553,12 +556,12 @@ type FriendOfFriendEdge {
 type FriendRequestConnection {
   "The page with its cursors and what belongs to each place in the list."
   edges: [FriendRequestEdge!]!
-  "The requests of the page."
-  nodes: [Friendship!]!
+  "The requests of the page; null when they could not be fetched."
+  nodes: [Friendship!]
   "Where the page begins and ends."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it."
-  totalCount: Int!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
 }
 
 "One place in a list of friend requests."
@@ -567,7 +570,7 @@ type FriendRequestEdge {
   cursor: String!
   "The request; null when it was answered or taken back meanwhile."
   node: Friendship
-  "The person who asked you, or whom you asked."
+  "The person who asked you, or whom you asked; null when they have gone or blocked you meanwhile."
   user: User
 }
 
@@ -575,12 +578,12 @@ type FriendRequestEdge {
 type BlockedUserConnection {
   "The page with its cursors and what belongs to each place in the list."
   edges: [BlockedUserEdge!]!
-  "The people of the page."
-  nodes: [User!]!
+  "The people of the page; null when they could not be fetched."
+  nodes: [User!]
   "Where the page begins and ends."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it."
-  totalCount: Int!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
 }
 
 "One place in a list of blocked people."
@@ -757,6 +760,7 @@ scalar InterestKind
 
 "Something that people like: a band, a food, a genre, or another kind of thing."
 type Interest implements Node @key(fields: "id") {
+  "The id, unique across all kinds."
   id: ID!
   "What kind of thing it is."
   kind: InterestKind!
@@ -766,7 +770,7 @@ type Interest implements Node @key(fields: "id") {
   url: String
   "How many people like it, whoever they are."
   likeCount: Int!
-  "The genres it was given, the most often given first."
+  "The genres it was given, the most often given first; null when they could not be fetched."
   genres(
     "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
@@ -776,7 +780,7 @@ type Interest implements Node @key(fields: "id") {
     last: Int
     "Only what comes before this cursor."
     before: String
-  ): InterestGenreConnection!
+  ): InterestGenreConnection
   "That you like it, and how much; null when you do not, or nobody is signed in."
   viewerLike: Like
   "Those of your friends who like it and show you their interests, the strongest like first; null when nobody is signed in."
@@ -794,7 +798,7 @@ type Interest implements Node @key(fields: "id") {
 
 "That a person likes an interest."
 type Like {
-  "The interest."
+  "The interest; null when it has gone meanwhile."
   interest: Interest
   "How strongly: at least 1. Where the source counts plays, it is the number of plays."
   strength: Int!
@@ -873,7 +877,7 @@ extend type User {
 }
 
 extend type Query {
-  "The catalogue of interests."
+  "The catalogue of interests; null when it could not be read."
   interests(
     "Only interests of this kind."
     kind: InterestKind
@@ -889,9 +893,9 @@ extend type Query {
     last: Int
     "Only what comes before this cursor."
     before: String
-  ): InterestConnection!
-  "The kinds of interests there are, the largest first."
-  interestKinds: [InterestKindCount!]!
+  ): InterestConnection
+  "The kinds of interests there are, the largest first; null when they could not be counted."
+  interestKinds: [InterestKindCount!]
 }
 
 extend type Mutation {
@@ -911,12 +915,12 @@ extend type Mutation {
 type InterestConnection {
   "The page with its cursors and what belongs to each place in the list."
   edges: [InterestEdge!]!
-  "The interests of the page."
-  nodes: [Interest!]!
+  "The interests of the page; null when they could not be fetched."
+  nodes: [Interest!]
   "Where the page begins and ends."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it."
-  totalCount: Int!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
 }
 
 "One place in a list of the catalogue of interests."
@@ -931,12 +935,12 @@ type InterestEdge {
 type InterestGenreConnection {
   "The page with its cursors and what belongs to each place in the list."
   edges: [InterestGenreEdge!]!
-  "The genres of the page."
-  nodes: [Interest!]!
+  "The genres of the page; null when they could not be fetched."
+  nodes: [Interest!]
   "Where the page begins and ends."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it."
-  totalCount: Int!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
 }
 
 "One place in a list of an interest's genres."
@@ -953,12 +957,12 @@ type InterestGenreEdge {
 type LikedInterestConnection {
   "The page with its cursors and what belongs to each place in the list."
   edges: [LikedInterestEdge!]!
-  "The interests of the page."
-  nodes: [Interest!]!
+  "The interests of the page; null when they could not be fetched."
+  nodes: [Interest!]
   "Where the page begins and ends."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it."
-  totalCount: Int!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
 }
 
 "One place in a list of what a person likes."
@@ -977,12 +981,12 @@ type LikedInterestEdge {
 type CommonInterestConnection {
   "The page with its cursors and what belongs to each place in the list."
   edges: [CommonInterestEdge!]!
-  "The interests of the page."
-  nodes: [Interest!]!
+  "The interests of the page; null when they could not be fetched."
+  nodes: [Interest!]
   "Where the page begins and ends."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it."
-  totalCount: Int!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
 }
 
 "One place in a list of what two people both like."
@@ -1001,12 +1005,12 @@ type CommonInterestEdge {
 type FriendWhoLikesConnection {
   "The page with its cursors and what belongs to each place in the list."
   edges: [FriendWhoLikesEdge!]!
-  "The people of the page."
-  nodes: [User!]!
+  "The people of the page; null when they could not be fetched."
+  nodes: [User!]
   "Where the page begins and ends."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it."
-  totalCount: Int!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
 }
 
 "One place in a list of friends who like something."
@@ -1023,12 +1027,12 @@ type FriendWhoLikesEdge {
 type SimilarPersonConnection {
   "The page with its cursors and what belongs to each place in the list."
   edges: [SimilarPersonEdge!]!
-  "The people of the page."
-  nodes: [User!]!
+  "The people of the page; null when they could not be fetched."
+  nodes: [User!]
   "Where the page begins and ends."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it."
-  totalCount: Int!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
 }
 
 "One place in a list of people with much in common."
@@ -1087,6 +1091,7 @@ type UnlikeInterestPayload {
 `, BuiltIn: false},
 	{Name: "../schema/session.graphqls", Input: `"A signed-in device of yours. Nobody else sees it."
 type Session implements Node @key(fields: "id") {
+  "The id, unique across all kinds."
   id: ID!
   "What the device calls itself, at most 100 characters; null when it did not say."
   device: String
@@ -1151,12 +1156,12 @@ extend type Mutation {
 type SessionConnection {
   "The page with its cursors and what belongs to each place in the list."
   edges: [SessionEdge!]!
-  "The sessions of the page."
-  nodes: [Session!]!
+  "The sessions of the page; null when they could not be fetched."
+  nodes: [Session!]
   "Where the page begins and ends."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it."
-  totalCount: Int!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
 }
 
 "One place in a list of signed-in devices."
@@ -1313,6 +1318,7 @@ enum Visibility {
 
 "A person in the network. A person who blocks you does not exist for you."
 type User implements Node @key(fields: "id") @key(fields: "handle") {
+  "The id, unique across all kinds."
   id: ID!
   "The unique name in lower case: 3 to 30 of a to z, 0 to 9, ` + "`" + `_` + "`" + ` and ` + "`" + `-` + "`" + `."
   handle: String!

@@ -23,7 +23,7 @@ type SessionResolver interface {
 	IsCurrent(ctx context.Context, objs []*stores.Session) ([]bool, error)
 }
 type SessionConnectionResolver interface {
-	TotalCount(ctx context.Context, objs []*model.SessionConnection) ([]int, error)
+	TotalCount(ctx context.Context, objs []*model.SessionConnection) ([]*int, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -593,10 +593,10 @@ func (ec *executionContext) _SessionConnection_nodes(ctx context.Context, field 
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*stores.Session) graphql.Marshaler {
-			return ec.marshalNSession2ᚕᚖfivefoldᚋstoresᚐSessionᚄ(ctx, selections, v)
+			return ec.marshalOSession2ᚕᚖfivefoldᚋstoresᚐSessionᚄ(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_SessionConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -656,11 +656,11 @@ func (ec *executionContext) _SessionConnection_totalCount(ctx context.Context, f
 			return ec.resolveBatch_SessionConnection_totalCount(ctx, field, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_SessionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -672,7 +672,7 @@ func (ec *executionContext) resolveBatch_SessionConnection_totalCount(ctx contex
 		result := batch.FieldResult(field, func() (any, error) {
 			return resolver.TotalCount(ctx, batch.Parents)
 		})
-		return graphql.ResolveBatchGroupResult[int](
+		return graphql.ResolveBatchGroupResult[*int](
 			ctx,
 			batch.Index,
 			len(batch.Parents),
@@ -682,7 +682,7 @@ func (ec *executionContext) resolveBatch_SessionConnection_totalCount(ctx contex
 		)
 	}
 	results, err := resolver.TotalCount(ctx, []*model.SessionConnection{obj})
-	return graphql.ResolveBatchSingleResult[int](
+	return graphql.ResolveBatchSingleResult[*int](
 		ctx,
 		results,
 		err,
@@ -1685,7 +1685,7 @@ func (ec *executionContext) _SessionConnection(ctx context.Context, sel ast.Sele
 			}
 		case "nodes":
 			out.Values[i] = ec._SessionConnection_nodes(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "pageInfo":
@@ -1695,7 +1695,7 @@ func (ec *executionContext) _SessionConnection(ctx context.Context, sel ast.Sele
 			}
 		case "totalCount":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
+				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._SessionConnection_totalCount(ctx, field, obj)
 				})
@@ -1946,23 +1946,6 @@ func (ec *executionContext) marshalNRevokeSessionsPayload2ᚖfivefoldᚋgraphᚋ
 	return ec._RevokeSessionsPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNSession2ᚕᚖfivefoldᚋstoresᚐSessionᚄ(ctx context.Context, sel ast.SelectionSet, v []*stores.Session) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "Session", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNSession2ᚖfivefoldᚋstoresᚐSession(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) marshalNSession2ᚖfivefoldᚋstoresᚐSession(ctx context.Context, sel ast.SelectionSet, v *stores.Session) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Session!")
@@ -2044,6 +2027,26 @@ func (ec *executionContext) marshalOSession2ᚕᚖfivefoldᚋstoresᚐSession(ct
 		fc.Result = &v[i]
 		return ec.marshalOSession2ᚖfivefoldᚋstoresᚐSession(ctx, sel, v[i])
 	})
+
+	return ret
+}
+
+func (ec *executionContext) marshalOSession2ᚕᚖfivefoldᚋstoresᚐSessionᚄ(ctx context.Context, sel ast.SelectionSet, v []*stores.Session) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ctx = graphql.WithBatchParents(ctx, "Session", v, nil)
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSession2ᚖfivefoldᚋstoresᚐSession(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
 
 	return ret
 }

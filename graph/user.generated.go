@@ -2314,23 +2314,6 @@ func (ec *executionContext) marshalNUpdateVisibilityPayload2ᚖfivefoldᚋgraph�
 	return ec._UpdateVisibilityPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNUser2ᚕᚖfivefoldᚋstoresᚐUserᚄ(ctx context.Context, sel ast.SelectionSet, v []*stores.User) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "User", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNUser2ᚖfivefoldᚋstoresᚐUser(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
 func (ec *executionContext) marshalNUser2ᚖfivefoldᚋstoresᚐUser(ctx context.Context, sel ast.SelectionSet, v *stores.User) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "User!")

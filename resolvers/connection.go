@@ -121,7 +121,7 @@ func connect[K comparable, T, C any](ctx context.Context, keys []*K, args pageAr
 }
 
 // totals counts the whole lists behind all connections in one call.
-func totals[C any, K comparable, T any](ctx context.Context, objs []*C, key func(*C) K, ask lister[K, T]) ([]int, error) {
+func totals[C any, K comparable, T any](ctx context.Context, objs []*C, key func(*C) K, ask lister[K, T]) ([]*int, error) {
 	keys := make([]K, len(objs))
 	for i, obj := range objs {
 		keys[i] = key(obj)
@@ -132,9 +132,10 @@ func totals[C any, K comparable, T any](ctx context.Context, objs []*C, key func
 	if err != nil {
 		return nil, err
 	}
-	out := make([]int, len(objs))
+	out := make([]*int, len(objs))
 	for i, k := range keys {
-		out[i] = lists[k].Total
+		total := lists[k].Total
+		out[i] = &total
 	}
 	return out, nil
 }

@@ -77,22 +77,21 @@ func (r *Resolver) paths(ctx context.Context, people []*stores.User, to stores.I
 
 // mutualFriendCounts counts the friends that the viewer and each person have in common.
 func (r *Resolver) mutualFriendCounts(ctx context.Context, people []*stores.User) ([]*int, error) {
-	out := make([]*int, len(people))
 	pairs, err := r.pairsWith(ctx, people, nil, friendsOf)
 	if err != nil {
 		return nil, err
 	}
 	open := make([]*stores.Pair, 0, len(pairs))
+	var at []int
 	for i, pair := range pairs {
 		if pair != nil && pair.A != pair.B {
-			open, out[i] = append(open, pair), new(int)
+			open, at = append(open, pair), append(at, i)
 		}
 	}
 	counts, err := totals(ctx, open, func(p *stores.Pair) stores.Pair { return *p }, r.mutualFriendLister)
-	for _, n := range out {
-		if n != nil && err == nil {
-			*n, counts = counts[0], counts[1:]
-		}
+	out := make([]*int, len(people))
+	for n, count := range counts {
+		out[at[n]] = count
 	}
 	return out, err
 }

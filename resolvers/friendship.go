@@ -13,7 +13,7 @@ func (r *blockedUserConnectionResolver) Nodes(ctx context.Context, objs []*model
 	}, r.people)
 }
 
-func (r *blockedUserConnectionResolver) TotalCount(ctx context.Context, objs []*model.BlockedUserConnection) ([]int, error) {
+func (r *blockedUserConnectionResolver) TotalCount(ctx context.Context, objs []*model.BlockedUserConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.BlockedUserConnection) stores.ID { return c.Of }, r.Stores.Friendships.Blocks)
 }
 
@@ -27,7 +27,7 @@ func (r *friendConnectionResolver) Nodes(ctx context.Context, objs []*model.Frie
 	}, r.people)
 }
 
-func (r *friendConnectionResolver) TotalCount(ctx context.Context, objs []*model.FriendConnection) ([]int, error) {
+func (r *friendConnectionResolver) TotalCount(ctx context.Context, objs []*model.FriendConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.FriendConnection) stores.ID { return c.Of }, r.friendLister(stores.FriendsNewest))
 }
 
@@ -45,7 +45,7 @@ func (r *friendOfFriendConnectionResolver) Nodes(ctx context.Context, objs []*mo
 	}, r.people)
 }
 
-func (r *friendOfFriendConnectionResolver) TotalCount(ctx context.Context, objs []*model.FriendOfFriendConnection) ([]int, error) {
+func (r *friendOfFriendConnectionResolver) TotalCount(ctx context.Context, objs []*model.FriendOfFriendConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.FriendOfFriendConnection) stores.ID { return c.Of }, r.friendOfFriendLister)
 }
 
@@ -53,7 +53,7 @@ func (r *friendOfFriendEdgeResolver) Node(ctx context.Context, objs []*model.Fri
 	return each(ctx, objs, func(e *model.FriendOfFriendEdge) stores.ID { return e.NodeID }, r.people)
 }
 
-func (r *friendRequestConnectionResolver) TotalCount(ctx context.Context, objs []*model.FriendRequestConnection) ([]int, error) {
+func (r *friendRequestConnectionResolver) TotalCount(ctx context.Context, objs []*model.FriendRequestConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.FriendRequestConnection) sorted[stores.ID, stores.RequestDirection] {
 		return sorted[stores.ID, stores.RequestDirection]{c.Of, c.Direction}
 	}, perBy(r.Stores.Friendships.Requests))
@@ -123,7 +123,7 @@ func (r *mutualFriendConnectionResolver) Nodes(ctx context.Context, objs []*mode
 	}, r.people)
 }
 
-func (r *mutualFriendConnectionResolver) TotalCount(ctx context.Context, objs []*model.MutualFriendConnection) ([]int, error) {
+func (r *mutualFriendConnectionResolver) TotalCount(ctx context.Context, objs []*model.MutualFriendConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.MutualFriendConnection) stores.Pair { return c.Of }, r.mutualFriendLister)
 }
 

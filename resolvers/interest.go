@@ -13,7 +13,7 @@ func (r *commonInterestConnectionResolver) Nodes(ctx context.Context, objs []*mo
 	}, r.interests)
 }
 
-func (r *commonInterestConnectionResolver) TotalCount(ctx context.Context, objs []*model.CommonInterestConnection) ([]int, error) {
+func (r *commonInterestConnectionResolver) TotalCount(ctx context.Context, objs []*model.CommonInterestConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.CommonInterestConnection) sorted[stores.Pair, stores.InterestFilter] {
 		return sorted[stores.Pair, stores.InterestFilter]{c.Of, c.Filter}
 	}, perBy(r.Stores.Likes.Common))
@@ -29,7 +29,7 @@ func (r *friendWhoLikesConnectionResolver) Nodes(ctx context.Context, objs []*mo
 	}, r.people)
 }
 
-func (r *friendWhoLikesConnectionResolver) TotalCount(ctx context.Context, objs []*model.FriendWhoLikesConnection) ([]int, error) {
+func (r *friendWhoLikesConnectionResolver) TotalCount(ctx context.Context, objs []*model.FriendWhoLikesConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.FriendWhoLikesConnection) stores.ID { return c.Of }, r.friendWhoLikesLister)
 }
 
@@ -56,7 +56,7 @@ func (r *interestResolver) FriendsWhoLike(ctx context.Context, objs []*stores.In
 	return connect(ctx, interestIDs(objs), pageArgs{first, after, last, before}, scopeOf("friendsWhoLike"), r.friendWhoLikesLister, friendWhoLikesConnection)
 }
 
-func (r *interestConnectionResolver) TotalCount(ctx context.Context, objs []*model.InterestConnection) ([]int, error) {
+func (r *interestConnectionResolver) TotalCount(ctx context.Context, objs []*model.InterestConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.InterestConnection) catalogueKey { return catalogueKey{by: c.Filter} }, r.catalogueLister)
 }
 
@@ -66,7 +66,7 @@ func (r *interestGenreConnectionResolver) Nodes(ctx context.Context, objs []*mod
 	}, r.interests)
 }
 
-func (r *interestGenreConnectionResolver) TotalCount(ctx context.Context, objs []*model.InterestGenreConnection) ([]int, error) {
+func (r *interestGenreConnectionResolver) TotalCount(ctx context.Context, objs []*model.InterestGenreConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.InterestGenreConnection) stores.ID { return c.Of }, r.Stores.Interests.Genres)
 }
 
@@ -84,7 +84,7 @@ func (r *likedInterestConnectionResolver) Nodes(ctx context.Context, objs []*mod
 	}, r.interests)
 }
 
-func (r *likedInterestConnectionResolver) TotalCount(ctx context.Context, objs []*model.LikedInterestConnection) ([]int, error) {
+func (r *likedInterestConnectionResolver) TotalCount(ctx context.Context, objs []*model.LikedInterestConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.LikedInterestConnection) sorted[stores.ID, stores.InterestFilter] {
 		return sorted[stores.ID, stores.InterestFilter]{c.Of, c.Filter}
 	}, perBy(r.Stores.Likes.Of))
@@ -121,7 +121,7 @@ func (r *similarPersonConnectionResolver) Nodes(ctx context.Context, objs []*mod
 	}, r.people)
 }
 
-func (r *similarPersonConnectionResolver) TotalCount(ctx context.Context, objs []*model.SimilarPersonConnection) ([]int, error) {
+func (r *similarPersonConnectionResolver) TotalCount(ctx context.Context, objs []*model.SimilarPersonConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.SimilarPersonConnection) sorted[stores.ID, stores.InterestFilter] {
 		return sorted[stores.ID, stores.InterestFilter]{c.Of, c.Filter}
 	}, r.similarPersonLister())

@@ -55,7 +55,7 @@ func (r *sessionResolver) IsCurrent(ctx context.Context, objs []*stores.Session)
 	return out, nil
 }
 
-func (r *sessionConnectionResolver) TotalCount(ctx context.Context, objs []*model.SessionConnection) ([]int, error) {
+func (r *sessionConnectionResolver) TotalCount(ctx context.Context, objs []*model.SessionConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.SessionConnection) stores.ID { return c.Of }, r.sessionLister)
 }
 

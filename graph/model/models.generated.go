@@ -61,12 +61,12 @@ type BlockUserPayload struct {
 type BlockedUserConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
 	Edges []*BlockedUserEdge `json:"edges"`
-	// The people of the page.
-	Nodes []*stores.User `json:"nodes"`
+	// The people of the page; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
 	// Where the page begins and ends.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it.
-	TotalCount int `json:"totalCount"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
@@ -131,12 +131,12 @@ type ChangePasswordPayload struct {
 type CommonInterestConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
 	Edges []*CommonInterestEdge `json:"edges"`
-	// The interests of the page.
-	Nodes []*stores.Interest `json:"nodes"`
+	// The interests of the page; null when they could not be fetched.
+	Nodes []*stores.Interest `json:"nodes,omitempty"`
 	// Where the page begins and ends.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it.
-	TotalCount int `json:"totalCount"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.InterestFilter `json:"-"`
 	// Of says whose list it is.
@@ -191,12 +191,12 @@ type FactInput struct {
 type FriendConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
 	Edges []*FriendEdge `json:"edges"`
-	// The people of the page.
-	Nodes []*stores.User `json:"nodes"`
+	// The people of the page; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
 	// Where the page begins and ends.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it.
-	TotalCount int `json:"totalCount"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
@@ -209,7 +209,7 @@ type FriendEdge struct {
 	Node *stores.User `json:"node,omitempty"`
 	// Since when the two are friends.
 	Since time.Time `json:"since"`
-	// The friendship itself.
+	// The friendship itself; null when it has ended meanwhile.
 	Friendship *stores.Friendship `json:"friendship,omitempty"`
 	// FriendshipID is the friendship before it is fetched.
 	FriendshipID stores.ID `json:"-"`
@@ -221,12 +221,12 @@ type FriendEdge struct {
 type FriendOfFriendConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
 	Edges []*FriendOfFriendEdge `json:"edges"`
-	// The people of the page.
-	Nodes []*stores.User `json:"nodes"`
+	// The people of the page; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
 	// Where the page begins and ends.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it.
-	TotalCount int `json:"totalCount"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
@@ -247,12 +247,12 @@ type FriendOfFriendEdge struct {
 type FriendRequestConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
 	Edges []*FriendRequestEdge `json:"edges"`
-	// The requests of the page.
-	Nodes []*stores.Friendship `json:"nodes"`
+	// The requests of the page; null when they could not be fetched.
+	Nodes []*stores.Friendship `json:"nodes,omitempty"`
 	// Where the page begins and ends.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it.
-	TotalCount int `json:"totalCount"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
 	// Direction says which requests.
 	Direction stores.RequestDirection `json:"-"`
 	// Of says whose list it is.
@@ -265,7 +265,7 @@ type FriendRequestEdge struct {
 	Cursor string `json:"cursor"`
 	// The request; null when it was answered or taken back meanwhile.
 	Node *stores.Friendship `json:"node,omitempty"`
-	// The person who asked you, or whom you asked.
+	// The person who asked you, or whom you asked; null when they have gone or blocked you meanwhile.
 	User *stores.User `json:"user,omitempty"`
 	// UserID is the other person before they are fetched.
 	UserID stores.ID `json:"-"`
@@ -275,12 +275,12 @@ type FriendRequestEdge struct {
 type FriendWhoLikesConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
 	Edges []*FriendWhoLikesEdge `json:"edges"`
-	// The people of the page.
-	Nodes []*stores.User `json:"nodes"`
+	// The people of the page; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
 	// Where the page begins and ends.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it.
-	TotalCount int `json:"totalCount"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
@@ -301,8 +301,8 @@ type FriendWhoLikesEdge struct {
 type FriendshipPath struct {
 	// The number of friendships on the way: 0 from a person to themselves.
 	Length int `json:"length"`
-	// The people on the way, both ends included. Of several shortest ways it is always the same one.
-	Users []*stores.User `json:"users"`
+	// The people on the way, both ends included; null when they could not be fetched. Of several shortest ways it is always the same one.
+	Users []*stores.User `json:"users,omitempty"`
 	// UserIDs are the people before they are fetched.
 	UserIDs []stores.ID `json:"-"`
 }
@@ -318,12 +318,12 @@ type FriendshipRepresentation struct {
 type InterestConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
 	Edges []*InterestEdge `json:"edges"`
-	// The interests of the page.
-	Nodes []*stores.Interest `json:"nodes"`
+	// The interests of the page; null when they could not be fetched.
+	Nodes []*stores.Interest `json:"nodes,omitempty"`
 	// Where the page begins and ends.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it.
-	TotalCount int `json:"totalCount"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.InterestFilter `json:"-"`
 }
@@ -340,12 +340,12 @@ type InterestEdge struct {
 type InterestGenreConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
 	Edges []*InterestGenreEdge `json:"edges"`
-	// The genres of the page.
-	Nodes []*stores.Interest `json:"nodes"`
+	// The genres of the page; null when they could not be fetched.
+	Nodes []*stores.Interest `json:"nodes,omitempty"`
 	// Where the page begins and ends.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it.
-	TotalCount int `json:"totalCount"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
@@ -397,12 +397,12 @@ type LikeInterestPayload struct {
 type LikedInterestConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
 	Edges []*LikedInterestEdge `json:"edges"`
-	// The interests of the page.
-	Nodes []*stores.Interest `json:"nodes"`
+	// The interests of the page; null when they could not be fetched.
+	Nodes []*stores.Interest `json:"nodes,omitempty"`
 	// Where the page begins and ends.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it.
-	TotalCount int `json:"totalCount"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.InterestFilter `json:"-"`
 	// Of says whose list it is.
@@ -423,6 +423,7 @@ type LikedInterestEdge struct {
 	NodeID stores.ID `json:"-"`
 }
 
+// What can be done. Each action takes one input and answers with a payload that tells what has become of it.
 type Mutation struct {
 }
 
@@ -430,12 +431,12 @@ type Mutation struct {
 type MutualFriendConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
 	Edges []*MutualFriendEdge `json:"edges"`
-	// The people of the page.
-	Nodes []*stores.User `json:"nodes"`
+	// The people of the page; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
 	// Where the page begins and ends.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it.
-	TotalCount int `json:"totalCount"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.Pair `json:"-"`
 }
@@ -462,6 +463,7 @@ type PageInfo struct {
 	EndCursor *string `json:"endCursor,omitempty"`
 }
 
+// What can be asked.
 type Query struct {
 }
 
@@ -531,12 +533,12 @@ type RevokeSessionsPayload struct {
 type SessionConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
 	Edges []*SessionEdge `json:"edges"`
-	// The sessions of the page.
-	Nodes []*stores.Session `json:"nodes"`
+	// The sessions of the page; null when they could not be fetched.
+	Nodes []*stores.Session `json:"nodes,omitempty"`
 	// Where the page begins and ends.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it.
-	TotalCount int `json:"totalCount"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
@@ -634,12 +636,12 @@ type SignUpPayload struct {
 type SimilarPersonConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
 	Edges []*SimilarPersonEdge `json:"edges"`
-	// The people of the page.
-	Nodes []*stores.User `json:"nodes"`
+	// The people of the page; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
 	// Where the page begins and ends.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it.
-	TotalCount int `json:"totalCount"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.InterestFilter `json:"-"`
 	// Of says whose list it is.
