@@ -13,9 +13,22 @@ import (
 	"fivefold/stores"
 )
 
-// ImportCSV imports the files that FORMAT.md describes, each of which may be missing, but not all: users.csv, passwords.csv,
-// interests.csv, genres.csv, friendships.csv, blocks.csv and likes.csv, or the same with .gz. The header lines of all files are
-// read before anything is written; the rows then go in as they are read, so that a file may be larger than the memory.
+// ImportCSV imports our CSV files in dir, which FORMAT.md describes in full. Each may be missing, but not all, and each may be
+// gzipped and end in .csv.gz. Their columns are found by the names in the header line; those in brackets may be missing:
+//
+//	users.csv        id handle [name bio joined_at languages facts friends_visibility interests_visibility]
+//	passwords.csv    user hash
+//	interests.csv    id kind name [url]
+//	genres.csv       interest genre [count]
+//	friendships.csv  user_a user_b [requester requested_at since]
+//	blocks.csv       blocker blocked [since]
+//	likes.csv        user interest [strength since]
+//
+// Ids are ours or, as the owner likes, any keys, which stand for the same thing in all files and become ID("csv", kind, key).
+// Times are RFC 3339, languages stand between spaces, facts are a JSON array. A friendship whose since is empty is a request.
+//
+// The header lines of all files are read before anything is written; the rows then go in as they are read, so that a file may be
+// larger than the memory.
 func ImportCSV(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
 	in := begin(ctx, dir, archive, opts)
 	return in.end("import csv", in.csv())

@@ -24,6 +24,9 @@ type importer func(context.Context, string, stores.Archive, intake.Options) (int
 // realData gives the folder of a real data set, or skips the test.
 func realData(t testing.TB, set string) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("real data sets take a while, and -short is given")
+	}
 	root := os.Getenv("FIVEFOLD_DATA")
 	if root == "" {
 		root = filepath.Join("..", "..", "..", "shared", "data")

@@ -42,6 +42,7 @@ func Archive(t *testing.T, open Open) {
 		w.put(t, all)
 		other := copied(all)
 		for i := range other.Users {
+			other.Users[i].Handle = all.Users[(i+1)%len(all.Users)].Handle // somebody else's
 			other.Users[i].Name, other.Users[i].Bio, other.Users[i].JoinedAt, other.Users[i].Languages = "Other", "other", at(99), []string{"eo"}
 		}
 		for i := range other.Passwords {
@@ -417,6 +418,7 @@ func counted(rows stores.Rows) map[stores.Table]int {
 func (w *world) scan(t tester, limit int) stores.Rows {
 	t.Helper()
 	var all stores.Rows
+	counts := w.counts(t)
 	for _, table := range stores.Tables() {
 		var page stores.Rows
 		for {
@@ -427,7 +429,9 @@ func (w *world) scan(t tester, limit int) stores.Rows {
 			if page.Len() == 0 {
 				break
 			}
-			joinRows(&all, page)
+			if joinRows(&all, page); counted(all)[table] > counts[table] {
+				t.Fatalf("Scan of %s gives more than the %d rows there are", table, counts[table])
+			}
 		}
 	}
 	if inOrder := ordered(all); !reflect.DeepEqual(all, inOrder) {

@@ -513,7 +513,7 @@ func (g *graph) drawFilter(t *rapid.T) stores.InterestFilter {
 	return stores.InterestFilter{
 		Kind:      rapid.SampledFrom([]string{"", "", "", stores.KindBand, stores.KindGenre, "NONE"}).Draw(t, "kind"),
 		Genre:     rapid.SampledFrom(genres).Draw(t, "genre"),
-		GenreName: rapid.SampledFrom([]string{"", "", "", "metal", "jazz", "soup"}).Draw(t, "genre name"),
+		GenreName: rapid.SampledFrom([]string{"", "", "", "metal", "jazz", "soup", "METAL", "m_tal", "%"}).Draw(t, "genre name"),
 	}
 }
 
