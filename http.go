@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"fivefold/graph"
+	"fivefold/graph/model"
 	"fivefold/graph/wire"
 	"fivefold/resolvers"
 	"fivefold/stores"
@@ -74,7 +75,7 @@ func (s *site) graphQL() http.Handler {
 	server.SetQueryCache(lru.New[*ast.QueryDocument](documentsCached))
 	server.Use(wire.PersistedQueries{Cache: lru.New[string](persistedCached)}) // first: the others need the text
 	server.Use(extension.Introspection{})
-		server.Use(s.observer)
+	server.Use(s.observer)
 	server.AroundFields(resolvers.CheckRepresentations)
 	server.SetErrorPresenter(s.resolver.Present)
 	server.SetRecoverFunc(s.resolver.Recover)
@@ -115,15 +116,35 @@ func answer(w http.ResponseWriter, status int, text string) {
 	_, _ = w.Write([]byte(text + "\n"))
 }
 
-// playground tells the playground whom it may act as.
-func (s *site) playground(w http.ResponseWriter, _ *http.Request) {
+// playground tells the playground whom it may act as: the people of the demo network, as far as they are here.
+func (s *site) playground(w http.ResponseWriter, r *http.Request) {
 	told := map[string]any{"version": version(), "demo": nil}
 	if s.demo {
-		told["demo"] = map[string]any{"password": demo.Password, "people": demo.People()}
+		people, err := demoPeople(r.Context(), s.engines.set)
+		if err != nil {
+			wire.Refuse(w, r, http.StatusServiceUnavailable, string(model.ErrorCodeUnavailable), "A store does not answer.")
+			return
+		}
+		told["demo"] = map[string]any{"password": demo.Password, "people": people}
 	}
-	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	_ = json.NewEncoder(w).Encode(told)
+}
+
+func demoPeople(ctx context.Context, set stores.Set) ([]map[string]string, error) {
+	var handles []string
+	for _, p := range demo.People() {
+		handles = append(handles, p.Handle)
+	}
+	found, err := set.Users.ByHandles(ctx, handles)
+	people := []map[string]string{}
+	for _, p := range demo.People() {
+		if _, ok := found[p.Handle]; ok {
+			people = append(people, map[string]string{"handle": p.Handle, "name": p.Name})
+		}
+	}
+	return people, err
 }
 
 // playgroundFiles serves the built page, which loads nothing from elsewhere and may not.
@@ -131,7 +152,7 @@ func playgroundFiles(files fs.FS) http.Handler {
 	server := http.FileServerFS(files)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'")
+		h.Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
 		if len(r.URL.Path) > len("/assets/") && r.URL.Path[:len("/assets/")] == "/assets/" {

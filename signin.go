@@ -3,12 +3,12 @@ package main
 import (
 	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/json"
 	"net/http"
 	"strings"
 	"time"
 
 	"fivefold/graph/model"
+	"fivefold/graph/wire"
 	"fivefold/resolvers"
 	"fivefold/stores"
 )
@@ -31,10 +31,10 @@ func (s *site) withViewer(next http.Handler) http.Handler {
 		ok, err := s.identify(r, v)
 		switch {
 		case err != nil:
-			shown := s.resolver.Present(r.Context(), err)
-			refuse(w, http.StatusServiceUnavailable, shown.Extensions["code"], shown.Message)
+			s.observer.log.ErrorContext(r.Context(), "cannot tell who asks", "error", err)
+			wire.Refuse(w, r, http.StatusServiceUnavailable, string(model.ErrorCodeUnavailable), "A store does not answer.")
 		case !ok:
-			refuse(w, http.StatusUnauthorized, model.ErrorCodeUnauthenticated, "The session has ended, or the credentials are wrong.")
+			wire.Refuse(w, r, http.StatusUnauthorized, string(model.ErrorCodeUnauthenticated), "The session has ended, or the credentials are wrong.")
 		default:
 			next.ServeHTTP(w, r.WithContext(resolvers.WithViewer(r.Context(), v)))
 		}
@@ -108,12 +108,4 @@ func (s *site) cookieSetter(w http.ResponseWriter) func(string, time.Time) {
 		}
 		http.SetCookie(w, cookie)
 	}
-}
-
-// refuse answers a request that is not executed, in the form of a GraphQL response.
-func refuse(w http.ResponseWriter, status int, code any, message string) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(map[string]any{"errors": []any{
-		map[string]any{"message": message, "extensions": map[string]any{"code": code}}}})
 }

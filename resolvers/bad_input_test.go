@@ -27,7 +27,7 @@ var badInput = []struct{ name, as, query, code string }{
 	{"an id of 10 kB", "ada", `{ node(id: "` + strings.Repeat("a", 10_000) + `") { id } }`, "BAD_ID"},
 	{"a number as id", "ada", `{ node(id: 12) { id } }`, "BAD_ID"},
 	{"one bad id among good ones", "ada", `{ nodes(ids: ["{{user ada}}", "x"]) { id } }`, "BAD_ID"},
-	{"an interest's id for a person", "ada", `{ user(id: "{{artist 1}}") { id } }`, "BAD_ID"},
+	{"an interest's id for a person", "ada", `{ user(id: "{{interest 1001}}") { id } }`, "BAD_ID"},
 	{"101 ids", "ada", `{ nodes(ids: [` + strings.Repeat(`"{{user ada}}" `, 101) + `]) { id } }`, "BAD_INPUT"},
 	{"neither id nor handle", "ada", `{ user { id } }`, "BAD_INPUT"},
 	{"both id and handle", "ada", `{ user(id: "{{user ada}}", handle: "ada") { id } }`, "BAD_INPUT"},
@@ -44,18 +44,18 @@ var badInput = []struct{ name, as, query, code string }{
 	{"a genre with NUL", "ada", `{ interests(genre: "ro\u0000ck") { totalCount } }`, "BAD_INPUT"},
 	{"an empty genre", "ada", `{ interests(genre: "") { totalCount } }`, "BAD_INPUT"},
 	{"a genre that is a person", "ada", `{ interests(genre: "{{user ada}}") { totalCount } }`, "BAD_ID"},
-	{"in common with a band", "ada", `{ viewer { commonInterests(with: "{{artist 1}}") { totalCount } } }`, "BAD_ID"},
+	{"in common with a band", "ada", `{ viewer { commonInterests(with: "{{interest 1001}}") { totalCount } } }`, "BAD_ID"},
 
 	{"nobody asks for friendship", "", `mutation { requestFriendship(input: {userId: "{{user ada}}"}) ` + payload + ` }`, "UNAUTHENTICATED"},
 	{"a request to oneself", "ada", `mutation { requestFriendship(input: {userId: "{{user ada}}"}) ` + payload + ` }`, "SELF"},
-	{"a request to a band", "ada", `mutation { requestFriendship(input: {userId: "{{artist 1}}"}) ` + payload + ` }`, "BAD_ID"},
+	{"a request to a band", "ada", `mutation { requestFriendship(input: {userId: "{{interest 1001}}"}) ` + payload + ` }`, "BAD_ID"},
 	{"a request to nobody", "ada", `mutation { requestFriendship(input: {userId: "user_7zzzzzzzzz8zzszzzzzzzzzzzz"}) ` + payload + ` }`, "NOT_FOUND"},
 	{"a block of oneself", "ada", `mutation { blockUser(input: {userId: "{{user ada}}"}) ` + payload + ` }`, "SELF"},
 	{"a like of nothing", "ada", `mutation { likeInterest(input: {interestId: "interest_7zzzzzzzzz8zzszzzzzzzzzzzz"}) ` + payload + ` }`, "NOT_FOUND"},
 	{"a like of a person", "ada", `mutation { likeInterest(input: {interestId: "{{user grace}}"}) ` + payload + ` }`, "BAD_ID"},
-	{"a like of strength 0", "ada", `mutation { likeInterest(input: {interestId: "{{artist 1}}", strength: 0}) ` + payload + ` }`, "BAD_INPUT"},
-	{"a like of strength 2^31", "ada", `mutation { likeInterest(input: {interestId: "{{artist 1}}", strength: 2147483648}) ` + payload + ` }`, "BAD_INPUT"},
-	{"nobody likes", "", `mutation { likeInterest(input: {interestId: "{{artist 1}}"}) ` + payload + ` }`, "UNAUTHENTICATED"},
+	{"a like of strength 0", "ada", `mutation { likeInterest(input: {interestId: "{{interest 1001}}", strength: 0}) ` + payload + ` }`, "BAD_INPUT"},
+	{"a like of strength 2^31", "ada", `mutation { likeInterest(input: {interestId: "{{interest 1001}}", strength: 2147483648}) ` + payload + ` }`, "BAD_INPUT"},
+	{"nobody likes", "", `mutation { likeInterest(input: {interestId: "{{interest 1001}}"}) ` + payload + ` }`, "UNAUTHENTICATED"},
 
 	{"an empty name", "ada", `mutation { updateProfile(input: {name: "  "}) ` + payload + ` }`, "BAD_INPUT"},
 	{"a name of 10 kB", "ada", `mutation { updateProfile(input: {name: "` + strings.Repeat("é", 5_000) + `"}) ` + payload + ` }`, "BAD_INPUT"},
@@ -184,7 +184,7 @@ func TestOneBadRepresentationFailsAlone(t *testing.T) {
 	if err := demo.Fill(t.Context(), w.set); err != nil {
 		t.Fatal(err)
 	}
-	ada, artist := w.named("user ada").String(), w.named("artist 1").String()
+	ada, artist := w.named("user ada").String(), w.named("interest 1001").String()
 	got := w.ask(stores.ID{}, `query($r: [_Any!]!) { _entities(representations: $r) { ... on User { handle } ... on Interest { id } } }`, map[string]any{"r": []any{
 		map[string]any{"__typename": "User", "id": ada},
 		map[string]any{"__typename": "User", "id": "bogus"},

@@ -31,8 +31,16 @@ const (
 
 var handleForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{2,29}$`)
 
-// fold brings a handle to the form in which it is kept.
-func fold(handle string) string { return strings.ToLower(handle) }
+// fold brings a handle to the form in which it is kept. Only A to Z have a small letter here: Unicode has other capitals, such
+// as the dotted I and the Kelvin sign, whose small letters are among a to z, and they are no letters of a handle.
+func fold(handle string) string {
+	return strings.Map(func(c rune) rune {
+		if 'A' <= c && c <= 'Z' {
+			return c - 'A' + 'a'
+		}
+		return c
+	}, handle)
+}
 
 func validHandle(field, handle string) (string, error) {
 	handle = fold(handle)

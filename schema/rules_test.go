@@ -170,12 +170,12 @@ var rules = []rule{
 					edge := strings.TrimSuffix(def.Name, "Connection") + "Edge"
 					shape(def, report, "edges", "["+edge+"!]!")
 					shape(def, report, "pageInfo", "PageInfo!")
-					shape(def, report, "totalCount", "Int!")
+					shape(def, report, "totalCount", "Int") // counted by a second call, which may fail
 					node := ""
 					if e := s.Types[edge]; e != nil && e.Fields.ForName("node") != nil {
 						node = e.Fields.ForName("node").Type.Name()
 					}
-					shape(def, report, "nodes", "["+node+"!]!")
+					shape(def, report, "nodes", "["+node+"!]")
 				case strings.HasSuffix(def.Name, "Edge"):
 					shape(def, report, "cursor", "String!")
 					switch node := def.Fields.ForName("node"); {
@@ -196,16 +196,16 @@ var rules = []rule{
 			}
 		},
 		map[string]string{
-			connection(`edges: [TEdge!]! nodes: [N!]! pageInfo: PageInfo!`, `cursor: String! node: N`):                      "TConnection.totalCount is missing",
-			connection(`edges: [TEdge!]! nodes: [N!]! totalCount: Int!`, `cursor: String! node: N`):                         "TConnection.pageInfo is missing",
-			connection(`edges: [TEdge]! nodes: [N!]! pageInfo: PageInfo! totalCount: Int!`, `cursor: String! node: N`):      "TConnection.edges is [TEdge]! instead of [TEdge!]!",
-			connection(`edges: [TEdge!]! pageInfo: PageInfo! totalCount: Int!`, `cursor: String! node: N`):                  "TConnection.nodes is missing",
-			connection(`edges: [TEdge!]! nodes: [TEdge!]! pageInfo: PageInfo! totalCount: Int!`, `cursor: String! node: N`): "TConnection.nodes is [TEdge!]! instead of [N!]!",
-			connection(`edges: [TEdge!]!`, `cursor: String node: N`):                                                        "TEdge.cursor is String instead of String!",
-			connection(`edges: [TEdge!]!`, `cursor: String!`):                                                               "TEdge.node is missing",
-			connection(`edges: [TEdge!]!`, `cursor: String! node: N!`):                                                      "TEdge.node is N!",
-			`type PageInfo { hasNextPage: Boolean! startCursor: String endCursor: String! }`:                                "PageInfo.endCursor is String! instead of String",
-			`type PageInfo { hasNextPage: Boolean! page: Int }`:                                                             "PageInfo has 2 fields",
+			connection(`edges: [TEdge!]! nodes: [N!] pageInfo: PageInfo!`, `cursor: String! node: N`):                     "TConnection.totalCount is missing",
+			connection(`edges: [TEdge!]! nodes: [N!] totalCount: Int`, `cursor: String! node: N`):                         "TConnection.pageInfo is missing",
+			connection(`edges: [TEdge]! nodes: [N!] pageInfo: PageInfo! totalCount: Int`, `cursor: String! node: N`):      "TConnection.edges is [TEdge]! instead of [TEdge!]!",
+			connection(`edges: [TEdge!]! pageInfo: PageInfo! totalCount: Int`, `cursor: String! node: N`):                 "TConnection.nodes is missing",
+			connection(`edges: [TEdge!]! nodes: [TEdge!] pageInfo: PageInfo! totalCount: Int`, `cursor: String! node: N`): "TConnection.nodes is [TEdge!] instead of [N!]",
+			connection(`edges: [TEdge!]!`, `cursor: String node: N`):                                                      "TEdge.cursor is String instead of String!",
+			connection(`edges: [TEdge!]!`, `cursor: String!`):                                                             "TEdge.node is missing",
+			connection(`edges: [TEdge!]!`, `cursor: String! node: N!`):                                                    "TEdge.node is N!",
+			`type PageInfo { hasNextPage: Boolean! startCursor: String endCursor: String! }`:                              "PageInfo.endCursor is String! instead of String",
+			`type PageInfo { hasNextPage: Boolean! page: Int }`:                                                           "PageInfo has 2 fields",
 		},
 	},
 	{
