@@ -66,8 +66,8 @@ type Archive interface {
 	// one blocks the other, and ErrSelf for a friendship or block of one person with themselves.
 	Put(ctx context.Context, rows Rows) (added int, err error)
 
-	// Scan returns up to limit rows of a table behind the keys of the last row of after, in order of their keys: the ID, or
-	// the two IDs in the order of the fields. It starts at the beginning when after holds no row of the table.
+	// Scan returns up to limit rows of a table behind the keys of the last row of after, in order of their keys: the row's own
+	// ID, or where it has none its two IDs in the order of the fields. It starts at the beginning when after holds no row of the table.
 	Scan(ctx context.Context, table Table, after Rows, limit int) (Rows, error)
 
 	// Counts returns how many rows each table has.

@@ -80,7 +80,7 @@ const (
 type Friendships interface {
 	// Act does what by may do about other, as Relation.After has it, whole or not at all: of actions at the same time on the
 	// same two people one comes first. It returns the friendship or request as it is afterwards (the zero Friendship when
-	// there is none) and gives the error of Relation.After, or ErrNotFound when other does not exist or blocks by.
+	// there is none) and gives the error of Relation.After, ErrSelf when other is by, or ErrNotFound when other does not exist.
 	Act(ctx context.Context, by ID, action FriendshipAction, other ID, at time.Time) (Friendship, error)
 
 	// ByIDs returns the friendships and requests it finds. At most MaxBatch ids.
@@ -102,8 +102,8 @@ type Friendships interface {
 
 // Network answers what follows from many friendships together. Freshness: as its engine tells; embedded, it is the truth.
 //
-// All its lists are of people as viewer may know them. They leave out those who block viewer. What lies behind a person is
-// reached only through a person whose friends viewer may see: those of EVERYONE, of viewer's friends who show them to FRIENDS,
+// All its lists are of people as viewer may know them. Those who block viewer do not exist here: nobody is reached through them,
+// and nothing counts them. What lies behind a person is reached only through a person whose friends viewer may see: those of EVERYONE, of viewer's friends who show them to FRIENDS,
 // and viewer's own. Whether viewer may see the friends of the people asked about is the caller's affair.
 type Network interface {
 	// Mutual returns a page of the people who are friends of both of each pair, the newest friendship with A first, then by ID.

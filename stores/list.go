@@ -24,7 +24,7 @@ type Page struct {
 // A List is a part of a list, always in the list's own order.
 type List[T any] struct {
 	Items []Item[T]
-	More  bool // the list goes on: behind the items, or before them when the page was asked for backward
+	More  bool // something lies between After and Before that is not among the items, also when Limit is 0
 	Total int  // how long the whole list is, After and Before aside; 0 unless Page.Count
 }
 

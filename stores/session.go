@@ -26,7 +26,7 @@ func (Session) IsNode() {}
 // IsEntity says that a Session is an entity of the federated graph.
 func (Session) IsEntity() {}
 
-// Sessions keeps who is signed in where. A session that has expired at now is answered like one that is missing.
+// Sessions keeps who is signed in where. A session whose ExpiresAt is now or earlier is answered like one that is missing.
 type Sessions interface {
 	// Create stores a session. A missing person gives ErrNotFound.
 	Create(ctx context.Context, s Session) error
