@@ -18,10 +18,7 @@ var likeList = list[stores.Like]{
 
 // strongest finds what a person likes, the strongest first.
 func strongest(with, join string, filter stores.InterestFilter) seek {
-	return seek{
-		with: with, table: `"like"`, parent: "user", id: "interest", join: join, where: filterLikes(filter),
-		order: order{rank: "x.strength", id: "x.interest"},
-	}
+	return ofTable(with, `"like"`, "user", "interest", join, filterLikes(filter), order{rank: "x.strength", id: "x.interest"})
 }
 
 // Of implements stores.Likes.

@@ -10,11 +10,11 @@ const notBlockedByViewer = " NOT IN (SELECT blocked FROM block WHERE blocker = :
 
 // friendsOpen tells of the user m whether the viewer may see m's friends.
 const friendsOpen = `(m.friends_visibility = 'EVERYONE' OR m.id = :viewer OR (m.friends_visibility = 'FRIENDS'
-	AND EXISTS (SELECT 1 FROM friend v WHERE v.user = :viewer AND v.friend = m.id)))`
+	AND EXISTS (SELECT 1 FROM friendship v WHERE v.low = min(m.id, :viewer) AND v.high = max(m.id, :viewer) AND v.since IS NOT NULL)))`
 
 // interestsOpen tells of the user u whether the viewer may see what u likes.
 const interestsOpen = `(u.interests_visibility = 'EVERYONE' OR u.id = :viewer OR (u.interests_visibility = 'FRIENDS'
-	AND EXISTS (SELECT 1 FROM friend v WHERE v.user = :viewer AND v.friend = u.id)))`
+	AND EXISTS (SELECT 1 FROM friendship v WHERE v.low = min(u.id, :viewer) AND v.high = max(u.id, :viewer) AND v.since IS NOT NULL)))`
 
 // throughFriends joins to each key k the friends of its friends: near.friend leads to far.friend.
 const throughFriends = `k CROSS JOIN friend near ON near.user = k.id AND near.friend` + notBlockingViewer + `
