@@ -47,9 +47,9 @@ func (s friendships) Friends(
 	l, from := friendList, friendsOfKey(withKeys, " AND x.friend"+notBlockingViewer)
 	if by == stores.FriendsByName {
 		l = friendNameList
-		from.find = "friend x CROSS JOIN user u ON u.id = x.friend WHERE x.user = k.id AND x.friend" + notBlockingViewer
+		from.find = "friend x CROSS JOIN user u INDEXED BY user_listed ON u.id = x.friend WHERE x.user = k.id AND x.friend" + notBlockingViewer
 		from.order = order{text: "u.name_key", id: "x.friend"}
-		from.join = "CROSS JOIN user u ON u.id = " + otherOfKey
+		from.join = "CROSS JOIN user u INDEXED BY user_listed ON u.id = " + otherOfKey
 		from.place = order{text: "u.name_key", id: "u.id"}
 	}
 	return pages(ctx, s.Engine, "Friendships.Friends", keysOf(people, stores.KindUser), l, from, page,

@@ -36,7 +36,8 @@ func (s network) FriendsOfFriends(
 SELECT r.n, r.rank, r.id FROM (
 	SELECT k.n, k.id AS key, far.friend AS id, count(*) AS rank FROM ` + throughFriends + ` GROUP BY k.n, far.friend
 ) r
-WHERE NOT EXISTS (SELECT 1 FROM friendship x WHERE x.low = min(r.key, r.id) AND x.high = max(r.key, r.id) AND x.since IS NOT NULL)
+WHERE NOT EXISTS (SELECT 1 FROM friendship x
+	WHERE x.low = min(r.key, r.id) AND x.high = max(r.key, r.id) AND x.since IS NOT NULL)
 AND r.id` + notBlockingViewer + " AND r.id" + notBlockedByViewer}
 	return pages(ctx, s.Engine, "Network.FriendsOfFriends", keysOf(people, stores.KindUser), reachedList, from, page,
 		named("viewer", person(viewer)))
@@ -55,7 +56,7 @@ near(n, id) AS MATERIALIZED (
 	SELECT k.n, f.friend FROM k CROSS JOIN friend f ON f.user = k.id
 	UNION SELECT k.n, far.friend FROM ` + throughFriends + `
 )`, body: `
-SELECT near.n, count(*) AS rank, near.id AS id FROM near CROSS JOIN user u ON u.id = near.id AND ` + interestsOpen + `
+SELECT near.n, count(*) AS rank, near.id AS id FROM near CROSS JOIN user u INDEXED BY user_listed ON u.id = near.id AND ` + interestsOpen + `
 CROSS JOIN "like" x ON x.user = near.id CROSS JOIN mine ON mine.n = near.n AND mine.interest = x.interest
 WHERE near.id` + notBlockingViewer + " AND near.id" + notBlockedByViewer + " GROUP BY near.n, near.id"}
 	args := append(filterArgs(filter), named("viewer", person(viewer)))

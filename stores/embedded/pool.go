@@ -33,7 +33,9 @@ func writing(durable bool) url.Values {
 }
 
 // reading gives the settings of connections that can do nothing but read.
-func reading() url.Values { return url.Values{"_pragma": pragmas("query_only(1)", "cache_size(-8192)")} }
+func reading() url.Values {
+	return url.Values{"_pragma": pragmas("query_only(1)", "cache_size(-8192)")}
+}
 
 // pragmas adds what every connection has: patience with other processes that write, and the file in memory, so that readers
 // share what they read.
