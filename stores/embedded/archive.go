@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"fmt"
 
 	"fivefold/stores"
 )
@@ -34,9 +35,11 @@ func (s archive) Put(ctx context.Context, rows stores.Rows) (added int, err erro
 // Scan implements stores.Archive.
 func (s archive) Scan(ctx context.Context, table stores.Table, after stores.Rows, limit int) (stores.Rows, error) {
 	var rows stores.Rows
-	err := s.read(ctx, "Archive.Scan", 1, func(l *line) error {
-		return scans[table](ctx, l, after, limit, &rows)
-	})
+	scan, known := scans[table]
+	if !known {
+		return rows, fmt.Errorf("embedded: scan: no table %q", table)
+	}
+	err := s.read(ctx, "Archive.Scan", 1, func(l *line) error { return scan(ctx, l, after, limit, &rows) })
 	if err != nil {
 		return stores.Rows{}, err
 	}

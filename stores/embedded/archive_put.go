@@ -8,7 +8,7 @@ import (
 )
 
 // chunk is how many rows a statement inserts: enough that the rows cost more than the statement.
-const chunk = 50
+const chunk = 100
 
 // A table tells how rows of one noun are inserted.
 type table struct {

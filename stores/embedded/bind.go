@@ -9,7 +9,7 @@ import (
 	"fivefold/stores"
 )
 
-// A named argument of a statement, which writes it as :name.
+// named gives the argument that a statement writes as :name.
 func named(name string, value any) any { return sql.Named(name, value) }
 
 // person gives the bytes of a user's ID. Any other ID, the zero ID included, gives none, which no row has.

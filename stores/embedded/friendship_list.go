@@ -10,7 +10,7 @@ import (
 // friendList reads friends that stand by since.
 var friendList = list[stores.Friend]{
 	kind:    stores.KindUser,
-	columns: ", x.friendship",
+	columns: ", s.id",
 	into: func(i *stores.Item[stores.Friend]) []any {
 		return []any{identity{&i.Value.Friendship, stores.KindFriendship}}
 	},
@@ -22,25 +22,35 @@ var friendList = list[stores.Friend]{
 // friendNameList reads friends that stand by name.
 var friendNameList = list[stores.Friend]{
 	kind:    stores.KindUser,
-	columns: ", x.friendship, x.since",
+	columns: ", s.id, s.since",
 	into: func(i *stores.Item[stores.Friend]) []any {
 		return []any{identity{&i.Value.Friendship, stores.KindFriendship}, moment{&i.Value.Since}}
 	},
 	settle: func(i *stores.Item[stores.Friend]) { i.Value.User = i.At.ID },
 }
 
+// otherOfKey is the person whom the friendship s binds to the key.
+const otherOfKey = "iif(s.low = k.id, s.high, s.low)"
+
+// friendsOfKey seeks the friends x of the key, newest first, for whom the condition holds.
+func friendsOfKey(with, condition string) seek {
+	return seek{
+		with: with, find: "friend x WHERE x.user = k.id" + condition, order: order{rank: "x.since", id: "x.friend"},
+		pick: "x.friendship", read: "friendship s ON s.number", place: order{rank: "s.since", id: otherOfKey},
+	}
+}
+
 // Friends implements stores.Friendships.
 func (s friendships) Friends(
 	ctx context.Context, viewer stores.ID, people []stores.ID, by stores.FriendOrder, page stores.Page,
 ) (map[stores.ID]stores.List[stores.Friend], error) {
-	l, from := friendList, seek{
-		with: withKeys, table: "friend", parent: "user", id: "friend", where: "AND x.friend" + notBlockingViewer,
-		order: order{rank: "x.since", id: "x.friend"},
-	}
+	l, from := friendList, friendsOfKey(withKeys, " AND x.friend"+notBlockingViewer)
 	if by == stores.FriendsByName {
 		l = friendNameList
-		from.join = "CROSS JOIN user u ON u.id = x.friend"
+		from.find = "friend x CROSS JOIN user u INDEXED BY user_listed ON u.id = x.friend WHERE x.user = k.id AND x.friend" + notBlockingViewer
 		from.order = order{text: "u.name_key", id: "x.friend"}
+		from.join = "CROSS JOIN user u INDEXED BY user_listed ON u.id = " + otherOfKey
+		from.place = order{text: "u.name_key", id: "u.id"}
 	}
 	return pages(ctx, s.Engine, "Friendships.Friends", keysOf(people, stores.KindUser), l, from, page,
 		named("viewer", person(viewer)))
@@ -58,11 +68,15 @@ var requestList = list[stores.Friendship]{
 func (s friendships) Requests(
 	ctx context.Context, people []stores.ID, direction stores.RequestDirection, page stores.Page,
 ) (map[stores.ID]stores.List[stores.Friendship], error) {
-	from := seek{with: withKeys, table: "friendship", parent: "asked", id: "requester", only: "AND x.since IS NULL"}
+	person, other := "asked", "requester"
 	if direction == stores.RequestsSent {
-		from.parent, from.id = from.id, from.parent
+		person, other = other, person
 	}
-	from.order = order{rank: "x.requested_at", id: "x." + from.id}
+	o := order{rank: "x.requested_at", id: "x." + other}
+	from := seek{
+		with: withKeys, find: "friendship x WHERE x." + person + " = k.id AND x.since IS NULL", order: o,
+		pick: "x.number", read: "friendship x ON x.number", place: o,
+	}
 	return pages(ctx, s.Engine, "Friendships.Requests", keysOf(people, stores.KindUser), requestList, from, page)
 }
 
@@ -80,9 +94,6 @@ var blockList = list[stores.Block]{
 func (s friendships) Blocks(
 	ctx context.Context, people []stores.ID, page stores.Page,
 ) (map[stores.ID]stores.List[stores.Block], error) {
-	from := seek{
-		with: withKeys, table: "block", parent: "blocker", id: "blocked",
-		order: order{rank: "x.since", id: "x.blocked"},
-	}
+	from := ofTable(withKeys, "block", "blocker", "blocked", "", "", order{rank: "x.since", id: "x.blocked"})
 	return pages(ctx, s.Engine, "Friendships.Blocks", keysOf(people, stores.KindUser), blockList, from, page)
 }

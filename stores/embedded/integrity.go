@@ -16,10 +16,11 @@ func (e *Engine) Check(ctx context.Context) error {
 // audits count the rows that contradict what the triggers keep. None should.
 var audits = []struct{ name, query string }{
 	{"friends without their friendship", `SELECT count(*) FROM friend f WHERE NOT EXISTS (
-		SELECT 1 FROM friendship s WHERE s.id = f.friendship AND s.since = f.since
+		SELECT 1 FROM friendship s WHERE s.number = f.friendship AND s.since = f.since
 		AND s.low = min(f.user, f.friend) AND s.high = max(f.user, f.friend))`},
 	{"friendships not seen from both sides", `SELECT count(*) FROM friendship s WHERE s.since IS NOT NULL AND 2 <> (
-		SELECT count(*) FROM friend f WHERE (f.user = s.low AND f.friend = s.high) OR (f.user = s.high AND f.friend = s.low))`},
+		SELECT count(*) FROM friend f WHERE f.since = s.since AND
+			(f.user, f.friend) IN (VALUES (s.low, s.high), (s.high, s.low)))`},
 	{"people both bound and blocked", `SELECT count(*) FROM block b JOIN friendship s
 		ON s.low = min(b.blocker, b.blocked) AND s.high = max(b.blocker, b.blocked)`},
 	{"interests with a wrong number of likes", `WITH counted(id, likes) AS (SELECT interest, count(*) FROM "like" GROUP BY interest)

@@ -87,9 +87,6 @@ var genreList = list[stores.Genre]{
 func (s interests) Genres(
 	ctx context.Context, of []stores.ID, page stores.Page,
 ) (map[stores.ID]stores.List[stores.Genre], error) {
-	from := seek{
-		with: withKeys, table: "genre", parent: "interest", id: "genre",
-		order: order{rank: "x.count", id: "x.genre"},
-	}
+	from := ofTable(withKeys, "genre", "interest", "genre", "", "", order{rank: "x.count", id: "x.genre"})
 	return pages(ctx, s.Engine, "Interests.Genres", keysOf(of, stores.KindInterest), genreList, from, page)
 }

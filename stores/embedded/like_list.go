@@ -18,10 +18,7 @@ var likeList = list[stores.Like]{
 
 // strongest finds what a person likes, the strongest first.
 func strongest(with, join string, filter stores.InterestFilter) seek {
-	return seek{
-		with: with, table: `"like"`, parent: "user", id: "interest", join: join, where: filterLikes(filter),
-		order: order{rank: "x.strength", id: "x.interest"},
-	}
+	return ofTable(with, `"like"`, "user", "interest", join, filterLikes(filter), order{rank: "x.strength", id: "x.interest"})
 }
 
 // Of implements stores.Likes.
@@ -73,7 +70,7 @@ func (s likes) ByFriends(
 	}
 	from := gathering{with: withKeys, body: `
 SELECT k.n, x.strength AS rank, x.user AS id, x.interest, x.since
-FROM friend f CROSS JOIN user u ON u.id = f.friend AND u.interests_visibility IN ('EVERYONE', 'FRIENDS')
+FROM friend f CROSS JOIN user u INDEXED BY user_listed ON u.id = f.friend AND u.interests_visibility IN ('EVERYONE', 'FRIENDS')
 ` + likesOfFriends + " WHERE f.user = :person"}
 	return pages(ctx, s.Engine, "Likes.ByFriends", ks, likerList, from, page, named("person", person(me)))
 }

@@ -16,33 +16,40 @@ type list[T any] struct {
 	settle  func(*stores.Item[T])       // fills what follows from the position
 }
 
-// A seek finds a key's items in a table with an index in the order of the list: it reads no more than a page of them.
+// A seek finds a key's items with an index in the order of the list: it reads no more of it than a page.
 type seek struct {
-	with   string // withKeys or withPairs
-	table  string // its rows, called x, are the items
-	parent string // the column of x that holds the key
-	id     string // the column of x that is different for each item of a key
-	join   string // further tables, joined to x
-	only   string // a condition that an index of x needs
-	where  string // which rows belong to the list
-	order  order
+	with  string // withKeys or withPairs
+	find  string // the tables and the condition that make the list of the key k, for a FROM
+	order order  // of find
+	pick  string // the column of find that read knows an item by
+	read  string // the table that has the items' columns, joined on that column
+	join  string // further tables, joined to read
+	place order  // the order in the words of read
 }
 
-// statement finds the pages of all keys at once. Total comes as a row of its own, with no id.
+// ofTable seeks in a table of items, called x: those whose parent is the key, and for which the condition, if there is one,
+// holds. The column id is different for each item of a key.
+func ofTable(with, table, parent, id, join, condition string, o order) seek {
+	return seek{
+		with: with, order: o, pick: "x." + id, join: join, place: o,
+		find: table + " x " + join + " WHERE x." + parent + " = k.id" + condition,
+		read: table + " x ON x." + parent + " = k.id AND x." + id,
+	}
+}
+
+// statement finds the pages of all keys at once: a correlated IN does what LATERAL does elsewhere. The total comes as a row of
+// its own, with no id.
 func (s seek) statement(columns string, count int, page stores.Page) string {
 	query := `{with}
-SELECT k.n, {place}{columns} FROM k CROSS JOIN {table} x ON x.{parent} = k.id AND x.{id} IN (
-	SELECT x.{id} FROM {table} x {join} WHERE x.{parent} = k.id {only} {where} {within} ORDER BY {by} LIMIT :limit
-) {only} {join}`
+SELECT k.n, {place}{columns} FROM k CROSS JOIN {read} IN (
+	SELECT {pick} FROM {find}{within} ORDER BY {by} LIMIT :limit
+) {join}`
 	if page.Count {
-		query += `
-UNION ALL
-SELECT k.n, count(*), NULL, NULL{nulls} FROM k CROSS JOIN {table} x ON x.{parent} = k.id {only} {join}
-WHERE TRUE {where} GROUP BY k.n`
+		query += "\nUNION ALL\nSELECT k.n, count(*), NULL, NULL{nulls} FROM k CROSS JOIN {find} GROUP BY k.n"
 	}
-	return strings.NewReplacer("{with}", s.with, "{place}", s.order.place(), "{columns}", columns, "{table}", s.table,
-		"{parent}", s.parent, "{id}", s.id, "{join}", s.join, "{only}", s.only, "{where}", s.where,
-		"{within}", s.order.within(page), "{by}", s.order.by(page.Backward), "{nulls}", strings.Repeat(", NULL", count),
+	return strings.NewReplacer("{with}", s.with, "{place}", s.place.place(), "{columns}", columns, "{read}", s.read,
+		"{pick}", s.pick, "{find}", s.find, "{within}", s.order.within(page), "{by}", s.order.by(page.Backward),
+		"{join}", s.join, "{nulls}", strings.Repeat(", NULL", count),
 	).Replace(query)
 }
 

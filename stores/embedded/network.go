@@ -13,11 +13,9 @@ type network struct{ *Engine }
 func (s network) Mutual(
 	ctx context.Context, viewer stores.ID, pairs []stores.Pair, page stores.Page,
 ) (map[stores.Pair]stores.List[stores.Friend], error) {
-	from := seek{
-		with: withPairs, table: "friend", parent: "user", id: "friend",
-		where: "AND EXISTS (SELECT 1 FROM friend y WHERE y.user = k.other AND y.friend = x.friend) AND x.friend" + notBlockingViewer,
-		order: order{rank: "x.since", id: "x.friend"},
-	}
+	from := friendsOfKey(withPairs, ` AND EXISTS (SELECT 1 FROM friendship y
+		WHERE y.low = min(k.other, x.friend) AND y.high = max(k.other, x.friend) AND y.since IS NOT NULL)
+		AND x.friend`+notBlockingViewer)
 	return pages(ctx, s.Engine, "Network.Mutual", pairsOf(pairs), friendList, from, page, named("viewer", person(viewer)))
 }
 
@@ -38,7 +36,8 @@ func (s network) FriendsOfFriends(
 SELECT r.n, r.rank, r.id FROM (
 	SELECT k.n, k.id AS key, far.friend AS id, count(*) AS rank FROM ` + throughFriends + ` GROUP BY k.n, far.friend
 ) r
-WHERE NOT EXISTS (SELECT 1 FROM friend x WHERE x.user = r.key AND x.friend = r.id)
+WHERE NOT EXISTS (SELECT 1 FROM friendship x
+	WHERE x.low = min(r.key, r.id) AND x.high = max(r.key, r.id) AND x.since IS NOT NULL)
 AND r.id` + notBlockingViewer + " AND r.id" + notBlockedByViewer}
 	return pages(ctx, s.Engine, "Network.FriendsOfFriends", keysOf(people, stores.KindUser), reachedList, from, page,
 		named("viewer", person(viewer)))
@@ -57,7 +56,7 @@ near(n, id) AS MATERIALIZED (
 	SELECT k.n, f.friend FROM k CROSS JOIN friend f ON f.user = k.id
 	UNION SELECT k.n, far.friend FROM ` + throughFriends + `
 )`, body: `
-SELECT near.n, count(*) AS rank, near.id AS id FROM near CROSS JOIN user u ON u.id = near.id AND ` + interestsOpen + `
+SELECT near.n, count(*) AS rank, near.id AS id FROM near CROSS JOIN user u INDEXED BY user_listed ON u.id = near.id AND ` + interestsOpen + `
 CROSS JOIN "like" x ON x.user = near.id CROSS JOIN mine ON mine.n = near.n AND mine.interest = x.interest
 WHERE near.id` + notBlockingViewer + " AND near.id" + notBlockedByViewer + " GROUP BY near.n, near.id"}
 	args := append(filterArgs(filter), named("viewer", person(viewer)))

@@ -22,7 +22,8 @@ type pool struct {
 
 // writing gives the settings of the connection that writes; durable tells whether a commit waits for the disk.
 func writing(durable bool) url.Values {
-	settings := url.Values{"_txlock": {"immediate"}, "_pragma": pragmas("foreign_keys(1)", "journal_mode(WAL)")}
+	settings := url.Values{"_txlock": {"immediate"}, "_pragma": pragmas(
+		"foreign_keys(1)", "journal_mode(WAL)", "cache_size(-65536)", "wal_autocheckpoint(8192)")}
 	if durable {
 		settings.Add("_pragma", "synchronous(FULL)")
 	} else {
@@ -32,11 +33,14 @@ func writing(durable bool) url.Values {
 }
 
 // reading gives the settings of connections that can do nothing but read.
-func reading() url.Values { return url.Values{"_pragma": pragmas("query_only(1)")} }
+func reading() url.Values {
+	return url.Values{"_pragma": pragmas("query_only(1)", "cache_size(-8192)")}
+}
 
-// pragmas adds what every connection has: 32 MiB of cache, and patience with other processes that write.
+// pragmas adds what every connection has: patience with other processes that write, and the file in memory, so that readers
+// share what they read.
 func pragmas(own ...string) []string {
-	return append(own, "busy_timeout(10000)", "cache_size(-32768)", "temp_store(MEMORY)", "mmap_size(268435456)")
+	return append(own, "busy_timeout(10000)", "temp_store(MEMORY)", "mmap_size(268435456)")
 }
 
 func openPool(ctx context.Context, path string, settings url.Values, size int) (*pool, error) {

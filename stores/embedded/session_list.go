@@ -20,10 +20,7 @@ var sessionList = list[stores.Session]{
 func (s sessions) Of(
 	ctx context.Context, people []stores.ID, now time.Time, page stores.Page,
 ) (map[stores.ID]stores.List[stores.Session], error) {
-	from := seek{
-		with: withKeys, table: "session", parent: "user", id: "id", where: "AND x.expires_at > :now",
-		order: order{rank: "x.created_at", id: "x.id"},
-	}
+	from := ofTable(withKeys, "session", "user", "id", "", " AND x.expires_at > :now", order{rank: "x.created_at", id: "x.id"})
 	return pages(ctx, s.Engine, "Sessions.Of", keysOf(people, stores.KindUser), sessionList, from, page,
 		named("now", now.UnixMicro()))
 }

@@ -1,6 +1,6 @@
 -- People, friendships, blocks, interests, likes and sessions.
--- Ids are 16 bytes, times are microseconds since 1970 in UTC. The engine's tables need no rowid, except user, whose rows are
--- too wide to stand in the inner pages of an index.
+-- Ids are 16 bytes, times are microseconds since 1970 in UTC. Tables are kept in the order of their keys (WITHOUT ROWID),
+-- except those whose rows are wide: user, and friendship, whose ids come in no order.
 
 CREATE TABLE user (
 	id BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 16),
@@ -21,7 +21,8 @@ CREATE INDEX user_listed ON user (id, friends_visibility, interests_visibility, 
 CREATE INDEX user_password ON user (id) WHERE password_hash <> '';
 
 CREATE TABLE friendship (
-	id BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 16),
+	number INTEGER PRIMARY KEY,
+	id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
 	low BLOB NOT NULL REFERENCES user (id),
 	high BLOB NOT NULL REFERENCES user (id),
 	requester BLOB REFERENCES user (id), -- NULL when the source did not say
@@ -30,7 +31,7 @@ CREATE TABLE friendship (
 	asked BLOB GENERATED ALWAYS AS (CASE requester WHEN low THEN high WHEN high THEN low END) VIRTUAL,
 	UNIQUE (low, high),
 	CHECK (low < high)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE INDEX friendship_received ON friendship (asked, requested_at DESC, requester) WHERE since IS NULL;
 CREATE INDEX friendship_sent ON friendship (requester, requested_at DESC, asked) WHERE since IS NULL;
@@ -62,33 +63,32 @@ BEGIN
 	SELECT RAISE(ABORT, 'friends');
 END;
 
--- A friendship seen from both sides. Nobody but the triggers writes here.
+-- A friendship seen from both sides, the newest first. Nobody but the triggers writes here. One tree is all there is to it:
+-- what an import costs is the pages that friendships in no order touch.
 CREATE TABLE friend (
 	user BLOB NOT NULL,
-	friend BLOB NOT NULL,
 	since INTEGER NOT NULL,
-	friendship BLOB NOT NULL,
-	PRIMARY KEY (user, friend)
+	friend BLOB NOT NULL,
+	friendship INTEGER NOT NULL, -- its number
+	PRIMARY KEY (user, since DESC, friend)
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX friend_newest ON friend (user, since DESC, friend);
 
 CREATE TRIGGER friendship_inserted AFTER INSERT ON friendship WHEN NEW.since IS NOT NULL
 BEGIN
-	INSERT INTO friend (user, friend, since, friendship)
-	VALUES (NEW.low, NEW.high, NEW.since, NEW.id), (NEW.high, NEW.low, NEW.since, NEW.id);
+	INSERT INTO friend (user, since, friend, friendship)
+	VALUES (NEW.low, NEW.since, NEW.high, NEW.number), (NEW.high, NEW.since, NEW.low, NEW.number);
 END;
 
 CREATE TRIGGER friendship_accepted AFTER UPDATE OF since ON friendship WHEN OLD.since IS NULL AND NEW.since IS NOT NULL
 BEGIN
-	INSERT INTO friend (user, friend, since, friendship)
-	VALUES (NEW.low, NEW.high, NEW.since, NEW.id), (NEW.high, NEW.low, NEW.since, NEW.id);
+	INSERT INTO friend (user, since, friend, friendship)
+	VALUES (NEW.low, NEW.since, NEW.high, NEW.number), (NEW.high, NEW.since, NEW.low, NEW.number);
 END;
 
 CREATE TRIGGER friendship_deleted AFTER DELETE ON friendship WHEN OLD.since IS NOT NULL
 BEGIN
-	DELETE FROM friend WHERE user = OLD.low AND friend = OLD.high;
-	DELETE FROM friend WHERE user = OLD.high AND friend = OLD.low;
+	DELETE FROM friend WHERE user = OLD.low AND since = OLD.since AND friend = OLD.high;
+	DELETE FROM friend WHERE user = OLD.high AND since = OLD.since AND friend = OLD.low;
 END;
 
 CREATE TABLE interest (

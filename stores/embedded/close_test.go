@@ -1,0 +1,55 @@
+package embedded
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"fivefold/stores"
+)
+
+func TestAfterCloseNothingAnswers(t *testing.T) {
+	e := open(t, Memory)
+	s := e.Set()
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, noKeys := s.Users.ByIDs(t.Context(), nil)
+	_, self := s.Friendships.Act(t.Context(), stores.ID{}, stores.ActBlock, stores.ID{}, time.Now())
+	_, put := s.Archive.Put(t.Context(), stores.Rows{})
+	for name, err := range map[string]error{
+		"Check": e.Check(t.Context()), "Integrity": e.Integrity(t.Context()), "ByIDs of none": noKeys, "Act on oneself": self, "Put of none": put,
+	} {
+		if !errors.Is(err, stores.ErrClosed) {
+			t.Errorf("%s gives %v", name, err)
+		}
+	}
+	if err := e.Close(); err != nil {
+		t.Errorf("closing twice: %v", err)
+	}
+}
+
+func TestCloseWaitsForTheCallsUnderWay(t *testing.T) {
+	e := open(t, Memory)
+	entered, leave := make(chan bool), make(chan bool)
+	answered, closed := make(chan error, 1), make(chan error, 1)
+	go func() {
+		answered <- e.read(context.Background(), "Test", 0, func(l *line) error {
+			close(entered)
+			<-leave
+			var n int
+			return l.one(context.Background(), "SELECT count(*) FROM user", nil, whole{&n})
+		})
+	}()
+	<-entered
+	go func() { closed <- e.Close() }()
+	<-e.readers.done
+	leave <- true
+	if err := <-closed; err != nil {
+		t.Errorf("closing gives %v", err)
+	}
+	if err := <-answered; err != nil {
+		t.Errorf("the call under way gives %v", err)
+	}
+}

@@ -1,0 +1,133 @@
+package embedded
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"fivefold/stores"
+)
+
+// open opens an engine that ends with the test.
+func open(t *testing.T, dir string) *Engine {
+	t.Helper()
+	e, err := Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return e
+}
+
+// change runs a statement as no port would.
+func change(t *testing.T, e *Engine, query string, args ...any) {
+	t.Helper()
+	if err := e.write(t.Context(), "Test", 0, func(l *line) error {
+		_, err := l.exec(t.Context(), query, args...)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// two are people who are friends, and a band that the first likes.
+func two() stores.Rows {
+	a, b, band := numbered(stores.KindUser, 1), numbered(stores.KindUser, 2), numbered(stores.KindInterest, 1)
+	f := requestOf(a, b, time.Unix(1, 0))
+	f.Since = time.Unix(2, 0).UTC()
+	return stores.Rows{
+		Users: []stores.User{
+			{ID: a, Handle: "ada", Name: "Ada", Languages: []string{"en"}, Facts: []stores.Fact{{Label: "a", Value: "b"}}},
+			{ID: b, Handle: "bob", Name: "Bob", FriendsVisibility: stores.Everyone},
+		},
+		Interests:   []stores.Interest{{ID: band, Kind: stores.KindBand, Name: "Beirut"}},
+		Friendships: []stores.Friendship{f},
+		Likes:       []stores.Like{{User: a, Interest: band, Strength: 1}},
+	}
+}
+
+func put(t *testing.T, e *Engine, rows stores.Rows) {
+	t.Helper()
+	if _, err := e.Set().Archive.Put(t.Context(), rows); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestWhatWasStoredSurvivesClosing(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a folder? 100%#")
+	e := open(t, dir)
+	put(t, e, two())
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, fileName)); err != nil {
+		t.Fatal(err)
+	}
+	e = open(t, dir)
+	got, err := e.Set().Archive.Scan(t.Context(), stores.TableFriendships, stores.Rows{}, 10)
+	if want := two().Friendships; err != nil || !reflect.DeepEqual(got.Friendships, want) {
+		t.Fatalf("got %v, %v, want %v", got.Friendships, err, want)
+	}
+	if err := e.Integrity(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestMemoryLeavesNothingBehind(t *testing.T) {
+	e := open(t, Memory)
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Dir(e.Location())); !errors.Is(err, os.ErrNotExist) {
+		t.Fatalf("the folder is still there: %v", err)
+	}
+}
+
+func TestDataOfANewerVersionStaysAsItIs(t *testing.T) {
+	dir := t.TempDir()
+	e := open(t, dir)
+	put(t, e, two())
+	change(t, e, "PRAGMA user_version = 99")
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := os.ReadFile(e.Location())
+	if _, err := Open(t.Context(), dir); !errors.Is(err, stores.ErrNewer) {
+		t.Fatalf("got %v, want %v", err, stores.ErrNewer)
+	}
+	if after, _ := os.ReadFile(e.Location()); !reflect.DeepEqual(before, after) {
+		t.Fatal("the file has changed")
+	}
+}
+
+func TestAFileThatIsNoDatabaseIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, fileName), []byte(strings.Repeat("no database ", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), dir); err == nil {
+		t.Fatal("opened")
+	}
+}
+
+func TestTwoEnginesShareAFolder(t *testing.T) {
+	dir := t.TempDir()
+	first, second := open(t, dir), open(t, dir)
+	put(t, first, two())
+	got, err := second.Set().Users.ByHandles(t.Context(), []string{"ada"})
+	if err != nil || len(got) != 1 {
+		t.Fatalf("the second sees %v, %v", got, err)
+	}
+	err = second.Set().Users.Create(t.Context(), stores.User{ID: numbered(stores.KindUser, 3), Handle: "bob"}, "")
+	if !errors.Is(err, stores.ErrHandle) {
+		t.Fatalf("got %v, want %v", err, stores.ErrHandle)
+	}
+}

@@ -1,0 +1,83 @@
+package embedded
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"fivefold/stores"
+)
+
+// TestShortestAgreesWithAPlainSearch lets two searches meet in a random graph, however they take turns, and compares with a
+// search from one end that tries people in order of their IDs.
+func TestShortestAgreesWithAPlainSearch(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		size := rapid.IntRange(2, 40).Draw(t, "people")
+		friends := make([][]int, size)
+		for range rapid.IntRange(0, 3*size).Draw(t, "friendships") {
+			a, b := rapid.IntRange(0, size-1).Draw(t, "a"), rapid.IntRange(0, size-1).Draw(t, "b")
+			if a != b && !slices.Contains(friends[a], b) {
+				friends[a], friends[b] = append(friends[a], b), append(friends[b], a)
+			}
+		}
+		got := meet(t, friends, 0, size-1)
+		if want := plainPath(friends, 0, size-1); !slices.Equal(got, want) {
+			t.Fatalf("got %v, want %v", got, want)
+		}
+	})
+}
+
+// meet searches from both ends, in turns that chance chooses.
+func meet(t *rapid.T, friends [][]int, from, to int) (path []int) {
+	a, b := newSearch(numbered(stores.KindUser, from)), newSearch(numbered(stores.KindUser, to))
+	for len(a.edge) > 0 && len(b.edge) > 0 {
+		next, other := a, b
+		if rapid.Bool().Draw(t, "other end") {
+			next, other = b, a
+		}
+		edge := next.edge
+		next.edge, next.depth = nil, next.depth+1
+		for _, id := range edge {
+			for _, friend := range friends[number(id)] {
+				next.reach(id, numbered(stores.KindUser, friend))
+			}
+		}
+		if met := next.met(other); len(met) > 0 {
+			for _, id := range shortest(a, b, met) {
+				path = append(path, number(id))
+			}
+			return path
+		}
+	}
+	return nil
+}
+
+func number(id stores.ID) int { return int(id.UUID[14])<<8 | int(id.UUID[15]) }
+
+// plainPath finds how far everyone is from the end, and walks there from the start by the smallest person that is nearer.
+func plainPath(friends [][]int, from, to int) []int {
+	far := map[int]int{to: 0}
+	for queue := []int{to}; len(queue) > 0; queue = queue[1:] {
+		for _, friend := range friends[queue[0]] {
+			if _, seen := far[friend]; !seen {
+				far[friend] = far[queue[0]] + 1
+				queue = append(queue, friend)
+			}
+		}
+	}
+	if _, found := far[from]; !found {
+		return nil
+	}
+	path := []int{from}
+	for last := from; last != to; last = path[len(path)-1] {
+		next := -1
+		for _, friend := range friends[last] {
+			if far[friend] == far[last]-1 && (next < 0 || friend < next) {
+				next = friend
+			}
+		}
+		path = append(path, next)
+	}
+	return path
+}
