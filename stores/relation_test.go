@@ -1,0 +1,42 @@
+package stores_test
+
+import (
+	"testing"
+
+	"fivefold/stores"
+)
+
+var (
+	relations = []stores.Relation{stores.Unrelated, stores.Requested, stores.RequestedMe, stores.AreFriends, stores.Blocking, stores.BlockedBy}
+	acts      = []stores.FriendshipAction{stores.ActRequest, stores.ActAccept, stores.ActDecline, stores.ActCancel, stores.ActUnfriend, stores.ActBlock, stores.ActUnblock}
+)
+
+func TestEveryActionOnEveryRelationIsDecided(t *testing.T) {
+	for _, r := range relations {
+		if r.Reverse().Reverse() != r {
+			t.Errorf("relation %d turned round twice is %d", r, r.Reverse().Reverse())
+		}
+		for _, act := range acts {
+			after, err := r.After(act)
+			if err == nil && after == r {
+				t.Errorf("%s on %d changes nothing and says nothing", act, r)
+			}
+			if err != nil && after != r {
+				t.Errorf("%s on %d fails and changes it to %d", act, r, after)
+			}
+			if r == stores.BlockedBy && err != stores.ErrNotFound {
+				t.Errorf("%s on one who blocks me gives %v", act, err)
+			}
+		}
+	}
+}
+
+func TestBothAskingEndsAsFriends(t *testing.T) {
+	asked, err := stores.Unrelated.After(stores.ActRequest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if both, err := asked.Reverse().After(stores.ActRequest); err != nil || both != stores.AreFriends {
+		t.Errorf("%d, %v", both, err)
+	}
+}
