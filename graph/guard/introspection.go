@@ -1,0 +1,39 @@
+package guard
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// A Right says who may ask what the schema is: `__schema`, `__type`, and the `_service` of federation.
+type Right string
+
+// The rights. The zero value is Everyone: the playground and federation's tools need it, and the schema is no secret.
+const (
+	Everyone Right = "everyone"
+	SignedIn Right = "signed-in"
+	Nobody   Right = "nobody"
+)
+
+// ParseRight reads a Right.
+func ParseRight(text string) (Right, error) {
+	switch r := Right(text); r {
+	case Everyone, SignedIn, Nobody:
+		return r, nil
+	}
+	return "", fmt.Errorf("guard: no such right: %q", text)
+}
+
+func (r Right) check(ctx context.Context, b bill) *gqlerror.Error {
+	switch {
+	case !b.asks || r == Everyone || r == "":
+		return nil
+	case r == SignedIn && clientOf(ctx).Viewer != "":
+		return nil
+	case r == SignedIn:
+		return refuse(codeUnauthenticated, "Sign in first: the schema is told only to people who are.")
+	}
+	return refuse(codeInvalid, "The schema is not told here.")
+}

@@ -1,0 +1,85 @@
+package guard
+
+import (
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/lexer"
+	"github.com/vektah/gqlparser/v2/parser"
+)
+
+// checkText returns nil for a document that may be validated, and for what is no document: that is left to the parser, which
+// says what is wrong and where.
+func (l Limits) checkText(text string) *gqlerror.Error {
+	if len(text) > l.Bytes {
+		return exceeded("bytes", len(text), l.Bytes)
+	}
+	if err := l.checkTokens(text); err != nil {
+		return err
+	}
+	// Parsing is linear, and bounded by the tokens and by how deep they nest.
+	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, l.Tokens)
+	if err != nil {
+		return nil
+	}
+	return l.checkShape(document)
+}
+
+// checkTokens reads the text once, as far as it is allowed to go, and keeps nothing of it.
+func (l Limits) checkTokens(text string) *gqlerror.Error {
+	lex := lexer.New(&ast.Source{Input: text})
+	open := 0
+	for tokens := 1; ; tokens++ {
+		token, err := lex.ReadToken()
+		if err != nil || token.Kind == lexer.EOF {
+			return nil
+		}
+		if tokens > l.Tokens {
+			return exceeded("tokens", atLeast(tokens), l.Tokens)
+		}
+		switch token.Kind {
+		case lexer.BraceL, lexer.BracketL, lexer.ParenL:
+			if open++; open > l.Nesting {
+				return exceeded("nesting", atLeast(open), l.Nesting)
+			}
+		case lexer.BraceR, lexer.BracketR, lexer.ParenR:
+			open--
+		}
+	}
+}
+
+// checkVariables bounds what is given to an operation beside its text.
+func (l Limits) checkVariables(variables map[string]any) *gqlerror.Error {
+	if len(variables) > l.Variables {
+		return exceeded("variables", len(variables), l.Variables)
+	}
+	for _, value := range variables {
+		if err := l.checkVariable(value, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l Limits) checkVariable(value any, depth int) *gqlerror.Error {
+	if depth > l.ListDepth {
+		return exceeded("listDepth", atLeast(depth), l.ListDepth)
+	}
+	switch value := value.(type) {
+	case []any:
+		if len(value) > l.ListItems {
+			return exceeded("listItems", len(value), l.ListItems)
+		}
+		for _, item := range value {
+			if err := l.checkVariable(item, depth+1); err != nil {
+				return err
+			}
+		}
+	case map[string]any:
+		for _, field := range value {
+			if err := l.checkVariable(field, depth+1); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
