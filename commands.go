@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"syscall"
 
 	"fivefold/resolvers"
@@ -21,7 +22,7 @@ type cli struct {
 	Config  `embed:"" group:"Configuration (flag or environment)"`
 	Version kong.VersionFlag `help:"Print the version."`
 
-	Serve  serveCommand  `cmd:"" default:"withargs" help:"Serve the network (this is what happens when no command is given)."`
+	Serve  serveCommand  `cmd:"" default:"withargs" help:"Serve the network: what happens without a command."`
 	Import importCommand `cmd:"" help:"Read a network into the stores. Doing it twice changes nothing."`
 	Export exportCommand `cmd:"" help:"Write the network as CSV files."`
 	Doctor doctorCommand `cmd:"" help:"Check that everything is in order, and say how to mend what is not."`
@@ -93,14 +94,16 @@ type idCommand struct {
 }
 
 func (i *idCommand) Run(f *frame) error {
+	var out strings.Builder
 	for _, key := range i.Keys {
 		id, err := intake.ParseSource(key)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintln(f.stdout, id)
+		fmt.Fprintln(&out, id)
 	}
-	return nil
+	_, err := io.WriteString(f.stdout, out.String())
+	return err
 }
 
 // newResolver makes the root resolver over the open stores.

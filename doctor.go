@@ -19,6 +19,9 @@ import (
 	"fivefold/web"
 )
 
+// dataFile is the name of the embedded engine's file.
+const dataFile = "fivefold.db"
+
 type doctorCommand struct {
 	JSON bool `name:"json" help:"Print JSON."`
 }
