@@ -60,18 +60,17 @@ func (s *serveCommand) Run(f *frame) error {
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w", f.config.Addr, err)
 	}
+	defer listener.Close()
 	observer, err := newObserver(f.ctx, f.config, log)
 	if err != nil {
-		listener.Close()
 		return err
 	}
+	defer observer.close(context.WithoutCancel(f.ctx))
 	site := newSite(f.config, engines, observer, s.Demo)
 	if err := banner(f.ctx, f.stdout, engines, listener.Addr().String()); err != nil {
-		listener.Close()
 		return err
 	}
-	err = serve(f.ctx, f.config, site.handler(), listener, site.drain, log)
-	return errors.Join(err, observer.close(context.WithoutCancel(f.ctx)))
+	return serve(f.ctx, f.config, site.handler(), listener, site.drain, log)
 }
 
 type schemaCommand struct {
