@@ -52,13 +52,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		err = command.Run(&frame{ctx: ctx, config: &c.Config, stdout: stdout, stderr: stderr})
 	}
 	if err != nil && !errors.Is(err, errSilent) {
-		fmt.Fprintf(stderr, "fivefold: %s\n", strings.ReplaceAll(err.Error(), "\n", "; ")) // joined errors have a line each
+		fmt.Fprintf(stderr, "fivefold: %s\n", oneLine(err))
 	}
 	if err != nil {
 		return 1
 	}
 	return 0
 }
+
+// oneLine gives an error's text, of which joined errors have a line each, on one.
+func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
 
 // exited unwinds out of kong when --help or --version is all there is to do.
 type exited struct{}
