@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 )
@@ -53,4 +54,38 @@ func printFindings(f *frame, findings []finding) {
 			fmt.Fprintf(f.stdout, "          fix: %s\n", x.Fix)
 		}
 	}
+}
+
+// A check looks at one thing. It returns what it found, and how to mend it when that is wrong.
+type check struct {
+	name string
+	fix  string
+	look func() (found string, err error)
+}
+
+// examine runs every check. A check that needs what an earlier one failed to open fails with the same reason.
+func examine(ctx context.Context, config *Config) []finding {
+	x := &examination{ctx: ctx, config: config}
+	checks := []check{
+		{"configuration", "run with --help to see every setting", func() (string, error) { return "complete", config.Validate() }},
+		{"schema", "build the program anew from a clean checkout", x.schema},
+		{"playground", "run make web, then build the program anew", x.playground},
+		{"data directory", "give this user the right to write there, or set DATA_DIR", x.directory},
+		{"data file", "use the version of the program that wrote it, restore a backup, or set DATA_DIR to another place", x.file},
+		{"integrity", "restore a backup, or export what can be read and import it into a new directory", x.integrity},
+		{"people", "see whether another program holds the data file", x.people},
+		{"address", "stop the program that listens there, or set ADDR", x.address},
+	}
+	findings := make([]finding, len(checks))
+	for i, c := range checks {
+		found, err := c.look()
+		findings[i] = finding{Number: i + 1, Check: c.name, OK: err == nil, Found: found}
+		if err != nil {
+			findings[i].Found, findings[i].Fix = clip(oneLine(err), 300), c.fix
+		}
+	}
+	if x.engine != nil {
+		_ = x.engine.Close()
+	}
+	return findings
 }
