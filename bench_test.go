@@ -73,7 +73,7 @@ func reachedCount(r stores.Reached) int      { return r.Count }
 func commonID(c stores.CommonLike) stores.ID { return c.Interest }
 func commonCount(c stores.CommonLike) int    { return c.Strength }
 
-var page20 = stores.Page{Limit: 20}
+var page20 = stores.Window{Limit: 20}
 
 var questions = []question{
 	{"profile", `query($you: ID!) { user(id: $you) { id handle name } }`,
@@ -136,7 +136,7 @@ var questions = []question{
 		}},
 	{"who of my friends likes this", `query($you: ID!) { user(id: $you) { interests(first: 5) { nodes { name friendsWhoLike { edges { node { id handle name } strength } } } } } }`,
 		func(ctx context.Context, set stores.Set, you, _ stores.ID) (any, error) {
-			likes, err := set.Likes.Of(ctx, []stores.ID{you}, stores.InterestFilter{}, stores.Page{Limit: 5})
+			likes, err := set.Likes.Of(ctx, []stores.ID{you}, stores.InterestFilter{}, stores.Window{Limit: 5})
 			if err != nil {
 				return nil, err
 			}
