@@ -16,7 +16,7 @@ verify: ## generated code and web build are current, formatting, vet, staticchec
 	test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
 	! grep -rn '!!! WARNING !!!' resolvers
 	go vet ./...
-	go tool staticcheck ./...
+	go tool staticcheck $$(go list ./... | grep -v '/graph$$') # the generated code has loops of its own making
 	$(MAKE) web
 	git diff --exit-code -- graph resolvers web/dist
 	test -z "$$(git status --porcelain -- graph resolvers web/dist)"

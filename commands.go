@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"syscall"
 
 	"fivefold/resolvers"
@@ -21,7 +22,7 @@ type cli struct {
 	Config  `embed:"" group:"Configuration (flag or environment)"`
 	Version kong.VersionFlag `help:"Print the version."`
 
-	Serve  serveCommand  `cmd:"" default:"withargs" help:"Serve the network (this is what happens when no command is given)."`
+	Serve  serveCommand  `cmd:"" default:"withargs" help:"Serve the network: what happens without a command."`
 	Import importCommand `cmd:"" help:"Read a network into the stores. Doing it twice changes nothing."`
 	Export exportCommand `cmd:"" help:"Write the network as CSV files."`
 	Doctor doctorCommand `cmd:"" help:"Check that everything is in order, and say how to mend what is not."`
@@ -59,18 +60,17 @@ func (s *serveCommand) Run(f *frame) error {
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w", f.config.Addr, err)
 	}
+	defer listener.Close()
 	observer, err := newObserver(f.ctx, f.config, log)
 	if err != nil {
-		listener.Close()
 		return err
 	}
+	defer observer.close(context.WithoutCancel(f.ctx))
 	site := newSite(f.config, engines, observer, s.Demo)
 	if err := banner(f.ctx, f.stdout, engines, listener.Addr().String()); err != nil {
-		listener.Close()
 		return err
 	}
-	err = serve(f.ctx, f.config, site.handler(), listener, site.drain, log)
-	return errors.Join(err, observer.close(context.WithoutCancel(f.ctx)))
+	return serve(f.ctx, f.config, site.handler(), listener, site.drain, log)
 }
 
 type schemaCommand struct {
@@ -93,14 +93,16 @@ type idCommand struct {
 }
 
 func (i *idCommand) Run(f *frame) error {
+	var out strings.Builder
 	for _, key := range i.Keys {
 		id, err := intake.ParseSource(key)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintln(f.stdout, id)
+		fmt.Fprintln(&out, id)
 	}
-	return nil
+	_, err := io.WriteString(f.stdout, out.String())
+	return err
 }
 
 // newResolver makes the root resolver over the open stores.

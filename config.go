@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
+	"net/url"
+	"strings"
 	"time"
 )
 
@@ -19,11 +22,12 @@ type Config struct {
 	SessionMax    time.Duration `env:"SESSION_MAX" default:"2160h" placeholder:"TIME" help:"How long a session lives however much it is used (${default})."`
 
 	RequestTimeout  time.Duration `env:"REQUEST_TIMEOUT" default:"30s" placeholder:"TIME" help:"The longest an operation may take (${default})."`
+	ShutdownDelay   time.Duration `env:"SHUTDOWN_DELAY" default:"0s" placeholder:"TIME" help:"How long a stopping server goes on answering, not ready, so that load balancers notice (${default})."`
 	ShutdownTimeout time.Duration `env:"SHUTDOWN_TIMEOUT" default:"15s" placeholder:"TIME" help:"How long running requests may finish when the server stops (${default})."`
 	MaxBody         int64         `env:"MAX_BODY" default:"1048576" placeholder:"BYTES" help:"The largest request body (${default})."`
 
-	LogLevel     string `env:"LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"How much is logged: debug, info, warn or error (${default})."`
-	LogFormat    string `env:"LOG_FORMAT" default:"text" enum:"text,json" help:"How it is logged: text or json (${default})."`
+	LogLevel     string `env:"LOG_LEVEL" default:"info" placeholder:"LEVEL" enum:"debug,info,warn,error" help:"How much is logged: debug, info, warn or error (${default})."`
+	LogFormat    string `env:"LOG_FORMAT" default:"text" placeholder:"FORMAT" enum:"text,json" help:"How it is logged: text or json (${default})."`
 	OTLPEndpoint string `name:"otlp-endpoint" env:"OTEL_EXPORTER_OTLP_ENDPOINT" placeholder:"URL" help:"Where OpenTelemetry traces go over HTTP, such as http://127.0.0.1:4318; off when empty."`
 }
 
@@ -40,8 +44,40 @@ func (c *Config) Validate() error {
 		return fmt.Errorf("the gateway secret must have at least %d characters", gatewaySecretMin)
 	case c.SessionIdle < time.Minute || c.SessionMax < c.SessionIdle:
 		return errors.New("a session must live for a minute or more, and not longer unused than used")
+	case c.ShutdownDelay < 0:
+		return errors.New("the delay before stopping must not be less than 0")
 	case c.RequestTimeout <= 0 || c.ShutdownTimeout <= 0 || c.MaxBody <= 0:
 		return errors.New("the time-outs and the largest body must be more than 0")
+	}
+	return errors.Join(c.checkOrigins(), c.checkOTLP())
+}
+
+func (c *Config) checkOrigins() error {
+	_, err := c.protection()
+	return err
+}
+
+// protection keeps the pages of all origins but the configured from acting with a person's cookie.
+func (c *Config) protection() (*http.CrossOriginProtection, error) {
+	p := http.NewCrossOriginProtection()
+	for _, origin := range c.CORSOrigins {
+		if strings.Contains(origin, "*") {
+			return nil, fmt.Errorf("the CORS origin %q has a wildcard: name each origin, since their pages may act with a person's cookie", origin)
+		}
+		if p.AddTrustedOrigin(origin) != nil {
+			return nil, fmt.Errorf("the CORS origin %q is not of the form https://HOST or https://HOST:PORT", origin)
+		}
+	}
+	return p, nil
+}
+
+func (c *Config) checkOTLP() error {
+	if c.OTLPEndpoint == "" {
+		return nil
+	}
+	u, err := url.Parse(c.OTLPEndpoint)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return fmt.Errorf("the OTLP endpoint %q is not of the form http://HOST:PORT", c.OTLPEndpoint)
 	}
 	return nil
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"io/fs"
 
 	"fivefold/stores"
 	"fivefold/stores/embedded"
@@ -31,10 +31,11 @@ func openEngines(ctx context.Context, config *Config) (*engines, error) {
 	switch {
 	case errors.Is(err, stores.ErrNewer):
 		return nil, fmt.Errorf("the data in %s was written by a newer version of this program: use that version", config.DataDir)
-	case errors.Is(err, os.ErrPermission):
-		return nil, fmt.Errorf("cannot write in %s: give this user the right, or set DATA_DIR", config.DataDir)
 	case err != nil:
-		return nil, fmt.Errorf("cannot open the data in %s: %w", config.DataDir, err)
+		if path, ok := errors.AsType[*fs.PathError](err); ok {
+			return nil, fmt.Errorf("cannot write in %s: %w: set DATA_DIR to a place where this user may", config.DataDir, path.Err)
+		}
+		return nil, fmt.Errorf("cannot open the data in %s: %w: see fivefold doctor", config.DataDir, err)
 	}
 	e := &engines{set: engine.Set(), check: engine.Check, close: engine.Close}
 	for _, keeps := range []string{"people and interests", "friendships and paths", "sessions"} {

@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -10,21 +13,29 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // operation is what is known about one request while it is served. Its calls are told by the stores.
 type operation struct {
-	id    string
-	mu    sync.Mutex
-	calls int           // guarded by mu
-	took  time.Duration // of all calls together; guarded by mu
+	id     string
+	mu     sync.Mutex
+	calls  int           // guarded by mu
+	took   time.Duration // of all calls together; guarded by mu
+	logged bool          // guarded by mu
 }
 
 type operationKey struct{}
 
-// withOperation returns a context whose store calls are counted, measured and traced.
-func (o *observer) withOperation(ctx context.Context, id string) context.Context {
-	op := &operation{id: id}
+// isLogged tells whether the request has come to an operation that was logged.
+func (op *operation) isLogged() bool {
+	op.mu.Lock()
+	defer op.mu.Unlock()
+	return op.logged
+}
+
+// withOperation returns a context whose store calls are counted in op, measured and traced.
+func (o *observer) withOperation(ctx context.Context, op *operation) context.Context {
 	ctx = context.WithValue(ctx, operationKey{}, op)
 	return stores.WithRecorder(ctx, func(ctx context.Context, call stores.Call) {
 		op.mu.Lock()
@@ -70,7 +81,11 @@ func (o *observer) logOperation(ctx context.Context, kind, name string, took tim
 	if op, ok := ctx.Value(operationKey{}).(*operation); ok {
 		op.mu.Lock()
 		attrs = append(attrs, slog.Int("store_calls", op.calls), slog.Duration("store_took", op.took), slog.String("request", op.id))
+		op.logged = true
 		op.mu.Unlock()
+	}
+	if at := trace.SpanContextFromContext(ctx); at.IsValid() {
+		attrs = append(attrs, slog.String("trace", at.TraceID().String()))
 	}
 	level := slog.LevelInfo
 	if len(errs) > 0 {
@@ -81,12 +96,10 @@ func (o *observer) logOperation(ctx context.Context, kind, name string, took tim
 }
 
 // codes lists the codes of errors, each once.
-func codes(errs gqlerror.List) []any {
-	seen := map[any]bool{}
-	var out []any
+func codes(errs gqlerror.List) []string {
+	var out []string
 	for _, e := range errs {
-		if code := e.Extensions["code"]; !seen[code] {
-			seen[code] = true
+		if code := fmt.Sprint(e.Extensions["code"]); !slices.Contains(out, code) {
 			out = append(out, code)
 		}
 	}
@@ -95,7 +108,7 @@ func codes(errs gqlerror.List) []any {
 
 func clip(text string, most int) string {
 	if len(text) > most {
-		return text[:most]
+		return strings.ToValidUTF8(text[:most], "") // which may end within a character
 	}
 	return text
 }

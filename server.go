@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -23,6 +24,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -33,7 +35,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	var c cli
 	exit := -1
 	parser := kong.Must(&c, kong.Name("fivefold"), kong.Description(description), kong.Writers(stdout, stderr),
-		kong.Exit(func(n int) { exit = n; panic(exited{}) }), kong.UsageOnError(), kong.Vars{"version": version()},
+		kong.Exit(func(n int) { exit = n; panic(exited{}) }), kong.Vars{"version": version()},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}))
 	defer func() {
 		if r := recover(); r != nil {
@@ -44,17 +46,22 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		}
 	}()
 	command, err := parser.Parse(args)
-	if err == nil {
+	if err != nil {
+		err = fmt.Errorf("%w (see fivefold --help)", err)
+	} else {
 		err = command.Run(&frame{ctx: ctx, config: &c.Config, stdout: stdout, stderr: stderr})
 	}
 	if err != nil && !errors.Is(err, errSilent) {
-		fmt.Fprintf(stderr, "fivefold: %v\n", err)
+		fmt.Fprintf(stderr, "fivefold: %s\n", oneLine(err))
 	}
 	if err != nil {
 		return 1
 	}
 	return 0
 }
+
+// oneLine gives an error's text, of which joined errors have a line each, on one.
+func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
 
 // exited unwinds out of kong when --help or --version is all there is to do.
 type exited struct{}
@@ -64,7 +71,14 @@ var errSilent = errors.New("")
 
 const description = `A social network's GraphQL API over polyglot persistence.
 
-With no addresses configured everything is kept in one SQLite file.`
+With no addresses configured everything is kept in one SQLite file.
+
+Examples:
+
+    fivefold --demo                 a small network to play with, at http://127.0.0.1:8080
+    fivefold import lastfm DIR      bring in a real one
+    fivefold                        serve what is there
+    fivefold doctor                 see whether everything is in order`
 
 // version tells which build this is.
 func version() string {
@@ -102,7 +116,8 @@ func serve(ctx context.Context, config *Config, handler http.Handler, listener n
 	case <-ctx.Done():
 	}
 	draining()
-	log.Info("stopping", "timeout", config.ShutdownTimeout)
+	log.Info("stopping", "delay", config.ShutdownDelay, "timeout", config.ShutdownTimeout)
+	time.Sleep(config.ShutdownDelay) // a load balancer must see that the server is not ready before it stops listening
 	deadline, done := context.WithTimeout(context.WithoutCancel(ctx), config.ShutdownTimeout)
 	defer done()
 	if err := server.Shutdown(deadline); err != nil {

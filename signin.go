@@ -50,12 +50,12 @@ func (s *site) identify(r *http.Request, v *resolvers.Viewer) (bool, error) {
 	if token == "" {
 		return true, nil
 	}
-	if len(token) > tokenBytesMax {
-		return false, nil
-	}
-	session, err := s.resolver.SignedIn(r.Context(), token)
-	if err != nil {
-		return false, err
+	var session stores.Session
+	if len(token) <= tokenBytesMax {
+		var err error
+		if session, err = s.resolver.SignedIn(r.Context(), token); err != nil {
+			return false, err
+		}
 	}
 	v.ID, v.Session = session.User, session.ID
 	if session.ID.IsZero() && fromCookie {
@@ -106,6 +106,6 @@ func (s *site) cookieSetter(w http.ResponseWriter) func(string, time.Time) {
 		if token == "" {
 			cookie.MaxAge = -1
 		}
-		http.SetCookie(w, cookie)
+		w.Header().Set("Set-Cookie", cookie.String()) // the only cookie: what an earlier step of the request said of it is past
 	}
 }

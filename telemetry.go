@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"time"
 
 	"fivefold/stores"
@@ -15,10 +15,10 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
 	otelcodes "go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
-	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
@@ -32,8 +32,11 @@ type observer struct {
 	operations *prometheus.HistogramVec // seconds, by type and outcome
 	calls      *prometheus.HistogramVec // seconds, by store, method and outcome
 	tracer     trace.Tracer
-	close      func(context.Context) error
+	close      func(context.Context) // sends what is left
 }
+
+// flushTimeout is how long a stopping server tries to send the last traces.
+const flushTimeout = 5 * time.Second
 
 func newLog(config *Config, w io.Writer) *slog.Logger {
 	var level slog.Level
@@ -47,7 +50,7 @@ func newLog(config *Config, w io.Writer) *slog.Logger {
 
 func newObserver(ctx context.Context, config *Config, log *slog.Logger) (*observer, error) {
 	o := &observer{log: log, registry: prometheus.NewRegistry(), tracer: noop.NewTracerProvider().Tracer(""),
-		close: func(context.Context) error { return nil }}
+		close: func(context.Context) {}}
 	o.operations = prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "fivefold_operation_seconds",
 		Help: "How long GraphQL operations took.", Buckets: prometheus.ExponentialBuckets(0.0005, 2, 15)}, []string{"type", "outcome"})
 	o.calls = prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "fivefold_store_call_seconds",
@@ -56,14 +59,32 @@ func newObserver(ctx context.Context, config *Config, log *slog.Logger) (*observ
 	if config.OTLPEndpoint == "" {
 		return o, nil
 	}
-	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(config.OTLPEndpoint+"/v1/traces"))
+	return o, o.sendTraces(ctx, config.OTLPEndpoint)
+}
+
+// sendTraces makes the observer's tracer one whose spans go to an endpoint.
+func (o *observer) sendTraces(ctx context.Context, endpoint string) error {
+	address, err := url.JoinPath(endpoint, "v1", "traces")
 	if err != nil {
-		return nil, fmt.Errorf("cannot send traces to %s: %w", config.OTLPEndpoint, err)
+		return fmt.Errorf("cannot send traces to %s: %w", endpoint, err)
 	}
+	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(address))
+	if err != nil {
+		return fmt.Errorf("cannot send traces to %s: %w", endpoint, err)
+	}
+	// The library has one handler for the whole process, which otherwise writes past our log.
+	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { o.log.Warn("traces", "error", err) }))
 	provider := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exporter),
 		sdktrace.WithResource(resource.NewSchemaless(attribute.String("service.name", "fivefold"), attribute.String("service.version", version()))))
-	o.tracer, o.close = provider.Tracer("fivefold"), provider.Shutdown
-	return o, nil
+	o.tracer = provider.Tracer("fivefold")
+	o.close = func(ctx context.Context) {
+		ctx, cancel := context.WithTimeout(ctx, flushTimeout)
+		defer cancel()
+		if err := provider.Shutdown(ctx); err != nil {
+			o.log.Warn("the last traces are lost", "error", err)
+		}
+	}
+	return nil
 }
 
 func (o *observer) metrics() http.Handler {
@@ -85,9 +106,21 @@ func (o *observer) measureCall(call stores.Call) {
 	o.calls.WithLabelValues(call.Store, call.Method, outcome(call.Err != nil)).Observe(call.Took.Seconds())
 }
 
+// traceRequest opens a span for a request, which ends with the answer's status.
+func (o *observer) traceRequest(ctx context.Context) (context.Context, func(status int)) {
+	ctx, span := o.tracer.Start(ctx, "HTTP /graphql", trace.WithSpanKind(trace.SpanKindServer))
+	return ctx, func(status int) {
+		span.SetAttributes(attribute.Int("http.response.status_code", status))
+		if status >= http.StatusInternalServerError {
+			span.SetStatus(otelcodes.Error, "")
+		}
+		span.End()
+	}
+}
+
 // traceOperation opens a span that ends with what became of the operation.
 func (o *observer) traceOperation(ctx context.Context, kind, name string) (context.Context, func(gqlerror.List)) {
-	ctx, span := o.tracer.Start(ctx, "graphql "+kind, trace.WithSpanKind(trace.SpanKindServer),
+	ctx, span := o.tracer.Start(ctx, "graphql "+kind,
 		trace.WithAttributes(attribute.String("graphql.operation.type", kind), attribute.String("graphql.operation.name", clip(name, 100))))
 	return ctx, func(errs gqlerror.List) {
 		if len(errs) > 0 {
@@ -106,29 +139,4 @@ func (o *observer) traceCall(ctx context.Context, call stores.Call) {
 		span.SetStatus(otelcodes.Error, "failed")
 	}
 	span.End(trace.WithTimestamp(end))
-}
-
-// withRequest gives every request an id, a budget and a place in the caller's trace.
-func (s *site) withRequest(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := r.Header.Get("X-Request-Id")
-		if !isRequestID(id) {
-			id = rand.Text()
-		}
-		w.Header().Set("X-Request-Id", id)
-		ctx, cancel := context.WithTimeout(r.Context(), s.config.RequestTimeout)
-		defer cancel()
-		ctx = propagation.TraceContext{}.Extract(ctx, propagation.HeaderCarrier(r.Header))
-		next.ServeHTTP(w, r.WithContext(s.observer.withOperation(ctx, id)))
-	})
-}
-
-// isRequestID tells whether a caller's id may go into the log: 1 to 64 letters, digits, dots, dashes and underscores.
-func isRequestID(id string) bool {
-	for _, c := range []byte(id) {
-		if c != '.' && c != '-' && c != '_' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') {
-			return false
-		}
-	}
-	return id != "" && len(id) <= 64
 }

@@ -24,8 +24,8 @@ type pageArgs struct {
 }
 
 // page turns the arguments into a page of the list named scope.
-func (a pageArgs) page(scope string) (stores.Page, error) {
-	page := stores.Page{Limit: pageDefault, Backward: a.last != nil}
+func (a pageArgs) page(scope string) (stores.Window, error) {
+	page := stores.Window{Limit: pageDefault, Backward: a.last != nil}
 	if a.first != nil && a.last != nil {
 		return page, badInput("Give first or last, not both.")
 	}
@@ -53,7 +53,7 @@ func (a pageArgs) page(scope string) (stores.Page, error) {
 // part is one page on its way to the client.
 type part[T any] struct {
 	scope string
-	page  stores.Page
+	page  stores.Window
 	list  stores.List[T]
 }
 
@@ -80,13 +80,13 @@ func edgesOf[T, E any](p part[T], edge func(value T, cursor string) *E) []*E {
 }
 
 // A lister asks a port for a page of the list of each key.
-type lister[K comparable, T any] func(context.Context, []K, stores.Page) (map[K]stores.List[T], error)
+type lister[K comparable, T any] func(context.Context, []K, stores.Window) (map[K]stores.List[T], error)
 
 // connect answers a list field for all parents in one call. A nil key is a list that the viewer may not see: it gives nil.
 // A cursor is good for the list it came from and an error for every other.
 func connect[K comparable, T, C any](ctx context.Context, keys []*K, args pageArgs, scope func(K) string,
 	ask lister[K, T], build func(K, part[T]) *C) ([]*C, error) {
-	pages := make(map[K]stores.Page, len(keys))
+	pages := make(map[K]stores.Window, len(keys))
 	failed := make(graphql.BatchErrorList, len(keys))
 	hasFailed := false
 	var good []K
@@ -127,7 +127,7 @@ func totals[C any, K comparable, T any](ctx context.Context, objs []*C, key func
 		keys[i] = key(obj)
 	}
 	lists, err := inBatches(ctx, keys, func(ctx context.Context, ks []K) (map[K]stores.List[T], error) {
-		return ask(ctx, ks, stores.Page{Count: true})
+		return ask(ctx, ks, stores.Window{Count: true})
 	})
 	if err != nil {
 		return nil, err
@@ -147,8 +147,8 @@ type sorted[K, By comparable] struct {
 }
 
 // perBy makes a lister of a port's method that takes one filter or order for all keys: one call for each that differs.
-func perBy[K, By comparable, T any](ask func(context.Context, []K, By, stores.Page) (map[K]stores.List[T], error)) lister[sorted[K, By], T] {
-	return func(ctx context.Context, keys []sorted[K, By], page stores.Page) (map[sorted[K, By]]stores.List[T], error) {
+func perBy[K, By comparable, T any](ask func(context.Context, []K, By, stores.Window) (map[K]stores.List[T], error)) lister[sorted[K, By], T] {
+	return func(ctx context.Context, keys []sorted[K, By], page stores.Window) (map[sorted[K, By]]stores.List[T], error) {
 		out := make(map[sorted[K, By]]stores.List[T], len(keys))
 		groups := map[By][]K{}
 		bys := make([]By, len(keys))

@@ -9,7 +9,7 @@ import (
 
 // What a person does with the devices they are signed in on.
 
-func (r *Resolver) sessionLister(ctx context.Context, people []stores.ID, page stores.Page) (map[stores.ID]stores.List[stores.Session], error) {
+func (r *Resolver) sessionLister(ctx context.Context, people []stores.ID, page stores.Window) (map[stores.ID]stores.List[stores.Session], error) {
 	return r.Stores.Sessions.Of(ctx, people, r.now(), page)
 }
 

@@ -10,16 +10,16 @@ import (
 // The lists of friends: what to ask of the ports for the viewer, and how a page becomes a connection.
 
 func (r *Resolver) friendLister(order stores.FriendOrder) lister[stores.ID, stores.Friend] {
-	return func(ctx context.Context, people []stores.ID, page stores.Page) (map[stores.ID]stores.List[stores.Friend], error) {
+	return func(ctx context.Context, people []stores.ID, page stores.Window) (map[stores.ID]stores.List[stores.Friend], error) {
 		return r.Stores.Friendships.Friends(ctx, viewer(ctx).ID, people, order, page)
 	}
 }
 
-func (r *Resolver) mutualFriendLister(ctx context.Context, pairs []stores.Pair, page stores.Page) (map[stores.Pair]stores.List[stores.Friend], error) {
+func (r *Resolver) mutualFriendLister(ctx context.Context, pairs []stores.Pair, page stores.Window) (map[stores.Pair]stores.List[stores.Friend], error) {
 	return r.Stores.Network.Mutual(ctx, viewer(ctx).ID, pairs, page)
 }
 
-func (r *Resolver) friendOfFriendLister(ctx context.Context, people []stores.ID, page stores.Page) (map[stores.ID]stores.List[stores.Reached], error) {
+func (r *Resolver) friendOfFriendLister(ctx context.Context, people []stores.ID, page stores.Window) (map[stores.ID]stores.List[stores.Reached], error) {
 	return r.Stores.Network.FriendsOfFriends(ctx, viewer(ctx).ID, people, page)
 }
 

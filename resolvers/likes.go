@@ -9,12 +9,12 @@ import (
 
 // The lists of interests and likes: what to ask of the ports for the viewer, and how a page becomes a connection.
 
-func (r *Resolver) friendWhoLikesLister(ctx context.Context, interests []stores.ID, page stores.Page) (map[stores.ID]stores.List[stores.Like], error) {
+func (r *Resolver) friendWhoLikesLister(ctx context.Context, interests []stores.ID, page stores.Window) (map[stores.ID]stores.List[stores.Like], error) {
 	return r.Stores.Likes.ByFriends(ctx, viewer(ctx).ID, interests, page)
 }
 
 func (r *Resolver) similarPersonLister() lister[sorted[stores.ID, stores.InterestFilter], stores.Reached] {
-	return perBy(func(ctx context.Context, people []stores.ID, filter stores.InterestFilter, page stores.Page) (map[stores.ID]stores.List[stores.Reached], error) {
+	return perBy(func(ctx context.Context, people []stores.ID, filter stores.InterestFilter, page stores.Window) (map[stores.ID]stores.List[stores.Reached], error) {
 		return r.Stores.Network.Similar(ctx, viewer(ctx).ID, people, filter, page)
 	})
 }
@@ -33,7 +33,7 @@ func (r *Resolver) viewerLikes(ctx context.Context, interests []stores.ID) (map[
 // catalogueKey names the one catalogue, narrowed by a filter.
 type catalogueKey = sorted[struct{}, stores.InterestFilter]
 
-func (r *Resolver) catalogueLister(ctx context.Context, keys []catalogueKey, page stores.Page) (map[catalogueKey]stores.List[stores.Interest], error) {
+func (r *Resolver) catalogueLister(ctx context.Context, keys []catalogueKey, page stores.Window) (map[catalogueKey]stores.List[stores.Interest], error) {
 	out := make(map[catalogueKey]stores.List[stores.Interest], len(keys))
 	for _, k := range keys {
 		list, err := r.Stores.Interests.Catalogue(ctx, k.by, stores.InterestsPopular, page)

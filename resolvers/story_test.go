@@ -27,7 +27,8 @@ var update = flag.Bool("update", false, "write what the stories answer into the 
 //	query.graphql   begins a step; {{user ada}} stands for an id
 //	variables.json  of the step
 //	want.json       the wanted data, or {"data", "errors"} when there are errors
-//	calls           the wanted store calls in order of their names, one a line with how often
+//	calls           the wanted store calls in order of their names, one a line with how often; only for a step whose fields do
+//	                not run side by side with a viewer, who may be asked about twice at once
 func TestStories(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {

@@ -77,13 +77,13 @@ type Interests interface {
 	ByIDs(ctx context.Context, ids []ID) (map[ID]Interest, error)
 
 	// Catalogue returns a page of the interests that filter lets through, in that order.
-	Catalogue(ctx context.Context, filter InterestFilter, order InterestOrder, page Page) (List[Interest], error)
+	Catalogue(ctx context.Context, filter InterestFilter, order InterestOrder, page Window) (List[Interest], error)
 
 	// Kinds returns every kind there is with the number of its interests, the largest first, then by name.
 	Kinds(ctx context.Context) ([]KindCount, error)
 
 	// Genres returns a page of the genres of each interest, the most given first, then by ID.
-	Genres(ctx context.Context, interests []ID, page Page) (map[ID]List[Genre], error)
+	Genres(ctx context.Context, interests []ID, page Window) (map[ID]List[Genre], error)
 }
 
 // Likes keeps who likes what. Whether viewer may see what a person asked about likes is the caller's affair.
@@ -99,14 +99,14 @@ type Likes interface {
 	Between(ctx context.Context, user ID, interests []ID) (map[ID]Like, error)
 
 	// Of returns a page of what each person likes and filter lets through, the strongest first, then by ID of the interest.
-	Of(ctx context.Context, people []ID, filter InterestFilter, page Page) (map[ID]List[Like], error)
+	Of(ctx context.Context, people []ID, filter InterestFilter, page Window) (map[ID]List[Like], error)
 
 	// Common returns a page of what both of each pair like and filter lets through, what A likes most first, then by ID.
-	Common(ctx context.Context, pairs []Pair, filter InterestFilter, page Page) (map[Pair]List[CommonLike], error)
+	Common(ctx context.Context, pairs []Pair, filter InterestFilter, page Window) (map[Pair]List[CommonLike], error)
 
 	// ByFriends returns a page of the likes for each interest by friends of person who show their interests to EVERYONE or
 	// FRIENDS, the strongest first, then by ID of the friend.
-	ByFriends(ctx context.Context, person ID, interests []ID, page Page) (map[ID]List[Like], error)
+	ByFriends(ctx context.Context, person ID, interests []ID, page Window) (map[ID]List[Like], error)
 }
 
 // At gives the place of l in a list of what a person likes.

@@ -8,12 +8,12 @@ type Position struct {
 	ID   ID
 }
 
-// MaxLimit is the largest Limit of a Page.
+// MaxLimit is the largest Limit of a Window.
 const MaxLimit = 1000
 
-// A Page asks for a part of a list. Pages are found by position, not by number, so that they neither repeat nor skip an item
+// A Window asks for a part of a list. Pages are found by position, not by number, so that they neither repeat nor skip an item
 // that stays while others come and go.
-type Page struct {
+type Window struct {
 	Limit    int       // at most so many items, 0 to MaxLimit
 	After    *Position // only items behind it
 	Before   *Position // only items before it
@@ -25,7 +25,7 @@ type Page struct {
 type List[T any] struct {
 	Items []Item[T]
 	More  bool // something lies between After and Before that is not among the items, also when Limit is 0
-	Total int  // how long the whole list is, After and Before aside; 0 unless Page.Count
+	Total int  // how long the whole list is, After and Before aside; 0 unless Window.Count
 }
 
 // An Item is an item of a list and where it stands.

@@ -42,7 +42,7 @@ type Sessions interface {
 	ByIDs(ctx context.Context, ids []ID, now time.Time) (map[ID]Session, error)
 
 	// Of returns a page of each person's sessions, newest first, then by ID.
-	Of(ctx context.Context, people []ID, now time.Time, page Page) (map[ID]List[Session], error)
+	Of(ctx context.Context, people []ID, now time.Time, page Window) (map[ID]List[Session], error)
 
 	// Revoke ends a session of user at once. One that is missing, expired or somebody else's gives ErrNotFound.
 	Revoke(ctx context.Context, user, id ID, now time.Time) error

@@ -200,7 +200,7 @@ func TestAdaAndGraceShareRockBandsAndFoods(t *testing.T) {
 		{stores.InterestFilter{Kind: stores.KindBand, GenreName: stores.Fold("Jazz")}, "Weather Report 5/7"},
 		{stores.InterestFilter{Kind: stores.KindFood}, "Ramen 9/7, Falafel 8/5, Jollof rice 3/10"},
 	} {
-		lists, err := w.Likes.Common(context.Background(), []stores.Pair{pair}, c.filter, stores.Page{Limit: 10})
+		lists, err := w.Likes.Common(context.Background(), []stores.Pair{pair}, c.filter, stores.Window{Limit: 10})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -222,7 +222,7 @@ func TestFriendsOfFriendsAndPaths(t *testing.T) {
 	w := filled(t)
 	ctx := context.Background()
 	ada := w.id("ada")
-	lists, err := w.Network.FriendsOfFriends(ctx, ada, []stores.ID{ada}, stores.Page{Limit: 100})
+	lists, err := w.Network.FriendsOfFriends(ctx, ada, []stores.ID{ada}, stores.Window{Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}

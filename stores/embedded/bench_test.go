@@ -34,7 +34,7 @@ func BenchmarkAsk(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	s, page := e.Set(), stores.Page{Limit: 20}
+	s, page := e.Set(), stores.Window{Limit: 20}
 	r := rand.New(rand.NewPCG(3, 4))
 	person := func() stores.ID { return numbered(stores.KindUser, r.IntN(benchPeople)) }
 	people := func(n int) (ids []stores.ID) {

@@ -85,7 +85,7 @@ func TestEveryMethodIsOneRecordedCall(t *testing.T) {
 	ctx := stores.WithRecorder(t.Context(), func(_ context.Context, c stores.Call) { calls = append(calls, c) })
 	a, b := numbered(stores.KindUser, 1), numbered(stores.KindUser, 2)
 	_, _ = e.Set().Network.Path(ctx, a, []stores.Pair{{A: a, B: b}, {A: b, B: a}, {A: a, B: b}})
-	_, _ = e.Set().Friendships.Friends(ctx, a, []stores.ID{a, b}, stores.FriendsByName, stores.Page{Limit: 1, Count: true})
+	_, _ = e.Set().Friendships.Friends(ctx, a, []stores.ID{a, b}, stores.FriendsByName, stores.Window{Limit: 1, Count: true})
 	_, _ = e.Set().Users.ByIDs(ctx, nil)
 	var got []string
 	for _, c := range calls {

@@ -42,7 +42,7 @@ func friendsOfKey(with, condition string) seek {
 
 // Friends implements stores.Friendships.
 func (s friendships) Friends(
-	ctx context.Context, viewer stores.ID, people []stores.ID, by stores.FriendOrder, page stores.Page,
+	ctx context.Context, viewer stores.ID, people []stores.ID, by stores.FriendOrder, page stores.Window,
 ) (map[stores.ID]stores.List[stores.Friend], error) {
 	l, from := friendList, friendsOfKey(withKeys, " AND x.friend"+notBlockingViewer)
 	if by == stores.FriendsByName {
@@ -66,7 +66,7 @@ var requestList = list[stores.Friendship]{
 
 // Requests implements stores.Friendships.
 func (s friendships) Requests(
-	ctx context.Context, people []stores.ID, direction stores.RequestDirection, page stores.Page,
+	ctx context.Context, people []stores.ID, direction stores.RequestDirection, page stores.Window,
 ) (map[stores.ID]stores.List[stores.Friendship], error) {
 	person, other := "asked", "requester"
 	if direction == stores.RequestsSent {
@@ -92,7 +92,7 @@ var blockList = list[stores.Block]{
 
 // Blocks implements stores.Friendships.
 func (s friendships) Blocks(
-	ctx context.Context, people []stores.ID, page stores.Page,
+	ctx context.Context, people []stores.ID, page stores.Window,
 ) (map[stores.ID]stores.List[stores.Block], error) {
 	from := ofTable(withKeys, "block", "blocker", "blocked", "", "", order{rank: "x.since", id: "x.blocked"})
 	return pages(ctx, s.Engine, "Friendships.Blocks", keysOf(people, stores.KindUser), blockList, from, page)

@@ -25,7 +25,7 @@ func (s interests) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]st
 
 // Catalogue implements stores.Interests.
 func (s interests) Catalogue(
-	ctx context.Context, filter stores.InterestFilter, by stores.InterestOrder, page stores.Page,
+	ctx context.Context, filter stores.InterestFilter, by stores.InterestOrder, page stores.Window,
 ) (stores.List[stores.Interest], error) {
 	o := order{rank: "x.likes", id: "x.id"}
 	if by == stores.InterestsByName {
@@ -85,7 +85,7 @@ var genreList = list[stores.Genre]{
 
 // Genres implements stores.Interests.
 func (s interests) Genres(
-	ctx context.Context, of []stores.ID, page stores.Page,
+	ctx context.Context, of []stores.ID, page stores.Window,
 ) (map[stores.ID]stores.List[stores.Genre], error) {
 	from := ofTable(withKeys, "genre", "interest", "genre", "", "", order{rank: "x.count", id: "x.genre"})
 	return pages(ctx, s.Engine, "Interests.Genres", keysOf(of, stores.KindInterest), genreList, from, page)

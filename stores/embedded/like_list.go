@@ -23,7 +23,7 @@ func strongest(with, join string, filter stores.InterestFilter) seek {
 
 // Of implements stores.Likes.
 func (s likes) Of(
-	ctx context.Context, people []stores.ID, filter stores.InterestFilter, page stores.Page,
+	ctx context.Context, people []stores.ID, filter stores.InterestFilter, page stores.Window,
 ) (map[stores.ID]stores.List[stores.Like], error) {
 	return pages(ctx, s.Engine, "Likes.Of", keysOf(people, stores.KindUser), likeList, strongest(withKeys, "", filter), page,
 		filterArgs(filter)...)
@@ -39,7 +39,7 @@ var commonList = list[stores.CommonLike]{
 
 // Common implements stores.Likes.
 func (s likes) Common(
-	ctx context.Context, pairs []stores.Pair, filter stores.InterestFilter, page stores.Page,
+	ctx context.Context, pairs []stores.Pair, filter stores.InterestFilter, page stores.Window,
 ) (map[stores.Pair]stores.List[stores.CommonLike], error) {
 	join := `CROSS JOIN "like" other ON other.user = k.other AND other.interest = x.interest`
 	return pages(ctx, s.Engine, "Likes.Common", pairsOf(pairs), commonList, strongest(withPairs, join, filter), page,
@@ -61,7 +61,7 @@ const probesMax = 4
 
 // ByFriends implements stores.Likes.
 func (s likes) ByFriends(
-	ctx context.Context, me stores.ID, interests []stores.ID, page stores.Page,
+	ctx context.Context, me stores.ID, interests []stores.ID, page stores.Window,
 ) (map[stores.ID]stores.List[stores.Like], error) {
 	ks := keysOf(interests, stores.KindInterest)
 	likesOfFriends := `CROSS JOIN "like" x ON x.user = f.friend CROSS JOIN k ON k.id = x.interest`

@@ -39,7 +39,7 @@ func ofTable(with, table, parent, id, join, condition string, o order) seek {
 
 // statement finds the pages of all keys at once: a correlated IN does what LATERAL does elsewhere. The total comes as a row of
 // its own, with no id.
-func (s seek) statement(columns string, count int, page stores.Page) string {
+func (s seek) statement(columns string, count int, page stores.Window) string {
 	query := `{with}
 SELECT k.n, {place}{columns} FROM k CROSS JOIN {read} IN (
 	SELECT {pick} FROM {find}{within} ORDER BY {by} LIMIT :limit
@@ -59,7 +59,7 @@ type gathering struct {
 	body string // a SELECT of n, rank, id and the columns of the list
 }
 
-func (g gathering) statement(columns string, count int, page stores.Page) string {
+func (g gathering) statement(columns string, count int, page stores.Window) string {
 	o := order{rank: "rank", id: "id"}
 	query := `{with}, list AS MATERIALIZED ({body})
 SELECT n, {place}{columns} FROM (
@@ -76,8 +76,8 @@ SELECT n, {place}{columns} FROM (
 // pages answers, in one round trip, a page of the list of each key. Keys whose list is empty are absent.
 func pages[K comparable, T any](ctx context.Context, e *Engine, method string, ks keys[K], l list[T],
 	source interface {
-		statement(string, int, stores.Page) string
-	}, page stores.Page, args ...any,
+		statement(string, int, stores.Window) string
+	}, page stores.Window, args ...any,
 ) (map[K]stores.List[T], error) {
 	answer := make(map[K]stores.List[T], len(ks.list))
 	if len(ks.list) == 0 {

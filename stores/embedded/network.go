@@ -11,7 +11,7 @@ type network struct{ *Engine }
 
 // Mutual implements stores.Network.
 func (s network) Mutual(
-	ctx context.Context, viewer stores.ID, pairs []stores.Pair, page stores.Page,
+	ctx context.Context, viewer stores.ID, pairs []stores.Pair, page stores.Window,
 ) (map[stores.Pair]stores.List[stores.Friend], error) {
 	from := friendsOfKey(withPairs, ` AND EXISTS (SELECT 1 FROM friendship y
 		WHERE y.low = min(k.other, x.friend) AND y.high = max(k.other, x.friend) AND y.since IS NOT NULL)
@@ -29,7 +29,7 @@ var reachedList = list[stores.Reached]{
 
 // FriendsOfFriends implements stores.Network.
 func (s network) FriendsOfFriends(
-	ctx context.Context, viewer stores.ID, people []stores.ID, page stores.Page,
+	ctx context.Context, viewer stores.ID, people []stores.ID, page stores.Window,
 ) (map[stores.ID]stores.List[stores.Reached], error) {
 	// Who is left out is asked after counting: once for a person, not once for each way to them.
 	from := gathering{with: withKeys, body: `
@@ -45,7 +45,7 @@ AND r.id` + notBlockingViewer + " AND r.id" + notBlockedByViewer}
 
 // Similar implements stores.Network.
 func (s network) Similar(
-	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.InterestFilter, page stores.Page,
+	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.InterestFilter, page stores.Window,
 ) (map[stores.ID]stores.List[stores.Reached], error) {
 	// It goes from the likes of the few who may be similar, never from the many who like what is popular.
 	from := gathering{with: withKeys + `,

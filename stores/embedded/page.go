@@ -20,7 +20,7 @@ func (o order) place() string {
 }
 
 // within gives the condition that a row stands where the page wants it, to be added to another condition.
-func (o order) within(page stores.Page) string {
+func (o order) within(page stores.Window) string {
 	after, before := " AND ({text}, {id}) > (:after_text, :after_id)", " AND ({text}, {id}) < (:before_text, :before_id)"
 	if o.rank != "" {
 		// In this form SQLite begins to read an index at the rank; a comparison of both at once cannot have two directions.
@@ -52,7 +52,7 @@ func (o order) by(backward bool) string {
 }
 
 // pageArgs names the arguments of a page. One item more than wanted tells whether there are more.
-func pageArgs(page stores.Page) []any {
+func pageArgs(page stores.Window) []any {
 	args := []any{named("limit", page.Limit+1)}
 	if p := page.After; p != nil {
 		args = append(args, named("after_rank", p.Rank), named("after_text", p.Text), named("after_id", p.ID.UUID[:]))
@@ -64,7 +64,7 @@ func pageArgs(page stores.Page) []any {
 }
 
 // cut brings the items of a page, in any order, into the list's own, and leaves the one that was asked for too many out.
-func cut[T any](items []stores.Item[T], page stores.Page) stores.List[T] {
+func cut[T any](items []stores.Item[T], page stores.Window) stores.List[T] {
 	slices.SortFunc(items, func(a, b stores.Item[T]) int { return comparePositions(a.At, b.At) })
 	more := len(items) > page.Limit
 	switch {

@@ -37,7 +37,7 @@ func askEverything(t *testing.T, s stores.Set) {
 		note(s.Archive.Scan(ctx, table, stores.Rows{}, 10))
 	}
 	at := &stores.Position{ID: a}
-	for _, page := range []stores.Page{{Limit: 3, Count: true}, {Limit: 3, After: at}, {Limit: 3, Before: at, Backward: true}} {
+	for _, page := range []stores.Window{{Limit: 3, Count: true}, {Limit: 3, After: at}, {Limit: 3, Before: at, Backward: true}} {
 		note(s.Friendships.Friends(ctx, a, people, stores.FriendsNewest, page))
 		note(s.Friendships.Friends(ctx, a, people, stores.FriendsByName, page))
 		note(s.Friendships.Requests(ctx, people, stores.RequestsReceived, page))

@@ -129,7 +129,7 @@ func Archive(t *testing.T, open Open) {
 			want(t, "like", must(w.Likes.Between(t.Context(), l.User, []stores.ID{l.Interest}))(t)[l.Interest], l)
 		}
 		for _, g := range all.Genres {
-			got := must(w.Interests.Genres(t.Context(), []stores.ID{g.Interest}, stores.Page{Limit: 100}))(t)[g.Interest]
+			got := must(w.Interests.Genres(t.Context(), []stores.ID{g.Interest}, stores.Window{Limit: 100}))(t)[g.Interest]
 			if !slices.Contains(values(got), g) {
 				t.Errorf("%+v is not in %+v", g, values(got))
 			}

@@ -243,7 +243,7 @@ func Friendships(t *testing.T, open Open) {
 		want(t, "friends as viewer sees them", names(viewer), map[stores.ID]bool{p[2]: true, p[3]: true})
 		want(t, "friends as anybody sees them", names(stores.ID{}), map[stores.ID]bool{p[1]: true, p[2]: true, p[3]: true})
 		for viewer, total := range map[stores.ID]int{viewer: 2, {}: 3} {
-			got := must(w.Friendships.Friends(t.Context(), viewer, p[:1], stores.FriendsNewest, stores.Page{Count: true}))(t)
+			got := must(w.Friendships.Friends(t.Context(), viewer, p[:1], stores.FriendsNewest, stores.Window{Count: true}))(t)
 			want(t, "Total", got[p[0]].Total, total)
 		}
 	})
@@ -251,7 +251,7 @@ func Friendships(t *testing.T, open Open) {
 		p := w.people(t, 4, nil)
 		w.befriend(t, p[0], p[1], p[2], p[3])
 		w.befriend(t, p[1], p[2])
-		got := must(w.Friendships.Friends(t.Context(), stores.ID{}, p, stores.FriendsNewest, stores.Page{Limit: 2, Count: true}))(t)
+		got := must(w.Friendships.Friends(t.Context(), stores.ID{}, p, stores.FriendsNewest, stores.Window{Limit: 2, Count: true}))(t)
 		for i, total := range []int{3, 2, 2, 1} {
 			if list := got[p[i]]; list.Total != total || len(list.Items) != min(2, total) || list.More != (total > 2) {
 				t.Errorf("of %d friends: %d items, More %t, Total %d", total, len(list.Items), list.More, list.Total)
@@ -267,7 +267,7 @@ func Friendships(t *testing.T, open Open) {
 		p := w.people(t, 3, func(i int, u *stores.User) { u.Name = []string{"", "Bo", "Cy"}[i] + " x" })
 		w.befriend(t, p[0], p[1], p[2])
 		order := func() (ids []stores.ID) {
-			for _, f := range values(must(w.Friendships.Friends(t.Context(), p[0], p[:1], stores.FriendsByName, stores.Page{Limit: 9}))(t)[p[0]]) {
+			for _, f := range values(must(w.Friendships.Friends(t.Context(), p[0], p[:1], stores.FriendsByName, stores.Window{Limit: 9}))(t)[p[0]]) {
 				ids = append(ids, f.User)
 			}
 			return ids
@@ -298,7 +298,7 @@ func Friendships(t *testing.T, open Open) {
 			return ids[i].Compare(ids[j])
 		})
 		var got []int
-		for _, f := range values(must(w.Friendships.Friends(t.Context(), me, []stores.ID{me}, stores.FriendsByName, stores.Page{Limit: 100}))(t)[me]) {
+		for _, f := range values(must(w.Friendships.Friends(t.Context(), me, []stores.ID{me}, stores.FriendsByName, stores.Window{Limit: 100}))(t)[me]) {
 			got = append(got, slices.Index(ids, f.User))
 		}
 		want(t, "order", got, wanted)
@@ -348,7 +348,7 @@ func Friendships(t *testing.T, open Open) {
 					w.put(t, rows)
 				},
 				remove: func(i int) { w.act(t, ids[i], stores.ActUnfriend, me, at(9)) },
-				read: func(page stores.Page) (stores.List[stores.ID], error) {
+				read: func(page stores.Window) (stores.List[stores.ID], error) {
 					got, err := w.Friendships.Friends(t.Context(), me, []stores.ID{stranger, me, {}, me}, order, page)
 					return only(got, err, me, func(f stores.Friend) stores.ID { return f.User })
 				},
@@ -377,7 +377,7 @@ func Friendships(t *testing.T, open Open) {
 					from, to := both(i)
 					w.act(t, from, stores.ActCancel, to, at(9))
 				},
-				read: func(page stores.Page) (stores.List[stores.ID], error) {
+				read: func(page stores.Window) (stores.List[stores.ID], error) {
 					got, err := w.Friendships.Requests(t.Context(), []stores.ID{me, stranger, {}, me}, direction, page)
 					return only(got, err, me, func(f stores.Friendship) stores.ID { return f.Other(me) })
 				},
@@ -395,7 +395,7 @@ func Friendships(t *testing.T, open Open) {
 				}
 			},
 			remove: func(i int) { w.act(t, me, stores.ActUnblock, ids[i], at(9)) },
-			read: func(page stores.Page) (stores.List[stores.ID], error) {
+			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := w.Friendships.Blocks(t.Context(), []stores.ID{me, stranger, {}, me}, page)
 				return only(got, err, me, func(b stores.Block) stores.ID { return b.Blocked })
 			},
@@ -477,7 +477,7 @@ func friendshipMachine(t *rapid.T, w *world) {
 				}
 				want(t, "Between", must(w.Friendships.Between(t.Context(), p[i], p))(t), between)
 			}
-			page := stores.Page{Limit: stores.MaxLimit, Count: true}
+			page := stores.Window{Limit: stores.MaxLimit, Count: true}
 			for i := range p {
 				newestFriend := func(a, b stores.Friend) int { return newest(a.Since, b.Since, a.User, b.User) }
 				slices.SortFunc(friends[p[i]], newestFriend)
@@ -552,17 +552,17 @@ func (w *world) between(t tester, me, other stores.ID) stores.Relation {
 
 func (w *world) friendsOf(t tester, viewer, person stores.ID) []stores.Friend {
 	t.Helper()
-	return values(must(w.Friendships.Friends(t.Context(), viewer, []stores.ID{person}, stores.FriendsNewest, stores.Page{Limit: 100}))(t)[person])
+	return values(must(w.Friendships.Friends(t.Context(), viewer, []stores.ID{person}, stores.FriendsNewest, stores.Window{Limit: 100}))(t)[person])
 }
 
 func (w *world) requestsOf(t tester, person stores.ID, direction stores.RequestDirection) []stores.Friendship {
 	t.Helper()
-	return values(must(w.Friendships.Requests(t.Context(), []stores.ID{person}, direction, stores.Page{Limit: 100}))(t)[person])
+	return values(must(w.Friendships.Requests(t.Context(), []stores.ID{person}, direction, stores.Window{Limit: 100}))(t)[person])
 }
 
 func (w *world) blocksOf(t tester, person stores.ID) []stores.Block {
 	t.Helper()
-	return values(must(w.Friendships.Blocks(t.Context(), []stores.ID{person}, stores.Page{Limit: 100}))(t)[person])
+	return values(must(w.Friendships.Blocks(t.Context(), []stores.ID{person}, stores.Window{Limit: 100}))(t)[person])
 }
 
 func friendshipCalls(t *testing.T, w *world, n int) []call {
@@ -573,7 +573,7 @@ func friendshipCalls(t *testing.T, w *world, n int) []call {
 		ids[i] = stores.FriendshipID(me, person)
 	}
 	w.befriend(t, me, people...)
-	page := stores.Page{Limit: 2, Count: true}
+	page := stores.Window{Limit: 2, Count: true}
 	return []call{
 		{"Friendships.Act", 0, func(ctx context.Context) error {
 			return failure(w.Friendships.Act(ctx, me, stores.ActRequest, other, at(0)))

@@ -40,7 +40,7 @@ func Interests(t *testing.T, open Open) {
 		likes := func(wanted int) {
 			t.Helper()
 			want(t, "Likes by ID", must(w.Interests.ByIDs(t.Context(), []stores.ID{id}))(t)[id].Likes, wanted)
-			catalogue := must(w.Interests.Catalogue(t.Context(), stores.InterestFilter{}, stores.InterestsByName, stores.Page{Limit: 1}))(t)
+			catalogue := must(w.Interests.Catalogue(t.Context(), stores.InterestFilter{}, stores.InterestsByName, stores.Window{Limit: 1}))(t)
 			want(t, "Likes in the catalogue", catalogue.Items[0].Value.Likes, wanted)
 		}
 		likes(0)
@@ -83,7 +83,7 @@ func Interests(t *testing.T, open Open) {
 	s.test("two interests may share a name", func(t *testing.T, w *world) {
 		ids := w.interests(t, 2, func(_ int, i *stores.Interest) { i.Name = "Boston" })
 		slices.SortFunc(ids, stores.ID.Compare)
-		got := must(w.Interests.Catalogue(t.Context(), stores.InterestFilter{}, stores.InterestsByName, stores.Page{Limit: 9}))(t)
+		got := must(w.Interests.Catalogue(t.Context(), stores.InterestFilter{}, stores.InterestsByName, stores.Window{Limit: 9}))(t)
 		want(t, "interests", []stores.ID{got.Items[0].Value.ID, got.Items[1].Value.ID}, ids)
 	})
 	s.check("Catalogue lets through what filter says, each interest once", func(t *rapid.T, w *world) {
@@ -120,7 +120,7 @@ func Interests(t *testing.T, open Open) {
 		ids := w.interests(t, 2, func(i int, interest *stores.Interest) { interest.Name = []string{"Black Métal", "Song"}[i] })
 		w.put(t, stores.Rows{Genres: []stores.Genre{{Interest: ids[1], Genre: ids[0], Count: 1}}})
 		for name, n := range map[string]int{"black metal": 1, "Black Métal": 0, "metal": 0, "black%": 0, "black metal ": 0, "black_metal": 0} {
-			got := must(w.Interests.Catalogue(t.Context(), stores.InterestFilter{GenreName: name}, stores.InterestsByName, stores.Page{Limit: 9, Count: true}))(t)
+			got := must(w.Interests.Catalogue(t.Context(), stores.InterestFilter{GenreName: name}, stores.InterestsByName, stores.Window{Limit: 9, Count: true}))(t)
 			want(t, name, []int{len(got.Items), got.Total}, []int{n, n})
 		}
 	})
@@ -128,7 +128,7 @@ func Interests(t *testing.T, open Open) {
 		kinds := []string{"BAND", "BAND2", "B_ND"}
 		w.interests(t, len(kinds), func(i int, interest *stores.Interest) { interest.Kind = kinds[i] })
 		for kind, n := range map[string]int{"BAND": 1, "B_ND": 1, "band": 0, "BAN%": 0, "": 3} {
-			got := must(w.Interests.Catalogue(t.Context(), stores.InterestFilter{Kind: kind}, stores.InterestsPopular, stores.Page{Count: true}))(t)
+			got := must(w.Interests.Catalogue(t.Context(), stores.InterestFilter{Kind: kind}, stores.InterestsPopular, stores.Window{Count: true}))(t)
 			want(t, kind, got.Total, n)
 		}
 	})
@@ -148,7 +148,7 @@ func Interests(t *testing.T, open Open) {
 			{Interest: ids[1], Genre: ids[2], Count: 1},
 		}
 		w.put(t, stores.Rows{Genres: genres})
-		page := stores.Page{Limit: 2, Count: true}
+		page := stores.Window{Limit: 2, Count: true}
 		got := must(w.Interests.Genres(t.Context(), append(ids, ids[0], w.id(stores.KindInterest)), page))(t)
 		sameList(t, "genres", got[ids[0]], genres[:3], page)
 		sameList(t, "genres", got[ids[1]], genres[3:], page)
@@ -179,7 +179,7 @@ func Interests(t *testing.T, open Open) {
 					}
 					w.put(t, rows)
 				},
-				read: func(page stores.Page) (stores.List[stores.ID], error) {
+				read: func(page stores.Window) (stores.List[stores.ID], error) {
 					got, err := w.Interests.Catalogue(t.Context(), stores.InterestFilter{Kind: kind}, order, page)
 					return only(map[int]stores.List[stores.Interest]{0: got}, err, 0, func(i stores.Interest) stores.ID { return i.ID })
 				},
@@ -197,7 +197,7 @@ func Interests(t *testing.T, open Open) {
 				}
 				w.put(t, rows)
 			},
-			read: func(page stores.Page) (stores.List[stores.ID], error) {
+			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := w.Interests.Genres(t.Context(), []stores.ID{both[1], both[0], {}, both[0]}, page)
 				return only(got, err, both[0], func(g stores.Genre) stores.ID { return g.Genre })
 			},
@@ -207,7 +207,7 @@ func Interests(t *testing.T, open Open) {
 
 func interestCalls(t *testing.T, w *world, n int) []call {
 	ids := w.interests(t, n, nil)
-	page := stores.Page{Limit: 2, Count: true}
+	page := stores.Window{Limit: 2, Count: true}
 	return []call{
 		{"Interests.ByIDs", n, func(ctx context.Context) error { return failure(w.Interests.ByIDs(ctx, ids)) }},
 		{"Interests.Catalogue", 0, func(ctx context.Context) error {

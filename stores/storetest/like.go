@@ -125,7 +125,7 @@ func Likes(t *testing.T, open Open) {
 		}
 		pair := stores.Pair{A: p[0], B: p[1]}
 		back := stores.Pair{A: p[1], B: p[0]}
-		got := must(w.Likes.Common(t.Context(), []stores.Pair{pair, back}, stores.InterestFilter{}, stores.Page{Limit: 9}))(t)
+		got := must(w.Likes.Common(t.Context(), []stores.Pair{pair, back}, stores.InterestFilter{}, stores.Window{Limit: 9}))(t)
 		want(t, "forth", values(got[pair]), []stores.CommonLike{
 			{Interest: ids[1], Strength: 11, OtherStrength: 29}, {Interest: ids[0], Strength: 10, OtherStrength: 30},
 		})
@@ -155,7 +155,7 @@ func Likes(t *testing.T, open Open) {
 		}
 	})
 	s.test("no keys give an empty map", func(t *testing.T, w *world) {
-		person, page := w.person(t), stores.Page{Limit: 3, Count: true}
+		person, page := w.person(t), stores.Window{Limit: 3, Count: true}
 		want(t, "Of", len(must(w.Likes.Of(t.Context(), nil, stores.InterestFilter{}, page))(t)), 0)
 		want(t, "Common", len(must(w.Likes.Common(t.Context(), nil, stores.InterestFilter{}, page))(t)), 0)
 		want(t, "ByFriends", len(must(w.Likes.ByFriends(t.Context(), person, nil, page))(t)), 0)
@@ -172,7 +172,7 @@ func Likes(t *testing.T, open Open) {
 				}
 			},
 			remove: func(i int) { w.unlike(t, p[0], ids[i]) },
-			read: func(page stores.Page) (stores.List[stores.ID], error) {
+			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := w.Likes.Of(t.Context(), []stores.ID{p[1], p[0], {}, p[0]}, stores.InterestFilter{}, page)
 				return only(got, err, p[0], func(l stores.Like) stores.ID { return l.Interest })
 			},
@@ -193,7 +193,7 @@ func Likes(t *testing.T, open Open) {
 				}
 			},
 			remove: func(i int) { w.unlike(t, p[0], ids[i]) },
-			read: func(page stores.Page) (stores.List[stores.ID], error) {
+			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := w.Likes.Common(t.Context(), []stores.Pair{{A: p[0], B: p[2]}, pair, {}, pair}, stores.InterestFilter{}, page)
 				return only(got, err, pair, func(l stores.CommonLike) stores.ID { return l.Interest })
 			},
@@ -211,7 +211,7 @@ func Likes(t *testing.T, open Open) {
 				}
 			},
 			remove: func(i int) { w.unlike(t, ids[i], both[0]) },
-			read: func(page stores.Page) (stores.List[stores.ID], error) {
+			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := w.Likes.ByFriends(t.Context(), me, []stores.ID{both[0], both[1], {}, both[0]}, page)
 				return only(got, err, both[0], func(l stores.Like) stores.ID { return l.User })
 			},
@@ -224,7 +224,7 @@ func likeCalls(t *testing.T, w *world, n int) []call {
 	for i := range min(n, 2) {
 		w.like(t, people[0], interests[i], 1)
 	}
-	page := stores.Page{Limit: 2, Count: true}
+	page := stores.Window{Limit: 2, Count: true}
 	return []call{
 		{"Likes.Set", 0, func(ctx context.Context) error {
 			return failure(w.Likes.Set(ctx, stores.Like{User: people[0], Interest: interests[0], Strength: 3, Since: at(0)}))

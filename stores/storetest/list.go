@@ -15,7 +15,7 @@ type feed struct {
 	ids    []stores.ID // of the items
 	add    func(items ...int)
 	remove func(item int) // nil when the port's items never go
-	read   func(page stores.Page) (stores.List[stores.ID], error)
+	read   func(page stores.Window) (stores.List[stores.ID], error)
 }
 
 // ranks is how many ranks the items of a feed have.
@@ -26,9 +26,9 @@ func (s suite) lists(name string, fill func(t tester, w *world, ranks []int) fee
 	s.check(name+" is in order, equals by ID, and its pages joined are the whole list, forward and backward", func(t *rapid.T, w *world) {
 		l := drawList(t, w, fill)
 		want := l.whole()
-		all, err := l.read(stores.Page{Limit: stores.MaxLimit, Count: true})
+		all, err := l.read(stores.Window{Limit: stores.MaxLimit, Count: true})
 		l.expect(t, all, err, want, false, len(want))
-		all, err = l.read(stores.Page{Limit: stores.MaxLimit, Backward: true})
+		all, err = l.read(stores.Window{Limit: stores.MaxLimit, Backward: true})
 		l.expect(t, all, err, want, false, 0)
 		for _, backward := range []bool{false, true} {
 			limit := rapid.IntRange(1, len(l.ids)+1).Draw(t, "limit")
@@ -36,10 +36,10 @@ func (s suite) lists(name string, fill func(t tester, w *world, ranks []int) fee
 			for rest := want; ; {
 				size := min(limit, len(rest))
 				wanted, left := rest[:size], rest[size:]
-				page := stores.Page{Limit: limit, After: cursor}
+				page := stores.Window{Limit: limit, After: cursor}
 				if backward {
 					wanted, left = rest[len(rest)-size:], rest[:len(rest)-size]
-					page = stores.Page{Limit: limit, Before: cursor, Backward: true}
+					page = stores.Window{Limit: limit, Before: cursor, Backward: true}
 				}
 				got, err := l.read(page)
 				l.expect(t, got, err, wanted, len(left) > 0, 0)
@@ -55,9 +55,9 @@ func (s suite) lists(name string, fill func(t tester, w *world, ranks []int) fee
 	s.check(name+" holds only what lies behind After and before Before, the first of it or the last", func(t *rapid.T, w *world) {
 		l := drawList(t, w, fill)
 		want := l.whole()
-		all, err := l.read(stores.Page{Limit: stores.MaxLimit})
+		all, err := l.read(stores.Window{Limit: stores.MaxLimit})
 		l.expect(t, all, err, want, false, 0)
-		page := stores.Page{
+		page := stores.Window{
 			Limit:    rapid.IntRange(0, len(want)+1).Draw(t, "limit"),
 			Backward: rapid.Bool().Draw(t, "backward"),
 			Count:    rapid.Bool().Draw(t, "count"),
@@ -93,7 +93,7 @@ func (s suite) lists(name string, fill func(t tester, w *world, ranks []int) fee
 		seen := map[stores.ID]int{}
 		var cursor *stores.Position
 		for {
-			page := stores.Page{Limit: limit, After: cursor, Backward: backward}
+			page := stores.Window{Limit: limit, After: cursor, Backward: backward}
 			if backward {
 				page.After, page.Before = nil, cursor
 			}

@@ -67,7 +67,7 @@ func Network(t *testing.T, open Open) {
 	s.test("unknown people have no friends, no way and nothing in common", func(t *testing.T, w *world) {
 		me, nobody, nobodyElse := w.person(t), w.id(stores.KindUser), w.id(stores.KindUser)
 		pairs := []stores.Pair{{A: me, B: nobody}, {A: nobody, B: me}, {A: nobody, B: nobody}, {A: nobody, B: nobodyElse}, {}}
-		page := stores.Page{Limit: 3, Count: true}
+		page := stores.Window{Limit: 3, Count: true}
 		for _, viewer := range []stores.ID{me, nobody, {}} {
 			sameLists(t, "Mutual", must(w.Network.Mutual(t.Context(), viewer, pairs, page))(t), nil)
 			sameLists(t, "FriendsOfFriends", must(w.Network.FriendsOfFriends(t.Context(), viewer, []stores.ID{nobody, {}}, page))(t), nil)
@@ -76,7 +76,7 @@ func Network(t *testing.T, open Open) {
 		}
 	})
 	s.test("no keys give an empty map", func(t *testing.T, w *world) {
-		me, page := w.person(t), stores.Page{Limit: 3, Count: true}
+		me, page := w.person(t), stores.Window{Limit: 3, Count: true}
 		want(t, "Mutual", len(must(w.Network.Mutual(t.Context(), me, nil, page))(t)), 0)
 		want(t, "FriendsOfFriends", len(must(w.Network.FriendsOfFriends(t.Context(), me, nil, page))(t)), 0)
 		want(t, "Similar", len(must(w.Network.Similar(t.Context(), me, nil, stores.InterestFilter{}, page))(t)), 0)
@@ -147,7 +147,7 @@ func Network(t *testing.T, open Open) {
 		w.relate(t, p[1], p[2], stores.AreFriends)
 		w.like(t, p[0], liked, 1)
 		w.like(t, p[2], liked, 2)
-		page := stores.Page{Limit: 9, Count: true}
+		page := stores.Window{Limit: 9, Count: true}
 		reached := map[stores.ID][]stores.Reached{p[0]: {{User: p[2], Count: 1}}}
 		ask := func(wanted map[stores.ID][]stores.Reached) {
 			t.Helper()
@@ -180,7 +180,7 @@ func Network(t *testing.T, open Open) {
 				w.act(t, a, stores.ActUnfriend, ids[i], at(9))
 				w.act(t, b, stores.ActUnfriend, ids[i], at(9))
 			},
-			read: func(page stores.Page) (stores.List[stores.ID], error) {
+			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := w.Network.Mutual(t.Context(), a, []stores.Pair{{A: a, B: stranger}, pair, {}, pair}, page)
 				return only(got, err, pair, func(f stores.Friend) stores.ID { return f.User })
 			},
@@ -206,7 +206,7 @@ func Network(t *testing.T, open Open) {
 					w.act(t, friend, stores.ActUnfriend, ids[i], at(9))
 				}
 			},
-			read: func(page stores.Page) (stores.List[stores.ID], error) {
+			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := w.Network.FriendsOfFriends(t.Context(), me, []stores.ID{me, {}, stranger, me}, page)
 				return only(got, err, me, func(r stores.Reached) stores.ID { return r.User })
 			},
@@ -240,7 +240,7 @@ func Network(t *testing.T, open Open) {
 					w.unlike(t, ids[i], interest)
 				}
 			},
-			read: func(page stores.Page) (stores.List[stores.ID], error) {
+			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := w.Network.Similar(t.Context(), me, []stores.ID{stranger, me, {}, me}, stores.InterestFilter{}, page)
 				return only(got, err, me, func(r stores.Reached) stores.ID { return r.User })
 			},
@@ -518,12 +518,12 @@ func (g *graph) drawFilter(t *rapid.T) stores.InterestFilter {
 }
 
 // drawFirst draws a page from the beginning.
-func drawFirst(t *rapid.T) stores.Page {
-	return stores.Page{Limit: rapid.SampledFrom([]int{1, 2, 3, stores.MaxLimit}).Draw(t, "limit"), Count: true}
+func drawFirst(t *rapid.T) stores.Window {
+	return stores.Window{Limit: rapid.SampledFrom([]int{1, 2, 3, stores.MaxLimit}).Draw(t, "limit"), Count: true}
 }
 
 // sameList fails unless a list is the first page of all.
-func sameList[T any](t tester, what string, got stores.List[T], all []T, page stores.Page) {
+func sameList[T any](t tester, what string, got stores.List[T], all []T, page stores.Window) {
 	t.Helper()
 	want(t, what, values(got), all[:min(page.Limit, len(all))])
 	if got.More != (len(all) > page.Limit) || got.Total != len(all) {
@@ -535,7 +535,7 @@ func networkCalls(t *testing.T, w *world, n int) []call {
 	people := w.people(t, n, nil)
 	me := w.person(t)
 	w.befriend(t, me, people[0])
-	page := stores.Page{Limit: 2, Count: true}
+	page := stores.Window{Limit: 2, Count: true}
 	return []call{
 		{"Network.Mutual", n, func(ctx context.Context) error {
 			return failure(w.Network.Mutual(ctx, me, pairs(people), page))

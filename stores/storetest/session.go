@@ -118,7 +118,7 @@ func Sessions(t *testing.T, open Open) {
 		got := must(w.Sessions.ByIDs(t.Context(), ids, at(5)))(t)
 		want(t, "sessions", got, map[stores.ID]stores.Session{sessions[0].ID: sessions[0], sessions[1].ID: sessions[1]})
 		want(t, "no keys", len(must(w.Sessions.ByIDs(t.Context(), nil, at(5)))(t)), 0)
-		want(t, "no people", len(must(w.Sessions.Of(t.Context(), nil, at(5), stores.Page{Limit: 1}))(t)), 0)
+		want(t, "no people", len(must(w.Sessions.Of(t.Context(), nil, at(5), stores.Window{Limit: 1}))(t)), 0)
 	})
 	s.test("Of leaves out what has expired, from Total too", func(t *testing.T, w *world) {
 		person := w.person(t)
@@ -128,7 +128,7 @@ func Sessions(t *testing.T, open Open) {
 			w.signIn(t, session)
 		}
 		for i, now := range []time.Time{at(9), at(10), at(11), at(12), at(13)} {
-			got := must(w.Sessions.Of(t.Context(), []stores.ID{person}, now, stores.Page{Limit: 2, Count: true}))(t)[person]
+			got := must(w.Sessions.Of(t.Context(), []stores.ID{person}, now, stores.Window{Limit: 2, Count: true}))(t)[person]
 			left := len(sessions) - i
 			want(t, "items, Total", []int{len(got.Items), got.Total}, []int{min(2, left), left})
 			want(t, "More", got.More, left > 2)
@@ -240,7 +240,7 @@ func Sessions(t *testing.T, open Open) {
 					t.Fatalf("Revoke: %v", err)
 				}
 			},
-			read: func(page stores.Page) (stores.List[stores.ID], error) {
+			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := w.Sessions.Of(t.Context(), []stores.ID{stranger, me, {}, me}, at(5), page)
 				return only(got, err, me, func(s stores.Session) stores.ID { return s.ID })
 			},
@@ -322,7 +322,7 @@ func sessionMachine(t *rapid.T, w *world) {
 				}
 			}
 			want(t, "ByIDs", must(w.Sessions.ByIDs(t.Context(), ids, at(now)))(t), found)
-			got := must(w.Sessions.Of(t.Context(), p, at(now), stores.Page{Limit: stores.MaxLimit, Count: true}))(t)
+			got := must(w.Sessions.Of(t.Context(), p, at(now), stores.Window{Limit: stores.MaxLimit, Count: true}))(t)
 			for _, person := range p {
 				want(t, "Of", []int{len(got[person].Items), got[person].Total}, []int{of[person], of[person]})
 				for _, s := range values(got[person]) {
@@ -382,7 +382,7 @@ func (w *world) ended(t tester, session stores.Session, now time.Time) {
 		t.Fatalf("ByToken: %v", err)
 	}
 	want(t, "ByIDs", len(must(w.Sessions.ByIDs(t.Context(), []stores.ID{session.ID}, now))(t)), 0)
-	page := stores.Page{Limit: 100, Count: true}
+	page := stores.Window{Limit: 100, Count: true}
 	for _, s := range values(must(w.Sessions.Of(t.Context(), []stores.ID{session.User}, now, page))(t)[session.User]) {
 		if s.ID == session.ID {
 			t.Fatalf("Of has %v", s.ID)
@@ -400,7 +400,7 @@ func sessionCalls(t *testing.T, w *world, n int) []call {
 	for i := range ids {
 		ids[i] = sessions[1+i].ID
 	}
-	page := stores.Page{Limit: 2, Count: true}
+	page := stores.Window{Limit: 2, Count: true}
 	return []call{
 		{"Sessions.Create", 0, func(ctx context.Context) error { return w.Sessions.Create(ctx, sessions[0]) }},
 		{"Sessions.ByToken", 0, func(ctx context.Context) error {

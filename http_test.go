@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"fivefold/stores"
+	"fivefold/web"
+)
+
+const home, stranger = "https://app.example.org", "https://evil.example"
+
+func TestPagesOfConfiguredOriginsMayAsk(t *testing.T) {
+	config := testConfig()
+	config.CORSOrigins = []string{home}
+	c := openSite(t, config, io.Discard).serve(t)
+	for origin, allowed := range map[string]string{home: home, stranger: ""} {
+		preflight, _ := c.with("Origin", origin, "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "authorization,content-type").
+			send(t, http.MethodOptions, "/graphql", nil, "")
+		h := preflight.Header
+		if h.Get("Access-Control-Allow-Origin") != allowed || (h.Get("Access-Control-Allow-Credentials") == "true") != (allowed != "") ||
+			(h.Get("Access-Control-Allow-Methods") == "POST") != (allowed != "") {
+			t.Errorf("preflight of %s: %v", origin, h)
+		}
+		actual, body := c.with("Origin", origin, "Sec-Fetch-Site", "cross-site", "Cookie", cookieName+"=x").post(t, ada, nil)
+		if actual.Header.Get("Access-Control-Allow-Origin") != allowed || actual.Header.Get("X-Request-Id") == "" {
+			t.Errorf("%s: %v", origin, actual.Header)
+		}
+		if allowed == "" {
+			wantError(t, actual, body, http.StatusForbidden, "BAD_REQUEST")
+		} else if actual.StatusCode != http.StatusOK || !strings.Contains(strings.Join(actual.Header.Values("Vary"), ","), "Origin") {
+			t.Errorf("%s: %d %v %s", origin, actual.StatusCode, actual.Header, body)
+		}
+	}
+}
+
+func TestWithoutConfiguredOriginsNoOtherPageMayAsk(t *testing.T) {
+	c := openSite(t, testConfig(), io.Discard).serve(t)
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodOptions} {
+		response, body := c.with("Origin", stranger, "Access-Control-Request-Method", "POST").
+			send(t, method, "/graphql?query={__typename}", strings.NewReader(`{"query":"{__typename}"}`), "application/json")
+		for name := range response.Header {
+			if strings.HasPrefix(name, "Access-Control") {
+				t.Errorf("%s: %s %s", method, name, response.Header.Get(name))
+			}
+		}
+		if method == http.MethodPost {
+			wantError(t, response, body, http.StatusForbidden, "BAD_REQUEST")
+		}
+	}
+	if response, body := c.with("Origin", c.url, "Sec-Fetch-Site", "same-origin").post(t, ada, nil); response.StatusCode != http.StatusOK {
+		t.Errorf("its own page: %d %s", response.StatusCode, body)
+	}
+}
+
+func TestThePlaygroundIsServedWithItsFilesOnly(t *testing.T) {
+	c := openSite(t, testConfig(), io.Discard).serve(t)
+	response, body := c.send(t, http.MethodGet, "/", nil, "")
+	if response.StatusCode != http.StatusOK || !strings.Contains(string(body), "<html") || response.Header.Get("Cache-Control") != "no-cache" ||
+		!strings.Contains(response.Header.Get("Content-Security-Policy"), "default-src 'self'") {
+		t.Errorf("%d %v", response.StatusCode, response.Header)
+	}
+	assets, err := fs.ReadDir(web.Files(), "assets")
+	if err != nil || len(assets) == 0 {
+		t.Fatal(err)
+	}
+	response, _ = c.send(t, http.MethodGet, "/assets/"+assets[0].Name(), nil, "")
+	if response.StatusCode != http.StatusOK || !strings.Contains(response.Header.Get("Cache-Control"), "immutable") ||
+		response.Header.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("%d %v", response.StatusCode, response.Header)
+	}
+	for _, path := range []string{"/assets/", "/assets", "/nothing", "/assets/nothing.js", "/graphql/", "/%2e%2e/web.go", "/livez/x"} {
+		if response, body := c.send(t, http.MethodGet, path, nil, ""); response.StatusCode != http.StatusNotFound || response.Header.Get("Cache-Control") != "" {
+			t.Errorf("%s: %d %v %.100s", path, response.StatusCode, response.Header, body)
+		}
+	}
+}
+
+func TestThePlaygroundKnowsTheDemoPeople(t *testing.T) {
+	s := openSite(t, testConfig(), io.Discard)
+	var told struct {
+		Version string
+		Demo    *struct {
+			Password string
+			People   []struct{ Handle, Name string }
+		}
+	}
+	_, body := s.serve(t).send(t, http.MethodGet, "/playground.json", nil, "")
+	if err := json.Unmarshal(body, &told); err != nil || told.Demo == nil || len(told.Demo.People) == 0 || told.Version != version() {
+		t.Fatalf("%v: %s", err, body)
+	}
+	c := s.serve(t)
+	for _, p := range told.Demo.People[:2] {
+		if token := signIn(t, c, p.Handle); token == "" {
+			t.Errorf("%s cannot sign in", p.Handle)
+		}
+	}
+}
+
+// slowUsers answers when nobody waits any more.
+type slowUsers struct {
+	stores.Users
+	asked chan struct{}
+	left  chan error
+}
+
+func (u *slowUsers) ByHandles(ctx context.Context, _ []string) (map[string]stores.User, error) {
+	close(u.asked)
+	<-ctx.Done()
+	u.left <- ctx.Err()
+	return nil, ctx.Err()
+}
+
+func TestAClientThatLeavesTakesItsStoreCallsAlong(t *testing.T) {
+	s := openSite(t, testConfig(), io.Discard)
+	slow := &slowUsers{s.engines.set.Users, make(chan struct{}), make(chan error, 1)}
+	s.resolver.Stores.Users = slow
+	c := s.serve(t)
+	ctx, leave := context.WithCancel(t.Context())
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url+"/graphql", strings.NewReader(`{"query":"{ user(handle: \"ada\") { id } }"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/json")
+	failed := make(chan error, 1)
+	go func() {
+		response, err := c.http.Do(request)
+		if err == nil {
+			response.Body.Close()
+		}
+		failed <- err
+	}()
+	<-slow.asked
+	leave()
+	if err := <-slow.left; !errors.Is(err, context.Canceled) {
+		t.Errorf("the store saw %v", err)
+	}
+	if err := <-failed; !errors.Is(err, context.Canceled) {
+		t.Errorf("the client saw %v", err)
+	}
+}
+
+func TestAnOperationHasItsTime(t *testing.T) {
+	config := testConfig()
+	config.RequestTimeout = time.Millisecond
+	s := openSite(t, config, io.Discard)
+	s.resolver.Stores.Users = &slowUsers{s.engines.set.Users, make(chan struct{}), make(chan error, 1)}
+	_, body := s.serve(t).post(t, ada, nil)
+	if !strings.Contains(string(body), `"code":"CANCELLED"`) {
+		t.Errorf("%s", body)
+	}
+}

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// logged makes a site that logs JSON, and a reader of what it has logged since it was last asked. A line is written before the
+// answer's end, so whoever has an answer finds its line.
+func logged(t testing.TB) (*client, func() []map[string]any) {
+	t.Helper()
+	config := testConfig()
+	config.LogLevel, config.LogFormat = "info", "json"
+	logs := &gate{}
+	c := openSite(t, config, logs).serve(t)
+	read := 0
+	return c, func() []map[string]any {
+		t.Helper()
+		text := logs.text()[read:]
+		read += len(text)
+		var lines []map[string]any
+		for line := range strings.Lines(text) {
+			var entry map[string]any
+			if err := json.Unmarshal([]byte(line), &entry); err != nil {
+				t.Fatalf("%v: %s", err, line)
+			}
+			lines = append(lines, entry)
+		}
+		return lines
+	}
+}
+
+func TestEveryOperationIsOneLineOfTheLog(t *testing.T) {
+	c, lines := logged(t)
+	c = c.with("X-Request-Id", "my-id.1", "Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+	for name, w := range map[string]struct {
+		query  string
+		method string
+		want   map[string]any
+	}{
+		"a query": {`query Ada { user(handle: "ada") { handle } }`, http.MethodPost,
+			map[string]any{"level": "INFO", "msg": "operation", "type": "query", "name": "Ada", "errors": 0.0, "store_calls": 1.0}},
+		"two fields side by side": {`{ a: user(handle: "ada") { handle } b: user(handle: "ben") { handle } }`, http.MethodPost,
+			map[string]any{"level": "INFO", "type": "query", "name": "", "store_calls": 2.0}},
+		"a mutation": {`mutation Out { signOut(input: {}) { endedSessionId } }`, http.MethodPost,
+			map[string]any{"level": "INFO", "type": "mutation", "name": "Out", "errors": 0.0, "store_calls": 0.0}},
+		"no GraphQL": {`query {`, http.MethodPost,
+			map[string]any{"level": "WARN", "type": "invalid", "errors": 1.0, "codes": []any{"GRAPHQL_PARSE_FAILED"}}},
+		"another schema's": {`query Ada { nope alsoNope }`, http.MethodPost,
+			map[string]any{"level": "WARN", "type": "invalid", "errors": 2.0, "codes": []any{"GRAPHQL_VALIDATION_FAILED"}}},
+		"a field that fails": {`query Ada { node(id: "x") { id } }`, http.MethodPost,
+			map[string]any{"level": "WARN", "type": "query", "name": "Ada", "errors": 1.0, "codes": []any{"BAD_ID"}}},
+		"a mutation by GET": {`mutation Out { signOut(input: {}) { endedSessionId } }`, http.MethodGet,
+			map[string]any{"level": "WARN", "msg": "refused", "method": "GET", "status": 405.0}},
+	} {
+		var response *http.Response
+		if w.method == http.MethodPost {
+			response, _ = c.post(t, w.query, nil)
+		} else {
+			response, _ = c.send(t, http.MethodGet, "/graphql?query="+url.QueryEscape(w.query), nil, "")
+		}
+		got := lines()
+		if len(got) != 1 {
+			t.Errorf("%s: %d lines: %v", name, len(got), got)
+			continue
+		}
+		w.want["request"] = "my-id.1"
+		if w.want["msg"] != "refused" {
+			w.want["trace"] = "0af7651916cd43dd8448eb211c80319c"
+			if took, ok := got[0]["took"].(float64); !ok || took <= 0 {
+				t.Errorf("%s: took %v", name, got[0]["took"])
+			}
+		}
+		for key, want := range w.want {
+			if a, b := encode(t, got[0][key]), encode(t, want); a != b {
+				t.Errorf("%s: %s is %s, not %s", name, key, a, b)
+			}
+		}
+		if response.Header.Get("X-Request-Id") != "my-id.1" {
+			t.Errorf("%s: %v", name, response.Header)
+		}
+	}
+}
+
+func encode(t testing.TB, v any) string {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestRefusedRequestsAreLogged(t *testing.T) {
+	c, lines := logged(t)
+	c.with("Authorization", "Bearer nobodys").post(t, ada, nil)
+	c.with("Origin", stranger).post(t, ada, nil)
+	c.send(t, http.MethodPost, "/graphql", strings.NewReader("{"), "application/json")
+	got := lines()
+	if len(got) != 3 {
+		t.Fatalf("%v", got)
+	}
+	for i, status := range []float64{401, 403, 400} {
+		if got[i]["msg"] != "refused" || got[i]["status"] != status || got[i]["request"] == "" {
+			t.Errorf("%v", got[i])
+		}
+	}
+}
+
+func TestForeignRequestIDsStayOutOfTheLog(t *testing.T) {
+	c, lines := logged(t)
+	for _, id := range []string{"", "a b", strings.Repeat("x", 65), `"}`, "ü"} {
+		response, _ := c.with("X-Request-Id", id).post(t, ada, nil)
+		if own := response.Header.Get("X-Request-Id"); own == id || !regexp.MustCompile(`^[A-Z2-7]{26}$`).MatchString(own) || lines()[0]["request"] != own {
+			t.Errorf("%q gives %q", id, own)
+		}
+	}
+}
+
+func TestTheLogHoldsNoSecrets(t *testing.T) {
+	config := testConfig()
+	config.LogLevel, config.LogFormat = "debug", "json"
+	logs := &gate{}
+	c := openSite(t, config, logs).serve(t)
+	token := signIn(t, c, "ada")
+	who(t, c.with("Authorization", "Bearer "+token))
+	who(t, c.with("Cookie", cookieName+"="+token))
+	c.with(secretHeader, config.GatewaySecret+"x").post(t, ada, nil)
+	c.post(t, `query($h: String!) { user(handle: $h) { id } }`, map[string]any{"h": "variable-value"})
+	c.post(t, `mutation { signIn(input: {handle: "ada", password: "literal-password"}) { token } }`, nil)
+	for _, secret := range []string{token, "fivefold-demo", config.GatewaySecret, "variable-value", "literal-password", "argon2"} {
+		if strings.Contains(logs.text(), secret) {
+			t.Errorf("%s is in the log:\n%s", secret, logs.text())
+		}
+	}
+	if strings.Count(logs.text(), "\n") != 6 {
+		t.Errorf("not six lines:\n%s", logs.text())
+	}
+}
+
+func TestMetricsHaveFewLabels(t *testing.T) {
+	c, _ := logged(t)
+	for i := range 20 {
+		c.post(t, "query Q"+strings.Repeat("x", i)+` { user(handle: "ada") { handle } }`, nil)
+		c.post(t, "query Q"+strings.Repeat("x", i)+" { nope }", nil)
+	}
+	_, body := c.send(t, http.MethodGet, "/metrics", nil, "")
+	series := map[string]bool{}
+	for line := range bytes.Lines(body) {
+		if found := regexp.MustCompile(`^fivefold_\w+_count\{.*`).FindString(string(line)); found != "" {
+			series[strings.TrimSpace(found)] = true
+		}
+	}
+	want := []string{`fivefold_operation_seconds_count{outcome="ok",type="query"} 20`, `fivefold_operation_seconds_count{outcome="error",type="invalid"} 20`,
+		`fivefold_store_call_seconds_count{method="Users.ByHandles",outcome="ok",store="embedded"} 20`}
+	for _, line := range want {
+		if !series[line] {
+			t.Errorf("no %s in %v", line, series)
+		}
+	}
+	if len(series) != len(want) {
+		t.Errorf("%v", series)
+	}
+}

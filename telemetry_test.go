@@ -1,0 +1,101 @@
+package main
+
+import (
+	"compress/gzip"
+	"encoding/hex"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
+	tracing "go.opentelemetry.io/proto/otlp/trace/v1"
+	"google.golang.org/protobuf/proto"
+)
+
+// A receiver takes traces as an OpenTelemetry collector does.
+type receiver struct {
+	mu      sync.Mutex
+	service string          // guarded by mu
+	spans   []*tracing.Span // guarded by mu
+}
+
+func (c *receiver) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	reader := io.Reader(r.Body)
+	if r.Header.Get("Content-Encoding") == "gzip" {
+		unzipped, err := gzip.NewReader(r.Body)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		reader = unzipped
+	}
+	var request collector.ExportTraceServiceRequest
+	body, err := io.ReadAll(reader)
+	if err != nil || r.URL.Path != "/v1/traces" || proto.Unmarshal(body, &request) != nil {
+		http.Error(w, "not a trace", http.StatusBadRequest)
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, resource := range request.ResourceSpans {
+		c.service = resource.Resource.String()
+		for _, scope := range resource.ScopeSpans {
+			c.spans = append(c.spans, scope.Spans...)
+		}
+	}
+}
+
+func TestTracesShowTheOperationAndItsStoreCalls(t *testing.T) {
+	received := &receiver{}
+	server := httptest.NewServer(received)
+	defer server.Close()
+	inNewDir(t)
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL+"/")
+	p := startProgram(t, "--demo")
+	token := signIn(t, p.client, "ada")
+	p.with("Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "Authorization", "Bearer "+token).
+		post(t, `query Ada($secret: String!) { user(handle: $secret) { handle } }`, map[string]any{"secret": "ben"})
+	p.stop(t)
+
+	named := map[string]*tracing.Span{}
+	for _, span := range received.spans {
+		if hex.EncodeToString(span.TraceId) == "0af7651916cd43dd8448eb211c80319c" {
+			named[span.Name] = span
+		}
+		if strings.Contains(span.String(), token) || strings.Contains(span.String(), `"ben"`) {
+			t.Errorf("a secret or a variable is in a span: %v", span)
+		}
+	}
+	for child, parent := range map[string]string{"Sessions.ByToken": "HTTP /graphql", "graphql query": "HTTP /graphql", "Users.ByHandles": "graphql query"} {
+		if named[child] == nil || named[parent] == nil || string(named[child].ParentSpanId) != string(named[parent].SpanId) {
+			t.Errorf("%s is not below %s: %v", child, parent, named)
+		}
+	}
+	root := named["HTTP /graphql"]
+	if root == nil || hex.EncodeToString(root.ParentSpanId) != "b7ad6b7169203331" || root.Kind != tracing.Span_SPAN_KIND_SERVER {
+		t.Errorf("%v", root)
+	}
+	if call := named["Users.ByHandles"]; call == nil || call.EndTimeUnixNano <= call.StartTimeUnixNano || !strings.Contains(call.String(), `"embedded"`) {
+		t.Errorf("%v", call)
+	}
+	if !strings.Contains(received.service, `"fivefold"`) {
+		t.Errorf("the service is %s", received.service)
+	}
+}
+
+func TestACollectorThatIsGoneIsNoFailure(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	server.Close()
+	inNewDir(t)
+	p := startProgram(t, "--demo", "--otlp-endpoint", server.URL)
+	if _, body := p.post(t, ada, nil); !strings.Contains(string(body), `"ada"`) {
+		t.Errorf("%s", body)
+	}
+	p.stop(t)
+	if text := p.stderr.text(); !strings.Contains(text, "traces") || !strings.Contains(text, "refused") {
+		t.Errorf("the log does not tell: %s", text)
+	}
+}
