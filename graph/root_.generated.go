@@ -225,6 +225,8 @@ enum ErrorCode {
   BAD_REQUEST
   "The client went away or the time for the request ran out."
   CANCELLED
+  "Only registered documents are answered here, and this one is not."
+  DOCUMENT_NOT_REGISTERED
   "The document is not valid GraphQL."
   GRAPHQL_PARSE_FAILED
   "The document does not fit the schema, or its variables do not fit the document."
@@ -233,6 +235,8 @@ enum ErrorCode {
   HANDLE_TAKEN
   "A fault of this server. It is in the server's log under the request's id."
   INTERNAL
+  "The document or the operation is larger or costs more than is allowed; ` + "`" + `extensions.limit` + "`" + ` says which limit."
+  LIMIT_EXCEEDED
   "The HTTP method does not fit, such as a mutation sent by GET."
   METHOD_NOT_ALLOWED
   "There is no block to take away."
@@ -249,6 +253,8 @@ enum ErrorCode {
   PERSISTED_QUERY_HASH_MISMATCH
   "The persisted query is not known here: send it once with its text."
   PERSISTED_QUERY_NOT_FOUND
+  "Too many requests: ` + "`" + `extensions.retryAfter` + "`" + ` says after how many seconds to come again."
+  RATE_LIMITED
   "That cannot be done to oneself."
   SELF
   "Nobody is signed in, or the session has expired or was revoked."

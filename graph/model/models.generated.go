@@ -807,6 +807,8 @@ const (
 	ErrorCodeBadRequest ErrorCode = "BAD_REQUEST"
 	// The client went away or the time for the request ran out.
 	ErrorCodeCancelled ErrorCode = "CANCELLED"
+	// Only registered documents are answered here, and this one is not.
+	ErrorCodeDocumentNotRegistered ErrorCode = "DOCUMENT_NOT_REGISTERED"
 	// The document is not valid GraphQL.
 	ErrorCodeGraphqlParseFailed ErrorCode = "GRAPHQL_PARSE_FAILED"
 	// The document does not fit the schema, or its variables do not fit the document.
@@ -815,6 +817,8 @@ const (
 	ErrorCodeHandleTaken ErrorCode = "HANDLE_TAKEN"
 	// A fault of this server. It is in the server's log under the request's id.
 	ErrorCodeInternal ErrorCode = "INTERNAL"
+	// The document or the operation is larger or costs more than is allowed; `extensions.limit` says which limit.
+	ErrorCodeLimitExceeded ErrorCode = "LIMIT_EXCEEDED"
 	// The HTTP method does not fit, such as a mutation sent by GET.
 	ErrorCodeMethodNotAllowed ErrorCode = "METHOD_NOT_ALLOWED"
 	// There is no block to take away.
@@ -831,6 +835,8 @@ const (
 	ErrorCodePersistedQueryHashMismatch ErrorCode = "PERSISTED_QUERY_HASH_MISMATCH"
 	// The persisted query is not known here: send it once with its text.
 	ErrorCodePersistedQueryNotFound ErrorCode = "PERSISTED_QUERY_NOT_FOUND"
+	// Too many requests: `extensions.retryAfter` says after how many seconds to come again.
+	ErrorCodeRateLimited ErrorCode = "RATE_LIMITED"
 	// That cannot be done to oneself.
 	ErrorCodeSelf ErrorCode = "SELF"
 	// Nobody is signed in, or the session has expired or was revoked.
@@ -849,10 +855,12 @@ var AllErrorCode = []ErrorCode{
 	ErrorCodeBadInput,
 	ErrorCodeBadRequest,
 	ErrorCodeCancelled,
+	ErrorCodeDocumentNotRegistered,
 	ErrorCodeGraphqlParseFailed,
 	ErrorCodeGraphqlValidationFailed,
 	ErrorCodeHandleTaken,
 	ErrorCodeInternal,
+	ErrorCodeLimitExceeded,
 	ErrorCodeMethodNotAllowed,
 	ErrorCodeNotBlocked,
 	ErrorCodeNotFound,
@@ -861,6 +869,7 @@ var AllErrorCode = []ErrorCode{
 	ErrorCodeNoRequest,
 	ErrorCodePersistedQueryHashMismatch,
 	ErrorCodePersistedQueryNotFound,
+	ErrorCodeRateLimited,
 	ErrorCodeSelf,
 	ErrorCodeUnauthenticated,
 	ErrorCodeUnavailable,
@@ -868,7 +877,7 @@ var AllErrorCode = []ErrorCode{
 
 func (e ErrorCode) IsValid() bool {
 	switch e {
-	case ErrorCodeAlreadyBlocked, ErrorCodeAlreadyFriends, ErrorCodeAlreadyRequested, ErrorCodeBadCredentials, ErrorCodeBadCursor, ErrorCodeBadID, ErrorCodeBadInput, ErrorCodeBadRequest, ErrorCodeCancelled, ErrorCodeGraphqlParseFailed, ErrorCodeGraphqlValidationFailed, ErrorCodeHandleTaken, ErrorCodeInternal, ErrorCodeMethodNotAllowed, ErrorCodeNotBlocked, ErrorCodeNotFound, ErrorCodeNotFriends, ErrorCodeNotLiked, ErrorCodeNoRequest, ErrorCodePersistedQueryHashMismatch, ErrorCodePersistedQueryNotFound, ErrorCodeSelf, ErrorCodeUnauthenticated, ErrorCodeUnavailable:
+	case ErrorCodeAlreadyBlocked, ErrorCodeAlreadyFriends, ErrorCodeAlreadyRequested, ErrorCodeBadCredentials, ErrorCodeBadCursor, ErrorCodeBadID, ErrorCodeBadInput, ErrorCodeBadRequest, ErrorCodeCancelled, ErrorCodeDocumentNotRegistered, ErrorCodeGraphqlParseFailed, ErrorCodeGraphqlValidationFailed, ErrorCodeHandleTaken, ErrorCodeInternal, ErrorCodeLimitExceeded, ErrorCodeMethodNotAllowed, ErrorCodeNotBlocked, ErrorCodeNotFound, ErrorCodeNotFriends, ErrorCodeNotLiked, ErrorCodeNoRequest, ErrorCodePersistedQueryHashMismatch, ErrorCodePersistedQueryNotFound, ErrorCodeRateLimited, ErrorCodeSelf, ErrorCodeUnauthenticated, ErrorCodeUnavailable:
 		return true
 	}
 	return false
