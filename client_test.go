@@ -20,10 +20,11 @@ type client struct {
 	http   *http.Client
 }
 
-// testConfig is a configuration with the data in memory.
+// testConfig is a configuration with the data in memory and no bounds on rates.
 func testConfig() *Config {
 	return &Config{Addr: "127.0.0.1:0", DataDir: ":memory:", GatewaySecret: "a secret of some length", SessionIdle: time.Hour, SessionMax: 2 * time.Hour,
-		RequestTimeout: 30 * time.Second, ShutdownTimeout: time.Second, MaxBody: 1 << 20, LogLevel: "error", LogFormat: "text"}
+		RequestTimeout: 30 * time.Second, ShutdownTimeout: time.Second, MaxBody: 1 << 20, LogLevel: "error", LogFormat: "text",
+		Protection: Protection{MaxCost: 25_000, MaxDepth: 20, MaxAliases: 30, MaxTokens: 5000, Introspection: "everyone"}}
 }
 
 // start serves a configuration until the test ends.

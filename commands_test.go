@@ -28,7 +28,10 @@ func TestHelpExplainsEveryFlagAndCommand(t *testing.T) {
 			t.Errorf("%s --help:\n%s", command, page)
 		}
 	}
-	for field := range reflect.TypeFor[Config]().Fields() {
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[Config]()) {
+		if field.Anonymous {
+			continue
+		}
 		if text := field.Tag.Get("help"); !strings.HasSuffix(text, ".") || !strings.Contains(help, "($"+field.Tag.Get("env")+")") {
 			t.Errorf("%s is not explained, or not with its variable: %q", field.Name, text)
 		}

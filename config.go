@@ -26,6 +26,8 @@ type Config struct {
 	ShutdownTimeout time.Duration `env:"SHUTDOWN_TIMEOUT" default:"15s" placeholder:"TIME" help:"How long running requests may finish when the server stops (${default})."`
 	MaxBody         int64         `env:"MAX_BODY" default:"1048576" placeholder:"BYTES" help:"The largest request body (${default})."`
 
+	Protection `embed:""`
+
 	LogLevel     string `env:"LOG_LEVEL" default:"info" placeholder:"LEVEL" enum:"debug,info,warn,error" help:"How much is logged: debug, info, warn or error (${default})."`
 	LogFormat    string `env:"LOG_FORMAT" default:"text" placeholder:"FORMAT" enum:"text,json" help:"How it is logged: text or json (${default})."`
 	OTLPEndpoint string `name:"otlp-endpoint" env:"OTEL_EXPORTER_OTLP_ENDPOINT" placeholder:"URL" help:"Where OpenTelemetry traces go over HTTP, such as http://127.0.0.1:4318; off when empty."`
@@ -49,7 +51,7 @@ func (c *Config) Validate() error {
 	case c.RequestTimeout <= 0 || c.ShutdownTimeout <= 0 || c.MaxBody <= 0:
 		return errors.New("the time-outs and the largest body must be more than 0")
 	}
-	return errors.Join(c.checkOrigins(), c.checkOTLP())
+	return errors.Join(c.checkOrigins(), c.checkOTLP(), c.Protection.check())
 }
 
 func (c *Config) checkOrigins() error {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fivefold/graph"
+	"fivefold/graph/guard"
 	"fivefold/graph/model"
 	"fivefold/graph/wire"
 	"fivefold/resolvers"
@@ -15,11 +16,8 @@ import (
 	"fivefold/web"
 
 	"github.com/99designs/gqlgen/graphql/handler"
-	"github.com/99designs/gqlgen/graphql/handler/extension"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/rs/cors"
-	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // passwordsAtOnce is how many passwords are hashed at the same time: one a processor.
@@ -29,11 +27,8 @@ func now() time.Time { return time.Now() }
 
 func newID(kind stores.Kind) stores.ID { return stores.NewID(kind) }
 
-const (
-	documentsCached = 1000 // parsed and validated documents kept
-	persistedCached = 1000 // texts of persisted queries kept
-	compressMin     = 1024 // bytes; less fits a packet anyway
-)
+// compressMin is the least that is compressed, in bytes; less fits a packet anyway.
+const compressMin = 1024
 
 // site is everything that answers over HTTP.
 type site struct {
@@ -82,10 +77,13 @@ func (s *site) graphQL() http.Handler {
 	server.AddTransport(wire.GET{})
 	server.AddTransport(wire.POST{MaxBody: s.config.MaxBody})
 	server.AddTransport(wire.Fallback{})
-	server.SetQueryCache(lru.New[*ast.QueryDocument](documentsCached))
-	server.Use(wire.PersistedQueries{Cache: lru.New[string](persistedCached)}) // first: the others need the text
-	server.Use(extension.Introspection{})
+	g := s.config.guard()
+	server.SetQueryCache(g.Documents)
+	server.SetParserTokenLimit(g.Limits.Tokens)
+	server.SetDisableSuggestion(g.Introspection != guard.Everyone) // they tell the schema name by name
+	server.Use(wire.PersistedQueries{Cache: persisted(g)})         // first: the others need the text
 	server.Use(s.observer)
+	server.Use(g)
 	server.AroundFields(resolvers.CheckRepresentations)
 	server.SetErrorPresenter(s.resolver.Present)
 	server.SetRecoverFunc(s.resolver.Recover)
@@ -109,7 +107,7 @@ func (s *site) crossOrigin(next http.Handler) http.Handler {
 		AllowedOrigins: s.config.CORSOrigins, AllowCredentials: true,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
 		AllowedHeaders: []string{"Accept", "Authorization", "Content-Type", "X-Request-Id", "Traceparent"},
-		ExposedHeaders: []string{"X-Request-Id"},
+		ExposedHeaders: []string{"X-Request-Id", "Retry-After"},
 		MaxAge:         int((2 * time.Hour).Seconds()),
 	}).Handler(next)
 }

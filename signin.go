@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"fivefold/graph/guard"
 	"fivefold/graph/model"
 	"fivefold/graph/wire"
 	"fivefold/resolvers"
@@ -36,7 +37,8 @@ func (s *site) withViewer(next http.Handler) http.Handler {
 		case !ok:
 			wire.Refuse(w, r, http.StatusUnauthorized, string(model.ErrorCodeUnauthenticated), "The session has ended, or the credentials are wrong.")
 		default:
-			next.ServeHTTP(w, r.WithContext(resolvers.WithViewer(r.Context(), v)))
+			ctx := guard.WithClient(r.Context(), s.client(r, v.ID))
+			next.ServeHTTP(w, r.WithContext(resolvers.WithViewer(ctx, v)))
 		}
 	})
 }

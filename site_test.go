@@ -73,7 +73,7 @@ const ada = `{ user(handle: "ada") { handle } }`
 
 func TestQueriesAndMutationsOverHTTP(t *testing.T) {
 	c := openSite(t, testConfig(), io.Discard).serve(t)
-	const want = `{"data":{"user":{"handle":"ada"}}}`
+	const want = `{"data":{"user":{"handle":"ada"}},"extensions":{"cost":{"requested":1,"limit":25000}}}`
 	if response, body := c.post(t, ada, nil); response.StatusCode != http.StatusOK || string(body) != want {
 		t.Errorf("%d %s", response.StatusCode, body)
 	}

@@ -34,12 +34,9 @@ func AddressOf(r *http.Request, proxies int) string {
 	if err != nil {
 		host = r.RemoteAddr
 	}
-	var served []string
-	if proxies > 0 {
-		served = strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	}
-	if n := len(served); n > 0 {
-		host = strings.TrimSpace(served[max(0, n-proxies)])
+	served := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	if proxies > 0 && proxies <= len(served) && served[0] != "" { // with fewer, it came by another way
+		host = strings.TrimSpace(served[len(served)-proxies])
 	}
 	return network(host)
 }

@@ -67,16 +67,11 @@ const introspectionShare = 100
 
 // price is linear in the document, times the number of types that an abstract type may be.
 func (c Costs) price(schema *ast.Schema, op *ast.OperationDefinition, variables map[string]any) bill {
-	p := &pricing{costs: c, schema: schema, variables: variables, known: map[place]sum{}}
-	root := schema.Query
-	switch op.Operation {
-	case ast.Mutation:
-		root = schema.Mutation
-	case ast.Subscription:
-		root = schema.Subscription
-	}
-	total := p.set(op.SelectionSet, root)
-	return bill{points: total.with(c.List), tries: total.tries, asks: p.asks}
+	return c.pricing(schema, variables).bill(op)
+}
+
+func (c Costs) pricing(schema *ast.Schema, variables map[string]any) *pricing {
+	return &pricing{costs: c, schema: schema, variables: variables, known: map[place]sum{}}
 }
 
 // asksForSchema tells whether a root field is about the schema. https://spec.graphql.org/draft/#sec-Schema-Introspection

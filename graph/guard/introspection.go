@@ -2,7 +2,6 @@ package guard
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
@@ -14,17 +13,8 @@ type Right string
 const (
 	Everyone Right = "everyone"
 	SignedIn Right = "signed-in"
-	Nobody   Right = "nobody"
+	Nobody   Right = "off"
 )
-
-// ParseRight reads a Right.
-func ParseRight(text string) (Right, error) {
-	switch r := Right(text); r {
-	case Everyone, SignedIn, Nobody:
-		return r, nil
-	}
-	return "", fmt.Errorf("guard: no such right: %q", text)
-}
 
 func (r Right) check(ctx context.Context, b bill) *gqlerror.Error {
 	switch {

@@ -38,6 +38,18 @@ type pricing struct {
 	visited   int  // selections walked
 }
 
+func (p *pricing) bill(op *ast.OperationDefinition) bill {
+	root := p.schema.Query
+	switch op.Operation {
+	case ast.Mutation:
+		root = p.schema.Mutation
+	case ast.Subscription:
+		root = p.schema.Subscription
+	}
+	total := p.set(op.SelectionSet, root)
+	return bill{points: total.with(p.costs.List), tries: total.tries, asks: p.asks}
+}
+
 // set prices selections on an object type.
 func (p *pricing) set(selections ast.SelectionSet, on *ast.Definition) (total sum) {
 	for _, selection := range selections {

@@ -2,7 +2,6 @@ package guard
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -12,10 +11,10 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// A Rate is a bucket that is full at first: Burst can be taken at once, and a minute brings PerMinute back.
+// A Rate is a bucket of so many, full at first, that fills again in so long. A Rate of nothing bounds nothing.
 type Rate struct {
-	PerMinute int
-	Burst     int
+	Most int
+	In   time.Duration
 }
 
 // clientsMax is how many clients are remembered. Who is forgotten begins with a full bucket again.
@@ -28,14 +27,9 @@ type Rates struct {
 	now           func() time.Time
 }
 
-// NewRates returns rates that nobody has used yet. A Rate without PerMinute bounds nothing.
-func NewRates(points, tries Rate, now func() time.Time) (*Rates, error) {
-	for _, r := range []Rate{points, tries} {
-		if r.PerMinute < 0 || r.PerMinute > 0 && r.Burst < 1 {
-			return nil, errors.New("guard: a rate must have a burst")
-		}
-	}
-	return &Rates{points: newBuckets(points), tries: newBuckets(tries), now: now}, nil
+// NewRates returns rates that nobody has used yet.
+func NewRates(points, tries Rate, now func() time.Time) *Rates {
+	return &Rates{points: newBuckets(points), tries: newBuckets(tries), now: now}
 }
 
 // A charge is what is taken from a client's buckets.
@@ -77,17 +71,17 @@ func newBuckets(r Rate) *buckets {
 
 // take returns 0 when n was taken, and otherwise how long it takes until n can be.
 func (b *buckets) take(client string, n int, now time.Time) time.Duration {
-	if n == 0 || client == "" || b.rate.PerMinute == 0 {
+	if n == 0 || client == "" || b.rate.Most <= 0 {
 		return 0
 	}
 	bucket, ok := b.of.Get(client)
 	if !ok {
-		fresh := rate.NewLimiter(rate.Limit(float64(b.rate.PerMinute)/60), b.rate.Burst)
+		fresh := rate.NewLimiter(rate.Limit(float64(b.rate.Most)/b.rate.In.Seconds()), b.rate.Most)
 		if bucket, ok, _ = b.of.PeekOrAdd(client, fresh); !ok {
 			bucket = fresh
 		}
 	}
-	taken := bucket.ReserveN(now, min(n, b.rate.Burst)) // what no bucket holds takes a full one
+	taken := bucket.ReserveN(now, min(n, b.rate.Most)) // what no bucket holds takes a full one
 	wait := taken.DelayFrom(now)
 	if wait > 0 {
 		taken.CancelAt(now)

@@ -21,6 +21,7 @@ const (
 	codeMethodNotAllowed  = "METHOD_NOT_ALLOWED"
 	codePersistedMismatch = "PERSISTED_QUERY_HASH_MISMATCH"
 	codePersistedNotFound = "PERSISTED_QUERY_NOT_FOUND"
+	codeRateLimited       = "RATE_LIMITED"
 	codeUnauthenticated   = "UNAUTHENTICATED"
 	codeUnavailable       = "UNAVAILABLE"
 )
@@ -74,6 +75,9 @@ func (a answer) write(resp *graphql.Response) {
 	if resp.Data == nil {
 		status = statusOf(codeOf(resp.Errors[0]), a.media)
 	}
+	if status == http.StatusTooManyRequests {
+		a.w.Header().Set("Retry-After", fmt.Sprint(resp.Errors[0].Extensions["retryAfter"]))
+	}
 	a.send(status, resp)
 }
 
@@ -86,6 +90,9 @@ func statusOf(code, media string) int {
 		return http.StatusBadRequest
 	case codeMethodNotAllowed:
 		return http.StatusMethodNotAllowed
+	case codeRateLimited:
+		// Whatever the media type: proxies and clients know what to do with this status alone.
+		return http.StatusTooManyRequests
 	case codePersistedNotFound:
 		// A step of a handshake rather than a failure. The reference server says 200 whatever the media type, and
 		// mobile clients look for the error in nothing else.
