@@ -50,15 +50,18 @@ func validHandle(field, handle string) (string, error) {
 	return handle, nil
 }
 
-// validText trims a text and checks its length and its characters: no control characters, but line ends where lines are
-// allowed, and none of the marks that turn the writing direction of what follows.
+// validText trims a text and checks its length and its characters: no control characters, but tabs and line ends where lines
+// are allowed, which all become LF, and none of the marks that turn the writing direction of what follows.
 func validText(field, text string, least, most int, lines bool) (string, error) {
+	if lines {
+		text = stores.LineFeeds(text)
+	}
 	text = strings.TrimSpace(text)
 	if n := utf8.RuneCountInString(text); n < least || n > most || !utf8.ValidString(text) {
 		return "", badField(field, fmt.Sprintf("The text must have %d to %d characters.", least, most))
 	}
 	for _, c := range text {
-		isLine := lines && (c == '\n' || c == '\t' || c == '\r')
+		isLine := lines && (c == '\n' || c == '\t')
 		if (unicode.IsControl(c) && !isLine) || unicode.Is(unicode.Bidi_Control, c) && c != '\u200e' && c != '\u200f' {
 			return "", badField(field, fmt.Sprintf("The text has a character that is not allowed: %U.", c))
 		}

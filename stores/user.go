@@ -24,7 +24,7 @@ type User struct {
 	ID                  ID
 	Handle              string    // unique; 3 to 30 of [a-z0-9_-], a letter or digit first
 	Name                string    // 1 to 80 characters
-	Bio                 string    // at most 500 characters; empty when there is none
+	Bio                 string    // at most 500 characters, lines end in LF; empty when there is none
 	JoinedAt            time.Time // UTC, to the microsecond
 	Languages           []string  // BCP 47 tags in the person's order, at most 20
 	Facts               []Fact    // in the person's order, at most 20
@@ -86,4 +86,10 @@ func Fold(name string) string {
 		}
 		return r
 	}, norm.NFKD.String(name)))
+}
+
+// LineFeeds ends every line of a text in LF, those that end in CR LF or CR too. No text that is kept holds a CR, so that text goes
+// through CSV, browsers and terminals and comes back the same.
+func LineFeeds(text string) string {
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 }

@@ -103,7 +103,10 @@ func usersSheet() sheet[stores.User] {
 				read: func(r *row, f string) (err error) { r.Handle, err = handle(f); return err },
 			},
 			textColumn("name", false, 80, func(r *row) *string { return &r.Name }),
-			textColumn("bio", false, 500, func(r *row) *string { return &r.Bio }),
+			{
+				name: "bio", write: func(r row) string { return r.Bio },
+				read: func(r *row, f string) error { r.Bio = stores.LineFeeds(f); return atMost(r.Bio, 500) },
+			},
 			timeColumn("joined_at", func(r *row) *time.Time { return &r.JoinedAt }),
 			{
 				name: "languages", write: func(r row) string { return strings.Join(r.Languages, " ") },
@@ -275,10 +278,14 @@ func optional[T any](c column[T]) column[T] {
 	return c
 }
 
+// textColumn holds a text, which has no carriage return: what encoding/csv leaves of them ends no line.
 func textColumn[T any](name string, required bool, most int, of func(*T) *string) column[T] {
 	return column[T]{
 		name: name, required: required, write: func(r T) string { return *of(&r) },
 		read: func(r *T, f string) error {
+			if strings.Contains(f, "\r") {
+				return errCR
+			}
 			*of(r) = f
 			return atMost(f, most)
 		},
@@ -407,8 +414,10 @@ func facts(f string) ([]stores.Fact, error) {
 			switch n := characters(part.text); {
 			case n < 1 || n > part.most:
 				return nil, fmt.Errorf("%s of %d characters, not 1 to %d", part.name, n, part.most)
-			case strings.ContainsRune(part.text, 0):
-				return nil, errNUL // JSON can hide one
+			case strings.ContainsRune(part.text, 0): // JSON can hide one
+				return nil, errNUL
+			case strings.Contains(part.text, "\r"): // and one of these
+				return nil, errCR
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"compress/gzip"
 	"context"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -159,26 +160,29 @@ func writeSheet[T any](ex *export, s sheet[T]) (err error) {
 
 func writeRows[T any](ex *export, s sheet[T], w io.Writer) error {
 	began := time.Now()
+	out := csv.NewWriter(w)
+	out.UseCRLF = true // RFC 4180; no text holds a CR that could be lost
 	var header []string
 	for _, c := range s.columns {
 		header = append(header, c.name)
 	}
-	b := appendRecord(nil, header)
+	if err := out.Write(header); err != nil {
+		return err
+	}
 	for after := []T(nil); ; {
-		if _, err := w.Write(b); err != nil {
-			return err
-		}
 		got, err := ex.archive.Scan(ex.ctx, s.table, s.wrap(after), scanRows)
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.table, err)
 		}
 		rows := s.unwrap(got)
 		if len(rows) == 0 {
-			return nil
+			out.Flush()
+			return out.Error()
 		}
-		b = b[:0]
 		for _, row := range rows {
-			b = appendRecord(b, s.fields(row))
+			if err := out.Write(s.fields(row)); err != nil {
+				return err
+			}
 		}
 		after = slices.Clone(rows[len(rows)-1:])
 		ex.report.Rows[s.table] += len(rows)
