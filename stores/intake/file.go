@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"unicode/utf8"
 )
 
 // lineMax is the length of the longest line, or CSV row, that is read.
@@ -129,31 +128,4 @@ func (in *intake) rows(name, separator, header string, row func(at place, fields
 		return f.wrap(err)
 	}
 	return nil
-}
-
-// fit replaces what no store keeps, bytes that are not UTF-8, NUL and CR, by U+FFFD.
-func fit(text string) string {
-	return strings.Map(func(c rune) rune {
-		if c == 0 || c == '\r' {
-			return utf8.RuneError
-		}
-		return c
-	}, strings.ToValidUTF8(text, "\uFFFD"))
-}
-
-// fitName makes a source's name one that an interest can have: fit, and cut at 300 characters. The report says so. An empty name
-// is an error.
-func (in *intake) fitName(at place, name string) (string, error) {
-	if name == "" {
-		return "", errors.New("the name is empty")
-	}
-	if f := fit(name); f != name {
-		name = f
-		in.repaired(at, "the name has bytes that are not UTF-8, NUL or CR; they are U+FFFD now")
-	}
-	if n := characters(name); n > nameMax {
-		name = string([]rune(name)[:nameMax])
-		in.repaired(at, fmt.Sprintf("the name has %d characters; it is cut to %d", n, nameMax))
-	}
-	return name, nil
 }

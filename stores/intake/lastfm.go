@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"strings"
 	"time"
 
 	"fivefold/stores"
@@ -158,16 +157,4 @@ func (in *intake) writeLastfm(d *lastfmData) error {
 	return putAll(in, stores.TableLikes, ofLikes, d.plays, func(e numberedEdge) (place, stores.Like) {
 		return e.at, stores.Like{User: id("user", e.a), Interest: id("artist", e.b), Strength: e.weight, Since: lastfmDate}
 	})
-}
-
-// latin1 reads ISO-8859-1, whose bytes are the first 256 code points.
-func latin1(text string) string {
-	if strings.IndexFunc(text, func(r rune) bool { return r >= 0x80 }) < 0 {
-		return text
-	}
-	runes := make([]rune, 0, len(text))
-	for _, b := range []byte(text) {
-		runes = append(runes, rune(b))
-	}
-	return string(runes)
 }
