@@ -10,9 +10,6 @@ import (
 	"fivefold/stores"
 )
 
-// csvSource is the name under which the owner's own keys become ids.
-const csvSource = "csv"
-
 // A sheet is a table as a CSV file. FORMAT.md says the same to those who write such files.
 type sheet[T any] struct {
 	table   stores.Table

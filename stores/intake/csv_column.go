@@ -2,7 +2,6 @@ package intake
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +19,9 @@ func idColumn[T any](name, kind string, of func(*T) *stores.ID) column[T] {
 		},
 	}
 }
+
+// csvSource is the name under which the owner's own keys become ids.
+const csvSource = "csv"
 
 // csvID reads an id of ours of the kind; anything else is a key of the owner's.
 func csvID(kind, field string) (stores.ID, error) {
@@ -67,8 +69,8 @@ func countColumn[T any](name string, of func(*T) *int) column[T] {
 		name: name, write: func(r T) string { return strconv.Itoa(*of(&r)) },
 		read: func(r *T, f string) error {
 			n, err := number(f)
-			if err != nil || n < 1 || n > math.MaxInt32 {
-				return fmt.Errorf("%s is not a whole number from 1 to %d", quote(f), math.MaxInt32)
+			if err != nil || n < 1 || n > stores.MaxStrength {
+				return fmt.Errorf("%s is not a whole number from 1 to %d", quote(f), stores.MaxStrength)
 			}
 			*of(r) = int(n)
 			return nil

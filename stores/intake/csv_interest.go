@@ -2,7 +2,6 @@ package intake
 
 import (
 	"fmt"
-	"regexp"
 	"time"
 
 	"fivefold/stores"
@@ -19,7 +18,7 @@ func interestsSheet() sheet[stores.Interest] {
 				name: "kind", required: true, write: func(r row) string { return r.Kind },
 				read: func(r *row, f string) (err error) { r.Kind, err = interestKind(f); return err },
 			},
-			textColumn("name", true, nameMax, func(r *row) *string { return &r.Name }),
+			textColumn("name", true, stores.MaxInterestName, func(r *row) *string { return &r.Name }),
 			textColumn("url", false, lineMax, func(r *row) *string { return &r.URL }),
 		},
 	}
@@ -52,10 +51,8 @@ func likesSheet() sheet[stores.Like] {
 	}
 }
 
-var kindForm = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,29}$`)
-
 func interestKind(f string) (string, error) {
-	if !kindForm.MatchString(f) {
+	if !stores.ValidInterestKind(f) {
 		return "", fmt.Errorf("%s is not 1 to 30 of [A-Z0-9_], a letter first", quote(f))
 	}
 	return f, nil

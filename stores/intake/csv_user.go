@@ -32,10 +32,10 @@ func usersSheet() sheet[stores.User] {
 				name: "handle", required: true, write: func(r row) string { return r.Handle },
 				read: func(r *row, f string) (err error) { r.Handle, err = handle(f); return err },
 			},
-			textColumn("name", false, 80, func(r *row) *string { return &r.Name }),
+			textColumn("name", false, stores.MaxName, func(r *row) *string { return &r.Name }),
 			{
 				name: "bio", write: func(r row) string { return r.Bio },
-				read: func(r *row, f string) error { r.Bio = stores.LineFeeds(f); return atMost(r.Bio, 500) },
+				read: func(r *row, f string) error { r.Bio = stores.LineFeeds(f); return atMost(r.Bio, stores.MaxBio) },
 			},
 			timeColumn("joined_at", func(r *row) *time.Time { return &r.JoinedAt }),
 			{
@@ -67,20 +67,15 @@ func passwordsSheet() sheet[stores.Password] {
 	}
 }
 
-const (
-	languagesMax = 20
-	factsMax     = 20
-	phcMax       = 1000
-)
+const phcMax = 1000 // bytes of a password's hash
 
 var (
-	handleForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{2,29}$`)
 	languageForm = regexp.MustCompile(`^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$`)
 	phcForm      = regexp.MustCompile(`^\$[a-z0-9-]{1,32}(\$[A-Za-z0-9/+.,=-]+)+$`)
 )
 
 func handle(f string) (string, error) {
-	if !handleForm.MatchString(f) {
+	if !stores.ValidHandle(f) {
 		return "", fmt.Errorf("%s is not 3 to 30 of [a-z0-9_-], a letter or digit first", quote(f))
 	}
 	return f, nil
@@ -89,8 +84,8 @@ func handle(f string) (string, error) {
 // languages reads BCP 47 tags between spaces.
 func languages(f string) ([]string, error) {
 	tags := strings.Split(f, " ")
-	if len(tags) > languagesMax {
-		return nil, fmt.Errorf("%d languages, more than %d", len(tags), languagesMax)
+	if len(tags) > stores.MaxLanguages {
+		return nil, fmt.Errorf("%d languages, more than %d", len(tags), stores.MaxLanguages)
 	}
 	for _, tag := range tags {
 		if !languageForm.MatchString(tag) {
@@ -114,14 +109,14 @@ func facts(f string) ([]stores.Fact, error) {
 	if len(all) == 0 {
 		return nil, nil
 	}
-	if len(all) > factsMax {
-		return nil, fmt.Errorf("%d facts, more than %d", len(all), factsMax)
+	if len(all) > stores.MaxFacts {
+		return nil, fmt.Errorf("%d facts, more than %d", len(all), stores.MaxFacts)
 	}
 	for _, fact := range all {
 		for _, part := range []struct {
 			name, text string
 			most       int
-		}{{"label", fact.Label, 40}, {"value", fact.Value, 200}} {
+		}{{"label", fact.Label, stores.MaxLabel}, {"value", fact.Value, stores.MaxValue}} {
 			switch n := characters(part.text); {
 			case n < 1 || n > part.most:
 				return nil, fmt.Errorf("%s of %d characters, not 1 to %d", part.name, n, part.most)

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"fivefold/stores"
 )
 
 // FuzzRows reads anything as CSV. Lines go up, and fields are UTF-8 without NUL.
@@ -160,7 +162,7 @@ func FuzzLastfm(f *testing.F) {
 		}
 		for _, i := range d.interests {
 			n := characters(i.name)
-			if n < 1 || n > nameMax || !utf8.ValidString(i.name+i.url) || strings.ContainsAny(i.name+i.url, "\x00\r") {
+			if n < 1 || n > stores.MaxInterestName || !utf8.ValidString(i.name+i.url) || strings.ContainsAny(i.name+i.url, "\x00\r") {
 				t.Fatalf("%+v", i)
 			}
 		}

@@ -3,7 +3,6 @@ package intake
 import (
 	"context"
 	"fmt"
-	"math"
 	"time"
 
 	"fivefold/stores"
@@ -108,8 +107,8 @@ func (d *lastfmData) play(at place, fields []string) error {
 		return err
 	}
 	d.mention(at, n[0])
-	if n[2] < 1 || n[2] > math.MaxInt32 {
-		return fmt.Errorf("weight %d is not from 1 to %d", n[2], math.MaxInt32)
+	if n[2] < 1 || n[2] > stores.MaxStrength {
+		return fmt.Errorf("weight %d is not from 1 to %d", n[2], stores.MaxStrength)
 	}
 	if !d.isArtist[n[1]] {
 		return fmt.Errorf("artist %d %w in %s", n[1], stores.ErrNotFound, lastfmArtists)

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
-)
 
-const nameMax = 300 // characters in the name of an interest
+	"fivefold/stores"
+)
 
 // fit replaces what no store keeps, bytes that are not UTF-8, NUL and CR, by U+FFFD.
 func fit(text string) string {
@@ -19,7 +19,7 @@ func fit(text string) string {
 	}, strings.ToValidUTF8(text, "\uFFFD"))
 }
 
-// fitName makes a source's name one that an interest can have: fit, and cut at 300 characters. The report says so. An empty name
+// fitName makes a source's name one that an interest can have: fit, and cut to its limit. The report says so. An empty name
 // is an error.
 func (in *intake) fitName(at place, name string) (string, error) {
 	if name == "" {
@@ -29,9 +29,9 @@ func (in *intake) fitName(at place, name string) (string, error) {
 		name = f
 		in.repaired(at, "the name has bytes that are not UTF-8, NUL or CR; they are U+FFFD now")
 	}
-	if n := characters(name); n > nameMax {
-		name = string([]rune(name)[:nameMax])
-		in.repaired(at, fmt.Sprintf("the name has %d characters; it is cut to %d", n, nameMax))
+	if n := characters(name); n > stores.MaxInterestName {
+		name = string([]rune(name)[:stores.MaxInterestName])
+		in.repaired(at, fmt.Sprintf("the name has %d characters; it is cut to %d", n, stores.MaxInterestName))
 	}
 	return name, nil
 }
