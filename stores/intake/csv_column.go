@@ -40,7 +40,7 @@ func optional[T any](c column[T]) column[T] {
 	return c
 }
 
-// textColumn holds a text, which has no carriage return: what encoding/csv leaves of them ends no line.
+// textColumn holds a text without carriage returns. The reader makes CR LF LF already; one that is left ends no line.
 func textColumn[T any](name string, required bool, most int, of func(*T) *string) column[T] {
 	return column[T]{
 		name: name, required: required, write: func(r T) string { return *of(&r) },
