@@ -210,28 +210,6 @@ func TestOneBadRepresentationFailsAlone(t *testing.T) {
 	}
 }
 
-// An unknown handle must take the steps that a wrong password takes: it is the hashing that takes the time.
-func TestAnUnknownHandleIsHashedLikeAWrongPassword(t *testing.T) {
-	passwords := resolvers.NewPasswords(1)
-	hash, err := passwords.Hash(t.Context(), "correct horse")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct {
-		password, hash string
-		want           bool
-	}{{"correct horse", hash, true}, {"battery staple", hash, false}, {"", "", false}, {"battery staple", "", false}} {
-		if ok, err := passwords.Check(t.Context(), c.password, c.hash); err != nil || ok != c.want {
-			t.Errorf("%q: %v, %v", c.password, ok, err)
-		}
-	}
-	unknown := testing.AllocsPerRun(3, func() { _, _ = passwords.Check(t.Context(), "x", "") })
-	wrong := testing.AllocsPerRun(3, func() { _, _ = passwords.Check(t.Context(), "x", hash) })
-	if unknown != wrong {
-		t.Errorf("%v allocations for an unknown handle, %v for a wrong password", unknown, wrong)
-	}
-}
-
 func TestASessionEndsWhenItIsTime(t *testing.T) {
 	w := newWorld(t)
 	if err := demo.Fill(t.Context(), w.set); err != nil {

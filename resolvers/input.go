@@ -2,8 +2,6 @@ package resolvers
 
 import (
 	"fmt"
-	"math"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,22 +12,13 @@ import (
 	"golang.org/x/text/language"
 )
 
-// What may be written, as the schema promises it. Lengths are in characters (Unicode code points).
+// What may be written, as the schema promises it, beside the limits of stores. Lengths are in characters (Unicode code points).
 const (
-	nameMax       = 80
-	bioMax        = 500
-	labelMax      = 40
-	valueMax      = 200
 	deviceMax     = 100
-	genreMax      = 300
-	languagesMax  = 20
-	factsMax      = 20
 	passwordMin   = 8
 	passwordMax   = 200
 	mutationIDMax = 200
 )
-
-var handleForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{2,29}$`)
 
 // fold brings a handle to the form in which it is kept. Only A to Z have a small letter here: Unicode has other capitals, such
 // as the dotted I and the Kelvin sign, whose small letters are among a to z, and they are no letters of a handle.
@@ -44,21 +33,24 @@ func fold(handle string) string {
 
 func validHandle(field, handle string) (string, error) {
 	handle = fold(handle)
-	if !handleForm.MatchString(handle) {
+	if !stores.ValidHandle(handle) {
 		return "", badField(field, "A handle is 3 to 30 of a to z, 0 to 9, _ and -, a letter or digit first.")
 	}
 	return handle, nil
 }
 
-// validText trims a text and checks its length and its characters: no control characters, but line ends where lines are
-// allowed, and none of the marks that turn the writing direction of what follows.
+// validText trims a text and checks its length and its characters: no control characters, but tabs and line ends where lines
+// are allowed, which all become LF, and none of the marks that turn the writing direction of what follows.
 func validText(field, text string, least, most int, lines bool) (string, error) {
+	if lines {
+		text = stores.LineFeeds(text)
+	}
 	text = strings.TrimSpace(text)
 	if n := utf8.RuneCountInString(text); n < least || n > most || !utf8.ValidString(text) {
 		return "", badField(field, fmt.Sprintf("The text must have %d to %d characters.", least, most))
 	}
 	for _, c := range text {
-		isLine := lines && (c == '\n' || c == '\t' || c == '\r')
+		isLine := lines && (c == '\n' || c == '\t')
 		if (unicode.IsControl(c) && !isLine) || unicode.Is(unicode.Bidi_Control, c) && c != '\u200e' && c != '\u200f' {
 			return "", badField(field, fmt.Sprintf("The text has a character that is not allowed: %U.", c))
 		}
@@ -74,8 +66,8 @@ func validPassword(field, password string) error {
 }
 
 func validLanguages(field string, tags []string) ([]string, error) {
-	if len(tags) > languagesMax {
-		return nil, badField(field, fmt.Sprintf("At most %d languages.", languagesMax))
+	if len(tags) > stores.MaxLanguages {
+		return nil, badField(field, fmt.Sprintf("At most %d languages.", stores.MaxLanguages))
 	}
 	out := make([]string, len(tags))
 	for i, tag := range tags {
@@ -89,16 +81,16 @@ func validLanguages(field string, tags []string) ([]string, error) {
 }
 
 func validFacts(field string, facts []*model.FactInput) ([]stores.Fact, error) {
-	if len(facts) > factsMax {
-		return nil, badField(field, fmt.Sprintf("At most %d facts.", factsMax))
+	if len(facts) > stores.MaxFacts {
+		return nil, badField(field, fmt.Sprintf("At most %d facts.", stores.MaxFacts))
 	}
 	out := make([]stores.Fact, len(facts))
 	var err error
 	for i, f := range facts {
-		if out[i].Label, err = validText(field, f.Label, 1, labelMax, false); err != nil {
+		if out[i].Label, err = validText(field, f.Label, 1, stores.MaxLabel, false); err != nil {
 			return nil, err
 		}
-		if out[i].Value, err = validText(field, f.Value, 1, valueMax, false); err != nil {
+		if out[i].Value, err = validText(field, f.Value, 1, stores.MaxValue, false); err != nil {
 			return nil, err
 		}
 	}
@@ -106,8 +98,8 @@ func validFacts(field string, facts []*model.FactInput) ([]stores.Fact, error) {
 }
 
 func validStrength(field string, strength int) error {
-	if strength < 1 || strength > math.MaxInt32 {
-		return badField(field, "The strength must be between 1 and 2147483647.")
+	if strength < 1 || strength > stores.MaxStrength {
+		return badField(field, fmt.Sprintf("The strength must be between 1 and %d.", stores.MaxStrength))
 	}
 	return nil
 }
@@ -133,7 +125,7 @@ func interestFilter(kind, genre *string) (stores.InterestFilter, error) {
 		filter.Genre = id
 		return filter, validID("genre", id, stores.KindInterest)
 	}
-	name, err := validText("genre", *genre, 1, genreMax, false)
+	name, err := validText("genre", *genre, 1, stores.MaxInterestName, false)
 	filter.GenreName = stores.Fold(name)
 	return filter, err
 }

@@ -11,14 +11,14 @@ import (
 func (r *Resolver) updateProfile(ctx context.Context, input model.UpdateProfileInput) (*stores.User, error) {
 	var change stores.UserChange
 	if input.Name != nil {
-		name, err := validText("name", *input.Name, 1, nameMax, false)
+		name, err := validText("name", *input.Name, 1, stores.MaxName, false)
 		if err != nil {
 			return nil, err
 		}
 		change.Name = &name
 	}
 	if input.Bio != nil {
-		bio, err := validText("bio", *input.Bio, 0, bioMax, true)
+		bio, err := validText("bio", *input.Bio, 0, stores.MaxBio, true)
 		if err != nil {
 			return nil, err
 		}

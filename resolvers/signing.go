@@ -36,7 +36,7 @@ func (r *Resolver) newPerson(ctx context.Context, input model.SignUpInput) (sign
 	if err != nil {
 		return signed{}, err
 	}
-	name, err := validText("name", input.Name, 1, nameMax, false)
+	name, err := validText("name", input.Name, 1, stores.MaxName, false)
 	if err != nil {
 		return signed{}, err
 	}

@@ -8,8 +8,8 @@ import (
 // An Interest is something that people like.
 type Interest struct {
 	ID    ID
-	Kind  string // 1 to 30 of [A-Z0-9_], a letter first: BAND, FOOD, GENRE and what sources bring
-	Name  string // 1 to 300 characters; two interests may share a name
+	Kind  string // of the form of ValidInterestKind: BAND, FOOD, GENRE and what sources bring
+	Name  string // 1 to MaxInterestName characters; two interests may share a name
 	URL   string // empty when the source names none
 	Likes int    // how many people like it; engines count, and never take it from a caller
 }
@@ -31,14 +31,14 @@ const (
 type Genre struct {
 	Interest ID
 	Genre    ID
-	Count    int // at least 1
+	Count    int // 1 to MaxStrength
 }
 
 // A Like says that a person likes an interest.
 type Like struct {
 	User     ID
 	Interest ID
-	Strength int // 1 to 2147483647
+	Strength int // 1 to MaxStrength
 	Since    time.Time
 }
 

@@ -22,20 +22,20 @@ const (
 // A User is a person in the network.
 type User struct {
 	ID                  ID
-	Handle              string    // unique; 3 to 30 of [a-z0-9_-], a letter or digit first
-	Name                string    // 1 to 80 characters
-	Bio                 string    // at most 500 characters; empty when there is none
+	Handle              string    // unique; of the form of ValidHandle
+	Name                string    // 1 to MaxName characters
+	Bio                 string    // at most MaxBio characters, lines end in LF; empty when there is none
 	JoinedAt            time.Time // UTC, to the microsecond
-	Languages           []string  // BCP 47 tags in the person's order, at most 20
-	Facts               []Fact    // in the person's order, at most 20
+	Languages           []string  // BCP 47 tags in the person's order, at most MaxLanguages
+	Facts               []Fact    // in the person's order, at most MaxFacts
 	FriendsVisibility   Visibility
 	InterestsVisibility Visibility
 }
 
 // A Fact is a short fact of a profile.
 type Fact struct {
-	Label string `json:"label"` // 1 to 40 characters
-	Value string `json:"value"` // 1 to 200 characters
+	Label string `json:"label"` // 1 to MaxLabel characters
+	Value string `json:"value"` // 1 to MaxValue characters
 }
 
 // A UserChange says what to change of a User; nil leaves a thing as it is.
@@ -86,4 +86,10 @@ func Fold(name string) string {
 		}
 		return r
 	}, norm.NFKD.String(name)))
+}
+
+// LineFeeds ends every line of a text in LF, those that end in CR LF or CR too. No text that is kept holds a CR, so that text goes
+// through CSV, browsers and terminals and comes back the same.
+func LineFeeds(text string) string {
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"time"
 
 	"fivefold/stores"
@@ -62,12 +61,10 @@ func UnmarshalTime(v any) (time.Time, error) {
 // MarshalInterestKind writes a kind as a string.
 func MarshalInterestKind(kind string) graphql.Marshaler { return graphql.MarshalString(kind) }
 
-var interestKind = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,29}$`)
-
 // UnmarshalInterestKind reads a kind, written as a string or as a bare word.
 func UnmarshalInterestKind(v any) (string, error) {
 	kind, ok := v.(string)
-	if !ok || !interestKind.MatchString(kind) {
+	if !ok || !stores.ValidInterestKind(kind) {
 		return "", fmt.Errorf("%w: not an interest kind: 1 to 30 of A to Z, 0 to 9 and _, a letter first", ErrScalar)
 	}
 	return kind, nil

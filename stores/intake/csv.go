@@ -1,22 +1,14 @@
 package intake
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"math"
-	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
 	"fivefold/stores"
 )
-
-// csvSource is the name under which the owner's own keys become ids.
-const csvSource = "csv"
 
 // A sheet is a table as a CSV file. FORMAT.md says the same to those who write such files.
 type sheet[T any] struct {
@@ -81,371 +73,55 @@ func (s sheet[T]) fields(row T) []string {
 	return fields
 }
 
-// The sheets.
-
-func usersSheet() sheet[stores.User] {
-	type row = stores.User
-	return sheet[row]{
-		table: stores.TableUsers, wrap: ofUsers, unwrap: func(r stores.Rows) []row { return r.Users },
-		blank: func(now time.Time) row {
-			return row{JoinedAt: now, FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone}
-		},
-		finish: func(r *row, _ time.Time) error {
-			if r.Name == "" {
-				r.Name = r.Handle
-			}
-			return nil
-		},
-		columns: []column[row]{
-			idColumn("id", "user", func(r *row) *stores.ID { return &r.ID }),
-			{
-				name: "handle", required: true, write: func(r row) string { return r.Handle },
-				read: func(r *row, f string) (err error) { r.Handle, err = handle(f); return err },
-			},
-			textColumn("name", false, 80, func(r *row) *string { return &r.Name }),
-			textColumn("bio", false, 500, func(r *row) *string { return &r.Bio }),
-			timeColumn("joined_at", func(r *row) *time.Time { return &r.JoinedAt }),
-			{
-				name: "languages", write: func(r row) string { return strings.Join(r.Languages, " ") },
-				read: func(r *row, f string) (err error) { r.Languages, err = languages(f); return err },
-			},
-			{
-				name: "facts", write: func(r row) string { return factsText(r.Facts) },
-				read: func(r *row, f string) (err error) { r.Facts, err = facts(f); return err },
-			},
-			visibilityColumn("friends_visibility", func(r *row) *stores.Visibility { return &r.FriendsVisibility }),
-			visibilityColumn("interests_visibility", func(r *row) *stores.Visibility { return &r.InterestsVisibility }),
-		},
+// readHeader reads the header line and finds the columns in it: for each field of a row, the column's number.
+func readHeader(rr *rowReader, known []columnName) ([]int, error) {
+	fields, _, err := rr.read()
+	if errors.Is(err, io.EOF) {
+		return nil, errors.New("no header line")
+	} else if err != nil {
+		return nil, err
 	}
-}
-
-func passwordsSheet() sheet[stores.Password] {
-	type row = stores.Password
-	return sheet[row]{
-		table: stores.TablePasswords, wrap: ofPasswords, unwrap: func(r stores.Rows) []row { return r.Passwords }, secret: true,
-		blank: func(time.Time) row { return row{} },
-		columns: []column[row]{
-			idColumn("user", "user", func(r *row) *stores.ID { return &r.User }),
-			{
-				name: "hash", required: true, write: func(r row) string { return r.Hash },
-				read: func(r *row, f string) (err error) { r.Hash, err = phc(f); return err },
-			},
-		},
+	order := make([]int, len(fields))
+	found := make([]bool, len(known))
+	var unknown []string
+	for i, f := range fields {
+		c := indexOf(known, f)
+		switch {
+		case c < 0:
+			unknown = append(unknown, quote(f))
+			continue
+		case found[c]:
+			return nil, fmt.Errorf("column %s stands in the header twice", f)
+		}
+		order[i], found[c] = c, true
 	}
-}
-
-func interestsSheet() sheet[stores.Interest] {
-	type row = stores.Interest
-	return sheet[row]{
-		table: stores.TableInterests, wrap: ofInterests, unwrap: func(r stores.Rows) []row { return r.Interests },
-		blank: func(time.Time) row { return row{} },
-		columns: []column[row]{
-			idColumn("id", "interest", func(r *row) *stores.ID { return &r.ID }),
-			{
-				name: "kind", required: true, write: func(r row) string { return r.Kind },
-				read: func(r *row, f string) (err error) { r.Kind, err = interestKind(f); return err },
-			},
-			textColumn("name", true, nameMax, func(r *row) *string { return &r.Name }),
-			textColumn("url", false, lineMax, func(r *row) *string { return &r.URL }),
-		},
+	var names, missing []string
+	for c, k := range known {
+		names = append(names, k.name)
+		if k.required && !found[c] {
+			missing = append(missing, k.name)
+		}
 	}
-}
-
-func genresSheet() sheet[stores.Genre] {
-	type row = stores.Genre
-	return sheet[row]{
-		table: stores.TableGenres, wrap: ofGenres, unwrap: func(r stores.Rows) []row { return r.Genres },
-		blank: func(time.Time) row { return row{Count: 1} },
-		columns: []column[row]{
-			idColumn("interest", "interest", func(r *row) *stores.ID { return &r.Interest }),
-			idColumn("genre", "interest", func(r *row) *stores.ID { return &r.Genre }),
-			countColumn("count", func(r *row) *int { return &r.Count }),
-		},
-	}
-}
-
-func friendshipsSheet() sheet[stores.Friendship] {
-	type row = stores.Friendship
-	return sheet[row]{
-		table: stores.TableFriendships, wrap: ofFriendships, unwrap: func(r stores.Rows) []row { return r.Friendships },
-		blank:  func(now time.Time) row { return row{Since: now} },
-		finish: finishFriendship,
-		columns: []column[row]{
-			idColumn("user_a", "user", func(r *row) *stores.ID { return &r.Low }),
-			idColumn("user_b", "user", func(r *row) *stores.ID { return &r.High }),
-			optional(idColumn("requester", "user", func(r *row) *stores.ID { return &r.Requester })),
-			timeColumn("requested_at", func(r *row) *time.Time { return &r.RequestedAt }),
-			{
-				name: "since", blankToo: true, write: func(r row) string { return timeText(r.Since) },
-				read: func(r *row, f string) (err error) {
-					r.Since = time.Time{} // an empty field is a request
-					if f != "" {
-						r.Since, err = parseTime(f)
-					}
-					return err
-				},
-			},
-		},
-	}
-}
-
-// finishFriendship puts the two in order and gives the friendship its ID.
-func finishFriendship(f *stores.Friendship, now time.Time) error {
 	switch {
-	case f.Low == f.High:
-		return stores.ErrSelf
-	case !f.Requester.IsZero() && f.Requester != f.Low && f.Requester != f.High:
-		return errors.New("requester is neither user_a nor user_b")
-	case f.Requester.IsZero() && f.Since.IsZero():
-		return errors.New("a request, which has no since, needs its requester")
+	case unknown != nil:
+		return nil, fmt.Errorf("unknown columns %s; known are %s", strings.Join(unknown, ", "), strings.Join(names, ", "))
+	case missing != nil:
+		return nil, fmt.Errorf("missing columns %s", strings.Join(missing, ", "))
 	}
-	if f.Low.Compare(f.High) > 0 {
-		f.Low, f.High = f.High, f.Low
-	}
-	if f.RequestedAt.IsZero() {
-		f.RequestedAt = f.Since
-	}
-	if f.RequestedAt.IsZero() {
-		f.RequestedAt = now
-	}
-	f.ID = stores.FriendshipID(f.Low, f.High)
-	return nil
+	return order, nil
 }
 
-func blocksSheet() sheet[stores.Block] {
-	type row = stores.Block
-	return sheet[row]{
-		table: stores.TableBlocks, wrap: ofBlocks, unwrap: func(r stores.Rows) []row { return r.Blocks },
-		blank: func(now time.Time) row { return row{Since: now} },
-		finish: func(r *row, _ time.Time) error {
-			if r.Blocker == r.Blocked {
-				return stores.ErrSelf
-			}
-			return nil
-		},
-		columns: []column[row]{
-			idColumn("blocker", "user", func(r *row) *stores.ID { return &r.Blocker }),
-			idColumn("blocked", "user", func(r *row) *stores.ID { return &r.Blocked }),
-			timeColumn("since", func(r *row) *time.Time { return &r.Since }),
-		},
-	}
+// A columnName is what a header line may or must hold.
+type columnName struct {
+	name     string
+	required bool
 }
 
-func likesSheet() sheet[stores.Like] {
-	type row = stores.Like
-	return sheet[row]{
-		table: stores.TableLikes, wrap: ofLikes, unwrap: func(r stores.Rows) []row { return r.Likes },
-		blank: func(now time.Time) row { return row{Strength: 1, Since: now} },
-		columns: []column[row]{
-			idColumn("user", "user", func(r *row) *stores.ID { return &r.User }),
-			idColumn("interest", "interest", func(r *row) *stores.ID { return &r.Interest }),
-			countColumn("strength", func(r *row) *int { return &r.Strength }),
-			timeColumn("since", func(r *row) *time.Time { return &r.Since }),
-		},
-	}
-}
-
-// The columns that several sheets have.
-
-// idColumn holds ids of ours, or the owner's own keys, which become ids the same way in every file.
-func idColumn[T any](name, kind string, of func(*T) *stores.ID) column[T] {
-	return column[T]{
-		name: name, required: true, write: func(r T) string { return of(&r).String() },
-		read: func(r *T, f string) (err error) {
-			*of(r), err = csvID(kind, f)
-			return err
-		},
-	}
-}
-
-// csvID reads an id of ours of the kind; anything else is a key of the owner's.
-func csvID(kind, field string) (stores.ID, error) {
-	k, err := kindOf(kind)
-	if err != nil {
-		return stores.ID{}, err
-	}
-	if id, err := stores.ParseID(field); err == nil && id.Kind == k.kind {
-		return id, nil
-	}
-	return ID(csvSource, kind, field)
-}
-
-func optional[T any](c column[T]) column[T] {
-	c.required = false
-	return c
-}
-
-func textColumn[T any](name string, required bool, most int, of func(*T) *string) column[T] {
-	return column[T]{
-		name: name, required: required, write: func(r T) string { return *of(&r) },
-		read: func(r *T, f string) error {
-			*of(r) = f
-			return atMost(f, most)
-		},
-	}
-}
-
-func timeColumn[T any](name string, of func(*T) *time.Time) column[T] {
-	return column[T]{
-		name: name, write: func(r T) string { return timeText(*of(&r)) },
-		read: func(r *T, f string) (err error) {
-			*of(r), err = parseTime(f)
-			return err
-		},
-	}
-}
-
-func countColumn[T any](name string, of func(*T) *int) column[T] {
-	return column[T]{
-		name: name, write: func(r T) string { return strconv.Itoa(*of(&r)) },
-		read: func(r *T, f string) error {
-			n, err := number(f)
-			if err != nil || n < 1 || n > math.MaxInt32 {
-				return fmt.Errorf("%s is not a whole number from 1 to %d", quote(f), math.MaxInt32)
-			}
-			*of(r) = int(n)
-			return nil
-		},
-	}
-}
-
-func visibilityColumn[T any](name string, of func(*T) *stores.Visibility) column[T] {
-	return column[T]{
-		name: name, write: func(r T) string { return string(*of(&r)) },
-		read: func(r *T, f string) error {
-			switch v := stores.Visibility(f); v {
-			case stores.Everyone, stores.FriendsOnly, stores.OnlyMe:
-				*of(r) = v
-				return nil
-			}
-			return fmt.Errorf("%s is none of %s, %s, %s", quote(f), stores.Everyone, stores.FriendsOnly, stores.OnlyMe)
-		},
-	}
-}
-
-// What fields may hold.
-
-const (
-	languagesMax = 20
-	factsMax     = 20
-	phcMax       = 1000
-	timeLayout   = "2006-01-02T15:04:05.000000Z07:00"
-)
-
-var (
-	handleForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{2,29}$`)
-	kindForm     = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,29}$`)
-	languageForm = regexp.MustCompile(`^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$`)
-	phcForm      = regexp.MustCompile(`^\$[a-z0-9-]{1,32}(\$[A-Za-z0-9/+.,=-]+)+$`)
-)
-
-func handle(f string) (string, error) {
-	if !handleForm.MatchString(f) {
-		return "", fmt.Errorf("%s is not 3 to 30 of [a-z0-9_-], a letter or digit first", quote(f))
-	}
-	return f, nil
-}
-
-func interestKind(f string) (string, error) {
-	if !kindForm.MatchString(f) {
-		return "", fmt.Errorf("%s is not 1 to 30 of [A-Z0-9_], a letter first", quote(f))
-	}
-	return f, nil
-}
-
-// phc reads a password's hash; its errors do not show it.
-func phc(f string) (string, error) {
-	if len(f) > phcMax || !phcForm.MatchString(f) {
-		return "", errors.New("not a hash in PHC form")
-	}
-	return f, nil
-}
-
-func atMost(f string, most int) error {
-	if n := characters(f); n > most {
-		return fmt.Errorf("%d characters, more than %d", n, most)
-	}
-	return nil
-}
-
-// languages reads BCP 47 tags between spaces.
-func languages(f string) ([]string, error) {
-	tags := strings.Split(f, " ")
-	if len(tags) > languagesMax {
-		return nil, fmt.Errorf("%d languages, more than %d", len(tags), languagesMax)
-	}
-	for _, tag := range tags {
-		if !languageForm.MatchString(tag) {
-			return nil, fmt.Errorf("%s is not a BCP 47 tag", quote(tag))
+func indexOf(known []columnName, name string) int {
+	for i, k := range known {
+		if k.name == name {
+			return i
 		}
 	}
-	return tags, nil
-}
-
-// facts reads a JSON array of objects with label and value.
-func facts(f string) ([]stores.Fact, error) {
-	dec := json.NewDecoder(strings.NewReader(f))
-	dec.DisallowUnknownFields()
-	var all []stores.Fact
-	if err := dec.Decode(&all); err != nil {
-		return nil, fmt.Errorf(`%s is not a JSON array of {"label": …, "value": …}: %w`, quote(f), err)
-	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("something behind the JSON array")
-	}
-	if len(all) == 0 {
-		return nil, nil
-	}
-	if len(all) > factsMax {
-		return nil, fmt.Errorf("%d facts, more than %d", len(all), factsMax)
-	}
-	for _, fact := range all {
-		for _, part := range []struct {
-			name, text string
-			most       int
-		}{{"label", fact.Label, 40}, {"value", fact.Value, 200}} {
-			switch n := characters(part.text); {
-			case n < 1 || n > part.most:
-				return nil, fmt.Errorf("%s of %d characters, not 1 to %d", part.name, n, part.most)
-			case strings.ContainsRune(part.text, 0):
-				return nil, errNUL // JSON can hide one
-			}
-		}
-	}
-	return all, nil
-}
-
-// factsText writes them; no facts are the empty text.
-func factsText(all []stores.Fact) string {
-	if len(all) == 0 {
-		return ""
-	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(all); err != nil {
-		panic("intake: " + err.Error()) // texts cannot fail
-	}
-	return strings.TrimSuffix(b.String(), "\n")
-}
-
-// parseTime reads RFC 3339; what is finer than a microsecond is cut off.
-func parseTime(f string) (time.Time, error) {
-	t, err := time.Parse(time.RFC3339, f)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("%s is not a time such as 2024-01-31T12:00:00.000000Z", quote(f))
-	}
-	t = t.UTC().Truncate(time.Microsecond)
-	if t.IsZero() || t.Year() < 1 || t.Year() > 9999 {
-		return time.Time{}, fmt.Errorf("%s is not of the years 1 to 9999", quote(f))
-	}
-	return t, nil
-}
-
-// timeText writes a time; the zero time is the empty text.
-func timeText(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(timeLayout)
+	return -1
 }

@@ -93,8 +93,8 @@ func TestWhatWasExportedIsImported(t *testing.T) {
 func population(t *rapid.T) *memory {
 	var rows stores.Rows
 	text := func(least, most int) *rapid.Generator[string] {
-		hard := rapid.SampledFrom([]rune("\",\r\n\t \ufeffé\\;'=<&\u2028"))
-		letter := rapid.OneOf(hard, rapid.Rune().Filter(func(r rune) bool { return r != 0 }))
+		hard := rapid.SampledFrom([]rune("\",\n\t \ufeffé\\;'=<&\u2028"))
+		letter := rapid.OneOf(hard, rapid.Rune().Filter(func(r rune) bool { return r != 0 && r != '\r' }))
 		return rapid.StringOfN(letter, least, most, -1)
 	}
 	anID := func(kind stores.Kind, name string) *rapid.Generator[stores.ID] {
@@ -195,7 +195,7 @@ func TestImportCSV(t *testing.T) {
 	a, two, three := id(t, "csv", "user", "a-1"), id(t, "csv", "user", "2"), id(t, "csv", "user", "3")
 	tea, drinks := id(t, "csv", "interest", "tea"), id(t, "csv", "interest", "2")
 	if got, want := m.users[a], (stores.User{
-		ID: a, Handle: "anna", Name: "anna", Bio: "likes \"x\",\r\nand y", Languages: []string{"hu", "en-GB"},
+		ID: a, Handle: "anna", Name: "anna", Bio: "likes \"x\",\nand y", Languages: []string{"hu", "en-GB"},
 		Facts: []stores.Fact{{Label: "City", Value: "Pécs"}}, JoinedAt: time.Date(2020, 1, 2, 2, 4, 5, 123456000, time.UTC),
 		FriendsVisibility: stores.OnlyMe, InterestsVisibility: stores.Everyone,
 	}); !reflect.DeepEqual(got, want) {
@@ -219,6 +219,15 @@ func TestImportCSV(t *testing.T) {
 	if b := m.blocks[stores.Pair{A: three, B: a}]; b.Since != cut {
 		t.Errorf("%+v", b)
 	}
+}
+
+func TestLinesOfABioEndInLF(t *testing.T) {
+	m := newMemory()
+	ok(t, intake.ImportCSV, files(t, map[string]string{"users.csv": "id,handle,bio\n1,anna,\"a\r\nb\rc\nd\r\r\ne\"\n"}), m, intake.Options{})
+	if bio := m.users[id(t, "csv", "user", "1")].Bio; bio != "a\nb\nc\nd\ne" {
+		t.Errorf("%q", bio)
+	}
+	roundTrip(t, t.TempDir(), m, newMemory(), intake.ExportOptions{})
 }
 
 // Without the column since, friendships are friendships; ids of ours are themselves, and of another kind they are keys.
@@ -272,11 +281,13 @@ func TestDamagedCSVRows(t *testing.T) {
 		{"a bad visibility", "users.csv", user("friends_visibility", "everyone"), 3, "none of EVERYONE, FRIENDS, ONLY_ME"},
 		{"NUL", "users.csv", user("bio", "\x00"), 3, "NUL"},
 		{"not UTF-8", "users.csv", user("bio", "\xff"), 3, "not UTF-8"},
-		{"a bare quote", "users.csv", user("bio", "x\"y,\""), 3, "a quote inside a field"},
-		{"text behind a quote", "users.csv", user("bio", `"x"y`), 3, "between the end of a quoted field"},
-		{"a bare CR", "users.csv", user("bio", "x\ry"), 3, "carriage return"},
-		{"a bare CR behind a quote", "users.csv", user("bio", "\"x\"\ry"), 3, "between the end of a quoted field"},
-		{"a huge row", "users.csv", user("bio", strings.Repeat("x", 2<<20)), 3, "more than 1 MiB"},
+		{"a bare quote", "users.csv", user("bio", "x\"y,\""), 3, `bare " in non-quoted-field`},
+		{"text behind a quote", "users.csv", user("bio", `"x"y`), 3, `extraneous or missing "`},
+		{"a bare CR", "users.csv", user("name", "x\ry"), 3, "name: a carriage return"},
+		{"a quoted CR", "users.csv", user("name", "\"x\ry\""), 3, "name: a carriage return"},
+		{"a CR in a link", "interests.csv", "id,kind,name,url\nt,FOOD,Tea,http://x\ry\n", 2, "url: a carriage return"},
+		{"a fact with CR", "users.csv", user("facts", `"[{""label"":""x"",""value"":""\r\n""}]"`), 3, "facts: a carriage return"},
+		{"a bare CR behind a quote", "users.csv", user("bio", "\"x\"\ry"), 3, `extraneous or missing "`},
 		{"a kind in small letters", "interests.csv", "id,kind,name\nt,Food,Tea\n", 2, `"Food" is not 1 to 30 of`},
 		{"a kind too long", "interests.csv", "id,kind,name\nt," + strings.Repeat("X", 31) + ",Tea\n", 2, "is not 1 to 30 of"},
 		{"a long thing", "interests.csv", "id,kind,name\nt,FOOD," + strings.Repeat("x", 301) + "\n", 2, "301 characters"},
@@ -316,8 +327,20 @@ func TestDamagedCSVRows(t *testing.T) {
 	t.Run("a quote that does not end", func(t *testing.T) {
 		dir := files(t, map[string]string{"users.csv": "id,handle\n1,anna\n2,\"bela\n3,cili\n"})
 		r := ok(t, intake.ImportCSV, dir, newMemory(), intake.Options{ContinueOnError: true})
-		if r.FaultCount != 1 || r.Faults[0].Line != 3 || !strings.Contains(r.Faults[0].Error(), "does not end") {
+		if r.FaultCount != 1 || r.Faults[0].Line != 3 || !strings.Contains(r.Faults[0].Error(), `extraneous or missing "`) {
 			t.Errorf("%v", r.Faults)
+		}
+	})
+	t.Run("what is longer than 1 MiB ends the import", func(t *testing.T) {
+		for what, bio := range map[string]string{
+			"a huge row": strings.Repeat("x", 2<<20), "a quote not closed": "\"" + strings.Repeat("x,\n", 1<<20), "damaged too": strings.Repeat("x\",", 1<<20),
+		} {
+			m := newMemory()
+			dir := files(t, map[string]string{"users.csv": "id,handle,bio\n1,anna,\n2,bela," + bio + "\n3,cili,\n"})
+			_, err := intake.ImportCSV(context.Background(), dir, m, intake.Options{ContinueOnError: true})
+			if err == nil || !strings.Contains(err.Error(), "users.csv: a row of more than 1 MiB") || len(m.users) > 0 {
+				t.Errorf("%s: %.300v, %d people", what, err, len(m.users))
+			}
 		}
 	})
 	t.Run("a friendship between those of whom one blocks the other", func(t *testing.T) {

@@ -129,25 +129,3 @@ func (in *intake) rows(name, separator, header string, row func(at place, fields
 	}
 	return nil
 }
-
-// fit replaces what no store keeps, bytes that are not UTF-8 and NUL, by U+FFFD.
-func fit(text string) string {
-	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
-}
-
-// fitName makes a source's name one that an interest can have: fit, and cut at 300 characters. The report says so. An empty name
-// is an error.
-func (in *intake) fitName(at place, name string) (string, error) {
-	if name == "" {
-		return "", errors.New("the name is empty")
-	}
-	if f := fit(name); f != name {
-		name = f
-		in.repaired(at, "the name has bytes that are not UTF-8, or NUL; they are U+FFFD now")
-	}
-	if n := characters(name); n > nameMax {
-		name = string([]rune(name)[:nameMax])
-		in.repaired(at, fmt.Sprintf("the name has %d characters; it is cut to %d", n, nameMax))
-	}
-	return name, nil
-}

@@ -3,8 +3,6 @@ package intake
 import (
 	"context"
 	"fmt"
-	"math"
-	"strings"
 	"time"
 
 	"fivefold/stores"
@@ -109,8 +107,8 @@ func (d *lastfmData) play(at place, fields []string) error {
 		return err
 	}
 	d.mention(at, n[0])
-	if n[2] < 1 || n[2] > math.MaxInt32 {
-		return fmt.Errorf("weight %d is not from 1 to %d", n[2], math.MaxInt32)
+	if n[2] < 1 || n[2] > stores.MaxStrength {
+		return fmt.Errorf("weight %d is not from 1 to %d", n[2], stores.MaxStrength)
 	}
 	if !d.isArtist[n[1]] {
 		return fmt.Errorf("artist %d %w in %s", n[1], stores.ErrNotFound, lastfmArtists)
@@ -158,16 +156,4 @@ func (in *intake) writeLastfm(d *lastfmData) error {
 	return putAll(in, stores.TableLikes, ofLikes, d.plays, func(e numberedEdge) (place, stores.Like) {
 		return e.at, stores.Like{User: id("user", e.a), Interest: id("artist", e.b), Strength: e.weight, Since: lastfmDate}
 	})
-}
-
-// latin1 reads ISO-8859-1, whose bytes are the first 256 code points.
-func latin1(text string) string {
-	if strings.IndexFunc(text, func(r rune) bool { return r >= 0x80 }) < 0 {
-		return text
-	}
-	runes := make([]rune, 0, len(text))
-	for _, b := range []byte(text) {
-		runes = append(runes, rune(b))
-	}
-	return string(runes)
 }

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -95,4 +96,22 @@ func numbers(fields ...string) ([3]uint64, error) {
 		ns[i] = n
 	}
 	return ns, nil
+}
+
+// friends gives the friendship of two people whose source says no more than that they are friends since then.
+func friends(a, b stores.ID, since time.Time) stores.Friendship {
+	if a.Compare(b) > 0 {
+		a, b = b, a
+	}
+	return stores.Friendship{ID: stores.FriendshipID(a, b), Low: a, High: b, RequestedAt: since, Since: since}
+}
+
+// sortedKeys gives the keys of m in order.
+func sortedKeys[V any](m map[uint64]V) []uint64 {
+	keys := make([]uint64, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
 }

@@ -95,7 +95,7 @@ func opener[T any](in *intake, s sheet[T]) func() (*file, func() error, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		rr := newRecordReader(f.Reader)
+		rr := newRowReader(f.Reader)
 		order, err := readHeader(rr, s.names())
 		if err != nil {
 			f.Close()
@@ -105,7 +105,7 @@ func opener[T any](in *intake, s sheet[T]) func() (*file, func() error, error) {
 	}
 }
 
-func load[T any](in *intake, s sheet[T], f *file, rr *recordReader, order []int) error {
+func load[T any](in *intake, s sheet[T], f *file, rr *rowReader, order []int) error {
 	b := newBatch(in, s.table, 0, s.wrap)
 	for n := 1; ; n++ {
 		if n%1024 == 0 && in.ctx.Err() != nil {
@@ -116,7 +116,7 @@ func load[T any](in *intake, s sheet[T], f *file, rr *recordReader, order []int)
 		if errors.Is(err, io.EOF) {
 			return b.flush()
 		}
-		if bad := recordError(""); err != nil && !errors.As(err, &bad) {
+		if bad := rowError(""); err != nil && !errors.As(err, &bad) {
 			return f.wrap(err)
 		}
 		var row T

@@ -1,0 +1,77 @@
+package resolvers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"golang.org/x/crypto/argon2"
+)
+
+func TestAPasswordIsCheckedAgainstItsHash(t *testing.T) {
+	passwords := NewPasswords(1)
+	hash, err := passwords.Hash(t.Context(), "correct horse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		password, hash string
+		want           bool
+	}{{"correct horse", hash, true}, {"battery staple", hash, false}, {"", hash, false}, {"", "", false}, {"battery staple", "", false}} {
+		if ok, err := passwords.Check(t.Context(), c.password, c.hash); err != nil || ok != c.want {
+			t.Errorf("%q against %q: %v, %v", c.password, c.hash, ok, err)
+		}
+	}
+}
+
+// It is the hashing that takes the time: an unknown handle must take the same of it as a wrong password.
+func TestAnUnknownHandleIsHashedLikeAWrongPassword(t *testing.T) {
+	var work []string
+	passwords := NewPasswords(1)
+	passwords.derive = func(password, salt []byte, passes, memory uint32, lanes uint8, length uint32) []byte {
+		work = append(work, fmt.Sprint(len(salt), passes, memory, lanes, length))
+		return argon2.IDKey(password, salt, passes, memory, lanes, length)
+	}
+	hash, err := passwords.Hash(t.Context(), "correct horse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, stored := range []string{hash, ""} {
+		if ok, err := passwords.Check(t.Context(), "wrong", stored); ok || err != nil {
+			t.Fatal(ok, err)
+		}
+	}
+	if want := []string{work[0], work[0], work[0]}; !reflect.DeepEqual(work, want) {
+		t.Errorf("made, wrong, unknown: %v", work)
+	}
+}
+
+func TestADamagedHashIsAFaultAndTakesNoMemory(t *testing.T) {
+	good, err := NewPasswords(1).Hash(t.Context(), "correct horse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, hash := range []string{"x", good[:40], strings.Replace(good, "argon2id", "argon2i", 1), strings.Replace(good, "m=19456", "m=4000000000", 1),
+		strings.Replace(good, "t=2", "t=0", 1), strings.Replace(good, "p=1", "p=0", 1), good[:len(good)-1] + "!"} {
+		if ok, err := NewPasswords(1).Check(t.Context(), "correct horse", hash); ok || !errors.Is(err, errHash) {
+			t.Errorf("%s: %v, %v", hash, ok, err)
+		}
+	}
+}
+
+func TestWhoWaitsForAHashAndLeavesGetsNone(t *testing.T) {
+	passwords := NewPasswords(1)
+	release, err := passwords.acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := passwords.Hash(ctx, "correct horse"); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}

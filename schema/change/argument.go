@@ -1,0 +1,106 @@
+package change
+
+import (
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+func (d *differ) arguments(at string, o, n ast.ArgumentDefinitionList) {
+	for _, oa := range o {
+		at := at + "(" + oa.Name + ":)"
+		if na := n.ForName(oa.Name); na == nil {
+			d.add(Breaking, at, "was removed")
+		} else {
+			d.input(at, oa, na)
+		}
+	}
+	for _, na := range n {
+		if o.ForName(na.Name) == nil {
+			d.newInput(at+"("+na.Name+":)", na)
+		}
+	}
+}
+
+// inputFields compares those of an input object.
+func (d *differ) inputFields(at string, o, n ast.FieldList) {
+	for _, of := range o {
+		if nf := n.ForName(of.Name); nf == nil {
+			d.add(Breaking, at+"."+of.Name, "was removed")
+		} else {
+			d.input(at+"."+of.Name, asArgument(of), asArgument(nf))
+		}
+	}
+	for _, nf := range n {
+		if o.ForName(nf.Name) == nil {
+			d.newInput(at+"."+nf.Name, asArgument(nf))
+		}
+	}
+}
+
+// asArgument treats a field of an input object as the argument that it resembles in every respect.
+func asArgument(f *ast.FieldDefinition) *ast.ArgumentDefinition {
+	return &ast.ArgumentDefinition{
+		Name: f.Name, Description: f.Description, Type: f.Type, DefaultValue: f.DefaultValue, Directives: f.Directives,
+	}
+}
+
+func required(a *ast.ArgumentDefinition) bool { return a.Type.NonNull && a.DefaultValue == nil }
+
+func (d *differ) newInput(at string, a *ast.ArgumentDefinition) {
+	switch {
+	case required(a):
+		d.add(Breaking, at, "was added and must be given")
+	case a.DefaultValue != nil:
+		// Whether it leaves old requests with the old answer is nothing that a schema can tell.
+		d.add(Dangerous, at, "was added with the default %s", a.DefaultValue)
+	default:
+		d.add(Safe, at, "was added")
+	}
+}
+
+func (d *differ) input(at string, o, n *ast.ArgumentDefinition) {
+	d.description(at, o.Description, n.Description)
+	d.applied(at, o.Directives, n.Directives)
+	if o.Type.String() != n.Type.String() {
+		level := Safe
+		if !takes(n.Type, o.Type) {
+			level = Breaking
+		}
+		d.add(level, at, "is of type %s instead of %s", n.Type, o.Type)
+	}
+	switch ov, nv := printed(o.DefaultValue), printed(n.DefaultValue); {
+	case ov == nv:
+	case nv == "":
+		if required(n) {
+			d.add(Breaking, at, "lost the default %s and must be given", ov)
+		} else {
+			d.add(Dangerous, at, "lost the default %s", ov)
+		}
+	case ov == "":
+		if required(o) {
+			d.add(Safe, at, "need not be given any more, and is %s then", nv)
+		} else {
+			d.add(Dangerous, at, "is %s by default", nv)
+		}
+	default:
+		d.add(Dangerous, at, "is %s by default instead of %s", nv, ov)
+	}
+}
+
+// takes reports whether everything that fitted old fits new, values and variables alike. A default does not help: a null
+// that is given stays a null.
+func takes(new, old *ast.Type) bool {
+	if new.NonNull && !old.NonNull || (new.Elem == nil) != (old.Elem == nil) {
+		return false
+	}
+	if new.Elem != nil {
+		return takes(new.Elem, old.Elem)
+	}
+	return new.NamedType == old.NamedType
+}
+
+func printed(v *ast.Value) string {
+	if v == nil {
+		return ""
+	}
+	return v.String()
+}

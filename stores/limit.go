@@ -1,0 +1,29 @@
+package stores
+
+import (
+	"math"
+	"regexp"
+)
+
+// What texts, lists and numbers may be at most, whoever takes them in. Texts are measured in characters (Unicode code points).
+const (
+	MaxName         = 80  // of a person
+	MaxBio          = 500 // of a person
+	MaxLanguages    = 20  // of a person
+	MaxFacts        = 20  // of a person
+	MaxLabel        = 40  // of a fact
+	MaxValue        = 200 // of a fact
+	MaxInterestName = 300
+	MaxStrength     = math.MaxInt32 // of a like; also how often an interest was given a genre
+)
+
+var (
+	handleForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{2,29}$`)
+	kindForm   = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,29}$`)
+)
+
+// ValidHandle tells whether a text has the form of a handle: 3 to 30 of [a-z0-9_-], a letter or digit first.
+func ValidHandle(handle string) bool { return handleForm.MatchString(handle) }
+
+// ValidInterestKind tells whether a text has the form of an interest's kind: 1 to 30 of [A-Z0-9_], a letter first.
+func ValidInterestKind(kind string) bool { return kindForm.MatchString(kind) }
