@@ -1,0 +1,116 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func codeIn(t *testing.T, body []byte) string {
+	t.Helper()
+	var answer struct {
+		Errors []struct{ Extensions struct{ Code string } }
+	}
+	if err := json.Unmarshal(body, &answer); err != nil {
+		t.Fatalf("%v: %s", err, body)
+	}
+	if len(answer.Errors) == 0 {
+		return ""
+	}
+	return answer.Errors[0].Extensions.Code
+}
+
+func TestWhatIsTooLargeIsRefusedInFewWordsAndAsksNoStore(t *testing.T) {
+	c := openSite(t, testConfig(), io.Discard).serve(t)
+	for name, query := range map[string]string{
+		"cost":    `{ user(handle: "ada") { friends(first: 100) { nodes { friends(first: 100) { nodes { friends(first: 100) { nodes { id } } } } } } } }`,
+		"depth":   "{ user(handle: \"ada\") { " + strings.Repeat("friends(first: 1) { nodes { ", 15) + "id" + strings.Repeat(" } }", 15) + " } }",
+		"aliases": "{ " + aliased(31) + "}",
+		"commas":  "{" + strings.Repeat(",", 500_000) + "__typename}",
+		"bomb":    "{ ...a0 } fragment z on Query { __typename } " + bombOf(40),
+	} {
+		response, body := c.post(t, query, nil)
+		if code := codeIn(t, body); code != "LIMIT_EXCEEDED" && !(name == "bomb" && code != "") || len(body) > 2000 {
+			t.Errorf("%s: %d, %d bytes: %.300s", name, response.StatusCode, len(body), body)
+		}
+	}
+}
+
+func aliased(n int) string {
+	var b strings.Builder
+	b.WriteString(`user(handle: "ada") { `)
+	for i := range n {
+		fmt.Fprintf(&b, "a%d: id ", i)
+	}
+	return b.String() + "} "
+}
+
+func bombOf(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "fragment a%d on Query { ...a%d ...a%d } ", i, i+1, i+1)
+	}
+	return b.String() + fmt.Sprintf("fragment a%d on Query { __typename }", n)
+}
+
+// The aliases of one request count as so many tries, since each takes a guess.
+func TestManySignInsInOneRequestAreAsManyTries(t *testing.T) {
+	config := testConfig()
+	config.PasswordLimit = 10
+	c := openSite(t, config, io.Discard).serve(t)
+	tries := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "a%d: signIn(input: {handle: \"ada\", password: \"guess %d\"}) { userErrors { code } } ", i, i)
+		}
+		return "mutation { " + b.String() + "}"
+	}
+	if _, body := c.post(t, tries(6), nil); codeIn(t, body) != "" {
+		t.Fatalf("six tries: %s", body)
+	}
+	response, body := c.post(t, tries(6), nil)
+	if response.StatusCode != http.StatusTooManyRequests || response.Header.Get("Retry-After") == "" || codeIn(t, body) != "RATE_LIMITED" {
+		t.Errorf("twelve tries of ten: %d, %q, %s", response.StatusCode, response.Header.Get("Retry-After"), body)
+	}
+}
+
+func TestIntrospectionIsARight(t *testing.T) {
+	config := testConfig()
+	config.Introspection = "signed-in"
+	s := openSite(t, config, io.Discard)
+	c := s.serve(t)
+	const ask = `{ __schema { queryType { name } } }`
+	if _, body := c.post(t, ask, nil); codeIn(t, body) == "" {
+		t.Errorf("anybody may: %s", body)
+	}
+	found := query[struct{ User struct{ ID string } }](t, c, `{ user(handle: "ada") { id } }`, nil)
+	if _, body := c.as(found.User.ID).post(t, ask, nil); codeIn(t, body) != "" {
+		t.Errorf("one who is signed in may not: %s", body)
+	}
+}
+
+func TestOnlyRegisteredDocumentsAreAnswered(t *testing.T) {
+	const registered = `{ user(handle: "ada") { handle } }`
+	sum := sha256.Sum256([]byte(registered))
+	manifest, _ := json.Marshal(map[string]string{hex.EncodeToString(sum[:]): registered})
+	config := testConfig()
+	config.RegisteredDocuments = filepath.Join(t.TempDir(), "documents.json")
+	if err := os.WriteFile(config.RegisteredDocuments, manifest, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := openSite(t, config, io.Discard).serve(t)
+	if _, body := c.post(t, registered, nil); codeIn(t, body) != "" || !bytes.Contains(body, []byte(`"ada"`)) {
+		t.Errorf("registered: %s", body)
+	}
+	if _, body := c.post(t, `{ user(handle: "grace") { handle } }`, nil); codeIn(t, body) == "" {
+		t.Errorf("not registered: %s", body)
+	}
+}
