@@ -1330,7 +1330,7 @@ type User implements Node @key(fields: "id") @key(fields: "handle") {
   handle: String!
   "The name shown to others: 1 to 80 characters."
   name: String!
-  "What the person says about themselves, at most 500 characters; null when nothing."
+  "What the person says about themselves, at most 500 characters, lines ending in LF; null when nothing."
   bio: String
   "When the person joined, or when the source they came from was made."
   joinedAt: Time!

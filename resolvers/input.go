@@ -14,10 +14,9 @@ import (
 
 // What may be written, as the schema promises it, beside the limits of stores. Lengths are in characters (Unicode code points).
 const (
-	deviceMax     = 100
-	passwordMin   = 8
-	passwordMax   = 200
-	mutationIDMax = 200
+	deviceMax   = 100
+	passwordMin = 8
+	passwordMax = 200
 )
 
 // fold brings a handle to the form in which it is kept. Only A to Z have a small letter here: Unicode has other capitals, such

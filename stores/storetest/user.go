@@ -249,7 +249,7 @@ func Users(t *testing.T, open Open) {
 				return stores.Fact{Label: rapid.StringN(1, 40, -1).Filter(noNUL).Draw(t, "label"), Value: text.Draw(t, "value")}
 			})
 			c.Name = rapid.Ptr(text, true).Draw(t, "Name")
-			c.Bio = rapid.Ptr(rapid.StringN(0, 500, -1).Filter(noNUL), true).Draw(t, "Bio")
+			c.Bio = rapid.Ptr(rapid.Map(rapid.StringN(0, stores.MaxBio, -1).Filter(noNUL), stores.LineFeeds), true).Draw(t, "Bio")
 			c.Languages = rapid.Ptr(rapid.SliceOfN(rapid.StringMatching(`[a-z]{2}(-[A-Z]{2})?`), 0, 20), true).Draw(t, "Languages")
 			c.Facts = rapid.Ptr(rapid.SliceOfN(fact, 0, 5), true).Draw(t, "Facts")
 			c.FriendsVisibility = rapid.Ptr(visibility, true).Draw(t, "FriendsVisibility")
