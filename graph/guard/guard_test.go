@@ -31,11 +31,16 @@ func started(ctx context.Context) context.Context { return graphql.StartOperatio
 // newGuarded is a server's executor behind a guard with the defaults.
 func newGuarded(t testing.TB, change func(*Guard)) (*Guard, *executor.Executor) {
 	t.Helper()
+	return newGuardedOver(t, testSchema(nil), change)
+}
+
+func newGuardedOver(t testing.TB, schema graphql.ExecutableSchema, change func(*Guard)) (*Guard, *executor.Executor) {
+	t.Helper()
 	g := &Guard{Limits: DefaultLimits, Costs: DefaultCosts, Documents: NewDocuments(DocumentBytes)}
 	if change != nil {
 		change(g)
 	}
-	exec := executor.New(testSchema(nil))
+	exec := executor.New(schema)
 	exec.SetQueryCache(g.Documents)
 	exec.Use(g)
 	return g, exec
