@@ -28,7 +28,7 @@ type Price struct {
 	IsTry  bool // whether it tries a secret: tries are counted apart
 }
 
-// DefaultCosts let two full pages within each other pass (20,301 points), and not three. GitHub lets 500,000 nodes pass, for
+// DefaultCosts let two full pages within each other pass (20,302 points), and not three. GitHub lets 500,000 nodes pass, for
 // which it has more than one machine; Shopify 1,000 points, with lists of a logarithmic price. A page has 20 items here when
 // nothing else is asked; a mutation costs 10 points at Shopify too.
 var DefaultCosts = Costs{Limit: 25_000, Page: 20, List: 10, Mutation: 10}
