@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 	"pgregory.net/rapid"
 )
 
@@ -62,7 +63,7 @@ func wantLinear(t rapid.TB, schema *ast.Schema, text string, document *ast.Query
 
 func load(t rapid.TB, schema *ast.Schema, text string) *ast.QueryDocument {
 	t.Helper()
-	document, err := gqlparser.LoadQuery(schema, text)
+	document, err := gqlparser.LoadQueryWithRules(schema, text, rules.NewDefaultRules())
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
