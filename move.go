@@ -16,6 +16,8 @@ import (
 type importCommand struct {
 	Lastfm lastfmCommand `cmd:"" help:"Last.fm users, friendships, artists, plays and tags (hetrec2011-lastfm-2k)."`
 	Deezer deezerCommand `cmd:"" help:"Deezer users in Hungary, their friendships and genres (GEMSEC)."`
+	LDBC   ldbcCommand   `cmd:"" name:"ldbc" help:"A network of the LDBC Social Network Benchmark's generator (Interactive v1)."`
+	Pages  pagesCommand  `cmd:"" name:"facebook-pages" help:"Verified Facebook pages and which of them like each other (MUSAE)."`
 	CSV    csvCommand    `cmd:"" name:"csv" help:"CSV files in this program's own format, plain or gzip."`
 }
 
@@ -30,11 +32,15 @@ type folder struct {
 type (
 	lastfmCommand struct{ folder }
 	deezerCommand struct{ folder }
+	ldbcCommand   struct{ folder }
+	pagesCommand  struct{ folder }
 	csvCommand    struct{ folder }
 )
 
 func (c *lastfmCommand) Run(f *frame) error { return c.read(f, intake.Lastfm) }
 func (c *deezerCommand) Run(f *frame) error { return c.read(f, intake.Deezer) }
+func (c *ldbcCommand) Run(f *frame) error   { return c.read(f, intake.LDBC) }
+func (c *pagesCommand) Run(f *frame) error  { return c.read(f, intake.FacebookPages) }
 func (c *csvCommand) Run(f *frame) error    { return c.read(f, intake.ImportCSV) }
 
 // read imports the folder and tells what came of it, also when a damaged row stopped it.

@@ -19,8 +19,13 @@ import (
 // region    ************************** generated!.gotpl **************************
 
 type EntityResolver interface {
+	FindComment(ctx context.Context, reps []*model.CommentRepresentation) ([]*stores.Comment, error)
 	FindFriendship(ctx context.Context, reps []*model.FriendshipRepresentation) ([]*stores.Friendship, error)
 	FindInterest(ctx context.Context, reps []*model.InterestRepresentation) ([]*stores.Interest, error)
+	FindOrganisation(ctx context.Context, reps []*model.OrganisationRepresentation) ([]*stores.Organisation, error)
+	FindPage(ctx context.Context, reps []*model.PageRepresentation) ([]*stores.Page, error)
+	FindPlace(ctx context.Context, reps []*model.PlaceRepresentation) ([]*stores.Place, error)
+	FindPost(ctx context.Context, reps []*model.PostRepresentation) ([]*stores.Post, error)
 	FindSession(ctx context.Context, reps []*model.SessionRepresentation) ([]*stores.Session, error)
 	FindUser(ctx context.Context, reps []*model.UserRepresentation) ([]*stores.User, error)
 }
@@ -28,6 +33,20 @@ type EntityResolver interface {
 // endregion ************************** generated!.gotpl **************************
 
 // region    ***************************** args.gotpl *****************************
+
+func (ec *executionContext) field_Entity_findComment_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reps",
+		func(ctx context.Context, v any) ([]*model.CommentRepresentation, error) {
+			return ec.unmarshalNCommentRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐCommentRepresentationᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reps"] = arg0
+	return args, nil
+}
 
 func (ec *executionContext) field_Entity_findFriendship_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
@@ -49,6 +68,62 @@ func (ec *executionContext) field_Entity_findInterest_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reps",
 		func(ctx context.Context, v any) ([]*model.InterestRepresentation, error) {
 			return ec.unmarshalNInterestRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐInterestRepresentationᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reps"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Entity_findOrganisation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reps",
+		func(ctx context.Context, v any) ([]*model.OrganisationRepresentation, error) {
+			return ec.unmarshalNOrganisationRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐOrganisationRepresentationᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reps"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Entity_findPage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reps",
+		func(ctx context.Context, v any) ([]*model.PageRepresentation, error) {
+			return ec.unmarshalNPageRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐPageRepresentationᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reps"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Entity_findPlace_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reps",
+		func(ctx context.Context, v any) ([]*model.PlaceRepresentation, error) {
+			return ec.unmarshalNPlaceRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐPlaceRepresentationᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reps"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Entity_findPost_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reps",
+		func(ctx context.Context, v any) ([]*model.PostRepresentation, error) {
+			return ec.unmarshalNPostRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐPostRepresentationᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -88,6 +163,50 @@ func (ec *executionContext) field_Entity_findUser_args(ctx context.Context, rawA
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _Entity_findComment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Entity_findComment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Entity().FindComment(ctx, fc.Args["reps"].([]*model.CommentRepresentation))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*stores.Comment) graphql.Marshaler {
+			return ec.marshalOComment2ᚕᚖfivefoldᚋstoresᚐComment(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Entity_findComment(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Entity",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Comment(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Entity_findComment_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
 
 func (ec *executionContext) _Entity_findFriendship(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -171,6 +290,182 @@ func (ec *executionContext) fieldContext_Entity_findInterest(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Entity_findInterest_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Entity_findOrganisation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Entity_findOrganisation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Entity().FindOrganisation(ctx, fc.Args["reps"].([]*model.OrganisationRepresentation))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*stores.Organisation) graphql.Marshaler {
+			return ec.marshalOOrganisation2ᚕᚖfivefoldᚋstoresᚐOrganisation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Entity_findOrganisation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Entity",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Organisation(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Entity_findOrganisation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Entity_findPage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Entity_findPage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Entity().FindPage(ctx, fc.Args["reps"].([]*model.PageRepresentation))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*stores.Page) graphql.Marshaler {
+			return ec.marshalOPage2ᚕᚖfivefoldᚋstoresᚐPage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Entity_findPage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Entity",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Page(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Entity_findPage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Entity_findPlace(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Entity_findPlace(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Entity().FindPlace(ctx, fc.Args["reps"].([]*model.PlaceRepresentation))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*stores.Place) graphql.Marshaler {
+			return ec.marshalOPlace2ᚕᚖfivefoldᚋstoresᚐPlace(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Entity_findPlace(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Entity",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Place(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Entity_findPlace_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Entity_findPost(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Entity_findPost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Entity().FindPost(ctx, fc.Args["reps"].([]*model.PostRepresentation))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*stores.Post) graphql.Marshaler {
+			return ec.marshalOPost2ᚕᚖfivefoldᚋstoresᚐPost(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Entity_findPost(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Entity",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Post(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Entity_findPost_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -292,6 +587,48 @@ func (ec *executionContext) fieldContext__Service_sdl(_ context.Context, field g
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputCommentRepresentation(ctx context.Context, obj any) (model.CommentRepresentation, error) {
+	var it model.CommentRepresentation
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖfivefoldᚋstoresᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCommentRepresentation unmarshals raw into the CommentRepresentation input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCommentRepresentation(ctx context.Context, raw any) (model.CommentRepresentation, error) {
+	var out model.CommentRepresentation
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CommentRepresentation", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputFriendshipRepresentation(ctx context.Context, obj any) (model.FriendshipRepresentation, error) {
 	var it model.FriendshipRepresentation
 	if obj == nil {
@@ -373,6 +710,174 @@ func (ec *executionContext) unmarshalInputInterestRepresentation(ctx context.Con
 func UnmarshalInterestRepresentation(ctx context.Context, raw any) (model.InterestRepresentation, error) {
 	var out model.InterestRepresentation
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "InterestRepresentation", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputOrganisationRepresentation(ctx context.Context, obj any) (model.OrganisationRepresentation, error) {
+	var it model.OrganisationRepresentation
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖfivefoldᚋstoresᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalOrganisationRepresentation unmarshals raw into the OrganisationRepresentation input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalOrganisationRepresentation(ctx context.Context, raw any) (model.OrganisationRepresentation, error) {
+	var out model.OrganisationRepresentation
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "OrganisationRepresentation", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputPageRepresentation(ctx context.Context, obj any) (model.PageRepresentation, error) {
+	var it model.PageRepresentation
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖfivefoldᚋstoresᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPageRepresentation unmarshals raw into the PageRepresentation input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPageRepresentation(ctx context.Context, raw any) (model.PageRepresentation, error) {
+	var out model.PageRepresentation
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PageRepresentation", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputPlaceRepresentation(ctx context.Context, obj any) (model.PlaceRepresentation, error) {
+	var it model.PlaceRepresentation
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖfivefoldᚋstoresᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPlaceRepresentation unmarshals raw into the PlaceRepresentation input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPlaceRepresentation(ctx context.Context, raw any) (model.PlaceRepresentation, error) {
+	var out model.PlaceRepresentation
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PlaceRepresentation", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputPostRepresentation(ctx context.Context, obj any) (model.PostRepresentation, error) {
+	var it model.PostRepresentation
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖfivefoldᚋstoresᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPostRepresentation unmarshals raw into the PostRepresentation input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPostRepresentation(ctx context.Context, raw any) (model.PostRepresentation, error) {
+	var out model.PostRepresentation
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PostRepresentation", raw, &out)
 	return out, err
 }
 
@@ -475,6 +980,20 @@ func (ec *executionContext) __Entity(ctx context.Context, sel ast.SelectionSet, 
 	switch obj := (obj).(type) {
 	case nil:
 		return graphql.Null
+	case stores.Post:
+		return ec._Post(ctx, sel, &obj)
+	case *stores.Post:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Post(ctx, sel, obj)
+	case stores.Comment:
+		return ec._Comment(ctx, sel, &obj)
+	case *stores.Comment:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Comment(ctx, sel, obj)
 	case stores.User:
 		return ec._User(ctx, sel, &obj)
 	case *stores.User:
@@ -489,6 +1008,27 @@ func (ec *executionContext) __Entity(ctx context.Context, sel ast.SelectionSet, 
 			return graphql.Null
 		}
 		return ec._Session(ctx, sel, obj)
+	case stores.Place:
+		return ec._Place(ctx, sel, &obj)
+	case *stores.Place:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Place(ctx, sel, obj)
+	case stores.Page:
+		return ec._Page(ctx, sel, &obj)
+	case *stores.Page:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Page(ctx, sel, obj)
+	case stores.Organisation:
+		return ec._Organisation(ctx, sel, &obj)
+	case *stores.Organisation:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Organisation(ctx, sel, obj)
 	case stores.Interest:
 		return ec._Interest(ctx, sel, &obj)
 	case *stores.Interest:
@@ -535,6 +1075,12 @@ func (ec *executionContext) _Entity(ctx context.Context, sel ast.SelectionSet) g
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Entity")
+		case "findComment":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Entity_findComment(ctx, field)
+				})
 		case "findFriendship":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, false,
@@ -546,6 +1092,30 @@ func (ec *executionContext) _Entity(ctx context.Context, sel ast.SelectionSet) g
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Entity_findInterest(ctx, field)
+				})
+		case "findOrganisation":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Entity_findOrganisation(ctx, field)
+				})
+		case "findPage":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Entity_findPage(ctx, field)
+				})
+		case "findPlace":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Entity_findPlace(ctx, field)
+				})
+		case "findPost":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Entity_findPost(ctx, field)
 				})
 		case "findSession":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -613,6 +1183,25 @@ func (ec *executionContext) __Service(ctx context.Context, sel ast.SelectionSet,
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNCommentRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐCommentRepresentationᚄ(ctx context.Context, v any) ([]*model.CommentRepresentation, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.CommentRepresentation, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCommentRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐCommentRepresentation(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNCommentRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐCommentRepresentation(ctx context.Context, v any) (*model.CommentRepresentation, error) {
+	res, err := ec.unmarshalInputCommentRepresentation(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNFriendshipRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐFriendshipRepresentationᚄ(ctx context.Context, v any) ([]*model.FriendshipRepresentation, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
@@ -648,6 +1237,82 @@ func (ec *executionContext) unmarshalNInterestRepresentation2ᚕᚖfivefoldᚋgr
 
 func (ec *executionContext) unmarshalNInterestRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐInterestRepresentation(ctx context.Context, v any) (*model.InterestRepresentation, error) {
 	res, err := ec.unmarshalInputInterestRepresentation(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNOrganisationRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐOrganisationRepresentationᚄ(ctx context.Context, v any) ([]*model.OrganisationRepresentation, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.OrganisationRepresentation, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNOrganisationRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐOrganisationRepresentation(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNOrganisationRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐOrganisationRepresentation(ctx context.Context, v any) (*model.OrganisationRepresentation, error) {
+	res, err := ec.unmarshalInputOrganisationRepresentation(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNPageRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐPageRepresentationᚄ(ctx context.Context, v any) ([]*model.PageRepresentation, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.PageRepresentation, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPageRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐPageRepresentation(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNPageRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐPageRepresentation(ctx context.Context, v any) (*model.PageRepresentation, error) {
+	res, err := ec.unmarshalInputPageRepresentation(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNPlaceRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐPlaceRepresentationᚄ(ctx context.Context, v any) ([]*model.PlaceRepresentation, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.PlaceRepresentation, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPlaceRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐPlaceRepresentation(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNPlaceRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐPlaceRepresentation(ctx context.Context, v any) (*model.PlaceRepresentation, error) {
+	res, err := ec.unmarshalInputPlaceRepresentation(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNPostRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐPostRepresentationᚄ(ctx context.Context, v any) ([]*model.PostRepresentation, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.PostRepresentation, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPostRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐPostRepresentation(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNPostRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐPostRepresentation(ctx context.Context, v any) (*model.PostRepresentation, error) {
+	res, err := ec.unmarshalInputPostRepresentation(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -691,16 +1356,38 @@ func (ec *executionContext) unmarshalNUserRepresentation2ᚖfivefoldᚋgraphᚋm
 
 func (ec *executionContext) marshalN_Entity2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋpluginᚋfederationᚋfedruntimeᚐEntity(ctx context.Context, sel ast.SelectionSet, v []fedruntime.Entity) graphql.Marshaler {
 	{
+		var batchItemsPost []*stores.Post
+		batchIdxMapPost := map[int]int{}
+		var batchItemsComment []*stores.Comment
+		batchIdxMapComment := map[int]int{}
 		var batchItemsUser []*stores.User
 		batchIdxMapUser := map[int]int{}
 		var batchItemsSession []*stores.Session
 		batchIdxMapSession := map[int]int{}
+		var batchItemsPlace []*stores.Place
+		batchIdxMapPlace := map[int]int{}
+		var batchItemsPage []*stores.Page
+		batchIdxMapPage := map[int]int{}
+		var batchItemsOrganisation []*stores.Organisation
+		batchIdxMapOrganisation := map[int]int{}
 		var batchItemsInterest []*stores.Interest
 		batchIdxMapInterest := map[int]int{}
 		var batchItemsFriendship []*stores.Friendship
 		batchIdxMapFriendship := map[int]int{}
 		for i, item := range v {
 			switch concrete := item.(type) {
+			case stores.Post:
+				batchIdxMapPost[i] = len(batchItemsPost)
+				batchItemsPost = append(batchItemsPost, &concrete)
+			case *stores.Post:
+				batchIdxMapPost[i] = len(batchItemsPost)
+				batchItemsPost = append(batchItemsPost, concrete)
+			case stores.Comment:
+				batchIdxMapComment[i] = len(batchItemsComment)
+				batchItemsComment = append(batchItemsComment, &concrete)
+			case *stores.Comment:
+				batchIdxMapComment[i] = len(batchItemsComment)
+				batchItemsComment = append(batchItemsComment, concrete)
 			case stores.User:
 				batchIdxMapUser[i] = len(batchItemsUser)
 				batchItemsUser = append(batchItemsUser, &concrete)
@@ -713,6 +1400,24 @@ func (ec *executionContext) marshalN_Entity2ᚕgithubᚗcomᚋ99designsᚋgqlgen
 			case *stores.Session:
 				batchIdxMapSession[i] = len(batchItemsSession)
 				batchItemsSession = append(batchItemsSession, concrete)
+			case stores.Place:
+				batchIdxMapPlace[i] = len(batchItemsPlace)
+				batchItemsPlace = append(batchItemsPlace, &concrete)
+			case *stores.Place:
+				batchIdxMapPlace[i] = len(batchItemsPlace)
+				batchItemsPlace = append(batchItemsPlace, concrete)
+			case stores.Page:
+				batchIdxMapPage[i] = len(batchItemsPage)
+				batchItemsPage = append(batchItemsPage, &concrete)
+			case *stores.Page:
+				batchIdxMapPage[i] = len(batchItemsPage)
+				batchItemsPage = append(batchItemsPage, concrete)
+			case stores.Organisation:
+				batchIdxMapOrganisation[i] = len(batchItemsOrganisation)
+				batchItemsOrganisation = append(batchItemsOrganisation, &concrete)
+			case *stores.Organisation:
+				batchIdxMapOrganisation[i] = len(batchItemsOrganisation)
+				batchItemsOrganisation = append(batchItemsOrganisation, concrete)
 			case stores.Interest:
 				batchIdxMapInterest[i] = len(batchItemsInterest)
 				batchItemsInterest = append(batchItemsInterest, &concrete)
@@ -727,11 +1432,26 @@ func (ec *executionContext) marshalN_Entity2ᚕgithubᚗcomᚋ99designsᚋgqlgen
 				batchItemsFriendship = append(batchItemsFriendship, concrete)
 			}
 		}
+		if len(batchItemsPost) > 0 {
+			ctx = graphql.WithBatchParents(ctx, "Post", batchItemsPost, batchIdxMapPost)
+		}
+		if len(batchItemsComment) > 0 {
+			ctx = graphql.WithBatchParents(ctx, "Comment", batchItemsComment, batchIdxMapComment)
+		}
 		if len(batchItemsUser) > 0 {
 			ctx = graphql.WithBatchParents(ctx, "User", batchItemsUser, batchIdxMapUser)
 		}
 		if len(batchItemsSession) > 0 {
 			ctx = graphql.WithBatchParents(ctx, "Session", batchItemsSession, batchIdxMapSession)
+		}
+		if len(batchItemsPlace) > 0 {
+			ctx = graphql.WithBatchParents(ctx, "Place", batchItemsPlace, batchIdxMapPlace)
+		}
+		if len(batchItemsPage) > 0 {
+			ctx = graphql.WithBatchParents(ctx, "Page", batchItemsPage, batchIdxMapPage)
+		}
+		if len(batchItemsOrganisation) > 0 {
+			ctx = graphql.WithBatchParents(ctx, "Organisation", batchItemsOrganisation, batchIdxMapOrganisation)
 		}
 		if len(batchItemsInterest) > 0 {
 			ctx = graphql.WithBatchParents(ctx, "Interest", batchItemsInterest, batchIdxMapInterest)

@@ -21,8 +21,12 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Affiliation() AffiliationResolver
 	BlockedUserConnection() BlockedUserConnectionResolver
 	BlockedUserEdge() BlockedUserEdgeResolver
+	Comment() CommentResolver
+	CommentConnection() CommentConnectionResolver
+	CommentEdge() CommentEdgeResolver
 	CommonInterestConnection() CommonInterestConnectionResolver
 	CommonInterestEdge() CommonInterestEdgeResolver
 	Entity() EntityResolver
@@ -43,15 +47,36 @@ type ResolverRoot interface {
 	Like() LikeResolver
 	LikedInterestConnection() LikedInterestConnectionResolver
 	LikedInterestEdge() LikedInterestEdgeResolver
+	LikedPageConnection() LikedPageConnectionResolver
+	LikedPageEdge() LikedPageEdgeResolver
+	MessageConnection() MessageConnectionResolver
+	MessageEdge() MessageEdgeResolver
 	Mutation() MutationResolver
 	MutualFriendConnection() MutualFriendConnectionResolver
 	MutualFriendEdge() MutualFriendEdgeResolver
+	Organisation() OrganisationResolver
+	OrganisationConnection() OrganisationConnectionResolver
+	Page() PageResolver
+	PageConnection() PageConnectionResolver
+	PageMemberConnection() PageMemberConnectionResolver
+	PageMemberEdge() PageMemberEdgeResolver
+	PageTopicConnection() PageTopicConnectionResolver
+	PageTopicEdge() PageTopicEdgeResolver
+	Place() PlaceResolver
+	PlaceConnection() PlaceConnectionResolver
+	Post() PostResolver
+	PostConnection() PostConnectionResolver
+	PostEdge() PostEdgeResolver
 	Query() QueryResolver
+	Reaction() ReactionResolver
+	ReactionConnection() ReactionConnectionResolver
 	Session() SessionResolver
 	SessionConnection() SessionConnectionResolver
 	SimilarPersonConnection() SimilarPersonConnectionResolver
 	SimilarPersonEdge() SimilarPersonEdgeResolver
 	User() UserResolver
+	UserPageConnection() UserPageConnectionResolver
+	UserPageEdge() UserPageEdgeResolver
 }
 
 type DirectiveRoot struct {
@@ -81,27 +106,47 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AcceptFriendshipInput", ec.unmarshalInputAcceptFriendshipInput),
+			graphql.NewInputUnmarshaler("AddAffiliationInput", ec.unmarshalInputAddAffiliationInput),
 			graphql.NewInputUnmarshaler("BlockUserInput", ec.unmarshalInputBlockUserInput),
 			graphql.NewInputUnmarshaler("CancelFriendshipInput", ec.unmarshalInputCancelFriendshipInput),
 			graphql.NewInputUnmarshaler("ChangePasswordInput", ec.unmarshalInputChangePasswordInput),
+			graphql.NewInputUnmarshaler("CommentRepresentation", ec.unmarshalInputCommentRepresentation),
+			graphql.NewInputUnmarshaler("CreatePageInput", ec.unmarshalInputCreatePageInput),
 			graphql.NewInputUnmarshaler("DeclineFriendshipInput", ec.unmarshalInputDeclineFriendshipInput),
+			graphql.NewInputUnmarshaler("DeleteMessageInput", ec.unmarshalInputDeleteMessageInput),
+			graphql.NewInputUnmarshaler("EditCommentInput", ec.unmarshalInputEditCommentInput),
+			graphql.NewInputUnmarshaler("EditPostInput", ec.unmarshalInputEditPostInput),
 			graphql.NewInputUnmarshaler("FactInput", ec.unmarshalInputFactInput),
 			graphql.NewInputUnmarshaler("FriendshipRepresentation", ec.unmarshalInputFriendshipRepresentation),
 			graphql.NewInputUnmarshaler("InterestRepresentation", ec.unmarshalInputInterestRepresentation),
+			graphql.NewInputUnmarshaler("JoinPageInput", ec.unmarshalInputJoinPageInput),
+			graphql.NewInputUnmarshaler("LeavePageInput", ec.unmarshalInputLeavePageInput),
 			graphql.NewInputUnmarshaler("LikeInterestInput", ec.unmarshalInputLikeInterestInput),
+			graphql.NewInputUnmarshaler("OrganisationRepresentation", ec.unmarshalInputOrganisationRepresentation),
+			graphql.NewInputUnmarshaler("PageRepresentation", ec.unmarshalInputPageRepresentation),
+			graphql.NewInputUnmarshaler("PlaceRepresentation", ec.unmarshalInputPlaceRepresentation),
+			graphql.NewInputUnmarshaler("PostRepresentation", ec.unmarshalInputPostRepresentation),
+			graphql.NewInputUnmarshaler("PublishCommentInput", ec.unmarshalInputPublishCommentInput),
+			graphql.NewInputUnmarshaler("PublishPostInput", ec.unmarshalInputPublishPostInput),
+			graphql.NewInputUnmarshaler("ReactInput", ec.unmarshalInputReactInput),
+			graphql.NewInputUnmarshaler("RemoveAffiliationInput", ec.unmarshalInputRemoveAffiliationInput),
 			graphql.NewInputUnmarshaler("RequestFriendshipInput", ec.unmarshalInputRequestFriendshipInput),
+			graphql.NewInputUnmarshaler("RestoreMessageInput", ec.unmarshalInputRestoreMessageInput),
 			graphql.NewInputUnmarshaler("RevokeSessionInput", ec.unmarshalInputRevokeSessionInput),
 			graphql.NewInputUnmarshaler("RevokeSessionsInput", ec.unmarshalInputRevokeSessionsInput),
 			graphql.NewInputUnmarshaler("SessionRepresentation", ec.unmarshalInputSessionRepresentation),
+			graphql.NewInputUnmarshaler("SetPageRoleInput", ec.unmarshalInputSetPageRoleInput),
 			graphql.NewInputUnmarshaler("SignInInput", ec.unmarshalInputSignInInput),
 			graphql.NewInputUnmarshaler("SignOutInput", ec.unmarshalInputSignOutInput),
 			graphql.NewInputUnmarshaler("SignUpInput", ec.unmarshalInputSignUpInput),
 			graphql.NewInputUnmarshaler("UnblockUserInput", ec.unmarshalInputUnblockUserInput),
 			graphql.NewInputUnmarshaler("UnfriendInput", ec.unmarshalInputUnfriendInput),
 			graphql.NewInputUnmarshaler("UnlikeInterestInput", ec.unmarshalInputUnlikeInterestInput),
+			graphql.NewInputUnmarshaler("UpdatePageInput", ec.unmarshalInputUpdatePageInput),
 			graphql.NewInputUnmarshaler("UpdateProfileInput", ec.unmarshalInputUpdateProfileInput),
 			graphql.NewInputUnmarshaler("UpdateVisibilityInput", ec.unmarshalInputUpdateVisibilityInput),
 			graphql.NewInputUnmarshaler("UserRepresentation", ec.unmarshalInputUserRepresentation),
+			graphql.NewInputUnmarshaler("WithdrawReactionInput", ec.unmarshalInputWithdrawReactionInput),
 		)
 	}
 	first := true
@@ -184,6 +229,9 @@ var sources = []*ast.Source{
 "An instant in UTC, as RFC 3339 text such as ` + "`" + `2026-11-23T09:30:00.25Z` + "`" + `, kept to the microsecond."
 scalar Time @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 
+"A day as ISO 8601 text such as ` + "`" + `1985-09-20` + "`" + `."
+scalar Date @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
+
 "Anything that has an id: ` + "`" + `node` + "`" + ` finds it again."
 interface Node {
   "The id, unique across all kinds, such as ` + "`" + `user_01h455vb4pex5vsknk084sn02q` + "`" + `."
@@ -211,6 +259,8 @@ enum ErrorCode {
   ALREADY_BLOCKED
   "The two people are friends already."
   ALREADY_FRIENDS
+  "The person is in it already."
+  ALREADY_MEMBER
   "The request was sent before and waits for an answer."
   ALREADY_REQUESTED
   "The handle and the password do not belong together, or no such handle exists."
@@ -227,6 +277,8 @@ enum ErrorCode {
   CANCELLED
   "Only registered documents are answered here, and this one is not."
   DOCUMENT_NOT_REGISTERED
+  "You see it, but it is not yours to change."
+  FORBIDDEN
   "The document is not valid GraphQL."
   GRAPHQL_PARSE_FAILED
   "The document does not fit the schema, or its variables do not fit the document."
@@ -247,6 +299,10 @@ enum ErrorCode {
   NOT_FRIENDS
   "There is nothing like that to take back: you do not like it."
   NOT_LIKED
+  "The person is not in it."
+  NOT_MEMBER
+  "There is no reaction to take back."
+  NO_REACTION
   "There is no friend request to answer or to take back."
   NO_REQUEST
   "The persisted query's hash is not that of its text."
@@ -257,6 +313,8 @@ enum ErrorCode {
   RATE_LIMITED
   "That cannot be done to oneself."
   SELF
+  "There are as many as there may be."
+  TOO_MANY
   "Nobody is signed in, or the session has expired or was revoked."
   UNAUTHENTICATED
   "A store does not answer."
@@ -289,6 +347,141 @@ type Query {
 
 "What can be done. Each action takes one input and answers with a payload that tells what has become of it."
 type Mutation
+`, BuiltIn: false},
+	{Name: "../schema/comment.graphqls", Input: `"An answer to a post or to another comment."
+type Comment implements Node & Message @key(fields: "id") {
+  "The id, unique across all kinds."
+  id: ID!
+  "Who wrote it; null when they could not be fetched."
+  author: User
+  "The text, at most 5000 characters; null when there is only an image."
+  text: String
+  "What it is about, in order of the interests' ids, at most 50; null when it could not be read."
+  topics: [Interest!]
+  "Where it was written; null when that was not told."
+  place: Place
+  "When it was written."
+  createdAt: Time!
+  "When it was last edited; null when never."
+  editedAt: Time
+  "Since when it is deleted; null when it is not. Only its author still sees what is deleted."
+  deletedAt: Time
+  "The post with which the thread begins: a post's own; null when you may not read it."
+  thread: Post
+  "The comments that answer it directly, newest first; null when they could not be read."
+  replies(
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): CommentConnection
+  "How people reacted, newest first; null when it could not be read."
+  reactions(
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): ReactionConnection
+  "How many people reacted in which way, most first; null when they could not be counted."
+  reactionCounts: [ReactionCount!]
+  "How you reacted; null when you did not, or nobody is signed in."
+  viewerReaction: Reaction
+  "Whether you may edit it: you wrote it."
+  viewerCanEdit: Boolean!
+  "The post or comment it answers; null when you may not read it."
+  replyTo: Message
+  "Whether its author and the author of what it answers are friends; null when you may not know."
+  isByFriendOfAuthor: Boolean
+}
+
+extend type Mutation {
+  "Answers a post or a comment that you may read."
+  publishComment(
+    "What to do."
+    input: PublishCommentInput!
+  ): PublishCommentPayload!
+  "Changes a comment that you wrote. What is not given stays as it is."
+  editComment(
+    "What to do."
+    input: EditCommentInput!
+  ): EditCommentPayload!
+}
+
+"A page of comments."
+type CommentConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [CommentEdge!]!
+  "The comments of the page; null when they could not be fetched."
+  nodes: [Comment!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of comments."
+type CommentEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The comment; null when it is gone meanwhile."
+  node: Comment
+}
+
+"The input of ` + "`" + `publishComment` + "`" + `."
+input PublishCommentInput {
+  "The post or comment to answer."
+  messageId: ID!
+  "The text: 1 to 5000 characters."
+  text: String!
+  "What it is about: at most 50 interests."
+  topicIds: [ID!]
+  "Where you are."
+  placeId: ID
+  "Given back in the payload as it is."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `publishComment` + "`" + `."
+type PublishCommentPayload {
+  "The comment; null when there are errors."
+  comment: Comment
+  "Its place in the list of replies; null when there are errors."
+  commentEdge: CommentEdge
+  "Why nothing was changed; empty when all went well."
+  userErrors: [UserError!]!
+  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `editComment` + "`" + `."
+input EditCommentInput {
+  "The comment."
+  commentId: ID!
+  "The text: 1 to 5000 characters."
+  text: String
+  "All that it is about: at most 50 interests."
+  topicIds: [ID!]
+  "Given back in the payload as it is."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `editComment` + "`" + `."
+type EditCommentPayload {
+  "The comment, afterwards; null when there are errors."
+  comment: Comment
+  "Why nothing was changed; empty when all went well."
+  userErrors: [UserError!]!
+  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  clientMutationId: String
+}
 `, BuiltIn: false},
 	{Name: "../schema/friendship.graphqls", Input: `"How far a friendship has come."
 enum FriendshipState {
@@ -1095,6 +1288,1007 @@ type UnlikeInterestPayload {
   clientMutationId: String
 }
 `, BuiltIn: false},
+	{Name: "../schema/organisation.graphqls", Input: `"What kind of organisation it is."
+enum OrganisationKind {
+  "Where people study."
+  UNIVERSITY
+  "Where people work."
+  COMPANY
+}
+
+"Where people study or work."
+type Organisation implements Node @key(fields: "id") {
+  "The id, unique across all kinds."
+  id: ID!
+  "What kind of organisation it is."
+  kind: OrganisationKind!
+  "Its name: 1 to 200 characters. Two organisations may share a name."
+  name: String!
+  "A page about it elsewhere; null when the source names none."
+  url: String
+  "Where it is; null when the source did not say."
+  place: Place
+}
+
+"That a person studied at a university, or works at a company."
+type Affiliation {
+  "The organisation; null when it has gone meanwhile."
+  organisation: Organisation
+  "The class of that year, or working there since that year; null when the person does not say."
+  year: Int
+}
+
+extend type User {
+  "Where the person studied, the latest first, at most 50; null when it could not be read."
+  studies: [Affiliation!]
+  "Where the person works, the latest first, at most 50; null when it could not be read."
+  jobs: [Affiliation!]
+}
+
+extend type Query {
+  "The organisations there are, by name; null when they could not be read."
+  organisations(
+    "Only organisations of this kind."
+    kind: OrganisationKind
+    "Only organisations directly at the place with this id."
+    place: ID
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): OrganisationConnection
+}
+
+extend type Mutation {
+  "Says that you studied or work at an organisation, or changes the year."
+  addAffiliation(
+    "What to do."
+    input: AddAffiliationInput!
+  ): AddAffiliationPayload!
+  "Takes an affiliation of yours away."
+  removeAffiliation(
+    "What to do."
+    input: RemoveAffiliationInput!
+  ): RemoveAffiliationPayload!
+}
+
+"A page of organisations."
+type OrganisationConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [OrganisationEdge!]!
+  "The organisations of the page; null when they could not be fetched."
+  nodes: [Organisation!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of organisations."
+type OrganisationEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The organisation; null when it has gone meanwhile."
+  node: Organisation
+}
+
+"The input of ` + "`" + `addAffiliation` + "`" + `."
+input AddAffiliationInput {
+  "The organisation."
+  organisationId: ID!
+  "The class of that year, or working there since that year: 1 to 9999."
+  year: Int
+  "Given back in the payload as it is."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `addAffiliation` + "`" + `."
+type AddAffiliationPayload {
+  "The affiliation, afterwards; null when there are errors."
+  affiliation: Affiliation
+  "You, afterwards; null when there are errors."
+  viewer: User
+  "Why nothing was changed; empty when all went well."
+  userErrors: [UserError!]!
+  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `removeAffiliation` + "`" + `."
+input RemoveAffiliationInput {
+  "The organisation."
+  organisationId: ID!
+  "Given back in the payload as it is."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `removeAffiliation` + "`" + `."
+type RemoveAffiliationPayload {
+  "You, afterwards; null when there are errors."
+  viewer: User
+  "Why nothing was changed; empty when all went well."
+  userErrors: [UserError!]!
+  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  clientMutationId: String
+}
+`, BuiltIn: false},
+	{Name: "../schema/page.graphqls", Input: `"What a page is for."
+enum PageKind {
+  "The page of a business, an office or somebody in public life: people follow it."
+  BUSINESS
+  "A group: people join it."
+  GROUP
+}
+
+"What a person is to a page they are in."
+enum PageRole {
+  "In it."
+  MEMBER
+  "In it, and deciding about it beside its owner."
+  MODERATOR
+}
+
+"How the catalogue of pages is ordered. Equals stand in order of their ids."
+enum PageOrder {
+  "The most members first."
+  POPULAR
+  "By name; letter case and accents do not count."
+  NAME
+  "The newest first."
+  NEWEST
+}
+
+"A place in the network that many people share: followed as a business's, or joined as a group."
+type Page implements Node @key(fields: "id") {
+  "The id, unique across all kinds."
+  id: ID!
+  "What it is for."
+  kind: PageKind!
+  "Its category in capitals, such as COMPANY or POLITICIAN; null when it has none."
+  category: String
+  "Its name: 1 to 200 characters. Two pages may share a name."
+  name: String!
+  "What it is about, at most 2000 characters; null when nothing is said."
+  about: String
+  "A page about it elsewhere; null when there is none."
+  url: String
+  "When it was made."
+  createdAt: Time!
+  "Who decides about it; null when nobody here does, or you may not see them."
+  owner: User
+  "How many people are in it, whoever they are."
+  memberCount: Int!
+  "Who is in it, those who joined last first: only those who show their interests to you. Null when they could not be read."
+  members(
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): PageMemberConnection
+  "The interests it is about, in order of their ids; null when they could not be read."
+  topics(
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): PageTopicConnection
+  "The pages that this one and they like, in order of their ids; null when they could not be read."
+  likedPages(
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): LikedPageConnection
+  "What you are to it; null when you are not in it, or nobody is signed in."
+  viewerRole: PageRole
+  "Whether you may change it: you own it or are a moderator."
+  viewerCanEdit: Boolean!
+}
+
+extend type User {
+  "The pages the person is in, those joined last first; null when the person does not show their interests to you."
+  pages(
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): UserPageConnection
+}
+
+extend type Query {
+  "The catalogue of pages; null when it could not be read."
+  pages(
+    "Only pages of this kind."
+    kind: PageKind
+    "Only pages of this category, such as COMPANY."
+    category: String
+    "The order of the list."
+    orderBy: PageOrder! = POPULAR
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): PageConnection
+}
+
+extend type Mutation {
+  "Makes a page. You own it and are its first member."
+  createPage(
+    "What to do."
+    input: CreatePageInput!
+  ): CreatePagePayload!
+  "Changes a page that you own or moderate. What is not given stays as it is."
+  updatePage(
+    "What to do."
+    input: UpdatePageInput!
+  ): UpdatePagePayload!
+  "Joins or follows a page."
+  joinPage(
+    "What to do."
+    input: JoinPageInput!
+  ): JoinPagePayload!
+  "Leaves a page. Its owner stays its owner."
+  leavePage(
+    "What to do."
+    input: LeavePageInput!
+  ): LeavePagePayload!
+  "Makes a member of your page a moderator, or a plain member again. Only its owner can."
+  setPageRole(
+    "What to do."
+    input: SetPageRoleInput!
+  ): SetPageRolePayload!
+}
+
+"A page of the catalogue of pages."
+type PageConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [PageEdge!]!
+  "The pages of the page; null when they could not be fetched."
+  nodes: [Page!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of the catalogue of pages."
+type PageEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The page; null when it has gone meanwhile."
+  node: Page
+}
+
+"A page of a page's members."
+type PageMemberConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [PageMemberEdge!]!
+  "The people of the page; null when they could not be fetched."
+  nodes: [User!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of a page's members."
+type PageMemberEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The person; null when they have gone or blocked you meanwhile."
+  node: User
+  "What the person is to it."
+  role: PageRole!
+  "Since when the person is in it."
+  since: Time!
+}
+
+"A page of what a page is about."
+type PageTopicConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [PageTopicEdge!]!
+  "The interests of the page; null when they could not be fetched."
+  nodes: [Interest!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of what a page is about."
+type PageTopicEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The interest; null when it has gone meanwhile."
+  node: Interest
+}
+
+"A page of pages that like each other."
+type LikedPageConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [LikedPageEdge!]!
+  "The pages of the page; null when they could not be fetched."
+  nodes: [Page!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of pages that like each other."
+type LikedPageEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The page; null when it has gone meanwhile."
+  node: Page
+}
+
+"A page of the pages a person is in."
+type UserPageConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [UserPageEdge!]!
+  "The pages of the page; null when they could not be fetched."
+  nodes: [Page!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of the pages a person is in."
+type UserPageEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The page; null when it has gone meanwhile."
+  node: Page
+  "What the person is to it."
+  role: PageRole!
+  "Since when the person is in it."
+  since: Time!
+}
+
+"The input of ` + "`" + `createPage` + "`" + `."
+input CreatePageInput {
+  "What it is for."
+  kind: PageKind! = GROUP
+  "Its name: 1 to 200 characters."
+  name: String!
+  "Its category: 1 to 30 of A to Z, 0 to 9 and ` + "`" + `_` + "`" + `, a letter first."
+  category: String
+  "What it is about: at most 2000 characters."
+  about: String
+  "A page about it elsewhere, ` + "`" + `https://…` + "`" + `: at most 500 characters."
+  url: String
+  "Given back in the payload as it is."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `createPage` + "`" + `."
+type CreatePagePayload {
+  "The page, afterwards; null when there are errors."
+  page: Page
+  "You, afterwards; null when there are errors."
+  viewer: User
+  "Why nothing was changed; empty when all went well."
+  userErrors: [UserError!]!
+  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `updatePage` + "`" + `."
+input UpdatePageInput {
+  "The page."
+  pageId: ID!
+  "Its name: 1 to 200 characters."
+  name: String
+  "Its category: 1 to 30 of A to Z, 0 to 9 and ` + "`" + `_` + "`" + `, a letter first; an empty text takes it away."
+  category: String
+  "What it is about: at most 2000 characters; an empty text takes it away."
+  about: String
+  "A page about it elsewhere, ` + "`" + `https://…` + "`" + `: at most 500 characters; an empty text takes it away."
+  url: String
+  "Given back in the payload as it is."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `updatePage` + "`" + `."
+type UpdatePagePayload {
+  "The page, afterwards; null when there are errors."
+  page: Page
+  "Why nothing was changed; empty when all went well."
+  userErrors: [UserError!]!
+  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `joinPage` + "`" + `."
+input JoinPageInput {
+  "The page."
+  pageId: ID!
+  "Given back in the payload as it is."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `joinPage` + "`" + `."
+type JoinPagePayload {
+  "The page, afterwards; null when there are errors."
+  page: Page
+  "Its place in the list of your pages; null when there are errors."
+  pageEdge: UserPageEdge
+  "You, afterwards; null when there are errors."
+  viewer: User
+  "Why nothing was changed; empty when all went well."
+  userErrors: [UserError!]!
+  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `leavePage` + "`" + `."
+input LeavePageInput {
+  "The page."
+  pageId: ID!
+  "Given back in the payload as it is."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `leavePage` + "`" + `."
+type LeavePagePayload {
+  "The page, afterwards; null when there are errors."
+  page: Page
+  "You, afterwards; null when there are errors."
+  viewer: User
+  "Why nothing was changed; empty when all went well."
+  userErrors: [UserError!]!
+  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `setPageRole` + "`" + `."
+input SetPageRoleInput {
+  "The page."
+  pageId: ID!
+  "The member."
+  userId: ID!
+  "What the member shall be."
+  role: PageRole!
+  "Given back in the payload as it is."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `setPageRole` + "`" + `."
+type SetPageRolePayload {
+  "The page, afterwards; null when there are errors."
+  page: Page
+  "The member's place in the list of members; null when there are errors."
+  memberEdge: PageMemberEdge
+  "Why nothing was changed; empty when all went well."
+  userErrors: [UserError!]!
+  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  clientMutationId: String
+}
+`, BuiltIn: false},
+	{Name: "../schema/place.graphqls", Input: `"What kind of place it is."
+enum PlaceKind {
+  "It lies in a country."
+  CITY
+  "It lies in a continent."
+  COUNTRY
+  "It lies in nothing larger."
+  CONTINENT
+}
+
+"Where people live and organisations are."
+type Place implements Node @key(fields: "id") {
+  "The id, unique across all kinds."
+  id: ID!
+  "What kind of place it is."
+  kind: PlaceKind!
+  "Its name: 1 to 200 characters. Two places may share a name."
+  name: String!
+  "A page about it elsewhere; null when the source names none."
+  url: String
+  "The place it lies in; null for a continent, or when the source did not say."
+  partOf: Place
+}
+
+extend type User {
+  "The place the person lives in; null when the person does not say."
+  livesIn: Place
+}
+
+extend type Query {
+  "The places there are, by name; null when they could not be read."
+  places(
+    "Only places of this kind."
+    kind: PlaceKind
+    "Only places that lie directly in the place with this id."
+    partOf: ID
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): PlaceConnection
+}
+
+"A page of places."
+type PlaceConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [PlaceEdge!]!
+  "The places of the page; null when they could not be fetched."
+  nodes: [Place!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of places."
+type PlaceEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The place; null when it has gone meanwhile."
+  node: Place
+}
+`, BuiltIn: false},
+	{Name: "../schema/post.graphqls", Input: `"Who may read a post."
+enum Audience {
+  "Everybody, signed in or not."
+  PUBLIC
+  "The author's friends, and the author."
+  FRIENDS
+  "Only the author."
+  ONLY_ME
+}
+
+"A post or a comment. You see it when you may read it: not when its author blocks you, and not beyond its audience."
+interface Message implements Node {
+  "The id, unique across all kinds."
+  id: ID!
+  "Who wrote it; null when they could not be fetched."
+  author: User
+  "The text, at most 5000 characters; null when there is only an image."
+  text: String
+  "What it is about, in order of the interests' ids, at most 50; null when it could not be read."
+  topics: [Interest!]
+  "Where it was written; null when that was not told."
+  place: Place
+  "When it was written."
+  createdAt: Time!
+  "When it was last edited; null when never."
+  editedAt: Time
+  "Since when it is deleted; null when it is not. Only its author still sees what is deleted."
+  deletedAt: Time
+  "The post with which the thread begins: a post's own; null when you may not read it."
+  thread: Post
+  "The comments that answer it directly, newest first; null when they could not be read."
+  replies(
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): CommentConnection
+  "How people reacted, newest first; null when it could not be read."
+  reactions(
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): ReactionConnection
+  "How many people reacted in which way, most first; null when they could not be counted."
+  reactionCounts: [ReactionCount!]
+  "How you reacted; null when you did not, or nobody is signed in."
+  viewerReaction: Reaction
+  "Whether you may edit it: you wrote it."
+  viewerCanEdit: Boolean!
+}
+
+"What begins a thread, on somebody's wall or on a page."
+type Post implements Node & Message @key(fields: "id") {
+  "The id, unique across all kinds."
+  id: ID!
+  "Who wrote it; null when they could not be fetched."
+  author: User
+  "The text, at most 5000 characters; null when there is only an image."
+  text: String
+  "What it is about, in order of the interests' ids, at most 50; null when it could not be read."
+  topics: [Interest!]
+  "Where it was written; null when that was not told."
+  place: Place
+  "When it was written."
+  createdAt: Time!
+  "When it was last edited; null when never."
+  editedAt: Time
+  "Since when it is deleted; null when it is not. Only its author still sees what is deleted."
+  deletedAt: Time
+  "The post with which the thread begins: a post's own; null when you may not read it."
+  thread: Post
+  "The comments that answer it directly, newest first; null when they could not be read."
+  replies(
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): CommentConnection
+  "How people reacted, newest first; null when it could not be read."
+  reactions(
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): ReactionConnection
+  "How many people reacted in which way, most first; null when they could not be counted."
+  reactionCounts: [ReactionCount!]
+  "How you reacted; null when you did not, or nobody is signed in."
+  viewerReaction: Reaction
+  "Whether you may edit it: you wrote it."
+  viewerCanEdit: Boolean!
+  "The address or file name of its image; null when there is only a text."
+  image: String
+  "The language of the text as a BCP 47 tag; null when that was not told."
+  language: String
+  "Who may read it."
+  audience: Audience!
+  "The person on whose wall it stands; null when it stands on a page."
+  wall: User
+  "The page it stands on; null when it stands on a wall."
+  page: Page
+}
+
+extend type User {
+  "What the person wrote, posts and comments, newest first; null when it could not be read."
+  messages(
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): MessageConnection
+  "The posts on the person's wall, newest first; null when they could not be read."
+  wall(
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): PostConnection
+}
+
+extend type Page {
+  "The posts on the page, newest first; null when they could not be read."
+  posts(
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): PostConnection
+}
+
+extend type Mutation {
+  "Publishes a post: on your own wall, on a friend's, or on a page that you are in."
+  publishPost(
+    "What to do."
+    input: PublishPostInput!
+  ): PublishPostPayload!
+  "Changes a post that you wrote. What is not given stays as it is."
+  editPost(
+    "What to do."
+    input: EditPostInput!
+  ): EditPostPayload!
+  "Deletes a post or comment that you wrote. It can be restored."
+  deleteMessage(
+    "What to do."
+    input: DeleteMessageInput!
+  ): DeleteMessagePayload!
+  "Restores a post or comment that you wrote and that was deleted."
+  restoreMessage(
+    "What to do."
+    input: RestoreMessageInput!
+  ): RestoreMessagePayload!
+}
+
+"A page of messages."
+type MessageConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [MessageEdge!]!
+  "The messages of the page; null when they could not be fetched."
+  nodes: [Message!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of messages."
+type MessageEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The message; null when it is gone meanwhile."
+  node: Message
+}
+
+"A page of posts."
+type PostConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [PostEdge!]!
+  "The posts of the page; null when they could not be fetched."
+  nodes: [Post!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of posts."
+type PostEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The post; null when it is gone meanwhile."
+  node: Post
+}
+
+"The input of ` + "`" + `publishPost` + "`" + `."
+input PublishPostInput {
+  "The text: at most 5000 characters, with or instead of an image."
+  text: String
+  "The address of an image, ` + "`" + `https://…` + "`" + `, or a file name: at most 500 characters, with or instead of a text."
+  image: String
+  "The language of the text as a BCP 47 tag."
+  language: String
+  "Who may read it. On a page everybody does."
+  audience: Audience! = PUBLIC
+  "What it is about: at most 50 interests."
+  topicIds: [ID!]
+  "Where you are."
+  placeId: ID
+  "On whose wall: a friend's, or your own when neither this nor ` + "`" + `pageId` + "`" + ` is given."
+  wallId: ID
+  "On which page: a group that you are in, or a business's that you own or moderate."
+  pageId: ID
+  "Given back in the payload as it is."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `publishPost` + "`" + `."
+type PublishPostPayload {
+  "The post; null when there are errors."
+  post: Post
+  "Its place in the list of what you wrote; null when there are errors."
+  messageEdge: MessageEdge
+  "You, afterwards; null when there are errors."
+  viewer: User
+  "Why nothing was changed; empty when all went well."
+  userErrors: [UserError!]!
+  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `editPost` + "`" + `."
+input EditPostInput {
+  "The post."
+  postId: ID!
+  "The text: at most 5000 characters; an empty text takes it away."
+  text: String
+  "The address of an image, ` + "`" + `https://…` + "`" + `, or a file name: at most 500 characters; an empty text takes it away."
+  image: String
+  "The language of the text as a BCP 47 tag."
+  language: String
+  "Who may read it."
+  audience: Audience
+  "All that it is about: at most 50 interests."
+  topicIds: [ID!]
+  "Given back in the payload as it is."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `editPost` + "`" + `."
+type EditPostPayload {
+  "The post, afterwards; null when there are errors."
+  post: Post
+  "Why nothing was changed; empty when all went well."
+  userErrors: [UserError!]!
+  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `deleteMessage` + "`" + `."
+input DeleteMessageInput {
+  "The post or comment."
+  messageId: ID!
+  "Given back in the payload as it is."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `deleteMessage` + "`" + `."
+type DeleteMessagePayload {
+  "The id of what is deleted; null when there are errors."
+  deletedMessageId: ID
+  "Why nothing was changed; empty when all went well."
+  userErrors: [UserError!]!
+  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `restoreMessage` + "`" + `."
+input RestoreMessageInput {
+  "The post or comment."
+  messageId: ID!
+  "Given back in the payload as it is."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `restoreMessage` + "`" + `."
+type RestoreMessagePayload {
+  "The message, afterwards; null when there are errors."
+  message: Message
+  "Why nothing was changed; empty when all went well."
+  userErrors: [UserError!]!
+  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  clientMutationId: String
+}
+`, BuiltIn: false},
+	{Name: "../schema/reaction.graphqls", Input: `"How somebody feels about a message."
+enum ReactionKind {
+  "Likes it."
+  LIKE
+  "Loves it."
+  LOVE
+  "Laughs about it."
+  LAUGH
+  "Is amazed."
+  WOW
+  "Is sad about it."
+  SAD
+  "Is angry about it."
+  ANGRY
+}
+
+"How a person feels about a message."
+type Reaction {
+  "How."
+  kind: ReactionKind!
+  "Since when."
+  since: Time!
+  "Who; null when they have gone or blocked you meanwhile."
+  user: User
+  "The message; null when it is gone meanwhile."
+  message: Message
+}
+
+"How many people reacted in one way."
+type ReactionCount {
+  "The way."
+  kind: ReactionKind!
+  "How many people, of those you may see."
+  count: Int!
+}
+
+extend type Mutation {
+  "Says how you feel about a post or comment that you may read, or changes it."
+  react(
+    "What to do."
+    input: ReactInput!
+  ): ReactPayload!
+  "Takes a reaction back."
+  withdrawReaction(
+    "What to do."
+    input: WithdrawReactionInput!
+  ): WithdrawReactionPayload!
+}
+
+"A page of reactions."
+type ReactionConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [ReactionEdge!]!
+  "The reactions of the page; null when they could not be fetched."
+  nodes: [Reaction!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of reactions."
+type ReactionEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The reaction."
+  node: Reaction
+}
+
+"The input of ` + "`" + `react` + "`" + `."
+input ReactInput {
+  "The post or comment."
+  messageId: ID!
+  "How you feel about it."
+  kind: ReactionKind! = LIKE
+  "Given back in the payload as it is."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `react` + "`" + `."
+type ReactPayload {
+  "The reaction; null when there are errors."
+  reaction: Reaction
+  "The message, afterwards; null when there are errors."
+  message: Message
+  "Why nothing was changed; empty when all went well."
+  userErrors: [UserError!]!
+  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `withdrawReaction` + "`" + `."
+input WithdrawReactionInput {
+  "The post or comment."
+  messageId: ID!
+  "Given back in the payload as it is."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `withdrawReaction` + "`" + `."
+type WithdrawReactionPayload {
+  "The message, afterwards; null when there are errors."
+  message: Message
+  "Why nothing was changed; empty when all went well."
+  userErrors: [UserError!]!
+  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  clientMutationId: String
+}
+`, BuiltIn: false},
 	{Name: "../schema/session.graphqls", Input: `"A signed-in device of yours. Nobody else sees it."
 type Session implements Node @key(fields: "id") {
   "The id, unique across all kinds."
@@ -1330,7 +2524,7 @@ type User implements Node @key(fields: "id") @key(fields: "handle") {
   handle: String!
   "The name shown to others: 1 to 80 characters."
   name: String!
-  "What the person says about themselves, at most 500 characters, lines ending in LF; null when nothing."
+  "What the person says about themselves, at most 500 characters; null when nothing."
   bio: String
   "When the person joined, or when the source they came from was made."
   joinedAt: Time!
@@ -1338,6 +2532,14 @@ type User implements Node @key(fields: "id") @key(fields: "handle") {
   languages: [String!]!
   "Short facts of the profile in the person's order, at most 20."
   facts: [Fact!]!
+  "The first name; null when the person does not say."
+  firstName: String
+  "The last name; null when the person does not say."
+  lastName: String
+  "The gender in the person's own word; null when the person does not say."
+  gender: String
+  "The birthday; null when the person does not say."
+  birthday: Date
   "Who may see the person's friends; null unless you are the person."
   friendsVisibility: Visibility
   "Who may see the person's interests; null unless you are the person."
@@ -1395,6 +2597,16 @@ input UpdateProfileInput {
   languages: [String!]
   "All the facts of your profile: at most 20."
   facts: [FactInput!]
+  "The first name: at most 80 characters; an empty text takes it away."
+  firstName: String
+  "The last name: at most 80 characters; an empty text takes it away."
+  lastName: String
+  "The gender in your own word: at most 40 characters; an empty text takes it away."
+  gender: String
+  "The birthday; null takes it away."
+  birthday: Date
+  "The place you live in; null takes it away."
+  livesInId: ID
   "Given back in the payload as it is."
   clientMutationId: String
 }
@@ -1483,13 +2695,33 @@ type UpdateVisibilityPayload {
 `, BuiltIn: true},
 	{Name: "../federation/entity.graphql", Input: `
 # a union of all types that use the @key directive
-union _Entity = Friendship | Interest | Session | User
+union _Entity = Comment | Friendship | Interest | Organisation | Page | Place | Post | Session | User
+
+input CommentRepresentation {
+	id: ID
+}
 
 input FriendshipRepresentation {
 	id: ID
 }
 
 input InterestRepresentation {
+	id: ID
+}
+
+input OrganisationRepresentation {
+	id: ID
+}
+
+input PageRepresentation {
+	id: ID
+}
+
+input PlaceRepresentation {
+	id: ID
+}
+
+input PostRepresentation {
 	id: ID
 }
 
@@ -1504,8 +2736,13 @@ input UserRepresentation {
 
 # fake type to build resolver interfaces for users to implement
 type Entity {
+	findComment(reps: [CommentRepresentation!]!): [Comment]
 	findFriendship(reps: [FriendshipRepresentation!]!): [Friendship]
 	findInterest(reps: [InterestRepresentation!]!): [Interest]
+	findOrganisation(reps: [OrganisationRepresentation!]!): [Organisation]
+	findPage(reps: [PageRepresentation!]!): [Page]
+	findPlace(reps: [PlaceRepresentation!]!): [Place]
+	findPost(reps: [PostRepresentation!]!): [Post]
 	findSession(reps: [SessionRepresentation!]!): [Session]
 	findUser(reps: [UserRepresentation!]!): [User]
 }
@@ -1542,6 +2779,30 @@ func (ec *executionContext) childFields_AcceptFriendshipPayload(ctx context.Cont
 		return ec.fieldContext_AcceptFriendshipPayload_clientMutationId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AcceptFriendshipPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AddAffiliationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "affiliation":
+		return ec.fieldContext_AddAffiliationPayload_affiliation(ctx, field)
+	case "viewer":
+		return ec.fieldContext_AddAffiliationPayload_viewer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AddAffiliationPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_AddAffiliationPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AddAffiliationPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Affiliation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "organisation":
+		return ec.fieldContext_Affiliation_organisation(ctx, field)
+	case "year":
+		return ec.fieldContext_Affiliation_year(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Affiliation", field.Name)
 }
 
 func (ec *executionContext) childFields_BlockUserPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1616,6 +2877,68 @@ func (ec *executionContext) childFields_ChangePasswordPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type ChangePasswordPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Comment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Comment_id(ctx, field)
+	case "author":
+		return ec.fieldContext_Comment_author(ctx, field)
+	case "text":
+		return ec.fieldContext_Comment_text(ctx, field)
+	case "topics":
+		return ec.fieldContext_Comment_topics(ctx, field)
+	case "place":
+		return ec.fieldContext_Comment_place(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Comment_createdAt(ctx, field)
+	case "editedAt":
+		return ec.fieldContext_Comment_editedAt(ctx, field)
+	case "deletedAt":
+		return ec.fieldContext_Comment_deletedAt(ctx, field)
+	case "thread":
+		return ec.fieldContext_Comment_thread(ctx, field)
+	case "replies":
+		return ec.fieldContext_Comment_replies(ctx, field)
+	case "reactions":
+		return ec.fieldContext_Comment_reactions(ctx, field)
+	case "reactionCounts":
+		return ec.fieldContext_Comment_reactionCounts(ctx, field)
+	case "viewerReaction":
+		return ec.fieldContext_Comment_viewerReaction(ctx, field)
+	case "viewerCanEdit":
+		return ec.fieldContext_Comment_viewerCanEdit(ctx, field)
+	case "replyTo":
+		return ec.fieldContext_Comment_replyTo(ctx, field)
+	case "isByFriendOfAuthor":
+		return ec.fieldContext_Comment_isByFriendOfAuthor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Comment", field.Name)
+}
+
+func (ec *executionContext) childFields_CommentConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CommentConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CommentConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CommentConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CommentConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CommentConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CommentEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CommentEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CommentEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CommentEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_CommonInterestConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -1644,6 +2967,20 @@ func (ec *executionContext) childFields_CommonInterestEdge(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type CommonInterestEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_CreatePagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "page":
+		return ec.fieldContext_CreatePagePayload_page(ctx, field)
+	case "viewer":
+		return ec.fieldContext_CreatePagePayload_viewer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreatePagePayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_CreatePagePayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreatePagePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_DeclineFriendshipPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "user":
@@ -1658,6 +2995,42 @@ func (ec *executionContext) childFields_DeclineFriendshipPayload(ctx context.Con
 		return ec.fieldContext_DeclineFriendshipPayload_clientMutationId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DeclineFriendshipPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DeleteMessagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedMessageId":
+		return ec.fieldContext_DeleteMessagePayload_deletedMessageId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeleteMessagePayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_DeleteMessagePayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteMessagePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EditCommentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "comment":
+		return ec.fieldContext_EditCommentPayload_comment(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EditCommentPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_EditCommentPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EditCommentPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_EditPostPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "post":
+		return ec.fieldContext_EditPostPayload_post(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EditPostPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_EditPostPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EditPostPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Fact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1886,6 +3259,36 @@ func (ec *executionContext) childFields_InterestKindCount(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type InterestKindCount", field.Name)
 }
 
+func (ec *executionContext) childFields_JoinPagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "page":
+		return ec.fieldContext_JoinPagePayload_page(ctx, field)
+	case "pageEdge":
+		return ec.fieldContext_JoinPagePayload_pageEdge(ctx, field)
+	case "viewer":
+		return ec.fieldContext_JoinPagePayload_viewer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_JoinPagePayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_JoinPagePayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type JoinPagePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_LeavePagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "page":
+		return ec.fieldContext_LeavePagePayload_page(ctx, field)
+	case "viewer":
+		return ec.fieldContext_LeavePagePayload_viewer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_LeavePagePayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_LeavePagePayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LeavePagePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Like(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "interest":
@@ -1942,6 +3345,54 @@ func (ec *executionContext) childFields_LikedInterestEdge(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type LikedInterestEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_LikedPageConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_LikedPageConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_LikedPageConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_LikedPageConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_LikedPageConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LikedPageConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_LikedPageEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_LikedPageEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_LikedPageEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LikedPageEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_MessageConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_MessageConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_MessageConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_MessageConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_MessageConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MessageConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_MessageEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_MessageEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_MessageEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MessageEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_MutualFriendConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -1966,6 +3417,106 @@ func (ec *executionContext) childFields_MutualFriendEdge(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type MutualFriendEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Organisation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Organisation_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Organisation_kind(ctx, field)
+	case "name":
+		return ec.fieldContext_Organisation_name(ctx, field)
+	case "url":
+		return ec.fieldContext_Organisation_url(ctx, field)
+	case "place":
+		return ec.fieldContext_Organisation_place(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Organisation", field.Name)
+}
+
+func (ec *executionContext) childFields_OrganisationConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_OrganisationConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_OrganisationConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_OrganisationConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_OrganisationConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrganisationConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_OrganisationEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_OrganisationEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_OrganisationEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OrganisationEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Page(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Page_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Page_kind(ctx, field)
+	case "category":
+		return ec.fieldContext_Page_category(ctx, field)
+	case "name":
+		return ec.fieldContext_Page_name(ctx, field)
+	case "about":
+		return ec.fieldContext_Page_about(ctx, field)
+	case "url":
+		return ec.fieldContext_Page_url(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Page_createdAt(ctx, field)
+	case "owner":
+		return ec.fieldContext_Page_owner(ctx, field)
+	case "memberCount":
+		return ec.fieldContext_Page_memberCount(ctx, field)
+	case "members":
+		return ec.fieldContext_Page_members(ctx, field)
+	case "topics":
+		return ec.fieldContext_Page_topics(ctx, field)
+	case "likedPages":
+		return ec.fieldContext_Page_likedPages(ctx, field)
+	case "viewerRole":
+		return ec.fieldContext_Page_viewerRole(ctx, field)
+	case "viewerCanEdit":
+		return ec.fieldContext_Page_viewerCanEdit(ctx, field)
+	case "posts":
+		return ec.fieldContext_Page_posts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Page", field.Name)
+}
+
+func (ec *executionContext) childFields_PageConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PageConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PageConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PageConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PageConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PageConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PageEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PageEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PageEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PageEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "hasNextPage":
@@ -1978,6 +3529,270 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 		return ec.fieldContext_PageInfo_endCursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_PageMemberConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PageMemberConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PageMemberConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PageMemberConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PageMemberConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PageMemberConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PageMemberEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PageMemberEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PageMemberEdge_node(ctx, field)
+	case "role":
+		return ec.fieldContext_PageMemberEdge_role(ctx, field)
+	case "since":
+		return ec.fieldContext_PageMemberEdge_since(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PageMemberEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PageTopicConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PageTopicConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PageTopicConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PageTopicConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PageTopicConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PageTopicConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PageTopicEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PageTopicEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PageTopicEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PageTopicEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Place(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Place_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Place_kind(ctx, field)
+	case "name":
+		return ec.fieldContext_Place_name(ctx, field)
+	case "url":
+		return ec.fieldContext_Place_url(ctx, field)
+	case "partOf":
+		return ec.fieldContext_Place_partOf(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Place", field.Name)
+}
+
+func (ec *executionContext) childFields_PlaceConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PlaceConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PlaceConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PlaceConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PlaceConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlaceConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PlaceEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PlaceEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PlaceEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlaceEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Post(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Post_id(ctx, field)
+	case "author":
+		return ec.fieldContext_Post_author(ctx, field)
+	case "text":
+		return ec.fieldContext_Post_text(ctx, field)
+	case "topics":
+		return ec.fieldContext_Post_topics(ctx, field)
+	case "place":
+		return ec.fieldContext_Post_place(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Post_createdAt(ctx, field)
+	case "editedAt":
+		return ec.fieldContext_Post_editedAt(ctx, field)
+	case "deletedAt":
+		return ec.fieldContext_Post_deletedAt(ctx, field)
+	case "thread":
+		return ec.fieldContext_Post_thread(ctx, field)
+	case "replies":
+		return ec.fieldContext_Post_replies(ctx, field)
+	case "reactions":
+		return ec.fieldContext_Post_reactions(ctx, field)
+	case "reactionCounts":
+		return ec.fieldContext_Post_reactionCounts(ctx, field)
+	case "viewerReaction":
+		return ec.fieldContext_Post_viewerReaction(ctx, field)
+	case "viewerCanEdit":
+		return ec.fieldContext_Post_viewerCanEdit(ctx, field)
+	case "image":
+		return ec.fieldContext_Post_image(ctx, field)
+	case "language":
+		return ec.fieldContext_Post_language(ctx, field)
+	case "audience":
+		return ec.fieldContext_Post_audience(ctx, field)
+	case "wall":
+		return ec.fieldContext_Post_wall(ctx, field)
+	case "page":
+		return ec.fieldContext_Post_page(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Post", field.Name)
+}
+
+func (ec *executionContext) childFields_PostConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PostConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PostConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PostConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PostConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PostConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PostEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PostEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PostEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PostEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PublishCommentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "comment":
+		return ec.fieldContext_PublishCommentPayload_comment(ctx, field)
+	case "commentEdge":
+		return ec.fieldContext_PublishCommentPayload_commentEdge(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PublishCommentPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_PublishCommentPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PublishCommentPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_PublishPostPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "post":
+		return ec.fieldContext_PublishPostPayload_post(ctx, field)
+	case "messageEdge":
+		return ec.fieldContext_PublishPostPayload_messageEdge(ctx, field)
+	case "viewer":
+		return ec.fieldContext_PublishPostPayload_viewer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PublishPostPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_PublishPostPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PublishPostPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ReactPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reaction":
+		return ec.fieldContext_ReactPayload_reaction(ctx, field)
+	case "message":
+		return ec.fieldContext_ReactPayload_message(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ReactPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_ReactPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReactPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Reaction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_Reaction_kind(ctx, field)
+	case "since":
+		return ec.fieldContext_Reaction_since(ctx, field)
+	case "user":
+		return ec.fieldContext_Reaction_user(ctx, field)
+	case "message":
+		return ec.fieldContext_Reaction_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Reaction", field.Name)
+}
+
+func (ec *executionContext) childFields_ReactionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ReactionConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ReactionConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ReactionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ReactionConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReactionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ReactionCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_ReactionCount_kind(ctx, field)
+	case "count":
+		return ec.fieldContext_ReactionCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReactionCount", field.Name)
+}
+
+func (ec *executionContext) childFields_ReactionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ReactionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ReactionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReactionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_RemoveAffiliationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "viewer":
+		return ec.fieldContext_RemoveAffiliationPayload_viewer(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RemoveAffiliationPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_RemoveAffiliationPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RemoveAffiliationPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RequestFriendshipPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1996,6 +3811,18 @@ func (ec *executionContext) childFields_RequestFriendshipPayload(ctx context.Con
 		return ec.fieldContext_RequestFriendshipPayload_clientMutationId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RequestFriendshipPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RestoreMessagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "message":
+		return ec.fieldContext_RestoreMessagePayload_message(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RestoreMessagePayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_RestoreMessagePayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RestoreMessagePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RevokeSessionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2066,6 +3893,20 @@ func (ec *executionContext) childFields_SessionEdge(ctx context.Context, field g
 		return ec.fieldContext_SessionEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SessionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_SetPageRolePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "page":
+		return ec.fieldContext_SetPageRolePayload_page(ctx, field)
+	case "memberEdge":
+		return ec.fieldContext_SetPageRolePayload_memberEdge(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SetPageRolePayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_SetPageRolePayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetPageRolePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SignInPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2182,6 +4023,18 @@ func (ec *executionContext) childFields_UnlikeInterestPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type UnlikeInterestPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_UpdatePagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "page":
+		return ec.fieldContext_UpdatePagePayload_page(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdatePagePayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_UpdatePagePayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdatePagePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_UpdateProfilePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "user":
@@ -2222,6 +4075,14 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_languages(ctx, field)
 	case "facts":
 		return ec.fieldContext_User_facts(ctx, field)
+	case "firstName":
+		return ec.fieldContext_User_firstName(ctx, field)
+	case "lastName":
+		return ec.fieldContext_User_lastName(ctx, field)
+	case "gender":
+		return ec.fieldContext_User_gender(ctx, field)
+	case "birthday":
+		return ec.fieldContext_User_birthday(ctx, field)
 	case "friendsVisibility":
 		return ec.fieldContext_User_friendsVisibility(ctx, field)
 	case "interestsVisibility":
@@ -2250,6 +4111,18 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_commonInterests(ctx, field)
 	case "similarPeople":
 		return ec.fieldContext_User_similarPeople(ctx, field)
+	case "studies":
+		return ec.fieldContext_User_studies(ctx, field)
+	case "jobs":
+		return ec.fieldContext_User_jobs(ctx, field)
+	case "pages":
+		return ec.fieldContext_User_pages(ctx, field)
+	case "livesIn":
+		return ec.fieldContext_User_livesIn(ctx, field)
+	case "messages":
+		return ec.fieldContext_User_messages(ctx, field)
+	case "wall":
+		return ec.fieldContext_User_wall(ctx, field)
 	case "sessions":
 		return ec.fieldContext_User_sessions(ctx, field)
 	}
@@ -2266,6 +4139,46 @@ func (ec *executionContext) childFields_UserError(ctx context.Context, field gra
 		return ec.fieldContext_UserError_message(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserError", field.Name)
+}
+
+func (ec *executionContext) childFields_UserPageConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_UserPageConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_UserPageConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_UserPageConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_UserPageConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserPageConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_UserPageEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_UserPageEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_UserPageEdge_node(ctx, field)
+	case "role":
+		return ec.fieldContext_UserPageEdge_role(ctx, field)
+	case "since":
+		return ec.fieldContext_UserPageEdge_since(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserPageEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_WithdrawReactionPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "message":
+		return ec.fieldContext_WithdrawReactionPayload_message(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_WithdrawReactionPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_WithdrawReactionPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WithdrawReactionPayload", field.Name)
 }
 
 func (ec *executionContext) childFields__Service(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

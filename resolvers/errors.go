@@ -33,6 +33,9 @@ func badField(field, message string) error {
 // errNotSignedIn is the answer to whatever needs a viewer.
 var errNotSignedIn = fault{code: model.ErrorCodeUnauthenticated, message: "Sign in first."}
 
+// errForbidden is the answer to who sees a thing and may not change it.
+var errForbidden = fault{code: model.ErrorCodeForbidden, message: "That is not yours to change."}
+
 // known says what a client is told of what a port answers.
 var known = []struct {
 	err     error
@@ -41,6 +44,11 @@ var known = []struct {
 }{
 	{stores.ErrID, model.ErrorCodeBadID, "The id is malformed."},
 	{model.ErrScalar, model.ErrorCodeBadInput, "A value has not the form of its type."},
+	{stores.ErrDate, model.ErrorCodeBadInput, "A date has the form 1985-09-20."},
+	{stores.ErrMember, model.ErrorCodeAlreadyMember, "You are in it already."},
+	{stores.ErrNoMember, model.ErrorCodeNotMember, "The person is not in it."},
+	{stores.ErrNoReaction, model.ErrorCodeNoReaction, "You have not reacted to this."},
+	{stores.ErrTooMany, model.ErrorCodeTooMany, "There are as many as there may be."},
 	{stores.ErrNotFound, model.ErrorCodeNotFound, "There is no such thing, or you may not know of it."},
 	{stores.ErrHandle, model.ErrorCodeHandleTaken, "The handle belongs to somebody else."},
 	{stores.ErrSelf, model.ErrorCodeSelf, "That cannot be done to oneself."},

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"errors"
 
 	"fivefold/stores"
 )
@@ -127,19 +128,31 @@ func (r *Resolver) sessions(ctx context.Context, ids []stores.ID) (map[stores.ID
 	return found, err
 }
 
+// places fetches places.
+func (r *Resolver) places(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Place, error) {
+	// Access: everybody.
+	return pointers(inBatches(ctx, ofKind(stores.KindPlace, ids), r.Stores.Places.ByIDs))
+}
+
+// organisations fetches organisations.
+func (r *Resolver) organisations(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Organisation, error) {
+	// Access: everybody.
+	return pointers(inBatches(ctx, ofKind(stores.KindOrganisation, ids), r.Stores.Organisations.ByIDs))
+}
+
+// pages fetches pages.
+func (r *Resolver) pages(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Page, error) {
+	// Access: everybody; who owns it and who is in it is decided for each person.
+	return pointers(inBatches(ctx, ofKind(stores.KindPage, ids), r.Stores.Pages.ByIDs))
+}
+
 // nodes fetches things of any kind.
 func (r *Resolver) nodes(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Node, error) {
 	out := make(map[stores.ID]stores.Node, len(ids))
-	if err := addNodes(ctx, out, ids, r.people); err != nil {
-		return nil, err
-	}
-	if err := addNodes(ctx, out, ids, r.friendships); err != nil {
-		return nil, err
-	}
-	if err := addNodes(ctx, out, ids, r.interests); err != nil {
-		return nil, err
-	}
-	return out, addNodes(ctx, out, ids, r.sessions)
+	return out, errors.Join(
+		addNodes(ctx, out, ids, r.people), addNodes(ctx, out, ids, r.friendships), addNodes(ctx, out, ids, r.interests),
+		addNodes(ctx, out, ids, r.sessions), addNodes(ctx, out, ids, r.places), addNodes(ctx, out, ids, r.organisations),
+		addNodes(ctx, out, ids, r.pages), addNodes(ctx, out, ids, r.posts), addNodes(ctx, out, ids, r.comments))
 }
 
 func addNodes[V any](ctx context.Context, out map[stores.ID]stores.Node, ids []stores.ID,

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,9 +15,10 @@ import (
 
 // What may be written, as the schema promises it, beside the limits of stores. Lengths are in characters (Unicode code points).
 const (
-	deviceMax   = 100
-	passwordMin = 8
-	passwordMax = 200
+	deviceMax     = 100
+	passwordMin   = 8
+	passwordMax   = 200
+	mutationIDMax = 200
 )
 
 // fold brings a handle to the form in which it is kept. Only A to Z have a small letter here: Unicode has other capitals, such
@@ -127,4 +129,29 @@ func interestFilter(kind, genre *string) (stores.InterestFilter, error) {
 	name, err := validText("genre", *genre, 1, stores.MaxInterestName, false)
 	filter.GenreName = stores.Fold(name)
 	return filter, err
+}
+
+// validOptional is validText for a text that may not be given.
+func validOptional(field string, text *string, least, most int, lines bool) (*string, error) {
+	if text == nil {
+		return nil, nil
+	}
+	valid, err := validText(field, *text, least, most, lines)
+	return &valid, err
+}
+
+func validCategory(field, category string) error {
+	if !stores.ValidCategory(category) {
+		return badField(field, "A category is 1 to 30 of A to Z, 0 to 9 and _, a letter first.")
+	}
+	return nil
+}
+
+// validURL lets the addresses of web pages through and nothing that a browser would run.
+func validURL(field, text string) error {
+	u, err := url.Parse(text)
+	if err != nil || len(text) > stores.MaxURL || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return badField(field, "An address begins with https:// and has at most 500 characters.")
+	}
+	return nil
 }

@@ -42,7 +42,7 @@ func (r *interestResolver) URL(ctx context.Context, objs []*stores.Interest) ([]
 }
 
 func (r *interestResolver) Genres(ctx context.Context, objs []*stores.Interest, first *int, after *string, last *int, before *string) ([]*model.InterestGenreConnection, error) {
-	return connect(ctx, interestIDs(objs), pageArgs{first, after, last, before}, scopeOf("genres"), r.Stores.Interests.Genres, interestGenreConnection)
+	return connect(ctx, idsOf(objs, interestID), pageArgs{first, after, last, before}, scopeOf("genres"), r.Stores.Interests.Genres, interestGenreConnection)
 }
 
 func (r *interestResolver) ViewerLike(ctx context.Context, objs []*stores.Interest) ([]*stores.Like, error) {
@@ -53,11 +53,12 @@ func (r *interestResolver) FriendsWhoLike(ctx context.Context, objs []*stores.In
 	if viewer(ctx).ID.IsZero() {
 		return make([]*model.FriendWhoLikesConnection, len(objs)), nil
 	}
-	return connect(ctx, interestIDs(objs), pageArgs{first, after, last, before}, scopeOf("friendsWhoLike"), r.friendWhoLikesLister, friendWhoLikesConnection)
+	return connect(ctx, idsOf(objs, interestID), pageArgs{first, after, last, before}, scopeOf("friendsWhoLike"), r.friendWhoLikesLister, friendWhoLikesConnection)
 }
 
 func (r *interestConnectionResolver) TotalCount(ctx context.Context, objs []*model.InterestConnection) ([]*int, error) {
-	return totals(ctx, objs, func(c *model.InterestConnection) catalogueKey { return catalogueKey{by: c.Filter} }, r.catalogueLister)
+	return totals(ctx, objs, func(c *model.InterestConnection) stores.InterestFilter { return c.Filter },
+		perFilter(r.interestCatalogue(stores.InterestsPopular)))
 }
 
 func (r *interestGenreConnectionResolver) Nodes(ctx context.Context, objs []*model.InterestGenreConnection) ([][]*stores.Interest, error) {
@@ -107,7 +108,12 @@ func (r *mutationResolver) UnlikeInterest(ctx context.Context, input model.Unlik
 }
 
 func (r *queryResolver) Interests(ctx context.Context, kind *string, genre *string, orderBy stores.InterestOrder, first *int, after *string, last *int, before *string) (*model.InterestConnection, error) {
-	return r.catalogue(ctx, kind, genre, orderBy, pageArgs{first, after, last, before})
+	filter, err := interestFilter(kind, genre)
+	if err != nil {
+		return nil, err
+	}
+	scope := "catalogue " + string(orderBy) + " " + scopeOfFilter(filter)
+	return catalogue(ctx, scope, pageArgs{first, after, last, before}, filter, r.interestCatalogue(orderBy), interestConnection)
 }
 
 func (r *queryResolver) InterestKinds(ctx context.Context) ([]*stores.KindCount, error) {

@@ -30,42 +30,18 @@ func (r *Resolver) viewerLikes(ctx context.Context, interests []stores.ID) (map[
 	}))
 }
 
-// catalogueKey names the one catalogue, narrowed by a filter.
-type catalogueKey = sorted[struct{}, stores.InterestFilter]
-
-func (r *Resolver) catalogueLister(ctx context.Context, keys []catalogueKey, page stores.Window) (map[catalogueKey]stores.List[stores.Interest], error) {
-	out := make(map[catalogueKey]stores.List[stores.Interest], len(keys))
-	for _, k := range keys {
-		list, err := r.Stores.Interests.Catalogue(ctx, k.by, stores.InterestsPopular, page)
-		if err != nil {
-			return nil, err
-		}
-		out[k] = list
+func (r *Resolver) interestCatalogue(order stores.InterestOrder) cataloguer[stores.InterestFilter, stores.Interest] {
+	return func(ctx context.Context, filter stores.InterestFilter, window stores.Window) (stores.List[stores.Interest], error) {
+		return r.Stores.Interests.Catalogue(ctx, filter, order, window)
 	}
-	return out, nil
 }
 
-// catalogue answers a page of all interests.
-func (r *Resolver) catalogue(ctx context.Context, kind, genre *string, order stores.InterestOrder, args pageArgs) (*model.InterestConnection, error) {
-	filter, err := interestFilter(kind, genre)
-	if err != nil {
-		return nil, err
-	}
-	scope := "catalogue " + string(order) + " " + scopeOfFilter(filter)
-	page, err := args.page(scope)
-	if err != nil {
-		return nil, err
-	}
-	list, err := r.Stores.Interests.Catalogue(ctx, filter, order, page)
-	if err != nil {
-		return nil, err
-	}
-	p := part[stores.Interest]{scope: scope, page: page, list: list}
+func interestConnection(filter stores.InterestFilter, p part[stores.Interest]) *model.InterestConnection {
 	edges := edgesOf(p, func(i stores.Interest, cursor string) *model.InterestEdge {
 		return &model.InterestEdge{Cursor: cursor, Node: &i}
 	})
 	return &model.InterestConnection{Filter: filter, PageInfo: p.info(), Edges: edges,
-		Nodes: nodesOf(edges, func(e *model.InterestEdge) *stores.Interest { return e.Node })}, nil
+		Nodes: nodesOf(edges, func(e *model.InterestEdge) *stores.Interest { return e.Node })}
 }
 
 func interestGenreConnection(of stores.ID, p part[stores.Genre]) *model.InterestGenreConnection {

@@ -59,14 +59,6 @@ func (r *Resolver) changeLike(ctx context.Context, interest stores.ID,
 	return done, errs, err
 }
 
-func interestIDs(interests []*stores.Interest) []*stores.ID {
-	out := make([]*stores.ID, len(interests))
-	for i, x := range interests {
-		out[i] = &x.ID
-	}
-	return out
-}
-
 func pointersTo[T any](values []T) []*T {
 	out := make([]*T, len(values))
 	for i := range values {

@@ -90,4 +90,9 @@ func narrowed[K, By comparable](keys []*K, by By) []*sorted[K, By] {
 	return out
 }
 
-func idOf(u *stores.User) stores.ID { return u.ID }
+// The ids of the nouns, to read them off many at once.
+func idOf(u *stores.User) stores.ID           { return u.ID }
+func interestID(i *stores.Interest) stores.ID { return i.ID }
+func pageID(p *stores.Page) stores.ID         { return p.ID }
+func postID(p *stores.Post) stores.ID         { return p.ID }
+func commentID(c *stores.Comment) stores.ID   { return c.ID }

@@ -52,3 +52,49 @@ func actions(rel stores.Relation) []stores.FriendshipAction {
 		return nil
 	}
 }
+
+// Access: a post is read by its author, deleted or not; by others while it is not deleted, whom neither its author nor the owner
+// of the wall blocks, and who belong to its audience.
+func canRead(p *stores.Post, viewer stores.ID, rels map[stores.ID]stores.Relation) bool {
+	switch {
+	case !canSee(rels[p.Author]) || !canSee(rels[p.Wall]):
+		return false
+	case p.Author == viewer:
+		return true
+	case !p.DeletedAt.IsZero():
+		return false
+	case p.Audience == stores.AudienceFriends:
+		return rels[p.Author] == stores.AreFriends
+	default:
+		return p.Audience == stores.AudiencePublic
+	}
+}
+
+// Access: a comment is read by whoever may read the post that begins its thread, and whom its author does not block, while it
+// is not deleted; a deleted one by its author. thread is nil when it may not be read.
+func canReadComment(c *stores.Comment, thread *stores.Post, viewer stores.ID, rel stores.Relation) bool {
+	return thread != nil && thread.DeletedAt.IsZero() && canSee(rel) && (c.DeletedAt.IsZero() || c.Author == viewer)
+}
+
+// Access: on a wall its owner and the owner's friends write.
+func canWriteOnWall(owner, viewer stores.ID, rel stores.Relation) bool {
+	return owner == viewer || rel == stores.AreFriends
+}
+
+// Access: on a group's page its members write, on a business's only those who may change it.
+func canWriteOnPage(p *stores.Page, viewer stores.ID, role stores.PageRole) bool {
+	return canEdit(p, viewer, role) || p.Kind == stores.Group && role != ""
+}
+
+// Access: a page is changed by its owner and its moderators.
+func canEdit(p *stores.Page, viewer stores.ID, role stores.PageRole) bool {
+	return owns(p, viewer, role) || role == stores.Moderator
+}
+
+// Access: who is a moderator is decided by the owner alone.
+func owns(p *stores.Page, viewer stores.ID, _ stores.PageRole) bool {
+	return !viewer.IsZero() && p.Owner == viewer
+}
+
+// Access: whoever is signed in joins and leaves.
+func anyone(*stores.Page, stores.ID, stores.PageRole) bool { return true }

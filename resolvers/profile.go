@@ -10,35 +10,66 @@ import (
 // updateProfile checks every field that is given, then changes all of them or none.
 func (r *Resolver) updateProfile(ctx context.Context, input model.UpdateProfileInput) (*stores.User, error) {
 	var change stores.UserChange
-	if input.Name != nil {
-		name, err := validText("name", *input.Name, 1, stores.MaxName, false)
-		if err != nil {
+	for _, text := range []struct {
+		into        **string
+		field       string
+		given       *string
+		least, most int
+		lines       bool
+	}{
+		{&change.Name, "name", input.Name, 1, stores.MaxName, false},
+		{&change.Bio, "bio", input.Bio, 0, stores.MaxBio, true},
+		{&change.FirstName, "firstName", input.FirstName, 0, stores.MaxName, false},
+		{&change.LastName, "lastName", input.LastName, 0, stores.MaxName, false},
+		{&change.Gender, "gender", input.Gender, 0, stores.MaxGender, false},
+	} {
+		var err error
+		if *text.into, err = validOptional(text.field, text.given, text.least, text.most, text.lines); err != nil {
 			return nil, err
 		}
-		change.Name = &name
 	}
-	if input.Bio != nil {
-		bio, err := validText("bio", *input.Bio, 0, stores.MaxBio, true)
-		if err != nil {
-			return nil, err
+	if err := profileLists(input, &change); err != nil {
+		return nil, err
+	}
+	if birthday, ok := input.Birthday.ValueOK(); ok {
+		change.Birthday = orZero(birthday)
+	}
+	if city, ok := input.LivesInID.ValueOK(); ok {
+		change.City = orZero(city)
+		if city != nil {
+			if err := validID("livesInId", *city, stores.KindPlace); err != nil {
+				return nil, err
+			}
 		}
-		change.Bio = &bio
 	}
+	return r.updateUser(ctx, change)
+}
+
+// profileLists checks the lists of a profile that are given.
+func profileLists(input model.UpdateProfileInput, change *stores.UserChange) error {
 	if input.Languages != nil {
 		languages, err := validLanguages("languages", input.Languages)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		change.Languages = &languages
 	}
 	if input.Facts != nil {
 		facts, err := validFacts("facts", input.Facts)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		change.Facts = &facts
 	}
-	return r.updateUser(ctx, change)
+	return nil
+}
+
+// orZero gives the zero value, which takes a thing away, for null.
+func orZero[T any](value *T) *T {
+	if value == nil {
+		return new(T)
+	}
+	return value
 }
 
 // updateUser changes the viewer.

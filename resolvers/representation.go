@@ -13,6 +13,8 @@ import (
 // entityKinds are the entities with the kind of their ids.
 var entityKinds = map[string]stores.Kind{
 	"User": stores.KindUser, "Friendship": stores.KindFriendship, "Interest": stores.KindInterest, "Session": stores.KindSession,
+	"Place": stores.KindPlace, "Organisation": stores.KindOrganisation, "Page": stores.KindPage,
+	"Post": stores.KindPost, "Comment": stores.KindComment,
 }
 
 // representationsMax is how many representations one request may hold.

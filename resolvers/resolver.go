@@ -79,6 +79,16 @@ func ids[E any](elements []*E, id func(*E) stores.ID) []stores.ID {
 	return out
 }
 
+// idsOf is ids for connect, where a nil key would be a list that is not to be seen.
+func idsOf[E any](elements []*E, id func(*E) stores.ID) []*stores.ID {
+	out := make([]*stores.ID, len(elements))
+	for i, e := range elements {
+		key := id(e)
+		out[i] = &key
+	}
+	return out
+}
+
 // inBatches asks for each key once, at most stores.MaxBatch in a call, and puts the answers together.
 func inBatches[K comparable, V any](ctx context.Context, keys []K,
 	ask func(context.Context, []K) (map[K]V, error)) (map[K]V, error) {

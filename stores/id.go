@@ -14,10 +14,15 @@ type Kind string
 
 // The kinds of nouns.
 const (
-	KindUser       Kind = "user"
-	KindFriendship Kind = "friendship"
-	KindInterest   Kind = "interest"
-	KindSession    Kind = "session"
+	KindUser         Kind = "user"
+	KindFriendship   Kind = "friendship"
+	KindInterest     Kind = "interest"
+	KindSession      Kind = "session"
+	KindPlace        Kind = "place"
+	KindOrganisation Kind = "organisation"
+	KindPage         Kind = "page"
+	KindPost         Kind = "post"
+	KindComment      Kind = "comment"
 )
 
 // An ID names one thing among all kinds: a kind and 16 bytes that no other thing has. The zero ID names nothing.

@@ -13,7 +13,14 @@ const (
 	MaxFacts        = 20  // of a person
 	MaxLabel        = 40  // of a fact
 	MaxValue        = 200 // of a fact
+	MaxGender       = 40  // of a person
+	MaxYear         = 9999
 	MaxInterestName = 300
+	MaxPlaceName    = 200 // also of an organisation
+	MaxPageName     = 200
+	MaxAbout        = 2000 // of a page
+	MaxURL          = 500
+	MaxText         = 5000          // of a message
 	MaxStrength     = math.MaxInt32 // of a like; also how often an interest was given a genre
 )
 
@@ -27,3 +34,6 @@ func ValidHandle(handle string) bool { return handleForm.MatchString(handle) }
 
 // ValidInterestKind tells whether a text has the form of an interest's kind: 1 to 30 of [A-Z0-9_], a letter first.
 func ValidInterestKind(kind string) bool { return kindForm.MatchString(kind) }
+
+// ValidCategory tells whether a text has the form of a page's category, which is that of an interest's kind.
+func ValidCategory(category string) bool { return kindForm.MatchString(category) }

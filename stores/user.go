@@ -28,6 +28,11 @@ type User struct {
 	JoinedAt            time.Time // UTC, to the microsecond
 	Languages           []string  // BCP 47 tags in the person's order, at most MaxLanguages
 	Facts               []Fact    // in the person's order, at most MaxFacts
+	FirstName           string    // at most MaxName characters; empty when not told
+	LastName            string    // at most MaxName characters; empty when not told
+	Gender              string    // at most MaxGender characters, in the person's own word; empty when not told
+	Birthday            Date      // empty when not told
+	City                ID        // the place the person lives in; zero when not told
 	FriendsVisibility   Visibility
 	InterestsVisibility Visibility
 }
@@ -44,6 +49,11 @@ type UserChange struct {
 	Bio                 *string
 	Languages           *[]string
 	Facts               *[]Fact
+	FirstName           *string
+	LastName            *string
+	Gender              *string
+	Birthday            *Date
+	City                *ID
 	FriendsVisibility   *Visibility
 	InterestsVisibility *Visibility
 }
@@ -51,10 +61,10 @@ type UserChange struct {
 // Users keeps people and their passwords' hashes.
 type Users interface {
 	// Create stores u and the hash of its password, or neither. The hash is empty for a person who cannot sign in.
-	// A taken handle gives ErrHandle; of many claims to one handle, one wins.
+	// A taken handle gives ErrHandle, a missing city ErrNotFound; of many claims to one handle, one wins.
 	Create(ctx context.Context, u User, passwordHash string) error
 
-	// Update changes a person and returns the person afterwards. A missing one gives ErrNotFound.
+	// Update changes a person and returns the person afterwards. A missing person or city gives ErrNotFound.
 	Update(ctx context.Context, id ID, change UserChange) (User, error)
 
 	// ByIDs returns the people it finds; the missing are absent, not an error. At most MaxBatch ids.

@@ -2,6 +2,15 @@
 
 package model
 
+// CommentMatchedKey is the @key a Comment representation matched, which
+// its MatchedKey field reports: one of the constants below, each holding
+// the key's fields as gqlgen prints them.
+type CommentMatchedKey string
+
+const (
+	CommentMatchedKeyID CommentMatchedKey = "id"
+)
+
 // FriendshipMatchedKey is the @key a Friendship representation matched, which
 // its MatchedKey field reports: one of the constants below, each holding
 // the key's fields as gqlgen prints them.
@@ -18,6 +27,42 @@ type InterestMatchedKey string
 
 const (
 	InterestMatchedKeyID InterestMatchedKey = "id"
+)
+
+// OrganisationMatchedKey is the @key a Organisation representation matched, which
+// its MatchedKey field reports: one of the constants below, each holding
+// the key's fields as gqlgen prints them.
+type OrganisationMatchedKey string
+
+const (
+	OrganisationMatchedKeyID OrganisationMatchedKey = "id"
+)
+
+// PageMatchedKey is the @key a Page representation matched, which
+// its MatchedKey field reports: one of the constants below, each holding
+// the key's fields as gqlgen prints them.
+type PageMatchedKey string
+
+const (
+	PageMatchedKeyID PageMatchedKey = "id"
+)
+
+// PlaceMatchedKey is the @key a Place representation matched, which
+// its MatchedKey field reports: one of the constants below, each holding
+// the key's fields as gqlgen prints them.
+type PlaceMatchedKey string
+
+const (
+	PlaceMatchedKeyID PlaceMatchedKey = "id"
+)
+
+// PostMatchedKey is the @key a Post representation matched, which
+// its MatchedKey field reports: one of the constants below, each holding
+// the key's fields as gqlgen prints them.
+type PostMatchedKey string
+
+const (
+	PostMatchedKeyID PostMatchedKey = "id"
 )
 
 // SessionMatchedKey is the @key a Session representation matched, which

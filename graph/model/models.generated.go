@@ -9,6 +9,8 @@ import (
 	"io"
 	"strconv"
 	"time"
+
+	"github.com/99designs/gqlgen/graphql"
 )
 
 // The input of `acceptFriendship`.
@@ -27,6 +29,28 @@ type AcceptFriendshipPayload struct {
 	Friendship *stores.Friendship `json:"friendship,omitempty"`
 	// The new friend's place in your list of friends, newest first; null while it is a request, or when there are errors.
 	FriendEdge *FriendEdge `json:"friendEdge,omitempty"`
+	// You, afterwards; null when there are errors.
+	Viewer *stores.User `json:"viewer,omitempty"`
+	// Why nothing was changed; empty when all went well.
+	UserErrors []*UserError `json:"userErrors"`
+	// The input's `clientMutationId`.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The input of `addAffiliation`.
+type AddAffiliationInput struct {
+	// The organisation.
+	OrganisationID stores.ID `json:"organisationId"`
+	// The class of that year, or working there since that year: 1 to 9999.
+	Year *int `json:"year,omitempty"`
+	// Given back in the payload as it is.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `addAffiliation`.
+type AddAffiliationPayload struct {
+	// The affiliation, afterwards; null when there are errors.
+	Affiliation *stores.Affiliation `json:"affiliation,omitempty"`
 	// You, afterwards; null when there are errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
 	// Why nothing was changed; empty when all went well.
@@ -127,6 +151,37 @@ type ChangePasswordPayload struct {
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
+// A page of comments.
+type CommentConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*CommentEdge `json:"edges"`
+	// The comments of the page; null when they could not be fetched.
+	Nodes []*stores.Comment `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Of says whose list it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of comments.
+type CommentEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The comment; null when it is gone meanwhile.
+	Node *stores.Comment `json:"node,omitempty"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+}
+
+type CommentRepresentation struct {
+	ID *stores.ID `json:"id,omitempty"`
+	// The @key this representation matched: one of the CommentMatchedKey constants.
+	// gqlgen sets it from the fields the router sent; the router does not send it.
+	MatchedKey CommentMatchedKey `json:"-"`
+}
+
 // A page of what two people both like.
 type CommonInterestConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
@@ -157,6 +212,34 @@ type CommonInterestEdge struct {
 	NodeID stores.ID `json:"-"`
 }
 
+// The input of `createPage`.
+type CreatePageInput struct {
+	// What it is for.
+	Kind stores.PageKind `json:"kind"`
+	// Its name: 1 to 200 characters.
+	Name string `json:"name"`
+	// Its category: 1 to 30 of A to Z, 0 to 9 and `_`, a letter first.
+	Category *string `json:"category,omitempty"`
+	// What it is about: at most 2000 characters.
+	About *string `json:"about,omitempty"`
+	// A page about it elsewhere, `https://…`: at most 500 characters.
+	URL *string `json:"url,omitempty"`
+	// Given back in the payload as it is.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `createPage`.
+type CreatePagePayload struct {
+	// The page, afterwards; null when there are errors.
+	Page *stores.Page `json:"page,omitempty"`
+	// You, afterwards; null when there are errors.
+	Viewer *stores.User `json:"viewer,omitempty"`
+	// Why nothing was changed; empty when all went well.
+	UserErrors []*UserError `json:"userErrors"`
+	// The input's `clientMutationId`.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
 // The input of `declineFriendship`.
 type DeclineFriendshipInput struct {
 	// The other person.
@@ -173,6 +256,74 @@ type DeclineFriendshipPayload struct {
 	EndedFriendshipID *stores.ID `json:"endedFriendshipId,omitempty"`
 	// You, afterwards; null when there are errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
+	// Why nothing was changed; empty when all went well.
+	UserErrors []*UserError `json:"userErrors"`
+	// The input's `clientMutationId`.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The input of `deleteMessage`.
+type DeleteMessageInput struct {
+	// The post or comment.
+	MessageID stores.ID `json:"messageId"`
+	// Given back in the payload as it is.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `deleteMessage`.
+type DeleteMessagePayload struct {
+	// The id of what is deleted; null when there are errors.
+	DeletedMessageID *stores.ID `json:"deletedMessageId,omitempty"`
+	// Why nothing was changed; empty when all went well.
+	UserErrors []*UserError `json:"userErrors"`
+	// The input's `clientMutationId`.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The input of `editComment`.
+type EditCommentInput struct {
+	// The comment.
+	CommentID stores.ID `json:"commentId"`
+	// The text: 1 to 5000 characters.
+	Text *string `json:"text,omitempty"`
+	// All that it is about: at most 50 interests.
+	TopicIds []*stores.ID `json:"topicIds,omitempty"`
+	// Given back in the payload as it is.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `editComment`.
+type EditCommentPayload struct {
+	// The comment, afterwards; null when there are errors.
+	Comment *stores.Comment `json:"comment,omitempty"`
+	// Why nothing was changed; empty when all went well.
+	UserErrors []*UserError `json:"userErrors"`
+	// The input's `clientMutationId`.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The input of `editPost`.
+type EditPostInput struct {
+	// The post.
+	PostID stores.ID `json:"postId"`
+	// The text: at most 5000 characters; an empty text takes it away.
+	Text *string `json:"text,omitempty"`
+	// The address of an image, `https://…`, or a file name: at most 500 characters; an empty text takes it away.
+	Image *string `json:"image,omitempty"`
+	// The language of the text as a BCP 47 tag.
+	Language *string `json:"language,omitempty"`
+	// Who may read it.
+	Audience *stores.Audience `json:"audience,omitempty"`
+	// All that it is about: at most 50 interests.
+	TopicIds []*stores.ID `json:"topicIds,omitempty"`
+	// Given back in the payload as it is.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `editPost`.
+type EditPostPayload struct {
+	// The post, afterwards; null when there are errors.
+	Post *stores.Post `json:"post,omitempty"`
 	// Why nothing was changed; empty when all went well.
 	UserErrors []*UserError `json:"userErrors"`
 	// The input's `clientMutationId`.
@@ -369,6 +520,48 @@ type InterestRepresentation struct {
 	MatchedKey InterestMatchedKey `json:"-"`
 }
 
+// The input of `joinPage`.
+type JoinPageInput struct {
+	// The page.
+	PageID stores.ID `json:"pageId"`
+	// Given back in the payload as it is.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `joinPage`.
+type JoinPagePayload struct {
+	// The page, afterwards; null when there are errors.
+	Page *stores.Page `json:"page,omitempty"`
+	// Its place in the list of your pages; null when there are errors.
+	PageEdge *UserPageEdge `json:"pageEdge,omitempty"`
+	// You, afterwards; null when there are errors.
+	Viewer *stores.User `json:"viewer,omitempty"`
+	// Why nothing was changed; empty when all went well.
+	UserErrors []*UserError `json:"userErrors"`
+	// The input's `clientMutationId`.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The input of `leavePage`.
+type LeavePageInput struct {
+	// The page.
+	PageID stores.ID `json:"pageId"`
+	// Given back in the payload as it is.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `leavePage`.
+type LeavePagePayload struct {
+	// The page, afterwards; null when there are errors.
+	Page *stores.Page `json:"page,omitempty"`
+	// You, afterwards; null when there are errors.
+	Viewer *stores.User `json:"viewer,omitempty"`
+	// Why nothing was changed; empty when all went well.
+	UserErrors []*UserError `json:"userErrors"`
+	// The input's `clientMutationId`.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
 // The input of `likeInterest`.
 type LikeInterestInput struct {
 	// The interest.
@@ -423,6 +616,54 @@ type LikedInterestEdge struct {
 	NodeID stores.ID `json:"-"`
 }
 
+// A page of pages that like each other.
+type LikedPageConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*LikedPageEdge `json:"edges"`
+	// The pages of the page; null when they could not be fetched.
+	Nodes []*stores.Page `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Of says whose list it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of pages that like each other.
+type LikedPageEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The page; null when it has gone meanwhile.
+	Node *stores.Page `json:"node,omitempty"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+}
+
+// A page of messages.
+type MessageConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*MessageEdge `json:"edges"`
+	// The messages of the page; null when they could not be fetched.
+	Nodes []stores.Message `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Of says whose list it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of messages.
+type MessageEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The message; null when it is gone meanwhile.
+	Node stores.Message `json:"node,omitempty"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+}
+
 // What can be done. Each action takes one input and answers with a payload that tells what has become of it.
 type Mutation struct {
 }
@@ -451,6 +692,57 @@ type MutualFriendEdge struct {
 	NodeID stores.ID `json:"-"`
 }
 
+// A page of organisations.
+type OrganisationConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*OrganisationEdge `json:"edges"`
+	// The organisations of the page; null when they could not be fetched.
+	Nodes []*stores.Organisation `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.OrganisationFilter `json:"-"`
+}
+
+// One place in a list of organisations.
+type OrganisationEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The organisation; null when it has gone meanwhile.
+	Node *stores.Organisation `json:"node,omitempty"`
+}
+
+type OrganisationRepresentation struct {
+	ID *stores.ID `json:"id,omitempty"`
+	// The @key this representation matched: one of the OrganisationMatchedKey constants.
+	// gqlgen sets it from the fields the router sent; the router does not send it.
+	MatchedKey OrganisationMatchedKey `json:"-"`
+}
+
+// A page of the catalogue of pages.
+type PageConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*PageEdge `json:"edges"`
+	// The pages of the page; null when they could not be fetched.
+	Nodes []*stores.Page `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.PageFilter `json:"-"`
+}
+
+// One place in a list of the catalogue of pages.
+type PageEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The page; null when it has gone meanwhile.
+	Node *stores.Page `json:"node,omitempty"`
+}
+
 // Where a page of a list begins and ends, and whether there is more.
 type PageInfo struct {
 	// True when the list goes on behind this page. Exact when paging forward; when paging backward it says that `before` was given.
@@ -463,8 +755,253 @@ type PageInfo struct {
 	EndCursor *string `json:"endCursor,omitempty"`
 }
 
+// A page of a page's members.
+type PageMemberConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*PageMemberEdge `json:"edges"`
+	// The people of the page; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Of says whose list it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of a page's members.
+type PageMemberEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The person; null when they have gone or blocked you meanwhile.
+	Node *stores.User `json:"node,omitempty"`
+	// What the person is to it.
+	Role stores.PageRole `json:"role"`
+	// Since when the person is in it.
+	Since time.Time `json:"since"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+}
+
+type PageRepresentation struct {
+	ID *stores.ID `json:"id,omitempty"`
+	// The @key this representation matched: one of the PageMatchedKey constants.
+	// gqlgen sets it from the fields the router sent; the router does not send it.
+	MatchedKey PageMatchedKey `json:"-"`
+}
+
+// A page of what a page is about.
+type PageTopicConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*PageTopicEdge `json:"edges"`
+	// The interests of the page; null when they could not be fetched.
+	Nodes []*stores.Interest `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Of says whose list it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of what a page is about.
+type PageTopicEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The interest; null when it has gone meanwhile.
+	Node *stores.Interest `json:"node,omitempty"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+}
+
+// A page of places.
+type PlaceConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*PlaceEdge `json:"edges"`
+	// The places of the page; null when they could not be fetched.
+	Nodes []*stores.Place `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.PlaceFilter `json:"-"`
+}
+
+// One place in a list of places.
+type PlaceEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The place; null when it has gone meanwhile.
+	Node *stores.Place `json:"node,omitempty"`
+}
+
+type PlaceRepresentation struct {
+	ID *stores.ID `json:"id,omitempty"`
+	// The @key this representation matched: one of the PlaceMatchedKey constants.
+	// gqlgen sets it from the fields the router sent; the router does not send it.
+	MatchedKey PlaceMatchedKey `json:"-"`
+}
+
+// A page of posts.
+type PostConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*PostEdge `json:"edges"`
+	// The posts of the page; null when they could not be fetched.
+	Nodes []*stores.Post `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// List says which list of theirs.
+	List MessageList `json:"-"`
+	// Of says whose list it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of posts.
+type PostEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The post; null when it is gone meanwhile.
+	Node *stores.Post `json:"node,omitempty"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+}
+
+type PostRepresentation struct {
+	ID *stores.ID `json:"id,omitempty"`
+	// The @key this representation matched: one of the PostMatchedKey constants.
+	// gqlgen sets it from the fields the router sent; the router does not send it.
+	MatchedKey PostMatchedKey `json:"-"`
+}
+
+// The input of `publishComment`.
+type PublishCommentInput struct {
+	// The post or comment to answer.
+	MessageID stores.ID `json:"messageId"`
+	// The text: 1 to 5000 characters.
+	Text string `json:"text"`
+	// What it is about: at most 50 interests.
+	TopicIds []*stores.ID `json:"topicIds,omitempty"`
+	// Where you are.
+	PlaceID *stores.ID `json:"placeId,omitempty"`
+	// Given back in the payload as it is.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `publishComment`.
+type PublishCommentPayload struct {
+	// The comment; null when there are errors.
+	Comment *stores.Comment `json:"comment,omitempty"`
+	// Its place in the list of replies; null when there are errors.
+	CommentEdge *CommentEdge `json:"commentEdge,omitempty"`
+	// Why nothing was changed; empty when all went well.
+	UserErrors []*UserError `json:"userErrors"`
+	// The input's `clientMutationId`.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The input of `publishPost`.
+type PublishPostInput struct {
+	// The text: at most 5000 characters, with or instead of an image.
+	Text *string `json:"text,omitempty"`
+	// The address of an image, `https://…`, or a file name: at most 500 characters, with or instead of a text.
+	Image *string `json:"image,omitempty"`
+	// The language of the text as a BCP 47 tag.
+	Language *string `json:"language,omitempty"`
+	// Who may read it. On a page everybody does.
+	Audience stores.Audience `json:"audience"`
+	// What it is about: at most 50 interests.
+	TopicIds []*stores.ID `json:"topicIds,omitempty"`
+	// Where you are.
+	PlaceID *stores.ID `json:"placeId,omitempty"`
+	// On whose wall: a friend's, or your own when neither this nor `pageId` is given.
+	WallID *stores.ID `json:"wallId,omitempty"`
+	// On which page: a group that you are in, or a business's that you own or moderate.
+	PageID *stores.ID `json:"pageId,omitempty"`
+	// Given back in the payload as it is.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `publishPost`.
+type PublishPostPayload struct {
+	// The post; null when there are errors.
+	Post *stores.Post `json:"post,omitempty"`
+	// Its place in the list of what you wrote; null when there are errors.
+	MessageEdge *MessageEdge `json:"messageEdge,omitempty"`
+	// You, afterwards; null when there are errors.
+	Viewer *stores.User `json:"viewer,omitempty"`
+	// Why nothing was changed; empty when all went well.
+	UserErrors []*UserError `json:"userErrors"`
+	// The input's `clientMutationId`.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
 // What can be asked.
 type Query struct {
+}
+
+// The input of `react`.
+type ReactInput struct {
+	// The post or comment.
+	MessageID stores.ID `json:"messageId"`
+	// How you feel about it.
+	Kind stores.ReactionKind `json:"kind"`
+	// Given back in the payload as it is.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `react`.
+type ReactPayload struct {
+	// The reaction; null when there are errors.
+	Reaction *stores.Reaction `json:"reaction,omitempty"`
+	// The message, afterwards; null when there are errors.
+	Message stores.Message `json:"message,omitempty"`
+	// Why nothing was changed; empty when all went well.
+	UserErrors []*UserError `json:"userErrors"`
+	// The input's `clientMutationId`.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// A page of reactions.
+type ReactionConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*ReactionEdge `json:"edges"`
+	// The reactions of the page; null when they could not be fetched.
+	Nodes []*stores.Reaction `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Of says whose list it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of reactions.
+type ReactionEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The reaction.
+	Node *stores.Reaction `json:"node,omitempty"`
+}
+
+// The input of `removeAffiliation`.
+type RemoveAffiliationInput struct {
+	// The organisation.
+	OrganisationID stores.ID `json:"organisationId"`
+	// Given back in the payload as it is.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `removeAffiliation`.
+type RemoveAffiliationPayload struct {
+	// You, afterwards; null when there are errors.
+	Viewer *stores.User `json:"viewer,omitempty"`
+	// Why nothing was changed; empty when all went well.
+	UserErrors []*UserError `json:"userErrors"`
+	// The input's `clientMutationId`.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `requestFriendship`.
@@ -485,6 +1022,24 @@ type RequestFriendshipPayload struct {
 	FriendEdge *FriendEdge `json:"friendEdge,omitempty"`
 	// You, afterwards; null when there are errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
+	// Why nothing was changed; empty when all went well.
+	UserErrors []*UserError `json:"userErrors"`
+	// The input's `clientMutationId`.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The input of `restoreMessage`.
+type RestoreMessageInput struct {
+	// The post or comment.
+	MessageID stores.ID `json:"messageId"`
+	// Given back in the payload as it is.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `restoreMessage`.
+type RestoreMessagePayload struct {
+	// The message, afterwards; null when there are errors.
+	Message stores.Message `json:"message,omitempty"`
 	// Why nothing was changed; empty when all went well.
 	UserErrors []*UserError `json:"userErrors"`
 	// The input's `clientMutationId`.
@@ -556,6 +1111,30 @@ type SessionRepresentation struct {
 	// The @key this representation matched: one of the SessionMatchedKey constants.
 	// gqlgen sets it from the fields the router sent; the router does not send it.
 	MatchedKey SessionMatchedKey `json:"-"`
+}
+
+// The input of `setPageRole`.
+type SetPageRoleInput struct {
+	// The page.
+	PageID stores.ID `json:"pageId"`
+	// The member.
+	UserID stores.ID `json:"userId"`
+	// What the member shall be.
+	Role stores.PageRole `json:"role"`
+	// Given back in the payload as it is.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `setPageRole`.
+type SetPageRolePayload struct {
+	// The page, afterwards; null when there are errors.
+	Page *stores.Page `json:"page,omitempty"`
+	// The member's place in the list of members; null when there are errors.
+	MemberEdge *PageMemberEdge `json:"memberEdge,omitempty"`
+	// Why nothing was changed; empty when all went well.
+	UserErrors []*UserError `json:"userErrors"`
+	// The input's `clientMutationId`.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `signIn`.
@@ -722,6 +1301,32 @@ type UnlikeInterestPayload struct {
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
+// The input of `updatePage`.
+type UpdatePageInput struct {
+	// The page.
+	PageID stores.ID `json:"pageId"`
+	// Its name: 1 to 200 characters.
+	Name *string `json:"name,omitempty"`
+	// Its category: 1 to 30 of A to Z, 0 to 9 and `_`, a letter first; an empty text takes it away.
+	Category *string `json:"category,omitempty"`
+	// What it is about: at most 2000 characters; an empty text takes it away.
+	About *string `json:"about,omitempty"`
+	// A page about it elsewhere, `https://…`: at most 500 characters; an empty text takes it away.
+	URL *string `json:"url,omitempty"`
+	// Given back in the payload as it is.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `updatePage`.
+type UpdatePagePayload struct {
+	// The page, afterwards; null when there are errors.
+	Page *stores.Page `json:"page,omitempty"`
+	// Why nothing was changed; empty when all went well.
+	UserErrors []*UserError `json:"userErrors"`
+	// The input's `clientMutationId`.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
 // The input of `updateProfile`.
 type UpdateProfileInput struct {
 	// The name shown to others: 1 to 80 characters.
@@ -732,6 +1337,16 @@ type UpdateProfileInput struct {
 	Languages []string `json:"languages,omitempty"`
 	// All the facts of your profile: at most 20.
 	Facts []*FactInput `json:"facts,omitempty"`
+	// The first name: at most 80 characters; an empty text takes it away.
+	FirstName *string `json:"firstName,omitempty"`
+	// The last name: at most 80 characters; an empty text takes it away.
+	LastName *string `json:"lastName,omitempty"`
+	// The gender in your own word: at most 40 characters; an empty text takes it away.
+	Gender *string `json:"gender,omitempty"`
+	// The birthday; null takes it away.
+	Birthday graphql.Omittable[*stores.Date] `json:"birthday,omitempty"`
+	// The place you live in; null takes it away.
+	LivesInID graphql.Omittable[*stores.ID] `json:"livesInId,omitempty"`
 	// Given back in the payload as it is.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
@@ -776,12 +1391,58 @@ type UserError struct {
 	Message string `json:"message"`
 }
 
+// A page of the pages a person is in.
+type UserPageConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*UserPageEdge `json:"edges"`
+	// The pages of the page; null when they could not be fetched.
+	Nodes []*stores.Page `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Of says whose list it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of the pages a person is in.
+type UserPageEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The page; null when it has gone meanwhile.
+	Node *stores.Page `json:"node,omitempty"`
+	// What the person is to it.
+	Role stores.PageRole `json:"role"`
+	// Since when the person is in it.
+	Since time.Time `json:"since"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+}
+
 type UserRepresentation struct {
 	ID     *stores.ID `json:"id,omitempty"`
 	Handle *string    `json:"handle,omitempty"`
 	// The @key this representation matched: one of the UserMatchedKey constants.
 	// gqlgen sets it from the fields the router sent; the router does not send it.
 	MatchedKey UserMatchedKey `json:"-"`
+}
+
+// The input of `withdrawReaction`.
+type WithdrawReactionInput struct {
+	// The post or comment.
+	MessageID stores.ID `json:"messageId"`
+	// Given back in the payload as it is.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `withdrawReaction`.
+type WithdrawReactionPayload struct {
+	// The message, afterwards; null when there are errors.
+	Message stores.Message `json:"message,omitempty"`
+	// Why nothing was changed; empty when all went well.
+	UserErrors []*UserError `json:"userErrors"`
+	// The input's `clientMutationId`.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // Every code this API answers with, in `userErrors.code` and in `extensions.code` of an error.
@@ -793,6 +1454,8 @@ const (
 	ErrorCodeAlreadyBlocked ErrorCode = "ALREADY_BLOCKED"
 	// The two people are friends already.
 	ErrorCodeAlreadyFriends ErrorCode = "ALREADY_FRIENDS"
+	// The person is in it already.
+	ErrorCodeAlreadyMember ErrorCode = "ALREADY_MEMBER"
 	// The request was sent before and waits for an answer.
 	ErrorCodeAlreadyRequested ErrorCode = "ALREADY_REQUESTED"
 	// The handle and the password do not belong together, or no such handle exists.
@@ -809,6 +1472,8 @@ const (
 	ErrorCodeCancelled ErrorCode = "CANCELLED"
 	// Only registered documents are answered here, and this one is not.
 	ErrorCodeDocumentNotRegistered ErrorCode = "DOCUMENT_NOT_REGISTERED"
+	// You see it, but it is not yours to change.
+	ErrorCodeForbidden ErrorCode = "FORBIDDEN"
 	// The document is not valid GraphQL.
 	ErrorCodeGraphqlParseFailed ErrorCode = "GRAPHQL_PARSE_FAILED"
 	// The document does not fit the schema, or its variables do not fit the document.
@@ -829,6 +1494,10 @@ const (
 	ErrorCodeNotFriends ErrorCode = "NOT_FRIENDS"
 	// There is nothing like that to take back: you do not like it.
 	ErrorCodeNotLiked ErrorCode = "NOT_LIKED"
+	// The person is not in it.
+	ErrorCodeNotMember ErrorCode = "NOT_MEMBER"
+	// There is no reaction to take back.
+	ErrorCodeNoReaction ErrorCode = "NO_REACTION"
 	// There is no friend request to answer or to take back.
 	ErrorCodeNoRequest ErrorCode = "NO_REQUEST"
 	// The persisted query's hash is not that of its text.
@@ -839,6 +1508,8 @@ const (
 	ErrorCodeRateLimited ErrorCode = "RATE_LIMITED"
 	// That cannot be done to oneself.
 	ErrorCodeSelf ErrorCode = "SELF"
+	// There are as many as there may be.
+	ErrorCodeTooMany ErrorCode = "TOO_MANY"
 	// Nobody is signed in, or the session has expired or was revoked.
 	ErrorCodeUnauthenticated ErrorCode = "UNAUTHENTICATED"
 	// A store does not answer.
@@ -848,6 +1519,7 @@ const (
 var AllErrorCode = []ErrorCode{
 	ErrorCodeAlreadyBlocked,
 	ErrorCodeAlreadyFriends,
+	ErrorCodeAlreadyMember,
 	ErrorCodeAlreadyRequested,
 	ErrorCodeBadCredentials,
 	ErrorCodeBadCursor,
@@ -856,6 +1528,7 @@ var AllErrorCode = []ErrorCode{
 	ErrorCodeBadRequest,
 	ErrorCodeCancelled,
 	ErrorCodeDocumentNotRegistered,
+	ErrorCodeForbidden,
 	ErrorCodeGraphqlParseFailed,
 	ErrorCodeGraphqlValidationFailed,
 	ErrorCodeHandleTaken,
@@ -866,18 +1539,21 @@ var AllErrorCode = []ErrorCode{
 	ErrorCodeNotFound,
 	ErrorCodeNotFriends,
 	ErrorCodeNotLiked,
+	ErrorCodeNotMember,
+	ErrorCodeNoReaction,
 	ErrorCodeNoRequest,
 	ErrorCodePersistedQueryHashMismatch,
 	ErrorCodePersistedQueryNotFound,
 	ErrorCodeRateLimited,
 	ErrorCodeSelf,
+	ErrorCodeTooMany,
 	ErrorCodeUnauthenticated,
 	ErrorCodeUnavailable,
 }
 
 func (e ErrorCode) IsValid() bool {
 	switch e {
-	case ErrorCodeAlreadyBlocked, ErrorCodeAlreadyFriends, ErrorCodeAlreadyRequested, ErrorCodeBadCredentials, ErrorCodeBadCursor, ErrorCodeBadID, ErrorCodeBadInput, ErrorCodeBadRequest, ErrorCodeCancelled, ErrorCodeDocumentNotRegistered, ErrorCodeGraphqlParseFailed, ErrorCodeGraphqlValidationFailed, ErrorCodeHandleTaken, ErrorCodeInternal, ErrorCodeLimitExceeded, ErrorCodeMethodNotAllowed, ErrorCodeNotBlocked, ErrorCodeNotFound, ErrorCodeNotFriends, ErrorCodeNotLiked, ErrorCodeNoRequest, ErrorCodePersistedQueryHashMismatch, ErrorCodePersistedQueryNotFound, ErrorCodeRateLimited, ErrorCodeSelf, ErrorCodeUnauthenticated, ErrorCodeUnavailable:
+	case ErrorCodeAlreadyBlocked, ErrorCodeAlreadyFriends, ErrorCodeAlreadyMember, ErrorCodeAlreadyRequested, ErrorCodeBadCredentials, ErrorCodeBadCursor, ErrorCodeBadID, ErrorCodeBadInput, ErrorCodeBadRequest, ErrorCodeCancelled, ErrorCodeDocumentNotRegistered, ErrorCodeForbidden, ErrorCodeGraphqlParseFailed, ErrorCodeGraphqlValidationFailed, ErrorCodeHandleTaken, ErrorCodeInternal, ErrorCodeLimitExceeded, ErrorCodeMethodNotAllowed, ErrorCodeNotBlocked, ErrorCodeNotFound, ErrorCodeNotFriends, ErrorCodeNotLiked, ErrorCodeNotMember, ErrorCodeNoReaction, ErrorCodeNoRequest, ErrorCodePersistedQueryHashMismatch, ErrorCodePersistedQueryNotFound, ErrorCodeRateLimited, ErrorCodeSelf, ErrorCodeTooMany, ErrorCodeUnauthenticated, ErrorCodeUnavailable:
 		return true
 	}
 	return false

@@ -58,6 +58,20 @@ func UnmarshalTime(v any) (time.Time, error) {
 	return t.UTC().Truncate(time.Microsecond), nil
 }
 
+// MarshalDate writes a date, and the empty date as null.
+func MarshalDate(d stores.Date) graphql.Marshaler {
+	if d == "" {
+		return graphql.Null
+	}
+	return graphql.MarshalString(string(d))
+}
+
+// UnmarshalDate reads a date. What is none gives stores.ErrDate.
+func UnmarshalDate(v any) (stores.Date, error) {
+	text, _ := v.(string)
+	return stores.ParseDate(text)
+}
+
 // MarshalInterestKind writes a kind as a string.
 func MarshalInterestKind(kind string) graphql.Marshaler { return graphql.MarshalString(kind) }
 

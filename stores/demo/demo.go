@@ -93,6 +93,9 @@ func population() (stores.Rows, error) {
 	for _, l := range likes {
 		m.likes(l)
 	}
+	m.world()
+	m.shared()
+	m.talk()
 	return m.rows, m.err
 }
 

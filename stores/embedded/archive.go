@@ -48,13 +48,24 @@ func (s archive) Scan(ctx context.Context, table stores.Table, after stores.Rows
 
 // counts tells where the rows of each table are.
 var counts = map[stores.Table]string{
-	stores.TableUsers:       "user",
-	stores.TablePasswords:   "user WHERE password_hash <> ''",
-	stores.TableInterests:   "interest",
-	stores.TableGenres:      "genre",
-	stores.TableFriendships: "friendship",
-	stores.TableBlocks:      "block",
-	stores.TableLikes:       `"like"`,
+	stores.TablePlaces:        "place",
+	stores.TableOrganisations: "organisation",
+	stores.TableUsers:         "user",
+	stores.TablePasswords:     "user WHERE password_hash <> ''",
+	stores.TableAffiliations:  "affiliation",
+	stores.TableInterests:     "interest",
+	stores.TableGenres:        "genre",
+	stores.TableFriendships:   "friendship",
+	stores.TableBlocks:        "block",
+	stores.TableLikes:         `"like"`,
+	stores.TablePages:         "page",
+	stores.TablePageTopics:    "page_topic",
+	stores.TablePageLinks:     "page_link WHERE page < other",
+	stores.TableMemberships:   "membership",
+	stores.TablePosts:         "message WHERE reply_to IS NULL",
+	stores.TableComments:      "message WHERE reply_to IS NOT NULL",
+	stores.TableMessageTopics: "message_topic",
+	stores.TableReactions:     "reaction",
 }
 
 // Counts implements stores.Archive.

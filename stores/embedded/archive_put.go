@@ -2,7 +2,8 @@ package embedded
 
 import (
 	"context"
-	"strings"
+	"errors"
+	"slices"
 
 	"fivefold/stores"
 )
@@ -10,53 +11,14 @@ import (
 // chunk is how many rows a statement inserts: enough that the rows cost more than the statement.
 const chunk = 100
 
-// A table tells how rows of one noun are inserted.
-type table struct {
-	name    stores.Table
-	into    string // the statement up to VALUES
-	columns int
-	unless  string // the statement behind the values
-	count   func(stores.Rows) int
-	args    func(stores.Rows, int) []any
-	single  string // the statement for a row, where rows cannot be inserted together
-}
-
-// tables are in the order of stores.Tables: a row refers to rows before it.
-var tables = []table{
-	{name: stores.TableUsers, columns: 10, unless: "ON CONFLICT (id) DO NOTHING",
-		into: `INSERT INTO user (id, handle, name, name_key, bio, joined_at, languages, facts,
-			friends_visibility, interests_visibility)`,
-		count: func(r stores.Rows) int { return len(r.Users) },
-		args:  func(r stores.Rows, i int) []any { return userArgs(r.Users[i]) }},
-	{name: stores.TablePasswords,
-		single: "UPDATE user SET password_hash = ? WHERE id = ? AND password_hash = ''",
-		count:  func(r stores.Rows) int { return len(r.Passwords) },
-		args:   func(r stores.Rows, i int) []any { return []any{r.Passwords[i].Hash, person(r.Passwords[i].User)} }},
-	{name: stores.TableInterests, columns: 5, unless: "ON CONFLICT (id) DO NOTHING",
-		into:  "INSERT INTO interest (id, kind, name, name_key, url)",
-		count: func(r stores.Rows) int { return len(r.Interests) },
-		args:  func(r stores.Rows, i int) []any { return interestArgs(r.Interests[i]) }},
-	{name: stores.TableGenres, columns: 3, unless: "ON CONFLICT (interest, genre) DO NOTHING",
-		into:  "INSERT INTO genre (interest, genre, count)",
-		count: func(r stores.Rows) int { return len(r.Genres) },
-		args:  func(r stores.Rows, i int) []any { return genreArgs(r.Genres[i]) }},
-	{name: stores.TableFriendships, columns: 6, unless: "ON CONFLICT DO NOTHING",
-		into:  "INSERT INTO friendship (id, low, high, requester, requested_at, since)",
-		count: func(r stores.Rows) int { return len(r.Friendships) },
-		args:  func(r stores.Rows, i int) []any { return friendshipArgs(ordered(r.Friendships[i])) }},
-	{name: stores.TableBlocks, columns: 3, unless: "ON CONFLICT (blocker, blocked) DO NOTHING",
-		into:  "INSERT INTO block (blocker, blocked, since)",
-		count: func(r stores.Rows) int { return len(r.Blocks) },
-		args:  func(r stores.Rows, i int) []any { return blockArgs(r.Blocks[i]) }},
-	{name: stores.TableLikes, columns: 4, unless: "ON CONFLICT (user, interest) DO NOTHING",
-		into:  `INSERT INTO "like" (user, interest, strength, since)`,
-		count: func(r stores.Rows) int { return len(r.Likes) },
-		args:  func(r stores.Rows, i int) []any { return likeArgs(r.Likes[i]) }},
-}
-
 // insert adds the rows of a table that are not there yet. An error is that of the first row that cannot be stored.
 func (l *line) insert(ctx context.Context, t table, rows stores.Rows) (added int, err error) {
 	total := t.count(rows)
+	if t.ready != nil && total > 0 {
+		if rows, err = t.ready(ctx, l, rows); err != nil {
+			return 0, err
+		}
+	}
 	for from := 0; from < total; {
 		n, failed := 0, error(nil)
 		to := min(from+chunk, total)
@@ -69,6 +31,9 @@ func (l *line) insert(ctx context.Context, t table, rows stores.Rows) (added int
 			return 0, failed
 		}
 		added, from = added+n, to
+	}
+	if t.settled != nil {
+		return added, t.settled(ctx, l, rows)
 	}
 	return added, nil
 }
@@ -100,11 +65,29 @@ func (l *line) insertEach(ctx context.Context, t table, rows stores.Rows, from, 
 	return added, nil
 }
 
-// statement inserts so many rows.
-func (t table) statement(rows int) string {
-	if t.columns == 0 {
-		return t.single
+// placesExist tells of the first place that was added and is part of nothing that is there. Places refer to each other, so this
+// can be seen only when all are in.
+func placesExist(ctx context.Context, l *line, rows stores.Rows) error {
+	var ids []stores.ID
+	for _, p := range rows.Places {
+		if !p.PartOf.IsZero() {
+			ids = append(ids, p.ID)
+		}
 	}
-	row := "(?" + strings.Repeat(", ?", t.columns-1) + ")"
-	return t.into + " VALUES " + row + strings.Repeat(", "+row, rows-1) + " " + t.unless
+	ks := keysOf(ids, stores.KindPlace)
+	if len(ks.list) == 0 {
+		return nil
+	}
+	var lost stores.ID
+	err := l.one(ctx, withKeys+` SELECT x.id FROM k CROSS JOIN place x ON x.id = k.id
+		WHERE x.part_of IS NOT NULL AND NOT EXISTS (SELECT 1 FROM place y WHERE y.id = x.part_of) ORDER BY k.n LIMIT 1`,
+		[]any{named("keys", ks.json)}, identity{&lost, stores.KindPlace})
+	if errors.Is(err, stores.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	index := slices.IndexFunc(rows.Places, func(p stores.Place) bool { return p.ID == lost })
+	return &stores.RowError{Table: stores.TablePlaces, Index: index, Err: stores.ErrNotFound}
 }

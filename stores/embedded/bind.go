@@ -23,12 +23,12 @@ func bytesOf(id stores.ID, kind stores.Kind) []byte {
 	return id.UUID[:]
 }
 
-// personOrNull gives the bytes of a user's ID, or NULL for the zero ID.
-func personOrNull(id stores.ID) any {
+// orNull gives the bytes of an ID of that kind, or NULL for the zero ID.
+func orNull(id stores.ID, kind stores.Kind) any {
 	if id.IsZero() {
 		return nil
 	}
-	return person(id)
+	return bytesOf(id, kind)
 }
 
 // timeOrNull gives the microseconds since 1970, or NULL for the zero time.

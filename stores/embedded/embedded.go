@@ -74,13 +74,20 @@ func (e *Engine) open(ctx context.Context, dir string) (err error) {
 // Set gives the engine's answer for every port.
 func (e *Engine) Set() stores.Set {
 	return stores.Set{
-		Users:       users{e},
-		Friendships: friendships{e},
-		Network:     network{e},
-		Interests:   interests{e},
-		Likes:       likes{e},
-		Sessions:    sessions{e},
-		Archive:     archive{e},
+		Places:        places{e},
+		Organisations: organisations{e},
+		Users:         users{e},
+		Friendships:   friendships{e},
+		Network:       network{e},
+		Interests:     interests{e},
+		Likes:         likes{e},
+		Pages:         pages{e},
+		Memberships:   memberships{e},
+		Messages:      messages{e},
+		Threads:       threads{e},
+		Reactions:     reactions{e},
+		Sessions:      sessions{e},
+		Archive:       archive{e},
 	}
 }
 

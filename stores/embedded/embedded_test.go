@@ -38,9 +38,11 @@ func change(t *testing.T, e *Engine, query string, args ...any) {
 	}
 }
 
-// two are people who are friends, and a band that the first likes.
+// two are people who are friends, a band that the first likes, and two pages that like each other, with the first in both and
+// a post that the second answers.
 func two() stores.Rows {
 	a, b, band := numbered(stores.KindUser, 1), numbered(stores.KindUser, 2), numbered(stores.KindInterest, 1)
+	page, other := numbered(stores.KindPage, 1), numbered(stores.KindPage, 2)
 	f := requestOf(a, b, time.Unix(1, 0))
 	f.Since = time.Unix(2, 0).UTC()
 	return stores.Rows{
@@ -51,6 +53,11 @@ func two() stores.Rows {
 		Interests:   []stores.Interest{{ID: band, Kind: stores.KindBand, Name: "Beirut"}},
 		Friendships: []stores.Friendship{f},
 		Likes:       []stores.Like{{User: a, Interest: band, Strength: 1}},
+		Pages:       []stores.Page{{ID: page, Kind: stores.Group, Owner: b}, {ID: other, Kind: stores.Business}},
+		PageLinks:   []stores.PageLink{{A: page, B: other}},
+		Posts:       []stores.Post{{ID: numbered(stores.KindPost, 1), Author: a, Page: page, Audience: stores.AudiencePublic}},
+		Comments:    []stores.Comment{{ID: numbered(stores.KindComment, 2), Author: b, ReplyTo: numbered(stores.KindPost, 1)}},
+		Memberships: []stores.Membership{{Page: page, User: a, Role: stores.Member}, {Page: other, User: a, Role: stores.Member}},
 	}
 }
 

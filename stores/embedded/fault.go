@@ -19,11 +19,15 @@ var refusals = []struct {
 }{
 	{sqlite3.SQLITE_CONSTRAINT_UNIQUE, "user.handle", stores.ErrHandle},
 	{sqlite3.SQLITE_CONSTRAINT_UNIQUE, "block_pair", stores.ErrBlocked},
+	{sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, "membership.page", stores.ErrMember},
 	{sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY, "", stores.ErrNotFound},
+	{sqlite3.SQLITE_CONSTRAINT_NOTNULL, "message.post", stores.ErrNotFound},
 	{sqlite3.SQLITE_CONSTRAINT_TRIGGER, "blocked", stores.ErrBlocked},
 	{sqlite3.SQLITE_CONSTRAINT_TRIGGER, "friends", stores.ErrFriends},
 	{sqlite3.SQLITE_CONSTRAINT_CHECK, "low < high", stores.ErrSelf},
 	{sqlite3.SQLITE_CONSTRAINT_CHECK, "blocker <> blocked", stores.ErrSelf},
+	{sqlite3.SQLITE_CONSTRAINT_CHECK, "part_of <> id", stores.ErrSelf},
+	{sqlite3.SQLITE_CONSTRAINT_CHECK, "page <> other", stores.ErrSelf},
 }
 
 // refused turns the breaking of a rule of the schema into the error that the ports have for it. Other errors stay.

@@ -68,7 +68,7 @@ func (l *line) insertFriendship(ctx context.Context, f stores.Friendship) (store
 // friendshipArgs gives the values of a friendship's columns.
 func friendshipArgs(f stores.Friendship) []any {
 	return []any{
-		bytesOf(f.ID, stores.KindFriendship), person(f.Low), person(f.High), personOrNull(f.Requester),
+		bytesOf(f.ID, stores.KindFriendship), person(f.Low), person(f.High), orNull(f.Requester, stores.KindUser),
 		f.RequestedAt.UnixMicro(), timeOrNull(f.Since),
 	}
 }

@@ -52,7 +52,7 @@ func (s friendships) Friends(
 		from.join = "CROSS JOIN user u INDEXED BY user_listed ON u.id = " + otherOfKey
 		from.place = order{text: "u.name_key", id: "u.id"}
 	}
-	return pages(ctx, s.Engine, "Friendships.Friends", keysOf(people, stores.KindUser), l, from, page,
+	return windows(ctx, s.Engine, "Friendships.Friends", keysOf(people, stores.KindUser), l, from, page,
 		named("viewer", person(viewer)))
 }
 
@@ -77,7 +77,7 @@ func (s friendships) Requests(
 		with: withKeys, find: "friendship x WHERE x." + person + " = k.id AND x.since IS NULL", order: o,
 		pick: "x.number", read: "friendship x ON x.number", place: o,
 	}
-	return pages(ctx, s.Engine, "Friendships.Requests", keysOf(people, stores.KindUser), requestList, from, page)
+	return windows(ctx, s.Engine, "Friendships.Requests", keysOf(people, stores.KindUser), requestList, from, page)
 }
 
 // blockList reads blocks that stand by since.
@@ -95,5 +95,5 @@ func (s friendships) Blocks(
 	ctx context.Context, people []stores.ID, page stores.Window,
 ) (map[stores.ID]stores.List[stores.Block], error) {
 	from := ofTable(withKeys, "block", "blocker", "blocked", "", "", order{rank: "x.since", id: "x.blocked"})
-	return pages(ctx, s.Engine, "Friendships.Blocks", keysOf(people, stores.KindUser), blockList, from, page)
+	return windows(ctx, s.Engine, "Friendships.Blocks", keysOf(people, stores.KindUser), blockList, from, page)
 }

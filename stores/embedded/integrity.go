@@ -27,6 +27,12 @@ var audits = []struct{ name, query string }{
 		SELECT count(*) FROM interest i LEFT JOIN counted c ON c.id = i.id WHERE i.likes <> coalesce(c.likes, 0)`},
 	{"kinds with a wrong number of interests", `SELECT count(*) FROM kind k
 		WHERE k.interests <> (SELECT count(*) FROM interest i WHERE i.kind = k.name)`},
+	{"pages with a wrong number of members", `WITH counted(id, members) AS (SELECT page, count(*) FROM membership GROUP BY page)
+		SELECT count(*) FROM page p LEFT JOIN counted c ON c.id = p.id WHERE p.members <> coalesce(c.members, 0)`},
+	{"links not seen from both pages", `SELECT count(*) FROM page_link s WHERE NOT EXISTS (
+		SELECT 1 FROM page_link o WHERE o.page = s.other AND o.other = s.page)`},
+	{"comments in another thread than what they answer", `SELECT count(*) FROM message c WHERE c.reply_to IS NOT NULL AND NOT EXISTS (
+		SELECT 1 FROM message m CROSS JOIN message p ON p.id = m.post WHERE m.id = c.reply_to AND m.post = c.post AND p.reply_to IS NULL)`},
 	{"references to nothing", `SELECT count(*) FROM pragma_foreign_key_check`},
 }
 

@@ -13,7 +13,10 @@ func TestIntegrityFindsWhatContradicts(t *testing.T) {
 		"friends without":           "DELETE FROM friendship; INSERT INTO friend VALUES (x'01', 1, x'02', 1)",
 		"a wrong number of likes":   "UPDATE interest SET likes = likes + 1",
 		"kinds with a wrong number": "UPDATE kind SET interests = 7",
+		"a wrong number of members": "UPDATE page SET members = 0",
+		"not seen from both pages":  "DELETE FROM page_link WHERE page > other",
 		"both bound and blocked":    "DROP TRIGGER block_friends; INSERT INTO block SELECT low, high, 1 FROM friendship",
+		"in another thread":         "PRAGMA foreign_keys = OFF; UPDATE message SET post = zeroblob(16) WHERE reply_to IS NOT NULL",
 		"references to nothing":     "PRAGMA foreign_keys = OFF; UPDATE friendship SET requester = randomblob(16)",
 	} {
 		dir := t.TempDir()

@@ -23,6 +23,11 @@ func (s interests) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]st
 		intoInterest, withKeys+" SELECT "+interestColumns+" FROM k CROSS JOIN interest x ON x.id = k.id", named("keys", ks.json))
 }
 
+// interestCatalogue reads interests.
+var interestCatalogue = catalogue[stores.Interest]{
+	method: "Interests.Catalogue", kind: stores.KindInterest, table: "interest", columns: interestColumns, into: intoInterest,
+}
+
 // Catalogue implements stores.Interests.
 func (s interests) Catalogue(
 	ctx context.Context, filter stores.InterestFilter, by stores.InterestOrder, page stores.Window,
@@ -31,32 +36,7 @@ func (s interests) Catalogue(
 	if by == stores.InterestsByName {
 		o = order{text: "x.name_key", id: "x.id"}
 	}
-	where := "FROM interest x WHERE TRUE" + filterInterests(filter)
-	query := "SELECT " + o.place() + ", " + interestColumns + " " + where + o.within(page) +
-		" ORDER BY " + o.by(page.Backward) + " LIMIT :limit"
-	args := append(filterArgs(filter), pageArgs(page)...)
-
-	var item stores.Item[stores.Interest]
-	var items []stores.Item[stores.Interest]
-	total := 0
-	err := s.readAll(ctx, "Interests.Catalogue", 1, func(l *line) error {
-		if page.Count {
-			if err := l.one(ctx, "SELECT count(*) "+where, filterArgs(filter), whole{&total}); err != nil {
-				return err
-			}
-		}
-		into := []any{rank{&item.At.Rank}, text{&item.At.Text}, identity{&item.At.ID, stores.KindInterest}}
-		return l.each(ctx, query, args, append(into, intoInterest(&item.Value)...), func() error {
-			items = append(items, item)
-			return nil
-		})
-	})
-	if err != nil {
-		return stores.List[stores.Interest]{}, err
-	}
-	answer := cut(items, page)
-	answer.Total = total
-	return answer, nil
+	return interestCatalogue.window(ctx, s.Engine, o, page, filterInterests(filter), filterArgs(filter)...)
 }
 
 // Kinds implements stores.Interests.
@@ -88,5 +68,5 @@ func (s interests) Genres(
 	ctx context.Context, of []stores.ID, page stores.Window,
 ) (map[stores.ID]stores.List[stores.Genre], error) {
 	from := ofTable(withKeys, "genre", "interest", "genre", "", "", order{rank: "x.count", id: "x.genre"})
-	return pages(ctx, s.Engine, "Interests.Genres", keysOf(of, stores.KindInterest), genreList, from, page)
+	return windows(ctx, s.Engine, "Interests.Genres", keysOf(of, stores.KindInterest), genreList, from, page)
 }

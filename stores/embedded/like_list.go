@@ -25,7 +25,7 @@ func strongest(with, join string, filter stores.InterestFilter) seek {
 func (s likes) Of(
 	ctx context.Context, people []stores.ID, filter stores.InterestFilter, page stores.Window,
 ) (map[stores.ID]stores.List[stores.Like], error) {
-	return pages(ctx, s.Engine, "Likes.Of", keysOf(people, stores.KindUser), likeList, strongest(withKeys, "", filter), page,
+	return windows(ctx, s.Engine, "Likes.Of", keysOf(people, stores.KindUser), likeList, strongest(withKeys, "", filter), page,
 		filterArgs(filter)...)
 }
 
@@ -42,7 +42,7 @@ func (s likes) Common(
 	ctx context.Context, pairs []stores.Pair, filter stores.InterestFilter, page stores.Window,
 ) (map[stores.Pair]stores.List[stores.CommonLike], error) {
 	join := `CROSS JOIN "like" other ON other.user = k.other AND other.interest = x.interest`
-	return pages(ctx, s.Engine, "Likes.Common", pairsOf(pairs), commonList, strongest(withPairs, join, filter), page,
+	return windows(ctx, s.Engine, "Likes.Common", pairsOf(pairs), commonList, strongest(withPairs, join, filter), page,
 		filterArgs(filter)...)
 }
 
@@ -72,5 +72,5 @@ func (s likes) ByFriends(
 SELECT k.n, x.strength AS rank, x.user AS id, x.interest, x.since
 FROM friend f CROSS JOIN user u INDEXED BY user_listed ON u.id = f.friend AND u.interests_visibility IN ('EVERYONE', 'FRIENDS')
 ` + likesOfFriends + " WHERE f.user = :person"}
-	return pages(ctx, s.Engine, "Likes.ByFriends", ks, likerList, from, page, named("person", person(me)))
+	return windows(ctx, s.Engine, "Likes.ByFriends", ks, likerList, from, page, named("person", person(me)))
 }

@@ -16,7 +16,7 @@ type list[T any] struct {
 	settle  func(*stores.Item[T])       // fills what follows from the position
 }
 
-// A seek finds a key's items with an index in the order of the list: it reads no more of it than a page.
+// A seek finds a key's items with an index in the order of the list: it reads no more of it than a window.
 type seek struct {
 	with  string // withKeys or withPairs
 	find  string // the tables and the condition that make the list of the key k, for a FROM
@@ -37,18 +37,18 @@ func ofTable(with, table, parent, id, join, condition string, o order) seek {
 	}
 }
 
-// statement finds the pages of all keys at once: a correlated IN does what LATERAL does elsewhere. The total comes as a row of
-// its own, with no id.
-func (s seek) statement(columns string, count int, page stores.Window) string {
+// statement finds the windows of all keys at once: a correlated IN does what LATERAL does elsewhere. The total comes as a row
+// of its own, with no id.
+func (s seek) statement(columns string, count int, window stores.Window) string {
 	query := `{with}
 SELECT k.n, {place}{columns} FROM k CROSS JOIN {read} IN (
 	SELECT {pick} FROM {find}{within} ORDER BY {by} LIMIT :limit
 ) {join}`
-	if page.Count {
+	if window.Count {
 		query += "\nUNION ALL\nSELECT k.n, count(*), NULL, NULL{nulls} FROM k CROSS JOIN {find} GROUP BY k.n"
 	}
 	return strings.NewReplacer("{with}", s.with, "{place}", s.place.place(), "{columns}", columns, "{read}", s.read,
-		"{pick}", s.pick, "{find}", s.find, "{within}", s.order.within(page), "{by}", s.order.by(page.Backward),
+		"{pick}", s.pick, "{find}", s.find, "{within}", s.order.within(window), "{by}", s.order.by(window.Backward),
 		"{join}", s.join, "{nulls}", strings.Repeat(", NULL", count),
 	).Replace(query)
 }
@@ -59,25 +59,25 @@ type gathering struct {
 	body string // a SELECT of n, rank, id and the columns of the list
 }
 
-func (g gathering) statement(columns string, count int, page stores.Window) string {
+func (g gathering) statement(columns string, count int, window stores.Window) string {
 	o := order{rank: "rank", id: "id"}
 	query := `{with}, list AS MATERIALIZED ({body})
 SELECT n, {place}{columns} FROM (
 	SELECT *, row_number() OVER (PARTITION BY n ORDER BY {by}) AS place FROM list WHERE TRUE {within}
 ) WHERE place <= :limit`
-	if page.Count {
+	if window.Count {
 		query += "\nUNION ALL\nSELECT n, count(*), NULL, NULL{nulls} FROM list GROUP BY n"
 	}
 	return strings.NewReplacer("{with}", g.with, "{body}", g.body, "{place}", o.place(), "{columns}", columns,
-		"{by}", o.by(page.Backward), "{within}", o.within(page), "{nulls}", strings.Repeat(", NULL", count),
+		"{by}", o.by(window.Backward), "{within}", o.within(window), "{nulls}", strings.Repeat(", NULL", count),
 	).Replace(query)
 }
 
-// pages answers, in one round trip, a page of the list of each key. Keys whose list is empty are absent.
-func pages[K comparable, T any](ctx context.Context, e *Engine, method string, ks keys[K], l list[T],
+// windows answers, in one round trip, a window of the list of each key. Keys whose list is empty are absent.
+func windows[K comparable, T any](ctx context.Context, e *Engine, method string, ks keys[K], l list[T],
 	source interface {
 		statement(string, int, stores.Window) string
-	}, page stores.Window, args ...any,
+	}, window stores.Window, args ...any,
 ) (map[K]stores.List[T], error) {
 	answer := make(map[K]stores.List[T], len(ks.list))
 	if len(ks.list) == 0 {
@@ -87,8 +87,8 @@ func pages[K comparable, T any](ctx context.Context, e *Engine, method string, k
 	var item stores.Item[T]
 	into := append([]any{whole{&n}}, l.position(&item)...)
 	items, totals := make([][]stores.Item[T], len(ks.list)), make([]int, len(ks.list))
-	statement := source.statement(l.columns, len(into)-4, page)
-	args = append(append(args, named("keys", ks.json)), pageArgs(page)...)
+	statement := source.statement(l.columns, len(into)-4, window)
+	args = append(append(args, named("keys", ks.json)), windowArgs(window)...)
 	err := e.read(ctx, method, len(ks.list), func(line *line) error {
 		return line.each(ctx, statement, args, into, func() error {
 			if n < 0 || n >= len(items) {
@@ -108,7 +108,7 @@ func pages[K comparable, T any](ctx context.Context, e *Engine, method string, k
 	}
 	for n, key := range ks.list {
 		if len(items[n]) > 0 || totals[n] > 0 {
-			one := cut(items[n], page)
+			one := cut(items[n], window)
 			one.Total = totals[n]
 			answer[key] = one
 		}

@@ -16,7 +16,7 @@ func (s network) Mutual(
 	from := friendsOfKey(withPairs, ` AND EXISTS (SELECT 1 FROM friendship y
 		WHERE y.low = min(k.other, x.friend) AND y.high = max(k.other, x.friend) AND y.since IS NOT NULL)
 		AND x.friend`+notBlockingViewer)
-	return pages(ctx, s.Engine, "Network.Mutual", pairsOf(pairs), friendList, from, page, named("viewer", person(viewer)))
+	return windows(ctx, s.Engine, "Network.Mutual", pairsOf(pairs), friendList, from, page, named("viewer", person(viewer)))
 }
 
 // reachedList reads people and how many there are of what led to them.
@@ -39,7 +39,7 @@ SELECT r.n, r.rank, r.id FROM (
 WHERE NOT EXISTS (SELECT 1 FROM friendship x
 	WHERE x.low = min(r.key, r.id) AND x.high = max(r.key, r.id) AND x.since IS NOT NULL)
 AND r.id` + notBlockingViewer + " AND r.id" + notBlockedByViewer}
-	return pages(ctx, s.Engine, "Network.FriendsOfFriends", keysOf(people, stores.KindUser), reachedList, from, page,
+	return windows(ctx, s.Engine, "Network.FriendsOfFriends", keysOf(people, stores.KindUser), reachedList, from, page,
 		named("viewer", person(viewer)))
 }
 
@@ -60,5 +60,5 @@ SELECT near.n, count(*) AS rank, near.id AS id FROM near CROSS JOIN user u INDEX
 CROSS JOIN "like" x ON x.user = near.id CROSS JOIN mine ON mine.n = near.n AND mine.interest = x.interest
 WHERE near.id` + notBlockingViewer + " AND near.id" + notBlockedByViewer + " GROUP BY near.n, near.id"}
 	args := append(filterArgs(filter), named("viewer", person(viewer)))
-	return pages(ctx, s.Engine, "Network.Similar", keysOf(people, stores.KindUser), reachedList, from, page, args...)
+	return windows(ctx, s.Engine, "Network.Similar", keysOf(people, stores.KindUser), reachedList, from, page, args...)
 }

@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -30,7 +31,9 @@ var benchEngine = sync.OnceValues(func() (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = putAll(e, benchRows())
+	if _, err = putAll(e, benchRows()); err == nil {
+		_, err = putAll(e, benchPageRows())
+	}
 	return e, err
 })
 
@@ -93,17 +96,18 @@ func putAll(e *Engine, rows stores.Rows) (int, error) {
 		total += n
 		return err
 	}
-	err := inBatches(rows.Users, func(b []stores.User) error { return put(stores.Rows{Users: b}) })
-	if err == nil {
-		err = inBatches(rows.Interests, func(b []stores.Interest) error { return put(stores.Rows{Interests: b}) })
-	}
-	if err == nil {
-		err = inBatches(rows.Friendships, func(b []stores.Friendship) error { return put(stores.Rows{Friendships: b}) })
-	}
-	if err == nil {
-		err = inBatches(rows.Likes, func(b []stores.Like) error { return put(stores.Rows{Likes: b}) })
-	}
-	return total, err
+	return total, errors.Join(
+		inBatches(rows.Places, func(b []stores.Place) error { return put(stores.Rows{Places: b}) }),
+		inBatches(rows.Organisations, func(b []stores.Organisation) error { return put(stores.Rows{Organisations: b}) }),
+		inBatches(rows.Users, func(b []stores.User) error { return put(stores.Rows{Users: b}) }),
+		inBatches(rows.Affiliations, func(b []stores.Affiliation) error { return put(stores.Rows{Affiliations: b}) }),
+		inBatches(rows.Interests, func(b []stores.Interest) error { return put(stores.Rows{Interests: b}) }),
+		inBatches(rows.Friendships, func(b []stores.Friendship) error { return put(stores.Rows{Friendships: b}) }),
+		inBatches(rows.Likes, func(b []stores.Like) error { return put(stores.Rows{Likes: b}) }),
+		inBatches(rows.Pages, func(b []stores.Page) error { return put(stores.Rows{Pages: b}) }),
+		inBatches(rows.PageLinks, func(b []stores.PageLink) error { return put(stores.Rows{PageLinks: b}) }),
+		inBatches(rows.Memberships, func(b []stores.Membership) error { return put(stores.Rows{Memberships: b}) }),
+	)
 }
 
 func inBatches[T any](rows []T, put func([]T) error) error {

@@ -76,16 +76,21 @@ func (s moment) Scan(value any) error {
 	return nil
 }
 
-// text reads a text.
+// text reads a text, or bytes as they are.
 type text struct{ s *string }
 
 // Scan implements sql.Scanner.
 func (s text) Scan(value any) error {
-	t, ok := value.(string)
-	if !ok && value != nil {
+	switch v := value.(type) {
+	case nil:
+		*s.s = ""
+	case string:
+		*s.s = v
+	case []byte:
+		*s.s = string(v)
+	default:
 		return fmt.Errorf("a text that is %T", value)
 	}
-	*s.s = t
 	return nil
 }
 

@@ -9,21 +9,30 @@ import (
 // users implements stores.Users.
 type users struct{ *Engine }
 
-const userColumns = `u.id, u.handle, u.name, u.bio, u.joined_at, u.languages, u.facts, u.friends_visibility, u.interests_visibility`
+const (
+	userColumns = `u.id, u.handle, u.name, u.bio, u.joined_at, u.languages, u.facts, u.first_name, u.last_name, u.gender, u.birthday,
+		u.city, u.friends_visibility, u.interests_visibility`
+
+	// userFields are what can change of a person, with the folded name behind the name.
+	userFields = `handle, name, name_key, bio, joined_at, languages, facts, first_name, last_name, gender, birthday,
+		city, friends_visibility, interests_visibility`
+)
 
 // intoUser gives where userColumns go.
 func intoUser(u *stores.User) []any {
 	return []any{
 		identity{&u.ID, stores.KindUser}, text{&u.Handle}, text{&u.Name}, text{&u.Bio}, moment{&u.JoinedAt},
 		document{&u.Languages}, document{&u.Facts},
+		text{&u.FirstName}, text{&u.LastName}, text{&u.Gender}, text{(*string)(&u.Birthday)}, identity{&u.City, stores.KindPlace},
 		text{(*string)(&u.FriendsVisibility)}, text{(*string)(&u.InterestsVisibility)},
 	}
 }
 
-// userArgs gives the values of userColumns, with the folded name behind the name.
+// userArgs gives the ID and the values of userFields.
 func userArgs(u stores.User) []any {
 	return []any{
 		person(u.ID), u.Handle, u.Name, stores.Fold(u.Name), u.Bio, u.JoinedAt.UnixMicro(), jsonOf(u.Languages), jsonOf(u.Facts),
+		u.FirstName, u.LastName, u.Gender, string(u.Birthday), orNull(u.City, stores.KindPlace),
 		string(u.FriendsVisibility), string(u.InterestsVisibility),
 	}
 }
@@ -31,9 +40,8 @@ func userArgs(u stores.User) []any {
 // Create implements stores.Users.
 func (s users) Create(ctx context.Context, u stores.User, passwordHash string) error {
 	return s.write(ctx, "Users.Create", 1, func(l *line) error {
-		_, err := l.exec(ctx, `INSERT INTO user (id, handle, name, name_key, bio, joined_at, languages, facts,
-			friends_visibility, interests_visibility, password_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			append(userArgs(u), passwordHash)...)
+		_, err := l.exec(ctx, "INSERT INTO user (id, "+userFields+`, password_hash)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(userArgs(u), passwordHash)...)
 		return refused(err)
 	})
 }
@@ -47,10 +55,10 @@ func (s users) Update(ctx context.Context, id stores.ID, change stores.UserChang
 			return err
 		}
 		applyChange(&u, change)
-		_, err = l.exec(ctx, `UPDATE user SET (id, handle, name, name_key, bio, joined_at, languages, facts,
-			friends_visibility, interests_visibility) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?`,
-			append(userArgs(u), person(id))...)
-		return err
+		// The ID is not written: SQLite would look for all that refers to it.
+		_, err = l.exec(ctx, "UPDATE user SET ("+userFields+`)
+			= (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) WHERE id = ?1`, userArgs(u)...)
+		return refused(err)
 	})
 	if err != nil {
 		return stores.User{}, err
@@ -64,6 +72,11 @@ func applyChange(u *stores.User, change stores.UserChange) {
 	replace(&u.Bio, change.Bio)
 	replace(&u.Languages, change.Languages)
 	replace(&u.Facts, change.Facts)
+	replace(&u.FirstName, change.FirstName)
+	replace(&u.LastName, change.LastName)
+	replace(&u.Gender, change.Gender)
+	replace(&u.Birthday, change.Birthday)
+	replace(&u.City, change.City)
 	replace(&u.FriendsVisibility, change.FriendsVisibility)
 	replace(&u.InterestsVisibility, change.InterestsVisibility)
 }

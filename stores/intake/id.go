@@ -26,6 +26,14 @@ var sourceKinds = []sourceKind{
 	{"artist", stores.KindInterest, 3},
 	{"tag", stores.KindInterest, 4},
 	{"genre", stores.KindInterest, 5},
+	{"person", stores.KindUser, 6},
+	{"tagclass", stores.KindInterest, 7},
+	{"place", stores.KindPlace, 8},
+	{"organisation", stores.KindOrganisation, 9},
+	{"forum", stores.KindPage, 10},
+	{"page", stores.KindPage, 11},
+	{"post", stores.KindPost, 12},
+	{"comment", stores.KindComment, 13},
 }
 
 // hashed is the name space of the ids of keys that are not numbers; its value has no meaning.

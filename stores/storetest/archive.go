@@ -27,7 +27,9 @@ func Archive(t *testing.T, open Open) {
 	s.test("Put adds the rows that are not there yet, and returns how many it added", func(t *testing.T, w *world) {
 		all := w.everything()
 		part := stores.Rows{
-			Users: all.Users[:4], Passwords: all.Passwords[:1], Interests: all.Interests[:3], Genres: all.Genres[:1], Likes: all.Likes[:1],
+			Places: all.Places[1:], Organisations: all.Organisations[:1], Users: all.Users[:4], Passwords: all.Passwords[:1],
+			Affiliations: all.Affiliations[:1], Interests: all.Interests[:3], Genres: all.Genres[:1], Likes: all.Likes[:1],
+			Pages: all.Pages[:2], PageTopics: all.PageTopics[:1], PageLinks: all.PageLinks[:1], Memberships: all.Memberships[:1],
 		}
 		w.put(t, part)
 		want(t, "Counts of a part", w.counts(t), counted(part))
@@ -45,8 +47,21 @@ func Archive(t *testing.T, open Open) {
 			other.Users[i].Handle = all.Users[(i+1)%len(all.Users)].Handle // somebody else's
 			other.Users[i].Name, other.Users[i].Bio, other.Users[i].JoinedAt, other.Users[i].Languages = "Other", "other", at(99), []string{"eo"}
 		}
+		for i := range other.Places {
+			other.Places[i].Name, other.Places[i].Kind, other.Places[i].URL = "Other", stores.Continent, "other"
+			other.Places[i].PartOf = all.Places[(i+1)%len(all.Places)].ID
+		}
+		for i := range other.Organisations {
+			other.Organisations[i].Name, other.Organisations[i].Kind, other.Organisations[i].Place = "Other", stores.Company, all.Places[3].ID
+		}
+		for i := range other.Users {
+			told(&other.Users[i], all.Places[3].ID, func(int) bool { return true })
+		}
 		for i := range other.Passwords {
 			other.Passwords[i].Hash = "other"
+		}
+		for i := range other.Affiliations {
+			other.Affiliations[i].Year++
 		}
 		for i := range other.Interests {
 			other.Interests[i].Name, other.Interests[i].Kind, other.Interests[i].Likes = "Other", "OTHER", 99
@@ -62,6 +77,14 @@ func Archive(t *testing.T, open Open) {
 		}
 		for i := range other.Likes {
 			other.Likes[i].Strength += 100
+		}
+		for i := range other.Pages {
+			p := &other.Pages[i]
+			p.Name, p.Kind, p.Category, p.About, p.URL = "Other", stores.Business, "OTHER", "other", "other"
+			p.Owner, p.CreatedAt, p.Members = all.Users[5].ID, at(99), 99
+		}
+		for i := range other.Memberships {
+			other.Memberships[i].Role, other.Memberships[i].Since = stores.Moderator, at(99)
 		}
 		want(t, "added", must(w.Archive.Put(t.Context(), other))(t), 0)
 		w.holds(t, all)
@@ -102,10 +125,66 @@ func Archive(t *testing.T, open Open) {
 		}
 		w.put(t, rows)
 		want(t, "Likes", must(w.Interests.ByIDs(t.Context(), []stores.ID{interest}))(t)[interest].Likes, n)
+		page := w.newPages(1, nil)
+		organisation := w.ids(stores.KindOrganisation, 1)[0]
+		rows = stores.Rows{Pages: page, Organisations: []stores.Organisation{{ID: organisation, Kind: stores.Company, Name: "x"}}}
+		cities, countries := w.ids(stores.KindPlace, n), w.ids(stores.KindPlace, 3)
+		for i, person := range people {
+			rows.Places = append(rows.Places, stores.Place{ID: cities[i], Kind: stores.City, Name: "City", PartOf: countries[i%3]})
+			rows.Memberships = append(rows.Memberships, stores.Membership{Page: page[0].ID, User: person, Role: stores.Member, Since: at(i)})
+			rows.Affiliations = append(rows.Affiliations, stores.Affiliation{User: person, Organisation: organisation})
+		}
+		for _, country := range countries { // behind all their cities
+			rows.Places = append(rows.Places, stores.Place{ID: country, Kind: stores.Country, Name: "Country"})
+		}
+		w.put(t, rows)
+		want(t, "Members", w.members(t, page[0].ID), n)
+		want(t, "cities", must(w.Places.Catalogue(t.Context(), stores.PlaceFilter{PartOf: countries[0]}, stores.Window{Count: true}))(t).Total, (n+2)/3)
+	})
+	s.check("a place may refer to another of the same call, wherever that stands", func(t *rapid.T, w *world) {
+		ids := w.ids(stores.KindPlace, rapid.IntRange(2, 12).Draw(t, "places"))
+		var rows stores.Rows
+		for i, id := range ids {
+			p := stores.Place{ID: id, Kind: stores.City, Name: fmt.Sprintf("Place %d", i)}
+			if i > 0 {
+				p.PartOf = ids[rapid.IntRange(0, i-1).Draw(t, "part of")]
+			}
+			rows.Places = append(rows.Places, p)
+		}
+		rows.Places = rapid.Permutation(rows.Places).Draw(t, "order")
+		w.put(t, rows)
+		for _, p := range rows.Places {
+			want(t, "place", must(w.Places.ByIDs(t.Context(), []stores.ID{p.ID}))(t)[p.ID], p)
+		}
+	})
+	s.test("Affiliation.Kind and Page.Members are never taken from the caller", func(t *testing.T, w *world) {
+		all := w.everything()
+		given := copied(all)
+		for i := range given.Affiliations {
+			given.Affiliations[i].Kind = []stores.OrganisationKind{"", stores.University, stores.Company, "NONE"}[i%4]
+		}
+		for i := range given.Pages {
+			given.Pages[i].Members = 99 - i
+		}
+		w.put(t, given)
+		w.holds(t, all)
+		for _, a := range all.Affiliations {
+			if got := w.affiliationsOf(t, a.User); !slices.Contains(got, a) {
+				t.Errorf("%+v is not in %+v", a, got)
+			}
+		}
+		want(t, "added twice", must(w.Archive.Put(t.Context(), given))(t), 0)
+		w.holds(t, all)
 	})
 	s.test("what was put is found by the other ports", func(t *testing.T, w *world) {
 		all := w.everything()
 		w.put(t, all)
+		for _, p := range all.Places {
+			want(t, "place", must(w.Places.ByIDs(t.Context(), []stores.ID{p.ID}))(t)[p.ID], p)
+		}
+		for _, o := range all.Organisations {
+			want(t, "organisation", must(w.Organisations.ByIDs(t.Context(), []stores.ID{o.ID}))(t)[o.ID], o)
+		}
 		for _, u := range all.Users {
 			want(t, "person", byID(t, w, u.ID), u)
 			want(t, "handle", must(w.Users.ByHandles(t.Context(), []string{u.Handle}))(t)[u.Handle], u)
@@ -134,6 +213,33 @@ func Archive(t *testing.T, open Open) {
 				t.Errorf("%+v is not in %+v", g, values(got))
 			}
 		}
+		for _, a := range all.Affiliations {
+			if got := w.affiliationsOf(t, a.User); !slices.Contains(got, a) {
+				t.Errorf("%+v is not in %+v", a, got)
+			}
+		}
+		for _, p := range counting(all).Pages {
+			want(t, "page", pageByID(t, w, p.ID), p)
+		}
+		window := stores.Window{Limit: 100}
+		for _, topic := range all.PageTopics {
+			got := must(w.Pages.Topics(t.Context(), []stores.ID{topic.Page}, window))(t)[topic.Page]
+			if !slices.Contains(values(got), topic.Interest) {
+				t.Errorf("%+v is not in %+v", topic, values(got))
+			}
+		}
+		for _, link := range all.PageLinks {
+			got := must(w.Pages.Liked(t.Context(), []stores.ID{link.A, link.B}, window))(t)
+			if !slices.Contains(values(got[link.A]), link.B) || !slices.Contains(values(got[link.B]), link.A) {
+				t.Errorf("%+v is not in %+v", link, got)
+			}
+		}
+		for _, m := range all.Memberships {
+			want(t, "membership", w.membership(t, m.Page, m.User), m)
+			if !slices.Contains(w.pagesOf(t, m.User), m) || !slices.Contains(w.membersOf(t, m.User, m.Page), m) {
+				t.Errorf("%+v is not in both lists", m)
+			}
+		}
 	})
 	s.test("what the other ports did is scanned", func(t *testing.T, w *world) {
 		us := w.users(3, nil)
@@ -146,7 +252,30 @@ func Archive(t *testing.T, open Open) {
 		w.like(t, us[1].ID, interest, 4)
 		asked := w.act(t, us[0].ID, stores.ActRequest, us[1].ID, at(1))
 		w.act(t, us[2].ID, stores.ActBlock, us[0].ID, at(2))
+		place, organisations := w.id(stores.KindPlace), w.organisations(t, 2, nil)
+		w.put(t, stores.Rows{Places: []stores.Place{{ID: place, Kind: stores.City, Name: "Åbo"}}})
+		us[1] = must(w.Users.Update(t.Context(), us[1].ID, stores.UserChange{City: &place, Birthday: new(stores.Date("1843-01-31"))}))(t)
+		w.affiliate(t, us[0].ID, organisations[0], 1860)
+		w.affiliate(t, us[0].ID, organisations[1], 1)
+		w.affiliate(t, us[0].ID, organisations[0], 1861)
+		w.disaffiliate(t, us[0].ID, organisations[1])
+		pages := w.newPages(1, func(_ int, p *stores.Page) { p.Owner = us[0].ID })
+		createPage(t, w, pages[0])
+		pages[0] = must(w.Pages.Update(t.Context(), pages[0].ID, stores.PageChange{About: new("about")}))(t)
+		w.join(t, pages[0].ID, us[1].ID, at(3))
+		w.join(t, pages[0].ID, us[2].ID, at(4))
+		w.leave(t, pages[0].ID, us[2].ID)
 		w.holds(t, stores.Rows{
+			Places: []stores.Place{{ID: place, Kind: stores.City, Name: "Åbo"}},
+			Organisations: []stores.Organisation{
+				{ID: organisations[0], Kind: stores.University, Name: "Organisation 0"}, {ID: organisations[1], Kind: stores.University, Name: "Organisation 1"},
+			},
+			Affiliations: []stores.Affiliation{{User: us[0].ID, Organisation: organisations[0], Kind: stores.University, Year: 1861}},
+			Pages:        pages,
+			Memberships: []stores.Membership{
+				{Page: pages[0].ID, User: us[0].ID, Role: stores.Moderator, Since: pages[0].CreatedAt},
+				{Page: pages[0].ID, User: us[1].ID, Role: stores.Member, Since: at(3)},
+			},
 			Users:       us,
 			Passwords:   []stores.Password{{User: us[0].ID, Hash: "hash 0"}, {User: us[1].ID, Hash: "hash 1"}, {User: us[2].ID, Hash: "hash 2"}},
 			Interests:   []stores.Interest{{ID: interest, Kind: stores.KindBand, Name: "Interest 0", Likes: 1}},
@@ -173,6 +302,12 @@ func Archive(t *testing.T, open Open) {
 		for i := range given.Likes {
 			given.Likes[i].Since, all.Likes[i].Since = abroad(), at(0)
 		}
+		for i := range given.Pages {
+			given.Pages[i].CreatedAt, all.Pages[i].CreatedAt = abroad(), at(0)
+		}
+		for i := range given.Memberships {
+			given.Memberships[i].Since, all.Memberships[i].Since = abroad(), at(0)
+		}
 		w.put(t, given)
 		w.holds(t, all)
 	})
@@ -197,7 +332,16 @@ func Archive(t *testing.T, open Open) {
 		w.put(t, all)
 		before := w.counts(t)
 		for _, bad := range badRows {
-			rows := stores.Rows{Users: w.users(1500, nil)}
+			rows := stores.Rows{Users: w.users(1500, nil), Pages: w.newPages(1500, nil)}
+			places := w.ids(stores.KindPlace, len(rows.Users))
+			for i := range rows.Users {
+				rows.Users[i].City = places[i]
+				rows.Places = append(rows.Places, stores.Place{ID: places[i], Kind: stores.City, Name: "City", PartOf: places[len(places)-1]})
+				rows.Memberships = append(rows.Memberships, stores.Membership{
+					Page: rows.Pages[i].ID, User: rows.Users[i].ID, Role: stores.Member, Since: at(0),
+				})
+			}
+			rows.Places[len(places)-1].PartOf = stores.ID{} // the country stands behind its cities
 			for i, u := range rows.Users[1:] {
 				rows.Likes = append(rows.Likes, stores.Like{User: u.ID, Interest: all.Interests[0].ID, Strength: 1, Since: at(0)})
 				rows.Friendships = append(rows.Friendships, friendship(rows.Users[i].ID, u.ID, at(0)))
@@ -240,19 +384,46 @@ func Archive(t *testing.T, open Open) {
 		}
 	})
 	s.test("Scan goes on behind a row that has gone", func(t *testing.T, w *world) {
-		person, interests := w.person(t), w.interests(t, 5, nil)
-		for _, interest := range interests {
-			w.like(t, person, interest, 1)
+		p, interests, organisations := w.people(t, 5, nil), w.interests(t, 5, nil), w.organisations(t, 5, nil)
+		page := w.pages(t, 1, nil)[0]
+		for _, ids := range [][]stores.ID{p, interests, organisations} {
+			slices.SortFunc(ids, stores.ID.Compare)
 		}
-		slices.SortFunc(interests, stores.ID.Compare)
-		first := must(w.Archive.Scan(t.Context(), stores.TableLikes, stores.Rows{}, 2))(t)
-		w.unlike(t, person, interests[1])
-		rest := must(w.Archive.Scan(t.Context(), stores.TableLikes, first, stores.MaxLimit))(t)
-		var got []stores.ID
-		for _, like := range append(first.Likes, rest.Likes...) {
-			got = append(got, like.Interest)
+		for i := range p {
+			w.like(t, p[0], interests[i], 1)
+			w.affiliate(t, p[0], organisations[i], 1)
+			w.join(t, page, p[i], at(0))
 		}
-		want(t, "likes", got, interests)
+		for _, c := range []struct {
+			table stores.Table
+			ids   []stores.ID // of what comes second
+			key   func(rows stores.Rows) (ids []stores.ID)
+			gone  func()
+		}{
+			{stores.TableLikes, interests, func(rows stores.Rows) (ids []stores.ID) {
+				for _, like := range rows.Likes {
+					ids = append(ids, like.Interest)
+				}
+				return ids
+			}, func() { w.unlike(t, p[0], interests[1]) }},
+			{stores.TableAffiliations, organisations, func(rows stores.Rows) (ids []stores.ID) {
+				for _, a := range rows.Affiliations {
+					ids = append(ids, a.Organisation)
+				}
+				return ids
+			}, func() { w.disaffiliate(t, p[0], organisations[1]) }},
+			{stores.TableMemberships, p, func(rows stores.Rows) (ids []stores.ID) {
+				for _, m := range rows.Memberships {
+					ids = append(ids, m.User)
+				}
+				return ids
+			}, func() { w.leave(t, page, p[1]) }},
+		} {
+			first := must(w.Archive.Scan(t.Context(), c.table, stores.Rows{}, 2))(t)
+			c.gone()
+			rest := must(w.Archive.Scan(t.Context(), c.table, first, stores.MaxLimit))(t)
+			want(t, string(c.table), append(c.key(first), c.key(rest)...), c.ids)
+		}
 	})
 	s.t.Run("what was scanned and put into an empty store scans the same", func(t *testing.T) {
 		from, to := newWorld(t, open), newWorld(t, open)
@@ -261,19 +432,35 @@ func Archive(t *testing.T, open Open) {
 		rows := from.scan(t, 7)
 		to.put(t, rows)
 		want(t, "rows", to.scan(t, 11), rows)
+		want(t, "added twice", must(to.Archive.Put(t.Context(), rows))(t), 0)
 		want(t, "Counts", to.counts(t), from.counts(t))
 	})
 }
 
 // everything makes rows of every table that are not stored yet: 12 people, of whom the first three are friends of the next
-// and the fourth blocks the fifth, with what they like.
+// and the fourth blocks the fifth, with what they like, where they live and belong, and the pages they are in. A place stands
+// before the one it is part of.
 func (w *world) everything() stores.Rows {
+	places := w.ids(stores.KindPlace, 4)
 	rows := stores.Rows{Users: w.users(12, func(i int, u *stores.User) {
 		u.Bio, u.Languages = fmt.Sprintf("I am %d", i), []string{"de", "en"}[:i%3]
 		u.Facts = []stores.Fact{{Label: "Born", Value: "1843"}, {Label: "Lives in", Value: "Åbo"}}[:i%2]
 		u.FriendsVisibility = []stores.Visibility{stores.Everyone, stores.FriendsOnly, stores.OnlyMe}[i%3]
 		u.InterestsVisibility = []stores.Visibility{stores.OnlyMe, stores.Everyone}[i%2]
+		told(u, places[i%2], func(bit int) bool { return i*7&(1<<bit) != 0 })
 	})}
+	rows.Places = []stores.Place{
+		{ID: places[0], Kind: stores.City, Name: "Åbo", URL: "https://example.org/", PartOf: places[2]},
+		{ID: places[1], Kind: stores.City, Name: "Somewhere"},
+		{ID: places[2], Kind: stores.Country, Name: "Suomi", PartOf: places[3]},
+		{ID: places[3], Kind: stores.Continent, Name: "Europe"},
+	}
+	for i, id := range w.ids(stores.KindOrganisation, 4) {
+		rows.Organisations = append(rows.Organisations, stores.Organisation{
+			ID: id, Kind: []stores.OrganisationKind{stores.University, stores.Company}[i%2], Name: fmt.Sprintf("Organisation %d", i),
+			URL: []string{"", "https://example.org/"}[i/2], Place: []stores.ID{places[2], {}, places[0], places[1]}[i],
+		})
+	}
 	for i, id := range w.ids(stores.KindInterest, 6) {
 		rows.Interests = append(rows.Interests, stores.Interest{ID: id, Kind: []string{stores.KindBand, stores.KindGenre}[i%2], Name: fmt.Sprintf("Thing %d", i)})
 	}
@@ -298,6 +485,28 @@ func (w *world) everything() stores.Rows {
 	for i := range 3 {
 		rows.Blocks = append(rows.Blocks, stores.Block{Blocker: id(4 + i), Blocked: id(8 + i), Since: at(i)})
 	}
+	for i := range 6 {
+		for j := range 3 {
+			o := rows.Organisations[(i+j)%4]
+			rows.Affiliations = append(rows.Affiliations, stores.Affiliation{User: id(i), Organisation: o.ID, Kind: o.Kind, Year: []int{0, 9999, 2009}[j]})
+		}
+	}
+	rows.Pages = w.newPages(5, func(i int, p *stores.Page) {
+		p.Kind = []stores.PageKind{stores.Business, stores.Group}[i%2]
+		if i > 0 { // the first has nothing that a page can go without
+			p.Category, p.About, p.URL, p.Owner = "COMPANY", fmt.Sprintf("About %d\n", i), "https://example.org/", id(i)
+		}
+	})
+	for i, page := range rows.Pages[:4] { // nobody is in the last, and it is about nothing
+		for j := range 3 {
+			rows.PageTopics = append(rows.PageTopics, stores.PageTopic{Page: page.ID, Interest: rows.Interests[(i+2*j)%6].ID})
+			role := []stores.PageRole{stores.Member, stores.Moderator}[j%2]
+			rows.Memberships = append(rows.Memberships, stores.Membership{Page: page.ID, User: id(i + 2*j), Role: role, Since: at(i + j)})
+		}
+		for _, other := range rows.Pages[:i] {
+			rows.PageLinks = append(rows.PageLinks, pageLink(page.ID, other.ID))
+		}
+	}
 	return rows
 }
 
@@ -316,8 +525,22 @@ func (b badRow) String() string { return b.name }
 func (b badRow) put(w *world, stored stores.Rows, rows *stores.Rows, index int) int {
 	row := b.change(w, stored, rows)
 	switch b.table {
+	case stores.TablePlaces:
+		return insert(&rows.Places, row.Places, index)
+	case stores.TableOrganisations:
+		return insert(&rows.Organisations, row.Organisations, index)
 	case stores.TableUsers:
 		return insert(&rows.Users, row.Users, index)
+	case stores.TableAffiliations:
+		return insert(&rows.Affiliations, row.Affiliations, index)
+	case stores.TablePages:
+		return insert(&rows.Pages, row.Pages, index)
+	case stores.TablePageTopics:
+		return insert(&rows.PageTopics, row.PageTopics, index)
+	case stores.TablePageLinks:
+		return insert(&rows.PageLinks, row.PageLinks, index)
+	case stores.TableMemberships:
+		return insert(&rows.Memberships, row.Memberships, index)
 	case stores.TablePasswords:
 		return insert(&rows.Passwords, row.Passwords, index)
 	case stores.TableGenres:
@@ -339,6 +562,25 @@ func insert[T any](rows *[]T, row []T, index int) int {
 
 // badRows are the rows that Put refuses. Those that clash with another row of the same Put come behind it.
 var badRows = []badRow{
+	{"a place in nothing", stores.TablePlaces, stores.ErrNotFound, func(w *world, _ stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Places: []stores.Place{{ID: w.id(stores.KindPlace), Kind: stores.City, Name: "x", PartOf: w.id(stores.KindPlace)}}}
+	}},
+	{"a place in something that is no place", stores.TablePlaces, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Places: []stores.Place{{ID: w.id(stores.KindPlace), Kind: stores.City, Name: "x", PartOf: posing(stored.Places[2].ID, stores.KindPage)}}}
+	}},
+	{"a place in itself", stores.TablePlaces, stores.ErrSelf, func(w *world, _ stores.Rows, _ *stores.Rows) stores.Rows {
+		id := w.id(stores.KindPlace)
+		return stores.Rows{Places: []stores.Place{{ID: id, Kind: stores.City, Name: "x", PartOf: id}}}
+	}},
+	{"an organisation at no place", stores.TableOrganisations, stores.ErrNotFound, func(w *world, _ stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Organisations: []stores.Organisation{{ID: w.id(stores.KindOrganisation), Kind: stores.Company, Name: "x", Place: w.id(stores.KindPlace)}}}
+	}},
+	{"a person in no city", stores.TableUsers, stores.ErrNotFound, func(w *world, _ stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Users: w.users(1, func(_ int, u *stores.User) { u.City = w.id(stores.KindPlace) })}
+	}},
+	{"a person in something that is no place", stores.TableUsers, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Users: w.users(1, func(_ int, u *stores.User) { u.City = stored.Organisations[0].ID })}
+	}},
 	{"a handle that somebody has", stores.TableUsers, stores.ErrHandle, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
 		return stores.Rows{Users: w.users(1, func(_ int, u *stores.User) { u.Handle = stored.Users[3].Handle })}
 	}},
@@ -390,6 +632,47 @@ var badRows = []badRow{
 	{"a like of nothing", stores.TableLikes, stores.ErrNotFound, func(w *world, _ stores.Rows, rows *stores.Rows) stores.Rows {
 		return stores.Rows{Likes: []stores.Like{{User: rows.Users[0].ID, Interest: w.id(stores.KindInterest), Strength: 1, Since: at(0)}}}
 	}},
+	{"an affiliation of nobody", stores.TableAffiliations, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Affiliations: []stores.Affiliation{{User: w.id(stores.KindUser), Organisation: stored.Organisations[0].ID}}}
+	}},
+	{"an affiliation with nothing", stores.TableAffiliations, stores.ErrNotFound, func(w *world, _ stores.Rows, rows *stores.Rows) stores.Rows {
+		return stores.Rows{Affiliations: []stores.Affiliation{{User: rows.Users[0].ID, Organisation: w.id(stores.KindOrganisation)}}}
+	}},
+	{"a page of nobody", stores.TablePages, stores.ErrNotFound, func(w *world, _ stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Pages: w.newPages(1, func(_ int, p *stores.Page) { p.Owner = w.id(stores.KindUser) })}
+	}},
+	{"a topic of no page", stores.TablePageTopics, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{PageTopics: []stores.PageTopic{{Page: w.id(stores.KindPage), Interest: stored.Interests[0].ID}}}
+	}},
+	{"a topic that is nothing", stores.TablePageTopics, stores.ErrNotFound, func(w *world, _ stores.Rows, rows *stores.Rows) stores.Rows {
+		return stores.Rows{PageTopics: []stores.PageTopic{{Page: rows.Pages[0].ID, Interest: w.id(stores.KindInterest)}}}
+	}},
+	{"a link of a page with nothing", stores.TablePageLinks, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{PageLinks: []stores.PageLink{{A: stored.Pages[0].ID, B: above(w.id(stores.KindPage))}}}
+	}},
+	{"a link of nothing with a page", stores.TablePageLinks, stores.ErrNotFound, func(w *world, _ stores.Rows, rows *stores.Rows) stores.Rows {
+		return stores.Rows{PageLinks: []stores.PageLink{{A: below(w.id(stores.KindPage)), B: rows.Pages[0].ID}}}
+	}},
+	{"a link of a page with itself", stores.TablePageLinks, stores.ErrSelf, func(_ *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{PageLinks: []stores.PageLink{{A: stored.Pages[0].ID, B: stored.Pages[0].ID}}}
+	}},
+	{"a membership of nobody", stores.TableMemberships, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Memberships: []stores.Membership{{Page: stored.Pages[4].ID, User: w.id(stores.KindUser), Role: stores.Member, Since: at(0)}}}
+	}},
+	{"a membership in nothing", stores.TableMemberships, stores.ErrNotFound, func(w *world, _ stores.Rows, rows *stores.Rows) stores.Rows {
+		return stores.Rows{Memberships: []stores.Membership{{Page: w.id(stores.KindPage), User: rows.Users[0].ID, Role: stores.Member, Since: at(0)}}}
+	}},
+}
+
+// below and above give an ID of the same kind that comes before all others, and one that comes behind.
+func below(id stores.ID) stores.ID {
+	id.UUID[0], id.UUID[1] = 0, 0
+	return id
+}
+
+func above(id stores.ID) stores.ID {
+	id.UUID[0], id.UUID[1] = 0xff, 0xff
+	return id
 }
 
 // counts gives how many rows each table has; a table without rows may be absent.
@@ -408,9 +691,11 @@ func (w *world) counts(t tester) map[stores.Table]int {
 // counted gives what counts of rows should be.
 func counted(rows stores.Rows) map[stores.Table]int {
 	return map[stores.Table]int{
+		stores.TablePlaces: len(rows.Places), stores.TableOrganisations: len(rows.Organisations), stores.TableAffiliations: len(rows.Affiliations),
 		stores.TableUsers: len(rows.Users), stores.TablePasswords: len(rows.Passwords), stores.TableInterests: len(rows.Interests),
 		stores.TableGenres: len(rows.Genres), stores.TableFriendships: len(rows.Friendships), stores.TableBlocks: len(rows.Blocks),
-		stores.TableLikes: len(rows.Likes),
+		stores.TableLikes: len(rows.Likes), stores.TablePages: len(rows.Pages), stores.TablePageTopics: len(rows.PageTopics),
+		stores.TablePageLinks: len(rows.PageLinks), stores.TableMemberships: len(rows.Memberships),
 	}
 }
 
@@ -443,29 +728,48 @@ func (w *world) scan(t tester, limit int) stores.Rows {
 // holds fails unless the store holds these rows and no others.
 func (w *world) holds(t tester, rows stores.Rows) {
 	t.Helper()
-	got, wanted := w.scan(t, stores.MaxLimit), ordered(rows)
-	likes := map[stores.ID]int{}
-	for _, like := range rows.Likes {
-		likes[like.Interest]++
-	}
-	for i := range wanted.Interests {
-		wanted.Interests[i].Likes = likes[wanted.Interests[i].ID]
-	}
+	got, wanted := w.scan(t, stores.MaxLimit), ordered(counting(rows))
 	want(t, "Users", got.Users, wanted.Users)
 	got.Users, wanted.Users = nil, nil
 	want(t, "rows", got, wanted)
 }
 
+// counting gives rows with what engines count.
+func counting(rows stores.Rows) stores.Rows {
+	rows = copied(rows)
+	likes, members := map[stores.ID]int{}, map[stores.ID]int{}
+	for _, like := range rows.Likes {
+		likes[like.Interest]++
+	}
+	for _, m := range rows.Memberships {
+		members[m.Page]++
+	}
+	for i := range rows.Interests {
+		rows.Interests[i].Likes = likes[rows.Interests[i].ID]
+	}
+	for i := range rows.Pages {
+		rows.Pages[i].Members = members[rows.Pages[i].ID]
+	}
+	return rows
+}
+
 // ordered gives rows in order of their keys.
 func ordered(rows stores.Rows) stores.Rows {
 	rows = copied(rows)
+	sortBy(rows.Places, func(p stores.Place) stores.ID { return p.ID })
+	sortBy(rows.Organisations, func(o stores.Organisation) stores.ID { return o.ID })
 	sortBy(rows.Users, func(u stores.User) stores.ID { return u.ID })
 	sortBy(rows.Passwords, func(p stores.Password) stores.ID { return p.User })
 	sortBy(rows.Interests, func(i stores.Interest) stores.ID { return i.ID })
 	sortBy(rows.Friendships, func(f stores.Friendship) stores.ID { return f.ID })
+	sortBy(rows.Pages, func(p stores.Page) stores.ID { return p.ID })
+	sortByBoth(rows.Affiliations, func(a stores.Affiliation) (x, y stores.ID) { return a.User, a.Organisation })
 	sortByBoth(rows.Genres, func(g stores.Genre) (a, b stores.ID) { return g.Interest, g.Genre })
 	sortByBoth(rows.Blocks, func(b stores.Block) (x, y stores.ID) { return b.Blocker, b.Blocked })
 	sortByBoth(rows.Likes, func(l stores.Like) (a, b stores.ID) { return l.User, l.Interest })
+	sortByBoth(rows.PageTopics, func(p stores.PageTopic) (a, b stores.ID) { return p.Page, p.Interest })
+	sortByBoth(rows.PageLinks, func(p stores.PageLink) (a, b stores.ID) { return p.A, p.B })
+	sortByBoth(rows.Memberships, func(m stores.Membership) (a, b stores.ID) { return m.Page, m.User })
 	return rows
 }
 
@@ -489,13 +793,20 @@ func copied(rows stores.Rows) stores.Rows {
 
 // joinRows appends rows to all.
 func joinRows(all *stores.Rows, rows stores.Rows) {
+	all.Places = append(all.Places, rows.Places...)
+	all.Organisations = append(all.Organisations, rows.Organisations...)
 	all.Users = append(all.Users, rows.Users...)
 	all.Passwords = append(all.Passwords, rows.Passwords...)
+	all.Affiliations = append(all.Affiliations, rows.Affiliations...)
 	all.Interests = append(all.Interests, rows.Interests...)
 	all.Genres = append(all.Genres, rows.Genres...)
 	all.Friendships = append(all.Friendships, rows.Friendships...)
 	all.Blocks = append(all.Blocks, rows.Blocks...)
 	all.Likes = append(all.Likes, rows.Likes...)
+	all.Pages = append(all.Pages, rows.Pages...)
+	all.PageTopics = append(all.PageTopics, rows.PageTopics...)
+	all.PageLinks = append(all.PageLinks, rows.PageLinks...)
+	all.Memberships = append(all.Memberships, rows.Memberships...)
 }
 
 func archiveCalls(t *testing.T, w *world, n int) []call {

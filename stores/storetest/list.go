@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"fivefold/stores"
 
@@ -229,4 +230,30 @@ func named(rank, i int) string {
 		{"Al Élodie", "al elodie", "AL ELODIE", "al E\u0301lodie"},
 	}
 	return names[rank][i%len(names[rank])]
+}
+
+// scripts are names on whose order collations differ.
+var scripts = []string{
+	"Zürich", "zurich 2", "a-b", "a b", "ab", "a_b", "A.b", "Émile", "emile", "ﬁn", "Fin", "ａlpha", "Ａｌｐｈａ", "Straße", "strasse",
+	"İstanbul", "istanbul", "ısparta", "Ωmega", "ωmega", "Ёлка", "елка", "北京", "😀", "\uFD3F ornate", "가나", "½", "K", "k2", "10", "9", "Ǆ",
+}
+
+// inOrderOfScripts fails unless list holds what has ids and, one by one, the names scripts, in order of the folded names.
+func inOrderOfScripts[T any](t tester, list []T, ids []stores.ID, id func(T) stores.ID) {
+	t.Helper()
+	wanted := make([]int, len(scripts))
+	for i := range wanted {
+		wanted[i] = i
+	}
+	slices.SortFunc(wanted, func(i, j int) int {
+		if c := strings.Compare(stores.Fold(scripts[i]), stores.Fold(scripts[j])); c != 0 {
+			return c
+		}
+		return ids[i].Compare(ids[j])
+	})
+	var got []int
+	for _, item := range list {
+		got = append(got, slices.Index(ids, id(item)))
+	}
+	want(t, "order", got, wanted)
 }

@@ -21,11 +21,15 @@ type Open = func(t *testing.T) (set stores.Set, close func() error)
 
 // All tests every port.
 func All(t *testing.T, open Open) {
+	t.Run("Places", func(t *testing.T) { Places(t, open) })
+	t.Run("Organisations", func(t *testing.T) { Organisations(t, open) })
 	t.Run("Users", func(t *testing.T) { Users(t, open) })
 	t.Run("Friendships", func(t *testing.T) { Friendships(t, open) })
 	t.Run("Network", func(t *testing.T) { Network(t, open) })
 	t.Run("Interests", func(t *testing.T) { Interests(t, open) })
 	t.Run("Likes", func(t *testing.T) { Likes(t, open) })
+	t.Run("Pages", func(t *testing.T) { Pages(t, open) })
+	t.Run("Memberships", func(t *testing.T) { Memberships(t, open) })
 	t.Run("Sessions", func(t *testing.T) { Sessions(t, open) })
 	t.Run("Archive", func(t *testing.T) { Archive(t, open) })
 }
@@ -140,6 +144,60 @@ func (w *world) interests(t tester, n int, change func(i int, interest *stores.I
 	return ids
 }
 
+// places stores n places, changed by change, and gives their IDs.
+func (w *world) places(t tester, n int, change func(i int, p *stores.Place)) []stores.ID {
+	t.Helper()
+	rows := make([]stores.Place, n)
+	ids := w.ids(stores.KindPlace, n)
+	for i, id := range ids {
+		rows[i] = stores.Place{ID: id, Kind: stores.City, Name: fmt.Sprintf("Place %d", i)}
+		if change != nil {
+			change(i, &rows[i])
+		}
+	}
+	w.put(t, stores.Rows{Places: rows})
+	return ids
+}
+
+// organisations stores n organisations, changed by change, and gives their IDs.
+func (w *world) organisations(t tester, n int, change func(i int, o *stores.Organisation)) []stores.ID {
+	t.Helper()
+	rows := make([]stores.Organisation, n)
+	ids := w.ids(stores.KindOrganisation, n)
+	for i, id := range ids {
+		rows[i] = stores.Organisation{ID: id, Kind: stores.University, Name: fmt.Sprintf("Organisation %d", i)}
+		if change != nil {
+			change(i, &rows[i])
+		}
+	}
+	w.put(t, stores.Rows{Organisations: rows})
+	return ids
+}
+
+// newPages makes n pages, changed by change, which are not stored yet.
+func (w *world) newPages(n int, change func(i int, p *stores.Page)) []stores.Page {
+	pages := make([]stores.Page, n)
+	for i, id := range w.ids(stores.KindPage, n) {
+		pages[i] = stores.Page{ID: id, Kind: stores.Group, Name: fmt.Sprintf("Page %d", i), CreatedAt: at(i)}
+		if change != nil {
+			change(i, &pages[i])
+		}
+	}
+	return pages
+}
+
+// pages stores n pages, changed by change, and gives their IDs.
+func (w *world) pages(t tester, n int, change func(i int, p *stores.Page)) []stores.ID {
+	t.Helper()
+	rows := w.newPages(n, change)
+	w.put(t, stores.Rows{Pages: rows})
+	ids := make([]stores.ID, n)
+	for i := range rows {
+		ids[i] = rows[i].ID
+	}
+	return ids
+}
+
 // put stores rows that are not there yet.
 func (w *world) put(t tester, rows stores.Rows) {
 	t.Helper()
@@ -175,6 +233,32 @@ func (w *world) like(t tester, person, interest stores.ID, strength int) {
 	if _, err := w.Likes.Set(t.Context(), stores.Like{User: person, Interest: interest, Strength: strength, Since: at(0)}); err != nil {
 		t.Fatalf("Set: %v", err)
 	}
+}
+
+// join makes person a member of page.
+func (w *world) join(t tester, page, person stores.ID, when time.Time) {
+	t.Helper()
+	if _, err := w.Memberships.Join(t.Context(), page, person, when); err != nil {
+		t.Fatalf("Join: %v", err)
+	}
+}
+
+// leave takes person out of page.
+func (w *world) leave(t tester, page, person stores.ID) {
+	t.Helper()
+	if err := w.Memberships.Leave(t.Context(), page, person); err != nil {
+		t.Fatalf("Leave: %v", err)
+	}
+}
+
+// members gives how many members page counts.
+func (w *world) members(t tester, page stores.ID) int {
+	t.Helper()
+	p, ok := must(w.Pages.ByIDs(t.Context(), []stores.ID{page}))(t)[page]
+	if !ok {
+		t.Fatalf("%v is missing", page)
+	}
+	return p.Members
 }
 
 // friendship gives the row of a friendship for which a asked.
@@ -277,6 +361,20 @@ func (w *world) unlike(t tester, person, interest stores.ID) {
 	if err := w.Likes.Remove(t.Context(), person, interest); err != nil {
 		t.Fatalf("Remove: %v", err)
 	}
+}
+
+// posing gives an ID of another kind with the bytes of id, which names nothing.
+func posing(id stores.ID, kind stores.Kind) stores.ID {
+	id.Kind = kind
+	return id
+}
+
+// pageLink gives the row that says that a and b like each other.
+func pageLink(a, b stores.ID) stores.PageLink {
+	if a.Compare(b) > 0 {
+		a, b = b, a
+	}
+	return stores.PageLink{A: a, B: b}
 }
 
 // sortBy orders by ID.

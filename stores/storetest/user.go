@@ -23,7 +23,8 @@ func Users(t *testing.T, open Open) {
 			*u = stores.User{
 				ID: u.ID, Handle: "a_b-0", Name: "Zoë 👩‍🚀 \"O'Neil\" \\ ", Bio: "<b>two\nlines</b> %_",
 				JoinedAt: at(0), Languages: []string{"pt-BR", "de", "zh-Hant"},
-				Facts:             []stores.Fact{{Label: "Lives in", Value: "Åbo & \u2028 <there>"}, {Label: "Born", Value: "1843"}},
+				Facts:     []stores.Fact{{Label: "Lives in", Value: "Åbo & \u2028 <there>"}, {Label: "Born", Value: "1843"}},
+				FirstName: "Zoë ", LastName: "O'Neil \\", Gender: "non-binary 🌈", Birthday: "1996-02-29", City: w.places(t, 1, nil)[0],
 				FriendsVisibility: stores.FriendsOnly, InterestsVisibility: stores.OnlyMe,
 			}
 		})[0]
@@ -34,6 +35,7 @@ func Users(t *testing.T, open Open) {
 	s.test("a person of the greatest size is stored whole", func(t *testing.T, w *world) {
 		u := w.users(1, func(_ int, u *stores.User) {
 			u.Handle, u.Name, u.Bio = strings.Repeat("z", 30), strings.Repeat("🦊", 80), strings.Repeat("é\n", 250)
+			u.FirstName, u.LastName, u.Gender = strings.Repeat("🦊", 80), strings.Repeat("é", 80), strings.Repeat("🦊", 40)
 			for i := range 20 {
 				u.Languages = append(u.Languages, fmt.Sprintf("de-x-l%d", 19-i))
 				u.Facts = append(u.Facts, stores.Fact{Label: strings.Repeat("🦊", 40), Value: strings.Repeat("🦊", 200)})
@@ -59,6 +61,43 @@ func Users(t *testing.T, open Open) {
 				t.Errorf("Languages %q, Facts %q", got.Languages, got.Facts)
 			}
 		}
+	})
+	s.test("what a person does not tell comes back as not told, whatever else they tell", func(t *testing.T, w *world) {
+		city := w.places(t, 1, nil)[0]
+		for i := range 1 << 5 {
+			u := w.users(1, func(_ int, u *stores.User) { told(u, city, func(bit int) bool { return i&(1<<bit) != 0 }) })[0]
+			create(t, w, u, "")
+			want(t, "person", byID(t, w, u.ID), u)
+			want(t, "by handle", must(w.Users.ByHandles(t.Context(), []string{u.Handle}))(t)[u.Handle], u)
+		}
+	})
+	s.test("a Birthday is the day that was given, from year 1 on", func(t *testing.T, w *world) {
+		for _, day := range []stores.Date{"0001-01-01", "0999-12-31", "1582-10-10", "1900-02-28", "1969-12-31", "2000-02-29", "9999-12-31"} {
+			u := w.users(1, func(_ int, u *stores.User) { u.Birthday = day })[0]
+			create(t, w, u, "")
+			want(t, "Birthday", byID(t, w, u.ID).Birthday, day)
+		}
+	})
+	s.test("a missing city gives ErrNotFound and stores neither the person nor the hash", func(t *testing.T, w *world) {
+		place, organisation := w.places(t, 1, nil)[0], w.organisations(t, 1, nil)[0]
+		before := w.counts(t)
+		for _, city := range []stores.ID{w.id(stores.KindPlace), organisation, posing(place, stores.KindUser)} {
+			u := w.users(1, func(_ int, u *stores.User) { u.City = city })[0]
+			if err := w.Users.Create(t.Context(), u, "hash"); !errors.Is(err, stores.ErrNotFound) {
+				t.Errorf("Create: %v", err)
+			}
+			want(t, "people", len(must(w.Users.ByIDs(t.Context(), []stores.ID{u.ID}))(t)), 0)
+			if _, err := w.Users.PasswordHash(t.Context(), u.ID); !errors.Is(err, stores.ErrNotFound) {
+				t.Errorf("PasswordHash: %v", err)
+			}
+			u.City = place
+			create(t, w, u, "") // neither the handle nor the ID was taken
+			before[stores.TableUsers]++
+		}
+		after := w.counts(t)
+		delete(before, stores.TablePasswords)
+		delete(after, stores.TablePasswords)
+		want(t, "Counts", after, before)
 	})
 	s.test("JoinedAt is kept to the microsecond, in UTC", func(t *testing.T, w *world) {
 		joined := []time.Time{
@@ -112,8 +151,10 @@ func Users(t *testing.T, open Open) {
 	})
 
 	s.test("Update changes what is given, leaves what is nil, and returns the person afterwards", func(t *testing.T, w *world) {
+		cities := w.places(t, 2, nil)
 		us := w.users(2, func(_ int, u *stores.User) {
 			u.Bio, u.Languages, u.Facts = "old", []string{"de", "en"}, []stores.Fact{{Label: "Born", Value: "1843"}}
+			told(u, cities[0], func(int) bool { return true })
 		})
 		create(t, w, us[0], "hash")
 		create(t, w, us[1], "hash")
@@ -127,6 +168,11 @@ func Users(t *testing.T, open Open) {
 				u.Facts = []stores.Fact{{Label: "b"}, {Label: "a"}}
 				c.Facts = new(u.Facts)
 			},
+			"FirstName": func(c *stores.UserChange) { u.FirstName = "New"; c.FirstName = new(u.FirstName) },
+			"LastName":  func(c *stores.UserChange) { u.LastName = "Newer"; c.LastName = new(u.LastName) },
+			"Gender":    func(c *stores.UserChange) { u.Gender = "woman"; c.Gender = new(u.Gender) },
+			"Birthday":  func(c *stores.UserChange) { u.Birthday = "1985-09-20"; c.Birthday = new(u.Birthday) },
+			"City":      func(c *stores.UserChange) { u.City = cities[1]; c.City = new(u.City) },
 			"FriendsVisibility": func(c *stores.UserChange) {
 				u.FriendsVisibility = stores.OnlyMe
 				c.FriendsVisibility = new(u.FriendsVisibility)
@@ -154,6 +200,47 @@ func Users(t *testing.T, open Open) {
 		want(t, "returned", got, u)
 		want(t, "stored", byID(t, w, u.ID), u)
 	})
+	s.test("what a person told is taken away by a change to the zero value, and that alone", func(t *testing.T, w *world) {
+		city := w.places(t, 1, nil)[0]
+		zero := stores.UserChange{FirstName: new(""), LastName: new(""), Gender: new(""), Birthday: new(stores.Date("")), City: new(stores.ID{})}
+		each := []stores.UserChange{
+			{FirstName: zero.FirstName}, {LastName: zero.LastName}, {Gender: zero.Gender}, {Birthday: zero.Birthday}, {City: zero.City}, zero, zero,
+		}
+		u := w.users(1, func(_ int, u *stores.User) { told(u, city, func(int) bool { return true }) })[0]
+		create(t, w, u, "")
+		full := u
+		for i, c := range each {
+			u = full
+			changed(&u, c)
+			want(t, fmt.Sprintf("returned by change %d", i), must(w.Users.Update(t.Context(), u.ID, c))(t), u)
+			want(t, fmt.Sprintf("stored by change %d", i), byID(t, w, u.ID), u)
+			if i < len(each)-2 { // the last takes away what has gone
+				back := stores.UserChange{
+					FirstName: &full.FirstName, LastName: &full.LastName, Gender: &full.Gender, Birthday: &full.Birthday, City: &full.City,
+				}
+				want(t, "told again", must(w.Users.Update(t.Context(), u.ID, back))(t), full)
+			}
+		}
+	})
+	s.test("Update to a missing city gives ErrNotFound and changes nothing", func(t *testing.T, w *world) {
+		cities, organisation := w.places(t, 2, nil), w.organisations(t, 1, nil)[0]
+		us := w.users(2, func(i int, u *stores.User) { told(u, cities[0], func(int) bool { return i == 0 }) })
+		for _, u := range us {
+			create(t, w, u, "")
+			for _, city := range []stores.ID{w.id(stores.KindPlace), organisation, posing(cities[1], stores.KindUser)} {
+				for _, c := range []stores.UserChange{{City: &city}, {City: &city, Name: new("New"), Bio: new("new"), Gender: new("")}} {
+					if _, err := w.Users.Update(t.Context(), u.ID, c); !errors.Is(err, stores.ErrNotFound) {
+						t.Errorf("Update: %v", err)
+					}
+					want(t, "stored", byID(t, w, u.ID), u)
+				}
+			}
+		}
+		nobody := w.id(stores.KindUser)
+		if _, err := w.Users.Update(t.Context(), nobody, stores.UserChange{City: &cities[0]}); !errors.Is(err, stores.ErrNotFound) {
+			t.Errorf("Update of nobody: %v", err)
+		}
+	})
 	s.test("Update of a missing person gives ErrNotFound", func(t *testing.T, w *world) {
 		id := w.id(stores.KindUser)
 		if _, err := w.Users.Update(t.Context(), id, stores.UserChange{Name: new("Nobody")}); !errors.Is(err, stores.ErrNotFound) {
@@ -165,11 +252,14 @@ func Users(t *testing.T, open Open) {
 		want(t, "people", must(w.Users.ByIDs(t.Context(), []stores.ID{id}))(t), map[stores.ID]stores.User{})
 	})
 	s.test("Updates of different things at the same time are all kept", func(t *testing.T, w *world) {
-		u := w.users(1, nil)[0]
+		cities := w.places(t, 2, nil)
+		u := w.users(1, func(_ int, u *stores.User) { u.City, u.Gender = cities[0], "old" })[0]
 		create(t, w, u, "")
 		u.Name, u.Bio, u.Languages, u.FriendsVisibility = "New", "new", []string{"eo"}, stores.OnlyMe
+		u.FirstName, u.LastName, u.Gender, u.Birthday, u.City = "First", "Last", "", "2000-01-01", cities[1]
 		changes := []stores.UserChange{
 			{Name: new(u.Name)}, {Bio: new(u.Bio)}, {Languages: new(u.Languages)}, {FriendsVisibility: new(u.FriendsVisibility)},
+			{FirstName: new(u.FirstName)}, {LastName: new(u.LastName)}, {Gender: new(u.Gender)}, {Birthday: new(u.Birthday)}, {City: new(u.City)},
 		}
 		for _, err := range together(4*len(changes), func(i int) error {
 			_, err := w.Users.Update(t.Context(), u.ID, changes[i%len(changes)])
@@ -243,15 +333,21 @@ func Users(t *testing.T, open Open) {
 	})
 	s.check("what is created and updated comes back as it is", func(t *rapid.T, w *world) {
 		text := rapid.StringOfN(rapid.Rune().Filter(func(r rune) bool { return r != 0 }), 1, 80, -1)
+		cities := append(w.places(t, 2, nil), stores.ID{})
 		change := func() (c stores.UserChange) {
 			visibility := rapid.SampledFrom([]stores.Visibility{stores.Everyone, stores.FriendsOnly, stores.OnlyMe})
 			fact := rapid.Custom(func(t *rapid.T) stores.Fact {
 				return stores.Fact{Label: rapid.StringN(1, 40, -1).Filter(noNUL).Draw(t, "label"), Value: text.Draw(t, "value")}
 			})
 			c.Name = rapid.Ptr(text, true).Draw(t, "Name")
-			c.Bio = rapid.Ptr(rapid.Map(rapid.StringN(0, stores.MaxBio, -1).Filter(noNUL), stores.LineFeeds), true).Draw(t, "Bio")
+			c.Bio = rapid.Ptr(rapid.StringN(0, 500, -1).Filter(noNUL), true).Draw(t, "Bio")
 			c.Languages = rapid.Ptr(rapid.SliceOfN(rapid.StringMatching(`[a-z]{2}(-[A-Z]{2})?`), 0, 20), true).Draw(t, "Languages")
 			c.Facts = rapid.Ptr(rapid.SliceOfN(fact, 0, 5), true).Draw(t, "Facts")
+			c.FirstName = rapid.Ptr(rapid.StringN(0, 80, -1).Filter(noNUL), true).Draw(t, "FirstName")
+			c.LastName = rapid.Ptr(rapid.StringN(0, 80, -1).Filter(noNUL), true).Draw(t, "LastName")
+			c.Gender = rapid.Ptr(rapid.StringN(0, 40, -1).Filter(noNUL), true).Draw(t, "Gender")
+			c.Birthday = rapid.Ptr(rapid.Custom(drawDate), true).Draw(t, "Birthday")
+			c.City = rapid.Ptr(rapid.SampledFrom(cities), true).Draw(t, "City")
 			c.FriendsVisibility = rapid.Ptr(visibility, true).Draw(t, "FriendsVisibility")
 			c.InterestsVisibility = rapid.Ptr(visibility, true).Draw(t, "InterestsVisibility")
 			return c
@@ -270,12 +366,38 @@ func Users(t *testing.T, open Open) {
 
 func noNUL(s string) bool { return !strings.ContainsRune(s, 0) }
 
+// drawDate draws a day, or none.
+func drawDate(t *rapid.T) stores.Date {
+	if rapid.Bool().Draw(t, "none") {
+		return ""
+	}
+	day := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, rapid.IntRange(0, 3652058).Draw(t, "day")) // to the end of year 9999
+	return stores.Date(day.Format(time.DateOnly))
+}
+
+// told fills in what a person may tell about themselves: the things whose bits are set.
+func told(u *stores.User, city stores.ID, bit func(bit int) bool) {
+	for i, tell := range []func(){
+		func() { u.FirstName = "Zoë" }, func() { u.LastName = "d'Arc" }, func() { u.Gender = "they 🌈" },
+		func() { u.Birthday = "1412-01-06" }, func() { u.City = city },
+	} {
+		if bit(i) {
+			tell()
+		}
+	}
+}
+
 // changed changes u as Update should.
 func changed(u *stores.User, c stores.UserChange) {
 	set(&u.Name, c.Name)
 	set(&u.Bio, c.Bio)
 	set(&u.Languages, c.Languages)
 	set(&u.Facts, c.Facts)
+	set(&u.FirstName, c.FirstName)
+	set(&u.LastName, c.LastName)
+	set(&u.Gender, c.Gender)
+	set(&u.Birthday, c.Birthday)
+	set(&u.City, c.City)
 	set(&u.FriendsVisibility, c.FriendsVisibility)
 	set(&u.InterestsVisibility, c.InterestsVisibility)
 }

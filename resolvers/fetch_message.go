@@ -1,0 +1,120 @@
+package resolvers
+
+import (
+	"context"
+	"errors"
+	"maps"
+
+	"fivefold/stores"
+)
+
+// Posts and comments are fetched here and nowhere else, as the viewer may read them.
+
+// posts fetches posts.
+func (r *Resolver) posts(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Post, error) {
+	found, err := pointers(inBatches(ctx, ofKind(stores.KindPost, ids), r.Stores.Messages.Posts))
+	if err != nil {
+		return nil, err
+	}
+	var people []stores.ID
+	for _, p := range found {
+		people = append(people, p.Author, p.Wall)
+	}
+	rels, err := r.relations(ctx, ofKind(stores.KindUser, people))
+	if err != nil {
+		return nil, err
+	}
+	maps.DeleteFunc(found, func(_ stores.ID, p *stores.Post) bool { return !canRead(p, viewer(ctx).ID, rels) })
+	return found, nil
+}
+
+// comments fetches comments.
+func (r *Resolver) comments(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Comment, error) {
+	found, err := pointers(inBatches(ctx, ofKind(stores.KindComment, ids), r.Stores.Messages.Comments))
+	if err != nil {
+		return nil, err
+	}
+	var people, roots []stores.ID
+	for _, c := range found {
+		people, roots = append(people, c.Author), append(roots, c.Post)
+	}
+	threads, err := r.posts(ctx, roots)
+	if err != nil {
+		return nil, err
+	}
+	rels, err := r.relations(ctx, people)
+	if err != nil {
+		return nil, err
+	}
+	maps.DeleteFunc(found, func(_ stores.ID, c *stores.Comment) bool {
+		return !canReadComment(c, threads[c.Post], viewer(ctx).ID, rels[c.Author])
+	})
+	return found, nil
+}
+
+// messages fetches posts and comments.
+func (r *Resolver) messages(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Message, error) {
+	posts, err := r.posts(ctx, ids)
+	comments, err2 := r.comments(ctx, ids)
+	out := make(map[stores.ID]stores.Message, len(posts)+len(comments))
+	for id, p := range posts {
+		out[id] = p
+	}
+	for id, c := range comments {
+		out[id] = c
+	}
+	return out, errors.Join(err, err2)
+}
+
+// message fetches one post or comment that is not deleted, and gives stores.ErrNotFound when there is none to be read.
+func (r *Resolver) message(ctx context.Context, id stores.ID) (stores.Message, error) {
+	if id.Kind != stores.KindPost && id.Kind != stores.KindComment {
+		return nil, validID("messageId", id, stores.KindPost)
+	}
+	found, err := r.messages(ctx, []stores.ID{id})
+	if err != nil {
+		return nil, err
+	}
+	switch m := found[id].(type) {
+	case *stores.Post:
+		if m.DeletedAt.IsZero() {
+			return m, nil
+		}
+	case *stores.Comment:
+		if m.DeletedAt.IsZero() {
+			return m, nil
+		}
+	}
+	return nil, stores.ErrNotFound
+}
+
+// eachMessage is each for messages, which are of two types.
+func eachMessage[O any](ctx context.Context, objs []*O, key func(*O) stores.ID,
+	ask func(context.Context, []stores.ID) (map[stores.ID]stores.Message, error)) ([]stores.Message, error) {
+	found, err := ask(ctx, ids(objs, key))
+	out := make([]stores.Message, len(objs))
+	for i, obj := range objs {
+		out[i] = found[key(obj)]
+	}
+	return out, err
+}
+
+// manyMessages is many for messages.
+func manyMessages[O any](ctx context.Context, objs []*O, keys func(*O) []stores.ID,
+	ask func(context.Context, []stores.ID) (map[stores.ID]stores.Message, error)) ([][]stores.Message, error) {
+	var all []stores.ID
+	for _, obj := range objs {
+		all = append(all, keys(obj)...)
+	}
+	found, err := ask(ctx, all)
+	out := make([][]stores.Message, len(objs))
+	for i, obj := range objs {
+		out[i] = []stores.Message{}
+		for _, id := range keys(obj) {
+			if m := found[id]; m != nil {
+				out[i] = append(out[i], m)
+			}
+		}
+	}
+	return out, err
+}

@@ -1,0 +1,70 @@
+package resolvers
+
+import (
+	"context"
+	"fivefold/graph"
+	"fivefold/graph/model"
+	"fivefold/stores"
+)
+
+func (r *affiliationResolver) Organisation(ctx context.Context, objs []*stores.Affiliation) ([]*stores.Organisation, error) {
+	return each(ctx, objs, func(a *stores.Affiliation) stores.ID { return a.Organisation }, r.organisations)
+}
+
+func (r *affiliationResolver) Year(ctx context.Context, objs []*stores.Affiliation) ([]*int, error) {
+	return years(objs), nil
+}
+
+func (r *mutationResolver) AddAffiliation(ctx context.Context, input model.AddAffiliationInput) (*model.AddAffiliationPayload, error) {
+	a, you, err := r.affiliate(ctx, input.OrganisationID, input.Year)
+	errs, err := userErrors(err, "organisationId")
+	return &model.AddAffiliationPayload{Affiliation: a, Viewer: you, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+}
+
+func (r *mutationResolver) RemoveAffiliation(ctx context.Context, input model.RemoveAffiliationInput) (*model.RemoveAffiliationPayload, error) {
+	you, err := r.disaffiliate(ctx, input.OrganisationID)
+	errs, err := userErrors(err, "organisationId")
+	return &model.RemoveAffiliationPayload{Viewer: you, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+}
+
+func (r *organisationResolver) URL(ctx context.Context, objs []*stores.Organisation) ([]*string, error) {
+	return texts(objs, func(o *stores.Organisation) string { return o.URL })
+}
+
+func (r *organisationResolver) Place(ctx context.Context, objs []*stores.Organisation) ([]*stores.Place, error) {
+	return each(ctx, objs, func(o *stores.Organisation) stores.ID { return o.Place }, r.places)
+}
+
+func (r *organisationConnectionResolver) TotalCount(ctx context.Context, objs []*model.OrganisationConnection) ([]*int, error) {
+	return totals(ctx, objs, func(c *model.OrganisationConnection) stores.OrganisationFilter { return c.Filter }, perFilter(r.Stores.Organisations.Catalogue))
+}
+
+func (r *queryResolver) Organisations(ctx context.Context, kind *stores.OrganisationKind, place *stores.ID, first *int, after *string, last *int, before *string) (*model.OrganisationConnection, error) {
+	filter, err := organisationFilter(kind, place)
+	if err != nil {
+		return nil, err
+	}
+	return catalogue(ctx, "organisations "+scopeOfOrganisations(filter), pageArgs{first, after, last, before}, filter, r.Stores.Organisations.Catalogue, organisationConnection)
+}
+
+func (r *userResolver) Studies(ctx context.Context, objs []*stores.User) ([][]*stores.Affiliation, error) {
+	return r.affiliations(ctx, objs, stores.University)
+}
+
+func (r *userResolver) Jobs(ctx context.Context, objs []*stores.User) ([][]*stores.Affiliation, error) {
+	return r.affiliations(ctx, objs, stores.Company)
+}
+
+func (r *Resolver) Affiliation() graph.AffiliationResolver { return &affiliationResolver{r} }
+
+func (r *Resolver) Organisation() graph.OrganisationResolver { return &organisationResolver{r} }
+
+func (r *Resolver) OrganisationConnection() graph.OrganisationConnectionResolver {
+	return &organisationConnectionResolver{r}
+}
+
+type (
+	affiliationResolver            struct{ *Resolver }
+	organisationResolver           struct{ *Resolver }
+	organisationConnectionResolver struct{ *Resolver }
+)

@@ -1,0 +1,166 @@
+package resolvers
+
+import (
+	"cmp"
+	"context"
+
+	"fivefold/graph/model"
+	"fivefold/stores"
+)
+
+// paged is what came of doing something about a page.
+type paged struct {
+	page       *stores.Page
+	pageEdge   *model.UserPageEdge
+	memberEdge *model.PageMemberEdge
+	viewer     *stores.User
+}
+
+func (r *Resolver) createPage(ctx context.Context, input model.CreatePageInput) (paged, error) {
+	// Access: whoever is signed in.
+	you := viewer(ctx).ID
+	if you.IsZero() {
+		return paged{}, errNotSignedIn
+	}
+	change, err := pageChange(&input.Name, input.Category, input.About, input.URL)
+	if err != nil {
+		return paged{}, err
+	}
+	p := stores.Page{ID: r.NewID(stores.KindPage), Kind: input.Kind, Name: *change.Name, Category: given(change.Category),
+		About: given(change.About), URL: given(change.URL), Owner: you, CreatedAt: r.now()}
+	if err := r.Stores.Pages.Create(ctx, p); err != nil {
+		return paged{}, err
+	}
+	return r.afterPage(ctx, p.ID)
+}
+
+func (r *Resolver) updatePage(ctx context.Context, input model.UpdatePageInput) (paged, error) {
+	change, err := pageChange(input.Name, input.Category, input.About, input.URL)
+	if err != nil {
+		return paged{}, err
+	}
+	p, err := r.pageToChange(ctx, input.PageID, canEdit)
+	if err != nil {
+		return paged{}, err
+	}
+	if _, err := r.Stores.Pages.Update(ctx, p.ID, change); err != nil {
+		return paged{}, err
+	}
+	return r.afterPage(ctx, p.ID)
+}
+
+func (r *Resolver) joinPage(ctx context.Context, page stores.ID) (paged, error) {
+	p, err := r.pageToChange(ctx, page, anyone)
+	if err != nil {
+		return paged{}, err
+	}
+	m, err := r.Stores.Memberships.Join(ctx, p.ID, viewer(ctx).ID, r.now())
+	if err != nil {
+		return paged{}, err
+	}
+	done, err := r.afterPage(ctx, p.ID)
+	done.pageEdge = userPageEdge(m, cursor(scopeOf("pages")(m.User), m.AmongPages()))
+	return done, err
+}
+
+func (r *Resolver) leavePage(ctx context.Context, page stores.ID) (paged, error) {
+	p, err := r.pageToChange(ctx, page, anyone)
+	if err != nil {
+		return paged{}, err
+	}
+	if err := r.Stores.Memberships.Leave(ctx, p.ID, viewer(ctx).ID); err != nil {
+		return paged{}, err
+	}
+	return r.afterPage(ctx, p.ID)
+}
+
+func (r *Resolver) setPageRole(ctx context.Context, input model.SetPageRoleInput) (paged, error) {
+	if err := validID("userId", input.UserID, stores.KindUser); err != nil {
+		return paged{}, err
+	}
+	p, err := r.pageToChange(ctx, input.PageID, owns)
+	if err != nil {
+		return paged{}, err
+	}
+	if err := r.mustSeeMember(ctx, input.UserID); err != nil {
+		return paged{}, err
+	}
+	m, err := r.Stores.Memberships.SetRole(ctx, p.ID, input.UserID, input.Role)
+	if err != nil {
+		return paged{}, err
+	}
+	done, err := r.afterPage(ctx, p.ID)
+	done.memberEdge = pageMemberEdge(m, cursor(scopeOf("members")(m.Page), m.AmongMembers()))
+	return done, err
+}
+
+// mustSeeMember gives the answer for somebody who is not in a page when the viewer could not see that they are.
+func (r *Resolver) mustSeeMember(ctx context.Context, person stores.ID) error {
+	u, err := r.person(ctx, person)
+	if err != nil || u == nil {
+		return cmp.Or(err, stores.ErrNoMember)
+	}
+	open, err := r.openTo(ctx, []*stores.User{u}, interestsOf)
+	if err == nil && open[0] == nil {
+		err = stores.ErrNoMember
+	}
+	return err
+}
+
+// pageToChange fetches a page that the viewer may do something about.
+func (r *Resolver) pageToChange(ctx context.Context, page stores.ID, may func(*stores.Page, stores.ID, stores.PageRole) bool) (*stores.Page, error) {
+	if viewer(ctx).ID.IsZero() {
+		return nil, errNotSignedIn
+	}
+	if err := validID("pageId", page, stores.KindPage); err != nil {
+		return nil, err
+	}
+	found, err := r.pages(ctx, []stores.ID{page})
+	if err != nil {
+		return nil, err
+	}
+	p := found[page]
+	if p == nil {
+		return nil, stores.ErrNotFound
+	}
+	in, err := r.viewerMemberships(ctx, []*stores.Page{p})
+	if err == nil && !may(p, viewer(ctx).ID, in[p.ID].Role) {
+		err = errForbidden
+	}
+	return p, err
+}
+
+// afterPage fetches what a page and the viewer have become.
+func (r *Resolver) afterPage(ctx context.Context, page stores.ID) (paged, error) {
+	found, err := r.pages(ctx, []stores.ID{page})
+	if err != nil {
+		return paged{}, err
+	}
+	you, err := r.person(ctx, viewer(ctx).ID)
+	return paged{page: found[page], viewer: you}, err
+}
+
+// pageChange checks what is to be written of a page; nil is not to be written.
+func pageChange(name, category, about, url *string) (change stores.PageChange, err error) {
+	if change.Name, err = validOptional("name", name, 1, stores.MaxPageName, false); err != nil {
+		return change, err
+	}
+	if change.About, err = validOptional("about", about, 0, stores.MaxAbout, true); err != nil {
+		return change, err
+	}
+	if category != nil && *category != "" {
+		err = validCategory("category", *category)
+	}
+	if url != nil && *url != "" && err == nil {
+		err = validURL("url", *url)
+	}
+	change.Category, change.URL = category, url
+	return change, err
+}
+
+func given(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}

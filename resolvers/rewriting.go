@@ -1,0 +1,177 @@
+package resolvers
+
+import (
+	"context"
+
+	"fivefold/graph/model"
+	"fivefold/stores"
+)
+
+func (r *Resolver) editPost(ctx context.Context, input model.EditPostInput) (written, error) {
+	change, err := messageChange(input.Text, input.Image, input.Language, input.TopicIds, 0)
+	if err != nil {
+		return written{}, err
+	}
+	if err := validID("postId", input.PostID, stores.KindPost); err != nil {
+		return written{}, err
+	}
+	m, err := r.ownMessage(ctx, input.PostID)
+	if err != nil {
+		return written{}, err
+	}
+	p := m.(*stores.Post)
+	if after(change.Text, p.Text) == "" && after(change.Image, p.Image) == "" {
+		return written{}, badField("text", "A post has a text or an image.")
+	}
+	if change.Audience = input.Audience; input.Audience != nil && *input.Audience != stores.AudiencePublic && !p.Page.IsZero() {
+		return written{}, badField("audience", "On a page everybody reads.")
+	}
+	return r.edit(ctx, p.ID, change)
+}
+
+// after gives what a text is after a change.
+func after(change *string, before string) string {
+	if change == nil {
+		return before
+	}
+	return *change
+}
+
+func (r *Resolver) editComment(ctx context.Context, input model.EditCommentInput) (written, error) {
+	change, err := messageChange(input.Text, nil, nil, input.TopicIds, 1)
+	if err != nil {
+		return written{}, err
+	}
+	if err := validID("commentId", input.CommentID, stores.KindComment); err != nil {
+		return written{}, err
+	}
+	if _, err := r.ownMessage(ctx, input.CommentID); err != nil {
+		return written{}, err
+	}
+	return r.edit(ctx, input.CommentID, change)
+}
+
+func (r *Resolver) edit(ctx context.Context, id stores.ID, change stores.MessageChange) (written, error) {
+	if err := r.Stores.Messages.Edit(ctx, id, change, r.now()); err != nil {
+		return written{}, err
+	}
+	return r.afterWriting(ctx, id)
+}
+
+func (r *Resolver) deleteMessage(ctx context.Context, id stores.ID) (written, error) {
+	if _, err := r.ownMessage(ctx, id); err != nil {
+		return written{}, err
+	}
+	return written{deleted: &id}, r.Stores.Messages.Delete(ctx, id, r.now())
+}
+
+func (r *Resolver) restoreMessage(ctx context.Context, id stores.ID) (written, error) {
+	if _, err := r.ownMessage(ctx, id); err != nil {
+		return written{}, err
+	}
+	if err := r.Stores.Messages.Restore(ctx, id); err != nil {
+		return written{}, err
+	}
+	return r.afterWriting(ctx, id)
+}
+
+// ownMessage fetches a message that the viewer wrote, deleted or not.
+func (r *Resolver) ownMessage(ctx context.Context, id stores.ID) (stores.Message, error) {
+	you := viewer(ctx).ID
+	switch {
+	case you.IsZero():
+		return nil, errNotSignedIn
+	case id.Kind != stores.KindPost && id.Kind != stores.KindComment:
+		return nil, validID("messageId", id, stores.KindPost)
+	}
+	found, err := r.messages(ctx, []stores.ID{id})
+	switch m := found[id]; {
+	case err != nil:
+		return nil, err
+	case m == nil:
+		return nil, stores.ErrNotFound
+	// Access: a message is changed, deleted and restored by its author.
+	case authorOf(m) != you:
+		return nil, errForbidden
+	default:
+		return m, nil
+	}
+}
+
+func (r *Resolver) react(ctx context.Context, message stores.ID, kind stores.ReactionKind) (written, error) {
+	you := viewer(ctx).ID
+	if you.IsZero() {
+		return written{}, errNotSignedIn
+	}
+	// Access: whoever may read a message may react to it.
+	if _, err := r.message(ctx, message); err != nil {
+		return written{}, err
+	}
+	reaction, err := r.Stores.Reactions.Set(ctx, stores.Reaction{User: you, Message: message, Kind: kind, Since: r.now()})
+	if err != nil {
+		return written{}, err
+	}
+	done, err := r.afterWriting(ctx, message)
+	done.reaction = &reaction
+	return done, err
+}
+
+func (r *Resolver) withdrawReaction(ctx context.Context, message stores.ID) (written, error) {
+	you := viewer(ctx).ID
+	if you.IsZero() {
+		return written{}, errNotSignedIn
+	}
+	if _, err := r.message(ctx, message); err != nil {
+		return written{}, err
+	}
+	if err := r.Stores.Reactions.Remove(ctx, you, message); err != nil {
+		return written{}, err
+	}
+	return r.afterWriting(ctx, message)
+}
+
+// messageChange checks what is to be written of a message; nil is not to be written.
+func messageChange(text, image, language *string, topics []*stores.ID, textMin int) (change stores.MessageChange, err error) {
+	if change.Text, err = validOptional("text", text, textMin, stores.MaxText, true); err != nil {
+		return change, err
+	}
+	if change.Image, err = validOptional("image", image, 0, stores.MaxURL, false); err != nil {
+		return change, err
+	}
+	if language != nil && *language != "" {
+		valid, err := validLanguages("language", []string{*language})
+		if err != nil {
+			return change, err
+		}
+		language = &valid[0]
+	}
+	change.Language = language
+	if topics == nil {
+		return change, nil
+	}
+	if len(topics) > stores.MaxTopics {
+		return change, badField("topicIds", "At most 50 topics.")
+	}
+	ids := make([]stores.ID, len(topics))
+	for i, id := range topics {
+		if ids[i] = *id; id.Kind != stores.KindInterest {
+			return change, validID("topicIds", *id, stores.KindInterest)
+		}
+	}
+	change.Topics = &ids
+	return change, nil
+}
+
+func topicsOf(change stores.MessageChange) []stores.ID {
+	if change.Topics == nil {
+		return nil
+	}
+	return *change.Topics
+}
+
+func placeOf(id *stores.ID) (stores.ID, error) {
+	if id == nil {
+		return stores.ID{}, nil
+	}
+	return *id, validID("placeId", *id, stores.KindPlace)
+}

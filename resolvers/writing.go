@@ -1,0 +1,120 @@
+package resolvers
+
+import (
+	"context"
+
+	"fivefold/graph/model"
+	"fivefold/stores"
+)
+
+// written is what came of writing, changing or deleting a message, or of reacting to one.
+type written struct {
+	post        *stores.Post
+	comment     *stores.Comment
+	message     stores.Message
+	reaction    *stores.Reaction
+	messageEdge *model.MessageEdge
+	commentEdge *model.CommentEdge
+	viewer      *stores.User
+	deleted     *stores.ID
+}
+
+func (r *Resolver) publishPost(ctx context.Context, input model.PublishPostInput) (written, error) {
+	you := viewer(ctx).ID
+	if you.IsZero() {
+		return written{}, errNotSignedIn
+	}
+	p := stores.Post{ID: r.NewID(stores.KindPost), Author: you, Audience: input.Audience, CreatedAt: r.now()}
+	change, err := messageChange(input.Text, input.Image, input.Language, input.TopicIds, 0)
+	if err != nil {
+		return written{}, err
+	}
+	if p.Text, p.Image, p.Language = given(change.Text), given(change.Image), given(change.Language); p.Text == "" && p.Image == "" {
+		return written{}, badField("text", "A post has a text or an image.")
+	}
+	if p.Place, err = placeOf(input.PlaceID); err != nil {
+		return written{}, err
+	}
+	if p.Wall, p.Page, err = r.whereToPost(ctx, input); err != nil {
+		return written{}, err
+	}
+	if err := r.Stores.Messages.CreatePost(ctx, p, topicsOf(change)); err != nil {
+		return written{}, err
+	}
+	done, err := r.afterWriting(ctx, p.ID)
+	done.messageEdge = messageEdge(p.ID, cursor(scopeOf("messages")(you), stores.Position{Rank: p.CreatedAt.UnixMicro(), ID: p.ID}))
+	return done, err
+}
+
+// whereToPost finds the wall or the page, on which the viewer may write.
+func (r *Resolver) whereToPost(ctx context.Context, input model.PublishPostInput) (wall, page stores.ID, err error) {
+	you := viewer(ctx).ID
+	switch {
+	case input.WallID != nil && input.PageID != nil:
+		return wall, page, badInput("A post stands on a wall or on a page.")
+	case input.PageID != nil && input.Audience != stores.AudiencePublic:
+		return wall, page, badField("audience", "On a page everybody reads.")
+	case input.PageID != nil:
+		p, err := r.pageToChange(ctx, *input.PageID, canWriteOnPage)
+		if err != nil {
+			return wall, page, err
+		}
+		return wall, p.ID, nil
+	case input.WallID == nil || *input.WallID == you:
+		return you, page, nil
+	}
+	if err := validID("wallId", *input.WallID, stores.KindUser); err != nil {
+		return wall, page, err
+	}
+	owner, err := r.person(ctx, *input.WallID)
+	if err == nil && owner == nil {
+		err = stores.ErrNotFound
+	}
+	if err != nil {
+		return wall, page, err
+	}
+	rels, err := r.relations(ctx, []stores.ID{owner.ID})
+	if err == nil && !canWriteOnWall(owner.ID, you, rels[owner.ID]) {
+		err = stores.ErrNoFriends
+	}
+	return owner.ID, page, err
+}
+
+func (r *Resolver) publishComment(ctx context.Context, input model.PublishCommentInput) (written, error) {
+	you := viewer(ctx).ID
+	if you.IsZero() {
+		return written{}, errNotSignedIn
+	}
+	change, err := messageChange(&input.Text, nil, nil, input.TopicIds, 1)
+	if err != nil {
+		return written{}, err
+	}
+	c := stores.Comment{ID: r.NewID(stores.KindComment), Author: you, ReplyTo: input.MessageID, Text: *change.Text, CreatedAt: r.now()}
+	if c.Place, err = placeOf(input.PlaceID); err != nil {
+		return written{}, err
+	}
+	// Access: whoever may read a message may answer it.
+	if _, err := r.message(ctx, input.MessageID); err != nil {
+		return written{}, err
+	}
+	if c, err = r.Stores.Messages.CreateComment(ctx, c, topicsOf(change)); err != nil {
+		return written{}, err
+	}
+	done, err := r.afterWriting(ctx, c.ID)
+	at := stores.Position{Rank: c.CreatedAt.UnixMicro(), Text: string(c.Author.UUID[:]), ID: c.ID}
+	done.commentEdge = commentEdge(c.ID, cursor(scopeOf("replies")(c.ReplyTo), at))
+	return done, err
+}
+
+// afterWriting fetches a message as it has become.
+func (r *Resolver) afterWriting(ctx context.Context, id stores.ID) (done written, err error) {
+	found, err := r.messages(ctx, []stores.ID{id})
+	if err != nil {
+		return done, err
+	}
+	done.message = found[id]
+	done.post, _ = found[id].(*stores.Post)
+	done.comment, _ = found[id].(*stores.Comment)
+	done.viewer, err = r.person(ctx, viewer(ctx).ID)
+	return done, err
+}

@@ -1,0 +1,87 @@
+package embedded
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+	"time"
+
+	"fivefold/stores"
+)
+
+// moved has rows of every new noun, each with all that can be told.
+func moved() stores.Rows {
+	rows := two()
+	place, land := numbered(stores.KindPlace, 1), numbered(stores.KindPlace, 2)
+	organisation, user, page := numbered(stores.KindOrganisation, 1), rows.Users[0].ID, rows.Pages[0].ID
+	at := time.Unix(5, 7000).UTC()
+	rows.Places = []stores.Place{{ID: place, Kind: stores.City, Name: "Ümlaut", URL: "u", PartOf: land}, {ID: land, Kind: stores.Country, Name: "Land"}}
+	rows.Organisations = []stores.Organisation{{ID: organisation, Kind: stores.University, Name: "Organisation", URL: "u", Place: place}}
+	rows.Users[0].FirstName, rows.Users[0].LastName, rows.Users[0].Gender = "First", "Last", "Gender"
+	rows.Users[0].Birthday, rows.Users[0].City = "0001-02-03", place
+	rows.Affiliations = []stores.Affiliation{{User: user, Organisation: organisation, Kind: stores.University, Year: 1999}}
+	rows.Pages[0] = stores.Page{ID: page, Kind: stores.Group, Category: "C", Name: "Page", About: "a", URL: "u", Owner: user, CreatedAt: at, Members: 1}
+	rows.Pages[1].Members = 1
+	rows.Pages[1].CreatedAt, rows.Users[0].JoinedAt, rows.Users[1].JoinedAt = at, at, at
+	rows.PageTopics = []stores.PageTopic{{Page: page, Interest: rows.Interests[0].ID}}
+	rows.Interests[0].Likes, rows.Likes[0].Since = 1, at
+	rows.Memberships[0].Since, rows.Memberships[1].Since = at, at
+	rows.Memberships[0].Role = stores.Moderator
+	rows.Users[1].Languages, rows.Users[1].Facts = []string{}, []stores.Fact{}
+	return rows
+}
+
+func TestWhatIsMovedComesBackAsItIs(t *testing.T) {
+	first, second, want := open(t, Memory), open(t, Memory), moved()
+	put(t, first, want)
+	got := everything(t, first)
+	if !reflect.DeepEqual(got, want) {
+		t.Fatalf("got  %+v\nwant %+v", got, want)
+	}
+	put(t, second, got)
+	if again := everything(t, second); !reflect.DeepEqual(again, want) {
+		t.Errorf("got  %+v\nwant %+v", again, want)
+	}
+	if added, err := second.Set().Archive.Put(t.Context(), want); err != nil || added != 0 {
+		t.Errorf("once more adds %d, %v", added, err)
+	}
+}
+
+func TestTheRowThatRefersToNothingIsTold(t *testing.T) {
+	page := numbered(stores.KindPage, 1)
+	nobody, place := numbered(stores.KindUser, 9), numbered(stores.KindPlace, 9)
+	for name, try := range map[string]struct {
+		table stores.Table
+		want  error
+		add   func(*stores.Rows)
+	}{
+		"a place in itself": {stores.TablePlaces, stores.ErrSelf, func(r *stores.Rows) { r.Places[1].PartOf = r.Places[1].ID }},
+		"an organisation nowhere": {stores.TableOrganisations, stores.ErrNotFound, func(r *stores.Rows) {
+			r.Organisations = append(r.Organisations, stores.Organisation{ID: numbered(stores.KindOrganisation, 9), Place: place})
+		}},
+		"a person nowhere": {stores.TableUsers, stores.ErrNotFound, func(r *stores.Rows) { r.Users[1].City = place }},
+		"an affiliation to nothing": {stores.TableAffiliations, stores.ErrNotFound, func(r *stores.Rows) {
+			r.Affiliations = append(r.Affiliations, stores.Affiliation{User: r.Users[0].ID, Organisation: numbered(stores.KindOrganisation, 9)})
+		}},
+		"a page of nobody": {stores.TablePages, stores.ErrNotFound, func(r *stores.Rows) { r.Pages[1].Owner = nobody }},
+		"a topic that is none": {stores.TablePageTopics, stores.ErrNotFound, func(r *stores.Rows) {
+			r.PageTopics = append(r.PageTopics, stores.PageTopic{Page: page, Interest: numbered(stores.KindInterest, 9)})
+		}},
+		"a link to itself": {stores.TablePageLinks, stores.ErrSelf, func(r *stores.Rows) {
+			r.PageLinks = append(r.PageLinks, stores.PageLink{A: page, B: page})
+		}},
+		"a link to nothing": {stores.TablePageLinks, stores.ErrNotFound, func(r *stores.Rows) {
+			r.PageLinks = append(r.PageLinks, stores.PageLink{A: page, B: numbered(stores.KindPage, 9)})
+		}},
+		"a member who is nobody": {stores.TableMemberships, stores.ErrNotFound, func(r *stores.Rows) { r.Memberships[1].User = nobody }},
+	} {
+		e, rows := open(t, Memory), moved()
+		try.add(&rows)
+		_, err := e.Set().Archive.Put(t.Context(), rows)
+		var row *stores.RowError
+		if !errors.As(err, &row) || row.Table != try.table || row.Index != 1 || !errors.Is(err, try.want) {
+			t.Errorf("%s gives %v", name, err)
+		}
+		put(t, e, moved()) // nothing of it was left
+	}
+}

@@ -1,0 +1,141 @@
+package embedded
+
+import (
+	"testing"
+	"time"
+
+	"fivefold/stores"
+)
+
+// askEverything calls every method of every port that reads, in each of its forms.
+func askEverything(t *testing.T, s stores.Set) {
+	t.Helper()
+	askPeople(t, s)
+	askPlaces(t, s)
+	askPages(t, s)
+	askMessages(t, s)
+	note := noting(t)
+	for _, table := range stores.Tables() {
+		note(s.Archive.Scan(t.Context(), table, stores.Rows{}, 10))
+	}
+}
+
+// noting fails the test with the error of what was asked.
+func noting(t *testing.T) func(any, error) {
+	return func(_ any, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// someWindows are of each form.
+var someWindows = []stores.Window{
+	{Limit: 3, Count: true}, {Limit: 3, After: &stores.Position{}}, {Limit: 3, Before: &stores.Position{}, Backward: true},
+}
+
+func askPeople(t *testing.T, s stores.Set) {
+	t.Helper()
+	ctx := t.Context()
+	a, b := numbered(stores.KindUser, 1), numbered(stores.KindUser, 2)
+	band, genre := numbered(stores.KindInterest, 1), numbered(stores.KindInterest, 2)
+	people, pairs, now := []stores.ID{a, b}, []stores.Pair{{A: a, B: b}}, time.Now()
+	many := make([]stores.ID, 2*probesMax)
+	for n := range many {
+		many[n] = numbered(stores.KindInterest, n)
+	}
+	note := noting(t)
+	note(s.Users.ByIDs(ctx, people))
+	note(s.Users.ByHandles(ctx, []string{"a"}))
+	note(s.Friendships.ByIDs(ctx, []stores.ID{stores.FriendshipID(a, b)}))
+	note(s.Friendships.Between(ctx, a, people))
+	note(s.Interests.ByIDs(ctx, many))
+	note(s.Interests.Kinds(ctx))
+	note(s.Likes.Between(ctx, a, many))
+	note(s.Sessions.ByIDs(ctx, []stores.ID{numbered(stores.KindSession, 1)}, now))
+	note(s.Network.Path(ctx, a, pairs))
+	for _, page := range someWindows {
+		note(s.Friendships.Friends(ctx, a, people, stores.FriendsNewest, page))
+		note(s.Friendships.Friends(ctx, a, people, stores.FriendsByName, page))
+		note(s.Friendships.Requests(ctx, people, stores.RequestsReceived, page))
+		note(s.Friendships.Requests(ctx, people, stores.RequestsSent, page))
+		note(s.Friendships.Blocks(ctx, people, page))
+		note(s.Network.Mutual(ctx, a, pairs, page))
+		note(s.Network.FriendsOfFriends(ctx, a, people, page))
+		note(s.Interests.Genres(ctx, many, page))
+		note(s.Likes.ByFriends(ctx, a, many[:1], page))
+		note(s.Likes.ByFriends(ctx, a, many, page))
+		note(s.Sessions.Of(ctx, people, now, page))
+		for _, f := range []stores.InterestFilter{{}, {Kind: stores.KindBand}, {Genre: genre}, {GenreName: "rock"}, {Kind: "X", Genre: band}} {
+			note(s.Network.Similar(ctx, a, people, f, page))
+			note(s.Likes.Of(ctx, people, f, page))
+			note(s.Likes.Common(ctx, pairs, f, page))
+			if f != (stores.InterestFilter{}) || !page.Count { // the total of the whole catalogue is the size of the catalogue
+				note(s.Interests.Catalogue(ctx, f, stores.InterestsPopular, page))
+				note(s.Interests.Catalogue(ctx, f, stores.InterestsByName, page))
+			}
+		}
+	}
+}
+
+func askPlaces(t *testing.T, s stores.Set) {
+	t.Helper()
+	ctx, note := t.Context(), noting(t)
+	place := numbered(stores.KindPlace, 1)
+	note(s.Places.ByIDs(ctx, []stores.ID{place}))
+	note(s.Organisations.ByIDs(ctx, []stores.ID{numbered(stores.KindOrganisation, 1)}))
+	note(s.Organisations.Affiliations(ctx, []stores.ID{numbered(stores.KindUser, 1)}))
+	for _, window := range someWindows {
+		for _, f := range []stores.PlaceFilter{{}, {Kind: stores.City}, {PartOf: place}, {Kind: stores.City, PartOf: place}} {
+			if f != (stores.PlaceFilter{}) || !window.Count {
+				note(s.Places.Catalogue(ctx, f, window))
+			}
+		}
+		for _, f := range []stores.OrganisationFilter{{}, {Kind: stores.Company}, {Place: place}, {Kind: stores.Company, Place: place}} {
+			if f != (stores.OrganisationFilter{}) || !window.Count {
+				note(s.Organisations.Catalogue(ctx, f, window))
+			}
+		}
+	}
+}
+
+func askPages(t *testing.T, s stores.Set) {
+	t.Helper()
+	ctx, note := t.Context(), noting(t)
+	a, pages := numbered(stores.KindUser, 1), []stores.ID{numbered(stores.KindPage, 1), numbered(stores.KindPage, 2)}
+	note(s.Pages.ByIDs(ctx, pages))
+	note(s.Memberships.Between(ctx, a, pages))
+	for _, window := range someWindows {
+		note(s.Pages.Topics(ctx, pages, window))
+		note(s.Pages.Liked(ctx, pages, window))
+		note(s.Memberships.OfPages(ctx, a, pages, window))
+		note(s.Memberships.OfUsers(ctx, []stores.ID{a}, window))
+		for _, f := range []stores.PageFilter{{}, {Kind: stores.Group}, {Category: "X"}, {Kind: stores.Business, Category: "X"}} {
+			for _, by := range []stores.PageOrder{stores.PagesPopular, stores.PagesByName, stores.PagesNewest} {
+				if f != (stores.PageFilter{}) || !window.Count {
+					note(s.Pages.Catalogue(ctx, f, by, window))
+				}
+			}
+		}
+	}
+}
+
+func askMessages(t *testing.T, s stores.Set) {
+	t.Helper()
+	ctx, note := t.Context(), noting(t)
+	people, pages := []stores.ID{numbered(stores.KindUser, 1), numbered(stores.KindUser, 2)}, []stores.ID{numbered(stores.KindPage, 1)}
+	viewer, ids := people[0], []stores.ID{numbered(stores.KindPost, 1), numbered(stores.KindComment, 2)}
+	note(s.Messages.Posts(ctx, ids))
+	note(s.Messages.Comments(ctx, ids))
+	note(s.Messages.Topics(ctx, ids))
+	note(s.Reactions.Between(ctx, viewer, ids))
+	note(s.Reactions.Counts(ctx, viewer, ids))
+	for _, window := range someWindows {
+		note(s.Threads.ByAuthors(ctx, viewer, people, window))
+		note(s.Threads.OnWalls(ctx, viewer, people, window))
+		note(s.Threads.OnPages(ctx, viewer, pages, window))
+		note(s.Threads.Replies(ctx, viewer, ids, window))
+		note(s.Reactions.Of(ctx, viewer, ids, window))
+	}
+}

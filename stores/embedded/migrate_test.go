@@ -1,0 +1,100 @@
+package embedded
+
+import (
+	"path/filepath"
+	"reflect"
+	"testing"
+	"time"
+
+	"fivefold/stores"
+)
+
+// firstData fills each table of the data's first version, as that version did.
+const firstData = `
+INSERT INTO user (id, handle, name, name_key, bio, joined_at, languages, facts, friends_visibility, interests_visibility, password_hash)
+VALUES (:ada, 'ada', 'Ada', 'ada', 'Counts', 1000000, '["en"]', '[{"label":"a","value":"b"}]', 'EVERYONE', 'FRIENDS', 'hash'),
+	(:bob, 'bob', 'Bob', 'bob', '', 2000000, '[]', '[]', 'ONLY_ME', 'ONLY_ME', ''),
+	(:eve, 'eve', 'Eve', 'eve', '', 2000000, '[]', '[]', 'ONLY_ME', 'ONLY_ME', '');
+INSERT INTO friendship (id, low, high, requester, requested_at, since) VALUES (:friendship, :ada, :bob, :ada, 1000000, 2000000);
+INSERT INTO block (blocker, blocked, since) VALUES (:ada, :eve, 3000000);
+INSERT INTO interest (id, kind, name, name_key, url) VALUES (:band, 'BAND', 'Beirut', 'beirut', ''), (:folk, 'GENRE', 'Folk', 'folk', '');
+INSERT INTO genre (interest, genre, count) VALUES (:band, :folk, 3);
+INSERT INTO "like" (user, interest, strength, since) VALUES (:ada, :band, 7, 4000000);
+INSERT INTO session (id, user, token, device, created_at, last_seen_at, expires_at, ends_at)
+VALUES (:session, :ada, zeroblob(32), 'phone', 1000000, 1000000, 9000000, 9000000);`
+
+func TestDataOfTheFirstVersionIsKept(t *testing.T) {
+	dir, ctx := t.TempDir(), t.Context()
+	ada, bob, eve := numbered(stores.KindUser, 1), numbered(stores.KindUser, 2), numbered(stores.KindUser, 3)
+	band, folk, session := numbered(stores.KindInterest, 1), numbered(stores.KindInterest, 2), numbered(stores.KindSession, 1)
+	friendship := stores.FriendshipID(ada, bob)
+	p, err := openPool(ctx, filepath.Join(dir, fileName), writing(false), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := <-p.lines
+	if err := l.step(ctx, "migrations/0001_network.sql", 0); err != nil {
+		t.Fatal(err)
+	}
+	args := []any{}
+	for name, id := range map[string]stores.ID{
+		"ada": ada, "bob": bob, "eve": eve, "band": band, "folk": folk, "session": session, "friendship": friendship,
+	} {
+		args = append(args, named(name, id.UUID[:]))
+	}
+	if _, err := l.conn.ExecContext(ctx, firstData, args...); err != nil {
+		t.Fatal(err)
+	}
+	p.give(l)
+	if err := p.close(); err != nil {
+		t.Fatal(err)
+	}
+
+	second := func(n int64) time.Time { return time.Unix(n, 0).UTC() }
+	want := stores.Rows{
+		Users: []stores.User{
+			{ID: ada, Handle: "ada", Name: "Ada", Bio: "Counts", JoinedAt: second(1), Languages: []string{"en"},
+				Facts: []stores.Fact{{Label: "a", Value: "b"}}, FriendsVisibility: stores.Everyone, InterestsVisibility: stores.FriendsOnly},
+			{ID: bob, Handle: "bob", Name: "Bob", JoinedAt: second(2), Languages: []string{}, Facts: []stores.Fact{},
+				FriendsVisibility: stores.OnlyMe, InterestsVisibility: stores.OnlyMe},
+			{ID: eve, Handle: "eve", Name: "Eve", JoinedAt: second(2), Languages: []string{}, Facts: []stores.Fact{},
+				FriendsVisibility: stores.OnlyMe, InterestsVisibility: stores.OnlyMe}},
+		Passwords:   []stores.Password{{User: ada, Hash: "hash"}},
+		Friendships: []stores.Friendship{{ID: friendship, Low: ada, High: bob, Requester: ada, RequestedAt: second(1), Since: second(2)}},
+		Blocks:      []stores.Block{{Blocker: ada, Blocked: eve, Since: second(3)}},
+		Interests: []stores.Interest{{ID: band, Kind: stores.KindBand, Name: "Beirut", Likes: 1},
+			{ID: folk, Kind: stores.KindGenre, Name: "Folk"}},
+		Genres: []stores.Genre{{Interest: band, Genre: folk, Count: 3}},
+		Likes:  []stores.Like{{User: ada, Interest: band, Strength: 7, Since: second(4)}},
+	}
+	e := open(t, dir)
+	if got := everything(t, e); !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	if s, err := e.Set().Sessions.ByIDs(ctx, []stores.ID{session}, second(5)); err != nil || s[session].User != ada {
+		t.Errorf("the session is %+v, %v", s, err)
+	}
+	if err := e.Integrity(ctx); err != nil {
+		t.Error(err)
+	}
+	// What is new works on what is old.
+	put(t, e, stores.Rows{Places: []stores.Place{{ID: numbered(stores.KindPlace, 1), Kind: stores.City, Name: "London"}}})
+	city := numbered(stores.KindPlace, 1)
+	if u, err := e.Set().Users.Update(ctx, ada, stores.UserChange{City: &city}); err != nil || u.City != city {
+		t.Errorf("after moving: %+v, %v", u, err)
+	}
+}
+
+// everything gives the rows of all tables.
+func everything(t *testing.T, e *Engine) (all stores.Rows) {
+	t.Helper()
+	into := reflect.ValueOf(&all).Elem()
+	for n, table := range stores.Tables() {
+		rows, err := e.Set().Archive.Scan(t.Context(), table, stores.Rows{}, stores.MaxLimit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		into.Field(n).Set(reflect.ValueOf(rows).Field(n)) // tables stand in the order of the fields
+	}
+	return all
+}

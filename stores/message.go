@@ -1,0 +1,130 @@
+package stores
+
+import (
+	"context"
+	"time"
+)
+
+// Audience says who may read a post. It is said by the author, and of the author's friends.
+type Audience string
+
+// Everybody; the author's friends and the author; only the author.
+const (
+	AudiencePublic  Audience = "PUBLIC"
+	AudienceFriends Audience = "FRIENDS"
+	AudienceOnlyMe  Audience = "ONLY_ME"
+)
+
+// A Post begins a thread, on somebody's wall or on a page.
+type Post struct {
+	ID        ID
+	Author    ID
+	Wall      ID        // the person on whose wall it stands; zero when it stands on a page
+	Page      ID        // the page it stands on; zero when it stands on a wall
+	Text      string    // at most 5000 characters, lines ending in LF; empty when there is only an image
+	Image     string    // address or file name, at most 500 characters; empty when there is only a text
+	Language  string    // a BCP 47 tag; empty when not told
+	Audience  Audience  // Public on a page
+	Place     ID        // where it was written; zero when not told
+	CreatedAt time.Time // UTC, to the microsecond
+	EditedAt  time.Time // when it was last edited; the zero time when never
+	DeletedAt time.Time // since when it is deleted; the zero time when it is not
+}
+
+// A Comment answers a post or another comment.
+type Comment struct {
+	ID        ID
+	Author    ID
+	Post      ID // with which the thread begins; engines fill it from ReplyTo, and never take it from a caller
+	ReplyTo   ID // the post or comment it answers
+	Text      string
+	Place     ID
+	CreatedAt time.Time
+	EditedAt  time.Time
+	DeletedAt time.Time
+}
+
+// A Message is a Post or a Comment.
+type Message interface {
+	Node
+	IsMessage()
+}
+
+// IsNode says that a Post is found by the API's node field.
+func (Post) IsNode() {}
+
+// IsEntity says that a Post is an entity of the federated graph.
+func (Post) IsEntity() {}
+
+// IsMessage says that a Post is a message.
+func (Post) IsMessage() {}
+
+// IsNode says that a Comment is found by the API's node field.
+func (Comment) IsNode() {}
+
+// IsEntity says that a Comment is an entity of the federated graph.
+func (Comment) IsEntity() {}
+
+// IsMessage says that a Comment is a message.
+func (Comment) IsMessage() {}
+
+// A MessageTopic says that a message is about an interest. A message has at most MaxTopics.
+type MessageTopic struct{ Message, Interest ID }
+
+// MaxTopics is how many topics a message may have.
+const MaxTopics = 50
+
+// A MessageChange says what to change of a message; nil leaves a thing as it is. Image, Language and Audience are of posts only.
+type MessageChange struct {
+	Text     *string
+	Image    *string
+	Language *string
+	Audience *Audience
+	Topics   *[]ID
+}
+
+// Messages keeps posts and comments. Who may write and read them is the caller's affair.
+type Messages interface {
+	// CreatePost stores a post and its topics, or nothing. A missing author, wall, page, place or topic gives ErrNotFound.
+	CreatePost(ctx context.Context, p Post, topics []ID) error
+
+	// CreateComment stores a comment and its topics, or nothing, and returns the comment. A missing author, place or topic,
+	// and a missing or deleted message to reply to, give ErrNotFound.
+	CreateComment(ctx context.Context, c Comment, topics []ID) (Comment, error)
+
+	// Edit changes a message, whose EditedAt becomes at. A missing or deleted message and a missing topic give ErrNotFound.
+	Edit(ctx context.Context, id ID, change MessageChange, at time.Time) error
+
+	// Delete marks a message as deleted since at; one that is marked stays as it is. A missing one gives ErrNotFound.
+	Delete(ctx context.Context, id ID, at time.Time) error
+
+	// Restore takes the mark away. A missing message gives ErrNotFound.
+	Restore(ctx context.Context, id ID) error
+
+	// Posts returns the posts it finds, deleted ones too. At most MaxBatch ids.
+	Posts(ctx context.Context, ids []ID) (map[ID]Post, error)
+
+	// Comments returns the comments it finds, deleted ones too. At most MaxBatch ids.
+	Comments(ctx context.Context, ids []ID) (map[ID]Comment, error)
+
+	// Topics returns the topics of each message, in order of their IDs. At most MaxBatch messages.
+	Topics(ctx context.Context, messages []ID) (map[ID][]ID, error)
+}
+
+// Threads lists messages as viewer may read them: never one that is deleted, or whose author blocks viewer, or that stands on
+// the wall of somebody who blocks viewer; of posts those whose Audience viewer belongs to; of comments those whose thread
+// begins with a post that viewer may read. Every list is newest first, then by ID, but where it says otherwise.
+type Threads interface {
+	// ByAuthors returns a window of the posts and comments that each person wrote.
+	ByAuthors(ctx context.Context, viewer ID, people []ID, window Window) (map[ID]List[ID], error)
+
+	// OnWalls returns a window of the posts on each person's wall.
+	OnWalls(ctx context.Context, viewer ID, people []ID, window Window) (map[ID]List[ID], error)
+
+	// OnPages returns a window of the posts on each page.
+	OnPages(ctx context.Context, viewer ID, pages []ID, window Window) (map[ID]List[ID], error)
+
+	// Replies returns a window of the comments that answer each message directly, newest first, then by ID of the author, then
+	// by ID.
+	Replies(ctx context.Context, viewer ID, messages []ID, window Window) (map[ID]List[ID], error)
+}

@@ -1,0 +1,54 @@
+package stores
+
+import (
+	"context"
+	"time"
+)
+
+// ReactionKind says how somebody feels about a message.
+type ReactionKind string
+
+// The kinds of reactions.
+const (
+	ReactionLike  ReactionKind = "LIKE"
+	ReactionLove  ReactionKind = "LOVE"
+	ReactionLaugh ReactionKind = "LAUGH"
+	ReactionWow   ReactionKind = "WOW"
+	ReactionSad   ReactionKind = "SAD"
+	ReactionAngry ReactionKind = "ANGRY"
+)
+
+// A Reaction says how a person feels about a message. There is one for a person and a message.
+type Reaction struct {
+	User    ID
+	Message ID // a post or a comment
+	Kind    ReactionKind
+	Since   time.Time
+}
+
+// A ReactionCount says how many people reacted so.
+type ReactionCount struct {
+	Kind  ReactionKind
+	Count int
+}
+
+// Reactions keeps how people feel about messages. Whether viewer may read a message asked about is the caller's affair; those
+// who block viewer are left out and not counted.
+type Reactions interface {
+	// Set stores a reaction and returns it; one that is there takes the new kind and keeps its Since. A missing person, and a
+	// missing or deleted message, give ErrNotFound.
+	Set(ctx context.Context, r Reaction) (Reaction, error)
+
+	// Remove takes a reaction away. One that is not there gives ErrNoReaction.
+	Remove(ctx context.Context, user, message ID) error
+
+	// Between returns the reactions of user to those of messages that user reacted to. At most MaxBatch messages.
+	Between(ctx context.Context, user ID, messages []ID) (map[ID]Reaction, error)
+
+	// Of returns a window of the reactions to each message, newest first, then by ID of the person.
+	Of(ctx context.Context, viewer ID, messages []ID, window Window) (map[ID]List[Reaction], error)
+
+	// Counts returns how many reactions of each kind each message has, most first, then by kind; kinds nobody used are left
+	// out. At most MaxBatch messages.
+	Counts(ctx context.Context, viewer ID, messages []ID) (map[ID][]ReactionCount, error)
+}
