@@ -24,6 +24,10 @@ type ResolverRoot interface {
 	Affiliation() AffiliationResolver
 	BlockedUserConnection() BlockedUserConnectionResolver
 	BlockedUserEdge() BlockedUserEdgeResolver
+	Circle() CircleResolver
+	CircleMessageConnection() CircleMessageConnectionResolver
+	CirclePersonConnection() CirclePersonConnectionResolver
+	CirclePersonEdge() CirclePersonEdgeResolver
 	Comment() CommentResolver
 	CommentConnection() CommentConnectionResolver
 	CommentEdge() CommentEdgeResolver
@@ -347,6 +351,84 @@ type Query {
 
 "What can be done. Each action takes one input and answers with a payload that tells what has become of it."
 type Mutation
+`, BuiltIn: false},
+	{Name: "../schema/circle.graphqls", Input: `"""
+The people around a person as far as you may know them: friends, and with a reach of 2 or 3 friends of friends and theirs. Never
+the person, you see nobody here whom you block or who blocks you, and nobody is reached through somebody who does not show their
+friends to you.
+"""
+type Circle {
+  "How many friendships away its people are at most."
+  reach: Int!
+  "The people, the nearest first, then by last name, then in order of their ids; null when they could not be read."
+  people(
+    "Only people with this first name, letter for letter."
+    firstName: String
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): CirclePersonConnection
+  "What they wrote and you may read, posts and comments, newest first; null when it could not be read."
+  messages(
+    "Only what was written before this moment."
+    writtenBefore: Time
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): CircleMessageConnection
+}
+
+extend type User {
+  "The people around this person; null when the person does not show their friends to you."
+  circle(
+    "How many friendships away they are at most: 1 to 3."
+    reach: Int! = 2
+  ): Circle
+}
+
+"A page of the people of a circle."
+type CirclePersonConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [CirclePersonEdge!]!
+  "The people of the page; null when they could not be fetched."
+  nodes: [User!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of the people of a circle."
+type CirclePersonEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The person; null when they have gone or blocked you meanwhile."
+  node: User
+  "How many friendships away the person is."
+  distance: Int!
+}
+
+"A page of what a circle's people wrote."
+type CircleMessageConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [MessageEdge!]!
+  "The messages of the page; null when they could not be fetched."
+  nodes: [Message!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
 `, BuiltIn: false},
 	{Name: "../schema/comment.graphqls", Input: `"An answer to a post or to another comment."
 type Comment implements Node & Message @key(fields: "id") {
@@ -2877,6 +2959,58 @@ func (ec *executionContext) childFields_ChangePasswordPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type ChangePasswordPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Circle(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reach":
+		return ec.fieldContext_Circle_reach(ctx, field)
+	case "people":
+		return ec.fieldContext_Circle_people(ctx, field)
+	case "messages":
+		return ec.fieldContext_Circle_messages(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Circle", field.Name)
+}
+
+func (ec *executionContext) childFields_CircleMessageConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CircleMessageConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CircleMessageConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CircleMessageConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CircleMessageConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CircleMessageConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CirclePersonConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CirclePersonConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CirclePersonConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CirclePersonConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CirclePersonConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CirclePersonConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CirclePersonEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CirclePersonEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CirclePersonEdge_node(ctx, field)
+	case "distance":
+		return ec.fieldContext_CirclePersonEdge_distance(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CirclePersonEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Comment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4087,6 +4221,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_friendsVisibility(ctx, field)
 	case "interestsVisibility":
 		return ec.fieldContext_User_interestsVisibility(ctx, field)
+	case "circle":
+		return ec.fieldContext_User_circle(ctx, field)
 	case "friends":
 		return ec.fieldContext_User_friends(ctx, field)
 	case "mutualFriends":

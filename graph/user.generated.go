@@ -26,6 +26,7 @@ type UserResolver interface {
 
 	FriendsVisibility(ctx context.Context, objs []*stores.User) ([]*stores.Visibility, error)
 	InterestsVisibility(ctx context.Context, objs []*stores.User) ([]*stores.Visibility, error)
+	Circle(ctx context.Context, objs []*stores.User, reach int) ([]*model.Circle, error)
 	Friends(ctx context.Context, objs []*stores.User, orderBy stores.FriendOrder, first *int, after *string, last *int, before *string) ([]*model.FriendConnection, error)
 	MutualFriends(ctx context.Context, objs []*stores.User, with *stores.ID, first *int, after *string, last *int, before *string) ([]*model.MutualFriendConnection, error)
 	FriendsOfFriends(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.FriendOfFriendConnection, error)
@@ -86,6 +87,20 @@ func (ec *executionContext) field_User_blockedUsers_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["before"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_User_circle_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reach",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reach"] = arg0
 	return args, nil
 }
 
@@ -1268,6 +1283,73 @@ func (ec *executionContext) resolveBatch_User_interestsVisibility(ctx context.Co
 		results,
 		err,
 		"User.interestsVisibility",
+	)
+}
+
+func (ec *executionContext) _User_circle(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_circle(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_circle(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.Circle) graphql.Marshaler {
+			return ec.marshalOCircle2ᚖfivefoldᚋgraphᚋmodelᚐCircle(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_circle(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Circle(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_User_circle_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_User_circle(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Circle(ctx, batch.Parents, fc.Args["reach"].(int))
+		})
+		return graphql.ResolveBatchGroupResult[*model.Circle](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.circle",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Circle(ctx, []*stores.User{obj}, fc.Args["reach"].(int))
+	return graphql.ResolveBatchSingleResult[*model.Circle](
+		ctx,
+		results,
+		err,
+		"User.circle",
 	)
 }
 
@@ -2872,6 +2954,12 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_interestsVisibility(ctx, field, obj)
+				})
+		case "circle":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_circle(ctx, field, obj)
 				})
 		case "friends":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
