@@ -17,7 +17,7 @@ func withCircle(reach int) string {
 ring1(n, me, id) AS MATERIALIZED (
 	SELECT k.n, k.id, f.friend FROM k CROSS JOIN friend f ON f.user = k.id AND f.friend` + notBlockingViewer + `
 )`
-	inside, all := "SELECT n, id FROM ring1", "SELECT n, id, 1 AS distance FROM ring1"
+	rings := "SELECT n, id, 1 AS distance FROM ring1"
 	for i := 2; i <= reach; i++ {
 		ring := "ring" + strconv.Itoa(i)
 		with += `,
@@ -25,13 +25,13 @@ ring1(n, me, id) AS MATERIALIZED (
 	SELECT DISTINCT near.n, near.me, f.friend FROM ring` + strconv.Itoa(i-1) + ` near
 	CROSS JOIN user m INDEXED BY user_listed ON m.id = near.id AND ` + friendsOpen + `
 	CROSS JOIN friend f ON f.user = near.id AND f.friend <> near.me AND f.friend` + notBlockingViewer + `
-	WHERE (near.n, f.friend) NOT IN (` + inside + `)
 )`
-		inside += " UNION ALL SELECT n, id FROM " + ring
-		all += " UNION ALL SELECT n, id, " + strconv.Itoa(i) + " FROM " + ring
+		rings += " UNION ALL SELECT n, id, " + strconv.Itoa(i) + " FROM " + ring
 	}
 	return with + `,
-circle(n, id, distance) AS MATERIALIZED (SELECT n, id, distance FROM (` + all + ") WHERE id" + notBlockedByViewer + ")"
+circle(n, id, distance) AS MATERIALIZED (
+	SELECT n, id, min(distance) FROM (` + rings + ") WHERE id" + notBlockedByViewer + ` GROUP BY n, id
+)`
 }
 
 // nearList reads people that stand by distance and last name.
