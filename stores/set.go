@@ -8,6 +8,7 @@ type Set struct {
 	Friendships   Friendships
 	Network       Network
 	Circles       Circles
+	CircleTopics  CircleTopics
 	Interests     Interests
 	Likes         Likes
 	Pages         Pages
