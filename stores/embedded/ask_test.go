@@ -151,6 +151,10 @@ func askCircles(t *testing.T, s stores.Set) {
 			note(s.Circles.People(ctx, people[0], people, stores.CirclePeople{Reach: reach, FirstName: "A"}, window))
 			note(s.Circles.Messages(ctx, people[0], people, stores.CircleMessages{Reach: reach}, window))
 			note(s.Circles.Messages(ctx, people[0], people, stores.CircleMessages{Reach: reach, Before: time.Unix(1, 0)}, window))
+			note(s.Whereabouts.Pages(ctx, people[0], people, stores.CirclePages{Reach: reach}, window))
+			note(s.Whereabouts.Jobs(ctx, people[0], people, stores.CircleJobs{Reach: reach}, window))
+			note(s.Whereabouts.Jobs(ctx, people[0], people, stores.CircleJobs{Reach: reach, Before: 2000}, window))
+			note(s.Whereabouts.Visitors(ctx, people[0], people, stores.CircleVisitors{Reach: reach}, window))
 		}
 	}
 }

@@ -69,7 +69,7 @@ func (s suite) circlePeople() {
 	s.check("People gives the nearest first, then by last name, then by ID", func(t *rapid.T, w *world) {
 		n := drawNeighbourhood(t, w)
 		filter := stores.CirclePeople{
-			Reach:     rapid.IntRange(1, stores.MaxReach).Draw(t, "reach"),
+			Reach:     drawReach(t),
 			FirstName: rapid.SampledFrom([]string{"", "", "Ada", "ada", "ADA", "Ad_", "%"}).Draw(t, "first name"),
 		}
 		window := drawFirst(t)
@@ -204,7 +204,7 @@ func (s suite) circleMessages() {
 	s.check("Messages gives what each circle's people wrote and viewer may read, newest first, then by ID", func(t *rapid.T, w *world) {
 		n := drawNeighbourhood(t, w)
 		filter := stores.CircleMessages{
-			Reach:  rapid.IntRange(1, stores.MaxReach).Draw(t, "reach"),
+			Reach:  drawReach(t),
 			Before: rapid.SampledFrom([]time.Time{{}, {}, at(0), at(1), at(3), at(4)}).Draw(t, "before"),
 		}
 		window := drawFirst(t)

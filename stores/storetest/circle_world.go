@@ -7,16 +7,19 @@ import (
 	"time"
 
 	"fivefold/stores"
-
-	"pgregory.net/rapid"
 )
 
-// A neighbourhood is a graph with what its people are called and wrote, with the answers about circles written down as plainly
-// as their sentences.
+// A neighbourhood is a graph with what its people are called and wrote and what they are in, with the answers about circles
+// written down as plainly as their sentences.
 type neighbourhood struct {
 	*graph
-	posts    []stores.Post
-	comments []stores.Comment
+	places        map[stores.ID]stores.Place
+	organisations map[stores.ID]stores.Organisation
+	affiliations  []stores.Affiliation
+	pages         []stores.ID
+	memberships   []stores.Membership
+	posts         []stores.Post
+	comments      []stores.Comment
 }
 
 // circle gives how far away the people are whom reach friendships lead to from person, as viewer may know them.
@@ -103,49 +106,4 @@ func (n *neighbourhood) messages(person stores.ID, filter stores.CircleMessages)
 		}
 	}
 	return ids
-}
-
-// drawNeighbourhood draws a graph and what its people are called and wrote, and stores it.
-func drawNeighbourhood(t *rapid.T, w *world) *neighbourhood {
-	n := &neighbourhood{graph: drawGraph(t, w)}
-	first, last := rapid.SampledFrom([]string{"Ada", "Ada", "ada", "Adá", ""}), rapid.SampledFrom([]string{"b", "B", "Ä", "a b", "b", ""})
-	for _, person := range n.people {
-		change := stores.UserChange{FirstName: new(first.Draw(t, "first name")), LastName: new(last.Draw(t, "last name"))}
-		n.users[person] = must(w.Users.Update(t.Context(), person, change))(t)
-	}
-	n.drawMessages(t, w)
-	return n
-}
-
-// drawMessages draws posts on walls and a page, and comments on them and on each other, some of which are deleted.
-func (n *neighbourhood) drawMessages(t *rapid.T, w *world) {
-	page := w.pages(t, 1, nil)[0]
-	person := rapid.SampledFrom(n.people)
-	instant := rapid.Map(rapid.IntRange(0, 3), at)
-	deleted := rapid.SampledFrom([]time.Time{{}, {}, {}, {}, at(9)})
-	for _, id := range w.ids(stores.KindPost, rapid.IntRange(1, 8).Draw(t, "posts")) {
-		p := stores.Post{
-			ID: id, Author: person.Draw(t, "author"), Audience: stores.AudiencePublic, Text: "Post",
-			CreatedAt: instant.Draw(t, "at"), DeletedAt: deleted.Draw(t, "deleted"),
-		}
-		if rapid.Bool().Draw(t, "on the page") {
-			p.Page = page
-		} else {
-			p.Wall = person.Draw(t, "wall")
-			p.Audience = rapid.SampledFrom([]stores.Audience{stores.AudiencePublic, stores.AudienceFriends, stores.AudienceOnlyMe}).Draw(t, "audience")
-		}
-		n.posts = append(n.posts, p)
-	}
-	for _, id := range w.ids(stores.KindComment, rapid.IntRange(0, 8).Draw(t, "comments")) {
-		c := stores.Comment{
-			ID: id, Author: person.Draw(t, "author"), Text: "Comment", CreatedAt: instant.Draw(t, "at"), DeletedAt: deleted.Draw(t, "deleted"),
-		}
-		if above := rapid.IntRange(0, len(n.posts)+len(n.comments)-1).Draw(t, "answers"); above < len(n.posts) {
-			c.ReplyTo, c.Post = n.posts[above].ID, n.posts[above].ID
-		} else {
-			c.ReplyTo, c.Post = n.comments[above-len(n.posts)].ID, n.comments[above-len(n.posts)].Post
-		}
-		n.comments = append(n.comments, c)
-	}
-	w.put(t, stores.Rows{Posts: n.posts, Comments: n.comments})
 }
