@@ -12,24 +12,27 @@ func (r *circleResolver) NewTopics(ctx context.Context, objs []*model.Circle, fr
 	if err := validSpan(from, until); err != nil {
 		return nil, err
 	}
-	return connect(ctx, circled(objs, func(reach int) stores.CircleNewTopics { return stores.CircleNewTopics{Reach: reach, From: from, Until: until} }),
-		pageArgs{first, after, last, before}, scopeBy(scopeOf("new topics"), scopeOfNewTopics), forViewer(r.Stores.CircleTopics.New), newTopicConnection)
+	filter := func(reach int) stores.CircleNewTopics { return stores.CircleNewTopics{Reach: reach, From: from, Until: until} }
+	return connect(ctx, circled(objs, filter), pageArgs{first, after, last, before}, scopeBy(scopeOf("new topics"), scopeOfNewTopics),
+		forViewer(r.Stores.CircleTopics.New), newTopicConnection)
 }
 
 func (r *circleResolver) RelatedTopics(ctx context.Context, objs []*model.Circle, topicID stores.ID, first *int, after *string, last *int, before *string) ([]*model.RelatedTopicConnection, error) {
 	if err := validID("topicId", topicID, stores.KindInterest); err != nil {
 		return nil, err
 	}
-	return connect(ctx, circled(objs, func(reach int) stores.CircleTopic { return stores.CircleTopic{Reach: reach, Topic: topicID} }),
-		pageArgs{first, after, last, before}, scopeBy(scopeOf("related topics"), scopeOfTopic), forViewer(r.Stores.CircleTopics.Related), relatedTopicConnection)
+	filter := func(reach int) stores.CircleTopic { return stores.CircleTopic{Reach: reach, Topic: topicID} }
+	return connect(ctx, circled(objs, filter), pageArgs{first, after, last, before}, scopeBy(scopeOf("related topics"), scopeOfTopic),
+		forViewer(r.Stores.CircleTopics.Related), relatedTopicConnection)
 }
 
 func (r *circleResolver) Experts(ctx context.Context, objs []*model.Circle, topicID stores.ID, first *int, after *string, last *int, before *string) ([]*model.ExpertConnection, error) {
 	if err := validID("topicId", topicID, stores.KindInterest); err != nil {
 		return nil, err
 	}
-	return connect(ctx, circled(objs, func(reach int) stores.CircleTopic { return stores.CircleTopic{Reach: reach, Topic: topicID} }),
-		pageArgs{first, after, last, before}, scopeBy(scopeOf("experts"), scopeOfTopic), forViewer(r.Stores.CircleTopics.Experts), expertConnection)
+	filter := func(reach int) stores.CircleTopic { return stores.CircleTopic{Reach: reach, Topic: topicID} }
+	return connect(ctx, circled(objs, filter), pageArgs{first, after, last, before}, scopeBy(scopeOf("experts"), scopeOfTopic),
+		forViewer(r.Stores.CircleTopics.Experts), expertConnection)
 }
 
 func (r *circleResolver) LikeMinded(ctx context.Context, objs []*model.Circle, birthday *stores.MonthDays, first *int, after *string, last *int, before *string) ([]*model.LikeMindedConnection, error) {

@@ -9,6 +9,7 @@ type Set struct {
 	Network       Network
 	Circles       Circles
 	CircleTopics  CircleTopics
+	Whereabouts   Whereabouts
 	Interests     Interests
 	Likes         Likes
 	Pages         Pages

@@ -14,6 +14,7 @@ func askEverything(t *testing.T, s stores.Set) {
 	askPlaces(t, s)
 	askPages(t, s)
 	askMessages(t, s)
+	askCircles(t, s)
 	note := noting(t)
 	for _, table := range stores.Tables() {
 		note(s.Archive.Scan(t.Context(), table, stores.Rows{}, 10))
@@ -137,5 +138,23 @@ func askMessages(t *testing.T, s stores.Set) {
 		note(s.Threads.OnPages(ctx, viewer, pages, window))
 		note(s.Threads.Replies(ctx, viewer, ids, window))
 		note(s.Reactions.Of(ctx, viewer, ids, window))
+	}
+}
+
+func askCircles(t *testing.T, s stores.Set) {
+	t.Helper()
+	ctx, note := t.Context(), noting(t)
+	people := []stores.ID{numbered(stores.KindUser, 1), numbered(stores.KindUser, 2)}
+	for _, window := range someWindows {
+		for reach := 1; reach <= stores.MaxReach; reach++ {
+			note(s.Circles.People(ctx, people[0], people, stores.CirclePeople{Reach: reach}, window))
+			note(s.Circles.People(ctx, people[0], people, stores.CirclePeople{Reach: reach, FirstName: "A"}, window))
+			note(s.Circles.Messages(ctx, people[0], people, stores.CircleMessages{Reach: reach}, window))
+			note(s.Circles.Messages(ctx, people[0], people, stores.CircleMessages{Reach: reach, Before: time.Unix(1, 0)}, window))
+			note(s.Whereabouts.Pages(ctx, people[0], people, stores.CirclePages{Reach: reach}, window))
+			note(s.Whereabouts.Jobs(ctx, people[0], people, stores.CircleJobs{Reach: reach}, window))
+			note(s.Whereabouts.Jobs(ctx, people[0], people, stores.CircleJobs{Reach: reach, Before: 2000}, window))
+			note(s.Whereabouts.Visitors(ctx, people[0], people, stores.CircleVisitors{Reach: reach}, window))
+		}
 	}
 }

@@ -81,6 +81,7 @@ func (e *Engine) Set() stores.Set {
 		Network:       network{e},
 		Circles:       circles{e},
 		CircleTopics:  circleTopics{e},
+		Whereabouts:   whereabouts{e},
 		Interests:     interests{e},
 		Likes:         likes{e},
 		Pages:         pages{e},

@@ -74,6 +74,8 @@ func plan(t *testing.T, l *line, query string) (steps []string) {
 	}
 	args := []any{named("keys", "[]"), named("viewer", []byte{}), named("me", []byte{}), named("user", []byte{}), named("person", []byte{}),
 		named("now", 0), named("kind", ""), named("genre", []byte{}), named("genre_name", ""), named("limit", 1),
+		named("first_name", ""), named("until", 0), named("from", 0), named("since", 0), named("areas", "[]"), named("year", 0),
+		named("untold", 0),
 		named("part_of", []byte{}), named("place", []byte{}), named("category", ""),
 		named("from", 0), named("until", 0), named("topic", []byte{}), named("born_from", ""), named("born_until", ""),
 		named("after_rank", 0), named("after_text", ""), named("after_bytes", []byte{}), named("after_id", []byte{}),

@@ -26,6 +26,8 @@ func All(t *testing.T, open Open) {
 	t.Run("Users", func(t *testing.T) { Users(t, open) })
 	t.Run("Friendships", func(t *testing.T) { Friendships(t, open) })
 	t.Run("Network", func(t *testing.T) { Network(t, open) })
+	t.Run("Circles", func(t *testing.T) { Circles(t, open) })
+	t.Run("Whereabouts", func(t *testing.T) { Whereabouts(t, open) })
 	t.Run("Interests", func(t *testing.T) { Interests(t, open) })
 	t.Run("Likes", func(t *testing.T) { Likes(t, open) })
 	t.Run("Pages", func(t *testing.T) { Pages(t, open) })
