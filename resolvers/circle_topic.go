@@ -12,7 +12,9 @@ func (r *circleResolver) NewTopics(ctx context.Context, objs []*model.Circle, fr
 	if err := validSpan(from, until); err != nil {
 		return nil, err
 	}
-	filter := func(reach int) stores.CircleNewTopics { return stores.CircleNewTopics{Reach: reach, From: from, Until: until} }
+	filter := func(reach int) stores.CircleNewTopics {
+		return stores.CircleNewTopics{Reach: reach, From: from, Until: until}
+	}
 	return connect(ctx, circled(objs, filter), pageArgs{first, after, last, before}, scopeBy(scopeOf("new topics"), scopeOfNewTopics),
 		forViewer(r.Stores.CircleTopics.New), newTopicConnection)
 }
