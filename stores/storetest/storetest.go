@@ -27,6 +27,7 @@ func All(t *testing.T, open Open) {
 	t.Run("Friendships", func(t *testing.T) { Friendships(t, open) })
 	t.Run("Network", func(t *testing.T) { Network(t, open) })
 	t.Run("Circles", func(t *testing.T) { Circles(t, open) })
+	t.Run("CircleTopics", func(t *testing.T) { CircleTopics(t, open) })
 	t.Run("Whereabouts", func(t *testing.T) { Whereabouts(t, open) })
 	t.Run("Interests", func(t *testing.T) { Interests(t, open) })
 	t.Run("Likes", func(t *testing.T) { Likes(t, open) })
