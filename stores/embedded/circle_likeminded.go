@@ -15,12 +15,12 @@ stranger(n, me, id) AS MATERIALIZED (
 	SELECT c.n, k.id, c.id FROM circle c CROSS JOIN k ON k.n = c.n` + bornIn(filter.Birthday) + ` WHERE c.distance > 1
 ),
 written(n, id, score) AS MATERIALIZED (
-	SELECT s.n, s.id, sum(iif(EXISTS (
-		SELECT 1 FROM message_topic x CROSS JOIN "like" l ON l.user = s.me AND l.interest = x.interest WHERE x.message = y.id
-	), 1, -1)) FROM stranger s
-	CROSS JOIN message y ON y.author = s.id AND y.deleted_at IS NULL AND y.post = y.id ` + openPost("y.id") + ` GROUP BY s.n, s.id
+	SELECT c.n, c.id, sum(iif(EXISTS (
+		SELECT 1 FROM message_topic x CROSS JOIN "like" l ON l.user = c.me AND l.interest = x.interest WHERE x.message = y.id
+	), 1, -1)) FROM stranger c
+	CROSS JOIN message y ON y.author = c.id AND y.deleted_at IS NULL AND y.post = y.id ` + openPost("y.id") + ` GROUP BY c.n, c.id
 )`, body: `
-SELECT s.n, coalesce(w.score, 0) AS rank, s.id FROM stranger s LEFT JOIN written w ON w.n = s.n AND w.id = s.id`}
+SELECT c.n, coalesce(w.score, 0) AS rank, c.id FROM stranger c LEFT JOIN written w ON w.n = c.n AND w.id = c.id`}
 	return windows(ctx, s.Engine, "CircleTopics.LikeMinded", keysOf(people, stores.KindUser), reachedList, from, window,
 		named("viewer", person(viewer)), named("born_from", string(filter.Birthday.From)), named("born_until", string(filter.Birthday.Until)))
 }
