@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"fivefold/stores"
 )
 
 // lastfmFiles is a Last.fm data set of three people. The last row of user_taggedartists.dat is damaged, as in the real one.
@@ -96,12 +98,13 @@ func TestExportAndImportComeBackToTheSameBytes(t *testing.T) {
 	succeed(t, "import", "csv", "--strict", first)
 	succeed(t, "export", "csv", "--passwords", second)
 	entries, err := os.ReadDir(first)
-	if err != nil || len(entries) != 7 {
+	if err != nil || len(entries) != len(stores.Tables()) {
 		t.Fatalf("%d files: %v", len(entries), err)
 	}
 	for _, e := range entries {
 		want, got := readFile(t, filepath.Join(first, e.Name())), readFile(t, filepath.Join(second, e.Name()))
-		if !bytes.Equal(got, want) || bytes.Count(want, []byte("\n")) < 2 {
+		isEmpty := bytes.Count(want, []byte("\n")) < 2
+		if !bytes.Equal(got, want) || isEmpty != (e.Name() == "page_links.csv") { // no page of the demo likes another
 			t.Errorf("%s differs or is empty: %d bytes, then %d", e.Name(), len(want), len(got))
 		}
 	}

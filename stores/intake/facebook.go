@@ -21,7 +21,7 @@ var facebookDate = time.Date(2017, 11, 1, 0, 0, 0, 0, time.UTC)
 // published have 179.
 func FacebookPages(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
 	in := begin(ctx, dir, archive, opts)
-	pages := newBatch(in, stores.TablePages, 0, func(rows []stores.Page) stores.Rows { return stores.Rows{Pages: rows} })
+	pages := newBatch(in, stores.TablePages, 0, ofPages)
 	err := in.quotedRows("musae_facebook_target.csv", []string{"id", "facebook_id", "page_name", "page_type"}, func(at place, f []string) error {
 		if _, err := number(f[0]); err != nil {
 			return err
@@ -43,7 +43,7 @@ func FacebookPages(ctx context.Context, dir string, archive stores.Archive, opts
 }
 
 func (in *intake) facebookLikes() error {
-	links := newBatch(in, stores.TablePageLinks, 0, func(rows []stores.PageLink) stores.Rows { return stores.Rows{PageLinks: rows} })
+	links := newBatch(in, stores.TablePageLinks, 0, ofPageLinks)
 	err := in.quotedRows("musae_facebook_edges.csv", []string{"id_1", "id_2"}, func(at place, f []string) error {
 		n, err := numbers(f...)
 		if err != nil {

@@ -1,9 +1,7 @@
 package intake
 
 import (
-	"cmp"
 	"errors"
-	"slices"
 	"strings"
 
 	"fivefold/stores"
@@ -12,7 +10,7 @@ import (
 // The files about forums and what is written there.
 
 func (d *ldbcData) forums() error {
-	err := ldbcTable(d, "dynamic/forum", "id|title|creationDate|moderator", stores.TablePages, func(rows []stores.Page) stores.Rows { return stores.Rows{Pages: rows} },
+	err := ldbcTable(d, "dynamic/forum", "id|title|creationDate|moderator", stores.TablePages, ofPages,
 		func(_ place, f []string) (stores.Page, error) {
 			ids, at, err := dated(f[2], "forum", f[0], "person", f[3])
 			if err != nil {
@@ -23,7 +21,7 @@ func (d *ldbcData) forums() error {
 	if err != nil {
 		return err
 	}
-	err = ldbcTable(d, "dynamic/forum_hasTag_tag", "Forum.id|Tag.id", stores.TablePageTopics, func(rows []stores.PageTopic) stores.Rows { return stores.Rows{PageTopics: rows} },
+	err = ldbcTable(d, "dynamic/forum_hasTag_tag", "Forum.id|Tag.id", stores.TablePageTopics, ofPageTopics,
 		func(_ place, f []string) (stores.PageTopic, error) {
 			ids, err := refs("forum", f[0], "tag", f[1])
 			if err != nil {
@@ -34,8 +32,7 @@ func (d *ldbcData) forums() error {
 	if err != nil {
 		return err
 	}
-	return ldbcTable(d, "dynamic/forum_hasMember_person", "Forum.id|Person.id|joinDate", stores.TableMemberships,
-		func(rows []stores.Membership) stores.Rows { return stores.Rows{Memberships: rows} },
+	return ldbcTable(d, "dynamic/forum_hasMember_person", "Forum.id|Person.id|joinDate", stores.TableMemberships, ofMemberships,
 		func(_ place, f []string) (stores.Membership, error) {
 			ids, at, err := dated(f[2], "forum", f[0], "person", f[1])
 			if err != nil {
@@ -58,8 +55,7 @@ func forumCategory(title string) string {
 }
 
 func (d *ldbcData) messages() error {
-	err := ldbcTable(d, "dynamic/post", "id|imageFile|creationDate|locationIP|browserUsed|language|content|length|creator|Forum.id|place", stores.TablePosts,
-		func(rows []stores.Post) stores.Rows { return stores.Rows{Posts: rows} },
+	err := ldbcTable(d, "dynamic/post", "id|imageFile|creationDate|locationIP|browserUsed|language|content|length|creator|Forum.id|place", stores.TablePosts, ofPosts,
 		func(_ place, f []string) (stores.Post, error) {
 			ids, at, err := dated(f[2], "post", f[0], "person", f[8], "forum", f[9], "place", f[10])
 			if err != nil {
@@ -71,12 +67,14 @@ func (d *ldbcData) messages() error {
 	if err != nil {
 		return err
 	}
-	if err := d.comments(); err != nil {
+	err = ldbcTable(d, "dynamic/comment", "id|creationDate|locationIP|browserUsed|content|length|creator|place|replyOfPost|replyOfComment",
+		stores.TableComments, ofComments, ldbcComment)
+	if err != nil {
 		return err
 	}
 	for _, file := range []struct{ name, header, kind string }{
 		{"dynamic/post_hasTag_tag", "Post.id|Tag.id", "post"}, {"dynamic/comment_hasTag_tag", "Comment.id|Tag.id", "comment"}} {
-		err := ldbcTable(d, file.name, file.header, stores.TableMessageTopics, func(rows []stores.MessageTopic) stores.Rows { return stores.Rows{MessageTopics: rows} },
+		err := ldbcTable(d, file.name, file.header, stores.TableMessageTopics, ofMessageTopics,
 			func(_ place, f []string) (stores.MessageTopic, error) {
 				ids, err := refs(file.kind, f[0], "tag", f[1])
 				if err != nil {
@@ -91,38 +89,7 @@ func (d *ldbcData) messages() error {
 	return nil
 }
 
-// comments reads them all before any is stored, in order of their times: each answers one that was there before.
-func (d *ldbcData) comments() error {
-	var all []stores.Comment
-	var places []place
-	err := d.rows("dynamic/comment_0_0.csv", "|", "id|creationDate|locationIP|browserUsed|content|length|creator|place|replyOfPost|replyOfComment",
-		func(at place, f []string) error {
-			c, err := ldbcComment(f)
-			if err == nil {
-				all, places = append(all, c), append(places, at)
-			}
-			return err
-		})
-	if err != nil {
-		return err
-	}
-	return putAll(d.intake, stores.TableComments, func(rows []stores.Comment) stores.Rows { return stores.Rows{Comments: rows} },
-		byTime(all), func(i int) (place, stores.Comment) { return places[i], all[i] })
-}
-
-// byTime gives the places of comments in order of their times, then of their ids.
-func byTime(comments []stores.Comment) []int {
-	order := make([]int, len(comments))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(comments[a].CreatedAt.Compare(comments[b].CreatedAt), comments[a].ID.Compare(comments[b].ID))
-	})
-	return order
-}
-
-func ldbcComment(f []string) (stores.Comment, error) {
+func ldbcComment(_ place, f []string) (stores.Comment, error) {
 	ids, at, err := dated(f[1], "comment", f[0], "person", f[6], "place", f[7])
 	if err != nil {
 		return stores.Comment{}, err
@@ -140,7 +107,7 @@ func ldbcComment(f []string) (stores.Comment, error) {
 func (d *ldbcData) likes() error {
 	for _, file := range []struct{ name, header, kind string }{
 		{"dynamic/person_likes_post", "Person.id|Post.id|creationDate", "post"}, {"dynamic/person_likes_comment", "Person.id|Comment.id|creationDate", "comment"}} {
-		err := ldbcTable(d, file.name, file.header, stores.TableReactions, func(rows []stores.Reaction) stores.Rows { return stores.Rows{Reactions: rows} },
+		err := ldbcTable(d, file.name, file.header, stores.TableReactions, ofReactions,
 			func(_ place, f []string) (stores.Reaction, error) {
 				ids, at, err := dated(f[2], "person", f[0], file.kind, f[1])
 				if err != nil {

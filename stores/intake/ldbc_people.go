@@ -11,36 +11,23 @@ import (
 
 func (d *ldbcData) places() error {
 	kinds := map[string]stores.PlaceKind{"city": stores.City, "country": stores.Country, "continent": stores.Continent}
-	var all []stores.Place
-	var at []place
-	// A place may be part of one further down: all go in together, so that none is missing.
-	err := d.rows("static/place_0_0.csv", "|", "id|name|url|type|isPartOf", func(p place, f []string) error {
+	return ldbcTable(d, "static/place", "id|name|url|type|isPartOf", stores.TablePlaces, ofPlaces, func(_ place, f []string) (stores.Place, error) {
 		ids, err := refs("place", f[0])
 		if err != nil {
-			return err
+			return stores.Place{}, err
 		}
 		kind, ok := kinds[f[3]]
 		if !ok {
-			return fmt.Errorf("no kind of place: %s", quote(f[3]))
+			return stores.Place{}, fmt.Errorf("no kind of place: %s", quote(f[3]))
 		}
-		partOf, err := ref("place", f[4])
-		if err == nil {
-			all, at = append(all, stores.Place{ID: ids[0], Kind: kind, Name: fit(f[1]), URL: fit(f[2]), PartOf: partOf}), append(at, p)
-		}
-		return err
+		above, err := ref("place", f[4])
+		return stores.Place{ID: ids[0], Kind: kind, Name: fit(f[1]), URL: fit(f[2]), PartOf: above}, err
 	})
-	if err != nil {
-		return err
-	}
-	b := newBatch(d.intake, stores.TablePlaces, len(all), func(rows []stores.Place) stores.Rows { return stores.Rows{Places: rows} })
-	b.rows, b.places = all, at
-	return b.flush()
 }
 
 func (d *ldbcData) organisations() error {
 	kinds := map[string]stores.OrganisationKind{"university": stores.University, "company": stores.Company}
-	return ldbcTable(d, "static/organisation", "id|type|name|url|place", stores.TableOrganisations,
-		func(rows []stores.Organisation) stores.Rows { return stores.Rows{Organisations: rows} },
+	return ldbcTable(d, "static/organisation", "id|type|name|url|place", stores.TableOrganisations, ofOrganisations,
 		func(_ place, f []string) (stores.Organisation, error) {
 			ids, err := refs("organisation", f[0], "place", f[4])
 			if err != nil {
@@ -138,7 +125,7 @@ func (d *ldbcData) personRelations() error {
 		if err != nil {
 			return err
 		}
-		err = ldbcTable(d, file.name, file.header, stores.TableAffiliations, func(rows []stores.Affiliation) stores.Rows { return stores.Rows{Affiliations: rows} },
+		err = ldbcTable(d, file.name, file.header, stores.TableAffiliations, ofAffiliations,
 			func(_ place, f []string) (stores.Affiliation, error) {
 				ids, err := refs("person", f[0], "organisation", f[1])
 				if err != nil {
