@@ -84,7 +84,7 @@ func TestWhatACommentAnswersStaysAsItIs(t *testing.T) {
 	again := stores.Rows{Comments: []stores.Comment{rows.Comments[0], rows.Comments[0], rows.Comments[0], rows.Comments[0]}}
 	again.Comments[0].ReplyTo = rows.Posts[1].ID // there already
 	again.Comments[1].ID, again.Comments[1].ReplyTo = numbered(stores.KindComment, 9001), rows.Comments[0].ID
-	again.Comments[2].ReplyTo = numbered(stores.KindPost, 9002) // there already, so that nobody looks for the post
+	again.Comments[2].ReplyTo = numbered(stores.KindPost, 9002)                              // there already, so that nobody looks for the post
 	again.Comments[3].ID, again.Comments[3].ReplyTo = again.Comments[1].ID, rows.Posts[1].ID // there since a moment
 	if added, err := e.Set().Archive.Put(t.Context(), again); added != 1 || err != nil {
 		t.Fatalf("added %d, %v", added, err)
