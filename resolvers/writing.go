@@ -42,7 +42,7 @@ func (r *Resolver) publishPost(ctx context.Context, input model.PublishPostInput
 		return written{}, err
 	}
 	done, err := r.afterWriting(ctx, p.ID)
-	done.messageEdge = messageEdge(p.ID, cursor(scopeOf("messages")(you), stores.Position{Rank: p.CreatedAt.UnixMicro(), ID: p.ID}))
+	done.messageEdge = messageEdge(p.ID, cursor(scopeOf("messages")(you), p.At()))
 	return done, err
 }
 
@@ -101,8 +101,7 @@ func (r *Resolver) publishComment(ctx context.Context, input model.PublishCommen
 		return written{}, err
 	}
 	done, err := r.afterWriting(ctx, c.ID)
-	at := stores.Position{Rank: c.CreatedAt.UnixMicro(), Text: string(c.Author.UUID[:]), ID: c.ID}
-	done.commentEdge = commentEdge(c.ID, cursor(scopeOf("replies")(c.ReplyTo), at))
+	done.commentEdge = commentEdge(c.ID, cursor(scopeOf("replies")(c.ReplyTo), c.AmongReplies()))
 	return done, err
 }
 
