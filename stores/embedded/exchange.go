@@ -39,6 +39,9 @@ FROM heard CROSS JOIN said ON said.writer = heard.writer AND said.reader = heard
 // exchanges tells how often the two of each pair answered each other.
 func (l *line) exchanges(ctx context.Context, viewer stores.ID, ks keys[stores.Pair]) (map[stores.Pair]stores.Exchange, error) {
 	answer := make(map[stores.Pair]stores.Exchange, len(ks.list))
+	if len(ks.list) == 0 {
+		return answer, nil
+	}
 	var n int
 	var e stores.Exchange
 	args := []any{named("keys", ks.json), named("viewer", person(viewer))}
