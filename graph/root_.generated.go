@@ -24,6 +24,10 @@ type ResolverRoot interface {
 	Affiliation() AffiliationResolver
 	BlockedUserConnection() BlockedUserConnectionResolver
 	BlockedUserEdge() BlockedUserEdgeResolver
+	Circle() CircleResolver
+	CircleMessageConnection() CircleMessageConnectionResolver
+	CirclePersonConnection() CirclePersonConnectionResolver
+	CirclePersonEdge() CirclePersonEdgeResolver
 	Comment() CommentResolver
 	CommentConnection() CommentConnectionResolver
 	CommentEdge() CommentEdgeResolver
@@ -70,6 +74,8 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	Reaction() ReactionResolver
 	ReactionConnection() ReactionConnectionResolver
+	ReactorConnection() ReactorConnectionResolver
+	ReactorEdge() ReactorEdgeResolver
 	Session() SessionResolver
 	SessionConnection() SessionConnectionResolver
 	SimilarPersonConnection() SimilarPersonConnectionResolver
@@ -348,6 +354,84 @@ type Query {
 "What can be done. Each action takes one input and answers with a payload that tells what has become of it."
 type Mutation
 `, BuiltIn: false},
+	{Name: "../schema/circle.graphqls", Input: `"""
+The people around a person as far as you may know them: friends, and with a reach of 2 or 3 friends of friends and theirs. Never
+the person, you see nobody here whom you block or who blocks you, and nobody is reached through somebody who does not show their
+friends to you.
+"""
+type Circle {
+  "How many friendships away its people are at most."
+  reach: Int!
+  "The people, the nearest first, then by last name, then in order of their ids; null when they could not be read."
+  people(
+    "Only people with this first name, letter for letter."
+    firstName: String
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): CirclePersonConnection
+  "What they wrote and you may read, posts and comments, newest first; null when it could not be read."
+  messages(
+    "Only what was written before this moment."
+    writtenBefore: Time
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): CircleMessageConnection
+}
+
+extend type User {
+  "The people around this person; null when the person does not show their friends to you."
+  circle(
+    "How many friendships away they are at most: 1 to 3."
+    reach: Int! = 2
+  ): Circle
+}
+
+"A page of the people of a circle."
+type CirclePersonConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [CirclePersonEdge!]!
+  "The people of the page; null when they could not be fetched."
+  nodes: [User!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of the people of a circle."
+type CirclePersonEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The person; null when they have gone or blocked you meanwhile."
+  node: User
+  "How many friendships away the person is."
+  distance: Int!
+}
+
+"A page of what a circle's people wrote."
+type CircleMessageConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [MessageEdge!]!
+  "The messages of the page; null when they could not be fetched."
+  nodes: [Message!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+`, BuiltIn: false},
 	{Name: "../schema/comment.graphqls", Input: `"An answer to a post or to another comment."
 type Comment implements Node & Message @key(fields: "id") {
   "The id, unique across all kinds."
@@ -413,6 +497,20 @@ extend type Mutation {
     "What to do."
     input: EditCommentInput!
   ): EditCommentPayload!
+}
+
+extend type User {
+  "The comments that answer directly what the person wrote, newest first; null when they could not be read."
+  repliesReceived(
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): CommentConnection
 }
 
 "A page of comments."
@@ -564,8 +662,13 @@ type Friendship implements Node @key(fields: "id") {
 type FriendshipPath {
   "The number of friendships on the way: 0 from a person to themselves."
   length: Int!
-  "The people on the way, both ends included; null when they could not be fetched. Of several shortest ways it is always the same one."
+  "The people on the way, both ends included; null when they could not be fetched."
   users: [User!]
+  """
+  How much neighbours on the way talk to each other, as far as you may read it: 1 for each comment of one that answers a post of the
+  other, 0.5 for each that answers a comment. Null when it could not be counted.
+  """
+  weight: Float
 }
 
 extend type User {
@@ -610,11 +713,21 @@ extend type User {
     "Only what comes before this cursor."
     before: String
   ): FriendOfFriendConnection
-  "How this person and another are connected through friends, over at most 12 friendships; null when they are not, as far as you may see."
+  """
+  How this person and another are connected through friends, over at most 12 friendships; null when they are not, as far as you may
+  see. Of several shortest ways it is always the same one.
+  """
   path(
     "The other person."
     to: ID!
   ): FriendshipPath
+  "The shortest ways between this person and another, first those with the most weight, then in order of the people's ids; empty when there is none."
+  paths(
+    "The other person."
+    to: ID!
+    "How many at most: 1 to 100."
+    first: Int! = 20
+  ): [FriendshipPath!]
   "What you and this person are to each other."
   viewerFriendship: ViewerFriendship!
   "What you can do about this person; the first is what a button would offer. Empty when nobody is signed in, or for yourself."
@@ -2216,6 +2329,20 @@ type ReactionCount {
   count: Int!
 }
 
+extend type User {
+  "Who reacted to what the person wrote, each with their latest reaction, newest first; null when it could not be read."
+  reactors(
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): ReactorConnection
+}
+
 extend type Mutation {
   "Says how you feel about a post or comment that you may read, or changes it."
   react(
@@ -2247,6 +2374,32 @@ type ReactionEdge {
   cursor: String!
   "The reaction; null when it has gone meanwhile."
   node: Reaction
+}
+
+"A page of people who reacted to what somebody wrote."
+type ReactorConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [ReactorEdge!]!
+  "The people of the page; null when they could not be fetched."
+  nodes: [User!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of people who reacted to what somebody wrote."
+type ReactorEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "Who reacted; null when they have gone or blocked you meanwhile."
+  node: User
+  "The person's latest reaction."
+  reaction: Reaction!
+  "How many whole minutes after the message it came."
+  delayMinutes: Int!
+  "Whether the two are friends; null when you may not know."
+  isFriend: Boolean
 }
 
 "The input of ` + "`" + `react` + "`" + `."
@@ -2877,6 +3030,58 @@ func (ec *executionContext) childFields_ChangePasswordPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type ChangePasswordPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Circle(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reach":
+		return ec.fieldContext_Circle_reach(ctx, field)
+	case "people":
+		return ec.fieldContext_Circle_people(ctx, field)
+	case "messages":
+		return ec.fieldContext_Circle_messages(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Circle", field.Name)
+}
+
+func (ec *executionContext) childFields_CircleMessageConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CircleMessageConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CircleMessageConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CircleMessageConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CircleMessageConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CircleMessageConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CirclePersonConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CirclePersonConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CirclePersonConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CirclePersonConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CirclePersonConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CirclePersonConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CirclePersonEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CirclePersonEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CirclePersonEdge_node(ctx, field)
+	case "distance":
+		return ec.fieldContext_CirclePersonEdge_distance(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CirclePersonEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Comment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -3173,6 +3378,8 @@ func (ec *executionContext) childFields_FriendshipPath(ctx context.Context, fiel
 		return ec.fieldContext_FriendshipPath_length(ctx, field)
 	case "users":
 		return ec.fieldContext_FriendshipPath_users(ctx, field)
+	case "weight":
+		return ec.fieldContext_FriendshipPath_weight(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FriendshipPath", field.Name)
 }
@@ -3783,6 +3990,36 @@ func (ec *executionContext) childFields_ReactionEdge(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type ReactionEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ReactorConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ReactorConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ReactorConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ReactorConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ReactorConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReactorConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ReactorEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ReactorEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ReactorEdge_node(ctx, field)
+	case "reaction":
+		return ec.fieldContext_ReactorEdge_reaction(ctx, field)
+	case "delayMinutes":
+		return ec.fieldContext_ReactorEdge_delayMinutes(ctx, field)
+	case "isFriend":
+		return ec.fieldContext_ReactorEdge_isFriend(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReactorEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_RemoveAffiliationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "viewer":
@@ -4087,6 +4324,10 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_friendsVisibility(ctx, field)
 	case "interestsVisibility":
 		return ec.fieldContext_User_interestsVisibility(ctx, field)
+	case "circle":
+		return ec.fieldContext_User_circle(ctx, field)
+	case "repliesReceived":
+		return ec.fieldContext_User_repliesReceived(ctx, field)
 	case "friends":
 		return ec.fieldContext_User_friends(ctx, field)
 	case "mutualFriends":
@@ -4095,6 +4336,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_friendsOfFriends(ctx, field)
 	case "path":
 		return ec.fieldContext_User_path(ctx, field)
+	case "paths":
+		return ec.fieldContext_User_paths(ctx, field)
 	case "viewerFriendship":
 		return ec.fieldContext_User_viewerFriendship(ctx, field)
 	case "viewerActions":
@@ -4123,6 +4366,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_messages(ctx, field)
 	case "wall":
 		return ec.fieldContext_User_wall(ctx, field)
+	case "reactors":
+		return ec.fieldContext_User_reactors(ctx, field)
 	case "sessions":
 		return ec.fieldContext_User_sessions(ctx, field)
 	}

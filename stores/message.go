@@ -140,4 +140,20 @@ type Threads interface {
 	// Replies returns a window of the comments that answer each message directly, newest first, then by ID of the author, then
 	// by ID.
 	Replies(ctx context.Context, viewer ID, messages []ID, window Window) (map[ID]List[ID], error)
+
+	// ToAuthors returns a window of the comments that answer directly what each person wrote, their own among them.
+	ToAuthors(ctx context.Context, viewer ID, people []ID, window Window) (map[ID]List[ID], error)
+
+	// Exchanges returns how often the two people of each pair answered each other directly. Pairs who never did are absent. At
+	// most MaxBatch pairs.
+	Exchanges(ctx context.Context, viewer ID, pairs []Pair) (map[Pair]Exchange, error)
 }
+
+// An Exchange says how often two people answered each other directly.
+type Exchange struct {
+	ToPosts    int // comments on a post of the other
+	ToComments int // comments on a comment of the other
+}
+
+// Weight says how much two people talk: 1 for each comment on a post, 0.5 for each on a comment.
+func (e Exchange) Weight() float64 { return float64(e.ToPosts) + float64(e.ToComments)/2 }

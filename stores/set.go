@@ -7,6 +7,7 @@ type Set struct {
 	Users         Users
 	Friendships   Friendships
 	Network       Network
+	Circles       Circles
 	Interests     Interests
 	Likes         Likes
 	Pages         Pages

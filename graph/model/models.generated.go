@@ -151,6 +151,64 @@ type ChangePasswordPayload struct {
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
+// The people around a person as far as you may know them: friends, and with a reach of 2 or 3 friends of friends and theirs. Never
+// the person, you see nobody here whom you block or who blocks you, and nobody is reached through somebody who does not show their
+// friends to you.
+type Circle struct {
+	// How many friendships away its people are at most.
+	Reach int `json:"reach"`
+	// The people, the nearest first, then by last name, then in order of their ids; null when they could not be read.
+	People *CirclePersonConnection `json:"people,omitempty"`
+	// What they wrote and you may read, posts and comments, newest first; null when it could not be read.
+	Messages *CircleMessageConnection `json:"messages,omitempty"`
+	// Of says whom it is around.
+	Of stores.ID `json:"-"`
+}
+
+// A page of what a circle's people wrote.
+type CircleMessageConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*MessageEdge `json:"edges"`
+	// The messages of the page; null when they could not be fetched.
+	Nodes []stores.Message `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.CircleMessages `json:"-"`
+	// Of says whose circle it is.
+	Of stores.ID `json:"-"`
+}
+
+// A page of the people of a circle.
+type CirclePersonConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*CirclePersonEdge `json:"edges"`
+	// The people of the page; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.CirclePeople `json:"-"`
+	// Of says whose circle it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of the people of a circle.
+type CirclePersonEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The person; null when they have gone or blocked you meanwhile.
+	Node *stores.User `json:"node,omitempty"`
+	// How many friendships away the person is.
+	Distance int `json:"distance"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+}
+
 // A page of comments.
 type CommentConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
@@ -452,8 +510,11 @@ type FriendWhoLikesEdge struct {
 type FriendshipPath struct {
 	// The number of friendships on the way: 0 from a person to themselves.
 	Length int `json:"length"`
-	// The people on the way, both ends included; null when they could not be fetched. Of several shortest ways it is always the same one.
+	// The people on the way, both ends included; null when they could not be fetched.
 	Users []*stores.User `json:"users,omitempty"`
+	// How much neighbours on the way talk to each other, as far as you may read it: 1 for each comment of one that answers a post of the
+	// other, 0.5 for each that answers a comment. Null when it could not be counted.
+	Weight *float64 `json:"weight,omitempty"`
 	// UserIDs are the people before they are fetched.
 	UserIDs []stores.ID `json:"-"`
 }
@@ -984,6 +1045,36 @@ type ReactionEdge struct {
 	Cursor string `json:"cursor"`
 	// The reaction; null when it has gone meanwhile.
 	Node *stores.Reaction `json:"node,omitempty"`
+}
+
+// A page of people who reacted to what somebody wrote.
+type ReactorConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*ReactorEdge `json:"edges"`
+	// The people of the page; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Of says whose list it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of people who reacted to what somebody wrote.
+type ReactorEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// Who reacted; null when they have gone or blocked you meanwhile.
+	Node *stores.User `json:"node,omitempty"`
+	// The person's latest reaction.
+	Reaction *stores.Reaction `json:"reaction"`
+	// How many whole minutes after the message it came.
+	DelayMinutes int `json:"delayMinutes"`
+	// Whether the two are friends; null when you may not know.
+	IsFriend *bool `json:"isFriend,omitempty"`
+	// Pair is the author and who reacted.
+	Pair stores.Pair `json:"-"`
 }
 
 // The input of `removeAffiliation`.

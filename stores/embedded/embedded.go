@@ -79,6 +79,7 @@ func (e *Engine) Set() stores.Set {
 		Users:         users{e},
 		Friendships:   friendships{e},
 		Network:       network{e},
+		Circles:       circles{e},
 		Interests:     interests{e},
 		Likes:         likes{e},
 		Pages:         pages{e},

@@ -57,10 +57,11 @@ SELECT k.n, {place}{columns} FROM k CROSS JOIN {read} IN (
 type gathering struct {
 	with string // withKeys or withPairs, and further tables
 	body string // a SELECT of n, rank, id and the columns of the list
+	text string // the column of body by which it stands between rank and id; empty when there is none
 }
 
 func (g gathering) statement(columns string, count int, window stores.Window) string {
-	o := order{rank: "rank", id: "id"}
+	o := order{rank: "rank", text: g.text, id: "id"}
 	query := `{with}, list AS MATERIALIZED ({body})
 SELECT n, {place}{columns} FROM (
 	SELECT *, row_number() OVER (PARTITION BY n ORDER BY {by}) AS place FROM list WHERE TRUE {within}

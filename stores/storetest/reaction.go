@@ -24,6 +24,7 @@ func Reactions(t *testing.T, open Open) {
 	s.promises(reactionCalls)
 	s.setsReactions()
 	s.seesReactions()
+	s.check("Received gives the latest reaction of each to what a person wrote, newest first", receivedModel)
 
 	s.lists("Of", func(t tester, w *world, rank []int) feed {
 		p, ids := w.people(t, 2, nil), w.people(t, len(rank), nil)
@@ -352,7 +353,7 @@ func (w *world) reactionCounts(t tester, viewer, message stores.ID) []stores.Rea
 }
 
 func reactionCalls(t *testing.T, w *world, n int) []call {
-	person := w.person(t)
+	person, people := w.person(t), w.people(t, n, nil)
 	post, messages := w.post(t, person, nil), w.ids(stores.KindPost, n)
 	var rows stores.Rows // only what is there is a key
 	for _, id := range messages {
@@ -365,6 +366,9 @@ func reactionCalls(t *testing.T, w *world, n int) []call {
 			return failure(w.Reactions.Set(ctx, stores.Reaction{User: person, Message: post.ID, Kind: stores.ReactionLike, Since: at(0)}))
 		}},
 		{"Reactions.Between", n, func(ctx context.Context) error { return failure(w.Reactions.Between(ctx, person, messages)) }},
+		{"Reactions.Received", n, func(ctx context.Context) error {
+			return failure(w.Reactions.Received(ctx, person, people, window))
+		}},
 		{"Reactions.Of", n, func(ctx context.Context) error { return failure(w.Reactions.Of(ctx, person, messages, window)) }},
 		{"Reactions.Counts", n, func(ctx context.Context) error { return failure(w.Reactions.Counts(ctx, person, messages)) }},
 		{"Reactions.Remove", 0, func(ctx context.Context) error { return w.Reactions.Remove(ctx, person, post.ID) }},

@@ -12,6 +12,7 @@ func Threads(t *testing.T, open Open) {
 	s := suite{t, open}
 	s.promises(threadCalls)
 	s.check("every list holds what viewer may read, in its order, in every window of every key", talkModel)
+	s.check("Exchanges counts what the two of a pair answered each other directly", exchangeModel)
 	s.readsPosts()
 	s.readsComments()
 	s.ordersMessages()

@@ -185,5 +185,9 @@ func threadCalls(t *testing.T, w *world, n int) []call {
 		{"Threads.OnWalls", n, func(ctx context.Context) error { return failure(w.Threads.OnWalls(ctx, people[0], people, window)) }},
 		{"Threads.OnPages", n, func(ctx context.Context) error { return failure(w.Threads.OnPages(ctx, people[0], pages, window)) }},
 		{"Threads.Replies", n, func(ctx context.Context) error { return failure(w.Threads.Replies(ctx, people[0], posts, window)) }},
+		{"Threads.ToAuthors", n, func(ctx context.Context) error { return failure(w.Threads.ToAuthors(ctx, people[0], people, window)) }},
+		{"Threads.Exchanges", n, func(ctx context.Context) error {
+			return failure(w.Threads.Exchanges(ctx, people[0], pairs(people)))
+		}},
 	}
 }

@@ -68,7 +68,18 @@ func (k *talk) lists(w *world) []talkList {
 		{"OnWalls", w.Threads.OnWalls, k.people, func(m *said) stores.ID { return m.wall }, byTime},
 		{"OnPages", w.Threads.OnPages, k.pages, func(m *said) stores.ID { return m.page }, byTime},
 		{"Replies", w.Threads.Replies, messages, func(m *said) stores.ID { return m.replyTo }, byAuthor},
+		{"ToAuthors", w.Threads.ToAuthors, k.people, k.answered, byTime},
 	}
+}
+
+// answered gives who wrote the message that m answers, as far as viewer may read it.
+func (k *talk) answered(m *said) stores.ID {
+	for _, above := range k.all {
+		if above.id == m.replyTo && k.readable(above) {
+			return above.author
+		}
+	}
+	return stores.ID{}
 }
 
 // whole gives the list of a key as it should be.

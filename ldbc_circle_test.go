@@ -1,0 +1,118 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// The questions about the people around a person and what they wrote.
+
+// aboutPerson gives the variables of a question about one person.
+func aboutPerson(t *testing.T, p map[string]any) map[string]any {
+	return map[string]any{"id": idText(t, "ldbc", "person", fmt.Sprint(p["personId"]))}
+}
+
+// millis gives the time that is so many milliseconds since 1970, and some more.
+func millis(t *testing.T, n any, more time.Duration) string {
+	t.Helper()
+	ms, err := n.(json.Number).Int64()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return time.UnixMilli(ms).Add(more).UTC().Format(time.RFC3339Nano)
+}
+
+type ldbcPlace struct {
+	Name   string
+	PartOf *ldbcPlace
+}
+
+type ldbcAffiliation struct {
+	Organisation struct {
+		Name  string
+		Place ldbcPlace
+	}
+	Year int
+}
+
+func ldbcCirclePeople(t *testing.T, c *client, p map[string]any) [][]any {
+	variables := aboutPerson(t, p)
+	variables["firstName"] = p["firstName"]
+	out := [][]any{}
+	for _, e := range query[struct {
+		User struct {
+			Circle struct {
+				People struct {
+					Edges []struct {
+						Distance int
+						Node     struct {
+							ID, LastName, Birthday, JoinedAt, Gender string
+							Languages                                []string
+							Facts                                    []struct{ Label, Value string }
+							LivesIn                                  ldbcPlace
+							Studies, Jobs                            []ldbcAffiliation
+						}
+					}
+				}
+			}
+		}
+	}](t, c, ldbcOperation(t, "ic1.graphql"), variables).User.Circle.People.Edges {
+		facts := map[string][]any{"Email": {}}
+		for _, f := range e.Node.Facts {
+			facts[f.Label] = append(facts[f.Label], f.Value)
+		}
+		studies, jobs := []any{}, []any{}
+		for _, s := range e.Node.Studies {
+			studies = append(studies, []any{s.Organisation.Name, strconv.Itoa(s.Year), s.Organisation.Place.Name})
+		}
+		for _, j := range e.Node.Jobs {
+			jobs = append(jobs, []any{j.Organisation.Name, strconv.Itoa(j.Year), j.Organisation.Place.Name})
+		}
+		languages := []any{}
+		for _, l := range e.Node.Languages {
+			languages = append(languages, l)
+		}
+		out = append(out, []any{e.Node.ID, e.Node.LastName, json.Number(strconv.Itoa(e.Distance)), e.Node.Birthday, moment(e.Node.JoinedAt), e.Node.Gender,
+			facts["Browser"][0], facts["IP address"][0], sortedText(facts["Email"]), sortedText(languages), e.Node.LivesIn.Name,
+			sortedText(studies), sortedText(jobs)})
+	}
+	return out
+}
+
+// sortedText brings values into the order of their texts.
+func sortedText(values []any) []any {
+	slices.SortFunc(values, func(a, b any) int {
+		if x, y := fmt.Sprint(a), fmt.Sprint(b); x < y {
+			return -1
+		} else if x > y {
+			return 1
+		}
+		return 0
+	})
+	return values
+}
+
+// ldbcCircleMessages answers IC2, which has what was written up to maxDate, and IC9, which has what was written before it.
+func ldbcCircleMessages(reach int) func(*testing.T, *client, map[string]any) [][]any {
+	return func(t *testing.T, c *client, p map[string]any) [][]any {
+		variables := aboutPerson(t, p)
+		variables["reach"] = reach
+		variables["before"] = millis(t, p["maxDate"], 0)
+		if reach == 1 {
+			variables["before"] = millis(t, p["maxDate"], time.Microsecond)
+		}
+		out := [][]any{}
+		for _, n := range query[struct {
+			User struct {
+				Circle struct{ Messages struct{ Nodes []ldbcNode } }
+			}
+		}](t, c, ldbcOperation(t, "ic2_ic9.graphql"), variables).User.Circle.Messages.Nodes {
+			out = append(out, []any{n.Author.ID, n.Author.FirstName, n.Author.LastName, n.ID, n.content(), moment(n.CreatedAt)})
+		}
+		return out
+	}
+}

@@ -1,0 +1,57 @@
+package embedded
+
+import (
+	"context"
+	"strconv"
+
+	"fivefold/stores"
+)
+
+// circles implements stores.Circles.
+type circles struct{ *Engine }
+
+// withCircle begins a statement with the tables k of the keys and circle of the people within reach around each, with their
+// distance. It goes outwards a friendship at a time and asks about each person once.
+func withCircle(reach int) string {
+	with := withKeys + `,
+ring1(n, me, id) AS MATERIALIZED (
+	SELECT k.n, k.id, f.friend FROM k CROSS JOIN friend f ON f.user = k.id AND f.friend` + notBlockingViewer + `
+)`
+	rings := "SELECT n, id, 1 AS distance FROM ring1"
+	for i := 2; i <= reach; i++ {
+		ring := "ring" + strconv.Itoa(i)
+		with += `,
+` + ring + `(n, me, id) AS MATERIALIZED (
+	SELECT DISTINCT near.n, near.me, f.friend FROM ring` + strconv.Itoa(i-1) + ` near
+	CROSS JOIN user m INDEXED BY user_listed ON m.id = near.id AND ` + friendsOpen + `
+	CROSS JOIN friend f ON f.user = near.id AND f.friend <> near.me AND f.friend` + notBlockingViewer + `
+)`
+		rings += " UNION ALL SELECT n, id, " + strconv.Itoa(i) + " FROM " + ring
+	}
+	return with + `,
+circle(n, id, distance) AS MATERIALIZED (
+	SELECT n, id, min(distance) FROM (` + rings + ") WHERE id" + notBlockedByViewer + ` GROUP BY n, id
+)`
+}
+
+// nearList reads people that stand by distance and last name.
+var nearList = list[stores.Near]{
+	kind: stores.KindUser,
+	settle: func(i *stores.Item[stores.Near]) {
+		i.Value = stores.Near{User: i.At.ID, Distance: -int(i.At.Rank)}
+	},
+}
+
+// People implements stores.Circles.
+func (s circles) People(
+	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.CirclePeople, window stores.Window,
+) (map[stores.ID]stores.List[stores.Near], error) {
+	condition := ""
+	if filter.FirstName != "" {
+		condition = " AND u.first_name = :first_name"
+	}
+	from := gathering{with: withCircle(filter.Reach), text: "last_name", body: `
+SELECT c.n, -c.distance AS rank, u.last_name, c.id FROM circle c CROSS JOIN user u ON u.id = c.id` + condition}
+	return windows(ctx, s.Engine, "Circles.People", keysOf(people, stores.KindUser), nearList, from, window,
+		named("viewer", person(viewer)), named("first_name", filter.FirstName))
+}
