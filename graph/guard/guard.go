@@ -63,7 +63,7 @@ func (g *Guard) MutateOperationParameters(ctx context.Context, raw *graphql.RawP
 	if g.Registered != nil && !g.Registered.holds(raw.Query) {
 		return refuse(codeNotRegistered, "Only registered documents are answered here, and this one is not.")
 	}
-	if err := g.Limits.checkVariables(raw.Variables); err != nil {
+	if err := g.Limits.checkParameters(raw); err != nil {
 		return err
 	}
 	if g.Documents.holds(raw.Query) {

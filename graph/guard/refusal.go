@@ -27,6 +27,7 @@ var says = map[string]string{
 	"fragments":  "The document has %s fragments, and %d are allowed.",
 	"listDepth":  "A variable holds lists and objects %s deep, and %d are allowed.",
 	"listItems":  "A list has %s items, and %d are allowed.",
+	"name":       "A name has %s bytes, and %d are allowed.",
 	"nesting":    "The document opens %s brackets at once, and %d are allowed.",
 	"operations": "The document has %s operations, and %d are allowed.",
 	"repeated":   "One place has %s directives, and %d are allowed.",
