@@ -80,8 +80,9 @@ func (s *site) graphQL() http.Handler {
 	g := s.config.guard()
 	server.SetQueryCache(g.Documents)
 	server.SetParserTokenLimit(g.Limits.Tokens)
-	server.SetDisableSuggestion(g.Introspection != guard.Everyone) // they tell the schema name by name
-	server.Use(wire.PersistedQueries{Cache: persisted(g)})         // first: the others need the text
+	server.SetValidationRulesFn(guard.Rules)
+	server.SetDisableSuggestion(true)
+	server.Use(wire.PersistedQueries{Cache: persisted(g)}) // first: the others need the text
 	server.Use(s.observer)
 	server.Use(g)
 	server.AroundFields(resolvers.CheckRepresentations)
