@@ -38,7 +38,8 @@ var DefaultLimits = Limits{
 	Repeated: 5, Operations: 20, Variables: 50, Fragments: 100, Spreads: 200, ListItems: 1000, ListDepth: 20, Checks: 200_000,
 }
 
-func (l Limits) validate() error {
+// Validate refuses a limit that lets nothing pass.
+func (l Limits) Validate() error {
 	for _, field := range reflect.ValueOf(l).Fields() {
 		if field.Int() <= 0 {
 			return errors.New("guard: every limit must be more than 0")

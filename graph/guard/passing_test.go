@@ -46,7 +46,7 @@ func TestWhatPeopleAskIsLetThrough(t *testing.T) {
 			continue
 		}
 		for _, op := range load(t, g.schema, text).Operations {
-			if b := g.Costs.price(g.schema, op, nil); b.points > g.Costs.Limit/10 {
+			if b := g.Costs.price(g.schema, op, nil, Client{}); b.points > g.Costs.Limit/10 {
 				t.Errorf("%s costs %d", name, b.points)
 			}
 		}

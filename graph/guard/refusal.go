@@ -34,6 +34,7 @@ var says = map[string]string{
 	"rootFields": "The operation has %s fields at its root, and %d are allowed.",
 	"spreads":    "The document spreads fragments %s times, and %d are allowed.",
 	"tokens":     "The document has %s tokens, and %d are allowed.",
+	"tries":      "The operation tries or chooses %s secrets, and %d are allowed.",
 	"variables":  "The operation has %s variables, and %d are allowed.",
 }
 
