@@ -76,10 +76,11 @@ func (t POST) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecu
 		switch {
 		case errors.As(err, &tooLong):
 			a.refuse(http.StatusRequestEntityTooLarge, codeBadRequest, "The body is too long.")
-		case gone(r.Context()):
-			a.abandon()
+		// The context ends with the connection's input, and whoever sends no more may yet listen.
 		case errors.Is(err, os.ErrDeadlineExceeded):
 			a.refuse(http.StatusRequestTimeout, codeBadRequest, "The body took too long to arrive.")
+		case gone(r.Context()) && !errors.Is(err, io.ErrUnexpectedEOF):
+			a.abandon()
 		default:
 			a.refuse(http.StatusBadRequest, codeBadRequest, "The body could not be read to its end.")
 		}
