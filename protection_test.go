@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-func codeIn(t *testing.T, body []byte) string {
+func codeIn(t testing.TB, body []byte) string {
 	t.Helper()
 	var answer struct {
 		Errors []struct{ Extensions struct{ Code string } }
