@@ -1868,7 +1868,7 @@ enum Audience {
   ONLY_ME
 }
 
-"A post or a comment. You see it when you may read it: not when its author blocks you, and not beyond its audience."
+"A post or a comment. You see it when you may read it: not when its author or the owner of the wall blocks you, and not beyond its audience."
 interface Message implements Node {
   "The id, unique across all kinds."
   id: ID!
@@ -1970,7 +1970,7 @@ type Post implements Node & Message @key(fields: "id") {
   image: String
   "The language of the text as a BCP 47 tag; null when that was not told."
   language: String
-  "Who may read it."
+  "Who may read it; friends are the author's, whoever the wall belongs to."
   audience: Audience!
   "The person on whose wall it stands; null when it stands on a page."
   wall: User
@@ -2084,11 +2084,11 @@ type PostEdge {
 input PublishPostInput {
   "The text: at most 5000 characters, with or instead of an image."
   text: String
-  "The address of an image, ` + "`" + `https://…` + "`" + `, or a file name: at most 500 characters, with or instead of a text."
+  "The address of an image, ` + "`" + `https://…` + "`" + `, or the name of a file: at most 500 characters, with or instead of a text."
   image: String
-  "The language of the text as a BCP 47 tag."
+  "The language of the text as a BCP 47 tag of at most 35 characters."
   language: String
-  "Who may read it. On a page everybody does."
+  "Who may read it; friends are yours, whoever the wall belongs to. On a page it is PUBLIC."
   audience: Audience! = PUBLIC
   "What it is about: at most 50 interests."
   topicIds: [ID!]
@@ -2122,11 +2122,11 @@ input EditPostInput {
   postId: ID!
   "The text: at most 5000 characters; an empty text takes it away."
   text: String
-  "The address of an image, ` + "`" + `https://…` + "`" + `, or a file name: at most 500 characters; an empty text takes it away."
+  "The address of an image, ` + "`" + `https://…` + "`" + `, or the name of a file: at most 500 characters; an empty text takes it away."
   image: String
-  "The language of the text as a BCP 47 tag."
+  "The language of the text as a BCP 47 tag of at most 35 characters; an empty text takes it away."
   language: String
-  "Who may read it."
+  "Who may read it; friends are yours, whoever the wall belongs to. On a page it is PUBLIC."
   audience: Audience
   "All that it is about: at most 50 interests."
   topicIds: [ID!]
@@ -2245,7 +2245,7 @@ type ReactionConnection {
 type ReactionEdge {
   "The place in the list, to go on from."
   cursor: String!
-  "The reaction."
+  "The reaction; null when it was taken back meanwhile."
   node: Reaction
 }
 
@@ -2593,7 +2593,7 @@ input UpdateProfileInput {
   name: String
   "What you say about yourself: at most 500 characters; an empty text takes it away."
   bio: String
-  "All the languages you speak as BCP 47 tags: at most 20."
+  "All the languages you speak as BCP 47 tags of at most 35 characters: at most 20."
   languages: [String!]
   "All the facts of your profile: at most 20."
   facts: [FactInput!]
@@ -2603,7 +2603,7 @@ input UpdateProfileInput {
   lastName: String
   "The gender in your own word: at most 40 characters; an empty text takes it away."
   gender: String
-  "The birthday; null takes it away."
+  "The birthday, not in the future; null takes it away."
   birthday: Date
   "The place you live in; null takes it away."
   livesInId: ID

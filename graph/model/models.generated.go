@@ -308,11 +308,11 @@ type EditPostInput struct {
 	PostID stores.ID `json:"postId"`
 	// The text: at most 5000 characters; an empty text takes it away.
 	Text *string `json:"text,omitempty"`
-	// The address of an image, `https://…`, or a file name: at most 500 characters; an empty text takes it away.
+	// The address of an image, `https://…`, or the name of a file: at most 500 characters; an empty text takes it away.
 	Image *string `json:"image,omitempty"`
-	// The language of the text as a BCP 47 tag.
+	// The language of the text as a BCP 47 tag of at most 35 characters; an empty text takes it away.
 	Language *string `json:"language,omitempty"`
-	// Who may read it.
+	// Who may read it; friends are yours, whoever the wall belongs to. On a page it is PUBLIC.
 	Audience *stores.Audience `json:"audience,omitempty"`
 	// All that it is about: at most 50 interests.
 	TopicIds []*stores.ID `json:"topicIds,omitempty"`
@@ -906,11 +906,11 @@ type PublishCommentPayload struct {
 type PublishPostInput struct {
 	// The text: at most 5000 characters, with or instead of an image.
 	Text *string `json:"text,omitempty"`
-	// The address of an image, `https://…`, or a file name: at most 500 characters, with or instead of a text.
+	// The address of an image, `https://…`, or the name of a file: at most 500 characters, with or instead of a text.
 	Image *string `json:"image,omitempty"`
-	// The language of the text as a BCP 47 tag.
+	// The language of the text as a BCP 47 tag of at most 35 characters.
 	Language *string `json:"language,omitempty"`
-	// Who may read it. On a page everybody does.
+	// Who may read it; friends are yours, whoever the wall belongs to. On a page it is PUBLIC.
 	Audience stores.Audience `json:"audience"`
 	// What it is about: at most 50 interests.
 	TopicIds []*stores.ID `json:"topicIds,omitempty"`
@@ -982,7 +982,7 @@ type ReactionConnection struct {
 type ReactionEdge struct {
 	// The place in the list, to go on from.
 	Cursor string `json:"cursor"`
-	// The reaction.
+	// The reaction; null when it was taken back meanwhile.
 	Node *stores.Reaction `json:"node,omitempty"`
 }
 
@@ -1333,7 +1333,7 @@ type UpdateProfileInput struct {
 	Name *string `json:"name,omitempty"`
 	// What you say about yourself: at most 500 characters; an empty text takes it away.
 	Bio *string `json:"bio,omitempty"`
-	// All the languages you speak as BCP 47 tags: at most 20.
+	// All the languages you speak as BCP 47 tags of at most 35 characters: at most 20.
 	Languages []string `json:"languages,omitempty"`
 	// All the facts of your profile: at most 20.
 	Facts []*FactInput `json:"facts,omitempty"`
@@ -1343,7 +1343,7 @@ type UpdateProfileInput struct {
 	LastName *string `json:"lastName,omitempty"`
 	// The gender in your own word: at most 40 characters; an empty text takes it away.
 	Gender *string `json:"gender,omitempty"`
-	// The birthday; null takes it away.
+	// The birthday, not in the future; null takes it away.
 	Birthday graphql.Omittable[*stores.Date] `json:"birthday,omitempty"`
 	// The place you live in; null takes it away.
 	LivesInID graphql.Omittable[*stores.ID] `json:"livesInId,omitempty"`
