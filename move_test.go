@@ -54,7 +54,7 @@ func TestImportGoesOnAfterADamagedRowAndTellsOfIt(t *testing.T) {
 	}
 
 	stdout = succeed(t, "import", "lastfm", lastfmDir(t))
-	if !strings.Contains(stdout, "together            11 rows          0 new") {
+	if !strings.Contains(stdout, "together              11 rows          0 new") {
 		t.Errorf("importing twice changed something:\n%s", stdout)
 	}
 }
@@ -130,4 +130,20 @@ func fillDemo(t testing.TB) {
 	t.Helper()
 	s := startProgram(t, "--demo")
 	s.stop(t)
+}
+
+func TestUpdatesGoInBehindTheNetwork(t *testing.T) {
+	dir := dataDir(t, "ldbc-snb")
+	inNewDir(t)
+	stdout := succeed(t, "import", "ldbc", "--strict", "--updates", dir)
+	for _, line := range []string{"users                222 rows        222 new", "users                 28 rows         28 new", "updates: 6920 rows, "} {
+		if !strings.Contains(stdout, line) {
+			t.Errorf("no %q in\n%s", line, stdout)
+		}
+	}
+	if stdout = succeed(t, "import", "ldbc", dir, "--updates"); strings.Count(stdout, " 0 new ") != 2 {
+		t.Errorf("the second time:\n%s", stdout)
+	}
+	code, _, stderr := invoke(t, "import", "ldbc", "--updates", filepath.Join(dir, "dynamic"))
+	wantOneLine(t, code, stderr, "import ldbc: static/place_0_0.csv")
 }

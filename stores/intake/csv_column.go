@@ -120,9 +120,14 @@ func parseTime(f string) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, fmt.Errorf("%s is not a time such as 2024-01-31T12:00:00.000000Z", quote(f))
 	}
+	return kept(t, f)
+}
+
+// kept gives a time as it is kept, unless it is beyond the years that every engine keeps.
+func kept(t time.Time, text string) (time.Time, error) {
 	t = t.UTC().Truncate(time.Microsecond)
 	if t.IsZero() || t.Year() < 1 || t.Year() > 9999 {
-		return time.Time{}, fmt.Errorf("%s is not of the years 1 to 9999", quote(f))
+		return time.Time{}, fmt.Errorf("%s is not of the years 1 to 9999", quote(text))
 	}
 	return t, nil
 }

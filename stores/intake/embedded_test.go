@@ -9,7 +9,9 @@ import (
 	"fivefold/stores/intake"
 )
 
-func open(t testing.TB) stores.Archive {
+func open(t testing.TB) stores.Archive { return openSet(t).Archive }
+
+func openSet(t testing.TB) stores.Set {
 	t.Helper()
 	e, err := embedded.Open(context.Background(), t.TempDir())
 	if err != nil {
@@ -20,7 +22,7 @@ func open(t testing.TB) stores.Archive {
 			t.Error(err)
 		}
 	})
-	return e.Set().Archive
+	return e.Set()
 }
 
 func TestIntoTheEmbeddedEngine(t *testing.T) {

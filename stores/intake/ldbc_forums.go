@@ -1,22 +1,17 @@
 package intake
 
-import (
-	"errors"
-	"strings"
-
-	"fivefold/stores"
-)
+import "fivefold/stores"
 
 // The files about forums and what is written there.
 
 func (d *ldbcData) forums() error {
 	err := ldbcTable(d, "dynamic/forum", "id|title|creationDate|moderator", stores.TablePages, ofPages,
-		func(_ place, f []string) (stores.Page, error) {
-			ids, at, err := dated(f[2], "forum", f[0], "person", f[3])
+		func(at place, f []string) (stores.Page, error) {
+			created, err := ldbcTime(f[2])
 			if err != nil {
 				return stores.Page{}, err
 			}
-			return stores.Page{ID: ids[0], Kind: stores.Group, Category: forumCategory(f[1]), Name: fit(f[1]), Owner: ids[1], CreatedAt: at}, nil
+			return d.ldbcPage(at, f[0], f[1], f[3], created)
 		})
 	if err != nil {
 		return err
@@ -42,33 +37,26 @@ func (d *ldbcData) forums() error {
 		})
 }
 
-// forumCategory tells the three sorts of forums apart, which only their titles do.
-func forumCategory(title string) string {
-	switch {
-	case strings.HasPrefix(title, "Wall "):
-		return "WALL"
-	case strings.HasPrefix(title, "Album "):
-		return "ALBUM"
-	default:
-		return "GROUP"
-	}
-}
-
 func (d *ldbcData) messages() error {
 	err := ldbcTable(d, "dynamic/post", "id|imageFile|creationDate|locationIP|browserUsed|language|content|length|creator|Forum.id|place", stores.TablePosts, ofPosts,
-		func(_ place, f []string) (stores.Post, error) {
-			ids, at, err := dated(f[2], "post", f[0], "person", f[8], "forum", f[9], "place", f[10])
+		func(at place, f []string) (stores.Post, error) {
+			created, err := ldbcTime(f[2])
 			if err != nil {
 				return stores.Post{}, err
 			}
-			return stores.Post{ID: ids[0], Author: ids[1], Page: ids[2], Place: ids[3], Text: fit(f[6]), Image: fit(f[1]), Language: fit(f[5]),
-				Audience: stores.AudiencePublic, CreatedAt: at}, nil
+			return d.ldbcPost(at, ldbcMessage{id: f[0], image: f[1], created: created, language: f[5], content: f[6], author: f[8], forum: f[9], place: f[10]})
 		})
 	if err != nil {
 		return err
 	}
 	err = ldbcTable(d, "dynamic/comment", "id|creationDate|locationIP|browserUsed|content|length|creator|place|replyOfPost|replyOfComment",
-		stores.TableComments, ofComments, ldbcComment)
+		stores.TableComments, ofComments, func(at place, f []string) (stores.Comment, error) {
+			created, err := ldbcTime(f[1])
+			if err != nil {
+				return stores.Comment{}, err
+			}
+			return d.ldbcComment(at, ldbcMessage{id: f[0], created: created, content: f[4], author: f[6], place: f[7], post: f[8], comment: f[9]})
+		})
 	if err != nil {
 		return err
 	}
@@ -87,21 +75,6 @@ func (d *ldbcData) messages() error {
 		}
 	}
 	return nil
-}
-
-func ldbcComment(_ place, f []string) (stores.Comment, error) {
-	ids, at, err := dated(f[1], "comment", f[0], "person", f[6], "place", f[7])
-	if err != nil {
-		return stores.Comment{}, err
-	}
-	if (f[8] == "") == (f[9] == "") {
-		return stores.Comment{}, errors.New("it answers not exactly one message")
-	}
-	answered, err := ref("post", f[8])
-	if f[9] != "" {
-		answered, err = ref("comment", f[9])
-	}
-	return stores.Comment{ID: ids[0], Author: ids[1], Place: ids[2], ReplyTo: answered, Text: fit(f[4]), CreatedAt: at}, err
 }
 
 func (d *ldbcData) likes() error {
