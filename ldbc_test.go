@@ -56,7 +56,11 @@ var ldbcAnswers = map[string]func(*testing.T, *client, map[string]any) [][]any{
 	"IS1": ldbcProfile, "IS2": ldbcMessages, "IS3": ldbcFriends, "IS4": ldbcContent, "IS5": ldbcAuthor, "IS6": ldbcForum, "IS7": ldbcReplies,
 	"IC1": ldbcCirclePeople, "IC2": ldbcCircleMessages(1), "IC9": ldbcCircleMessages(2),
 	"IC7": ldbcReactors, "IC8": ldbcRepliesReceived, "IC13": ldbcPath, "IC14": ldbcPaths,
+	"IC4": ldbcNewTopics, "IC6": ldbcRelatedTopics, "IC10": ldbcLikeMinded, "IC12": ldbcExperts,
 }
+
+// ldbcNames are the parameters that are names of things, with the file of these things: we are asked for their ids.
+var ldbcNames = map[string]string{"tagName": "tag", "tagClassName": "tagclass"}
 
 // ldbcKinds are the columns that hold numbers of the benchmark's, with the kind of thing they number.
 var ldbcKinds = map[string]map[int]string{
@@ -64,6 +68,7 @@ var ldbcKinds = map[string]map[int]string{
 	"IS6": {0: "forum", 2: "person"}, "IS7": {0: "comment", 3: "person"},
 	"IC1": {0: "person"}, "IC2": {0: "person", 3: "message"}, "IC9": {0: "person", 3: "message"},
 	"IC7": {0: "person", 4: "message"}, "IC8": {0: "person", 4: "comment"}, "IC14": {0: "person"},
+	"IC10": {0: "person"}, "IC12": {0: "person"},
 }
 
 // want brings published rows to our ids and our form of times.
@@ -139,6 +144,11 @@ func answersTo(t *testing.T, c *client, file string) {
 		if answer == nil {
 			t.Errorf("%s is not known", q.Query)
 			continue
+		}
+		for param, kind := range ldbcNames {
+			if name, ok := q.Params[param].(string); ok {
+				q.Params[param] = ldbcID(t, filepath.Dir(filepath.Dir(file)), kind, name)
+			}
 		}
 		began := time.Now()
 		got := answer(t, c, q.Params)

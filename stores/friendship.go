@@ -132,7 +132,7 @@ type Network interface {
 // MaxPath is the length of the longest path that Network.Path looks for.
 const MaxPath = 12
 
-// Reached is a person found through others, and how many there are: friends in common, or interests in common.
+// Reached is a person found through others, and how many there are: friends in common, interests in common, or messages.
 type Reached struct {
 	User  ID
 	Count int

@@ -14,6 +14,7 @@ func askEverything(t *testing.T, s stores.Set) {
 	askPlaces(t, s)
 	askPages(t, s)
 	askMessages(t, s)
+	askCircles(t, s)
 	note := noting(t)
 	for _, table := range stores.Tables() {
 		note(s.Archive.Scan(t.Context(), table, stores.Rows{}, 10))
@@ -141,5 +142,31 @@ func askMessages(t *testing.T, s stores.Set) {
 		note(s.Threads.ToAuthors(ctx, viewer, people, window))
 		note(s.Reactions.Of(ctx, viewer, ids, window))
 		note(s.Reactions.Received(ctx, viewer, people, window))
+	}
+}
+
+func askCircles(t *testing.T, s stores.Set) {
+	t.Helper()
+	ctx, note := t.Context(), noting(t)
+	people := []stores.ID{numbered(stores.KindUser, 1), numbered(stores.KindUser, 2)}
+	for _, window := range someWindows {
+		note(s.CircleTopics.Answered(ctx, people[0], people, numbered(stores.KindInterest, 1), window))
+		for reach := 1; reach <= stores.MaxReach; reach++ {
+			note(s.Circles.People(ctx, people[0], people, stores.CirclePeople{Reach: reach}, window))
+			note(s.Circles.People(ctx, people[0], people, stores.CirclePeople{Reach: reach, FirstName: "A"}, window))
+			note(s.Circles.Messages(ctx, people[0], people, stores.CircleMessages{Reach: reach}, window))
+			note(s.Circles.Messages(ctx, people[0], people, stores.CircleMessages{Reach: reach, Before: time.Unix(1, 0)}, window))
+			note(s.Whereabouts.Pages(ctx, people[0], people, stores.CirclePages{Reach: reach}, window))
+			note(s.Whereabouts.Jobs(ctx, people[0], people, stores.CircleJobs{Reach: reach}, window))
+			note(s.Whereabouts.Jobs(ctx, people[0], people, stores.CircleJobs{Reach: reach, Before: 2000}, window))
+			note(s.Whereabouts.Visitors(ctx, people[0], people, stores.CircleVisitors{Reach: reach}, window))
+			about := stores.CircleTopic{Reach: reach, Topic: numbered(stores.KindInterest, 1)}
+			note(s.CircleTopics.New(ctx, people[0], people, stores.CircleNewTopics{Reach: reach, Until: time.Unix(1, 0)}, window))
+			note(s.CircleTopics.Related(ctx, people[0], people, about, window))
+			note(s.CircleTopics.Experts(ctx, people[0], people, about, window))
+			for _, days := range []stores.MonthDays{{}, {From: "04-21", Until: "05-21"}, {From: "12-21", Until: "01-21"}} {
+				note(s.CircleTopics.LikeMinded(ctx, people[0], people, stores.CircleLikeMinded{Reach: reach, Birthday: days}, window))
+			}
+		}
 	}
 }

@@ -34,7 +34,7 @@ func TestWhateverPeopleDoNothingContradicts(t *testing.T) {
 			by, other := rapid.SampledFrom(rows.Users).Draw(t, "by").ID, rapid.SampledFrom(rows.Users).Draw(t, "other").ID
 			interest := rapid.SampledFrom(rows.Interests).Draw(t, "interest").ID
 			page := rapid.SampledFrom(rows.Pages).Draw(t, "page").ID
-			switch rapid.IntRange(0, 7).Draw(t, "what") {
+			switch rapid.IntRange(0, 9).Draw(t, "what") {
 			case 0:
 				_, _ = s.Likes.Set(t.Context(), stores.Like{User: by, Interest: interest, Strength: 1, Since: clock})
 			case 1:
@@ -47,8 +47,22 @@ func TestWhateverPeopleDoNothingContradicts(t *testing.T) {
 				_, _ = s.Archive.Put(t.Context(), stores.Rows{Memberships: []stores.Membership{{Page: page, User: by, Role: stores.Member}}})
 			case 5:
 				c := stores.Comment{ID: numbered(stores.KindComment, len(messages)), Author: by, ReplyTo: rapid.SampledFrom(messages).Draw(t, "above")}
-				_, _ = s.Messages.CreateComment(t.Context(), c, nil)
+				if _, err := s.Messages.CreateComment(t.Context(), c, []stores.ID{interest}); err != nil {
+					t.Fatal(err)
+				}
 				messages = append(messages, c.ID)
+			case 6:
+				p := stores.Post{ID: numbered(stores.KindPost, len(messages)), Author: by, Wall: by, CreatedAt: clock}
+				if err := s.Messages.CreatePost(t.Context(), p, []stores.ID{interest, interest}); err != nil {
+					t.Fatal(err)
+				}
+				messages = append(messages, p.ID)
+			case 7:
+				topics := []stores.ID{interest, rapid.SampledFrom(rows.Interests).Draw(t, "other interest").ID}
+				edited := rapid.SampledFrom(messages).Draw(t, "edited")
+				if err := s.Messages.Edit(t.Context(), edited, stores.MessageChange{Topics: &topics}, clock); err != nil {
+					t.Fatal(err)
+				}
 			default:
 				_, _ = s.Friendships.Act(t.Context(), by, rapid.SampledFrom(actions).Draw(t, "action"), other, clock)
 			}
@@ -58,7 +72,7 @@ func TestWhateverPeopleDoNothingContradicts(t *testing.T) {
 		}
 	})
 	counts, err := s.Archive.Counts(t.Context())
-	for _, table := range []stores.Table{stores.TableFriendships, stores.TableLikes, stores.TableMemberships, stores.TableComments} {
+	for _, table := range []stores.Table{stores.TableFriendships, stores.TableLikes, stores.TableMemberships, stores.TableComments, stores.TableMessageTopics} {
 		if err != nil || counts[table] == 0 {
 			t.Fatalf("no %s: %v, %v", table, counts, err)
 		}

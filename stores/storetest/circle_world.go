@@ -1,0 +1,109 @@
+package storetest
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"fivefold/stores"
+)
+
+// A neighbourhood is a graph with what its people are called and wrote and what they are in, with the answers about circles
+// written down as plainly as their sentences.
+type neighbourhood struct {
+	*graph
+	places        map[stores.ID]stores.Place
+	organisations map[stores.ID]stores.Organisation
+	affiliations  []stores.Affiliation
+	pages         []stores.ID
+	memberships   []stores.Membership
+	posts         []stores.Post
+	comments      []stores.Comment
+}
+
+// circle gives how far away the people are whom reach friendships lead to from person, as viewer may know them.
+func (n *neighbourhood) circle(person stores.ID, reach int) map[stores.ID]int {
+	distance := map[stores.ID]int{person: 0}
+	for d := range reach {
+		for _, x := range n.people {
+			far, known := distance[x]
+			if !known || far != d || x != person && !n.leadsOn(x) {
+				continue
+			}
+			for _, y := range n.people {
+				if _, known := distance[y]; !known && n.areFriends(x, y) && n.exists(y) {
+					distance[y] = d + 1
+				}
+			}
+		}
+	}
+	delete(distance, person)
+	for _, x := range n.people {
+		if n.blocks[stores.Pair{A: n.viewer, B: x}] {
+			delete(distance, x)
+		}
+	}
+	return distance
+}
+
+// near are the people of a circle whom filter lets through.
+func (n *neighbourhood) near(person stores.ID, filter stores.CirclePeople) (list []stores.Near) {
+	for x, distance := range n.circle(person, filter.Reach) {
+		if filter.FirstName == "" || n.users[x].FirstName == filter.FirstName {
+			list = append(list, stores.Near{User: x, Distance: distance})
+		}
+	}
+	slices.SortFunc(list, func(a, b stores.Near) int {
+		return cmp.Or(a.Distance-b.Distance, strings.Compare(n.users[a.User].LastName, n.users[b.User].LastName), a.User.Compare(b.User))
+	})
+	return list
+}
+
+// sortNear orders people who share a last name.
+func sortNear(list []stores.Near) {
+	slices.SortFunc(list, func(a, b stores.Near) int { return cmp.Or(a.Distance-b.Distance, a.User.Compare(b.User)) })
+}
+
+// readsPost tells whether viewer finds a post in lists.
+func (n *neighbourhood) readsPost(p stores.Post) bool {
+	if !p.DeletedAt.IsZero() || !n.exists(p.Author) || !n.exists(p.Wall) {
+		return false
+	}
+	return p.Author == n.viewer || p.Audience == stores.AudiencePublic || p.Audience == stores.AudienceFriends && n.areFriends(p.Author, n.viewer)
+}
+
+// A written message is a post or a comment as far as the two are alike.
+type written struct {
+	id, author, place stores.ID
+	at                time.Time
+}
+
+// written gives the posts and comments by the people of a circle that viewer may read.
+func (n *neighbourhood) written(person stores.ID, reach int) (list []written) {
+	circle := n.circle(person, reach)
+	for _, p := range n.posts {
+		if circle[p.Author] > 0 && n.readsPost(p) {
+			list = append(list, written{p.ID, p.Author, p.Place, p.CreatedAt})
+		}
+	}
+	for _, c := range n.comments {
+		post := slices.IndexFunc(n.posts, func(p stores.Post) bool { return p.ID == c.Post })
+		if circle[c.Author] > 0 && c.DeletedAt.IsZero() && n.readsPost(n.posts[post]) {
+			list = append(list, written{c.ID, c.Author, c.Place, c.CreatedAt})
+		}
+	}
+	return list
+}
+
+// messages are the messages of a circle that filter lets through.
+func (n *neighbourhood) messages(person stores.ID, filter stores.CircleMessages) (ids []stores.ID) {
+	all := n.written(person, filter.Reach)
+	slices.SortFunc(all, func(a, b written) int { return newest(a.at, b.at, a.id, b.id) })
+	for _, m := range all {
+		if filter.Before.IsZero() || m.at.Before(filter.Before) {
+			ids = append(ids, m.id)
+		}
+	}
+	return ids
+}

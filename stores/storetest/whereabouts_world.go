@@ -1,0 +1,167 @@
+package storetest
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"fivefold/stores"
+)
+
+// isIn tells whether a place is in another.
+func (n *neighbourhood) isIn(place, area stores.ID) bool {
+	for ; !place.IsZero(); place = n.places[place].PartOf {
+		if place == area {
+			return true
+		}
+	}
+	return false
+}
+
+// joined are the pages that people of a circle joined.
+func (n *neighbourhood) joined(person stores.ID, filter stores.CirclePages) (list []stores.JoinedPage) {
+	circle := n.circle(person, filter.Reach)
+	for _, page := range n.pages {
+		members := map[stores.ID]bool{}
+		for _, m := range n.memberships {
+			if m.Page == page && circle[m.User] > 0 && n.maySee(m.User, n.users[m.User].InterestsVisibility) && !m.Since.Before(filter.Since) {
+				members[m.User] = true
+			}
+		}
+		joined := stores.JoinedPage{Page: page}
+		for _, p := range n.posts {
+			if p.Page == page && members[p.Author] && n.readsPost(p) {
+				joined.Posts++
+			}
+		}
+		if len(members) > 0 {
+			list = append(list, joined)
+		}
+	}
+	slices.SortFunc(list, func(a, b stores.JoinedPage) int { return cmp.Or(b.Posts-a.Posts, a.Page.Compare(b.Page)) })
+	return list
+}
+
+// jobs are where the people of a circle work in a place.
+func (n *neighbourhood) jobs(person stores.ID, filter stores.CircleJobs) (list []stores.Affiliation) {
+	circle := n.circle(person, filter.Reach)
+	for _, a := range n.affiliations {
+		o := n.organisations[a.Organisation]
+		early := filter.Before == 0 || a.Year > 0 && a.Year < filter.Before
+		if circle[a.User] > 0 && o.Kind == stores.Company && n.isIn(o.Place, filter.Place) && early {
+			list = append(list, a)
+		}
+	}
+	name := func(a stores.Affiliation) string { return n.organisations[a.Organisation].Name }
+	slices.SortFunc(list, func(a, b stores.Affiliation) int {
+		toldFirst := cmp.Compare(min(b.Year, 1), min(a.Year, 1))
+		return cmp.Or(toldFirst, a.Year-b.Year, a.User.Compare(b.User), strings.Compare(name(b), name(a)), a.Organisation.Compare(b.Organisation))
+	})
+	return list
+}
+
+// visitors are those of a circle who wrote in all of the places and live in none.
+func (n *neighbourhood) visitors(person stores.ID, filter stores.CircleVisitors) (list []stores.Visitor) {
+	messages := n.written(person, filter.Reach)
+	for x := range n.circle(person, filter.Reach) {
+		v, lives, missed := stores.Visitor{User: x}, false, false
+		for i, area := range filter.Places {
+			if area.IsZero() {
+				continue
+			}
+			for _, m := range messages {
+				if m.author == x && n.isIn(m.place, area) && !m.at.Before(filter.From) && m.at.Before(filter.Until) {
+					v.Counts[i]++
+				}
+			}
+			lives, missed = lives || n.isIn(n.users[x].City, area), missed || v.Counts[i] == 0
+		}
+		for _, m := range messages {
+			isThere := func(area stores.ID) bool { return n.isIn(m.place, area) }
+			if m.author == x && slices.ContainsFunc(filter.Places[:], isThere) && !m.at.Before(filter.From) && m.at.Before(filter.Until) {
+				v.Messages++
+			}
+		}
+		if !lives && !missed {
+			list = append(list, v)
+		}
+	}
+	slices.SortFunc(list, func(a, b stores.Visitor) int { return cmp.Or(b.Messages-a.Messages, a.User.Compare(b.User)) })
+	return list
+}
+
+// inOrder gives the places in the order of their IDs.
+func (n *neighbourhood) inOrder() []stores.ID {
+	return slices.SortedFunc(maps.Keys(n.places), stores.ID.Compare)
+}
+
+// A village is one person with a friend, and places where the friend may be.
+type village struct {
+	*world
+	me, friend               stores.ID
+	continent, country, city stores.ID // the city lies in the country, and that on the continent
+	abroad, home             stores.ID // the friend lives in the city home, which lies in the country abroad
+}
+
+func newVillage(t tester, w *world) *village {
+	t.Helper()
+	v := &village{world: w, me: w.person(t)}
+	places := w.ids(stores.KindPlace, 5)
+	v.continent, v.country, v.city, v.abroad, v.home = places[0], places[1], places[2], places[3], places[4]
+	w.put(t, stores.Rows{Places: []stores.Place{
+		{ID: v.continent, Kind: stores.Continent, Name: "Continent"}, {ID: v.country, Kind: stores.Country, Name: "Country", PartOf: v.continent},
+		{ID: v.city, Kind: stores.City, Name: "City", PartOf: v.country}, {ID: v.abroad, Kind: stores.Country, Name: "Abroad"},
+		{ID: v.home, Kind: stores.City, Name: "Home", PartOf: v.abroad},
+	}})
+	v.friend = w.people(t, 1, func(_ int, u *stores.User) { u.City = v.home })[0]
+	w.befriend(t, v.me, v.friend)
+	return v
+}
+
+// keys are the person twice, and some who have nobody around them.
+func (v *village) keys() []stores.ID {
+	return []stores.ID{v.id(stores.KindUser), v.me, {}, v.me}
+}
+
+// work lets somebody work at a new company, and gives the company.
+func (v *village) work(t tester, person stores.ID, name string, place stores.ID, year int) stores.ID {
+	t.Helper()
+	company := v.organisations(t, 1, func(_ int, o *stores.Organisation) { o.Kind, o.Name, o.Place = stores.Company, name, place })[0]
+	v.affiliate(t, person, company, year)
+	return company
+}
+
+// write stores a post on its author's own wall, and gives it.
+func (v *village) write(t tester, author, place stores.ID, when time.Time) stores.ID {
+	t.Helper()
+	p := stores.Post{
+		ID: v.id(stores.KindPost), Author: author, Wall: author, Text: "Post", Audience: stores.AudiencePublic, Place: place, CreatedAt: when,
+	}
+	v.put(t, stores.Rows{Posts: []stores.Post{p}})
+	return p.ID
+}
+
+// post stores a post on a page, and gives it.
+func (v *village) post(t tester, author, page stores.ID) stores.ID {
+	t.Helper()
+	p := stores.Post{ID: v.id(stores.KindPost), Author: author, Page: page, Text: "Post", Audience: stores.AudiencePublic, CreatedAt: at(0)}
+	v.put(t, stores.Rows{Posts: []stores.Post{p}})
+	return p.ID
+}
+
+func (v *village) joined(t tester, viewer stores.ID, filter stores.CirclePages) []stores.JoinedPage {
+	t.Helper()
+	return values(must(v.Whereabouts.Pages(t.Context(), viewer, []stores.ID{v.me}, filter, wholeList))(t)[v.me])
+}
+
+func (v *village) jobs(t tester, filter stores.CircleJobs) []stores.Affiliation {
+	t.Helper()
+	return values(must(v.Whereabouts.Jobs(t.Context(), v.me, []stores.ID{v.me}, filter, wholeList))(t)[v.me])
+}
+
+func (v *village) visitors(t tester, filter stores.CircleVisitors) []stores.Visitor {
+	t.Helper()
+	return values(must(v.Whereabouts.Visitors(t.Context(), v.me, []stores.ID{v.me}, filter, wholeList))(t)[v.me])
+}
