@@ -55,6 +55,7 @@ func publishedQuestions(t *testing.T, file string) (all []publishedQuestion) {
 var ldbcAnswers = map[string]func(*testing.T, *client, map[string]any) [][]any{
 	"IS1": ldbcProfile, "IS2": ldbcMessages, "IS3": ldbcFriends, "IS4": ldbcContent, "IS5": ldbcAuthor, "IS6": ldbcForum, "IS7": ldbcReplies,
 	"IC1": ldbcCirclePeople, "IC2": ldbcCircleMessages(1), "IC9": ldbcCircleMessages(2),
+	"IC7": ldbcReactors, "IC8": ldbcRepliesReceived, "IC13": ldbcPath, "IC14": ldbcPaths,
 	"IC4": ldbcNewTopics, "IC6": ldbcRelatedTopics, "IC10": ldbcLikeMinded, "IC12": ldbcExperts,
 }
 
@@ -66,6 +67,7 @@ var ldbcKinds = map[string]map[int]string{
 	"IS1": {5: "place"}, "IS2": {0: "message", 3: "post", 4: "person"}, "IS3": {0: "person"}, "IS5": {0: "person"},
 	"IS6": {0: "forum", 2: "person"}, "IS7": {0: "comment", 3: "person"},
 	"IC1": {0: "person"}, "IC2": {0: "person", 3: "message"}, "IC9": {0: "person", 3: "message"},
+	"IC7": {0: "person", 4: "message"}, "IC8": {0: "person", 4: "comment"}, "IC14": {0: "person"},
 	"IC10": {0: "person"}, "IC12": {0: "person"},
 }
 
@@ -78,6 +80,10 @@ func (q publishedQuestion) want(t *testing.T) [][]any {
 			switch text := fmt.Sprint(value); {
 			case isID && kind == "message":
 				row[i] = [2]string{idText(t, "ldbc", "post", text), idText(t, "ldbc", "comment", text)}
+			case isID && reflect.TypeOf(value).Kind() == reflect.Slice:
+				for j, one := range value.([]any) {
+					value.([]any)[j] = idText(t, "ldbc", kind, fmt.Sprint(one))
+				}
 			case isID:
 				row[i] = idText(t, "ldbc", kind, text)
 			default:

@@ -161,25 +161,8 @@ type Circle struct {
 	People *CirclePersonConnection `json:"people,omitempty"`
 	// What they wrote and you may read, posts and comments, newest first; null when it could not be read.
 	Messages *CircleMessageConnection `json:"messages,omitempty"`
-	// What its people began to write about: the topics of posts that they wrote in that time, but for those of posts that they wrote
-	// before. The topics of the most posts first, then by name, then in order of their ids. Only posts that you may read count. Null
-	// when it could not be read.
-	NewTopics *NewTopicConnection `json:"newTopics,omitempty"`
-	// What its people write about together with a topic: the other topics of their posts about it. The topics of the most posts first,
-	// then by name, then in order of their ids. Only posts that you may read count. Empty when there is no such topic, and null when it
-	// could not be read.
-	RelatedTopics *RelatedTopicConnection `json:"relatedTopics,omitempty"`
-	// Those of its people who know about a topic: who answered posts about it, or about a topic below it, directly. Below a topic are
-	// those whose genre it is, and what is below them. Who wrote the most such comments first, then in order of their ids. Only comments
-	// that you may read count. Empty when there is no such topic, and null when it could not be read.
-	Experts *ExpertConnection `json:"experts,omitempty"`
-	// Those of its people who are not friends of the person and write about what the person likes, the highest `score` first, then in
-	// order of their ids. None with a reach of 1, which holds friends only. Null when the person does not show their interests to you.
-	LikeMinded *LikeMindedConnection `json:"likeMinded,omitempty"`
 	// Of says whom it is around.
 	Of stores.ID `json:"-"`
-	// ShowsInterests says whether that person shows their interests to the viewer.
-	ShowsInterests bool `json:"-"`
 }
 
 // A page of what a circle's people wrote.
@@ -405,67 +388,6 @@ type EditPostPayload struct {
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
-// A page of the people of a circle who know about a topic.
-type ExpertConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
-	Edges []*ExpertEdge `json:"edges"`
-	// The people of the page; null when they could not be fetched.
-	Nodes []*stores.User `json:"nodes,omitempty"`
-	// Where the page begins and ends.
-	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
-	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.CircleTopic `json:"-"`
-	// Of says whose circle it is.
-	Of stores.ID `json:"-"`
-}
-
-// One place in a list of people who know about a topic.
-type ExpertEdge struct {
-	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
-	// The person; null when they have gone or blocked you meanwhile.
-	Node *stores.User `json:"node,omitempty"`
-	// How many comments of theirs answer a post about it, or about a topic below it, directly.
-	ReplyCount int `json:"replyCount"`
-	// What those posts are about: the topic and those below it. The topics with the most comments first, then by name, then in order of
-	// their ids. Null when they could not be read.
-	Topics *ExpertTopicConnection `json:"topics,omitempty"`
-	// NodeID is the node before it is fetched.
-	NodeID stores.ID `json:"-"`
-	// Topic says what about.
-	Topic stores.ID `json:"-"`
-}
-
-// A page of what an expert knows about.
-type ExpertTopicConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
-	Edges []*ExpertTopicEdge `json:"edges"`
-	// The topics of the page; null when they could not be fetched.
-	Nodes []*stores.Interest `json:"nodes,omitempty"`
-	// Where the page begins and ends.
-	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
-	TotalCount *int `json:"totalCount,omitempty"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
-	// Topic says what about.
-	Topic stores.ID `json:"-"`
-}
-
-// One place in a list of what an expert knows about.
-type ExpertTopicEdge struct {
-	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
-	// The topic; null when it has gone meanwhile.
-	Node *stores.Interest `json:"node,omitempty"`
-	// How many comments of theirs answer a post about it directly.
-	ReplyCount int `json:"replyCount"`
-	// NodeID is the node before it is fetched.
-	NodeID stores.ID `json:"-"`
-}
-
 // A short fact of a profile.
 type FactInput struct {
 	// What the fact is about: 1 to 40 characters.
@@ -588,8 +510,11 @@ type FriendWhoLikesEdge struct {
 type FriendshipPath struct {
 	// The number of friendships on the way: 0 from a person to themselves.
 	Length int `json:"length"`
-	// The people on the way, both ends included; null when they could not be fetched. Of several shortest ways it is always the same one.
+	// The people on the way, both ends included; null when they could not be fetched.
 	Users []*stores.User `json:"users,omitempty"`
+	// How much neighbours on the way talk to each other, as far as you may read it: 1 for each comment of one that answers a post of the
+	// other, 0.5 for each that answers a comment. Null when it could not be counted.
+	Weight *float64 `json:"weight,omitempty"`
 	// UserIDs are the people before they are fetched.
 	UserIDs []stores.ID `json:"-"`
 }
@@ -722,35 +647,6 @@ type LikeInterestPayload struct {
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
-// A page of people who write about what a person likes.
-type LikeMindedConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
-	Edges []*LikeMindedEdge `json:"edges"`
-	// The people of the page; null when they could not be fetched.
-	Nodes []*stores.User `json:"nodes,omitempty"`
-	// Where the page begins and ends.
-	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
-	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.CircleLikeMinded `json:"-"`
-	// Of says whose circle it is.
-	Of stores.ID `json:"-"`
-}
-
-// One place in a list of people who write about what a person likes.
-type LikeMindedEdge struct {
-	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
-	// The person; null when they have gone or blocked you meanwhile.
-	Node *stores.User `json:"node,omitempty"`
-	// How many posts of theirs are about something that the person likes, less how many are about nothing of it: below zero when most
-	// are not. Only posts that you may read count.
-	Score int `json:"score"`
-	// NodeID is the node before it is fetched.
-	NodeID stores.ID `json:"-"`
-}
-
 // A page of what a person likes.
 type LikedInterestConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
@@ -853,34 +749,6 @@ type MutualFriendEdge struct {
 	Cursor string `json:"cursor"`
 	// The person; null when they have gone or blocked you meanwhile.
 	Node *stores.User `json:"node,omitempty"`
-	// NodeID is the node before it is fetched.
-	NodeID stores.ID `json:"-"`
-}
-
-// A page of what a circle began to write about.
-type NewTopicConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
-	Edges []*NewTopicEdge `json:"edges"`
-	// The topics of the page; null when they could not be fetched.
-	Nodes []*stores.Interest `json:"nodes,omitempty"`
-	// Where the page begins and ends.
-	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
-	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.CircleNewTopics `json:"-"`
-	// Of says whose circle it is.
-	Of stores.ID `json:"-"`
-}
-
-// One place in a list of what a circle began to write about.
-type NewTopicEdge struct {
-	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
-	// The topic; null when it has gone meanwhile.
-	Node *stores.Interest `json:"node,omitempty"`
-	// How many posts its people wrote about it in that time.
-	PostCount int `json:"postCount"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
@@ -1175,36 +1043,38 @@ type ReactionConnection struct {
 type ReactionEdge struct {
 	// The place in the list, to go on from.
 	Cursor string `json:"cursor"`
-	// The reaction.
+	// The reaction; null when it has gone meanwhile.
 	Node *stores.Reaction `json:"node,omitempty"`
 }
 
-// A page of what a circle writes about together with a topic.
-type RelatedTopicConnection struct {
+// A page of people who reacted to what somebody wrote.
+type ReactorConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
-	Edges []*RelatedTopicEdge `json:"edges"`
-	// The topics of the page; null when they could not be fetched.
-	Nodes []*stores.Interest `json:"nodes,omitempty"`
+	Edges []*ReactorEdge `json:"edges"`
+	// The people of the page; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
 	// Where the page begins and ends.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// How long the whole list is, as far as you may see it; null when it could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.CircleTopic `json:"-"`
-	// Of says whose circle it is.
+	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of what a circle writes about together with a topic.
-type RelatedTopicEdge struct {
+// One place in a list of people who reacted to what somebody wrote.
+type ReactorEdge struct {
 	// The place in the list, to go on from.
 	Cursor string `json:"cursor"`
-	// The topic; null when it has gone meanwhile.
-	Node *stores.Interest `json:"node,omitempty"`
-	// How many posts of its people are about both.
-	PostCount int `json:"postCount"`
-	// NodeID is the node before it is fetched.
-	NodeID stores.ID `json:"-"`
+	// Who reacted; null when they have gone or blocked you meanwhile.
+	Node *stores.User `json:"node,omitempty"`
+	// The person's latest reaction.
+	Reaction *stores.Reaction `json:"reaction"`
+	// How many whole minutes after the message it came.
+	DelayMinutes int `json:"delayMinutes"`
+	// Whether the two are friends; null when you may not know.
+	IsFriend *bool `json:"isFriend,omitempty"`
+	// Pair is the author and who reacted.
+	Pair stores.Pair `json:"-"`
 }
 
 // The input of `removeAffiliation`.

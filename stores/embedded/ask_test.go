@@ -56,6 +56,7 @@ func askPeople(t *testing.T, s stores.Set) {
 	note(s.Likes.Between(ctx, a, many))
 	note(s.Sessions.ByIDs(ctx, []stores.ID{numbered(stores.KindSession, 1)}, now))
 	note(s.Network.Path(ctx, a, pairs))
+	note(s.Network.Paths(ctx, a, pairs, 3))
 	for _, page := range someWindows {
 		note(s.Friendships.Friends(ctx, a, people, stores.FriendsNewest, page))
 		note(s.Friendships.Friends(ctx, a, people, stores.FriendsByName, page))
@@ -132,12 +133,15 @@ func askMessages(t *testing.T, s stores.Set) {
 	note(s.Messages.Topics(ctx, ids))
 	note(s.Reactions.Between(ctx, viewer, ids))
 	note(s.Reactions.Counts(ctx, viewer, ids))
+	note(s.Threads.Exchanges(ctx, viewer, []stores.Pair{{A: people[0], B: people[1]}}))
 	for _, window := range someWindows {
 		note(s.Threads.ByAuthors(ctx, viewer, people, window))
 		note(s.Threads.OnWalls(ctx, viewer, people, window))
 		note(s.Threads.OnPages(ctx, viewer, pages, window))
 		note(s.Threads.Replies(ctx, viewer, ids, window))
+		note(s.Threads.ToAuthors(ctx, viewer, people, window))
 		note(s.Reactions.Of(ctx, viewer, ids, window))
+		note(s.Reactions.Received(ctx, viewer, people, window))
 	}
 }
 

@@ -33,6 +33,9 @@ func All(t *testing.T, open Open) {
 	t.Run("Likes", func(t *testing.T) { Likes(t, open) })
 	t.Run("Pages", func(t *testing.T) { Pages(t, open) })
 	t.Run("Memberships", func(t *testing.T) { Memberships(t, open) })
+	t.Run("Messages", func(t *testing.T) { Messages(t, open) })
+	t.Run("Threads", func(t *testing.T) { Threads(t, open) })
+	t.Run("Reactions", func(t *testing.T) { Reactions(t, open) })
 	t.Run("Sessions", func(t *testing.T) { Sessions(t, open) })
 	t.Run("Archive", func(t *testing.T) { Archive(t, open) })
 }
