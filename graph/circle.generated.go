@@ -22,9 +22,12 @@ type CircleResolver interface {
 	People(ctx context.Context, objs []*model.Circle, firstName *string, first *int, after *string, last *int, before *string) ([]*model.CirclePersonConnection, error)
 	Messages(ctx context.Context, objs []*model.Circle, writtenBefore *time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleMessageConnection, error)
 	NewTopics(ctx context.Context, objs []*model.Circle, from time.Time, until time.Time, first *int, after *string, last *int, before *string) ([]*model.NewTopicConnection, error)
-	RelatedTopics(ctx context.Context, objs []*model.Circle, topicID stores.ID, first *int, after *string, last *int, before *string) ([]*model.RelatedTopicConnection, error)
-	Experts(ctx context.Context, objs []*model.Circle, topicID stores.ID, first *int, after *string, last *int, before *string) ([]*model.ExpertConnection, error)
+	RelatedTopics(ctx context.Context, objs []*model.Circle, topic stores.ID, first *int, after *string, last *int, before *string) ([]*model.RelatedTopicConnection, error)
+	Experts(ctx context.Context, objs []*model.Circle, topic stores.ID, first *int, after *string, last *int, before *string) ([]*model.ExpertConnection, error)
 	LikeMinded(ctx context.Context, objs []*model.Circle, birthday *stores.MonthDays, first *int, after *string, last *int, before *string) ([]*model.LikeMindedConnection, error)
+	PagesJoined(ctx context.Context, objs []*model.Circle, since time.Time, first *int, after *string, last *int, before *string) ([]*model.CirclePageConnection, error)
+	Jobs(ctx context.Context, objs []*model.Circle, place stores.ID, sinceBefore *int, first *int, after *string, last *int, before *string) ([]*model.CircleJobConnection, error)
+	Visitors(ctx context.Context, objs []*model.Circle, places []*stores.ID, from time.Time, until time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleVisitorConnection, error)
 }
 type CircleMessageConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.CircleMessageConnection) ([][]stores.Message, error)
@@ -47,14 +50,14 @@ type CirclePersonEdgeResolver interface {
 func (ec *executionContext) field_Circle_experts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "topicId",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "topic",
 		func(ctx context.Context, v any) (stores.ID, error) {
 			return ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["topicId"] = arg0
+	args["topic"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
@@ -87,6 +90,60 @@ func (ec *executionContext) field_Circle_experts_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Circle_jobs_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "place",
+		func(ctx context.Context, v any) (stores.ID, error) {
+			return ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["place"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "sinceBefore",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["sinceBefore"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
 	return args, nil
 }
 
@@ -236,6 +293,52 @@ func (ec *executionContext) field_Circle_newTopics_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Circle_pagesJoined_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (time.Time, error) {
+			return ec.unmarshalNTime2timeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Circle_people_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -285,14 +388,14 @@ func (ec *executionContext) field_Circle_people_args(ctx context.Context, rawArg
 func (ec *executionContext) field_Circle_relatedTopics_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "topicId",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "topic",
 		func(ctx context.Context, v any) (stores.ID, error) {
 			return ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["topicId"] = arg0
+	args["topic"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
@@ -325,6 +428,68 @@ func (ec *executionContext) field_Circle_relatedTopics_args(ctx context.Context,
 		return nil, err
 	}
 	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Circle_visitors_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "places",
+		func(ctx context.Context, v any) ([]*stores.ID, error) {
+			return ec.unmarshalNID2ᚕᚖfivefoldᚋstoresᚐIDᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["places"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (time.Time, error) {
+			return ec.unmarshalNTime2timeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "until",
+		func(ctx context.Context, v any) (time.Time, error) {
+			return ec.unmarshalNTime2timeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["until"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg6
 	return args, nil
 }
 
@@ -603,7 +768,7 @@ func (ec *executionContext) resolveBatch_Circle_relatedTopics(ctx context.Contex
 	fc := graphql.GetFieldContext(ctx)
 	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.RelatedTopics(ctx, batch.Parents, fc.Args["topicId"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return resolver.RelatedTopics(ctx, batch.Parents, fc.Args["topic"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 		return graphql.ResolveBatchGroupResult[*model.RelatedTopicConnection](
 			ctx,
@@ -614,7 +779,7 @@ func (ec *executionContext) resolveBatch_Circle_relatedTopics(ctx context.Contex
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.RelatedTopics(ctx, []*model.Circle{obj}, fc.Args["topicId"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	results, err := resolver.RelatedTopics(ctx, []*model.Circle{obj}, fc.Args["topic"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 	return graphql.ResolveBatchSingleResult[*model.RelatedTopicConnection](
 		ctx,
 		results,
@@ -670,7 +835,7 @@ func (ec *executionContext) resolveBatch_Circle_experts(ctx context.Context, fie
 	fc := graphql.GetFieldContext(ctx)
 	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Experts(ctx, batch.Parents, fc.Args["topicId"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return resolver.Experts(ctx, batch.Parents, fc.Args["topic"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 		return graphql.ResolveBatchGroupResult[*model.ExpertConnection](
 			ctx,
@@ -681,7 +846,7 @@ func (ec *executionContext) resolveBatch_Circle_experts(ctx context.Context, fie
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.Experts(ctx, []*model.Circle{obj}, fc.Args["topicId"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	results, err := resolver.Experts(ctx, []*model.Circle{obj}, fc.Args["topic"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 	return graphql.ResolveBatchSingleResult[*model.ExpertConnection](
 		ctx,
 		results,
@@ -754,6 +919,207 @@ func (ec *executionContext) resolveBatch_Circle_likeMinded(ctx context.Context, 
 		results,
 		err,
 		"Circle.likeMinded",
+	)
+}
+
+func (ec *executionContext) _Circle_pagesJoined(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Circle_pagesJoined(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Circle_pagesJoined(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CirclePageConnection) graphql.Marshaler {
+			return ec.marshalOCirclePageConnection2ᚖfivefoldᚋgraphᚋmodelᚐCirclePageConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Circle_pagesJoined(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Circle",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CirclePageConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Circle_pagesJoined_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Circle_pagesJoined(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (any, error) {
+	resolver := ec.Resolvers.Circle()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.PagesJoined(ctx, batch.Parents, fc.Args["since"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.CirclePageConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Circle.pagesJoined",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.PagesJoined(ctx, []*model.Circle{obj}, fc.Args["since"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.CirclePageConnection](
+		ctx,
+		results,
+		err,
+		"Circle.pagesJoined",
+	)
+}
+
+func (ec *executionContext) _Circle_jobs(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Circle_jobs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Circle_jobs(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CircleJobConnection) graphql.Marshaler {
+			return ec.marshalOCircleJobConnection2ᚖfivefoldᚋgraphᚋmodelᚐCircleJobConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Circle_jobs(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Circle",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CircleJobConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Circle_jobs_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Circle_jobs(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (any, error) {
+	resolver := ec.Resolvers.Circle()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Jobs(ctx, batch.Parents, fc.Args["place"].(stores.ID), fc.Args["sinceBefore"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.CircleJobConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Circle.jobs",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Jobs(ctx, []*model.Circle{obj}, fc.Args["place"].(stores.ID), fc.Args["sinceBefore"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.CircleJobConnection](
+		ctx,
+		results,
+		err,
+		"Circle.jobs",
+	)
+}
+
+func (ec *executionContext) _Circle_visitors(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Circle_visitors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Circle_visitors(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CircleVisitorConnection) graphql.Marshaler {
+			return ec.marshalOCircleVisitorConnection2ᚖfivefoldᚋgraphᚋmodelᚐCircleVisitorConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Circle_visitors(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Circle",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CircleVisitorConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Circle_visitors_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Circle_visitors(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (any, error) {
+	resolver := ec.Resolvers.Circle()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Visitors(ctx, batch.Parents, fc.Args["places"].([]*stores.ID), fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.CircleVisitorConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Circle.visitors",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Visitors(ctx, []*model.Circle{obj}, fc.Args["places"].([]*stores.ID), fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.CircleVisitorConnection](
+		ctx,
+		results,
+		err,
+		"Circle.visitors",
 	)
 }
 
@@ -1251,6 +1617,24 @@ func (ec *executionContext) _Circle(ctx context.Context, sel ast.SelectionSet, o
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Circle_likeMinded(ctx, field, obj)
+				})
+		case "pagesJoined":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Circle_pagesJoined(ctx, field, obj)
+				})
+		case "jobs":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Circle_jobs(ctx, field, obj)
+				})
+		case "visitors":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Circle_visitors(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

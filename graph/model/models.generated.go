@@ -161,8 +161,66 @@ type Circle struct {
 	People *CirclePersonConnection `json:"people,omitempty"`
 	// What they wrote and you may read, posts and comments, newest first; null when it could not be read.
 	Messages *CircleMessageConnection `json:"messages,omitempty"`
+	// What its people began to write about: the topics of posts that they wrote in that time, but for those of posts that they wrote
+	// before. The topics of the most posts first, then by name, then in order of their ids. Only posts that you may read count. Null
+	// when it could not be read.
+	NewTopics *NewTopicConnection `json:"newTopics,omitempty"`
+	// What its people write about together with a topic: the other topics of their posts about it. The topics of the most posts first,
+	// then by name, then in order of their ids. Only posts that you may read count. Empty when there is no such topic, and null when it
+	// could not be read.
+	RelatedTopics *RelatedTopicConnection `json:"relatedTopics,omitempty"`
+	// Those of its people who know about a topic: who answered posts about it, or about a topic below it, directly. Below a topic are
+	// those whose genre it is, and what is below them. Who wrote the most such comments first, then in order of their ids. Only comments
+	// that you may read count. Empty when there is no such topic, and null when it could not be read.
+	Experts *ExpertConnection `json:"experts,omitempty"`
+	// Those of its people who are not friends of the person and write about what the person likes, the highest `score` first, then in
+	// order of their ids. None with a reach of 1, which holds friends only. Null when the person does not show their interests to you.
+	LikeMinded *LikeMindedConnection `json:"likeMinded,omitempty"`
+	// The pages they joined, those first on which whoever so joined has the most posts; null when they could not be read. Only what
+	// people show to you who show their interests to you.
+	PagesJoined *CirclePageConnection `json:"pagesJoined,omitempty"`
+	// Who works at the companies in a place, the longest there first, those last who do not say since when; of one person and year
+	// by the company's name, from behind. Null when it could not be read.
+	Jobs *CircleJobConnection `json:"jobs,omitempty"`
+	// Who has been in all of some places without living in one of them, as far as their posts and comments tell that you may read: who
+	// wrote most there first, then in order of their ids. Null when it could not be read.
+	Visitors *CircleVisitorConnection `json:"visitors,omitempty"`
 	// Of says whom it is around.
 	Of stores.ID `json:"-"`
+	// ShowsInterests says whether that person shows their interests to the viewer.
+	ShowsInterests bool `json:"-"`
+}
+
+// A page of where the people of a circle work.
+type CircleJobConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*CircleJobEdge `json:"edges"`
+	// The people of the page, each as often as they have a job on it; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.CircleJobs `json:"-"`
+	// Of says whose circle it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of where the people of a circle work.
+type CircleJobEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The person; null when they have gone or blocked you meanwhile.
+	Node *stores.User `json:"node,omitempty"`
+	// The company; null when it has gone meanwhile.
+	Organisation *stores.Organisation `json:"organisation,omitempty"`
+	// The year since when the person works there; null when the person does not say.
+	Year *int `json:"year,omitempty"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+	// OrganisationID is the organisation before it is fetched.
+	OrganisationID stores.ID `json:"-"`
 }
 
 // A page of what a circle's people wrote.
@@ -179,6 +237,34 @@ type CircleMessageConnection struct {
 	Filter stores.CircleMessages `json:"-"`
 	// Of says whose circle it is.
 	Of stores.ID `json:"-"`
+}
+
+// A page of the pages that people of a circle joined.
+type CirclePageConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*CirclePageEdge `json:"edges"`
+	// The pages of the page; null when they could not be fetched.
+	Nodes []*stores.Page `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.CirclePages `json:"-"`
+	// Of says whose circle it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of the pages that people of a circle joined.
+type CirclePageEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The page; null when it has gone meanwhile.
+	Node *stores.Page `json:"node,omitempty"`
+	// How many posts those who so joined have on it, as far as you may read them.
+	PostCount int `json:"postCount"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
 }
 
 // A page of the people of a circle.
@@ -205,6 +291,36 @@ type CirclePersonEdge struct {
 	Node *stores.User `json:"node,omitempty"`
 	// How many friendships away the person is.
 	Distance int `json:"distance"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+}
+
+// A page of the people of a circle who have been in some places.
+type CircleVisitorConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*CircleVisitorEdge `json:"edges"`
+	// The people of the page; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.CircleVisitors `json:"-"`
+	// Of says whose circle it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of the people of a circle who have been in some places.
+type CircleVisitorEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The person; null when they have gone or blocked you meanwhile.
+	Node *stores.User `json:"node,omitempty"`
+	// How many posts and comments they wrote there, each counted once.
+	MessageCount int `json:"messageCount"`
+	// How many in each of the places, in the order of `places`.
+	Counts []*PlaceMessageCount `json:"counts"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
@@ -366,11 +482,11 @@ type EditPostInput struct {
 	PostID stores.ID `json:"postId"`
 	// The text: at most 5000 characters; an empty text takes it away.
 	Text *string `json:"text,omitempty"`
-	// The address of an image, `https://…`, or a file name: at most 500 characters; an empty text takes it away.
+	// The address of an image, `https://…`, or the name of a file: at most 500 characters; an empty text takes it away.
 	Image *string `json:"image,omitempty"`
-	// The language of the text as a BCP 47 tag.
+	// The language of the text as a BCP 47 tag of at most 35 characters; an empty text takes it away.
 	Language *string `json:"language,omitempty"`
-	// Who may read it.
+	// Who may read it; friends are yours, whoever the wall belongs to. On a page it is PUBLIC.
 	Audience *stores.Audience `json:"audience,omitempty"`
 	// All that it is about: at most 50 interests.
 	TopicIds []*stores.ID `json:"topicIds,omitempty"`
@@ -386,6 +502,67 @@ type EditPostPayload struct {
 	UserErrors []*UserError `json:"userErrors"`
 	// The input's `clientMutationId`.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// A page of the people of a circle who know about a topic.
+type ExpertConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*ExpertEdge `json:"edges"`
+	// The people of the page; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.CircleTopic `json:"-"`
+	// Of says whose circle it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of people who know about a topic.
+type ExpertEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The person; null when they have gone or blocked you meanwhile.
+	Node *stores.User `json:"node,omitempty"`
+	// How many comments of theirs answer a post about it, or about a topic below it, directly.
+	ReplyCount int `json:"replyCount"`
+	// What those posts are about: the topic and those below it. The topics with the most comments first, then by name, then in order of
+	// their ids. Null when they could not be read.
+	Topics *ExpertTopicConnection `json:"topics,omitempty"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+	// Topic says what about.
+	Topic stores.ID `json:"-"`
+}
+
+// A page of what an expert knows about.
+type ExpertTopicConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*ExpertTopicEdge `json:"edges"`
+	// The topics of the page; null when they could not be fetched.
+	Nodes []*stores.Interest `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Of says whose list it is.
+	Of stores.ID `json:"-"`
+	// Topic says what about.
+	Topic stores.ID `json:"-"`
+}
+
+// One place in a list of what an expert knows about.
+type ExpertTopicEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The topic; null when it has gone meanwhile.
+	Node *stores.Interest `json:"node,omitempty"`
+	// How many comments of theirs answer a post about it directly.
+	ReplyCount int `json:"replyCount"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
 }
 
 // A short fact of a profile.
@@ -647,6 +824,35 @@ type LikeInterestPayload struct {
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
+// A page of people who write about what a person likes.
+type LikeMindedConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*LikeMindedEdge `json:"edges"`
+	// The people of the page; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.CircleLikeMinded `json:"-"`
+	// Of says whose circle it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of people who write about what a person likes.
+type LikeMindedEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The person; null when they have gone or blocked you meanwhile.
+	Node *stores.User `json:"node,omitempty"`
+	// How many posts of theirs are about something that the person likes, less how many are about nothing of it: below zero when most
+	// are not. Only posts that you may read count.
+	Score int `json:"score"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+}
+
 // A page of what a person likes.
 type LikedInterestConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
@@ -749,6 +955,34 @@ type MutualFriendEdge struct {
 	Cursor string `json:"cursor"`
 	// The person; null when they have gone or blocked you meanwhile.
 	Node *stores.User `json:"node,omitempty"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+}
+
+// A page of what a circle began to write about.
+type NewTopicConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*NewTopicEdge `json:"edges"`
+	// The topics of the page; null when they could not be fetched.
+	Nodes []*stores.Interest `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.CircleNewTopics `json:"-"`
+	// Of says whose circle it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of what a circle began to write about.
+type NewTopicEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The topic; null when it has gone meanwhile.
+	Node *stores.Interest `json:"node,omitempty"`
+	// How many posts its people wrote about it in that time.
+	PostCount int `json:"postCount"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
@@ -897,6 +1131,16 @@ type PlaceEdge struct {
 	Node *stores.Place `json:"node,omitempty"`
 }
 
+// How many posts and comments somebody wrote in a place.
+type PlaceMessageCount struct {
+	// The place; null when it has gone meanwhile.
+	Place *stores.Place `json:"place,omitempty"`
+	// How many there are.
+	Count int `json:"count"`
+	// PlaceID is the place before it is fetched.
+	PlaceID stores.ID `json:"-"`
+}
+
 type PlaceRepresentation struct {
 	ID *stores.ID `json:"id,omitempty"`
 	// The @key this representation matched: one of the PlaceMatchedKey constants.
@@ -967,11 +1211,11 @@ type PublishCommentPayload struct {
 type PublishPostInput struct {
 	// The text: at most 5000 characters, with or instead of an image.
 	Text *string `json:"text,omitempty"`
-	// The address of an image, `https://…`, or a file name: at most 500 characters, with or instead of a text.
+	// The address of an image, `https://…`, or the name of a file: at most 500 characters, with or instead of a text.
 	Image *string `json:"image,omitempty"`
-	// The language of the text as a BCP 47 tag.
+	// The language of the text as a BCP 47 tag of at most 35 characters.
 	Language *string `json:"language,omitempty"`
-	// Who may read it. On a page everybody does.
+	// Who may read it; friends are yours, whoever the wall belongs to. On a page it is PUBLIC.
 	Audience stores.Audience `json:"audience"`
 	// What it is about: at most 50 interests.
 	TopicIds []*stores.ID `json:"topicIds,omitempty"`
@@ -1043,7 +1287,7 @@ type ReactionConnection struct {
 type ReactionEdge struct {
 	// The place in the list, to go on from.
 	Cursor string `json:"cursor"`
-	// The reaction; null when it has gone meanwhile.
+	// The reaction; null when it was taken back meanwhile.
 	Node *stores.Reaction `json:"node,omitempty"`
 }
 
@@ -1075,6 +1319,34 @@ type ReactorEdge struct {
 	IsFriend *bool `json:"isFriend,omitempty"`
 	// Pair is the author and who reacted.
 	Pair stores.Pair `json:"-"`
+}
+
+// A page of what a circle writes about together with a topic.
+type RelatedTopicConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*RelatedTopicEdge `json:"edges"`
+	// The topics of the page; null when they could not be fetched.
+	Nodes []*stores.Interest `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.CircleTopic `json:"-"`
+	// Of says whose circle it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of what a circle writes about together with a topic.
+type RelatedTopicEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The topic; null when it has gone meanwhile.
+	Node *stores.Interest `json:"node,omitempty"`
+	// How many posts of its people are about both.
+	PostCount int `json:"postCount"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
 }
 
 // The input of `removeAffiliation`.
@@ -1424,7 +1696,7 @@ type UpdateProfileInput struct {
 	Name *string `json:"name,omitempty"`
 	// What you say about yourself: at most 500 characters; an empty text takes it away.
 	Bio *string `json:"bio,omitempty"`
-	// All the languages you speak as BCP 47 tags: at most 20.
+	// All the languages you speak as BCP 47 tags of at most 35 characters: at most 20.
 	Languages []string `json:"languages,omitempty"`
 	// All the facts of your profile: at most 20.
 	Facts []*FactInput `json:"facts,omitempty"`
@@ -1434,7 +1706,7 @@ type UpdateProfileInput struct {
 	LastName *string `json:"lastName,omitempty"`
 	// The gender in your own word: at most 40 characters; an empty text takes it away.
 	Gender *string `json:"gender,omitempty"`
-	// The birthday; null takes it away.
+	// The birthday, not in the future; null takes it away.
 	Birthday graphql.Omittable[*stores.Date] `json:"birthday,omitempty"`
 	// The place you live in; null takes it away.
 	LivesInID graphql.Omittable[*stores.ID] `json:"livesInId,omitempty"`
