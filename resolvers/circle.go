@@ -28,7 +28,7 @@ func (r *circleResolver) Messages(ctx context.Context, objs []*model.Circle, wri
 
 func (r *circleMessageConnectionResolver) Nodes(ctx context.Context, objs []*model.CircleMessageConnection) ([][]stores.Message, error) {
 	return manyMessages(ctx, objs, func(c *model.CircleMessageConnection) []stores.ID {
-		return ids(c.Edges, func(e *model.MessageEdge) stores.ID { return e.NodeID })
+		return ids(c.Edges, func(e *model.CircleMessageEdge) stores.ID { return e.NodeID })
 	}, r.messages)
 }
 
@@ -36,6 +36,10 @@ func (r *circleMessageConnectionResolver) TotalCount(ctx context.Context, objs [
 	return totals(ctx, objs, func(c *model.CircleMessageConnection) sorted[stores.ID, stores.CircleMessages] {
 		return sorted[stores.ID, stores.CircleMessages]{c.Of, c.Filter}
 	}, forViewer(r.Stores.Circles.Messages))
+}
+
+func (r *circleMessageEdgeResolver) Node(ctx context.Context, objs []*model.CircleMessageEdge) ([]stores.Message, error) {
+	return eachMessage(ctx, objs, func(e *model.CircleMessageEdge) stores.ID { return e.NodeID }, r.messages)
 }
 
 func (r *circlePersonConnectionResolver) Nodes(ctx context.Context, objs []*model.CirclePersonConnection) ([][]*stores.User, error) {
@@ -64,6 +68,10 @@ func (r *Resolver) CircleMessageConnection() graph.CircleMessageConnectionResolv
 	return &circleMessageConnectionResolver{r}
 }
 
+func (r *Resolver) CircleMessageEdge() graph.CircleMessageEdgeResolver {
+	return &circleMessageEdgeResolver{r}
+}
+
 func (r *Resolver) CirclePersonConnection() graph.CirclePersonConnectionResolver {
 	return &circlePersonConnectionResolver{r}
 }
@@ -75,6 +83,7 @@ func (r *Resolver) CirclePersonEdge() graph.CirclePersonEdgeResolver {
 type (
 	circleResolver                  struct{ *Resolver }
 	circleMessageConnectionResolver struct{ *Resolver }
+	circleMessageEdgeResolver       struct{ *Resolver }
 	circlePersonConnectionResolver  struct{ *Resolver }
 	circlePersonEdgeResolver        struct{ *Resolver }
 )

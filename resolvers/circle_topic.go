@@ -20,19 +20,19 @@ func (r *circleResolver) NewTopics(ctx context.Context, objs []*model.Circle, fr
 }
 
 func (r *circleResolver) RelatedTopics(ctx context.Context, objs []*model.Circle, topic stores.ID, first *int, after *string, last *int, before *string) ([]*model.RelatedTopicConnection, error) {
-	if err := validID("topicId", topicID, stores.KindInterest); err != nil {
+	if err := validID("topic", topic, stores.KindInterest); err != nil {
 		return nil, err
 	}
-	filter := func(reach int) stores.CircleTopic { return stores.CircleTopic{Reach: reach, Topic: topicID} }
+	filter := func(reach int) stores.CircleTopic { return stores.CircleTopic{Reach: reach, Topic: topic} }
 	return connect(ctx, circled(objs, filter), pageArgs{first, after, last, before}, scopeBy(scopeOf("related topics"), scopeOfAll[stores.CircleTopic]),
 		forViewer(r.Stores.CircleTopics.Related), relatedTopicConnection)
 }
 
 func (r *circleResolver) Experts(ctx context.Context, objs []*model.Circle, topic stores.ID, first *int, after *string, last *int, before *string) ([]*model.ExpertConnection, error) {
-	if err := validID("topicId", topicID, stores.KindInterest); err != nil {
+	if err := validID("topic", topic, stores.KindInterest); err != nil {
 		return nil, err
 	}
-	filter := func(reach int) stores.CircleTopic { return stores.CircleTopic{Reach: reach, Topic: topicID} }
+	filter := func(reach int) stores.CircleTopic { return stores.CircleTopic{Reach: reach, Topic: topic} }
 	return connect(ctx, circled(objs, filter), pageArgs{first, after, last, before}, scopeBy(scopeOf("experts"), scopeOfAll[stores.CircleTopic]),
 		forViewer(r.Stores.CircleTopics.Experts), expertConnection)
 }

@@ -58,5 +58,7 @@ func circlePersonConnection(of sorted[stores.ID, stores.CirclePeople], p part[st
 }
 
 func circleMessageConnection(of sorted[stores.ID, stores.CircleMessages], p part[stores.ID]) *model.CircleMessageConnection {
-	return &model.CircleMessageConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, messageEdge)}
+	return &model.CircleMessageConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(id stores.ID, cursor string) *model.CircleMessageEdge {
+		return &model.CircleMessageEdge{Cursor: cursor, NodeID: id}
+	})}
 }
