@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,27 +35,22 @@ func FuzzImportLDBC(f *testing.F)     { fuzzImport(f, intake.LDBC, smallLDBC) }
 func FuzzImportCSV(f *testing.F)      { fuzzImport(f, intake.ImportCSV, tiny) }
 
 func fuzzImport(f *testing.F, run importer, network map[string]string) {
-	names := slices.Sorted(maps.Keys(network))
+	plain := map[string]string{} // gzip would take most of the time
+	for name, text := range network {
+		plain[strings.TrimSuffix(name, ".gz")] = text
+	}
+	names := slices.Sorted(maps.Keys(plain))
 	for i, name := range names {
-		f.Add(uint8(i), []byte(network[name]))
+		f.Add(uint8(i), []byte(plain[name]))
 	}
-	dir := files(f, network)
+	dir := files(f, plain)
 	f.Fuzz(func(t *testing.T, number uint8, content []byte) {
-		path := filepath.Join(dir, names[int(number)%len(names)])
-		whole, err := os.ReadFile(path)
-		fine(t, err)
-		fine(t, os.WriteFile(path, spoiled(path, content), 0o644))
+		name := names[int(number)%len(names)]
+		path := filepath.Join(dir, name)
+		fine(t, os.WriteFile(path, content, 0o644))
 		importAnything(t, run, dir)
-		fine(t, os.WriteFile(path, whole, 0o644))
+		fine(t, os.WriteFile(path, []byte(plain[name]), 0o644))
 	})
-}
-
-// spoiled are the bytes of a file whose content was changed; of a gzipped one they are sometimes no gzip.
-func spoiled(path string, content []byte) []byte {
-	if filepath.Ext(path) == ".gz" && len(content)%8 != 7 {
-		return zipped(string(content))
-	}
-	return content
 }
 
 func importAnything(t *testing.T, run importer, dir string) {
