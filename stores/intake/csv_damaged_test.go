@@ -39,6 +39,7 @@ func TestDamagedCSVRows(t *testing.T) {
 		{"the year 10000", "users.csv", user("joined_at", "9999-12-31T23:00:00-02:00"), 3, "years 1 to 9999"},
 		{"two spaces between languages", "users.csv", user("languages", "de  en"), 3, `languages: "" is not a BCP 47 tag`},
 		{"many languages", "users.csv", user("languages", strings.TrimSpace(strings.Repeat("de ", 21))), 3, "21 languages"},
+		{"a long language", "users.csv", user("languages", "de-12345678-12345678-12345678-12345 de-12345678-12345678-12345678-123456"), 3, `-123456" is not a BCP 47 tag`},
 		{"facts that are not JSON", "users.csv", user("facts", "City"), 3, "facts: \"City\" is not a JSON array"},
 		{"facts with more", "users.csv", user("facts", `"[{""name"":""x""}]"`), 3, "unknown field"},
 		{"facts twice", "users.csv", user("facts", `"[] []"`), 3, "behind the JSON array"},
