@@ -72,11 +72,13 @@ func validLanguages(field string, tags []string) ([]string, error) {
 	}
 	out := make([]string, len(tags))
 	for i, tag := range tags {
+		if len(tag) > stores.MaxLanguageTag {
+			return nil, badField(field, fmt.Sprintf("A language has at most %d characters.", stores.MaxLanguageTag))
+		}
 		parsed, err := language.Parse(tag)
-		if err != nil {
+		if out[i] = parsed.String(); err != nil || len(out[i]) > stores.MaxLanguageTag {
 			return nil, badField(field, "A language is a BCP 47 tag such as en or pt-BR.")
 		}
-		out[i] = parsed.String()
 	}
 	return inOrder(out), nil
 }

@@ -87,3 +87,21 @@ func FuzzDecodeQuery(f *testing.F) {
 		}
 	})
 }
+
+// Whatever is accepted, the answer is of one of two kinds or of none; and what names one kind alone gets that.
+func FuzzNegotiate(f *testing.F) {
+	for _, seed := range []string{"", "*/*", mediaJSON, mediaResponse, "text/html, application/json;q=0.5", "application/*;q=NaN", "a/b;q=1e9", ",,;", "application/json;charset=utf-16",
+		"application/json; q=0, */*", "\x00", `application/json;a="`} {
+		f.Add(seed, mediaResponse)
+	}
+	f.Fuzz(func(t *testing.T, first, second string) {
+		for _, accept := range [][]string{nil, {first}, {first, second}} {
+			if got := negotiate(accept); got != "" && got != mediaJSON && got != mediaResponse {
+				t.Errorf("%q gives %q", accept, got)
+			}
+		}
+		if isJSON(first) && !strings.Contains(strings.ToLower(first), mediaJSON) {
+			t.Errorf("%q is JSON", first)
+		}
+	})
+}
