@@ -30,8 +30,16 @@ func FuzzDecodeBody(f *testing.F) {
 			}
 			return
 		}
-		if !json.Valid(body) {
+		var plain map[string]any
+		decoder := json.NewDecoder(bytes.NewReader(body))
+		decoder.UseNumber()
+		if err := decoder.Decode(&plain); err != nil || !json.Valid(body) {
 			t.Fatal("decoded what is no JSON")
+		}
+		for name, got := range map[string]string{"query": p.Query, "operationName": p.OperationName} {
+			if want, _ := plain[name].(string); got != want {
+				t.Fatalf("%s is %q, not %q", name, got, want)
+			}
 		}
 		again, err := json.Marshal(p)
 		if err != nil {
