@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"fivefold/stores"
 )
@@ -51,12 +52,15 @@ func FuzzParseDate(f *testing.F) {
 	})
 }
 
-// What is folded is folded, and has the form that handles have or not, whatever came before.
+// What is folded stays so, and so do lines that end in LF, whatever the text was.
 func FuzzFold(f *testing.F) {
 	for _, seed := range []string{"", "Élodie", "İstanbul", "K", "ﬁ", "\xff", "a\u0300\u0301", "Ⅸ", "ẞ", "\u0345", "日本"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
+		if !utf8.ValidString(name) {
+			return // no name is kept that is no text
+		}
 		if once := stores.Fold(name); stores.Fold(once) != once {
 			t.Errorf("%q folds to %q, then to %q", name, once, stores.Fold(once))
 		}
