@@ -57,10 +57,12 @@ var ldbcAnswers = map[string]func(*testing.T, *client, map[string]any) [][]any{
 	"IC1": ldbcCirclePeople, "IC2": ldbcCircleMessages(1), "IC9": ldbcCircleMessages(2),
 	"IC7": ldbcReactors, "IC8": ldbcRepliesReceived, "IC13": ldbcPath, "IC14": ldbcPaths,
 	"IC4": ldbcNewTopics, "IC6": ldbcRelatedTopics, "IC10": ldbcLikeMinded, "IC12": ldbcExperts,
+	"IC3": ldbcVisitors, "IC5": ldbcPagesJoined, "IC11": ldbcJobs,
 }
 
-// ldbcNames are the parameters that are names of things, with the file of these things: we are asked for their ids.
-var ldbcNames = map[string]string{"tagName": "tag", "tagClassName": "tagclass"}
+// ldbcNames are the parameters that are names of things, with the file of these things: we are asked for their ids, which a front
+// end has from a list to choose from.
+var ldbcNames = map[string]string{"tagName": "tag", "tagClassName": "tagclass", "countryName": "place", "countryXName": "place", "countryYName": "place"}
 
 // ldbcKinds are the columns that hold numbers of the benchmark's, with the kind of thing they number.
 var ldbcKinds = map[string]map[int]string{
@@ -69,6 +71,7 @@ var ldbcKinds = map[string]map[int]string{
 	"IC1": {0: "person"}, "IC2": {0: "person", 3: "message"}, "IC9": {0: "person", 3: "message"},
 	"IC7": {0: "person", 4: "message"}, "IC8": {0: "person", 4: "comment"}, "IC14": {0: "person"},
 	"IC10": {0: "person"}, "IC12": {0: "person"},
+	"IC3": {0: "person"}, "IC11": {0: "person"},
 }
 
 // want brings published rows to our ids and our form of times.

@@ -22,14 +22,20 @@ type CircleResolver interface {
 	People(ctx context.Context, objs []*model.Circle, firstName *string, first *int, after *string, last *int, before *string) ([]*model.CirclePersonConnection, error)
 	Messages(ctx context.Context, objs []*model.Circle, writtenBefore *time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleMessageConnection, error)
 	NewTopics(ctx context.Context, objs []*model.Circle, from time.Time, until time.Time, first *int, after *string, last *int, before *string) ([]*model.NewTopicConnection, error)
-	RelatedTopics(ctx context.Context, objs []*model.Circle, topicID stores.ID, first *int, after *string, last *int, before *string) ([]*model.RelatedTopicConnection, error)
-	Experts(ctx context.Context, objs []*model.Circle, topicID stores.ID, first *int, after *string, last *int, before *string) ([]*model.ExpertConnection, error)
+	RelatedTopics(ctx context.Context, objs []*model.Circle, topic stores.ID, first *int, after *string, last *int, before *string) ([]*model.RelatedTopicConnection, error)
+	Experts(ctx context.Context, objs []*model.Circle, topic stores.ID, first *int, after *string, last *int, before *string) ([]*model.ExpertConnection, error)
 	LikeMinded(ctx context.Context, objs []*model.Circle, birthday *stores.MonthDays, first *int, after *string, last *int, before *string) ([]*model.LikeMindedConnection, error)
+	PagesJoined(ctx context.Context, objs []*model.Circle, since time.Time, first *int, after *string, last *int, before *string) ([]*model.CirclePageConnection, error)
+	Jobs(ctx context.Context, objs []*model.Circle, place stores.ID, sinceBefore *int, first *int, after *string, last *int, before *string) ([]*model.CircleJobConnection, error)
+	Visitors(ctx context.Context, objs []*model.Circle, places []*stores.ID, from time.Time, until time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleVisitorConnection, error)
 }
 type CircleMessageConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.CircleMessageConnection) ([][]stores.Message, error)
 
 	TotalCount(ctx context.Context, objs []*model.CircleMessageConnection) ([]*int, error)
+}
+type CircleMessageEdgeResolver interface {
+	Node(ctx context.Context, objs []*model.CircleMessageEdge) ([]stores.Message, error)
 }
 type CirclePersonConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.CirclePersonConnection) ([][]*stores.User, error)
@@ -47,14 +53,14 @@ type CirclePersonEdgeResolver interface {
 func (ec *executionContext) field_Circle_experts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "topicId",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "topic",
 		func(ctx context.Context, v any) (stores.ID, error) {
 			return ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["topicId"] = arg0
+	args["topic"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
@@ -87,6 +93,60 @@ func (ec *executionContext) field_Circle_experts_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Circle_jobs_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "place",
+		func(ctx context.Context, v any) (stores.ID, error) {
+			return ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["place"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "sinceBefore",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["sinceBefore"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
 	return args, nil
 }
 
@@ -236,6 +296,52 @@ func (ec *executionContext) field_Circle_newTopics_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Circle_pagesJoined_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (time.Time, error) {
+			return ec.unmarshalNTime2timeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Circle_people_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -285,14 +391,14 @@ func (ec *executionContext) field_Circle_people_args(ctx context.Context, rawArg
 func (ec *executionContext) field_Circle_relatedTopics_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "topicId",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "topic",
 		func(ctx context.Context, v any) (stores.ID, error) {
 			return ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["topicId"] = arg0
+	args["topic"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
@@ -325,6 +431,68 @@ func (ec *executionContext) field_Circle_relatedTopics_args(ctx context.Context,
 		return nil, err
 	}
 	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Circle_visitors_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "places",
+		func(ctx context.Context, v any) ([]*stores.ID, error) {
+			return ec.unmarshalNID2ᚕᚖfivefoldᚋstoresᚐIDᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["places"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (time.Time, error) {
+			return ec.unmarshalNTime2timeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "until",
+		func(ctx context.Context, v any) (time.Time, error) {
+			return ec.unmarshalNTime2timeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["until"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg6
 	return args, nil
 }
 
@@ -603,7 +771,7 @@ func (ec *executionContext) resolveBatch_Circle_relatedTopics(ctx context.Contex
 	fc := graphql.GetFieldContext(ctx)
 	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.RelatedTopics(ctx, batch.Parents, fc.Args["topicId"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return resolver.RelatedTopics(ctx, batch.Parents, fc.Args["topic"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 		return graphql.ResolveBatchGroupResult[*model.RelatedTopicConnection](
 			ctx,
@@ -614,7 +782,7 @@ func (ec *executionContext) resolveBatch_Circle_relatedTopics(ctx context.Contex
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.RelatedTopics(ctx, []*model.Circle{obj}, fc.Args["topicId"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	results, err := resolver.RelatedTopics(ctx, []*model.Circle{obj}, fc.Args["topic"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 	return graphql.ResolveBatchSingleResult[*model.RelatedTopicConnection](
 		ctx,
 		results,
@@ -670,7 +838,7 @@ func (ec *executionContext) resolveBatch_Circle_experts(ctx context.Context, fie
 	fc := graphql.GetFieldContext(ctx)
 	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Experts(ctx, batch.Parents, fc.Args["topicId"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return resolver.Experts(ctx, batch.Parents, fc.Args["topic"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 		return graphql.ResolveBatchGroupResult[*model.ExpertConnection](
 			ctx,
@@ -681,7 +849,7 @@ func (ec *executionContext) resolveBatch_Circle_experts(ctx context.Context, fie
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.Experts(ctx, []*model.Circle{obj}, fc.Args["topicId"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	results, err := resolver.Experts(ctx, []*model.Circle{obj}, fc.Args["topic"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 	return graphql.ResolveBatchSingleResult[*model.ExpertConnection](
 		ctx,
 		results,
@@ -757,6 +925,207 @@ func (ec *executionContext) resolveBatch_Circle_likeMinded(ctx context.Context, 
 	)
 }
 
+func (ec *executionContext) _Circle_pagesJoined(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Circle_pagesJoined(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Circle_pagesJoined(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CirclePageConnection) graphql.Marshaler {
+			return ec.marshalOCirclePageConnection2ᚖfivefoldᚋgraphᚋmodelᚐCirclePageConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Circle_pagesJoined(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Circle",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CirclePageConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Circle_pagesJoined_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Circle_pagesJoined(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (any, error) {
+	resolver := ec.Resolvers.Circle()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.PagesJoined(ctx, batch.Parents, fc.Args["since"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.CirclePageConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Circle.pagesJoined",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.PagesJoined(ctx, []*model.Circle{obj}, fc.Args["since"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.CirclePageConnection](
+		ctx,
+		results,
+		err,
+		"Circle.pagesJoined",
+	)
+}
+
+func (ec *executionContext) _Circle_jobs(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Circle_jobs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Circle_jobs(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CircleJobConnection) graphql.Marshaler {
+			return ec.marshalOCircleJobConnection2ᚖfivefoldᚋgraphᚋmodelᚐCircleJobConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Circle_jobs(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Circle",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CircleJobConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Circle_jobs_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Circle_jobs(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (any, error) {
+	resolver := ec.Resolvers.Circle()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Jobs(ctx, batch.Parents, fc.Args["place"].(stores.ID), fc.Args["sinceBefore"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.CircleJobConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Circle.jobs",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Jobs(ctx, []*model.Circle{obj}, fc.Args["place"].(stores.ID), fc.Args["sinceBefore"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.CircleJobConnection](
+		ctx,
+		results,
+		err,
+		"Circle.jobs",
+	)
+}
+
+func (ec *executionContext) _Circle_visitors(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Circle_visitors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Circle_visitors(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CircleVisitorConnection) graphql.Marshaler {
+			return ec.marshalOCircleVisitorConnection2ᚖfivefoldᚋgraphᚋmodelᚐCircleVisitorConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Circle_visitors(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Circle",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CircleVisitorConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Circle_visitors_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Circle_visitors(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (any, error) {
+	resolver := ec.Resolvers.Circle()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Visitors(ctx, batch.Parents, fc.Args["places"].([]*stores.ID), fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.CircleVisitorConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Circle.visitors",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Visitors(ctx, []*model.Circle{obj}, fc.Args["places"].([]*stores.ID), fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.CircleVisitorConnection](
+		ctx,
+		results,
+		err,
+		"Circle.visitors",
+	)
+}
+
 func (ec *executionContext) _CircleMessageConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.CircleMessageConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -769,8 +1138,8 @@ func (ec *executionContext) _CircleMessageConnection_edges(ctx context.Context, 
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.MessageEdge) graphql.Marshaler {
-			return ec.marshalNMessageEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐMessageEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.CircleMessageEdge) graphql.Marshaler {
+			return ec.marshalNCircleMessageEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐCircleMessageEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -783,7 +1152,7 @@ func (ec *executionContext) fieldContext_CircleMessageConnection_edges(_ context
 		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_MessageEdge(ctx, field)
+			return ec.childFields_CircleMessageEdge(ctx, field)
 		},
 	}
 	return fc, nil
@@ -919,6 +1288,84 @@ func (ec *executionContext) resolveBatch_CircleMessageConnection_totalCount(ctx 
 		results,
 		err,
 		"CircleMessageConnection.totalCount",
+	)
+}
+
+func (ec *executionContext) _CircleMessageEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.CircleMessageEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CircleMessageEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CircleMessageEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CircleMessageEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _CircleMessageEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.CircleMessageEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CircleMessageEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_CircleMessageEdge_node(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v stores.Message) graphql.Marshaler {
+			return ec.marshalOMessage2fivefoldᚋstoresᚐMessage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CircleMessageEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CircleMessageEdge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_CircleMessageEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.CircleMessageEdge) (any, error) {
+	resolver := ec.Resolvers.CircleMessageEdge()
+	if batch, ok := graphql.BatchParentsFor[*model.CircleMessageEdge](ctx, "CircleMessageEdge"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Node(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[stores.Message](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"CircleMessageEdge.node",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Node(ctx, []*model.CircleMessageEdge{obj})
+	return graphql.ResolveBatchSingleResult[stores.Message](
+		ctx,
+		results,
+		err,
+		"CircleMessageEdge.node",
 	)
 }
 
@@ -1252,6 +1699,24 @@ func (ec *executionContext) _Circle(ctx context.Context, sel ast.SelectionSet, o
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Circle_likeMinded(ctx, field, obj)
 				})
+		case "pagesJoined":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Circle_pagesJoined(ctx, field, obj)
+				})
+		case "jobs":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Circle_jobs(ctx, field, obj)
+				})
+		case "visitors":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Circle_visitors(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1301,6 +1766,45 @@ func (ec *executionContext) _CircleMessageConnection(ctx context.Context, sel as
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._CircleMessageConnection_totalCount(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var circleMessageEdgeImplementors = []string{"CircleMessageEdge"}
+
+func (ec *executionContext) _CircleMessageEdge(ctx context.Context, sel ast.SelectionSet, obj *model.CircleMessageEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, circleMessageEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CircleMessageEdge")
+		case "cursor":
+			out.Values[i] = ec._CircleMessageEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "node":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CircleMessageEdge_node(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -1416,6 +1920,31 @@ func (ec *executionContext) _CirclePersonEdge(ctx context.Context, sel ast.Selec
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
+
+func (ec *executionContext) marshalNCircleMessageEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐCircleMessageEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.CircleMessageEdge) graphql.Marshaler {
+	ctx = graphql.WithBatchParents(ctx, "CircleMessageEdge", v, nil)
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCircleMessageEdge2ᚖfivefoldᚋgraphᚋmodelᚐCircleMessageEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCircleMessageEdge2ᚖfivefoldᚋgraphᚋmodelᚐCircleMessageEdge(ctx context.Context, sel ast.SelectionSet, v *model.CircleMessageEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CircleMessageEdge!")
+		return graphql.Null
+	}
+	return ec._CircleMessageEdge(ctx, sel, v)
+}
 
 func (ec *executionContext) marshalNCirclePersonEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐCirclePersonEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.CirclePersonEdge) graphql.Marshaler {
 	ctx = graphql.WithBatchParents(ctx, "CirclePersonEdge", v, nil)

@@ -25,9 +25,16 @@ type ResolverRoot interface {
 	BlockedUserConnection() BlockedUserConnectionResolver
 	BlockedUserEdge() BlockedUserEdgeResolver
 	Circle() CircleResolver
+	CircleJobConnection() CircleJobConnectionResolver
+	CircleJobEdge() CircleJobEdgeResolver
 	CircleMessageConnection() CircleMessageConnectionResolver
+	CircleMessageEdge() CircleMessageEdgeResolver
+	CirclePageConnection() CirclePageConnectionResolver
+	CirclePageEdge() CirclePageEdgeResolver
 	CirclePersonConnection() CirclePersonConnectionResolver
 	CirclePersonEdge() CirclePersonEdgeResolver
+	CircleVisitorConnection() CircleVisitorConnectionResolver
+	CircleVisitorEdge() CircleVisitorEdgeResolver
 	Comment() CommentResolver
 	CommentConnection() CommentConnectionResolver
 	CommentEdge() CommentEdgeResolver
@@ -76,6 +83,7 @@ type ResolverRoot interface {
 	PageTopicEdge() PageTopicEdgeResolver
 	Place() PlaceResolver
 	PlaceConnection() PlaceConnectionResolver
+	PlaceMessageCount() PlaceMessageCountResolver
 	Post() PostResolver
 	PostConnection() PostConnectionResolver
 	PostEdge() PostEdgeResolver
@@ -434,13 +442,21 @@ type CirclePersonEdge {
 "A page of what a circle's people wrote."
 type CircleMessageConnection {
   "The page with its cursors and what belongs to each place in the list."
-  edges: [MessageEdge!]!
+  edges: [CircleMessageEdge!]!
   "The messages of the page; null when they could not be fetched."
   nodes: [Message!]
   "Where the page begins and ends."
   pageInfo: PageInfo!
   "How long the whole list is, as far as you may see it; null when it could not be counted."
   totalCount: Int
+}
+
+"One place in a list of what a circle's people wrote."
+type CircleMessageEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The message; null when it is gone meanwhile."
+  node: Message
 }
 `, BuiltIn: false},
 	{Name: "../schema/circle_topic.graphqls", Input: `"A day of any year as ISO 8601 text without the year such as ` + "`" + `04-21` + "`" + `; ` + "`" + `02-29` + "`" + ` is one."
@@ -481,7 +497,7 @@ extend type Circle {
   """
   relatedTopics(
     "The topic, an interest."
-    topicId: ID!
+    topic: ID!
     "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only what comes behind this cursor."
@@ -498,7 +514,7 @@ extend type Circle {
   """
   experts(
     "The topic, an interest."
-    topicId: ID!
+    topic: ID!
     "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only what comes behind this cursor."
@@ -942,7 +958,7 @@ extend type User {
     "The other person."
     to: ID!
   ): FriendshipPath
-  "The shortest ways between this person and another, first those with the most weight, then in order of the people's ids; empty when there is none."
+  "The shortest ways between this person and another, first those with the most weight, then in order of the people's ids; empty when there is none, null when they could not be found."
   paths(
     "The other person."
     to: ID!
@@ -3015,6 +3031,141 @@ type UpdateVisibilityPayload {
   clientMutationId: String
 }
 `, BuiltIn: false},
+	{Name: "../schema/whereabouts.graphqls", Input: `extend type Circle {
+  """
+  The pages they joined, those first on which whoever so joined has the most posts; null when they could not be read. Only what
+  people show to you who show their interests to you.
+  """
+  pagesJoined(
+    "Only pages that somebody joined at this moment or later."
+    since: Time!
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): CirclePageConnection
+  """
+  Who works at the companies in a place, the longest there first, those last who do not say since when; of one person and year
+  by the company's name, from behind. Null when it could not be read.
+  """
+  jobs(
+    "The id of a city, a country or a continent; what is in a city is also in its country and continent."
+    place: ID!
+    "Only who works there since before this year: 1 to 9999."
+    sinceBefore: Int
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): CircleJobConnection
+  """
+  Who has been in all of some places without living in one of them, as far as their posts and comments tell that you may read: who
+  wrote most there first, then in order of their ids. Null when it could not be read.
+  """
+  visitors(
+    "The ids of 1 to 5 places, each once; what is in a city is also in its country and continent."
+    places: [ID!]!
+    "Only what was written at this moment or later."
+    from: Time!
+    "Only what was written before this moment, which lies behind ` + "`" + `from` + "`" + `."
+    until: Time!
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): CircleVisitorConnection
+}
+
+"A page of the pages that people of a circle joined."
+type CirclePageConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [CirclePageEdge!]!
+  "The pages of the page; null when they could not be fetched."
+  nodes: [Page!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of the pages that people of a circle joined."
+type CirclePageEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The page; null when it has gone meanwhile."
+  node: Page
+  "How many posts those who so joined have on it, as far as you may read them."
+  postCount: Int!
+}
+
+"A page of where the people of a circle work."
+type CircleJobConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [CircleJobEdge!]!
+  "The people of the page, each as often as they have a job on it; null when they could not be fetched."
+  nodes: [User!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of where the people of a circle work."
+type CircleJobEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The person; null when they have gone or blocked you meanwhile."
+  node: User
+  "The company; null when it has gone meanwhile."
+  organisation: Organisation
+  "The year since when the person works there; null when the person does not say."
+  year: Int
+}
+
+"A page of the people of a circle who have been in some places."
+type CircleVisitorConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [CircleVisitorEdge!]!
+  "The people of the page; null when they could not be fetched."
+  nodes: [User!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of the people of a circle who have been in some places."
+type CircleVisitorEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The person; null when they have gone or blocked you meanwhile."
+  node: User
+  "How many posts and comments they wrote there, each counted once."
+  messageCount: Int!
+  "How many in each of the places, in the order of ` + "`" + `places` + "`" + `."
+  counts: [PlaceMessageCount!]!
+}
+
+"How many posts and comments somebody wrote in a place."
+type PlaceMessageCount {
+  "The place; null when it has gone meanwhile."
+  place: Place
+  "How many there are."
+  count: Int!
+}
+`, BuiltIn: false},
 	{Name: "../federation/directives.graphql", Input: `
 	directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
 	directive @composeDirective(name: String!) repeatable on SCHEMA
@@ -3267,8 +3418,42 @@ func (ec *executionContext) childFields_Circle(ctx context.Context, field graphq
 		return ec.fieldContext_Circle_experts(ctx, field)
 	case "likeMinded":
 		return ec.fieldContext_Circle_likeMinded(ctx, field)
+	case "pagesJoined":
+		return ec.fieldContext_Circle_pagesJoined(ctx, field)
+	case "jobs":
+		return ec.fieldContext_Circle_jobs(ctx, field)
+	case "visitors":
+		return ec.fieldContext_Circle_visitors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Circle", field.Name)
+}
+
+func (ec *executionContext) childFields_CircleJobConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CircleJobConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CircleJobConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CircleJobConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CircleJobConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CircleJobConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CircleJobEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CircleJobEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CircleJobEdge_node(ctx, field)
+	case "organisation":
+		return ec.fieldContext_CircleJobEdge_organisation(ctx, field)
+	case "year":
+		return ec.fieldContext_CircleJobEdge_year(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CircleJobEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_CircleMessageConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3283,6 +3468,42 @@ func (ec *executionContext) childFields_CircleMessageConnection(ctx context.Cont
 		return ec.fieldContext_CircleMessageConnection_totalCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CircleMessageConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CircleMessageEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CircleMessageEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CircleMessageEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CircleMessageEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_CirclePageConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CirclePageConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CirclePageConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CirclePageConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CirclePageConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CirclePageConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CirclePageEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CirclePageEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CirclePageEdge_node(ctx, field)
+	case "postCount":
+		return ec.fieldContext_CirclePageEdge_postCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CirclePageEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_CirclePersonConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3309,6 +3530,34 @@ func (ec *executionContext) childFields_CirclePersonEdge(ctx context.Context, fi
 		return ec.fieldContext_CirclePersonEdge_distance(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CirclePersonEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_CircleVisitorConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_CircleVisitorConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_CircleVisitorConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CircleVisitorConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_CircleVisitorConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CircleVisitorConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CircleVisitorEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CircleVisitorEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CircleVisitorEdge_node(ctx, field)
+	case "messageCount":
+		return ec.fieldContext_CircleVisitorEdge_messageCount(ctx, field)
+	case "counts":
+		return ec.fieldContext_CircleVisitorEdge_counts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CircleVisitorEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Comment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4163,6 +4412,16 @@ func (ec *executionContext) childFields_PlaceEdge(ctx context.Context, field gra
 		return ec.fieldContext_PlaceEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PlaceEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PlaceMessageCount(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "place":
+		return ec.fieldContext_PlaceMessageCount_place(ctx, field)
+	case "count":
+		return ec.fieldContext_PlaceMessageCount_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlaceMessageCount", field.Name)
 }
 
 func (ec *executionContext) childFields_Post(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -176,16 +176,57 @@ type Circle struct {
 	// Those of its people who are not friends of the person and write about what the person likes, the highest `score` first, then in
 	// order of their ids. None with a reach of 1, which holds friends only. Null when the person does not show their interests to you.
 	LikeMinded *LikeMindedConnection `json:"likeMinded,omitempty"`
+	// The pages they joined, those first on which whoever so joined has the most posts; null when they could not be read. Only what
+	// people show to you who show their interests to you.
+	PagesJoined *CirclePageConnection `json:"pagesJoined,omitempty"`
+	// Who works at the companies in a place, the longest there first, those last who do not say since when; of one person and year
+	// by the company's name, from behind. Null when it could not be read.
+	Jobs *CircleJobConnection `json:"jobs,omitempty"`
+	// Who has been in all of some places without living in one of them, as far as their posts and comments tell that you may read: who
+	// wrote most there first, then in order of their ids. Null when it could not be read.
+	Visitors *CircleVisitorConnection `json:"visitors,omitempty"`
 	// Of says whom it is around.
 	Of stores.ID `json:"-"`
 	// ShowsInterests says whether that person shows their interests to the viewer.
 	ShowsInterests bool `json:"-"`
 }
 
+// A page of where the people of a circle work.
+type CircleJobConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*CircleJobEdge `json:"edges"`
+	// The people of the page, each as often as they have a job on it; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.CircleJobs `json:"-"`
+	// Of says whose circle it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of where the people of a circle work.
+type CircleJobEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The person; null when they have gone or blocked you meanwhile.
+	Node *stores.User `json:"node,omitempty"`
+	// The company; null when it has gone meanwhile.
+	Organisation *stores.Organisation `json:"organisation,omitempty"`
+	// The year since when the person works there; null when the person does not say.
+	Year *int `json:"year,omitempty"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+	// OrganisationID is the organisation before it is fetched.
+	OrganisationID stores.ID `json:"-"`
+}
+
 // A page of what a circle's people wrote.
 type CircleMessageConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
-	Edges []*MessageEdge `json:"edges"`
+	Edges []*CircleMessageEdge `json:"edges"`
 	// The messages of the page; null when they could not be fetched.
 	Nodes []stores.Message `json:"nodes,omitempty"`
 	// Where the page begins and ends.
@@ -196,6 +237,44 @@ type CircleMessageConnection struct {
 	Filter stores.CircleMessages `json:"-"`
 	// Of says whose circle it is.
 	Of stores.ID `json:"-"`
+}
+
+// One place in a list of what a circle's people wrote.
+type CircleMessageEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The message; null when it is gone meanwhile.
+	Node stores.Message `json:"node,omitempty"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+}
+
+// A page of the pages that people of a circle joined.
+type CirclePageConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*CirclePageEdge `json:"edges"`
+	// The pages of the page; null when they could not be fetched.
+	Nodes []*stores.Page `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.CirclePages `json:"-"`
+	// Of says whose circle it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of the pages that people of a circle joined.
+type CirclePageEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The page; null when it has gone meanwhile.
+	Node *stores.Page `json:"node,omitempty"`
+	// How many posts those who so joined have on it, as far as you may read them.
+	PostCount int `json:"postCount"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
 }
 
 // A page of the people of a circle.
@@ -222,6 +301,36 @@ type CirclePersonEdge struct {
 	Node *stores.User `json:"node,omitempty"`
 	// How many friendships away the person is.
 	Distance int `json:"distance"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+}
+
+// A page of the people of a circle who have been in some places.
+type CircleVisitorConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*CircleVisitorEdge `json:"edges"`
+	// The people of the page; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.CircleVisitors `json:"-"`
+	// Of says whose circle it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of the people of a circle who have been in some places.
+type CircleVisitorEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The person; null when they have gone or blocked you meanwhile.
+	Node *stores.User `json:"node,omitempty"`
+	// How many posts and comments they wrote there, each counted once.
+	MessageCount int `json:"messageCount"`
+	// How many in each of the places, in the order of `places`.
+	Counts []*PlaceMessageCount `json:"counts"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
@@ -1030,6 +1139,16 @@ type PlaceEdge struct {
 	Cursor string `json:"cursor"`
 	// The place; null when it has gone meanwhile.
 	Node *stores.Place `json:"node,omitempty"`
+}
+
+// How many posts and comments somebody wrote in a place.
+type PlaceMessageCount struct {
+	// The place; null when it has gone meanwhile.
+	Place *stores.Place `json:"place,omitempty"`
+	// How many there are.
+	Count int `json:"count"`
+	// PlaceID is the place before it is fetched.
+	PlaceID stores.ID `json:"-"`
 }
 
 type PlaceRepresentation struct {

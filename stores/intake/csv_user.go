@@ -73,7 +73,10 @@ func passwordsSheet() sheet[stores.Password] {
 	}
 }
 
-const phcMax = 1000 // bytes of a password's hash
+const (
+	phcMax      = 1000 // bytes of a password's hash
+	languageMax = 35   // characters of a language; RFC 5646, section 4.4.1, asks everybody to make room for so many
+)
 
 var (
 	languageForm = regexp.MustCompile(`^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$`)
@@ -102,7 +105,7 @@ func languages(f string) ([]string, error) {
 }
 
 func language(tag string) error {
-	if !languageForm.MatchString(tag) {
+	if len(tag) > languageMax || !languageForm.MatchString(tag) {
 		return fmt.Errorf("%s is not a BCP 47 tag", quote(tag))
 	}
 	return nil

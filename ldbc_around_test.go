@@ -1,0 +1,84 @@
+package main
+
+import (
+	"encoding/json"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// The questions about what the people around a person are in: pages, companies, places.
+
+func ldbcNumber(n int) json.Number { return json.Number(strconv.Itoa(n)) }
+
+func ldbcVisitors(t *testing.T, c *client, p map[string]any) [][]any {
+	days, err := p["durationDays"].(json.Number).Int64()
+	if err != nil {
+		t.Fatal(err)
+	}
+	variables := aboutPerson(t, p)
+	variables["places"] = []any{p["countryXName"], p["countryYName"]}
+	variables["from"] = millis(t, p["startDate"], 0)
+	variables["until"] = millis(t, p["startDate"], time.Duration(days)*24*time.Hour)
+	out := [][]any{}
+	for _, e := range query[struct {
+		User struct {
+			Circle struct {
+				Visitors struct {
+					Edges []struct {
+						MessageCount int
+						Counts       []struct{ Count int }
+						Node         ldbcPerson
+					}
+				}
+			}
+		}
+	}](t, c, ldbcOperation(t, "ic3.graphql"), variables).User.Circle.Visitors.Edges {
+		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName,
+			ldbcNumber(e.Counts[0].Count), ldbcNumber(e.Counts[1].Count), ldbcNumber(e.MessageCount)})
+	}
+	return out
+}
+
+func ldbcPagesJoined(t *testing.T, c *client, p map[string]any) [][]any {
+	variables := aboutPerson(t, p)
+	variables["since"] = millis(t, p["minDate"], 0)
+	out := [][]any{}
+	for _, e := range query[struct {
+		User struct {
+			Circle struct {
+				PagesJoined struct {
+					Edges []struct {
+						PostCount int
+						Node      struct{ Name string }
+					}
+				}
+			}
+		}
+	}](t, c, ldbcOperation(t, "ic5.graphql"), variables).User.Circle.PagesJoined.Edges {
+		out = append(out, []any{e.Node.Name, ldbcNumber(e.PostCount)})
+	}
+	return out
+}
+
+func ldbcJobs(t *testing.T, c *client, p map[string]any) [][]any {
+	variables := aboutPerson(t, p)
+	variables["place"], variables["sinceBefore"] = p["countryName"], p["workFromYear"]
+	out := [][]any{}
+	for _, e := range query[struct {
+		User struct {
+			Circle struct {
+				Jobs struct {
+					Edges []struct {
+						Year         int
+						Organisation struct{ Name string }
+						Node         ldbcPerson
+					}
+				}
+			}
+		}
+	}](t, c, ldbcOperation(t, "ic11.graphql"), variables).User.Circle.Jobs.Edges {
+		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, e.Organisation.Name, ldbcNumber(e.Year)})
+	}
+	return out
+}
