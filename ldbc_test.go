@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -173,4 +174,15 @@ func TestTheBenchmarksQuestionsAreAnsweredAsPublished(t *testing.T) {
 			answersTo(t, startImported(t, intake.LDBC, dir), filepath.Join(dir, "expected", "initial.jsonl.gz"))
 		})
 	}
+	t.Run("ldbc-snb after its updates", func(t *testing.T) {
+		dir := dataDir(t, "ldbc-snb")
+		client := start(t, testConfig(), func(e *engines) {
+			for _, change := range []change{reader(intake.LDBC).into, intake.LDBCUpdates} {
+				if _, err := change(context.WithoutCancel(t.Context()), dir, e.set, intake.Options{}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+		answersTo(t, client, filepath.Join(dir, "expected", "after_updates.jsonl.gz"))
+	})
 }

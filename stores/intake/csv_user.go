@@ -74,8 +74,7 @@ func passwordsSheet() sheet[stores.Password] {
 }
 
 const (
-	phcMax      = 1000 // bytes of a password's hash
-	languageMax = 35   // characters of a language; RFC 5646, section 4.4.1, asks everybody to make room for so many
+	phcMax = 1000 // bytes of a password's hash
 )
 
 var (
@@ -105,7 +104,7 @@ func languages(f string) ([]string, error) {
 }
 
 func language(tag string) error {
-	if len(tag) > languageMax || !languageForm.MatchString(tag) {
+	if len(tag) > stores.MaxLanguage || !languageForm.MatchString(tag) {
 		return fmt.Errorf("%s is not a BCP 47 tag", quote(tag))
 	}
 	return nil
