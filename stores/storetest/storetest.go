@@ -31,6 +31,7 @@ func All(t *testing.T, open Open) {
 	t.Run("Pages", func(t *testing.T) { Pages(t, open) })
 	t.Run("Memberships", func(t *testing.T) { Memberships(t, open) })
 	t.Run("Sessions", func(t *testing.T) { Sessions(t, open) })
+	t.Run("Topics", func(t *testing.T) { Topics(t, open) })
 	t.Run("Archive", func(t *testing.T) { Archive(t, open) })
 }
 
