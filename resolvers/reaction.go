@@ -31,6 +31,10 @@ func (r *reactionConnectionResolver) TotalCount(ctx context.Context, objs []*mod
 	return totals(ctx, objs, func(c *model.ReactionConnection) stores.ID { return c.Of }, r.reactionLister)
 }
 
+func (r *subscriptionResolver) ReactionReceived(ctx context.Context, count *int) (<-chan *stores.Reaction, error) {
+	return listen(ctx, count, r.hearYou(stores.ReactionReceived), r.tellReaction)
+}
+
 func (r *Resolver) Reaction() graph.ReactionResolver { return &reactionResolver{r} }
 
 func (r *Resolver) ReactionConnection() graph.ReactionConnectionResolver {

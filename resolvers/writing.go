@@ -41,6 +41,7 @@ func (r *Resolver) publishPost(ctx context.Context, input model.PublishPostInput
 	if err := r.Stores.Messages.CreatePost(ctx, p, topicsOf(change)); err != nil {
 		return written{}, err
 	}
+	r.announcePost(ctx, p)
 	done, err := r.afterWriting(ctx, p.ID)
 	done.messageEdge = messageEdge(p.ID, cursor(scopeOf("messages")(you), stores.Position{Rank: p.CreatedAt.UnixMicro(), ID: p.ID}))
 	return done, err
@@ -94,12 +95,14 @@ func (r *Resolver) publishComment(ctx context.Context, input model.PublishCommen
 		return written{}, err
 	}
 	// Access: whoever may read a message may answer it.
-	if _, err := r.message(ctx, input.MessageID); err != nil {
+	answered, err := r.message(ctx, input.MessageID)
+	if err != nil {
 		return written{}, err
 	}
 	if c, err = r.Stores.Messages.CreateComment(ctx, c, topicsOf(change)); err != nil {
 		return written{}, err
 	}
+	r.announceComment(ctx, c, authorOf(answered))
 	done, err := r.afterWriting(ctx, c.ID)
 	at := stores.Position{Rank: c.CreatedAt.UnixMicro(), Text: string(c.Author.UUID[:]), ID: c.ID}
 	done.commentEdge = commentEdge(c.ID, cursor(scopeOf("replies")(c.ReplyTo), at))

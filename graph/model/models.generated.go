@@ -982,7 +982,7 @@ type ReactionConnection struct {
 type ReactionEdge struct {
 	// The place in the list, to go on from.
 	Cursor string `json:"cursor"`
-	// The reaction.
+	// The reaction; null when it has gone meanwhile.
 	Node *stores.Reaction `json:"node,omitempty"`
 }
 
@@ -1510,6 +1510,8 @@ const (
 	ErrorCodeSelf ErrorCode = "SELF"
 	// There are as many as there may be.
 	ErrorCodeTooMany ErrorCode = "TOO_MANY"
+	// You read more slowly than things happened, and events are lost: ask for the lists again, then subscribe again.
+	ErrorCodeTooSlow ErrorCode = "TOO_SLOW"
 	// Nobody is signed in, or the session has expired or was revoked.
 	ErrorCodeUnauthenticated ErrorCode = "UNAUTHENTICATED"
 	// A store does not answer.
@@ -1547,13 +1549,14 @@ var AllErrorCode = []ErrorCode{
 	ErrorCodeRateLimited,
 	ErrorCodeSelf,
 	ErrorCodeTooMany,
+	ErrorCodeTooSlow,
 	ErrorCodeUnauthenticated,
 	ErrorCodeUnavailable,
 }
 
 func (e ErrorCode) IsValid() bool {
 	switch e {
-	case ErrorCodeAlreadyBlocked, ErrorCodeAlreadyFriends, ErrorCodeAlreadyMember, ErrorCodeAlreadyRequested, ErrorCodeBadCredentials, ErrorCodeBadCursor, ErrorCodeBadID, ErrorCodeBadInput, ErrorCodeBadRequest, ErrorCodeCancelled, ErrorCodeDocumentNotRegistered, ErrorCodeForbidden, ErrorCodeGraphqlParseFailed, ErrorCodeGraphqlValidationFailed, ErrorCodeHandleTaken, ErrorCodeInternal, ErrorCodeLimitExceeded, ErrorCodeMethodNotAllowed, ErrorCodeNotBlocked, ErrorCodeNotFound, ErrorCodeNotFriends, ErrorCodeNotLiked, ErrorCodeNotMember, ErrorCodeNoReaction, ErrorCodeNoRequest, ErrorCodePersistedQueryHashMismatch, ErrorCodePersistedQueryNotFound, ErrorCodeRateLimited, ErrorCodeSelf, ErrorCodeTooMany, ErrorCodeUnauthenticated, ErrorCodeUnavailable:
+	case ErrorCodeAlreadyBlocked, ErrorCodeAlreadyFriends, ErrorCodeAlreadyMember, ErrorCodeAlreadyRequested, ErrorCodeBadCredentials, ErrorCodeBadCursor, ErrorCodeBadID, ErrorCodeBadInput, ErrorCodeBadRequest, ErrorCodeCancelled, ErrorCodeDocumentNotRegistered, ErrorCodeForbidden, ErrorCodeGraphqlParseFailed, ErrorCodeGraphqlValidationFailed, ErrorCodeHandleTaken, ErrorCodeInternal, ErrorCodeLimitExceeded, ErrorCodeMethodNotAllowed, ErrorCodeNotBlocked, ErrorCodeNotFound, ErrorCodeNotFriends, ErrorCodeNotLiked, ErrorCodeNotMember, ErrorCodeNoReaction, ErrorCodeNoRequest, ErrorCodePersistedQueryHashMismatch, ErrorCodePersistedQueryNotFound, ErrorCodeRateLimited, ErrorCodeSelf, ErrorCodeTooMany, ErrorCodeTooSlow, ErrorCodeUnauthenticated, ErrorCodeUnavailable:
 		return true
 	}
 	return false
