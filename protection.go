@@ -23,6 +23,8 @@ type Protection struct {
 
 	RateLimit      int `env:"RATE_LIMIT" default:"10000000" placeholder:"POINTS" help:"How many points a client may ask for in a minute; 0 for any number (${default})."`
 	PasswordLimit  int `env:"PASSWORD_LIMIT" default:"100" placeholder:"NUMBER" help:"How many passwords an address may try or choose in an hour; 0 for any number (${default})."`
+	MaxLive        int `env:"MAX_LIVE" default:"10000" placeholder:"NUMBER" help:"How many websockets and event streams may be open at once; 0 for any number (${default})."`
+	MaxLiveEach    int `env:"MAX_LIVE_EACH" default:"200" placeholder:"NUMBER" help:"How many of them a client may have open; 0 for any number (${default})."`
 	TrustedProxies int `env:"TRUSTED_PROXIES" default:"0" placeholder:"NUMBER" help:"How many proxies of yours a request comes through, each of which adds to X-Forwarded-For whom it serves (${default})."`
 
 	Introspection       guard.Right `env:"INTROSPECTION" default:"everyone" enum:"everyone,signed-in,off" placeholder:"WHO" help:"Who may ask what the schema is: everyone, signed-in or off (${default})."`
@@ -40,6 +42,8 @@ func (p *Protection) check() error {
 		return errors.New("the limits of a document and the largest cost must be more than 0")
 	case p.RateLimit < 0 || p.PasswordLimit < 0 || p.TrustedProxies < 0:
 		return errors.New("the limits of a time and the number of proxies must not be less than 0")
+	case p.MaxLive < 0 || p.MaxLiveEach < 0:
+		return errors.New("the numbers of websockets and event streams must not be less than 0")
 	case p.RateLimit > 0 && p.RateLimit < p.MaxCost:
 		return errors.New("the rate limit must be as much as the largest cost, or nobody could ask for that")
 	}

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 
+	"fivefold/graph/wire"
+
 	"go.opentelemetry.io/otel/propagation"
 )
 
@@ -17,8 +19,12 @@ func (s *site) withRequest(next http.Handler) http.Handler {
 			id = rand.Text()
 		}
 		w.Header().Set("X-Request-Id", id)
-		ctx, cancel := context.WithTimeout(r.Context(), s.config.RequestTimeout)
-		defer cancel()
+		ctx := r.Context()
+		if !wire.IsLive(r) { // whose executions each have their own
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, s.config.RequestTimeout)
+			defer cancel()
+		}
 		ctx = propagation.TraceContext{}.Extract(ctx, propagation.HeaderCarrier(r.Header))
 		ctx, end := s.observer.traceRequest(ctx)
 		op := &operation{id: id}

@@ -85,3 +85,12 @@ func (g *Guard) MutateOperationContext(ctx context.Context, op *graphql.Operatio
 	}
 	return g.Rates.charge(ctx, charge{points: bill.points, tries: bill.tries})
 }
+
+// Charge takes the points of an operation that runs once more: for a further event of a subscription.
+func (g *Guard) Charge(ctx context.Context) error {
+	cost, _ := CostOf(graphql.GetOperationContext(ctx))
+	if err := g.Rates.charge(ctx, charge{points: cost.Requested}); err != nil {
+		return err
+	}
+	return nil
+}

@@ -40,7 +40,7 @@ func (r *Rates) charge(ctx context.Context, c charge) *gqlerror.Error {
 	if r == nil {
 		return nil
 	}
-	client, now := clientOf(ctx), r.now()
+	client, now := ClientOf(ctx), r.now()
 	key := client.Viewer
 	if key == "" {
 		key = client.Address

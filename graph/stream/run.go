@@ -88,12 +88,7 @@ func (r Runner) once(ctx context.Context, op *graphql.OperationContext, t *turn)
 	return nil
 }
 
-func (r Runner) execute(ctx context.Context, op *graphql.OperationContext, t *turn) (response *graphql.Response, err error) {
-	defer func() {
-		if panicked := recover(); panicked != nil {
-			response, err = nil, op.Recover(ctx, panicked)
-		}
-	}()
+func (r Runner) execute(ctx context.Context, op *graphql.OperationContext, t *turn) (*graphql.Response, error) {
 	if t == nil {
 		responses, ctx := r.Executor.DispatchOperation(ctx, op)
 		return responses(ctx), nil
@@ -108,7 +103,7 @@ func (r Runner) execute(ctx context.Context, op *graphql.OperationContext, t *tu
 	// What the resolver answers instead is there already, and nothing else is waited for.
 	ended, end := context.WithCancel(ctx)
 	end()
-	if response = responses(ended); response != nil {
+	if response := responses(ended); response != nil {
 		return nil, &refusal{response.Errors}
 	}
 	return nil, errNowhere
