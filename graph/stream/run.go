@@ -11,7 +11,7 @@ import (
 )
 
 // Begin gives the context of one execution, and what is to be called when that is over. It decides anew who asks and how long
-// the execution may take; its error ends what runs.
+// the execution may take, and may look at the Event; its error ends what runs.
 type Begin func(ctx context.Context) (context.Context, context.CancelFunc, error)
 
 // A Runner runs operations whose responses may be many.
@@ -25,6 +25,12 @@ var (
 	errGone   = errors.New("stream: nobody hears the responses")
 	errSilent = errors.New("stream: there is no response")
 )
+
+// errNotOne is for what validation lets pass: a field twice under two names, or one that is skipped.
+// https://spec.graphql.org/draft/#sec-Single-Root-Field
+func errNotOne() error {
+	return &gqlerror.Error{Message: "A subscription has exactly one field at its root.", Extensions: map[string]any{"code": "GRAPHQL_VALIDATION_FAILED"}}
+}
 
 // Run executes an operation until it is complete or ctx ends: one response of a query or a mutation, one an event of a
 // subscription. It returns nil, or the response, without data, that says why the operation did not come to its end.
@@ -51,6 +57,9 @@ func (r *refusal) Error() string { return r.errors.Error() }
 
 // subscribe never returns nil.
 func (r Runner) subscribe(ctx context.Context, op *graphql.OperationContext) error {
+	if len(roots(op)) != 1 {
+		return errNotOne()
+	}
 	first := &turn{}
 	err := r.once(ctx, op, first)
 	if first.source != nil {
@@ -67,7 +76,11 @@ func (r Runner) subscribe(ctx context.Context, op *graphql.OperationContext) err
 
 // once executes the operation one time, and tells what there is to tell.
 func (r Runner) once(ctx context.Context, op *graphql.OperationContext, t *turn) (err error) {
-	within, end, err := r.Begin(graphql.WithOperationContext(ctx, op))
+	within := graphql.WithOperationContext(ctx, op)
+	if t != nil {
+		within = context.WithValue(within, turnKey{}, t)
+	}
+	within, end, err := r.Begin(within)
 	if err != nil {
 		return err
 	}
@@ -89,12 +102,10 @@ func (r Runner) once(ctx context.Context, op *graphql.OperationContext, t *turn)
 }
 
 func (r Runner) execute(ctx context.Context, op *graphql.OperationContext, t *turn) (*graphql.Response, error) {
-	if t == nil {
-		responses, ctx := r.Executor.DispatchOperation(ctx, op)
-		return responses(ctx), nil
-	}
-	responses, ctx := r.Executor.DispatchOperation(withTurn(ctx, t), op)
+	responses, ctx := r.Executor.DispatchOperation(ctx, op)
 	switch {
+	case t == nil:
+		return responses(ctx), nil
 	case t.event != nil:
 		return r.answer(ctx, op, responses), nil
 	case t.source != nil:
@@ -112,7 +123,7 @@ func (r Runner) execute(ctx context.Context, op *graphql.OperationContext, t *tu
 // answer gives the response to an event, nil when there is nothing to tell.
 func (r Runner) answer(ctx context.Context, op *graphql.OperationContext, responses graphql.ResponseHandler) *graphql.Response {
 	// gqlgen leaves the root field out of the paths of errors. https://spec.graphql.org/draft/#sec-Errors.Error-Result-Format
-	root := graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Subscription"})[0]
+	root := roots(op)[0]
 	response := responses(graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: "Subscription", Field: root}))
 	if response == nil || response.Data != nil {
 		return response
@@ -121,4 +132,8 @@ func (r Runner) answer(ctx context.Context, op *graphql.OperationContext, respon
 	response = r.Executor.DispatchError(ctx, response.Errors)
 	response.Data = []byte(`{"` + root.Alias + `":null}`)
 	return response
+}
+
+func roots(op *graphql.OperationContext) []graphql.CollectedField {
+	return graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Subscription"})
 }

@@ -29,10 +29,6 @@ type turn struct {
 
 type turnKey struct{}
 
-func withTurn(ctx context.Context, t *turn) context.Context {
-	return context.WithValue(ctx, turnKey{}, t)
-}
-
 // Event gives the event that is executed; false when the resolver is to say where events come from.
 func Event(ctx context.Context) (event any, ok bool) {
 	t, ok := ctx.Value(turnKey{}).(*turn)

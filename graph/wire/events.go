@@ -82,8 +82,6 @@ func (s *eventStream) begin() {
 	h := s.w.Header()
 	h.Set("Content-Type", mediaEvents+"; charset=utf-8")
 	h.Set("X-Accel-Buffering", "no") // nginx keeps answers back otherwise
-	// What the server gives other requests would end the stream, or the context of its request.
-	_ = s.control.SetReadDeadline(time.Time{})
 	s.beat()
 }
 
@@ -140,7 +138,8 @@ func (s *eventStream) send(kind string, data []byte) error {
 	return s.write(append(append(b, data...), "\n\n"...))
 }
 
-// write writes and flushes. A reader who does not take it in time is cut off.
+// write writes and flushes. A reader who does not take it in time is cut off; the time that the server gives an answer as a whole
+// is not meant for a stream.
 func (s *eventStream) write(b []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
