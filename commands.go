@@ -70,7 +70,7 @@ func (s *serveCommand) Run(f *frame) error {
 	if err := banner(f.ctx, f.stdout, engines, listener.Addr().String()); err != nil {
 		return err
 	}
-	return serve(f.ctx, f.config, site.handler(), listener, site.drain, log)
+	return serve(f.ctx, f.config, site, listener, log)
 }
 
 type schemaCommand struct {

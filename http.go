@@ -37,14 +37,18 @@ type site struct {
 	engines    *engines
 	observer   *observer
 	resolver   *resolvers.Resolver
+	guard      *guard.Guard
+	live       *wire.Live
 	demo       bool
 	isDraining atomic.Bool
 	proxied    sync.Once // whether it was told that there seems to be a proxy
 }
 
 func newSite(config *Config, engines *engines, observer *observer, demo bool) *site {
-	return &site{config: config, engines: engines, observer: observer, demo: demo,
-		resolver: newResolver(config, engines, observer)}
+	s := &site{config: config, engines: engines, observer: observer, demo: demo, resolver: newResolver(config, engines, observer)}
+	s.guard = config.guard(func() time.Time { return s.resolver.Now() }) // tests set the clock later
+	s.live = s.newLive()
+	return s
 }
 
 // drain makes the site not ready, so that no new requests are sent here.
@@ -70,16 +74,25 @@ func compressed(next http.Handler) http.Handler {
 	if err != nil {
 		panic(err) // the options are constants
 	}
-	return wrap(next)
+	whole := wrap(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if wire.IsLive(r) {
+			next.ServeHTTP(w, r) // what comes piece by piece is told at once
+			return
+		}
+		whole.ServeHTTP(w, r)
+	})
 }
 
 // graphQL executes operations.
 func (s *site) graphQL() http.Handler {
 	server := handler.New(graph.NewExecutableSchema(graph.Config{Resolvers: s.resolver}))
+	server.AddTransport(s.live.Sockets())
+	server.AddTransport(s.live.Events())
 	server.AddTransport(wire.GET{})
 	server.AddTransport(wire.POST{MaxBody: s.config.MaxBody})
 	server.AddTransport(wire.Fallback{})
-	g := s.config.guard(func() time.Time { return s.resolver.Now() })
+	g := s.guard
 	server.SetQueryCache(g.Documents)
 	server.SetParserTokenLimit(g.Limits.Tokens)
 	server.SetValidationRulesFn(guard.Rules)
@@ -99,10 +112,11 @@ func (s *site) crossOrigin(next http.Handler) http.Handler {
 	if err != nil {
 		panic(err) // Validate has looked at the origins
 	}
-	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	deny := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		wire.Refuse(w, r, http.StatusForbidden, string(model.ErrorCodeBadRequest), "Pages of this origin may not use the API.")
-	}))
-	next = protection.Handler(next)
+	})
+	protection.SetDenyHandler(deny)
+	next = checked(protection, deny, protection.Handler(next))
 	if len(s.config.CORSOrigins) == 0 {
 		return next // cors takes no origins for all of them
 	}

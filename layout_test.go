@@ -32,14 +32,17 @@ var layout = map[string][]string{
 	"fivefold/graph":       {"fivefold/stores", "fivefold/graph/model", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"fivefold/graph/model": {"fivefold/stores", "github.com/99designs/gqlgen/graphql"},
 
-	// Protocols know no noun and no store.
-	"fivefold/graph/wire": {"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	// Protocols know no noun and no store. The frames of websockets are left to a library.
+	"fivefold/graph/wire": {"fivefold/graph/stream", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket"},
+
+	// What subscriptions have in common, whatever they are about and however they are carried.
+	"fivefold/graph/stream": {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2"},
 
 	// What is too large, too dear or too often is decided without knowing what it is about.
 	"fivefold/graph/guard": {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/hashicorp/golang-lru/v2", "golang.org/x/time/rate"},
 
 	// No driver, no SQL, no engine name above this line. Passwords and language tags are left to libraries.
-	"fivefold/resolvers": {"fivefold/stores", "fivefold/graph", "fivefold/graph/model", "github.com/99designs/gqlgen/graphql",
+	"fivefold/resolvers": {"fivefold/stores", "fivefold/graph", "fivefold/graph/model", "fivefold/graph/stream", "github.com/99designs/gqlgen/graphql",
 		"github.com/vektah/gqlparser/v2/gqlerror", "github.com/google/uuid", "golang.org/x/crypto/argon2", "golang.org/x/text/language"},
 
 	// The built page, embedded.

@@ -12,6 +12,7 @@ import (
 	"fivefold/stores"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"go.opentelemetry.io/otel/trace"
 )
@@ -26,6 +27,14 @@ type operation struct {
 }
 
 type operationKey struct{}
+
+// requestID gives the id of the request that ctx belongs to.
+func requestID(ctx context.Context) string {
+	if op, ok := ctx.Value(operationKey{}).(*operation); ok {
+		return op.id
+	}
+	return ""
+}
 
 // isLogged tells whether the request has come to an operation that was logged.
 func (op *operation) isLogged() bool {
@@ -89,6 +98,9 @@ func (o *observer) logOperation(ctx context.Context, kind, name string, took tim
 		attrs = append(attrs, slog.String("trace", at.TraceID().String()))
 	}
 	level := slog.LevelInfo
+	if kind == string(ast.Subscription) {
+		level = slog.LevelDebug // a line for every event and everybody who is told of it
+	}
 	if len(errs) > 0 {
 		level = slog.LevelWarn
 		attrs = append(attrs, slog.Any("codes", codes(errs)))

@@ -29,6 +29,9 @@ type Protection struct {
 	PasswordLimit int `env:"PASSWORD_LIMIT" default:"100" placeholder:"NUMBER" help:"How many passwords an address may try or choose in an hour; 0 for any number (${default})."`
 	AccountLimit  int `env:"ACCOUNT_LIMIT" default:"50" placeholder:"NUMBER" help:"How often the password of an account may be tried in an hour, from wherever; 0 for any number (${default})."`
 
+	MaxLive     int `env:"MAX_LIVE" default:"10000" placeholder:"NUMBER" help:"How many websockets and event streams may be open at once; 0 for any number (${default})."`
+	MaxLiveEach int `env:"MAX_LIVE_EACH" default:"200" placeholder:"NUMBER" help:"How many of them a client may have open; 0 for any number (${default})."`
+
 	TrustedProxies int    `env:"TRUSTED_PROXIES" default:"0" placeholder:"NUMBER" help:"How many proxies of yours a request comes through, each of which adds whom it serves to PROXY_HEADER. Nothing else may reach the server then (${default})."`
 	ProxyHeader    string `env:"PROXY_HEADER" default:"x-forwarded-for" enum:"x-forwarded-for,forwarded" placeholder:"HEADER" help:"Where they add it: x-forwarded-for or forwarded. They must remove or extend what comes in it (${default})."`
 
@@ -47,6 +50,8 @@ func (p *Protection) check() error {
 		return errors.New("the limits of a document and the largest cost must be more than 0")
 	case p.RateLimit < 0 || p.PasswordLimit < 0 || p.AccountLimit < 0 || p.TrustedProxies < 0:
 		return errors.New("the limits of a time and the number of proxies must not be less than 0")
+	case p.MaxLive < 0 || p.MaxLiveEach < 0:
+		return errors.New("the numbers of websockets and event streams must not be less than 0")
 	case p.RateLimit > 0 && p.RateLimit < p.MaxCost:
 		return errors.New("the rate limit must be as much as the largest cost, or nobody could ask for that")
 	}

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"slices"
 
+	"fivefold/graph/wire"
+
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"go.opentelemetry.io/otel/propagation"
 )
@@ -20,8 +22,12 @@ func (s *site) withRequest(next http.Handler) http.Handler {
 			id = rand.Text()
 		}
 		w.Header().Set("X-Request-Id", id)
-		ctx, cancel := context.WithTimeout(r.Context(), s.config.RequestTimeout)
-		defer cancel()
+		ctx := r.Context()
+		if !wire.IsLive(r) { // whose executions each have their own
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, s.config.RequestTimeout)
+			defer cancel()
+		}
 		ctx = propagation.TraceContext{}.Extract(ctx, propagation.HeaderCarrier(r.Header))
 		ctx, end := s.observer.traceRequest(ctx)
 		op := &operation{id: id}

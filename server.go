@@ -89,12 +89,12 @@ func version() string {
 	return info.Main.Version
 }
 
-// serve listens until ctx ends, then lets running requests finish.
-func serve(ctx context.Context, config *Config, handler http.Handler, listener net.Listener, draining func(), log *slog.Logger) error {
+// serve listens until ctx ends, then ends what would go on for ever and lets running requests finish.
+func serve(ctx context.Context, config *Config, site *site, listener net.Listener, log *slog.Logger) error {
 	requests, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: config.ReadHeaderTimeout, ReadTimeout: config.ReadTimeout, IdleTimeout: config.IdleTimeout,
+		Handler: site.handler(), ReadHeaderTimeout: config.ReadHeaderTimeout, ReadTimeout: config.ReadTimeout, IdleTimeout: config.IdleTimeout,
 		WriteTimeout: config.RequestTimeout + config.ReadTimeout, MaxHeaderBytes: config.MaxHeader,
 		ErrorLog:    slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		BaseContext: func(net.Listener) context.Context { return requests },
@@ -106,12 +106,14 @@ func serve(ctx context.Context, config *Config, handler http.Handler, listener n
 		return fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
 	}
-	draining()
+	site.drain()
 	log.Info("stopping", "delay", config.ShutdownDelay, "timeout", config.ShutdownTimeout)
 	time.Sleep(config.ShutdownDelay) // a load balancer must see that the server is not ready before it stops listening
 	deadline, done := context.WithTimeout(context.WithoutCancel(ctx), config.ShutdownTimeout)
 	defer done()
-	if err := server.Shutdown(deadline); err != nil {
+	live := make(chan error, 1)
+	go func() { live <- site.live.Shutdown(deadline) }() // which the server does not wait for, or would wait for in vain
+	if err := errors.Join(server.Shutdown(deadline), <-live); err != nil {
 		cancel() // what still runs is told to stop
 		return fmt.Errorf("some requests did not finish in %v: %w", config.ShutdownTimeout, errors.Join(err, server.Close()))
 	}

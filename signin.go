@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
 	"crypto/subtle"
 	"net/http"
@@ -29,7 +30,9 @@ const (
 func (s *site) withViewer(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := &resolvers.Viewer{SetCookie: s.cookieSetter(w)}
-		ok, err := s.identify(r, v)
+		within, cancel := context.WithTimeout(r.Context(), s.config.RequestTimeout)
+		ok, err := s.identify(r.WithContext(within), v)
+		cancel()
 		switch {
 		case err != nil:
 			s.observer.log.ErrorContext(r.Context(), "cannot tell who asks", "error", err)
@@ -52,12 +55,9 @@ func (s *site) identify(r *http.Request, v *resolvers.Viewer) (bool, error) {
 	if token == "" {
 		return true, nil
 	}
-	var session stores.Session
-	if len(token) <= tokenBytesMax {
-		var err error
-		if session, err = s.resolver.SignedIn(r.Context(), token); err != nil {
-			return false, err
-		}
+	session, err := s.ownerOf(r.Context(), token)
+	if err != nil {
+		return false, err
 	}
 	v.ID, v.Session = session.User, session.ID
 	if session.ID.IsZero() && fromCookie {
@@ -65,6 +65,14 @@ func (s *site) identify(r *http.Request, v *resolvers.Viewer) (bool, error) {
 		return true, nil
 	}
 	return !session.ID.IsZero(), nil
+}
+
+// ownerOf finds whose session a token is; a zero session when it is nobody's.
+func (s *site) ownerOf(ctx context.Context, token string) (stores.Session, error) {
+	if token == "" || len(token) > tokenBytesMax {
+		return stores.Session{}, nil
+	}
+	return s.resolver.SignedIn(ctx, token)
 }
 
 // identifyByGateway believes a gateway that knows the secret. Without a viewer it asks for nobody, as for an anonymous reader.
@@ -91,13 +99,21 @@ func (s *site) identifyByGateway(r *http.Request, v *resolvers.Viewer, secret st
 
 // credentials reads the token of a request: a bearer token before a cookie.
 func credentials(r *http.Request) (token string, fromCookie bool) {
-	if header := r.Header.Get("Authorization"); len(header) > len(bearerPrefix) && strings.EqualFold(header[:len(bearerPrefix)], bearerPrefix) {
-		return header[len(bearerPrefix):], false
+	if token := bearer(r.Header.Get("Authorization")); token != "" {
+		return token, false
 	}
 	if cookie, err := r.Cookie(cookieName); err == nil {
 		return cookie.Value, true
 	}
 	return "", false
+}
+
+// bearer reads a token in the form of the header Authorization; "" when it is in another form.
+func bearer(text string) string {
+	if len(text) > len(bearerPrefix) && strings.EqualFold(text[:len(bearerPrefix)], bearerPrefix) {
+		return text[len(bearerPrefix):]
+	}
+	return ""
 }
 
 // cookieSetter keeps a session in the client's cookie: unreadable by scripts, and not sent by other sites' forms.

@@ -98,6 +98,7 @@ type ResolverRoot interface {
 	SessionConnection() SessionConnectionResolver
 	SimilarPersonConnection() SimilarPersonConnectionResolver
 	SimilarPersonEdge() SimilarPersonEdgeResolver
+	Subscription() SubscriptionResolver
 	User() UserResolver
 	UserPageConnection() UserPageConnectionResolver
 	UserPageEdge() UserPageEdgeResolver
@@ -222,6 +223,23 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 				Data: buf.Bytes(),
 			}
 		}
+	case ast.Subscription:
+		next := ec._Subscription(ctx, opCtx.Operation.SelectionSet)
+
+		var buf bytes.Buffer
+		return func(ctx context.Context) *graphql.Response {
+			buf.Reset()
+			data := next(ctx)
+
+			if data == nil {
+				return nil
+			}
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
 
 	default:
 		return graphql.OneShot(graphql.ErrorResponse(ctx, "unsupported GraphQL operation"))
@@ -340,6 +358,8 @@ enum ErrorCode {
   SELF
   "There are as many as there may be."
   TOO_MANY
+  "You read more slowly than things happened, and events are lost: ask for the lists again, then subscribe again."
+  TOO_SLOW
   "Nobody is signed in, or the session has expired or was revoked."
   UNAUTHENTICATED
   "A store does not answer."
@@ -372,6 +392,12 @@ type Query {
 
 "What can be done. Each action takes one input and answers with a payload that tells what has become of it."
 type Mutation
+
+"""
+What can be listened to. A field tells of what happens after you have subscribed, as it is when you are told and as far as you
+may see it then; never of what somebody does whom you block. What happened before, or while you did not listen, is in the lists.
+"""
+type Subscription
 `, BuiltIn: false},
 	{Name: "../schema/circle.graphqls", Input: `"""
 The people around a person as far as you may know them: friends, and with a reach of 2 or 3 friends of friends and theirs. Never
@@ -750,6 +776,14 @@ extend type User {
   ): CommentConnection
 }
 
+extend type Subscription {
+  "Somebody's answer to a post or comment that you wrote; null when it could not be read."
+  replyReceived(
+    "How many to tell before the subscription is complete, 1 or more; it goes on until you end it when this is not given."
+    count: Int
+  ): Comment
+}
+
 "A page of comments."
 type CommentConnection {
   "The page with its cursors and what belongs to each place in the list."
@@ -1033,6 +1067,19 @@ extend type Mutation {
     "What to do."
     input: UnblockUserInput!
   ): UnblockUserPayload!
+}
+
+extend type Subscription {
+  "A request to be friends that somebody sent to you; null when it could not be read."
+  friendshipRequested(
+    "How many to tell before the subscription is complete, 1 or more; it goes on until you end it when this is not given."
+    count: Int
+  ): Friendship
+  "A friendship that came of a request of yours; null when it could not be read."
+  friendshipAccepted(
+    "How many to tell before the subscription is complete, 1 or more; it goes on until you end it when this is not given."
+    count: Int
+  ): Friendship
 }
 
 "A page of a person's friends."
@@ -2390,6 +2437,19 @@ extend type Mutation {
   ): RestoreMessagePayload!
 }
 
+extend type Subscription {
+  """
+  A post or comment that was published: whatever your friends write, and the posts on the pages you are in; or what is written
+  in one place. Null when it could not be read.
+  """
+  messagePublished(
+    "Only what is written there: by one person, on one page, or in the thread that begins with one post. Without it somebody must be signed in."
+    from: ID
+    "How many to tell before the subscription is complete, 1 or more; it goes on until you end it when this is not given."
+    count: Int
+  ): Message
+}
+
 "A page of messages."
 type MessageConnection {
   "The page with its cursors and what belongs to each place in the list."
@@ -2591,6 +2651,14 @@ extend type Mutation {
     "What to do."
     input: WithdrawReactionInput!
   ): WithdrawReactionPayload!
+}
+
+extend type Subscription {
+  "How somebody reacted to a post or comment that you wrote, or what they changed that to; null when it could not be read."
+  reactionReceived(
+    "How many to tell before the subscription is complete, 1 or more; it goes on until you end it when this is not given."
+    count: Int
+  ): Reaction
 }
 
 "A page of reactions."

@@ -48,6 +48,7 @@ var known = []struct {
 	{stores.ErrMember, model.ErrorCodeAlreadyMember, "You are in it already."},
 	{stores.ErrNoMember, model.ErrorCodeNotMember, "The person is not in it."},
 	{stores.ErrNoReaction, model.ErrorCodeNoReaction, "You have not reacted to this."},
+	{stores.ErrSlow, model.ErrorCodeTooSlow, "You read too slowly, and events are lost."},
 	{stores.ErrTooMany, model.ErrorCodeTooMany, "There are as many as there may be."},
 	{stores.ErrNotFound, model.ErrorCodeNotFound, "There is no such thing, or you may not know of it."},
 	{stores.ErrHandle, model.ErrorCodeHandleTaken, "The handle belongs to somebody else."},

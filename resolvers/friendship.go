@@ -135,6 +135,14 @@ func (r *mutualFriendEdgeResolver) Node(ctx context.Context, objs []*model.Mutua
 	return each(ctx, objs, func(e *model.MutualFriendEdge) stores.ID { return e.NodeID }, r.people)
 }
 
+func (r *subscriptionResolver) FriendshipRequested(ctx context.Context, count *int) (<-chan *stores.Friendship, error) {
+	return listen(ctx, count, r.hearYou(stores.FriendshipRequested), r.tellRequest)
+}
+
+func (r *subscriptionResolver) FriendshipAccepted(ctx context.Context, count *int) (<-chan *stores.Friendship, error) {
+	return listen(ctx, count, r.hearYou(stores.FriendshipAccepted), r.tellAcceptance)
+}
+
 func (r *userResolver) Friends(ctx context.Context, objs []*stores.User, orderBy stores.FriendOrder, first *int, after *string, last *int, before *string) ([]*model.FriendConnection, error) {
 	open, err := r.openTo(ctx, objs, friendsOf)
 	if err != nil {

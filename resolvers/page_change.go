@@ -31,6 +31,7 @@ func (r *Resolver) createPage(ctx context.Context, input model.CreatePageInput) 
 	if err := r.Stores.Pages.Create(ctx, p); err != nil {
 		return paged{}, err
 	}
+	r.announceJoined(ctx, p.ID, you)
 	return r.afterPage(ctx, p.ID)
 }
 
@@ -58,6 +59,7 @@ func (r *Resolver) joinPage(ctx context.Context, page stores.ID) (paged, error) 
 	if err != nil {
 		return paged{}, err
 	}
+	r.announceJoined(ctx, p.ID, m.User)
 	done, err := r.afterPage(ctx, p.ID)
 	done.pageEdge = userPageEdge(m, cursor(scopeOf("pages")(m.User), m.AmongPages()))
 	return done, err

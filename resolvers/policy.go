@@ -7,6 +7,9 @@ import "fivefold/stores"
 // Access: everybody but those whom the person blocks.
 func canSee(rel stores.Relation) bool { return rel != stores.BlockedBy }
 
+// Access: nobody is told of what somebody does whom they block.
+func canHear(rel stores.Relation) bool { return canSee(rel) && rel != stores.Blocking }
+
 // Access: a list of owner's is open to viewer as its visibility says, and always to the owner.
 func isOpen(list stores.Visibility, owner, viewer stores.ID, rel stores.Relation) bool {
 	switch {

@@ -122,6 +122,13 @@ func (r *postEdgeResolver) Node(ctx context.Context, objs []*model.PostEdge) ([]
 	return each(ctx, objs, func(e *model.PostEdge) stores.ID { return e.NodeID }, r.posts)
 }
 
+func (r *subscriptionResolver) MessagePublished(ctx context.Context, from *stores.ID, count *int) (<-chan stores.Message, error) {
+	if from == nil {
+		return listen(ctx, count, r.timeline, r.onTimeline)
+	}
+	return listen(ctx, count, r.hearFrom(*from), r.tellMessage)
+}
+
 func (r *userResolver) Messages(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.MessageConnection, error) {
 	return connect(ctx, idsOf(objs, idOf), pageArgs{first, after, last, before}, scopeOf("messages"), r.authorLister, messageConnection)
 }

@@ -53,6 +53,10 @@ func (r *reactorEdgeResolver) IsFriend(ctx context.Context, objs []*model.Reacto
 	return r.areFriends(ctx, pairs)
 }
 
+func (r *subscriptionResolver) ReactionReceived(ctx context.Context, count *int) (<-chan *stores.Reaction, error) {
+	return listen(ctx, count, r.hearYou(stores.ReactionReceived), r.tellReaction)
+}
+
 func (r *userResolver) Reactors(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.ReactorConnection, error) {
 	return connect(ctx, idsOf(objs, idOf), pageArgs{first, after, last, before}, scopeOf("reactors"), r.reactorLister, reactorConnection)
 }

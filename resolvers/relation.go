@@ -79,6 +79,9 @@ func (r *Resolver) actOn(ctx context.Context, action stores.FriendshipAction, ot
 		return acted{}, err
 	}
 	v.forget(other)
+	if !f.ID.IsZero() {
+		r.announceFriendship(ctx, f, v.ID, other)
+	}
 	people, err := r.people(ctx, []stores.ID{v.ID, other})
 	if err != nil {
 		return acted{}, err

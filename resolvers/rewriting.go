@@ -105,13 +105,15 @@ func (r *Resolver) react(ctx context.Context, message stores.ID, kind stores.Rea
 		return written{}, errNotSignedIn
 	}
 	// Access: whoever may read a message may react to it.
-	if _, err := r.message(ctx, message); err != nil {
+	m, err := r.message(ctx, message)
+	if err != nil {
 		return written{}, err
 	}
 	reaction, err := r.Stores.Reactions.Set(ctx, stores.Reaction{User: you, Message: message, Kind: kind, Since: r.now()})
 	if err != nil {
 		return written{}, err
 	}
+	r.announceReaction(ctx, reaction, authorOf(m))
 	done, err := r.afterWriting(ctx, message)
 	done.reaction = &reaction
 	return done, err

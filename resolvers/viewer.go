@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"fivefold/graph/model"
 	"fivefold/stores"
 )
 
@@ -32,6 +33,25 @@ func viewer(ctx context.Context) *Viewer {
 		return v
 	}
 	return &Viewer{}
+}
+
+// ErrSessionEnded says that the viewer's session is over.
+var ErrSessionEnded error = fault{code: model.ErrorCodeUnauthenticated, message: "The session has ended: sign in again."}
+
+// Renew gives the viewer anew, of whom nothing is known yet, for a further execution of what they asked. A session that has ended
+// since gives ErrSessionEnded. To listen is no use of a session: it moves no end.
+func (r *Resolver) Renew(ctx context.Context) (*Viewer, error) {
+	v := viewer(ctx)
+	if !v.Session.IsZero() {
+		found, err := r.Stores.Sessions.ByIDs(ctx, []stores.ID{v.Session}, r.now())
+		if err != nil {
+			return nil, err
+		}
+		if _, ok := found[v.Session]; !ok {
+			return nil, ErrSessionEnded
+		}
+	}
+	return &Viewer{ID: v.ID, Session: v.Session}, nil
 }
 
 // become makes v somebody else for the rest of the request: who has just signed in, or nobody.

@@ -26,6 +26,8 @@ import (
 type world struct {
 	t        testing.TB
 	set      stores.Set
+	topics   *markings
+	close    func() error
 	executor *executor.Executor
 	clock    time.Time
 	viewers  map[stores.ID]*resolvers.Viewer // who asks next with a session; else a viewer is made for each request
@@ -42,7 +44,9 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = engine.Close() })
-	w := &world{t: t, set: engine.Set(), clock: time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC), viewers: map[stores.ID]*resolvers.Viewer{}}
+	w := &world{t: t, set: engine.Set(), close: engine.Close, clock: time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC), viewers: map[stores.ID]*resolvers.Viewer{}}
+	w.topics = &markings{Topics: w.set.Topics}
+	w.set.Topics = w.topics
 	root := &resolvers.Resolver{Stores: w.set, Passwords: resolvers.NewPasswords(2), Now: func() time.Time { return w.clock }, NewID: w.newID,
 		Sessions: resolvers.SessionTimes{Idle: 24 * time.Hour, Absolute: 72 * time.Hour}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	w.executor = executor.New(graph.NewExecutableSchema(graph.Config{Resolvers: root}))

@@ -41,6 +41,7 @@ func (r *Resolver) publishPost(ctx context.Context, input model.PublishPostInput
 	if err := r.Stores.Messages.CreatePost(ctx, p, topicsOf(change)); err != nil {
 		return written{}, err
 	}
+	r.announcePost(ctx, p)
 	done, err := r.afterWriting(ctx, p.ID)
 	done.messageEdge = messageEdge(p.ID, cursor(scopeOf("messages")(you), p.At()))
 	return done, err
@@ -95,7 +96,8 @@ func (r *Resolver) publishComment(ctx context.Context, input model.PublishCommen
 	}
 	c := stores.Comment{ID: r.NewID(stores.KindComment), Author: you, ReplyTo: input.MessageID, Text: *change.Text, CreatedAt: r.now()}
 	// Access: whoever may read a message may answer it.
-	if _, err := r.message(ctx, input.MessageID); err != nil {
+	answered, err := r.message(ctx, input.MessageID)
+	if err != nil {
 		return written{}, err
 	}
 	if c.Place, err = r.about(ctx, change, input.PlaceID); err != nil {
@@ -104,6 +106,7 @@ func (r *Resolver) publishComment(ctx context.Context, input model.PublishCommen
 	if c, err = r.Stores.Messages.CreateComment(ctx, c, topicsOf(change)); err != nil {
 		return written{}, err
 	}
+	r.announceComment(ctx, c, authorOf(answered))
 	done, err := r.afterWriting(ctx, c.ID)
 	done.commentEdge = commentEdge(c.ID, cursor(scopeOf("replies")(c.ReplyTo), c.AmongReplies()))
 	return done, err

@@ -23,4 +23,5 @@ var (
 	ErrNoMember   = errors.New("not in it")
 	ErrNoReaction = errors.New("no such reaction")
 	ErrTooMany    = errors.New("too many")
+	ErrSlow       = errors.New("read too slowly")
 )

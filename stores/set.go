@@ -18,5 +18,6 @@ type Set struct {
 	Threads       Threads
 	Reactions     Reactions
 	Sessions      Sessions
+	Topics        Topics
 	Archive       Archive
 }

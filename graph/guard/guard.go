@@ -76,7 +76,7 @@ func (g *Guard) MutateOperationParameters(ctx context.Context, raw *graphql.RawP
 
 // MutateOperationContext lets a validated operation through to execution, or not. Its variables are known.
 func (g *Guard) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
-	bill := g.Costs.price(g.schema, op.Operation, op.Variables, clientOf(ctx))
+	bill := g.Costs.price(g.schema, op.Operation, op.Variables, ClientOf(ctx))
 	if err := g.Introspection.check(ctx, bill); err != nil {
 		return err
 	}
@@ -86,4 +86,13 @@ func (g *Guard) MutateOperationContext(ctx context.Context, op *graphql.Operatio
 		return exceeded("cost", bill.points, g.Costs.Limit)
 	}
 	return g.Rates.charge(ctx, charge{points: bill.points, tries: bill.tries})
+}
+
+// Charge takes the points of an operation that runs once more: for a further event of a subscription.
+func (g *Guard) Charge(ctx context.Context) error {
+	cost, _ := CostOf(graphql.GetOperationContext(ctx))
+	if err := g.Rates.charge(ctx, charge{points: cost.Requested}); err != nil {
+		return err
+	}
+	return nil
 }

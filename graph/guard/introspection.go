@@ -20,7 +20,7 @@ func (r Right) check(ctx context.Context, b bill) *gqlerror.Error {
 	switch {
 	case !b.asks || r == Everyone || r == "":
 		return nil
-	case r == SignedIn && clientOf(ctx).Viewer != "":
+	case r == SignedIn && ClientOf(ctx).Viewer != "":
 		return nil
 	case r == SignedIn:
 		return refuse(codeUnauthenticated, "Sign in first: the schema is told only to people who are.")

@@ -48,7 +48,7 @@ func (r *Rates) charge(ctx context.Context, c charge) *gqlerror.Error {
 	if err := r.checkTries(c.tries); err != nil {
 		return err
 	}
-	client, now := clientOf(ctx), r.now()
+	client, now := ClientOf(ctx), r.now()
 	wait := r.tries.take(client.Address, c.tries.total(), now)
 	for _, owner := range c.tries.owners() {
 		if wait == 0 {

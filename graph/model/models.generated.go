@@ -1883,6 +1883,8 @@ const (
 	ErrorCodeSelf ErrorCode = "SELF"
 	// There are as many as there may be.
 	ErrorCodeTooMany ErrorCode = "TOO_MANY"
+	// You read more slowly than things happened, and events are lost: ask for the lists again, then subscribe again.
+	ErrorCodeTooSlow ErrorCode = "TOO_SLOW"
 	// Nobody is signed in, or the session has expired or was revoked.
 	ErrorCodeUnauthenticated ErrorCode = "UNAUTHENTICATED"
 	// A store does not answer.
@@ -1920,13 +1922,14 @@ var AllErrorCode = []ErrorCode{
 	ErrorCodeRateLimited,
 	ErrorCodeSelf,
 	ErrorCodeTooMany,
+	ErrorCodeTooSlow,
 	ErrorCodeUnauthenticated,
 	ErrorCodeUnavailable,
 }
 
 func (e ErrorCode) IsValid() bool {
 	switch e {
-	case ErrorCodeAlreadyBlocked, ErrorCodeAlreadyFriends, ErrorCodeAlreadyMember, ErrorCodeAlreadyRequested, ErrorCodeBadCredentials, ErrorCodeBadCursor, ErrorCodeBadID, ErrorCodeBadInput, ErrorCodeBadRequest, ErrorCodeCancelled, ErrorCodeDocumentNotRegistered, ErrorCodeForbidden, ErrorCodeGraphqlParseFailed, ErrorCodeGraphqlValidationFailed, ErrorCodeHandleTaken, ErrorCodeInternal, ErrorCodeLimitExceeded, ErrorCodeMethodNotAllowed, ErrorCodeNotBlocked, ErrorCodeNotFound, ErrorCodeNotFriends, ErrorCodeNotLiked, ErrorCodeNotMember, ErrorCodeNoReaction, ErrorCodeNoRequest, ErrorCodePersistedQueryHashMismatch, ErrorCodePersistedQueryNotFound, ErrorCodeRateLimited, ErrorCodeSelf, ErrorCodeTooMany, ErrorCodeUnauthenticated, ErrorCodeUnavailable:
+	case ErrorCodeAlreadyBlocked, ErrorCodeAlreadyFriends, ErrorCodeAlreadyMember, ErrorCodeAlreadyRequested, ErrorCodeBadCredentials, ErrorCodeBadCursor, ErrorCodeBadID, ErrorCodeBadInput, ErrorCodeBadRequest, ErrorCodeCancelled, ErrorCodeDocumentNotRegistered, ErrorCodeForbidden, ErrorCodeGraphqlParseFailed, ErrorCodeGraphqlValidationFailed, ErrorCodeHandleTaken, ErrorCodeInternal, ErrorCodeLimitExceeded, ErrorCodeMethodNotAllowed, ErrorCodeNotBlocked, ErrorCodeNotFound, ErrorCodeNotFriends, ErrorCodeNotLiked, ErrorCodeNotMember, ErrorCodeNoReaction, ErrorCodeNoRequest, ErrorCodePersistedQueryHashMismatch, ErrorCodePersistedQueryNotFound, ErrorCodeRateLimited, ErrorCodeSelf, ErrorCodeTooMany, ErrorCodeTooSlow, ErrorCodeUnauthenticated, ErrorCodeUnavailable:
 		return true
 	}
 	return false

@@ -22,6 +22,7 @@ const (
 	codePersistedMismatch = "PERSISTED_QUERY_HASH_MISMATCH"
 	codePersistedNotFound = "PERSISTED_QUERY_NOT_FOUND"
 	codeRateLimited       = "RATE_LIMITED"
+	codeTooMany           = "TOO_MANY"
 	codeUnauthenticated   = "UNAUTHENTICATED"
 	codeUnavailable       = "UNAVAILABLE"
 )
@@ -123,24 +124,7 @@ func statusOf(code, media string) int {
 
 // send writes the response. Its data is JSON already and goes out as it is; encoding it once more would read it twice.
 func (a answer) send(status int, resp *graphql.Response) {
-	// Errors come first, as the specification recommends. Data is left out when nothing was executed, and null when a
-	// failure reached the root.
-	head := []byte{'{'}
-	if len(resp.Errors) > 0 {
-		head = append(append(head, `"errors":`...), encoded(resp.Errors)...)
-	}
-	if resp.Data != nil {
-		if len(resp.Errors) > 0 {
-			head = append(head, ',')
-		}
-		head = append(head, `"data":`...)
-	}
-	var tail []byte
-	if len(resp.Extensions) > 0 {
-		tail = append(append(tail, `,"extensions":`...), encoded(resp.Extensions)...)
-	}
-	tail = append(tail, '}')
-
+	head, tail := around(resp)
 	if status == http.StatusUnauthorized && a.w.Header().Get("WWW-Authenticate") == "" {
 		a.w.Header().Set("WWW-Authenticate", "Bearer") // which 401 must not be without
 	}
@@ -155,6 +139,25 @@ func (a answer) send(status int, resp *graphql.Response) {
 			return
 		}
 	}
+}
+
+// around gives what of a response stands before its data, and what behind. Errors come first, as the specification recommends.
+// Data is left out when nothing was executed, and null when a failure reached the root.
+func around(resp *graphql.Response) (head, tail []byte) {
+	head = []byte{'{'}
+	if len(resp.Errors) > 0 {
+		head = append(append(head, `"errors":`...), encoded(resp.Errors)...)
+	}
+	if resp.Data != nil {
+		if len(resp.Errors) > 0 {
+			head = append(head, ',')
+		}
+		head = append(head, `"data":`...)
+	}
+	if len(resp.Extensions) > 0 {
+		tail = append(append(tail, `,"extensions":`...), encoded(resp.Extensions)...)
+	}
+	return head, append(tail, '}')
 }
 
 // encoded panics on what is no JSON, a mistake of this server, before anything is written: gqlgen's handler answers and

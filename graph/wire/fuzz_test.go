@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -110,6 +111,34 @@ func FuzzNegotiate(f *testing.F) {
 		}
 		if isJSON(first) && !strings.Contains(strings.ToLower(first), mediaJSON) {
 			t.Errorf("%q is JSON", first)
+		}
+	})
+}
+
+// What comes over a socket is read or refused in words that hold nothing of it, and what is read is written as it was.
+func FuzzReadMessage(f *testing.F) {
+	for _, seed := range []string{
+		``, ` `, `{}`, `null`, `[]`, `{"type":"ping"}`, `{"type":"ping","payload":null}`, `{"type":"ping","payload":{"a":[1e400]}}`,
+		`{"type":"subscribe","id":"a","payload":{"query":"{a}"}}`, `{"type":"complete","id":"\u00e9\ud83d\ude00<>"}`, `{"type":1}`, `{"id":{}}`,
+		`{"type":"ping","type":"pong"}`, `{"type":"ping"}{}`, "{\"type\":\"\xff\"}", `{"type":"\u0000"}`, `{"type":"ping","payload":"\ud800"}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	types := []string{typeInit, typeAck, typePing, typePong, typeSubscribe, typeNext, typeError, typeComplete}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		m, err := readMessage(b)
+		if err != nil {
+			if _, ok := err.(malformed); !ok || len(err.Error()) > 123 {
+				t.Fatalf("%T: %v", err, err)
+			}
+			return
+		}
+		if !slices.Contains(types, m.kind) {
+			return
+		}
+		again, err := readMessage(m.encode())
+		if err != nil || again.kind != m.kind || again.id != m.id || !bytes.Equal(again.payload, m.payload) {
+			t.Fatalf("%q, then %q, %v", b, m.encode(), err)
 		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 const (
 	mediaJSON     = "application/json"
 	mediaResponse = "application/graphql-response+json"
+	mediaEvents   = "text/event-stream"
 )
 
 // isJSON reports whether a Content-Type says JSON in UTF-8.
@@ -43,7 +44,28 @@ func negotiate(accept []string) string {
 		}
 	}
 
-	var json, response preference
+	json, response, _ := preferences(accept)
+	switch {
+	case json.q == 0 && response.q == 0:
+		return ""
+	case response.q > json.q, response.q == json.q && response.named == 3:
+		return mediaResponse
+	}
+	return mediaJSON
+}
+
+// takesEvents reports whether the values of Accept ask for an event stream rather than for JSON: it must be named, and what it
+// ties with must not be.
+func takesEvents(accept []string) bool {
+	json, response, events := preferences(accept)
+	if events.named < 3 || events.q == 0 {
+		return false
+	}
+	return events.q > max(json.q, response.q) || events.q == max(json.q, response.q) && json.named < 3 && response.named < 3
+}
+
+// preferences reads the values of Accept.
+func preferences(accept []string) (json, response, events preference) {
 	for _, line := range accept {
 		for part := range strings.SplitSeq(line, ",") {
 			media, params, err := mime.ParseMediaType(part)
@@ -67,17 +89,12 @@ func negotiate(accept []string) string {
 				json.hear(3, q)
 			case mediaResponse:
 				response.hear(3, q)
+			case mediaEvents:
+				events.hear(3, q)
 			}
 		}
 	}
-
-	switch {
-	case json.q == 0 && response.q == 0:
-		return ""
-	case response.q > json.q, response.q == json.q && response.named == 3:
-		return mediaResponse
-	}
-	return mediaJSON
+	return json, response, events
 }
 
 // A preference is what the most exact range said about a media type.

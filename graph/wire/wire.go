@@ -14,9 +14,7 @@ package wire
 import (
 	"context"
 	"errors"
-	"io"
 	"net/http"
-	"os"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -64,52 +62,17 @@ func (Fallback) Supports(*http.Request) bool { return true }
 // Do answers one request.
 func (t POST) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	a := newAnswer(w, r)
-	start := graphql.Now()
-
-	limit := t.MaxBody
-	if limit <= 0 {
-		limit = bodyMax
+	if params := a.readBody(r, t.MaxBody); params != nil {
+		a.run(r, exec, params)
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
-	if err != nil {
-		var tooLong *http.MaxBytesError
-		switch {
-		case errors.As(err, &tooLong):
-			a.refuse(http.StatusRequestEntityTooLarge, codeBadRequest, "The body is too long.")
-		// The context ends with the connection's input, and whoever sends no more may yet listen.
-		case errors.Is(err, os.ErrDeadlineExceeded):
-			a.refuse(http.StatusRequestTimeout, codeBadRequest, "The body took too long to arrive.")
-		case gone(r.Context()) && !errors.Is(err, io.ErrUnexpectedEOF):
-			a.abandon()
-		default:
-			a.refuse(http.StatusBadRequest, codeBadRequest, "The body could not be read to its end.")
-		}
-		return
-	}
-
-	params, err := decodeBody(body)
-	if err != nil {
-		a.refuse(http.StatusBadRequest, codeBadRequest, err.Error())
-		return
-	}
-	params.Headers = r.Header
-	params.ReadTime = graphql.TraceTiming{Start: start, End: graphql.Now()}
-	a.run(r, exec, params)
 }
 
 // Do answers one request.
 func (GET) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	a := newAnswer(w, r)
-	start := graphql.Now()
-
-	params, err := decodeQuery(r.URL.RawQuery)
-	if err != nil {
-		a.refuse(http.StatusBadRequest, codeBadRequest, err.Error())
-		return
+	if params := a.readURL(r); params != nil {
+		a.run(r, exec, params)
 	}
-	params.Headers = r.Header
-	params.ReadTime = graphql.TraceTiming{Start: start, End: graphql.Now()}
-	a.run(r, exec, params)
 }
 
 // Do says why the request is not answered.
@@ -118,10 +81,7 @@ func (Fallback) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecut
 	if why == nil { // A server without the transport for it.
 		why = notAllowed(r.Method)
 	}
-	for name, value := range why.header {
-		w.Header().Set(name, value)
-	}
-	Refuse(w, r, why.status, why.code, why.message)
+	why.answer(w, r)
 }
 
 // Refuse answers a request that reaches no executor with one coded error, in the media type its sender prefers. It is for
@@ -147,8 +107,7 @@ func (a answer) run(r *http.Request, exec graphql.GraphExecutor, params *graphql
 		a.refuse(http.StatusBadRequest, codeBadRequest, "A subscription needs a websocket or an event stream.")
 		return
 	case kind != ast.Query && r.Method == http.MethodGet:
-		a.w.Header().Set("Allow", http.MethodPost)
-		a.refuse(http.StatusMethodNotAllowed, codeMethodNotAllowed, "A mutation must be sent by POST.")
+		a.refuseMutation()
 		return
 	}
 
@@ -166,6 +125,12 @@ func (a answer) run(r *http.Request, exec graphql.GraphExecutor, params *graphql
 	}
 }
 
+// refuseMutation answers a mutation that came by GET.
+func (a answer) refuseMutation() {
+	a.w.Header().Set("Allow", http.MethodPost)
+	a.refuse(http.StatusMethodNotAllowed, codeMethodNotAllowed, "A mutation must be sent by POST.")
+}
+
 // gone reports whether nobody waits for the answer any more. A deadline that has passed is another thing: the client is
 // there and is told.
 func gone(ctx context.Context) bool {
@@ -180,31 +145,45 @@ type refusal struct {
 	header  map[string]string
 }
 
+func (why *refusal) answer(w http.ResponseWriter, r *http.Request) {
+	for name, value := range why.header {
+		w.Header().Set(name, value)
+	}
+	Refuse(w, r, why.status, why.code, why.message)
+}
+
 // refusalOf returns nil when r is for POST or GET.
 func refusalOf(r *http.Request) *refusal {
 	switch r.Method {
 	case http.MethodGet:
-		// Only websockets: an upgrade to HTTP/2, which some clients offer with every request, may be ignored.
-		if strings.Contains(strings.ToLower(r.Header.Get("Upgrade")), "websocket") {
+		if isUpgrade(r) {
 			return &refusal{http.StatusBadRequest, codeBadRequest, "There is no websocket here.", nil}
 		}
 	case http.MethodPost:
-		if !isJSON(r.Header.Get("Content-Type")) {
-			return &refusal{http.StatusUnsupportedMediaType, codeBadRequest,
-				"The body must be application/json in UTF-8, and Content-Type must say so.",
-				map[string]string{"Accept": mediaJSON}}
-		}
-		if e := r.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
-			return &refusal{http.StatusUnsupportedMediaType, codeBadRequest,
-				"The body must not be compressed.",
-				map[string]string{"Accept-Encoding": "identity"}}
+		if why := bodyRefusalOf(r); why != nil {
+			return why
 		}
 	default:
 		return notAllowed(r.Method)
 	}
 	if negotiate(r.Header.Values("Accept")) == "" {
 		return &refusal{http.StatusNotAcceptable, codeBadRequest,
-			"Answers are " + mediaResponse + " or " + mediaJSON + " in UTF-8, and Accept rules out both.", nil}
+			"Answers are " + mediaResponse + ", " + mediaJSON + " or " + mediaEvents + " in UTF-8, and Accept rules out all.", nil}
+	}
+	return nil
+}
+
+// bodyRefusalOf returns nil when the body of r may be read.
+func bodyRefusalOf(r *http.Request) *refusal {
+	if !isJSON(r.Header.Get("Content-Type")) {
+		return &refusal{http.StatusUnsupportedMediaType, codeBadRequest,
+			"The body must be application/json in UTF-8, and Content-Type must say so.",
+			map[string]string{"Accept": mediaJSON}}
+	}
+	if e := r.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
+		return &refusal{http.StatusUnsupportedMediaType, codeBadRequest,
+			"The body must not be compressed.",
+			map[string]string{"Accept-Encoding": "identity"}}
 	}
 	return nil
 }

@@ -1,5 +1,5 @@
-// Package embedded keeps every port of stores in one SQLite file, inside this process and with nothing to install.
-// It leaves who may ask what to the callers, and moving the data elsewhere to stores.Archive.
+// Package embedded keeps every port of stores in one SQLite file, and events in memory, inside this process and with nothing to
+// install. It leaves who may ask what to the callers, and moving the data elsewhere to stores.Archive.
 package embedded
 
 import (
@@ -32,12 +32,13 @@ type Engine struct {
 	version  string
 	readers  *pool
 	writer   *pool // of one line: SQLite has one writer at a time
+	topics   *topics
 }
 
 // Open opens the database in the folder dir and brings it to this version. It makes the folder if there is none, and one
 // that Close removes again for Memory. Data of a newer version gives stores.ErrNewer and stays as it is.
 func Open(ctx context.Context, dir string) (*Engine, error) {
-	e := &Engine{}
+	e := &Engine{topics: newTopics()}
 	if dir == Memory {
 		temporary, err := os.MkdirTemp("", "fivefold-")
 		if err != nil {
@@ -90,6 +91,7 @@ func (e *Engine) Set() stores.Set {
 		Threads:       threads{e},
 		Reactions:     reactions{e},
 		Sessions:      sessions{e},
+		Topics:        e.topics,
 		Archive:       archive{e},
 	}
 }
@@ -103,6 +105,7 @@ func (e *Engine) Version() string { return e.version }
 // Close waits for the calls under way and closes the database. Whatever is asked afterwards gives stores.ErrClosed.
 // Closing twice does no harm.
 func (e *Engine) Close() error {
+	e.topics.close()
 	// The readers go first: the last to leave folds the write-ahead log back into the file.
 	err := errors.Join(e.readers.close(), e.writer.close())
 	if e.discard != "" {

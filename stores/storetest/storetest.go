@@ -37,6 +37,7 @@ func All(t *testing.T, open Open) {
 	t.Run("Threads", func(t *testing.T) { Threads(t, open) })
 	t.Run("Reactions", func(t *testing.T) { Reactions(t, open) })
 	t.Run("Sessions", func(t *testing.T) { Sessions(t, open) })
+	t.Run("Topics", func(t *testing.T) { Topics(t, open) })
 	t.Run("Archive", func(t *testing.T) { Archive(t, open) })
 }
 
