@@ -50,13 +50,13 @@ func TestEveryLimitOfADocumentHasAFlag(t *testing.T) {
 
 func TestTheOtherLimitsHaveFlags(t *testing.T) {
 	config := configured(t, "--max-body=1", "--max-header=2", "--read-header-timeout=3s", "--read-timeout=4s", "--idle-timeout=5s", "--max-cost=6",
-		"--rate-limit=7", "--password-limit=8", "--account-limit=9", "--trusted-proxies=10", "--proxy-header=forwarded")
+		"--rate-limit=7", "--password-limit=8", "--account-limit=9", "--trusted-proxies=10", "--max-live=11", "--max-live-each=12", "--proxy-header=forwarded")
 	connection := ConnectionLimits{MaxBody: 1, MaxHeader: 2, ReadHeaderTimeout: 3 * time.Second, ReadTimeout: 4 * time.Second, IdleTimeout: 5 * time.Second}
 	if config.ConnectionLimits != connection {
 		t.Errorf("%+v", config.ConnectionLimits)
 	}
 	protection := Protection{DocumentLimits: DocumentLimits(guard.DefaultLimits), MaxCost: 6, RateLimit: 7, PasswordLimit: 8, AccountLimit: 9,
-		TrustedProxies: 10, ProxyHeader: "forwarded", Introspection: guard.Everyone}
+		MaxLive: 11, MaxLiveEach: 12, TrustedProxies: 10, ProxyHeader: "forwarded", Introspection: guard.Everyone}
 	if config.Protection != protection {
 		t.Errorf("%+v", config.Protection)
 	}

@@ -25,10 +25,7 @@ func TestNobodyIsToldMoreThanTheyMay(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, 7))
 			k := randomTalk(rng, randomSociety(rng, 8))
 			w := newWorld(t)
-			w.settle(k.society)
-			if _, err := w.set.Archive.Put(t.Context(), k.rows()); err != nil {
-				t.Fatal(err)
-			}
+			w.settleTalk(k)
 			gate := make(chan struct{})
 			release := sync.OnceFunc(func() { close(gate) })
 			t.Cleanup(release) // before the listeners end, also when the test fails
@@ -78,11 +75,11 @@ func (k *talk) ears(w *world, gate chan struct{}) (ears []ear) {
 		for _, p := range k.people {
 			places[p.ID] = k.sees(who, p.ID)
 		}
-		for _, p := range k.pages {
+		for _, p := range k.stored.Pages {
 			places[p.ID] = true
 		}
-		for _, p := range k.posts {
-			places[p.ID] = k.listed(who, p)
+		for _, p := range k.posts() {
+			places[p.id] = k.listed(who, p)
 		}
 		for place, seen := range places {
 			l := w.listenBehind(gate, who, `subscription($from: ID) { messagePublished(from: $from) { id } }`, map[string]any{"from": place.String()})
@@ -118,7 +115,7 @@ func (k *talk) ownEars(w *world, gate chan struct{}, who stores.ID) []ear {
 			followed = append(followed, p.ID)
 		}
 	}
-	for _, m := range k.members {
+	for _, m := range k.stored.Memberships {
 		if m.User == who {
 			followed = append(followed, m.Page)
 		}
@@ -148,18 +145,23 @@ func (k *talk) ownEars(w *world, gate chan struct{}, who stores.ID) []ear {
 
 // heard tells whether a message may be told to somebody: it is in lists for them, and they do not block its author.
 func (k *talk) heard(who, message stores.ID) bool {
-	for _, p := range k.posts {
-		if p.ID == message {
-			return k.listed(who, p) && !k.blocks[stores.Pair{A: who, B: p.Author}]
+	m := k.message(message)
+	return k.listed(who, m) && !k.blocks[stores.Pair{A: who, B: m.author}]
+}
+
+// posts are the messages that begin a thread.
+func (k *talk) posts() (posts []message) {
+	for _, m := range k.messages {
+		if m.id == m.post {
+			posts = append(posts, m)
 		}
 	}
-	i := slices.IndexFunc(k.comments, func(c stores.Comment) bool { return c.ID == message })
-	return k.commentListed(who, k.comments[i]) && !k.blocks[stores.Pair{A: who, B: k.comments[i].Author}]
+	return posts
 }
 
 func (k *talk) isOnPageOf(who, message stores.ID) bool {
-	i := slices.IndexFunc(k.posts, func(p stores.Post) bool { return p.ID == message })
-	return i >= 0 && slices.ContainsFunc(k.members, func(m stores.Membership) bool { return m.User == who && m.Page == k.posts[i].Page })
+	page := k.message(message).page
+	return !page.IsZero() && k.isIn(page, who)
 }
 
 // events gives all that the society has done.
@@ -167,16 +169,14 @@ func (k *talk) events() (events []event) {
 	add := func(kind stores.EventKind, by, to, subject stores.ID, of ...stores.ID) {
 		events = append(events, event{stores.Event{Kind: kind, By: by, To: to, Subject: subject}, of})
 	}
-	authors := map[stores.ID]stores.ID{}
-	for _, p := range k.posts {
-		authors[p.ID] = p.Author
-		add(stores.MessagePublished, p.Author, stores.ID{}, p.ID, p.Author, p.Page)
-	}
-	for _, c := range k.comments {
-		authors[c.ID] = c.Author
-		add(stores.MessagePublished, c.Author, stores.ID{}, c.ID, c.Author, c.Post)
-		if to := authors[c.ReplyTo]; to != c.Author {
-			add(stores.ReplyReceived, c.Author, to, c.ID, to)
+	for _, m := range k.messages {
+		if m.id == m.post {
+			add(stores.MessagePublished, m.author, stores.ID{}, m.id, m.author, m.page)
+			continue
+		}
+		add(stores.MessagePublished, m.author, stores.ID{}, m.id, m.author, m.post)
+		if to := k.message(m.replyTo).author; to != m.author {
+			add(stores.ReplyReceived, m.author, to, m.id, to)
 		}
 	}
 	for pair, f := range k.asked {
@@ -187,8 +187,8 @@ func (k *talk) events() (events []event) {
 			add(stores.FriendshipAccepted, pair.A, pair.B, f.ID, pair.B, pair.A)
 		}
 	}
-	for _, x := range k.reactions {
-		if to := authors[x.Message]; to != x.User {
+	for _, x := range k.stored.Reactions {
+		if to := k.message(x.Message).author; to != x.User {
 			add(stores.ReactionReceived, x.User, to, x.Message, to)
 		}
 	}
@@ -215,8 +215,9 @@ func (k *talk) change(rng *rand.Rand, w *world) {
 	w.t.Helper()
 	for range 12 {
 		a, b := k.people[rng.IntN(len(k.people))].ID, k.people[rng.IntN(len(k.people))].ID
-		p := &k.posts[rng.IntN(len(k.posts))]
-		m := rng.IntN(len(k.members))
+		p := &k.messages[rng.IntN(len(k.messages))]
+		members := k.stored.Memberships
+		m := rng.IntN(len(members))
 		switch rng.IntN(5) {
 		case 0:
 			k.block(w, a, b)
@@ -226,18 +227,18 @@ func (k *talk) change(rng *rand.Rand, w *world) {
 				k.part(a, b)
 			}
 		case 2:
-			if k.listed(p.Author, *p) {
-				w.must(p.Author, "deleteMessage", "messageId: %q", p.ID)
-				p.DeletedAt = began
+			if k.listed(p.author, *p) {
+				w.must(p.author, "deleteMessage", "messageId: %q", p.id)
+				p.deleted = began
 			}
 		case 3:
-			if p.Page.IsZero() && k.listed(p.Author, *p) {
-				p.Audience = []stores.Audience{stores.AudiencePublic, stores.AudienceFriends, stores.AudienceOnlyMe}[rng.IntN(3)]
-				w.must(p.Author, "editPost", "postId: %q audience: %s", p.ID, p.Audience)
+			if !p.wall.IsZero() && k.listed(p.author, *p) {
+				p.audience = pick(rng, stores.AudiencePublic, stores.AudienceFriends, stores.AudienceOnlyMe)
+				w.must(p.author, "editPost", "postId: %q audience: %s", p.id, p.audience)
 			}
 		case 4:
-			w.must(k.members[m].User, "leavePage", "pageId: %q", k.members[m].Page)
-			k.members = slices.Delete(k.members, m, m+1)
+			w.must(members[m].User, "leavePage", "pageId: %q", members[m].Page)
+			k.stored.Memberships = slices.Delete(members, m, m+1)
 		}
 	}
 }
