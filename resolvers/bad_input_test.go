@@ -161,15 +161,15 @@ func TestAGoodCursorIsBadForEveryOtherList(t *testing.T) {
 		}
 	}](w, ada, `{ viewer { friends(first: 1) { pageInfo { endCursor } } } }`, nil).Viewer.Friends.PageInfo.EndCursor
 	lists := map[string]string{
-		`viewer { friends(first: 1, after: $c) { totalCount } }`:                                      "",
-		`viewer { friends(orderBy: NAME, after: $c) { totalCount } }`:                                 "BAD_CURSOR",
-		`viewer { friendsOfFriends(after: $c) { totalCount } }`:                                       "BAD_CURSOR",
-		`viewer { interests(after: $c) { totalCount } }`:                                              "BAD_CURSOR",
-		`viewer { mutualFriends(with: "{{user grace}}", after: $c) { totalCount } }`:                  "BAD_CURSOR",
-		`user(handle: "grace") { friends(after: $c) { totalCount } }`:                                 "BAD_CURSOR",
-		`interests(after: $c) { totalCount }`:                                                         "BAD_CURSOR",
-		`viewer { friends(first: 1, before: $c, after: $c) { nodes { handle } } }`:                    "",
-		`viewer { circle { likeMinded(after: $c) { totalCount } } }`:                                  "BAD_CURSOR",
+		`viewer { friends(first: 1, after: $c) { totalCount } }`:                                    "",
+		`viewer { friends(orderBy: NAME, after: $c) { totalCount } }`:                               "BAD_CURSOR",
+		`viewer { friendsOfFriends(after: $c) { totalCount } }`:                                     "BAD_CURSOR",
+		`viewer { interests(after: $c) { totalCount } }`:                                            "BAD_CURSOR",
+		`viewer { mutualFriends(with: "{{user grace}}", after: $c) { totalCount } }`:                "BAD_CURSOR",
+		`user(handle: "grace") { friends(after: $c) { totalCount } }`:                               "BAD_CURSOR",
+		`interests(after: $c) { totalCount }`:                                                       "BAD_CURSOR",
+		`viewer { friends(first: 1, before: $c, after: $c) { nodes { handle } } }`:                  "",
+		`viewer { circle { likeMinded(after: $c) { totalCount } } }`:                                "BAD_CURSOR",
 		`viewer { circle { experts(topic: "{{interest 3001}}", after: $c) { totalCount } } }`:       "BAD_CURSOR",
 		`viewer { circle { relatedTopics(topic: "{{interest 3001}}", after: $c) { totalCount } } }`: "BAD_CURSOR",
 	}
