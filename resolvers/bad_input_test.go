@@ -50,10 +50,10 @@ var badInput = []struct{ name, as, query, code string }{
 	{"new topics of no time at all", "ada", `{ viewer { circle { newTopics(from: "2026-06-02T00:00:00Z", until: "2026-06-02T00:00:00Z") { totalCount } } } }`, "BAD_INPUT"},
 	{"new topics without an end", "ada", `{ viewer { circle { newTopics(from: "2026-06-02T00:00:00Z") { totalCount } } } }`, "GRAPHQL_VALIDATION_FAILED"},
 	{"new topics since a day", "ada", `{ viewer { circle { newTopics(from: "2026-06-02", until: "2026-06-03T00:00:00Z") { totalCount } } } }`, "BAD_INPUT"},
-	{"related to a person", "ada", `{ viewer { circle { relatedTopics(topicId: "{{user grace}}") { totalCount } } } }`, "BAD_ID"},
-	{"related to a name", "ada", `{ viewer { circle { relatedTopics(topicId: "Rock") { totalCount } } } }`, "BAD_ID"},
-	{"experts on a person", "ada", `{ viewer { circle { experts(topicId: "{{user grace}}") { totalCount } } } }`, "BAD_ID"},
-	{"101 topics of experts", "grace", `{ viewer { circle { experts(topicId: "{{interest 3001}}") { edges { topics(first: 101) { totalCount } } } } } }`, "BAD_INPUT"},
+	{"related to a person", "ada", `{ viewer { circle { relatedTopics(topic: "{{user grace}}") { totalCount } } } }`, "BAD_ID"},
+	{"related to a name", "ada", `{ viewer { circle { relatedTopics(topic: "Rock") { totalCount } } } }`, "BAD_ID"},
+	{"experts on a person", "ada", `{ viewer { circle { experts(topic: "{{user grace}}") { totalCount } } } }`, "BAD_ID"},
+	{"101 topics of experts", "grace", `{ viewer { circle { experts(topic: "{{interest 3001}}") { edges { topics(first: 101) { totalCount } } } } } }`, "BAD_INPUT"},
 	{"born on one day only", "ada", `{ viewer { circle { likeMinded(birthday: {from: "04-21"}) { totalCount } } } }`, "GRAPHQL_VALIDATION_FAILED"},
 	{"born on a day that no year has", "ada", `{ viewer { circle { likeMinded(birthday: {from: "02-28", until: "02-30"}) { totalCount } } } }`, "BAD_INPUT"},
 	{"born on a day with a year", "ada", `{ viewer { circle { likeMinded(birthday: {from: "1985-04-21", until: "05-21"}) { totalCount } } } }`, "BAD_INPUT"},
@@ -161,17 +161,17 @@ func TestAGoodCursorIsBadForEveryOtherList(t *testing.T) {
 		}
 	}](w, ada, `{ viewer { friends(first: 1) { pageInfo { endCursor } } } }`, nil).Viewer.Friends.PageInfo.EndCursor
 	lists := map[string]string{
-		`viewer { friends(first: 1, after: $c) { totalCount } }`:                                      "",
-		`viewer { friends(orderBy: NAME, after: $c) { totalCount } }`:                                 "BAD_CURSOR",
-		`viewer { friendsOfFriends(after: $c) { totalCount } }`:                                       "BAD_CURSOR",
-		`viewer { interests(after: $c) { totalCount } }`:                                              "BAD_CURSOR",
-		`viewer { mutualFriends(with: "{{user grace}}", after: $c) { totalCount } }`:                  "BAD_CURSOR",
-		`user(handle: "grace") { friends(after: $c) { totalCount } }`:                                 "BAD_CURSOR",
-		`interests(after: $c) { totalCount }`:                                                         "BAD_CURSOR",
-		`viewer { friends(first: 1, before: $c, after: $c) { nodes { handle } } }`:                    "",
-		`viewer { circle { likeMinded(after: $c) { totalCount } } }`:                                  "BAD_CURSOR",
-		`viewer { circle { experts(topicId: "{{interest 3001}}", after: $c) { totalCount } } }`:       "BAD_CURSOR",
-		`viewer { circle { relatedTopics(topicId: "{{interest 3001}}", after: $c) { totalCount } } }`: "BAD_CURSOR",
+		`viewer { friends(first: 1, after: $c) { totalCount } }`:                                    "",
+		`viewer { friends(orderBy: NAME, after: $c) { totalCount } }`:                               "BAD_CURSOR",
+		`viewer { friendsOfFriends(after: $c) { totalCount } }`:                                     "BAD_CURSOR",
+		`viewer { interests(after: $c) { totalCount } }`:                                            "BAD_CURSOR",
+		`viewer { mutualFriends(with: "{{user grace}}", after: $c) { totalCount } }`:                "BAD_CURSOR",
+		`user(handle: "grace") { friends(after: $c) { totalCount } }`:                               "BAD_CURSOR",
+		`interests(after: $c) { totalCount }`:                                                       "BAD_CURSOR",
+		`viewer { friends(first: 1, before: $c, after: $c) { nodes { handle } } }`:                  "",
+		`viewer { circle { likeMinded(after: $c) { totalCount } } }`:                                "BAD_CURSOR",
+		`viewer { circle { experts(topic: "{{interest 3001}}", after: $c) { totalCount } } }`:       "BAD_CURSOR",
+		`viewer { circle { relatedTopics(topic: "{{interest 3001}}", after: $c) { totalCount } } }`: "BAD_CURSOR",
 	}
 	for list, want := range lists {
 		if got := w.ask(ada, w.fill("query($c: String) { "+list+" }"), map[string]any{"c": cursor}); got.code() != want {

@@ -91,11 +91,11 @@ func (l *listening) hears(t *testing.T, want ...string) {
 }
 
 const (
-	messages    = `subscription($from: ID, $count: Int) { messagePublished(from: $from, count: $count) { text } }`
-	replies     = `subscription($count: Int) { replyReceived(count: $count) { text } }`
-	requests    = `subscription { friendshipRequested { requester { handle } } }`
-	accepted = `subscription { friendshipAccepted { state } }`
-	reactions   = `subscription { reactionReceived { kind } }`
+	messages  = `subscription($from: ID, $count: Int) { messagePublished(from: $from, count: $count) { text } }`
+	replies   = `subscription($count: Int) { replyReceived(count: $count) { text } }`
+	requests  = `subscription { friendshipRequested { requester { handle } } }`
+	accepted  = `subscription { friendshipAccepted { state } }`
+	reactions = `subscription { reactionReceived { kind } }`
 )
 
 func from(id stores.ID) map[string]any { return map[string]any{"from": id.String()} }
@@ -268,7 +268,7 @@ func TestBadSubscriptionsAreRefused(t *testing.T) {
 		"a timeline of nobody":               {nobody, messages, nil, "UNAUTHENTICATED"},
 		"replies to nobody":                  {nobody, replies, nil, "UNAUTHENTICATED"},
 		"requests to nobody":                 {nobody, requests, nil, "UNAUTHENTICATED"},
-		"accepted of nobody's":            {nobody, accepted, nil, "UNAUTHENTICATED"},
+		"accepted of nobody's":               {nobody, accepted, nil, "UNAUTHENTICATED"},
 		"reactions to nobody's":              {nobody, reactions, nil, "UNAUTHENTICATED"},
 		"a thread that may not be read":      {v.cyd, messages, from(hidden), "NOT_FOUND"},
 		"a thread that is deleted, of one's": {v.ann, messages, from(deleted), "NOT_FOUND"},
