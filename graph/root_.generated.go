@@ -2677,7 +2677,7 @@ type ReactionConnection {
 type ReactionEdge {
   "The place in the list, to go on from."
   cursor: String!
-  "The reaction; null when it was taken back meanwhile."
+  "The reaction; null when it has gone meanwhile."
   node: Reaction
 }
 

@@ -1297,7 +1297,7 @@ type ReactionConnection struct {
 type ReactionEdge struct {
 	// The place in the list, to go on from.
 	Cursor string `json:"cursor"`
-	// The reaction; null when it was taken back meanwhile.
+	// The reaction; null when it has gone meanwhile.
 	Node *stores.Reaction `json:"node,omitempty"`
 }
 
