@@ -23,6 +23,7 @@ func FuzzRequest(f *testing.F) {
 	}
 	for _, seed := range []string{"", "{}", "[]", `{"query":"{__typename}","operationName":"x"}`, `{"query":"query($v: [ID!]!) { nodes(ids: $v) { id } }","variables":{"v":[null,1,{}]}}`,
 		`{"query":"query($r: [_Any!]!) { _entities(representations: $r) { __typename } }","variables":{"r":[{"__typename":"User","id":[]},{"__typename":"User","handle":"x\\u2028"}]}}`,
+		`{"query":"query($r: [_Any!]!) { _entities(representations: $r) { __typename } }","variables":{"r":["x",7]}}`,
 		`{"query":"query($i: SignInInput!) { __typename @skip(if: false) }","variables":{"i":{"handle":{}}}}`, `{"query":"subscription { a }"}`, document(bombOf(3)),
 		`{"query":"mutation($i: UpdateProfileInput!) { updateProfile(input: $i) { viewer { bio } } }","variables":{"i":{"facts":[{"label":"a","value":"b"}],"birthday":"2024-02-30"}}}`} {
 		f.Add(seed)

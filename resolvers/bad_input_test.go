@@ -97,6 +97,10 @@ var badInput = []struct{ name, as, query, code string }{
 	{"somebody else's session", "ada", `mutation { revokeSession(input: {sessionId: "session_7zzzzzzzzz8zzszzzzzzzzzzzz"}) ` + payload + ` }`, "NOT_FOUND"},
 	{"a password change without the old one", "ada", `mutation { changePassword(input: {currentPassword: "wrong", newPassword: "12345678"}) ` + payload + ` }`, "BAD_CREDENTIALS"},
 
+	{"a representation that is a text", "ada", `{ _entities(representations: ["x"]) { __typename } }`, "BAD_INPUT"},
+	{"representations that are a number", "ada", `{ r: _entities(representations: 7) { __typename } }`, "BAD_INPUT"},
+	{"a representation of null", "ada", `{ _entities(representations: [null]) { __typename } }`, "GRAPHQL_VALIDATION_FAILED"},
+
 	{"no GraphQL", "ada", `{ viewer { `, "GRAPHQL_PARSE_FAILED"},
 	{"no such field", "ada", `{ viewer { shoeSize } }`, "GRAPHQL_VALIDATION_FAILED"},
 }

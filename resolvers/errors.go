@@ -126,7 +126,11 @@ func (r *Resolver) Present(ctx context.Context, err error) *gqlerror.Error {
 		}
 	}
 	f, ok := asFault(err)
-	if !ok {
+	switch {
+	case ok:
+	case isRepresentation(ctx, shown):
+		f = fault{code: model.ErrorCodeBadInput, message: "A representation must be an object."}
+	default:
 		r.Log.LogAttrs(ctx, slog.LevelError, "fault", slog.String("path", shown.Path.String()), slog.Any("error", err))
 		f = fault{code: model.ErrorCodeInternal, message: "Something went wrong on the server."}
 	}

@@ -8,6 +8,7 @@ import (
 	"fivefold/stores"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // entityKinds are the entities with the kind of their ids.
@@ -64,6 +65,13 @@ func checkRepresentation(rep map[string]any) error {
 		return nil
 	}
 	return badInput("A representation needs the fields of one of its entity's keys.")
+}
+
+// isRepresentation tells whether an error is about the form of a representation: gqlgen reads it with a scalar of its own, whose
+// errors have no type.
+func isRepresentation(ctx context.Context, err *gqlerror.Error) bool {
+	field := graphql.GetFieldContext(ctx)
+	return field != nil && field.Field.Name == "_entities" && len(err.Path) == 3 && fmt.Sprint(err.Path[1]) == "representations"
 }
 
 // representedUsers gathers the ids and the handles that represent users.
