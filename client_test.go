@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"fivefold/graph/guard"
 	"fivefold/stores/intake"
 )
 
@@ -23,8 +24,9 @@ type client struct {
 // testConfig is a configuration with the data in memory and no bounds on rates.
 func testConfig() *Config {
 	return &Config{Addr: "127.0.0.1:0", DataDir: ":memory:", GatewaySecret: "a secret of some length", SessionIdle: time.Hour, SessionMax: 2 * time.Hour,
-		RequestTimeout: 30 * time.Second, ShutdownTimeout: time.Second, MaxBody: 1 << 20, LogLevel: "error", LogFormat: "text",
-		Protection: Protection{MaxCost: 25_000, MaxDepth: 20, MaxAliases: 30, MaxTokens: 5000, Introspection: "everyone"}}
+		RequestTimeout: 30 * time.Second, ShutdownTimeout: time.Second, LogLevel: "error", LogFormat: "text",
+		ConnectionLimits: ConnectionLimits{MaxBody: 1 << 20, MaxHeader: 64 << 10, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute},
+		Protection:       Protection{DocumentLimits: DocumentLimits(guard.DefaultLimits), MaxCost: 25_000, ProxyHeader: "x-forwarded-for", Introspection: "everyone"}}
 }
 
 // start serves a configuration until the test ends.

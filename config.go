@@ -24,9 +24,9 @@ type Config struct {
 	RequestTimeout  time.Duration `env:"REQUEST_TIMEOUT" default:"30s" placeholder:"TIME" help:"The longest an operation may take (${default})."`
 	ShutdownDelay   time.Duration `env:"SHUTDOWN_DELAY" default:"0s" placeholder:"TIME" help:"How long a stopping server goes on answering, not ready, so that load balancers notice (${default})."`
 	ShutdownTimeout time.Duration `env:"SHUTDOWN_TIMEOUT" default:"15s" placeholder:"TIME" help:"How long running requests may finish when the server stops (${default})."`
-	MaxBody         int64         `env:"MAX_BODY" default:"1048576" placeholder:"BYTES" help:"The largest request body (${default})."`
 
-	Protection `embed:""`
+	ConnectionLimits `embed:"" group:"Limits of a connection"`
+	Protection       `embed:""`
 
 	LogLevel     string `env:"LOG_LEVEL" default:"info" placeholder:"LEVEL" enum:"debug,info,warn,error" help:"How much is logged: debug, info, warn or error (${default})."`
 	LogFormat    string `env:"LOG_FORMAT" default:"text" placeholder:"FORMAT" enum:"text,json" help:"How it is logged: text or json (${default})."`
@@ -48,10 +48,10 @@ func (c *Config) Validate() error {
 		return errors.New("a session must live for a minute or more, and not longer unused than used")
 	case c.ShutdownDelay < 0:
 		return errors.New("the delay before stopping must not be less than 0")
-	case c.RequestTimeout <= 0 || c.ShutdownTimeout <= 0 || c.MaxBody <= 0:
-		return errors.New("the time-outs and the largest body must be more than 0")
+	case c.RequestTimeout <= 0 || c.ShutdownTimeout <= 0:
+		return errors.New("the time-outs must be more than 0")
 	}
-	return errors.Join(c.checkOrigins(), c.checkOTLP(), c.Protection.check())
+	return errors.Join(c.checkOrigins(), c.checkOTLP(), c.ConnectionLimits.check(), c.Protection.check())
 }
 
 func (c *Config) checkOrigins() error {

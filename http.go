@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -38,6 +39,7 @@ type site struct {
 	resolver   *resolvers.Resolver
 	demo       bool
 	isDraining atomic.Bool
+	proxied    sync.Once // whether it was told that there seems to be a proxy
 }
 
 func newSite(config *Config, engines *engines, observer *observer, demo bool) *site {
@@ -77,11 +79,12 @@ func (s *site) graphQL() http.Handler {
 	server.AddTransport(wire.GET{})
 	server.AddTransport(wire.POST{MaxBody: s.config.MaxBody})
 	server.AddTransport(wire.Fallback{})
-	g := s.config.guard()
+	g := s.config.guard(func() time.Time { return s.resolver.Now() })
 	server.SetQueryCache(g.Documents)
 	server.SetParserTokenLimit(g.Limits.Tokens)
-	server.SetDisableSuggestion(g.Introspection != guard.Everyone) // they tell the schema name by name
-	server.Use(wire.PersistedQueries{Cache: persisted(g)})         // first: the others need the text
+	server.SetValidationRulesFn(guard.Rules)
+	server.SetDisableSuggestion(true)
+	server.Use(wire.PersistedQueries{Cache: persisted(g)}) // first: the others need the text
 	server.Use(s.observer)
 	server.Use(g)
 	server.AroundFields(resolvers.CheckRepresentations)

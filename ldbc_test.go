@@ -55,7 +55,14 @@ func publishedQuestions(t *testing.T, file string) (all []publishedQuestion) {
 var ldbcAnswers = map[string]func(*testing.T, *client, map[string]any) [][]any{
 	"IS1": ldbcProfile, "IS2": ldbcMessages, "IS3": ldbcFriends, "IS4": ldbcContent, "IS5": ldbcAuthor, "IS6": ldbcForum, "IS7": ldbcReplies,
 	"IC1": ldbcCirclePeople, "IC2": ldbcCircleMessages(1), "IC9": ldbcCircleMessages(2),
+	"IC7": ldbcReactors, "IC8": ldbcRepliesReceived, "IC13": ldbcPath, "IC14": ldbcPaths,
 	"IC3": ldbcVisitors, "IC5": ldbcPagesJoined, "IC11": ldbcJobs,
+	"IC4": ldbcNewTopics, "IC6": ldbcRelatedTopics, "IC10": ldbcLikeMinded, "IC12": ldbcExperts,
+}
+
+// ldbcNames are the parameters that are names of things, with the file of these things: we are asked for their ids.
+var ldbcNames = map[string]string{
+	"tagName": "tag", "tagClassName": "tagclass", "countryName": "place", "countryXName": "place", "countryYName": "place",
 }
 
 // ldbcKinds are the columns that hold numbers of the benchmark's, with the kind of thing they number.
@@ -63,7 +70,8 @@ var ldbcKinds = map[string]map[int]string{
 	"IS1": {5: "place"}, "IS2": {0: "message", 3: "post", 4: "person"}, "IS3": {0: "person"}, "IS5": {0: "person"},
 	"IS6": {0: "forum", 2: "person"}, "IS7": {0: "comment", 3: "person"},
 	"IC1": {0: "person"}, "IC2": {0: "person", 3: "message"}, "IC9": {0: "person", 3: "message"},
-	"IC3": {0: "person"}, "IC11": {0: "person"},
+	"IC7": {0: "person", 4: "message"}, "IC8": {0: "person", 4: "comment"}, "IC14": {0: "person"},
+	"IC3": {0: "person"}, "IC11": {0: "person"}, "IC10": {0: "person"}, "IC12": {0: "person"},
 }
 
 // want brings published rows to our ids and our form of times.
@@ -75,6 +83,10 @@ func (q publishedQuestion) want(t *testing.T) [][]any {
 			switch text := fmt.Sprint(value); {
 			case isID && kind == "message":
 				row[i] = [2]string{idText(t, "ldbc", "post", text), idText(t, "ldbc", "comment", text)}
+			case isID && reflect.TypeOf(value).Kind() == reflect.Slice:
+				for j, one := range value.([]any) {
+					value.([]any)[j] = idText(t, "ldbc", kind, fmt.Sprint(one))
+				}
 			case isID:
 				row[i] = idText(t, "ldbc", kind, text)
 			default:
@@ -136,7 +148,11 @@ func answersTo(t *testing.T, c *client, file string) {
 			t.Errorf("%s is not known", q.Query)
 			continue
 		}
-		q.Params["dir"] = filepath.Dir(filepath.Dir(file)) // where the names are that some ask by
+		for param, kind := range ldbcNames {
+			if name, ok := q.Params[param].(string); ok {
+				q.Params[param] = ldbcID(t, filepath.Dir(filepath.Dir(file)), kind, name)
+			}
+		}
 		began := time.Now()
 		got := answer(t, c, q.Params)
 		asked[q.Query]++

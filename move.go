@@ -24,6 +24,14 @@ type importCommand struct {
 // A reader reads a network from a folder.
 type reader func(context.Context, string, stores.Archive, intake.Options) (intake.Report, error)
 
+// into reads into a set of stores.
+func (r reader) into(ctx context.Context, dir string, set stores.Set, opts intake.Options) (intake.Report, error) {
+	return r(ctx, dir, set.Archive, opts)
+}
+
+// A change changes a set of stores by what a folder holds.
+type change func(context.Context, string, stores.Set, intake.Options) (intake.Report, error)
+
 type folder struct {
 	Dir    string `arg:"" help:"The folder with the files."`
 	Strict bool   `help:"Stop at the first damaged row. Otherwise damaged rows are told of and left out, and the import goes on."`
@@ -32,26 +40,45 @@ type folder struct {
 type (
 	lastfmCommand struct{ folder }
 	deezerCommand struct{ folder }
-	ldbcCommand   struct{ folder }
-	pagesCommand  struct{ folder }
-	csvCommand    struct{ folder }
+	ldbcCommand   struct {
+		folder
+		Updates bool `help:"Apply the update streams in update_streams too, behind the network."`
+	}
+	pagesCommand struct{ folder }
+	csvCommand   struct{ folder }
 )
 
-func (c *lastfmCommand) Run(f *frame) error { return c.read(f, intake.Lastfm) }
-func (c *deezerCommand) Run(f *frame) error { return c.read(f, intake.Deezer) }
-func (c *ldbcCommand) Run(f *frame) error   { return c.read(f, intake.LDBC) }
-func (c *pagesCommand) Run(f *frame) error  { return c.read(f, intake.FacebookPages) }
-func (c *csvCommand) Run(f *frame) error    { return c.read(f, intake.ImportCSV) }
+func (c *lastfmCommand) Run(f *frame) error { return c.read(f, reader(intake.Lastfm).into) }
+func (c *deezerCommand) Run(f *frame) error { return c.read(f, reader(intake.Deezer).into) }
+func (c *pagesCommand) Run(f *frame) error  { return c.read(f, reader(intake.FacebookPages).into) }
+func (c *csvCommand) Run(f *frame) error    { return c.read(f, reader(intake.ImportCSV).into) }
 
-// read imports the folder and tells what came of it, also when a damaged row stopped it.
-func (c *folder) read(f *frame, read reader) error {
+func (c *ldbcCommand) Run(f *frame) error {
+	if c.Updates {
+		return c.read(f, reader(intake.LDBC).into, intake.LDBCUpdates)
+	}
+	return c.read(f, reader(intake.LDBC).into)
+}
+
+// read makes the changes one after the other until one fails.
+func (c *folder) read(f *frame, changes ...change) error {
 	engines, err := openEngines(f.ctx, f.config)
 	if err != nil {
 		return err
 	}
 	defer engines.close()
+	for _, change := range changes {
+		if err := c.make(f, engines.set, change); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// make makes a change and tells what came of it, also when a damaged row stopped it.
+func (c *folder) make(f *frame, set stores.Set, change change) error {
 	p := &progress{w: f.stdout}
-	report, err := read(f.ctx, c.Dir, engines.set.Archive, intake.Options{ContinueOnError: !c.Strict, Progress: p.show})
+	report, err := change(f.ctx, c.Dir, set, intake.Options{ContinueOnError: !c.Strict, Progress: p.show})
 	p.end()
 	printFaults(f.stderr, "left out", report.Faults, report.FaultCount)
 	printFaults(f.stderr, "repaired", report.Repairs, report.RepairCount)
@@ -100,11 +127,11 @@ func printFaults(w io.Writer, what string, faults []*intake.RowFault, all int) {
 func printReport(w io.Writer, report intake.Report) {
 	for _, table := range stores.Tables() {
 		if n := report.Rows[table]; n > 0 {
-			fmt.Fprintf(w, "%-12s %9d rows  %9d new\n", table, n, report.Added[table])
+			fmt.Fprintf(w, "%-14s %9d rows  %9d new\n", table, n, report.Added[table])
 		}
 	}
 	total := report.RowsTotal()
-	fmt.Fprintf(w, "%-12s %9d rows  %9d new  %9d left out  in %v  (%.0f rows/s)\n", "together", total, report.AddedTotal(),
+	fmt.Fprintf(w, "%-14s %9d rows  %9d new  %9d left out  in %v  (%.0f rows/s)\n", "together", total, report.AddedTotal(),
 		report.FaultCount, report.Took.Round(1e6), float64(total)/report.Took.Seconds())
 }
 

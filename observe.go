@@ -53,7 +53,7 @@ func (o *observer) ExtensionName() string { return "Observer" }
 // Validate makes the observer an extension of gqlgen's server.
 func (o *observer) Validate(graphql.ExecutableSchema) error { return nil }
 
-// InterceptResponse logs, measures and traces every operation.
+// InterceptResponse logs, measures and traces every operation, and marks its errors with the id of the request.
 func (o *observer) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 	start := time.Now()
 	name, kind := "", "invalid"
@@ -67,6 +67,7 @@ func (o *observer) InterceptResponse(ctx context.Context, next graphql.ResponseH
 	var errs gqlerror.List
 	if response != nil {
 		errs = response.Errors
+		response.Errors = withRequestID(errs, requestOf(ctx))
 	}
 	took := time.Since(start)
 	end(errs)
@@ -80,7 +81,7 @@ func (o *observer) logOperation(ctx context.Context, kind, name string, took tim
 		slog.Int("errors", len(errs))}
 	if op, ok := ctx.Value(operationKey{}).(*operation); ok {
 		op.mu.Lock()
-		attrs = append(attrs, slog.Int("store_calls", op.calls), slog.Duration("store_took", op.took), slog.String("request", op.id))
+		attrs = append(attrs, slog.Int("store_calls", op.calls), slog.Duration("store_took", op.took))
 		op.logged = true
 		op.mu.Unlock()
 	}

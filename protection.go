@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"strings"
 	"time"
 
 	"fivefold/graph/guard"
@@ -14,16 +15,21 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/lru"
 )
 
-// Protection is what of the limits can be set. A limit that nobody needs to set is in guard.DefaultLimits.
+// Protection is what an operation and a client may not exceed, and who may ask for what.
+//
+// The anchors. The account's limit is that of OWASP's ASVS 2.2.1, at most 100 failed attempts on an account in an hour: a bucket
+// lets pass twice what it holds in the first. The address's is Auth0's, whose buckets hold 100 too; Rails lets an address try 10
+// in three minutes.
 type Protection struct {
-	MaxCost    int `env:"MAX_COST" default:"25000" placeholder:"POINTS" help:"The most an operation may cost: a point an object, lists at their length (${default})."`
-	MaxDepth   int `env:"MAX_DEPTH" default:"20" placeholder:"FIELDS" help:"How many fields may lie below each other (${default})."`
-	MaxAliases int `env:"MAX_ALIASES" default:"30" placeholder:"NUMBER" help:"How many aliases a document may have (${default})."`
-	MaxTokens  int `env:"MAX_TOKENS" default:"5000" placeholder:"NUMBER" help:"How many tokens a document may have (${default})."`
+	DocumentLimits `embed:"" group:"Limits of a document"`
+	MaxCost        int `env:"MAX_COST" default:"25000" placeholder:"POINTS" help:"The most an operation may cost: a point an object, lists at their length (${default})."`
 
-	RateLimit      int `env:"RATE_LIMIT" default:"10000000" placeholder:"POINTS" help:"How many points a client may ask for in a minute; 0 for any number (${default})."`
-	PasswordLimit  int `env:"PASSWORD_LIMIT" default:"100" placeholder:"NUMBER" help:"How many passwords an address may try or choose in an hour; 0 for any number (${default})."`
-	TrustedProxies int `env:"TRUSTED_PROXIES" default:"0" placeholder:"NUMBER" help:"How many proxies of yours a request comes through, each of which adds to X-Forwarded-For whom it serves (${default})."`
+	RateLimit     int `env:"RATE_LIMIT" default:"10000000" placeholder:"POINTS" help:"How many points a client may ask for in a minute; 0 for any number (${default})."`
+	PasswordLimit int `env:"PASSWORD_LIMIT" default:"100" placeholder:"NUMBER" help:"How many passwords an address may try or choose in an hour; 0 for any number (${default})."`
+	AccountLimit  int `env:"ACCOUNT_LIMIT" default:"50" placeholder:"NUMBER" help:"How often the password of an account may be tried in an hour, from wherever; 0 for any number (${default})."`
+
+	TrustedProxies int    `env:"TRUSTED_PROXIES" default:"0" placeholder:"NUMBER" help:"How many proxies of yours a request comes through, each of which adds whom it serves to PROXY_HEADER. Nothing else may reach the server then (${default})."`
+	ProxyHeader    string `env:"PROXY_HEADER" default:"x-forwarded-for" enum:"x-forwarded-for,forwarded" placeholder:"HEADER" help:"Where they add it: x-forwarded-for or forwarded. They must remove or extend what comes in it (${default})."`
 
 	Introspection       guard.Right `env:"INTROSPECTION" default:"everyone" enum:"everyone,signed-in,off" placeholder:"WHO" help:"Who may ask what the schema is: everyone, signed-in or off (${default})."`
 	RegisteredDocuments string      `env:"REGISTERED_DOCUMENTS" placeholder:"FILE" help:"A JSON file of SHA-256 hashes and their texts: only these documents are answered; any document when empty."`
@@ -36,9 +42,9 @@ const (
 
 func (p *Protection) check() error {
 	switch {
-	case p.MaxCost <= 0 || p.MaxDepth <= 0 || p.MaxAliases <= 0 || p.MaxTokens <= 0:
+	case p.MaxCost <= 0 || p.limits().Validate() != nil:
 		return errors.New("the limits of a document and the largest cost must be more than 0")
-	case p.RateLimit < 0 || p.PasswordLimit < 0 || p.TrustedProxies < 0:
+	case p.RateLimit < 0 || p.PasswordLimit < 0 || p.AccountLimit < 0 || p.TrustedProxies < 0:
 		return errors.New("the limits of a time and the number of proxies must not be less than 0")
 	case p.RateLimit > 0 && p.RateLimit < p.MaxCost:
 		return errors.New("the rate limit must be as much as the largest cost, or nobody could ask for that")
@@ -60,23 +66,36 @@ func (p *Protection) registered() (guard.Manifest, error) {
 	return guard.ReadManifest(file)
 }
 
-// guard makes the guard that is configured.
-func (p *Protection) guard() *guard.Guard {
+// guard makes the guard that is configured, by a clock.
+func (p *Protection) guard(now func() time.Time) *guard.Guard {
 	registered, err := p.registered()
 	if err != nil {
 		panic(err) // Validate has read them
 	}
-	limits, costs := guard.DefaultLimits, guard.DefaultCosts
-	limits.Depth, limits.Aliases, limits.Tokens = p.MaxDepth, p.MaxAliases, p.MaxTokens
+	costs := guard.DefaultCosts
 	costs.Limit = p.MaxCost
-	password := guard.Price{Points: passwordPoints, IsTry: true}
-	costs.Fields = map[string]guard.Price{"Mutation.signUp": password, "Mutation.signIn": password, "Mutation.changePassword": password}
+	costs.Fields = map[string]guard.Price{
+		"Mutation.signUp":         {Points: passwordPoints, IsTry: true},
+		"Mutation.signIn":         {Points: passwordPoints, IsTry: true, Whose: ofHandle},
+		"Mutation.changePassword": {Points: passwordPoints, IsTry: true, Whose: ofViewer},
+	}
 	return &guard.Guard{
-		Limits: limits, Costs: costs, Documents: guard.NewDocuments(guard.DocumentBytes),
+		Limits: p.limits(), Costs: costs, Documents: guard.NewDocuments(guard.DocumentBytes),
 		Introspection: p.Introspection, Registered: registered,
-		Rates: guard.NewRates(guard.Rate{Most: p.RateLimit, In: time.Minute}, guard.Rate{Most: p.PasswordLimit, In: time.Hour}, now),
+		Rates: guard.NewRates(guard.Rate{Most: p.RateLimit, In: time.Minute}, guard.Rate{Most: p.PasswordLimit, In: time.Hour},
+			guard.Rate{Most: p.AccountLimit, In: time.Hour}, now),
 	}
 }
+
+// ofHandle names an account as one signs in to it, whether or not it exists. Capitals are no other account.
+func ofHandle(_ guard.Client, arguments map[string]any) string {
+	input, _ := arguments["input"].(map[string]any)
+	handle, _ := input["handle"].(string)
+	return "handle " + strings.ToLower(handle)
+}
+
+// ofViewer names the account of who asks.
+func ofViewer(asks guard.Client, _ map[string]any) string { return "id " + asks.Viewer }
 
 // persisted keeps the texts of persisted queries: those that are registered, or else those that were sent.
 func persisted(g *guard.Guard) graphql.Cache[string] {
@@ -92,13 +111,19 @@ func (s *site) client(r *http.Request, viewer stores.ID) (c guard.Client) {
 	if !viewer.IsZero() {
 		c.Viewer = viewer.String()
 	}
-	proxies := s.config.TrustedProxies
+	proxies := guard.Proxies{Count: s.config.TrustedProxies, Header: s.config.ProxyHeader}
+	saysWhom := r.Header.Get(proxies.Header) != ""
 	if s.config.GatewaySecret != "" && r.Header.Get(secretHeader) != "" { // and it is the right one, or there is no viewer
-		if r.Header.Get("X-Forwarded-For") == "" {
+		if !saysWhom {
 			return c
 		}
-		proxies++
+		proxies.Count++
+	} else if saysWhom && proxies.Count == 0 {
+		s.proxied.Do(func() {
+			s.observer.log.WarnContext(r.Context(), "requests come with "+proxies.Header+", which is not believed: if that is your proxy's, "+
+				"set TRUSTED_PROXIES, or all its clients count as one")
+		})
 	}
-	c.Address = guard.AddressOf(r, proxies)
+	c.Address = proxies.AddressOf(r)
 	return c
 }

@@ -7,14 +7,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 )
 
-func codeIn(t *testing.T, body []byte) string {
+func codeIn(t testing.TB, body []byte) string {
 	t.Helper()
 	var answer struct {
 		Errors []struct{ Extensions struct{ Code string } }
@@ -59,27 +58,6 @@ func bombOf(n int) string {
 		fmt.Fprintf(&b, "fragment a%d on Query { ...a%d ...a%d } ", i, i+1, i+1)
 	}
 	return b.String() + fmt.Sprintf("fragment a%d on Query { __typename }", n)
-}
-
-// The aliases of one request count as so many tries, since each takes a guess.
-func TestManySignInsInOneRequestAreAsManyTries(t *testing.T) {
-	config := testConfig()
-	config.PasswordLimit = 10
-	c := openSite(t, config, io.Discard).serve(t)
-	tries := func(n int) string {
-		var b strings.Builder
-		for i := range n {
-			fmt.Fprintf(&b, "a%d: signIn(input: {handle: \"ada\", password: \"guess %d\"}) { userErrors { code } } ", i, i)
-		}
-		return "mutation { " + b.String() + "}"
-	}
-	if _, body := c.post(t, tries(6), nil); codeIn(t, body) != "" {
-		t.Fatalf("six tries: %s", body)
-	}
-	response, body := c.post(t, tries(6), nil)
-	if response.StatusCode != http.StatusTooManyRequests || response.Header.Get("Retry-After") == "" || codeIn(t, body) != "RATE_LIMITED" {
-		t.Errorf("twelve tries of ten: %d, %q, %s", response.StatusCode, response.Header.Get("Retry-After"), body)
-	}
 }
 
 func TestIntrospectionIsARight(t *testing.T) {

@@ -4,8 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
 
+	"github.com/vektah/gqlparser/v2/gqlerror"
 	"go.opentelemetry.io/otel/propagation"
 )
 
@@ -22,12 +25,13 @@ func (s *site) withRequest(next http.Handler) http.Handler {
 		ctx = propagation.TraceContext{}.Extract(ctx, propagation.HeaderCarrier(r.Header))
 		ctx, end := s.observer.traceRequest(ctx)
 		op := &operation{id: id}
+		ctx = s.observer.withOperation(ctx, op)
 		answer := &answered{ResponseWriter: w, status: http.StatusOK}
-		next.ServeHTTP(answer, r.WithContext(s.observer.withOperation(ctx, op)))
+		next.ServeHTTP(answer, r.WithContext(ctx))
 		end(answer.status)
 		if answer.status >= http.StatusBadRequest && !op.isLogged() {
 			s.observer.log.LogAttrs(ctx, slog.LevelWarn, "refused", slog.String("method", clip(r.Method, 20)),
-				slog.Int("status", answer.status), slog.String("request", id))
+				slog.Int("status", answer.status))
 		}
 	})
 }
@@ -54,4 +58,46 @@ func isRequestID(id string) bool {
 		}
 	}
 	return id != "" && len(id) <= 64
+}
+
+// requestOf gives the id of the request that a context belongs to, "" when there is none.
+func requestOf(ctx context.Context) string {
+	if op, ok := ctx.Value(operationKey{}).(*operation); ok {
+		return op.id
+	}
+	return ""
+}
+
+// withRequestID marks errors with the id of their request, under which the log has more. It changes none of them: an error may
+// be a value that many requests share.
+func withRequestID(errs gqlerror.List, id string) gqlerror.List {
+	if id == "" {
+		return errs
+	}
+	marked := slices.Clone(errs)
+	for i, err := range errs {
+		copied := *err
+		copied.Extensions = map[string]any{"requestId": id}
+		maps.Copy(copied.Extensions, err.Extensions)
+		marked[i] = &copied
+	}
+	return marked
+}
+
+// A requestLog puts the id of the request on every line.
+type requestLog struct{ slog.Handler }
+
+func (l requestLog) Handle(ctx context.Context, record slog.Record) error {
+	if id := requestOf(ctx); id != "" {
+		record.AddAttrs(slog.String("request", id))
+	}
+	return l.Handler.Handle(ctx, record)
+}
+
+func (l requestLog) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return requestLog{l.Handler.WithAttrs(attrs)}
+}
+
+func (l requestLog) WithGroup(name string) slog.Handler {
+	return requestLog{l.Handler.WithGroup(name)}
 }

@@ -89,22 +89,13 @@ func version() string {
 	return info.Main.Version
 }
 
-// Limits of every connection. The anchors: Go's own advice for servers on open networks, and the largest header that common
-// proxies pass on.
-const (
-	readHeaderTimeout = 10 * time.Second
-	readTimeout       = 30 * time.Second
-	idleTimeout       = 2 * time.Minute
-	maxHeaderBytes    = 64 << 10
-)
-
 // serve listens until ctx ends, then lets running requests finish.
 func serve(ctx context.Context, config *Config, handler http.Handler, listener net.Listener, draining func(), log *slog.Logger) error {
 	requests, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	server := &http.Server{
-		Handler: handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
-		WriteTimeout: config.RequestTimeout + readTimeout, MaxHeaderBytes: maxHeaderBytes,
+		Handler: handler, ReadHeaderTimeout: config.ReadHeaderTimeout, ReadTimeout: config.ReadTimeout, IdleTimeout: config.IdleTimeout,
+		WriteTimeout: config.RequestTimeout + config.ReadTimeout, MaxHeaderBytes: config.MaxHeader,
 		ErrorLog:    slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		BaseContext: func(net.Listener) context.Context { return requests },
 	}

@@ -43,9 +43,9 @@ func newLog(config *Config, w io.Writer) *slog.Logger {
 	_ = level.UnmarshalText([]byte(config.LogLevel)) // one of the enum
 	options := &slog.HandlerOptions{Level: level}
 	if config.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, options))
+		return slog.New(requestLog{slog.NewJSONHandler(w, options)})
 	}
-	return slog.New(slog.NewTextHandler(w, options))
+	return slog.New(requestLog{slog.NewTextHandler(w, options)})
 }
 
 func newObserver(ctx context.Context, config *Config, log *slog.Logger) (*observer, error) {

@@ -21,9 +21,13 @@ import (
 type CircleResolver interface {
 	People(ctx context.Context, objs []*model.Circle, firstName *string, first *int, after *string, last *int, before *string) ([]*model.CirclePersonConnection, error)
 	Messages(ctx context.Context, objs []*model.Circle, writtenBefore *time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleMessageConnection, error)
+	NewTopics(ctx context.Context, objs []*model.Circle, from time.Time, until time.Time, first *int, after *string, last *int, before *string) ([]*model.NewTopicConnection, error)
+	RelatedTopics(ctx context.Context, objs []*model.Circle, topicID stores.ID, first *int, after *string, last *int, before *string) ([]*model.RelatedTopicConnection, error)
+	Experts(ctx context.Context, objs []*model.Circle, topicID stores.ID, first *int, after *string, last *int, before *string) ([]*model.ExpertConnection, error)
+	LikeMinded(ctx context.Context, objs []*model.Circle, birthday *stores.MonthDays, first *int, after *string, last *int, before *string) ([]*model.LikeMindedConnection, error)
 	PagesJoined(ctx context.Context, objs []*model.Circle, since time.Time, first *int, after *string, last *int, before *string) ([]*model.CirclePageConnection, error)
-	Jobs(ctx context.Context, objs []*model.Circle, place stores.ID, sinceBefore *int, first *int, after *string, last *int, before *string) ([]*model.CircleJobConnection, error)
-	Visitors(ctx context.Context, objs []*model.Circle, places []*stores.ID, from time.Time, until time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleVisitorConnection, error)
+	Jobs(ctx context.Context, objs []*model.Circle, placeID stores.ID, sinceBefore *int, first *int, after *string, last *int, before *string) ([]*model.CircleJobConnection, error)
+	Visitors(ctx context.Context, objs []*model.Circle, placeIds []*stores.ID, from time.Time, until time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleVisitorConnection, error)
 }
 type CircleMessageConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.CircleMessageConnection) ([][]stores.Message, error)
@@ -43,17 +47,63 @@ type CirclePersonEdgeResolver interface {
 
 // region    ***************************** args.gotpl *****************************
 
-func (ec *executionContext) field_Circle_jobs_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+func (ec *executionContext) field_Circle_experts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "place",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "topicId",
 		func(ctx context.Context, v any) (stores.ID, error) {
 			return ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["place"] = arg0
+	args["topicId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Circle_jobs_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "placeId",
+		func(ctx context.Context, v any) (stores.ID, error) {
+			return ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["placeId"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "sinceBefore",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
@@ -94,6 +144,52 @@ func (ec *executionContext) field_Circle_jobs_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Circle_likeMinded_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "birthday",
+		func(ctx context.Context, v any) (*stores.MonthDays, error) {
+			return ec.unmarshalOMonthDayRangeInput2ᚖfivefoldᚋstoresᚐMonthDays(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["birthday"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -140,6 +236,60 @@ func (ec *executionContext) field_Circle_messages_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Circle_newTopics_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (time.Time, error) {
+			return ec.unmarshalNTime2timeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "until",
+		func(ctx context.Context, v any) (time.Time, error) {
+			return ec.unmarshalNTime2timeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["until"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
 	return args, nil
 }
 
@@ -235,17 +385,63 @@ func (ec *executionContext) field_Circle_people_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_Circle_relatedTopics_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "topicId",
+		func(ctx context.Context, v any) (stores.ID, error) {
+			return ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["topicId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Circle_visitors_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "places",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "placeIds",
 		func(ctx context.Context, v any) ([]*stores.ID, error) {
 			return ec.unmarshalNID2ᚕᚖfivefoldᚋstoresᚐIDᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["places"] = arg0
+	args["placeIds"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "from",
 		func(ctx context.Context, v any) (time.Time, error) {
 			return ec.unmarshalNTime2timeᚐTime(ctx, v)
@@ -458,6 +654,274 @@ func (ec *executionContext) resolveBatch_Circle_messages(ctx context.Context, fi
 	)
 }
 
+func (ec *executionContext) _Circle_newTopics(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Circle_newTopics(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Circle_newTopics(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.NewTopicConnection) graphql.Marshaler {
+			return ec.marshalONewTopicConnection2ᚖfivefoldᚋgraphᚋmodelᚐNewTopicConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Circle_newTopics(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Circle",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NewTopicConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Circle_newTopics_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Circle_newTopics(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (any, error) {
+	resolver := ec.Resolvers.Circle()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.NewTopics(ctx, batch.Parents, fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.NewTopicConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Circle.newTopics",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.NewTopics(ctx, []*model.Circle{obj}, fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.NewTopicConnection](
+		ctx,
+		results,
+		err,
+		"Circle.newTopics",
+	)
+}
+
+func (ec *executionContext) _Circle_relatedTopics(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Circle_relatedTopics(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Circle_relatedTopics(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RelatedTopicConnection) graphql.Marshaler {
+			return ec.marshalORelatedTopicConnection2ᚖfivefoldᚋgraphᚋmodelᚐRelatedTopicConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Circle_relatedTopics(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Circle",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RelatedTopicConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Circle_relatedTopics_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Circle_relatedTopics(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (any, error) {
+	resolver := ec.Resolvers.Circle()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.RelatedTopics(ctx, batch.Parents, fc.Args["topicId"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.RelatedTopicConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Circle.relatedTopics",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.RelatedTopics(ctx, []*model.Circle{obj}, fc.Args["topicId"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.RelatedTopicConnection](
+		ctx,
+		results,
+		err,
+		"Circle.relatedTopics",
+	)
+}
+
+func (ec *executionContext) _Circle_experts(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Circle_experts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Circle_experts(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ExpertConnection) graphql.Marshaler {
+			return ec.marshalOExpertConnection2ᚖfivefoldᚋgraphᚋmodelᚐExpertConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Circle_experts(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Circle",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExpertConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Circle_experts_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Circle_experts(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (any, error) {
+	resolver := ec.Resolvers.Circle()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Experts(ctx, batch.Parents, fc.Args["topicId"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.ExpertConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Circle.experts",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Experts(ctx, []*model.Circle{obj}, fc.Args["topicId"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.ExpertConnection](
+		ctx,
+		results,
+		err,
+		"Circle.experts",
+	)
+}
+
+func (ec *executionContext) _Circle_likeMinded(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Circle_likeMinded(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Circle_likeMinded(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.LikeMindedConnection) graphql.Marshaler {
+			return ec.marshalOLikeMindedConnection2ᚖfivefoldᚋgraphᚋmodelᚐLikeMindedConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Circle_likeMinded(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Circle",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LikeMindedConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Circle_likeMinded_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Circle_likeMinded(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (any, error) {
+	resolver := ec.Resolvers.Circle()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.LikeMinded(ctx, batch.Parents, fc.Args["birthday"].(*stores.MonthDays), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.LikeMindedConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Circle.likeMinded",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.LikeMinded(ctx, []*model.Circle{obj}, fc.Args["birthday"].(*stores.MonthDays), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.LikeMindedConnection](
+		ctx,
+		results,
+		err,
+		"Circle.likeMinded",
+	)
+}
+
 func (ec *executionContext) _Circle_pagesJoined(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -572,7 +1036,7 @@ func (ec *executionContext) resolveBatch_Circle_jobs(ctx context.Context, field 
 	fc := graphql.GetFieldContext(ctx)
 	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Jobs(ctx, batch.Parents, fc.Args["place"].(stores.ID), fc.Args["sinceBefore"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return resolver.Jobs(ctx, batch.Parents, fc.Args["placeId"].(stores.ID), fc.Args["sinceBefore"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 		return graphql.ResolveBatchGroupResult[*model.CircleJobConnection](
 			ctx,
@@ -583,7 +1047,7 @@ func (ec *executionContext) resolveBatch_Circle_jobs(ctx context.Context, field 
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.Jobs(ctx, []*model.Circle{obj}, fc.Args["place"].(stores.ID), fc.Args["sinceBefore"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	results, err := resolver.Jobs(ctx, []*model.Circle{obj}, fc.Args["placeId"].(stores.ID), fc.Args["sinceBefore"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 	return graphql.ResolveBatchSingleResult[*model.CircleJobConnection](
 		ctx,
 		results,
@@ -639,7 +1103,7 @@ func (ec *executionContext) resolveBatch_Circle_visitors(ctx context.Context, fi
 	fc := graphql.GetFieldContext(ctx)
 	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Visitors(ctx, batch.Parents, fc.Args["places"].([]*stores.ID), fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return resolver.Visitors(ctx, batch.Parents, fc.Args["placeIds"].([]*stores.ID), fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 		return graphql.ResolveBatchGroupResult[*model.CircleVisitorConnection](
 			ctx,
@@ -650,7 +1114,7 @@ func (ec *executionContext) resolveBatch_Circle_visitors(ctx context.Context, fi
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.Visitors(ctx, []*model.Circle{obj}, fc.Args["places"].([]*stores.ID), fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	results, err := resolver.Visitors(ctx, []*model.Circle{obj}, fc.Args["placeIds"].([]*stores.ID), fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 	return graphql.ResolveBatchSingleResult[*model.CircleVisitorConnection](
 		ctx,
 		results,
@@ -1129,6 +1593,30 @@ func (ec *executionContext) _Circle(ctx context.Context, sel ast.SelectionSet, o
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Circle_messages(ctx, field, obj)
+				})
+		case "newTopics":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Circle_newTopics(ctx, field, obj)
+				})
+		case "relatedTopics":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Circle_relatedTopics(ctx, field, obj)
+				})
+		case "experts":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Circle_experts(ctx, field, obj)
+				})
+		case "likeMinded":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Circle_likeMinded(ctx, field, obj)
 				})
 		case "pagesJoined":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,

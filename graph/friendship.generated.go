@@ -55,6 +55,7 @@ type FriendshipResolver interface {
 }
 type FriendshipPathResolver interface {
 	Users(ctx context.Context, objs []*model.FriendshipPath) ([][]*stores.User, error)
+	Weight(ctx context.Context, objs []*model.FriendshipPath) ([]*float64, error)
 }
 type MutualFriendConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.MutualFriendConnection) ([][]*stores.User, error)
@@ -2067,6 +2068,52 @@ func (ec *executionContext) resolveBatch_FriendshipPath_users(ctx context.Contex
 	)
 }
 
+func (ec *executionContext) _FriendshipPath_weight(ctx context.Context, field graphql.CollectedField, obj *model.FriendshipPath) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FriendshipPath_weight(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_FriendshipPath_weight(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FriendshipPath_weight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FriendshipPath", field, true, true, "Float")
+}
+func (ec *executionContext) resolveBatch_FriendshipPath_weight(ctx context.Context, field graphql.CollectedField, obj *model.FriendshipPath) (any, error) {
+	resolver := ec.Resolvers.FriendshipPath()
+	if batch, ok := graphql.BatchParentsFor[*model.FriendshipPath](ctx, "FriendshipPath"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Weight(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*float64](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"FriendshipPath.weight",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Weight(ctx, []*model.FriendshipPath{obj})
+	return graphql.ResolveBatchSingleResult[*float64](
+		ctx,
+		results,
+		err,
+		"FriendshipPath.weight",
+	)
+}
+
 func (ec *executionContext) _MutualFriendConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.MutualFriendConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3789,6 +3836,12 @@ func (ec *executionContext) _FriendshipPath(ctx context.Context, sel ast.Selecti
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._FriendshipPath_users(ctx, field, obj)
 				})
+		case "weight":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FriendshipPath_weight(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -4278,6 +4331,14 @@ func (ec *executionContext) marshalNFriendshipAction2ᚕfivefoldᚋstoresᚐFrie
 	return ret
 }
 
+func (ec *executionContext) marshalNFriendshipPath2ᚖfivefoldᚋgraphᚋmodelᚐFriendshipPath(ctx context.Context, sel ast.SelectionSet, v *model.FriendshipPath) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FriendshipPath!")
+		return graphql.Null
+	}
+	return ec._FriendshipPath(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNFriendshipState2fivefoldᚋstoresᚐFriendshipState(ctx context.Context, v any) (stores.FriendshipState, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := stores.FriendshipState(tmp)
@@ -4456,6 +4517,26 @@ func (ec *executionContext) marshalOFriendship2ᚖfivefoldᚋstoresᚐFriendship
 		return graphql.Null
 	}
 	return ec._Friendship(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOFriendshipPath2ᚕᚖfivefoldᚋgraphᚋmodelᚐFriendshipPathᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.FriendshipPath) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ctx = graphql.WithBatchParents(ctx, "FriendshipPath", v, nil)
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFriendshipPath2ᚖfivefoldᚋgraphᚋmodelᚐFriendshipPath(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOFriendshipPath2ᚖfivefoldᚋgraphᚋmodelᚐFriendshipPath(ctx context.Context, sel ast.SelectionSet, v *model.FriendshipPath) graphql.Marshaler {

@@ -25,6 +25,16 @@ type ReactionResolver interface {
 type ReactionConnectionResolver interface {
 	TotalCount(ctx context.Context, objs []*model.ReactionConnection) ([]*int, error)
 }
+type ReactorConnectionResolver interface {
+	Nodes(ctx context.Context, objs []*model.ReactorConnection) ([][]*stores.User, error)
+
+	TotalCount(ctx context.Context, objs []*model.ReactorConnection) ([]*int, error)
+}
+type ReactorEdgeResolver interface {
+	Node(ctx context.Context, objs []*model.ReactorEdge) ([]*stores.User, error)
+
+	IsFriend(ctx context.Context, objs []*model.ReactorEdge) ([]*bool, error)
+}
 
 // endregion ************************** generated!.gotpl **************************
 
@@ -552,6 +562,350 @@ func (ec *executionContext) fieldContext_ReactionEdge_node(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _ReactorConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.ReactorConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReactorConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.ReactorEdge) graphql.Marshaler {
+			return ec.marshalNReactorEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐReactorEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReactorConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReactorConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReactorEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReactorConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.ReactorConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReactorConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_ReactorConnection_nodes(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*stores.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚕᚖfivefoldᚋstoresᚐUserᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReactorConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReactorConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_ReactorConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.ReactorConnection) (any, error) {
+	resolver := ec.Resolvers.ReactorConnection()
+	if batch, ok := graphql.BatchParentsFor[*model.ReactorConnection](ctx, "ReactorConnection"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Nodes(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[[]*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"ReactorConnection.nodes",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Nodes(ctx, []*model.ReactorConnection{obj})
+	return graphql.ResolveBatchSingleResult[[]*stores.User](
+		ctx,
+		results,
+		err,
+		"ReactorConnection.nodes",
+	)
+}
+
+func (ec *executionContext) _ReactorConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.ReactorConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReactorConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖfivefoldᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReactorConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReactorConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReactorConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.ReactorConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReactorConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_ReactorConnection_totalCount(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReactorConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReactorConnection", field, true, true, "Int")
+}
+func (ec *executionContext) resolveBatch_ReactorConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.ReactorConnection) (any, error) {
+	resolver := ec.Resolvers.ReactorConnection()
+	if batch, ok := graphql.BatchParentsFor[*model.ReactorConnection](ctx, "ReactorConnection"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.TotalCount(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*int](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"ReactorConnection.totalCount",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.TotalCount(ctx, []*model.ReactorConnection{obj})
+	return graphql.ResolveBatchSingleResult[*int](
+		ctx,
+		results,
+		err,
+		"ReactorConnection.totalCount",
+	)
+}
+
+func (ec *executionContext) _ReactorEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.ReactorEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReactorEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReactorEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReactorEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ReactorEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.ReactorEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReactorEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_ReactorEdge_node(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖfivefoldᚋstoresᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReactorEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReactorEdge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_ReactorEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.ReactorEdge) (any, error) {
+	resolver := ec.Resolvers.ReactorEdge()
+	if batch, ok := graphql.BatchParentsFor[*model.ReactorEdge](ctx, "ReactorEdge"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Node(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"ReactorEdge.node",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Node(ctx, []*model.ReactorEdge{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"ReactorEdge.node",
+	)
+}
+
+func (ec *executionContext) _ReactorEdge_reaction(ctx context.Context, field graphql.CollectedField, obj *model.ReactorEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReactorEdge_reaction(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reaction, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *stores.Reaction) graphql.Marshaler {
+			return ec.marshalNReaction2ᚖfivefoldᚋstoresᚐReaction(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReactorEdge_reaction(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReactorEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Reaction(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReactorEdge_delayMinutes(ctx context.Context, field graphql.CollectedField, obj *model.ReactorEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReactorEdge_delayMinutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DelayMinutes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReactorEdge_delayMinutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReactorEdge", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ReactorEdge_isFriend(ctx context.Context, field graphql.CollectedField, obj *model.ReactorEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReactorEdge_isFriend(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_ReactorEdge_isFriend(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReactorEdge_isFriend(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReactorEdge", field, true, true, "Boolean")
+}
+func (ec *executionContext) resolveBatch_ReactorEdge_isFriend(ctx context.Context, field graphql.CollectedField, obj *model.ReactorEdge) (any, error) {
+	resolver := ec.Resolvers.ReactorEdge()
+	if batch, ok := graphql.BatchParentsFor[*model.ReactorEdge](ctx, "ReactorEdge"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.IsFriend(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*bool](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"ReactorEdge.isFriend",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.IsFriend(ctx, []*model.ReactorEdge{obj})
+	return graphql.ResolveBatchSingleResult[*bool](
+		ctx,
+		results,
+		err,
+		"ReactorEdge.isFriend",
+	)
+}
+
 func (ec *executionContext) _WithdrawReactionPayload_message(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawReactionPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -983,6 +1337,111 @@ func (ec *executionContext) _ReactionEdge(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var reactorConnectionImplementors = []string{"ReactorConnection"}
+
+func (ec *executionContext) _ReactorConnection(ctx context.Context, sel ast.SelectionSet, obj *model.ReactorConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reactorConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReactorConnection")
+		case "edges":
+			out.Values[i] = ec._ReactorConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "nodes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ReactorConnection_nodes(ctx, field, obj)
+				})
+		case "pageInfo":
+			out.Values[i] = ec._ReactorConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ReactorConnection_totalCount(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var reactorEdgeImplementors = []string{"ReactorEdge"}
+
+func (ec *executionContext) _ReactorEdge(ctx context.Context, sel ast.SelectionSet, obj *model.ReactorEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reactorEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReactorEdge")
+		case "cursor":
+			out.Values[i] = ec._ReactorEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "node":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ReactorEdge_node(ctx, field, obj)
+				})
+		case "reaction":
+			out.Values[i] = ec._ReactorEdge_reaction(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "delayMinutes":
+			out.Values[i] = ec._ReactorEdge_delayMinutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "isFriend":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ReactorEdge_isFriend(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var withdrawReactionPayloadImplementors = []string{"WithdrawReactionPayload"}
 
 func (ec *executionContext) _WithdrawReactionPayload(ctx context.Context, sel ast.SelectionSet, obj *model.WithdrawReactionPayload) graphql.Marshaler {
@@ -1098,6 +1557,31 @@ func (ec *executionContext) marshalNReactionKind2fivefoldᚋstoresᚐReactionKin
 	return res
 }
 
+func (ec *executionContext) marshalNReactorEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐReactorEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.ReactorEdge) graphql.Marshaler {
+	ctx = graphql.WithBatchParents(ctx, "ReactorEdge", v, nil)
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReactorEdge2ᚖfivefoldᚋgraphᚋmodelᚐReactorEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNReactorEdge2ᚖfivefoldᚋgraphᚋmodelᚐReactorEdge(ctx context.Context, sel ast.SelectionSet, v *model.ReactorEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ReactorEdge!")
+		return graphql.Null
+	}
+	return ec._ReactorEdge(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNWithdrawReactionInput2fivefoldᚋgraphᚋmodelᚐWithdrawReactionInput(ctx context.Context, v any) (model.WithdrawReactionInput, error) {
 	res, err := ec.unmarshalInputWithdrawReactionInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -1162,6 +1646,13 @@ func (ec *executionContext) marshalOReactionCount2ᚕᚖfivefoldᚋstoresᚐReac
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOReactorConnection2ᚖfivefoldᚋgraphᚋmodelᚐReactorConnection(ctx context.Context, sel ast.SelectionSet, v *model.ReactorConnection) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReactorConnection(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -40,6 +40,10 @@ type ResolverRoot interface {
 	CommonInterestConnection() CommonInterestConnectionResolver
 	CommonInterestEdge() CommonInterestEdgeResolver
 	Entity() EntityResolver
+	ExpertConnection() ExpertConnectionResolver
+	ExpertEdge() ExpertEdgeResolver
+	ExpertTopicConnection() ExpertTopicConnectionResolver
+	ExpertTopicEdge() ExpertTopicEdgeResolver
 	FriendConnection() FriendConnectionResolver
 	FriendEdge() FriendEdgeResolver
 	FriendOfFriendConnection() FriendOfFriendConnectionResolver
@@ -55,6 +59,8 @@ type ResolverRoot interface {
 	InterestGenreConnection() InterestGenreConnectionResolver
 	InterestGenreEdge() InterestGenreEdgeResolver
 	Like() LikeResolver
+	LikeMindedConnection() LikeMindedConnectionResolver
+	LikeMindedEdge() LikeMindedEdgeResolver
 	LikedInterestConnection() LikedInterestConnectionResolver
 	LikedInterestEdge() LikedInterestEdgeResolver
 	LikedPageConnection() LikedPageConnectionResolver
@@ -64,6 +70,8 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	MutualFriendConnection() MutualFriendConnectionResolver
 	MutualFriendEdge() MutualFriendEdgeResolver
+	NewTopicConnection() NewTopicConnectionResolver
+	NewTopicEdge() NewTopicEdgeResolver
 	Organisation() OrganisationResolver
 	OrganisationConnection() OrganisationConnectionResolver
 	Page() PageResolver
@@ -81,6 +89,10 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	Reaction() ReactionResolver
 	ReactionConnection() ReactionConnectionResolver
+	ReactorConnection() ReactorConnectionResolver
+	ReactorEdge() ReactorEdgeResolver
+	RelatedTopicConnection() RelatedTopicConnectionResolver
+	RelatedTopicEdge() RelatedTopicEdgeResolver
 	Session() SessionResolver
 	SessionConnection() SessionConnectionResolver
 	SimilarPersonConnection() SimilarPersonConnectionResolver
@@ -133,6 +145,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("JoinPageInput", ec.unmarshalInputJoinPageInput),
 			graphql.NewInputUnmarshaler("LeavePageInput", ec.unmarshalInputLeavePageInput),
 			graphql.NewInputUnmarshaler("LikeInterestInput", ec.unmarshalInputLikeInterestInput),
+			graphql.NewInputUnmarshaler("MonthDayRangeInput", ec.unmarshalInputMonthDayRangeInput),
 			graphql.NewInputUnmarshaler("OrganisationRepresentation", ec.unmarshalInputOrganisationRepresentation),
 			graphql.NewInputUnmarshaler("PageRepresentation", ec.unmarshalInputPageRepresentation),
 			graphql.NewInputUnmarshaler("PlaceRepresentation", ec.unmarshalInputPlaceRepresentation),
@@ -437,6 +450,216 @@ type CircleMessageConnection {
   totalCount: Int
 }
 `, BuiltIn: false},
+	{Name: "../schema/circle_topic.graphqls", Input: `"A day of any year as ISO 8601 text without the year such as ` + "`" + `04-21` + "`" + `; ` + "`" + `02-29` + "`" + ` is one."
+scalar MonthDay
+
+"The days of any year from one to another, both included."
+input MonthDayRangeInput {
+  "The first day."
+  from: MonthDay!
+  "The last day. When it comes before the first, the days go over the new year."
+  until: MonthDay!
+}
+
+extend type Circle {
+  """
+  What its people began to write about: the topics of posts that they wrote in that time, but for those of posts that they wrote
+  before. The topics of the most posts first, then by name, then in order of their ids. Only posts that you may read count. Null
+  when it could not be read.
+  """
+  newTopics(
+    "Posts from this moment on."
+    from: Time!
+    "Posts before this moment, which comes behind ` + "`" + `from` + "`" + `."
+    until: Time!
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): NewTopicConnection
+  """
+  What its people write about together with a topic: the other topics of their posts about it. The topics of the most posts first,
+  then by name, then in order of their ids. Only posts that you may read count. Empty when there is no such topic, and null when it
+  could not be read.
+  """
+  relatedTopics(
+    "The topic, an interest."
+    topicId: ID!
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): RelatedTopicConnection
+  """
+  Those of its people who know about a topic: who answered posts about it, or about a topic below it, directly. Below a topic are
+  those whose genre it is, and what is below them. Who wrote the most such comments first, then in order of their ids. Only comments
+  that you may read count. Empty when there is no such topic, and null when it could not be read.
+  """
+  experts(
+    "The topic, an interest."
+    topicId: ID!
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): ExpertConnection
+  """
+  Those of its people who are not friends of the person and write about what the person likes, the highest ` + "`" + `score` + "`" + ` first, then in
+  order of their ids. None with a reach of 1, which holds friends only. Null when the person does not show their interests to you.
+  """
+  likeMinded(
+    "Only people who tell their birthday, and it is one of these days."
+    birthday: MonthDayRangeInput
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): LikeMindedConnection
+}
+
+"A page of what a circle began to write about."
+type NewTopicConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [NewTopicEdge!]!
+  "The topics of the page; null when they could not be fetched."
+  nodes: [Interest!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of what a circle began to write about."
+type NewTopicEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The topic; null when it has gone meanwhile."
+  node: Interest
+  "How many posts its people wrote about it in that time."
+  postCount: Int!
+}
+
+"A page of what a circle writes about together with a topic."
+type RelatedTopicConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [RelatedTopicEdge!]!
+  "The topics of the page; null when they could not be fetched."
+  nodes: [Interest!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of what a circle writes about together with a topic."
+type RelatedTopicEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The topic; null when it has gone meanwhile."
+  node: Interest
+  "How many posts of its people are about both."
+  postCount: Int!
+}
+
+"A page of the people of a circle who know about a topic."
+type ExpertConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [ExpertEdge!]!
+  "The people of the page; null when they could not be fetched."
+  nodes: [User!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of people who know about a topic."
+type ExpertEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The person; null when they have gone or blocked you meanwhile."
+  node: User
+  "How many comments of theirs answer a post about it, or about a topic below it, directly."
+  replyCount: Int!
+  """
+  What those posts are about: the topic and those below it. The topics with the most comments first, then by name, then in order of
+  their ids. Null when they could not be read.
+  """
+  topics(
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): ExpertTopicConnection
+}
+
+"A page of what an expert knows about."
+type ExpertTopicConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [ExpertTopicEdge!]!
+  "The topics of the page; null when they could not be fetched."
+  nodes: [Interest!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of what an expert knows about."
+type ExpertTopicEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The topic; null when it has gone meanwhile."
+  node: Interest
+  "How many comments of theirs answer a post about it directly."
+  replyCount: Int!
+}
+
+"A page of people who write about what a person likes."
+type LikeMindedConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [LikeMindedEdge!]!
+  "The people of the page; null when they could not be fetched."
+  nodes: [User!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of people who write about what a person likes."
+type LikeMindedEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The person; null when they have gone or blocked you meanwhile."
+  node: User
+  """
+  How many posts of theirs are about something that the person likes, less how many are about nothing of it: below zero when most
+  are not. Only posts that you may read count.
+  """
+  score: Int!
+}
+`, BuiltIn: false},
 	{Name: "../schema/comment.graphqls", Input: `"An answer to a post or to another comment."
 type Comment implements Node & Message @key(fields: "id") {
   "The id, unique across all kinds."
@@ -502,6 +725,20 @@ extend type Mutation {
     "What to do."
     input: EditCommentInput!
   ): EditCommentPayload!
+}
+
+extend type User {
+  "The comments that answer directly what the person wrote, newest first; null when they could not be read."
+  repliesReceived(
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): CommentConnection
 }
 
 "A page of comments."
@@ -653,8 +890,13 @@ type Friendship implements Node @key(fields: "id") {
 type FriendshipPath {
   "The number of friendships on the way: 0 from a person to themselves."
   length: Int!
-  "The people on the way, both ends included; null when they could not be fetched. Of several shortest ways it is always the same one."
+  "The people on the way, both ends included; null when they could not be fetched."
   users: [User!]
+  """
+  How much neighbours on the way talk to each other, as far as you may read it: 1 for each comment of one that answers a post of the
+  other, 0.5 for each that answers a comment. Null when it could not be counted.
+  """
+  weight: Float
 }
 
 extend type User {
@@ -699,11 +941,21 @@ extend type User {
     "Only what comes before this cursor."
     before: String
   ): FriendOfFriendConnection
-  "How this person and another are connected through friends, over at most 12 friendships; null when they are not, as far as you may see."
+  """
+  How this person and another are connected through friends, over at most 12 friendships; null when they are not, as far as you may
+  see. Of several shortest ways it is always the same one.
+  """
   path(
     "The other person."
     to: ID!
   ): FriendshipPath
+  "The shortest ways between this person and another, first those with the most weight, then in order of the people's ids; empty when there is none."
+  paths(
+    "The other person."
+    to: ID!
+    "How many at most: 1 to 100."
+    first: Int! = 20
+  ): [FriendshipPath!]
   "What you and this person are to each other."
   viewerFriendship: ViewerFriendship!
   "What you can do about this person; the first is what a button would offer. Empty when nobody is signed in, or for yourself."
@@ -1957,7 +2209,7 @@ enum Audience {
   ONLY_ME
 }
 
-"A post or a comment. You see it when you may read it: not when its author blocks you, and not beyond its audience."
+"A post or a comment. You see it when you may read it: not when its author or the owner of the wall blocks you, and not beyond its audience."
 interface Message implements Node {
   "The id, unique across all kinds."
   id: ID!
@@ -2059,7 +2311,7 @@ type Post implements Node & Message @key(fields: "id") {
   image: String
   "The language of the text as a BCP 47 tag; null when that was not told."
   language: String
-  "Who may read it."
+  "Who may read it; friends are the author's, whoever the wall belongs to."
   audience: Audience!
   "The person on whose wall it stands; null when it stands on a page."
   wall: User
@@ -2173,11 +2425,11 @@ type PostEdge {
 input PublishPostInput {
   "The text: at most 5000 characters, with or instead of an image."
   text: String
-  "The address of an image, ` + "`" + `https://…` + "`" + `, or a file name: at most 500 characters, with or instead of a text."
+  "The address of an image, ` + "`" + `https://…` + "`" + `, or the name of a file: at most 500 characters, with or instead of a text."
   image: String
-  "The language of the text as a BCP 47 tag."
+  "The language of the text as a BCP 47 tag of at most 35 characters."
   language: String
-  "Who may read it. On a page everybody does."
+  "Who may read it; friends are yours, whoever the wall belongs to. On a page it is PUBLIC."
   audience: Audience! = PUBLIC
   "What it is about: at most 50 interests."
   topicIds: [ID!]
@@ -2211,11 +2463,11 @@ input EditPostInput {
   postId: ID!
   "The text: at most 5000 characters; an empty text takes it away."
   text: String
-  "The address of an image, ` + "`" + `https://…` + "`" + `, or a file name: at most 500 characters; an empty text takes it away."
+  "The address of an image, ` + "`" + `https://…` + "`" + `, or the name of a file: at most 500 characters; an empty text takes it away."
   image: String
-  "The language of the text as a BCP 47 tag."
+  "The language of the text as a BCP 47 tag of at most 35 characters; an empty text takes it away."
   language: String
-  "Who may read it."
+  "Who may read it; friends are yours, whoever the wall belongs to. On a page it is PUBLIC."
   audience: Audience
   "All that it is about: at most 50 interests."
   topicIds: [ID!]
@@ -2305,6 +2557,20 @@ type ReactionCount {
   count: Int!
 }
 
+extend type User {
+  "Who reacted to what the person wrote, each with their latest reaction, newest first; null when it could not be read."
+  reactors(
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): ReactorConnection
+}
+
 extend type Mutation {
   "Says how you feel about a post or comment that you may read, or changes it."
   react(
@@ -2334,8 +2600,34 @@ type ReactionConnection {
 type ReactionEdge {
   "The place in the list, to go on from."
   cursor: String!
-  "The reaction."
+  "The reaction; null when it was taken back meanwhile."
   node: Reaction
+}
+
+"A page of people who reacted to what somebody wrote."
+type ReactorConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [ReactorEdge!]!
+  "The people of the page; null when they could not be fetched."
+  nodes: [User!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of people who reacted to what somebody wrote."
+type ReactorEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "Who reacted; null when they have gone or blocked you meanwhile."
+  node: User
+  "The person's latest reaction."
+  reaction: Reaction!
+  "How many whole minutes after the message it came."
+  delayMinutes: Int!
+  "Whether the two are friends; null when you may not know."
+  isFriend: Boolean
 }
 
 "The input of ` + "`" + `react` + "`" + `."
@@ -2682,7 +2974,7 @@ input UpdateProfileInput {
   name: String
   "What you say about yourself: at most 500 characters; an empty text takes it away."
   bio: String
-  "All the languages you speak as BCP 47 tags: at most 20."
+  "All the languages you speak as BCP 47 tags of at most 35 characters: at most 20."
   languages: [String!]
   "All the facts of your profile: at most 20."
   facts: [FactInput!]
@@ -2692,7 +2984,7 @@ input UpdateProfileInput {
   lastName: String
   "The gender in your own word: at most 40 characters; an empty text takes it away."
   gender: String
-  "The birthday; null takes it away."
+  "The birthday, not in the future; null takes it away."
   birthday: Date
   "The place you live in; null takes it away."
   livesInId: ID
@@ -2732,8 +3024,8 @@ type UpdateVisibilityPayload {
 `, BuiltIn: false},
 	{Name: "../schema/whereabouts.graphqls", Input: `extend type Circle {
   """
-  The pages they joined, those first on which whoever so joined has the most posts; null when they could not be read. Only what
-  people show to you who show their interests to you.
+  The pages that its people joined: those first on which they who so joined have the most posts that you may read, then in order of
+  their ids. Only people who show their interests to you have joined anything. Null when it could not be read.
   """
   pagesJoined(
     "Only pages that somebody joined at this moment or later."
@@ -2748,13 +3040,14 @@ type UpdateVisibilityPayload {
     before: String
   ): CirclePageConnection
   """
-  Who works at the companies in a place, the longest there first, those last who do not say since when; of one person and year
-  by the company's name, from behind. Null when it could not be read.
+  Where its people work: their jobs at the companies in a place. The longest there first, those last who do not say since when; then
+  in order of the people's ids, and of one person by the companies' names, the last first. Empty when there is no such place, and
+  null when it could not be read.
   """
   jobs(
-    "The id of a city, a country or a continent; what is in a city is also in its country and continent."
-    place: ID!
-    "Only who works there since before this year: 1 to 9999."
+    "The place, a city, country or continent. What is in a city is also in its country and continent."
+    placeId: ID!
+    "Only those who say that they have worked there since before this year: 1 to 9999."
     sinceBefore: Int
     "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
@@ -2766,15 +3059,16 @@ type UpdateVisibilityPayload {
     before: String
   ): CircleJobConnection
   """
-  Who has been in all of some places without living in one of them, as far as their posts and comments tell that you may read: who
-  wrote most there first, then in order of their ids. Null when it could not be read.
+  Those of its people who have been in every one of some places and live in none: who wrote posts or comments there that you may
+  read. Who wrote the most of them first, then in order of their ids. Empty when one of the places does not exist, and null when it
+  could not be read.
   """
   visitors(
-    "The ids of 1 to 5 places, each once; what is in a city is also in its country and continent."
-    places: [ID!]!
-    "Only what was written at this moment or later."
+    "The places, 1 to 5 cities, countries or continents, each once. What is in a city is also in its country and continent."
+    placeIds: [ID!]!
+    "What was written from this moment on."
     from: Time!
-    "Only what was written before this moment, which lies behind ` + "`" + `from` + "`" + `."
+    "What was written before this moment, which comes behind ` + "`" + `from` + "`" + `."
     until: Time!
     "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
@@ -2853,7 +3147,7 @@ type CircleVisitorEdge {
   node: User
   "How many posts and comments they wrote there, each counted once."
   messageCount: Int!
-  "How many in each of the places, in the order of ` + "`" + `places` + "`" + `."
+  "How many in each of the places, in the order of ` + "`" + `placeIds` + "`" + `."
   counts: [PlaceMessageCount!]!
 }
 
@@ -3109,6 +3403,14 @@ func (ec *executionContext) childFields_Circle(ctx context.Context, field graphq
 		return ec.fieldContext_Circle_people(ctx, field)
 	case "messages":
 		return ec.fieldContext_Circle_messages(ctx, field)
+	case "newTopics":
+		return ec.fieldContext_Circle_newTopics(ctx, field)
+	case "relatedTopics":
+		return ec.fieldContext_Circle_relatedTopics(ctx, field)
+	case "experts":
+		return ec.fieldContext_Circle_experts(ctx, field)
+	case "likeMinded":
+		return ec.fieldContext_Circle_likeMinded(ctx, field)
 	case "pagesJoined":
 		return ec.fieldContext_Circle_pagesJoined(ctx, field)
 	case "jobs":
@@ -3397,6 +3699,60 @@ func (ec *executionContext) childFields_EditPostPayload(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type EditPostPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ExpertConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ExpertConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ExpertConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ExpertConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ExpertConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExpertConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ExpertEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ExpertEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ExpertEdge_node(ctx, field)
+	case "replyCount":
+		return ec.fieldContext_ExpertEdge_replyCount(ctx, field)
+	case "topics":
+		return ec.fieldContext_ExpertEdge_topics(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExpertEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ExpertTopicConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ExpertTopicConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ExpertTopicConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ExpertTopicConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ExpertTopicConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExpertTopicConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ExpertTopicEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ExpertTopicEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ExpertTopicEdge_node(ctx, field)
+	case "replyCount":
+		return ec.fieldContext_ExpertTopicEdge_replyCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExpertTopicEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Fact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "label":
@@ -3537,6 +3893,8 @@ func (ec *executionContext) childFields_FriendshipPath(ctx context.Context, fiel
 		return ec.fieldContext_FriendshipPath_length(ctx, field)
 	case "users":
 		return ec.fieldContext_FriendshipPath_users(ctx, field)
+	case "weight":
+		return ec.fieldContext_FriendshipPath_weight(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FriendshipPath", field.Name)
 }
@@ -3681,6 +4039,32 @@ func (ec *executionContext) childFields_LikeInterestPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type LikeInterestPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_LikeMindedConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_LikeMindedConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_LikeMindedConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_LikeMindedConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_LikeMindedConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LikeMindedConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_LikeMindedEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_LikeMindedEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_LikeMindedEdge_node(ctx, field)
+	case "score":
+		return ec.fieldContext_LikeMindedEdge_score(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LikeMindedEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_LikedInterestConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -3779,6 +4163,32 @@ func (ec *executionContext) childFields_MutualFriendEdge(ctx context.Context, fi
 		return ec.fieldContext_MutualFriendEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type MutualFriendEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_NewTopicConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_NewTopicConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_NewTopicConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_NewTopicConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_NewTopicConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NewTopicConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_NewTopicEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_NewTopicEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_NewTopicEdge_node(ctx, field)
+	case "postCount":
+		return ec.fieldContext_NewTopicEdge_postCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NewTopicEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Organisation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4157,6 +4567,62 @@ func (ec *executionContext) childFields_ReactionEdge(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type ReactionEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ReactorConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_ReactorConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_ReactorConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ReactorConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ReactorConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReactorConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ReactorEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ReactorEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ReactorEdge_node(ctx, field)
+	case "reaction":
+		return ec.fieldContext_ReactorEdge_reaction(ctx, field)
+	case "delayMinutes":
+		return ec.fieldContext_ReactorEdge_delayMinutes(ctx, field)
+	case "isFriend":
+		return ec.fieldContext_ReactorEdge_isFriend(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReactorEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_RelatedTopicConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_RelatedTopicConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_RelatedTopicConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_RelatedTopicConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_RelatedTopicConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RelatedTopicConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_RelatedTopicEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_RelatedTopicEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_RelatedTopicEdge_node(ctx, field)
+	case "postCount":
+		return ec.fieldContext_RelatedTopicEdge_postCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RelatedTopicEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_RemoveAffiliationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "viewer":
@@ -4463,6 +4929,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_interestsVisibility(ctx, field)
 	case "circle":
 		return ec.fieldContext_User_circle(ctx, field)
+	case "repliesReceived":
+		return ec.fieldContext_User_repliesReceived(ctx, field)
 	case "friends":
 		return ec.fieldContext_User_friends(ctx, field)
 	case "mutualFriends":
@@ -4471,6 +4939,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_friendsOfFriends(ctx, field)
 	case "path":
 		return ec.fieldContext_User_path(ctx, field)
+	case "paths":
+		return ec.fieldContext_User_paths(ctx, field)
 	case "viewerFriendship":
 		return ec.fieldContext_User_viewerFriendship(ctx, field)
 	case "viewerActions":
@@ -4499,6 +4969,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_messages(ctx, field)
 	case "wall":
 		return ec.fieldContext_User_wall(ctx, field)
+	case "reactors":
+		return ec.fieldContext_User_reactors(ctx, field)
 	case "sessions":
 		return ec.fieldContext_User_sessions(ctx, field)
 	}

@@ -27,10 +27,12 @@ type UserResolver interface {
 	FriendsVisibility(ctx context.Context, objs []*stores.User) ([]*stores.Visibility, error)
 	InterestsVisibility(ctx context.Context, objs []*stores.User) ([]*stores.Visibility, error)
 	Circle(ctx context.Context, objs []*stores.User, reach int) ([]*model.Circle, error)
+	RepliesReceived(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error)
 	Friends(ctx context.Context, objs []*stores.User, orderBy stores.FriendOrder, first *int, after *string, last *int, before *string) ([]*model.FriendConnection, error)
 	MutualFriends(ctx context.Context, objs []*stores.User, with *stores.ID, first *int, after *string, last *int, before *string) ([]*model.MutualFriendConnection, error)
 	FriendsOfFriends(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.FriendOfFriendConnection, error)
 	Path(ctx context.Context, objs []*stores.User, to stores.ID) ([]*model.FriendshipPath, error)
+	Paths(ctx context.Context, objs []*stores.User, to stores.ID, first int) ([][]*model.FriendshipPath, error)
 	ViewerFriendship(ctx context.Context, objs []*stores.User) ([]model.ViewerFriendship, error)
 	ViewerActions(ctx context.Context, objs []*stores.User) ([][]stores.FriendshipAction, error)
 	ViewerMutualFriendCount(ctx context.Context, objs []*stores.User) ([]*int, error)
@@ -45,6 +47,7 @@ type UserResolver interface {
 	LivesIn(ctx context.Context, objs []*stores.User) ([]*stores.Place, error)
 	Messages(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.MessageConnection, error)
 	Wall(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error)
+	Reactors(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.ReactorConnection, error)
 	Sessions(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.SessionConnection, error)
 }
 
@@ -483,6 +486,104 @@ func (ec *executionContext) field_User_path_args(ctx context.Context, rawArgs ma
 		return nil, err
 	}
 	args["to"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_User_paths_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (stores.ID, error) {
+			return ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_User_reactors_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_User_repliesReceived_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
 	return args, nil
 }
 
@@ -1353,6 +1454,73 @@ func (ec *executionContext) resolveBatch_User_circle(ctx context.Context, field 
 	)
 }
 
+func (ec *executionContext) _User_repliesReceived(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_repliesReceived(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_repliesReceived(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CommentConnection) graphql.Marshaler {
+			return ec.marshalOCommentConnection2ᚖfivefoldᚋgraphᚋmodelᚐCommentConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_repliesReceived(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CommentConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_User_repliesReceived_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_User_repliesReceived(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.RepliesReceived(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.CommentConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.repliesReceived",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.RepliesReceived(ctx, []*stores.User{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.CommentConnection](
+		ctx,
+		results,
+		err,
+		"User.repliesReceived",
+	)
+}
+
 func (ec *executionContext) _User_friends(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1618,6 +1786,73 @@ func (ec *executionContext) resolveBatch_User_path(ctx context.Context, field gr
 		results,
 		err,
 		"User.path",
+	)
+}
+
+func (ec *executionContext) _User_paths(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_paths(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_paths(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.FriendshipPath) graphql.Marshaler {
+			return ec.marshalOFriendshipPath2ᚕᚖfivefoldᚋgraphᚋmodelᚐFriendshipPathᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_paths(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FriendshipPath(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_User_paths_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_User_paths(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Paths(ctx, batch.Parents, fc.Args["to"].(stores.ID), fc.Args["first"].(int))
+		})
+		return graphql.ResolveBatchGroupResult[[]*model.FriendshipPath](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.paths",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Paths(ctx, []*stores.User{obj}, fc.Args["to"].(stores.ID), fc.Args["first"].(int))
+	return graphql.ResolveBatchSingleResult[[]*model.FriendshipPath](
+		ctx,
+		results,
+		err,
+		"User.paths",
 	)
 }
 
@@ -2460,6 +2695,73 @@ func (ec *executionContext) resolveBatch_User_wall(ctx context.Context, field gr
 	)
 }
 
+func (ec *executionContext) _User_reactors(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_reactors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_reactors(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ReactorConnection) graphql.Marshaler {
+			return ec.marshalOReactorConnection2ᚖfivefoldᚋgraphᚋmodelᚐReactorConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_reactors(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReactorConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_User_reactors_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_User_reactors(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Reactors(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.ReactorConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.reactors",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Reactors(ctx, []*stores.User{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.ReactorConnection](
+		ctx,
+		results,
+		err,
+		"User.reactors",
+	)
+}
+
 func (ec *executionContext) _User_sessions(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2961,6 +3263,12 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_circle(ctx, field, obj)
 				})
+		case "repliesReceived":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_repliesReceived(ctx, field, obj)
+				})
 		case "friends":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -2984,6 +3292,12 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_path(ctx, field, obj)
+				})
+		case "paths":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_paths(ctx, field, obj)
 				})
 		case "viewerFriendship":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -3068,6 +3382,12 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_wall(ctx, field, obj)
+				})
+		case "reactors":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_reactors(ctx, field, obj)
 				})
 		case "sessions":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,

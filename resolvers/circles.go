@@ -18,13 +18,20 @@ func (r *Resolver) circles(ctx context.Context, people []*stores.User, reach int
 		return nil, badInput(fmt.Sprintf("The argument reach must be between 1 and %d.", stores.MaxReach))
 	}
 	open, err := r.openTo(ctx, people, friendsOf)
+	if err != nil {
+		return nil, err
+	}
+	interests, err := r.openTo(ctx, people, interestsOf)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]*model.Circle, len(people))
 	for i, id := range open {
 		if id != nil {
-			out[i] = &model.Circle{Of: *id, Reach: reach}
+			out[i] = &model.Circle{Of: *id, Reach: reach, ShowsInterests: interests[i] != nil}
 		}
 	}
-	return out, err
+	return out, nil
 }
 
 // circled gives the key of each circle's list.

@@ -81,6 +81,10 @@ func (r *mutationResolver) EditComment(ctx context.Context, input model.EditComm
 	return &model.EditCommentPayload{Comment: done.comment, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
+func (r *userResolver) RepliesReceived(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error) {
+	return connect(ctx, idsOf(objs, idOf), pageArgs{first, after, last, before}, scopeOf("repliesReceived"), r.replyLister, commentConnection)
+}
+
 func (r *Resolver) Comment() graph.CommentResolver { return &commentResolver{r} }
 
 func (r *Resolver) CommentConnection() graph.CommentConnectionResolver {

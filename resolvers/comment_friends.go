@@ -6,19 +6,26 @@ import (
 	"fivefold/stores"
 )
 
-// byFriends tells whether each comment's author and the author of what it answers are friends: true when the viewer may see
-// their friendship, false when the viewer may see the friends of one of them and it is not there, nil otherwise.
+// byFriends tells whether each comment's author and the author of what it answers are friends, as areFriends has it.
 func (r *Resolver) byFriends(ctx context.Context, comments []*stores.Comment) ([]*bool, error) {
 	answered, err := r.messages(ctx, ids(comments, func(c *stores.Comment) stores.ID { return c.ReplyTo }))
 	if err != nil {
 		return nil, err
 	}
 	pairs := make([]stores.Pair, len(comments))
-	var people, friendships []stores.ID
 	for i, c := range comments {
 		pairs[i] = stores.Pair{A: c.Author, B: authorOf(answered[c.ReplyTo])}
-		people = append(people, pairs[i].A, pairs[i].B)
-		friendships = append(friendships, stores.FriendshipID(pairs[i].A, pairs[i].B))
+	}
+	return r.areFriends(ctx, pairs)
+}
+
+// areFriends tells whether the two of each pair are friends: true when the viewer may see their friendship, false when the
+// viewer may see the friends of one of them and it is not there, nil otherwise.
+func (r *Resolver) areFriends(ctx context.Context, pairs []stores.Pair) ([]*bool, error) {
+	var people, friendships []stores.ID
+	for _, pair := range pairs {
+		people = append(people, pair.A, pair.B)
+		friendships = append(friendships, stores.FriendshipID(pair.A, pair.B))
 	}
 	seen, err := r.people(ctx, people)
 	if err != nil {
@@ -29,7 +36,7 @@ func (r *Resolver) byFriends(ctx context.Context, comments []*stores.Comment) ([
 		return nil, err
 	}
 	rels, err := r.relations(ctx, ofKind(stores.KindUser, people))
-	out := make([]*bool, len(comments))
+	out := make([]*bool, len(pairs))
 	for i, pair := range pairs {
 		f := friends[friendships[i]]
 		is := f != nil && f.State() == stores.StateFriends

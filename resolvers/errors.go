@@ -77,18 +77,29 @@ func asFault(err error) (fault, bool) {
 	return fault{}, false
 }
 
+// inField says which field of the input an expected failure is about, unless that is said already or it is about none.
+func inField(err error, field string) error {
+	f, ok := asFault(err)
+	if !ok || f.field != "" {
+		return err
+	}
+	switch f.code {
+	case model.ErrorCodeUnauthenticated, model.ErrorCodeUnavailable, model.ErrorCodeCancelled:
+		return err
+	}
+	f.field = field
+	return f
+}
+
 // userErrors turns an expected failure of a mutation into data. What nobody expects, or would be the same for every mutation
 // of the request, stays an error.
 func userErrors(err error, field string) ([]*model.UserError, error) {
 	if err == nil {
 		return []*model.UserError{}, nil
 	}
-	f, ok := asFault(err)
+	f, ok := asFault(inField(err, field))
 	if !ok || f.code == model.ErrorCodeUnavailable || f.code == model.ErrorCodeCancelled {
 		return nil, err
-	}
-	if f.field == "" && f.code != model.ErrorCodeUnauthenticated {
-		f.field = field
 	}
 	e := &model.UserError{Code: f.code, Message: f.message}
 	if f.field != "" {

@@ -164,6 +164,16 @@ func addNodes[V any](ctx context.Context, out map[stores.ID]stores.Node, ids []s
 	return err
 }
 
+// mustExist gives stores.ErrNotFound, about a field, unless all that ids name is there and may be seen.
+func mustExist[V any](ctx context.Context, field string, ids []stores.ID,
+	fetch func(context.Context, []stores.ID) (map[stores.ID]*V, error)) error {
+	found, err := fetch(ctx, ids)
+	if err == nil && len(found) < len(inOrder(ids)) {
+		err = inField(stores.ErrNotFound, field)
+	}
+	return err
+}
+
 // ofKind keeps the ids of one kind.
 func ofKind(kind stores.Kind, ids []stores.ID) []stores.ID {
 	out := make([]stores.ID, 0, len(ids))

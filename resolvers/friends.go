@@ -57,24 +57,6 @@ func blockedUserConnection(of stores.ID, p part[stores.Block]) *model.BlockedUse
 	})}
 }
 
-// paths finds how each person is connected to one other.
-func (r *Resolver) paths(ctx context.Context, people []*stores.User, to stores.ID) ([]*model.FriendshipPath, error) {
-	if err := validID("to", to, stores.KindUser); err != nil {
-		return nil, err
-	}
-	return each(ctx, people, func(u *stores.User) stores.Pair { return stores.Pair{A: u.ID, B: to} },
-		func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair]*model.FriendshipPath, error) {
-			found, err := inBatches(ctx, pairs, func(ctx context.Context, ps []stores.Pair) (map[stores.Pair][]stores.ID, error) {
-				return r.Stores.Network.Path(ctx, viewer(ctx).ID, ps)
-			})
-			out := make(map[stores.Pair]*model.FriendshipPath, len(found))
-			for pair, ids := range found {
-				out[pair] = &model.FriendshipPath{Length: len(ids) - 1, UserIDs: ids}
-			}
-			return out, err
-		})
-}
-
 // mutualFriendCounts counts the friends that the viewer and each person have in common.
 func (r *Resolver) mutualFriendCounts(ctx context.Context, people []*stores.User) ([]*int, error) {
 	pairs, err := r.pairsWith(ctx, people, nil, friendsOf)

@@ -75,6 +75,10 @@ func (r *friendshipPathResolver) Users(ctx context.Context, objs []*model.Friend
 	return many(ctx, objs, func(p *model.FriendshipPath) []stores.ID { return p.UserIDs }, r.people)
 }
 
+func (r *friendshipPathResolver) Weight(ctx context.Context, objs []*model.FriendshipPath) ([]*float64, error) {
+	return r.pathWeights(ctx, objs)
+}
+
 func (r *mutationResolver) RequestFriendship(ctx context.Context, input model.RequestFriendshipInput) (*model.RequestFriendshipPayload, error) {
 	done, errs, err := r.act(ctx, stores.ActRequest, input.UserID)
 	return &model.RequestFriendshipPayload{User: done.user, Friendship: done.friendship, FriendEdge: done.edge, Viewer: done.viewer,
@@ -156,7 +160,11 @@ func (r *userResolver) FriendsOfFriends(ctx context.Context, objs []*stores.User
 }
 
 func (r *userResolver) Path(ctx context.Context, objs []*stores.User, to stores.ID) ([]*model.FriendshipPath, error) {
-	return r.paths(ctx, objs, to)
+	return r.onePath(ctx, objs, to)
+}
+
+func (r *userResolver) Paths(ctx context.Context, objs []*stores.User, to stores.ID, first int) ([][]*model.FriendshipPath, error) {
+	return r.allPaths(ctx, objs, to, first)
 }
 
 func (r *userResolver) ViewerFriendship(ctx context.Context, objs []*stores.User) ([]model.ViewerFriendship, error) {

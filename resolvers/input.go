@@ -73,10 +73,9 @@ func validLanguages(field string, tags []string) ([]string, error) {
 	out := make([]string, len(tags))
 	for i, tag := range tags {
 		parsed, err := language.Parse(tag)
-		if err != nil {
-			return nil, badField(field, "A language is a BCP 47 tag such as en or pt-BR.")
+		if out[i] = parsed.String(); err != nil || max(len(tag), len(out[i])) > stores.MaxLanguage {
+			return nil, badField(field, fmt.Sprintf("A language is a BCP 47 tag such as en or pt-BR, at most %d characters.", stores.MaxLanguage))
 		}
-		out[i] = parsed.String()
 	}
 	return inOrder(out), nil
 }
@@ -140,18 +139,51 @@ func validOptional(field string, text *string, least, most int, lines bool) (*st
 	return &valid, err
 }
 
-func validCategory(field, category string) error {
+func validCategory(field, category string) (string, error) {
 	if !stores.ValidCategory(category) {
-		return badField(field, "A category is 1 to 30 of A to Z, 0 to 9 and _, a letter first.")
+		return "", badField(field, "A category is 1 to 30 of A to Z, 0 to 9 and _, a letter first.")
 	}
-	return nil
+	return category, nil
+}
+
+func validLanguage(field, tag string) (string, error) {
+	tags, err := validLanguages(field, []string{tag})
+	if err != nil {
+		return "", err
+	}
+	return tags[0], nil
 }
 
 // validURL lets the addresses of web pages through and nothing that a browser would run.
-func validURL(field, text string) error {
-	u, err := url.Parse(text)
-	if err != nil || len(text) > stores.MaxURL || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return badField(field, "An address begins with https:// and has at most 500 characters.")
+func validURL(field, text string) (string, error) {
+	text, err := validText(field, text, 1, stores.MaxURL, false)
+	if err != nil {
+		return "", err
 	}
-	return nil
+	u, err := url.Parse(text)
+	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return "", badField(field, "An address begins with https:// and names a host.")
+	}
+	return text, nil
+}
+
+// validImage lets the address of an image through, and the name of a file, which leads nowhere else.
+func validImage(field, text string) (string, error) {
+	if strings.Contains(text, ":") {
+		return validURL(field, text)
+	}
+	text, err := validText(field, text, 1, stores.MaxURL, false)
+	if err == nil && strings.ContainsAny(text, `/\`) {
+		err = badField(field, "An image is an address that begins with https://, or the name of a file.")
+	}
+	return text, err
+}
+
+// emptyOr checks a text that takes a thing away when it is empty, and is not to be changed when it is nil.
+func emptyOr(text *string, valid func(field, text string) (string, error), field string) (*string, error) {
+	if text == nil || *text == "" {
+		return text, nil
+	}
+	checked, err := valid(field, *text)
+	return &checked, err
 }

@@ -2,6 +2,8 @@ package resolvers
 
 import (
 	"context"
+	"maps"
+	"time"
 
 	"fivefold/graph/model"
 	"fivefold/stores"
@@ -13,8 +15,23 @@ func (r *Resolver) authorLister(ctx context.Context, people []stores.ID, window 
 	return r.Stores.Threads.ByAuthors(ctx, viewer(ctx).ID, people, window)
 }
 
-func (r *Resolver) replyLister(ctx context.Context, messages []stores.ID, window stores.Window) (map[stores.ID]stores.List[stores.ID], error) {
-	return r.Stores.Threads.Replies(ctx, viewer(ctx).ID, messages, window)
+// replyLister asks for the comments that answer messages, or that answer what people wrote.
+func (r *Resolver) replyLister(ctx context.Context, of []stores.ID, window stores.Window) (map[stores.ID]stores.List[stores.ID], error) {
+	people := ofKind(stores.KindUser, of)
+	if len(people) == 0 {
+		return r.Stores.Threads.Replies(ctx, viewer(ctx).ID, of, window)
+	}
+	lists, err := r.Stores.Threads.ToAuthors(ctx, viewer(ctx).ID, people, window)
+	if err != nil || len(people) == len(of) {
+		return lists, err
+	}
+	replies, err := r.Stores.Threads.Replies(ctx, viewer(ctx).ID, of, window)
+	maps.Copy(lists, replies)
+	return lists, err
+}
+
+func (r *Resolver) reactorLister(ctx context.Context, people []stores.ID, window stores.Window) (map[stores.ID]stores.List[stores.Received], error) {
+	return r.Stores.Reactions.Received(ctx, viewer(ctx).ID, people, window)
 }
 
 func (r *Resolver) reactionLister(ctx context.Context, messages []stores.ID, window stores.Window) (map[stores.ID]stores.List[stores.Reaction], error) {
@@ -59,6 +76,13 @@ func reactionConnection(of stores.ID, p part[stores.Reaction]) *model.ReactionCo
 	})
 	return &model.ReactionConnection{Of: of, PageInfo: p.info(), Edges: edges,
 		Nodes: nodesOf(edges, func(e *model.ReactionEdge) *stores.Reaction { return e.Node })}
+}
+
+func reactorConnection(of stores.ID, p part[stores.Received]) *model.ReactorConnection {
+	return &model.ReactorConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Received, cursor string) *model.ReactorEdge {
+		return &model.ReactorEdge{Cursor: cursor, Pair: stores.Pair{A: of, B: x.User}, Reaction: &x.Reaction,
+			DelayMinutes: int(x.Since.Sub(x.WrittenAt) / time.Minute)}
+	})}
 }
 
 // topics fetches what messages are about.

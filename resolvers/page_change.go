@@ -35,11 +35,11 @@ func (r *Resolver) createPage(ctx context.Context, input model.CreatePageInput) 
 }
 
 func (r *Resolver) updatePage(ctx context.Context, input model.UpdatePageInput) (paged, error) {
-	change, err := pageChange(input.Name, input.Category, input.About, input.URL)
+	p, err := r.pageToChange(ctx, input.PageID, canEdit)
 	if err != nil {
 		return paged{}, err
 	}
-	p, err := r.pageToChange(ctx, input.PageID, canEdit)
+	change, err := pageChange(input.Name, input.Category, input.About, input.URL)
 	if err != nil {
 		return paged{}, err
 	}
@@ -75,19 +75,19 @@ func (r *Resolver) leavePage(ctx context.Context, page stores.ID) (paged, error)
 }
 
 func (r *Resolver) setPageRole(ctx context.Context, input model.SetPageRoleInput) (paged, error) {
-	if err := validID("userId", input.UserID, stores.KindUser); err != nil {
-		return paged{}, err
-	}
 	p, err := r.pageToChange(ctx, input.PageID, owns)
 	if err != nil {
 		return paged{}, err
 	}
-	if err := r.mustSeeMember(ctx, input.UserID); err != nil {
+	if err := validID("userId", input.UserID, stores.KindUser); err != nil {
 		return paged{}, err
+	}
+	if err := r.mustSeeMember(ctx, input.UserID); err != nil {
+		return paged{}, inField(err, "userId")
 	}
 	m, err := r.Stores.Memberships.SetRole(ctx, p.ID, input.UserID, input.Role)
 	if err != nil {
-		return paged{}, err
+		return paged{}, inField(err, "userId")
 	}
 	done, err := r.afterPage(ctx, p.ID)
 	done.memberEdge = pageMemberEdge(m, cursor(scopeOf("members")(m.Page), m.AmongMembers()))
@@ -148,13 +148,10 @@ func pageChange(name, category, about, url *string) (change stores.PageChange, e
 	if change.About, err = validOptional("about", about, 0, stores.MaxAbout, true); err != nil {
 		return change, err
 	}
-	if category != nil && *category != "" {
-		err = validCategory("category", *category)
+	if change.Category, err = emptyOr(category, validCategory, "category"); err != nil {
+		return change, err
 	}
-	if url != nil && *url != "" && err == nil {
-		err = validURL("url", *url)
-	}
-	change.Category, change.URL = category, url
+	change.URL, err = emptyOr(url, validURL, "url")
 	return change, err
 }
 

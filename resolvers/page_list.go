@@ -14,11 +14,11 @@ func pageFilter(kind *stores.PageKind, category *string) (stores.PageFilter, err
 	if kind != nil {
 		filter.Kind = *kind
 	}
+	var err error
 	if category != nil {
-		filter.Category = *category
-		return filter, validCategory("category", *category)
+		filter.Category, err = validCategory("category", *category)
 	}
-	return filter, nil
+	return filter, err
 }
 
 func scopeOfPages(f stores.PageFilter) string { return string(f.Kind) + " " + f.Category }

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"time"
 
 	"fivefold/graph/model"
 	"fivefold/stores"
@@ -9,6 +10,9 @@ import (
 
 // updateProfile checks every field that is given, then changes all of them or none.
 func (r *Resolver) updateProfile(ctx context.Context, input model.UpdateProfileInput) (*stores.User, error) {
+	if viewer(ctx).ID.IsZero() {
+		return nil, errNotSignedIn
+	}
 	var change stores.UserChange
 	for _, text := range []struct {
 		into        **string
@@ -31,18 +35,30 @@ func (r *Resolver) updateProfile(ctx context.Context, input model.UpdateProfileI
 	if err := profileLists(input, &change); err != nil {
 		return nil, err
 	}
-	if birthday, ok := input.Birthday.ValueOK(); ok {
-		change.Birthday = orZero(birthday)
-	}
-	if city, ok := input.LivesInID.ValueOK(); ok {
-		change.City = orZero(city)
-		if city != nil {
-			if err := validID("livesInId", *city, stores.KindPlace); err != nil {
-				return nil, err
-			}
-		}
+	if err := r.profileFacts(ctx, input, &change); err != nil {
+		return nil, err
 	}
 	return r.updateUser(ctx, change)
+}
+
+// profileFacts checks the birthday and the city that are given.
+func (r *Resolver) profileFacts(ctx context.Context, input model.UpdateProfileInput, change *stores.UserChange) error {
+	if birthday, ok := input.Birthday.ValueOK(); ok {
+		if change.Birthday = orZero(birthday); *change.Birthday > stores.Date(r.now().UTC().Format(time.DateOnly)) {
+			return badField("birthday", "A birthday is not in the future.")
+		}
+	}
+	city, ok := input.LivesInID.ValueOK()
+	if !ok {
+		return nil
+	}
+	if change.City = orZero(city); city == nil {
+		return nil
+	}
+	if err := validID("livesInId", *city, stores.KindPlace); err != nil {
+		return err
+	}
+	return mustExist(ctx, "livesInId", []stores.ID{*city}, r.places)
 }
 
 // profileLists checks the lists of a profile that are given.

@@ -31,13 +31,47 @@ func (r *reactionConnectionResolver) TotalCount(ctx context.Context, objs []*mod
 	return totals(ctx, objs, func(c *model.ReactionConnection) stores.ID { return c.Of }, r.reactionLister)
 }
 
+func (r *reactorConnectionResolver) Nodes(ctx context.Context, objs []*model.ReactorConnection) ([][]*stores.User, error) {
+	return many(ctx, objs, func(c *model.ReactorConnection) []stores.ID {
+		return ids(c.Edges, func(e *model.ReactorEdge) stores.ID { return e.Pair.B })
+	}, r.people)
+}
+
+func (r *reactorConnectionResolver) TotalCount(ctx context.Context, objs []*model.ReactorConnection) ([]*int, error) {
+	return totals(ctx, objs, func(c *model.ReactorConnection) stores.ID { return c.Of }, r.reactorLister)
+}
+
+func (r *reactorEdgeResolver) Node(ctx context.Context, objs []*model.ReactorEdge) ([]*stores.User, error) {
+	return each(ctx, objs, func(e *model.ReactorEdge) stores.ID { return e.Pair.B }, r.people)
+}
+
+func (r *reactorEdgeResolver) IsFriend(ctx context.Context, objs []*model.ReactorEdge) ([]*bool, error) {
+	pairs := make([]stores.Pair, len(objs))
+	for i, e := range objs {
+		pairs[i] = e.Pair
+	}
+	return r.areFriends(ctx, pairs)
+}
+
+func (r *userResolver) Reactors(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.ReactorConnection, error) {
+	return connect(ctx, idsOf(objs, idOf), pageArgs{first, after, last, before}, scopeOf("reactors"), r.reactorLister, reactorConnection)
+}
+
 func (r *Resolver) Reaction() graph.ReactionResolver { return &reactionResolver{r} }
 
 func (r *Resolver) ReactionConnection() graph.ReactionConnectionResolver {
 	return &reactionConnectionResolver{r}
 }
 
+func (r *Resolver) ReactorConnection() graph.ReactorConnectionResolver {
+	return &reactorConnectionResolver{r}
+}
+
+func (r *Resolver) ReactorEdge() graph.ReactorEdgeResolver { return &reactorEdgeResolver{r} }
+
 type (
 	reactionResolver           struct{ *Resolver }
 	reactionConnectionResolver struct{ *Resolver }
+	reactorConnectionResolver  struct{ *Resolver }
+	reactorEdgeResolver        struct{ *Resolver }
 )

@@ -2,20 +2,18 @@ package resolvers
 
 import (
 	"context"
+	"slices"
 
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
 
 func (r *Resolver) editPost(ctx context.Context, input model.EditPostInput) (written, error) {
-	change, err := messageChange(input.Text, input.Image, input.Language, input.TopicIds, 0)
+	m, err := r.ownMessage(ctx, "postId", input.PostID, stores.KindPost)
 	if err != nil {
 		return written{}, err
 	}
-	if err := validID("postId", input.PostID, stores.KindPost); err != nil {
-		return written{}, err
-	}
-	m, err := r.ownMessage(ctx, input.PostID)
+	change, err := messageChange(input.Text, input.Image, input.Language, input.TopicIds, 0)
 	if err != nil {
 		return written{}, err
 	}
@@ -38,20 +36,20 @@ func after(change *string, before string) string {
 }
 
 func (r *Resolver) editComment(ctx context.Context, input model.EditCommentInput) (written, error) {
+	if _, err := r.ownMessage(ctx, "commentId", input.CommentID, stores.KindComment); err != nil {
+		return written{}, err
+	}
 	change, err := messageChange(input.Text, nil, nil, input.TopicIds, 1)
 	if err != nil {
-		return written{}, err
-	}
-	if err := validID("commentId", input.CommentID, stores.KindComment); err != nil {
-		return written{}, err
-	}
-	if _, err := r.ownMessage(ctx, input.CommentID); err != nil {
 		return written{}, err
 	}
 	return r.edit(ctx, input.CommentID, change)
 }
 
 func (r *Resolver) edit(ctx context.Context, id stores.ID, change stores.MessageChange) (written, error) {
+	if _, err := r.about(ctx, change, nil); err != nil {
+		return written{}, err
+	}
 	if err := r.Stores.Messages.Edit(ctx, id, change, r.now()); err != nil {
 		return written{}, err
 	}
@@ -59,14 +57,17 @@ func (r *Resolver) edit(ctx context.Context, id stores.ID, change stores.Message
 }
 
 func (r *Resolver) deleteMessage(ctx context.Context, id stores.ID) (written, error) {
-	if _, err := r.ownMessage(ctx, id); err != nil {
+	if _, err := r.ownMessage(ctx, "messageId", id, stores.KindPost, stores.KindComment); err != nil {
 		return written{}, err
 	}
-	return written{deleted: &id}, r.Stores.Messages.Delete(ctx, id, r.now())
+	if err := r.Stores.Messages.Delete(ctx, id, r.now()); err != nil {
+		return written{}, err
+	}
+	return written{deleted: &id}, nil
 }
 
 func (r *Resolver) restoreMessage(ctx context.Context, id stores.ID) (written, error) {
-	if _, err := r.ownMessage(ctx, id); err != nil {
+	if _, err := r.ownMessage(ctx, "messageId", id, stores.KindPost, stores.KindComment); err != nil {
 		return written{}, err
 	}
 	if err := r.Stores.Messages.Restore(ctx, id); err != nil {
@@ -75,14 +76,14 @@ func (r *Resolver) restoreMessage(ctx context.Context, id stores.ID) (written, e
 	return r.afterWriting(ctx, id)
 }
 
-// ownMessage fetches a message that the viewer wrote, deleted or not.
-func (r *Resolver) ownMessage(ctx context.Context, id stores.ID) (stores.Message, error) {
+// ownMessage fetches a message that the viewer wrote, deleted or not, whose id is of one of the kinds.
+func (r *Resolver) ownMessage(ctx context.Context, field string, id stores.ID, kinds ...stores.Kind) (stores.Message, error) {
 	you := viewer(ctx).ID
 	switch {
 	case you.IsZero():
 		return nil, errNotSignedIn
-	case id.Kind != stores.KindPost && id.Kind != stores.KindComment:
-		return nil, validID("messageId", id, stores.KindPost)
+	case !slices.Contains(kinds, id.Kind):
+		return nil, validID(field, id, kinds[0])
 	}
 	found, err := r.messages(ctx, []stores.ID{id})
 	switch m := found[id]; {
@@ -135,19 +136,11 @@ func messageChange(text, image, language *string, topics []*stores.ID, textMin i
 	if change.Text, err = validOptional("text", text, textMin, stores.MaxText, true); err != nil {
 		return change, err
 	}
-	if change.Image, err = validOptional("image", image, 0, stores.MaxURL, false); err != nil {
+	if change.Image, err = emptyOr(image, validImage, "image"); err != nil {
 		return change, err
 	}
-	if language != nil && *language != "" {
-		valid, err := validLanguages("language", []string{*language})
-		if err != nil {
-			return change, err
-		}
-		language = &valid[0]
-	}
-	change.Language = language
-	if topics == nil {
-		return change, nil
+	if change.Language, err = emptyOr(language, validLanguage, "language"); err != nil || topics == nil {
+		return change, err
 	}
 	if len(topics) > stores.MaxTopics {
 		return change, badField("topicIds", "At most 50 topics.")
@@ -167,11 +160,4 @@ func topicsOf(change stores.MessageChange) []stores.ID {
 		return nil
 	}
 	return *change.Topics
-}
-
-func placeOf(id *stores.ID) (stores.ID, error) {
-	if id == nil {
-		return stores.ID{}, nil
-	}
-	return *id, validID("placeId", *id, stores.KindPlace)
 }

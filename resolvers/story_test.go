@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -24,7 +25,7 @@ var update = flag.Bool("update", false, "write what the stories answer into the 
 // A story is a file of steps over the demo network:
 //
 //	viewer          the handle of who asks from here on; empty for nobody
-//	query.graphql   begins a step; {{user ada}} stands for an id
+//	query.graphql   begins a step; {{user ada}} stands for an id, and {{new post 1}} for that of the first thing that is made
 //	variables.json  of the step
 //	want.json       the wanted data, or {"data", "errors"} when there are errors
 //	calls           the wanted store calls in order of their names, one a line with how often; only for a step whose fields do
@@ -120,7 +121,7 @@ func callsOf(w *world) string {
 
 var placeholder = regexp.MustCompile(`\{\{([^}]*)\}\}`)
 
-// fill puts ids in place of {{user handle}}, {{interest number}} and {{friendship handle handle}}.
+// fill puts ids in place of {{user handle}}, {{interest number}} and the like, {{friendship handle handle}} and {{new kind n}}.
 func (w *world) fill(text string) string {
 	return placeholder.ReplaceAllStringFunc(text, func(match string) string {
 		return w.named(strings.Trim(match, "{}")).String()
@@ -138,6 +139,12 @@ func (w *world) named(name string) stores.ID {
 		return found[words[1]].ID
 	case len(words) == 3 && words[0] == "friendship":
 		return stores.FriendshipID(w.named("user "+words[1]), w.named("user "+words[2]))
+	case len(words) == 3 && words[0] == "new":
+		n, err := strconv.ParseUint(words[2], 10, 64)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return born(stores.Kind(words[1]), n)
 	case len(words) == 2:
 		id, err := intake.ID("demo", words[0], words[1])
 		if err != nil {

@@ -11,25 +11,25 @@ import (
 func (r *circleResolver) PagesJoined(ctx context.Context, objs []*model.Circle, since time.Time, first *int, after *string, last *int, before *string) ([]*model.CirclePageConnection, error) {
 	filter := stores.CirclePages{Since: since}
 	return connect(ctx, circled(objs, func(reach int) stores.CirclePages { filter.Reach = reach; return filter }),
-		pageArgs{first, after, last, before}, scopeBy(scopeOf("circle pages"), scopeOfAll[stores.CirclePages]), r.circlePageLister(), circlePageConnection)
+		pageArgs{first, after, last, before}, scopeBy(scopeOf("circle pages"), scopeOfAll[stores.CirclePages]), forViewer(r.Stores.Whereabouts.Pages), circlePageConnection)
 }
 
-func (r *circleResolver) Jobs(ctx context.Context, objs []*model.Circle, place stores.ID, sinceBefore *int, first *int, after *string, last *int, before *string) ([]*model.CircleJobConnection, error) {
-	filter, err := jobFilter(place, sinceBefore)
+func (r *circleResolver) Jobs(ctx context.Context, objs []*model.Circle, placeID stores.ID, sinceBefore *int, first *int, after *string, last *int, before *string) ([]*model.CircleJobConnection, error) {
+	filter, err := jobFilter(placeID, sinceBefore)
 	if err != nil {
 		return nil, err
 	}
 	return connect(ctx, circled(objs, func(reach int) stores.CircleJobs { filter.Reach = reach; return filter }),
-		pageArgs{first, after, last, before}, scopeBy(scopeOf("circle jobs"), scopeOfAll[stores.CircleJobs]), r.circleJobLister(), circleJobConnection)
+		pageArgs{first, after, last, before}, scopeBy(scopeOf("circle jobs"), scopeOfAll[stores.CircleJobs]), forViewer(r.Stores.Whereabouts.Jobs), circleJobConnection)
 }
 
-func (r *circleResolver) Visitors(ctx context.Context, objs []*model.Circle, places []*stores.ID, from time.Time, until time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleVisitorConnection, error) {
-	filter, err := visitorFilter(places, from, until)
+func (r *circleResolver) Visitors(ctx context.Context, objs []*model.Circle, placeIds []*stores.ID, from time.Time, until time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleVisitorConnection, error) {
+	filter, err := visitorFilter(placeIds, from, until)
 	if err != nil {
 		return nil, err
 	}
 	return connect(ctx, circled(objs, func(reach int) stores.CircleVisitors { filter.Reach = reach; return filter }),
-		pageArgs{first, after, last, before}, scopeBy(scopeOf("circle visitors"), scopeOfAll[stores.CircleVisitors]), r.circleVisitorLister(), circleVisitorConnection)
+		pageArgs{first, after, last, before}, scopeBy(scopeOf("circle visitors"), scopeOfAll[stores.CircleVisitors]), forViewer(r.Stores.Whereabouts.Visitors), circleVisitorConnection)
 }
 
 func (r *circleJobConnectionResolver) Nodes(ctx context.Context, objs []*model.CircleJobConnection) ([][]*stores.User, error) {
@@ -41,7 +41,7 @@ func (r *circleJobConnectionResolver) Nodes(ctx context.Context, objs []*model.C
 func (r *circleJobConnectionResolver) TotalCount(ctx context.Context, objs []*model.CircleJobConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.CircleJobConnection) sorted[stores.ID, stores.CircleJobs] {
 		return sorted[stores.ID, stores.CircleJobs]{c.Of, c.Filter}
-	}, r.circleJobLister())
+	}, forViewer(r.Stores.Whereabouts.Jobs))
 }
 
 func (r *circleJobEdgeResolver) Node(ctx context.Context, objs []*model.CircleJobEdge) ([]*stores.User, error) {
@@ -61,7 +61,7 @@ func (r *circlePageConnectionResolver) Nodes(ctx context.Context, objs []*model.
 func (r *circlePageConnectionResolver) TotalCount(ctx context.Context, objs []*model.CirclePageConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.CirclePageConnection) sorted[stores.ID, stores.CirclePages] {
 		return sorted[stores.ID, stores.CirclePages]{c.Of, c.Filter}
-	}, r.circlePageLister())
+	}, forViewer(r.Stores.Whereabouts.Pages))
 }
 
 func (r *circlePageEdgeResolver) Node(ctx context.Context, objs []*model.CirclePageEdge) ([]*stores.Page, error) {
@@ -77,7 +77,7 @@ func (r *circleVisitorConnectionResolver) Nodes(ctx context.Context, objs []*mod
 func (r *circleVisitorConnectionResolver) TotalCount(ctx context.Context, objs []*model.CircleVisitorConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.CircleVisitorConnection) sorted[stores.ID, stores.CircleVisitors] {
 		return sorted[stores.ID, stores.CircleVisitors]{c.Of, c.Filter}
-	}, r.circleVisitorLister())
+	}, forViewer(r.Stores.Whereabouts.Visitors))
 }
 
 func (r *circleVisitorEdgeResolver) Node(ctx context.Context, objs []*model.CircleVisitorEdge) ([]*stores.User, error) {

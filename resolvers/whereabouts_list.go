@@ -1,7 +1,6 @@
 package resolvers
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -9,7 +8,7 @@ import (
 	"fivefold/stores"
 )
 
-// The lists of what the people of a circle are in: what to ask of the port for the viewer, and how a window becomes a connection.
+// What the people of a circle are in: what is asked about, and how a window becomes a connection.
 
 // scopeOfAll names a list by everything that its filter says.
 func scopeOfAll[Filter any](f Filter) string { return fmt.Sprint(f) }
@@ -21,7 +20,7 @@ func jobFilter(place stores.ID, sinceBefore *int) (stores.CircleJobs, error) {
 			return filter, badInput(fmt.Sprintf("The argument sinceBefore must be between 1 and %d.", stores.MaxYear))
 		}
 	}
-	return filter, validID("place", place, stores.KindPlace)
+	return filter, validID("placeId", place, stores.KindPlace)
 }
 
 func visitorFilter(places []*stores.ID, from, until time.Time) (stores.CircleVisitors, error) {
@@ -31,7 +30,7 @@ func visitorFilter(places []*stores.ID, from, until time.Time) (stores.CircleVis
 	}
 	seen := map[stores.ID]bool{}
 	for i, id := range places {
-		if err := validID("places", *id, stores.KindPlace); err != nil {
+		if err := validID("placeIds", *id, stores.KindPlace); err != nil {
 			return filter, err
 		}
 		if seen[*id] {
@@ -40,32 +39,6 @@ func visitorFilter(places []*stores.ID, from, until time.Time) (stores.CircleVis
 		filter.Places[i], seen[*id] = *id, true
 	}
 	return filter, validSpan(from, until)
-}
-
-// validSpan checks that a span of time is one.
-func validSpan(from, until time.Time) error {
-	if !from.Before(until) {
-		return badInput("The argument from must lie before until.")
-	}
-	return nil
-}
-
-func (r *Resolver) circlePageLister() lister[sorted[stores.ID, stores.CirclePages], stores.JoinedPage] {
-	return perBy(func(ctx context.Context, people []stores.ID, filter stores.CirclePages, window stores.Window) (map[stores.ID]stores.List[stores.JoinedPage], error) {
-		return r.Stores.Whereabouts.Pages(ctx, viewer(ctx).ID, people, filter, window)
-	})
-}
-
-func (r *Resolver) circleJobLister() lister[sorted[stores.ID, stores.CircleJobs], stores.Affiliation] {
-	return perBy(func(ctx context.Context, people []stores.ID, filter stores.CircleJobs, window stores.Window) (map[stores.ID]stores.List[stores.Affiliation], error) {
-		return r.Stores.Whereabouts.Jobs(ctx, viewer(ctx).ID, people, filter, window)
-	})
-}
-
-func (r *Resolver) circleVisitorLister() lister[sorted[stores.ID, stores.CircleVisitors], stores.Visitor] {
-	return perBy(func(ctx context.Context, people []stores.ID, filter stores.CircleVisitors, window stores.Window) (map[stores.ID]stores.List[stores.Visitor], error) {
-		return r.Stores.Whereabouts.Visitors(ctx, viewer(ctx).ID, people, filter, window)
-	})
 }
 
 func circlePageConnection(of sorted[stores.ID, stores.CirclePages], p part[stores.JoinedPage]) *model.CirclePageConnection {

@@ -56,8 +56,13 @@ func newWorld(t testing.TB) *world {
 // newID gives ids that count up, the same in every run.
 func (w *world) newID(kind stores.Kind) stores.ID {
 	w.born++
+	return born(kind, w.born)
+}
+
+// born gives the id of what was made as the nth thing of a world.
+func born(kind stores.Kind, n uint64) stores.ID {
 	id := stores.ID{Kind: kind}
-	binary.BigEndian.PutUint64(id.UUID[8:], w.born)
+	binary.BigEndian.PutUint64(id.UUID[8:], n)
 	id.UUID[0] = 0x7f
 	return id
 }

@@ -32,17 +32,17 @@ func (r *Resolver) publishPost(ctx context.Context, input model.PublishPostInput
 	if p.Text, p.Image, p.Language = given(change.Text), given(change.Image), given(change.Language); p.Text == "" && p.Image == "" {
 		return written{}, badField("text", "A post has a text or an image.")
 	}
-	if p.Place, err = placeOf(input.PlaceID); err != nil {
+	if p.Wall, p.Page, err = r.whereToPost(ctx, input); err != nil {
 		return written{}, err
 	}
-	if p.Wall, p.Page, err = r.whereToPost(ctx, input); err != nil {
+	if p.Place, err = r.about(ctx, change, input.PlaceID); err != nil {
 		return written{}, err
 	}
 	if err := r.Stores.Messages.CreatePost(ctx, p, topicsOf(change)); err != nil {
 		return written{}, err
 	}
 	done, err := r.afterWriting(ctx, p.ID)
-	done.messageEdge = messageEdge(p.ID, cursor(scopeOf("messages")(you), stores.Position{Rank: p.CreatedAt.UnixMicro(), ID: p.ID}))
+	done.messageEdge = messageEdge(p.ID, cursor(scopeOf("messages")(you), p.At()))
 	return done, err
 }
 
@@ -55,29 +55,33 @@ func (r *Resolver) whereToPost(ctx context.Context, input model.PublishPostInput
 	case input.PageID != nil && input.Audience != stores.AudiencePublic:
 		return wall, page, badField("audience", "On a page everybody reads.")
 	case input.PageID != nil:
-		p, err := r.pageToChange(ctx, *input.PageID, canWriteOnPage)
-		if err != nil {
-			return wall, page, err
-		}
-		return wall, p.ID, nil
+		_, err := r.pageToChange(ctx, *input.PageID, canWriteOnPage)
+		return wall, *input.PageID, inField(err, "pageId")
 	case input.WallID == nil || *input.WallID == you:
 		return you, page, nil
 	}
 	if err := validID("wallId", *input.WallID, stores.KindUser); err != nil {
 		return wall, page, err
 	}
-	owner, err := r.person(ctx, *input.WallID)
-	if err == nil && owner == nil {
-		err = stores.ErrNotFound
-	}
-	if err != nil {
+	if err := mustExist(ctx, "wallId", []stores.ID{*input.WallID}, r.people); err != nil {
 		return wall, page, err
 	}
-	rels, err := r.relations(ctx, []stores.ID{owner.ID})
-	if err == nil && !canWriteOnWall(owner.ID, you, rels[owner.ID]) {
-		err = stores.ErrNoFriends
+	rels, err := r.relations(ctx, []stores.ID{*input.WallID})
+	if err == nil && !canWriteOnWall(*input.WallID, you, rels[*input.WallID]) {
+		err = inField(stores.ErrNoFriends, "wallId")
 	}
-	return owner.ID, page, err
+	return *input.WallID, page, err
+}
+
+// about checks that what a message is about is there, and gives the place where it is written.
+func (r *Resolver) about(ctx context.Context, change stores.MessageChange, place *stores.ID) (stores.ID, error) {
+	if err := mustExist(ctx, "topicIds", topicsOf(change), r.interests); err != nil || place == nil {
+		return stores.ID{}, err
+	}
+	if err := validID("placeId", *place, stores.KindPlace); err != nil {
+		return stores.ID{}, err
+	}
+	return *place, mustExist(ctx, "placeId", []stores.ID{*place}, r.places)
 }
 
 func (r *Resolver) publishComment(ctx context.Context, input model.PublishCommentInput) (written, error) {
@@ -90,19 +94,18 @@ func (r *Resolver) publishComment(ctx context.Context, input model.PublishCommen
 		return written{}, err
 	}
 	c := stores.Comment{ID: r.NewID(stores.KindComment), Author: you, ReplyTo: input.MessageID, Text: *change.Text, CreatedAt: r.now()}
-	if c.Place, err = placeOf(input.PlaceID); err != nil {
-		return written{}, err
-	}
 	// Access: whoever may read a message may answer it.
 	if _, err := r.message(ctx, input.MessageID); err != nil {
+		return written{}, err
+	}
+	if c.Place, err = r.about(ctx, change, input.PlaceID); err != nil {
 		return written{}, err
 	}
 	if c, err = r.Stores.Messages.CreateComment(ctx, c, topicsOf(change)); err != nil {
 		return written{}, err
 	}
 	done, err := r.afterWriting(ctx, c.ID)
-	at := stores.Position{Rank: c.CreatedAt.UnixMicro(), Text: string(c.Author.UUID[:]), ID: c.ID}
-	done.commentEdge = commentEdge(c.ID, cursor(scopeOf("replies")(c.ReplyTo), at))
+	done.commentEdge = commentEdge(c.ID, cursor(scopeOf("replies")(c.ReplyTo), c.AmongReplies()))
 	return done, err
 }
 

@@ -15,3 +15,17 @@ func ParseDate(text string) (Date, error) {
 	}
 	return Date(text), nil
 }
+
+// A MonthDay is a day of any year as ISO 8601 text without the year such as 04-21, which sorts as days do. The empty MonthDay is
+// none.
+type MonthDay string
+
+// ValidMonthDay tells whether a text is a day that some year has; 02-29 is one.
+func ValidMonthDay(text string) bool {
+	_, err := time.Parse(time.DateOnly, "2000-"+text)
+	return err == nil
+}
+
+// MonthDays are the days from one to another, both included, over the new year when From comes behind Until. The zero value is
+// the whole year, and whoever tells no day at all.
+type MonthDays struct{ From, Until MonthDay }

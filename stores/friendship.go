@@ -119,6 +119,10 @@ type Network interface {
 	// gives the one whose people's IDs are smallest, compared from A on. Pairs that are not connected are absent.
 	Path(ctx context.Context, viewer ID, pairs []Pair) (map[Pair][]ID, error)
 
+	// Paths returns up to limit of the shortest ways that Path has of each pair: first those on which neighbours talk most, by the
+	// sum of the Weight of their Exchange, then in order of the people's IDs from A on. Pairs that are not connected are absent.
+	Paths(ctx context.Context, viewer ID, pairs []Pair, limit int) (map[Pair][][]ID, error)
+
 	// Similar returns a page of the friends and friends of friends of each person who like what the person likes, with the
 	// number of interests in common that filter lets through, most first, then by ID. Only those whose interests viewer may
 	// see, never the person, one whom viewer blocks, or one with nothing in common.
@@ -128,7 +132,7 @@ type Network interface {
 // MaxPath is the length of the longest path that Network.Path looks for.
 const MaxPath = 12
 
-// Reached is a person found through others, and how many there are: friends in common, or interests in common.
+// Reached is a person found through others, and how many there are: friends in common, interests in common, or messages.
 type Reached struct {
 	User  ID
 	Count int

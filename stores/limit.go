@@ -10,6 +10,7 @@ const (
 	MaxName         = 80  // of a person
 	MaxBio          = 500 // of a person
 	MaxLanguages    = 20  // of a person
+	MaxLanguage     = 35  // of a language: what RFC 5646, section 4.4.1, asks everybody to make room for
 	MaxFacts        = 20  // of a person
 	MaxLabel        = 40  // of a fact
 	MaxValue        = 200 // of a fact

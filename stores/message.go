@@ -50,6 +50,9 @@ type Message interface {
 	IsMessage()
 }
 
+// At gives the place of p in every list of messages that it is in.
+func (p Post) At() Position { return Position{Rank: p.CreatedAt.UnixMicro(), ID: p.ID} }
+
 // IsNode says that a Post is found by the API's node field.
 func (Post) IsNode() {}
 
@@ -58,6 +61,14 @@ func (Post) IsEntity() {}
 
 // IsMessage says that a Post is a message.
 func (Post) IsMessage() {}
+
+// At gives the place of c among the messages of its author.
+func (c Comment) At() Position { return Position{Rank: c.CreatedAt.UnixMicro(), ID: c.ID} }
+
+// AmongReplies gives the place of c among the comments that answer the same message.
+func (c Comment) AmongReplies() Position {
+	return Position{Rank: c.CreatedAt.UnixMicro(), Text: string(c.Author.UUID[:]), ID: c.ID}
+}
 
 // IsNode says that a Comment is found by the API's node field.
 func (Comment) IsNode() {}
@@ -83,7 +94,8 @@ type MessageChange struct {
 	Topics   *[]ID
 }
 
-// Messages keeps posts and comments. Who may write and read them is the caller's affair.
+// Messages keeps posts and comments. Who may write and read them is the caller's affair: it looks at a message alone, and not at
+// the thread that it stands in. A topic given twice is one topic.
 type Messages interface {
 	// CreatePost stores a post and its topics, or nothing. A missing author, wall, page, place or topic gives ErrNotFound.
 	CreatePost(ctx context.Context, p Post, topics []ID) error
@@ -92,7 +104,8 @@ type Messages interface {
 	// and a missing or deleted message to reply to, give ErrNotFound.
 	CreateComment(ctx context.Context, c Comment, topics []ID) (Comment, error)
 
-	// Edit changes a message, whose EditedAt becomes at. A missing or deleted message and a missing topic give ErrNotFound.
+	// Edit changes a message, whose EditedAt becomes at, or nothing. A missing or deleted message and a missing topic give
+	// ErrNotFound.
 	Edit(ctx context.Context, id ID, change MessageChange, at time.Time) error
 
 	// Delete marks a message as deleted since at; one that is marked stays as it is. A missing one gives ErrNotFound.
@@ -127,4 +140,20 @@ type Threads interface {
 	// Replies returns a window of the comments that answer each message directly, newest first, then by ID of the author, then
 	// by ID.
 	Replies(ctx context.Context, viewer ID, messages []ID, window Window) (map[ID]List[ID], error)
+
+	// ToAuthors returns a window of the comments that answer directly what each person wrote, their own among them.
+	ToAuthors(ctx context.Context, viewer ID, people []ID, window Window) (map[ID]List[ID], error)
+
+	// Exchanges returns how often the two people of each pair answered each other directly. Pairs who never did are absent. At
+	// most MaxBatch pairs.
+	Exchanges(ctx context.Context, viewer ID, pairs []Pair) (map[Pair]Exchange, error)
 }
+
+// An Exchange says how often two people answered each other directly.
+type Exchange struct {
+	ToPosts    int // comments on a post of the other
+	ToComments int // comments on a comment of the other
+}
+
+// Weight says how much two people talk: 1 for each comment on a post, 0.5 for each on a comment.
+func (e Exchange) Weight() float64 { return float64(e.ToPosts) + float64(e.ToComments)/2 }

@@ -87,8 +87,8 @@ func (m Membership) AmongPages() Position { return Position{Rank: m.Since.UnixMi
 
 // Pages keeps pages and what they are about.
 type Pages interface {
-	// Create stores p, and its owner as a member with the role Moderator since p.CreatedAt, or nothing. A missing owner gives
-	// ErrNotFound.
+	// Create stores p, and its owner as a member with the role Moderator since p.CreatedAt, or nothing. A page that nobody owns
+	// has no member. A missing owner gives ErrNotFound.
 	Create(ctx context.Context, p Page) error
 
 	// Update changes a page and returns the page afterwards. A missing one gives ErrNotFound.

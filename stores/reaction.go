@@ -32,6 +32,12 @@ type ReactionCount struct {
 	Count int
 }
 
+// A Received reaction is the latest of one person to what another wrote.
+type Received struct {
+	Reaction
+	WrittenAt time.Time // when the message was
+}
+
 // Reactions keeps how people feel about messages. Whether viewer may read a message asked about is the caller's affair; those
 // who block viewer are left out and not counted.
 type Reactions interface {
@@ -51,4 +57,9 @@ type Reactions interface {
 	// Counts returns how many reactions of each kind each message has, most first, then by kind; kinds nobody used are left
 	// out. At most MaxBatch messages.
 	Counts(ctx context.Context, viewer ID, messages []ID) (map[ID][]ReactionCount, error)
+
+	// Received returns a window of the latest reaction of each person to what each of people wrote and viewer may read, as
+	// Threads has it, newest first, then by ID of who reacted. Of several at one time it is the one to the message with the
+	// smallest ID.
+	Received(ctx context.Context, viewer ID, people []ID, window Window) (map[ID]List[Received], error)
 }

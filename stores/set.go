@@ -8,6 +8,7 @@ type Set struct {
 	Friendships   Friendships
 	Network       Network
 	Circles       Circles
+	CircleTopics  CircleTopics
 	Whereabouts   Whereabouts
 	Interests     Interests
 	Likes         Likes

@@ -2,9 +2,9 @@ package guard
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -26,26 +26,65 @@ func clientOf(ctx context.Context) Client {
 	return c
 }
 
-// AddressOf tells where a request comes from, behind so many proxies of ours, each of which adds to X-Forwarded-For whom it
-// serves. What stands further left in that header anybody can write, and is not believed. Of an IPv6 address the first 64
-// bits count, since one client owns all that have them.
-func AddressOf(r *http.Request, proxies int) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
-	served := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	if proxies > 0 && proxies <= len(served) && served[0] != "" { // with fewer, it came by another way
-		host = strings.TrimSpace(served[len(served)-proxies])
+// Proxies are those of ours that a request comes through, each of which adds to a header whom it serves.
+type Proxies struct {
+	Count  int
+	Header string // Forwarded, as RFC 7239 has it, or X-Forwarded-For. The one that they do not write must not be believed
+}
+
+// nowhere is where a request comes from that nothing tells. All such share one address.
+const nowhere = "unknown"
+
+// AddressOf tells where a request comes from: whom the proxy furthest out has served, which is so far from the right in the
+// header. What stands further left anybody can write, and is not believed. A request whose header names fewer has not come
+// through all proxies, and counts as its connection's. Of an IPv6 address the first 64 bits count, since one client owns all
+// that have them.
+func (p Proxies) AddressOf(r *http.Request) string {
+	host := r.RemoteAddr
+	if p.Count > 0 {
+		if served, ok := p.served(r.Header); ok {
+			host = served
+		}
 	}
 	return network(host)
 }
 
-// network is the part of an address that is one client's.
+// served finds whom the proxy furthest out has served; false when there are fewer.
+func (p Proxies) served(h http.Header) (host string, ok bool) {
+	left := p.Count
+	for _, line := range slices.Backward(h.Values(p.Header)) {
+		hosts := addresses(line)
+		if strings.EqualFold(p.Header, "Forwarded") {
+			if hosts, ok = forwardedFor(line); !ok {
+				return nowhere, true // who counts the elements of such a line can be led astray
+			}
+		}
+		if left <= len(hosts) {
+			return hosts[len(hosts)-left], true
+		}
+		left -= len(hosts)
+	}
+	return "", false
+}
+
+// addresses are the elements of X-Forwarded-For.
+func addresses(line string) []string {
+	hosts := strings.Split(line, ",")
+	return slices.DeleteFunc(hosts, func(host string) bool { return strings.TrimSpace(host) == "" })
+}
+
+// network is the part of an address that is one client's. The address may have a port, and brackets if it is IPv6.
 func network(host string) string {
+	host = strings.TrimSpace(host)
 	address, err := netip.ParseAddr(host)
 	if err != nil {
-		return "unknown" // all such share one bucket
+		if colon := strings.LastIndexByte(host, ':'); colon >= 0 && !strings.HasSuffix(host, "]") {
+			host = host[:colon]
+		}
+		address, err = netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(host, "["), "]"))
+	}
+	if err != nil {
+		return nowhere
 	}
 	address = address.Unmap().WithZone("")
 	if address.Is4() {

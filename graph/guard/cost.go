@@ -25,7 +25,11 @@ type Costs struct {
 // A Price is what a field costs beside the points of its object.
 type Price struct {
 	Points int
-	IsTry  bool // whether it tries a secret: tries are counted apart
+	IsTry  bool // whether it tries or chooses a secret: that is counted apart
+
+	// Whose names the owner of the secret that is tried, by who asks and the field's arguments. It must not tell whether there
+	// is such an owner. nil where nobody's is tried.
+	Whose func(asks Client, arguments map[string]any) string
 }
 
 // DefaultCosts let two full pages within each other pass (20,302 points), and not three. GitHub lets 500,000 nodes pass, for
@@ -58,7 +62,7 @@ func CostOf(op *graphql.OperationContext) (Cost, bool) {
 // A bill is what an operation costs.
 type bill struct {
 	points int
-	tries  int
+	tries  tries
 	asks   bool // what the schema is
 }
 
@@ -66,12 +70,12 @@ type bill struct {
 const introspectionShare = 100
 
 // price is linear in the document, times the number of types that an abstract type may be.
-func (c Costs) price(schema *ast.Schema, op *ast.OperationDefinition, variables map[string]any) bill {
-	return c.pricing(schema, variables).bill(op)
+func (c Costs) price(schema *ast.Schema, op *ast.OperationDefinition, variables map[string]any, asks Client) bill {
+	return c.pricing(schema, variables, asks).bill(op)
 }
 
-func (c Costs) pricing(schema *ast.Schema, variables map[string]any) *pricing {
-	return &pricing{costs: c, schema: schema, variables: variables, known: map[place]sum{}}
+func (c Costs) pricing(schema *ast.Schema, variables map[string]any, asks Client) *pricing {
+	return &pricing{costs: c, schema: schema, variables: variables, client: asks, known: map[place]sum{}}
 }
 
 // asksForSchema tells whether a root field is about the schema. https://spec.graphql.org/draft/#sec-Schema-Introspection

@@ -2,12 +2,22 @@ package guard
 
 import (
 	"encoding/json"
+	"reflect"
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
 )
 
-var password = map[string]Price{"Mutation.signIn": {Points: 100, IsTry: true}}
+// password prices what tries a secret, of the handle given or of who asks, and what chooses one.
+var password = map[string]Price{
+	"Mutation.signIn": {Points: 100, IsTry: true, Whose: func(_ Client, arguments map[string]any) string {
+		input, _ := arguments["input"].(map[string]any)
+		handle, _ := input["handle"].(string)
+		return handle
+	}},
+	"Mutation.changePassword": {Points: 100, IsTry: true, Whose: func(asks Client, _ map[string]any) string { return asks.Viewer }},
+	"Mutation.signUp":         {Points: 100, IsTry: true},
+}
 
 // A point an object, a list at its length, and the dearest of what may be.
 func TestWhatOperationsCost(t *testing.T) {
@@ -44,16 +54,21 @@ func TestWhatOperationsCost(t *testing.T) {
 		{text: `{ _service { sdl } }`, want: bill{points: 1, asks: true}},
 		{text: `query { ...f } fragment f on Query { __type(name: "User") { name } }`, want: bill{points: 1, asks: true}},
 		{text: `mutation { signOut(input: {}) { endedSessionId } }`, want: bill{points: 11}},
-		{text: `mutation { a` + signIn + `b` + signIn + `}`, want: bill{points: 2 * (100 + 10 + 1), tries: 2}},
-		{text: `mutation { ...f ...f } fragment f on Mutation { a` + signIn + `...g } fragment g on Mutation { b` + signIn + `}`, want: bill{points: 4 * 111, tries: 4}},
+		{text: `mutation { a` + signIn + `b` + signIn + `}`, want: bill{points: 2 * (100 + 10 + 1), tries: tries{"ada": 2}}},
+		{text: `mutation { ...f ...f } fragment f on Mutation { a` + signIn + `...g } fragment g on Mutation { b` + signIn + `}`, want: bill{points: 4 * 111, tries: tries{"ada": 4}}},
+		{text: `mutation { a` + signIn + `b: signIn(input: {handle: "grace", password: "p"}) { token } }`, want: bill{points: 2 * 111, tries: tries{"ada": 1, "grace": 1}}},
+		{text: `mutation($i: SignInInput!) { signIn(input: $i) { token } }`, variables: map[string]any{"i": map[string]any{"handle": "ada", "password": "p"}}, want: bill{points: 111, tries: tries{"ada": 1}}},
+		{text: `mutation { changePassword(input: {currentPassword: "a", newPassword: "b"}) { clientMutationId } signUp(input: {handle: "a", name: "a", password: "b"}) { token } }`, want: bill{points: 222, tries: tries{"the viewer": 1, "": 1}}},
+		{text: `mutation { a` + signIn + `b: signIn(input: {handle: "ada", password: "p"}) @skip(if: true) { token } }`, want: bill{points: 111, tries: tries{"ada": 1}}},
 	} {
 		g, exec := newGuarded(t, func(g *Guard) { g.Costs.Fields = password })
-		op, errs := exec.CreateOperationContext(started(t.Context()), &graphql.RawParams{Query: c.text, Variables: c.variables})
+		asks := Client{Viewer: "the viewer"}
+		op, errs := exec.CreateOperationContext(started(WithClient(t.Context(), asks)), &graphql.RawParams{Query: c.text, Variables: c.variables})
 		if errs != nil {
 			t.Errorf("%s: %v", c.text, errs)
 			continue
 		}
-		if got := g.Costs.price(g.schema, op.Operation, op.Variables); got != c.want {
+		if got := g.Costs.price(g.schema, op.Operation, op.Variables, asks); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s costs %+v, not %+v", c.text, got, c.want)
 		}
 		if cost, ok := CostOf(op); !ok || cost != (Cost{c.want.points, g.Costs.Limit}) {

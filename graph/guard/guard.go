@@ -47,7 +47,7 @@ func (g *Guard) Validate(schema graphql.ExecutableSchema) error {
 	if g.Documents == nil {
 		return errors.New("guard: no cache of documents")
 	}
-	if err := errors.Join(g.Limits.validate(), g.Costs.validate()); err != nil {
+	if err := errors.Join(g.Limits.Validate(), g.Costs.validate()); err != nil {
 		return err
 	}
 	g.schema = schema.Schema()
@@ -63,7 +63,7 @@ func (g *Guard) MutateOperationParameters(ctx context.Context, raw *graphql.RawP
 	if g.Registered != nil && !g.Registered.holds(raw.Query) {
 		return refuse(codeNotRegistered, "Only registered documents are answered here, and this one is not.")
 	}
-	if err := g.Limits.checkVariables(raw.Variables); err != nil {
+	if err := g.Limits.checkParameters(raw); err != nil {
 		return err
 	}
 	if g.Documents.holds(raw.Query) {
@@ -74,7 +74,7 @@ func (g *Guard) MutateOperationParameters(ctx context.Context, raw *graphql.RawP
 
 // MutateOperationContext lets a validated operation through to execution, or not. Its variables are known.
 func (g *Guard) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
-	bill := g.Costs.price(g.schema, op.Operation, op.Variables)
+	bill := g.Costs.price(g.schema, op.Operation, op.Variables, clientOf(ctx))
 	if err := g.Introspection.check(ctx, bill); err != nil {
 		return err
 	}

@@ -42,6 +42,8 @@ func newGuardedOver(t testing.TB, schema graphql.ExecutableSchema, change func(*
 	}
 	exec := executor.New(schema)
 	exec.SetQueryCache(g.Documents)
+	exec.SetDefaultRulesFn(Rules)
+	exec.SetDisableSuggestion(true)
 	exec.Use(g)
 	return g, exec
 }

@@ -15,6 +15,7 @@ import (
 type Limits struct {
 	Bytes      int // of the document's text. 64 KiB: what a persisted query may have, four times Armor's
 	Tokens     int // of the document, comments too. 5,000: between Armor and the router, 27 introspection queries
+	Name       int // bytes of a name. 100: GitHub's longest types have 63, and an answer repeats an alias for every item
 	Nesting    int // brackets of any kind open at once. 50: a depth of 20 with an input object at its end, twice over
 	Depth      int // fields below each other. 20: introspection has 15, and six connections below each other have 18
 	RootFields int // of an operation. 20: the router's
@@ -33,11 +34,12 @@ type Limits struct {
 
 // DefaultLimits are small enough for a server without any other protection.
 var DefaultLimits = Limits{
-	Bytes: 64 << 10, Tokens: 5000, Nesting: 50, Depth: 20, RootFields: 20, Fields: 2500, Aliases: 30, Directives: 50, Repeated: 5,
-	Operations: 20, Variables: 50, Fragments: 100, Spreads: 200, ListItems: 1000, ListDepth: 20, Checks: 200_000,
+	Bytes: 64 << 10, Tokens: 5000, Name: 100, Nesting: 50, Depth: 20, RootFields: 20, Fields: 2500, Aliases: 30, Directives: 50,
+	Repeated: 5, Operations: 20, Variables: 50, Fragments: 100, Spreads: 200, ListItems: 1000, ListDepth: 20, Checks: 200_000,
 }
 
-func (l Limits) validate() error {
+// Validate refuses a limit that lets nothing pass.
+func (l Limits) Validate() error {
 	for _, field := range reflect.ValueOf(l).Fields() {
 		if field.Int() <= 0 {
 			return errors.New("guard: every limit must be more than 0")

@@ -24,12 +24,22 @@ func TestEachLimitLetsThroughWhatItSays(t *testing.T) {
 	}{
 		{"bytes", func(l *Limits, n int) { l.Bytes = n }, DefaultLimits.Bytes, text(func(n int) string { return "{__typename" + repeat(",", n-12) + "}" })},
 		{"tokens", func(l *Limits, n int) { l.Tokens = n }, 40, text(func(n int) string { return "{ viewer {" + repeat("id ", n-5) + "} }" })},
+		{"name", func(l *Limits, n int) { l.Name = n }, DefaultLimits.Name, text(func(n int) string { return "{" + repeat("a", n) + ": __typename}" })},
+		{"name", func(l *Limits, n int) { l.Name = n }, DefaultLimits.Name, func(n int) graphql.RawParams {
+			return graphql.RawParams{Query: "query " + repeat("a", min(n, DefaultLimits.Name)) + " {__typename}", OperationName: repeat("a", n)}
+		}},
+		{"name", func(l *Limits, n int) { l.Name = n }, DefaultLimits.Name, func(n int) graphql.RawParams {
+			return graphql.RawParams{Query: "{__typename}", Variables: map[string]any{"unused": []any{map[string]any{repeat("a", n): 1}}}}
+		}},
 		{"nesting", func(l *Limits, n int) { l.Nesting = n }, DefaultLimits.Nesting, text(func(n int) string {
 			return "{" + repeat("... on Query {", n-1) + "__typename" + repeat("}", n)
 		})},
 		{"depth", func(l *Limits, n int) { l.Depth = n }, DefaultLimits.Depth, text(func(n int) string {
-			pairs := n/2 - 1 // a pair is two deep, and so are viewer and id
-			return "{ viewer { id " + repeat("friends(first: 1) { nodes { id ", pairs) + repeat("}", 2*pairs+1) + "}"
+			pairs, last := (n-2)/2, "id" // a pair is two deep, and so are viewer and id
+			if n%2 == 1 {
+				last = "friends { totalCount }"
+			}
+			return "{ viewer { " + repeat("friends(first: 1) { nodes { ", pairs) + last + repeat("}", 2*pairs+1) + "}"
 		})},
 		{"rootFields", func(l *Limits, n int) { l.RootFields = n }, DefaultLimits.RootFields, text(func(n int) string { return "{" + repeat("__typename ", n) + "}" })},
 		{"fields", func(l *Limits, n int) { l.Fields = n }, 100, text(func(n int) string { return "{ viewer {" + repeat("id ", n-1) + "} }" })},
@@ -89,12 +99,16 @@ func TestEachLimitLetsThroughWhatItSays(t *testing.T) {
 			}
 			return graphql.RawParams{Query: "{ __typename }", Variables: map[string]any{"unused": deep}}
 		}},
-		{"checks", func(l *Limits, n int) { l.Checks = n }, 21*21 + 21 + 2, text(func(n int) string {
-			fields := 21
-			if n > 21*21+21+2 {
-				fields++
+		{"checks", func(l *Limits, n int) { l.Checks = n }, 464, text(func(n int) string {
+			rest, spread, fragment := n-2-20*21, "", "" // what viewer and twenty times id leave of n
+			if n%2 == 1 {                               // a field takes two, one of a fragment three
+				rest, spread, fragment = rest-3, "...f", " fragment f on User { name }"
 			}
-			return "{ viewer {" + repeat("id ", fields) + "} }"
+			var b strings.Builder
+			for i := range rest / 2 {
+				fmt.Fprintf(&b, "a%d: id ", i)
+			}
+			return "{ viewer {" + repeat("id ", 20) + b.String() + spread + "} }" + fragment
 		})},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -104,13 +118,10 @@ func TestEachLimitLetsThroughWhatItSays(t *testing.T) {
 				t.Errorf("%d of %d: %v", c.limit, c.limit, errs)
 			}
 			tooMuch := c.make(c.limit + 1)
-			if c.name == "depth" {
-				tooMuch = c.make(c.limit + 2)
-			}
 			_, errs := exec.CreateOperationContext(started(t.Context()), &tooMuch)
 			wantRefusal(t, errs, codeLimitExceeded)
 			limit, _ := errs[0].Extensions["limit"].(map[string]any)
-			if limit["name"] != c.name || limit["allowed"] != c.limit || limit["requested"].(int) <= c.limit {
+			if limit["name"] != c.name || limit["allowed"] != c.limit || limit["requested"] != c.limit+1 {
 				t.Errorf("%v", limit)
 			}
 		})

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"context"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -23,9 +24,9 @@ func TestFragmentsChangeNoCostAndNoShape(t *testing.T) {
 		if a, b := survey(spread).largest, survey(inlined).largest; a != b {
 			t.Errorf("%+v with fragments, %+v without\n%s\n%s", a, b, document.spread, document.inlined)
 		}
-		a := DefaultCosts.price(schema, spread.Operations[0], nil)
-		b := DefaultCosts.price(schema, inlined.Operations[0], nil)
-		if a != b {
+		a := DefaultCosts.price(schema, spread.Operations[0], nil, Client{})
+		b := DefaultCosts.price(schema, inlined.Operations[0], nil, Client{})
+		if !reflect.DeepEqual(a, b) {
 			t.Errorf("%+v with fragments, %+v without\n%s\n%s", a, b, document.spread, document.inlined)
 		}
 	})
@@ -54,7 +55,7 @@ func wantLinear(t rapid.TB, schema *ast.Schema, text string, document *ast.Query
 		types = max(types, len(possible))
 	}
 	for _, o := range document.Operations {
-		p := DefaultCosts.pricing(schema, nil)
+		p := DefaultCosts.pricing(schema, nil, Client{})
 		if p.bill(o); p.visited > len(text)*types {
 			t.Fatalf("priced %d in %d bytes, on %d types", p.visited, len(text), types)
 		}

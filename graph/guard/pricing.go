@@ -6,11 +6,11 @@ import "github.com/vektah/gqlparser/v2/ast"
 type sum struct {
 	points int
 	each   int
-	tries  int
+	tries  tries
 }
 
 func (a sum) add(b sum) sum {
-	return sum{plus(a.points, b.points), plus(a.each, b.each), plus(a.tries, b.tries)}
+	return sum{plus(a.points, b.points), plus(a.each, b.each), a.tries.merge(b.tries, plus)}
 }
 
 // with is the cost when the list around has so many items.
@@ -18,7 +18,7 @@ func (a sum) with(items int) int { return plus(a.points, times(a.each, items)) }
 
 // dearest is the cost of what may be one or the other.
 func (a sum) dearest(b sum) sum {
-	return sum{max(a.points, b.points), max(a.each, b.each), max(a.tries, b.tries)}
+	return sum{max(a.points, b.points), max(a.each, b.each), a.tries.merge(b.tries, larger)}
 }
 
 // A place is a set of selections that is met more than once, and the type it is met on: the node is a fragment's definition
@@ -33,6 +33,7 @@ type pricing struct {
 	costs     Costs
 	schema    *ast.Schema
 	variables map[string]any
+	client    Client
 	known     map[place]sum
 	asks      bool // whether the operation asks what the schema is
 	visited   int  // selections walked
@@ -113,13 +114,13 @@ func (p *pricing) below(f *ast.Field, of *ast.Definition) (total sum) {
 
 // field prices a field and all below it.
 func (p *pricing) field(f *ast.Field, on *ast.Definition) sum {
-	total := p.own(on, f.Name)
+	total := p.own(on, f)
 	definition := on.Fields.ForName(f.Name)
 	if definition == nil || len(f.SelectionSet) == 0 { // __typename is defined nowhere
 		return total
 	}
 	below := p.below(f, p.schema.Types[definition.Type.Name()])
-	total.tries = plus(total.tries, below.tries)
+	total.tries = total.tries.merge(below.tries, plus)
 
 	slice, isSliced := p.slice(f, definition)
 	one := plus(1, below.with(or(slice, isSliced, p.costs.List)))
@@ -140,14 +141,21 @@ func (p *pricing) field(f *ast.Field, on *ast.Definition) sum {
 }
 
 // own is the price of a field without its objects.
-func (p *pricing) own(on *ast.Definition, name string) (total sum) {
+func (p *pricing) own(on *ast.Definition, f *ast.Field) (total sum) {
 	if on == p.schema.Mutation {
 		total.points = p.costs.Mutation
 	}
-	price := p.costs.Fields[on.Name+"."+name]
+	price := p.costs.Fields[on.Name+"."+f.Name]
 	total.points = plus(total.points, price.Points)
 	if price.IsTry {
-		total.tries = 1
+		total.tries = tries{p.whose(price, f): 1}
 	}
 	return total
+}
+
+func (p *pricing) whose(price Price, f *ast.Field) string {
+	if price.Whose == nil {
+		return ""
+	}
+	return price.Whose(p.client, f.ArgumentMap(p.variables))
 }

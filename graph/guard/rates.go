@@ -1,14 +1,13 @@
 package guard
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/vektah/gqlparser/v2/gqlerror"
-	"golang.org/x/time/rate"
 )
 
 // A Rate is a bucket of so many, full at first, that fills again in so long. A Rate of nothing bounds nothing.
@@ -17,37 +16,47 @@ type Rate struct {
 	In   time.Duration
 }
 
-// clientsMax is how many clients are remembered. Who is forgotten begins with a full bucket again.
+// clientsMax is how many clients are remembered, and how many owners of secrets. Who is forgotten begins with a full bucket
+// again.
 const clientsMax = 100_000
 
-// Rates bound how much each client asks in a time: points by who is signed in, or else by address, and tries of secrets by
-// address whoever is signed in.
+// Rates bound how much each client asks in a time: points by who is signed in, or else by address; and tries of secrets by
+// address, whoever is signed in, and by whose secret is tried, wherever from. So one address cannot try the secrets of many,
+// and many addresses cannot try the secret of one. A right one is counted like a wrong one, and refused like it when there were
+// too many: whoever tries learns nothing. A signed-in client goes on meanwhile.
 type Rates struct {
-	points, tries *buckets
-	now           func() time.Time
+	points, tries, secrets *buckets
+	now                    func() time.Time
 }
 
-// NewRates returns rates that nobody has used yet.
-func NewRates(points, tries Rate, now func() time.Time) *Rates {
-	return &Rates{points: newBuckets(points), tries: newBuckets(tries), now: now}
+// NewRates returns rates that nobody has used yet: of points, of tries by address, and of tries of one secret.
+func NewRates(points, tries, secrets Rate, now func() time.Time) *Rates {
+	return &Rates{points: newBuckets(points), tries: newBuckets(tries), secrets: newBuckets(secrets), now: now}
 }
 
-// A charge is what is taken from a client's buckets.
-type charge struct{ points, tries int }
+// A charge is what is taken from buckets.
+type charge struct {
+	points int
+	tries  tries
+}
 
-// charge takes it, or says when to come again.
+// charge takes it, or says when to come again. What was taken before one bucket is found empty is not given back.
 func (r *Rates) charge(ctx context.Context, c charge) *gqlerror.Error {
 	if r == nil {
 		return nil
 	}
-	client, now := clientOf(ctx), r.now()
-	key := client.Viewer
-	if key == "" {
-		key = client.Address
+	if err := r.checkTries(c.tries); err != nil {
+		return err
 	}
-	wait := r.tries.take(client.Address, c.tries, now)
+	client, now := clientOf(ctx), r.now()
+	wait := r.tries.take(client.Address, c.tries.total(), now)
+	for _, owner := range c.tries.owners() {
+		if wait == 0 {
+			wait = r.secrets.take(owner, c.tries[owner], now)
+		}
+	}
 	if wait == 0 {
-		wait = r.points.take(key, c.points, now)
+		wait = r.points.take(cmp.Or(client.Viewer, client.Address), c.points, now)
 	}
 	if wait == 0 {
 		return nil
@@ -58,33 +67,15 @@ func (r *Rates) charge(ctx context.Context, c charge) *gqlerror.Error {
 	return err
 }
 
-// buckets hold one bucket a client.
-type buckets struct {
-	rate Rate
-	of   *lru.Cache[string, *rate.Limiter]
-}
-
-func newBuckets(r Rate) *buckets {
-	of, _ := lru.New[string, *rate.Limiter](clientsMax) // fails on a size of 0 only
-	return &buckets{rate: r, of: of}
-}
-
-// take returns 0 when n was taken, and otherwise how long it takes until n can be.
-func (b *buckets) take(client string, n int, now time.Time) time.Duration {
-	if n == 0 || client == "" || b.rate.Most <= 0 {
-		return 0
+// checkTries refuses more tries at once than a full bucket has.
+func (r *Rates) checkTries(t tries) *gqlerror.Error {
+	if n, most := t.total(), r.tries.rate.Most; most > 0 && n > most {
+		return exceeded("tries", n, most)
 	}
-	bucket, ok := b.of.Get(client)
-	if !ok {
-		fresh := rate.NewLimiter(rate.Limit(float64(b.rate.Most)/b.rate.In.Seconds()), b.rate.Most)
-		if bucket, ok, _ = b.of.PeekOrAdd(client, fresh); !ok {
-			bucket = fresh
+	for _, owner := range t.owners() {
+		if n, most := t[owner], r.secrets.rate.Most; most > 0 && n > most {
+			return exceeded("tries", n, most)
 		}
 	}
-	taken := bucket.ReserveN(now, min(n, b.rate.Most)) // what no bucket holds takes a full one
-	wait := taken.DelayFrom(now)
-	if wait > 0 {
-		taken.CancelAt(now)
-	}
-	return wait
+	return nil
 }

@@ -1,12 +1,16 @@
 package guard
 
 import (
+	"context"
 	"fmt"
-	"net/http/httptest"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // A clock stands still until it is told to go.
@@ -16,7 +20,7 @@ func (c *clock) now() time.Time { return c.at }
 
 func TestABucketIsEmptiedAndFillsAgain(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
-	r := NewRates(Rate{Most: 60, In: time.Minute}, Rate{Most: 2, In: time.Hour}, c.now)
+	r := NewRates(Rate{Most: 60, In: time.Minute}, Rate{Most: 2, In: time.Hour}, Rate{}, c.now)
 	ada := WithClient(t.Context(), Client{Viewer: "ada", Address: "192.0.2.1"})
 	grace := WithClient(t.Context(), Client{Viewer: "grace", Address: "192.0.2.1"})
 	nobody := WithClient(t.Context(), Client{Address: "192.0.2.1"})
@@ -39,14 +43,113 @@ func TestABucketIsEmptiedAndFillsAgain(t *testing.T) {
 	if err := r.charge(ada, charge{points: 30}); err != nil {
 		t.Errorf("a refusal took something: %v", err)
 	}
-	if r.charge(ada, charge{tries: 1}) != nil || r.charge(grace, charge{tries: 1}) != nil || r.charge(nobody, charge{tries: 1}) == nil {
+	if r.charge(ada, charge{tries: tries{"": 1}}) != nil || r.charge(grace, charge{tries: tries{"": 1}}) != nil || r.charge(nobody, charge{tries: tries{"": 1}}) == nil {
 		t.Error("tries are counted by address")
+	}
+}
+
+// by returns tries of the secrets of owners.
+func by(owners ...string) charge {
+	c := charge{tries: tries{}}
+	for _, owner := range owners {
+		c.tries[owner]++
+	}
+	return c
+}
+
+func at(t testing.TB, address string) context.Context {
+	return WithClient(t.Context(), Client{Address: address})
+}
+
+// Many addresses do not try one secret without end, nor one address many secrets.
+func TestTriesAreCountedByAddressAndByOwner(t *testing.T) {
+	c := &clock{time.Unix(1_700_000_000, 0)}
+	r := NewRates(Rate{}, Rate{Most: 6, In: time.Hour}, Rate{Most: 3, In: time.Hour}, c.now)
+	for i := range 3 {
+		if err := r.charge(at(t, fmt.Sprint("address ", i)), by("ada")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := r.charge(at(t, "address 4"), by("ada"))
+	if err == nil || err.Extensions["code"] != codeRateLimited || err.Extensions["retryAfter"] != 20*60 {
+		t.Errorf("the fourth try of three from a fourth address: %+v", err)
+	}
+	if err := r.charge(at(t, "address 4"), by("grace")); err != nil {
+		t.Errorf("another's secret: %v", err)
+	}
+	if err := r.charge(at(t, "address 5"), by("", "", "", "", "", "")); err != nil {
+		t.Errorf("six that are nobody's: %v", err)
+	}
+	if r.charge(at(t, "address 5"), by("kofi")) == nil {
+		t.Error("a seventh try of six from one address")
+	}
+	if err := r.charge(WithClient(t.Context(), Client{}), by("kofi", "kofi", "kofi")); err != nil {
+		t.Errorf("a gateway: %v", err)
+	}
+	if r.charge(WithClient(t.Context(), Client{}), by("kofi")) == nil {
+		t.Error("a gateway lets one secret be tried without end")
+	}
+	c.at = c.at.Add(20 * time.Minute)
+	if err := r.charge(at(t, "address 4"), by("ada")); err != nil {
+		t.Errorf("after the time that was told: %v", err)
+	}
+}
+
+func TestMoreTriesThanABucketHoldsAreRefused(t *testing.T) {
+	c := &clock{time.Unix(1_700_000_000, 0)}
+	r := NewRates(Rate{}, Rate{Most: 6, In: time.Hour}, Rate{Most: 3, In: time.Hour}, c.now)
+	for _, owners := range [][]string{{"", "", "", "", "", "", ""}, {"ada", "ada", "ada", "ada"}, {"a", "b", "c", "d", "e", "f", "g"}} {
+		wantRefusal(t, gqlerror.List{r.charge(at(t, "somewhere"), by(owners...))}, codeLimitExceeded)
+	}
+	if err := r.charge(at(t, "somewhere"), by("ada", "ada", "ada", "", "", "")); err != nil {
+		t.Errorf("a refusal took something: %v", err)
+	}
+}
+
+// A hundred aliases in one operation are a hundred tries, and none is made when they are too many.
+func TestAliasedTriesAreCountedEach(t *testing.T) {
+	var text strings.Builder
+	for i := range 100 {
+		fmt.Fprintf(&text, `a%d: signIn(input: {handle: "ada", password: "guess %d"}) { token } `, i, i)
+	}
+	c, ran := &clock{time.Unix(1_700_000_000, 0)}, 0
+	for most, code := range map[int]string{100: "", 99: codeLimitExceeded} {
+		_, exec := newGuardedOver(t, testSchema(func() { ran++ }), func(g *Guard) {
+			g.Limits.Aliases, g.Limits.RootFields, g.Costs.Fields = 100, 100, password
+			g.Rates = NewRates(Rate{}, Rate{Most: 100, In: time.Hour}, Rate{Most: most, In: time.Hour}, c.now)
+		})
+		ctx := started(at(t, "somewhere"))
+		_, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: "mutation {" + text.String() + "}"})
+		if code != "" {
+			wantRefusal(t, errs, code)
+			continue
+		}
+		if errs != nil {
+			t.Fatal(errs)
+		}
+		_, errs = exec.CreateOperationContext(ctx, &graphql.RawParams{Query: `mutation { signIn(input: {handle: "ada", password: "right"}) { token } }`})
+		wantRefusal(t, errs, codeRateLimited)
+	}
+	if ran > 0 {
+		t.Errorf("%d operations ran", ran)
+	}
+}
+
+// However many owners there are, and however long their names, a bounded number of buckets is kept.
+func TestBucketsAreBounded(t *testing.T) {
+	c := &clock{time.Unix(1_700_000_000, 0)}
+	b := newBuckets(Rate{Most: 1, In: time.Hour})
+	for i := range clientsMax + 10 {
+		b.take(fmt.Sprint(i), 1, c.at)
+	}
+	if b.of.Len() != clientsMax || b.take(fmt.Sprint(clientsMax), 1, c.at) == 0 || b.take("0", 1, c.at) != 0 {
+		t.Errorf("%d buckets", b.of.Len())
 	}
 }
 
 func TestWhatNoBucketHoldsTakesAFullOne(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
-	r := NewRates(Rate{Most: 10, In: time.Minute}, Rate{}, c.now)
+	r := NewRates(Rate{Most: 10, In: time.Minute}, Rate{}, Rate{}, c.now)
 	ctx := WithClient(t.Context(), Client{Address: "192.0.2.1"})
 	if r.charge(ctx, charge{points: 1000}) != nil || r.charge(ctx, charge{points: 1}) == nil {
 		t.Error("a bucket too small for the charge")
@@ -57,9 +160,9 @@ func TestNoRateAndNoAddressBoundNothing(t *testing.T) {
 	c := &clock{}
 	var none *Rates
 	gateway := WithClient(t.Context(), Client{})
-	bounded := NewRates(Rate{Most: 1, In: time.Hour}, Rate{Most: 1, In: time.Hour}, c.now)
+	bounded := NewRates(Rate{Most: 1, In: time.Hour}, Rate{Most: 1, In: time.Hour}, Rate{}, c.now)
 	for range 3 {
-		if none.charge(gateway, charge{points: 1}) != nil || bounded.charge(gateway, charge{points: 1, tries: 1}) != nil {
+		if none.charge(gateway, charge{points: 1}) != nil || bounded.charge(gateway, charge{points: 1, tries: tries{"": 1}}) != nil {
 			t.Error("refused")
 		}
 	}
@@ -69,7 +172,7 @@ func TestNoRateAndNoAddressBoundNothing(t *testing.T) {
 func TestOfManyAtOnceABucketGivesWhatItHolds(t *testing.T) {
 	for round := range 50 {
 		c := &clock{time.Unix(1_700_000_000, 0)}
-		r := NewRates(Rate{Most: 5, In: time.Hour}, Rate{}, c.now)
+		r := NewRates(Rate{Most: 5, In: time.Hour}, Rate{}, Rate{}, c.now)
 		ctx := WithClient(t.Context(), Client{Address: fmt.Sprint(round)})
 		var let atomic.Int32
 		var wg sync.WaitGroup
@@ -83,40 +186,6 @@ func TestOfManyAtOnceABucketGivesWhatItHolds(t *testing.T) {
 		wg.Wait()
 		if let.Load() != 5 {
 			t.Fatalf("%d of 5", let.Load())
-		}
-	}
-}
-
-// Only what our own proxies have added is believed.
-func TestWhereARequestComesFrom(t *testing.T) {
-	for _, c := range []struct {
-		remote    string
-		proxies   int
-		forwarded []string
-		want      string
-	}{
-		{"192.0.2.1:1234", 0, nil, "192.0.2.1"},
-		{"192.0.2.1:1234", 0, []string{"203.0.113.9"}, "192.0.2.1"},
-		{"192.0.2.1:1234", 1, []string{"203.0.113.9"}, "203.0.113.9"},
-		{"192.0.2.1:1234", 1, []string{"6.6.6.6, 203.0.113.9"}, "203.0.113.9"},
-		{"192.0.2.1:1234", 1, []string{"6.6.6.6", "203.0.113.9"}, "203.0.113.9"},
-		{"192.0.2.1:1234", 2, []string{"6.6.6.6, 203.0.113.9, 10.0.0.1"}, "203.0.113.9"},
-		{"192.0.2.1:1234", 2, []string{"6.6.6.6"}, "192.0.2.1"}, // past a proxy
-		{"192.0.2.1:1234", 1, nil, "192.0.2.1"},
-		{"192.0.2.1:1234", 1, []string{"rubbish"}, "unknown"},
-		{"[2001:db8:1:2:3:4:5:6]:1234", 0, nil, "2001:db8:1:2::/64"},
-		{"[2001:db8:1:2:ffff::1]:1234", 0, nil, "2001:db8:1:2::/64"},
-		{"[fe80::1%eth0]:1234", 0, nil, "fe80::/64"},
-		{"[::ffff:192.0.2.1]:1234", 0, nil, "192.0.2.1"},
-		{"pipe", 0, nil, "unknown"},
-	} {
-		r := httptest.NewRequest("POST", "/graphql", nil)
-		r.RemoteAddr = c.remote
-		for _, value := range c.forwarded {
-			r.Header.Add("X-Forwarded-For", value)
-		}
-		if got := AddressOf(r, c.proxies); got != c.want {
-			t.Errorf("%s behind %d with %q: %s, not %s", c.remote, c.proxies, c.forwarded, got, c.want)
 		}
 	}
 }

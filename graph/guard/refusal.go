@@ -27,12 +27,14 @@ var says = map[string]string{
 	"fragments":  "The document has %s fragments, and %d are allowed.",
 	"listDepth":  "A variable holds lists and objects %s deep, and %d are allowed.",
 	"listItems":  "A list has %s items, and %d are allowed.",
+	"name":       "A name has %s bytes, and %d are allowed.",
 	"nesting":    "The document opens %s brackets at once, and %d are allowed.",
 	"operations": "The document has %s operations, and %d are allowed.",
 	"repeated":   "One place has %s directives, and %d are allowed.",
 	"rootFields": "The operation has %s fields at its root, and %d are allowed.",
 	"spreads":    "The document spreads fragments %s times, and %d are allowed.",
 	"tokens":     "The document has %s tokens, and %d are allowed.",
+	"tries":      "The operation tries or chooses %s secrets, and %d are allowed.",
 	"variables":  "The operation has %s variables, and %d are allowed.",
 }
 

@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/lexer"
@@ -37,6 +38,10 @@ func (l Limits) checkTokens(text string) *gqlerror.Error {
 			return exceeded("tokens", atLeast(tokens), l.Tokens)
 		}
 		switch token.Kind {
+		case lexer.Name:
+			if n := len(token.Value); n > l.Name {
+				return exceeded("name", n, l.Name)
+			}
 		case lexer.BraceL, lexer.BracketL, lexer.ParenL:
 			if open++; open > l.Nesting {
 				return exceeded("nesting", atLeast(open), l.Nesting)
@@ -47,39 +52,46 @@ func (l Limits) checkTokens(text string) *gqlerror.Error {
 	}
 }
 
-// checkVariables bounds what is given to an operation beside its text.
-func (l Limits) checkVariables(variables map[string]any) *gqlerror.Error {
-	if len(variables) > l.Variables {
-		return exceeded("variables", len(variables), l.Variables)
+// checkParameters bounds what is given to a document beside its text.
+func (l Limits) checkParameters(raw *graphql.RawParams) *gqlerror.Error {
+	if n := len(raw.OperationName); n > l.Name {
+		return exceeded("name", n, l.Name)
 	}
-	for _, value := range variables {
-		if err := l.checkVariable(value, 0); err != nil {
+	if n := len(raw.Variables); n > l.Variables {
+		return exceeded("variables", n, l.Variables)
+	}
+	return l.checkEntries(raw.Variables, 0)
+}
+
+// checkEntries bounds variables, or the fields of an object, so deep.
+func (l Limits) checkEntries(entries map[string]any, depth int) *gqlerror.Error {
+	for name, value := range entries {
+		if n := len(name); n > l.Name {
+			return exceeded("name", n, l.Name)
+		}
+		if err := l.checkValue(value, depth); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (l Limits) checkVariable(value any, depth int) *gqlerror.Error {
+func (l Limits) checkValue(value any, depth int) *gqlerror.Error {
 	if depth > l.ListDepth {
 		return exceeded("listDepth", atLeast(depth), l.ListDepth)
 	}
 	switch value := value.(type) {
 	case []any:
-		if len(value) > l.ListItems {
-			return exceeded("listItems", len(value), l.ListItems)
+		if n := len(value); n > l.ListItems {
+			return exceeded("listItems", n, l.ListItems)
 		}
 		for _, item := range value {
-			if err := l.checkVariable(item, depth+1); err != nil {
+			if err := l.checkValue(item, depth+1); err != nil {
 				return err
 			}
 		}
 	case map[string]any:
-		for _, field := range value {
-			if err := l.checkVariable(field, depth+1); err != nil {
-				return err
-			}
-		}
+		return l.checkEntries(value, depth+1)
 	}
 	return nil
 }

@@ -161,17 +161,36 @@ type Circle struct {
 	People *CirclePersonConnection `json:"people,omitempty"`
 	// What they wrote and you may read, posts and comments, newest first; null when it could not be read.
 	Messages *CircleMessageConnection `json:"messages,omitempty"`
-	// The pages they joined, those first on which whoever so joined has the most posts; null when they could not be read. Only what
-	// people show to you who show their interests to you.
+	// What its people began to write about: the topics of posts that they wrote in that time, but for those of posts that they wrote
+	// before. The topics of the most posts first, then by name, then in order of their ids. Only posts that you may read count. Null
+	// when it could not be read.
+	NewTopics *NewTopicConnection `json:"newTopics,omitempty"`
+	// What its people write about together with a topic: the other topics of their posts about it. The topics of the most posts first,
+	// then by name, then in order of their ids. Only posts that you may read count. Empty when there is no such topic, and null when it
+	// could not be read.
+	RelatedTopics *RelatedTopicConnection `json:"relatedTopics,omitempty"`
+	// Those of its people who know about a topic: who answered posts about it, or about a topic below it, directly. Below a topic are
+	// those whose genre it is, and what is below them. Who wrote the most such comments first, then in order of their ids. Only comments
+	// that you may read count. Empty when there is no such topic, and null when it could not be read.
+	Experts *ExpertConnection `json:"experts,omitempty"`
+	// Those of its people who are not friends of the person and write about what the person likes, the highest `score` first, then in
+	// order of their ids. None with a reach of 1, which holds friends only. Null when the person does not show their interests to you.
+	LikeMinded *LikeMindedConnection `json:"likeMinded,omitempty"`
+	// The pages that its people joined: those first on which they who so joined have the most posts that you may read, then in order of
+	// their ids. Only people who show their interests to you have joined anything. Null when it could not be read.
 	PagesJoined *CirclePageConnection `json:"pagesJoined,omitempty"`
-	// Who works at the companies in a place, the longest there first, those last who do not say since when; of one person and year
-	// by the company's name, from behind. Null when it could not be read.
+	// Where its people work: their jobs at the companies in a place. The longest there first, those last who do not say since when; then
+	// in order of the people's ids, and of one person by the companies' names, the last first. Empty when there is no such place, and
+	// null when it could not be read.
 	Jobs *CircleJobConnection `json:"jobs,omitempty"`
-	// Who has been in all of some places without living in one of them, as far as their posts and comments tell that you may read: who
-	// wrote most there first, then in order of their ids. Null when it could not be read.
+	// Those of its people who have been in every one of some places and live in none: who wrote posts or comments there that you may
+	// read. Who wrote the most of them first, then in order of their ids. Empty when one of the places does not exist, and null when it
+	// could not be read.
 	Visitors *CircleVisitorConnection `json:"visitors,omitempty"`
 	// Of says whom it is around.
 	Of stores.ID `json:"-"`
+	// ShowsInterests says whether that person shows their interests to the viewer.
+	ShowsInterests bool `json:"-"`
 }
 
 // A page of where the people of a circle work.
@@ -302,7 +321,7 @@ type CircleVisitorEdge struct {
 	Node *stores.User `json:"node,omitempty"`
 	// How many posts and comments they wrote there, each counted once.
 	MessageCount int `json:"messageCount"`
-	// How many in each of the places, in the order of `places`.
+	// How many in each of the places, in the order of `placeIds`.
 	Counts []*PlaceMessageCount `json:"counts"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
@@ -465,11 +484,11 @@ type EditPostInput struct {
 	PostID stores.ID `json:"postId"`
 	// The text: at most 5000 characters; an empty text takes it away.
 	Text *string `json:"text,omitempty"`
-	// The address of an image, `https://…`, or a file name: at most 500 characters; an empty text takes it away.
+	// The address of an image, `https://…`, or the name of a file: at most 500 characters; an empty text takes it away.
 	Image *string `json:"image,omitempty"`
-	// The language of the text as a BCP 47 tag.
+	// The language of the text as a BCP 47 tag of at most 35 characters; an empty text takes it away.
 	Language *string `json:"language,omitempty"`
-	// Who may read it.
+	// Who may read it; friends are yours, whoever the wall belongs to. On a page it is PUBLIC.
 	Audience *stores.Audience `json:"audience,omitempty"`
 	// All that it is about: at most 50 interests.
 	TopicIds []*stores.ID `json:"topicIds,omitempty"`
@@ -485,6 +504,67 @@ type EditPostPayload struct {
 	UserErrors []*UserError `json:"userErrors"`
 	// The input's `clientMutationId`.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// A page of the people of a circle who know about a topic.
+type ExpertConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*ExpertEdge `json:"edges"`
+	// The people of the page; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.CircleTopic `json:"-"`
+	// Of says whose circle it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of people who know about a topic.
+type ExpertEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The person; null when they have gone or blocked you meanwhile.
+	Node *stores.User `json:"node,omitempty"`
+	// How many comments of theirs answer a post about it, or about a topic below it, directly.
+	ReplyCount int `json:"replyCount"`
+	// What those posts are about: the topic and those below it. The topics with the most comments first, then by name, then in order of
+	// their ids. Null when they could not be read.
+	Topics *ExpertTopicConnection `json:"topics,omitempty"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+	// Topic says what about.
+	Topic stores.ID `json:"-"`
+}
+
+// A page of what an expert knows about.
+type ExpertTopicConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*ExpertTopicEdge `json:"edges"`
+	// The topics of the page; null when they could not be fetched.
+	Nodes []*stores.Interest `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Of says whose list it is.
+	Of stores.ID `json:"-"`
+	// Topic says what about.
+	Topic stores.ID `json:"-"`
+}
+
+// One place in a list of what an expert knows about.
+type ExpertTopicEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The topic; null when it has gone meanwhile.
+	Node *stores.Interest `json:"node,omitempty"`
+	// How many comments of theirs answer a post about it directly.
+	ReplyCount int `json:"replyCount"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
 }
 
 // A short fact of a profile.
@@ -609,8 +689,11 @@ type FriendWhoLikesEdge struct {
 type FriendshipPath struct {
 	// The number of friendships on the way: 0 from a person to themselves.
 	Length int `json:"length"`
-	// The people on the way, both ends included; null when they could not be fetched. Of several shortest ways it is always the same one.
+	// The people on the way, both ends included; null when they could not be fetched.
 	Users []*stores.User `json:"users,omitempty"`
+	// How much neighbours on the way talk to each other, as far as you may read it: 1 for each comment of one that answers a post of the
+	// other, 0.5 for each that answers a comment. Null when it could not be counted.
+	Weight *float64 `json:"weight,omitempty"`
 	// UserIDs are the people before they are fetched.
 	UserIDs []stores.ID `json:"-"`
 }
@@ -743,6 +826,35 @@ type LikeInterestPayload struct {
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
+// A page of people who write about what a person likes.
+type LikeMindedConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*LikeMindedEdge `json:"edges"`
+	// The people of the page; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.CircleLikeMinded `json:"-"`
+	// Of says whose circle it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of people who write about what a person likes.
+type LikeMindedEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The person; null when they have gone or blocked you meanwhile.
+	Node *stores.User `json:"node,omitempty"`
+	// How many posts of theirs are about something that the person likes, less how many are about nothing of it: below zero when most
+	// are not. Only posts that you may read count.
+	Score int `json:"score"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+}
+
 // A page of what a person likes.
 type LikedInterestConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
@@ -845,6 +957,34 @@ type MutualFriendEdge struct {
 	Cursor string `json:"cursor"`
 	// The person; null when they have gone or blocked you meanwhile.
 	Node *stores.User `json:"node,omitempty"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
+}
+
+// A page of what a circle began to write about.
+type NewTopicConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*NewTopicEdge `json:"edges"`
+	// The topics of the page; null when they could not be fetched.
+	Nodes []*stores.Interest `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.CircleNewTopics `json:"-"`
+	// Of says whose circle it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of what a circle began to write about.
+type NewTopicEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The topic; null when it has gone meanwhile.
+	Node *stores.Interest `json:"node,omitempty"`
+	// How many posts its people wrote about it in that time.
+	PostCount int `json:"postCount"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
@@ -1073,11 +1213,11 @@ type PublishCommentPayload struct {
 type PublishPostInput struct {
 	// The text: at most 5000 characters, with or instead of an image.
 	Text *string `json:"text,omitempty"`
-	// The address of an image, `https://…`, or a file name: at most 500 characters, with or instead of a text.
+	// The address of an image, `https://…`, or the name of a file: at most 500 characters, with or instead of a text.
 	Image *string `json:"image,omitempty"`
-	// The language of the text as a BCP 47 tag.
+	// The language of the text as a BCP 47 tag of at most 35 characters.
 	Language *string `json:"language,omitempty"`
-	// Who may read it. On a page everybody does.
+	// Who may read it; friends are yours, whoever the wall belongs to. On a page it is PUBLIC.
 	Audience stores.Audience `json:"audience"`
 	// What it is about: at most 50 interests.
 	TopicIds []*stores.ID `json:"topicIds,omitempty"`
@@ -1149,8 +1289,66 @@ type ReactionConnection struct {
 type ReactionEdge struct {
 	// The place in the list, to go on from.
 	Cursor string `json:"cursor"`
-	// The reaction.
+	// The reaction; null when it was taken back meanwhile.
 	Node *stores.Reaction `json:"node,omitempty"`
+}
+
+// A page of people who reacted to what somebody wrote.
+type ReactorConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*ReactorEdge `json:"edges"`
+	// The people of the page; null when they could not be fetched.
+	Nodes []*stores.User `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Of says whose list it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of people who reacted to what somebody wrote.
+type ReactorEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// Who reacted; null when they have gone or blocked you meanwhile.
+	Node *stores.User `json:"node,omitempty"`
+	// The person's latest reaction.
+	Reaction *stores.Reaction `json:"reaction"`
+	// How many whole minutes after the message it came.
+	DelayMinutes int `json:"delayMinutes"`
+	// Whether the two are friends; null when you may not know.
+	IsFriend *bool `json:"isFriend,omitempty"`
+	// Pair is the author and who reacted.
+	Pair stores.Pair `json:"-"`
+}
+
+// A page of what a circle writes about together with a topic.
+type RelatedTopicConnection struct {
+	// The page with its cursors and what belongs to each place in the list.
+	Edges []*RelatedTopicEdge `json:"edges"`
+	// The topics of the page; null when they could not be fetched.
+	Nodes []*stores.Interest `json:"nodes,omitempty"`
+	// Where the page begins and ends.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	TotalCount *int `json:"totalCount,omitempty"`
+	// Filter says what the list lets through.
+	Filter stores.CircleTopic `json:"-"`
+	// Of says whose circle it is.
+	Of stores.ID `json:"-"`
+}
+
+// One place in a list of what a circle writes about together with a topic.
+type RelatedTopicEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The topic; null when it has gone meanwhile.
+	Node *stores.Interest `json:"node,omitempty"`
+	// How many posts of its people are about both.
+	PostCount int `json:"postCount"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
 }
 
 // The input of `removeAffiliation`.
@@ -1500,7 +1698,7 @@ type UpdateProfileInput struct {
 	Name *string `json:"name,omitempty"`
 	// What you say about yourself: at most 500 characters; an empty text takes it away.
 	Bio *string `json:"bio,omitempty"`
-	// All the languages you speak as BCP 47 tags: at most 20.
+	// All the languages you speak as BCP 47 tags of at most 35 characters: at most 20.
 	Languages []string `json:"languages,omitempty"`
 	// All the facts of your profile: at most 20.
 	Facts []*FactInput `json:"facts,omitempty"`
@@ -1510,7 +1708,7 @@ type UpdateProfileInput struct {
 	LastName *string `json:"lastName,omitempty"`
 	// The gender in your own word: at most 40 characters; an empty text takes it away.
 	Gender *string `json:"gender,omitempty"`
-	// The birthday; null takes it away.
+	// The birthday, not in the future; null takes it away.
 	Birthday graphql.Omittable[*stores.Date] `json:"birthday,omitempty"`
 	// The place you live in; null takes it away.
 	LivesInID graphql.Omittable[*stores.ID] `json:"livesInId,omitempty"`

@@ -83,3 +83,15 @@ func UnmarshalInterestKind(v any) (string, error) {
 	}
 	return kind, nil
 }
+
+// MarshalMonthDay writes a day of any year as a string.
+func MarshalMonthDay(d stores.MonthDay) graphql.Marshaler { return graphql.MarshalString(string(d)) }
+
+// UnmarshalMonthDay reads a day of any year.
+func UnmarshalMonthDay(v any) (stores.MonthDay, error) {
+	text, ok := v.(string)
+	if !ok || !stores.ValidMonthDay(text) {
+		return "", fmt.Errorf("%w: not a day of the form 04-21", ErrScalar)
+	}
+	return stores.MonthDay(text), nil
+}

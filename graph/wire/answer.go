@@ -54,7 +54,16 @@ func newAnswer(w http.ResponseWriter, r *http.Request) answer {
 
 // refuse answers without an executor.
 func (a answer) refuse(status int, code, message string) {
-	a.send(status, &graphql.Response{Errors: gqlerror.List{newError(code, message)}})
+	a.send(status, &graphql.Response{Errors: gqlerror.List{a.newError(code, message)}})
+}
+
+// newError makes an error with the id of its request, if the front door gave it one.
+func (a answer) newError(code, message string) *gqlerror.Error {
+	err := newError(code, message)
+	if id := a.w.Header().Get("X-Request-Id"); id != "" {
+		err.Extensions["requestId"] = id
+	}
+	return err
 }
 
 // abandon ends a request whose sender is gone: nothing is written but the status, for logs and metrics.
@@ -66,7 +75,7 @@ func (a answer) abandon() {
 // write answers with what an executor gave.
 func (a answer) write(resp *graphql.Response) {
 	if resp == nil || resp.Data == nil && len(resp.Errors) == 0 {
-		resp = &graphql.Response{Errors: gqlerror.List{newError(codeInternal, "There is no answer.")}}
+		resp = &graphql.Response{Errors: gqlerror.List{a.newError(codeInternal, "There is no answer.")}}
 	}
 	// The error presenter gives codes; this is for one that forgot.
 	resp.Errors = withCodes(resp.Errors, codeInternal)

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -75,7 +76,10 @@ func (t POST) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecu
 		switch {
 		case errors.As(err, &tooLong):
 			a.refuse(http.StatusRequestEntityTooLarge, codeBadRequest, "The body is too long.")
-		case gone(r.Context()):
+		// The context ends with the connection's input, and whoever sends no more may yet listen.
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			a.refuse(http.StatusRequestTimeout, codeBadRequest, "The body took too long to arrive.")
+		case gone(r.Context()) && !errors.Is(err, io.ErrUnexpectedEOF):
 			a.abandon()
 		default:
 			a.refuse(http.StatusBadRequest, codeBadRequest, "The body could not be read to its end.")
@@ -155,7 +159,7 @@ func (a answer) run(r *http.Request, exec graphql.GraphExecutor, params *graphql
 		a.abandon()
 	case resp == nil: // gqlgen gives nothing when the context has ended.
 		a.write(&graphql.Response{Errors: gqlerror.List{
-			newError(codeCancelled, "The time for the request ran out."),
+			a.newError(codeCancelled, "The time for the request ran out."),
 		}})
 	default:
 		a.write(resp)

@@ -85,6 +85,8 @@ func TestFill(t *testing.T) {
 	w := filled(t)
 	want := map[stores.Table]int{
 		"users": 24, "passwords": 24, "interests": 60, "genres": 73, "friendships": 38, "blocks": 1, "likes": 112,
+		"places": 15, "organisations": 4, "affiliations": 5, "pages": 3, "page_topics": 5, "memberships": 15, "posts": 8, "comments": 7,
+		"message_topics": 4, "reactions": 9,
 	}
 	for _, again := range []string{"once", "twice"} {
 		if again == "twice" {
@@ -127,6 +129,21 @@ func TestIDsAreTheSameEveryTime(t *testing.T) {
 	}
 	for _, f := range w.scan(stores.TableFriendships).Friendships {
 		lines = append(lines, f.ID.String()+" "+w.handles[f.Low]+" "+w.handles[f.High])
+	}
+	for _, p := range w.scan(stores.TablePlaces).Places {
+		lines = append(lines, p.ID.String()+" "+string(p.Kind)+" "+p.Name)
+	}
+	for _, o := range w.scan(stores.TableOrganisations).Organisations {
+		lines = append(lines, o.ID.String()+" "+string(o.Kind)+" "+o.Name)
+	}
+	for _, p := range w.scan(stores.TablePages).Pages {
+		lines = append(lines, p.ID.String()+" "+string(p.Kind)+" "+p.Name)
+	}
+	for _, p := range w.scan(stores.TablePosts).Posts {
+		lines = append(lines, p.ID.String()+" "+w.handles[p.Author]+": "+p.Text)
+	}
+	for _, c := range w.scan(stores.TableComments).Comments {
+		lines = append(lines, c.ID.String()+" "+w.handles[c.Author]+" on "+c.Post.String()+": "+c.Text)
 	}
 	got := strings.Join(lines, "\n") + "\n"
 	golden := filepath.Join("testdata", "ids.txt")

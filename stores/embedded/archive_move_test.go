@@ -28,6 +28,17 @@ func moved() stores.Rows {
 	rows.Memberships[0].Since, rows.Memberships[1].Since = at, at
 	rows.Memberships[0].Role = stores.Moderator
 	rows.Users[1].Languages, rows.Users[1].Facts = []string{}, []stores.Fact{}
+	post, comment := rows.Posts[0].ID, rows.Comments[0].ID
+	rows.Posts[0] = stores.Post{ID: post, Author: user, Page: page, Text: "t", Image: "i", Language: "en", Audience: stores.AudiencePublic,
+		Place: place, CreatedAt: at, EditedAt: at.Add(time.Second), DeletedAt: at.Add(time.Minute)}
+	rows.Comments[0] = stores.Comment{ID: comment, Author: user, Post: post, ReplyTo: post, Text: "t", Place: land,
+		CreatedAt: at, EditedAt: at.Add(time.Second), DeletedAt: at.Add(time.Minute)}
+	rows.Posts = append(rows.Posts, stores.Post{ID: numbered(stores.KindPost, 3), Author: user, Wall: rows.Users[1].ID, Image: "i",
+		Audience: stores.AudienceFriends, CreatedAt: at})
+	rows.Comments = append(rows.Comments, stores.Comment{ID: numbered(stores.KindComment, 4), Author: user, Post: post, ReplyTo: comment,
+		Text: "t", CreatedAt: at})
+	rows.MessageTopics = []stores.MessageTopic{{Message: post, Interest: rows.Interests[0].ID}, {Message: comment, Interest: rows.Interests[0].ID}}
+	rows.Reactions = []stores.Reaction{{User: user, Message: post, Kind: stores.ReactionWow, Since: at}, {User: user, Message: comment, Kind: stores.ReactionSad, Since: at}}
 	return rows
 }
 
@@ -73,6 +84,12 @@ func TestTheRowThatRefersToNothingIsTold(t *testing.T) {
 		"a link to nothing": {stores.TablePageLinks, stores.ErrNotFound, func(r *stores.Rows) {
 			r.PageLinks = append(r.PageLinks, stores.PageLink{A: page, B: numbered(stores.KindPage, 9)})
 		}},
+		"a post by nobody":       {stores.TablePosts, stores.ErrNotFound, func(r *stores.Rows) { r.Posts[1].Author = nobody }},
+		"a post on no wall":      {stores.TablePosts, stores.ErrNotFound, func(r *stores.Rows) { r.Posts[1].Wall = nobody }},
+		"a post nowhere":         {stores.TablePosts, stores.ErrNotFound, func(r *stores.Rows) { r.Posts[1].Place = place }},
+		"a comment by nobody":    {stores.TableComments, stores.ErrNotFound, func(r *stores.Rows) { r.Comments[1].Author = nobody }},
+		"a topic of no message":  {stores.TableMessageTopics, stores.ErrNotFound, func(r *stores.Rows) { r.MessageTopics[1].Message = numbered(stores.KindPost, 9) }},
+		"a reaction of nobody":   {stores.TableReactions, stores.ErrNotFound, func(r *stores.Rows) { r.Reactions[1].User = nobody }},
 		"a member who is nobody": {stores.TableMemberships, stores.ErrNotFound, func(r *stores.Rows) { r.Memberships[1].User = nobody }},
 	} {
 		e, rows := open(t, Memory), moved()

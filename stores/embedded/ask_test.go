@@ -56,6 +56,7 @@ func askPeople(t *testing.T, s stores.Set) {
 	note(s.Likes.Between(ctx, a, many))
 	note(s.Sessions.ByIDs(ctx, []stores.ID{numbered(stores.KindSession, 1)}, now))
 	note(s.Network.Path(ctx, a, pairs))
+	note(s.Network.Paths(ctx, a, pairs, 3))
 	for _, page := range someWindows {
 		note(s.Friendships.Friends(ctx, a, people, stores.FriendsNewest, page))
 		note(s.Friendships.Friends(ctx, a, people, stores.FriendsByName, page))
@@ -132,12 +133,15 @@ func askMessages(t *testing.T, s stores.Set) {
 	note(s.Messages.Topics(ctx, ids))
 	note(s.Reactions.Between(ctx, viewer, ids))
 	note(s.Reactions.Counts(ctx, viewer, ids))
+	note(s.Threads.Exchanges(ctx, viewer, []stores.Pair{{A: people[0], B: people[1]}}))
 	for _, window := range someWindows {
 		note(s.Threads.ByAuthors(ctx, viewer, people, window))
 		note(s.Threads.OnWalls(ctx, viewer, people, window))
 		note(s.Threads.OnPages(ctx, viewer, pages, window))
 		note(s.Threads.Replies(ctx, viewer, ids, window))
+		note(s.Threads.ToAuthors(ctx, viewer, people, window))
 		note(s.Reactions.Of(ctx, viewer, ids, window))
+		note(s.Reactions.Received(ctx, viewer, people, window))
 	}
 }
 
@@ -146,6 +150,7 @@ func askCircles(t *testing.T, s stores.Set) {
 	ctx, note := t.Context(), noting(t)
 	people := []stores.ID{numbered(stores.KindUser, 1), numbered(stores.KindUser, 2)}
 	for _, window := range someWindows {
+		note(s.CircleTopics.Answered(ctx, people[0], people, numbered(stores.KindInterest, 1), window))
 		for reach := 1; reach <= stores.MaxReach; reach++ {
 			note(s.Circles.People(ctx, people[0], people, stores.CirclePeople{Reach: reach}, window))
 			note(s.Circles.People(ctx, people[0], people, stores.CirclePeople{Reach: reach, FirstName: "A"}, window))
@@ -155,6 +160,13 @@ func askCircles(t *testing.T, s stores.Set) {
 			note(s.Whereabouts.Jobs(ctx, people[0], people, stores.CircleJobs{Reach: reach}, window))
 			note(s.Whereabouts.Jobs(ctx, people[0], people, stores.CircleJobs{Reach: reach, Before: 2000}, window))
 			note(s.Whereabouts.Visitors(ctx, people[0], people, stores.CircleVisitors{Reach: reach}, window))
+			about := stores.CircleTopic{Reach: reach, Topic: numbered(stores.KindInterest, 1)}
+			note(s.CircleTopics.New(ctx, people[0], people, stores.CircleNewTopics{Reach: reach, Until: time.Unix(1, 0)}, window))
+			note(s.CircleTopics.Related(ctx, people[0], people, about, window))
+			note(s.CircleTopics.Experts(ctx, people[0], people, about, window))
+			for _, days := range []stores.MonthDays{{}, {From: "04-21", Until: "05-21"}, {From: "12-21", Until: "01-21"}} {
+				note(s.CircleTopics.LikeMinded(ctx, people[0], people, stores.CircleLikeMinded{Reach: reach, Birthday: days}, window))
+			}
 		}
 	}
 }

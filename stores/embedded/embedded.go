@@ -80,6 +80,7 @@ func (e *Engine) Set() stores.Set {
 		Friendships:   friendships{e},
 		Network:       network{e},
 		Circles:       circles{e},
+		CircleTopics:  circleTopics{e},
 		Whereabouts:   whereabouts{e},
 		Interests:     interests{e},
 		Likes:         likes{e},

@@ -57,6 +57,9 @@ func two() stores.Rows {
 		PageLinks:   []stores.PageLink{{A: page, B: other}},
 		Posts:       []stores.Post{{ID: numbered(stores.KindPost, 1), Author: a, Page: page, Audience: stores.AudiencePublic}},
 		Comments:    []stores.Comment{{ID: numbered(stores.KindComment, 2), Author: b, ReplyTo: numbered(stores.KindPost, 1)}},
+		MessageTopics: []stores.MessageTopic{
+			{Message: numbered(stores.KindPost, 1), Interest: band}, {Message: numbered(stores.KindComment, 2), Interest: band},
+		},
 		Memberships: []stores.Membership{{Page: page, User: a, Role: stores.Member}, {Page: other, User: a, Role: stores.Member}},
 	}
 }

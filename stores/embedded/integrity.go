@@ -33,6 +33,11 @@ var audits = []struct{ name, query string }{
 		SELECT 1 FROM page_link o WHERE o.page = s.other AND o.other = s.page)`},
 	{"comments in another thread than what they answer", `SELECT count(*) FROM message c WHERE c.reply_to IS NOT NULL AND NOT EXISTS (
 		SELECT 1 FROM message m CROSS JOIN message p ON p.id = m.post WHERE m.id = c.reply_to AND m.post = c.post AND p.reply_to IS NULL)`},
+	{"posts without their topic", `SELECT count(*) FROM topic_post t WHERE NOT EXISTS (
+		SELECT 1 FROM message_topic x CROSS JOIN message m ON m.id = x.message AND m.reply_to IS NULL
+		WHERE x.message = t.post AND x.interest = t.interest AND m.author = t.author AND m.created_at = t.created_at)`},
+	{"topics without their post", `SELECT count(*) FROM message_topic x CROSS JOIN message m ON m.id = x.message AND m.reply_to IS NULL
+		WHERE NOT EXISTS (SELECT 1 FROM topic_post t WHERE t.author = m.author AND t.interest = x.interest AND t.post = x.message)`},
 	{"references to nothing", `SELECT count(*) FROM pragma_foreign_key_check`},
 }
 

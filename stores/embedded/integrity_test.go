@@ -17,6 +17,8 @@ func TestIntegrityFindsWhatContradicts(t *testing.T) {
 		"not seen from both pages":  "DELETE FROM page_link WHERE page > other",
 		"both bound and blocked":    "DROP TRIGGER block_friends; INSERT INTO block SELECT low, high, 1 FROM friendship",
 		"in another thread":         "PRAGMA foreign_keys = OFF; UPDATE message SET post = zeroblob(16) WHERE reply_to IS NOT NULL",
+		"posts without their topic": "INSERT INTO topic_post SELECT author, x'01', post, created_at FROM topic_post",
+		"topics without their post": "DELETE FROM topic_post",
 		"references to nothing":     "PRAGMA foreign_keys = OFF; UPDATE friendship SET requester = randomblob(16)",
 	} {
 		dir := t.TempDir()

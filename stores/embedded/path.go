@@ -8,12 +8,21 @@ import (
 
 // Path implements stores.Network.
 func (s network) Path(ctx context.Context, viewer stores.ID, pairs []stores.Pair) (map[stores.Pair][]stores.ID, error) {
+	return connected(ctx, s.Engine, "Network.Path", viewer, pairs, func(_ *line, _ stores.Pair, w ways) ([]stores.ID, error) {
+		return w.smallest(), nil
+	})
+}
+
+// connected asks for the shortest ways of each pair and answers what choose makes of them.
+func connected[T any](ctx context.Context, e *Engine, method string, viewer stores.ID, pairs []stores.Pair,
+	choose func(*line, stores.Pair, ways) (T, error),
+) (map[stores.Pair]T, error) {
 	ks := pairsOf(pairs)
-	paths := make(map[stores.Pair][]stores.ID, len(ks.list))
+	answer := make(map[stores.Pair]T, len(ks.list))
 	if len(ks.list) == 0 {
-		return paths, s.alive(ctx)
+		return answer, e.alive(ctx)
 	}
-	err := s.readAll(ctx, "Network.Path", len(ks.list), func(l *line) error {
+	err := e.readAll(ctx, method, len(ks.list), func(l *line) error {
 		known, err := l.known(ctx, viewer, ks.list)
 		if err != nil {
 			return err
@@ -22,12 +31,12 @@ func (s network) Path(ctx context.Context, viewer stores.ID, pairs []stores.Pair
 			if !known[pair.A] || !known[pair.B] {
 				continue
 			}
-			path, err := l.path(ctx, viewer, pair)
+			w, found, err := l.ways(ctx, viewer, pair)
+			if err == nil && found {
+				answer[pair], err = choose(l, pair, w)
+			}
 			if err != nil {
 				return err
-			}
-			if path != nil {
-				paths[pair] = path
 			}
 		}
 		return nil
@@ -35,7 +44,7 @@ func (s network) Path(ctx context.Context, viewer stores.ID, pairs []stores.Pair
 	if err != nil {
 		return nil, err
 	}
-	return paths, nil
+	return answer, nil
 }
 
 // known tells which ends of the pairs exist and do not block the viewer.
@@ -55,10 +64,10 @@ func (l *line) known(ctx context.Context, viewer stores.ID, pairs []stores.Pair)
 	return known, err
 }
 
-// path looks from both ends, always from the one that has fewer people to ask, until the two searches meet. Nil is no path.
-func (l *line) path(ctx context.Context, viewer stores.ID, pair stores.Pair) ([]stores.ID, error) {
+// ways looks from both ends, always from the one that has fewer people to ask, until the two searches meet.
+func (l *line) ways(ctx context.Context, viewer stores.ID, pair stores.Pair) (w ways, found bool, err error) {
 	if pair.A == pair.B {
-		return []stores.ID{pair.A}, nil
+		return ways{from: pair.A}, true, nil
 	}
 	a, b := newSearch(pair.A), newSearch(pair.B)
 	for a.depth+b.depth < stores.MaxPath && len(a.edge) > 0 && len(b.edge) > 0 {
@@ -67,14 +76,14 @@ func (l *line) path(ctx context.Context, viewer stores.ID, pair stores.Pair) ([]
 			next, other = b, a
 		}
 		if err := l.widen(ctx, viewer, next); err != nil {
-			return nil, err
+			return ways{}, false, err
 		}
 		// Who is met now was met by the other search at its last step: one met earlier would have ended this sooner.
 		if met := next.met(other); len(met) > 0 {
-			return shortest(a, b, met), nil
+			return join(a, b, met), true, nil
 		}
 	}
-	return nil, nil
+	return ways{}, false, nil
 }
 
 // widen goes one friendship further from everyone at the search's edge.

@@ -11,8 +11,8 @@ import (
 // beginning to end, unless it is bounded by its LIMIT and reads an index in the order of the list.
 var growing = []string{"user", "friendship", "friend", "block", "interest", "genre", "like", "session",
 	"place", "organisation", "affiliation", "page", "page_topic", "page_link", "membership",
-	"message", "message_topic", "reaction", "p",
-	"u", "m", "f", "x", "s", "y", "v", "b", "g", "i", "o", "far", "other"} // near is a friend, or the few of Similar
+	"message", "message_topic", "topic_post", "reaction", "p",
+	"l", "u", "m", "f", "x", "s", "y", "v", "b", "g", "i", "o", "far", "other"} // near is a friend, or the few of Similar
 
 // unfiltered are the indexes that a catalogue without a filter reads in the order of the list, until the limit.
 var unfiltered = []string{"interest_popular", "interest_name", "place_name", "organisation_name", "page_popular", "page_name", "page_newest"}
@@ -75,7 +75,7 @@ func plan(t *testing.T, l *line, query string) (steps []string) {
 	args := []any{named("keys", "[]"), named("viewer", []byte{}), named("me", []byte{}), named("user", []byte{}), named("person", []byte{}),
 		named("now", 0), named("kind", ""), named("genre", []byte{}), named("genre_name", ""), named("limit", 1),
 		named("first_name", ""), named("until", 0), named("from", 0), named("since", 0), named("areas", "[]"), named("year", 0),
-		named("untold", 0),
+		named("untold", 0), named("topic", []byte{}), named("born_from", ""), named("born_until", ""),
 		named("part_of", []byte{}), named("place", []byte{}), named("category", ""),
 		named("after_rank", 0), named("after_text", ""), named("after_bytes", []byte{}), named("after_id", []byte{}),
 		named("before_rank", 0), named("before_text", ""), named("before_bytes", []byte{}), named("before_id", []byte{})}

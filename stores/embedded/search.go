@@ -1,6 +1,11 @@
 package embedded
 
-import "fivefold/stores"
+import (
+	"maps"
+	"slices"
+
+	"fivefold/stores"
+)
 
 // A search is what a breadth-first search has found from one person.
 type search struct {
@@ -36,40 +41,39 @@ func (s *search) met(other *search) (people []stores.ID) {
 	return people
 }
 
-// shortest gives, of the paths from a's person to b's through those met, the one whose IDs are smallest.
-func shortest(a, b *search, met []stores.ID) []stores.ID {
-	// Before those met lies what a found: turned round, so that every step leads on to b.
-	ahead, level := map[stores.ID][]stores.ID{}, met
+// ways are the shortest ways between two people.
+type ways struct {
+	from   stores.ID
+	length int
+	steps  map[stores.ID][]stores.ID // who comes next behind a person; every step leads to the other end
+}
+
+// join puts together what two searches found, each from one end, who met those.
+func join(a, b *search, met []stores.ID) ways {
+	// Before those met lies what a found: turned round, so that every step leads on to b. After them lies what b found.
+	w := ways{length: a.depth + b.depth, steps: maps.Clone(b.back)}
+	level := met
 	for range a.depth {
 		var nearer []stores.ID
 		for _, id := range level {
 			for _, back := range a.back[id] {
-				if ahead[back] == nil {
+				if w.steps[back] == nil {
 					nearer = append(nearer, back)
 				}
-				ahead[back] = append(ahead[back], id)
+				w.steps[back] = append(w.steps[back], id)
 			}
 		}
 		level = nearer
 	}
-	// After them lies what b found. Every step leads to b, so the smallest person is always the right one.
-	path := level[:1:1]
-	for len(path) <= a.depth+b.depth {
-		steps := ahead[path[len(path)-1]]
-		if len(path) > a.depth {
-			steps = b.back[path[len(path)-1]]
-		}
-		path = append(path, smallest(steps))
-	}
-	return path
+	w.from = level[0]
+	return w
 }
 
-func smallest(ids []stores.ID) stores.ID {
-	least := ids[0]
-	for _, id := range ids[1:] {
-		if id.Compare(least) < 0 {
-			least = id
-		}
+// smallest gives the way whose people's IDs are smallest.
+func (w ways) smallest() []stores.ID {
+	path := []stores.ID{w.from}
+	for range w.length {
+		path = append(path, slices.MinFunc(w.steps[path[len(path)-1]], stores.ID.Compare))
 	}
-	return least
+	return path
 }

@@ -44,7 +44,7 @@ func meet(t *rapid.T, friends [][]int, from, to int) (path []int) {
 			}
 		}
 		if met := next.met(other); len(met) > 0 {
-			for _, id := range shortest(a, b, met) {
+			for _, id := range join(a, b, met).smallest() {
 				path = append(path, number(id))
 			}
 			return path

@@ -11,7 +11,7 @@ import (
 )
 
 // TestWhateverPeopleDoNothingContradicts lets a few people do anything in any order and then reads everything twice over:
-// what the triggers keep must follow from the rows they keep it for.
+// what the triggers keep must follow from the rows they keep it for, and a thread from what its comments answer.
 func TestWhateverPeopleDoNothingContradicts(t *testing.T) {
 	e := open(t, Memory)
 	var rows stores.Rows
@@ -19,7 +19,12 @@ func TestWhateverPeopleDoNothingContradicts(t *testing.T) {
 		rows.Users = append(rows.Users, stores.User{ID: numbered(stores.KindUser, n), Handle: fmt.Sprint("person-", n)})
 		rows.Interests = append(rows.Interests, stores.Interest{ID: numbered(stores.KindInterest, n), Kind: stores.KindBand})
 	}
+	for n := range 3 {
+		rows.Pages = append(rows.Pages, stores.Page{ID: numbered(stores.KindPage, n), Owner: rows.Users[n].ID})
+	}
+	rows.Posts = []stores.Post{{ID: numbered(stores.KindPost, 0), Author: rows.Users[0].ID, Wall: rows.Users[0].ID}}
 	put(t, e, rows)
+	messages := []stores.ID{rows.Posts[0].ID}
 	s, clock := e.Set(), time.Unix(1_600_000_000, 0)
 	actions := []stores.FriendshipAction{stores.ActRequest, stores.ActRequest, stores.ActAccept, stores.ActAccept, stores.ActDecline,
 		stores.ActCancel, stores.ActUnfriend, stores.ActBlock, stores.ActUnblock, stores.ActUnblock}
@@ -28,11 +33,36 @@ func TestWhateverPeopleDoNothingContradicts(t *testing.T) {
 			clock = clock.Add(time.Second)
 			by, other := rapid.SampledFrom(rows.Users).Draw(t, "by").ID, rapid.SampledFrom(rows.Users).Draw(t, "other").ID
 			interest := rapid.SampledFrom(rows.Interests).Draw(t, "interest").ID
-			switch rapid.IntRange(0, 3).Draw(t, "what") {
+			page := rapid.SampledFrom(rows.Pages).Draw(t, "page").ID
+			switch rapid.IntRange(0, 9).Draw(t, "what") {
 			case 0:
 				_, _ = s.Likes.Set(t.Context(), stores.Like{User: by, Interest: interest, Strength: 1, Since: clock})
 			case 1:
 				_ = s.Likes.Remove(t.Context(), by, interest)
+			case 2:
+				_, _ = s.Memberships.Join(t.Context(), page, by, clock)
+			case 3:
+				_ = s.Memberships.Leave(t.Context(), page, by)
+			case 4:
+				_, _ = s.Archive.Put(t.Context(), stores.Rows{Memberships: []stores.Membership{{Page: page, User: by, Role: stores.Member}}})
+			case 5:
+				c := stores.Comment{ID: numbered(stores.KindComment, len(messages)), Author: by, ReplyTo: rapid.SampledFrom(messages).Draw(t, "above")}
+				if _, err := s.Messages.CreateComment(t.Context(), c, []stores.ID{interest}); err != nil {
+					t.Fatal(err)
+				}
+				messages = append(messages, c.ID)
+			case 6:
+				p := stores.Post{ID: numbered(stores.KindPost, len(messages)), Author: by, Wall: by, CreatedAt: clock}
+				if err := s.Messages.CreatePost(t.Context(), p, []stores.ID{interest, interest}); err != nil {
+					t.Fatal(err)
+				}
+				messages = append(messages, p.ID)
+			case 7:
+				topics := []stores.ID{interest, rapid.SampledFrom(rows.Interests).Draw(t, "other interest").ID}
+				edited := rapid.SampledFrom(messages).Draw(t, "edited")
+				if err := s.Messages.Edit(t.Context(), edited, stores.MessageChange{Topics: &topics}, clock); err != nil {
+					t.Fatal(err)
+				}
 			default:
 				_, _ = s.Friendships.Act(t.Context(), by, rapid.SampledFrom(actions).Draw(t, "action"), other, clock)
 			}
@@ -41,7 +71,10 @@ func TestWhateverPeopleDoNothingContradicts(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if counts, err := s.Archive.Counts(t.Context()); err != nil || counts[stores.TableFriendships] == 0 {
-		t.Fatalf("nothing happened: %v, %v", counts, err)
+	counts, err := s.Archive.Counts(t.Context())
+	for _, table := range []stores.Table{stores.TableFriendships, stores.TableLikes, stores.TableMemberships, stores.TableComments, stores.TableMessageTopics} {
+		if err != nil || counts[table] == 0 {
+			t.Fatalf("no %s: %v, %v", table, counts, err)
+		}
 	}
 }

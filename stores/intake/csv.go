@@ -21,6 +21,22 @@ type sheet[T any] struct {
 	secret  bool                              // readable by its owner only, and exported only when asked for
 }
 
+// A form is a sheet of any noun.
+type form interface {
+	file() string
+	open(*intake) (f *file, load func() error, err error)
+	write(*export) error
+}
+
+// sheets lists them in the order of stores.Tables: a row refers to those of its own table and of those before.
+func sheets() []form {
+	return []form{
+		placesSheet(), organisationsSheet(), usersSheet(), passwordsSheet(), affiliationsSheet(), interestsSheet(), genresSheet(),
+		friendshipsSheet(), blocksSheet(), likesSheet(), pagesSheet(), pageTopicsSheet(), pageLinksSheet(), membershipsSheet(),
+		postsSheet(), commentsSheet(), messageTopicsSheet(), reactionsSheet(),
+	}
+}
+
 // A column is one of a sheet. An empty field of an optional column is as if the column were missing, unless blankToo.
 type column[T any] struct {
 	name     string

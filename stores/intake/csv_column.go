@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -37,6 +38,11 @@ func csvID(kind, field string) (stores.ID, error) {
 
 func optional[T any](c column[T]) column[T] {
 	c.required = false
+	return c
+}
+
+func required[T any](c column[T]) column[T] {
+	c.required = true
 	return c
 }
 
@@ -78,17 +84,24 @@ func countColumn[T any](name string, of func(*T) *int) column[T] {
 	}
 }
 
-func visibilityColumn[T any](name string, of func(*T) *stores.Visibility) column[T] {
+// choiceColumn holds one of a few words.
+func choiceColumn[T any, W ~string](name string, of func(*T) *W, words ...W) column[T] {
 	return column[T]{
 		name: name, write: func(r T) string { return string(*of(&r)) },
 		read: func(r *T, f string) error {
-			switch v := stores.Visibility(f); v {
-			case stores.Everyone, stores.FriendsOnly, stores.OnlyMe:
-				*of(r) = v
-				return nil
+			if *of(r) = W(f); !slices.Contains(words, W(f)) {
+				return fmt.Errorf("%s is none of %v", quote(f), words)
 			}
-			return fmt.Errorf("%s is none of %s, %s, %s", quote(f), stores.Everyone, stores.FriendsOnly, stores.OnlyMe)
+			return nil
 		},
+	}
+}
+
+// linesColumn holds a text of several lines, each of which ends in LF.
+func linesColumn[T any](name string, most int, of func(*T) *string) column[T] {
+	return column[T]{
+		name: name, write: func(r T) string { return *of(&r) },
+		read: func(r *T, f string) error { *of(r) = stores.LineFeeds(f); return atMost(*of(r), most) },
 	}
 }
 
@@ -107,9 +120,14 @@ func parseTime(f string) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, fmt.Errorf("%s is not a time such as 2024-01-31T12:00:00.000000Z", quote(f))
 	}
+	return kept(t, f)
+}
+
+// kept gives a time as it is kept, unless it is beyond the years that every engine keeps.
+func kept(t time.Time, text string) (time.Time, error) {
 	t = t.UTC().Truncate(time.Microsecond)
 	if t.IsZero() || t.Year() < 1 || t.Year() > 9999 {
-		return time.Time{}, fmt.Errorf("%s is not of the years 1 to 9999", quote(f))
+		return time.Time{}, fmt.Errorf("%s is not of the years 1 to 9999", quote(text))
 	}
 	return t, nil
 }

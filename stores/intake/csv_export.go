@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"fivefold/stores"
@@ -64,16 +65,8 @@ func (ex *export) run() (err error) {
 		return err
 	}
 	// What refers comes before what it refers to, so that nothing that is born meanwhile is missing.
-	for _, write := range []func() error{
-		func() error { return writeSheet(ex, likesSheet()) },
-		func() error { return writeSheet(ex, blocksSheet()) },
-		func() error { return writeSheet(ex, friendshipsSheet()) },
-		func() error { return writeSheet(ex, genresSheet()) },
-		func() error { return writeSheet(ex, interestsSheet()) },
-		func() error { return writeSheet(ex, passwordsSheet()) },
-		func() error { return writeSheet(ex, usersSheet()) },
-	} {
-		if err := write(); err != nil {
+	for _, s := range slices.Backward(sheets()) {
+		if err := s.write(ex); err != nil {
 			return err
 		}
 	}

@@ -16,19 +16,31 @@ import (
 // ImportCSV imports our CSV files in dir, which FORMAT.md describes in full. Each may be missing, but not all, and each may be
 // gzipped and end in .csv.gz. Their columns are found by the names in the header line; those in brackets may be missing:
 //
-//	users.csv        id handle [name bio joined_at languages facts friends_visibility interests_visibility]
-//	passwords.csv    user hash
-//	interests.csv    id kind name [url]
-//	genres.csv       interest genre [count]
-//	friendships.csv  user_a user_b [requester requested_at since]
-//	blocks.csv       blocker blocked [since]
-//	likes.csv        user interest [strength since]
+//	places.csv          id kind name [url part_of]
+//	organisations.csv   id kind name [url place]
+//	users.csv           id handle [name bio joined_at languages facts first_name last_name gender birthday city
+//	                    friends_visibility interests_visibility]
+//	passwords.csv       user hash
+//	affiliations.csv    user organisation [year]
+//	interests.csv       id kind name [url]
+//	genres.csv          interest genre [count]
+//	friendships.csv     user_a user_b [requester requested_at since]
+//	blocks.csv          blocker blocked [since]
+//	likes.csv           user interest [strength since]
+//	pages.csv           id kind name [category about url owner created_at]
+//	page_topics.csv     page interest
+//	page_links.csv      page_a page_b
+//	memberships.csv     page user [role since]
+//	posts.csv           id author [wall page text image language audience place created_at edited_at deleted_at]
+//	comments.csv        id author text [reply_to_post reply_to_comment place created_at edited_at deleted_at]
+//	message_topics.csv  interest [post comment]
+//	reactions.csv       user [post comment kind since]
 //
 // Ids are ours or, as the owner likes, any keys, which stand for the same thing in all files and become ID("csv", kind, key).
 // Times are RFC 3339, languages stand between spaces, facts are a JSON array. A friendship whose since is empty is a request.
 //
 // The header lines of all files are read before anything is written; the rows then go in as they are read, so that a file may be
-// larger than the memory.
+// larger than the memory. Only a place or a comment that refers to one further down waits in memory for it.
 func ImportCSV(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
 	in := begin(ctx, dir, archive, opts)
 	return in.end("import csv", in.csv())
@@ -39,11 +51,8 @@ func (in *intake) csv() (err error) {
 		return err
 	}
 	var loads []func() error
-	for _, opened := range []func() (*file, func() error, error){
-		opener(in, usersSheet()), opener(in, passwordsSheet()), opener(in, interestsSheet()), opener(in, genresSheet()),
-		opener(in, friendshipsSheet()), opener(in, blocksSheet()), opener(in, likesSheet()),
-	} {
-		f, load, err := opened()
+	for _, s := range sheets() {
+		f, load, err := s.open(in)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		} else if err != nil {
@@ -66,8 +75,8 @@ func (in *intake) csv() (err error) {
 // csvFiles lists the files there can be.
 func csvFiles() []string {
 	var names []string
-	for _, t := range stores.Tables() {
-		names = append(names, string(t)+".csv")
+	for _, s := range sheets() {
+		names = append(names, s.file())
 	}
 	return names
 }
@@ -88,24 +97,21 @@ func knownFiles(dir string) error {
 	return nil
 }
 
-// opener opens a sheet's file and reads its header; load then reads the rows.
-func opener[T any](in *intake, s sheet[T]) func() (*file, func() error, error) {
-	return func() (*file, func() error, error) {
-		f, err := open(in.dir, s.file())
-		if err != nil {
-			return nil, nil, err
-		}
-		rr := newRowReader(f.Reader)
-		order, err := readHeader(rr, s.names())
-		if err != nil {
-			f.Close()
-			return nil, nil, f.wrap(err)
-		}
-		return f, func() error { return load(in, s, f, rr, order) }, nil
+// open opens a sheet's file and reads its header; load then reads the rows.
+func (s sheet[T]) open(in *intake) (f *file, load func() error, err error) {
+	if f, err = open(in.dir, s.file()); err != nil {
+		return nil, nil, err
 	}
+	rr := newRowReader(f.Reader)
+	order, err := readHeader(rr, s.names())
+	if err != nil {
+		f.Close()
+		return nil, nil, f.wrap(err)
+	}
+	return f, func() error { return s.load(in, f, rr, order) }, nil
 }
 
-func load[T any](in *intake, s sheet[T], f *file, rr *rowReader, order []int) error {
+func (s sheet[T]) load(in *intake, f *file, rr *rowReader, order []int) error {
 	b := newBatch(in, s.table, 0, s.wrap)
 	for n := 1; ; n++ {
 		if n%1024 == 0 && in.ctx.Err() != nil {

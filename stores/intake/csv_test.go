@@ -79,13 +79,36 @@ func roundTrip(t rapid.TB, dir string, from, empty stores.Archive, opts intake.E
 	}
 }
 
+// sameRows fails unless both hold the same rows.
+func sameRows(t rapid.TB, from, to stores.Archive, passwords bool) {
+	t.Helper()
+	for _, table := range stores.Tables() {
+		if table == stores.TablePasswords && !passwords {
+			continue
+		}
+		for one, two, err := (stores.Rows{}), (stores.Rows{}), error(nil); ; {
+			if one, err = from.Scan(context.Background(), table, one, 4000); err != nil {
+				t.Fatal(err)
+			}
+			if two, err = to.Scan(context.Background(), table, two, 4000); err != nil {
+				t.Fatal(err)
+			}
+			if a, b := fmt.Sprintf("%+v", one), fmt.Sprintf("%+v", two); a != b { // in which what is empty is nothing
+				t.Fatalf("%s differ:\n%.1000s\n%.1000s", table, a, b)
+			}
+			if one.Len() == 0 {
+				break
+			}
+		}
+	}
+}
+
 func TestWhatWasExportedIsImported(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {
-		m := population(t)
-		roundTrip(t, dir, m, newMemory(), intake.ExportOptions{
-			Gzip: rapid.Bool().Draw(t, "gzip"), Passwords: rapid.Bool().Draw(t, "passwords"),
-		})
+		from, to, passwords := population(t), newMemory(), rapid.Bool().Draw(t, "passwords")
+		roundTrip(t, dir, from, to, intake.ExportOptions{Gzip: rapid.Bool().Draw(t, "gzip"), Passwords: passwords})
+		sameRows(t, from, to, passwords)
 	})
 }
 
@@ -108,14 +131,28 @@ func population(t *rapid.T) *memory {
 	}
 	when := rapid.Map(rapid.Int64Range(-1e15, 4e15), func(µs int64) time.Time { return time.UnixMicro(µs).UTC() })
 	visibility := rapid.SampledFrom([]stores.Visibility{stores.Everyone, stores.FriendsOnly, stores.OnlyMe})
-	people := rapid.SliceOfNDistinct(anID("user", "user"), 0, 6, rapid.ID).Draw(t, "people")
+	kind := func(kind stores.Kind, most int) []stores.ID {
+		return rapid.SliceOfNDistinct(anID(kind, string(kind)), 0, most, rapid.ID).Draw(t, string(kind))
+	}
+	people := kind(stores.KindUser, 6)
 	things := rapid.SliceOfNDistinct(anID("interest", "interest"), 0, 5, rapid.ID).Draw(t, "things")
+	places := kind(stores.KindPlace, 4)
+	for i, p := range places {
+		rows.Places = append(rows.Places, stores.Place{
+			ID: p, Kind: rapid.SampledFrom([]stores.PlaceKind{stores.City, stores.Country, stores.Continent}).Draw(t, "kind"),
+			Name: text(1, 200).Draw(t, "name"), URL: text(0, 50).Draw(t, "url"),
+			PartOf: rapid.SampledFrom(append([]stores.ID{{}}, places[:i]...)).Draw(t, "part of"),
+		})
+	}
+	place := rapid.SampledFrom(append([]stores.ID{{}}, places...))
 	for i, p := range people {
 		u := stores.User{
 			ID: p, Handle: fmt.Sprintf("%s%d", rapid.StringMatching(`[a-z0-9][a-z0-9_-]{2,27}`).Draw(t, "handle"), i),
 			Name: text(1, 80).Draw(t, "name"), Bio: text(0, 500).Draw(t, "bio"), JoinedAt: when.Draw(t, "joined"),
 			Languages:         rapid.SliceOfN(rapid.SampledFrom([]string{"de", "en-GB", "zh-Hant-TW"}), 0, 20).Draw(t, "languages"),
 			FriendsVisibility: visibility.Draw(t, "friends"), InterestsVisibility: visibility.Draw(t, "interests"),
+			FirstName: text(0, 80).Draw(t, "first name"), LastName: text(0, 80).Draw(t, "last name"), Gender: text(0, 40).Draw(t, "gender"),
+			Birthday: rapid.SampledFrom([]stores.Date{"", "0001-01-01", "2000-02-29"}).Draw(t, "birthday"), City: place.Draw(t, "city"),
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "facts") {
 			u.Facts = append(u.Facts, stores.Fact{Label: text(1, 40).Draw(t, "label"), Value: text(1, 200).Draw(t, "value")})
@@ -159,12 +196,114 @@ func population(t *rapid.T) *memory {
 			}
 		}
 	}
+	shared(t, &rows, text, kind, when, place)
 	m := newMemory()
 	if added, err := m.Put(context.Background(), rows); err != nil || added != rows.Len() {
 		t.Fatalf("%d of %d rows: %v", added, rows.Len(), err)
 	}
 	return m
 }
+
+// shared draws organisations and who belongs to them, pages and who is in them, and what is said there.
+func shared(t *rapid.T, rows *stores.Rows, text func(least, most int) *rapid.Generator[string], kind func(stores.Kind, int) []stores.ID,
+	when *rapid.Generator[time.Time], place *rapid.Generator[stores.ID],
+) {
+	organisations, pages := kind(stores.KindOrganisation, 3), kind(stores.KindPage, 3)
+	for _, o := range organisations {
+		rows.Organisations = append(rows.Organisations, stores.Organisation{
+			ID: o, Kind: rapid.SampledFrom([]stores.OrganisationKind{stores.University, stores.Company}).Draw(t, "kind"),
+			Name: text(1, 200).Draw(t, "name"), URL: text(0, 50).Draw(t, "url"), Place: place.Draw(t, "place"),
+		})
+		for _, u := range rows.Users {
+			if rapid.Bool().Draw(t, "belongs") {
+				rows.Affiliations = append(rows.Affiliations, stores.Affiliation{User: u.ID, Organisation: o, Year: rapid.IntRange(0, 9999).Draw(t, "year")})
+			}
+		}
+	}
+	somebody := []stores.ID{{}}
+	for _, u := range rows.Users {
+		somebody = append(somebody, u.ID)
+	}
+	for i, p := range pages {
+		rows.Pages = append(rows.Pages, stores.Page{
+			ID: p, Kind: rapid.SampledFrom([]stores.PageKind{stores.Business, stores.Group}).Draw(t, "kind"),
+			Category: rapid.StringMatching(`([A-Z][A-Z0-9_]{0,29})?`).Draw(t, "category"), Name: text(1, 200).Draw(t, "name"),
+			About: text(0, 300).Draw(t, "about"), URL: text(0, 50).Draw(t, "url"), Owner: rapid.SampledFrom(somebody).Draw(t, "owner"), CreatedAt: when.Draw(t, "created"),
+		})
+		for _, x := range rows.Interests {
+			if rapid.Bool().Draw(t, "topic") {
+				rows.PageTopics = append(rows.PageTopics, stores.PageTopic{Page: p, Interest: x.ID})
+			}
+		}
+		for _, o := range pages[:i] {
+			link := stores.PageLink{A: p, B: o}
+			if p.Compare(o) > 0 {
+				link = stores.PageLink{A: o, B: p}
+			}
+			rows.PageLinks = append(rows.PageLinks, link)
+		}
+		for _, u := range somebody[1:] {
+			if rapid.Bool().Draw(t, "in") {
+				role := rapid.SampledFrom([]stores.PageRole{stores.Member, stores.Moderator}).Draw(t, "role")
+				rows.Memberships = append(rows.Memberships, stores.Membership{Page: p, User: u, Role: role, Since: when.Draw(t, "since")})
+			}
+		}
+	}
+	if len(rows.Users) > 0 {
+		said(t, rows, text, kind, when, place, rapid.SampledFrom(somebody[1:]))
+	}
+}
+
+// said draws posts, comments in any order, what they are about and how people feel about them.
+func said(t *rapid.T, rows *stores.Rows, text func(least, most int) *rapid.Generator[string], kind func(stores.Kind, int) []stores.ID,
+	when *rapid.Generator[time.Time], place, person *rapid.Generator[stores.ID],
+) {
+	maybe := rapid.Custom(func(t *rapid.T) time.Time {
+		if rapid.Bool().Draw(t, "never") {
+			return time.Time{}
+		}
+		return when.Draw(t, "when")
+	})
+	var messages []stores.ID
+	for _, id := range kind(stores.KindPost, 4) {
+		p := stores.Post{
+			ID: id, Author: person.Draw(t, "author"), Text: text(0, 300).Draw(t, "text"), Image: text(1, 50).Draw(t, "image"),
+			Language: rapid.SampledFrom([]string{"", "zh-Hant-TW"}).Draw(t, "language"), Audience: stores.AudiencePublic,
+			Place: place.Draw(t, "place"), CreatedAt: when.Draw(t, "created"), EditedAt: maybe.Draw(t, "edited"), DeletedAt: maybe.Draw(t, "deleted"),
+		}
+		if len(rows.Pages) > 0 && rapid.Bool().Draw(t, "on a page") {
+			p.Page = rows.Pages[0].ID
+		} else {
+			p.Wall = person.Draw(t, "wall")
+			p.Audience = rapid.SampledFrom([]stores.Audience{stores.AudiencePublic, stores.AudienceFriends, stores.AudienceOnlyMe}).Draw(t, "audience")
+		}
+		rows.Posts, messages = append(rows.Posts, p), append(messages, id)
+	}
+	if len(messages) == 0 {
+		return
+	}
+	for _, id := range kind(stores.KindComment, 5) {
+		rows.Comments = append(rows.Comments, stores.Comment{
+			ID: id, Author: person.Draw(t, "author"), ReplyTo: rapid.SampledFrom(messages).Draw(t, "reply to"), Text: text(1, 300).Draw(t, "text"),
+			Place: place.Draw(t, "place"), CreatedAt: when.Draw(t, "created"), EditedAt: maybe.Draw(t, "edited"), DeletedAt: maybe.Draw(t, "deleted"),
+		})
+		messages = append(messages, id)
+	}
+	for _, message := range messages {
+		for _, x := range rows.Interests {
+			if rapid.Bool().Draw(t, "topic") {
+				rows.MessageTopics = append(rows.MessageTopics, stores.MessageTopic{Message: message, Interest: x.ID})
+			}
+		}
+		kinds := []stores.ReactionKind{stores.ReactionLike, stores.ReactionLove, stores.ReactionLaugh, stores.ReactionWow, stores.ReactionSad, stores.ReactionAngry}
+		rows.Reactions = append(rows.Reactions, stores.Reaction{
+			User: person.Draw(t, "reacting"), Message: message, Kind: rapid.SampledFrom(kinds).Draw(t, "kind"), Since: when.Draw(t, "since"),
+		})
+	}
+}
+
+// tinyRows is how many rows tiny has.
+const tinyRows = 33
 
 // tiny is a network in CSV with keys of its owner's own.
 var tiny = map[string]string{
@@ -173,12 +312,27 @@ var tiny = map[string]string{
 		"\r\n" +
 		"bela,2,,,,,\n" +
 		"cili,\"3\",,,,,\n",
-	"interests.csv.gz": "id,kind,name,url\ntea,FOOD,Tea,\n2,GENRE,drinks,http://x\n",
-	"genres.csv":       "interest,genre\ntea,2\n",
-	"friendships.csv":  "user_a,user_b,requester,since\n2,a-1,,2021-01-01T00:00:00Z\n2,3,3,\n",
-	"blocks.csv":       "blocked,blocker\r\na-1,3",
-	"likes.csv":        "user,interest,strength\na-1,tea,\n2,2,5\n",
-	"passwords.csv":    "user,hash\na-1,$argon2id$v=19$m=1$c2FsdA$aGFzaA\n",
+	"interests.csv.gz":  "id,kind,name,url\ntea,FOOD,Tea,\n2,GENRE,drinks,http://x\n",
+	"genres.csv":        "interest,genre\ntea,2\n",
+	"friendships.csv":   "user_a,user_b,requester,since\n2,a-1,,2021-01-01T00:00:00Z\n2,3,3,\n",
+	"blocks.csv":        "blocked,blocker\r\na-1,3",
+	"likes.csv":         "user,interest,strength\na-1,tea,\n2,2,5\n",
+	"passwords.csv":     "user,hash\na-1,$argon2id$v=19$m=1$c2FsdA$aGFzaA\n",
+	"places.csv":        "id,kind,name,url,part_of\npecs,CITY,Pécs,http://pecs,hu\nhu,COUNTRY,Hungary,,\n", // the city before its country
+	"organisations.csv": "id,kind,name,url,place\n1,UNIVERSITY,PTE,http://pte,pecs\n2,COMPANY,Zsolnay,,\n",
+	"affiliations.csv":  "user,organisation,year\na-1,1,1999\n2,2,\n",
+	"pages.csv": "id,kind,name,category,about,url,owner,created_at\n1,GROUP,Tea at five,FOOD,\"Cups,\r\nand pots\",http://tea,a-1,2021-02-01T00:00:00Z\n" +
+		"2,BUSINESS,Zsolnay,,,,,\n",
+	"page_topics.csv": "page,interest\n1,tea\n",
+	"page_links.csv":  "page_a,page_b\n2,1\n",
+	"memberships.csv": "page,user,role,since\n1,a-1,MODERATOR,2021-02-01T00:00:00Z\n1,2,,\n",
+	"posts.csv": "id,author,wall,page,text,image,language,audience,place,created_at,edited_at,deleted_at\n" +
+		"1,a-1,,1,\"First\r\nsecond\",,en,,pecs,2021-03-01T00:00:00Z,2021-03-02T00:00:00Z,2021-03-03T00:00:00Z\n" +
+		"2,2,a-1,,,tea.jpg,,FRIENDS,,,,\n3,2,,,Mine,,,ONLY_ME,,,,\n",
+	"comments.csv": "id,author,reply_to_post,reply_to_comment,text,place,created_at,edited_at,deleted_at\n" + // the answer before what it answers
+		"1,2,,9,Indeed,,,,\n9,a-1,2,,\"Nice,\nno?\",hu,2021-03-01T00:00:00Z,2021-03-02T00:00:00Z,2021-03-03T00:00:00Z\n",
+	"message_topics.csv": "post,comment,interest\n2,,tea\n,1,2\n",
+	"reactions.csv":      "user,post,comment,kind,since\na-1,2,,,\n2,,9,WOW,2021-03-01T00:00:00Z\n",
 }
 
 func TestImportCSV(t *testing.T) {
@@ -187,9 +341,10 @@ func TestImportCSV(t *testing.T) {
 	m := newMemory()
 	r := ok(t, intake.ImportCSV, files(t, tiny), m, intake.Options{Now: now})
 	wantCounts(t, m, map[stores.Table]int{
-		"users": 3, "interests": 2, "genres": 1, "friendships": 2, "blocks": 1, "likes": 2, "passwords": 1,
+		"users": 3, "interests": 2, "genres": 1, "friendships": 2, "blocks": 1, "likes": 2, "passwords": 1, "places": 2, "organisations": 2,
+		"affiliations": 2, "pages": 2, "page_topics": 1, "page_links": 1, "memberships": 2, "posts": 3, "comments": 2, "message_topics": 2, "reactions": 2,
 	})
-	if r.AddedTotal() != 12 {
+	if r.AddedTotal() != tinyRows {
 		t.Errorf("%v", r.Added)
 	}
 	a, two, three := id(t, "csv", "user", "a-1"), id(t, "csv", "user", "2"), id(t, "csv", "user", "3")
@@ -221,13 +376,83 @@ func TestImportCSV(t *testing.T) {
 	}
 }
 
-func TestLinesOfABioEndInLF(t *testing.T) {
+func TestImportCSVOfPagesAndMessages(t *testing.T) {
+	now, day := time.Date(2024, 5, 6, 7, 8, 9, 0, time.UTC), time.Date(2021, 3, 1, 0, 0, 0, 0, time.UTC)
 	m := newMemory()
-	ok(t, intake.ImportCSV, files(t, map[string]string{"users.csv": "id,handle,bio\n1,anna,\"a\r\nb\rc\nd\r\r\ne\"\n"}), m, intake.Options{})
-	if bio := m.users[id(t, "csv", "user", "1")].Bio; bio != "a\nb\nc\nd\ne" {
-		t.Errorf("%q", bio)
+	ok(t, intake.ImportCSV, files(t, tiny), m, intake.Options{Now: now})
+	key := func(kind, key string) stores.ID { return id(t, "csv", kind, key) }
+	anna, bela, pecs, hungary, group, firm := key("user", "a-1"), key("user", "2"), key("place", "pecs"), key("place", "hu"), key("page", "1"), key("page", "2")
+	for _, c := range []struct{ got, want any }{
+		{m.places[pecs], stores.Place{ID: pecs, Kind: stores.City, Name: "Pécs", URL: "http://pecs", PartOf: hungary}},
+		{m.places[hungary], stores.Place{ID: hungary, Kind: stores.Country, Name: "Hungary"}},
+		{m.organisations[key("organisation", "1")], stores.Organisation{ID: key("organisation", "1"), Kind: stores.University, Name: "PTE", URL: "http://pte", Place: pecs}},
+		{m.affiliations[stores.Pair{A: anna, B: key("organisation", "1")}].Year, 1999},
+		{m.affiliations[stores.Pair{A: bela, B: key("organisation", "2")}].Year, 0},
+		{m.pages[group], stores.Page{ID: group, Kind: stores.Group, Category: "FOOD", Name: "Tea at five", About: "Cups,\nand pots", URL: "http://tea", Owner: anna,
+			CreatedAt: time.Date(2021, 2, 1, 0, 0, 0, 0, time.UTC)}},
+		{m.pages[firm], stores.Page{ID: firm, Kind: stores.Business, Name: "Zsolnay", CreatedAt: now}},
+		{m.pageLinks[stores.Pair{A: group, B: firm}], stores.PageLink{A: group, B: firm}},
+		{m.memberships[stores.Pair{A: group, B: anna}].Role, stores.Moderator},
+		{m.memberships[stores.Pair{A: group, B: bela}], stores.Membership{Page: group, User: bela, Role: stores.Member, Since: now}},
+		{m.posts[key("post", "1")], stores.Post{ID: key("post", "1"), Author: anna, Page: group, Text: "First\nsecond", Language: "en", Audience: stores.AudiencePublic,
+			Place: pecs, CreatedAt: day, EditedAt: day.AddDate(0, 0, 1), DeletedAt: day.AddDate(0, 0, 2)}},
+		{m.posts[key("post", "2")], stores.Post{ID: key("post", "2"), Author: bela, Wall: anna, Image: "tea.jpg", Audience: stores.AudienceFriends, CreatedAt: now}},
+		{m.posts[key("post", "3")], stores.Post{ID: key("post", "3"), Author: bela, Wall: bela, Text: "Mine", Audience: stores.AudienceOnlyMe, CreatedAt: now}},
+		{m.comments[key("comment", "9")], stores.Comment{ID: key("comment", "9"), Author: anna, ReplyTo: key("post", "2"), Text: "Nice,\nno?", Place: hungary,
+			CreatedAt: day, EditedAt: day.AddDate(0, 0, 1), DeletedAt: day.AddDate(0, 0, 2)}},
+		{m.comments[key("comment", "1")], stores.Comment{ID: key("comment", "1"), Author: bela, ReplyTo: key("comment", "9"), Text: "Indeed", CreatedAt: now}},
+		{m.messageTopics[stores.Pair{A: key("comment", "1"), B: key("interest", "2")}].Message, key("comment", "1")},
+		{m.reactions[stores.Pair{A: anna, B: key("post", "2")}], stores.Reaction{User: anna, Message: key("post", "2"), Kind: stores.ReactionLike, Since: now}},
+		{m.reactions[stores.Pair{A: bela, B: key("comment", "9")}], stores.Reaction{User: bela, Message: key("comment", "9"), Kind: stores.ReactionWow, Since: day}},
+	} {
+		if !reflect.DeepEqual(c.got, c.want) {
+			t.Errorf("got  %+v\nwant %+v", c.got, c.want)
+		}
+	}
+}
+
+func TestWhatAPersonTellsIsImported(t *testing.T) {
+	m := newMemory()
+	ok(t, intake.ImportCSV, files(t, map[string]string{
+		"places.csv": "id,kind,name\np,CITY,Pécs\n",
+		"users.csv":  "id,handle,first_name,last_name,gender,birthday,city\n1,anna,Anna,Kis,nő,1985-09-20,p\n",
+	}), m, intake.Options{})
+	u := m.users[id(t, "csv", "user", "1")]
+	if u.FirstName != "Anna" || u.LastName != "Kis" || u.Gender != "nő" || u.Birthday != "1985-09-20" || u.City != id(t, "csv", "place", "p") {
+		t.Errorf("%+v", u)
 	}
 	roundTrip(t, t.TempDir(), m, newMemory(), intake.ExportOptions{})
+}
+
+// Answers stand in front of what they answer, more of them than a batch holds. One answers nothing, two answer each other, and
+// one of those a fourth.
+func TestCommentsOfCSVAnswerWhateverStandsBehind(t *testing.T) {
+	const n = 9000
+	comments := strings.Builder{}
+	comments.WriteString("id,author,reply_to_comment,reply_to_post,text\nx-1,1,lost,,x\nx-2,1,x-3,,x\nx-3,1,x-2,,x\nx-4,1,x-2,,x\n")
+	for i := range n {
+		if above := i + 1 + i*i%5000; above < n {
+			fmt.Fprintf(&comments, "%d,1,%d,,x\n", i, above)
+		} else {
+			fmt.Fprintf(&comments, "%d,1,,p,x\n", i)
+		}
+	}
+	dir := files(t, map[string]string{"users.csv": "id,handle\n1,anna\n", "posts.csv": "id,author,text\np,1,x\n", "comments.csv": comments.String()})
+	engine := open(t)
+	r := ok(t, intake.ImportCSV, dir, engine, intake.Options{ContinueOnError: true})
+	for i, f := range r.Faults {
+		if f.Line != i+2 || !errors.Is(f, stores.ErrNotFound) {
+			t.Errorf("fault %d is %v", i, f)
+		}
+	}
+	if r.FaultCount != 4 || r.Added[stores.TableComments] != n {
+		t.Errorf("%d comments, %d left out", r.Added[stores.TableComments], r.FaultCount)
+	}
+	answer := map[string]string{"comments.csv": "id,author,reply_to_comment,text\ny,1,0,x\n"} // to what an import before brought
+	if r := ok(t, intake.ImportCSV, files(t, answer), engine, intake.Options{}); r.AddedTotal() != 1 {
+		t.Errorf("%v", r.Added)
+	}
+	roundTrip(t, t.TempDir(), engine, open(t), intake.ExportOptions{})
 }
 
 // Without the column since, friendships are friendships; ids of ours are themselves, and of another kind they are keys.
@@ -278,7 +503,7 @@ func TestDamagedCSVRows(t *testing.T) {
 		{"facts twice", "users.csv", user("facts", `"[] []"`), 3, "behind the JSON array"},
 		{"a fact without value", "users.csv", user("facts", `"[{""label"":""x""}]"`), 3, "value of 0 characters"},
 		{"a fact with NUL", "users.csv", user("facts", `"[{""label"":""x"",""value"":""\u0000""}]"`), 3, "NUL"},
-		{"a bad visibility", "users.csv", user("friends_visibility", "everyone"), 3, "none of EVERYONE, FRIENDS, ONLY_ME"},
+		{"a bad visibility", "users.csv", user("friends_visibility", "everyone"), 3, "none of [EVERYONE FRIENDS ONLY_ME]"},
 		{"NUL", "users.csv", user("bio", "\x00"), 3, "NUL"},
 		{"not UTF-8", "users.csv", user("bio", "\xff"), 3, "not UTF-8"},
 		{"a bare quote", "users.csv", user("bio", "x\"y,\""), 3, `bare " in non-quoted-field`},
@@ -299,6 +524,62 @@ func TestDamagedCSVRows(t *testing.T) {
 		{"a request of nobody", "friendships.csv", "user_a,user_b,since\n1,3,\n", 2, "needs its requester"},
 		{"a request of another", "friendships.csv", "user_a,user_b,requester\n1,3,2\n", 2, "neither user_a nor user_b"},
 		{"blocking oneself", "blocks.csv", "blocker,blocked\n1,1\n", 2, "oneself"},
+		{"a city that is no place", "users.csv", user("city", "nowhere"), 3, "not found"},
+		{"a birthday that is no day", "users.csv", user("birthday", "1985-02-30"), 3, "birthday: malformed date"},
+		{"a birthday before all days", "users.csv", user("birthday", "0000-01-01"), 3, "birthday: malformed date"},
+		{"a long first name", "users.csv", user("first_name", strings.Repeat("é", 81)), 3, "first_name: 81 characters, more than 80"},
+		{"a long last name", "users.csv", user("last_name", strings.Repeat("é", 81)), 3, "last_name: 81 characters, more than 80"},
+		{"a long gender", "users.csv", user("gender", strings.Repeat("é", 41)), 3, "gender: 41 characters, more than 40"},
+		{"a CR in a gender", "users.csv", user("gender", "\"x\ry\""), 3, "gender: a carriage return"},
+		{"no kind of place", "places.csv", "id,kind,name\np,TOWN,Pécs\n", 2, `kind: "TOWN" is none of [CITY COUNTRY CONTINENT]`},
+		{"a place without kind", "places.csv", "id,kind,name\np,,Pécs\n", 2, "kind is empty"},
+		{"a place without name", "places.csv", "id,kind,name\np,CITY,\n", 2, "name is empty"},
+		{"a place with a long name", "places.csv", "id,kind,name\np,CITY," + strings.Repeat("é", 201) + "\n", 2, "name: 201 characters"},
+		{"a place with a long link", "places.csv", "id,kind,name,url\np,CITY,Pécs," + strings.Repeat("é", 501) + "\n", 2, "url: 501 characters"},
+		{"a place in itself", "places.csv", "id,kind,name,part_of\np,CITY,Pécs,p\n", 2, "oneself"},
+		{"a place in nothing", "places.csv", "id,kind,name,part_of\np,CITY,Pécs,q\n", 2, "not found"},
+		{"no kind of organisation", "organisations.csv", "id,kind,name\no,SCHOOL,PTE\n", 2, `kind: "SCHOOL" is none of [UNIVERSITY COMPANY]`},
+		{"an organisation with a long name", "organisations.csv", "id,kind,name\no,COMPANY," + strings.Repeat("é", 201) + "\n", 2, "name: 201 characters"},
+		{"an organisation nowhere", "organisations.csv", "id,kind,name,place\no,COMPANY,PTE,p\n", 2, "not found"},
+		{"the year 0", "affiliations.csv", "user,organisation,year\n1,o,0\n", 2, `year: "0" is not a year from 1 to 9999`},
+		{"the year 10000 of an affiliation", "affiliations.csv", "user,organisation,year\n1,o,10000\n", 2, "is not a year from 1"},
+		{"no such organisation", "affiliations.csv", "user,organisation\n1,o\n", 2, "not found"},
+		{"no kind of page", "pages.csv", "id,kind,name\np,CLUB,Page\n", 2, `kind: "CLUB" is none of [BUSINESS GROUP]`},
+		{"a page with a long name", "pages.csv", "id,kind,name\np,GROUP," + strings.Repeat("é", 201) + "\n", 2, "name: 201 characters"},
+		{"a category in small letters", "pages.csv", "id,kind,name,category\np,GROUP,Page,Club\n", 2, `category: "Club" is not 1 to 30 of`},
+		{"a page about too much", "pages.csv", "id,kind,name,about\np,GROUP,Page," + strings.Repeat("é", 2001) + "\n", 2, "about: 2001 characters"},
+		{"a page with a long link", "pages.csv", "id,kind,name,url\np,GROUP,Page," + strings.Repeat("é", 501) + "\n", 2, "url: 501 characters"},
+		{"a page of nobody", "pages.csv", "id,kind,name,owner\np,GROUP,Page,9\n", 2, "not found"},
+		{"a page made at no time", "pages.csv", "id,kind,name,created_at\np,GROUP,Page,now\n", 2, `created_at: "now" is not a time`},
+		{"a topic of no page", "page_topics.csv", "page,interest\np,t\n", 2, "not found"},
+		{"a page that likes itself", "page_links.csv", "page_a,page_b\np,p\n", 2, "oneself"},
+		{"a page that likes nothing", "page_links.csv", "page_a,page_b\np,q\n", 2, "not found"},
+		{"no role", "memberships.csv", "page,user,role\np,1,OWNER\n", 2, `role: "OWNER" is none of [MEMBER MODERATOR]`},
+		{"a member of nothing", "memberships.csv", "page,user\np,1\n", 2, "not found"},
+		{"a post with nothing in it", "posts.csv", "id,author,text\np,1,\n", 2, "text and image are empty"},
+		{"a post by nobody", "posts.csv", "id,author,text\np,9,x\n", 2, "not found"},
+		{"a post without author", "posts.csv", "id,author,text\np,,x\n", 2, "author is empty"},
+		{"a post on a wall and a page", "posts.csv", "id,author,wall,page,text\np,1,1,q,x\n", 2, "it stands on a wall and on a page"},
+		{"a post on a page for friends", "posts.csv", "id,author,page,text,audience\np,1,q,x,FRIENDS\n", 2, "audience: on a page it is PUBLIC"},
+		{"a post for no audience", "posts.csv", "id,author,text,audience\np,1,x,ALL\n", 2, `audience: "ALL" is none of [PUBLIC FRIENDS ONLY_ME]`},
+		{"a post on no page", "posts.csv", "id,author,page,text\np,1,q,x\n", 2, "not found"},
+		{"a long post", "posts.csv", "id,author,text\np,1," + strings.Repeat("é", 5001) + "\n", 2, "text: 5001 characters, more than 5000"},
+		{"a long image", "posts.csv", "id,author,image\np,1," + strings.Repeat("é", 501) + "\n", 2, "image: 501 characters, more than 500"},
+		{"a post in two languages", "posts.csv", "id,author,text,language\np,1,x,de en\n", 2, `language: "de en" is not a BCP 47 tag`},
+		{"a post edited some day", "posts.csv", "id,author,text,edited_at\np,1,x,later\n", 2, `edited_at: "later" is not a time`},
+		{"a post deleted some day", "posts.csv", "id,author,text,deleted_at\np,1,x,later\n", 2, `deleted_at: "later" is not a time`},
+		{"a comment without text", "comments.csv", "id,author,reply_to_post,text\nc,1,p,\n", 2, "text is empty"},
+		{"a long comment", "comments.csv", "id,author,reply_to_post,text\nc,1,p," + strings.Repeat("é", 5001) + "\n", 2, "text: 5001 characters"},
+		{"a comment on nothing", "comments.csv", "id,author,text\nc,1,x\n", 2, "reply_to_post and reply_to_comment are empty"},
+		{"a comment on two things", "comments.csv", "id,author,reply_to_post,reply_to_comment,text\nc,1,p,d,x\n", 2, "reply_to_comment: another message is named already"},
+		{"a comment on a missing post", "comments.csv", "id,author,reply_to_post,text\nc,1,p,x\n", 2, "not found"},
+		{"a comment on a missing comment", "comments.csv", "id,author,reply_to_comment,text\nc,1,d,x\n", 2, "not found"},
+		{"a topic of no message", "message_topics.csv", "post,comment,interest\n,,t\n", 2, "post and comment are empty"},
+		{"a topic of two messages", "message_topics.csv", "post,comment,interest\np,c,t\n", 2, "comment: another message is named already"},
+		{"a topic of a missing message", "message_topics.csv", "comment,interest\nc,t\n", 2, "not found"},
+		{"a reaction to nothing", "reactions.csv", "user,kind\n1,LIKE\n", 2, "post and comment are empty"},
+		{"no kind of reaction", "reactions.csv", "user,post,kind\n1,p,HATE\n", 2, `kind: "HATE" is none of [LIKE LOVE LAUGH WOW SAD ANGRY]`},
+		{"a reaction to a missing post", "reactions.csv", "user,post\n1,p\n", 2, "not found"},
 		{"a password in the clear", "passwords.csv", "user,hash\n1,hunter2\n", 2, "not a hash in PHC form"},
 	} {
 		t.Run(c.what, func(t *testing.T) {
@@ -393,9 +674,9 @@ func TestDamagedCSVFiles(t *testing.T) {
 		{"an empty file", with(tiny, "likes.csv", ""), "likes.csv is empty"},
 		{"empty lines only", with(tiny, "likes.csv", "\n\r\n"), "likes.csv: no header line"},
 		{"zipped and not", with(tiny, "likes.csv.gz", "x"), "both likes.csv and likes.csv.gz"},
-		{"an unknown file", with(tiny, "like.csv.gz", "x"), "unknown file like.csv.gz; known are users.csv, passwords.csv"},
+		{"an unknown file", with(tiny, "like.csv.gz", "x"), "unknown file like.csv.gz; known are places.csv, organisations.csv, users.csv, passwords.csv"},
 		{"a header that is not UTF-8", with(tiny, "likes.csv", "user,interest\xff\n"), "likes.csv: bytes that are not UTF-8"},
-		{"no file at all", nil, "none of users.csv, passwords.csv"},
+		{"no file at all", nil, "none of places.csv, organisations.csv, users.csv, passwords.csv"},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			m := newMemory()
@@ -431,11 +712,11 @@ func TestExportCSV(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.RowsTotal() != 12 || len(told) != 7 || told[0].Done != told[0].Total {
+	if r.RowsTotal() != tinyRows || len(told) != 18 || told[0].Done != told[0].Total {
 		t.Errorf("%v, %v", r.Rows, told)
 	}
 	got := contents(t, dir)
-	if names := slices.Sorted(maps.Keys(got)); len(names) != 7 {
+	if names := slices.Sorted(maps.Keys(got)); len(names) != 18 {
 		t.Errorf("%v", names)
 	}
 	want := "id,kind,name,url\r\n" + id(t, "csv", "interest", "2").String() + ",GENRE,drinks,http://x\r\n" +
@@ -444,7 +725,7 @@ func TestExportCSV(t *testing.T) {
 		t.Errorf("%s", got["interests.csv"])
 	}
 	if !strings.Contains(got["users.csv"], "anna,anna,\"likes \"\"x\"\",\r\nand y\",2020-01-02T02:04:05.123456Z,hu en-GB,"+
-		"\"[{\"\"label\"\":\"\"City\"\",\"\"value\"\":\"\"Pécs\"\"}]\",ONLY_ME,EVERYONE\r\n") {
+		"\"[{\"\"label\"\":\"\"City\"\",\"\"value\"\":\"\"Pécs\"\"}]\",,,,,,ONLY_ME,EVERYONE\r\n") {
 		t.Errorf("%s", got["users.csv"])
 	}
 	info, err := os.Stat(filepath.Join(dir, "passwords.csv"))
@@ -455,7 +736,7 @@ func TestExportCSV(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	plain := contents(t, export(t, t.TempDir(), m, intake.ExportOptions{Gzip: true}))
-	if _, there := plain["passwords.csv.gz"]; there || len(plain) != 6 || !bytes.HasPrefix([]byte(plain["users.csv.gz"]), []byte{0x1f, 0x8b}) {
+	if _, there := plain["passwords.csv.gz"]; there || len(plain) != 17 || !bytes.HasPrefix([]byte(plain["users.csv.gz"]), []byte{0x1f, 0x8b}) {
 		t.Errorf("%v", slices.Sorted(maps.Keys(plain)))
 	}
 }

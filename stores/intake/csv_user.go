@@ -30,10 +30,7 @@ func usersSheet() sheet[stores.User] {
 				read: func(r *row, f string) (err error) { r.Handle, err = handle(f); return err },
 			},
 			textColumn("name", false, stores.MaxName, func(r *row) *string { return &r.Name }),
-			{
-				name: "bio", write: func(r row) string { return r.Bio },
-				read: func(r *row, f string) error { r.Bio = stores.LineFeeds(f); return atMost(r.Bio, stores.MaxBio) },
-			},
+			linesColumn("bio", stores.MaxBio, func(r *row) *string { return &r.Bio }),
 			timeColumn("joined_at", func(r *row) *time.Time { return &r.JoinedAt }),
 			{
 				name: "languages", write: func(r row) string { return strings.Join(r.Languages, " ") },
@@ -43,10 +40,22 @@ func usersSheet() sheet[stores.User] {
 				name: "facts", write: func(r row) string { return factsText(r.Facts) },
 				read: func(r *row, f string) (err error) { r.Facts, err = facts(f); return err },
 			},
+			textColumn("first_name", false, stores.MaxName, func(r *row) *string { return &r.FirstName }),
+			textColumn("last_name", false, stores.MaxName, func(r *row) *string { return &r.LastName }),
+			textColumn("gender", false, stores.MaxGender, func(r *row) *string { return &r.Gender }),
+			{
+				name: "birthday", write: func(r row) string { return string(r.Birthday) },
+				read: func(r *row, f string) (err error) { r.Birthday, err = stores.ParseDate(f); return err },
+			},
+			optional(idColumn("city", "place", func(r *row) *stores.ID { return &r.City })),
 			visibilityColumn("friends_visibility", func(r *row) *stores.Visibility { return &r.FriendsVisibility }),
 			visibilityColumn("interests_visibility", func(r *row) *stores.Visibility { return &r.InterestsVisibility }),
 		},
 	}
+}
+
+func visibilityColumn(name string, of func(*stores.User) *stores.Visibility) column[stores.User] {
+	return choiceColumn(name, of, stores.Everyone, stores.FriendsOnly, stores.OnlyMe)
 }
 
 func passwordsSheet() sheet[stores.Password] {
@@ -85,11 +94,18 @@ func languages(f string) ([]string, error) {
 		return nil, fmt.Errorf("%d languages, more than %d", len(tags), stores.MaxLanguages)
 	}
 	for _, tag := range tags {
-		if !languageForm.MatchString(tag) {
-			return nil, fmt.Errorf("%s is not a BCP 47 tag", quote(tag))
+		if err := language(tag); err != nil {
+			return nil, err
 		}
 	}
 	return tags, nil
+}
+
+func language(tag string) error {
+	if !languageForm.MatchString(tag) {
+		return fmt.Errorf("%s is not a BCP 47 tag", quote(tag))
+	}
+	return nil
 }
 
 // phc reads a password's hash; its errors do not show it.

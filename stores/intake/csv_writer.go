@@ -15,7 +15,7 @@ import (
 // scanRows is how many rows an export asks for at a time.
 const scanRows = 4000
 
-func writeSheet[T any](ex *export, s sheet[T]) (err error) {
+func (s sheet[T]) write(ex *export) (err error) {
 	if s.secret && !ex.opts.Passwords {
 		return nil
 	}

@@ -118,7 +118,7 @@ func (d *deezerData) entry(in *intake, at place, node string, names []string) er
 	for _, key := range names {
 		i, known := d.genreAt[key]
 		if !known {
-			name, err := in.fitName(at, key)
+			name, err := in.fitName(at, key, stores.MaxInterestName)
 			if err != nil {
 				return err
 			}

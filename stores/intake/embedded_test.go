@@ -9,7 +9,9 @@ import (
 	"fivefold/stores/intake"
 )
 
-func open(t testing.TB) stores.Archive {
+func open(t testing.TB) stores.Archive { return openSet(t).Archive }
+
+func openSet(t testing.TB) stores.Set {
 	t.Helper()
 	e, err := embedded.Open(context.Background(), t.TempDir())
 	if err != nil {
@@ -20,7 +22,7 @@ func open(t testing.TB) stores.Archive {
 			t.Error(err)
 		}
 	})
-	return e.Set().Archive
+	return e.Set()
 }
 
 func TestIntoTheEmbeddedEngine(t *testing.T) {
@@ -120,4 +122,41 @@ func BenchmarkCSV(b *testing.B) {
 		}
 		b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
 	})
+}
+
+// What the published files hold.
+var (
+	ldbcCounts = map[stores.Table]int{
+		"places": 1460, "organisations": 7955, "users": 222, "affiliations": 180 + 485, "interests": 71 + 16080, "genres": 71 + 16080,
+		"friendships": 825, "likes": 4777, "pages": 805, "page_topics": 5360, "memberships": 3584, "posts": 5924, "comments": 2218,
+		"message_topics": 683 + 2553, "reactions": 759 + 624,
+	}
+	facebookCounts = map[stores.Table]int{"pages": 22470, "page_links": 171002 - 179}
+)
+
+func TestPublishedNetworksTwiceAndAsCSV(t *testing.T) {
+	for _, set := range []struct {
+		name   string
+		run    importer
+		counts map[stores.Table]int
+		faults int
+	}{
+		{"ldbc-snb", intake.LDBC, ldbcCounts, 0},
+		{"facebook-pages", intake.FacebookPages, facebookCounts, 179}, // pages that like themselves
+	} {
+		t.Run(set.name, func(t *testing.T) {
+			dir, engine := realData(t, set.name), open(t)
+			r := ok(t, set.run, dir, engine, intake.Options{ContinueOnError: true})
+			if r.FaultCount != set.faults || r.RepairCount != 0 {
+				t.Errorf("%d faults, %d repairs", r.FaultCount, r.RepairCount)
+			}
+			wantCounts(t, engine, set.counts)
+			if r := ok(t, set.run, dir, engine, intake.Options{ContinueOnError: true}); r.AddedTotal() != 0 || r.FaultCount != set.faults {
+				t.Errorf("the second import added %v, left out %d", r.Added, r.FaultCount)
+			}
+			other := open(t)
+			roundTrip(t, t.TempDir(), engine, other, intake.ExportOptions{})
+			sameRows(t, engine, other, true)
+		})
+	}
 }

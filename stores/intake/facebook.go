@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -21,17 +20,25 @@ var facebookDate = time.Date(2017, 11, 1, 0, 0, 0, 0, time.UTC)
 // published have 179.
 func FacebookPages(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
 	in := begin(ctx, dir, archive, opts)
-	pages := newBatch(in, stores.TablePages, 0, func(rows []stores.Page) stores.Rows { return stores.Rows{Pages: rows} })
+	pages := newBatch(in, stores.TablePages, 0, ofPages)
 	err := in.quotedRows("musae_facebook_target.csv", []string{"id", "facebook_id", "page_name", "page_type"}, func(at place, f []string) error {
 		if _, err := number(f[0]); err != nil {
 			return err
 		}
-		name, err := in.fitName(at, f[2])
+		kind, err := category(strings.ToUpper(f[3]))
 		if err != nil {
 			return err
 		}
-		return later(pages.add(at, stores.Page{ID: mustID("facebook", "page", f[0]), Kind: stores.Business, Category: strings.ToUpper(f[3]),
-			Name: name, URL: "https://www.facebook.com/" + f[1], CreatedAt: facebookDate}))
+		name, err := in.fitName(at, f[2], stores.MaxPageName)
+		if err != nil {
+			return err
+		}
+		url := "https://www.facebook.com/" + fit(f[1])
+		if err := atMost(url, stores.MaxURL); err != nil {
+			return err
+		}
+		return later(pages.add(at, stores.Page{ID: mustID("facebook", "page", f[0]), Kind: stores.Business, Category: kind,
+			Name: name, URL: url, CreatedAt: facebookDate}))
 	})
 	if err == nil {
 		err = pages.flush()
@@ -43,7 +50,7 @@ func FacebookPages(ctx context.Context, dir string, archive stores.Archive, opts
 }
 
 func (in *intake) facebookLikes() error {
-	links := newBatch(in, stores.TablePageLinks, 0, func(rows []stores.PageLink) stores.Rows { return stores.Rows{PageLinks: rows} })
+	links := newBatch(in, stores.TablePageLinks, 0, ofPageLinks)
 	err := in.quotedRows("musae_facebook_edges.csv", []string{"id_1", "id_2"}, func(at place, f []string) error {
 		n, err := numbers(f...)
 		if err != nil {
@@ -60,16 +67,6 @@ func (in *intake) facebookLikes() error {
 	return links.flush()
 }
 
-// A fatal error stops an import, whatever its options: it is not about the row that was read when it came.
-type fatal struct{ error }
-
-func later(err error) error {
-	if err == nil {
-		return nil
-	}
-	return fatal{err}
-}
-
 // quotedRows reads a CSV file with quotes under the header given.
 func (in *intake) quotedRows(name string, header []string, row func(at place, fields []string) error) error {
 	f, err := open(in.dir, name)
@@ -77,36 +74,33 @@ func (in *intake) quotedRows(name string, header []string, row func(at place, fi
 		return err
 	}
 	defer f.Close()
-	reader := csv.NewReader(f)
-	for first := true; ; first = false {
-		fields, err := reader.Read()
+	rr := newRowReader(f.Reader)
+	fields, _, err := rr.read()
+	if err != nil {
+		return f.wrap(err)
+	}
+	if !slices.Equal(fields, header) {
+		return fmt.Errorf("%s: the first line is not the header %q", f.name, strings.Join(header, ","))
+	}
+	for n := 1; ; n++ {
+		if n%1024 == 0 && in.ctx.Err() != nil {
+			return in.ctx.Err()
+		}
+		fields, line, err := rr.read()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		at := place{f.name, 0}
-		if len(fields) > 0 {
-			at.line, _ = reader.FieldPos(0)
-		}
-		var bad *csv.ParseError
-		switch {
-		case errors.As(err, &bad):
-			at.line = bad.StartLine
-		case err != nil:
+		if bad := rowError(""); err != nil && !errors.As(err, &bad) {
 			return f.wrap(err)
-		case first && !slices.Equal(fields, header):
-			return fmt.Errorf("%s: the first line is not the header %q", f.name, strings.Join(header, ","))
-		case first:
-			continue
-		default:
-			err = row(at, fields)
 		}
-		if stop, ok := errors.AsType[fatal](err); ok {
-			return stop.error
+		if err == nil && len(fields) != len(header) {
+			err = fmt.Errorf("%d columns instead of %d", len(fields), len(header))
 		}
-		if err != nil {
-			if err := in.fault(at, err); err != nil {
-				return err
-			}
+		if err == nil {
+			err = row(place{f.name, line}, fields)
+		}
+		if err := in.leftOut(place{f.name, line}, err); err != nil {
+			return err
 		}
 	}
 }

@@ -117,15 +117,33 @@ func (in *intake) rows(name, separator, header string, row func(at place, fields
 		} else {
 			err = row(at, fields)
 		}
-		if err == nil {
-			continue
-		}
-		if err := in.fault(at, err); err != nil {
+		if err := in.leftOut(at, err); err != nil {
 			return err
 		}
 	}
 	if err := lines.Err(); err != nil {
 		return f.wrap(err)
+	}
+	return nil
+}
+
+// A fatal error stops an import, whatever its options: it is not about the row that was read when it came.
+type fatal struct{ error }
+
+func later(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fatal{err}
+}
+
+// leftOut makes a row with an error a damaged one, and returns the error that stops the import, if any.
+func (in *intake) leftOut(at place, err error) error {
+	if stop, ok := errors.AsType[fatal](err); ok {
+		return stop.error
+	}
+	if err != nil {
+		return in.fault(at, err)
 	}
 	return nil
 }

@@ -80,6 +80,13 @@ func FuzzCSV(f *testing.F) {
 		"user,hash\n1,$argon2id$v=19$m=1$c2FsdA$aGFzaA\n", "id,kind,name,url\nt,FOOD,Tea,\n", "interest,genre,count\na,b,2\n",
 		"user_a,user_b,requester,requested_at,since\n1,2,2,,\nuser_01h455vb4pex5vsknk084sn02q,2,,,2020-01-01T00:00:00Z\n",
 		"blocker,blocked,since\n1,2,\n", "user,interest,strength,since\na,t,7,2020-01-01T00:00:00Z\n",
+		"id,handle,first_name,last_name,gender,birthday,city\n1,anna,A,B,x,1985-09-20,p\n", "id,kind,name,url,part_of\np,CITY,Pécs,u,q\n",
+		"id,kind,name,url,place\no,COMPANY,Zsolnay,u,p\n", "user,organisation,year\n1,o,1999\n",
+		"id,kind,name,category,about,url,owner,created_at\n1,GROUP,Tea,FOOD,\"a\r\nb\",u,1,2020-01-01T00:00:00Z\n", "page,interest\n1,t\n",
+		"page_a,page_b\n2,1\n", "page,user,role,since\n1,1,MODERATOR,\n",
+		"id,author,wall,page,text,image,language,audience,place,created_at,edited_at,deleted_at\n1,1,2,,\"x\ry\",i,en,FRIENDS,p,,2020-01-01T00:00:00Z,2020-01-01T00:00:00Z\n",
+		"id,author,reply_to_post,reply_to_comment,text,place,created_at,edited_at,deleted_at\n1,1,,2,x,p,,2020-01-01T00:00:00Z,\n",
+		"post,comment,interest\n,1,t\n", "user,post,comment,kind,since\n1,1,,WOW,\n",
 	} {
 		f.Add([]byte(seed))
 	}
@@ -91,6 +98,17 @@ func FuzzCSV(f *testing.F) {
 		fuzzSheet(t, friendshipsSheet(), data)
 		fuzzSheet(t, blocksSheet(), data)
 		fuzzSheet(t, likesSheet(), data)
+		fuzzSheet(t, placesSheet(), data)
+		fuzzSheet(t, organisationsSheet(), data)
+		fuzzSheet(t, affiliationsSheet(), data)
+		fuzzSheet(t, pagesSheet(), data)
+		fuzzSheet(t, pageTopicsSheet(), data)
+		fuzzSheet(t, pageLinksSheet(), data)
+		fuzzSheet(t, membershipsSheet(), data)
+		fuzzSheet(t, postsSheet(), data)
+		fuzzSheet(t, commentsSheet(), data)
+		fuzzSheet(t, messageTopicsSheet(), data)
+		fuzzSheet(t, reactionsSheet(), data)
 	})
 }
 

@@ -1,5 +1,5 @@
 // Package intake carries real data sets and our own CSV files into any set of stores, and out again as CSV: it reads and writes
-// through stores.Archive only. Showing progress, and which data set is meant, is left to the front door.
+// through stores.Archive, and applies streams of updates through the ports that mutations use. Showing progress, and which data set is meant, is left to the front door.
 //
 // Ids follow from the source's own keys, so what was brought in once is found again and importing twice changes nothing.
 // FORMAT.md beside this file describes the CSV files.

@@ -78,7 +78,7 @@ func (d *lastfmData) artist(in *intake, at place, fields []string) error {
 	if err != nil {
 		return err
 	}
-	name, err := in.fitName(at, fields[1])
+	name, err := in.fitName(at, fields[1], stores.MaxInterestName)
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (d *lastfmData) tag(in *intake, at place, fields []string) error {
 	if err != nil {
 		return err
 	}
-	name, err := in.fitName(at, latin1(fields[1]))
+	name, err := in.fitName(at, latin1(fields[1]), stores.MaxInterestName)
 	if err != nil {
 		return err
 	}

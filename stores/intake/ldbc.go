@@ -14,9 +14,9 @@ const ldbc = "ldbc"
 // A ldbcData is what of the files is needed by other files.
 type ldbcData struct {
 	*intake
-	languages map[string][]string      // of a person
-	facts     map[string][]stores.Fact // of a person: emails
-	joined    map[string]time.Time     // of a person
+	languages map[string][]string  // of a person
+	emails    map[string][]string  // of a person
+	joined    map[string]time.Time // of a person
 }
 
 // LDBC imports the network that the data generator of the LDBC Social Network Benchmark (Interactive v1) writes: the folders
@@ -30,7 +30,7 @@ type ldbcData struct {
 //
 // Files are read one after the other and stored in batches; when a row stops the import, what came before it stays.
 func LDBC(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
-	d := &ldbcData{intake: begin(ctx, dir, archive, opts), languages: map[string][]string{}, facts: map[string][]stores.Fact{}, joined: map[string]time.Time{}}
+	d := &ldbcData{intake: begin(ctx, dir, archive, opts), languages: map[string][]string{}, emails: map[string][]string{}, joined: map[string]time.Time{}}
 	for _, step := range []func() error{d.places, d.organisations, d.tags, d.persons, d.knows, d.forums, d.messages, d.likes} {
 		if err := step(); err != nil {
 			return d.end("import ldbc", err)
@@ -42,21 +42,13 @@ func LDBC(ctx context.Context, dir string, archive stores.Archive, opts Options)
 // ldbcTable reads a file into a table, a row at a time.
 func ldbcTable[T any](d *ldbcData, file, header string, table stores.Table, wrap func([]T) stores.Rows, row func(at place, fields []string) (T, error)) error {
 	b := newBatch(d.intake, table, 0, wrap)
-	var stop error
 	err := d.rows(file+"_0_0.csv", "|", header, func(at place, fields []string) error {
-		if stop != nil {
-			return nil
-		}
 		value, err := row(at, fields)
 		if err != nil {
 			return err
 		}
-		stop = b.add(at, value)
-		return nil
+		return later(b.add(at, value))
 	})
-	if stop != nil {
-		return stop
-	}
 	if err != nil {
 		return err
 	}
@@ -90,7 +82,10 @@ func refs(pairs ...string) ([]stores.ID, error) {
 // ldbcTime reads a time such as 2010-09-16T06:54:00.602+0000.
 func ldbcTime(text string) (time.Time, error) {
 	t, err := time.Parse("2006-01-02T15:04:05.000-0700", text)
-	return t.UTC(), err
+	if err != nil {
+		return t, fmt.Errorf("%s is not a time such as 2010-09-16T06:54:00.602+0000", quote(text))
+	}
+	return kept(t, text)
 }
 
 // dated reads the ids of a row whose last field is a time.

@@ -1,29 +1,22 @@
 package intake
 
-import (
-	"cmp"
-	"errors"
-	"slices"
-	"strings"
-
-	"fivefold/stores"
-)
+import "fivefold/stores"
 
 // The files about forums and what is written there.
 
 func (d *ldbcData) forums() error {
-	err := ldbcTable(d, "dynamic/forum", "id|title|creationDate|moderator", stores.TablePages, func(rows []stores.Page) stores.Rows { return stores.Rows{Pages: rows} },
-		func(_ place, f []string) (stores.Page, error) {
-			ids, at, err := dated(f[2], "forum", f[0], "person", f[3])
+	err := ldbcTable(d, "dynamic/forum", "id|title|creationDate|moderator", stores.TablePages, ofPages,
+		func(at place, f []string) (stores.Page, error) {
+			created, err := ldbcTime(f[2])
 			if err != nil {
 				return stores.Page{}, err
 			}
-			return stores.Page{ID: ids[0], Kind: stores.Group, Category: forumCategory(f[1]), Name: fit(f[1]), Owner: ids[1], CreatedAt: at}, nil
+			return d.ldbcPage(at, f[0], f[1], f[3], created)
 		})
 	if err != nil {
 		return err
 	}
-	err = ldbcTable(d, "dynamic/forum_hasTag_tag", "Forum.id|Tag.id", stores.TablePageTopics, func(rows []stores.PageTopic) stores.Rows { return stores.Rows{PageTopics: rows} },
+	err = ldbcTable(d, "dynamic/forum_hasTag_tag", "Forum.id|Tag.id", stores.TablePageTopics, ofPageTopics,
 		func(_ place, f []string) (stores.PageTopic, error) {
 			ids, err := refs("forum", f[0], "tag", f[1])
 			if err != nil {
@@ -34,8 +27,7 @@ func (d *ldbcData) forums() error {
 	if err != nil {
 		return err
 	}
-	return ldbcTable(d, "dynamic/forum_hasMember_person", "Forum.id|Person.id|joinDate", stores.TableMemberships,
-		func(rows []stores.Membership) stores.Rows { return stores.Rows{Memberships: rows} },
+	return ldbcTable(d, "dynamic/forum_hasMember_person", "Forum.id|Person.id|joinDate", stores.TableMemberships, ofMemberships,
 		func(_ place, f []string) (stores.Membership, error) {
 			ids, at, err := dated(f[2], "forum", f[0], "person", f[1])
 			if err != nil {
@@ -45,38 +37,32 @@ func (d *ldbcData) forums() error {
 		})
 }
 
-// forumCategory tells the three sorts of forums apart, which only their titles do.
-func forumCategory(title string) string {
-	switch {
-	case strings.HasPrefix(title, "Wall "):
-		return "WALL"
-	case strings.HasPrefix(title, "Album "):
-		return "ALBUM"
-	default:
-		return "GROUP"
-	}
-}
-
 func (d *ldbcData) messages() error {
-	err := ldbcTable(d, "dynamic/post", "id|imageFile|creationDate|locationIP|browserUsed|language|content|length|creator|Forum.id|place", stores.TablePosts,
-		func(rows []stores.Post) stores.Rows { return stores.Rows{Posts: rows} },
-		func(_ place, f []string) (stores.Post, error) {
-			ids, at, err := dated(f[2], "post", f[0], "person", f[8], "forum", f[9], "place", f[10])
+	err := ldbcTable(d, "dynamic/post", "id|imageFile|creationDate|locationIP|browserUsed|language|content|length|creator|Forum.id|place", stores.TablePosts, ofPosts,
+		func(at place, f []string) (stores.Post, error) {
+			created, err := ldbcTime(f[2])
 			if err != nil {
 				return stores.Post{}, err
 			}
-			return stores.Post{ID: ids[0], Author: ids[1], Page: ids[2], Place: ids[3], Text: fit(f[6]), Image: fit(f[1]), Language: fit(f[5]),
-				Audience: stores.AudiencePublic, CreatedAt: at}, nil
+			return d.ldbcPost(at, ldbcMessage{id: f[0], image: f[1], created: created, language: f[5], content: f[6], author: f[8], forum: f[9], place: f[10]})
 		})
 	if err != nil {
 		return err
 	}
-	if err := d.comments(); err != nil {
+	err = ldbcTable(d, "dynamic/comment", "id|creationDate|locationIP|browserUsed|content|length|creator|place|replyOfPost|replyOfComment",
+		stores.TableComments, ofComments, func(at place, f []string) (stores.Comment, error) {
+			created, err := ldbcTime(f[1])
+			if err != nil {
+				return stores.Comment{}, err
+			}
+			return d.ldbcComment(at, ldbcMessage{id: f[0], created: created, content: f[4], author: f[6], place: f[7], post: f[8], comment: f[9]})
+		})
+	if err != nil {
 		return err
 	}
 	for _, file := range []struct{ name, header, kind string }{
 		{"dynamic/post_hasTag_tag", "Post.id|Tag.id", "post"}, {"dynamic/comment_hasTag_tag", "Comment.id|Tag.id", "comment"}} {
-		err := ldbcTable(d, file.name, file.header, stores.TableMessageTopics, func(rows []stores.MessageTopic) stores.Rows { return stores.Rows{MessageTopics: rows} },
+		err := ldbcTable(d, file.name, file.header, stores.TableMessageTopics, ofMessageTopics,
 			func(_ place, f []string) (stores.MessageTopic, error) {
 				ids, err := refs(file.kind, f[0], "tag", f[1])
 				if err != nil {
@@ -91,56 +77,10 @@ func (d *ldbcData) messages() error {
 	return nil
 }
 
-// comments reads them all before any is stored, in order of their times: each answers one that was there before.
-func (d *ldbcData) comments() error {
-	var all []stores.Comment
-	var places []place
-	err := d.rows("dynamic/comment_0_0.csv", "|", "id|creationDate|locationIP|browserUsed|content|length|creator|place|replyOfPost|replyOfComment",
-		func(at place, f []string) error {
-			c, err := ldbcComment(f)
-			if err == nil {
-				all, places = append(all, c), append(places, at)
-			}
-			return err
-		})
-	if err != nil {
-		return err
-	}
-	return putAll(d.intake, stores.TableComments, func(rows []stores.Comment) stores.Rows { return stores.Rows{Comments: rows} },
-		byTime(all), func(i int) (place, stores.Comment) { return places[i], all[i] })
-}
-
-// byTime gives the places of comments in order of their times, then of their ids.
-func byTime(comments []stores.Comment) []int {
-	order := make([]int, len(comments))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(comments[a].CreatedAt.Compare(comments[b].CreatedAt), comments[a].ID.Compare(comments[b].ID))
-	})
-	return order
-}
-
-func ldbcComment(f []string) (stores.Comment, error) {
-	ids, at, err := dated(f[1], "comment", f[0], "person", f[6], "place", f[7])
-	if err != nil {
-		return stores.Comment{}, err
-	}
-	if (f[8] == "") == (f[9] == "") {
-		return stores.Comment{}, errors.New("it answers not exactly one message")
-	}
-	answered, err := ref("post", f[8])
-	if f[9] != "" {
-		answered, err = ref("comment", f[9])
-	}
-	return stores.Comment{ID: ids[0], Author: ids[1], Place: ids[2], ReplyTo: answered, Text: fit(f[4]), CreatedAt: at}, err
-}
-
 func (d *ldbcData) likes() error {
 	for _, file := range []struct{ name, header, kind string }{
 		{"dynamic/person_likes_post", "Person.id|Post.id|creationDate", "post"}, {"dynamic/person_likes_comment", "Person.id|Comment.id|creationDate", "comment"}} {
-		err := ldbcTable(d, file.name, file.header, stores.TableReactions, func(rows []stores.Reaction) stores.Rows { return stores.Rows{Reactions: rows} },
+		err := ldbcTable(d, file.name, file.header, stores.TableReactions, ofReactions,
 			func(_ place, f []string) (stores.Reaction, error) {
 				ids, at, err := dated(f[2], "person", f[0], file.kind, f[1])
 				if err != nil {

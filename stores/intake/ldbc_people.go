@@ -2,7 +2,6 @@ package intake
 
 import (
 	"fmt"
-	"strconv"
 
 	"fivefold/stores"
 )
@@ -11,47 +10,50 @@ import (
 
 func (d *ldbcData) places() error {
 	kinds := map[string]stores.PlaceKind{"city": stores.City, "country": stores.Country, "continent": stores.Continent}
-	var all []stores.Place
-	var at []place
-	// A place may be part of one further down: all go in together, so that none is missing.
-	err := d.rows("static/place_0_0.csv", "|", "id|name|url|type|isPartOf", func(p place, f []string) error {
+	return ldbcTable(d, "static/place", "id|name|url|type|isPartOf", stores.TablePlaces, ofPlaces, func(at place, f []string) (p stores.Place, err error) {
+		var known bool
+		if p.Kind, known = kinds[f[3]]; !known {
+			return p, fmt.Errorf("no kind of place: %s", quote(f[3]))
+		}
 		ids, err := refs("place", f[0])
 		if err != nil {
-			return err
+			return p, err
 		}
-		kind, ok := kinds[f[3]]
-		if !ok {
-			return fmt.Errorf("no kind of place: %s", quote(f[3]))
+		p.ID = ids[0]
+		if p.Name, p.URL, err = d.named(at, f[1], f[2]); err != nil {
+			return p, err
 		}
-		partOf, err := ref("place", f[4])
-		if err == nil {
-			all, at = append(all, stores.Place{ID: ids[0], Kind: kind, Name: fit(f[1]), URL: fit(f[2]), PartOf: partOf}), append(at, p)
-		}
-		return err
+		p.PartOf, err = ref("place", f[4])
+		return p, err
 	})
-	if err != nil {
-		return err
-	}
-	b := newBatch(d.intake, stores.TablePlaces, len(all), func(rows []stores.Place) stores.Rows { return stores.Rows{Places: rows} })
-	b.rows, b.places = all, at
-	return b.flush()
 }
 
 func (d *ldbcData) organisations() error {
 	kinds := map[string]stores.OrganisationKind{"university": stores.University, "company": stores.Company}
-	return ldbcTable(d, "static/organisation", "id|type|name|url|place", stores.TableOrganisations,
-		func(rows []stores.Organisation) stores.Rows { return stores.Rows{Organisations: rows} },
-		func(_ place, f []string) (stores.Organisation, error) {
+	return ldbcTable(d, "static/organisation", "id|type|name|url|place", stores.TableOrganisations, ofOrganisations,
+		func(at place, f []string) (o stores.Organisation, err error) {
+			var known bool
+			if o.Kind, known = kinds[f[1]]; !known {
+				return o, fmt.Errorf("no kind of organisation: %s", quote(f[1]))
+			}
 			ids, err := refs("organisation", f[0], "place", f[4])
 			if err != nil {
-				return stores.Organisation{}, err
+				return o, err
 			}
-			kind, ok := kinds[f[1]]
-			if !ok {
-				return stores.Organisation{}, fmt.Errorf("no kind of organisation: %s", quote(f[1]))
-			}
-			return stores.Organisation{ID: ids[0], Kind: kind, Name: fit(f[2]), URL: fit(f[3]), Place: ids[1]}, nil
+			o.ID, o.Place = ids[0], ids[1]
+			o.Name, o.URL, err = d.named(at, f[2], f[3])
+			return o, err
 		})
+}
+
+// named makes the name and the link of a place or an organisation fit.
+func (d *ldbcData) named(at place, name, url string) (string, string, error) {
+	name, err := d.fitName(at, name, stores.MaxPlaceName)
+	if err != nil {
+		return name, url, err
+	}
+	url = fit(url)
+	return name, url, atMost(url, stores.MaxURL)
 }
 
 // tags stores tags and their classes as interests, and the class of a tag, and the class above a class, as its genre.
@@ -63,7 +65,7 @@ func (d *ldbcData) tags() error {
 			if err != nil {
 				return stores.Interest{}, err
 			}
-			name, err := d.fitName(at, f[1])
+			name, err := d.fitName(at, f[1], stores.MaxInterestName)
 			return stores.Interest{ID: ids[0], Kind: file.kind, Name: name, URL: fit(f[2])}, err
 		})
 		if err != nil {
@@ -88,6 +90,12 @@ func (d *ldbcData) tags() error {
 
 func (d *ldbcData) persons() error {
 	err := d.rows("dynamic/person_speaks_language_0_0.csv", "|", "Person.id|language", func(_ place, f []string) error {
+		if len(d.languages[f[0]]) == stores.MaxLanguages {
+			return fmt.Errorf("person %s speaks more than %d languages", quote(f[0]), stores.MaxLanguages)
+		}
+		if err := language(f[1]); err != nil {
+			return err
+		}
 		d.languages[f[0]] = append(d.languages[f[0]], f[1])
 		return nil
 	})
@@ -95,22 +103,28 @@ func (d *ldbcData) persons() error {
 		return err
 	}
 	err = d.rows("dynamic/person_email_emailaddress_0_0.csv", "|", "Person.id|email", func(_ place, f []string) error {
-		d.facts[f[0]] = append(d.facts[f[0]], stores.Fact{Label: "Email", Value: fit(f[1])})
+		if len(d.emails[f[0]]) == emailsMax {
+			return fmt.Errorf("person %s has more than %d emails", quote(f[0]), emailsMax)
+		}
+		d.emails[f[0]] = append(d.emails[f[0]], f[1])
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	err = ldbcTable(d, "dynamic/person", "id|firstName|lastName|gender|birthday|creationDate|locationIP|browserUsed|place", stores.TableUsers, ofUsers,
-		func(_ place, f []string) (stores.User, error) { return d.person(f) })
+		d.person)
 	if err != nil {
 		return err
 	}
 	return d.personRelations()
 }
 
-func (d *ldbcData) person(f []string) (stores.User, error) {
-	ids, at, err := dated(f[5], "person", f[0], "place", f[8])
+// emailsMax leaves room among the facts of a person for the address and the browser.
+const emailsMax = stores.MaxFacts - 2
+
+func (d *ldbcData) person(at place, f []string) (stores.User, error) {
+	joined, err := ldbcTime(f[5])
 	if err != nil {
 		return stores.User{}, err
 	}
@@ -118,11 +132,9 @@ func (d *ldbcData) person(f []string) (stores.User, error) {
 	if err != nil {
 		return stores.User{}, err
 	}
-	d.joined[f[0]] = at
-	facts := append(d.facts[f[0]], stores.Fact{Label: "IP address", Value: fit(f[6])}, stores.Fact{Label: "Browser", Value: fit(f[7])})
-	return stores.User{ID: ids[0], Handle: ldbc + "-" + f[0], Name: fit(f[1] + " " + f[2]), JoinedAt: at, Languages: d.languages[f[0]], Facts: facts,
-		FirstName: fit(f[1]), LastName: fit(f[2]), Gender: fit(f[3]), Birthday: birthday, City: ids[1],
-		FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone}, nil
+	d.joined[f[0]] = joined
+	return d.ldbcUser(at, ldbcPerson{id: f[0], firstName: f[1], lastName: f[2], gender: f[3], birthday: birthday, joined: joined, address: f[6],
+		browser: f[7], city: f[8], languages: d.languages[f[0]], emails: d.emails[f[0]]})
 }
 
 func (d *ldbcData) personRelations() error {
@@ -138,17 +150,14 @@ func (d *ldbcData) personRelations() error {
 		if err != nil {
 			return err
 		}
-		err = ldbcTable(d, file.name, file.header, stores.TableAffiliations, func(rows []stores.Affiliation) stores.Rows { return stores.Rows{Affiliations: rows} },
+		err = ldbcTable(d, file.name, file.header, stores.TableAffiliations, ofAffiliations,
 			func(_ place, f []string) (stores.Affiliation, error) {
 				ids, err := refs("person", f[0], "organisation", f[1])
 				if err != nil {
 					return stores.Affiliation{}, err
 				}
-				year, err := strconv.Atoi(f[2])
-				if err != nil || year < 1 || year > 9999 {
-					return stores.Affiliation{}, fmt.Errorf("no year: %s", quote(f[2]))
-				}
-				return stores.Affiliation{User: ids[0], Organisation: ids[1], Year: year}, nil
+				year, err := year(f[2])
+				return stores.Affiliation{User: ids[0], Organisation: ids[1], Year: year}, err
 			})
 	}
 	return err

@@ -47,6 +47,9 @@ func files(t testing.TB, content map[string]string) string {
 		if strings.HasSuffix(name, ".gz") {
 			b = zipped(text)
 		}
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
 		if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {
 			t.Fatal(err)
 		}

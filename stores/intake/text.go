@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
-
-	"fivefold/stores"
 )
 
 // fit replaces what no store keeps, bytes that are not UTF-8, NUL and CR, by U+FFFD.
@@ -19,21 +17,25 @@ func fit(text string) string {
 	}, strings.ToValidUTF8(text, "\uFFFD"))
 }
 
-// fitName makes a source's name one that an interest can have: fit, and cut to its limit. The report says so. An empty name
-// is an error.
-func (in *intake) fitName(at place, name string) (string, error) {
+// fitName is fitText for a name. An empty one is an error.
+func (in *intake) fitName(at place, name string, most int) (string, error) {
 	if name == "" {
 		return "", errors.New("the name is empty")
 	}
-	if f := fit(name); f != name {
-		name = f
-		in.repaired(at, "the name has bytes that are not UTF-8, NUL or CR; they are U+FFFD now")
+	return in.fitText(at, "name", name, most), nil
+}
+
+// fitText makes a source's text one that is kept: fit, and cut to most characters. The report says so.
+func (in *intake) fitText(at place, what, text string, most int) string {
+	if f := fit(text); f != text {
+		text = f
+		in.repaired(at, "the "+what+" has bytes that are not UTF-8, NUL or CR; they are U+FFFD now")
 	}
-	if n := characters(name); n > stores.MaxInterestName {
-		name = string([]rune(name)[:stores.MaxInterestName])
-		in.repaired(at, fmt.Sprintf("the name has %d characters; it is cut to %d", n, stores.MaxInterestName))
+	if n := characters(text); n > most {
+		text = string([]rune(text)[:most])
+		in.repaired(at, fmt.Sprintf("the %s has %d characters; it is cut to %d", what, n, most))
 	}
-	return name, nil
+	return text
 }
 
 // latin1 reads ISO-8859-1, whose bytes are the first 256 code points.

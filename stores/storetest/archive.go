@@ -30,6 +30,7 @@ func Archive(t *testing.T, open Open) {
 			Places: all.Places[1:], Organisations: all.Organisations[:1], Users: all.Users[:4], Passwords: all.Passwords[:1],
 			Affiliations: all.Affiliations[:1], Interests: all.Interests[:3], Genres: all.Genres[:1], Likes: all.Likes[:1],
 			Pages: all.Pages[:2], PageTopics: all.PageTopics[:1], PageLinks: all.PageLinks[:1], Memberships: all.Memberships[:1],
+			Posts: all.Posts[:2], Comments: all.Comments[1:2], MessageTopics: all.MessageTopics[:1], Reactions: all.Reactions[:1],
 		}
 		w.put(t, part)
 		want(t, "Counts of a part", w.counts(t), counted(part))
@@ -86,6 +87,7 @@ func Archive(t *testing.T, open Open) {
 		for i := range other.Memberships {
 			other.Memberships[i].Role, other.Memberships[i].Since = stores.Moderator, at(99)
 		}
+		changeMessages(&other, all)
 		want(t, "added", must(w.Archive.Put(t.Context(), other))(t), 0)
 		w.holds(t, all)
 	})
@@ -140,6 +142,7 @@ func Archive(t *testing.T, open Open) {
 		w.put(t, rows)
 		want(t, "Members", w.members(t, page[0].ID), n)
 		want(t, "cities", must(w.Places.Catalogue(t.Context(), stores.PlaceFilter{PartOf: countries[0]}, stores.Window{Count: true}))(t).Total, (n+2)/3)
+		w.thousandsOfMessages(t, people, interest)
 	})
 	s.check("a place may refer to another of the same call, wherever that stands", func(t *rapid.T, w *world) {
 		ids := w.ids(stores.KindPlace, rapid.IntRange(2, 12).Draw(t, "places"))
@@ -157,7 +160,8 @@ func Archive(t *testing.T, open Open) {
 			want(t, "place", must(w.Places.ByIDs(t.Context(), []stores.ID{p.ID}))(t)[p.ID], p)
 		}
 	})
-	s.test("Affiliation.Kind and Page.Members are never taken from the caller", func(t *testing.T, w *world) {
+	s.check("a comment may refer to another of the same call, wherever that stands", commentsRefer)
+	s.test("Affiliation.Kind, Page.Members and Comment.Post are never taken from the caller", func(t *testing.T, w *world) {
 		all := w.everything()
 		given := copied(all)
 		for i := range given.Affiliations {
@@ -165,6 +169,9 @@ func Archive(t *testing.T, open Open) {
 		}
 		for i := range given.Pages {
 			given.Pages[i].Members = 99 - i
+		}
+		for i := range given.Comments {
+			given.Comments[i].Post = []stores.ID{{}, all.Posts[4].ID, w.id(stores.KindPost)}[i%3]
 		}
 		w.put(t, given)
 		w.holds(t, all)
@@ -240,6 +247,7 @@ func Archive(t *testing.T, open Open) {
 				t.Errorf("%+v is not in both lists", m)
 			}
 		}
+		w.findsMessages(t, all)
 	})
 	s.test("what the other ports did is scanned", func(t *testing.T, w *world) {
 		us := w.users(3, nil)
@@ -265,7 +273,9 @@ func Archive(t *testing.T, open Open) {
 		w.join(t, pages[0].ID, us[1].ID, at(3))
 		w.join(t, pages[0].ID, us[2].ID, at(4))
 		w.leave(t, pages[0].ID, us[2].ID)
+		messages := w.writes(t, us[1].ID, us[2].ID, pages[0].ID, interest)
 		w.holds(t, stores.Rows{
+			Posts: messages.Posts, Comments: messages.Comments, MessageTopics: messages.MessageTopics, Reactions: messages.Reactions,
 			Places: []stores.Place{{ID: place, Kind: stores.City, Name: "Åbo"}},
 			Organisations: []stores.Organisation{
 				{ID: organisations[0], Kind: stores.University, Name: "Organisation 0"}, {ID: organisations[1], Kind: stores.University, Name: "Organisation 1"},
@@ -308,6 +318,8 @@ func Archive(t *testing.T, open Open) {
 		for i := range given.Memberships {
 			given.Memberships[i].Since, all.Memberships[i].Since = abroad(), at(0)
 		}
+		dateMessages(&given, abroad())
+		dateMessages(&all, at(0))
 		w.put(t, given)
 		w.holds(t, all)
 	})
@@ -346,6 +358,7 @@ func Archive(t *testing.T, open Open) {
 				rows.Likes = append(rows.Likes, stores.Like{User: u.ID, Interest: all.Interests[0].ID, Strength: 1, Since: at(0)})
 				rows.Friendships = append(rows.Friendships, friendship(rows.Users[i].ID, u.ID, at(0)))
 			}
+			w.manyMessages(&rows, all.Interests[0].ID)
 			joinRows(&rows, w.everything())
 			index := bad.put(w, all, &rows, 1200)
 			_, err := w.Archive.Put(t.Context(), rows)
@@ -385,14 +398,16 @@ func Archive(t *testing.T, open Open) {
 	})
 	s.test("Scan goes on behind a row that has gone", func(t *testing.T, w *world) {
 		p, interests, organisations := w.people(t, 5, nil), w.interests(t, 5, nil), w.organisations(t, 5, nil)
-		page := w.pages(t, 1, nil)[0]
-		for _, ids := range [][]stores.ID{p, interests, organisations} {
+		page, posts := w.pages(t, 1, nil)[0], w.ids(stores.KindPost, 5)
+		for _, ids := range [][]stores.ID{p, interests, organisations, posts} {
 			slices.SortFunc(ids, stores.ID.Compare)
 		}
 		for i := range p {
 			w.like(t, p[0], interests[i], 1)
 			w.affiliate(t, p[0], organisations[i], 1)
 			w.join(t, page, p[i], at(0))
+			w.put(t, stores.Rows{Posts: []stores.Post{{ID: posts[i], Author: p[i], Wall: p[i], Text: "x", Audience: stores.AudiencePublic, CreatedAt: at(0)}},
+				Reactions: []stores.Reaction{{User: p[0], Message: posts[i], Kind: stores.ReactionLike, Since: at(0)}}})
 		}
 		for _, c := range []struct {
 			table stores.Table
@@ -418,6 +433,16 @@ func Archive(t *testing.T, open Open) {
 				}
 				return ids
 			}, func() { w.leave(t, page, p[1]) }},
+			{stores.TableReactions, posts, func(rows stores.Rows) (ids []stores.ID) {
+				for _, r := range rows.Reactions {
+					ids = append(ids, r.Message)
+				}
+				return ids
+			}, func() {
+				if err := w.Reactions.Remove(t.Context(), p[0], posts[1]); err != nil {
+					t.Fatal(err)
+				}
+			}},
 		} {
 			first := must(w.Archive.Scan(t.Context(), c.table, stores.Rows{}, 2))(t)
 			c.gone()
@@ -438,8 +463,8 @@ func Archive(t *testing.T, open Open) {
 }
 
 // everything makes rows of every table that are not stored yet: 12 people, of whom the first three are friends of the next
-// and the fourth blocks the fifth, with what they like, where they live and belong, and the pages they are in. A place stands
-// before the one it is part of.
+// and the fourth blocks the fifth, with what they like, where they live and belong, the pages they are in, and what they write.
+// A place stands before the one it is part of, a comment before the one it answers.
 func (w *world) everything() stores.Rows {
 	places := w.ids(stores.KindPlace, 4)
 	rows := stores.Rows{Users: w.users(12, func(i int, u *stores.User) {
@@ -507,6 +532,7 @@ func (w *world) everything() stores.Rows {
 			rows.PageLinks = append(rows.PageLinks, pageLink(page.ID, other.ID))
 		}
 	}
+	w.addMessages(&rows)
 	return rows
 }
 
@@ -549,6 +575,14 @@ func (b badRow) put(w *world, stored stores.Rows, rows *stores.Rows, index int) 
 		return insert(&rows.Friendships, row.Friendships, index)
 	case stores.TableBlocks:
 		return insert(&rows.Blocks, row.Blocks, index)
+	case stores.TablePosts:
+		return insert(&rows.Posts, row.Posts, index)
+	case stores.TableComments:
+		return insert(&rows.Comments, row.Comments, index)
+	case stores.TableMessageTopics:
+		return insert(&rows.MessageTopics, row.MessageTopics, index)
+	case stores.TableReactions:
+		return insert(&rows.Reactions, row.Reactions, index)
 	default:
 		return insert(&rows.Likes, row.Likes, index)
 	}
@@ -561,7 +595,7 @@ func insert[T any](rows *[]T, row []T, index int) int {
 }
 
 // badRows are the rows that Put refuses. Those that clash with another row of the same Put come behind it.
-var badRows = []badRow{
+var badRows = append(badMessages, []badRow{
 	{"a place in nothing", stores.TablePlaces, stores.ErrNotFound, func(w *world, _ stores.Rows, _ *stores.Rows) stores.Rows {
 		return stores.Rows{Places: []stores.Place{{ID: w.id(stores.KindPlace), Kind: stores.City, Name: "x", PartOf: w.id(stores.KindPlace)}}}
 	}},
@@ -662,7 +696,7 @@ var badRows = []badRow{
 	{"a membership in nothing", stores.TableMemberships, stores.ErrNotFound, func(w *world, _ stores.Rows, rows *stores.Rows) stores.Rows {
 		return stores.Rows{Memberships: []stores.Membership{{Page: w.id(stores.KindPage), User: rows.Users[0].ID, Role: stores.Member, Since: at(0)}}}
 	}},
-}
+}...)
 
 // below and above give an ID of the same kind that comes before all others, and one that comes behind.
 func below(id stores.ID) stores.ID {
@@ -695,7 +729,8 @@ func counted(rows stores.Rows) map[stores.Table]int {
 		stores.TableUsers: len(rows.Users), stores.TablePasswords: len(rows.Passwords), stores.TableInterests: len(rows.Interests),
 		stores.TableGenres: len(rows.Genres), stores.TableFriendships: len(rows.Friendships), stores.TableBlocks: len(rows.Blocks),
 		stores.TableLikes: len(rows.Likes), stores.TablePages: len(rows.Pages), stores.TablePageTopics: len(rows.PageTopics),
-		stores.TablePageLinks: len(rows.PageLinks), stores.TableMemberships: len(rows.Memberships),
+		stores.TablePageLinks: len(rows.PageLinks), stores.TableMemberships: len(rows.Memberships), stores.TablePosts: len(rows.Posts),
+		stores.TableComments: len(rows.Comments), stores.TableMessageTopics: len(rows.MessageTopics), stores.TableReactions: len(rows.Reactions),
 	}
 }
 
@@ -770,6 +805,10 @@ func ordered(rows stores.Rows) stores.Rows {
 	sortByBoth(rows.PageTopics, func(p stores.PageTopic) (a, b stores.ID) { return p.Page, p.Interest })
 	sortByBoth(rows.PageLinks, func(p stores.PageLink) (a, b stores.ID) { return p.A, p.B })
 	sortByBoth(rows.Memberships, func(m stores.Membership) (a, b stores.ID) { return m.Page, m.User })
+	sortBy(rows.Posts, func(p stores.Post) stores.ID { return p.ID })
+	sortBy(rows.Comments, func(c stores.Comment) stores.ID { return c.ID })
+	sortByBoth(rows.MessageTopics, func(m stores.MessageTopic) (a, b stores.ID) { return m.Message, m.Interest })
+	sortByBoth(rows.Reactions, func(r stores.Reaction) (a, b stores.ID) { return r.User, r.Message })
 	return rows
 }
 
@@ -807,6 +846,10 @@ func joinRows(all *stores.Rows, rows stores.Rows) {
 	all.PageTopics = append(all.PageTopics, rows.PageTopics...)
 	all.PageLinks = append(all.PageLinks, rows.PageLinks...)
 	all.Memberships = append(all.Memberships, rows.Memberships...)
+	all.Posts = append(all.Posts, rows.Posts...)
+	all.Comments = append(all.Comments, rows.Comments...)
+	all.MessageTopics = append(all.MessageTopics, rows.MessageTopics...)
+	all.Reactions = append(all.Reactions, rows.Reactions...)
 }
 
 func archiveCalls(t *testing.T, w *world, n int) []call {

@@ -258,10 +258,13 @@ func Friendships(t *testing.T, open Open) {
 			}
 		}
 	})
-	s.test("a friend is told with the friendship and its time", func(t *testing.T, w *world) {
+	s.test("a friend is told with the friendship and its time, and At gives the place in the list", func(t *testing.T, w *world) {
 		a, b := w.person(t), w.person(t)
 		w.put(t, stores.Rows{Friendships: []stores.Friendship{friendship(a, b, at(7))}})
-		want(t, "friends", w.friendsOf(t, a, a), []stores.Friend{{User: b, Friendship: stores.FriendshipID(a, b), Since: at(7)}})
+		friend := stores.Friend{User: b, Friendship: stores.FriendshipID(a, b), Since: at(7)}
+		want(t, "friends", w.friendsOf(t, a, a), []stores.Friend{friend})
+		list := must(w.Friendships.Friends(t.Context(), a, []stores.ID{a}, stores.FriendsNewest, stores.Window{Limit: 9}))(t)[a]
+		want(t, "place", list.Items[0].At, friend.At())
 	})
 	s.test("the order by name follows a change of the name", func(t *testing.T, w *world) {
 		p := w.people(t, 3, func(i int, u *stores.User) { u.Name = []string{"", "Bo", "Cy"}[i] + " x" })

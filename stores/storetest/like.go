@@ -95,6 +95,12 @@ func Likes(t *testing.T, open Open) {
 		want(t, "likes", got, map[stores.ID]stores.Like{ids[1]: {User: p[0], Interest: ids[1], Strength: 2, Since: at(0)}})
 		want(t, "no keys", len(must(w.Likes.Between(t.Context(), p[0], nil))(t)), 0)
 	})
+	s.test("At gives the place of a like in the list of what a person likes", func(t *testing.T, w *world) {
+		person, interest := w.person(t), w.interests(t, 1, nil)[0]
+		w.like(t, person, interest, 7)
+		list := must(w.Likes.Of(t.Context(), []stores.ID{person}, stores.InterestFilter{}, stores.Window{Limit: 9}))(t)[person]
+		want(t, "place", list.Items[0].At, list.Items[0].Value.At())
+	})
 	s.check("Of and Common let through what filter says, each interest once", func(t *rapid.T, w *world) {
 		g := drawGraph(t, w)
 		filter, page := g.drawFilter(t), drawFirst(t)

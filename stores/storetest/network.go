@@ -52,6 +52,7 @@ func Network(t *testing.T, open Open) {
 			}
 		}
 	})
+	s.check("Paths gives the shortest ways, those on which neighbours talk most first", pathsModel)
 	s.check("Similar gives friends and friends of friends who like the same, and how much of it", func(t *rapid.T, w *world) {
 		g := drawGraph(t, w)
 		page := drawFirst(t)
@@ -348,20 +349,31 @@ func (g *graph) passes(interest stores.Interest, filter stores.InterestFilter) b
 	return (filter.Genre.IsZero() || hasGenre) && (filter.GenreName == "" || hasName)
 }
 
-// path is the smallest of the shortest ways from A to B, nil when there is none: layer by layer away from B, then from A
-// always to the smallest person who is one nearer to B.
+// path is the smallest of the shortest ways from A to B, nil when there is none.
 func (g *graph) path(pair stores.Pair) []stores.ID {
+	return slices.MinFunc(append(g.paths(pair), nil), func(a, b []stores.ID) int {
+		if a == nil || b == nil {
+			return len(b) - len(a) // nil is behind all ways
+		}
+		return slices.CompareFunc(a, b, stores.ID.Compare)
+	})
+}
+
+// counts tells whether there is a friendship of a and b that leads anybody on.
+func (g *graph) counts(a, b stores.ID) bool {
+	return g.areFriends(a, b) && g.exists(a) && g.exists(b) && (g.leadsOn(a) || g.leadsOn(b))
+}
+
+// paths are all the shortest ways from A to B: layer by layer away from B, then from A always to those who are one nearer to B.
+func (g *graph) paths(pair stores.Pair) [][]stores.ID {
 	if !g.exists(pair.A) || !g.exists(pair.B) {
 		return nil
-	}
-	counts := func(a, b stores.ID) bool {
-		return g.areFriends(a, b) && g.exists(a) && g.exists(b) && (g.leadsOn(a) || g.leadsOn(b))
 	}
 	distance := map[stores.ID]int{pair.B: 0}
 	for d := range stores.MaxPath {
 		for _, a := range g.people {
 			for _, b := range g.people {
-				if _, known := distance[b]; !known && counts(a, b) {
+				if _, known := distance[b]; !known && g.counts(a, b) {
 					if from, ok := distance[a]; ok && from == d {
 						distance[b] = d + 1
 					}
@@ -373,18 +385,19 @@ func (g *graph) path(pair stores.Pair) []stores.ID {
 	if !connected {
 		return nil
 	}
-	path := []stores.ID{pair.A}
+	paths := [][]stores.ID{{pair.A}}
 	for ; left > 0; left-- {
-		var next stores.ID
-		for _, x := range g.people {
-			d, known := distance[x]
-			if known && d == left-1 && counts(path[len(path)-1], x) && (next.IsZero() || x.Compare(next) < 0) {
-				next = x
+		var longer [][]stores.ID
+		for _, path := range paths {
+			for _, x := range g.people {
+				if d, known := distance[x]; known && d == left-1 && g.counts(path[len(path)-1], x) {
+					longer = append(longer, append(slices.Clone(path), x))
+				}
 			}
 		}
-		path = append(path, next)
+		paths = longer
 	}
-	return path
+	return paths
 }
 
 // most orders by the count, the most first, then by ID.
@@ -544,6 +557,7 @@ func networkCalls(t *testing.T, w *world, n int) []call {
 			return failure(w.Network.FriendsOfFriends(ctx, me, people, page))
 		}},
 		{"Network.Path", n, func(ctx context.Context) error { return failure(w.Network.Path(ctx, me, pairs(people))) }},
+		{"Network.Paths", n, func(ctx context.Context) error { return failure(w.Network.Paths(ctx, me, pairs(people), 3)) }},
 		{"Network.Similar", n, func(ctx context.Context) error {
 			return failure(w.Network.Similar(ctx, me, people, stores.InterestFilter{}, page))
 		}},

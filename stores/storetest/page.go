@@ -55,6 +55,12 @@ func Pages(t *testing.T, open Open) {
 		want(t, "CreatedAt", pageByID(t, w, page.ID).CreatedAt, at(0))
 		want(t, "Since of the owner", w.membership(t, page.ID, page.Owner).Since, at(0))
 	})
+	s.test("a page that nobody owns has no member", func(t *testing.T, w *world) {
+		page := w.newPages(1, nil)[0]
+		createPage(t, w, page)
+		want(t, "page", pageByID(t, w, page.ID), page)
+		want(t, "members", len(w.membersOf(t, stores.ID{}, page.ID)), 0)
+	})
 	s.test("Create with a missing owner gives ErrNotFound and stores nothing", func(t *testing.T, w *world) {
 		person := w.person(t)
 		before := w.counts(t)

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+	"testing"
+
+	"fivefold/graph/model"
+
+	"go.uber.org/goleak"
+)
+
+// marker stands in what is sent, and must stand in nothing that comes back.
+const marker = "correct-horse-battery"
+
+// A line is a connection to a program whose client may do as it likes.
+type line struct {
+	*net.TCPConn
+	in *bufio.Reader
+}
+
+func (p *program) dial(t testing.TB) *line {
+	t.Helper()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return &line{conn.(*net.TCPConn), bufio.NewReader(conn)}
+}
+
+// send writes all of it, as far as the server reads it.
+func (l *line) send(text string) {
+	_, _ = io.WriteString(l, text) // a server that has heard enough may have closed
+}
+
+// answer reads one answer; false when the connection ends without one.
+func (l *line) answer(t testing.TB) (*http.Response, []byte, bool) {
+	t.Helper()
+	response, err := http.ReadResponse(l.in, nil)
+	if isEnd(err) {
+		return nil, nil, false
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(body, []byte(marker)) || len(body) >= 2000 {
+		t.Errorf("%d bytes: %.300s", len(body), body)
+	}
+	return response, body, true
+}
+
+// wantEnd expects the server to close the connection without another word.
+func (l *line) wantEnd(t testing.TB) {
+	t.Helper()
+	if rest, err := io.ReadAll(l.in); len(rest) > 0 || err != nil && !isEnd(err) {
+		t.Errorf("%.300q, %v", rest, err)
+	}
+}
+
+func isEnd(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
+}
+
+// head is that of a POST with further lines.
+func head(lines ...string) string {
+	return "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + strings.Join(append(lines, "\r\n"), "\r\n")
+}
+
+// wantCoded expects an error of the closed list, with the id of the request.
+func wantCoded(t testing.TB, response *http.Response, body []byte, status int, code string) {
+	t.Helper()
+	wantError(t, response, body, status, code)
+	if id := response.Header.Get("X-Request-Id"); id == "" || !bytes.Contains(body, []byte(`"requestId":"`+id+`"`)) || !model.ErrorCode(code).IsValid() {
+		t.Errorf("%s: %s", code, body)
+	}
+}
+
+func wantStillAnswering(t testing.TB, c *client) {
+	t.Helper()
+	if _, body := c.post(t, ada, nil); !bytes.Contains(body, []byte(`"handle":"ada"`)) {
+		t.Errorf("it answers no more: %s", body)
+	}
+}
+
+// Where the request is wrong as HTTP, Go's server answers or closes; nothing hangs, and what can be coded is.
+func TestBadHTTPIsRefusedAndTheServerGoesOn(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	inNewDir(t)
+	p := startProgram(t, "--demo")
+	good := fmt.Sprintf(`{"query":"{ user(handle: \"ada\") { handle } }","operationName":null,"%s":1}`, marker)
+	for name, c := range map[string]struct {
+		send   string
+		status int    // 0 for none
+		code   string // empty for an answer that Go gives before we are asked
+	}{
+		"a body shorter than it says":  {head(fmt.Sprint("Content-Length: ", len(good)+1)) + good, 400, "BAD_REQUEST"},
+		"a body longer than it says":   {head(fmt.Sprint("Content-Length: ", len(good)-1)) + good, 400, "BAD_REQUEST"},
+		"a length that is none":        {head("Content-Length: -5") + good, 400, ""},
+		"two lengths":                  {head("Content-Length: 5", "Content-Length: 6") + good, 400, ""},
+		"a chunk of no size":           {head("Transfer-Encoding: chunked") + "zz\r\n" + good, 400, "BAD_REQUEST"},
+		"a chunk larger than memory":   {head("Transfer-Encoding: chunked") + "ffffffffffffffff\r\n" + good, 400, "BAD_REQUEST"},
+		"chunks without an end":        {head("Transfer-Encoding: chunked") + fmt.Sprintf("%x\r\n%s\r\n", len(good), good), 400, "BAD_REQUEST"},
+		"an encoding that is none":     {head("Transfer-Encoding: rot13") + good, 501, ""},
+		"a body in gzip":               {head("Content-Encoding: gzip", fmt.Sprint("Content-Length: ", len(good))) + good, 415, "BAD_REQUEST"},
+		"a body in UTF-16, as it says": {strings.Replace(head(fmt.Sprint("Content-Length: ", len(good))), "json", "json; charset=utf-16", 1) + good, 415, "BAD_REQUEST"},
+		"a form of another site":       {strings.Replace(head(fmt.Sprint("Content-Length: ", len(good))), "application/json", "text/plain", 1) + good, 415, "BAD_REQUEST"},
+		"a head larger than allowed":   {head("X-Pad: " + strings.Repeat(marker, 10_000)), 431, ""},
+		"NUL in a head":                {head("X-Pad: a\x00" + marker), 400, ""},
+		"no host":                      {"POST /graphql HTTP/1.1\r\nX-Pad: " + marker + "\r\n\r\n", 400, ""},
+		"a handshake of TLS":           {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + marker + "\r\n\r\n", 400, ""},
+		"HTTP/2 without asking":        {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, ""},
+		"a version that is none":       {"POST /graphql HTTP/9.9\r\n\r\n", 505, ""},
+		"another method":               {strings.Replace(head("Content-Length: 0"), "POST", "DELETE", 1), 405, "METHOD_NOT_ALLOWED"},
+		"a mutation by GET":            {"GET /graphql?query=mutation{signOut(input:{}){endedSessionId}} HTTP/1.1\r\nHost: x\r\n\r\n", 405, "METHOD_NOT_ALLOWED"},
+		"a query that is no URL":       {"GET /graphql?query=%zz" + marker + " HTTP/1.1\r\nHost: x\r\n\r\n", 400, "BAD_REQUEST"},
+		"a head that ends in between":  {"POST /graphql HTTP/1.1\r\nHost: " + marker, 400, ""},
+		"nothing":                      {"", 0, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := p.dial(t)
+			l.send(c.send)
+			if err := l.CloseWrite(); err != nil && !errors.Is(err, syscall.ENOTCONN) {
+				t.Fatal(err)
+			}
+			response, body, ok := l.answer(t)
+			switch {
+			case ok != (c.status != 0):
+				t.Fatalf("%v, %s", response, body)
+			case c.code != "":
+				wantCoded(t, response, body, c.status, c.code)
+			case ok && response.StatusCode != c.status:
+				t.Errorf("%d %s", response.StatusCode, body)
+			}
+			for ok { // what is behind a body that is longer than it says is no request
+				if response, body, ok = l.answer(t); ok && response.StatusCode != http.StatusBadRequest {
+					t.Errorf("then %d %s", response.StatusCode, body)
+				}
+			}
+			wantStillAnswering(t, p.client)
+		})
+	}
+	p.stop(t)
+}

@@ -1,0 +1,25 @@
+package main
+
+import (
+	"path/filepath"
+	"testing"
+)
+
+// ldbcID gives our id of the one thing of a network's file static/kind that has a name. A place is a country: some cities and
+// continents have the names of countries.
+func ldbcID(t testing.TB, dir, kind, name string) string {
+	t.Helper()
+	id := ""
+	for _, row := range table(t, filepath.Join(dir, "static", kind+"_0_0.csv.gz"), '|') {
+		if row[1] == name && (kind != "place" || row[3] == "country") {
+			if id != "" {
+				t.Fatalf("two of %s are called %s", kind, name)
+			}
+			id = idText(t, "ldbc", kind, row[0])
+		}
+	}
+	if id == "" {
+		t.Fatalf("none of %s is called %s", kind, name)
+	}
+	return id
+}

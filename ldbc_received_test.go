@@ -1,0 +1,78 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"testing"
+)
+
+// The questions about what came back to a person, and about the ways to another.
+
+func ldbcReactors(t *testing.T, c *client, p map[string]any) [][]any {
+	out := [][]any{}
+	for _, e := range query[struct {
+		User struct {
+			Reactors struct {
+				Edges []struct {
+					Node     ldbcPerson
+					Reaction struct {
+						Since   string
+						Message ldbcNode
+					}
+					DelayMinutes int
+					IsFriend     *bool
+				}
+			}
+		}
+	}](t, c, ldbcOperation(t, "ic7.graphql"), aboutPerson(t, p)).User.Reactors.Edges {
+		m := e.Reaction.Message
+		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, moment(e.Reaction.Since), m.ID, m.content(),
+			json.Number(strconv.Itoa(e.DelayMinutes)), !*e.IsFriend})
+	}
+	return out
+}
+
+func ldbcRepliesReceived(t *testing.T, c *client, p map[string]any) [][]any {
+	out := [][]any{}
+	for _, n := range query[struct {
+		User struct{ RepliesReceived struct{ Nodes []ldbcNode } }
+	}](t, c, ldbcOperation(t, "ic8.graphql"), aboutPerson(t, p)).User.RepliesReceived.Nodes {
+		out = append(out, []any{n.Author.ID, n.Author.FirstName, n.Author.LastName, moment(n.CreatedAt), n.ID, n.Text})
+	}
+	return out
+}
+
+// fromOneToAnother gives the variables of a question about the ways between two people.
+func fromOneToAnother(t *testing.T, p map[string]any) map[string]any {
+	return map[string]any{"from": idText(t, "ldbc", "person", fmt.Sprint(p["person1Id"])), "to": idText(t, "ldbc", "person", fmt.Sprint(p["person2Id"]))}
+}
+
+func ldbcPath(t *testing.T, c *client, p map[string]any) [][]any {
+	path := query[struct {
+		User struct{ Path *struct{ Length int } }
+	}](t, c, ldbcOperation(t, "ic13.graphql"), fromOneToAnother(t, p)).User.Path
+	if path == nil {
+		return rows([]any{json.Number("-1")})
+	}
+	return rows([]any{json.Number(strconv.Itoa(path.Length))})
+}
+
+func ldbcPaths(t *testing.T, c *client, p map[string]any) [][]any {
+	out := [][]any{}
+	for _, path := range query[struct {
+		User struct {
+			Paths []struct {
+				Users  []struct{ ID string }
+				Weight float64
+			}
+		}
+	}](t, c, ldbcOperation(t, "ic14.graphql"), fromOneToAnother(t, p)).User.Paths {
+		people := []any{}
+		for _, u := range path.Users {
+			people = append(people, u.ID)
+		}
+		out = append(out, []any{people, json.Number(strconv.FormatFloat(path.Weight, 'f', 1, 64))})
+	}
+	return out
+}

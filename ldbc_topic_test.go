@@ -1,0 +1,130 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// The questions about what people write about.
+
+type ldbcTopics struct {
+	Edges []struct {
+		PostCount int
+		Node      struct{ Name string }
+	}
+}
+
+func (l ldbcTopics) rows() [][]any {
+	out := [][]any{}
+	for _, e := range l.Edges {
+		out = append(out, []any{e.Node.Name, whole(e.PostCount)})
+	}
+	return out
+}
+
+// whole gives a number as the published rows have it.
+func whole(n int) json.Number { return json.Number(strconv.Itoa(n)) }
+
+func ldbcNewTopics(t *testing.T, c *client, p map[string]any) [][]any {
+	days, err := p["durationDays"].(json.Number).Int64()
+	if err != nil {
+		t.Fatal(err)
+	}
+	variables := aboutPerson(t, p)
+	variables["from"] = millis(t, p["startDate"], 0)
+	variables["until"] = millis(t, p["startDate"], time.Duration(days)*24*time.Hour)
+	return query[struct {
+		User struct {
+			Circle struct{ NewTopics ldbcTopics }
+		}
+	}](t, c, ldbcOperation(t, "ic4.graphql"), variables).User.Circle.NewTopics.rows()
+}
+
+func ldbcRelatedTopics(t *testing.T, c *client, p map[string]any) [][]any {
+	variables := aboutPerson(t, p)
+	variables["topicId"] = p["tagName"]
+	return query[struct {
+		User struct {
+			Circle struct{ RelatedTopics ldbcTopics }
+		}
+	}](t, c, ldbcOperation(t, "ic6.graphql"), variables).User.Circle.RelatedTopics.rows()
+}
+
+// ldbcLikeMinded answers IC10, whose month is from its 21st to the 21st of the next.
+func ldbcLikeMinded(t *testing.T, c *client, p map[string]any) [][]any {
+	month, err := p["month"].(json.Number).Int64()
+	if err != nil {
+		t.Fatal(err)
+	}
+	variables := aboutPerson(t, p)
+	variables["birthday"] = map[string]any{"from": fmt.Sprintf("%02d-21", month), "until": fmt.Sprintf("%02d-21", month%12+1)}
+	out := [][]any{}
+	for _, e := range query[struct {
+		User struct {
+			Circle struct {
+				LikeMinded struct {
+					Edges []struct {
+						Score int
+						Node  struct {
+							ID, FirstName, LastName, Gender string
+							LivesIn                         ldbcPlace
+						}
+					}
+				}
+			}
+		}
+	}](t, c, ldbcOperation(t, "ic10.graphql"), variables).User.Circle.LikeMinded.Edges {
+		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, whole(e.Score), e.Node.Gender, e.Node.LivesIn.Name})
+	}
+	return out
+}
+
+type ldbcExpert struct {
+	Cursor     string
+	ReplyCount int
+	Node       ldbcPerson
+	Topics     struct {
+		Nodes    []struct{ Name string }
+		PageInfo struct {
+			HasNextPage bool
+			EndCursor   string
+		}
+	}
+}
+
+func ldbcExperts(t *testing.T, c *client, p map[string]any) [][]any {
+	variables := aboutPerson(t, p)
+	variables["topicId"] = p["tagClassName"]
+	out := [][]any{}
+	var before *string
+	for _, e := range ldbcExpertsOf(t, c, variables) {
+		variables["first"], variables["after"] = 1, before
+		names := []any{}
+		for rest := e; ; rest = ldbcExpertsOf(t, c, variables)[0] {
+			for _, topic := range rest.Topics.Nodes {
+				names = append(names, topic.Name)
+			}
+			if !rest.Topics.PageInfo.HasNextPage {
+				break
+			}
+			variables["topicsAfter"] = rest.Topics.PageInfo.EndCursor
+		}
+		delete(variables, "topicsAfter")
+		before = &e.Cursor
+		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, sortedText(names), whole(e.ReplyCount)})
+	}
+	return out
+}
+
+func ldbcExpertsOf(t *testing.T, c *client, variables map[string]any) []ldbcExpert {
+	return query[struct {
+		User struct {
+			Circle struct {
+				Experts struct{ Edges []ldbcExpert }
+			}
+		}
+	}](t, c, ldbcOperation(t, "ic12.graphql"), variables).User.Circle.Experts.Edges
+}

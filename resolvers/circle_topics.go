@@ -1,0 +1,84 @@
+package resolvers
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"fivefold/graph/model"
+	"fivefold/stores"
+)
+
+// What the people of a circle write about: what to ask of the port for the viewer, and how a window becomes a connection.
+
+// forViewer makes a lister of a port's method that takes one filter for all people and tells what the viewer may know.
+func forViewer[By comparable, T any](ask func(context.Context, stores.ID, []stores.ID, By, stores.Window) (map[stores.ID]stores.List[T], error)) lister[sorted[stores.ID, By], T] {
+	return perBy(func(ctx context.Context, people []stores.ID, by By, window stores.Window) (map[stores.ID]stores.List[T], error) {
+		return ask(ctx, viewer(ctx).ID, people, by, window)
+	})
+}
+
+func validSpan(from, until time.Time) error {
+	if !from.Before(until) {
+		return badInput("The argument from must lie before until.")
+	}
+	return nil
+}
+
+// likingCircles gives the keys of those circles whose person shows their interests to the viewer, and nil for the others.
+func likingCircles(circles []*model.Circle, days *stores.MonthDays) []*sorted[stores.ID, stores.CircleLikeMinded] {
+	keys := circled(circles, func(reach int) stores.CircleLikeMinded {
+		filter := stores.CircleLikeMinded{Reach: reach}
+		if days != nil {
+			filter.Birthday = *days
+		}
+		return filter
+	})
+	for i, c := range circles {
+		// Access: whoever sees what the person likes, for the score tells of it.
+		if !c.ShowsInterests {
+			keys[i] = nil
+		}
+	}
+	return keys
+}
+
+func scopeOfNewTopics(f stores.CircleNewTopics) string {
+	return strconv.Itoa(f.Reach) + " " + f.From.Format(time.RFC3339Nano) + " " + f.Until.Format(time.RFC3339Nano)
+}
+
+func scopeOfTopic(f stores.CircleTopic) string { return strconv.Itoa(f.Reach) + " " + f.Topic.String() }
+
+func scopeOfLikeMinded(f stores.CircleLikeMinded) string {
+	return strconv.Itoa(f.Reach) + " " + string(f.Birthday.From) + " " + string(f.Birthday.Until)
+}
+
+func newTopicConnection(of sorted[stores.ID, stores.CircleNewTopics], p part[stores.TopicCount]) *model.NewTopicConnection {
+	return &model.NewTopicConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.TopicCount, cursor string) *model.NewTopicEdge {
+		return &model.NewTopicEdge{Cursor: cursor, NodeID: x.Topic, PostCount: x.Count}
+	})}
+}
+
+func relatedTopicConnection(of sorted[stores.ID, stores.CircleTopic], p part[stores.TopicCount]) *model.RelatedTopicConnection {
+	return &model.RelatedTopicConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.TopicCount, cursor string) *model.RelatedTopicEdge {
+		return &model.RelatedTopicEdge{Cursor: cursor, NodeID: x.Topic, PostCount: x.Count}
+	})}
+}
+
+func expertConnection(of sorted[stores.ID, stores.CircleTopic], p part[stores.Reached]) *model.ExpertConnection {
+	return &model.ExpertConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Reached, cursor string) *model.ExpertEdge {
+		return &model.ExpertEdge{Cursor: cursor, NodeID: x.User, ReplyCount: x.Count, Topic: of.by.Topic}
+	})}
+}
+
+func expertTopicConnection(of sorted[stores.ID, stores.ID], p part[stores.TopicCount]) *model.ExpertTopicConnection {
+	return &model.ExpertTopicConnection{Of: of.of, Topic: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.TopicCount, cursor string) *model.ExpertTopicEdge {
+		return &model.ExpertTopicEdge{Cursor: cursor, NodeID: x.Topic, ReplyCount: x.Count}
+	})}
+}
+
+func likeMindedConnection(of sorted[stores.ID, stores.CircleLikeMinded], p part[stores.Reached]) *model.LikeMindedConnection {
+	return &model.LikeMindedConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Reached, cursor string) *model.LikeMindedEdge {
+		return &model.LikeMindedEdge{Cursor: cursor, NodeID: x.User, Score: x.Count}
+	})}
+}

@@ -1,0 +1,86 @@
+package resolvers
+
+import (
+	"context"
+	"fmt"
+
+	"fivefold/graph/model"
+	"fivefold/stores"
+)
+
+// How people are connected.
+
+// onePath finds a shortest way from each person to one other.
+func (r *Resolver) onePath(ctx context.Context, people []*stores.User, to stores.ID) ([]*model.FriendshipPath, error) {
+	found, err := r.connected(ctx, people, to, func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair][][]stores.ID, error) {
+		paths, err := r.Stores.Network.Path(ctx, viewer(ctx).ID, pairs)
+		out := make(map[stores.Pair][][]stores.ID, len(paths))
+		for pair, path := range paths {
+			out[pair] = [][]stores.ID{path}
+		}
+		return out, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*model.FriendshipPath, len(people))
+	for i, paths := range found {
+		if len(paths) > 0 {
+			out[i] = paths[0]
+		}
+	}
+	return out, nil
+}
+
+// allPaths finds up to limit shortest ways from each person to one other.
+func (r *Resolver) allPaths(ctx context.Context, people []*stores.User, to stores.ID, limit int) ([][]*model.FriendshipPath, error) {
+	if limit < 1 || limit > pageMax {
+		return nil, badInput(fmt.Sprintf("The argument first must be between 1 and %d.", pageMax))
+	}
+	return r.connected(ctx, people, to, func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair][][]stores.ID, error) {
+		return r.Stores.Network.Paths(ctx, viewer(ctx).ID, pairs, limit)
+	})
+}
+
+// connected asks for the ways from each person to one other.
+func (r *Resolver) connected(ctx context.Context, people []*stores.User, to stores.ID,
+	ask func(context.Context, []stores.Pair) (map[stores.Pair][][]stores.ID, error)) ([][]*model.FriendshipPath, error) {
+	if err := validID("to", to, stores.KindUser); err != nil {
+		return nil, err
+	}
+	pairs := make([]stores.Pair, len(people))
+	for i, u := range people {
+		pairs[i] = stores.Pair{A: u.ID, B: to}
+	}
+	found, err := inBatches(ctx, pairs, ask)
+	out := make([][]*model.FriendshipPath, len(people))
+	for i, pair := range pairs {
+		out[i] = []*model.FriendshipPath{}
+		for _, ids := range found[pair] {
+			out[i] = append(out[i], &model.FriendshipPath{Length: len(ids) - 1, UserIDs: ids})
+		}
+	}
+	return out, err
+}
+
+// pathWeights adds up what neighbours on each way say to each other.
+func (r *Resolver) pathWeights(ctx context.Context, paths []*model.FriendshipPath) ([]*float64, error) {
+	var pairs []stores.Pair
+	for _, p := range paths {
+		for i := range p.Length {
+			pairs = append(pairs, stores.Pair{A: p.UserIDs[i], B: p.UserIDs[i+1]})
+		}
+	}
+	exchanges, err := inBatches(ctx, pairs, func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair]stores.Exchange, error) {
+		return r.Stores.Threads.Exchanges(ctx, viewer(ctx).ID, pairs)
+	})
+	out := make([]*float64, len(paths))
+	for i, p := range paths {
+		weight := 0.0
+		for j := range p.Length {
+			weight += exchanges[stores.Pair{A: p.UserIDs[j], B: p.UserIDs[j+1]}].Weight()
+		}
+		out[i] = &weight
+	}
+	return out, err
+}

@@ -1,0 +1,64 @@
+package embedded
+
+import (
+	"cmp"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"fivefold/stores"
+)
+
+// TestHeaviestAgreesWithTryingEveryWay makes ways of random levels, people and exchanges, and compares with all ways, sorted.
+func TestHeaviestAgreesWithTryingEveryWay(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := ways{from: numbered(stores.KindUser, 0), length: rapid.IntRange(0, 4).Draw(t, "length"), steps: map[stores.ID][]stores.ID{}}
+		talk := map[stores.Pair]stores.Exchange{}
+		level, next := []stores.ID{w.from}, 1
+		for depth := range w.length {
+			var reached []stores.ID
+			for range rapid.IntRange(1, 4).Draw(t, "people") {
+				if depth == w.length-1 && len(reached) == 1 {
+					break // all ways end at one person
+				}
+				reached = append(reached, numbered(stores.KindUser, next))
+				next++
+			}
+			for _, id := range level {
+				w.steps[id] = slices.Clone(reached[rapid.IntRange(0, len(reached)-1).Draw(t, "from"):])
+				for _, step := range w.steps[id] {
+					talk[stores.Pair{A: id, B: step}] = stores.Exchange{
+						ToPosts: rapid.IntRange(0, 1).Draw(t, "posts"), ToComments: rapid.IntRange(0, 2).Draw(t, "comments")}
+				}
+			}
+			level = reached
+		}
+		all := everyWay(w, []stores.ID{w.from})
+		slices.SortFunc(all, func(a, b []stores.ID) int {
+			return cmp.Or(cmp.Compare(weightOf(b, talk), weightOf(a, talk)), slices.CompareFunc(a, b, stores.ID.Compare))
+		})
+		limit := rapid.IntRange(1, 9).Draw(t, "limit")
+		got, want := w.heaviest(limit, talk), all[:min(limit, len(all))]
+		if !slices.EqualFunc(got, want, slices.Equal) {
+			t.Fatalf("got %v, want %v", got, want)
+		}
+	})
+}
+
+func everyWay(w ways, path []stores.ID) (all [][]stores.ID) {
+	if len(path) > w.length {
+		return [][]stores.ID{slices.Clone(path)}
+	}
+	for _, step := range w.steps[path[len(path)-1]] {
+		all = append(all, everyWay(w, append(slices.Clone(path), step))...)
+	}
+	return all
+}
+
+func weightOf(path []stores.ID, talk map[stores.Pair]stores.Exchange) (sum float64) {
+	for i := range len(path) - 1 {
+		sum += talk[stores.Pair{A: path[i], B: path[i+1]}].Weight()
+	}
+	return sum
+}

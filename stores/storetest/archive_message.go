@@ -1,0 +1,276 @@
+package storetest
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"fivefold/stores"
+
+	"pgregory.net/rapid"
+)
+
+// What the tests of stores.Archive need for posts, comments, what they are about, and reactions.
+
+// addMessages adds them to rows that have people, interests, places and pages: 5 posts and 7 comments.
+func (w *world) addMessages(rows *stores.Rows) {
+	person := func(i int) stores.ID { return rows.Users[i].ID }
+	for i, id := range w.ids(stores.KindPost, 5) {
+		rows.Posts = append(rows.Posts, stores.Post{ID: id, Author: person(i), Wall: person(i), Text: fmt.Sprintf("Post %d\n", i), Audience: stores.AudiencePublic, CreatedAt: at(i)})
+	}
+	p := rows.Posts // the first has nothing that a post can go without
+	p[1].Wall, p[1].Page, p[1].Language, p[1].Place, p[1].EditedAt = stores.ID{}, rows.Pages[0].ID, "de", rows.Places[2].ID, at(50)
+	p[2].Wall, p[2].Audience, p[2].Text, p[2].Image = person(0), stores.AudienceFriends, "", "photo.jpg"
+	p[3].Audience, p[3].DeletedAt = stores.AudienceOnlyMe, at(60)
+	ids := w.ids(stores.KindComment, 7)
+	for i, answers := range []struct{ message, post stores.ID }{
+		{ids[4], p[0].ID}, {p[0].ID, p[0].ID}, {ids[0], p[0].ID}, {p[3].ID, p[3].ID}, {ids[1], p[0].ID}, {ids[6], p[2].ID}, {p[2].ID, p[2].ID},
+	} {
+		c := stores.Comment{ID: ids[i], Author: person(i * 3 % 12), ReplyTo: answers.message, Post: answers.post, Text: fmt.Sprintf("Comment %d", i), CreatedAt: at(10 + i)}
+		if i > 4 {
+			c.Place, c.EditedAt, c.DeletedAt = rows.Places[i-5].ID, at(50), at(60)
+		}
+		rows.Comments = append(rows.Comments, c)
+	}
+	kinds := []stores.ReactionKind{stores.ReactionLike, stores.ReactionLove, stores.ReactionLaugh, stores.ReactionWow, stores.ReactionSad, stores.ReactionAngry}
+	for i, message := range []stores.ID{p[0].ID, ids[0], p[1].ID, ids[3], ids[5]} {
+		for j := range 2 {
+			rows.MessageTopics = append(rows.MessageTopics, stores.MessageTopic{Message: message, Interest: rows.Interests[(i+3*j)%6].ID})
+			rows.Reactions = append(rows.Reactions, stores.Reaction{User: person(i + 6*j), Message: message, Kind: kinds[(i+j)%6], Since: at(20 + i)})
+		}
+	}
+}
+
+// changeMessages changes all but the keys.
+func changeMessages(other *stores.Rows, all stores.Rows) {
+	for i := range other.Posts {
+		p := &other.Posts[i]
+		p.Author, p.Wall, p.Page, p.Place = all.Users[11].ID, stores.ID{}, all.Pages[3].ID, all.Places[3].ID
+		p.Text, p.Image, p.Language, p.Audience = "other", "other", "eo", stores.AudiencePublic
+		p.CreatedAt, p.EditedAt, p.DeletedAt = at(99), at(99), at(99)
+	}
+	for i := range other.Comments {
+		c := &other.Comments[i]
+		c.Author, c.ReplyTo, c.Text, c.Place = all.Users[0].ID, all.Posts[4].ID, "other", all.Places[3].ID
+		c.CreatedAt, c.EditedAt, c.DeletedAt = at(99), at(99), at(99)
+	}
+	for i := range other.Reactions {
+		other.Reactions[i].Kind, other.Reactions[i].Since = stores.ReactionAngry, at(99)
+	}
+}
+
+// dateMessages dates everything that has a date.
+func dateMessages(rows *stores.Rows, when time.Time) {
+	date := func(t *time.Time) {
+		if !t.IsZero() {
+			*t = when
+		}
+	}
+	for i := range rows.Posts {
+		date(&rows.Posts[i].CreatedAt)
+		date(&rows.Posts[i].EditedAt)
+		date(&rows.Posts[i].DeletedAt)
+	}
+	for i := range rows.Comments {
+		date(&rows.Comments[i].CreatedAt)
+		date(&rows.Comments[i].EditedAt)
+		date(&rows.Comments[i].DeletedAt)
+	}
+	for i := range rows.Reactions {
+		date(&rows.Reactions[i].Since)
+	}
+}
+
+// manyMessages adds for 250 people of rows, who are in a page each, a post there, an answer to the next one's answer, and more.
+func (w *world) manyMessages(rows *stores.Rows, interest stores.ID) {
+	people := rows.Users[:250]
+	posts, comments := w.ids(stores.KindPost, len(people)), w.ids(stores.KindComment, len(people))
+	for i, u := range people {
+		rows.Posts = append(rows.Posts, stores.Post{ID: posts[i], Author: u.ID, Page: rows.Pages[i].ID, Text: "x", Audience: stores.AudiencePublic, CreatedAt: at(0)})
+		c := stores.Comment{ID: comments[i], Author: u.ID, ReplyTo: posts[i], Text: "x", CreatedAt: at(0)}
+		if i+1 < len(comments) {
+			c.ReplyTo = comments[i+1]
+		}
+		rows.Comments = append(rows.Comments, c)
+		rows.MessageTopics = append(rows.MessageTopics, stores.MessageTopic{Message: comments[i], Interest: interest})
+		rows.Reactions = append(rows.Reactions, stores.Reaction{User: u.ID, Message: posts[i], Kind: stores.ReactionLike, Since: at(0)})
+	}
+}
+
+// thousandsOfMessages puts a post, a thread as long as there are people, and a reaction of each to the post.
+func (w *world) thousandsOfMessages(t *testing.T, people []stores.ID, interest stores.ID) {
+	post, comments := w.id(stores.KindPost), w.ids(stores.KindComment, len(people))
+	rows := stores.Rows{Posts: []stores.Post{{ID: post, Author: people[0], Wall: people[0], Text: "x", Audience: stores.AudiencePublic, CreatedAt: at(0)}}}
+	for i, person := range people {
+		c := stores.Comment{ID: comments[i], Author: person, ReplyTo: post, Text: "x", CreatedAt: at(i)}
+		if i+1 < len(people) {
+			c.ReplyTo = comments[i+1]
+		}
+		rows.Comments = append(rows.Comments, c)
+		rows.MessageTopics = append(rows.MessageTopics, stores.MessageTopic{Message: c.ID, Interest: interest})
+		rows.Reactions = append(rows.Reactions, stores.Reaction{User: person, Message: post, Kind: stores.ReactionLike, Since: at(i)})
+	}
+	w.put(t, rows)
+	first := must(w.Messages.Comments(t.Context(), comments[:1]))(t)[comments[0]]
+	want(t, "post of the last answer", first.Post, post)
+	counts := must(w.Reactions.Counts(t.Context(), people[0], []stores.ID{post}))(t)[post]
+	want(t, "reactions", counts, []stores.ReactionCount{{Kind: stores.ReactionLike, Count: len(people)}})
+}
+
+func commentsRefer(t *rapid.T, w *world) {
+	author, posts := w.person(t), w.ids(stores.KindPost, 2)
+	var rows stores.Rows
+	for _, id := range posts {
+		rows.Posts = append(rows.Posts, stores.Post{ID: id, Author: author, Wall: author, Text: "x", Audience: stores.AudiencePublic, CreatedAt: at(0)})
+	}
+	if rapid.Bool().Draw(t, "posts before") {
+		w.put(t, rows)
+		rows = stores.Rows{}
+	}
+	answered := slices.Clone(posts)
+	threads := map[stores.ID]stores.ID{posts[0]: posts[0], posts[1]: posts[1]}
+	for i, id := range w.ids(stores.KindComment, rapid.IntRange(1, 12).Draw(t, "comments")) {
+		c := stores.Comment{ID: id, Author: author, ReplyTo: rapid.SampledFrom(answered).Draw(t, "reply to"), Text: fmt.Sprintf("Comment %d", i), CreatedAt: at(i)}
+		answered, threads[id] = append(answered, id), threads[c.ReplyTo]
+		rows.Comments = append(rows.Comments, c)
+	}
+	rows.Comments = rapid.Permutation(rows.Comments).Draw(t, "order")
+	w.put(t, rows)
+	for _, c := range rows.Comments {
+		c.Post = threads[c.ID]
+		want(t, "comment", must(w.Messages.Comments(t.Context(), []stores.ID{c.ID}))(t)[c.ID], c)
+	}
+}
+
+// findsMessages fails unless the other ports find the messages of rows.
+func (w *world) findsMessages(t *testing.T, rows stores.Rows) {
+	t.Helper()
+	for _, p := range rows.Posts {
+		want(t, "post", must(w.Messages.Posts(t.Context(), []stores.ID{p.ID}))(t)[p.ID], p)
+	}
+	for _, c := range rows.Comments {
+		want(t, "comment", must(w.Messages.Comments(t.Context(), []stores.ID{c.ID}))(t)[c.ID], c)
+	}
+	for _, topic := range rows.MessageTopics {
+		got := must(w.Messages.Topics(t.Context(), []stores.ID{topic.Message}))(t)[topic.Message]
+		if !slices.Contains(got, topic.Interest) {
+			t.Errorf("%+v is not in %+v", topic, got)
+		}
+	}
+	for _, r := range rows.Reactions {
+		want(t, "reaction", must(w.Reactions.Between(t.Context(), r.User, []stores.ID{r.Message}))(t)[r.Message], r)
+	}
+	p := rows.Posts[1]
+	if got := must(w.Threads.OnPages(t.Context(), p.Author, []stores.ID{p.Page}, stores.Window{Limit: 100}))(t)[p.Page]; !slices.Contains(values(got), p.ID) {
+		t.Errorf("%+v is not in %+v", p, values(got))
+	}
+}
+
+// writes writes, changes and deletes through the other ports, and gives the rows that are left of it.
+func (w *world) writes(t *testing.T, author, other, page, interest stores.ID) (rows stores.Rows) {
+	t.Helper()
+	fine := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx := t.Context()
+	ids := w.ids(stores.KindPost, 2)
+	slices.SortFunc(ids, stores.ID.Compare)
+	p := stores.Post{ID: ids[0], Author: author, Page: page, Text: "first", Audience: stores.AudiencePublic, CreatedAt: at(5)}
+	gone := stores.Post{ID: ids[1], Author: author, Wall: other, Text: "second", Audience: stores.AudienceFriends, CreatedAt: at(6)}
+	fine(w.Messages.CreatePost(ctx, p, []stores.ID{interest}))
+	fine(w.Messages.CreatePost(ctx, gone, []stores.ID{interest}))
+	c := stores.Comment{ID: w.id(stores.KindComment), Author: other, ReplyTo: p.ID, Text: "third", CreatedAt: at(7)}
+	c = must(w.Messages.CreateComment(ctx, c, []stores.ID{interest}))(t)
+	fine(w.Messages.Edit(ctx, p.ID, stores.MessageChange{Text: new("changed"), Topics: &[]stores.ID{}}, at(8)))
+	p.Text, p.EditedAt = "changed", at(8)
+	fine(w.Messages.Delete(ctx, gone.ID, at(9)))
+	gone.DeletedAt = at(9)
+	like := stores.Reaction{User: author, Message: c.ID, Kind: stores.ReactionLike, Since: at(10)}
+	must(w.Reactions.Set(ctx, like))(t)
+	must(w.Reactions.Set(ctx, stores.Reaction{User: other, Message: p.ID, Kind: stores.ReactionSad, Since: at(10)}))(t)
+	like.Kind = stores.ReactionLove
+	must(w.Reactions.Set(ctx, stores.Reaction{User: author, Message: c.ID, Kind: stores.ReactionLove, Since: at(11)}))(t)
+	fine(w.Reactions.Remove(ctx, other, p.ID))
+	return stores.Rows{
+		Posts: []stores.Post{p, gone}, Comments: []stores.Comment{c}, Reactions: []stores.Reaction{like},
+		MessageTopics: []stores.MessageTopic{{Message: gone.ID, Interest: interest}, {Message: c.ID, Interest: interest}},
+	}
+}
+
+// aPost and aComment make one that could be stored, changed by change.
+func (w *world) aPost(stored stores.Rows, change func(p *stores.Post)) stores.Rows {
+	p := stores.Post{ID: w.id(stores.KindPost), Author: stored.Users[0].ID, Text: "x", Audience: stores.AudiencePublic, CreatedAt: at(0)}
+	change(&p)
+	if p.Page.IsZero() && p.Wall.IsZero() {
+		p.Wall = stored.Users[0].ID
+	}
+	return stores.Rows{Posts: []stores.Post{p}}
+}
+
+func (w *world) aComment(stored stores.Rows, change func(c *stores.Comment)) stores.Rows {
+	c := stores.Comment{ID: w.id(stores.KindComment), Author: stored.Users[0].ID, ReplyTo: stored.Posts[0].ID, Text: "x", CreatedAt: at(0)}
+	change(&c)
+	return stores.Rows{Comments: []stores.Comment{c}}
+}
+
+// badMessages are the rows of messages that Put refuses.
+var badMessages = []badRow{
+	{"a post by nobody", stores.TablePosts, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return w.aPost(stored, func(p *stores.Post) { p.Author = w.id(stores.KindUser) })
+	}},
+	{"a post on the wall of nobody", stores.TablePosts, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return w.aPost(stored, func(p *stores.Post) { p.Wall = w.id(stores.KindUser) })
+	}},
+	{"a post on a wall that is a page", stores.TablePosts, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return w.aPost(stored, func(p *stores.Post) { p.Wall = stored.Pages[0].ID })
+	}},
+	{"a post on no page", stores.TablePosts, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return w.aPost(stored, func(p *stores.Post) { p.Page = w.id(stores.KindPage) })
+	}},
+	{"a post from no place", stores.TablePosts, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return w.aPost(stored, func(p *stores.Post) { p.Place = w.id(stores.KindPlace) })
+	}},
+	{"a comment by nobody", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return w.aComment(stored, func(c *stores.Comment) { c.Author = w.id(stores.KindUser) })
+	}},
+	{"a comment from no place", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return w.aComment(stored, func(c *stores.Comment) { c.Place = stored.Organisations[0].ID })
+	}},
+	{"a comment on a missing post", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return w.aComment(stored, func(c *stores.Comment) { c.ReplyTo = w.id(stores.KindPost) })
+	}},
+	{"a comment on a missing comment", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return w.aComment(stored, func(c *stores.Comment) { c.ReplyTo = w.id(stores.KindComment) })
+	}},
+	{"a comment on nothing", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return w.aComment(stored, func(c *stores.Comment) { c.ReplyTo = stores.ID{} })
+	}},
+	{"a comment on itself", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return w.aComment(stored, func(c *stores.Comment) { c.ReplyTo = c.ID })
+	}},
+	{"a comment on a post as if it were a comment", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return w.aComment(stored, func(c *stores.Comment) { c.ReplyTo = posing(stored.Posts[0].ID, stores.KindComment) })
+	}},
+	{"a comment on a person", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return w.aComment(stored, func(c *stores.Comment) { c.ReplyTo = stored.Users[1].ID })
+	}},
+	{"a topic of no message", stores.TableMessageTopics, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{MessageTopics: []stores.MessageTopic{{Message: w.id(stores.KindComment), Interest: stored.Interests[0].ID}}}
+	}},
+	{"a message about nothing", stores.TableMessageTopics, stores.ErrNotFound, func(w *world, _ stores.Rows, rows *stores.Rows) stores.Rows {
+		return stores.Rows{MessageTopics: []stores.MessageTopic{{Message: rows.Posts[0].ID, Interest: w.id(stores.KindInterest)}}}
+	}},
+	{"a reaction of nobody", stores.TableReactions, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Reactions: []stores.Reaction{{User: w.id(stores.KindUser), Message: stored.Posts[0].ID, Kind: stores.ReactionLike, Since: at(0)}}}
+	}},
+	{"a reaction to nothing", stores.TableReactions, stores.ErrNotFound, func(w *world, _ stores.Rows, rows *stores.Rows) stores.Rows {
+		return stores.Rows{Reactions: []stores.Reaction{{User: rows.Users[0].ID, Message: w.id(stores.KindPost), Kind: stores.ReactionLike, Since: at(0)}}}
+	}},
+	{"a reaction to a page", stores.TableReactions, stores.ErrNotFound, func(_ *world, stored stores.Rows, rows *stores.Rows) stores.Rows {
+		return stores.Rows{Reactions: []stores.Reaction{{User: rows.Users[0].ID, Message: stored.Pages[0].ID, Kind: stores.ReactionLike, Since: at(0)}}}
+	}},
+}

@@ -1,0 +1,180 @@
+package storetest
+
+import (
+	"slices"
+	"testing"
+
+	"fivefold/stores"
+
+	"pgregory.net/rapid"
+)
+
+// experts tests Experts.
+func (s suite) experts() {
+	s.check("Experts gives who answers posts about a topic or one below it directly, most comments first, then by ID", func(t *rapid.T, w *world) {
+		d := drawDebate(t, w)
+		filter := stores.CircleTopic{Reach: drawReach(t), Topic: d.drawTopic(t, w)}
+		window := drawFirst(t)
+		got := must(w.CircleTopics.Experts(t.Context(), d.viewer, d.people, filter, window))(t)
+		for _, person := range d.people {
+			if d.exists(person) {
+				sameList(t, "Experts of "+d.names(person), got[person], d.experts(person, filter), window)
+			}
+		}
+	})
+	s.test("below a topic are those whose genre it is, and those below them", func(t *testing.T, w *world) {
+		c := newClub(t, w)
+		top := c.topic(t, "Top")
+		middle := c.topic(t, "Middle", top)
+		low := c.topic(t, "Low", middle)
+		beside := c.topic(t, "Beside", top)
+		c.answer(t, c.friend, c.post(t, c.me, at(0), low))
+		c.answer(t, c.friend, c.post(t, c.me, at(0), middle))
+		for topic, count := range map[stores.ID]int{top: 2, middle: 2, low: 1, beside: 0} {
+			var wanted []stores.Reached
+			if count > 0 {
+				wanted = []stores.Reached{{User: c.friend, Count: count}}
+			}
+			want(t, "experts", c.experts(t, c.me, topic), wanted)
+		}
+	})
+	s.test("topics may lie below themselves and below each other", func(t *testing.T, w *world) {
+		c := newClub(t, w)
+		own, one := c.topic(t, "Own"), c.topic(t, "One")
+		other := c.topic(t, "Other", one)
+		c.under(t, own, own)
+		c.under(t, one, other, own)
+		c.answer(t, c.friend, c.post(t, c.me, at(0), one))
+		c.answer(t, c.friend, c.post(t, c.me, at(0), own))
+		for topic, count := range map[stores.ID]int{own: 2, one: 1, other: 1} {
+			want(t, "experts", c.experts(t, c.me, topic), []stores.Reached{{User: c.friend, Count: count}})
+		}
+	})
+	s.test("a comment counts once, whatever its post is about, and each comment counts", func(t *testing.T, w *world) {
+		c := newClub(t, w)
+		top := c.topic(t, "Top")
+		post := c.post(t, c.me, at(0), top, c.topic(t, "A", top), c.topic(t, "B", top))
+		c.answer(t, c.friend, post)
+		want(t, "experts", c.experts(t, c.me, top), []stores.Reached{{User: c.friend, Count: 1}})
+		c.answer(t, c.friend, post)
+		c.answer(t, c.stranger, post)
+		want(t, "experts", c.experts(t, c.me, top), []stores.Reached{{User: c.friend, Count: 2}, {User: c.stranger, Count: 1}})
+	})
+	s.test("only direct answers to posts count, and what the post is about, not the comment", func(t *testing.T, w *world) {
+		c := newClub(t, w)
+		topic := c.topic(t, "Topic")
+		comment := c.answer(t, c.me, c.post(t, c.me, at(0), topic), topic)
+		c.answer(t, c.friend, comment)
+		c.answer(t, c.friend, c.post(t, c.me, at(0)), topic)
+		want(t, "experts", c.experts(t, c.me, topic), nil)
+	})
+	s.test("whoever wrote the post, the person's own answers are no one's of the circle", func(t *testing.T, w *world) {
+		c := newClub(t, w)
+		topic := c.topic(t, "Topic")
+		post := c.post(t, w.person(t), at(0), topic)
+		c.answer(t, c.friend, post)
+		c.answer(t, c.me, post)
+		want(t, "experts", c.experts(t, c.me, topic), []stores.Reached{{User: c.friend, Count: 1}})
+	})
+	s.lists("Experts", func(t tester, w *world, rank []int) feed {
+		me, stranger := w.person(t), w.person(t)
+		c := &club{world: w, me: me}
+		topic := c.topic(t, "Topic")
+		post := c.post(t, me, at(0), c.topic(t, "Below", topic))
+		ids := w.people(t, len(rank), nil)
+		for i, id := range ids {
+			for range rank[i] + 1 {
+				c.answer(t, id, post)
+			}
+		}
+		return feed{
+			ids:    ids,
+			add:    func(items ...int) { w.befriend(t, me, chosen(ids, items)...) },
+			remove: func(i int) { w.act(t, me, stores.ActUnfriend, ids[i], at(9)) },
+			read: func(window stores.Window) (stores.List[stores.ID], error) {
+				filter := stores.CircleTopic{Reach: 1, Topic: topic}
+				got, err := w.CircleTopics.Experts(t.Context(), me, []stores.ID{me, stranger, {}, me}, filter, window)
+				return only(got, err, me, func(r stores.Reached) stores.ID { return r.User })
+			},
+		}
+	})
+}
+
+// answered tests Answered.
+func (s suite) answered() {
+	s.check("Answered gives the topics that make an expert, most comments first, then by name, then by ID", func(t *rapid.T, w *world) {
+		d := drawDebate(t, w)
+		topic, window := d.drawTopic(t, w), drawFirst(t)
+		got := must(w.CircleTopics.Answered(t.Context(), d.viewer, d.people, topic, window))(t)
+		for _, person := range d.people {
+			sameList(t, "Answered of "+d.names(person), got[person], d.answered(person, topic), window)
+		}
+	})
+	s.test("topic and those below it are there, and what else the posts are about is not", func(t *testing.T, w *world) {
+		c := newClub(t, w)
+		top := c.topic(t, "Top")
+		below, beside := c.topic(t, "Below", top), c.topic(t, "Beside")
+		c.answer(t, c.friend, c.post(t, c.me, at(0), top, below, beside))
+		c.answer(t, c.friend, c.post(t, c.me, at(0), below, beside))
+		want(t, "answered", c.answered(t, c.me, c.friend, top), []stores.TopicCount{{Topic: below, Count: 2}, {Topic: top, Count: 1}})
+		want(t, "answered below", c.answered(t, c.me, c.friend, below), []stores.TopicCount{{Topic: below, Count: 2}})
+	})
+	s.test("one who blocks viewer has answered nothing", func(t *testing.T, w *world) {
+		c := newClub(t, w)
+		topic := c.topic(t, "Topic")
+		c.answer(t, c.stranger, c.post(t, c.friend, at(0), topic))
+		want(t, "before", c.answered(t, c.me, c.stranger, topic), []stores.TopicCount{{Topic: topic, Count: 1}})
+		w.act(t, c.stranger, stores.ActBlock, c.me, at(1))
+		want(t, "after", c.answered(t, c.me, c.stranger, topic), nil)
+	})
+	s.lists("Answered", func(t tester, w *world, rank []int) feed {
+		c := newClub(t, w)
+		top := c.topic(t, "Top")
+		return c.topicFeed(t, rank, func(topic stores.ID) stores.ID {
+			return c.answer(t, c.friend, c.post(t, c.me, at(0), topic))
+		}, func(window stores.Window) (map[stores.ID]stores.List[stores.TopicCount], error) {
+			return w.CircleTopics.Answered(t.Context(), c.me, []stores.ID{c.me, c.friend, {}, c.friend}, top, window)
+		}, c.friend, top)
+	})
+}
+
+// topicFeed makes a feed of topics of those genres: write writes one message about a topic, as many as its rank says.
+func (c *club) topicFeed(t tester, rank []int, write func(topic stores.ID) stores.ID,
+	read func(stores.Window) (map[stores.ID]stores.List[stores.TopicCount], error), key stores.ID, genres ...stores.ID,
+) feed {
+	ids := c.interests(t, len(rank), func(_ int, interest *stores.Interest) { interest.Name = "Item" })
+	for _, id := range ids {
+		c.under(t, id, genres...)
+	}
+	written := make([][]stores.ID, len(rank))
+	return feed{
+		ids: ids,
+		add: func(items ...int) {
+			for _, i := range items {
+				for _, message := range written[i] {
+					c.bringBack(t, message)
+				}
+				for len(written[i]) <= rank[i] {
+					written[i] = append(written[i], write(ids[i]))
+				}
+			}
+		},
+		remove: func(i int) {
+			for _, message := range written[i] {
+				c.remove(t, message)
+			}
+		},
+		read: func(window stores.Window) (stores.List[stores.ID], error) {
+			got, err := read(window)
+			return only(got, err, key, func(x stores.TopicCount) stores.ID { return x.Topic })
+		},
+	}
+}
+
+// chosen gives those of ids that stand at these places.
+func chosen(ids []stores.ID, places []int) (some []stores.ID) {
+	for _, i := range slices.Sorted(slices.Values(places)) {
+		some = append(some, ids[i])
+	}
+	return some
+}

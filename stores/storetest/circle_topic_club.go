@@ -1,0 +1,104 @@
+package storetest
+
+import (
+	"time"
+
+	"fivefold/stores"
+)
+
+// A club is one person with a friend and the friend's friend, who write about things.
+type club struct {
+	*world
+	me, friend, stranger stores.ID
+}
+
+func newClub(t tester, w *world) *club {
+	t.Helper()
+	p := w.people(t, 3, nil)
+	w.befriend(t, p[1], p[0], p[2])
+	return &club{world: w, me: p[0], friend: p[1], stranger: p[2]}
+}
+
+// keys are the person twice, and some who have nobody around them.
+func (c *club) keys() []stores.ID { return []stores.ID{{}, c.me, c.id(stores.KindUser), c.me} }
+
+// topic stores a topic with a name.
+func (c *club) topic(t tester, name string, genres ...stores.ID) stores.ID {
+	t.Helper()
+	topic := c.interests(t, 1, func(_ int, i *stores.Interest) { i.Name = name })[0]
+	c.under(t, topic, genres...)
+	return topic
+}
+
+// under gives a topic genres.
+func (c *club) under(t tester, topic stores.ID, genres ...stores.ID) {
+	t.Helper()
+	var rows stores.Rows
+	for _, genre := range genres {
+		rows.Genres = append(rows.Genres, stores.Genre{Interest: topic, Genre: genre, Count: 1})
+	}
+	c.put(t, rows)
+}
+
+// post writes a public post on its author's own wall, and gives it.
+func (c *club) post(t tester, author stores.ID, when time.Time, topics ...stores.ID) stores.ID {
+	t.Helper()
+	p := stores.Post{ID: c.id(stores.KindPost), Author: author, Wall: author, Text: "Post", Audience: stores.AudiencePublic, CreatedAt: when}
+	if err := c.Messages.CreatePost(t.Context(), p, topics); err != nil {
+		t.Fatalf("CreatePost: %v", err)
+	}
+	return p.ID
+}
+
+// answer writes a comment, and gives it.
+func (c *club) answer(t tester, author, message stores.ID, topics ...stores.ID) stores.ID {
+	t.Helper()
+	written := stores.Comment{ID: c.id(stores.KindComment), Author: author, ReplyTo: message, Text: "Comment", CreatedAt: at(1)}
+	if _, err := c.Messages.CreateComment(t.Context(), written, topics); err != nil {
+		t.Fatalf("CreateComment: %v", err)
+	}
+	return written.ID
+}
+
+// remove and bring back mark a message as deleted, and take the mark away.
+func (c *club) remove(t tester, message stores.ID) {
+	t.Helper()
+	if err := c.Messages.Delete(t.Context(), message, at(9)); err != nil {
+		t.Fatalf("Delete: %v", err)
+	}
+}
+
+func (c *club) bringBack(t tester, message stores.ID) {
+	t.Helper()
+	if err := c.Messages.Restore(t.Context(), message); err != nil {
+		t.Fatalf("Restore: %v", err)
+	}
+}
+
+func (c *club) newTopics(t tester, viewer stores.ID, filter stores.CircleNewTopics) []stores.TopicCount {
+	t.Helper()
+	return values(must(c.CircleTopics.New(t.Context(), viewer, []stores.ID{c.me}, filter, wholeList))(t)[c.me])
+}
+
+func (c *club) related(t tester, viewer, topic stores.ID) []stores.TopicCount {
+	t.Helper()
+	filter := stores.CircleTopic{Reach: 2, Topic: topic}
+	return values(must(c.CircleTopics.Related(t.Context(), viewer, []stores.ID{c.me}, filter, wholeList))(t)[c.me])
+}
+
+func (c *club) experts(t tester, viewer, topic stores.ID) []stores.Reached {
+	t.Helper()
+	filter := stores.CircleTopic{Reach: 2, Topic: topic}
+	return values(must(c.CircleTopics.Experts(t.Context(), viewer, []stores.ID{c.me}, filter, wholeList))(t)[c.me])
+}
+
+func (c *club) answered(t tester, viewer, person, topic stores.ID) []stores.TopicCount {
+	t.Helper()
+	return values(must(c.CircleTopics.Answered(t.Context(), viewer, []stores.ID{person}, topic, wholeList))(t)[person])
+}
+
+func (c *club) likeMinded(t tester, viewer stores.ID, days stores.MonthDays) []stores.Reached {
+	t.Helper()
+	filter := stores.CircleLikeMinded{Reach: 2, Birthday: days}
+	return values(must(c.CircleTopics.LikeMinded(t.Context(), viewer, []stores.ID{c.me}, filter, wholeList))(t)[c.me])
+}

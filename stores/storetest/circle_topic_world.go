@@ -1,0 +1,215 @@
+package storetest
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"fivefold/stores"
+
+	"pgregory.net/rapid"
+)
+
+// A debate is a neighbourhood whose messages have topics, with the answers of stores.CircleTopics written down as plainly as
+// their sentences.
+type debate struct {
+	*neighbourhood
+	topics map[stores.ID][]stores.ID // of messages
+}
+
+// drawDebate draws a neighbourhood and its topics, whose genres go round in circles, and stores it.
+func drawDebate(t *rapid.T, w *world) *debate {
+	d := &debate{neighbourhood: drawNeighbourhood(t, w), topics: map[stores.ID][]stores.ID{}}
+	birthday := rapid.SampledFrom([]stores.Date{"", "2000-02-29", "1985-04-20", "1985-04-21", "1990-05-21", "1991-05-22", "1970-12-31", "0099-01-01"})
+	for _, person := range d.people {
+		d.users[person] = must(w.Users.Update(t.Context(), person, stores.UserChange{Birthday: new(birthday.Draw(t, "birthday"))}))(t)
+	}
+	var rows stores.Rows
+	for i, interest := range d.interests[:3] {
+		for _, genre := range d.interests[:3] { // the neighbourhood has drawn the other genres of the third
+			if (i < 2 || genre.ID == interest.ID) && rapid.Bool().Draw(t, "has genre") {
+				rows.Genres = append(rows.Genres, stores.Genre{Interest: interest.ID, Genre: genre.ID, Count: 1})
+			}
+		}
+	}
+	d.genres = append(d.genres, rows.Genres...)
+	write := func(message stores.ID) {
+		for _, interest := range d.interests {
+			if rapid.Bool().Draw(t, "is about") {
+				d.topics[message] = append(d.topics[message], interest.ID)
+				rows.MessageTopics = append(rows.MessageTopics, stores.MessageTopic{Message: message, Interest: interest.ID})
+			}
+		}
+	}
+	for _, p := range d.posts {
+		write(p.ID)
+	}
+	for _, c := range d.comments {
+		write(c.ID)
+	}
+	w.put(t, rows)
+	return d
+}
+
+// drawTopic draws a topic, one that is missing, or what is none.
+func (d *debate) drawTopic(t *rapid.T, w *world) stores.ID {
+	topics := []stores.ID{w.id(stores.KindInterest), posing(d.interests[0].ID, stores.KindPage), {}}
+	for range 3 { // mostly one that is there
+		for _, interest := range d.interests {
+			topics = append(topics, interest.ID)
+		}
+	}
+	return rapid.SampledFrom(topics).Draw(t, "topic")
+}
+
+// posted are the posts by the people of a circle that viewer may read.
+func (d *debate) posted(person stores.ID, reach int) (list []stores.Post) {
+	circle := d.circle(person, reach)
+	for _, p := range d.posts {
+		if circle[p.Author] > 0 && d.readsPost(p) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// byCount lists topics, the most first, then by name, then by ID.
+func (d *debate) byCount(counts map[stores.ID]int) (list []stores.TopicCount) {
+	names := map[stores.ID]string{}
+	for _, interest := range d.interests {
+		names[interest.ID] = interest.Name
+	}
+	for topic, count := range counts {
+		list = append(list, stores.TopicCount{Topic: topic, Count: count})
+	}
+	slices.SortFunc(list, func(a, b stores.TopicCount) int {
+		return cmp.Or(b.Count-a.Count, strings.Compare(names[a.Topic], names[b.Topic]), a.Topic.Compare(b.Topic))
+	})
+	return list
+}
+
+// newTopics are what a circle began to write about.
+func (d *debate) newTopics(person stores.ID, filter stores.CircleNewTopics) []stores.TopicCount {
+	counts := map[stores.ID]int{}
+	posts := d.posted(person, filter.Reach)
+	for _, p := range posts {
+		if !p.CreatedAt.Before(filter.From) && p.CreatedAt.Before(filter.Until) {
+			for _, topic := range d.topics[p.ID] {
+				counts[topic]++
+			}
+		}
+	}
+	for _, p := range posts {
+		if p.CreatedAt.Before(filter.From) {
+			for _, topic := range d.topics[p.ID] {
+				delete(counts, topic)
+			}
+		}
+	}
+	return d.byCount(counts)
+}
+
+// relatedTopics are what a circle writes about together with a topic.
+func (d *debate) relatedTopics(person stores.ID, filter stores.CircleTopic) []stores.TopicCount {
+	counts := map[stores.ID]int{}
+	for _, p := range d.posted(person, filter.Reach) {
+		for _, topic := range d.topics[p.ID] {
+			if topic != filter.Topic && slices.Contains(d.topics[p.ID], filter.Topic) {
+				counts[topic]++
+			}
+		}
+	}
+	return d.byCount(counts)
+}
+
+// isBelow tells whether x is topic, or lies below it.
+func (d *debate) isBelow(x, topic stores.ID) bool {
+	above := []stores.ID{x}
+	for i := 0; i < len(above); i++ {
+		for _, genre := range d.genres {
+			if genre.Interest == above[i] && !slices.Contains(above, genre.Genre) {
+				above = append(above, genre.Genre)
+			}
+		}
+	}
+	return slices.Contains(above, topic)
+}
+
+// answers are the topics, those that are topic or below it, of each post about them that a person answers directly: one for each
+// comment.
+func (d *debate) answers(person, topic stores.ID) (list [][]stores.ID) {
+	for _, c := range d.comments {
+		for _, p := range d.posts {
+			if c.ReplyTo != p.ID || c.Author != person || !c.DeletedAt.IsZero() || !d.exists(person) || !d.readsPost(p) {
+				continue
+			}
+			if about := slices.DeleteFunc(slices.Clone(d.topics[p.ID]), func(x stores.ID) bool { return !d.isBelow(x, topic) }); len(about) > 0 {
+				list = append(list, about)
+			}
+		}
+	}
+	return list
+}
+
+// experts are the people of a circle who answer posts about a topic.
+func (d *debate) experts(person stores.ID, filter stores.CircleTopic) (list []stores.Reached) {
+	for x := range d.circle(person, filter.Reach) {
+		if n := len(d.answers(x, filter.Topic)); n > 0 {
+			list = append(list, stores.Reached{User: x, Count: n})
+		}
+	}
+	return most(list)
+}
+
+// answered are what makes a person an expert.
+func (d *debate) answered(person, topic stores.ID) []stores.TopicCount {
+	counts := map[stores.ID]int{}
+	for _, about := range d.answers(person, topic) {
+		for _, x := range about {
+			counts[x]++
+		}
+	}
+	return d.byCount(counts)
+}
+
+// likeMinded are the strangers of a circle with their scores.
+func (d *debate) likeMinded(person stores.ID, filter stores.CircleLikeMinded) (list []stores.Reached) {
+	for x, distance := range d.circle(person, filter.Reach) {
+		if distance == 1 || !isBirthday(d.users[x].Birthday, filter.Birthday) {
+			continue
+		}
+		score := 0
+		for _, p := range d.posted(person, filter.Reach) {
+			switch likes := func(topic stores.ID) bool { return d.likes[stores.Pair{A: person, B: topic}] }; {
+			case p.Author != x:
+			case slices.ContainsFunc(d.topics[p.ID], likes):
+				score++
+			default:
+				score--
+			}
+		}
+		list = append(list, stores.Reached{User: x, Count: score})
+	}
+	return most(list)
+}
+
+// isBirthday looks at one of the days after the other.
+func isBirthday(birthday stores.Date, days stores.MonthDays) bool {
+	if days == (stores.MonthDays{}) {
+		return true
+	}
+	day, err := time.Parse(time.DateOnly, "2000-"+string(days.From)) // a leap year has all days
+	for err == nil && birthday != "" {
+		if day.Format("01-02") == string(birthday[5:]) {
+			return true
+		}
+		if day.Format("01-02") == string(days.Until) {
+			return false
+		}
+		if day = day.AddDate(0, 0, 1); day.Year() > 2000 {
+			day = day.AddDate(-1, 0, 0)
+		}
+	}
+	return false
+}

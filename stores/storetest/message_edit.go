@@ -1,0 +1,176 @@
+package storetest
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"fivefold/stores"
+)
+
+func (s suite) editsMessages() {
+	s.test("Edit changes what is given, leaves what is nil, and EditedAt becomes at", func(t *testing.T, w *world) {
+		person, topics := w.person(t), w.interests(t, 3, nil)
+		posts := make([]stores.Post, 2)
+		for i := range posts {
+			posts[i] = w.newPost(person, func(p *stores.Post) { p.Image, p.Language = "old.jpg", "en" })
+			w.createPost(t, posts[i], topics[0])
+		}
+		p, about := posts[0], sorted(topics[0])
+		for i, change := range []func(c *stores.MessageChange){
+			func(*stores.MessageChange) {},
+			func(c *stores.MessageChange) { p.Text = "new 🦊\n"; c.Text = new(p.Text) },
+			func(c *stores.MessageChange) { p.Image = "new.jpg"; c.Image = new(p.Image) },
+			func(c *stores.MessageChange) { p.Language = "pt-BR"; c.Language = new(p.Language) },
+			func(c *stores.MessageChange) { p.Audience = stores.AudienceOnlyMe; c.Audience = new(p.Audience) },
+			func(c *stores.MessageChange) { about = sorted(topics[1:]...); c.Topics = new(topics[1:]) },
+			func(c *stores.MessageChange) {
+				about = sorted(topics[:2]...)
+				c.Topics = new(append(topics[:2:2], topics[0]))
+			},
+			func(c *stores.MessageChange) {
+				p.Text, p.Image, p.Language = "", "", ""
+				c.Text, c.Image, c.Language = new(""), new(""), new("")
+			},
+			func(c *stores.MessageChange) { about = nil; c.Topics = new([]stores.ID{}) },
+		} {
+			var c stores.MessageChange
+			change(&c)
+			p.EditedAt = at(10 - i) // the last word counts, whatever the time
+			w.edit(t, p.ID, c, p.EditedAt)
+			want(t, "post", w.postByID(t, p.ID), p)
+			want(t, "topics", w.topicsOf(t, p.ID), about)
+		}
+		want(t, "another post", w.postByID(t, posts[1].ID), posts[1])
+		want(t, "another post's topics", w.topicsOf(t, posts[1].ID), topics[:1])
+	})
+	s.test("Edit of a comment changes its text and topics; Image, Language and Audience are of posts only", func(t *testing.T, w *world) {
+		p, topics := w.people(t, 2, nil), w.interests(t, 2, nil)
+		post := w.post(t, p[0], nil)
+		c, other := w.comment(t, p[0], post.ID, nil), w.comment(t, p[0], post.ID, nil)
+		c.Text, c.EditedAt = "new", at(5)
+		w.edit(t, c.ID, stores.MessageChange{
+			Text: new("new"), Topics: &topics, Image: new("i"), Language: new("de"), Audience: new(stores.AudienceOnlyMe),
+		}, at(5))
+		want(t, "comment", w.commentByID(t, c.ID), c)
+		want(t, "topics", w.topicsOf(t, c.ID), sorted(topics...))
+		want(t, "another comment", w.commentByID(t, other.ID), other)
+		want(t, "the post", w.postByID(t, post.ID), post)
+		want(t, "as others read it", len(w.repliesTo(t, p[1], post.ID)), 2)
+	})
+	s.test("Edit of a missing or deleted message, and one with a missing topic, give ErrNotFound and change nothing", func(t *testing.T, w *world) {
+		person, topics := w.person(t), w.interests(t, 2, nil)
+		post, gone := w.newPost(person, nil), w.newPost(person, func(p *stores.Post) { p.DeletedAt = at(9) })
+		w.createPost(t, post, topics[0])
+		w.createPost(t, gone, topics[0])
+		comment := w.comment(t, person, post.ID, nil)
+		goneComment := w.comment(t, person, post.ID, func(c *stores.Comment) { c.DeletedAt = at(9) })
+		refused := func(id stores.ID, c stores.MessageChange) {
+			t.Helper()
+			if err := w.Messages.Edit(t.Context(), id, c, at(5)); !errors.Is(err, stores.ErrNotFound) {
+				t.Errorf("Edit of %v: %v", id, err)
+			}
+		}
+		for _, id := range []stores.ID{
+			gone.ID, goneComment.ID, w.id(stores.KindPost), w.id(stores.KindComment), {}, person,
+			posing(post.ID, stores.KindComment), posing(comment.ID, stores.KindPost), posing(post.ID, stores.KindUser),
+		} {
+			for _, c := range []stores.MessageChange{{}, {Text: new("new")}, {Topics: new(topics[1:])}} {
+				refused(id, c)
+			}
+		}
+		for _, missing := range []stores.ID{w.id(stores.KindInterest), posing(topics[1], stores.KindUser), person, {}} {
+			refused(post.ID, stores.MessageChange{Text: new("new"), Topics: &[]stores.ID{topics[1], missing}})
+			refused(comment.ID, stores.MessageChange{Text: new("new"), Topics: &[]stores.ID{missing, topics[1]}})
+		}
+		for _, p := range []stores.Post{post, gone} {
+			want(t, "post", w.postByID(t, p.ID), p)
+			want(t, "topics", w.topicsOf(t, p.ID), topics[:1])
+		}
+		for _, c := range []stores.Comment{comment, goneComment} {
+			want(t, "comment", w.commentByID(t, c.ID), c)
+			want(t, "topics", len(w.topicsOf(t, c.ID)), 0)
+		}
+	})
+	s.test("edits of different things at the same time are all kept", func(t *testing.T, w *world) {
+		topics := w.interests(t, 2, nil)
+		p := w.post(t, w.person(t), nil)
+		p.Text, p.Image, p.Language, p.Audience, p.EditedAt = "new", "new.jpg", "de", stores.AudienceFriends, at(5)
+		changes := []stores.MessageChange{{Text: &p.Text}, {Image: &p.Image}, {Language: &p.Language}, {Audience: &p.Audience}, {Topics: &topics}}
+		for _, err := range together(4*len(changes), func(i int) error { return w.Messages.Edit(t.Context(), p.ID, changes[i%len(changes)], at(5)) }) {
+			if err != nil {
+				t.Errorf("Edit: %v", err)
+			}
+		}
+		want(t, "post", w.postByID(t, p.ID), p)
+		want(t, "topics", w.topicsOf(t, p.ID), sorted(topics...))
+	})
+}
+
+func (s suite) deletesMessages() {
+	s.test("Delete marks a message as deleted since at, one that is marked stays as it is, and Restore takes the mark away", func(t *testing.T, w *world) {
+		person, topics := w.person(t), w.interests(t, 1, nil)
+		post, other := w.newPost(person, func(p *stores.Post) { p.EditedAt = at(2) }), w.post(t, person, nil)
+		w.createPost(t, post, topics...)
+		c := w.newComment(person, post.ID, func(c *stores.Comment) { c.EditedAt = at(2) })
+		w.createComment(t, c, topics...)
+		c.Post = post.ID
+		state := func(deleted time.Time) {
+			t.Helper()
+			post.DeletedAt, c.DeletedAt = deleted, deleted
+			want(t, "post", w.postByID(t, post.ID), post)
+			want(t, "comment", w.commentByID(t, c.ID), c)
+			want(t, "topics", [][]stores.ID{w.topicsOf(t, post.ID), w.topicsOf(t, c.ID)}, [][]stores.ID{topics, topics})
+			want(t, "another post", w.postByID(t, other.ID), other)
+		}
+		for range 2 {
+			for i, deleted := range []int{7, 9, 5} { // the first stays
+				w.delete(t, c.ID, at(deleted))
+				if i == 0 {
+					want(t, "the post of a deleted comment", w.postByID(t, post.ID).DeletedAt, time.Time{})
+				}
+				w.delete(t, post.ID, at(deleted))
+				state(at(7))
+			}
+			for range 2 { // what is not deleted stays as it is
+				w.restore(t, post.ID)
+				w.restore(t, c.ID)
+				state(time.Time{})
+			}
+		}
+	})
+	s.test("Delete and Restore of a missing message give ErrNotFound", func(t *testing.T, w *world) {
+		person := w.person(t)
+		post := w.post(t, person, nil)
+		gone := w.comment(t, person, post.ID, func(c *stores.Comment) { c.DeletedAt = at(9) })
+		for _, id := range []stores.ID{
+			w.id(stores.KindPost), w.id(stores.KindComment), {}, person,
+			posing(post.ID, stores.KindComment), posing(gone.ID, stores.KindPost), posing(post.ID, stores.KindUser),
+		} {
+			if err := w.Messages.Delete(t.Context(), id, at(5)); !errors.Is(err, stores.ErrNotFound) {
+				t.Errorf("Delete of %v: %v", id, err)
+			}
+			if err := w.Messages.Restore(t.Context(), id); !errors.Is(err, stores.ErrNotFound) {
+				t.Errorf("Restore of %v: %v", id, err)
+			}
+		}
+		want(t, "post", w.postByID(t, post.ID), post)
+		want(t, "comment", w.commentByID(t, gone.ID), gone)
+	})
+	s.test("of many deletions at the same time the first stays", func(t *testing.T, w *world) {
+		post := w.post(t, w.person(t), nil)
+		seen := make([]time.Time, 16)
+		for _, err := range together(len(seen), func(i int) error {
+			err := w.Messages.Delete(t.Context(), post.ID, at(i))
+			posts, err2 := w.Messages.Posts(t.Context(), []stores.ID{post.ID})
+			seen[i] = posts[post.ID].DeletedAt
+			return errors.Join(err, err2)
+		}) {
+			if err != nil {
+				t.Errorf("Delete: %v", err)
+			}
+		}
+		want(t, "DeletedAt as everybody saw it", slices.Compact(seen), []time.Time{w.postByID(t, post.ID).DeletedAt})
+	})
+}

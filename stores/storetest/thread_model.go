@@ -1,0 +1,220 @@
+package storetest
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"fivefold/stores"
+
+	"pgregory.net/rapid"
+)
+
+// A said is a post or a comment as a plain program has it.
+type said struct {
+	id, author, wall, page, replyTo stores.ID
+	root                            *said // itself for a post
+	audience                        stores.Audience
+	created                         time.Time
+	deleted                         bool
+}
+
+// A talk is a graph with what its people say.
+type talk struct {
+	*graph
+	pages []stores.ID
+	all   []*said
+}
+
+// readable looks whether viewer may read a message, sentence by sentence.
+func (k *talk) readable(m *said) bool {
+	post := m.root
+	switch {
+	case m.deleted || post.deleted:
+		return false
+	case !k.exists(m.author) || !k.exists(post.author) || !k.exists(post.wall):
+		return false
+	case post.audience == stores.AudienceFriends:
+		return post.author == k.viewer || k.areFriends(post.author, k.viewer)
+	case post.audience == stores.AudienceOnlyMe:
+		return post.author == k.viewer
+	default:
+		return true
+	}
+}
+
+// A talkList is a list of stores.Threads: who has one, what is in it and where.
+type talkList struct {
+	name string
+	ask  lister
+	keys []stores.ID
+	of   func(*said) stores.ID
+	at   func(*said) stores.Position
+}
+
+func (k *talk) lists(w *world) []talkList {
+	var messages []stores.ID
+	for _, m := range k.all {
+		messages = append(messages, m.id)
+	}
+	byTime := func(m *said) stores.Position { return stores.Position{Rank: m.created.UnixMicro(), ID: m.id} }
+	byAuthor := func(m *said) stores.Position {
+		return stores.Position{Rank: m.created.UnixMicro(), Text: string(m.author.UUID[:]), ID: m.id}
+	}
+	return []talkList{
+		{"ByAuthors", w.Threads.ByAuthors, k.people, func(m *said) stores.ID { return m.author }, byTime},
+		{"OnWalls", w.Threads.OnWalls, k.people, func(m *said) stores.ID { return m.wall }, byTime},
+		{"OnPages", w.Threads.OnPages, k.pages, func(m *said) stores.ID { return m.page }, byTime},
+		{"Replies", w.Threads.Replies, messages, func(m *said) stores.ID { return m.replyTo }, byAuthor},
+		{"ToAuthors", w.Threads.ToAuthors, k.people, k.answered, byTime},
+	}
+}
+
+// answered gives who wrote the message that m answers, as far as viewer may read it.
+func (k *talk) answered(m *said) stores.ID {
+	for _, above := range k.all {
+		if above.id == m.replyTo && k.readable(above) {
+			return above.author
+		}
+	}
+	return stores.ID{}
+}
+
+// whole gives the list of a key as it should be.
+func (k *talk) whole(list talkList, key stores.ID) []stores.Item[stores.ID] {
+	items := []stores.Item[stores.ID]{}
+	for _, m := range k.all {
+		if !key.IsZero() && list.of(m) == key && k.readable(m) {
+			items = append(items, stores.Item[stores.ID]{At: list.at(m), Value: m.id})
+		}
+	}
+	slices.SortFunc(items, func(a, b stores.Item[stores.ID]) int { return comparePositions(a.At, b.At) })
+	return items
+}
+
+// comparePositions compares as every list stands in which the highest rank comes first.
+func comparePositions(a, b stores.Position) int {
+	return cmp.Or(cmp.Compare(b.Rank, a.Rank), strings.Compare(a.Text, b.Text), a.ID.Compare(b.ID))
+}
+
+// windowOf gives a window of a whole list.
+func windowOf[T any](whole []stores.Item[T], window stores.Window) stores.List[T] {
+	var list stores.List[T]
+	if window.Count {
+		list.Total = len(whole)
+	}
+	var between []stores.Item[T]
+	for _, item := range whole {
+		if (window.After == nil || comparePositions(item.At, *window.After) > 0) &&
+			(window.Before == nil || comparePositions(item.At, *window.Before) < 0) {
+			between = append(between, item)
+		}
+	}
+	size := min(window.Limit, len(between))
+	list.More = len(between) > size
+	if list.Items = between[:size]; window.Backward {
+		list.Items = between[len(between)-size:]
+	}
+	return list
+}
+
+// talkModel compares every list with a look at each message by itself: the whole of it, and a window of all keys at once.
+func talkModel(t *rapid.T, w *world) {
+	k := drawTalk(t, w)
+	for _, list := range k.lists(w) {
+		window := stores.Window{
+			Limit: rapid.IntRange(0, 4).Draw(t, "limit"), Backward: rapid.Bool().Draw(t, "backward"), Count: rapid.Bool().Draw(t, "count"),
+			After: k.drawPosition(t, list, "after"), Before: k.drawPosition(t, list, "before"),
+		}
+		keys := append([]stores.ID{list.keys[0], w.id(list.keys[0].Kind), {}}, list.keys...)
+		for _, window := range []stores.Window{{Limit: stores.MaxLimit, Count: true}, window} {
+			got := must(list.ask(t.Context(), k.viewer, keys, window))(t)
+			for _, key := range keys {
+				answer, wanted := got[key], windowOf(k.whole(list, key), window)
+				if !slices.Equal(answer.Items, wanted.Items) || answer.More != wanted.More || answer.Total != wanted.Total {
+					t.Fatalf("%s of %v to viewer %s in %+v:\n got %+v\nwant %+v\n%s", list.name, key, k.names(k.viewer), window, answer, wanted, k)
+				}
+			}
+		}
+	}
+}
+
+// drawPosition draws none, or the place of a message, whether it is in the list or not.
+func (k *talk) drawPosition(t *rapid.T, list talkList, name string) *stores.Position {
+	i := rapid.IntRange(-len(k.all), len(k.all)-1).Draw(t, name)
+	if i < 0 {
+		return nil
+	}
+	return new(list.at(k.all[i]))
+}
+
+// drawTalk draws a graph and what its people say, edit, delete and restore.
+func drawTalk(t *rapid.T, w *world) *talk {
+	k := &talk{graph: drawGraph(t, w), pages: w.pages(t, 2, nil)}
+	n := rapid.IntRange(1, 12).Draw(t, "messages")
+	posts, comments := w.ids(stores.KindPost, n), w.ids(stores.KindComment, n)
+	for i := range n {
+		m := &said{author: rapid.SampledFrom(k.people).Draw(t, "author"), created: at(rapid.IntRange(0, 2).Draw(t, "created"))}
+		if len(k.all) > 0 && rapid.IntRange(0, 2).Draw(t, "answers") > 0 {
+			k.drawComment(t, w, m, comments[i])
+		} else {
+			k.drawPost(t, w, m, posts[i])
+		}
+		k.all = append(k.all, m)
+	}
+	for _, m := range k.all {
+		for range rapid.IntRange(0, 2).Draw(t, "changes") {
+			k.drawChange(t, w, m)
+		}
+	}
+	return k
+}
+
+func (k *talk) drawPost(t *rapid.T, w *world, m *said, id stores.ID) {
+	m.id, m.root = id, m
+	m.audience = rapid.SampledFrom(audiences).Draw(t, "audience")
+	if on := rapid.IntRange(-len(k.people), 1).Draw(t, "stands on"); on < 0 {
+		m.wall = k.people[-on-1]
+	} else {
+		m.page = k.pages[on]
+	}
+	w.createPost(t, stores.Post{ID: m.id, Author: m.author, Wall: m.wall, Page: m.page, Audience: m.audience, CreatedAt: m.created})
+}
+
+func (k *talk) drawComment(t *rapid.T, w *world, m *said, id stores.ID) {
+	above := rapid.SampledFrom(k.all).Draw(t, "above")
+	m.id, m.replyTo, m.root = id, above.id, above.root
+	w.createComment(t, stores.Comment{ID: m.id, Author: m.author, ReplyTo: m.replyTo, CreatedAt: m.created})
+}
+
+// drawChange lets a message be deleted, restored or edited, and changes it in the same way here.
+func (k *talk) drawChange(t *rapid.T, w *world, m *said) {
+	switch rapid.IntRange(0, 2).Draw(t, "change") {
+	case 0:
+		w.delete(t, m.id, at(5))
+		m.deleted = true
+	case 1:
+		w.restore(t, m.id)
+		m.deleted = false
+	case 2:
+		if m.deleted {
+			return
+		}
+		audience := rapid.SampledFrom(audiences).Draw(t, "new audience")
+		w.edit(t, m.id, stores.MessageChange{Audience: &audience}, at(6))
+		if m.root == m {
+			m.audience = audience
+		}
+	}
+}
+
+func (k *talk) String() string {
+	text := k.graph.String()
+	for _, m := range k.all {
+		text += fmt.Sprintf("%v by %s, wall %s, page %v, answers %v, %s, %v, deleted %t\n",
+			m.id, k.names(m.author), k.names(m.wall), m.page, m.replyTo, m.audience, m.created, m.deleted)
+	}
+	return text
+}
