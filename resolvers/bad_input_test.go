@@ -46,6 +46,21 @@ var badInput = []struct{ name, as, query, code string }{
 	{"a genre that is a person", "ada", `{ interests(genre: "{{user ada}}") { totalCount } }`, "BAD_ID"},
 	{"in common with a band", "ada", `{ viewer { commonInterests(with: "{{interest 1001}}") { totalCount } } }`, "BAD_ID"},
 
+	{"new topics until before from", "ada", `{ viewer { circle { newTopics(from: "2026-06-02T00:00:00Z", until: "2026-06-01T00:00:00Z") { totalCount } } } }`, "BAD_INPUT"},
+	{"new topics of no time at all", "ada", `{ viewer { circle { newTopics(from: "2026-06-02T00:00:00Z", until: "2026-06-02T00:00:00Z") { totalCount } } } }`, "BAD_INPUT"},
+	{"new topics without an end", "ada", `{ viewer { circle { newTopics(from: "2026-06-02T00:00:00Z") { totalCount } } } }`, "GRAPHQL_VALIDATION_FAILED"},
+	{"new topics since a day", "ada", `{ viewer { circle { newTopics(from: "2026-06-02", until: "2026-06-03T00:00:00Z") { totalCount } } } }`, "BAD_INPUT"},
+	{"related to a person", "ada", `{ viewer { circle { relatedTopics(topicId: "{{user grace}}") { totalCount } } } }`, "BAD_ID"},
+	{"related to a name", "ada", `{ viewer { circle { relatedTopics(topicId: "Rock") { totalCount } } } }`, "BAD_ID"},
+	{"experts on a person", "ada", `{ viewer { circle { experts(topicId: "{{user grace}}") { totalCount } } } }`, "BAD_ID"},
+	{"101 topics of experts", "grace", `{ viewer { circle { experts(topicId: "{{interest 3001}}") { edges { topics(first: 101) { totalCount } } } } } }`, "BAD_INPUT"},
+	{"born on one day only", "ada", `{ viewer { circle { likeMinded(birthday: {from: "04-21"}) { totalCount } } } }`, "GRAPHQL_VALIDATION_FAILED"},
+	{"born on a day that no year has", "ada", `{ viewer { circle { likeMinded(birthday: {from: "02-28", until: "02-30"}) { totalCount } } } }`, "BAD_INPUT"},
+	{"born on a day with a year", "ada", `{ viewer { circle { likeMinded(birthday: {from: "1985-04-21", until: "05-21"}) { totalCount } } } }`, "BAD_INPUT"},
+	{"born on a day in few digits", "ada", `{ viewer { circle { likeMinded(birthday: {from: "4-21", until: "5-21"}) { totalCount } } } }`, "BAD_INPUT"},
+	{"born on an empty day", "ada", `{ viewer { circle { likeMinded(birthday: {from: "", until: ""}) { totalCount } } } }`, "BAD_INPUT"},
+	{"born on a number", "ada", `{ viewer { circle { likeMinded(birthday: {from: 421, until: 521}) { totalCount } } } }`, "BAD_INPUT"},
+
 	{"nobody asks for friendship", "", `mutation { requestFriendship(input: {userId: "{{user ada}}"}) ` + payload + ` }`, "UNAUTHENTICATED"},
 	{"a request to oneself", "ada", `mutation { requestFriendship(input: {userId: "{{user ada}}"}) ` + payload + ` }`, "SELF"},
 	{"a request to a band", "ada", `mutation { requestFriendship(input: {userId: "{{interest 1001}}"}) ` + payload + ` }`, "BAD_ID"},
@@ -145,14 +160,17 @@ func TestAGoodCursorIsBadForEveryOtherList(t *testing.T) {
 		}
 	}](w, ada, `{ viewer { friends(first: 1) { pageInfo { endCursor } } } }`, nil).Viewer.Friends.PageInfo.EndCursor
 	lists := map[string]string{
-		`viewer { friends(first: 1, after: $c) { totalCount } }`:                     "",
-		`viewer { friends(orderBy: NAME, after: $c) { totalCount } }`:                "BAD_CURSOR",
-		`viewer { friendsOfFriends(after: $c) { totalCount } }`:                      "BAD_CURSOR",
-		`viewer { interests(after: $c) { totalCount } }`:                             "BAD_CURSOR",
-		`viewer { mutualFriends(with: "{{user grace}}", after: $c) { totalCount } }`: "BAD_CURSOR",
-		`user(handle: "grace") { friends(after: $c) { totalCount } }`:                "BAD_CURSOR",
-		`interests(after: $c) { totalCount }`:                                        "BAD_CURSOR",
-		`viewer { friends(first: 1, before: $c, after: $c) { nodes { handle } } }`:   "",
+		`viewer { friends(first: 1, after: $c) { totalCount } }`:                                      "",
+		`viewer { friends(orderBy: NAME, after: $c) { totalCount } }`:                                 "BAD_CURSOR",
+		`viewer { friendsOfFriends(after: $c) { totalCount } }`:                                       "BAD_CURSOR",
+		`viewer { interests(after: $c) { totalCount } }`:                                              "BAD_CURSOR",
+		`viewer { mutualFriends(with: "{{user grace}}", after: $c) { totalCount } }`:                  "BAD_CURSOR",
+		`user(handle: "grace") { friends(after: $c) { totalCount } }`:                                 "BAD_CURSOR",
+		`interests(after: $c) { totalCount }`:                                                         "BAD_CURSOR",
+		`viewer { friends(first: 1, before: $c, after: $c) { nodes { handle } } }`:                    "",
+		`viewer { circle { likeMinded(after: $c) { totalCount } } }`:                                  "BAD_CURSOR",
+		`viewer { circle { experts(topicId: "{{interest 3001}}", after: $c) { totalCount } } }`:       "BAD_CURSOR",
+		`viewer { circle { relatedTopics(topicId: "{{interest 3001}}", after: $c) { totalCount } } }`: "BAD_CURSOR",
 	}
 	for list, want := range lists {
 		if got := w.ask(ada, w.fill("query($c: String) { "+list+" }"), map[string]any{"c": cursor}); got.code() != want {
