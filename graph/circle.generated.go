@@ -26,8 +26,8 @@ type CircleResolver interface {
 	Experts(ctx context.Context, objs []*model.Circle, topicID stores.ID, first *int, after *string, last *int, before *string) ([]*model.ExpertConnection, error)
 	LikeMinded(ctx context.Context, objs []*model.Circle, birthday *stores.MonthDays, first *int, after *string, last *int, before *string) ([]*model.LikeMindedConnection, error)
 	PagesJoined(ctx context.Context, objs []*model.Circle, since time.Time, first *int, after *string, last *int, before *string) ([]*model.CirclePageConnection, error)
-	Jobs(ctx context.Context, objs []*model.Circle, placeID stores.ID, sinceBefore *int, first *int, after *string, last *int, before *string) ([]*model.CircleJobConnection, error)
-	Visitors(ctx context.Context, objs []*model.Circle, placeIds []*stores.ID, from time.Time, until time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleVisitorConnection, error)
+	Jobs(ctx context.Context, objs []*model.Circle, place stores.ID, sinceBefore *int, first *int, after *string, last *int, before *string) ([]*model.CircleJobConnection, error)
+	Visitors(ctx context.Context, objs []*model.Circle, places []*stores.ID, from time.Time, until time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleVisitorConnection, error)
 }
 type CircleMessageConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.CircleMessageConnection) ([][]stores.Message, error)
@@ -96,14 +96,14 @@ func (ec *executionContext) field_Circle_experts_args(ctx context.Context, rawAr
 func (ec *executionContext) field_Circle_jobs_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "placeId",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "place",
 		func(ctx context.Context, v any) (stores.ID, error) {
 			return ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["placeId"] = arg0
+	args["place"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "sinceBefore",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
@@ -434,14 +434,14 @@ func (ec *executionContext) field_Circle_relatedTopics_args(ctx context.Context,
 func (ec *executionContext) field_Circle_visitors_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "placeIds",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "places",
 		func(ctx context.Context, v any) ([]*stores.ID, error) {
 			return ec.unmarshalNID2ᚕᚖfivefoldᚋstoresᚐIDᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["placeIds"] = arg0
+	args["places"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "from",
 		func(ctx context.Context, v any) (time.Time, error) {
 			return ec.unmarshalNTime2timeᚐTime(ctx, v)
@@ -1036,7 +1036,7 @@ func (ec *executionContext) resolveBatch_Circle_jobs(ctx context.Context, field 
 	fc := graphql.GetFieldContext(ctx)
 	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Jobs(ctx, batch.Parents, fc.Args["placeId"].(stores.ID), fc.Args["sinceBefore"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return resolver.Jobs(ctx, batch.Parents, fc.Args["place"].(stores.ID), fc.Args["sinceBefore"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 		return graphql.ResolveBatchGroupResult[*model.CircleJobConnection](
 			ctx,
@@ -1047,7 +1047,7 @@ func (ec *executionContext) resolveBatch_Circle_jobs(ctx context.Context, field 
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.Jobs(ctx, []*model.Circle{obj}, fc.Args["placeId"].(stores.ID), fc.Args["sinceBefore"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	results, err := resolver.Jobs(ctx, []*model.Circle{obj}, fc.Args["place"].(stores.ID), fc.Args["sinceBefore"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 	return graphql.ResolveBatchSingleResult[*model.CircleJobConnection](
 		ctx,
 		results,
@@ -1103,7 +1103,7 @@ func (ec *executionContext) resolveBatch_Circle_visitors(ctx context.Context, fi
 	fc := graphql.GetFieldContext(ctx)
 	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Visitors(ctx, batch.Parents, fc.Args["placeIds"].([]*stores.ID), fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return resolver.Visitors(ctx, batch.Parents, fc.Args["places"].([]*stores.ID), fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 		return graphql.ResolveBatchGroupResult[*model.CircleVisitorConnection](
 			ctx,
@@ -1114,7 +1114,7 @@ func (ec *executionContext) resolveBatch_Circle_visitors(ctx context.Context, fi
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.Visitors(ctx, []*model.Circle{obj}, fc.Args["placeIds"].([]*stores.ID), fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	results, err := resolver.Visitors(ctx, []*model.Circle{obj}, fc.Args["places"].([]*stores.ID), fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 	return graphql.ResolveBatchSingleResult[*model.CircleVisitorConnection](
 		ctx,
 		results,

@@ -3046,7 +3046,7 @@ type UpdateVisibilityPayload {
   """
   jobs(
     "The place, a city, country or continent. What is in a city is also in its country and continent."
-    placeId: ID!
+    place: ID!
     "Only those who say that they have worked there since before this year: 1 to 9999."
     sinceBefore: Int
     "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
@@ -3065,7 +3065,7 @@ type UpdateVisibilityPayload {
   """
   visitors(
     "The places, 1 to 5 cities, countries or continents, each once. What is in a city is also in its country and continent."
-    placeIds: [ID!]!
+    places: [ID!]!
     "What was written from this moment on."
     from: Time!
     "What was written before this moment, which comes behind ` + "`" + `from` + "`" + `."
@@ -3147,7 +3147,7 @@ type CircleVisitorEdge {
   node: User
   "How many posts and comments they wrote there, each counted once."
   messageCount: Int!
-  "How many in each of the places, in the order of ` + "`" + `placeIds` + "`" + `."
+  "How many in each of the places, in the order of ` + "`" + `places` + "`" + `."
   counts: [PlaceMessageCount!]!
 }
 

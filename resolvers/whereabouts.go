@@ -14,8 +14,8 @@ func (r *circleResolver) PagesJoined(ctx context.Context, objs []*model.Circle, 
 		pageArgs{first, after, last, before}, scopeBy(scopeOf("circle pages"), scopeOfAll[stores.CirclePages]), forViewer(r.Stores.Whereabouts.Pages), circlePageConnection)
 }
 
-func (r *circleResolver) Jobs(ctx context.Context, objs []*model.Circle, placeID stores.ID, sinceBefore *int, first *int, after *string, last *int, before *string) ([]*model.CircleJobConnection, error) {
-	filter, err := jobFilter(placeID, sinceBefore)
+func (r *circleResolver) Jobs(ctx context.Context, objs []*model.Circle, place stores.ID, sinceBefore *int, first *int, after *string, last *int, before *string) ([]*model.CircleJobConnection, error) {
+	filter, err := jobFilter(place, sinceBefore)
 	if err != nil {
 		return nil, err
 	}
@@ -23,8 +23,8 @@ func (r *circleResolver) Jobs(ctx context.Context, objs []*model.Circle, placeID
 		pageArgs{first, after, last, before}, scopeBy(scopeOf("circle jobs"), scopeOfAll[stores.CircleJobs]), forViewer(r.Stores.Whereabouts.Jobs), circleJobConnection)
 }
 
-func (r *circleResolver) Visitors(ctx context.Context, objs []*model.Circle, placeIds []*stores.ID, from time.Time, until time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleVisitorConnection, error) {
-	filter, err := visitorFilter(placeIds, from, until)
+func (r *circleResolver) Visitors(ctx context.Context, objs []*model.Circle, places []*stores.ID, from time.Time, until time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleVisitorConnection, error) {
+	filter, err := visitorFilter(places, from, until)
 	if err != nil {
 		return nil, err
 	}

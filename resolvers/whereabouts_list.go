@@ -20,7 +20,7 @@ func jobFilter(place stores.ID, sinceBefore *int) (stores.CircleJobs, error) {
 			return filter, badInput(fmt.Sprintf("The argument sinceBefore must be between 1 and %d.", stores.MaxYear))
 		}
 	}
-	return filter, validID("placeId", place, stores.KindPlace)
+	return filter, validID("place", place, stores.KindPlace)
 }
 
 func visitorFilter(places []*stores.ID, from, until time.Time) (stores.CircleVisitors, error) {
@@ -30,7 +30,7 @@ func visitorFilter(places []*stores.ID, from, until time.Time) (stores.CircleVis
 	}
 	seen := map[stores.ID]bool{}
 	for i, id := range places {
-		if err := validID("placeIds", *id, stores.KindPlace); err != nil {
+		if err := validID("places", *id, stores.KindPlace); err != nil {
 			return filter, err
 		}
 		if seen[*id] {

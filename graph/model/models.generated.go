@@ -321,7 +321,7 @@ type CircleVisitorEdge struct {
 	Node *stores.User `json:"node,omitempty"`
 	// How many posts and comments they wrote there, each counted once.
 	MessageCount int `json:"messageCount"`
-	// How many in each of the places, in the order of `placeIds`.
+	// How many in each of the places, in the order of `places`.
 	Counts []*PlaceMessageCount `json:"counts"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
