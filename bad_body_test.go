@@ -40,20 +40,20 @@ func aliases(n int) string {
 	return "mutation {" + b.String() + "}"
 }
 
-func TestBadBodiesAreRefusedAndTheServerGoesOn(t *testing.T) {
-	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	inNewDir(t)
-	p := startProgram(t, "--demo")
+// A badBody is refused with a status and a code.
+type badBody struct {
+	body   string
+	status int
+	code   string
+}
+
+func badBodies() map[string]badBody {
 	repeat := strings.Repeat
 	good := document(`{ user(handle: "ada") { handle } }`)
 	variables := func(value string) string {
 		return `{"query":"query($v: [ID!]!) { nodes(ids: $v) { id } }","variables":{"v":` + value + `}}`
 	}
-	for name, c := range map[string]struct {
-		body   string
-		status int
-		code   string
-	}{
+	return map[string]badBody{
 		"nothing":                        {"", 400, "BAD_REQUEST"},
 		"truncated JSON":                 {good[:len(good)-2], 400, "BAD_REQUEST"},
 		"two values":                     {good + good, 400, "BAD_REQUEST"},
@@ -97,7 +97,14 @@ func TestBadBodiesAreRefusedAndTheServerGoesOn(t *testing.T) {
 		"an operation that is not in it": {`{"query":"{__typename}","operationName":"` + marker + `"}`, 200, "GRAPHQL_VALIDATION_FAILED"},
 		"a hash that is none":            {`{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"` + marker + `"}}}`, 400, "BAD_REQUEST"},
 		"a hash of something else":       {`{"query":"{__typename}","extensions":{"persistedQuery":{"version":1,"sha256Hash":"` + repeat("0", 64) + `"}}}`, 400, "PERSISTED_QUERY_HASH_MISMATCH"},
-	} {
+	}
+}
+
+func TestBadBodiesAreRefusedAndTheServerGoesOn(t *testing.T) {
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	inNewDir(t)
+	p := startProgram(t, "--demo")
+	for name, c := range badBodies() {
 		t.Run(name, func(t *testing.T) {
 			response, body := p.send(t, http.MethodPost, "/graphql", strings.NewReader(c.body), "application/json")
 			wantCoded(t, response, body, c.status, c.code)

@@ -154,3 +154,18 @@ func TestBadHTTPIsRefusedAndTheServerGoesOn(t *testing.T) {
 	}
 	p.stop(t)
 }
+
+// Go lets 4 KiB more pass than a head may have.
+func TestTheLargestHeadIsConfigured(t *testing.T) {
+	inNewDir(t)
+	p := startProgram(t, "--demo", "--max-header", "8192")
+	for size, status := range map[int]int{8192: http.StatusOK, 8192 + 4096 + 1: http.StatusRequestHeaderFieldsTooLarge} {
+		begin, end := "GET /livez HTTP/1.1\r\nHost: x\r\nX-Pad: ", "\r\n\r\n"
+		l := p.dial(t)
+		l.send(begin + strings.Repeat("x", size-len(begin)-len(end)) + end)
+		if response, body, ok := l.answer(t); !ok || response.StatusCode != status {
+			t.Errorf("%d bytes of 8192: %v %s", size, response, body)
+		}
+	}
+	p.stop(t)
+}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -57,6 +58,28 @@ func TestWithoutConfiguredOriginsNoOtherPageMayAsk(t *testing.T) {
 	}
 	if response, body := c.with("Origin", c.url, "Sec-Fetch-Site", "same-origin").post(t, ada, nil); response.StatusCode != http.StatusOK {
 		t.Errorf("its own page: %d %s", response.StatusCode, body)
+	}
+}
+
+// What a page of another site can send without asking first, even from a browser that does not say which site it is, acts for
+// nobody.
+func TestWhatAFormSendsChangesNothing(t *testing.T) {
+	c := openSite(t, testConfig(), io.Discard).serve(t)
+	token := signIn(t, c, "ada")
+	browser := c.with("Cookie", cookieName+"="+token)
+	const leave = `mutation { signOut(input: {}) { endedSessionId } }`
+	for _, contentType := range []string{"text/plain", "text/plain; charset=application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json, text/plain", ""} {
+		response, body := browser.send(t, http.MethodPost, "/graphql", strings.NewReader(document(leave)), contentType)
+		wantCoded(t, response, body, http.StatusUnsupportedMediaType, "BAD_REQUEST")
+	}
+	response, body := browser.send(t, http.MethodGet, "/graphql?query="+url.QueryEscape(leave), nil, "")
+	wantCoded(t, response, body, http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED")
+	for _, from := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", stranger}, {"Origin", "null"}} {
+		response, body := browser.with(from...).post(t, leave, nil)
+		wantCoded(t, response, body, http.StatusForbidden, "BAD_REQUEST")
+	}
+	if got := who(t, browser); got != "ada" {
+		t.Errorf("signed in is %q", got)
 	}
 }
 

@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// ldbcID gives our id of the one thing of a network's file static/kind that has a name. A place is a country: some cities and
-// continents have the names of countries.
+// ldbcID gives our id of the one thing of a network's file static/kind that has a name; of places the country.
 func ldbcID(t testing.TB, dir, kind, name string) string {
 	t.Helper()
 	id := ""

@@ -45,7 +45,7 @@ func ldbcNewTopics(t *testing.T, c *client, p map[string]any) [][]any {
 
 func ldbcRelatedTopics(t *testing.T, c *client, p map[string]any) [][]any {
 	variables := aboutPerson(t, p)
-	variables["topicId"] = p["tagName"]
+	variables["topic"] = p["tagName"]
 	return query[struct {
 		User struct {
 			Circle struct{ RelatedTopics ldbcTopics }
@@ -97,7 +97,7 @@ type ldbcExpert struct {
 
 func ldbcExperts(t *testing.T, c *client, p map[string]any) [][]any {
 	variables := aboutPerson(t, p)
-	variables["topicId"] = p["tagClassName"]
+	variables["topic"] = p["tagClassName"]
 	out := [][]any{}
 	var before *string
 	for _, e := range ldbcExpertsOf(t, c, variables) {

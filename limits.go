@@ -45,7 +45,7 @@ type DocumentLimits struct {
 	Spreads    int `name:"max-spreads" env:"MAX_SPREADS" default:"200" placeholder:"NUMBER" help:"How often a document may spread fragments (${default})."`
 	ListItems  int `name:"max-list-items" env:"MAX_LIST_ITEMS" default:"1000" placeholder:"NUMBER" help:"How many items a list may have in a document or a variable, the representations of _entities too (${default})."`
 	ListDepth  int `name:"max-list-depth" env:"MAX_LIST_DEPTH" default:"20" placeholder:"NUMBER" help:"How deep the lists and objects of a variable may be (${default})."`
-	Checks     int `name:"max-checks" env:"MAX_CHECKS" default:"200000" placeholder:"STEPS" help:"How many steps validation may take: pairs of fields that it compares, and fields that it visits (${default})."`
+	Checks     int `name:"max-checks" env:"MAX_CHECKS" default:"50000" placeholder:"STEPS" help:"How many steps validation may take: pairs of fields that it compares, and fields that it visits (${default})."`
 }
 
 // limits are what of these the guard takes: a limit without a flag does not compile.

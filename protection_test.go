@@ -7,10 +7,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 )
 
 func codeIn(t testing.TB, body []byte) string {
@@ -90,5 +94,40 @@ func TestOnlyRegisteredDocumentsAreAnswered(t *testing.T) {
 	}
 	if _, body := c.post(t, `{ user(handle: "grace") { handle } }`, nil); codeIn(t, body) == "" {
 		t.Errorf("not registered: %s", body)
+	}
+}
+
+func TestAGatewaySendsSoManyRepresentations(t *testing.T) {
+	c := openSite(t, testConfig(), io.Discard).serve(t)
+	for n, code := range map[int]string{1000: "", 1001: "LIMIT_EXCEEDED"} {
+		representations := slices.Repeat([]any{map[string]any{"__typename": "User", "handle": "ada"}}, n)
+		_, body := c.post(t, `query($r: [_Any!]!) { _entities(representations: $r) { ... on User { handle } } }`, map[string]any{"r": representations})
+		if got := codeIn(t, body); got != code || (code == "") != (bytes.Count(body, []byte(`"ada"`)) == n) {
+			t.Errorf("%d: %s, %.300s", n, got, body)
+		}
+	}
+}
+
+// Points are counted by who is signed in, or else by address.
+func TestWhoAsksTooMuchComesAgainLater(t *testing.T) {
+	config := testConfig()
+	config.MaxCost, config.RateLimit, config.TrustedProxies = 4, 4, 1
+	s := openSite(t, config, io.Discard)
+	began, ahead := time.Now(), atomic.Int64{}
+	s.resolver.Now = func() time.Time { return began.Add(time.Duration(ahead.Load())) }
+	c := s.serve(t)
+	found := query[struct{ User struct{ ID string } }](t, c.with("X-Forwarded-For", "192.0.2.9"), `{ user(handle: "ada") { id } }`, nil)
+	for _, client := range []*client{c.with("X-Forwarded-For", "192.0.2.1"), c.with("X-Forwarded-For", "2001:db8::1"), c.as(found.User.ID)} {
+		for range 2 { // each takes a point, and one for the request
+			if response, body := client.post(t, ada, nil); response.StatusCode != http.StatusOK {
+				t.Errorf("%d %s", response.StatusCode, body)
+			}
+		}
+		response, body := client.post(t, ada, nil)
+		wantComeAgain(t, response, body, "15")
+	}
+	ahead.Store(int64(30 * time.Second))
+	if response, body := c.with("X-Forwarded-For", "2001:db8::2").post(t, ada, nil); response.StatusCode != http.StatusOK {
+		t.Errorf("later: %d %s", response.StatusCode, body)
 	}
 }

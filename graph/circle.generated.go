@@ -22,8 +22,8 @@ type CircleResolver interface {
 	People(ctx context.Context, objs []*model.Circle, firstName *string, first *int, after *string, last *int, before *string) ([]*model.CirclePersonConnection, error)
 	Messages(ctx context.Context, objs []*model.Circle, writtenBefore *time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleMessageConnection, error)
 	NewTopics(ctx context.Context, objs []*model.Circle, from time.Time, until time.Time, first *int, after *string, last *int, before *string) ([]*model.NewTopicConnection, error)
-	RelatedTopics(ctx context.Context, objs []*model.Circle, topicID stores.ID, first *int, after *string, last *int, before *string) ([]*model.RelatedTopicConnection, error)
-	Experts(ctx context.Context, objs []*model.Circle, topicID stores.ID, first *int, after *string, last *int, before *string) ([]*model.ExpertConnection, error)
+	RelatedTopics(ctx context.Context, objs []*model.Circle, topic stores.ID, first *int, after *string, last *int, before *string) ([]*model.RelatedTopicConnection, error)
+	Experts(ctx context.Context, objs []*model.Circle, topic stores.ID, first *int, after *string, last *int, before *string) ([]*model.ExpertConnection, error)
 	LikeMinded(ctx context.Context, objs []*model.Circle, birthday *stores.MonthDays, first *int, after *string, last *int, before *string) ([]*model.LikeMindedConnection, error)
 	PagesJoined(ctx context.Context, objs []*model.Circle, since time.Time, first *int, after *string, last *int, before *string) ([]*model.CirclePageConnection, error)
 	Jobs(ctx context.Context, objs []*model.Circle, place stores.ID, sinceBefore *int, first *int, after *string, last *int, before *string) ([]*model.CircleJobConnection, error)
@@ -33,6 +33,9 @@ type CircleMessageConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.CircleMessageConnection) ([][]stores.Message, error)
 
 	TotalCount(ctx context.Context, objs []*model.CircleMessageConnection) ([]*int, error)
+}
+type CircleMessageEdgeResolver interface {
+	Node(ctx context.Context, objs []*model.CircleMessageEdge) ([]stores.Message, error)
 }
 type CirclePersonConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.CirclePersonConnection) ([][]*stores.User, error)
@@ -50,14 +53,14 @@ type CirclePersonEdgeResolver interface {
 func (ec *executionContext) field_Circle_experts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "topicId",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "topic",
 		func(ctx context.Context, v any) (stores.ID, error) {
 			return ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["topicId"] = arg0
+	args["topic"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
@@ -388,14 +391,14 @@ func (ec *executionContext) field_Circle_people_args(ctx context.Context, rawArg
 func (ec *executionContext) field_Circle_relatedTopics_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "topicId",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "topic",
 		func(ctx context.Context, v any) (stores.ID, error) {
 			return ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["topicId"] = arg0
+	args["topic"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
@@ -768,7 +771,7 @@ func (ec *executionContext) resolveBatch_Circle_relatedTopics(ctx context.Contex
 	fc := graphql.GetFieldContext(ctx)
 	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.RelatedTopics(ctx, batch.Parents, fc.Args["topicId"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return resolver.RelatedTopics(ctx, batch.Parents, fc.Args["topic"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 		return graphql.ResolveBatchGroupResult[*model.RelatedTopicConnection](
 			ctx,
@@ -779,7 +782,7 @@ func (ec *executionContext) resolveBatch_Circle_relatedTopics(ctx context.Contex
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.RelatedTopics(ctx, []*model.Circle{obj}, fc.Args["topicId"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	results, err := resolver.RelatedTopics(ctx, []*model.Circle{obj}, fc.Args["topic"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 	return graphql.ResolveBatchSingleResult[*model.RelatedTopicConnection](
 		ctx,
 		results,
@@ -835,7 +838,7 @@ func (ec *executionContext) resolveBatch_Circle_experts(ctx context.Context, fie
 	fc := graphql.GetFieldContext(ctx)
 	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Experts(ctx, batch.Parents, fc.Args["topicId"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return resolver.Experts(ctx, batch.Parents, fc.Args["topic"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 		return graphql.ResolveBatchGroupResult[*model.ExpertConnection](
 			ctx,
@@ -846,7 +849,7 @@ func (ec *executionContext) resolveBatch_Circle_experts(ctx context.Context, fie
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.Experts(ctx, []*model.Circle{obj}, fc.Args["topicId"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	results, err := resolver.Experts(ctx, []*model.Circle{obj}, fc.Args["topic"].(stores.ID), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 	return graphql.ResolveBatchSingleResult[*model.ExpertConnection](
 		ctx,
 		results,
@@ -1135,8 +1138,8 @@ func (ec *executionContext) _CircleMessageConnection_edges(ctx context.Context, 
 			return obj.Edges, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.MessageEdge) graphql.Marshaler {
-			return ec.marshalNMessageEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐMessageEdgeᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.CircleMessageEdge) graphql.Marshaler {
+			return ec.marshalNCircleMessageEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐCircleMessageEdgeᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1149,7 +1152,7 @@ func (ec *executionContext) fieldContext_CircleMessageConnection_edges(_ context
 		IsMethod:   false,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_MessageEdge(ctx, field)
+			return ec.childFields_CircleMessageEdge(ctx, field)
 		},
 	}
 	return fc, nil
@@ -1285,6 +1288,84 @@ func (ec *executionContext) resolveBatch_CircleMessageConnection_totalCount(ctx 
 		results,
 		err,
 		"CircleMessageConnection.totalCount",
+	)
+}
+
+func (ec *executionContext) _CircleMessageEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.CircleMessageEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CircleMessageEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CircleMessageEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CircleMessageEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _CircleMessageEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.CircleMessageEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CircleMessageEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_CircleMessageEdge_node(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v stores.Message) graphql.Marshaler {
+			return ec.marshalOMessage2fivefoldᚋstoresᚐMessage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CircleMessageEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CircleMessageEdge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_CircleMessageEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.CircleMessageEdge) (any, error) {
+	resolver := ec.Resolvers.CircleMessageEdge()
+	if batch, ok := graphql.BatchParentsFor[*model.CircleMessageEdge](ctx, "CircleMessageEdge"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Node(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[stores.Message](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"CircleMessageEdge.node",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Node(ctx, []*model.CircleMessageEdge{obj})
+	return graphql.ResolveBatchSingleResult[stores.Message](
+		ctx,
+		results,
+		err,
+		"CircleMessageEdge.node",
 	)
 }
 
@@ -1703,6 +1784,45 @@ func (ec *executionContext) _CircleMessageConnection(ctx context.Context, sel as
 	return out
 }
 
+var circleMessageEdgeImplementors = []string{"CircleMessageEdge"}
+
+func (ec *executionContext) _CircleMessageEdge(ctx context.Context, sel ast.SelectionSet, obj *model.CircleMessageEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, circleMessageEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CircleMessageEdge")
+		case "cursor":
+			out.Values[i] = ec._CircleMessageEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "node":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CircleMessageEdge_node(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var circlePersonConnectionImplementors = []string{"CirclePersonConnection"}
 
 func (ec *executionContext) _CirclePersonConnection(ctx context.Context, sel ast.SelectionSet, obj *model.CirclePersonConnection) graphql.Marshaler {
@@ -1800,6 +1920,31 @@ func (ec *executionContext) _CirclePersonEdge(ctx context.Context, sel ast.Selec
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
+
+func (ec *executionContext) marshalNCircleMessageEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐCircleMessageEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.CircleMessageEdge) graphql.Marshaler {
+	ctx = graphql.WithBatchParents(ctx, "CircleMessageEdge", v, nil)
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCircleMessageEdge2ᚖfivefoldᚋgraphᚋmodelᚐCircleMessageEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCircleMessageEdge2ᚖfivefoldᚋgraphᚋmodelᚐCircleMessageEdge(ctx context.Context, sel ast.SelectionSet, v *model.CircleMessageEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CircleMessageEdge!")
+		return graphql.Null
+	}
+	return ec._CircleMessageEdge(ctx, sel, v)
+}
 
 func (ec *executionContext) marshalNCirclePersonEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐCirclePersonEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.CirclePersonEdge) graphql.Marshaler {
 	ctx = graphql.WithBatchParents(ctx, "CirclePersonEdge", v, nil)

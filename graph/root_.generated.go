@@ -28,6 +28,7 @@ type ResolverRoot interface {
 	CircleJobConnection() CircleJobConnectionResolver
 	CircleJobEdge() CircleJobEdgeResolver
 	CircleMessageConnection() CircleMessageConnectionResolver
+	CircleMessageEdge() CircleMessageEdgeResolver
 	CirclePageConnection() CirclePageConnectionResolver
 	CirclePageEdge() CirclePageEdgeResolver
 	CirclePersonConnection() CirclePersonConnectionResolver
@@ -441,13 +442,21 @@ type CirclePersonEdge {
 "A page of what a circle's people wrote."
 type CircleMessageConnection {
   "The page with its cursors and what belongs to each place in the list."
-  edges: [MessageEdge!]!
+  edges: [CircleMessageEdge!]!
   "The messages of the page; null when they could not be fetched."
   nodes: [Message!]
   "Where the page begins and ends."
   pageInfo: PageInfo!
   "How long the whole list is, as far as you may see it; null when it could not be counted."
   totalCount: Int
+}
+
+"One place in a list of what a circle's people wrote."
+type CircleMessageEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The message; null when it is gone meanwhile."
+  node: Message
 }
 `, BuiltIn: false},
 	{Name: "../schema/circle_topic.graphqls", Input: `"A day of any year as ISO 8601 text without the year such as ` + "`" + `04-21` + "`" + `; ` + "`" + `02-29` + "`" + ` is one."
@@ -488,7 +497,7 @@ extend type Circle {
   """
   relatedTopics(
     "The topic, an interest."
-    topicId: ID!
+    topic: ID!
     "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only what comes behind this cursor."
@@ -505,7 +514,7 @@ extend type Circle {
   """
   experts(
     "The topic, an interest."
-    topicId: ID!
+    topic: ID!
     "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only what comes behind this cursor."
@@ -949,7 +958,7 @@ extend type User {
     "The other person."
     to: ID!
   ): FriendshipPath
-  "The shortest ways between this person and another, first those with the most weight, then in order of the people's ids; empty when there is none."
+  "The shortest ways between this person and another, first those with the most weight, then in order of the people's ids; empty when there is none, null when they could not be found."
   paths(
     "The other person."
     to: ID!
@@ -3461,6 +3470,16 @@ func (ec *executionContext) childFields_CircleMessageConnection(ctx context.Cont
 		return ec.fieldContext_CircleMessageConnection_totalCount(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CircleMessageConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CircleMessageEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CircleMessageEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CircleMessageEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CircleMessageEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_CirclePageConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

@@ -81,9 +81,7 @@ func TestNobodyHasMoreAffiliationsThanAreAllowed(t *testing.T) {
 		rows.Organisations = append(rows.Organisations, o)
 		rows.Affiliations = append(rows.Affiliations, stores.Affiliation{User: w.named("user ada"), Organisation: o.ID, Year: 2000})
 	}
-	if _, err := w.set.Archive.Put(t.Context(), rows); err != nil {
-		t.Fatal(err)
-	}
+	w.put(rows)
 	w.refused(t, []refusal{{"one more", "ada", "addAffiliation", `organisationId: "{{organisation 2}}"`, "TOO_MANY", "organisationId"}})
 	for _, step := range [][2]string{
 		{"addAffiliation", `organisationId: "{{organisation 1}}", year: 2010`}, // which is there

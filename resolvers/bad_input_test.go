@@ -78,6 +78,7 @@ var badInput = []struct{ name, as, query, code string }{
 	{"a name that turns the writing direction", "ada", `mutation { updateProfile(input: {name: "A\u202eda"}) ` + payload + ` }`, "BAD_INPUT"},
 	{"21 languages", "ada", `mutation { updateProfile(input: {languages: [` + strings.Repeat(`"en" `, 21) + `]}) ` + payload + ` }`, "BAD_INPUT"},
 	{"a language that is none", "ada", `mutation { updateProfile(input: {languages: ["no language"]}) ` + payload + ` }`, "BAD_INPUT"},
+	{"a language of 10 kB", "ada", `mutation { updateProfile(input: {languages: ["en-x-` + strings.Repeat("a-", 5_000) + `a"]}) ` + payload + ` }`, "BAD_INPUT"},
 	{"a good name and a bad fact", "ada", `mutation { updateProfile(input: {name: "X", facts: [{label: "", value: "x"}]}) ` + payload + ` }`, "BAD_INPUT"},
 	{"nobody's profile", "", `mutation { updateProfile(input: {name: "X"}) ` + payload + ` }`, "UNAUTHENTICATED"},
 	{"a visibility that is none", "ada", `mutation { updateVisibility(input: {friends: NOBODY}) ` + payload + ` }`, "GRAPHQL_VALIDATION_FAILED"},

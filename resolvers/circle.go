@@ -14,7 +14,7 @@ func (r *circleResolver) People(ctx context.Context, objs []*model.Circle, first
 		filter.FirstName = *firstName
 	}
 	return connect(ctx, circled(objs, func(reach int) stores.CirclePeople { filter.Reach = reach; return filter }),
-		pageArgs{first, after, last, before}, scopeBy(scopeOf("circle people"), scopeOfPeople), r.circlePersonLister(), circlePersonConnection)
+		pageArgs{first, after, last, before}, scopeBy(scopeOf("circle people"), scopeOfAll[stores.CirclePeople]), forViewer(r.Stores.Circles.People), circlePersonConnection)
 }
 
 func (r *circleResolver) Messages(ctx context.Context, objs []*model.Circle, writtenBefore *time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleMessageConnection, error) {
@@ -23,19 +23,23 @@ func (r *circleResolver) Messages(ctx context.Context, objs []*model.Circle, wri
 		filter.Before = writtenBefore.UTC()
 	}
 	return connect(ctx, circled(objs, func(reach int) stores.CircleMessages { filter.Reach = reach; return filter }),
-		pageArgs{first, after, last, before}, scopeBy(scopeOf("circle messages"), scopeOfMessages), r.circleMessageLister(), circleMessageConnection)
+		pageArgs{first, after, last, before}, scopeBy(scopeOf("circle messages"), scopeOfAll[stores.CircleMessages]), forViewer(r.Stores.Circles.Messages), circleMessageConnection)
 }
 
 func (r *circleMessageConnectionResolver) Nodes(ctx context.Context, objs []*model.CircleMessageConnection) ([][]stores.Message, error) {
 	return manyMessages(ctx, objs, func(c *model.CircleMessageConnection) []stores.ID {
-		return ids(c.Edges, func(e *model.MessageEdge) stores.ID { return e.NodeID })
+		return ids(c.Edges, func(e *model.CircleMessageEdge) stores.ID { return e.NodeID })
 	}, r.messages)
 }
 
 func (r *circleMessageConnectionResolver) TotalCount(ctx context.Context, objs []*model.CircleMessageConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.CircleMessageConnection) sorted[stores.ID, stores.CircleMessages] {
 		return sorted[stores.ID, stores.CircleMessages]{c.Of, c.Filter}
-	}, r.circleMessageLister())
+	}, forViewer(r.Stores.Circles.Messages))
+}
+
+func (r *circleMessageEdgeResolver) Node(ctx context.Context, objs []*model.CircleMessageEdge) ([]stores.Message, error) {
+	return eachMessage(ctx, objs, func(e *model.CircleMessageEdge) stores.ID { return e.NodeID }, r.messages)
 }
 
 func (r *circlePersonConnectionResolver) Nodes(ctx context.Context, objs []*model.CirclePersonConnection) ([][]*stores.User, error) {
@@ -47,7 +51,7 @@ func (r *circlePersonConnectionResolver) Nodes(ctx context.Context, objs []*mode
 func (r *circlePersonConnectionResolver) TotalCount(ctx context.Context, objs []*model.CirclePersonConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.CirclePersonConnection) sorted[stores.ID, stores.CirclePeople] {
 		return sorted[stores.ID, stores.CirclePeople]{c.Of, c.Filter}
-	}, r.circlePersonLister())
+	}, forViewer(r.Stores.Circles.People))
 }
 
 func (r *circlePersonEdgeResolver) Node(ctx context.Context, objs []*model.CirclePersonEdge) ([]*stores.User, error) {
@@ -64,6 +68,10 @@ func (r *Resolver) CircleMessageConnection() graph.CircleMessageConnectionResolv
 	return &circleMessageConnectionResolver{r}
 }
 
+func (r *Resolver) CircleMessageEdge() graph.CircleMessageEdgeResolver {
+	return &circleMessageEdgeResolver{r}
+}
+
 func (r *Resolver) CirclePersonConnection() graph.CirclePersonConnectionResolver {
 	return &circlePersonConnectionResolver{r}
 }
@@ -75,6 +83,7 @@ func (r *Resolver) CirclePersonEdge() graph.CirclePersonEdgeResolver {
 type (
 	circleResolver                  struct{ *Resolver }
 	circleMessageConnectionResolver struct{ *Resolver }
+	circleMessageEdgeResolver       struct{ *Resolver }
 	circlePersonConnectionResolver  struct{ *Resolver }
 	circlePersonEdgeResolver        struct{ *Resolver }
 )

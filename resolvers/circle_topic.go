@@ -15,31 +15,31 @@ func (r *circleResolver) NewTopics(ctx context.Context, objs []*model.Circle, fr
 	filter := func(reach int) stores.CircleNewTopics {
 		return stores.CircleNewTopics{Reach: reach, From: from, Until: until}
 	}
-	return connect(ctx, circled(objs, filter), pageArgs{first, after, last, before}, scopeBy(scopeOf("new topics"), scopeOfNewTopics),
+	return connect(ctx, circled(objs, filter), pageArgs{first, after, last, before}, scopeBy(scopeOf("new topics"), scopeOfAll[stores.CircleNewTopics]),
 		forViewer(r.Stores.CircleTopics.New), newTopicConnection)
 }
 
-func (r *circleResolver) RelatedTopics(ctx context.Context, objs []*model.Circle, topicID stores.ID, first *int, after *string, last *int, before *string) ([]*model.RelatedTopicConnection, error) {
-	if err := validID("topicId", topicID, stores.KindInterest); err != nil {
+func (r *circleResolver) RelatedTopics(ctx context.Context, objs []*model.Circle, topic stores.ID, first *int, after *string, last *int, before *string) ([]*model.RelatedTopicConnection, error) {
+	if err := validID("topic", topic, stores.KindInterest); err != nil {
 		return nil, err
 	}
-	filter := func(reach int) stores.CircleTopic { return stores.CircleTopic{Reach: reach, Topic: topicID} }
-	return connect(ctx, circled(objs, filter), pageArgs{first, after, last, before}, scopeBy(scopeOf("related topics"), scopeOfTopic),
+	filter := func(reach int) stores.CircleTopic { return stores.CircleTopic{Reach: reach, Topic: topic} }
+	return connect(ctx, circled(objs, filter), pageArgs{first, after, last, before}, scopeBy(scopeOf("related topics"), scopeOfAll[stores.CircleTopic]),
 		forViewer(r.Stores.CircleTopics.Related), relatedTopicConnection)
 }
 
-func (r *circleResolver) Experts(ctx context.Context, objs []*model.Circle, topicID stores.ID, first *int, after *string, last *int, before *string) ([]*model.ExpertConnection, error) {
-	if err := validID("topicId", topicID, stores.KindInterest); err != nil {
+func (r *circleResolver) Experts(ctx context.Context, objs []*model.Circle, topic stores.ID, first *int, after *string, last *int, before *string) ([]*model.ExpertConnection, error) {
+	if err := validID("topic", topic, stores.KindInterest); err != nil {
 		return nil, err
 	}
-	filter := func(reach int) stores.CircleTopic { return stores.CircleTopic{Reach: reach, Topic: topicID} }
-	return connect(ctx, circled(objs, filter), pageArgs{first, after, last, before}, scopeBy(scopeOf("experts"), scopeOfTopic),
+	filter := func(reach int) stores.CircleTopic { return stores.CircleTopic{Reach: reach, Topic: topic} }
+	return connect(ctx, circled(objs, filter), pageArgs{first, after, last, before}, scopeBy(scopeOf("experts"), scopeOfAll[stores.CircleTopic]),
 		forViewer(r.Stores.CircleTopics.Experts), expertConnection)
 }
 
 func (r *circleResolver) LikeMinded(ctx context.Context, objs []*model.Circle, birthday *stores.MonthDays, first *int, after *string, last *int, before *string) ([]*model.LikeMindedConnection, error) {
 	return connect(ctx, likingCircles(objs, birthday), pageArgs{first, after, last, before},
-		scopeBy(scopeOf("like-minded"), scopeOfLikeMinded), forViewer(r.Stores.CircleTopics.LikeMinded), likeMindedConnection)
+		scopeBy(scopeOf("like-minded"), scopeOfAll[stores.CircleLikeMinded]), forViewer(r.Stores.CircleTopics.LikeMinded), likeMindedConnection)
 }
 
 func (r *expertConnectionResolver) Nodes(ctx context.Context, objs []*model.ExpertConnection) ([][]*stores.User, error) {

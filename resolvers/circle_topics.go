@@ -1,29 +1,11 @@
 package resolvers
 
 import (
-	"context"
-	"strconv"
-	"time"
-
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
 
 // What the people of a circle write about: what to ask of the port for the viewer, and how a window becomes a connection.
-
-// forViewer makes a lister of a port's method that takes one filter for all people and tells what the viewer may know.
-func forViewer[By comparable, T any](ask func(context.Context, stores.ID, []stores.ID, By, stores.Window) (map[stores.ID]stores.List[T], error)) lister[sorted[stores.ID, By], T] {
-	return perBy(func(ctx context.Context, people []stores.ID, by By, window stores.Window) (map[stores.ID]stores.List[T], error) {
-		return ask(ctx, viewer(ctx).ID, people, by, window)
-	})
-}
-
-func validSpan(from, until time.Time) error {
-	if !from.Before(until) {
-		return badInput("The argument from must lie before until.")
-	}
-	return nil
-}
 
 // likingCircles gives the keys of those circles whose person shows their interests to the viewer, and nil for the others.
 func likingCircles(circles []*model.Circle, days *stores.MonthDays) []*sorted[stores.ID, stores.CircleLikeMinded] {
@@ -41,16 +23,6 @@ func likingCircles(circles []*model.Circle, days *stores.MonthDays) []*sorted[st
 		}
 	}
 	return keys
-}
-
-func scopeOfNewTopics(f stores.CircleNewTopics) string {
-	return strconv.Itoa(f.Reach) + " " + f.From.Format(time.RFC3339Nano) + " " + f.Until.Format(time.RFC3339Nano)
-}
-
-func scopeOfTopic(f stores.CircleTopic) string { return strconv.Itoa(f.Reach) + " " + f.Topic.String() }
-
-func scopeOfLikeMinded(f stores.CircleLikeMinded) string {
-	return strconv.Itoa(f.Reach) + " " + string(f.Birthday.From) + " " + string(f.Birthday.Until)
 }
 
 func newTopicConnection(of sorted[stores.ID, stores.CircleNewTopics], p part[stores.TopicCount]) *model.NewTopicConnection {

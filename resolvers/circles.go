@@ -3,8 +3,6 @@ package resolvers
 import (
 	"context"
 	"fmt"
-	"strconv"
-	"time"
 
 	"fivefold/graph/model"
 	"fivefold/stores"
@@ -43,23 +41,15 @@ func circled[Filter comparable](circles []*model.Circle, filter func(reach int) 
 	return out
 }
 
-func scopeOfPeople(f stores.CirclePeople) string { return strconv.Itoa(f.Reach) + " " + f.FirstName }
-
-func scopeOfMessages(f stores.CircleMessages) string {
-	return strconv.Itoa(f.Reach) + " " + f.Before.Format(time.RFC3339Nano)
-}
-
-func (r *Resolver) circlePersonLister() lister[sorted[stores.ID, stores.CirclePeople], stores.Near] {
-	return perBy(func(ctx context.Context, people []stores.ID, filter stores.CirclePeople, window stores.Window) (map[stores.ID]stores.List[stores.Near], error) {
-		return r.Stores.Circles.People(ctx, viewer(ctx).ID, people, filter, window)
+// forViewer makes a lister of a port's method that takes one filter for all people and tells what the viewer may know.
+func forViewer[By comparable, T any](ask func(context.Context, stores.ID, []stores.ID, By, stores.Window) (map[stores.ID]stores.List[T], error)) lister[sorted[stores.ID, By], T] {
+	return perBy(func(ctx context.Context, people []stores.ID, by By, window stores.Window) (map[stores.ID]stores.List[T], error) {
+		return ask(ctx, viewer(ctx).ID, people, by, window)
 	})
 }
 
-func (r *Resolver) circleMessageLister() lister[sorted[stores.ID, stores.CircleMessages], stores.ID] {
-	return perBy(func(ctx context.Context, people []stores.ID, filter stores.CircleMessages, window stores.Window) (map[stores.ID]stores.List[stores.ID], error) {
-		return r.Stores.Circles.Messages(ctx, viewer(ctx).ID, people, filter, window)
-	})
-}
+// scopeOfAll names a list by everything that its filter says.
+func scopeOfAll[Filter any](f Filter) string { return fmt.Sprint(f) }
 
 func circlePersonConnection(of sorted[stores.ID, stores.CirclePeople], p part[stores.Near]) *model.CirclePersonConnection {
 	return &model.CirclePersonConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Near, cursor string) *model.CirclePersonEdge {
@@ -68,5 +58,7 @@ func circlePersonConnection(of sorted[stores.ID, stores.CirclePeople], p part[st
 }
 
 func circleMessageConnection(of sorted[stores.ID, stores.CircleMessages], p part[stores.ID]) *model.CircleMessageConnection {
-	return &model.CircleMessageConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, messageEdge)}
+	return &model.CircleMessageConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(id stores.ID, cursor string) *model.CircleMessageEdge {
+		return &model.CircleMessageEdge{Cursor: cursor, NodeID: id}
+	})}
 }

@@ -72,9 +72,12 @@ func validLanguages(field string, tags []string) ([]string, error) {
 	}
 	out := make([]string, len(tags))
 	for i, tag := range tags {
+		if len(tag) > stores.MaxLanguage {
+			return nil, badField(field, fmt.Sprintf("A language has at most %d characters.", stores.MaxLanguage))
+		}
 		parsed, err := language.Parse(tag)
-		if out[i] = parsed.String(); err != nil || max(len(tag), len(out[i])) > stores.MaxLanguage {
-			return nil, badField(field, fmt.Sprintf("A language is a BCP 47 tag such as en or pt-BR, at most %d characters.", stores.MaxLanguage))
+		if out[i] = parsed.String(); err != nil || len(out[i]) > stores.MaxLanguage {
+			return nil, badField(field, "A language is a BCP 47 tag such as en or pt-BR.")
 		}
 	}
 	return inOrder(out), nil

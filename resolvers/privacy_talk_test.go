@@ -21,13 +21,7 @@ func TestNobodyReadsMoreThanTheyMay(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, 6))
 			k := randomTalk(rng, randomSociety(rng, 8))
 			w := newWorld(t)
-			if _, err := w.set.Archive.Put(t.Context(), stores.Rows{Places: k.stored.Places}); err != nil {
-				t.Fatal(err)
-			}
-			w.settle(k.society)
-			if _, err := w.set.Archive.Put(t.Context(), k.rows()); err != nil {
-				t.Fatal(err)
-			}
+			w.settleTalk(k)
 			viewers := append([]stores.User{{}}, k.people...)
 			for _, viewer := range viewers {
 				for _, m := range k.messages {
@@ -49,6 +43,21 @@ func TestNobodyReadsMoreThanTheyMay(t *testing.T) {
 		t.Errorf("only %d decisions were compared", decisions)
 	}
 	t.Logf("%d decisions compared", decisions)
+}
+
+// settleTalk stores a society and what it has written. Its people live somewhere, so places come first.
+func (w *world) settleTalk(k *talk) {
+	w.t.Helper()
+	w.put(stores.Rows{Places: k.stored.Places})
+	w.settle(k.society)
+	w.put(k.rows())
+}
+
+func (w *world) put(rows stores.Rows) {
+	w.t.Helper()
+	if _, err := w.set.Archive.Put(w.t.Context(), rows); err != nil {
+		w.t.Fatal(err)
+	}
 }
 
 type named struct{ X string }

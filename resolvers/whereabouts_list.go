@@ -8,10 +8,7 @@ import (
 	"fivefold/stores"
 )
 
-// What the people of a circle are in: what is asked about, and how a window becomes a connection.
-
-// scopeOfAll names a list by everything that its filter says.
-func scopeOfAll[Filter any](f Filter) string { return fmt.Sprint(f) }
+// The lists of what the people of a circle are in: what to ask of the port for the viewer, and how a window becomes a connection.
 
 func jobFilter(place stores.ID, sinceBefore *int) (stores.CircleJobs, error) {
 	filter := stores.CircleJobs{Place: place}
@@ -39,6 +36,14 @@ func visitorFilter(places []*stores.ID, from, until time.Time) (stores.CircleVis
 		filter.Places[i], seen[*id] = *id, true
 	}
 	return filter, validSpan(from, until)
+}
+
+// validSpan checks that a span of time is one.
+func validSpan(from, until time.Time) error {
+	if !from.Before(until) {
+		return badInput("The argument from must lie before until.")
+	}
+	return nil
 }
 
 func circlePageConnection(of sorted[stores.ID, stores.CirclePages], p part[stores.JoinedPage]) *model.CirclePageConnection {

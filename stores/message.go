@@ -23,7 +23,7 @@ type Post struct {
 	Page      ID        // the page it stands on; zero when it stands on a wall
 	Text      string    // at most 5000 characters, lines ending in LF; empty when there is only an image
 	Image     string    // address or file name, at most 500 characters; empty when there is only a text
-	Language  string    // a BCP 47 tag; empty when not told
+	Language  string    // a BCP 47 tag of at most MaxLanguage characters; empty when not told
 	Audience  Audience  // Public on a page
 	Place     ID        // where it was written; zero when not told
 	CreatedAt time.Time // UTC, to the microsecond

@@ -26,7 +26,7 @@ type User struct {
 	Name                string    // 1 to MaxName characters
 	Bio                 string    // at most MaxBio characters, lines end in LF; empty when there is none
 	JoinedAt            time.Time // UTC, to the microsecond
-	Languages           []string  // BCP 47 tags in the person's order, at most MaxLanguages
+	Languages           []string  // BCP 47 tags of at most MaxLanguage characters in the person's order, at most MaxLanguages
 	Facts               []Fact    // in the person's order, at most MaxFacts
 	FirstName           string    // at most MaxName characters; empty when not told
 	LastName            string    // at most MaxName characters; empty when not told

@@ -85,6 +85,8 @@ func BenchmarkWorst(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			exec := executor.New(testSchema(nil))
 			exec.SetParserTokenLimit(DefaultLimits.Tokens)
+			exec.SetDefaultRulesFn(Rules)
+			exec.SetDisableSuggestion(true)
 			for b.Loop() {
 				_, _ = exec.CreateOperationContext(started(b.Context()), &graphql.RawParams{Query: text})
 			}
@@ -118,8 +120,11 @@ func BenchmarkDocument(b *testing.B) {
 // worst are documents that the default limits just let through, each the largest of its kind.
 func worst() map[string]string {
 	return map[string]string{
-		"equal fields":   largest(func(n int) string { return "{ viewer {" + strings.Repeat("id ", n) + "} }" }),
-		"equal objects":  largest(func(n int) string { return "{ viewer {" + strings.Repeat("friends { nodes { id } } ", n) + "} }" }),
+		"equal fields":  largest(func(n int) string { return "{ viewer {" + strings.Repeat("id ", n) + "} }" }),
+		"equal objects": largest(func(n int) string { return "{ viewer {" + strings.Repeat("friends { nodes { id } } ", n) + "} }" }),
+		"long names": largest(func(n int) string {
+			return "{ viewer {" + strings.Repeat(strings.Repeat("a", DefaultLimits.Name-1)+" ", n) + "} }"
+		}),
 		"unknown fields": largest(func(n int) string { return "{ viewer {" + unknown(n) + "} }" }),
 		"list":           largest(func(n int) string { return "{ nodes(ids: [" + strings.Repeat(`"a" `, n) + "]) { id } }" }),
 		"inline": largest(func(n int) string {

@@ -7,6 +7,8 @@
 //
 //	documents := guard.NewDocuments(guard.DocumentBytes)
 //	server.SetQueryCache(documents)
+//	server.SetValidationRulesFn(guard.Rules)
+//	server.SetDisableSuggestion(true)
 //	server.Use(&guard.Guard{Limits: guard.DefaultLimits, Costs: guard.DefaultCosts, Documents: documents})
 package guard
 

@@ -15,8 +15,12 @@ type Manifest map[string]string
 
 // ReadManifest reads a JSON object of hash and text, as Relay's compiler writes it, and looks whether they belong together.
 func ReadManifest(r io.Reader) (Manifest, error) {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("guard: the manifest cannot be read: %w", err)
+	}
 	var m Manifest
-	if err := json.NewDecoder(r).Decode(&m); err != nil {
+	if err := json.Unmarshal(text, &m); err != nil {
 		return nil, fmt.Errorf("guard: the manifest is not a JSON object of hashes and texts: %w", err)
 	}
 	if m == nil {

@@ -1,6 +1,7 @@
 package guard
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -97,7 +98,7 @@ func TestRegisteredDocumentsOnly(t *testing.T) {
 	if text, ok := manifest.Get(t.Context(), hashOf(known)); !ok || text != known {
 		t.Errorf("%q", text)
 	}
-	for _, bad := range []string{"", "[]", `{"x": "{ __typename }"}`, `{"x": 1}`} {
+	for _, bad := range []string{"", "[]", `{"x": "{ __typename }"}`, `{"x": 1}`, "{} {}"} {
 		if _, err := ReadManifest(strings.NewReader(bad)); err == nil {
 			t.Errorf("%s is a manifest", bad)
 		}
@@ -114,4 +115,23 @@ func TestDocumentsAreBoundedByTheirText(t *testing.T) {
 	if d.bytes != 100 || d.kept.Len() != 10 || !d.holds(fmt.Sprintf("%10d", 49)) || d.holds(fmt.Sprintf("%10d", 39)) {
 		t.Errorf("%d bytes of %d documents", d.bytes, d.kept.Len())
 	}
+}
+
+// Whatever is in the file: each text is under its own hash, and is found by it.
+func FuzzManifest(f *testing.F) {
+	for _, seed := range []string{"", "{}", "null", "[]", `{"": ""}`, `{"x": 1}`, "{} {}", fmt.Sprintf(`{%q: %q}`, hashOf("{ viewer { id } }"), "{ viewer { id } }"),
+		fmt.Sprintf(`{%q: "\ud800"}`, hashOf("\ufffd")), fmt.Sprintf(`{"X": "", %q: ""}`, hashOf(""))} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		m, err := ReadManifest(bytes.NewReader(file))
+		if (m == nil) != (err != nil) {
+			t.Fatalf("%v and %v", m, err)
+		}
+		for hash, text := range m {
+			if found, ok := m.Get(t.Context(), hash); !ok || found != text || !m.holds(text) {
+				t.Errorf("%q under %s is not found", text, hash)
+			}
+		}
+	})
 }

@@ -10,9 +10,6 @@ import (
 // Rules are the rules of validation, of which none suggests a name: suggestions tell the schema name by name to strangers, and
 // comparing long names takes longer than all the rest. gqlgen's own setting leaves suggestions out for some rules; without it
 // gqlgen puts those back.
-//
-//	server.SetValidationRulesFn(guard.Rules)
-//	server.SetDisableSuggestion(true)
 func Rules() *rules.Rules {
 	r := rules.NewDefaultRules()
 	for _, silent := range []core.Rule{

@@ -228,7 +228,7 @@ type CircleJobEdge struct {
 // A page of what a circle's people wrote.
 type CircleMessageConnection struct {
 	// The page with its cursors and what belongs to each place in the list.
-	Edges []*MessageEdge `json:"edges"`
+	Edges []*CircleMessageEdge `json:"edges"`
 	// The messages of the page; null when they could not be fetched.
 	Nodes []stores.Message `json:"nodes,omitempty"`
 	// Where the page begins and ends.
@@ -239,6 +239,16 @@ type CircleMessageConnection struct {
 	Filter stores.CircleMessages `json:"-"`
 	// Of says whose circle it is.
 	Of stores.ID `json:"-"`
+}
+
+// One place in a list of what a circle's people wrote.
+type CircleMessageEdge struct {
+	// The place in the list, to go on from.
+	Cursor string `json:"cursor"`
+	// The message; null when it is gone meanwhile.
+	Node stores.Message `json:"node,omitempty"`
+	// NodeID is the node before it is fetched.
+	NodeID stores.ID `json:"-"`
 }
 
 // A page of the pages that people of a circle joined.

@@ -30,8 +30,16 @@ func FuzzDecodeBody(f *testing.F) {
 			}
 			return
 		}
-		if !json.Valid(body) {
+		var plain map[string]any
+		decoder := json.NewDecoder(bytes.NewReader(body))
+		decoder.UseNumber()
+		if err := decoder.Decode(&plain); err != nil || !json.Valid(body) {
 			t.Fatal("decoded what is no JSON")
+		}
+		for name, got := range map[string]string{"query": p.Query, "operationName": p.OperationName} {
+			if want, _ := plain[name].(string); got != want {
+				t.Fatalf("%s is %q, not %q", name, got, want)
+			}
 		}
 		again, err := json.Marshal(p)
 		if err != nil {
@@ -84,6 +92,24 @@ func FuzzDecodeQuery(f *testing.F) {
 		x, _ := json.Marshal(p)
 		if y, _ := json.Marshal(q); !bytes.Equal(x, y) {
 			t.Fatalf("by GET %s, by POST %s", x, y)
+		}
+	})
+}
+
+// Whatever is accepted, the answer is of one of two kinds or of none; and what names one kind alone gets that.
+func FuzzNegotiate(f *testing.F) {
+	for _, seed := range []string{"", "*/*", mediaJSON, mediaResponse, "text/html, application/json;q=0.5", "application/*;q=NaN", "a/b;q=1e9", ",,;", "application/json;charset=utf-16",
+		"application/json; q=0, */*", "\x00", `application/json;a="`} {
+		f.Add(seed, mediaResponse)
+	}
+	f.Fuzz(func(t *testing.T, first, second string) {
+		for _, accept := range [][]string{nil, {first}, {first, second}} {
+			if got := negotiate(accept); got != "" && got != mediaJSON && got != mediaResponse {
+				t.Errorf("%q gives %q", accept, got)
+			}
+		}
+		if isJSON(first) && !strings.Contains(strings.ToLower(first), mediaJSON) {
+			t.Errorf("%q is JSON", first)
 		}
 	})
 }

@@ -29,19 +29,22 @@ func decodeBody(body []byte) (*graphql.RawParams, error) {
 	if !utf8.Valid(body) {
 		return nil, errNotText
 	}
-	if err := checkJSON(body); err != nil {
-		return nil, err
-	}
-	// A map, since encoding/json takes `QUERY` for `query` in a struct.
-	var in map[string]json.RawMessage
 	if body = bytes.TrimLeft(body, " \t\r\n"); len(body) == 0 || body[0] != '{' {
+		if !json.Valid(body) {
+			return nil, errNotJSON
+		}
 		return nil, malformed("The body must be a JSON object.")
 	}
-	if err := json.Unmarshal(body, &in); err != nil {
+	// A map, since encoding/json takes `QUERY` for `query` in a struct. It fails on what is not one well-formed value.
+	var in map[string]json.RawMessage
+	err := json.Unmarshal(body, &in)
+	if err != nil {
 		return nil, errNotJSON
 	}
+	if err := checkEscapes(body); err != nil {
+		return nil, err
+	}
 
-	var err error
 	p := new(graphql.RawParams)
 	if p.Query, err = text("query", in["query"]); err != nil {
 		return nil, err
@@ -61,12 +64,9 @@ func decodeBody(body []byte) (*graphql.RawParams, error) {
 	return p, nil
 }
 
-// checkJSON returns nil for one well-formed JSON value, with nothing behind it, whose strings are text: no NUL, which some
-// stores cannot keep, and no half of a surrogate pair, which encoding/json would silently replace.
-func checkJSON(b []byte) error {
-	if !json.Valid(b) {
-		return errNotJSON
-	}
+// checkEscapes returns nil for well-formed JSON whose strings are text: no NUL, which some stores cannot keep, and no half of a
+// surrogate pair, which encoding/json would silently replace.
+func checkEscapes(b []byte) error {
 	// In valid JSON a backslash stands in a string only, and is never the end of it; four digits follow a u.
 	for {
 		i := bytes.IndexByte(b, '\\')
@@ -132,7 +132,7 @@ func parsed(name, s string) (map[string]any, error) {
 	if s == "" {
 		return nil, nil
 	}
-	if err := checkJSON([]byte(s)); err != nil {
+	if b := []byte(s); !json.Valid(b) || checkEscapes(b) != nil {
 		return nil, malformed("The parameter `" + name + "` is not well-formed JSON.")
 	}
 	return object(name, bytes.TrimLeft([]byte(s), " \t\r\n"))
@@ -145,9 +145,15 @@ func text(name string, raw json.RawMessage) (string, error) {
 	if isNull(raw) {
 		return "", nil
 	}
-	var s string
-	if raw[0] != '"' || json.Unmarshal(raw, &s) != nil {
+	if raw[0] != '"' {
 		return "", malformed("The parameter `" + name + "` must be a string.")
+	}
+	if bytes.IndexByte(raw, '\\') < 0 { // as it is
+		return string(raw[1 : len(raw)-1]), nil
+	}
+	var s string
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return "", errNotJSON // it has been read before
 	}
 	return s, nil
 }

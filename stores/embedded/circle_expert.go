@@ -7,8 +7,8 @@ import (
 )
 
 // withAnswered adds to a statement, whose table members has n and id of people, the tables answer of their comments that answer
-// a post directly, and about of those of these posts that are about :topic or one below it, each with each such topic. It goes
-// upwards from the topics of the posts, which are few beside all that may lie below a topic.
+// a post directly, and about of those of these posts that are about :topic or one below it, each with each such topic. It comes
+// down to them by the steps that lead up from their topics, which are few beside all that lie below a topic.
 func withAnswered(with, members string) string {
 	return with + `,
 answer(n, id, post) AS MATERIALIZED (
@@ -19,12 +19,19 @@ met(post, interest) AS MATERIALIZED (
 	SELECT a.post, x.interest FROM (SELECT DISTINCT post FROM answer) a ` + openPost("a.post") + `
 	CROSS JOIN message_topic x ON x.message = a.post
 ),
-up(interest, above) AS (
-	SELECT interest, interest FROM met
-	UNION SELECT up.interest, g.genre FROM up CROSS JOIN genre g ON g.interest = up.above
+above(id) AS (
+	SELECT interest FROM met
+	UNION SELECT g.genre FROM above CROSS JOIN genre g ON g.interest = above.id
+),
+step(id, above) AS MATERIALIZED (
+	SELECT above.id, g.genre FROM above CROSS JOIN genre g ON g.interest = above.id
+),
+below(id) AS (
+	SELECT :topic
+	UNION SELECT step.id FROM below CROSS JOIN step ON step.above = below.id
 ),
 about(post, interest) AS MATERIALIZED (
-	SELECT post, interest FROM met WHERE interest IN (SELECT interest FROM up WHERE above = :topic)
+	SELECT post, interest FROM met WHERE interest IN (SELECT id FROM below)
 )`
 }
 

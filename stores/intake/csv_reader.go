@@ -70,8 +70,8 @@ func sound(fields []string) error {
 	return nil
 }
 
-// A rowLimit passes on what r holds, up to left bytes: a quote that is not closed would take all of r into the memory. A row of
-// lineMax always fits; of a longer one, what was buffered before it does not count.
+// A rowLimit passes on what r holds, up to left bytes: a quote that is not closed would take all of r into the memory. A row, or
+// an entry of JSON, of lineMax always fits; of a longer one, what was buffered before it does not count.
 type rowLimit struct {
 	r    io.Reader
 	left int

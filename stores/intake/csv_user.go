@@ -73,7 +73,9 @@ func passwordsSheet() sheet[stores.Password] {
 	}
 }
 
-const phcMax = 1000 // bytes of a password's hash
+const (
+	phcMax = 1000 // bytes of a password's hash
+)
 
 var (
 	languageForm = regexp.MustCompile(`^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$`)
@@ -102,7 +104,7 @@ func languages(f string) ([]string, error) {
 }
 
 func language(tag string) error {
-	if !languageForm.MatchString(tag) {
+	if len(tag) > stores.MaxLanguage || !languageForm.MatchString(tag) {
 		return fmt.Errorf("%s is not a BCP 47 tag", quote(tag))
 	}
 	return nil

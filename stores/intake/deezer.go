@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -58,7 +59,8 @@ func (in *intake) readDeezerGenres(d *deezerData) error {
 		return err
 	}
 	defer f.Close()
-	dec := json.NewDecoder(f)
+	limit := &rowLimit{r: f, left: lineMax}
+	dec := json.NewDecoder(limit)
 	if t, err := dec.Token(); err != nil {
 		return f.wrap(cutShort(err))
 	} else if t != json.Delim('{') {
@@ -78,6 +80,7 @@ func (in *intake) readDeezerGenres(d *deezerData) error {
 		if err != nil && !errors.As(err, &wrong) {
 			return f.wrap(cutShort(err))
 		}
+		limit.left = lineMax
 		if err == nil {
 			err = d.entry(in, at, node.(string), names)
 		}
@@ -95,15 +98,18 @@ func (in *intake) readDeezerGenres(d *deezerData) error {
 	if _, err := dec.Token(); err == nil {
 		return fmt.Errorf("%s goes on behind its JSON object", f.name)
 	} else if !errors.Is(err, io.EOF) {
-		return f.wrap(err)
+		return f.wrap(cutShort(err))
 	}
 	return nil
 }
 
-// cutShort calls an end in the middle what it is.
+// cutShort calls an end in the middle what it is, and one that was not reached too.
 func cutShort(err error) error {
-	if errors.Is(err, io.EOF) {
+	switch {
+	case errors.Is(err, io.EOF):
 		return io.ErrUnexpectedEOF
+	case errors.Is(err, bufio.ErrTooLong):
+		return fmt.Errorf("an entry of more than %d bytes", lineMax)
 	}
 	return err
 }

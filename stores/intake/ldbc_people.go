@@ -132,9 +132,12 @@ func (d *ldbcData) person(at place, f []string) (stores.User, error) {
 	if err != nil {
 		return stores.User{}, err
 	}
-	d.joined[f[0]] = joined
-	return d.ldbcUser(at, ldbcPerson{id: f[0], firstName: f[1], lastName: f[2], gender: f[3], birthday: birthday, joined: joined, address: f[6],
+	u, err := d.ldbcUser(at, ldbcPerson{id: f[0], firstName: f[1], lastName: f[2], gender: f[3], birthday: birthday, joined: joined, address: f[6],
 		browser: f[7], city: f[8], languages: d.languages[f[0]], emails: d.emails[f[0]]})
+	if err == nil {
+		d.joined[f[0]] = joined
+	}
+	return u, err
 }
 
 func (d *ldbcData) personRelations() error {
@@ -143,7 +146,11 @@ func (d *ldbcData) personRelations() error {
 		if err != nil {
 			return stores.Like{}, err
 		}
-		return stores.Like{User: ids[0], Interest: ids[1], Strength: 1, Since: d.joined[f[0]]}, nil
+		joined, known := d.joined[f[0]]
+		if !known {
+			return stores.Like{}, fmt.Errorf("person %s: %w", quote(f[0]), stores.ErrNotFound)
+		}
+		return stores.Like{User: ids[0], Interest: ids[1], Strength: 1, Since: joined}, nil
 	})
 	for _, file := range []struct{ name, header string }{
 		{"dynamic/person_studyAt_organisation", "Person.id|Organisation.id|classYear"}, {"dynamic/person_workAt_organisation", "Person.id|Organisation.id|workFrom"}} {

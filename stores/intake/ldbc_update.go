@@ -22,8 +22,8 @@ type ldbcUpdater struct {
 // LDBCUpdates applies the update streams of dir/update_streams, merged by the time at which an update is due, the stream of
 // persons first where equal, to a network that LDBC imported.
 //
-// It uses the ports that mutations use: whatever happens is what would happen if the people did it. Two friends are one who asks
-// and one who accepts, both at the time of the update. The moderator of a forum owns it and is in it only if the stream says so.
+// It uses the ports that mutations use, one call after the other as people would make them: two friends are one who asks and one
+// who accepts, both at the time of the update. The moderator of a forum owns it and is in it only if the stream says so.
 // What a page is about, which no port changes, goes to the archive. What is there already stays as it is. An update that the
 // network refuses is a damaged row; what can be done of it is done.
 func LDBCUpdates(ctx context.Context, dir string, set stores.Set, opts Options) (Report, error) {

@@ -111,20 +111,15 @@ func TestLDBCUpdatesLeaveWhatIsThere(t *testing.T) {
 	ctx, dir := context.Background(), files(t, smallUpdates)
 	set, _ := updated(t, dir)
 	key := func(kind string, n uint64) stores.ID { return numbered(t, "ldbc", kind, n) }
-	fine := func(_ any, err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+	changed := func(_ any, err error) { fine(t, err) }
 	anna, cili := key("person", 10), key("person", 12)
-	fine(set.Users.Update(ctx, cili, stores.UserChange{Name: new("Cecília")}))
-	fine(set.Likes.Set(ctx, stores.Like{User: cili, Interest: key("tag", 7), Strength: 9, Since: time.Unix(0, 0)}))
-	fine(set.Organisations.Affiliate(ctx, stores.Affiliation{User: cili, Organisation: key("organisation", 5), Year: 1999}))
-	fine(set.Memberships.SetRole(ctx, key("forum", 22), cili, stores.Moderator))
-	fine(set.Reactions.Set(ctx, stores.Reaction{User: anna, Message: key("post", 32), Kind: stores.ReactionSad, Since: time.Unix(0, 0)}))
-	fine(set.Memberships.Join(ctx, key("forum", 22), anna, time.Unix(0, 0).UTC()))
-	fine(nil, set.Messages.Edit(ctx, key("comment", 42), stores.MessageChange{Text: new("fine")}, time.Unix(1, 0)))
+	changed(set.Users.Update(ctx, cili, stores.UserChange{Name: new("Cecília")}))
+	changed(set.Likes.Set(ctx, stores.Like{User: cili, Interest: key("tag", 7), Strength: 9, Since: time.Unix(0, 0)}))
+	changed(set.Organisations.Affiliate(ctx, stores.Affiliation{User: cili, Organisation: key("organisation", 5), Year: 1999}))
+	changed(set.Memberships.SetRole(ctx, key("forum", 22), cili, stores.Moderator))
+	changed(set.Reactions.Set(ctx, stores.Reaction{User: anna, Message: key("post", 32), Kind: stores.ReactionSad, Since: time.Unix(0, 0)}))
+	changed(set.Memberships.Join(ctx, key("forum", 22), anna, time.Unix(0, 0).UTC()))
+	fine(t, set.Messages.Edit(ctx, key("comment", 42), stores.MessageChange{Text: new("fine")}, time.Unix(1, 0)))
 	before := contents(t, export(t, t.TempDir(), set.Archive, intake.ExportOptions{}))
 	if again := update(t, set, dir); again.AddedTotal() != 0 || again.FaultCount != 0 {
 		t.Errorf("%+v", again)

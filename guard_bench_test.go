@@ -1,0 +1,144 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"fivefold/graph"
+	"fivefold/graph/wire"
+	"fivefold/resolvers"
+	"fivefold/stores"
+
+	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// unguarded is what graphQL makes, without the guard.
+func (s *site) unguarded() http.Handler {
+	server := handler.New(graph.NewExecutableSchema(graph.Config{Resolvers: s.resolver}))
+	server.AddTransport(wire.POST{MaxBody: s.config.MaxBody})
+	server.SetQueryCache(lru.New[*ast.QueryDocument](1000))
+	server.Use(wire.PersistedQueries{Cache: lru.New[string](persistedCached)})
+	server.Use(s.observer)
+	server.Use(extension.Introspection{})
+	server.AroundFields(resolvers.CheckRepresentations)
+	server.SetErrorPresenter(s.resolver.Present)
+	server.SetRecoverFunc(s.resolver.Recover)
+	return server
+}
+
+// BenchmarkGuard sends the same requests to a server with the guard, its rates too, and to one without, in turn. The metric
+// "of-unguarded" is the processor's time with by its time without: 1 is for nothing.
+func BenchmarkGuard(b *testing.B) {
+	config := testConfig()
+	config.RateLimit = 1 << 40
+	s := openSite(b, config, io.Discard)
+	with, without := s.withRequest(s.withViewer(s.graphQL())), s.withRequest(s.withViewer(s.unguarded()))
+	for _, c := range []struct{ name, query string }{
+		{"profile", ada},
+		{"friends", `query($h: String!) { user(handle: $h) { friends { edges { node { id handle name } since } } } }`},
+		{"page of pages", `query($h: String!) { user(handle: $h) { friends(first: 100) { nodes { handle friends(first: 100) { nodes { handle } } } } } }`},
+	} {
+		for _, known := range []string{"known", "new"} {
+			b.Run(strings.ReplaceAll(c.name, " ", "-")+"/"+known, func(b *testing.B) {
+				var took [2]time.Duration
+				for n := range b.N {
+					query := c.query
+					if known == "new" {
+						query += fmt.Sprintf(" # %d", n)
+					}
+					body, _ := json.Marshal(map[string]any{"query": query, "variables": map[string]string{"h": "ada"}})
+					for side, handler := range []http.Handler{with, without} {
+						if side == 1 {
+							b.StopTimer()
+						}
+						began := processorTime(b)
+						ask(b, handler, body, "")
+						took[side] += processorTime(b) - began
+					}
+					b.StartTimer()
+				}
+				b.ReportMetric(float64(took[0])/float64(took[1]), "of-unguarded")
+			})
+		}
+	}
+}
+
+// BenchmarkRefusal is how long it takes to refuse what is bad, from the request's first byte to the answer's last.
+func BenchmarkRefusal(b *testing.B) {
+	server := openSite(b, testConfig(), io.Discard).handler()
+	bodies := badBodies()
+	for _, name := range slices.Sorted(maps.Keys(bodies)) {
+		b.Run(strings.ReplaceAll(name, " ", "-"), func(b *testing.B) {
+			size, began := 0, processorTime(b)
+			for b.Loop() {
+				request := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", strings.NewReader(bodies[name].body))
+				request.Header.Set("Content-Type", "application/json")
+				recorder := httptest.NewRecorder()
+				server.ServeHTTP(recorder, request)
+				size = recorder.Body.Len()
+			}
+			b.ReportMetric((processorTime(b)-began).Seconds()*1000/float64(b.N), "cpu-ms/op")
+			b.ReportMetric(float64(size), "bytes")
+		})
+	}
+}
+
+// BenchmarkPoint is how long a point takes where every list is as long as is asked: among a hundred people who are all friends.
+func BenchmarkPoint(b *testing.B) {
+	s := openSite(b, testConfig(), io.Discard)
+	rows, at := stores.Rows{}, time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i := range 101 {
+		u := stores.User{ID: stores.NewID(stores.KindUser), Handle: fmt.Sprintf("everybody-%d", i), Name: "Everybody", JoinedAt: at,
+			FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone}
+		for _, other := range rows.Users {
+			f := stores.Friendship{ID: stores.FriendshipID(u.ID, other.ID), Low: u.ID, High: other.ID, Requester: u.ID, RequestedAt: at, Since: at}
+			if f.Low.Compare(f.High) > 0 {
+				f.Low, f.High = f.High, f.Low
+			}
+			rows.Friendships = append(rows.Friendships, f)
+		}
+		rows.Users = append(rows.Users, u)
+	}
+	if _, err := s.engines.set.Archive.Put(b.Context(), rows); err != nil {
+		b.Fatal(err)
+	}
+	body := []byte(document(`{ user(handle: "everybody-0") { friends(first: 100) { nodes { name friends(first: 100) { edges { node { name } } } } } } }`))
+	server, cost, began := s.handler(), 0, processorTime(b)
+	for b.Loop() {
+		recorder := httptest.NewRecorder()
+		request := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))
+		request.Header.Set("Content-Type", "application/json")
+		server.ServeHTTP(recorder, request)
+		var answer struct {
+			Extensions struct{ Cost struct{ Requested int } }
+		}
+		if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil || bytes.Count(recorder.Body.Bytes(), []byte("Everybody")) != 100*101 {
+			b.Fatalf("%v: %.300s", err, recorder.Body)
+		}
+		cost = answer.Extensions.Cost.Requested
+	}
+	b.ReportMetric(float64((processorTime(b)-began).Nanoseconds())/float64(b.N)/float64(cost), "cpu-ns/point")
+}
+
+// processorTime is what this process has worked. The clock on the wall says more of what else the machine does.
+func processorTime(b *testing.B) time.Duration {
+	b.Helper()
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"fivefold/graph/model"
+)
+
+// Whatever is sent: an answer of GraphQL whose errors have a code of the closed list and the id of the request, short if nothing
+// was executed, and never a fault of this server.
+func FuzzRequest(f *testing.F) {
+	config := testConfig()
+	config.AccountLimit, config.PasswordLimit = 1, 1 // hashing passwords is slow
+	s := openSite(f, config, io.Discard)
+	handler := s.handler()
+	for _, operation := range s.operations(f) {
+		f.Add(document(operation))
+	}
+	for _, seed := range []string{"", "{}", "[]", `{"query":"{__typename}","operationName":"x"}`, `{"query":"query($v: [ID!]!) { nodes(ids: $v) { id } }","variables":{"v":[null,1,{}]}}`,
+		`{"query":"query($r: [_Any!]!) { _entities(representations: $r) { __typename } }","variables":{"r":[{"__typename":"User","id":[]},{"__typename":"User","handle":"x\\u2028"}]}}`,
+		`{"query":"query($i: SignInInput!) { __typename @skip(if: false) }","variables":{"i":{"handle":{}}}}`, `{"query":"subscription { a }"}`, document(bombOf(3)),
+		`{"query":"mutation($i: UpdateProfileInput!) { updateProfile(input: $i) { viewer { bio } } }","variables":{"i":{"facts":[{"label":"a","value":"b"}],"birthday":"2024-02-30"}}}`} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/graphql", strings.NewReader(body))
+		request.Header.Set("Content-Type", "application/json")
+		recorder := httptest.NewRecorder()
+		handler.ServeHTTP(recorder, request)
+		var answer struct {
+			Data   json.RawMessage
+			Errors []struct {
+				Message    string
+				Extensions struct {
+					Code      model.ErrorCode
+					RequestID string
+				}
+			}
+		}
+		got := recorder.Body.Bytes()
+		if err := json.Unmarshal(got, &answer); err != nil || answer.Data == nil && (len(answer.Errors) == 0 || len(got) >= 2000) {
+			t.Fatalf("%v: %d, %d bytes: %.2000s", err, recorder.Code, len(got), got)
+		}
+		for _, e := range answer.Errors {
+			if !e.Extensions.Code.IsValid() || e.Extensions.Code == model.ErrorCodeInternal || e.Extensions.RequestID != recorder.Header().Get("X-Request-Id") || e.Message == "" {
+				t.Errorf("%+v in %.2000s", e, got)
+			}
+		}
+	})
+}

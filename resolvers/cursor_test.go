@@ -1,0 +1,101 @@
+package resolvers_test
+
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"fivefold/resolvers"
+	"fivefold/stores"
+	"fivefold/stores/demo"
+
+	"github.com/google/uuid"
+)
+
+// A cursor that is read is written the same again, and is good for one list.
+func FuzzCursor(f *testing.F) {
+	const scope = "friends NEWEST user_01h455vb4pex5vsknk084sn02q"
+	for _, seed := range []string{"", "xyz", "AAAA", strings.Repeat("A", 44), strings.Repeat("A", 45), "====",
+		resolvers.Cursor(scope, stores.Position{}), resolvers.Cursor(scope, stores.Position{Rank: -1, Text: "é", ID: stores.NewID(stores.KindUser)})} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		at, err := resolvers.Position(scope, text)
+		if (at == nil) != (err != nil) {
+			t.Fatalf("%v and %v", at, err)
+		}
+		if err != nil {
+			return
+		}
+		if again := resolvers.Cursor(scope, *at); again != text {
+			t.Errorf("%q is written %q", text, again)
+		}
+		if _, err := resolvers.Position(scope+" ", text); err == nil {
+			t.Errorf("%q is good for two lists", text)
+		}
+	})
+}
+
+// lists are of every kind of order, with the scope of the cursors of ada's.
+func lists(ada string) map[string]string {
+	return map[string]string{
+		`viewer { friends(first: 3, after: $c, orderBy: NAME) { nodes { id } } }`:         "friends NAME " + ada,
+		`viewer { friends(last: 3, before: $c, orderBy: NEWEST) { nodes { id } } }`:       "friends NEWEST " + ada,
+		`viewer { friendsOfFriends(first: 3, after: $c) { nodes { id } totalCount } }`:    "friendsOfFriends " + ada,
+		`viewer { sessions(first: 3, after: $c) { nodes { id } } }`:                       "sessions " + ada,
+		`viewer { pages(first: 3, before: $c, after: $c) { nodes { id } } }`:              "pages " + ada,
+		`viewer { messages(first: 3, after: $c) { nodes { id } } }`:                       "messages " + ada,
+		`viewer { blockedUsers(last: 3, after: $c) { nodes { id } totalCount } }`:         "blockedUsers " + ada,
+		`places(last: 3, before: $c) { nodes { id } }`:                                    "places  ",
+		`interests(first: 3, after: $c, orderBy: NAME) { nodes { id } }`:                  "catalogue NAME \x00\x00",
+		`interests(first: 3, after: $c, orderBy: POPULAR) { nodes { id } }`:               "catalogue POPULAR \x00\x00",
+		`pages(first: 3, after: $c, orderBy: NAME) { nodes { id } }`:                      "pages NAME  ",
+		`viewer { interests(first: 3, after: $c) { nodes { name } totalCount } }`:         "interests " + ada + " \x00\x00",
+		`viewer { similarPeople(first: 3, after: $c) { nodes { id } edges { cursor } } }`: "similarPeople " + ada + " \x00\x00",
+	}
+}
+
+// A position that no list gave is one all the same, whatever is in it: what lies behind it is what may be seen, and no fault.
+func FuzzForgedCursor(f *testing.F) {
+	w := newWorld(f)
+	if err := demo.Fill(f.Context(), w.set); err != nil {
+		f.Fatal(err)
+	}
+	ada := w.named("user ada")
+	for _, seed := range []stores.Position{{}, {Rank: -1 << 63, Text: "\x00"}, {Rank: 1<<63 - 1, Text: "\xff\xfe"}, {Rank: 1 << 62, Text: "é", ID: ada},
+		{Text: strings.Repeat("x", 10_000), ID: stores.ID{Kind: "'; --"}}} {
+		f.Add(seed.Rank, seed.Text, string(seed.ID.Kind), seed.ID.UUID[:])
+	}
+	f.Fuzz(func(t *testing.T, rank int64, text, kind string, id []byte) {
+		at := stores.Position{Rank: rank, Text: text, ID: stores.ID{Kind: stores.Kind(kind[:min(len(kind), 63)])}}
+		at.ID.UUID = uuid.UUID(append(slices.Clone(id), make([]byte, 16)...)[:16])
+		w.t = t
+		for list, scope := range lists(ada.String()) {
+			cursor := resolvers.Cursor(scope, at)
+			if _, err := resolvers.Position(scope, cursor); err != nil && len(cursor) <= 1<<15 {
+				t.Fatalf("%.200q is not read: %v", fmt.Sprint(at), err)
+			}
+			if got := w.ask(ada, "query($c: String) { "+list+" }", map[string]any{"c": cursor}); got.code() != "" && got.code() != "BAD_CURSOR" {
+				t.Errorf("%s: %s after %.200q", list, got.code(), fmt.Sprint(at))
+			}
+		}
+	})
+}
+
+// The cursors that are forged above are those that the lists give.
+func TestForgedCursorsHaveTheRightScope(t *testing.T) {
+	w := newWorld(t)
+	if err := demo.Fill(t.Context(), w.set); err != nil {
+		t.Fatal(err)
+	}
+	ada := w.named("user ada")
+	at := stores.Position{ID: stores.ID{Kind: stores.KindUser}}
+	binary.BigEndian.PutUint64(at.ID.UUID[:], 7)
+	for list, scope := range lists(ada.String()) {
+		if got := w.ask(ada, "query($c: String) { "+list+" }", map[string]any{"c": resolvers.Cursor(scope, at)}); got.code() != "" {
+			t.Errorf("%s is of another scope than %q: %s", list, scope, got.code())
+		}
+	}
+}

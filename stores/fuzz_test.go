@@ -1,0 +1,71 @@
+package stores_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"fivefold/stores"
+)
+
+// What is read as an id is written the same again, and nothing else is an id.
+func FuzzParseID(f *testing.F) {
+	for _, seed := range []string{"", "_", "user_01h455vb4pex5vsknk084sn02q", "prefix_7zzzzzzzzzzzzzzzzzzzzzzzzz", "user_81h455vb4pex5vsknk084sn02q",
+		"a_b_01h455vb4pex5vsknk084sn02q", "User_01h455vb4pex5vsknk084sn02q", "user_01h455vb4pex5vsknk084sn02\x00", "üser_01h455vb4pex5vsknk084sn02q",
+		strings.Repeat("a", 64) + "_01h455vb4pex5vsknk084sn02q"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		id, err := stores.ParseID(text)
+		if err != nil {
+			if !errors.Is(err, stores.ErrID) || id != (stores.ID{}) {
+				t.Errorf("%q gives %v, %v", text, id, err)
+			}
+			return
+		}
+		if id.String() != text || id.IsZero() || len(text) > 63+1+26 {
+			t.Errorf("%q is written %q", text, id)
+		}
+	})
+}
+
+// What is read as a date is a day, written the one way that sorts as days do.
+func FuzzParseDate(f *testing.F) {
+	for _, seed := range []string{"", "1985-09-20", "0001-01-01", "0000-01-01", "9999-12-31", "10000-01-01", "2023-02-29", "2024-02-29", "1985-9-20",
+		"1985-09-20T00:00:00Z", " 1985-09-20", "-985-09-20", "１９８５-09-20", "1985-09-20\x00"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		date, err := stores.ParseDate(text)
+		if err != nil {
+			if !errors.Is(err, stores.ErrDate) || date != "" {
+				t.Errorf("%q gives %q, %v", text, date, err)
+			}
+			return
+		}
+		day, err := time.Parse(time.DateOnly, text)
+		if err != nil || string(date) != text || day.Format(time.DateOnly) != text || len(text) != len(time.DateOnly) {
+			t.Errorf("%q is the day %v: %v", text, day, err)
+		}
+	})
+}
+
+// What is folded stays so, and so do lines that end in LF, whatever the text was.
+func FuzzFold(f *testing.F) {
+	for _, seed := range []string{"", "Élodie", "İstanbul", "K", "ﬁ", "\xff", "a\u0300\u0301", "Ⅸ", "ẞ", "\u0345", "日本"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		if !utf8.ValidString(name) {
+			return // no name is kept that is no text
+		}
+		if once := stores.Fold(name); stores.Fold(once) != once {
+			t.Errorf("%q folds to %q, then to %q", name, once, stores.Fold(once))
+		}
+		if lines := stores.LineFeeds(name); strings.ContainsRune(lines, '\r') || stores.LineFeeds(lines) != lines {
+			t.Errorf("%q becomes %q", name, lines)
+		}
+	})
+}
