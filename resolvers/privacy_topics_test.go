@@ -46,8 +46,8 @@ func TestNobodyLearnsMoreThanTheyMayFromWhatIsWrittenAbout(t *testing.T) {
 
 const circleTopics = `query($id: ID!, $topic: ID!, $from: Time!, $until: Time!) { user(id: $id) { circle(reach: 2) {
   newTopics(from: $from, until: $until) { edges { node { x: name } n: postCount } totalCount }
-  relatedTopics(topicId: $topic) { edges { node { x: name } n: postCount } totalCount }
-  experts(topicId: $topic) { edges { node { x: handle } n: replyCount topics { edges { node { x: name } n: replyCount } totalCount } } totalCount }
+  relatedTopics(topic: $topic) { edges { node { x: name } n: postCount } totalCount }
+  experts(topic: $topic) { edges { node { x: handle } n: replyCount topics { edges { node { x: name } n: replyCount } totalCount } } totalCount }
   likeMinded { edges { node { x: handle } n: score } totalCount } } } }`
 
 func (k *talk) checkTopics(t *testing.T, w *world, viewer stores.ID, person stores.User, topic int) {
