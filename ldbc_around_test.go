@@ -2,14 +2,11 @@ package main
 
 import (
 	"encoding/json"
-	"strconv"
 	"testing"
 	"time"
 )
 
 // The questions about what the people around a person are in: pages, companies, places.
-
-func ldbcNumber(n int) json.Number { return json.Number(strconv.Itoa(n)) }
 
 func ldbcVisitors(t *testing.T, c *client, p map[string]any) [][]any {
 	days, err := p["durationDays"].(json.Number).Int64()
@@ -35,7 +32,7 @@ func ldbcVisitors(t *testing.T, c *client, p map[string]any) [][]any {
 		}
 	}](t, c, ldbcOperation(t, "ic3.graphql"), variables).User.Circle.Visitors.Edges {
 		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName,
-			ldbcNumber(e.Counts[0].Count), ldbcNumber(e.Counts[1].Count), ldbcNumber(e.MessageCount)})
+			whole(e.Counts[0].Count), whole(e.Counts[1].Count), whole(e.MessageCount)})
 	}
 	return out
 }
@@ -56,7 +53,7 @@ func ldbcPagesJoined(t *testing.T, c *client, p map[string]any) [][]any {
 			}
 		}
 	}](t, c, ldbcOperation(t, "ic5.graphql"), variables).User.Circle.PagesJoined.Edges {
-		out = append(out, []any{e.Node.Name, ldbcNumber(e.PostCount)})
+		out = append(out, []any{e.Node.Name, whole(e.PostCount)})
 	}
 	return out
 }
@@ -78,7 +75,7 @@ func ldbcJobs(t *testing.T, c *client, p map[string]any) [][]any {
 			}
 		}
 	}](t, c, ldbcOperation(t, "ic11.graphql"), variables).User.Circle.Jobs.Edges {
-		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, e.Organisation.Name, ldbcNumber(e.Year)})
+		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, e.Organisation.Name, whole(e.Year)})
 	}
 	return out
 }

@@ -3101,8 +3101,8 @@ type UpdateVisibilityPayload {
 `, BuiltIn: false},
 	{Name: "../schema/whereabouts.graphqls", Input: `extend type Circle {
   """
-  The pages they joined, those first on which whoever so joined has the most posts; null when they could not be read. Only what
-  people show to you who show their interests to you.
+  The pages that its people joined: those first on which they who so joined have the most posts that you may read, then in order of
+  their ids. Only people who show their interests to you have joined anything. Null when it could not be read.
   """
   pagesJoined(
     "Only pages that somebody joined at this moment or later."
@@ -3117,13 +3117,14 @@ type UpdateVisibilityPayload {
     before: String
   ): CirclePageConnection
   """
-  Who works at the companies in a place, the longest there first, those last who do not say since when; of one person and year
-  by the company's name, from behind. Null when it could not be read.
+  Where its people work: their jobs at the companies in a place. The longest there first, those last who do not say since when; then
+  in order of the people's ids, and of one person by the companies' names, the last first. Empty when there is no such place, and
+  null when it could not be read.
   """
   jobs(
-    "The id of a city, a country or a continent; what is in a city is also in its country and continent."
+    "The place, a city, country or continent. What is in a city is also in its country and continent."
     place: ID!
-    "Only who works there since before this year: 1 to 9999."
+    "Only those who say that they have worked there since before this year: 1 to 9999."
     sinceBefore: Int
     "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
@@ -3135,15 +3136,16 @@ type UpdateVisibilityPayload {
     before: String
   ): CircleJobConnection
   """
-  Who has been in all of some places without living in one of them, as far as their posts and comments tell that you may read: who
-  wrote most there first, then in order of their ids. Null when it could not be read.
+  Those of its people who have been in every one of some places and live in none: who wrote posts or comments there that you may
+  read. Who wrote the most of them first, then in order of their ids. Empty when one of the places does not exist, and null when it
+  could not be read.
   """
   visitors(
-    "The ids of 1 to 5 places, each once; what is in a city is also in its country and continent."
+    "The places, 1 to 5 cities, countries or continents, each once. What is in a city is also in its country and continent."
     places: [ID!]!
-    "Only what was written at this moment or later."
+    "What was written from this moment on."
     from: Time!
-    "Only what was written before this moment, which lies behind ` + "`" + `from` + "`" + `."
+    "What was written before this moment, which comes behind ` + "`" + `from` + "`" + `."
     until: Time!
     "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int

@@ -16,6 +16,9 @@ import (
 
 const payload = "{ userErrors { code field } }"
 
+// aDay is a span of time.
+const aDay = `from: "2026-06-01T00:00:00Z", until: "2026-06-02T00:00:00Z"`
+
 // badInput lists what must not be done, who tries, and the code of the answer. {{user ada}} stands for an id.
 var badInput = []struct{ name, as, query, code string }{
 	{"an id that is no id", "ada", `{ node(id: "bogus") { id } }`, "BAD_ID"},
@@ -46,6 +49,22 @@ var badInput = []struct{ name, as, query, code string }{
 	{"a genre that is a person", "ada", `{ interests(genre: "{{user ada}}") { totalCount } }`, "BAD_ID"},
 	{"in common with a band", "ada", `{ viewer { commonInterests(with: "{{interest 1001}}") { totalCount } } }`, "BAD_ID"},
 
+	{"a circle of reach 0", "ada", `{ viewer { circle(reach: 0) { reach } } }`, "BAD_INPUT"},
+	{"a circle of reach 4", "ada", `{ viewer { circle(reach: 4) { reach } } }`, "BAD_INPUT"},
+	{"a circle's messages before a day", "ada", `{ viewer { circle { messages(writtenBefore: "2026-06-01") { totalCount } } } }`, "BAD_INPUT"},
+	{"pages joined since a day", "ada", `{ viewer { circle { pagesJoined(since: "2026-06-01") { totalCount } } } }`, "BAD_INPUT"},
+	{"pages joined since ever", "ada", `{ viewer { circle { pagesJoined { totalCount } } } }`, "GRAPHQL_VALIDATION_FAILED"},
+	{"jobs in a person", "ada", `{ viewer { circle { jobs(place: "{{user grace}}") { totalCount } } } }`, "BAD_ID"},
+	{"jobs in a name", "ada", `{ viewer { circle { jobs(place: "Denmark") { totalCount } } } }`, "BAD_ID"},
+	{"jobs since before the year 0", "ada", `{ viewer { circle { jobs(place: "{{place 1}}", sinceBefore: 0) { totalCount } } } }`, "BAD_INPUT"},
+	{"jobs since before the year 10000", "ada", `{ viewer { circle { jobs(place: "{{place 1}}", sinceBefore: 10000) { totalCount } } } }`, "BAD_INPUT"},
+	{"jobs since before the year 2^31", "ada", `{ viewer { circle { jobs(place: "{{place 1}}", sinceBefore: 2147483648) { totalCount } } } }`, "BAD_INPUT"},
+	{"visitors of nowhere", "ada", `{ viewer { circle { visitors(places: [], ` + aDay + `) { totalCount } } } }`, "BAD_INPUT"},
+	{"visitors of six places", "ada", `{ viewer { circle { visitors(places: ["{{place 1}}", "{{place 2}}", "{{place 3}}", "{{place 4}}", "{{place 5}}", "{{place 6}}"], ` + aDay + `) { totalCount } } } }`, "BAD_INPUT"},
+	{"visitors of one place twice", "ada", `{ viewer { circle { visitors(places: ["{{place 1}}", "{{place 1}}"], ` + aDay + `) { totalCount } } } }`, "BAD_INPUT"},
+	{"visitors of a place and a person", "ada", `{ viewer { circle { visitors(places: ["{{place 1}}", "{{user grace}}"], ` + aDay + `) { totalCount } } } }`, "BAD_ID"},
+	{"visitors of no time at all", "ada", `{ viewer { circle { visitors(places: ["{{place 1}}"], from: "2026-06-02T00:00:00Z", until: "2026-06-02T00:00:00Z") { totalCount } } } }`, "BAD_INPUT"},
+	{"visitors until before from", "ada", `{ viewer { circle { visitors(places: ["{{place 1}}"], from: "2026-06-02T00:00:00Z", until: "2026-06-01T00:00:00Z") { totalCount } } } }`, "BAD_INPUT"},
 	{"new topics until before from", "ada", `{ viewer { circle { newTopics(from: "2026-06-02T00:00:00Z", until: "2026-06-01T00:00:00Z") { totalCount } } } }`, "BAD_INPUT"},
 	{"new topics of no time at all", "ada", `{ viewer { circle { newTopics(from: "2026-06-02T00:00:00Z", until: "2026-06-02T00:00:00Z") { totalCount } } } }`, "BAD_INPUT"},
 	{"new topics without an end", "ada", `{ viewer { circle { newTopics(from: "2026-06-02T00:00:00Z") { totalCount } } } }`, "GRAPHQL_VALIDATION_FAILED"},
@@ -165,17 +184,21 @@ func TestAGoodCursorIsBadForEveryOtherList(t *testing.T) {
 		}
 	}](w, ada, `{ viewer { friends(first: 1) { pageInfo { endCursor } } } }`, nil).Viewer.Friends.PageInfo.EndCursor
 	lists := map[string]string{
-		`viewer { friends(first: 1, after: $c) { totalCount } }`:                                    "",
-		`viewer { friends(orderBy: NAME, after: $c) { totalCount } }`:                               "BAD_CURSOR",
-		`viewer { friendsOfFriends(after: $c) { totalCount } }`:                                     "BAD_CURSOR",
-		`viewer { interests(after: $c) { totalCount } }`:                                            "BAD_CURSOR",
-		`viewer { mutualFriends(with: "{{user grace}}", after: $c) { totalCount } }`:                "BAD_CURSOR",
-		`user(handle: "grace") { friends(after: $c) { totalCount } }`:                               "BAD_CURSOR",
-		`interests(after: $c) { totalCount }`:                                                       "BAD_CURSOR",
-		`viewer { friends(first: 1, before: $c, after: $c) { nodes { handle } } }`:                  "",
-		`viewer { circle { likeMinded(after: $c) { totalCount } } }`:                                "BAD_CURSOR",
-		`viewer { circle { experts(topic: "{{interest 3001}}", after: $c) { totalCount } } }`:       "BAD_CURSOR",
-		`viewer { circle { relatedTopics(topic: "{{interest 3001}}", after: $c) { totalCount } } }`: "BAD_CURSOR",
+		`viewer { friends(first: 1, after: $c) { totalCount } }`:                                          "",
+		`viewer { friends(orderBy: NAME, after: $c) { totalCount } }`:                                     "BAD_CURSOR",
+		`viewer { friendsOfFriends(after: $c) { totalCount } }`:                                           "BAD_CURSOR",
+		`viewer { interests(after: $c) { totalCount } }`:                                                  "BAD_CURSOR",
+		`viewer { mutualFriends(with: "{{user grace}}", after: $c) { totalCount } }`:                      "BAD_CURSOR",
+		`user(handle: "grace") { friends(after: $c) { totalCount } }`:                                     "BAD_CURSOR",
+		`interests(after: $c) { totalCount }`:                                                             "BAD_CURSOR",
+		`viewer { friends(first: 1, before: $c, after: $c) { nodes { handle } } }`:                        "",
+		`viewer { circle { people(after: $c) { totalCount } } }`:                                          "BAD_CURSOR",
+		`viewer { circle { jobs(place: "{{place 1}}", after: $c) { totalCount } } }`:                      "BAD_CURSOR",
+		`viewer { circle { pagesJoined(since: "2026-06-01T00:00:00Z", after: $c) { totalCount } } }`:      "BAD_CURSOR",
+		`viewer { circle { visitors(places: ["{{place 1}}"], ` + aDay + `, after: $c) { totalCount } } }`: "BAD_CURSOR",
+		`viewer { circle { likeMinded(after: $c) { totalCount } } }`:                                      "BAD_CURSOR",
+		`viewer { circle { experts(topic: "{{interest 3001}}", after: $c) { totalCount } } }`:             "BAD_CURSOR",
+		`viewer { circle { relatedTopics(topic: "{{interest 3001}}", after: $c) { totalCount } } }`:       "BAD_CURSOR",
 	}
 	for list, want := range lists {
 		if got := w.ask(ada, w.fill("query($c: String) { "+list+" }"), map[string]any{"c": cursor}); got.code() != want {

@@ -34,12 +34,20 @@ var pagedLists = map[string]string{
 	"pages by name":           "list: pages(orderBy: NAME, kind: GROUP, %s) { ...P edges { node { x: name } } }",
 	"pages newest first":      `list: pages(orderBy: NEWEST, category: "C", %s) { ...P edges { node { x: name } } }`,
 	"places":                  "list: places(kind: CITY, %s) { ...P edges { node { x: name } } }",
+	"a circle":                around("people", "", "x: handle"),
+	"pages a circle joined":   around("pagesJoined", `since: "2026-01-01T00:00:00Z"`, "x: name"),
+	"jobs of a circle":        around("jobs", fmt.Sprintf("place: %q", numbered(stores.KindPlace, 0)), "x: handle"),
 	"organisations":           "list: organisations(kind: COMPANY, %s) { ...P edges { node { x: name } } }",
 }
 
 // on is a list of a thing with an id.
 func on(kind string, id stores.ID, field, x string) string {
 	return fmt.Sprintf("node(id: %q) { ... on %s { list: %s(%%s) { ...P edges { node { %s } } } } }", id, kind, field, x)
+}
+
+// around is a list of the viewer's circle, with arguments of its own.
+func around(field, arguments, x string) string {
+	return fmt.Sprintf("viewer { circle { list: %s(%s %%s) { ...P edges { node { %s } } } } }", field, arguments, x)
 }
 
 // manyOfEach are pages, places and organisations, some alike in what orders them, and more posts and replies than fit a page.
@@ -137,10 +145,14 @@ func (w *world) pageOf(viewer stores.ID, list, arguments string) *pageView {
 	w.t.Helper()
 	text := "{ " + strings.ReplaceAll(fmt.Sprintf(list, arguments), "...P", pageFields) + " }"
 	got := get[struct {
-		List         *pageView
-		Viewer, Node struct{ List *pageView }
+		List   *pageView
+		Node   struct{ List *pageView }
+		Viewer struct {
+			List   *pageView
+			Circle struct{ List *pageView }
+		}
 	}](w, viewer, text, nil)
-	if list := cmp.Or(got.List, got.Viewer.List, got.Node.List); list != nil {
+	if list := cmp.Or(got.List, got.Viewer.List, got.Viewer.Circle.List, got.Node.List); list != nil {
 		return list
 	}
 	return &pageView{} // hidden from this viewer

@@ -10,7 +10,7 @@ const (
 	MaxName         = 80  // of a person
 	MaxBio          = 500 // of a person
 	MaxLanguages    = 20  // of a person
-	MaxLanguage  = 35  // of a language; the length that RFC 5646 asks every implementation to take
+	MaxLanguage     = 35  // of a language; the length that RFC 5646 asks every implementation to take
 	MaxFacts        = 20  // of a person
 	MaxLabel        = 40  // of a fact
 	MaxValue        = 200 // of a fact

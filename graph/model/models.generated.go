@@ -176,14 +176,16 @@ type Circle struct {
 	// Those of its people who are not friends of the person and write about what the person likes, the highest `score` first, then in
 	// order of their ids. None with a reach of 1, which holds friends only. Null when the person does not show their interests to you.
 	LikeMinded *LikeMindedConnection `json:"likeMinded,omitempty"`
-	// The pages they joined, those first on which whoever so joined has the most posts; null when they could not be read. Only what
-	// people show to you who show their interests to you.
+	// The pages that its people joined: those first on which they who so joined have the most posts that you may read, then in order of
+	// their ids. Only people who show their interests to you have joined anything. Null when it could not be read.
 	PagesJoined *CirclePageConnection `json:"pagesJoined,omitempty"`
-	// Who works at the companies in a place, the longest there first, those last who do not say since when; of one person and year
-	// by the company's name, from behind. Null when it could not be read.
+	// Where its people work: their jobs at the companies in a place. The longest there first, those last who do not say since when; then
+	// in order of the people's ids, and of one person by the companies' names, the last first. Empty when there is no such place, and
+	// null when it could not be read.
 	Jobs *CircleJobConnection `json:"jobs,omitempty"`
-	// Who has been in all of some places without living in one of them, as far as their posts and comments tell that you may read: who
-	// wrote most there first, then in order of their ids. Null when it could not be read.
+	// Those of its people who have been in every one of some places and live in none: who wrote posts or comments there that you may
+	// read. Who wrote the most of them first, then in order of their ids. Empty when one of the places does not exist, and null when it
+	// could not be read.
 	Visitors *CircleVisitorConnection `json:"visitors,omitempty"`
 	// Of says whom it is around.
 	Of stores.ID `json:"-"`
