@@ -11,7 +11,9 @@ import (
 	"fivefold/graph/wire"
 	"fivefold/resolvers"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // newLive makes what carries subscriptions: websockets and event streams.
@@ -32,14 +34,22 @@ func (s *site) begin(ctx context.Context) (context.Context, context.CancelFunc, 
 	if errors.Is(err, resolvers.ErrSessionEnded) {
 		err = fmt.Errorf("%w: %w", wire.ErrEnded, err)
 	}
-	if _, ok := stream.Event(ctx); ok && err == nil {
+	_, isEvent := stream.Event(ctx)
+	if isEvent && err == nil {
 		err = s.guard.Charge(ctx)
 	}
 	if err != nil {
 		cancel()
 		return nil, nil, err
 	}
+	if !isEvent && isSubscription(ctx) {
+		s.observer.logSubscribing(ctx)
+	}
 	return resolvers.WithViewer(ctx, viewer), cancel, nil
+}
+
+func isSubscription(ctx context.Context) bool {
+	return graphql.HasOperationContext(ctx) && graphql.GetOperationContext(ctx).Operation.Operation == ast.Subscription
 }
 
 // init finds out who asks on a websocket: the owner of the bearer token that its first message holds under `authorization`, or

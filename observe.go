@@ -85,6 +85,12 @@ func (o *observer) InterceptResponse(ctx context.Context, next graphql.ResponseH
 	return response
 }
 
+// logSubscribing writes the line of a subscription that begins. Its events have lines of their own, for who looks closely.
+func (o *observer) logSubscribing(ctx context.Context) {
+	o.log.LogAttrs(ctx, slog.LevelInfo, "subscribing", slog.String("type", string(ast.Subscription)),
+		slog.String("name", clip(graphql.GetOperationContext(ctx).Operation.Name, 100)), slog.String("request", requestID(ctx)))
+}
+
 func (o *observer) logOperation(ctx context.Context, kind, name string, took time.Duration, errs gqlerror.List) {
 	attrs := []slog.Attr{slog.String("type", kind), slog.String("name", clip(name, 100)), slog.Duration("took", took),
 		slog.Int("errors", len(errs))}

@@ -16,9 +16,10 @@ type Begin func(ctx context.Context) (context.Context, context.CancelFunc, error
 
 // A Runner runs operations whose responses may be many.
 type Runner struct {
-	Executor graphql.GraphExecutor
-	Begin    Begin
-	Tell     func(*graphql.Response) error // sends one response; an error says that nobody hears it, and ends the operation
+	Executor  graphql.GraphExecutor
+	Begin     Begin
+	Listening func()                        // is called once a subscription misses nothing any more; nil when nobody wants to know
+	Tell      func(*graphql.Response) error // sends one response; an error says that nobody hears it, and ends the operation
 }
 
 var (
@@ -64,6 +65,9 @@ func (r Runner) subscribe(ctx context.Context, op *graphql.OperationContext) err
 	err := r.once(ctx, op, first)
 	if first.source != nil {
 		defer first.source.Close()
+	}
+	if err == nil && r.Listening != nil {
+		r.Listening()
 	}
 	for err == nil {
 		var event any

@@ -116,7 +116,12 @@ const beats = `subscription { beat }`
 
 func TestEveryEventIsAnExecutionOfItsOwn(t *testing.T) {
 	s := &source{events: []any{"one", "", "two"}, why: io.EOF}
-	told, why, begun := run(t, t.Context(), beats, resolver{func(ctx context.Context) error { return stream.From(ctx, s) }, echo}, nil)
+	listening := 0
+	told, why, begun := run(t, t.Context(), beats, resolver{func(ctx context.Context) error { return stream.From(ctx, s) }, echo},
+		func(r *stream.Runner) { r.Listening = func() { listening++ } })
+	if listening != 1 {
+		t.Errorf("it listens %d times", listening)
+	}
 	want := []string{`{"data":{"beat":"one"}}`, `{"data":{"beat":"two"}}`}
 	if !slices.Equal(told, want) || why != nil || begun != 4 || s.closed != 1 {
 		t.Errorf("told %s, ended with %v after %d executions, closed %d times", told, why, begun, s.closed)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -55,10 +56,14 @@ func (c caller) read(ctx context.Context, params *graphql.RawParams) (op *graphq
 	return op, nil
 }
 
-// run executes an operation to its end; the response says why it did not come to that.
-func (c caller) run(ctx context.Context, op *graphql.OperationContext, tell func(*graphql.Response) error) (why *graphql.Response) {
+// run executes an operation to its end; the response says why it did not come to that. begun is called once nothing that happens
+// will be missed: when a subscription listens, or at once.
+func (c caller) run(ctx context.Context, op *graphql.OperationContext, begun func(), tell func(*graphql.Response) error) (why *graphql.Response) {
 	defer c.recovered(ctx, &why)
-	return stream.Runner{Executor: c.exec, Begin: c.begin, Tell: tell}.Run(ctx, op)
+	if op.Operation.Operation != ast.Subscription {
+		begun()
+	}
+	return stream.Runner{Executor: c.exec, Begin: c.begin, Listening: begun, Tell: tell}.Run(ctx, op)
 }
 
 func (c caller) failed(ctx context.Context, err error) *graphql.Response {

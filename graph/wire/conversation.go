@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"sync"
 
 	"github.com/coder/websocket"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -101,8 +102,8 @@ func (s *socket) subscribe(m message) *closing {
 		return nil
 	}
 	ctx, cancel := context.WithCancel(s.who)
-	r := &running{cancel: cancel}
-	s.running[m.id] = r
+	r := &running{cancel: cancel, after: s.last, begun: make(chan struct{})}
+	s.running[m.id], s.last = r, r.begun
 	s.work.Go(func() {
 		defer cancel()
 		s.run(ctx, m.id, r, params)
@@ -110,12 +111,19 @@ func (s *socket) subscribe(m message) *closing {
 	return nil
 }
 
-// run runs an operation to its end, and says how it ended.
+// run runs an operation to its end, and says how it ended. Operations begin in the order in which they came, so that a query that
+// comes behind a subscription leaves no gap between what it answers and what the subscription tells.
 func (s *socket) run(ctx context.Context, id string, r *running, params *graphql.RawParams) {
+	begun := sync.OnceFunc(func() { close(r.begun) })
+	defer begun()
+	select {
+	case <-r.after:
+	case <-ctx.Done():
+	}
 	op, why := s.caller.read(ctx, params)
 	if why == nil {
 		s.mark(id, r, op)
-		why = s.caller.run(ctx, op, func(resp *graphql.Response) error { return s.say(r, nextMessage(id, resp)) })
+		why = s.caller.run(ctx, op, begun, func(resp *graphql.Response) error { return s.say(r, nextMessage(id, resp)) })
 	}
 	last := message{kind: typeComplete, id: id}
 	if why != nil {

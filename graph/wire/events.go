@@ -56,7 +56,6 @@ func (t events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExe
 		a.refuseMutation()
 		return
 	}
-	s.begin()
 	isCut := false
 	if why == nil {
 		why, isCut = s.run(ctx, op)
@@ -73,16 +72,9 @@ type eventStream struct {
 	control *http.ResponseController
 	cancel  context.CancelFunc
 
-	mu sync.Mutex
-	w  http.ResponseWriter // guarded by mu
-}
-
-// begin says that there is a stream, at once: whoever asked can tell that it was heard.
-func (s *eventStream) begin() {
-	h := s.w.Header()
-	h.Set("Content-Type", mediaEvents+"; charset=utf-8")
-	h.Set("X-Accel-Buffering", "no") // nginx keeps answers back otherwise
-	s.beat()
+	mu    sync.Mutex
+	w     http.ResponseWriter // guarded by mu
+	begun bool                // guarded by mu
 }
 
 // run runs an operation, and beats meanwhile. It gives why the operation did not come to its end, or that the server cut it off:
@@ -97,7 +89,7 @@ func (s *eventStream) run(ctx context.Context, op *graphql.OperationContext) (wh
 	}
 	ended := make(chan *graphql.Response, 1)
 	go func() {
-		ended <- s.caller.run(ctx, op, func(resp *graphql.Response) error { return s.send(typeNext, whole(resp)) })
+		ended <- s.caller.run(ctx, op, s.beat, func(resp *graphql.Response) error { return s.send(typeNext, whole(resp)) })
 	}()
 	for {
 		select {
@@ -127,7 +119,7 @@ func (s *eventStream) complete(why *graphql.Response) {
 	_ = s.send(typeComplete, nil)
 }
 
-// beat sends what means nothing.
+// beat sends what means nothing. The first time it says that there is a stream, and that nothing will be missed.
 func (s *eventStream) beat() { _ = s.write([]byte(":\n\n")) }
 
 // send sends an event. A browser drops one without data, so even an empty line of it counts.
@@ -143,6 +135,11 @@ func (s *eventStream) send(kind string, data []byte) error {
 func (s *eventStream) write(b []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if !s.begun {
+		s.begun = true
+		s.w.Header().Set("Content-Type", mediaEvents+"; charset=utf-8")
+		s.w.Header().Set("X-Accel-Buffering", "no") // nginx keeps answers back otherwise
+	}
 	_ = s.control.SetWriteDeadline(time.Now().Add(s.live.limits.Write))
 	_, err := s.w.Write(b)
 	if err == nil {

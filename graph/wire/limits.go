@@ -13,7 +13,7 @@ type LiveLimits struct {
 	ID      int           // bytes of an operation's id, which comes back with every message. 128: a UUID, three times over
 	Running int           // operations at the same time on one socket. 100: what RFC 9113 advises a server to let run at least
 	Each    int           // connections of one client; 0 for any number. 200: how many websockets Firefox opens
-	All     int           // connections of all clients; 0 for any number. 10,000: what one server was asked to bear in 1999, and costs some 500 MB
+	All     int           // connections of all clients; 0 for any number. 10,000: what a server was asked to bear in 1999 (the C10K problem), 65 kB each
 }
 
 // DefaultLiveLimits are small enough for a server without any other protection.

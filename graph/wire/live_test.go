@@ -33,6 +33,7 @@ type studio struct {
 	sent   chan any // an event for who reads it first; an error ends that subscription
 	closed chan struct{}
 	held   chan chan struct{} // a mutation tells here that it runs, and waits to be let go
+	open   chan struct{}      // a subscription begins to listen when it is closed; nil for at once
 	begun  atomic.Int64
 	over   atomic.Bool // nobody may ask any more
 }
@@ -122,6 +123,9 @@ func (s *studio) exec(ctx context.Context) graphql.ResponseHandler {
 			panic("on purpose")
 		}
 		return graphql.OneShot(&graphql.Response{Data: []byte(`{"beat":"` + event.(string) + `"}`)})
+	}
+	if s.open != nil {
+		<-s.open
 	}
 	if err := stream.From(ctx, s); err != nil {
 		panic(err)

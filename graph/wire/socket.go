@@ -30,6 +30,7 @@ type socket struct {
 	state   state
 	who     context.Context // who asks
 	running map[string]*running
+	last    chan struct{} // closed when the operation that came last has begun
 	idle    chan struct{} // closed when the server is stopping and nothing runs
 }
 
@@ -48,11 +49,14 @@ const (
 // running is an operation that runs.
 type running struct {
 	cancel context.CancelFunc
-	isLong bool // it is a subscription
+	after  chan struct{} // closed when the operation that came before it has begun
+	begun  chan struct{} // closed when it has begun
+	isLong bool          // it is a subscription
 }
 
 func newSocket(l *Live, r *http.Request, exec graphql.GraphExecutor, client string) *socket {
-	s := &socket{live: l, header: r.Header, client: client, running: map[string]*running{}, idle: make(chan struct{})}
+	s := &socket{live: l, header: r.Header, client: client, running: map[string]*running{}, last: make(chan struct{}), idle: make(chan struct{})}
+	close(s.last)
 	s.done, s.end = context.WithCancel(r.Context())
 	s.who = s.done
 	s.caller = caller{l.asks, exec, func() { s.over.Store(true) }}

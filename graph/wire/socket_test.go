@@ -110,6 +110,30 @@ func TestSubscriptionsInterleave(t *testing.T) {
 	}
 }
 
+// A query behind a subscription leaves no gap: it is answered when the subscription listens.
+func TestOperationsBeginInTheOrderInWhichTheyCame(t *testing.T) {
+	s := newStudio(t, nil)
+	s.open = make(chan struct{})
+	p := s.ready()
+	p.says(`{"type":"subscribe","id":"a",`+beats+`}`, `{"type":"subscribe","id":"b","payload":{"query":"{ ping }"}}`, `{"type":"ping"}`)
+	p.hears(`{"type":"pong"}`)
+	p.says(`{"type":"subscribe","id":"c",`+beats+`}`, `{"type":"subscribe","id":"d","payload":{"query":"{ ping }"}}`, `{"type":"complete","id":"c"}`, `{"type":"ping"}`)
+	p.hears(`{"type":"pong"}`)
+	close(s.open)
+	heard := map[string]bool{}
+	for range 4 {
+		_, m, _ := p.conn.Read(t.Context())
+		heard[string(m)] = true
+	}
+	for _, id := range []string{"b", "d"} {
+		if !heard[`{"type":"next","id":"`+id+`","payload":{"data":{"ping":null}}}`] || !heard[`{"type":"complete","id":"`+id+`"}`] {
+			t.Errorf("%v", heard)
+		}
+	}
+	s.sent <- "x"
+	p.hears(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
+}
+
 func TestWhatClosesASocket(t *testing.T) {
 	const init, subscribe = `{"type":"connection_init"}`, `{"type":"subscribe","id":"a",` + beats + `}`
 	for name, c := range map[string]struct {

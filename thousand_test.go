@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+// narrow takes connections that hold little of what is written to them.
+type narrow struct{ net.Listener }
+
+func (l narrow) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetWriteBuffer(4 << 10)
+	}
+	return conn, err
+}
+
+// perSocket is what a socket may hold of memory, both sides of it together, whose buffers and goroutines are in this process.
+const perSocket = 200 << 10
+
+// Four people post on one page at the same time, and a thousand listen, one of whom has stopped to read: each of the others is
+// told every post once, all in the same order, which is each author's own.
+func TestAThousandListenAndOneIsFrozen(t *testing.T) {
+	listeners, posts := 1000, 3 // of each author
+	if testing.Short() {
+		listeners = 100
+	}
+	site := openSite(t, testConfig(), io.Discard)
+	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
+	server := httptest.NewUnstartedServer(site.handler())
+	server.Listener = narrow{server.Listener}
+	server.Start()
+	defer server.Close()
+	c := &client{url: server.URL, header: http.Header{}, http: &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
+		if tcp, ok := conn.(*net.TCPConn); ok {
+			_ = tcp.SetReadBuffer(4 << 10)
+		}
+		return conn, err
+	}}}}
+	defer c.http.CloseIdleConnections()
+	authors := []string{"ada", "grace", "linus", "noor"}
+	page := newPage(t, c, authors)
+
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	ears := make([]*ear, listeners)
+	for i := range ears {
+		ears[i] = c.ready(t, `{}`)
+		ears[i].ask("a", `subscription($from: ID) { messagePublished(from: $from) { text } }`, map[string]any{"from": page})
+		ears[i].ask("q", `{ __typename }`, nil) // is answered when the other listens
+		ears[i].hears("next", "q")
+		ears[i].hears("complete", "q")
+	}
+	told := make([][]string, listeners) // the frozen one, who is the first, reads nothing from here on
+	var reading sync.WaitGroup
+	for i := 1; i < listeners; i++ {
+		reading.Go(func() { told[i] = ears[i].posts(posts * len(authors)) })
+	}
+	var writing sync.WaitGroup
+	for _, author := range authors {
+		token := signIn(t, c, author)
+		writing.Go(func() {
+			for n := range posts {
+				post(t, c, token, page, fmt.Sprint(author, " ", n))
+			}
+		})
+	}
+	writing.Wait()
+	reading.Wait()
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if held := int64(after.HeapInuse+after.StackInuse) - int64(before.HeapInuse+before.StackInuse); held > int64(listeners)*perSocket {
+		t.Errorf("%d sockets hold %d kB", listeners, held>>10)
+	} else {
+		t.Logf("%d sockets hold %d kB each", listeners, held>>10/int64(listeners))
+	}
+	if n := site.live.Open(); n != listeners {
+		t.Errorf("%d are open", n)
+	}
+	for i := 2; i < listeners; i++ {
+		if !slices.Equal(told[i], told[1]) {
+			t.Fatalf("%d is told %q, and another %q", i, told[i], told[1])
+		}
+	}
+	for _, author := range authors {
+		own := slices.DeleteFunc(slices.Clone(told[1]), func(text string) bool { return !strings.HasPrefix(text, author) })
+		for n := range posts {
+			if n >= len(own) || own[n] != fmt.Sprint(author, " ", n) {
+				t.Fatalf("of %s %q is told", author, own)
+			}
+		}
+	}
+	for _, e := range ears {
+		_ = e.conn.CloseNow()
+	}
+	if err := site.live.Shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// posts reads so many posts, and gives the beginning of each.
+func (e *ear) posts(n int) (texts []string) {
+	for range n {
+		_, b, err := e.conn.Read(e.t.Context())
+		var m struct {
+			Payload struct {
+				Data struct{ MessagePublished struct{ Text string } }
+			}
+		}
+		if err == nil {
+			err = json.Unmarshal(b, &m)
+		}
+		if err != nil {
+			return append(texts, err.Error())
+		}
+		text, _, _ := strings.Cut(m.Payload.Data.MessagePublished.Text, ":")
+		texts = append(texts, text)
+	}
+	return texts
+}
+
+// newPage makes a group that all of people are in, of which the first is the owner.
+func newPage(t testing.TB, c *client, people []string) (id string) {
+	t.Helper()
+	for i, handle := range people {
+		as := c.as(idOf(t, c, handle))
+		if i == 0 {
+			id = query[struct {
+				CreatePage struct{ Page struct{ ID string } }
+			}](t, as, `mutation { createPage(input: {kind: GROUP, name: "News"}) { page { id } } }`, nil).CreatePage.Page.ID
+			continue
+		}
+		query[any](t, as, `mutation($id: ID!) { joinPage(input: {pageId: $id}) { userErrors { code } } }`, map[string]any{"id": id})
+	}
+	return id
+}
+
+// post publishes a long post on a page, more than a connection holds that nobody reads.
+func post(t testing.TB, c *client, token, page, text string) {
+	_, body := c.with("Authorization", "Bearer "+token).post(t, `mutation($t: String!, $p: ID!) { publishPost(input: {text: $t, pageId: $p}) { userErrors { code } } }`,
+		map[string]any{"t": text + ":" + strings.Repeat("x", 4000), "p": page})
+	if !strings.Contains(string(body), `"userErrors":[]`) {
+		t.Errorf("%s", body)
+	}
+}
