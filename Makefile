@@ -3,7 +3,7 @@
 .PHONY: generate web test verify bench checks
 
 generate: ## write graph/ and the resolvers' signatures from schema/
-	go tool gqlgen generate
+	go run ./graph/breadth/generate
 
 web: ## build the playground into web/dist
 	cd web && npm ci --ignore-scripts --no-audit --no-fund && npm run build
@@ -12,7 +12,7 @@ test:
 	go test ./...
 
 verify: ## generated code and web build are current, formatting, vet, staticcheck
-	go tool gqlgen generate
+	go run ./graph/breadth/generate
 	test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
 	! grep -rn '!!! WARNING !!!' resolvers
 	go vet ./...

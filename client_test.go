@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -20,10 +21,12 @@ type client struct {
 	http   *http.Client
 }
 
+var executedBy = flag.String("executor", "breadth", "who executes: breadth or gqlgen")
+
 // testConfig is a configuration with the data in memory and no bounds on rates.
 func testConfig() *Config {
 	return &Config{Addr: "127.0.0.1:0", DataDir: ":memory:", GatewaySecret: "a secret of some length", SessionIdle: time.Hour, SessionMax: 2 * time.Hour,
-		RequestTimeout: 30 * time.Second, ShutdownTimeout: time.Second, MaxBody: 1 << 20, LogLevel: "error", LogFormat: "text",
+		RequestTimeout: 30 * time.Second, Executor: *executedBy, ShutdownTimeout: time.Second, MaxBody: 1 << 20, LogLevel: "error", LogFormat: "text",
 		Protection: Protection{MaxCost: 25_000, MaxDepth: 20, MaxAliases: 30, MaxTokens: 5000, Introspection: "everyone"}}
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fivefold/graph"
+	"fivefold/graph/breadth"
 	"fivefold/graph/guard"
 	"fivefold/graph/model"
 	"fivefold/graph/wire"
@@ -15,6 +16,7 @@ import (
 	"fivefold/stores"
 	"fivefold/web"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/rs/cors"
@@ -73,7 +75,7 @@ func compressed(next http.Handler) http.Handler {
 
 // graphQL executes operations.
 func (s *site) graphQL() http.Handler {
-	server := handler.New(graph.NewExecutableSchema(graph.Config{Resolvers: s.resolver}))
+	server := handler.New(s.schema())
 	server.AddTransport(wire.GET{})
 	server.AddTransport(wire.POST{MaxBody: s.config.MaxBody})
 	server.AddTransport(wire.Fallback{})
@@ -88,6 +90,15 @@ func (s *site) graphQL() http.Handler {
 	server.SetErrorPresenter(s.resolver.Present)
 	server.SetRecoverFunc(s.resolver.Recover)
 	return server
+}
+
+// schema is what executes operations.
+func (s *site) schema() graphql.ExecutableSchema {
+	config := graph.Config{Resolvers: s.resolver}
+	if s.config.Executor == "gqlgen" {
+		return graph.NewExecutableSchema(config)
+	}
+	return graph.NewBreadthSchema(config, breadth.Options{})
 }
 
 // crossOrigin lets the configured origins in, and keeps the pages of all others from acting with a person's cookie.

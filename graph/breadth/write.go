@@ -1,0 +1,221 @@
+package breadth
+
+import "github.com/vektah/gqlparser/v2/ast"
+
+// A Writer appends an answer to one buffer, depth first.
+type Writer struct {
+	run  *run
+	b    []byte
+	path []step
+	told bool // that the context has ended
+
+	indices  []int     // inside a list of leaves
+	problems []problem // with the leaf being written
+}
+
+// A step of a path is a field or, without one, an index.
+type step struct {
+	field *field
+	index int
+}
+
+// A State says what has become of a value.
+type State uint8
+
+// Of a value that is null nothing is written, or what was written is taken back by who called.
+const (
+	OK     State = iota
+	Null         // there was none
+	Nulled       // there was one, and the marshaler made null of it
+	Failed       // and the error is told
+)
+
+var null = []byte("null")
+
+// write writes the answer whose root is given. A mutation is run here, one field after the other, each with all below it.
+func (r *run) write(root *group) []byte {
+	// A new answer is likely as long as the last one of the plan.
+	w := &Writer{run: r, b: make([]byte, 0, r.plan.size.Load()+64)}
+	if w.object(root, 0) != OK {
+		return null
+	}
+	r.plan.size.Store(int64(len(w.b)))
+	return w.b
+}
+
+// object writes an object of a group.
+func (w *Writer) object(g *group, row int) State {
+	start, fails := len(w.b), false
+	w.b = append(w.b, '{')
+	for i, f := range g.node.fields {
+		if i > 0 {
+			w.b = append(w.b, ',')
+		}
+		w.b = append(w.b, f.key...)
+		if f.literal != nil {
+			w.b = append(w.b, f.literal...)
+			continue
+		}
+		at := len(w.b)
+		state := w.field(g, f, row)
+		if state == OK {
+			continue
+		}
+		w.b = append(w.b[:at], null...)
+		if f.typ.isNonNull {
+			w.path = append(w.path, step{field: f})
+			w.violate(f, f.typ, state)
+			w.path = w.path[:len(w.path)-1]
+			fails = true // and go on: the errors of the other fields are wanted too
+		}
+	}
+	if fails {
+		w.b = w.b[:start]
+		return Failed
+	}
+	w.b = append(w.b, '}')
+	return OK
+}
+
+// field writes the value of a field.
+func (w *Writer) field(g *group, f *field, row int) State {
+	if f.state < 0 {
+		return w.leaf(f, g.rows, row)
+	}
+	if w.run.plan.kind == ast.Mutation && g.above == nil {
+		w.run.open(g, f)
+		w.run.levels()
+	}
+	s := &g.states[f.state]
+	switch {
+	case s.err != nil:
+		return w.fail(f, s.err)
+	case s.errs != nil && s.errs[row] != nil:
+		return w.fail(f, s.errs[row])
+	case s.isNull:
+		return Null
+	case f.Opaque != nil:
+		w.b = append(w.b, s.column.([]byte)...)
+		return OK
+	case f.Leaf != nil:
+		return w.leaf(f, s.column, s.from+row)
+	}
+	w.path = append(w.path, step{field: f})
+	entry := int32(row)
+	if s.shape != nil {
+		entry = s.shape[row]
+	}
+	state := w.value(f, f.typ, s, entry, int32(row))
+	w.path = w.path[:len(w.path)-1]
+	return state
+}
+
+// value writes what stands at a place of the shape.
+func (w *Writer) value(f *field, t *wrap, s *state, entry, at int32) State {
+	switch {
+	case entry == entryNull:
+		return Null
+	case entry == entryFailed:
+		w.report(s.failed[at])
+		return Failed
+	case t.elem != nil:
+		return w.list(f, t, s, entry)
+	case len(f.nodes) == 1:
+		return w.object(s.below[0], int(entry))
+	}
+	kinds := int32(len(f.nodes))
+	return w.object(s.below[entry%kinds], int(entry/kinds))
+}
+
+// list writes a list of objects.
+func (w *Writer) list(f *field, t *wrap, s *state, place int32) State {
+	start, fails := len(w.b), false
+	w.b = append(w.b, '[')
+	for i := range s.shape[place] {
+		if i > 0 {
+			w.b = append(w.b, ',')
+		}
+		w.path = append(w.path, step{index: int(i)})
+		at := len(w.b)
+		if state := w.value(f, t.elem, s, s.shape[place+1+i], place+1+i); state != OK {
+			w.b = append(w.b[:at], null...)
+			if t.elem.isNonNull {
+				w.violate(f, t.elem, state)
+				fails = true
+			}
+		}
+		w.path = w.path[:len(w.path)-1]
+	}
+	if fails {
+		w.b = w.b[:start]
+		return Failed
+	}
+	w.b = append(w.b, ']')
+	return OK
+}
+
+// leaf writes a scalar, an enum or a list of them, and reports what was wrong with it.
+func (w *Writer) leaf(f *field, column any, i int) State {
+	state := f.Leaf(w, column, i)
+	if len(w.problems) == 0 {
+		return state
+	}
+	for _, p := range w.problems {
+		w.path = append(append(w.path, step{field: f}), p.indices...)
+		if p.err != nil {
+			w.report(p.err)
+		} else {
+			t := f.typ
+			for range p.indices {
+				t = t.elem
+			}
+			w.violate(f, t, p.state)
+		}
+		w.path = w.path[:len(w.path)-1-len(p.indices)]
+	}
+	w.problems = w.problems[:0]
+	return state
+}
+
+// A problem is an error of a leaf, or a null where none may be, at indices into it.
+type problem struct {
+	indices []step
+	err     error
+	state   State
+}
+
+func (w *Writer) problem(err error, state State) State {
+	p := problem{err: err, state: state}
+	for _, i := range w.indices {
+		p.indices = append(p.indices, step{index: i})
+	}
+	w.problems = append(w.problems, p)
+	return Failed
+}
+
+// Leaves writes a list of leaves, each with a function.
+func Leaves[T any](w *Writer, list []T, isNonNull bool, leaf func(*Writer, T) State) State {
+	start, fails := len(w.b), false
+	w.b = append(w.b, '[')
+	for i, v := range list {
+		if i > 0 {
+			w.b = append(w.b, ',')
+		}
+		w.indices = append(w.indices, i)
+		at := len(w.b)
+		if state := leaf(w, v); state != OK {
+			w.b = append(w.b[:at], null...)
+			if isNonNull && state != Failed {
+				w.problem(nil, state)
+			}
+			fails = fails || isNonNull
+		}
+		w.indices = w.indices[:len(w.indices)-1]
+	}
+	if fails {
+		w.b = w.b[:start]
+		return Failed
+	}
+	w.b = append(w.b, ']')
+	return OK
+}
