@@ -2,20 +2,24 @@ package breadth
 
 import (
 	"context"
+	"errors"
 
 	"github.com/99designs/gqlgen/graphql"
 )
 
+// errStreams is what gqlgen says too: @skip may leave nothing to subscribe to, which validation cannot see.
+var errStreams = errors.New("must subscribe to exactly one stream")
+
 // subscribe starts the stream of a subscription. The handler waits for one event after another and runs the selection on it; it
 // gives nil when the stream has ended.
 func (e *Executor) subscribe(ctx context.Context, oc *graphql.OperationContext, p *plan) graphql.ResponseHandler {
-	r := e.newRun(ctx, oc, p)
-	root, f := r.newRoot(), p.root.fields[0]
 	none := func(context.Context) *graphql.Response { return nil }
-	if f.Field == nil || f.Next == nil {
-		graphql.AddError(ctx, errDocument)
+	if len(p.root.fields) != 1 || p.root.fields[0].Field == nil {
+		graphql.AddError(ctx, errStreams)
 		return none
 	}
+	r := e.newRun(ctx, oc, p)
+	root, f := r.newRoot(), p.root.fields[0]
 	c := newCall(root, f)
 	c.ctx = root.ctx
 	if c.ask(c.ctx, r, true); c.err != nil {

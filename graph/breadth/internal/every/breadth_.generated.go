@@ -99,6 +99,22 @@ func breadthObjectCat() *breadth.Object {
 				return breadthLeafOInt2ᚖint(w, v.Lives)
 			},
 		},
+		{Name: "speak", Source: "model_method",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Cat_speak_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return breadth.Each(ctx, breadth.Join[*model.Cat](parents), func(v *model.Cat) (string, error) {
+					return v.Speak(fc.Args["times"].(*int)), nil
+				})
+			},
+			Column: breadth.Many[string],
+			Inline: true,
+			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
+				v := column.([]string)[i]
+				return w.String(v)
+			},
+		},
 	}}
 }
 
@@ -216,6 +232,22 @@ func breadthObjectDog() *breadth.Object {
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.Dog)[i]
 				return w.Int(int64(v.Barks))
+			},
+		},
+		{Name: "speak", Source: "model_method",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Dog_speak_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return breadth.Each(ctx, breadth.Join[*model.Dog](parents), func(v *model.Dog) (string, error) {
+					return v.Speak(fc.Args["times"].(*int)), nil
+				})
+			},
+			Column: breadth.Many[string],
+			Inline: true,
+			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
+				v := column.([]string)[i]
+				return w.String(v)
 			},
 		},
 		{Name: "rival", Source: "model_field",

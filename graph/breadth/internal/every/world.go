@@ -107,6 +107,9 @@ func (w *World) fill(p *model.Person) {
 	}
 	p.Rocks, p.Rock = some("rocks", n, rock), rock(n)
 	p.Pet, p.Pets, p.Things = w.pet(n), some("pets", n, w.pet), some("things", n, w.thing)
+	if n == 3 {
+		p.Pet = (*model.Dog)(nil) // which is not nil, in Go
+	}
 	p.Twin, p.IsTouchy = w.person(n+1), roll(3, "touchy", n) == 0
 	if n%4 > 0 {
 		p.Home = &model.Home{Street: fmt.Sprint("street ", n), Owner: w.person(n * 3), OwnerStrict: w.person(n*3 + 1)}
@@ -133,8 +136,6 @@ func (w *World) pet(i int) model.Pet {
 		return nil
 	case 1:
 		return w.Cats[i%len(w.Cats)]
-	case 2:
-		return (*model.Dog)(nil)
 	}
 	return w.Dogs[i%len(w.Dogs)]
 }

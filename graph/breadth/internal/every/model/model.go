@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -101,6 +102,12 @@ type Dog struct {
 	Rival  Pet
 	Number int
 }
+
+// Speak barks.
+func (*Dog) Speak(times *int) string { return strings.Repeat("woof", *times) }
+
+// Speak mews.
+func (Cat) Speak(times *int) string { return strings.Repeat("mew", *times) }
 
 // A Cat is a value among pets.
 type Cat struct {
