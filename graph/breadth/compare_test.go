@@ -33,9 +33,12 @@ func newSide(schema graphql.ExecutableSchema) side {
 	return side{e}
 }
 
+// options are the defaults.
+var options breadth.Options
+
 // ours and theirs are the two executors of the schema with everything.
 func ours(r *every.Resolver) side {
-	return newSide(every.NewBreadthSchema(every.Config{Resolvers: r}, breadth.Options{}))
+	return newSide(every.NewBreadthSchema(every.Config{Resolvers: r}, options))
 }
 
 func theirs(r *every.Resolver) side {
@@ -58,10 +61,8 @@ func (s side) all(ctx context.Context, op draw.Operation) ([]*graphql.Response, 
 		}
 		response.Data = bytes.Clone(response.Data) // gqlgen writes the next event over it
 		responses = append(responses, response)
-		if oc.Operation.Operation != ast.Subscription {
-			return responses, nil
-		}
-		if len(responses) > 20 {
+		hasNext := response.HasNext != nil && *response.HasNext
+		if oc.Operation.Operation != ast.Subscription && !hasNext {
 			return responses, nil
 		}
 	}

@@ -7,10 +7,14 @@ import "fmt"
 // The shape has an entry for each parent: -1 for null, -2 for a failure, else the number of the object in its group. When the
 // field has several kinds, the number is row*kinds + kind. For a list the entry is the place of the list in the shape, which is
 // its length followed by an entry for each element. Without a shape each parent has the object of its own number.
+//
+// Where something is asked about the objects, one that is met again, the same pointer, is one object of the group: it is asked about
+// once and written once.
 type Expansion struct {
 	shape  []int32
 	rows   []rows
 	failed map[int32]error // by the place of the entry
+	unites bool            // equal pointers are one object
 }
 
 // Entries that are no number.
@@ -21,20 +25,21 @@ const (
 
 // rows are the objects of one kind.
 type rows struct {
-	column any
-	n      int
+	column  any
+	n       int
+	repeats bool // some stand at several places
 }
 
 // begin makes the expansion ready for a column of n values.
-func (x *Expansion) begin(n, kinds int) {
-	x.shape, x.failed, x.rows = make([]int32, n), nil, x.rows[:0]
+func (x *Expansion) begin(n, kinds int, unites bool) {
+	x.shape, x.failed, x.rows, x.unites = make([]int32, n), nil, x.rows[:0], unites
 	for range kinds {
 		x.rows = append(x.rows, rows{})
 	}
 }
 
 // Rows gives the objects of a kind.
-func (x *Expansion) Rows(kind, n int, column any) { x.rows[kind] = rows{column, n} }
+func (x *Expansion) Rows(kind, n int, column any) { x.rows[kind] = rows{column: column, n: n} }
 
 // Null says that there is nothing at a place.
 func (x *Expansion) Null(at int) { x.shape[at] = entryNull }
@@ -66,31 +71,25 @@ func (x *Expansion) List(at, n int) int {
 
 // Pointers lays out a column that holds the objects themselves.
 func Pointers[T any](x *Expansion, column []*T) {
+	x.unites = x.unites && len(column) > 1
+	g := gatherer[T]{x: x}
 	for i, v := range column {
-		if v == nil {
-			pick(x, column, i)
-			return
+		if v != nil && !g.isKnown(v, i) {
+			continue
 		}
+		// From the first on that is no new object, the rows are not the column any more.
+		g.all = append(make([]*T, 0, len(column)), column[:i]...)
+		for j := range i {
+			x.shape[j] = int32(j)
+		}
+		for j := i; j < len(column); j++ {
+			g.place(j, column[j])
+		}
+		g.done()
+		return
 	}
 	x.shape = nil
 	x.Rows(0, len(column), column)
-}
-
-// pick leaves the nils of a column out, the first of which is at an index.
-func pick[T any](x *Expansion, column []*T, first int) {
-	present := append(make([]*T, 0, len(column)-1), column[:first]...)
-	for i, v := range column {
-		switch {
-		case v == nil:
-			x.Null(i)
-		case i < first:
-			x.Object(i, i, 0, 1)
-		default:
-			x.Object(i, len(present), 0, 1)
-			present = append(present, v)
-		}
-	}
-	x.Rows(0, len(present), present)
 }
 
 // Lists lays out lists of objects, one for each parent. A nil list is null, or empty when the type has no null.
@@ -99,8 +98,9 @@ func Lists[P, T any](x *Expansion, isNonNull bool, parents []P, list func(P) []*
 	for _, p := range parents {
 		total += len(list(p))
 	}
+	x.unites = x.unites && total > 1
 	x.shape = append(make([]int32, 0, 2*len(parents)+total), x.shape...)
-	all := make([]*T, 0, total)
+	g := gatherer[T]{x: x, all: make([]*T, 0, total)}
 	for i, p := range parents {
 		elements := list(p)
 		if elements == nil && !isNonNull {
@@ -109,13 +109,50 @@ func Lists[P, T any](x *Expansion, isNonNull bool, parents []P, list func(P) []*
 		}
 		at := x.List(i, len(elements))
 		for j, v := range elements {
-			if v == nil {
-				x.Null(at + j)
-				continue
-			}
-			x.Object(at+j, len(all), 0, 1)
-			all = append(all, v)
+			g.place(at+j, v)
 		}
 	}
-	x.Rows(0, len(all), all)
+	g.done()
+}
+
+// A gatherer numbers objects.
+type gatherer[T any] struct {
+	x       *Expansion
+	all     []*T
+	known   map[*T]int32 // when equal ones are united
+	repeats bool
+}
+
+// isKnown tells whether an object has a number, and gives it one when not.
+func (g *gatherer[T]) isKnown(v *T, number int) bool {
+	if !g.x.unites {
+		return false
+	}
+	if _, ok := g.known[v]; ok {
+		return true
+	}
+	if g.known == nil {
+		g.known = make(map[*T]int32, cap(g.all))
+	}
+	g.known[v] = int32(number)
+	return false
+}
+
+// place puts an object, or null, at a place.
+func (g *gatherer[T]) place(at int, v *T) {
+	switch {
+	case v == nil:
+		g.x.Null(at)
+	case g.isKnown(v, len(g.all)):
+		g.x.shape[at] = g.known[v]
+		g.repeats = true
+	default:
+		g.x.Object(at, len(g.all), 0, 1)
+		g.all = append(g.all, v)
+	}
+}
+
+func (g *gatherer[T]) done() {
+	g.x.Rows(0, len(g.all), g.all)
+	g.x.rows[0].repeats = g.repeats
 }

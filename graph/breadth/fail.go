@@ -23,6 +23,7 @@ func (w *Writer) violate(f *field, t *wrap, state State) {
 	if state == Failed {
 		return
 	}
+	w.reports++ // even when a resolver has told it already
 	ctx := w.context()
 	if len(w.path) == 1 && graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 		return // the resolver of a root has, with graphql.AddError
@@ -44,6 +45,7 @@ func (w *Writer) report(err error) {
 		}
 		w.told = true
 	}
+	w.reports++
 	ctx := w.context()
 	list, ok := err.(gqlerror.List)
 	if !ok {

@@ -28,6 +28,7 @@ type group struct {
 	rows   any // the column of the objects
 	n      int // how many there are
 	states []state
+	spans  []span // where the objects are written; nil when each is written once
 
 	above *group // where they were found
 	by    *field // by which field
@@ -93,7 +94,7 @@ func (r *run) open(g *group, f *field) {
 
 // expand makes the groups of the objects that a field's values hold, and opens them.
 func (r *run) expand(g *group, f *field, s *state) {
-	r.x.begin(g.n, len(f.nodes))
+	r.x.begin(g.n, len(f.nodes), len(f.nodes) == 1 && f.nodes[0].calls)
 	if s.err = guard(r.ctx, func() error {
 		f.Expand(&r.x, s.column, s.from, s.from+g.n)
 		return nil
@@ -108,6 +109,9 @@ func (r *run) expand(g *group, f *field, s *state) {
 	for kind, n := range f.nodes {
 		if rows := r.x.rows[kind]; rows.n > 0 {
 			s.below[kind] = &group{node: n, rows: rows.column, n: rows.n, states: make([]state, n.states), above: g, by: f}
+			if rows.repeats {
+				s.below[kind].spans = make([]span, rows.n)
+			}
 		}
 	}
 	for _, below := range s.below {

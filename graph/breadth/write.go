@@ -9,6 +9,9 @@ type Writer struct {
 	path []step
 	told bool // that the context has ended
 
+	reports int // how many errors there were
+	cuts    int // how often something written was taken back
+
 	indices  []int     // inside a list of leaves
 	problems []problem // with the leaf being written
 }
@@ -43,8 +46,29 @@ func (r *run) write(root *group) []byte {
 	return w.b
 }
 
-// object writes an object of a group.
+// A span is where an object is written, as long as nothing has been cut since: what was written may be overwritten then.
+type span struct{ start, end, cuts int }
+
+// object writes an object of a group, or copies what is written of it already.
 func (w *Writer) object(g *group, row int) State {
+	if g.spans == nil {
+		return w.fields(g, row)
+	}
+	s := &g.spans[row]
+	if s.end > 0 && s.cuts == w.cuts {
+		w.b = append(w.b, w.b[s.start:s.end]...)
+		return OK
+	}
+	start, reports := len(w.b), w.reports
+	state := w.fields(g, row)
+	if state == OK && w.reports == reports { // else its errors are wanted at each place
+		*s = span{start, len(w.b), w.cuts}
+	}
+	return state
+}
+
+// fields writes an object field by field.
+func (w *Writer) fields(g *group, row int) State {
 	start, fails := len(w.b), false
 	w.b = append(w.b, '{')
 	for i, f := range g.node.fields {
@@ -71,6 +95,7 @@ func (w *Writer) object(g *group, row int) State {
 	}
 	if fails {
 		w.b = w.b[:start]
+		w.cuts++
 		return Failed
 	}
 	w.b = append(w.b, '}')
@@ -148,6 +173,7 @@ func (w *Writer) list(f *field, t *wrap, s *state, place int32) State {
 	}
 	if fails {
 		w.b = w.b[:start]
+		w.cuts++
 		return Failed
 	}
 	w.b = append(w.b, ']')

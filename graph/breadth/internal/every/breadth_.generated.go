@@ -24,6 +24,12 @@ func NewBreadthSchema(cfg Config, options breadth.Options) *breadth.Executor {
 			breadthObjectEcho(),
 			breadthObjectEvent(),
 			breadthObjectHome(),
+			breadthObjectMember(),
+			breadthObjectMemberConnection(),
+			breadthObjectMemberEdge(),
+			breadthObjectNote(),
+			breadthObjectNoteConnection(),
+			breadthObjectNoteEdge(),
 			breadthObjectPerson(),
 			breadthObjectQuestion(),
 			breadthObjectRock(),
@@ -380,6 +386,144 @@ func breadthObjectHome() *breadth.Object {
 			Kinds: []string{"Room"},
 			Expand: func(x *breadth.Expansion, column any, from, to int) {
 				breadth.Lists(x, true, column.([]*model.Home)[from:to], func(v *model.Home) []*model.Room { return v.Rooms })
+			},
+		},
+	}}
+}
+
+func breadthObjectMember() *breadth.Object {
+	return &breadth.Object{Name: "Member", Fields: []*breadth.Field{
+		{Name: "id", Source: "model_field",
+			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
+				v := column.([]*model.Member)[i]
+				return w.String(v.ID)
+			},
+		},
+		{Name: "name", Source: "model_field",
+			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
+				v := column.([]*model.Member)[i]
+				return w.String(v.Name)
+			},
+		},
+		{Name: "age", Source: "model_field",
+			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
+				v := column.([]*model.Member)[i]
+				return w.Int(int64(v.Age))
+			},
+		},
+		{Name: "friends", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Member().Friends(ctx, breadth.Join[*model.Member](parents))
+			},
+			Column: breadth.Many[[]*model.Member],
+			Kinds:  []string{"Member"},
+			Expand: func(x *breadth.Expansion, column any, from, to int) {
+				breadth.Lists(x, true, column.([][]*model.Member)[from:to], func(v []*model.Member) []*model.Member { return v })
+			},
+		},
+		{Name: "notes", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Member().Notes(ctx, breadth.Join[*model.Member](parents))
+			},
+			Column: breadth.Many[[]*model.Note],
+			Kinds:  []string{"Note"},
+			Expand: func(x *breadth.Expansion, column any, from, to int) {
+				breadth.Lists(x, true, column.([][]*model.Note)[from:to], func(v []*model.Note) []*model.Note { return v })
+			},
+		},
+		{Name: "friendPage", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Member().FriendPage(ctx, breadth.Join[*model.Member](parents))
+			},
+			Column: breadth.Many[*model.MemberConnection],
+			Kinds:  []string{"MemberConnection"},
+			Expand: func(x *breadth.Expansion, column any, from, to int) {
+				breadth.Pointers(x, column.([]*model.MemberConnection)[from:to])
+			},
+		},
+		{Name: "notePage", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Member().NotePage(ctx, breadth.Join[*model.Member](parents))
+			},
+			Column: breadth.Many[*model.NoteConnection],
+			Kinds:  []string{"NoteConnection"},
+			Expand: func(x *breadth.Expansion, column any, from, to int) {
+				breadth.Pointers(x, column.([]*model.NoteConnection)[from:to])
+			},
+		},
+	}}
+}
+
+func breadthObjectMemberConnection() *breadth.Object {
+	return &breadth.Object{Name: "MemberConnection", Fields: []*breadth.Field{
+		{Name: "edges", Source: "model_field",
+			Kinds: []string{"MemberEdge"},
+			Expand: func(x *breadth.Expansion, column any, from, to int) {
+				breadth.Lists(x, true, column.([]*model.MemberConnection)[from:to], func(v *model.MemberConnection) []*model.MemberEdge { return v.Edges })
+			},
+		},
+	}}
+}
+
+func breadthObjectMemberEdge() *breadth.Object {
+	return &breadth.Object{Name: "MemberEdge", Fields: []*breadth.Field{
+		{Name: "node", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.MemberEdge().Node(ctx, breadth.Join[*model.MemberEdge](parents))
+			},
+			Column: breadth.Many[*model.Member],
+			Kinds:  []string{"Member"},
+			Expand: func(x *breadth.Expansion, column any, from, to int) {
+				breadth.Pointers(x, column.([]*model.Member)[from:to])
+			},
+		},
+	}}
+}
+
+func breadthObjectNote() *breadth.Object {
+	return &breadth.Object{Name: "Note", Fields: []*breadth.Field{
+		{Name: "id", Source: "model_field",
+			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
+				v := column.([]*model.Note)[i]
+				return w.String(v.ID)
+			},
+		},
+		{Name: "title", Source: "model_field",
+			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
+				v := column.([]*model.Note)[i]
+				return w.String(v.Title)
+			},
+		},
+		{Name: "likes", Source: "model_field",
+			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
+				v := column.([]*model.Note)[i]
+				return w.Int(int64(v.Likes))
+			},
+		},
+	}}
+}
+
+func breadthObjectNoteConnection() *breadth.Object {
+	return &breadth.Object{Name: "NoteConnection", Fields: []*breadth.Field{
+		{Name: "edges", Source: "model_field",
+			Kinds: []string{"NoteEdge"},
+			Expand: func(x *breadth.Expansion, column any, from, to int) {
+				breadth.Lists(x, true, column.([]*model.NoteConnection)[from:to], func(v *model.NoteConnection) []*model.NoteEdge { return v.Edges })
+			},
+		},
+	}}
+}
+
+func breadthObjectNoteEdge() *breadth.Object {
+	return &breadth.Object{Name: "NoteEdge", Fields: []*breadth.Field{
+		{Name: "node", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.NoteEdge().Node(ctx, breadth.Join[*model.NoteEdge](parents))
+			},
+			Column: breadth.Many[*model.Note],
+			Kinds:  []string{"Note"},
+			Expand: func(x *breadth.Expansion, column any, from, to int) {
+				breadth.Pointers(x, column.([]*model.Note)[from:to])
 			},
 		},
 	}}
@@ -1168,6 +1312,29 @@ func breadthObjectQuestion() *breadth.Object {
 				x.Rows(0, len(rows.ofCat), rows.ofCat)
 				x.Rows(1, len(rows.ofDog), rows.ofDog)
 				x.Rows(2, len(rows.ofPerson), rows.ofPerson)
+			},
+		},
+		{Name: "members", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Question_members_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Question().Members(ctx, fc.Args["first"].(int))
+			},
+			Column: breadth.One[[]*model.Member],
+			Kinds:  []string{"Member"},
+			Expand: func(x *breadth.Expansion, column any, from, to int) {
+				breadth.Lists(x, true, column.([][]*model.Member)[from:to], func(v []*model.Member) []*model.Member { return v })
+			},
+		},
+		{Name: "member", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Question().Member(ctx)
+			},
+			Column: breadth.One[*model.Member],
+			Kinds:  []string{"Member"},
+			Expand: func(x *breadth.Expansion, column any, from, to int) {
+				breadth.Pointers(x, column.([]*model.Member)[from:to])
 			},
 		},
 		{Name: "__type", Source: "model_method",

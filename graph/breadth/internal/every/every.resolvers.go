@@ -63,6 +63,30 @@ func (r *eventResolver) Fails(ctx context.Context) (<-chan *int, error) {
 	return nil, errFail
 }
 
+func (r *memberResolver) Friends(ctx context.Context, objs []*model.Member) ([][]*model.Member, error) {
+	return each(r.Resolver, "Member.friends", objs, func(p *model.Member) []*model.Member { return p.Friends }), nil
+}
+
+func (r *memberResolver) Notes(ctx context.Context, objs []*model.Member) ([][]*model.Note, error) {
+	return each(r.Resolver, "Member.notes", objs, func(p *model.Member) []*model.Note { return p.Notes }), nil
+}
+
+func (r *memberResolver) FriendPage(ctx context.Context, objs []*model.Member) ([]*model.MemberConnection, error) {
+	return each(r.Resolver, "Member.friendPage", objs, func(p *model.Member) *model.MemberConnection { return p.FriendPage }), nil
+}
+
+func (r *memberResolver) NotePage(ctx context.Context, objs []*model.Member) ([]*model.NoteConnection, error) {
+	return each(r.Resolver, "Member.notePage", objs, func(p *model.Member) *model.NoteConnection { return p.NotePage }), nil
+}
+
+func (r *memberEdgeResolver) Node(ctx context.Context, objs []*model.MemberEdge) ([]*model.Member, error) {
+	return each(r.Resolver, "MemberEdge.node", objs, func(p *model.MemberEdge) *model.Member { return p.Node }), nil
+}
+
+func (r *noteEdgeResolver) Node(ctx context.Context, objs []*model.NoteEdge) ([]*model.Note, error) {
+	return each(r.Resolver, "NoteEdge.node", objs, func(p *model.NoteEdge) *model.Note { return p.Node }), nil
+}
+
 func (r *personResolver) Best(ctx context.Context, objs []*model.Person) ([]model.Being, error) {
 	return each(r.Resolver, "Person.best", objs, func(p *model.Person) model.Being { return r.World.being(p.Number * 17) }), nil
 }
@@ -268,6 +292,14 @@ func (r *questionResolver) Stranger(ctx context.Context) (model.Being, error) {
 	return model.Stranger{}, nil
 }
 
+func (r *questionResolver) Members(ctx context.Context, first int) ([]*model.Member, error) {
+	return r.Crowd[:min(first, len(r.Crowd))], nil
+}
+
+func (r *questionResolver) Member(ctx context.Context) (*model.Member, error) {
+	return r.Crowd[0], nil
+}
+
 func (r *Resolver) Cat() CatResolver { return &catResolver{r} }
 
 func (r *Resolver) Change() ChangeResolver { return &changeResolver{r} }
@@ -278,16 +310,25 @@ func (r *Resolver) Echo() EchoResolver { return &echoResolver{r} }
 
 func (r *Resolver) Event() EventResolver { return &eventResolver{r} }
 
+func (r *Resolver) Member() MemberResolver { return &memberResolver{r} }
+
+func (r *Resolver) MemberEdge() MemberEdgeResolver { return &memberEdgeResolver{r} }
+
+func (r *Resolver) NoteEdge() NoteEdgeResolver { return &noteEdgeResolver{r} }
+
 func (r *Resolver) Person() PersonResolver { return &personResolver{r} }
 
 func (r *Resolver) Question() QuestionResolver { return &questionResolver{r} }
 
 type (
-	catResolver      struct{ *Resolver }
-	changeResolver   struct{ *Resolver }
-	dogResolver      struct{ *Resolver }
-	echoResolver     struct{ *Resolver }
-	eventResolver    struct{ *Resolver }
-	personResolver   struct{ *Resolver }
-	questionResolver struct{ *Resolver }
+	catResolver        struct{ *Resolver }
+	changeResolver     struct{ *Resolver }
+	dogResolver        struct{ *Resolver }
+	echoResolver       struct{ *Resolver }
+	eventResolver      struct{ *Resolver }
+	memberResolver     struct{ *Resolver }
+	memberEdgeResolver struct{ *Resolver }
+	noteEdgeResolver   struct{ *Resolver }
+	personResolver     struct{ *Resolver }
+	questionResolver   struct{ *Resolver }
 )

@@ -15,6 +15,7 @@ import (
 // A Resolver is the root of all resolvers.
 type Resolver struct {
 	World *World
+	Crowd []*model.Member
 	// Asked is told of every call below a root, with how many parents it has.
 	Asked func(field string, parents int)
 
