@@ -26,7 +26,8 @@ type Config struct {
 	ShutdownTimeout time.Duration `env:"SHUTDOWN_TIMEOUT" default:"15s" placeholder:"TIME" help:"How long running requests may finish when the server stops (${default})."`
 	MaxBody         int64         `env:"MAX_BODY" default:"1048576" placeholder:"BYTES" help:"The largest request body (${default})."`
 
-	Executor        string        `env:"EXECUTOR" default:"breadth" placeholder:"NAME" enum:"breadth,gqlgen" help:"Who executes operations: breadth, level by level, or gqlgen, object by object, for emergencies (${default})."`
+	TellStores bool   `env:"TELL_STORES" help:"Tell whoever sends the extension {\"stores\": true} which store calls an operation made; for development, since rows count what a viewer may not see."`
+	Executor   string `env:"EXECUTOR" default:"breadth" placeholder:"NAME" enum:"breadth,gqlgen" help:"Who executes operations: breadth, level by level, or gqlgen, object by object, for emergencies (${default})."`
 
 	Protection `embed:""`
 

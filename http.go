@@ -38,13 +38,16 @@ type site struct {
 	engines    *engines
 	observer   *observer
 	resolver   *resolvers.Resolver
+	schema     graphql.ExecutableSchema // what executes operations
 	demo       bool
 	isDraining atomic.Bool
 }
 
 func newSite(config *Config, engines *engines, observer *observer, demo bool) *site {
-	return &site{config: config, engines: engines, observer: observer, demo: demo,
+	s := &site{config: config, engines: engines, observer: observer, demo: demo,
 		resolver: newResolver(config, engines, observer)}
+	s.schema = s.newSchema()
+	return s
 }
 
 // drain makes the site not ready, so that no new requests are sent here.
@@ -75,7 +78,7 @@ func compressed(next http.Handler) http.Handler {
 
 // graphQL executes operations.
 func (s *site) graphQL() http.Handler {
-	server := handler.New(s.schema())
+	server := handler.New(s.schema)
 	server.AddTransport(wire.GET{})
 	server.AddTransport(wire.POST{MaxBody: s.config.MaxBody})
 	server.AddTransport(wire.Fallback{})
@@ -92,13 +95,15 @@ func (s *site) graphQL() http.Handler {
 	return server
 }
 
-// schema is what executes operations.
-func (s *site) schema() graphql.ExecutableSchema {
+// newSchema makes what executes operations.
+func (s *site) newSchema() graphql.ExecutableSchema {
 	config := graph.Config{Resolvers: s.resolver}
 	if s.config.Executor == "gqlgen" {
 		return graph.NewExecutableSchema(config)
 	}
-	return graph.NewBreadthSchema(config, breadth.Options{})
+	schema := graph.NewBreadthSchema(config, breadth.Options{})
+	s.observer.watch(schema)
+	return schema
 }
 
 // crossOrigin lets the configured origins in, and keeps the pages of all others from acting with a person's cookie.

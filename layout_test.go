@@ -35,6 +35,11 @@ var layout = map[string][]string{
 	// Execution knows no noun and no store. What generates its tables is a command of its own: a generator does not belong into a server.
 	"fivefold/graph/breadth":          {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/hashicorp/golang-lru/v2"},
 	"fivefold/graph/breadth/generate": {"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	// For its tests only: a schema with every construct, and random operations over any schema.
+	"fivefold/graph/breadth/internal/every": {"fivefold/graph/breadth", "fivefold/graph/breadth/internal/every/model",
+		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	"fivefold/graph/breadth/internal/every/model": {"github.com/99designs/gqlgen/graphql"},
+	"fivefold/graph/breadth/internal/draw":        {"github.com/vektah/gqlparser/v2", "pgregory.net/rapid"},
 
 	// Protocols know no noun and no store.
 	"fivefold/graph/wire": {"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},

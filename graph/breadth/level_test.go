@@ -12,6 +12,7 @@ import (
 	"fivefold/graph/breadth/internal/draw"
 	"fivefold/graph/breadth/internal/every"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"go.uber.org/goleak"
 	"pgregory.net/rapid"
@@ -62,6 +63,25 @@ func TestTheNumberOfCallsDoesNotDependOnTheNumberOfParents(t *testing.T) {
 			if len(calls) != wanted {
 				t.Errorf("%d parents: %q, with one parent %d", n, calls, wanted)
 			}
+		}
+	}
+}
+
+func TestLevelsAreKnownBeforehand(t *testing.T) {
+	for query, wanted := range map[string][]int{
+		plainQuery: {1, 1, 1},
+		edgesQuery: {1, 1, 1, 1, 1},
+		`query($n: Int!) { a: members(first: $n) { notes { id } friends { notes { id } } } b: members(first: 2) { notes { title } id } }`: {2, 2, 1},
+		`mutation($n: Int!) { bump(by: $n) rename(id: "p1") { score peer { score } } }`:                                                   {1, 1, 2, 1},
+		`{ __typename ... @defer { me { id } } }`:                                                                                         nil,
+	} {
+		schema := every.NewBreadthSchema(every.Config{Resolvers: &every.Resolver{}}, options)
+		oc, errs := newSide(schema).CreateOperationContext(graphql.StartOperationTrace(t.Context()), &graphql.RawParams{Query: query, Variables: map[string]any{"n": 1}})
+		if errs != nil {
+			t.Fatal(errs)
+		}
+		if got := schema.Levels(oc); !slices.Equal(got, wanted) {
+			t.Errorf("%s: %v, wanted %v", query, got, wanted)
 		}
 	}
 }
