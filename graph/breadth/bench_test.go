@@ -88,7 +88,7 @@ func encoded(v any) []byte {
 // cost is what one run takes.
 type cost struct{ ns, bytes, allocs float64 }
 
-const rounds = 7
+const rounds = 25
 
 // compete runs contenders in turns and gives the least cost of each.
 func compete(contenders []contender) []cost {
@@ -100,7 +100,7 @@ func compete(contenders []contender) []cost {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			start, n := time.Now(), 0
-			for time.Since(start) < 40*time.Millisecond || n < 3 {
+			for n == 0 || time.Since(start) < 10*time.Millisecond {
 				c.run()
 				n++
 			}

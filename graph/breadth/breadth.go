@@ -18,7 +18,8 @@
 //
 // Two things differ for those who write resolvers. Field middleware goes around each call of a level, not around each object, and
 // not around fields that only read their parent. And inside a call there is no single parent, so what a resolver says with
-// graphql.AddError has the path of the level: an error about one parent belongs into a graphql.BatchErrorList.
+// graphql.AddError has the path of the level: an error about one parent belongs into a graphql.BatchErrorList. FieldContext.Child
+// is not set. What a resolver has returned must not change any more: leaves are read when the answer is written.
 package breadth
 
 import (

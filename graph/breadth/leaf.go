@@ -1,133 +1,67 @@
 package breadth
 
-import (
-	"errors"
-	"math"
-	"strconv"
-	"time"
-
-	"github.com/99designs/gqlgen/graphql"
-)
-
-// The writers of leaves write what gqlgen's marshalers write.
-
-// String writes a string.
-func (w *Writer) String(s string) State {
-	w.b = appendString(w.b, s)
-	return OK
-}
-
-// Name writes an enum value that gqlgen generated, whose characters need no escape.
-func (w *Writer) Name(s string) State {
-	w.b = append(append(append(w.b, '"'), s...), '"')
-	return OK
-}
-
-// Int writes an integer.
-func (w *Writer) Int(i int64) State {
-	w.b = strconv.AppendInt(w.b, i, 10)
-	return OK
-}
-
-// Boolean writes true or false.
-func (w *Writer) Boolean(b bool) State {
-	w.b = strconv.AppendBool(w.b, b)
-	return OK
-}
-
-// errNotFinite is what gqlgen says too.
-var errNotFinite = errors.New("cannot marshal infinite no NaN float values")
-
-// Float writes a finite number; another is an error, since JSON has none.
-func (w *Writer) Float(f float64) State {
-	if math.IsInf(f, 0) || math.IsNaN(f) {
-		return w.problem(errNotFinite, Failed)
+// leaf writes a scalar, an enum or a list of them, and reports what was wrong with it.
+func (w *Writer) leaf(f *field, column any, i int) State {
+	state := f.Leaf(w, column, i)
+	if len(w.problems) == 0 {
+		return state
 	}
-	w.b = strconv.AppendFloat(w.b, f, 'g', -1, 64)
-	return OK
-}
-
-// Time writes a time as gqlgen's own Time does. The zero time is null.
-func (w *Writer) Time(t time.Time) State {
-	if t.IsZero() {
-		return Nulled
-	}
-	w.b = append(t.AppendFormat(append(w.b, '"'), time.RFC3339Nano), '"')
-	return OK
-}
-
-// Append writes a scalar whose package has, beside MarshalX, a function AppendX that appends the same JSON; nothing is null.
-func Append[T any](w *Writer, v T, appendTo func([]byte, T) []byte) State {
-	n := len(w.b)
-	if w.b = appendTo(w.b, v); len(w.b) == n {
-		return Nulled
-	}
-	return OK
-}
-
-// Marshal writes a scalar of any kind.
-func (w *Writer) Marshal(m graphql.Marshaler) State {
-	if m == graphql.Null {
-		return Nulled
-	}
-	return w.guarded(func() error {
-		m.MarshalGQL((*sink)(w))
-		return nil
-	})
-}
-
-// MarshalContext writes a scalar that may fail.
-func (w *Writer) MarshalContext(m graphql.ContextMarshaler) State {
-	return w.guarded(func() error { return m.MarshalGQLContext(w.run.ctx, (*sink)(w)) })
-}
-
-func (w *Writer) guarded(write func() error) State {
-	at := len(w.b)
-	if err := guard(w.run.ctx, write); err != nil {
-		w.b = w.b[:at]
-		return w.problem(err, Failed)
-	}
-	return OK
-}
-
-// A sink is the Writer as marshalers see it.
-type sink Writer
-
-func (s *sink) Write(b []byte) (int, error) {
-	s.b = append(s.b, b...)
-	return len(b), nil
-}
-
-func (s *sink) WriteString(text string) (int, error) {
-	s.b = append(s.b, text...)
-	return len(text), nil
-}
-
-const hex = "0123456789ABCDEF"
-
-// appendString appends a JSON string.
-func appendString(b []byte, s string) []byte {
-	b = append(b, '"')
-	start := 0
-	for i := range len(s) {
-		c := s[i]
-		if c >= 0x20 && c != '\\' && c != '"' {
-			continue
+	for _, p := range w.problems {
+		w.path = append(append(w.path, step{field: f}), p.indices...)
+		if p.err != nil {
+			w.report(p.err)
+		} else {
+			t := f.typ
+			for range p.indices {
+				t = t.elem
+			}
+			w.violate(f, t, p.state)
 		}
-		b = append(b, s[start:i]...)
-		switch c {
-		case '\t':
-			b = append(b, `\t`...)
-		case '\r':
-			b = append(b, `\r`...)
-		case '\n':
-			b = append(b, `\n`...)
-		case '\\', '"':
-			b = append(b, '\\', c)
-		default:
-			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&0xf])
-		}
-		start = i + 1
+		w.path = w.path[:len(w.path)-1-len(p.indices)]
 	}
-	return append(append(b, s[start:]...), '"')
+	w.problems = w.problems[:0]
+	return state
+}
+
+// A problem is an error of a leaf, or a null where none may be, at indices into it.
+type problem struct {
+	indices []step
+	err     error
+	state   State
+}
+
+func (w *Writer) problem(err error, state State) State {
+	p := problem{err: err, state: state}
+	for _, i := range w.indices {
+		p.indices = append(p.indices, step{index: i})
+	}
+	w.problems = append(w.problems, p)
+	return Failed
+}
+
+// Leaves writes a list of leaves, each with a function.
+func Leaves[T any](w *Writer, list []T, isNonNull bool, leaf func(*Writer, T) State) State {
+	start, fails := len(w.b), false
+	w.b = append(w.b, '[')
+	for i, v := range list {
+		if i > 0 {
+			w.b = append(w.b, ',')
+		}
+		w.indices = append(w.indices, i)
+		at := len(w.b)
+		if state := leaf(w, v); state != OK {
+			w.b = append(w.b[:at], null...)
+			if isNonNull && state != Failed {
+				w.problem(nil, state)
+			}
+			fails = fails || isNonNull
+		}
+		w.indices = w.indices[:len(w.indices)-1]
+	}
+	if fails {
+		w.b = w.b[:start]
+		return Failed
+	}
+	w.b = append(w.b, ']')
+	return OK
 }
