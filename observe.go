@@ -49,6 +49,9 @@ func (o *observer) withOperation(ctx context.Context, op *operation) context.Con
 	ctx = context.WithValue(ctx, operationKey{}, op)
 	return stores.WithRecorder(ctx, func(ctx context.Context, call stores.Call) {
 		op.mu.Lock()
+		if op.uses == nil {
+			op.uses = map[string]use{}
+		}
 		op.uses[call.Store] = op.uses[call.Store].add(use{1, call.Keys, call.Rows, call.Took})
 		op.mu.Unlock()
 		o.measureCall(call)

@@ -21,7 +21,7 @@ func (s *site) withRequest(next http.Handler) http.Handler {
 		defer cancel()
 		ctx = propagation.TraceContext{}.Extract(ctx, propagation.HeaderCarrier(r.Header))
 		ctx, end := s.observer.traceRequest(ctx)
-		op := &operation{id: id, uses: map[string]use{}}
+		op := &operation{id: id}
 		answer := &answered{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(answer, r.WithContext(s.observer.withOperation(ctx, op)))
 		end(answer.status)

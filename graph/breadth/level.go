@@ -37,14 +37,14 @@ type group struct {
 
 // A state is what is known of one field of a group. Fields that are read straight from their parent need none.
 type state struct {
-	column any     // the values, from the index on
-	from   int     //
-	isNull bool    // there is no value at all: only on a root
-	err    error   // of all parents
-	errs   []error // of each parent; nil when none failed
-	shape  []int32 // how the objects are laid out: see Expansion
-	failed map[int32]error
-	below  []*group // the objects, by kind
+	column any             // where the values are
+	from   int             // the index of the first of this group
+	isNull bool            // there is no value at all: only on a root
+	err    error           // of all parents
+	errs   []error         // of each parent; nil when none failed
+	shape  []int32         // how the objects are laid out: see Expansion
+	failed map[int32]error // what is wrong with an object that could not be laid out
+	below  []*group        // the objects, by kind
 	one    [1]*group
 }
 
