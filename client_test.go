@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -21,10 +22,12 @@ type client struct {
 	http   *http.Client
 }
 
+var executedBy = flag.String("executor", "breadth", "who executes: breadth or gqlgen")
+
 // testConfig is a configuration with the data in memory and no bounds on rates.
 func testConfig() *Config {
 	return &Config{Addr: "127.0.0.1:0", DataDir: ":memory:", GatewaySecret: "a secret of some length", SessionIdle: time.Hour, SessionMax: 2 * time.Hour,
-		RequestTimeout: 30 * time.Second, ShutdownTimeout: time.Second, LogLevel: "error", LogFormat: "text",
+		RequestTimeout: 30 * time.Second, Executor: *executedBy, ShutdownTimeout: time.Second, LogLevel: "error", LogFormat: "text",
 		ConnectionLimits: ConnectionLimits{MaxBody: 1 << 20, MaxHeader: 64 << 10, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute},
 		Protection:       Protection{DocumentLimits: DocumentLimits(guard.DefaultLimits), MaxCost: 25_000, ProxyHeader: "x-forwarded-for", Introspection: "everyone"}}
 }

@@ -25,6 +25,9 @@ type Config struct {
 	ShutdownDelay   time.Duration `env:"SHUTDOWN_DELAY" default:"0s" placeholder:"TIME" help:"How long a stopping server goes on answering, not ready, so that load balancers notice (${default})."`
 	ShutdownTimeout time.Duration `env:"SHUTDOWN_TIMEOUT" default:"15s" placeholder:"TIME" help:"How long running requests may finish when the server stops (${default})."`
 
+	TellStores bool   `env:"TELL_STORES" help:"Tell whoever sends the extension {\"stores\": true} which store calls an operation made; for development, since rows count what a viewer may not see."`
+	Executor   string `env:"EXECUTOR" default:"breadth" placeholder:"NAME" enum:"breadth,gqlgen" help:"Who executes operations: breadth, level by level, or gqlgen, object by object, for emergencies (${default})."`
+
 	ConnectionLimits `embed:"" group:"Limits of a connection"`
 	Protection       `embed:""`
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fivefold/graph"
+	"fivefold/graph/breadth"
 	"fivefold/graph/guard"
 	"fivefold/graph/model"
 	"fivefold/graph/wire"
@@ -16,6 +17,7 @@ import (
 	"fivefold/stores"
 	"fivefold/web"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/rs/cors"
@@ -39,6 +41,7 @@ type site struct {
 	resolver   *resolvers.Resolver
 	guard      *guard.Guard
 	live       *wire.Live
+	schema     graphql.ExecutableSchema // what executes operations
 	demo       bool
 	isDraining atomic.Bool
 	proxied    sync.Once // whether it was told that there seems to be a proxy
@@ -47,6 +50,7 @@ type site struct {
 func newSite(config *Config, engines *engines, observer *observer, demo bool) *site {
 	s := &site{config: config, engines: engines, observer: observer, demo: demo, resolver: newResolver(config, engines, observer)}
 	s.guard = config.guard(func() time.Time { return s.resolver.Now() }) // tests set the clock later
+	s.schema = s.newSchema()
 	s.live = s.newLive()
 	return s
 }
@@ -86,7 +90,7 @@ func compressed(next http.Handler) http.Handler {
 
 // graphQL executes operations.
 func (s *site) graphQL() http.Handler {
-	server := handler.New(graph.NewExecutableSchema(graph.Config{Resolvers: s.resolver}))
+	server := handler.New(s.schema)
 	server.AddTransport(s.live.Sockets())
 	server.AddTransport(s.live.Events())
 	server.AddTransport(wire.GET{})
@@ -104,6 +108,17 @@ func (s *site) graphQL() http.Handler {
 	server.SetErrorPresenter(s.resolver.Present)
 	server.SetRecoverFunc(s.resolver.Recover)
 	return server
+}
+
+// newSchema makes what executes operations.
+func (s *site) newSchema() graphql.ExecutableSchema {
+	config := graph.Config{Resolvers: s.resolver}
+	if s.config.Executor == "gqlgen" {
+		return graph.NewExecutableSchema(config)
+	}
+	schema := graph.NewBreadthSchema(config, breadth.Options{})
+	s.observer.watch(schema)
+	return schema
 }
 
 // crossOrigin lets the configured origins in, and keeps the pages of all others from acting with a person's cookie.

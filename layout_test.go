@@ -29,8 +29,17 @@ var layout = map[string][]string{
 	"fivefold/schema/change": {"github.com/vektah/gqlparser/v2"},
 
 	// Generated code binds our nouns; there is no second set of structs.
-	"fivefold/graph":       {"fivefold/stores", "fivefold/graph/model", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	"fivefold/graph":       {"fivefold/stores", "fivefold/graph/model", "fivefold/graph/breadth", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"fivefold/graph/model": {"fivefold/stores", "github.com/99designs/gqlgen/graphql"},
+
+	// Execution knows no noun and no store. What generates its tables is a command of its own: a generator does not belong into a server.
+	"fivefold/graph/breadth":          {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/hashicorp/golang-lru/v2"},
+	"fivefold/graph/breadth/generate": {"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	// For its tests only: a schema with every construct, and random operations over any schema.
+	"fivefold/graph/breadth/internal/every": {"fivefold/graph/breadth", "fivefold/graph/breadth/internal/every/model",
+		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	"fivefold/graph/breadth/internal/every/model": {"github.com/99designs/gqlgen/graphql"},
+	"fivefold/graph/breadth/internal/draw":        {"github.com/vektah/gqlparser/v2", "pgregory.net/rapid"},
 
 	// Protocols know no noun and no store. The frames of websockets are left to a library.
 	"fivefold/graph/wire": {"fivefold/graph/stream", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket"},

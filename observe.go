@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -21,9 +22,18 @@ import (
 type operation struct {
 	id     string
 	mu     sync.Mutex
-	calls  int           // guarded by mu
-	took   time.Duration // of all calls together; guarded by mu
-	logged bool          // guarded by mu
+	uses   map[string]use // by store; guarded by mu
+	logged bool           // guarded by mu
+}
+
+// A use is what an operation asked of one store.
+type use struct {
+	calls, keys, rows int
+	took              time.Duration // of all calls together, which may have run side by side
+}
+
+func (u use) add(v use) use {
+	return use{u.calls + v.calls, u.keys + v.keys, u.rows + v.rows, u.took + v.took}
 }
 
 type operationKey struct{}
@@ -48,8 +58,10 @@ func (o *observer) withOperation(ctx context.Context, op *operation) context.Con
 	ctx = context.WithValue(ctx, operationKey{}, op)
 	return stores.WithRecorder(ctx, func(ctx context.Context, call stores.Call) {
 		op.mu.Lock()
-		op.calls++
-		op.took += call.Took
+		if op.uses == nil {
+			op.uses = map[string]use{}
+		}
+		op.uses[call.Store] = op.uses[call.Store].add(use{1, call.Keys, call.Rows, call.Took})
 		op.mu.Unlock()
 		o.measureCall(call)
 		o.traceCall(ctx, call)
@@ -73,6 +85,7 @@ func (o *observer) InterceptResponse(ctx context.Context, next graphql.ResponseH
 	}
 	ctx, end := o.traceOperation(ctx, kind, name)
 	response := next(ctx)
+	o.tellStores(ctx, response)
 	var errs gqlerror.List
 	if response != nil {
 		errs = response.Errors
@@ -96,7 +109,7 @@ func (o *observer) logOperation(ctx context.Context, kind, name string, took tim
 		slog.Int("errors", len(errs))}
 	if op, ok := ctx.Value(operationKey{}).(*operation); ok {
 		op.mu.Lock()
-		attrs = append(attrs, slog.Int("store_calls", op.calls), slog.Duration("store_took", op.took))
+		attrs = append(attrs, op.attrs()...)
 		op.logged = true
 		op.mu.Unlock()
 	}
@@ -112,6 +125,47 @@ func (o *observer) logOperation(ctx context.Context, kind, name string, took tim
 		attrs = append(attrs, slog.Any("codes", codes(errs)))
 	}
 	o.log.LogAttrs(ctx, level, "operation", attrs...)
+}
+
+// attrs says what was asked of the stores, all together and each. It is called under the lock.
+func (op *operation) attrs() []slog.Attr {
+	var all use
+	var each []any
+	for _, store := range slices.Sorted(maps.Keys(op.uses)) {
+		u := op.uses[store]
+		all = all.add(u)
+		each = append(each, slog.Group(store, "calls", u.calls, "keys", u.keys, "rows", u.rows, "ms", u.ms()))
+	}
+	return []slog.Attr{slog.Int("store_calls", all.calls), slog.Duration("store_took", all.took), slog.Group("stores", each...), slog.String("request", op.id)}
+}
+
+// ms is the time in milliseconds, to the microsecond.
+func (u use) ms() float64 { return float64(u.took.Microseconds()) / 1000 }
+
+// tellStores puts what was asked of the stores into `extensions.stores`, when that is allowed and the request has
+// `"extensions": {"stores": true}`. With our own executor it also tells how many calls of fields each level makes.
+func (o *observer) tellStores(ctx context.Context, response *graphql.Response) {
+	if !o.tellsStores || response == nil || !graphql.HasOperationContext(ctx) {
+		return
+	}
+	oc := graphql.GetOperationContext(ctx)
+	op, ok := ctx.Value(operationKey{}).(*operation)
+	if wanted, _ := oc.Extensions["stores"].(bool); !wanted || !ok {
+		return
+	}
+	told := map[string]any{}
+	if o.levels != nil && oc.Operation != nil {
+		told["levels"] = o.levels(oc)
+	}
+	op.mu.Lock()
+	for store, u := range op.uses {
+		told[store] = map[string]any{"calls": u.calls, "keys": u.keys, "rows": u.rows, "ms": u.ms()}
+	}
+	op.mu.Unlock()
+	if response.Extensions == nil {
+		response.Extensions = map[string]any{}
+	}
+	response.Extensions["stores"] = told
 }
 
 // codes lists the codes of errors, each once.

@@ -3,9 +3,11 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -165,5 +167,36 @@ func TestMetricsHaveFewLabels(t *testing.T) {
 	}
 	if len(series) != len(want) {
 		t.Errorf("%v", series)
+	}
+}
+
+func TestWhoAsksIsToldTheStoreCallsWhereThatIsAllowed(t *testing.T) {
+	for _, allowed := range []bool{false, true} {
+		config := testConfig()
+		config.TellStores = allowed
+		c := openSite(t, config, io.Discard).serve(t)
+		_, body := c.send(t, http.MethodPost, "/graphql", strings.NewReader(
+			`{"query": "{ user(handle: \"ada\") { friends(first: 2) { nodes { handle } } } }", "extensions": {"stores": true}}`), "application/json")
+		var response struct {
+			Extensions struct {
+				Stores struct {
+					Embedded struct {
+						Calls, Keys, Rows int
+						MS                float64
+					}
+					Levels []int
+				}
+			}
+		}
+		if err := json.Unmarshal(body, &response); err != nil {
+			t.Fatal(err)
+		}
+		got := response.Extensions.Stores
+		if allowed != (got.Embedded.Calls > 0 && got.Embedded.Rows > 0 && got.Embedded.MS > 0) {
+			t.Errorf("allowed %t: %s", allowed, body)
+		}
+		if wanted := []int{1, 1, 1}; allowed && *executedBy == "breadth" && !slices.Equal(got.Levels, wanted) {
+			t.Errorf("levels %v, wanted %v", got.Levels, wanted)
+		}
 	}
 }

@@ -9,8 +9,10 @@ import (
 	"net/url"
 	"time"
 
+	"fivefold/graph/breadth"
 	"fivefold/stores"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -32,7 +34,11 @@ type observer struct {
 	operations *prometheus.HistogramVec // seconds, by type and outcome
 	calls      *prometheus.HistogramVec // seconds, by store, method and outcome
 	tracer     trace.Tracer
-	close      func(context.Context) // sends what is left
+
+	tellsStores bool                                  // whoever asks is told the store calls
+	levels      func(*graphql.OperationContext) []int // how many calls each level makes; nil with gqlgen's executor
+
+	close func(context.Context) // sends what is left
 }
 
 // flushTimeout is how long a stopping server tries to send the last traces.
@@ -49,7 +55,7 @@ func newLog(config *Config, w io.Writer) *slog.Logger {
 }
 
 func newObserver(ctx context.Context, config *Config, log *slog.Logger) (*observer, error) {
-	o := &observer{log: log, registry: prometheus.NewRegistry(), tracer: noop.NewTracerProvider().Tracer(""),
+	o := &observer{tellsStores: config.TellStores, log: log, registry: prometheus.NewRegistry(), tracer: noop.NewTracerProvider().Tracer(""),
 		close: func(context.Context) {}}
 	o.operations = prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "fivefold_operation_seconds",
 		Help: "How long GraphQL operations took.", Buckets: prometheus.ExponentialBuckets(0.0005, 2, 15)}, []string{"type", "outcome"})
@@ -85,6 +91,13 @@ func (o *observer) sendTraces(ctx context.Context, endpoint string) error {
 		}
 	}
 	return nil
+}
+
+// watch lets the observer know what our own executor does.
+func (o *observer) watch(executor *breadth.Executor) {
+	o.levels = executor.Levels
+	o.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "fivefold_deferred_operations_total",
+		Help: "How many operations with @defer were left to gqlgen's executor."}, func() float64 { return float64(executor.Deferred()) }))
 }
 
 func (o *observer) metrics() http.Handler {

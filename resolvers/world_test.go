@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"flag"
 	"io"
 	"log/slog"
 	"sync"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"fivefold/graph"
+	"fivefold/graph/breadth"
 	"fivefold/resolvers"
 	"fivefold/stores"
 	"fivefold/stores/embedded"
@@ -21,6 +23,8 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
+
+var executedBy = flag.String("executor", "breadth", "who executes: breadth or gqlgen")
 
 // A world is the whole API over an embedded store of its own, with a clock and ids that a test owns.
 type world struct {
@@ -49,7 +53,11 @@ func newWorld(t testing.TB) *world {
 	w.set.Topics = w.topics
 	root := &resolvers.Resolver{Stores: w.set, Passwords: resolvers.NewPasswords(2), Now: func() time.Time { return w.clock }, NewID: w.newID,
 		Sessions: resolvers.SessionTimes{Idle: 24 * time.Hour, Absolute: 72 * time.Hour}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
-	w.executor = executor.New(graph.NewExecutableSchema(graph.Config{Resolvers: root}))
+	var schema graphql.ExecutableSchema = graph.NewBreadthSchema(graph.Config{Resolvers: root}, breadth.Options{})
+	if *executedBy == "gqlgen" {
+		schema = graph.NewExecutableSchema(graph.Config{Resolvers: root})
+	}
+	w.executor = executor.New(schema)
 	w.executor.AroundFields(resolvers.CheckRepresentations)
 	w.executor.SetErrorPresenter(root.Present)
 	w.executor.SetRecoverFunc(root.Recover)

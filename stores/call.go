@@ -10,6 +10,7 @@ type Call struct {
 	Store  string        // the engine: embedded, postgres, …
 	Method string        // the port and its method: Users.ByIDs
 	Keys   int           // how many keys were asked for
+	Rows   int           // how many rows were read
 	Took   time.Duration // until the answer was read
 	Err    error
 }

@@ -17,11 +17,15 @@ func MarshalID(id stores.ID) graphql.Marshaler {
 	if id.IsZero() {
 		return graphql.Null
 	}
-	return graphql.WriterFunc(func(w io.Writer) {
-		b := make([]byte, 0, 64)
-		b = append(id.AppendText(append(b, '"')), '"')
-		_, _ = w.Write(b)
-	})
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = w.Write(AppendID(make([]byte, 0, 64), id)) })
+}
+
+// AppendID appends what MarshalID writes, and nothing for null.
+func AppendID(b []byte, id stores.ID) []byte {
+	if id.IsZero() {
+		return b
+	}
+	return append(id.AppendText(append(b, '"')), '"')
 }
 
 // UnmarshalID reads an id. What is no id gives stores.ErrID.
@@ -38,11 +42,15 @@ func MarshalTime(t time.Time) graphql.Marshaler {
 	if t.IsZero() {
 		return graphql.Null
 	}
-	return graphql.WriterFunc(func(w io.Writer) {
-		b := append(make([]byte, 0, 32), '"')
-		b = append(t.UTC().Truncate(time.Microsecond).AppendFormat(b, time.RFC3339Nano), '"')
-		_, _ = w.Write(b)
-	})
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = w.Write(AppendTime(make([]byte, 0, 32), t)) })
+}
+
+// AppendTime appends what MarshalTime writes, and nothing for null.
+func AppendTime(b []byte, t time.Time) []byte {
+	if t.IsZero() {
+		return b
+	}
+	return append(t.UTC().Truncate(time.Microsecond).AppendFormat(append(b, '"'), time.RFC3339Nano), '"')
 }
 
 // ErrScalar is wrapped by what the scalars answer to a value that is none of theirs.

@@ -31,16 +31,20 @@ func (e *Engine) write(ctx context.Context, method string, keys int, do func(*li
 func (e *Engine) alive(ctx context.Context) error { return e.readers.alive(ctx) }
 
 func call(ctx context.Context, p *pool, method string, keys int, do func(*line) error) (err error) {
-	began := time.Now()
+	began, rows := time.Now(), 0
 	defer func() {
 		took := time.Since(began)
-		stores.Record(ctx, stores.Call{Store: Name, Method: method, Keys: keys, Took: took, Err: err})
+		stores.Record(ctx, stores.Call{Store: Name, Method: method, Keys: keys, Rows: rows, Took: took, Err: err})
 	}()
 	l, err := p.take(ctx)
 	if err != nil {
 		return err
 	}
-	defer p.give(l)
+	l.rows = 0
+	defer func() {
+		rows = l.rows // a line that is given back may be another's
+		p.give(l)
+	}()
 	if err := do(l); err != nil {
 		// What an interrupted statement says of itself helps nobody.
 		if ctx.Err() != nil {

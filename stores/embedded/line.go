@@ -13,6 +13,7 @@ import (
 type line struct {
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
+	rows       int // that were read since the line was taken
 }
 
 func (l *line) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
@@ -38,6 +39,7 @@ func (l *line) each(ctx context.Context, query string, args, into []any, row fun
 	}
 	defer rows.Close()
 	for rows.Next() {
+		l.rows++
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}

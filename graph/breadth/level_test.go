@@ -1,0 +1,209 @@
+package breadth_test
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"fivefold/graph/breadth/internal/draw"
+	"fivefold/graph/breadth/internal/every"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"go.uber.org/goleak"
+	"pgregory.net/rapid"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// A ledger notes the calls below the roots. Calls of one level may come in any order.
+type ledger struct {
+	mu    sync.Mutex
+	calls []string // guarded by mu
+}
+
+func (l *ledger) asked(field string, parents int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.calls = append(l.calls, fmt.Sprintf("%s of %d", field, parents))
+}
+
+func (l *ledger) sorted() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	slices.Sort(l.calls)
+	return l.calls
+}
+
+// callsOf asks and gives the calls that were made, in order of their names.
+func callsOf(t interface {
+	Context() context.Context
+	Fatal(...any)
+}, r *every.Resolver, op draw.Operation) []string {
+	l := &ledger{}
+	r.Asked = l.asked
+	if _, err := ours(r).all(t.Context(), op); err != nil {
+		t.Fatal(err)
+	}
+	return l.sorted()
+}
+
+func TestTheNumberOfCallsDoesNotDependOnTheNumberOfParents(t *testing.T) {
+	for _, query := range []string{plainQuery, edgesQuery, `query($n: Int!) { members(first: $n) { a: notes { id } b: notes { title } friends { notes { id } } } }`} {
+		var wanted int
+		for _, n := range []int{1, 10, 1000} {
+			calls := callsOf(t, &every.Resolver{Crowd: every.NewCrowd(n, 3, 2)}, draw.Operation{Query: query, Variables: map[string]any{"n": n}})
+			if wanted == 0 {
+				wanted = len(calls)
+			}
+			if len(calls) != wanted {
+				t.Errorf("%d parents: %q, with one parent %d", n, calls, wanted)
+			}
+		}
+	}
+}
+
+func TestLevelsAreKnownBeforehand(t *testing.T) {
+	for query, wanted := range map[string][]int{
+		plainQuery: {1, 1, 1},
+		edgesQuery: {1, 1, 1, 1, 1},
+		`query($n: Int!) { a: members(first: $n) { notes { id } friends { notes { id } } } b: members(first: 2) { notes { title } id } }`: {2, 2, 1},
+		`mutation($n: Int!) { bump(by: $n) rename(id: "p1") { score peer { score } } }`:                                                   {1, 1, 2, 1},
+		`{ __typename ... @defer { me { id } } }`:                                                                                         nil,
+	} {
+		schema := every.NewBreadthSchema(every.Config{Resolvers: &every.Resolver{}}, options)
+		oc, errs := newSide(schema).CreateOperationContext(graphql.StartOperationTrace(t.Context()), &graphql.RawParams{Query: query, Variables: map[string]any{"n": 1}})
+		if errs != nil {
+			t.Fatal(errs)
+		}
+		if got := schema.Levels(oc); !slices.Equal(got, wanted) {
+			t.Errorf("%s: %v, wanted %v", query, got, wanted)
+		}
+	}
+}
+
+func TestEqualCallsOfALevelAreOne(t *testing.T) {
+	for _, c := range []struct {
+		query string
+		calls string
+	}{
+		{`{ a: person(id: "p1") { score } b: person(id: "p2") { score } }`, "Person.score of 2"},
+		{`{ person(id: "p1") { score again: score } }`, "Person.score of 1"},
+		{`{ a: person(id: "p1") { people(first: 1, skip: 2) { id } } b: person(id: "p1") { people(skip: 2, first: 1) { id } } }`, "Person.people of 2"},
+		{`{ a: person(id: "p1") { people(first: 1) { id } } b: person(id: "p1") { people(first: 2) { id } } }`, "Person.people of 1, Person.people of 1"},
+		{`{ person(id: "p4") { best { ... on Person { score } } peer { score } } }`, "Person.best of 1, Person.peer of 1, Person.score of 2"},
+		{`{ members(first: 2) { friends { notes { id } } friendPage { edges { node { notes { title } } } } } }`,
+			"Member.friendPage of 2, Member.friends of 2, Member.notes of 4, Member.notes of 4, MemberEdge.node of 4"},
+	} {
+		calls := callsOf(t, &every.Resolver{World: every.NewWorld(12), Crowd: every.NewCrowd(2, 2, 1)}, draw.Operation{Query: c.query})
+		if got := strings.Join(calls, ", "); got != c.calls {
+			t.Errorf("%s: %s, wanted %s", c.query, got, c.calls)
+		}
+	}
+}
+
+func TestAnObjectAtSeveralPlacesIsAskedAboutOnce(t *testing.T) {
+	crowd := every.NewCrowd(3, 0, 2)
+	for _, m := range crowd {
+		m.Friends = crowd
+	}
+	r := &every.Resolver{Crowd: crowd}
+	op := draw.Operation{Query: `{ members(first: 3) { friends { friends { notes { id } } } } }`}
+	if got := strings.Join(callsOf(t, r, op), ", "); got != "Member.friends of 3, Member.friends of 3, Member.notes of 3" {
+		t.Error(got)
+	}
+	if err := agree(ours(r).ask(t, op.Query, nil), theirs(r).ask(t, op.Query, nil)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheSameCallsInEveryRun(t *testing.T) {
+	drawer, world := newDrawer(), every.NewWorld(12)
+	rapid.Check(t, func(t *rapid.T) {
+		op := drawer.Draw(t, ast.Query)
+		var wanted []string
+		for _, processors := range []int{1, 8} {
+			before := runtime.GOMAXPROCS(processors)
+			for range 5 {
+				got := callsOf(t, &every.Resolver{World: world}, op)
+				if wanted == nil {
+					wanted = got
+				}
+				if !slices.Equal(got, wanted) {
+					t.Fatalf("%s\n%q\n%q", op.Query, got, wanted)
+				}
+			}
+			runtime.GOMAXPROCS(before)
+		}
+	})
+}
+
+func TestMutationsRunOneAfterTheOther(t *testing.T) {
+	r := ours(&every.Resolver{World: every.NewWorld(3)})
+	got := r.ask(t, `mutation { a: bump b: bump(by: 10) c: bump fails d: bump(by: 0) }`, nil)
+	if string(got.Data) != `{"a":1,"b":11,"c":12,"fails":null,"d":12}` || len(got.Errors) != 1 {
+		t.Errorf("%s %v", got.Data, got.Errors)
+	}
+}
+
+func TestWhoLeavesStopsTheLevelsToCome(t *testing.T) {
+	ctx, leave := context.WithCancel(t.Context())
+	var calls []string
+	resolver := &every.Resolver{Crowd: every.NewCrowd(50, 3, 1), Asked: func(field string, _ int) {
+		calls = append(calls, field)
+		leave()
+	}}
+	responses, err := ours(resolver).all(ctx, draw.Operation{Query: `{ members(first: 50) { id friends { notes { id } } } }`})
+	if err != nil || len(responses) != 1 {
+		t.Fatalf("%d responses, %v", len(responses), err)
+	}
+	// One error, not one for each of 150 friends.
+	if got := spelled(responses[0].Errors); !slices.Equal(got, []string{"members[0].friends[0].notes <nil> context canceled"}) {
+		t.Errorf("%q", got)
+	}
+	if string(responses[0].Data) != "null" || !slices.Equal(calls, []string{"Member.friends"}) {
+		t.Errorf("%s after %q", responses[0].Data, calls)
+	}
+}
+
+func TestAPanicIsOneErrorAtItsField(t *testing.T) {
+	s := ours(&every.Resolver{World: every.NewWorld(12)})
+	for _, c := range []struct {
+		query, data string
+		errors      []string
+	}{
+		{`{ panics { id } me { id panics } }`, `{"panics":null,"me":{"id":"p0","panics":null}}`,
+			[]string{"me.panics <nil> broken batch", "panics <nil> broken batch"}},
+		{`{ people(first: 2) { id touchy } }`, `{"people":[{"id":"p0","touchy":"person 0"},{"id":"p1","touchy":null}]}`,
+			[]string{"people[1].touchy <nil> panic: do not touch p1"}},
+		{`{ people(first: 2) { id panicsStrict { id } } }`, `null`,
+			[]string{"people[0].panicsStrict <nil> broken batch", "people[1].panicsStrict <nil> broken batch"}},
+	} {
+		got := s.ask(t, c.query, nil)
+		if errs := spelled(got.Errors); string(got.Data) != c.data || !slices.Equal(errs, c.errors) {
+			t.Errorf("%s: %s %q", c.query, got.Data, errs)
+		}
+		for _, e := range got.Errors {
+			if len(e.Locations) != 1 {
+				t.Errorf("%s: locations %v of %s", c.query, e.Locations, e.Path)
+			}
+		}
+	}
+}
+
+func TestDeferredOperationsAreLeftToGqlgen(t *testing.T) {
+	schema := every.NewBreadthSchema(every.Config{Resolvers: &every.Resolver{World: every.NewWorld(12)}}, options)
+	s := newSide(schema)
+	const query = `query($on: Boolean!) { me { id ... @defer(if: $on) { score } } }`
+	if got := s.ask(t, query, map[string]any{"on": false}); string(got.Data) != `{"me":{"id":"p0","score":0}}` || schema.Deferred() != 0 {
+		t.Errorf("%s, %d deferred", got.Data, schema.Deferred())
+	}
+	responses, err := s.all(t.Context(), draw.Operation{Query: query, Variables: map[string]any{"on": true}})
+	if err != nil || len(responses) != 2 || string(responses[1].Data) != `{"score":0}` || schema.Deferred() != 1 {
+		t.Errorf("%d responses, %v, %d deferred", len(responses), err, schema.Deferred())
+	}
+}
