@@ -132,6 +132,7 @@ func TestNothingOfAFailingStoreIsTold(t *testing.T) {
 	}
 	_, metrics := whole.everything(t)("with a token", "").send(t, http.MethodGet, "/metrics", nil, "")
 	well := methods(calledWell, string(metrics))
+	delete(well, "Topics.Publish") // it is in memory: no table lies beneath it
 	t.Logf("%d calls of stores, %d of them well", len(failed), len(well))
 	for method := range well {
 		if !failed[method] && !testing.Short() {
