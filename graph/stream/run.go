@@ -126,9 +126,11 @@ func (r Runner) execute(ctx context.Context, op *graphql.OperationContext, t *tu
 
 // answer gives the response to an event, nil when there is nothing to tell.
 func (r Runner) answer(ctx context.Context, op *graphql.OperationContext, responses graphql.ResponseHandler) *graphql.Response {
-	// gqlgen leaves the root field out of the paths of errors. https://spec.graphql.org/draft/#sec-Errors.Error-Result-Format
 	root := roots(op)[0]
-	response := responses(graphql.WithFieldContext(ctx, &graphql.FieldContext{Object: "Subscription", Field: root}))
+	response := responses(ctx)
+	if response != nil {
+		response.Errors = below(root.Alias, response.Errors)
+	}
 	if response == nil || response.Data != nil {
 		return response
 	}
@@ -136,6 +138,20 @@ func (r Runner) answer(ctx context.Context, op *graphql.OperationContext, respon
 	response = r.Executor.DispatchError(ctx, response.Errors)
 	response.Data = []byte(`{"` + root.Alias + `":null}`)
 	return response
+}
+
+// below puts the root field into the paths of errors, from which gqlgen's executor leaves it out. It changes no error.
+// https://spec.graphql.org/draft/#sec-Errors.Error-Result-Format
+func below(root string, errs gqlerror.List) gqlerror.List {
+	out := make(gqlerror.List, len(errs))
+	for i, err := range errs {
+		located := *err
+		if len(located.Path) == 0 || located.Path[0] != ast.PathName(root) {
+			located.Path = append(ast.Path{ast.PathName(root)}, located.Path...)
+		}
+		out[i] = &located
+	}
+	return out
 }
 
 func roots(op *graphql.OperationContext) []graphql.CollectedField {
