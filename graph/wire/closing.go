@@ -1,11 +1,6 @@
 package wire
 
-import (
-	"github.com/coder/websocket"
-	"github.com/vektah/gqlparser/v2/ast"
-
-	"github.com/99designs/gqlgen/graphql"
-)
+import "github.com/coder/websocket"
 
 // The codes with which a socket is closed, beside those of RFC 6455.
 const (
@@ -36,6 +31,7 @@ func (s *socket) close(why closing) {
 		r.cancel()
 	}
 	clear(s.running)
+	s.held = 0
 	s.mu.Unlock()
 	if was != isClosing {
 		_ = s.conn.Close(why.code, why.reason)
@@ -62,23 +58,19 @@ func (s *socket) stop() {
 	}
 }
 
-// mark remembers whether an operation is a subscription.
-func (s *socket) mark(id string, r *running, op *graphql.OperationContext) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r.isLong = op.Operation.Operation == ast.Subscription
-	if r.isLong && s.state == isStopping && s.running[id] == r {
-		s.drop(id)
-	}
-}
-
 // drop ends an operation and says nothing. It is called with mu held.
 func (s *socket) drop(id string) {
 	if r := s.running[id]; r != nil {
 		r.cancel()
-		delete(s.running, id)
+		s.remove(id)
 		s.rest()
 	}
+}
+
+// remove frees the id of an operation. It is called with mu held.
+func (s *socket) remove(id string) {
+	s.held -= s.running[id].held
+	delete(s.running, id)
 }
 
 // rest tells when the server is stopping and nothing runs. It is called with mu held.

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/coder/websocket"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -98,7 +99,7 @@ func (s *socket) subscribe(m message) *closing {
 	}
 	params.Headers = s.header
 	if len(s.running) >= s.live.limits.Running {
-		s.write(errorMessage(m.id, gqlerror.List{newError(codeTooMany, "As many operations run on this connection as may.")}))
+		s.write(tooMany(m.id))
 		return nil
 	}
 	ctx, cancel := context.WithCancel(s.who)
@@ -121,8 +122,10 @@ func (s *socket) run(ctx context.Context, id string, r *running, params *graphql
 	case <-ctx.Done():
 	}
 	op, why := s.caller.read(ctx, params)
+	if why == nil && op.Operation.Operation == ast.Subscription && !s.settle(id, r, op) {
+		return
+	}
 	if why == nil {
-		s.mark(id, r, op)
 		why = s.caller.run(ctx, op, begun, func(resp *graphql.Response) error { return s.say(r, nextMessage(id, resp)) })
 	}
 	last := message{kind: typeComplete, id: id}
@@ -133,6 +136,31 @@ func (s *socket) run(ctx context.Context, id string, r *running, params *graphql
 	if s.over.Load() {
 		s.close(forbidden)
 	}
+}
+
+// settle makes room for a subscription, which stays; false when there is none, or when it is not wanted any more.
+func (s *socket) settle(id string, r *running, op *graphql.OperationContext) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.running[id] != r:
+		return false
+	case s.state == isStopping:
+		s.drop(id)
+		return false
+	case s.held+len(op.RawQuery) > s.live.limits.Held:
+		s.remove(id)
+		s.write(tooMany(id))
+		return false
+	}
+	r.isLong, r.held = true, len(op.RawQuery)
+	s.held += r.held
+	op.Extensions = nil // which have had their effect, and may be long
+	return true
+}
+
+func tooMany(id string) message {
+	return errorMessage(id, gqlerror.List{newError(codeTooMany, "As much runs on this connection as may.")})
 }
 
 var errForgotten = errors.New("wire: the operation is not wanted any more")
@@ -148,7 +176,7 @@ func (s *socket) say(r *running, m message) error {
 	if m.kind == typeNext {
 		return s.write(m)
 	}
-	delete(s.running, m.id)
+	s.remove(m.id)
 	defer s.rest()
 	return s.write(m)
 }

@@ -127,6 +127,27 @@ func TestHowManyOperationsRunOnASocket(t *testing.T) {
 	other.hears(`{"type":"next","id":"c","payload":{"data":{"ping":null}}}`)
 }
 
+func TestTheLengthOfTheDocumentsOfASocketsSubscriptions(t *testing.T) {
+	s := newStudio(t, func(l *wire.LiveLimits) { l.Held = 100 })
+	p, other := s.ready(), s.ready()
+	subscribe := func(id string, length int) string {
+		const query = "subscription { beat }"
+		return `{"type":"subscribe","id":"` + id + `","payload":{"query":"` + query + strings.Repeat(" ", length-len(query)) + `"}}`
+	}
+	const ping = `"payload":{"query":"{ ping }"}}`
+	p.says(subscribe("a", 60), subscribe("b", 40), `{"type":"subscribe","id":"q",`+ping)
+	p.hears(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
+	p.says(subscribe("c", 30))
+	p.hearsCode("error", "c", "TOO_MANY")
+	other.says(subscribe("c", 100))
+	p.says(`{"type":"complete","id":"b"}`, subscribe("c", 30), `{"type":"subscribe","id":"q",`+ping)
+	p.hears(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
+	p.says(subscribe("d", 21))
+	p.says(`{"type":"subscribe","id":"q",` + ping)
+	p.hearsCode("error", "d", "TOO_MANY")
+	p.hears(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
+}
+
 func TestHowManyConnectionsAClientHas(t *testing.T) {
 	s := newStudio(t, func(l *wire.LiveLimits) { l.Each = 2 })
 	first := s.ready("Who", "ann")

@@ -30,6 +30,7 @@ type socket struct {
 	state   state
 	who     context.Context // who asks
 	running map[string]*running
+	held    int           // bytes of the documents of subscriptions
 	last    chan struct{} // closed when the operation that came last has begun
 	idle    chan struct{} // closed when the server is stopping and nothing runs
 }
@@ -52,6 +53,7 @@ type running struct {
 	after  chan struct{} // closed when the operation that came before it has begun
 	begun  chan struct{} // closed when it has begun
 	isLong bool          // it is a subscription
+	held   int           // bytes of its document, when it is one
 }
 
 func newSocket(l *Live, r *http.Request, exec graphql.GraphExecutor, client string) *socket {

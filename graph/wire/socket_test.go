@@ -76,8 +76,12 @@ func TestWhatIsWrongWithAnOperationEndsThatAlone(t *testing.T) {
 func TestAnOperationThatIsNotWantedAnyMoreEnds(t *testing.T) {
 	s := newStudio(t, nil)
 	p := s.ready()
-	p.says(`{"type":"subscribe","id":"a",`+beats+`}`, `{"type":"complete","id":"a"}`)
+	p.says(`{"type":"subscribe","id":"a",` + beats + `}`)
+	s.sent <- "x"
+	p.hears(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
+	p.says(`{"type":"complete","id":"a"}`)
 	<-s.closed
+	p.says(`{"type":"subscribe","id":"a",`+beats+`}`, `{"type":"complete","id":"a"}`) // perhaps before it has begun
 	p.says(`{"type":"complete","id":"a"}`, `{"type":"complete","id":"never was"}`, `{"type":"complete"}`)
 	p.says(`{"type":"subscribe","id":"a",` + beats + `}`)
 	s.sent <- "again"

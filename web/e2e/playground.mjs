@@ -17,7 +17,7 @@ const examples = JSON.parse(readFileSync(new URL("menu.json", examplesDir), "utf
   .map(({ name }) => {
     const text = readFileSync(new URL(`${name}.graphql`, examplesDir), "utf8");
     const [, title] = /^# (.*)/.exec(text);
-    const [, kind, operation] = /^(query|mutation) (\w+)/m.exec(text);
+    const [, kind, operation] = /^(query|mutation|subscription) (\w+)/m.exec(text);
     return { name, title, kind, operation };
   });
 
@@ -95,6 +95,26 @@ async function run(operation) {
 
 const editorText = async (part) => (await page.locator(`${part} .view-lines`).innerText()).replaceAll("\u00a0", " ");
 
+// Publishes a post from outside of the browser.
+async function publishAs(handle, text) {
+  const api = async (query, variables, headers = {}) => {
+    const response = await fetch(new URL("/graphql", url), {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = await response.json();
+    assert.equal(errors, undefined, JSON.stringify(errors));
+    return data;
+  };
+  const { demo } = await (await fetch(new URL("/playground.json", url))).json();
+  const signIn = "mutation($input: SignInInput!) { signIn(input: $input) { token } }";
+  const { token } = (await api(signIn, { input: { handle, password: demo.password } })).signIn;
+  const publish = "mutation($input: PublishPostInput!) { publishPost(input: $input) { userErrors { message } } }";
+  const { publishPost } = await api(publish, { input: { text } }, { authorization: `Bearer ${token}` });
+  assert.deepEqual(publishPost.userErrors, []);
+}
+
 async function textComes(part, text) {
   await page.waitForFunction(
     ([part, text]) => document.querySelector(`${part} .view-lines`)?.innerText.replaceAll("\u00a0", " ").includes(text),
@@ -151,7 +171,7 @@ try {
   for (const example of examples) {
     await step(`example: ${example.title}`, async () => {
       await open(example);
-      if (example.kind === "mutation" && !mutationsToRun.includes(example.name)) {
+      if (example.kind === "subscription" || (example.kind === "mutation" && !mutationsToRun.includes(example.name))) {
         return;
       }
       const data = await run(example.operation);
@@ -165,6 +185,20 @@ try {
       }
     });
   }
+
+  await step("a subscription tells what happens until it is stopped", async () => {
+    await open(examples.find(({ name }) => name === "new-messages"));
+    const begun = page.waitForResponse((response) => response.request().postDataJSON?.()?.operationName === "NewMessages");
+    await button(/^Execute/).click();
+    assert.equal((await begun).headers()["content-type"], "text/event-stream; charset=utf-8");
+    for (const text of ["the first of two", "the second of two"]) {
+      await publishAs("grace", text);
+      await textComes(".result-window", text);
+    }
+    await shot("new-messages");
+    await button(/^Stop/).click();
+    await button(/^Execute/).waitFor();
+  });
 
   await step("acting as another person changes who asks", async () => {
     await button(/^acting as Ada/).click();

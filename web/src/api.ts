@@ -1,5 +1,7 @@
-// The one way this page talks to the API: POST of JSON to the endpoint beside it, with the session's cookie.
-import type { Fetcher, FetcherParams } from "@graphiql/toolkit";
+// The one way this page talks to the API: POST of JSON to the endpoint beside it, with the session's cookie. A subscription is
+// answered with an event stream.
+import type { Fetcher, FetcherOpts, FetcherParams } from "@graphiql/toolkit";
+import { createClient } from "graphql-sse";
 
 const endpoint = "/graphql";
 
@@ -32,8 +34,28 @@ export async function ask<Data>(query: string, variables: Record<string, unknown
 export const afterMutation = "fivefold:mutation";
 
 // What GraphiQL sends: operations from the editor and the introspection.
-export const fetcher: Fetcher = async (request: FetcherParams, options) => {
-  const response = await post(request, options?.headers);
+export const fetcher: Fetcher = (request, options) =>
+  isSubscription(request, options) ? listen(request, options?.headers) : send(request, options?.headers);
+
+function isSubscription({ operationName }: FetcherParams, options?: FetcherOpts): boolean {
+  return Boolean(
+    options?.documentAST?.definitions.some(
+      (definition) =>
+        definition.kind === "OperationDefinition" &&
+        definition.operation === "subscription" &&
+        (!operationName || definition.name?.value === operationName),
+    ),
+  );
+}
+
+// GraphiQL shows what was told last, and closes the stream when somebody stops it.
+function listen({ query, variables, operationName }: FetcherParams, headers: Record<string, string> = {}) {
+  const client = createClient({ url: endpoint, credentials: "same-origin", headers, retryAttempts: 0 });
+  return client.iterate({ query, variables: variables ?? undefined, operationName: operationName ?? undefined });
+}
+
+async function send(request: FetcherParams, headers?: Record<string, string>) {
+  const response = await post(request, headers);
   const text = await response.text();
   if (/\bmutation\b/.test(request.query)) {
     window.dispatchEvent(new Event(afterMutation));
@@ -43,4 +65,4 @@ export const fetcher: Fetcher = async (request: FetcherParams, options) => {
   } catch {
     throw new Error(`The API answered ${response.status} ${response.statusText} without JSON.`);
   }
-};
+}
