@@ -76,7 +76,7 @@ func (c *compiler) node(object *Object, above []*ast.Field) (*node, error) {
 		return nil, err
 	}
 	if c.plan.fields += len(merged); c.plan.fields > c.most {
-		return nil, errTooMuch
+		return nil, tooMuch()
 	}
 	n.fields = make([]*field, len(merged))
 	for i, same := range merged {

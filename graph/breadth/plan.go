@@ -6,6 +6,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // A plan is an operation under given values of its conditions, ready to run.
@@ -37,11 +38,13 @@ type field struct {
 	state   int     // its place among the states of its group; -1 when it is read straight from its parent
 }
 
-// What the planner refuses. Validation lets none of these pass but the last.
-var (
-	errDocument = errors.New("The document does not fit the schema.")
-	errTooMuch  = errors.New("The document means too many fields.")
-)
+// errDocument is of what no validation lets pass.
+var errDocument = errors.New("the document does not fit the schema")
+
+// tooMuch refuses a document whose plan is too large. It is made anew each time, because gqlgen writes into errors.
+func tooMuch() error {
+	return &gqlerror.Error{Message: "The document means too many fields.", Extensions: map[string]any{"code": "LIMIT_EXCEEDED"}}
+}
 
 // fieldsMost is how many fields a plan may have for each byte of its document. Types times fields are many when fragments ask
 // much of many types; what is beyond this was made to be.
