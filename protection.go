@@ -42,6 +42,7 @@ type Protection struct {
 const (
 	persistedCached = 1000 // texts of persisted queries kept
 	passwordPoints  = 100  // of a mutation that hashes a password: it takes as long as a hundred objects and more
+	circlePoints    = 100  // of a question about the people around somebody, which looks at hundreds of people and more
 )
 
 func (p *Protection) check() error {
@@ -72,6 +73,9 @@ func (p *Protection) registered() (guard.Manifest, error) {
 	return guard.ReadManifest(file)
 }
 
+// circleFields are the questions about the people around somebody.
+var circleFields = []string{"people", "messages", "newTopics", "relatedTopics", "experts", "likeMinded", "pagesJoined", "jobs", "visitors"}
+
 // guard makes the guard that is configured, by a clock.
 func (p *Protection) guard(now func() time.Time) *guard.Guard {
 	registered, err := p.registered()
@@ -84,6 +88,9 @@ func (p *Protection) guard(now func() time.Time) *guard.Guard {
 		"Mutation.signUp":         {Points: passwordPoints, IsTry: true},
 		"Mutation.signIn":         {Points: passwordPoints, IsTry: true, Whose: ofHandle},
 		"Mutation.changePassword": {Points: passwordPoints, IsTry: true, Whose: ofViewer},
+	}
+	for _, field := range circleFields {
+		costs.Fields["Circle."+field] = guard.Price{Points: circlePoints}
 	}
 	return &guard.Guard{
 		Limits: p.limits(), Costs: costs, Documents: guard.NewDocuments(guard.DocumentBytes),

@@ -131,3 +131,13 @@ func TestWhoAsksTooMuchComesAgainLater(t *testing.T) {
 		t.Errorf("later: %d %s", response.StatusCode, body)
 	}
 }
+
+// Every question about a circle looks at many people, and has a price for it.
+func TestQuestionsAboutACircleHaveTheirPrice(t *testing.T) {
+	s := openSite(t, testConfig(), io.Discard)
+	for _, field := range s.schema.Schema().Types["Circle"].Fields {
+		if price := s.guard.Costs.Fields["Circle."+field.Name]; (price.Points == circlePoints) != (field.Name != "reach") {
+			t.Errorf("Circle.%s costs %d", field.Name, price.Points)
+		}
+	}
+}
