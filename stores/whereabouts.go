@@ -42,8 +42,8 @@ type Visitor struct {
 	Counts   [MaxVisited]int // how many in each of the places asked about
 }
 
-// Whereabouts tells what the people of a circle are in: pages, companies, places. What a circle is, and whose affair, says
-// Circles. A place is in itself, and in whatever the place is in that it is part of: a city in its country and continent.
+// Whereabouts tells what the people of circles are in: pages, companies, places. What a circle is, and what is the caller's
+// affair, says Circles. A place is in itself and in all that it is part of: a city in its country and its continent.
 // Freshness: as its engine tells; embedded, it is the truth.
 type Whereabouts interface {
 	// Pages returns a window of the pages that each circle's people joined, with how many posts those have on it who so

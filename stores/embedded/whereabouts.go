@@ -31,7 +31,7 @@ GROUP BY c.n, x.page`}
 		named("viewer", person(viewer)), named("since", filter.Since.UnixMicro()))
 }
 
-// jobList reads affiliations with companies, which stand by year and by jobText.
+// jobList reads affiliations with companies, which stand by year, by person and by name.
 var jobList = list[stores.Affiliation]{
 	kind:    stores.KindOrganisation,
 	columns: ", user, year",
@@ -51,7 +51,8 @@ func (s whereabouts) Jobs(
 	if filter.Before != 0 {
 		condition = " AND x.year BETWEEN 1 AND :year - 1"
 	}
-	// Positions have one text: it begins with the person, whose digits are always as many, and goes on with the name.
+	// A position has one text, which ascends: it begins with the person, in as many digits as every other, and goes on with the
+	// name in a form that ascends as names descend.
 	from := gathering{with: withAreas(filter.Reach), text: "text", body: `
 SELECT c.n, iif(x.year = 0, :untold, -x.year) AS rank, hex(c.id) || ` + descending("o.name") + ` AS text, o.id, c.id AS user, x.year
 FROM circle c CROSS JOIN affiliation x ON x.user = c.id` + condition + `
