@@ -28,7 +28,7 @@ var executedBy = flag.String("executor", "breadth", "who executes: breadth or gq
 func testConfig() *Config {
 	return &Config{Addr: "127.0.0.1:0", DataDir: ":memory:", GatewaySecret: "a secret of some length", SessionIdle: time.Hour, SessionMax: 2 * time.Hour,
 		RequestTimeout: 30 * time.Second, Executor: *executedBy, ShutdownTimeout: time.Second, LogLevel: "error", LogFormat: "text",
-		ConnectionLimits: ConnectionLimits{MaxBody: 1 << 20, MaxHeader: 64 << 10, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute},
+		ConnectionLimits: ConnectionLimits{MaxBody: 512 << 10, MaxHeader: 64 << 10, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute},
 		Protection:       Protection{DocumentLimits: DocumentLimits(guard.DefaultLimits), MaxCost: 25_000, ProxyHeader: "x-forwarded-for", Introspection: "everyone"}}
 }
 
