@@ -29,7 +29,7 @@ func (s *site) newLive() *wire.Live {
 // begin gives one execution on a connection that lasts its time, its line of the log, and a viewer who is looked at again: what
 // was known of them an event ago may be wrong by now. Every event costs what its operation costs.
 func (s *site) begin(ctx context.Context) (context.Context, context.CancelFunc, error) {
-	ctx, cancel := context.WithTimeout(s.observer.withOperation(ctx, &operation{id: requestID(ctx)}), s.config.RequestTimeout)
+	ctx, cancel := context.WithTimeout(s.observer.withOperation(ctx, &operation{id: requestOf(ctx)}), s.config.RequestTimeout)
 	viewer, err := s.resolver.Renew(ctx)
 	if errors.Is(err, resolvers.ErrSessionEnded) {
 		err = fmt.Errorf("%w: %w", wire.ErrEnded, err)

@@ -38,14 +38,6 @@ func (u use) add(v use) use {
 
 type operationKey struct{}
 
-// requestID gives the id of the request that ctx belongs to.
-func requestID(ctx context.Context) string {
-	if op, ok := ctx.Value(operationKey{}).(*operation); ok {
-		return op.id
-	}
-	return ""
-}
-
 // isLogged tells whether the request has come to an operation that was logged.
 func (op *operation) isLogged() bool {
 	op.mu.Lock()
@@ -101,7 +93,7 @@ func (o *observer) InterceptResponse(ctx context.Context, next graphql.ResponseH
 // logSubscribing writes the line of a subscription that begins. Its events have lines of their own, for who looks closely.
 func (o *observer) logSubscribing(ctx context.Context) {
 	o.log.LogAttrs(ctx, slog.LevelInfo, "subscribing", slog.String("type", string(ast.Subscription)),
-		slog.String("name", clip(graphql.GetOperationContext(ctx).Operation.Name, 100)), slog.String("request", requestID(ctx)))
+		slog.String("name", clip(graphql.GetOperationContext(ctx).Operation.Name, 100)))
 }
 
 func (o *observer) logOperation(ctx context.Context, kind, name string, took time.Duration, errs gqlerror.List) {
@@ -136,7 +128,7 @@ func (op *operation) attrs() []slog.Attr {
 		all = all.add(u)
 		each = append(each, slog.Group(store, "calls", u.calls, "keys", u.keys, "rows", u.rows, "ms", u.ms()))
 	}
-	return []slog.Attr{slog.Int("store_calls", all.calls), slog.Duration("store_took", all.took), slog.Group("stores", each...), slog.String("request", op.id)}
+	return []slog.Attr{slog.Int("store_calls", all.calls), slog.Duration("store_took", all.took), slog.Group("stores", each...)}
 }
 
 // ms is the time in milliseconds, to the microsecond.
