@@ -117,9 +117,9 @@ func (s *socket) subscribe(m message) *closing {
 func (s *socket) run(ctx context.Context, id string, r *running, params *graphql.RawParams) {
 	begun := sync.OnceFunc(func() { close(r.begun) })
 	defer begun()
-	select {
-	case <-r.after:
-	case <-ctx.Done():
+	<-r.after // also when it is not wanted any more: who comes behind waits for all before
+	if ctx.Err() != nil {
+		return
 	}
 	op, why := s.caller.read(ctx, params)
 	if why == nil && op.Operation.Operation == ast.Subscription && !s.settle(id, r, op) {

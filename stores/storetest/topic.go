@@ -162,8 +162,9 @@ func Topics(t *testing.T, open Open) {
 		id := w.id(stores.KindUser)
 		steady := w.listen(t, replies(id)...)
 		var publishing sync.Mutex // keeps the steady one from being too slow
-		for _, err := range together(16, func(i int) error {
-			for range 20 {
+		const many = 16
+		for _, err := range together(many, func(i int) error {
+			for range stores.MaxWaiting / many { // as many as may wait, even for one who does not come to read
 				subscription, err := w.Topics.Subscribe(t.Context(), replies(id)...)
 				if err != nil {
 					return err
