@@ -4245,7 +4245,11 @@ func breadthObjectQuery() *breadth.Object {
 				return begun.(*executionContext).field_Query__entities_args(ctx, raw)
 			},
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).__resolve_entities(ctx, fc.Args["representations"].([]map[string]any)), nil
+				ec, reps := begun.(*executionContext), fc.Args["representations"].([]map[string]any)
+				list := make([]fedruntime.Entity, len(reps))
+				return list, breadth.Groups(ctx, ec.buildRepresentationGroups(ctx, reps), func(ctx context.Context, name string, reps []EntityWithIndex) {
+					ec.resolveEntityGroup(ctx, name, reps, list)
+				})
 			},
 			Column: breadth.One[[]fedruntime.Entity],
 			Kinds:  []string{"Comment", "Friendship", "Interest", "Organisation", "Page", "Place", "Post", "Session", "User"},

@@ -49,16 +49,16 @@ func (c *call) join(g *group, f *field) {
 func (c *call) isRoot() bool { return c.parts[0].group.above == nil }
 
 // perform makes the call inside the middleware.
-func (c *call) perform(r *run) {
-	if c.err = c.ctx.Err(); c.err != nil {
+func (c *call) perform(ctx context.Context, r *run) {
+	if c.err = ctx.Err(); c.err != nil {
 		return
 	}
 	if !c.isRoot() {
-		c.ask(c.ctx, r, true)
+		c.ask(ctx, r, true)
 		return
 	}
 	c.isNull = true // until it is asked
-	ctx := graphql.WithRootFieldContext(c.ctx, &graphql.RootFieldContext{Object: c.field.Name, Field: c.field.asked})
+	ctx = graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{Object: c.field.Name, Field: c.field.asked})
 	if err := guard(ctx, func() error {
 		r.oc.RootResolverMiddleware(ctx, func(ctx context.Context) graphql.Marshaler {
 			c.isNull = false

@@ -3,7 +3,6 @@ package breadth
 import (
 	"context"
 	"sync"
-	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -153,19 +152,20 @@ func (r *run) levels() {
 	}
 }
 
-// perform makes calls, some of them side by side, and returns when all have answered.
+// perform makes calls side by side, and returns when all have answered.
 func (r *run) perform(calls []*call) {
-	var next atomic.Int32
-	work := func() {
-		for i := int(next.Add(1)) - 1; i < len(calls); i = int(next.Add(1)) - 1 {
-			calls[i].perform(r)
-		}
+	if len(calls) == 1 {
+		calls[0].perform(calls[0].ctx, r)
+		return
 	}
+	m := newMeeting(len(calls), r.executor.sideBySide)
 	var wg sync.WaitGroup
-	for range min(len(calls), r.executor.sideBySide) - 1 {
-		wg.Go(work)
+	for i, c := range calls {
+		wg.Go(func() {
+			m.sit(c.ctx, func(ctx context.Context) { c.perform(ctx, r) }, i)
+			m.end()
+		})
 	}
-	work()
 	wg.Wait()
 }
 

@@ -113,6 +113,8 @@ func refusal(o *codegen.Object, f *codegen.Field) string {
 		return "has computed requires"
 	case f.UsesSubscriptionContext():
 		return "has a context for each event"
+	case o.Name == "Entity" && !f.TypeReference.IsSlice():
+		return "has a resolver of one representation at a time: set @entityResolver(multi: true)"
 	case o.Root:
 		return ""
 	case f.IsResolver && !f.IsBatch():

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/99designs/gqlgen/codegen"
 	"github.com/99designs/gqlgen/codegen/templates"
 )
@@ -115,6 +117,12 @@ func (w *writer) call(o *codegen.Object, f *codegen.Field) {
 			f.BatchCallArgs("breadth.Join["+ref(o.Reference())+"](parents)", ""))
 	case f.IsResolver:
 		w.line("return begun.(*executionContext).Resolvers.%s", f.ShortInvocation())
+	case own && f.Name == "_entities": // which gqlgen would do in goroutines of its own
+		w.line("ec, reps := begun.(*executionContext), %s", strings.TrimPrefix(f.CallArgs(), "ctx,"))
+		w.line("list := make(%s, len(reps))", ref(f.TypeReference.GO))
+		w.line("return list, breadth.Groups(ctx, ec.buildRepresentationGroups(ctx, reps), func(ctx context.Context, name string, reps []EntityWithIndex) {")
+		w.line("ec.resolveEntityGroup(ctx, name, reps, list)")
+		w.line("})")
 	case own:
 		w.line("return begun.(*executionContext).%s(%s)%s", f.GoFieldName, f.CallArgs(), noError(f))
 	default:
