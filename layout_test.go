@@ -51,7 +51,7 @@ var layout = map[string][]string{
 	"fivefold/graph/guard": {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/hashicorp/golang-lru/v2", "golang.org/x/time/rate"},
 
 	// No driver, no SQL, no engine name above this line. Passwords and language tags are left to libraries.
-	"fivefold/resolvers": {"fivefold/stores", "fivefold/graph", "fivefold/graph/model", "fivefold/graph/stream", "github.com/99designs/gqlgen/graphql",
+	"fivefold/resolvers": {"fivefold/stores", "fivefold/graph", "fivefold/graph/breadth", "fivefold/graph/model", "fivefold/graph/stream", "github.com/99designs/gqlgen/graphql",
 		"github.com/vektah/gqlparser/v2/gqlerror", "github.com/google/uuid", "golang.org/x/crypto/argon2", "golang.org/x/text/language"},
 
 	// The built page, embedded.

@@ -3,7 +3,9 @@ package resolvers
 import (
 	"context"
 	"errors"
+	"maps"
 
+	"fivefold/graph/breadth"
 	"fivefold/stores"
 )
 
@@ -24,7 +26,7 @@ func pointers[V any](found map[stores.ID]V, err error) (map[stores.ID]*V, error)
 
 // people fetches people. What they are to the viewer is known afterwards without asking again.
 func (r *Resolver) people(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.User, error) {
-	found, err := pointers(inBatches(ctx, ofKind(stores.KindUser, ids), r.Stores.Users.ByIDs))
+	found, err := pointers(together(ctx, "Users.ByIDs", ofKind(stores.KindUser, ids), r.Stores.Users.ByIDs))
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +57,7 @@ func (r *Resolver) peopleByHandle(ctx context.Context, handles []string) (map[st
 	for i, h := range handles {
 		asked[i] = fold(h)
 	}
-	found, err := inBatches(ctx, asked, r.Stores.Users.ByHandles)
+	found, err := together(ctx, "Users.ByHandles", asked, r.Stores.Users.ByHandles)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +85,7 @@ func (r *Resolver) person(ctx context.Context, id stores.ID) (*stores.User, erro
 
 // friendships fetches friendships and requests.
 func (r *Resolver) friendships(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Friendship, error) {
-	found, err := pointers(inBatches(ctx, ofKind(stores.KindFriendship, ids), r.Stores.Friendships.ByIDs))
+	found, err := pointers(together(ctx, "Friendships.ByIDs", ofKind(stores.KindFriendship, ids), r.Stores.Friendships.ByIDs))
 	if err != nil {
 		return nil, err
 	}
@@ -110,12 +112,12 @@ func (r *Resolver) friendships(ctx context.Context, ids []stores.ID) (map[stores
 // interests fetches interests.
 func (r *Resolver) interests(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Interest, error) {
 	// Access: everybody.
-	return pointers(inBatches(ctx, ofKind(stores.KindInterest, ids), r.Stores.Interests.ByIDs))
+	return pointers(together(ctx, "Interests.ByIDs", ofKind(stores.KindInterest, ids), r.Stores.Interests.ByIDs))
 }
 
 // sessions fetches sessions.
 func (r *Resolver) sessions(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Session, error) {
-	found, err := pointers(inBatches(ctx, ofKind(stores.KindSession, ids),
+	found, err := pointers(together(ctx, "Sessions.ByIDs", ofKind(stores.KindSession, ids),
 		func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Session, error) {
 			return r.Stores.Sessions.ByIDs(ctx, ids, r.now())
 		}))
@@ -131,37 +133,56 @@ func (r *Resolver) sessions(ctx context.Context, ids []stores.ID) (map[stores.ID
 // places fetches places.
 func (r *Resolver) places(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Place, error) {
 	// Access: everybody.
-	return pointers(inBatches(ctx, ofKind(stores.KindPlace, ids), r.Stores.Places.ByIDs))
+	return pointers(together(ctx, "Places.ByIDs", ofKind(stores.KindPlace, ids), r.Stores.Places.ByIDs))
 }
 
 // organisations fetches organisations.
 func (r *Resolver) organisations(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Organisation, error) {
 	// Access: everybody.
-	return pointers(inBatches(ctx, ofKind(stores.KindOrganisation, ids), r.Stores.Organisations.ByIDs))
+	return pointers(together(ctx, "Organisations.ByIDs", ofKind(stores.KindOrganisation, ids), r.Stores.Organisations.ByIDs))
 }
 
 // pages fetches pages.
 func (r *Resolver) pages(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Page, error) {
 	// Access: everybody; who owns it and who is in it is decided for each person.
-	return pointers(inBatches(ctx, ofKind(stores.KindPage, ids), r.Stores.Pages.ByIDs))
+	return pointers(together(ctx, "Pages.ByIDs", ofKind(stores.KindPage, ids), r.Stores.Pages.ByIDs))
 }
 
-// nodes fetches things of any kind.
+// nodes fetches things of any kind, the kinds side by side.
 func (r *Resolver) nodes(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Node, error) {
+	all := map[stores.Kind]func(context.Context, []stores.ID) (map[stores.ID]stores.Node, error){
+		stores.KindUser: asNodes(r.people), stores.KindFriendship: asNodes(r.friendships), stores.KindInterest: asNodes(r.interests),
+		stores.KindSession: asNodes(r.sessions), stores.KindPlace: asNodes(r.places), stores.KindOrganisation: asNodes(r.organisations),
+		stores.KindPage: asNodes(r.pages), stores.KindPost: asNodes(r.posts), stores.KindComment: asNodes(r.comments)}
+	kinds := make([]stores.Kind, len(ids))
+	for i, id := range ids {
+		kinds[i] = id.Kind
+	}
+	kinds = inOrder(kinds)
+	found := make([]map[stores.ID]stores.Node, len(kinds))
+	errs := breadth.Split(ctx, len(kinds), func(ctx context.Context, i int) (err error) {
+		if fetch := all[kinds[i]]; fetch != nil {
+			found[i], err = fetch(ctx, ids)
+		}
+		return err
+	})
 	out := make(map[stores.ID]stores.Node, len(ids))
-	return out, errors.Join(
-		addNodes(ctx, out, ids, r.people), addNodes(ctx, out, ids, r.friendships), addNodes(ctx, out, ids, r.interests),
-		addNodes(ctx, out, ids, r.sessions), addNodes(ctx, out, ids, r.places), addNodes(ctx, out, ids, r.organisations),
-		addNodes(ctx, out, ids, r.pages), addNodes(ctx, out, ids, r.posts), addNodes(ctx, out, ids, r.comments))
+	for _, nodes := range found {
+		maps.Copy(out, nodes)
+	}
+	return out, errors.Join(errs...)
 }
 
-func addNodes[V any](ctx context.Context, out map[stores.ID]stores.Node, ids []stores.ID,
-	fetch func(context.Context, []stores.ID) (map[stores.ID]*V, error)) error {
-	found, err := fetch(ctx, ids)
-	for id, v := range found {
-		out[id] = any(v).(stores.Node)
+// asNodes makes nodes of what a function fetches.
+func asNodes[V any](fetch func(context.Context, []stores.ID) (map[stores.ID]*V, error)) func(context.Context, []stores.ID) (map[stores.ID]stores.Node, error) {
+	return func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Node, error) {
+		found, err := fetch(ctx, ids)
+		out := make(map[stores.ID]stores.Node, len(found))
+		for id, v := range found {
+			out[id] = any(v).(stores.Node)
+		}
+		return out, err
 	}
-	return err
 }
 
 // mustExist gives stores.ErrNotFound, about a field, unless all that ids name is there and may be seen.

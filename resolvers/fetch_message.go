@@ -12,7 +12,7 @@ import (
 
 // posts fetches posts.
 func (r *Resolver) posts(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Post, error) {
-	found, err := pointers(inBatches(ctx, ofKind(stores.KindPost, ids), r.Stores.Messages.Posts))
+	found, err := pointers(together(ctx, "Messages.Posts", ofKind(stores.KindPost, ids), r.Stores.Messages.Posts))
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +30,7 @@ func (r *Resolver) posts(ctx context.Context, ids []stores.ID) (map[stores.ID]*s
 
 // comments fetches comments.
 func (r *Resolver) comments(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Comment, error) {
-	found, err := pointers(inBatches(ctx, ofKind(stores.KindComment, ids), r.Stores.Messages.Comments))
+	found, err := pointers(together(ctx, "Messages.Comments", ofKind(stores.KindComment, ids), r.Stores.Messages.Comments))
 	if err != nil {
 		return nil, err
 	}

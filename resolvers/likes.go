@@ -25,7 +25,7 @@ func (r *Resolver) viewerLikes(ctx context.Context, interests []stores.ID) (map[
 	if you.IsZero() {
 		return nil, nil
 	}
-	return pointers(inBatches(ctx, interests, func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Like, error) {
+	return pointers(together(ctx, "Likes.Between", interests, func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Like, error) {
 		return r.Stores.Likes.Between(ctx, you, ids)
 	}))
 }

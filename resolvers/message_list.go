@@ -87,7 +87,7 @@ func reactorConnection(of stores.ID, p part[stores.Received]) *model.ReactorConn
 
 // topics fetches what messages are about.
 func (r *Resolver) topics(ctx context.Context, messages []stores.ID) ([][]*stores.Interest, error) {
-	topics, err := inBatches(ctx, messages, r.Stores.Messages.Topics)
+	topics, err := together(ctx, "Messages.Topics", messages, r.Stores.Messages.Topics)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +100,7 @@ func (r *Resolver) topics(ctx context.Context, messages []stores.ID) ([][]*store
 }
 
 func (r *Resolver) reactionCounts(ctx context.Context, messages []stores.ID) ([][]*stores.ReactionCount, error) {
-	found, err := inBatches(ctx, messages, func(ctx context.Context, ids []stores.ID) (map[stores.ID][]stores.ReactionCount, error) {
+	found, err := together(ctx, "Reactions.Counts", messages, func(ctx context.Context, ids []stores.ID) (map[stores.ID][]stores.ReactionCount, error) {
 		return r.Stores.Reactions.Counts(ctx, viewer(ctx).ID, ids)
 	})
 	out := make([][]*stores.ReactionCount, len(messages))
@@ -116,7 +116,7 @@ func (r *Resolver) viewerReactions(ctx context.Context, messages []stores.ID) (m
 	if you.IsZero() {
 		return nil, nil
 	}
-	return pointers(inBatches(ctx, messages, func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Reaction, error) {
+	return pointers(together(ctx, "Reactions.Between", messages, func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Reaction, error) {
 		return r.Stores.Reactions.Between(ctx, you, ids)
 	}))
 }

@@ -73,7 +73,8 @@ func (r *Resolver) viewerMemberships(ctx context.Context, pages []*stores.Page) 
 	if you.IsZero() {
 		return nil, nil
 	}
-	return inBatches(ctx, ids(pages, func(p *stores.Page) stores.ID { return p.ID }), func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Membership, error) {
+	of := ids(pages, func(p *stores.Page) stores.ID { return p.ID })
+	return together(ctx, "Memberships.Between", of, func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Membership, error) {
 		return r.Stores.Memberships.Between(ctx, you, ids)
 	})
 }

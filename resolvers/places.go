@@ -57,7 +57,7 @@ func organisationConnection(filter stores.OrganisationFilter, p part[stores.Orga
 
 // affiliations fetches those of one kind.
 func (r *Resolver) affiliations(ctx context.Context, people []*stores.User, kind stores.OrganisationKind) ([][]*stores.Affiliation, error) {
-	found, err := inBatches(ctx, ids(people, idOf), r.Stores.Organisations.Affiliations)
+	found, err := together(ctx, "Organisations.Affiliations", ids(people, idOf), r.Stores.Organisations.Affiliations)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"time"
 
+	"fivefold/graph/breadth"
 	"fivefold/stores"
 )
 
@@ -87,6 +88,18 @@ func idsOf[E any](elements []*E, id func(*E) stores.ID) []*stores.ID {
 		out[i] = &key
 	}
 	return out
+}
+
+// together is inBatches together with the calls of the level that ask the same question meanwhile: a port's method, whose other
+// arguments are the same for the whole operation.
+func together[K comparable, V any](ctx context.Context, question string, keys []K,
+	ask func(context.Context, []K) (map[K]V, error)) (map[K]V, error) {
+	if keys = inOrder(keys); len(keys) == 0 {
+		return nil, nil
+	}
+	return breadth.Together(ctx, question, keys, func(ctx context.Context, keys []K) (map[K]V, error) {
+		return inBatches(ctx, keys, ask)
+	})
 }
 
 // inBatches asks for each key once, at most stores.MaxBatch in a call, and puts the answers together.

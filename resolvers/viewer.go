@@ -2,7 +2,6 @@ package resolvers
 
 import (
 	"context"
-	"maps"
 	"sync"
 	"time"
 
@@ -75,32 +74,44 @@ func (r *Resolver) relations(ctx context.Context, people []stores.ID) (map[store
 	if v.ID.IsZero() {
 		return nil, nil
 	}
-	v.mu.Lock()
-	known := maps.Clone(v.relations)
-	v.mu.Unlock()
-	var ask []stores.ID
-	for _, id := range people {
-		if _, ok := known[id]; !ok && id != v.ID {
-			ask = append(ask, id)
+	known, unknown := v.known(people)
+	found, err := together(ctx, "Friendships.Between", unknown, func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Relation, error) {
+		found, err := r.Stores.Friendships.Between(ctx, v.ID, ids)
+		if err == nil {
+			v.learn(ids, found)
 		}
-	}
-	found, err := inBatches(ctx, ask, func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Relation, error) {
-		return r.Stores.Friendships.Between(ctx, v.ID, ids)
+		return found, err
 	})
-	if err != nil || len(ask) == 0 {
-		return known, err
-	}
-	if known == nil {
-		known = make(map[stores.ID]stores.Relation, len(ask))
-	}
-	for _, id := range ask {
+	for _, id := range unknown {
 		known[id] = found[id]
 	}
+	return known, err
+}
+
+// known tells what some people are to the viewer, and of whom it is not known.
+func (v *Viewer) known(people []stores.ID) (map[stores.ID]stores.Relation, []stores.ID) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	known := make(map[stores.ID]stores.Relation, len(people))
+	var unknown []stores.ID
+	for _, id := range people {
+		if relation, ok := v.relations[id]; ok {
+			known[id] = relation
+		} else if id != v.ID {
+			unknown = append(unknown, id)
+		}
+	}
+	return known, unknown
+}
+
+// learn keeps what people are to the viewer: those who are not found are unrelated.
+func (v *Viewer) learn(people []stores.ID, found map[stores.ID]stores.Relation) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.relations == nil {
-		v.relations = make(map[stores.ID]stores.Relation, len(ask))
+		v.relations = make(map[stores.ID]stores.Relation, len(people))
 	}
-	maps.Copy(v.relations, known)
-	return known, nil
+	for _, id := range people {
+		v.relations[id] = found[id]
+	}
 }
