@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"fivefold/graph/breadth"
+	"fivefold/resolvers"
 	"fivefold/stores"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -135,7 +137,7 @@ func (op *operation) attrs() []slog.Attr {
 func (u use) ms() float64 { return float64(u.took.Microseconds()) / 1000 }
 
 // tellStores puts what was asked of the stores into `extensions.stores`, when that is allowed and the request has
-// `"extensions": {"stores": true}`. With our own executor it also tells how many calls of fields each level makes.
+// `"extensions": {"stores": true}`. With our own executor it also tells how many calls each level makes at most, as is known before.
 func (o *observer) tellStores(ctx context.Context, response *graphql.Response) {
 	if !o.tellsStores || response == nil || !graphql.HasOperationContext(ctx) {
 		return
@@ -147,7 +149,7 @@ func (o *observer) tellStores(ctx context.Context, response *graphql.Response) {
 	}
 	told := map[string]any{}
 	if o.levels != nil && oc.Operation != nil {
-		told["levels"] = o.levels(oc)
+		told["levels"] = callsOf(o.levels(oc))
 	}
 	op.mu.Lock()
 	for store, u := range op.uses {
@@ -158,6 +160,20 @@ func (o *observer) tellStores(ctx context.Context, response *graphql.Response) {
 		response.Extensions = map[string]any{}
 	}
 	response.Extensions["stores"] = told
+}
+
+// callsOf tells how often each level calls each method of a port, at most.
+func callsOf(levels [][]breadth.LevelCall) []map[string]int {
+	out := make([]map[string]int, len(levels))
+	for i, calls := range levels {
+		out[i] = map[string]int{}
+		for _, c := range calls {
+			for method, n := range resolvers.StoreCalls(c.Field, c.Ways) {
+				out[i][method] += n
+			}
+		}
+	}
+	return out
 }
 
 // codes lists the codes of errors, each once.

@@ -35,8 +35,8 @@ type observer struct {
 	calls      *prometheus.HistogramVec // seconds, by store, method and outcome
 	tracer     trace.Tracer
 
-	tellsStores bool                                  // whoever asks is told the store calls
-	levels      func(*graphql.OperationContext) []int // how many calls each level makes; nil with gqlgen's executor
+	tellsStores bool                                                  // whoever asks is told the store calls
+	levels      func(*graphql.OperationContext) [][]breadth.LevelCall // which calls each level makes; nil with gqlgen's executor
 
 	close func(context.Context) // sends what is left
 }

@@ -34,7 +34,8 @@ type world struct {
 	close    func() error
 	executor *executor.Executor
 	clock    time.Time
-	viewers  map[stores.ID]*resolvers.Viewer // who asks next with a session; else a viewer is made for each request
+	levels   func(*graphql.OperationContext) [][]breadth.LevelCall // nil when another executes
+	viewers  map[stores.ID]*resolvers.Viewer                       // who asks next with a session; else a viewer is made for each request
 
 	mu    sync.Mutex
 	calls []stores.Call // of the last request; guarded by mu
@@ -53,11 +54,11 @@ func newWorld(t testing.TB) *world {
 	w.set.Topics = w.topics
 	root := &resolvers.Resolver{Stores: w.set, Passwords: resolvers.NewPasswords(2), Now: func() time.Time { return w.clock }, NewID: w.newID,
 		Sessions: resolvers.SessionTimes{Idle: 24 * time.Hour, Absolute: 72 * time.Hour}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
-	var schema graphql.ExecutableSchema = graph.NewBreadthSchema(graph.Config{Resolvers: root}, breadth.Options{})
+	ours := graph.NewBreadthSchema(graph.Config{Resolvers: root}, breadth.Options{})
+	w.executor, w.levels = executor.New(ours), ours.Levels
 	if *executedBy == "gqlgen" {
-		schema = graph.NewExecutableSchema(graph.Config{Resolvers: root})
+		w.executor, w.levels = executor.New(graph.NewExecutableSchema(graph.Config{Resolvers: root})), nil
 	}
-	w.executor = executor.New(schema)
 	w.executor.AroundFields(resolvers.CheckRepresentations)
 	w.executor.SetErrorPresenter(root.Present)
 	w.executor.SetRecoverFunc(root.Recover)
@@ -110,6 +111,9 @@ func (w *world) askAs(viewer *resolvers.Viewer, query string, variables map[stri
 	}
 	handle, ctx := w.executor.DispatchOperation(ctx, oc)
 	response := handle(ctx)
+	if w.levels != nil {
+		w.atMost(w.levels(oc))
+	}
 	return answer{Data: response.Data, Errors: response.Errors}
 }
 
