@@ -39,6 +39,12 @@ var layout = map[string][]string{
 	"fivefold/graph/breadth/internal/every": {"fivefold/graph/breadth", "fivefold/graph/breadth/internal/every/model",
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"fivefold/graph/breadth/internal/every/model": {"github.com/99designs/gqlgen/graphql"},
+	// Likewise for tests only: the subgraph that Apollo's compatibility suite asks for, and a server of it for that suite.
+	"fivefold/graph/breadth/internal/apollo": {"fivefold/graph/breadth", "fivefold/graph/breadth/internal/apollo/model",
+		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	"fivefold/graph/breadth/internal/apollo/model": {},
+	"fivefold/graph/breadth/internal/apollo/serve": {"fivefold/graph/breadth", "fivefold/graph/breadth/internal/apollo", "fivefold/graph/wire",
+		"github.com/99designs/gqlgen/graphql"},
 	"fivefold/graph/breadth/internal/draw":        {"github.com/vektah/gqlparser/v2", "pgregory.net/rapid"},
 
 	// Protocols know no noun and no store. The frames of websockets are left to a library.
