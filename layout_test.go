@@ -45,7 +45,7 @@ var layout = map[string][]string{
 	"fivefold/graph/breadth/internal/apollo/model": {},
 	"fivefold/graph/breadth/internal/apollo/serve": {"fivefold/graph/breadth", "fivefold/graph/breadth/internal/apollo", "fivefold/graph/wire",
 		"github.com/99designs/gqlgen/graphql"},
-	"fivefold/graph/breadth/internal/draw":        {"github.com/vektah/gqlparser/v2", "pgregory.net/rapid"},
+	"fivefold/graph/breadth/internal/draw": {"github.com/vektah/gqlparser/v2", "pgregory.net/rapid"},
 
 	// Protocols know no noun and no store. The frames of websockets are left to a library.
 	"fivefold/graph/wire": {"fivefold/graph/stream", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket"},
