@@ -39,7 +39,13 @@ var layout = map[string][]string{
 	"fivefold/graph/breadth/internal/every": {"fivefold/graph/breadth", "fivefold/graph/breadth/internal/every/model",
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"fivefold/graph/breadth/internal/every/model": {"github.com/99designs/gqlgen/graphql"},
-	"fivefold/graph/breadth/internal/draw":        {"github.com/vektah/gqlparser/v2", "pgregory.net/rapid"},
+	// Likewise for tests only: the subgraph that Apollo's compatibility suite asks for, and a server of it for that suite.
+	"fivefold/graph/breadth/internal/apollo": {"fivefold/graph/breadth", "fivefold/graph/breadth/internal/apollo/model",
+		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	"fivefold/graph/breadth/internal/apollo/model": {},
+	"fivefold/graph/breadth/internal/apollo/serve": {"fivefold/graph/breadth", "fivefold/graph/breadth/internal/apollo", "fivefold/graph/wire",
+		"github.com/99designs/gqlgen/graphql"},
+	"fivefold/graph/breadth/internal/draw": {"github.com/vektah/gqlparser/v2", "pgregory.net/rapid"},
 
 	// Protocols know no noun and no store. The frames of websockets are left to a library.
 	"fivefold/graph/wire": {"fivefold/graph/stream", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket"},

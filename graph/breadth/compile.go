@@ -108,8 +108,9 @@ func (c *compiler) field(n *node, same []*ast.Field) (*field, error) {
 	if f.Call != nil {
 		n.calls = true
 		name := n.object.Name + "." + first.Name + printed(first.Arguments)
-		if c.plan.kind == ast.Mutation && n == c.plan.root || f.Next != nil {
-			name = fmt.Sprint(name, len(c.calls)) // done as often as it is asked
+		// Done as often as it is asked. What is wrong with an entity is told by generated code, under the key that the call is for.
+		if c.plan.kind == ast.Mutation && n == c.plan.root || f.Next != nil || first.Name == "_entities" {
+			name = fmt.Sprint(name, len(c.calls))
 		}
 		id, ok := c.calls[name]
 		if !ok {

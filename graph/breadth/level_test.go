@@ -27,10 +27,12 @@ type ledger struct {
 	calls []string // guarded by mu
 }
 
-func (l *ledger) asked(field string, parents int) {
+func (l *ledger) asked(field string, parents int) { l.note(fmt.Sprintf("%s of %d", field, parents)) }
+
+func (l *ledger) note(call string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.calls = append(l.calls, fmt.Sprintf("%s of %d", field, parents))
+	l.calls = append(l.calls, call)
 }
 
 func (l *ledger) sorted() []string {

@@ -1,4 +1,4 @@
-// A real gateway, @apollo/gateway in @apollo/server, on a loopback port of its own.
+// A real gateway, @apollo/gateway in @apollo/server, on a loopback port: one of its own unless it is told which.
 import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
@@ -9,7 +9,7 @@ const forwarded = (name) => name.startsWith('x-fivefold-') || name === 'authoriz
 
 // Takes subgraphs [{name, url, sdl, headers}], of which headers go to that subgraph only. Gives {url, ask, calls, stop}; calls
 // lists the name of the subgraph of every request sent since it was last emptied.
-export async function startGateway(subgraphs) {
+export async function startGateway(subgraphs, port = 0) {
   // Else it looks around for a cloud it may run in, and reports to its makers.
   process.env.APOLLO_TELEMETRY_DISABLED = 'true';
   const calls = [];
@@ -31,7 +31,7 @@ export async function startGateway(subgraphs) {
   });
   const server = new ApolloServer({ gateway, includeStacktraceInErrorResponses: false });
   const { url } = await startStandaloneServer(server, {
-    listen: { port: 0, host: '127.0.0.1' },
+    listen: { port, host: '127.0.0.1' },
     context: async ({ req }) => ({ headers: req.headers }),
   });
 

@@ -18,7 +18,11 @@ func (o *drawing) arguments(f *ast.FieldDefinition) string {
 			continue
 		}
 		literal := o.value(arg.Type, arg.Name, 2)
-		if o.below(3, "variable") > 0 || strings.Contains(literal, "{") && !isJSON(literal) {
+		inline := o.below(3, "variable") > 0
+		if strings.Contains(literal, "{") { // objects are spelled in one of the two ways only
+			inline = !isJSON(literal)
+		}
+		if inline {
 			args = append(args, arg.Name+": "+literal)
 			continue
 		}
@@ -32,15 +36,18 @@ func (o *drawing) arguments(f *ast.FieldDefinition) string {
 
 func isJSON(text string) bool { return json.Valid([]byte(text)) }
 
-// declare makes a variable with a value.
+// declare makes a variable with a value, or takes one of the type that is there.
 func (o *drawing) declare(t *ast.Type, literal string) string {
-	name := "v" + strconv.Itoa(len(o.declared))
-	var value any
-	if err := json.Unmarshal([]byte(literal), &value); err != nil {
-		value = literal // the name of an enum
+	if same := o.typed[t.String()]; len(same) > 0 && o.below(2, "again") == 0 {
+		return same[o.below(len(same), "variable")]
 	}
-	if i, ok := value.(float64); ok && i == float64(int64(i)) {
-		value = json.Number(literal)
+	name := "v" + strconv.Itoa(len(o.declared))
+	o.typed[t.String()] = append(o.typed[t.String()], name)
+	var value any
+	decoder := json.NewDecoder(strings.NewReader(literal))
+	decoder.UseNumber() // as transports do
+	if err := decoder.Decode(&value); err != nil {
+		value = literal // the name of an enum
 	}
 	o.variables[name] = value
 	o.declared = append(o.declared, fmt.Sprintf("$%s: %s", name, t))
@@ -53,7 +60,7 @@ func (o *drawing) value(t *ast.Type, argument string, depth int) string {
 		return "null"
 	}
 	if t.Elem != nil {
-		elements := make([]string, o.below(3, "length"))
+		elements := make([]string, o.below(5, "length"))
 		for i := range elements {
 			elements[i] = o.value(t.Elem, argument, depth)
 		}

@@ -42,7 +42,7 @@ func (d *Drawer) Draw(t *rapid.T, kind ast.Operation) Operation {
 	case ast.Subscription:
 		root = d.Schema.Subscription
 	}
-	o := &drawing{Drawer: d, t: t, variables: map[string]any{}}
+	o := &drawing{Drawer: d, t: t, variables: map[string]any{}, typed: map[string][]string{}}
 	var body string
 	if kind == ast.Subscription {
 		body = "{ " + o.field(root, d.Depth) + " }"
@@ -76,6 +76,7 @@ type drawing struct {
 	t         *rapid.T
 	declared  []string
 	variables map[string]any
+	typed     map[string][]string // the names of variables by their types
 	fragments []string
 	spreads   []*ast.Definition // the types of the fragments that are written; their names are their places
 }
@@ -97,7 +98,7 @@ func (o *drawing) selection(def *ast.Definition, depth int) string {
 	switch kind := o.below(10, "selection"); {
 	case kind == 0:
 		return "__typename" + o.condition()
-	case kind <= 2 && depth > 1:
+	case (kind <= 2 || def.Kind == ast.Union) && depth > 1: // a union has no fields
 		on := o.overlapping(def)
 		return "... on " + on.Name + o.condition() + " " + o.set(on, depth-1)
 	case kind == 3 && depth > 1:
@@ -172,13 +173,13 @@ func (o *drawing) condition() string {
 	return fmt.Sprintf(" @%s(if: $%s)", name, variable)
 }
 
-// field draws a field with an alias that is the same for the same field and arguments, and for nothing else, so that whatever
-// meets merges.
+// field draws a field with an alias that is never that of another field or other arguments, so that whatever meets merges. There
+// are two of these, so that the same is asked under both.
 func (o *drawing) field(def *ast.Definition, depth int) string {
 	var fields ast.FieldList
 	for _, f := range def.Fields {
 		composite := o.Schema.Types[f.Type.Name()].IsCompositeType()
-		if !strings.HasPrefix(f.Name, "_") && (depth > 1 || !composite) && !slices.Contains(o.Avoid, def.Name+"."+f.Name) {
+		if !strings.HasPrefix(f.Name, "__") && (depth > 1 || !composite) && !slices.Contains(o.Avoid, def.Name+"."+f.Name) {
 			fields = append(fields, f)
 		}
 	}
@@ -187,11 +188,17 @@ func (o *drawing) field(def *ast.Definition, depth int) string {
 	}
 	f := fields[o.below(len(fields), "field")]
 	args := o.arguments(f)
-	text := f.Name
+	key := f.Name
 	if o.clashing[f.Name] || args != "" {
-		text = alias(def.Name, f.Name, o.clashing[f.Name], args) + ": " + f.Name
+		key = alias(def.Name, f.Name, o.clashing[f.Name], args)
 	}
-	text += args + o.condition()
+	if o.below(6, "again") == 0 {
+		key += "_again"
+	}
+	text := f.Name + args + o.condition()
+	if key != f.Name {
+		text = key + ": " + text
+	}
 	if below := o.Schema.Types[f.Type.Name()]; below.IsCompositeType() {
 		text += " " + o.set(below, depth-1)
 	}
