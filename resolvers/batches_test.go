@@ -121,15 +121,11 @@ func TestTheSameBatchesEveryTime(t *testing.T) {
 	}
 }
 
-// retold tells a story, its queries so often, and gives the batches of each step.
-func retold(t *testing.T, file string, n int) (batches []string) {
+// asksOf lists what a story asks.
+func (w *world) asksOf(file string) (out []asked) {
 	archive, err := txtar.ParseFile(file)
 	if err != nil {
-		t.Fatal(err)
-	}
-	w := newWorld(t)
-	if err := demo.Fill(t.Context(), w.set); err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
 	viewer := stores.ID{}
 	for i, section := range archive.Files {
@@ -141,13 +137,25 @@ func retold(t *testing.T, file string, n int) (batches []string) {
 			if i+1 < len(archive.Files) && archive.Files[i+1].Name == "variables.json" {
 				a.variables = w.fill(string(archive.Files[i+1].Data))
 			}
-			if strings.HasPrefix(strings.TrimSpace(a.query), "mutation") {
-				w.ask(a.viewer, a.query, decode[map[string]any](t, json.RawMessage(a.variables)))
-			} else {
-				w.sameBatches(a, n)
-			}
-			batches = append(batches, w.batches())
+			out = append(out, a)
 		}
+	}
+	return out
+}
+
+// retold tells a story, its queries so often, and gives the batches of each step.
+func retold(t *testing.T, file string, n int) (batches []string) {
+	w := newWorld(t)
+	if err := demo.Fill(t.Context(), w.set); err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range w.asksOf(file) {
+		if strings.HasPrefix(strings.TrimSpace(a.query), "mutation") {
+			w.ask(a.viewer, a.query, decode[map[string]any](t, json.RawMessage(a.variables)))
+		} else {
+			w.sameBatches(a, n)
+		}
+		batches = append(batches, w.batches())
 	}
 	return batches
 }
