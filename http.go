@@ -116,7 +116,7 @@ func (s *site) newSchema() graphql.ExecutableSchema {
 	if s.config.Executor == "gqlgen" {
 		return graph.NewExecutableSchema(config)
 	}
-	schema := graph.NewBreadthSchema(config, breadth.Options{})
+	schema := graph.NewBreadthSchema(config, breadth.Options{OnlyComputes: resolvers.OnlyComputes})
 	s.observer.watch(schema)
 	return schema
 }

@@ -46,3 +46,6 @@ func StoreCalls(field string, ways int) map[string]int {
 	}
 	return out
 }
+
+// OnlyComputes tells whether a field asks no store.
+func OnlyComputes(field string) bool { return len(storeCalls()[field]) == 0 }

@@ -54,7 +54,7 @@ func newWorld(t testing.TB) *world {
 	w.set.Topics = w.topics
 	root := &resolvers.Resolver{Stores: w.set, Passwords: resolvers.NewPasswords(2), Now: func() time.Time { return w.clock }, NewID: w.newID,
 		Sessions: resolvers.SessionTimes{Idle: 24 * time.Hour, Absolute: 72 * time.Hour}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
-	ours := graph.NewBreadthSchema(graph.Config{Resolvers: root}, breadth.Options{})
+	ours := graph.NewBreadthSchema(graph.Config{Resolvers: root}, breadth.Options{OnlyComputes: resolvers.OnlyComputes})
 	w.executor, w.levels = executor.New(ours), ours.Levels
 	if *executedBy == "gqlgen" {
 		w.executor, w.levels = executor.New(graph.NewExecutableSchema(graph.Config{Resolvers: root})), nil

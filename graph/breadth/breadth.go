@@ -37,6 +37,9 @@ type Options struct {
 	SideBySide int
 	// PlanBytes is about how much memory the kept plans and their documents may take: by default 32 MiB.
 	PlanBytes int
+	// OnlyComputes tells of resolvers, as Type.field, that ask nobody: they are called at once, without field middleware, and take
+	// part in no level. By default there are none.
+	OnlyComputes func(field string) bool
 }
 
 // An Executor runs the operations of one schema. It may be used by many goroutines at once.
@@ -59,7 +62,7 @@ func New(whole graphql.ExecutableSchema, tables *Tables, options Options) *Execu
 	if options.PlanBytes <= 0 {
 		options.PlanBytes = 32 << 20
 	}
-	tables.bind(whole.Schema())
+	tables.bind(whole.Schema(), options.OnlyComputes)
 	return &Executor{whole: whole, schema: whole.Schema(), tables: tables, plans: newCache(options.PlanBytes), sideBySide: options.SideBySide}
 }
 

@@ -159,13 +159,15 @@ func (r *run) perform(calls []*call) {
 		return
 	}
 	m := newMeeting(len(calls), r.executor.sideBySide)
-	var wg sync.WaitGroup
-	for i, c := range calls {
-		wg.Go(func() {
-			m.sit(c.ctx, func(ctx context.Context) { c.perform(ctx, r) }, i)
-			m.end()
-		})
+	perform := func(i int) {
+		m.sit(calls[i].ctx, func(ctx context.Context) { calls[i].perform(ctx, r) }, i)
+		m.end()
 	}
+	var wg sync.WaitGroup
+	for i := range calls[1:] {
+		wg.Go(func() { perform(i + 1) })
+	}
+	perform(0)
 	wg.Wait()
 }
 

@@ -42,7 +42,7 @@ func TestRandomOperationsOverOurSchema(t *testing.T) {
 		return s
 	}
 	config := graph.Config{Resolvers: root}
-	a, b := sided(graph.NewBreadthSchema(config, breadth.Options{})), sided(graph.NewExecutableSchema(config))
+	a, b := sided(graph.NewBreadthSchema(config, breadth.Options{OnlyComputes: resolvers.OnlyComputes})), sided(graph.NewExecutableSchema(config))
 
 	people, err := set.Users.ByHandles(t.Context(), []string{"ada", "grace", "piet"})
 	if err != nil || len(people) != 3 {

@@ -34,7 +34,7 @@ func newSmall(planBytes int) *Executor {
 		}
 		tables.Objects = append(tables.Objects, o)
 	}
-	tables.bind(small)
+	tables.bind(small, nil)
 	return &Executor{schema: small, tables: tables, plans: newCache(planBytes)}
 }
 

@@ -72,7 +72,7 @@ func wrapOf(t *ast.Type) *wrap {
 }
 
 // bind looks up the names of the tables.
-func (t *Tables) bind(schema *ast.Schema) {
+func (t *Tables) bind(schema *ast.Schema, onlyComputes func(string) bool) {
 	t.byName = make(map[string]*Object, len(t.Objects))
 	for _, o := range t.Objects {
 		t.byName[o.Name] = o
@@ -84,6 +84,8 @@ func (t *Tables) bind(schema *ast.Schema) {
 			o.byName[f.Name] = f
 			f.object, f.def = o, o.def.Fields.ForName(f.Name)
 			f.typ = wrapOf(f.def.Type)
+			isRoot := o.def == schema.Query || o.def == schema.Mutation || o.def == schema.Subscription
+			f.Inline = f.Inline || !isRoot && onlyComputes != nil && onlyComputes(o.Name+"."+f.Name)
 			for _, kind := range f.Kinds {
 				f.kinds = append(f.kinds, t.byName[kind])
 			}
