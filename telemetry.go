@@ -24,7 +24,6 @@ import (
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
-	"go.opentelemetry.io/otel/trace/noop"
 )
 
 // An observer logs, measures and traces what the program does.
@@ -33,7 +32,7 @@ type observer struct {
 	registry   *prometheus.Registry
 	operations *prometheus.HistogramVec // seconds, by type and outcome
 	calls      *prometheus.HistogramVec // seconds, by store, method and outcome
-	tracer     trace.Tracer
+	tracer     trace.Tracer             // nil when traces go nowhere
 
 	tellsStores bool                                                  // whoever asks is told the store calls
 	levels      func(*graphql.OperationContext) [][]breadth.LevelCall // which calls each level makes; nil with gqlgen's executor
@@ -55,7 +54,7 @@ func newLog(config *Config, w io.Writer) *slog.Logger {
 }
 
 func newObserver(ctx context.Context, config *Config, log *slog.Logger) (*observer, error) {
-	o := &observer{tellsStores: config.TellStores, log: log, registry: prometheus.NewRegistry(), tracer: noop.NewTracerProvider().Tracer(""),
+	o := &observer{tellsStores: config.TellStores, log: log, registry: prometheus.NewRegistry(),
 		close: func(context.Context) {}}
 	o.operations = prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "fivefold_operation_seconds",
 		Help: "How long GraphQL operations took.", Buckets: prometheus.ExponentialBuckets(0.0005, 2, 15)}, []string{"type", "outcome"})
@@ -121,6 +120,9 @@ func (o *observer) measureCall(call stores.Call) {
 
 // traceRequest opens a span for a request, which ends with the answer's status.
 func (o *observer) traceRequest(ctx context.Context) (context.Context, func(status int)) {
+	if o.tracer == nil {
+		return ctx, func(int) {}
+	}
 	ctx, span := o.tracer.Start(ctx, "HTTP /graphql", trace.WithSpanKind(trace.SpanKindServer))
 	return ctx, func(status int) {
 		span.SetAttributes(attribute.Int("http.response.status_code", status))
@@ -133,6 +135,9 @@ func (o *observer) traceRequest(ctx context.Context) (context.Context, func(stat
 
 // traceOperation opens a span that ends with what became of the operation.
 func (o *observer) traceOperation(ctx context.Context, kind, name string) (context.Context, func(gqlerror.List)) {
+	if o.tracer == nil {
+		return ctx, func(gqlerror.List) {}
+	}
 	ctx, span := o.tracer.Start(ctx, "graphql "+kind,
 		trace.WithAttributes(attribute.String("graphql.operation.type", kind), attribute.String("graphql.operation.name", clip(name, 100))))
 	return ctx, func(errs gqlerror.List) {
@@ -145,6 +150,9 @@ func (o *observer) traceOperation(ctx context.Context, kind, name string) (conte
 
 // traceCall draws a store call that has just ended.
 func (o *observer) traceCall(ctx context.Context, call stores.Call) {
+	if o.tracer == nil {
+		return
+	}
 	end := time.Now()
 	_, span := o.tracer.Start(ctx, call.Method, trace.WithSpanKind(trace.SpanKindClient), trace.WithTimestamp(end.Add(-call.Took)),
 		trace.WithAttributes(attribute.String("db.system.name", call.Store), attribute.Int("fivefold.keys", call.Keys)))
