@@ -36,11 +36,10 @@ func isJSON(text string) bool { return json.Valid([]byte(text)) }
 func (o *drawing) declare(t *ast.Type, literal string) string {
 	name := "v" + strconv.Itoa(len(o.declared))
 	var value any
-	if err := json.Unmarshal([]byte(literal), &value); err != nil {
+	d := json.NewDecoder(strings.NewReader(literal))
+	d.UseNumber() // as transports do
+	if err := d.Decode(&value); err != nil {
 		value = literal // the name of an enum
-	}
-	if i, ok := value.(float64); ok && i == float64(int64(i)) {
-		value = json.Number(literal)
 	}
 	o.variables[name] = value
 	o.declared = append(o.declared, fmt.Sprintf("$%s: %s", name, t))

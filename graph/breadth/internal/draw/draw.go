@@ -191,7 +191,10 @@ func (o *drawing) field(def *ast.Definition, depth int) string {
 	if o.clashing[f.Name] || args != "" {
 		text = alias(def.Name, f.Name, o.clashing[f.Name], args) + ": " + f.Name
 	}
-	text += args + o.condition()
+	text += args
+	if def != o.Schema.Subscription { // it has one field, always
+		text += o.condition()
+	}
 	if below := o.Schema.Types[f.Type.Name()]; below.IsCompositeType() {
 		text += " " + o.set(below, depth-1)
 	}
