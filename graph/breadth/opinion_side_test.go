@@ -185,19 +185,34 @@ func byNull(r *graphql.Response) map[string][]string {
 			n++
 		}
 		null := e.Path[:n].String()
-		errs[null] = append(errs[null], fmt.Sprintf("%s %v %v %s", e.Path, e.Locations[:1], e.Extensions["code"], alikeInOpinion(e.Message)))
+		errs[null] = append(errs[null], inWordsOfBoth(e))
 	}
 	return errs
 }
 
-var (
-	nullMessage  = regexp.MustCompile(`^(?i:cannot return null) for non-null(?:able| element of)? field (\w+\.\w+).*`)
-	otherMessage = regexp.MustCompile(`^unexpected type .* for Being|^Abstract type "Being" was resolved to a type .* that does not exist inside the schema.`)
-	floatMessage = regexp.MustCompile(`^cannot marshal infinite no NaN float values|^Float cannot represent non numeric value: .*`)
-)
+// inOpinion are messages of ours and of graphql-js's, and words that both could have used.
+var inOpinion = []struct {
+	messages *regexp.Regexp
+	words    string
+}{
+	{regexp.MustCompile(`^(?i:cannot return null) for non-null(?:able| element of)? field (\w+\.\w+).*`), "null for $1"},
+	{regexp.MustCompile(`^unexpected type .* for Being|^Abstract type "Being" was resolved to a type .* that does not exist inside the schema.`), "another type"},
+	{regexp.MustCompile(`^cannot marshal infinite no NaN float values|^Float cannot represent non numeric value: .*`), "not a number"},
+	{regexp.MustCompile(`^an Int has 32 bits|^Int cannot represent non 32-bit signed integer value: .*`), "not an Int"},
+	{regexp.MustCompile(`^Expected value of type ".*!", found null.|^Argument .* must not be null.|^Argument .* has invalid value .*`), nullGiven},
+}
 
-func alikeInOpinion(message string) string {
-	message = nullMessage.ReplaceAllString(message, "null for $1")
-	message = otherMessage.ReplaceAllString(message, "none of the possible types")
-	return alike(floatMessage.ReplaceAllString(message, "not a finite number"))
+// nullGiven is of an argument: graphql-js points at the whole of it, while ours is about the variable that is null.
+const nullGiven = "null given"
+
+// inWordsOfBoth spells an error.
+func inWordsOfBoth(e *gqlerror.Error) string {
+	message, place := alike(e.Message), e.Locations[:min(1, len(e.Locations))]
+	for _, known := range inOpinion {
+		message = known.messages.ReplaceAllString(message, known.words)
+	}
+	if message == nullGiven {
+		place = nil
+	}
+	return fmt.Sprintf("%s %v %v %s", e.Path, place, e.Extensions["code"], message)
 }

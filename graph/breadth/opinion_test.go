@@ -10,12 +10,12 @@ import (
 )
 
 func TestRandomOperationsAnswerAsWithGraphQLJS(t *testing.T) {
-	world, crowd := every.NewWorld(12), every.NewCrowd(3, 2, 2)
-	opinion := newOpinion(t, world, crowd)
 	for _, kind := range []ast.Operation{ast.Query, ast.Mutation, ast.Subscription} {
 		t.Run(string(kind), func(t *testing.T) {
-			drawer := newDrawer()
-			drawer.Avoid = nil
+			t.Parallel()
+			drawer, world, crowd := newDrawer(), every.NewWorld(12), every.NewCrowd(3, 2, 2)
+			opinion := newOpinion(t, world, crowd)
+			drawer.Avoid, drawer.Nulls = nil, true
 			draws(t, func(t *rapid.T) {
 				op := drawer.Draw(t, kind)
 				a, err := ours(&every.Resolver{World: world, Crowd: crowd}).all(t.Context(), op)

@@ -62,12 +62,7 @@ function events(source, args, context, info) {
 }
 
 async function answer({ query, variables }) {
-  let document;
-  try {
-    document = parse(query);
-  } catch (error) {
-    return { refused: [error.message] };
-  }
+  const document = parse(query);
   const errors = validate(schema, document);
   if (errors.length > 0) return { refused: errors.map((error) => error.message) };
 
@@ -79,7 +74,7 @@ async function answer({ query, variables }) {
     subscribeFieldResolver: events,
     typeResolver: (value) => value.type,
   };
-  if (getOperationAST(document).operation !== 'subscription') {
+  if (getOperationAST(document)?.operation !== 'subscription') {
     const result = execute(request);
     return 'data' in result ? { responses: [result] } : { refused: result.errors.map((error) => error.message) };
   }
@@ -90,4 +85,8 @@ async function answer({ query, variables }) {
   return { responses };
 }
 
-for (let request = read(); request; request = read()) writeSync(1, `${JSON.stringify(await answer(request))}\n`);
+for (let request = read(); request; request = read()) {
+  // What it throws is about the document too: a syntax error, or conditions that leave nothing to subscribe to.
+  const told = await answer(request).catch((error) => ({ refused: [error.message] }));
+  writeSync(1, `${JSON.stringify(told)}\n`);
+}
