@@ -116,10 +116,22 @@ func (o *opinion) all(ctx context.Context, op draw.Operation) ([]*graphql.Respon
 	}
 }
 
-// agreeInOpinion holds an answer of ours against that of graphql-js. The data must be the same, with the fields in the same order.
-// Errors are compared by path, place in the document, code and message. graphql-js stops where a null makes another null, while
-// ours goes on: so of the errors of one null of the data, in their order, theirs must be the first of ours, and at least one.
-func agreeInOpinion(ours, theirs *graphql.Response) error {
+// agreeInOpinion compares our answers with those of graphql-js. The data must be the same, with the fields in the same order. Errors
+// are compared by path, place in the document, code and message. graphql-js stops where a null makes another null, while ours goes
+// on: so of the errors behind one null of the data, in their order, it has the first of ours, and some of the others.
+func agreeInOpinion(ours, theirs []*graphql.Response) error {
+	if len(ours) != len(theirs) {
+		return fmt.Errorf("%d and %d responses", len(ours), len(theirs))
+	}
+	for i := range ours {
+		if err := agreeInOne(ours[i], theirs[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func agreeInOne(ours, theirs *graphql.Response) error {
 	if a, b := tokens(ours.Data), tokens(theirs.Data); !slices.Equal(a, b) {
 		return fmt.Errorf("data\n%s\n%s", ours.Data, theirs.Data)
 	}
@@ -185,7 +197,12 @@ func byNull(r *graphql.Response) map[string][]string {
 			n++
 		}
 		null := e.Path[:n].String()
-		errs[null] = append(errs[null], inWordsOfBoth(e))
+		place := fmt.Sprint(e.Locations[:min(1, len(e.Locations))])
+		words := inWordsOfBoth(e)
+		if strings.HasSuffix(words, nullGiven) {
+			place = "" // graphql-js points at the whole argument, ours at the variable that is null
+		}
+		errs[null] = append(errs[null], place+words)
 	}
 	return errs
 }
@@ -202,17 +219,13 @@ var inOpinion = []struct {
 	{regexp.MustCompile(`^Expected value of type ".*!", found null.|^Argument .* must not be null.|^Argument .* has invalid value .*`), nullGiven},
 }
 
-// nullGiven is of an argument: graphql-js points at the whole of it, while ours is about the variable that is null.
 const nullGiven = "null given"
 
 // inWordsOfBoth spells an error.
 func inWordsOfBoth(e *gqlerror.Error) string {
-	message, place := alike(e.Message), e.Locations[:min(1, len(e.Locations))]
+	message := alike(e.Message)
 	for _, known := range inOpinion {
 		message = known.messages.ReplaceAllString(message, known.words)
 	}
-	if message == nullGiven {
-		place = nil
-	}
-	return fmt.Sprintf("%s %v %v %s", e.Path, place, e.Extensions["code"], message)
+	return fmt.Sprintf("%s %v %s", e.Path, e.Extensions["code"], message)
 }
