@@ -73,7 +73,7 @@ func TestDifferencesFromGraphQLJS(t *testing.T) {
 			query: `query($b: Boolean = true) { me { id @include(if: $b) nick @skip(if: $b) } }`, variables: `{"b": null}`,
 			data: `{"me":{"nick":"nick"}}`},
 			`null`},
-		{corner{rule: "Source Stream: a stream that is included by a variable is one",
+		{corner{rule: "Single Root Field: conditions there are for validation to refuse, which is gqlgen's; what it lets pass is executed",
 			query: `subscription($b: Boolean!) { ticks(n: 1) @include(if: $b) }`, variables: `{"b": true}`,
 			data: `{"ticks":0}`},
 			``},
