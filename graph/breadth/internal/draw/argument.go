@@ -1,7 +1,6 @@
 package draw
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -66,20 +65,31 @@ func decoded(literal string) (value any) {
 	if err != nil {
 		panic(err)
 	}
-	constant, err := doc.Operations[0].SelectionSet[0].(*ast.Field).Arguments[0].Value.Value(nil)
-	if err != nil {
-		panic(err)
-	}
-	text, err := json.Marshal(constant)
-	if err != nil {
-		panic(err)
-	}
-	d := json.NewDecoder(bytes.NewReader(text))
+	d := json.NewDecoder(strings.NewReader(asJSON(doc.Operations[0].SelectionSet[0].(*ast.Field).Arguments[0].Value)))
 	d.UseNumber()
 	if err := d.Decode(&value); err != nil {
 		panic(err)
 	}
 	return value
+}
+
+func asJSON(v *ast.Value) string {
+	children := make([]string, len(v.Children))
+	for i, child := range v.Children {
+		children[i] = asJSON(child.Value)
+		if v.Kind == ast.ObjectValue {
+			children[i] = strconv.Quote(child.Name) + ":" + children[i]
+		}
+	}
+	switch v.Kind {
+	case ast.ListValue:
+		return "[" + strings.Join(children, ",") + "]"
+	case ast.ObjectValue:
+		return "{" + strings.Join(children, ",") + "}"
+	case ast.StringValue, ast.EnumValue:
+		return strconv.Quote(v.Raw)
+	}
+	return v.Raw
 }
 
 // constant draws a literal without variables.
