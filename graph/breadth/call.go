@@ -77,6 +77,9 @@ func (c *call) ask(ctx context.Context, r *run, throughMiddleware bool) {
 	ctx = graphql.WithFieldContext(ctx, fc)
 	c.err = guard(ctx, func() (err error) {
 		if c.field.Args != nil {
+			if err = c.field.refuseNulls(r.oc.Variables); err != nil {
+				return err
+			}
 			if fc.Args, err = c.field.Args(ctx, r.begun, c.field.asked.ArgumentMap(r.oc.Variables)); err != nil {
 				return argumentError(err, fc)
 			}

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"fivefold/graph/breadth"
@@ -113,10 +114,15 @@ func agree(a, b *graphql.Response) error {
 // draws checks a property with FIVEFOLD_DRAWS operations: a hundred when it is not set.
 func draws(t *testing.T, check func(*rapid.T)) {
 	t.Helper()
-	if n := os.Getenv("FIVEFOLD_DRAWS"); n != "" {
-		if err := flag.Set("rapid.checks", n); err != nil {
-			t.Fatal(err)
-		}
+	if err := setDraws(); err != nil {
+		t.Fatal(err)
 	}
 	rapid.Check(t, check)
 }
+
+var setDraws = sync.OnceValue(func() error {
+	if n := os.Getenv("FIVEFOLD_DRAWS"); n != "" {
+		return flag.Set("rapid.checks", n)
+	}
+	return nil
+})

@@ -101,6 +101,9 @@ func (c *compiler) field(n *node, same []*ast.Field) (*field, error) {
 	}
 	// Through an interface the definition is the interface's, whose nulls and defaults may differ.
 	first.Definition, first.ObjectDefinition = f.def, n.object.def
+	for _, arg := range first.Arguments {
+		f.strict = strict(f.strict, arg.Value)
+	}
 	f.asked = graphql.CollectedField{Field: &first, Selections: first.SelectionSet}
 	for _, more := range same[1:] {
 		f.asked.Selections = slices.Concat(f.asked.Selections, more.SelectionSet)

@@ -52,7 +52,7 @@ func TestRandomOperationsOverOurSchema(t *testing.T) {
 	viewers := []stores.ID{{}}
 	for _, handle := range []string{"ada", "grace", "piet"} {
 		ids = append(ids, fmt.Sprintf("%q", people[handle].ID))
-		represented = append(represented, fmt.Sprintf(`{"__typename": "User", "id": %q}`, people[handle].ID))
+		represented = append(represented, fmt.Sprintf(`{__typename: "User", id: %q}`, people[handle].ID))
 		viewers = append(viewers, people[handle].ID)
 	}
 	drawer := &draw.Drawer{Schema: graph.NewExecutableSchema(config).Schema(), Depth: 6, Width: 3, Values: func(typeName, argument string) []string {
@@ -61,8 +61,8 @@ func TestRandomOperationsOverOurSchema(t *testing.T) {
 			return append(ids, `"nonsense"`)
 		case typeName == "_Any":
 			// A user who does not exist beside one who does would be a nil among the parents that gqlgen's executor asks about.
-			return append(represented, `{"__typename": "User", "handle": "piet"}`, `{"__typename": "Place", "id": "place_00000000000000000000000000"}`,
-				`{"__typename": "User"}`, `{"__typename": "Page", "id": "nonsense"}`, `{"__typename": "Query"}`)
+			return append(represented, `{__typename: "User", handle: "piet"}`, `{__typename: "Place", id: "place_00000000000000000000000000"}`,
+				`{__typename: "User"}`, `{__typename: "Page", id: "nonsense"}`, `{__typename: "Query"}`)
 		case argument == "handle":
 			return []string{`"ada"`, `"grace"`, `"piet"`, `"nobody"`}
 		case argument == "first":

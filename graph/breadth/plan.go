@@ -36,6 +36,8 @@ type field struct {
 	nodes   []*node // by kind
 	call    int     // which of the plan's calls
 	state   int     // its place among the states of its group; -1 when it is read straight from its parent
+
+	strict []*ast.Value // the variables among its arguments that may be null, but not there
 }
 
 // errDocument is of what no validation lets pass.

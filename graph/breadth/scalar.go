@@ -23,8 +23,19 @@ func (w *Writer) Name(s string) State {
 	return OK
 }
 
-// Int writes an integer.
+// errNotInt is of an Int beyond 32 bits, which clients that believe the specification could not read.
+var errNotInt = errors.New("an Int has 32 bits")
+
+// Int writes an Int; one beyond 32 bits is an error. https://spec.graphql.org/draft/#sec-Int.Result-Coercion
 func (w *Writer) Int(i int64) State {
+	if i != int64(int32(i)) {
+		return w.problem(errNotInt, Failed)
+	}
+	return w.Int64(i)
+}
+
+// Int64 writes an integer of a scalar that is not Int.
+func (w *Writer) Int64(i int64) State {
 	w.b = strconv.AppendInt(w.b, i, 10)
 	return OK
 }

@@ -86,6 +86,9 @@ func (w *writer) scalar(t *config.TypeReference, value string) string {
 		if o.takes != "" && base.String() != o.takes {
 			value = fmt.Sprintf("%s(%s)", o.takes, value)
 		}
+		if o.method == "Int" && t.GQL.Name() != "Int" {
+			o.method = "Int64"
+		}
 		return fmt.Sprintf("w.%s(%s)", o.method, value)
 	}
 	if appender := appender(t.Marshaler); appender != "" {

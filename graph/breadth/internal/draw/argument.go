@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
 )
 
 // arguments draws the arguments of a field: all it needs, and some of the others.
@@ -14,19 +15,9 @@ func (o *drawing) arguments(f *ast.FieldDefinition) string {
 	var args []string
 	for _, arg := range f.Arguments {
 		needed := arg.Type.NonNull && arg.DefaultValue == nil
-		if !needed && o.below(2, "argument") == 0 {
-			continue
+		if needed || o.below(2, "argument") > 0 {
+			args = append(args, arg.Name+": "+o.value(arg.Type, arg.DefaultValue != nil, arg.Name, 2))
 		}
-		literal := o.value(arg.Type, arg.Name, 2)
-		inline := o.below(3, "variable") > 0
-		if strings.Contains(literal, "{") { // objects are spelled in one of the two ways only
-			inline = !isJSON(literal)
-		}
-		if inline {
-			args = append(args, arg.Name+": "+literal)
-			continue
-		}
-		args = append(args, arg.Name+": $"+o.declare(arg.Type, literal))
 	}
 	if len(args) == 0 {
 		return ""
@@ -34,35 +25,95 @@ func (o *drawing) arguments(f *ast.FieldDefinition) string {
 	return "(" + strings.Join(args, ", ") + ")"
 }
 
-func isJSON(text string) bool { return json.Valid([]byte(text)) }
-
-// declare makes a variable with a value, or takes one of the type that is there.
-func (o *drawing) declare(t *ast.Type, literal string) string {
-	if same := o.typed[t.String()]; len(same) > 0 && o.below(2, "again") == 0 {
-		return same[o.below(len(same), "variable")]
+// value draws what is given at a place of a type, with or without a default of its own: a variable, or a literal that may hold some.
+func (o *drawing) value(t *ast.Type, hasDefault bool, argument string, depth int) string {
+	if o.isConstant || o.below(4, "variable") > 0 {
+		return o.literal(t, argument, depth)
 	}
-	name := "v" + strconv.Itoa(len(o.declared))
-	o.typed[t.String()] = append(o.typed[t.String()], name)
-	var value any
-	decoder := json.NewDecoder(strings.NewReader(literal))
-	decoder.UseNumber() // as transports do
-	if err := decoder.Decode(&value); err != nil {
-		value = literal // the name of an enum
+	if known := o.byType[t.String()]; len(known) > 0 && o.below(3, "again") == 0 {
+		return known[o.below(len(known), "known")]
 	}
-	o.variables[name] = value
-	o.declared = append(o.declared, fmt.Sprintf("$%s: %s", name, t))
-	return name
+	return o.declare(t, hasDefault, argument, depth)
 }
 
-// value draws a literal of a type.
-func (o *drawing) value(t *ast.Type, argument string, depth int) string {
+// declare makes a variable for a place, with a value, a default, both or none. Where either has a default, its type may be
+// nullable though the place's is not; whether it is null then is for Nulls to say.
+func (o *drawing) declare(t *ast.Type, hasDefault bool, argument string, depth int) string {
+	name := "v" + strconv.Itoa(len(o.declared))
+	isGiven, byDefault := o.below(4, "given") > 0, ""
+	if o.below(3, "default") == 0 {
+		byDefault = " = " + o.constant(t, argument, depth)
+		hasDefault = true
+	}
+	nullable := *t
+	nullable.NonNull = t.NonNull && !(hasDefault && o.below(2, "nullable") == 0)
+	if isGiven || nullable.NonNull && byDefault == "" {
+		given := t
+		if o.Nulls {
+			given = &nullable
+		}
+		o.variables[name] = decoded(o.constant(given, argument, depth))
+	}
+	o.declared = append(o.declared, fmt.Sprintf("$%s: %s%s", name, &nullable, byDefault))
+	o.byType[nullable.String()] = append(o.byType[nullable.String()], "$"+name)
+	return "$" + name
+}
+
+// decoded makes of a literal what a transport makes of its JSON.
+func decoded(literal string) (value any) {
+	doc, err := parser.ParseQuery(&ast.Source{Input: "{ f(v: " + literal + ") }"})
+	if err != nil {
+		panic(err)
+	}
+	d := json.NewDecoder(strings.NewReader(asJSON(doc.Operations[0].SelectionSet[0].(*ast.Field).Arguments[0].Value)))
+	d.UseNumber()
+	if err := d.Decode(&value); err != nil {
+		panic(err)
+	}
+	return value
+}
+
+func asJSON(v *ast.Value) string {
+	children := make([]string, len(v.Children))
+	for i, child := range v.Children {
+		children[i] = asJSON(child.Value)
+		if v.Kind == ast.ObjectValue {
+			children[i] = strconv.Quote(child.Name) + ":" + children[i]
+		}
+	}
+	switch v.Kind {
+	case ast.ListValue:
+		return "[" + strings.Join(children, ",") + "]"
+	case ast.ObjectValue:
+		return "{" + strings.Join(children, ",") + "}"
+	case ast.StringValue, ast.EnumValue:
+		return strconv.Quote(v.Raw)
+	}
+	return v.Raw
+}
+
+// constant draws a literal without variables.
+func (o *drawing) constant(t *ast.Type, argument string, depth int) string {
+	before := o.isConstant
+	defer func() { o.isConstant = before }()
+	o.isConstant = true
+	return o.literal(t, argument, depth)
+}
+
+// literal draws a literal of a type. A list may be written as the one element it has.
+func (o *drawing) literal(t *ast.Type, argument string, depth int) string {
 	if !t.NonNull && o.below(6, "null") == 0 {
 		return "null"
 	}
 	if t.Elem != nil {
+		if o.below(6, "single") == 0 {
+			single := *t.Elem
+			single.NonNull = true // null would be the list
+			return o.constant(&single, argument, depth)
+		}
 		elements := make([]string, o.below(5, "length"))
 		for i := range elements {
-			elements[i] = o.value(t.Elem, argument, depth)
+			elements[i] = o.value(t.Elem, false, argument, depth)
 		}
 		return "[" + strings.Join(elements, ", ") + "]"
 	}
@@ -91,10 +142,9 @@ func (o *drawing) object(def *ast.Definition, depth int) string {
 	var fields []string
 	for _, f := range def.Fields {
 		needed := f.Type.NonNull && f.DefaultValue == nil
-		if !needed && (depth == 0 || o.below(2, "input") == 0) {
-			continue
+		if needed || depth > 0 && o.below(2, "input") > 0 {
+			fields = append(fields, f.Name+": "+o.value(f.Type, f.DefaultValue != nil, f.Name, depth-1))
 		}
-		fields = append(fields, f.Name+": "+o.value(f.Type, f.Name, depth-1))
 	}
 	return "{" + strings.Join(fields, ", ") + "}"
 }

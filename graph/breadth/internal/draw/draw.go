@@ -20,6 +20,8 @@ type Drawer struct {
 	Avoid []string
 	// Values gives literals for an argument of a type, in JSON's form; for none it is drawn by its type alone.
 	Values func(typeName, argument string) []string
+	// Nulls says that variables may be null at places that may not, which validation cannot see.
+	Nulls bool
 
 	clashing map[string]bool // field names that mean different types
 }
@@ -42,7 +44,7 @@ func (d *Drawer) Draw(t *rapid.T, kind ast.Operation) Operation {
 	case ast.Subscription:
 		root = d.Schema.Subscription
 	}
-	o := &drawing{Drawer: d, t: t, variables: map[string]any{}, typed: map[string][]string{}}
+	o := &drawing{Drawer: d, t: t, variables: map[string]any{}, byType: map[string][]string{}}
 	var body string
 	if kind == ast.Subscription {
 		body = "{ " + o.field(root, d.Depth) + " }"
@@ -73,12 +75,13 @@ func clashing(schema *ast.Schema) map[string]bool {
 
 type drawing struct {
 	*Drawer
-	t         *rapid.T
-	declared  []string
-	variables map[string]any
-	typed     map[string][]string // the names of variables by their types
-	fragments []string
-	spreads   []*ast.Definition // the types of the fragments that are written; their names are their places
+	t          *rapid.T
+	declared   []string
+	variables  map[string]any
+	byType     map[string][]string // the variables of a type, as they are written
+	isConstant bool                // no variables may be drawn
+	fragments  []string
+	spreads    []*ast.Definition // the types of the fragments that are written; their names are their places
 }
 
 func (o *drawing) below(n int, what string) int { return rapid.IntRange(0, n-1).Draw(o.t, what) }
@@ -195,7 +198,10 @@ func (o *drawing) field(def *ast.Definition, depth int) string {
 	if o.below(6, "again") == 0 {
 		key += "_again"
 	}
-	text := f.Name + args + o.condition()
+	text := f.Name + args
+	if def != o.Schema.Subscription { // it has one field, always
+		text += o.condition()
+	}
 	if key != f.Name {
 		text = key + ": " + text
 	}

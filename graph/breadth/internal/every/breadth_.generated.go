@@ -60,6 +60,12 @@ func breadthObjectCat() *breadth.Object {
 				return breadthLeafOString2ᚖstring(w, v.Name)
 			},
 		},
+		{Name: "motto", Source: "model_field",
+			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
+				v := column.([]*model.Cat)[i]
+				return breadthLeafNString2ᚖstring(w, v.Motto)
+			},
+		},
 		{Name: "best", Source: "resolver",
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
 				return begun.(*executionContext).Resolvers.Cat().Best(ctx, breadth.Join[*model.Cat](parents))
@@ -187,6 +193,12 @@ func breadthObjectDog() *breadth.Object {
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.Dog)[i]
 				return breadthLeafOString2ᚖstring(w, v.Name)
+			},
+		},
+		{Name: "motto", Source: "model_field",
+			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
+				v := column.([]*model.Dog)[i]
+				return breadthLeafNString2ᚖstring(w, v.Motto)
 			},
 		},
 		{Name: "best", Source: "resolver",
@@ -543,6 +555,12 @@ func breadthObjectPerson() *breadth.Object {
 				return breadthLeafOString2ᚖstring(w, v.Name)
 			},
 		},
+		{Name: "motto", Source: "model_field",
+			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
+				v := column.([]*model.Person)[i]
+				return breadthLeafOString2ᚖstring(w, v.Motto)
+			},
+		},
 		{Name: "nick", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.Person)[i]
@@ -625,6 +643,12 @@ func breadthObjectPerson() *breadth.Object {
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.Person)[i]
 				return breadthLeafOInt2ᚕᚕᚖintᚄ(w, v.Matrix)
+			},
+		},
+		{Name: "matrixStrictest", Source: "model_field",
+			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
+				v := column.([]*model.Person)[i]
+				return breadthLeafNInt2ᚕᚕᚖintᚄ(w, v.MatrixStrictest)
 			},
 		},
 		{Name: "json", Source: "model_field",
@@ -849,6 +873,16 @@ func breadthObjectPerson() *breadth.Object {
 				breadth.Lists(x, true, column.([][]*model.Person)[from:to], func(v []*model.Person) []*model.Person { return v })
 			},
 		},
+		{Name: "peopleAlways", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Person().PeopleAlways(ctx, breadth.Join[*model.Person](parents))
+			},
+			Column: breadth.Many[[]*model.Person],
+			Kinds:  []string{"Person"},
+			Expand: func(x *breadth.Expansion, column any, from, to int) {
+				breadth.Lists(x, true, column.([][]*model.Person)[from:to], func(v []*model.Person) []*model.Person { return v })
+			},
+		},
 		{Name: "peer", Source: "resolver",
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
 				return begun.(*executionContext).Resolvers.Person().Peer(ctx, breadth.Join[*model.Person](parents))
@@ -941,6 +975,22 @@ func breadthObjectPerson() *breadth.Object {
 				var rows breadthRowsOfThing
 				for i, v := range column.([][][]model.Thing)[from:to] {
 					breadthPlaceOThing2ᚕᚕfivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐThing(x, &rows, i, v)
+				}
+				x.Rows(0, len(rows.ofDog), rows.ofDog)
+				x.Rows(1, len(rows.ofPerson), rows.ofPerson)
+				x.Rows(2, len(rows.ofRock), rows.ofRock)
+			},
+		},
+		{Name: "thingGridStrictest", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Person().ThingGridStrictest(ctx, breadth.Join[*model.Person](parents))
+			},
+			Column: breadth.Many[[][]model.Thing],
+			Kinds:  []string{"Dog", "Person", "Rock"},
+			Expand: func(x *breadth.Expansion, column any, from, to int) {
+				var rows breadthRowsOfThing
+				for i, v := range column.([][][]model.Thing)[from:to] {
+					breadthPlaceNThing2ᚕᚕfivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐThingᚄ(x, &rows, i, v)
 				}
 				x.Rows(0, len(rows.ofDog), rows.ofDog)
 				x.Rows(1, len(rows.ofPerson), rows.ofPerson)
@@ -1428,6 +1478,13 @@ func breadthLeafOString2ᚖstring(w *breadth.Writer, v *string) breadth.State {
 	return w.String(*v)
 }
 
+func breadthLeafNString2ᚖstring(w *breadth.Writer, v *string) breadth.State {
+	if v == nil {
+		return breadth.Null
+	}
+	return w.String(*v)
+}
+
 type breadthRowsOfBeing struct {
 	ofCat    []*model.Cat
 	ofDog    []*model.Dog
@@ -1538,13 +1595,6 @@ func breadthPlaceNPerson2ᚖfivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmode
 	*rows = append(*rows, v)
 }
 
-func breadthLeafNString2ᚖstring(w *breadth.Writer, v *string) breadth.State {
-	if v == nil {
-		return breadth.Null
-	}
-	return w.String(*v)
-}
-
 func breadthLeafOFloat2ᚖfloat64(w *breadth.Writer, v *float64) breadth.State {
 	if v == nil {
 		return breadth.Null
@@ -1596,6 +1646,10 @@ func breadthLeafOInt2ᚕᚕᚖintᚄ(w *breadth.Writer, v [][]*int) breadth.Stat
 		return breadth.Null
 	}
 	return breadth.Leaves(w, v, true, breadthLeafNInt2ᚕᚖint)
+}
+
+func breadthLeafNInt2ᚕᚕᚖintᚄ(w *breadth.Writer, v [][]*int) breadth.State {
+	return breadth.Leaves(w, v, true, breadthLeafNInt2ᚕᚖintᚄ)
 }
 
 func breadthLeafOJson2map(w *breadth.Writer, v map[string]any) breadth.State {
@@ -1764,6 +1818,13 @@ func breadthPlaceOThing2ᚕᚕfivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmo
 	}
 }
 
+func breadthPlaceNThing2ᚕᚕfivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐThingᚄ(x *breadth.Expansion, rows *breadthRowsOfThing, at int, v [][]model.Thing) {
+	start := x.List(at, len(v))
+	for i := range v {
+		breadthPlaceNThing2ᚕfivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐThingᚄ(x, rows, start+i, v[i])
+	}
+}
+
 type breadthRowsOfNamed struct {
 	ofDog    []*model.Dog
 	ofPerson []*model.Person
@@ -1823,12 +1884,23 @@ func breadthLeafNInt2ᚕᚖint(w *breadth.Writer, v []*int) breadth.State {
 	return breadth.Leaves(w, v, false, breadthLeafOInt2ᚖint)
 }
 
+func breadthLeafNInt2ᚕᚖintᚄ(w *breadth.Writer, v []*int) breadth.State {
+	return breadth.Leaves(w, v, true, breadthLeafNInt2ᚖint)
+}
+
 func breadthLeafNMark2fivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐMark(w *breadth.Writer, v model.Mark) breadth.State {
 	return breadth.Append(w, v, model.AppendMark)
 }
 
 func breadthLeafNInt2int(w *breadth.Writer, v int) breadth.State {
 	return w.Int(int64(v))
+}
+
+func breadthPlaceNThing2ᚕfivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐThingᚄ(x *breadth.Expansion, rows *breadthRowsOfThing, at int, v []model.Thing) {
+	start := x.List(at, len(v))
+	for i := range v {
+		breadthPlaceNThing2fivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐThing(x, rows, start+i, v[i])
+	}
 }
 
 func breadthPlaceONamed2fivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐNamed(x *breadth.Expansion, rows *breadthRowsOfNamed, at int, v model.Named) {
@@ -1896,4 +1968,11 @@ func breadthPlaceNThing2ᚕfivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodel
 	for i := range v {
 		breadthPlaceOThing2fivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐThing(x, rows, start+i, v[i])
 	}
+}
+
+func breadthLeafNInt2ᚖint(w *breadth.Writer, v *int) breadth.State {
+	if v == nil {
+		return breadth.Null
+	}
+	return w.Int(int64(*v))
 }

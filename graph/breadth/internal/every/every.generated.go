@@ -60,6 +60,7 @@ type PersonResolver interface {
 	People(ctx context.Context, objs []*model.Person, first *int, skip *int) ([][]*model.Person, error)
 	PeopleStrict(ctx context.Context, objs []*model.Person) ([][]*model.Person, error)
 	PeopleStrictest(ctx context.Context, objs []*model.Person) ([][]*model.Person, error)
+	PeopleAlways(ctx context.Context, objs []*model.Person) ([][]*model.Person, error)
 	Peer(ctx context.Context, objs []*model.Person) ([]*model.Person, error)
 	PeerStrict(ctx context.Context, objs []*model.Person) ([]*model.Person, error)
 	Score(ctx context.Context, objs []*model.Person) ([]*int, error)
@@ -68,6 +69,7 @@ type PersonResolver interface {
 	Being(ctx context.Context, objs []*model.Person) ([]model.Being, error)
 	Thing(ctx context.Context, objs []*model.Person) ([]model.Thing, error)
 	ThingGrid(ctx context.Context, objs []*model.Person) ([][][]model.Thing, error)
+	ThingGridStrictest(ctx context.Context, objs []*model.Person) ([][][]model.Thing, error)
 	Strange(ctx context.Context, objs []*model.Person) ([]model.Being, error)
 	Fails(ctx context.Context, objs []*model.Person) ([]*string, error)
 	FailsStrict(ctx context.Context, objs []*model.Person) ([]string, error)
@@ -522,6 +524,29 @@ func (ec *executionContext) fieldContext_Cat_name(_ context.Context, field graph
 	return graphql.NewScalarFieldContext("Cat", field, false, false, "String")
 }
 
+func (ec *executionContext) _Cat_motto(ctx context.Context, field graphql.CollectedField, obj *model.Cat) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Cat_motto(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Motto, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalNString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Cat_motto(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Cat", field, false, false, "String")
+}
+
 func (ec *executionContext) _Cat_best(ctx context.Context, field graphql.CollectedField, obj *model.Cat) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -920,6 +945,29 @@ func (ec *executionContext) _Dog_name(ctx context.Context, field graphql.Collect
 	)
 }
 func (ec *executionContext) fieldContext_Dog_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dog", field, false, false, "String")
+}
+
+func (ec *executionContext) _Dog_motto(ctx context.Context, field graphql.CollectedField, obj *model.Dog) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dog_motto(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Motto, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalNString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dog_motto(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Dog", field, false, false, "String")
 }
 
@@ -2118,6 +2166,29 @@ func (ec *executionContext) fieldContext_Person_name(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Person", field, false, false, "String")
 }
 
+func (ec *executionContext) _Person_motto(ctx context.Context, field graphql.CollectedField, obj *model.Person) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Person_motto(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Motto, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Person_motto(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Person", field, false, false, "String")
+}
+
 func (ec *executionContext) _Person_nick(ctx context.Context, field graphql.CollectedField, obj *model.Person) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2437,6 +2508,29 @@ func (ec *executionContext) _Person_matrix(ctx context.Context, field graphql.Co
 	)
 }
 func (ec *executionContext) fieldContext_Person_matrix(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Person", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Person_matrixStrictest(ctx context.Context, field graphql.CollectedField, obj *model.Person) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Person_matrixStrictest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MatrixStrictest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v [][]*int) graphql.Marshaler {
+			return ec.marshalNInt2ᚕᚕᚖintᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Person_matrixStrictest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Person", field, false, false, "Int")
 }
 
@@ -3182,6 +3276,61 @@ func (ec *executionContext) resolveBatch_Person_peopleStrictest(ctx context.Cont
 	)
 }
 
+func (ec *executionContext) _Person_peopleAlways(ctx context.Context, field graphql.CollectedField, obj *model.Person) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Person_peopleAlways(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Person_peopleAlways(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.Person) graphql.Marshaler {
+			return ec.marshalNPerson2ᚕᚖfivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐPerson(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Person_peopleAlways(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Person",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Person(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Person_peopleAlways(ctx context.Context, field graphql.CollectedField, obj *model.Person) (any, error) {
+	resolver := ec.Resolvers.Person()
+	if batch, ok := graphql.BatchParentsFor[*model.Person](ctx, "Person"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.PeopleAlways(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[[]*model.Person](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Person.peopleAlways",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.PeopleAlways(ctx, []*model.Person{obj})
+	return graphql.ResolveBatchSingleResult[[]*model.Person](
+		ctx,
+		results,
+		err,
+		"Person.peopleAlways",
+	)
+}
+
 func (ec *executionContext) _Person_peer(ctx context.Context, field graphql.CollectedField, obj *model.Person) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -3574,6 +3723,52 @@ func (ec *executionContext) resolveBatch_Person_thingGrid(ctx context.Context, f
 		results,
 		err,
 		"Person.thingGrid",
+	)
+}
+
+func (ec *executionContext) _Person_thingGridStrictest(ctx context.Context, field graphql.CollectedField, obj *model.Person) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Person_thingGridStrictest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Person_thingGridStrictest(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v [][]model.Thing) graphql.Marshaler {
+			return ec.marshalNThing2ᚕᚕfivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐThingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Person_thingGridStrictest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Person", field, true, true, "Thing")
+}
+func (ec *executionContext) resolveBatch_Person_thingGridStrictest(ctx context.Context, field graphql.CollectedField, obj *model.Person) (any, error) {
+	resolver := ec.Resolvers.Person()
+	if batch, ok := graphql.BatchParentsFor[*model.Person](ctx, "Person"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ThingGridStrictest(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[[][]model.Thing](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Person.thingGridStrictest",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ThingGridStrictest(ctx, []*model.Person{obj})
+	return graphql.ResolveBatchSingleResult[[][]model.Thing](
+		ctx,
+		results,
+		err,
+		"Person.thingGridStrictest",
 	)
 }
 
@@ -5365,6 +5560,11 @@ func (ec *executionContext) _Cat(ctx context.Context, sel ast.SelectionSet, obj 
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "motto":
+			out.Values[i] = ec._Cat_motto(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "best":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -5492,6 +5692,11 @@ func (ec *executionContext) _Dog(ctx context.Context, sel ast.SelectionSet, obj 
 		case "name":
 			out.Values[i] = ec._Dog_name(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "motto":
+			out.Values[i] = ec._Dog_motto(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "best":
@@ -5921,6 +6126,11 @@ func (ec *executionContext) _Person(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "motto":
+			out.Values[i] = ec._Person_motto(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "nick":
 			out.Values[i] = ec._Person_nick(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -5989,6 +6199,11 @@ func (ec *executionContext) _Person(ctx context.Context, sel ast.SelectionSet, o
 		case "matrix":
 			out.Values[i] = ec._Person_matrix(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "matrixStrictest":
+			out.Values[i] = ec._Person_matrixStrictest(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "json":
@@ -6102,6 +6317,12 @@ func (ec *executionContext) _Person(ctx context.Context, sel ast.SelectionSet, o
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Person_peopleStrictest(ctx, field, obj)
 				})
+		case "peopleAlways":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Person_peopleAlways(ctx, field, obj)
+				})
 		case "peer":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -6149,6 +6370,12 @@ func (ec *executionContext) _Person(ctx context.Context, sel ast.SelectionSet, o
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Person_thingGrid(ctx, field, obj)
+				})
+		case "thingGridStrictest":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Person_thingGridStrictest(ctx, field, obj)
 				})
 		case "strange":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -6661,6 +6888,17 @@ func (ec *executionContext) marshalNOdd2fivefoldᚋgraphᚋbreadthᚋinternalᚋ
 	return v
 }
 
+func (ec *executionContext) marshalNPerson2ᚕᚖfivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐPerson(ctx context.Context, sel ast.SelectionSet, v []*model.Person) graphql.Marshaler {
+	ctx = graphql.WithBatchParents(ctx, "Person", v, nil)
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalOPerson2ᚖfivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐPerson(ctx, sel, v[i])
+	})
+
+	return ret
+}
+
 func (ec *executionContext) marshalNPerson2ᚕᚖfivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐPersonᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.Person) graphql.Marshaler {
 	ctx = graphql.WithBatchParents(ctx, "Person", v, nil)
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
@@ -6829,6 +7067,60 @@ func (ec *executionContext) marshalNThing2ᚕfivefoldᚋgraphᚋbreadthᚋintern
 		fc.Result = &v[i]
 		return ec.marshalOThing2fivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐThing(ctx, sel, v[i])
 	})
+
+	return ret
+}
+
+func (ec *executionContext) marshalNThing2ᚕfivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐThingᚄ(ctx context.Context, sel ast.SelectionSet, v []model.Thing) graphql.Marshaler {
+	{
+		var batchItemsDog []*model.Dog
+		batchIdxMapDog := map[int]int{}
+		var batchItemsPerson []*model.Person
+		batchIdxMapPerson := map[int]int{}
+		for i, item := range v {
+			switch concrete := item.(type) {
+			case *model.Dog:
+				batchIdxMapDog[i] = len(batchItemsDog)
+				batchItemsDog = append(batchItemsDog, concrete)
+			case *model.Person:
+				batchIdxMapPerson[i] = len(batchItemsPerson)
+				batchItemsPerson = append(batchItemsPerson, concrete)
+			}
+		}
+		if len(batchItemsDog) > 0 {
+			ctx = graphql.WithBatchParents(ctx, "Dog", batchItemsDog, batchIdxMapDog)
+		}
+		if len(batchItemsPerson) > 0 {
+			ctx = graphql.WithBatchParents(ctx, "Person", batchItemsPerson, batchIdxMapPerson)
+		}
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNThing2fivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐThing(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNThing2ᚕᚕfivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐThingᚄ(ctx context.Context, sel ast.SelectionSet, v [][]model.Thing) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNThing2ᚕfivefoldᚋgraphᚋbreadthᚋinternalᚋeveryᚋmodelᚐThingᚄ(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
 
 	return ret
 }

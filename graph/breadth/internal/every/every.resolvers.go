@@ -113,6 +113,10 @@ func (r *personResolver) PeopleStrictest(ctx context.Context, objs []*model.Pers
 	return each(r.Resolver, "Person.peopleStrictest", objs, func(p *model.Person) []*model.Person { return some("people strictest", p.Number, r.World.sure) }), nil
 }
 
+func (r *personResolver) PeopleAlways(ctx context.Context, objs []*model.Person) ([][]*model.Person, error) {
+	return each(r.Resolver, "Person.peopleAlways", objs, func(p *model.Person) []*model.Person { return some("people always", p.Number, r.World.person) }), nil
+}
+
 func (r *personResolver) Peer(ctx context.Context, objs []*model.Person) ([]*model.Person, error) {
 	return each(r.Resolver, "Person.peer", objs, func(p *model.Person) *model.Person { return r.World.person(p.Number * 19) }), nil
 }
@@ -144,6 +148,12 @@ func (r *personResolver) Thing(ctx context.Context, objs []*model.Person) ([]mod
 func (r *personResolver) ThingGrid(ctx context.Context, objs []*model.Person) ([][][]model.Thing, error) {
 	return each(r.Resolver, "Person.thingGrid", objs, func(p *model.Person) [][]model.Thing {
 		return some("grid", p.Number, func(i int) []model.Thing { return some("grid row", i, r.World.thing) })
+	}), nil
+}
+
+func (r *personResolver) ThingGridStrictest(ctx context.Context, objs []*model.Person) ([][][]model.Thing, error) {
+	return each(r.Resolver, "Person.thingGridStrictest", objs, func(p *model.Person) [][]model.Thing {
+		return some("grid strictest", p.Number, func(i int) []model.Thing { return some("grid row strictest", i, r.World.thing) })
 	}), nil
 }
 

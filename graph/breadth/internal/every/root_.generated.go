@@ -267,6 +267,8 @@ func (ec *executionContext) childFields_Person(ctx context.Context, field graphq
 		return ec.fieldContext_Person_id(ctx, field)
 	case "name":
 		return ec.fieldContext_Person_name(ctx, field)
+	case "motto":
+		return ec.fieldContext_Person_motto(ctx, field)
 	case "nick":
 		return ec.fieldContext_Person_nick(ctx, field)
 	case "age":
@@ -295,6 +297,8 @@ func (ec *executionContext) childFields_Person(ctx context.Context, field graphq
 		return ec.fieldContext_Person_tagsStrictest(ctx, field)
 	case "matrix":
 		return ec.fieldContext_Person_matrix(ctx, field)
+	case "matrixStrictest":
+		return ec.fieldContext_Person_matrixStrictest(ctx, field)
 	case "json":
 		return ec.fieldContext_Person_json(ctx, field)
 	case "odd":
@@ -337,6 +341,8 @@ func (ec *executionContext) childFields_Person(ctx context.Context, field graphq
 		return ec.fieldContext_Person_peopleStrict(ctx, field)
 	case "peopleStrictest":
 		return ec.fieldContext_Person_peopleStrictest(ctx, field)
+	case "peopleAlways":
+		return ec.fieldContext_Person_peopleAlways(ctx, field)
 	case "peer":
 		return ec.fieldContext_Person_peer(ctx, field)
 	case "peerStrict":
@@ -353,6 +359,8 @@ func (ec *executionContext) childFields_Person(ctx context.Context, field graphq
 		return ec.fieldContext_Person_thing(ctx, field)
 	case "thingGrid":
 		return ec.fieldContext_Person_thingGrid(ctx, field)
+	case "thingGridStrictest":
+		return ec.fieldContext_Person_thingGridStrictest(ctx, field)
 	case "strange":
 		return ec.fieldContext_Person_strange(ctx, field)
 	case "fails":

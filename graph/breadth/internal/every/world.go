@@ -41,6 +41,14 @@ func maybe[T any](v T, what string, number int) *T {
 	return &v
 }
 
+// mostly gives v for eight of nine.
+func mostly[T any](v T, what string, number int) *T {
+	if roll(9, "mostly "+what, number) == 0 {
+		return nil
+	}
+	return &v
+}
+
 // some gives up to five of what make gives, and nothing at all for some.
 func some[T any](what string, number int, one func(i int) T) []T {
 	if roll(6, "some "+what, number) == 0 {
@@ -61,11 +69,11 @@ func NewWorld(people int) *World {
 	}
 	for i := range 4 {
 		w.Dogs = append(w.Dogs, &model.Dog{ID: fmt.Sprintf("d%d", i), Number: i, Name: maybe(fmt.Sprintf("dog %d", i), "dog", i),
-			Owner: w.person(i * 5), Barks: i * 1000})
+			Motto: maybe("bark", "dog motto", i), Owner: w.person(i * 5), Barks: i * 1000})
 	}
 	for i := range 3 {
 		w.Cats = append(w.Cats, model.Cat{ID: fmt.Sprintf("c%d", i), Number: i, Name: maybe("cat \"\\\n\u00e9\u2028", "cat", i),
-			Owner: w.person(i*5 + 1), Lives: maybe(9-i, "lives", i)})
+			Motto: maybe("purr", "cat motto", i), Owner: w.person(i*5 + 1), Lives: maybe(9-i, "lives", i)})
 	}
 	for i, d := range w.Dogs {
 		d.Rival = w.pet(i + 1)
@@ -80,7 +88,7 @@ func NewWorld(people int) *World {
 func (w *World) fill(p *model.Person) {
 	n := p.Number
 	word := func(i int) *string { return maybe(fmt.Sprintf("word <%d>\t\x01", i), "word", i) }
-	p.Name, p.Nick = maybe(fmt.Sprintf("person %d", n), "name", n), maybe("nick", "nick", n)
+	p.Name, p.Motto, p.Nick = maybe(fmt.Sprintf("person %d", n), "name", n), maybe("live", "motto", n), maybe("nick", "nick", n)
 	p.Age, p.Height, p.Ratio = maybe(n*10, "age", n), maybe(float64(n)*1e5, "height", n), float64(n)/3
 	if n%7 == 6 {
 		p.Ratio = math.NaN()
@@ -96,6 +104,9 @@ func (w *World) fill(p *model.Person) {
 	p.TagsStrictest = some("tags strictest", n, func(i int) string { return fmt.Sprint("tag", i) })
 	p.Matrix = some("matrix", n, func(i int) []*int {
 		return some("row", i, func(i int) *int { return maybe(i, "cell", i) })
+	})
+	p.MatrixStrictest = some("matrix strictest", n, func(i int) []*int {
+		return some("row strictest", i, func(i int) *int { return mostly(i, "cell strictest", i) })
 	})
 	if n%3 > 0 {
 		p.JSON = map[string]any{"n": n}

@@ -16,7 +16,8 @@ import (
 // A Person has a value of every kind.
 type Person struct {
 	ID            string
-	Name, Nick    *string
+	Name, Motto   *string
+	Nick          *string
 	Age           *int
 	Height        *float64
 	Ratio         float64
@@ -42,6 +43,8 @@ type Person struct {
 	Pets          []Pet
 	Things        []Thing
 	Home          *Home
+
+	MatrixStrictest [][]*int
 
 	Number   int
 	Twin     *Person
@@ -97,6 +100,7 @@ type Room struct {
 type Dog struct {
 	ID     string
 	Name   *string
+	Motto  *string
 	Owner  *Person
 	Barks  int
 	Rival  Pet
@@ -113,6 +117,7 @@ func (Cat) Speak(times *int) string { return strings.Repeat("mew", *times) }
 type Cat struct {
 	ID     string
 	Name   *string
+	Motto  *string
 	Owner  *Person
 	Lives  *int
 	Number int
