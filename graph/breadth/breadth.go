@@ -6,18 +6,19 @@
 //
 //   - plan.go makes a plan of the document: fragments, @skip, @include and merging are done with, and what is left is a tree of
 //     fields. Plans are kept (cache.go), bounded in bytes.
-//   - level.go runs it. All objects of one place of the plan at one level are a group. Fields that only read their parent are
-//     followed at once; the others are gathered, the calls that agree are made one, and the calls of a level run side by side.
-//     The next level starts when all have answered, so the same operation over the same data makes the same calls, always.
-//   - write.go walks the groups depth first and appends the answer to one buffer. Only here are there paths, nulls that travel
-//     upwards and errors; these come in the order of the document.
+//   - level.go runs it (run.go). All objects of one place of the plan at one level are a group. Fields that only read their parent,
+//     or compute, are followed at once; the others are gathered, the calls that agree are made one, and the calls of a level run
+//     side by side. What several of them fetch by key they fetch together (together.go). The next level starts when all have
+//     answered, so the same operation over the same data makes the same calls, always.
+//   - write.go and value.go walk the groups depth first and append the answer to one buffer. Only here are there paths, nulls that
+//     travel upwards and errors; these come in the order of the document.
 //
 // What the fields are is in Tables, which the plugin in breadth/generate writes beside gqlgen's own code from the same schema
 // and configuration. gqlgen keeps the rest: parsing, validation, variables, decoding of arguments and inputs, transports,
 // middleware, the federation resolver and introspection. An operation with @defer is left to gqlgen's executor as a whole.
 //
 // Two things differ for those who write resolvers. Field middleware goes around each call of a level, not around each object, and
-// not around fields that only read their parent. And inside a call there is no single parent, so what a resolver says with
+// not around fields that only read their parent or compute. And inside a call there is no single parent, so what a resolver says with
 // graphql.AddError has the path of the level: an error about one parent belongs into a graphql.BatchErrorList. FieldContext.Child
 // is not set. What a resolver has returned must not change any more: leaves are read when the answer is written.
 package breadth
