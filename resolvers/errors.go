@@ -36,6 +36,9 @@ var errNotSignedIn = fault{code: model.ErrorCodeUnauthenticated, message: "Sign 
 // errForbidden is the answer to who sees a thing and may not change it.
 var errForbidden = fault{code: model.ErrorCodeForbidden, message: "That is not yours to change."}
 
+// errEmptyPost is the answer to who would leave a post without text and image.
+var errEmptyPost = badField("text", "A post has a text or an image.")
+
 // known says what a client is told of what a port answers.
 var known = []struct {
 	err     error

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"fivefold/graph/model"
@@ -18,21 +19,10 @@ func (r *Resolver) editPost(ctx context.Context, input model.EditPostInput) (wri
 		return written{}, err
 	}
 	p := m.(*stores.Post)
-	if after(change.Text, p.Text) == "" && after(change.Image, p.Image) == "" {
-		return written{}, badField("text", "A post has a text or an image.")
-	}
 	if change.Audience = input.Audience; input.Audience != nil && *input.Audience != stores.AudiencePublic && !p.Page.IsZero() {
 		return written{}, badField("audience", "On a page everybody reads.")
 	}
 	return r.edit(ctx, p.ID, change)
-}
-
-// after gives what a text is after a change.
-func after(change *string, before string) string {
-	if change == nil {
-		return before
-	}
-	return *change
 }
 
 func (r *Resolver) editComment(ctx context.Context, input model.EditCommentInput) (written, error) {
@@ -50,7 +40,11 @@ func (r *Resolver) edit(ctx context.Context, id stores.ID, change stores.Message
 	if _, err := r.about(ctx, change, nil); err != nil {
 		return written{}, err
 	}
-	if err := r.Stores.Messages.Edit(ctx, id, change, r.now()); err != nil {
+	err := r.Stores.Messages.Edit(ctx, id, change, r.now())
+	switch {
+	case errors.Is(err, stores.ErrEmpty):
+		return written{}, errEmptyPost
+	case err != nil:
 		return written{}, err
 	}
 	return r.afterWriting(ctx, id)

@@ -30,7 +30,7 @@ func (r *Resolver) publishPost(ctx context.Context, input model.PublishPostInput
 		return written{}, err
 	}
 	if p.Text, p.Image, p.Language = given(change.Text), given(change.Image), given(change.Language); p.Text == "" && p.Image == "" {
-		return written{}, badField("text", "A post has a text or an image.")
+		return written{}, errEmptyPost
 	}
 	if p.Wall, p.Page, err = r.whereToPost(ctx, input); err != nil {
 		return written{}, err

@@ -105,7 +105,7 @@ type Messages interface {
 	CreateComment(ctx context.Context, c Comment, topics []ID) (Comment, error)
 
 	// Edit changes a message, whose EditedAt becomes at, or nothing. A missing or deleted message and a missing topic give
-	// ErrNotFound.
+	// ErrNotFound. A new text or image after which there is neither gives ErrEmpty, also when others edit at the same time.
 	Edit(ctx context.Context, id ID, change MessageChange, at time.Time) error
 
 	// Delete marks a message as deleted since at; one that is marked stays as it is. A missing one gives ErrNotFound.

@@ -85,6 +85,9 @@ func (s messages) Edit(ctx context.Context, id stores.ID, change stores.MessageC
 			audience = coalesce(:audience, audience), edited_at = :at`, "AND deleted_at IS NULL",
 			named("text", change.Text), named("image", change.Image), named("language", change.Language),
 			named("audience", (*string)(change.Audience)), named("at", at.UnixMicro()))
+		if err == nil && (change.Text != nil || change.Image != nil) {
+			err = l.hasContent(ctx, id)
+		}
 		if err != nil || change.Topics == nil {
 			return err
 		}
@@ -93,6 +96,16 @@ func (s messages) Edit(ctx context.Context, id stores.ID, change stores.MessageC
 		}
 		return l.insertTopics(ctx, id, *change.Topics)
 	})
+}
+
+// hasContent gives ErrEmpty for a message that has become neither text nor image, so that the transaction is taken back.
+func (l *line) hasContent(ctx context.Context, id stores.ID) error {
+	var content bool
+	err := l.one(ctx, "SELECT text <> '' OR image <> '' FROM message WHERE id = ?", []any{id.UUID[:]}, &content)
+	if err == nil && !content {
+		return stores.ErrEmpty
+	}
+	return err
 }
 
 // Delete implements stores.Messages.

@@ -29,10 +29,8 @@ func (s suite) editsMessages() {
 				about = sorted(topics[:2]...)
 				c.Topics = new(append(topics[:2:2], topics[0]))
 			},
-			func(c *stores.MessageChange) {
-				p.Text, p.Image, p.Language = "", "", ""
-				c.Text, c.Image, c.Language = new(""), new(""), new("")
-			},
+			func(c *stores.MessageChange) { p.Text, p.Language = "", ""; c.Text, c.Language = new(""), new("") },
+			func(c *stores.MessageChange) { p.Text, p.Image = "only", ""; c.Text, c.Image = new("only"), new("") },
 			func(c *stores.MessageChange) { about = nil; c.Topics = new([]stores.ID{}) },
 		} {
 			var c stores.MessageChange
@@ -91,6 +89,50 @@ func (s suite) editsMessages() {
 		for _, c := range []stores.Comment{comment, goneComment} {
 			want(t, "comment", w.commentByID(t, c.ID), c)
 			want(t, "topics", len(w.topicsOf(t, c.ID)), 0)
+		}
+	})
+	s.test("what would have neither text nor image gives ErrEmpty and changes nothing", func(t *testing.T, w *world) {
+		person, topics := w.person(t), w.interests(t, 2, nil)
+		none := new("")
+		for _, c := range []struct {
+			text, image string
+			change      stores.MessageChange
+		}{
+			{"text", "", stores.MessageChange{Text: none}}, {"", "i.jpg", stores.MessageChange{Image: none}},
+			{"text", "i.jpg", stores.MessageChange{Text: none, Image: none}},
+			{"text", "", stores.MessageChange{Text: none, Image: none, Language: new("de"), Audience: new(stores.AudienceOnlyMe), Topics: &topics}},
+		} {
+			p := w.newPost(person, func(p *stores.Post) { p.Text, p.Image = c.text, c.image })
+			w.createPost(t, p, topics[0])
+			if err := w.Messages.Edit(t.Context(), p.ID, c.change, at(5)); !errors.Is(err, stores.ErrEmpty) {
+				t.Errorf("Edit of %q and %q: %v", c.text, c.image, err)
+			}
+			want(t, "post", w.postByID(t, p.ID), p)
+			want(t, "topics", w.topicsOf(t, p.ID), topics[:1])
+		}
+		comment := w.comment(t, person, w.post(t, person, nil).ID, nil)
+		if err := w.Messages.Edit(t.Context(), comment.ID, stores.MessageChange{Text: none, Image: new("i.jpg")}, at(5)); !errors.Is(err, stores.ErrEmpty) {
+			t.Errorf("Edit of a comment: %v", err)
+		}
+		want(t, "comment", w.commentByID(t, comment.ID), comment)
+	})
+	s.test("of two edits at the same time that take away text and image, one gives ErrEmpty", func(t *testing.T, w *world) {
+		person := w.person(t)
+		changes := []stores.MessageChange{{Text: new("")}, {Image: new("")}}
+		for range 8 {
+			p := w.post(t, person, func(p *stores.Post) { p.Text, p.Image = "text", "i.jpg" })
+			errs := together(len(changes), func(i int) error { return w.Messages.Edit(t.Context(), p.ID, changes[i], at(5)) })
+			first := slices.Index(errs, nil)
+			if first < 0 || !errors.Is(errs[1-first], stores.ErrEmpty) {
+				t.Fatalf("errors: %v", errs)
+			}
+			p.EditedAt = at(5)
+			if first == 0 {
+				p.Text = ""
+			} else {
+				p.Image = ""
+			}
+			want(t, "post", w.postByID(t, p.ID), p)
 		}
 	})
 	s.test("edits of different things at the same time are all kept", func(t *testing.T, w *world) {
