@@ -320,7 +320,7 @@ enum ErrorCode {
   CANCELLED
   "Only registered documents are answered here, and this one is not."
   DOCUMENT_NOT_REGISTERED
-  "You see it, but it is not yours to change."
+  "You see it, but it is not yours to change or to answer."
   FORBIDDEN
   "The document is not valid GraphQL."
   GRAPHQL_PARSE_FAILED
@@ -750,7 +750,7 @@ type Comment implements Node & Message @key(fields: "id") {
 }
 
 extend type Mutation {
-  "Answers a post or a comment that you may read."
+  "Answers a post or a comment that you may read, unless you block its author, the author of the post, or the owner of the wall."
   publishComment(
     "What to do."
     input: PublishCommentInput!

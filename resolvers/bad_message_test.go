@@ -113,6 +113,7 @@ func TestBadCommentsAreRefused(t *testing.T) {
 		{"of a post for friends", "piet", "publishComment", `messageId: "{{post 5}}", text: "x"`, "NOT_FOUND", "messageId"},
 		{"of what stands under one", "piet", "publishComment", `messageId: "{{comment 7}}", text: "x"`, "NOT_FOUND", "messageId"},
 		{"of a post whose author blocks you", "oisin", "publishComment", `messageId: "{{post 4}}", text: "x"`, "NOT_FOUND", "messageId"},
+		{"of a comment whose author you block", "ada", "publishComment", `messageId: "{{comment 3}}", text: "x"`, "FORBIDDEN", "messageId"},
 
 		{"an empty text", "ada", "editComment", edit + `text: ""`, "BAD_INPUT", "text"},
 		{"a post", "ada", "editComment", `commentId: "{{post 4}}", text: "x"`, "BAD_ID", "commentId"},

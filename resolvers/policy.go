@@ -79,6 +79,12 @@ func canReadComment(c *stores.Comment, thread *stores.Post, viewer stores.ID, re
 	return thread != nil && thread.DeletedAt.IsZero() && canSee(rel) && (c.DeletedAt.IsZero() || c.Author == viewer)
 }
 
+// Access: a message is answered by whoever may read it and blocks neither its author, nor the author of the post that begins its
+// thread, nor the owner of the wall: blocked, they would not see what is said to them. It is the other side of canRead.
+func canAnswer(author stores.ID, thread *stores.Post, rels map[stores.ID]stores.Relation) bool {
+	return canHear(rels[author]) && canHear(rels[thread.Author]) && canHear(rels[thread.Wall])
+}
+
 // Access: on a wall its owner and the owner's friends write.
 func canWriteOnWall(owner, viewer stores.ID, rel stores.Relation) bool {
 	return owner == viewer || rel == stores.AreFriends

@@ -2,6 +2,7 @@ package resolvers_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,7 +21,11 @@ func (k *talk) tries(viewer stores.ID) (all []try) {
 		kind := map[bool]string{true: "Post", false: "Comment"}[m.id == m.post]
 		field := map[bool]string{true: "postId", false: "commentId"}[m.id == m.post]
 		reads := k.reads(viewer, m)
-		if reads && m.deleted.IsZero() {
+		switch post := k.message(m.post); {
+		case !reads || !m.deleted.IsZero():
+		case k.blocksAny(viewer, m.author, post.author, post.wall):
+			answer = "FORBIDDEN messageId"
+		default:
 			answer = "NOT_FOUND topicIds"
 		}
 		switch {
@@ -34,7 +39,7 @@ func (k *talk) tries(viewer stores.ID) (all []try) {
 		all = append(all, try{"publishComment", fmt.Sprintf(`messageId: %q, text: "x"`, m.id) + topics, answer},
 			try{"edit" + kind, fmt.Sprintf(`%s: %q, text: ""`, field, m.id), edit})
 		if !k.reacted(viewer, m.id) {
-			withdraw := map[bool]string{true: "NO_REACTION messageId", false: "NOT_FOUND messageId"}[answer == "NOT_FOUND topicIds"]
+			withdraw := map[bool]string{true: "NO_REACTION messageId", false: "NOT_FOUND messageId"}[reads && m.deleted.IsZero()]
 			all = append(all, try{"withdrawReaction", fmt.Sprintf(`messageId: %q`, m.id), withdraw})
 		}
 	}
@@ -66,6 +71,11 @@ func (k *talk) tries(viewer stores.ID) (all []try) {
 		}
 	}
 	return all
+}
+
+// blocksAny tells whether viewer blocks any of people.
+func (k *talk) blocksAny(viewer stores.ID, people ...stores.ID) bool {
+	return slices.ContainsFunc(people, func(person stores.ID) bool { return !k.sees(person, viewer) })
 }
 
 func (k *talk) reacted(person, message stores.ID) bool {

@@ -1847,7 +1847,7 @@ const (
 	ErrorCodeCancelled ErrorCode = "CANCELLED"
 	// Only registered documents are answered here, and this one is not.
 	ErrorCodeDocumentNotRegistered ErrorCode = "DOCUMENT_NOT_REGISTERED"
-	// You see it, but it is not yours to change.
+	// You see it, but it is not yours to change or to answer.
 	ErrorCodeForbidden ErrorCode = "FORBIDDEN"
 	// The document is not valid GraphQL.
 	ErrorCodeGraphqlParseFailed ErrorCode = "GRAPHQL_PARSE_FAILED"
