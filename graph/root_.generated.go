@@ -814,7 +814,7 @@ input PublishCommentInput {
   topicIds: [ID!]
   "Where you are."
   placeId: ID
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -838,7 +838,7 @@ input EditCommentInput {
   text: String
   "All that it is about: at most 50 interests."
   topicIds: [ID!]
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1196,7 +1196,7 @@ type BlockedUserEdge {
 input RequestFriendshipInput {
   "The other person."
   userId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1220,7 +1220,7 @@ type RequestFriendshipPayload {
 input AcceptFriendshipInput {
   "The other person."
   userId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1244,7 +1244,7 @@ type AcceptFriendshipPayload {
 input DeclineFriendshipInput {
   "The other person."
   userId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1266,7 +1266,7 @@ type DeclineFriendshipPayload {
 input CancelFriendshipInput {
   "The other person."
   userId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1288,7 +1288,7 @@ type CancelFriendshipPayload {
 input UnfriendInput {
   "The other person."
   userId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1310,7 +1310,7 @@ type UnfriendPayload {
 input BlockUserInput {
   "The other person."
   userId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1332,7 +1332,7 @@ type BlockUserPayload {
 input UnblockUserInput {
   "The other person."
   userId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1647,7 +1647,7 @@ input LikeInterestInput {
   interestId: ID!
   "How strongly: 1 to 2147483647."
   strength: Int! = 1
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1669,7 +1669,7 @@ type LikeInterestPayload {
 input UnlikeInterestInput {
   "The interest."
   interestId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1779,7 +1779,7 @@ input AddAffiliationInput {
   organisationId: ID!
   "The class of that year, or working there since that year: 1 to 9999."
   year: Int
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1799,7 +1799,7 @@ type AddAffiliationPayload {
 input RemoveAffiliationInput {
   "The organisation."
   organisationId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2080,7 +2080,7 @@ input CreatePageInput {
   about: String
   "A page about it elsewhere, ` + "`" + `https://…` + "`" + `: at most 500 characters."
   url: String
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2108,7 +2108,7 @@ input UpdatePageInput {
   about: String
   "A page about it elsewhere, ` + "`" + `https://…` + "`" + `: at most 500 characters; an empty text takes it away."
   url: String
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2126,7 +2126,7 @@ type UpdatePagePayload {
 input JoinPageInput {
   "The page."
   pageId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2148,7 +2148,7 @@ type JoinPagePayload {
 input LeavePageInput {
   "The page."
   pageId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2172,7 +2172,7 @@ input SetPageRoleInput {
   userId: ID!
   "What the member shall be."
   role: PageRole!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2508,7 +2508,7 @@ input PublishPostInput {
   wallId: ID
   "On which page: a group that you are in, or a business's that you own or moderate."
   pageId: ID
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2540,7 +2540,7 @@ input EditPostInput {
   audience: Audience
   "All that it is about: at most 50 interests."
   topicIds: [ID!]
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2558,7 +2558,7 @@ type EditPostPayload {
 input DeleteMessageInput {
   "The post or comment."
   messageId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2576,7 +2576,7 @@ type DeleteMessagePayload {
 input RestoreMessageInput {
   "The post or comment."
   messageId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2713,7 +2713,7 @@ input ReactInput {
   messageId: ID!
   "How you feel about it."
   kind: ReactionKind! = LIKE
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2733,7 +2733,7 @@ type ReactPayload {
 input WithdrawReactionInput {
   "The post or comment."
   messageId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2842,7 +2842,7 @@ input SignUpInput {
   device: String
   "True keeps the session in a cookie that scripts cannot read, for browsers. False gives a token, for programs."
   useCookie: Boolean! = false
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2870,7 +2870,7 @@ input SignInInput {
   device: String
   "True keeps the session in a cookie that scripts cannot read, for browsers. False gives a token, for programs."
   useCookie: Boolean! = false
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2890,7 +2890,7 @@ type SignInPayload {
 
 "The input of ` + "`" + `signOut` + "`" + `."
 input SignOutInput {
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2910,7 +2910,7 @@ input ChangePasswordInput {
   currentPassword: String!
   "The new password: 8 to 200 characters."
   newPassword: String!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2930,7 +2930,7 @@ type ChangePasswordPayload {
 input RevokeSessionInput {
   "The session."
   sessionId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2948,7 +2948,7 @@ type RevokeSessionPayload {
 
 "The input of ` + "`" + `revokeSessions` + "`" + `."
 input RevokeSessionsInput {
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -3065,7 +3065,7 @@ input UpdateProfileInput {
   birthday: Date
   "The place you live in; null takes it away."
   livesInId: ID
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -3085,7 +3085,7 @@ input UpdateVisibilityInput {
   friends: Visibility
   "Who may see your interests."
   interests: Visibility
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 

@@ -59,6 +59,7 @@ func newWorld(t testing.TB) *world {
 	}
 	w.executor = executor.New(schema)
 	w.executor.AroundFields(resolvers.CheckRepresentations)
+	w.executor.AroundFields(resolvers.CheckMutationID)
 	w.executor.SetErrorPresenter(root.Present)
 	w.executor.SetRecoverFunc(root.Recover)
 	w.executor.Use(extension.Introspection{})
