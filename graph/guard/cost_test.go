@@ -60,6 +60,7 @@ func TestWhatOperationsCost(t *testing.T) {
 		{text: `{ _service { sdl } }`, want: bill{points: 1, asks: true}},
 		{text: `query { ...f } fragment f on Query { __type(name: "User") { name } }`, want: bill{points: 1, asks: true}},
 		{text: `mutation { signOut(input: {}) { endedSessionId } }`, want: bill{points: 11}},
+		{text: `subscription { messagePublished(count: 100) { author { friends(first: 5) { nodes { id } } } } }`, want: bill{points: 1 + 1 + 1 + 5}}, // an event
 		{text: `mutation { a` + signIn + `b` + signIn + `}`, want: bill{points: 2 * (100 + 10 + 1), tries: tries{"ada": 2}}},
 		{text: `mutation { ...f ...f } fragment f on Mutation { a` + signIn + `...g } fragment g on Mutation { b` + signIn + `}`, want: bill{points: 4 * 111, tries: tries{"ada": 4}}},
 		{text: `mutation { a` + signIn + `b: signIn(input: {handle: "grace", password: "p"}) { token } }`, want: bill{points: 2 * 111, tries: tries{"ada": 1, "grace": 1}}},
