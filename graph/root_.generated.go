@@ -711,7 +711,7 @@ type Comment implements Node & Message @key(fields: "id") {
   createdAt: Time!
   "When it was last edited; null when never."
   editedAt: Time
-  "Since when it is deleted; null when it is not. Only its author still sees what is deleted."
+  "Since when it is deleted; null when it is not. Only its author and who deleted it still see what is deleted."
   deletedAt: Time
   "The post with which the thread begins: a post's own; null when you may not read it."
   thread: Post
@@ -743,6 +743,10 @@ type Comment implements Node & Message @key(fields: "id") {
   viewerReaction: Reaction
   "Whether you may edit it: you wrote it."
   viewerCanEdit: Boolean!
+  "Whether you may delete it: you wrote it or the post above it, that stands on your wall, or you own or moderate its page. Not when it is deleted."
+  viewerCanDelete: Boolean!
+  "Whether you may restore it: you deleted it. Not when it is not deleted."
+  viewerCanRestore: Boolean!
   "The post or comment it answers; null when you may not read it."
   replyTo: Message
   "Whether its author and the author of what it answers are friends; null when you may not know."
@@ -2281,7 +2285,7 @@ interface Message implements Node {
   createdAt: Time!
   "When it was last edited; null when never."
   editedAt: Time
-  "Since when it is deleted; null when it is not. Only its author still sees what is deleted."
+  "Since when it is deleted; null when it is not. Only its author and who deleted it still see what is deleted."
   deletedAt: Time
   "The post with which the thread begins: a post's own; null when you may not read it."
   thread: Post
@@ -2313,6 +2317,10 @@ interface Message implements Node {
   viewerReaction: Reaction
   "Whether you may edit it: you wrote it."
   viewerCanEdit: Boolean!
+  "Whether you may delete it: you wrote it or the post above it, that stands on your wall, or you own or moderate its page. Not when it is deleted."
+  viewerCanDelete: Boolean!
+  "Whether you may restore it: you deleted it. Not when it is not deleted."
+  viewerCanRestore: Boolean!
 }
 
 "What begins a thread, on somebody's wall or on a page."
@@ -2331,7 +2339,7 @@ type Post implements Node & Message @key(fields: "id") {
   createdAt: Time!
   "When it was last edited; null when never."
   editedAt: Time
-  "Since when it is deleted; null when it is not. Only its author still sees what is deleted."
+  "Since when it is deleted; null when it is not. Only its author and who deleted it still see what is deleted."
   deletedAt: Time
   "The post with which the thread begins: a post's own; null when you may not read it."
   thread: Post
@@ -2363,6 +2371,10 @@ type Post implements Node & Message @key(fields: "id") {
   viewerReaction: Reaction
   "Whether you may edit it: you wrote it."
   viewerCanEdit: Boolean!
+  "Whether you may delete it: you wrote it or the post above it, that stands on your wall, or you own or moderate its page. Not when it is deleted."
+  viewerCanDelete: Boolean!
+  "Whether you may restore it: you deleted it. Not when it is not deleted."
+  viewerCanRestore: Boolean!
   "The address or file name of its image; null when there is only a text."
   image: String
   "The language of the text as a BCP 47 tag; null when that was not told."
@@ -2425,12 +2437,15 @@ extend type Mutation {
     "What to do."
     input: EditPostInput!
   ): EditPostPayload!
-  "Deletes a post or comment that you wrote. It can be restored."
+  """
+  Deletes a post or comment that you wrote; and what others wrote under your post, on your wall, or on a page that you own or moderate.
+  Whoever deletes it can restore it. Comments are not seen while the post above them is deleted.
+  """
   deleteMessage(
     "What to do."
     input: DeleteMessageInput!
   ): DeleteMessagePayload!
-  "Restores a post or comment that you wrote and that was deleted."
+  "Restores a post or comment that you deleted. What others took down, its author cannot restore."
   restoreMessage(
     "What to do."
     input: RestoreMessageInput!
@@ -3660,6 +3675,10 @@ func (ec *executionContext) childFields_Comment(ctx context.Context, field graph
 		return ec.fieldContext_Comment_viewerReaction(ctx, field)
 	case "viewerCanEdit":
 		return ec.fieldContext_Comment_viewerCanEdit(ctx, field)
+	case "viewerCanDelete":
+		return ec.fieldContext_Comment_viewerCanDelete(ctx, field)
+	case "viewerCanRestore":
+		return ec.fieldContext_Comment_viewerCanRestore(ctx, field)
 	case "replyTo":
 		return ec.fieldContext_Comment_replyTo(ctx, field)
 	case "isByFriendOfAuthor":
@@ -4524,6 +4543,10 @@ func (ec *executionContext) childFields_Post(ctx context.Context, field graphql.
 		return ec.fieldContext_Post_viewerReaction(ctx, field)
 	case "viewerCanEdit":
 		return ec.fieldContext_Post_viewerCanEdit(ctx, field)
+	case "viewerCanDelete":
+		return ec.fieldContext_Post_viewerCanDelete(ctx, field)
+	case "viewerCanRestore":
+		return ec.fieldContext_Post_viewerCanRestore(ctx, field)
 	case "image":
 		return ec.fieldContext_Post_image(ctx, field)
 	case "language":

@@ -38,6 +38,16 @@ func (k *talk) tries(viewer stores.ID) (all []try) {
 		}
 		all = append(all, try{"publishComment", fmt.Sprintf(`messageId: %q, text: "x"`, m.id) + topics, answer},
 			try{"edit" + kind, fmt.Sprintf(`%s: %q, text: ""`, field, m.id), edit})
+		deleting, restoring := "NOT_FOUND messageId", "NOT_FOUND messageId"
+		if reads {
+			deleting, restoring = "FORBIDDEN messageId", "FORBIDDEN messageId"
+		}
+		if !reads || !slices.Contains(k.deleters(m), viewer) { // otherwise that would be done, and so below
+			all = append(all, try{"deleteMessage", fmt.Sprintf(`messageId: %q`, m.id), deleting})
+		}
+		if restores := m.deletedBy == viewer || m.deleted.IsZero() && m.author == viewer; !reads || !restores {
+			all = append(all, try{"restoreMessage", fmt.Sprintf(`messageId: %q`, m.id), restoring})
+		}
 		if !k.reacted(viewer, m.id) {
 			withdraw := map[bool]string{true: "NO_REACTION messageId", false: "NOT_FOUND messageId"}[reads && m.deleted.IsZero()]
 			all = append(all, try{"withdrawReaction", fmt.Sprintf(`messageId: %q`, m.id), withdraw})
@@ -56,7 +66,7 @@ func (k *talk) tries(viewer stores.ID) (all []try) {
 	}
 	for _, p := range k.stored.Pages {
 		want := "FORBIDDEN pageId"
-		if p.Owner == viewer || p.Kind == stores.Group && k.isIn(p.ID, viewer) {
+		if k.runs(viewer, p.ID) || p.Kind == stores.Group && k.isIn(p.ID, viewer) {
 			want = "NOT_FOUND topicIds"
 		}
 		all = append(all, try{"publishPost", fmt.Sprintf(`pageId: %q, text: "x"`, p.ID) + topics, want})

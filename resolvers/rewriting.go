@@ -50,47 +50,29 @@ func (r *Resolver) edit(ctx context.Context, id stores.ID, change stores.Message
 	return r.afterWriting(ctx, id)
 }
 
-func (r *Resolver) deleteMessage(ctx context.Context, id stores.ID) (written, error) {
-	if _, err := r.ownMessage(ctx, "messageId", id, stores.KindPost, stores.KindComment); err != nil {
-		return written{}, err
+// ownMessage fetches a message of a kind that the viewer wrote, deleted or not.
+func (r *Resolver) ownMessage(ctx context.Context, field string, id stores.ID, kind stores.Kind) (stores.Message, error) {
+	m, err := r.messageToChange(ctx, field, id, kind)
+	// Access: a message is changed by its author.
+	if err == nil && authorOf(m) != viewer(ctx).ID {
+		err = errForbidden
 	}
-	if err := r.Stores.Messages.Delete(ctx, id, r.now()); err != nil {
-		return written{}, err
-	}
-	return written{deleted: &id}, nil
+	return m, err
 }
 
-func (r *Resolver) restoreMessage(ctx context.Context, id stores.ID) (written, error) {
-	if _, err := r.ownMessage(ctx, "messageId", id, stores.KindPost, stores.KindComment); err != nil {
-		return written{}, err
-	}
-	if err := r.Stores.Messages.Restore(ctx, id); err != nil {
-		return written{}, err
-	}
-	return r.afterWriting(ctx, id)
-}
-
-// ownMessage fetches a message that the viewer wrote, deleted or not, whose id is of one of the kinds.
-func (r *Resolver) ownMessage(ctx context.Context, field string, id stores.ID, kinds ...stores.Kind) (stores.Message, error) {
-	you := viewer(ctx).ID
+// messageToChange fetches a message that the viewer may read, deleted or not, whose id is of one of the kinds.
+func (r *Resolver) messageToChange(ctx context.Context, field string, id stores.ID, kinds ...stores.Kind) (stores.Message, error) {
 	switch {
-	case you.IsZero():
+	case viewer(ctx).ID.IsZero():
 		return nil, errNotSignedIn
 	case !slices.Contains(kinds, id.Kind):
 		return nil, validID(field, id, kinds[0])
 	}
 	found, err := r.messages(ctx, []stores.ID{id})
-	switch m := found[id]; {
-	case err != nil:
-		return nil, err
-	case m == nil:
-		return nil, stores.ErrNotFound
-	// Access: a message is changed, deleted and restored by its author.
-	case authorOf(m) != you:
-		return nil, errForbidden
-	default:
-		return m, nil
+	if err == nil && found[id] == nil {
+		err = stores.ErrNotFound
 	}
+	return found[id], err
 }
 
 func (r *Resolver) react(ctx context.Context, message stores.ID, kind stores.ReactionKind) (written, error) {

@@ -118,12 +118,10 @@ func (r *Resolver) messageToAnswer(ctx context.Context, id stores.ID) (stores.Me
 	if err != nil {
 		return nil, err
 	}
-	thread, _ := m.(*stores.Post)
-	if c, isComment := m.(*stores.Comment); isComment {
-		found, err := r.posts(ctx, []stores.ID{c.Post})
-		if thread = found[c.Post]; err != nil || thread == nil {
-			return nil, cmp.Or(err, stores.ErrNotFound)
-		}
+	threads, err := r.threadsOf(ctx, []stores.Message{m})
+	thread := threads[0]
+	if err != nil || thread == nil {
+		return nil, cmp.Or(err, stores.ErrNotFound)
 	}
 	rels, err := r.relations(ctx, ofKind(stores.KindUser, []stores.ID{authorOf(m), thread.Author, thread.Wall}))
 	if err == nil && !canAnswer(authorOf(m), thread, rels) {
