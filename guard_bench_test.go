@@ -34,6 +34,7 @@ func (s *site) unguarded() http.Handler {
 	server.Use(s.observer)
 	server.Use(extension.Introspection{})
 	server.AroundFields(resolvers.CheckRepresentations)
+	server.AroundFields(resolvers.CheckMutationID)
 	server.SetErrorPresenter(s.resolver.Present)
 	server.SetRecoverFunc(s.resolver.Recover)
 	return server

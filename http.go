@@ -105,6 +105,7 @@ func (s *site) graphQL() http.Handler {
 	server.Use(s.observer)
 	server.Use(g)
 	server.AroundFields(resolvers.CheckRepresentations)
+	server.AroundFields(resolvers.CheckMutationID)
 	server.SetErrorPresenter(s.resolver.Present)
 	server.SetRecoverFunc(s.resolver.Recover)
 	return server

@@ -11,16 +11,14 @@ import (
 	"fivefold/graph/wire"
 	"fivefold/resolvers"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // newLive makes what carries subscriptions: websockets and event streams.
 func (s *site) newLive() *wire.Live {
 	limits := wire.DefaultLiveLimits
 	limits.Message, limits.Each, limits.All = s.config.MaxBody, s.config.MaxLiveEach, s.config.MaxLive
-	live := wire.NewLive(limits, wire.Asks{Begin: s.begin, Init: s.init, Client: liveClient})
+	live := wire.NewLive(limits, wire.Asks{Begin: s.begin, Init: s.init, Listening: s.observer.logSubscribing, Client: liveClient})
 	s.observer.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "fivefold_live_connections",
 		Help: "How many websockets and event streams are open."}, func() float64 { return float64(live.Open()) }))
 	return live
@@ -34,22 +32,14 @@ func (s *site) begin(ctx context.Context) (context.Context, context.CancelFunc, 
 	if errors.Is(err, resolvers.ErrSessionEnded) {
 		err = fmt.Errorf("%w: %w", wire.ErrEnded, err)
 	}
-	_, isEvent := stream.Event(ctx)
-	if isEvent && err == nil {
+	if _, isEvent := stream.Event(ctx); isEvent && err == nil {
 		err = s.guard.Charge(ctx)
 	}
 	if err != nil {
 		cancel()
 		return nil, nil, err
 	}
-	if !isEvent && isSubscription(ctx) {
-		s.observer.logSubscribing(ctx)
-	}
 	return resolvers.WithViewer(ctx, viewer), cancel, nil
-}
-
-func isSubscription(ctx context.Context) bool {
-	return graphql.HasOperationContext(ctx) && graphql.GetOperationContext(ctx).Operation.Operation == ast.Subscription
 }
 
 // init finds out who asks on a websocket: the owner of the bearer token that its first message holds under `authorization`, or

@@ -23,7 +23,7 @@ import (
 // Rails lets an address try 10 in three minutes.
 type Protection struct {
 	DocumentLimits `embed:"" group:"Limits of a document"`
-	MaxCost        int `env:"MAX_COST" default:"25000" placeholder:"POINTS" help:"The most an operation may cost: a point an object, lists at their length (${default})."`
+	MaxCost        int `env:"MAX_COST" default:"25000" placeholder:"POINTS" help:"The most an operation may cost: a point an object, 4 a text, lists at their length (${default})."`
 
 	RateLimit     int `env:"RATE_LIMIT" default:"4000000" placeholder:"POINTS" help:"How many points a client may ask for in a minute; 0 for any number (${default})."`
 	PasswordLimit int `env:"PASSWORD_LIMIT" default:"100" placeholder:"NUMBER" help:"How many passwords an address may try or choose in an hour; 0 for any number (${default})."`
@@ -43,6 +43,8 @@ const (
 	persistedCached = 1000 // texts of persisted queries kept
 	passwordPoints  = 100  // of a mutation that hashes a password: it takes as long as a hundred objects and more
 	circlePoints    = 100  // of a question about the people around somebody, which looks at hundreds of people and more
+	textPoints      = 4    // of a message's text, which may have 20 kB; a point stands for 4 kB, and the largest answer for 100 MB
+	aboutPoints     = 1    // of a page's description, which may have 8 kB
 )
 
 func (p *Protection) check() error {
@@ -88,6 +90,9 @@ func (p *Protection) guard(now func() time.Time) *guard.Guard {
 		"Mutation.signUp":         {Points: passwordPoints, IsTry: true},
 		"Mutation.signIn":         {Points: passwordPoints, IsTry: true, Whose: ofHandle},
 		"Mutation.changePassword": {Points: passwordPoints, IsTry: true, Whose: ofViewer},
+		"Post.text":               {Points: textPoints},
+		"Comment.text":            {Points: textPoints},
+		"Page.about":              {Points: aboutPoints},
 	}
 	for _, field := range circleFields {
 		costs.Fields["Circle."+field] = guard.Price{Points: circlePoints}

@@ -15,6 +15,15 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"unicode/utf8"
+
+	"fivefold/graph/guard"
+	"fivefold/stores"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+	"golang.org/x/tools/txtar"
 )
 
 func codeIn(t testing.TB, body []byte) string {
@@ -140,4 +149,84 @@ func TestQuestionsAboutACircleHaveTheirPrice(t *testing.T) {
 			t.Errorf("Circle.%s costs %d", field.Name, price.Points)
 		}
 	}
+}
+
+// What one leaf tells is paid for as often as it is told, 4 kB a point or less, so that no answer is longer than memory allows.
+func TestLongTextsHaveTheirPrice(t *testing.T) {
+	s := openSite(t, testConfig(), io.Discard)
+	const pointBytes = 4000
+	for name, characters := range map[string]int{
+		"Post.text": stores.MaxText, "Comment.text": stores.MaxText, "Page.about": stores.MaxAbout, "Post.image": stores.MaxURL, "User.bio": stores.MaxBio,
+		"Interest.name": stores.MaxInterestName, "User.languages": stores.MaxLanguages * stores.MaxLanguage,
+	} {
+		if points := s.guard.Costs.Fields[name].Points + 1; utf8.UTFMax*characters > points*pointBytes {
+			t.Errorf("%s costs %d, for %d bytes", name, points, utf8.UTFMax*characters)
+		}
+	}
+	c := s.serve(t)
+	texts := func(first int, what string) string {
+		return fmt.Sprintf(`{ user(handle: "ada") { messages(first: %d) { nodes { author { messages(first: 100) { nodes { %s } } } } } } }`, first, what)
+	}
+	var aliases strings.Builder
+	for i := range s.guard.Limits.Aliases {
+		fmt.Fprintf(&aliases, "a%d: text ", i)
+	}
+	for query, code := range map[string]string{texts(40, "text"): "", texts(100, "text"): "LIMIT_EXCEEDED", texts(2, aliases.String()): "LIMIT_EXCEEDED"} {
+		if _, body := c.post(t, query, nil); codeIn(t, body) != code {
+			t.Errorf("%s: %.300s", query, body)
+		}
+	}
+}
+
+// What the playground offers, every story, and the questions of the LDBC benchmark cost at most half of what an operation may.
+func TestWhatPeopleAskHasRoom(t *testing.T) {
+	s := openSite(t, testConfig(), io.Discard)
+	s.handler()
+	dearest := 0
+	for name, text := range whatPeopleAsk(t) {
+		document, errs := gqlparser.LoadQueryWithRules(s.schema.Schema(), text, rules.NewDefaultRules())
+		if errs != nil {
+			t.Fatalf("%s: %v", name, errs)
+		}
+		for _, operation := range document.Operations {
+			op := &graphql.OperationContext{Operation: operation}
+			if err := s.guard.MutateOperationContext(t.Context(), op); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			cost, _ := guard.CostOf(op)
+			if dearest = max(dearest, cost.Requested); cost.Requested > cost.Limit/2 {
+				t.Errorf("%s costs %d", name, cost.Requested)
+			}
+		}
+	}
+	if dearest < 1000 {
+		t.Errorf("the dearest costs %d", dearest)
+	}
+}
+
+func whatPeopleAsk(t *testing.T) map[string]string {
+	t.Helper()
+	asked := map[string]string{}
+	for _, pattern := range []string{"web/src/examples/*.graphql", "resolvers/testdata/ldbc/*.graphql", "resolvers/testdata/*.txtar"} {
+		paths, err := filepath.Glob(pattern)
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("%s: %d, %v", pattern, len(paths), err)
+		}
+		for _, path := range paths {
+			file, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if filepath.Ext(path) == ".graphql" {
+				asked[path] = string(file)
+				continue
+			}
+			for i, part := range txtar.Parse(file).Files {
+				if part.Name == "query.graphql" {
+					asked[fmt.Sprintf("%s %d", path, i)] = string(part.Data)
+				}
+			}
+		}
+	}
+	return asked
 }

@@ -1124,6 +1124,26 @@ func breadthObjectComment() *breadth.Object {
 				return w.Boolean(v)
 			},
 		},
+		{Name: "viewerCanDelete", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Comment().ViewerCanDelete(ctx, breadth.Join[*stores.Comment](parents))
+			},
+			Column: breadth.Many[bool],
+			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
+				v := column.([]bool)[i]
+				return w.Boolean(v)
+			},
+		},
+		{Name: "viewerCanRestore", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Comment().ViewerCanRestore(ctx, breadth.Join[*stores.Comment](parents))
+			},
+			Column: breadth.Many[bool],
+			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
+				v := column.([]bool)[i]
+				return w.Boolean(v)
+			},
+		},
 		{Name: "replyTo", Source: "resolver",
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
 				return begun.(*executionContext).Resolvers.Comment().ReplyTo(ctx, breadth.Join[*stores.Comment](parents))
@@ -3901,6 +3921,26 @@ func breadthObjectPost() *breadth.Object {
 		{Name: "viewerCanEdit", Source: "resolver",
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
 				return begun.(*executionContext).Resolvers.Post().ViewerCanEdit(ctx, breadth.Join[*stores.Post](parents))
+			},
+			Column: breadth.Many[bool],
+			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
+				v := column.([]bool)[i]
+				return w.Boolean(v)
+			},
+		},
+		{Name: "viewerCanDelete", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Post().ViewerCanDelete(ctx, breadth.Join[*stores.Post](parents))
+			},
+			Column: breadth.Many[bool],
+			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
+				v := column.([]bool)[i]
+				return w.Boolean(v)
+			},
+		},
+		{Name: "viewerCanRestore", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Post().ViewerCanRestore(ctx, breadth.Join[*stores.Post](parents))
 			},
 			Column: breadth.Many[bool],
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {

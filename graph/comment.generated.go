@@ -30,6 +30,8 @@ type CommentResolver interface {
 	ReactionCounts(ctx context.Context, objs []*stores.Comment) ([][]*stores.ReactionCount, error)
 	ViewerReaction(ctx context.Context, objs []*stores.Comment) ([]*stores.Reaction, error)
 	ViewerCanEdit(ctx context.Context, objs []*stores.Comment) ([]bool, error)
+	ViewerCanDelete(ctx context.Context, objs []*stores.Comment) ([]bool, error)
+	ViewerCanRestore(ctx context.Context, objs []*stores.Comment) ([]bool, error)
 	ReplyTo(ctx context.Context, objs []*stores.Comment) ([]stores.Message, error)
 	IsByFriendOfAuthor(ctx context.Context, objs []*stores.Comment) ([]*bool, error)
 }
@@ -771,6 +773,98 @@ func (ec *executionContext) resolveBatch_Comment_viewerCanEdit(ctx context.Conte
 		results,
 		err,
 		"Comment.viewerCanEdit",
+	)
+}
+
+func (ec *executionContext) _Comment_viewerCanDelete(ctx context.Context, field graphql.CollectedField, obj *stores.Comment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Comment_viewerCanDelete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Comment_viewerCanDelete(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Comment_viewerCanDelete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Comment", field, true, true, "Boolean")
+}
+func (ec *executionContext) resolveBatch_Comment_viewerCanDelete(ctx context.Context, field graphql.CollectedField, obj *stores.Comment) (any, error) {
+	resolver := ec.Resolvers.Comment()
+	if batch, ok := graphql.BatchParentsFor[*stores.Comment](ctx, "Comment"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ViewerCanDelete(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[bool](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Comment.viewerCanDelete",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ViewerCanDelete(ctx, []*stores.Comment{obj})
+	return graphql.ResolveBatchSingleResult[bool](
+		ctx,
+		results,
+		err,
+		"Comment.viewerCanDelete",
+	)
+}
+
+func (ec *executionContext) _Comment_viewerCanRestore(ctx context.Context, field graphql.CollectedField, obj *stores.Comment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Comment_viewerCanRestore(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Comment_viewerCanRestore(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Comment_viewerCanRestore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Comment", field, true, true, "Boolean")
+}
+func (ec *executionContext) resolveBatch_Comment_viewerCanRestore(ctx context.Context, field graphql.CollectedField, obj *stores.Comment) (any, error) {
+	resolver := ec.Resolvers.Comment()
+	if batch, ok := graphql.BatchParentsFor[*stores.Comment](ctx, "Comment"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ViewerCanRestore(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[bool](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Comment.viewerCanRestore",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ViewerCanRestore(ctx, []*stores.Comment{obj})
+	return graphql.ResolveBatchSingleResult[bool](
+		ctx,
+		results,
+		err,
+		"Comment.viewerCanRestore",
 	)
 }
 
@@ -1559,6 +1653,18 @@ func (ec *executionContext) _Comment(ctx context.Context, sel ast.SelectionSet, 
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Comment_viewerCanEdit(ctx, field, obj)
+				})
+		case "viewerCanDelete":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Comment_viewerCanDelete(ctx, field, obj)
+				})
+		case "viewerCanRestore":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Comment_viewerCanRestore(ctx, field, obj)
 				})
 		case "replyTo":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,

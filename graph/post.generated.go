@@ -39,6 +39,8 @@ type PostResolver interface {
 	ReactionCounts(ctx context.Context, objs []*stores.Post) ([][]*stores.ReactionCount, error)
 	ViewerReaction(ctx context.Context, objs []*stores.Post) ([]*stores.Reaction, error)
 	ViewerCanEdit(ctx context.Context, objs []*stores.Post) ([]bool, error)
+	ViewerCanDelete(ctx context.Context, objs []*stores.Post) ([]bool, error)
+	ViewerCanRestore(ctx context.Context, objs []*stores.Post) ([]bool, error)
 	Image(ctx context.Context, objs []*stores.Post) ([]*string, error)
 	Language(ctx context.Context, objs []*stores.Post) ([]*string, error)
 
@@ -1191,6 +1193,98 @@ func (ec *executionContext) resolveBatch_Post_viewerCanEdit(ctx context.Context,
 		results,
 		err,
 		"Post.viewerCanEdit",
+	)
+}
+
+func (ec *executionContext) _Post_viewerCanDelete(ctx context.Context, field graphql.CollectedField, obj *stores.Post) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Post_viewerCanDelete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Post_viewerCanDelete(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Post_viewerCanDelete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Post", field, true, true, "Boolean")
+}
+func (ec *executionContext) resolveBatch_Post_viewerCanDelete(ctx context.Context, field graphql.CollectedField, obj *stores.Post) (any, error) {
+	resolver := ec.Resolvers.Post()
+	if batch, ok := graphql.BatchParentsFor[*stores.Post](ctx, "Post"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ViewerCanDelete(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[bool](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Post.viewerCanDelete",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ViewerCanDelete(ctx, []*stores.Post{obj})
+	return graphql.ResolveBatchSingleResult[bool](
+		ctx,
+		results,
+		err,
+		"Post.viewerCanDelete",
+	)
+}
+
+func (ec *executionContext) _Post_viewerCanRestore(ctx context.Context, field graphql.CollectedField, obj *stores.Post) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Post_viewerCanRestore(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Post_viewerCanRestore(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Post_viewerCanRestore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Post", field, true, true, "Boolean")
+}
+func (ec *executionContext) resolveBatch_Post_viewerCanRestore(ctx context.Context, field graphql.CollectedField, obj *stores.Post) (any, error) {
+	resolver := ec.Resolvers.Post()
+	if batch, ok := graphql.BatchParentsFor[*stores.Post](ctx, "Post"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ViewerCanRestore(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[bool](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Post.viewerCanRestore",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ViewerCanRestore(ctx, []*stores.Post{obj})
+	return graphql.ResolveBatchSingleResult[bool](
+		ctx,
+		results,
+		err,
+		"Post.viewerCanRestore",
 	)
 }
 
@@ -2488,6 +2582,18 @@ func (ec *executionContext) _Post(ctx context.Context, sel ast.SelectionSet, obj
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Post_viewerCanEdit(ctx, field, obj)
+				})
+		case "viewerCanDelete":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Post_viewerCanDelete(ctx, field, obj)
+				})
+		case "viewerCanRestore":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Post_viewerCanRestore(ctx, field, obj)
 				})
 		case "image":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,

@@ -320,7 +320,7 @@ enum ErrorCode {
   CANCELLED
   "Only registered documents are answered here, and this one is not."
   DOCUMENT_NOT_REGISTERED
-  "You see it, but it is not yours to change."
+  "You see it, but it is not yours to change or to answer."
   FORBIDDEN
   "The document is not valid GraphQL."
   GRAPHQL_PARSE_FAILED
@@ -711,7 +711,7 @@ type Comment implements Node & Message @key(fields: "id") {
   createdAt: Time!
   "When it was last edited; null when never."
   editedAt: Time
-  "Since when it is deleted; null when it is not. Only its author still sees what is deleted."
+  "Since when it is deleted; null when it is not. Only its author and who deleted it still see what is deleted."
   deletedAt: Time
   "The post with which the thread begins: a post's own; null when you may not read it."
   thread: Post
@@ -743,6 +743,10 @@ type Comment implements Node & Message @key(fields: "id") {
   viewerReaction: Reaction
   "Whether you may edit it: you wrote it."
   viewerCanEdit: Boolean!
+  "Whether you may delete it: you wrote it or the post above it, that stands on your wall, or you own or moderate its page. Not when it is deleted."
+  viewerCanDelete: Boolean!
+  "Whether you may restore it: you deleted it. Not when it is not deleted."
+  viewerCanRestore: Boolean!
   "The post or comment it answers; null when you may not read it."
   replyTo: Message
   "Whether its author and the author of what it answers are friends; null when you may not know."
@@ -750,7 +754,7 @@ type Comment implements Node & Message @key(fields: "id") {
 }
 
 extend type Mutation {
-  "Answers a post or a comment that you may read."
+  "Answers a post or a comment that you may read, unless you block its author, the author of the post, or the owner of the wall."
   publishComment(
     "What to do."
     input: PublishCommentInput!
@@ -814,7 +818,7 @@ input PublishCommentInput {
   topicIds: [ID!]
   "Where you are."
   placeId: ID
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -838,7 +842,7 @@ input EditCommentInput {
   text: String
   "All that it is about: at most 50 interests."
   topicIds: [ID!]
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1196,7 +1200,7 @@ type BlockedUserEdge {
 input RequestFriendshipInput {
   "The other person."
   userId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1220,7 +1224,7 @@ type RequestFriendshipPayload {
 input AcceptFriendshipInput {
   "The other person."
   userId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1244,7 +1248,7 @@ type AcceptFriendshipPayload {
 input DeclineFriendshipInput {
   "The other person."
   userId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1266,7 +1270,7 @@ type DeclineFriendshipPayload {
 input CancelFriendshipInput {
   "The other person."
   userId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1288,7 +1292,7 @@ type CancelFriendshipPayload {
 input UnfriendInput {
   "The other person."
   userId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1310,7 +1314,7 @@ type UnfriendPayload {
 input BlockUserInput {
   "The other person."
   userId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1332,7 +1336,7 @@ type BlockUserPayload {
 input UnblockUserInput {
   "The other person."
   userId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1647,7 +1651,7 @@ input LikeInterestInput {
   interestId: ID!
   "How strongly: 1 to 2147483647."
   strength: Int! = 1
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1669,7 +1673,7 @@ type LikeInterestPayload {
 input UnlikeInterestInput {
   "The interest."
   interestId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1779,7 +1783,7 @@ input AddAffiliationInput {
   organisationId: ID!
   "The class of that year, or working there since that year: 1 to 9999."
   year: Int
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -1799,7 +1803,7 @@ type AddAffiliationPayload {
 input RemoveAffiliationInput {
   "The organisation."
   organisationId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2080,7 +2084,7 @@ input CreatePageInput {
   about: String
   "A page about it elsewhere, ` + "`" + `https://…` + "`" + `: at most 500 characters."
   url: String
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2108,7 +2112,7 @@ input UpdatePageInput {
   about: String
   "A page about it elsewhere, ` + "`" + `https://…` + "`" + `: at most 500 characters; an empty text takes it away."
   url: String
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2126,7 +2130,7 @@ type UpdatePagePayload {
 input JoinPageInput {
   "The page."
   pageId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2148,7 +2152,7 @@ type JoinPagePayload {
 input LeavePageInput {
   "The page."
   pageId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2172,7 +2176,7 @@ input SetPageRoleInput {
   userId: ID!
   "What the member shall be."
   role: PageRole!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2281,7 +2285,7 @@ interface Message implements Node {
   createdAt: Time!
   "When it was last edited; null when never."
   editedAt: Time
-  "Since when it is deleted; null when it is not. Only its author still sees what is deleted."
+  "Since when it is deleted; null when it is not. Only its author and who deleted it still see what is deleted."
   deletedAt: Time
   "The post with which the thread begins: a post's own; null when you may not read it."
   thread: Post
@@ -2313,6 +2317,10 @@ interface Message implements Node {
   viewerReaction: Reaction
   "Whether you may edit it: you wrote it."
   viewerCanEdit: Boolean!
+  "Whether you may delete it: you wrote it or the post above it, that stands on your wall, or you own or moderate its page. Not when it is deleted."
+  viewerCanDelete: Boolean!
+  "Whether you may restore it: you deleted it. Not when it is not deleted."
+  viewerCanRestore: Boolean!
 }
 
 "What begins a thread, on somebody's wall or on a page."
@@ -2331,7 +2339,7 @@ type Post implements Node & Message @key(fields: "id") {
   createdAt: Time!
   "When it was last edited; null when never."
   editedAt: Time
-  "Since when it is deleted; null when it is not. Only its author still sees what is deleted."
+  "Since when it is deleted; null when it is not. Only its author and who deleted it still see what is deleted."
   deletedAt: Time
   "The post with which the thread begins: a post's own; null when you may not read it."
   thread: Post
@@ -2363,6 +2371,10 @@ type Post implements Node & Message @key(fields: "id") {
   viewerReaction: Reaction
   "Whether you may edit it: you wrote it."
   viewerCanEdit: Boolean!
+  "Whether you may delete it: you wrote it or the post above it, that stands on your wall, or you own or moderate its page. Not when it is deleted."
+  viewerCanDelete: Boolean!
+  "Whether you may restore it: you deleted it. Not when it is not deleted."
+  viewerCanRestore: Boolean!
   "The address or file name of its image; null when there is only a text."
   image: String
   "The language of the text as a BCP 47 tag; null when that was not told."
@@ -2425,12 +2437,15 @@ extend type Mutation {
     "What to do."
     input: EditPostInput!
   ): EditPostPayload!
-  "Deletes a post or comment that you wrote. It can be restored."
+  """
+  Deletes a post or comment that you wrote; and what others wrote under your post, on your wall, or on a page that you own or moderate.
+  Whoever deletes it can restore it. Comments are not seen while the post above them is deleted.
+  """
   deleteMessage(
     "What to do."
     input: DeleteMessageInput!
   ): DeleteMessagePayload!
-  "Restores a post or comment that you wrote and that was deleted."
+  "Restores a post or comment that you deleted. What others took down, its author cannot restore."
   restoreMessage(
     "What to do."
     input: RestoreMessageInput!
@@ -2508,7 +2523,7 @@ input PublishPostInput {
   wallId: ID
   "On which page: a group that you are in, or a business's that you own or moderate."
   pageId: ID
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2540,7 +2555,7 @@ input EditPostInput {
   audience: Audience
   "All that it is about: at most 50 interests."
   topicIds: [ID!]
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2558,7 +2573,7 @@ type EditPostPayload {
 input DeleteMessageInput {
   "The post or comment."
   messageId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2576,7 +2591,7 @@ type DeleteMessagePayload {
 input RestoreMessageInput {
   "The post or comment."
   messageId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2713,7 +2728,7 @@ input ReactInput {
   messageId: ID!
   "How you feel about it."
   kind: ReactionKind! = LIKE
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2733,7 +2748,7 @@ type ReactPayload {
 input WithdrawReactionInput {
   "The post or comment."
   messageId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2842,7 +2857,7 @@ input SignUpInput {
   device: String
   "True keeps the session in a cookie that scripts cannot read, for browsers. False gives a token, for programs."
   useCookie: Boolean! = false
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2870,7 +2885,7 @@ input SignInInput {
   device: String
   "True keeps the session in a cookie that scripts cannot read, for browsers. False gives a token, for programs."
   useCookie: Boolean! = false
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2890,7 +2905,7 @@ type SignInPayload {
 
 "The input of ` + "`" + `signOut` + "`" + `."
 input SignOutInput {
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2910,7 +2925,7 @@ input ChangePasswordInput {
   currentPassword: String!
   "The new password: 8 to 200 characters."
   newPassword: String!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2930,7 +2945,7 @@ type ChangePasswordPayload {
 input RevokeSessionInput {
   "The session."
   sessionId: ID!
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -2948,7 +2963,7 @@ type RevokeSessionPayload {
 
 "The input of ` + "`" + `revokeSessions` + "`" + `."
 input RevokeSessionsInput {
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -3065,7 +3080,7 @@ input UpdateProfileInput {
   birthday: Date
   "The place you live in; null takes it away."
   livesInId: ID
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -3085,7 +3100,7 @@ input UpdateVisibilityInput {
   friends: Visibility
   "Who may see your interests."
   interests: Visibility
-  "Given back in the payload as it is."
+  "Given back in the payload as it is; at most 200 characters."
   clientMutationId: String
 }
 
@@ -3660,6 +3675,10 @@ func (ec *executionContext) childFields_Comment(ctx context.Context, field graph
 		return ec.fieldContext_Comment_viewerReaction(ctx, field)
 	case "viewerCanEdit":
 		return ec.fieldContext_Comment_viewerCanEdit(ctx, field)
+	case "viewerCanDelete":
+		return ec.fieldContext_Comment_viewerCanDelete(ctx, field)
+	case "viewerCanRestore":
+		return ec.fieldContext_Comment_viewerCanRestore(ctx, field)
 	case "replyTo":
 		return ec.fieldContext_Comment_replyTo(ctx, field)
 	case "isByFriendOfAuthor":
@@ -4524,6 +4543,10 @@ func (ec *executionContext) childFields_Post(ctx context.Context, field graphql.
 		return ec.fieldContext_Post_viewerReaction(ctx, field)
 	case "viewerCanEdit":
 		return ec.fieldContext_Post_viewerCanEdit(ctx, field)
+	case "viewerCanDelete":
+		return ec.fieldContext_Post_viewerCanDelete(ctx, field)
+	case "viewerCanRestore":
+		return ec.fieldContext_Post_viewerCanRestore(ctx, field)
 	case "image":
 		return ec.fieldContext_Post_image(ctx, field)
 	case "language":

@@ -113,6 +113,7 @@ func TestBadCommentsAreRefused(t *testing.T) {
 		{"of a post for friends", "piet", "publishComment", `messageId: "{{post 5}}", text: "x"`, "NOT_FOUND", "messageId"},
 		{"of what stands under one", "piet", "publishComment", `messageId: "{{comment 7}}", text: "x"`, "NOT_FOUND", "messageId"},
 		{"of a post whose author blocks you", "oisin", "publishComment", `messageId: "{{post 4}}", text: "x"`, "NOT_FOUND", "messageId"},
+		{"of a comment whose author you block", "ada", "publishComment", `messageId: "{{comment 3}}", text: "x"`, "FORBIDDEN", "messageId"},
 
 		{"an empty text", "ada", "editComment", edit + `text: ""`, "BAD_INPUT", "text"},
 		{"a post", "ada", "editComment", `commentId: "{{post 4}}", text: "x"`, "BAD_ID", "commentId"},
@@ -145,11 +146,13 @@ func TestBadDeletionsAndReactionsAreRefused(t *testing.T) {
 	for _, mutation := range []string{"deleteMessage", "restoreMessage"} {
 		cases = append(cases, []refusal{
 			{"somebody else's post", "grace", mutation, `messageId: "{{post 4}}"`, "FORBIDDEN", "messageId"},
-			{"somebody else's post on one's own wall", "ada", mutation, `messageId: "{{post 7}}"`, "FORBIDDEN", "messageId"},
+			{"somebody else's post on somebody else's wall", "grace", mutation, `messageId: "{{post 7}}"`, "FORBIDDEN", "messageId"},
+			{"somebody else's post in a group that one is in", "linus", mutation, `messageId: "{{post 1}}"`, "FORBIDDEN", "messageId"},
 			{"somebody else's comment", "linus", mutation, `messageId: "{{comment 1}}"`, "FORBIDDEN", "messageId"},
 		}...)
 	}
 	newDemo(t).refused(t, append(cases, []refusal{
+		{"somebody else's post on one's own wall that is not deleted", "ada", "restoreMessage", `messageId: "{{post 7}}"`, "FORBIDDEN", "messageId"},
 		{"a kind that is none", "ada", "react", `messageId: "{{post 4}}", kind: HATE`, "GRAPHQL_VALIDATION_FAILED", ""},
 		{"null as kind", "ada", "react", `messageId: "{{post 4}}", kind: null`, "GRAPHQL_VALIDATION_FAILED", ""},
 		{"no reaction of one's own", "ada", "withdrawReaction", `messageId: "{{post 4}}"`, "NO_REACTION", "messageId"},

@@ -47,6 +47,14 @@ func (r *commentResolver) ViewerCanEdit(ctx context.Context, objs []*stores.Comm
 	return wroteAll(viewer(ctx).ID, objs, func(m *stores.Comment) stores.ID { return m.Author }), nil
 }
 
+func (r *commentResolver) ViewerCanDelete(ctx context.Context, objs []*stores.Comment) ([]bool, error) {
+	return r.viewerCanDelete(ctx, asMessages(objs))
+}
+
+func (r *commentResolver) ViewerCanRestore(ctx context.Context, objs []*stores.Comment) ([]bool, error) {
+	return viewerCanRestore(viewer(ctx).ID, asMessages(objs)), nil
+}
+
 func (r *commentResolver) ReplyTo(ctx context.Context, objs []*stores.Comment) ([]stores.Message, error) {
 	return eachMessage(ctx, objs, func(c *stores.Comment) stores.ID { return c.ReplyTo }, r.messages)
 }

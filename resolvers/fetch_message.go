@@ -75,17 +75,35 @@ func (r *Resolver) message(ctx context.Context, id stores.ID) (stores.Message, e
 	if err != nil {
 		return nil, err
 	}
-	switch m := found[id].(type) {
-	case *stores.Post:
-		if m.DeletedAt.IsZero() {
-			return m, nil
-		}
-	case *stores.Comment:
-		if m.DeletedAt.IsZero() {
-			return m, nil
+	m := found[id]
+	if m == nil || !deletionOf(m).at.IsZero() {
+		return nil, stores.ErrNotFound
+	}
+	return m, nil
+}
+
+// threadsOf fetches the post with which the thread of each message begins; nil where it may not be read.
+func (r *Resolver) threadsOf(ctx context.Context, messages []stores.Message) ([]*stores.Post, error) {
+	out := make([]*stores.Post, len(messages))
+	var roots []stores.ID
+	for i, m := range messages {
+		switch m := m.(type) {
+		case *stores.Post:
+			out[i] = m
+		case *stores.Comment:
+			roots = append(roots, m.Post)
 		}
 	}
-	return nil, stores.ErrNotFound
+	if len(roots) == 0 {
+		return out, nil
+	}
+	found, err := r.posts(ctx, roots)
+	for i, m := range messages {
+		if c, isComment := m.(*stores.Comment); isComment {
+			out[i] = found[c.Post]
+		}
+	}
+	return out, err
 }
 
 // eachMessage is each for messages, which are of two types.

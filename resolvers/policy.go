@@ -56,15 +56,15 @@ func actions(rel stores.Relation) []stores.FriendshipAction {
 	}
 }
 
-// Access: a post is read by its author, deleted or not; by others while it is not deleted, whom neither its author nor the owner
-// of the wall blocks, and who belong to its audience.
+// Access: a post is read by its author, deleted or not; by others while it is not deleted, or it is they who deleted it, whom neither
+// its author nor the owner of the wall blocks, and who belong to its audience.
 func canRead(p *stores.Post, viewer stores.ID, rels map[stores.ID]stores.Relation) bool {
 	switch {
 	case !canSee(rels[p.Author]) || !canSee(rels[p.Wall]):
 		return false
 	case p.Author == viewer:
 		return true
-	case !p.DeletedAt.IsZero():
+	case !p.DeletedAt.IsZero() && !canRestore(p.DeletedBy, viewer):
 		return false
 	case p.Audience == stores.AudienceFriends:
 		return rels[p.Author] == stores.AreFriends
@@ -74,9 +74,27 @@ func canRead(p *stores.Post, viewer stores.ID, rels map[stores.ID]stores.Relatio
 }
 
 // Access: a comment is read by whoever may read the post that begins its thread, and whom its author does not block, while it
-// is not deleted; a deleted one by its author. thread is nil when it may not be read.
+// is not deleted; a deleted one by its author and by who deleted it. thread is nil when it may not be read.
 func canReadComment(c *stores.Comment, thread *stores.Post, viewer stores.ID, rel stores.Relation) bool {
-	return thread != nil && thread.DeletedAt.IsZero() && canSee(rel) && (c.DeletedAt.IsZero() || c.Author == viewer)
+	return thread != nil && thread.DeletedAt.IsZero() && canSee(rel) &&
+		(c.DeletedAt.IsZero() || c.Author == viewer || canRestore(c.DeletedBy, viewer))
+}
+
+// Access: a post is deleted by its author, the owner of the wall, and the owner and the moderators of the page; a comment by its
+// author and by whoever may delete the post that begins its thread. Nobody deletes what they cannot read. page is nil when the
+// thread stands on none, or it is not there.
+func canDelete(author stores.ID, thread *stores.Post, page *stores.Page, viewer stores.ID, role stores.PageRole) bool {
+	return !viewer.IsZero() && (author == viewer || thread.Author == viewer || thread.Wall == viewer || page != nil && canEdit(page, viewer, role))
+}
+
+// Access: what is deleted is restored by who deleted it, and by nobody else: neither can its author bring back what was taken down,
+// nor anybody what its author no longer wants to be there.
+func canRestore(deletedBy, viewer stores.ID) bool { return !viewer.IsZero() && deletedBy == viewer }
+
+// Access: a message is answered by whoever may read it and blocks neither its author, nor the author of the post that begins its
+// thread, nor the owner of the wall: blocked, they would not see what is said to them. It is the other side of canRead.
+func canAnswer(author stores.ID, thread *stores.Post, rels map[stores.ID]stores.Relation) bool {
+	return canHear(rels[author]) && canHear(rels[thread.Author]) && canHear(rels[thread.Wall])
 }
 
 // Access: on a wall its owner and the owner's friends write.

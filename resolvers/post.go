@@ -90,6 +90,14 @@ func (r *postResolver) ViewerCanEdit(ctx context.Context, objs []*stores.Post) (
 	return wroteAll(viewer(ctx).ID, objs, func(m *stores.Post) stores.ID { return m.Author }), nil
 }
 
+func (r *postResolver) ViewerCanDelete(ctx context.Context, objs []*stores.Post) ([]bool, error) {
+	return r.viewerCanDelete(ctx, asMessages(objs))
+}
+
+func (r *postResolver) ViewerCanRestore(ctx context.Context, objs []*stores.Post) ([]bool, error) {
+	return viewerCanRestore(viewer(ctx).ID, asMessages(objs)), nil
+}
+
 func (r *postResolver) Image(ctx context.Context, objs []*stores.Post) ([]*string, error) {
 	return texts(objs, func(p *stores.Post) string { return p.Image })
 }

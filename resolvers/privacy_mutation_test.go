@@ -2,6 +2,7 @@ package resolvers_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,11 +21,15 @@ func (k *talk) tries(viewer stores.ID) (all []try) {
 		kind := map[bool]string{true: "Post", false: "Comment"}[m.id == m.post]
 		field := map[bool]string{true: "postId", false: "commentId"}[m.id == m.post]
 		reads := k.reads(viewer, m)
-		if reads && m.deleted.IsZero() {
+		switch post := k.message(m.post); {
+		case !reads || !m.deleted.IsZero():
+		case k.blocksAny(viewer, m.author, post.author, post.wall):
+			answer = "FORBIDDEN messageId"
+		default:
 			answer = "NOT_FOUND topicIds"
 		}
 		switch {
-		case !reads:
+		case !reads, m.author == viewer && m.id == m.post && !m.deleted.IsZero(): // only the store looks at what becomes of a post
 			edit += field
 		case m.author == viewer:
 			edit = "BAD_INPUT text"
@@ -33,8 +38,18 @@ func (k *talk) tries(viewer stores.ID) (all []try) {
 		}
 		all = append(all, try{"publishComment", fmt.Sprintf(`messageId: %q, text: "x"`, m.id) + topics, answer},
 			try{"edit" + kind, fmt.Sprintf(`%s: %q, text: ""`, field, m.id), edit})
+		deleting, restoring := "NOT_FOUND messageId", "NOT_FOUND messageId"
+		if reads {
+			deleting, restoring = "FORBIDDEN messageId", "FORBIDDEN messageId"
+		}
+		if !reads || !slices.Contains(k.deleters(m), viewer) { // otherwise that would be done, and so below
+			all = append(all, try{"deleteMessage", fmt.Sprintf(`messageId: %q`, m.id), deleting})
+		}
+		if restores := m.deletedBy == viewer || m.deleted.IsZero() && m.author == viewer; !reads || !restores {
+			all = append(all, try{"restoreMessage", fmt.Sprintf(`messageId: %q`, m.id), restoring})
+		}
 		if !k.reacted(viewer, m.id) {
-			withdraw := map[bool]string{true: "NO_REACTION messageId", false: "NOT_FOUND messageId"}[answer == "NOT_FOUND topicIds"]
+			withdraw := map[bool]string{true: "NO_REACTION messageId", false: "NOT_FOUND messageId"}[reads && m.deleted.IsZero()]
 			all = append(all, try{"withdrawReaction", fmt.Sprintf(`messageId: %q`, m.id), withdraw})
 		}
 	}
@@ -51,7 +66,7 @@ func (k *talk) tries(viewer stores.ID) (all []try) {
 	}
 	for _, p := range k.stored.Pages {
 		want := "FORBIDDEN pageId"
-		if p.Owner == viewer || p.Kind == stores.Group && k.isIn(p.ID, viewer) {
+		if k.runs(viewer, p.ID) || p.Kind == stores.Group && k.isIn(p.ID, viewer) {
 			want = "NOT_FOUND topicIds"
 		}
 		all = append(all, try{"publishPost", fmt.Sprintf(`pageId: %q, text: "x"`, p.ID) + topics, want})
@@ -66,6 +81,11 @@ func (k *talk) tries(viewer stores.ID) (all []try) {
 		}
 	}
 	return all
+}
+
+// blocksAny tells whether viewer blocks any of people.
+func (k *talk) blocksAny(viewer stores.ID, people ...stores.ID) bool {
+	return slices.ContainsFunc(people, func(person stores.ID) bool { return !k.sees(person, viewer) })
 }
 
 func (k *talk) reacted(person, message stores.ID) bool {

@@ -23,6 +23,7 @@ type talk struct {
 // A message is a post or a comment.
 type message struct {
 	id, author, wall, page, replyTo, post stores.ID
+	deletedBy                             stores.ID
 	text                                  string
 	audience                              stores.Audience
 	at, deleted                           time.Time
@@ -51,6 +52,11 @@ func randomTalk(rng *rand.Rand, s *society) *talk {
 		m.replyTo, m.post = above.id, above.post
 		k.messages = append(k.messages, m)
 	}
+	for i, m := range k.messages {
+		if !m.deleted.IsZero() {
+			k.messages[i].deletedBy = pick(rng, k.deleters(m)...)
+		}
+	}
 	for _, u := range s.people {
 		for _, m := range k.messages {
 			if rng.IntN(5) == 0 {
@@ -77,7 +83,7 @@ func (k *talk) settle(rng *rand.Rand) {
 		rows.Pages = append(rows.Pages, p)
 		for _, u := range k.people {
 			if rng.IntN(2) == 0 {
-				rows.Memberships = append(rows.Memberships, stores.Membership{Page: p.ID, User: u.ID, Role: stores.Member,
+				rows.Memberships = append(rows.Memberships, stores.Membership{Page: p.ID, User: u.ID, Role: pick(rng, stores.Member, stores.Member, stores.Moderator),
 					Since: began.Add(time.Duration(rng.IntN(3)) * time.Hour)})
 			}
 		}
@@ -110,10 +116,10 @@ func (k *talk) rows() stores.Rows {
 	for _, m := range k.messages {
 		if m.id == m.post {
 			rows.Posts = append(rows.Posts, stores.Post{ID: m.id, Author: m.author, Wall: m.wall, Page: m.page, Text: m.text, Audience: m.audience,
-				CreatedAt: m.at, DeletedAt: m.deleted})
+				CreatedAt: m.at, DeletedAt: m.deleted, DeletedBy: m.deletedBy})
 		} else {
 			rows.Comments = append(rows.Comments, stores.Comment{ID: m.id, Author: m.author, Post: m.post, ReplyTo: m.replyTo, Text: m.text,
-				CreatedAt: m.at, DeletedAt: m.deleted})
+				CreatedAt: m.at, DeletedAt: m.deleted, DeletedBy: m.deletedBy})
 		}
 		for _, topic := range m.topics {
 			rows.MessageTopics = append(rows.MessageTopics, stores.MessageTopic{Message: m.id, Interest: topic.ID})
@@ -161,10 +167,29 @@ func (k *talk) listed(viewer stores.ID, m message) bool {
 	return k.open(viewer, post) && k.sees(viewer, m.author) && m.deleted.IsZero() && post.deleted.IsZero()
 }
 
-// reads tells whether viewer reads a message by its id: what is listed, and what is the viewer's own and deleted.
+// runs tells whether viewer owns or moderates a page.
+func (k *talk) runs(viewer stores.ID, page stores.ID) bool {
+	return k.page(page).Owner == viewer || slices.ContainsFunc(k.stored.Memberships, func(m stores.Membership) bool {
+		return m.Page == page && m.User == viewer && m.Role == stores.Moderator
+	})
+}
+
+// deleters are those who delete a message where they see it: its author, and whoever deletes the post above it.
+func (k *talk) deleters(m message) (who []stores.ID) {
+	post := k.message(m.post)
+	for _, u := range k.people {
+		if u.ID == m.author || u.ID == post.author || u.ID == post.wall || !post.page.IsZero() && k.runs(u.ID, post.page) {
+			who = append(who, u.ID)
+		}
+	}
+	return who
+}
+
+// reads tells whether viewer reads a message by its id: what is listed, and what is deleted and the viewer's own, or the viewer has
+// deleted.
 func (k *talk) reads(viewer stores.ID, m message) bool {
 	post := k.message(m.post)
-	if m.author == viewer {
+	if m.author == viewer || m.deletedBy == viewer {
 		m.deleted = time.Time{}
 	}
 	if m.id == m.post {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"fivefold/stores"
@@ -71,6 +72,8 @@ type messageView struct {
 	Topics                    []named
 	ViewerReaction            *struct{ Kind string }
 	ViewerCanEdit             bool
+	ViewerCanDelete           bool
+	ViewerCanRestore          bool
 	Audience                  string
 	ReactionCounts            []struct {
 		Kind  string
@@ -93,7 +96,7 @@ type messageView struct {
 }
 
 const messagePaths = `query($id: ID!, $reps: [_Any!]!) { node(id: $id) { ...M } nodes(ids: [$id]) { ...M } _entities(representations: $reps) { ...M } }
-fragment M on Message { id text createdAt deletedAt author { x: handle } place { x: name } thread { id } topics { x: name } viewerReaction { kind } viewerCanEdit
+fragment M on Message { id text createdAt deletedAt author { x: handle } place { x: name } thread { id } topics { x: name } viewerReaction { kind } viewerCanEdit viewerCanDelete viewerCanRestore
   reactionCounts { kind count } replies { totalCount } reactions { totalCount }
   under: replies(first: 100) { nodes { text author { x: handle } thread { id } replyTo { id } } }
   who: reactions(first: 100) { nodes { user { x: handle } message { id } } }
@@ -138,7 +141,7 @@ func (v *messageView) told() map[string]any {
 		who = append(who, nameOf(n.User)+" to "+idIn(n.Message))
 	}
 	out := map[string]any{"id": v.ID, "text": v.Text, "deleted": v.DeletedAt != nil, "author": nameOf(v.Author), "topics": topics, "thread": idIn(v.Thread),
-		"wall": nameOf(v.Wall), "page": nameOf(v.Page), "replyTo": idIn(v.ReplyTo), "reaction": "", "mine": v.ViewerCanEdit, "audience": v.Audience, "friend": nil,
+		"wall": nameOf(v.Wall), "page": nameOf(v.Page), "replyTo": idIn(v.ReplyTo), "reaction": "", "may": []bool{v.ViewerCanEdit, v.ViewerCanDelete, v.ViewerCanRestore}, "audience": v.Audience, "friend": nil,
 		"counts": counts, "under": under, "who": who, "totals": []int{v.Replies.TotalCount, v.Reactions.TotalCount}}
 	if v.ViewerReaction != nil {
 		out["reaction"] = v.ViewerReaction.Kind
@@ -191,9 +194,10 @@ func (k *talk) toldOf(viewer stores.ID, m message) map[string]any {
 			reaction = string(r.Kind)
 		}
 	}
+	deletes := slices.Contains(k.deleters(m), viewer)
 	out := map[string]any{"id": m.id.String(), "text": m.text, "deleted": !m.deleted.IsZero(), "author": k.person(m.author).Handle, "topics": topics,
 		"thread": readable(m.post), "wall": k.person(m.wall).Handle, "page": k.page(m.page).Name, "replyTo": readable(m.replyTo), "reaction": reaction,
-		"mine": m.author == viewer, "audience": string(m.audience), "friend": nil, "counts": counts, "under": under, "who": who,
+		"may": []bool{m.author == viewer, deletes && m.deleted.IsZero(), !m.deleted.IsZero() && m.deletedBy == viewer}, "audience": string(m.audience), "friend": nil, "counts": counts, "under": under, "who": who,
 		"totals": []int{len(under), len(who)}}
 	if m.id != m.post {
 		out["friend"] = k.byFriend(viewer, m)
@@ -241,7 +245,7 @@ fragment P on Page { owner { x: handle } memberCount members { nodes { x: handle
 	if k.sees(viewer, page.Owner) {
 		owner = k.person(page.Owner).Handle
 	}
-	want := []any{owner, members, namesOf(k.members(viewer, page.ID)), namesOf(k.found(viewer, false, func(m message) bool { return m.page == page.ID })), role, page.Owner == viewer}
+	want := []any{owner, members, namesOf(k.members(viewer, page.ID)), namesOf(k.found(viewer, false, func(m message) bool { return m.page == page.ID })), role, k.runs(viewer, page.ID)}
 	for path, view := range []*pageOfTalk{got.Node, got.Nodes[0], got.Entities[0]} {
 		handles, posts := []string{}, []string{}
 		for _, n := range view.Members.Nodes {

@@ -163,3 +163,28 @@ func (w *world) joined(t *testing.T) {
 		}
 	}
 }
+
+// It would be given back, as often as the document has names for it.
+func TestAClientMutationIDIsShort(t *testing.T) {
+	w := newDemo(t)
+	before, ada := w.dump(), w.named("user ada")
+	for _, length := range []int{201, 200} {
+		id, code := strings.Repeat("é", length), map[bool]string{true: "BAD_INPUT"}[length > 200]
+		for _, field := range []string{`publishPost(input: {text: "x", clientMutationId: "` + id + `"})`, `publishPost(input: {text: "x", clientMutationId: $id})`,
+			`publishPost(input: $input)`, `signOut(input: {clientMutationId: $id})`, `joinPage(input: {pageId: "{{page 1}}", clientMutationId: $id})`} {
+			got := w.ask(ada, w.fill(`mutation($id: String = "", $input: PublishPostInput = {text: ""}) { x: `+field+` { clientMutationId }
+				y: signOut(input: {clientMutationId: $id}) @skip(if: true) { clientMutationId } z: publishPost(input: $input) @skip(if: true) { clientMutationId } }`),
+				map[string]any{"id": id, "input": map[string]any{"text": "x", "clientMutationId": id}})
+			if got.code() != code || code == "" && !strings.Contains(string(got.Data), id) {
+				t.Errorf("%d of %s: %s", length, field, show(t, got))
+			}
+		}
+		if code != "" && !reflect.DeepEqual(w.dump(), before) {
+			t.Error("something was written")
+		}
+	}
+	number := map[string]any{"id": json.Number(strings.Repeat("1", 201))}
+	if got := w.ask(ada, `mutation($id: String) { signOut(input: {clientMutationId: $id}) { clientMutationId } }`, number); got.code() == "" {
+		t.Errorf("a number: %s", show(t, got))
+	}
+}

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"fivefold/graph/model"
@@ -18,21 +19,10 @@ func (r *Resolver) editPost(ctx context.Context, input model.EditPostInput) (wri
 		return written{}, err
 	}
 	p := m.(*stores.Post)
-	if after(change.Text, p.Text) == "" && after(change.Image, p.Image) == "" {
-		return written{}, badField("text", "A post has a text or an image.")
-	}
 	if change.Audience = input.Audience; input.Audience != nil && *input.Audience != stores.AudiencePublic && !p.Page.IsZero() {
 		return written{}, badField("audience", "On a page everybody reads.")
 	}
 	return r.edit(ctx, p.ID, change)
-}
-
-// after gives what a text is after a change.
-func after(change *string, before string) string {
-	if change == nil {
-		return before
-	}
-	return *change
 }
 
 func (r *Resolver) editComment(ctx context.Context, input model.EditCommentInput) (written, error) {
@@ -50,53 +40,39 @@ func (r *Resolver) edit(ctx context.Context, id stores.ID, change stores.Message
 	if _, err := r.about(ctx, change, nil); err != nil {
 		return written{}, err
 	}
-	if err := r.Stores.Messages.Edit(ctx, id, change, r.now()); err != nil {
-		return written{}, err
-	}
-	return r.afterWriting(ctx, id)
-}
-
-func (r *Resolver) deleteMessage(ctx context.Context, id stores.ID) (written, error) {
-	if _, err := r.ownMessage(ctx, "messageId", id, stores.KindPost, stores.KindComment); err != nil {
-		return written{}, err
-	}
-	if err := r.Stores.Messages.Delete(ctx, id, r.now()); err != nil {
-		return written{}, err
-	}
-	return written{deleted: &id}, nil
-}
-
-func (r *Resolver) restoreMessage(ctx context.Context, id stores.ID) (written, error) {
-	if _, err := r.ownMessage(ctx, "messageId", id, stores.KindPost, stores.KindComment); err != nil {
-		return written{}, err
-	}
-	if err := r.Stores.Messages.Restore(ctx, id); err != nil {
-		return written{}, err
-	}
-	return r.afterWriting(ctx, id)
-}
-
-// ownMessage fetches a message that the viewer wrote, deleted or not, whose id is of one of the kinds.
-func (r *Resolver) ownMessage(ctx context.Context, field string, id stores.ID, kinds ...stores.Kind) (stores.Message, error) {
-	you := viewer(ctx).ID
+	err := r.Stores.Messages.Edit(ctx, id, change, r.now())
 	switch {
-	case you.IsZero():
+	case errors.Is(err, stores.ErrEmpty):
+		return written{}, errEmptyPost
+	case err != nil:
+		return written{}, err
+	}
+	return r.afterWriting(ctx, id)
+}
+
+// ownMessage fetches a message of a kind that the viewer wrote, deleted or not.
+func (r *Resolver) ownMessage(ctx context.Context, field string, id stores.ID, kind stores.Kind) (stores.Message, error) {
+	m, err := r.messageToChange(ctx, field, id, kind)
+	// Access: a message is changed by its author.
+	if err == nil && authorOf(m) != viewer(ctx).ID {
+		err = errForbidden
+	}
+	return m, err
+}
+
+// messageToChange fetches a message that the viewer may read, deleted or not, whose id is of one of the kinds.
+func (r *Resolver) messageToChange(ctx context.Context, field string, id stores.ID, kinds ...stores.Kind) (stores.Message, error) {
+	switch {
+	case viewer(ctx).ID.IsZero():
 		return nil, errNotSignedIn
 	case !slices.Contains(kinds, id.Kind):
 		return nil, validID(field, id, kinds[0])
 	}
 	found, err := r.messages(ctx, []stores.ID{id})
-	switch m := found[id]; {
-	case err != nil:
-		return nil, err
-	case m == nil:
-		return nil, stores.ErrNotFound
-	// Access: a message is changed, deleted and restored by its author.
-	case authorOf(m) != you:
-		return nil, errForbidden
-	default:
-		return m, nil
+	if err == nil && found[id] == nil {
+		err = stores.ErrNotFound
 	}
+	return found[id], err
 }
 
 func (r *Resolver) react(ctx context.Context, message stores.ID, kind stores.ReactionKind) (written, error) {

@@ -1,6 +1,7 @@
 package resolvers
 
 import (
+	"cmp"
 	"context"
 
 	"fivefold/graph/model"
@@ -30,7 +31,7 @@ func (r *Resolver) publishPost(ctx context.Context, input model.PublishPostInput
 		return written{}, err
 	}
 	if p.Text, p.Image, p.Language = given(change.Text), given(change.Image), given(change.Language); p.Text == "" && p.Image == "" {
-		return written{}, badField("text", "A post has a text or an image.")
+		return written{}, errEmptyPost
 	}
 	if p.Wall, p.Page, err = r.whereToPost(ctx, input); err != nil {
 		return written{}, err
@@ -95,8 +96,7 @@ func (r *Resolver) publishComment(ctx context.Context, input model.PublishCommen
 		return written{}, err
 	}
 	c := stores.Comment{ID: r.NewID(stores.KindComment), Author: you, ReplyTo: input.MessageID, Text: *change.Text, CreatedAt: r.now()}
-	// Access: whoever may read a message may answer it.
-	answered, err := r.message(ctx, input.MessageID)
+	answered, err := r.messageToAnswer(ctx, input.MessageID)
 	if err != nil {
 		return written{}, err
 	}
@@ -110,6 +110,24 @@ func (r *Resolver) publishComment(ctx context.Context, input model.PublishCommen
 	done, err := r.afterWriting(ctx, c.ID)
 	done.commentEdge = commentEdge(c.ID, cursor(scopeOf("replies")(c.ReplyTo), c.AmongReplies()))
 	return done, err
+}
+
+// messageToAnswer fetches a message that the viewer may answer.
+func (r *Resolver) messageToAnswer(ctx context.Context, id stores.ID) (stores.Message, error) {
+	m, err := r.message(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	threads, err := r.threadsOf(ctx, []stores.Message{m})
+	thread := threads[0]
+	if err != nil || thread == nil {
+		return nil, cmp.Or(err, stores.ErrNotFound)
+	}
+	rels, err := r.relations(ctx, ofKind(stores.KindUser, []stores.ID{authorOf(m), thread.Author, thread.Wall}))
+	if err == nil && !canAnswer(authorOf(m), thread, rels) {
+		err = errBlocking
+	}
+	return m, err
 }
 
 // afterWriting fetches a message as it has become.

@@ -23,5 +23,6 @@ var (
 	ErrNoMember   = errors.New("not in it")
 	ErrNoReaction = errors.New("no such reaction")
 	ErrTooMany    = errors.New("too many")
+	ErrEmpty      = errors.New("neither text nor image")
 	ErrSlow       = errors.New("read too slowly")
 )

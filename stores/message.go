@@ -29,6 +29,7 @@ type Post struct {
 	CreatedAt time.Time // UTC, to the microsecond
 	EditedAt  time.Time // when it was last edited; the zero time when never
 	DeletedAt time.Time // since when it is deleted; the zero time when it is not
+	DeletedBy ID        // who deleted it; zero when it is not
 }
 
 // A Comment answers a post or another comment.
@@ -42,6 +43,7 @@ type Comment struct {
 	CreatedAt time.Time
 	EditedAt  time.Time
 	DeletedAt time.Time
+	DeletedBy ID
 }
 
 // A Message is a Post or a Comment.
@@ -105,14 +107,16 @@ type Messages interface {
 	CreateComment(ctx context.Context, c Comment, topics []ID) (Comment, error)
 
 	// Edit changes a message, whose EditedAt becomes at, or nothing. A missing or deleted message and a missing topic give
-	// ErrNotFound.
+	// ErrNotFound. A new text or image after which there is neither gives ErrEmpty, also when others edit at the same time.
 	Edit(ctx context.Context, id ID, change MessageChange, at time.Time) error
 
-	// Delete marks a message as deleted since at; one that is marked stays as it is. A missing one gives ErrNotFound.
-	Delete(ctx context.Context, id ID, at time.Time) error
+	// Delete marks a message as deleted by somebody since at; one that is marked stays as it is, whoever marked it. A missing
+	// message and a missing person give ErrNotFound.
+	Delete(ctx context.Context, id, by ID, at time.Time) error
 
-	// Restore takes the mark away. A missing message gives ErrNotFound.
-	Restore(ctx context.Context, id ID) error
+	// Restore takes away the mark that by made; a message without one stays as it is. A missing message, and one that somebody
+	// else marked, give ErrNotFound.
+	Restore(ctx context.Context, id, by ID) error
 
 	// Posts returns the posts it finds, deleted ones too. At most MaxBatch ids.
 	Posts(ctx context.Context, ids []ID) (map[ID]Post, error)

@@ -12,6 +12,9 @@ import (
 // (https://ibm.github.io/graphql-specs/cost-spec.html): an object costs a point and a leaf nothing; what lies below a list
 // costs as often as the list is long; of the types that an abstract type may be, the dearest counts. A connection is as long
 // as its `first` or `last` says. What is selected twice is counted twice, though it runs once.
+//
+// A leaf under an alias costs a point, since an answer may repeat it under many. So an object has each of its leaves once for
+// nothing; with a price for those that may be long, the points of an answer bound its bytes.
 type Costs struct {
 	Limit    int // points that one operation may cost
 	Page     int // length of a connection that is asked for without `first` and `last`
@@ -22,7 +25,7 @@ type Costs struct {
 	Fields map[string]Price
 }
 
-// A Price is what a field costs beside the points of its object.
+// A Price is what a field costs beside the points of its object, or of its alias.
 type Price struct {
 	Points int
 	IsTry  bool // whether it tries or chooses a secret: that is counted apart

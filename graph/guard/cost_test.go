@@ -2,6 +2,7 @@ package guard
 
 import (
 	"encoding/json"
+	"maps"
 	"reflect"
 	"testing"
 
@@ -19,7 +20,7 @@ var password = map[string]Price{
 	"Mutation.signUp":         {Points: 100, IsTry: true},
 }
 
-// A point an object, a list at its length, and the dearest of what may be.
+// A point an object, one a leaf under an alias, a list at its length, and the dearest of what may be.
 func TestWhatOperationsCost(t *testing.T) {
 	const x = `"user_01h455vb4pex5vsknk084sn02q"`
 	const signIn = `: signIn(input: {handle: "ada", password: "p"}) { token } `
@@ -31,6 +32,11 @@ func TestWhatOperationsCost(t *testing.T) {
 		{text: `{ __typename }`},
 		{text: `{ viewer { id name } }`, want: bill{points: 1}},
 		{text: `{ a: viewer { id } b: viewer { id } }`, want: bill{points: 2}},
+		{text: `{ viewer { name name id: id } }`, want: bill{points: 1}},
+		{text: `{ viewer { a: name b: name name } }`, want: bill{points: 3}},
+		{text: `{ a: __typename viewer { b: __typename ...f ...f } } fragment f on User { c: name }`, want: bill{points: 1 + 1 + 3}},
+		{text: `{ viewer { friends(first: 3) { edges { a: cursor node { b: id } } } } }`, want: bill{points: 2 + 3*(2+2)}},
+		{text: `{ viewer { bio friends(first: 3) { nodes { bio a: bio b: bio @skip(if: true) } } } }`, want: bill{points: 1 + 4 + 1 + 3*(1+4+5)}},
 		{text: `{ viewer { friends { totalCount } } }`, want: bill{points: 2}},
 		{text: `{ viewer { friends { nodes { id } } } }`, want: bill{points: 22}},
 		{text: `{ viewer { friends(first: 3) { pageInfo { endCursor } edges { cursor node { id } } } } }`, want: bill{points: 1 + 1 + 1 + 3*2}},
@@ -54,6 +60,7 @@ func TestWhatOperationsCost(t *testing.T) {
 		{text: `{ _service { sdl } }`, want: bill{points: 1, asks: true}},
 		{text: `query { ...f } fragment f on Query { __type(name: "User") { name } }`, want: bill{points: 1, asks: true}},
 		{text: `mutation { signOut(input: {}) { endedSessionId } }`, want: bill{points: 11}},
+		{text: `subscription { messagePublished(count: 100) { author { friends(first: 5) { nodes { id } } } } }`, want: bill{points: 1 + 1 + 1 + 5}}, // an event
 		{text: `mutation { a` + signIn + `b` + signIn + `}`, want: bill{points: 2 * (100 + 10 + 1), tries: tries{"ada": 2}}},
 		{text: `mutation { ...f ...f } fragment f on Mutation { a` + signIn + `...g } fragment g on Mutation { b` + signIn + `}`, want: bill{points: 4 * 111, tries: tries{"ada": 4}}},
 		{text: `mutation { a` + signIn + `b: signIn(input: {handle: "grace", password: "p"}) { token } }`, want: bill{points: 2 * 111, tries: tries{"ada": 1, "grace": 1}}},
@@ -61,7 +68,10 @@ func TestWhatOperationsCost(t *testing.T) {
 		{text: `mutation { changePassword(input: {currentPassword: "a", newPassword: "b"}) { clientMutationId } signUp(input: {handle: "a", name: "a", password: "b"}) { token } }`, want: bill{points: 222, tries: tries{"the viewer": 1, "": 1}}},
 		{text: `mutation { a` + signIn + `b: signIn(input: {handle: "ada", password: "p"}) @skip(if: true) { token } }`, want: bill{points: 111, tries: tries{"ada": 1}}},
 	} {
-		g, exec := newGuarded(t, func(g *Guard) { g.Costs.Fields = password })
+		g, exec := newGuarded(t, func(g *Guard) {
+			g.Costs.Fields = maps.Clone(password)
+			g.Costs.Fields["User.bio"] = Price{Points: 4}
+		})
 		asks := Client{Viewer: "the viewer"}
 		op, errs := exec.CreateOperationContext(started(WithClient(t.Context(), asks)), &graphql.RawParams{Query: c.text, Variables: c.variables})
 		if errs != nil {

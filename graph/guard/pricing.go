@@ -145,6 +145,9 @@ func (p *pricing) own(on *ast.Definition, f *ast.Field) (total sum) {
 	if on == p.schema.Mutation {
 		total.points = p.costs.Mutation
 	}
+	if len(f.SelectionSet) == 0 && f.Alias != f.Name {
+		total.points = plus(total.points, 1)
+	}
 	price := p.costs.Fields[on.Name+"."+f.Name]
 	total.points = plus(total.points, price.Points)
 	if price.IsTry {

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -187,5 +188,37 @@ func TestOfManyAtOnceABucketGivesWhatItHolds(t *testing.T) {
 		if let.Load() != 5 {
 			t.Fatalf("%d of 5", let.Load())
 		}
+	}
+}
+
+// Every event of a subscription costs what the subscription costs.
+func TestAnOperationThatRunsOnceMoreIsChargedOnceMore(t *testing.T) {
+	c := &clock{time.Unix(1_700_000_000, 0)}
+	g, exec := newGuarded(t, func(g *Guard) { g.Rates = NewRates(Rate{Most: 7, In: time.Hour}, Rate{}, Rate{}, c.now) })
+	ctx := WithClient(started(t.Context()), Client{Viewer: "ada"})
+	op, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: `subscription { messagePublished { author { id } } }`})
+	if errs != nil { // 1 point for asking, and 2 for what is asked
+		t.Fatal(errs)
+	}
+	ctx = graphql.WithOperationContext(ctx, op)
+	for range 2 {
+		if err := g.Charge(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var refused *gqlerror.Error
+	if err := g.Charge(ctx); !errors.As(err, &refused) || refused.Extensions["code"] != codeRateLimited {
+		t.Errorf("%v", err)
+	}
+	c.at = c.at.Add(20 * time.Minute) // 2 points of 7 in an hour, and not 4
+	if err := g.Charge(ctx); err != nil {
+		t.Errorf("later: %v", err)
+	}
+	if g.Charge(ctx) == nil {
+		t.Error("the bucket is not empty")
+	}
+	g.Rates = nil
+	if err := g.Charge(ctx); err != nil {
+		t.Errorf("without rates: %v", err)
 	}
 }

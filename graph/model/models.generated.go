@@ -17,7 +17,7 @@ import (
 type AcceptFriendshipInput struct {
 	// The other person.
 	UserID stores.ID `json:"userId"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -43,7 +43,7 @@ type AddAffiliationInput struct {
 	OrganisationID stores.ID `json:"organisationId"`
 	// The class of that year, or working there since that year: 1 to 9999.
 	Year *int `json:"year,omitempty"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -63,7 +63,7 @@ type AddAffiliationPayload struct {
 type BlockUserInput struct {
 	// The other person.
 	UserID stores.ID `json:"userId"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -111,7 +111,7 @@ type BlockedUserEdge struct {
 type CancelFriendshipInput struct {
 	// The other person.
 	UserID stores.ID `json:"userId"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -135,7 +135,7 @@ type ChangePasswordInput struct {
 	CurrentPassword string `json:"currentPassword"`
 	// The new password: 8 to 200 characters.
 	NewPassword string `json:"newPassword"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -410,7 +410,7 @@ type CreatePageInput struct {
 	About *string `json:"about,omitempty"`
 	// A page about it elsewhere, `https://…`: at most 500 characters.
 	URL *string `json:"url,omitempty"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -430,7 +430,7 @@ type CreatePagePayload struct {
 type DeclineFriendshipInput struct {
 	// The other person.
 	UserID stores.ID `json:"userId"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -452,7 +452,7 @@ type DeclineFriendshipPayload struct {
 type DeleteMessageInput struct {
 	// The post or comment.
 	MessageID stores.ID `json:"messageId"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -474,7 +474,7 @@ type EditCommentInput struct {
 	Text *string `json:"text,omitempty"`
 	// All that it is about: at most 50 interests.
 	TopicIds []*stores.ID `json:"topicIds,omitempty"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -502,7 +502,7 @@ type EditPostInput struct {
 	Audience *stores.Audience `json:"audience,omitempty"`
 	// All that it is about: at most 50 interests.
 	TopicIds []*stores.ID `json:"topicIds,omitempty"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -774,7 +774,7 @@ type InterestRepresentation struct {
 type JoinPageInput struct {
 	// The page.
 	PageID stores.ID `json:"pageId"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -796,7 +796,7 @@ type JoinPagePayload struct {
 type LeavePageInput struct {
 	// The page.
 	PageID stores.ID `json:"pageId"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -818,7 +818,7 @@ type LikeInterestInput struct {
 	InterestID stores.ID `json:"interestId"`
 	// How strongly: 1 to 2147483647.
 	Strength int `json:"strength"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1203,7 +1203,7 @@ type PublishCommentInput struct {
 	TopicIds []*stores.ID `json:"topicIds,omitempty"`
 	// Where you are.
 	PlaceID *stores.ID `json:"placeId,omitempty"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1237,7 +1237,7 @@ type PublishPostInput struct {
 	WallID *stores.ID `json:"wallId,omitempty"`
 	// On which page: a group that you are in, or a business's that you own or moderate.
 	PageID *stores.ID `json:"pageId,omitempty"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1265,7 +1265,7 @@ type ReactInput struct {
 	MessageID stores.ID `json:"messageId"`
 	// How you feel about it.
 	Kind stores.ReactionKind `json:"kind"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1365,7 +1365,7 @@ type RelatedTopicEdge struct {
 type RemoveAffiliationInput struct {
 	// The organisation.
 	OrganisationID stores.ID `json:"organisationId"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1383,7 +1383,7 @@ type RemoveAffiliationPayload struct {
 type RequestFriendshipInput struct {
 	// The other person.
 	UserID stores.ID `json:"userId"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1407,7 +1407,7 @@ type RequestFriendshipPayload struct {
 type RestoreMessageInput struct {
 	// The post or comment.
 	MessageID stores.ID `json:"messageId"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1425,7 +1425,7 @@ type RestoreMessagePayload struct {
 type RevokeSessionInput struct {
 	// The session.
 	SessionID stores.ID `json:"sessionId"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1443,7 +1443,7 @@ type RevokeSessionPayload struct {
 
 // The input of `revokeSessions`.
 type RevokeSessionsInput struct {
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1496,7 +1496,7 @@ type SetPageRoleInput struct {
 	UserID stores.ID `json:"userId"`
 	// What the member shall be.
 	Role stores.PageRole `json:"role"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1522,7 +1522,7 @@ type SignInInput struct {
 	Device *string `json:"device,omitempty"`
 	// True keeps the session in a cookie that scripts cannot read, for browsers. False gives a token, for programs.
 	UseCookie bool `json:"useCookie"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1542,7 +1542,7 @@ type SignInPayload struct {
 
 // The input of `signOut`.
 type SignOutInput struct {
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1568,7 +1568,7 @@ type SignUpInput struct {
 	Device *string `json:"device,omitempty"`
 	// True keeps the session in a cookie that scripts cannot read, for browsers. False gives a token, for programs.
 	UseCookie bool `json:"useCookie"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1618,7 +1618,7 @@ type SimilarPersonEdge struct {
 type UnblockUserInput struct {
 	// The other person.
 	UserID stores.ID `json:"userId"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1638,7 +1638,7 @@ type UnblockUserPayload struct {
 type UnfriendInput struct {
 	// The other person.
 	UserID stores.ID `json:"userId"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1660,7 +1660,7 @@ type UnfriendPayload struct {
 type UnlikeInterestInput struct {
 	// The interest.
 	InterestID stores.ID `json:"interestId"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1688,7 +1688,7 @@ type UpdatePageInput struct {
 	About *string `json:"about,omitempty"`
 	// A page about it elsewhere, `https://…`: at most 500 characters; an empty text takes it away.
 	URL *string `json:"url,omitempty"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1722,7 +1722,7 @@ type UpdateProfileInput struct {
 	Birthday graphql.Omittable[*stores.Date] `json:"birthday,omitempty"`
 	// The place you live in; null takes it away.
 	LivesInID graphql.Omittable[*stores.ID] `json:"livesInId,omitempty"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1742,7 +1742,7 @@ type UpdateVisibilityInput struct {
 	Friends *stores.Visibility `json:"friends,omitempty"`
 	// Who may see your interests.
 	Interests *stores.Visibility `json:"interests,omitempty"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1806,7 +1806,7 @@ type UserRepresentation struct {
 type WithdrawReactionInput struct {
 	// The post or comment.
 	MessageID stores.ID `json:"messageId"`
-	// Given back in the payload as it is.
+	// Given back in the payload as it is; at most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1847,7 +1847,7 @@ const (
 	ErrorCodeCancelled ErrorCode = "CANCELLED"
 	// Only registered documents are answered here, and this one is not.
 	ErrorCodeDocumentNotRegistered ErrorCode = "DOCUMENT_NOT_REGISTERED"
-	// You see it, but it is not yours to change.
+	// You see it, but it is not yours to change or to answer.
 	ErrorCodeForbidden ErrorCode = "FORBIDDEN"
 	// The document is not valid GraphQL.
 	ErrorCodeGraphqlParseFailed ErrorCode = "GRAPHQL_PARSE_FAILED"

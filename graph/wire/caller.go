@@ -63,7 +63,11 @@ func (c caller) run(ctx context.Context, op *graphql.OperationContext, begun fun
 	if op.Operation.Operation != ast.Subscription {
 		begun()
 	}
-	return stream.Runner{Executor: c.exec, Begin: c.begin, Listening: begun, Tell: tell}.Run(ctx, op)
+	listening := func() {
+		c.asks.Listening(graphql.WithOperationContext(ctx, op))
+		begun()
+	}
+	return stream.Runner{Executor: c.exec, Begin: c.begin, Listening: listening, Tell: tell}.Run(ctx, op)
 }
 
 func (c caller) failed(ctx context.Context, err error) *graphql.Response {

@@ -34,6 +34,9 @@ type Asks struct {
 	// Init gives the context of all that runs on a socket after its connection_init. Payload is nil when it has none.
 	Init func(ctx context.Context, payload map[string]any) (context.Context, error)
 
+	// Listening is told of a subscription that has begun and will miss nothing; the operation is in the context.
+	Listening func(ctx context.Context)
+
 	// Client names whose connection it is; the empty name may have any number.
 	Client func(ctx context.Context) string
 }

@@ -49,7 +49,7 @@ func newStudio(t *testing.T, change func(*wire.LiveLimits), configure ...func(*h
 	if change != nil {
 		change(&limits)
 	}
-	s.live = wire.NewLive(limits, wire.Asks{Begin: s.begin, Init: s.init, Client: func(ctx context.Context) string {
+	s.live = wire.NewLive(limits, wire.Asks{Begin: s.begin, Init: s.init, Listening: func(context.Context) {}, Client: func(ctx context.Context) string {
 		who, _ := ctx.Value(whoKey{}).(string)
 		return who
 	}})

@@ -6,13 +6,14 @@ import (
 	"fivefold/stores"
 )
 
-const commentRow = "message (id, author, post, reply_to, text, place, created_at, edited_at, deleted_at)"
+const commentRow = "message (id, author, post, reply_to, text, place, created_at, edited_at, deleted_at, deleted_by)"
 
 // commentArgs gives the values of commentRow's columns. A comment whose thread begins nowhere has none for the post.
 func commentArgs(c stores.Comment) []any {
 	return []any{
 		bytesOf(c.ID, stores.KindComment), person(c.Author), orNull(c.Post, stores.KindPost), c.ReplyTo.UUID[:], c.Text,
 		orNull(c.Place, stores.KindPlace), c.CreatedAt.UnixMicro(), timeOrNull(c.EditedAt), timeOrNull(c.DeletedAt),
+		orNull(c.DeletedBy, stores.KindUser),
 	}
 }
 

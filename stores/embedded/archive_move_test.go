@@ -30,9 +30,10 @@ func moved() stores.Rows {
 	rows.Users[1].Languages, rows.Users[1].Facts = []string{}, []stores.Fact{}
 	post, comment := rows.Posts[0].ID, rows.Comments[0].ID
 	rows.Posts[0] = stores.Post{ID: post, Author: user, Page: page, Text: "t", Image: "i", Language: "en", Audience: stores.AudiencePublic,
-		Place: place, CreatedAt: at, EditedAt: at.Add(time.Second), DeletedAt: at.Add(time.Minute)}
+		Place: place, CreatedAt: at, EditedAt: at.Add(time.Second), DeletedAt: at.Add(time.Minute),
+		DeletedBy: rows.Users[1].ID}
 	rows.Comments[0] = stores.Comment{ID: comment, Author: user, Post: post, ReplyTo: post, Text: "t", Place: land,
-		CreatedAt: at, EditedAt: at.Add(time.Second), DeletedAt: at.Add(time.Minute)}
+		CreatedAt: at, EditedAt: at.Add(time.Second), DeletedAt: at.Add(time.Minute), DeletedBy: rows.Users[1].ID}
 	rows.Posts = append(rows.Posts, stores.Post{ID: numbered(stores.KindPost, 3), Author: user, Wall: rows.Users[1].ID, Image: "i",
 		Audience: stores.AudienceFriends, CreatedAt: at})
 	rows.Comments = append(rows.Comments, stores.Comment{ID: numbered(stores.KindComment, 4), Author: user, Post: post, ReplyTo: comment,

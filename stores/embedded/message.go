@@ -12,10 +12,10 @@ type messages struct{ *Engine }
 
 const (
 	postColumns = `x.id, x.author, x.wall, x.page, x.text, x.image, x.language, x.audience, x.place, x.created_at, x.edited_at,
-		x.deleted_at`
+		x.deleted_at, x.deleted_by`
 	// What a comment answers is the post itself, or another comment.
 	commentColumns = `x.id, x.author, x.post, x.reply_to, iif(x.reply_to = x.post, 'post', 'comment'), x.text, x.place, x.created_at,
-		x.edited_at, x.deleted_at`
+		x.edited_at, x.deleted_at, x.deleted_by`
 )
 
 // intoPost gives where postColumns go.
@@ -24,6 +24,7 @@ func intoPost(p *stores.Post) []any {
 		identity{&p.ID, stores.KindPost}, identity{&p.Author, stores.KindUser}, identity{&p.Wall, stores.KindUser},
 		identity{&p.Page, stores.KindPage}, text{&p.Text}, text{&p.Image}, text{&p.Language}, text{(*string)(&p.Audience)},
 		identity{&p.Place, stores.KindPlace}, moment{&p.CreatedAt}, moment{&p.EditedAt}, moment{&p.DeletedAt},
+		identity{&p.DeletedBy, stores.KindUser},
 	}
 }
 
@@ -32,7 +33,7 @@ func intoComment(c *stores.Comment) []any {
 	return []any{
 		identity{&c.ID, stores.KindComment}, identity{&c.Author, stores.KindUser}, identity{&c.Post, stores.KindPost},
 		identity{id: &c.ReplyTo}, text{(*string)(&c.ReplyTo.Kind)}, text{&c.Text}, identity{&c.Place, stores.KindPlace},
-		moment{&c.CreatedAt}, moment{&c.EditedAt}, moment{&c.DeletedAt},
+		moment{&c.CreatedAt}, moment{&c.EditedAt}, moment{&c.DeletedAt}, identity{&c.DeletedBy, stores.KindUser},
 	}
 }
 

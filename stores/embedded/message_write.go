@@ -8,13 +8,13 @@ import (
 )
 
 const (
-	postRow = `message (id, author, post, wall, page, text, image, language, audience, place, created_at, edited_at, deleted_at)`
+	postRow = `message (id, author, post, wall, page, text, image, language, audience, place, created_at, edited_at, deleted_at, deleted_by)`
 
-	insertPost = "INSERT INTO " + postRow + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	insertPost = "INSERT INTO " + postRow + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 	// insertComment finds the post with which the thread begins at what the comment answers.
-	insertComment = `INSERT INTO message (id, author, post, reply_to, text, place, created_at, edited_at, deleted_at)
-SELECT :id, :author, m.post, m.id, :text, :place, :created_at, :edited_at, :deleted_at
+	insertComment = `INSERT INTO message (id, author, post, reply_to, text, place, created_at, edited_at, deleted_at, deleted_by)
+SELECT :id, :author, m.post, m.id, :text, :place, :created_at, :edited_at, :deleted_at, :deleted_by
 FROM message m WHERE m.id = :reply_to AND m.kind = :kind AND m.deleted_at IS NULL`
 )
 
@@ -24,6 +24,7 @@ func postArgs(p stores.Post) []any {
 	return []any{
 		id, person(p.Author), id, orNull(p.Wall, stores.KindUser), orNull(p.Page, stores.KindPage), p.Text, p.Image, p.Language,
 		string(p.Audience), orNull(p.Place, stores.KindPlace), p.CreatedAt.UnixMicro(), timeOrNull(p.EditedAt), timeOrNull(p.DeletedAt),
+		orNull(p.DeletedBy, stores.KindUser),
 	}
 }
 
@@ -45,6 +46,7 @@ func (s messages) CreateComment(ctx context.Context, c stores.Comment, topics []
 		added, err := l.exec(ctx, insertComment, named("id", id), named("author", person(c.Author)), named("text", c.Text),
 			named("place", orNull(c.Place, stores.KindPlace)), named("created_at", c.CreatedAt.UnixMicro()),
 			named("edited_at", timeOrNull(c.EditedAt)), named("deleted_at", timeOrNull(c.DeletedAt)),
+			named("deleted_by", orNull(c.DeletedBy, stores.KindUser)),
 			named("reply_to", c.ReplyTo.UUID[:]), named("kind", string(c.ReplyTo.Kind)))
 		if err != nil {
 			return refused(err)
@@ -85,6 +87,9 @@ func (s messages) Edit(ctx context.Context, id stores.ID, change stores.MessageC
 			audience = coalesce(:audience, audience), edited_at = :at`, "AND deleted_at IS NULL",
 			named("text", change.Text), named("image", change.Image), named("language", change.Language),
 			named("audience", (*string)(change.Audience)), named("at", at.UnixMicro()))
+		if err == nil && (change.Text != nil || change.Image != nil) {
+			err = l.hasContent(ctx, id)
+		}
 		if err != nil || change.Topics == nil {
 			return err
 		}
@@ -95,16 +100,29 @@ func (s messages) Edit(ctx context.Context, id stores.ID, change stores.MessageC
 	})
 }
 
+// hasContent gives ErrEmpty for a message that has become neither text nor image, so that the transaction is taken back.
+func (l *line) hasContent(ctx context.Context, id stores.ID) error {
+	var content bool
+	err := l.one(ctx, "SELECT text <> '' OR image <> '' FROM message WHERE id = ?", []any{id.UUID[:]}, &content)
+	if err == nil && !content {
+		return stores.ErrEmpty
+	}
+	return err
+}
+
 // Delete implements stores.Messages.
-func (s messages) Delete(ctx context.Context, id stores.ID, at time.Time) error {
+func (s messages) Delete(ctx context.Context, id, by stores.ID, at time.Time) error {
 	return s.write(ctx, "Messages.Delete", 1, func(l *line) error {
-		return l.mark(ctx, id, "SET deleted_at = coalesce(deleted_at, :at)", "", named("at", at.UnixMicro()))
+		return refused(l.mark(ctx, id, "SET deleted_by = iif(deleted_at IS NULL, :by, deleted_by), deleted_at = coalesce(deleted_at, :at)", "",
+			named("by", person(by)), named("at", at.UnixMicro())))
 	})
 }
 
 // Restore implements stores.Messages.
-func (s messages) Restore(ctx context.Context, id stores.ID) error {
-	return s.write(ctx, "Messages.Restore", 1, func(l *line) error { return l.mark(ctx, id, "SET deleted_at = NULL", "") })
+func (s messages) Restore(ctx context.Context, id, by stores.ID) error {
+	return s.write(ctx, "Messages.Restore", 1, func(l *line) error {
+		return l.mark(ctx, id, "SET deleted_at = NULL, deleted_by = NULL", "AND (deleted_at IS NULL OR deleted_by = :by)", named("by", person(by)))
+	})
 }
 
 // mark changes a message for which the condition holds. No such message gives ErrNotFound.

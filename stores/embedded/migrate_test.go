@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"io/fs"
 	"path/filepath"
 	"reflect"
 	"testing"
@@ -28,27 +29,9 @@ func TestDataOfTheFirstVersionIsKept(t *testing.T) {
 	ada, bob, eve := numbered(stores.KindUser, 1), numbered(stores.KindUser, 2), numbered(stores.KindUser, 3)
 	band, folk, session := numbered(stores.KindInterest, 1), numbered(stores.KindInterest, 2), numbered(stores.KindSession, 1)
 	friendship := stores.FriendshipID(ada, bob)
-	p, err := openPool(ctx, filepath.Join(dir, fileName), writing(false), 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := <-p.lines
-	if err := l.step(ctx, "migrations/0001_network.sql", 0); err != nil {
-		t.Fatal(err)
-	}
-	args := []any{}
-	for name, id := range map[string]stores.ID{
+	fill(t, dir, 1, firstData, map[string]stores.ID{
 		"ada": ada, "bob": bob, "eve": eve, "band": band, "folk": folk, "session": session, "friendship": friendship,
-	} {
-		args = append(args, named(name, id.UUID[:]))
-	}
-	if _, err := l.conn.ExecContext(ctx, firstData, args...); err != nil {
-		t.Fatal(err)
-	}
-	p.give(l)
-	if err := p.close(); err != nil {
-		t.Fatal(err)
-	}
+	})
 
 	second := func(n int64) time.Time { return time.Unix(n, 0).UTC() }
 	want := stores.Rows{
@@ -82,6 +65,55 @@ func TestDataOfTheFirstVersionIsKept(t *testing.T) {
 	city := numbered(stores.KindPlace, 1)
 	if u, err := e.Set().Users.Update(ctx, ada, stores.UserChange{City: &city}); err != nil || u.City != city {
 		t.Errorf("after moving: %+v, %v", u, err)
+	}
+}
+
+// fill makes a file as an earlier version of the data had it, and runs a statement in which ids have names.
+func fill(t *testing.T, dir string, version int, statement string, ids map[string]stores.ID) {
+	t.Helper()
+	steps, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := openPool(t.Context(), filepath.Join(dir, fileName), writing(false), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := <-p.lines
+	for from, step := range steps[:version] {
+		if err := l.step(t.Context(), step, from); err != nil {
+			t.Fatal(err)
+		}
+	}
+	args := []any{}
+	for name, id := range ids {
+		args = append(args, named(name, id.UUID[:]))
+	}
+	if _, err := l.conn.ExecContext(t.Context(), statement, args...); err != nil {
+		t.Fatal(err)
+	}
+	p.give(l)
+	if err := p.close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Who deleted what was deleted before that was kept: only its author could.
+func TestWhatWasDeletedBeforeWasDeletedByItsAuthor(t *testing.T) {
+	dir, ctx := t.TempDir(), t.Context()
+	ada, kept, gone := numbered(stores.KindUser, 1), numbered(stores.KindPost, 1), numbered(stores.KindPost, 2)
+	fill(t, dir, 3, `INSERT INTO user (id, handle, name, name_key, bio, joined_at, languages, facts, friends_visibility, interests_visibility, password_hash)
+		VALUES (:ada, 'ada', 'Ada', 'ada', '', 1000000, '[]', '[]', 'EVERYONE', 'EVERYONE', '');
+		INSERT INTO message (id, author, post, wall, text, audience, created_at, deleted_at)
+		VALUES (:kept, :ada, :kept, :ada, 'kept', 'PUBLIC', 1000000, NULL), (:gone, :ada, :gone, :ada, 'gone', 'PUBLIC', 1000000, 2000000)`,
+		map[string]stores.ID{"ada": ada, "kept": kept, "gone": gone})
+	messages := open(t, dir).Set().Messages
+	found, err := messages.Posts(ctx, []stores.ID{kept, gone})
+	if err != nil || !found[kept].DeletedBy.IsZero() || found[gone].DeletedBy != ada {
+		t.Errorf("%v, %v", found, err)
+	}
+	if err := messages.Restore(ctx, gone, ada); err != nil {
+		t.Error(err)
 	}
 }
 

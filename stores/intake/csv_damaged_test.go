@@ -109,6 +109,8 @@ func TestDamagedCSVRows(t *testing.T) {
 		{"a long image", "posts.csv", "id,author,image\np,1," + strings.Repeat("é", 501) + "\n", 2, "image: 501 characters, more than 500"},
 		{"a post in two languages", "posts.csv", "id,author,text,language\np,1,x,de en\n", 2, `language: "de en" is not a BCP 47 tag`},
 		{"a post edited some day", "posts.csv", "id,author,text,edited_at\np,1,x,later\n", 2, `edited_at: "later" is not a time`},
+		{"a post deleted at no time", "posts.csv", "id,author,text,deleted_at,deleted_by\np,1,x,,1\n", 2, "deleted_by, but no deleted_at"},
+		{"a comment deleted at no time", "comments.csv", "id,author,text,reply_to_post,deleted_by\nc,1,x,p,1\n", 2, "deleted_by, but no deleted_at"},
 		{"a post deleted some day", "posts.csv", "id,author,text,deleted_at\np,1,x,later\n", 2, `deleted_at: "later" is not a time`},
 		{"a comment without text", "comments.csv", "id,author,reply_to_post,text\nc,1,p,\n", 2, "text is empty"},
 		{"a long comment", "comments.csv", "id,author,reply_to_post,text\nc,1,p," + strings.Repeat("é", 5001) + "\n", 2, "text: 5001 characters"},

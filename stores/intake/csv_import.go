@@ -31,8 +31,8 @@ import (
 //	page_topics.csv     page interest
 //	page_links.csv      page_a page_b
 //	memberships.csv     page user [role since]
-//	posts.csv           id author [wall page text image language audience place created_at edited_at deleted_at]
-//	comments.csv        id author text [reply_to_post reply_to_comment place created_at edited_at deleted_at]
+//	posts.csv           id author [wall page text image language audience place created_at edited_at deleted_at deleted_by]
+//	comments.csv        id author text [reply_to_post reply_to_comment place created_at edited_at deleted_at deleted_by]
 //	message_topics.csv  interest [post comment]
 //	reactions.csv       user [post comment kind since]
 //

@@ -29,6 +29,7 @@ func postsSheet() sheet[stores.Post] {
 			timeColumn("created_at", func(r *row) *time.Time { return &r.CreatedAt }),
 			timeColumn("edited_at", func(r *row) *time.Time { return &r.EditedAt }),
 			timeColumn("deleted_at", func(r *row) *time.Time { return &r.DeletedAt }),
+			optional(idColumn("deleted_by", "user", func(r *row) *stores.ID { return &r.DeletedBy })),
 		},
 	}
 }
@@ -44,6 +45,17 @@ func finishPost(p *stores.Post, _ time.Time) error {
 		return errors.New("text and image are empty")
 	case p.Page.IsZero() && p.Wall.IsZero():
 		p.Wall = p.Author
+	}
+	return finishDeleted(p.Author, p.DeletedAt, &p.DeletedBy)
+}
+
+// finishDeleted lets the author have deleted what nobody else has.
+func finishDeleted(author stores.ID, at time.Time, by *stores.ID) error {
+	switch {
+	case at.IsZero() && !by.IsZero():
+		return errors.New("deleted_by, but no deleted_at")
+	case !at.IsZero() && by.IsZero():
+		*by = author
 	}
 	return nil
 }
@@ -64,12 +76,13 @@ func commentsSheet() sheet[stores.Comment] {
 			timeColumn("created_at", func(r *row) *time.Time { return &r.CreatedAt }),
 			timeColumn("edited_at", func(r *row) *time.Time { return &r.EditedAt }),
 			timeColumn("deleted_at", func(r *row) *time.Time { return &r.DeletedAt }),
+			optional(idColumn("deleted_by", "user", func(r *row) *stores.ID { return &r.DeletedBy })),
 		},
 		finish: func(r *row, _ time.Time) error {
 			if r.ReplyTo.IsZero() {
 				return errors.New("reply_to_post and reply_to_comment are empty")
 			}
-			return nil
+			return finishDeleted(r.Author, r.DeletedAt, &r.DeletedBy)
 		},
 	}
 }

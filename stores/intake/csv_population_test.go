@@ -172,6 +172,9 @@ func said(t *rapid.T, rows *stores.Rows, text func(least, most int) *rapid.Gener
 			Language: rapid.SampledFrom([]string{"", "zh-Hant-TW"}).Draw(t, "language"), Audience: stores.AudiencePublic,
 			Place: place.Draw(t, "place"), CreatedAt: when.Draw(t, "created"), EditedAt: maybe.Draw(t, "edited"), DeletedAt: maybe.Draw(t, "deleted"),
 		}
+		if !p.DeletedAt.IsZero() {
+			p.DeletedBy = person.Draw(t, "deleted by")
+		}
 		if len(rows.Pages) > 0 && rapid.Bool().Draw(t, "on a page") {
 			p.Page = rows.Pages[0].ID
 		} else {
@@ -184,11 +187,14 @@ func said(t *rapid.T, rows *stores.Rows, text func(least, most int) *rapid.Gener
 		return
 	}
 	for _, id := range kind(stores.KindComment, 5) {
-		rows.Comments = append(rows.Comments, stores.Comment{
+		c := stores.Comment{
 			ID: id, Author: person.Draw(t, "author"), ReplyTo: rapid.SampledFrom(messages).Draw(t, "reply to"), Text: text(1, 300).Draw(t, "text"),
 			Place: place.Draw(t, "place"), CreatedAt: when.Draw(t, "created"), EditedAt: maybe.Draw(t, "edited"), DeletedAt: maybe.Draw(t, "deleted"),
-		})
-		messages = append(messages, id)
+		}
+		if !c.DeletedAt.IsZero() {
+			c.DeletedBy = person.Draw(t, "deleted by")
+		}
+		rows.Comments, messages = append(rows.Comments, c), append(messages, id)
 	}
 	for _, message := range messages {
 		for _, x := range rows.Interests {

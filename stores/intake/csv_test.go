@@ -39,8 +39,8 @@ var tiny = map[string]string{
 	"posts.csv": "id,author,wall,page,text,image,language,audience,place,created_at,edited_at,deleted_at\n" +
 		"1,a-1,,1,\"First\r\nsecond\",,en,,pecs,2021-03-01T00:00:00Z,2021-03-02T00:00:00Z,2021-03-03T00:00:00Z\n" +
 		"2,2,a-1,,,tea.jpg,,FRIENDS,,,,\n3,2,,,Mine,,,ONLY_ME,,,,\n",
-	"comments.csv": "id,author,reply_to_post,reply_to_comment,text,place,created_at,edited_at,deleted_at\n" + // the answer before what it answers
-		"1,2,,9,Indeed,,,,\n9,a-1,2,,\"Nice,\nno?\",hu,2021-03-01T00:00:00Z,2021-03-02T00:00:00Z,2021-03-03T00:00:00Z\n",
+	"comments.csv": "id,author,reply_to_post,reply_to_comment,text,place,created_at,edited_at,deleted_at,deleted_by\n" + // the answer before what it answers
+		"1,2,,9,Indeed,,,,,\n9,a-1,2,,\"Nice,\nno?\",hu,2021-03-01T00:00:00Z,2021-03-02T00:00:00Z,2021-03-03T00:00:00Z,2\n",
 	"message_topics.csv": "post,comment,interest\n2,,tea\n,1,2\n",
 	"reactions.csv":      "user,post,comment,kind,since\na-1,2,,,\n2,,9,WOW,2021-03-01T00:00:00Z\n",
 }
@@ -105,11 +105,11 @@ func TestImportCSVOfPagesAndMessages(t *testing.T) {
 		{m.memberships[stores.Pair{A: group, B: anna}].Role, stores.Moderator},
 		{m.memberships[stores.Pair{A: group, B: bela}], stores.Membership{Page: group, User: bela, Role: stores.Member, Since: now}},
 		{m.posts[key("post", "1")], stores.Post{ID: key("post", "1"), Author: anna, Page: group, Text: "First\nsecond", Language: "en", Audience: stores.AudiencePublic,
-			Place: pecs, CreatedAt: day, EditedAt: day.AddDate(0, 0, 1), DeletedAt: day.AddDate(0, 0, 2)}},
+			Place: pecs, CreatedAt: day, EditedAt: day.AddDate(0, 0, 1), DeletedAt: day.AddDate(0, 0, 2), DeletedBy: anna}},
 		{m.posts[key("post", "2")], stores.Post{ID: key("post", "2"), Author: bela, Wall: anna, Image: "tea.jpg", Audience: stores.AudienceFriends, CreatedAt: now}},
 		{m.posts[key("post", "3")], stores.Post{ID: key("post", "3"), Author: bela, Wall: bela, Text: "Mine", Audience: stores.AudienceOnlyMe, CreatedAt: now}},
 		{m.comments[key("comment", "9")], stores.Comment{ID: key("comment", "9"), Author: anna, ReplyTo: key("post", "2"), Text: "Nice,\nno?", Place: hungary,
-			CreatedAt: day, EditedAt: day.AddDate(0, 0, 1), DeletedAt: day.AddDate(0, 0, 2)}},
+			CreatedAt: day, EditedAt: day.AddDate(0, 0, 1), DeletedAt: day.AddDate(0, 0, 2), DeletedBy: bela}},
 		{m.comments[key("comment", "1")], stores.Comment{ID: key("comment", "1"), Author: bela, ReplyTo: key("comment", "9"), Text: "Indeed", CreatedAt: now}},
 		{m.messageTopics[stores.Pair{A: key("comment", "1"), B: key("interest", "2")}].Message, key("comment", "1")},
 		{m.reactions[stores.Pair{A: anna, B: key("post", "2")}], stores.Reaction{User: anna, Message: key("post", "2"), Kind: stores.ReactionLike, Since: now}},

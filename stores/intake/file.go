@@ -12,8 +12,14 @@ import (
 	"strings"
 )
 
-// lineMax is the length of the longest line, or CSV row, that is read.
-const lineMax = 1 << 20
+const (
+	lineMax = 1 << 20 // the length of the longest line, or CSV row, that is read
+
+	// What a packed file may unpack to: 64 MiB, and of a large file 100 times its size. gzip makes rows of real networks 2 to 8
+	// times smaller, and rows of nothing 1000 times, so that a small file could go on for days.
+	unpackedMax      = 64 << 20
+	unpackedMaxTimes = 100
+)
 
 // A file is a source's file, unpacked while it is read. Its errors carry its name.
 type file struct {
@@ -60,13 +66,39 @@ func openFile(dir, name string, zipped bool) (*file, error) {
 			raw.Close()
 			return nil, f.wrap(err)
 		}
-		f.Reader = bufio.NewReaderSize(z, 1<<16)
+		f.Reader = bufio.NewReaderSize(&unpacked{r: z, left: f.unpackedMax()}, 1<<16)
 		if _, err := f.Peek(1); err != nil {
 			raw.Close()
 			return nil, f.wrap(err)
 		}
 	}
 	return f, nil
+}
+
+// unpackedMax gives the number of bytes that a packed file may unpack to.
+func (f *file) unpackedMax() int64 {
+	info, err := f.raw.Stat()
+	if err != nil {
+		return unpackedMax
+	}
+	return max(unpackedMax, unpackedMaxTimes*info.Size())
+}
+
+// errUnpacked is the answer to a packed file that goes on.
+var errUnpacked = errors.New("unpacks too far")
+
+// unpacked reads what a packed file unpacks to, while some of it is left to be read.
+type unpacked struct {
+	r    io.Reader
+	left int64
+}
+
+func (u *unpacked) Read(into []byte) (int, error) {
+	n, err := u.r.Read(into)
+	if u.left -= int64(n); u.left < 0 {
+		return 0, errUnpacked
+	}
+	return n, err
 }
 
 func (f *file) Close() error { return f.raw.Close() }
@@ -80,6 +112,9 @@ func (f *file) wrap(err error) error {
 		return fmt.Errorf("%s is cut short: %w", f.name, err)
 	case errors.Is(err, bufio.ErrTooLong):
 		return fmt.Errorf("%s has a line of more than %d bytes", f.name, lineMax)
+	case errors.Is(err, errUnpacked):
+		return fmt.Errorf("%s unpacks to more than %d MiB and %d times its size; if that is meant, unpack it first", f.name,
+			unpackedMax>>20, unpackedMaxTimes)
 	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum):
 		return fmt.Errorf("%s is not whole: %w", f.name, err)
 	}

@@ -83,7 +83,7 @@ func FuzzCSV(f *testing.F) {
 		"id,kind,name,category,about,url,owner,created_at\n1,GROUP,Tea,FOOD,\"a\r\nb\",u,1,2020-01-01T00:00:00Z\n", "page,interest\n1,t\n",
 		"page_a,page_b\n2,1\n", "page,user,role,since\n1,1,MODERATOR,\n",
 		"id,author,wall,page,text,image,language,audience,place,created_at,edited_at,deleted_at\n1,1,2,,\"x\ry\",i,en,FRIENDS,p,,2020-01-01T00:00:00Z,2020-01-01T00:00:00Z\n",
-		"id,author,reply_to_post,reply_to_comment,text,place,created_at,edited_at,deleted_at\n1,1,,2,x,p,,2020-01-01T00:00:00Z,\n",
+		"id,author,reply_to_post,reply_to_comment,text,place,created_at,edited_at,deleted_at,deleted_by\n1,1,,2,x,p,,2020-01-01T00:00:00Z,,2\n",
 		"post,comment,interest\n,1,t\n", "user,post,comment,kind,since\n1,1,,WOW,\n",
 	} {
 		f.Add([]byte(seed))

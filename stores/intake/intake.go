@@ -3,6 +3,9 @@
 //
 // Ids follow from the source's own keys, so what was brought in once is found again and importing twice changes nothing.
 // FORMAT.md beside this file describes the CSV files.
+//
+// What an import keeps in memory grows with the rows of its files: the keys of most, the whole of one that comes before the row that
+// it refers to. A row has at most 1 MiB, and a packed file no more rows than its size allows (unpackedMax).
 package intake
 
 import (

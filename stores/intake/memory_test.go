@@ -174,11 +174,11 @@ func (m *memory) putPages(rows stores.Rows, try func(stores.Table, int, func(int
 func (m *memory) putMessages(rows stores.Rows, try func(stores.Table, int, func(int) (bool, error))) {
 	try(stores.TablePosts, len(rows.Posts), func(i int) (bool, error) {
 		p := rows.Posts[i]
-		return keep(m, m.posts, p.ID, p, cmp.Or(m.person(p.Author), m.known(p.Wall), m.known(p.Page), m.known(p.Place)))
+		return keep(m, m.posts, p.ID, p, cmp.Or(m.person(p.Author), m.known(p.Wall), m.known(p.Page), m.known(p.Place), m.known(p.DeletedBy)))
 	})
 	try(stores.TableComments, len(rows.Comments), func(i int) (bool, error) {
 		c := rows.Comments[i]
-		return keep(m, m.comments, c.ID, c, cmp.Or(m.person(c.Author), m.known(c.Place)))
+		return keep(m, m.comments, c.ID, c, cmp.Or(m.person(c.Author), m.known(c.Place), m.known(c.DeletedBy)))
 	})
 	try(stores.TableComments, len(rows.Comments), func(i int) (bool, error) { return false, m.there(rows.Comments[i].ReplyTo) })
 	try(stores.TableMessageTopics, len(rows.MessageTopics), func(i int) (bool, error) {

@@ -37,6 +37,12 @@ var badMessages = []badRow{
 	{"a post from no place", stores.TablePosts, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
 		return w.aPost(stored, func(p *stores.Post) { p.Place = w.id(stores.KindPlace) })
 	}},
+	{"a post that nobody deleted", stores.TablePosts, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return w.aPost(stored, func(p *stores.Post) { p.DeletedAt, p.DeletedBy = at(1), w.id(stores.KindUser) })
+	}},
+	{"a comment that a page deleted", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return w.aComment(stored, func(c *stores.Comment) { c.DeletedAt, c.DeletedBy = at(1), stored.Pages[0].ID })
+	}},
 	{"a comment by nobody", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
 		return w.aComment(stored, func(c *stores.Comment) { c.Author = w.id(stores.KindUser) })
 	}},

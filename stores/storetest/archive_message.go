@@ -22,14 +22,14 @@ func (w *world) addMessages(rows *stores.Rows) {
 	p := rows.Posts // the first has nothing that a post can go without
 	p[1].Wall, p[1].Page, p[1].Language, p[1].Place, p[1].EditedAt = stores.ID{}, rows.Pages[0].ID, "de", rows.Places[2].ID, at(50)
 	p[2].Wall, p[2].Audience, p[2].Text, p[2].Image = person(0), stores.AudienceFriends, "", "photo.jpg"
-	p[3].Audience, p[3].DeletedAt = stores.AudienceOnlyMe, at(60)
+	p[3].Audience, p[3].DeletedAt, p[3].DeletedBy = stores.AudienceOnlyMe, at(60), person(3)
 	ids := w.ids(stores.KindComment, 7)
 	for i, answers := range []struct{ message, post stores.ID }{
 		{ids[4], p[0].ID}, {p[0].ID, p[0].ID}, {ids[0], p[0].ID}, {p[3].ID, p[3].ID}, {ids[1], p[0].ID}, {ids[6], p[2].ID}, {p[2].ID, p[2].ID},
 	} {
 		c := stores.Comment{ID: ids[i], Author: person(i * 3 % 12), ReplyTo: answers.message, Post: answers.post, Text: fmt.Sprintf("Comment %d", i), CreatedAt: at(10 + i)}
 		if i > 4 {
-			c.Place, c.EditedAt, c.DeletedAt = rows.Places[i-5].ID, at(50), at(60)
+			c.Place, c.EditedAt, c.DeletedAt, c.DeletedBy = rows.Places[i-5].ID, at(50), at(60), person(i)
 		}
 		rows.Comments = append(rows.Comments, c)
 	}
@@ -48,12 +48,12 @@ func changeMessages(other *stores.Rows, all stores.Rows) {
 		p := &other.Posts[i]
 		p.Author, p.Wall, p.Page, p.Place = all.Users[11].ID, stores.ID{}, all.Pages[3].ID, all.Places[3].ID
 		p.Text, p.Image, p.Language, p.Audience = "other", "other", "eo", stores.AudiencePublic
-		p.CreatedAt, p.EditedAt, p.DeletedAt = at(99), at(99), at(99)
+		p.CreatedAt, p.EditedAt, p.DeletedAt, p.DeletedBy = at(99), at(99), at(99), all.Users[10].ID
 	}
 	for i := range other.Comments {
 		c := &other.Comments[i]
 		c.Author, c.ReplyTo, c.Text, c.Place = all.Users[0].ID, all.Posts[4].ID, "other", all.Places[3].ID
-		c.CreatedAt, c.EditedAt, c.DeletedAt = at(99), at(99), at(99)
+		c.CreatedAt, c.EditedAt, c.DeletedAt, c.DeletedBy = at(99), at(99), at(99), all.Users[10].ID
 	}
 	for i := range other.Reactions {
 		other.Reactions[i].Kind, other.Reactions[i].Since = stores.ReactionAngry, at(99)
@@ -187,8 +187,8 @@ func (w *world) writes(t *testing.T, author, other, page, interest stores.ID) (r
 	c = must(w.Messages.CreateComment(ctx, c, []stores.ID{interest}))(t)
 	fine(w.Messages.Edit(ctx, p.ID, stores.MessageChange{Text: new("changed"), Topics: &[]stores.ID{}}, at(8)))
 	p.Text, p.EditedAt = "changed", at(8)
-	fine(w.Messages.Delete(ctx, gone.ID, at(9)))
-	gone.DeletedAt = at(9)
+	fine(w.Messages.Delete(ctx, gone.ID, other, at(9)))
+	gone.DeletedAt, gone.DeletedBy = at(9), other
 	like := stores.Reaction{User: author, Message: c.ID, Kind: stores.ReactionLike, Since: at(10)}
 	must(w.Reactions.Set(ctx, like))(t)
 	must(w.Reactions.Set(ctx, stores.Reaction{User: other, Message: p.ID, Kind: stores.ReactionSad, Since: at(10)}))(t)

@@ -52,13 +52,9 @@ func Circles(t *testing.T, open Open) {
 		ask(friend)
 		w.befriend(t, p[0], p[2])
 		ask([]stores.Near{{User: p[1], Distance: 1}, {User: p[2], Distance: 1}}, post.ID)
-		if err := w.Messages.Delete(t.Context(), post.ID, at(7)); err != nil {
-			t.Fatalf("Delete: %v", err)
-		}
+		w.delete(t, post.ID, at(7))
 		ask([]stores.Near{{User: p[1], Distance: 1}, {User: p[2], Distance: 1}})
-		if err := w.Messages.Restore(t.Context(), post.ID); err != nil {
-			t.Fatalf("Restore: %v", err)
-		}
+		w.restore(t, post.ID)
 		w.act(t, p[0], stores.ActUnfriend, p[1], at(8))
 		ask([]stores.Near{{User: p[2], Distance: 1}, {User: p[1], Distance: 2}}, post.ID)
 	})
@@ -241,9 +237,7 @@ func (s suite) circleMessages() {
 				var rows stores.Rows
 				for _, i := range items {
 					if stored[i] {
-						if err := w.Messages.Restore(t.Context(), ids[i]); err != nil {
-							t.Fatalf("Restore: %v", err)
-						}
+						w.restore(t, ids[i])
 						continue
 					}
 					stored[i] = true
@@ -252,11 +246,7 @@ func (s suite) circleMessages() {
 				}
 				w.put(t, rows)
 			},
-			remove: func(i int) {
-				if err := w.Messages.Delete(t.Context(), ids[i], at(9)); err != nil {
-					t.Fatalf("Delete: %v", err)
-				}
-			},
+			remove: func(i int) { w.delete(t, ids[i], at(9)) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				filter := stores.CircleMessages{Reach: 2, Before: at(ranks)}
 				got, err := w.Circles.Messages(t.Context(), me, []stores.ID{me, stranger, {}, me}, filter, window)

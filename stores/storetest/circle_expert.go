@@ -152,7 +152,7 @@ func (c *club) topicFeed(t tester, rank []int, write func(topic stores.ID) store
 		add: func(items ...int) {
 			for _, i := range items {
 				for _, message := range written[i] {
-					c.bringBack(t, message)
+					c.restore(t, message)
 				}
 				for len(written[i]) <= rank[i] {
 					written[i] = append(written[i], write(ids[i]))
@@ -161,7 +161,7 @@ func (c *club) topicFeed(t tester, rank []int, write func(topic stores.ID) store
 		},
 		remove: func(i int) {
 			for _, message := range written[i] {
-				c.remove(t, message)
+				c.delete(t, message, at(9))
 			}
 		},
 		read: func(window stores.Window) (stores.List[stores.ID], error) {

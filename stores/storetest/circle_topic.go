@@ -64,12 +64,12 @@ func CircleTopics(t *testing.T, open Open) {
 		a, b, x := stores.TopicCount{Topic: topic, Count: 1}, stores.TopicCount{Topic: other, Count: 1}, stores.TopicCount{Topic: third, Count: 1}
 		both := []stores.TopicCount{a, b}
 		ask("at first", both, both[1:], both[:1], 1)
-		c.remove(t, post)
+		c.delete(t, post, at(9))
 		ask("deleted", nil, nil, nil, 0)
-		c.bringBack(t, post)
-		c.remove(t, comment)
+		c.restore(t, post)
+		c.delete(t, comment, at(9))
 		ask("without the comment", both, both[1:], nil, 1)
-		c.bringBack(t, comment)
+		c.restore(t, comment)
 		ask("restored", both, both[1:], both[:1], 1)
 		for _, topics := range [][]stores.ID{{third, topic}, {third}} {
 			if err := w.Messages.Edit(t.Context(), post, stores.MessageChange{Topics: &topics}, at(3)); err != nil {
@@ -141,7 +141,7 @@ func (s suite) newTopics() {
 		hidden := stores.Post{ID: w.id(stores.KindPost), Author: c.friend, Wall: c.friend, Text: "Post", Audience: stores.AudienceFriends, CreatedAt: at(0)}
 		w.put(t, stores.Rows{Posts: []stores.Post{hidden}, MessageTopics: []stores.MessageTopic{{Message: hidden.ID, Interest: topic}}})
 		c.post(t, c.friend, at(1), topic)
-		c.remove(t, c.post(t, c.friend, at(0), other))
+		c.delete(t, c.post(t, c.friend, at(0), other), at(9))
 		c.post(t, c.friend, at(1), other)
 		filter := stores.CircleNewTopics{Reach: 1, From: at(1), Until: at(2)}
 		both := []stores.TopicCount{{Topic: topic, Count: 1}, {Topic: other, Count: 1}}

@@ -60,21 +60,6 @@ func (c *club) answer(t tester, author, message stores.ID, topics ...stores.ID) 
 	return written.ID
 }
 
-// remove and bring back mark a message as deleted, and take the mark away.
-func (c *club) remove(t tester, message stores.ID) {
-	t.Helper()
-	if err := c.Messages.Delete(t.Context(), message, at(9)); err != nil {
-		t.Fatalf("Delete: %v", err)
-	}
-}
-
-func (c *club) bringBack(t tester, message stores.ID) {
-	t.Helper()
-	if err := c.Messages.Restore(t.Context(), message); err != nil {
-		t.Fatalf("Restore: %v", err)
-	}
-}
-
 func (c *club) newTopics(t tester, viewer stores.ID, filter stores.CircleNewTopics) []stores.TopicCount {
 	t.Helper()
 	return values(must(c.CircleTopics.New(t.Context(), viewer, []stores.ID{c.me}, filter, wholeList))(t)[c.me])

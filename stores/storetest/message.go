@@ -31,7 +31,7 @@ func (s suite) createsPosts() {
 			post := w.newPost(p[0], func(post *stores.Post) {
 				*post = stores.Post{
 					ID: post.ID, Author: p[0], Wall: p[1], Text: "<b>two\nlines</b> %_ \u2028 'Zoë' \"👩‍🚀\" \\ ", Image: "photo 'of' it 🌅.jpg",
-					Language: "zh-Hant", Audience: audience, Place: place, CreatedAt: at(3), EditedAt: at(5), DeletedAt: at(7),
+					Language: "zh-Hant", Audience: audience, Place: place, CreatedAt: at(3), EditedAt: at(5), DeletedAt: at(7), DeletedBy: p[1],
 				}
 			})
 			w.createPost(t, post, interests[2], interests[0])
@@ -161,7 +161,7 @@ func (s suite) createsComments() {
 		p, interests, place := w.people(t, 2, nil), w.interests(t, 3, nil), w.places(t, 1, nil)[0]
 		post := w.post(t, p[1], nil)
 		for _, c := range []stores.Comment{
-			{Text: "'Zoë' \"👩‍🚀\" \\ <two\nlines> ", Place: place, CreatedAt: at(3), EditedAt: at(5), DeletedAt: at(7)},
+			{Text: "'Zoë' \"👩‍🚀\" \\ <two\nlines> ", Place: place, CreatedAt: at(3), EditedAt: at(5), DeletedAt: at(7), DeletedBy: p[1]},
 			{Text: strings.Repeat("🦊", stores.MaxText), CreatedAt: at(3)}, {CreatedAt: at(3)},
 		} {
 			c.ID, c.Author, c.ReplyTo = w.id(stores.KindComment), p[0], post.ID
@@ -258,7 +258,7 @@ func (s suite) createsComments() {
 		}
 		for i, err := range together(len(comments), func(i int) error {
 			if i == len(comments)/2 {
-				return w.Messages.Delete(t.Context(), post.ID, at(9))
+				return w.Messages.Delete(t.Context(), post.ID, person, at(9))
 			}
 			return failure(w.Messages.CreateComment(t.Context(), comments[i], []stores.ID{topic}))
 		}) {
@@ -279,7 +279,7 @@ func (s suite) findsMessages() {
 		comments := []stores.Comment{w.comment(t, person, posts[0].ID, nil), w.comment(t, person, posts[0].ID, nil), w.comment(t, person, posts[0].ID, nil)}
 		w.delete(t, posts[1].ID, at(9))
 		w.delete(t, comments[1].ID, at(9))
-		posts[1].DeletedAt, comments[1].DeletedAt = at(9), at(9)
+		posts[1].DeletedAt, comments[1].DeletedAt, posts[1].DeletedBy, comments[1].DeletedBy = at(9), at(9), person, person
 		keys := []stores.ID{
 			posts[1].ID, comments[1].ID, posts[0].ID, comments[0].ID, posts[1].ID, comments[1].ID, w.id(stores.KindPost), w.id(stores.KindComment),
 			{}, person, posing(posts[2].ID, stores.KindComment), posing(comments[2].ID, stores.KindPost), posing(posts[2].ID, stores.KindUser),
@@ -338,8 +338,8 @@ func messageCalls(t *testing.T, w *world, n int) []call {
 		{"Messages.Edit", 0, func(ctx context.Context) error {
 			return w.Messages.Edit(ctx, post.ID, stores.MessageChange{Text: new("New")}, at(1))
 		}},
-		{"Messages.Delete", 0, func(ctx context.Context) error { return w.Messages.Delete(ctx, post.ID, at(2)) }},
-		{"Messages.Restore", 0, func(ctx context.Context) error { return w.Messages.Restore(ctx, post.ID) }},
+		{"Messages.Delete", 0, func(ctx context.Context) error { return w.Messages.Delete(ctx, post.ID, person, at(2)) }},
+		{"Messages.Restore", 0, func(ctx context.Context) error { return w.Messages.Restore(ctx, post.ID, person) }},
 		{"Messages.Posts", n, func(ctx context.Context) error { return failure(w.Messages.Posts(ctx, posts)) }},
 		{"Messages.Comments", n, func(ctx context.Context) error { return failure(w.Messages.Comments(ctx, comments)) }},
 		{"Messages.Topics", n, func(ctx context.Context) error { return failure(w.Messages.Topics(ctx, posts)) }},

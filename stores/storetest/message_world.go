@@ -66,10 +66,17 @@ func (w *world) edit(t tester, id stores.ID, change stores.MessageChange, when t
 	}
 }
 
-// delete marks what must be there.
+// delete lets its author mark what must be there.
 func (w *world) delete(t tester, id stores.ID, when time.Time) {
 	t.Helper()
-	if err := w.Messages.Delete(t.Context(), id, when); err != nil {
+	author, _ := w.hands(t, id)
+	w.deleteBy(t, id, author, when)
+}
+
+// deleteBy lets somebody mark what must be there.
+func (w *world) deleteBy(t tester, id, by stores.ID, when time.Time) {
+	t.Helper()
+	if err := w.Messages.Delete(t.Context(), id, by, when); err != nil {
 		t.Fatalf("Delete: %v", err)
 	}
 }
@@ -77,9 +84,26 @@ func (w *world) delete(t tester, id stores.ID, when time.Time) {
 // restore takes the mark off what must be there.
 func (w *world) restore(t tester, id stores.ID) {
 	t.Helper()
-	if err := w.Messages.Restore(t.Context(), id); err != nil {
+	_, deletedBy := w.hands(t, id)
+	w.restoreBy(t, id, deletedBy)
+}
+
+func (w *world) restoreBy(t tester, id, by stores.ID) {
+	t.Helper()
+	if err := w.Messages.Restore(t.Context(), id, by); err != nil {
 		t.Fatalf("Restore: %v", err)
 	}
+}
+
+// hands tells who wrote a message and who deleted it.
+func (w *world) hands(t tester, id stores.ID) (author, deletedBy stores.ID) {
+	t.Helper()
+	if id.Kind == stores.KindPost {
+		p := w.postByID(t, id)
+		return p.Author, p.DeletedBy
+	}
+	c := w.commentByID(t, id)
+	return c.Author, c.DeletedBy
 }
 
 func (w *world) postByID(t tester, id stores.ID) stores.Post {

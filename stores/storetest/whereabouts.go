@@ -83,9 +83,7 @@ func (s suite) joinedPages() {
 		}
 		filter := stores.CirclePages{Reach: 1, Since: at(0)}
 		want(t, "pages", v.joined(t, v.me, filter), []stores.JoinedPage{{Page: pages[0], Posts: 1}})
-		if err := w.Messages.Delete(t.Context(), post, at(2)); err != nil {
-			t.Fatalf("Delete: %v", err)
-		}
+		w.delete(t, post, at(2))
 		want(t, "pages after the post has gone", v.joined(t, v.me, filter), []stores.JoinedPage{{Page: pages[0]}})
 		w.leave(t, pages[0], v.friend)
 		want(t, "pages after the friend has gone", len(v.joined(t, v.me, filter)), 0)
