@@ -1,6 +1,10 @@
 package breadth
 
-import "fmt"
+import (
+	"fmt"
+	"hash/maphash"
+	"math/bits"
+)
 
 // An Expansion lays out the objects that the values of a column hold: which object of which group belongs to which parent.
 //
@@ -72,10 +76,12 @@ func (x *Expansion) List(at, n int) int {
 // Pointers lays out a column that holds the objects themselves.
 func Pointers[T any](x *Expansion, column []*T) {
 	x.unites = x.unites && len(column) > 1
-	g := gatherer[T]{x: x}
+	g := gatherer[T]{x: x, all: column}
 	for i, v := range column {
-		if v != nil && !g.isKnown(v, i) {
-			continue
+		if v != nil {
+			if _, ok := g.isKnown(v, i); !ok {
+				continue
+			}
 		}
 		// From the first on that is no new object, the rows are not the column any more.
 		g.all = append(make([]*T, 0, len(column)), column[:i]...)
@@ -119,37 +125,44 @@ func Lists[P, T any](x *Expansion, isNonNull bool, parents []P, list func(P) []*
 type gatherer[T any] struct {
 	x       *Expansion
 	all     []*T
-	known   map[*T]int32 // when equal ones are united
+	places  []int32 // of a table of the objects by their hashes, when equal ones are united: one more than the number, 0 where there is none
 	repeats bool
 }
 
-// isKnown tells whether an object has a number, and gives it one when not.
-func (g *gatherer[T]) isKnown(v *T, number int) bool {
+// seed is of the hashes of pointers, which mean nothing beyond this process.
+var seed = maphash.MakeSeed()
+
+// isKnown tells whether an object has a number, and which; when not, it gets the one that is offered.
+func (g *gatherer[T]) isKnown(v *T, offered int) (int32, bool) {
 	if !g.x.unites {
-		return false
+		return 0, false
 	}
-	if _, ok := g.known[v]; ok {
-		return true
+	if g.places == nil {
+		g.places = make([]int32, 1<<bits.Len(uint(2*cap(g.all))))
 	}
-	if g.known == nil {
-		g.known = make(map[*T]int32, cap(g.all))
+	at := int(maphash.Comparable(seed, v)) & (len(g.places) - 1)
+	for ; g.places[at] != 0; at = (at + 1) & (len(g.places) - 1) {
+		if number := g.places[at] - 1; g.all[number] == v {
+			return number, true
+		}
 	}
-	g.known[v] = int32(number)
-	return false
+	g.places[at] = int32(offered) + 1
+	return 0, false
 }
 
 // place puts an object, or null, at a place.
 func (g *gatherer[T]) place(at int, v *T) {
-	switch {
-	case v == nil:
+	if v == nil {
 		g.x.Null(at)
-	case g.isKnown(v, len(g.all)):
-		g.x.shape[at] = g.known[v]
-		g.repeats = true
-	default:
-		g.x.Object(at, len(g.all), 0, 1)
+		return
+	}
+	number, ok := g.isKnown(v, len(g.all))
+	if !ok {
+		number = int32(len(g.all))
 		g.all = append(g.all, v)
 	}
+	g.repeats = g.repeats || ok
+	g.x.Object(at, int(number), 0, 1)
 }
 
 func (g *gatherer[T]) done() {
