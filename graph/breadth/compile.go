@@ -83,6 +83,9 @@ func (c *compiler) node(object *Object, above []*ast.Field) (*node, error) {
 		if n.fields[i], err = c.field(n, same); err != nil {
 			return nil, err
 		}
+		if i > 0 {
+			n.fields[i].key = append([]byte{','}, n.fields[i].key...)
+		}
 	}
 	c.nodes[string(key)] = n
 	return n, nil

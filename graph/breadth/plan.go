@@ -30,7 +30,7 @@ type node struct {
 // A field is one entry of an answer.
 type field struct {
 	*Field
-	key     []byte // the response key with what is around it, such as `"name":`
+	key     []byte // the response key with what is around it, such as `,"name":`
 	asked   graphql.CollectedField
 	literal []byte  // the answer itself: of __typename
 	nodes   []*node // by kind

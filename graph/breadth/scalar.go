@@ -116,13 +116,22 @@ func (s *sink) WriteString(text string) (int, error) {
 
 const hex = "0123456789ABCDEF"
 
+// escapes are the bytes that a JSON string cannot hold as they are.
+var escapes = func() (escapes [256]bool) {
+	for c := range byte(0x20) {
+		escapes[c] = true
+	}
+	escapes['"'], escapes['\\'] = true, true
+	return escapes
+}()
+
 // appendString appends a JSON string.
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
 	start := 0
 	for i := range len(s) {
 		c := s[i]
-		if c >= 0x20 && c != '\\' && c != '"' {
+		if !escapes[c] {
 			continue
 		}
 		b = append(b, s[start:i]...)

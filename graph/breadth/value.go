@@ -6,10 +6,7 @@ import "github.com/vektah/gqlparser/v2/ast"
 func (w *Writer) fields(g *group, row int) State {
 	start, fails := len(w.b), false
 	w.b = append(w.b, '{')
-	for i, f := range g.node.fields {
-		if i > 0 {
-			w.b = append(w.b, ',')
-		}
+	for _, f := range g.node.fields {
 		w.b = append(w.b, f.key...)
 		if f.literal != nil {
 			w.b = append(w.b, f.literal...)
