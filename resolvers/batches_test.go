@@ -65,14 +65,11 @@ func (w *world) batches() string {
 	return strings.Join(lines, "")
 }
 
-// runs is how often the same is asked: FIVEFOLD_DRAWS times, twenty when it is not set, or four.
+// runs is how often the same is asked: FIVEFOLD_DRAWS times, twenty when it is not set.
 func runs(t *testing.T) int {
 	t.Helper()
 	text := os.Getenv("FIVEFOLD_DRAWS")
-	switch {
-	case text == "" && testing.Short():
-		return 4
-	case text == "":
+	if text == "" {
 		return 20
 	}
 	n, err := strconv.Atoi(text)
@@ -101,8 +98,8 @@ func (w *world) sameBatches(a asked, n int) {
 // Every query of the playground and of the stories makes the same store calls with as many keys, whoever of the calls of a level
 // is faster; so do the mutations, as far as they can be told again.
 func TestTheSameBatchesEveryTime(t *testing.T) {
-	if *executedBy != "breadth" {
-		t.Skip("another executor makes no promise")
+	if *executedBy != "breadth" || testing.Short() {
+		t.Skip("another executor makes no promise, and it takes a while")
 	}
 	w := newWorld(t)
 	if err := demo.Fill(t.Context(), w.set); err != nil {

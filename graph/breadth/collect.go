@@ -26,6 +26,9 @@ type gathering struct {
 }
 
 func (g *gathering) add(set ast.SelectionSet) error {
+	if g.steps -= len(set); g.steps < 0 {
+		return tooMuch()
+	}
 	for _, selection := range set {
 		switch s := selection.(type) {
 		case *ast.Field:
@@ -56,7 +59,7 @@ func (g *gathering) add(set ast.SelectionSet) error {
 				g.visited = map[string]bool{}
 			}
 			g.visited[s.Name] = true
-			fragment := g.doc.Fragments.ForName(s.Name)
+			fragment := g.fragments[s.Name]
 			if fragment == nil {
 				return errDocument
 			}

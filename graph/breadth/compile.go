@@ -17,8 +17,13 @@ func (e *Executor) compile(oc *graphql.OperationContext) (*plan, error) {
 		p.isDeferred = true
 		return p, nil
 	}
-	c := &compiler{executor: e, doc: oc.Doc, variables: oc.Variables, plan: p, most: fieldsMost * (len(oc.RawQuery) + 64),
+	c := &compiler{executor: e, fragments: map[string]*ast.FragmentDefinition{}, variables: oc.Variables, plan: p, steps: stepsMost * (len(oc.RawQuery) + 64),
 		ids: map[*ast.Field]uint32{}, nodes: map[string]*node{}, calls: map[string]int{}}
+	for _, f := range oc.Doc.Fragments {
+		if c.fragments[f.Name] == nil {
+			c.fragments[f.Name] = f
+		}
+	}
 	var def *ast.Definition
 	switch p.kind {
 	case ast.Query:
@@ -39,10 +44,10 @@ func (e *Executor) compile(oc *graphql.OperationContext) (*plan, error) {
 
 type compiler struct {
 	executor  *Executor
-	doc       *ast.QueryDocument
+	fragments map[string]*ast.FragmentDefinition // by name
 	variables map[string]any
 	plan      *plan
-	most      int
+	steps     int // how many selections may still be looked at
 	ids       map[*ast.Field]uint32
 	nodes     map[string]*node // by the type and the fields whose selections they are; nil while it is made
 	calls     map[string]int   // by the field and its printed arguments
@@ -75,9 +80,7 @@ func (c *compiler) node(object *Object, above []*ast.Field) (*node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.plan.fields += len(merged); c.plan.fields > c.most {
-		return nil, tooMuch()
-	}
+	c.plan.fields += len(merged)
 	n.fields = make([]*field, len(merged))
 	for i, same := range merged {
 		if n.fields[i], err = c.field(n, same); err != nil {
@@ -108,8 +111,8 @@ func (c *compiler) field(n *node, same []*ast.Field) (*field, error) {
 		f.strict = strict(f.strict, arg.Value)
 	}
 	f.asked = graphql.CollectedField{Field: &first, Selections: first.SelectionSet}
-	for _, more := range same[1:] {
-		f.asked.Selections = slices.Concat(f.asked.Selections, more.SelectionSet)
+	if len(same) > 1 {
+		f.asked.Selections = slices.Concat(selectionsOf(same)...)
 	}
 	if f.Call != nil {
 		n.calls = true
@@ -138,6 +141,14 @@ func (c *compiler) field(n *node, same []*ast.Field) (*field, error) {
 		n.calls = n.calls || below.calls
 	}
 	return f, nil
+}
+
+func selectionsOf(fields []*ast.Field) []ast.SelectionSet {
+	sets := make([]ast.SelectionSet, len(fields))
+	for i, f := range fields {
+		sets[i] = f.SelectionSet
+	}
+	return sets
 }
 
 // printed spells arguments so that equal ones are equal whatever their order.

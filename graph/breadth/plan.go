@@ -48,9 +48,10 @@ func tooMuch() error {
 	return &gqlerror.Error{Message: "The document means too many fields.", Extensions: map[string]any{"code": "LIMIT_EXCEEDED"}}
 }
 
-// fieldsMost is how many fields a plan may have for each byte of its document. Types times fields are many when fragments ask
-// much of many types; what is beyond this was made to be.
-const fieldsMost = 16
+// stepsMost is how many selections making a plan may look at for each byte of its document, and so how many fields the plan may
+// have. They are looked at once for each type and place that asks for them, which is often when fragments ask much of many types;
+// what is beyond this was made to be.
+const stepsMost = 16
 
 // planOf finds or makes the plan of an operation.
 func (e *Executor) planOf(oc *graphql.OperationContext) (*plan, error) {

@@ -1,6 +1,7 @@
 package breadth
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
@@ -55,14 +57,14 @@ func FuzzPlan(f *testing.F) {
 		`{ a { ...F } } fragment F on A { a { ...F } }`,
 		`{ ...F ...F } fragment F on Query { a { id } ...G } fragment G on Query { ...F }`,
 		`{ a { id: next { id } id } nothing } mutation { a }`,
-		`subscription { a { id } }`, `{ ... @defer { a { id } } }`, `{ a(x: {y: [$z]}) @skip { id } }`, bomb(6), types(5),
+		`subscription { a { id } }`, `{ ... @defer { a { id } } }`, `{ a(x: {y: [$z]}) @skip { id } }`, bomb(6), types(5), again(20), sets(8),
 	} {
 		f.Add(seed)
 	}
 	e := newSmall(1 << 20)
 	f.Fuzz(func(t *testing.T, document string) {
 		p, err := e.planned(document)
-		if err == nil && p != nil && p.fields > fieldsMost*(len(document)+64) {
+		if err == nil && p != nil && p.fields > stepsMost*(len(document)+64) {
 			t.Errorf("%d fields of %d bytes", p.fields, len(document))
 		}
 		if e.plans.bytes > 1<<20 {
@@ -89,6 +91,38 @@ func types(depth int) string {
 		body = fmt.Sprintf("__typename next { %s } ... on A { next { %s } } ... on B { next { %s } }", body, body, body)
 	}
 	return "{ node { " + body + " } }"
+}
+
+// again is a document that asks the same again and again.
+func again(times int) string { return "{ " + strings.Repeat("a { id } ", times) + "}" }
+
+// sets is a document in which every way down comes to other fields that become one.
+func sets(depth int) string {
+	var b strings.Builder
+	b.WriteString("{ a { ")
+	for i := range depth {
+		fmt.Fprintf(&b, "...F%d ", i)
+	}
+	b.WriteString("} }")
+	for i := range depth {
+		fmt.Fprintf(&b, " fragment F%d on A { x: a { ...F%d } y: a { ...F%d ...F%d } }", i, i+1, i+1, (i+depth)/2+1)
+	}
+	fmt.Fprintf(&b, " fragment F%d on A { id }", depth)
+	return b.String()
+}
+
+// A document that means too much is refused after so many steps, and what is only long is not.
+func TestMakingAPlanIsLinearInItsDocument(t *testing.T) {
+	if p, err := newSmall(1 << 20).planned(again(20_000)); err != nil || p.fields != 2 {
+		t.Errorf("the same again: %v", err)
+	}
+	for depth, code := range map[int]any{1: nil, 10: nil, 300: "LIMIT_EXCEEDED"} {
+		_, err := newSmall(1 << 20).planned(sets(depth))
+		refused, _ := errors.AsType[*gqlerror.Error](err)
+		if code == nil && err != nil || code != nil && (refused == nil || refused.Extensions["code"] != code) {
+			t.Errorf("depth %d: %v", depth, err)
+		}
+	}
 }
 
 func TestAPlanIsLinearInItsDocument(t *testing.T) {
