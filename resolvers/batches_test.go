@@ -98,8 +98,11 @@ func (w *world) sameBatches(a asked, n int) {
 // Every query of the playground and of the stories makes the same store calls with as many keys, whoever of the calls of a level
 // is faster; so do the mutations, as far as they can be told again.
 func TestTheSameBatchesEveryTime(t *testing.T) {
-	if *executedBy != "breadth" || testing.Short() {
-		t.Skip("another executor makes no promise, and it takes a while")
+	if *executedBy != "breadth" {
+		t.Skip("another executor makes no promise")
+	}
+	if testing.Short() {
+		t.Skip("it takes a while, and -short is given")
 	}
 	w := newWorld(t)
 	if err := demo.Fill(t.Context(), w.set); err != nil {

@@ -2,7 +2,6 @@ package resolvers
 
 import (
 	"context"
-	"errors"
 	"maps"
 
 	"fivefold/graph/breadth"
@@ -150,27 +149,47 @@ func (r *Resolver) pages(ctx context.Context, ids []stores.ID) (map[stores.ID]*s
 
 // nodes fetches things of any kind, the kinds side by side.
 func (r *Resolver) nodes(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Node, error) {
-	all := map[stores.Kind]func(context.Context, []stores.ID) (map[stores.ID]stores.Node, error){
-		stores.KindUser: asNodes(r.people), stores.KindFriendship: asNodes(r.friendships), stores.KindInterest: asNodes(r.interests),
-		stores.KindSession: asNodes(r.sessions), stores.KindPlace: asNodes(r.places), stores.KindOrganisation: asNodes(r.organisations),
-		stores.KindPage: asNodes(r.pages), stores.KindPost: asNodes(r.posts), stores.KindComment: asNodes(r.comments)}
 	kinds := make([]stores.Kind, len(ids))
 	for i, id := range ids {
 		kinds[i] = id.Kind
 	}
 	kinds = inOrder(kinds)
 	found := make([]map[stores.ID]stores.Node, len(kinds))
-	errs := breadth.Split(ctx, len(kinds), func(ctx context.Context, i int) (err error) {
-		if fetch := all[kinds[i]]; fetch != nil {
-			found[i], err = fetch(ctx, ids)
-		}
+	err := breadth.Split(ctx, len(kinds), func(ctx context.Context, i int) (err error) {
+		found[i], err = r.nodesOf(kinds[i])(ctx, ids)
 		return err
 	})
 	out := make(map[stores.ID]stores.Node, len(ids))
 	for _, nodes := range found {
 		maps.Copy(out, nodes)
 	}
-	return out, errors.Join(errs...)
+	return out, err
+}
+
+// nodesOf gives what fetches the nodes of a kind. Of a kind that has none there are none.
+func (r *Resolver) nodesOf(kind stores.Kind) func(context.Context, []stores.ID) (map[stores.ID]stores.Node, error) {
+	switch kind {
+	case stores.KindUser:
+		return asNodes(r.people)
+	case stores.KindFriendship:
+		return asNodes(r.friendships)
+	case stores.KindInterest:
+		return asNodes(r.interests)
+	case stores.KindSession:
+		return asNodes(r.sessions)
+	case stores.KindPlace:
+		return asNodes(r.places)
+	case stores.KindOrganisation:
+		return asNodes(r.organisations)
+	case stores.KindPage:
+		return asNodes(r.pages)
+	case stores.KindPost:
+		return asNodes(r.posts)
+	case stores.KindComment:
+		return asNodes(r.comments)
+	default:
+		return func(context.Context, []stores.ID) (map[stores.ID]stores.Node, error) { return nil, nil }
+	}
 }
 
 // asNodes makes nodes of what a function fetches.

@@ -101,21 +101,21 @@ func Together[K comparable, V any](ctx context.Context, question any, keys []K, 
 // Groups is Split for things in groups, in the order of their names.
 func Groups[T any](ctx context.Context, groups map[string][]T, do func(ctx context.Context, name string, group []T)) error {
 	names := slices.Sorted(maps.Keys(groups))
-	return errors.Join(Split(ctx, len(names), func(ctx context.Context, i int) error {
+	return Split(ctx, len(names), func(ctx context.Context, i int) error {
 		do(ctx, names[i], groups[names[i]])
 		return nil
-	})...)
+	})
 }
 
-// Split does n things of one call side by side, at most as many as the calls of a level, and each may use Together. It gives the
-// errors in order; a panic is one.
-func Split(ctx context.Context, n int, do func(ctx context.Context, i int) error) []error {
+// Split does n things of one call side by side, at most as many as the calls of a level, and each may use Together. It gives
+// all errors, in order, as one; a panic is one of them.
+func Split(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {
 	errs := make([]error, n)
 	if n < 2 {
 		for i := range errs {
 			errs[i] = guard(ctx, func() error { return do(ctx, i) })
 		}
-		return errs
+		return errors.Join(errs...)
 	}
 	at, ok := ctx.Value(seatKey{}).(seat)
 	if !ok {
@@ -141,5 +141,5 @@ func Split(ctx context.Context, n int, do func(ctx context.Context, i int) error
 	}
 	wg.Wait()
 	at.slots <- struct{}{}
-	return errs
+	return errors.Join(errs...)
 }

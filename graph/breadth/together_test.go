@@ -73,8 +73,7 @@ func (d *desk) ask(question string) func(context.Context, []int) (map[int]string
 func (d *desk) do(ctx context.Context, steps []deed) error {
 	for _, s := range steps {
 		if s.question == "" {
-			errs := Split(ctx, len(s.split), func(ctx context.Context, i int) error { return d.do(ctx, s.split[i]) })
-			if err := errors.Join(errs...); err != nil {
+			if err := Split(ctx, len(s.split), func(ctx context.Context, i int) error { return d.do(ctx, s.split[i]) }); err != nil {
 				return err
 			}
 			continue
