@@ -48,7 +48,7 @@ var layout = map[string][]string{
 	"fivefold/graph/breadth/internal/draw": {"github.com/vektah/gqlparser/v2", "pgregory.net/rapid"},
 
 	// Protocols know no noun and no store. The frames of websockets are left to a library.
-	"fivefold/graph/wire": {"fivefold/graph/stream", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket"},
+	"fivefold/graph/wire": {"fivefold/graph/stream", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket", "github.com/tidwall/gjson"},
 
 	// What subscriptions have in common, whatever they are about and however they are carried.
 	"fivefold/graph/stream": {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2"},

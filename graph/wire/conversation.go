@@ -11,6 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/tidwall/gjson"
 )
 
 // take does what a message asks for, or says why the socket is closed for it.
@@ -41,7 +42,7 @@ func (s *socket) init(payload json.RawMessage) *closing {
 	if !s.advance(isNew, isInit, nil) {
 		return &closing{closeInitTwice, "connection_init has come before."}
 	}
-	values, err := object("payload", payload)
+	values, err := object("payload", gjson.ParseBytes(payload))
 	if err != nil {
 		return &closing{closeBadRequest, err.Error()}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -16,7 +17,8 @@ func FuzzDecodeBody(f *testing.F) {
 		``, `{}`, `null`, `[]`, `{"query":"{a}"}`, `{"query":null}`, `{"query":"{a}"} x`, `{"query":"{a}","query":1}`,
 		`{"query":"{a}","variables":{"n":1e400,"s":"\ud83d\ude00"},"operationName":"Q","extensions":{"persistedQuery":{}}}`,
 		`{"query":"\ud83d"}`, `{"query":"\u0000"}`, `{"query":"\\u0000"}`, "{\"query\":\"\xff\"}", `{"QUERY":"{a}"}`,
-		`{"extensions":{"persistedQuery":{"version":1,"sha256Hash":""}}}`, "\ufeff{}", `{"query":"{a}","variables":[[[[`,
+		`{"extensions":{"persistedQuery":{"version":1,"sha256Hash":""}}}`, "\ufeff{}",
+		`{"query":"{a}","variables":{"a":[true,false,null,-1.50,"\\/\n",[],{},{"a":1,"a":{"\u0061":2}}]},"variables":{"\"":[[ 1 , "]" ]]}}`, `{"query":"{a}","variables":[[[[`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -40,6 +42,11 @@ func FuzzDecodeBody(f *testing.F) {
 		for name, got := range map[string]string{"query": p.Query, "operationName": p.OperationName} {
 			if want, _ := plain[name].(string); got != want {
 				t.Fatalf("%s is %q, not %q", name, got, want)
+			}
+		}
+		for name, got := range map[string]map[string]any{"variables": p.Variables, "extensions": p.Extensions} {
+			if want, _ := plain[name].(map[string]any); !reflect.DeepEqual(got, want) {
+				t.Fatalf("%s are %v, not %v", name, got, want)
 			}
 		}
 		again, err := json.Marshal(p)

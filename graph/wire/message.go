@@ -1,13 +1,12 @@
 package wire
 
 import (
-	"bytes"
 	"encoding/json"
-	"unicode/utf8"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/tidwall/gjson"
 )
 
 // The types of messages of graphql-transport-ws.
@@ -31,29 +30,27 @@ type message struct {
 
 // readMessage reads what has come. Names are matched to the letter, the last of equal names counts, unknown ones are ignored.
 func readMessage(b []byte) (m message, err error) {
-	if !utf8.Valid(b) {
-		return m, errNotText
+	var kind, id gjson.Result
+	if err := readObject("message", b, func(name string, value gjson.Result) {
+		switch name {
+		case "type":
+			kind = value
+		case "id":
+			id = value
+		case "payload":
+			m.payload = nil
+			if value.Type != gjson.Null {
+				m.payload = json.RawMessage(value.Raw)
+			}
+		}
+	}); err != nil {
+		return message{}, err
 	}
-	if !json.Valid(b) {
-		return m, errNotJSON
-	}
-	if err := checkEscapes(b); err != nil {
+	if m.kind, err = text("type", kind); err != nil {
 		return m, err
 	}
-	var in map[string]json.RawMessage
-	if b = bytes.TrimLeft(b, " \t\r\n"); b[0] != '{' || json.Unmarshal(b, &in) != nil {
-		return m, malformed("The message must be a JSON object.")
-	}
-	if m.kind, err = text("type", in["type"]); err != nil {
-		return m, err
-	}
-	if m.id, err = text("id", in["id"]); err != nil {
-		return m, err
-	}
-	if !isNull(in["payload"]) {
-		m.payload = in["payload"]
-	}
-	return m, nil
+	m.id, err = text("id", id)
+	return m, err
 }
 
 func (m message) encode() []byte {
