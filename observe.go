@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -24,18 +23,31 @@ import (
 type operation struct {
 	id     string
 	mu     sync.Mutex
-	uses   map[string]use // by store; guarded by mu
-	logged bool           // guarded by mu
+	uses   []use // of each store; guarded by mu
+	logged bool  // guarded by mu
 }
 
 // A use is what an operation asked of one store.
 type use struct {
+	store             string
 	calls, keys, rows int
 	took              time.Duration // of all calls together, which may have run side by side
 }
 
-func (u use) add(v use) use {
-	return use{u.calls + v.calls, u.keys + v.keys, u.rows + v.rows, u.took + v.took}
+func (u *use) add(v use) {
+	u.calls, u.keys, u.rows, u.took = u.calls+v.calls, u.keys+v.keys, u.rows+v.rows, u.took+v.took
+}
+
+// count adds a call of a store.
+func (op *operation) count(call stores.Call) {
+	op.mu.Lock()
+	defer op.mu.Unlock()
+	i := slices.IndexFunc(op.uses, func(u use) bool { return u.store == call.Store })
+	if i < 0 {
+		i = len(op.uses)
+		op.uses = append(op.uses, use{store: call.Store})
+	}
+	op.uses[i].add(use{calls: 1, keys: call.Keys, rows: call.Rows, took: call.Took})
 }
 
 type operationKey struct{}
@@ -51,12 +63,7 @@ func (op *operation) isLogged() bool {
 func (o *observer) withOperation(ctx context.Context, op *operation) context.Context {
 	ctx = context.WithValue(ctx, operationKey{}, op)
 	return stores.WithRecorder(ctx, func(ctx context.Context, call stores.Call) {
-		op.mu.Lock()
-		if op.uses == nil {
-			op.uses = map[string]use{}
-		}
-		op.uses[call.Store] = op.uses[call.Store].add(use{1, call.Keys, call.Rows, call.Took})
-		op.mu.Unlock()
+		op.count(call)
 		o.measureCall(call)
 		o.traceCall(ctx, call)
 	})
@@ -124,13 +131,14 @@ func (o *observer) logOperation(ctx context.Context, kind, name string, took tim
 // attrs says what was asked of the stores, all together and each. It is called under the lock.
 func (op *operation) attrs() []slog.Attr {
 	var all use
-	var each []any
-	for _, store := range slices.Sorted(maps.Keys(op.uses)) {
-		u := op.uses[store]
-		all = all.add(u)
-		each = append(each, slog.Group(store, "calls", u.calls, "keys", u.keys, "rows", u.rows, "ms", u.ms()))
+	each := make([]slog.Attr, 0, len(op.uses))
+	slices.SortFunc(op.uses, func(u, v use) int { return strings.Compare(u.store, v.store) })
+	for _, u := range op.uses {
+		all.add(u)
+		each = append(each, slog.GroupAttrs(u.store, slog.Int("calls", u.calls), slog.Int("keys", u.keys), slog.Int("rows", u.rows),
+			slog.Float64("ms", u.ms())))
 	}
-	return []slog.Attr{slog.Int("store_calls", all.calls), slog.Duration("store_took", all.took), slog.Group("stores", each...)}
+	return []slog.Attr{slog.Int("store_calls", all.calls), slog.Duration("store_took", all.took), slog.GroupAttrs("stores", each...)}
 }
 
 // ms is the time in milliseconds, to the microsecond.
@@ -152,8 +160,8 @@ func (o *observer) tellStores(ctx context.Context, response *graphql.Response) {
 		told["levels"] = callsOf(o.levels(oc))
 	}
 	op.mu.Lock()
-	for store, u := range op.uses {
-		told[store] = map[string]any{"calls": u.calls, "keys": u.keys, "rows": u.rows, "ms": u.ms()}
+	for _, u := range op.uses {
+		told[u.store] = map[string]any{"calls": u.calls, "keys": u.keys, "rows": u.rows, "ms": u.ms()}
 	}
 	op.mu.Unlock()
 	if response.Extensions == nil {

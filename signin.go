@@ -30,9 +30,7 @@ const (
 func (s *site) withViewer(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := &resolvers.Viewer{SetCookie: s.cookieSetter(w)}
-		within, cancel := context.WithTimeout(r.Context(), s.config.RequestTimeout)
-		ok, err := s.identify(r.WithContext(within), v)
-		cancel()
+		ok, err := s.identify(r, v)
 		switch {
 		case err != nil:
 			s.observer.log.ErrorContext(r.Context(), "cannot tell who asks", "error", err)
@@ -48,14 +46,20 @@ func (s *site) withViewer(next http.Handler) http.Handler {
 
 // identify fills in who asks; false when the request shows credentials that are not good.
 func (s *site) identify(r *http.Request, v *resolvers.Viewer) (bool, error) {
-	if secret := r.Header.Get(secretHeader); secret != "" && s.config.GatewaySecret != "" {
-		return s.identifyByGateway(r, v, secret)
+	secret := r.Header.Get(secretHeader)
+	if s.config.GatewaySecret == "" {
+		secret = ""
 	}
 	token, fromCookie := credentials(r)
-	if token == "" {
+	if secret == "" && token == "" {
 		return true, nil
 	}
-	session, err := s.ownerOf(r.Context(), token)
+	ctx, cancel := context.WithTimeout(r.Context(), s.config.RequestTimeout) // which the request of a stream has not
+	defer cancel()
+	if secret != "" {
+		return s.identifyByGateway(ctx, v, secret, r.Header.Get(viewerHeader))
+	}
+	session, err := s.ownerOf(ctx, token)
 	if err != nil {
 		return false, err
 	}
@@ -76,20 +80,19 @@ func (s *site) ownerOf(ctx context.Context, token string) (stores.Session, error
 }
 
 // identifyByGateway believes a gateway that knows the secret. Without a viewer it asks for nobody, as for an anonymous reader.
-func (s *site) identifyByGateway(r *http.Request, v *resolvers.Viewer, secret string) (bool, error) {
+func (s *site) identifyByGateway(ctx context.Context, v *resolvers.Viewer, secret, viewer string) (bool, error) {
 	given, wanted := sha256.Sum256([]byte(secret)), sha256.Sum256([]byte(s.config.GatewaySecret))
 	if subtle.ConstantTimeCompare(given[:], wanted[:]) != 1 {
 		return false, nil
 	}
-	text := r.Header.Get(viewerHeader)
-	if text == "" {
+	if viewer == "" {
 		return true, nil
 	}
-	id, err := stores.ParseID(text)
+	id, err := stores.ParseID(viewer)
 	if err != nil || id.Kind != stores.KindUser {
 		return false, nil
 	}
-	found, err := s.engines.set.Users.ByIDs(r.Context(), []stores.ID{id})
+	found, err := s.engines.set.Users.ByIDs(ctx, []stores.ID{id})
 	if _, exists := found[id]; err != nil || !exists {
 		return false, err
 	}

@@ -35,6 +35,9 @@ func (t tries) total() (n int) {
 
 // owners are those with a name, in order.
 func (t tries) owners() []string {
+	if len(t) == 0 { // as nearly always
+		return nil
+	}
 	names := slices.Sorted(maps.Keys(t))
 	return slices.DeleteFunc(names, func(name string) bool { return name == "" })
 }
