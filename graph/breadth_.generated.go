@@ -406,7 +406,7 @@ func breadthObjectBlockedUserEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.BlockedUserEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -678,7 +678,7 @@ func breadthObjectCircleJobEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.CircleJobEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -761,7 +761,7 @@ func breadthObjectCircleMessageEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.CircleMessageEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -828,7 +828,7 @@ func breadthObjectCirclePageEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.CirclePageEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -896,7 +896,7 @@ func breadthObjectCirclePersonEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.CirclePersonEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -964,7 +964,7 @@ func breadthObjectCircleVisitorEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.CircleVisitorEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -1218,7 +1218,7 @@ func breadthObjectCommentEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.CommentEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -1280,7 +1280,7 @@ func breadthObjectCommonInterestEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.CommonInterestEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -1511,7 +1511,7 @@ func breadthObjectExpertEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.ExpertEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -1592,7 +1592,7 @@ func breadthObjectExpertTopicEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.ExpertTopicEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -1677,7 +1677,7 @@ func breadthObjectFriendEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.FriendEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -1755,7 +1755,7 @@ func breadthObjectFriendOfFriendEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.FriendOfFriendEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -1819,7 +1819,7 @@ func breadthObjectFriendRequestEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.FriendRequestEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "model_field",
@@ -1891,7 +1891,7 @@ func breadthObjectFriendWhoLikesEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.FriendWhoLikesEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -2117,7 +2117,7 @@ func breadthObjectInterestEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.InterestEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "model_field",
@@ -2179,7 +2179,7 @@ func breadthObjectInterestGenreEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.InterestGenreEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -2422,7 +2422,7 @@ func breadthObjectLikeMindedEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.LikeMindedEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -2490,7 +2490,7 @@ func breadthObjectLikedInterestEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.LikedInterestEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -2564,7 +2564,7 @@ func breadthObjectLikedPageEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.LikedPageEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -2631,7 +2631,7 @@ func breadthObjectMessageEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.MessageEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -3119,7 +3119,7 @@ func breadthObjectMutualFriendEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.MutualFriendEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -3181,7 +3181,7 @@ func breadthObjectNewTopicEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.NewTopicEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -3288,7 +3288,7 @@ func breadthObjectOrganisationEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.OrganisationEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "model_field",
@@ -3493,7 +3493,7 @@ func breadthObjectPageEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.PageEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "model_field",
@@ -3526,13 +3526,13 @@ func breadthObjectPageInfo() *breadth.Object {
 		{Name: "startCursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.PageInfo)[i]
-				return breadthLeafOString2ᚖstring(w, v.StartCursor)
+				return breadthLeafOString2ᚖfivefoldᚋgraphᚋmodelᚐCursor(w, v.StartCursor)
 			},
 		},
 		{Name: "endCursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.PageInfo)[i]
-				return breadthLeafOString2ᚖstring(w, v.EndCursor)
+				return breadthLeafOString2ᚖfivefoldᚋgraphᚋmodelᚐCursor(w, v.EndCursor)
 			},
 		},
 	}}
@@ -3584,7 +3584,7 @@ func breadthObjectPageMemberEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.PageMemberEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -3658,7 +3658,7 @@ func breadthObjectPageTopicEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.PageTopicEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -3759,7 +3759,7 @@ func breadthObjectPlaceEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.PlaceEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "model_field",
@@ -4043,7 +4043,7 @@ func breadthObjectPostEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.PostEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -4486,7 +4486,7 @@ func breadthObjectReactionEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.ReactionEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "model_field",
@@ -4548,7 +4548,7 @@ func breadthObjectReactorEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.ReactorEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -4636,7 +4636,7 @@ func breadthObjectRelatedTopicEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.RelatedTopicEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -4927,7 +4927,7 @@ func breadthObjectSessionEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.SessionEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "model_field",
@@ -5135,7 +5135,7 @@ func breadthObjectSimilarPersonEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.SimilarPersonEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -5891,7 +5891,7 @@ func breadthObjectUserPageEdge() *breadth.Object {
 		{Name: "cursor", Source: "model_field",
 			Leaf: func(w *breadth.Writer, column any, i int) breadth.State {
 				v := column.([]*model.UserPageEdge)[i]
-				return w.String(v.Cursor)
+				return breadth.Append(w, v.Cursor, model.AppendCursor)
 			},
 		},
 		{Name: "node", Source: "resolver",
@@ -6153,6 +6153,13 @@ func breadthLeafOPageRole2ᚖfivefoldᚋstoresᚐPageRole(w *breadth.Writer, v *
 		return breadth.Null
 	}
 	return w.String(string(*v))
+}
+
+func breadthLeafOString2ᚖfivefoldᚋgraphᚋmodelᚐCursor(w *breadth.Writer, v *model.Cursor) breadth.State {
+	if v == nil {
+		return breadth.Null
+	}
+	return breadth.Append(w, *v, model.AppendCursor)
 }
 
 func breadthPlaceOPlace2ᚖfivefoldᚋstoresᚐPlace(x *breadth.Expansion, rows *[]*stores.Place, at int, v *stores.Place) {

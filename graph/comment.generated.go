@@ -1146,8 +1146,8 @@ func (ec *executionContext) _CommentEdge_cursor(ctx context.Context, field graph
 			return obj.Cursor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.Cursor) graphql.Marshaler {
+			return ec.marshalNString2fivefoldᚋgraphᚋmodelᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,

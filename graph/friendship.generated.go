@@ -576,8 +576,8 @@ func (ec *executionContext) _BlockedUserEdge_cursor(ctx context.Context, field g
 			return obj.Cursor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.Cursor) graphql.Marshaler {
+			return ec.marshalNString2fivefoldᚋgraphᚋmodelᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1126,8 +1126,8 @@ func (ec *executionContext) _FriendEdge_cursor(ctx context.Context, field graphq
 			return obj.Cursor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.Cursor) graphql.Marshaler {
+			return ec.marshalNString2fivefoldᚋgraphᚋmodelᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1447,8 +1447,8 @@ func (ec *executionContext) _FriendOfFriendEdge_cursor(ctx context.Context, fiel
 			return obj.Cursor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.Cursor) graphql.Marshaler {
+			return ec.marshalNString2fivefoldᚋgraphᚋmodelᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1690,8 +1690,8 @@ func (ec *executionContext) _FriendRequestEdge_cursor(ctx context.Context, field
 			return obj.Cursor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.Cursor) graphql.Marshaler {
+			return ec.marshalNString2fivefoldᚋgraphᚋmodelᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2291,8 +2291,8 @@ func (ec *executionContext) _MutualFriendEdge_cursor(ctx context.Context, field 
 			return obj.Cursor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.Cursor) graphql.Marshaler {
+			return ec.marshalNString2fivefoldᚋgraphᚋmodelᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,

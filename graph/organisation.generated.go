@@ -580,8 +580,8 @@ func (ec *executionContext) _OrganisationEdge_cursor(ctx context.Context, field 
 			return obj.Cursor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.Cursor) graphql.Marshaler {
+			return ec.marshalNString2fivefoldᚋgraphᚋmodelᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,

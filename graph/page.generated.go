@@ -794,8 +794,8 @@ func (ec *executionContext) _LikedPageEdge_cursor(ctx context.Context, field gra
 			return obj.Cursor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.Cursor) graphql.Marshaler {
+			return ec.marshalNString2fivefoldᚋgraphᚋmodelᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1682,8 +1682,8 @@ func (ec *executionContext) _PageEdge_cursor(ctx context.Context, field graphql.
 			return obj.Cursor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.Cursor) graphql.Marshaler {
+			return ec.marshalNString2fivefoldᚋgraphᚋmodelᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -1902,8 +1902,8 @@ func (ec *executionContext) _PageMemberEdge_cursor(ctx context.Context, field gr
 			return obj.Cursor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.Cursor) graphql.Marshaler {
+			return ec.marshalNString2fivefoldᚋgraphᚋmodelᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2191,8 +2191,8 @@ func (ec *executionContext) _PageTopicEdge_cursor(ctx context.Context, field gra
 			return obj.Cursor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.Cursor) graphql.Marshaler {
+			return ec.marshalNString2fivefoldᚋgraphᚋmodelᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,
@@ -2640,8 +2640,8 @@ func (ec *executionContext) _UserPageEdge_cursor(ctx context.Context, field grap
 			return obj.Cursor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.Cursor) graphql.Marshaler {
+			return ec.marshalNString2fivefoldᚋgraphᚋmodelᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,

@@ -702,8 +702,8 @@ func (ec *executionContext) _SessionEdge_cursor(ctx context.Context, field graph
 			return obj.Cursor, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalNString2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v model.Cursor) graphql.Marshaler {
+			return ec.marshalNString2fivefoldᚋgraphᚋmodelᚐCursor(ctx, selections, v)
 		},
 		true,
 		true,

@@ -12,7 +12,8 @@ type cataloguer[F comparable, T any] func(context.Context, F, stores.Window) (st
 // catalogue answers a page of such a list.
 func catalogue[F comparable, T, C any](ctx context.Context, scope string, args pageArgs, filter F,
 	ask cataloguer[F, T], build func(F, part[T]) *C) (*C, error) {
-	page, err := args.page(scope)
+	name := func() string { return scope }
+	page, err := args.page(name)
 	if err != nil {
 		return nil, err
 	}
@@ -20,7 +21,7 @@ func catalogue[F comparable, T, C any](ctx context.Context, scope string, args p
 	if err != nil {
 		return nil, err
 	}
-	return build(filter, part[T]{scope: scope, page: page, list: list}), nil
+	return build(filter, part[T]{name: name, page: page, list: list}), nil
 }
 
 // perFilter makes a lister whose keys are filters: one call for each, since a catalogue is asked at a root only.

@@ -26,31 +26,31 @@ func likingCircles(circles []*model.Circle, days *stores.MonthDays) []*sorted[st
 }
 
 func newTopicConnection(of sorted[stores.ID, stores.CircleNewTopics], p part[stores.TopicCount]) *model.NewTopicConnection {
-	return &model.NewTopicConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.TopicCount, cursor string) *model.NewTopicEdge {
-		return &model.NewTopicEdge{Cursor: cursor, NodeID: x.Topic, PostCount: x.Count}
+	return &model.NewTopicConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.TopicCount, cursor model.Cursor) model.NewTopicEdge {
+		return model.NewTopicEdge{Cursor: cursor, NodeID: x.Topic, PostCount: x.Count}
 	})}
 }
 
 func relatedTopicConnection(of sorted[stores.ID, stores.CircleTopic], p part[stores.TopicCount]) *model.RelatedTopicConnection {
-	return &model.RelatedTopicConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.TopicCount, cursor string) *model.RelatedTopicEdge {
-		return &model.RelatedTopicEdge{Cursor: cursor, NodeID: x.Topic, PostCount: x.Count}
+	return &model.RelatedTopicConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.TopicCount, cursor model.Cursor) model.RelatedTopicEdge {
+		return model.RelatedTopicEdge{Cursor: cursor, NodeID: x.Topic, PostCount: x.Count}
 	})}
 }
 
 func expertConnection(of sorted[stores.ID, stores.CircleTopic], p part[stores.Reached]) *model.ExpertConnection {
-	return &model.ExpertConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Reached, cursor string) *model.ExpertEdge {
-		return &model.ExpertEdge{Cursor: cursor, NodeID: x.User, ReplyCount: x.Count, Topic: of.by.Topic}
+	return &model.ExpertConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Reached, cursor model.Cursor) model.ExpertEdge {
+		return model.ExpertEdge{Cursor: cursor, NodeID: x.User, ReplyCount: x.Count, Topic: of.by.Topic}
 	})}
 }
 
 func expertTopicConnection(of sorted[stores.ID, stores.ID], p part[stores.TopicCount]) *model.ExpertTopicConnection {
-	return &model.ExpertTopicConnection{Of: of.of, Topic: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.TopicCount, cursor string) *model.ExpertTopicEdge {
-		return &model.ExpertTopicEdge{Cursor: cursor, NodeID: x.Topic, ReplyCount: x.Count}
+	return &model.ExpertTopicConnection{Of: of.of, Topic: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.TopicCount, cursor model.Cursor) model.ExpertTopicEdge {
+		return model.ExpertTopicEdge{Cursor: cursor, NodeID: x.Topic, ReplyCount: x.Count}
 	})}
 }
 
 func likeMindedConnection(of sorted[stores.ID, stores.CircleLikeMinded], p part[stores.Reached]) *model.LikeMindedConnection {
-	return &model.LikeMindedConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Reached, cursor string) *model.LikeMindedEdge {
-		return &model.LikeMindedEdge{Cursor: cursor, NodeID: x.User, Score: x.Count}
+	return &model.LikeMindedConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Reached, cursor model.Cursor) model.LikeMindedEdge {
+		return model.LikeMindedEdge{Cursor: cursor, NodeID: x.User, Score: x.Count}
 	})}
 }

@@ -52,13 +52,13 @@ func forViewer[By comparable, T any](ask func(context.Context, stores.ID, []stor
 func scopeOfAll[Filter any](f Filter) string { return fmt.Sprint(f) }
 
 func circlePersonConnection(of sorted[stores.ID, stores.CirclePeople], p part[stores.Near]) *model.CirclePersonConnection {
-	return &model.CirclePersonConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Near, cursor string) *model.CirclePersonEdge {
-		return &model.CirclePersonEdge{Cursor: cursor, NodeID: x.User, Distance: x.Distance}
+	return &model.CirclePersonConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Near, cursor model.Cursor) model.CirclePersonEdge {
+		return model.CirclePersonEdge{Cursor: cursor, NodeID: x.User, Distance: x.Distance}
 	})}
 }
 
 func circleMessageConnection(of sorted[stores.ID, stores.CircleMessages], p part[stores.ID]) *model.CircleMessageConnection {
-	return &model.CircleMessageConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(id stores.ID, cursor string) *model.CircleMessageEdge {
-		return &model.CircleMessageEdge{Cursor: cursor, NodeID: id}
+	return &model.CircleMessageConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(id stores.ID, cursor model.Cursor) model.CircleMessageEdge {
+		return model.CircleMessageEdge{Cursor: cursor, NodeID: id}
 	})}
 }

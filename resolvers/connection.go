@@ -23,16 +23,17 @@ type pageArgs struct {
 	before *string
 }
 
-// page turns the arguments into a page of the list named scope.
-func (a pageArgs) page(scope string) (stores.Window, error) {
+// page turns the arguments into a page of a list.
+func (a pageArgs) page(list model.List) (stores.Window, error) {
 	page := stores.Window{Limit: pageDefault, Backward: a.last != nil}
 	if a.first != nil && a.last != nil {
 		return page, badInput("Give first or last, not both.")
 	}
-	for name, n := range map[string]*int{"first": a.first, "last": a.last} {
-		if n == nil {
-			continue
-		}
+	name, n := "first", a.first
+	if page.Backward {
+		name, n = "last", a.last
+	}
+	if n != nil {
 		if *n < 1 || *n > pageMax {
 			return page, badInput(fmt.Sprintf("The argument %s must be between 1 and %d.", name, pageMax))
 		}
@@ -40,21 +41,30 @@ func (a pageArgs) page(scope string) (stores.Window, error) {
 	}
 	var err error
 	if a.after != nil {
-		if page.After, err = position(scope, *a.after); err != nil {
+		if page.After, err = position(list, *a.after); err != nil {
 			return page, err
 		}
 	}
 	if a.before != nil {
-		page.Before, err = position(scope, *a.before)
+		page.Before, err = position(list, *a.before)
 	}
 	return page, err
 }
 
+// position reads a cursor of a list.
+func position(list model.List, cursor string) (*stores.Position, error) {
+	at, ok := model.ParseCursor(list, cursor)
+	if !ok {
+		return nil, fault{code: codeBadCursor, message: "The cursor was damaged or belongs to another list."}
+	}
+	return &at, nil
+}
+
 // part is one page on its way to the client.
 type part[T any] struct {
-	scope string
-	page  stores.Window
-	list  stores.List[T]
+	name model.List
+	page stores.Window
+	list stores.List[T]
 }
 
 // info tells where the page begins and ends.
@@ -64,19 +74,19 @@ func (p part[T]) info() *model.PageInfo {
 		info.HasNextPage, info.HasPreviousPage = p.page.Before != nil, p.list.More
 	}
 	if n := len(p.list.Items); n > 0 {
-		start, end := cursor(p.scope, p.list.Items[0].At), cursor(p.scope, p.list.Items[n-1].At)
-		info.StartCursor, info.EndCursor = &start, &end
+		ends := [2]model.Cursor{{List: p.name, At: p.list.Items[0].At}, {List: p.name, At: p.list.Items[n-1].At}}
+		info.StartCursor, info.EndCursor = &ends[0], &ends[1]
 	}
 	return info
 }
 
 // edgesOf makes the edges of a page.
-func edgesOf[T, E any](p part[T], edge func(value T, cursor string) *E) []*E {
-	edges := make([]*E, len(p.list.Items))
+func edgesOf[T, E any](p part[T], edge func(value T, cursor model.Cursor) E) []*E {
+	edges := make([]E, len(p.list.Items))
 	for i, item := range p.list.Items {
-		edges[i] = edge(item.Value, cursor(p.scope, item.At))
+		edges[i] = edge(item.Value, model.Cursor{List: p.name, At: item.At})
 	}
-	return edges
+	return pointersTo(edges)
 }
 
 // A lister asks a port for a page of the list of each key.
@@ -86,24 +96,23 @@ type lister[K comparable, T any] func(context.Context, []K, stores.Window) (map[
 // A cursor is good for the list it came from and an error for every other.
 func connect[K comparable, T, C any](ctx context.Context, keys []*K, args pageArgs, scope func(K) string,
 	ask lister[K, T], build func(K, part[T]) *C) ([]*C, error) {
-	pages := make(map[K]stores.Window, len(keys))
 	failed := make(graphql.BatchErrorList, len(keys))
 	hasFailed := false
-	var good []K
+	var window stores.Window // of all that are good: with a cursor that is one list, and without one the windows are equal
+	good := make([]K, 0, len(keys))
 	for i, k := range keys {
 		if k == nil {
 			continue
 		}
-		page, err := args.page(scope(*k))
+		page, err := args.page(listOf(scope, *k))
 		if err != nil {
 			failed[i], hasFailed = err, true
 			continue
 		}
-		pages[*k] = page
-		good = append(good, *k)
+		window, good = page, append(good, *k)
 	}
-	lists, err := inBatches(ctx, good, func(ctx context.Context, ks []K) (map[K]stores.List[T], error) {
-		return ask(ctx, ks, pages[ks[0]]) // all alike: with a cursor only one list is good, without one the pages are equal
+	lists, err := inBatches(ctx, inOrder(good), func(ctx context.Context, ks []K) (map[K]stores.List[T], error) {
+		return ask(ctx, ks, window)
 	})
 	if err != nil {
 		return nil, err
@@ -111,7 +120,7 @@ func connect[K comparable, T, C any](ctx context.Context, keys []*K, args pageAr
 	out := make([]*C, len(keys))
 	for i, k := range keys {
 		if k != nil && failed[i] == nil {
-			out[i] = build(*k, part[T]{scope: scope(*k), page: pages[*k], list: lists[*k]})
+			out[i] = build(*k, part[T]{name: listOf(scope, *k), page: window, list: lists[*k]})
 		}
 	}
 	if hasFailed {
@@ -126,7 +135,7 @@ func totals[C any, K comparable, T any](ctx context.Context, objs []*C, key func
 	for i, obj := range objs {
 		keys[i] = key(obj)
 	}
-	lists, err := inBatches(ctx, keys, func(ctx context.Context, ks []K) (map[K]stores.List[T], error) {
+	lists, err := inBatches(ctx, inOrder(keys), func(ctx context.Context, ks []K) (map[K]stores.List[T], error) {
 		return ask(ctx, ks, stores.Window{Count: true})
 	})
 	if err != nil {

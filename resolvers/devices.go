@@ -14,8 +14,8 @@ func (r *Resolver) sessionLister(ctx context.Context, people []stores.ID, page s
 }
 
 func sessionConnection(of stores.ID, p part[stores.Session]) *model.SessionConnection {
-	edges := edgesOf(p, func(s stores.Session, cursor string) *model.SessionEdge {
-		return &model.SessionEdge{Cursor: cursor, Node: &s}
+	edges := edgesOf(p, func(s stores.Session, cursor model.Cursor) model.SessionEdge {
+		return model.SessionEdge{Cursor: cursor, Node: &s}
 	})
 	return &model.SessionConnection{Of: of, PageInfo: p.info(), Edges: edges,
 		Nodes: nodesOf(edges, func(e *model.SessionEdge) *stores.Session { return e.Node })}

@@ -27,33 +27,33 @@ func friendConnection(of stores.ID, p part[stores.Friend]) *model.FriendConnecti
 	return &model.FriendConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, friendEdge)}
 }
 
-func friendEdge(f stores.Friend, cursor string) *model.FriendEdge {
-	return &model.FriendEdge{Cursor: cursor, NodeID: f.User, FriendshipID: f.Friendship, Since: f.Since}
+func friendEdge(f stores.Friend, cursor model.Cursor) model.FriendEdge {
+	return model.FriendEdge{Cursor: cursor, NodeID: f.User, FriendshipID: f.Friendship, Since: f.Since}
 }
 
 func mutualFriendConnection(of stores.Pair, p part[stores.Friend]) *model.MutualFriendConnection {
-	return &model.MutualFriendConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(f stores.Friend, cursor string) *model.MutualFriendEdge {
-		return &model.MutualFriendEdge{Cursor: cursor, NodeID: f.User}
+	return &model.MutualFriendConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(f stores.Friend, cursor model.Cursor) model.MutualFriendEdge {
+		return model.MutualFriendEdge{Cursor: cursor, NodeID: f.User}
 	})}
 }
 
 func friendOfFriendConnection(of stores.ID, p part[stores.Reached]) *model.FriendOfFriendConnection {
-	return &model.FriendOfFriendConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Reached, cursor string) *model.FriendOfFriendEdge {
-		return &model.FriendOfFriendEdge{Cursor: cursor, NodeID: x.User, MutualFriendCount: x.Count}
+	return &model.FriendOfFriendConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Reached, cursor model.Cursor) model.FriendOfFriendEdge {
+		return model.FriendOfFriendEdge{Cursor: cursor, NodeID: x.User, MutualFriendCount: x.Count}
 	})}
 }
 
 func friendRequestConnection(of sorted[stores.ID, stores.RequestDirection], p part[stores.Friendship]) *model.FriendRequestConnection {
-	edges := edgesOf(p, func(f stores.Friendship, cursor string) *model.FriendRequestEdge {
-		return &model.FriendRequestEdge{Cursor: cursor, Node: &f, UserID: f.Other(of.of)}
+	edges := edgesOf(p, func(f stores.Friendship, cursor model.Cursor) model.FriendRequestEdge {
+		return model.FriendRequestEdge{Cursor: cursor, Node: &f, UserID: f.Other(of.of)}
 	})
 	return &model.FriendRequestConnection{Of: of.of, Direction: of.by, PageInfo: p.info(), Edges: edges,
 		Nodes: nodesOf(edges, func(e *model.FriendRequestEdge) *stores.Friendship { return e.Node })}
 }
 
 func blockedUserConnection(of stores.ID, p part[stores.Block]) *model.BlockedUserConnection {
-	return &model.BlockedUserConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(b stores.Block, cursor string) *model.BlockedUserEdge {
-		return &model.BlockedUserEdge{Cursor: cursor, NodeID: b.Blocked, Since: b.Since}
+	return &model.BlockedUserConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(b stores.Block, cursor model.Cursor) model.BlockedUserEdge {
+		return model.BlockedUserEdge{Cursor: cursor, NodeID: b.Blocked, Since: b.Since}
 	})}
 }
 

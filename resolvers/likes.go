@@ -37,16 +37,16 @@ func (r *Resolver) interestCatalogue(order stores.InterestOrder) cataloguer[stor
 }
 
 func interestConnection(filter stores.InterestFilter, p part[stores.Interest]) *model.InterestConnection {
-	edges := edgesOf(p, func(i stores.Interest, cursor string) *model.InterestEdge {
-		return &model.InterestEdge{Cursor: cursor, Node: &i}
+	edges := edgesOf(p, func(i stores.Interest, cursor model.Cursor) model.InterestEdge {
+		return model.InterestEdge{Cursor: cursor, Node: &i}
 	})
 	return &model.InterestConnection{Filter: filter, PageInfo: p.info(), Edges: edges,
 		Nodes: nodesOf(edges, func(e *model.InterestEdge) *stores.Interest { return e.Node })}
 }
 
 func interestGenreConnection(of stores.ID, p part[stores.Genre]) *model.InterestGenreConnection {
-	return &model.InterestGenreConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(g stores.Genre, cursor string) *model.InterestGenreEdge {
-		return &model.InterestGenreEdge{Cursor: cursor, NodeID: g.Genre, Count: g.Count}
+	return &model.InterestGenreConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(g stores.Genre, cursor model.Cursor) model.InterestGenreEdge {
+		return model.InterestGenreEdge{Cursor: cursor, NodeID: g.Genre, Count: g.Count}
 	})}
 }
 
@@ -54,24 +54,24 @@ func likedInterestConnection(of sorted[stores.ID, stores.InterestFilter], p part
 	return &model.LikedInterestConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, likedInterestEdge)}
 }
 
-func likedInterestEdge(l stores.Like, cursor string) *model.LikedInterestEdge {
-	return &model.LikedInterestEdge{Cursor: cursor, NodeID: l.Interest, Strength: l.Strength, Since: l.Since}
+func likedInterestEdge(l stores.Like, cursor model.Cursor) model.LikedInterestEdge {
+	return model.LikedInterestEdge{Cursor: cursor, NodeID: l.Interest, Strength: l.Strength, Since: l.Since}
 }
 
 func commonInterestConnection(of sorted[stores.Pair, stores.InterestFilter], p part[stores.CommonLike]) *model.CommonInterestConnection {
-	return &model.CommonInterestConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(c stores.CommonLike, cursor string) *model.CommonInterestEdge {
-		return &model.CommonInterestEdge{Cursor: cursor, NodeID: c.Interest, Strength: c.Strength, OtherStrength: c.OtherStrength}
+	return &model.CommonInterestConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(c stores.CommonLike, cursor model.Cursor) model.CommonInterestEdge {
+		return model.CommonInterestEdge{Cursor: cursor, NodeID: c.Interest, Strength: c.Strength, OtherStrength: c.OtherStrength}
 	})}
 }
 
 func friendWhoLikesConnection(of stores.ID, p part[stores.Like]) *model.FriendWhoLikesConnection {
-	return &model.FriendWhoLikesConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(l stores.Like, cursor string) *model.FriendWhoLikesEdge {
-		return &model.FriendWhoLikesEdge{Cursor: cursor, NodeID: l.User, Strength: l.Strength}
+	return &model.FriendWhoLikesConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(l stores.Like, cursor model.Cursor) model.FriendWhoLikesEdge {
+		return model.FriendWhoLikesEdge{Cursor: cursor, NodeID: l.User, Strength: l.Strength}
 	})}
 }
 
 func similarPersonConnection(of sorted[stores.ID, stores.InterestFilter], p part[stores.Reached]) *model.SimilarPersonConnection {
-	return &model.SimilarPersonConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Reached, cursor string) *model.SimilarPersonEdge {
-		return &model.SimilarPersonEdge{Cursor: cursor, NodeID: x.User, CommonInterestCount: x.Count}
+	return &model.SimilarPersonConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Reached, cursor model.Cursor) model.SimilarPersonEdge {
+		return model.SimilarPersonEdge{Cursor: cursor, NodeID: x.User, CommonInterestCount: x.Count}
 	})}
 }

@@ -52,13 +52,13 @@ func messageConnection(of stores.ID, p part[stores.ID]) *model.MessageConnection
 	return &model.MessageConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, messageEdge)}
 }
 
-func messageEdge(id stores.ID, cursor string) *model.MessageEdge {
-	return &model.MessageEdge{Cursor: cursor, NodeID: id}
+func messageEdge(id stores.ID, cursor model.Cursor) model.MessageEdge {
+	return model.MessageEdge{Cursor: cursor, NodeID: id}
 }
 
 func postConnection(of sorted[stores.ID, model.MessageList], p part[stores.ID]) *model.PostConnection {
-	return &model.PostConnection{Of: of.of, List: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(id stores.ID, cursor string) *model.PostEdge {
-		return &model.PostEdge{Cursor: cursor, NodeID: id}
+	return &model.PostConnection{Of: of.of, List: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(id stores.ID, cursor model.Cursor) model.PostEdge {
+		return model.PostEdge{Cursor: cursor, NodeID: id}
 	})}
 }
 
@@ -66,21 +66,21 @@ func commentConnection(of stores.ID, p part[stores.ID]) *model.CommentConnection
 	return &model.CommentConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, commentEdge)}
 }
 
-func commentEdge(id stores.ID, cursor string) *model.CommentEdge {
-	return &model.CommentEdge{Cursor: cursor, NodeID: id}
+func commentEdge(id stores.ID, cursor model.Cursor) model.CommentEdge {
+	return model.CommentEdge{Cursor: cursor, NodeID: id}
 }
 
 func reactionConnection(of stores.ID, p part[stores.Reaction]) *model.ReactionConnection {
-	edges := edgesOf(p, func(x stores.Reaction, cursor string) *model.ReactionEdge {
-		return &model.ReactionEdge{Cursor: cursor, Node: &x}
+	edges := edgesOf(p, func(x stores.Reaction, cursor model.Cursor) model.ReactionEdge {
+		return model.ReactionEdge{Cursor: cursor, Node: &x}
 	})
 	return &model.ReactionConnection{Of: of, PageInfo: p.info(), Edges: edges,
 		Nodes: nodesOf(edges, func(e *model.ReactionEdge) *stores.Reaction { return e.Node })}
 }
 
 func reactorConnection(of stores.ID, p part[stores.Received]) *model.ReactorConnection {
-	return &model.ReactorConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Received, cursor string) *model.ReactorEdge {
-		return &model.ReactorEdge{Cursor: cursor, Pair: stores.Pair{A: of, B: x.User}, Reaction: &x.Reaction,
+	return &model.ReactorConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Received, cursor model.Cursor) model.ReactorEdge {
+		return model.ReactorEdge{Cursor: cursor, Pair: stores.Pair{A: of, B: x.User}, Reaction: &x.Reaction,
 			DelayMinutes: int(x.Since.Sub(x.WrittenAt) / time.Minute)}
 	})}
 }

@@ -61,7 +61,7 @@ func (r *Resolver) joinPage(ctx context.Context, page stores.ID) (paged, error) 
 	}
 	r.announceJoined(ctx, p.ID, m.User)
 	done, err := r.afterPage(ctx, p.ID)
-	done.pageEdge = userPageEdge(m, cursor(scopeOf("pages")(m.User), m.AmongPages()))
+	done.pageEdge = new(userPageEdge(m, model.Cursor{List: listOf(scopeOf("pages"), m.User), At: m.AmongPages()}))
 	return done, err
 }
 
@@ -92,7 +92,7 @@ func (r *Resolver) setPageRole(ctx context.Context, input model.SetPageRoleInput
 		return paged{}, inField(err, "userId")
 	}
 	done, err := r.afterPage(ctx, p.ID)
-	done.memberEdge = pageMemberEdge(m, cursor(scopeOf("members")(m.Page), m.AmongMembers()))
+	done.memberEdge = new(pageMemberEdge(m, model.Cursor{List: listOf(scopeOf("members"), m.Page), At: m.AmongMembers()}))
 	return done, err
 }
 

@@ -34,7 +34,9 @@ func (r *Resolver) pageMemberLister(ctx context.Context, pages []stores.ID, wind
 }
 
 func pageConnection(filter stores.PageFilter, p part[stores.Page]) *model.PageConnection {
-	edges := edgesOf(p, func(x stores.Page, cursor string) *model.PageEdge { return &model.PageEdge{Cursor: cursor, Node: &x} })
+	edges := edgesOf(p, func(x stores.Page, cursor model.Cursor) model.PageEdge {
+		return model.PageEdge{Cursor: cursor, Node: &x}
+	})
 	return &model.PageConnection{Filter: filter, PageInfo: p.info(), Edges: edges,
 		Nodes: nodesOf(edges, func(e *model.PageEdge) *stores.Page { return e.Node })}
 }
@@ -43,27 +45,27 @@ func pageMemberConnection(of stores.ID, p part[stores.Membership]) *model.PageMe
 	return &model.PageMemberConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, pageMemberEdge)}
 }
 
-func pageMemberEdge(m stores.Membership, cursor string) *model.PageMemberEdge {
-	return &model.PageMemberEdge{Cursor: cursor, NodeID: m.User, Role: m.Role, Since: m.Since}
+func pageMemberEdge(m stores.Membership, cursor model.Cursor) model.PageMemberEdge {
+	return model.PageMemberEdge{Cursor: cursor, NodeID: m.User, Role: m.Role, Since: m.Since}
 }
 
 func userPageConnection(of stores.ID, p part[stores.Membership]) *model.UserPageConnection {
 	return &model.UserPageConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, userPageEdge)}
 }
 
-func userPageEdge(m stores.Membership, cursor string) *model.UserPageEdge {
-	return &model.UserPageEdge{Cursor: cursor, NodeID: m.Page, Role: m.Role, Since: m.Since}
+func userPageEdge(m stores.Membership, cursor model.Cursor) model.UserPageEdge {
+	return model.UserPageEdge{Cursor: cursor, NodeID: m.Page, Role: m.Role, Since: m.Since}
 }
 
 func pageTopicConnection(of stores.ID, p part[stores.ID]) *model.PageTopicConnection {
-	return &model.PageTopicConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(id stores.ID, cursor string) *model.PageTopicEdge {
-		return &model.PageTopicEdge{Cursor: cursor, NodeID: id}
+	return &model.PageTopicConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(id stores.ID, cursor model.Cursor) model.PageTopicEdge {
+		return model.PageTopicEdge{Cursor: cursor, NodeID: id}
 	})}
 }
 
 func likedPageConnection(of stores.ID, p part[stores.ID]) *model.LikedPageConnection {
-	return &model.LikedPageConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(id stores.ID, cursor string) *model.LikedPageEdge {
-		return &model.LikedPageEdge{Cursor: cursor, NodeID: id}
+	return &model.LikedPageConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(id stores.ID, cursor model.Cursor) model.LikedPageEdge {
+		return model.LikedPageEdge{Cursor: cursor, NodeID: id}
 	})}
 }
 

@@ -52,7 +52,7 @@ func (r *Resolver) connected(ctx context.Context, people []*stores.User, to stor
 	for i, u := range people {
 		pairs[i] = stores.Pair{A: u.ID, B: to}
 	}
-	found, err := inBatches(ctx, pairs, ask)
+	found, err := inBatches(ctx, inOrder(pairs), ask)
 	out := make([][]*model.FriendshipPath, len(people))
 	for i, pair := range pairs {
 		out[i] = []*model.FriendshipPath{}
@@ -71,7 +71,7 @@ func (r *Resolver) pathWeights(ctx context.Context, paths []*model.FriendshipPat
 			pairs = append(pairs, stores.Pair{A: p.UserIDs[i], B: p.UserIDs[i+1]})
 		}
 	}
-	exchanges, err := inBatches(ctx, pairs, func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair]stores.Exchange, error) {
+	exchanges, err := inBatches(ctx, inOrder(pairs), func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair]stores.Exchange, error) {
 		return r.Stores.Threads.Exchanges(ctx, viewer(ctx).ID, pairs)
 	})
 	out := make([]*float64, len(paths))

@@ -40,16 +40,16 @@ func scopeOfOrganisations(f stores.OrganisationFilter) string {
 }
 
 func placeConnection(filter stores.PlaceFilter, p part[stores.Place]) *model.PlaceConnection {
-	edges := edgesOf(p, func(x stores.Place, cursor string) *model.PlaceEdge {
-		return &model.PlaceEdge{Cursor: cursor, Node: &x}
+	edges := edgesOf(p, func(x stores.Place, cursor model.Cursor) model.PlaceEdge {
+		return model.PlaceEdge{Cursor: cursor, Node: &x}
 	})
 	return &model.PlaceConnection{Filter: filter, PageInfo: p.info(), Edges: edges,
 		Nodes: nodesOf(edges, func(e *model.PlaceEdge) *stores.Place { return e.Node })}
 }
 
 func organisationConnection(filter stores.OrganisationFilter, p part[stores.Organisation]) *model.OrganisationConnection {
-	edges := edgesOf(p, func(x stores.Organisation, cursor string) *model.OrganisationEdge {
-		return &model.OrganisationEdge{Cursor: cursor, Node: &x}
+	edges := edgesOf(p, func(x stores.Organisation, cursor model.Cursor) model.OrganisationEdge {
+		return model.OrganisationEdge{Cursor: cursor, Node: &x}
 	})
 	return &model.OrganisationConnection{Filter: filter, PageInfo: p.info(), Edges: edges,
 		Nodes: nodesOf(edges, func(e *model.OrganisationEdge) *stores.Organisation { return e.Node })}

@@ -5,6 +5,7 @@ package resolvers
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"fivefold/graph/breadth"
@@ -51,22 +52,24 @@ func each[O any, K comparable, V any](ctx context.Context, objs []*O, key func(*
 // many is each for objs that hold several keys; what is not found is left out.
 func many[O any, K comparable, V any](ctx context.Context, objs []*O, keys func(*O) []K,
 	ask func(context.Context, []K) (map[K]*V, error)) ([][]*V, error) {
-	var all []K
-	for _, obj := range objs {
-		all = append(all, keys(obj)...)
+	lists := make([][]K, len(objs))
+	for i, obj := range objs {
+		lists[i] = keys(obj)
 	}
+	all := slices.Concat(lists...)
 	found, err := ask(ctx, all)
 	if err != nil {
 		return nil, err
 	}
-	out := make([][]*V, len(objs))
-	for i, obj := range objs {
-		out[i] = []*V{}
-		for _, k := range keys(obj) {
+	out, values := make([][]*V, len(objs)), make([]*V, 0, len(all))
+	for i, list := range lists {
+		start := len(values)
+		for _, k := range list {
 			if v := found[k]; v != nil {
-				out[i] = append(out[i], v)
+				values = append(values, v)
 			}
 		}
+		out[i] = values[start:len(values):len(values)]
 	}
 	return out, nil
 }
@@ -102,14 +105,13 @@ func together[K comparable, V any](ctx context.Context, question string, keys []
 	})
 }
 
-// inBatches asks for each key once, at most stores.MaxBatch in a call, and puts the answers together.
+// inBatches asks for keys of which none are equal, at most stores.MaxBatch in a call, and puts the answers together.
 func inBatches[K comparable, V any](ctx context.Context, keys []K,
 	ask func(context.Context, []K) (map[K]V, error)) (map[K]V, error) {
-	keys = inOrder(keys)
+	if len(keys) == 0 {
+		return nil, nil
+	}
 	if len(keys) <= stores.MaxBatch {
-		if len(keys) == 0 {
-			return nil, nil
-		}
 		return ask(ctx, keys)
 	}
 	out := make(map[K]V, len(keys))
@@ -127,6 +129,9 @@ func inBatches[K comparable, V any](ctx context.Context, keys []K,
 
 // inOrder keeps the first of equal keys.
 func inOrder[K comparable](keys []K) []K {
+	if len(keys) < 2 {
+		return keys
+	}
 	seen := make(map[K]bool, len(keys))
 	out := make([]K, 0, len(keys))
 	for _, k := range keys {

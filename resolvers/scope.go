@@ -3,11 +3,17 @@ package resolvers
 import (
 	"strings"
 
+	"fivefold/graph/model"
 	"fivefold/stores"
 )
 
 // A list's scope names it among all lists: the field, whose it is, and what it is narrowed or ordered by. It goes into every
 // cursor's check sum.
+
+// listOf names the list of a key, once the name is asked for.
+func listOf[K any](scope func(K) string, key K) model.List {
+	return func() string { return scope(key) }
+}
 
 func scopeOf(field string) func(stores.ID) string {
 	return func(of stores.ID) string { return field + " " + of.String() }

@@ -47,14 +47,14 @@ func validSpan(from, until time.Time) error {
 }
 
 func circlePageConnection(of sorted[stores.ID, stores.CirclePages], p part[stores.JoinedPage]) *model.CirclePageConnection {
-	return &model.CirclePageConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.JoinedPage, cursor string) *model.CirclePageEdge {
-		return &model.CirclePageEdge{Cursor: cursor, NodeID: x.Page, PostCount: x.Posts}
+	return &model.CirclePageConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.JoinedPage, cursor model.Cursor) model.CirclePageEdge {
+		return model.CirclePageEdge{Cursor: cursor, NodeID: x.Page, PostCount: x.Posts}
 	})}
 }
 
 func circleJobConnection(of sorted[stores.ID, stores.CircleJobs], p part[stores.Affiliation]) *model.CircleJobConnection {
-	return &model.CircleJobConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Affiliation, cursor string) *model.CircleJobEdge {
-		edge := &model.CircleJobEdge{Cursor: cursor, NodeID: x.User, OrganisationID: x.Organisation}
+	return &model.CircleJobConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Affiliation, cursor model.Cursor) model.CircleJobEdge {
+		edge := model.CircleJobEdge{Cursor: cursor, NodeID: x.User, OrganisationID: x.Organisation}
 		if x.Year > 0 {
 			edge.Year = &x.Year
 		}
@@ -63,8 +63,8 @@ func circleJobConnection(of sorted[stores.ID, stores.CircleJobs], p part[stores.
 }
 
 func circleVisitorConnection(of sorted[stores.ID, stores.CircleVisitors], p part[stores.Visitor]) *model.CircleVisitorConnection {
-	return &model.CircleVisitorConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Visitor, cursor string) *model.CircleVisitorEdge {
-		edge := &model.CircleVisitorEdge{Cursor: cursor, NodeID: x.User, MessageCount: x.Messages}
+	return &model.CircleVisitorConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Visitor, cursor model.Cursor) model.CircleVisitorEdge {
+		edge := model.CircleVisitorEdge{Cursor: cursor, NodeID: x.User, MessageCount: x.Messages}
 		for i, place := range of.by.Places {
 			if !place.IsZero() {
 				edge.Counts = append(edge.Counts, &model.PlaceMessageCount{PlaceID: place, Count: x.Counts[i]})

@@ -44,7 +44,7 @@ func (r *Resolver) publishPost(ctx context.Context, input model.PublishPostInput
 	}
 	r.announcePost(ctx, p)
 	done, err := r.afterWriting(ctx, p.ID)
-	done.messageEdge = messageEdge(p.ID, cursor(scopeOf("messages")(you), p.At()))
+	done.messageEdge = new(messageEdge(p.ID, model.Cursor{List: listOf(scopeOf("messages"), you), At: p.At()}))
 	return done, err
 }
 
@@ -108,7 +108,7 @@ func (r *Resolver) publishComment(ctx context.Context, input model.PublishCommen
 	}
 	r.announceComment(ctx, c, authorOf(answered))
 	done, err := r.afterWriting(ctx, c.ID)
-	done.commentEdge = commentEdge(c.ID, cursor(scopeOf("replies")(c.ReplyTo), c.AmongReplies()))
+	done.commentEdge = new(commentEdge(c.ID, model.Cursor{List: listOf(scopeOf("replies"), c.ReplyTo), At: c.AmongReplies()}))
 	return done, err
 }
 

@@ -98,7 +98,7 @@ type BlockedUserConnection struct {
 // One place in a list of blocked people.
 type BlockedUserEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The person; null when they have gone or blocked you meanwhile.
 	Node *stores.User `json:"node,omitempty"`
 	// Since when the person is blocked.
@@ -212,7 +212,7 @@ type CircleJobConnection struct {
 // One place in a list of where the people of a circle work.
 type CircleJobEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The person; null when they have gone or blocked you meanwhile.
 	Node *stores.User `json:"node,omitempty"`
 	// The company; null when it has gone meanwhile.
@@ -244,7 +244,7 @@ type CircleMessageConnection struct {
 // One place in a list of what a circle's people wrote.
 type CircleMessageEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The message; null when it is gone meanwhile.
 	Node stores.Message `json:"node,omitempty"`
 	// NodeID is the node before it is fetched.
@@ -270,7 +270,7 @@ type CirclePageConnection struct {
 // One place in a list of the pages that people of a circle joined.
 type CirclePageEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The page; null when it has gone meanwhile.
 	Node *stores.Page `json:"node,omitempty"`
 	// How many posts those who so joined have on it, as far as you may read them.
@@ -298,7 +298,7 @@ type CirclePersonConnection struct {
 // One place in a list of the people of a circle.
 type CirclePersonEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The person; null when they have gone or blocked you meanwhile.
 	Node *stores.User `json:"node,omitempty"`
 	// How many friendships away the person is.
@@ -326,7 +326,7 @@ type CircleVisitorConnection struct {
 // One place in a list of the people of a circle who have been in some places.
 type CircleVisitorEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The person; null when they have gone or blocked you meanwhile.
 	Node *stores.User `json:"node,omitempty"`
 	// How many posts and comments they wrote there, each counted once.
@@ -354,7 +354,7 @@ type CommentConnection struct {
 // One place in a list of comments.
 type CommentEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The comment; null when it is gone meanwhile.
 	Node *stores.Comment `json:"node,omitempty"`
 	// NodeID is the node before it is fetched.
@@ -387,7 +387,7 @@ type CommonInterestConnection struct {
 // One place in a list of what two people both like.
 type CommonInterestEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The interest; null when it has gone meanwhile.
 	Node *stores.Interest `json:"node,omitempty"`
 	// How strongly this person likes it.
@@ -535,7 +535,7 @@ type ExpertConnection struct {
 // One place in a list of people who know about a topic.
 type ExpertEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The person; null when they have gone or blocked you meanwhile.
 	Node *stores.User `json:"node,omitempty"`
 	// How many comments of theirs answer a post about it, or about a topic below it, directly.
@@ -568,7 +568,7 @@ type ExpertTopicConnection struct {
 // One place in a list of what an expert knows about.
 type ExpertTopicEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The topic; null when it has gone meanwhile.
 	Node *stores.Interest `json:"node,omitempty"`
 	// How many comments of theirs answer a post about it directly.
@@ -602,7 +602,7 @@ type FriendConnection struct {
 // One place in a list of a person's friends.
 type FriendEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The person; null when they have gone or blocked you meanwhile.
 	Node *stores.User `json:"node,omitempty"`
 	// Since when the two are friends.
@@ -632,7 +632,7 @@ type FriendOfFriendConnection struct {
 // One place in a list of friends of friends.
 type FriendOfFriendEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The person; null when they have gone or blocked you meanwhile.
 	Node *stores.User `json:"node,omitempty"`
 	// How many friends the two have in common, as far as you may see.
@@ -660,7 +660,7 @@ type FriendRequestConnection struct {
 // One place in a list of friend requests.
 type FriendRequestEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The request; null when it was answered or taken back meanwhile.
 	Node *stores.Friendship `json:"node,omitempty"`
 	// The person who asked you, or whom you asked; null when they have gone or blocked you meanwhile.
@@ -686,7 +686,7 @@ type FriendWhoLikesConnection struct {
 // One place in a list of friends who like something.
 type FriendWhoLikesEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The person; null when they have gone or blocked you meanwhile.
 	Node *stores.User `json:"node,omitempty"`
 	// How strongly the friend likes it.
@@ -732,7 +732,7 @@ type InterestConnection struct {
 // One place in a list of the catalogue of interests.
 type InterestEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The interest; null when it has gone meanwhile.
 	Node *stores.Interest `json:"node,omitempty"`
 }
@@ -754,7 +754,7 @@ type InterestGenreConnection struct {
 // One place in a list of an interest's genres.
 type InterestGenreEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The genre, itself an interest; null when it has gone meanwhile.
 	Node *stores.Interest `json:"node,omitempty"`
 	// How often the interest was given this genre.
@@ -855,7 +855,7 @@ type LikeMindedConnection struct {
 // One place in a list of people who write about what a person likes.
 type LikeMindedEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The person; null when they have gone or blocked you meanwhile.
 	Node *stores.User `json:"node,omitempty"`
 	// How many posts of theirs are about something that the person likes, less how many are about nothing of it: below zero when most
@@ -884,7 +884,7 @@ type LikedInterestConnection struct {
 // One place in a list of what a person likes.
 type LikedInterestEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The interest; null when it has gone meanwhile.
 	Node *stores.Interest `json:"node,omitempty"`
 	// How strongly the person likes it.
@@ -912,7 +912,7 @@ type LikedPageConnection struct {
 // One place in a list of pages that like each other.
 type LikedPageEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The page; null when it has gone meanwhile.
 	Node *stores.Page `json:"node,omitempty"`
 	// NodeID is the node before it is fetched.
@@ -936,7 +936,7 @@ type MessageConnection struct {
 // One place in a list of messages.
 type MessageEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The message; null when it is gone meanwhile.
 	Node stores.Message `json:"node,omitempty"`
 	// NodeID is the node before it is fetched.
@@ -964,7 +964,7 @@ type MutualFriendConnection struct {
 // One place in a list of mutual friends.
 type MutualFriendEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The person; null when they have gone or blocked you meanwhile.
 	Node *stores.User `json:"node,omitempty"`
 	// NodeID is the node before it is fetched.
@@ -990,7 +990,7 @@ type NewTopicConnection struct {
 // One place in a list of what a circle began to write about.
 type NewTopicEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The topic; null when it has gone meanwhile.
 	Node *stores.Interest `json:"node,omitempty"`
 	// How many posts its people wrote about it in that time.
@@ -1016,7 +1016,7 @@ type OrganisationConnection struct {
 // One place in a list of organisations.
 type OrganisationEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The organisation; null when it has gone meanwhile.
 	Node *stores.Organisation `json:"node,omitempty"`
 }
@@ -1045,7 +1045,7 @@ type PageConnection struct {
 // One place in a list of the catalogue of pages.
 type PageEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The page; null when it has gone meanwhile.
 	Node *stores.Page `json:"node,omitempty"`
 }
@@ -1057,9 +1057,9 @@ type PageInfo struct {
 	// True when the list has something before this page. Exact when paging backward; when paging forward it says that `after` was given.
 	HasPreviousPage bool `json:"hasPreviousPage"`
 	// The cursor of the first edge; null on an empty page.
-	StartCursor *string `json:"startCursor,omitempty"`
+	StartCursor *Cursor `json:"startCursor,omitempty"`
 	// The cursor of the last edge; null on an empty page.
-	EndCursor *string `json:"endCursor,omitempty"`
+	EndCursor *Cursor `json:"endCursor,omitempty"`
 }
 
 // A page of a page's members.
@@ -1079,7 +1079,7 @@ type PageMemberConnection struct {
 // One place in a list of a page's members.
 type PageMemberEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The person; null when they have gone or blocked you meanwhile.
 	Node *stores.User `json:"node,omitempty"`
 	// What the person is to it.
@@ -1114,7 +1114,7 @@ type PageTopicConnection struct {
 // One place in a list of what a page is about.
 type PageTopicEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The interest; null when it has gone meanwhile.
 	Node *stores.Interest `json:"node,omitempty"`
 	// NodeID is the node before it is fetched.
@@ -1138,7 +1138,7 @@ type PlaceConnection struct {
 // One place in a list of places.
 type PlaceEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The place; null when it has gone meanwhile.
 	Node *stores.Place `json:"node,omitempty"`
 }
@@ -1179,7 +1179,7 @@ type PostConnection struct {
 // One place in a list of posts.
 type PostEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The post; null when it is gone meanwhile.
 	Node *stores.Post `json:"node,omitempty"`
 	// NodeID is the node before it is fetched.
@@ -1298,7 +1298,7 @@ type ReactionConnection struct {
 // One place in a list of reactions.
 type ReactionEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The reaction; null when it has gone meanwhile.
 	Node *stores.Reaction `json:"node,omitempty"`
 }
@@ -1320,7 +1320,7 @@ type ReactorConnection struct {
 // One place in a list of people who reacted to what somebody wrote.
 type ReactorEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// Who reacted; null when they have gone or blocked you meanwhile.
 	Node *stores.User `json:"node,omitempty"`
 	// The person's latest reaction.
@@ -1352,7 +1352,7 @@ type RelatedTopicConnection struct {
 // One place in a list of what a circle writes about together with a topic.
 type RelatedTopicEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The topic; null when it has gone meanwhile.
 	Node *stores.Interest `json:"node,omitempty"`
 	// How many posts of its people are about both.
@@ -1476,7 +1476,7 @@ type SessionConnection struct {
 // One place in a list of signed-in devices.
 type SessionEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The session; null when it has ended meanwhile.
 	Node *stores.Session `json:"node,omitempty"`
 }
@@ -1605,7 +1605,7 @@ type SimilarPersonConnection struct {
 // One place in a list of people with much in common.
 type SimilarPersonEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The person; null when they have gone or blocked you meanwhile.
 	Node *stores.User `json:"node,omitempty"`
 	// How many interests the two have in common.
@@ -1783,7 +1783,7 @@ type UserPageConnection struct {
 // One place in a list of the pages a person is in.
 type UserPageEdge struct {
 	// The place in the list, to go on from.
-	Cursor string `json:"cursor"`
+	Cursor Cursor `json:"cursor"`
 	// The page; null when it has gone meanwhile.
 	Node *stores.Page `json:"node,omitempty"`
 	// What the person is to it.
