@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
+	"encoding/binary"
+	"encoding/hex"
 	"log/slog"
 	"maps"
+	"math/rand/v2"
 	"net/http"
 	"slices"
 
@@ -19,7 +21,7 @@ func (s *site) withRequest(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := r.Header.Get("X-Request-Id")
 		if !isRequestID(id) {
-			id = rand.Text()
+			id = newRequestID()
 		}
 		w.Header().Set("X-Request-Id", id)
 		ctx := r.Context()
@@ -28,7 +30,9 @@ func (s *site) withRequest(next http.Handler) http.Handler {
 			ctx, cancel = context.WithTimeout(ctx, s.config.RequestTimeout)
 			defer cancel()
 		}
-		ctx = propagation.TraceContext{}.Extract(ctx, propagation.HeaderCarrier(r.Header))
+		if r.Header.Get("Traceparent") != "" {
+			ctx = propagation.TraceContext{}.Extract(ctx, propagation.HeaderCarrier(r.Header))
+		}
 		ctx, end := s.observer.traceRequest(ctx)
 		op := &operation{id: id}
 		ctx = s.observer.withOperation(ctx, op)
@@ -40,6 +44,14 @@ func (s *site) withRequest(next http.Handler) http.Handler {
 				slog.Int("status", answer.status))
 		}
 	})
+}
+
+// newRequestID makes an id of 128 random bits. It tells requests apart and is no secret.
+func newRequestID() string {
+	var id [16]byte
+	binary.NativeEndian.PutUint64(id[:8], rand.Uint64())
+	binary.NativeEndian.PutUint64(id[8:], rand.Uint64())
+	return hex.EncodeToString(id[:])
 }
 
 // answered remembers the status of an answer.

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"errors"
+	"strconv"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -53,6 +54,12 @@ type Cost struct {
 	Limit     int `json:"limit"`
 }
 
+// AppendJSON appends what encoding/json would write.
+func (c Cost) AppendJSON(b []byte) []byte {
+	b = strconv.AppendInt(append(b, `{"requested":`...), int64(c.Requested), 10)
+	return append(strconv.AppendInt(append(b, `,"limit":`...), int64(c.Limit), 10), '}')
+}
+
 // statsKey is where an operation keeps its Cost.
 const statsKey = "Cost"
 
@@ -78,7 +85,7 @@ func (c Costs) price(schema *ast.Schema, op *ast.OperationDefinition, variables 
 }
 
 func (c Costs) pricing(schema *ast.Schema, variables map[string]any, asks Client) *pricing {
-	return &pricing{costs: c, schema: schema, variables: variables, client: asks, known: map[place]sum{}}
+	return &pricing{costs: c, schema: schema, variables: variables, client: asks}
 }
 
 // asksForSchema tells whether a root field is about the schema. https://spec.graphql.org/draft/#sec-Schema-Introspection

@@ -122,3 +122,10 @@ func TestSumsStayWithinBounds(t *testing.T) {
 		}
 	}
 }
+
+func TestACostIsAppendedAsItIsEncoded(t *testing.T) {
+	cost := Cost{Requested: 22, Limit: 25_000}
+	if want, err := json.Marshal(cost); err != nil || string(cost.AppendJSON(nil)) != string(want) {
+		t.Errorf("%s, not %s, %v", cost.AppendJSON(nil), want, err)
+	}
+}

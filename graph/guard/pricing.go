@@ -91,9 +91,7 @@ func (p *pricing) fragment(f *ast.FragmentDefinition, on *ast.Definition) sum {
 	if known, ok := p.known[here]; ok {
 		return known
 	}
-	total := p.set(f.SelectionSet, on)
-	p.known[here] = total
-	return total
+	return p.keep(here, p.set(f.SelectionSet, on))
 }
 
 // below prices the selections of a field whose type is of any kind.
@@ -108,8 +106,16 @@ func (p *pricing) below(f *ast.Field, of *ast.Definition) (total sum) {
 	for _, possible := range p.schema.PossibleTypes[of.Name] {
 		total = total.dearest(p.set(f.SelectionSet, possible))
 	}
-	p.known[here] = total
-	return total
+	return p.keep(here, total)
+}
+
+// keep remembers the price of a place.
+func (p *pricing) keep(here place, price sum) sum {
+	if p.known == nil {
+		p.known = map[place]sum{}
+	}
+	p.known[here] = price
+	return price
 }
 
 // field prices a field and all below it.

@@ -155,9 +155,26 @@ func around(resp *graphql.Response) (head, tail []byte) {
 		head = append(head, `"data":`...)
 	}
 	if len(resp.Extensions) > 0 {
-		tail = append(append(tail, `,"extensions":`...), encoded(resp.Extensions)...)
+		tail = appendExtensions(append(tail, `,"extensions":`...), resp.Extensions)
 	}
 	return head, append(tail, '}')
+}
+
+// appendExtensions appends a JSON object; its names are words. Values that know how to append themselves spare encoding/json.
+func appendExtensions(b []byte, extensions map[string]any) []byte {
+	b = append(b, '{')
+	for i, name := range slices.Sorted(maps.Keys(extensions)) {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, '"'), name...), `":`...)
+		if value, ok := extensions[name].(interface{ AppendJSON([]byte) []byte }); ok {
+			b = value.AppendJSON(b)
+		} else {
+			b = append(b, encoded(extensions[name])...)
+		}
+	}
+	return append(b, '}')
 }
 
 // encoded panics on what is no JSON, a mistake of this server, before anything is written: gqlgen's handler answers and
