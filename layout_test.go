@@ -30,7 +30,7 @@ var layout = map[string][]string{
 
 	// Generated code binds our nouns; there is no second set of structs.
 	"fivefold/graph":       {"fivefold/stores", "fivefold/graph/model", "fivefold/graph/breadth", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
-	"fivefold/graph/model": {"fivefold/stores", "github.com/99designs/gqlgen/graphql"},
+	"fivefold/graph/model": {"fivefold/stores", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid"},
 
 	// Execution knows no noun and no store. What generates its tables is a command of its own: a generator does not belong into a server.
 	"fivefold/graph/breadth":          {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/hashicorp/golang-lru/v2"},

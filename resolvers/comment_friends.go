@@ -35,7 +35,7 @@ func (r *Resolver) areFriends(ctx context.Context, pairs []stores.Pair) ([]*bool
 	if err != nil {
 		return nil, err
 	}
-	rels, err := r.relations(ctx, ofKind(stores.KindUser, people))
+	rels, err := r.relations(ctx, people)
 	out := make([]*bool, len(pairs))
 	for i, pair := range pairs {
 		f := friends[friendships[i]]

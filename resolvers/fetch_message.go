@@ -16,15 +16,16 @@ func (r *Resolver) posts(ctx context.Context, ids []stores.ID) (map[stores.ID]*s
 	if err != nil {
 		return nil, err
 	}
-	var people []stores.ID
+	people := make([]stores.ID, 0, 2*len(found))
 	for _, p := range found {
 		people = append(people, p.Author, p.Wall)
 	}
-	rels, err := r.relations(ctx, ofKind(stores.KindUser, people))
+	rels, err := r.relations(ctx, people)
 	if err != nil {
 		return nil, err
 	}
-	maps.DeleteFunc(found, func(_ stores.ID, p *stores.Post) bool { return !canRead(p, viewer(ctx).ID, rels) })
+	you := viewer(ctx).ID
+	maps.DeleteFunc(found, func(_ stores.ID, p *stores.Post) bool { return !canRead(p, you, rels) })
 	return found, nil
 }
 
@@ -46,8 +47,9 @@ func (r *Resolver) comments(ctx context.Context, ids []stores.ID) (map[stores.ID
 	if err != nil {
 		return nil, err
 	}
+	you := viewer(ctx).ID
 	maps.DeleteFunc(found, func(_ stores.ID, c *stores.Comment) bool {
-		return !canReadComment(c, threads[c.Post], viewer(ctx).ID, rels[c.Author])
+		return !canReadComment(c, threads[c.Post], you, rels[c.Author])
 	})
 	return found, nil
 }

@@ -18,11 +18,11 @@ func (r *Resolver) openTo(ctx context.Context, people []*stores.User, lists ...o
 	if err != nil {
 		return nil, err
 	}
-	out := make([]*stores.ID, len(people))
+	out, you := make([]*stores.ID, len(people)), viewer(ctx).ID
 	for i, u := range people {
 		open := true
 		for _, list := range lists {
-			open = open && isOpen(list(u), u.ID, viewer(ctx).ID, rels[u.ID])
+			open = open && isOpen(list(u), u.ID, you, rels[u.ID])
 		}
 		if open {
 			out[i] = &u.ID
@@ -69,10 +69,10 @@ func (r *Resolver) otherOpen(ctx context.Context, other *stores.ID, list ownList
 
 // onlyYou gives the ids of those people who are the viewer, and nil for the others.
 func onlyYou(ctx context.Context, people []*stores.User) []*stores.ID {
-	out := make([]*stores.ID, len(people))
+	out, you := make([]*stores.ID, len(people)), viewer(ctx).ID
 	for i, u := range people {
 		// Access: the person.
-		if u.ID == viewer(ctx).ID {
+		if u.ID == you {
 			out[i] = &u.ID
 		}
 	}

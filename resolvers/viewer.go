@@ -67,14 +67,14 @@ func (v *Viewer) forget(person stores.ID) {
 	delete(v.relations, person)
 }
 
-// relations tells what each of people is to the viewer. It asks the store only about those not asked about before in this
+// relations tells what those who are people are to the viewer. It asks the store only about those not asked about before in this
 // request, so that the fields of a person whom a level above has fetched cost no round trip.
 func (r *Resolver) relations(ctx context.Context, people []stores.ID) (map[stores.ID]stores.Relation, error) {
 	v := viewer(ctx)
 	if v.ID.IsZero() {
 		return nil, nil
 	}
-	known, unknown := v.known(people)
+	known, unknown := v.known(ofKind(stores.KindUser, people))
 	found, err := together(ctx, "Friendships.Between", unknown, func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Relation, error) {
 		found, err := r.Stores.Friendships.Between(ctx, v.ID, ids)
 		if err == nil {

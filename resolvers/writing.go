@@ -123,7 +123,7 @@ func (r *Resolver) messageToAnswer(ctx context.Context, id stores.ID) (stores.Me
 	if err != nil || thread == nil {
 		return nil, cmp.Or(err, stores.ErrNotFound)
 	}
-	rels, err := r.relations(ctx, ofKind(stores.KindUser, []stores.ID{authorOf(m), thread.Author, thread.Wall}))
+	rels, err := r.relations(ctx, []stores.ID{authorOf(m), thread.Author, thread.Wall})
 	if err == nil && !canAnswer(authorOf(m), thread, rels) {
 		err = errBlocking
 	}

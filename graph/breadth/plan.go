@@ -16,7 +16,7 @@ type plan struct {
 	root       *node
 	calls      int          // how many calls are different from each other
 	fields     int          // how many fields all nodes have
-	size       atomic.Int64 // of the last answer, in bytes
+	size       atomic.Int64 // of its answers lately, in bytes
 }
 
 // A node is what is asked about objects of one type at one place, or at several places that ask the same.
