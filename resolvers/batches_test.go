@@ -96,7 +96,7 @@ func (w *world) sameBatches(a asked, n int) {
 }
 
 // Every query of the playground and of the stories makes the same store calls with as many keys, whoever of the calls of a level
-// is faster; so do the mutations, as far as they can be told again.
+// is faster.
 func TestTheSameBatchesEveryTime(t *testing.T) {
 	if *executedBy != "breadth" {
 		t.Skip("another executor makes no promise")
@@ -111,17 +111,43 @@ func TestTheSameBatchesEveryTime(t *testing.T) {
 	for _, a := range w.examples() {
 		w.sameBatches(a, runs(t))
 	}
-	files, _ := filepath.Glob("testdata/*.txtar")
-	for _, file := range files {
+	for _, file := range stories(t) {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { told(t, file, runs(t)) })
+	}
+}
+
+// So does every mutation. A story of them is told anew each time, from its beginning: a twentieth as often as queries are asked.
+func TestTheSameBatchesOfMutationsEveryTime(t *testing.T) {
+	if *executedBy != "breadth" {
+		t.Skip("another executor makes no promise")
+	}
+	if testing.Short() {
+		t.Skip("it takes a while, and -short is given")
+	}
+	for _, file := range stories(t) {
+		if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), "\nmutation") {
+			continue
+		}
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			first := retold(t, file, runs(t))
-			for range 2 {
-				if again := retold(t, file, 1); !slices.Equal(first, again) {
-					t.Errorf("the first time\n%s\nagain\n%s", strings.Join(first, "\n"), strings.Join(again, "\n"))
+			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+			first := told(t, file, 1)
+			for i := range max(2, runs(t)/20) {
+				runtime.GOMAXPROCS([2]int{1, 8}[i%2])
+				if again := told(t, file, 1); !slices.Equal(first, again) {
+					t.Fatalf("the first time\n%s\nthe %dth time\n%s", strings.Join(first, "\n"), i+2, strings.Join(again, "\n"))
 				}
 			}
 		})
 	}
+}
+
+func stories(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no stories", err)
+	}
+	return files
 }
 
 // asksOf lists what a story asks.
@@ -146,9 +172,11 @@ func (w *world) asksOf(file string) (out []asked) {
 	return out
 }
 
-// retold tells a story, its queries so often, and gives the batches of each step.
-func retold(t *testing.T, file string, n int) (batches []string) {
+// told tells a story, its queries so often, and gives the batches of each step.
+func told(t *testing.T, file string, n int) (batches []string) {
+	t.Helper()
 	w := newWorld(t)
+	defer func() { _ = w.close() }()
 	if err := demo.Fill(t.Context(), w.set); err != nil {
 		t.Fatal(err)
 	}
