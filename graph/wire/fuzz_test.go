@@ -19,6 +19,7 @@ func FuzzDecodeBody(f *testing.F) {
 		`{"query":"\ud83d"}`, `{"query":"\u0000"}`, `{"query":"\\u0000"}`, "{\"query\":\"\xff\"}", `{"QUERY":"{a}"}`,
 		`{"extensions":{"persistedQuery":{"version":1,"sha256Hash":""}}}`, "\ufeff{}",
 		`{"query":"{a}","variables":{"a":[true,false,null,-1.50,"\\/\n",[],{},{"a":1,"a":{"\u0061":2}}]},"variables":{"\"":[[ 1 , "]" ]]}}`, `{"query":"{a}","variables":[[[[`,
+		`{"query":"{a}","variables":` + strings.Repeat(`{"a":[1,`, 4990) + `"` + strings.Repeat("x", 500_000) + `"` + strings.Repeat(`]}`, 4990) + `}`, // quick to read, however deep
 	} {
 		f.Add([]byte(seed))
 	}

@@ -90,12 +90,18 @@ func object(name string, value gjson.Result) (map[string]any, error) {
 	case !value.IsObject():
 		return nil, malformed("The parameter `" + name + "` must be an object.")
 	}
-	return anyOf(value).(map[string]any), nil
+	return anyOf(value, 0).(map[string]any), nil
 }
 
-// anyOf reads a value as encoding/json does, and keeps numbers as they were written: a float64 would round ids and amounts.
-func anyOf(value gjson.Result) any {
+// nestedMost is how deep gjson reads what lies within each other. It looks at the inner once for each level around it, encoding/json
+// once for all.
+const nestedMost = 20
+
+// anyOf reads a value so deep as encoding/json does, and keeps numbers as they were written: a float64 would round ids and amounts.
+func anyOf(value gjson.Result, depth int) any {
 	switch {
+	case value.Type == gjson.JSON && depth == nestedMost:
+		return decoded(value.Raw)
 	case value.Type == gjson.String:
 		return value.Str
 	case value.Type == gjson.Number:
@@ -105,17 +111,27 @@ func anyOf(value gjson.Result) any {
 	case value.IsObject():
 		members := map[string]any{}
 		value.ForEach(func(name, value gjson.Result) bool {
-			members[name.Str] = anyOf(value)
+			members[name.Str] = anyOf(value, depth+1)
 			return true
 		})
 		return members
 	case value.IsArray():
 		elements := []any{}
 		value.ForEach(func(_, value gjson.Result) bool {
-			elements = append(elements, anyOf(value))
+			elements = append(elements, anyOf(value, depth+1))
 			return true
 		})
 		return elements
 	}
 	return nil
+}
+
+// decoded reads well-formed JSON.
+func decoded(raw string) (value any) {
+	d := json.NewDecoder(strings.NewReader(raw))
+	d.UseNumber()
+	if err := d.Decode(&value); err != nil {
+		panic(err) // it has been found well-formed
+	}
+	return value
 }
