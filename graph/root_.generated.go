@@ -2656,7 +2656,7 @@ extend type User {
 }
 
 extend type Mutation {
-  "Says how you feel about a post or comment that you may read, or changes it."
+  "Says how you feel about a post or comment that you may read, or changes it; unless you block its author, the author of the post, or the owner of the wall."
   react(
     "What to do."
     input: ReactInput!

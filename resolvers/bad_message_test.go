@@ -153,6 +153,7 @@ func TestBadDeletionsAndReactionsAreRefused(t *testing.T) {
 	}
 	newDemo(t).refused(t, append(cases, []refusal{
 		{"somebody else's post on one's own wall that is not deleted", "ada", "restoreMessage", `messageId: "{{post 7}}"`, "FORBIDDEN", "messageId"},
+		{"a comment whose author one blocks", "ada", "react", `messageId: "{{comment 3}}"`, "FORBIDDEN", "messageId"},
 		{"a kind that is none", "ada", "react", `messageId: "{{post 4}}", kind: HATE`, "GRAPHQL_VALIDATION_FAILED", ""},
 		{"null as kind", "ada", "react", `messageId: "{{post 4}}", kind: null`, "GRAPHQL_VALIDATION_FAILED", ""},
 		{"no reaction of one's own", "ada", "withdrawReaction", `messageId: "{{post 4}}"`, "NO_REACTION", "messageId"},

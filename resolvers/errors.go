@@ -36,7 +36,7 @@ var errNotSignedIn = fault{code: model.ErrorCodeUnauthenticated, message: "Sign 
 // errForbidden is the answer to who sees a thing and may not change it.
 var errForbidden = fault{code: model.ErrorCodeForbidden, message: "That is not yours to change."}
 
-// errBlocking is the answer to who would answer somebody whom they block.
+// errBlocking is the answer to who would answer, or react to, somebody whom they block.
 var errBlocking = fault{code: model.ErrorCodeForbidden, message: "You block whom you would answer."}
 
 // errEmptyPost is the answer to who would leave a post without text and image.

@@ -91,7 +91,7 @@ func canDelete(author stores.ID, thread *stores.Post, page *stores.Page, viewer 
 // nor anybody what its author no longer wants to be there.
 func canRestore(deletedBy, viewer stores.ID) bool { return !viewer.IsZero() && deletedBy == viewer }
 
-// Access: a message is answered by whoever may read it and blocks neither its author, nor the author of the post that begins its
+// Access: a message is answered, and reacted to, by whoever may read it and blocks neither its author, nor the author of the post that begins its
 // thread, nor the owner of the wall: blocked, they would not see what is said to them. It is the other side of canRead.
 func canAnswer(author stores.ID, thread *stores.Post, rels map[stores.ID]stores.Relation) bool {
 	return canHear(rels[author]) && canHear(rels[thread.Author]) && canHear(rels[thread.Wall])

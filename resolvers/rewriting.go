@@ -80,8 +80,7 @@ func (r *Resolver) react(ctx context.Context, message stores.ID, kind stores.Rea
 	if you.IsZero() {
 		return written{}, errNotSignedIn
 	}
-	// Access: whoever may read a message may react to it.
-	m, err := r.message(ctx, message)
+	m, err := r.messageToAnswer(ctx, message)
 	if err != nil {
 		return written{}, err
 	}
