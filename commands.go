@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
-	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -43,15 +41,9 @@ type serveCommand struct {
 	Demo bool `help:"Fill an empty store with a small demo network, and let the playground act as its people."`
 }
 
-// gcPercent is how much the heap of a server grows before it is collected, in percent of what lives. Little lives between two requests:
-// with Go's 100 a request takes a sixth to a third longer.
-const gcPercent = 400
-
 func (s *serveCommand) Run(f *frame) error {
 	log := newLog(f.config, f.stderr)
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
+	tuneMemory(log)
 	engines, err := openEngines(f.ctx, f.config)
 	if err != nil {
 		return err

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"math"
+	"os"
+	"runtime/debug"
+	"testing"
+)
+
+// The heap grows to five times what lives, within the memory there is; the environment goes before.
+func TestTheHeapIsBounded(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(100))
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(math.MaxInt64))
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+
+	t.Setenv("GOGC", "100")
+	t.Setenv("GOMEMLIMIT", "off")
+	tuneMemory(log)
+	if percent, limit := debug.SetGCPercent(100), debug.SetMemoryLimit(-1); percent != 100 || limit != math.MaxInt64 {
+		t.Errorf("with GOGC and GOMEMLIMIT set: %d %%, %d bytes", percent, limit)
+	}
+
+	_ = os.Unsetenv("GOGC") // which Setenv brings back
+	_ = os.Unsetenv("GOMEMLIMIT")
+	tuneMemory(log)
+	if percent, limit := debug.SetGCPercent(100), debug.SetMemoryLimit(-1); percent != gcPercent || limit < 1<<20 || limit > 1<<50 {
+		t.Errorf("without: %d %%, %d bytes", percent, limit)
+	}
+}
