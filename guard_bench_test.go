@@ -33,8 +33,7 @@ func (s *site) unguarded() http.Handler {
 	server.Use(wire.PersistedQueries{Cache: lru.New[string](persistedCached)})
 	server.Use(s.observer)
 	server.Use(extension.Introspection{})
-	server.AroundFields(resolvers.CheckRepresentations)
-	server.AroundFields(resolvers.CheckMutationID)
+	server.AroundFields(resolvers.CheckArguments)
 	server.SetErrorPresenter(s.resolver.Present)
 	server.SetRecoverFunc(s.resolver.Recover)
 	return server

@@ -104,8 +104,7 @@ func (s *site) graphQL() http.Handler {
 	server.Use(wire.PersistedQueries{Cache: persisted(g)}) // first: the others need the text
 	server.Use(s.observer)
 	server.Use(g)
-	server.AroundFields(resolvers.CheckRepresentations)
-	server.AroundFields(resolvers.CheckMutationID)
+	server.AroundFields(resolvers.CheckArguments)
 	server.SetErrorPresenter(s.resolver.Present)
 	server.SetRecoverFunc(s.resolver.Recover)
 	return server

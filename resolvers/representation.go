@@ -21,17 +21,12 @@ var entityKinds = map[string]stores.Kind{
 // representationsMax is how many representations one request may hold.
 const representationsMax = stores.MaxBatch
 
-// CheckRepresentations is a field middleware that looks at what a gateway sends to _entities before the generated code does,
-// which fails a whole batch for one bad representation. Here each bad one is an error at its own index and null, and the
-// others are answered.
-func CheckRepresentations(ctx context.Context, next graphql.Resolver) (any, error) {
-	field := graphql.GetFieldContext(ctx)
-	reps, ok := field.Args["representations"].([]map[string]any)
-	if !ok || field.Object != "Query" || field.Field.Name != "_entities" {
-		return next(ctx)
-	}
+// checkRepresentations looks at what a gateway sends to _entities before the generated code does, which fails a whole batch for one
+// bad representation. Here each bad one is an error at its own index and null, and the others are answered.
+func checkRepresentations(ctx context.Context, field *graphql.FieldContext) error {
+	reps, _ := field.Args["representations"].([]map[string]any)
 	if len(reps) > representationsMax {
-		return nil, badInput(fmt.Sprintf("At most %d representations.", representationsMax))
+		return badInput(fmt.Sprintf("At most %d representations.", representationsMax))
 	}
 	checked := make([]map[string]any, len(reps))
 	for i, rep := range reps {
@@ -42,7 +37,7 @@ func CheckRepresentations(ctx context.Context, next graphql.Resolver) (any, erro
 		}
 	}
 	field.Args["representations"] = checked
-	return next(ctx)
+	return nil
 }
 
 // nothing represents an entity that does not exist.

@@ -59,8 +59,7 @@ func newWorld(t testing.TB) *world {
 	if *executedBy == "gqlgen" {
 		w.executor, w.levels = executor.New(graph.NewExecutableSchema(graph.Config{Resolvers: root})), nil
 	}
-	w.executor.AroundFields(resolvers.CheckRepresentations)
-	w.executor.AroundFields(resolvers.CheckMutationID)
+	w.executor.AroundFields(resolvers.CheckArguments)
 	w.executor.SetErrorPresenter(root.Present)
 	w.executor.SetRecoverFunc(root.Recover)
 	w.executor.Use(extension.Introspection{})

@@ -16,6 +16,9 @@ type call struct {
 	n       int   // how many parents there are
 	ctx     context.Context
 
+	part   [1]part // where parts and parents are while there is one of each
+	parent [1]any
+
 	column any     // what was answered
 	isNull bool    // it was nothing
 	err    error   // that failed
@@ -30,7 +33,10 @@ type part struct {
 }
 
 func newCall(g *group, f *field) *call {
-	return &call{field: f, parts: []part{{group: g, field: f}}, parents: []any{g.rows}, n: g.n}
+	c := &call{field: f, n: g.n}
+	c.parts = append(c.part[:0], part{group: g, field: f})
+	c.parents = append(c.parent[:0], g.rows)
+	return c
 }
 
 // join adds a group. One that is here already, under another alias, shares the answer.

@@ -162,8 +162,13 @@ func around(resp *graphql.Response) (head, tail []byte) {
 
 // appendExtensions appends a JSON object; its names are words. Values that know how to append themselves spare encoding/json.
 func appendExtensions(b []byte, extensions map[string]any) []byte {
+	names := make([]string, 0, len(extensions))
+	for name := range extensions {
+		names = append(names, name)
+	}
+	slices.Sort(names)
 	b = append(b, '{')
-	for i, name := range slices.Sorted(maps.Keys(extensions)) {
+	for i, name := range names {
 		if i > 0 {
 			b = append(b, ',')
 		}
