@@ -155,7 +155,7 @@ func around(resp *graphql.Response) (head, tail []byte) {
 		head = append(head, `"data":`...)
 	}
 	if len(resp.Extensions) > 0 {
-		tail = appendExtensions(append(tail, `,"extensions":`...), resp.Extensions)
+		tail = appendExtensions(append(make([]byte, 0, 128), `,"extensions":`...), resp.Extensions)
 	}
 	return head, append(tail, '}')
 }
