@@ -10,7 +10,7 @@ import (
 
 const (
 	// gcPercent is how much the heap of a server grows before it is collected, in percent of what lives. Little lives between two
-	// requests: with Go's 100 a request takes a sixth to a third longer, as the benchmarks of questions measure.
+	// requests: with Go's 100 a request takes a sixth to a half longer, as the benchmarks of questions measure.
 	gcPercent = 400
 	// heapShare is the part of the memory there is, of the container or else of the machine, that the heap may take before it is
 	// collected more often. The store's own memory is not in it.

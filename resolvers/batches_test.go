@@ -79,6 +79,17 @@ func runs(t *testing.T) int {
 	return n
 }
 
+// skipUnlessPromised skips what only our own executor promises, and what -short has no time for. CI runs it with neither.
+func skipUnlessPromised(t *testing.T) {
+	t.Helper()
+	if *executedBy != "breadth" {
+		t.Skip("another executor makes no promise")
+	}
+	if testing.Short() {
+		t.Skip("it takes a while, and -short is given")
+	}
+}
+
 // sameBatches asks the same again and again, on one processor and on eight.
 func (w *world) sameBatches(a asked, n int) {
 	w.t.Helper()
@@ -98,12 +109,7 @@ func (w *world) sameBatches(a asked, n int) {
 // Every query of the playground and of the stories makes the same store calls with as many keys, whoever of the calls of a level
 // is faster.
 func TestTheSameBatchesEveryTime(t *testing.T) {
-	if *executedBy != "breadth" {
-		t.Skip("another executor makes no promise")
-	}
-	if testing.Short() {
-		t.Skip("it takes a while, and -short is given")
-	}
+	skipUnlessPromised(t)
 	w := newWorld(t)
 	if err := demo.Fill(t.Context(), w.set); err != nil {
 		t.Fatal(err)
@@ -118,12 +124,7 @@ func TestTheSameBatchesEveryTime(t *testing.T) {
 
 // So does every mutation. A story of them is told anew each time, from its beginning: a twentieth as often as queries are asked.
 func TestTheSameBatchesOfMutationsEveryTime(t *testing.T) {
-	if *executedBy != "breadth" {
-		t.Skip("another executor makes no promise")
-	}
-	if testing.Short() {
-		t.Skip("it takes a while, and -short is given")
-	}
+	skipUnlessPromised(t)
 	for _, file := range stories(t) {
 		if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), "\nmutation") {
 			continue

@@ -17,7 +17,7 @@ import (
 func listNamed(list string) model.List { return func() string { return list } }
 
 func textOf(list string, at stores.Position) string {
-	return model.Cursor{List: listNamed(list), At: at}.String()
+	return strings.Trim(string(model.AppendCursor(nil, model.Cursor{List: listNamed(list), At: at})), `"`)
 }
 
 // A cursor that is read is written the same again, and is good for one list.

@@ -81,12 +81,7 @@ func asEntity(doc *ast.QueryDocument, of string, asks ast.SelectionSet) string {
 // Whatever the playground and the stories ask about one person, page, interest or message makes no more store calls for a thousand
 // of them than are known before it runs, which is the same number as for one.
 func TestAThousandParentsCostNoMoreThanIsKnownBefore(t *testing.T) {
-	if *executedBy != "breadth" {
-		t.Skip("another executor makes no promise")
-	}
-	if testing.Short() {
-		t.Skip("it takes a while, and -short is given")
-	}
+	skipUnlessPromised(t)
 	w := newWorld(t)
 	if err := demo.Fill(t.Context(), w.set); err != nil {
 		t.Fatal(err)

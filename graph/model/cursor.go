@@ -36,26 +36,19 @@ func MarshalCursor(c Cursor) graphql.Marshaler {
 
 // AppendCursor appends what MarshalCursor writes.
 func AppendCursor(b []byte, c Cursor) []byte {
-	return append(c.appendText(append(b, '"')), '"')
-}
-
-// UnmarshalCursor gives an error: a cursor is read as a position of its list, by ParseCursor. gqlgen's code mentions it, since it wants
-// a scalar both ways, and does not call it.
-func UnmarshalCursor(any) (Cursor, error) {
-	return Cursor{}, fmt.Errorf("%w: a cursor without its list", ErrScalar)
-}
-
-// String gives the text of a cursor.
-func (c Cursor) String() string { return string(c.appendText(nil)) }
-
-func (c Cursor) appendText(b []byte) []byte {
 	raw := make([]byte, 8, cursorFixed+len(c.At.ID.Kind)+len(c.At.Text))
 	raw = binary.BigEndian.AppendUint64(raw, uint64(c.At.Rank))
 	raw = append(raw, c.At.ID.UUID[:]...)
 	raw = append(append(raw, byte(len(c.At.ID.Kind))), c.At.ID.Kind...)
 	raw = append(raw, c.At.Text...)
 	binary.BigEndian.PutUint64(raw, checkSum(c.List, raw[8:]))
-	return cursorText.AppendEncode(b, raw)
+	return append(cursorText.AppendEncode(append(b, '"'), raw), '"')
+}
+
+// UnmarshalCursor gives an error: a cursor is read as a position of its list, by ParseCursor. gqlgen's code mentions it, since it wants
+// a scalar both ways, and does not call it.
+func UnmarshalCursor(any) (Cursor, error) {
+	return Cursor{}, fmt.Errorf("%w: a cursor without its list", ErrScalar)
 }
 
 // ParseCursor reads the position of a cursor of a list; false when it was damaged or belongs to another.
