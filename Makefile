@@ -3,7 +3,7 @@
 .PHONY: generate web test verify bench checks
 
 generate: ## write graph/ and the resolvers' signatures from schema/
-	go run ./graph/breadth/generate . graph/breadth/internal/every graph/breadth/internal/apollo
+	go run ./graph/executor/generate . graph/executor/internal/testschema graph/executor/internal/apollo
 
 web: ## build the playground into web/dist
 	cd web && npm ci --ignore-scripts --no-audit --no-fund && npm run build
@@ -12,11 +12,11 @@ test:
 	go test ./...
 
 verify: ## generated code and web build are current, formatting, vet, staticcheck
-	go run ./graph/breadth/generate . graph/breadth/internal/every graph/breadth/internal/apollo
+	go run ./graph/executor/generate . graph/executor/internal/testschema graph/executor/internal/apollo
 	test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
 	! grep -rn '!!! WARNING !!!' resolvers
 	go vet ./...
-	go tool staticcheck $$(go list ./... | grep -vE '/(graph|every|apollo)$$') # the generated code has loops of its own making
+	go tool staticcheck $$(go list ./... | grep -vE '/(generated|testschema|apollo)$$') # the generated code has loops of its own making
 	$(MAKE) web
 	git diff --exit-code -- graph resolvers web/dist
 	test -z "$$(git status --porcelain -- graph resolvers web/dist)"

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"fivefold/stores"
-	"fivefold/stores/intake"
+	"fivefold/stores/dataset"
 )
 
 // Every benchmark of a question sends the same request to the GraphQL server and to a handler written by hand, in turn, over
@@ -36,17 +36,17 @@ func behindDoor(s *site, name string, hand http.Handler) http.Handler {
 
 func BenchmarkQuestionsOnLastfm(b *testing.B) {
 	dir := dataDir(b, "lastfm")
-	benchmarkQuestions(b, intake.Lastfm, dir, append(questions, nested), peopleOf(b, lastfmGraph(b, dir)))
+	benchmarkQuestions(b, dataset.Lastfm, dir, append(questions, nested), peopleOf(b, lastfmGraph(b, dir)))
 }
 
 func BenchmarkQuestionsOnDeezer(b *testing.B) {
 	dir := dataDir(b, "social-graphs")
-	benchmarkQuestions(b, intake.Deezer, dir, questions, peopleOf(b, deezerGraph(b, dir)))
+	benchmarkQuestions(b, dataset.Deezer, dir, questions, peopleOf(b, deezerGraph(b, dir)))
 }
 
 func BenchmarkQuestionsOnLDBC(b *testing.B) {
 	dir := dataDir(b, "ldbc-snb-1k")
-	benchmarkQuestions(b, intake.LDBC, dir, []question{posts}, func(set stores.Set) []string {
+	benchmarkQuestions(b, dataset.LDBC, dir, []question{posts}, func(set stores.Set) []string {
 		pages, err := set.Pages.Catalogue(b.Context(), stores.PageFilter{}, stores.PagesPopular, stores.Window{Limit: 64})
 		if err != nil {
 			b.Fatal(err)
@@ -79,7 +79,7 @@ func benchmarkQuestions(b *testing.B, read reader, dir string, questions []quest
 		b.Fatal(err)
 	}
 	defer engines.close()
-	if _, err := read(b.Context(), dir, engines.set.Archive, intake.Options{ContinueOnError: true}); err != nil {
+	if _, err := read(b.Context(), dir, engines.set.Archive, dataset.Options{ContinueOnError: true}); err != nil {
 		b.Fatal(err)
 	}
 	observer, err := newObserver(b.Context(), config, newLog(config, io.Discard))

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"fivefold/graph/guard"
-	"fivefold/stores/intake"
+	"fivefold/graph/limits"
+	"fivefold/stores/dataset"
 )
 
 // A client sends operations to a server over HTTP.
@@ -29,7 +29,7 @@ func testConfig() *Config {
 	return &Config{Addr: "127.0.0.1:0", DataDir: ":memory:", GatewaySecret: "a secret of some length", SessionIdle: time.Hour, SessionMax: 2 * time.Hour,
 		RequestTimeout: 30 * time.Second, Executor: *executedBy, ShutdownTimeout: time.Second, LogLevel: "error", LogFormat: "text",
 		ConnectionLimits: ConnectionLimits{MaxBody: 512 << 10, MaxHeader: 64 << 10, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute},
-		Protection:       Protection{DocumentLimits: DocumentLimits(guard.DefaultLimits), MaxCost: 25_000, ProxyHeader: "x-forwarded-for", Introspection: "everyone"}}
+		Protection:       Protection{DocumentLimits: DocumentLimits(limits.DefaultLimits), MaxCost: 25_000, ProxyHeader: "x-forwarded-for", Introspection: "everyone"}}
 }
 
 // start serves a configuration until the test ends.
@@ -54,7 +54,7 @@ func start(t testing.TB, config *Config, fill func(*engines)) *client {
 func startImported(t testing.TB, read reader, dir string) *client {
 	t.Helper()
 	return start(t, testConfig(), func(e *engines) {
-		if _, err := read(context.WithoutCancel(t.Context()), dir, e.set.Archive, intake.Options{ContinueOnError: true}); err != nil {
+		if _, err := read(context.WithoutCancel(t.Context()), dir, e.set.Archive, dataset.Options{ContinueOnError: true}); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -11,8 +11,8 @@ import (
 
 	"fivefold/resolvers"
 	"fivefold/schema"
+	"fivefold/stores/dataset"
 	"fivefold/stores/demo"
-	"fivefold/stores/intake"
 
 	"github.com/alecthomas/kong"
 )
@@ -96,7 +96,7 @@ type idCommand struct {
 func (i *idCommand) Run(f *frame) error {
 	var out strings.Builder
 	for _, key := range i.Keys {
-		id, err := intake.ParseSource(key)
+		id, err := dataset.ParseSource(key)
 		if err != nil {
 			return err
 		}

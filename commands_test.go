@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"fivefold/schema"
-	"fivefold/stores/intake"
+	"fivefold/stores/dataset"
 )
 
 func TestHelpExplainsEveryFlagAndCommand(t *testing.T) {
@@ -163,7 +163,7 @@ func makeNewer(t testing.TB, dir string) {
 }
 
 func TestID(t *testing.T) {
-	want, err := intake.ParseSource("lastfm:user:2")
+	want, err := dataset.ParseSource("lastfm:user:2")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"fivefold/graph"
+	"fivefold/graph/generated"
 	"fivefold/stores"
 	"fivefold/stores/demo"
 
@@ -22,7 +22,7 @@ type asker struct {
 // operations are one for each field of the roots and one for each type of node.
 func (s *site) operations(t testing.TB) (out []string) {
 	t.Helper()
-	a := asker{graph.NewExecutableSchema(graph.Config{}).Schema(), idsOfEach(t, s.engines.set)}
+	a := asker{generated.NewExecutableSchema(generated.Config{}).Schema(), idsOfEach(t, s.engines.set)}
 	for _, f := range a.schema.Query.Fields {
 		if !strings.HasPrefix(f.Name, "_") {
 			out = append(out, "{"+a.field(f, 3)+"}")

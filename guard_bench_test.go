@@ -14,8 +14,8 @@ import (
 	"testing"
 	"time"
 
-	"fivefold/graph"
-	"fivefold/graph/wire"
+	"fivefold/graph/generated"
+	"fivefold/graph/transport"
 	"fivefold/resolvers"
 	"fivefold/stores"
 
@@ -27,10 +27,10 @@ import (
 
 // unguarded is what graphQL makes, without the guard.
 func (s *site) unguarded() http.Handler {
-	server := handler.New(graph.NewExecutableSchema(graph.Config{Resolvers: s.resolver}))
-	server.AddTransport(wire.POST{MaxBody: s.config.MaxBody})
+	server := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: s.resolver}))
+	server.AddTransport(transport.POST{MaxBody: s.config.MaxBody})
 	server.SetQueryCache(lru.New[*ast.QueryDocument](1000))
-	server.Use(wire.PersistedQueries{Cache: lru.New[string](persistedCached)})
+	server.Use(transport.PersistedQueries{Cache: lru.New[string](persistedCached)})
 	server.Use(s.observer)
 	server.Use(extension.Introspection{})
 	server.AroundFields(resolvers.CheckArguments)

@@ -8,11 +8,11 @@ import (
 	"sync/atomic"
 	"time"
 
-	"fivefold/graph"
-	"fivefold/graph/breadth"
-	"fivefold/graph/guard"
+	"fivefold/graph/executor"
+	"fivefold/graph/generated"
+	"fivefold/graph/limits"
 	"fivefold/graph/model"
-	"fivefold/graph/wire"
+	"fivefold/graph/transport"
 	"fivefold/resolvers"
 	"fivefold/stores"
 	"fivefold/web"
@@ -39,8 +39,8 @@ type site struct {
 	engines    *engines
 	observer   *observer
 	resolver   *resolvers.Resolver
-	guard      *guard.Guard
-	live       *wire.Live
+	guard      *limits.Guard
+	live       *transport.Live
 	schema     graphql.ExecutableSchema // what executes operations
 	demo       bool
 	isDraining atomic.Bool
@@ -80,7 +80,7 @@ func compressed(next http.Handler) http.Handler {
 	}
 	whole := wrap(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if wire.IsLive(r) {
+		if transport.IsLive(r) {
 			next.ServeHTTP(w, r) // what comes piece by piece is told at once
 			return
 		}
@@ -93,15 +93,15 @@ func (s *site) graphQL() http.Handler {
 	server := handler.New(s.schema)
 	server.AddTransport(s.live.Sockets())
 	server.AddTransport(s.live.Events())
-	server.AddTransport(wire.GET{})
-	server.AddTransport(wire.POST{MaxBody: s.config.MaxBody})
-	server.AddTransport(wire.Fallback{})
+	server.AddTransport(transport.GET{})
+	server.AddTransport(transport.POST{MaxBody: s.config.MaxBody})
+	server.AddTransport(transport.Fallback{})
 	g := s.guard
 	server.SetQueryCache(g.Documents)
 	server.SetParserTokenLimit(g.Limits.Tokens)
-	server.SetValidationRulesFn(guard.Rules)
+	server.SetValidationRulesFn(limits.Rules)
 	server.SetDisableSuggestion(true)
-	server.Use(wire.PersistedQueries{Cache: persisted(g)}) // first: the others need the text
+	server.Use(transport.PersistedQueries{Cache: persisted(g)}) // first: the others need the text
 	server.Use(s.observer)
 	server.Use(g)
 	server.AroundFields(resolvers.CheckArguments)
@@ -112,11 +112,11 @@ func (s *site) graphQL() http.Handler {
 
 // newSchema makes what executes operations.
 func (s *site) newSchema() graphql.ExecutableSchema {
-	config := graph.Config{Resolvers: s.resolver}
+	config := generated.Config{Resolvers: s.resolver}
 	if s.config.Executor == "gqlgen" {
-		return graph.NewExecutableSchema(config)
+		return generated.NewExecutableSchema(config)
 	}
-	schema := graph.NewBreadthSchema(config, breadth.Options{OnlyComputes: resolvers.OnlyComputes})
+	schema := generated.NewBreadthFirstSchema(config, executor.Options{OnlyComputes: resolvers.OnlyComputes})
 	s.observer.watch(schema)
 	return schema
 }
@@ -128,7 +128,7 @@ func (s *site) crossOrigin(next http.Handler) http.Handler {
 		panic(err) // Validate has looked at the origins
 	}
 	deny := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		wire.Refuse(w, r, http.StatusForbidden, string(model.ErrorCodeBadRequest), "Pages of this origin may not use the API.")
+		transport.Refuse(w, r, http.StatusForbidden, string(model.ErrorCodeBadRequest), "Pages of this origin may not use the API.")
 	})
 	protection.SetDenyHandler(deny)
 	next = checked(protection, deny, protection.Handler(next))

@@ -20,8 +20,8 @@ var layout = map[string][]string{
 	"fivefold/stores/embedded": {"fivefold/stores", "modernc.org/sqlite", "github.com/google/uuid"},
 
 	// What works over any engine.
-	"fivefold/stores/intake":    {"fivefold/stores", "github.com/google/uuid", "golang.org/x/text"},
-	"fivefold/stores/demo":      {"fivefold/stores", "fivefold/stores/intake"},
+	"fivefold/stores/dataset":   {"fivefold/stores", "github.com/google/uuid", "golang.org/x/text"},
+	"fivefold/stores/demo":      {"fivefold/stores", "fivefold/stores/dataset"},
 	"fivefold/stores/storetest": {"fivefold/stores", "pgregory.net/rapid", "github.com/google/uuid"},
 
 	// The schema knows nothing but the language it is written in.
@@ -29,35 +29,35 @@ var layout = map[string][]string{
 	"fivefold/schema/change": {"github.com/vektah/gqlparser/v2"},
 
 	// Generated code binds our nouns; there is no second set of structs.
-	"fivefold/graph":       {"fivefold/stores", "fivefold/graph/model", "fivefold/graph/breadth", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
-	"fivefold/graph/model": {"fivefold/stores", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid"},
+	"fivefold/graph/generated": {"fivefold/stores", "fivefold/graph/model", "fivefold/graph/executor", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	"fivefold/graph/model":     {"fivefold/stores", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid"},
 
 	// Execution knows no noun and no store. What generates its tables is a command of its own: a generator does not belong into a server.
-	"fivefold/graph/breadth":          {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/hashicorp/golang-lru/v2"},
-	"fivefold/graph/breadth/generate": {"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	"fivefold/graph/executor":          {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/hashicorp/golang-lru/v2"},
+	"fivefold/graph/executor/generate": {"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	// For its tests only: a schema with every construct, and random operations over any schema.
-	"fivefold/graph/breadth/internal/every": {"fivefold/graph/breadth", "fivefold/graph/breadth/internal/every/model",
+	"fivefold/graph/executor/internal/testschema": {"fivefold/graph/executor", "fivefold/graph/executor/internal/testschema/model",
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
-	"fivefold/graph/breadth/internal/every/model": {"github.com/99designs/gqlgen/graphql"},
+	"fivefold/graph/executor/internal/testschema/model": {"github.com/99designs/gqlgen/graphql"},
 	// Likewise for tests only: the subgraph that Apollo's compatibility suite asks for, and a server of it for that suite.
-	"fivefold/graph/breadth/internal/apollo": {"fivefold/graph/breadth", "fivefold/graph/breadth/internal/apollo/model",
+	"fivefold/graph/executor/internal/apollo": {"fivefold/graph/executor", "fivefold/graph/executor/internal/apollo/model",
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
-	"fivefold/graph/breadth/internal/apollo/model": {},
-	"fivefold/graph/breadth/internal/apollo/serve": {"fivefold/graph/breadth", "fivefold/graph/breadth/internal/apollo", "fivefold/graph/wire",
+	"fivefold/graph/executor/internal/apollo/model": {},
+	"fivefold/graph/executor/internal/apollo/serve": {"fivefold/graph/executor", "fivefold/graph/executor/internal/apollo", "fivefold/graph/transport",
 		"github.com/99designs/gqlgen/graphql"},
-	"fivefold/graph/breadth/internal/draw": {"github.com/vektah/gqlparser/v2", "pgregory.net/rapid"},
+	"fivefold/graph/executor/internal/opgen": {"github.com/vektah/gqlparser/v2", "pgregory.net/rapid"},
 
 	// Protocols know no noun and no store. The frames of websockets are left to a library.
-	"fivefold/graph/wire": {"fivefold/graph/stream", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket", "github.com/tidwall/gjson"},
+	"fivefold/graph/transport": {"fivefold/graph/subscription", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket", "github.com/tidwall/gjson"},
 
 	// What subscriptions have in common, whatever they are about and however they are carried.
-	"fivefold/graph/stream": {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2"},
+	"fivefold/graph/subscription": {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2"},
 
 	// What is too large, too dear or too often is decided without knowing what it is about.
-	"fivefold/graph/guard": {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/hashicorp/golang-lru/v2", "golang.org/x/time/rate"},
+	"fivefold/graph/limits": {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/hashicorp/golang-lru/v2", "golang.org/x/time/rate"},
 
 	// No driver, no SQL, no engine name above this line. Passwords and language tags are left to libraries.
-	"fivefold/resolvers": {"fivefold/stores", "fivefold/graph", "fivefold/graph/breadth", "fivefold/graph/model", "fivefold/graph/stream", "github.com/99designs/gqlgen/graphql",
+	"fivefold/resolvers": {"fivefold/stores", "fivefold/graph/generated", "fivefold/graph/executor", "fivefold/graph/model", "fivefold/graph/subscription", "github.com/99designs/gqlgen/graphql",
 		"github.com/vektah/gqlparser/v2/gqlerror", "github.com/google/uuid", "golang.org/x/crypto/argon2", "golang.org/x/text/language"},
 
 	// The built page, embedded.
@@ -113,7 +113,7 @@ func TestTheLayoutRefuses(t *testing.T) {
 		{"fivefold/stores", "fivefold/stores/embedded"},
 		{"fivefold/resolvers", "fivefold/stores/embedded"},
 		{"fivefold/resolvers", "modernc.org/sqlite"},
-		{"fivefold/graph/wire", "fivefold/stores"},
+		{"fivefold/graph/transport", "fivefold/stores"},
 	} {
 		if mayImport(c.pkg, c.imported) {
 			t.Errorf("%s may import %s", c.pkg, c.imported)

@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"fivefold/stores/intake"
+	"fivefold/stores/dataset"
 )
 
 // The LDBC Social Network Benchmark publishes a network and the answers to its questions: ours, over HTTP, are the same.
@@ -171,14 +171,14 @@ func TestTheBenchmarksQuestionsAreAnsweredAsPublished(t *testing.T) {
 	for _, network := range []string{"ldbc-snb", "ldbc-snb-1k"} {
 		t.Run(network, func(t *testing.T) {
 			dir := dataDir(t, network)
-			answersTo(t, startImported(t, intake.LDBC, dir), filepath.Join(dir, "expected", "initial.jsonl.gz"))
+			answersTo(t, startImported(t, dataset.LDBC, dir), filepath.Join(dir, "expected", "initial.jsonl.gz"))
 		})
 	}
 	t.Run("ldbc-snb after its updates", func(t *testing.T) {
 		dir := dataDir(t, "ldbc-snb")
 		client := start(t, testConfig(), func(e *engines) {
-			for _, change := range []change{reader(intake.LDBC).into, intake.LDBCUpdates} {
-				if _, err := change(context.WithoutCancel(t.Context()), dir, e.set, intake.Options{}); err != nil {
+			for _, change := range []change{reader(dataset.LDBC).into, dataset.LDBCUpdates} {
+				if _, err := change(context.WithoutCancel(t.Context()), dir, e.set, dataset.Options{}); err != nil {
 					t.Fatal(err)
 				}
 			}

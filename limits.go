@@ -4,7 +4,7 @@ import (
 	"errors"
 	"time"
 
-	"fivefold/graph/guard"
+	"fivefold/graph/limits"
 )
 
 // ConnectionLimits bound every connection, so that whoever sends or reads slowly, or for ever, holds nothing for long.
@@ -27,7 +27,7 @@ func (l *ConnectionLimits) check() error {
 	return nil
 }
 
-// DocumentLimits are guard.Limits, field by field, as flags. Their defaults are guard.DefaultLimits, where their anchors are.
+// DocumentLimits are limits.Limits, field by field, as flags. Their defaults are limits.DefaultLimits, where their anchors are.
 type DocumentLimits struct {
 	Bytes      int `name:"max-document" env:"MAX_DOCUMENT" default:"65536" placeholder:"BYTES" help:"How long a document may be (${default})."`
 	Tokens     int `name:"max-tokens" env:"MAX_TOKENS" default:"5000" placeholder:"NUMBER" help:"How many tokens a document may have (${default})."`
@@ -49,4 +49,4 @@ type DocumentLimits struct {
 }
 
 // limits are what of these the guard takes: a limit without a flag does not compile.
-func (l DocumentLimits) limits() guard.Limits { return guard.Limits(l) }
+func (l DocumentLimits) limits() limits.Limits { return limits.Limits(l) }

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"fivefold/graph/guard"
+	"fivefold/graph/limits"
 
 	"github.com/alecthomas/kong"
 )
@@ -27,7 +27,7 @@ func configured(t testing.TB, args ...string) *Config {
 
 func TestTheDefaultsAreThoseOfTheGuard(t *testing.T) {
 	g := configured(t).guard(now)
-	if g.Limits != guard.DefaultLimits || g.Costs.Limit != guard.DefaultCosts.Limit {
+	if g.Limits != limits.DefaultLimits || g.Costs.Limit != limits.DefaultCosts.Limit {
 		t.Errorf("%+v and %+v", g.Limits, g.Costs)
 	}
 }
@@ -36,7 +36,7 @@ func TestEveryLimitOfADocumentHasAFlag(t *testing.T) {
 	fields := reflect.TypeFor[DocumentLimits]()
 	for i := range fields.NumField() {
 		field := fields.Field(i)
-		want := guard.DefaultLimits
+		want := limits.DefaultLimits
 		reflect.ValueOf(&want).Elem().Field(i).SetInt(7)
 		name := field.Tag.Get("name")
 		if got := configured(t, "--"+name+"=7").guard(now).Limits; got != want {
@@ -55,8 +55,8 @@ func TestTheOtherLimitsHaveFlags(t *testing.T) {
 	if config.ConnectionLimits != connection {
 		t.Errorf("%+v", config.ConnectionLimits)
 	}
-	protection := Protection{DocumentLimits: DocumentLimits(guard.DefaultLimits), MaxCost: 6, RateLimit: 7, PasswordLimit: 8, AccountLimit: 9,
-		MaxLive: 11, MaxLiveEach: 12, TrustedProxies: 10, ProxyHeader: "forwarded", Introspection: guard.Everyone}
+	protection := Protection{DocumentLimits: DocumentLimits(limits.DefaultLimits), MaxCost: 6, RateLimit: 7, PasswordLimit: 8, AccountLimit: 9,
+		MaxLive: 11, MaxLiveEach: 12, TrustedProxies: 10, ProxyHeader: "forwarded", Introspection: limits.Everyone}
 	if config.Protection != protection {
 		t.Errorf("%+v", config.Protection)
 	}

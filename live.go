@@ -6,19 +6,19 @@ import (
 	"fmt"
 	"net/http"
 
-	"fivefold/graph/guard"
-	"fivefold/graph/stream"
-	"fivefold/graph/wire"
+	"fivefold/graph/limits"
+	"fivefold/graph/subscription"
+	"fivefold/graph/transport"
 	"fivefold/resolvers"
 
 	"github.com/prometheus/client_golang/prometheus"
 )
 
 // newLive makes what carries subscriptions: websockets and event streams.
-func (s *site) newLive() *wire.Live {
-	limits := wire.DefaultLiveLimits
+func (s *site) newLive() *transport.Live {
+	limits := transport.DefaultLiveLimits
 	limits.Message, limits.Each, limits.All = s.config.MaxBody, s.config.MaxLiveEach, s.config.MaxLive
-	live := wire.NewLive(limits, wire.Asks{Begin: s.begin, Init: s.init, Listening: s.observer.logSubscribing, Client: liveClient})
+	live := transport.NewLive(limits, transport.Asks{Begin: s.begin, Init: s.init, Listening: s.observer.logSubscribing, Client: liveClient})
 	s.observer.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "fivefold_live_connections",
 		Help: "How many websockets and event streams are open."}, func() float64 { return float64(live.Open()) }))
 	return live
@@ -30,9 +30,9 @@ func (s *site) begin(ctx context.Context) (context.Context, context.CancelFunc, 
 	ctx, cancel := context.WithTimeout(s.observer.withOperation(ctx, &operation{id: requestOf(ctx)}), s.config.RequestTimeout)
 	viewer, err := s.resolver.Renew(ctx)
 	if errors.Is(err, resolvers.ErrSessionEnded) {
-		err = fmt.Errorf("%w: %w", wire.ErrEnded, err)
+		err = fmt.Errorf("%w: %w", transport.ErrEnded, err)
 	}
-	if _, isEvent := stream.Event(ctx); isEvent && err == nil {
+	if _, isEvent := subscription.Event(ctx); isEvent && err == nil {
 		err = s.guard.Charge(ctx)
 	}
 	if err != nil {
@@ -59,16 +59,16 @@ func (s *site) init(ctx context.Context, payload map[string]any) (context.Contex
 		return nil, fmt.Errorf("cannot tell who asks: %w", err)
 	}
 	if session.ID.IsZero() {
-		return nil, wire.ErrEnded
+		return nil, transport.ErrEnded
 	}
-	client := guard.ClientOf(ctx)
+	client := limits.ClientOf(ctx)
 	client.Viewer = session.User.String()
-	return resolvers.WithViewer(guard.WithClient(ctx, client), &resolvers.Viewer{ID: session.User, Session: session.ID}), nil
+	return resolvers.WithViewer(limits.WithClient(ctx, client), &resolvers.Viewer{ID: session.User, Session: session.ID}), nil
 }
 
 // liveClient names whose connection it is: the person who is signed in, or else where it comes from.
 func liveClient(ctx context.Context) string {
-	client := guard.ClientOf(ctx)
+	client := limits.ClientOf(ctx)
 	if client.Viewer != "" {
 		return client.Viewer
 	}
@@ -78,7 +78,7 @@ func liveClient(ctx context.Context) string {
 // checked lets a page open a connection that lasts when it may act with a person's cookie: to read along is as good as to act.
 func checked(protection *http.CrossOriginProtection, deny, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if wire.IsLive(r) {
+		if transport.IsLive(r) {
 			asPost := r.WithContext(r.Context())
 			asPost.Method = http.MethodPost // it lets every GET pass
 			if protection.Check(asPost) != nil {

@@ -7,7 +7,7 @@ import (
 	"os"
 
 	"fivefold/stores"
-	"fivefold/stores/intake"
+	"fivefold/stores/dataset"
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
@@ -22,15 +22,15 @@ type importCommand struct {
 }
 
 // A reader reads a network from a folder.
-type reader func(context.Context, string, stores.Archive, intake.Options) (intake.Report, error)
+type reader func(context.Context, string, stores.Archive, dataset.Options) (dataset.Report, error)
 
 // into reads into a set of stores.
-func (r reader) into(ctx context.Context, dir string, set stores.Set, opts intake.Options) (intake.Report, error) {
+func (r reader) into(ctx context.Context, dir string, set stores.Set, opts dataset.Options) (dataset.Report, error) {
 	return r(ctx, dir, set.Archive, opts)
 }
 
 // A change changes a set of stores by what a folder holds.
-type change func(context.Context, string, stores.Set, intake.Options) (intake.Report, error)
+type change func(context.Context, string, stores.Set, dataset.Options) (dataset.Report, error)
 
 type folder struct {
 	Dir    string `arg:"" help:"The folder with the files."`
@@ -48,16 +48,16 @@ type (
 	csvCommand   struct{ folder }
 )
 
-func (c *lastfmCommand) Run(f *frame) error { return c.read(f, reader(intake.Lastfm).into) }
-func (c *deezerCommand) Run(f *frame) error { return c.read(f, reader(intake.Deezer).into) }
-func (c *pagesCommand) Run(f *frame) error  { return c.read(f, reader(intake.FacebookPages).into) }
-func (c *csvCommand) Run(f *frame) error    { return c.read(f, reader(intake.ImportCSV).into) }
+func (c *lastfmCommand) Run(f *frame) error { return c.read(f, reader(dataset.Lastfm).into) }
+func (c *deezerCommand) Run(f *frame) error { return c.read(f, reader(dataset.Deezer).into) }
+func (c *pagesCommand) Run(f *frame) error  { return c.read(f, reader(dataset.FacebookPages).into) }
+func (c *csvCommand) Run(f *frame) error    { return c.read(f, reader(dataset.ImportCSV).into) }
 
 func (c *ldbcCommand) Run(f *frame) error {
 	if c.Updates {
-		return c.read(f, reader(intake.LDBC).into, intake.LDBCUpdates)
+		return c.read(f, reader(dataset.LDBC).into, dataset.LDBCUpdates)
 	}
-	return c.read(f, reader(intake.LDBC).into)
+	return c.read(f, reader(dataset.LDBC).into)
 }
 
 // read makes the changes one after the other until one fails.
@@ -78,7 +78,7 @@ func (c *folder) read(f *frame, changes ...change) error {
 // make makes a change and tells what came of it, also when a damaged row stopped it.
 func (c *folder) make(f *frame, set stores.Set, change change) error {
 	p := &progress{w: f.stdout}
-	report, err := change(f.ctx, c.Dir, set, intake.Options{ContinueOnError: !c.Strict, Progress: p.show})
+	report, err := change(f.ctx, c.Dir, set, dataset.Options{ContinueOnError: !c.Strict, Progress: p.show})
 	p.end()
 	printFaults(f.stderr, "left out", report.Faults, report.FaultCount)
 	printFaults(f.stderr, "repaired", report.Repairs, report.RepairCount)
@@ -103,7 +103,7 @@ func (c *exportCSVCommand) Run(f *frame) error {
 	}
 	defer engines.close()
 	p := &progress{w: f.stdout}
-	report, err := intake.ExportCSV(f.ctx, c.Dir, engines.set.Archive, intake.ExportOptions{Gzip: c.Gzip, Passwords: c.Passwords, Progress: p.show})
+	report, err := dataset.ExportCSV(f.ctx, c.Dir, engines.set.Archive, dataset.ExportOptions{Gzip: c.Gzip, Passwords: c.Passwords, Progress: p.show})
 	p.end()
 	if err == nil {
 		printReport(f.stdout, report)
@@ -114,7 +114,7 @@ func (c *exportCSVCommand) Run(f *frame) error {
 // faultsShown is how many damaged rows are shown one by one; the rest are only counted.
 const faultsShown = 20
 
-func printFaults(w io.Writer, what string, faults []*intake.RowFault, all int) {
+func printFaults(w io.Writer, what string, faults []*dataset.RowFault, all int) {
 	for _, fault := range faults[:min(len(faults), faultsShown)] {
 		fmt.Fprintf(w, "%s: %v\n", what, fault)
 	}
@@ -124,7 +124,7 @@ func printFaults(w io.Writer, what string, faults []*intake.RowFault, all int) {
 }
 
 // printReport tells how many rows there were and how many of them were new.
-func printReport(w io.Writer, report intake.Report) {
+func printReport(w io.Writer, report dataset.Report) {
 	for _, table := range stores.Tables() {
 		if n := report.Rows[table]; n > 0 {
 			fmt.Fprintf(w, "%-14s %9d rows  %9d new\n", table, n, report.Added[table])
@@ -139,10 +139,10 @@ func printReport(w io.Writer, report intake.Report) {
 type progress struct {
 	w    io.Writer
 	bar  *progressbar.ProgressBar
-	last intake.Progress
+	last dataset.Progress
 }
 
-func (p *progress) show(now intake.Progress) {
+func (p *progress) show(now dataset.Progress) {
 	if now.Table != p.last.Table {
 		p.end()
 		if f, ok := p.w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
@@ -166,7 +166,7 @@ func (p *progress) end() {
 	case p.last.Table != "":
 		fmt.Fprintf(p.w, "%s: %d rows, %.0f rows/s\n", p.last.Table, p.last.Done, p.last.RowsPerSec)
 	}
-	p.last = intake.Progress{}
+	p.last = dataset.Progress{}
 }
 
 // barLength is -1, a bar that only counts, when the total is not known.

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"time"
 
-	"fivefold/graph/breadth"
+	"fivefold/graph/executor"
 	"fivefold/resolvers"
 	"fivefold/stores"
 
@@ -171,7 +171,7 @@ func (o *observer) tellStores(ctx context.Context, response *graphql.Response) {
 }
 
 // callsOf tells how often each level calls each method of a port, at most.
-func callsOf(levels [][]breadth.LevelCall) []map[string]int {
+func callsOf(levels [][]executor.LevelCall) []map[string]int {
 	out := make([]map[string]int, len(levels))
 	for i, calls := range levels {
 		out[i] = map[string]int{}

@@ -17,7 +17,7 @@ import (
 	"strings"
 	"testing"
 
-	"fivefold/stores/intake"
+	"fivefold/stores/dataset"
 )
 
 // The oracle: what a whole real network answers over HTTP is what a plain computation over the source's files says.
@@ -207,7 +207,7 @@ func (g *source) distance(from, to int) int {
 
 func idText(t testing.TB, source, kind, key string) string {
 	t.Helper()
-	id, err := intake.ID(source, kind, key)
+	id, err := dataset.ID(source, kind, key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -328,7 +328,7 @@ func (g *source) comparePath(t *testing.T, got pairAnswer, person, other int) {
 func TestLastfmAnswersAsItsFilesSay(t *testing.T) {
 	dir := dataDir(t, "lastfm")
 	g := lastfmGraph(t, dir)
-	client := startImported(t, intake.Lastfm, dir)
+	client := startImported(t, dataset.Lastfm, dir)
 	people := g.people()
 	if len(people) != 1892 {
 		t.Fatalf("%d people", len(people))
@@ -347,7 +347,7 @@ func TestLastfmAnswersAsItsFilesSay(t *testing.T) {
 func TestDeezerAnswersAsItsFilesSay(t *testing.T) {
 	dir := dataDir(t, "social-graphs")
 	g := deezerGraph(t, dir)
-	client := startImported(t, intake.Deezer, dir)
+	client := startImported(t, dataset.Deezer, dir)
 	people := g.people()
 	if len(people) != 47538 {
 		t.Fatalf("%d people", len(people))

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"fivefold/graph/guard"
+	"fivefold/graph/limits"
 	"fivefold/stores"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -35,8 +35,8 @@ type Protection struct {
 	TrustedProxies int    `env:"TRUSTED_PROXIES" default:"0" placeholder:"NUMBER" help:"How many proxies of yours a request comes through, each of which adds whom it serves to PROXY_HEADER. Nothing else may reach the server then (${default})."`
 	ProxyHeader    string `env:"PROXY_HEADER" default:"x-forwarded-for" enum:"x-forwarded-for,forwarded" placeholder:"HEADER" help:"Where they add it: x-forwarded-for or forwarded. They must remove or extend what comes in it (${default})."`
 
-	Introspection       guard.Right `env:"INTROSPECTION" default:"everyone" enum:"everyone,signed-in,off" placeholder:"WHO" help:"Who may ask what the schema is: everyone, signed-in or off (${default})."`
-	RegisteredDocuments string      `env:"REGISTERED_DOCUMENTS" placeholder:"FILE" help:"A JSON file of SHA-256 hashes and their texts: only these documents are answered; any document when empty."`
+	Introspection       limits.Right `env:"INTROSPECTION" default:"everyone" enum:"everyone,signed-in,off" placeholder:"WHO" help:"Who may ask what the schema is: everyone, signed-in or off (${default})."`
+	RegisteredDocuments string       `env:"REGISTERED_DOCUMENTS" placeholder:"FILE" help:"A JSON file of SHA-256 hashes and their texts: only these documents are answered; any document when empty."`
 }
 
 const (
@@ -63,7 +63,7 @@ func (p *Protection) check() error {
 }
 
 // registered reads the registered documents; nil when all are answered.
-func (p *Protection) registered() (guard.Manifest, error) {
+func (p *Protection) registered() (limits.Manifest, error) {
 	if p.RegisteredDocuments == "" {
 		return nil, nil
 	}
@@ -72,21 +72,21 @@ func (p *Protection) registered() (guard.Manifest, error) {
 		return nil, fmt.Errorf("cannot read the registered documents: %w", err)
 	}
 	defer file.Close()
-	return guard.ReadManifest(file)
+	return limits.ReadManifest(file)
 }
 
 // circleFields are the questions about the people around somebody.
 var circleFields = []string{"people", "messages", "newTopics", "relatedTopics", "experts", "likeMinded", "pagesJoined", "jobs", "visitors"}
 
 // guard makes the guard that is configured, by a clock.
-func (p *Protection) guard(now func() time.Time) *guard.Guard {
+func (p *Protection) guard(now func() time.Time) *limits.Guard {
 	registered, err := p.registered()
 	if err != nil {
 		panic(err) // Validate has read them
 	}
-	costs := guard.DefaultCosts
+	costs := limits.DefaultCosts
 	costs.Limit = p.MaxCost
-	costs.Fields = map[string]guard.Price{
+	costs.Fields = map[string]limits.Price{
 		"Mutation.signUp":         {Points: passwordPoints, IsTry: true},
 		"Mutation.signIn":         {Points: passwordPoints, IsTry: true, Whose: ofHandle},
 		"Mutation.changePassword": {Points: passwordPoints, IsTry: true, Whose: ofViewer},
@@ -95,28 +95,28 @@ func (p *Protection) guard(now func() time.Time) *guard.Guard {
 		"Page.about":              {Points: aboutPoints},
 	}
 	for _, field := range circleFields {
-		costs.Fields["Circle."+field] = guard.Price{Points: circlePoints}
+		costs.Fields["Circle."+field] = limits.Price{Points: circlePoints}
 	}
-	return &guard.Guard{
-		Limits: p.limits(), Costs: costs, Documents: guard.NewDocuments(guard.DocumentBytes),
+	return &limits.Guard{
+		Limits: p.limits(), Costs: costs, Documents: limits.NewDocuments(limits.DocumentBytes),
 		Introspection: p.Introspection, Registered: registered,
-		Rates: guard.NewRates(guard.Rate{Most: p.RateLimit, In: time.Minute}, guard.Rate{Most: p.PasswordLimit, In: time.Hour},
-			guard.Rate{Most: p.AccountLimit, In: time.Hour}, now),
+		Rates: limits.NewRates(limits.Rate{Most: p.RateLimit, In: time.Minute}, limits.Rate{Most: p.PasswordLimit, In: time.Hour},
+			limits.Rate{Most: p.AccountLimit, In: time.Hour}, now),
 	}
 }
 
 // ofHandle names an account as one signs in to it, whether or not it exists. Capitals are no other account.
-func ofHandle(_ guard.Client, arguments map[string]any) string {
+func ofHandle(_ limits.Client, arguments map[string]any) string {
 	input, _ := arguments["input"].(map[string]any)
 	handle, _ := input["handle"].(string)
 	return "handle " + strings.ToLower(handle)
 }
 
 // ofViewer names the account of who asks.
-func ofViewer(asks guard.Client, _ map[string]any) string { return "id " + asks.Viewer }
+func ofViewer(asks limits.Client, _ map[string]any) string { return "id " + asks.Viewer }
 
 // persisted keeps the texts of persisted queries: those that are registered, or else those that were sent.
-func persisted(g *guard.Guard) graphql.Cache[string] {
+func persisted(g *limits.Guard) graphql.Cache[string] {
 	if g.Registered != nil {
 		return g.Registered
 	}
@@ -125,11 +125,11 @@ func persisted(g *guard.Guard) graphql.Cache[string] {
 
 // client tells the guard who asks. A gateway that knows the secret is believed whom it serves, and when it does not say so, is
 // left to limit its clients itself.
-func (s *site) client(r *http.Request, viewer stores.ID) (c guard.Client) {
+func (s *site) client(r *http.Request, viewer stores.ID) (c limits.Client) {
 	if !viewer.IsZero() {
 		c.Viewer = viewer.String()
 	}
-	proxies := guard.Proxies{Count: s.config.TrustedProxies, Header: s.config.ProxyHeader}
+	proxies := limits.Proxies{Count: s.config.TrustedProxies, Header: s.config.ProxyHeader}
 	saysWhom := r.Header.Get(proxies.Header) != ""
 	if s.config.GatewaySecret != "" && r.Header.Get(secretHeader) != "" { // and it is the right one, or there is no viewer
 		if !saysWhom {

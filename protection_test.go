@@ -17,7 +17,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"fivefold/graph/guard"
+	"fivefold/graph/limits"
 	"fivefold/stores"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -193,7 +193,7 @@ func TestWhatPeopleAskHasRoom(t *testing.T) {
 			if err := s.guard.MutateOperationContext(t.Context(), op); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
-			cost, _ := guard.CostOf(op)
+			cost, _ := limits.CostOf(op)
 			if dearest = max(dearest, cost.Requested); cost.Requested > cost.Limit/2 {
 				t.Errorf("%s costs %d", name, cost.Requested)
 			}

@@ -9,7 +9,7 @@ import (
 	"net/http"
 	"slices"
 
-	"fivefold/graph/wire"
+	"fivefold/graph/transport"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"go.opentelemetry.io/otel/propagation"
@@ -24,7 +24,7 @@ func (s *site) withRequest(next http.Handler) http.Handler {
 		}
 		w.Header().Set("X-Request-Id", id)
 		ctx := r.Context()
-		if !wire.IsLive(r) { // whose executions each have their own
+		if !transport.IsLive(r) { // whose executions each have their own
 			var cancel context.CancelFunc
 			ctx, cancel = context.WithTimeout(ctx, s.config.RequestTimeout)
 			defer cancel()

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"fivefold/graph/guard"
+	"fivefold/graph/limits"
 	"fivefold/graph/model"
-	"fivefold/graph/wire"
+	"fivefold/graph/transport"
 	"fivefold/resolvers"
 	"fivefold/stores"
 )
@@ -34,11 +34,11 @@ func (s *site) withViewer(next http.Handler) http.Handler {
 		switch {
 		case err != nil:
 			s.observer.log.ErrorContext(r.Context(), "cannot tell who asks", "error", err)
-			wire.Refuse(w, r, http.StatusServiceUnavailable, string(model.ErrorCodeUnavailable), "A store does not answer.")
+			transport.Refuse(w, r, http.StatusServiceUnavailable, string(model.ErrorCodeUnavailable), "A store does not answer.")
 		case !ok:
-			wire.Refuse(w, r, http.StatusUnauthorized, string(model.ErrorCodeUnauthenticated), "The session has ended, or the credentials are wrong.")
+			transport.Refuse(w, r, http.StatusUnauthorized, string(model.ErrorCodeUnauthenticated), "The session has ended, or the credentials are wrong.")
 		default:
-			ctx := guard.WithClient(r.Context(), s.client(r, v.ID))
+			ctx := limits.WithClient(r.Context(), s.client(r, v.ID))
 			next.ServeHTTP(w, r.WithContext(resolvers.WithViewer(ctx, v)))
 		}
 	})

@@ -9,7 +9,7 @@ import (
 	"net/url"
 	"time"
 
-	"fivefold/graph/breadth"
+	"fivefold/graph/executor"
 	"fivefold/stores"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -34,8 +34,8 @@ type observer struct {
 	calls      *prometheus.HistogramVec // seconds, by store, method and outcome
 	tracer     trace.Tracer             // nil when traces go nowhere
 
-	tellsStores bool                                                  // whoever asks is told the store calls
-	levels      func(*graphql.OperationContext) [][]breadth.LevelCall // which calls each level makes; nil with gqlgen's executor
+	tellsStores bool                                                   // whoever asks is told the store calls
+	levels      func(*graphql.OperationContext) [][]executor.LevelCall // which calls each level makes; nil with gqlgen's executor
 
 	close func(context.Context) // sends what is left
 }
@@ -93,7 +93,7 @@ func (o *observer) sendTraces(ctx context.Context, endpoint string) error {
 }
 
 // watch lets the observer know what our own executor does.
-func (o *observer) watch(executor *breadth.Executor) {
+func (o *observer) watch(executor *executor.Executor) {
 	o.levels = executor.Levels
 	o.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "fivefold_deferred_operations_total",
 		Help: "How many operations with @defer were left to gqlgen's executor."}, func() float64 { return float64(executor.Deferred()) }))

@@ -2,7 +2,7 @@ package resolvers
 
 import (
 	"context"
-	"fivefold/graph"
+	"fivefold/graph/generated"
 	"fivefold/graph/model"
 	"fivefold/stores"
 	"time"
@@ -62,21 +62,21 @@ func (r *userResolver) Circle(ctx context.Context, objs []*stores.User, reach in
 	return r.circles(ctx, objs, reach)
 }
 
-func (r *Resolver) Circle() graph.CircleResolver { return &circleResolver{r} }
+func (r *Resolver) Circle() generated.CircleResolver { return &circleResolver{r} }
 
-func (r *Resolver) CircleMessageConnection() graph.CircleMessageConnectionResolver {
+func (r *Resolver) CircleMessageConnection() generated.CircleMessageConnectionResolver {
 	return &circleMessageConnectionResolver{r}
 }
 
-func (r *Resolver) CircleMessageEdge() graph.CircleMessageEdgeResolver {
+func (r *Resolver) CircleMessageEdge() generated.CircleMessageEdgeResolver {
 	return &circleMessageEdgeResolver{r}
 }
 
-func (r *Resolver) CirclePersonConnection() graph.CirclePersonConnectionResolver {
+func (r *Resolver) CirclePersonConnection() generated.CirclePersonConnectionResolver {
 	return &circlePersonConnectionResolver{r}
 }
 
-func (r *Resolver) CirclePersonEdge() graph.CirclePersonEdgeResolver {
+func (r *Resolver) CirclePersonEdge() generated.CirclePersonEdgeResolver {
 	return &circlePersonEdgeResolver{r}
 }
 

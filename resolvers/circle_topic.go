@@ -2,7 +2,7 @@ package resolvers
 
 import (
 	"context"
-	"fivefold/graph"
+	"fivefold/graph/generated"
 	"fivefold/graph/model"
 	"fivefold/stores"
 	"time"
@@ -131,37 +131,39 @@ func (r *relatedTopicEdgeResolver) Node(ctx context.Context, objs []*model.Relat
 	return each(ctx, objs, func(e *model.RelatedTopicEdge) stores.ID { return e.NodeID }, r.interests)
 }
 
-func (r *Resolver) ExpertConnection() graph.ExpertConnectionResolver {
+func (r *Resolver) ExpertConnection() generated.ExpertConnectionResolver {
 	return &expertConnectionResolver{r}
 }
 
-func (r *Resolver) ExpertEdge() graph.ExpertEdgeResolver { return &expertEdgeResolver{r} }
+func (r *Resolver) ExpertEdge() generated.ExpertEdgeResolver { return &expertEdgeResolver{r} }
 
-func (r *Resolver) ExpertTopicConnection() graph.ExpertTopicConnectionResolver {
+func (r *Resolver) ExpertTopicConnection() generated.ExpertTopicConnectionResolver {
 	return &expertTopicConnectionResolver{r}
 }
 
-func (r *Resolver) ExpertTopicEdge() graph.ExpertTopicEdgeResolver {
+func (r *Resolver) ExpertTopicEdge() generated.ExpertTopicEdgeResolver {
 	return &expertTopicEdgeResolver{r}
 }
 
-func (r *Resolver) LikeMindedConnection() graph.LikeMindedConnectionResolver {
+func (r *Resolver) LikeMindedConnection() generated.LikeMindedConnectionResolver {
 	return &likeMindedConnectionResolver{r}
 }
 
-func (r *Resolver) LikeMindedEdge() graph.LikeMindedEdgeResolver { return &likeMindedEdgeResolver{r} }
+func (r *Resolver) LikeMindedEdge() generated.LikeMindedEdgeResolver {
+	return &likeMindedEdgeResolver{r}
+}
 
-func (r *Resolver) NewTopicConnection() graph.NewTopicConnectionResolver {
+func (r *Resolver) NewTopicConnection() generated.NewTopicConnectionResolver {
 	return &newTopicConnectionResolver{r}
 }
 
-func (r *Resolver) NewTopicEdge() graph.NewTopicEdgeResolver { return &newTopicEdgeResolver{r} }
+func (r *Resolver) NewTopicEdge() generated.NewTopicEdgeResolver { return &newTopicEdgeResolver{r} }
 
-func (r *Resolver) RelatedTopicConnection() graph.RelatedTopicConnectionResolver {
+func (r *Resolver) RelatedTopicConnection() generated.RelatedTopicConnectionResolver {
 	return &relatedTopicConnectionResolver{r}
 }
 
-func (r *Resolver) RelatedTopicEdge() graph.RelatedTopicEdgeResolver {
+func (r *Resolver) RelatedTopicEdge() generated.RelatedTopicEdgeResolver {
 	return &relatedTopicEdgeResolver{r}
 }
 

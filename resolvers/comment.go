@@ -2,7 +2,7 @@ package resolvers
 
 import (
 	"context"
-	"fivefold/graph"
+	"fivefold/graph/generated"
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
@@ -97,13 +97,13 @@ func (r *userResolver) RepliesReceived(ctx context.Context, objs []*stores.User,
 	return connect(ctx, idsOf(objs, idOf), pageArgs{first, after, last, before}, scopeOf("repliesReceived"), r.replyLister, commentConnection)
 }
 
-func (r *Resolver) Comment() graph.CommentResolver { return &commentResolver{r} }
+func (r *Resolver) Comment() generated.CommentResolver { return &commentResolver{r} }
 
-func (r *Resolver) CommentConnection() graph.CommentConnectionResolver {
+func (r *Resolver) CommentConnection() generated.CommentConnectionResolver {
 	return &commentConnectionResolver{r}
 }
 
-func (r *Resolver) CommentEdge() graph.CommentEdgeResolver { return &commentEdgeResolver{r} }
+func (r *Resolver) CommentEdge() generated.CommentEdgeResolver { return &commentEdgeResolver{r} }
 
 type (
 	commentResolver           struct{ *Resolver }

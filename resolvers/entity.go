@@ -2,7 +2,7 @@ package resolvers
 
 import (
 	"context"
-	"fivefold/graph"
+	"fivefold/graph/generated"
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
@@ -57,6 +57,6 @@ func (r *entityResolver) FindUser(ctx context.Context, reps []*model.UserReprese
 	return out, err
 }
 
-func (r *Resolver) Entity() graph.EntityResolver { return &entityResolver{r} }
+func (r *Resolver) Entity() generated.EntityResolver { return &entityResolver{r} }
 
 type entityResolver struct{ *Resolver }

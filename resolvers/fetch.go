@@ -5,7 +5,7 @@ import (
 	"maps"
 	"slices"
 
-	"fivefold/graph/breadth"
+	"fivefold/graph/executor"
 	"fivefold/stores"
 )
 
@@ -162,7 +162,7 @@ func (r *Resolver) nodes(ctx context.Context, ids []stores.ID) (map[stores.ID]st
 	}
 	kinds = inOrder(kinds)
 	found := make([]map[stores.ID]stores.Node, len(kinds))
-	err := breadth.Split(ctx, len(kinds), func(ctx context.Context, i int) (err error) {
+	err := executor.Split(ctx, len(kinds), func(ctx context.Context, i int) (err error) {
 		found[i], err = r.nodesOf(kinds[i])(ctx, ids)
 		return err
 	})

@@ -2,7 +2,7 @@ package resolvers
 
 import (
 	"context"
-	"fivefold/graph"
+	"fivefold/graph/generated"
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
@@ -196,45 +196,47 @@ func (r *userResolver) BlockedUsers(ctx context.Context, objs []*stores.User, fi
 	return connect(ctx, onlyYou(ctx, objs), pageArgs{first, after, last, before}, scopeOf("blockedUsers"), r.Stores.Friendships.Blocks, blockedUserConnection)
 }
 
-func (r *Resolver) BlockedUserConnection() graph.BlockedUserConnectionResolver {
+func (r *Resolver) BlockedUserConnection() generated.BlockedUserConnectionResolver {
 	return &blockedUserConnectionResolver{r}
 }
 
-func (r *Resolver) BlockedUserEdge() graph.BlockedUserEdgeResolver {
+func (r *Resolver) BlockedUserEdge() generated.BlockedUserEdgeResolver {
 	return &blockedUserEdgeResolver{r}
 }
 
-func (r *Resolver) FriendConnection() graph.FriendConnectionResolver {
+func (r *Resolver) FriendConnection() generated.FriendConnectionResolver {
 	return &friendConnectionResolver{r}
 }
 
-func (r *Resolver) FriendEdge() graph.FriendEdgeResolver { return &friendEdgeResolver{r} }
+func (r *Resolver) FriendEdge() generated.FriendEdgeResolver { return &friendEdgeResolver{r} }
 
-func (r *Resolver) FriendOfFriendConnection() graph.FriendOfFriendConnectionResolver {
+func (r *Resolver) FriendOfFriendConnection() generated.FriendOfFriendConnectionResolver {
 	return &friendOfFriendConnectionResolver{r}
 }
 
-func (r *Resolver) FriendOfFriendEdge() graph.FriendOfFriendEdgeResolver {
+func (r *Resolver) FriendOfFriendEdge() generated.FriendOfFriendEdgeResolver {
 	return &friendOfFriendEdgeResolver{r}
 }
 
-func (r *Resolver) FriendRequestConnection() graph.FriendRequestConnectionResolver {
+func (r *Resolver) FriendRequestConnection() generated.FriendRequestConnectionResolver {
 	return &friendRequestConnectionResolver{r}
 }
 
-func (r *Resolver) FriendRequestEdge() graph.FriendRequestEdgeResolver {
+func (r *Resolver) FriendRequestEdge() generated.FriendRequestEdgeResolver {
 	return &friendRequestEdgeResolver{r}
 }
 
-func (r *Resolver) Friendship() graph.FriendshipResolver { return &friendshipResolver{r} }
+func (r *Resolver) Friendship() generated.FriendshipResolver { return &friendshipResolver{r} }
 
-func (r *Resolver) FriendshipPath() graph.FriendshipPathResolver { return &friendshipPathResolver{r} }
+func (r *Resolver) FriendshipPath() generated.FriendshipPathResolver {
+	return &friendshipPathResolver{r}
+}
 
-func (r *Resolver) MutualFriendConnection() graph.MutualFriendConnectionResolver {
+func (r *Resolver) MutualFriendConnection() generated.MutualFriendConnectionResolver {
 	return &mutualFriendConnectionResolver{r}
 }
 
-func (r *Resolver) MutualFriendEdge() graph.MutualFriendEdgeResolver {
+func (r *Resolver) MutualFriendEdge() generated.MutualFriendEdgeResolver {
 	return &mutualFriendEdgeResolver{r}
 }
 

@@ -2,7 +2,7 @@ package resolvers
 
 import (
 	"context"
-	"fivefold/graph"
+	"fivefold/graph/generated"
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
@@ -176,51 +176,51 @@ func (r *userResolver) SimilarPeople(ctx context.Context, objs []*stores.User, k
 		scopeBy(scopeOf("similarPeople"), scopeOfFilter), r.similarPersonLister(), similarPersonConnection)
 }
 
-func (r *Resolver) CommonInterestConnection() graph.CommonInterestConnectionResolver {
+func (r *Resolver) CommonInterestConnection() generated.CommonInterestConnectionResolver {
 	return &commonInterestConnectionResolver{r}
 }
 
-func (r *Resolver) CommonInterestEdge() graph.CommonInterestEdgeResolver {
+func (r *Resolver) CommonInterestEdge() generated.CommonInterestEdgeResolver {
 	return &commonInterestEdgeResolver{r}
 }
 
-func (r *Resolver) FriendWhoLikesConnection() graph.FriendWhoLikesConnectionResolver {
+func (r *Resolver) FriendWhoLikesConnection() generated.FriendWhoLikesConnectionResolver {
 	return &friendWhoLikesConnectionResolver{r}
 }
 
-func (r *Resolver) FriendWhoLikesEdge() graph.FriendWhoLikesEdgeResolver {
+func (r *Resolver) FriendWhoLikesEdge() generated.FriendWhoLikesEdgeResolver {
 	return &friendWhoLikesEdgeResolver{r}
 }
 
-func (r *Resolver) Interest() graph.InterestResolver { return &interestResolver{r} }
+func (r *Resolver) Interest() generated.InterestResolver { return &interestResolver{r} }
 
-func (r *Resolver) InterestConnection() graph.InterestConnectionResolver {
+func (r *Resolver) InterestConnection() generated.InterestConnectionResolver {
 	return &interestConnectionResolver{r}
 }
 
-func (r *Resolver) InterestGenreConnection() graph.InterestGenreConnectionResolver {
+func (r *Resolver) InterestGenreConnection() generated.InterestGenreConnectionResolver {
 	return &interestGenreConnectionResolver{r}
 }
 
-func (r *Resolver) InterestGenreEdge() graph.InterestGenreEdgeResolver {
+func (r *Resolver) InterestGenreEdge() generated.InterestGenreEdgeResolver {
 	return &interestGenreEdgeResolver{r}
 }
 
-func (r *Resolver) Like() graph.LikeResolver { return &likeResolver{r} }
+func (r *Resolver) Like() generated.LikeResolver { return &likeResolver{r} }
 
-func (r *Resolver) LikedInterestConnection() graph.LikedInterestConnectionResolver {
+func (r *Resolver) LikedInterestConnection() generated.LikedInterestConnectionResolver {
 	return &likedInterestConnectionResolver{r}
 }
 
-func (r *Resolver) LikedInterestEdge() graph.LikedInterestEdgeResolver {
+func (r *Resolver) LikedInterestEdge() generated.LikedInterestEdgeResolver {
 	return &likedInterestEdgeResolver{r}
 }
 
-func (r *Resolver) SimilarPersonConnection() graph.SimilarPersonConnectionResolver {
+func (r *Resolver) SimilarPersonConnection() generated.SimilarPersonConnectionResolver {
 	return &similarPersonConnectionResolver{r}
 }
 
-func (r *Resolver) SimilarPersonEdge() graph.SimilarPersonEdgeResolver {
+func (r *Resolver) SimilarPersonEdge() generated.SimilarPersonEdgeResolver {
 	return &similarPersonEdgeResolver{r}
 }
 

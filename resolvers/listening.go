@@ -4,7 +4,7 @@ import (
 	"context"
 	"io"
 
-	"fivefold/graph/stream"
+	"fivefold/graph/subscription"
 	"fivefold/stores"
 )
 
@@ -14,7 +14,7 @@ func listen[T any](ctx context.Context, count *int, open func(context.Context) (
 	tell func(context.Context, stores.Event) (T, bool, error)) (<-chan T, error) {
 	told := make(chan T, 1)
 	defer close(told)
-	event, ok := stream.Event(ctx)
+	event, ok := subscription.Event(ctx)
 	if !ok {
 		return told, begin(ctx, count, open)
 	}
@@ -36,7 +36,7 @@ func begin(ctx context.Context, count *int, open func(context.Context) (*hearing
 		return err
 	}
 	h.count = count
-	return stream.From(ctx, h)
+	return subscription.From(ctx, h)
 }
 
 // A hearing is where the events of one subscription come from.

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"testing"
 
-	"fivefold/graph/stream"
+	"fivefold/graph/subscription"
 	"fivefold/resolvers"
 	"fivefold/stores"
 
@@ -40,7 +40,7 @@ func (w *world) listenBehind(gate chan struct{}, as stores.ID, query string, var
 	open := make(chan struct{})
 	first := sync.OnceFunc(func() { close(open) })
 	turns := 0
-	runner := stream.Runner{Executor: w.executor, Tell: l.tell, Begin: func(ctx context.Context) (context.Context, context.CancelFunc, error) {
+	runner := subscription.Runner{Executor: w.executor, Tell: l.tell, Begin: func(ctx context.Context) (context.Context, context.CancelFunc, error) {
 		if turns++; turns > 1 && gate != nil {
 			<-gate
 		}

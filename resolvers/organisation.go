@@ -2,7 +2,7 @@ package resolvers
 
 import (
 	"context"
-	"fivefold/graph"
+	"fivefold/graph/generated"
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
@@ -55,11 +55,11 @@ func (r *userResolver) Jobs(ctx context.Context, objs []*stores.User) ([][]*stor
 	return r.affiliations(ctx, objs, stores.Company)
 }
 
-func (r *Resolver) Affiliation() graph.AffiliationResolver { return &affiliationResolver{r} }
+func (r *Resolver) Affiliation() generated.AffiliationResolver { return &affiliationResolver{r} }
 
-func (r *Resolver) Organisation() graph.OrganisationResolver { return &organisationResolver{r} }
+func (r *Resolver) Organisation() generated.OrganisationResolver { return &organisationResolver{r} }
 
-func (r *Resolver) OrganisationConnection() graph.OrganisationConnectionResolver {
+func (r *Resolver) OrganisationConnection() generated.OrganisationConnectionResolver {
 	return &organisationConnectionResolver{r}
 }
 

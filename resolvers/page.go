@@ -2,7 +2,7 @@ package resolvers
 
 import (
 	"context"
-	"fivefold/graph"
+	"fivefold/graph/generated"
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
@@ -150,33 +150,37 @@ func (r *userPageEdgeResolver) Node(ctx context.Context, objs []*model.UserPageE
 	return each(ctx, objs, func(e *model.UserPageEdge) stores.ID { return e.NodeID }, r.pages)
 }
 
-func (r *Resolver) LikedPageConnection() graph.LikedPageConnectionResolver {
+func (r *Resolver) LikedPageConnection() generated.LikedPageConnectionResolver {
 	return &likedPageConnectionResolver{r}
 }
 
-func (r *Resolver) LikedPageEdge() graph.LikedPageEdgeResolver { return &likedPageEdgeResolver{r} }
+func (r *Resolver) LikedPageEdge() generated.LikedPageEdgeResolver { return &likedPageEdgeResolver{r} }
 
-func (r *Resolver) Page() graph.PageResolver { return &pageResolver{r} }
+func (r *Resolver) Page() generated.PageResolver { return &pageResolver{r} }
 
-func (r *Resolver) PageConnection() graph.PageConnectionResolver { return &pageConnectionResolver{r} }
+func (r *Resolver) PageConnection() generated.PageConnectionResolver {
+	return &pageConnectionResolver{r}
+}
 
-func (r *Resolver) PageMemberConnection() graph.PageMemberConnectionResolver {
+func (r *Resolver) PageMemberConnection() generated.PageMemberConnectionResolver {
 	return &pageMemberConnectionResolver{r}
 }
 
-func (r *Resolver) PageMemberEdge() graph.PageMemberEdgeResolver { return &pageMemberEdgeResolver{r} }
+func (r *Resolver) PageMemberEdge() generated.PageMemberEdgeResolver {
+	return &pageMemberEdgeResolver{r}
+}
 
-func (r *Resolver) PageTopicConnection() graph.PageTopicConnectionResolver {
+func (r *Resolver) PageTopicConnection() generated.PageTopicConnectionResolver {
 	return &pageTopicConnectionResolver{r}
 }
 
-func (r *Resolver) PageTopicEdge() graph.PageTopicEdgeResolver { return &pageTopicEdgeResolver{r} }
+func (r *Resolver) PageTopicEdge() generated.PageTopicEdgeResolver { return &pageTopicEdgeResolver{r} }
 
-func (r *Resolver) UserPageConnection() graph.UserPageConnectionResolver {
+func (r *Resolver) UserPageConnection() generated.UserPageConnectionResolver {
 	return &userPageConnectionResolver{r}
 }
 
-func (r *Resolver) UserPageEdge() graph.UserPageEdgeResolver { return &userPageEdgeResolver{r} }
+func (r *Resolver) UserPageEdge() generated.UserPageEdgeResolver { return &userPageEdgeResolver{r} }
 
 type (
 	likedPageConnectionResolver  struct{ *Resolver }

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"fivefold/graph"
+	"fivefold/graph/generated"
 	"fivefold/stores"
 	"fivefold/stores/demo"
 
@@ -28,7 +28,7 @@ type entity struct {
 // entities takes an operation apart.
 func entities(t *testing.T, query string) (out []entity) {
 	t.Helper()
-	schema := graph.NewExecutableSchema(graph.Config{}).Schema()
+	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
 	doc, errs := gqlparser.LoadQueryWithRules(schema, query, rules.NewDefaultRules())
 	if errs != nil {
 		t.Fatal(query, errs)

@@ -2,7 +2,7 @@ package resolvers
 
 import (
 	"context"
-	"fivefold/graph"
+	"fivefold/graph/generated"
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
@@ -31,9 +31,9 @@ func (r *userResolver) LivesIn(ctx context.Context, objs []*stores.User) ([]*sto
 	return each(ctx, objs, func(u *stores.User) stores.ID { return u.City }, r.places)
 }
 
-func (r *Resolver) Place() graph.PlaceResolver { return &placeResolver{r} }
+func (r *Resolver) Place() generated.PlaceResolver { return &placeResolver{r} }
 
-func (r *Resolver) PlaceConnection() graph.PlaceConnectionResolver {
+func (r *Resolver) PlaceConnection() generated.PlaceConnectionResolver {
 	return &placeConnectionResolver{r}
 }
 

@@ -2,7 +2,7 @@ package resolvers
 
 import (
 	"context"
-	"fivefold/graph"
+	"fivefold/graph/generated"
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
@@ -146,17 +146,19 @@ func (r *userResolver) Wall(ctx context.Context, objs []*stores.User, first *int
 		scopeBy(scopeOf("posts"), scopeText[model.MessageList]), r.postLister(), postConnection)
 }
 
-func (r *Resolver) MessageConnection() graph.MessageConnectionResolver {
+func (r *Resolver) MessageConnection() generated.MessageConnectionResolver {
 	return &messageConnectionResolver{r}
 }
 
-func (r *Resolver) MessageEdge() graph.MessageEdgeResolver { return &messageEdgeResolver{r} }
+func (r *Resolver) MessageEdge() generated.MessageEdgeResolver { return &messageEdgeResolver{r} }
 
-func (r *Resolver) Post() graph.PostResolver { return &postResolver{r} }
+func (r *Resolver) Post() generated.PostResolver { return &postResolver{r} }
 
-func (r *Resolver) PostConnection() graph.PostConnectionResolver { return &postConnectionResolver{r} }
+func (r *Resolver) PostConnection() generated.PostConnectionResolver {
+	return &postConnectionResolver{r}
+}
 
-func (r *Resolver) PostEdge() graph.PostEdgeResolver { return &postEdgeResolver{r} }
+func (r *Resolver) PostEdge() generated.PostEdgeResolver { return &postEdgeResolver{r} }
 
 type (
 	messageConnectionResolver struct{ *Resolver }

@@ -2,7 +2,7 @@ package resolvers
 
 import (
 	"context"
-	"fivefold/graph"
+	"fivefold/graph/generated"
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
@@ -61,17 +61,17 @@ func (r *userResolver) Reactors(ctx context.Context, objs []*stores.User, first 
 	return connect(ctx, idsOf(objs, idOf), pageArgs{first, after, last, before}, scopeOf("reactors"), r.reactorLister, reactorConnection)
 }
 
-func (r *Resolver) Reaction() graph.ReactionResolver { return &reactionResolver{r} }
+func (r *Resolver) Reaction() generated.ReactionResolver { return &reactionResolver{r} }
 
-func (r *Resolver) ReactionConnection() graph.ReactionConnectionResolver {
+func (r *Resolver) ReactionConnection() generated.ReactionConnectionResolver {
 	return &reactionConnectionResolver{r}
 }
 
-func (r *Resolver) ReactorConnection() graph.ReactorConnectionResolver {
+func (r *Resolver) ReactorConnection() generated.ReactorConnectionResolver {
 	return &reactorConnectionResolver{r}
 }
 
-func (r *Resolver) ReactorEdge() graph.ReactorEdgeResolver { return &reactorEdgeResolver{r} }
+func (r *Resolver) ReactorEdge() generated.ReactorEdgeResolver { return &reactorEdgeResolver{r} }
 
 type (
 	reactionResolver           struct{ *Resolver }

@@ -2,7 +2,7 @@ package resolvers
 
 import (
 	"context"
-	"fivefold/graph"
+	"fivefold/graph/generated"
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
@@ -63,9 +63,9 @@ func (r *userResolver) Sessions(ctx context.Context, objs []*stores.User, first 
 	return connect(ctx, onlyYou(ctx, objs), pageArgs{first, after, last, before}, scopeOf("sessions"), r.sessionLister, sessionConnection)
 }
 
-func (r *Resolver) Session() graph.SessionResolver { return &sessionResolver{r} }
+func (r *Resolver) Session() generated.SessionResolver { return &sessionResolver{r} }
 
-func (r *Resolver) SessionConnection() graph.SessionConnectionResolver {
+func (r *Resolver) SessionConnection() generated.SessionConnectionResolver {
 	return &sessionConnectionResolver{r}
 }
 

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"testing"
 
-	"fivefold/graph"
-	"fivefold/graph/breadth"
+	"fivefold/graph/executor"
+	"fivefold/graph/generated"
 	"fivefold/resolvers"
 	"fivefold/stores"
 
@@ -19,7 +19,7 @@ import (
 )
 
 // atMost checks that no more calls were made than were known before, but for those that a full batch made necessary.
-func (w *world) atMost(levels [][]breadth.LevelCall) {
+func (w *world) atMost(levels [][]executor.LevelCall) {
 	w.t.Helper()
 	known, made, keys := map[string]int{}, map[string]int{}, map[string]int{}
 	for _, level := range levels {
@@ -114,7 +114,7 @@ func (r *reading) walk(n ast.Node, isEach bool, out map[call]int) {
 
 // fields gives the calls of each field of the schema that makes any.
 func (r *reading) fields() map[string]map[call]int {
-	schema := graph.NewExecutableSchema(graph.Config{}).Schema()
+	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
 	out := map[string]map[call]int{}
 	for f := range r.decls {
 		receiver := f.Signature().Recv()

@@ -14,8 +14,8 @@ import (
 
 	"fivefold/resolvers"
 	"fivefold/stores"
+	"fivefold/stores/dataset"
 	"fivefold/stores/demo"
-	"fivefold/stores/intake"
 
 	"golang.org/x/tools/txtar"
 )
@@ -150,7 +150,7 @@ func (w *world) named(name string) stores.ID {
 		}
 		return born(stores.Kind(words[1]), n)
 	case len(words) == 2:
-		id, err := intake.ID("demo", words[0], words[1])
+		id, err := dataset.ID("demo", words[0], words[1])
 		if err != nil {
 			w.t.Fatal(err)
 		}

@@ -2,7 +2,7 @@ package resolvers
 
 import (
 	"context"
-	"fivefold/graph"
+	"fivefold/graph/generated"
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
@@ -62,6 +62,6 @@ func (r *userResolver) InterestsVisibility(ctx context.Context, objs []*stores.U
 	return visibilities(ctx, objs, interestsOf)
 }
 
-func (r *Resolver) User() graph.UserResolver { return &userResolver{r} }
+func (r *Resolver) User() generated.UserResolver { return &userResolver{r} }
 
 type userResolver struct{ *Resolver }

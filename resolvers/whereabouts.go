@@ -2,7 +2,7 @@ package resolvers
 
 import (
 	"context"
-	"fivefold/graph"
+	"fivefold/graph/generated"
 	"fivefold/graph/model"
 	"fivefold/stores"
 	"time"
@@ -88,27 +88,29 @@ func (r *placeMessageCountResolver) Place(ctx context.Context, objs []*model.Pla
 	return each(ctx, objs, func(c *model.PlaceMessageCount) stores.ID { return c.PlaceID }, r.places)
 }
 
-func (r *Resolver) CircleJobConnection() graph.CircleJobConnectionResolver {
+func (r *Resolver) CircleJobConnection() generated.CircleJobConnectionResolver {
 	return &circleJobConnectionResolver{r}
 }
 
-func (r *Resolver) CircleJobEdge() graph.CircleJobEdgeResolver { return &circleJobEdgeResolver{r} }
+func (r *Resolver) CircleJobEdge() generated.CircleJobEdgeResolver { return &circleJobEdgeResolver{r} }
 
-func (r *Resolver) CirclePageConnection() graph.CirclePageConnectionResolver {
+func (r *Resolver) CirclePageConnection() generated.CirclePageConnectionResolver {
 	return &circlePageConnectionResolver{r}
 }
 
-func (r *Resolver) CirclePageEdge() graph.CirclePageEdgeResolver { return &circlePageEdgeResolver{r} }
+func (r *Resolver) CirclePageEdge() generated.CirclePageEdgeResolver {
+	return &circlePageEdgeResolver{r}
+}
 
-func (r *Resolver) CircleVisitorConnection() graph.CircleVisitorConnectionResolver {
+func (r *Resolver) CircleVisitorConnection() generated.CircleVisitorConnectionResolver {
 	return &circleVisitorConnectionResolver{r}
 }
 
-func (r *Resolver) CircleVisitorEdge() graph.CircleVisitorEdgeResolver {
+func (r *Resolver) CircleVisitorEdge() generated.CircleVisitorEdgeResolver {
 	return &circleVisitorEdgeResolver{r}
 }
 
-func (r *Resolver) PlaceMessageCount() graph.PlaceMessageCountResolver {
+func (r *Resolver) PlaceMessageCount() generated.PlaceMessageCountResolver {
 	return &placeMessageCountResolver{r}
 }
 

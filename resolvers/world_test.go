@@ -12,14 +12,14 @@ import (
 	"testing"
 	"time"
 
-	"fivefold/graph"
-	"fivefold/graph/breadth"
+	"fivefold/graph/executor"
+	"fivefold/graph/generated"
 	"fivefold/resolvers"
 	"fivefold/stores"
 	"fivefold/stores/embedded"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/executor"
+	gqlexec "github.com/99designs/gqlgen/graphql/executor"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
@@ -32,10 +32,10 @@ type world struct {
 	set      stores.Set
 	topics   *markings
 	close    func() error
-	executor *executor.Executor
+	executor *gqlexec.Executor
 	clock    time.Time
-	levels   func(*graphql.OperationContext) [][]breadth.LevelCall // nil when another executes
-	viewers  map[stores.ID]*resolvers.Viewer                       // who asks next with a session; else a viewer is made for each request
+	levels   func(*graphql.OperationContext) [][]executor.LevelCall // nil when another executes
+	viewers  map[stores.ID]*resolvers.Viewer                        // who asks next with a session; else a viewer is made for each request
 
 	mu    sync.Mutex
 	calls []stores.Call // of the last request; guarded by mu
@@ -54,10 +54,10 @@ func newWorld(t testing.TB) *world {
 	w.set.Topics = w.topics
 	root := &resolvers.Resolver{Stores: w.set, Passwords: resolvers.NewPasswords(2), Now: func() time.Time { return w.clock }, NewID: w.newID,
 		Sessions: resolvers.SessionTimes{Idle: 24 * time.Hour, Absolute: 72 * time.Hour}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
-	ours := graph.NewBreadthSchema(graph.Config{Resolvers: root}, breadth.Options{OnlyComputes: resolvers.OnlyComputes})
-	w.executor, w.levels = executor.New(ours), ours.Levels
+	ours := generated.NewBreadthFirstSchema(generated.Config{Resolvers: root}, executor.Options{OnlyComputes: resolvers.OnlyComputes})
+	w.executor, w.levels = gqlexec.New(ours), ours.Levels
 	if *executedBy == "gqlgen" {
-		w.executor, w.levels = executor.New(graph.NewExecutableSchema(graph.Config{Resolvers: root})), nil
+		w.executor, w.levels = gqlexec.New(generated.NewExecutableSchema(generated.Config{Resolvers: root})), nil
 	}
 	w.executor.AroundFields(resolvers.CheckArguments)
 	w.executor.SetErrorPresenter(root.Present)

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"fivefold/stores"
-	"fivefold/stores/intake"
+	"fivefold/stores/dataset"
 )
 
 // Password is everybody's password.
@@ -153,7 +153,7 @@ func (m *maker) likes(l liking) {
 }
 
 func (m *maker) id(kind string, number int) stores.ID {
-	id, err := intake.ID("demo", kind, strconv.Itoa(number))
+	id, err := dataset.ID("demo", kind, strconv.Itoa(number))
 	m.fail(err)
 	return id
 }

@@ -1,5 +1,5 @@
 // Runs Apollo's subgraph-compatibility suite, all of it and as it is, against the subgraph of products that it asks for: the one
-// of graph/breadth/internal/apollo, which our executor runs.
+// of graph/executor/internal/apollo, which our executor runs.
 //
 //   PRODUCTS=/path/of/its/server node apollo.mjs
 //

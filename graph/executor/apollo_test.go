@@ -1,0 +1,93 @@
+package executor_test
+
+import (
+	"testing"
+
+	"fivefold/graph/executor/internal/apollo"
+	"fivefold/graph/executor/internal/opgen"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"pgregory.net/rapid"
+)
+
+// apollos gives our executor and gqlgen's over the subgraph that Apollo's compatibility suite asks for.
+func apollos() (ours, theirs side) {
+	config := apollo.Config{Resolvers: &apollo.Resolver{Catalogue: apollo.NewCatalogue()}}
+	return newSide(apollo.NewBreadthFirstSchema(config, options)), newSide(apollo.NewExecutableSchema(config))
+}
+
+// representations are what gateways send, and what they should not.
+var representations = []string{
+	`{__typename: "Product", id: "apollo-federation"}`,
+	`{__typename: "Product", id: "bare", sku: "studio", package: ""}`,
+	`{__typename: "Product", sku: "studio", package: ""}`,
+	`{__typename: "Product", sku: "federation", variation: {id: "OSS"}}`,
+	`{__typename: "Product", id: "bare", other: [{than: "asked"}]}`,
+	`{__typename: "DeprecatedProduct", sku: "apollo-federation-v1", package: "@apollo/federation-v1"}`,
+	`{__typename: "DeprecatedProduct", sku: "bare-v1", package: "@bare/v1"}`,
+	`{__typename: "ProductResearch", study: {caseNumber: "1234"}}`,
+	`{__typename: "ProductResearch", study: {caseNumber: 1235, description: "is not read"}}`,
+	`{__typename: "User", email: "support@apollographql.com"}`,
+	`{__typename: "User", email: "support@apollographql.com", totalProductsCreated: 10, yearsOfEmployment: 4}`,
+	`{__typename: "User", email: "support@apollographql.com", totalProductsCreated: null, yearsOfEmployment: 3}`,
+	`{__typename: "User", email: "bare@example.com", yearsOfEmployment: 1}`,
+	`{__typename: "Inventory", id: "apollo-oss"}`,
+	`{__typename: "Inventory", id: "bare"}`,
+
+	// Nobody has these.
+	`{__typename: "Product", id: "unknown"}`,
+	`{__typename: "Product", sku: "federation", variation: {id: "platform"}}`,
+	`{__typename: "Product", sku: "federation", package: null}`,
+	`{__typename: "Product", sku: "bare", variation: {id: null}}`,
+	`{__typename: "DeprecatedProduct", sku: "apollo-federation-v1", package: "@bare/v1"}`,
+	`{__typename: "ProductResearch", study: {caseNumber: "9"}}`,
+	`{__typename: "User", email: "unknown@example.com", yearsOfEmployment: 0}`,
+	`{__typename: "Inventory", id: "unknown"}`,
+
+	// One fails alone; the others spoil all of their type.
+	`{__typename: "User", email: "support@apollographql.com", totalProductsCreated: 1, yearsOfEmployment: 0}`,
+	`{__typename: "User", email: "bare@example.com", yearsOfEmployment: "many"}`,
+	`{__typename: "User", totalProductsCreated: 10, yearsOfEmployment: 4}`,
+	`{__typename: "Product", sku: "federation"}`,
+	`{__typename: "Product", sku: "federation", variation: "OSS"}`,
+	`{__typename: "Product", id: null}`,
+	`{__typename: "Product", id: {nested: true}}`,
+	`{__typename: "ProductResearch", study: {caseNumber: null}}`,
+	`{__typename: "ProductResearch", study: null}`,
+	`{__typename: "Inventory"}`,
+
+	// These are no entities.
+	`{__typename: "CaseStudy", caseNumber: "1234"}`,
+	`{__typename: "Nothing", id: "1"}`,
+	`{__typename: 7}`,
+	`{id: "apollo-federation"}`,
+}
+
+func TestRandomOperationsOverApollosSchema(t *testing.T) {
+	ours, theirs := apollos()
+	schema := apollo.NewExecutableSchema(apollo.Config{}).Schema()
+	drawer := &opgen.Drawer{Schema: schema, Depth: 6, Width: 5, Values: func(typeName, argument string) []string {
+		switch {
+		case typeName == "_Any":
+			return representations
+		case argument == "id":
+			return []string{`"apollo-federation"`, `"apollo-studio"`, `"bare"`, `"unknown"`, `7`}
+		case argument == "sku":
+			return []string{`"apollo-federation-v1"`, `"bare-v1"`, `"unknown"`}
+		case argument == "package":
+			return []string{`"@apollo/federation-v1"`, `"@bare/v1"`}
+		}
+		return nil
+	}}
+	draws(t, func(t *rapid.T) {
+		op := drawer.Draw(t, ast.Query)
+		a, err := ours.all(t.Context(), op)
+		b, errB := theirs.all(t.Context(), op)
+		if err != nil || errB != nil {
+			t.Fatalf("%s\n%v\n%v\n%v", op.Query, op.Variables, err, errB)
+		}
+		if err := agree(a[0], b[0]); err != nil {
+			t.Fatalf("%s\n%v\n%v", op.Query, op.Variables, err)
+		}
+	})
+}

@@ -1,0 +1,104 @@
+// Package executor runs GraphQL operations level by level. It stands behind graphql.ExecutableSchema in the place of gqlgen's
+// generated executor, which resolves one object after another: here a field is called once a level, with every parent that the
+// level has, so an operation makes a fixed number of calls whatever the number of objects.
+//
+// An operation goes through three steps:
+//
+//   - plan.go makes a plan of the document: fragments, @skip, @include and merging are done with, and what is left is a tree of
+//     fields. Plans are kept (cache.go), bounded in bytes.
+//   - level.go runs it (run.go). All objects of one place of the plan at one level are a group. Fields that only read their parent,
+//     or compute, are followed at once; the others are gathered, the calls that agree are made one, and the calls of a level run
+//     side by side. What several of them fetch by key they fetch together (together.go). The next level starts when all have
+//     answered, so the same operation over the same data makes the same calls, always.
+//   - write.go and value.go walk the groups depth first and append the answer to one buffer. Only here are there paths, nulls that
+//     travel upwards and errors; these come in the order of the document.
+//
+// What the fields are is in Tables, which the plugin in breadth/generate writes beside gqlgen's own code from the same schema
+// and configuration. gqlgen keeps the rest: parsing, validation, variables, decoding of arguments and inputs, transports,
+// middleware, the federation resolver and introspection. An operation with @defer is left to gqlgen's executor as a whole.
+//
+// Two things differ for those who write resolvers. Field middleware goes around each call of a level, not around each object, and
+// not around fields that only read their parent or compute. And inside a call there is no single parent, so what a resolver says with
+// graphql.AddError has the path of the level: an error about one parent belongs into a graphql.BatchErrorList. FieldContext.Child
+// is not set. What a resolver has returned must not change any more: leaves are read when the answer is written.
+package executor
+
+import (
+	"context"
+	"runtime"
+	"sync/atomic"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// Options are the bounds of an Executor. What is zero gets its default.
+type Options struct {
+	// SideBySide is how many calls of one operation run at the same time: by default 4 a processor.
+	SideBySide int
+	// PlanBytes is about how much memory the kept plans and their documents may take: by default 32 MiB.
+	PlanBytes int
+	// OnlyComputes tells of resolvers, as Type.field, that ask nobody: they are called at once, without field middleware, and take
+	// part in no level. By default there are none.
+	OnlyComputes func(field string) bool
+}
+
+// An Executor runs the operations of one schema. It may be used by many goroutines at once.
+type Executor struct {
+	whole      graphql.ExecutableSchema // gqlgen's executor
+	schema     *ast.Schema
+	tables     *Tables
+	plans      *cache
+	sideBySide int
+	deferred   atomic.Int64
+}
+
+var _ graphql.ExecutableSchema = (*Executor)(nil)
+
+// New makes the executor of a schema. The generated NewBreadthFirstSchema calls it; nobody else has the tables.
+func New(whole graphql.ExecutableSchema, tables *Tables, options Options) *Executor {
+	if options.SideBySide <= 0 {
+		options.SideBySide = 4 * runtime.GOMAXPROCS(0)
+	}
+	if options.PlanBytes <= 0 {
+		options.PlanBytes = 32 << 20
+	}
+	tables.bind(whole.Schema(), options.OnlyComputes)
+	return &Executor{whole: whole, schema: whole.Schema(), tables: tables, plans: newCache(options.PlanBytes), sideBySide: options.SideBySide}
+}
+
+// Schema returns the schema.
+func (e *Executor) Schema() *ast.Schema { return e.schema }
+
+// Complexity asks gqlgen's generated code.
+func (e *Executor) Complexity(ctx context.Context, typeName, fieldName string, child int, args map[string]any) (int, bool) {
+	return e.whole.Complexity(ctx, typeName, fieldName, child, args)
+}
+
+// Deferred tells how many operations were left to gqlgen's executor because they have @defer.
+func (e *Executor) Deferred() int64 { return e.deferred.Load() }
+
+// Exec runs the operation of the context. Queries and mutations run inside the handler that it returns, whose context is the
+// one that answers are told to; a subscription starts here, and its events run there.
+func (e *Executor) Exec(ctx context.Context) graphql.ResponseHandler {
+	oc := graphql.GetOperationContext(ctx)
+	p, err := e.planOf(oc)
+	switch {
+	case err != nil:
+		graphql.AddError(ctx, err)
+		return func(context.Context) *graphql.Response { return nil }
+	case p.isDeferred:
+		e.deferred.Add(1)
+		return e.whole.Exec(ctx)
+	case p.kind == ast.Subscription:
+		return e.subscribe(ctx, oc, p)
+	}
+	done := false
+	return func(ctx context.Context) *graphql.Response {
+		if done {
+			return nil
+		}
+		done = true
+		return &graphql.Response{Data: e.newRun(ctx, oc, p).answer()}
+	}
+}

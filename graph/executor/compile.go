@@ -1,0 +1,162 @@
+package executor
+
+import (
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// compile makes a plan.
+func (e *Executor) compile(oc *graphql.OperationContext) (*plan, error) {
+	p := &plan{kind: oc.Operation.Operation}
+	if isDeferred(oc) {
+		p.isDeferred = true
+		return p, nil
+	}
+	c := &compiler{executor: e, fragments: map[string]*ast.FragmentDefinition{}, variables: oc.Variables, plan: p, steps: stepsMost * (len(oc.RawQuery) + 64),
+		ids: map[*ast.Field]uint32{}, nodes: map[string]*node{}, calls: map[string]int{}}
+	for _, f := range oc.Doc.Fragments {
+		if c.fragments[f.Name] == nil {
+			c.fragments[f.Name] = f
+		}
+	}
+	var def *ast.Definition
+	switch p.kind {
+	case ast.Query:
+		def = e.schema.Query
+	case ast.Mutation:
+		def = e.schema.Mutation
+	case ast.Subscription:
+		def = e.schema.Subscription
+	}
+	if def == nil {
+		return nil, errDocument
+	}
+	var err error
+	p.root, err = c.node(e.tables.byName[def.Name], []*ast.Field{{SelectionSet: oc.Operation.SelectionSet}})
+	p.calls = len(c.calls)
+	return p, err
+}
+
+type compiler struct {
+	executor  *Executor
+	fragments map[string]*ast.FragmentDefinition // by name
+	variables map[string]any
+	plan      *plan
+	steps     int // how many selections may still be looked at
+	ids       map[*ast.Field]uint32
+	nodes     map[string]*node // by the type and the fields whose selections they are; nil while it is made
+	calls     map[string]int   // by the field and its printed arguments
+}
+
+// node makes the node of a type below fields that became one. The same fields give the same node, so that a fragment used at
+// many places costs no more than at one.
+func (c *compiler) node(object *Object, above []*ast.Field) (*node, error) {
+	if object == nil {
+		return nil, errDocument
+	}
+	key := []byte(object.Name)
+	for _, f := range above {
+		id, ok := c.ids[f]
+		if !ok {
+			id = uint32(len(c.ids))
+			c.ids[f] = id
+		}
+		key = binary.BigEndian.AppendUint32(key, id)
+	}
+	if n, ok := c.nodes[string(key)]; ok {
+		if n == nil {
+			return nil, errDocument // a fragment that holds itself
+		}
+		return n, nil
+	}
+	c.nodes[string(key)] = nil
+	n := &node{object: object}
+	merged, err := c.collect(object, above)
+	if err != nil {
+		return nil, err
+	}
+	c.plan.fields += len(merged)
+	n.fields = make([]*field, len(merged))
+	for i, same := range merged {
+		if n.fields[i], err = c.field(n, same); err != nil {
+			return nil, err
+		}
+		if i > 0 {
+			n.fields[i].key = append([]byte{','}, n.fields[i].key...)
+		}
+	}
+	c.nodes[string(key)] = n
+	return n, nil
+}
+
+// field makes a field of what was merged under one response key.
+func (c *compiler) field(n *node, same []*ast.Field) (*field, error) {
+	first := *same[0]
+	f := &field{key: append(appendString(nil, first.Alias), ':'), state: -1}
+	if first.Name == "__typename" {
+		f.literal = appendString(nil, n.object.Name)
+		return f, nil
+	}
+	if f.Field = n.object.byName[first.Name]; f.Field == nil {
+		return nil, errDocument
+	}
+	// Through an interface the definition is the interface's, whose nulls and defaults may differ.
+	first.Definition, first.ObjectDefinition = f.def, n.object.def
+	for _, arg := range first.Arguments {
+		f.strict = strict(f.strict, arg.Value)
+	}
+	f.asked = graphql.CollectedField{Field: &first, Selections: first.SelectionSet}
+	if len(same) > 1 {
+		f.asked.Selections = slices.Concat(selectionsOf(same)...)
+	}
+	if f.Call != nil {
+		n.calls = true
+		name := n.object.Name + "." + first.Name + printed(first.Arguments)
+		// Done as often as it is asked. What is wrong with an entity is told by generated code, under the key that the call is for.
+		if c.plan.kind == ast.Mutation && n == c.plan.root || f.Next != nil || first.Name == "_entities" {
+			name = fmt.Sprint(name, len(c.calls))
+		}
+		id, ok := c.calls[name]
+		if !ok {
+			id = len(c.calls)
+			c.calls[name] = id
+		}
+		f.call = id
+	}
+	if f.Call != nil || f.Expand != nil {
+		f.state = n.states
+		n.states++
+	}
+	for _, kind := range f.kinds {
+		below, err := c.node(kind, same)
+		if err != nil {
+			return nil, err
+		}
+		f.nodes = append(f.nodes, below)
+		n.calls = n.calls || below.calls
+	}
+	return f, nil
+}
+
+func selectionsOf(fields []*ast.Field) []ast.SelectionSet {
+	sets := make([]ast.SelectionSet, len(fields))
+	for i, f := range fields {
+		sets[i] = f.SelectionSet
+	}
+	return sets
+}
+
+// printed spells arguments so that equal ones are equal whatever their order.
+func printed(args ast.ArgumentList) string {
+	texts := make([]string, len(args))
+	for i, arg := range args {
+		texts[i] = arg.Name + ":" + arg.Value.String()
+	}
+	slices.Sort(texts)
+	return "(" + strings.Join(texts, ",") + ")"
+}

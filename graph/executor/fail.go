@@ -1,0 +1,115 @@
+package executor
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// fail reports an error of a field.
+func (w *Writer) fail(f *field, err error) State {
+	w.path = append(w.path, step{field: f})
+	w.report(err)
+	w.path = w.path[:len(w.path)-1]
+	return Failed
+}
+
+// violate reports a null where none may be. What failed has said why already.
+func (w *Writer) violate(f *field, t *wrap, state State) {
+	if state == Failed {
+		return
+	}
+	w.reports++ // even when a resolver has told it already
+	ctx := w.context()
+	if len(w.path) == 1 && graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+		return // the resolver of a root has, with graphql.AddError
+	}
+	source := f.Source
+	if state == Nulled {
+		source = graphql.NullSourceMarshaler
+	}
+	w.report(&graphql.InvalidNullError{Object: f.object.Name, Field: f.Name, DeclaredType: t.text, Source: source,
+		ListElement: w.path[len(w.path)-1].field == nil, Path: graphql.GetPath(ctx)})
+}
+
+// report tells an error at the path, through the error presenter. That the context has ended is told once: what it stopped
+// would say the same everywhere.
+func (w *Writer) report(err error) {
+	if ended := w.run.ctx.Err(); ended != nil && errors.Is(err, ended) {
+		if w.told {
+			return
+		}
+		w.told = true
+	}
+	w.reports++
+	ctx := w.context()
+	list, ok := err.(gqlerror.List)
+	if !ok {
+		graphql.AddError(ctx, w.located(ctx, err))
+		return
+	}
+	for _, err := range list {
+		if err != nil {
+			graphql.AddError(ctx, w.located(ctx, err))
+		}
+	}
+}
+
+// located makes the error of a place, and changes none: it may be a value that many share.
+func (w *Writer) located(ctx context.Context, err error) error {
+	path := graphql.GetPath(ctx)
+	located := gqlerror.WrapPath(path, err)
+	if inner, ok := errors.AsType[*gqlerror.Error](err); ok {
+		copied := *inner
+		located = &copied
+		if located.Path == nil {
+			located.Path = path
+		}
+	}
+	if argument, ok := err.(*badArgument); ok {
+		located.Path = append(slices.Clip(path), argument.within...)
+	}
+	for i := len(w.path) - 1; i >= 0 && located.Locations == nil; i-- {
+		if f := w.path[i].field; f != nil && f.asked.Position != nil {
+			located.Locations = []gqlerror.Location{{Line: f.asked.Position.Line, Column: f.asked.Position.Column}}
+		}
+	}
+	return located
+}
+
+// context makes the context that error presenters expect: of the place, with its path.
+func (w *Writer) context() context.Context {
+	ctx := w.run.ctx
+	for _, s := range w.path {
+		if s.field != nil {
+			ctx = graphql.WithFieldContext(ctx, s.field.context())
+		} else {
+			ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Index: &s.index})
+		}
+	}
+	return ctx
+}
+
+// A badArgument is an argument that could not be decoded. The arguments of a level are decoded once, so what gqlgen says about the
+// path knows of no indices; only the part within the arguments is of use.
+type badArgument struct {
+	error
+	within ast.Path
+}
+
+// Unwrap gives what is wrong.
+func (b *badArgument) Unwrap() error { return b.error }
+
+func argumentError(err error, fc *graphql.FieldContext) error {
+	b := &badArgument{error: err}
+	if inner, ok := errors.AsType[*gqlerror.Error](err); ok {
+		if above := fc.Path(); len(inner.Path) > len(above) {
+			b.within = inner.Path[len(above):]
+		}
+	}
+	return b
+}

@@ -1,0 +1,67 @@
+package apollo
+
+import (
+	"slices"
+
+	"fivefold/graph/executor/internal/apollo/model"
+)
+
+// A Catalogue is what there is.
+type Catalogue struct {
+	Products    []*model.Product
+	Deprecated  []*model.DeprecatedProduct
+	Research    []*model.ProductResearch
+	Users       []*model.User
+	Inventories []*model.Inventory
+}
+
+// NewCatalogue makes what the suite prescribes, and beside it something of each kind of which little is known.
+func NewCatalogue() *Catalogue {
+	const jane = "support@apollographql.com"
+	small := &model.ProductDimension{Size: new("small"), Weight: new(1.0), Unit: new("kg")}
+	return &Catalogue{
+		Products: []*model.Product{
+			{ID: "apollo-federation", SKU: new("federation"), Package: new("@apollo/federation"), Variation: &model.ProductVariation{ID: "OSS"},
+				Dimensions: small, Creator: jane, Cases: []string{"1234"}},
+			{ID: "apollo-studio", SKU: new("studio"), Package: new(""), Variation: &model.ProductVariation{ID: "platform"},
+				Dimensions: small, Creator: jane, Cases: []string{"1235"}},
+			{ID: "bare", SKU: new("bare"), Notes: new("nothing else is known"), Cases: []string{"1235", "1234", "1235"}},
+		},
+		Deprecated: []*model.DeprecatedProduct{
+			{SKU: "apollo-federation-v1", Package: "@apollo/federation-v1", Reason: new("Migrate to Federation V2"), Creator: jane},
+			{SKU: "bare-v1", Package: "@bare/v1"},
+		},
+		Research: []*model.ProductResearch{
+			{Study: &model.CaseStudy{CaseNumber: "1234", Description: new("Federation Study")}},
+			{Study: &model.CaseStudy{CaseNumber: "1235", Description: new("Studio Study")}},
+		},
+		Users: []*model.User{
+			{Email: jane, Name: new("Jane Smith"), TotalProductsCreated: new(1337)},
+			{Email: "bare@example.com"},
+		},
+		Inventories: []*model.Inventory{
+			{ID: "apollo-oss", SKUs: []string{"apollo-federation-v1"}},
+			{ID: "bare", SKUs: []string{}},
+		},
+	}
+}
+
+// find returns the first that is wanted, or nil.
+func find[T any](all []*T, isWanted func(*T) bool) *T {
+	if i := slices.IndexFunc(all, isWanted); i >= 0 {
+		return all[i]
+	}
+	return nil
+}
+
+func (c *Catalogue) user(email string) *model.User {
+	return find(c.Users, func(u *model.User) bool { return u.Email == email })
+}
+
+func (c *Catalogue) deprecated(sku, of *string) *model.DeprecatedProduct {
+	return find(c.Deprecated, func(p *model.DeprecatedProduct) bool { return is(&p.SKU, sku) && is(&p.Package, of) })
+}
+
+func (c *Catalogue) research(number string) *model.ProductResearch {
+	return find(c.Research, func(r *model.ProductResearch) bool { return r.Study.CaseNumber == number })
+}

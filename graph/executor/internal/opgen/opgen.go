@@ -1,0 +1,230 @@
+// Package opgen makes random valid operations over any schema, for tests that compare executors.
+package opgen
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"pgregory.net/rapid"
+)
+
+// A Drawer draws operations over a schema.
+type Drawer struct {
+	Schema *ast.Schema
+	Depth  int // the most levels of selections
+	Width  int // the most selections of a set
+	// Avoid names types and "Type.field"s that are not drawn.
+	Avoid []string
+	// Values gives literals for an argument of a type, in JSON's form; for none it is drawn by its type alone.
+	Values func(typeName, argument string) []string
+	// Nulls says that variables may be null at places that may not, which validation cannot see.
+	Nulls bool
+
+	clashing map[string]bool // field names that mean different types
+}
+
+// An Operation is a document with one operation and the values of its variables.
+type Operation struct {
+	Query     string
+	Variables map[string]any
+}
+
+// Draw draws an operation of a kind.
+func (d *Drawer) Draw(t *rapid.T, kind ast.Operation) Operation {
+	if d.clashing == nil {
+		d.clashing = clashing(d.Schema)
+	}
+	root := d.Schema.Query
+	switch kind {
+	case ast.Mutation:
+		root = d.Schema.Mutation
+	case ast.Subscription:
+		root = d.Schema.Subscription
+	}
+	o := &drawing{Drawer: d, t: t, variables: map[string]any{}, byType: map[string][]string{}}
+	var body string
+	if kind == ast.Subscription {
+		body = "{ " + o.field(root, d.Depth) + " }"
+	} else {
+		body = o.set(root, d.Depth)
+	}
+	head := string(kind) + " Drawn"
+	if len(o.declared) > 0 {
+		head += "(" + strings.Join(o.declared, ", ") + ")"
+	}
+	return Operation{Query: head + " " + body + strings.Join(o.fragments, ""), Variables: o.variables}
+}
+
+// clashing finds the names of fields that have another type, or other arguments, elsewhere: under one key they could not merge.
+func clashing(schema *ast.Schema) map[string]bool {
+	seen, clash := map[string]string{}, map[string]bool{}
+	for _, def := range schema.Types {
+		for _, f := range def.Fields {
+			shape := f.Type.String()
+			if before, ok := seen[f.Name]; ok && before != shape {
+				clash[f.Name] = true
+			}
+			seen[f.Name] = shape
+		}
+	}
+	return clash
+}
+
+type drawing struct {
+	*Drawer
+	t          *rapid.T
+	declared   []string
+	variables  map[string]any
+	byType     map[string][]string // the variables of a type, as they are written
+	isConstant bool                // no variables may be drawn
+	fragments  []string
+	spreads    []*ast.Definition // the types of the fragments that are written; their names are their places
+}
+
+func (o *drawing) below(n int, what string) int { return rapid.IntRange(0, n-1).Draw(o.t, what) }
+
+// set draws a selection set, on several lines so that places differ.
+func (o *drawing) set(def *ast.Definition, depth int) string {
+	var b strings.Builder
+	b.WriteString("{")
+	for range 1 + o.below(o.Width, "width") {
+		b.WriteString("\n" + o.selection(def, depth))
+	}
+	b.WriteString("\n}")
+	return b.String()
+}
+
+func (o *drawing) selection(def *ast.Definition, depth int) string {
+	switch kind := o.below(10, "selection"); {
+	case kind == 0:
+		return "__typename" + o.condition()
+	case (kind <= 2 || def.Kind == ast.Union) && depth > 1: // a union has no fields
+		on := o.overlapping(def)
+		return "... on " + on.Name + o.condition() + " " + o.set(on, depth-1)
+	case kind == 3 && depth > 1:
+		return o.spread(def, depth)
+	}
+	return o.field(def, depth)
+}
+
+// overlapping draws a type that a value of def may have too.
+func (o *drawing) overlapping(def *ast.Definition) *ast.Definition {
+	types := []*ast.Definition{def}
+	for _, name := range o.names() {
+		other := o.Schema.Types[name]
+		if other.IsCompositeType() && !strings.HasPrefix(name, "__") && !slices.Contains(o.Avoid, name) && o.overlap(def, other) {
+			types = append(types, other)
+		}
+	}
+	return types[o.below(len(types), "type")]
+}
+
+func (o *drawing) names() (names []string) {
+	for name := range o.Schema.Types {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (o *drawing) overlap(a, b *ast.Definition) bool {
+	for _, x := range o.Schema.GetPossibleTypes(a) {
+		if slices.Contains(o.Schema.GetPossibleTypes(b), x) {
+			return true
+		}
+	}
+	return false
+}
+
+// spread uses a fragment that is written, or writes one.
+func (o *drawing) spread(def *ast.Definition, depth int) string {
+	var fit []int
+	for i, on := range o.spreads {
+		if on != nil && o.overlap(def, on) {
+			fit = append(fit, i)
+		}
+	}
+	if len(fit) > 0 && o.below(2, "again") == 0 {
+		return "...F" + strconv.Itoa(fit[o.below(len(fit), "fragment")]) + o.condition()
+	}
+	on, place := o.overlapping(def), len(o.spreads)
+	o.spreads = append(o.spreads, nil) // so that it does not hold itself
+	body := o.set(on, depth-1)
+	o.spreads[place] = on
+	o.fragments = append(o.fragments, fmt.Sprintf("\nfragment F%d on %s %s", place, on.Name, body))
+	return "...F" + strconv.Itoa(place) + o.condition()
+}
+
+// condition draws @skip or @include, mostly none.
+func (o *drawing) condition() string {
+	kind := o.below(12, "condition")
+	if kind > 3 {
+		return ""
+	}
+	name := []string{"skip", "include"}[kind%2]
+	if kind < 2 {
+		return fmt.Sprintf(" @%s(if: %t)", name, o.below(2, "if") == 0)
+	}
+	variable := "b" + strconv.Itoa(o.below(3, "variable"))
+	if _, ok := o.variables[variable]; !ok {
+		o.variables[variable] = o.below(2, "value") == 0
+		o.declared = append(o.declared, "$"+variable+": Boolean!")
+	}
+	return fmt.Sprintf(" @%s(if: $%s)", name, variable)
+}
+
+// field draws a field with an alias that is never that of another field or other arguments, so that whatever meets merges. There
+// are two of these, so that the same is asked under both.
+func (o *drawing) field(def *ast.Definition, depth int) string {
+	var fields ast.FieldList
+	for _, f := range def.Fields {
+		composite := o.Schema.Types[f.Type.Name()].IsCompositeType()
+		if !strings.HasPrefix(f.Name, "__") && (depth > 1 || !composite) && !slices.Contains(o.Avoid, def.Name+"."+f.Name) {
+			fields = append(fields, f)
+		}
+	}
+	if len(fields) == 0 {
+		return "__typename"
+	}
+	f := fields[o.below(len(fields), "field")]
+	args := o.arguments(f)
+	key := f.Name
+	if o.clashing[f.Name] || args != "" {
+		key = alias(def.Name, f.Name, o.clashing[f.Name], args)
+	}
+	if o.below(6, "again") == 0 {
+		key += "_again"
+	}
+	text := f.Name + args
+	if def != o.Schema.Subscription { // it has one field, always
+		text += o.condition()
+	}
+	if key != f.Name {
+		text = key + ": " + text
+	}
+	if below := o.Schema.Types[f.Type.Name()]; below.IsCompositeType() {
+		text += " " + o.set(below, depth-1)
+	}
+	return text
+}
+
+// alias spells what a field is asked with.
+func alias(typeName, name string, clashes bool, args string) string {
+	if clashes {
+		name = typeName + "_" + name
+	}
+	var b strings.Builder
+	b.WriteString(name)
+	for _, c := range args {
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9':
+			b.WriteRune(c)
+		default:
+			fmt.Fprintf(&b, "_%x", c)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,80 @@
+// Package testschema is a schema with every construct of the type system, whose resolvers fail, panic and answer null or too little on
+// purpose, always in the same way. It exists only for tests; gqlgen and the plugin write it as they write package graph.
+package testschema
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+
+	"fivefold/graph/executor/internal/testschema/model"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// A Resolver is the root of all resolvers.
+type Resolver struct {
+	World *World
+	Crowd []*model.Member
+	// Asked is told of every call below a root, with how many parents it has.
+	Asked func(field string, parents int)
+
+	count atomic.Int64
+}
+
+func (r *Resolver) asked(field string, parents int) {
+	if r.Asked != nil {
+		r.Asked(field, parents)
+	}
+}
+
+// each answers for each parent. gqlgen's executor hands nils of a list to resolvers, which the other does not.
+func each[P, R any](r *Resolver, field string, parents []*P, answer func(*P) R) []R {
+	r.asked(field, len(parents))
+	out := make([]R, len(parents))
+	for i, p := range parents {
+		if p != nil {
+			out[i] = answer(p)
+		}
+	}
+	return out
+}
+
+// stream sends values until the context ends.
+func stream[T any](ctx context.Context, n int, value func(int) T) <-chan T {
+	c := make(chan T)
+	go func() {
+		defer close(c)
+		for i := range n {
+			select {
+			case c <- value(i):
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return c
+}
+
+func (r *Resolver) echo(point *model.Point) *model.Echo {
+	if point == nil {
+		return nil
+	}
+	return &model.Echo{Text: spell(point)}
+}
+
+// failSome fails for some parents alone.
+func (r *Resolver) failSome(field string, people []*model.Person) ([]*model.Person, error) {
+	r.asked("Person."+field, len(people))
+	out, errs := make([]*model.Person, len(people)), make(graphql.BatchErrorList, len(people))
+	for i, p := range people {
+		switch {
+		case p == nil:
+		case roll(2, field, p.Number) == 0:
+			errs[i] = fmt.Errorf("failed for %s", p.ID)
+		default:
+			out[i] = r.World.person(p.Number * 37)
+		}
+	}
+	return out, errs
+}

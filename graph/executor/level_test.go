@@ -1,0 +1,225 @@
+package executor_test
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"fivefold/graph/executor/internal/opgen"
+	"fivefold/graph/executor/internal/testschema"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"go.uber.org/goleak"
+	"pgregory.net/rapid"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// A ledger notes the calls below the roots. Calls of one level may come in any order.
+type ledger struct {
+	mu    sync.Mutex
+	calls []string // guarded by mu
+}
+
+func (l *ledger) asked(field string, parents int) { l.note(fmt.Sprintf("%s of %d", field, parents)) }
+
+func (l *ledger) note(call string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.calls = append(l.calls, call)
+}
+
+func (l *ledger) sorted() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	slices.Sort(l.calls)
+	return l.calls
+}
+
+// callsOf asks and gives the calls that were made, in order of their names.
+func callsOf(t interface {
+	Context() context.Context
+	Fatal(...any)
+}, r *testschema.Resolver, op opgen.Operation) []string {
+	l := &ledger{}
+	r.Asked = l.asked
+	if _, err := ours(r).all(t.Context(), op); err != nil {
+		t.Fatal(err)
+	}
+	return l.sorted()
+}
+
+func TestTheNumberOfCallsDoesNotDependOnTheNumberOfParents(t *testing.T) {
+	for _, query := range []string{plainQuery, edgesQuery, `query($n: Int!) { members(first: $n) { a: notes { id } b: notes { title } friends { notes { id } } } }`} {
+		var wanted int
+		for _, n := range []int{1, 10, 1000} {
+			calls := callsOf(t, &testschema.Resolver{Crowd: testschema.NewCrowd(n, 3, 2)}, opgen.Operation{Query: query, Variables: map[string]any{"n": n}})
+			if wanted == 0 {
+				wanted = len(calls)
+			}
+			if len(calls) != wanted {
+				t.Errorf("%d parents: %q, with one parent %d", n, calls, wanted)
+			}
+		}
+	}
+}
+
+func TestLevelsAreKnownBeforehand(t *testing.T) {
+	for query, wanted := range map[string][][]string{
+		plainQuery: {{"Question.members"}, {"Member.friends"}, {"Member.notes"}},
+		edgesQuery: {{"Question.members"}, {"Member.friendPage"}, {"MemberEdge.node"}, {"Member.notePage"}, {"NoteEdge.node"}},
+		`query($n: Int!) { a: members(first: $n) { notes { id } friends { notes { id } } } b: members(first: 2) { notes { title } id } }`: {
+			{"Question.members", "Question.members"}, {"*Member.notes", "Member.friends"}, {"Member.notes"}},
+		`{ a: person(id: "p1") { a: people(first: 1) { score } b: people(first: 2) { score } } b: person(id: "p2") { people(first: 1) { score } } }`: {
+			{"Question.person", "Question.person"}, {"*Person.people", "Person.people"}, {"**Person.score"}},
+		`mutation($n: Int!) { bump(by: $n) rename(id: "p1") { score peer { score } } }`: {
+			{"Change.bump"}, {"Change.rename"}, {"Person.peer", "Person.score"}, {"Person.score"}},
+		`{ __typename ... @defer { me { id } } }`: nil,
+	} {
+		schema := testschema.NewBreadthFirstSchema(testschema.Config{Resolvers: &testschema.Resolver{}}, options)
+		oc, errs := newSide(schema).CreateOperationContext(graphql.StartOperationTrace(t.Context()), &graphql.RawParams{Query: query, Variables: map[string]any{"n": 1}})
+		if errs != nil {
+			t.Fatal(errs)
+		}
+		var got [][]string
+		for _, calls := range schema.Levels(oc) {
+			var level []string
+			for _, c := range calls {
+				level = append(level, strings.Repeat("*", c.Ways-1)+c.Field)
+			}
+			slices.Sort(level)
+			got = append(got, level)
+		}
+		if !reflect.DeepEqual(got, wanted) {
+			t.Errorf("%s: %v, wanted %v", query, got, wanted)
+		}
+	}
+}
+
+func TestEqualCallsOfALevelAreOne(t *testing.T) {
+	for _, c := range []struct {
+		query string
+		calls string
+	}{
+		{`{ a: person(id: "p1") { score } b: person(id: "p2") { score } }`, "Person.score of 2"},
+		{`{ person(id: "p1") { score again: score } }`, "Person.score of 1"},
+		{`{ a: person(id: "p1") { people(first: 1, skip: 2) { id } } b: person(id: "p1") { people(skip: 2, first: 1) { id } } }`, "Person.people of 2"},
+		{`{ a: person(id: "p1") { people(first: 1) { id } } b: person(id: "p1") { people(first: 2) { id } } }`, "Person.people of 1, Person.people of 1"},
+		{`{ person(id: "p4") { best { ... on Person { score } } peer { score } } }`, "Person.best of 1, Person.peer of 1, Person.score of 2"},
+		{`{ members(first: 2) { friends { notes { id } } friendPage { edges { node { notes { title } } } } } }`,
+			"Member.friendPage of 2, Member.friends of 2, Member.notes of 4, Member.notes of 4, MemberEdge.node of 4"},
+	} {
+		calls := callsOf(t, &testschema.Resolver{World: testschema.NewWorld(12), Crowd: testschema.NewCrowd(2, 2, 1)}, opgen.Operation{Query: c.query})
+		if got := strings.Join(calls, ", "); got != c.calls {
+			t.Errorf("%s: %s, wanted %s", c.query, got, c.calls)
+		}
+	}
+}
+
+func TestAnObjectAtSeveralPlacesIsAskedAboutOnce(t *testing.T) {
+	crowd := testschema.NewCrowd(3, 0, 2)
+	for _, m := range crowd {
+		m.Friends = crowd
+	}
+	r := &testschema.Resolver{Crowd: crowd}
+	op := opgen.Operation{Query: `{ members(first: 3) { friends { friends { notes { id } } } } }`}
+	if got := strings.Join(callsOf(t, r, op), ", "); got != "Member.friends of 3, Member.friends of 3, Member.notes of 3" {
+		t.Error(got)
+	}
+	if err := agree(ours(r).ask(t, op.Query, nil), theirs(r).ask(t, op.Query, nil)); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestTheSameCallsInEveryRun(t *testing.T) {
+	drawer, world := newDrawer(), testschema.NewWorld(12)
+	rapid.Check(t, func(t *rapid.T) {
+		op := drawer.Draw(t, ast.Query)
+		var wanted []string
+		for _, processors := range []int{1, 8} {
+			before := runtime.GOMAXPROCS(processors)
+			for range 5 {
+				got := callsOf(t, &testschema.Resolver{World: world}, op)
+				if wanted == nil {
+					wanted = got
+				}
+				if !slices.Equal(got, wanted) {
+					t.Fatalf("%s\n%q\n%q", op.Query, got, wanted)
+				}
+			}
+			runtime.GOMAXPROCS(before)
+		}
+	})
+}
+
+func TestMutationsRunOneAfterTheOther(t *testing.T) {
+	r := ours(&testschema.Resolver{World: testschema.NewWorld(3)})
+	got := r.ask(t, `mutation { a: bump b: bump(by: 10) c: bump fails d: bump(by: 0) }`, nil)
+	if string(got.Data) != `{"a":1,"b":11,"c":12,"fails":null,"d":12}` || len(got.Errors) != 1 {
+		t.Errorf("%s %v", got.Data, got.Errors)
+	}
+}
+
+func TestWhoLeavesStopsTheLevelsToCome(t *testing.T) {
+	ctx, leave := context.WithCancel(t.Context())
+	var calls []string
+	resolver := &testschema.Resolver{Crowd: testschema.NewCrowd(50, 3, 1), Asked: func(field string, _ int) {
+		calls = append(calls, field)
+		leave()
+	}}
+	responses, err := ours(resolver).all(ctx, opgen.Operation{Query: `{ members(first: 50) { id friends { notes { id } } } }`})
+	if err != nil || len(responses) != 1 {
+		t.Fatalf("%d responses, %v", len(responses), err)
+	}
+	// One error, not one for each of 150 friends.
+	if got := spelled(responses[0].Errors); !slices.Equal(got, []string{"members[0].friends[0].notes <nil> context canceled"}) {
+		t.Errorf("%q", got)
+	}
+	if string(responses[0].Data) != "null" || !slices.Equal(calls, []string{"Member.friends"}) {
+		t.Errorf("%s after %q", responses[0].Data, calls)
+	}
+}
+
+func TestAPanicIsOneErrorAtItsField(t *testing.T) {
+	s := ours(&testschema.Resolver{World: testschema.NewWorld(12)})
+	for _, c := range []struct {
+		query, data string
+		errors      []string
+	}{
+		{`{ panics { id } me { id panics } }`, `{"panics":null,"me":{"id":"p0","panics":null}}`,
+			[]string{"me.panics <nil> broken batch", "panics <nil> broken batch"}},
+		{`{ people(first: 2) { id touchy } }`, `{"people":[{"id":"p0","touchy":"person 0"},{"id":"p1","touchy":null}]}`,
+			[]string{"people[1].touchy <nil> panic: do not touch p1"}},
+		{`{ people(first: 2) { id panicsStrict { id } } }`, `null`,
+			[]string{"people[0].panicsStrict <nil> broken batch", "people[1].panicsStrict <nil> broken batch"}},
+	} {
+		got := s.ask(t, c.query, nil)
+		if errs := spelled(got.Errors); string(got.Data) != c.data || !slices.Equal(errs, c.errors) {
+			t.Errorf("%s: %s %q", c.query, got.Data, errs)
+		}
+		for _, e := range got.Errors {
+			if len(e.Locations) != 1 {
+				t.Errorf("%s: locations %v of %s", c.query, e.Locations, e.Path)
+			}
+		}
+	}
+}
+
+func TestDeferredOperationsAreLeftToGqlgen(t *testing.T) {
+	schema := testschema.NewBreadthFirstSchema(testschema.Config{Resolvers: &testschema.Resolver{World: testschema.NewWorld(12)}}, options)
+	s := newSide(schema)
+	const query = `query($on: Boolean!) { me { id ... @defer(if: $on) { score } } }`
+	if got := s.ask(t, query, map[string]any{"on": false}); string(got.Data) != `{"me":{"id":"p0","score":0}}` || schema.Deferred() != 0 {
+		t.Errorf("%s, %d deferred", got.Data, schema.Deferred())
+	}
+	responses, err := s.all(t.Context(), opgen.Operation{Query: query, Variables: map[string]any{"on": true}})
+	if err != nil || len(responses) != 2 || string(responses[1].Data) != `{"score":0}` || schema.Deferred() != 1 {
+		t.Errorf("%d responses, %v, %d deferred", len(responses), err, schema.Deferred())
+	}
+}

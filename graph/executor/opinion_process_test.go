@@ -1,0 +1,111 @@
+package executor_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fivefold/graph/executor/internal/opgen"
+	"fivefold/graph/executor/internal/testschema"
+	"fivefold/graph/executor/internal/testschema/model"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// An opinion is what graphql-js makes of an operation over the same world. It runs in a process of its own, which asks us what the
+// fields of objects are and nothing else.
+type opinion struct {
+	in    *json.Encoder
+	out   *json.Decoder
+	world *teller
+}
+
+// newOpinion starts graphql-js, or skips the test where it is not installed.
+func newOpinion(t *testing.T, w *testschema.World, crowd []*model.Member) *opinion {
+	t.Helper()
+	const checks = "../../web/checks"
+	missing := func(format string, args ...any) {
+		t.Helper()
+		if os.Getenv("CI") == "true" {
+			t.Fatalf(format, args...)
+		}
+		t.Skipf(format, args...)
+	}
+	node, err := exec.LookPath("node")
+	if err != nil {
+		missing("no second opinion without node: %v", err)
+	}
+	if _, err := os.Stat(filepath.Join(checks, "node_modules")); err != nil {
+		missing("no second opinion before `npm ci --ignore-scripts` in web/checks")
+	}
+
+	program := exec.Command(node, filepath.Join(checks, "opinion.mjs"), "internal/every/testschema.graphqls")
+	program.Stderr = os.Stderr
+	in, err := program.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := program.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := program.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = in.Close() // which ends it
+		if err := program.Wait(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &opinion{json.NewEncoder(in), json.NewDecoder(out), newTeller(w, crowd)}
+}
+
+// A message of graphql-js is a question, or else its answer to the operation.
+type message struct {
+	Type, Field string
+	Object      int
+	Args        map[string]json.RawMessage
+
+	Refused   []string
+	Responses []*graphql.Response
+}
+
+// all sends an operation and gives every response, as a side does.
+func (o *opinion) all(ctx context.Context, op opgen.Operation) ([]*graphql.Response, error) {
+	o.world.begin()
+	if err := o.in.Encode(map[string]any{"query": op.Query, "variables": op.Variables}); err != nil {
+		return nil, err
+	}
+	for {
+		var m message
+		if err := o.out.Decode(&m); err != nil {
+			return nil, err
+		}
+		switch {
+		case m.Refused != nil:
+			return nil, errors.New(strings.Join(m.Refused, "; "))
+		case m.Field == "":
+			return m.Responses, nil
+		}
+		reply := map[string]any{}
+		value, err := o.world.tell(ctx, m.Type, m.Object, m.Field, m.Args)
+		if err != nil {
+			reply["error"] = err.Error()
+			if known, ok := errors.AsType[*gqlerror.Error](err); ok {
+				reply["error"], reply["extensions"] = known.Message, known.Extensions
+			}
+		} else {
+			reply["value"] = value
+		}
+		if err := o.in.Encode(reply); err != nil {
+			return nil, err
+		}
+	}
+}

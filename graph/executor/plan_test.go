@@ -1,0 +1,184 @@
+package executor
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/parser"
+)
+
+// small is a schema that plans can be made over; nothing of it can be run.
+var small = gqlparser.MustLoadSchema(&ast.Source{Input: `
+	interface Node { id: ID!, next(n: Int = 1): Node }
+	type A implements Node { id: ID!, next(n: Int = 1): Node, a: A }
+	type B implements Node { id: ID!, next(n: Int = 1): Node, b: B }
+	union Any = A | B
+	type Query { node: Node, any: [Any!], a: A }
+	type Mutation { a: A }
+`})
+
+func newSmall(planBytes int) *Executor {
+	tables := &Tables{}
+	for _, name := range []string{"A", "B", "Query", "Mutation"} {
+		o := &Object{Name: name}
+		for _, def := range small.Types[name].Fields {
+			f := &Field{Name: def.Name}
+			for _, kind := range small.GetPossibleTypes(small.Types[def.Type.Name()]) {
+				f.Kinds = append(f.Kinds, kind.Name)
+			}
+			o.Fields = append(o.Fields, f)
+		}
+		tables.Objects = append(tables.Objects, o)
+	}
+	tables.bind(small, nil)
+	return &Executor{schema: small, tables: tables, plans: newCache(planBytes)}
+}
+
+// planned plans a document that is not validated, as no request's is.
+func (e *Executor) planned(document string) (*plan, error) {
+	doc, err := parser.ParseQuery(&ast.Source{Input: document})
+	if err != nil || len(doc.Operations) == 0 {
+		return nil, err
+	}
+	return e.planOf(&graphql.OperationContext{RawQuery: document, Doc: doc, Operation: doc.Operations[0], Variables: map[string]any{"on": true}})
+}
+
+// FuzzPlan plans whatever can be parsed, valid or not.
+func FuzzPlan(f *testing.F) {
+	for _, seed := range []string{
+		`{ node { id next { id ... on A { a { id } } } } any { __typename } }`,
+		`query($on: Boolean!) { a @skip(if: $on) { id } a @include(if: $on) { next(n: 2) { id } } }`,
+		`{ a { ...F } } fragment F on A { a { ...F } }`,
+		`{ ...F ...F } fragment F on Query { a { id } ...G } fragment G on Query { ...F }`,
+		`{ a { id: next { id } id } nothing } mutation { a }`,
+		`subscription { a { id } }`, `{ ... @defer { a { id } } }`, `{ a(x: {y: [$z]}) @skip { id } }`, bomb(6), types(5), again(20), sets(8),
+	} {
+		f.Add(seed)
+	}
+	e := newSmall(1 << 20)
+	f.Fuzz(func(t *testing.T, document string) {
+		p, err := e.planned(document)
+		if err == nil && p != nil && p.fields > stepsMost*(len(document)+64) {
+			t.Errorf("%d fields of %d bytes", p.fields, len(document))
+		}
+		if e.plans.bytes > 1<<20 {
+			t.Errorf("the plans take %d bytes", e.plans.bytes)
+		}
+	})
+}
+
+// bomb is a document whose answer is exponential in its length.
+func bomb(depth int) string {
+	var b strings.Builder
+	b.WriteString("{ a { ...F0 } }")
+	for i := range depth {
+		fmt.Fprintf(&b, " fragment F%d on A { x: a { ...F%d } y: a { ...F%d } }", i, i+1, i+1)
+	}
+	fmt.Fprintf(&b, " fragment F%d on A { id }", depth)
+	return b.String()
+}
+
+// types is a document that asks other fields of each type at each depth.
+func types(depth int) string {
+	body := "id"
+	for range depth {
+		body = fmt.Sprintf("__typename next { %s } ... on A { next { %s } } ... on B { next { %s } }", body, body, body)
+	}
+	return "{ node { " + body + " } }"
+}
+
+// again is a document that asks the same again and again.
+func again(times int) string { return "{ " + strings.Repeat("a { id } ", times) + "}" }
+
+// sets is a document in which every way down comes to other fields that become one.
+func sets(depth int) string {
+	var b strings.Builder
+	b.WriteString("{ a { ")
+	for i := range depth {
+		fmt.Fprintf(&b, "...F%d ", i)
+	}
+	b.WriteString("} }")
+	for i := range depth {
+		fmt.Fprintf(&b, " fragment F%d on A { x: a { ...F%d } y: a { ...F%d ...F%d } }", i, i+1, i+1, (i+depth)/2+1)
+	}
+	fmt.Fprintf(&b, " fragment F%d on A { id }", depth)
+	return b.String()
+}
+
+// A document that means too much is refused after so many steps, and what is only long is not.
+func TestMakingAPlanIsLinearInItsDocument(t *testing.T) {
+	if p, err := newSmall(1 << 20).planned(again(20_000)); err != nil || p.fields != 2 {
+		t.Errorf("the same again: %v", err)
+	}
+	for depth, code := range map[int]any{1: nil, 10: nil, 300: "LIMIT_EXCEEDED"} {
+		_, err := newSmall(1 << 20).planned(sets(depth))
+		refused, _ := errors.AsType[*gqlerror.Error](err)
+		if code == nil && err != nil || code != nil && (refused == nil || refused.Extensions["code"] != code) {
+			t.Errorf("depth %d: %v", depth, err)
+		}
+	}
+}
+
+func TestAPlanIsLinearInItsDocument(t *testing.T) {
+	for name, make := range map[string]func(int) string{"fragments that hold each other twice": bomb, "types that ask differently": types} {
+		t.Run(name, func(t *testing.T) {
+			for depth := range 8 {
+				document := make(depth)
+				p, err := newSmall(1 << 20).planned(document)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if p.fields > len(document) {
+					t.Errorf("depth %d: %d fields of %d bytes", depth, p.fields, len(document))
+				}
+			}
+		})
+	}
+}
+
+func TestPlansAreKeptUpToTheirBytes(t *testing.T) {
+	const most = 20_000
+	e := newSmall(most)
+	for i := range 100 {
+		document := fmt.Sprintf("{ a { x%d: id } }", i)
+		first, err := e.planned(document)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, _ := e.planned(document); again != first {
+			t.Fatal("a plan is not kept")
+		}
+		if e.plans.bytes > most {
+			t.Fatalf("%d bytes are kept", e.plans.bytes)
+		}
+	}
+	if e.plans.lru.Len() < 5 {
+		t.Errorf("only %d plans are kept", e.plans.lru.Len())
+	}
+	if _, err := e.planned("{ " + strings.Repeat("a { id } ", 1000) + "}"); err != nil || e.plans.bytes > most {
+		t.Errorf("%v, %d bytes", err, e.plans.bytes)
+	}
+}
+
+func TestEachValueOfAConditionHasItsPlan(t *testing.T) {
+	e := newSmall(1 << 20)
+	doc, err := parser.ParseQuery(&ast.Source{Input: `query($on: Boolean!) { a @skip(if: $on) { id } node @include(if: $on) { id } }`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, on := range []bool{true, false, true} {
+		p, err := e.planOf(&graphql.OperationContext{RawQuery: "the text", Doc: doc, Operation: doc.Operations[0], Variables: map[string]any{"on": on}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := map[bool]string{true: "node", false: "a"}[on]; len(p.root.fields) != 1 || p.root.fields[0].Name != want {
+			t.Errorf("%t: %s", on, p.root.fields[0].Name)
+		}
+	}
+}

@@ -1,0 +1,85 @@
+package executor
+
+import (
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// A run is one operation being executed, or one event of a subscription.
+type run struct {
+	executor *Executor
+	ctx      context.Context
+	oc       *graphql.OperationContext
+	begun    any
+	plan     *plan
+
+	gathered []*call // for the next level, in the order of the document
+	byNumber []*call // the gathered call of each number; nil when there is none
+	x        Expansion
+}
+
+// A group is all objects of one node at one level.
+type group struct {
+	node   *node
+	rows   any // the column of the objects
+	n      int // how many there are
+	states []state
+	spans  []span // where the objects are written; nil when each is written once
+
+	above *group // where they were found
+	by    *field // by which field
+	ctx   context.Context
+}
+
+// A state is what is known of one field of a group. Fields that are read straight from their parent need none.
+type state struct {
+	column any             // where the values are
+	from   int             // the index of the first of this group
+	isNull bool            // there is no value at all: only on a root
+	err    error           // of all parents
+	errs   []error         // of each parent; nil when none failed
+	shape  []int32         // how the objects are laid out: see Expansion
+	failed map[int32]error // what is wrong with an object that could not be laid out
+	below  []*group        // the objects, by kind
+	one    [1]*group
+}
+
+func (e *Executor) newRun(ctx context.Context, oc *graphql.OperationContext, p *plan) *run {
+	r := &run{executor: e, oc: oc, plan: p, byNumber: make([]*call, p.calls)}
+	r.ctx, r.begun = e.tables.Begin(ctx, oc)
+	return r
+}
+
+// newRoot makes the group that everything starts from.
+func (r *run) newRoot() *group {
+	root := &group{node: r.plan.root, n: 1, states: make([]state, r.plan.root.states)}
+	root.ctx = graphql.WithFieldContext(r.ctx, &graphql.FieldContext{Object: root.node.object.Name})
+	return root
+}
+
+// answer runs a query or a mutation and returns its data.
+func (r *run) answer() []byte {
+	root := r.newRoot()
+	if r.plan.kind != ast.Mutation {
+		for _, f := range root.node.fields {
+			r.open(root, f)
+		}
+		r.levels()
+	}
+	return r.write(root)
+}
+
+// context returns the context of what is asked about a group. Its path has no indices.
+func (g *group) context(r *run) context.Context {
+	if g.ctx == nil {
+		g.ctx = graphql.WithFieldContext(g.above.context(r), g.by.context())
+	}
+	return g.ctx
+}
+
+// context returns gqlgen's description of a field that is being resolved.
+func (f *field) context() *graphql.FieldContext {
+	return &graphql.FieldContext{Object: f.object.Name, Field: f.asked, IsMethod: f.Call != nil, IsResolver: f.Source == graphql.NullSourceResolver}
+}

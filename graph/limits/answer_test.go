@@ -1,0 +1,123 @@
+package limits
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// refused gives what is answered to a request that must not be executed, as JSON.
+func refused(t testing.TB, exec *executor.Executor, raw graphql.RawParams) []byte {
+	t.Helper()
+	ctx := started(t.Context())
+	op, errs := exec.CreateOperationContext(ctx, &raw)
+	if len(errs) == 0 {
+		t.Fatalf("%.200s is let through", raw.Query)
+	}
+	text, err := json.Marshal(exec.DispatchError(graphql.WithOperationContext(ctx, op), errs))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+// Whatever is wrong with a document, and however often, is told in less than 2 kB.
+func TestWhatIsWrongIsToldBriefly(t *testing.T) {
+	repeat := strings.Repeat
+	for name, text := range map[string]string{
+		"unknown fields":   "{ viewer {" + unknown(2000) + "} }",
+		"long names":       "{ viewer {" + repeat(repeat("a", DefaultLimits.Name)+" ", 500) + "} }",
+		"long strings":     "{ interests(first: \"" + repeat("<", 10_000) + "\") { totalCount } }",
+		"differing fields": "{ viewer {" + repeat("id: name handle: id ", 150) + "} }",
+		"unknown types":    "{" + repeat("... on "+repeat("T", DefaultLimits.Name)+" {a} ", 20) + "}",
+		"no document":      "{ " + repeat("é", 10_000),
+		"one and many":     "{ viewer {" + repeat("shoeSize ", 100) + "} }",
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, exec := newGuarded(t, nil)
+			if text := refused(t, exec, graphql.RawParams{Query: text}); len(text) >= 1500 || !utf8.Valid(text) {
+				t.Errorf("%d bytes: %s", len(text), text)
+			}
+		})
+	}
+	long := &gqlerror.Error{Message: strings.Repeat("é", 1000)}
+	if told := brief(gqlerror.List{long}); !utf8.ValidString(told[0].Message) || len(long.Message) != 2000 {
+		t.Errorf("%q", told[0].Message)
+	}
+	many := brief(slices.Repeat(gqlerror.List{{Message: "Cannot query it."}}, 1000))
+	if last := many[len(many)-1]; len(many) != errorsTold+1 || last.Message != "And 995 more errors." {
+		t.Errorf("%v", many)
+	}
+}
+
+// A name stands in an error, for who wrote it must find it. A value does not: it may be a password in the wrong place.
+func TestNoValueIsGivenBack(t *testing.T) {
+	const secret = "hunter2"
+	for text, told := range map[string]string{
+		`{ interests(first: "hunter2") { totalCount } }`:                                           "Int cannot represent non-integer value.",
+		`{ interests(first: hunter2) { totalCount } }`:                                             "Int cannot represent non-integer value.",
+		`{ user(handle: hunter2) { id } }`:                                                         "String cannot represent a non string value.",
+		`{ user(handle: ["hunter2"]) { id } }`:                                                     "String cannot represent a non string value.",
+		`{ user(handle: {a: "hunter2"}) { id } }`:                                                  "",
+		`{ viewer { friends(orderBy: "hunter2") { totalCount } } }`:                                `Enum "FriendOrder!" cannot represent non-enum value.`,
+		`mutation { signIn(input: "hunter2") { token } }`:                                          `Expected value of type "SignInInput!".`,
+		`mutation { signIn(input: {handle: "ada", password: "hunter2", useCookie: null}) {token}}`: `Expected value of type "Boolean!".`,
+		`mutation { signIn(input: {handle: "ada" "hunter2"}) { token } }`:                          "Expected Name, found String.",
+		`mutation { signIn(input: {handle: "ada", password: hunter2 "}) { token } }`:               "Expected Name, found <Invalid>.",
+		`mutation { signIn(input: {handle: "\q", password: "hunter2"}) { token } }`:                "Unexpected <Invalid>.",
+		`mutation { signIn(input: {handle: "\u00", password: "hunter2"}) { token } }`:              "Unexpected <Invalid>.",
+		`"hunter2" { viewer { id } }`:                                                              "",
+		`{ viewer { id } } hunter2`:                                                                "Unexpected Name.",
+		`{ viewer(id: "hunter2") { id } }`:                                                         `Unknown argument "id" on field "Query.viewer".`,
+	} {
+		_, exec := newGuarded(t, nil)
+		if got := refused(t, exec, graphql.RawParams{Query: text}); bytes.Contains(got, []byte(secret)) || told != "" && !saysFirst(t, got, told) {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+	for text, value := range map[string]any{
+		`query($v: FriendOrder!) { viewer { friends(orderBy: $v) { totalCount } } }`:  secret,
+		`query($v: Int!) { viewer { friends(first: $v) { totalCount } } }`:            secret,
+		`query($v: Boolean!) { viewer { id @skip(if: $v) } }`:                         secret,
+		`mutation($v: SignInInput!) { signIn(input: $v) { token } }`:                  secret,
+		`mutation($v: SignUpInput!) { signUp(input: $v) { token } }`:                  map[string]any{"password": secret},
+		`query($w: ID!) { node(id: $w) { id } }`:                                      secret,
+		`query($v: String!) { user(handle: $v) { id } } query hunter1 { viewer {id}}`: secret,
+	} {
+		_, exec := newGuarded(t, nil)
+		if got := refused(t, exec, graphql.RawParams{Query: text, Variables: map[string]any{"v": value}}); bytes.Contains(got, []byte(secret)) {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
+func saysFirst(t testing.TB, answer []byte, message string) bool {
+	t.Helper()
+	var told struct{ Errors []struct{ Message string } }
+	if err := json.Unmarshal(answer, &told); err != nil {
+		t.Fatal(err)
+	}
+	return told.Errors[0].Message == message
+}
+
+// Nobody learns a name by asking for one that is like it.
+func TestNoNameIsSuggested(t *testing.T) {
+	for _, text := range []string{
+		"{ viewr { id } }", "{ viewer { nam } }", "{ node(id: 1) { handle } }", "{ viewer { friends(frst: 1) { totalCount } } }",
+		"{ ...f } fragment f on Qury { viewer { id } }", "{ ... on Qury { viewer { id } } }", "query($a: Boolen) { viewer { id @skip(if: $a) } }",
+		"{ viewer { friends(orderBy: NAMES) { totalCount } } }", `{ viewer { friends(orderBy: "NAME") { totalCount } } }`, "{ viewer { id @skp(if: true) } }",
+		"{ viewer { id @skip(iff: true) } }", `mutation { signIn(input: {hanle: "a", handle: "a", password: "b"}) { token } }`, "{ viewer }",
+	} {
+		_, exec := newGuarded(t, nil)
+		if got := refused(t, exec, graphql.RawParams{Query: text}); bytes.Contains(got, []byte("Did you mean")) {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}

@@ -1,0 +1,131 @@
+package limits
+
+import (
+	"encoding/json"
+	"maps"
+	"reflect"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// password prices what tries a secret, of the handle given or of who asks, and what chooses one.
+var password = map[string]Price{
+	"Mutation.signIn": {Points: 100, IsTry: true, Whose: func(_ Client, arguments map[string]any) string {
+		input, _ := arguments["input"].(map[string]any)
+		handle, _ := input["handle"].(string)
+		return handle
+	}},
+	"Mutation.changePassword": {Points: 100, IsTry: true, Whose: func(asks Client, _ map[string]any) string { return asks.Viewer }},
+	"Mutation.signUp":         {Points: 100, IsTry: true},
+}
+
+// A point an object, one a leaf under an alias, a list at its length, and the dearest of what may be.
+func TestWhatOperationsCost(t *testing.T) {
+	const x = `"user_01h455vb4pex5vsknk084sn02q"`
+	const signIn = `: signIn(input: {handle: "ada", password: "p"}) { token } `
+	for _, c := range []struct {
+		text      string
+		variables map[string]any
+		want      bill
+	}{
+		{text: `{ __typename }`},
+		{text: `{ viewer { id name } }`, want: bill{points: 1}},
+		{text: `{ a: viewer { id } b: viewer { id } }`, want: bill{points: 2}},
+		{text: `{ viewer { name name id: id } }`, want: bill{points: 1}},
+		{text: `{ viewer { a: name b: name name } }`, want: bill{points: 3}},
+		{text: `{ a: __typename viewer { b: __typename ...f ...f } } fragment f on User { c: name }`, want: bill{points: 1 + 1 + 3}},
+		{text: `{ viewer { friends(first: 3) { edges { a: cursor node { b: id } } } } }`, want: bill{points: 2 + 3*(2+2)}},
+		{text: `{ viewer { bio friends(first: 3) { nodes { bio a: bio b: bio @skip(if: true) } } } }`, want: bill{points: 1 + 4 + 1 + 3*(1+4+5)}},
+		{text: `{ viewer { friends { totalCount } } }`, want: bill{points: 2}},
+		{text: `{ viewer { friends { nodes { id } } } }`, want: bill{points: 22}},
+		{text: `{ viewer { friends(first: 3) { pageInfo { endCursor } edges { cursor node { id } } } } }`, want: bill{points: 1 + 1 + 1 + 3*2}},
+		{text: `{ viewer { friends(last: 3) { nodes { friends(first: 2) { nodes { id } } } } } }`, want: bill{points: 1 + 1 + 3*(1+1+2)}},
+		{text: `{ viewer { friends(first: 0) { nodes { id } } } }`, want: bill{points: 2}},
+		{text: `{ viewer { friends(first: null) { nodes { id } } } }`, want: bill{points: 22}},
+		{text: `{ viewer { friends(first: -5) { nodes { id } } } }`, want: bill{points: 22}},
+		{text: `query($n: Int) { viewer { friends(first: $n) { nodes { id } } } }`, want: bill{points: 22}},
+		{text: `query($n: Int = 4) { viewer { friends(first: $n) { nodes { id } } } }`, want: bill{points: 6}},
+		{text: `query($n: Int) { viewer { friends(first: $n) { nodes { id } } } }`, variables: map[string]any{"n": json.Number("5")}, want: bill{points: 7}},
+		{text: `query($n: Int) { viewer { friends(first: $n) { nodes { id } } } }`, variables: map[string]any{"n": 5}, want: bill{points: 7}},
+		{text: `{ nodes(ids: [` + x + x + x + `]) { id } }`, want: bill{points: 3}},
+		{text: `{ nodes(ids: ` + x + `) { id } }`, want: bill{points: 1}},
+		{text: `{ nodes(ids: []) { id } }`},
+		{text: `query($ids: [ID!]!) { nodes(ids: $ids) { id } }`, variables: map[string]any{"ids": []any{"a", "b"}}, want: bill{points: 2}},
+		{text: `{ node(id: ` + x + `) { ... on User { friends(first: 5) { nodes { id } } } ... on Interest { genres(first: 2) { nodes { id } } } } }`, want: bill{points: 1 + 1 + 5}},
+		{text: `{ _entities(representations: [{__typename: "User"}, {__typename: "User"}]) { ... on User { friends(first: 5) { nodes { id } } } } }`, want: bill{points: 2 * (1 + 1 + 5)}},
+		{text: `query($no: Boolean = false) { viewer { id } a: viewer @include(if: $no) { id } b: viewer @skip(if: true) { id } ... @include(if: false) { c: viewer { id } } }`, want: bill{points: 1}},
+		{text: `{ interestKinds { kind } }`, want: bill{points: 10}},
+		{text: `{ __schema { queryType { name } } }`, want: bill{points: 1, asks: true}},
+		{text: `{ _service { sdl } }`, want: bill{points: 1, asks: true}},
+		{text: `query { ...f } fragment f on Query { __type(name: "User") { name } }`, want: bill{points: 1, asks: true}},
+		{text: `mutation { signOut(input: {}) { endedSessionId } }`, want: bill{points: 11}},
+		{text: `subscription { messagePublished(count: 100) { author { friends(first: 5) { nodes { id } } } } }`, want: bill{points: 1 + 1 + 1 + 5}}, // an event
+		{text: `mutation { a` + signIn + `b` + signIn + `}`, want: bill{points: 2 * (100 + 10 + 1), tries: tries{"ada": 2}}},
+		{text: `mutation { ...f ...f } fragment f on Mutation { a` + signIn + `...g } fragment g on Mutation { b` + signIn + `}`, want: bill{points: 4 * 111, tries: tries{"ada": 4}}},
+		{text: `mutation { a` + signIn + `b: signIn(input: {handle: "grace", password: "p"}) { token } }`, want: bill{points: 2 * 111, tries: tries{"ada": 1, "grace": 1}}},
+		{text: `mutation($i: SignInInput!) { signIn(input: $i) { token } }`, variables: map[string]any{"i": map[string]any{"handle": "ada", "password": "p"}}, want: bill{points: 111, tries: tries{"ada": 1}}},
+		{text: `mutation { changePassword(input: {currentPassword: "a", newPassword: "b"}) { clientMutationId } signUp(input: {handle: "a", name: "a", password: "b"}) { token } }`, want: bill{points: 222, tries: tries{"the viewer": 1, "": 1}}},
+		{text: `mutation { a` + signIn + `b: signIn(input: {handle: "ada", password: "p"}) @skip(if: true) { token } }`, want: bill{points: 111, tries: tries{"ada": 1}}},
+	} {
+		g, exec := newGuarded(t, func(g *Guard) {
+			g.Costs.Fields = maps.Clone(password)
+			g.Costs.Fields["User.bio"] = Price{Points: 4}
+		})
+		asks := Client{Viewer: "the viewer"}
+		op, errs := exec.CreateOperationContext(started(WithClient(t.Context(), asks)), &graphql.RawParams{Query: c.text, Variables: c.variables})
+		if errs != nil {
+			t.Errorf("%s: %v", c.text, errs)
+			continue
+		}
+		if got := g.Costs.price(g.schema, op.Operation, op.Variables, asks); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s costs %+v, not %+v", c.text, got, c.want)
+		}
+		if cost, ok := CostOf(op); !ok || cost != (Cost{c.want.points, g.Costs.Limit}) {
+			t.Errorf("%s: told %+v", c.text, cost)
+		}
+	}
+}
+
+func TestTheCostIsLimitedAndToldInEveryResponse(t *testing.T) {
+	for limit, code := range map[int]string{22: "", 21: codeLimitExceeded} {
+		ran := 0
+		_, exec := newGuardedOver(t, testSchema(func() { ran++ }), func(g *Guard) { g.Costs.Limit = limit })
+		ctx := started(t.Context())
+		op, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: `{ viewer { friends { nodes { id } } } }`})
+		var response *graphql.Response
+		if code == "" {
+			if errs != nil {
+				t.Fatal(errs)
+			}
+			responses, ctx := exec.DispatchOperation(ctx, op)
+			response = responses(ctx)
+		} else {
+			wantRefusal(t, errs, code)
+			response = exec.DispatchError(graphql.WithOperationContext(ctx, op), errs)
+		}
+		if response.Extensions["cost"] != (Cost{22, limit}) {
+			t.Errorf("%d: %v", limit, response.Extensions)
+		}
+		if (ran == 1) != (code == "") {
+			t.Errorf("%d: ran %d times", limit, ran)
+		}
+	}
+}
+
+func TestSumsStayWithinBounds(t *testing.T) {
+	for _, c := range []struct{ got, want int }{
+		{plus(most, most), most}, {plus(1, 2), 3}, {times(most, most), most}, {times(0, most), 0}, {times(most, 0), 0}, {times(3, 4), 12}, {times(2, most/2+1), most},
+	} {
+		if c.got != c.want {
+			t.Errorf("%d, not %d", c.got, c.want)
+		}
+	}
+}
+
+func TestACostIsAppendedAsItIsEncoded(t *testing.T) {
+	cost := Cost{Requested: 22, Limit: 25_000}
+	if want, err := json.Marshal(cost); err != nil || string(cost.AppendJSON(nil)) != string(want) {
+		t.Errorf("%s, not %s, %v", cost.AppendJSON(nil), want, err)
+	}
+}

@@ -1,0 +1,49 @@
+package limits
+
+import (
+	"context"
+	"testing"
+
+	"fivefold/graph/generated"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// testSchema is the real schema; exec answers in place of the resolvers.
+func testSchema(exec func()) graphql.ExecutableSchema {
+	parsed := generated.NewExecutableSchema(generated.Config{}).Schema()
+	return &graphql.ExecutableSchemaMock{
+		SchemaFunc: func() *ast.Schema { return parsed },
+		ExecFunc: func(context.Context) graphql.ResponseHandler {
+			if exec != nil {
+				exec()
+			}
+			return graphql.OneShot(&graphql.Response{Data: []byte("{}")})
+		},
+	}
+}
+
+// started is what gqlgen's server does to the context of a request.
+func started(ctx context.Context) context.Context { return graphql.StartOperationTrace(ctx) }
+
+// newGuarded is a server's executor behind a guard with the defaults.
+func newGuarded(t testing.TB, change func(*Guard)) (*Guard, *executor.Executor) {
+	t.Helper()
+	return newGuardedOver(t, testSchema(nil), change)
+}
+
+func newGuardedOver(t testing.TB, schema graphql.ExecutableSchema, change func(*Guard)) (*Guard, *executor.Executor) {
+	t.Helper()
+	g := &Guard{Limits: DefaultLimits, Costs: DefaultCosts, Documents: NewDocuments(DocumentBytes)}
+	if change != nil {
+		change(g)
+	}
+	exec := executor.New(schema)
+	exec.SetQueryCache(g.Documents)
+	exec.SetDefaultRulesFn(Rules)
+	exec.SetDisableSuggestion(true)
+	exec.Use(g)
+	return g, exec
+}

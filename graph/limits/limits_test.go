@@ -1,0 +1,182 @@
+package limits
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// Of each limit, a document that is just let through and one that is just not, valid but for that.
+func TestEachLimitLetsThroughWhatItSays(t *testing.T) {
+	text := func(make func(n int) string) func(int) graphql.RawParams {
+		return func(n int) graphql.RawParams { return graphql.RawParams{Query: make(n)} }
+	}
+	repeat := strings.Repeat
+	for _, c := range []struct {
+		name  string
+		set   func(l *Limits, n int)
+		limit int // the default where it is 0
+		make  func(n int) graphql.RawParams
+	}{
+		{"bytes", func(l *Limits, n int) { l.Bytes = n }, DefaultLimits.Bytes, text(func(n int) string { return "{__typename" + repeat(",", n-12) + "}" })},
+		{"tokens", func(l *Limits, n int) { l.Tokens = n }, 40, text(func(n int) string { return "{ viewer {" + repeat("id ", n-5) + "} }" })},
+		{"name", func(l *Limits, n int) { l.Name = n }, DefaultLimits.Name, text(func(n int) string { return "{" + repeat("a", n) + ": __typename}" })},
+		{"name", func(l *Limits, n int) { l.Name = n }, DefaultLimits.Name, func(n int) graphql.RawParams {
+			return graphql.RawParams{Query: "query " + repeat("a", min(n, DefaultLimits.Name)) + " {__typename}", OperationName: repeat("a", n)}
+		}},
+		{"name", func(l *Limits, n int) { l.Name = n }, DefaultLimits.Name, func(n int) graphql.RawParams {
+			return graphql.RawParams{Query: "{__typename}", Variables: map[string]any{"unused": []any{map[string]any{repeat("a", n): 1}}}}
+		}},
+		{"nesting", func(l *Limits, n int) { l.Nesting = n }, DefaultLimits.Nesting, text(func(n int) string {
+			return "{" + repeat("... on Query {", n-1) + "__typename" + repeat("}", n)
+		})},
+		{"depth", func(l *Limits, n int) { l.Depth = n }, DefaultLimits.Depth, text(func(n int) string {
+			pairs, last := (n-2)/2, "id" // a pair is two deep, and so are viewer and id
+			if n%2 == 1 {
+				last = "friends { totalCount }"
+			}
+			return "{ viewer { " + repeat("friends(first: 1) { nodes { ", pairs) + last + repeat("}", 2*pairs+1) + "}"
+		})},
+		{"rootFields", func(l *Limits, n int) { l.RootFields = n }, DefaultLimits.RootFields, text(func(n int) string { return "{" + repeat("__typename ", n) + "}" })},
+		{"fields", func(l *Limits, n int) { l.Fields = n }, 100, text(func(n int) string { return "{ viewer {" + repeat("id ", n-1) + "} }" })},
+		{"aliases", func(l *Limits, n int) { l.Aliases = n }, DefaultLimits.Aliases, text(func(n int) string {
+			var b strings.Builder
+			for i := range n {
+				fmt.Fprintf(&b, "a%d: id ", i)
+			}
+			return "{ viewer {" + b.String() + "} }"
+		})},
+		{"directives", func(l *Limits, n int) { l.Directives = n }, DefaultLimits.Directives, text(func(n int) string {
+			return "{ viewer {" + repeat("id @skip(if: false) ", n) + "} }"
+		})},
+		{"repeated", func(l *Limits, n int) { l.Repeated = n }, 2, text(func(n int) string {
+			return "{ viewer { id " + strings.Join([]string{"@skip(if: false)", "@include(if: true)", "@unknown"}[:n], " ") + "} }"
+		})},
+		{"operations", func(l *Limits, n int) { l.Operations = n }, DefaultLimits.Operations, func(n int) graphql.RawParams {
+			var b strings.Builder
+			for i := range n {
+				fmt.Fprintf(&b, "query q%d { __typename } ", i)
+			}
+			return graphql.RawParams{Query: b.String(), OperationName: "q0"}
+		}},
+		{"variables", func(l *Limits, n int) { l.Variables = n }, DefaultLimits.Variables, text(func(n int) string {
+			var declared, used strings.Builder
+			for i := range n {
+				fmt.Fprintf(&declared, "$v%d: Boolean = true ", i)
+				fmt.Fprintf(&used, " ... @include(if: $v%d) { id }", i)
+			}
+			return "query(" + declared.String() + ") { viewer {" + used.String() + "} }"
+		})},
+		{"fragments", func(l *Limits, n int) { l.Fragments = n }, DefaultLimits.Fragments, text(func(n int) string {
+			var spreads, fragments strings.Builder
+			for i := range n {
+				fmt.Fprintf(&spreads, "...f%d ", i)
+				fmt.Fprintf(&fragments, "fragment f%d on User { id } ", i)
+			}
+			return "{ viewer {" + spreads.String() + "} } " + fragments.String()
+		})},
+		{"spreads", func(l *Limits, n int) { l.Spreads = n }, DefaultLimits.Spreads, text(func(n int) string {
+			return "{ viewer {" + repeat("...f ", n) + "} } fragment f on User { id }"
+		})},
+		{"listItems", func(l *Limits, n int) { l.ListItems = n }, DefaultLimits.ListItems, text(func(n int) string {
+			return "{ nodes(ids: [" + repeat(`"x" `, n) + "]) { id } }"
+		})},
+		{"listItems", func(l *Limits, n int) { l.ListItems = n }, DefaultLimits.ListItems, func(n int) graphql.RawParams {
+			ids := make([]any, n)
+			for i := range ids {
+				ids[i] = "user_01h455vb4pex5vsknk084sn02q"
+			}
+			return graphql.RawParams{Query: "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", Variables: map[string]any{"ids": ids}}
+		}},
+		{"listDepth", func(l *Limits, n int) { l.ListDepth = n }, DefaultLimits.ListDepth, func(n int) graphql.RawParams {
+			var deep any = "x"
+			for range n {
+				deep = []any{deep}
+			}
+			return graphql.RawParams{Query: "{ __typename }", Variables: map[string]any{"unused": deep}}
+		}},
+		{"checks", func(l *Limits, n int) { l.Checks = n }, 464, text(func(n int) string {
+			rest, spread, fragment := n-2-20*21, "", "" // what viewer and twenty times id leave of n
+			if n%2 == 1 {                               // a field takes two, one of a fragment three
+				rest, spread, fragment = rest-3, "...f", " fragment f on User { name }"
+			}
+			var b strings.Builder
+			for i := range rest / 2 {
+				fmt.Fprintf(&b, "a%d: id ", i)
+			}
+			return "{ viewer {" + repeat("id ", 20) + b.String() + spread + "} }" + fragment
+		})},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, exec := newGuarded(t, func(g *Guard) { c.set(&g.Limits, c.limit) })
+			ok := c.make(c.limit)
+			if _, errs := exec.CreateOperationContext(started(t.Context()), &ok); errs != nil {
+				t.Errorf("%d of %d: %v", c.limit, c.limit, errs)
+			}
+			tooMuch := c.make(c.limit + 1)
+			_, errs := exec.CreateOperationContext(started(t.Context()), &tooMuch)
+			wantRefusal(t, errs, codeLimitExceeded)
+			limit, _ := errs[0].Extensions["limit"].(map[string]any)
+			if limit["name"] != c.name || limit["allowed"] != c.limit || limit["requested"] != c.limit+1 {
+				t.Errorf("%v", limit)
+			}
+		})
+	}
+}
+
+func TestEveryLimitIsChecked(t *testing.T) {
+	g := &Guard{Costs: DefaultCosts, Documents: NewDocuments(1)}
+	if g.Validate(testSchema(nil)) == nil {
+		t.Error("a guard without limits is used")
+	}
+	g.Limits = DefaultLimits
+	if err := g.Validate(testSchema(nil)); err != nil {
+		t.Error(err)
+	}
+	g.Documents = nil
+	if g.Validate(testSchema(nil)) == nil {
+		t.Error("a guard without a cache is used")
+	}
+}
+
+// What is large is refused in few words, whatever it is made of.
+func TestRefusalsAreShort(t *testing.T) {
+	for name, text := range map[string]string{
+		"commas":   strings.Repeat(",", 1<<20),
+		"braces":   strings.Repeat("{", 1<<20),
+		"deep":     strings.Repeat("{a", 20_000) + strings.Repeat("}", 20_000),
+		"bomb":     bomb(30),
+		"names":    "{" + strings.Repeat("a ", 30_000) + "}",
+		"comments": strings.Repeat("#\n", 6000),
+		"circle":   "{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }",
+		"itself":   "{ __typename } fragment a on Query { viewer { id ...a } }",
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, exec := newGuarded(t, nil)
+			_, errs := exec.CreateOperationContext(started(t.Context()), &graphql.RawParams{Query: text})
+			wantRefusal(t, errs, codeLimitExceeded, codeInvalid)
+		})
+	}
+}
+
+// wantRefusal expects one error with one of the codes, in less than 2 kB.
+func wantRefusal(t *testing.T, errs gqlerror.List, codes ...string) {
+	t.Helper()
+	if len(errs) != 1 {
+		t.Fatalf("%d errors: %.200v", len(errs), errs)
+	}
+	text, err := json.Marshal(errs)
+	if err != nil || len(text) >= 2000 {
+		t.Errorf("%d bytes: %.200s, %v", len(text), text, err)
+	}
+	for _, code := range codes {
+		if errs[0].Extensions["code"] == code {
+			return
+		}
+	}
+	t.Fatalf("not %v: %s", codes, text)
+}

@@ -1,0 +1,99 @@
+package limits
+
+import (
+	"context"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/parser"
+	"github.com/vektah/gqlparser/v2/validator/rules"
+	"pgregory.net/rapid"
+)
+
+// What is written with fragments costs, and measures, what it does written without: a fragment is no way around a limit.
+func TestFragmentsChangeNoCostAndNoShape(t *testing.T) {
+	schema := testSchema(nil).Schema()
+	rapid.Check(t, func(t *rapid.T) {
+		document := drawDocument(t, schema)
+		spread, inlined := load(t, schema, document.spread), load(t, schema, document.inlined)
+		if a, b := survey(spread).largest, survey(inlined).largest; a != b {
+			t.Errorf("%+v with fragments, %+v without\n%s\n%s", a, b, document.spread, document.inlined)
+		}
+		a := DefaultCosts.price(schema, spread.Operations[0], nil, Client{})
+		b := DefaultCosts.price(schema, inlined.Operations[0], nil, Client{})
+		if !reflect.DeepEqual(a, b) {
+			t.Errorf("%+v with fragments, %+v without\n%s\n%s", a, b, document.spread, document.inlined)
+		}
+	})
+}
+
+// The work is linear in the text: no selection is walked more often than there are types that it may be on. A document of
+// tokens has fewer selections and values than tokens.
+func TestNoSelectionIsWalkedTwice(t *testing.T) {
+	schema := testSchema(nil).Schema()
+	rapid.Check(t, func(t *rapid.T) {
+		text := drawDocument(t, schema).spread
+		wantLinear(t, schema, text, load(t, schema, text))
+	})
+	for _, n := range []int{1, 10, 100, 300} { // 2 to the power of that many fields
+		wantLinear(t, schema, bomb(n), load(t, schema, bomb(n)))
+	}
+}
+
+func wantLinear(t rapid.TB, schema *ast.Schema, text string, document *ast.QueryDocument) {
+	t.Helper()
+	if s := survey(document); s.visited > len(text) {
+		t.Fatalf("surveyed %d in %d bytes", s.visited, len(text))
+	}
+	types := 1
+	for _, possible := range schema.PossibleTypes {
+		types = max(types, len(possible))
+	}
+	for _, o := range document.Operations {
+		p := DefaultCosts.pricing(schema, nil, Client{})
+		if p.bill(o); p.visited > len(text)*types {
+			t.Fatalf("priced %d in %d bytes, on %d types", p.visited, len(text), types)
+		}
+	}
+}
+
+func load(t rapid.TB, schema *ast.Schema, text string) *ast.QueryDocument {
+	t.Helper()
+	document, err := gqlparser.LoadQueryWithRules(schema, text, rules.NewDefaultRules())
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	return document
+}
+
+// Whatever the text: no panic, work linear in its length, and one short error.
+func FuzzText(f *testing.F) {
+	for _, seed := range []string{
+		"", "{", "}", "{a", smallQuery, introspectionQuery(f), bomb(5), "{ ...a } fragment a on Query { ...a }", "\xff", "\x00", "#",
+		`{ nodes(ids: ["x", "y"]) { id ... on User { handle } } }`, `{ _entities(representations: [{__typename: "User"}]) { __typename } }`,
+		`query($n: Int = 3) { interests(first: $n) { nodes { id @skip(if: true) } } }`, `{ a(b: [[[{c: [1]}]]]) @d @d }`, `"""a""" { b }`,
+		`mutation { signOut(input: {}) { endedSessionId } }`, strings.Repeat("{a", 60), "fragment a on User { id } fragment a on User { name }",
+	} {
+		f.Add(seed)
+	}
+	g, exec := newGuarded(f, nil)
+	f.Fuzz(func(t *testing.T, text string) {
+		if document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, g.Limits.Tokens); err == nil {
+			if s := survey(document); s.visited > len(text) {
+				t.Errorf("surveyed %d in %d bytes", s.visited, len(text))
+			}
+		}
+		if err := g.Limits.checkText(text); err != nil {
+			wantRefusal(t, gqlerror.List{err}, codeLimitExceeded, codeInvalid)
+			return
+		}
+		if op, errs := exec.CreateOperationContext(started(context.Background()), &graphql.RawParams{Query: text}); errs == nil {
+			wantLinear(t, g.schema, text, op.Doc)
+		}
+	})
+}

@@ -1,0 +1,137 @@
+package limits
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"golang.org/x/tools/txtar"
+)
+
+// What the playground sends, its examples, and every story stay within the defaults.
+func TestWhatPeopleAskIsLetThrough(t *testing.T) {
+	asked := map[string]string{"introspection": introspectionQuery(t)}
+	examples, _ := filepath.Glob("../../web/src/examples/*.graphql")
+	stories, _ := filepath.Glob("../../resolvers/testdata/*.txtar")
+	if len(examples) == 0 || len(stories) == 0 {
+		t.Fatalf("%d examples, %d stories", len(examples), len(stories))
+	}
+	for _, path := range examples {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked[path] = string(text)
+	}
+	for _, path := range stories {
+		archive, err := txtar.ParseFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, file := range archive.Files {
+			if file.Name == "query.graphql" {
+				asked[fmt.Sprintf("%s %d", path, i)] = string(file.Data)
+			}
+		}
+	}
+	for name, text := range asked {
+		g, _ := newGuarded(t, func(g *Guard) { g.Costs.Fields = password })
+		if err := g.Limits.checkText(text); err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, op := range load(t, g.schema, text).Operations {
+			if b := g.Costs.price(g.schema, op, nil, Client{}); b.points > g.Costs.Limit/10 {
+				t.Errorf("%s costs %d", name, b.points)
+			}
+		}
+	}
+}
+
+func TestIntrospectionByRight(t *testing.T) {
+	nobody, ada := context.Background(), WithClient(context.Background(), Client{Viewer: "ada"})
+	for _, c := range []struct {
+		right Right
+		ctx   context.Context
+		code  string
+	}{
+		{"", nobody, ""}, {Everyone, nobody, ""}, {SignedIn, ada, ""}, {SignedIn, nobody, codeUnauthenticated}, {Nobody, ada, codeInvalid}, {Nobody, nobody, codeInvalid},
+	} {
+		_, exec := newGuarded(t, func(g *Guard) { g.Introspection = c.right })
+		for _, text := range []string{"{ __schema { queryType { name } } }", `{ __type(name: "User") { name } }`, "{ _service { sdl } }", "{ ...f } fragment f on Query { __schema { queryType { name } } }"} {
+			op, errs := exec.CreateOperationContext(started(c.ctx), &graphql.RawParams{Query: text})
+			if c.code != "" {
+				wantRefusal(t, errs, c.code)
+			}
+			if (errs == nil) != (c.code == "") || op.DisableIntrospection != (c.code != "") {
+				t.Errorf("%s: %s: %v", c.right, text, errs)
+			}
+		}
+		if _, errs := exec.CreateOperationContext(started(c.ctx), &graphql.RawParams{Query: "{ __typename viewer { __typename } }"}); errs != nil {
+			t.Errorf("%s: the name of a type is refused: %v", c.right, errs)
+		}
+	}
+}
+
+func TestRegisteredDocumentsOnly(t *testing.T) {
+	const known = "{ viewer { id } }"
+	manifest, err := ReadManifest(strings.NewReader(fmt.Sprintf(`{%q: %q}`, hashOf(known), known)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	manifest.Add(t.Context(), hashOf("{ __typename }"), "{ __typename }")
+	_, exec := newGuarded(t, func(g *Guard) { g.Registered = manifest })
+	for text, code := range map[string]string{known: "", "{ __typename }": codeNotRegistered, known + " ": codeNotRegistered, "": codeNotRegistered} {
+		_, errs := exec.CreateOperationContext(started(t.Context()), &graphql.RawParams{Query: text})
+		if code != "" {
+			wantRefusal(t, errs, code)
+		} else if errs != nil {
+			t.Error(errs)
+		}
+	}
+	if text, ok := manifest.Get(t.Context(), hashOf(known)); !ok || text != known {
+		t.Errorf("%q", text)
+	}
+	for _, bad := range []string{"", "[]", `{"x": "{ __typename }"}`, `{"x": 1}`, "{} {}"} {
+		if _, err := ReadManifest(strings.NewReader(bad)); err == nil {
+			t.Errorf("%s is a manifest", bad)
+		}
+	}
+}
+
+func TestDocumentsAreBoundedByTheirText(t *testing.T) {
+	d := NewDocuments(100)
+	for i := range 50 {
+		d.Add(t.Context(), fmt.Sprintf("%10d", i), &ast.QueryDocument{})
+		d.Add(t.Context(), fmt.Sprintf("%10d", i), &ast.QueryDocument{}) // twice is once
+	}
+	d.Add(t.Context(), strings.Repeat("x", 101), &ast.QueryDocument{})
+	if d.bytes != 100 || d.kept.Len() != 10 || !d.holds(fmt.Sprintf("%10d", 49)) || d.holds(fmt.Sprintf("%10d", 39)) {
+		t.Errorf("%d bytes of %d documents", d.bytes, d.kept.Len())
+	}
+}
+
+// Whatever is in the file: each text is under its own hash, and is found by it.
+func FuzzManifest(f *testing.F) {
+	for _, seed := range []string{"", "{}", "null", "[]", `{"": ""}`, `{"x": 1}`, "{} {}", fmt.Sprintf(`{%q: %q}`, hashOf("{ viewer { id } }"), "{ viewer { id } }"),
+		fmt.Sprintf(`{%q: "\ud800"}`, hashOf("\ufffd")), fmt.Sprintf(`{"X": "", %q: ""}`, hashOf(""))} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, file []byte) {
+		m, err := ReadManifest(bytes.NewReader(file))
+		if (m == nil) != (err != nil) {
+			t.Fatalf("%v and %v", m, err)
+		}
+		for hash, text := range m {
+			if found, ok := m.Get(t.Context(), hash); !ok || found != text || !m.holds(text) {
+				t.Errorf("%q under %s is not found", text, hash)
+			}
+		}
+	})
+}

@@ -1,0 +1,97 @@
+package limits
+
+import (
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/lexer"
+	"github.com/vektah/gqlparser/v2/parser"
+)
+
+// checkText returns nil for a document that may be validated, and for what is no document: that is left to the parser, which
+// says what is wrong and where.
+func (l Limits) checkText(text string) *gqlerror.Error {
+	if len(text) > l.Bytes {
+		return exceeded("bytes", len(text), l.Bytes)
+	}
+	if err := l.checkTokens(text); err != nil {
+		return err
+	}
+	// Parsing is linear, and bounded by the tokens and by how deep they nest.
+	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, l.Tokens)
+	if err != nil {
+		return nil
+	}
+	return l.checkShape(document)
+}
+
+// checkTokens reads the text once, as far as it is allowed to go, and keeps nothing of it.
+func (l Limits) checkTokens(text string) *gqlerror.Error {
+	lex := lexer.New(&ast.Source{Input: text})
+	open := 0
+	for tokens := 1; ; tokens++ {
+		token, err := lex.ReadToken()
+		if err != nil || token.Kind == lexer.EOF {
+			return nil
+		}
+		if tokens > l.Tokens {
+			return exceeded("tokens", atLeast(tokens), l.Tokens)
+		}
+		switch token.Kind {
+		case lexer.Name:
+			if n := len(token.Value); n > l.Name {
+				return exceeded("name", n, l.Name)
+			}
+		case lexer.BraceL, lexer.BracketL, lexer.ParenL:
+			if open++; open > l.Nesting {
+				return exceeded("nesting", atLeast(open), l.Nesting)
+			}
+		case lexer.BraceR, lexer.BracketR, lexer.ParenR:
+			open--
+		}
+	}
+}
+
+// checkParameters bounds what is given to a document beside its text.
+func (l Limits) checkParameters(raw *graphql.RawParams) *gqlerror.Error {
+	if n := len(raw.OperationName); n > l.Name {
+		return exceeded("name", n, l.Name)
+	}
+	if n := len(raw.Variables); n > l.Variables {
+		return exceeded("variables", n, l.Variables)
+	}
+	return l.checkEntries(raw.Variables, 0)
+}
+
+// checkEntries bounds variables, or the fields of an object, so deep.
+func (l Limits) checkEntries(entries map[string]any, depth int) *gqlerror.Error {
+	for name, value := range entries {
+		if n := len(name); n > l.Name {
+			return exceeded("name", n, l.Name)
+		}
+		if err := l.checkValue(value, depth); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l Limits) checkValue(value any, depth int) *gqlerror.Error {
+	if depth > l.ListDepth {
+		return exceeded("listDepth", atLeast(depth), l.ListDepth)
+	}
+	switch value := value.(type) {
+	case []any:
+		if n := len(value); n > l.ListItems {
+			return exceeded("listItems", n, l.ListItems)
+		}
+		for _, item := range value {
+			if err := l.checkValue(item, depth+1); err != nil {
+				return err
+			}
+		}
+	case map[string]any:
+		return l.checkEntries(value, depth+1)
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+package subscription
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+)
+
+// Begin gives the context of one execution, and what is to be called when that is over. It decides anew who asks and how long
+// the execution may take, and may look at the Event; its error ends what runs.
+type Begin func(ctx context.Context) (context.Context, context.CancelFunc, error)
+
+// A Runner runs operations whose responses may be many.
+type Runner struct {
+	Executor  graphql.GraphExecutor
+	Begin     Begin
+	Listening func()                        // is called once a subscription misses nothing any more; nil when nobody wants to know
+	Tell      func(*graphql.Response) error // sends one response; an error says that nobody hears it, and ends the operation
+}
+
+var (
+	errGone   = errors.New("stream: nobody hears the responses")
+	errSilent = errors.New("stream: there is no response")
+)
+
+// errNotOne is for what validation lets pass: a field twice under two names, or one that is skipped.
+// https://spec.graphql.org/draft/#sec-Single-Root-Field
+func errNotOne() error {
+	return &gqlerror.Error{Message: "A subscription has exactly one field at its root.", Extensions: map[string]any{"code": "GRAPHQL_VALIDATION_FAILED"}}
+}
+
+// Run executes an operation until it is complete or ctx ends: one response of a query or a mutation, one an event of a
+// subscription. It returns nil, or the response, without data, that says why the operation did not come to its end.
+func (r Runner) Run(ctx context.Context, op *graphql.OperationContext) *graphql.Response {
+	var err error
+	if op.Operation.Operation == ast.Subscription {
+		err = r.subscribe(ctx, op)
+	} else if err = r.once(ctx, op, nil); err == nil {
+		err = io.EOF
+	}
+	switch refused := (*refusal)(nil); {
+	case errors.Is(err, io.EOF), errors.Is(err, errGone), ctx.Err() != nil:
+		return nil
+	case errors.As(err, &refused):
+		return r.Executor.DispatchError(graphql.WithOperationContext(ctx, op), refused.errors)
+	}
+	return r.Executor.DispatchError(graphql.WithOperationContext(ctx, op), gqlerror.List{gqlerror.WrapIfUnwrapped(err)})
+}
+
+// A refusal is what the resolver of a subscription answers when there will be no events.
+type refusal struct{ errors gqlerror.List }
+
+func (r *refusal) Error() string { return r.errors.Error() }
+
+// subscribe never returns nil.
+func (r Runner) subscribe(ctx context.Context, op *graphql.OperationContext) error {
+	if len(roots(op)) != 1 {
+		return errNotOne()
+	}
+	first := &turn{}
+	err := r.once(ctx, op, first)
+	if first.source != nil {
+		defer first.source.Close()
+	}
+	if err == nil && r.Listening != nil {
+		r.Listening()
+	}
+	for err == nil {
+		var event any
+		if event, err = first.source.Next(ctx); err == nil {
+			err = r.once(ctx, op, &turn{event: event})
+		}
+	}
+	return err
+}
+
+// once executes the operation one time, and tells what there is to tell.
+func (r Runner) once(ctx context.Context, op *graphql.OperationContext, t *turn) (err error) {
+	within := graphql.WithOperationContext(ctx, op)
+	if t != nil {
+		within = context.WithValue(within, turnKey{}, t)
+	}
+	within, end, err := r.Begin(within)
+	if err != nil {
+		return err
+	}
+	defer end()
+	response, err := r.execute(within, op, t)
+	switch {
+	case err != nil:
+		return err
+	case response == nil && within.Err() != nil:
+		return within.Err()
+	case response == nil && t == nil:
+		return errSilent
+	case response == nil: // nothing is told of this event, or it is the first turn
+		return nil
+	case r.Tell(response) != nil:
+		return errGone
+	}
+	return nil
+}
+
+func (r Runner) execute(ctx context.Context, op *graphql.OperationContext, t *turn) (*graphql.Response, error) {
+	responses, ctx := r.Executor.DispatchOperation(ctx, op)
+	switch {
+	case t == nil:
+		return responses(ctx), nil
+	case t.event != nil:
+		return r.answer(ctx, op, responses), nil
+	case t.source != nil:
+		return nil, nil
+	}
+	// What the resolver answers instead is there already, and nothing else is waited for.
+	ended, end := context.WithCancel(ctx)
+	end()
+	if response := responses(ended); response != nil {
+		return nil, &refusal{response.Errors}
+	}
+	return nil, errNowhere
+}
+
+// answer gives the response to an event, nil when there is nothing to tell.
+func (r Runner) answer(ctx context.Context, op *graphql.OperationContext, responses graphql.ResponseHandler) *graphql.Response {
+	root := roots(op)[0]
+	response := responses(ctx)
+	if response != nil {
+		response.Errors = below(root.Alias, response.Errors)
+	}
+	if response == nil || response.Data != nil {
+		return response
+	}
+	// The resolver has failed, which the executor keeps from its extensions.
+	response = r.Executor.DispatchError(ctx, response.Errors)
+	response.Data = []byte(`{"` + root.Alias + `":null}`)
+	return response
+}
+
+// below puts the root field into the paths of errors, from which gqlgen's executor leaves it out. It changes no error.
+// https://spec.graphql.org/draft/#sec-Errors.Error-Result-Format
+func below(root string, errs gqlerror.List) gqlerror.List {
+	out := make(gqlerror.List, len(errs))
+	for i, err := range errs {
+		located := *err
+		if len(located.Path) == 0 || located.Path[0] != ast.PathName(root) {
+			located.Path = append(ast.Path{ast.PathName(root)}, located.Path...)
+		}
+		out[i] = &located
+	}
+	return out
+}
+
+func roots(op *graphql.OperationContext) []graphql.CollectedField {
+	return graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Subscription"})
+}

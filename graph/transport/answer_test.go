@@ -1,0 +1,168 @@
+package transport_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"fivefold/graph/transport"
+)
+
+type errorCode string
+
+func TestResponses(t *testing.T) {
+	fail := func(code string) gqlerror.List {
+		return gqlerror.List{{Message: "no", Extensions: map[string]any{"code": code}}}
+	}
+	for name, c := range map[string]struct {
+		resp           graphql.Response
+		status, legacy int
+		body           string
+	}{
+		"data": {
+			graphql.Response{Data: []byte(`{"a":1}`)}, 200, 200,
+			`{"data":{"a":1}}`},
+		"data and errors": {
+			graphql.Response{Data: []byte(`{"a":null}`), Errors: fail("UNAVAILABLE")}, 200, 200,
+			`{"errors":[{"message":"no","extensions":{"code":"UNAVAILABLE"}}],"data":{"a":null}}`},
+		"a failure up to the root": {
+			graphql.Response{Data: []byte(`null`), Errors: fail("INTERNAL")}, 200, 200,
+			`{"errors":[{"message":"no","extensions":{"code":"INTERNAL"}}],"data":null}`},
+		"a failure before anything ran": {
+			graphql.Response{Errors: fail("INTERNAL")}, 500, 200,
+			`{"errors":[{"message":"no","extensions":{"code":"INTERNAL"}}]}`},
+		"a store that is gone":    {graphql.Response{Errors: fail("UNAVAILABLE")}, 503, 200, ""},
+		"time that ran out":       {graphql.Response{Errors: fail("CANCELLED")}, 503, 200, ""},
+		"nobody signed in":        {graphql.Response{Errors: fail("UNAUTHENTICATED")}, 401, 200, ""},
+		"any other code":          {graphql.Response{Errors: fail("BAD_INPUT")}, 400, 200, ""},
+		"a malformed extension":   {graphql.Response{Errors: fail("BAD_REQUEST")}, 400, 400, ""},
+		"an error without a code": {graphql.Response{Errors: gqlerror.List{{Message: "no"}}}, 500, 200, `{"errors":[{"message":"no","extensions":{"code":"INTERNAL"}}]}`},
+		"a code of the presenter's own type": {
+			graphql.Response{Errors: gqlerror.List{{Message: "no", Extensions: map[string]any{"code": errorCode("UNAVAILABLE")}}}}, 503, 200,
+			`{"errors":[{"message":"no","extensions":{"code":"UNAVAILABLE"}}]}`},
+		"nothing at all is a fault": {graphql.Response{}, 500, 200, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for accept, status := range map[string]int{responseType: c.status, jsonType: c.legacy} {
+				got := ask(t, server(func(context.Context) *graphql.Response { r := c.resp; return &r }),
+					post(`{"query":"{ping}"}`, "Accept", accept))
+				if got.Code != status || c.body != "" && got.Body.String() != c.body {
+					t.Errorf("%s: %d %s, want %d %s", accept, got.Code, got.Body, status, c.body)
+				}
+				if (got.Code == 401) != (got.Header().Get("WWW-Authenticate") != "") {
+					t.Errorf("%s: %d with WWW-Authenticate %q", accept, got.Code, got.Header().Get("WWW-Authenticate"))
+				}
+			}
+		})
+	}
+
+	t.Run("extensions stand behind the data", func(t *testing.T) {
+		s := server(echo)
+		s.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+			graphql.RegisterExtension(ctx, "freshness", map[string]any{"search": "stale"})
+			return next(ctx)
+		})
+		got := ask(t, s, post(`{"query":"{ping}"}`))
+		if want := `{"data":{"ping":null},"extensions":{"freshness":{"search":"stale"}}}`; got.Body.String() != want {
+			t.Errorf("%s, want %s", got.Body, want)
+		}
+		got = ask(t, s, post(`{"query":"{nope}"}`))
+		if string(got.body["extensions"]) != `{"freshness":{"search":"stale"}}` {
+			t.Errorf("%s", got.Body)
+		}
+	})
+	t.Run("an error that many requests share stays as it is", func(t *testing.T) {
+		shared := &gqlerror.Error{Message: "no", Extensions: map[string]any{"store": "search"}}
+		got := ask(t, server(func(context.Context) *graphql.Response {
+			return &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{shared}}
+		}), post(`{"query":"{ping}"}`))
+		if want := `{"errors":[{"message":"no","extensions":{"code":"INTERNAL","store":"search"}}],"data":null}`; got.Body.String() != want {
+			t.Errorf("%s", got.Body)
+		}
+		if len(shared.Extensions) != 1 {
+			t.Errorf("changed: %v", shared.Extensions)
+		}
+	})
+	t.Run("headers", func(t *testing.T) {
+		got := ask(t, server(echo), post(`{"query":"{ping}"}`))
+		for k, v := range map[string]string{
+			"Content-Length": "22", "Vary": "Accept", "Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff",
+		} {
+			if got.Header().Get(k) != v {
+				t.Errorf("%s: %q, want %q", k, got.Header().Get(k), v)
+			}
+		}
+	})
+	t.Run("an answer that is no JSON is a fault, with nothing written before", func(t *testing.T) {
+		got := ask(t, server(func(context.Context) *graphql.Response {
+			return &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{
+				{Message: "no", Extensions: map[string]any{"code": "INTERNAL", "bad": func() {}}}}}
+		}), post(`{"query":"{ping}"}`))
+		if ct := got.Header().Get("Content-Type"); got.Code != 500 || got.code != "INTERNAL" || !strings.HasPrefix(ct, jsonType) {
+			t.Errorf("%d %q %s", got.Code, ct, got.Body)
+		}
+	})
+}
+
+// An error presenter may take what has no code for a fault of this server, and hide its message.
+func TestThePresenterSeesCodes(t *testing.T) {
+	s := server(echo)
+	var seen []string
+	s.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error {
+		e := graphql.DefaultErrorPresenter(ctx, err)
+		code, _ := e.Extensions["code"].(string)
+		seen = append(seen, code)
+		return e
+	})
+	s.Use(refuser{})
+	got := ask(t, s, post(`{"query":"{ping}"}`, "Accept", responseType))
+	if got.Code != 400 || got.code != "BAD_REQUEST" || len(seen) != 1 || seen[0] != "BAD_REQUEST" {
+		t.Errorf("%d %s, presenter saw %q", got.Code, got.Body, seen)
+	}
+}
+
+type refuser struct{}
+
+func (refuser) ExtensionName() string                   { return "refuser" }
+func (refuser) Validate(graphql.ExecutableSchema) error { return nil }
+func (refuser) MutateOperationParameters(context.Context, *graphql.RawParams) *gqlerror.Error {
+	return gqlerror.Errorf("no")
+}
+
+func TestRefuse(t *testing.T) {
+	for accept, want := range map[string]string{"": jsonType, responseType: responseType, "text/html": jsonType} {
+		w := httptest.NewRecorder()
+		transport.Refuse(w, post("", "Accept", accept), http.StatusUnauthorized, "UNAUTHENTICATED", "The session has ended.")
+		if w.Code != 401 || w.Header().Get("Content-Type") != want+"; charset=utf-8" || w.Header().Get("WWW-Authenticate") != "Bearer" ||
+			w.Body.String() != `{"errors":[{"message":"The session has ended.","extensions":{"code":"UNAUTHENTICATED"}}]}` {
+			t.Errorf("Accept %q: %d %v %s", accept, w.Code, w.Header(), w.Body)
+		}
+	}
+}
+
+// The codes given here are in the list that the schema promises is closed.
+func TestCodesAreInTheSchema(t *testing.T) {
+	sdl, err := os.ReadFile("../../schema/base.graphqls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{"answer.go", "persisted.go"} {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`code\w+\s+= "([A-Z_]+)"`).FindAllSubmatch(src, -1) {
+			if !regexp.MustCompile(`(?m)^  ` + string(m[1]) + `$`).Match(sdl) {
+				t.Errorf("%s is no value of ErrorCode", m[1])
+			}
+		}
+	}
+}

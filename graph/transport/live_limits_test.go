@@ -1,0 +1,204 @@
+package transport_test
+
+import (
+	"io"
+	"net"
+	"net/http"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"fivefold/graph/transport"
+)
+
+// Of each limit what just passes and what does not.
+
+func TestTheTimeForInit(t *testing.T) {
+	s := newStudio(t, func(l *transport.LiveLimits) { l.Init = 20 * time.Millisecond })
+	late, early := s.dial(), s.ready()
+	late.says(`{"type":"ping"}`) // which is no connection_init
+	late.hears(`{"type":"pong"}`)
+	late.isClosed(4408)
+	early.says(`{"type":"ping"}`)
+	early.hears(`{"type":"pong"}`)
+}
+
+func TestWhoDoesNotAnswerPingsIsCutOff(t *testing.T) {
+	s := newStudio(t, func(l *transport.LiveLimits) { l.Beat = 500 * time.Millisecond })
+	dead, alive := s.ready(), s.ready()
+	heard := make(chan string, 1)
+	alive.says(`{"type":"subscribe","id":"a",` + beats + `}`)
+	go func() {
+		_, m, err := alive.conn.Read(t.Context()) // which answers pings
+		if err != nil {
+			m = []byte(err.Error())
+		}
+		heard <- string(m)
+	}()
+	dead.says(`{"type":"subscribe","id":"a",` + beats + `}`) // and reads no more
+	<-s.closed
+	s.sent <- "x"
+	if m := <-heard; m != `{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}` {
+		t.Errorf("who answers hears %s", m)
+	}
+}
+
+func TestTheTimeForTheRestOfAMessage(t *testing.T) {
+	s := newStudio(t, func(l *transport.LiveLimits) { l.Read = 20 * time.Millisecond })
+	conn, err := net.Dial("tcp", s.server.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	const begun = "\x01\x80\x00\x00\x00\x00" // a frame of a text, masked and empty, behind which others come
+	_, err = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"+
+		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n"+begun)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := io.ReadAll(conn) // until it is cut off
+	if err != nil || !strings.HasPrefix(string(answer), "HTTP/1.1 101 ") || !strings.HasSuffix(string(answer), "\r\n\r\n") {
+		t.Errorf("%q, %v", answer, err)
+	}
+}
+
+// narrow takes connections that hold little of what is written to them.
+type narrow struct{ net.Listener }
+
+func (l narrow) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetWriteBuffer(4 << 10)
+	}
+	return conn, err
+}
+
+func TestWhoDoesNotReadIsCutOff(t *testing.T) {
+	s := newStudio(t, func(l *transport.LiveLimits) { l.Write = 50 * time.Millisecond })
+	for name, open := range map[string]func(){
+		"a websocket":     func() { s.ready().says(`{"type":"subscribe","id":"a",` + beats + `}`) },
+		"an event stream": func() { s.watch(beatsBody) },
+	} {
+		open()
+		big := strings.Repeat("x", 1<<20)
+		for isOpen := true; isOpen; {
+			select {
+			case s.sent <- big: // until nothing takes it any more
+			case <-s.closed:
+				isOpen = false
+			}
+		}
+		t.Log(name, "is cut off")
+	}
+}
+
+func TestTheLengthOfAMessage(t *testing.T) {
+	s := newStudio(t, func(l *transport.LiveLimits) { l.Message = 100 })
+	p := s.ready()
+	const ping = `{"type":"ping"}`
+	p.says(ping + strings.Repeat(" ", 100-len(ping)))
+	p.hears(`{"type":"pong"}`)
+	p.says(ping + strings.Repeat(" ", 101-len(ping)))
+	p.isClosed(websocket.StatusMessageTooBig)
+}
+
+func TestTheLengthOfAnID(t *testing.T) {
+	s := newStudio(t, func(l *transport.LiveLimits) { l.ID = 10 })
+	p := s.ready()
+	p.says(`{"type":"subscribe","id":"0123456789","payload":{"query":"{ ping }"}}`)
+	p.hears(`{"type":"next","id":"0123456789","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"0123456789"}`)
+	p.says(`{"type":"subscribe","id":"0123456789x","payload":{"query":"{ ping }"}}`)
+	p.isClosed(4400)
+}
+
+func TestHowManyOperationsRunOnASocket(t *testing.T) {
+	s := newStudio(t, func(l *transport.LiveLimits) { l.Running = 2 })
+	p, other := s.ready(), s.ready()
+	for _, id := range []string{"a", "b", "c"} {
+		p.says(`{"type":"subscribe","id":"` + id + `",` + beats + `}`)
+	}
+	p.hearsCode("error", "c", "TOO_MANY")
+	p.says(`{"type":"complete","id":"a"}`, `{"type":"subscribe","id":"c","payload":{"query":"{ ping }"}}`)
+	p.hears(`{"type":"next","id":"c","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"c"}`)
+	other.says(`{"type":"subscribe","id":"c","payload":{"query":"{ ping }"}}`)
+	other.hears(`{"type":"next","id":"c","payload":{"data":{"ping":null}}}`)
+}
+
+func TestTheLengthOfTheDocumentsOfASocketsSubscriptions(t *testing.T) {
+	s := newStudio(t, func(l *transport.LiveLimits) { l.Held = 100 })
+	p, other := s.ready(), s.ready()
+	subscribe := func(id string, length int) string {
+		const query = "subscription { beat }"
+		return `{"type":"subscribe","id":"` + id + `","payload":{"query":"` + query + strings.Repeat(" ", length-len(query)) + `"}}`
+	}
+	const ping = `"payload":{"query":"{ ping }"}}`
+	p.says(subscribe("a", 60), subscribe("b", 40), `{"type":"subscribe","id":"q",`+ping)
+	p.hears(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
+	p.says(subscribe("c", 30))
+	p.hearsCode("error", "c", "TOO_MANY")
+	other.says(subscribe("c", 100))
+	p.says(`{"type":"complete","id":"b"}`, subscribe("c", 30), `{"type":"subscribe","id":"q",`+ping)
+	p.hears(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
+	p.says(subscribe("d", 21))
+	p.says(`{"type":"subscribe","id":"q",` + ping)
+	p.hearsCode("error", "d", "TOO_MANY")
+	p.hears(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
+}
+
+func TestHowManyConnectionsAClientHas(t *testing.T) {
+	s := newStudio(t, func(l *transport.LiveLimits) { l.Each = 2 })
+	first := s.ready("Who", "ann")
+	s.watch(beatsBody, "Who", "ann")
+	refused := func(what string) {
+		t.Helper()
+		_, response, err := s.tryDial([]string{"graphql-transport-ws"}, "Who", "ann")
+		if err == nil || response == nil || response.StatusCode != http.StatusTooManyRequests {
+			t.Errorf("%s: %v, %v", what, response, err)
+		}
+		if a := s.watch(beatsBody, "Who", "ann"); a.response.StatusCode != http.StatusTooManyRequests {
+			t.Errorf("%s: %d", what, a.response.StatusCode)
+		}
+	}
+	refused("a third one")
+	for range 4 {
+		s.ready() // of somebody without a name
+	}
+	s.ready("Who", "bob")
+	p := s.dial()
+	p.says(`{"type":"connection_init","payload":{"who":"ann"}}`)
+	p.isClosed(websocket.StatusTryAgainLater)
+
+	if err := first.conn.Close(websocket.StatusNormalClosure, ""); err != nil {
+		t.Fatal(err)
+	}
+	for s.live.Open() != 6 {
+		runtime.Gosched()
+	}
+	p = s.dial()
+	p.says(`{"type":"connection_init","payload":{"who":"ann"}}`)
+	p.hears(`{"type":"connection_ack"}`)
+	refused("a third one once more")
+}
+
+func TestHowManyConnectionsThereAre(t *testing.T) {
+	s := newStudio(t, func(l *transport.LiveLimits) { l.All = 2 })
+	p := s.ready()
+	a := s.watch(beatsBody)
+	if _, response, err := s.tryDial([]string{"graphql-transport-ws"}); err == nil || response == nil || response.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("a third one: %v, %v", response, err)
+	}
+	if a := s.watch(beatsBody); a.response.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("a third one: %d", a.response.StatusCode)
+	}
+	a.leave()
+	<-s.closed
+	for s.live.Open() != 1 {
+		runtime.Gosched()
+	}
+	s.ready()
+	p.says(`{"type":"ping"}`)
+	p.hears(`{"type":"pong"}`)
+}

@@ -1,0 +1,81 @@
+package transport
+
+import (
+	"encoding/json"
+
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/tidwall/gjson"
+)
+
+// The types of messages of graphql-transport-ws.
+const (
+	typeInit      = "connection_init"
+	typeAck       = "connection_ack"
+	typePing      = "ping"
+	typePong      = "pong"
+	typeSubscribe = "subscribe"
+	typeNext      = "next"
+	typeError     = "error"
+	typeComplete  = "complete"
+)
+
+// A message goes over a socket, either way.
+type message struct {
+	kind    string
+	id      string          // of an operation; empty when it is about none
+	payload json.RawMessage // valid JSON; nil when there is none
+}
+
+// readMessage reads what has come. Names are matched to the letter, the last of equal names counts, unknown ones are ignored.
+func readMessage(b []byte) (m message, err error) {
+	var kind, id gjson.Result
+	if err := readObject("message", b, func(name string, value gjson.Result) {
+		switch name {
+		case "type":
+			kind = value
+		case "id":
+			id = value
+		case "payload":
+			m.payload = nil
+			if value.Type != gjson.Null {
+				m.payload = json.RawMessage(value.Raw)
+			}
+		}
+	}); err != nil {
+		return message{}, err
+	}
+	if m.kind, err = text("type", kind); err != nil {
+		return m, err
+	}
+	m.id, err = text("id", id)
+	return m, err
+}
+
+func (m message) encode() []byte {
+	b := append(make([]byte, 0, len(m.payload)+len(m.id)+64), `{"type":"`...)
+	b = append(append(b, m.kind...), '"')
+	if m.id != "" {
+		b = append(append(b, `,"id":`...), encoded(m.id)...)
+	}
+	if m.payload != nil {
+		b = append(append(b, `,"payload":`...), m.payload...)
+	}
+	return append(b, '}')
+}
+
+func nextMessage(id string, resp *graphql.Response) message {
+	return message{typeNext, id, whole(resp)}
+}
+
+func errorMessage(id string, errs gqlerror.List) message {
+	return message{typeError, id, encoded(withCodes(errs, codeInternal))}
+}
+
+// whole is a response in one piece.
+func whole(resp *graphql.Response) []byte {
+	resp.Errors = withCodes(resp.Errors, codeInternal)
+	head, tail := around(resp)
+	return append(append(head, resp.Data...), tail...)
+}

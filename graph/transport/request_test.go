@@ -1,0 +1,148 @@
+package transport_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// The request must not be answered, whatever its sender accepts.
+func TestMalformedBodies(t *testing.T) {
+	for name, body := range map[string]string{
+		"nothing":                       ``,
+		"white space":                   " \n",
+		"not JSON":                      `{ "secret`,
+		"not JSON after all":            `{"query":"{ping}",}`,
+		"a list":                        `[{"query":"{ping}"}]`,
+		"a string":                      `"{ping}"`,
+		"null":                          `null`,
+		"two values":                    `{"query":"{ping}"}{"query":"{ping}"}`,
+		"something behind":              `{"query":"{ping}"} secret`,
+		"a NUL behind":                  "{\"query\":\"{ping}\"}\x00",
+		"a byte order mark":             "\ufeff" + `{"query":"{ping}"}`,
+		"not UTF-8":                     "{\"query\":\"{ping}\",\"x\":\"\xff\"}",
+		"a NUL in the document":         `{"query":"{ping}\u0000"}`,
+		"a NUL in a variable":           `{"query":"{ping}","variables":{"a":["\u0000"]}}`,
+		"half a surrogate pair":         `{"query":"{ping}","variables":{"a":"\ud83d"}}`,
+		"the other half":                `{"query":"{ping}","variables":{"a":"\ude00"}}`,
+		"two first halves":              `{"query":"{ping}","variables":{"a":"\ud83d\ud83d"}}`,
+		"half a pair and an escape":     `{"query":"{ping}","variables":{"a":"\ud83d\n"}}`,
+		"no query":                      `{"qeury":"{ping}"}`,
+		"QUERY":                         `{"QUERY":"{ping}"}`,
+		"query null":                    `{"query":null}`,
+		"query a number":                `{"query":0}`,
+		"query false":                   `{"query":false}`,
+		"query a list":                  `{"query":["secret"]}`,
+		"query an object":               `{"query":{"secret":1}}`,
+		"the last query counts":         `{"query":"{ping}","query":0}`,
+		"operationName a number":        `{"query":"{ping}","operationName":0}`,
+		"operationName an object":       `{"query":"{ping}","operationName":{}}`,
+		"variables a string":            `{"query":"{ping}","variables":"secret"}`,
+		"variables a list":              `{"query":"{ping}","variables":[]}`,
+		"variables a number":            `{"query":"{ping}","variables":0}`,
+		"variables false":               `{"query":"{ping}","variables":false}`,
+		"extensions a list":             `{"query":"{ping}","extensions":["secret"]}`,
+		"extensions a string":           `{"query":"{ping}","extensions":"secret"}`,
+		"no query but other extensions": `{"extensions":{"other":1}}`,
+		"no end of nesting":             `{"query":"{ping}","variables":` + strings.Repeat(`{"a":`, 800),
+	} {
+		for _, accept := range []string{"", jsonType, responseType} {
+			got := ask(t, server(echo), post(body, "Accept", accept))
+			if got.Code != 400 || got.code != "BAD_REQUEST" || got.body["data"] != nil {
+				t.Errorf("%s, Accept %q: %d %s", name, accept, got.Code, got.Body)
+			}
+			if strings.Contains(got.Body.String(), "secret") {
+				t.Errorf("%s is given back: %s", name, got.Body)
+			}
+		}
+	}
+}
+
+func TestWellFormedBodies(t *testing.T) {
+	const q = `"query":"query Q($echo: String){ping(echo: $echo)}"`
+	for name, c := range map[string]struct{ body, want string }{
+		"only a query":        {`{` + q + `}`, `{"ping":null}`},
+		"nulls":               {`{` + q + `,"variables":null,"operationName":null,"extensions":null}`, `{"ping":null}`},
+		"a variable":          {`{` + q + `,"variables":{"echo":"hi"}}`, `{"ping":"hi"}`},
+		"an operation name":   {`{` + q + `,"operationName":"Q"}`, `{"ping":null}`},
+		"an empty name":       {`{` + q + `,"operationName":""}`, `{"ping":null}`},
+		"unknown parameters":  {`{` + q + `,"id":7,"secret":[1]}`, `{"ping":null}`},
+		"extensions":          {`{` + q + `,"extensions":{"some":{"thing":1}}}`, `{"ping":null}`},
+		"white space around":  {" \r\n\t{" + q + "}\n", `{"ping":null}`},
+		"an escaped pair":     {`{` + q + `,"variables":{"echo":"\ud83d\ude00\\u0000"}}`, `{"ping":"😀\\u0000"}`},
+		"the last name wins":  {`{"query":"{nope}",` + q + `}`, `{"ping":null}`},
+		"unescaped non-ASCII": {`{` + q + `,"variables":{"echo":"Żółć 🏃"}}`, `{"ping":"Żółć 🏃"}`},
+	} {
+		for _, accept := range []string{jsonType, responseType} {
+			got := ask(t, server(echo), post(c.body, "Accept", accept))
+			if got.Code != 200 || string(got.body["data"]) != c.want || got.code != "" {
+				t.Errorf("%s: %d %s, want data %s", name, got.Code, got.Body, c.want)
+			}
+		}
+	}
+
+	t.Run("numbers keep their digits", func(t *testing.T) {
+		var n any
+		s := server(func(ctx context.Context) *graphql.Response {
+			n = graphql.GetOperationContext(ctx).Extensions["n"]
+			return echo(ctx)
+		})
+		ask(t, s, post(`{"query":"{ping}","extensions":{"n":9007199254740993}}`))
+		if n != json.Number("9007199254740993") {
+			t.Errorf("%T %v", n, n)
+		}
+	})
+}
+
+func TestMalformedURLs(t *testing.T) {
+	for name, query := range map[string]string{
+		"nothing":               "",
+		"an empty query":        "query=",
+		"a bad escape":          "query=%zz",
+		"a semicolon":           "query={ping};x=1",
+		"query twice":           "query={ping}&query={ping}",
+		"not UTF-8":             "query=%ff",
+		"a NUL":                 "query={ping}%00",
+		"a NUL in a variable":   `query={ping}&variables={"a":"\u0000"}`,
+		"variables not JSON":    "query={ping}&variables={",
+		"variables a list":      "query={ping}&variables=[]",
+		"variables two values":  "query={ping}&variables={}{}",
+		"variables twice":       "query={ping}&variables={}&variables={}",
+		"extensions not JSON":   "query={ping}&extensions=secret",
+		"extensions a string":   `query={ping}&extensions="secret"`,
+		"operationName, no doc": "operationName=Q",
+	} {
+		for _, accept := range []string{jsonType, responseType} {
+			got := ask(t, server(echo), get(query, "Accept", accept))
+			if got.Code != 400 || got.code != "BAD_REQUEST" || strings.Contains(got.Body.String(), "secret") {
+				t.Errorf("%s, Accept %s: %d %s", name, accept, got.Code, got.Body)
+			}
+		}
+	}
+}
+
+func TestWellFormedURLs(t *testing.T) {
+	q := "query=" + url.QueryEscape("query Q($echo: String){ping(echo: $echo)}")
+	for name, c := range map[string]struct{ query, want string }{
+		"only a query":     {q, `{"ping":null}`},
+		"variables":        {q + "&variables=" + url.QueryEscape(` {"echo": "hé"}`), `{"ping":"hé"}`},
+		"nulls":            {q + "&variables=null&extensions=null", `{"ping":null}`},
+		"empty parameters": {q + "&variables=&extensions=&operationName=", `{"ping":null}`},
+		"a name":           {q + "&operationName=Q", `{"ping":null}`},
+	} {
+		got := ask(t, server(echo), get(c.query))
+		if got.Code != 200 || string(got.body["data"]) != c.want {
+			t.Errorf("%s: %d %s, want data %s", name, got.Code, got.Body, c.want)
+		}
+	}
+
+	t.Run("an upgrade that is no websocket is ignored", func(t *testing.T) {
+		if got := ask(t, server(echo), get(q, "Connection", "Upgrade, HTTP2-Settings", "Upgrade", "h2c")); got.Code != 200 {
+			t.Errorf("%d %s", got.Code, got.Body)
+		}
+	})
+}

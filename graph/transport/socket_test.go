@@ -1,0 +1,315 @@
+package transport_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"fivefold/graph/transport"
+)
+
+const beats = `"payload":{"query":"subscription { beat }"}`
+
+func TestOperationsOverASocket(t *testing.T) {
+	s := newStudio(t, nil)
+	p := s.ready()
+	p.says(`{"type":"subscribe","id":"q","payload":{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"hello"},"operationName":null}}`)
+	p.hears(`{"type":"next","id":"q","payload":{"data":{"ping":"hello"}}}`, `{"type":"complete","id":"q"}`)
+	p.says(`{"type":"subscribe","id":"q",` + beats + `}`)
+	for _, beat := range []string{"one", "two"} {
+		s.sent <- beat
+		p.hears(`{"type":"next","id":"q","payload":{"data":{"beat":"` + beat + `"}}}`)
+	}
+	s.sent <- io.EOF
+	p.hears(`{"type":"complete","id":"q"}`)
+	<-s.closed
+	p.says(`{"type":"subscribe","id":"m","payload":{"query":"mutation { pong }"}}`)
+	close(<-s.held)
+	p.hears(`{"type":"next","id":"m","payload":{"data":{"pong":"done"}}}`, `{"type":"complete","id":"m"}`)
+}
+
+func TestPingsAreAnsweredAtAnyTime(t *testing.T) {
+	s := newStudio(t, nil)
+	p := s.dial()
+	p.says(`{"type":"ping"}`, `{"type":"pong"}`, `{"type":"ping","payload":{"a":[1,2]}}`)
+	p.hears(`{"type":"pong"}`, `{"type":"pong","payload":{"a":[1,2]}}`)
+	p.says(`{"type":"connection_init","payload":{}}`)
+	p.hears(`{"type":"connection_ack"}`)
+	p.says(` { "type" : "ping" , "id" : "x" , "more" : 1 } `)
+	p.hears(`{"type":"pong"}`)
+}
+
+func TestWhatIsWrongWithAnOperationEndsThatAlone(t *testing.T) {
+	s := newStudio(t, nil)
+	p := s.ready()
+	for query, code := range map[string]string{
+		`{`:                                   "GRAPHQL_PARSE_FAILED",
+		`{ nothing }`:                         "GRAPHQL_VALIDATION_FAILED",
+		`subscription { beat other: beat }`:   "GRAPHQL_VALIDATION_FAILED",
+		`subscription { __typename }`:         "GRAPHQL_VALIDATION_FAILED",
+		`query($e: String!) { ping(echo:$e)}`: "GRAPHQL_VALIDATION_FAILED",
+		`query A { ping } query B { ping }`:   "GRAPHQL_VALIDATION_FAILED",
+	} {
+		p.says(`{"type":"subscribe","id":"e","payload":{"query":"` + query + `"}}`)
+		p.hearsCode("error", "e", code)
+	}
+	p.says(`{"type":"subscribe","id":"e","payload":{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"panic"}}}`)
+	p.hearsCode("error", "e", "INTERNAL")
+	p.says(`{"type":"subscribe","id":"e",` + beats + `}`)
+	s.sent <- "panic"
+	p.hearsCode("error", "e", "INTERNAL")
+	<-s.closed
+	p.says(`{"type":"subscribe","id":"e",` + beats + `}`)
+	s.sent <- errors.New("the source is dry")
+	p.hearsCode("error", "e", "INTERNAL")
+	p.says(`{"type":"ping"}`)
+	p.hears(`{"type":"pong"}`)
+}
+
+func TestAnOperationThatIsNotWantedAnyMoreEnds(t *testing.T) {
+	s := newStudio(t, nil)
+	p := s.ready()
+	p.says(`{"type":"subscribe","id":"a",` + beats + `}`)
+	s.sent <- "x"
+	p.hears(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
+	p.says(`{"type":"complete","id":"a"}`)
+	<-s.closed
+	p.says(`{"type":"subscribe","id":"a",`+beats+`}`, `{"type":"complete","id":"a"}`) // perhaps before it has begun
+	p.says(`{"type":"complete","id":"a"}`, `{"type":"complete","id":"never was"}`, `{"type":"complete"}`)
+	p.says(`{"type":"subscribe","id":"a",` + beats + `}`)
+	s.sent <- "again"
+	p.hears(`{"type":"next","id":"a","payload":{"data":{"beat":"again"}}}`)
+	if err := p.conn.Close(websocket.StatusNormalClosure, ""); err != nil {
+		t.Error(err)
+	}
+	<-s.closed
+}
+
+func TestSubscriptionsInterleave(t *testing.T) {
+	s := newStudio(t, nil)
+	p := s.ready()
+	p.says(`{"type":"subscribe","id":"a",`+beats+`}`, `{"type":"subscribe","id":"b",`+beats+`}`)
+	heard := map[string]int{}
+	for range 20 {
+		s.sent <- "x"
+		_, m, err := p.conn.Read(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		heard[string(m)]++
+	}
+	total := 0
+	for _, id := range []string{"a", "b"} {
+		total += heard[`{"type":"next","id":"`+id+`","payload":{"data":{"beat":"x"}}}`]
+	}
+	if total != 20 {
+		t.Errorf("%v", heard)
+	}
+}
+
+// A query behind a subscription leaves no gap: it is answered when the subscription listens.
+func TestOperationsBeginInTheOrderInWhichTheyCame(t *testing.T) {
+	s := newStudio(t, nil)
+	s.open = make(chan struct{})
+	p := s.ready()
+	p.says(`{"type":"subscribe","id":"a",`+beats+`}`, `{"type":"subscribe","id":"b","payload":{"query":"{ ping }"}}`, `{"type":"ping"}`)
+	p.hears(`{"type":"pong"}`)
+	p.says(`{"type":"subscribe","id":"c",`+beats+`}`, `{"type":"subscribe","id":"d","payload":{"query":"{ ping }"}}`, `{"type":"complete","id":"c"}`, `{"type":"ping"}`)
+	p.hears(`{"type":"pong"}`)
+	close(s.open)
+	heard := map[string]bool{}
+	for range 4 {
+		_, m, _ := p.conn.Read(t.Context())
+		heard[string(m)] = true
+	}
+	for _, id := range []string{"b", "d"} {
+		if !heard[`{"type":"next","id":"`+id+`","payload":{"data":{"ping":null}}}`] || !heard[`{"type":"complete","id":"`+id+`"}`] {
+			t.Errorf("%v", heard)
+		}
+	}
+	s.sent <- "x"
+	p.hears(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
+}
+
+func TestWhatClosesASocket(t *testing.T) {
+	const init, subscribe = `{"type":"connection_init"}`, `{"type":"subscribe","id":"a",` + beats + `}`
+	for name, c := range map[string]struct {
+		code websocket.StatusCode
+		says []string
+	}{
+		"no JSON":                         {4400, []string{init, `{`}},
+		"two values":                      {4400, []string{init, `{"type":"ping"}{"type":"ping"}`}},
+		"no object":                       {4400, []string{init, `["ping"]`}},
+		"null":                            {4400, []string{init, `null`}},
+		"nothing":                         {4400, []string{init, ``}},
+		"a NUL":                           {4400, []string{init, `{"type":"ping","payload":{"a":"\u0000"}}`}},
+		"half a character":                {4400, []string{init, `{"type":"ping","payload":{"a":"\ud800"}}`}},
+		"no UTF-8":                        {4400, []string{init, "{\"type\":\"ping\",\"payload\":{\"a\":\"\xff\"}}"}},
+		"20,000 deep":                     {4400, []string{init, strings.Repeat(`[`, 20_000)}},
+		"an unknown type":                 {4400, []string{init, `{"type":"iammessage"}`}},
+		"a message of the server's":       {4400, []string{init, `{"type":"connection_ack"}`}},
+		"no type":                         {4400, []string{init, `{"id":"a"}`}},
+		"a type that is none":             {4400, []string{init, `{"type":1}`}},
+		"a type in capitals":              {4400, []string{init, `{"TYPE":"ping"}`}},
+		"an id that is none":              {4400, []string{init, `{"type":"subscribe","id":1,` + beats + `}`}},
+		"no id":                           {4400, []string{init, `{"type":"subscribe",` + beats + `}`}},
+		"an empty id":                     {4400, []string{init, `{"type":"subscribe","id":"",` + beats + `}`}},
+		"no payload":                      {4400, []string{init, `{"type":"subscribe","id":"a"}`}},
+		"a payload that is none":          {4400, []string{init, `{"type":"subscribe","id":"a","payload":"x"}`}},
+		"no query":                        {4400, []string{init, `{"type":"subscribe","id":"a","payload":{}}`}},
+		"a query that is none":            {4400, []string{init, `{"type":"subscribe","id":"a","payload":{"query":1}}`}},
+		"variables that are none":         {4400, []string{init, `{"type":"subscribe","id":"a","payload":{"query":"{ping}","variables":[]}}`}},
+		"a payload of init that is none":  {4400, []string{`{"type":"connection_init","payload":[]}`}},
+		"an operation before init":        {4401, []string{subscribe}},
+		"credentials that are wrong":      {4403, []string{`{"type":"connection_init","payload":{"who":"nobody"}}`}},
+		"a store that is gone":            {1013, []string{`{"type":"connection_init","payload":{"who":"down"}}`}},
+		"init twice":                      {4429, []string{init, init}},
+		"an id twice":                     {4409, []string{init, subscribe, subscribe}},
+		"an id twice, among others":       {4409, []string{init, subscribe, `{"type":"subscribe","id":"b",` + beats + `}`, subscribe}},
+		"an operation before init, wrong": {4401, []string{`{"type":"subscribe","id":"a"}`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStudio(t, nil)
+			p := s.dial()
+			p.says(c.says...)
+			if c.says[0] == init {
+				p.hears(`{"type":"connection_ack"}`)
+			}
+			if reason := p.isClosed(c.code); strings.Contains(reason, "iammessage") {
+				t.Errorf("it repeats what was said: %s", reason)
+			}
+		})
+	}
+}
+
+func TestABinaryMessageClosesASocket(t *testing.T) {
+	s := newStudio(t, nil)
+	p := s.ready()
+	if err := p.conn.Write(t.Context(), websocket.MessageBinary, []byte{1, 2, 3}); err != nil {
+		t.Fatal(err)
+	}
+	p.isClosed(websocket.StatusUnsupportedData)
+}
+
+func TestHandshakesThatAreRefused(t *testing.T) {
+	s := newStudio(t, nil)
+	for name, protocols := range map[string][]string{"none": nil, "unknown": {"no-such-protocol"}, "the old one": {"graphql-ws"}} {
+		if _, response, err := s.tryDial(protocols); err == nil || response == nil || response.StatusCode != http.StatusBadRequest {
+			t.Errorf("%s: %v, %v", name, response, err)
+		}
+	}
+	if _, _, err := s.tryDial([]string{"graphql-ws", "graphql-transport-ws"}); err != nil {
+		t.Errorf("one of several: %v", err)
+	}
+	good := map[string]string{"Connection": "keep-alive, Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+		"Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", "Sec-WebSocket-Protocol": "graphql-transport-ws"}
+	for name, value := range map[string]string{"Connection": "keep-alive", "Upgrade": "websocket2", "Sec-WebSocket-Version": "8", "Sec-WebSocket-Key": "S3cr3t"} {
+		r, _ := http.NewRequest(http.MethodGet, s.url, nil)
+		for k, v := range good {
+			r.Header.Set(k, v)
+		}
+		r.Header.Set(name, value)
+		response, err := http.DefaultTransport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(response.Body)
+		response.Body.Close()
+		if response.StatusCode != http.StatusBadRequest || !strings.Contains(string(body), `"code":"BAD_REQUEST"`) || strings.Contains(string(body), "S3cr3t") {
+			t.Errorf("%s: %s gives %d %s", name, value, response.StatusCode, body)
+		}
+	}
+	http.DefaultTransport.(*http.Transport).CloseIdleConnections()
+}
+
+// What a socket is for is over when who asks may ask no more.
+func TestASocketOfSomebodyWhoMayAskNoMoreIsClosed(t *testing.T) {
+	s := newStudio(t, nil)
+	p := s.ready()
+	p.says(`{"type":"subscribe","id":"a",` + beats + `}`)
+	s.sent <- "before"
+	p.hears(`{"type":"next","id":"a","payload":{"data":{"beat":"before"}}}`)
+	s.over.Store(true)
+	s.sent <- "after"
+	p.hearsCode("error", "a", "UNAUTHENTICATED")
+	p.isClosed(4403)
+	<-s.closed
+
+	s.over.Store(false)
+	p = s.ready()
+	s.over.Store(true)
+	p.says(`{"type":"subscribe","id":"a",` + beats + `}`)
+	p.hearsCode("error", "a", "UNAUTHENTICATED")
+	p.isClosed(4403)
+
+	s = newStudio(t, func(l *transport.LiveLimits) { l.Look = time.Millisecond })
+	p = s.ready()
+	p.says(`{"type":"subscribe","id":"a",` + beats + `}`)
+	s.sent <- "x"
+	p.hears(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
+	s.over.Store(true)
+	p.isClosed(4403) // though nothing happens
+}
+
+func TestAStoppingServerClosesSockets(t *testing.T) {
+	s := newStudio(t, nil)
+	silent, listening, busy := s.dial(), s.ready(), s.ready()
+	listening.says(`{"type":"subscribe","id":"a",` + beats + `}`)
+	s.sent <- "x"
+	listening.hears(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
+	busy.says(`{"type":"subscribe","id":"a",`+beats+`}`, `{"type":"subscribe","id":"m","payload":{"query":"mutation { pong }"}}`)
+	letGo := <-s.held
+
+	stopped := make(chan error, 1)
+	go func() { stopped <- s.live.Shutdown(t.Context()) }()
+	silent.isClosed(websocket.StatusGoingAway)
+	listening.isClosed(websocket.StatusGoingAway)
+	busy.says(`{"type":"subscribe","id":"late","payload":{"query":"{ ping }"}}`) // is not begun any more
+	close(letGo)
+	busy.hears(`{"type":"next","id":"m","payload":{"data":{"pong":"done"}}}`, `{"type":"complete","id":"m"}`)
+	busy.isClosed(websocket.StatusGoingAway)
+	if err := <-stopped; err != nil {
+		t.Error(err)
+	}
+	if _, response, err := s.tryDial([]string{"graphql-transport-ws"}); err == nil || response == nil || response.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("a stopped server takes %v, %v", response, err)
+	}
+}
+
+func TestAServerThatMustStopCutsSockets(t *testing.T) {
+	s := newStudio(t, nil)
+	p := s.ready()
+	p.says(`{"type":"subscribe","id":"m","payload":{"query":"mutation { pong }"}}`)
+	<-s.held // and is never let go
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.live.Shutdown(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	if _, _, err := p.conn.Read(t.Context()); err == nil {
+		t.Error("it goes on")
+	}
+	if err := s.live.Shutdown(t.Context()); err != nil {
+		t.Errorf("the second time: %v", err)
+	}
+}
+
+func TestASocketSpeaksThroughHTTP1Only(t *testing.T) {
+	s := newStudio(t, nil)
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.Header.Set("Upgrade", "websocket")
+	r.Header.Set("Connection", "Upgrade")
+	r.ProtoMajor, r.ProtoMinor = 1, 0
+	w := httptest.NewRecorder()
+	s.server.Config.Handler.ServeHTTP(w, r)
+	if w.Code != http.StatusBadRequest {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}

@@ -1,0 +1,71 @@
+package transport
+
+import (
+	"encoding/base64"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/coder/websocket"
+
+	"github.com/99designs/gqlgen/graphql"
+)
+
+// protocol is the one that sockets speak.
+const protocol = "graphql-transport-ws"
+
+// sockets is the transport of websockets.
+type sockets struct{ *Live }
+
+// Sockets is the transport that answers over websockets.
+func (l *Live) Sockets() graphql.Transport { return sockets{l} }
+
+// Supports tells whether r asks for a websocket.
+func (sockets) Supports(r *http.Request) bool { return isUpgrade(r) }
+
+// Do serves one socket until it is closed.
+func (t sockets) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	if why := handshakeFault(r); why != "" {
+		w.Header().Set("Sec-WebSocket-Version", "13")
+		Refuse(w, r, http.StatusBadRequest, codeBadRequest, why)
+		return
+	}
+	client := t.asks.Client(r.Context())
+	if why := t.open.join(client); why != nil {
+		why.answer(w, r)
+		return
+	}
+	s := newSocket(t.Live, r, exec, client)
+	defer func() { t.open.leave(s.client) }()
+	// Whose pages may open it is decided before, as for every other request: see Live.
+	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{protocol}, InsecureSkipVerify: true})
+	if err != nil {
+		return // it has been answered
+	}
+	conn.SetReadLimit(t.limits.Message)
+	s.serve(conn)
+}
+
+// handshakeFault says what is wrong with the request for a websocket, "" when nothing is. It holds nothing of the request.
+// https://www.rfc-editor.org/rfc/rfc6455#section-4.2.1
+func handshakeFault(r *http.Request) string {
+	key, err := base64.StdEncoding.DecodeString(strings.TrimSpace(r.Header.Get("Sec-WebSocket-Key")))
+	switch {
+	case !r.ProtoAtLeast(1, 1) || !has(r.Header, "Connection", "upgrade") || !has(r.Header, "Upgrade", "websocket"):
+		return "A websocket needs the headers Connection: Upgrade and Upgrade: websocket, over HTTP/1.1."
+	case r.Header.Get("Sec-WebSocket-Version") != "13":
+		return "A websocket here is of version 13."
+	case err != nil || len(key) != 16 || len(r.Header.Values("Sec-WebSocket-Key")) != 1:
+		return "A websocket needs a Sec-WebSocket-Key of 16 bytes in base64."
+	case !has(r.Header, "Sec-WebSocket-Protocol", protocol):
+		return "Websockets speak " + protocol + " here, and Sec-WebSocket-Protocol must say so."
+	}
+	return ""
+}
+
+// has tells whether a token is in a header that lists some. Letter case does not count.
+func has(h http.Header, name, token string) bool {
+	return slices.ContainsFunc(strings.Split(strings.Join(h.Values(name), ","), ","), func(given string) bool {
+		return strings.EqualFold(strings.TrimSpace(given), token)
+	})
+}

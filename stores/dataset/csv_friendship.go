@@ -1,0 +1,75 @@
+package dataset
+
+import (
+	"errors"
+	"time"
+
+	"fivefold/stores"
+)
+
+func friendshipsSheet() sheet[stores.Friendship] {
+	type row = stores.Friendship
+	return sheet[row]{
+		table: stores.TableFriendships, wrap: ofFriendships, unwrap: func(r stores.Rows) []row { return r.Friendships },
+		blank:  func(now time.Time) row { return row{Since: now} },
+		finish: finishFriendship,
+		columns: []column[row]{
+			idColumn("user_a", "user", func(r *row) *stores.ID { return &r.Low }),
+			idColumn("user_b", "user", func(r *row) *stores.ID { return &r.High }),
+			optional(idColumn("requester", "user", func(r *row) *stores.ID { return &r.Requester })),
+			timeColumn("requested_at", func(r *row) *time.Time { return &r.RequestedAt }),
+			{
+				name: "since", blankToo: true, write: func(r row) string { return timeText(r.Since) },
+				read: func(r *row, f string) (err error) {
+					r.Since = time.Time{} // an empty field is a request
+					if f != "" {
+						r.Since, err = parseTime(f)
+					}
+					return err
+				},
+			},
+		},
+	}
+}
+
+// finishFriendship puts the two in order and gives the friendship its ID.
+func finishFriendship(f *stores.Friendship, now time.Time) error {
+	switch {
+	case f.Low == f.High:
+		return stores.ErrSelf
+	case !f.Requester.IsZero() && f.Requester != f.Low && f.Requester != f.High:
+		return errors.New("requester is neither user_a nor user_b")
+	case f.Requester.IsZero() && f.Since.IsZero():
+		return errors.New("a request, which has no since, needs its requester")
+	}
+	if f.Low.Compare(f.High) > 0 {
+		f.Low, f.High = f.High, f.Low
+	}
+	if f.RequestedAt.IsZero() {
+		f.RequestedAt = f.Since
+	}
+	if f.RequestedAt.IsZero() {
+		f.RequestedAt = now
+	}
+	f.ID = stores.FriendshipID(f.Low, f.High)
+	return nil
+}
+
+func blocksSheet() sheet[stores.Block] {
+	type row = stores.Block
+	return sheet[row]{
+		table: stores.TableBlocks, wrap: ofBlocks, unwrap: func(r stores.Rows) []row { return r.Blocks },
+		blank: func(now time.Time) row { return row{Since: now} },
+		finish: func(r *row, _ time.Time) error {
+			if r.Blocker == r.Blocked {
+				return stores.ErrSelf
+			}
+			return nil
+		},
+		columns: []column[row]{
+			idColumn("blocker", "user", func(r *row) *stores.ID { return &r.Blocker }),
+			idColumn("blocked", "user", func(r *row) *stores.ID { return &r.Blocked }),
+			timeColumn("since", func(r *row) *time.Time { return &r.Since }),
+		},
+	}
+}

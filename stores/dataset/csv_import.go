@@ -1,0 +1,141 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"fivefold/stores"
+)
+
+// ImportCSV imports our CSV files in dir, which FORMAT.md describes in full. Each may be missing, but not all, and each may be
+// gzipped and end in .csv.gz. Their columns are found by the names in the header line; those in brackets may be missing:
+//
+//	places.csv          id kind name [url part_of]
+//	organisations.csv   id kind name [url place]
+//	users.csv           id handle [name bio joined_at languages facts first_name last_name gender birthday city
+//	                    friends_visibility interests_visibility]
+//	passwords.csv       user hash
+//	affiliations.csv    user organisation [year]
+//	interests.csv       id kind name [url]
+//	genres.csv          interest genre [count]
+//	friendships.csv     user_a user_b [requester requested_at since]
+//	blocks.csv          blocker blocked [since]
+//	likes.csv           user interest [strength since]
+//	pages.csv           id kind name [category about url owner created_at]
+//	page_topics.csv     page interest
+//	page_links.csv      page_a page_b
+//	memberships.csv     page user [role since]
+//	posts.csv           id author [wall page text image language audience place created_at edited_at deleted_at deleted_by]
+//	comments.csv        id author text [reply_to_post reply_to_comment place created_at edited_at deleted_at deleted_by]
+//	message_topics.csv  interest [post comment]
+//	reactions.csv       user [post comment kind since]
+//
+// Ids are ours or, as the owner likes, any keys, which stand for the same thing in all files and become ID("csv", kind, key).
+// Times are RFC 3339, languages stand between spaces, facts are a JSON array. A friendship whose since is empty is a request.
+//
+// The header lines of all files are read before anything is written; the rows then go in as they are read, so that a file may be
+// larger than the memory. Only a place or a comment that refers to one further down waits in memory for it.
+func ImportCSV(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
+	in := begin(ctx, dir, archive, opts)
+	return in.end("import csv", in.csv())
+}
+
+func (in *intake) csv() (err error) {
+	if err := knownFiles(in.dir); err != nil {
+		return err
+	}
+	var loads []func() error
+	for _, s := range sheets() {
+		f, load, err := s.open(in)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		} else if err != nil {
+			return err
+		}
+		defer f.Close()
+		loads = append(loads, load)
+	}
+	if loads == nil {
+		return fmt.Errorf("none of %s is in %s", strings.Join(csvFiles(), ", "), in.dir)
+	}
+	for _, load := range loads {
+		if err := load(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// csvFiles lists the files there can be.
+func csvFiles() []string {
+	var names []string
+	for _, s := range sheets() {
+		names = append(names, s.file())
+	}
+	return names
+}
+
+// knownFiles gives an error for a CSV file of another name, which may well be a misspelt one.
+func knownFiles(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	known := csvFiles()
+	for _, e := range entries {
+		name := strings.TrimSuffix(e.Name(), ".gz")
+		if strings.HasSuffix(name, ".csv") && !strings.HasPrefix(name, ".") && !slices.Contains(known, name) {
+			return fmt.Errorf("unknown file %s; known are %s", e.Name(), strings.Join(known, ", "))
+		}
+	}
+	return nil
+}
+
+// open opens a sheet's file and reads its header; load then reads the rows.
+func (s sheet[T]) open(in *intake) (f *file, load func() error, err error) {
+	if f, err = open(in.dir, s.file()); err != nil {
+		return nil, nil, err
+	}
+	rr := newRowReader(f.Reader)
+	order, err := readHeader(rr, s.names())
+	if err != nil {
+		f.Close()
+		return nil, nil, f.wrap(err)
+	}
+	return f, func() error { return s.load(in, f, rr, order) }, nil
+}
+
+func (s sheet[T]) load(in *intake, f *file, rr *rowReader, order []int) error {
+	b := newBatch(in, s.table, 0, s.wrap)
+	for n := 1; ; n++ {
+		if n%1024 == 0 && in.ctx.Err() != nil {
+			return in.ctx.Err()
+		}
+		fields, line, err := rr.read()
+		at := place{f.name, line}
+		if errors.Is(err, io.EOF) {
+			return b.flush()
+		}
+		if bad := rowError(""); err != nil && !errors.As(err, &bad) {
+			return f.wrap(err)
+		}
+		var row T
+		if err == nil {
+			row, err = s.row(order, fields, in.opts.Now)
+		}
+		if err != nil {
+			err = in.fault(at, err)
+		} else {
+			err = b.add(at, row)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}

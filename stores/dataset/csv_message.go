@@ -1,0 +1,148 @@
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"fivefold/stores"
+)
+
+func postsSheet() sheet[stores.Post] {
+	type row = stores.Post
+	return sheet[row]{
+		table: stores.TablePosts, wrap: ofPosts, unwrap: func(r stores.Rows) []row { return r.Posts },
+		blank: func(now time.Time) row { return row{Audience: stores.AudiencePublic, CreatedAt: now} }, finish: finishPost,
+		columns: []column[row]{
+			idColumn("id", "post", func(r *row) *stores.ID { return &r.ID }),
+			idColumn("author", "user", func(r *row) *stores.ID { return &r.Author }),
+			optional(idColumn("wall", "user", func(r *row) *stores.ID { return &r.Wall })),
+			optional(idColumn("page", "page", func(r *row) *stores.ID { return &r.Page })),
+			linesColumn("text", stores.MaxText, func(r *row) *string { return &r.Text }),
+			textColumn("image", false, stores.MaxURL, func(r *row) *string { return &r.Image }),
+			{
+				name: "language", write: func(r row) string { return r.Language },
+				read: func(r *row, f string) error { r.Language = f; return language(f) },
+			},
+			choiceColumn("audience", func(r *row) *stores.Audience { return &r.Audience }, stores.AudiencePublic, stores.AudienceFriends, stores.AudienceOnlyMe),
+			optional(idColumn("place", "place", func(r *row) *stores.ID { return &r.Place })),
+			timeColumn("created_at", func(r *row) *time.Time { return &r.CreatedAt }),
+			timeColumn("edited_at", func(r *row) *time.Time { return &r.EditedAt }),
+			timeColumn("deleted_at", func(r *row) *time.Time { return &r.DeletedAt }),
+			optional(idColumn("deleted_by", "user", func(r *row) *stores.ID { return &r.DeletedBy })),
+		},
+	}
+}
+
+// finishPost puts a post that stands nowhere on its author's wall.
+func finishPost(p *stores.Post, _ time.Time) error {
+	switch {
+	case !p.Wall.IsZero() && !p.Page.IsZero():
+		return errors.New("it stands on a wall and on a page")
+	case !p.Page.IsZero() && p.Audience != stores.AudiencePublic:
+		return fmt.Errorf("audience: on a page it is %s", stores.AudiencePublic)
+	case p.Text == "" && p.Image == "":
+		return errors.New("text and image are empty")
+	case p.Page.IsZero() && p.Wall.IsZero():
+		p.Wall = p.Author
+	}
+	return finishDeleted(p.Author, p.DeletedAt, &p.DeletedBy)
+}
+
+// finishDeleted lets the author have deleted what nobody else has.
+func finishDeleted(author stores.ID, at time.Time, by *stores.ID) error {
+	switch {
+	case at.IsZero() && !by.IsZero():
+		return errors.New("deleted_by, but no deleted_at")
+	case !at.IsZero() && by.IsZero():
+		*by = author
+	}
+	return nil
+}
+
+func commentsSheet() sheet[stores.Comment] {
+	type row = stores.Comment
+	answered := func(r *row) *stores.ID { return &r.ReplyTo }
+	return sheet[row]{
+		table: stores.TableComments, wrap: ofComments, unwrap: func(r stores.Rows) []row { return r.Comments },
+		blank: func(now time.Time) row { return row{CreatedAt: now} },
+		columns: []column[row]{
+			idColumn("id", "comment", func(r *row) *stores.ID { return &r.ID }),
+			idColumn("author", "user", func(r *row) *stores.ID { return &r.Author }),
+			messageColumn("reply_to_post", stores.KindPost, answered),
+			messageColumn("reply_to_comment", stores.KindComment, answered),
+			required(linesColumn("text", stores.MaxText, func(r *row) *string { return &r.Text })),
+			optional(idColumn("place", "place", func(r *row) *stores.ID { return &r.Place })),
+			timeColumn("created_at", func(r *row) *time.Time { return &r.CreatedAt }),
+			timeColumn("edited_at", func(r *row) *time.Time { return &r.EditedAt }),
+			timeColumn("deleted_at", func(r *row) *time.Time { return &r.DeletedAt }),
+			optional(idColumn("deleted_by", "user", func(r *row) *stores.ID { return &r.DeletedBy })),
+		},
+		finish: func(r *row, _ time.Time) error {
+			if r.ReplyTo.IsZero() {
+				return errors.New("reply_to_post and reply_to_comment are empty")
+			}
+			return finishDeleted(r.Author, r.DeletedAt, &r.DeletedBy)
+		},
+	}
+}
+
+func messageTopicsSheet() sheet[stores.MessageTopic] {
+	type row = stores.MessageTopic
+	message := func(r *row) *stores.ID { return &r.Message }
+	return sheet[row]{
+		table: stores.TableMessageTopics, wrap: ofMessageTopics, unwrap: func(r stores.Rows) []row { return r.MessageTopics },
+		blank:  func(time.Time) row { return row{} },
+		finish: func(r *row, _ time.Time) error { return aboutMessage(r.Message) },
+		columns: []column[row]{
+			messageColumn("post", stores.KindPost, message),
+			messageColumn("comment", stores.KindComment, message),
+			idColumn("interest", "interest", func(r *row) *stores.ID { return &r.Interest }),
+		},
+	}
+}
+
+func reactionsSheet() sheet[stores.Reaction] {
+	type row = stores.Reaction
+	message := func(r *row) *stores.ID { return &r.Message }
+	return sheet[row]{
+		table: stores.TableReactions, wrap: ofReactions, unwrap: func(r stores.Rows) []row { return r.Reactions },
+		blank:  func(now time.Time) row { return row{Kind: stores.ReactionLike, Since: now} },
+		finish: func(r *row, _ time.Time) error { return aboutMessage(r.Message) },
+		columns: []column[row]{
+			idColumn("user", "user", func(r *row) *stores.ID { return &r.User }),
+			messageColumn("post", stores.KindPost, message),
+			messageColumn("comment", stores.KindComment, message),
+			choiceColumn("kind", func(r *row) *stores.ReactionKind { return &r.Kind }, stores.ReactionLike, stores.ReactionLove,
+				stores.ReactionLaugh, stores.ReactionWow, stores.ReactionSad, stores.ReactionAngry),
+			timeColumn("since", func(r *row) *time.Time { return &r.Since }),
+		},
+	}
+}
+
+// messageColumn is the one of two columns that holds a message of its kind: keys of posts and comments are their own.
+func messageColumn[T any](name string, kind stores.Kind, of func(*T) *stores.ID) column[T] {
+	return column[T]{
+		name: name,
+		write: func(r T) string {
+			if id := *of(&r); id.Kind == kind {
+				return id.String()
+			}
+			return ""
+		},
+		read: func(r *T, f string) (err error) {
+			if !of(r).IsZero() {
+				return errors.New("another message is named already")
+			}
+			*of(r), err = csvID(string(kind), f)
+			return err
+		},
+	}
+}
+
+func aboutMessage(message stores.ID) error {
+	if message.IsZero() {
+		return errors.New("post and comment are empty")
+	}
+	return nil
+}

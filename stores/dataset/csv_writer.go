@@ -1,0 +1,95 @@
+package dataset
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// scanRows is how many rows an export asks for at a time.
+const scanRows = 4000
+
+func (s sheet[T]) write(ex *export) (err error) {
+	if s.secret && !ex.opts.Passwords {
+		return nil
+	}
+	name := s.file()
+	if ex.opts.Gzip {
+		name += ".gz"
+	}
+	mode := os.FileMode(0o644)
+	if s.secret {
+		mode = 0o600
+	}
+	path := filepath.Join(ex.dir, name+temporary)
+	raw, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return err
+	}
+	ex.written = append(ex.written, path)
+	defer func() {
+		if closing := raw.Close(); err == nil {
+			err = closing
+		}
+	}()
+	out := bufio.NewWriterSize(raw, 1<<16)
+	var w io.Writer = out
+	var z *gzip.Writer
+	if ex.opts.Gzip {
+		z = gzip.NewWriter(out) // without name and time, so that the same rows give the same bytes
+		w = z
+	}
+	if err := writeRows(ex, s, w); err != nil {
+		return err
+	}
+	if z != nil {
+		if err := z.Close(); err != nil {
+			return err
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	return raw.Sync()
+}
+
+func writeRows[T any](ex *export, s sheet[T], w io.Writer) error {
+	began := time.Now()
+	out := csv.NewWriter(w)
+	out.UseCRLF = true // RFC 4180; no text holds a CR that could be lost
+	var header []string
+	for _, c := range s.columns {
+		header = append(header, c.name)
+	}
+	if err := out.Write(header); err != nil {
+		return err
+	}
+	for after := []T(nil); ; {
+		got, err := ex.archive.Scan(ex.ctx, s.table, s.wrap(after), scanRows)
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.table, err)
+		}
+		rows := s.unwrap(got)
+		if len(rows) == 0 {
+			out.Flush()
+			return out.Error()
+		}
+		for _, row := range rows {
+			if err := out.Write(s.fields(row)); err != nil {
+				return err
+			}
+		}
+		after = slices.Clone(rows[len(rows)-1:])
+		ex.report.Rows[s.table] += len(rows)
+		if ex.opts.Progress != nil {
+			done := ex.report.Rows[s.table]
+			ex.opts.Progress(Progress{s.table, done, max(done, ex.totals[s.table]), perSecond(done, time.Since(began))})
+		}
+	}
+}

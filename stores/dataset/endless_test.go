@@ -1,0 +1,115 @@
+package dataset_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"fivefold/stores"
+	"fivefold/stores/dataset"
+)
+
+// A file of a hundred kilobytes can unpack to a line of 64 MiB. No import takes it into the memory, whichever file it is.
+func TestALineWithoutEndTakesNoMemory(t *testing.T) {
+	const most = 24 << 20 // bytes that an import of a few rows may ask for altogether, buffers included
+	endless := zipped(strings.Repeat("x", 64<<20))
+	set := openSet(t)
+	updates := func(ctx context.Context, dir string, _ stores.Archive, opts dataset.Options) (dataset.Report, error) {
+		return dataset.LDBCUpdates(ctx, dir, set, opts)
+	}
+	for _, source := range []struct {
+		run     importer
+		network map[string]string
+		below   string // the folder whose files are meant
+	}{
+		{dataset.Lastfm, small, ""}, {dataset.Deezer, smallDeezer, ""}, {dataset.FacebookPages, smallFacebook, ""}, {dataset.LDBC, smallLDBC, ""},
+		{dataset.ImportCSV, tiny, ""}, {updates, smallUpdates, "update_streams"},
+	} {
+		for _, name := range slices.Sorted(maps.Keys(source.network)) {
+			if !strings.HasPrefix(name, source.below) {
+				continue
+			}
+			text, plain := source.network[name], strings.TrimSuffix(name, ".gz")
+			head := text[:strings.Index(text, "\n")+1] // the header, of a stream an update
+			if strings.HasSuffix(name, ".json") {
+				head = `{"0": ["`
+			}
+			dir := withPacked(t, source.network, name, zipped(head), endless)
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			_, err := source.run(context.Background(), dir, newMemory(), dataset.Options{ContinueOnError: true})
+			runtime.ReadMemStats(&after)
+			if err == nil || !strings.Contains(err.Error(), "of more than 1") || !strings.Contains(err.Error(), plain) {
+				t.Errorf("%s: %.300v", name, err)
+			}
+			if got := after.TotalAlloc - before.TotalAlloc; got > most {
+				t.Errorf("%s took %d MiB", name, got>>20)
+			}
+		}
+	}
+}
+
+// withPacked writes a network one of whose files is packed and made of parts.
+func withPacked(t *testing.T, network map[string]string, name string, parts ...[]byte) (dir string) {
+	t.Helper()
+	dir = files(t, network)
+	if err := os.Remove(filepath.Join(dir, name)); err != nil {
+		t.Fatal(err)
+	}
+	packed := filepath.Join(dir, strings.TrimSuffix(name, ".gz")+".gz")
+	if err := os.WriteFile(packed, bytes.Join(parts, nil), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// A file of a hundred kilobytes can also unpack to rows without end.
+func TestAPackedFileUnpacksTo64MiBOrAHundredTimesItsSize(t *testing.T) {
+	const row, most = 1 << 16, 64 << 20 // bytes
+	noise := make([]byte, row/128)
+	rand.NewChaCha8([32]byte{}).Read(noise)
+	packed := func(start, end string) []byte {
+		return zipped(start + strings.Repeat("x", row-len(start)-len(end)) + end)
+	}
+	sparse, dense := packed("", "\n"), packed(hex.EncodeToString(noise), "\n")
+	set := openSet(t)
+	updates := func(ctx context.Context, dir string, _ stores.Archive, opts dataset.Options) (dataset.Report, error) {
+		return dataset.LDBCUpdates(ctx, dir, set, opts)
+	}
+	for _, c := range []struct {
+		run     importer
+		network map[string]string
+		name    string
+		row     []byte // a damaged one
+		rows    int
+		isRead  bool
+	}{
+		{dataset.ImportCSV, tiny, "users.csv", sparse, most/row - 1, true},
+		{dataset.ImportCSV, tiny, "users.csv", dense, 5 * most / 4 / row, true},
+		{dataset.ImportCSV, tiny, "users.csv", sparse, most / row, false},
+		{dataset.Lastfm, small, "artists.dat.gz", sparse, most / row, false},
+		{dataset.FacebookPages, smallFacebook, "musae_facebook_target.csv", sparse, most / row, false},
+		{dataset.Deezer, smallDeezer, "deezer_HU_genres.json", packed(`,"1": ["`, `"]`), most / row, false},
+		{updates, smallUpdates, "update_streams/updateStream_0_0_forum.csv", sparse, most / row, false},
+	} {
+		text := c.network[c.name]
+		head := text[:strings.IndexAny(text, "\n]")+1] // the header, of a stream an update, of JSON an entry
+		dir := withPacked(t, c.network, c.name, zipped(head), bytes.Repeat(c.row, c.rows))
+		r, err := c.run(context.Background(), dir, newMemory(), dataset.Options{ContinueOnError: true})
+		refusal := strings.TrimSuffix(c.name, ".gz") + ".gz unpacks to more than 64 MiB and 100 times its size"
+		switch {
+		case c.isRead && r.FaultCount < c.rows:
+			t.Errorf("%s: %d of %d rows were read: %v", c.name, r.FaultCount, c.rows, err)
+		case !c.isRead && (err == nil || !strings.Contains(err.Error(), refusal)):
+			t.Errorf("%s: %.300v", c.name, err)
+		}
+	}
+}

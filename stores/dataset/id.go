@@ -1,0 +1,131 @@
+package dataset
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"fivefold/stores"
+)
+
+// A sourceKind is a kind of thing that sources number on their own.
+type sourceKind struct {
+	name string
+	kind stores.Kind // what it is here
+	code uint8       // the lowest byte of its ids: never changed and never used again, or a second import makes doubles
+}
+
+// sourceKinds lists them. A new one is a line with the next code.
+var sourceKinds = []sourceKind{
+	{"user", stores.KindUser, 1},
+	{"interest", stores.KindInterest, 2},
+	{"artist", stores.KindInterest, 3},
+	{"tag", stores.KindInterest, 4},
+	{"genre", stores.KindInterest, 5},
+	{"person", stores.KindUser, 6},
+	{"tagclass", stores.KindInterest, 7},
+	{"place", stores.KindPlace, 8},
+	{"organisation", stores.KindOrganisation, 9},
+	{"forum", stores.KindPage, 10},
+	{"page", stores.KindPage, 11},
+	{"post", stores.KindPost, 12},
+	{"comment", stores.KindComment, 13},
+}
+
+// hashed is the name space of the ids of keys that are not numbers; its value has no meaning.
+var hashed = uuid.MustParse("f1c6a3c4-54a5-5b0f-8d6c-0b8b5d6e93a2")
+
+// ID gives the id of a source's thing from the source's own key, the same every time.
+//
+// A key that is a canonical decimal number (no sign, no leading zeros, below 2^64) gives a UUIDv8 (RFC 9562): the first 48 bits
+// of the SHA-256 of the source's name, then, around version and variant, 74 bits with the number in the high 66 and the kind's
+// code in the low 8. So the ids of a kind stand in order of the source's numbers, and two kinds never share a value. Any other
+// key gives the UUIDv5 of source:kind:key.
+//
+// A source's name is 1 to 30 of [a-z0-9-], a letter first. An unknown kind gives an error that lists the known.
+func ID(source, kind, key string) (stores.ID, error) {
+	if !isSource(source) {
+		return stores.ID{}, fmt.Errorf("source %q is not 1 to 30 of [a-z0-9-], a letter first", source)
+	}
+	k, err := kindOf(kind)
+	if err != nil {
+		return stores.ID{}, err
+	}
+	if key == "" {
+		return stores.ID{}, fmt.Errorf("empty key of %s %s", source, kind)
+	}
+	if n, err := number(key); err == nil {
+		return stores.ID{Kind: k.kind, UUID: numbered(source, k.code, n)}, nil
+	}
+	return stores.ID{Kind: k.kind, UUID: uuid.NewSHA1(hashed, []byte(source+":"+kind+":"+key))}, nil
+}
+
+// ParseSource gives the ID of source:kind:key, such as lastfm:user:2. The key may hold further colons.
+func ParseSource(text string) (stores.ID, error) {
+	parts := strings.SplitN(text, ":", 3)
+	if len(parts) != 3 {
+		return stores.ID{}, fmt.Errorf("%q is not of the form source:kind:key", text)
+	}
+	return ID(parts[0], parts[1], parts[2])
+}
+
+func numbered(source string, code uint8, n uint64) uuid.UUID {
+	const variant = 0b10 << 62
+	name := sha256.Sum256([]byte(source))
+	// The payload is n<<8 | code: its upper 12 bits stand beside the version, its lower 62 beside the variant.
+	upper := uint16(8<<12) | uint16(n>>54)
+	lower := uint64(variant) | n<<10>>2 | uint64(code)
+	var u uuid.UUID
+	copy(u[:6], name[:6])
+	binary.BigEndian.PutUint16(u[6:], upper)
+	binary.BigEndian.PutUint64(u[8:], lower)
+	return u
+}
+
+// number reads a canonical decimal number.
+func number(text string) (uint64, error) {
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil || len(text) > 1 && text[0] == '0' {
+		return 0, fmt.Errorf("%s is not a whole number without sign or leading zeros", quote(text))
+	}
+	return n, nil
+}
+
+func kindOf(name string) (sourceKind, error) {
+	known := make([]string, 0, len(sourceKinds))
+	for _, k := range sourceKinds {
+		if k.name == name {
+			return k, nil
+		}
+		known = append(known, k.name)
+	}
+	return sourceKind{}, fmt.Errorf("unknown kind %q of a source; known are %s", name, strings.Join(known, ", "))
+}
+
+func isSource(s string) bool {
+	for i, c := range []byte(s) {
+		letter := c >= 'a' && c <= 'z'
+		if !letter && (i == 0 || c != '-' && (c < '0' || c > '9')) {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 30
+}
+
+// mustID is ID for the sources of this package, whose names and kinds are known and whose keys are not empty.
+func mustID(source, kind, key string) stores.ID {
+	id, err := ID(source, kind, key)
+	if err != nil {
+		panic("intake: " + err.Error())
+	}
+	return id
+}
+
+// numberID is mustID for a number.
+func numberID(source, kind string, n uint64) stores.ID {
+	return mustID(source, kind, strconv.FormatUint(n, 10))
+}

@@ -1,0 +1,126 @@
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"fivefold/stores"
+)
+
+// What the files and the update streams of the network say in different forms: a person, a forum, a post or a comment.
+
+// A ldbcPerson is a person as the network tells it.
+type ldbcPerson struct {
+	id, firstName, lastName, gender string
+	birthday                        stores.Date
+	joined                          time.Time
+	address, browser, city          string
+	languages, emails               []string
+}
+
+func (in *intake) ldbcUser(at place, p ldbcPerson) (stores.User, error) {
+	ids, err := refs("person", p.id, "place", p.city)
+	if err != nil {
+		return stores.User{}, err
+	}
+	u := stores.User{ID: ids[0], City: ids[1], Birthday: p.birthday, JoinedAt: p.joined, Languages: p.languages,
+		FirstName: in.fitText(at, "first name", p.firstName, stores.MaxName), LastName: in.fitText(at, "last name", p.lastName, stores.MaxName),
+		Gender: in.fitText(at, "gender", p.gender, stores.MaxGender), FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone}
+	if u.Handle, err = handle(ldbc + "-" + p.id); err != nil {
+		return u, err
+	}
+	if u.Name, err = in.fitName(at, strings.TrimSpace(u.FirstName+" "+u.LastName), stores.MaxName); err != nil {
+		return u, err
+	}
+	if len(p.languages) > stores.MaxLanguages {
+		return u, fmt.Errorf("%d languages, more than %d", len(p.languages), stores.MaxLanguages)
+	}
+	for _, tag := range p.languages {
+		if err := language(tag); err != nil {
+			return u, err
+		}
+	}
+	tell := func(label, value string) {
+		if value != "" {
+			u.Facts = append(u.Facts, stores.Fact{Label: label, Value: in.fitText(at, label, value, stores.MaxValue)})
+		}
+	}
+	for _, email := range p.emails {
+		tell("Email", email)
+	}
+	tell("IP address", p.address)
+	tell("Browser", p.browser)
+	if len(u.Facts) > stores.MaxFacts {
+		return u, fmt.Errorf("%d facts, more than %d", len(u.Facts), stores.MaxFacts)
+	}
+	return u, nil
+}
+
+func (in *intake) ldbcPage(at place, id, title, moderator string, created time.Time) (stores.Page, error) {
+	ids, err := refs("forum", id, "person", moderator)
+	if err != nil {
+		return stores.Page{}, err
+	}
+	name, err := in.fitName(at, title, stores.MaxPageName)
+	return stores.Page{ID: ids[0], Kind: stores.Group, Category: forumCategory(title), Name: name, Owner: ids[1], CreatedAt: created}, err
+}
+
+// forumCategory tells the three sorts of forums apart, which only their titles do.
+func forumCategory(title string) string {
+	switch {
+	case strings.HasPrefix(title, "Wall "):
+		return "WALL"
+	case strings.HasPrefix(title, "Album "):
+		return "ALBUM"
+	default:
+		return "GROUP"
+	}
+}
+
+// A ldbcMessage is a post or a comment as the network tells it.
+type ldbcMessage struct {
+	id, author, place, content string
+	created                    time.Time
+	image, language, forum     string // of a post
+	post, comment              string // of a comment: the one of the two that it answers
+}
+
+func (in *intake) ldbcPost(at place, m ldbcMessage) (stores.Post, error) {
+	ids, err := refs("post", m.id, "person", m.author, "forum", m.forum, "place", m.place)
+	if err != nil {
+		return stores.Post{}, err
+	}
+	p := stores.Post{ID: ids[0], Author: ids[1], Page: ids[2], Place: ids[3], Text: in.fitText(at, "content", m.content, stores.MaxText),
+		Image: fit(m.image), Language: m.language, Audience: stores.AudiencePublic, CreatedAt: m.created}
+	if p.Text == "" && p.Image == "" {
+		return p, errors.New("neither content nor image")
+	}
+	if m.language != "" {
+		if err := language(m.language); err != nil {
+			return p, err
+		}
+	}
+	return p, atMost(p.Image, stores.MaxURL)
+}
+
+func (in *intake) ldbcComment(at place, m ldbcMessage) (stores.Comment, error) {
+	ids, err := refs("comment", m.id, "person", m.author, "place", m.place)
+	if err != nil {
+		return stores.Comment{}, err
+	}
+	c := stores.Comment{ID: ids[0], Author: ids[1], Place: ids[2], Text: in.fitText(at, "content", m.content, stores.MaxText), CreatedAt: m.created}
+	if (m.post == "") == (m.comment == "") {
+		return c, errors.New("it answers not exactly one message")
+	}
+	if c.Text == "" {
+		return c, errors.New("no content")
+	}
+	if m.comment != "" {
+		c.ReplyTo, err = ref("comment", m.comment)
+	} else {
+		c.ReplyTo, err = ref("post", m.post)
+	}
+	return c, err
+}

@@ -1,0 +1,198 @@
+package dataset_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"fivefold/stores"
+	"fivefold/stores/dataset"
+)
+
+// smallLDBC is a network of two persons who know each other, in the files of the generator.
+var smallLDBC = map[string]string{
+	"static/place_0_0.csv":                        "id|name|url|type|isPartOf\n1|Pécs|http://pecs|city|2\n2|Hungary|http://hu|country|3\n3|Europe|http://eu|continent|\n",
+	"static/organisation_0_0.csv":                 "id|type|name|url|place\n5|university|PTE|http://pte|1\n6|company|Zsolnay|http://zsolnay|2\n",
+	"static/tagclass_0_0.csv":                     "id|name|url|isSubclassOf\n0|Thing|http://thing|\n1|Drink|http://drink|0\n",
+	"static/tag_0_0.csv":                          "id|name|url|hasType\n7|Tea|http://tea|1\n",
+	"dynamic/person_0_0.csv.gz":                   "id|firstName|lastName|gender|birthday|creationDate|locationIP|browserUsed|place\n10|Anna|Kis|female|1985-09-20|2010-01-02T03:04:05.678+0000|1.2.3.4|Firefox|1\n11|Béla|Nagy|male|1990-01-01|2010-01-02T03:04:05.678+0100||Chrome|1\n",
+	"dynamic/person_speaks_language_0_0.csv":      "Person.id|language\n10|hu\n10|en\n",
+	"dynamic/person_email_emailaddress_0_0.csv":   "Person.id|email\n10|anna@example.org\n",
+	"dynamic/person_hasInterest_tag_0_0.csv":      "Person.id|Tag.id\n10|7\n",
+	"dynamic/person_studyAt_organisation_0_0.csv": "Person.id|Organisation.id|classYear\n10|5|2005\n",
+	"dynamic/person_workAt_organisation_0_0.csv":  "Person.id|Organisation.id|workFrom\n10|6|2006\n",
+	"dynamic/person_knows_person_0_0.csv":         "Person.id|Person.id|creationDate\n11|10|2010-02-01T00:00:00.000+0000\n",
+	"dynamic/forum_0_0.csv":                       "id|title|creationDate|moderator\n20|Wall of Anna Kis|2010-01-02T04:00:00.000+0000|10\n21|Group for Tea|2010-01-03T00:00:00.000+0000|11\n",
+	"dynamic/forum_hasTag_tag_0_0.csv":            "Forum.id|Tag.id\n21|7\n",
+	"dynamic/forum_hasMember_person_0_0.csv":      "Forum.id|Person.id|joinDate\n21|10|2010-01-04T00:00:00.000+0000\n",
+	"dynamic/post_0_0.csv":                        "id|imageFile|creationDate|locationIP|browserUsed|language|content|length|creator|Forum.id|place\n30||2010-01-05T00:00:00.000+0000|1.2.3.4|Firefox|en|About Tea|9|10|21|2\n31|photo31.jpg|2010-01-06T00:00:00.000+0000|1.2.3.4|Firefox|||0|10|20|2\n",
+	"dynamic/comment_0_0.csv":                     "id|creationDate|locationIP|browserUsed|content|length|creator|place|replyOfPost|replyOfComment\n40|2010-01-08T00:00:00.000+0000|||no|2|10|2||41\n41|2010-01-07T00:00:00.000+0000|||yes|3|11|2|30|\n",
+	"dynamic/post_hasTag_tag_0_0.csv":             "Post.id|Tag.id\n30|7\n",
+	"dynamic/comment_hasTag_tag_0_0.csv":          "Comment.id|Tag.id\n41|7\n",
+	"dynamic/person_likes_post_0_0.csv":           "Person.id|Post.id|creationDate\n11|30|2010-01-09T00:00:00.000+0000\n",
+	"dynamic/person_likes_comment_0_0.csv":        "Person.id|Comment.id|creationDate\n10|41|2010-01-10T00:00:00.000+0000\n",
+}
+
+func TestLDBCSmall(t *testing.T) {
+	m := newMemory()
+	r := ok(t, dataset.LDBC, files(t, smallLDBC), m, dataset.Options{})
+	wantCounts(t, m, map[stores.Table]int{
+		"places": 3, "organisations": 2, "users": 2, "affiliations": 2, "interests": 3, "genres": 3, "friendships": 1, "likes": 1, "pages": 2,
+		"page_topics": 1, "memberships": 1, "posts": 2, "comments": 2, "message_topics": 2, "reactions": 2,
+	})
+	if r.AddedTotal() != 29 || r.FaultCount != 0 || r.RepairCount != 0 {
+		t.Errorf("report %+v", r)
+	}
+	key := func(kind string, n uint64) stores.ID { return numbered(t, "ldbc", kind, n) }
+	anna, bela, pecs, joined := key("person", 10), key("person", 11), key("place", 1), time.Date(2010, 1, 2, 3, 4, 5, 678000000, time.UTC)
+	day := func(d int) time.Time { return time.Date(2010, 1, d, 0, 0, 0, 0, time.UTC) }
+	for _, c := range []struct{ got, want any }{
+		{m.places[pecs], stores.Place{ID: pecs, Kind: stores.City, Name: "Pécs", URL: "http://pecs", PartOf: key("place", 2)}},
+		{m.organisations[key("organisation", 6)], stores.Organisation{ID: key("organisation", 6), Kind: stores.Company, Name: "Zsolnay", URL: "http://zsolnay", Place: key("place", 2)}},
+		{m.users[anna], stores.User{ID: anna, Handle: "ldbc-10", Name: "Anna Kis", FirstName: "Anna", LastName: "Kis", Gender: "female", Birthday: "1985-09-20",
+			JoinedAt: joined, City: pecs, Languages: []string{"hu", "en"}, FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone,
+			Facts: []stores.Fact{{Label: "Email", Value: "anna@example.org"}, {Label: "IP address", Value: "1.2.3.4"}, {Label: "Browser", Value: "Firefox"}}}},
+		{m.users[bela].JoinedAt, joined.Add(-time.Hour)},
+		{m.users[bela].Facts, []stores.Fact{{Label: "Browser", Value: "Chrome"}}},
+		{m.affiliations[stores.Pair{A: anna, B: key("organisation", 5)}].Year, 2005},
+		{m.interests[key("tag", 7)], stores.Interest{ID: key("tag", 7), Kind: "TAG", Name: "Tea", URL: "http://tea"}},
+		{m.genres[stores.Pair{A: key("tag", 7), B: key("tagclass", 1)}].Count, 1},
+		{m.genres[stores.Pair{A: key("tagclass", 0), B: key("tagclass", 0)}].Count, 1},
+		{m.likes[stores.Pair{A: anna, B: key("tag", 7)}], stores.Like{User: anna, Interest: key("tag", 7), Strength: 1, Since: joined}},
+		{m.friendships[stores.FriendshipID(anna, bela)].Since, day(32)},
+		{m.pages[key("forum", 20)].Category, "WALL"},
+		{m.pages[key("forum", 21)], stores.Page{ID: key("forum", 21), Kind: stores.Group, Category: "GROUP", Name: "Group for Tea", Owner: bela, CreatedAt: day(3)}},
+		{m.memberships[stores.Pair{A: key("forum", 21), B: anna}], stores.Membership{Page: key("forum", 21), User: anna, Role: stores.Member, Since: day(4)}},
+		{m.posts[key("post", 30)], stores.Post{ID: key("post", 30), Author: anna, Page: key("forum", 21), Text: "About Tea", Language: "en", Audience: stores.AudiencePublic,
+			Place: key("place", 2), CreatedAt: day(5)}},
+		{m.posts[key("post", 31)].Image, "photo31.jpg"},
+		{m.comments[key("comment", 40)], stores.Comment{ID: key("comment", 40), Author: anna, ReplyTo: key("comment", 41), Text: "no", Place: key("place", 2), CreatedAt: day(8)}},
+		{m.messageTopics[stores.Pair{A: key("comment", 41), B: key("tag", 7)}].Message, key("comment", 41)},
+		{m.reactions[stores.Pair{A: bela, B: key("post", 30)}], stores.Reaction{User: bela, Message: key("post", 30), Kind: stores.ReactionLike, Since: day(9)}},
+	} {
+		if !reflect.DeepEqual(c.got, c.want) {
+			t.Errorf("got  %+v\nwant %+v", c.got, c.want)
+		}
+	}
+	roundTrip(t, t.TempDir(), m, newMemory(), dataset.ExportOptions{})
+}
+
+func TestDamagedLDBCRows(t *testing.T) {
+	for _, c := range []struct{ what, file, row, want string }{
+		{"too few columns", "static/place_0_0.csv", "9|x|y|city", "4 columns instead of 5"},
+		{"no kind of place", "static/place_0_0.csv", "9|x|y|town|", `no kind of place: "town"`},
+		{"a place without name", "static/place_0_0.csv", "9||y|city|", "the name is empty"},
+		{"a place without id", "static/place_0_0.csv", "|x|y|city|", "no place"},
+		{"a place with a long link", "static/place_0_0.csv", "9|x|" + strings.Repeat("y", 501) + "|city|", "501 characters, more than 500"},
+		{"a place in itself", "static/place_0_0.csv", "9|x|y|city|9", "oneself"},
+		{"a place in nothing", "static/place_0_0.csv", "9|x|y|city|8", "not found"},
+		{"no kind of organisation", "static/organisation_0_0.csv", "9|school|x|y|1", `no kind of organisation: "school"`},
+		{"an organisation nowhere", "static/organisation_0_0.csv", "9|company|x|y|9", "not found"},
+		{"a tag without name", "static/tag_0_0.csv", "9||y|1", "the name is empty"},
+		{"a class of no class", "static/tagclass_0_0.csv", "9|x|y|8", "not found"},
+		{"no language", "dynamic/person_speaks_language_0_0.csv", "10|h u", `"h u" is not a BCP 47 tag`},
+		{"a person without place", "dynamic/person_0_0.csv.gz", "9|A|B|x|1985-09-20|2010-01-02T03:04:05.678+0000|||", "no place"},
+		{"a person without name", "dynamic/person_0_0.csv.gz", "9|||x|1985-09-20|2010-01-02T03:04:05.678+0000|||1", "the name is empty"},
+		{"a person born on no day", "dynamic/person_0_0.csv.gz", "9|A|B|x|1985-02-30|2010-01-02T03:04:05.678+0000|||1", "malformed date"},
+		{"a person born at no time", "dynamic/person_0_0.csv.gz", "9|A|B|x|1985-09-20|2010-01-02|||1", `"2010-01-02" is not a time`},
+		{"a person of the year 0", "dynamic/person_0_0.csv.gz", "9|A|B|x|1985-09-20|0000-01-02T03:04:05.678+0000|||1", "years 1 to 9999"},
+		{"a person whose id is no handle", "dynamic/person_0_0.csv.gz", "A|A|B|x|1985-09-20|2010-01-02T03:04:05.678+0000|||1", `"ldbc-A" is not 3 to 30`},
+		{"an interest of nobody", "dynamic/person_hasInterest_tag_0_0.csv", "9|7", "not found"},
+		{"no year", "dynamic/person_studyAt_organisation_0_0.csv", "11|5|x", `"x" is not a year`},
+		{"work at nothing", "dynamic/person_workAt_organisation_0_0.csv", "11|9|2000", "not found"},
+		{"who knows oneself", "dynamic/person_knows_person_0_0.csv", "10|10|2010-02-01T00:00:00.000+0000", "oneself"},
+		{"a forum of nobody", "dynamic/forum_0_0.csv", "9|x|2010-01-02T04:00:00.000+0000|9", "not found"},
+		{"a forum without title", "dynamic/forum_0_0.csv", "9||2010-01-02T04:00:00.000+0000|10", "the name is empty"},
+		{"a topic of no forum", "dynamic/forum_hasTag_tag_0_0.csv", "9|7", "not found"},
+		{"who is in nothing", "dynamic/forum_hasMember_person_0_0.csv", "9|10|2010-01-04T00:00:00.000+0000", "not found"},
+		{"a post with nothing in it", "dynamic/post_0_0.csv", "9||2010-01-05T00:00:00.000+0000||||||10|21|2", "neither content nor image"},
+		{"a post in no language", "dynamic/post_0_0.csv", "9||2010-01-05T00:00:00.000+0000|||e n|x||10|21|2", "is not a BCP 47 tag"},
+		{"a post in no forum", "dynamic/post_0_0.csv", "9||2010-01-05T00:00:00.000+0000|||en|x||10||2", "no forum"},
+		{"a post with a long image", "dynamic/post_0_0.csv", "9|" + strings.Repeat("x", 501) + "|2010-01-05T00:00:00.000+0000||||||10|21|2", "501 characters"},
+		{"a comment on two messages", "dynamic/comment_0_0.csv", "9|2010-01-08T00:00:00.000+0000|||x||10|2|30|41", "not exactly one message"},
+		{"a comment on none", "dynamic/comment_0_0.csv", "9|2010-01-08T00:00:00.000+0000|||x||10|2||", "not exactly one message"},
+		{"a comment without content", "dynamic/comment_0_0.csv", "9|2010-01-08T00:00:00.000+0000|||||10|2|30|", "no content"},
+		{"a comment on a missing one", "dynamic/comment_0_0.csv", "9|2010-01-08T00:00:00.000+0000|||x||10|2||8", "not found"},
+		{"a topic of no post", "dynamic/post_hasTag_tag_0_0.csv", "9|7", "not found"},
+		{"a like of nothing", "dynamic/person_likes_comment_0_0.csv", "10|9|2010-01-10T00:00:00.000+0000", "not found"},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			text := smallLDBC[c.file]
+			dir := files(t, with(smallLDBC, c.file, text+c.row+"\n"))
+			line := strings.Count(text, "\n") + 1
+			_, err := dataset.LDBC(context.Background(), dir, newMemory(), dataset.Options{})
+			var fault *dataset.RowFault
+			if !errors.As(err, &fault) || fault.File != c.file || fault.Line != line || !strings.Contains(err.Error(), c.want) {
+				t.Fatalf("%.300v", err)
+			}
+			m := newMemory()
+			r := ok(t, dataset.LDBC, dir, m, dataset.Options{ContinueOnError: true})
+			for _, f := range r.Faults { // a tag is read twice: once for its name, once for its class
+				if f.File != c.file || f.Line != line {
+					t.Errorf("%v", f)
+				}
+			}
+			if r.FaultCount == 0 || r.Faults[0].Error() != fault.Error() || len(m.reactions) != 2 {
+				t.Errorf("%d faults, %d reactions: %.300v", r.FaultCount, len(m.reactions), r.Faults)
+			}
+		})
+	}
+}
+
+func TestLDBCTextsAreCutToTheirLimits(t *testing.T) {
+	long := strings.Repeat("é", 6000)
+	m := newMemory()
+	r := ok(t, dataset.LDBC, files(t, with(smallLDBC,
+		"static/organisation_0_0.csv", "id|type|name|url|place\n5|university|"+long+"|http://pte|1\n6|company|Zsolnay|http://zsolnay|2\n",
+		"dynamic/forum_0_0.csv", "id|title|creationDate|moderator\n20|Wall of Anna Kis|2010-01-02T04:00:00.000+0000|10\n21|"+long+"|2010-01-03T00:00:00.000+0000|11\n",
+		"dynamic/comment_0_0.csv", "id|creationDate|locationIP|browserUsed|content|length|creator|place|replyOfPost|replyOfComment\n41|2010-01-07T00:00:00.000+0000|||a\x00b\xff"+long+"|3|11|2|30|\n",
+		"dynamic/person_0_0.csv.gz", "id|firstName|lastName|gender|birthday|creationDate|locationIP|browserUsed|place\n10|"+long+"|Kis|"+long+"|1985-09-20|2010-01-02T03:04:05.678+0000|"+long+"|Firefox|1\n"+
+			"11|Béla|Nagy|male|1990-01-01|2010-01-02T03:04:05.678+0100||Chrome|1\n",
+	)), m, dataset.Options{})
+	u := m.users[numbered(t, "ldbc", "person", 10)]
+	for what, got := range map[string][2]int{
+		"name": {len([]rune(u.Name)), stores.MaxName}, "first name": {len([]rune(u.FirstName)), stores.MaxName}, "gender": {len([]rune(u.Gender)), stores.MaxGender},
+		"fact":         {len([]rune(u.Facts[1].Value)), stores.MaxValue},
+		"organisation": {len([]rune(m.organisations[numbered(t, "ldbc", "organisation", 5)].Name)), stores.MaxPlaceName},
+		"forum":        {len([]rune(m.pages[numbered(t, "ldbc", "forum", 21)].Name)), stores.MaxPageName},
+		"comment":      {len([]rune(m.comments[numbered(t, "ldbc", "comment", 41)].Text)), stores.MaxText},
+	} {
+		if got[0] != got[1] {
+			t.Errorf("%s has %d characters, not %d", what, got[0], got[1])
+		}
+	}
+	if c := m.comments[numbered(t, "ldbc", "comment", 41)]; !strings.HasPrefix(c.Text, "a\uFFFDb\uFFFDé") || r.RepairCount != 8 {
+		t.Errorf("%.20q, %d repairs", c.Text, r.RepairCount)
+	}
+	roundTrip(t, t.TempDir(), m, newMemory(), dataset.ExportOptions{})
+}
+
+func TestDamagedLDBCFiles(t *testing.T) {
+	for _, c := range []struct {
+		what    string
+		content map[string]string
+		want    string
+	}{
+		{"missing", with(smallLDBC, "dynamic/forum_0_0.csv", "-"), "dynamic/forum_0_0.csv or dynamic/forum_0_0.csv.gz: file does not exist"},
+		{"empty", with(smallLDBC, "static/tag_0_0.csv", ""), "static/tag_0_0.csv is empty"},
+		{"another header", with(smallLDBC, "static/tag_0_0.csv", "id|name|url\n"), `static/tag_0_0.csv: the first line is "id|name|url", not the header`},
+		{"a line without end", with(smallLDBC, "dynamic/post_0_0.csv", smallLDBC["dynamic/post_0_0.csv"]+strings.Repeat("x", 2<<20)), "dynamic/post_0_0.csv has a line of more than"},
+	} {
+		_, err := dataset.LDBC(context.Background(), files(t, c.content), newMemory(), dataset.Options{ContinueOnError: true})
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v", c.what, err)
+		}
+	}
+	if _, err := dataset.LDBC(context.Background(), t.TempDir(), newMemory(), dataset.Options{}); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("an empty folder: %v", err)
+	}
+	m := newMemory()
+	m.broken = stores.ErrClosed
+	if _, err := dataset.LDBC(context.Background(), files(t, smallLDBC), m, dataset.Options{ContinueOnError: true}); !errors.Is(err, stores.ErrClosed) {
+		t.Errorf("a closed store: %v", err)
+	}
+}

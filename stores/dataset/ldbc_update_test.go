@@ -1,0 +1,291 @@
+package dataset_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"fivefold/stores"
+	"fivefold/stores/dataset"
+)
+
+// smallUpdates is a stream of each kind of update for smallLDBC. What comes first stands in the other file, or has the same time.
+var smallUpdates = with(smallLDBC,
+	"update_streams/updateStream_0_0_person.csv.gz", "1300000001000|0|1|12|Cili|Tóth|female|483926400000|1300000001000|5.6.7.8|Opera|1|hu;de|c@x.org;c@y.org|7|5,2003|6,2004\n",
+	"update_streams/updateStream_0_0_forum.csv", "1300000000000|0|4|22|Album 0 of Anna Kis|1300000000000|10|7\n"+
+		"1300000001000|0|5|22|12|1300000001001\n"+ // the person comes at the same time
+		"1300000002000|0|8|12|10|1300000002000\n"+
+		"1300000003000|0|6|32|photo32.jpg|1300000003000|5.6.7.8|Opera|||0|12|22|2|7\n"+
+		"1300000004000|0|7|42|1300000004000|||nice|4|10|2|32|-1|7\n"+
+		"1300000005000|0|7|43|1300000005000|||thanks|6|12|2|-1|42|\n"+
+		"1300000006000|0|2|10|32|1300000006000\n"+
+		"1300000007000|0|3|12|42|1300000007000\n",
+)
+
+// updated imports a folder into an engine and applies its updates.
+func updated(t *testing.T, dir string) (stores.Set, dataset.Report) {
+	t.Helper()
+	set := openSet(t)
+	ok(t, dataset.LDBC, dir, set.Archive, dataset.Options{})
+	return set, update(t, set, dir)
+}
+
+func update(t *testing.T, set stores.Set, dir string) dataset.Report {
+	t.Helper()
+	r, err := dataset.LDBCUpdates(context.Background(), dir, set, dataset.Options{ContinueOnError: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// scanned gives the only row of a table, or the first.
+func scanned(t *testing.T, set stores.Set, table stores.Table) stores.Rows {
+	t.Helper()
+	rows, err := set.Archive.Scan(context.Background(), table, stores.Rows{}, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func TestLDBCUpdatesSmall(t *testing.T) {
+	set, r := updated(t, files(t, smallUpdates))
+	if r.FaultCount != 0 || r.RowsTotal() != r.AddedTotal() {
+		t.Errorf("%v", r)
+	}
+	wantCounts(t, set.Archive, map[stores.Table]int{
+		"places": 3, "organisations": 2, "users": 3, "affiliations": 4, "interests": 3, "genres": 3, "friendships": 2, "likes": 2, "pages": 3,
+		"page_topics": 2, "memberships": 2, "posts": 3, "comments": 4, "message_topics": 4, "reactions": 4,
+	})
+	key := func(kind string, n uint64) stores.ID { return numbered(t, "ldbc", kind, n) }
+	at := func(ms int64) time.Time { return time.UnixMilli(1300000000000 + ms).UTC() }
+	anna, cili, album, post := key("person", 10), key("person", 12), key("forum", 22), key("post", 32)
+	for _, c := range []struct{ got, want any }{
+		{scanned(t, set, stores.TableUsers).Users[2], stores.User{ID: cili, Handle: "ldbc-12", Name: "Cili Tóth", FirstName: "Cili", LastName: "Tóth", Gender: "female",
+			Birthday: "1985-05-03", JoinedAt: at(1000), City: key("place", 1), Languages: []string{"hu", "de"},
+			Facts:             []stores.Fact{{Label: "Email", Value: "c@x.org"}, {Label: "Email", Value: "c@y.org"}, {Label: "IP address", Value: "5.6.7.8"}, {Label: "Browser", Value: "Opera"}},
+			FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone}},
+		{scanned(t, set, stores.TableAffiliations).Affiliations[2:], []stores.Affiliation{
+			{User: cili, Organisation: key("organisation", 5), Kind: stores.University, Year: 2003}, {User: cili, Organisation: key("organisation", 6), Kind: stores.Company, Year: 2004}}},
+		{scanned(t, set, stores.TableLikes).Likes[1], stores.Like{User: cili, Interest: key("tag", 7), Strength: 1, Since: at(1000)}},
+		{scanned(t, set, stores.TablePages).Pages[2], stores.Page{ID: album, Kind: stores.Group, Category: "ALBUM", Name: "Album 0 of Anna Kis", Owner: anna, CreatedAt: at(0), Members: 1}},
+		{scanned(t, set, stores.TableMemberships).Memberships[1], stores.Membership{Page: album, User: cili, Role: stores.Member, Since: at(1001)}},
+		{scanned(t, set, stores.TablePosts).Posts[2], stores.Post{ID: post, Author: cili, Page: album, Image: "photo32.jpg", Audience: stores.AudiencePublic, Place: key("place", 2), CreatedAt: at(3000)}},
+		{scanned(t, set, stores.TableComments).Comments[2:], []stores.Comment{
+			{ID: key("comment", 42), Author: anna, Post: post, ReplyTo: post, Text: "nice", Place: key("place", 2), CreatedAt: at(4000)},
+			{ID: key("comment", 43), Author: cili, Post: post, ReplyTo: key("comment", 42), Text: "thanks", Place: key("place", 2), CreatedAt: at(5000)}}},
+		{scanned(t, set, stores.TableReactions).Reactions[0], stores.Reaction{User: anna, Message: post, Kind: stores.ReactionLike, Since: at(6000)}},
+		{scanned(t, set, stores.TableReactions).Reactions[3], stores.Reaction{User: cili, Message: key("comment", 42), Kind: stores.ReactionLike, Since: at(7000)}},
+	} {
+		if !reflect.DeepEqual(c.got, c.want) {
+			t.Errorf("got  %+v\nwant %+v", c.got, c.want)
+		}
+	}
+	friends, err := set.Friendships.ByIDs(context.Background(), []stores.ID{stores.FriendshipID(anna, cili)})
+	if f := friends[stores.FriendshipID(anna, cili)]; err != nil || f.Requester != cili || !f.RequestedAt.Equal(at(2000)) || !f.Since.Equal(at(2000)) {
+		t.Errorf("%+v, %v", f, err)
+	}
+}
+
+func TestLDBCUpdatesTwiceChangeNothing(t *testing.T) {
+	dir := files(t, smallUpdates)
+	set, first := updated(t, dir)
+	before := contents(t, export(t, t.TempDir(), set.Archive, dataset.ExportOptions{}))
+	ok(t, dataset.LDBC, dir, set.Archive, dataset.Options{})
+	if again := update(t, set, dir); again.AddedTotal() != 0 || again.RowsTotal() != first.RowsTotal() || again.FaultCount != 0 {
+		t.Errorf("%+v", again)
+	}
+	if after := contents(t, export(t, t.TempDir(), set.Archive, dataset.ExportOptions{})); !reflect.DeepEqual(after, before) {
+		t.Error("the export differs")
+	}
+}
+
+// What the people have changed since stays.
+func TestLDBCUpdatesLeaveWhatIsThere(t *testing.T) {
+	ctx, dir := context.Background(), files(t, smallUpdates)
+	set, _ := updated(t, dir)
+	key := func(kind string, n uint64) stores.ID { return numbered(t, "ldbc", kind, n) }
+	changed := func(_ any, err error) { fine(t, err) }
+	anna, cili := key("person", 10), key("person", 12)
+	changed(set.Users.Update(ctx, cili, stores.UserChange{Name: new("Cecília")}))
+	changed(set.Likes.Set(ctx, stores.Like{User: cili, Interest: key("tag", 7), Strength: 9, Since: time.Unix(0, 0)}))
+	changed(set.Organisations.Affiliate(ctx, stores.Affiliation{User: cili, Organisation: key("organisation", 5), Year: 1999}))
+	changed(set.Memberships.SetRole(ctx, key("forum", 22), cili, stores.Moderator))
+	changed(set.Reactions.Set(ctx, stores.Reaction{User: anna, Message: key("post", 32), Kind: stores.ReactionSad, Since: time.Unix(0, 0)}))
+	changed(set.Memberships.Join(ctx, key("forum", 22), anna, time.Unix(0, 0).UTC()))
+	fine(t, set.Messages.Edit(ctx, key("comment", 42), stores.MessageChange{Text: new("fine")}, time.Unix(1, 0)))
+	before := contents(t, export(t, t.TempDir(), set.Archive, dataset.ExportOptions{}))
+	if again := update(t, set, dir); again.AddedTotal() != 0 || again.FaultCount != 0 {
+		t.Errorf("%+v", again)
+	}
+	if after := contents(t, export(t, t.TempDir(), set.Archive, dataset.ExportOptions{})); !reflect.DeepEqual(after, before) {
+		t.Error("the export differs")
+	}
+}
+
+// An update that was stopped between two of its calls is done to its end.
+func TestLDBCUpdatesGoOnWhereTheyStopped(t *testing.T) {
+	ctx, dir := context.Background(), files(t, smallUpdates)
+	whole, _ := updated(t, dir)
+	set := openSet(t)
+	ok(t, dataset.LDBC, dir, set.Archive, dataset.Options{})
+	users, pages := scanned(t, whole, stores.TableUsers).Users, scanned(t, whole, stores.TablePages).Pages
+	if err := errors.Join(set.Users.Create(ctx, users[2], ""), set.Pages.Create(ctx, pages[2])); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := set.Friendships.Act(ctx, users[2].ID, stores.ActRequest, users[0].ID, time.UnixMilli(1300000002000)); err != nil {
+		t.Fatal(err)
+	}
+	if r := update(t, set, dir); r.FaultCount != 0 {
+		t.Errorf("%v", r.Faults)
+	}
+	sameRows(t, set.Archive, whole.Archive, true)
+}
+
+func TestDamagedLDBCUpdates(t *testing.T) {
+	long := strings.Repeat("7;", 60)
+	damaged := []struct{ what, line, want string }{
+		{"too few columns", "1|2", "2 columns, less than 3"},
+		{"no kind of update", "1|0|9|1", `no kind of update: "9"`},
+		{"too few columns of a kind", "1|0|2|10|30", "5 columns instead of 6"},
+		{"due at no time", "soon|0|2|10|30|1", `"soon" is not a time in milliseconds`},
+		{"a person born at no time", "1|0|1|19|A|B|x|then|1|||1|||||", `"then" is not a time in milliseconds`},
+		{"a person born before all times", "1|0|1|19|A|B|x|-99999999999999999|1|||1|||||", "years 1 to 9999"},
+		{"a person joined at no time", "1|0|1|19|A|B|x|1|then|||1|||||", `"then" is not a time in milliseconds`},
+		{"a person nowhere", "1|0|1|19|A|B|x|1|1|||9|||||", "not found"},
+		{"a person without name", "1|0|1|19|||x|1|1|||1|||||", "the name is empty"},
+		{"a person without id", "1|0|1||A|B|x|1|1|||1|||||", "no person"},
+		{"a person of many languages", "1|0|1|19|A|B|x|1|1|||1|" + strings.Repeat("hu;", 30) + "hu||||", "31 languages, more than 20"},
+		{"a person of no language", "1|0|1|19|A|B|x|1|1|||1|;||||", `"" is not a BCP 47 tag`},
+		{"a person of many emails", "1|0|1|19|A|B|x|1|1|||1||" + strings.Repeat("a@b;", 30) + "a@b|||", "31 facts, more than 20"},
+		{"a person who likes nothing", "1|0|1|19|A|B|x|1|1|||1|||8;7||", `tag "8": not found`},
+		{"a person of too many interests", "1|0|1|19|A|B|x|1|1|||1|||" + strings.Repeat("7;", 1000) + "7||", "1001 tags, more than 1000"},
+		{"a person who studied at no time", "1|0|1|19|A|B|x|1|1|||1||||5|", `organisation "5": "" is not a year`},
+		{"a person who works nowhere", "1|0|1|19|A|B|x|1|1|||1|||||9,2000;6,2000", `organisation "9": not found`},
+		{"a like by nobody", "1|0|2|99|30|1", "not found"},
+		{"a like of no post", "1|0|2|10|41|1", "not found"},
+		{"a like of no comment", "1|0|3|10|30|1", "not found"},
+		{"a like at no time", "1|0|3|10|41|now", `"now" is not a time`},
+		{"a forum of nobody", "1|0|4|29|x|1|99|", "not found"},
+		{"a forum without title", "1|0|4|29||1|10|", "the name is empty"},
+		{"a forum about nothing", "1|0|4|29|x|1|10|8;7", "not found"},
+		{"a forum about an empty tag", "1|0|4|29|x|1|10|7;", "no tag"},
+		{"who joins nothing", "1|0|5|99|10|1", "not found"},
+		{"nobody joins", "1|0|5|21|99|1", "not found"},
+		{"joining at no time", "1|0|5|21|11|1.5", `"1.5" is not a time`},
+		{"a post with nothing in it", "1|0|6|39||1|||||0|10|21|2|", "neither content nor image"},
+		{"a post in no forum", "1|0|6|39||1||||x|1|10|99|2|", "not found"},
+		{"a post about too much", "1|0|6|39||1||||x|1|10|21|2|" + long + "7", "61 tags, more than 50"},
+		{"a post about nothing", "1|0|6|39||1||||x|1|10|21|2|8", "not found"},
+		{"a comment on nothing", "1|0|7|49|1|||x|1|10|2|-1|-1|", "not exactly one message"},
+		{"a comment on two messages", "1|0|7|49|1|||x|1|10|2|30|41|", "not exactly one message"},
+		{"a comment on a missing one", "1|0|7|49|1|||x|1|10|2|-1|48|", "not found"},
+		{"who is friends with nobody", "1|0|8|10|99|1", "not found"},
+		{"who is friends with oneself", "1|0|8|10|10|1", "oneself"},
+		{"friends at no time", "1|0|8|12|11|", `"" is not a time`},
+	}
+	const file, good = "update_streams/updateStream_0_0_forum.csv", "1|0|2|10|30|1300000001000\n"
+	text := strings.Builder{}
+	for _, c := range damaged {
+		text.WriteString(c.line + "\n\n")
+	}
+	dir := files(t, with(smallLDBC, "update_streams/updateStream_0_0_person.csv", "0|0|5|21|11|1300000000000\n", file, text.String()+good))
+	set, r := updated(t, dir)
+	for i, c := range damaged {
+		f := &dataset.RowFault{Err: errors.New("nothing")}
+		if i < len(r.Faults) {
+			f = r.Faults[i]
+		}
+		if f.File != file || f.Line != 2*i+1 || !strings.Contains(f.Error(), c.want) || len(f.Error()) > 200 {
+			t.Errorf("%s: %.500v", c.what, f)
+		}
+	}
+	if n := len(scanned(t, set, stores.TableReactions).Reactions); n != 3 || r.FaultCount != len(damaged) {
+		t.Errorf("%d faults, %d reactions", r.FaultCount, n)
+	}
+}
+
+func TestStrictLDBCUpdatesStopAtADamagedLine(t *testing.T) {
+	set := openSet(t)
+	dir := files(t, with(smallUpdates, "update_streams/updateStream_0_0_forum.csv", "1|0|2|10|30|1\n2|0|2|10|99|2\n3|0|3|11|41|3\n"))
+	ok(t, dataset.LDBC, dir, set.Archive, dataset.Options{})
+	r, err := dataset.LDBCUpdates(context.Background(), dir, set, dataset.Options{})
+	var fault *dataset.RowFault
+	if !errors.As(err, &fault) || fault.File != "update_streams/updateStream_0_0_forum.csv" || fault.Line != 2 || !errors.Is(err, stores.ErrNotFound) {
+		t.Errorf("%v", err)
+	}
+	if n := len(scanned(t, set, stores.TableReactions).Reactions); n != 3 || r.Added[stores.TableReactions] != 1 {
+		t.Errorf("%d reactions, %v", n, r.Added)
+	}
+}
+
+func TestWhatCanBeDoneOfAnUpdateIsDone(t *testing.T) {
+	set, r := updated(t, files(t, with(smallLDBC,
+		"update_streams/updateStream_0_0_person.csv", "1|0|1|19|A|B|x|1|1|||1|||8;7|9,1;5,1|6,2\n", "update_streams/updateStream_0_0_forum.csv", "2|0|4|29|x|1|19|8;7\n")))
+	if want := []string{
+		`update_streams/updateStream_0_0_person.csv:1: tag "8": not found`, "update_streams/updateStream_0_0_forum.csv:1: not found",
+	}; len(r.Faults) != 2 || r.Faults[0].Error() != want[0] || !strings.HasPrefix(r.Faults[1].Error(), want[1][:40]) || !errors.Is(r.Faults[1], stores.ErrNotFound) {
+		t.Errorf("%v", r.Faults)
+	}
+	for table, n := range map[stores.Table]int{"users": 3, "likes": 2, "affiliations": 4, "pages": 3, "page_topics": 2, "memberships": 1} {
+		if counts, err := set.Archive.Counts(context.Background()); err != nil || counts[table] != n {
+			t.Errorf("%d %s, %v", counts[table], table, err)
+		}
+	}
+}
+
+func TestLDBCUpdatesThatCannotBe(t *testing.T) {
+	ctx := context.Background()
+	set := openSet(t)
+	if _, err := dataset.LDBCUpdates(ctx, files(t, smallLDBC), set, dataset.Options{ContinueOnError: true}); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("without streams: %v", err)
+	}
+	long := with(smallUpdates, "update_streams/updateStream_0_0_forum.csv", strings.Repeat("x", 2<<20))
+	if _, err := dataset.LDBCUpdates(ctx, files(t, long), set, dataset.Options{ContinueOnError: true}); err == nil || !strings.Contains(err.Error(), "has a line of more than") {
+		t.Errorf("with a line without end: %v", err)
+	}
+	stopped, cancel := context.WithCancel(ctx)
+	cancel()
+	if _, err := dataset.LDBCUpdates(stopped, files(t, smallUpdates), set, dataset.Options{ContinueOnError: true}); !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped: %v", err)
+	}
+	broken := set
+	broken.Pages = brokenPages{set.Pages}
+	if r, err := dataset.LDBCUpdates(ctx, files(t, smallUpdates), broken, dataset.Options{ContinueOnError: true}); !errors.Is(err, stores.ErrClosed) || r.FaultCount != 0 {
+		t.Errorf("a store that is closed is no damaged row: %v, %v", r.Faults, err)
+	}
+}
+
+// brokenPages are closed when one looks for a page.
+type brokenPages struct{ stores.Pages }
+
+func (brokenPages) ByIDs(context.Context, []stores.ID) (map[stores.ID]stores.Page, error) {
+	return nil, fmt.Errorf("pages: %w", stores.ErrClosed)
+}
+
+func TestLDBCUpdatesOfThePublishedNetwork(t *testing.T) {
+	dir := realData(t, "ldbc-snb")
+	set, r := updated(t, dir)
+	if r.FaultCount != 0 || r.RepairCount != 0 {
+		t.Errorf("left out %v, repaired %v", r.Faults, r.Repairs)
+	}
+	want := map[stores.Table]int{
+		"places": 1460, "organisations": 7955, "interests": 71 + 16080, "genres": 71 + 16080,
+		"users": 250, "affiliations": 665 + 78, "friendships": 1014, "likes": 4777 + 575, "pages": 960, "page_topics": 5360 + 702, "memberships": 6091,
+		"posts": 5924 + 1271, "comments": 2218 + 1296, "message_topics": 3236 + 1409, "reactions": 2857,
+	}
+	wantCounts(t, set.Archive, want)
+	if again := update(t, set, dir); again.AddedTotal() != 0 || again.FaultCount != 0 {
+		t.Errorf("the second time added %v, left out %d", again.Added, again.FaultCount)
+	}
+	if r := ok(t, dataset.LDBC, dir, set.Archive, dataset.Options{}); r.AddedTotal() != 0 {
+		t.Errorf("an import behind the updates added %v", r.Added)
+	}
+	wantCounts(t, set.Archive, want)
+}

@@ -1,0 +1,63 @@
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// fit replaces what no store keeps, bytes that are not UTF-8, NUL and CR, by U+FFFD.
+func fit(text string) string {
+	return strings.Map(func(c rune) rune {
+		if c == 0 || c == '\r' {
+			return utf8.RuneError
+		}
+		return c
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+}
+
+// fitName is fitText for a name. An empty one is an error.
+func (in *intake) fitName(at place, name string, most int) (string, error) {
+	if name == "" {
+		return "", errors.New("the name is empty")
+	}
+	return in.fitText(at, "name", name, most), nil
+}
+
+// fitText makes a source's text one that is kept: fit, and cut to most characters. The report says so.
+func (in *intake) fitText(at place, what, text string, most int) string {
+	if f := fit(text); f != text {
+		text = f
+		in.repaired(at, "the "+what+" has bytes that are not UTF-8, NUL or CR; they are U+FFFD now")
+	}
+	if n := characters(text); n > most {
+		text = string([]rune(text)[:most])
+		in.repaired(at, fmt.Sprintf("the %s has %d characters; it is cut to %d", what, n, most))
+	}
+	return text
+}
+
+// latin1 reads ISO-8859-1, whose bytes are the first 256 code points.
+func latin1(text string) string {
+	if strings.IndexFunc(text, func(r rune) bool { return r >= 0x80 }) < 0 {
+		return text
+	}
+	runes := make([]rune, 0, len(text))
+	for _, b := range []byte(text) {
+		runes = append(runes, rune(b))
+	}
+	return string(runes)
+}
+
+// quote shows a value in a message, the beginning of it when it is long.
+func quote(value string) string {
+	const most = 60
+	if len(value) > most {
+		value = value[:most] + "…"
+	}
+	return fmt.Sprintf("%q", value)
+}
+
+// characters counts them as the limits of stores mean them.
+func characters(s string) int { return utf8.RuneCountInString(s) }
