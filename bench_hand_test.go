@@ -50,12 +50,12 @@ func interestsOf[T any](ctx context.Context, set stores.Set, list stores.List[T]
 	return out, err
 }
 
-func one(stores.Friend) int                  { return 1 }
-func friendID(f stores.Friend) stores.ID     { return f.User }
-func reachedID(r stores.Reached) stores.ID   { return r.User }
-func reachedCount(r stores.Reached) int      { return r.Count }
-func commonID(c stores.CommonLike) stores.ID { return c.Interest }
-func commonCount(c stores.CommonLike) int    { return c.Strength }
+func one(stores.Friend) int                    { return 1 }
+func friendID(f stores.Friend) stores.ID       { return f.User }
+func reachedID(r stores.CountedUser) stores.ID { return r.User }
+func reachedCount(r stores.CountedUser) int    { return r.Count }
+func commonID(c stores.CommonLike) stores.ID   { return c.Interest }
+func commonCount(c stores.CommonLike) int      { return c.Strength }
 
 var page20 = stores.Window{Limit: 20}
 

@@ -132,7 +132,7 @@ func TestNothingOfAFailingStoreIsTold(t *testing.T) {
 	}
 	_, metrics := whole.everything(t)("with a token", "").send(t, http.MethodGet, "/metrics", nil, "")
 	well := methods(calledWell, string(metrics))
-	delete(well, "Topics.Publish") // it is in memory: no table lies beneath it
+	delete(well, "Events.Publish") // it is in memory: no table lies beneath it
 	t.Logf("%d calls of stores, %d of them well", len(failed), len(well))
 	for method := range well {
 		if !failed[method] && !testing.Short() {
@@ -203,7 +203,7 @@ func wantNothingInside(t testing.TB, id string, body []byte) {
 		if !e.Extensions.Code.IsValid() || e.Extensions.RequestID != id || e.Message == "" {
 			t.Errorf("%q with %+v in request %s", e.Message, e.Extensions, id)
 		}
-		if e.Extensions.Code == model.ErrorCodeInternal && e.Message != "Something went wrong on the server." {
+		if e.Extensions.Code == model.ErrorCodeInternalServerError && e.Message != "Something went wrong on the server." {
 			t.Errorf("%q", e.Message)
 		}
 	}

@@ -29,7 +29,7 @@ type engines struct {
 func openEngines(ctx context.Context, config *Config) (*engines, error) {
 	engine, err := embedded.Open(ctx, config.DataDir)
 	switch {
-	case errors.Is(err, stores.ErrNewer):
+	case errors.Is(err, stores.ErrNewerVersion):
 		return nil, fmt.Errorf("the data in %s was written by a newer version of this program: use that version", config.DataDir)
 	case err != nil:
 		if path, ok := errors.AsType[*fs.PathError](err); ok {

@@ -40,7 +40,7 @@ type site struct {
 	observer   *observer
 	resolver   *resolvers.Resolver
 	guard      *limits.Guard
-	live       *transport.Live
+	live       *transport.Streaming
 	schema     graphql.ExecutableSchema // what executes operations
 	demo       bool
 	isDraining atomic.Bool
@@ -80,7 +80,7 @@ func compressed(next http.Handler) http.Handler {
 	}
 	whole := wrap(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if transport.IsLive(r) {
+		if transport.IsStreaming(r) {
 			next.ServeHTTP(w, r) // what comes piece by piece is told at once
 			return
 		}
@@ -91,8 +91,8 @@ func compressed(next http.Handler) http.Handler {
 // graphQL executes operations.
 func (s *site) graphQL() http.Handler {
 	server := handler.New(s.schema)
-	server.AddTransport(s.live.Sockets())
-	server.AddTransport(s.live.Events())
+	server.AddTransport(s.live.Websockets())
+	server.AddTransport(s.live.EventStreams())
 	server.AddTransport(transport.GET{})
 	server.AddTransport(transport.POST{MaxBody: s.config.MaxBody})
 	server.AddTransport(transport.Fallback{})

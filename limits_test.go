@@ -56,7 +56,7 @@ func TestTheOtherLimitsHaveFlags(t *testing.T) {
 		t.Errorf("%+v", config.ConnectionLimits)
 	}
 	protection := Protection{DocumentLimits: DocumentLimits(limits.DefaultLimits), MaxCost: 6, RateLimit: 7, PasswordLimit: 8, AccountLimit: 9,
-		MaxLive: 11, MaxLiveEach: 12, TrustedProxies: 10, ProxyHeader: "forwarded", Introspection: limits.Everyone}
+		MaxLive: 11, MaxLiveEach: 12, TrustedProxies: 10, ProxyHeader: "forwarded", Introspection: limits.IntrospectAnyone}
 	if config.Protection != protection {
 		t.Errorf("%+v", config.Protection)
 	}

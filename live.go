@@ -15,12 +15,12 @@ import (
 )
 
 // newLive makes what carries subscriptions: websockets and event streams.
-func (s *site) newLive() *transport.Live {
-	limits := transport.DefaultLiveLimits
-	limits.Message, limits.Each, limits.All = s.config.MaxBody, s.config.MaxLiveEach, s.config.MaxLive
-	live := transport.NewLive(limits, transport.Asks{Begin: s.begin, Init: s.init, Listening: s.observer.logSubscribing, Client: liveClient})
+func (s *site) newLive() *transport.Streaming {
+	limits := transport.DefaultStreamLimits
+	limits.MessageBytes, limits.PerClient, limits.Total = s.config.MaxBody, s.config.MaxLiveEach, s.config.MaxLive
+	live := transport.NewStreaming(limits, transport.Hooks{Begin: s.begin, Init: s.init, Subscribed: s.observer.logSubscribing, Client: liveClient})
 	s.observer.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "fivefold_live_connections",
-		Help: "How many websockets and event streams are open."}, func() float64 { return float64(live.Open()) }))
+		Help: "How many websockets and event streams are open."}, func() float64 { return float64(live.ConnectionCount()) }))
 	return live
 }
 
@@ -30,7 +30,7 @@ func (s *site) begin(ctx context.Context) (context.Context, context.CancelFunc, 
 	ctx, cancel := context.WithTimeout(s.observer.withOperation(ctx, &operation{id: requestOf(ctx)}), s.config.RequestTimeout)
 	viewer, err := s.resolver.Renew(ctx)
 	if errors.Is(err, resolvers.ErrSessionEnded) {
-		err = fmt.Errorf("%w: %w", transport.ErrEnded, err)
+		err = fmt.Errorf("%w: %w", transport.ErrSessionEnded, err)
 	}
 	if _, isEvent := subscription.Event(ctx); isEvent && err == nil {
 		err = s.guard.Charge(ctx)
@@ -59,7 +59,7 @@ func (s *site) init(ctx context.Context, payload map[string]any) (context.Contex
 		return nil, fmt.Errorf("cannot tell who asks: %w", err)
 	}
 	if session.ID.IsZero() {
-		return nil, transport.ErrEnded
+		return nil, transport.ErrSessionEnded
 	}
 	client := limits.ClientOf(ctx)
 	client.Viewer = session.User.String()
@@ -78,7 +78,7 @@ func liveClient(ctx context.Context) string {
 // checked lets a page open a connection that lasts when it may act with a person's cookie: to read along is as good as to act.
 func checked(protection *http.CrossOriginProtection, deny, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if transport.IsLive(r) {
+		if transport.IsStreaming(r) {
 			asPost := r.WithContext(r.Context())
 			asPost.Method = http.MethodPost // it lets every GET pass
 			if protection.Check(asPost) != nil {

@@ -108,7 +108,7 @@ func TestASocketKeepsWhoAsks(t *testing.T) {
 		return `mutation { signIn(input: {handle: "ada", password: "` + demo.Password + `"` + more + `}) { viewer { handle } token userErrors { code field } } }`
 	}
 	e.ask("cookie", signIn(", useCookie: true"), nil)
-	e.hears("next", "cookie", `"userErrors":[{"code":"BAD_INPUT","field":["useCookie"]}]`)
+	e.hears("next", "cookie", `"userErrors":[{"code":"BAD_USER_INPUT","field":["useCookie"]}]`)
 	e.hears("complete", "cookie")
 	e.ask("token", signIn(""), nil)
 	e.hears("next", "token", `"handle":"ada"`, `"userErrors":[]`)
@@ -199,7 +199,7 @@ func TestEverySubscriptionAndEveryEventCosts(t *testing.T) {
 		}
 		p := stores.Post{ID: stores.NewID(stores.KindPost), Author: ada, Wall: ada, Text: "x", Audience: stores.AudiencePublic, CreatedAt: now()}
 		err := errors.Join(site.engines.set.Messages.CreatePost(t.Context(), p, nil),
-			site.engines.set.Topics.Publish(t.Context(), stores.Event{Kind: stores.MessagePublished, By: ada, Subject: p.ID}, ada))
+			site.engines.set.Events.Publish(t.Context(), stores.Event{Kind: stores.MessagePublished, By: ada, Subject: p.ID}, ada))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -273,7 +273,7 @@ func TestHowManyConnectionsAClientMayHave(t *testing.T) {
 		t.Errorf("a second one of a person: %v, %v", response, err)
 	}
 	_ = first.conn.Close(websocket.StatusNormalClosure, "")
-	for s.live.Open() != 1 {
+	for s.live.ConnectionCount() != 1 {
 		runtime.Gosched()
 	}
 	c.ready(t, withToken(signIn(t, c, "grace"))) // who is a person from here on, and leaves the address's place
@@ -303,7 +303,7 @@ func TestSubscriptionsInTheLog(t *testing.T) {
 	publish(t, c, ada, "secret-text")
 	e.hears("next", "a", "secret-text")
 	e.ask("b", `subscription Bad { messagePublished(count: 0) { text } }`, nil)
-	e.hears("error", "b", "BAD_INPUT")
+	e.hears("error", "b", "BAD_USER_INPUT")
 	var told []string
 	for _, line := range lines() {
 		if line["request"] == "my-socket" {
@@ -314,7 +314,7 @@ func TestSubscriptionsInTheLog(t *testing.T) {
 		}
 	}
 	want := []string{`["INFO","subscribing","subscription","News",null]`, `["INFO","operation","query","Who",null]`,
-		`["WARN","operation","subscription","Bad",["BAD_INPUT"]]`}
+		`["WARN","operation","subscription","Bad",["BAD_USER_INPUT"]]`}
 	if !slices.Equal(told, want) {
 		t.Errorf("%s", strings.Join(told, "\n"))
 	}

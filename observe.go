@@ -176,7 +176,7 @@ func callsOf(levels [][]executor.LevelCall) []map[string]int {
 	for i, calls := range levels {
 		out[i] = map[string]int{}
 		for _, c := range calls {
-			for method, n := range resolvers.StoreCalls(c.Field, c.Ways) {
+			for method, n := range resolvers.StoreCalls(c.Field, c.Paths) {
 				out[i][method] += n
 			}
 		}

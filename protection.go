@@ -35,8 +35,8 @@ type Protection struct {
 	TrustedProxies int    `env:"TRUSTED_PROXIES" default:"0" placeholder:"NUMBER" help:"How many proxies of yours a request comes through, each of which adds whom it serves to PROXY_HEADER. Nothing else may reach the server then (${default})."`
 	ProxyHeader    string `env:"PROXY_HEADER" default:"x-forwarded-for" enum:"x-forwarded-for,forwarded" placeholder:"HEADER" help:"Where they add it: x-forwarded-for or forwarded. They must remove or extend what comes in it (${default})."`
 
-	Introspection       limits.Right `env:"INTROSPECTION" default:"everyone" enum:"everyone,signed-in,off" placeholder:"WHO" help:"Who may ask what the schema is: everyone, signed-in or off (${default})."`
-	RegisteredDocuments string       `env:"REGISTERED_DOCUMENTS" placeholder:"FILE" help:"A JSON file of SHA-256 hashes and their texts: only these documents are answered; any document when empty."`
+	Introspection       limits.IntrospectionPolicy `env:"INTROSPECTION" default:"everyone" enum:"everyone,signed-in,off" placeholder:"WHO" help:"Who may ask what the schema is: everyone, signed-in or off (${default})."`
+	RegisteredDocuments string                     `env:"REGISTERED_DOCUMENTS" placeholder:"FILE" help:"A JSON file of SHA-256 hashes and their texts: only these documents are answered; any document when empty."`
 }
 
 const (
@@ -87,9 +87,9 @@ func (p *Protection) guard(now func() time.Time) *limits.Guard {
 	costs := limits.DefaultCosts
 	costs.Limit = p.MaxCost
 	costs.Fields = map[string]limits.Price{
-		"Mutation.signUp":         {Points: passwordPoints, IsTry: true},
-		"Mutation.signIn":         {Points: passwordPoints, IsTry: true, Whose: ofHandle},
-		"Mutation.changePassword": {Points: passwordPoints, IsTry: true, Whose: ofViewer},
+		"Mutation.signUp":         {Points: passwordPoints, IsAttempt: true},
+		"Mutation.signIn":         {Points: passwordPoints, IsAttempt: true, Owner: ofHandle},
+		"Mutation.changePassword": {Points: passwordPoints, IsAttempt: true, Owner: ofViewer},
 		"Post.text":               {Points: textPoints},
 		"Comment.text":            {Points: textPoints},
 		"Page.about":              {Points: aboutPoints},
@@ -100,8 +100,8 @@ func (p *Protection) guard(now func() time.Time) *limits.Guard {
 	return &limits.Guard{
 		Limits: p.limits(), Costs: costs, Documents: limits.NewDocuments(limits.DocumentBytes),
 		Introspection: p.Introspection, Registered: registered,
-		Rates: limits.NewRates(limits.Rate{Most: p.RateLimit, In: time.Minute}, limits.Rate{Most: p.PasswordLimit, In: time.Hour},
-			limits.Rate{Most: p.AccountLimit, In: time.Hour}, now),
+		Rates: limits.NewRates(limits.Rate{Tokens: p.RateLimit, Refill: time.Minute}, limits.Rate{Tokens: p.PasswordLimit, Refill: time.Hour},
+			limits.Rate{Tokens: p.AccountLimit, Refill: time.Hour}, now),
 	}
 }
 

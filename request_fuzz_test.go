@@ -48,7 +48,7 @@ func FuzzRequest(f *testing.F) {
 			t.Fatalf("%v: %d, %d bytes: %.2000s", err, recorder.Code, len(got), got)
 		}
 		for _, e := range answer.Errors {
-			if !e.Extensions.Code.IsValid() || e.Extensions.Code == model.ErrorCodeInternal || e.Extensions.RequestID != recorder.Header().Get("X-Request-Id") || e.Message == "" {
+			if !e.Extensions.Code.IsValid() || e.Extensions.Code == model.ErrorCodeInternalServerError || e.Extensions.RequestID != recorder.Header().Get("X-Request-Id") || e.Message == "" {
 				t.Errorf("%+v in %.2000s", e, got)
 			}
 		}

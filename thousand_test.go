@@ -89,7 +89,7 @@ func TestAThousandListenAndOneIsFrozen(t *testing.T) {
 	} else {
 		t.Logf("%d sockets hold %d kB each", listeners, held>>10/int64(listeners))
 	}
-	if n := site.live.Open(); n != listeners {
+	if n := site.live.ConnectionCount(); n != listeners {
 		t.Errorf("%d are open", n)
 	}
 	for i := 2; i < listeners; i++ {

@@ -13,7 +13,7 @@ import (
 // announce tells an event. What has happened stays so when it cannot be told, or when whoever did it has gone meanwhile.
 func (r *Resolver) announce(ctx context.Context, e stores.Event, of ...stores.ID) {
 	of = slices.DeleteFunc(of, stores.ID.IsZero)
-	if err := r.Stores.Topics.Publish(context.WithoutCancel(ctx), e, of...); err != nil {
+	if err := r.Stores.Events.Publish(context.WithoutCancel(ctx), e, of...); err != nil {
 		r.Log.LogAttrs(ctx, slog.LevelWarn, "nobody was told", slog.String("event", string(e.Kind)), slog.Any("error", err))
 	}
 }

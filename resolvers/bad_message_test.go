@@ -9,13 +9,13 @@ import (
 func badTexts(mutation, others string) []refusal {
 	others = strings.TrimSuffix(others, ", ") + ", "
 	return []refusal{
-		{"a text too long by one", "ada", mutation, others + "text: " + long(5001), "BAD_INPUT", "text"},
-		{"a text with NUL", "ada", mutation, others + `text: "a\u0000b"`, "BAD_INPUT", "text"},
-		{"a text with a bell", "ada", mutation, others + `text: "a\u0007b"`, "BAD_INPUT", "text"},
-		{"a text with C1 controls", "ada", mutation, others + `text: "a\u0085b"`, "BAD_INPUT", "text"},
-		{"a text that turns the writing direction", "ada", mutation, others + `text: "a\u202eb"`, "BAD_INPUT", "text"},
+		{"a text too long by one", "ada", mutation, others + "text: " + long(5001), "BAD_USER_INPUT", "text"},
+		{"a text with NUL", "ada", mutation, others + `text: "a\u0000b"`, "BAD_USER_INPUT", "text"},
+		{"a text with a bell", "ada", mutation, others + `text: "a\u0007b"`, "BAD_USER_INPUT", "text"},
+		{"a text with C1 controls", "ada", mutation, others + `text: "a\u0085b"`, "BAD_USER_INPUT", "text"},
+		{"a text that turns the writing direction", "ada", mutation, others + `text: "a\u202eb"`, "BAD_USER_INPUT", "text"},
 		{"a number as text", "ada", mutation, others + `text: 12`, "GRAPHQL_VALIDATION_FAILED", ""},
-		{"51 topics", "ada", mutation, others + `text: "x", topicIds: [` + strings.Repeat(`"{{interest 1001}}" `, 51) + `]`, "BAD_INPUT", "topicIds"},
+		{"51 topics", "ada", mutation, others + `text: "x", topicIds: [` + strings.Repeat(`"{{interest 1001}}" `, 51) + `]`, "BAD_USER_INPUT", "topicIds"},
 		{"a person as topic", "ada", mutation, others + `text: "x", topicIds: ["{{interest 1001}}", "{{user ada}}"]`, "BAD_ID", "topicIds"},
 		{"a missing topic", "ada", mutation, others + `text: "x", topicIds: ["{{interest 1001}}", ` + noTopic + `]`, "NOT_FOUND", "topicIds"},
 		{"a topic that is no id", "ada", mutation, others + `text: "x", topicIds: ["x"]`, "BAD_ID", ""},
@@ -32,13 +32,13 @@ func badImages(mutation, others string) (cases []refusal) {
 		"of any protocol": `"//example.org/x.jpg"`, "with a line end": `"a\nb.jpg"`, "with NUL": `"a\u0000.jpg"`, "of spaces": `"  "`,
 		"that turns the writing direction": `"https://example.org/\u202egpj"`, "with a space in its host": `"https://exa mple.org/"`,
 	} {
-		cases = append(cases, refusal{"an image " + name, "ada", mutation, others + "text: \"x\", image: " + image, "BAD_INPUT", "image"})
+		cases = append(cases, refusal{"an image " + name, "ada", mutation, others + "text: \"x\", image: " + image, "BAD_USER_INPUT", "image"})
 	}
 	for name, language := range map[string]string{
 		"that is none": `"no language"`, "with NUL": `"en\u0000"`, "too long by one": `"en-x-` + strings.Repeat("a1234567-", 3) + `abcd"`,
 		"of spaces": `" "`, "of a list": `"en,fr"`,
 	} {
-		cases = append(cases, refusal{"a language " + name, "ada", mutation, others + "text: \"x\", language: " + language, "BAD_INPUT", "language"})
+		cases = append(cases, refusal{"a language " + name, "ada", mutation, others + "text: \"x\", language: " + language, "BAD_USER_INPUT", "language"})
 	}
 	return append(cases, refusal{"an audience that is none", "ada", mutation, others + `text: "x", audience: EVERYONE`, "GRAPHQL_VALIDATION_FAILED", ""})
 }
@@ -55,10 +55,10 @@ func badPlaces(mutation, others string) []refusal {
 func TestBadPostsAreRefused(t *testing.T) {
 	cases := append(append(badTexts("publishPost", ""), badImages("publishPost", "")...), badPlaces("publishPost", "")...)
 	newDemo(t).refused(t, append(cases, []refusal{
-		{"nothing", "ada", "publishPost", `audience: PUBLIC`, "BAD_INPUT", "text"},
-		{"an empty text", "ada", "publishPost", `text: ""`, "BAD_INPUT", "text"},
-		{"an empty text and an empty image", "ada", "publishPost", `text: "", image: "", language: "en"`, "BAD_INPUT", "text"},
-		{"a text of spaces and line ends", "ada", "publishPost", `text: " \r\n\t\u2003 "`, "BAD_INPUT", "text"},
+		{"nothing", "ada", "publishPost", `audience: PUBLIC`, "BAD_USER_INPUT", "text"},
+		{"an empty text", "ada", "publishPost", `text: ""`, "BAD_USER_INPUT", "text"},
+		{"an empty text and an empty image", "ada", "publishPost", `text: "", image: "", language: "en"`, "BAD_USER_INPUT", "text"},
+		{"a text of spaces and line ends", "ada", "publishPost", `text: " \r\n\t\u2003 "`, "BAD_USER_INPUT", "text"},
 		{"null as audience", "ada", "publishPost", `text: "x", audience: null`, "GRAPHQL_VALIDATION_FAILED", ""},
 		{"a wall that is no id", "ada", "publishPost", `text: "x", wallId: ""`, "BAD_ID", ""},
 		{"a page as wall", "ada", "publishPost", `text: "x", wallId: "{{page 1}}"`, "BAD_ID", "wallId"},
@@ -72,9 +72,9 @@ func TestBadPostsAreRefused(t *testing.T) {
 		{"a missing page", "ada", "publishPost", `text: "x", pageId: ` + noPage, "NOT_FOUND", "pageId"},
 		{"a group that you are not in", "piet", "publishPost", `text: "x", pageId: "{{page 1}}"`, "FORBIDDEN", "pageId"},
 		{"a business's page that you follow", "grace", "publishPost", `text: "x", pageId: "{{page 3}}"`, "FORBIDDEN", "pageId"},
-		{"for friends on a page", "ada", "publishPost", `text: "x", pageId: "{{page 1}}", audience: FRIENDS`, "BAD_INPUT", "audience"},
-		{"for oneself on a page", "ada", "publishPost", `text: "x", pageId: "{{page 1}}", audience: ONLY_ME`, "BAD_INPUT", "audience"},
-		{"on a wall and on a page", "ada", "publishPost", `text: "x", pageId: "{{page 1}}", wallId: "{{user ada}}"`, "BAD_INPUT", ""},
+		{"for friends on a page", "ada", "publishPost", `text: "x", pageId: "{{page 1}}", audience: FRIENDS`, "BAD_USER_INPUT", "audience"},
+		{"for oneself on a page", "ada", "publishPost", `text: "x", pageId: "{{page 1}}", audience: ONLY_ME`, "BAD_USER_INPUT", "audience"},
+		{"on a wall and on a page", "ada", "publishPost", `text: "x", pageId: "{{page 1}}", wallId: "{{user ada}}"`, "BAD_USER_INPUT", ""},
 		{"good, but for the last topic", "ada", "publishPost", `text: "x", pageId: "{{page 1}}", placeId: "{{place 10}}", topicIds: ["{{interest 1001}}", ` + noTopic + `]`, "NOT_FOUND", "topicIds"},
 	}...))
 }
@@ -82,10 +82,10 @@ func TestBadPostsAreRefused(t *testing.T) {
 func TestBadEditsOfPostsAreRefused(t *testing.T) {
 	others := `postId: "{{post 4}}", `
 	newDemo(t).refused(t, append(append(badTexts("editPost", others), badImages("editPost", others)...), []refusal{
-		{"the text taken away where there is no image", "ada", "editPost", others + `text: ""`, "BAD_INPUT", "text"},
-		{"text and image taken away", "ada", "editPost", others + `text: " ", image: ""`, "BAD_INPUT", "text"},
-		{"for friends on a page", "ada", "editPost", `postId: "{{post 2}}", audience: FRIENDS`, "BAD_INPUT", "audience"},
-		{"for oneself on a page", "ada", "editPost", `postId: "{{post 2}}", audience: ONLY_ME`, "BAD_INPUT", "audience"},
+		{"the text taken away where there is no image", "ada", "editPost", others + `text: ""`, "BAD_USER_INPUT", "text"},
+		{"text and image taken away", "ada", "editPost", others + `text: " ", image: ""`, "BAD_USER_INPUT", "text"},
+		{"for friends on a page", "ada", "editPost", `postId: "{{post 2}}", audience: FRIENDS`, "BAD_USER_INPUT", "audience"},
+		{"for oneself on a page", "ada", "editPost", `postId: "{{post 2}}", audience: ONLY_ME`, "BAD_USER_INPUT", "audience"},
 		{"a comment", "ada", "editPost", `postId: "{{comment 1}}", text: "x"`, "BAD_ID", "postId"},
 		{"a person", "ada", "editPost", `postId: "{{user ada}}", text: "x"`, "BAD_ID", "postId"},
 		{"no id", "ada", "editPost", `postId: "x", text: "x"`, "BAD_ID", ""},
@@ -103,8 +103,8 @@ func TestBadCommentsAreRefused(t *testing.T) {
 	cases := append(append(badTexts("publishComment", answer), badPlaces("publishComment", answer)...), badTexts("editComment", edit)...)
 	newDemo(t).refused(t, append(cases, []refusal{
 		{"no text", "ada", "publishComment", `messageId: "{{post 4}}"`, "GRAPHQL_VALIDATION_FAILED", ""},
-		{"an empty text", "ada", "publishComment", answer + `text: ""`, "BAD_INPUT", "text"},
-		{"a text of spaces and line ends", "ada", "publishComment", answer + `text: " \r\n "`, "BAD_INPUT", "text"},
+		{"an empty text", "ada", "publishComment", answer + `text: ""`, "BAD_USER_INPUT", "text"},
+		{"a text of spaces and line ends", "ada", "publishComment", answer + `text: " \r\n "`, "BAD_USER_INPUT", "text"},
 		{"of a person", "ada", "publishComment", `messageId: "{{user ada}}", text: "x"`, "BAD_ID", "messageId"},
 		{"of a page", "ada", "publishComment", `messageId: "{{page 1}}", text: "x"`, "BAD_ID", "messageId"},
 		{"of no id", "ada", "publishComment", `messageId: "x", text: "x"`, "BAD_ID", ""},
@@ -115,7 +115,7 @@ func TestBadCommentsAreRefused(t *testing.T) {
 		{"of a post whose author blocks you", "oisin", "publishComment", `messageId: "{{post 4}}", text: "x"`, "NOT_FOUND", "messageId"},
 		{"of a comment whose author you block", "ada", "publishComment", `messageId: "{{comment 3}}", text: "x"`, "FORBIDDEN", "messageId"},
 
-		{"an empty text", "ada", "editComment", edit + `text: ""`, "BAD_INPUT", "text"},
+		{"an empty text", "ada", "editComment", edit + `text: ""`, "BAD_USER_INPUT", "text"},
 		{"a post", "ada", "editComment", `commentId: "{{post 4}}", text: "x"`, "BAD_ID", "commentId"},
 		{"no id", "ada", "editComment", `commentId: "", text: "x"`, "BAD_ID", ""},
 		{"a missing comment", "ada", "editComment", `commentId: ` + noAnswer + `, text: "x"`, "NOT_FOUND", "commentId"},

@@ -11,25 +11,25 @@ func badPages(mutation, others string) (cases []refusal) {
 		"empty": `""`, "of spaces": `"  "`, "too long by one": long(201), "with NUL": `"a\u0000b"`, "of two lines": `"a\nb"`,
 		"that turns the writing direction": `"a\u202eb"`,
 	} {
-		cases = append(cases, refusal{"a name " + name, "grace", mutation, others + "name: " + value, "BAD_INPUT", "name"})
+		cases = append(cases, refusal{"a name " + name, "grace", mutation, others + "name: " + value, "BAD_USER_INPUT", "name"})
 	}
 	for name, value := range map[string]string{
 		"in small letters": `"club"`, "too long by one": `"` + strings.Repeat("Z", 31) + `"`, "with a digit first": `"1A"`, "with a space": `"A B"`, "of spaces": `" "`,
 		"with NUL": `"A\u0000"`, "with a line end": `"A\n"`,
 	} {
-		cases = append(cases, refusal{"a category " + name, "grace", mutation, others + `name: "x", category: ` + value, "BAD_INPUT", "category"})
+		cases = append(cases, refusal{"a category " + name, "grace", mutation, others + `name: "x", category: ` + value, "BAD_USER_INPUT", "category"})
 	}
 	for name, value := range map[string]string{
 		"without a scheme": `"example.org"`, "that a browser would run": `"javascript:alert(1)"`, "over FTP": `"ftp://example.org"`, "without a host": `"https:///x"`,
 		"with a port alone": `"https://:443"`, "too long by one": `"https://example.org/` + strings.Repeat("é", 481) + `"`, "with a line end in it": `"https://example.org/a\nb"`,
 		"with NUL": `"https://example.org/\u0000"`, "of spaces": `"  "`, "that turns the writing direction": `"https://example.org/\u202e"`, "of a file name": `"x.html"`,
 	} {
-		cases = append(cases, refusal{"an address " + name, "grace", mutation, others + `name: "x", url: ` + value, "BAD_INPUT", "url"})
+		cases = append(cases, refusal{"an address " + name, "grace", mutation, others + `name: "x", url: ` + value, "BAD_USER_INPUT", "url"})
 	}
 	return append(cases, []refusal{
-		{"too much about it by one", "grace", mutation, others + `name: "x", about: ` + long(2001), "BAD_INPUT", "about"},
-		{"NUL about it", "grace", mutation, others + `name: "x", about: "a\u0000"`, "BAD_INPUT", "about"},
-		{"a good name and a bad address", "grace", mutation, others + `name: "Good", about: "good", category: "GOOD", url: "bad"`, "BAD_INPUT", "url"},
+		{"too much about it by one", "grace", mutation, others + `name: "x", about: ` + long(2001), "BAD_USER_INPUT", "about"},
+		{"NUL about it", "grace", mutation, others + `name: "x", about: "a\u0000"`, "BAD_USER_INPUT", "about"},
+		{"a good name and a bad address", "grace", mutation, others + `name: "Good", about: "good", category: "GOOD", url: "bad"`, "BAD_USER_INPUT", "url"},
 	}...)
 }
 
@@ -69,12 +69,12 @@ func TestBadPagesAreRefused(t *testing.T) {
 func TestBadAffiliationsAreRefused(t *testing.T) {
 	here := `organisationId: "{{organisation 2}}", `
 	newDemo(t).refused(t, []refusal{
-		{"the year 0", "ada", "addAffiliation", here + `year: 0`, "BAD_INPUT", "year"},
-		{"the year -1", "ada", "addAffiliation", here + `year: -1`, "BAD_INPUT", "year"},
-		{"the year 10000", "ada", "addAffiliation", here + `year: 10000`, "BAD_INPUT", "year"},
-		{"the year 2^31", "ada", "addAffiliation", here + `year: 2147483648`, "BAD_INPUT", "year"},
+		{"the year 0", "ada", "addAffiliation", here + `year: 0`, "BAD_USER_INPUT", "year"},
+		{"the year -1", "ada", "addAffiliation", here + `year: -1`, "BAD_USER_INPUT", "year"},
+		{"the year 10000", "ada", "addAffiliation", here + `year: 10000`, "BAD_USER_INPUT", "year"},
+		{"the year 2^31", "ada", "addAffiliation", here + `year: 2147483648`, "BAD_USER_INPUT", "year"},
 		{"a year with a fraction", "ada", "addAffiliation", here + `year: 2000.5`, "GRAPHQL_VALIDATION_FAILED", ""},
-		{"a bad year of what is there", "ada", "addAffiliation", `organisationId: "{{organisation 1}}", year: 0`, "BAD_INPUT", "year"},
+		{"a bad year of what is there", "ada", "addAffiliation", `organisationId: "{{organisation 1}}", year: 0`, "BAD_USER_INPUT", "year"},
 		{"a page", "ada", "addAffiliation", `organisationId: "{{page 3}}"`, "BAD_ID", "organisationId"},
 		{"a place", "ada", "addAffiliation", `organisationId: "{{place 10}}"`, "BAD_ID", "organisationId"},
 		{"no id", "ada", "addAffiliation", `organisationId: ""`, "BAD_ID", ""},
@@ -92,23 +92,23 @@ func TestBadProfilesAreRefused(t *testing.T) {
 		for name, value := range map[string]string{
 			"too long by one": long(most + 1), "with NUL": `"a\u0000b"`, "of two lines": `"a\nb"`, "that turns the writing direction": `"a\u2066b"`,
 		} {
-			cases = append(cases, refusal{field + " " + name, "ada", "updateProfile", field + ": " + value, "BAD_INPUT", field})
+			cases = append(cases, refusal{field + " " + name, "ada", "updateProfile", field + ": " + value, "BAD_USER_INPUT", field})
 		}
 	}
 	for name, value := range map[string]string{
 		"that is no day": `"1999-02-30"`, "that is none": `"yesterday"`, "that is empty": `""`, "in the year 0": `"0000-01-01"`, "in five digits": `"12000-01-01"`,
 		"with a time": `"1999-02-03T00:00:00Z"`, "as a number": `19990203`, "in another order": `"03.02.1999"`, "with NUL": `"1999-02-03\u0000"`,
 	} {
-		cases = append(cases, refusal{"a birthday " + name, "ada", "updateProfile", "birthday: " + value, "BAD_INPUT", ""})
+		cases = append(cases, refusal{"a birthday " + name, "ada", "updateProfile", "birthday: " + value, "BAD_USER_INPUT", ""})
 	}
 	newDemo(t).refused(t, append(cases, []refusal{
-		{"a birthday tomorrow", "ada", "updateProfile", `birthday: "2026-06-02"`, "BAD_INPUT", "birthday"},
-		{"a birthday in the last year there is", "ada", "updateProfile", `birthday: "9999-12-31"`, "BAD_INPUT", "birthday"},
+		{"a birthday tomorrow", "ada", "updateProfile", `birthday: "2026-06-02"`, "BAD_USER_INPUT", "birthday"},
+		{"a birthday in the last year there is", "ada", "updateProfile", `birthday: "9999-12-31"`, "BAD_USER_INPUT", "birthday"},
 		{"an organisation to live in", "ada", "updateProfile", `livesInId: "{{organisation 1}}"`, "BAD_ID", "livesInId"},
 		{"no id to live in", "ada", "updateProfile", `livesInId: "Bristol"`, "BAD_ID", ""},
 		{"a missing place to live in", "ada", "updateProfile", `livesInId: ` + noPlace, "NOT_FOUND", "livesInId"},
 		{"a good name and a missing place", "ada", "updateProfile", `firstName: "Good", livesInId: ` + noPlace, "NOT_FOUND", "livesInId"},
-		{"a good place and a bad gender", "ada", "updateProfile", `livesInId: "{{place 10}}", gender: ` + long(41), "BAD_INPUT", "gender"},
-		{"a language too long by one", "ada", "updateProfile", `languages: ["en", "en-x-` + strings.Repeat("a1234567-", 3) + `abcd"]`, "BAD_INPUT", "languages"},
+		{"a good place and a bad gender", "ada", "updateProfile", `livesInId: "{{place 10}}", gender: ` + long(41), "BAD_USER_INPUT", "gender"},
+		{"a language too long by one", "ada", "updateProfile", `languages: ["en", "en-x-` + strings.Repeat("a1234567-", 3) + `abcd"]`, "BAD_USER_INPUT", "languages"},
 	}...))
 }

@@ -37,8 +37,8 @@ func relatedTopicConnection(of sorted[stores.ID, stores.CircleTopic], p part[sto
 	})}
 }
 
-func expertConnection(of sorted[stores.ID, stores.CircleTopic], p part[stores.Reached]) *model.ExpertConnection {
-	return &model.ExpertConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Reached, cursor model.Cursor) model.ExpertEdge {
+func expertConnection(of sorted[stores.ID, stores.CircleTopic], p part[stores.CountedUser]) *model.ExpertConnection {
+	return &model.ExpertConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.CountedUser, cursor model.Cursor) model.ExpertEdge {
 		return model.ExpertEdge{Cursor: cursor, NodeID: x.User, ReplyCount: x.Count, Topic: of.by.Topic}
 	})}
 }
@@ -49,8 +49,8 @@ func expertTopicConnection(of sorted[stores.ID, stores.ID], p part[stores.TopicC
 	})}
 }
 
-func likeMindedConnection(of sorted[stores.ID, stores.CircleLikeMinded], p part[stores.Reached]) *model.LikeMindedConnection {
-	return &model.LikeMindedConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Reached, cursor model.Cursor) model.LikeMindedEdge {
+func likeMindedConnection(of sorted[stores.ID, stores.CircleLikeMinded], p part[stores.CountedUser]) *model.LikeMindedConnection {
+	return &model.LikeMindedConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.CountedUser, cursor model.Cursor) model.LikeMindedEdge {
 		return model.LikeMindedEdge{Cursor: cursor, NodeID: x.User, Score: x.Count}
 	})}
 }

@@ -51,8 +51,8 @@ func forViewer[By comparable, T any](ask func(context.Context, stores.ID, []stor
 // scopeOfAll names a list by everything that its filter says.
 func scopeOfAll[Filter any](f Filter) string { return fmt.Sprint(f) }
 
-func circlePersonConnection(of sorted[stores.ID, stores.CirclePeople], p part[stores.Near]) *model.CirclePersonConnection {
-	return &model.CirclePersonConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Near, cursor model.Cursor) model.CirclePersonEdge {
+func circlePersonConnection(of sorted[stores.ID, stores.CirclePeople], p part[stores.CircleMember]) *model.CirclePersonConnection {
+	return &model.CirclePersonConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.CircleMember, cursor model.Cursor) model.CirclePersonEdge {
 		return model.CirclePersonEdge{Cursor: cursor, NodeID: x.User, Distance: x.Distance}
 	})}
 }

@@ -52,7 +52,7 @@ func (a pageArgs) page(list model.List) (stores.Window, error) {
 }
 
 // position reads a cursor of a list.
-func position(list model.List, cursor string) (*stores.Position, error) {
+func position(list model.List, cursor string) (*stores.ListPosition, error) {
 	at, ok := model.ParseCursor(list, cursor)
 	if !ok {
 		return nil, fault{code: codeBadCursor, message: "The cursor was damaged or belongs to another list."}

@@ -16,7 +16,7 @@ import (
 
 func listNamed(list string) model.List { return func() string { return list } }
 
-func textOf(list string, at stores.Position) string {
+func textOf(list string, at stores.ListPosition) string {
 	return strings.Trim(string(model.AppendCursor(nil, model.Cursor{List: listNamed(list), At: at})), `"`)
 }
 
@@ -24,7 +24,7 @@ func textOf(list string, at stores.Position) string {
 func FuzzCursor(f *testing.F) {
 	const scope = "friends NEWEST user_01h455vb4pex5vsknk084sn02q"
 	for _, seed := range []string{"", "xyz", "AAAA", strings.Repeat("A", 44), strings.Repeat("A", 45), "====",
-		textOf(scope, stores.Position{}), textOf(scope, stores.Position{Rank: -1, Text: "é", ID: stores.NewID(stores.KindUser)})} {
+		textOf(scope, stores.ListPosition{}), textOf(scope, stores.ListPosition{Rank: -1, Text: "é", ID: stores.NewID(stores.KindUser)})} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -67,12 +67,12 @@ func FuzzForgedCursor(f *testing.F) {
 		f.Fatal(err)
 	}
 	ada := w.named("user ada")
-	for _, seed := range []stores.Position{{}, {Rank: -1 << 63, Text: "\x00"}, {Rank: 1<<63 - 1, Text: "\xff\xfe"}, {Rank: 1 << 62, Text: "é", ID: ada},
+	for _, seed := range []stores.ListPosition{{}, {Rank: -1 << 63, Text: "\x00"}, {Rank: 1<<63 - 1, Text: "\xff\xfe"}, {Rank: 1 << 62, Text: "é", ID: ada},
 		{Text: strings.Repeat("x", 10_000), ID: stores.ID{Kind: "'; --"}}} {
 		f.Add(seed.Rank, seed.Text, string(seed.ID.Kind), seed.ID.UUID[:])
 	}
 	f.Fuzz(func(t *testing.T, rank int64, text, kind string, id []byte) {
-		at := stores.Position{Rank: rank, Text: text, ID: stores.ID{Kind: stores.Kind(kind[:min(len(kind), 63)])}}
+		at := stores.ListPosition{Rank: rank, Text: text, ID: stores.ID{Kind: stores.Kind(kind[:min(len(kind), 63)])}}
 		at.ID.UUID = uuid.UUID(append(slices.Clone(id), make([]byte, 16)...)[:16])
 		w.t = t
 		for list, scope := range lists(ada.String()) {
@@ -94,7 +94,7 @@ func TestForgedCursorsHaveTheRightScope(t *testing.T) {
 		t.Fatal(err)
 	}
 	ada := w.named("user ada")
-	at := stores.Position{ID: stores.ID{Kind: stores.KindUser}}
+	at := stores.ListPosition{ID: stores.ID{Kind: stores.KindUser}}
 	binary.BigEndian.PutUint64(at.ID.UUID[:], 7)
 	for list, scope := range lists(ada.String()) {
 		if got := w.ask(ada, "query($c: String) { "+list+" }", map[string]any{"c": textOf(scope, at)}); got.code() != "" {

@@ -24,10 +24,10 @@ func (f fault) Error() string { return f.message }
 
 const codeBadCursor = model.ErrorCodeBadCursor
 
-func badInput(message string) error { return fault{code: model.ErrorCodeBadInput, message: message} }
+func badInput(message string) error { return fault{code: model.ErrorCodeBadUserInput, message: message} }
 
 func badField(field, message string) error {
-	return fault{code: model.ErrorCodeBadInput, field: field, message: message}
+	return fault{code: model.ErrorCodeBadUserInput, field: field, message: message}
 }
 
 // errNotSignedIn is the answer to whatever needs a viewer.
@@ -48,24 +48,24 @@ var known = []struct {
 	code    model.ErrorCode
 	message string
 }{
-	{stores.ErrID, model.ErrorCodeBadID, "The id is malformed."},
-	{model.ErrScalar, model.ErrorCodeBadInput, "A value has not the form of its type."},
-	{stores.ErrDate, model.ErrorCodeBadInput, "A date has the form 1985-09-20."},
-	{stores.ErrMember, model.ErrorCodeAlreadyMember, "You are in it already."},
-	{stores.ErrNoMember, model.ErrorCodeNotMember, "The person is not in it."},
+	{stores.ErrMalformedID, model.ErrorCodeBadID, "The id is malformed."},
+	{model.ErrScalar, model.ErrorCodeBadUserInput, "A value has not the form of its type."},
+	{stores.ErrMalformedDate, model.ErrorCodeBadUserInput, "A date has the form 1985-09-20."},
+	{stores.ErrAlreadyMember, model.ErrorCodeAlreadyMember, "You are in it already."},
+	{stores.ErrNotMember, model.ErrorCodeNotMember, "The person is not in it."},
 	{stores.ErrNoReaction, model.ErrorCodeNoReaction, "You have not reacted to this."},
-	{stores.ErrSlow, model.ErrorCodeTooSlow, "You read too slowly, and events are lost."},
+	{stores.ErrSlowConsumer, model.ErrorCodeTooSlow, "You read too slowly, and events are lost."},
 	{stores.ErrTooMany, model.ErrorCodeTooMany, "There are as many as there may be."},
 	{stores.ErrNotFound, model.ErrorCodeNotFound, "There is no such thing, or you may not know of it."},
-	{stores.ErrHandle, model.ErrorCodeHandleTaken, "The handle belongs to somebody else."},
+	{stores.ErrHandleTaken, model.ErrorCodeHandleTaken, "The handle belongs to somebody else."},
 	{stores.ErrSelf, model.ErrorCodeSelf, "That cannot be done to oneself."},
-	{stores.ErrFriends, model.ErrorCodeAlreadyFriends, "You are friends already."},
-	{stores.ErrRequested, model.ErrorCodeAlreadyRequested, "You have asked already."},
+	{stores.ErrAlreadyFriends, model.ErrorCodeAlreadyFriends, "You are friends already."},
+	{stores.ErrAlreadyRequested, model.ErrorCodeAlreadyRequested, "You have asked already."},
 	{stores.ErrNoRequest, model.ErrorCodeNoRequest, "There is no such friend request."},
-	{stores.ErrNoFriends, model.ErrorCodeNotFriends, "You are not friends."},
-	{stores.ErrBlocked, model.ErrorCodeAlreadyBlocked, "You block this person."},
-	{stores.ErrNoBlock, model.ErrorCodeNotBlocked, "You do not block this person."},
-	{stores.ErrNoLike, model.ErrorCodeNotLiked, "You do not like this."},
+	{stores.ErrNotFriends, model.ErrorCodeNotFriends, "You are not friends."},
+	{stores.ErrAlreadyBlocked, model.ErrorCodeAlreadyBlocked, "You block this person."},
+	{stores.ErrNotBlocked, model.ErrorCodeNotBlocked, "You do not block this person."},
+	{stores.ErrNotLiked, model.ErrorCodeNotLiked, "You do not like this."},
 	{stores.ErrClosed, model.ErrorCodeUnavailable, "A store does not answer."},
 	{context.Canceled, model.ErrorCodeCancelled, "The request was cancelled."},
 	{context.DeadlineExceeded, model.ErrorCodeCancelled, "The time for the request ran out."},
@@ -126,7 +126,7 @@ func (r *Resolver) Present(ctx context.Context, err error) *gqlerror.Error {
 		}
 		if err = g.Unwrap(); err == nil { // made by the GraphQL library itself: its message is about the document
 			if shown.Extensions == nil {
-				shown.Extensions = map[string]any{"code": model.ErrorCodeBadInput}
+				shown.Extensions = map[string]any{"code": model.ErrorCodeBadUserInput}
 			}
 			return shown
 		}
@@ -135,10 +135,10 @@ func (r *Resolver) Present(ctx context.Context, err error) *gqlerror.Error {
 	switch {
 	case ok:
 	case isRepresentation(ctx, shown):
-		f = fault{code: model.ErrorCodeBadInput, message: "A representation must be an object."}
+		f = fault{code: model.ErrorCodeBadUserInput, message: "A representation must be an object."}
 	default:
 		r.Log.LogAttrs(ctx, slog.LevelError, "fault", slog.String("path", shown.Path.String()), slog.Any("error", err))
-		f = fault{code: model.ErrorCodeInternal, message: "Something went wrong on the server."}
+		f = fault{code: model.ErrorCodeInternalServerError, message: "Something went wrong on the server."}
 	}
 	shown.Err, shown.Message = err, f.message
 	shown.Extensions = map[string]any{"code": f.code}
@@ -148,5 +148,5 @@ func (r *Resolver) Present(ctx context.Context, err error) *gqlerror.Error {
 // Recover turns a panic of one field into that field's error, and keeps the stack for the log.
 func (r *Resolver) Recover(ctx context.Context, panicked any) error {
 	r.Log.LogAttrs(ctx, slog.LevelError, "panic", slog.Any("panic", panicked), slog.String("stack", string(debug.Stack())))
-	return fault{code: model.ErrorCodeInternal, message: "Something went wrong on the server."}
+	return fault{code: model.ErrorCodeInternalServerError, message: "Something went wrong on the server."}
 }

@@ -19,7 +19,7 @@ func (r *Resolver) mutualFriendLister(ctx context.Context, pairs []stores.Pair, 
 	return r.Stores.Network.Mutual(ctx, viewer(ctx).ID, pairs, page)
 }
 
-func (r *Resolver) friendOfFriendLister(ctx context.Context, people []stores.ID, page stores.Window) (map[stores.ID]stores.List[stores.Reached], error) {
+func (r *Resolver) friendOfFriendLister(ctx context.Context, people []stores.ID, page stores.Window) (map[stores.ID]stores.List[stores.CountedUser], error) {
 	return r.Stores.Network.FriendsOfFriends(ctx, viewer(ctx).ID, people, page)
 }
 
@@ -37,8 +37,8 @@ func mutualFriendConnection(of stores.Pair, p part[stores.Friend]) *model.Mutual
 	})}
 }
 
-func friendOfFriendConnection(of stores.ID, p part[stores.Reached]) *model.FriendOfFriendConnection {
-	return &model.FriendOfFriendConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Reached, cursor model.Cursor) model.FriendOfFriendEdge {
+func friendOfFriendConnection(of stores.ID, p part[stores.CountedUser]) *model.FriendOfFriendConnection {
+	return &model.FriendOfFriendConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.CountedUser, cursor model.Cursor) model.FriendOfFriendEdge {
 		return model.FriendOfFriendEdge{Cursor: cursor, NodeID: x.User, MutualFriendCount: x.Count}
 	})}
 }

@@ -70,7 +70,7 @@ func (r *Resolver) hearFrom(from stores.ID) func(context.Context) (*hearing, err
 		if err := r.mustSee(ctx, from); err != nil {
 			return nil, err
 		}
-		return r.hear(ctx, stores.Topic{Kind: stores.MessagePublished, Of: from})
+		return r.hear(ctx, stores.Channel{Kind: stores.MessagePublished, Of: from})
 	}
 }
 

@@ -83,11 +83,11 @@ func validLanguages(field string, tags []string) ([]string, error) {
 	return inOrder(out), nil
 }
 
-func validFacts(field string, facts []*model.FactInput) ([]stores.Fact, error) {
-	if len(facts) > stores.MaxFacts {
-		return nil, badField(field, fmt.Sprintf("At most %d facts.", stores.MaxFacts))
+func validFacts(field string, facts []*model.FactInput) ([]stores.ProfileField, error) {
+	if len(facts) > stores.MaxProfileFields {
+		return nil, badField(field, fmt.Sprintf("At most %d facts.", stores.MaxProfileFields))
 	}
-	out := make([]stores.Fact, len(facts))
+	out := make([]stores.ProfileField, len(facts))
 	var err error
 	for i, f := range facts {
 		if out[i].Label, err = validText(field, f.Label, 1, stores.MaxLabel, false); err != nil {

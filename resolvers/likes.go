@@ -13,8 +13,8 @@ func (r *Resolver) friendWhoLikesLister(ctx context.Context, interests []stores.
 	return r.Stores.Likes.ByFriends(ctx, viewer(ctx).ID, interests, page)
 }
 
-func (r *Resolver) similarPersonLister() lister[sorted[stores.ID, stores.InterestFilter], stores.Reached] {
-	return perBy(func(ctx context.Context, people []stores.ID, filter stores.InterestFilter, page stores.Window) (map[stores.ID]stores.List[stores.Reached], error) {
+func (r *Resolver) similarPersonLister() lister[sorted[stores.ID, stores.InterestFilter], stores.CountedUser] {
+	return perBy(func(ctx context.Context, people []stores.ID, filter stores.InterestFilter, page stores.Window) (map[stores.ID]stores.List[stores.CountedUser], error) {
 		return r.Stores.Network.Similar(ctx, viewer(ctx).ID, people, filter, page)
 	})
 }
@@ -70,8 +70,8 @@ func friendWhoLikesConnection(of stores.ID, p part[stores.Like]) *model.FriendWh
 	})}
 }
 
-func similarPersonConnection(of sorted[stores.ID, stores.InterestFilter], p part[stores.Reached]) *model.SimilarPersonConnection {
-	return &model.SimilarPersonConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Reached, cursor model.Cursor) model.SimilarPersonEdge {
+func similarPersonConnection(of sorted[stores.ID, stores.InterestFilter], p part[stores.CountedUser]) *model.SimilarPersonConnection {
+	return &model.SimilarPersonConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.CountedUser, cursor model.Cursor) model.SimilarPersonEdge {
 		return model.SimilarPersonEdge{Cursor: cursor, NodeID: x.User, CommonInterestCount: x.Count}
 	})}
 }

@@ -22,7 +22,7 @@ func (r *Resolver) like(ctx context.Context, interest stores.ID, strength int) (
 	return r.changeLike(ctx, interest, func(you stores.ID) (*model.LikedInterestEdge, error) {
 		l, err := r.Stores.Likes.Set(ctx, stores.Like{User: you, Interest: interest, Strength: strength, Since: r.now()})
 		list := listOf(scopeBy(scopeOf("interests"), scopeOfFilter), sorted[stores.ID, stores.InterestFilter]{of: you})
-		return new(likedInterestEdge(l, model.Cursor{List: list, At: l.At()})), err
+		return new(likedInterestEdge(l, model.Cursor{List: list, At: l.Position()})), err
 	})
 }
 

@@ -36,7 +36,7 @@ func begin(ctx context.Context, count *int, open func(context.Context) (*hearing
 		return err
 	}
 	h.count = count
-	return subscription.From(ctx, h)
+	return subscription.SetSource(ctx, h)
 }
 
 // A hearing is where the events of one subscription come from.
@@ -45,7 +45,7 @@ type hearing struct {
 	count  *int // how many are told; nil for any number
 	told   int  // so far
 	topics int
-	grow   func(stores.Event) (stores.Topic, bool) // the topic to which an event leads, of which nothing is told; nil when none leads anywhere
+	grow   func(stores.Event) (stores.Channel, bool) // the topic to which an event leads, of which nothing is told; nil when none leads anywhere
 }
 
 // heard is an event and who heard it.
@@ -55,8 +55,8 @@ type heard struct {
 }
 
 // hear listens to topics.
-func (r *Resolver) hear(ctx context.Context, topics ...stores.Topic) (*hearing, error) {
-	s, err := r.Stores.Topics.Subscribe(ctx, topics...)
+func (r *Resolver) hear(ctx context.Context, topics ...stores.Channel) (*hearing, error) {
+	s, err := r.Stores.Events.Subscribe(ctx, topics...)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func (h *hearing) Next(ctx context.Context) (any, error) {
 }
 
 // follow listens to further topics, at most followedMax in all.
-func (h *hearing) follow(ctx context.Context, topics ...stores.Topic) error {
+func (h *hearing) follow(ctx context.Context, topics ...stores.Channel) error {
 	if h.topics += len(topics); h.topics > followedMax {
 		return stores.ErrTooMany
 	}
@@ -99,6 +99,6 @@ func (r *Resolver) hearYou(kind stores.EventKind) func(context.Context) (*hearin
 		if you.IsZero() {
 			return nil, errNotSignedIn
 		}
-		return r.hear(ctx, stores.Topic{Kind: kind, Of: you})
+		return r.hear(ctx, stores.Channel{Kind: kind, Of: you})
 	}
 }

@@ -40,7 +40,7 @@ func (w *world) listenBehind(gate chan struct{}, as stores.ID, query string, var
 	open := make(chan struct{})
 	first := sync.OnceFunc(func() { close(open) })
 	turns := 0
-	runner := subscription.Runner{Executor: w.executor, Tell: l.tell, Begin: func(ctx context.Context) (context.Context, context.CancelFunc, error) {
+	runner := subscription.Runner{Executor: w.executor, Send: l.tell, Begin: func(ctx context.Context) (context.Context, context.CancelFunc, error) {
 		if turns++; turns > 1 && gate != nil {
 			<-gate
 		}
@@ -132,7 +132,7 @@ func leaf(t testing.TB, told []answer) []string {
 
 // markings are the store's topics, through which a test finds out whether a subscription has read what it was told.
 type markings struct {
-	stores.Topics
+	stores.Events
 	mu   sync.Mutex
 	made []*marked // guarded by mu
 }
@@ -141,22 +141,22 @@ type markings struct {
 // order of all others, so that who has read one has read what was published before.
 type marked struct {
 	stores.Subscription
-	topics stores.Topics
+	topics stores.Events
 	of     stores.ID
 	read   chan struct{}
 }
 
 const kindMark = stores.EventKind("MARK")
 
-func (m *markings) Subscribe(ctx context.Context, topics ...stores.Topic) (stores.Subscription, error) {
+func (m *markings) Subscribe(ctx context.Context, topics ...stores.Channel) (stores.Subscription, error) {
 	id := stores.NewID(stores.KindSession)
-	s, err := m.Topics.Subscribe(ctx, append(topics, stores.Topic{Kind: kindMark, Of: id})...)
+	s, err := m.Events.Subscribe(ctx, append(topics, stores.Channel{Kind: kindMark, Of: id})...)
 	if err != nil {
 		return nil, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.made = append(m.made, &marked{Subscription: s, topics: m.Topics, of: id, read: make(chan struct{})})
+	m.made = append(m.made, &marked{Subscription: s, topics: m.Events, of: id, read: make(chan struct{})})
 	return m.made[len(m.made)-1], nil
 }
 

@@ -30,7 +30,7 @@ func (r *Resolver) replyLister(ctx context.Context, of []stores.ID, window store
 	return lists, err
 }
 
-func (r *Resolver) reactorLister(ctx context.Context, people []stores.ID, window stores.Window) (map[stores.ID]stores.List[stores.Received], error) {
+func (r *Resolver) reactorLister(ctx context.Context, people []stores.ID, window stores.Window) (map[stores.ID]stores.List[stores.ReceivedReaction], error) {
 	return r.Stores.Reactions.Received(ctx, viewer(ctx).ID, people, window)
 }
 
@@ -78,8 +78,8 @@ func reactionConnection(of stores.ID, p part[stores.Reaction]) *model.ReactionCo
 		Nodes: nodesOf(edges, func(e *model.ReactionEdge) *stores.Reaction { return e.Node })}
 }
 
-func reactorConnection(of stores.ID, p part[stores.Received]) *model.ReactorConnection {
-	return &model.ReactorConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Received, cursor model.Cursor) model.ReactorEdge {
+func reactorConnection(of stores.ID, p part[stores.ReceivedReaction]) *model.ReactorConnection {
+	return &model.ReactorConnection{Of: of, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.ReceivedReaction, cursor model.Cursor) model.ReactorEdge {
 		return model.ReactorEdge{Cursor: cursor, Pair: stores.Pair{A: of, B: x.User}, Reaction: &x.Reaction,
 			DelayMinutes: int(x.Since.Sub(x.WrittenAt) / time.Minute)}
 	})}

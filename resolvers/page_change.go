@@ -61,7 +61,7 @@ func (r *Resolver) joinPage(ctx context.Context, page stores.ID) (paged, error) 
 	}
 	r.announceJoined(ctx, p.ID, m.User)
 	done, err := r.afterPage(ctx, p.ID)
-	done.pageEdge = new(userPageEdge(m, model.Cursor{List: listOf(scopeOf("pages"), m.User), At: m.AmongPages()}))
+	done.pageEdge = new(userPageEdge(m, model.Cursor{List: listOf(scopeOf("pages"), m.User), At: m.PagePosition()}))
 	return done, err
 }
 
@@ -92,7 +92,7 @@ func (r *Resolver) setPageRole(ctx context.Context, input model.SetPageRoleInput
 		return paged{}, inField(err, "userId")
 	}
 	done, err := r.afterPage(ctx, p.ID)
-	done.memberEdge = new(pageMemberEdge(m, model.Cursor{List: listOf(scopeOf("members"), m.Page), At: m.AmongMembers()}))
+	done.memberEdge = new(pageMemberEdge(m, model.Cursor{List: listOf(scopeOf("members"), m.Page), At: m.MemberPosition()}))
 	return done, err
 }
 
@@ -100,11 +100,11 @@ func (r *Resolver) setPageRole(ctx context.Context, input model.SetPageRoleInput
 func (r *Resolver) mustSeeMember(ctx context.Context, person stores.ID) error {
 	u, err := r.person(ctx, person)
 	if err != nil || u == nil {
-		return cmp.Or(err, stores.ErrNoMember)
+		return cmp.Or(err, stores.ErrNotMember)
 	}
 	open, err := r.openTo(ctx, []*stores.User{u}, interestsOf)
 	if err == nil && open[0] == nil {
-		err = stores.ErrNoMember
+		err = stores.ErrNotMember
 	}
 	return err
 }

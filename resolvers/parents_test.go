@@ -128,7 +128,7 @@ func (w *world) askAbout(n int, m multitude, a asked, e entity) int {
 	variables["reps"] = reps
 	got := w.ask(a.viewer, e.query, variables)
 	for _, err := range got.Errors {
-		if err.Extensions["code"] == "INTERNAL" {
+		if err.Extensions["code"] == "INTERNAL_SERVER_ERROR" {
 			w.t.Fatal(e.query, got.Errors)
 		}
 	}

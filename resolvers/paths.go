@@ -71,8 +71,8 @@ func (r *Resolver) pathWeights(ctx context.Context, paths []*model.FriendshipPat
 			pairs = append(pairs, stores.Pair{A: p.UserIDs[i], B: p.UserIDs[i+1]})
 		}
 	}
-	exchanges, err := inBatches(ctx, inOrder(pairs), func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair]stores.Exchange, error) {
-		return r.Stores.Threads.Exchanges(ctx, viewer(ctx).ID, pairs)
+	exchanges, err := inBatches(ctx, inOrder(pairs), func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair]stores.ReplyCounts, error) {
+		return r.Stores.Threads.ReplyCounts(ctx, viewer(ctx).ID, pairs)
 	})
 	out := make([]*float64, len(paths))
 	for i, p := range paths {

@@ -43,9 +43,9 @@ func (k *talk) lists() (all []talkList) {
 				return k.found(v, false, func(m message) bool { return m.page == p.ID })
 			}},
 			talkList{p.ID, "topics", "x: name", func(stores.ID) []item {
-				return []item{{k.interests[i].Name, stores.Position{ID: k.interests[i].ID}}}
+				return []item{{k.interests[i].Name, stores.ListPosition{ID: k.interests[i].ID}}}
 			}},
-			talkList{p.ID, "likedPages", "x: name", func(stores.ID) []item { return []item{{other.Name, stores.Position{ID: other.ID}}} }})
+			talkList{p.ID, "likedPages", "x: name", func(stores.ID) []item { return []item{{other.Name, stores.ListPosition{ID: other.ID}}} }})
 	}
 	for _, m := range k.messages {
 		readable := func(viewer stores.ID, items []item) []item {
@@ -125,7 +125,7 @@ func (v *listView) told() (edges, nodes []string) {
 func (k *talk) checkLists(t *testing.T, w *world, rng *rand.Rand, viewers []stores.User) {
 	t.Helper()
 	for _, l := range k.lists() {
-		cursors, places := []string{}, []stores.Position{}
+		cursors, places := []string{}, []stores.ListPosition{}
 		for _, viewer := range viewers {
 			want, got := l.want(viewer.ID), l.read(w, viewer.ID, map[string]any{"first": 100})
 			l.compare(t, viewer.ID, got, want, len(want), false, false)
@@ -147,7 +147,7 @@ func (k *talk) checkLists(t *testing.T, w *world, rng *rand.Rand, viewers []stor
 }
 
 // checkWindow compares the window behind a cursor, or before it when backward.
-func (l talkList) checkWindow(t *testing.T, w *world, viewer stores.ID, cursor string, at stores.Position, size int, backward bool) {
+func (l talkList) checkWindow(t *testing.T, w *world, viewer stores.ID, cursor string, at stores.ListPosition, size int, backward bool) {
 	t.Helper()
 	whole := l.want(viewer)
 	between := []item{}

@@ -32,7 +32,7 @@ func TestNobodyIsToldMoreThanTheyMay(t *testing.T) {
 			ears := k.ears(w, gate)
 			happened := k.events()
 			for _, e := range happened {
-				if err := w.set.Topics.Publish(t.Context(), e.Event, e.of...); err != nil {
+				if err := w.set.Events.Publish(t.Context(), e.Event, e.of...); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -56,7 +56,7 @@ type ear struct {
 	*listening
 	who   stores.ID
 	what  string
-	hears map[stores.Topic]bool // the topics when it began
+	hears map[stores.Channel]bool // the topics when it began
 	told  func(e event) (string, bool)
 }
 
@@ -99,10 +99,10 @@ func (k *talk) ears(w *world, gate chan struct{}) (ears []ear) {
 	return ears
 }
 
-func topics(kind stores.EventKind, of ...stores.ID) map[stores.Topic]bool {
-	out := map[stores.Topic]bool{}
+func topics(kind stores.EventKind, of ...stores.ID) map[stores.Channel]bool {
+	out := map[stores.Channel]bool{}
 	for _, id := range of {
-		out[stores.Topic{Kind: kind, Of: id}] = true
+		out[stores.Channel{Kind: kind, Of: id}] = true
 	}
 	return out
 }
@@ -120,7 +120,7 @@ func (k *talk) ownEars(w *world, gate chan struct{}, who stores.ID) []ear {
 			followed = append(followed, m.Page)
 		}
 	}
-	one := func(field, selection string, hears map[stores.Topic]bool, told func(e event) (string, bool)) ear {
+	one := func(field, selection string, hears map[stores.Channel]bool, told func(e event) (string, bool)) ear {
 		return ear{listening: w.listenBehind(gate, who, "subscription { "+field+" { "+selection+" } }", nil), who: who, what: field, hears: hears, told: told}
 	}
 	return []ear{
@@ -199,7 +199,7 @@ func (k *talk) events() (events []event) {
 func (e ear) mayBeTold(happened []event, decided *int) []string {
 	out := []string{}
 	for _, x := range happened {
-		if !slices.ContainsFunc(x.of, func(id stores.ID) bool { return e.hears[stores.Topic{Kind: x.Kind, Of: id}] }) {
+		if !slices.ContainsFunc(x.of, func(id stores.ID) bool { return e.hears[stores.Channel{Kind: x.Kind, Of: id}] }) {
 			continue
 		}
 		*decided++

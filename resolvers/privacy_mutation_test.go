@@ -32,7 +32,7 @@ func (k *talk) tries(viewer stores.ID) (all []try) {
 		case !reads, m.author == viewer && m.id == m.post && !m.deleted.IsZero(): // only the store looks at what becomes of a post
 			edit += field
 		case m.author == viewer:
-			edit = "BAD_INPUT text"
+			edit = "BAD_USER_INPUT text"
 		default:
 			edit = "FORBIDDEN " + field
 		}

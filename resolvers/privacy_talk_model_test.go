@@ -214,7 +214,7 @@ func (k *talk) byFriend(viewer stores.ID, m message) any {
 // An item is a place in a list, by what it is called and where it stands.
 type item struct {
 	name string
-	at   stores.Position
+	at   stores.ListPosition
 }
 
 // inOrder brings items into the order of every list.
@@ -223,7 +223,7 @@ func inOrder(items []item) []item {
 	return items
 }
 
-func stands(a, b stores.Position) int {
+func stands(a, b stores.ListPosition) int {
 	return cmp.Or(cmp.Compare(b.Rank, a.Rank), strings.Compare(a.Text, b.Text), a.ID.Compare(b.ID))
 }
 
@@ -232,7 +232,7 @@ func (k *talk) found(viewer stores.ID, byAuthor bool, fits func(message) bool) [
 	out := []item{}
 	for _, m := range k.messages {
 		if fits(m) && k.listed(viewer, m) {
-			at := stores.Position{Rank: m.at.UnixMicro(), ID: m.id}
+			at := stores.ListPosition{Rank: m.at.UnixMicro(), ID: m.id}
 			if byAuthor {
 				at.Text = string(m.author.UUID[:])
 			}
@@ -250,7 +250,7 @@ func (k *talk) members(viewer, page stores.ID) []item {
 		if m.Page == page {
 			k.decisions++
 			if k.sees(viewer, u.ID) && k.showsInterests(viewer, u) {
-				out = append(out, item{u.Handle, m.AmongMembers()})
+				out = append(out, item{u.Handle, m.MemberPosition()})
 			}
 		}
 	}
@@ -266,7 +266,7 @@ func (k *talk) pagesOf(viewer stores.ID, person stores.User) []item {
 	out := []item{}
 	for _, m := range k.stored.Memberships {
 		if m.User == person.ID {
-			out = append(out, item{k.page(m.Page).Name, m.AmongPages()})
+			out = append(out, item{k.page(m.Page).Name, m.PagePosition()})
 		}
 	}
 	return inOrder(out)
@@ -279,7 +279,7 @@ func (k *talk) reactors(viewer, message stores.ID) (who []item, counts map[strin
 		if r.Message == message {
 			k.decisions++
 			if k.sees(viewer, r.User) {
-				who = append(who, item{k.person(r.User).Handle, stores.Position{Rank: r.Since.UnixMicro(), ID: r.User}})
+				who = append(who, item{k.person(r.User).Handle, stores.ListPosition{Rank: r.Since.UnixMicro(), ID: r.User}})
 				counts[string(r.Kind)]++
 			}
 		}

@@ -75,7 +75,7 @@ func profileLists(input model.UpdateProfileInput, change *stores.UserChange) err
 		if err != nil {
 			return err
 		}
-		change.Facts = &facts
+		change.ProfileFields = &facts
 	}
 	return nil
 }

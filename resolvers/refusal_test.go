@@ -169,7 +169,7 @@ func TestAClientMutationIDIsShort(t *testing.T) {
 	w := newDemo(t)
 	before, ada := w.dump(), w.named("user ada")
 	for _, length := range []int{201, 200} {
-		id, code := strings.Repeat("é", length), map[bool]string{true: "BAD_INPUT"}[length > 200]
+		id, code := strings.Repeat("é", length), map[bool]string{true: "BAD_USER_INPUT"}[length > 200]
 		for _, field := range []string{`publishPost(input: {text: "x", clientMutationId: "` + id + `"})`, `publishPost(input: {text: "x", clientMutationId: $id})`,
 			`publishPost(input: $input)`, `signOut(input: {clientMutationId: $id})`, `joinPage(input: {pageId: "{{page 1}}", clientMutationId: $id})`} {
 			got := w.ask(ada, w.fill(`mutation($id: String = "", $input: PublishPostInput = {text: ""}) { x: `+field+` { clientMutationId }

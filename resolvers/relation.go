@@ -98,7 +98,7 @@ func (r *Resolver) actOn(ctx context.Context, action stores.FriendshipAction, ot
 	done.friendship = &f
 	if f.State() == stores.StateFriends {
 		friend := stores.Friend{User: other, Friendship: f.ID, Since: f.Since}
-		done.edge = new(friendEdge(friend, model.Cursor{List: listOf(scopeOf("friends "+string(stores.FriendsNewest)), v.ID), At: friend.At()}))
+		done.edge = new(friendEdge(friend, model.Cursor{List: listOf(scopeOf("friends "+string(stores.FriendsNewest)), v.ID), At: friend.Position()}))
 	}
 	return done, nil
 }

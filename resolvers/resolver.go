@@ -100,7 +100,7 @@ func together[K comparable, V any](ctx context.Context, question string, keys []
 	if keys = inOrder(keys); len(keys) == 0 {
 		return nil, nil
 	}
-	return executor.Together(ctx, question, keys, func(ctx context.Context, keys []K) (map[K]V, error) {
+	return executor.Batch(ctx, question, keys, func(ctx context.Context, keys []K) (map[K]V, error) {
 		return inBatches(ctx, keys, ask)
 	})
 }

@@ -42,7 +42,7 @@ func (r *Resolver) edit(ctx context.Context, id stores.ID, change stores.Message
 	}
 	err := r.Stores.Messages.Edit(ctx, id, change, r.now())
 	switch {
-	case errors.Is(err, stores.ErrEmpty):
+	case errors.Is(err, stores.ErrEmptyMessage):
 		return written{}, errEmptyPost
 	case err != nil:
 		return written{}, err

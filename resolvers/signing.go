@@ -130,7 +130,7 @@ func validDevice(device *string) (string, error) {
 // touchEvery is how long a session is used before that is written down again.
 const touchEvery = time.Minute
 
-// SignedIn finds whose session a token is, and records its use. An unknown, expired or revoked one is nobody's: a zero session.
+// IntrospectSignedIn finds whose session a token is, and records its use. An unknown, expired or revoked one is nobody's: a zero session.
 func (r *Resolver) SignedIn(ctx context.Context, token string) (stores.Session, error) {
 	now := r.now()
 	s, err := r.Stores.Sessions.ByToken(ctx, HashToken(token), now)

@@ -24,7 +24,7 @@ func (w *world) atMost(levels [][]executor.LevelCall) {
 	known, made, keys := map[string]int{}, map[string]int{}, map[string]int{}
 	for _, level := range levels {
 		for _, c := range level {
-			for method, n := range resolvers.StoreCalls(c.Field, c.Ways) {
+			for method, n := range resolvers.StoreCalls(c.Field, c.Paths) {
 				known[method] += n
 			}
 		}

@@ -278,8 +278,8 @@ func TestBadSubscriptionsAreRefused(t *testing.T) {
 		"a page that is missing":             {v.cyd, messages, from(stores.NewID(stores.KindPage)), "NOT_FOUND"},
 		"an id of another kind":              {v.cyd, messages, from(comment), "BAD_ID"},
 		"no id":                              {v.cyd, messages, map[string]any{"from": "x"}, "BAD_ID"},
-		"no event":                           {v.ann, messages, map[string]any{"count": 0}, "BAD_INPUT"},
-		"fewer than no event":                {v.ann, replies, map[string]any{"count": -1}, "BAD_INPUT"},
+		"no event":                           {v.ann, messages, map[string]any{"count": 0}, "BAD_USER_INPUT"},
+		"fewer than no event":                {v.ann, replies, map[string]any{"count": -1}, "BAD_USER_INPUT"},
 	} {
 		l := v.listen(c.as, c.query, c.variables)
 		if got := l.failure(); got != c.code || len(l.told) > 0 {
@@ -301,7 +301,7 @@ func TestAnEventIsExecutedLikeAQuery(t *testing.T) {
 	if string(told[0].Data) != want {
 		t.Errorf("%s\nnot\n%s", told[0].Data, want)
 	}
-	if told[0].code() != "BAD_INPUT" || told[0].Errors[0].Path.String() != "messagePublished.bad" {
+	if told[0].code() != "BAD_USER_INPUT" || told[0].Errors[0].Path.String() != "messagePublished.bad" {
 		t.Errorf("%v", told[0].Errors)
 	}
 }
@@ -310,7 +310,7 @@ func TestAReaderWhoIsTooSlowIsToldSo(t *testing.T) {
 	v := newVillage(t)
 	gate := make(chan struct{})
 	slow, quick := v.listenBehind(gate, v.ann, messages, nil), v.listen(v.ann, messages, nil)
-	for i := range stores.MaxWaiting + 2 { // one of which is being told
+	for i := range stores.MaxPendingEvents + 2 { // one of which is being told
 		v.post(v.bob, fmt.Sprint(i), "")
 		quick.hears(t, fmt.Sprint(i))
 	}

@@ -20,11 +20,11 @@ func (r *Resolver) timeline(ctx context.Context) (*hearing, error) {
 		return nil, errNotSignedIn
 	}
 	// What the lists grow by first, or what comes while they are read would be missed.
-	h, err := r.hear(ctx, stores.Topic{Kind: stores.FriendshipAccepted, Of: you}, stores.Topic{Kind: stores.PageJoined, Of: you})
+	h, err := r.hear(ctx, stores.Channel{Kind: stores.FriendshipAccepted, Of: you}, stores.Channel{Kind: stores.PageJoined, Of: you})
 	if err != nil {
 		return nil, err
 	}
-	h.grow = func(e stores.Event) (stores.Topic, bool) { return leadsTo(e, you) }
+	h.grow = func(e stores.Event) (stores.Channel, bool) { return leadsTo(e, you) }
 	err = followAll(ctx, h, you, friendsFollowed, r.friendLister(stores.FriendsNewest), func(f stores.Friend) stores.ID { return f.User })
 	if err == nil {
 		err = followAll(ctx, h, you, pagesFollowed, r.Stores.Memberships.OfUsers, func(m stores.Membership) stores.ID { return m.Page })
@@ -37,8 +37,8 @@ func (r *Resolver) timeline(ctx context.Context) (*hearing, error) {
 }
 
 // leadsTo gives what else a timeline listens to after an event: what a new friend writes, or what is posted on a page.
-func leadsTo(e stores.Event, you stores.ID) (stores.Topic, bool) {
-	topic := stores.Topic{Kind: stores.MessagePublished, Of: e.Subject}
+func leadsTo(e stores.Event, you stores.ID) (stores.Channel, bool) {
+	topic := stores.Channel{Kind: stores.MessagePublished, Of: e.Subject}
 	if e.Kind == stores.FriendshipAccepted {
 		if topic.Of = e.By; e.By == you {
 			topic.Of = e.To
@@ -56,9 +56,9 @@ func followAll[T any](ctx context.Context, h *hearing, of stores.ID, most int, a
 			return err
 		}
 		list := lists[of]
-		topics := make([]stores.Topic, len(list.Items))
+		topics := make([]stores.Channel, len(list.Items))
 		for i, item := range list.Items {
-			topics[i] = stores.Topic{Kind: stores.MessagePublished, Of: followed(item.Value)}
+			topics[i] = stores.Channel{Kind: stores.MessagePublished, Of: followed(item.Value)}
 			window.After = &item.At
 		}
 		if err := h.follow(ctx, topics...); err != nil || !list.More {

@@ -50,8 +50,8 @@ func newWorld(t testing.TB) *world {
 	}
 	t.Cleanup(func() { _ = engine.Close() })
 	w := &world{t: t, set: engine.Set(), close: engine.Close, clock: time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC), viewers: map[stores.ID]*resolvers.Viewer{}}
-	w.topics = &markings{Topics: w.set.Topics}
-	w.set.Topics = w.topics
+	w.topics = &markings{Events: w.set.Events}
+	w.set.Events = w.topics
 	root := &resolvers.Resolver{Stores: w.set, Passwords: resolvers.NewPasswords(2), Now: func() time.Time { return w.clock }, NewID: w.newID,
 		Sessions: resolvers.SessionTimes{Idle: 24 * time.Hour, Absolute: 72 * time.Hour}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	ours := generated.NewBreadthFirstSchema(generated.Config{Resolvers: root}, executor.Options{OnlyComputes: resolvers.OnlyComputes})

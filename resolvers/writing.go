@@ -44,7 +44,7 @@ func (r *Resolver) publishPost(ctx context.Context, input model.PublishPostInput
 	}
 	r.announcePost(ctx, p)
 	done, err := r.afterWriting(ctx, p.ID)
-	done.messageEdge = new(messageEdge(p.ID, model.Cursor{List: listOf(scopeOf("messages"), you), At: p.At()}))
+	done.messageEdge = new(messageEdge(p.ID, model.Cursor{List: listOf(scopeOf("messages"), you), At: p.Position()}))
 	return done, err
 }
 
@@ -70,7 +70,7 @@ func (r *Resolver) whereToPost(ctx context.Context, input model.PublishPostInput
 	}
 	rels, err := r.relations(ctx, []stores.ID{*input.WallID})
 	if err == nil && !canWriteOnWall(*input.WallID, you, rels[*input.WallID]) {
-		err = inField(stores.ErrNoFriends, "wallId")
+		err = inField(stores.ErrNotFriends, "wallId")
 	}
 	return *input.WallID, page, err
 }
@@ -108,7 +108,7 @@ func (r *Resolver) publishComment(ctx context.Context, input model.PublishCommen
 	}
 	r.announceComment(ctx, c, authorOf(answered))
 	done, err := r.afterWriting(ctx, c.ID)
-	done.commentEdge = new(commentEdge(c.ID, model.Cursor{List: listOf(scopeOf("replies"), c.ReplyTo), At: c.AmongReplies()}))
+	done.commentEdge = new(commentEdge(c.ID, model.Cursor{List: listOf(scopeOf("replies"), c.ReplyTo), At: c.ReplyPosition()}))
 	return done, err
 }
 

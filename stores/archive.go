@@ -87,8 +87,8 @@ func (e *RowError) Unwrap() error { return e.Err }
 // Archive moves whole networks in and out.
 type Archive interface {
 	// Put adds the rows that are not there yet, all or none, and returns how many it added. A row already there by its key
-	// stays as it is. It gives a *RowError with ErrHandle for a handle that somebody else has, ErrNotFound for a reference to
-	// nothing, ErrFriends for a block between two who are friends or asked, ErrBlocked for a friendship between two of whom
+	// stays as it is. It gives a *RowError with ErrHandleTaken for a handle that somebody else has, ErrNotFound for a reference to
+	// nothing, ErrAlreadyFriends for a block between two who are friends or asked, ErrAlreadyBlocked for a friendship between two of whom
 	// one blocks the other, and ErrSelf for a friendship or block of one person with themselves, a link of one page with
 	// itself, and a place that is part of itself. A place and a comment may refer to another of the same call,
 	// wherever that stands.

@@ -8,8 +8,8 @@ import (
 // MaxReach is how many friendships away the people of a circle are at most.
 const MaxReach = 3
 
-// Near is a person of a circle.
-type Near struct {
+// CircleMember is a person of a circle.
+type CircleMember struct {
 	User     ID
 	Distance int // how many friendships away, 1 to MaxReach
 }
@@ -34,7 +34,7 @@ type CircleMessages struct {
 // see. Whether viewer may see the friends of the people asked about is the caller's affair.
 type Circles interface {
 	// People returns a window of each circle's people, the nearest first, then by last name in order of its bytes, then by ID.
-	People(ctx context.Context, viewer ID, people []ID, filter CirclePeople, window Window) (map[ID]List[Near], error)
+	People(ctx context.Context, viewer ID, people []ID, filter CirclePeople, window Window) (map[ID]List[CircleMember], error)
 
 	// Messages returns a window of the posts and comments that each circle's people wrote and that viewer may read, as Threads
 	// has it, newest first, then by ID.

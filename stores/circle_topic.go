@@ -45,7 +45,7 @@ type CircleTopics interface {
 	// Experts returns a window of the people of each circle whose comments answer posts about the topic or one below it
 	// directly, with the number of comments, most first, then by ID. A comment counts once, whatever its post is about. Below a
 	// topic are those whose genre it is, and those below them.
-	Experts(ctx context.Context, viewer ID, people []ID, filter CircleTopic, window Window) (map[ID]List[Reached], error)
+	Experts(ctx context.Context, viewer ID, people []ID, filter CircleTopic, window Window) (map[ID]List[CountedUser], error)
 
 	// Answered returns a window of what makes each person an expert of topic: topic and those below it, as far as the person's
 	// comments answer posts about them directly, with the number of comments.
@@ -54,5 +54,5 @@ type CircleTopics interface {
 	// LikeMinded returns a window of those of each circle who are not friends of the person it is around, with the number of
 	// posts they wrote about something that person likes less the number of their other posts: the highest first, also below
 	// zero, then by ID. Whether viewer may see what the people asked about like is the caller's affair.
-	LikeMinded(ctx context.Context, viewer ID, people []ID, filter CircleLikeMinded, window Window) (map[ID]List[Reached], error)
+	LikeMinded(ctx context.Context, viewer ID, people []ID, filter CircleLikeMinded, window Window) (map[ID]List[CountedUser], error)
 }

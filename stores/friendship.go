@@ -112,7 +112,7 @@ type Network interface {
 	// FriendsOfFriends returns a page of the friends of each person's friends with the number of friends that lead to them,
 	// most first, then by ID. Never the person, a friend of theirs, or one whom viewer blocks; and when the person is viewer,
 	// nobody they are blocked by either.
-	FriendsOfFriends(ctx context.Context, viewer ID, people []ID, page Window) (map[ID]List[Reached], error)
+	FriendsOfFriends(ctx context.Context, viewer ID, people []ID, page Window) (map[ID]List[CountedUser], error)
 
 	// Path returns a shortest way of at most MaxPath friendships from A to B of each pair, both ends included, a friendship
 	// counting when viewer may see the friends of at least one of the two. Just A when A is B. Of several shortest ways it
@@ -126,17 +126,17 @@ type Network interface {
 	// Similar returns a page of the friends and friends of friends of each person who like what the person likes, with the
 	// number of interests in common that filter lets through, most first, then by ID. Only those whose interests viewer may
 	// see, never the person, one whom viewer blocks, or one with nothing in common.
-	Similar(ctx context.Context, viewer ID, people []ID, filter InterestFilter, page Window) (map[ID]List[Reached], error)
+	Similar(ctx context.Context, viewer ID, people []ID, filter InterestFilter, page Window) (map[ID]List[CountedUser], error)
 }
 
 // MaxPath is the length of the longest path that Network.Path looks for.
 const MaxPath = 12
 
-// Reached is a person found through others, and how many there are: friends in common, interests in common, or messages.
-type Reached struct {
+// CountedUser is a person found through others, and how many there are: friends in common, interests in common, or messages.
+type CountedUser struct {
 	User  ID
 	Count int
 }
 
-// At gives the place of f in a list of friends with the newest first.
-func (f Friend) At() Position { return Position{Rank: f.Since.UnixMicro(), ID: f.User} }
+// Position gives the place of f in a list of friends with the newest first.
+func (f Friend) Position() ListPosition { return ListPosition{Rank: f.Since.UnixMicro(), ID: f.User} }

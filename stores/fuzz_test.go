@@ -20,7 +20,7 @@ func FuzzParseID(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		id, err := stores.ParseID(text)
 		if err != nil {
-			if !errors.Is(err, stores.ErrID) || id != (stores.ID{}) {
+			if !errors.Is(err, stores.ErrMalformedID) || id != (stores.ID{}) {
 				t.Errorf("%q gives %v, %v", text, id, err)
 			}
 			return
@@ -40,7 +40,7 @@ func FuzzParseDate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		date, err := stores.ParseDate(text)
 		if err != nil {
-			if !errors.Is(err, stores.ErrDate) || date != "" {
+			if !errors.Is(err, stores.ErrMalformedDate) || date != "" {
 				t.Errorf("%q gives %q, %v", text, date, err)
 			}
 			return

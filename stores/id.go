@@ -74,17 +74,17 @@ func (id ID) Compare(other ID) int {
 	return strings.Compare(string(id.Kind), string(other.Kind))
 }
 
-// ParseID reads a TypeID text. Anything else, the empty text and capitals included, gives ErrID.
+// ParseID reads a TypeID text. Anything else, the empty text and capitals included, gives ErrMalformedID.
 func ParseID(text string) (ID, error) {
 	kind, digits, found := strings.Cut(text, "_")
 	if !found || len(digits) != idDigits || digits[0] > '7' || !isKind(kind) {
-		return ID{}, fmt.Errorf("%w: not of the form kind_26-digits", ErrID)
+		return ID{}, fmt.Errorf("%w: not of the form kind_26-digits", ErrMalformedID)
 	}
 	var hi, lo uint64
 	for i := range idDigits {
 		d := strings.IndexByte(alphabet, digits[i])
 		if d < 0 {
-			return ID{}, fmt.Errorf("%w: a character that no id has", ErrID)
+			return ID{}, fmt.Errorf("%w: a character that no id has", ErrMalformedID)
 		}
 		hi, lo = hi<<5|lo>>59, lo<<5|uint64(d)
 	}

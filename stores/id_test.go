@@ -35,7 +35,7 @@ func TestWhatIsNoIDIsRefused(t *testing.T) {
 		"user_01h455vb4pex5vsknk084sn02qq", "user_81h455vb4pex5vsknk084sn02q", "User_01h455vb4pex5vsknk084sn02q",
 		"user_01H455VB4PEX5VSKNK084SN02Q", "user_01h455vb4pex5vsknk084sn02i", "user_01h455vb4pex5vsknk084sn02\x00",
 		"us er_01h455vb4pex5vsknk084sn02q", "user-01h455vb4pex5vsknk084sn02q", "01h455vb4pex5vsknk084sn02q"} {
-		if id, err := stores.ParseID(text); !errors.Is(err, stores.ErrID) {
+		if id, err := stores.ParseID(text); !errors.Is(err, stores.ErrMalformedID) {
 			t.Errorf("%q is read as %v, %v", text, id, err)
 		}
 	}

@@ -92,7 +92,7 @@ type Likes interface {
 	// the new strength. A missing person or interest gives ErrNotFound.
 	Set(ctx context.Context, like Like) (Like, error)
 
-	// Remove takes a like away. One that is not there gives ErrNoLike.
+	// Remove takes a like away. One that is not there gives ErrNotLiked.
 	Remove(ctx context.Context, user, interest ID) error
 
 	// Between returns the likes of user for those of interests that user likes. At most MaxBatch interests.
@@ -109,5 +109,5 @@ type Likes interface {
 	ByFriends(ctx context.Context, person ID, interests []ID, page Window) (map[ID]List[Like], error)
 }
 
-// At gives the place of l in a list of what a person likes.
-func (l Like) At() Position { return Position{Rank: int64(l.Strength), ID: l.Interest} }
+// Position gives the place of l in a list of what a person likes.
+func (l Like) Position() ListPosition { return ListPosition{Rank: int64(l.Strength), ID: l.Interest} }

@@ -7,22 +7,22 @@ import (
 
 // What texts, lists and numbers may be at most, whoever takes them in. Texts are measured in characters (Unicode code points).
 const (
-	MaxName         = 80  // of a person
-	MaxBio          = 500 // of a person
-	MaxLanguages    = 20  // of a person
-	MaxLanguage     = 35  // of a language; the length that RFC 5646 asks every implementation to take
-	MaxFacts        = 20  // of a person
-	MaxLabel        = 40  // of a fact
-	MaxValue        = 200 // of a fact
-	MaxGender       = 40  // of a person
-	MaxYear         = 9999
-	MaxInterestName = 300
-	MaxPlaceName    = 200 // also of an organisation
-	MaxPageName     = 200
-	MaxAbout        = 2000 // of a page
-	MaxURL          = 500
-	MaxText         = 5000          // of a message
-	MaxStrength     = math.MaxInt32 // of a like; also how often an interest was given a genre
+	MaxName          = 80  // of a person
+	MaxBio           = 500 // of a person
+	MaxLanguages     = 20  // of a person
+	MaxLanguage      = 35  // of a language; the length that RFC 5646 asks every implementation to take
+	MaxProfileFields = 20  // of a person
+	MaxLabel         = 40  // of a fact
+	MaxValue         = 200 // of a fact
+	MaxGender        = 40  // of a person
+	MaxYear          = 9999
+	MaxInterestName  = 300
+	MaxPlaceName     = 200 // also of an organisation
+	MaxPageName      = 200
+	MaxAbout         = 2000 // of a page
+	MaxURL           = 500
+	MaxText          = 5000          // of a message
+	MaxStrength      = math.MaxInt32 // of a like; also how often an interest was given a genre
 )
 
 var (

@@ -1,8 +1,8 @@
 package stores
 
-// A Position is where an item stands in an ordered list: by Rank, then by Text, then by ID. Which of them a list uses, and in
-// which direction, is the list's affair; a Position of one list means nothing in another.
-type Position struct {
+// A ListPosition is where an item stands in an ordered list: by Rank, then by Text, then by ID. Which of them a list uses, and in
+// which direction, is the list's affair; a ListPosition of one list means nothing in another.
+type ListPosition struct {
 	Rank int64
 	Text string
 	ID   ID
@@ -14,11 +14,11 @@ const MaxLimit = 1000
 // A Window asks for a part of a list. Pages are found by position, not by number, so that they neither repeat nor skip an item
 // that stays while others come and go.
 type Window struct {
-	Limit    int       // at most so many items, 0 to MaxLimit
-	After    *Position // only items behind it
-	Before   *Position // only items before it
-	Backward bool      // the last Limit items rather than the first
-	Count    bool      // Total is wanted
+	Limit    int           // at most so many items, 0 to MaxLimit
+	After    *ListPosition // only items behind it
+	Before   *ListPosition // only items before it
+	Backward bool          // the last Limit items rather than the first
+	Count    bool          // Total is wanted
 }
 
 // A List is a part of a list, always in the list's own order.
@@ -30,7 +30,7 @@ type List[T any] struct {
 
 // An Item is an item of a list and where it stands.
 type Item[T any] struct {
-	At    Position
+	At    ListPosition
 	Value T
 }
 

@@ -52,8 +52,8 @@ type Message interface {
 	IsMessage()
 }
 
-// At gives the place of p in every list of messages that it is in.
-func (p Post) At() Position { return Position{Rank: p.CreatedAt.UnixMicro(), ID: p.ID} }
+// Position gives the place of p in every list of messages that it is in.
+func (p Post) Position() ListPosition { return ListPosition{Rank: p.CreatedAt.UnixMicro(), ID: p.ID} }
 
 // IsNode says that a Post is found by the API's node field.
 func (Post) IsNode() {}
@@ -64,12 +64,14 @@ func (Post) IsEntity() {}
 // IsMessage says that a Post is a message.
 func (Post) IsMessage() {}
 
-// At gives the place of c among the messages of its author.
-func (c Comment) At() Position { return Position{Rank: c.CreatedAt.UnixMicro(), ID: c.ID} }
+// Position gives the place of c among the messages of its author.
+func (c Comment) Position() ListPosition {
+	return ListPosition{Rank: c.CreatedAt.UnixMicro(), ID: c.ID}
+}
 
-// AmongReplies gives the place of c among the comments that answer the same message.
-func (c Comment) AmongReplies() Position {
-	return Position{Rank: c.CreatedAt.UnixMicro(), Text: string(c.Author.UUID[:]), ID: c.ID}
+// ReplyPosition gives the place of c among the comments that answer the same message.
+func (c Comment) ReplyPosition() ListPosition {
+	return ListPosition{Rank: c.CreatedAt.UnixMicro(), Text: string(c.Author.UUID[:]), ID: c.ID}
 }
 
 // IsNode says that a Comment is found by the API's node field.
@@ -107,7 +109,7 @@ type Messages interface {
 	CreateComment(ctx context.Context, c Comment, topics []ID) (Comment, error)
 
 	// Edit changes a message, whose EditedAt becomes at, or nothing. A missing or deleted message and a missing topic give
-	// ErrNotFound. A new text or image after which there is neither gives ErrEmpty, also when others edit at the same time.
+	// ErrNotFound. A new text or image after which there is neither gives ErrEmptyMessage, also when others edit at the same time.
 	Edit(ctx context.Context, id ID, change MessageChange, at time.Time) error
 
 	// Delete marks a message as deleted by somebody since at; one that is marked stays as it is, whoever marked it. A missing
@@ -148,16 +150,16 @@ type Threads interface {
 	// ToAuthors returns a window of the comments that answer directly what each person wrote, their own among them.
 	ToAuthors(ctx context.Context, viewer ID, people []ID, window Window) (map[ID]List[ID], error)
 
-	// Exchanges returns how often the two people of each pair answered each other directly. Pairs who never did are absent. At
+	// ReplyCounts returns how often the two people of each pair answered each other directly. Pairs who never did are absent. At
 	// most MaxBatch pairs.
-	Exchanges(ctx context.Context, viewer ID, pairs []Pair) (map[Pair]Exchange, error)
+	ReplyCounts(ctx context.Context, viewer ID, pairs []Pair) (map[Pair]ReplyCounts, error)
 }
 
-// An Exchange says how often two people answered each other directly.
-type Exchange struct {
+// An ReplyCounts says how often two people answered each other directly.
+type ReplyCounts struct {
 	ToPosts    int // comments on a post of the other
 	ToComments int // comments on a comment of the other
 }
 
 // Weight says how much two people talk: 1 for each comment on a post, 0.5 for each on a comment.
-func (e Exchange) Weight() float64 { return float64(e.ToPosts) + float64(e.ToComments)/2 }
+func (e ReplyCounts) Weight() float64 { return float64(e.ToPosts) + float64(e.ToComments)/2 }

@@ -60,6 +60,6 @@ type Organisations interface {
 	// gives ErrNotFound, one more than MaxAffiliations ErrTooMany.
 	Affiliate(ctx context.Context, a Affiliation) (Affiliation, error)
 
-	// Disaffiliate takes an affiliation away. One that is not there gives ErrNoMember.
+	// Disaffiliate takes an affiliation away. One that is not there gives ErrNotMember.
 	Disaffiliate(ctx context.Context, user, organisation ID) error
 }

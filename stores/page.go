@@ -79,11 +79,15 @@ type Membership struct {
 	Since      time.Time
 }
 
-// AmongMembers gives the place of m in a list of a page's members.
-func (m Membership) AmongMembers() Position { return Position{Rank: m.Since.UnixMicro(), ID: m.User} }
+// MemberPosition gives the place of m in a list of a page's members.
+func (m Membership) MemberPosition() ListPosition {
+	return ListPosition{Rank: m.Since.UnixMicro(), ID: m.User}
+}
 
-// AmongPages gives the place of m in a list of the pages a person is in.
-func (m Membership) AmongPages() Position { return Position{Rank: m.Since.UnixMicro(), ID: m.Page} }
+// PagePosition gives the place of m in a list of the pages a person is in.
+func (m Membership) PagePosition() ListPosition {
+	return ListPosition{Rank: m.Since.UnixMicro(), ID: m.Page}
+}
 
 // Pages keeps pages and what they are about.
 type Pages interface {
@@ -109,14 +113,14 @@ type Pages interface {
 
 // Memberships keeps who is in which page. Whether viewer may see what a person asked about is in is the caller's affair.
 type Memberships interface {
-	// Join stores that a person is in a page with the role Member, and returns it. One who is in it gives ErrMember, a missing
+	// Join stores that a person is in a page with the role Member, and returns it. One who is in it gives ErrAlreadyMember, a missing
 	// page or person ErrNotFound.
 	Join(ctx context.Context, page, user ID, at time.Time) (Membership, error)
 
-	// Leave takes a person out. One who is not in it gives ErrNoMember.
+	// Leave takes a person out. One who is not in it gives ErrNotMember.
 	Leave(ctx context.Context, page, user ID) error
 
-	// SetRole changes a member's role, and returns the membership afterwards. One who is not in it gives ErrNoMember.
+	// SetRole changes a member's role, and returns the membership afterwards. One who is not in it gives ErrNotMember.
 	SetRole(ctx context.Context, page, user ID, role PageRole) (Membership, error)
 
 	// Between returns the memberships of user in those of pages that user is in. At most MaxBatch pages.

@@ -32,8 +32,8 @@ type ReactionCount struct {
 	Count int
 }
 
-// A Received reaction is the latest of one person to what another wrote.
-type Received struct {
+// A ReceivedReaction reaction is the latest of one person to what another wrote.
+type ReceivedReaction struct {
 	Reaction
 	WrittenAt time.Time // when the message was
 }
@@ -61,5 +61,5 @@ type Reactions interface {
 	// Received returns a window of the latest reaction of each person to what each of people wrote and viewer may read, as
 	// Threads has it, newest first, then by ID of who reacted. Of several at one time it is the one to the message with the
 	// smallest ID.
-	Received(ctx context.Context, viewer ID, people []ID, window Window) (map[ID]List[Received], error)
+	Received(ctx context.Context, viewer ID, people []ID, window Window) (map[ID]List[ReceivedReaction], error)
 }

@@ -55,13 +55,13 @@ func (r Relation) After(action FriendshipAction) (Relation, error) {
 	}
 	switch action {
 	case ActRequest:
-		return r, map[Relation]error{Requested: ErrRequested, AreFriends: ErrFriends, Blocking: ErrBlocked}[r]
+		return r, map[Relation]error{Requested: ErrAlreadyRequested, AreFriends: ErrAlreadyFriends, Blocking: ErrAlreadyBlocked}[r]
 	case ActUnfriend:
-		return r, ErrNoFriends
+		return r, ErrNotFriends
 	case ActBlock:
-		return r, ErrBlocked
+		return r, ErrAlreadyBlocked
 	case ActUnblock:
-		return r, ErrNoBlock
+		return r, ErrNotBlocked
 	default:
 		return r, ErrNoRequest
 	}

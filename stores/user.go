@@ -22,23 +22,23 @@ const (
 // A User is a person in the network.
 type User struct {
 	ID                  ID
-	Handle              string    // unique; of the form of ValidHandle
-	Name                string    // 1 to MaxName characters
-	Bio                 string    // at most MaxBio characters, lines end in LF; empty when there is none
-	JoinedAt            time.Time // UTC, to the microsecond
-	Languages           []string  // BCP 47 tags of at most MaxLanguage characters in the person's order, at most MaxLanguages
-	Facts               []Fact    // in the person's order, at most MaxFacts
-	FirstName           string    // at most MaxName characters; empty when not told
-	LastName            string    // at most MaxName characters; empty when not told
-	Gender              string    // at most MaxGender characters, in the person's own word; empty when not told
-	Birthday            Date      // empty when not told
-	City                ID        // the place the person lives in; zero when not told
+	Handle              string         // unique; of the form of ValidHandle
+	Name                string         // 1 to MaxName characters
+	Bio                 string         // at most MaxBio characters, lines end in LF; empty when there is none
+	JoinedAt            time.Time      // UTC, to the microsecond
+	Languages           []string       // BCP 47 tags of at most MaxLanguage characters in the person's order, at most MaxLanguages
+	ProfileFields       []ProfileField // in the person's order, at most MaxProfileFields
+	FirstName           string         // at most MaxName characters; empty when not told
+	LastName            string         // at most MaxName characters; empty when not told
+	Gender              string         // at most MaxGender characters, in the person's own word; empty when not told
+	Birthday            Date           // empty when not told
+	City                ID             // the place the person lives in; zero when not told
 	FriendsVisibility   Visibility
 	InterestsVisibility Visibility
 }
 
-// A Fact is a short fact of a profile.
-type Fact struct {
+// A ProfileField is a short fact of a profile.
+type ProfileField struct {
 	Label string `json:"label"` // 1 to MaxLabel characters
 	Value string `json:"value"` // 1 to MaxValue characters
 }
@@ -48,7 +48,7 @@ type UserChange struct {
 	Name                *string
 	Bio                 *string
 	Languages           *[]string
-	Facts               *[]Fact
+	ProfileFields       *[]ProfileField
 	FirstName           *string
 	LastName            *string
 	Gender              *string
@@ -61,7 +61,7 @@ type UserChange struct {
 // Users keeps people and their passwords' hashes.
 type Users interface {
 	// Create stores u and the hash of its password, or neither. The hash is empty for a person who cannot sign in.
-	// A taken handle gives ErrHandle, a missing city ErrNotFound; of many claims to one handle, one wins.
+	// A taken handle gives ErrHandleTaken, a missing city ErrNotFound; of many claims to one handle, one wins.
 	Create(ctx context.Context, u User, passwordHash string) error
 
 	// Update changes a person and returns the person afterwards. A missing person or city gives ErrNotFound.

@@ -34,8 +34,8 @@ import (
 
 // Options are the bounds of an Executor. What is zero gets its default.
 type Options struct {
-	// SideBySide is how many calls of one operation run at the same time: by default 4 a processor.
-	SideBySide int
+	// Concurrency is how many calls of one operation run at the same time: by default 4 a processor.
+	Concurrency int
 	// PlanBytes is about how much memory the kept plans and their documents may take: by default 32 MiB.
 	PlanBytes int
 	// OnlyComputes tells of resolvers, as Type.field, that ask nobody: they are called at once, without field middleware, and take
@@ -57,14 +57,14 @@ var _ graphql.ExecutableSchema = (*Executor)(nil)
 
 // New makes the executor of a schema. The generated NewBreadthFirstSchema calls it; nobody else has the tables.
 func New(whole graphql.ExecutableSchema, tables *Tables, options Options) *Executor {
-	if options.SideBySide <= 0 {
-		options.SideBySide = 4 * runtime.GOMAXPROCS(0)
+	if options.Concurrency <= 0 {
+		options.Concurrency = 4 * runtime.GOMAXPROCS(0)
 	}
 	if options.PlanBytes <= 0 {
 		options.PlanBytes = 32 << 20
 	}
 	tables.bind(whole.Schema(), options.OnlyComputes)
-	return &Executor{whole: whole, schema: whole.Schema(), tables: tables, plans: newCache(options.PlanBytes), sideBySide: options.SideBySide}
+	return &Executor{whole: whole, schema: whole.Schema(), tables: tables, plans: newCache(options.PlanBytes), sideBySide: options.Concurrency}
 }
 
 // Schema returns the schema.

@@ -11,7 +11,7 @@ import (
 // A LevelCall is a call that a level makes.
 type LevelCall struct {
 	Field string // as Type.field
-	Ways  int    // in how many ways of calls, one from the answer of the other, its parents are come to; 1 on a root
+	Paths int    // in how many ways of calls, one from the answer of the other, its parents are come to; 1 on a root
 }
 
 // Levels tells which calls each level of an operation makes at most, before it runs, however many objects there will be; fewer
@@ -46,7 +46,7 @@ const waysMost = 1 << 20
 // levelsOf lists the calls that are made from places on.
 func levelsOf(places []place) (levels [][]LevelCall) {
 	type step struct{ from, call int }
-	above := map[int]LevelCall{noCall: {Ways: 1}}
+	above := map[int]LevelCall{noCall: {Paths: 1}}
 	for {
 		calls, steps, below := map[int]LevelCall{}, map[step]bool{}, []place(nil)
 		seen := map[place]bool{}
@@ -66,7 +66,7 @@ func levelsOf(places []place) (levels [][]LevelCall) {
 				default:
 					if s := (step{p.from, f.call}); !steps[s] {
 						steps[s] = true
-						calls[f.call] = LevelCall{f.object.Name + "." + f.Name, min(calls[f.call].Ways+above[p.from].Ways, waysMost)}
+						calls[f.call] = LevelCall{f.object.Name + "." + f.Name, min(calls[f.call].Paths+above[p.from].Paths, waysMost)}
 					}
 					for _, n := range f.nodes {
 						below = append(below, place{n, f.call})

@@ -91,7 +91,7 @@ func TestLevelsAreKnownBeforehand(t *testing.T) {
 		for _, calls := range schema.Levels(oc) {
 			var level []string
 			for _, c := range calls {
-				level = append(level, strings.Repeat("*", c.Ways-1)+c.Field)
+				level = append(level, strings.Repeat("*", c.Paths-1)+c.Field)
 			}
 			slices.Sort(level)
 			got = append(got, level)

@@ -72,11 +72,11 @@ func (m *meeting) rest() {
 	m.needs, m.asked, m.running, m.waiting = nil, make(chan struct{}), m.waiting, 0
 }
 
-// Together asks for keys, together with the calls of the level that ask the same question meanwhile, and gives what was found of
+// Batch asks for keys, together with the calls of the level that ask the same question meanwhile, and gives what was found of
 // these keys. The question is a comparable value that says what is asked and how; who asks the same has an ask that does the same,
-// which gets every key once and in an order that is always the same. It must not use Together itself, and neither may goroutines
+// which gets every key once and in an order that is always the same. It must not use Batch itself, and neither may goroutines
 // that a resolver starts: see Split. Where nothing runs side by side it is ask(ctx, keys).
-func Together[K comparable, V any](ctx context.Context, question any, keys []K, ask func(context.Context, []K) (map[K]V, error)) (map[K]V, error) {
+func Batch[K comparable, V any](ctx context.Context, question any, keys []K, ask func(context.Context, []K) (map[K]V, error)) (map[K]V, error) {
 	at, ok := ctx.Value(seatKey{}).(seat)
 	if !ok {
 		return ask(ctx, keys)

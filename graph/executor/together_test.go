@@ -83,7 +83,7 @@ func (d *desk) do(ctx context.Context, steps []deed) error {
 		}
 		runtime.Gosched()
 		d.now.Add(-1)
-		found, err := Together(ctx, s.question, s.keys, d.ask(s.question))
+		found, err := Batch(ctx, s.question, s.keys, d.ask(s.question))
 		if err != nil {
 			return err
 		}
@@ -231,7 +231,7 @@ func TestAFailureTogetherIsEverybodys(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range errs {
 			wg.Go(func() {
-				m.sit(ctx, func(ctx context.Context) { _, errs[i] = Together(ctx, "question", []int{i}, ask) }, i)
+				m.sit(ctx, func(ctx context.Context) { _, errs[i] = Batch(ctx, "question", []int{i}, ask) }, i)
 				m.end()
 			})
 		}

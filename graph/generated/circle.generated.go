@@ -21,13 +21,13 @@ import (
 type CircleResolver interface {
 	People(ctx context.Context, objs []*model.Circle, firstName *string, first *int, after *string, last *int, before *string) ([]*model.CirclePersonConnection, error)
 	Messages(ctx context.Context, objs []*model.Circle, writtenBefore *time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleMessageConnection, error)
+	PagesJoined(ctx context.Context, objs []*model.Circle, since time.Time, first *int, after *string, last *int, before *string) ([]*model.CirclePageConnection, error)
+	Jobs(ctx context.Context, objs []*model.Circle, place stores.ID, sinceBefore *int, first *int, after *string, last *int, before *string) ([]*model.CircleJobConnection, error)
+	Visitors(ctx context.Context, objs []*model.Circle, places []*stores.ID, from time.Time, until time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleVisitorConnection, error)
 	NewTopics(ctx context.Context, objs []*model.Circle, from time.Time, until time.Time, first *int, after *string, last *int, before *string) ([]*model.NewTopicConnection, error)
 	RelatedTopics(ctx context.Context, objs []*model.Circle, topic stores.ID, first *int, after *string, last *int, before *string) ([]*model.RelatedTopicConnection, error)
 	Experts(ctx context.Context, objs []*model.Circle, topic stores.ID, first *int, after *string, last *int, before *string) ([]*model.ExpertConnection, error)
 	LikeMinded(ctx context.Context, objs []*model.Circle, birthday *stores.MonthDays, first *int, after *string, last *int, before *string) ([]*model.LikeMindedConnection, error)
-	PagesJoined(ctx context.Context, objs []*model.Circle, since time.Time, first *int, after *string, last *int, before *string) ([]*model.CirclePageConnection, error)
-	Jobs(ctx context.Context, objs []*model.Circle, place stores.ID, sinceBefore *int, first *int, after *string, last *int, before *string) ([]*model.CircleJobConnection, error)
-	Visitors(ctx context.Context, objs []*model.Circle, places []*stores.ID, from time.Time, until time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleVisitorConnection, error)
 }
 type CircleMessageConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.CircleMessageConnection) ([][]stores.Message, error)
@@ -657,6 +657,207 @@ func (ec *executionContext) resolveBatch_Circle_messages(ctx context.Context, fi
 	)
 }
 
+func (ec *executionContext) _Circle_pagesJoined(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Circle_pagesJoined(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Circle_pagesJoined(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CirclePageConnection) graphql.Marshaler {
+			return ec.marshalOCirclePageConnection2ᚖfivefoldᚋgraphᚋmodelᚐCirclePageConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Circle_pagesJoined(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Circle",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CirclePageConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Circle_pagesJoined_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Circle_pagesJoined(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (any, error) {
+	resolver := ec.Resolvers.Circle()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.PagesJoined(ctx, batch.Parents, fc.Args["since"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.CirclePageConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Circle.pagesJoined",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.PagesJoined(ctx, []*model.Circle{obj}, fc.Args["since"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.CirclePageConnection](
+		ctx,
+		results,
+		err,
+		"Circle.pagesJoined",
+	)
+}
+
+func (ec *executionContext) _Circle_jobs(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Circle_jobs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Circle_jobs(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CircleJobConnection) graphql.Marshaler {
+			return ec.marshalOCircleJobConnection2ᚖfivefoldᚋgraphᚋmodelᚐCircleJobConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Circle_jobs(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Circle",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CircleJobConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Circle_jobs_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Circle_jobs(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (any, error) {
+	resolver := ec.Resolvers.Circle()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Jobs(ctx, batch.Parents, fc.Args["place"].(stores.ID), fc.Args["sinceBefore"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.CircleJobConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Circle.jobs",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Jobs(ctx, []*model.Circle{obj}, fc.Args["place"].(stores.ID), fc.Args["sinceBefore"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.CircleJobConnection](
+		ctx,
+		results,
+		err,
+		"Circle.jobs",
+	)
+}
+
+func (ec *executionContext) _Circle_visitors(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Circle_visitors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Circle_visitors(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CircleVisitorConnection) graphql.Marshaler {
+			return ec.marshalOCircleVisitorConnection2ᚖfivefoldᚋgraphᚋmodelᚐCircleVisitorConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Circle_visitors(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Circle",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CircleVisitorConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Circle_visitors_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Circle_visitors(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (any, error) {
+	resolver := ec.Resolvers.Circle()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Visitors(ctx, batch.Parents, fc.Args["places"].([]*stores.ID), fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.CircleVisitorConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Circle.visitors",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Visitors(ctx, []*model.Circle{obj}, fc.Args["places"].([]*stores.ID), fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.CircleVisitorConnection](
+		ctx,
+		results,
+		err,
+		"Circle.visitors",
+	)
+}
+
 func (ec *executionContext) _Circle_newTopics(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -922,207 +1123,6 @@ func (ec *executionContext) resolveBatch_Circle_likeMinded(ctx context.Context, 
 		results,
 		err,
 		"Circle.likeMinded",
-	)
-}
-
-func (ec *executionContext) _Circle_pagesJoined(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Circle_pagesJoined(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_Circle_pagesJoined(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.CirclePageConnection) graphql.Marshaler {
-			return ec.marshalOCirclePageConnection2ᚖfivefoldᚋgraphᚋmodelᚐCirclePageConnection(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Circle_pagesJoined(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Circle",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CirclePageConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Circle_pagesJoined_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-func (ec *executionContext) resolveBatch_Circle_pagesJoined(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (any, error) {
-	resolver := ec.Resolvers.Circle()
-	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.PagesJoined(ctx, batch.Parents, fc.Args["since"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-		})
-		return graphql.ResolveBatchGroupResult[*model.CirclePageConnection](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"Circle.pagesJoined",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.PagesJoined(ctx, []*model.Circle{obj}, fc.Args["since"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-	return graphql.ResolveBatchSingleResult[*model.CirclePageConnection](
-		ctx,
-		results,
-		err,
-		"Circle.pagesJoined",
-	)
-}
-
-func (ec *executionContext) _Circle_jobs(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Circle_jobs(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_Circle_jobs(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.CircleJobConnection) graphql.Marshaler {
-			return ec.marshalOCircleJobConnection2ᚖfivefoldᚋgraphᚋmodelᚐCircleJobConnection(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Circle_jobs(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Circle",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CircleJobConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Circle_jobs_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-func (ec *executionContext) resolveBatch_Circle_jobs(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (any, error) {
-	resolver := ec.Resolvers.Circle()
-	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Jobs(ctx, batch.Parents, fc.Args["place"].(stores.ID), fc.Args["sinceBefore"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-		})
-		return graphql.ResolveBatchGroupResult[*model.CircleJobConnection](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"Circle.jobs",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Jobs(ctx, []*model.Circle{obj}, fc.Args["place"].(stores.ID), fc.Args["sinceBefore"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-	return graphql.ResolveBatchSingleResult[*model.CircleJobConnection](
-		ctx,
-		results,
-		err,
-		"Circle.jobs",
-	)
-}
-
-func (ec *executionContext) _Circle_visitors(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Circle_visitors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_Circle_visitors(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.CircleVisitorConnection) graphql.Marshaler {
-			return ec.marshalOCircleVisitorConnection2ᚖfivefoldᚋgraphᚋmodelᚐCircleVisitorConnection(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Circle_visitors(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Circle",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CircleVisitorConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Circle_visitors_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-func (ec *executionContext) resolveBatch_Circle_visitors(ctx context.Context, field graphql.CollectedField, obj *model.Circle) (any, error) {
-	resolver := ec.Resolvers.Circle()
-	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*model.Circle](ctx, "Circle"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Visitors(ctx, batch.Parents, fc.Args["places"].([]*stores.ID), fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-		})
-		return graphql.ResolveBatchGroupResult[*model.CircleVisitorConnection](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"Circle.visitors",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Visitors(ctx, []*model.Circle{obj}, fc.Args["places"].([]*stores.ID), fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-	return graphql.ResolveBatchSingleResult[*model.CircleVisitorConnection](
-		ctx,
-		results,
-		err,
-		"Circle.visitors",
 	)
 }
 
@@ -1675,6 +1675,24 @@ func (ec *executionContext) _Circle(ctx context.Context, sel ast.SelectionSet, o
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Circle_messages(ctx, field, obj)
 				})
+		case "pagesJoined":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Circle_pagesJoined(ctx, field, obj)
+				})
+		case "jobs":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Circle_jobs(ctx, field, obj)
+				})
+		case "visitors":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Circle_visitors(ctx, field, obj)
+				})
 		case "newTopics":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -1698,24 +1716,6 @@ func (ec *executionContext) _Circle(ctx context.Context, sel ast.SelectionSet, o
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Circle_likeMinded(ctx, field, obj)
-				})
-		case "pagesJoined":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Circle_pagesJoined(ctx, field, obj)
-				})
-		case "jobs":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Circle_jobs(ctx, field, obj)
-				})
-		case "visitors":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Circle_visitors(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

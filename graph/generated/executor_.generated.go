@@ -538,6 +538,45 @@ func breadthObjectCircle() *executor.Object {
 				executor.Pointers(x, column.([]*model.CircleMessageConnection)[from:to])
 			},
 		},
+		{Name: "pagesJoined", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Circle_pagesJoined_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Circle().PagesJoined(ctx, executor.Join[*model.Circle](parents), fc.Args["since"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.CirclePageConnection],
+			Kinds:  []string{"CirclePageConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.CirclePageConnection)[from:to])
+			},
+		},
+		{Name: "jobs", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Circle_jobs_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Circle().Jobs(ctx, executor.Join[*model.Circle](parents), fc.Args["place"].(stores.ID), fc.Args["sinceBefore"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.CircleJobConnection],
+			Kinds:  []string{"CircleJobConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.CircleJobConnection)[from:to])
+			},
+		},
+		{Name: "visitors", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Circle_visitors_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Circle().Visitors(ctx, executor.Join[*model.Circle](parents), fc.Args["places"].([]*stores.ID), fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.CircleVisitorConnection],
+			Kinds:  []string{"CircleVisitorConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.CircleVisitorConnection)[from:to])
+			},
+		},
 		{Name: "newTopics", Source: "resolver",
 			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
 				return begun.(*executionContext).field_Circle_newTopics_args(ctx, raw)
@@ -588,45 +627,6 @@ func breadthObjectCircle() *executor.Object {
 			Kinds:  []string{"LikeMindedConnection"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				executor.Pointers(x, column.([]*model.LikeMindedConnection)[from:to])
-			},
-		},
-		{Name: "pagesJoined", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_Circle_pagesJoined_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Circle().PagesJoined(ctx, executor.Join[*model.Circle](parents), fc.Args["since"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-			},
-			Column: executor.Many[*model.CirclePageConnection],
-			Kinds:  []string{"CirclePageConnection"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.CirclePageConnection)[from:to])
-			},
-		},
-		{Name: "jobs", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_Circle_jobs_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Circle().Jobs(ctx, executor.Join[*model.Circle](parents), fc.Args["place"].(stores.ID), fc.Args["sinceBefore"].(*int), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-			},
-			Column: executor.Many[*model.CircleJobConnection],
-			Kinds:  []string{"CircleJobConnection"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.CircleJobConnection)[from:to])
-			},
-		},
-		{Name: "visitors", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_Circle_visitors_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Circle().Visitors(ctx, executor.Join[*model.Circle](parents), fc.Args["places"].([]*stores.ID), fc.Args["from"].(time.Time), fc.Args["until"].(time.Time), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-			},
-			Column: executor.Many[*model.CircleVisitorConnection],
-			Kinds:  []string{"CircleVisitorConnection"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.CircleVisitorConnection)[from:to])
 			},
 		},
 	}}
@@ -1618,13 +1618,13 @@ func breadthObjectFact() *executor.Object {
 	return &executor.Object{Name: "Fact", Fields: []*executor.Field{
 		{Name: "label", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*stores.Fact)[i]
+				v := column.([]*stores.ProfileField)[i]
 				return w.String(v.Label)
 			},
 		},
 		{Name: "value", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*stores.Fact)[i]
+				v := column.([]*stores.ProfileField)[i]
 				return w.String(v.Value)
 			},
 		},
@@ -5475,9 +5475,9 @@ func breadthObjectUser() *executor.Object {
 		{Name: "facts", Source: "model_field",
 			Kinds: []string{"Fact"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				var rows []*stores.Fact
+				var rows []*stores.ProfileField
 				for i, v := range column.([]*stores.User)[from:to] {
-					breadthPlaceNFact2ᚕfivefoldᚋstoresᚐFactᚄ(x, &rows, i, v.Facts)
+					breadthPlaceNFact2ᚕfivefoldᚋstoresᚐProfileFieldᚄ(x, &rows, i, v.ProfileFields)
 				}
 				x.Rows(0, len(rows), rows)
 			},
@@ -6373,7 +6373,7 @@ func breadthLeafNString2ᚕstringᚄ(w *executor.Writer, v []string) executor.St
 	return executor.Leaves(w, v, true, breadthLeafNString2string)
 }
 
-func breadthPlaceNFact2ᚕfivefoldᚋstoresᚐFactᚄ(x *executor.Expansion, rows *[]*stores.Fact, at int, v []stores.Fact) {
+func breadthPlaceNFact2ᚕfivefoldᚋstoresᚐProfileFieldᚄ(x *executor.Expansion, rows *[]*stores.ProfileField, at int, v []stores.ProfileField) {
 	start := x.List(at, len(v))
 	for i := range v {
 		x.Object(start+i, len(*rows), 0, 1)

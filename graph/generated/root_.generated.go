@@ -313,7 +313,7 @@ enum ErrorCode {
   "An id is malformed or is of another kind than the one asked for."
   BAD_ID
   "An argument is missing, too long, too short, out of range or contradicts another."
-  BAD_INPUT
+  BAD_USER_INPUT
   "The HTTP request is not a well-formed GraphQL request."
   BAD_REQUEST
   "The client went away or the time for the request ran out."
@@ -329,7 +329,7 @@ enum ErrorCode {
   "The handle belongs to somebody else."
   HANDLE_TAKEN
   "A fault of this server. It is in the server's log under the request's id."
-  INTERNAL
+  INTERNAL_SERVER_ERROR
   "The document or the operation is larger or costs more than is allowed; ` + "`" + `extensions.limit` + "`" + ` says which limit."
   LIMIT_EXCEEDED
   "The HTTP method does not fit, such as a mutation sent by GET."
@@ -483,6 +483,143 @@ type CircleMessageEdge {
   cursor: String!
   "The message; null when it is gone meanwhile."
   node: Message
+}
+`, BuiltIn: false},
+	{Name: "../../schema/circle_activity.graphqls", Input: `extend type Circle {
+  """
+  The pages that its people joined: those first on which they who so joined have the most posts that you may read, then in order of
+  their ids. Only people who show their interests to you have joined anything. Null when it could not be read.
+  """
+  pagesJoined(
+    "Only pages that somebody joined at this moment or later."
+    since: Time!
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): CirclePageConnection
+  """
+  Where its people work: their jobs at the companies in a place. The longest there first, those last who do not say since when; then
+  in order of the people's ids, and of one person by the companies' names, the last first. Empty when there is no such place, and
+  null when it could not be read.
+  """
+  jobs(
+    "The place, a city, country or continent. What is in a city is also in its country and continent."
+    place: ID!
+    "Only those who say that they have worked there since before this year: 1 to 9999."
+    sinceBefore: Int
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): CircleJobConnection
+  """
+  Those of its people who have been in every one of some places and live in none: who wrote posts or comments there that you may
+  read. Who wrote the most of them first, then in order of their ids. Empty when one of the places does not exist, and null when it
+  could not be read.
+  """
+  visitors(
+    "The places, 1 to 5 cities, countries or continents, each once. What is in a city is also in its country and continent."
+    places: [ID!]!
+    "What was written from this moment on."
+    from: Time!
+    "What was written before this moment, which comes behind ` + "`" + `from` + "`" + `."
+    until: Time!
+    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only what comes behind this cursor."
+    after: String
+    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only what comes before this cursor."
+    before: String
+  ): CircleVisitorConnection
+}
+
+"A page of the pages that people of a circle joined."
+type CirclePageConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [CirclePageEdge!]!
+  "The pages of the page; null when they could not be fetched."
+  nodes: [Page!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of the pages that people of a circle joined."
+type CirclePageEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The page; null when it has gone meanwhile."
+  node: Page
+  "How many posts those who so joined have on it, as far as you may read them."
+  postCount: Int!
+}
+
+"A page of where the people of a circle work."
+type CircleJobConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [CircleJobEdge!]!
+  "The people of the page, each as often as they have a job on it; null when they could not be fetched."
+  nodes: [User!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of where the people of a circle work."
+type CircleJobEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The person; null when they have gone or blocked you meanwhile."
+  node: User
+  "The company; null when it has gone meanwhile."
+  organisation: Organisation
+  "The year since when the person works there; null when the person does not say."
+  year: Int
+}
+
+"A page of the people of a circle who have been in some places."
+type CircleVisitorConnection {
+  "The page with its cursors and what belongs to each place in the list."
+  edges: [CircleVisitorEdge!]!
+  "The people of the page; null when they could not be fetched."
+  nodes: [User!]
+  "Where the page begins and ends."
+  pageInfo: PageInfo!
+  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  totalCount: Int
+}
+
+"One place in a list of the people of a circle who have been in some places."
+type CircleVisitorEdge {
+  "The place in the list, to go on from."
+  cursor: String!
+  "The person; null when they have gone or blocked you meanwhile."
+  node: User
+  "How many posts and comments they wrote there, each counted once."
+  messageCount: Int!
+  "How many in each of the places, in the order of ` + "`" + `places` + "`" + `."
+  counts: [PlaceMessageCount!]!
+}
+
+"How many posts and comments somebody wrote in a place."
+type PlaceMessageCount {
+  "The place; null when it has gone meanwhile."
+  place: Place
+  "How many there are."
+  count: Int!
 }
 `, BuiltIn: false},
 	{Name: "../../schema/circle_topic.graphqls", Input: `"A day of any year as ISO 8601 text without the year such as ` + "`" + `04-21` + "`" + `; ` + "`" + `02-29` + "`" + ` is one."
@@ -3114,143 +3251,6 @@ type UpdateVisibilityPayload {
   clientMutationId: String
 }
 `, BuiltIn: false},
-	{Name: "../../schema/whereabouts.graphqls", Input: `extend type Circle {
-  """
-  The pages that its people joined: those first on which they who so joined have the most posts that you may read, then in order of
-  their ids. Only people who show their interests to you have joined anything. Null when it could not be read.
-  """
-  pagesJoined(
-    "Only pages that somebody joined at this moment or later."
-    since: Time!
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only what comes behind this cursor."
-    after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only what comes before this cursor."
-    before: String
-  ): CirclePageConnection
-  """
-  Where its people work: their jobs at the companies in a place. The longest there first, those last who do not say since when; then
-  in order of the people's ids, and of one person by the companies' names, the last first. Empty when there is no such place, and
-  null when it could not be read.
-  """
-  jobs(
-    "The place, a city, country or continent. What is in a city is also in its country and continent."
-    place: ID!
-    "Only those who say that they have worked there since before this year: 1 to 9999."
-    sinceBefore: Int
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only what comes behind this cursor."
-    after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only what comes before this cursor."
-    before: String
-  ): CircleJobConnection
-  """
-  Those of its people who have been in every one of some places and live in none: who wrote posts or comments there that you may
-  read. Who wrote the most of them first, then in order of their ids. Empty when one of the places does not exist, and null when it
-  could not be read.
-  """
-  visitors(
-    "The places, 1 to 5 cities, countries or continents, each once. What is in a city is also in its country and continent."
-    places: [ID!]!
-    "What was written from this moment on."
-    from: Time!
-    "What was written before this moment, which comes behind ` + "`" + `from` + "`" + `."
-    until: Time!
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only what comes behind this cursor."
-    after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only what comes before this cursor."
-    before: String
-  ): CircleVisitorConnection
-}
-
-"A page of the pages that people of a circle joined."
-type CirclePageConnection {
-  "The page with its cursors and what belongs to each place in the list."
-  edges: [CirclePageEdge!]!
-  "The pages of the page; null when they could not be fetched."
-  nodes: [Page!]
-  "Where the page begins and ends."
-  pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
-  totalCount: Int
-}
-
-"One place in a list of the pages that people of a circle joined."
-type CirclePageEdge {
-  "The place in the list, to go on from."
-  cursor: String!
-  "The page; null when it has gone meanwhile."
-  node: Page
-  "How many posts those who so joined have on it, as far as you may read them."
-  postCount: Int!
-}
-
-"A page of where the people of a circle work."
-type CircleJobConnection {
-  "The page with its cursors and what belongs to each place in the list."
-  edges: [CircleJobEdge!]!
-  "The people of the page, each as often as they have a job on it; null when they could not be fetched."
-  nodes: [User!]
-  "Where the page begins and ends."
-  pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
-  totalCount: Int
-}
-
-"One place in a list of where the people of a circle work."
-type CircleJobEdge {
-  "The place in the list, to go on from."
-  cursor: String!
-  "The person; null when they have gone or blocked you meanwhile."
-  node: User
-  "The company; null when it has gone meanwhile."
-  organisation: Organisation
-  "The year since when the person works there; null when the person does not say."
-  year: Int
-}
-
-"A page of the people of a circle who have been in some places."
-type CircleVisitorConnection {
-  "The page with its cursors and what belongs to each place in the list."
-  edges: [CircleVisitorEdge!]!
-  "The people of the page; null when they could not be fetched."
-  nodes: [User!]
-  "Where the page begins and ends."
-  pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
-  totalCount: Int
-}
-
-"One place in a list of the people of a circle who have been in some places."
-type CircleVisitorEdge {
-  "The place in the list, to go on from."
-  cursor: String!
-  "The person; null when they have gone or blocked you meanwhile."
-  node: User
-  "How many posts and comments they wrote there, each counted once."
-  messageCount: Int!
-  "How many in each of the places, in the order of ` + "`" + `places` + "`" + `."
-  counts: [PlaceMessageCount!]!
-}
-
-"How many posts and comments somebody wrote in a place."
-type PlaceMessageCount {
-  "The place; null when it has gone meanwhile."
-  place: Place
-  "How many there are."
-  count: Int!
-}
-`, BuiltIn: false},
 	{Name: "../../federation/directives.graphql", Input: `
 	directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
 	directive @composeDirective(name: String!) repeatable on SCHEMA
@@ -3495,6 +3495,12 @@ func (ec *executionContext) childFields_Circle(ctx context.Context, field graphq
 		return ec.fieldContext_Circle_people(ctx, field)
 	case "messages":
 		return ec.fieldContext_Circle_messages(ctx, field)
+	case "pagesJoined":
+		return ec.fieldContext_Circle_pagesJoined(ctx, field)
+	case "jobs":
+		return ec.fieldContext_Circle_jobs(ctx, field)
+	case "visitors":
+		return ec.fieldContext_Circle_visitors(ctx, field)
 	case "newTopics":
 		return ec.fieldContext_Circle_newTopics(ctx, field)
 	case "relatedTopics":
@@ -3503,12 +3509,6 @@ func (ec *executionContext) childFields_Circle(ctx context.Context, field graphq
 		return ec.fieldContext_Circle_experts(ctx, field)
 	case "likeMinded":
 		return ec.fieldContext_Circle_likeMinded(ctx, field)
-	case "pagesJoined":
-		return ec.fieldContext_Circle_pagesJoined(ctx, field)
-	case "jobs":
-		return ec.fieldContext_Circle_jobs(ctx, field)
-	case "visitors":
-		return ec.fieldContext_Circle_visitors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Circle", field.Name)
 }

@@ -721,7 +721,7 @@ func (ec *executionContext) field_User_wall_args(ctx context.Context, rawArgs ma
 
 // region    **************************** field.gotpl *****************************
 
-func (ec *executionContext) _Fact_label(ctx context.Context, field graphql.CollectedField, obj *stores.Fact) (ret graphql.Marshaler) {
+func (ec *executionContext) _Fact_label(ctx context.Context, field graphql.CollectedField, obj *stores.ProfileField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -744,7 +744,7 @@ func (ec *executionContext) fieldContext_Fact_label(_ context.Context, field gra
 	return graphql.NewScalarFieldContext("Fact", field, false, false, "String")
 }
 
-func (ec *executionContext) _Fact_value(ctx context.Context, field graphql.CollectedField, obj *stores.Fact) (ret graphql.Marshaler) {
+func (ec *executionContext) _Fact_value(ctx context.Context, field graphql.CollectedField, obj *stores.ProfileField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -1111,11 +1111,11 @@ func (ec *executionContext) _User_facts(ctx context.Context, field graphql.Colle
 			return ec.fieldContext_User_facts(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Facts, nil
+			return obj.ProfileFields, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []stores.Fact) graphql.Marshaler {
-			return ec.marshalNFact2ᚕfivefoldᚋstoresᚐFactᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []stores.ProfileField) graphql.Marshaler {
+			return ec.marshalNFact2ᚕfivefoldᚋstoresᚐProfileFieldᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -3053,7 +3053,7 @@ func UnmarshalUpdateVisibilityInput(ctx context.Context, raw any) (model.UpdateV
 
 var factImplementors = []string{"Fact"}
 
-func (ec *executionContext) _Fact(ctx context.Context, sel ast.SelectionSet, obj *stores.Fact) graphql.Marshaler {
+func (ec *executionContext) _Fact(ctx context.Context, sel ast.SelectionSet, obj *stores.ProfileField) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, factImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -3416,15 +3416,15 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 
 // region    ***************************** type.gotpl *****************************
 
-func (ec *executionContext) marshalNFact2fivefoldᚋstoresᚐFact(ctx context.Context, sel ast.SelectionSet, v stores.Fact) graphql.Marshaler {
+func (ec *executionContext) marshalNFact2fivefoldᚋstoresᚐProfileField(ctx context.Context, sel ast.SelectionSet, v stores.ProfileField) graphql.Marshaler {
 	return ec._Fact(ctx, sel, &v)
 }
 
-func (ec *executionContext) marshalNFact2ᚕfivefoldᚋstoresᚐFactᚄ(ctx context.Context, sel ast.SelectionSet, v []stores.Fact) graphql.Marshaler {
+func (ec *executionContext) marshalNFact2ᚕfivefoldᚋstoresᚐProfileFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []stores.ProfileField) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNFact2fivefoldᚋstoresᚐFact(ctx, sel, v[i])
+		return ec.marshalNFact2fivefoldᚋstoresᚐProfileField(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {

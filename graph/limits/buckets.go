@@ -22,18 +22,18 @@ func newBuckets(r Rate) *buckets {
 
 // take returns 0 when n was taken, and otherwise how long it takes until n can be.
 func (b *buckets) take(client string, n int, now time.Time) time.Duration {
-	if n == 0 || client == "" || b.rate.Most <= 0 {
+	if n == 0 || client == "" || b.rate.Tokens <= 0 {
 		return 0
 	}
 	key := maphash.String(b.seed, client)
 	bucket, ok := b.of.Get(key)
 	if !ok {
-		fresh := rate.NewLimiter(rate.Limit(float64(b.rate.Most)/b.rate.In.Seconds()), b.rate.Most)
+		fresh := rate.NewLimiter(rate.Limit(float64(b.rate.Tokens)/b.rate.Refill.Seconds()), b.rate.Tokens)
 		if bucket, ok, _ = b.of.PeekOrAdd(key, fresh); !ok {
 			bucket = fresh
 		}
 	}
-	taken := bucket.ReserveN(now, min(n, b.rate.Most)) // what no bucket holds takes a full one
+	taken := bucket.ReserveN(now, min(n, b.rate.Tokens)) // what no bucket holds takes a full one
 	wait := taken.DelayFrom(now)
 	if wait > 0 {
 		taken.CancelAt(now)

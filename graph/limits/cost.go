@@ -17,10 +17,10 @@ import (
 // A leaf under an alias costs a point, since an answer may repeat it under many. So an object has each of its leaves once for
 // nothing; with a price for those that may be long, the points of an answer bound its bytes.
 type Costs struct {
-	Limit    int // points that one operation may cost
-	Page     int // length of a connection that is asked for without `first` and `last`
-	List     int // length of a list that nothing tells
-	Mutation int // points of a mutation's root field, beside those of its object
+	Limit      int // points that one operation may cost
+	PageLength int // length of a connection that is asked for without `first` and `last`
+	ListLength int // length of a list that nothing tells
+	Mutation   int // points of a mutation's root field, beside those of its object
 
 	// Fields are those with a price of their own, by names such as "Mutation.signIn".
 	Fields map[string]Price
@@ -28,21 +28,21 @@ type Costs struct {
 
 // A Price is what a field costs beside the points of its object, or of its alias.
 type Price struct {
-	Points int
-	IsTry  bool // whether it tries or chooses a secret: that is counted apart
+	Points    int
+	IsAttempt bool // whether it tries or chooses a secret: that is counted apart
 
-	// Whose names the owner of the secret that is tried, by who asks and the field's arguments. It must not tell whether there
+	// Owner names the owner of the secret that is tried, by who asks and the field's arguments. It must not tell whether there
 	// is such an owner. nil where nobody's is tried.
-	Whose func(asks Client, arguments map[string]any) string
+	Owner func(asks Client, arguments map[string]any) string
 }
 
 // DefaultCosts let two full pages within each other pass (20,302 points), and not three. GitHub lets 500,000 nodes pass, for
 // which it has more than one machine; Shopify 1,000 points, with lists of a logarithmic price. A page has 20 items here when
 // nothing else is asked; a mutation costs 10 points at Shopify too.
-var DefaultCosts = Costs{Limit: 25_000, Page: 20, List: 10, Mutation: 10}
+var DefaultCosts = Costs{Limit: 25_000, PageLength: 20, ListLength: 10, Mutation: 10}
 
 func (c Costs) validate() error {
-	if c.Limit <= 0 || c.Limit >= most || c.Page <= 0 || c.List <= 0 || c.Mutation < 0 {
+	if c.Limit <= 0 || c.Limit >= most || c.PageLength <= 0 || c.ListLength <= 0 || c.Mutation < 0 {
 		return errors.New("guard: the limit of the cost and the lengths of lists must be more than 0")
 	}
 	return nil

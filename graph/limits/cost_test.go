@@ -11,13 +11,13 @@ import (
 
 // password prices what tries a secret, of the handle given or of who asks, and what chooses one.
 var password = map[string]Price{
-	"Mutation.signIn": {Points: 100, IsTry: true, Whose: func(_ Client, arguments map[string]any) string {
+	"Mutation.signIn": {Points: 100, IsAttempt: true, Owner: func(_ Client, arguments map[string]any) string {
 		input, _ := arguments["input"].(map[string]any)
 		handle, _ := input["handle"].(string)
 		return handle
 	}},
-	"Mutation.changePassword": {Points: 100, IsTry: true, Whose: func(asks Client, _ map[string]any) string { return asks.Viewer }},
-	"Mutation.signUp":         {Points: 100, IsTry: true},
+	"Mutation.changePassword": {Points: 100, IsAttempt: true, Owner: func(asks Client, _ map[string]any) string { return asks.Viewer }},
+	"Mutation.signUp":         {Points: 100, IsAttempt: true},
 }
 
 // A point an object, one a leaf under an alias, a list at its length, and the dearest of what may be.

@@ -27,9 +27,9 @@ type Guard struct {
 	Costs     Costs
 	Documents *Documents // the server's query cache: what is in it has been let through
 
-	Introspection Right    // who may ask what the schema is
-	Registered    Manifest // the only documents that are answered; nil lets every document in
-	Rates         *Rates   // how much a client may ask in a time; nil sets no bound
+	Introspection IntrospectionPolicy // who may ask what the schema is
+	Registered    Manifest            // the only documents that are answered; nil lets every document in
+	Rates         *Rates              // how much a client may ask in a time; nil sets no bound
 
 	schema *ast.Schema
 }

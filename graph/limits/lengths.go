@@ -21,7 +21,7 @@ func (p *pricing) slice(f *ast.Field, definition *ast.FieldDefinition) (length i
 		}
 	}
 	if length < 0 {
-		length = p.costs.Page
+		length = p.costs.PageLength
 	}
 	return length, isSliced
 }

@@ -57,11 +57,11 @@ func TestWhatPeopleAskIsLetThrough(t *testing.T) {
 func TestIntrospectionByRight(t *testing.T) {
 	nobody, ada := context.Background(), WithClient(context.Background(), Client{Viewer: "ada"})
 	for _, c := range []struct {
-		right Right
+		right IntrospectionPolicy
 		ctx   context.Context
 		code  string
 	}{
-		{"", nobody, ""}, {Everyone, nobody, ""}, {SignedIn, ada, ""}, {SignedIn, nobody, codeUnauthenticated}, {Nobody, ada, codeInvalid}, {Nobody, nobody, codeInvalid},
+		{"", nobody, ""}, {IntrospectAnyone, nobody, ""}, {IntrospectSignedIn, ada, ""}, {IntrospectSignedIn, nobody, codeUnauthenticated}, {IntrospectNobody, ada, codeInvalid}, {IntrospectNobody, nobody, codeInvalid},
 	} {
 		_, exec := newGuarded(t, func(g *Guard) { g.Introspection = c.right })
 		for _, text := range []string{"{ __schema { queryType { name } } }", `{ __type(name: "User") { name } }`, "{ _service { sdl } }", "{ ...f } fragment f on Query { __schema { queryType { name } } }"} {

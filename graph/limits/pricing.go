@@ -48,7 +48,7 @@ func (p *pricing) bill(op *ast.OperationDefinition) bill {
 		root = p.schema.Subscription
 	}
 	total := p.set(op.SelectionSet, root)
-	return bill{points: total.with(p.costs.List), tries: total.tries, asks: p.asks}
+	return bill{points: total.with(p.costs.ListLength), tries: total.tries, asks: p.asks}
 }
 
 // set prices selections on an object type.
@@ -129,7 +129,7 @@ func (p *pricing) field(f *ast.Field, on *ast.Definition) sum {
 	total.tries = total.tries.merge(below.tries, plus)
 
 	slice, isSliced := p.slice(f, definition)
-	one := plus(1, below.with(or(slice, isSliced, p.costs.List)))
+	one := plus(1, below.with(or(slice, isSliced, p.costs.ListLength)))
 	if asksForSchema(f.Name) {
 		p.asks = true
 		one = one/introspectionShare + 1
@@ -156,15 +156,15 @@ func (p *pricing) own(on *ast.Definition, f *ast.Field) (total sum) {
 	}
 	price := p.costs.Fields[on.Name+"."+f.Name]
 	total.points = plus(total.points, price.Points)
-	if price.IsTry {
+	if price.IsAttempt {
 		total.tries = tries{p.whose(price, f): 1}
 	}
 	return total
 }
 
 func (p *pricing) whose(price Price, f *ast.Field) string {
-	if price.Whose == nil {
+	if price.Owner == nil {
 		return ""
 	}
-	return price.Whose(p.client, f.ArgumentMap(p.variables))
+	return price.Owner(p.client, f.ArgumentMap(p.variables))
 }

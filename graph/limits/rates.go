@@ -12,8 +12,8 @@ import (
 
 // A Rate is a bucket of so many, full at first, that fills again in so long. A Rate of nothing bounds nothing.
 type Rate struct {
-	Most int
-	In   time.Duration
+	Tokens int
+	Refill time.Duration
 }
 
 // clientsMax is how many clients are remembered, and how many owners of secrets. Who is forgotten begins with a full bucket
@@ -69,11 +69,11 @@ func (r *Rates) charge(ctx context.Context, c charge) *gqlerror.Error {
 
 // checkTries refuses more tries at once than a full bucket has.
 func (r *Rates) checkTries(t tries) *gqlerror.Error {
-	if n, most := t.total(), r.tries.rate.Most; most > 0 && n > most {
+	if n, most := t.total(), r.tries.rate.Tokens; most > 0 && n > most {
 		return exceeded("tries", n, most)
 	}
 	for _, owner := range t.owners() {
-		if n, most := t[owner], r.secrets.rate.Most; most > 0 && n > most {
+		if n, most := t[owner], r.secrets.rate.Tokens; most > 0 && n > most {
 			return exceeded("tries", n, most)
 		}
 	}

@@ -21,7 +21,7 @@ func (c *clock) now() time.Time { return c.at }
 
 func TestABucketIsEmptiedAndFillsAgain(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
-	r := NewRates(Rate{Most: 60, In: time.Minute}, Rate{Most: 2, In: time.Hour}, Rate{}, c.now)
+	r := NewRates(Rate{Tokens: 60, Refill: time.Minute}, Rate{Tokens: 2, Refill: time.Hour}, Rate{}, c.now)
 	ada := WithClient(t.Context(), Client{Viewer: "ada", Address: "192.0.2.1"})
 	grace := WithClient(t.Context(), Client{Viewer: "grace", Address: "192.0.2.1"})
 	nobody := WithClient(t.Context(), Client{Address: "192.0.2.1"})
@@ -65,7 +65,7 @@ func at(t testing.TB, address string) context.Context {
 // Many addresses do not try one secret without end, nor one address many secrets.
 func TestTriesAreCountedByAddressAndByOwner(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
-	r := NewRates(Rate{}, Rate{Most: 6, In: time.Hour}, Rate{Most: 3, In: time.Hour}, c.now)
+	r := NewRates(Rate{}, Rate{Tokens: 6, Refill: time.Hour}, Rate{Tokens: 3, Refill: time.Hour}, c.now)
 	for i := range 3 {
 		if err := r.charge(at(t, fmt.Sprint("address ", i)), by("ada")); err != nil {
 			t.Fatal(err)
@@ -98,7 +98,7 @@ func TestTriesAreCountedByAddressAndByOwner(t *testing.T) {
 
 func TestMoreTriesThanABucketHoldsAreRefused(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
-	r := NewRates(Rate{}, Rate{Most: 6, In: time.Hour}, Rate{Most: 3, In: time.Hour}, c.now)
+	r := NewRates(Rate{}, Rate{Tokens: 6, Refill: time.Hour}, Rate{Tokens: 3, Refill: time.Hour}, c.now)
 	for _, owners := range [][]string{{"", "", "", "", "", "", ""}, {"ada", "ada", "ada", "ada"}, {"a", "b", "c", "d", "e", "f", "g"}} {
 		wantRefusal(t, gqlerror.List{r.charge(at(t, "somewhere"), by(owners...))}, codeLimitExceeded)
 	}
@@ -117,7 +117,7 @@ func TestAliasedTriesAreCountedEach(t *testing.T) {
 	for most, code := range map[int]string{100: "", 99: codeLimitExceeded} {
 		_, exec := newGuardedOver(t, testSchema(func() { ran++ }), func(g *Guard) {
 			g.Limits.Aliases, g.Limits.RootFields, g.Costs.Fields = 100, 100, password
-			g.Rates = NewRates(Rate{}, Rate{Most: 100, In: time.Hour}, Rate{Most: most, In: time.Hour}, c.now)
+			g.Rates = NewRates(Rate{}, Rate{Tokens: 100, Refill: time.Hour}, Rate{Tokens: most, Refill: time.Hour}, c.now)
 		})
 		ctx := started(at(t, "somewhere"))
 		_, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: "mutation {" + text.String() + "}"})
@@ -139,7 +139,7 @@ func TestAliasedTriesAreCountedEach(t *testing.T) {
 // However many owners there are, and however long their names, a bounded number of buckets is kept.
 func TestBucketsAreBounded(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
-	b := newBuckets(Rate{Most: 1, In: time.Hour})
+	b := newBuckets(Rate{Tokens: 1, Refill: time.Hour})
 	for i := range clientsMax + 10 {
 		b.take(fmt.Sprint(i), 1, c.at)
 	}
@@ -150,7 +150,7 @@ func TestBucketsAreBounded(t *testing.T) {
 
 func TestWhatNoBucketHoldsTakesAFullOne(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
-	r := NewRates(Rate{Most: 10, In: time.Minute}, Rate{}, Rate{}, c.now)
+	r := NewRates(Rate{Tokens: 10, Refill: time.Minute}, Rate{}, Rate{}, c.now)
 	ctx := WithClient(t.Context(), Client{Address: "192.0.2.1"})
 	if r.charge(ctx, charge{points: 1000}) != nil || r.charge(ctx, charge{points: 1}) == nil {
 		t.Error("a bucket too small for the charge")
@@ -161,7 +161,7 @@ func TestNoRateAndNoAddressBoundNothing(t *testing.T) {
 	c := &clock{}
 	var none *Rates
 	gateway := WithClient(t.Context(), Client{})
-	bounded := NewRates(Rate{Most: 1, In: time.Hour}, Rate{Most: 1, In: time.Hour}, Rate{}, c.now)
+	bounded := NewRates(Rate{Tokens: 1, Refill: time.Hour}, Rate{Tokens: 1, Refill: time.Hour}, Rate{}, c.now)
 	for range 3 {
 		if none.charge(gateway, charge{points: 1}) != nil || bounded.charge(gateway, charge{points: 1, tries: tries{"": 1}}) != nil {
 			t.Error("refused")
@@ -173,7 +173,7 @@ func TestNoRateAndNoAddressBoundNothing(t *testing.T) {
 func TestOfManyAtOnceABucketGivesWhatItHolds(t *testing.T) {
 	for round := range 50 {
 		c := &clock{time.Unix(1_700_000_000, 0)}
-		r := NewRates(Rate{Most: 5, In: time.Hour}, Rate{}, Rate{}, c.now)
+		r := NewRates(Rate{Tokens: 5, Refill: time.Hour}, Rate{}, Rate{}, c.now)
 		ctx := WithClient(t.Context(), Client{Address: fmt.Sprint(round)})
 		var let atomic.Int32
 		var wg sync.WaitGroup
@@ -194,7 +194,7 @@ func TestOfManyAtOnceABucketGivesWhatItHolds(t *testing.T) {
 // Every event of a subscription costs what the subscription costs.
 func TestAnOperationThatRunsOnceMoreIsChargedOnceMore(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
-	g, exec := newGuarded(t, func(g *Guard) { g.Rates = NewRates(Rate{Most: 7, In: time.Hour}, Rate{}, Rate{}, c.now) })
+	g, exec := newGuarded(t, func(g *Guard) { g.Rates = NewRates(Rate{Tokens: 7, Refill: time.Hour}, Rate{}, Rate{}, c.now) })
 	ctx := WithClient(started(t.Context()), Client{Viewer: "ada"})
 	op, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: `subscription { messagePublished { author { id } } }`})
 	if errs != nil { // 1 point for asking, and 2 for what is asked

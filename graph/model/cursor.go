@@ -19,7 +19,7 @@ import (
 // every row behind any position is still decided by access.
 type Cursor struct {
 	List List
-	At   stores.Position
+	At   stores.ListPosition
 }
 
 // A List names a list among all lists.
@@ -52,7 +52,7 @@ func UnmarshalCursor(any) (Cursor, error) {
 }
 
 // ParseCursor reads the position of a cursor of a list; false when it was damaged or belongs to another.
-func ParseCursor(list List, text string) (at stores.Position, ok bool) {
+func ParseCursor(list List, text string) (at stores.ListPosition, ok bool) {
 	raw, err := cursorText.DecodeString(text)
 	if err != nil || len(raw) < cursorFixed || len(text) > math.MaxUint16 || binary.BigEndian.Uint64(raw) != checkSum(list, raw[8:]) {
 		return at, false
@@ -61,7 +61,7 @@ func ParseCursor(list List, text string) (at stores.Position, ok bool) {
 	if end > len(raw) {
 		return at, false
 	}
-	return stores.Position{
+	return stores.ListPosition{
 		Rank: int64(binary.BigEndian.Uint64(raw[8:])),
 		ID:   stores.ID{Kind: stores.Kind(raw[cursorFixed:end]), UUID: uuid.UUID(raw[16:32])},
 		Text: string(raw[end:]),

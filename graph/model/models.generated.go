@@ -161,6 +161,17 @@ type Circle struct {
 	People *CirclePersonConnection `json:"people,omitempty"`
 	// What they wrote and you may read, posts and comments, newest first; null when it could not be read.
 	Messages *CircleMessageConnection `json:"messages,omitempty"`
+	// The pages that its people joined: those first on which they who so joined have the most posts that you may read, then in order of
+	// their ids. Only people who show their interests to you have joined anything. Null when it could not be read.
+	PagesJoined *CirclePageConnection `json:"pagesJoined,omitempty"`
+	// Where its people work: their jobs at the companies in a place. The longest there first, those last who do not say since when; then
+	// in order of the people's ids, and of one person by the companies' names, the last first. Empty when there is no such place, and
+	// null when it could not be read.
+	Jobs *CircleJobConnection `json:"jobs,omitempty"`
+	// Those of its people who have been in every one of some places and live in none: who wrote posts or comments there that you may
+	// read. Who wrote the most of them first, then in order of their ids. Empty when one of the places does not exist, and null when it
+	// could not be read.
+	Visitors *CircleVisitorConnection `json:"visitors,omitempty"`
 	// What its people began to write about: the topics of posts that they wrote in that time, but for those of posts that they wrote
 	// before. The topics of the most posts first, then by name, then in order of their ids. Only posts that you may read count. Null
 	// when it could not be read.
@@ -176,17 +187,6 @@ type Circle struct {
 	// Those of its people who are not friends of the person and write about what the person likes, the highest `score` first, then in
 	// order of their ids. None with a reach of 1, which holds friends only. Null when the person does not show their interests to you.
 	LikeMinded *LikeMindedConnection `json:"likeMinded,omitempty"`
-	// The pages that its people joined: those first on which they who so joined have the most posts that you may read, then in order of
-	// their ids. Only people who show their interests to you have joined anything. Null when it could not be read.
-	PagesJoined *CirclePageConnection `json:"pagesJoined,omitempty"`
-	// Where its people work: their jobs at the companies in a place. The longest there first, those last who do not say since when; then
-	// in order of the people's ids, and of one person by the companies' names, the last first. Empty when there is no such place, and
-	// null when it could not be read.
-	Jobs *CircleJobConnection `json:"jobs,omitempty"`
-	// Those of its people who have been in every one of some places and live in none: who wrote posts or comments there that you may
-	// read. Who wrote the most of them first, then in order of their ids. Empty when one of the places does not exist, and null when it
-	// could not be read.
-	Visitors *CircleVisitorConnection `json:"visitors,omitempty"`
 	// Of says whom it is around.
 	Of stores.ID `json:"-"`
 	// ShowsInterests says whether that person shows their interests to the viewer.
@@ -1840,7 +1840,7 @@ const (
 	// An id is malformed or is of another kind than the one asked for.
 	ErrorCodeBadID ErrorCode = "BAD_ID"
 	// An argument is missing, too long, too short, out of range or contradicts another.
-	ErrorCodeBadInput ErrorCode = "BAD_INPUT"
+	ErrorCodeBadUserInput ErrorCode = "BAD_USER_INPUT"
 	// The HTTP request is not a well-formed GraphQL request.
 	ErrorCodeBadRequest ErrorCode = "BAD_REQUEST"
 	// The client went away or the time for the request ran out.
@@ -1856,7 +1856,7 @@ const (
 	// The handle belongs to somebody else.
 	ErrorCodeHandleTaken ErrorCode = "HANDLE_TAKEN"
 	// A fault of this server. It is in the server's log under the request's id.
-	ErrorCodeInternal ErrorCode = "INTERNAL"
+	ErrorCodeInternalServerError ErrorCode = "INTERNAL_SERVER_ERROR"
 	// The document or the operation is larger or costs more than is allowed; `extensions.limit` says which limit.
 	ErrorCodeLimitExceeded ErrorCode = "LIMIT_EXCEEDED"
 	// The HTTP method does not fit, such as a mutation sent by GET.
@@ -1901,7 +1901,7 @@ var AllErrorCode = []ErrorCode{
 	ErrorCodeBadCredentials,
 	ErrorCodeBadCursor,
 	ErrorCodeBadID,
-	ErrorCodeBadInput,
+	ErrorCodeBadUserInput,
 	ErrorCodeBadRequest,
 	ErrorCodeCancelled,
 	ErrorCodeDocumentNotRegistered,
@@ -1909,7 +1909,7 @@ var AllErrorCode = []ErrorCode{
 	ErrorCodeGraphqlParseFailed,
 	ErrorCodeGraphqlValidationFailed,
 	ErrorCodeHandleTaken,
-	ErrorCodeInternal,
+	ErrorCodeInternalServerError,
 	ErrorCodeLimitExceeded,
 	ErrorCodeMethodNotAllowed,
 	ErrorCodeNotBlocked,
@@ -1931,7 +1931,7 @@ var AllErrorCode = []ErrorCode{
 
 func (e ErrorCode) IsValid() bool {
 	switch e {
-	case ErrorCodeAlreadyBlocked, ErrorCodeAlreadyFriends, ErrorCodeAlreadyMember, ErrorCodeAlreadyRequested, ErrorCodeBadCredentials, ErrorCodeBadCursor, ErrorCodeBadID, ErrorCodeBadInput, ErrorCodeBadRequest, ErrorCodeCancelled, ErrorCodeDocumentNotRegistered, ErrorCodeForbidden, ErrorCodeGraphqlParseFailed, ErrorCodeGraphqlValidationFailed, ErrorCodeHandleTaken, ErrorCodeInternal, ErrorCodeLimitExceeded, ErrorCodeMethodNotAllowed, ErrorCodeNotBlocked, ErrorCodeNotFound, ErrorCodeNotFriends, ErrorCodeNotLiked, ErrorCodeNotMember, ErrorCodeNoReaction, ErrorCodeNoRequest, ErrorCodePersistedQueryHashMismatch, ErrorCodePersistedQueryNotFound, ErrorCodeRateLimited, ErrorCodeSelf, ErrorCodeTooMany, ErrorCodeTooSlow, ErrorCodeUnauthenticated, ErrorCodeUnavailable:
+	case ErrorCodeAlreadyBlocked, ErrorCodeAlreadyFriends, ErrorCodeAlreadyMember, ErrorCodeAlreadyRequested, ErrorCodeBadCredentials, ErrorCodeBadCursor, ErrorCodeBadID, ErrorCodeBadUserInput, ErrorCodeBadRequest, ErrorCodeCancelled, ErrorCodeDocumentNotRegistered, ErrorCodeForbidden, ErrorCodeGraphqlParseFailed, ErrorCodeGraphqlValidationFailed, ErrorCodeHandleTaken, ErrorCodeInternalServerError, ErrorCodeLimitExceeded, ErrorCodeMethodNotAllowed, ErrorCodeNotBlocked, ErrorCodeNotFound, ErrorCodeNotFriends, ErrorCodeNotLiked, ErrorCodeNotMember, ErrorCodeNoReaction, ErrorCodeNoRequest, ErrorCodePersistedQueryHashMismatch, ErrorCodePersistedQueryNotFound, ErrorCodeRateLimited, ErrorCodeSelf, ErrorCodeTooMany, ErrorCodeTooSlow, ErrorCodeUnauthenticated, ErrorCodeUnavailable:
 		return true
 	}
 	return false

@@ -28,11 +28,11 @@ func AppendID(b []byte, id stores.ID) []byte {
 	return append(id.AppendText(append(b, '"')), '"')
 }
 
-// UnmarshalID reads an id. What is no id gives stores.ErrID.
+// UnmarshalID reads an id. What is no id gives stores.ErrMalformedID.
 func UnmarshalID(v any) (stores.ID, error) {
 	text, ok := v.(string)
 	if !ok {
-		return stores.ID{}, fmt.Errorf("%w: not a string", stores.ErrID)
+		return stores.ID{}, fmt.Errorf("%w: not a string", stores.ErrMalformedID)
 	}
 	return stores.ParseID(text)
 }
@@ -74,7 +74,7 @@ func MarshalDate(d stores.Date) graphql.Marshaler {
 	return graphql.MarshalString(string(d))
 }
 
-// UnmarshalDate reads a date. What is none gives stores.ErrDate.
+// UnmarshalDate reads a date. What is none gives stores.ErrMalformedDate.
 func UnmarshalDate(v any) (stores.Date, error) {
 	text, _ := v.(string)
 	return stores.ParseDate(text)

@@ -16,10 +16,10 @@ type Begin func(ctx context.Context) (context.Context, context.CancelFunc, error
 
 // A Runner runs operations whose responses may be many.
 type Runner struct {
-	Executor  graphql.GraphExecutor
-	Begin     Begin
-	Listening func()                        // is called once a subscription misses nothing any more; nil when nobody wants to know
-	Tell      func(*graphql.Response) error // sends one response; an error says that nobody hears it, and ends the operation
+	Executor   graphql.GraphExecutor
+	Begin      Begin
+	Subscribed func()                        // is called once a subscription misses nothing any more; nil when nobody wants to know
+	Send       func(*graphql.Response) error // sends one response; an error says that nobody hears it, and ends the operation
 }
 
 var (
@@ -66,8 +66,8 @@ func (r Runner) subscribe(ctx context.Context, op *graphql.OperationContext) err
 	if first.source != nil {
 		defer first.source.Close()
 	}
-	if err == nil && r.Listening != nil {
-		r.Listening()
+	if err == nil && r.Subscribed != nil {
+		r.Subscribed()
 	}
 	for err == nil {
 		var event any
@@ -99,7 +99,7 @@ func (r Runner) once(ctx context.Context, op *graphql.OperationContext, t *turn)
 		return errSilent
 	case response == nil: // nothing is told of this event, or it is the first turn
 		return nil
-	case r.Tell(response) != nil:
+	case r.Send(response) != nil:
 		return errGone
 	}
 	return nil

@@ -41,8 +41,8 @@ func Event(ctx context.Context) (event any, ok bool) {
 // errNowhere is for a resolver that is called outside of Run.
 var errNowhere = errors.New("stream: nobody carries the events of this subscription")
 
-// From says where the events of the subscription come from. Who calls it leaves closing to Run, unless it gives an error.
-func From(ctx context.Context, s Source) error {
+// SetSource says where the events of the subscription come from. Who calls it leaves closing to Run, unless it gives an error.
+func SetSource(ctx context.Context, s Source) error {
 	t, ok := ctx.Value(turnKey{}).(*turn)
 	if !ok || t.event != nil || t.source != nil {
 		return errNowhere

@@ -94,7 +94,7 @@ func run(t *testing.T, ctx context.Context, query string, r resolver, change fun
 		begun++
 		open++
 		return ctx, func() { open-- }, nil
-	}, Tell: func(r *graphql.Response) error {
+	}, Send: func(r *graphql.Response) error {
 		if open != 1 {
 			t.Errorf("told outside of an execution")
 		}
@@ -117,8 +117,8 @@ const beats = `subscription { beat }`
 func TestEveryEventIsAnExecutionOfItsOwn(t *testing.T) {
 	s := &source{events: []any{"one", "", "two"}, why: io.EOF}
 	listening := 0
-	told, why, begun := run(t, t.Context(), beats, resolver{func(ctx context.Context) error { return subscription.From(ctx, s) }, echo},
-		func(r *subscription.Runner) { r.Listening = func() { listening++ } })
+	told, why, begun := run(t, t.Context(), beats, resolver{func(ctx context.Context) error { return subscription.SetSource(ctx, s) }, echo},
+		func(r *subscription.Runner) { r.Subscribed = func() { listening++ } })
 	if listening != 1 {
 		t.Errorf("it listens %d times", listening)
 	}
@@ -147,7 +147,7 @@ func TestAQueryHasOneResponse(t *testing.T) {
 
 func TestAnEventThatFailsIsToldAndTheOthersFollow(t *testing.T) {
 	s := &source{events: []any{"bad", "partly", "good"}, why: io.EOF}
-	told, why, _ := run(t, t.Context(), beats, resolver{func(ctx context.Context) error { return subscription.From(ctx, s) }, func(ctx context.Context, e any) (string, error) {
+	told, why, _ := run(t, t.Context(), beats, resolver{func(ctx context.Context) error { return subscription.SetSource(ctx, s) }, func(ctx context.Context, e any) (string, error) {
 		if e == "bad" {
 			return "", errors.New("a store is gone")
 		}
@@ -165,7 +165,7 @@ func TestWhatEndsASubscription(t *testing.T) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	from := func(s *source) func(context.Context) error {
-		return func(ctx context.Context) error { return subscription.From(ctx, s) }
+		return func(ctx context.Context) error { return subscription.SetSource(ctx, s) }
 	}
 	for name, c := range map[string]struct {
 		ctx    context.Context
@@ -185,11 +185,11 @@ func TestWhatEndsASubscription(t *testing.T) {
 		}, want: "stream: nobody carries the events of this subscription"},
 		"a resolver that says too much": {begin: func(s *source) func(context.Context) error {
 			return func(ctx context.Context) error {
-				return errors.Join(subscription.From(ctx, s), subscription.From(ctx, s))
+				return errors.Join(subscription.SetSource(ctx, s), subscription.SetSource(ctx, s))
 			}
 		}, want: "", told: 1, why: io.EOF, opened: true},
 		"nobody hears": {begin: from, change: func(r *subscription.Runner) {
-			r.Tell = func(*graphql.Response) error { return broken }
+			r.Send = func(*graphql.Response) error { return broken }
 		}, opened: true},
 		"nobody listens any more": {ctx: ended, begin: from, opened: true},
 		"nobody may begin": {begin: from, change: func(r *subscription.Runner) {
@@ -233,7 +233,7 @@ func TestASubscriptionHasOneField(t *testing.T) {
 }
 
 func TestFromNeedsSomebodyWhoRuns(t *testing.T) {
-	if err := subscription.From(t.Context(), &source{}); err == nil {
+	if err := subscription.SetSource(t.Context(), &source{}); err == nil {
 		t.Error("it has found somebody")
 	}
 	if e, ok := subscription.Event(t.Context()); ok {

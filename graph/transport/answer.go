@@ -17,7 +17,7 @@ import (
 const (
 	codeBadRequest        = "BAD_REQUEST"
 	codeCancelled         = "CANCELLED"
-	codeInternal          = "INTERNAL"
+	codeInternal          = "INTERNAL_SERVER_ERROR"
 	codeMethodNotAllowed  = "METHOD_NOT_ALLOWED"
 	codePersistedMismatch = "PERSISTED_QUERY_HASH_MISMATCH"
 	codePersistedNotFound = "PERSISTED_QUERY_NOT_FOUND"

@@ -34,17 +34,17 @@ func TestResponses(t *testing.T) {
 			graphql.Response{Data: []byte(`{"a":null}`), Errors: fail("UNAVAILABLE")}, 200, 200,
 			`{"errors":[{"message":"no","extensions":{"code":"UNAVAILABLE"}}],"data":{"a":null}}`},
 		"a failure up to the root": {
-			graphql.Response{Data: []byte(`null`), Errors: fail("INTERNAL")}, 200, 200,
-			`{"errors":[{"message":"no","extensions":{"code":"INTERNAL"}}],"data":null}`},
+			graphql.Response{Data: []byte(`null`), Errors: fail("INTERNAL_SERVER_ERROR")}, 200, 200,
+			`{"errors":[{"message":"no","extensions":{"code":"INTERNAL_SERVER_ERROR"}}],"data":null}`},
 		"a failure before anything ran": {
-			graphql.Response{Errors: fail("INTERNAL")}, 500, 200,
-			`{"errors":[{"message":"no","extensions":{"code":"INTERNAL"}}]}`},
+			graphql.Response{Errors: fail("INTERNAL_SERVER_ERROR")}, 500, 200,
+			`{"errors":[{"message":"no","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}`},
 		"a store that is gone":    {graphql.Response{Errors: fail("UNAVAILABLE")}, 503, 200, ""},
 		"time that ran out":       {graphql.Response{Errors: fail("CANCELLED")}, 503, 200, ""},
 		"nobody signed in":        {graphql.Response{Errors: fail("UNAUTHENTICATED")}, 401, 200, ""},
-		"any other code":          {graphql.Response{Errors: fail("BAD_INPUT")}, 400, 200, ""},
+		"any other code":          {graphql.Response{Errors: fail("BAD_USER_INPUT")}, 400, 200, ""},
 		"a malformed extension":   {graphql.Response{Errors: fail("BAD_REQUEST")}, 400, 400, ""},
-		"an error without a code": {graphql.Response{Errors: gqlerror.List{{Message: "no"}}}, 500, 200, `{"errors":[{"message":"no","extensions":{"code":"INTERNAL"}}]}`},
+		"an error without a code": {graphql.Response{Errors: gqlerror.List{{Message: "no"}}}, 500, 200, `{"errors":[{"message":"no","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}`},
 		"a code of the presenter's own type": {
 			graphql.Response{Errors: gqlerror.List{{Message: "no", Extensions: map[string]any{"code": errorCode("UNAVAILABLE")}}}}, 503, 200,
 			`{"errors":[{"message":"no","extensions":{"code":"UNAVAILABLE"}}]}`},
@@ -84,7 +84,7 @@ func TestResponses(t *testing.T) {
 		got := ask(t, server(func(context.Context) *graphql.Response {
 			return &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{shared}}
 		}), post(`{"query":"{ping}"}`))
-		if want := `{"errors":[{"message":"no","extensions":{"code":"INTERNAL","store":"search"}}],"data":null}`; got.Body.String() != want {
+		if want := `{"errors":[{"message":"no","extensions":{"code":"INTERNAL_SERVER_ERROR","store":"search"}}],"data":null}`; got.Body.String() != want {
 			t.Errorf("%s", got.Body)
 		}
 		if len(shared.Extensions) != 1 {
@@ -104,9 +104,9 @@ func TestResponses(t *testing.T) {
 	t.Run("an answer that is no JSON is a fault, with nothing written before", func(t *testing.T) {
 		got := ask(t, server(func(context.Context) *graphql.Response {
 			return &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{
-				{Message: "no", Extensions: map[string]any{"code": "INTERNAL", "bad": func() {}}}}}
+				{Message: "no", Extensions: map[string]any{"code": "INTERNAL_SERVER_ERROR", "bad": func() {}}}}}
 		}), post(`{"query":"{ping}"}`))
-		if ct := got.Header().Get("Content-Type"); got.Code != 500 || got.code != "INTERNAL" || !strings.HasPrefix(ct, jsonType) {
+		if ct := got.Header().Get("Content-Type"); got.Code != 500 || got.code != "INTERNAL_SERVER_ERROR" || !strings.HasPrefix(ct, jsonType) {
 			t.Errorf("%d %q %s", got.Code, ct, got.Body)
 		}
 	})

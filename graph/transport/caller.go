@@ -16,14 +16,14 @@ import (
 
 // A caller runs the operations of one connection.
 type caller struct {
-	asks  Asks
+	asks  Hooks
 	exec  graphql.GraphExecutor
 	ended func() // is told when who asks may ask no more
 }
 
 func (c caller) begin(ctx context.Context) (context.Context, context.CancelFunc, error) {
 	within, end, err := c.asks.Begin(ctx)
-	if errors.Is(err, ErrEnded) {
+	if errors.Is(err, ErrSessionEnded) {
 		c.ended()
 	}
 	return within, end, err
@@ -35,7 +35,7 @@ func (c caller) look(ctx context.Context) error {
 	if err == nil {
 		end()
 	}
-	if errors.Is(err, ErrEnded) {
+	if errors.Is(err, ErrSessionEnded) {
 		return err
 	}
 	return nil // a store that does not answer for once ends nothing that is idle
@@ -64,10 +64,10 @@ func (c caller) run(ctx context.Context, op *graphql.OperationContext, begun fun
 		begun()
 	}
 	listening := func() {
-		c.asks.Listening(graphql.WithOperationContext(ctx, op))
+		c.asks.Subscribed(graphql.WithOperationContext(ctx, op))
 		begun()
 	}
-	return subscription.Runner{Executor: c.exec, Begin: c.begin, Listening: listening, Tell: tell}.Run(ctx, op)
+	return subscription.Runner{Executor: c.exec, Begin: c.begin, Subscribed: listening, Send: tell}.Run(ctx, op)
 }
 
 func (c caller) failed(ctx context.Context, err error) *graphql.Response {

@@ -8,7 +8,7 @@ import (
 
 // connections are the websockets and event streams that are open.
 type connections struct {
-	limits   LiveLimits
+	limits   StreamLimits
 	stopping context.Context // ends when they must end
 	stop     context.CancelFunc
 	aborting context.Context // ends when they must end at once
@@ -21,7 +21,7 @@ type connections struct {
 	empty   chan struct{}  // closed when it is stopped and there are none; by who holds mu
 }
 
-func newConnections(limits LiveLimits) *connections {
+func newConnections(limits StreamLimits) *connections {
 	c := &connections{limits: limits, of: map[string]int{}, empty: make(chan struct{})}
 	c.stopping, c.stop = context.WithCancel(context.Background())
 	c.aborting, c.abort = context.WithCancel(context.Background())
@@ -41,7 +41,7 @@ func (c *connections) join(client string) *refusal {
 	switch {
 	case c.stopped:
 		return &refusal{http.StatusServiceUnavailable, codeUnavailable, "The server is stopping.", nil}
-	case c.limits.All > 0 && c.all >= c.limits.All:
+	case c.limits.Total > 0 && c.all >= c.limits.Total:
 		return &refusal{http.StatusServiceUnavailable, codeUnavailable, "Too many connections are open here.", nil}
 	case c.isFull(client):
 		return &refusal{http.StatusTooManyRequests, codeTooMany, "You have as many connections open as you may.", nil}
@@ -53,7 +53,7 @@ func (c *connections) join(client string) *refusal {
 
 // isFull tells whether a client has as many as it may. It is called with mu held.
 func (c *connections) isFull(client string) bool {
-	return client != "" && c.limits.Each > 0 && c.of[client] >= c.limits.Each
+	return client != "" && c.limits.PerClient > 0 && c.of[client] >= c.limits.PerClient
 }
 
 // move counts a connection to another client, once it is known whose it is; false when that one may not have one more.

@@ -48,7 +48,7 @@ func (s *socket) init(payload json.RawMessage) *closing {
 	}
 	who, err := s.live.asks.Init(s.done, values)
 	switch {
-	case errors.Is(err, ErrEnded):
+	case errors.Is(err, ErrSessionEnded):
 		return &forbidden
 	case err != nil:
 		return &closing{websocket.StatusTryAgainLater, "It cannot be told who asks: try again later."}
@@ -87,7 +87,7 @@ func (s *socket) subscribe(m message) *closing {
 		return nil
 	case s.state != isReady:
 		return &closing{closeUnauthorized, "connection_init comes first."}
-	case m.id == "" || len(m.id) > s.live.limits.ID:
+	case m.id == "" || len(m.id) > s.live.limits.IDBytes:
 		return &closing{closeBadRequest, "An operation needs an id that is not too long."}
 	case len(m.payload) == 0 || m.payload[0] != '{':
 		return &closing{closeBadRequest, "The payload of an operation must be an object."}
@@ -99,7 +99,7 @@ func (s *socket) subscribe(m message) *closing {
 		return &closing{closeBadRequest, err.Error()}
 	}
 	params.Headers = s.header
-	if len(s.running) >= s.live.limits.Running {
+	if len(s.running) >= s.live.limits.Operations {
 		s.write(tooMany(m.id))
 		return nil
 	}
@@ -149,7 +149,7 @@ func (s *socket) settle(id string, r *running, op *graphql.OperationContext) boo
 	case s.state == isStopping:
 		s.drop(id)
 		return false
-	case s.held+len(op.RawQuery) > s.live.limits.Held:
+	case s.held+len(op.RawQuery) > s.live.limits.SubscriptionBytes:
 		s.remove(id)
 		s.write(tooMany(id))
 		return false
@@ -191,7 +191,7 @@ func (s *socket) forget(id string) {
 
 // write writes a message. A reader who does not take it in time is cut off.
 func (s *socket) write(m message) error {
-	ctx, cancel := context.WithTimeout(context.Background(), s.live.limits.Write)
+	ctx, cancel := context.WithTimeout(context.Background(), s.live.limits.WriteTimeout)
 	defer cancel()
 	return s.conn.Write(ctx, websocket.MessageText, m.encode())
 }

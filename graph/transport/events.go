@@ -12,11 +12,11 @@ import (
 )
 
 // events is the transport of event streams.
-type events struct{ *Live }
+type events struct{ *Streaming }
 
-// Events is the transport that answers over event streams whoever asks for them rather than for JSON. Add it before POST and
+// EventStreams is the transport that answers over event streams whoever asks for them rather than for JSON. Add it before POST and
 // GET.
-func (l *Live) Events() graphql.Transport { return events{l} }
+func (l *Streaming) EventStreams() graphql.Transport { return events{l} }
 
 // Supports tells whether r asks for an event stream, by GET or by POST of JSON.
 func (events) Supports(r *http.Request) bool {
@@ -30,7 +30,7 @@ func (t events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExe
 	a := newAnswer(w, r)
 	var params *graphql.RawParams
 	if r.Method == http.MethodPost {
-		params = a.readBody(r, t.limits.Message)
+		params = a.readBody(r, t.limits.MessageBytes)
 	} else {
 		params = a.readURL(r)
 	}
@@ -46,7 +46,7 @@ func (t events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExe
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	defer context.AfterFunc(t.open.aborting, cancel)()
-	s := &eventStream{live: t.Live, w: w, control: http.NewResponseController(w), cancel: cancel, caller: caller{t.asks, exec, func() {}}}
+	s := &eventStream{live: t.Streaming, w: w, control: http.NewResponseController(w), cancel: cancel, caller: caller{t.asks, exec, func() {}}}
 	op, why := s.caller.read(ctx, params)
 	switch {
 	case why != nil && len(why.Errors) > 0 && codeOf(why.Errors[0]) == codeRateLimited:
@@ -67,7 +67,7 @@ func (t events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExe
 
 // An eventStream is one that is open.
 type eventStream struct {
-	live    *Live
+	live    *Streaming
 	caller  caller
 	control *http.ResponseController
 	cancel  context.CancelFunc
@@ -80,7 +80,7 @@ type eventStream struct {
 // run runs an operation, and beats meanwhile. It gives why the operation did not come to its end, or that the server cut it off:
 // a subscription does not keep it from stopping, and anything else is waited for.
 func (s *eventStream) run(ctx context.Context, op *graphql.OperationContext) (why *graphql.Response, isCut bool) {
-	beat, look := time.NewTicker(s.live.limits.Beat), time.NewTicker(s.live.limits.Look)
+	beat, look := time.NewTicker(s.live.limits.PingEvery), time.NewTicker(s.live.limits.SessionCheckEvery)
 	defer beat.Stop()
 	defer look.Stop()
 	stopping := s.live.open.stopping.Done()
@@ -140,7 +140,7 @@ func (s *eventStream) write(b []byte) error {
 		s.w.Header().Set("Content-Type", mediaEvents+"; charset=utf-8")
 		s.w.Header().Set("X-Accel-Buffering", "no") // nginx keeps answers back otherwise
 	}
-	_ = s.control.SetWriteDeadline(time.Now().Add(s.live.limits.Write))
+	_ = s.control.SetWriteDeadline(time.Now().Add(s.live.limits.WriteTimeout))
 	_, err := s.w.Write(b)
 	if err == nil {
 		err = s.control.Flush()

@@ -63,7 +63,7 @@ func TestWhatIsWrongWithAnOperationIsToldInTheStream(t *testing.T) {
 		`{"query":"{"}`:                   "GRAPHQL_PARSE_FAILED",
 		`{"query":"{ nothing }"}`:         "GRAPHQL_VALIDATION_FAILED",
 		`{"query":"subscription { no }"}`: "GRAPHQL_VALIDATION_FAILED",
-		`{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"panic"}}`: "INTERNAL",
+		`{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"panic"}}`: "INTERNAL_SERVER_ERROR",
 	} {
 		a := s.watch(body)
 		if told := a.next(false); !strings.HasPrefix(told, `next {"errors":[`) || !strings.Contains(told, code) || strings.Contains(told, `"data"`) {
@@ -73,14 +73,14 @@ func TestWhatIsWrongWithAnOperationIsToldInTheStream(t *testing.T) {
 	}
 	a := s.watch(beatsBody)
 	s.sent <- errors.New("the source is dry")
-	if told := a.next(false); !strings.HasPrefix(told, `next {"errors":[`) || !strings.Contains(told, "INTERNAL") {
+	if told := a.next(false); !strings.HasPrefix(told, `next {"errors":[`) || !strings.Contains(told, "INTERNAL_SERVER_ERROR") {
 		t.Error(told)
 	}
 	a.hears("complete ", "end")
 }
 
 func TestWhatIsWrongWithTheRequestIsAnsweredAsToPOST(t *testing.T) {
-	s := newStudio(t, func(l *transport.LiveLimits) { l.Message = 1000 })
+	s := newStudio(t, func(l *transport.StreamLimits) { l.MessageBytes = 1000 })
 	for name, c := range map[string]struct {
 		body   string
 		header []string
@@ -121,7 +121,7 @@ func TestWhoAsksForAnEventStream(t *testing.T) {
 	} {
 		r, _ := http.NewRequest(http.MethodGet, "/", nil)
 		r.Header.Set("Accept", accept)
-		if got := transport.IsLive(r); got != want {
+		if got := transport.IsStreaming(r); got != want {
 			t.Errorf("%q: %v", accept, got)
 		}
 	}
@@ -138,7 +138,7 @@ func TestAnEventStreamOfSomebodyWhoMayAskNoMoreEnds(t *testing.T) {
 	a.hears(over, "complete ", "end")
 	s.watch(beatsBody).hears(over, "complete ", "end")
 
-	s = newStudio(t, func(l *transport.LiveLimits) { l.Look = time.Millisecond })
+	s = newStudio(t, func(l *transport.StreamLimits) { l.SessionCheckEvery = time.Millisecond })
 	a = s.watch(beatsBody)
 	s.sent <- "before"
 	a.hears(`next {"data":{"beat":"before"}}`)
@@ -169,7 +169,7 @@ func TestAStoppingServerEndsEventStreams(t *testing.T) {
 // The times that a server gives its requests are not meant for what lasts.
 func TestWhatLastsOutlivesTheTimesOfItsServer(t *testing.T) {
 	soon := func(h *http.Server) { h.ReadTimeout, h.WriteTimeout = 20*time.Millisecond, 20*time.Millisecond }
-	s := newStudio(t, func(l *transport.LiveLimits) { l.Beat = 5 * time.Millisecond }, soon)
+	s := newStudio(t, func(l *transport.StreamLimits) { l.PingEvery = 5 * time.Millisecond }, soon)
 	a := s.watch(beatsBody)
 	for range 20 { // 5 ms apart
 		a.hears(":")

@@ -17,7 +17,7 @@ import (
 // Of each limit what just passes and what does not.
 
 func TestTheTimeForInit(t *testing.T) {
-	s := newStudio(t, func(l *transport.LiveLimits) { l.Init = 20 * time.Millisecond })
+	s := newStudio(t, func(l *transport.StreamLimits) { l.InitTimeout = 20 * time.Millisecond })
 	late, early := s.dial(), s.ready()
 	late.says(`{"type":"ping"}`) // which is no connection_init
 	late.hears(`{"type":"pong"}`)
@@ -27,7 +27,7 @@ func TestTheTimeForInit(t *testing.T) {
 }
 
 func TestWhoDoesNotAnswerPingsIsCutOff(t *testing.T) {
-	s := newStudio(t, func(l *transport.LiveLimits) { l.Beat = 500 * time.Millisecond })
+	s := newStudio(t, func(l *transport.StreamLimits) { l.PingEvery = 500 * time.Millisecond })
 	dead, alive := s.ready(), s.ready()
 	heard := make(chan string, 1)
 	alive.says(`{"type":"subscribe","id":"a",` + beats + `}`)
@@ -47,7 +47,7 @@ func TestWhoDoesNotAnswerPingsIsCutOff(t *testing.T) {
 }
 
 func TestTheTimeForTheRestOfAMessage(t *testing.T) {
-	s := newStudio(t, func(l *transport.LiveLimits) { l.Read = 20 * time.Millisecond })
+	s := newStudio(t, func(l *transport.StreamLimits) { l.ReadTimeout = 20 * time.Millisecond })
 	conn, err := net.Dial("tcp", s.server.Listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
@@ -77,7 +77,7 @@ func (l narrow) Accept() (net.Conn, error) {
 }
 
 func TestWhoDoesNotReadIsCutOff(t *testing.T) {
-	s := newStudio(t, func(l *transport.LiveLimits) { l.Write = 50 * time.Millisecond })
+	s := newStudio(t, func(l *transport.StreamLimits) { l.WriteTimeout = 50 * time.Millisecond })
 	for name, open := range map[string]func(){
 		"a websocket":     func() { s.ready().says(`{"type":"subscribe","id":"a",` + beats + `}`) },
 		"an event stream": func() { s.watch(beatsBody) },
@@ -96,7 +96,7 @@ func TestWhoDoesNotReadIsCutOff(t *testing.T) {
 }
 
 func TestTheLengthOfAMessage(t *testing.T) {
-	s := newStudio(t, func(l *transport.LiveLimits) { l.Message = 100 })
+	s := newStudio(t, func(l *transport.StreamLimits) { l.MessageBytes = 100 })
 	p := s.ready()
 	const ping = `{"type":"ping"}`
 	p.says(ping + strings.Repeat(" ", 100-len(ping)))
@@ -106,7 +106,7 @@ func TestTheLengthOfAMessage(t *testing.T) {
 }
 
 func TestTheLengthOfAnID(t *testing.T) {
-	s := newStudio(t, func(l *transport.LiveLimits) { l.ID = 10 })
+	s := newStudio(t, func(l *transport.StreamLimits) { l.IDBytes = 10 })
 	p := s.ready()
 	p.says(`{"type":"subscribe","id":"0123456789","payload":{"query":"{ ping }"}}`)
 	p.hears(`{"type":"next","id":"0123456789","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"0123456789"}`)
@@ -115,7 +115,7 @@ func TestTheLengthOfAnID(t *testing.T) {
 }
 
 func TestHowManyOperationsRunOnASocket(t *testing.T) {
-	s := newStudio(t, func(l *transport.LiveLimits) { l.Running = 2 })
+	s := newStudio(t, func(l *transport.StreamLimits) { l.Operations = 2 })
 	p, other := s.ready(), s.ready()
 	for _, id := range []string{"a", "b", "c"} {
 		p.says(`{"type":"subscribe","id":"` + id + `",` + beats + `}`)
@@ -128,7 +128,7 @@ func TestHowManyOperationsRunOnASocket(t *testing.T) {
 }
 
 func TestTheLengthOfTheDocumentsOfASocketsSubscriptions(t *testing.T) {
-	s := newStudio(t, func(l *transport.LiveLimits) { l.Held = 100 })
+	s := newStudio(t, func(l *transport.StreamLimits) { l.SubscriptionBytes = 100 })
 	p, other := s.ready(), s.ready()
 	subscribe := func(id string, length int) string {
 		const query = "subscription { beat }"
@@ -149,7 +149,7 @@ func TestTheLengthOfTheDocumentsOfASocketsSubscriptions(t *testing.T) {
 }
 
 func TestHowManyConnectionsAClientHas(t *testing.T) {
-	s := newStudio(t, func(l *transport.LiveLimits) { l.Each = 2 })
+	s := newStudio(t, func(l *transport.StreamLimits) { l.PerClient = 2 })
 	first := s.ready("Who", "ann")
 	s.watch(beatsBody, "Who", "ann")
 	refused := func(what string) {
@@ -174,7 +174,7 @@ func TestHowManyConnectionsAClientHas(t *testing.T) {
 	if err := first.conn.Close(websocket.StatusNormalClosure, ""); err != nil {
 		t.Fatal(err)
 	}
-	for s.live.Open() != 6 {
+	for s.live.ConnectionCount() != 6 {
 		runtime.Gosched()
 	}
 	p = s.dial()
@@ -184,7 +184,7 @@ func TestHowManyConnectionsAClientHas(t *testing.T) {
 }
 
 func TestHowManyConnectionsThereAre(t *testing.T) {
-	s := newStudio(t, func(l *transport.LiveLimits) { l.All = 2 })
+	s := newStudio(t, func(l *transport.StreamLimits) { l.Total = 2 })
 	p := s.ready()
 	a := s.watch(beatsBody)
 	if _, response, err := s.tryDial([]string{"graphql-transport-ws"}); err == nil || response == nil || response.StatusCode != http.StatusServiceUnavailable {
@@ -195,7 +195,7 @@ func TestHowManyConnectionsThereAre(t *testing.T) {
 	}
 	a.leave()
 	<-s.closed
-	for s.live.Open() != 1 {
+	for s.live.ConnectionCount() != 1 {
 		runtime.Gosched()
 	}
 	s.ready()

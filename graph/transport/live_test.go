@@ -28,7 +28,7 @@ import (
 type studio struct {
 	t      *testing.T
 	url    string
-	live   *transport.Live
+	live   *transport.Streaming
 	server *httptest.Server
 	sent   chan any // an event for who reads it first; an error ends that subscription
 	closed chan struct{}
@@ -41,21 +41,21 @@ type studio struct {
 type whoKey struct{}
 
 // newStudio serves until the end of the test, after which no goroutine may be left.
-func newStudio(t *testing.T, change func(*transport.LiveLimits), configure ...func(*http.Server)) *studio {
+func newStudio(t *testing.T, change func(*transport.StreamLimits), configure ...func(*http.Server)) *studio {
 	t.Helper()
 	before := goleak.IgnoreCurrent()
 	s := &studio{t: t, sent: make(chan any), closed: make(chan struct{}, 1000), held: make(chan chan struct{})}
-	limits := transport.DefaultLiveLimits
+	limits := transport.DefaultStreamLimits
 	if change != nil {
 		change(&limits)
 	}
-	s.live = transport.NewLive(limits, transport.Asks{Begin: s.begin, Init: s.init, Listening: func(context.Context) {}, Client: func(ctx context.Context) string {
+	s.live = transport.NewStreaming(limits, transport.Hooks{Begin: s.begin, Init: s.init, Subscribed: func(context.Context) {}, Client: func(ctx context.Context) string {
 		who, _ := ctx.Value(whoKey{}).(string)
 		return who
 	}})
 	srv := handler.New(&graphql.ExecutableSchemaMock{SchemaFunc: schema(nil).Schema, ExecFunc: s.exec})
-	srv.AddTransport(s.live.Sockets())
-	srv.AddTransport(s.live.Events())
+	srv.AddTransport(s.live.Websockets())
+	srv.AddTransport(s.live.EventStreams())
 	srv.AddTransport(transport.GET{})
 	srv.AddTransport(transport.POST{})
 	srv.AddTransport(transport.Fallback{})
@@ -82,7 +82,7 @@ func newStudio(t *testing.T, change func(*transport.LiveLimits), configure ...fu
 func (s *studio) begin(ctx context.Context) (context.Context, context.CancelFunc, error) {
 	s.begun.Add(1)
 	if s.over.Load() {
-		return nil, nil, fmt.Errorf("%w: %w", transport.ErrEnded, &gqlerror.Error{Message: "over", Extensions: map[string]any{"code": "UNAUTHENTICATED"}})
+		return nil, nil, fmt.Errorf("%w: %w", transport.ErrSessionEnded, &gqlerror.Error{Message: "over", Extensions: map[string]any{"code": "UNAUTHENTICATED"}})
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	return ctx, cancel, nil
@@ -93,7 +93,7 @@ func (s *studio) init(ctx context.Context, payload map[string]any) (context.Cont
 	case nil:
 		return ctx, nil
 	case "nobody":
-		return nil, transport.ErrEnded
+		return nil, transport.ErrSessionEnded
 	case "down":
 		return nil, errors.New("a store is gone")
 	}
@@ -127,7 +127,7 @@ func (s *studio) exec(ctx context.Context) graphql.ResponseHandler {
 	if s.open != nil {
 		<-s.open
 	}
-	if err := subscription.From(ctx, s); err != nil {
+	if err := subscription.SetSource(ctx, s); err != nil {
 		panic(err)
 	}
 	return func(context.Context) *graphql.Response { return nil }

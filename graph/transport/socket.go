@@ -16,7 +16,7 @@ import (
 
 // A socket is a websocket that is open.
 type socket struct {
-	live   *Live
+	live   *Streaming
 	conn   *websocket.Conn
 	header http.Header // of the handshake
 	client string      // whose it is; of the goroutine that listens
@@ -56,7 +56,7 @@ type running struct {
 	held   int           // bytes of its document, when it is one
 }
 
-func newSocket(l *Live, r *http.Request, exec graphql.GraphExecutor, client string) *socket {
+func newSocket(l *Streaming, r *http.Request, exec graphql.GraphExecutor, client string) *socket {
 	s := &socket{live: l, header: r.Header, client: client, running: map[string]*running{}, last: make(chan struct{}), idle: make(chan struct{})}
 	close(s.last)
 	s.done, s.end = context.WithCancel(r.Context())
@@ -72,7 +72,7 @@ func (s *socket) serve(conn *websocket.Conn) {
 	defer s.end()
 	defer func() { _ = conn.CloseNow() }()
 	defer context.AfterFunc(s.live.open.aborting, func() { _ = conn.CloseNow() })()
-	late := time.AfterFunc(s.live.limits.Init, func() {
+	late := time.AfterFunc(s.live.limits.InitTimeout, func() {
 		if s.is(isNew) {
 			s.close(closing{closeInitTimeout, "No connection_init has come."})
 		}
@@ -103,7 +103,7 @@ func (s *socket) receive() ([]byte, error) {
 		s.close(closing{websocket.StatusUnsupportedData, "Messages are text."})
 		return nil, errBinary
 	}
-	late := time.AfterFunc(s.live.limits.Read, func() { _ = s.conn.CloseNow() })
+	late := time.AfterFunc(s.live.limits.ReadTimeout, func() { _ = s.conn.CloseNow() })
 	defer late.Stop()
 	return io.ReadAll(reader)
 }
@@ -111,7 +111,7 @@ func (s *socket) receive() ([]byte, error) {
 // watch looks after the socket until it has ended: whether the other side lives, whether who asks may still ask, and whether
 // the server stops.
 func (s *socket) watch() {
-	beat, look := time.NewTicker(s.live.limits.Beat), time.NewTicker(s.live.limits.Look)
+	beat, look := time.NewTicker(s.live.limits.PingEvery), time.NewTicker(s.live.limits.SessionCheckEvery)
 	defer beat.Stop()
 	defer look.Stop()
 	for {
@@ -131,7 +131,7 @@ func (s *socket) watch() {
 
 // ping ends a socket whose other side does not answer.
 func (s *socket) ping() {
-	ctx, cancel := context.WithTimeout(s.live.open.stopping, s.live.limits.Beat)
+	ctx, cancel := context.WithTimeout(s.live.open.stopping, s.live.limits.PingEvery)
 	defer cancel()
 	if s.conn.Ping(ctx) != nil && s.live.open.stopping.Err() == nil {
 		_ = s.conn.CloseNow()

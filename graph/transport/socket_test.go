@@ -61,14 +61,14 @@ func TestWhatIsWrongWithAnOperationEndsThatAlone(t *testing.T) {
 		p.hearsCode("error", "e", code)
 	}
 	p.says(`{"type":"subscribe","id":"e","payload":{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"panic"}}}`)
-	p.hearsCode("error", "e", "INTERNAL")
+	p.hearsCode("error", "e", "INTERNAL_SERVER_ERROR")
 	p.says(`{"type":"subscribe","id":"e",` + beats + `}`)
 	s.sent <- "panic"
-	p.hearsCode("error", "e", "INTERNAL")
+	p.hearsCode("error", "e", "INTERNAL_SERVER_ERROR")
 	<-s.closed
 	p.says(`{"type":"subscribe","id":"e",` + beats + `}`)
 	s.sent <- errors.New("the source is dry")
-	p.hearsCode("error", "e", "INTERNAL")
+	p.hearsCode("error", "e", "INTERNAL_SERVER_ERROR")
 	p.says(`{"type":"ping"}`)
 	p.hears(`{"type":"pong"}`)
 }
@@ -249,7 +249,7 @@ func TestASocketOfSomebodyWhoMayAskNoMoreIsClosed(t *testing.T) {
 	p.hearsCode("error", "a", "UNAUTHENTICATED")
 	p.isClosed(4403)
 
-	s = newStudio(t, func(l *transport.LiveLimits) { l.Look = time.Millisecond })
+	s = newStudio(t, func(l *transport.StreamLimits) { l.SessionCheckEvery = time.Millisecond })
 	p = s.ready()
 	p.says(`{"type":"subscribe","id":"a",` + beats + `}`)
 	s.sent <- "x"

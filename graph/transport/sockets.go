@@ -15,10 +15,10 @@ import (
 const protocol = "graphql-transport-ws"
 
 // sockets is the transport of websockets.
-type sockets struct{ *Live }
+type sockets struct{ *Streaming }
 
-// Sockets is the transport that answers over websockets.
-func (l *Live) Sockets() graphql.Transport { return sockets{l} }
+// Websockets is the transport that answers over websockets.
+func (l *Streaming) Websockets() graphql.Transport { return sockets{l} }
 
 // Supports tells whether r asks for a websocket.
 func (sockets) Supports(r *http.Request) bool { return isUpgrade(r) }
@@ -35,14 +35,14 @@ func (t sockets) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphEx
 		why.answer(w, r)
 		return
 	}
-	s := newSocket(t.Live, r, exec, client)
+	s := newSocket(t.Streaming, r, exec, client)
 	defer func() { t.open.leave(s.client) }()
 	// Whose pages may open it is decided before, as for every other request: see Live.
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{protocol}, InsecureSkipVerify: true})
 	if err != nil {
 		return // it has been answered
 	}
-	conn.SetReadLimit(t.limits.Message)
+	conn.SetReadLimit(t.limits.MessageBytes)
 	s.serve(conn)
 }
 

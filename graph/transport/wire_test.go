@@ -48,7 +48,7 @@ func echo(ctx context.Context) *graphql.Response {
 func server(exec func(ctx context.Context) *graphql.Response) *handler.Server {
 	s := handler.New(schema(exec))
 	s.SetRecoverFunc(func(context.Context, any) error {
-		return &gqlerror.Error{Message: "internal", Extensions: map[string]any{"code": "INTERNAL"}}
+		return &gqlerror.Error{Message: "internal", Extensions: map[string]any{"code": "INTERNAL_SERVER_ERROR"}}
 	})
 	s.AddTransport(transport.POST{MaxBody: 4096})
 	s.AddTransport(transport.GET{})

@@ -172,7 +172,7 @@ func TestDamagedCSVRows(t *testing.T) {
 		m := newMemory()
 		ok(t, dataset.ImportCSV, files(t, map[string]string{"users.csv": "id,handle\n1,anna\n2,bela\n", "blocks.csv": "blocker,blocked\n1,2\n"}), m, dataset.Options{})
 		_, err := dataset.ImportCSV(context.Background(), files(t, map[string]string{"friendships.csv": "user_a,user_b\n1,2\n"}), m, dataset.Options{})
-		if !errors.Is(err, stores.ErrBlocked) {
+		if !errors.Is(err, stores.ErrAlreadyBlocked) {
 			t.Errorf("%v", err)
 		}
 	})

@@ -12,10 +12,10 @@ import (
 )
 
 // facts reads a JSON array of objects with label and value.
-func facts(f string) ([]stores.Fact, error) {
+func facts(f string) ([]stores.ProfileField, error) {
 	dec := json.NewDecoder(strings.NewReader(f))
 	dec.DisallowUnknownFields()
-	var all []stores.Fact
+	var all []stores.ProfileField
 	if err := dec.Decode(&all); err != nil {
 		return nil, fmt.Errorf(`%s is not a JSON array of {"label": …, "value": …}: %w`, quote(f), err)
 	}
@@ -25,8 +25,8 @@ func facts(f string) ([]stores.Fact, error) {
 	if len(all) == 0 {
 		return nil, nil
 	}
-	if len(all) > stores.MaxFacts {
-		return nil, fmt.Errorf("%d facts, more than %d", len(all), stores.MaxFacts)
+	if len(all) > stores.MaxProfileFields {
+		return nil, fmt.Errorf("%d facts, more than %d", len(all), stores.MaxProfileFields)
 	}
 	for _, fact := range all {
 		for _, part := range []struct {
@@ -47,7 +47,7 @@ func facts(f string) ([]stores.Fact, error) {
 }
 
 // factsText writes them; no facts are the empty text.
-func factsText(all []stores.Fact) string {
+func factsText(all []stores.ProfileField) string {
 	if len(all) == 0 {
 		return ""
 	}

@@ -56,7 +56,7 @@ func population(t *rapid.T) *memory {
 			Birthday: rapid.SampledFrom([]stores.Date{"", "0001-01-01", "2000-02-29"}).Draw(t, "birthday"), City: place.Draw(t, "city"),
 		}
 		for range rapid.IntRange(0, 3).Draw(t, "facts") {
-			u.Facts = append(u.Facts, stores.Fact{Label: text(1, 40).Draw(t, "label"), Value: text(1, 200).Draw(t, "value")})
+			u.ProfileFields = append(u.ProfileFields, stores.ProfileField{Label: text(1, 40).Draw(t, "label"), Value: text(1, 200).Draw(t, "value")})
 		}
 		rows.Users = append(rows.Users, u)
 		if rapid.Bool().Draw(t, "password") {

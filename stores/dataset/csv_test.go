@@ -61,7 +61,7 @@ func TestImportCSV(t *testing.T) {
 	tea, drinks := id(t, "csv", "interest", "tea"), id(t, "csv", "interest", "2")
 	if got, want := m.users[a], (stores.User{
 		ID: a, Handle: "anna", Name: "anna", Bio: "likes \"x\",\nand y", Languages: []string{"hu", "en-GB"},
-		Facts: []stores.Fact{{Label: "City", Value: "Pécs"}}, JoinedAt: time.Date(2020, 1, 2, 2, 4, 5, 123456000, time.UTC),
+		ProfileFields: []stores.ProfileField{{Label: "City", Value: "Pécs"}}, JoinedAt: time.Date(2020, 1, 2, 2, 4, 5, 123456000, time.UTC),
 		FriendsVisibility: stores.OnlyMe, InterestsVisibility: stores.Everyone,
 	}); !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v", got)

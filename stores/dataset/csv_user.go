@@ -37,8 +37,8 @@ func usersSheet() sheet[stores.User] {
 				read: func(r *row, f string) (err error) { r.Languages, err = languages(f); return err },
 			},
 			{
-				name: "facts", write: func(r row) string { return factsText(r.Facts) },
-				read: func(r *row, f string) (err error) { r.Facts, err = facts(f); return err },
+				name: "facts", write: func(r row) string { return factsText(r.ProfileFields) },
+				read: func(r *row, f string) (err error) { r.ProfileFields, err = facts(f); return err },
 			},
 			textColumn("first_name", false, stores.MaxName, func(r *row) *string { return &r.FirstName }),
 			textColumn("last_name", false, stores.MaxName, func(r *row) *string { return &r.LastName }),

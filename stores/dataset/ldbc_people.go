@@ -121,7 +121,7 @@ func (d *ldbcData) persons() error {
 }
 
 // emailsMax leaves room among the facts of a person for the address and the browser.
-const emailsMax = stores.MaxFacts - 2
+const emailsMax = stores.MaxProfileFields - 2
 
 func (d *ldbcData) person(at place, f []string) (stores.User, error) {
 	joined, err := ldbcTime(f[5])

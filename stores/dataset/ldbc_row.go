@@ -44,7 +44,7 @@ func (in *intake) ldbcUser(at place, p ldbcPerson) (stores.User, error) {
 	}
 	tell := func(label, value string) {
 		if value != "" {
-			u.Facts = append(u.Facts, stores.Fact{Label: label, Value: in.fitText(at, label, value, stores.MaxValue)})
+			u.ProfileFields = append(u.ProfileFields, stores.ProfileField{Label: label, Value: in.fitText(at, label, value, stores.MaxValue)})
 		}
 	}
 	for _, email := range p.emails {
@@ -52,8 +52,8 @@ func (in *intake) ldbcUser(at place, p ldbcPerson) (stores.User, error) {
 	}
 	tell("IP address", p.address)
 	tell("Browser", p.browser)
-	if len(u.Facts) > stores.MaxFacts {
-		return u, fmt.Errorf("%d facts, more than %d", len(u.Facts), stores.MaxFacts)
+	if len(u.ProfileFields) > stores.MaxProfileFields {
+		return u, fmt.Errorf("%d facts, more than %d", len(u.ProfileFields), stores.MaxProfileFields)
 	}
 	return u, nil
 }

@@ -55,9 +55,9 @@ func TestLDBCSmall(t *testing.T) {
 		{m.organisations[key("organisation", 6)], stores.Organisation{ID: key("organisation", 6), Kind: stores.Company, Name: "Zsolnay", URL: "http://zsolnay", Place: key("place", 2)}},
 		{m.users[anna], stores.User{ID: anna, Handle: "ldbc-10", Name: "Anna Kis", FirstName: "Anna", LastName: "Kis", Gender: "female", Birthday: "1985-09-20",
 			JoinedAt: joined, City: pecs, Languages: []string{"hu", "en"}, FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone,
-			Facts: []stores.Fact{{Label: "Email", Value: "anna@example.org"}, {Label: "IP address", Value: "1.2.3.4"}, {Label: "Browser", Value: "Firefox"}}}},
+			ProfileFields: []stores.ProfileField{{Label: "Email", Value: "anna@example.org"}, {Label: "IP address", Value: "1.2.3.4"}, {Label: "Browser", Value: "Firefox"}}}},
 		{m.users[bela].JoinedAt, joined.Add(-time.Hour)},
-		{m.users[bela].Facts, []stores.Fact{{Label: "Browser", Value: "Chrome"}}},
+		{m.users[bela].ProfileFields, []stores.ProfileField{{Label: "Browser", Value: "Chrome"}}},
 		{m.affiliations[stores.Pair{A: anna, B: key("organisation", 5)}].Year, 2005},
 		{m.interests[key("tag", 7)], stores.Interest{ID: key("tag", 7), Kind: "TAG", Name: "Tea", URL: "http://tea"}},
 		{m.genres[stores.Pair{A: key("tag", 7), B: key("tagclass", 1)}].Count, 1},
@@ -156,7 +156,7 @@ func TestLDBCTextsAreCutToTheirLimits(t *testing.T) {
 	u := m.users[numbered(t, "ldbc", "person", 10)]
 	for what, got := range map[string][2]int{
 		"name": {len([]rune(u.Name)), stores.MaxName}, "first name": {len([]rune(u.FirstName)), stores.MaxName}, "gender": {len([]rune(u.Gender)), stores.MaxGender},
-		"fact":         {len([]rune(u.Facts[1].Value)), stores.MaxValue},
+		"fact":         {len([]rune(u.ProfileFields[1].Value)), stores.MaxValue},
 		"organisation": {len([]rune(m.organisations[numbered(t, "ldbc", "organisation", 5)].Name)), stores.MaxPlaceName},
 		"forum":        {len([]rune(m.pages[numbered(t, "ldbc", "forum", 21)].Name)), stores.MaxPageName},
 		"comment":      {len([]rune(m.comments[numbered(t, "ldbc", "comment", 41)].Text)), stores.MaxText},

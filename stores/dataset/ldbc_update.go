@@ -91,8 +91,8 @@ func (u *ldbcUpdater) add(table stores.Table, there bool, add func() error) erro
 // answered gives the reason for which a port refused an update, or else the error of the port, which stops the updates.
 func answered(err error) error {
 	for _, refusal := range []error{
-		stores.ErrNotFound, stores.ErrHandle, stores.ErrSelf, stores.ErrBlocked, stores.ErrFriends, stores.ErrRequested, stores.ErrNoRequest,
-		stores.ErrMember, stores.ErrTooMany,
+		stores.ErrNotFound, stores.ErrHandleTaken, stores.ErrSelf, stores.ErrAlreadyBlocked, stores.ErrAlreadyFriends, stores.ErrAlreadyRequested, stores.ErrNoRequest,
+		stores.ErrAlreadyMember, stores.ErrTooMany,
 	} {
 		if errors.Is(err, refusal) {
 			return refusal

@@ -69,7 +69,7 @@ func TestLDBCUpdatesSmall(t *testing.T) {
 	for _, c := range []struct{ got, want any }{
 		{scanned(t, set, stores.TableUsers).Users[2], stores.User{ID: cili, Handle: "ldbc-12", Name: "Cili Tóth", FirstName: "Cili", LastName: "Tóth", Gender: "female",
 			Birthday: "1985-05-03", JoinedAt: at(1000), City: key("place", 1), Languages: []string{"hu", "de"},
-			Facts:             []stores.Fact{{Label: "Email", Value: "c@x.org"}, {Label: "Email", Value: "c@y.org"}, {Label: "IP address", Value: "5.6.7.8"}, {Label: "Browser", Value: "Opera"}},
+			ProfileFields:     []stores.ProfileField{{Label: "Email", Value: "c@x.org"}, {Label: "Email", Value: "c@y.org"}, {Label: "IP address", Value: "5.6.7.8"}, {Label: "Browser", Value: "Opera"}},
 			FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone}},
 		{scanned(t, set, stores.TableAffiliations).Affiliations[2:], []stores.Affiliation{
 			{User: cili, Organisation: key("organisation", 5), Kind: stores.University, Year: 2003}, {User: cili, Organisation: key("organisation", 6), Kind: stores.Company, Year: 2004}}},

@@ -94,7 +94,7 @@ func (m *memory) Put(ctx context.Context, rows stores.Rows) (int, error) {
 			return false, err
 		}
 		if _, taken := m.handles[u.Handle]; taken {
-			return false, stores.ErrHandle
+			return false, stores.ErrHandleTaken
 		}
 		insert(m, m.handles, u.Handle, u.ID)
 		insert(m, m.users, u.ID, u)
@@ -119,7 +119,7 @@ func (m *memory) Put(ctx context.Context, rows stores.Rows) (int, error) {
 		f := rows.Friendships[i]
 		bad := cmp.Or(m.person(f.Low), m.person(f.High))
 		if m.blocked(f.Low, f.High) {
-			bad = stores.ErrBlocked
+			bad = stores.ErrAlreadyBlocked
 		}
 		if f.Low == f.High {
 			bad = stores.ErrSelf
@@ -130,7 +130,7 @@ func (m *memory) Put(ctx context.Context, rows stores.Rows) (int, error) {
 		b := rows.Blocks[i]
 		bad := cmp.Or(m.person(b.Blocker), m.person(b.Blocked))
 		if _, bound := m.friendships[stores.FriendshipID(b.Blocker, b.Blocked)]; bound {
-			bad = stores.ErrFriends
+			bad = stores.ErrAlreadyFriends
 		}
 		if b.Blocker == b.Blocked {
 			bad = stores.ErrSelf

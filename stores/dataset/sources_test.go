@@ -303,7 +303,7 @@ func TestRowsThatTheStoreRefuses(t *testing.T) {
 	m := start()
 	_, err := dataset.Lastfm(context.Background(), dir, m, dataset.Options{})
 	var fault *dataset.RowFault
-	if !errors.As(err, &fault) || !errors.Is(err, stores.ErrHandle) || fault.File != "user_taggedartists.dat.gz" || fault.Line != 3 {
+	if !errors.As(err, &fault) || !errors.Is(err, stores.ErrHandleTaken) || fault.File != "user_taggedartists.dat.gz" || fault.Line != 3 {
 		t.Errorf("%v", err)
 	}
 	wantCounts(t, m, map[stores.Table]int{"users": 1})

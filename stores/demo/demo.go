@@ -103,7 +103,7 @@ func (m *maker) person(number int, p person) {
 	id := m.id("user", number)
 	m.people[p.handle] = id
 	u := stores.User{
-		ID: id, Handle: p.handle, Name: p.name, Bio: p.bio, JoinedAt: m.date(p.joined), Languages: p.languages, Facts: p.facts,
+		ID: id, Handle: p.handle, Name: p.name, Bio: p.bio, JoinedAt: m.date(p.joined), Languages: p.languages, ProfileFields: p.facts,
 		FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone,
 	}
 	if p.friends != "" {

@@ -88,7 +88,7 @@ func (s organisations) Disaffiliate(ctx context.Context, user, organisation stor
 		removed, err := l.exec(ctx, "DELETE FROM affiliation WHERE user = ? AND organisation = ?",
 			person(user), bytesOf(organisation, stores.KindOrganisation))
 		if err == nil && removed == 0 {
-			return stores.ErrNoMember
+			return stores.ErrNotMember
 		}
 		return err
 	})

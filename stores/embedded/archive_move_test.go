@@ -27,7 +27,7 @@ func moved() stores.Rows {
 	rows.Interests[0].Likes, rows.Likes[0].Since = 1, at
 	rows.Memberships[0].Since, rows.Memberships[1].Since = at, at
 	rows.Memberships[0].Role = stores.Moderator
-	rows.Users[1].Languages, rows.Users[1].Facts = []string{}, []stores.Fact{}
+	rows.Users[1].Languages, rows.Users[1].ProfileFields = []string{}, []stores.ProfileField{}
 	post, comment := rows.Posts[0].ID, rows.Comments[0].ID
 	rows.Posts[0] = stores.Post{ID: post, Author: user, Page: page, Text: "t", Image: "i", Language: "en", Audience: stores.AudiencePublic,
 		Place: place, CreatedAt: at, EditedAt: at.Add(time.Second), DeletedAt: at.Add(time.Minute),

@@ -33,7 +33,7 @@ func noting(t *testing.T) func(any, error) {
 
 // someWindows are of each form.
 var someWindows = []stores.Window{
-	{Limit: 3, Count: true}, {Limit: 3, After: &stores.Position{}}, {Limit: 3, Before: &stores.Position{}, Backward: true},
+	{Limit: 3, Count: true}, {Limit: 3, After: &stores.ListPosition{}}, {Limit: 3, Before: &stores.ListPosition{}, Backward: true},
 }
 
 func askPeople(t *testing.T, s stores.Set) {
@@ -133,7 +133,7 @@ func askMessages(t *testing.T, s stores.Set) {
 	note(s.Messages.Topics(ctx, ids))
 	note(s.Reactions.Between(ctx, viewer, ids))
 	note(s.Reactions.Counts(ctx, viewer, ids))
-	note(s.Threads.Exchanges(ctx, viewer, []stores.Pair{{A: people[0], B: people[1]}}))
+	note(s.Threads.ReplyCounts(ctx, viewer, []stores.Pair{{A: people[0], B: people[1]}}))
 	for _, window := range someWindows {
 		note(s.Threads.ByAuthors(ctx, viewer, people, window))
 		note(s.Threads.OnWalls(ctx, viewer, people, window))
@@ -156,10 +156,10 @@ func askCircles(t *testing.T, s stores.Set) {
 			note(s.Circles.People(ctx, people[0], people, stores.CirclePeople{Reach: reach, FirstName: "A"}, window))
 			note(s.Circles.Messages(ctx, people[0], people, stores.CircleMessages{Reach: reach}, window))
 			note(s.Circles.Messages(ctx, people[0], people, stores.CircleMessages{Reach: reach, Before: time.Unix(1, 0)}, window))
-			note(s.Whereabouts.Pages(ctx, people[0], people, stores.CirclePages{Reach: reach}, window))
-			note(s.Whereabouts.Jobs(ctx, people[0], people, stores.CircleJobs{Reach: reach}, window))
-			note(s.Whereabouts.Jobs(ctx, people[0], people, stores.CircleJobs{Reach: reach, Before: 2000}, window))
-			note(s.Whereabouts.Visitors(ctx, people[0], people, stores.CircleVisitors{Reach: reach}, window))
+			note(s.CircleActivity.Pages(ctx, people[0], people, stores.CirclePages{Reach: reach}, window))
+			note(s.CircleActivity.Jobs(ctx, people[0], people, stores.CircleJobs{Reach: reach}, window))
+			note(s.CircleActivity.Jobs(ctx, people[0], people, stores.CircleJobs{Reach: reach, Before: 2000}, window))
+			note(s.CircleActivity.Visitors(ctx, people[0], people, stores.CircleVisitors{Reach: reach}, window))
 			about := stores.CircleTopic{Reach: reach, Topic: numbered(stores.KindInterest, 1)}
 			note(s.CircleTopics.New(ctx, people[0], people, stores.CircleNewTopics{Reach: reach, Until: time.Unix(1, 0)}, window))
 			note(s.CircleTopics.Related(ctx, people[0], people, about, window))

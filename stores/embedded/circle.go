@@ -35,17 +35,17 @@ circle(n, id, distance) AS MATERIALIZED (
 }
 
 // nearList reads people that stand by distance and last name.
-var nearList = list[stores.Near]{
+var nearList = list[stores.CircleMember]{
 	kind: stores.KindUser,
-	settle: func(i *stores.Item[stores.Near]) {
-		i.Value = stores.Near{User: i.At.ID, Distance: -int(i.At.Rank)}
+	settle: func(i *stores.Item[stores.CircleMember]) {
+		i.Value = stores.CircleMember{User: i.At.ID, Distance: -int(i.At.Rank)}
 	},
 }
 
 // People implements stores.Circles.
 func (s circles) People(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.CirclePeople, window stores.Window,
-) (map[stores.ID]stores.List[stores.Near], error) {
+) (map[stores.ID]stores.List[stores.CircleMember], error) {
 	condition := ""
 	if filter.FirstName != "" {
 		condition = " AND u.first_name = :first_name"

@@ -38,7 +38,7 @@ about(post, interest) AS MATERIALIZED (
 // Experts implements stores.CircleTopics.
 func (s circleTopics) Experts(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.CircleTopic, window stores.Window,
-) (map[stores.ID]stores.List[stores.Reached], error) {
+) (map[stores.ID]stores.List[stores.CountedUser], error) {
 	from := gathering{with: withAnswered(withCircle(filter.Reach), "circle"), body: `
 SELECT n, count(*) AS rank, id FROM answer WHERE post IN (SELECT post FROM about) GROUP BY n, id`}
 	return windows(ctx, s.Engine, "CircleTopics.Experts", keysOf(people, stores.KindUser), reachedList, from, window,

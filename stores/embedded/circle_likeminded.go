@@ -9,7 +9,7 @@ import (
 // LikeMinded implements stores.CircleTopics.
 func (s circleTopics) LikeMinded(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.CircleLikeMinded, window stores.Window,
-) (map[stores.ID]stores.List[stores.Reached], error) {
+) (map[stores.ID]stores.List[stores.CountedUser], error) {
 	from := gathering{with: withCircle(filter.Reach) + `,
 stranger(n, me, id) AS MATERIALIZED (
 	SELECT c.n, k.id, c.id FROM circle c CROSS JOIN k ON k.n = c.n` + bornIn(filter.Birthday) + ` WHERE c.distance > 1

@@ -36,7 +36,7 @@ type Engine struct {
 }
 
 // Open opens the database in the folder dir and brings it to this version. It makes the folder if there is none, and one
-// that Close removes again for Memory. Data of a newer version gives stores.ErrNewer and stays as it is.
+// that Close removes again for Memory. Data of a newer version gives stores.ErrNewerVersion and stays as it is.
 func Open(ctx context.Context, dir string) (*Engine, error) {
 	e := &Engine{topics: newTopics()}
 	if dir == Memory {
@@ -75,24 +75,24 @@ func (e *Engine) open(ctx context.Context, dir string) (err error) {
 // Set gives the engine's answer for every port.
 func (e *Engine) Set() stores.Set {
 	return stores.Set{
-		Places:        places{e},
-		Organisations: organisations{e},
-		Users:         users{e},
-		Friendships:   friendships{e},
-		Network:       network{e},
-		Circles:       circles{e},
-		CircleTopics:  circleTopics{e},
-		Whereabouts:   whereabouts{e},
-		Interests:     interests{e},
-		Likes:         likes{e},
-		Pages:         pages{e},
-		Memberships:   memberships{e},
-		Messages:      messages{e},
-		Threads:       threads{e},
-		Reactions:     reactions{e},
-		Sessions:      sessions{e},
-		Topics:        e.topics,
-		Archive:       archive{e},
+		Places:         places{e},
+		Organisations:  organisations{e},
+		Users:          users{e},
+		Friendships:    friendships{e},
+		Network:        network{e},
+		Circles:        circles{e},
+		CircleTopics:   circleTopics{e},
+		CircleActivity: whereabouts{e},
+		Interests:      interests{e},
+		Likes:          likes{e},
+		Pages:          pages{e},
+		Memberships:    memberships{e},
+		Messages:       messages{e},
+		Threads:        threads{e},
+		Reactions:      reactions{e},
+		Sessions:       sessions{e},
+		Events:         e.topics,
+		Archive:        archive{e},
 	}
 }
 

@@ -47,7 +47,7 @@ func two() stores.Rows {
 	f.Since = time.Unix(2, 0).UTC()
 	return stores.Rows{
 		Users: []stores.User{
-			{ID: a, Handle: "ada", Name: "Ada", Languages: []string{"en"}, Facts: []stores.Fact{{Label: "a", Value: "b"}}},
+			{ID: a, Handle: "ada", Name: "Ada", Languages: []string{"en"}, ProfileFields: []stores.ProfileField{{Label: "a", Value: "b"}}},
 			{ID: b, Handle: "bob", Name: "Bob", FriendsVisibility: stores.Everyone},
 		},
 		Interests:   []stores.Interest{{ID: band, Kind: stores.KindBand, Name: "Beirut"}},
@@ -110,8 +110,8 @@ func TestDataOfANewerVersionStaysAsItIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	before, _ := os.ReadFile(e.Location())
-	if _, err := Open(t.Context(), dir); !errors.Is(err, stores.ErrNewer) {
-		t.Fatalf("got %v, want %v", err, stores.ErrNewer)
+	if _, err := Open(t.Context(), dir); !errors.Is(err, stores.ErrNewerVersion) {
+		t.Fatalf("got %v, want %v", err, stores.ErrNewerVersion)
 	}
 	if after, _ := os.ReadFile(e.Location()); !reflect.DeepEqual(before, after) {
 		t.Fatal("the file has changed")
@@ -137,7 +137,7 @@ func TestTwoEnginesShareAFolder(t *testing.T) {
 		t.Fatalf("the second sees %v, %v", got, err)
 	}
 	err = second.Set().Users.Create(t.Context(), stores.User{ID: numbered(stores.KindUser, 3), Handle: "bob"}, "")
-	if !errors.Is(err, stores.ErrHandle) {
-		t.Fatalf("got %v, want %v", err, stores.ErrHandle)
+	if !errors.Is(err, stores.ErrHandleTaken) {
+		t.Fatalf("got %v, want %v", err, stores.ErrHandleTaken)
 	}
 }

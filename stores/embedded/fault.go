@@ -17,13 +17,13 @@ var refusals = []struct {
 	part string
 	err  error
 }{
-	{sqlite3.SQLITE_CONSTRAINT_UNIQUE, "user.handle", stores.ErrHandle},
-	{sqlite3.SQLITE_CONSTRAINT_UNIQUE, "block_pair", stores.ErrBlocked},
-	{sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, "membership.page", stores.ErrMember},
+	{sqlite3.SQLITE_CONSTRAINT_UNIQUE, "user.handle", stores.ErrHandleTaken},
+	{sqlite3.SQLITE_CONSTRAINT_UNIQUE, "block_pair", stores.ErrAlreadyBlocked},
+	{sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, "membership.page", stores.ErrAlreadyMember},
 	{sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY, "", stores.ErrNotFound},
 	{sqlite3.SQLITE_CONSTRAINT_NOTNULL, "message.post", stores.ErrNotFound},
-	{sqlite3.SQLITE_CONSTRAINT_TRIGGER, "blocked", stores.ErrBlocked},
-	{sqlite3.SQLITE_CONSTRAINT_TRIGGER, "friends", stores.ErrFriends},
+	{sqlite3.SQLITE_CONSTRAINT_TRIGGER, "blocked", stores.ErrAlreadyBlocked},
+	{sqlite3.SQLITE_CONSTRAINT_TRIGGER, "friends", stores.ErrAlreadyFriends},
 	{sqlite3.SQLITE_CONSTRAINT_CHECK, "low < high", stores.ErrSelf},
 	{sqlite3.SQLITE_CONSTRAINT_CHECK, "blocker <> blocked", stores.ErrSelf},
 	{sqlite3.SQLITE_CONSTRAINT_CHECK, "part_of <> id", stores.ErrSelf},

@@ -45,7 +45,7 @@ func (s likes) Remove(ctx context.Context, user, interest stores.ID) error {
 		removed, err := l.exec(ctx, `DELETE FROM "like" WHERE user = ? AND interest = ?`,
 			person(user), bytesOf(interest, stores.KindInterest))
 		if err == nil && removed == 0 {
-			return stores.ErrNoLike
+			return stores.ErrNotLiked
 		}
 		return err
 	})

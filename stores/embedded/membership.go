@@ -47,7 +47,7 @@ func (s memberships) Leave(ctx context.Context, page, user stores.ID) error {
 		removed, err := l.exec(ctx, "DELETE FROM membership WHERE page = ? AND user = ?",
 			bytesOf(page, stores.KindPage), person(user))
 		if err == nil && removed == 0 {
-			return stores.ErrNoMember
+			return stores.ErrNotMember
 		}
 		return err
 	})
@@ -62,7 +62,7 @@ func (s memberships) SetRole(
 		err := l.one(ctx, `UPDATE membership SET role = ? WHERE page = ? AND user = ? RETURNING page, user, role, since`,
 			[]any{string(role), bytesOf(page, stores.KindPage), person(user)}, intoMembership(&m)...)
 		if errors.Is(err, stores.ErrNotFound) {
-			return stores.ErrNoMember
+			return stores.ErrNotMember
 		}
 		return err
 	})

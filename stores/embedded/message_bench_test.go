@@ -125,7 +125,7 @@ func BenchmarkAskMessages(b *testing.B) {
 		})
 	}
 	middle := first
-	middle.After = &stores.Position{Rank: 1_700_000_000e6 + benchPaged/6*1e6, ID: numbered(stores.KindPost, benchPaged/2)}
+	middle.After = &stores.ListPosition{Rank: 1_700_000_000e6 + benchPaged/6*1e6, ID: numbered(stores.KindPost, benchPaged/2)}
 	for name, window := range map[string]stores.Window{"": first, "/middle": middle, "/count": {Limit: 20, Count: true}} {
 		ask("OnPages"+name, func(viewer stores.ID) error {
 			_, err := s.Threads.OnPages(b.Context(), viewer, []stores.ID{numbered(stores.KindPage, 0)}, window)

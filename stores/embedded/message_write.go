@@ -100,12 +100,12 @@ func (s messages) Edit(ctx context.Context, id stores.ID, change stores.MessageC
 	})
 }
 
-// hasContent gives ErrEmpty for a message that has become neither text nor image, so that the transaction is taken back.
+// hasContent gives ErrEmptyMessage for a message that has become neither text nor image, so that the transaction is taken back.
 func (l *line) hasContent(ctx context.Context, id stores.ID) error {
 	var content bool
 	err := l.one(ctx, "SELECT text <> '' OR image <> '' FROM message WHERE id = ?", []any{id.UUID[:]}, &content)
 	if err == nil && !content {
-		return stores.ErrEmpty
+		return stores.ErrEmptyMessage
 	}
 	return err
 }

@@ -32,7 +32,7 @@ func migrate(ctx context.Context, p *pool) error {
 			return err
 		}
 		if at > len(steps) {
-			return fmt.Errorf("%w: it is at %d, this program at %d", stores.ErrNewer, at, len(steps))
+			return fmt.Errorf("%w: it is at %d, this program at %d", stores.ErrNewerVersion, at, len(steps))
 		}
 		if at == len(steps) {
 			return nil

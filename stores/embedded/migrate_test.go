@@ -37,10 +37,10 @@ func TestDataOfTheFirstVersionIsKept(t *testing.T) {
 	want := stores.Rows{
 		Users: []stores.User{
 			{ID: ada, Handle: "ada", Name: "Ada", Bio: "Counts", JoinedAt: second(1), Languages: []string{"en"},
-				Facts: []stores.Fact{{Label: "a", Value: "b"}}, FriendsVisibility: stores.Everyone, InterestsVisibility: stores.FriendsOnly},
-			{ID: bob, Handle: "bob", Name: "Bob", JoinedAt: second(2), Languages: []string{}, Facts: []stores.Fact{},
+				ProfileFields: []stores.ProfileField{{Label: "a", Value: "b"}}, FriendsVisibility: stores.Everyone, InterestsVisibility: stores.FriendsOnly},
+			{ID: bob, Handle: "bob", Name: "Bob", JoinedAt: second(2), Languages: []string{}, ProfileFields: []stores.ProfileField{},
 				FriendsVisibility: stores.OnlyMe, InterestsVisibility: stores.OnlyMe},
-			{ID: eve, Handle: "eve", Name: "Eve", JoinedAt: second(2), Languages: []string{}, Facts: []stores.Fact{},
+			{ID: eve, Handle: "eve", Name: "Eve", JoinedAt: second(2), Languages: []string{}, ProfileFields: []stores.ProfileField{},
 				FriendsVisibility: stores.OnlyMe, InterestsVisibility: stores.OnlyMe}},
 		Passwords:   []stores.Password{{User: ada, Hash: "hash"}},
 		Friendships: []stores.Friendship{{ID: friendship, Low: ada, High: bob, Requester: ada, RequestedAt: second(1), Since: second(2)}},

@@ -20,17 +20,17 @@ func (s network) Mutual(
 }
 
 // reachedList reads people and how many there are of what led to them.
-var reachedList = list[stores.Reached]{
+var reachedList = list[stores.CountedUser]{
 	kind: stores.KindUser,
-	settle: func(i *stores.Item[stores.Reached]) {
-		i.Value = stores.Reached{User: i.At.ID, Count: int(i.At.Rank)}
+	settle: func(i *stores.Item[stores.CountedUser]) {
+		i.Value = stores.CountedUser{User: i.At.ID, Count: int(i.At.Rank)}
 	},
 }
 
 // FriendsOfFriends implements stores.Network.
 func (s network) FriendsOfFriends(
 	ctx context.Context, viewer stores.ID, people []stores.ID, page stores.Window,
-) (map[stores.ID]stores.List[stores.Reached], error) {
+) (map[stores.ID]stores.List[stores.CountedUser], error) {
 	// Who is left out is asked after counting: once for a person, not once for each way to them.
 	from := gathering{with: withKeys, body: `
 SELECT r.n, r.rank, r.id FROM (
@@ -46,7 +46,7 @@ AND r.id` + notBlockingViewer + " AND r.id" + notBlockedByViewer}
 // Similar implements stores.Network.
 func (s network) Similar(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.InterestFilter, page stores.Window,
-) (map[stores.ID]stores.List[stores.Reached], error) {
+) (map[stores.ID]stores.List[stores.CountedUser], error) {
 	// It goes from the likes of the few who may be similar, never from the many who like what is popular.
 	from := gathering{with: withKeys + `,
 mine(n, interest) AS MATERIALIZED (

@@ -46,7 +46,7 @@ type stretch struct {
 
 // heaviest gives up to limit ways in the order of Network.Paths. Two stretches to one person go on alike, so that no more than limit
 // of those need be followed, however many ways there are.
-func (w ways) heaviest(limit int, talk map[stores.Pair]stores.Exchange) [][]stores.ID {
+func (w ways) heaviest(limit int, talk map[stores.Pair]stores.ReplyCounts) [][]stores.ID {
 	level := map[stores.ID][]stretch{w.from: {{people: []stores.ID{w.from}}}}
 	for range w.length {
 		next := map[stores.ID][]stretch{}

@@ -14,7 +14,7 @@ import (
 func TestHeaviestAgreesWithTryingEveryWay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := ways{from: numbered(stores.KindUser, 0), length: rapid.IntRange(0, 4).Draw(t, "length"), steps: map[stores.ID][]stores.ID{}}
-		talk := map[stores.Pair]stores.Exchange{}
+		talk := map[stores.Pair]stores.ReplyCounts{}
 		level, next := []stores.ID{w.from}, 1
 		for depth := range w.length {
 			var reached []stores.ID
@@ -28,7 +28,7 @@ func TestHeaviestAgreesWithTryingEveryWay(t *testing.T) {
 			for _, id := range level {
 				w.steps[id] = slices.Clone(reached[rapid.IntRange(0, len(reached)-1).Draw(t, "from"):])
 				for _, step := range w.steps[id] {
-					talk[stores.Pair{A: id, B: step}] = stores.Exchange{
+					talk[stores.Pair{A: id, B: step}] = stores.ReplyCounts{
 						ToPosts: rapid.IntRange(0, 1).Draw(t, "posts"), ToComments: rapid.IntRange(0, 2).Draw(t, "comments")}
 				}
 			}
@@ -56,7 +56,7 @@ func everyWay(w ways, path []stores.ID) (all [][]stores.ID) {
 	return all
 }
 
-func weightOf(path []stores.ID, talk map[stores.Pair]stores.Exchange) (sum float64) {
+func weightOf(path []stores.ID, talk map[stores.Pair]stores.ReplyCounts) (sum float64) {
 	for i := range len(path) - 1 {
 		sum += talk[stores.Pair{A: path[i], B: path[i+1]}].Weight()
 	}

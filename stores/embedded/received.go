@@ -26,14 +26,14 @@ func (s threads) ToAuthors(
 }
 
 // receivedList reads reactions to what a person wrote, which stand by since.
-var receivedList = list[stores.Received]{
+var receivedList = list[stores.ReceivedReaction]{
 	kind:    stores.KindUser,
 	columns: ", message, noun, kind, created_at",
-	into: func(i *stores.Item[stores.Received]) []any {
+	into: func(i *stores.Item[stores.ReceivedReaction]) []any {
 		r := &i.Value
 		return []any{identity{id: &r.Message}, text{(*string)(&r.Message.Kind)}, text{(*string)(&r.Kind)}, moment{&r.WrittenAt}}
 	},
-	settle: func(i *stores.Item[stores.Received]) {
+	settle: func(i *stores.Item[stores.ReceivedReaction]) {
 		i.Value.User, i.Value.Since = i.At.ID, time.UnixMicro(i.At.Rank).UTC()
 	},
 }
@@ -41,7 +41,7 @@ var receivedList = list[stores.Received]{
 // Received implements stores.Reactions.
 func (s reactions) Received(
 	ctx context.Context, viewer stores.ID, people []stores.ID, window stores.Window,
-) (map[stores.ID]stores.List[stores.Received], error) {
+) (map[stores.ID]stores.List[stores.ReceivedReaction], error) {
 	from := gathering{with: withWritten, body: `
 SELECT n, since AS rank, user AS id, message, noun, kind, created_at FROM (
 	SELECT written.n, x.user, x.since, x.message, written.kind AS noun, x.kind, written.created_at,

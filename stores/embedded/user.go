@@ -22,7 +22,7 @@ const (
 func intoUser(u *stores.User) []any {
 	return []any{
 		identity{&u.ID, stores.KindUser}, text{&u.Handle}, text{&u.Name}, text{&u.Bio}, moment{&u.JoinedAt},
-		document{&u.Languages}, document{&u.Facts},
+		document{&u.Languages}, document{&u.ProfileFields},
 		text{&u.FirstName}, text{&u.LastName}, text{&u.Gender}, text{(*string)(&u.Birthday)}, identity{&u.City, stores.KindPlace},
 		text{(*string)(&u.FriendsVisibility)}, text{(*string)(&u.InterestsVisibility)},
 	}
@@ -31,7 +31,7 @@ func intoUser(u *stores.User) []any {
 // userArgs gives the ID and the values of userFields.
 func userArgs(u stores.User) []any {
 	return []any{
-		person(u.ID), u.Handle, u.Name, stores.Fold(u.Name), u.Bio, u.JoinedAt.UnixMicro(), jsonOf(u.Languages), jsonOf(u.Facts),
+		person(u.ID), u.Handle, u.Name, stores.Fold(u.Name), u.Bio, u.JoinedAt.UnixMicro(), jsonOf(u.Languages), jsonOf(u.ProfileFields),
 		u.FirstName, u.LastName, u.Gender, string(u.Birthday), orNull(u.City, stores.KindPlace),
 		string(u.FriendsVisibility), string(u.InterestsVisibility),
 	}
@@ -71,7 +71,7 @@ func applyChange(u *stores.User, change stores.UserChange) {
 	replace(&u.Name, change.Name)
 	replace(&u.Bio, change.Bio)
 	replace(&u.Languages, change.Languages)
-	replace(&u.Facts, change.Facts)
+	replace(&u.ProfileFields, change.ProfileFields)
 	replace(&u.FirstName, change.FirstName)
 	replace(&u.LastName, change.LastName)
 	replace(&u.Gender, change.Gender)

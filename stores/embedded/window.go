@@ -94,6 +94,6 @@ func cut[T any](items []stores.Item[T], window stores.Window) stores.List[T] {
 }
 
 // comparePositions compares as every list of ours stands: what it does not stand by is the same in all its positions.
-func comparePositions(a, b stores.Position) int {
+func comparePositions(a, b stores.ListPosition) int {
 	return cmp.Or(cmp.Compare(b.Rank, a.Rank), strings.Compare(a.Text, b.Text), a.ID.Compare(b.ID))
 }

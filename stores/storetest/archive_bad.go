@@ -86,7 +86,7 @@ var badRows = append(badMessages, []badRow{
 	{"a person in something that is no place", stores.TableUsers, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
 		return stores.Rows{Users: w.users(1, func(_ int, u *stores.User) { u.City = stored.Organisations[0].ID })}
 	}},
-	{"a handle that somebody has", stores.TableUsers, stores.ErrHandle, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+	{"a handle that somebody has", stores.TableUsers, stores.ErrHandleTaken, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
 		return stores.Rows{Users: w.users(1, func(_ int, u *stores.User) { u.Handle = stored.Users[3].Handle })}
 	}},
 	{"a password of nobody", stores.TablePasswords, stores.ErrNotFound, func(w *world, _ stores.Rows, _ *stores.Rows) stores.Rows {
@@ -107,21 +107,21 @@ var badRows = append(badMessages, []badRow{
 	{"a friendship with oneself", stores.TableFriendships, stores.ErrSelf, func(_ *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
 		return stores.Rows{Friendships: []stores.Friendship{friendship(stored.Users[0].ID, stored.Users[0].ID, at(0))}}
 	}},
-	{"a friendship with one who is blocked", stores.TableFriendships, stores.ErrBlocked, func(_ *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+	{"a friendship with one who is blocked", stores.TableFriendships, stores.ErrAlreadyBlocked, func(_ *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
 		return stores.Rows{Friendships: []stores.Friendship{friendship(stored.Users[4].ID, stored.Users[8].ID, at(0))}}
 	}},
-	{"a request to one who blocks", stores.TableFriendships, stores.ErrBlocked, func(_ *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+	{"a request to one who blocks", stores.TableFriendships, stores.ErrAlreadyBlocked, func(_ *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
 		f := friendship(stored.Users[9].ID, stored.Users[5].ID, at(0))
 		f.Since = time.Time{}
 		return stores.Rows{Friendships: []stores.Friendship{f}}
 	}},
-	{"a block of a friend", stores.TableBlocks, stores.ErrFriends, func(_ *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+	{"a block of a friend", stores.TableBlocks, stores.ErrAlreadyFriends, func(_ *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
 		return stores.Rows{Blocks: []stores.Block{{Blocker: stored.Users[1].ID, Blocked: stored.Users[0].ID, Since: at(0)}}}
 	}},
-	{"a block of one who asked", stores.TableBlocks, stores.ErrFriends, func(_ *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
+	{"a block of one who asked", stores.TableBlocks, stores.ErrAlreadyFriends, func(_ *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
 		return stores.Rows{Blocks: []stores.Block{{Blocker: stored.Users[3].ID, Blocked: stored.Users[0].ID, Since: at(0)}}}
 	}},
-	{"a block of a friend of the same Put", stores.TableBlocks, stores.ErrFriends, func(_ *world, _ stores.Rows, rows *stores.Rows) stores.Rows {
+	{"a block of a friend of the same Put", stores.TableBlocks, stores.ErrAlreadyFriends, func(_ *world, _ stores.Rows, rows *stores.Rows) stores.Rows {
 		f := rows.Friendships[0]
 		return stores.Rows{Blocks: []stores.Block{{Blocker: f.High, Blocked: f.Low, Since: at(0)}}}
 	}},

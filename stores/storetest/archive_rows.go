@@ -18,7 +18,7 @@ func (w *world) everything() stores.Rows {
 	places := w.ids(stores.KindPlace, 4)
 	rows := stores.Rows{Users: w.users(12, func(i int, u *stores.User) {
 		u.Bio, u.Languages = fmt.Sprintf("I am %d", i), []string{"de", "en"}[:i%3]
-		u.Facts = []stores.Fact{{Label: "Born", Value: "1843"}, {Label: "Lives in", Value: "Åbo"}}[:i%2]
+		u.ProfileFields = []stores.ProfileField{{Label: "Born", Value: "1843"}, {Label: "Lives in", Value: "Åbo"}}[:i%2]
 		u.FriendsVisibility = []stores.Visibility{stores.Everyone, stores.FriendsOnly, stores.OnlyMe}[i%3]
 		u.InterestsVisibility = []stores.Visibility{stores.OnlyMe, stores.Everyone}[i%2]
 		told(u, places[i%2], func(bit int) bool { return i*7&(1<<bit) != 0 })

@@ -35,14 +35,14 @@ func Circles(t *testing.T, open Open) {
 		w.befriend(t, p[1], p[0], p[2])
 		post := stores.Post{ID: w.id(stores.KindPost), Author: p[2], Wall: p[2], Text: "Post", Audience: stores.AudiencePublic, CreatedAt: at(0)}
 		w.put(t, stores.Rows{Posts: []stores.Post{post}})
-		ask := func(people []stores.Near, messages ...stores.ID) {
+		ask := func(people []stores.CircleMember, messages ...stores.ID) {
 			t.Helper()
 			sortNear(people)
 			want(t, "people", w.near(t, p[0], p[0], 3), people)
 			got := must(w.Circles.Messages(t.Context(), p[0], p[:1], stores.CircleMessages{Reach: 3}, wholeList))(t)
 			want(t, "messages", values(got[p[0]]), messages)
 		}
-		friend, both := []stores.Near{{User: p[1], Distance: 1}}, []stores.Near{{User: p[1], Distance: 1}, {User: p[2], Distance: 2}}
+		friend, both := []stores.CircleMember{{User: p[1], Distance: 1}}, []stores.CircleMember{{User: p[1], Distance: 1}, {User: p[2], Distance: 2}}
 		ask(both, post.ID)
 		w.act(t, p[0], stores.ActBlock, p[2], at(5))
 		ask(friend)
@@ -51,12 +51,12 @@ func Circles(t *testing.T, open Open) {
 		must(w.Users.Update(t.Context(), p[1], stores.UserChange{FriendsVisibility: new(stores.OnlyMe)}))(t)
 		ask(friend)
 		w.befriend(t, p[0], p[2])
-		ask([]stores.Near{{User: p[1], Distance: 1}, {User: p[2], Distance: 1}}, post.ID)
+		ask([]stores.CircleMember{{User: p[1], Distance: 1}, {User: p[2], Distance: 1}}, post.ID)
 		w.delete(t, post.ID, at(7))
-		ask([]stores.Near{{User: p[1], Distance: 1}, {User: p[2], Distance: 1}})
+		ask([]stores.CircleMember{{User: p[1], Distance: 1}, {User: p[2], Distance: 1}})
 		w.restore(t, post.ID)
 		w.act(t, p[0], stores.ActUnfriend, p[1], at(8))
-		ask([]stores.Near{{User: p[2], Distance: 1}, {User: p[1], Distance: 2}}, post.ID)
+		ask([]stores.CircleMember{{User: p[2], Distance: 1}, {User: p[1], Distance: 2}}, post.ID)
 	})
 }
 
@@ -82,8 +82,8 @@ func (s suite) circlePeople() {
 			w.befriend(t, p[i], p[i+1])
 		}
 		w.befriend(t, p[0], p[2]) // so that p3 is two away, over p2, as well as three
-		wanted := [][]stores.Near{1: {{User: p[1], Distance: 1}, {User: p[2], Distance: 1}}, 2: {{User: p[3], Distance: 2}}, 3: {{User: p[4], Distance: 3}}}
-		var all []stores.Near
+		wanted := [][]stores.CircleMember{1: {{User: p[1], Distance: 1}, {User: p[2], Distance: 1}}, 2: {{User: p[3], Distance: 2}}, 3: {{User: p[4], Distance: 3}}}
+		var all []stores.CircleMember
 		for reach := 1; reach <= stores.MaxReach; reach++ {
 			all = append(all, wanted[reach]...)
 			sortNear(all)
@@ -98,14 +98,14 @@ func (s suite) circlePeople() {
 		w.act(t, p[2], stores.ActBlock, viewer, at(1))
 		w.act(t, viewer, stores.ActBlock, p[3], at(1))
 		for reach := 1; reach <= stores.MaxReach; reach++ {
-			want(t, "as viewer knows it", w.near(t, viewer, p[0], reach), []stores.Near{{User: p[1], Distance: 1}})
+			want(t, "as viewer knows it", w.near(t, viewer, p[0], reach), []stores.CircleMember{{User: p[1], Distance: 1}})
 			want(t, "as anybody knows it", len(w.near(t, stores.ID{}, p[0], reach)), 3)
 		}
 	})
 	s.test("viewer is in the circles of others", func(t *testing.T, w *world) {
 		p := w.people(t, 3, nil)
 		w.befriend(t, p[1], p[0], p[2])
-		want(t, "people", w.near(t, p[2], p[0], 2), []stores.Near{{User: p[1], Distance: 1}, {User: p[2], Distance: 2}})
+		want(t, "people", w.near(t, p[2], p[0], 2), []stores.CircleMember{{User: p[1], Distance: 1}, {User: p[2], Distance: 2}})
 	})
 	s.test("nobody is reached through one who blocks viewer, but through one whom viewer blocks", func(t *testing.T, w *world) {
 		p := w.people(t, 6, nil)
@@ -115,7 +115,7 @@ func (s suite) circlePeople() {
 		viewer := p[5]
 		w.act(t, p[1], stores.ActBlock, viewer, at(1))
 		w.act(t, viewer, stores.ActBlock, p[2], at(1))
-		want(t, "people", w.near(t, viewer, p[0], 2), []stores.Near{{User: p[4], Distance: 2}})
+		want(t, "people", w.near(t, viewer, p[0], 2), []stores.CircleMember{{User: p[4], Distance: 2}})
 	})
 	s.test("what lies behind a person is reached only through a person whose friends viewer may see", func(t *testing.T, w *world) {
 		visibility := []stores.Visibility{stores.OnlyMe, stores.Everyone, stores.FriendsOnly, stores.OnlyMe}
@@ -131,12 +131,12 @@ func (s suite) circlePeople() {
 		w.befriend(t, p[7], p[2])
 		seen := func(viewer stores.ID, behind ...stores.ID) {
 			t.Helper()
-			var wanted []stores.Near
+			var wanted []stores.CircleMember
 			for _, friend := range p[1:4] {
-				wanted = append(wanted, stores.Near{User: friend, Distance: 1})
+				wanted = append(wanted, stores.CircleMember{User: friend, Distance: 1})
 			}
 			for _, id := range behind {
-				wanted = append(wanted, stores.Near{User: id, Distance: 2})
+				wanted = append(wanted, stores.CircleMember{User: id, Distance: 2})
 			}
 			sortNear(wanted)
 			want(t, "people", w.near(t, viewer, p[0], 2), wanted)
@@ -150,9 +150,9 @@ func (s suite) circlePeople() {
 		names := []string{"", "A", "Z", "a", "a b", "a-b", "ab", "z", "Ä", "ß", "Ω", "北京", "😀"}
 		me, friends := w.person(t), w.people(t, len(names), func(i int, u *stores.User) { u.LastName = names[i] })
 		w.befriend(t, me, friends...)
-		var wanted []stores.Near
+		var wanted []stores.CircleMember
 		for _, friend := range friends {
-			wanted = append(wanted, stores.Near{User: friend, Distance: 1})
+			wanted = append(wanted, stores.CircleMember{User: friend, Distance: 1})
 		}
 		want(t, "people", w.near(t, me, me, 1), wanted)
 	})
@@ -165,7 +165,7 @@ func (s suite) circlePeople() {
 			if name == "" { // lets everybody through
 				want(t, "people", len(got.Items), len(names))
 			} else {
-				want(t, "people called "+name, values(got), []stores.Near{{User: friends[i], Distance: 1}})
+				want(t, "people called "+name, values(got), []stores.CircleMember{{User: friends[i], Distance: 1}})
 			}
 		}
 	})
@@ -189,7 +189,7 @@ func (s suite) circlePeople() {
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				filter := stores.CirclePeople{Reach: 2, FirstName: "Item"}
 				got, err := w.Circles.People(t.Context(), me, []stores.ID{{}, stranger, me, me}, filter, window)
-				return only(got, err, me, func(x stores.Near) stores.ID { return x.User })
+				return only(got, err, me, func(x stores.CircleMember) stores.ID { return x.User })
 			},
 		}
 	})
@@ -260,7 +260,7 @@ func (s suite) circleMessages() {
 var wholeList = stores.Window{Limit: stores.MaxLimit, Count: true}
 
 // near gives the people of a circle as viewer may know it.
-func (w *world) near(t tester, viewer, person stores.ID, reach int) []stores.Near {
+func (w *world) near(t tester, viewer, person stores.ID, reach int) []stores.CircleMember {
 	t.Helper()
 	return values(must(w.Circles.People(t.Context(), viewer, []stores.ID{person}, stores.CirclePeople{Reach: reach}, wholeList))(t)[person])
 }

@@ -31,9 +31,9 @@ func (s suite) experts() {
 		c.answer(t, c.friend, c.post(t, c.me, at(0), low))
 		c.answer(t, c.friend, c.post(t, c.me, at(0), middle))
 		for topic, count := range map[stores.ID]int{top: 2, middle: 2, low: 1, beside: 0} {
-			var wanted []stores.Reached
+			var wanted []stores.CountedUser
 			if count > 0 {
-				wanted = []stores.Reached{{User: c.friend, Count: count}}
+				wanted = []stores.CountedUser{{User: c.friend, Count: count}}
 			}
 			want(t, "experts", c.experts(t, c.me, topic), wanted)
 		}
@@ -47,7 +47,7 @@ func (s suite) experts() {
 		c.answer(t, c.friend, c.post(t, c.me, at(0), one))
 		c.answer(t, c.friend, c.post(t, c.me, at(0), own))
 		for topic, count := range map[stores.ID]int{own: 2, one: 1, other: 1} {
-			want(t, "experts", c.experts(t, c.me, topic), []stores.Reached{{User: c.friend, Count: count}})
+			want(t, "experts", c.experts(t, c.me, topic), []stores.CountedUser{{User: c.friend, Count: count}})
 		}
 	})
 	s.test("a comment counts once, whatever its post is about, and each comment counts", func(t *testing.T, w *world) {
@@ -55,10 +55,10 @@ func (s suite) experts() {
 		top := c.topic(t, "Top")
 		post := c.post(t, c.me, at(0), top, c.topic(t, "A", top), c.topic(t, "B", top))
 		c.answer(t, c.friend, post)
-		want(t, "experts", c.experts(t, c.me, top), []stores.Reached{{User: c.friend, Count: 1}})
+		want(t, "experts", c.experts(t, c.me, top), []stores.CountedUser{{User: c.friend, Count: 1}})
 		c.answer(t, c.friend, post)
 		c.answer(t, c.stranger, post)
-		want(t, "experts", c.experts(t, c.me, top), []stores.Reached{{User: c.friend, Count: 2}, {User: c.stranger, Count: 1}})
+		want(t, "experts", c.experts(t, c.me, top), []stores.CountedUser{{User: c.friend, Count: 2}, {User: c.stranger, Count: 1}})
 	})
 	s.test("only direct answers to posts count, and what the post is about, not the comment", func(t *testing.T, w *world) {
 		c := newClub(t, w)
@@ -74,7 +74,7 @@ func (s suite) experts() {
 		post := c.post(t, w.person(t), at(0), topic)
 		c.answer(t, c.friend, post)
 		c.answer(t, c.me, post)
-		want(t, "experts", c.experts(t, c.me, topic), []stores.Reached{{User: c.friend, Count: 1}})
+		want(t, "experts", c.experts(t, c.me, topic), []stores.CountedUser{{User: c.friend, Count: 1}})
 	})
 	s.lists("Experts", func(t tester, w *world, rank []int) feed {
 		me, stranger := w.person(t), w.person(t)
@@ -94,7 +94,7 @@ func (s suite) experts() {
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				filter := stores.CircleTopic{Reach: 1, Topic: topic}
 				got, err := w.CircleTopics.Experts(t.Context(), me, []stores.ID{me, stranger, {}, me}, filter, window)
-				return only(got, err, me, func(r stores.Reached) stores.ID { return r.User })
+				return only(got, err, me, func(r stores.CountedUser) stores.ID { return r.User })
 			},
 		}
 	})

@@ -31,7 +31,7 @@ func (s suite) likeMinded() {
 		w.like(t, c.me, also, 9)
 		score := func(wanted int) {
 			t.Helper()
-			want(t, "like-minded", c.likeMinded(t, c.me, stores.MonthDays{}), []stores.Reached{{User: c.stranger, Count: wanted}})
+			want(t, "like-minded", c.likeMinded(t, c.me, stores.MonthDays{}), []stores.CountedUser{{User: c.stranger, Count: wanted}})
 		}
 		score(0)
 		c.post(t, c.stranger, at(0), other)
@@ -58,7 +58,7 @@ func (s suite) likeMinded() {
 		w.like(t, c.me, liked, 1)
 		w.like(t, viewer, hers, 1)
 		c.post(t, c.stranger, at(0), liked)
-		want(t, "like-minded", c.likeMinded(t, viewer, stores.MonthDays{}), []stores.Reached{{User: c.stranger, Count: 1}})
+		want(t, "like-minded", c.likeMinded(t, viewer, stores.MonthDays{}), []stores.CountedUser{{User: c.stranger, Count: 1}})
 	})
 	s.test("both days of Birthday are in it, whatever the year, and it may go over the new year", func(t *testing.T, w *world) {
 		birthdays := []stores.Date{"1985-04-21", "0001-05-21", "9999-12-31", "2000-02-29", "1999-01-01", ""}
@@ -80,9 +80,9 @@ func (s suite) likeMinded() {
 			{From: "01-02", Until: "01-01"}: {0, 1, 2, 3, 4},
 			{From: "06-01", Until: "06-30"}: nil,
 		} {
-			var wanted []stores.Reached
+			var wanted []stores.CountedUser
 			for _, id := range chosen(strangers, born) {
-				wanted = append(wanted, stores.Reached{User: id})
+				wanted = append(wanted, stores.CountedUser{User: id})
 			}
 			want(t, "born from "+string(days.From)+" until "+string(days.Until), c.likeMinded(t, me, days), most(wanted))
 		}
@@ -105,7 +105,7 @@ func (s suite) likeMinded() {
 			remove: func(i int) { w.act(t, c.friend, stores.ActUnfriend, ids[i], at(9)) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				got, err := w.CircleTopics.LikeMinded(t.Context(), c.me, c.keys(), stores.CircleLikeMinded{Reach: 2}, window)
-				return only(got, err, c.me, func(r stores.Reached) stores.ID { return r.User })
+				return only(got, err, c.me, func(r stores.CountedUser) stores.ID { return r.User })
 			},
 		}
 	})

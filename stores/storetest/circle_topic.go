@@ -59,7 +59,7 @@ func CircleTopics(t *testing.T, open Open) {
 			want(t, what+": related", c.related(t, c.me, topic), related)
 			want(t, what+": experts", len(c.experts(t, c.me, topic)), len(answered))
 			want(t, what+": answered", c.answered(t, c.me, c.friend, topic), answered)
-			want(t, what+": like-minded", c.likeMinded(t, c.me, stores.MonthDays{}), []stores.Reached{{User: c.stranger, Count: score}})
+			want(t, what+": like-minded", c.likeMinded(t, c.me, stores.MonthDays{}), []stores.CountedUser{{User: c.stranger, Count: score}})
 		}
 		a, b, x := stores.TopicCount{Topic: topic, Count: 1}, stores.TopicCount{Topic: other, Count: 1}, stores.TopicCount{Topic: third, Count: 1}
 		both := []stores.TopicCount{a, b}

@@ -71,7 +71,7 @@ func (c *club) related(t tester, viewer, topic stores.ID) []stores.TopicCount {
 	return values(must(c.CircleTopics.Related(t.Context(), viewer, []stores.ID{c.me}, filter, wholeList))(t)[c.me])
 }
 
-func (c *club) experts(t tester, viewer, topic stores.ID) []stores.Reached {
+func (c *club) experts(t tester, viewer, topic stores.ID) []stores.CountedUser {
 	t.Helper()
 	filter := stores.CircleTopic{Reach: 2, Topic: topic}
 	return values(must(c.CircleTopics.Experts(t.Context(), viewer, []stores.ID{c.me}, filter, wholeList))(t)[c.me])
@@ -82,7 +82,7 @@ func (c *club) answered(t tester, viewer, person, topic stores.ID) []stores.Topi
 	return values(must(c.CircleTopics.Answered(t.Context(), viewer, []stores.ID{person}, topic, wholeList))(t)[person])
 }
 
-func (c *club) likeMinded(t tester, viewer stores.ID, days stores.MonthDays) []stores.Reached {
+func (c *club) likeMinded(t tester, viewer stores.ID, days stores.MonthDays) []stores.CountedUser {
 	t.Helper()
 	filter := stores.CircleLikeMinded{Reach: 2, Birthday: days}
 	return values(must(c.CircleTopics.LikeMinded(t.Context(), viewer, []stores.ID{c.me}, filter, wholeList))(t)[c.me])

@@ -153,10 +153,10 @@ func (d *debate) answers(person, topic stores.ID) (list [][]stores.ID) {
 }
 
 // experts are the people of a circle who answer posts about a topic.
-func (d *debate) experts(person stores.ID, filter stores.CircleTopic) (list []stores.Reached) {
+func (d *debate) experts(person stores.ID, filter stores.CircleTopic) (list []stores.CountedUser) {
 	for x := range d.circle(person, filter.Reach) {
 		if n := len(d.answers(x, filter.Topic)); n > 0 {
-			list = append(list, stores.Reached{User: x, Count: n})
+			list = append(list, stores.CountedUser{User: x, Count: n})
 		}
 	}
 	return most(list)
@@ -174,7 +174,7 @@ func (d *debate) answered(person, topic stores.ID) []stores.TopicCount {
 }
 
 // likeMinded are the strangers of a circle with their scores.
-func (d *debate) likeMinded(person stores.ID, filter stores.CircleLikeMinded) (list []stores.Reached) {
+func (d *debate) likeMinded(person stores.ID, filter stores.CircleLikeMinded) (list []stores.CountedUser) {
 	for x, distance := range d.circle(person, filter.Reach) {
 		if distance == 1 || !isBirthday(d.users[x].Birthday, filter.Birthday) {
 			continue
@@ -189,7 +189,7 @@ func (d *debate) likeMinded(person stores.ID, filter stores.CircleLikeMinded) (l
 				score--
 			}
 		}
-		list = append(list, stores.Reached{User: x, Count: score})
+		list = append(list, stores.CountedUser{User: x, Count: score})
 	}
 	return most(list)
 }

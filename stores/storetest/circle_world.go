@@ -48,21 +48,21 @@ func (n *neighbourhood) circle(person stores.ID, reach int) map[stores.ID]int {
 }
 
 // near are the people of a circle whom filter lets through.
-func (n *neighbourhood) near(person stores.ID, filter stores.CirclePeople) (list []stores.Near) {
+func (n *neighbourhood) near(person stores.ID, filter stores.CirclePeople) (list []stores.CircleMember) {
 	for x, distance := range n.circle(person, filter.Reach) {
 		if filter.FirstName == "" || n.users[x].FirstName == filter.FirstName {
-			list = append(list, stores.Near{User: x, Distance: distance})
+			list = append(list, stores.CircleMember{User: x, Distance: distance})
 		}
 	}
-	slices.SortFunc(list, func(a, b stores.Near) int {
+	slices.SortFunc(list, func(a, b stores.CircleMember) int {
 		return cmp.Or(a.Distance-b.Distance, strings.Compare(n.users[a.User].LastName, n.users[b.User].LastName), a.User.Compare(b.User))
 	})
 	return list
 }
 
 // sortNear orders people who share a last name.
-func sortNear(list []stores.Near) {
-	slices.SortFunc(list, func(a, b stores.Near) int { return cmp.Or(a.Distance-b.Distance, a.User.Compare(b.User)) })
+func sortNear(list []stores.CircleMember) {
+	slices.SortFunc(list, func(a, b stores.CircleMember) int { return cmp.Or(a.Distance-b.Distance, a.User.Compare(b.User)) })
 }
 
 // readsPost tells whether viewer finds a post in lists.

@@ -120,8 +120,8 @@ func Friendships(t *testing.T, open Open) {
 			action    stores.FriendshipAction
 			after     error
 		}{
-			{a, b, stores.ActRequest, stores.ErrRequested}, {b, a, stores.ActAccept, stores.ErrNoRequest},
-			{a, b, stores.ActUnfriend, stores.ErrNoFriends}, {a, b, stores.ActBlock, stores.ErrBlocked}, {a, b, stores.ActUnblock, stores.ErrNoBlock},
+			{a, b, stores.ActRequest, stores.ErrAlreadyRequested}, {b, a, stores.ActAccept, stores.ErrNoRequest},
+			{a, b, stores.ActUnfriend, stores.ErrNotFriends}, {a, b, stores.ActBlock, stores.ErrAlreadyBlocked}, {a, b, stores.ActUnblock, stores.ErrNotBlocked},
 		} {
 			done := 0
 			for _, err := range together(16, func(int) error {
@@ -264,7 +264,7 @@ func Friendships(t *testing.T, open Open) {
 		friend := stores.Friend{User: b, Friendship: stores.FriendshipID(a, b), Since: at(7)}
 		want(t, "friends", w.friendsOf(t, a, a), []stores.Friend{friend})
 		list := must(w.Friendships.Friends(t.Context(), a, []stores.ID{a}, stores.FriendsNewest, stores.Window{Limit: 9}))(t)[a]
-		want(t, "place", list.Items[0].At, friend.At())
+		want(t, "place", list.Items[0].At, friend.Position())
 	})
 	s.test("the order by name follows a change of the name", func(t *testing.T, w *world) {
 		p := w.people(t, 3, func(i int, u *stores.User) { u.Name = []string{"", "Bo", "Cy"}[i] + " x" })
@@ -507,7 +507,7 @@ func sameLists[K comparable, T any](t tester, what string, got map[K]stores.List
 // isRule tells whether an error is one of Relation.After.
 func isRule(err error) bool {
 	return slices.ContainsFunc([]error{
-		stores.ErrNotFound, stores.ErrFriends, stores.ErrRequested, stores.ErrNoRequest, stores.ErrNoFriends, stores.ErrBlocked, stores.ErrNoBlock,
+		stores.ErrNotFound, stores.ErrAlreadyFriends, stores.ErrAlreadyRequested, stores.ErrNoRequest, stores.ErrNotFriends, stores.ErrAlreadyBlocked, stores.ErrNotBlocked,
 	}, func(rule error) bool { return errors.Is(err, rule) })
 }
 

@@ -63,7 +63,7 @@ func Likes(t *testing.T, open Open) {
 		for _, pair := range []stores.Pair{
 			{A: p[0], B: ids[0]}, {A: p[1], B: ids[1]}, {A: w.id(stores.KindUser), B: ids[0]}, {A: p[0], B: w.id(stores.KindInterest)},
 		} {
-			if err := w.Likes.Remove(t.Context(), pair.A, pair.B); !errors.Is(err, stores.ErrNoLike) {
+			if err := w.Likes.Remove(t.Context(), pair.A, pair.B); !errors.Is(err, stores.ErrNotLiked) {
 				t.Errorf("Remove: %v", err)
 			}
 		}
@@ -99,7 +99,7 @@ func Likes(t *testing.T, open Open) {
 		person, interest := w.person(t), w.interests(t, 1, nil)[0]
 		w.like(t, person, interest, 7)
 		list := must(w.Likes.Of(t.Context(), []stores.ID{person}, stores.InterestFilter{}, stores.Window{Limit: 9}))(t)[person]
-		want(t, "place", list.Items[0].At, list.Items[0].Value.At())
+		want(t, "place", list.Items[0].At, list.Items[0].Value.Position())
 	})
 	s.check("Of and Common let through what filter says, each interest once", func(t *rapid.T, w *world) {
 		g := drawGraph(t, w)

@@ -33,7 +33,7 @@ func (s suite) lists(name string, fill func(t tester, w *world, ranks []int) fee
 		l.expect(t, all, err, want, false, 0)
 		for _, backward := range []bool{false, true} {
 			limit := rapid.IntRange(1, len(l.ids)+1).Draw(t, "limit")
-			var cursor *stores.Position
+			var cursor *stores.ListPosition
 			for rest := want; ; {
 				size := min(limit, len(rest))
 				wanted, left := rest[:size], rest[size:]
@@ -92,7 +92,7 @@ func (s suite) lists(name string, fill func(t tester, w *world, ranks []int) fee
 		limit := rapid.IntRange(1, 3).Draw(t, "limit")
 		staying := l.whole()
 		seen := map[stores.ID]int{}
-		var cursor *stores.Position
+		var cursor *stores.ListPosition
 		for {
 			page := stores.Window{Limit: limit, After: cursor, Backward: backward}
 			if backward {

@@ -34,7 +34,7 @@ func Memberships(t *testing.T, open Open) {
 		person, page := w.person(t), w.pages(t, 1, nil)[0]
 		w.join(t, page, person, at(1))
 		m := must(w.Memberships.SetRole(t.Context(), page, person, stores.Moderator))(t)
-		if _, err := w.Memberships.Join(t.Context(), page, person, at(2)); !errors.Is(err, stores.ErrMember) {
+		if _, err := w.Memberships.Join(t.Context(), page, person, at(2)); !errors.Is(err, stores.ErrAlreadyMember) {
 			t.Errorf("Join: %v", err)
 		}
 		want(t, "membership", w.membership(t, page, person), m)
@@ -43,7 +43,7 @@ func Memberships(t *testing.T, open Open) {
 	s.test("the owner of a page that was created is in it", func(t *testing.T, w *world) {
 		page := w.newPages(1, func(_ int, p *stores.Page) { p.Owner = w.person(t) })[0]
 		createPage(t, w, page)
-		if _, err := w.Memberships.Join(t.Context(), page.ID, page.Owner, at(2)); !errors.Is(err, stores.ErrMember) {
+		if _, err := w.Memberships.Join(t.Context(), page.ID, page.Owner, at(2)); !errors.Is(err, stores.ErrAlreadyMember) {
 			t.Errorf("Join: %v", err)
 		}
 		w.leave(t, page.ID, page.Owner)
@@ -72,7 +72,7 @@ func Memberships(t *testing.T, open Open) {
 		for _, pair := range []stores.Pair{
 			{A: pages[0], B: p[0]}, {A: pages[1], B: p[1]}, {A: w.id(stores.KindPage), B: p[0]}, {A: pages[0], B: w.id(stores.KindUser)}, {},
 		} {
-			if err := w.Memberships.Leave(t.Context(), pair.A, pair.B); !errors.Is(err, stores.ErrNoMember) {
+			if err := w.Memberships.Leave(t.Context(), pair.A, pair.B); !errors.Is(err, stores.ErrNotMember) {
 				t.Errorf("Leave: %v", err)
 			}
 		}
@@ -109,7 +109,7 @@ func Memberships(t *testing.T, open Open) {
 		p, page := w.people(t, 2, nil), w.pages(t, 1, nil)[0]
 		w.join(t, page, p[0], at(0))
 		for _, pair := range []stores.Pair{{A: page, B: p[1]}, {A: w.id(stores.KindPage), B: p[0]}, {A: page, B: w.id(stores.KindUser)}, {}} {
-			if _, err := w.Memberships.SetRole(t.Context(), pair.A, pair.B, stores.Moderator); !errors.Is(err, stores.ErrNoMember) {
+			if _, err := w.Memberships.SetRole(t.Context(), pair.A, pair.B, stores.Moderator); !errors.Is(err, stores.ErrNotMember) {
 				t.Errorf("SetRole: %v", err)
 			}
 		}
@@ -131,7 +131,7 @@ func Memberships(t *testing.T, open Open) {
 					t.Errorf("%v joined twice", person)
 				}
 				winners[person] = got[i]
-			} else if !errors.Is(err, stores.ErrMember) {
+			} else if !errors.Is(err, stores.ErrAlreadyMember) {
 				t.Errorf("Join: %v", err)
 			}
 		}
@@ -143,7 +143,7 @@ func Memberships(t *testing.T, open Open) {
 		for _, err := range together(each, func(int) error { return w.Memberships.Leave(t.Context(), page, p[0]) }) {
 			if err == nil {
 				left++
-			} else if !errors.Is(err, stores.ErrNoMember) {
+			} else if !errors.Is(err, stores.ErrNotMember) {
 				t.Errorf("Leave: %v", err)
 			}
 		}
@@ -256,8 +256,8 @@ func Memberships(t *testing.T, open Open) {
 		person, page := w.person(t), w.pages(t, 1, nil)[0]
 		w.join(t, page, person, at(3))
 		window, m := stores.Window{Limit: 9}, w.membership(t, page, person)
-		want(t, "OfPages", must(w.Memberships.OfPages(t.Context(), person, []stores.ID{page}, window))(t)[page].Items[0].At, m.AmongMembers())
-		want(t, "OfUsers", must(w.Memberships.OfUsers(t.Context(), []stores.ID{person}, window))(t)[person].Items[0].At, m.AmongPages())
+		want(t, "OfPages", must(w.Memberships.OfPages(t.Context(), person, []stores.ID{page}, window))(t)[page].Items[0].At, m.MemberPosition())
+		want(t, "OfUsers", must(w.Memberships.OfUsers(t.Context(), []stores.ID{person}, window))(t)[person].Items[0].At, m.PagePosition())
 	})
 	s.test("no keys give an empty map", func(t *testing.T, w *world) {
 		person, window := w.person(t), stores.Window{Limit: 3, Count: true}
@@ -326,7 +326,7 @@ func membershipModel(t *rapid.T, w *world) {
 			in[stores.Pair{A: m.Page, B: m.User}] = m
 		case 1:
 			got, err := w.Memberships.Join(t.Context(), m.Page, m.User, m.Since)
-			if was != errors.Is(err, stores.ErrMember) || !was && (err != nil || got != m) {
+			if was != errors.Is(err, stores.ErrAlreadyMember) || !was && (err != nil || got != m) {
 				t.Fatalf("Join gives %+v, %v, and there was %+v", got, err, old)
 			}
 			if !was {
@@ -334,13 +334,13 @@ func membershipModel(t *rapid.T, w *world) {
 			}
 		case 2:
 			err := w.Memberships.Leave(t.Context(), m.Page, m.User)
-			if was == errors.Is(err, stores.ErrNoMember) || was && err != nil {
+			if was == errors.Is(err, stores.ErrNotMember) || was && err != nil {
 				t.Fatalf("Leave gives %v, and there was %+v", err, old)
 			}
 			delete(in, key)
 		case 3:
 			got, err := w.Memberships.SetRole(t.Context(), m.Page, m.User, stores.Moderator)
-			if old.Role = stores.Moderator; was && (err != nil || got != old) || !was && !errors.Is(err, stores.ErrNoMember) {
+			if old.Role = stores.Moderator; was && (err != nil || got != old) || !was && !errors.Is(err, stores.ErrNotMember) {
 				t.Fatalf("SetRole gives %+v, %v, want %+v", got, err, old)
 			}
 			if was {

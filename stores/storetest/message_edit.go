@@ -104,14 +104,14 @@ func (s suite) editsMessages() {
 		} {
 			p := w.newPost(person, func(p *stores.Post) { p.Text, p.Image = c.text, c.image })
 			w.createPost(t, p, topics[0])
-			if err := w.Messages.Edit(t.Context(), p.ID, c.change, at(5)); !errors.Is(err, stores.ErrEmpty) {
+			if err := w.Messages.Edit(t.Context(), p.ID, c.change, at(5)); !errors.Is(err, stores.ErrEmptyMessage) {
 				t.Errorf("Edit of %q and %q: %v", c.text, c.image, err)
 			}
 			want(t, "post", w.postByID(t, p.ID), p)
 			want(t, "topics", w.topicsOf(t, p.ID), topics[:1])
 		}
 		comment := w.comment(t, person, w.post(t, person, nil).ID, nil)
-		if err := w.Messages.Edit(t.Context(), comment.ID, stores.MessageChange{Text: none, Image: new("i.jpg")}, at(5)); !errors.Is(err, stores.ErrEmpty) {
+		if err := w.Messages.Edit(t.Context(), comment.ID, stores.MessageChange{Text: none, Image: new("i.jpg")}, at(5)); !errors.Is(err, stores.ErrEmptyMessage) {
 			t.Errorf("Edit of a comment: %v", err)
 		}
 		want(t, "comment", w.commentByID(t, comment.ID), comment)
@@ -123,7 +123,7 @@ func (s suite) editsMessages() {
 			p := w.post(t, person, func(p *stores.Post) { p.Text, p.Image = "text", "i.jpg" })
 			errs := together(len(changes), func(i int) error { return w.Messages.Edit(t.Context(), p.ID, changes[i], at(5)) })
 			first := slices.Index(errs, nil)
-			if first < 0 || !errors.Is(errs[1-first], stores.ErrEmpty) {
+			if first < 0 || !errors.Is(errs[1-first], stores.ErrEmptyMessage) {
 				t.Fatalf("errors: %v", errs)
 			}
 			p.EditedAt = at(5)

@@ -149,8 +149,8 @@ func Network(t *testing.T, open Open) {
 		w.like(t, p[0], liked, 1)
 		w.like(t, p[2], liked, 2)
 		page := stores.Window{Limit: 9, Count: true}
-		reached := map[stores.ID][]stores.Reached{p[0]: {{User: p[2], Count: 1}}}
-		ask := func(wanted map[stores.ID][]stores.Reached) {
+		reached := map[stores.ID][]stores.CountedUser{p[0]: {{User: p[2], Count: 1}}}
+		ask := func(wanted map[stores.ID][]stores.CountedUser) {
 			t.Helper()
 			sameLists(t, "FriendsOfFriends", must(w.Network.FriendsOfFriends(t.Context(), p[0], p[:1], page))(t), wanted)
 			sameLists(t, "Similar", must(w.Network.Similar(t.Context(), p[0], p[:1], stores.InterestFilter{}, page))(t), wanted)
@@ -209,7 +209,7 @@ func Network(t *testing.T, open Open) {
 			},
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := w.Network.FriendsOfFriends(t.Context(), me, []stores.ID{me, {}, stranger, me}, page)
-				return only(got, err, me, func(r stores.Reached) stores.ID { return r.User })
+				return only(got, err, me, func(r stores.CountedUser) stores.ID { return r.User })
 			},
 		}
 	})
@@ -243,7 +243,7 @@ func Network(t *testing.T, open Open) {
 			},
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := w.Network.Similar(t.Context(), me, []stores.ID{stranger, me, {}, me}, stores.InterestFilter{}, page)
-				return only(got, err, me, func(r stores.Reached) stores.ID { return r.User })
+				return only(got, err, me, func(r stores.CountedUser) stores.ID { return r.User })
 			},
 		}
 	})
@@ -304,18 +304,18 @@ func (g *graph) ways(person, x stores.ID) (n int) {
 }
 
 // friendsOfFriends are the friends of person's friends.
-func (g *graph) friendsOfFriends(person stores.ID) (list []stores.Reached) {
+func (g *graph) friendsOfFriends(person stores.ID) (list []stores.CountedUser) {
 	for _, x := range g.people {
 		never := x == person || g.areFriends(person, x) || g.blocks[stores.Pair{A: g.viewer, B: x}] || !g.exists(x)
 		if n := g.ways(person, x); n > 0 && !never {
-			list = append(list, stores.Reached{User: x, Count: n})
+			list = append(list, stores.CountedUser{User: x, Count: n})
 		}
 	}
 	return most(list)
 }
 
 // similar are the friends and friends of friends who like what person likes.
-func (g *graph) similar(person stores.ID, filter stores.InterestFilter) (list []stores.Reached) {
+func (g *graph) similar(person stores.ID, filter stores.InterestFilter) (list []stores.CountedUser) {
 	for _, x := range g.people {
 		near := g.areFriends(person, x) || g.ways(person, x) > 0
 		never := x == person || g.blocks[stores.Pair{A: g.viewer, B: x}] || !g.exists(x) || !g.maySee(x, g.users[x].InterestsVisibility)
@@ -326,7 +326,7 @@ func (g *graph) similar(person stores.ID, filter stores.InterestFilter) (list []
 			}
 		}
 		if near && !never && n > 0 {
-			list = append(list, stores.Reached{User: x, Count: n})
+			list = append(list, stores.CountedUser{User: x, Count: n})
 		}
 	}
 	return most(list)
@@ -401,8 +401,8 @@ func (g *graph) paths(pair stores.Pair) [][]stores.ID {
 }
 
 // most orders by the count, the most first, then by ID.
-func most(list []stores.Reached) []stores.Reached {
-	slices.SortFunc(list, func(a, b stores.Reached) int {
+func most(list []stores.CountedUser) []stores.CountedUser {
+	slices.SortFunc(list, func(a, b stores.CountedUser) int {
 		if a.Count != b.Count {
 			return b.Count - a.Count
 		}

@@ -114,7 +114,7 @@ func Organisations(t *testing.T, open Open) {
 		for _, pair := range []stores.Pair{
 			{A: p[0], B: ids[0]}, {A: p[1], B: ids[1]}, {A: w.id(stores.KindUser), B: ids[0]}, {A: p[0], B: w.id(stores.KindOrganisation)}, {},
 		} {
-			if err := w.Organisations.Disaffiliate(t.Context(), pair.A, pair.B); !errors.Is(err, stores.ErrNoMember) {
+			if err := w.Organisations.Disaffiliate(t.Context(), pair.A, pair.B); !errors.Is(err, stores.ErrNotMember) {
 				t.Errorf("Disaffiliate: %v", err)
 			}
 		}

@@ -320,8 +320,8 @@ func plainUser(u stores.User) stores.User {
 	if len(u.Languages) == 0 {
 		u.Languages = nil
 	}
-	if len(u.Facts) == 0 {
-		u.Facts = nil
+	if len(u.ProfileFields) == 0 {
+		u.ProfileFields = nil
 	}
 	return u
 }

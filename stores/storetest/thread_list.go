@@ -54,13 +54,13 @@ func (s suite) ordersMessages() {
 			"OnWalls":   w.listed(t, w.Threads.OnWalls, people[1], people[0]),
 			"Replies":   w.listed(t, w.Threads.Replies, people[1], root.ID),
 		} {
-			var last stores.Position
+			var last stores.ListPosition
 			for i, item := range list.Items {
-				wanted := posts[item.Value].At()
+				wanted := posts[item.Value].Position()
 				if c, ok := comments[item.Value]; ok && name == "Replies" {
-					wanted = c.AmongReplies()
+					wanted = c.ReplyPosition()
 				} else if ok {
-					wanted = c.At()
+					wanted = c.Position()
 				}
 				want(t, "place in "+name, item.At, wanted)
 				if i > 0 && comparePositions(last, item.At) >= 0 {
@@ -185,8 +185,8 @@ func threadCalls(t *testing.T, w *world, n int) []call {
 		{"Threads.OnPages", n, func(ctx context.Context) error { return failure(w.Threads.OnPages(ctx, people[0], pages, window)) }},
 		{"Threads.Replies", n, func(ctx context.Context) error { return failure(w.Threads.Replies(ctx, people[0], posts, window)) }},
 		{"Threads.ToAuthors", n, func(ctx context.Context) error { return failure(w.Threads.ToAuthors(ctx, people[0], people, window)) }},
-		{"Threads.Exchanges", n, func(ctx context.Context) error {
-			return failure(w.Threads.Exchanges(ctx, people[0], pairs(people)))
+		{"Threads.ReplyCounts", n, func(ctx context.Context) error {
+			return failure(w.Threads.ReplyCounts(ctx, people[0], pairs(people)))
 		}},
 	}
 }

@@ -51,7 +51,7 @@ type talkList struct {
 	ask  lister
 	keys []stores.ID
 	of   func(*said) stores.ID
-	at   func(*said) stores.Position
+	at   func(*said) stores.ListPosition
 }
 
 func (k *talk) lists(w *world) []talkList {
@@ -59,9 +59,9 @@ func (k *talk) lists(w *world) []talkList {
 	for _, m := range k.all {
 		messages = append(messages, m.id)
 	}
-	byTime := func(m *said) stores.Position { return stores.Position{Rank: m.created.UnixMicro(), ID: m.id} }
-	byAuthor := func(m *said) stores.Position {
-		return stores.Position{Rank: m.created.UnixMicro(), Text: string(m.author.UUID[:]), ID: m.id}
+	byTime := func(m *said) stores.ListPosition { return stores.ListPosition{Rank: m.created.UnixMicro(), ID: m.id} }
+	byAuthor := func(m *said) stores.ListPosition {
+		return stores.ListPosition{Rank: m.created.UnixMicro(), Text: string(m.author.UUID[:]), ID: m.id}
 	}
 	return []talkList{
 		{"ByAuthors", w.Threads.ByAuthors, k.people, func(m *said) stores.ID { return m.author }, byTime},
@@ -95,7 +95,7 @@ func (k *talk) whole(list talkList, key stores.ID) []stores.Item[stores.ID] {
 }
 
 // comparePositions compares as every list stands in which the highest rank comes first.
-func comparePositions(a, b stores.Position) int {
+func comparePositions(a, b stores.ListPosition) int {
 	return cmp.Or(cmp.Compare(b.Rank, a.Rank), strings.Compare(a.Text, b.Text), a.ID.Compare(b.ID))
 }
 
@@ -149,7 +149,7 @@ func (k *talk) compare(t *rapid.T, list talkList, nothing stores.ID, window stor
 }
 
 // drawPosition draws none, or the place of a message, whether it is in the list or not.
-func (k *talk) drawPosition(t *rapid.T, list talkList, name string) *stores.Position {
+func (k *talk) drawPosition(t *rapid.T, list talkList, name string) *stores.ListPosition {
 	i := rapid.IntRange(-len(k.all), len(k.all)-1).Draw(t, name)
 	if i < 0 {
 		return nil

@@ -23,8 +23,8 @@ func Users(t *testing.T, open Open) {
 			*u = stores.User{
 				ID: u.ID, Handle: "a_b-0", Name: "Zoë 👩‍🚀 \"O'Neil\" \\ ", Bio: "<b>two\nlines</b> %_",
 				JoinedAt: at(0), Languages: []string{"pt-BR", "de", "zh-Hant"},
-				Facts:     []stores.Fact{{Label: "Lives in", Value: "Åbo & \u2028 <there>"}, {Label: "Born", Value: "1843"}},
-				FirstName: "Zoë ", LastName: "O'Neil \\", Gender: "non-binary 🌈", Birthday: "1996-02-29", City: w.places(t, 1, nil)[0],
+				ProfileFields: []stores.ProfileField{{Label: "Lives in", Value: "Åbo & \u2028 <there>"}, {Label: "Born", Value: "1843"}},
+				FirstName:     "Zoë ", LastName: "O'Neil \\", Gender: "non-binary 🌈", Birthday: "1996-02-29", City: w.places(t, 1, nil)[0],
 				FriendsVisibility: stores.FriendsOnly, InterestsVisibility: stores.OnlyMe,
 			}
 		})[0]
@@ -38,7 +38,7 @@ func Users(t *testing.T, open Open) {
 			u.FirstName, u.LastName, u.Gender = strings.Repeat("🦊", 80), strings.Repeat("é", 80), strings.Repeat("🦊", 40)
 			for i := range 20 {
 				u.Languages = append(u.Languages, fmt.Sprintf("de-x-l%d", 19-i))
-				u.Facts = append(u.Facts, stores.Fact{Label: strings.Repeat("🦊", 40), Value: strings.Repeat("🦊", 200)})
+				u.ProfileFields = append(u.ProfileFields, stores.ProfileField{Label: strings.Repeat("🦊", 40), Value: strings.Repeat("🦊", 200)})
 			}
 		})[0]
 		create(t, w, u, "")
@@ -52,13 +52,13 @@ func Users(t *testing.T, open Open) {
 	s.test("no Languages and no Facts come back as none", func(t *testing.T, w *world) {
 		us := w.users(2, func(i int, u *stores.User) {
 			if i == 0 {
-				u.Languages, u.Facts = []string{}, []stores.Fact{}
+				u.Languages, u.ProfileFields = []string{}, []stores.ProfileField{}
 			}
 		})
 		for _, u := range us {
 			create(t, w, u, "")
-			if got := byID(t, w, u.ID); len(got.Languages) != 0 || len(got.Facts) != 0 {
-				t.Errorf("Languages %q, Facts %q", got.Languages, got.Facts)
+			if got := byID(t, w, u.ID); len(got.Languages) != 0 || len(got.ProfileFields) != 0 {
+				t.Errorf("Languages %q, Facts %q", got.Languages, got.ProfileFields)
 			}
 		}
 	})
@@ -113,7 +113,7 @@ func Users(t *testing.T, open Open) {
 	s.test("a taken handle gives ErrHandle and stores neither the person nor the hash", func(t *testing.T, w *world) {
 		us := w.users(2, func(_ int, u *stores.User) { u.Handle = "ada" })
 		create(t, w, us[0], "first")
-		if err := w.Users.Create(t.Context(), us[1], "second"); !errors.Is(err, stores.ErrHandle) {
+		if err := w.Users.Create(t.Context(), us[1], "second"); !errors.Is(err, stores.ErrHandleTaken) {
 			t.Fatalf("Create: %v", err)
 		}
 		want(t, "people", must(w.Users.ByIDs(t.Context(), []stores.ID{us[1].ID}))(t), map[stores.ID]stores.User{})
@@ -142,7 +142,7 @@ func Users(t *testing.T, open Open) {
 					t.Errorf("%s was given twice", us[i].Handle)
 				}
 				winners[us[i].Handle] = us[i]
-			} else if !errors.Is(err, stores.ErrHandle) {
+			} else if !errors.Is(err, stores.ErrHandleTaken) {
 				t.Errorf("Create: %v", err)
 			}
 		}
@@ -153,7 +153,7 @@ func Users(t *testing.T, open Open) {
 	s.test("Update changes what is given, leaves what is nil, and returns the person afterwards", func(t *testing.T, w *world) {
 		cities := w.places(t, 2, nil)
 		us := w.users(2, func(_ int, u *stores.User) {
-			u.Bio, u.Languages, u.Facts = "old", []string{"de", "en"}, []stores.Fact{{Label: "Born", Value: "1843"}}
+			u.Bio, u.Languages, u.ProfileFields = "old", []string{"de", "en"}, []stores.ProfileField{{Label: "Born", Value: "1843"}}
 			told(u, cities[0], func(int) bool { return true })
 		})
 		create(t, w, us[0], "hash")
@@ -165,8 +165,8 @@ func Users(t *testing.T, open Open) {
 			"Bio":       func(c *stores.UserChange) { u.Bio = "new"; c.Bio = new(u.Bio) },
 			"Languages": func(c *stores.UserChange) { u.Languages = []string{"fr", "de", "aa"}; c.Languages = new(u.Languages) },
 			"Facts": func(c *stores.UserChange) {
-				u.Facts = []stores.Fact{{Label: "b"}, {Label: "a"}}
-				c.Facts = new(u.Facts)
+				u.ProfileFields = []stores.ProfileField{{Label: "b"}, {Label: "a"}}
+				c.ProfileFields = new(u.ProfileFields)
 			},
 			"FirstName": func(c *stores.UserChange) { u.FirstName = "New"; c.FirstName = new(u.FirstName) },
 			"LastName":  func(c *stores.UserChange) { u.LastName = "Newer"; c.LastName = new(u.LastName) },
@@ -192,11 +192,11 @@ func Users(t *testing.T, open Open) {
 	})
 	s.test("Update to empty empties", func(t *testing.T, w *world) {
 		u := w.users(1, func(_ int, u *stores.User) {
-			u.Bio, u.Languages, u.Facts = "old", []string{"de"}, []stores.Fact{{Label: "Born", Value: "1843"}}
+			u.Bio, u.Languages, u.ProfileFields = "old", []string{"de"}, []stores.ProfileField{{Label: "Born", Value: "1843"}}
 		})[0]
 		create(t, w, u, "")
-		u.Bio, u.Languages, u.Facts = "", nil, nil
-		got := must(w.Users.Update(t.Context(), u.ID, stores.UserChange{Bio: new(""), Languages: new([]string{}), Facts: new([]stores.Fact(nil))}))(t)
+		u.Bio, u.Languages, u.ProfileFields = "", nil, nil
+		got := must(w.Users.Update(t.Context(), u.ID, stores.UserChange{Bio: new(""), Languages: new([]string{}), ProfileFields: new([]stores.ProfileField(nil))}))(t)
 		want(t, "returned", got, u)
 		want(t, "stored", byID(t, w, u.ID), u)
 	})
@@ -336,13 +336,13 @@ func Users(t *testing.T, open Open) {
 		cities := append(w.places(t, 2, nil), stores.ID{})
 		change := func() (c stores.UserChange) {
 			visibility := rapid.SampledFrom([]stores.Visibility{stores.Everyone, stores.FriendsOnly, stores.OnlyMe})
-			fact := rapid.Custom(func(t *rapid.T) stores.Fact {
-				return stores.Fact{Label: rapid.StringN(1, 40, -1).Filter(noNUL).Draw(t, "label"), Value: text.Draw(t, "value")}
+			fact := rapid.Custom(func(t *rapid.T) stores.ProfileField {
+				return stores.ProfileField{Label: rapid.StringN(1, 40, -1).Filter(noNUL).Draw(t, "label"), Value: text.Draw(t, "value")}
 			})
 			c.Name = rapid.Ptr(text, true).Draw(t, "Name")
 			c.Bio = rapid.Ptr(rapid.StringN(0, 500, -1).Filter(noNUL), true).Draw(t, "Bio")
 			c.Languages = rapid.Ptr(rapid.SliceOfN(rapid.StringMatching(`[a-z]{2}(-[A-Z]{2})?`), 0, 20), true).Draw(t, "Languages")
-			c.Facts = rapid.Ptr(rapid.SliceOfN(fact, 0, 5), true).Draw(t, "Facts")
+			c.ProfileFields = rapid.Ptr(rapid.SliceOfN(fact, 0, 5), true).Draw(t, "Facts")
 			c.FirstName = rapid.Ptr(rapid.StringN(0, 80, -1).Filter(noNUL), true).Draw(t, "FirstName")
 			c.LastName = rapid.Ptr(rapid.StringN(0, 80, -1).Filter(noNUL), true).Draw(t, "LastName")
 			c.Gender = rapid.Ptr(rapid.StringN(0, 40, -1).Filter(noNUL), true).Draw(t, "Gender")
@@ -392,7 +392,7 @@ func changed(u *stores.User, c stores.UserChange) {
 	set(&u.Name, c.Name)
 	set(&u.Bio, c.Bio)
 	set(&u.Languages, c.Languages)
-	set(&u.Facts, c.Facts)
+	set(&u.ProfileFields, c.ProfileFields)
 	set(&u.FirstName, c.FirstName)
 	set(&u.LastName, c.LastName)
 	set(&u.Gender, c.Gender)

@@ -9,7 +9,7 @@ import (
 // subscription implements stores.Subscription. Its fields but the last are guarded by the mutex of topics.
 type subscription struct {
 	of      *topics
-	topics  map[stores.Topic]struct{}
+	topics  map[stores.Channel]struct{}
 	waiting []stores.Event // in order
 	heard   uint64         // the number of the last event it was told
 	ended   error          // why; nil while it goes on
@@ -17,11 +17,11 @@ type subscription struct {
 }
 
 // Add implements stores.Subscription.
-func (s *subscription) Add(ctx context.Context, topics ...stores.Topic) error {
+func (s *subscription) Add(ctx context.Context, topics ...stores.Channel) error {
 	return s.of.do(ctx, "Topics.Add", len(topics), func() error { return s.listen(topics) })
 }
 
-func (s *subscription) listen(to []stores.Topic) error {
+func (s *subscription) listen(to []stores.Channel) error {
 	if s.ended != nil {
 		return s.ended
 	}
@@ -37,8 +37,8 @@ func (s *subscription) listen(to []stores.Topic) error {
 
 // take puts an event behind those that wait, and ends when they are too many.
 func (s *subscription) take(e stores.Event) {
-	if len(s.waiting) == stores.MaxWaiting {
-		s.finish(stores.ErrSlow)
+	if len(s.waiting) == stores.MaxPendingEvents {
+		s.finish(stores.ErrSlowConsumer)
 		return
 	}
 	s.waiting = append(s.waiting, e)

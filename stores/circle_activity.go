@@ -42,10 +42,10 @@ type Visitor struct {
 	Counts   [MaxVisited]int // how many in each of the places asked about
 }
 
-// Whereabouts tells what the people of circles are in: pages, companies, places. What a circle is, and what is the caller's
+// CircleActivity tells what the people of circles are in: pages, companies, places. What a circle is, and what is the caller's
 // affair, says Circles. A place is in itself and in all that it is part of: a city in its country and its continent.
 // Freshness: as its engine tells; embedded, it is the truth.
-type Whereabouts interface {
+type CircleActivity interface {
 	// Pages returns a window of the pages that each circle's people joined, with how many posts those have on it who so
 	// joined: most first, then by ID. Pages without such posts are among them. Only people whose interests viewer may see
 	// have joined anything, and only posts that viewer may read, as Threads has it, are counted.

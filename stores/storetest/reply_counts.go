@@ -10,7 +10,7 @@ import (
 )
 
 // exchange counts what the two of a pair answered each other, as far as viewer may read it.
-func (k *talk) exchange(pair stores.Pair) (e stores.Exchange) {
+func (k *talk) exchange(pair stores.Pair) (e stores.ReplyCounts) {
 	for _, m := range k.all {
 		author := k.answered(m)
 		if !k.readable(m) || author.IsZero() || (m.author != pair.A || author != pair.B) && (m.author != pair.B || author != pair.A) {
@@ -28,13 +28,13 @@ func (k *talk) exchange(pair stores.Pair) (e stores.Exchange) {
 func exchangeModel(t *rapid.T, w *world) {
 	k := drawTalk(t, w)
 	pairs := append(k.pairs(), stores.Pair{A: w.id(stores.KindUser), B: k.people[0]}, stores.Pair{})
-	wanted := map[stores.Pair]stores.Exchange{}
+	wanted := map[stores.Pair]stores.ReplyCounts{}
 	for _, pair := range pairs {
-		if e := k.exchange(pair); e != (stores.Exchange{}) {
+		if e := k.exchange(pair); e != (stores.ReplyCounts{}) {
 			wanted[pair] = e
 		}
 	}
-	if got := must(w.Threads.Exchanges(t.Context(), k.viewer, pairs))(t); !equal(got, wanted) {
+	if got := must(w.Threads.ReplyCounts(t.Context(), k.viewer, pairs))(t); !equal(got, wanted) {
 		t.Fatalf("Exchanges to viewer %s:\n got %v\nwant %v\n%s", k.names(k.viewer), got, wanted, k)
 	}
 }
@@ -67,7 +67,7 @@ func (k *talk) weight(path []stores.ID) (sum float64) {
 // receivedModel lets people react to what others wrote, and compares every window with a look at each reaction by itself.
 func receivedModel(t *rapid.T, w *world) {
 	k := drawTalk(t, w)
-	latest := map[stores.Pair]stores.Item[stores.Received]{} // by who wrote and who reacted
+	latest := map[stores.Pair]stores.Item[stores.ReceivedReaction]{} // by who wrote and who reacted
 	for _, m := range k.all {
 		for _, person := range k.people {
 			if m.deleted || rapid.IntRange(0, 2).Draw(t, "reacts") > 0 {
@@ -79,20 +79,20 @@ func receivedModel(t *rapid.T, w *world) {
 				!old.Value.Since.IsZero() && (r.Since.Before(old.Value.Since) || r.Since.Equal(old.Value.Since) && m.id.Compare(old.Value.Message) > 0) {
 				continue
 			}
-			latest[key] = stores.Item[stores.Received]{
-				At: stores.Position{Rank: r.Since.UnixMicro(), ID: person}, Value: stores.Received{Reaction: r, WrittenAt: m.created}}
+			latest[key] = stores.Item[stores.ReceivedReaction]{
+				At: stores.ListPosition{Rank: r.Since.UnixMicro(), ID: person}, Value: stores.ReceivedReaction{Reaction: r, WrittenAt: m.created}}
 		}
 	}
 	window := stores.Window{Limit: rapid.IntRange(0, 4).Draw(t, "limit"), Backward: rapid.Bool().Draw(t, "backward"), Count: true}
 	got := must(w.Reactions.Received(t.Context(), k.viewer, append(k.people, stores.ID{}), window))(t)
 	for _, author := range k.people {
-		var all []stores.Item[stores.Received]
+		var all []stores.Item[stores.ReceivedReaction]
 		for key, item := range latest {
 			if key.A == author {
 				all = append(all, item)
 			}
 		}
-		slices.SortFunc(all, func(a, b stores.Item[stores.Received]) int { return comparePositions(a.At, b.At) })
+		slices.SortFunc(all, func(a, b stores.Item[stores.ReceivedReaction]) int { return comparePositions(a.At, b.At) })
 		answer, wanted := got[author], windowOf(all, window)
 		if !slices.Equal(answer.Items, wanted.Items) || answer.More != wanted.More || answer.Total != wanted.Total {
 			t.Fatalf("Received of %s to viewer %s:\n got %+v\nwant %+v\n%s", k.names(author), k.names(k.viewer), answer, wanted, k)

@@ -11,7 +11,7 @@ import (
 func (r *circleResolver) PagesJoined(ctx context.Context, objs []*model.Circle, since time.Time, first *int, after *string, last *int, before *string) ([]*model.CirclePageConnection, error) {
 	filter := stores.CirclePages{Since: since}
 	return connect(ctx, circled(objs, func(reach int) stores.CirclePages { filter.Reach = reach; return filter }),
-		pageArgs{first, after, last, before}, scopeBy(scopeOf("circle pages"), scopeOfAll[stores.CirclePages]), forViewer(r.Stores.Whereabouts.Pages), circlePageConnection)
+		pageArgs{first, after, last, before}, scopeBy(scopeOf("circle pages"), scopeOfAll[stores.CirclePages]), forViewer(r.Stores.CircleActivity.Pages), circlePageConnection)
 }
 
 func (r *circleResolver) Jobs(ctx context.Context, objs []*model.Circle, place stores.ID, sinceBefore *int, first *int, after *string, last *int, before *string) ([]*model.CircleJobConnection, error) {
@@ -20,7 +20,7 @@ func (r *circleResolver) Jobs(ctx context.Context, objs []*model.Circle, place s
 		return nil, err
 	}
 	return connect(ctx, circled(objs, func(reach int) stores.CircleJobs { filter.Reach = reach; return filter }),
-		pageArgs{first, after, last, before}, scopeBy(scopeOf("circle jobs"), scopeOfAll[stores.CircleJobs]), forViewer(r.Stores.Whereabouts.Jobs), circleJobConnection)
+		pageArgs{first, after, last, before}, scopeBy(scopeOf("circle jobs"), scopeOfAll[stores.CircleJobs]), forViewer(r.Stores.CircleActivity.Jobs), circleJobConnection)
 }
 
 func (r *circleResolver) Visitors(ctx context.Context, objs []*model.Circle, places []*stores.ID, from time.Time, until time.Time, first *int, after *string, last *int, before *string) ([]*model.CircleVisitorConnection, error) {
@@ -29,7 +29,7 @@ func (r *circleResolver) Visitors(ctx context.Context, objs []*model.Circle, pla
 		return nil, err
 	}
 	return connect(ctx, circled(objs, func(reach int) stores.CircleVisitors { filter.Reach = reach; return filter }),
-		pageArgs{first, after, last, before}, scopeBy(scopeOf("circle visitors"), scopeOfAll[stores.CircleVisitors]), forViewer(r.Stores.Whereabouts.Visitors), circleVisitorConnection)
+		pageArgs{first, after, last, before}, scopeBy(scopeOf("circle visitors"), scopeOfAll[stores.CircleVisitors]), forViewer(r.Stores.CircleActivity.Visitors), circleVisitorConnection)
 }
 
 func (r *circleJobConnectionResolver) Nodes(ctx context.Context, objs []*model.CircleJobConnection) ([][]*stores.User, error) {
@@ -41,7 +41,7 @@ func (r *circleJobConnectionResolver) Nodes(ctx context.Context, objs []*model.C
 func (r *circleJobConnectionResolver) TotalCount(ctx context.Context, objs []*model.CircleJobConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.CircleJobConnection) sorted[stores.ID, stores.CircleJobs] {
 		return sorted[stores.ID, stores.CircleJobs]{c.Of, c.Filter}
-	}, forViewer(r.Stores.Whereabouts.Jobs))
+	}, forViewer(r.Stores.CircleActivity.Jobs))
 }
 
 func (r *circleJobEdgeResolver) Node(ctx context.Context, objs []*model.CircleJobEdge) ([]*stores.User, error) {
@@ -61,7 +61,7 @@ func (r *circlePageConnectionResolver) Nodes(ctx context.Context, objs []*model.
 func (r *circlePageConnectionResolver) TotalCount(ctx context.Context, objs []*model.CirclePageConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.CirclePageConnection) sorted[stores.ID, stores.CirclePages] {
 		return sorted[stores.ID, stores.CirclePages]{c.Of, c.Filter}
-	}, forViewer(r.Stores.Whereabouts.Pages))
+	}, forViewer(r.Stores.CircleActivity.Pages))
 }
 
 func (r *circlePageEdgeResolver) Node(ctx context.Context, objs []*model.CirclePageEdge) ([]*stores.Page, error) {
@@ -77,7 +77,7 @@ func (r *circleVisitorConnectionResolver) Nodes(ctx context.Context, objs []*mod
 func (r *circleVisitorConnectionResolver) TotalCount(ctx context.Context, objs []*model.CircleVisitorConnection) ([]*int, error) {
 	return totals(ctx, objs, func(c *model.CircleVisitorConnection) sorted[stores.ID, stores.CircleVisitors] {
 		return sorted[stores.ID, stores.CircleVisitors]{c.Of, c.Filter}
-	}, forViewer(r.Stores.Whereabouts.Visitors))
+	}, forViewer(r.Stores.CircleActivity.Visitors))
 }
 
 func (r *circleVisitorEdgeResolver) Node(ctx context.Context, objs []*model.CircleVisitorEdge) ([]*stores.User, error) {

@@ -27,7 +27,7 @@ FROM circle c CROSS JOIN user u INDEXED BY user_listed ON u.id = c.id AND ` + in
 CROSS JOIN membership x ON x.user = c.id AND x.since >= :since
 LEFT JOIN message p ON p.author = c.id AND p.page = x.page AND ` + postOpen + `
 GROUP BY c.n, x.page`}
-	return windows(ctx, s.Engine, "Whereabouts.Pages", keysOf(people, stores.KindUser), joinedList, from, window,
+	return windows(ctx, s.Engine, "CircleActivity.Pages", keysOf(people, stores.KindUser), joinedList, from, window,
 		named("viewer", person(viewer)), named("since", filter.Since.UnixMicro()))
 }
 
@@ -57,7 +57,7 @@ func (s whereabouts) Jobs(
 SELECT c.n, iif(x.year = 0, :untold, -x.year) AS rank, hex(c.id) || ` + descending("o.name") + ` AS text, o.id, c.id AS user, x.year
 FROM circle c CROSS JOIN affiliation x ON x.user = c.id` + condition + `
 CROSS JOIN organisation o ON o.id = x.organisation AND o.kind = 'COMPANY' AND o.place IN (SELECT place FROM inside)`}
-	return windows(ctx, s.Engine, "Whereabouts.Jobs", keysOf(people, stores.KindUser), jobList, from, window,
+	return windows(ctx, s.Engine, "CircleActivity.Jobs", keysOf(people, stores.KindUser), jobList, from, window,
 		named("viewer", person(viewer)), named("areas", areasOf(filter.Place)), named("year", filter.Before),
 		named("untold", -1-stores.MaxYear))
 }

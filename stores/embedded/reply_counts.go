@@ -6,15 +6,15 @@ import (
 	"fivefold/stores"
 )
 
-// Exchanges implements stores.Threads.
-func (s threads) Exchanges(
+// ReplyCounts implements stores.Threads.
+func (s threads) ReplyCounts(
 	ctx context.Context, viewer stores.ID, pairs []stores.Pair,
-) (answer map[stores.Pair]stores.Exchange, err error) {
+) (answer map[stores.Pair]stores.ReplyCounts, err error) {
 	ks := pairsOf(pairs)
 	if len(ks.list) == 0 {
-		return map[stores.Pair]stores.Exchange{}, s.alive(ctx)
+		return map[stores.Pair]stores.ReplyCounts{}, s.alive(ctx)
 	}
-	err = s.read(ctx, "Threads.Exchanges", len(ks.list), func(l *line) error {
+	err = s.read(ctx, "Threads.ReplyCounts", len(ks.list), func(l *line) error {
 		answer, err = l.exchanges(ctx, viewer, ks)
 		return err
 	})
@@ -37,13 +37,13 @@ SELECT heard.n, sum(said.posts), sum(said.comments)
 FROM heard CROSS JOIN said ON said.writer = heard.writer AND said.reader = heard.reader GROUP BY heard.n`
 
 // exchanges tells how often the two of each pair answered each other.
-func (l *line) exchanges(ctx context.Context, viewer stores.ID, ks keys[stores.Pair]) (map[stores.Pair]stores.Exchange, error) {
-	answer := make(map[stores.Pair]stores.Exchange, len(ks.list))
+func (l *line) exchanges(ctx context.Context, viewer stores.ID, ks keys[stores.Pair]) (map[stores.Pair]stores.ReplyCounts, error) {
+	answer := make(map[stores.Pair]stores.ReplyCounts, len(ks.list))
 	if len(ks.list) == 0 {
 		return answer, nil
 	}
 	var n int
-	var e stores.Exchange
+	var e stores.ReplyCounts
 	args := []any{named("keys", ks.json), named("viewer", person(viewer))}
 	err := l.each(ctx, exchangeQuery, args, []any{whole{&n}, whole{&e.ToPosts}, whole{&e.ToComments}}, func() error {
 		answer[ks.list[n]] = e

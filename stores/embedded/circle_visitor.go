@@ -55,7 +55,7 @@ SELECT r.* FROM (
 ) r
 CROSS JOIN user u ON u.id = r.id AND coalesce(u.city, x'') NOT IN (SELECT place FROM inside)`}
 	places := slices.DeleteFunc(slices.Clone(filter.Places[:]), stores.ID.IsZero)
-	return windows(ctx, s.Engine, "Whereabouts.Visitors", keysOf(people, stores.KindUser), visitorList, from, window,
+	return windows(ctx, s.Engine, "CircleActivity.Visitors", keysOf(people, stores.KindUser), visitorList, from, window,
 		named("viewer", person(viewer)), named("areas", areasOf(places...)),
 		named("from", filter.From.UnixMicro()), named("until", filter.Until.UnixMicro()))
 }

@@ -11,13 +11,13 @@ import (
 // topics implements stores.Topics inside this process: what another process publishes is not told here.
 type topics struct {
 	mu        sync.Mutex // guards all below, and what it says it guards in subscriptions
-	listeners map[stores.Topic]map[*subscription]struct{}
+	listeners map[stores.Channel]map[*subscription]struct{}
 	published uint64 // how many events so far
 	closed    bool
 }
 
 func newTopics() *topics {
-	return &topics{listeners: map[stores.Topic]map[*subscription]struct{}{}}
+	return &topics{listeners: map[stores.Channel]map[*subscription]struct{}{}}
 }
 
 // do does something while nobody else does, unless the engine is closed or ctx has ended.
@@ -39,10 +39,10 @@ func (s *topics) do(ctx context.Context, method string, keys int, what func() er
 
 // Publish implements stores.Topics.
 func (s *topics) Publish(ctx context.Context, e stores.Event, of ...stores.ID) error {
-	return s.do(ctx, "Topics.Publish", len(of), func() error {
+	return s.do(ctx, "Events.Publish", len(of), func() error {
 		s.published++
 		for _, id := range of {
-			for listener := range s.listeners[stores.Topic{Kind: e.Kind, Of: id}] {
+			for listener := range s.listeners[stores.Channel{Kind: e.Kind, Of: id}] {
 				if listener.heard != s.published {
 					listener.heard = s.published
 					listener.take(e)
@@ -54,9 +54,9 @@ func (s *topics) Publish(ctx context.Context, e stores.Event, of ...stores.ID) e
 }
 
 // Subscribe implements stores.Topics.
-func (s *topics) Subscribe(ctx context.Context, to ...stores.Topic) (stores.Subscription, error) {
-	listener := &subscription{of: s, topics: map[stores.Topic]struct{}{}, news: make(chan struct{}, 1)}
-	err := s.do(ctx, "Topics.Subscribe", len(to), func() error { return listener.listen(to) })
+func (s *topics) Subscribe(ctx context.Context, to ...stores.Channel) (stores.Subscription, error) {
+	listener := &subscription{of: s, topics: map[stores.Channel]struct{}{}, news: make(chan struct{}, 1)}
+	err := s.do(ctx, "Events.Subscribe", len(to), func() error { return listener.listen(to) })
 	if err != nil {
 		return nil, err
 	}

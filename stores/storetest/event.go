@@ -35,7 +35,7 @@ func Topics(t *testing.T, open Open) {
 		nothing(t, subscription)
 	})
 	s.test("an event of nothing comes to nobody", func(t *testing.T, w *world) {
-		subscription := w.listen(t, append(replies(w.id(stores.KindUser)), stores.Topic{})...)
+		subscription := w.listen(t, append(replies(w.id(stores.KindUser)), stores.Channel{})...)
 		w.publish(t, stores.ReplyReceived)
 		nothing(t, subscription)
 	})
@@ -55,7 +55,7 @@ func Topics(t *testing.T, open Open) {
 	s.test("ctx of Subscribe is for the call alone", func(t *testing.T, w *world) {
 		ctx, cancel := context.WithCancel(t.Context())
 		id := w.id(stores.KindUser)
-		subscription := must(w.Topics.Subscribe(ctx, replies(id)...))(t)
+		subscription := must(w.Events.Subscribe(ctx, replies(id)...))(t)
 		cancel()
 		e := w.publish(t, stores.ReplyReceived, id)
 		want(t, "event", next(t, subscription), e)
@@ -85,22 +85,22 @@ func Topics(t *testing.T, open Open) {
 	s.test("MaxWaiting events wait", func(t *testing.T, w *world) {
 		id := w.id(stores.KindUser)
 		subscription := w.listen(t, replies(id)...)
-		events := w.publishMany(t, stores.MaxWaiting, id)
+		events := w.publishMany(t, stores.MaxPendingEvents, id)
 		want(t, "events", nextMany(t, subscription, len(events)), events)
-		events = w.publishMany(t, stores.MaxWaiting, id)
+		events = w.publishMany(t, stores.MaxPendingEvents, id)
 		want(t, "events once more", nextMany(t, subscription, len(events)), events)
 		nothing(t, subscription)
 	})
 	s.test("with one more a subscription ends with ErrSlow, and no other does", func(t *testing.T, w *world) {
 		id := w.id(stores.KindUser)
 		slow, quick := w.listen(t, replies(id)...), w.listen(t, replies(id)...)
-		events := w.publishMany(t, stores.MaxWaiting, id)
+		events := w.publishMany(t, stores.MaxPendingEvents, id)
 		want(t, "quick", nextMany(t, quick, len(events)), events)
 		last := w.publishMany(t, 2, id)
 		want(t, "quick", nextMany(t, quick, 2), last)
-		ended(t, slow, stores.ErrSlow)
+		ended(t, slow, stores.ErrSlowConsumer)
 		slow.Close()
-		ended(t, slow, stores.ErrSlow)
+		ended(t, slow, stores.ErrSlowConsumer)
 	})
 	s.test("Close ends a subscription with ErrClosed, also under a Next that waits, and no other", func(t *testing.T, w *world) {
 		id := w.id(stores.KindUser)
@@ -133,14 +133,14 @@ func Topics(t *testing.T, open Open) {
 		ended(t, full, stores.ErrClosed)
 	})
 	s.test("of many publishers all hear the same order, each publisher's own and every event once", func(t *testing.T, w *world) {
-		const publishers, each = 8, stores.MaxWaiting / 8
+		const publishers, each = 8, stores.MaxPendingEvents / 8
 		of := w.ids(stores.KindUser, 2)
 		both, also := w.listen(t, replies(of...)...), w.listen(t, replies(of[1])...)
 		by := w.ids(stores.KindUser, publishers)
 		for _, err := range together(publishers, func(i int) error {
 			for n := range each {
 				e := stores.Event{Kind: stores.ReplyReceived, By: by[i], Subject: numbered(n)}
-				if err := w.Topics.Publish(t.Context(), e, of...); err != nil {
+				if err := w.Events.Publish(t.Context(), e, of...); err != nil {
 					return err
 				}
 			}
@@ -164,8 +164,8 @@ func Topics(t *testing.T, open Open) {
 		var publishing sync.Mutex // keeps the steady one from being too slow
 		const many = 16
 		for _, err := range together(many, func(i int) error {
-			for range stores.MaxWaiting / many { // as many as may wait, even for one who does not come to read
-				subscription, err := w.Topics.Subscribe(t.Context(), replies(id)...)
+			for range stores.MaxPendingEvents / many { // as many as may wait, even for one who does not come to read
+				subscription, err := w.Events.Subscribe(t.Context(), replies(id)...)
 				if err != nil {
 					return err
 				}
@@ -173,7 +173,7 @@ func Topics(t *testing.T, open Open) {
 					return err
 				}
 				publishing.Lock()
-				err = w.Topics.Publish(t.Context(), stores.Event{Kind: stores.ReplyReceived, By: numbered(i)}, id, numbered(i))
+				err = w.Events.Publish(t.Context(), stores.Event{Kind: stores.ReplyReceived, By: numbered(i)}, id, numbered(i))
 				e, err2 := steady.Next(t.Context())
 				publishing.Unlock()
 				own, err3 := subscription.Next(t.Context())
@@ -199,14 +199,14 @@ func Topics(t *testing.T, open Open) {
 func topicModel(t *rapid.T, w *world) {
 	type listener struct {
 		stores.Subscription
-		topics  []stores.Topic
+		topics  []stores.Channel
 		waiting []stores.Event
 		closed  bool
 	}
 	of := w.ids(stores.KindUser, 3)
 	kinds := []stores.EventKind{stores.ReplyReceived, stores.ReactionReceived}
-	topic := rapid.Custom(func(t *rapid.T) stores.Topic {
-		return stores.Topic{Kind: rapid.SampledFrom(kinds).Draw(t, "kind"), Of: rapid.SampledFrom(of).Draw(t, "of")}
+	topic := rapid.Custom(func(t *rapid.T) stores.Channel {
+		return stores.Channel{Kind: rapid.SampledFrom(kinds).Draw(t, "kind"), Of: rapid.SampledFrom(of).Draw(t, "of")}
 	})
 	topics := rapid.SliceOfN(topic, 0, 4)
 	var listeners []*listener
@@ -219,7 +219,7 @@ func topicModel(t *rapid.T, w *world) {
 	t.Repeat(map[string]func(*rapid.T){
 		"subscribe": func(t *rapid.T) {
 			to := topics.Draw(t, "topics")
-			listeners = append(listeners, &listener{Subscription: must(w.Topics.Subscribe(t.Context(), to...))(t), topics: to})
+			listeners = append(listeners, &listener{Subscription: must(w.Events.Subscribe(t.Context(), to...))(t), topics: to})
 		},
 		"add": func(t *rapid.T) {
 			l, to := some(t), topics.Draw(t, "topics")
@@ -232,7 +232,7 @@ func topicModel(t *rapid.T, w *world) {
 			ids := rapid.SliceOfN(rapid.SampledFrom(of), 0, 3).Draw(t, "of")
 			e := w.publish(t, rapid.SampledFrom(kinds).Draw(t, "kind"), ids...)
 			for _, l := range listeners {
-				hears := func(id stores.ID) bool { return slices.Contains(l.topics, stores.Topic{Kind: e.Kind, Of: id}) }
+				hears := func(id stores.ID) bool { return slices.Contains(l.topics, stores.Channel{Kind: e.Kind, Of: id}) }
 				if !l.closed && slices.ContainsFunc(ids, hears) {
 					l.waiting = append(l.waiting, e)
 				}
@@ -259,10 +259,10 @@ func topicModel(t *rapid.T, w *world) {
 }
 
 // replies gives the topics of replies to each.
-func replies(of ...stores.ID) []stores.Topic {
-	topics := make([]stores.Topic, len(of))
+func replies(of ...stores.ID) []stores.Channel {
+	topics := make([]stores.Channel, len(of))
 	for i, id := range of {
-		topics[i] = stores.Topic{Kind: stores.ReplyReceived, Of: id}
+		topics[i] = stores.Channel{Kind: stores.ReplyReceived, Of: id}
 	}
 	return topics
 }
@@ -275,9 +275,9 @@ func numbered(n int) stores.ID {
 }
 
 // listen subscribes until the store ends.
-func (w *world) listen(t tester, to ...stores.Topic) stores.Subscription {
+func (w *world) listen(t tester, to ...stores.Channel) stores.Subscription {
 	t.Helper()
-	return must(w.Topics.Subscribe(t.Context(), to...))(t)
+	return must(w.Events.Subscribe(t.Context(), to...))(t)
 }
 
 // publish publishes an event that is like no other.
@@ -285,7 +285,7 @@ func (w *world) publish(t tester, kind stores.EventKind, of ...stores.ID) stores
 	t.Helper()
 	ids := w.ids(stores.KindUser, 2)
 	e := stores.Event{Kind: kind, By: ids[0], To: ids[1], Subject: w.id(stores.KindComment)}
-	if err := w.Topics.Publish(t.Context(), e, of...); err != nil {
+	if err := w.Events.Publish(t.Context(), e, of...); err != nil {
 		t.Fatalf("Publish: %v", err)
 	}
 	return e
@@ -340,11 +340,11 @@ func topicCalls(t *testing.T, w *world, n int) []call {
 	of := w.ids(stores.KindUser, n)
 	subscription := w.listen(t)
 	return []call{
-		{"Topics.Publish", n, func(ctx context.Context) error {
-			return w.Topics.Publish(ctx, stores.Event{Kind: stores.MessagePublished}, of...)
+		{"Events.Publish", n, func(ctx context.Context) error {
+			return w.Events.Publish(ctx, stores.Event{Kind: stores.MessagePublished}, of...)
 		}},
-		{"Topics.Subscribe", n, func(ctx context.Context) error {
-			return failure(w.Topics.Subscribe(ctx, replies(of...)...))
+		{"Events.Subscribe", n, func(ctx context.Context) error {
+			return failure(w.Events.Subscribe(ctx, replies(of...)...))
 		}},
 		{"Topics.Add", n, func(ctx context.Context) error { return subscription.Add(ctx, replies(of...)...) }},
 	}

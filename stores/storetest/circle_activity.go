@@ -25,10 +25,10 @@ func Whereabouts(t *testing.T, open Open) {
 		strangers := []stores.ID{w.id(stores.KindUser), {}, posing(v.me, stores.KindPage)}
 		for _, viewer := range append(strangers, v.me) {
 			for _, keys := range [][]stores.ID{strangers, nil} {
-				sameLists(t, "Pages", must(w.Whereabouts.Pages(t.Context(), viewer, keys, stores.CirclePages{Reach: 3}, wholeList))(t), nil)
-				sameLists(t, "Jobs", must(w.Whereabouts.Jobs(t.Context(), viewer, keys, stores.CircleJobs{Reach: 3, Place: v.country}, wholeList))(t), nil)
+				sameLists(t, "Pages", must(w.CircleActivity.Pages(t.Context(), viewer, keys, stores.CirclePages{Reach: 3}, wholeList))(t), nil)
+				sameLists(t, "Jobs", must(w.CircleActivity.Jobs(t.Context(), viewer, keys, stores.CircleJobs{Reach: 3, Place: v.country}, wholeList))(t), nil)
 				filter := stores.CircleVisitors{Reach: 3, Places: [stores.MaxVisited]stores.ID{v.country}, From: at(0), Until: at(9)}
-				sameLists(t, "Visitors", must(w.Whereabouts.Visitors(t.Context(), viewer, keys, filter, wholeList))(t), nil)
+				sameLists(t, "Visitors", must(w.CircleActivity.Visitors(t.Context(), viewer, keys, filter, wholeList))(t), nil)
 			}
 		}
 	})
@@ -51,7 +51,7 @@ func (s suite) joinedPages() {
 		n := drawNeighbourhood(t, w)
 		filter := stores.CirclePages{Reach: drawReach(t), Since: at(rapid.IntRange(-1, 3).Draw(t, "since"))}
 		window := drawFirst(t)
-		got := must(w.Whereabouts.Pages(t.Context(), n.viewer, n.people, filter, window))(t)
+		got := must(w.CircleActivity.Pages(t.Context(), n.viewer, n.people, filter, window))(t)
 		for _, person := range n.people {
 			if n.exists(person) {
 				sameList(t, "Pages of "+n.names(person), got[person], n.joined(person, filter), window)
@@ -123,7 +123,7 @@ func (s suite) joinedPages() {
 			},
 			remove: func(i int) { w.leave(t, ids[i], v.friend) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
-				got, err := w.Whereabouts.Pages(t.Context(), v.me, v.keys(), stores.CirclePages{Reach: 2, Since: at(0)}, window)
+				got, err := w.CircleActivity.Pages(t.Context(), v.me, v.keys(), stores.CirclePages{Reach: 2, Since: at(0)}, window)
 				return only(got, err, v.me, func(p stores.JoinedPage) stores.ID { return p.Page })
 			},
 		}
@@ -139,7 +139,7 @@ func (s suite) circleJobs() {
 			Before: rapid.SampledFrom([]int{0, 0, 1, 1999, 2000, 2001, stores.MaxYear}).Draw(t, "before"),
 		}
 		window := drawFirst(t)
-		got := must(w.Whereabouts.Jobs(t.Context(), n.viewer, n.people, filter, window))(t)
+		got := must(w.CircleActivity.Jobs(t.Context(), n.viewer, n.people, filter, window))(t)
 		for _, person := range n.people {
 			if n.exists(person) {
 				sameList(t, "Jobs of "+n.names(person), got[person], n.jobs(person, filter), window)
@@ -205,7 +205,7 @@ func (s suite) circleJobs() {
 			},
 			remove: func(i int) { w.disaffiliate(t, v.friend, ids[i]) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
-				got, err := w.Whereabouts.Jobs(t.Context(), v.me, v.keys(), stores.CircleJobs{Reach: 2, Place: v.country}, window)
+				got, err := w.CircleActivity.Jobs(t.Context(), v.me, v.keys(), stores.CircleJobs{Reach: 2, Place: v.country}, window)
 				return only(got, err, v.me, func(a stores.Affiliation) stores.ID { return a.Organisation })
 			},
 		}
@@ -222,7 +222,7 @@ func (s suite) visitors() {
 		places := rapid.Permutation(n.inOrder()).Draw(t, "places")
 		copy(filter.Places[:rapid.SampledFrom([]int{1, 1, 1, 2, 2, 3, 5}).Draw(t, "how many")], places)
 		window := drawFirst(t)
-		got := must(w.Whereabouts.Visitors(t.Context(), n.viewer, n.people, filter, window))(t)
+		got := must(w.CircleActivity.Visitors(t.Context(), n.viewer, n.people, filter, window))(t)
 		for _, person := range n.people {
 			if n.exists(person) {
 				sameList(t, "Visitors of "+n.names(person), got[person], n.visitors(person, filter), window)
@@ -284,7 +284,7 @@ func (s suite) visitors() {
 			remove: func(i int) { w.act(t, v.friend, stores.ActUnfriend, ids[i], at(9)) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				filter := stores.CircleVisitors{Reach: 2, Places: [stores.MaxVisited]stores.ID{v.continent, v.home}, From: at(0), Until: at(1)}
-				got, err := w.Whereabouts.Visitors(t.Context(), v.me, v.keys(), filter, window)
+				got, err := w.CircleActivity.Visitors(t.Context(), v.me, v.keys(), filter, window)
 				return only(got, err, v.me, func(x stores.Visitor) stores.ID { return x.User })
 			},
 		}
@@ -299,15 +299,15 @@ func whereaboutsCalls(t *testing.T, w *world, n int) []call {
 	w.befriend(t, me, people[0])
 	window := stores.Window{Limit: 2, Count: true}
 	return []call{
-		{"Whereabouts.Pages", n, func(ctx context.Context) error {
-			return failure(w.Whereabouts.Pages(ctx, me, people, stores.CirclePages{Reach: 3, Since: at(0)}, window))
+		{"CircleActivity.Pages", n, func(ctx context.Context) error {
+			return failure(w.CircleActivity.Pages(ctx, me, people, stores.CirclePages{Reach: 3, Since: at(0)}, window))
 		}},
-		{"Whereabouts.Jobs", n, func(ctx context.Context) error {
-			return failure(w.Whereabouts.Jobs(ctx, me, people, stores.CircleJobs{Reach: 3, Place: place}, window))
+		{"CircleActivity.Jobs", n, func(ctx context.Context) error {
+			return failure(w.CircleActivity.Jobs(ctx, me, people, stores.CircleJobs{Reach: 3, Place: place}, window))
 		}},
-		{"Whereabouts.Visitors", n, func(ctx context.Context) error {
+		{"CircleActivity.Visitors", n, func(ctx context.Context) error {
 			filter := stores.CircleVisitors{Reach: 3, Places: [stores.MaxVisited]stores.ID{place}, From: at(0), Until: at(1)}
-			return failure(w.Whereabouts.Visitors(ctx, me, people, filter, window))
+			return failure(w.CircleActivity.Visitors(ctx, me, people, filter, window))
 		}},
 	}
 }

@@ -153,15 +153,15 @@ func (v *village) post(t tester, author, page stores.ID) stores.ID {
 
 func (v *village) joined(t tester, viewer stores.ID, filter stores.CirclePages) []stores.JoinedPage {
 	t.Helper()
-	return values(must(v.Whereabouts.Pages(t.Context(), viewer, []stores.ID{v.me}, filter, wholeList))(t)[v.me])
+	return values(must(v.CircleActivity.Pages(t.Context(), viewer, []stores.ID{v.me}, filter, wholeList))(t)[v.me])
 }
 
 func (v *village) jobs(t tester, filter stores.CircleJobs) []stores.Affiliation {
 	t.Helper()
-	return values(must(v.Whereabouts.Jobs(t.Context(), v.me, []stores.ID{v.me}, filter, wholeList))(t)[v.me])
+	return values(must(v.CircleActivity.Jobs(t.Context(), v.me, []stores.ID{v.me}, filter, wholeList))(t)[v.me])
 }
 
 func (v *village) visitors(t tester, filter stores.CircleVisitors) []stores.Visitor {
 	t.Helper()
-	return values(must(v.Whereabouts.Visitors(t.Context(), v.me, []stores.ID{v.me}, filter, wholeList))(t)[v.me])
+	return values(must(v.CircleActivity.Visitors(t.Context(), v.me, []stores.ID{v.me}, filter, wholeList))(t)[v.me])
 }
