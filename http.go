@@ -40,7 +40,7 @@ type site struct {
 	observer   *observer
 	resolver   *resolvers.Resolver
 	guard      *limits.Guard
-	live       *transport.Streaming
+	live       *transport.StreamServer
 	schema     graphql.ExecutableSchema // what executes operations
 	demo       bool
 	isDraining atomic.Bool
@@ -80,7 +80,7 @@ func compressed(next http.Handler) http.Handler {
 	}
 	whole := wrap(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if transport.IsStreaming(r) {
+		if transport.IsStreamRequest(r) {
 			next.ServeHTTP(w, r) // what comes piece by piece is told at once
 			return
 		}
@@ -128,7 +128,7 @@ func (s *site) crossOrigin(next http.Handler) http.Handler {
 		panic(err) // Validate has looked at the origins
 	}
 	deny := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		transport.Refuse(w, r, http.StatusForbidden, string(model.ErrorCodeBadRequest), "Pages of this origin may not use the API.")
+		transport.WriteError(w, r, http.StatusForbidden, string(model.ErrorCodeBadRequest), "Pages of this origin may not use the API.")
 	})
 	protection.SetDenyHandler(deny)
 	next = checked(protection, deny, protection.Handler(next))

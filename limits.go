@@ -29,23 +29,23 @@ func (l *ConnectionLimits) check() error {
 
 // DocumentLimits are limits.Limits, field by field, as flags. Their defaults are limits.DefaultLimits, where their anchors are.
 type DocumentLimits struct {
-	Bytes      int `name:"max-document" env:"MAX_DOCUMENT" default:"65536" placeholder:"BYTES" help:"How long a document may be (${default})."`
-	Tokens     int `name:"max-tokens" env:"MAX_TOKENS" default:"5000" placeholder:"NUMBER" help:"How many tokens a document may have (${default})."`
-	Name       int `name:"max-name" env:"MAX_NAME" default:"100" placeholder:"BYTES" help:"How long a name may be (${default})."`
-	Nesting    int `name:"max-nesting" env:"MAX_NESTING" default:"50" placeholder:"NUMBER" help:"How many brackets may be open at once (${default})."`
-	Depth      int `name:"max-depth" env:"MAX_DEPTH" default:"20" placeholder:"FIELDS" help:"How many fields may lie below each other (${default})."`
-	RootFields int `name:"max-root-fields" env:"MAX_ROOT_FIELDS" default:"20" placeholder:"NUMBER" help:"How many fields an operation may have at its root (${default})."`
-	Fields     int `name:"max-fields" env:"MAX_FIELDS" default:"2500" placeholder:"NUMBER" help:"How many fields an operation may have, fragments put in place (${default})."`
-	Aliases    int `name:"max-aliases" env:"MAX_ALIASES" default:"30" placeholder:"NUMBER" help:"How many aliases a document may have (${default})."`
-	Directives int `name:"max-directives" env:"MAX_DIRECTIVES" default:"50" placeholder:"NUMBER" help:"How many directives a document may have (${default})."`
-	Repeated   int `name:"max-repeated-directives" env:"MAX_REPEATED_DIRECTIVES" default:"5" placeholder:"NUMBER" help:"How many directives may stand at one place (${default})."`
-	Operations int `name:"max-operations" env:"MAX_OPERATIONS" default:"20" placeholder:"NUMBER" help:"How many operations a document may have (${default})."`
-	Variables  int `name:"max-variables" env:"MAX_VARIABLES" default:"50" placeholder:"NUMBER" help:"How many variables an operation may have (${default})."`
-	Fragments  int `name:"max-fragments" env:"MAX_FRAGMENTS" default:"100" placeholder:"NUMBER" help:"How many fragments a document may have (${default})."`
-	Spreads    int `name:"max-spreads" env:"MAX_SPREADS" default:"200" placeholder:"NUMBER" help:"How often a document may spread fragments (${default})."`
-	ListItems  int `name:"max-list-items" env:"MAX_LIST_ITEMS" default:"1000" placeholder:"NUMBER" help:"How many items a list may have in a document or a variable, the representations of _entities too (${default})."`
-	ListDepth  int `name:"max-list-depth" env:"MAX_LIST_DEPTH" default:"20" placeholder:"NUMBER" help:"How deep the lists and objects of a variable may be (${default})."`
-	Checks     int `name:"max-checks" env:"MAX_CHECKS" default:"50000" placeholder:"STEPS" help:"How many steps validation may take: pairs of fields that it compares, and fields that it visits (${default})."`
+	Bytes                 int `name:"max-document" env:"MAX_DOCUMENT" default:"65536" placeholder:"BYTES" help:"How long a document may be (${default})."`
+	Tokens                int `name:"max-tokens" env:"MAX_TOKENS" default:"5000" placeholder:"NUMBER" help:"How many tokens a document may have (${default})."`
+	NameBytes             int `name:"max-name" env:"MAX_NAME" default:"100" placeholder:"BYTES" help:"How long a name may be (${default})."`
+	Nesting               int `name:"max-nesting" env:"MAX_NESTING" default:"50" placeholder:"NUMBER" help:"How many brackets may be open at once (${default})."`
+	Depth                 int `name:"max-depth" env:"MAX_DEPTH" default:"20" placeholder:"FIELDS" help:"How many fields may lie below each other (${default})."`
+	RootFields            int `name:"max-root-fields" env:"MAX_ROOT_FIELDS" default:"20" placeholder:"NUMBER" help:"How many fields an operation may have at its root (${default})."`
+	Fields                int `name:"max-fields" env:"MAX_FIELDS" default:"2500" placeholder:"NUMBER" help:"How many fields an operation may have, fragments put in place (${default})."`
+	Aliases               int `name:"max-aliases" env:"MAX_ALIASES" default:"30" placeholder:"NUMBER" help:"How many aliases a document may have (${default})."`
+	Directives            int `name:"max-directives" env:"MAX_DIRECTIVES" default:"50" placeholder:"NUMBER" help:"How many directives a document may have (${default})."`
+	DirectivesPerLocation int `name:"max-repeated-directives" env:"MAX_REPEATED_DIRECTIVES" default:"5" placeholder:"NUMBER" help:"How many directives may stand at one place (${default})."`
+	Operations            int `name:"max-operations" env:"MAX_OPERATIONS" default:"20" placeholder:"NUMBER" help:"How many operations a document may have (${default})."`
+	Variables             int `name:"max-variables" env:"MAX_VARIABLES" default:"50" placeholder:"NUMBER" help:"How many variables an operation may have (${default})."`
+	Fragments             int `name:"max-fragments" env:"MAX_FRAGMENTS" default:"100" placeholder:"NUMBER" help:"How many fragments a document may have (${default})."`
+	Spreads               int `name:"max-spreads" env:"MAX_SPREADS" default:"200" placeholder:"NUMBER" help:"How often a document may spread fragments (${default})."`
+	ListItems             int `name:"max-list-items" env:"MAX_LIST_ITEMS" default:"1000" placeholder:"NUMBER" help:"How many items a list may have in a document or a variable, the representations of _entities too (${default})."`
+	ListDepth             int `name:"max-list-depth" env:"MAX_LIST_DEPTH" default:"20" placeholder:"NUMBER" help:"How deep the lists and objects of a variable may be (${default})."`
+	ValidationSteps       int `name:"max-checks" env:"MAX_CHECKS" default:"50000" placeholder:"STEPS" help:"How many steps validation may take: pairs of fields that it compares, and fields that it visits (${default})."`
 }
 
 // limits are what of these the guard takes: a limit without a flag does not compile.

@@ -15,10 +15,10 @@ import (
 )
 
 // newLive makes what carries subscriptions: websockets and event streams.
-func (s *site) newLive() *transport.Streaming {
+func (s *site) newLive() *transport.StreamServer {
 	limits := transport.DefaultStreamLimits
-	limits.MessageBytes, limits.PerClient, limits.Total = s.config.MaxBody, s.config.MaxLiveEach, s.config.MaxLive
-	live := transport.NewStreaming(limits, transport.Hooks{Begin: s.begin, Init: s.init, Subscribed: s.observer.logSubscribing, Client: liveClient})
+	limits.MessageBytes, limits.ConnectionsPerClient, limits.Connections = s.config.MaxBody, s.config.MaxLiveEach, s.config.MaxLive
+	live := transport.NewStreamServer(limits, transport.Hooks{BeginExecution: s.begin, ConnectionInit: s.init, Subscribed: s.observer.logSubscribing, ClientID: liveClient})
 	s.observer.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "fivefold_live_connections",
 		Help: "How many websockets and event streams are open."}, func() float64 { return float64(live.ConnectionCount()) }))
 	return live
@@ -78,7 +78,7 @@ func liveClient(ctx context.Context) string {
 // checked lets a page open a connection that lasts when it may act with a person's cookie: to read along is as good as to act.
 func checked(protection *http.CrossOriginProtection, deny, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if transport.IsStreaming(r) {
+		if transport.IsStreamRequest(r) {
 			asPost := r.WithContext(r.Context())
 			asPost.Method = http.MethodPost // it lets every GET pass
 			if protection.Check(asPost) != nil {

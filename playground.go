@@ -20,7 +20,7 @@ func (s *site) playground(w http.ResponseWriter, r *http.Request) {
 	if s.demo {
 		people, err := demoPeople(r.Context(), s.engines.set)
 		if err != nil {
-			transport.Refuse(w, r, http.StatusServiceUnavailable, string(model.ErrorCodeUnavailable), "A store does not answer.")
+			transport.WriteError(w, r, http.StatusServiceUnavailable, string(model.ErrorCodeUnavailable), "A store does not answer.")
 			return
 		}
 		told["demo"] = map[string]any{"password": demo.Password, "people": people}

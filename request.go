@@ -24,7 +24,7 @@ func (s *site) withRequest(next http.Handler) http.Handler {
 		}
 		w.Header().Set("X-Request-Id", id)
 		ctx := r.Context()
-		if !transport.IsStreaming(r) { // whose executions each have their own
+		if !transport.IsStreamRequest(r) { // whose executions each have their own
 			var cancel context.CancelFunc
 			ctx, cancel = context.WithTimeout(ctx, s.config.RequestTimeout)
 			defer cancel()

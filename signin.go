@@ -34,9 +34,9 @@ func (s *site) withViewer(next http.Handler) http.Handler {
 		switch {
 		case err != nil:
 			s.observer.log.ErrorContext(r.Context(), "cannot tell who asks", "error", err)
-			transport.Refuse(w, r, http.StatusServiceUnavailable, string(model.ErrorCodeUnavailable), "A store does not answer.")
+			transport.WriteError(w, r, http.StatusServiceUnavailable, string(model.ErrorCodeUnavailable), "A store does not answer.")
 		case !ok:
-			transport.Refuse(w, r, http.StatusUnauthorized, string(model.ErrorCodeUnauthenticated), "The session has ended, or the credentials are wrong.")
+			transport.WriteError(w, r, http.StatusUnauthorized, string(model.ErrorCodeUnauthenticated), "The session has ended, or the credentials are wrong.")
 		default:
 			ctx := limits.WithClient(r.Context(), s.client(r, v.ID))
 			next.ServeHTTP(w, r.WithContext(resolvers.WithViewer(ctx, v)))

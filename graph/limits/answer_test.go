@@ -33,10 +33,10 @@ func TestWhatIsWrongIsToldBriefly(t *testing.T) {
 	repeat := strings.Repeat
 	for name, text := range map[string]string{
 		"unknown fields":   "{ viewer {" + unknown(2000) + "} }",
-		"long names":       "{ viewer {" + repeat(repeat("a", DefaultLimits.Name)+" ", 500) + "} }",
+		"long names":       "{ viewer {" + repeat(repeat("a", DefaultLimits.NameBytes)+" ", 500) + "} }",
 		"long strings":     "{ interests(first: \"" + repeat("<", 10_000) + "\") { totalCount } }",
 		"differing fields": "{ viewer {" + repeat("id: name handle: id ", 150) + "} }",
-		"unknown types":    "{" + repeat("... on "+repeat("T", DefaultLimits.Name)+" {a} ", 20) + "}",
+		"unknown types":    "{" + repeat("... on "+repeat("T", DefaultLimits.NameBytes)+" {a} ", 20) + "}",
 		"no document":      "{ " + repeat("é", 10_000),
 		"one and many":     "{ viewer {" + repeat("shoeSize ", 100) + "} }",
 	} {

@@ -123,7 +123,7 @@ func worst() map[string]string {
 		"equal fields":  largest(func(n int) string { return "{ viewer {" + strings.Repeat("id ", n) + "} }" }),
 		"equal objects": largest(func(n int) string { return "{ viewer {" + strings.Repeat("friends { nodes { id } } ", n) + "} }" }),
 		"long names": largest(func(n int) string {
-			return "{ viewer {" + strings.Repeat(strings.Repeat("a", DefaultLimits.Name-1)+" ", n) + "} }"
+			return "{ viewer {" + strings.Repeat(strings.Repeat("a", DefaultLimits.NameBytes-1)+" ", n) + "} }"
 		}),
 		"unknown fields": largest(func(n int) string { return "{ viewer {" + unknown(n) + "} }" }),
 		"list":           largest(func(n int) string { return "{ nodes(ids: [" + strings.Repeat(`"a" `, n) + "]) { id } }" }),

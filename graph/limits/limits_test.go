@@ -24,11 +24,11 @@ func TestEachLimitLetsThroughWhatItSays(t *testing.T) {
 	}{
 		{"bytes", func(l *Limits, n int) { l.Bytes = n }, DefaultLimits.Bytes, text(func(n int) string { return "{__typename" + repeat(",", n-12) + "}" })},
 		{"tokens", func(l *Limits, n int) { l.Tokens = n }, 40, text(func(n int) string { return "{ viewer {" + repeat("id ", n-5) + "} }" })},
-		{"name", func(l *Limits, n int) { l.Name = n }, DefaultLimits.Name, text(func(n int) string { return "{" + repeat("a", n) + ": __typename}" })},
-		{"name", func(l *Limits, n int) { l.Name = n }, DefaultLimits.Name, func(n int) graphql.RawParams {
-			return graphql.RawParams{Query: "query " + repeat("a", min(n, DefaultLimits.Name)) + " {__typename}", OperationName: repeat("a", n)}
+		{"name", func(l *Limits, n int) { l.NameBytes = n }, DefaultLimits.NameBytes, text(func(n int) string { return "{" + repeat("a", n) + ": __typename}" })},
+		{"name", func(l *Limits, n int) { l.NameBytes = n }, DefaultLimits.NameBytes, func(n int) graphql.RawParams {
+			return graphql.RawParams{Query: "query " + repeat("a", min(n, DefaultLimits.NameBytes)) + " {__typename}", OperationName: repeat("a", n)}
 		}},
-		{"name", func(l *Limits, n int) { l.Name = n }, DefaultLimits.Name, func(n int) graphql.RawParams {
+		{"name", func(l *Limits, n int) { l.NameBytes = n }, DefaultLimits.NameBytes, func(n int) graphql.RawParams {
 			return graphql.RawParams{Query: "{__typename}", Variables: map[string]any{"unused": []any{map[string]any{repeat("a", n): 1}}}}
 		}},
 		{"nesting", func(l *Limits, n int) { l.Nesting = n }, DefaultLimits.Nesting, text(func(n int) string {
@@ -53,7 +53,7 @@ func TestEachLimitLetsThroughWhatItSays(t *testing.T) {
 		{"directives", func(l *Limits, n int) { l.Directives = n }, DefaultLimits.Directives, text(func(n int) string {
 			return "{ viewer {" + repeat("id @skip(if: false) ", n) + "} }"
 		})},
-		{"repeated", func(l *Limits, n int) { l.Repeated = n }, 2, text(func(n int) string {
+		{"repeated", func(l *Limits, n int) { l.DirectivesPerLocation = n }, 2, text(func(n int) string {
 			return "{ viewer { id " + strings.Join([]string{"@skip(if: false)", "@include(if: true)", "@unknown"}[:n], " ") + "} }"
 		})},
 		{"operations", func(l *Limits, n int) { l.Operations = n }, DefaultLimits.Operations, func(n int) graphql.RawParams {
@@ -99,7 +99,7 @@ func TestEachLimitLetsThroughWhatItSays(t *testing.T) {
 			}
 			return graphql.RawParams{Query: "{ __typename }", Variables: map[string]any{"unused": deep}}
 		}},
-		{"checks", func(l *Limits, n int) { l.Checks = n }, 464, text(func(n int) string {
+		{"checks", func(l *Limits, n int) { l.ValidationSteps = n }, 464, text(func(n int) string {
 			rest, spread, fragment := n-2-20*21, "", "" // what viewer and twenty times id leave of n
 			if n%2 == 1 {                               // a field takes two, one of a fragment three
 				rest, spread, fragment = rest-3, "...f", " fragment f on User { name }"

@@ -19,10 +19,10 @@ func (l Limits) checkShape(document *ast.QueryDocument) *gqlerror.Error {
 		asked, allowed int
 	}{
 		{"variables", s.variables, l.Variables}, {"aliases", s.aliases, l.Aliases},
-		{"directives", s.directives, l.Directives}, {"repeated", s.repeated, l.Repeated},
+		{"directives", s.directives, l.Directives}, {"repeated", s.repeated, l.DirectivesPerLocation},
 		{"spreads", s.spreads, l.Spreads}, {"listItems", s.items, l.ListItems},
 		{"depth", s.largest.depth, l.Depth}, {"rootFields", s.largest.roots, l.RootFields},
-		{"fields", s.largest.fields, l.Fields}, {"checks", s.checks(document), l.Checks},
+		{"fields", s.largest.fields, l.Fields}, {"checks", s.checks(document), l.ValidationSteps},
 	} {
 		if c.asked > c.allowed {
 			return exceeded(c.limit, c.asked, c.allowed)

@@ -39,8 +39,8 @@ func (l Limits) checkTokens(text string) *gqlerror.Error {
 		}
 		switch token.Kind {
 		case lexer.Name:
-			if n := len(token.Value); n > l.Name {
-				return exceeded("name", n, l.Name)
+			if n := len(token.Value); n > l.NameBytes {
+				return exceeded("name", n, l.NameBytes)
 			}
 		case lexer.BraceL, lexer.BracketL, lexer.ParenL:
 			if open++; open > l.Nesting {
@@ -54,8 +54,8 @@ func (l Limits) checkTokens(text string) *gqlerror.Error {
 
 // checkParameters bounds what is given to a document beside its text.
 func (l Limits) checkParameters(raw *graphql.RawParams) *gqlerror.Error {
-	if n := len(raw.OperationName); n > l.Name {
-		return exceeded("name", n, l.Name)
+	if n := len(raw.OperationName); n > l.NameBytes {
+		return exceeded("name", n, l.NameBytes)
 	}
 	if n := len(raw.Variables); n > l.Variables {
 		return exceeded("variables", n, l.Variables)
@@ -66,8 +66,8 @@ func (l Limits) checkParameters(raw *graphql.RawParams) *gqlerror.Error {
 // checkEntries bounds variables, or the fields of an object, so deep.
 func (l Limits) checkEntries(entries map[string]any, depth int) *gqlerror.Error {
 	for name, value := range entries {
-		if n := len(name); n > l.Name {
-			return exceeded("name", n, l.Name)
+		if n := len(name); n > l.NameBytes {
+			return exceeded("name", n, l.NameBytes)
 		}
 		if err := l.checkValue(value, depth); err != nil {
 			return err

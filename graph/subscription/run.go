@@ -10,14 +10,14 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// Begin gives the context of one execution, and what is to be called when that is over. It decides anew who asks and how long
+// BeginFunc gives the context of one execution, and what is to be called when that is over. It decides anew who asks and how long
 // the execution may take, and may look at the Event; its error ends what runs.
-type Begin func(ctx context.Context) (context.Context, context.CancelFunc, error)
+type BeginFunc func(ctx context.Context) (context.Context, context.CancelFunc, error)
 
 // A Runner runs operations whose responses may be many.
 type Runner struct {
 	Executor   graphql.GraphExecutor
-	Begin      Begin
+	Begin      BeginFunc
 	Subscribed func()                        // is called once a subscription misses nothing any more; nil when nobody wants to know
 	Send       func(*graphql.Response) error // sends one response; an error says that nobody hears it, and ends the operation
 }

@@ -140,7 +140,7 @@ func (refuser) MutateOperationParameters(context.Context, *graphql.RawParams) *g
 func TestRefuse(t *testing.T) {
 	for accept, want := range map[string]string{"": jsonType, responseType: responseType, "text/html": jsonType} {
 		w := httptest.NewRecorder()
-		transport.Refuse(w, post("", "Accept", accept), http.StatusUnauthorized, "UNAUTHENTICATED", "The session has ended.")
+		transport.WriteError(w, post("", "Accept", accept), http.StatusUnauthorized, "UNAUTHENTICATED", "The session has ended.")
 		if w.Code != 401 || w.Header().Get("Content-Type") != want+"; charset=utf-8" || w.Header().Get("WWW-Authenticate") != "Bearer" ||
 			w.Body.String() != `{"errors":[{"message":"The session has ended.","extensions":{"code":"UNAUTHENTICATED"}}]}` {
 			t.Errorf("Accept %q: %d %v %s", accept, w.Code, w.Header(), w.Body)

@@ -22,7 +22,7 @@ type caller struct {
 }
 
 func (c caller) begin(ctx context.Context) (context.Context, context.CancelFunc, error) {
-	within, end, err := c.asks.Begin(ctx)
+	within, end, err := c.asks.BeginExecution(ctx)
 	if errors.Is(err, ErrSessionEnded) {
 		c.ended()
 	}

@@ -41,7 +41,7 @@ func (c *connections) join(client string) *refusal {
 	switch {
 	case c.stopped:
 		return &refusal{http.StatusServiceUnavailable, codeUnavailable, "The server is stopping.", nil}
-	case c.limits.Total > 0 && c.all >= c.limits.Total:
+	case c.limits.Connections > 0 && c.all >= c.limits.Connections:
 		return &refusal{http.StatusServiceUnavailable, codeUnavailable, "Too many connections are open here.", nil}
 	case c.isFull(client):
 		return &refusal{http.StatusTooManyRequests, codeTooMany, "You have as many connections open as you may.", nil}
@@ -53,7 +53,7 @@ func (c *connections) join(client string) *refusal {
 
 // isFull tells whether a client has as many as it may. It is called with mu held.
 func (c *connections) isFull(client string) bool {
-	return client != "" && c.limits.PerClient > 0 && c.of[client] >= c.limits.PerClient
+	return client != "" && c.limits.ConnectionsPerClient > 0 && c.of[client] >= c.limits.ConnectionsPerClient
 }
 
 // move counts a connection to another client, once it is known whose it is; false when that one may not have one more.

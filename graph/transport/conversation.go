@@ -46,14 +46,14 @@ func (s *socket) init(payload json.RawMessage) *closing {
 	if err != nil {
 		return &closing{closeBadRequest, err.Error()}
 	}
-	who, err := s.live.asks.Init(s.done, values)
+	who, err := s.live.asks.ConnectionInit(s.done, values)
 	switch {
 	case errors.Is(err, ErrSessionEnded):
 		return &forbidden
 	case err != nil:
 		return &closing{websocket.StatusTryAgainLater, "It cannot be told who asks: try again later."}
 	}
-	client := s.live.asks.Client(who)
+	client := s.live.asks.ClientID(who)
 	if !s.live.open.move(s.client, client) {
 		return &closing{websocket.StatusTryAgainLater, "You have as many connections open as you may."}
 	}
@@ -87,7 +87,7 @@ func (s *socket) subscribe(m message) *closing {
 		return nil
 	case s.state != isReady:
 		return &closing{closeUnauthorized, "connection_init comes first."}
-	case m.id == "" || len(m.id) > s.live.limits.IDBytes:
+	case m.id == "" || len(m.id) > s.live.limits.OperationIDBytes:
 		return &closing{closeBadRequest, "An operation needs an id that is not too long."}
 	case len(m.payload) == 0 || m.payload[0] != '{':
 		return &closing{closeBadRequest, "The payload of an operation must be an object."}
@@ -99,7 +99,7 @@ func (s *socket) subscribe(m message) *closing {
 		return &closing{closeBadRequest, err.Error()}
 	}
 	params.Headers = s.header
-	if len(s.running) >= s.live.limits.Operations {
+	if len(s.running) >= s.live.limits.OperationsPerConnection {
 		s.write(tooMany(m.id))
 		return nil
 	}

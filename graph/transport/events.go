@@ -12,11 +12,11 @@ import (
 )
 
 // events is the transport of event streams.
-type events struct{ *Streaming }
+type events struct{ *StreamServer }
 
 // EventStreams is the transport that answers over event streams whoever asks for them rather than for JSON. Add it before POST and
 // GET.
-func (l *Streaming) EventStreams() graphql.Transport { return events{l} }
+func (l *StreamServer) EventStreams() graphql.Transport { return events{l} }
 
 // Supports tells whether r asks for an event stream, by GET or by POST of JSON.
 func (events) Supports(r *http.Request) bool {
@@ -37,7 +37,7 @@ func (t events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExe
 	if params == nil {
 		return
 	}
-	client := t.asks.Client(r.Context())
+	client := t.asks.ClientID(r.Context())
 	if why := t.open.join(client); why != nil {
 		why.answer(w, r)
 		return
@@ -46,7 +46,7 @@ func (t events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExe
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	defer context.AfterFunc(t.open.aborting, cancel)()
-	s := &eventStream{live: t.Streaming, w: w, control: http.NewResponseController(w), cancel: cancel, caller: caller{t.asks, exec, func() {}}}
+	s := &eventStream{live: t.StreamServer, w: w, control: http.NewResponseController(w), cancel: cancel, caller: caller{t.asks, exec, func() {}}}
 	op, why := s.caller.read(ctx, params)
 	switch {
 	case why != nil && len(why.Errors) > 0 && codeOf(why.Errors[0]) == codeRateLimited:
@@ -67,7 +67,7 @@ func (t events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExe
 
 // An eventStream is one that is open.
 type eventStream struct {
-	live    *Streaming
+	live    *StreamServer
 	caller  caller
 	control *http.ResponseController
 	cancel  context.CancelFunc

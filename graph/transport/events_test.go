@@ -121,7 +121,7 @@ func TestWhoAsksForAnEventStream(t *testing.T) {
 	} {
 		r, _ := http.NewRequest(http.MethodGet, "/", nil)
 		r.Header.Set("Accept", accept)
-		if got := transport.IsStreaming(r); got != want {
+		if got := transport.IsStreamRequest(r); got != want {
 			t.Errorf("%q: %v", accept, got)
 		}
 	}

@@ -106,7 +106,7 @@ func TestTheLengthOfAMessage(t *testing.T) {
 }
 
 func TestTheLengthOfAnID(t *testing.T) {
-	s := newStudio(t, func(l *transport.StreamLimits) { l.IDBytes = 10 })
+	s := newStudio(t, func(l *transport.StreamLimits) { l.OperationIDBytes = 10 })
 	p := s.ready()
 	p.says(`{"type":"subscribe","id":"0123456789","payload":{"query":"{ ping }"}}`)
 	p.hears(`{"type":"next","id":"0123456789","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"0123456789"}`)
@@ -115,7 +115,7 @@ func TestTheLengthOfAnID(t *testing.T) {
 }
 
 func TestHowManyOperationsRunOnASocket(t *testing.T) {
-	s := newStudio(t, func(l *transport.StreamLimits) { l.Operations = 2 })
+	s := newStudio(t, func(l *transport.StreamLimits) { l.OperationsPerConnection = 2 })
 	p, other := s.ready(), s.ready()
 	for _, id := range []string{"a", "b", "c"} {
 		p.says(`{"type":"subscribe","id":"` + id + `",` + beats + `}`)
@@ -149,7 +149,7 @@ func TestTheLengthOfTheDocumentsOfASocketsSubscriptions(t *testing.T) {
 }
 
 func TestHowManyConnectionsAClientHas(t *testing.T) {
-	s := newStudio(t, func(l *transport.StreamLimits) { l.PerClient = 2 })
+	s := newStudio(t, func(l *transport.StreamLimits) { l.ConnectionsPerClient = 2 })
 	first := s.ready("Who", "ann")
 	s.watch(beatsBody, "Who", "ann")
 	refused := func(what string) {
@@ -184,7 +184,7 @@ func TestHowManyConnectionsAClientHas(t *testing.T) {
 }
 
 func TestHowManyConnectionsThereAre(t *testing.T) {
-	s := newStudio(t, func(l *transport.StreamLimits) { l.Total = 2 })
+	s := newStudio(t, func(l *transport.StreamLimits) { l.Connections = 2 })
 	p := s.ready()
 	a := s.watch(beatsBody)
 	if _, response, err := s.tryDial([]string{"graphql-transport-ws"}); err == nil || response == nil || response.StatusCode != http.StatusServiceUnavailable {

@@ -28,7 +28,7 @@ import (
 type studio struct {
 	t      *testing.T
 	url    string
-	live   *transport.Streaming
+	live   *transport.StreamServer
 	server *httptest.Server
 	sent   chan any // an event for who reads it first; an error ends that subscription
 	closed chan struct{}
@@ -49,7 +49,7 @@ func newStudio(t *testing.T, change func(*transport.StreamLimits), configure ...
 	if change != nil {
 		change(&limits)
 	}
-	s.live = transport.NewStreaming(limits, transport.Hooks{Begin: s.begin, Init: s.init, Subscribed: func(context.Context) {}, Client: func(ctx context.Context) string {
+	s.live = transport.NewStreamServer(limits, transport.Hooks{BeginExecution: s.begin, ConnectionInit: s.init, Subscribed: func(context.Context) {}, ClientID: func(ctx context.Context) string {
 		who, _ := ctx.Value(whoKey{}).(string)
 		return who
 	}})

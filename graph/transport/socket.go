@@ -16,7 +16,7 @@ import (
 
 // A socket is a websocket that is open.
 type socket struct {
-	live   *Streaming
+	live   *StreamServer
 	conn   *websocket.Conn
 	header http.Header // of the handshake
 	client string      // whose it is; of the goroutine that listens
@@ -56,7 +56,7 @@ type running struct {
 	held   int           // bytes of its document, when it is one
 }
 
-func newSocket(l *Streaming, r *http.Request, exec graphql.GraphExecutor, client string) *socket {
+func newSocket(l *StreamServer, r *http.Request, exec graphql.GraphExecutor, client string) *socket {
 	s := &socket{live: l, header: r.Header, client: client, running: map[string]*running{}, last: make(chan struct{}), idle: make(chan struct{})}
 	close(s.last)
 	s.done, s.end = context.WithCancel(r.Context())

@@ -15,10 +15,10 @@ import (
 const protocol = "graphql-transport-ws"
 
 // sockets is the transport of websockets.
-type sockets struct{ *Streaming }
+type sockets struct{ *StreamServer }
 
 // Websockets is the transport that answers over websockets.
-func (l *Streaming) Websockets() graphql.Transport { return sockets{l} }
+func (l *StreamServer) Websockets() graphql.Transport { return sockets{l} }
 
 // Supports tells whether r asks for a websocket.
 func (sockets) Supports(r *http.Request) bool { return isUpgrade(r) }
@@ -27,15 +27,15 @@ func (sockets) Supports(r *http.Request) bool { return isUpgrade(r) }
 func (t sockets) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	if why := handshakeFault(r); why != "" {
 		w.Header().Set("Sec-WebSocket-Version", "13")
-		Refuse(w, r, http.StatusBadRequest, codeBadRequest, why)
+		WriteError(w, r, http.StatusBadRequest, codeBadRequest, why)
 		return
 	}
-	client := t.asks.Client(r.Context())
+	client := t.asks.ClientID(r.Context())
 	if why := t.open.join(client); why != nil {
 		why.answer(w, r)
 		return
 	}
-	s := newSocket(t.Streaming, r, exec, client)
+	s := newSocket(t.StreamServer, r, exec, client)
 	defer func() { t.open.leave(s.client) }()
 	// Whose pages may open it is decided before, as for every other request: see Live.
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{protocol}, InsecureSkipVerify: true})

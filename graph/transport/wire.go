@@ -84,9 +84,9 @@ func (Fallback) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecut
 	why.answer(w, r)
 }
 
-// Refuse answers a request that reaches no executor with one coded error, in the media type its sender prefers. It is for
+// WriteError answers a request that reaches no executor with one coded error, in the media type its sender prefers. It is for
 // the front door's own refusals too, so that a client meets one shape only.
-func Refuse(w http.ResponseWriter, r *http.Request, status int, code, message string) {
+func WriteError(w http.ResponseWriter, r *http.Request, status int, code, message string) {
 	newAnswer(w, r).refuse(status, code, message)
 }
 
@@ -149,7 +149,7 @@ func (why *refusal) answer(w http.ResponseWriter, r *http.Request) {
 	for name, value := range why.header {
 		w.Header().Set(name, value)
 	}
-	Refuse(w, r, why.status, why.code, why.message)
+	WriteError(w, r, why.status, why.code, why.message)
 }
 
 // refusalOf returns nil when r is for POST or GET.
