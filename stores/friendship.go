@@ -90,14 +90,14 @@ type Friendships interface {
 	// At most MaxBatch others.
 	Between(ctx context.Context, viewer ID, others []ID) (map[ID]Relation, error)
 
-	// Friends returns a page of the friends of each of people, in that order, without those who block viewer.
-	Friends(ctx context.Context, viewer ID, people []ID, order FriendOrder, page Window) (map[ID]List[Friend], error)
+	// Friends returns a window of the friends of each of people, in that order, without those who block viewer.
+	Friends(ctx context.Context, viewer ID, people []ID, order FriendOrder, window Window) (map[ID]List[Friend], error)
 
-	// Requests returns a page of the open requests each of people received or sent, newest first, then by the other's ID.
-	Requests(ctx context.Context, people []ID, direction RequestDirection, page Window) (map[ID]List[Friendship], error)
+	// Requests returns a window of the open requests each of people received or sent, newest first, then by the other's ID.
+	Requests(ctx context.Context, people []ID, direction RequestDirection, window Window) (map[ID]List[Friendship], error)
 
-	// Blocks returns a page of the blocks each of people made, newest first, then by ID of the blocked.
-	Blocks(ctx context.Context, people []ID, page Window) (map[ID]List[Block], error)
+	// Blocks returns a window of the blocks each of people made, newest first, then by ID of the blocked.
+	Blocks(ctx context.Context, people []ID, window Window) (map[ID]List[Block], error)
 }
 
 // Network answers what follows from many friendships together. Freshness: as its engine tells; embedded, it is the truth.
@@ -106,13 +106,13 @@ type Friendships interface {
 // and nothing counts them. What lies behind a person is reached only through a person whose friends viewer may see: those of EVERYONE, of viewer's friends who show them to FRIENDS,
 // and viewer's own. Whether viewer may see the friends of the people asked about is the caller's affair.
 type Network interface {
-	// Mutual returns a page of the people who are friends of both of each pair, the newest friendship with A first, then by ID.
-	Mutual(ctx context.Context, viewer ID, pairs []Pair, page Window) (map[Pair]List[Friend], error)
+	// Mutual returns a window of the people who are friends of both of each pair, the newest friendship with A first, then by ID.
+	Mutual(ctx context.Context, viewer ID, pairs []Pair, window Window) (map[Pair]List[Friend], error)
 
-	// FriendsOfFriends returns a page of the friends of each person's friends with the number of friends that lead to them,
+	// FriendsOfFriends returns a window of the friends of each person's friends with the number of friends that lead to them,
 	// most first, then by ID. Never the person, a friend of theirs, or one whom viewer blocks; and when the person is viewer,
 	// nobody they are blocked by either.
-	FriendsOfFriends(ctx context.Context, viewer ID, people []ID, page Window) (map[ID]List[CountedUser], error)
+	FriendsOfFriends(ctx context.Context, viewer ID, people []ID, window Window) (map[ID]List[CountedUser], error)
 
 	// Path returns a shortest way of at most MaxPath friendships from A to B of each pair, both ends included, a friendship
 	// counting when viewer may see the friends of at least one of the two. Just A when A is B. Of several shortest ways it
@@ -123,10 +123,10 @@ type Network interface {
 	// sum of the Weight of their Exchange, then in order of the people's IDs from A on. Pairs that are not connected are absent.
 	Paths(ctx context.Context, viewer ID, pairs []Pair, limit int) (map[Pair][][]ID, error)
 
-	// Similar returns a page of the friends and friends of friends of each person who like what the person likes, with the
+	// Similar returns a window of the friends and friends of friends of each person who like what the person likes, with the
 	// number of interests in common that filter lets through, most first, then by ID. Only those whose interests viewer may
 	// see, never the person, one whom viewer blocks, or one with nothing in common.
-	Similar(ctx context.Context, viewer ID, people []ID, filter InterestFilter, page Window) (map[ID]List[CountedUser], error)
+	Similar(ctx context.Context, viewer ID, people []ID, filter InterestFilter, window Window) (map[ID]List[CountedUser], error)
 }
 
 // MaxPath is the length of the longest path that Network.Path looks for.

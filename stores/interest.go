@@ -76,14 +76,14 @@ type Interests interface {
 	// ByIDs returns the interests it finds. At most MaxBatch ids.
 	ByIDs(ctx context.Context, ids []ID) (map[ID]Interest, error)
 
-	// Catalogue returns a page of the interests that filter lets through, in that order.
-	Catalogue(ctx context.Context, filter InterestFilter, order InterestOrder, page Window) (List[Interest], error)
+	// Catalogue returns a window of the interests that filter lets through, in that order.
+	Catalogue(ctx context.Context, filter InterestFilter, order InterestOrder, window Window) (List[Interest], error)
 
 	// Kinds returns every kind there is with the number of its interests, the largest first, then by name.
 	Kinds(ctx context.Context) ([]KindCount, error)
 
-	// Genres returns a page of the genres of each interest, the most given first, then by ID.
-	Genres(ctx context.Context, interests []ID, page Window) (map[ID]List[Genre], error)
+	// Genres returns a window of the genres of each interest, the most given first, then by ID.
+	Genres(ctx context.Context, interests []ID, window Window) (map[ID]List[Genre], error)
 }
 
 // Likes keeps who likes what. Whether viewer may see what a person asked about likes is the caller's affair.
@@ -98,15 +98,15 @@ type Likes interface {
 	// Between returns the likes of user for those of interests that user likes. At most MaxBatch interests.
 	Between(ctx context.Context, user ID, interests []ID) (map[ID]Like, error)
 
-	// Of returns a page of what each person likes and filter lets through, the strongest first, then by ID of the interest.
-	Of(ctx context.Context, people []ID, filter InterestFilter, page Window) (map[ID]List[Like], error)
+	// Of returns a window of what each person likes and filter lets through, the strongest first, then by ID of the interest.
+	Of(ctx context.Context, people []ID, filter InterestFilter, window Window) (map[ID]List[Like], error)
 
-	// Common returns a page of what both of each pair like and filter lets through, what A likes most first, then by ID.
-	Common(ctx context.Context, pairs []Pair, filter InterestFilter, page Window) (map[Pair]List[CommonLike], error)
+	// Common returns a window of what both of each pair like and filter lets through, what A likes most first, then by ID.
+	Common(ctx context.Context, pairs []Pair, filter InterestFilter, window Window) (map[Pair]List[CommonLike], error)
 
-	// ByFriends returns a page of the likes for each interest by friends of person who show their interests to EVERYONE or
+	// ByFriends returns a window of the likes for each interest by friends of person who show their interests to EVERYONE or
 	// FRIENDS, the strongest first, then by ID of the friend.
-	ByFriends(ctx context.Context, person ID, interests []ID, page Window) (map[ID]List[Like], error)
+	ByFriends(ctx context.Context, person ID, interests []ID, window Window) (map[ID]List[Like], error)
 }
 
 // Position gives the place of l in a list of what a person likes.

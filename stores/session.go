@@ -41,8 +41,8 @@ type Sessions interface {
 	// ByIDs returns the sessions it finds. At most MaxBatch ids.
 	ByIDs(ctx context.Context, ids []ID, now time.Time) (map[ID]Session, error)
 
-	// Of returns a page of each person's sessions, newest first, then by ID.
-	Of(ctx context.Context, people []ID, now time.Time, page Window) (map[ID]List[Session], error)
+	// Of returns a window of each person's sessions, newest first, then by ID.
+	Of(ctx context.Context, people []ID, now time.Time, window Window) (map[ID]List[Session], error)
 
 	// Revoke ends a session of user at once. One that is missing, expired or somebody else's gives ErrNotFound.
 	Revoke(ctx context.Context, user, id ID, now time.Time) error

@@ -57,25 +57,25 @@ func askPeople(t *testing.T, s stores.Set) {
 	note(s.Sessions.ByIDs(ctx, []stores.ID{numbered(stores.KindSession, 1)}, now))
 	note(s.Network.Path(ctx, a, pairs))
 	note(s.Network.Paths(ctx, a, pairs, 3))
-	for _, page := range someWindows {
-		note(s.Friendships.Friends(ctx, a, people, stores.FriendsNewest, page))
-		note(s.Friendships.Friends(ctx, a, people, stores.FriendsByName, page))
-		note(s.Friendships.Requests(ctx, people, stores.RequestsReceived, page))
-		note(s.Friendships.Requests(ctx, people, stores.RequestsSent, page))
-		note(s.Friendships.Blocks(ctx, people, page))
-		note(s.Network.Mutual(ctx, a, pairs, page))
-		note(s.Network.FriendsOfFriends(ctx, a, people, page))
-		note(s.Interests.Genres(ctx, many, page))
-		note(s.Likes.ByFriends(ctx, a, many[:1], page))
-		note(s.Likes.ByFriends(ctx, a, many, page))
-		note(s.Sessions.Of(ctx, people, now, page))
+	for _, window := range someWindows {
+		note(s.Friendships.Friends(ctx, a, people, stores.FriendsNewest, window))
+		note(s.Friendships.Friends(ctx, a, people, stores.FriendsByName, window))
+		note(s.Friendships.Requests(ctx, people, stores.RequestsReceived, window))
+		note(s.Friendships.Requests(ctx, people, stores.RequestsSent, window))
+		note(s.Friendships.Blocks(ctx, people, window))
+		note(s.Network.Mutual(ctx, a, pairs, window))
+		note(s.Network.FriendsOfFriends(ctx, a, people, window))
+		note(s.Interests.Genres(ctx, many, window))
+		note(s.Likes.ByFriends(ctx, a, many[:1], window))
+		note(s.Likes.ByFriends(ctx, a, many, window))
+		note(s.Sessions.Of(ctx, people, now, window))
 		for _, f := range []stores.InterestFilter{{}, {Kind: stores.KindBand}, {Genre: genre}, {GenreName: "rock"}, {Kind: "X", Genre: band}} {
-			note(s.Network.Similar(ctx, a, people, f, page))
-			note(s.Likes.Of(ctx, people, f, page))
-			note(s.Likes.Common(ctx, pairs, f, page))
-			if f != (stores.InterestFilter{}) || !page.Count { // the total of the whole catalogue is the size of the catalogue
-				note(s.Interests.Catalogue(ctx, f, stores.InterestsPopular, page))
-				note(s.Interests.Catalogue(ctx, f, stores.InterestsByName, page))
+			note(s.Network.Similar(ctx, a, people, f, window))
+			note(s.Likes.Of(ctx, people, f, window))
+			note(s.Likes.Common(ctx, pairs, f, window))
+			if f != (stores.InterestFilter{}) || !window.Count { // the total of the whole catalogue is the size of the catalogue
+				note(s.Interests.Catalogue(ctx, f, stores.InterestsPopular, window))
+				note(s.Interests.Catalogue(ctx, f, stores.InterestsByName, window))
 			}
 		}
 	}

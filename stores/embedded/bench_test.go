@@ -34,7 +34,7 @@ func BenchmarkAsk(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	s, page := e.Set(), stores.Window{Limit: 20}
+	s, window := e.Set(), stores.Window{Limit: 20}
 	r := rand.New(rand.NewPCG(3, 4))
 	person := func() stores.ID { return numbered(stores.KindUser, r.IntN(benchPeople)) }
 	people := func(n int) (ids []stores.ID) {
@@ -59,18 +59,18 @@ func BenchmarkAsk(b *testing.B) {
 			return err
 		})
 		ask(fmt.Sprintf("Friends/%d", n), func(viewer stores.ID) error {
-			_, err := s.Friendships.Friends(b.Context(), viewer, people(n), stores.FriendsNewest, page)
+			_, err := s.Friendships.Friends(b.Context(), viewer, people(n), stores.FriendsNewest, window)
 			return err
 		})
 	}
 	ask("FriendsByName/20", func(viewer stores.ID) error {
-		_, err := s.Friendships.Friends(b.Context(), viewer, people(20), stores.FriendsByName, page)
+		_, err := s.Friendships.Friends(b.Context(), viewer, people(20), stores.FriendsByName, window)
 		return err
 	})
 	for _, n := range []int{1, 20} {
 		ask(fmt.Sprintf("FriendsOfFriends/%d", n), func(viewer stores.ID) error {
 			ids := append(people(n-1), viewer)
-			_, err := s.Network.FriendsOfFriends(b.Context(), viewer, ids, page)
+			_, err := s.Network.FriendsOfFriends(b.Context(), viewer, ids, window)
 			return err
 		})
 		ask(fmt.Sprintf("Mutual/%d", n), func(viewer stores.ID) error {
@@ -78,12 +78,12 @@ func BenchmarkAsk(b *testing.B) {
 			for _, id := range people(n) {
 				pairs = append(pairs, stores.Pair{A: viewer, B: id})
 			}
-			_, err := s.Network.Mutual(b.Context(), viewer, pairs, page)
+			_, err := s.Network.Mutual(b.Context(), viewer, pairs, window)
 			return err
 		})
 		ask(fmt.Sprintf("Similar/%d", n), func(viewer stores.ID) error {
 			ids := append(people(n-1), viewer)
-			_, err := s.Network.Similar(b.Context(), viewer, ids, stores.InterestFilter{Kind: stores.KindBand}, page)
+			_, err := s.Network.Similar(b.Context(), viewer, ids, stores.InterestFilter{Kind: stores.KindBand}, window)
 			return err
 		})
 		ask(fmt.Sprintf("ByFriends/%d", n), func(viewer stores.ID) error {
@@ -91,7 +91,7 @@ func BenchmarkAsk(b *testing.B) {
 			for range n {
 				ids = append(ids, numbered(stores.KindInterest, popular(r, benchInterests)))
 			}
-			_, err := s.Likes.ByFriends(b.Context(), viewer, ids, page)
+			_, err := s.Likes.ByFriends(b.Context(), viewer, ids, window)
 			return err
 		})
 	}
@@ -100,7 +100,7 @@ func BenchmarkAsk(b *testing.B) {
 		return err
 	})
 	ask("Catalogue", func(stores.ID) error {
-		_, err := s.Interests.Catalogue(b.Context(), stores.InterestFilter{Kind: stores.KindFood}, stores.InterestsPopular, page)
+		_, err := s.Interests.Catalogue(b.Context(), stores.InterestFilter{Kind: stores.KindFood}, stores.InterestsPopular, window)
 		return err
 	})
 }

@@ -42,7 +42,7 @@ func friendsOfKey(with, condition string) seek {
 
 // Friends implements stores.Friendships.
 func (s friendships) Friends(
-	ctx context.Context, viewer stores.ID, people []stores.ID, by stores.FriendOrder, page stores.Window,
+	ctx context.Context, viewer stores.ID, people []stores.ID, by stores.FriendOrder, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Friend], error) {
 	l, from := friendList, friendsOfKey(withKeys, " AND x.friend"+notBlockingViewer)
 	if by == stores.FriendsByName {
@@ -52,7 +52,7 @@ func (s friendships) Friends(
 		from.join = "CROSS JOIN user u INDEXED BY user_listed ON u.id = " + otherOfKey
 		from.place = order{text: "u.name_key", id: "u.id"}
 	}
-	return windows(ctx, s.Engine, "Friendships.Friends", keysOf(people, stores.KindUser), l, from, page,
+	return windows(ctx, s.Engine, "Friendships.Friends", keysOf(people, stores.KindUser), l, from, window,
 		named("viewer", person(viewer)))
 }
 
@@ -66,7 +66,7 @@ var requestList = list[stores.Friendship]{
 
 // Requests implements stores.Friendships.
 func (s friendships) Requests(
-	ctx context.Context, people []stores.ID, direction stores.RequestDirection, page stores.Window,
+	ctx context.Context, people []stores.ID, direction stores.RequestDirection, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Friendship], error) {
 	person, other := "asked", "requester"
 	if direction == stores.RequestsSent {
@@ -77,7 +77,7 @@ func (s friendships) Requests(
 		with: withKeys, find: "friendship x WHERE x." + person + " = k.id AND x.since IS NULL", order: o,
 		pick: "x.number", read: "friendship x ON x.number", place: o,
 	}
-	return windows(ctx, s.Engine, "Friendships.Requests", keysOf(people, stores.KindUser), requestList, from, page)
+	return windows(ctx, s.Engine, "Friendships.Requests", keysOf(people, stores.KindUser), requestList, from, window)
 }
 
 // blockList reads blocks that stand by since.
@@ -92,8 +92,8 @@ var blockList = list[stores.Block]{
 
 // Blocks implements stores.Friendships.
 func (s friendships) Blocks(
-	ctx context.Context, people []stores.ID, page stores.Window,
+	ctx context.Context, people []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Block], error) {
 	from := ofTable(withKeys, "block", "blocker", "blocked", "", "", order{rank: "x.since", id: "x.blocked"})
-	return windows(ctx, s.Engine, "Friendships.Blocks", keysOf(people, stores.KindUser), blockList, from, page)
+	return windows(ctx, s.Engine, "Friendships.Blocks", keysOf(people, stores.KindUser), blockList, from, window)
 }

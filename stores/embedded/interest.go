@@ -30,13 +30,13 @@ var interestCatalogue = catalogue[stores.Interest]{
 
 // Catalogue implements stores.Interests.
 func (s interests) Catalogue(
-	ctx context.Context, filter stores.InterestFilter, by stores.InterestOrder, page stores.Window,
+	ctx context.Context, filter stores.InterestFilter, by stores.InterestOrder, window stores.Window,
 ) (stores.List[stores.Interest], error) {
 	o := order{rank: "x.likes", id: "x.id"}
 	if by == stores.InterestsByName {
 		o = order{text: "x.name_key", id: "x.id"}
 	}
-	return interestCatalogue.window(ctx, s.Engine, o, page, filterInterests(filter), filterArgs(filter)...)
+	return interestCatalogue.window(ctx, s.Engine, o, window, filterInterests(filter), filterArgs(filter)...)
 }
 
 // Kinds implements stores.Interests.
@@ -65,8 +65,8 @@ var genreList = list[stores.Genre]{
 
 // Genres implements stores.Interests.
 func (s interests) Genres(
-	ctx context.Context, of []stores.ID, page stores.Window,
+	ctx context.Context, of []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Genre], error) {
 	from := ofTable(withKeys, "genre", "interest", "genre", "", "", order{rank: "x.count", id: "x.genre"})
-	return windows(ctx, s.Engine, "Interests.Genres", keysOf(of, stores.KindInterest), genreList, from, page)
+	return windows(ctx, s.Engine, "Interests.Genres", keysOf(of, stores.KindInterest), genreList, from, window)
 }

@@ -23,9 +23,9 @@ func strongest(with, join string, filter stores.InterestFilter) seek {
 
 // Of implements stores.Likes.
 func (s likes) Of(
-	ctx context.Context, people []stores.ID, filter stores.InterestFilter, page stores.Window,
+	ctx context.Context, people []stores.ID, filter stores.InterestFilter, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Like], error) {
-	return windows(ctx, s.Engine, "Likes.Of", keysOf(people, stores.KindUser), likeList, strongest(withKeys, "", filter), page,
+	return windows(ctx, s.Engine, "Likes.Of", keysOf(people, stores.KindUser), likeList, strongest(withKeys, "", filter), window,
 		filterArgs(filter)...)
 }
 
@@ -39,10 +39,10 @@ var commonList = list[stores.CommonLike]{
 
 // Common implements stores.Likes.
 func (s likes) Common(
-	ctx context.Context, pairs []stores.Pair, filter stores.InterestFilter, page stores.Window,
+	ctx context.Context, pairs []stores.Pair, filter stores.InterestFilter, window stores.Window,
 ) (map[stores.Pair]stores.List[stores.CommonLike], error) {
 	join := `CROSS JOIN "like" other ON other.user = k.other AND other.interest = x.interest`
-	return windows(ctx, s.Engine, "Likes.Common", pairsOf(pairs), commonList, strongest(withPairs, join, filter), page,
+	return windows(ctx, s.Engine, "Likes.Common", pairsOf(pairs), commonList, strongest(withPairs, join, filter), window,
 		filterArgs(filter)...)
 }
 
@@ -61,7 +61,7 @@ const probesMax = 4
 
 // ByFriends implements stores.Likes.
 func (s likes) ByFriends(
-	ctx context.Context, me stores.ID, interests []stores.ID, page stores.Window,
+	ctx context.Context, me stores.ID, interests []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Like], error) {
 	ks := keysOf(interests, stores.KindInterest)
 	likesOfFriends := `CROSS JOIN "like" x ON x.user = f.friend CROSS JOIN k ON k.id = x.interest`
@@ -72,5 +72,5 @@ func (s likes) ByFriends(
 SELECT k.n, x.strength AS rank, x.user AS id, x.interest, x.since
 FROM friend f CROSS JOIN user u INDEXED BY user_listed ON u.id = f.friend AND u.interests_visibility IN ('EVERYONE', 'FRIENDS')
 ` + likesOfFriends + " WHERE f.user = :person"}
-	return windows(ctx, s.Engine, "Likes.ByFriends", ks, likerList, from, page, named("person", person(me)))
+	return windows(ctx, s.Engine, "Likes.ByFriends", ks, likerList, from, window, named("person", person(me)))
 }

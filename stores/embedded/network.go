@@ -11,12 +11,12 @@ type network struct{ *Engine }
 
 // Mutual implements stores.Network.
 func (s network) Mutual(
-	ctx context.Context, viewer stores.ID, pairs []stores.Pair, page stores.Window,
+	ctx context.Context, viewer stores.ID, pairs []stores.Pair, window stores.Window,
 ) (map[stores.Pair]stores.List[stores.Friend], error) {
 	from := friendsOfKey(withPairs, ` AND EXISTS (SELECT 1 FROM friendship y
 		WHERE y.low = min(k.other, x.friend) AND y.high = max(k.other, x.friend) AND y.since IS NOT NULL)
 		AND x.friend`+notBlockingViewer)
-	return windows(ctx, s.Engine, "Network.Mutual", pairsOf(pairs), friendList, from, page, named("viewer", person(viewer)))
+	return windows(ctx, s.Engine, "Network.Mutual", pairsOf(pairs), friendList, from, window, named("viewer", person(viewer)))
 }
 
 // reachedList reads people and how many there are of what led to them.
@@ -29,7 +29,7 @@ var reachedList = list[stores.CountedUser]{
 
 // FriendsOfFriends implements stores.Network.
 func (s network) FriendsOfFriends(
-	ctx context.Context, viewer stores.ID, people []stores.ID, page stores.Window,
+	ctx context.Context, viewer stores.ID, people []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.CountedUser], error) {
 	// Who is left out is asked after counting: once for a person, not once for each way to them.
 	from := gathering{with: withKeys, body: `
@@ -39,13 +39,13 @@ SELECT r.n, r.rank, r.id FROM (
 WHERE NOT EXISTS (SELECT 1 FROM friendship x
 	WHERE x.low = min(r.key, r.id) AND x.high = max(r.key, r.id) AND x.since IS NOT NULL)
 AND r.id` + notBlockingViewer + " AND r.id" + notBlockedByViewer}
-	return windows(ctx, s.Engine, "Network.FriendsOfFriends", keysOf(people, stores.KindUser), reachedList, from, page,
+	return windows(ctx, s.Engine, "Network.FriendsOfFriends", keysOf(people, stores.KindUser), reachedList, from, window,
 		named("viewer", person(viewer)))
 }
 
 // Similar implements stores.Network.
 func (s network) Similar(
-	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.InterestFilter, page stores.Window,
+	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.InterestFilter, window stores.Window,
 ) (map[stores.ID]stores.List[stores.CountedUser], error) {
 	// It goes from the likes of the few who may be similar, never from the many who like what is popular.
 	from := gathering{with: withKeys + `,
@@ -60,5 +60,5 @@ SELECT near.n, count(*) AS rank, near.id AS id FROM near CROSS JOIN user u INDEX
 CROSS JOIN "like" x ON x.user = near.id CROSS JOIN mine ON mine.n = near.n AND mine.interest = x.interest
 WHERE near.id` + notBlockingViewer + " AND near.id" + notBlockedByViewer + " GROUP BY near.n, near.id"}
 	args := append(filterArgs(filter), named("viewer", person(viewer)))
-	return windows(ctx, s.Engine, "Network.Similar", keysOf(people, stores.KindUser), reachedList, from, page, args...)
+	return windows(ctx, s.Engine, "Network.Similar", keysOf(people, stores.KindUser), reachedList, from, window, args...)
 }

@@ -18,10 +18,10 @@ var sessionList = list[stores.Session]{
 
 // Of implements stores.Sessions.
 func (s sessions) Of(
-	ctx context.Context, people []stores.ID, now time.Time, page stores.Window,
+	ctx context.Context, people []stores.ID, now time.Time, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Session], error) {
 	from := ofTable(withKeys, "session", "user", "id", "", " AND x.expires_at > :now", order{rank: "x.created_at", id: "x.id"})
-	return windows(ctx, s.Engine, "Sessions.Of", keysOf(people, stores.KindUser), sessionList, from, page,
+	return windows(ctx, s.Engine, "Sessions.Of", keysOf(people, stores.KindUser), sessionList, from, window,
 		named("now", now.UnixMicro()))
 }
 
