@@ -15,6 +15,8 @@ import (
 var layout = map[string][]string{
 	// The contract outlives every engine and the API. Folding names needs Unicode's decompositions, which the standard library lacks.
 	"fivefold/stores": {"github.com/google/uuid", "golang.org/x/text/unicode/norm"},
+	// Writes intercept.generated.go.
+	"fivefold/stores/internal/interceptgen": {},
 
 	// Engines never meet; each is deletable.
 	"fivefold/stores/embedded": {"fivefold/stores", "modernc.org/sqlite", "github.com/google/uuid"},
