@@ -80,7 +80,7 @@ func (c *call) perform(ctx context.Context, r *run) {
 // ask decodes the arguments, asks and looks at the answer.
 func (c *call) ask(ctx context.Context, r *run, throughMiddleware bool) {
 	fc := c.field.context()
-	ctx = graphql.WithFieldContext(ctx, fc)
+	ctx = context.WithValue(graphql.WithFieldContext(ctx, fc), callKey{}, c)
 	c.err = guard(ctx, func() (err error) {
 		if c.field.Args != nil {
 			if err = c.field.refuseNulls(r.oc.Variables); err != nil {
