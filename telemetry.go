@@ -95,8 +95,6 @@ func (o *observer) sendTraces(ctx context.Context, endpoint string) error {
 // watch lets the observer know what our own executor does.
 func (o *observer) watch(executor *executor.Executor) {
 	o.levels = executor.Levels
-	o.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "fivefold_deferred_operations_total",
-		Help: "How many operations with @defer were left to gqlgen's executor."}, func() float64 { return float64(executor.Deferred()) }))
 }
 
 func (o *observer) metrics() http.Handler {

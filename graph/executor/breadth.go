@@ -15,7 +15,8 @@
 //
 // What the fields are is in Tables, which the plugin in breadth/generate writes beside gqlgen's own code from the same schema
 // and configuration. gqlgen keeps the rest: parsing, validation, variables, decoding of arguments and inputs, transports,
-// middleware, the federation resolver and introspection. An operation with @defer is left to gqlgen's executor as a whole.
+// middleware, the federation resolver and introspection. @defer is accepted and changes nothing: deferred
+// fields come in the one response, where they stand in the document, as the specification of incremental delivery allows.
 //
 // Two things differ for those who write resolvers. Field middleware goes around each call of a level, not around each object, and
 // not around fields that only read their parent or compute. And inside a call there is no single parent, so what a resolver says with
@@ -26,7 +27,6 @@ package executor
 import (
 	"context"
 	"runtime"
-	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -50,7 +50,6 @@ type Executor struct {
 	tables     *Tables
 	plans      *cache
 	sideBySide int
-	deferred   atomic.Int64
 }
 
 var _ graphql.ExecutableSchema = (*Executor)(nil)
@@ -75,9 +74,6 @@ func (e *Executor) Complexity(ctx context.Context, typeName, fieldName string, c
 	return e.whole.Complexity(ctx, typeName, fieldName, child, args)
 }
 
-// Deferred tells how many operations were left to gqlgen's executor because they have @defer.
-func (e *Executor) Deferred() int64 { return e.deferred.Load() }
-
 // Exec runs the operation of the context. Queries and mutations run inside the handler that it returns, whose context is the
 // one that answers are told to; a subscription starts here, and its events run there.
 func (e *Executor) Exec(ctx context.Context) graphql.ResponseHandler {
@@ -87,9 +83,6 @@ func (e *Executor) Exec(ctx context.Context) graphql.ResponseHandler {
 	case err != nil:
 		graphql.AddError(ctx, err)
 		return func(context.Context) *graphql.Response { return nil }
-	case p.isDeferred:
-		e.deferred.Add(1)
-		return e.whole.Exec(ctx)
 	case p.kind == ast.Subscription:
 		return e.subscribe(ctx, oc, p)
 	}

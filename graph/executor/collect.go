@@ -1,7 +1,6 @@
 package executor
 
 import (
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -101,19 +100,19 @@ func isOn(d *ast.Directive, variables map[string]any, otherwise bool) bool {
 	}
 	arg := d.Arguments.ForName("if")
 	if arg == nil || arg.Value == nil {
-		return true // @defer without if; the others have it, by validation
+		return otherwise // which validation does not let pass
 	}
 	value, err := arg.Value.Value(variables)
-	on, ok := value.(bool)
-	return err == nil && (on || !ok && d.Name == "defer")
+	on, _ := value.(bool)
+	return on && err == nil
 }
 
-// conditionsOf names the variables that decide which fields an operation has: those of @skip, @include and @defer in the whole
-// document, each once.
+// conditionsOf names the variables that decide which fields an operation has: those of @skip and @include in the whole document, each
+// once.
 func conditionsOf(doc *ast.QueryDocument, operation *ast.OperationDefinition) (names []string) {
 	seen := map[string]bool{}
 	walk(doc, operation, func(directives ast.DirectiveList) {
-		for _, name := range [...]string{"skip", "include", "defer"} {
+		for _, name := range [...]string{"skip", "include"} {
 			d := directives.ForName(name)
 			if d == nil {
 				continue
@@ -127,17 +126,6 @@ func conditionsOf(doc *ast.QueryDocument, operation *ast.OperationDefinition) (n
 		}
 	})
 	return names
-}
-
-// isDeferred tells whether any fragment of the document is deferred. It may be in a part that the operation does not reach,
-// which only means that gqlgen's executor gets an operation that could have been run here.
-func isDeferred(oc *graphql.OperationContext) (found bool) {
-	walk(oc.Doc, oc.Operation, func(directives ast.DirectiveList) {
-		if d := directives.ForName("defer"); d != nil && isOn(d, oc.Variables, false) {
-			found = true
-		}
-	})
-	return found
 }
 
 // walk visits the directives of every selection of an operation and of all fragments.

@@ -13,10 +13,6 @@ import (
 // compile makes a plan.
 func (e *Executor) compile(oc *graphql.OperationContext) (*plan, error) {
 	p := &plan{kind: oc.Operation.Operation}
-	if isDeferred(oc) {
-		p.isDeferred = true
-		return p, nil
-	}
 	c := &compiler{executor: e, fragments: map[string]*ast.FragmentDefinition{}, variables: oc.Variables, plan: p, steps: stepsMost * (len(oc.RawQuery) + 64),
 		ids: map[*ast.Field]uint32{}, nodes: map[string]*node{}, calls: map[string]int{}}
 	for _, f := range oc.Doc.Fragments {

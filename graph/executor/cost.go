@@ -15,11 +15,11 @@ type LevelCall struct {
 }
 
 // Levels tells which calls each level of an operation makes at most, before it runs, however many objects there will be; fewer
-// are made when there are none. They come in no order. It is nil for what cannot be planned or is left to gqlgen. The fields of a
+// are made when there are none. They come in no order. It is nil for what cannot be planned. The fields of a
 // mutation have their levels one after the other.
 func (e *Executor) Levels(oc *graphql.OperationContext) [][]LevelCall {
 	p, err := e.planOf(oc)
-	if err != nil || p.isDeferred {
+	if err != nil {
 		return nil
 	}
 	if p.kind != ast.Mutation {

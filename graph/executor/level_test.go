@@ -80,7 +80,7 @@ func TestLevelsAreKnownBeforehand(t *testing.T) {
 			{"Question.person", "Question.person"}, {"*Person.people", "Person.people"}, {"**Person.score"}},
 		`mutation($n: Int!) { bump(by: $n) rename(id: "p1") { score peer { score } } }`: {
 			{"Change.bump"}, {"Change.rename"}, {"Person.peer", "Person.score"}, {"Person.score"}},
-		`{ __typename ... @defer { me { id } } }`: nil,
+		`{ __typename ... @defer { me { id score ... @defer(if: false) { peer { id } } } } }`: {{"Question.me"}, {"Person.peer", "Person.score"}},
 	} {
 		schema := testschema.NewBreadthFirstSchema(testschema.Config{Resolvers: &testschema.Resolver{}}, options)
 		oc, errs := newSide(schema).CreateOperationContext(graphql.StartOperationTrace(t.Context()), &graphql.RawParams{Query: query, Variables: map[string]any{"n": 1}})
@@ -208,18 +208,5 @@ func TestAPanicIsOneErrorAtItsField(t *testing.T) {
 				t.Errorf("%s: locations %v of %s", c.query, e.Locations, e.Path)
 			}
 		}
-	}
-}
-
-func TestDeferredOperationsAreLeftToGqlgen(t *testing.T) {
-	schema := testschema.NewBreadthFirstSchema(testschema.Config{Resolvers: &testschema.Resolver{World: testschema.NewWorld(12)}}, options)
-	s := newSide(schema)
-	const query = `query($on: Boolean!) { me { id ... @defer(if: $on) { score } } }`
-	if got := s.ask(t, query, map[string]any{"on": false}); string(got.Data) != `{"me":{"id":"p0","score":0}}` || schema.Deferred() != 0 {
-		t.Errorf("%s, %d deferred", got.Data, schema.Deferred())
-	}
-	responses, err := s.all(t.Context(), opgen.Operation{Query: query, Variables: map[string]any{"on": true}})
-	if err != nil || len(responses) != 2 || string(responses[1].Data) != `{"score":0}` || schema.Deferred() != 1 {
-		t.Errorf("%d responses, %v, %d deferred", len(responses), err, schema.Deferred())
 	}
 }

@@ -11,12 +11,11 @@ import (
 
 // A plan is an operation under given values of its conditions, ready to run.
 type plan struct {
-	kind       ast.Operation
-	isDeferred bool // has @defer, and nothing else here counts
-	root       *node
-	calls      int          // how many calls are different from each other
-	fields     int          // how many fields all nodes have
-	size       atomic.Int64 // of its answers lately, in bytes
+	kind   ast.Operation
+	root   *node
+	calls  int          // how many calls are different from each other
+	fields int          // how many fields all nodes have
+	size   atomic.Int64 // of its answers lately, in bytes
 }
 
 // A node is what is asked about objects of one type at one place, or at several places that ask the same.

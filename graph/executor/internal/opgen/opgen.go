@@ -30,6 +30,16 @@ type Drawer struct {
 type Operation struct {
 	Query     string
 	Variables map[string]any
+
+	undeferred string // the query without @defer; empty when it has none
+}
+
+// WithoutDefer returns the same operation without @defer, each selection at the same position.
+func (o Operation) WithoutDefer() Operation {
+	if o.undeferred != "" {
+		o.Query, o.undeferred = o.undeferred, ""
+	}
+	return o
 }
 
 // Draw draws an operation of a kind.
@@ -51,11 +61,21 @@ func (d *Drawer) Draw(t *rapid.T, kind ast.Operation) Operation {
 	} else {
 		body = o.set(root, d.Depth)
 	}
-	head := string(kind) + " Drawn"
-	if len(o.declared) > 0 {
-		head += "(" + strings.Join(o.declared, ", ") + ")"
+	body += strings.Join(o.fragments, "")
+	op := Operation{Query: head(kind, o.declared) + body, Variables: o.variables}
+	if plain := deferDirective.ReplaceAllString(body, ""); plain != body {
+		op.undeferred = head(kind, usedIn(plain, o.declared)) + plain
 	}
-	return Operation{Query: head + " " + body + strings.Join(o.fragments, ""), Variables: o.variables}
+	return op
+}
+
+// head returns the head of an operation that declares variables.
+func head(kind ast.Operation, declared []string) string {
+	text := string(kind) + " Drawn"
+	if len(declared) > 0 {
+		text += "(" + strings.Join(declared, ", ") + ")"
+	}
+	return text + " "
 }
 
 // clashing finds the names of fields that have another type, or other arguments, elsewhere: under one key they could not merge.
@@ -103,7 +123,7 @@ func (o *drawing) selection(def *ast.Definition, depth int) string {
 		return "__typename" + o.condition()
 	case (kind <= 2 || def.Kind == ast.Union) && depth > 1: // a union has no fields
 		on := o.overlapping(def)
-		return "... on " + on.Name + o.condition() + " " + o.set(on, depth-1)
+		return "... on " + on.Name + o.condition() + o.deferral() + " " + o.set(on, depth-1)
 	case kind == 3 && depth > 1:
 		return o.spread(def, depth)
 	}
@@ -148,32 +168,14 @@ func (o *drawing) spread(def *ast.Definition, depth int) string {
 		}
 	}
 	if len(fit) > 0 && o.below(2, "again") == 0 {
-		return "...F" + strconv.Itoa(fit[o.below(len(fit), "fragment")]) + o.condition()
+		return "...F" + strconv.Itoa(fit[o.below(len(fit), "fragment")]) + o.condition() + o.deferral()
 	}
 	on, place := o.overlapping(def), len(o.spreads)
 	o.spreads = append(o.spreads, nil) // so that it does not hold itself
 	body := o.set(on, depth-1)
 	o.spreads[place] = on
 	o.fragments = append(o.fragments, fmt.Sprintf("\nfragment F%d on %s %s", place, on.Name, body))
-	return "...F" + strconv.Itoa(place) + o.condition()
-}
-
-// condition draws @skip or @include, mostly none.
-func (o *drawing) condition() string {
-	kind := o.below(12, "condition")
-	if kind > 3 {
-		return ""
-	}
-	name := []string{"skip", "include"}[kind%2]
-	if kind < 2 {
-		return fmt.Sprintf(" @%s(if: %t)", name, o.below(2, "if") == 0)
-	}
-	variable := "b" + strconv.Itoa(o.below(3, "variable"))
-	if _, ok := o.variables[variable]; !ok {
-		o.variables[variable] = o.below(2, "value") == 0
-		o.declared = append(o.declared, "$"+variable+": Boolean!")
-	}
-	return fmt.Sprintf(" @%s(if: $%s)", name, variable)
+	return "...F" + strconv.Itoa(place) + o.condition() + o.deferral()
 }
 
 // field draws a field with an alias that is never that of another field or other arguments, so that whatever meets merges. There
