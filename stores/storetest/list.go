@@ -1,9 +1,7 @@
 package storetest
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"fivefold/stores"
 
@@ -195,65 +193,4 @@ func (l *drawnList) expect(t tester, got stores.List[stores.ID], err error, item
 	if got.More != more || got.Total != total {
 		t.Fatalf("More is %t and Total %d, want %t and %d", got.More, got.Total, more, total)
 	}
-}
-
-// edge gives the item from which the pages go on.
-func edge[T any](list stores.List[T], backward bool) stores.Item[T] {
-	if backward {
-		return list.Items[0]
-	}
-	return list.Items[len(list.Items)-1]
-}
-
-// only takes the list of key, as IDs, from an answer in which no other key has a list. A key whose list is empty may be absent.
-func only[K comparable, T any](answer map[K]stores.List[T], err error, key K, id func(T) stores.ID) (stores.List[stores.ID], error) {
-	for other, list := range answer {
-		if other != key && (len(list.Items) != 0 || list.More || list.Total != 0) {
-			err = fmt.Errorf("%v, which should have no list, has %+v", other, list)
-		}
-	}
-	list := answer[key]
-	ids := stores.List[stores.ID]{More: list.More, Total: list.Total}
-	for _, item := range list.Items {
-		ids.Items = append(ids.Items, stores.Item[stores.ID]{At: item.At, Value: id(item.Value)})
-	}
-	return ids, err
-}
-
-// named gives a name of a rank: names of a higher rank come first in the order of folded names, and those of one rank are
-// equal in it. A collation that ignores spaces, or puts capitals or accents apart, orders them otherwise.
-func named(rank, i int) string {
-	names := [ranks][]string{
-		{"Ælma", "ælma", "ÆLMA"}, // æ has no decomposition, and stands behind z
-		{"Zoë", "zoe", "ZOE"},
-		{"al Ma", "al ma", "ál ma"},
-		{"Al Élodie", "al elodie", "AL ELODIE", "al E\u0301lodie"},
-	}
-	return names[rank][i%len(names[rank])]
-}
-
-// scripts are names on whose order collations differ.
-var scripts = []string{
-	"Zürich", "zurich 2", "a-b", "a b", "ab", "a_b", "A.b", "Émile", "emile", "ﬁn", "Fin", "ａlpha", "Ａｌｐｈａ", "Straße", "strasse",
-	"İstanbul", "istanbul", "ısparta", "Ωmega", "ωmega", "Ёлка", "елка", "北京", "😀", "\uFD3F ornate", "가나", "½", "K", "k2", "10", "9", "Ǆ",
-}
-
-// inOrderOfScripts fails unless list holds what has ids and, one by one, the names scripts, in order of the folded names.
-func inOrderOfScripts[T any](t tester, list []T, ids []stores.ID, id func(T) stores.ID) {
-	t.Helper()
-	wanted := make([]int, len(scripts))
-	for i := range wanted {
-		wanted[i] = i
-	}
-	slices.SortFunc(wanted, func(i, j int) int {
-		if c := strings.Compare(stores.Fold(scripts[i]), stores.Fold(scripts[j])); c != 0 {
-			return c
-		}
-		return ids[i].Compare(ids[j])
-	})
-	var got []int
-	for _, item := range list {
-		got = append(got, slices.Index(ids, id(item)))
-	}
-	want(t, "order", got, wanted)
 }

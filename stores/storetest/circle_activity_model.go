@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"fivefold/stores"
 )
@@ -95,73 +94,4 @@ func (n *neighbourhood) visitors(person stores.ID, filter stores.CircleVisitors)
 // inOrder gives the places in the order of their IDs.
 func (n *neighbourhood) inOrder() []stores.ID {
 	return slices.SortedFunc(maps.Keys(n.places), stores.ID.Compare)
-}
-
-// A village is one person with a friend, and places where the friend may be.
-type village struct {
-	*world
-	me, friend               stores.ID
-	continent, country, city stores.ID // the city lies in the country, and that on the continent
-	abroad, home             stores.ID // the friend lives in the city home, which lies in the country abroad
-}
-
-func newVillage(t tester, w *world) *village {
-	t.Helper()
-	v := &village{world: w, me: w.person(t)}
-	places := w.ids(stores.KindPlace, 5)
-	v.continent, v.country, v.city, v.abroad, v.home = places[0], places[1], places[2], places[3], places[4]
-	w.put(t, stores.Rows{Places: []stores.Place{
-		{ID: v.continent, Kind: stores.Continent, Name: "Continent"}, {ID: v.country, Kind: stores.Country, Name: "Country", PartOf: v.continent},
-		{ID: v.city, Kind: stores.City, Name: "City", PartOf: v.country}, {ID: v.abroad, Kind: stores.Country, Name: "Abroad"},
-		{ID: v.home, Kind: stores.City, Name: "Home", PartOf: v.abroad},
-	}})
-	v.friend = w.people(t, 1, func(_ int, u *stores.User) { u.City = v.home })[0]
-	w.befriend(t, v.me, v.friend)
-	return v
-}
-
-// keys are the person twice, and some who have nobody around them.
-func (v *village) keys() []stores.ID {
-	return []stores.ID{v.id(stores.KindUser), v.me, {}, v.me}
-}
-
-// work lets somebody work at a new company, and gives the company.
-func (v *village) work(t tester, person stores.ID, name string, place stores.ID, year int) stores.ID {
-	t.Helper()
-	company := v.organisations(t, 1, func(_ int, o *stores.Organisation) { o.Kind, o.Name, o.Place = stores.Company, name, place })[0]
-	v.affiliate(t, person, company, year)
-	return company
-}
-
-// write stores a post on its author's own wall, and gives it.
-func (v *village) write(t tester, author, place stores.ID, when time.Time) stores.ID {
-	t.Helper()
-	p := stores.Post{
-		ID: v.id(stores.KindPost), Author: author, Wall: author, Text: "Post", Audience: stores.AudiencePublic, Place: place, CreatedAt: when,
-	}
-	v.put(t, stores.Rows{Posts: []stores.Post{p}})
-	return p.ID
-}
-
-// post stores a post on a page, and gives it.
-func (v *village) post(t tester, author, page stores.ID) stores.ID {
-	t.Helper()
-	p := stores.Post{ID: v.id(stores.KindPost), Author: author, Page: page, Text: "Post", Audience: stores.AudiencePublic, CreatedAt: at(0)}
-	v.put(t, stores.Rows{Posts: []stores.Post{p}})
-	return p.ID
-}
-
-func (v *village) joined(t tester, viewer stores.ID, filter stores.CirclePages) []stores.JoinedPage {
-	t.Helper()
-	return values(must(v.CircleActivity.Pages(t.Context(), viewer, []stores.ID{v.me}, filter, wholeList))(t)[v.me])
-}
-
-func (v *village) jobs(t tester, filter stores.CircleJobs) []stores.Affiliation {
-	t.Helper()
-	return values(must(v.CircleActivity.Jobs(t.Context(), v.me, []stores.ID{v.me}, filter, wholeList))(t)[v.me])
-}
-
-func (v *village) visitors(t tester, filter stores.CircleVisitors) []stores.Visitor {
-	t.Helper()
-	return values(must(v.CircleActivity.Visitors(t.Context(), v.me, []stores.ID{v.me}, filter, wholeList))(t)[v.me])
 }

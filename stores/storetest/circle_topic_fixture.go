@@ -1,10 +1,52 @@
 package storetest
 
 import (
+	"slices"
 	"time"
 
 	"fivefold/stores"
 )
+
+// topicFeed makes a feed of topics of those genres: write writes one message about a topic, as many as its rank says.
+func (c *club) topicFeed(t tester, rank []int, write func(topic stores.ID) stores.ID,
+	read func(stores.Window) (map[stores.ID]stores.List[stores.TopicCount], error), key stores.ID, genres ...stores.ID,
+) feed {
+	ids := c.interests(t, len(rank), func(_ int, interest *stores.Interest) { interest.Name = "Item" })
+	for _, id := range ids {
+		c.under(t, id, genres...)
+	}
+	written := make([][]stores.ID, len(rank))
+	return feed{
+		ids: ids,
+		add: func(items ...int) {
+			for _, i := range items {
+				for _, message := range written[i] {
+					c.restore(t, message)
+				}
+				for len(written[i]) <= rank[i] {
+					written[i] = append(written[i], write(ids[i]))
+				}
+			}
+		},
+		remove: func(i int) {
+			for _, message := range written[i] {
+				c.delete(t, message, at(9))
+			}
+		},
+		read: func(window stores.Window) (stores.List[stores.ID], error) {
+			got, err := read(window)
+			return only(got, err, key, func(x stores.TopicCount) stores.ID { return x.Topic })
+		},
+	}
+}
+
+// chosen gives those of ids that stand at these places.
+func chosen(ids []stores.ID, places []int) (some []stores.ID) {
+	for _, i := range slices.Sorted(slices.Values(places)) {
+		some = append(some, ids[i])
+	}
+	return some
+}
 
 // A club is one person with a friend and the friend's friend, who write about things.
 type club struct {

@@ -7,11 +7,7 @@ import (
 	"time"
 
 	"fivefold/stores"
-
-	"pgregory.net/rapid"
 )
-
-// What the tests of stores.Archive need for posts, comments, what they are about, and reactions.
 
 // addMessages adds them to rows that have people, interests, places and pages: 5 posts and 7 comments.
 func (w *world) addMessages(rows *stores.Rows) {
@@ -79,67 +75,6 @@ func dateMessages(rows *stores.Rows, when time.Time) {
 	}
 	for i := range rows.Reactions {
 		date(&rows.Reactions[i].Since)
-	}
-}
-
-// manyMessages adds for 250 people of rows, who are in a page each, a post there, an answer to the next one's answer, and more.
-func (w *world) manyMessages(rows *stores.Rows, interest stores.ID) {
-	people := rows.Users[:250]
-	posts, comments := w.ids(stores.KindPost, len(people)), w.ids(stores.KindComment, len(people))
-	for i, u := range people {
-		rows.Posts = append(rows.Posts, stores.Post{ID: posts[i], Author: u.ID, Page: rows.Pages[i].ID, Text: "x", Audience: stores.AudiencePublic, CreatedAt: at(0)})
-		c := stores.Comment{ID: comments[i], Author: u.ID, ReplyTo: posts[i], Text: "x", CreatedAt: at(0)}
-		if i+1 < len(comments) {
-			c.ReplyTo = comments[i+1]
-		}
-		rows.Comments = append(rows.Comments, c)
-		rows.MessageTopics = append(rows.MessageTopics, stores.MessageTopic{Message: comments[i], Interest: interest})
-		rows.Reactions = append(rows.Reactions, stores.Reaction{User: u.ID, Message: posts[i], Kind: stores.ReactionLike, Since: at(0)})
-	}
-}
-
-// thousandsOfMessages puts a post, a thread as long as there are people, and a reaction of each to the post.
-func (w *world) thousandsOfMessages(t *testing.T, people []stores.ID, interest stores.ID) {
-	post, comments := w.id(stores.KindPost), w.ids(stores.KindComment, len(people))
-	rows := stores.Rows{Posts: []stores.Post{{ID: post, Author: people[0], Wall: people[0], Text: "x", Audience: stores.AudiencePublic, CreatedAt: at(0)}}}
-	for i, person := range people {
-		c := stores.Comment{ID: comments[i], Author: person, ReplyTo: post, Text: "x", CreatedAt: at(i)}
-		if i+1 < len(people) {
-			c.ReplyTo = comments[i+1]
-		}
-		rows.Comments = append(rows.Comments, c)
-		rows.MessageTopics = append(rows.MessageTopics, stores.MessageTopic{Message: c.ID, Interest: interest})
-		rows.Reactions = append(rows.Reactions, stores.Reaction{User: person, Message: post, Kind: stores.ReactionLike, Since: at(i)})
-	}
-	w.put(t, rows)
-	first := must(w.Messages.Comments(t.Context(), comments[:1]))(t)[comments[0]]
-	want(t, "post of the last answer", first.Post, post)
-	counts := must(w.Reactions.Counts(t.Context(), people[0], []stores.ID{post}))(t)[post]
-	want(t, "reactions", counts, []stores.ReactionCount{{Kind: stores.ReactionLike, Count: len(people)}})
-}
-
-func commentsRefer(t *rapid.T, w *world) {
-	author, posts := w.person(t), w.ids(stores.KindPost, 2)
-	var rows stores.Rows
-	for _, id := range posts {
-		rows.Posts = append(rows.Posts, stores.Post{ID: id, Author: author, Wall: author, Text: "x", Audience: stores.AudiencePublic, CreatedAt: at(0)})
-	}
-	if rapid.Bool().Draw(t, "posts before") {
-		w.put(t, rows)
-		rows = stores.Rows{}
-	}
-	answered := slices.Clone(posts)
-	threads := map[stores.ID]stores.ID{posts[0]: posts[0], posts[1]: posts[1]}
-	for i, id := range w.ids(stores.KindComment, rapid.IntRange(1, 12).Draw(t, "comments")) {
-		c := stores.Comment{ID: id, Author: author, ReplyTo: rapid.SampledFrom(answered).Draw(t, "reply to"), Text: fmt.Sprintf("Comment %d", i), CreatedAt: at(i)}
-		answered, threads[id] = append(answered, id), threads[c.ReplyTo]
-		rows.Comments = append(rows.Comments, c)
-	}
-	rows.Comments = rapid.Permutation(rows.Comments).Draw(t, "order")
-	w.put(t, rows)
-	for _, c := range rows.Comments {
-		c.Post = threads[c.ID]
-		want(t, "comment", must(w.Messages.Comments(t.Context(), []stores.ID{c.ID}))(t)[c.ID], c)
 	}
 }
 

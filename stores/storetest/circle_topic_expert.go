@@ -1,7 +1,6 @@
 package storetest
 
 import (
-	"slices"
 	"testing"
 
 	"fivefold/stores"
@@ -98,83 +97,4 @@ func (s suite) experts() {
 			},
 		}
 	})
-}
-
-// answered tests Answered.
-func (s suite) answered() {
-	s.check("Answered gives the topics that make an expert, most comments first, then by name, then by ID", func(t *rapid.T, w *world) {
-		d := drawDebate(t, w)
-		topic, window := d.drawTopic(t, w), drawFirst(t)
-		got := must(w.CircleTopics.Answered(t.Context(), d.viewer, d.people, topic, window))(t)
-		for _, person := range d.people {
-			sameList(t, "Answered of "+d.names(person), got[person], d.answered(person, topic), window)
-		}
-	})
-	s.test("topic and those below it are there, and what else the posts are about is not", func(t *testing.T, w *world) {
-		c := newClub(t, w)
-		top := c.topic(t, "Top")
-		below, beside := c.topic(t, "Below", top), c.topic(t, "Beside")
-		c.answer(t, c.friend, c.post(t, c.me, at(0), top, below, beside))
-		c.answer(t, c.friend, c.post(t, c.me, at(0), below, beside))
-		want(t, "answered", c.answered(t, c.me, c.friend, top), []stores.TopicCount{{Topic: below, Count: 2}, {Topic: top, Count: 1}})
-		want(t, "answered below", c.answered(t, c.me, c.friend, below), []stores.TopicCount{{Topic: below, Count: 2}})
-	})
-	s.test("one who blocks viewer has answered nothing", func(t *testing.T, w *world) {
-		c := newClub(t, w)
-		topic := c.topic(t, "Topic")
-		c.answer(t, c.stranger, c.post(t, c.friend, at(0), topic))
-		want(t, "before", c.answered(t, c.me, c.stranger, topic), []stores.TopicCount{{Topic: topic, Count: 1}})
-		w.act(t, c.stranger, stores.ActBlock, c.me, at(1))
-		want(t, "after", c.answered(t, c.me, c.stranger, topic), nil)
-	})
-	s.lists("Answered", func(t tester, w *world, rank []int) feed {
-		c := newClub(t, w)
-		top := c.topic(t, "Top")
-		return c.topicFeed(t, rank, func(topic stores.ID) stores.ID {
-			return c.answer(t, c.friend, c.post(t, c.me, at(0), topic))
-		}, func(window stores.Window) (map[stores.ID]stores.List[stores.TopicCount], error) {
-			return w.CircleTopics.Answered(t.Context(), c.me, []stores.ID{c.me, c.friend, {}, c.friend}, top, window)
-		}, c.friend, top)
-	})
-}
-
-// topicFeed makes a feed of topics of those genres: write writes one message about a topic, as many as its rank says.
-func (c *club) topicFeed(t tester, rank []int, write func(topic stores.ID) stores.ID,
-	read func(stores.Window) (map[stores.ID]stores.List[stores.TopicCount], error), key stores.ID, genres ...stores.ID,
-) feed {
-	ids := c.interests(t, len(rank), func(_ int, interest *stores.Interest) { interest.Name = "Item" })
-	for _, id := range ids {
-		c.under(t, id, genres...)
-	}
-	written := make([][]stores.ID, len(rank))
-	return feed{
-		ids: ids,
-		add: func(items ...int) {
-			for _, i := range items {
-				for _, message := range written[i] {
-					c.restore(t, message)
-				}
-				for len(written[i]) <= rank[i] {
-					written[i] = append(written[i], write(ids[i]))
-				}
-			}
-		},
-		remove: func(i int) {
-			for _, message := range written[i] {
-				c.delete(t, message, at(9))
-			}
-		},
-		read: func(window stores.Window) (stores.List[stores.ID], error) {
-			got, err := read(window)
-			return only(got, err, key, func(x stores.TopicCount) stores.ID { return x.Topic })
-		},
-	}
-}
-
-// chosen gives those of ids that stand at these places.
-func chosen(ids []stores.ID, places []int) (some []stores.ID) {
-	for _, i := range slices.Sorted(slices.Values(places)) {
-		some = append(some, ids[i])
-	}
-	return some
 }

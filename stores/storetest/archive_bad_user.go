@@ -1,69 +1,10 @@
 package storetest
 
 import (
-	"slices"
 	"time"
 
 	"fivefold/stores"
 )
-
-// A badRow is a row that cannot be stored.
-type badRow struct {
-	name  string
-	table stores.Table
-	err   error
-	// change makes a bad row for w, which holds stored, to be put together with rows.
-	change func(w *world, stored stores.Rows, rows *stores.Rows) stores.Rows
-}
-
-func (b badRow) String() string { return b.name }
-
-// put inserts the bad row into rows, as far behind as index says or its table is long, and gives its index.
-func (b badRow) put(w *world, stored stores.Rows, rows *stores.Rows, index int) int {
-	row := b.change(w, stored, rows)
-	switch b.table {
-	case stores.TablePlaces:
-		return insert(&rows.Places, row.Places, index)
-	case stores.TableOrganisations:
-		return insert(&rows.Organisations, row.Organisations, index)
-	case stores.TableUsers:
-		return insert(&rows.Users, row.Users, index)
-	case stores.TableAffiliations:
-		return insert(&rows.Affiliations, row.Affiliations, index)
-	case stores.TablePages:
-		return insert(&rows.Pages, row.Pages, index)
-	case stores.TablePageTopics:
-		return insert(&rows.PageTopics, row.PageTopics, index)
-	case stores.TablePageLinks:
-		return insert(&rows.PageLinks, row.PageLinks, index)
-	case stores.TableMemberships:
-		return insert(&rows.Memberships, row.Memberships, index)
-	case stores.TablePasswords:
-		return insert(&rows.Passwords, row.Passwords, index)
-	case stores.TableGenres:
-		return insert(&rows.Genres, row.Genres, index)
-	case stores.TableFriendships:
-		return insert(&rows.Friendships, row.Friendships, index)
-	case stores.TableBlocks:
-		return insert(&rows.Blocks, row.Blocks, index)
-	case stores.TablePosts:
-		return insert(&rows.Posts, row.Posts, index)
-	case stores.TableComments:
-		return insert(&rows.Comments, row.Comments, index)
-	case stores.TableMessageTopics:
-		return insert(&rows.MessageTopics, row.MessageTopics, index)
-	case stores.TableReactions:
-		return insert(&rows.Reactions, row.Reactions, index)
-	default:
-		return insert(&rows.Likes, row.Likes, index)
-	}
-}
-
-func insert[T any](rows *[]T, row []T, index int) int {
-	index = min(index, len(*rows))
-	*rows = slices.Insert(*rows, index, row...)
-	return index
-}
 
 // badRows are the rows that Put refuses. Those that clash with another row of the same Put come behind it.
 var badRows = append(badMessages, []badRow{

@@ -1,0 +1,87 @@
+package storetest
+
+import (
+	"errors"
+	"slices"
+
+	"fivefold/stores"
+
+	"pgregory.net/rapid"
+)
+
+// archiveBadRow tests the errors of Put.
+func (s suite) archiveBadRow() {
+	s.check("a bad row is named with its reason, and nothing is written", func(t *rapid.T, w *world) {
+		all := w.everything()
+		w.put(t, all)
+		before := w.counts(t)
+		bad := rapid.SampledFrom(badRows).Draw(t, "bad row")
+		good := w.everything() // as new as the bad row
+		index := bad.put(w, all, &good, rapid.IntRange(0, 2).Draw(t, "index"))
+		added, err := w.Archive.Put(t.Context(), good)
+		var row *stores.RowError
+		if !errors.As(err, &row) || row.Table != bad.table || row.Index != index || !errors.Is(err, bad.err) || added != 0 {
+			t.Fatalf("%s: added %d, %v, want row %d of %s: %v", bad, added, err, index, bad.table, bad.err)
+		}
+		want(t, "Counts", w.counts(t), before)
+		want(t, "people", len(must(w.Users.ByIDs(t.Context(), []stores.ID{good.Users[3].ID}))(t)), 0)
+	})
+}
+
+// A badRow is a row that cannot be stored.
+type badRow struct {
+	name  string
+	table stores.Table
+	err   error
+	// change makes a bad row for w, which holds stored, to be put together with rows.
+	change func(w *world, stored stores.Rows, rows *stores.Rows) stores.Rows
+}
+
+func (b badRow) String() string { return b.name }
+
+// put inserts the bad row into rows, as far behind as index says or its table is long, and gives its index.
+func (b badRow) put(w *world, stored stores.Rows, rows *stores.Rows, index int) int {
+	row := b.change(w, stored, rows)
+	switch b.table {
+	case stores.TablePlaces:
+		return insert(&rows.Places, row.Places, index)
+	case stores.TableOrganisations:
+		return insert(&rows.Organisations, row.Organisations, index)
+	case stores.TableUsers:
+		return insert(&rows.Users, row.Users, index)
+	case stores.TableAffiliations:
+		return insert(&rows.Affiliations, row.Affiliations, index)
+	case stores.TablePages:
+		return insert(&rows.Pages, row.Pages, index)
+	case stores.TablePageTopics:
+		return insert(&rows.PageTopics, row.PageTopics, index)
+	case stores.TablePageLinks:
+		return insert(&rows.PageLinks, row.PageLinks, index)
+	case stores.TableMemberships:
+		return insert(&rows.Memberships, row.Memberships, index)
+	case stores.TablePasswords:
+		return insert(&rows.Passwords, row.Passwords, index)
+	case stores.TableGenres:
+		return insert(&rows.Genres, row.Genres, index)
+	case stores.TableFriendships:
+		return insert(&rows.Friendships, row.Friendships, index)
+	case stores.TableBlocks:
+		return insert(&rows.Blocks, row.Blocks, index)
+	case stores.TablePosts:
+		return insert(&rows.Posts, row.Posts, index)
+	case stores.TableComments:
+		return insert(&rows.Comments, row.Comments, index)
+	case stores.TableMessageTopics:
+		return insert(&rows.MessageTopics, row.MessageTopics, index)
+	case stores.TableReactions:
+		return insert(&rows.Reactions, row.Reactions, index)
+	default:
+		return insert(&rows.Likes, row.Likes, index)
+	}
+}
+
+func insert[T any](rows *[]T, row []T, index int) int {
+	index = min(index, len(*rows))
+	*rows = slices.Insert(*rows, index, row...)
+	return index
+}

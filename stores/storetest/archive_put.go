@@ -1,0 +1,103 @@
+package storetest
+
+import (
+	"testing"
+
+	"fivefold/stores"
+)
+
+// archivePut tests Put.
+func (s suite) archivePut() {
+	s.test("Put adds the rows that are not there yet, and returns how many it added", func(t *testing.T, w *world) {
+		all := w.everything()
+		part := stores.Rows{
+			Places: all.Places[1:], Organisations: all.Organisations[:1], Users: all.Users[:4], Passwords: all.Passwords[:1],
+			Affiliations: all.Affiliations[:1], Interests: all.Interests[:3], Genres: all.Genres[:1], Likes: all.Likes[:1],
+			Pages: all.Pages[:2], PageTopics: all.PageTopics[:1], PageLinks: all.PageLinks[:1], Memberships: all.Memberships[:1],
+			Posts: all.Posts[:2], Comments: all.Comments[1:2], MessageTopics: all.MessageTopics[:1], Reactions: all.Reactions[:1],
+		}
+		w.put(t, part)
+		want(t, "Counts of a part", w.counts(t), counted(part))
+		want(t, "added to it", must(w.Archive.Put(t.Context(), all))(t), all.Len()-part.Len())
+		want(t, "Counts of all", w.counts(t), counted(all))
+		w.holds(t, all)
+		want(t, "added twice", must(w.Archive.Put(t.Context(), all))(t), 0)
+		w.holds(t, all)
+	})
+	s.test("a row already there by its key stays as it is", func(t *testing.T, w *world) {
+		all := w.everything()
+		w.put(t, all)
+		other := copied(all)
+		for i := range other.Users {
+			other.Users[i].Handle = all.Users[(i+1)%len(all.Users)].Handle // somebody else's
+			other.Users[i].Name, other.Users[i].Bio, other.Users[i].JoinedAt, other.Users[i].Languages = "Other", "other", at(99), []string{"eo"}
+		}
+		for i := range other.Places {
+			other.Places[i].Name, other.Places[i].Kind, other.Places[i].URL = "Other", stores.Continent, "other"
+			other.Places[i].PartOf = all.Places[(i+1)%len(all.Places)].ID
+		}
+		for i := range other.Organisations {
+			other.Organisations[i].Name, other.Organisations[i].Kind, other.Organisations[i].Place = "Other", stores.Company, all.Places[3].ID
+		}
+		for i := range other.Users {
+			told(&other.Users[i], all.Places[3].ID, func(int) bool { return true })
+		}
+		for i := range other.Passwords {
+			other.Passwords[i].Hash = "other"
+		}
+		for i := range other.Affiliations {
+			other.Affiliations[i].Year++
+		}
+		for i := range other.Interests {
+			other.Interests[i].Name, other.Interests[i].Kind, other.Interests[i].Likes = "Other", "OTHER", 99
+		}
+		for i := range other.Genres {
+			other.Genres[i].Count += 100
+		}
+		for i := range other.Friendships {
+			other.Friendships[i].RequestedAt = at(99)
+		}
+		for i := range other.Blocks {
+			other.Blocks[i].Since = at(99)
+		}
+		for i := range other.Likes {
+			other.Likes[i].Strength += 100
+		}
+		for i := range other.Pages {
+			p := &other.Pages[i]
+			p.Name, p.Kind, p.Category, p.About, p.URL = "Other", stores.Business, "OTHER", "other", "other"
+			p.Owner, p.CreatedAt, p.Members = all.Users[5].ID, at(99), 99
+		}
+		for i := range other.Memberships {
+			other.Memberships[i].Role, other.Memberships[i].Since = stores.Moderator, at(99)
+		}
+		changeMessages(&other, all)
+		want(t, "added", must(w.Archive.Put(t.Context(), other))(t), 0)
+		w.holds(t, all)
+	})
+	s.test("a row that is in rows twice is added once", func(t *testing.T, w *world) {
+		all := w.everything()
+		twice := copied(all)
+		joinRows(&twice, all)
+		want(t, "added", must(w.Archive.Put(t.Context(), twice))(t), all.Len())
+		w.holds(t, all)
+	})
+	s.test("rows put by many at the same time are added once", func(t *testing.T, w *world) {
+		all := w.everything()
+		added := make([]int, 8)
+		for _, err := range together(len(added), func(i int) (err error) {
+			added[i], err = w.Archive.Put(t.Context(), all)
+			return err
+		}) {
+			if err != nil {
+				t.Errorf("Put: %v", err)
+			}
+		}
+		sum := 0
+		for _, n := range added {
+			sum += n
+		}
+		want(t, "added by all together", sum, all.Len())
+		w.holds(t, all)
+	})
+}

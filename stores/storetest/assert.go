@@ -1,0 +1,87 @@
+package storetest
+
+import (
+	"reflect"
+	"slices"
+
+	"fivefold/stores"
+)
+
+// equal tells whether two values are the same, times to the zone; an empty slice is the same as none.
+func equal(a, b any) bool { return reflect.DeepEqual(plain(a), plain(b)) }
+
+// plain brings what may differ without a meaning to one form: what is empty becomes nil.
+func plain(v any) any {
+	switch v := v.(type) {
+	case stores.User:
+		return plainUser(v)
+	case []stores.User:
+		users := slices.Clone(v)
+		for i, u := range users {
+			users[i] = plainUser(u)
+		}
+		return users
+	case map[stores.ID]stores.User:
+		return plainUsers(v)
+	case map[string]stores.User:
+		return plainUsers(v)
+	}
+	switch r := reflect.ValueOf(v); r.Kind() {
+	case reflect.Slice, reflect.Map:
+		if r.Len() == 0 {
+			return nil
+		}
+	}
+	return v
+}
+
+func plainUser(u stores.User) stores.User {
+	if len(u.Languages) == 0 {
+		u.Languages = nil
+	}
+	if len(u.ProfileFields) == 0 {
+		u.ProfileFields = nil
+	}
+	return u
+}
+
+func plainUsers[K comparable](users map[K]stores.User) map[K]stores.User {
+	all := map[K]stores.User{}
+	for k, u := range users {
+		all[k] = plainUser(u)
+	}
+	return all
+}
+
+// want fails unless got and want are the same.
+func want(t tester, what string, got, want any) {
+	t.Helper()
+	if !equal(got, want) {
+		t.Fatalf("%s:\n got %+v\nwant %+v", what, got, want)
+	}
+}
+
+// values gives the values of a list's items.
+func values[T any](list stores.List[T]) []T {
+	values := make([]T, len(list.Items))
+	for i, item := range list.Items {
+		values[i] = item.Value
+	}
+	return values
+}
+
+// must gives the answer of a call that may not fail.
+func must[T any](answer T, err error) func(t tester) T {
+	return func(t tester) T {
+		t.Helper()
+		if err != nil {
+			t.Fatalf("unexpected error: %v", err)
+		}
+		return answer
+	}
+}
+
+// sortBy orders by ID.
+func sortBy[T any](list []T, id func(T) stores.ID) {
+	slices.SortFunc(list, func(a, b T) int { return id(a).Compare(id(b)) })
+}

@@ -1,0 +1,93 @@
+package storetest
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"fivefold/stores"
+
+	"pgregory.net/rapid"
+)
+
+// circleJobs tests Jobs.
+func (s suite) circleJobs() {
+	s.check("Jobs gives where each circle's people work in a place, the longest there first", func(t *rapid.T, w *world) {
+		n := drawNeighbourhood(t, w)
+		filter := stores.CircleJobs{
+			Reach: drawReach(t), Place: rapid.SampledFrom(n.inOrder()).Draw(t, "place"),
+			Before: rapid.SampledFrom([]int{0, 0, 1, 1999, 2000, 2001, stores.MaxYear}).Draw(t, "before"),
+		}
+		window := drawFirst(t)
+		got := must(w.CircleActivity.Jobs(t.Context(), n.viewer, n.people, filter, window))(t)
+		for _, person := range n.people {
+			if n.exists(person) {
+				sameList(t, "Jobs of "+n.names(person), got[person], n.jobs(person, filter), window)
+			}
+		}
+	})
+	s.test("a company is in its place and in all that the place is in", func(t *testing.T, w *world) {
+		v := newVillage(t, w)
+		v.work(t, v.friend, "In the city", v.city, 1)
+		v.work(t, v.friend, "In the country", v.country, 2)
+		v.work(t, v.friend, "On the continent", v.continent, 3)
+		v.work(t, v.friend, "Elsewhere", v.abroad, 4)
+		v.work(t, v.friend, "Nowhere", stores.ID{}, 5)
+		for place, wanted := range map[stores.ID]int{v.city: 1, v.country: 2, v.continent: 3, v.abroad: 1, v.home: 0} {
+			want(t, "jobs", len(v.jobs(t, stores.CircleJobs{Reach: 1, Place: place})), wanted)
+		}
+	})
+	s.test("who studied somewhere does not work there", func(t *testing.T, w *world) {
+		v := newVillage(t, w)
+		university := w.organisations(t, 1, func(_ int, o *stores.Organisation) { o.Place = v.city })[0]
+		w.affiliate(t, v.friend, university, 1999)
+		want(t, "jobs", len(v.jobs(t, stores.CircleJobs{Reach: 1, Place: v.city})), 0)
+	})
+	s.test("those who do not tell since when come last, and are left out with Before, as is that year", func(t *testing.T, w *world) {
+		v := newVillage(t, w)
+		wanted := make([]stores.Affiliation, 4)
+		for i, year := range []int{1, 1999, stores.MaxYear, 0} {
+			wanted[i] = stores.Affiliation{User: v.friend, Organisation: v.work(t, v.friend, "Mill", v.city, year), Kind: stores.Company, Year: year}
+		}
+		for before, n := range map[int]int{0: 4, 1: 0, 2: 1, 1999: 1, 2000: 2, stores.MaxYear: 2, stores.MaxYear + 1: 3} {
+			want(t, "jobs", v.jobs(t, stores.CircleJobs{Reach: 1, Place: v.city, Before: before}), wanted[:n])
+		}
+	})
+	s.test("of one person and year, names stand in the reverse order of their bytes", func(t *testing.T, w *world) {
+		names := append(slices.Clone(scripts), "", " ", "a", "aa", "aaa", "a\u0001", "~", "\U0010FFFF", "ab\uFFFF", strings.Repeat("é", 200))
+		slices.SortFunc(names, func(a, b string) int { return strings.Compare(b, a) })
+		v := newVillage(t, w)
+		for _, name := range names {
+			v.work(t, v.friend, name, v.city, 1999)
+		}
+		got := v.jobs(t, stores.CircleJobs{Reach: 1, Place: v.city})
+		var organisations []stores.ID
+		for _, a := range got {
+			organisations = append(organisations, a.Organisation)
+		}
+		found := must(w.Organisations.ByIDs(t.Context(), organisations))(t)
+		for i, id := range organisations {
+			want(t, "name", found[id].Name, names[i])
+		}
+		want(t, "jobs", len(got), len(names))
+	})
+	s.lists("Jobs", func(t tester, w *world, rank []int) feed {
+		v := newVillage(t, w)
+		ids := w.organisations(t, len(rank), func(i int, o *stores.Organisation) {
+			o.Kind, o.Place, o.Name = stores.Company, v.city, []string{"A", "AB"}[rank[i]%2]
+		})
+		return feed{
+			ids: ids,
+			add: func(items ...int) {
+				for _, i := range items {
+					w.affiliate(t, v.friend, ids[i], 2000-rank[i]/2)
+				}
+			},
+			remove: func(i int) { w.disaffiliate(t, v.friend, ids[i]) },
+			read: func(window stores.Window) (stores.List[stores.ID], error) {
+				got, err := w.CircleActivity.Jobs(t.Context(), v.me, v.keys(), stores.CircleJobs{Reach: 2, Place: v.country}, window)
+				return only(got, err, v.me, func(a stores.Affiliation) stores.ID { return a.Organisation })
+			},
+		}
+	})
+}

@@ -1,0 +1,52 @@
+package storetest
+
+import (
+	"fivefold/stores"
+
+	"pgregory.net/rapid"
+)
+
+// drawDebate draws a neighbourhood and its topics, whose genres go round in circles, and stores it.
+func drawDebate(t *rapid.T, w *world) *debate {
+	d := &debate{neighbourhood: drawNeighbourhood(t, w), topics: map[stores.ID][]stores.ID{}}
+	birthday := rapid.SampledFrom([]stores.Date{"", "2000-02-29", "1985-04-20", "1985-04-21", "1990-05-21", "1991-05-22", "1970-12-31", "0099-01-01"})
+	for _, person := range d.people {
+		d.users[person] = must(w.Users.Update(t.Context(), person, stores.UserChange{Birthday: new(birthday.Draw(t, "birthday"))}))(t)
+	}
+	var rows stores.Rows
+	for i, interest := range d.interests[:3] {
+		for _, genre := range d.interests[:3] { // the neighbourhood has drawn the other genres of the third
+			if (i < 2 || genre.ID == interest.ID) && rapid.Bool().Draw(t, "has genre") {
+				rows.Genres = append(rows.Genres, stores.Genre{Interest: interest.ID, Genre: genre.ID, Count: 1})
+			}
+		}
+	}
+	d.genres = append(d.genres, rows.Genres...)
+	write := func(message stores.ID) {
+		for _, interest := range d.interests {
+			if rapid.Bool().Draw(t, "is about") {
+				d.topics[message] = append(d.topics[message], interest.ID)
+				rows.MessageTopics = append(rows.MessageTopics, stores.MessageTopic{Message: message, Interest: interest.ID})
+			}
+		}
+	}
+	for _, p := range d.posts {
+		write(p.ID)
+	}
+	for _, c := range d.comments {
+		write(c.ID)
+	}
+	w.put(t, rows)
+	return d
+}
+
+// drawTopic draws a topic, one that is missing, or what is none.
+func (d *debate) drawTopic(t *rapid.T, w *world) stores.ID {
+	topics := []stores.ID{w.id(stores.KindInterest), posing(d.interests[0].ID, stores.KindPage), {}}
+	for range 3 { // mostly one that is there
+		for _, interest := range d.interests {
+			topics = append(topics, interest.ID)
+		}
+	}
+	return rapid.SampledFrom(topics).Draw(t, "topic")
+}

@@ -1,0 +1,86 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+
+	"fivefold/stores"
+)
+
+// replies gives the topics of replies to each.
+func replies(of ...stores.ID) []stores.Channel {
+	topics := make([]stores.Channel, len(of))
+	for i, id := range of {
+		topics[i] = stores.Channel{Kind: stores.ReplyReceived, Of: id}
+	}
+	return topics
+}
+
+// numbered gives the ID of a comment that no store has.
+func numbered(n int) stores.ID {
+	id := stores.ID{Kind: stores.KindComment}
+	id.UUID[14], id.UUID[15] = byte(n>>8), byte(n)
+	return id
+}
+
+// listen subscribes until the store ends.
+func (w *world) listen(t tester, to ...stores.Channel) stores.Subscription {
+	t.Helper()
+	return must(w.Events.Subscribe(t.Context(), to...))(t)
+}
+
+// publish publishes an event that is like no other.
+func (w *world) publish(t tester, kind stores.EventKind, of ...stores.ID) stores.Event {
+	t.Helper()
+	ids := w.ids(stores.KindUser, 2)
+	e := stores.Event{Kind: kind, By: ids[0], To: ids[1], Subject: w.id(stores.KindComment)}
+	if err := w.Events.Publish(t.Context(), e, of...); err != nil {
+		t.Fatalf("Publish: %v", err)
+	}
+	return e
+}
+
+func (w *world) publishMany(t tester, n int, of ...stores.ID) []stores.Event {
+	t.Helper()
+	events := make([]stores.Event, n)
+	for i := range events {
+		events[i] = w.publish(t, stores.ReplyReceived, of...)
+	}
+	return events
+}
+
+// next gives the event that waits longest, of which there must be one.
+func next(t tester, s stores.Subscription) stores.Event {
+	t.Helper()
+	return must(s.Next(t.Context()))(t)
+}
+
+func nextMany(t tester, s stores.Subscription, n int) []stores.Event {
+	t.Helper()
+	events := make([]stores.Event, n)
+	for i := range events {
+		events[i] = next(t, s)
+	}
+	return events
+}
+
+// nothing fails when an event waits or the subscription has ended.
+func nothing(t tester, s stores.Subscription) {
+	t.Helper()
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	if e, err := s.Next(cancelled); !errors.Is(err, context.Canceled) {
+		t.Fatalf("there is %+v, %v", e, err)
+	}
+}
+
+// ended fails unless the subscription has ended for that reason.
+func ended(t tester, s stores.Subscription, why error) {
+	t.Helper()
+	if e, err := s.Next(t.Context()); !errors.Is(err, why) {
+		t.Fatalf("Next gives %+v, %v", e, err)
+	}
+	if err := s.Add(t.Context(), replies(numbered(0))...); !errors.Is(err, why) {
+		t.Fatalf("Add gives %v", err)
+	}
+}

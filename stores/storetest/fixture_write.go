@@ -1,0 +1,103 @@
+package storetest
+
+import (
+	"time"
+
+	"fivefold/stores"
+)
+
+// befriend makes each of others a friend of person.
+func (w *world) befriend(t tester, person stores.ID, others ...stores.ID) {
+	t.Helper()
+	rows := make([]stores.Friendship, len(others))
+	for i, other := range others {
+		rows[i] = friendship(person, other, at(0))
+	}
+	w.put(t, stores.Rows{Friendships: rows})
+}
+
+// act does what must succeed.
+func (w *world) act(t tester, by stores.ID, action stores.FriendshipAction, other stores.ID, when time.Time) stores.Friendship {
+	t.Helper()
+	f, err := w.Friendships.Act(t.Context(), by, action, other, when)
+	if err != nil {
+		t.Fatalf("%s: %v", action, err)
+	}
+	return f
+}
+
+// like makes person like interest.
+func (w *world) like(t tester, person, interest stores.ID, strength int) {
+	t.Helper()
+	if _, err := w.Likes.Set(t.Context(), stores.Like{User: person, Interest: interest, Strength: strength, Since: at(0)}); err != nil {
+		t.Fatalf("Set: %v", err)
+	}
+}
+
+// join makes person a member of page.
+func (w *world) join(t tester, page, person stores.ID, when time.Time) {
+	t.Helper()
+	if _, err := w.Memberships.Join(t.Context(), page, person, when); err != nil {
+		t.Fatalf("Join: %v", err)
+	}
+}
+
+// leave takes person out of page.
+func (w *world) leave(t tester, page, person stores.ID) {
+	t.Helper()
+	if err := w.Memberships.Leave(t.Context(), page, person); err != nil {
+		t.Fatalf("Leave: %v", err)
+	}
+}
+
+// members gives how many members page counts.
+func (w *world) members(t tester, page stores.ID) int {
+	t.Helper()
+	p, ok := must(w.Pages.ByIDs(t.Context(), []stores.ID{page}))(t)[page]
+	if !ok {
+		t.Fatalf("%v is missing", page)
+	}
+	return p.Members
+}
+
+// friendship gives the row of a friendship for which a asked.
+func friendship(a, b stores.ID, since time.Time) stores.Friendship {
+	f := stores.Friendship{ID: stores.FriendshipID(a, b), Low: a, High: b, Requester: a, RequestedAt: since, Since: since}
+	if a.Compare(b) > 0 {
+		f.Low, f.High = b, a
+	}
+	return f
+}
+
+// at gives an instant with microseconds, i seconds later than at(0). It lies far ahead, so that no engine's own clock ends
+// what the test still holds for alive.
+func at(i int) time.Time {
+	return time.Date(2100, 2, 3, 4, 5, 6, 123456000, time.UTC).Add(time.Duration(i) * time.Second)
+}
+
+// abroad is an instant with nanoseconds, written down in another zone; stored, it is at(0).
+func abroad() time.Time {
+	return at(0).Add(999 * time.Nanosecond).In(time.FixedZone("abroad", -7*60*60))
+}
+
+// unlike takes a like away.
+func (w *world) unlike(t tester, person, interest stores.ID) {
+	t.Helper()
+	if err := w.Likes.Remove(t.Context(), person, interest); err != nil {
+		t.Fatalf("Remove: %v", err)
+	}
+}
+
+// posing gives an ID of another kind with the bytes of id, which names nothing.
+func posing(id stores.ID, kind stores.Kind) stores.ID {
+	id.Kind = kind
+	return id
+}
+
+// pageLink gives the row that says that a and b like each other.
+func pageLink(a, b stores.ID) stores.PageLink {
+	if a.Compare(b) > 0 {
+		a, b = b, a
+	}
+	return stores.PageLink{A: a, B: b}
+}

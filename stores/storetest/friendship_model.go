@@ -1,0 +1,105 @@
+package storetest
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"fivefold/stores"
+
+	"pgregory.net/rapid"
+)
+
+// friendshipMachine lets two or three people act in turn and keeps beside the store what Relation.After makes of it.
+func friendshipMachine(t *rapid.T, w *world) {
+	p := w.people(t, rapid.IntRange(2, 3).Draw(t, "people"), nil)
+	type ordered [2]int
+	relation := map[ordered]stores.Relation{} // what the first is to the second
+	edges := map[ordered]stores.Friendship{}  // with the lower index first
+	blocked := map[ordered]time.Time{}
+	person := rapid.IntRange(0, len(p)-1)
+	now := 0
+	t.Repeat(map[string]func(*rapid.T){
+		"act": func(t *rapid.T) {
+			i := person.Draw(t, "by")
+			j := person.Filter(func(j int) bool { return j != i }).Draw(t, "other")
+			action := rapid.SampledFrom(actions).Draw(t, "action")
+			now += rapid.IntRange(0, 1).Draw(t, "later") // some things happen in the same microsecond
+			before := relation[ordered{i, j}]
+			after, wantErr := before.After(action)
+			got, err := w.Friendships.Act(t.Context(), p[i], action, p[j], at(now))
+			if !errors.Is(err, wantErr) {
+				t.Fatalf("%s gives %v, want %v", action, err, wantErr)
+			}
+			if wantErr != nil {
+				return
+			}
+			relation[ordered{i, j}], relation[ordered{j, i}] = after, after.Reverse()
+			edge := ordered{min(i, j), max(i, j)}
+			delete(blocked, ordered{i, j})
+			switch f := edges[edge]; after {
+			case stores.Requested:
+				f = friendship(p[i], p[j], at(now))
+				f.Since = time.Time{}
+				edges[edge] = f
+			case stores.AreFriends:
+				f.Since = at(now)
+				edges[edge] = f
+			case stores.Blocking:
+				blocked[ordered{i, j}] = at(now)
+				delete(edges, edge)
+			default:
+				delete(edges, edge)
+			}
+			want(t, "answer", got, edges[edge])
+		},
+		"": func(t *rapid.T) {
+			friends, sent, received, blocks := map[stores.ID][]stores.Friend{}, map[stores.ID][]stores.Friendship{}, map[stores.ID][]stores.Friendship{}, map[stores.ID][]stores.Block{}
+			viewer := rapid.IntRange(0, len(p)-1).Draw(t, "viewer")
+			found := map[stores.ID]stores.Friendship{}
+			var ids []stores.ID
+			for i := range p {
+				between := map[stores.ID]stores.Relation{}
+				for j := range p {
+					f, both := edges[ordered{min(i, j), max(i, j)}]
+					if both {
+						found[f.ID] = f
+					}
+					if r := relation[ordered{i, j}]; r != stores.Unrelated {
+						between[p[j]] = r
+					}
+					switch relation[ordered{i, j}] {
+					case stores.AreFriends:
+						if relation[ordered{viewer, j}] != stores.BlockedBy {
+							friends[p[i]] = append(friends[p[i]], stores.Friend{User: p[j], Friendship: f.ID, Since: f.Since})
+						}
+					case stores.Requested:
+						sent[p[i]] = append(sent[p[i]], f)
+					case stores.RequestedMe:
+						received[p[i]] = append(received[p[i]], f)
+					case stores.Blocking:
+						blocks[p[i]] = append(blocks[p[i]], stores.Block{Blocker: p[i], Blocked: p[j], Since: blocked[ordered{i, j}]})
+					}
+					ids = append(ids, stores.FriendshipID(p[i], p[j]))
+				}
+				want(t, "Between", must(w.Friendships.Between(t.Context(), p[i], p))(t), between)
+			}
+			page := stores.Window{Limit: stores.MaxLimit, Count: true}
+			for i := range p {
+				newestFriend := func(a, b stores.Friend) int { return newest(a.Since, b.Since, a.User, b.User) }
+				slices.SortFunc(friends[p[i]], newestFriend)
+				newestRequest := func(a, b stores.Friendship) int {
+					return newest(a.RequestedAt, b.RequestedAt, a.Other(p[i]), b.Other(p[i]))
+				}
+				slices.SortFunc(sent[p[i]], newestRequest)
+				slices.SortFunc(received[p[i]], newestRequest)
+				slices.SortFunc(blocks[p[i]], func(a, b stores.Block) int { return newest(a.Since, b.Since, a.Blocked, b.Blocked) })
+			}
+			sameLists(t, "Friends", must(w.Friendships.Friends(t.Context(), p[viewer], p, stores.FriendsNewest, page))(t), friends)
+			sameLists(t, "Requests SENT", must(w.Friendships.Requests(t.Context(), p, stores.RequestsSent, page))(t), sent)
+			sameLists(t, "Requests RECEIVED", must(w.Friendships.Requests(t.Context(), p, stores.RequestsReceived, page))(t), received)
+			sameLists(t, "Blocks", must(w.Friendships.Blocks(t.Context(), p, page))(t), blocks)
+			want(t, "ByIDs", must(w.Friendships.ByIDs(t.Context(), ids))(t), found)
+		},
+	})
+}

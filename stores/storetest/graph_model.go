@@ -1,0 +1,170 @@
+package storetest
+
+import (
+	"slices"
+	"time"
+
+	"fivefold/stores"
+)
+
+// A graph is a network in memory, with the answers of stores.Network written down as plainly as its sentences.
+type graph struct {
+	viewer    stores.ID // zero for one who is not signed in
+	people    []stores.ID
+	users     map[stores.ID]stores.User
+	since     map[stores.Pair]time.Time // of each friendship, both ways
+	blocks    map[stores.Pair]bool      // A blocks B
+	likes     map[stores.Pair]bool      // A likes the interest B
+	interests []stores.Interest
+	genres    []stores.Genre
+}
+
+// areFriends tells whether a and b are friends.
+func (g *graph) areFriends(a, b stores.ID) bool {
+	_, ok := g.since[stores.Pair{A: a, B: b}]
+	return ok
+}
+
+// maySee tells whether viewer may see a list of person's with this visibility.
+func (g *graph) maySee(person stores.ID, visibility stores.Visibility) bool {
+	return person == g.viewer || visibility == stores.Everyone || visibility == stores.FriendsOnly && g.areFriends(g.viewer, person)
+}
+
+// exists tells whether person exists for viewer.
+func (g *graph) exists(person stores.ID) bool { return !g.blocks[stores.Pair{A: person, B: g.viewer}] }
+
+// leadsOn tells whether viewer reaches others through person.
+func (g *graph) leadsOn(person stores.ID) bool {
+	return g.exists(person) && g.maySee(person, g.users[person].FriendsVisibility)
+}
+
+// mutual are the friends of both of a pair.
+func (g *graph) mutual(pair stores.Pair) (list []stores.Friend) {
+	for _, x := range g.people {
+		if g.exists(x) && g.areFriends(pair.A, x) && g.areFriends(pair.B, x) {
+			list = append(list, stores.Friend{
+				User: x, Friendship: stores.FriendshipID(pair.A, x), Since: g.since[stores.Pair{A: pair.A, B: x}],
+			})
+		}
+	}
+	slices.SortFunc(list, func(a, b stores.Friend) int { return newest(a.Since, b.Since, a.User, b.User) })
+	return list
+}
+
+// ways counts the friends of person who lead to x.
+func (g *graph) ways(person, x stores.ID) (n int) {
+	for _, friend := range g.people {
+		if g.areFriends(person, friend) && g.areFriends(friend, x) && g.leadsOn(friend) {
+			n++
+		}
+	}
+	return n
+}
+
+// friendsOfFriends are the friends of person's friends.
+func (g *graph) friendsOfFriends(person stores.ID) (list []stores.CountedUser) {
+	for _, x := range g.people {
+		never := x == person || g.areFriends(person, x) || g.blocks[stores.Pair{A: g.viewer, B: x}] || !g.exists(x)
+		if n := g.ways(person, x); n > 0 && !never {
+			list = append(list, stores.CountedUser{User: x, Count: n})
+		}
+	}
+	return most(list)
+}
+
+// similar are the friends and friends of friends who like what person likes.
+func (g *graph) similar(person stores.ID, filter stores.InterestFilter) (list []stores.CountedUser) {
+	for _, x := range g.people {
+		near := g.areFriends(person, x) || g.ways(person, x) > 0
+		never := x == person || g.blocks[stores.Pair{A: g.viewer, B: x}] || !g.exists(x) || !g.maySee(x, g.users[x].InterestsVisibility)
+		n := 0
+		for _, interest := range g.interests {
+			if g.likes[stores.Pair{A: person, B: interest.ID}] && g.likes[stores.Pair{A: x, B: interest.ID}] && g.passes(interest, filter) {
+				n++
+			}
+		}
+		if near && !never && n > 0 {
+			list = append(list, stores.CountedUser{User: x, Count: n})
+		}
+	}
+	return most(list)
+}
+
+// passes tells whether filter lets interest through.
+func (g *graph) passes(interest stores.Interest, filter stores.InterestFilter) bool {
+	if filter.Kind != "" && interest.Kind != filter.Kind {
+		return false
+	}
+	hasGenre, hasName := false, false
+	for _, genre := range g.genres {
+		if genre.Interest == interest.ID {
+			hasGenre = hasGenre || genre.Genre == filter.Genre
+			for _, other := range g.interests {
+				hasName = hasName || other.ID == genre.Genre && stores.Fold(other.Name) == filter.GenreName
+			}
+		}
+	}
+	return (filter.Genre.IsZero() || hasGenre) && (filter.GenreName == "" || hasName)
+}
+
+// path is the smallest of the shortest ways from A to B, nil when there is none.
+func (g *graph) path(pair stores.Pair) []stores.ID {
+	return slices.MinFunc(append(g.paths(pair), nil), func(a, b []stores.ID) int {
+		if a == nil || b == nil {
+			return len(b) - len(a) // nil is behind all ways
+		}
+		return slices.CompareFunc(a, b, stores.ID.Compare)
+	})
+}
+
+// counts tells whether there is a friendship of a and b that leads anybody on.
+func (g *graph) counts(a, b stores.ID) bool {
+	return g.areFriends(a, b) && g.exists(a) && g.exists(b) && (g.leadsOn(a) || g.leadsOn(b))
+}
+
+// paths are all the shortest ways from A to B: layer by layer away from B, then from A always to those who are one nearer to B.
+func (g *graph) paths(pair stores.Pair) [][]stores.ID {
+	if !g.exists(pair.A) || !g.exists(pair.B) {
+		return nil
+	}
+	distance := map[stores.ID]int{pair.B: 0}
+	for d := range stores.MaxPath {
+		for _, a := range g.people {
+			for _, b := range g.people {
+				if _, known := distance[b]; !known && g.counts(a, b) {
+					if from, ok := distance[a]; ok && from == d {
+						distance[b] = d + 1
+					}
+				}
+			}
+		}
+	}
+	left, connected := distance[pair.A]
+	if !connected {
+		return nil
+	}
+	paths := [][]stores.ID{{pair.A}}
+	for ; left > 0; left-- {
+		var longer [][]stores.ID
+		for _, path := range paths {
+			for _, x := range g.people {
+				if d, known := distance[x]; known && d == left-1 && g.counts(path[len(path)-1], x) {
+					longer = append(longer, append(slices.Clone(path), x))
+				}
+			}
+		}
+		paths = longer
+	}
+	return paths
+}
+
+// most orders by the count, the most first, then by ID.
+func most(list []stores.CountedUser) []stores.CountedUser {
+	slices.SortFunc(list, func(a, b stores.CountedUser) int {
+		if a.Count != b.Count {
+			return b.Count - a.Count
+		}
+		return a.User.Compare(b.User)
+	})
+	return list
+}

@@ -1,0 +1,24 @@
+package storetest
+
+import (
+	"fivefold/stores"
+)
+
+// pageOrders are the orders of the catalogue of pages.
+var pageOrders = []stores.PageOrder{stores.PagesPopular, stores.PagesByName, stores.PagesNewest}
+
+func createPage(t tester, w *world, p stores.Page) {
+	t.Helper()
+	if err := w.Pages.Create(t.Context(), p); err != nil {
+		t.Fatalf("Create: %v", err)
+	}
+}
+
+func pageByID(t tester, w *world, id stores.ID) stores.Page {
+	t.Helper()
+	p, ok := must(w.Pages.ByIDs(t.Context(), []stores.ID{id}))(t)[id]
+	if !ok {
+		t.Fatalf("%v is missing", id)
+	}
+	return p
+}

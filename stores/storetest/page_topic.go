@@ -1,0 +1,85 @@
+package storetest
+
+import (
+	"slices"
+	"testing"
+
+	"fivefold/stores"
+
+	"pgregory.net/rapid"
+)
+
+// pageTopic tests Topics and Liked.
+func (s suite) pageTopic() {
+	s.check("Topics and Liked answer each page with a window of its own", func(t *rapid.T, w *world) {
+		pages, interests := w.pages(t, 4, nil), w.interests(t, 4, nil)
+		topics, liked := map[stores.ID][]stores.ID{}, map[stores.ID][]stores.ID{}
+		var rows stores.Rows
+		for i, page := range pages {
+			for _, interest := range interests {
+				if rapid.Bool().Draw(t, "is about") {
+					topics[page] = append(topics[page], interest)
+					rows.PageTopics = append(rows.PageTopics, stores.PageTopic{Page: page, Interest: interest})
+				}
+			}
+			for _, other := range pages[:i] {
+				if rapid.Bool().Draw(t, "like each other") {
+					liked[page], liked[other] = append(liked[page], other), append(liked[other], page)
+					rows.PageLinks = append(rows.PageLinks, pageLink(page, other))
+				}
+			}
+		}
+		w.put(t, rows)
+		window := drawFirst(t)
+		keys := append([]stores.ID{pages[2], w.id(stores.KindPage), {}, posing(pages[0], stores.KindInterest)}, pages...)
+		gotTopics := must(w.Pages.Topics(t.Context(), keys, window))(t)
+		gotLiked := must(w.Pages.Liked(t.Context(), keys, window))(t)
+		for _, page := range keys {
+			slices.SortFunc(topics[page], stores.ID.Compare)
+			slices.SortFunc(liked[page], stores.ID.Compare)
+			sameList(t, "Topics", gotTopics[page], topics[page], window)
+			sameList(t, "Liked", gotLiked[page], liked[page], window)
+		}
+	})
+	s.test("no keys give an empty map", func(t *testing.T, w *world) {
+		window := stores.Window{Limit: 3, Count: true}
+		want(t, "Topics", len(must(w.Pages.Topics(t.Context(), nil, window))(t)), 0)
+		want(t, "Liked", len(must(w.Pages.Liked(t.Context(), nil, window))(t)), 0)
+	})
+	s.lists("Topics", func(t tester, w *world, rank []int) feed {
+		clear(rank) // the order knows only IDs
+		both, ids := w.pages(t, 2, nil), w.interests(t, len(rank), nil)
+		return feed{
+			ids: ids,
+			add: func(items ...int) {
+				var rows stores.Rows
+				for _, i := range items {
+					rows.PageTopics = append(rows.PageTopics, stores.PageTopic{Page: both[0], Interest: ids[i]})
+				}
+				w.put(t, rows)
+			},
+			read: func(window stores.Window) (stores.List[stores.ID], error) {
+				got, err := w.Pages.Topics(t.Context(), []stores.ID{both[1], both[0], {}, both[0]}, window)
+				return only(got, err, both[0], func(id stores.ID) stores.ID { return id })
+			},
+		}
+	})
+	s.lists("Liked", func(t tester, w *world, rank []int) feed {
+		clear(rank) // the order knows only IDs
+		both, ids := w.pages(t, 2, nil), w.pages(t, len(rank), nil)
+		return feed{
+			ids: ids,
+			add: func(items ...int) {
+				var rows stores.Rows
+				for _, i := range items {
+					rows.PageLinks = append(rows.PageLinks, pageLink(both[0], ids[i]))
+				}
+				w.put(t, rows)
+			},
+			read: func(window stores.Window) (stores.List[stores.ID], error) {
+				got, err := w.Pages.Liked(t.Context(), []stores.ID{both[1], both[0], {}, both[0]}, window)
+				return only(got, err, both[0], func(id stores.ID) stores.ID { return id })
+			},
+		}
+	})
+}

@@ -1,0 +1,98 @@
+package storetest
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"fivefold/stores"
+
+	"pgregory.net/rapid"
+)
+
+// pageUpdate tests Update.
+func (s suite) pageUpdate() {
+	s.test("Update changes what is given, leaves what is nil, and returns the page afterwards", func(t *testing.T, w *world) {
+		owner := w.person(t)
+		pages := w.newPages(2, func(_ int, p *stores.Page) {
+			p.Category, p.About, p.URL, p.Owner = "COMPANY", "old", "https://example.org/old", owner
+		})
+		for i := range pages {
+			createPage(t, w, pages[i])
+			w.join(t, pages[i].ID, w.person(t), at(5))
+			pages[i].Members = 2
+		}
+		p := pages[0]
+		for name, change := range map[string]func(c *stores.PageChange){
+			"nothing":  func(*stores.PageChange) {},
+			"Category": func(c *stores.PageChange) { p.Category = "TVSHOW"; c.Category = new(p.Category) },
+			"Name":     func(c *stores.PageChange) { p.Name = "New 🦊"; c.Name = new(p.Name) },
+			"About":    func(c *stores.PageChange) { p.About = "new\n"; c.About = new(p.About) },
+			"URL":      func(c *stores.PageChange) { p.URL = "https://example.org/new"; c.URL = new(p.URL) },
+		} {
+			var c stores.PageChange
+			change(&c)
+			want(t, name+" returned", must(w.Pages.Update(t.Context(), p.ID, c))(t), p)
+			want(t, name+" stored", pageByID(t, w, p.ID), p)
+		}
+		p.Category, p.About, p.URL = "", "", ""
+		empty := stores.PageChange{Category: new(""), About: new(""), URL: new("")}
+		want(t, "empty returned", must(w.Pages.Update(t.Context(), p.ID, empty))(t), p)
+		want(t, "empty stored", pageByID(t, w, p.ID), p)
+		want(t, "another page", pageByID(t, w, pages[1].ID), pages[1])
+	})
+	s.test("Update of a missing page gives ErrNotFound", func(t *testing.T, w *world) {
+		page := w.pages(t, 1, nil)[0]
+		before := w.counts(t)
+		for _, id := range []stores.ID{w.id(stores.KindPage), {}, posing(page, stores.KindUser)} {
+			for _, change := range []stores.PageChange{{Name: new("Nothing")}, {}} {
+				if _, err := w.Pages.Update(t.Context(), id, change); !errors.Is(err, stores.ErrNotFound) {
+					t.Errorf("Update: %v", err)
+				}
+			}
+		}
+		want(t, "Counts", w.counts(t), before)
+		want(t, "Name", pageByID(t, w, page).Name, "Page 0")
+	})
+	s.test("Updates of different things at the same time are all kept, as are those who join meanwhile", func(t *testing.T, w *world) {
+		people := w.people(t, 16, nil)
+		p := pageByID(t, w, w.pages(t, 1, nil)[0])
+		p.Category, p.Name, p.About, p.URL, p.Members = "NEW", "New", "new", "https://example.org/new", len(people)
+		changes := []stores.PageChange{{Category: new(p.Category)}, {Name: new(p.Name)}, {About: new(p.About)}, {URL: new(p.URL)}}
+		for _, err := range together(2*len(people), func(i int) error {
+			if i%2 == 0 {
+				return failure(w.Memberships.Join(t.Context(), p.ID, people[i/2], at(i)))
+			}
+			return failure(w.Pages.Update(t.Context(), p.ID, changes[i/2%len(changes)]))
+		}) {
+			if err != nil {
+				t.Errorf("Join or Update: %v", err)
+			}
+		}
+		want(t, "page", pageByID(t, w, p.ID), p)
+	})
+	s.check("what is created and updated comes back as it is", func(t *rapid.T, w *world) {
+		text := func(low, high int) *rapid.Generator[string] { return rapid.StringN(low, high, -1).Filter(noNUL) }
+		p := w.newPages(1, nil)[0]
+		p.Owner, p.Members = w.person(t), 1
+		p.Kind = rapid.SampledFrom([]stores.PageKind{stores.Business, stores.Group}).Draw(t, "Kind")
+		p.CreatedAt = time.UnixMicro(rapid.Int64Range(-1<<50, 1<<52).Draw(t, "CreatedAt")).UTC()
+		change := func() (c stores.PageChange) {
+			c.Category = rapid.Ptr(rapid.StringMatching(`([A-Z][A-Z0-9_]{0,29})?`), true).Draw(t, "Category")
+			c.Name = rapid.Ptr(text(1, 200), true).Draw(t, "Name")
+			c.About = rapid.Ptr(text(0, 2000), true).Draw(t, "About")
+			c.URL = rapid.Ptr(text(0, 100), true).Draw(t, "URL")
+			set(&p.Category, c.Category)
+			set(&p.Name, c.Name)
+			set(&p.About, c.About)
+			set(&p.URL, c.URL)
+			return c
+		}
+		change()
+		createPage(t, w, p)
+		want(t, "created", pageByID(t, w, p.ID), p)
+		c := change()
+		want(t, "updated", must(w.Pages.Update(t.Context(), p.ID, c))(t), p)
+		want(t, "stored", pageByID(t, w, p.ID), p)
+	})
+}

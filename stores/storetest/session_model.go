@@ -1,0 +1,104 @@
+package storetest
+
+import (
+	"errors"
+	"time"
+
+	"fivefold/stores"
+
+	"pgregory.net/rapid"
+)
+
+// sessionMachine lets two people sign in and out while time passes, and keeps beside the store what should be there.
+func sessionMachine(t *rapid.T, w *world) {
+	p := w.people(t, 2, nil)
+	var all []stores.Session
+	now := 0
+	alive := func(s stores.Session) bool { return s.ExpiresAt.After(at(now)) }
+	drop := func(i int) { all[i].ExpiresAt = time.Time{} } // never alive again
+	existing := func(t *rapid.T) int {
+		if len(all) == 0 {
+			t.Skip("nobody signed in yet")
+		}
+		return rapid.IntRange(0, len(all)-1).Draw(t, "session")
+	}
+	found := func(t *rapid.T, what string, ok bool, err error) {
+		if ok && err != nil || !ok && !errors.Is(err, stores.ErrNotFound) {
+			t.Fatalf("%s of a session that is alive (%t): %v", what, ok, err)
+		}
+	}
+	t.Repeat(map[string]func(*rapid.T){
+		"time": func(t *rapid.T) { now += rapid.IntRange(1, 4).Draw(t, "later") },
+		"create": func(t *rapid.T) {
+			s := w.sessions(t, rapid.SampledFrom(p).Draw(t, "user"), 1)[0]
+			s.CreatedAt, s.LastSeenAt = at(now), at(now)
+			s.EndsAt = at(now + rapid.IntRange(1, 12).Draw(t, "ends"))
+			s.ExpiresAt = at(now + rapid.IntRange(1, 6).Draw(t, "expires"))
+			if s.ExpiresAt.After(s.EndsAt) {
+				s.ExpiresAt = s.EndsAt
+			}
+			w.signIn(t, s)
+			all = append(all, s)
+		},
+		"touch": func(t *rapid.T) {
+			i, until := existing(t), at(now+rapid.IntRange(1, 9).Draw(t, "until"))
+			found(t, "Touch", alive(all[i]), w.Sessions.Touch(t.Context(), all[i].ID, at(now), until))
+			if alive(all[i]) {
+				all[i].LastSeenAt, all[i].ExpiresAt = at(now), until
+				if until.After(all[i].EndsAt) {
+					all[i].ExpiresAt = all[i].EndsAt
+				}
+			}
+		},
+		"revoke": func(t *rapid.T) {
+			i, by := existing(t), rapid.SampledFrom(p).Draw(t, "by")
+			ok := alive(all[i]) && all[i].User == by
+			found(t, "Revoke", ok, w.Sessions.Revoke(t.Context(), by, all[i].ID, at(now)))
+			if ok {
+				drop(i)
+			}
+		},
+		"revoke others": func(t *rapid.T) {
+			keep, by := existing(t), rapid.SampledFrom(p).Draw(t, "by")
+			n := 0
+			got := must(w.Sessions.RevokeOthers(t.Context(), by, all[keep].ID, at(now)))(t)
+			for i, s := range all {
+				if i != keep && s.User == by {
+					if alive(s) {
+						n++
+					}
+					drop(i)
+				}
+			}
+			want(t, "revoked", got, n)
+		},
+		"": func(t *rapid.T) {
+			ids, found := make([]stores.ID, len(all)), map[stores.ID]stores.Session{}
+			of := map[stores.ID]int{}
+			for i, s := range all {
+				ids[i] = s.ID
+				if alive(s) {
+					found[s.ID] = s
+					of[s.User]++
+				}
+			}
+			want(t, "ByIDs", must(w.Sessions.ByIDs(t.Context(), ids, at(now)))(t), found)
+			got := must(w.Sessions.Of(t.Context(), p, at(now), stores.Window{Limit: stores.MaxLimit, Count: true}))(t)
+			for _, person := range p {
+				want(t, "Of", []int{len(got[person].Items), got[person].Total}, []int{of[person], of[person]})
+				for _, s := range values(got[person]) {
+					want(t, "Of", s, found[s.ID])
+				}
+			}
+			if len(all) > 0 {
+				last := all[len(all)-1]
+				s, err := w.Sessions.ByToken(t.Context(), last.Token, at(now))
+				if alive(last) {
+					want(t, "ByToken", s, last)
+				} else if !errors.Is(err, stores.ErrNotFound) {
+					t.Fatalf("ByToken: %v", err)
+				}
+			}
+		},
+	})
+}

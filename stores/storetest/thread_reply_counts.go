@@ -1,0 +1,37 @@
+package storetest
+
+import (
+	"fivefold/stores"
+
+	"pgregory.net/rapid"
+)
+
+// exchange counts what the two of a pair answered each other, as far as viewer may read it.
+func (k *talk) exchange(pair stores.Pair) (e stores.ReplyCounts) {
+	for _, m := range k.all {
+		author := k.answered(m)
+		if !k.readable(m) || author.IsZero() || (m.author != pair.A || author != pair.B) && (m.author != pair.B || author != pair.A) {
+			continue
+		}
+		if m.replyTo.Kind == stores.KindPost {
+			e.ToPosts++
+		} else {
+			e.ToComments++
+		}
+	}
+	return e
+}
+
+func exchangeModel(t *rapid.T, w *world) {
+	k := drawTalk(t, w)
+	pairs := append(k.pairs(), stores.Pair{A: w.id(stores.KindUser), B: k.people[0]}, stores.Pair{})
+	wanted := map[stores.Pair]stores.ReplyCounts{}
+	for _, pair := range pairs {
+		if e := k.exchange(pair); e != (stores.ReplyCounts{}) {
+			wanted[pair] = e
+		}
+	}
+	if got := must(w.Threads.ReplyCounts(t.Context(), k.viewer, pairs))(t); !equal(got, wanted) {
+		t.Fatalf("Exchanges to viewer %s:\n got %v\nwant %v\n%s", k.names(k.viewer), got, wanted, k)
+	}
+}

@@ -1,0 +1,70 @@
+package storetest
+
+import (
+	"strings"
+	"time"
+
+	"fivefold/stores"
+
+	"pgregory.net/rapid"
+)
+
+func noNUL(s string) bool { return !strings.ContainsRune(s, 0) }
+
+// drawDate draws a day, or none.
+func drawDate(t *rapid.T) stores.Date {
+	if rapid.Bool().Draw(t, "none") {
+		return ""
+	}
+	day := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, rapid.IntRange(0, 3652058).Draw(t, "day")) // to the end of year 9999
+	return stores.Date(day.Format(time.DateOnly))
+}
+
+// told fills in what a person may tell about themselves: the things whose bits are set.
+func told(u *stores.User, city stores.ID, bit func(bit int) bool) {
+	for i, tell := range []func(){
+		func() { u.FirstName = "Zoë" }, func() { u.LastName = "d'Arc" }, func() { u.Gender = "they 🌈" },
+		func() { u.Birthday = "1412-01-06" }, func() { u.City = city },
+	} {
+		if bit(i) {
+			tell()
+		}
+	}
+}
+
+// changed changes u as Update should.
+func changed(u *stores.User, c stores.UserChange) {
+	set(&u.Name, c.Name)
+	set(&u.Bio, c.Bio)
+	set(&u.Languages, c.Languages)
+	set(&u.ProfileFields, c.ProfileFields)
+	set(&u.FirstName, c.FirstName)
+	set(&u.LastName, c.LastName)
+	set(&u.Gender, c.Gender)
+	set(&u.Birthday, c.Birthday)
+	set(&u.City, c.City)
+	set(&u.FriendsVisibility, c.FriendsVisibility)
+	set(&u.InterestsVisibility, c.InterestsVisibility)
+}
+
+func set[T any](to, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+func create(t tester, w *world, u stores.User, hash string) {
+	t.Helper()
+	if err := w.Users.Create(t.Context(), u, hash); err != nil {
+		t.Fatalf("Create: %v", err)
+	}
+}
+
+func byID(t tester, w *world, id stores.ID) stores.User {
+	t.Helper()
+	u, ok := must(w.Users.ByIDs(t.Context(), []stores.ID{id}))(t)[id]
+	if !ok {
+		t.Fatalf("%v is missing", id)
+	}
+	return u
+}

@@ -1,0 +1,168 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"fivefold/stores"
+
+	"pgregory.net/rapid"
+)
+
+// userUpdate tests Update.
+func (s suite) userUpdate() {
+	s.test("Update changes what is given, leaves what is nil, and returns the person afterwards", func(t *testing.T, w *world) {
+		cities := w.places(t, 2, nil)
+		us := w.users(2, func(_ int, u *stores.User) {
+			u.Bio, u.Languages, u.ProfileFields = "old", []string{"de", "en"}, []stores.ProfileField{{Label: "Born", Value: "1843"}}
+			told(u, cities[0], func(int) bool { return true })
+		})
+		create(t, w, us[0], "hash")
+		create(t, w, us[1], "hash")
+		u := us[0]
+		for name, change := range map[string]func(c *stores.UserChange){
+			"nothing":   func(*stores.UserChange) {},
+			"Name":      func(c *stores.UserChange) { u.Name = "New 🦊"; c.Name = new(u.Name) },
+			"Bio":       func(c *stores.UserChange) { u.Bio = "new"; c.Bio = new(u.Bio) },
+			"Languages": func(c *stores.UserChange) { u.Languages = []string{"fr", "de", "aa"}; c.Languages = new(u.Languages) },
+			"Facts": func(c *stores.UserChange) {
+				u.ProfileFields = []stores.ProfileField{{Label: "b"}, {Label: "a"}}
+				c.ProfileFields = new(u.ProfileFields)
+			},
+			"FirstName": func(c *stores.UserChange) { u.FirstName = "New"; c.FirstName = new(u.FirstName) },
+			"LastName":  func(c *stores.UserChange) { u.LastName = "Newer"; c.LastName = new(u.LastName) },
+			"Gender":    func(c *stores.UserChange) { u.Gender = "woman"; c.Gender = new(u.Gender) },
+			"Birthday":  func(c *stores.UserChange) { u.Birthday = "1985-09-20"; c.Birthday = new(u.Birthday) },
+			"City":      func(c *stores.UserChange) { u.City = cities[1]; c.City = new(u.City) },
+			"FriendsVisibility": func(c *stores.UserChange) {
+				u.FriendsVisibility = stores.OnlyMe
+				c.FriendsVisibility = new(u.FriendsVisibility)
+			},
+			"InterestsVisibility": func(c *stores.UserChange) {
+				u.InterestsVisibility = stores.FriendsOnly
+				c.InterestsVisibility = new(u.InterestsVisibility)
+			},
+		} {
+			var c stores.UserChange
+			change(&c)
+			want(t, name+" returned", must(w.Users.Update(t.Context(), u.ID, c))(t), u)
+			want(t, name+" stored", byID(t, w, u.ID), u)
+		}
+		want(t, "somebody else", byID(t, w, us[1].ID), us[1])
+		want(t, "hash", must(w.Users.PasswordHash(t.Context(), u.ID))(t), "hash")
+	})
+	s.test("Update to empty empties", func(t *testing.T, w *world) {
+		u := w.users(1, func(_ int, u *stores.User) {
+			u.Bio, u.Languages, u.ProfileFields = "old", []string{"de"}, []stores.ProfileField{{Label: "Born", Value: "1843"}}
+		})[0]
+		create(t, w, u, "")
+		u.Bio, u.Languages, u.ProfileFields = "", nil, nil
+		got := must(w.Users.Update(t.Context(), u.ID, stores.UserChange{Bio: new(""), Languages: new([]string{}), ProfileFields: new([]stores.ProfileField(nil))}))(t)
+		want(t, "returned", got, u)
+		want(t, "stored", byID(t, w, u.ID), u)
+	})
+	s.test("what a person told is taken away by a change to the zero value, and that alone", func(t *testing.T, w *world) {
+		city := w.places(t, 1, nil)[0]
+		zero := stores.UserChange{FirstName: new(""), LastName: new(""), Gender: new(""), Birthday: new(stores.Date("")), City: new(stores.ID{})}
+		each := []stores.UserChange{
+			{FirstName: zero.FirstName}, {LastName: zero.LastName}, {Gender: zero.Gender}, {Birthday: zero.Birthday}, {City: zero.City}, zero, zero,
+		}
+		u := w.users(1, func(_ int, u *stores.User) { told(u, city, func(int) bool { return true }) })[0]
+		create(t, w, u, "")
+		full := u
+		for i, c := range each {
+			u = full
+			changed(&u, c)
+			want(t, fmt.Sprintf("returned by change %d", i), must(w.Users.Update(t.Context(), u.ID, c))(t), u)
+			want(t, fmt.Sprintf("stored by change %d", i), byID(t, w, u.ID), u)
+			if i < len(each)-2 { // the last takes away what has gone
+				back := stores.UserChange{
+					FirstName: &full.FirstName, LastName: &full.LastName, Gender: &full.Gender, Birthday: &full.Birthday, City: &full.City,
+				}
+				want(t, "told again", must(w.Users.Update(t.Context(), u.ID, back))(t), full)
+			}
+		}
+	})
+	s.test("Update to a missing city gives ErrNotFound and changes nothing", func(t *testing.T, w *world) {
+		cities, organisation := w.places(t, 2, nil), w.organisations(t, 1, nil)[0]
+		us := w.users(2, func(i int, u *stores.User) { told(u, cities[0], func(int) bool { return i == 0 }) })
+		for _, u := range us {
+			create(t, w, u, "")
+			for _, city := range []stores.ID{w.id(stores.KindPlace), organisation, posing(cities[1], stores.KindUser)} {
+				for _, c := range []stores.UserChange{{City: &city}, {City: &city, Name: new("New"), Bio: new("new"), Gender: new("")}} {
+					if _, err := w.Users.Update(t.Context(), u.ID, c); !errors.Is(err, stores.ErrNotFound) {
+						t.Errorf("Update: %v", err)
+					}
+					want(t, "stored", byID(t, w, u.ID), u)
+				}
+			}
+		}
+		nobody := w.id(stores.KindUser)
+		if _, err := w.Users.Update(t.Context(), nobody, stores.UserChange{City: &cities[0]}); !errors.Is(err, stores.ErrNotFound) {
+			t.Errorf("Update of nobody: %v", err)
+		}
+	})
+	s.test("Update of a missing person gives ErrNotFound", func(t *testing.T, w *world) {
+		id := w.id(stores.KindUser)
+		if _, err := w.Users.Update(t.Context(), id, stores.UserChange{Name: new("Nobody")}); !errors.Is(err, stores.ErrNotFound) {
+			t.Errorf("a name: %v", err)
+		}
+		if _, err := w.Users.Update(t.Context(), id, stores.UserChange{}); !errors.Is(err, stores.ErrNotFound) {
+			t.Errorf("nothing: %v", err)
+		}
+		want(t, "people", must(w.Users.ByIDs(t.Context(), []stores.ID{id}))(t), map[stores.ID]stores.User{})
+	})
+	s.test("Updates of different things at the same time are all kept", func(t *testing.T, w *world) {
+		cities := w.places(t, 2, nil)
+		u := w.users(1, func(_ int, u *stores.User) { u.City, u.Gender = cities[0], "old" })[0]
+		create(t, w, u, "")
+		u.Name, u.Bio, u.Languages, u.FriendsVisibility = "New", "new", []string{"eo"}, stores.OnlyMe
+		u.FirstName, u.LastName, u.Gender, u.Birthday, u.City = "First", "Last", "", "2000-01-01", cities[1]
+		changes := []stores.UserChange{
+			{Name: new(u.Name)}, {Bio: new(u.Bio)}, {Languages: new(u.Languages)}, {FriendsVisibility: new(u.FriendsVisibility)},
+			{FirstName: new(u.FirstName)}, {LastName: new(u.LastName)}, {Gender: new(u.Gender)}, {Birthday: new(u.Birthday)}, {City: new(u.City)},
+		}
+		for _, err := range together(4*len(changes), func(i int) error {
+			_, err := w.Users.Update(t.Context(), u.ID, changes[i%len(changes)])
+			return err
+		}) {
+			if err != nil {
+				t.Errorf("Update: %v", err)
+			}
+		}
+		want(t, "person", byID(t, w, u.ID), u)
+	})
+	s.check("what is created and updated comes back as it is", func(t *rapid.T, w *world) {
+		text := rapid.StringOfN(rapid.Rune().Filter(func(r rune) bool { return r != 0 }), 1, 80, -1)
+		cities := append(w.places(t, 2, nil), stores.ID{})
+		change := func() (c stores.UserChange) {
+			visibility := rapid.SampledFrom([]stores.Visibility{stores.Everyone, stores.FriendsOnly, stores.OnlyMe})
+			fact := rapid.Custom(func(t *rapid.T) stores.ProfileField {
+				return stores.ProfileField{Label: rapid.StringN(1, 40, -1).Filter(noNUL).Draw(t, "label"), Value: text.Draw(t, "value")}
+			})
+			c.Name = rapid.Ptr(text, true).Draw(t, "Name")
+			c.Bio = rapid.Ptr(rapid.StringN(0, 500, -1).Filter(noNUL), true).Draw(t, "Bio")
+			c.Languages = rapid.Ptr(rapid.SliceOfN(rapid.StringMatching(`[a-z]{2}(-[A-Z]{2})?`), 0, 20), true).Draw(t, "Languages")
+			c.ProfileFields = rapid.Ptr(rapid.SliceOfN(fact, 0, 5), true).Draw(t, "Facts")
+			c.FirstName = rapid.Ptr(rapid.StringN(0, 80, -1).Filter(noNUL), true).Draw(t, "FirstName")
+			c.LastName = rapid.Ptr(rapid.StringN(0, 80, -1).Filter(noNUL), true).Draw(t, "LastName")
+			c.Gender = rapid.Ptr(rapid.StringN(0, 40, -1).Filter(noNUL), true).Draw(t, "Gender")
+			c.Birthday = rapid.Ptr(rapid.Custom(drawDate), true).Draw(t, "Birthday")
+			c.City = rapid.Ptr(rapid.SampledFrom(cities), true).Draw(t, "City")
+			c.FriendsVisibility = rapid.Ptr(visibility, true).Draw(t, "FriendsVisibility")
+			c.InterestsVisibility = rapid.Ptr(visibility, true).Draw(t, "InterestsVisibility")
+			return c
+		}
+		u := w.users(1, nil)[0]
+		changed(&u, change())
+		u.JoinedAt = time.UnixMicro(rapid.Int64Range(-1<<50, 1<<52).Draw(t, "JoinedAt")).UTC()
+		create(t, w, u, "")
+		want(t, "created", byID(t, w, u.ID), u)
+		c := change()
+		changed(&u, c)
+		want(t, "updated", must(w.Users.Update(t.Context(), u.ID, c))(t), u)
+		want(t, "stored", byID(t, w, u.ID), u)
+	})
+}
