@@ -15,6 +15,7 @@ func Users(t *testing.T, open Open) {
 	s.userUpdate()
 	s.userLookup()
 	s.userPassword()
+	s.check("what is created and updated comes back as it is", userModel)
 }
 
 func userCalls(t *testing.T, w *world, n int) []call {

@@ -4,11 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"testing"
-	"time"
 
 	"fivefold/stores"
-
-	"pgregory.net/rapid"
 )
 
 // userUpdate tests Update.
@@ -133,36 +130,5 @@ func (s suite) userUpdate() {
 			}
 		}
 		want(t, "person", byID(t, w, u.ID), u)
-	})
-	s.check("what is created and updated comes back as it is", func(t *rapid.T, w *world) {
-		text := rapid.StringOfN(rapid.Rune().Filter(func(r rune) bool { return r != 0 }), 1, 80, -1)
-		cities := append(w.places(t, 2, nil), stores.ID{})
-		change := func() (c stores.UserChange) {
-			visibility := rapid.SampledFrom([]stores.Visibility{stores.Everyone, stores.FriendsOnly, stores.OnlyMe})
-			fact := rapid.Custom(func(t *rapid.T) stores.ProfileField {
-				return stores.ProfileField{Label: rapid.StringN(1, 40, -1).Filter(noNUL).Draw(t, "label"), Value: text.Draw(t, "value")}
-			})
-			c.Name = rapid.Ptr(text, true).Draw(t, "Name")
-			c.Bio = rapid.Ptr(rapid.StringN(0, 500, -1).Filter(noNUL), true).Draw(t, "Bio")
-			c.Languages = rapid.Ptr(rapid.SliceOfN(rapid.StringMatching(`[a-z]{2}(-[A-Z]{2})?`), 0, 20), true).Draw(t, "Languages")
-			c.ProfileFields = rapid.Ptr(rapid.SliceOfN(fact, 0, 5), true).Draw(t, "Facts")
-			c.FirstName = rapid.Ptr(rapid.StringN(0, 80, -1).Filter(noNUL), true).Draw(t, "FirstName")
-			c.LastName = rapid.Ptr(rapid.StringN(0, 80, -1).Filter(noNUL), true).Draw(t, "LastName")
-			c.Gender = rapid.Ptr(rapid.StringN(0, 40, -1).Filter(noNUL), true).Draw(t, "Gender")
-			c.Birthday = rapid.Ptr(rapid.Custom(drawDate), true).Draw(t, "Birthday")
-			c.City = rapid.Ptr(rapid.SampledFrom(cities), true).Draw(t, "City")
-			c.FriendsVisibility = rapid.Ptr(visibility, true).Draw(t, "FriendsVisibility")
-			c.InterestsVisibility = rapid.Ptr(visibility, true).Draw(t, "InterestsVisibility")
-			return c
-		}
-		u := w.users(1, nil)[0]
-		changed(&u, change())
-		u.JoinedAt = time.UnixMicro(rapid.Int64Range(-1<<50, 1<<52).Draw(t, "JoinedAt")).UTC()
-		create(t, w, u, "")
-		want(t, "created", byID(t, w, u.ID), u)
-		c := change()
-		changed(&u, c)
-		want(t, "updated", must(w.Users.Update(t.Context(), u.ID, c))(t), u)
-		want(t, "stored", byID(t, w, u.ID), u)
 	})
 }
