@@ -80,7 +80,7 @@ func (c *folder) make(f *frame, set stores.Set, change change) error {
 	p := &progress{w: f.stdout}
 	report, err := change(f.ctx, c.Dir, set, dataset.Options{ContinueOnError: !c.Strict, Progress: p.show})
 	p.end()
-	printFaults(f.stderr, "left out", report.Faults, report.FaultCount)
+	printFaults(f.stderr, "left out", report.Skipped, report.SkippedCount)
 	printFaults(f.stderr, "repaired", report.Repairs, report.RepairCount)
 	printReport(f.stdout, report)
 	return err
@@ -114,7 +114,7 @@ func (c *exportCSVCommand) Run(f *frame) error {
 // faultsShown is how many damaged rows are shown one by one; the rest are only counted.
 const faultsShown = 20
 
-func printFaults(w io.Writer, what string, faults []*dataset.RowFault, all int) {
+func printFaults(w io.Writer, what string, faults []*dataset.RowError, all int) {
 	for _, fault := range faults[:min(len(faults), faultsShown)] {
 		fmt.Fprintf(w, "%s: %v\n", what, fault)
 	}
@@ -132,7 +132,7 @@ func printReport(w io.Writer, report dataset.Report) {
 	}
 	total := report.RowsTotal()
 	fmt.Fprintf(w, "%-14s %9d rows  %9d new  %9d left out  in %v  (%.0f rows/s)\n", "together", total, report.AddedTotal(),
-		report.FaultCount, report.Took.Round(1e6), float64(total)/report.Took.Seconds())
+		report.SkippedCount, report.Took.Round(1e6), float64(total)/report.Took.Seconds())
 }
 
 // progress shows how far a table has come: a bar on a terminal, a line a table elsewhere.

@@ -15,7 +15,7 @@ func idColumn[T any](name, kind string, of func(*T) *stores.ID) column[T] {
 	return column[T]{
 		name: name, required: true, write: func(r T) string { return of(&r).String() },
 		read: func(r *T, f string) (err error) {
-			*of(r), err = csvID(kind, f)
+			*of(r), err = parseCSVID(kind, f)
 			return err
 		},
 	}
@@ -24,9 +24,9 @@ func idColumn[T any](name, kind string, of func(*T) *stores.ID) column[T] {
 // csvSource is the name under which the owner's own keys become ids.
 const csvSource = "csv"
 
-// csvID reads an id of ours of the kind; anything else is a key of the owner's.
-func csvID(kind, field string) (stores.ID, error) {
-	k, err := kindOf(kind)
+// parseCSVID reads an id of ours of the kind; anything else is a key of the owner's.
+func parseCSVID(kind, field string) (stores.ID, error) {
+	k, err := sourceKindByName(kind)
 	if err != nil {
 		return stores.ID{}, err
 	}
@@ -55,14 +55,14 @@ func textColumn[T any](name string, required bool, most int, of func(*T) *string
 				return errCR
 			}
 			*of(r) = f
-			return atMost(f, most)
+			return checkLength(f, most)
 		},
 	}
 }
 
 func timeColumn[T any](name string, of func(*T) *time.Time) column[T] {
 	return column[T]{
-		name: name, write: func(r T) string { return timeText(*of(&r)) },
+		name: name, write: func(r T) string { return formatTime(*of(&r)) },
 		read: func(r *T, f string) (err error) {
 			*of(r), err = parseTime(f)
 			return err
@@ -74,7 +74,7 @@ func countColumn[T any](name string, of func(*T) *int) column[T] {
 	return column[T]{
 		name: name, write: func(r T) string { return strconv.Itoa(*of(&r)) },
 		read: func(r *T, f string) error {
-			n, err := number(f)
+			n, err := parseNumber(f)
 			if err != nil || n < 1 || n > stores.MaxStrength {
 				return fmt.Errorf("%s is not a whole number from 1 to %d", quote(f), stores.MaxStrength)
 			}
@@ -84,8 +84,8 @@ func countColumn[T any](name string, of func(*T) *int) column[T] {
 	}
 }
 
-// choiceColumn holds one of a few words.
-func choiceColumn[T any, W ~string](name string, of func(*T) *W, words ...W) column[T] {
+// enumColumn holds one of a few words.
+func enumColumn[T any, W ~string](name string, of func(*T) *W, words ...W) column[T] {
 	return column[T]{
 		name: name, write: func(r T) string { return string(*of(&r)) },
 		read: func(r *T, f string) error {
@@ -97,16 +97,16 @@ func choiceColumn[T any, W ~string](name string, of func(*T) *W, words ...W) col
 	}
 }
 
-// linesColumn holds a text of several lines, each of which ends in LF.
-func linesColumn[T any](name string, most int, of func(*T) *string) column[T] {
+// multilineColumn holds a text of several lines, each of which ends in LF.
+func multilineColumn[T any](name string, most int, of func(*T) *string) column[T] {
 	return column[T]{
 		name: name, write: func(r T) string { return *of(&r) },
-		read: func(r *T, f string) error { *of(r) = stores.LineFeeds(f); return atMost(*of(r), most) },
+		read: func(r *T, f string) error { *of(r) = stores.LineFeeds(f); return checkLength(*of(r), most) },
 	}
 }
 
-func atMost(f string, most int) error {
-	if n := characters(f); n > most {
+func checkLength(f string, most int) error {
+	if n := characterCount(f); n > most {
 		return fmt.Errorf("%d characters, more than %d", n, most)
 	}
 	return nil
@@ -120,11 +120,11 @@ func parseTime(f string) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, fmt.Errorf("%s is not a time such as 2024-01-31T12:00:00.000000Z", quote(f))
 	}
-	return kept(t, f)
+	return storedTime(t, f)
 }
 
-// kept gives a time as it is kept, unless it is beyond the years that every engine keeps.
-func kept(t time.Time, text string) (time.Time, error) {
+// storedTime gives a time as it is storedTime, unless it is beyond the years that every engine keeps.
+func storedTime(t time.Time, text string) (time.Time, error) {
 	t = t.UTC().Truncate(time.Microsecond)
 	if t.IsZero() || t.Year() < 1 || t.Year() > 9999 {
 		return time.Time{}, fmt.Errorf("%s is not of the years 1 to 9999", quote(text))
@@ -132,8 +132,8 @@ func kept(t time.Time, text string) (time.Time, error) {
 	return t, nil
 }
 
-// timeText writes a time; the zero time is the empty text.
-func timeText(t time.Time) string {
+// formatTime writes a time; the zero time is the empty text.
+func formatTime(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}

@@ -23,7 +23,7 @@ type ExportOptions struct {
 //
 // What others change meanwhile may or may not be in the files, but whatever a row refers to is.
 func ExportCSV(ctx context.Context, dir string, archive stores.Archive, opts ExportOptions) (Report, error) {
-	ex := &export{ctx: ctx, dir: dir, archive: archive, opts: opts, began: time.Now()}
+	ex := &exporter{ctx: ctx, dir: dir, archive: archive, opts: opts, began: time.Now()}
 	ex.report.Rows, ex.report.Added = map[stores.Table]int{}, map[stores.Table]int{}
 	err := ex.run()
 	ex.report.Took = time.Since(ex.began)
@@ -33,8 +33,8 @@ func ExportCSV(ctx context.Context, dir string, archive stores.Archive, opts Exp
 	return ex.report, err
 }
 
-// An export is one export.
-type export struct {
+// An exporter is one exporter.
+type exporter struct {
 	ctx     context.Context
 	dir     string
 	archive stores.Archive
@@ -42,11 +42,11 @@ type export struct {
 	report  Report
 	began   time.Time
 	totals  map[stores.Table]int
-	written []string // the temporary files
+	files   []string // the temporary files
 }
 
-func (ex *export) run() (err error) {
-	made, err := emptyDir(ex.dir)
+func (ex *exporter) run() (err error) {
+	made, err := prepareDir(ex.dir)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (ex *export) run() (err error) {
 		if err == nil {
 			return
 		}
-		for _, path := range ex.written {
+		for _, path := range ex.files {
 			os.Remove(path)
 		}
 		if made {
@@ -65,23 +65,23 @@ func (ex *export) run() (err error) {
 		return err
 	}
 	// What refers comes before what it refers to, so that nothing that is born meanwhile is missing.
-	for _, s := range slices.Backward(sheets()) {
+	for _, s := range slices.Backward(csvSchemas()) {
 		if err := s.write(ex); err != nil {
 			return err
 		}
 	}
-	for i, path := range ex.written {
+	for i, path := range ex.files {
 		final := finalName(path)
 		if err := os.Rename(path, final); err != nil {
 			return err
 		}
-		ex.written[i] = final
+		ex.files[i] = final
 	}
 	return nil
 }
 
-// emptyDir makes dir, or finds it empty.
-func emptyDir(dir string) (made bool, err error) {
+// prepareDir makes dir, or finds it empty.
+func prepareDir(dir string) (made bool, err error) {
 	entries, err := os.ReadDir(dir)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
@@ -94,6 +94,6 @@ func emptyDir(dir string) (made bool, err error) {
 	return false, nil
 }
 
-const temporary = ".part"
+const partSuffix = ".part"
 
-func finalName(path string) string { return path[:len(path)-len(temporary)] }
+func finalName(path string) string { return path[:len(path)-len(partSuffix)] }

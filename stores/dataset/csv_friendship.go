@@ -7,19 +7,19 @@ import (
 	"fivefold/stores"
 )
 
-func friendshipsSheet() sheet[stores.Friendship] {
+func friendshipSchema() csvSchema[stores.Friendship] {
 	type row = stores.Friendship
-	return sheet[row]{
-		table: stores.TableFriendships, wrap: ofFriendships, unwrap: func(r stores.Rows) []row { return r.Friendships },
-		blank:  func(now time.Time) row { return row{Since: now} },
-		finish: finishFriendship,
+	return csvSchema[row]{
+		table: stores.TableFriendships, toRows: friendshipRows, fromRows: func(r stores.Rows) []row { return r.Friendships },
+		defaults: func(now time.Time) row { return row{Since: now} },
+		complete: completeFriendship,
 		columns: []column[row]{
 			idColumn("user_a", "user", func(r *row) *stores.ID { return &r.Low }),
 			idColumn("user_b", "user", func(r *row) *stores.ID { return &r.High }),
 			optional(idColumn("requester", "user", func(r *row) *stores.ID { return &r.Requester })),
 			timeColumn("requested_at", func(r *row) *time.Time { return &r.RequestedAt }),
 			{
-				name: "since", blankToo: true, write: func(r row) string { return timeText(r.Since) },
+				name: "since", readsEmpty: true, write: func(r row) string { return formatTime(r.Since) },
 				read: func(r *row, f string) (err error) {
 					r.Since = time.Time{} // an empty field is a request
 					if f != "" {
@@ -32,8 +32,8 @@ func friendshipsSheet() sheet[stores.Friendship] {
 	}
 }
 
-// finishFriendship puts the two in order and gives the friendship its ID.
-func finishFriendship(f *stores.Friendship, now time.Time) error {
+// completeFriendship puts the two in order and gives the friendship its ID.
+func completeFriendship(f *stores.Friendship, now time.Time) error {
 	switch {
 	case f.Low == f.High:
 		return stores.ErrSelf
@@ -55,12 +55,12 @@ func finishFriendship(f *stores.Friendship, now time.Time) error {
 	return nil
 }
 
-func blocksSheet() sheet[stores.Block] {
+func blockSchema() csvSchema[stores.Block] {
 	type row = stores.Block
-	return sheet[row]{
-		table: stores.TableBlocks, wrap: ofBlocks, unwrap: func(r stores.Rows) []row { return r.Blocks },
-		blank: func(now time.Time) row { return row{Since: now} },
-		finish: func(r *row, _ time.Time) error {
+	return csvSchema[row]{
+		table: stores.TableBlocks, toRows: blockRows, fromRows: func(r stores.Rows) []row { return r.Blocks },
+		defaults: func(now time.Time) row { return row{Since: now} },
+		complete: func(r *row, _ time.Time) error {
 			if r.Blocker == r.Blocked {
 				return stores.ErrSelf
 			}

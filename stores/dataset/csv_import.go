@@ -42,17 +42,17 @@ import (
 // The header lines of all files are read before anything is written; the rows then go in as they are read, so that a file may be
 // larger than the memory. Only a place or a comment that refers to one further down waits in memory for it.
 func ImportCSV(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
-	in := begin(ctx, dir, archive, opts)
-	return in.end("import csv", in.csv())
+	imp := newImporter(ctx, dir, archive, opts)
+	return imp.finish("import csv", imp.importCSV())
 }
 
-func (in *intake) csv() (err error) {
-	if err := knownFiles(in.dir); err != nil {
+func (imp *importer) importCSV() (err error) {
+	if err := checkFileNames(imp.dir); err != nil {
 		return err
 	}
 	var loads []func() error
-	for _, s := range sheets() {
-		f, load, err := s.open(in)
+	for _, s := range csvSchemas() {
+		f, load, err := s.open(imp)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		} else if err != nil {
@@ -62,7 +62,7 @@ func (in *intake) csv() (err error) {
 		loads = append(loads, load)
 	}
 	if loads == nil {
-		return fmt.Errorf("none of %s is in %s", strings.Join(csvFiles(), ", "), in.dir)
+		return fmt.Errorf("none of %s is in %s", strings.Join(csvFileNames(), ", "), imp.dir)
 	}
 	for _, load := range loads {
 		if err := load(); err != nil {
@@ -72,22 +72,22 @@ func (in *intake) csv() (err error) {
 	return nil
 }
 
-// csvFiles lists the files there can be.
-func csvFiles() []string {
+// csvFileNames lists the files there can be.
+func csvFileNames() []string {
 	var names []string
-	for _, s := range sheets() {
+	for _, s := range csvSchemas() {
 		names = append(names, s.file())
 	}
 	return names
 }
 
-// knownFiles gives an error for a CSV file of another name, which may well be a misspelt one.
-func knownFiles(dir string) error {
+// checkFileNames gives an error for a CSV file of another name, which may well be a misspelt one.
+func checkFileNames(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
-	known := csvFiles()
+	known := csvFileNames()
 	for _, e := range entries {
 		name := strings.TrimSuffix(e.Name(), ".gz")
 		if strings.HasSuffix(name, ".csv") && !strings.HasPrefix(name, ".") && !slices.Contains(known, name) {
@@ -98,39 +98,39 @@ func knownFiles(dir string) error {
 }
 
 // open opens a sheet's file and reads its header; load then reads the rows.
-func (s sheet[T]) open(in *intake) (f *file, load func() error, err error) {
-	if f, err = open(in.dir, s.file()); err != nil {
+func (s csvSchema[T]) open(imp *importer) (f *file, load func() error, err error) {
+	if f, err = openSource(imp.dir, s.file()); err != nil {
 		return nil, nil, err
 	}
 	rr := newRowReader(f.Reader)
-	order, err := readHeader(rr, s.names())
+	order, err := readHeader(rr, s.columnNames())
 	if err != nil {
 		f.Close()
-		return nil, nil, f.wrap(err)
+		return nil, nil, f.wrapError(err)
 	}
-	return f, func() error { return s.load(in, f, rr, order) }, nil
+	return f, func() error { return s.load(imp, f, rr, order) }, nil
 }
 
-func (s sheet[T]) load(in *intake, f *file, rr *rowReader, order []int) error {
-	b := newBatch(in, s.table, 0, s.wrap)
+func (s csvSchema[T]) load(imp *importer, f *file, rr *rowReader, order []int) error {
+	b := newBatch(imp, s.table, 0, s.toRows)
 	for n := 1; ; n++ {
-		if n%1024 == 0 && in.ctx.Err() != nil {
-			return in.ctx.Err()
+		if n%1024 == 0 && imp.ctx.Err() != nil {
+			return imp.ctx.Err()
 		}
 		fields, line, err := rr.read()
-		at := place{f.name, line}
+		at := position{f.name, line}
 		if errors.Is(err, io.EOF) {
 			return b.flush()
 		}
-		if bad := rowError(""); err != nil && !errors.As(err, &bad) {
-			return f.wrap(err)
+		if bad := csvError(""); err != nil && !errors.As(err, &bad) {
+			return f.wrapError(err)
 		}
 		var row T
 		if err == nil {
-			row, err = s.row(order, fields, in.opts.Now)
+			row, err = s.parseRow(order, fields, imp.opts.Now)
 		}
 		if err != nil {
-			err = in.fault(at, err)
+			err = imp.skipRow(at, err)
 		} else {
 			err = b.add(at, row)
 		}

@@ -150,13 +150,13 @@ func TestCommentsOfCSVAnswerWhateverStandsBehind(t *testing.T) {
 	dir := files(t, map[string]string{"users.csv": "id,handle\n1,anna\n", "posts.csv": "id,author,text\np,1,x\n", "comments.csv": comments.String()})
 	engine := open(t)
 	r := ok(t, dataset.ImportCSV, dir, engine, dataset.Options{ContinueOnError: true})
-	for i, f := range r.Faults {
+	for i, f := range r.Skipped {
 		if f.Line != i+2 || !errors.Is(f, stores.ErrNotFound) {
 			t.Errorf("fault %d is %v", i, f)
 		}
 	}
-	if r.FaultCount != 4 || r.Added[stores.TableComments] != n {
-		t.Errorf("%d comments, %d left out", r.Added[stores.TableComments], r.FaultCount)
+	if r.SkippedCount != 4 || r.Added[stores.TableComments] != n {
+		t.Errorf("%d comments, %d left out", r.Added[stores.TableComments], r.SkippedCount)
 	}
 	answer := map[string]string{"comments.csv": "id,author,reply_to_comment,text\ny,1,0,x\n"} // to what an import before brought
 	if r := ok(t, dataset.ImportCSV, files(t, answer), engine, dataset.Options{}); r.AddedTotal() != 1 {

@@ -132,7 +132,7 @@ func TestDamagedCSVRows(t *testing.T) {
 			dir := files(t, content)
 			m := newMemory()
 			_, err := dataset.ImportCSV(context.Background(), dir, m, dataset.Options{})
-			var fault *dataset.RowFault
+			var fault *dataset.RowError
 			if !errors.As(err, &fault) || fault.File != c.file || fault.Line != c.line || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("%.300v", err)
 			}
@@ -143,8 +143,8 @@ func TestDamagedCSVRows(t *testing.T) {
 				t.Error("something of the batch was written")
 			}
 			r := ok(t, dataset.ImportCSV, dir, m, dataset.Options{ContinueOnError: true})
-			if r.FaultCount != 1 || r.Faults[0].Error() != fault.Error() {
-				t.Errorf("%d faults: %.300v", r.FaultCount, r.Faults)
+			if r.SkippedCount != 1 || r.Skipped[0].Error() != fault.Error() {
+				t.Errorf("%d faults: %.300v", r.SkippedCount, r.Skipped)
 			}
 			wantCounts(t, m, map[stores.Table]int{"users": 2})
 		})
@@ -152,8 +152,8 @@ func TestDamagedCSVRows(t *testing.T) {
 	t.Run("a quote that does not end", func(t *testing.T) {
 		dir := files(t, map[string]string{"users.csv": "id,handle\n1,anna\n2,\"bela\n3,cili\n"})
 		r := ok(t, dataset.ImportCSV, dir, newMemory(), dataset.Options{ContinueOnError: true})
-		if r.FaultCount != 1 || r.Faults[0].Line != 3 || !strings.Contains(r.Faults[0].Error(), `extraneous or missing "`) {
-			t.Errorf("%v", r.Faults)
+		if r.SkippedCount != 1 || r.Skipped[0].Line != 3 || !strings.Contains(r.Skipped[0].Error(), `extraneous or missing "`) {
+			t.Errorf("%v", r.Skipped)
 		}
 	})
 	t.Run("what is longer than 1 MiB ends the import", func(t *testing.T) {
@@ -196,10 +196,10 @@ func TestManyFaults(t *testing.T) {
 	m := newMemory()
 	r := ok(t, dataset.ImportCSV, dir, m, dataset.Options{ContinueOnError: true})
 	wantCounts(t, m, map[stores.Table]int{"users": n / 2, "interests": 1, "likes": n / 2})
-	if r.FaultCount != n/2 || len(r.Faults) != 1000 {
-		t.Fatalf("%d faults, %d kept", r.FaultCount, len(r.Faults))
+	if r.SkippedCount != n/2 || len(r.Skipped) != 1000 {
+		t.Fatalf("%d faults, %d kept", r.SkippedCount, len(r.Skipped))
 	}
-	for i, f := range r.Faults {
+	for i, f := range r.Skipped {
 		if f.Line != 2*i+3 || !errors.Is(f, stores.ErrNotFound) {
 			t.Fatalf("fault %d is %v", i, f)
 		}

@@ -8,23 +8,23 @@ import (
 	"fivefold/stores"
 )
 
-func postsSheet() sheet[stores.Post] {
+func postSchema() csvSchema[stores.Post] {
 	type row = stores.Post
-	return sheet[row]{
-		table: stores.TablePosts, wrap: ofPosts, unwrap: func(r stores.Rows) []row { return r.Posts },
-		blank: func(now time.Time) row { return row{Audience: stores.AudiencePublic, CreatedAt: now} }, finish: finishPost,
+	return csvSchema[row]{
+		table: stores.TablePosts, toRows: postRows, fromRows: func(r stores.Rows) []row { return r.Posts },
+		defaults: func(now time.Time) row { return row{Audience: stores.AudiencePublic, CreatedAt: now} }, complete: completePost,
 		columns: []column[row]{
 			idColumn("id", "post", func(r *row) *stores.ID { return &r.ID }),
 			idColumn("author", "user", func(r *row) *stores.ID { return &r.Author }),
 			optional(idColumn("wall", "user", func(r *row) *stores.ID { return &r.Wall })),
 			optional(idColumn("page", "page", func(r *row) *stores.ID { return &r.Page })),
-			linesColumn("text", stores.MaxText, func(r *row) *string { return &r.Text }),
+			multilineColumn("text", stores.MaxText, func(r *row) *string { return &r.Text }),
 			textColumn("image", false, stores.MaxURL, func(r *row) *string { return &r.Image }),
 			{
 				name: "language", write: func(r row) string { return r.Language },
-				read: func(r *row, f string) error { r.Language = f; return language(f) },
+				read: func(r *row, f string) error { r.Language = f; return checkLanguage(f) },
 			},
-			choiceColumn("audience", func(r *row) *stores.Audience { return &r.Audience }, stores.AudiencePublic, stores.AudienceFriends, stores.AudienceOnlyMe),
+			enumColumn("audience", func(r *row) *stores.Audience { return &r.Audience }, stores.AudiencePublic, stores.AudienceFriends, stores.AudienceOnlyMe),
 			optional(idColumn("place", "place", func(r *row) *stores.ID { return &r.Place })),
 			timeColumn("created_at", func(r *row) *time.Time { return &r.CreatedAt }),
 			timeColumn("edited_at", func(r *row) *time.Time { return &r.EditedAt }),
@@ -34,8 +34,8 @@ func postsSheet() sheet[stores.Post] {
 	}
 }
 
-// finishPost puts a post that stands nowhere on its author's wall.
-func finishPost(p *stores.Post, _ time.Time) error {
+// completePost puts a post that stands nowhere on its author's wall.
+func completePost(p *stores.Post, _ time.Time) error {
 	switch {
 	case !p.Wall.IsZero() && !p.Page.IsZero():
 		return errors.New("it stands on a wall and on a page")
@@ -46,11 +46,11 @@ func finishPost(p *stores.Post, _ time.Time) error {
 	case p.Page.IsZero() && p.Wall.IsZero():
 		p.Wall = p.Author
 	}
-	return finishDeleted(p.Author, p.DeletedAt, &p.DeletedBy)
+	return completeDeletion(p.Author, p.DeletedAt, &p.DeletedBy)
 }
 
-// finishDeleted lets the author have deleted what nobody else has.
-func finishDeleted(author stores.ID, at time.Time, by *stores.ID) error {
+// completeDeletion lets the author have deleted what nobody else has.
+func completeDeletion(author stores.ID, at time.Time, by *stores.ID) error {
 	switch {
 	case at.IsZero() && !by.IsZero():
 		return errors.New("deleted_by, but no deleted_at")
@@ -60,40 +60,40 @@ func finishDeleted(author stores.ID, at time.Time, by *stores.ID) error {
 	return nil
 }
 
-func commentsSheet() sheet[stores.Comment] {
+func commentSchema() csvSchema[stores.Comment] {
 	type row = stores.Comment
 	answered := func(r *row) *stores.ID { return &r.ReplyTo }
-	return sheet[row]{
-		table: stores.TableComments, wrap: ofComments, unwrap: func(r stores.Rows) []row { return r.Comments },
-		blank: func(now time.Time) row { return row{CreatedAt: now} },
+	return csvSchema[row]{
+		table: stores.TableComments, toRows: commentRows, fromRows: func(r stores.Rows) []row { return r.Comments },
+		defaults: func(now time.Time) row { return row{CreatedAt: now} },
 		columns: []column[row]{
 			idColumn("id", "comment", func(r *row) *stores.ID { return &r.ID }),
 			idColumn("author", "user", func(r *row) *stores.ID { return &r.Author }),
 			messageColumn("reply_to_post", stores.KindPost, answered),
 			messageColumn("reply_to_comment", stores.KindComment, answered),
-			required(linesColumn("text", stores.MaxText, func(r *row) *string { return &r.Text })),
+			required(multilineColumn("text", stores.MaxText, func(r *row) *string { return &r.Text })),
 			optional(idColumn("place", "place", func(r *row) *stores.ID { return &r.Place })),
 			timeColumn("created_at", func(r *row) *time.Time { return &r.CreatedAt }),
 			timeColumn("edited_at", func(r *row) *time.Time { return &r.EditedAt }),
 			timeColumn("deleted_at", func(r *row) *time.Time { return &r.DeletedAt }),
 			optional(idColumn("deleted_by", "user", func(r *row) *stores.ID { return &r.DeletedBy })),
 		},
-		finish: func(r *row, _ time.Time) error {
+		complete: func(r *row, _ time.Time) error {
 			if r.ReplyTo.IsZero() {
 				return errors.New("reply_to_post and reply_to_comment are empty")
 			}
-			return finishDeleted(r.Author, r.DeletedAt, &r.DeletedBy)
+			return completeDeletion(r.Author, r.DeletedAt, &r.DeletedBy)
 		},
 	}
 }
 
-func messageTopicsSheet() sheet[stores.MessageTopic] {
+func messageTopicSchema() csvSchema[stores.MessageTopic] {
 	type row = stores.MessageTopic
 	message := func(r *row) *stores.ID { return &r.Message }
-	return sheet[row]{
-		table: stores.TableMessageTopics, wrap: ofMessageTopics, unwrap: func(r stores.Rows) []row { return r.MessageTopics },
-		blank:  func(time.Time) row { return row{} },
-		finish: func(r *row, _ time.Time) error { return aboutMessage(r.Message) },
+	return csvSchema[row]{
+		table: stores.TableMessageTopics, toRows: messageTopicRows, fromRows: func(r stores.Rows) []row { return r.MessageTopics },
+		defaults: func(time.Time) row { return row{} },
+		complete: func(r *row, _ time.Time) error { return checkMessage(r.Message) },
 		columns: []column[row]{
 			messageColumn("post", stores.KindPost, message),
 			messageColumn("comment", stores.KindComment, message),
@@ -102,18 +102,18 @@ func messageTopicsSheet() sheet[stores.MessageTopic] {
 	}
 }
 
-func reactionsSheet() sheet[stores.Reaction] {
+func reactionSchema() csvSchema[stores.Reaction] {
 	type row = stores.Reaction
 	message := func(r *row) *stores.ID { return &r.Message }
-	return sheet[row]{
-		table: stores.TableReactions, wrap: ofReactions, unwrap: func(r stores.Rows) []row { return r.Reactions },
-		blank:  func(now time.Time) row { return row{Kind: stores.ReactionLike, Since: now} },
-		finish: func(r *row, _ time.Time) error { return aboutMessage(r.Message) },
+	return csvSchema[row]{
+		table: stores.TableReactions, toRows: reactionRows, fromRows: func(r stores.Rows) []row { return r.Reactions },
+		defaults: func(now time.Time) row { return row{Kind: stores.ReactionLike, Since: now} },
+		complete: func(r *row, _ time.Time) error { return checkMessage(r.Message) },
 		columns: []column[row]{
 			idColumn("user", "user", func(r *row) *stores.ID { return &r.User }),
 			messageColumn("post", stores.KindPost, message),
 			messageColumn("comment", stores.KindComment, message),
-			choiceColumn("kind", func(r *row) *stores.ReactionKind { return &r.Kind }, stores.ReactionLike, stores.ReactionLove,
+			enumColumn("kind", func(r *row) *stores.ReactionKind { return &r.Kind }, stores.ReactionLike, stores.ReactionLove,
 				stores.ReactionLaugh, stores.ReactionWow, stores.ReactionSad, stores.ReactionAngry),
 			timeColumn("since", func(r *row) *time.Time { return &r.Since }),
 		},
@@ -134,13 +134,13 @@ func messageColumn[T any](name string, kind stores.Kind, of func(*T) *stores.ID)
 			if !of(r).IsZero() {
 				return errors.New("another message is named already")
 			}
-			*of(r), err = csvID(string(kind), f)
+			*of(r), err = parseCSVID(string(kind), f)
 			return err
 		},
 	}
 }
 
-func aboutMessage(message stores.ID) error {
+func checkMessage(message stores.ID) error {
 	if message.IsZero() {
 		return errors.New("post and comment are empty")
 	}

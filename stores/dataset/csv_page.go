@@ -7,20 +7,20 @@ import (
 	"fivefold/stores"
 )
 
-func pagesSheet() sheet[stores.Page] {
+func pageSchema() csvSchema[stores.Page] {
 	type row = stores.Page
-	return sheet[row]{
-		table: stores.TablePages, wrap: ofPages, unwrap: func(r stores.Rows) []row { return r.Pages },
-		blank: func(now time.Time) row { return row{CreatedAt: now} },
+	return csvSchema[row]{
+		table: stores.TablePages, toRows: pageRows, fromRows: func(r stores.Rows) []row { return r.Pages },
+		defaults: func(now time.Time) row { return row{CreatedAt: now} },
 		columns: []column[row]{
 			idColumn("id", "page", func(r *row) *stores.ID { return &r.ID }),
-			required(choiceColumn("kind", func(r *row) *stores.PageKind { return &r.Kind }, stores.Business, stores.Group)),
+			required(enumColumn("kind", func(r *row) *stores.PageKind { return &r.Kind }, stores.Business, stores.Group)),
 			textColumn("name", true, stores.MaxPageName, func(r *row) *string { return &r.Name }),
 			{
 				name: "category", write: func(r row) string { return r.Category },
-				read: func(r *row, f string) (err error) { r.Category, err = category(f); return err },
+				read: func(r *row, f string) (err error) { r.Category, err = parseCategory(f); return err },
 			},
-			linesColumn("about", stores.MaxAbout, func(r *row) *string { return &r.About }),
+			multilineColumn("about", stores.MaxAbout, func(r *row) *string { return &r.About }),
 			textColumn("url", false, stores.MaxURL, func(r *row) *string { return &r.URL }),
 			optional(idColumn("owner", "user", func(r *row) *stores.ID { return &r.Owner })),
 			timeColumn("created_at", func(r *row) *time.Time { return &r.CreatedAt }),
@@ -28,18 +28,18 @@ func pagesSheet() sheet[stores.Page] {
 	}
 }
 
-func category(f string) (string, error) {
+func parseCategory(f string) (string, error) {
 	if !stores.ValidCategory(f) {
 		return "", fmt.Errorf("%s is not 1 to 30 of [A-Z0-9_], a letter first", quote(f))
 	}
 	return f, nil
 }
 
-func pageTopicsSheet() sheet[stores.PageTopic] {
+func pageTopicSchema() csvSchema[stores.PageTopic] {
 	type row = stores.PageTopic
-	return sheet[row]{
-		table: stores.TablePageTopics, wrap: ofPageTopics, unwrap: func(r stores.Rows) []row { return r.PageTopics },
-		blank: func(time.Time) row { return row{} },
+	return csvSchema[row]{
+		table: stores.TablePageTopics, toRows: pageTopicRows, fromRows: func(r stores.Rows) []row { return r.PageTopics },
+		defaults: func(time.Time) row { return row{} },
 		columns: []column[row]{
 			idColumn("page", "page", func(r *row) *stores.ID { return &r.Page }),
 			idColumn("interest", "interest", func(r *row) *stores.ID { return &r.Interest }),
@@ -47,16 +47,16 @@ func pageTopicsSheet() sheet[stores.PageTopic] {
 	}
 }
 
-func pageLinksSheet() sheet[stores.PageLink] {
+func pageLinkSchema() csvSchema[stores.PageLink] {
 	type row = stores.PageLink
-	return sheet[row]{
-		table: stores.TablePageLinks, wrap: ofPageLinks, unwrap: func(r stores.Rows) []row { return r.PageLinks },
-		blank: func(time.Time) row { return row{} },
+	return csvSchema[row]{
+		table: stores.TablePageLinks, toRows: pageLinkRows, fromRows: func(r stores.Rows) []row { return r.PageLinks },
+		defaults: func(time.Time) row { return row{} },
 		columns: []column[row]{
 			idColumn("page_a", "page", func(r *row) *stores.ID { return &r.A }),
 			idColumn("page_b", "page", func(r *row) *stores.ID { return &r.B }),
 		},
-		finish: func(r *row, _ time.Time) error {
+		complete: func(r *row, _ time.Time) error {
 			if r.A == r.B {
 				return stores.ErrSelf
 			}
@@ -68,15 +68,15 @@ func pageLinksSheet() sheet[stores.PageLink] {
 	}
 }
 
-func membershipsSheet() sheet[stores.Membership] {
+func membershipSchema() csvSchema[stores.Membership] {
 	type row = stores.Membership
-	return sheet[row]{
-		table: stores.TableMemberships, wrap: ofMemberships, unwrap: func(r stores.Rows) []row { return r.Memberships },
-		blank: func(now time.Time) row { return row{Role: stores.Member, Since: now} },
+	return csvSchema[row]{
+		table: stores.TableMemberships, toRows: membershipRows, fromRows: func(r stores.Rows) []row { return r.Memberships },
+		defaults: func(now time.Time) row { return row{Role: stores.Member, Since: now} },
 		columns: []column[row]{
 			idColumn("page", "page", func(r *row) *stores.ID { return &r.Page }),
 			idColumn("user", "user", func(r *row) *stores.ID { return &r.User }),
-			choiceColumn("role", func(r *row) *stores.PageRole { return &r.Role }, stores.Member, stores.Moderator),
+			enumColumn("role", func(r *row) *stores.PageRole { return &r.Role }, stores.Member, stores.Moderator),
 			timeColumn("since", func(r *row) *time.Time { return &r.Since }),
 		},
 	}

@@ -11,8 +11,8 @@ import (
 	"fivefold/stores"
 )
 
-// facts reads a JSON array of objects with label and value.
-func facts(f string) ([]stores.ProfileField, error) {
+// parseProfileFields reads a JSON array of objects with label and value.
+func parseProfileFields(f string) ([]stores.ProfileField, error) {
 	dec := json.NewDecoder(strings.NewReader(f))
 	dec.DisallowUnknownFields()
 	var all []stores.ProfileField
@@ -33,7 +33,7 @@ func facts(f string) ([]stores.ProfileField, error) {
 			name, text string
 			most       int
 		}{{"label", fact.Label, stores.MaxLabel}, {"value", fact.Value, stores.MaxValue}} {
-			switch n := characters(part.text); {
+			switch n := characterCount(part.text); {
 			case n < 1 || n > part.most:
 				return nil, fmt.Errorf("%s of %d characters, not 1 to %d", part.name, n, part.most)
 			case strings.ContainsRune(part.text, 0): // JSON can hide one
@@ -46,8 +46,8 @@ func facts(f string) ([]stores.ProfileField, error) {
 	return all, nil
 }
 
-// factsText writes them; no facts are the empty text.
-func factsText(all []stores.ProfileField) string {
+// formatProfileFields writes them; no facts are the empty text.
+func formatProfileFields(all []stores.ProfileField) string {
 	if len(all) == 0 {
 		return ""
 	}
@@ -55,7 +55,7 @@ func factsText(all []stores.ProfileField) string {
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(all); err != nil {
-		panic("intake: " + err.Error()) // texts cannot fail
+		panic("dataset: " + err.Error()) // texts cannot fail
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }

@@ -10,45 +10,45 @@ import (
 	"fivefold/stores"
 )
 
-// A sheet is a table as a CSV file. FORMAT.md says the same to those who write such files.
-type sheet[T any] struct {
-	table   stores.Table
-	columns []column[T]
-	blank   func(now time.Time) T             // a row whose optional columns are missing
-	finish  func(row *T, now time.Time) error // what no column can say alone; may be nil
-	wrap    func([]T) stores.Rows             // rows as Archive.Put takes them
-	unwrap  func(stores.Rows) []T             // and as Archive.Scan gives them
-	secret  bool                              // readable by its owner only, and exported only when asked for
+// A csvSchema is a table as a CSV file. FORMAT.md says the same to those who write such files.
+type csvSchema[T any] struct {
+	table    stores.Table
+	columns  []column[T]
+	defaults func(now time.Time) T             // a row whose optional columns are missing
+	complete func(row *T, now time.Time) error // what no column can say alone; may be nil
+	toRows   func([]T) stores.Rows             // rows as Archive.Put takes them
+	fromRows func(stores.Rows) []T             // and as Archive.Scan gives them
+	secret   bool                              // readable by its owner only, and exported only when asked for
 }
 
-// A form is a sheet of any noun.
-type form interface {
+// A csvFile is a sheet of any noun.
+type csvFile interface {
 	file() string
-	open(*intake) (f *file, load func() error, err error)
-	write(*export) error
+	open(*importer) (f *file, load func() error, err error)
+	write(*exporter) error
 }
 
-// sheets lists them in the order of stores.Tables: a row refers to those of its own table and of those before.
-func sheets() []form {
-	return []form{
-		placesSheet(), organisationsSheet(), usersSheet(), passwordsSheet(), affiliationsSheet(), interestsSheet(), genresSheet(),
-		friendshipsSheet(), blocksSheet(), likesSheet(), pagesSheet(), pageTopicsSheet(), pageLinksSheet(), membershipsSheet(),
-		postsSheet(), commentsSheet(), messageTopicsSheet(), reactionsSheet(),
+// csvSchemas lists them in the order of stores.Tables: a row refers to those of its own table and of those before.
+func csvSchemas() []csvFile {
+	return []csvFile{
+		placeSchema(), organisationSchema(), userSchema(), passwordSchema(), affiliationSchema(), interestSchema(), genreSchema(),
+		friendshipSchema(), blockSchema(), likeSchema(), pageSchema(), pageTopicSchema(), pageLinkSchema(), membershipSchema(),
+		postSchema(), commentSchema(), messageTopicSchema(), reactionSchema(),
 	}
 }
 
-// A column is one of a sheet. An empty field of an optional column is as if the column were missing, unless blankToo.
+// A column is one of a sheet. An empty field of an optional column is as if the column were missing, unless readsEmpty.
 type column[T any] struct {
-	name     string
-	required bool // an empty field is an error
-	blankToo bool // read is asked about an empty field also
-	read     func(row *T, field string) error
-	write    func(row T) string
+	name       string
+	required   bool // an empty field is an error
+	readsEmpty bool // read is asked about an empty field also
+	read       func(row *T, field string) error
+	write      func(row T) string
 }
 
-func (s sheet[T]) file() string { return string(s.table) + ".csv" }
+func (s csvSchema[T]) file() string { return string(s.table) + ".csv" }
 
-func (s sheet[T]) names() []columnName {
+func (s csvSchema[T]) columnNames() []columnName {
 	names := make([]columnName, 0, len(s.columns))
 	for _, c := range s.columns {
 		names = append(names, columnName{c.name, c.required})
@@ -56,9 +56,9 @@ func (s sheet[T]) names() []columnName {
 	return names
 }
 
-// row reads a row whose fields belong to the columns that order tells.
-func (s sheet[T]) row(order []int, fields []string, now time.Time) (T, error) {
-	row := s.blank(now)
+// parseRow reads a parseRow whose fields belong to the columns that order tells.
+func (s csvSchema[T]) parseRow(order []int, fields []string, now time.Time) (T, error) {
+	row := s.defaults(now)
 	if len(fields) != len(order) {
 		return row, fmt.Errorf("%d columns instead of %d", len(fields), len(order))
 	}
@@ -67,21 +67,21 @@ func (s sheet[T]) row(order []int, fields []string, now time.Time) (T, error) {
 		if field == "" && c.required {
 			return row, fmt.Errorf("%s is empty", c.name)
 		}
-		if field == "" && !c.blankToo {
+		if field == "" && !c.readsEmpty {
 			continue
 		}
 		if err := c.read(&row, field); err != nil {
 			return row, fmt.Errorf("%s: %w", c.name, err)
 		}
 	}
-	if s.finish != nil {
-		return row, s.finish(&row, now)
+	if s.complete != nil {
+		return row, s.complete(&row, now)
 	}
 	return row, nil
 }
 
-// fields writes a row.
-func (s sheet[T]) fields(row T) []string {
+// formatRow writes a row.
+func (s csvSchema[T]) formatRow(row T) []string {
 	fields := make([]string, 0, len(s.columns))
 	for _, c := range s.columns {
 		fields = append(fields, c.write(row))

@@ -10,14 +10,14 @@ import (
 	"fivefold/stores"
 )
 
-func usersSheet() sheet[stores.User] {
+func userSchema() csvSchema[stores.User] {
 	type row = stores.User
-	return sheet[row]{
-		table: stores.TableUsers, wrap: ofUsers, unwrap: func(r stores.Rows) []row { return r.Users },
-		blank: func(now time.Time) row {
+	return csvSchema[row]{
+		table: stores.TableUsers, toRows: userRows, fromRows: func(r stores.Rows) []row { return r.Users },
+		defaults: func(now time.Time) row {
 			return row{JoinedAt: now, FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone}
 		},
-		finish: func(r *row, _ time.Time) error {
+		complete: func(r *row, _ time.Time) error {
 			if r.Name == "" {
 				r.Name = r.Handle
 			}
@@ -27,18 +27,18 @@ func usersSheet() sheet[stores.User] {
 			idColumn("id", "user", func(r *row) *stores.ID { return &r.ID }),
 			{
 				name: "handle", required: true, write: func(r row) string { return r.Handle },
-				read: func(r *row, f string) (err error) { r.Handle, err = handle(f); return err },
+				read: func(r *row, f string) (err error) { r.Handle, err = parseHandle(f); return err },
 			},
 			textColumn("name", false, stores.MaxName, func(r *row) *string { return &r.Name }),
-			linesColumn("bio", stores.MaxBio, func(r *row) *string { return &r.Bio }),
+			multilineColumn("bio", stores.MaxBio, func(r *row) *string { return &r.Bio }),
 			timeColumn("joined_at", func(r *row) *time.Time { return &r.JoinedAt }),
 			{
 				name: "languages", write: func(r row) string { return strings.Join(r.Languages, " ") },
-				read: func(r *row, f string) (err error) { r.Languages, err = languages(f); return err },
+				read: func(r *row, f string) (err error) { r.Languages, err = parseLanguages(f); return err },
 			},
 			{
-				name: "facts", write: func(r row) string { return factsText(r.ProfileFields) },
-				read: func(r *row, f string) (err error) { r.ProfileFields, err = facts(f); return err },
+				name: "facts", write: func(r row) string { return formatProfileFields(r.ProfileFields) },
+				read: func(r *row, f string) (err error) { r.ProfileFields, err = parseProfileFields(f); return err },
 			},
 			textColumn("first_name", false, stores.MaxName, func(r *row) *string { return &r.FirstName }),
 			textColumn("last_name", false, stores.MaxName, func(r *row) *string { return &r.LastName }),
@@ -55,64 +55,64 @@ func usersSheet() sheet[stores.User] {
 }
 
 func visibilityColumn(name string, of func(*stores.User) *stores.Visibility) column[stores.User] {
-	return choiceColumn(name, of, stores.Everyone, stores.FriendsOnly, stores.OnlyMe)
+	return enumColumn(name, of, stores.Everyone, stores.FriendsOnly, stores.OnlyMe)
 }
 
-func passwordsSheet() sheet[stores.Password] {
+func passwordSchema() csvSchema[stores.Password] {
 	type row = stores.Password
-	return sheet[row]{
-		table: stores.TablePasswords, wrap: ofPasswords, unwrap: func(r stores.Rows) []row { return r.Passwords }, secret: true,
-		blank: func(time.Time) row { return row{} },
+	return csvSchema[row]{
+		table: stores.TablePasswords, toRows: passwordRows, fromRows: func(r stores.Rows) []row { return r.Passwords }, secret: true,
+		defaults: func(time.Time) row { return row{} },
 		columns: []column[row]{
 			idColumn("user", "user", func(r *row) *stores.ID { return &r.User }),
 			{
 				name: "hash", required: true, write: func(r row) string { return r.Hash },
-				read: func(r *row, f string) (err error) { r.Hash, err = phc(f); return err },
+				read: func(r *row, f string) (err error) { r.Hash, err = parsePasswordHash(f); return err },
 			},
 		},
 	}
 }
 
 const (
-	phcMax = 1000 // bytes of a password's hash
+	maxPasswordHashBytes = 1000 // bytes of a password's hash
 )
 
 var (
-	languageForm = regexp.MustCompile(`^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$`)
-	phcForm      = regexp.MustCompile(`^\$[a-z0-9-]{1,32}(\$[A-Za-z0-9/+.,=-]+)+$`)
+	languagePattern     = regexp.MustCompile(`^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$`)
+	passwordHashPattern = regexp.MustCompile(`^\$[a-z0-9-]{1,32}(\$[A-Za-z0-9/+.,=-]+)+$`)
 )
 
-func handle(f string) (string, error) {
+func parseHandle(f string) (string, error) {
 	if !stores.ValidHandle(f) {
 		return "", fmt.Errorf("%s is not 3 to 30 of [a-z0-9_-], a letter or digit first", quote(f))
 	}
 	return f, nil
 }
 
-// languages reads BCP 47 tags between spaces.
-func languages(f string) ([]string, error) {
+// parseLanguages reads BCP 47 tags between spaces.
+func parseLanguages(f string) ([]string, error) {
 	tags := strings.Split(f, " ")
 	if len(tags) > stores.MaxLanguages {
 		return nil, fmt.Errorf("%d languages, more than %d", len(tags), stores.MaxLanguages)
 	}
 	for _, tag := range tags {
-		if err := language(tag); err != nil {
+		if err := checkLanguage(tag); err != nil {
 			return nil, err
 		}
 	}
 	return tags, nil
 }
 
-func language(tag string) error {
-	if len(tag) > stores.MaxLanguage || !languageForm.MatchString(tag) {
+func checkLanguage(tag string) error {
+	if len(tag) > stores.MaxLanguage || !languagePattern.MatchString(tag) {
 		return fmt.Errorf("%s is not a BCP 47 tag", quote(tag))
 	}
 	return nil
 }
 
-// phc reads a password's hash; its errors do not show it.
-func phc(f string) (string, error) {
-	if len(f) > phcMax || !phcForm.MatchString(f) {
+// parsePasswordHash reads a password's hash; its errors do not show it.
+func parsePasswordHash(f string) (string, error) {
+	if len(f) > maxPasswordHashBytes || !passwordHashPattern.MatchString(f) {
 		return "", errors.New("not a hash in PHC form")
 	}
 	return f, nil

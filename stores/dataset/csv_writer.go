@@ -15,7 +15,7 @@ import (
 // scanRows is how many rows an export asks for at a time.
 const scanRows = 4000
 
-func (s sheet[T]) write(ex *export) (err error) {
+func (s csvSchema[T]) write(ex *exporter) (err error) {
 	if s.secret && !ex.opts.Passwords {
 		return nil
 	}
@@ -27,12 +27,12 @@ func (s sheet[T]) write(ex *export) (err error) {
 	if s.secret {
 		mode = 0o600
 	}
-	path := filepath.Join(ex.dir, name+temporary)
+	path := filepath.Join(ex.dir, name+partSuffix)
 	raw, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
 	}
-	ex.written = append(ex.written, path)
+	ex.files = append(ex.files, path)
 	defer func() {
 		if closing := raw.Close(); err == nil {
 			err = closing
@@ -59,7 +59,7 @@ func (s sheet[T]) write(ex *export) (err error) {
 	return raw.Sync()
 }
 
-func writeRows[T any](ex *export, s sheet[T], w io.Writer) error {
+func writeRows[T any](ex *exporter, s csvSchema[T], w io.Writer) error {
 	began := time.Now()
 	out := csv.NewWriter(w)
 	out.UseCRLF = true // RFC 4180; no text holds a CR that could be lost
@@ -71,17 +71,17 @@ func writeRows[T any](ex *export, s sheet[T], w io.Writer) error {
 		return err
 	}
 	for after := []T(nil); ; {
-		got, err := ex.archive.Scan(ex.ctx, s.table, s.wrap(after), scanRows)
+		got, err := ex.archive.Scan(ex.ctx, s.table, s.toRows(after), scanRows)
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.table, err)
 		}
-		rows := s.unwrap(got)
+		rows := s.fromRows(got)
 		if len(rows) == 0 {
 			out.Flush()
 			return out.Error()
 		}
 		for _, row := range rows {
-			if err := out.Write(s.fields(row)); err != nil {
+			if err := out.Write(s.formatRow(row)); err != nil {
 				return err
 			}
 		}

@@ -8,20 +8,20 @@ import (
 	"fivefold/stores"
 )
 
-// A numberedEdge binds two numbered things.
-type numberedEdge struct {
+// A edge binds two numbered things.
+type edge struct {
 	a, b   uint64
 	weight int
-	at     place
+	at     position
 }
 
-// edges are edges that may be said several times; the weight of each is how often.
-type edges struct {
-	all   []numberedEdge
+// edgeList are edgeList that may be said several times; the weight of each is how often.
+type edgeList struct {
+	all   []edge
 	index map[[2]uint64]int // from its ends to its place in all
 }
 
-func (e *edges) add(a, b uint64, at place) {
+func (e *edgeList) add(a, b uint64, at position) {
 	ends := [2]uint64{a, b}
 	i, known := e.index[ends]
 	if !known {
@@ -30,30 +30,30 @@ func (e *edges) add(a, b uint64, at place) {
 		}
 		i = len(e.all)
 		e.index[ends] = i
-		e.all = append(e.all, numberedEdge{a: a, b: b, at: at})
+		e.all = append(e.all, edge{a: a, b: b, at: at})
 	}
 	e.all[i].weight++
 }
 
-// people are the numbered, nameless users of a source and their friendships.
-type people struct {
-	users       map[uint64]place // where first mentioned
-	friendships edges            // the lower number first
+// userGraph are the numbered, nameless users of a source and their friendships.
+type userGraph struct {
+	users       map[uint64]position // where first mentioned
+	friendships edgeList            // the lower number first
 }
 
-// mention makes a number a user.
-func (p *people) mention(at place, n uint64) {
+// addUser makes a number a user.
+func (p *userGraph) addUser(at position, n uint64) {
 	if p.users == nil {
-		p.users = map[uint64]place{}
+		p.users = map[uint64]position{}
 	}
 	if _, known := p.users[n]; !known {
 		p.users[n] = at
 	}
 }
 
-// friendship reads a row of two users, whose order means nothing.
-func (p *people) friendship(at place, fields []string) error {
-	n, err := numbers(fields...)
+// addFriendship reads a row of two users, whose order means nothing.
+func (p *userGraph) addFriendship(at position, fields []string) error {
+	n, err := parseNumbers(fields...)
 	if err != nil {
 		return err
 	}
@@ -61,15 +61,15 @@ func (p *people) friendship(at place, fields []string) error {
 	if a == b {
 		return stores.ErrSelf
 	}
-	p.mention(at, a)
-	p.mention(at, b)
+	p.addUser(at, a)
+	p.addUser(at, b)
 	p.friendships.add(a, b, at)
 	return nil
 }
 
-// putUsers stores the users. What they like and whom they know everybody may see, as in the source.
-func (in *intake) putUsers(source, name string, date time.Time, p people) error {
-	return putAll(in, stores.TableUsers, ofUsers, sortedKeys(p.users), func(n uint64) (place, stores.User) {
+// putGraphUsers stores the users. What they like and whom they know everybody may see, as in the source.
+func (imp *importer) putGraphUsers(source, name string, date time.Time, p userGraph) error {
+	return putRows(imp, stores.TableUsers, userRows, sortedKeys(p.users), func(n uint64) (position, stores.User) {
 		digits := strconv.FormatUint(n, 10)
 		return p.users[n], stores.User{
 			ID: numberID(source, "user", n), Handle: source + "-" + digits, Name: name + " " + digits, JoinedAt: date,
@@ -78,18 +78,18 @@ func (in *intake) putUsers(source, name string, date time.Time, p people) error 
 	})
 }
 
-// putFriendships stores the friendships.
-func (in *intake) putFriendships(source string, date time.Time, p people) error {
-	return putAll(in, stores.TableFriendships, ofFriendships, p.friendships.all, func(e numberedEdge) (place, stores.Friendship) {
-		return e.at, friends(numberID(source, "user", e.a), numberID(source, "user", e.b), date)
+// putGraphFriendships stores the friendships.
+func (imp *importer) putGraphFriendships(source string, date time.Time, p userGraph) error {
+	return putRows(imp, stores.TableFriendships, friendshipRows, p.friendships.all, func(e edge) (position, stores.Friendship) {
+		return e.at, newFriendship(numberID(source, "user", e.a), numberID(source, "user", e.b), date)
 	})
 }
 
-// numbers reads up to three fields that are all numbers.
-func numbers(fields ...string) ([3]uint64, error) {
+// parseNumbers reads up to three fields that are all parseNumbers.
+func parseNumbers(fields ...string) ([3]uint64, error) {
 	var ns [3]uint64
 	for i, f := range fields {
-		n, err := number(f)
+		n, err := parseNumber(f)
 		if err != nil {
 			return ns, err
 		}
@@ -98,8 +98,8 @@ func numbers(fields ...string) ([3]uint64, error) {
 	return ns, nil
 }
 
-// friends gives the friendship of two people whose source says no more than that they are friends since then.
-func friends(a, b stores.ID, since time.Time) stores.Friendship {
+// newFriendship gives the friendship of two people whose source says no more than that they are newFriendship since then.
+func newFriendship(a, b stores.ID, since time.Time) stores.Friendship {
 	if a.Compare(b) > 0 {
 		a, b = b, a
 	}

@@ -39,8 +39,8 @@ func TestIntoTheEmbeddedEngine(t *testing.T) {
 		dir, engine := realData(t, "lastfm"), open(t)
 		ok(t, dataset.Lastfm, dir, engine, now)
 		wantCounts(t, engine, lastfmCounts)
-		if r := ok(t, dataset.Lastfm, dir, engine, now); r.AddedTotal() != 0 || r.FaultCount != lastfmFaults {
-			t.Errorf("the second import added %v, left out %d", r.Added, r.FaultCount)
+		if r := ok(t, dataset.Lastfm, dir, engine, now); r.AddedTotal() != 0 || r.SkippedCount != lastfmFaults {
+			t.Errorf("the second import added %v, left out %d", r.Added, r.SkippedCount)
 		}
 		roundTrip(t, t.TempDir(), engine, open(t), dataset.ExportOptions{})
 	})
@@ -48,8 +48,8 @@ func TestIntoTheEmbeddedEngine(t *testing.T) {
 		dir, engine := realData(t, "social-graphs"), open(t)
 		ok(t, dataset.Deezer, dir, engine, now)
 		wantCounts(t, engine, deezerCounts)
-		if r := ok(t, dataset.Deezer, dir, engine, now); r.AddedTotal() != 0 || r.FaultCount != 0 {
-			t.Errorf("the second import added %v, left out %d", r.Added, r.FaultCount)
+		if r := ok(t, dataset.Deezer, dir, engine, now); r.AddedTotal() != 0 || r.SkippedCount != 0 {
+			t.Errorf("the second import added %v, left out %d", r.Added, r.SkippedCount)
 		}
 	})
 	t.Run("a row that it refuses is named, and its neighbours go in", func(t *testing.T) {
@@ -67,7 +67,7 @@ func TestIntoTheEmbeddedEngine(t *testing.T) {
 			"users.csv:4: handle taken", "genres.csv:2: not found", "friendships.csv:3: not found", "blocks.csv:2: friends already",
 			"likes.csv:2: not found", "likes.csv:4: not found",
 		}
-		for i, f := range r.Faults {
+		for i, f := range r.Skipped {
 			if i >= len(want) || f.Error() != want[i] {
 				t.Errorf("fault %v", f)
 			}
@@ -147,12 +147,12 @@ func TestPublishedNetworksTwiceAndAsCSV(t *testing.T) {
 		t.Run(set.name, func(t *testing.T) {
 			dir, engine := realData(t, set.name), open(t)
 			r := ok(t, set.run, dir, engine, dataset.Options{ContinueOnError: true})
-			if r.FaultCount != set.faults || r.RepairCount != 0 {
-				t.Errorf("%d faults, %d repairs", r.FaultCount, r.RepairCount)
+			if r.SkippedCount != set.faults || r.RepairCount != 0 {
+				t.Errorf("%d faults, %d repairs", r.SkippedCount, r.RepairCount)
 			}
 			wantCounts(t, engine, set.counts)
-			if r := ok(t, set.run, dir, engine, dataset.Options{ContinueOnError: true}); r.AddedTotal() != 0 || r.FaultCount != set.faults {
-				t.Errorf("the second import added %v, left out %d", r.Added, r.FaultCount)
+			if r := ok(t, set.run, dir, engine, dataset.Options{ContinueOnError: true}); r.AddedTotal() != 0 || r.SkippedCount != set.faults {
+				t.Errorf("the second import added %v, left out %d", r.Added, r.SkippedCount)
 			}
 			other := open(t)
 			roundTrip(t, t.TempDir(), engine, other, dataset.ExportOptions{})

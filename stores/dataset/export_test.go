@@ -15,10 +15,10 @@ import (
 // stores can be exported and imported again.
 func CheckRows(rows stores.Rows) error {
 	for _, check := range []func(stores.Rows) error{
-		checked(placesSheet()), checked(organisationsSheet()), checked(usersSheet()), checked(passwordsSheet()), checked(affiliationsSheet()),
-		checked(interestsSheet()), checked(genresSheet()), checked(friendshipsSheet()), checked(blocksSheet()), checked(likesSheet()),
-		checked(pagesSheet()), checked(pageTopicsSheet()), checked(pageLinksSheet()), checked(membershipsSheet()), checked(postsSheet()),
-		checked(commentsSheet()), checked(messageTopicsSheet()), checked(reactionsSheet()),
+		roundTripCheck(placeSchema()), roundTripCheck(organisationSchema()), roundTripCheck(userSchema()), roundTripCheck(passwordSchema()), roundTripCheck(affiliationSchema()),
+		roundTripCheck(interestSchema()), roundTripCheck(genreSchema()), roundTripCheck(friendshipSchema()), roundTripCheck(blockSchema()), roundTripCheck(likeSchema()),
+		roundTripCheck(pageSchema()), roundTripCheck(pageTopicSchema()), roundTripCheck(pageLinkSchema()), roundTripCheck(membershipSchema()), roundTripCheck(postSchema()),
+		roundTripCheck(commentSchema()), roundTripCheck(messageTopicSchema()), roundTripCheck(reactionSchema()),
 	} {
 		if err := check(rows); err != nil {
 			return err
@@ -27,10 +27,10 @@ func CheckRows(rows stores.Rows) error {
 	return nil
 }
 
-func checked[T any](s sheet[T]) func(stores.Rows) error {
+func roundTripCheck[T any](s csvSchema[T]) func(stores.Rows) error {
 	return func(rows stores.Rows) error {
-		for _, row := range s.unwrap(rows) {
-			if err := comesBack(s, row); err != nil {
+		for _, row := range s.fromRows(rows) {
+			if err := checkRoundTrip(s, row); err != nil {
 				return fmt.Errorf("%s: %w", s.table, err)
 			}
 		}
@@ -38,9 +38,9 @@ func checked[T any](s sheet[T]) func(stores.Rows) error {
 	}
 }
 
-// comesBack writes a row and reads it again.
-func comesBack[T any](s sheet[T], row T) error {
-	written := s.fields(row)
+// checkRoundTrip writes a row and reads it again.
+func checkRoundTrip[T any](s csvSchema[T], row T) error {
+	written := s.formatRow(row)
 	if strings.Contains(strings.Join(written, ""), "\r") {
 		return fmt.Errorf("a carriage return in %q", written)
 	}
@@ -58,7 +58,7 @@ func comesBack[T any](s sheet[T], row T) error {
 	for i := range all {
 		all[i] = i
 	}
-	again, err := s.row(all, fields, time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
+	again, err := s.parseRow(all, fields, time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC))
 	if err != nil {
 		return fmt.Errorf("%.1000q: %w", written, err)
 	}

@@ -19,47 +19,47 @@ var facebookDate = time.Date(2017, 11, 1, 0, 0, 0, 0, time.UTC)
 // with their kind as category, and which of them like each other. A page that likes itself is a damaged row; the files as
 // published have 179.
 func FacebookPages(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
-	in := begin(ctx, dir, archive, opts)
-	pages := newBatch(in, stores.TablePages, 0, ofPages)
-	err := in.quotedRows("musae_facebook_target.csv", []string{"id", "facebook_id", "page_name", "page_type"}, func(at place, f []string) error {
-		if _, err := number(f[0]); err != nil {
+	imp := newImporter(ctx, dir, archive, opts)
+	pages := newBatch(imp, stores.TablePages, 0, pageRows)
+	err := imp.readQuotedRows("musae_facebook_target.csv", []string{"id", "facebook_id", "page_name", "page_type"}, func(at position, f []string) error {
+		if _, err := parseNumber(f[0]); err != nil {
 			return err
 		}
-		kind, err := category(strings.ToUpper(f[3]))
+		kind, err := parseCategory(strings.ToUpper(f[3]))
 		if err != nil {
 			return err
 		}
-		name, err := in.fitName(at, f[2], stores.MaxPageName)
+		name, err := imp.sanitizeName(at, f[2], stores.MaxPageName)
 		if err != nil {
 			return err
 		}
-		url := "https://www.facebook.com/" + fit(f[1])
-		if err := atMost(url, stores.MaxURL); err != nil {
+		url := "https://www.facebook.com/" + sanitize(f[1])
+		if err := checkLength(url, stores.MaxURL); err != nil {
 			return err
 		}
-		return later(pages.add(at, stores.Page{ID: mustID("facebook", "page", f[0]), Kind: stores.Business, Category: kind,
+		return asFatal(pages.add(at, stores.Page{ID: mustID("facebook", "page", f[0]), Kind: stores.Business, Category: kind,
 			Name: name, URL: url, CreatedAt: facebookDate}))
 	})
 	if err == nil {
 		err = pages.flush()
 	}
 	if err == nil {
-		err = in.facebookLikes()
+		err = imp.importFacebookLinks()
 	}
-	return in.end("import facebook-pages", err)
+	return imp.finish("import facebook-pages", err)
 }
 
-func (in *intake) facebookLikes() error {
-	links := newBatch(in, stores.TablePageLinks, 0, ofPageLinks)
-	err := in.quotedRows("musae_facebook_edges.csv", []string{"id_1", "id_2"}, func(at place, f []string) error {
-		n, err := numbers(f...)
+func (imp *importer) importFacebookLinks() error {
+	links := newBatch(imp, stores.TablePageLinks, 0, pageLinkRows)
+	err := imp.readQuotedRows("musae_facebook_edges.csv", []string{"id_1", "id_2"}, func(at position, f []string) error {
+		n, err := parseNumbers(f...)
 		if err != nil {
 			return err
 		}
 		if n[0] == n[1] {
 			return stores.ErrSelf
 		}
-		return later(links.add(at, stores.PageLink{A: numberID("facebook", "page", min(n[0], n[1])), B: numberID("facebook", "page", max(n[0], n[1]))}))
+		return asFatal(links.add(at, stores.PageLink{A: numberID("facebook", "page", min(n[0], n[1])), B: numberID("facebook", "page", max(n[0], n[1]))}))
 	})
 	if err != nil {
 		return err
@@ -67,9 +67,9 @@ func (in *intake) facebookLikes() error {
 	return links.flush()
 }
 
-// quotedRows reads a CSV file with quotes under the header given.
-func (in *intake) quotedRows(name string, header []string, row func(at place, fields []string) error) error {
-	f, err := open(in.dir, name)
+// readQuotedRows reads a CSV file with quotes under the header given.
+func (imp *importer) readQuotedRows(name string, header []string, row func(at position, fields []string) error) error {
+	f, err := openSource(imp.dir, name)
 	if err != nil {
 		return err
 	}
@@ -77,29 +77,29 @@ func (in *intake) quotedRows(name string, header []string, row func(at place, fi
 	rr := newRowReader(f.Reader)
 	fields, _, err := rr.read()
 	if err != nil {
-		return f.wrap(err)
+		return f.wrapError(err)
 	}
 	if !slices.Equal(fields, header) {
 		return fmt.Errorf("%s: the first line is not the header %q", f.name, strings.Join(header, ","))
 	}
 	for n := 1; ; n++ {
-		if n%1024 == 0 && in.ctx.Err() != nil {
-			return in.ctx.Err()
+		if n%1024 == 0 && imp.ctx.Err() != nil {
+			return imp.ctx.Err()
 		}
 		fields, line, err := rr.read()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		if bad := rowError(""); err != nil && !errors.As(err, &bad) {
-			return f.wrap(err)
+		if bad := csvError(""); err != nil && !errors.As(err, &bad) {
+			return f.wrapError(err)
 		}
 		if err == nil && len(fields) != len(header) {
 			err = fmt.Errorf("%d columns instead of %d", len(fields), len(header))
 		}
 		if err == nil {
-			err = row(place{f.name, line}, fields)
+			err = row(position{f.name, line}, fields)
 		}
-		if err := in.leftOut(place{f.name, line}, err); err != nil {
+		if err := imp.handleRowError(position{f.name, line}, err); err != nil {
 			return err
 		}
 	}

@@ -36,8 +36,8 @@ var sourceKinds = []sourceKind{
 	{"comment", stores.KindComment, 13},
 }
 
-// hashed is the name space of the ids of keys that are not numbers; its value has no meaning.
-var hashed = uuid.MustParse("f1c6a3c4-54a5-5b0f-8d6c-0b8b5d6e93a2")
+// hashNamespace is the name space of the ids of keys that are not numbers; its value has no meaning.
+var hashNamespace = uuid.MustParse("f1c6a3c4-54a5-5b0f-8d6c-0b8b5d6e93a2")
 
 // ID gives the id of a source's thing from the source's own key, the same every time.
 //
@@ -48,20 +48,20 @@ var hashed = uuid.MustParse("f1c6a3c4-54a5-5b0f-8d6c-0b8b5d6e93a2")
 //
 // A source's name is 1 to 30 of [a-z0-9-], a letter first. An unknown kind gives an error that lists the known.
 func ID(source, kind, key string) (stores.ID, error) {
-	if !isSource(source) {
+	if !validSource(source) {
 		return stores.ID{}, fmt.Errorf("source %q is not 1 to 30 of [a-z0-9-], a letter first", source)
 	}
-	k, err := kindOf(kind)
+	k, err := sourceKindByName(kind)
 	if err != nil {
 		return stores.ID{}, err
 	}
 	if key == "" {
 		return stores.ID{}, fmt.Errorf("empty key of %s %s", source, kind)
 	}
-	if n, err := number(key); err == nil {
-		return stores.ID{Kind: k.kind, UUID: numbered(source, k.code, n)}, nil
+	if n, err := parseNumber(key); err == nil {
+		return stores.ID{Kind: k.kind, UUID: numberUUID(source, k.code, n)}, nil
 	}
-	return stores.ID{Kind: k.kind, UUID: uuid.NewSHA1(hashed, []byte(source+":"+kind+":"+key))}, nil
+	return stores.ID{Kind: k.kind, UUID: uuid.NewSHA1(hashNamespace, []byte(source+":"+kind+":"+key))}, nil
 }
 
 // ParseSource gives the ID of source:kind:key, such as lastfm:user:2. The key may hold further colons.
@@ -73,7 +73,7 @@ func ParseSource(text string) (stores.ID, error) {
 	return ID(parts[0], parts[1], parts[2])
 }
 
-func numbered(source string, code uint8, n uint64) uuid.UUID {
+func numberUUID(source string, code uint8, n uint64) uuid.UUID {
 	const variant = 0b10 << 62
 	name := sha256.Sum256([]byte(source))
 	// The payload is n<<8 | code: its upper 12 bits stand beside the version, its lower 62 beside the variant.
@@ -86,8 +86,8 @@ func numbered(source string, code uint8, n uint64) uuid.UUID {
 	return u
 }
 
-// number reads a canonical decimal number.
-func number(text string) (uint64, error) {
+// parseNumber reads a canonical decimal parseNumber.
+func parseNumber(text string) (uint64, error) {
 	n, err := strconv.ParseUint(text, 10, 64)
 	if err != nil || len(text) > 1 && text[0] == '0' {
 		return 0, fmt.Errorf("%s is not a whole number without sign or leading zeros", quote(text))
@@ -95,7 +95,7 @@ func number(text string) (uint64, error) {
 	return n, nil
 }
 
-func kindOf(name string) (sourceKind, error) {
+func sourceKindByName(name string) (sourceKind, error) {
 	known := make([]string, 0, len(sourceKinds))
 	for _, k := range sourceKinds {
 		if k.name == name {
@@ -106,7 +106,7 @@ func kindOf(name string) (sourceKind, error) {
 	return sourceKind{}, fmt.Errorf("unknown kind %q of a source; known are %s", name, strings.Join(known, ", "))
 }
 
-func isSource(s string) bool {
+func validSource(s string) bool {
 	for i, c := range []byte(s) {
 		letter := c >= 'a' && c <= 'z'
 		if !letter && (i == 0 || c != '-' && (c < '0' || c > '9')) {
@@ -120,7 +120,7 @@ func isSource(s string) bool {
 func mustID(source, kind, key string) stores.ID {
 	id, err := ID(source, kind, key)
 	if err != nil {
-		panic("intake: " + err.Error())
+		panic("dataset: " + err.Error())
 	}
 	return id
 }

@@ -56,7 +56,7 @@ func fuzzImport(f *testing.F, run importer, network map[string]string) {
 func importAnything(t *testing.T, run importer, dir string) {
 	m := &checkedArchive{memory: newMemory(), t: t}
 	_, err := run(context.Background(), dir, m, dataset.Options{ContinueOnError: true, Now: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)})
-	if fault := (*dataset.RowFault)(nil); errors.As(err, &fault) {
+	if fault := (*dataset.RowError)(nil); errors.As(err, &fault) {
 		t.Fatalf("a damaged row stopped the import: %v", err)
 	}
 	if err != nil && len(err.Error()) > 2000 {
@@ -91,7 +91,7 @@ func FuzzLDBCUpdates(f *testing.F) {
 		watched := set
 		watched.Users, watched.Pages, watched.Messages = checkedUsers{set.Users, t}, checkedPages{set.Pages, t}, checkedMessages{set.Messages, t}
 		_, err := dataset.LDBCUpdates(context.Background(), dir, watched, dataset.Options{ContinueOnError: true})
-		if fault := (*dataset.RowFault)(nil); errors.As(err, &fault) {
+		if fault := (*dataset.RowError)(nil); errors.As(err, &fault) {
 			t.Fatalf("a damaged line stopped the updates: %v", err)
 		}
 	})

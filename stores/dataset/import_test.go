@@ -112,7 +112,7 @@ func TestLastfmSmall(t *testing.T) {
 	m := newMemory()
 	r := ok(t, dataset.Lastfm, files(t, small), m, dataset.Options{})
 	wantCounts(t, m, map[stores.Table]int{"users": 3, "interests": 4, "genres": 2, "friendships": 1, "likes": 2})
-	if r.AddedTotal() != 12 || r.RowsTotal() != 12 || r.FaultCount != 0 || r.RepairCount != 0 {
+	if r.AddedTotal() != 12 || r.RowsTotal() != 12 || r.SkippedCount != 0 || r.RepairCount != 0 {
 		t.Errorf("report %+v", r)
 	}
 	released := time.Date(2011, 5, 1, 0, 0, 0, 0, time.UTC)
@@ -182,7 +182,7 @@ func TestDamagedRows(t *testing.T) {
 			dir := files(t, with(small, c.file, c.text))
 			m := newMemory()
 			_, err := dataset.Lastfm(context.Background(), dir, m, dataset.Options{})
-			var fault *dataset.RowFault
+			var fault *dataset.RowError
 			if !errors.As(err, &fault) || fault.File != c.file || fault.Line != c.line || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v", err)
 			}
@@ -190,8 +190,8 @@ func TestDamagedRows(t *testing.T) {
 				t.Error("something was written")
 			}
 			r := ok(t, dataset.Lastfm, dir, m, dataset.Options{ContinueOnError: true})
-			if r.FaultCount != 1 || len(r.Faults) != 1 || r.Faults[0].Error() != fault.Error() {
-				t.Errorf("faults %v", r.Faults)
+			if r.SkippedCount != 1 || len(r.Skipped) != 1 || r.Skipped[0].Error() != fault.Error() {
+				t.Errorf("faults %v", r.Skipped)
 			}
 			if len(m.users) < 2 || len(m.interests) != 4 {
 				t.Error("the other rows are missing")
@@ -271,8 +271,8 @@ func TestDeezerSmall(t *testing.T) {
 	m := newMemory()
 	r := ok(t, dataset.Deezer, dir, m, dataset.Options{ContinueOnError: true})
 	wantCounts(t, m, map[stores.Table]int{"users": 6, "interests": 2, "friendships": 2, "likes": 4})
-	if r.FaultCount != 4 || r.Faults[0].Line != 4 || r.Faults[3].Line != 7 {
-		t.Errorf("%d faults: %v", r.FaultCount, r.Faults)
+	if r.SkippedCount != 4 || r.Skipped[0].Line != 4 || r.Skipped[3].Line != 7 {
+		t.Errorf("%d faults: %v", r.SkippedCount, r.Skipped)
 	}
 	user, pop := numbered(t, "deezer", "user", 0), id(t, "deezer", "genre", "Pop")
 	if u := m.users[user]; u.Handle != "deezer-0" || u.Name != "Deezer 0" || u.JoinedAt.Year() != 2017 {
@@ -302,7 +302,7 @@ func TestRowsThatTheStoreRefuses(t *testing.T) {
 	}
 	m := start()
 	_, err := dataset.Lastfm(context.Background(), dir, m, dataset.Options{})
-	var fault *dataset.RowFault
+	var fault *dataset.RowError
 	if !errors.As(err, &fault) || !errors.Is(err, stores.ErrHandleTaken) || fault.File != "user_taggedartists.dat.gz" || fault.Line != 3 {
 		t.Errorf("%v", err)
 	}
@@ -310,7 +310,7 @@ func TestRowsThatTheStoreRefuses(t *testing.T) {
 
 	m = start()
 	r := ok(t, dataset.Lastfm, dir, m, dataset.Options{ContinueOnError: true})
-	if r.FaultCount != 1 || r.Faults[0].Error() != fault.Error() || r.Added["users"] != 2 || r.Rows["users"] != 3 {
+	if r.SkippedCount != 1 || r.Skipped[0].Error() != fault.Error() || r.Added["users"] != 2 || r.Rows["users"] != 3 {
 		t.Errorf("%+v", r)
 	}
 	wantCounts(t, m, map[stores.Table]int{"users": 3, "interests": 4, "genres": 2, "friendships": 1, "likes": 2})
@@ -363,8 +363,8 @@ func TestLastfm(t *testing.T) {
 	}
 	r := ok(t, dataset.Lastfm, dir, m, dataset.Options{ContinueOnError: true})
 	wantCounts(t, m, lastfmCounts)
-	if r.FaultCount != lastfmFaults || r.RepairCount != 0 {
-		t.Errorf("%d faults, %d repairs", r.FaultCount, r.RepairCount)
+	if r.SkippedCount != lastfmFaults || r.RepairCount != 0 {
+		t.Errorf("%d faults, %d repairs", r.SkippedCount, r.RepairCount)
 	}
 	if r := ok(t, dataset.Lastfm, dir, m, dataset.Options{ContinueOnError: true}); r.AddedTotal() != 0 {
 		t.Errorf("the second import added %v", r.Added)

@@ -5,7 +5,7 @@
 // FORMAT.md beside this file describes the CSV files.
 //
 // What an import keeps in memory grows with the rows of its files: the keys of most, the whole of one that comes before the row that
-// it refers to. A row has at most 1 MiB, and a packed file no more rows than its size allows (unpackedMax).
+// it refers to. A row has at most 1 MiB, and a packed file no more rows than its size allows (unpackLimit).
 package dataset
 
 import (
@@ -28,8 +28,8 @@ type Options struct {
 	Now time.Time
 }
 
-// An intake is one import.
-type intake struct {
+// An importer is one import.
+type importer struct {
 	ctx     context.Context
 	dir     string
 	archive stores.Archive
@@ -38,21 +38,21 @@ type intake struct {
 	began   time.Time
 }
 
-func begin(ctx context.Context, dir string, archive stores.Archive, opts Options) *intake {
+func newImporter(ctx context.Context, dir string, archive stores.Archive, opts Options) *importer {
 	began := time.Now()
 	if opts.Now.IsZero() {
 		opts.Now = began
 	}
 	opts.Now = opts.Now.UTC().Truncate(time.Microsecond)
 	report := &Report{Rows: map[stores.Table]int{}, Added: map[stores.Table]int{}}
-	return &intake{ctx: ctx, dir: dir, archive: archive, opts: opts, report: report, began: began}
+	return &importer{ctx: ctx, dir: dir, archive: archive, opts: opts, report: report, began: began}
 }
 
-// end gives the report, and the error with the doing.
-func (in *intake) end(doing string, err error) (Report, error) {
-	in.report.Took = time.Since(in.began)
+// finish gives the report, and the error with the doing.
+func (imp *importer) finish(doing string, err error) (Report, error) {
+	imp.report.Took = time.Since(imp.began)
 	if err != nil {
 		err = fmt.Errorf("%s: %w", doing, err)
 	}
-	return *in.report, err
+	return *imp.report, err
 }

@@ -13,20 +13,20 @@ var lastfmDate = time.Date(2011, 5, 1, 0, 0, 0, 0, time.UTC)
 
 // The files of hetrec2011-lastfm-2k.
 const (
-	lastfmArtists = "artists.dat"
-	lastfmTags    = "tags.dat"
-	lastfmFriends = "user_friends.dat"
-	lastfmPlays   = "user_artists.dat"
-	lastfmTagged  = "user_taggedartists.dat"
+	lastfmArtists  = "artists.dat"
+	lastfmTags     = "tags.dat"
+	lastfmFriends  = "user_friends.dat"
+	lastfmPlays    = "user_artists.dat"
+	lastfmTaggings = "user_taggedartists.dat"
 )
 
 // A lastfmData is what the files say, checked, in the source's numbers.
 type lastfmData struct {
-	people
+	userGraph
 	interests       []lastfmInterest
 	isArtist, isTag map[uint64]bool
-	plays           []numberedEdge // user, artist, how often
-	tagged          edges          // artist, tag, how often
+	plays           []edge   // user, artist, how often
+	taggings        edgeList // artist, tag, how often
 }
 
 // A lastfmInterest is an artist or a tag.
@@ -35,7 +35,7 @@ type lastfmInterest struct {
 	source    string // artist or tag
 	kind      string // what it is here
 	name, url string
-	at        place
+	at        position
 }
 
 // Lastfm imports the files of hetrec2011-lastfm-2k in dir, gzipped or not. Users are all whom the three relation files mention;
@@ -46,53 +46,53 @@ type lastfmInterest struct {
 // Report.Repairs). A row that mentions an artist or a tag that is not defined is a damaged one; the files as published have such
 // rows in user_taggedartists.dat, so that they need ContinueOnError.
 func Lastfm(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
-	in := begin(ctx, dir, archive, opts)
-	d, err := in.readLastfm()
+	imp := newImporter(ctx, dir, archive, opts)
+	d, err := imp.readLastfm()
 	if err == nil {
-		err = in.writeLastfm(d)
+		err = imp.writeLastfm(d)
 	}
-	return in.end("import lastfm", err)
+	return imp.finish("import lastfm", err)
 }
 
-func (in *intake) readLastfm() (*lastfmData, error) {
+func (imp *importer) readLastfm() (*lastfmData, error) {
 	d := &lastfmData{isArtist: map[uint64]bool{}, isTag: map[uint64]bool{}}
 	for _, f := range []struct {
 		name, header string
-		row          func(at place, fields []string) error
+		row          func(at position, fields []string) error
 	}{
-		{lastfmArtists, "id\tname\turl\tpictureURL", func(at place, fields []string) error { return d.artist(in, at, fields) }},
-		{lastfmTags, "tagID\ttagValue", func(at place, fields []string) error { return d.tag(in, at, fields) }},
-		{lastfmFriends, "userID\tfriendID", d.friendship},
-		{lastfmPlays, "userID\tartistID\tweight", d.play},
-		{lastfmTagged, "userID\tartistID\ttagID\tday\tmonth\tyear", d.assignment},
+		{lastfmArtists, "id\tname\turl\tpictureURL", func(at position, fields []string) error { return d.addArtist(imp, at, fields) }},
+		{lastfmTags, "tagID\ttagValue", func(at position, fields []string) error { return d.addTag(imp, at, fields) }},
+		{lastfmFriends, "userID\tfriendID", d.addFriendship},
+		{lastfmPlays, "userID\tartistID\tweight", d.addPlay},
+		{lastfmTaggings, "userID\tartistID\ttagID\tday\tmonth\tyear", d.addTagging},
 	} {
-		if err := in.rows(f.name, "\t", f.header, f.row); err != nil {
+		if err := imp.readRows(f.name, "\t", f.header, f.row); err != nil {
 			return nil, err
 		}
 	}
 	return d, nil
 }
 
-func (d *lastfmData) artist(in *intake, at place, fields []string) error {
-	n, err := number(fields[0])
+func (d *lastfmData) addArtist(imp *importer, at position, fields []string) error {
+	n, err := parseNumber(fields[0])
 	if err != nil {
 		return err
 	}
-	name, err := in.fitName(at, fields[1], stores.MaxInterestName)
+	name, err := imp.sanitizeName(at, fields[1], stores.MaxInterestName)
 	if err != nil {
 		return err
 	}
-	d.interests = append(d.interests, lastfmInterest{n, "artist", stores.KindBand, name, fit(fields[2]), at})
+	d.interests = append(d.interests, lastfmInterest{n, "artist", stores.KindBand, name, sanitize(fields[2]), at})
 	d.isArtist[n] = true
 	return nil
 }
 
-func (d *lastfmData) tag(in *intake, at place, fields []string) error {
-	n, err := number(fields[0])
+func (d *lastfmData) addTag(imp *importer, at position, fields []string) error {
+	n, err := parseNumber(fields[0])
 	if err != nil {
 		return err
 	}
-	name, err := in.fitName(at, latin1(fields[1]), stores.MaxInterestName)
+	name, err := imp.sanitizeName(at, decodeLatin1(fields[1]), stores.MaxInterestName)
 	if err != nil {
 		return err
 	}
@@ -101,59 +101,59 @@ func (d *lastfmData) tag(in *intake, at place, fields []string) error {
 	return nil
 }
 
-func (d *lastfmData) play(at place, fields []string) error {
-	n, err := numbers(fields...)
+func (d *lastfmData) addPlay(at position, fields []string) error {
+	n, err := parseNumbers(fields...)
 	if err != nil {
 		return err
 	}
-	d.mention(at, n[0])
+	d.addUser(at, n[0])
 	if n[2] < 1 || n[2] > stores.MaxStrength {
 		return fmt.Errorf("weight %d is not from 1 to %d", n[2], stores.MaxStrength)
 	}
 	if !d.isArtist[n[1]] {
 		return fmt.Errorf("artist %d %w in %s", n[1], stores.ErrNotFound, lastfmArtists)
 	}
-	d.plays = append(d.plays, numberedEdge{n[0], n[1], int(n[2]), at})
+	d.plays = append(d.plays, edge{n[0], n[1], int(n[2]), at})
 	return nil
 }
 
-func (d *lastfmData) assignment(at place, fields []string) error {
-	n, err := numbers(fields[:3]...)
+func (d *lastfmData) addTagging(at position, fields []string) error {
+	n, err := parseNumbers(fields[:3]...)
 	if err != nil {
 		return err
 	}
-	d.mention(at, n[0])
+	d.addUser(at, n[0])
 	switch {
 	case !d.isArtist[n[1]]:
 		return fmt.Errorf("artist %d %w in %s", n[1], stores.ErrNotFound, lastfmArtists)
 	case !d.isTag[n[2]]:
 		return fmt.Errorf("tag %d %w in %s", n[2], stores.ErrNotFound, lastfmTags)
 	}
-	d.tagged.add(n[1], n[2], at)
+	d.taggings.add(n[1], n[2], at)
 	return nil
 }
 
-func (in *intake) writeLastfm(d *lastfmData) error {
+func (imp *importer) writeLastfm(d *lastfmData) error {
 	id := func(kind string, n uint64) stores.ID { return numberID("lastfm", kind, n) }
-	if err := in.putUsers("lastfm", "Last.fm", lastfmDate, d.people); err != nil {
+	if err := imp.putGraphUsers("lastfm", "Last.fm", lastfmDate, d.userGraph); err != nil {
 		return err
 	}
-	err := putAll(in, stores.TableInterests, ofInterests, d.interests, func(i lastfmInterest) (place, stores.Interest) {
+	err := putRows(imp, stores.TableInterests, interestRows, d.interests, func(i lastfmInterest) (position, stores.Interest) {
 		return i.at, stores.Interest{ID: id(i.source, i.n), Kind: i.kind, Name: i.name, URL: i.url}
 	})
 	if err != nil {
 		return err
 	}
-	err = putAll(in, stores.TableGenres, ofGenres, d.tagged.all, func(e numberedEdge) (place, stores.Genre) {
+	err = putRows(imp, stores.TableGenres, genreRows, d.taggings.all, func(e edge) (position, stores.Genre) {
 		return e.at, stores.Genre{Interest: id("artist", e.a), Genre: id("tag", e.b), Count: e.weight}
 	})
 	if err != nil {
 		return err
 	}
-	if err := in.putFriendships("lastfm", lastfmDate, d.people); err != nil {
+	if err := imp.putGraphFriendships("lastfm", lastfmDate, d.userGraph); err != nil {
 		return err
 	}
-	return putAll(in, stores.TableLikes, ofLikes, d.plays, func(e numberedEdge) (place, stores.Like) {
+	return putRows(imp, stores.TableLikes, likeRows, d.plays, func(e edge) (position, stores.Like) {
 		return e.at, stores.Like{User: id("user", e.a), Interest: id("artist", e.b), Strength: e.weight, Since: lastfmDate}
 	})
 }

@@ -13,7 +13,7 @@ const ldbc = "ldbc"
 
 // A ldbcData is what of the files is needed by other files.
 type ldbcData struct {
-	*intake
+	*importer
 	languages map[string][]string  // of a person
 	emails    map[string][]string  // of a person
 	joined    map[string]time.Time // of a person
@@ -30,24 +30,24 @@ type ldbcData struct {
 //
 // Files are read one after the other and stored in batches; when a row stops the import, what came before it stays.
 func LDBC(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
-	d := &ldbcData{intake: begin(ctx, dir, archive, opts), languages: map[string][]string{}, emails: map[string][]string{}, joined: map[string]time.Time{}}
-	for _, step := range []func() error{d.places, d.organisations, d.tags, d.persons, d.knows, d.forums, d.messages, d.likes} {
+	d := &ldbcData{importer: newImporter(ctx, dir, archive, opts), languages: map[string][]string{}, emails: map[string][]string{}, joined: map[string]time.Time{}}
+	for _, step := range []func() error{d.importPlaces, d.importOrganisations, d.importTags, d.importPersons, d.importFriendships, d.importForums, d.importMessages, d.importReactions} {
 		if err := step(); err != nil {
-			return d.end("import ldbc", err)
+			return d.finish("import ldbc", err)
 		}
 	}
-	return d.end("import ldbc", nil)
+	return d.finish("import ldbc", nil)
 }
 
-// ldbcTable reads a file into a table, a row at a time.
-func ldbcTable[T any](d *ldbcData, file, header string, table stores.Table, wrap func([]T) stores.Rows, row func(at place, fields []string) (T, error)) error {
-	b := newBatch(d.intake, table, 0, wrap)
-	err := d.rows(file+"_0_0.csv", "|", header, func(at place, fields []string) error {
+// importLDBCTable reads a file into a table, a row at a time.
+func importLDBCTable[T any](d *ldbcData, file, header string, table stores.Table, wrap func([]T) stores.Rows, row func(at position, fields []string) (T, error)) error {
+	b := newBatch(d.importer, table, 0, wrap)
+	err := d.readRows(file+"_0_0.csv", "|", header, func(at position, fields []string) error {
 		value, err := row(at, fields)
 		if err != nil {
 			return err
 		}
-		return later(b.add(at, value))
+		return asFatal(b.add(at, value))
 	})
 	if err != nil {
 		return err
@@ -55,22 +55,22 @@ func ldbcTable[T any](d *ldbcData, file, header string, table stores.Table, wrap
 	return b.flush()
 }
 
-// ref gives the id of a thing of the network; the empty key is none.
-func ref(kind, key string) (stores.ID, error) {
+// optionalID gives the id of a thing of the network; the empty key is none.
+func optionalID(kind, key string) (stores.ID, error) {
 	if key == "" {
 		return stores.ID{}, nil
 	}
 	return ID(ldbc, kind, key)
 }
 
-// refs gives the ids of several things, none of which may be missing.
-func refs(pairs ...string) ([]stores.ID, error) {
+// requiredIDs gives the ids of several things, none of which may be missing.
+func requiredIDs(pairs ...string) ([]stores.ID, error) {
 	ids := make([]stores.ID, 0, len(pairs)/2)
 	for i := 0; i < len(pairs); i += 2 {
 		if pairs[i+1] == "" {
 			return nil, fmt.Errorf("no %s", pairs[i])
 		}
-		id, err := ref(pairs[i], pairs[i+1])
+		id, err := optionalID(pairs[i], pairs[i+1])
 		if err != nil {
 			return nil, err
 		}
@@ -79,21 +79,21 @@ func refs(pairs ...string) ([]stores.ID, error) {
 	return ids, nil
 }
 
-// ldbcTime reads a time such as 2010-09-16T06:54:00.602+0000.
-func ldbcTime(text string) (time.Time, error) {
+// parseLDBCTime reads a time such as 2010-09-16T06:54:00.602+0000.
+func parseLDBCTime(text string) (time.Time, error) {
 	t, err := time.Parse("2006-01-02T15:04:05.000-0700", text)
 	if err != nil {
 		return t, fmt.Errorf("%s is not a time such as 2010-09-16T06:54:00.602+0000", quote(text))
 	}
-	return kept(t, text)
+	return storedTime(t, text)
 }
 
-// dated reads the ids of a row whose last field is a time.
-func dated(text string, pairs ...string) ([]stores.ID, time.Time, error) {
-	ids, err := refs(pairs...)
+// idsWithTime reads the ids of a row whose last field is a time.
+func idsWithTime(text string, pairs ...string) ([]stores.ID, time.Time, error) {
+	ids, err := requiredIDs(pairs...)
 	if err != nil {
 		return nil, time.Time{}, err
 	}
-	at, err := ldbcTime(text)
+	at, err := parseLDBCTime(text)
 	return ids, at, err
 }

@@ -20,31 +20,31 @@ type ldbcPerson struct {
 	languages, emails               []string
 }
 
-func (in *intake) ldbcUser(at place, p ldbcPerson) (stores.User, error) {
-	ids, err := refs("person", p.id, "place", p.city)
+func (imp *importer) ldbcUser(at position, p ldbcPerson) (stores.User, error) {
+	ids, err := requiredIDs("person", p.id, "place", p.city)
 	if err != nil {
 		return stores.User{}, err
 	}
 	u := stores.User{ID: ids[0], City: ids[1], Birthday: p.birthday, JoinedAt: p.joined, Languages: p.languages,
-		FirstName: in.fitText(at, "first name", p.firstName, stores.MaxName), LastName: in.fitText(at, "last name", p.lastName, stores.MaxName),
-		Gender: in.fitText(at, "gender", p.gender, stores.MaxGender), FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone}
-	if u.Handle, err = handle(ldbc + "-" + p.id); err != nil {
+		FirstName: imp.sanitizeText(at, "first name", p.firstName, stores.MaxName), LastName: imp.sanitizeText(at, "last name", p.lastName, stores.MaxName),
+		Gender: imp.sanitizeText(at, "gender", p.gender, stores.MaxGender), FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone}
+	if u.Handle, err = parseHandle(ldbc + "-" + p.id); err != nil {
 		return u, err
 	}
-	if u.Name, err = in.fitName(at, strings.TrimSpace(u.FirstName+" "+u.LastName), stores.MaxName); err != nil {
+	if u.Name, err = imp.sanitizeName(at, strings.TrimSpace(u.FirstName+" "+u.LastName), stores.MaxName); err != nil {
 		return u, err
 	}
 	if len(p.languages) > stores.MaxLanguages {
 		return u, fmt.Errorf("%d languages, more than %d", len(p.languages), stores.MaxLanguages)
 	}
 	for _, tag := range p.languages {
-		if err := language(tag); err != nil {
+		if err := checkLanguage(tag); err != nil {
 			return u, err
 		}
 	}
 	tell := func(label, value string) {
 		if value != "" {
-			u.ProfileFields = append(u.ProfileFields, stores.ProfileField{Label: label, Value: in.fitText(at, label, value, stores.MaxValue)})
+			u.ProfileFields = append(u.ProfileFields, stores.ProfileField{Label: label, Value: imp.sanitizeText(at, label, value, stores.MaxValue)})
 		}
 	}
 	for _, email := range p.emails {
@@ -58,12 +58,12 @@ func (in *intake) ldbcUser(at place, p ldbcPerson) (stores.User, error) {
 	return u, nil
 }
 
-func (in *intake) ldbcPage(at place, id, title, moderator string, created time.Time) (stores.Page, error) {
-	ids, err := refs("forum", id, "person", moderator)
+func (imp *importer) ldbcPage(at position, id, title, moderator string, created time.Time) (stores.Page, error) {
+	ids, err := requiredIDs("forum", id, "person", moderator)
 	if err != nil {
 		return stores.Page{}, err
 	}
-	name, err := in.fitName(at, title, stores.MaxPageName)
+	name, err := imp.sanitizeName(at, title, stores.MaxPageName)
 	return stores.Page{ID: ids[0], Kind: stores.Group, Category: forumCategory(title), Name: name, Owner: ids[1], CreatedAt: created}, err
 }
 
@@ -87,30 +87,30 @@ type ldbcMessage struct {
 	post, comment              string // of a comment: the one of the two that it answers
 }
 
-func (in *intake) ldbcPost(at place, m ldbcMessage) (stores.Post, error) {
-	ids, err := refs("post", m.id, "person", m.author, "forum", m.forum, "place", m.place)
+func (imp *importer) ldbcPost(at position, m ldbcMessage) (stores.Post, error) {
+	ids, err := requiredIDs("post", m.id, "person", m.author, "forum", m.forum, "place", m.place)
 	if err != nil {
 		return stores.Post{}, err
 	}
-	p := stores.Post{ID: ids[0], Author: ids[1], Page: ids[2], Place: ids[3], Text: in.fitText(at, "content", m.content, stores.MaxText),
-		Image: fit(m.image), Language: m.language, Audience: stores.AudiencePublic, CreatedAt: m.created}
+	p := stores.Post{ID: ids[0], Author: ids[1], Page: ids[2], Place: ids[3], Text: imp.sanitizeText(at, "content", m.content, stores.MaxText),
+		Image: sanitize(m.image), Language: m.language, Audience: stores.AudiencePublic, CreatedAt: m.created}
 	if p.Text == "" && p.Image == "" {
 		return p, errors.New("neither content nor image")
 	}
 	if m.language != "" {
-		if err := language(m.language); err != nil {
+		if err := checkLanguage(m.language); err != nil {
 			return p, err
 		}
 	}
-	return p, atMost(p.Image, stores.MaxURL)
+	return p, checkLength(p.Image, stores.MaxURL)
 }
 
-func (in *intake) ldbcComment(at place, m ldbcMessage) (stores.Comment, error) {
-	ids, err := refs("comment", m.id, "person", m.author, "place", m.place)
+func (imp *importer) ldbcComment(at position, m ldbcMessage) (stores.Comment, error) {
+	ids, err := requiredIDs("comment", m.id, "person", m.author, "place", m.place)
 	if err != nil {
 		return stores.Comment{}, err
 	}
-	c := stores.Comment{ID: ids[0], Author: ids[1], Place: ids[2], Text: in.fitText(at, "content", m.content, stores.MaxText), CreatedAt: m.created}
+	c := stores.Comment{ID: ids[0], Author: ids[1], Place: ids[2], Text: imp.sanitizeText(at, "content", m.content, stores.MaxText), CreatedAt: m.created}
 	if (m.post == "") == (m.comment == "") {
 		return c, errors.New("it answers not exactly one message")
 	}
@@ -118,9 +118,9 @@ func (in *intake) ldbcComment(at place, m ldbcMessage) (stores.Comment, error) {
 		return c, errors.New("no content")
 	}
 	if m.comment != "" {
-		c.ReplyTo, err = ref("comment", m.comment)
+		c.ReplyTo, err = optionalID("comment", m.comment)
 	} else {
-		c.ReplyTo, err = ref("post", m.post)
+		c.ReplyTo, err = optionalID("post", m.post)
 	}
 	return c, err
 }

@@ -4,10 +4,10 @@ import "fivefold/stores"
 
 // The files about forums and what is written there.
 
-func (d *ldbcData) forums() error {
-	err := ldbcTable(d, "dynamic/forum", "id|title|creationDate|moderator", stores.TablePages, ofPages,
-		func(at place, f []string) (stores.Page, error) {
-			created, err := ldbcTime(f[2])
+func (d *ldbcData) importForums() error {
+	err := importLDBCTable(d, "dynamic/forum", "id|title|creationDate|moderator", stores.TablePages, pageRows,
+		func(at position, f []string) (stores.Page, error) {
+			created, err := parseLDBCTime(f[2])
 			if err != nil {
 				return stores.Page{}, err
 			}
@@ -16,9 +16,9 @@ func (d *ldbcData) forums() error {
 	if err != nil {
 		return err
 	}
-	err = ldbcTable(d, "dynamic/forum_hasTag_tag", "Forum.id|Tag.id", stores.TablePageTopics, ofPageTopics,
-		func(_ place, f []string) (stores.PageTopic, error) {
-			ids, err := refs("forum", f[0], "tag", f[1])
+	err = importLDBCTable(d, "dynamic/forum_hasTag_tag", "Forum.id|Tag.id", stores.TablePageTopics, pageTopicRows,
+		func(_ position, f []string) (stores.PageTopic, error) {
+			ids, err := requiredIDs("forum", f[0], "tag", f[1])
 			if err != nil {
 				return stores.PageTopic{}, err
 			}
@@ -27,9 +27,9 @@ func (d *ldbcData) forums() error {
 	if err != nil {
 		return err
 	}
-	return ldbcTable(d, "dynamic/forum_hasMember_person", "Forum.id|Person.id|joinDate", stores.TableMemberships, ofMemberships,
-		func(_ place, f []string) (stores.Membership, error) {
-			ids, at, err := dated(f[2], "forum", f[0], "person", f[1])
+	return importLDBCTable(d, "dynamic/forum_hasMember_person", "Forum.id|Person.id|joinDate", stores.TableMemberships, membershipRows,
+		func(_ position, f []string) (stores.Membership, error) {
+			ids, at, err := idsWithTime(f[2], "forum", f[0], "person", f[1])
 			if err != nil {
 				return stores.Membership{}, err
 			}
@@ -37,10 +37,10 @@ func (d *ldbcData) forums() error {
 		})
 }
 
-func (d *ldbcData) messages() error {
-	err := ldbcTable(d, "dynamic/post", "id|imageFile|creationDate|locationIP|browserUsed|language|content|length|creator|Forum.id|place", stores.TablePosts, ofPosts,
-		func(at place, f []string) (stores.Post, error) {
-			created, err := ldbcTime(f[2])
+func (d *ldbcData) importMessages() error {
+	err := importLDBCTable(d, "dynamic/post", "id|imageFile|creationDate|locationIP|browserUsed|language|content|length|creator|Forum.id|place", stores.TablePosts, postRows,
+		func(at position, f []string) (stores.Post, error) {
+			created, err := parseLDBCTime(f[2])
 			if err != nil {
 				return stores.Post{}, err
 			}
@@ -49,9 +49,9 @@ func (d *ldbcData) messages() error {
 	if err != nil {
 		return err
 	}
-	err = ldbcTable(d, "dynamic/comment", "id|creationDate|locationIP|browserUsed|content|length|creator|place|replyOfPost|replyOfComment",
-		stores.TableComments, ofComments, func(at place, f []string) (stores.Comment, error) {
-			created, err := ldbcTime(f[1])
+	err = importLDBCTable(d, "dynamic/comment", "id|creationDate|locationIP|browserUsed|content|length|creator|place|replyOfPost|replyOfComment",
+		stores.TableComments, commentRows, func(at position, f []string) (stores.Comment, error) {
+			created, err := parseLDBCTime(f[1])
 			if err != nil {
 				return stores.Comment{}, err
 			}
@@ -62,9 +62,9 @@ func (d *ldbcData) messages() error {
 	}
 	for _, file := range []struct{ name, header, kind string }{
 		{"dynamic/post_hasTag_tag", "Post.id|Tag.id", "post"}, {"dynamic/comment_hasTag_tag", "Comment.id|Tag.id", "comment"}} {
-		err := ldbcTable(d, file.name, file.header, stores.TableMessageTopics, ofMessageTopics,
-			func(_ place, f []string) (stores.MessageTopic, error) {
-				ids, err := refs(file.kind, f[0], "tag", f[1])
+		err := importLDBCTable(d, file.name, file.header, stores.TableMessageTopics, messageTopicRows,
+			func(_ position, f []string) (stores.MessageTopic, error) {
+				ids, err := requiredIDs(file.kind, f[0], "tag", f[1])
 				if err != nil {
 					return stores.MessageTopic{}, err
 				}
@@ -77,12 +77,12 @@ func (d *ldbcData) messages() error {
 	return nil
 }
 
-func (d *ldbcData) likes() error {
+func (d *ldbcData) importReactions() error {
 	for _, file := range []struct{ name, header, kind string }{
 		{"dynamic/person_likes_post", "Person.id|Post.id|creationDate", "post"}, {"dynamic/person_likes_comment", "Person.id|Comment.id|creationDate", "comment"}} {
-		err := ldbcTable(d, file.name, file.header, stores.TableReactions, ofReactions,
-			func(_ place, f []string) (stores.Reaction, error) {
-				ids, at, err := dated(f[2], "person", f[0], file.kind, f[1])
+		err := importLDBCTable(d, file.name, file.header, stores.TableReactions, reactionRows,
+			func(_ position, f []string) (stores.Reaction, error) {
+				ids, at, err := idsWithTime(f[2], "person", f[0], file.kind, f[1])
 				if err != nil {
 					return stores.Reaction{}, err
 				}

@@ -8,74 +8,74 @@ import (
 
 // The files about persons, what they like, whom they know, and where they live, study and work.
 
-func (d *ldbcData) places() error {
+func (d *ldbcData) importPlaces() error {
 	kinds := map[string]stores.PlaceKind{"city": stores.City, "country": stores.Country, "continent": stores.Continent}
-	return ldbcTable(d, "static/place", "id|name|url|type|isPartOf", stores.TablePlaces, ofPlaces, func(at place, f []string) (p stores.Place, err error) {
+	return importLDBCTable(d, "static/place", "id|name|url|type|isPartOf", stores.TablePlaces, placeRows, func(at position, f []string) (p stores.Place, err error) {
 		var known bool
 		if p.Kind, known = kinds[f[3]]; !known {
 			return p, fmt.Errorf("no kind of place: %s", quote(f[3]))
 		}
-		ids, err := refs("place", f[0])
+		ids, err := requiredIDs("place", f[0])
 		if err != nil {
 			return p, err
 		}
 		p.ID = ids[0]
-		if p.Name, p.URL, err = d.named(at, f[1], f[2]); err != nil {
+		if p.Name, p.URL, err = d.sanitizeNameAndURL(at, f[1], f[2]); err != nil {
 			return p, err
 		}
-		p.PartOf, err = ref("place", f[4])
+		p.PartOf, err = optionalID("place", f[4])
 		return p, err
 	})
 }
 
-func (d *ldbcData) organisations() error {
+func (d *ldbcData) importOrganisations() error {
 	kinds := map[string]stores.OrganisationKind{"university": stores.University, "company": stores.Company}
-	return ldbcTable(d, "static/organisation", "id|type|name|url|place", stores.TableOrganisations, ofOrganisations,
-		func(at place, f []string) (o stores.Organisation, err error) {
+	return importLDBCTable(d, "static/organisation", "id|type|name|url|place", stores.TableOrganisations, organisationRows,
+		func(at position, f []string) (o stores.Organisation, err error) {
 			var known bool
 			if o.Kind, known = kinds[f[1]]; !known {
 				return o, fmt.Errorf("no kind of organisation: %s", quote(f[1]))
 			}
-			ids, err := refs("organisation", f[0], "place", f[4])
+			ids, err := requiredIDs("organisation", f[0], "place", f[4])
 			if err != nil {
 				return o, err
 			}
 			o.ID, o.Place = ids[0], ids[1]
-			o.Name, o.URL, err = d.named(at, f[2], f[3])
+			o.Name, o.URL, err = d.sanitizeNameAndURL(at, f[2], f[3])
 			return o, err
 		})
 }
 
-// named makes the name and the link of a place or an organisation fit.
-func (d *ldbcData) named(at place, name, url string) (string, string, error) {
-	name, err := d.fitName(at, name, stores.MaxPlaceName)
+// sanitizeNameAndURL makes the name and the link of a place or an organisation fit.
+func (d *ldbcData) sanitizeNameAndURL(at position, name, url string) (string, string, error) {
+	name, err := d.sanitizeName(at, name, stores.MaxPlaceName)
 	if err != nil {
 		return name, url, err
 	}
-	url = fit(url)
-	return name, url, atMost(url, stores.MaxURL)
+	url = sanitize(url)
+	return name, url, checkLength(url, stores.MaxURL)
 }
 
-// tags stores tags and their classes as interests, and the class of a tag, and the class above a class, as its genre.
-func (d *ldbcData) tags() error {
+// importTags stores importTags and their classes as interests, and the class of a tag, and the class above a class, as its genre.
+func (d *ldbcData) importTags() error {
 	for _, file := range []struct{ name, header, source, kind string }{
 		{"static/tagclass", "id|name|url|isSubclassOf", "tagclass", "TAG_CLASS"}, {"static/tag", "id|name|url|hasType", "tag", "TAG"}} {
-		err := ldbcTable(d, file.name, file.header, stores.TableInterests, ofInterests, func(at place, f []string) (stores.Interest, error) {
-			ids, err := refs(file.source, f[0])
+		err := importLDBCTable(d, file.name, file.header, stores.TableInterests, interestRows, func(at position, f []string) (stores.Interest, error) {
+			ids, err := requiredIDs(file.source, f[0])
 			if err != nil {
 				return stores.Interest{}, err
 			}
-			name, err := d.fitName(at, f[1], stores.MaxInterestName)
-			return stores.Interest{ID: ids[0], Kind: file.kind, Name: name, URL: fit(f[2])}, err
+			name, err := d.sanitizeName(at, f[1], stores.MaxInterestName)
+			return stores.Interest{ID: ids[0], Kind: file.kind, Name: name, URL: sanitize(f[2])}, err
 		})
 		if err != nil {
 			return err
 		}
-		err = ldbcTable(d, file.name, file.header, stores.TableGenres, ofGenres, func(_ place, f []string) (stores.Genre, error) {
+		err = importLDBCTable(d, file.name, file.header, stores.TableGenres, genreRows, func(_ position, f []string) (stores.Genre, error) {
 			if f[3] == "" {
 				f[3] = f[0] // the class above all others is of its own class
 			}
-			ids, err := refs(file.source, f[0], "tagclass", f[3])
+			ids, err := requiredIDs(file.source, f[0], "tagclass", f[3])
 			if err != nil {
 				return stores.Genre{}, err
 			}
@@ -88,12 +88,12 @@ func (d *ldbcData) tags() error {
 	return nil
 }
 
-func (d *ldbcData) persons() error {
-	err := d.rows("dynamic/person_speaks_language_0_0.csv", "|", "Person.id|language", func(_ place, f []string) error {
+func (d *ldbcData) importPersons() error {
+	err := d.readRows("dynamic/person_speaks_language_0_0.csv", "|", "Person.id|language", func(_ position, f []string) error {
 		if len(d.languages[f[0]]) == stores.MaxLanguages {
 			return fmt.Errorf("person %s speaks more than %d languages", quote(f[0]), stores.MaxLanguages)
 		}
-		if err := language(f[1]); err != nil {
+		if err := checkLanguage(f[1]); err != nil {
 			return err
 		}
 		d.languages[f[0]] = append(d.languages[f[0]], f[1])
@@ -102,9 +102,9 @@ func (d *ldbcData) persons() error {
 	if err != nil {
 		return err
 	}
-	err = d.rows("dynamic/person_email_emailaddress_0_0.csv", "|", "Person.id|email", func(_ place, f []string) error {
-		if len(d.emails[f[0]]) == emailsMax {
-			return fmt.Errorf("person %s has more than %d emails", quote(f[0]), emailsMax)
+	err = d.readRows("dynamic/person_email_emailaddress_0_0.csv", "|", "Person.id|email", func(_ position, f []string) error {
+		if len(d.emails[f[0]]) == maxEmails {
+			return fmt.Errorf("person %s has more than %d emails", quote(f[0]), maxEmails)
 		}
 		d.emails[f[0]] = append(d.emails[f[0]], f[1])
 		return nil
@@ -112,19 +112,19 @@ func (d *ldbcData) persons() error {
 	if err != nil {
 		return err
 	}
-	err = ldbcTable(d, "dynamic/person", "id|firstName|lastName|gender|birthday|creationDate|locationIP|browserUsed|place", stores.TableUsers, ofUsers,
-		d.person)
+	err = importLDBCTable(d, "dynamic/person", "id|firstName|lastName|gender|birthday|creationDate|locationIP|browserUsed|place", stores.TableUsers, userRows,
+		d.parsePerson)
 	if err != nil {
 		return err
 	}
-	return d.personRelations()
+	return d.importPersonRelations()
 }
 
-// emailsMax leaves room among the facts of a person for the address and the browser.
-const emailsMax = stores.MaxProfileFields - 2
+// maxEmails leaves room among the facts of a person for the address and the browser.
+const maxEmails = stores.MaxProfileFields - 2
 
-func (d *ldbcData) person(at place, f []string) (stores.User, error) {
-	joined, err := ldbcTime(f[5])
+func (d *ldbcData) parsePerson(at position, f []string) (stores.User, error) {
+	joined, err := parseLDBCTime(f[5])
 	if err != nil {
 		return stores.User{}, err
 	}
@@ -140,9 +140,9 @@ func (d *ldbcData) person(at place, f []string) (stores.User, error) {
 	return u, err
 }
 
-func (d *ldbcData) personRelations() error {
-	err := ldbcTable(d, "dynamic/person_hasInterest_tag", "Person.id|Tag.id", stores.TableLikes, ofLikes, func(_ place, f []string) (stores.Like, error) {
-		ids, err := refs("person", f[0], "tag", f[1])
+func (d *ldbcData) importPersonRelations() error {
+	err := importLDBCTable(d, "dynamic/person_hasInterest_tag", "Person.id|Tag.id", stores.TableLikes, likeRows, func(_ position, f []string) (stores.Like, error) {
+		ids, err := requiredIDs("person", f[0], "tag", f[1])
 		if err != nil {
 			return stores.Like{}, err
 		}
@@ -157,29 +157,29 @@ func (d *ldbcData) personRelations() error {
 		if err != nil {
 			return err
 		}
-		err = ldbcTable(d, file.name, file.header, stores.TableAffiliations, ofAffiliations,
-			func(_ place, f []string) (stores.Affiliation, error) {
-				ids, err := refs("person", f[0], "organisation", f[1])
+		err = importLDBCTable(d, file.name, file.header, stores.TableAffiliations, affiliationRows,
+			func(_ position, f []string) (stores.Affiliation, error) {
+				ids, err := requiredIDs("person", f[0], "organisation", f[1])
 				if err != nil {
 					return stores.Affiliation{}, err
 				}
-				year, err := year(f[2])
+				year, err := parseYear(f[2])
 				return stores.Affiliation{User: ids[0], Organisation: ids[1], Year: year}, err
 			})
 	}
 	return err
 }
 
-func (d *ldbcData) knows() error {
-	return ldbcTable(d, "dynamic/person_knows_person", "Person.id|Person.id|creationDate", stores.TableFriendships, ofFriendships,
-		func(_ place, f []string) (stores.Friendship, error) {
-			ids, at, err := dated(f[2], "person", f[0], "person", f[1])
+func (d *ldbcData) importFriendships() error {
+	return importLDBCTable(d, "dynamic/person_knows_person", "Person.id|Person.id|creationDate", stores.TableFriendships, friendshipRows,
+		func(_ position, f []string) (stores.Friendship, error) {
+			ids, at, err := idsWithTime(f[2], "person", f[0], "person", f[1])
 			if err != nil {
 				return stores.Friendship{}, err
 			}
 			if ids[0] == ids[1] {
 				return stores.Friendship{}, stores.ErrSelf
 			}
-			return friends(ids[0], ids[1], at), nil
+			return newFriendship(ids[0], ids[1], at), nil
 		})
 }

@@ -44,7 +44,7 @@ func TestLDBCSmall(t *testing.T) {
 		"places": 3, "organisations": 2, "users": 2, "affiliations": 2, "interests": 3, "genres": 3, "friendships": 1, "likes": 1, "pages": 2,
 		"page_topics": 1, "memberships": 1, "posts": 2, "comments": 2, "message_topics": 2, "reactions": 2,
 	})
-	if r.AddedTotal() != 29 || r.FaultCount != 0 || r.RepairCount != 0 {
+	if r.AddedTotal() != 29 || r.SkippedCount != 0 || r.RepairCount != 0 {
 		t.Errorf("report %+v", r)
 	}
 	key := func(kind string, n uint64) stores.ID { return numbered(t, "ldbc", kind, n) }
@@ -125,19 +125,19 @@ func TestDamagedLDBCRows(t *testing.T) {
 			dir := files(t, with(smallLDBC, c.file, text+c.row+"\n"))
 			line := strings.Count(text, "\n") + 1
 			_, err := dataset.LDBC(context.Background(), dir, newMemory(), dataset.Options{})
-			var fault *dataset.RowFault
+			var fault *dataset.RowError
 			if !errors.As(err, &fault) || fault.File != c.file || fault.Line != line || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("%.300v", err)
 			}
 			m := newMemory()
 			r := ok(t, dataset.LDBC, dir, m, dataset.Options{ContinueOnError: true})
-			for _, f := range r.Faults { // a tag is read twice: once for its name, once for its class
+			for _, f := range r.Skipped { // a tag is read twice: once for its name, once for its class
 				if f.File != c.file || f.Line != line {
 					t.Errorf("%v", f)
 				}
 			}
-			if r.FaultCount == 0 || r.Faults[0].Error() != fault.Error() || len(m.reactions) != 2 {
-				t.Errorf("%d faults, %d reactions: %.300v", r.FaultCount, len(m.reactions), r.Faults)
+			if r.SkippedCount == 0 || r.Skipped[0].Error() != fault.Error() || len(m.reactions) != 2 {
+				t.Errorf("%d faults, %d reactions: %.300v", r.SkippedCount, len(m.reactions), r.Skipped)
 			}
 		})
 	}

@@ -9,12 +9,12 @@ import (
 	"fivefold/stores"
 )
 
-// updates is the table that progress is told of: updates are of many nouns, in order of their time.
-const updates stores.Table = "updates"
+// tableUpdates is the table that progress is told of: tableUpdates are of many nouns, in order of their time.
+const tableUpdates stores.Table = "updates"
 
 // A ldbcUpdater is one run of updates.
 type ldbcUpdater struct {
-	*intake
+	*importer
 	set  stores.Set
 	done int
 }
@@ -27,8 +27,8 @@ type ldbcUpdater struct {
 // What a page is about, which no port changes, goes to the archive. What is there already stays as it is. An update that the
 // network refuses is a damaged row; what can be done of it is done.
 func LDBCUpdates(ctx context.Context, dir string, set stores.Set, opts Options) (Report, error) {
-	u := &ldbcUpdater{intake: begin(ctx, dir, set.Archive, opts), set: set}
-	return u.end("update ldbc", u.run())
+	u := &ldbcUpdater{importer: newImporter(ctx, dir, set.Archive, opts), set: set}
+	return u.finish("update ldbc", u.run())
 }
 
 func (u *ldbcUpdater) run() error {
@@ -42,37 +42,37 @@ func (u *ldbcUpdater) run() error {
 		return err
 	}
 	defer forums.file.Close()
-	err = merged(persons, forums, func(next *ldbcUpdate) error {
+	err = mergeStreams(persons, forums, func(next *ldbcUpdate) error {
 		if u.done++; u.done%1000 == 0 {
-			u.tellProgress()
+			u.reportProgress()
 		}
 		return next.kind.apply(u, next.at, next.fields)
 	})
-	u.tellProgress()
+	u.reportProgress()
 	return err
 }
 
-func (u *ldbcUpdater) tellProgress() {
+func (u *ldbcUpdater) reportProgress() {
 	if u.opts.Progress != nil {
-		u.opts.Progress(Progress{Table: updates, Done: u.done, RowsPerSec: perSecond(u.done, time.Since(u.began))})
+		u.opts.Progress(Progress{Table: tableUpdates, Done: u.done, RowsPerSec: perSecond(u.done, time.Since(u.began))})
 	}
 }
 
-// A ldbcKind is a kind of update: how many fields it has, and what it does.
-type ldbcKind struct {
+// A ldbcUpdateKind is a kind of update: how many fields it has, and what it does.
+type ldbcUpdateKind struct {
 	columns int
-	apply   func(*ldbcUpdater, place, []string) error
+	apply   func(*ldbcUpdater, position, []string) error
 }
 
-var ldbcKinds = map[string]ldbcKind{
-	"1": {14, (*ldbcUpdater).person},
-	"2": {3, func(u *ldbcUpdater, _ place, f []string) error { return u.like("post", f) }},
-	"3": {3, func(u *ldbcUpdater, _ place, f []string) error { return u.like("comment", f) }},
-	"4": {5, (*ldbcUpdater).forum},
-	"5": {3, (*ldbcUpdater).join},
-	"6": {12, (*ldbcUpdater).post},
-	"7": {11, (*ldbcUpdater).comment},
-	"8": {3, (*ldbcUpdater).befriend},
+var ldbcUpdateKinds = map[string]ldbcUpdateKind{
+	"1": {14, (*ldbcUpdater).addPerson},
+	"2": {3, func(u *ldbcUpdater, _ position, f []string) error { return u.addReaction("post", f) }},
+	"3": {3, func(u *ldbcUpdater, _ position, f []string) error { return u.addReaction("comment", f) }},
+	"4": {5, (*ldbcUpdater).addForum},
+	"5": {3, (*ldbcUpdater).addMembership},
+	"6": {12, (*ldbcUpdater).addPost},
+	"7": {11, (*ldbcUpdater).addComment},
+	"8": {3, (*ldbcUpdater).addFriendship},
 }
 
 // add does what adds a row, unless the row is there, and counts it in the report.
@@ -82,14 +82,14 @@ func (u *ldbcUpdater) add(table stores.Table, there bool, add func() error) erro
 		return nil
 	}
 	if err := add(); err != nil {
-		return answered(err)
+		return classify(err)
 	}
 	u.report.Added[table]++
 	return nil
 }
 
-// answered gives the reason for which a port refused an update, or else the error of the port, which stops the updates.
-func answered(err error) error {
+// classify gives the reason for which a port refused an update, or else the error of the port, which stops the updates.
+func classify(err error) error {
 	for _, refusal := range []error{
 		stores.ErrNotFound, stores.ErrHandleTaken, stores.ErrSelf, stores.ErrAlreadyBlocked, stores.ErrAlreadyFriends, stores.ErrAlreadyRequested, stores.ErrNoRequest,
 		stores.ErrAlreadyMember, stores.ErrTooMany,
@@ -98,15 +98,15 @@ func answered(err error) error {
 			return refusal
 		}
 	}
-	return later(err)
+	return asFatal(err)
 }
 
-// A refusal keeps the first of several errors, so that the rest of an update can be done.
-type refusal struct{ first error }
+// A firstError keeps the first of several errors, so that the rest of an update can be done.
+type firstError struct{ first error }
 
-// or returns an error that stops the updates, and keeps any other.
-func (r *refusal) or(err error) (stop error) {
-	if _, ok := errors.AsType[fatal](err); ok {
+// keep returns an error that stops the updates, and keeps any other.
+func (r *firstError) keep(err error) (stop error) {
+	if _, ok := errors.AsType[fatalError](err); ok {
 		return err
 	}
 	r.first = cmp.Or(r.first, err)

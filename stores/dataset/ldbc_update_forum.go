@@ -8,19 +8,19 @@ import (
 
 // What updates about forums and what is written there do, unless it is done already.
 
-// like is a reaction to a message of the kind.
-func (u *ldbcUpdater) like(kind string, f []string) error {
-	ids, err := refs("person", f[0], kind, f[1])
+// addReaction is a reaction to a message of the kind.
+func (u *ldbcUpdater) addReaction(kind string, f []string) error {
+	ids, err := requiredIDs("person", f[0], kind, f[1])
 	if err != nil {
 		return err
 	}
-	at, err := ldbcMillis(f[2])
+	at, err := parseMillis(f[2])
 	if err != nil {
 		return err
 	}
 	found, err := u.set.Reactions.Between(u.ctx, ids[0], ids[1:])
 	if err != nil {
-		return later(err)
+		return asFatal(err)
 	}
 	_, there := found[ids[1]]
 	return u.add(stores.TableReactions, there, func() error {
@@ -29,9 +29,9 @@ func (u *ldbcUpdater) like(kind string, f []string) error {
 	})
 }
 
-// forum is a new page. Its making puts the owner in it, but here the moderator of a forum is in it like any other, if at all.
-func (u *ldbcUpdater) forum(at place, f []string) error {
-	created, err := ldbcMillis(f[2])
+// addForum is a new page. Its making puts the owner in it, but here the moderator of a addForum is in it like any other, if at all.
+func (u *ldbcUpdater) addForum(at position, f []string) error {
+	created, err := parseMillis(f[2])
 	if err != nil {
 		return err
 	}
@@ -39,54 +39,54 @@ func (u *ldbcUpdater) forum(at place, f []string) error {
 	if err != nil {
 		return err
 	}
-	topics, err := ldbcTags(ldbcList(f[4]))
+	topics, err := tagIDs(splitList(f[4]))
 	if err != nil {
 		return err
 	}
 	found, err := u.set.Pages.ByIDs(u.ctx, []stores.ID{page.ID})
 	if err != nil {
-		return later(err)
+		return asFatal(err)
 	}
 	_, there := found[page.ID]
 	if err := u.add(stores.TablePages, there, func() error { return u.set.Pages.Create(u.ctx, page) }); err != nil {
 		return err
 	}
-	in, err := u.set.Memberships.Between(u.ctx, page.Owner, []stores.ID{page.ID})
-	if m, owns := in[page.ID]; err == nil && owns && m.Role == stores.Moderator && m.Since.Equal(created) {
+	imp, err := u.set.Memberships.Between(u.ctx, page.Owner, []stores.ID{page.ID})
+	if m, owns := imp[page.ID]; err == nil && owns && m.Role == stores.Moderator && m.Since.Equal(created) {
 		err = u.set.Memberships.Leave(u.ctx, page.ID, page.Owner)
 	}
 	if err != nil {
-		return later(err)
+		return asFatal(err)
 	}
-	return u.topics(page.ID, topics)
+	return u.addPageTopics(page.ID, topics)
 }
 
-// topics are what a page is about. Those that are there no less go in.
-func (u *ldbcUpdater) topics(page stores.ID, topics []stores.ID) error {
-	var refused refusal
+// addPageTopics are what a page is about. Those that are there no less go in.
+func (u *ldbcUpdater) addPageTopics(page stores.ID, topics []stores.ID) error {
+	var refused firstError
 	for _, topic := range topics {
 		added, err := u.archive.Put(u.ctx, stores.Rows{PageTopics: []stores.PageTopic{{Page: page, Interest: topic}}})
 		u.report.Rows[stores.TablePageTopics]++
 		u.report.Added[stores.TablePageTopics] += added
-		if err := refused.or(answered(err)); err != nil {
+		if err := refused.keep(classify(err)); err != nil {
 			return err
 		}
 	}
 	return refused.first
 }
 
-func (u *ldbcUpdater) join(_ place, f []string) error {
-	ids, err := refs("forum", f[0], "person", f[1])
+func (u *ldbcUpdater) addMembership(_ position, f []string) error {
+	ids, err := requiredIDs("forum", f[0], "person", f[1])
 	if err != nil {
 		return err
 	}
-	at, err := ldbcMillis(f[2])
+	at, err := parseMillis(f[2])
 	if err != nil {
 		return err
 	}
 	found, err := u.set.Memberships.Between(u.ctx, ids[1], ids[:1])
 	if err != nil {
-		return later(err)
+		return asFatal(err)
 	}
 	_, there := found[ids[0]]
 	return u.add(stores.TableMemberships, there, func() error {
@@ -95,8 +95,8 @@ func (u *ldbcUpdater) join(_ place, f []string) error {
 	})
 }
 
-func (u *ldbcUpdater) post(at place, f []string) error {
-	created, err := ldbcMillis(f[2])
+func (u *ldbcUpdater) addPost(at position, f []string) error {
+	created, err := parseMillis(f[2])
 	if err != nil {
 		return err
 	}
@@ -104,20 +104,20 @@ func (u *ldbcUpdater) post(at place, f []string) error {
 	if err != nil {
 		return err
 	}
-	topics, err := ldbcTopics(f[11])
+	topics, err := topicIDs(f[11])
 	if err != nil {
 		return err
 	}
 	found, err := u.set.Messages.Posts(u.ctx, []stores.ID{post.ID})
 	if err != nil {
-		return later(err)
+		return asFatal(err)
 	}
 	_, there := found[post.ID]
-	return u.message(stores.TablePosts, there, topics, func() error { return u.set.Messages.CreatePost(u.ctx, post, topics) })
+	return u.countMessage(stores.TablePosts, there, topics, func() error { return u.set.Messages.CreatePost(u.ctx, post, topics) })
 }
 
-func (u *ldbcUpdater) comment(at place, f []string) error {
-	created, err := ldbcMillis(f[1])
+func (u *ldbcUpdater) addComment(at position, f []string) error {
+	created, err := parseMillis(f[1])
 	if err != nil {
 		return err
 	}
@@ -132,23 +132,23 @@ func (u *ldbcUpdater) comment(at place, f []string) error {
 	if err != nil {
 		return err
 	}
-	topics, err := ldbcTopics(f[10])
+	topics, err := topicIDs(f[10])
 	if err != nil {
 		return err
 	}
 	found, err := u.set.Messages.Comments(u.ctx, []stores.ID{comment.ID})
 	if err != nil {
-		return later(err)
+		return asFatal(err)
 	}
 	_, there := found[comment.ID]
-	return u.message(stores.TableComments, there, topics, func() error {
+	return u.countMessage(stores.TableComments, there, topics, func() error {
 		_, err := u.set.Messages.CreateComment(u.ctx, comment, topics)
 		return err
 	})
 }
 
-// message adds a message and its topics, which are there when it is.
-func (u *ldbcUpdater) message(table stores.Table, there bool, topics []stores.ID, create func() error) error {
+// countMessage adds a countMessage and its topics, which are there when it is.
+func (u *ldbcUpdater) countMessage(table stores.Table, there bool, topics []stores.ID, create func() error) error {
 	err := u.add(table, there, create)
 	u.report.Rows[stores.TableMessageTopics] += len(topics)
 	if !there && err == nil {
@@ -157,14 +157,14 @@ func (u *ldbcUpdater) message(table stores.Table, there bool, topics []stores.ID
 	return err
 }
 
-// ldbcTags gives the ids of tags, as many as one call may hold.
-func ldbcTags(keys []string) ([]stores.ID, error) {
+// tagIDs gives the ids of tags, as many as one call may hold.
+func tagIDs(keys []string) ([]stores.ID, error) {
 	if len(keys) > stores.MaxBatch {
 		return nil, fmt.Errorf("%d tags, more than %d", len(keys), stores.MaxBatch)
 	}
 	ids := make([]stores.ID, 0, len(keys))
 	for _, key := range keys {
-		id, err := refs("tag", key)
+		id, err := requiredIDs("tag", key)
 		if err != nil {
 			return nil, err
 		}
@@ -173,11 +173,11 @@ func ldbcTags(keys []string) ([]stores.ID, error) {
 	return ids, nil
 }
 
-// ldbcTopics gives the ids of the tags of a message.
-func ldbcTopics(text string) ([]stores.ID, error) {
-	keys := ldbcList(text)
+// topicIDs gives the ids of the tags of a message.
+func topicIDs(text string) ([]stores.ID, error) {
+	keys := splitList(text)
 	if len(keys) > stores.MaxTopics {
 		return nil, fmt.Errorf("%d tags, more than %d", len(keys), stores.MaxTopics)
 	}
-	return ldbcTags(keys)
+	return tagIDs(keys)
 }

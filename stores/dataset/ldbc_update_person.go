@@ -10,80 +10,80 @@ import (
 
 // What updates about persons do, unless it is done already.
 
-// person is a new person, what they like, and where they studied and work.
-func (u *ldbcUpdater) person(at place, f []string) error {
-	born, err := ldbcMillis(f[4])
+// addPerson is a new addPerson, what they like, and where they studied and work.
+func (u *ldbcUpdater) addPerson(at position, f []string) error {
+	born, err := parseMillis(f[4])
 	if err != nil {
 		return err
 	}
-	joined, err := ldbcMillis(f[5])
+	joined, err := parseMillis(f[5])
 	if err != nil {
 		return err
 	}
 	user, err := u.ldbcUser(at, ldbcPerson{id: f[0], firstName: f[1], lastName: f[2], gender: f[3], birthday: stores.Date(born.Format(time.DateOnly)),
-		joined: joined, address: f[6], browser: f[7], city: f[8], languages: ldbcList(f[9]), emails: ldbcList(f[10])})
+		joined: joined, address: f[6], browser: f[7], city: f[8], languages: splitList(f[9]), emails: splitList(f[10])})
 	if err != nil {
 		return err
 	}
 	found, err := u.set.Users.ByIDs(u.ctx, []stores.ID{user.ID})
 	if err != nil {
-		return later(err)
+		return asFatal(err)
 	}
 	_, there := found[user.ID]
 	if err := u.add(stores.TableUsers, there, func() error { return u.set.Users.Create(u.ctx, user, "") }); err != nil {
 		return err
 	}
-	var refused refusal
-	if err := refused.or(u.interests(user, ldbcList(f[11]))); err != nil {
+	var refused firstError
+	if err := refused.keep(u.addInterests(user, splitList(f[11]))); err != nil {
 		return err
 	}
-	if err := refused.or(u.affiliations(user, append(ldbcList(f[12]), ldbcList(f[13])...))); err != nil {
+	if err := refused.keep(u.addAffiliations(user, append(splitList(f[12]), splitList(f[13])...))); err != nil {
 		return err
 	}
 	return refused.first
 }
 
-// interests are the tags that a person likes since joining.
-func (u *ldbcUpdater) interests(user stores.User, tags []string) error {
-	ids, err := ldbcTags(tags)
+// addInterests are the tags that a person likes since joining.
+func (u *ldbcUpdater) addInterests(user stores.User, tags []string) error {
+	ids, err := tagIDs(tags)
 	if err != nil {
 		return err
 	}
 	found, err := u.set.Likes.Between(u.ctx, user.ID, ids)
 	if err != nil {
-		return later(err)
+		return asFatal(err)
 	}
-	var refused refusal
+	var refused firstError
 	for i, id := range ids {
 		_, there := found[id]
 		err := u.add(stores.TableLikes, there, func() error {
 			_, err := u.set.Likes.Set(u.ctx, stores.Like{User: user.ID, Interest: id, Strength: 1, Since: user.JoinedAt})
 			return err
 		})
-		if err := refused.or(about("tag", tags[i], err)); err != nil {
+		if err := refused.keep(wrapSubject("tag", tags[i], err)); err != nil {
 			return err
 		}
 	}
 	return refused.first
 }
 
-// affiliations are organisations with a year behind a comma.
-func (u *ldbcUpdater) affiliations(user stores.User, entries []string) error {
+// addAffiliations are organisations with a year behind a comma.
+func (u *ldbcUpdater) addAffiliations(user stores.User, entries []string) error {
 	found, err := u.set.Organisations.Affiliations(u.ctx, []stores.ID{user.ID})
 	if err != nil {
-		return later(err)
+		return asFatal(err)
 	}
 	there := map[stores.ID]bool{}
 	for _, a := range found[user.ID] {
 		there[a.Organisation] = true
 	}
-	var refused refusal
+	var refused firstError
 	for _, entry := range entries {
 		key, since, _ := strings.Cut(entry, ",")
-		year, err := year(since)
+		year, err := parseYear(since)
 		var organisation []stores.ID
 		if err == nil {
-			organisation, err = refs("organisation", key)
+			organisation, err = requiredIDs("organisation", key)
 		}
 		if err == nil {
 			err = u.add(stores.TableAffiliations, there[organisation[0]], func() error {
@@ -91,26 +91,26 @@ func (u *ldbcUpdater) affiliations(user stores.User, entries []string) error {
 				return err
 			})
 		}
-		if err := refused.or(about("organisation", key, err)); err != nil {
+		if err := refused.keep(wrapSubject("organisation", key, err)); err != nil {
 			return err
 		}
 	}
 	return refused.first
 }
 
-// befriend is one who asks and another who accepts at once.
-func (u *ldbcUpdater) befriend(_ place, f []string) error {
-	ids, err := refs("person", f[0], "person", f[1])
+// addFriendship is one who asks and another who accepts at once.
+func (u *ldbcUpdater) addFriendship(_ position, f []string) error {
+	ids, err := requiredIDs("person", f[0], "person", f[1])
 	if err != nil {
 		return err
 	}
-	at, err := ldbcMillis(f[2])
+	at, err := parseMillis(f[2])
 	if err != nil {
 		return err
 	}
 	found, err := u.set.Friendships.Between(u.ctx, ids[0], ids[1:])
 	if err != nil {
-		return later(err)
+		return asFatal(err)
 	}
 	relation := found[ids[1]]
 	return u.add(stores.TableFriendships, relation == stores.AreFriends, func() error {
@@ -125,8 +125,8 @@ func (u *ldbcUpdater) befriend(_ place, f []string) error {
 	})
 }
 
-// about names what an error is about.
-func about(noun, key string, err error) error {
+// wrapSubject names what an error is wrapSubject.
+func wrapSubject(noun, key string, err error) error {
 	if err == nil {
 		return nil
 	}

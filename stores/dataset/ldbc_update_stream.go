@@ -10,29 +10,29 @@ import (
 
 // A ldbcUpdate is a line of an update stream.
 type ldbcUpdate struct {
-	at     place
+	at     position
 	due    int64 // in milliseconds since 1970
-	kind   ldbcKind
+	kind   ldbcUpdateKind
 	fields []string // those behind the kind
 }
 
 // A ldbcStream gives the updates of a file one after the other.
 type ldbcStream struct {
-	in    *intake
-	file  *file
-	lines *bufio.Scanner
-	line  int
-	head  *ldbcUpdate // the next update; nil at the end
+	imp     *importer
+	file    *file
+	lines   *bufio.Scanner
+	line    int
+	current *ldbcUpdate // the next update; nil at the end
 }
 
 // openStream opens a stream and reads its first update.
-func (in *intake) openStream(name string) (*ldbcStream, error) {
-	f, err := open(in.dir, name)
+func (imp *importer) openStream(name string) (*ldbcStream, error) {
+	f, err := openSource(imp.dir, name)
 	if err != nil {
 		return nil, err
 	}
-	s := &ldbcStream{in: in, file: f, lines: bufio.NewScanner(f)}
-	s.lines.Buffer(nil, lineMax)
+	s := &ldbcStream{imp: imp, file: f, lines: bufio.NewScanner(f)}
+	s.lines.Buffer(nil, maxRowBytes)
 	if err := s.next(); err != nil {
 		f.Close()
 		return nil, err
@@ -42,35 +42,35 @@ func (in *intake) openStream(name string) (*ldbcStream, error) {
 
 // next reads the next update that can be read; damaged lines are left out.
 func (s *ldbcStream) next() error {
-	for s.head = nil; s.lines.Scan(); {
+	for s.current = nil; s.lines.Scan(); {
 		s.line++
-		if s.line%1024 == 0 && s.in.ctx.Err() != nil {
-			return s.in.ctx.Err()
+		if s.line%1024 == 0 && s.imp.ctx.Err() != nil {
+			return s.imp.ctx.Err()
 		}
 		if s.lines.Text() == "" {
 			continue
 		}
-		u := &ldbcUpdate{at: place{s.file.name, s.line}}
-		if err := u.read(s.lines.Text()); err == nil {
-			s.head = u
+		u := &ldbcUpdate{at: position{s.file.name, s.line}}
+		if err := u.parse(s.lines.Text()); err == nil {
+			s.current = u
 			return nil
-		} else if err := s.in.fault(u.at, err); err != nil {
+		} else if err := s.imp.skipRow(u.at, err); err != nil {
 			return err
 		}
 	}
 	if err := s.lines.Err(); err != nil {
-		return s.file.wrap(err)
+		return s.file.wrapError(err)
 	}
 	return nil
 }
 
-func (u *ldbcUpdate) read(line string) error {
+func (u *ldbcUpdate) parse(line string) error {
 	fields := strings.Split(line, "|")
 	if len(fields) < 3 {
 		return fmt.Errorf("%d columns, less than 3", len(fields))
 	}
 	known := false
-	if u.kind, known = ldbcKinds[fields[2]]; !known {
+	if u.kind, known = ldbcUpdateKinds[fields[2]]; !known {
 		return fmt.Errorf("no kind of update: %s", quote(fields[2]))
 	}
 	u.fields = fields[3:]
@@ -84,14 +84,14 @@ func (u *ldbcUpdate) read(line string) error {
 	return nil
 }
 
-// merged calls each with the updates of both streams, the one that is due first first, of equals that of a.
-func merged(a, b *ldbcStream, each func(*ldbcUpdate) error) error {
-	for a.head != nil || b.head != nil {
+// mergeStreams calls each with the updates of both streams, the one that is due first first, of equals that of a.
+func mergeStreams(a, b *ldbcStream, each func(*ldbcUpdate) error) error {
+	for a.current != nil || b.current != nil {
 		s := a
-		if a.head == nil || b.head != nil && b.head.due < a.head.due {
+		if a.current == nil || b.current != nil && b.current.due < a.current.due {
 			s = b
 		}
-		if err := s.in.leftOut(s.head.at, each(s.head)); err != nil {
+		if err := s.imp.handleRowError(s.current.at, each(s.current)); err != nil {
 			return err
 		}
 		if err := s.next(); err != nil {
@@ -101,17 +101,17 @@ func merged(a, b *ldbcStream, each func(*ldbcUpdate) error) error {
 	return nil
 }
 
-// ldbcMillis reads a time in milliseconds since 1970.
-func ldbcMillis(text string) (time.Time, error) {
+// parseMillis reads a time in milliseconds since 1970.
+func parseMillis(text string) (time.Time, error) {
 	ms, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("%s is not a time in milliseconds since 1970", quote(text))
 	}
-	return kept(time.UnixMilli(ms), text)
+	return storedTime(time.UnixMilli(ms), text)
 }
 
-// ldbcList reads a list whose entries stand between semicolons; the empty text is none.
-func ldbcList(text string) []string {
+// splitList reads a list whose entries stand between semicolons; the empty text is none.
+func splitList(text string) []string {
 	if text == "" {
 		return nil
 	}

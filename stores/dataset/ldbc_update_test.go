@@ -56,7 +56,7 @@ func scanned(t *testing.T, set stores.Set, table stores.Table) stores.Rows {
 
 func TestLDBCUpdatesSmall(t *testing.T) {
 	set, r := updated(t, files(t, smallUpdates))
-	if r.FaultCount != 0 || r.RowsTotal() != r.AddedTotal() {
+	if r.SkippedCount != 0 || r.RowsTotal() != r.AddedTotal() {
 		t.Errorf("%v", r)
 	}
 	wantCounts(t, set.Archive, map[stores.Table]int{
@@ -98,7 +98,7 @@ func TestLDBCUpdatesTwiceChangeNothing(t *testing.T) {
 	set, first := updated(t, dir)
 	before := contents(t, export(t, t.TempDir(), set.Archive, dataset.ExportOptions{}))
 	ok(t, dataset.LDBC, dir, set.Archive, dataset.Options{})
-	if again := update(t, set, dir); again.AddedTotal() != 0 || again.RowsTotal() != first.RowsTotal() || again.FaultCount != 0 {
+	if again := update(t, set, dir); again.AddedTotal() != 0 || again.RowsTotal() != first.RowsTotal() || again.SkippedCount != 0 {
 		t.Errorf("%+v", again)
 	}
 	if after := contents(t, export(t, t.TempDir(), set.Archive, dataset.ExportOptions{})); !reflect.DeepEqual(after, before) {
@@ -121,7 +121,7 @@ func TestLDBCUpdatesLeaveWhatIsThere(t *testing.T) {
 	changed(set.Memberships.Join(ctx, key("forum", 22), anna, time.Unix(0, 0).UTC()))
 	fine(t, set.Messages.Edit(ctx, key("comment", 42), stores.MessageChange{Text: new("fine")}, time.Unix(1, 0)))
 	before := contents(t, export(t, t.TempDir(), set.Archive, dataset.ExportOptions{}))
-	if again := update(t, set, dir); again.AddedTotal() != 0 || again.FaultCount != 0 {
+	if again := update(t, set, dir); again.AddedTotal() != 0 || again.SkippedCount != 0 {
 		t.Errorf("%+v", again)
 	}
 	if after := contents(t, export(t, t.TempDir(), set.Archive, dataset.ExportOptions{})); !reflect.DeepEqual(after, before) {
@@ -142,8 +142,8 @@ func TestLDBCUpdatesGoOnWhereTheyStopped(t *testing.T) {
 	if _, err := set.Friendships.Act(ctx, users[2].ID, stores.ActRequest, users[0].ID, time.UnixMilli(1300000002000)); err != nil {
 		t.Fatal(err)
 	}
-	if r := update(t, set, dir); r.FaultCount != 0 {
-		t.Errorf("%v", r.Faults)
+	if r := update(t, set, dir); r.SkippedCount != 0 {
+		t.Errorf("%v", r.Skipped)
 	}
 	sameRows(t, set.Archive, whole.Archive, true)
 }
@@ -198,16 +198,16 @@ func TestDamagedLDBCUpdates(t *testing.T) {
 	dir := files(t, with(smallLDBC, "update_streams/updateStream_0_0_person.csv", "0|0|5|21|11|1300000000000\n", file, text.String()+good))
 	set, r := updated(t, dir)
 	for i, c := range damaged {
-		f := &dataset.RowFault{Err: errors.New("nothing")}
-		if i < len(r.Faults) {
-			f = r.Faults[i]
+		f := &dataset.RowError{Err: errors.New("nothing")}
+		if i < len(r.Skipped) {
+			f = r.Skipped[i]
 		}
 		if f.File != file || f.Line != 2*i+1 || !strings.Contains(f.Error(), c.want) || len(f.Error()) > 200 {
 			t.Errorf("%s: %.500v", c.what, f)
 		}
 	}
-	if n := len(scanned(t, set, stores.TableReactions).Reactions); n != 3 || r.FaultCount != len(damaged) {
-		t.Errorf("%d faults, %d reactions", r.FaultCount, n)
+	if n := len(scanned(t, set, stores.TableReactions).Reactions); n != 3 || r.SkippedCount != len(damaged) {
+		t.Errorf("%d faults, %d reactions", r.SkippedCount, n)
 	}
 }
 
@@ -216,7 +216,7 @@ func TestStrictLDBCUpdatesStopAtADamagedLine(t *testing.T) {
 	dir := files(t, with(smallUpdates, "update_streams/updateStream_0_0_forum.csv", "1|0|2|10|30|1\n2|0|2|10|99|2\n3|0|3|11|41|3\n"))
 	ok(t, dataset.LDBC, dir, set.Archive, dataset.Options{})
 	r, err := dataset.LDBCUpdates(context.Background(), dir, set, dataset.Options{})
-	var fault *dataset.RowFault
+	var fault *dataset.RowError
 	if !errors.As(err, &fault) || fault.File != "update_streams/updateStream_0_0_forum.csv" || fault.Line != 2 || !errors.Is(err, stores.ErrNotFound) {
 		t.Errorf("%v", err)
 	}
@@ -230,8 +230,8 @@ func TestWhatCanBeDoneOfAnUpdateIsDone(t *testing.T) {
 		"update_streams/updateStream_0_0_person.csv", "1|0|1|19|A|B|x|1|1|||1|||8;7|9,1;5,1|6,2\n", "update_streams/updateStream_0_0_forum.csv", "2|0|4|29|x|1|19|8;7\n")))
 	if want := []string{
 		`update_streams/updateStream_0_0_person.csv:1: tag "8": not found`, "update_streams/updateStream_0_0_forum.csv:1: not found",
-	}; len(r.Faults) != 2 || r.Faults[0].Error() != want[0] || !strings.HasPrefix(r.Faults[1].Error(), want[1][:40]) || !errors.Is(r.Faults[1], stores.ErrNotFound) {
-		t.Errorf("%v", r.Faults)
+	}; len(r.Skipped) != 2 || r.Skipped[0].Error() != want[0] || !strings.HasPrefix(r.Skipped[1].Error(), want[1][:40]) || !errors.Is(r.Skipped[1], stores.ErrNotFound) {
+		t.Errorf("%v", r.Skipped)
 	}
 	for table, n := range map[stores.Table]int{"users": 3, "likes": 2, "affiliations": 4, "pages": 3, "page_topics": 2, "memberships": 1} {
 		if counts, err := set.Archive.Counts(context.Background()); err != nil || counts[table] != n {
@@ -257,8 +257,8 @@ func TestLDBCUpdatesThatCannotBe(t *testing.T) {
 	}
 	broken := set
 	broken.Pages = brokenPages{set.Pages}
-	if r, err := dataset.LDBCUpdates(ctx, files(t, smallUpdates), broken, dataset.Options{ContinueOnError: true}); !errors.Is(err, stores.ErrClosed) || r.FaultCount != 0 {
-		t.Errorf("a store that is closed is no damaged row: %v, %v", r.Faults, err)
+	if r, err := dataset.LDBCUpdates(ctx, files(t, smallUpdates), broken, dataset.Options{ContinueOnError: true}); !errors.Is(err, stores.ErrClosed) || r.SkippedCount != 0 {
+		t.Errorf("a store that is closed is no damaged row: %v, %v", r.Skipped, err)
 	}
 }
 
@@ -272,8 +272,8 @@ func (brokenPages) ByIDs(context.Context, []stores.ID) (map[stores.ID]stores.Pag
 func TestLDBCUpdatesOfThePublishedNetwork(t *testing.T) {
 	dir := realData(t, "ldbc-snb")
 	set, r := updated(t, dir)
-	if r.FaultCount != 0 || r.RepairCount != 0 {
-		t.Errorf("left out %v, repaired %v", r.Faults, r.Repairs)
+	if r.SkippedCount != 0 || r.RepairCount != 0 {
+		t.Errorf("left out %v, repaired %v", r.Skipped, r.Repairs)
 	}
 	want := map[stores.Table]int{
 		"places": 1460, "organisations": 7955, "interests": 71 + 16080, "genres": 71 + 16080,
@@ -281,8 +281,8 @@ func TestLDBCUpdatesOfThePublishedNetwork(t *testing.T) {
 		"posts": 5924 + 1271, "comments": 2218 + 1296, "message_topics": 3236 + 1409, "reactions": 2857,
 	}
 	wantCounts(t, set.Archive, want)
-	if again := update(t, set, dir); again.AddedTotal() != 0 || again.FaultCount != 0 {
-		t.Errorf("the second time added %v, left out %d", again.Added, again.FaultCount)
+	if again := update(t, set, dir); again.AddedTotal() != 0 || again.SkippedCount != 0 {
+		t.Errorf("the second time added %v, left out %d", again.Added, again.SkippedCount)
 	}
 	if r := ok(t, dataset.LDBC, dir, set.Archive, dataset.Options{}); r.AddedTotal() != 0 {
 		t.Errorf("an import behind the updates added %v", r.Added)

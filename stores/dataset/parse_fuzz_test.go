@@ -32,7 +32,7 @@ func FuzzRows(f *testing.F) {
 				t.Fatalf("line %d comes behind line %d", line, last)
 			}
 			last = line
-			if bad := rowError(""); err != nil && !errors.As(err, &bad) {
+			if bad := csvError(""); err != nil && !errors.As(err, &bad) {
 				t.Fatal(err)
 			}
 			for _, f := range fields {
@@ -46,7 +46,7 @@ func FuzzRows(f *testing.F) {
 
 // A file without end is read as far as it makes rows.
 func TestARowHasAtMost1MiB(t *testing.T) {
-	rows := strings.Repeat("1,"+strings.Repeat("x", lineMax-3)+"\n", 3)
+	rows := strings.Repeat("1,"+strings.Repeat("x", maxRowBytes-3)+"\n", 3)
 	rr := newRowReader(bufio.NewReader(io.MultiReader(strings.NewReader(rows+"2,\""), endless('x'))))
 	for want := 1; want <= 3; want++ {
 		if _, line, err := rr.read(); err != nil || line != want {
@@ -89,31 +89,31 @@ func FuzzCSV(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		fuzzSheet(t, usersSheet(), data)
-		fuzzSheet(t, passwordsSheet(), data)
-		fuzzSheet(t, interestsSheet(), data)
-		fuzzSheet(t, genresSheet(), data)
-		fuzzSheet(t, friendshipsSheet(), data)
-		fuzzSheet(t, blocksSheet(), data)
-		fuzzSheet(t, likesSheet(), data)
-		fuzzSheet(t, placesSheet(), data)
-		fuzzSheet(t, organisationsSheet(), data)
-		fuzzSheet(t, affiliationsSheet(), data)
-		fuzzSheet(t, pagesSheet(), data)
-		fuzzSheet(t, pageTopicsSheet(), data)
-		fuzzSheet(t, pageLinksSheet(), data)
-		fuzzSheet(t, membershipsSheet(), data)
-		fuzzSheet(t, postsSheet(), data)
-		fuzzSheet(t, commentsSheet(), data)
-		fuzzSheet(t, messageTopicsSheet(), data)
-		fuzzSheet(t, reactionsSheet(), data)
+		fuzzSheet(t, userSchema(), data)
+		fuzzSheet(t, passwordSchema(), data)
+		fuzzSheet(t, interestSchema(), data)
+		fuzzSheet(t, genreSchema(), data)
+		fuzzSheet(t, friendshipSchema(), data)
+		fuzzSheet(t, blockSchema(), data)
+		fuzzSheet(t, likeSchema(), data)
+		fuzzSheet(t, placeSchema(), data)
+		fuzzSheet(t, organisationSchema(), data)
+		fuzzSheet(t, affiliationSchema(), data)
+		fuzzSheet(t, pageSchema(), data)
+		fuzzSheet(t, pageTopicSchema(), data)
+		fuzzSheet(t, pageLinkSchema(), data)
+		fuzzSheet(t, membershipSchema(), data)
+		fuzzSheet(t, postSchema(), data)
+		fuzzSheet(t, commentSchema(), data)
+		fuzzSheet(t, messageTopicSchema(), data)
+		fuzzSheet(t, reactionSchema(), data)
 	})
 }
 
-func fuzzSheet[T any](t *testing.T, s sheet[T], data []byte) {
+func fuzzSheet[T any](t *testing.T, s csvSchema[T], data []byte) {
 	now := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 	rr := newRowReader(bufio.NewReader(bytes.NewReader(data)))
-	order, err := readHeader(rr, s.names())
+	order, err := readHeader(rr, s.columnNames())
 	if err != nil {
 		return
 	}
@@ -124,11 +124,11 @@ func fuzzSheet[T any](t *testing.T, s sheet[T], data []byte) {
 		} else if err != nil {
 			continue
 		}
-		row, err := s.row(order, fields, now)
+		row, err := s.parseRow(order, fields, now)
 		if err != nil {
 			continue
 		}
-		if err := comesBack(s, row); err != nil {
+		if err := checkRoundTrip(s, row); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -143,27 +143,27 @@ func FuzzLastfm(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, line string) {
-		in := begin(context.Background(), "", nil, Options{})
+		imp := newImporter(context.Background(), "", nil, Options{})
 		fields := strings.Split(line, "\t")
 		d := &lastfmData{isArtist: map[uint64]bool{51: true, 52: true}, isTag: map[uint64]bool{13: true}}
 		switch len(fields) {
 		case 2:
-			_ = d.tag(in, place{}, fields)
-			_ = d.friendship(place{}, fields)
+			_ = d.addTag(imp, position{}, fields)
+			_ = d.addFriendship(position{}, fields)
 		case 3:
-			_ = d.play(place{}, fields)
+			_ = d.addPlay(position{}, fields)
 		case 4:
-			_ = d.artist(in, place{}, fields)
+			_ = d.addArtist(imp, position{}, fields)
 		case 6:
-			_ = d.assignment(place{}, fields)
+			_ = d.addTagging(position{}, fields)
 		}
 		for _, i := range d.interests {
-			n := characters(i.name)
+			n := characterCount(i.name)
 			if n < 1 || n > stores.MaxInterestName || !utf8.ValidString(i.name+i.url) || strings.ContainsAny(i.name+i.url, "\x00\r") {
 				t.Fatalf("%+v", i)
 			}
 		}
-		for _, e := range append(d.plays, d.tagged.all...) {
+		for _, e := range append(d.plays, d.taggings.all...) {
 			if e.weight < 1 {
 				t.Fatalf("%+v", e)
 			}

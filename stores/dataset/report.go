@@ -22,13 +22,13 @@ func perSecond(n int, took time.Duration) float64 {
 
 // A Report says what an import or export has done, also when it failed half-way.
 type Report struct {
-	Rows        map[stores.Table]int // rows that came from the source, or went into the export
-	Added       map[stores.Table]int // those of them that were not there before
-	Faults      []*RowFault          // the first 1000 rows that were left out
-	FaultCount  int                  // all of them
-	Repairs     []*RowFault          // the first 1000 rows that were changed to fit
-	RepairCount int                  // all of them
-	Took        time.Duration
+	Rows         map[stores.Table]int // rows that came from the source, or went into the export
+	Added        map[stores.Table]int // those of them that were not there before
+	Skipped      []*RowError          // the first 1000 rows that were left out
+	SkippedCount int                  // all of them
+	Repairs      []*RowError          // the first 1000 rows that were changed to fit
+	RepairCount  int                  // all of them
+	Took         time.Duration
 }
 
 // AddedTotal gives the number of rows that were not there before.
@@ -44,43 +44,43 @@ func sum(counts map[stores.Table]int) (n int) {
 	return n
 }
 
-// A RowFault says which row of a file is damaged, and how.
-type RowFault struct {
+// A RowError says which row of a file is damaged, and how.
+type RowError struct {
 	File string // its name within the directory
 	Line int    // from 1; in JSON, the entry
 	Err  error
 }
 
-func (f *RowFault) Error() string { return fmt.Sprintf("%s:%d: %v", f.File, f.Line, f.Err) }
+func (f *RowError) Error() string { return fmt.Sprintf("%s:%d: %v", f.File, f.Line, f.Err) }
 
 // Unwrap gives the reason.
-func (f *RowFault) Unwrap() error { return f.Err }
+func (f *RowError) Unwrap() error { return f.Err }
 
-// A place is where a row was read.
-type place struct {
+// A position is where a row was read.
+type position struct {
 	file string
 	line int
 }
 
-// faultsKept bounds Report.Faults and Report.Repairs.
-const faultsKept = 1000
+// maxReportedRows bounds Report.Faults and Report.Repairs.
+const maxReportedRows = 1000
 
-// fault leaves a damaged row out, or returns it as the error that stops the import.
-func (in *intake) fault(at place, err error) error {
-	f := &RowFault{File: at.file, Line: at.line, Err: err}
-	if !in.opts.ContinueOnError {
+// skipRow leaves a damaged row out, or returns it as the error that stops the import.
+func (imp *importer) skipRow(at position, err error) error {
+	f := &RowError{File: at.file, Line: at.line, Err: err}
+	if !imp.opts.ContinueOnError {
 		return f
 	}
-	in.report.FaultCount++
-	if len(in.report.Faults) < faultsKept {
-		in.report.Faults = append(in.report.Faults, f)
+	imp.report.SkippedCount++
+	if len(imp.report.Skipped) < maxReportedRows {
+		imp.report.Skipped = append(imp.report.Skipped, f)
 	}
 	return nil
 }
 
-func (in *intake) repaired(at place, what string) {
-	in.report.RepairCount++
-	if len(in.report.Repairs) < faultsKept {
-		in.report.Repairs = append(in.report.Repairs, &RowFault{File: at.file, Line: at.line, Err: errors.New(what)})
+func (imp *importer) addRepair(at position, what string) {
+	imp.report.RepairCount++
+	if len(imp.report.Repairs) < maxReportedRows {
+		imp.report.Repairs = append(imp.report.Repairs, &RowError{File: at.file, Line: at.line, Err: errors.New(what)})
 	}
 }

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// fit replaces what no store keeps, bytes that are not UTF-8, NUL and CR, by U+FFFD.
-func fit(text string) string {
+// sanitize replaces what no store keeps, bytes that are not UTF-8, NUL and CR, by U+FFFD.
+func sanitize(text string) string {
 	return strings.Map(func(c rune) rune {
 		if c == 0 || c == '\r' {
 			return utf8.RuneError
@@ -17,29 +17,29 @@ func fit(text string) string {
 	}, strings.ToValidUTF8(text, "\uFFFD"))
 }
 
-// fitName is fitText for a name. An empty one is an error.
-func (in *intake) fitName(at place, name string, most int) (string, error) {
+// sanitizeName is sanitizeText for a name. An empty one is an error.
+func (imp *importer) sanitizeName(at position, name string, most int) (string, error) {
 	if name == "" {
 		return "", errors.New("the name is empty")
 	}
-	return in.fitText(at, "name", name, most), nil
+	return imp.sanitizeText(at, "name", name, most), nil
 }
 
-// fitText makes a source's text one that is kept: fit, and cut to most characters. The report says so.
-func (in *intake) fitText(at place, what, text string, most int) string {
-	if f := fit(text); f != text {
+// sanitizeText makes a source's text one that is kept: fit, and cut to most characters. The report says so.
+func (imp *importer) sanitizeText(at position, what, text string, most int) string {
+	if f := sanitize(text); f != text {
 		text = f
-		in.repaired(at, "the "+what+" has bytes that are not UTF-8, NUL or CR; they are U+FFFD now")
+		imp.addRepair(at, "the "+what+" has bytes that are not UTF-8, NUL or CR; they are U+FFFD now")
 	}
-	if n := characters(text); n > most {
+	if n := characterCount(text); n > most {
 		text = string([]rune(text)[:most])
-		in.repaired(at, fmt.Sprintf("the %s has %d characters; it is cut to %d", what, n, most))
+		imp.addRepair(at, fmt.Sprintf("the %s has %d characters; it is cut to %d", what, n, most))
 	}
 	return text
 }
 
-// latin1 reads ISO-8859-1, whose bytes are the first 256 code points.
-func latin1(text string) string {
+// decodeLatin1 reads ISO-8859-1, whose bytes are the first 256 code points.
+func decodeLatin1(text string) string {
 	if strings.IndexFunc(text, func(r rune) bool { return r >= 0x80 }) < 0 {
 		return text
 	}
@@ -59,5 +59,5 @@ func quote(value string) string {
 	return fmt.Sprintf("%q", value)
 }
 
-// characters counts them as the limits of stores mean them.
-func characters(s string) int { return utf8.RuneCountInString(s) }
+// characterCount counts them as the limits of stores mean them.
+func characterCount(s string) int { return utf8.RuneCountInString(s) }

@@ -5,9 +5,9 @@ import "fivefold/stores"
 // Where people live: a city, its country, its continent. The number in a place's id is its place in the list of all three kinds.
 var (
 	continents = []string{"Europe", "Africa", "Asia", "America"}
-	countries  = []tie{{a: "United Kingdom", b: "Europe"}, {a: "Denmark", b: "Europe"}, {a: "Ghana", b: "Africa"}, {a: "Jordan", b: "Asia"}, {a: "Argentina", b: "America"}}
-	cities     = []tie{{a: "Bristol", b: "United Kingdom"}, {a: "Leeds", b: "United Kingdom"}, {a: "Aarhus", b: "Denmark"}, {a: "Kumasi", b: "Ghana"}, {a: "Amman", b: "Jordan"}, {a: "Rosario", b: "Argentina"}}
-	homes      = []tie{{a: "ada", b: "Bristol"}, {a: "grace", b: "Leeds"}, {a: "linus", b: "Aarhus"}, {a: "kofi", b: "Kumasi"}, {a: "noor", b: "Amman"}, {a: "mateo", b: "Rosario"}}
+	countries  = []pairData{{a: "United Kingdom", b: "Europe"}, {a: "Denmark", b: "Europe"}, {a: "Ghana", b: "Africa"}, {a: "Jordan", b: "Asia"}, {a: "Argentina", b: "America"}}
+	cities     = []pairData{{a: "Bristol", b: "United Kingdom"}, {a: "Leeds", b: "United Kingdom"}, {a: "Aarhus", b: "Denmark"}, {a: "Kumasi", b: "Ghana"}, {a: "Amman", b: "Jordan"}, {a: "Rosario", b: "Argentina"}}
+	homes      = []pairData{{a: "ada", b: "Bristol"}, {a: "grace", b: "Leeds"}, {a: "linus", b: "Aarhus"}, {a: "kofi", b: "Kumasi"}, {a: "noor", b: "Amman"}, {a: "mateo", b: "Rosario"}}
 )
 
 // organisations are where people study and work. Add at the end only.
@@ -47,17 +47,17 @@ var pages = []struct {
 
 // A post stands on a page, or on a wall: its author's when neither is named. A comment answers the post or comment with that
 // number, counted from 1 over both lists together, posts first.
-type said struct {
+type messageData struct {
 	author, date, text string
 	page, wall         string
 	audience           stores.Audience // PUBLIC when empty
-	answers            int
+	replyTo            int
 	topics             []string
 }
 
 // posts and comments. Add at the end only.
 var (
-	posts = []said{
+	posts = []messageData{
 		{author: "grace", date: "2021-01-04 23:50", page: "Records after midnight", text: "Tonight: the one with the prism on the sleeve.", topics: []string{"Pink Floyd"}},
 		{author: "ada", date: "2021-01-05 23:10", page: "Records after midnight", text: "A record that sounds like fog. Twice.", topics: []string{"Radiohead"}},
 		{author: "yuki", date: "2021-01-06 12:30", page: "Soup weather", text: "Second attempt. The broth forgave me. 🍜", topics: []string{"Ramen"}},
@@ -67,14 +67,14 @@ var (
 		{author: "linus", date: "2021-02-22 17:40", wall: "ada", text: "The third boat floats. Come and see before it changes its mind."},
 		{author: "ada", date: "2021-03-01 10:00", page: "Quayside Bindery", text: "Closed on Friday: the glue needs a rest."},
 	}
-	comments = []said{
-		{author: "ada", date: "2021-01-04 23:58", answers: 1, text: "Side two first?"},
-		{author: "linus", date: "2021-01-05 00:05", answers: 9, text: "Never side two first."},
-		{author: "oisin", date: "2021-01-05 00:06", answers: 9, text: "Always side two first."},
-		{author: "grace", date: "2021-01-06 12:45", answers: 3, text: "What did you do differently?", topics: []string{"Ramen"}},
-		{author: "yuki", date: "2021-01-06 13:00", answers: 12, text: "Patience."},
-		{author: "grace", date: "2021-02-01 08:20", answers: 4, text: "Happy birthday to the shell."},
-		{author: "mateo", date: "2021-02-20 22:00", answers: 5, text: "Is it still \"rhubarb\"?"},
+	comments = []messageData{
+		{author: "ada", date: "2021-01-04 23:58", replyTo: 1, text: "Side two first?"},
+		{author: "linus", date: "2021-01-05 00:05", replyTo: 9, text: "Never side two first."},
+		{author: "oisin", date: "2021-01-05 00:06", replyTo: 9, text: "Always side two first."},
+		{author: "grace", date: "2021-01-06 12:45", replyTo: 3, text: "What did you do differently?", topics: []string{"Ramen"}},
+		{author: "yuki", date: "2021-01-06 13:00", replyTo: 12, text: "Patience."},
+		{author: "grace", date: "2021-02-01 08:20", replyTo: 4, text: "Happy birthday to the shell."},
+		{author: "mateo", date: "2021-02-20 22:00", replyTo: 5, text: "Is it still \"rhubarb\"?"},
 	}
 )
 

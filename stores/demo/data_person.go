@@ -2,8 +2,8 @@ package demo
 
 import "fivefold/stores"
 
-// A person stands in the list of people at the number that is in the id.
-type person struct {
+// A personData stands in the list of people at the number that is in the id.
+type personData struct {
 	handle, name, bio string
 	joined            string
 	languages         []string
@@ -13,7 +13,7 @@ type person struct {
 }
 
 // people are invented. Add at the end only.
-var people = []person{
+var people = []personData{
 	{handle: "ada", name: "Ada Brightwater", bio: "Bookbinder. Collects maps of places that are no longer there.",
 		joined: "2017-02-11 09:12", languages: []string{"en-GB", "fr"},
 		facts: []stores.ProfileField{{Label: "City", Value: "Bristol"}, {Label: "Work", Value: "Quayside Bindery"}, {Label: "Pet", Value: "A tortoise called Folio"}}},
@@ -85,12 +85,12 @@ var people = []person{
 		joined: "2021-01-01 00:01", languages: []string{"nl"}},
 }
 
-// A tie binds two people; a asked.
-type tie struct{ a, b, date string }
+// A pairData binds two people; a asked.
+type pairData struct{ a, b, date string }
 
 // friendships: grace is the hub; grace, kofi, ingrid, chen and zofia are a chain, so that ada's way to zofia is five long; hana,
 // ravi and marisol know each other only; piet knows nobody.
-var friendships = []tie{
+var friendships = []pairData{
 	{"ada", "grace", "2017-02-20 19:00"},
 	{"linus", "grace", "2017-03-05 08:15"},
 	{"ada", "linus", "2017-04-01 10:30"},
@@ -126,7 +126,7 @@ var friendships = []tie{
 }
 
 // requests are open.
-var requests = []tie{
+var requests = []pairData{
 	{"diego", "ada", "2021-02-01 09:00"},
 	{"leila", "ada", "2021-02-14 21:30"},
 	{"thandi", "ada", "2021-03-08 08:08"},
@@ -136,6 +136,6 @@ var requests = []tie{
 }
 
 // blocks are of b by a.
-var blocks = []tie{
+var blocks = []pairData{
 	{"ada", "oisin", "2020-11-05 22:22"},
 }

@@ -56,52 +56,52 @@ const (
 	firstGenre = 3001
 )
 
-// A maker turns the lists of this package into rows, and keeps the first thing it could not.
-type maker struct {
-	rows   stores.Rows
-	people map[string]stores.ID // by handle
-	things map[string]stores.ID // by name
-	err    error
+// A builder turns the lists of this package into rows, and keeps the first thing it could not.
+type builder struct {
+	rows    stores.Rows
+	userIDs map[string]stores.ID // by handle
+	named   map[string]stores.ID // by name
+	err     error
 }
 
 func population() (stores.Rows, error) {
-	m := &maker{people: map[string]stores.ID{}, things: map[string]stores.ID{}}
+	m := &builder{userIDs: map[string]stores.ID{}, named: map[string]stores.ID{}}
 	for i, p := range people {
-		m.person(i+1, p)
+		m.addUser(i+1, p)
 	}
 	for i, name := range genres {
-		m.interest(firstGenre+i, stores.KindGenre, name)
+		m.addInterest(firstGenre+i, stores.KindGenre, name)
 	}
 	for i, b := range bands {
-		m.interest(firstBand+i, stores.KindBand, b.name)
-		m.genres(b)
+		m.addInterest(firstBand+i, stores.KindBand, b.name)
+		m.addGenres(b)
 	}
 	for i, f := range foods {
-		m.interest(firstFood+i, stores.KindFood, f.name)
-		m.genres(f)
+		m.addInterest(firstFood+i, stores.KindFood, f.name)
+		m.addGenres(f)
 	}
 	for _, f := range friendships {
 		at := m.date(f.date)
-		m.friendship(f, at.Add(-31*time.Hour), at)
+		m.addFriendship(f, at.Add(-31*time.Hour), at)
 	}
 	for _, r := range requests {
-		m.friendship(r, m.date(r.date), time.Time{})
+		m.addFriendship(r, m.date(r.date), time.Time{})
 	}
 	for _, b := range blocks {
-		m.rows.Blocks = append(m.rows.Blocks, stores.Block{Blocker: m.of(b.a), Blocked: m.of(b.b), Since: m.date(b.date)})
+		m.rows.Blocks = append(m.rows.Blocks, stores.Block{Blocker: m.user(b.a), Blocked: m.user(b.b), Since: m.date(b.date)})
 	}
 	for _, l := range likes {
-		m.likes(l)
+		m.addLikes(l)
 	}
-	m.world()
-	m.shared()
-	m.talk()
+	m.addPlaces()
+	m.addPages()
+	m.addMessages()
 	return m.rows, m.err
 }
 
-func (m *maker) person(number int, p person) {
+func (m *builder) addUser(number int, p personData) {
 	id := m.id("user", number)
-	m.people[p.handle] = id
+	m.userIDs[p.handle] = id
 	u := stores.User{
 		ID: id, Handle: p.handle, Name: p.name, Bio: p.bio, JoinedAt: m.date(p.joined), Languages: p.languages, ProfileFields: p.facts,
 		FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone,
@@ -116,31 +116,31 @@ func (m *maker) person(number int, p person) {
 	m.rows.Passwords = append(m.rows.Passwords, stores.Password{User: id, Hash: passwordHash})
 }
 
-func (m *maker) interest(number int, kind, name string) {
+func (m *builder) addInterest(number int, kind, name string) {
 	id := m.id("interest", number)
-	m.things[name] = id
+	m.named[name] = id
 	m.rows.Interests = append(m.rows.Interests, stores.Interest{ID: id, Kind: kind, Name: name})
 }
 
-func (m *maker) genres(t thing) {
+func (m *builder) addGenres(t interestData) {
 	for _, g := range t.genres {
-		m.rows.Genres = append(m.rows.Genres, stores.Genre{Interest: m.thing(t.name), Genre: m.thing(g.name), Count: g.n})
+		m.rows.Genres = append(m.rows.Genres, stores.Genre{Interest: m.byName(t.name), Genre: m.byName(g.name), Count: g.n})
 	}
 }
 
-func (m *maker) friendship(t tie, requested, since time.Time) {
-	low, high := m.of(t.a), m.of(t.b)
+func (m *builder) addFriendship(t pairData, requested, since time.Time) {
+	low, high := m.user(t.a), m.user(t.b)
 	if low.Compare(high) > 0 {
 		low, high = high, low
 	}
 	m.rows.Friendships = append(m.rows.Friendships, stores.Friendship{
-		ID: stores.FriendshipID(low, high), Low: low, High: high, Requester: m.of(t.a), RequestedAt: requested, Since: since,
+		ID: stores.FriendshipID(low, high), Low: low, High: high, Requester: m.user(t.a), RequestedAt: requested, Since: since,
 	})
 }
 
-// likes dates a person's likes some days apart, from the day of joining on.
-func (m *maker) likes(l liking) {
-	user, at := m.of(l.handle), time.Time{}
+// addLikes dates a person's addLikes some days apart, from the day of joining on.
+func (m *builder) addLikes(l likesData) {
+	user, at := m.user(l.handle), time.Time{}
 	for _, u := range m.rows.Users {
 		if u.ID == user {
 			at = u.JoinedAt
@@ -148,39 +148,39 @@ func (m *maker) likes(l liking) {
 	}
 	for _, t := range l.likes {
 		at = at.Add(79 * time.Hour)
-		m.rows.Likes = append(m.rows.Likes, stores.Like{User: user, Interest: m.thing(t.name), Strength: t.n, Since: at})
+		m.rows.Likes = append(m.rows.Likes, stores.Like{User: user, Interest: m.byName(t.name), Strength: t.n, Since: at})
 	}
 }
 
-func (m *maker) id(kind string, number int) stores.ID {
+func (m *builder) id(kind string, number int) stores.ID {
 	id, err := dataset.ID("demo", kind, strconv.Itoa(number))
 	m.fail(err)
 	return id
 }
 
-func (m *maker) of(handle string) stores.ID {
-	id, known := m.people[handle]
+func (m *builder) user(handle string) stores.ID {
+	id, known := m.userIDs[handle]
 	if !known {
 		m.fail(fmt.Errorf("nobody is called %s", handle))
 	}
 	return id
 }
 
-func (m *maker) thing(name string) stores.ID {
-	id, known := m.things[name]
+func (m *builder) byName(name string) stores.ID {
+	id, known := m.named[name]
 	if !known {
 		m.fail(fmt.Errorf("nothing is called %s", name))
 	}
 	return id
 }
 
-func (m *maker) date(text string) time.Time {
+func (m *builder) date(text string) time.Time {
 	t, err := time.Parse("2006-01-02 15:04", text)
 	m.fail(err)
 	return t
 }
 
-func (m *maker) fail(err error) {
+func (m *builder) fail(err error) {
 	if m.err == nil {
 		m.err = err
 	}
