@@ -154,7 +154,7 @@ func TestCodesAreInTheSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range []string{"answer.go", "persisted.go"} {
+	for _, file := range []string{"response.go", "persisted_query.go"} {
 		src, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
