@@ -86,7 +86,7 @@ func (p *Protection) guard(now func() time.Time) *limits.Guard {
 	}
 	costs := limits.DefaultCosts
 	costs.Limit = p.MaxCost
-	costs.Fields = map[string]limits.Price{
+	costs.Fields = map[string]limits.FieldPrice{
 		"Mutation.signUp":         {Points: passwordPoints, IsAttempt: true},
 		"Mutation.signIn":         {Points: passwordPoints, IsAttempt: true, Owner: ofHandle},
 		"Mutation.changePassword": {Points: passwordPoints, IsAttempt: true, Owner: ofViewer},
@@ -95,7 +95,7 @@ func (p *Protection) guard(now func() time.Time) *limits.Guard {
 		"Page.about":              {Points: aboutPoints},
 	}
 	for _, field := range circleFields {
-		costs.Fields["Circle."+field] = limits.Price{Points: circlePoints}
+		costs.Fields["Circle."+field] = limits.FieldPrice{Points: circlePoints}
 	}
 	return &limits.Guard{
 		Limits: p.limits(), Costs: costs, Documents: limits.NewDocuments(limits.DocumentBytes),

@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// tries count how often secrets are tried, by the name of their owner; what tries nobody's is under the empty name. They are
+// attempts count how often secrets are tried, by the name of their owner; what attempts nobody's is under the empty name. They are
 // not changed once made.
-type tries map[string]int
+type attempts map[string]int
 
 // merge puts two counts of each owner together.
-func (t tries) merge(u tries, together func(a, b int) int) tries {
+func (t attempts) merge(u attempts, together func(a, b int) int) attempts {
 	if len(t) == 0 {
 		return u
 	}
@@ -24,9 +24,9 @@ func (t tries) merge(u tries, together func(a, b int) int) tries {
 	return all
 }
 
-func larger(a, b int) int { return max(a, b) }
+func greater(a, b int) int { return max(a, b) }
 
-func (t tries) total() (n int) {
+func (t attempts) total() (n int) {
 	for _, each := range t {
 		n = plus(n, each)
 	}
@@ -34,7 +34,7 @@ func (t tries) total() (n int) {
 }
 
 // owners are those with a name, in order.
-func (t tries) owners() []string {
+func (t attempts) owners() []string {
 	if len(t) == 0 { // as nearly always
 		return nil
 	}

@@ -61,8 +61,8 @@ func BenchmarkText(b *testing.B) {
 func BenchmarkOperation(b *testing.B) {
 	for _, c := range []struct{ name, text string }{{"small", smallQuery}, {"introspection", introspectionQuery(b)}} {
 		b.Run(c.name, func(b *testing.B) {
-			g, exec := newGuarded(b, nil)
-			op, errs := exec.CreateOperationContext(started(b.Context()), &graphql.RawParams{Query: c.text, Variables: map[string]any{"you": "user_01h455vb4pex5vsknk084sn02q"}})
+			g, exec := newGuard(b, nil)
+			op, errs := exec.CreateOperationContext(startTrace(b.Context()), &graphql.RawParams{Query: c.text, Variables: map[string]any{"you": "user_01h455vb4pex5vsknk084sn02q"}})
 			if errs != nil {
 				b.Fatal(errs)
 			}
@@ -81,14 +81,14 @@ func BenchmarkOperation(b *testing.B) {
 
 // What validation takes at worst for documents that the guard lets through.
 func BenchmarkWorst(b *testing.B) {
-	for name, text := range worst() {
+	for name, text := range worstDocuments() {
 		b.Run(name, func(b *testing.B) {
 			exec := executor.New(testSchema(nil))
 			exec.SetParserTokenLimit(DefaultLimits.Tokens)
 			exec.SetDefaultRulesFn(Rules)
 			exec.SetDisableSuggestion(true)
 			for b.Loop() {
-				_, _ = exec.CreateOperationContext(started(b.Context()), &graphql.RawParams{Query: text})
+				_, _ = exec.CreateOperationContext(startTrace(b.Context()), &graphql.RawParams{Query: text})
 			}
 		})
 	}
@@ -96,7 +96,7 @@ func BenchmarkWorst(b *testing.B) {
 
 // How much memory a kept document takes for each byte of its text.
 func BenchmarkDocument(b *testing.B) {
-	for name, text := range worst() {
+	for name, text := range worstDocuments() {
 		b.Run(name, func(b *testing.B) {
 			var kept []*ast.QueryDocument
 			var before, after runtime.MemStats
@@ -117,21 +117,21 @@ func BenchmarkDocument(b *testing.B) {
 	}
 }
 
-// worst are documents that the default limits just let through, each the largest of its kind.
-func worst() map[string]string {
+// worstDocuments are documents that the default limits just let through, each the largest of its kind.
+func worstDocuments() map[string]string {
 	return map[string]string{
-		"equal fields":  largest(func(n int) string { return "{ viewer {" + strings.Repeat("id ", n) + "} }" }),
-		"equal objects": largest(func(n int) string { return "{ viewer {" + strings.Repeat("friends { nodes { id } } ", n) + "} }" }),
-		"long names": largest(func(n int) string {
+		"equal fields":  largestAllowed(func(n int) string { return "{ viewer {" + strings.Repeat("id ", n) + "} }" }),
+		"equal objects": largestAllowed(func(n int) string { return "{ viewer {" + strings.Repeat("friends { nodes { id } } ", n) + "} }" }),
+		"long names": largestAllowed(func(n int) string {
 			return "{ viewer {" + strings.Repeat(strings.Repeat("a", DefaultLimits.NameBytes-1)+" ", n) + "} }"
 		}),
-		"unknown fields": largest(func(n int) string { return "{ viewer {" + unknown(n) + "} }" }),
-		"list":           largest(func(n int) string { return "{ nodes(ids: [" + strings.Repeat(`"a" `, n) + "]) { id } }" }),
-		"inline": largest(func(n int) string {
+		"unknown fields": largestAllowed(func(n int) string { return "{ viewer {" + unknownFields(n) + "} }" }),
+		"list":           largestAllowed(func(n int) string { return "{ nodes(ids: [" + strings.Repeat(`"a" `, n) + "]) { id } }" }),
+		"inline": largestAllowed(func(n int) string {
 			return "{ viewer {" + strings.Repeat("... on User {", 45) + strings.Repeat("id ", n) + strings.Repeat("}", 45) + "} }"
 		}),
-		"inline beside": largest(func(n int) string { return "{ viewer {" + strings.Repeat("... on User { id } ", n) + "} }" }),
-		"chain of fragments": largest(func(n int) string {
+		"inline beside": largestAllowed(func(n int) string { return "{ viewer {" + strings.Repeat("... on User { id } ", n) + "} }" }),
+		"chain of fragments": largestAllowed(func(n int) string {
 			var b strings.Builder
 			b.WriteString("{ viewer { ...f0 } }")
 			for i := range n {
@@ -139,7 +139,7 @@ func worst() map[string]string {
 			}
 			return b.String() + fmt.Sprintf(" fragment f%d on User { id }", n)
 		}),
-		"fragments beside": largest(func(n int) string {
+		"fragments beside": largestAllowed(func(n int) string {
 			var spreads, b strings.Builder
 			for i := range n {
 				fmt.Fprintf(&spreads, "...f%d ", i)
@@ -147,7 +147,7 @@ func worst() map[string]string {
 			}
 			return "{ viewer {" + spreads.String() + "} }" + b.String()
 		}),
-		"operations": largest(func(n int) string {
+		"operations": largestAllowed(func(n int) string {
 			var b strings.Builder
 			for i := range 20 {
 				fmt.Fprintf(&b, "query q%d { viewer { ...f } } ", i)
@@ -157,14 +157,14 @@ func worst() map[string]string {
 	}
 }
 
-// largest is the longest text of a growing kind that is let through.
-func largest(text func(n int) string) string {
+// largestAllowed is the longest text of a growing kind that is let through.
+func largestAllowed(text func(n int) string) string {
 	n := sort.Search(DefaultLimits.Tokens, func(n int) bool { return DefaultLimits.checkText(text(n+1)) != nil })
 	return text(n)
 }
 
-// unknown are n names that no type has.
-func unknown(n int) string {
+// unknownFields are n names that no type has.
+func unknownFields(n int) string {
 	var b strings.Builder
 	for i := range n {
 		fmt.Fprintf(&b, "friendsOf%d ", i)

@@ -10,14 +10,14 @@ import (
 
 // buckets hold one bucket a client. They know clients by a hash, since a name may be as long as a request.
 type buckets struct {
-	rate Rate
-	seed maphash.Seed
-	of   *lru.Cache[uint64, *rate.Limiter]
+	rate     Rate
+	seed     maphash.Seed
+	limiters *lru.Cache[uint64, *rate.Limiter]
 }
 
 func newBuckets(r Rate) *buckets {
-	of, _ := lru.New[uint64, *rate.Limiter](clientsMax) // fails on a size of 0 only
-	return &buckets{rate: r, seed: maphash.MakeSeed(), of: of}
+	of, _ := lru.New[uint64, *rate.Limiter](maxBuckets) // fails on a size of 0 only
+	return &buckets{rate: r, seed: maphash.MakeSeed(), limiters: of}
 }
 
 // take returns 0 when n was taken, and otherwise how long it takes until n can be.
@@ -26,10 +26,10 @@ func (b *buckets) take(client string, n int, now time.Time) time.Duration {
 		return 0
 	}
 	key := maphash.String(b.seed, client)
-	bucket, ok := b.of.Get(key)
+	bucket, ok := b.limiters.Get(key)
 	if !ok {
 		fresh := rate.NewLimiter(rate.Limit(float64(b.rate.Tokens)/b.rate.Refill.Seconds()), b.rate.Tokens)
-		if bucket, ok, _ = b.of.PeekOrAdd(key, fresh); !ok {
+		if bucket, ok, _ = b.limiters.PeekOrAdd(key, fresh); !ok {
 			bucket = fresh
 		}
 	}

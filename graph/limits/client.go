@@ -33,8 +33,8 @@ type Proxies struct {
 	Header string // Forwarded, as RFC 7239 has it, or X-Forwarded-For. The one that they do not write must not be believed
 }
 
-// nowhere is where a request comes from that nothing tells. All such share one address.
-const nowhere = "unknown"
+// unknownAddress is where a request comes from that nothing tells. All such share one address.
+const unknownAddress = "unknown"
 
 // AddressOf tells where a request comes from: whom the proxy furthest out has served, which is so far from the right in the
 // header. What stands further left anybody can write, and is not believed. A request whose header names fewer has not come
@@ -43,21 +43,21 @@ const nowhere = "unknown"
 func (p Proxies) AddressOf(r *http.Request) string {
 	host := r.RemoteAddr
 	if p.Count > 0 {
-		if served, ok := p.served(r.Header); ok {
+		if served, ok := p.clientHost(r.Header); ok {
 			host = served
 		}
 	}
-	return network(host)
+	return networkOf(host)
 }
 
-// served finds whom the proxy furthest out has served; false when there are fewer.
-func (p Proxies) served(h http.Header) (host string, ok bool) {
+// clientHost finds whom the proxy furthest out has clientHost; false when there are fewer.
+func (p Proxies) clientHost(h http.Header) (host string, ok bool) {
 	left := p.Count
 	for _, line := range slices.Backward(h.Values(p.Header)) {
-		hosts := addresses(line)
+		hosts := parseForwardedFor(line)
 		if strings.EqualFold(p.Header, "Forwarded") {
-			if hosts, ok = forwardedFor(line); !ok {
-				return nowhere, true // who counts the elements of such a line can be led astray
+			if hosts, ok = parseForwarded(line); !ok {
+				return unknownAddress, true // who counts the elements of such a line can be led astray
 			}
 		}
 		if left <= len(hosts) {
@@ -68,14 +68,14 @@ func (p Proxies) served(h http.Header) (host string, ok bool) {
 	return "", false
 }
 
-// addresses are the elements of X-Forwarded-For.
-func addresses(line string) []string {
+// parseForwardedFor are the elements of X-Forwarded-For.
+func parseForwardedFor(line string) []string {
 	hosts := strings.Split(line, ",")
 	return slices.DeleteFunc(hosts, func(host string) bool { return strings.TrimSpace(host) == "" })
 }
 
-// network is the part of an address that is one client's. The address may have a port, and brackets if it is IPv6.
-func network(host string) string {
+// networkOf is the part of an address that is one client's. The address may have a port, and brackets if it is IPv6.
+func networkOf(host string) string {
 	host = strings.TrimSpace(host)
 	address, err := netip.ParseAddr(host)
 	if err != nil {
@@ -85,7 +85,7 @@ func network(host string) string {
 		address, err = netip.ParseAddr(strings.TrimSuffix(strings.TrimPrefix(host, "["), "]"))
 	}
 	if err != nil {
-		return nowhere
+		return unknownAddress
 	}
 	address = address.Unmap().WithZone("")
 	if address.Is4() {

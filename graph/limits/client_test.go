@@ -9,8 +9,8 @@ import (
 
 const xff, forwarded = "X-Forwarded-For", "Forwarded"
 
-// from makes a request of a connection with the lines of a header.
-func from(remote, header string, lines ...string) *http.Request {
+// requestFrom makes a request of a connection with the lines of a header.
+func requestFrom(remote, header string, lines ...string) *http.Request {
 	r := httptest.NewRequest("POST", "/graphql", nil)
 	r.RemoteAddr = remote
 	for _, line := range lines {
@@ -28,14 +28,14 @@ func TestAConnectionIsWhereItComesFrom(t *testing.T) {
 		"[fe80::1%eth0]:1234":           "fe80::/64",
 		"[::ffff:192.0.2.1]:1234":       "192.0.2.1",
 		"[::ffff:192.0.2.1%eth0]:1234":  "192.0.2.1",
-		"pipe":                          nowhere,
-		"@":                             nowhere,
-		"":                              nowhere,
+		"pipe":                          unknownAddress,
+		"@":                             unknownAddress,
+		"":                              unknownAddress,
 		"192.0.2.1":                     "192.0.2.1",
-		"192.0.2.1:1234, 198.51.100.1:": nowhere,
+		"192.0.2.1:1234, 198.51.100.1:": unknownAddress,
 	} {
 		// Without proxies no header is believed.
-		r := from(remote, xff, "203.0.113.9")
+		r := requestFrom(remote, xff, "203.0.113.9")
 		r.Header.Set(forwarded, "for=203.0.113.9")
 		for _, header := range []string{xff, forwarded} {
 			if got := (Proxies{Header: header}).AddressOf(r); got != want {
@@ -71,8 +71,8 @@ func TestWhereARequestThroughProxiesComesFrom(t *testing.T) {
 		{xff, 1, []string{"[2001:db8::1]:4711"}, "2001:db8::/64"},
 		{xff, 1, []string{"[2001:db8::1]"}, "2001:db8::/64"},
 		{xff, 1, []string{"2001:db8::1"}, "2001:db8::/64"},
-		{xff, 1, []string{"6.6.6.6, rubbish"}, nowhere},
-		{xff, 1, []string{"6.6.6.6, unknown"}, nowhere},
+		{xff, 1, []string{"6.6.6.6, rubbish"}, unknownAddress},
+		{xff, 1, []string{"6.6.6.6, unknown"}, unknownAddress},
 
 		{forwarded, 1, []string{"for=203.0.113.9"}, "203.0.113.9"},
 		{forwarded, 1, []string{`For="203.0.113.9:4711";proto=https;by=10.0.0.7`}, "203.0.113.9"},
@@ -83,20 +83,20 @@ func TestWhereARequestThroughProxiesComesFrom(t *testing.T) {
 		{forwarded, 2, []string{`for=6.6.6.6, for="203.0.113.9", for=10.0.0.1`}, "203.0.113.9"},
 		{forwarded, 2, []string{"for=6.6.6.6"}, proxy},
 		{forwarded, 1, nil, proxy},
-		{forwarded, 1, []string{"for=6.6.6.6, for=unknown"}, nowhere},
-		{forwarded, 1, []string{"for=6.6.6.6, for=_hidden"}, nowhere},
-		{forwarded, 1, []string{"for=6.6.6.6, proto=https"}, nowhere},
+		{forwarded, 1, []string{"for=6.6.6.6, for=unknown"}, unknownAddress},
+		{forwarded, 1, []string{"for=6.6.6.6, for=_hidden"}, unknownAddress},
+		{forwarded, 1, []string{"for=6.6.6.6, proto=https"}, unknownAddress},
 		{forwarded, 1, []string{"for=203.0.113.9:_port"}, "203.0.113.9"},
 		// A quote left open would hide what the proxy adds, or make it look like more elements.
-		{forwarded, 1, []string{`for="6.6.6.6, for=203.0.113.9`}, nowhere},
-		{forwarded, 1, []string{`for="6.6.6.6, for="[2001:db8::1]"`}, nowhere},
-		{forwarded, 1, []string{`for="\, for="[2001:db8::1]"`}, nowhere},
+		{forwarded, 1, []string{`for="6.6.6.6, for=203.0.113.9`}, unknownAddress},
+		{forwarded, 1, []string{`for="6.6.6.6, for="[2001:db8::1]"`}, unknownAddress},
+		{forwarded, 1, []string{`for="\, for="[2001:db8::1]"`}, unknownAddress},
 		{forwarded, 1, []string{`for="6.6.6.6`, "for=203.0.113.9"}, "203.0.113.9"},
-		{forwarded, 1, []string{`for=6.6.6.6;for=203.0.113.9`}, nowhere},
-		{forwarded, 1, []string{`for=6.6.6.6 for=203.0.113.9`}, nowhere},
-		{forwarded, 1, []string{`203.0.113.9`}, nowhere},
+		{forwarded, 1, []string{`for=6.6.6.6;for=203.0.113.9`}, unknownAddress},
+		{forwarded, 1, []string{`for=6.6.6.6 for=203.0.113.9`}, unknownAddress},
+		{forwarded, 1, []string{`203.0.113.9`}, unknownAddress},
 	} {
-		r := from(proxy+":1234", c.header, c.lines...)
+		r := requestFrom(proxy+":1234", c.header, c.lines...)
 		other := xff
 		if c.header == xff {
 			other = forwarded
@@ -115,20 +115,20 @@ func FuzzForwarded(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, sent string) {
 		for added, want := range map[string]string{"203.0.113.9": "203.0.113.9", "[2001:db8::1]:4711": "2001:db8::/64"} {
-			if got := (Proxies{Count: 1, Header: xff}).AddressOf(from("10.0.0.7:1", xff, sent+", "+added)); got != want {
+			if got := (Proxies{Count: 1, Header: xff}).AddressOf(requestFrom("10.0.0.7:1", xff, sent+", "+added)); got != want {
 				t.Errorf("X-Forwarded-For: %q, %s gives %s", sent, added, got)
 			}
 			added = `for="` + added + `"`
-			if got := (Proxies{Count: 1, Header: forwarded}).AddressOf(from("10.0.0.7:1", forwarded, sent+", "+added)); got != want && got != nowhere {
+			if got := (Proxies{Count: 1, Header: forwarded}).AddressOf(requestFrom("10.0.0.7:1", forwarded, sent+", "+added)); got != want && got != unknownAddress {
 				t.Errorf("Forwarded: %q, %s gives %s", sent, added, got)
 			}
-			if got := (Proxies{Count: 1, Header: forwarded}).AddressOf(from("10.0.0.7:1", forwarded, sent, added)); got != want {
+			if got := (Proxies{Count: 1, Header: forwarded}).AddressOf(requestFrom("10.0.0.7:1", forwarded, sent, added)); got != want {
 				t.Errorf("Forwarded: %q and %s gives %s", sent, added, got)
 			}
 		}
-		if hosts, ok := forwardedFor(sent); ok {
+		if hosts, ok := parseForwarded(sent); ok {
 			for _, host := range hosts {
-				if n := network(host); n != nowhere && strings.ContainsAny(n, ", \"") {
+				if n := networkOf(host); n != unknownAddress && strings.ContainsAny(n, ", \"") {
 					t.Errorf("%q gives %q", sent, n)
 				}
 			}

@@ -20,12 +20,12 @@ func TestFragmentsChangeNoCostAndNoShape(t *testing.T) {
 	schema := testSchema(nil).Schema()
 	rapid.Check(t, func(t *rapid.T) {
 		document := drawDocument(t, schema)
-		spread, inlined := load(t, schema, document.spread), load(t, schema, document.inlined)
-		if a, b := survey(spread).largest, survey(inlined).largest; a != b {
+		spread, inlined := mustParse(t, schema, document.spread), mustParse(t, schema, document.inlined)
+		if a, b := analyze(spread).largest, analyze(inlined).largest; a != b {
 			t.Errorf("%+v with fragments, %+v without\n%s\n%s", a, b, document.spread, document.inlined)
 		}
-		a := DefaultCosts.price(schema, spread.Operations[0], nil, Client{})
-		b := DefaultCosts.price(schema, inlined.Operations[0], nil, Client{})
+		a := DefaultCosts.priceOf(schema, spread.Operations[0], nil, Client{})
+		b := DefaultCosts.priceOf(schema, inlined.Operations[0], nil, Client{})
 		if !reflect.DeepEqual(a, b) {
 			t.Errorf("%+v with fragments, %+v without\n%s\n%s", a, b, document.spread, document.inlined)
 		}
@@ -38,16 +38,16 @@ func TestNoSelectionIsWalkedTwice(t *testing.T) {
 	schema := testSchema(nil).Schema()
 	rapid.Check(t, func(t *rapid.T) {
 		text := drawDocument(t, schema).spread
-		wantLinear(t, schema, text, load(t, schema, text))
+		wantLinear(t, schema, text, mustParse(t, schema, text))
 	})
 	for _, n := range []int{1, 10, 100, 300} { // 2 to the power of that many fields
-		wantLinear(t, schema, bomb(n), load(t, schema, bomb(n)))
+		wantLinear(t, schema, bomb(n), mustParse(t, schema, bomb(n)))
 	}
 }
 
 func wantLinear(t rapid.TB, schema *ast.Schema, text string, document *ast.QueryDocument) {
 	t.Helper()
-	if s := survey(document); s.visited > len(text) {
+	if s := analyze(document); s.visited > len(text) {
 		t.Fatalf("surveyed %d in %d bytes", s.visited, len(text))
 	}
 	types := 1
@@ -55,14 +55,14 @@ func wantLinear(t rapid.TB, schema *ast.Schema, text string, document *ast.Query
 		types = max(types, len(possible))
 	}
 	for _, o := range document.Operations {
-		p := DefaultCosts.pricing(schema, nil, Client{})
-		if p.bill(o); p.visited > len(text)*types {
+		p := DefaultCosts.newPricer(schema, nil, Client{})
+		if p.operation(o); p.visited > len(text)*types {
 			t.Fatalf("priced %d in %d bytes, on %d types", p.visited, len(text), types)
 		}
 	}
 }
 
-func load(t rapid.TB, schema *ast.Schema, text string) *ast.QueryDocument {
+func mustParse(t rapid.TB, schema *ast.Schema, text string) *ast.QueryDocument {
 	t.Helper()
 	document, err := gqlparser.LoadQueryWithRules(schema, text, rules.NewDefaultRules())
 	if err != nil {
@@ -81,18 +81,18 @@ func FuzzText(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
-	g, exec := newGuarded(f, nil)
+	g, exec := newGuard(f, nil)
 	f.Fuzz(func(t *testing.T, text string) {
 		if document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, g.Limits.Tokens); err == nil {
-			if s := survey(document); s.visited > len(text) {
+			if s := analyze(document); s.visited > len(text) {
 				t.Errorf("surveyed %d in %d bytes", s.visited, len(text))
 			}
 		}
 		if err := g.Limits.checkText(text); err != nil {
-			wantRefusal(t, gqlerror.List{err}, codeLimitExceeded, codeInvalid)
+			wantRejection(t, gqlerror.List{err}, codeLimitExceeded, codeInvalid)
 			return
 		}
-		if op, errs := exec.CreateOperationContext(started(context.Background()), &graphql.RawParams{Query: text}); errs == nil {
+		if op, errs := exec.CreateOperationContext(startTrace(context.Background()), &graphql.RawParams{Query: text}); errs == nil {
 			wantLinear(t, g.schema, text, op.Doc)
 		}
 	})

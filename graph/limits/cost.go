@@ -23,11 +23,11 @@ type Costs struct {
 	Mutation   int // points of a mutation's root field, beside those of its object
 
 	// Fields are those with a price of their own, by names such as "Mutation.signIn".
-	Fields map[string]Price
+	Fields map[string]FieldPrice
 }
 
-// A Price is what a field costs beside the points of its object, or of its alias.
-type Price struct {
+// A FieldPrice is what a field costs beside the points of its object, or of its alias.
+type FieldPrice struct {
 	Points    int
 	IsAttempt bool // whether it tries or chooses a secret: that is counted apart
 
@@ -42,7 +42,7 @@ type Price struct {
 var DefaultCosts = Costs{Limit: 25_000, PageLength: 20, ListLength: 10, Mutation: 10}
 
 func (c Costs) validate() error {
-	if c.Limit <= 0 || c.Limit >= most || c.PageLength <= 0 || c.ListLength <= 0 || c.Mutation < 0 {
+	if c.Limit <= 0 || c.Limit >= saturated || c.PageLength <= 0 || c.ListLength <= 0 || c.Mutation < 0 {
 		return errors.New("guard: the limit of the cost and the lengths of lists must be more than 0")
 	}
 	return nil
@@ -60,35 +60,35 @@ func (c Cost) AppendJSON(b []byte) []byte {
 	return append(strconv.AppendInt(append(b, `,"limit":`...), int64(c.Limit), 10), '}')
 }
 
-// statsKey is where an operation keeps its Cost.
-const statsKey = "Cost"
+// costStatsKey is where an operation keeps its Cost.
+const costStatsKey = "Cost"
 
 // CostOf returns the cost of an operation; false before it is known.
 func CostOf(op *graphql.OperationContext) (Cost, bool) {
-	c, ok := op.Stats.GetExtension(statsKey).(Cost)
+	c, ok := op.Stats.GetExtension(costStatsKey).(Cost)
 	return c, ok
 }
 
-// A bill is what an operation costs.
-type bill struct {
-	points int
-	tries  tries
-	asks   bool // what the schema is
+// A price is what an operation costs.
+type price struct {
+	points      int
+	attempts    attempts
+	introspects bool // what the schema is
 }
 
-// introspectionShare is how many objects of the schema, which are in memory, make a point.
-const introspectionShare = 100
+// introspectionObjectsPerPoint is how many objects of the schema, which are in memory, make a point.
+const introspectionObjectsPerPoint = 100
 
-// price is linear in the document, times the number of types that an abstract type may be.
-func (c Costs) price(schema *ast.Schema, op *ast.OperationDefinition, variables map[string]any, asks Client) bill {
-	return c.pricing(schema, variables, asks).bill(op)
+// priceOf is linear in the document, times the number of types that an abstract type may be.
+func (c Costs) priceOf(schema *ast.Schema, op *ast.OperationDefinition, variables map[string]any, asks Client) price {
+	return c.newPricer(schema, variables, asks).operation(op)
 }
 
-func (c Costs) pricing(schema *ast.Schema, variables map[string]any, asks Client) *pricing {
-	return &pricing{costs: c, schema: schema, variables: variables, client: asks}
+func (c Costs) newPricer(schema *ast.Schema, variables map[string]any, asks Client) *pricer {
+	return &pricer{costs: c, schema: schema, variables: variables, client: asks}
 }
 
-// asksForSchema tells whether a root field is about the schema. https://spec.graphql.org/draft/#sec-Schema-Introspection
-func asksForSchema(name string) bool {
+// isIntrospection tells whether a root field is about the schema. https://spec.graphql.org/draft/#sec-Schema-Introspection
+func isIntrospection(name string) bool {
 	return strings.HasPrefix(name, "__") || name == "_service"
 }

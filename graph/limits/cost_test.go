@@ -9,8 +9,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// password prices what tries a secret, of the handle given or of who asks, and what chooses one.
-var password = map[string]Price{
+// passwordPrices prices what tries a secret, of the handle given or of who asks, and what chooses one.
+var passwordPrices = map[string]FieldPrice{
 	"Mutation.signIn": {Points: 100, IsAttempt: true, Owner: func(_ Client, arguments map[string]any) string {
 		input, _ := arguments["input"].(map[string]any)
 		handle, _ := input["handle"].(string)
@@ -27,58 +27,58 @@ func TestWhatOperationsCost(t *testing.T) {
 	for _, c := range []struct {
 		text      string
 		variables map[string]any
-		want      bill
+		want      price
 	}{
 		{text: `{ __typename }`},
-		{text: `{ viewer { id name } }`, want: bill{points: 1}},
-		{text: `{ a: viewer { id } b: viewer { id } }`, want: bill{points: 2}},
-		{text: `{ viewer { name name id: id } }`, want: bill{points: 1}},
-		{text: `{ viewer { a: name b: name name } }`, want: bill{points: 3}},
-		{text: `{ a: __typename viewer { b: __typename ...f ...f } } fragment f on User { c: name }`, want: bill{points: 1 + 1 + 3}},
-		{text: `{ viewer { friends(first: 3) { edges { a: cursor node { b: id } } } } }`, want: bill{points: 2 + 3*(2+2)}},
-		{text: `{ viewer { bio friends(first: 3) { nodes { bio a: bio b: bio @skip(if: true) } } } }`, want: bill{points: 1 + 4 + 1 + 3*(1+4+5)}},
-		{text: `{ viewer { friends { totalCount } } }`, want: bill{points: 2}},
-		{text: `{ viewer { friends { nodes { id } } } }`, want: bill{points: 22}},
-		{text: `{ viewer { friends(first: 3) { pageInfo { endCursor } edges { cursor node { id } } } } }`, want: bill{points: 1 + 1 + 1 + 3*2}},
-		{text: `{ viewer { friends(last: 3) { nodes { friends(first: 2) { nodes { id } } } } } }`, want: bill{points: 1 + 1 + 3*(1+1+2)}},
-		{text: `{ viewer { friends(first: 0) { nodes { id } } } }`, want: bill{points: 2}},
-		{text: `{ viewer { friends(first: null) { nodes { id } } } }`, want: bill{points: 22}},
-		{text: `{ viewer { friends(first: -5) { nodes { id } } } }`, want: bill{points: 22}},
-		{text: `query($n: Int) { viewer { friends(first: $n) { nodes { id } } } }`, want: bill{points: 22}},
-		{text: `query($n: Int = 4) { viewer { friends(first: $n) { nodes { id } } } }`, want: bill{points: 6}},
-		{text: `query($n: Int) { viewer { friends(first: $n) { nodes { id } } } }`, variables: map[string]any{"n": json.Number("5")}, want: bill{points: 7}},
-		{text: `query($n: Int) { viewer { friends(first: $n) { nodes { id } } } }`, variables: map[string]any{"n": 5}, want: bill{points: 7}},
-		{text: `{ nodes(ids: [` + x + x + x + `]) { id } }`, want: bill{points: 3}},
-		{text: `{ nodes(ids: ` + x + `) { id } }`, want: bill{points: 1}},
+		{text: `{ viewer { id name } }`, want: price{points: 1}},
+		{text: `{ a: viewer { id } b: viewer { id } }`, want: price{points: 2}},
+		{text: `{ viewer { name name id: id } }`, want: price{points: 1}},
+		{text: `{ viewer { a: name b: name name } }`, want: price{points: 3}},
+		{text: `{ a: __typename viewer { b: __typename ...f ...f } } fragment f on User { c: name }`, want: price{points: 1 + 1 + 3}},
+		{text: `{ viewer { friends(first: 3) { edges { a: cursor node { b: id } } } } }`, want: price{points: 2 + 3*(2+2)}},
+		{text: `{ viewer { bio friends(first: 3) { nodes { bio a: bio b: bio @skip(if: true) } } } }`, want: price{points: 1 + 4 + 1 + 3*(1+4+5)}},
+		{text: `{ viewer { friends { totalCount } } }`, want: price{points: 2}},
+		{text: `{ viewer { friends { nodes { id } } } }`, want: price{points: 22}},
+		{text: `{ viewer { friends(first: 3) { pageInfo { endCursor } edges { cursor node { id } } } } }`, want: price{points: 1 + 1 + 1 + 3*2}},
+		{text: `{ viewer { friends(last: 3) { nodes { friends(first: 2) { nodes { id } } } } } }`, want: price{points: 1 + 1 + 3*(1+1+2)}},
+		{text: `{ viewer { friends(first: 0) { nodes { id } } } }`, want: price{points: 2}},
+		{text: `{ viewer { friends(first: null) { nodes { id } } } }`, want: price{points: 22}},
+		{text: `{ viewer { friends(first: -5) { nodes { id } } } }`, want: price{points: 22}},
+		{text: `query($n: Int) { viewer { friends(first: $n) { nodes { id } } } }`, want: price{points: 22}},
+		{text: `query($n: Int = 4) { viewer { friends(first: $n) { nodes { id } } } }`, want: price{points: 6}},
+		{text: `query($n: Int) { viewer { friends(first: $n) { nodes { id } } } }`, variables: map[string]any{"n": json.Number("5")}, want: price{points: 7}},
+		{text: `query($n: Int) { viewer { friends(first: $n) { nodes { id } } } }`, variables: map[string]any{"n": 5}, want: price{points: 7}},
+		{text: `{ nodes(ids: [` + x + x + x + `]) { id } }`, want: price{points: 3}},
+		{text: `{ nodes(ids: ` + x + `) { id } }`, want: price{points: 1}},
 		{text: `{ nodes(ids: []) { id } }`},
-		{text: `query($ids: [ID!]!) { nodes(ids: $ids) { id } }`, variables: map[string]any{"ids": []any{"a", "b"}}, want: bill{points: 2}},
-		{text: `{ node(id: ` + x + `) { ... on User { friends(first: 5) { nodes { id } } } ... on Interest { genres(first: 2) { nodes { id } } } } }`, want: bill{points: 1 + 1 + 5}},
-		{text: `{ _entities(representations: [{__typename: "User"}, {__typename: "User"}]) { ... on User { friends(first: 5) { nodes { id } } } } }`, want: bill{points: 2 * (1 + 1 + 5)}},
-		{text: `query($no: Boolean = false) { viewer { id } a: viewer @include(if: $no) { id } b: viewer @skip(if: true) { id } ... @include(if: false) { c: viewer { id } } }`, want: bill{points: 1}},
-		{text: `{ interestKinds { kind } }`, want: bill{points: 10}},
-		{text: `{ __schema { queryType { name } } }`, want: bill{points: 1, asks: true}},
-		{text: `{ _service { sdl } }`, want: bill{points: 1, asks: true}},
-		{text: `query { ...f } fragment f on Query { __type(name: "User") { name } }`, want: bill{points: 1, asks: true}},
-		{text: `mutation { signOut(input: {}) { endedSessionId } }`, want: bill{points: 11}},
-		{text: `subscription { messagePublished(count: 100) { author { friends(first: 5) { nodes { id } } } } }`, want: bill{points: 1 + 1 + 1 + 5}}, // an event
-		{text: `mutation { a` + signIn + `b` + signIn + `}`, want: bill{points: 2 * (100 + 10 + 1), tries: tries{"ada": 2}}},
-		{text: `mutation { ...f ...f } fragment f on Mutation { a` + signIn + `...g } fragment g on Mutation { b` + signIn + `}`, want: bill{points: 4 * 111, tries: tries{"ada": 4}}},
-		{text: `mutation { a` + signIn + `b: signIn(input: {handle: "grace", password: "p"}) { token } }`, want: bill{points: 2 * 111, tries: tries{"ada": 1, "grace": 1}}},
-		{text: `mutation($i: SignInInput!) { signIn(input: $i) { token } }`, variables: map[string]any{"i": map[string]any{"handle": "ada", "password": "p"}}, want: bill{points: 111, tries: tries{"ada": 1}}},
-		{text: `mutation { changePassword(input: {currentPassword: "a", newPassword: "b"}) { clientMutationId } signUp(input: {handle: "a", name: "a", password: "b"}) { token } }`, want: bill{points: 222, tries: tries{"the viewer": 1, "": 1}}},
-		{text: `mutation { a` + signIn + `b: signIn(input: {handle: "ada", password: "p"}) @skip(if: true) { token } }`, want: bill{points: 111, tries: tries{"ada": 1}}},
+		{text: `query($ids: [ID!]!) { nodes(ids: $ids) { id } }`, variables: map[string]any{"ids": []any{"a", "b"}}, want: price{points: 2}},
+		{text: `{ node(id: ` + x + `) { ... on User { friends(first: 5) { nodes { id } } } ... on Interest { genres(first: 2) { nodes { id } } } } }`, want: price{points: 1 + 1 + 5}},
+		{text: `{ _entities(representations: [{__typename: "User"}, {__typename: "User"}]) { ... on User { friends(first: 5) { nodes { id } } } } }`, want: price{points: 2 * (1 + 1 + 5)}},
+		{text: `query($no: Boolean = false) { viewer { id } a: viewer @include(if: $no) { id } b: viewer @skip(if: true) { id } ... @include(if: false) { c: viewer { id } } }`, want: price{points: 1}},
+		{text: `{ interestKinds { kind } }`, want: price{points: 10}},
+		{text: `{ __schema { queryType { name } } }`, want: price{points: 1, introspects: true}},
+		{text: `{ _service { sdl } }`, want: price{points: 1, introspects: true}},
+		{text: `query { ...f } fragment f on Query { __type(name: "User") { name } }`, want: price{points: 1, introspects: true}},
+		{text: `mutation { signOut(input: {}) { endedSessionId } }`, want: price{points: 11}},
+		{text: `subscription { messagePublished(count: 100) { author { friends(first: 5) { nodes { id } } } } }`, want: price{points: 1 + 1 + 1 + 5}}, // an event
+		{text: `mutation { a` + signIn + `b` + signIn + `}`, want: price{points: 2 * (100 + 10 + 1), attempts: attempts{"ada": 2}}},
+		{text: `mutation { ...f ...f } fragment f on Mutation { a` + signIn + `...g } fragment g on Mutation { b` + signIn + `}`, want: price{points: 4 * 111, attempts: attempts{"ada": 4}}},
+		{text: `mutation { a` + signIn + `b: signIn(input: {handle: "grace", password: "p"}) { token } }`, want: price{points: 2 * 111, attempts: attempts{"ada": 1, "grace": 1}}},
+		{text: `mutation($i: SignInInput!) { signIn(input: $i) { token } }`, variables: map[string]any{"i": map[string]any{"handle": "ada", "password": "p"}}, want: price{points: 111, attempts: attempts{"ada": 1}}},
+		{text: `mutation { changePassword(input: {currentPassword: "a", newPassword: "b"}) { clientMutationId } signUp(input: {handle: "a", name: "a", password: "b"}) { token } }`, want: price{points: 222, attempts: attempts{"the viewer": 1, "": 1}}},
+		{text: `mutation { a` + signIn + `b: signIn(input: {handle: "ada", password: "p"}) @skip(if: true) { token } }`, want: price{points: 111, attempts: attempts{"ada": 1}}},
 	} {
-		g, exec := newGuarded(t, func(g *Guard) {
-			g.Costs.Fields = maps.Clone(password)
-			g.Costs.Fields["User.bio"] = Price{Points: 4}
+		g, exec := newGuard(t, func(g *Guard) {
+			g.Costs.Fields = maps.Clone(passwordPrices)
+			g.Costs.Fields["User.bio"] = FieldPrice{Points: 4}
 		})
 		asks := Client{Viewer: "the viewer"}
-		op, errs := exec.CreateOperationContext(started(WithClient(t.Context(), asks)), &graphql.RawParams{Query: c.text, Variables: c.variables})
+		op, errs := exec.CreateOperationContext(startTrace(WithClient(t.Context(), asks)), &graphql.RawParams{Query: c.text, Variables: c.variables})
 		if errs != nil {
 			t.Errorf("%s: %v", c.text, errs)
 			continue
 		}
-		if got := g.Costs.price(g.schema, op.Operation, op.Variables, asks); !reflect.DeepEqual(got, c.want) {
+		if got := g.Costs.priceOf(g.schema, op.Operation, op.Variables, asks); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s costs %+v, not %+v", c.text, got, c.want)
 		}
 		if cost, ok := CostOf(op); !ok || cost != (Cost{c.want.points, g.Costs.Limit}) {
@@ -90,8 +90,8 @@ func TestWhatOperationsCost(t *testing.T) {
 func TestTheCostIsLimitedAndToldInEveryResponse(t *testing.T) {
 	for limit, code := range map[int]string{22: "", 21: codeLimitExceeded} {
 		ran := 0
-		_, exec := newGuardedOver(t, testSchema(func() { ran++ }), func(g *Guard) { g.Costs.Limit = limit })
-		ctx := started(t.Context())
+		_, exec := newGuardFor(t, testSchema(func() { ran++ }), func(g *Guard) { g.Costs.Limit = limit })
+		ctx := startTrace(t.Context())
 		op, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: `{ viewer { friends { nodes { id } } } }`})
 		var response *graphql.Response
 		if code == "" {
@@ -101,7 +101,7 @@ func TestTheCostIsLimitedAndToldInEveryResponse(t *testing.T) {
 			responses, ctx := exec.DispatchOperation(ctx, op)
 			response = responses(ctx)
 		} else {
-			wantRefusal(t, errs, code)
+			wantRejection(t, errs, code)
 			response = exec.DispatchError(graphql.WithOperationContext(ctx, op), errs)
 		}
 		if response.Extensions["cost"] != (Cost{22, limit}) {
@@ -115,7 +115,7 @@ func TestTheCostIsLimitedAndToldInEveryResponse(t *testing.T) {
 
 func TestSumsStayWithinBounds(t *testing.T) {
 	for _, c := range []struct{ got, want int }{
-		{plus(most, most), most}, {plus(1, 2), 3}, {times(most, most), most}, {times(0, most), 0}, {times(most, 0), 0}, {times(3, 4), 12}, {times(2, most/2+1), most},
+		{plus(saturated, saturated), saturated}, {plus(1, 2), 3}, {times(saturated, saturated), saturated}, {times(0, saturated), 0}, {times(saturated, 0), 0}, {times(3, 4), 12}, {times(2, saturated/2+1), saturated},
 	} {
 		if c.got != c.want {
 			t.Errorf("%d, not %d", c.got, c.want)

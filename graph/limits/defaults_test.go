@@ -41,13 +41,13 @@ func TestWhatPeopleAskIsLetThrough(t *testing.T) {
 		}
 	}
 	for name, text := range asked {
-		g, _ := newGuarded(t, func(g *Guard) { g.Costs.Fields = password })
+		g, _ := newGuard(t, func(g *Guard) { g.Costs.Fields = passwordPrices })
 		if err := g.Limits.checkText(text); err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		for _, op := range load(t, g.schema, text).Operations {
-			if b := g.Costs.price(g.schema, op, nil, Client{}); b.points > g.Costs.Limit/10 {
+		for _, op := range mustParse(t, g.schema, text).Operations {
+			if b := g.Costs.priceOf(g.schema, op, nil, Client{}); b.points > g.Costs.Limit/10 {
 				t.Errorf("%s costs %d", name, b.points)
 			}
 		}
@@ -63,17 +63,17 @@ func TestIntrospectionByRight(t *testing.T) {
 	}{
 		{"", nobody, ""}, {IntrospectAnyone, nobody, ""}, {IntrospectSignedIn, ada, ""}, {IntrospectSignedIn, nobody, codeUnauthenticated}, {IntrospectNobody, ada, codeInvalid}, {IntrospectNobody, nobody, codeInvalid},
 	} {
-		_, exec := newGuarded(t, func(g *Guard) { g.Introspection = c.right })
+		_, exec := newGuard(t, func(g *Guard) { g.Introspection = c.right })
 		for _, text := range []string{"{ __schema { queryType { name } } }", `{ __type(name: "User") { name } }`, "{ _service { sdl } }", "{ ...f } fragment f on Query { __schema { queryType { name } } }"} {
-			op, errs := exec.CreateOperationContext(started(c.ctx), &graphql.RawParams{Query: text})
+			op, errs := exec.CreateOperationContext(startTrace(c.ctx), &graphql.RawParams{Query: text})
 			if c.code != "" {
-				wantRefusal(t, errs, c.code)
+				wantRejection(t, errs, c.code)
 			}
 			if (errs == nil) != (c.code == "") || op.DisableIntrospection != (c.code != "") {
 				t.Errorf("%s: %s: %v", c.right, text, errs)
 			}
 		}
-		if _, errs := exec.CreateOperationContext(started(c.ctx), &graphql.RawParams{Query: "{ __typename viewer { __typename } }"}); errs != nil {
+		if _, errs := exec.CreateOperationContext(startTrace(c.ctx), &graphql.RawParams{Query: "{ __typename viewer { __typename } }"}); errs != nil {
 			t.Errorf("%s: the name of a type is refused: %v", c.right, errs)
 		}
 	}
@@ -86,11 +86,11 @@ func TestRegisteredDocumentsOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	manifest.Add(t.Context(), hashOf("{ __typename }"), "{ __typename }")
-	_, exec := newGuarded(t, func(g *Guard) { g.Registered = manifest })
+	_, exec := newGuard(t, func(g *Guard) { g.Registered = manifest })
 	for text, code := range map[string]string{known: "", "{ __typename }": codeNotRegistered, known + " ": codeNotRegistered, "": codeNotRegistered} {
-		_, errs := exec.CreateOperationContext(started(t.Context()), &graphql.RawParams{Query: text})
+		_, errs := exec.CreateOperationContext(startTrace(t.Context()), &graphql.RawParams{Query: text})
 		if code != "" {
-			wantRefusal(t, errs, code)
+			wantRejection(t, errs, code)
 		} else if errs != nil {
 			t.Error(errs)
 		}

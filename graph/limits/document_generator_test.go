@@ -8,30 +8,30 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A written is a piece of a document, written with fragments and without.
-type written struct{ spread, inlined string }
+// A fragmentPair is a piece of a document, fragmentPair with fragments and without.
+type fragmentPair struct{ spread, inlined string }
 
-// A writer draws valid documents of the real schema.
-type writer struct {
+// A generator draws valid documents of the real schema.
+type generator struct {
 	t         *rapid.T
 	schema    *ast.Schema
-	fields    int                  // drawn so far: each has an alias of its own, so that none conflict
-	named     int                  // fragments begun so far
-	fragments map[string][]written // by type; those written so far, to be spread again
+	fields    int                       // drawn so far: each has an alias of its own, so that none conflict
+	named     int                       // fragments begun so far
+	fragments map[string][]fragmentPair // by type; those written so far, to be spread again
 	defined   strings.Builder
 }
 
 // drawDocument draws an operation with fragments, and the same without.
-func drawDocument(t *rapid.T, schema *ast.Schema) written {
-	w := &writer{t: t, schema: schema, fragments: map[string][]written{}}
+func drawDocument(t *rapid.T, schema *ast.Schema) fragmentPair {
+	w := &generator{t: t, schema: schema, fragments: map[string][]fragmentPair{}}
 	root := w.selections(schema.Query, 4)
-	return written{"{" + root.spread + "} " + w.defined.String(), "{" + root.inlined + "}"}
+	return fragmentPair{"{" + root.spread + "} " + w.defined.String(), "{" + root.inlined + "}"}
 }
 
-func (w *writer) selections(on *ast.Definition, depth int) written {
-	all := written{"__typename ", "__typename "}
+func (w *generator) selections(on *ast.Definition, depth int) fragmentPair {
+	all := fragmentPair{"__typename ", "__typename "}
 	for range rapid.IntRange(0, 3).Draw(w.t, "selections") {
-		var one written
+		var one fragmentPair
 		switch fragments := w.fragments[on.Name]; rapid.IntRange(0, 5).Draw(w.t, "kind") {
 		case 0:
 			if depth > 0 {
@@ -45,7 +45,7 @@ func (w *writer) selections(on *ast.Definition, depth int) written {
 			if possible := w.schema.PossibleTypes[on.Name]; on.IsAbstractType() && depth > 0 {
 				of := rapid.SampledFrom(possible).Draw(w.t, "type")
 				below, condition := w.selections(of, depth-1), "... on "+of.Name+" "
-				one = written{condition + "{" + below.spread + "} ", condition + "{" + below.inlined + "} "}
+				one = fragmentPair{condition + "{" + below.spread + "} ", condition + "{" + below.inlined + "} "}
 			}
 		default:
 			one = w.field(on, depth)
@@ -57,37 +57,37 @@ func (w *writer) selections(on *ast.Definition, depth int) written {
 }
 
 // fragment puts selections into a fragment of their own.
-func (w *writer) fragment(on *ast.Definition, depth int) written {
+func (w *generator) fragment(on *ast.Definition, depth int) fragmentPair {
 	w.named++
 	name := fmt.Sprintf("F%d", w.named)
 	below := w.selections(on, depth)
 	fmt.Fprintf(&w.defined, "fragment %s on %s {%s} ", name, on.Name, below.spread)
-	f := written{"..." + name + " ", "... on " + on.Name + " {" + below.inlined + "} "}
+	f := fragmentPair{"..." + name + " ", "... on " + on.Name + " {" + below.inlined + "} "}
 	w.fragments[on.Name] = append(w.fragments[on.Name], f)
 	return f
 }
 
 // field draws a field with what it must have.
-func (w *writer) field(on *ast.Definition, depth int) written {
+func (w *generator) field(on *ast.Definition, depth int) fragmentPair {
 	if len(on.Fields) == 0 {
-		return written{}
+		return fragmentPair{}
 	}
 	f := rapid.SampledFrom(on.Fields).Draw(w.t, "field")
 	of := w.schema.Types[f.Type.Name()]
 	isIntrospection := strings.HasPrefix(f.Name, "__") // validation bounds its lists by a rule of its own
 	if of.IsCompositeType() && depth == 0 || isIntrospection {
-		return written{}
+		return fragmentPair{}
 	}
 	w.fields++
 	head := fmt.Sprintf("a%d: %s%s ", w.fields, f.Name, w.arguments(f))
 	if !of.IsCompositeType() {
-		return written{head, head}
+		return fragmentPair{head, head}
 	}
 	below := w.selections(of, depth-1)
-	return written{head + "{" + below.spread + "} ", head + "{" + below.inlined + "} "}
+	return fragmentPair{head + "{" + below.spread + "} ", head + "{" + below.inlined + "} "}
 }
 
-func (w *writer) arguments(f *ast.FieldDefinition) string {
+func (w *generator) arguments(f *ast.FieldDefinition) string {
 	var given []string
 	for _, a := range f.Arguments {
 		item := `"x" `

@@ -15,8 +15,8 @@ const (
 	codeUnauthenticated = "UNAUTHENTICATED"
 )
 
-// says tells what each limit bounds.
-var says = map[string]string{
+// messages tells what each limit bounds.
+var messages = map[string]string{
 	"aliases":    "The document has %s aliases, and %d are allowed.",
 	"bytes":      "The document has %s bytes, and %d are allowed.",
 	"checks":     "The document takes %s steps to validate, and %d are allowed: repeat fewer fields and fragments.",
@@ -44,27 +44,27 @@ type atLeast int
 // exceeded says which limit was exceeded, what was asked and what is allowed. It holds nothing of the document.
 func exceeded[N int | atLeast](limit string, asked N, allowed int) *gqlerror.Error {
 	number := fmt.Sprint(int(asked))
-	if _, ok := any(asked).(atLeast); ok || int(asked) >= most {
+	if _, ok := any(asked).(atLeast); ok || int(asked) >= saturated {
 		number = "at least " + number
 	}
-	err := refuse(codeLimitExceeded, fmt.Sprintf(says[limit], number, allowed))
+	err := newError(codeLimitExceeded, fmt.Sprintf(messages[limit], number, allowed))
 	err.Extensions["limit"] = map[string]any{"name": limit, "requested": int(asked), "allowed": allowed}
 	return err
 }
 
-func refuse(code, message string) *gqlerror.Error {
+func newError(code, message string) *gqlerror.Error {
 	return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": code}}
 }
 
-// most is where counting ends: a number that no limit reaches and JSON readers keep exactly.
-const most = 1 << 50
+// saturated is where counting ends: a number that no limit reaches and JSON readers keep exactly.
+const saturated = 1 << 50
 
 // plus and times never exceed most, given numbers from 0 to most.
-func plus(a, b int) int { return min(a+b, most) }
+func plus(a, b int) int { return min(a+b, saturated) }
 
 func times(a, b int) int {
-	if a != 0 && b > most/a {
-		return most
+	if a != 0 && b > saturated/a {
+		return saturated
 	}
 	return a * b
 }

@@ -5,24 +5,24 @@ import (
 	"strings"
 )
 
-// forwardedFor lists whom the elements of a Forwarded header name with `for`, as
+// parseForwarded lists whom the elements of a Forwarded header name with `for`, as
 // https://www.rfc-editor.org/rfc/rfc7239#section-4 has them; empty for an element that names nobody. It is false for what is
 // malformed anywhere, since a quote that is left open hides what a proxy adds behind it.
-func forwardedFor(line string) (hosts []string, ok bool) {
-	elements, ok := unquotedParts(line, ',')
+func parseForwarded(line string) (hosts []string, ok bool) {
+	elements, ok := splitUnquoted(line, ',')
 	for _, element := range elements {
 		if strings.TrimSpace(element) == "" {
 			continue // a list may have empty elements
 		}
-		host, isWell := nodeOf(element)
+		host, isWell := forValue(element)
 		hosts, ok = append(hosts, host), ok && isWell
 	}
 	return hosts, ok
 }
 
-// nodeOf finds the value of `for` among the pairs of an element.
-func nodeOf(element string) (node string, ok bool) {
-	pairs, ok := unquotedParts(element, ';')
+// forValue finds the value of `for` among the pairs of an element.
+func forValue(element string) (node string, ok bool) {
+	pairs, ok := splitUnquoted(element, ';')
 	var seen []string
 	for _, pair := range pairs {
 		if strings.TrimSpace(pair) == "" {
@@ -39,8 +39,8 @@ func nodeOf(element string) (node string, ok bool) {
 	return node, ok
 }
 
-// unquotedParts cuts a text at every separator outside quotes; false when a quote is left open.
-func unquotedParts(text string, separator byte) (parts []string, ok bool) {
+// splitUnquoted cuts a text at every separator outside quotes; false when a quote is left open.
+func splitUnquoted(text string, separator byte) (parts []string, ok bool) {
 	start, isQuoted := 0, false
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {

@@ -63,7 +63,7 @@ func (g *Guard) MutateOperationParameters(ctx context.Context, raw *graphql.RawP
 		return err
 	}
 	if g.Registered != nil && !g.Registered.holds(raw.Query) {
-		return refuse(codeNotRegistered, "Only registered documents are answered here, and this one is not.")
+		return newError(codeNotRegistered, "Only registered documents are answered here, and this one is not.")
 	}
 	if err := g.Limits.checkParameters(raw); err != nil {
 		return err
@@ -76,16 +76,16 @@ func (g *Guard) MutateOperationParameters(ctx context.Context, raw *graphql.RawP
 
 // MutateOperationContext lets a validated operation through to execution, or not. Its variables are known.
 func (g *Guard) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
-	bill := g.Costs.price(g.schema, op.Operation, op.Variables, ClientOf(ctx))
+	bill := g.Costs.priceOf(g.schema, op.Operation, op.Variables, ClientOf(ctx))
 	if err := g.Introspection.check(ctx, bill); err != nil {
 		return err
 	}
 	op.DisableIntrospection = false
-	op.Stats.SetExtension(statsKey, Cost{Requested: bill.points, Limit: g.Costs.Limit})
+	op.Stats.SetExtension(costStatsKey, Cost{Requested: bill.points, Limit: g.Costs.Limit})
 	if bill.points > g.Costs.Limit {
 		return exceeded("cost", bill.points, g.Costs.Limit)
 	}
-	return g.Rates.charge(ctx, charge{points: bill.points, tries: bill.tries})
+	return g.Rates.charge(ctx, charge{points: bill.points, attempts: bill.attempts})
 }
 
 // Charge takes the points of an operation that runs once more: for a further event of a subscription.

@@ -25,16 +25,16 @@ func testSchema(exec func()) graphql.ExecutableSchema {
 	}
 }
 
-// started is what gqlgen's server does to the context of a request.
-func started(ctx context.Context) context.Context { return graphql.StartOperationTrace(ctx) }
+// startTrace is what gqlgen's server does to the context of a request.
+func startTrace(ctx context.Context) context.Context { return graphql.StartOperationTrace(ctx) }
 
-// newGuarded is a server's executor behind a guard with the defaults.
-func newGuarded(t testing.TB, change func(*Guard)) (*Guard, *executor.Executor) {
+// newGuard is a server's executor behind a guard with the defaults.
+func newGuard(t testing.TB, change func(*Guard)) (*Guard, *executor.Executor) {
 	t.Helper()
-	return newGuardedOver(t, testSchema(nil), change)
+	return newGuardFor(t, testSchema(nil), change)
 }
 
-func newGuardedOver(t testing.TB, schema graphql.ExecutableSchema, change func(*Guard)) (*Guard, *executor.Executor) {
+func newGuardFor(t testing.TB, schema graphql.ExecutableSchema, change func(*Guard)) (*Guard, *executor.Executor) {
 	t.Helper()
 	g := &Guard{Limits: DefaultLimits, Costs: DefaultCosts, Documents: NewDocuments(DocumentBytes)}
 	if change != nil {

@@ -16,14 +16,14 @@ const (
 	IntrospectNobody   IntrospectionPolicy = "off"
 )
 
-func (r IntrospectionPolicy) check(ctx context.Context, b bill) *gqlerror.Error {
+func (r IntrospectionPolicy) check(ctx context.Context, b price) *gqlerror.Error {
 	switch {
-	case !b.asks || r == IntrospectAnyone || r == "":
+	case !b.introspects || r == IntrospectAnyone || r == "":
 		return nil
 	case r == IntrospectSignedIn && ClientOf(ctx).Viewer != "":
 		return nil
 	case r == IntrospectSignedIn:
-		return refuse(codeUnauthenticated, "Sign in first: the schema is told only to people who are.")
+		return newError(codeUnauthenticated, "Sign in first: the schema is told only to people who are.")
 	}
-	return refuse(codeInvalid, "The schema is not told here.")
+	return newError(codeInvalid, "The schema is not told here.")
 }

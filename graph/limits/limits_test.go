@@ -112,14 +112,14 @@ func TestEachLimitLetsThroughWhatItSays(t *testing.T) {
 		})},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, exec := newGuarded(t, func(g *Guard) { c.set(&g.Limits, c.limit) })
+			_, exec := newGuard(t, func(g *Guard) { c.set(&g.Limits, c.limit) })
 			ok := c.make(c.limit)
-			if _, errs := exec.CreateOperationContext(started(t.Context()), &ok); errs != nil {
+			if _, errs := exec.CreateOperationContext(startTrace(t.Context()), &ok); errs != nil {
 				t.Errorf("%d of %d: %v", c.limit, c.limit, errs)
 			}
 			tooMuch := c.make(c.limit + 1)
-			_, errs := exec.CreateOperationContext(started(t.Context()), &tooMuch)
-			wantRefusal(t, errs, codeLimitExceeded)
+			_, errs := exec.CreateOperationContext(startTrace(t.Context()), &tooMuch)
+			wantRejection(t, errs, codeLimitExceeded)
 			limit, _ := errs[0].Extensions["limit"].(map[string]any)
 			if limit["name"] != c.name || limit["allowed"] != c.limit || limit["requested"] != c.limit+1 {
 				t.Errorf("%v", limit)
@@ -156,15 +156,15 @@ func TestRefusalsAreShort(t *testing.T) {
 		"itself":   "{ __typename } fragment a on Query { viewer { id ...a } }",
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, exec := newGuarded(t, nil)
-			_, errs := exec.CreateOperationContext(started(t.Context()), &graphql.RawParams{Query: text})
-			wantRefusal(t, errs, codeLimitExceeded, codeInvalid)
+			_, exec := newGuard(t, nil)
+			_, errs := exec.CreateOperationContext(startTrace(t.Context()), &graphql.RawParams{Query: text})
+			wantRejection(t, errs, codeLimitExceeded, codeInvalid)
 		})
 	}
 }
 
-// wantRefusal expects one error with one of the codes, in less than 2 kB.
-func wantRefusal(t *testing.T, errs gqlerror.List, codes ...string) {
+// wantRejection expects one error with one of the codes, in less than 2 kB.
+func wantRejection(t *testing.T, errs gqlerror.List, codes ...string) {
 	t.Helper()
 	if len(errs) != 1 {
 		t.Fatalf("%d errors: %.200v", len(errs), errs)

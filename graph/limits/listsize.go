@@ -7,8 +7,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// slice tells how long a connection is asked to be: what `first` or `last` says, or a page; false when the field has neither.
-func (p *pricing) slice(f *ast.Field, definition *ast.FieldDefinition) (length int, isSliced bool) {
+// pageLength tells how long a connection is asked to be: what `first` or `last` says, or a page; false when the field has neither.
+func (p *pricer) pageLength(f *ast.Field, definition *ast.FieldDefinition) (length int, isSliced bool) {
 	length = -1
 	for _, name := range [...]string{"first", "last"} {
 		argument := definition.Arguments.ForName(name)
@@ -16,7 +16,7 @@ func (p *pricing) slice(f *ast.Field, definition *ast.FieldDefinition) (length i
 			continue
 		}
 		isSliced = true
-		if n, ok := number(p.given(f, argument)); ok {
+		if n, ok := intValue(p.argumentValue(f, argument)); ok {
 			length = max(length, n)
 		}
 	}
@@ -26,21 +26,21 @@ func (p *pricing) slice(f *ast.Field, definition *ast.FieldDefinition) (length i
 	return length, isSliced
 }
 
-// length tells how long a list is whose items are asked for one by one: as long as the longest list among the arguments;
+// listLength tells how long a list is whose items are asked for one by one: as long as the longest list among the arguments;
 // false when no argument is a list.
-func (p *pricing) length(f *ast.Field, definition *ast.FieldDefinition) (length int, isTold bool) {
+func (p *pricer) listLength(f *ast.Field, definition *ast.FieldDefinition) (length int, isTold bool) {
 	for _, argument := range definition.Arguments {
 		if argument.Type.Elem == nil {
 			continue
 		}
 		isTold = true
-		length = max(length, items(p.given(f, argument)))
+		length = max(length, countItems(p.argumentValue(f, argument)))
 	}
 	return length, isTold
 }
 
-// given is the value of an argument: its own, or the variable's, or the default; nil for null and for nothing.
-func (p *pricing) given(f *ast.Field, argument *ast.ArgumentDefinition) any {
+// argumentValue is the value of an argument: its own, or the variable's, or the default; nil for null and for nothing.
+func (p *pricer) argumentValue(f *ast.Field, argument *ast.ArgumentDefinition) any {
 	value := argument.DefaultValue
 	if a := f.Arguments.ForName(argument.Name); a != nil {
 		if a.Value.Kind != ast.Variable {
@@ -52,32 +52,32 @@ func (p *pricing) given(f *ast.Field, argument *ast.ArgumentDefinition) any {
 	return value
 }
 
-// number reads an Int: one of the text, or one of the variables in any type that a decoder gives it.
-func number(given any) (int, bool) {
+// intValue reads an Int: one of the text, or one of the variables in any type that a decoder gives it.
+func intValue(given any) (int, bool) {
 	switch given := given.(type) {
 	case *ast.Value:
 		if given == nil || given.Kind != ast.IntValue {
 			return 0, false
 		}
-		return number(json.Number(given.Raw))
+		return intValue(json.Number(given.Raw))
 	case json.Number:
 		n, err := given.Int64()
 		if err != nil { // more than any limit, or less than nothing: either is refused further down
-			return most, true
+			return saturated, true
 		}
-		return number(n)
+		return intValue(n)
 	case int:
-		return min(given, most), true
+		return min(given, saturated), true
 	case int64:
-		return int(min(given, most)), true
+		return int(min(given, saturated)), true
 	case float64:
-		return int(min(given, most)), true
+		return int(min(given, saturated)), true
 	}
 	return 0, false
 }
 
-// items counts a list. One item without brackets is a list of one. https://spec.graphql.org/draft/#sec-List.Input-Coercion
-func items(given any) int {
+// countItems counts a list. One item without brackets is a list of one. https://spec.graphql.org/draft/#sec-List.Input-Coercion
+func countItems(given any) int {
 	switch given := given.(type) {
 	case nil:
 		return 0
@@ -97,7 +97,7 @@ func items(given any) int {
 }
 
 // isIncluded tells whether @skip and @include leave a selection in.
-func (p *pricing) isIncluded(directives ast.DirectiveList) bool {
+func (p *pricer) isIncluded(directives ast.DirectiveList) bool {
 	for _, d := range directives {
 		condition := d.Arguments.ForName("if")
 		if condition == nil || d.Name != "skip" && d.Name != "include" {
@@ -110,7 +110,7 @@ func (p *pricing) isIncluded(directives ast.DirectiveList) bool {
 	return true
 }
 
-func (p *pricing) isTrue(v *ast.Value) bool {
+func (p *pricer) isTrue(v *ast.Value) bool {
 	if v.Kind == ast.Variable {
 		given, _ := p.variables[v.Raw].(bool)
 		return given
@@ -118,8 +118,8 @@ func (p *pricing) isTrue(v *ast.Value) bool {
 	return v.Raw == "true"
 }
 
-// or is a when that is known, and otherwise b.
-func or(a int, known bool, b int) int {
+// orElse is a when that is known, and otherwise b.
+func orElse(a int, known bool, b int) int {
 	if known {
 		return a
 	}

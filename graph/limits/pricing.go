@@ -2,44 +2,44 @@ package limits
 
 import "github.com/vektah/gqlparser/v2/ast"
 
-// A sum is what a part of an operation costs: points, and as often as the list around it has items, each.
-type sum struct {
-	points int
-	each   int
-	tries  tries
+// A subtotal is what a part of an operation costs: points, and as often as the list around it has items, each.
+type subtotal struct {
+	points   int
+	perItem  int
+	attempts attempts
 }
 
-func (a sum) add(b sum) sum {
-	return sum{plus(a.points, b.points), plus(a.each, b.each), a.tries.merge(b.tries, plus)}
+func (a subtotal) add(b subtotal) subtotal {
+	return subtotal{plus(a.points, b.points), plus(a.perItem, b.perItem), a.attempts.merge(b.attempts, plus)}
 }
 
-// with is the cost when the list around has so many items.
-func (a sum) with(items int) int { return plus(a.points, times(a.each, items)) }
+// total is the cost when the list around has so many items.
+func (a subtotal) total(items int) int { return plus(a.points, times(a.perItem, items)) }
 
-// dearest is the cost of what may be one or the other.
-func (a sum) dearest(b sum) sum {
-	return sum{max(a.points, b.points), max(a.each, b.each), a.tries.merge(b.tries, larger)}
+// max is the cost of what may be one or the other.
+func (a subtotal) max(b subtotal) subtotal {
+	return subtotal{max(a.points, b.points), max(a.perItem, b.perItem), a.attempts.merge(b.attempts, greater)}
 }
 
-// A place is a set of selections that is met more than once, and the type it is met on: the node is a fragment's definition
+// A memoKey is a set of selections that is met more than once, and the type it is met on: the node is a fragment's definition
 // or the field that an abstract type is the type of.
-type place struct {
-	node any
-	on   *ast.Definition
+type memoKey struct {
+	node   any
+	parent *ast.Definition
 }
 
-// pricing prices one operation of a valid document.
-type pricing struct {
-	costs     Costs
-	schema    *ast.Schema
-	variables map[string]any
-	client    Client
-	known     map[place]sum
-	asks      bool // whether the operation asks what the schema is
-	visited   int  // selections walked
+// pricer prices one operation of a valid document.
+type pricer struct {
+	costs       Costs
+	schema      *ast.Schema
+	variables   map[string]any
+	client      Client
+	memo        map[memoKey]subtotal
+	introspects bool // whether the operation asks what the schema is
+	visited     int  // selections walked
 }
 
-func (p *pricing) bill(op *ast.OperationDefinition) bill {
+func (p *pricer) operation(op *ast.OperationDefinition) price {
 	root := p.schema.Query
 	switch op.Operation {
 	case ast.Mutation:
@@ -47,12 +47,12 @@ func (p *pricing) bill(op *ast.OperationDefinition) bill {
 	case ast.Subscription:
 		root = p.schema.Subscription
 	}
-	total := p.set(op.SelectionSet, root)
-	return bill{points: total.with(p.costs.ListLength), tries: total.tries, asks: p.asks}
+	total := p.selections(op.SelectionSet, root)
+	return price{points: total.total(p.costs.ListLength), attempts: total.attempts, introspects: p.introspects}
 }
 
-// set prices selections on an object type.
-func (p *pricing) set(selections ast.SelectionSet, on *ast.Definition) (total sum) {
+// selections prices selections on an object type.
+func (p *pricer) selections(selections ast.SelectionSet, on *ast.Definition) (total subtotal) {
 	for _, selection := range selections {
 		p.visited++
 		switch selection := selection.(type) {
@@ -61,11 +61,11 @@ func (p *pricing) set(selections ast.SelectionSet, on *ast.Definition) (total su
 				total = total.add(p.field(selection, on))
 			}
 		case *ast.InlineFragment:
-			if p.isIncluded(selection.Directives) && p.fits(selection.TypeCondition, on) {
-				total = total.add(p.set(selection.SelectionSet, on))
+			if p.isIncluded(selection.Directives) && p.applies(selection.TypeCondition, on) {
+				total = total.add(p.selections(selection.SelectionSet, on))
 			}
 		case *ast.FragmentSpread:
-			if p.isIncluded(selection.Directives) && p.fits(selection.Definition.TypeCondition, on) {
+			if p.isIncluded(selection.Directives) && p.applies(selection.Definition.TypeCondition, on) {
 				total = total.add(p.fragment(selection.Definition, on))
 			}
 		}
@@ -73,8 +73,8 @@ func (p *pricing) set(selections ast.SelectionSet, on *ast.Definition) (total su
 	return total
 }
 
-// fits tells whether a fragment with that condition applies to an object of the type.
-func (p *pricing) fits(condition string, on *ast.Definition) bool {
+// applies tells whether a fragment with that condition applies to an object of the type.
+func (p *pricer) applies(condition string, on *ast.Definition) bool {
 	if condition == "" || condition == on.Name {
 		return true
 	}
@@ -86,68 +86,68 @@ func (p *pricing) fits(condition string, on *ast.Definition) bool {
 	return false
 }
 
-func (p *pricing) fragment(f *ast.FragmentDefinition, on *ast.Definition) sum {
-	here := place{f, on}
-	if known, ok := p.known[here]; ok {
+func (p *pricer) fragment(f *ast.FragmentDefinition, on *ast.Definition) subtotal {
+	here := memoKey{f, on}
+	if known, ok := p.memo[here]; ok {
 		return known
 	}
-	return p.keep(here, p.set(f.SelectionSet, on))
+	return p.remember(here, p.selections(f.SelectionSet, on))
 }
 
-// below prices the selections of a field whose type is of any kind.
-func (p *pricing) below(f *ast.Field, of *ast.Definition) (total sum) {
+// subselections prices the selections of a field whose type is of any kind.
+func (p *pricer) subselections(f *ast.Field, of *ast.Definition) (total subtotal) {
 	if !of.IsAbstractType() {
-		return p.set(f.SelectionSet, of)
+		return p.selections(f.SelectionSet, of)
 	}
-	here := place{f, of}
-	if known, ok := p.known[here]; ok {
+	here := memoKey{f, of}
+	if known, ok := p.memo[here]; ok {
 		return known
 	}
 	for _, possible := range p.schema.PossibleTypes[of.Name] {
-		total = total.dearest(p.set(f.SelectionSet, possible))
+		total = total.max(p.selections(f.SelectionSet, possible))
 	}
-	return p.keep(here, total)
+	return p.remember(here, total)
 }
 
-// keep remembers the price of a place.
-func (p *pricing) keep(here place, price sum) sum {
-	if p.known == nil {
-		p.known = map[place]sum{}
+// remember remembers the price of a place.
+func (p *pricer) remember(here memoKey, price subtotal) subtotal {
+	if p.memo == nil {
+		p.memo = map[memoKey]subtotal{}
 	}
-	p.known[here] = price
+	p.memo[here] = price
 	return price
 }
 
 // field prices a field and all below it.
-func (p *pricing) field(f *ast.Field, on *ast.Definition) sum {
-	total := p.own(on, f)
+func (p *pricer) field(f *ast.Field, on *ast.Definition) subtotal {
+	total := p.fieldPrice(on, f)
 	definition := on.Fields.ForName(f.Name)
 	if definition == nil || len(f.SelectionSet) == 0 { // __typename is defined nowhere
 		return total
 	}
-	below := p.below(f, p.schema.Types[definition.Type.Name()])
-	total.tries = total.tries.merge(below.tries, plus)
+	below := p.subselections(f, p.schema.Types[definition.Type.Name()])
+	total.attempts = total.attempts.merge(below.attempts, plus)
 
-	slice, isSliced := p.slice(f, definition)
-	one := plus(1, below.with(or(slice, isSliced, p.costs.ListLength)))
-	if asksForSchema(f.Name) {
-		p.asks = true
-		one = one/introspectionShare + 1
+	slice, isSliced := p.pageLength(f, definition)
+	one := plus(1, below.total(orElse(slice, isSliced, p.costs.ListLength)))
+	if isIntrospection(f.Name) {
+		p.introspects = true
+		one = one/introspectionObjectsPerPoint + 1
 	}
 	if definition.Type.Elem == nil {
 		total.points = plus(total.points, one)
 		return total
 	}
-	if length, isTold := p.length(f, definition); isTold || isSliced {
-		total.points = plus(total.points, times(one, or(length, isTold, slice)))
+	if length, isTold := p.listLength(f, definition); isTold || isSliced {
+		total.points = plus(total.points, times(one, orElse(length, isTold, slice)))
 	} else { // what is around it tells: a connection its edges
-		total.each = plus(total.each, one)
+		total.perItem = plus(total.perItem, one)
 	}
 	return total
 }
 
-// own is the price of a field without its objects.
-func (p *pricing) own(on *ast.Definition, f *ast.Field) (total sum) {
+// fieldPrice is the price of a field without its objects.
+func (p *pricer) fieldPrice(on *ast.Definition, f *ast.Field) (total subtotal) {
 	if on == p.schema.Mutation {
 		total.points = p.costs.Mutation
 	}
@@ -157,12 +157,12 @@ func (p *pricing) own(on *ast.Definition, f *ast.Field) (total sum) {
 	price := p.costs.Fields[on.Name+"."+f.Name]
 	total.points = plus(total.points, price.Points)
 	if price.IsAttempt {
-		total.tries = tries{p.whose(price, f): 1}
+		total.attempts = attempts{p.secretOwner(price, f): 1}
 	}
 	return total
 }
 
-func (p *pricing) whose(price Price, f *ast.Field) string {
+func (p *pricer) secretOwner(price FieldPrice, f *ast.Field) string {
 	if price.Owner == nil {
 		return ""
 	}

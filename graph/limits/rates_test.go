@@ -44,21 +44,21 @@ func TestABucketIsEmptiedAndFillsAgain(t *testing.T) {
 	if err := r.charge(ada, charge{points: 30}); err != nil {
 		t.Errorf("a refusal took something: %v", err)
 	}
-	if r.charge(ada, charge{tries: tries{"": 1}}) != nil || r.charge(grace, charge{tries: tries{"": 1}}) != nil || r.charge(nobody, charge{tries: tries{"": 1}}) == nil {
+	if r.charge(ada, charge{attempts: attempts{"": 1}}) != nil || r.charge(grace, charge{attempts: attempts{"": 1}}) != nil || r.charge(nobody, charge{attempts: attempts{"": 1}}) == nil {
 		t.Error("tries are counted by address")
 	}
 }
 
-// by returns tries of the secrets of owners.
-func by(owners ...string) charge {
-	c := charge{tries: tries{}}
+// attemptsOn returns tries of the secrets of owners.
+func attemptsOn(owners ...string) charge {
+	c := charge{attempts: attempts{}}
 	for _, owner := range owners {
-		c.tries[owner]++
+		c.attempts[owner]++
 	}
 	return c
 }
 
-func at(t testing.TB, address string) context.Context {
+func withAddress(t testing.TB, address string) context.Context {
 	return WithClient(t.Context(), Client{Address: address})
 }
 
@@ -67,31 +67,31 @@ func TestTriesAreCountedByAddressAndByOwner(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
 	r := NewRates(Rate{}, Rate{Tokens: 6, Refill: time.Hour}, Rate{Tokens: 3, Refill: time.Hour}, c.now)
 	for i := range 3 {
-		if err := r.charge(at(t, fmt.Sprint("address ", i)), by("ada")); err != nil {
+		if err := r.charge(withAddress(t, fmt.Sprint("address ", i)), attemptsOn("ada")); err != nil {
 			t.Fatal(err)
 		}
 	}
-	err := r.charge(at(t, "address 4"), by("ada"))
+	err := r.charge(withAddress(t, "address 4"), attemptsOn("ada"))
 	if err == nil || err.Extensions["code"] != codeRateLimited || err.Extensions["retryAfter"] != 20*60 {
 		t.Errorf("the fourth try of three from a fourth address: %+v", err)
 	}
-	if err := r.charge(at(t, "address 4"), by("grace")); err != nil {
+	if err := r.charge(withAddress(t, "address 4"), attemptsOn("grace")); err != nil {
 		t.Errorf("another's secret: %v", err)
 	}
-	if err := r.charge(at(t, "address 5"), by("", "", "", "", "", "")); err != nil {
+	if err := r.charge(withAddress(t, "address 5"), attemptsOn("", "", "", "", "", "")); err != nil {
 		t.Errorf("six that are nobody's: %v", err)
 	}
-	if r.charge(at(t, "address 5"), by("kofi")) == nil {
+	if r.charge(withAddress(t, "address 5"), attemptsOn("kofi")) == nil {
 		t.Error("a seventh try of six from one address")
 	}
-	if err := r.charge(WithClient(t.Context(), Client{}), by("kofi", "kofi", "kofi")); err != nil {
+	if err := r.charge(WithClient(t.Context(), Client{}), attemptsOn("kofi", "kofi", "kofi")); err != nil {
 		t.Errorf("a gateway: %v", err)
 	}
-	if r.charge(WithClient(t.Context(), Client{}), by("kofi")) == nil {
+	if r.charge(WithClient(t.Context(), Client{}), attemptsOn("kofi")) == nil {
 		t.Error("a gateway lets one secret be tried without end")
 	}
 	c.at = c.at.Add(20 * time.Minute)
-	if err := r.charge(at(t, "address 4"), by("ada")); err != nil {
+	if err := r.charge(withAddress(t, "address 4"), attemptsOn("ada")); err != nil {
 		t.Errorf("after the time that was told: %v", err)
 	}
 }
@@ -100,9 +100,9 @@ func TestMoreTriesThanABucketHoldsAreRefused(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
 	r := NewRates(Rate{}, Rate{Tokens: 6, Refill: time.Hour}, Rate{Tokens: 3, Refill: time.Hour}, c.now)
 	for _, owners := range [][]string{{"", "", "", "", "", "", ""}, {"ada", "ada", "ada", "ada"}, {"a", "b", "c", "d", "e", "f", "g"}} {
-		wantRefusal(t, gqlerror.List{r.charge(at(t, "somewhere"), by(owners...))}, codeLimitExceeded)
+		wantRejection(t, gqlerror.List{r.charge(withAddress(t, "somewhere"), attemptsOn(owners...))}, codeLimitExceeded)
 	}
-	if err := r.charge(at(t, "somewhere"), by("ada", "ada", "ada", "", "", "")); err != nil {
+	if err := r.charge(withAddress(t, "somewhere"), attemptsOn("ada", "ada", "ada", "", "", "")); err != nil {
 		t.Errorf("a refusal took something: %v", err)
 	}
 }
@@ -115,21 +115,21 @@ func TestAliasedTriesAreCountedEach(t *testing.T) {
 	}
 	c, ran := &clock{time.Unix(1_700_000_000, 0)}, 0
 	for most, code := range map[int]string{100: "", 99: codeLimitExceeded} {
-		_, exec := newGuardedOver(t, testSchema(func() { ran++ }), func(g *Guard) {
-			g.Limits.Aliases, g.Limits.RootFields, g.Costs.Fields = 100, 100, password
+		_, exec := newGuardFor(t, testSchema(func() { ran++ }), func(g *Guard) {
+			g.Limits.Aliases, g.Limits.RootFields, g.Costs.Fields = 100, 100, passwordPrices
 			g.Rates = NewRates(Rate{}, Rate{Tokens: 100, Refill: time.Hour}, Rate{Tokens: most, Refill: time.Hour}, c.now)
 		})
-		ctx := started(at(t, "somewhere"))
+		ctx := startTrace(withAddress(t, "somewhere"))
 		_, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: "mutation {" + text.String() + "}"})
 		if code != "" {
-			wantRefusal(t, errs, code)
+			wantRejection(t, errs, code)
 			continue
 		}
 		if errs != nil {
 			t.Fatal(errs)
 		}
 		_, errs = exec.CreateOperationContext(ctx, &graphql.RawParams{Query: `mutation { signIn(input: {handle: "ada", password: "right"}) { token } }`})
-		wantRefusal(t, errs, codeRateLimited)
+		wantRejection(t, errs, codeRateLimited)
 	}
 	if ran > 0 {
 		t.Errorf("%d operations ran", ran)
@@ -140,11 +140,11 @@ func TestAliasedTriesAreCountedEach(t *testing.T) {
 func TestBucketsAreBounded(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
 	b := newBuckets(Rate{Tokens: 1, Refill: time.Hour})
-	for i := range clientsMax + 10 {
+	for i := range maxBuckets + 10 {
 		b.take(fmt.Sprint(i), 1, c.at)
 	}
-	if b.of.Len() != clientsMax || b.take(fmt.Sprint(clientsMax), 1, c.at) == 0 || b.take("0", 1, c.at) != 0 {
-		t.Errorf("%d buckets", b.of.Len())
+	if b.limiters.Len() != maxBuckets || b.take(fmt.Sprint(maxBuckets), 1, c.at) == 0 || b.take("0", 1, c.at) != 0 {
+		t.Errorf("%d buckets", b.limiters.Len())
 	}
 }
 
@@ -163,7 +163,7 @@ func TestNoRateAndNoAddressBoundNothing(t *testing.T) {
 	gateway := WithClient(t.Context(), Client{})
 	bounded := NewRates(Rate{Tokens: 1, Refill: time.Hour}, Rate{Tokens: 1, Refill: time.Hour}, Rate{}, c.now)
 	for range 3 {
-		if none.charge(gateway, charge{points: 1}) != nil || bounded.charge(gateway, charge{points: 1, tries: tries{"": 1}}) != nil {
+		if none.charge(gateway, charge{points: 1}) != nil || bounded.charge(gateway, charge{points: 1, attempts: attempts{"": 1}}) != nil {
 			t.Error("refused")
 		}
 	}
@@ -194,8 +194,8 @@ func TestOfManyAtOnceABucketGivesWhatItHolds(t *testing.T) {
 // Every event of a subscription costs what the subscription costs.
 func TestAnOperationThatRunsOnceMoreIsChargedOnceMore(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
-	g, exec := newGuarded(t, func(g *Guard) { g.Rates = NewRates(Rate{Tokens: 7, Refill: time.Hour}, Rate{}, Rate{}, c.now) })
-	ctx := WithClient(started(t.Context()), Client{Viewer: "ada"})
+	g, exec := newGuard(t, func(g *Guard) { g.Rates = NewRates(Rate{Tokens: 7, Refill: time.Hour}, Rate{}, Rate{}, c.now) })
+	ctx := WithClient(startTrace(t.Context()), Client{Viewer: "ada"})
 	op, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: `subscription { messagePublished { author { id } } }`})
 	if errs != nil { // 1 point for asking, and 2 for what is asked
 		t.Fatal(errs)

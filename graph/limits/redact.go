@@ -12,20 +12,20 @@ import (
 // Messages of the GraphQL library that hold what stands in the document or in a variable.
 var (
 	// Unexpected String "secret" · Expected Name, found Int · Invalid character escape sequence: \x and all that follows.
-	ofParsing = regexp.MustCompile(`^(Unexpected \S+|Expected \S+, found \S+|[^":]*)`)
+	syntaxErrorPrefix = regexp.MustCompile(`^(Unexpected \S+|Expected \S+, found \S+|[^":]*)`)
 	// Int cannot represent non-integer value: "secret" · Expected value of type "Int!", found null.
-	ofType = regexp.MustCompile(`^(.*?)(: |, found )`)
+	typeErrorPrefix = regexp.MustCompile(`^(.*?)(: |, found )`)
 )
 
-// withoutValues is the message of an error without values, which may be secrets: names and places are enough to find the
+// redactMessage is the message of an error without values, which may be secrets: names and places are enough to find the
 // mistake.
-func withoutValues(err *gqlerror.Error) string {
+func redactMessage(err *gqlerror.Error) string {
 	message := err.Message
 	switch {
 	case err.Extensions["code"] == errcode.ParseFailed:
-		return sentence(ofParsing.FindString(message))
+		return sentence(syntaxErrorPrefix.FindString(message))
 	case err.Rule == rules.ValuesOfCorrectTypeRuleWithoutSuggestions.Name:
-		if found := ofType.FindStringSubmatch(message); found != nil {
+		if found := typeErrorPrefix.FindStringSubmatch(message); found != nil {
 			return sentence(found[1])
 		}
 	case err.Extensions["code"] == errcode.ValidationFailed && len(err.Path) > 0: // of a variable

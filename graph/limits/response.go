@@ -13,9 +13,9 @@ import (
 // What is told of a document that is not executed: less than 2 kB with the rest of the answer, though every field of it may be
 // wrong.
 const (
-	errorsTold  = 5
-	messageMost = 200  // bytes
-	toldMost    = 1200 // bytes of all errors as JSON
+	maxErrors       = 5
+	maxMessageBytes = 200  // bytes
+	maxErrorsBytes  = 1200 // bytes of all errors as JSON
 )
 
 // InterceptResponse tells the cost in every response whose cost is known, and keeps short what is answered to a document that
@@ -28,18 +28,18 @@ func (g *Guard) InterceptResponse(ctx context.Context, next graphql.ResponseHand
 	}
 	response := next(ctx)
 	if response != nil && response.Data == nil {
-		response.Errors = brief(response.Errors)
+		response.Errors = truncateErrors(response.Errors)
 	}
 	return response
 }
 
-// brief returns the first errors, as many as fit. It changes none of them: an error may be a value that many requests share.
-func brief(errs gqlerror.List) gqlerror.List {
+// truncateErrors returns the first errors, as many as fit. It changes none of them: an error may be a value that many requests share.
+func truncateErrors(errs gqlerror.List) gqlerror.List {
 	var told gqlerror.List
-	room := toldMost
+	room := maxErrorsBytes
 	for i, err := range errs {
-		short, size := shortened(err)
-		if room -= size; i == errorsTold || i > 0 && room < 0 {
+		short, size := shortenError(err)
+		if room -= size; i == maxErrors || i > 0 && room < 0 {
 			rest := &gqlerror.Error{Message: fmt.Sprintf("And %d more errors.", len(errs)-i), Extensions: err.Extensions}
 			return append(told, rest)
 		}
@@ -48,24 +48,24 @@ func brief(errs gqlerror.List) gqlerror.List {
 	return told
 }
 
-// shortened is an error without values of the document, and how many bytes it has as JSON.
-func shortened(err *gqlerror.Error) (*gqlerror.Error, int) {
+// shortenError is an error without values of the document, and how many bytes it has as JSON.
+func shortenError(err *gqlerror.Error) (*gqlerror.Error, int) {
 	short := *err
-	short.Message = clip(withoutValues(err))
+	short.Message = truncateMessage(redactMessage(err))
 	text, _ := json.Marshal(&short)
-	if len(text) > toldMost { // it may be about very many places
+	if len(text) > maxErrorsBytes { // it may be about very many places
 		short.Locations, short.Path = nil, nil
 		text, _ = json.Marshal(&short)
 	}
 	return &short, len(text)
 }
 
-// clip cuts a message between two characters.
-func clip(message string) string {
-	if len(message) <= messageMost {
+// truncateMessage cuts a message between two characters.
+func truncateMessage(message string) string {
+	if len(message) <= maxMessageBytes {
 		return message
 	}
-	end := messageMost
+	end := maxMessageBytes
 	for !utf8.RuneStart(message[end]) {
 		end--
 	}

@@ -13,10 +13,10 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// refused gives what is answered to a request that must not be executed, as JSON.
-func refused(t testing.TB, exec *executor.Executor, raw graphql.RawParams) []byte {
+// rejectedResponse gives what is answered to a request that must not be executed, as JSON.
+func rejectedResponse(t testing.TB, exec *executor.Executor, raw graphql.RawParams) []byte {
 	t.Helper()
-	ctx := started(t.Context())
+	ctx := startTrace(t.Context())
 	op, errs := exec.CreateOperationContext(ctx, &raw)
 	if len(errs) == 0 {
 		t.Fatalf("%.200s is let through", raw.Query)
@@ -32,7 +32,7 @@ func refused(t testing.TB, exec *executor.Executor, raw graphql.RawParams) []byt
 func TestWhatIsWrongIsToldBriefly(t *testing.T) {
 	repeat := strings.Repeat
 	for name, text := range map[string]string{
-		"unknown fields":   "{ viewer {" + unknown(2000) + "} }",
+		"unknown fields":   "{ viewer {" + unknownFields(2000) + "} }",
 		"long names":       "{ viewer {" + repeat(repeat("a", DefaultLimits.NameBytes)+" ", 500) + "} }",
 		"long strings":     "{ interests(first: \"" + repeat("<", 10_000) + "\") { totalCount } }",
 		"differing fields": "{ viewer {" + repeat("id: name handle: id ", 150) + "} }",
@@ -41,18 +41,18 @@ func TestWhatIsWrongIsToldBriefly(t *testing.T) {
 		"one and many":     "{ viewer {" + repeat("shoeSize ", 100) + "} }",
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, exec := newGuarded(t, nil)
-			if text := refused(t, exec, graphql.RawParams{Query: text}); len(text) >= 1500 || !utf8.Valid(text) {
+			_, exec := newGuard(t, nil)
+			if text := rejectedResponse(t, exec, graphql.RawParams{Query: text}); len(text) >= 1500 || !utf8.Valid(text) {
 				t.Errorf("%d bytes: %s", len(text), text)
 			}
 		})
 	}
 	long := &gqlerror.Error{Message: strings.Repeat("é", 1000)}
-	if told := brief(gqlerror.List{long}); !utf8.ValidString(told[0].Message) || len(long.Message) != 2000 {
+	if told := truncateErrors(gqlerror.List{long}); !utf8.ValidString(told[0].Message) || len(long.Message) != 2000 {
 		t.Errorf("%q", told[0].Message)
 	}
-	many := brief(slices.Repeat(gqlerror.List{{Message: "Cannot query it."}}, 1000))
-	if last := many[len(many)-1]; len(many) != errorsTold+1 || last.Message != "And 995 more errors." {
+	many := truncateErrors(slices.Repeat(gqlerror.List{{Message: "Cannot query it."}}, 1000))
+	if last := many[len(many)-1]; len(many) != maxErrors+1 || last.Message != "And 995 more errors." {
 		t.Errorf("%v", many)
 	}
 }
@@ -77,8 +77,8 @@ func TestNoValueIsGivenBack(t *testing.T) {
 		`{ viewer { id } } hunter2`:                                                                "Unexpected Name.",
 		`{ viewer(id: "hunter2") { id } }`:                                                         `Unknown argument "id" on field "Query.viewer".`,
 	} {
-		_, exec := newGuarded(t, nil)
-		if got := refused(t, exec, graphql.RawParams{Query: text}); bytes.Contains(got, []byte(secret)) || told != "" && !saysFirst(t, got, told) {
+		_, exec := newGuard(t, nil)
+		if got := rejectedResponse(t, exec, graphql.RawParams{Query: text}); bytes.Contains(got, []byte(secret)) || told != "" && !hasFirstMessage(t, got, told) {
 			t.Errorf("%s: %s", text, got)
 		}
 	}
@@ -91,14 +91,14 @@ func TestNoValueIsGivenBack(t *testing.T) {
 		`query($w: ID!) { node(id: $w) { id } }`:                                      secret,
 		`query($v: String!) { user(handle: $v) { id } } query hunter1 { viewer {id}}`: secret,
 	} {
-		_, exec := newGuarded(t, nil)
-		if got := refused(t, exec, graphql.RawParams{Query: text, Variables: map[string]any{"v": value}}); bytes.Contains(got, []byte(secret)) {
+		_, exec := newGuard(t, nil)
+		if got := rejectedResponse(t, exec, graphql.RawParams{Query: text, Variables: map[string]any{"v": value}}); bytes.Contains(got, []byte(secret)) {
 			t.Errorf("%s: %s", text, got)
 		}
 	}
 }
 
-func saysFirst(t testing.TB, answer []byte, message string) bool {
+func hasFirstMessage(t testing.TB, answer []byte, message string) bool {
 	t.Helper()
 	var told struct{ Errors []struct{ Message string } }
 	if err := json.Unmarshal(answer, &told); err != nil {
@@ -115,8 +115,8 @@ func TestNoNameIsSuggested(t *testing.T) {
 		"{ viewer { friends(orderBy: NAMES) { totalCount } } }", `{ viewer { friends(orderBy: "NAME") { totalCount } } }`, "{ viewer { id @skp(if: true) } }",
 		"{ viewer { id @skip(iff: true) } }", `mutation { signIn(input: {hanle: "a", handle: "a", password: "b"}) { token } }`, "{ viewer }",
 	} {
-		_, exec := newGuarded(t, nil)
-		if got := refused(t, exec, graphql.RawParams{Query: text}); bytes.Contains(got, []byte("Did you mean")) {
+		_, exec := newGuard(t, nil)
+		if got := rejectedResponse(t, exec, graphql.RawParams{Query: text}); bytes.Contains(got, []byte("Did you mean")) {
 			t.Errorf("%s: %s", text, got)
 		}
 	}

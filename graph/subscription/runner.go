@@ -23,13 +23,13 @@ type Runner struct {
 }
 
 var (
-	errGone   = errors.New("stream: nobody hears the responses")
-	errSilent = errors.New("stream: there is no response")
+	errSendFailed = errors.New("stream: nobody hears the responses")
+	errNoResponse = errors.New("stream: there is no response")
 )
 
-// errNotOne is for what validation lets pass: a field twice under two names, or one that is skipped.
+// errRootFieldCount is for what validation lets pass: a field twice under two names, or one that is skipped.
 // https://spec.graphql.org/draft/#sec-Single-Root-Field
-func errNotOne() error {
+func errRootFieldCount() error {
 	return &gqlerror.Error{Message: "A subscription has exactly one field at its root.", Extensions: map[string]any{"code": "GRAPHQL_VALIDATION_FAILED"}}
 }
 
@@ -38,12 +38,12 @@ func errNotOne() error {
 func (r Runner) Run(ctx context.Context, op *graphql.OperationContext) *graphql.Response {
 	var err error
 	if op.Operation.Operation == ast.Subscription {
-		err = r.subscribe(ctx, op)
-	} else if err = r.once(ctx, op, nil); err == nil {
+		err = r.runSubscription(ctx, op)
+	} else if err = r.execute(ctx, op, nil); err == nil {
 		err = io.EOF
 	}
-	switch refused := (*refusal)(nil); {
-	case errors.Is(err, io.EOF), errors.Is(err, errGone), ctx.Err() != nil:
+	switch refused := (*rejectedError)(nil); {
+	case errors.Is(err, io.EOF), errors.Is(err, errSendFailed), ctx.Err() != nil:
 		return nil
 	case errors.As(err, &refused):
 		return r.Executor.DispatchError(graphql.WithOperationContext(ctx, op), refused.errors)
@@ -51,18 +51,18 @@ func (r Runner) Run(ctx context.Context, op *graphql.OperationContext) *graphql.
 	return r.Executor.DispatchError(graphql.WithOperationContext(ctx, op), gqlerror.List{gqlerror.WrapIfUnwrapped(err)})
 }
 
-// A refusal is what the resolver of a subscription answers when there will be no events.
-type refusal struct{ errors gqlerror.List }
+// A rejectedError is what the resolver of a subscription answers when there will be no events.
+type rejectedError struct{ errors gqlerror.List }
 
-func (r *refusal) Error() string { return r.errors.Error() }
+func (r *rejectedError) Error() string { return r.errors.Error() }
 
-// subscribe never returns nil.
-func (r Runner) subscribe(ctx context.Context, op *graphql.OperationContext) error {
-	if len(roots(op)) != 1 {
-		return errNotOne()
+// runSubscription never returns nil.
+func (r Runner) runSubscription(ctx context.Context, op *graphql.OperationContext) error {
+	if len(rootFields(op)) != 1 {
+		return errRootFieldCount()
 	}
-	first := &turn{}
-	err := r.once(ctx, op, first)
+	first := &execution{}
+	err := r.execute(ctx, op, first)
 	if first.source != nil {
 		defer first.source.Close()
 	}
@@ -72,46 +72,46 @@ func (r Runner) subscribe(ctx context.Context, op *graphql.OperationContext) err
 	for err == nil {
 		var event any
 		if event, err = first.source.Next(ctx); err == nil {
-			err = r.once(ctx, op, &turn{event: event})
+			err = r.execute(ctx, op, &execution{event: event})
 		}
 	}
 	return err
 }
 
-// once executes the operation one time, and tells what there is to tell.
-func (r Runner) once(ctx context.Context, op *graphql.OperationContext, t *turn) (err error) {
+// execute executes the operation one time, and tells what there is to tell.
+func (r Runner) execute(ctx context.Context, op *graphql.OperationContext, t *execution) (err error) {
 	within := graphql.WithOperationContext(ctx, op)
 	if t != nil {
-		within = context.WithValue(within, turnKey{}, t)
+		within = context.WithValue(within, executionKey{}, t)
 	}
 	within, end, err := r.Begin(within)
 	if err != nil {
 		return err
 	}
 	defer end()
-	response, err := r.execute(within, op, t)
+	response, err := r.dispatch(within, op, t)
 	switch {
 	case err != nil:
 		return err
 	case response == nil && within.Err() != nil:
 		return within.Err()
 	case response == nil && t == nil:
-		return errSilent
+		return errNoResponse
 	case response == nil: // nothing is told of this event, or it is the first turn
 		return nil
 	case r.Send(response) != nil:
-		return errGone
+		return errSendFailed
 	}
 	return nil
 }
 
-func (r Runner) execute(ctx context.Context, op *graphql.OperationContext, t *turn) (*graphql.Response, error) {
+func (r Runner) dispatch(ctx context.Context, op *graphql.OperationContext, t *execution) (*graphql.Response, error) {
 	responses, ctx := r.Executor.DispatchOperation(ctx, op)
 	switch {
 	case t == nil:
 		return responses(ctx), nil
 	case t.event != nil:
-		return r.answer(ctx, op, responses), nil
+		return r.eventResponse(ctx, op, responses), nil
 	case t.source != nil:
 		return nil, nil
 	}
@@ -119,17 +119,17 @@ func (r Runner) execute(ctx context.Context, op *graphql.OperationContext, t *tu
 	ended, end := context.WithCancel(ctx)
 	end()
 	if response := responses(ended); response != nil {
-		return nil, &refusal{response.Errors}
+		return nil, &rejectedError{response.Errors}
 	}
-	return nil, errNowhere
+	return nil, errNotSubscribing
 }
 
-// answer gives the response to an event, nil when there is nothing to tell.
-func (r Runner) answer(ctx context.Context, op *graphql.OperationContext, responses graphql.ResponseHandler) *graphql.Response {
-	root := roots(op)[0]
+// eventResponse gives the response to an event, nil when there is nothing to tell.
+func (r Runner) eventResponse(ctx context.Context, op *graphql.OperationContext, responses graphql.ResponseHandler) *graphql.Response {
+	root := rootFields(op)[0]
 	response := responses(ctx)
 	if response != nil {
-		response.Errors = below(root.Alias, response.Errors)
+		response.Errors = prefixRootField(root.Alias, response.Errors)
 	}
 	if response == nil || response.Data != nil {
 		return response
@@ -140,9 +140,9 @@ func (r Runner) answer(ctx context.Context, op *graphql.OperationContext, respon
 	return response
 }
 
-// below puts the root field into the paths of errors, from which gqlgen's executor leaves it out. It changes no error.
+// prefixRootField puts the root field into the paths of errors, from which gqlgen's executor leaves it out. It changes no error.
 // https://spec.graphql.org/draft/#sec-Errors.Error-Result-Format
-func below(root string, errs gqlerror.List) gqlerror.List {
+func prefixRootField(root string, errs gqlerror.List) gqlerror.List {
 	out := make(gqlerror.List, len(errs))
 	for i, err := range errs {
 		located := *err
@@ -154,6 +154,6 @@ func below(root string, errs gqlerror.List) gqlerror.List {
 	return out
 }
 
-func roots(op *graphql.OperationContext) []graphql.CollectedField {
+func rootFields(op *graphql.OperationContext) []graphql.CollectedField {
 	return graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Subscription"})
 }

@@ -21,31 +21,31 @@ type Source interface {
 	Close()
 }
 
-// A turn is one execution of a subscription: the first one, or that of an event.
-type turn struct {
+// A execution is one execution of a subscription: the first one, or that of an event.
+type execution struct {
 	event  any // nil at first
 	source Source
 }
 
-type turnKey struct{}
+type executionKey struct{}
 
 // Event gives the event that is executed; false when the resolver is to say where events come from.
 func Event(ctx context.Context) (event any, ok bool) {
-	t, ok := ctx.Value(turnKey{}).(*turn)
+	t, ok := ctx.Value(executionKey{}).(*execution)
 	if !ok || t.event == nil {
 		return nil, false
 	}
 	return t.event, true
 }
 
-// errNowhere is for a resolver that is called outside of Run.
-var errNowhere = errors.New("stream: nobody carries the events of this subscription")
+// errNotSubscribing is for a resolver that is called outside of Run.
+var errNotSubscribing = errors.New("stream: nobody carries the events of this subscription")
 
 // SetSource says where the events of the subscription come from. Who calls it leaves closing to Run, unless it gives an error.
 func SetSource(ctx context.Context, s Source) error {
-	t, ok := ctx.Value(turnKey{}).(*turn)
+	t, ok := ctx.Value(executionKey{}).(*execution)
 	if !ok || t.event != nil || t.source != nil {
-		return errNowhere
+		return errNotSubscribing
 	}
 	t.source = s
 	return nil

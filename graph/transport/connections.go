@@ -14,15 +14,15 @@ type connections struct {
 	aborting context.Context // ends when they must end at once
 	abort    context.CancelFunc
 
-	mu      sync.Mutex
-	all     int            // guarded by mu
-	of      map[string]int // of each client; guarded by mu
-	stopped bool           // guarded by mu
-	empty   chan struct{}  // closed when it is stopped and there are none; by who holds mu
+	mu        sync.Mutex
+	total     int            // guarded by mu
+	perClient map[string]int // of each client; guarded by mu
+	stopped   bool           // guarded by mu
+	drained   chan struct{}  // closed when it is stopped and there are none; by who holds mu
 }
 
 func newConnections(limits StreamLimits) *connections {
-	c := &connections{limits: limits, of: map[string]int{}, empty: make(chan struct{})}
+	c := &connections{limits: limits, perClient: map[string]int{}, drained: make(chan struct{})}
 	c.stopping, c.stop = context.WithCancel(context.Background())
 	c.aborting, c.abort = context.WithCancel(context.Background())
 	return c
@@ -31,56 +31,56 @@ func newConnections(limits StreamLimits) *connections {
 func (c *connections) count() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.all
+	return c.total
 }
 
-// join counts one more connection of a client, or says why there may not be one more.
-func (c *connections) join(client string) *refusal {
+// add counts one more connection of a client, or says why there may not be one more.
+func (c *connections) add(client string) *rejection {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
 	case c.stopped:
-		return &refusal{http.StatusServiceUnavailable, codeUnavailable, "The server is stopping.", nil}
-	case c.limits.Connections > 0 && c.all >= c.limits.Connections:
-		return &refusal{http.StatusServiceUnavailable, codeUnavailable, "Too many connections are open here.", nil}
+		return &rejection{http.StatusServiceUnavailable, codeUnavailable, "The server is stopping.", nil}
+	case c.limits.Connections > 0 && c.total >= c.limits.Connections:
+		return &rejection{http.StatusServiceUnavailable, codeUnavailable, "Too many connections are open here.", nil}
 	case c.isFull(client):
-		return &refusal{http.StatusTooManyRequests, codeTooMany, "You have as many connections open as you may.", nil}
+		return &rejection{http.StatusTooManyRequests, codeTooMany, "You have as many connections open as you may.", nil}
 	}
-	c.all++
-	c.of[client]++
+	c.total++
+	c.perClient[client]++
 	return nil
 }
 
 // isFull tells whether a client has as many as it may. It is called with mu held.
 func (c *connections) isFull(client string) bool {
-	return client != "" && c.limits.ConnectionsPerClient > 0 && c.of[client] >= c.limits.ConnectionsPerClient
+	return client != "" && c.limits.ConnectionsPerClient > 0 && c.perClient[client] >= c.limits.ConnectionsPerClient
 }
 
-// move counts a connection to another client, once it is known whose it is; false when that one may not have one more.
-func (c *connections) move(from, to string) bool {
+// reassign counts a connection to another client, once it is known whose it is; false when that one may not have one more.
+func (c *connections) reassign(from, to string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if from != to && c.isFull(to) {
 		return false
 	}
-	c.discount(from)
-	c.of[to]++
+	c.decrement(from)
+	c.perClient[to]++
 	return true
 }
 
-func (c *connections) discount(client string) {
-	if c.of[client]--; c.of[client] == 0 {
-		delete(c.of, client)
+func (c *connections) decrement(client string) {
+	if c.perClient[client]--; c.perClient[client] == 0 {
+		delete(c.perClient, client)
 	}
 }
 
-// leave counts a connection no more.
-func (c *connections) leave(client string) {
+// remove counts a connection no more.
+func (c *connections) remove(client string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.discount(client)
-	if c.all--; c.all == 0 && c.stopped {
-		close(c.empty)
+	c.decrement(client)
+	if c.total--; c.total == 0 && c.stopped {
+		close(c.drained)
 	}
 }
 
@@ -89,14 +89,14 @@ func (c *connections) shutdown(ctx context.Context) error {
 	if !c.stopped {
 		c.stopped = true
 		c.stop()
-		if c.all == 0 {
-			close(c.empty)
+		if c.total == 0 {
+			close(c.drained)
 		}
 	}
 	c.mu.Unlock()
 	defer c.abort()
 	select {
-	case <-c.empty:
+	case <-c.drained:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

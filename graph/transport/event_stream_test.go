@@ -15,42 +15,42 @@ import (
 const beatsBody = `{"query":"subscription { beat }"}`
 
 func TestOperationsOverAnEventStream(t *testing.T) {
-	s := newStudio(t, nil)
-	a := s.watch(`{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"two\nlines"}}`)
+	s := newTestServer(t, nil)
+	a := s.openStream(`{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"two\nlines"}}`)
 	h := a.response.Header
 	if a.response.StatusCode != http.StatusOK || h.Get("Content-Type") != "text/event-stream; charset=utf-8" || h.Get("Cache-Control") != "private, no-store" ||
 		h.Get("X-Accel-Buffering") != "no" || h.Get("Content-Length") != "" {
 		t.Errorf("%d %v", a.response.StatusCode, h)
 	}
-	a.hears(`next {"data":{"ping":"two\nlines"}}`, "complete ", "end")
+	a.expect(`next {"data":{"ping":"two\nlines"}}`, "complete ", "end")
 
-	a = s.watch(beatsBody)
-	a.hears(":") // which is there before anything happens
+	a = s.openStream(beatsBody)
+	a.expect(":") // which is there before anything happens
 	for _, beat := range []string{"one", "two"} {
-		s.sent <- beat
-		a.hears(`next {"data":{"beat":"` + beat + `"}}`)
+		s.events <- beat
+		a.expect(`next {"data":{"beat":"` + beat + `"}}`)
 	}
-	s.sent <- io.EOF
-	a.hears("complete ", "end")
+	s.events <- io.EOF
+	a.expect("complete ", "end")
 	<-s.closed
-	go func() { close(<-s.held) }()
-	s.watch(`{"query":"mutation { pong }"}`).hears(`next {"data":{"pong":"done"}}`, "complete ", "end")
+	go func() { close(<-s.mutations) }()
+	s.openStream(`{"query":"mutation { pong }"}`).expect(`next {"data":{"pong":"done"}}`, "complete ", "end")
 }
 
 func TestAnEventStreamByGET(t *testing.T) {
-	s := newStudio(t, nil)
-	get := func(query string) *audience {
+	s := newTestServer(t, nil)
+	get := func(query string) *eventStreamClient {
 		r, err := http.NewRequest(http.MethodGet, s.url+"?query="+url.QueryEscape(query), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return s.send(r)
+		return s.sendRequest(r)
 	}
-	get(`{ ping }`).hears(`next {"data":{"ping":null}}`, "complete ", "end")
+	get(`{ ping }`).expect(`next {"data":{"ping":null}}`, "complete ", "end")
 	a := get(`subscription { beat }`)
-	s.sent <- "one"
-	a.hears(`next {"data":{"beat":"one"}}`)
-	a.leave()
+	s.events <- "one"
+	a.expect(`next {"data":{"beat":"one"}}`)
+	a.cancel()
 	<-s.closed
 	if a := get(`mutation { pong }`); a.response.StatusCode != http.StatusMethodNotAllowed || a.response.Header.Get("Allow") != "POST" {
 		t.Errorf("a mutation by GET: %d %v", a.response.StatusCode, a.response.Header)
@@ -58,29 +58,29 @@ func TestAnEventStreamByGET(t *testing.T) {
 }
 
 func TestWhatIsWrongWithAnOperationIsToldInTheStream(t *testing.T) {
-	s := newStudio(t, nil)
+	s := newTestServer(t, nil)
 	for body, code := range map[string]string{
 		`{"query":"{"}`:                   "GRAPHQL_PARSE_FAILED",
 		`{"query":"{ nothing }"}`:         "GRAPHQL_VALIDATION_FAILED",
 		`{"query":"subscription { no }"}`: "GRAPHQL_VALIDATION_FAILED",
 		`{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"panic"}}`: "INTERNAL_SERVER_ERROR",
 	} {
-		a := s.watch(body)
+		a := s.openStream(body)
 		if told := a.next(false); !strings.HasPrefix(told, `next {"errors":[`) || !strings.Contains(told, code) || strings.Contains(told, `"data"`) {
 			t.Errorf("%s: %s", body, told)
 		}
-		a.hears("complete ", "end")
+		a.expect("complete ", "end")
 	}
-	a := s.watch(beatsBody)
-	s.sent <- errors.New("the source is dry")
+	a := s.openStream(beatsBody)
+	s.events <- errors.New("the source is dry")
 	if told := a.next(false); !strings.HasPrefix(told, `next {"errors":[`) || !strings.Contains(told, "INTERNAL_SERVER_ERROR") {
 		t.Error(told)
 	}
-	a.hears("complete ", "end")
+	a.expect("complete ", "end")
 }
 
 func TestWhatIsWrongWithTheRequestIsAnsweredAsToPOST(t *testing.T) {
-	s := newStudio(t, func(l *transport.StreamLimits) { l.MessageBytes = 1000 })
+	s := newTestServer(t, func(l *transport.StreamLimits) { l.MessageBytes = 1000 })
 	for name, c := range map[string]struct {
 		body   string
 		header []string
@@ -94,7 +94,7 @@ func TestWhatIsWrongWithTheRequestIsAnsweredAsToPOST(t *testing.T) {
 		"another type": {`{"query":"{ping}"}`, []string{"Content-Type", "text/plain"}, 415},
 		"compressed":   {`{"query":"{ping}"}`, []string{"Content-Encoding", "gzip"}, 415},
 	} {
-		a := s.watch(c.body, c.header...)
+		a := s.openStream(c.body, c.header...)
 		body, err := io.ReadAll(a.response.Body)
 		if err != nil || a.response.StatusCode != c.status || !strings.Contains(string(body), `"code":"BAD_REQUEST"`) || strings.Contains(string(body), "S3cr3t") {
 			t.Errorf("%s: %d %s", name, a.response.StatusCode, body)
@@ -129,39 +129,39 @@ func TestWhoAsksForAnEventStream(t *testing.T) {
 
 func TestAnEventStreamOfSomebodyWhoMayAskNoMoreEnds(t *testing.T) {
 	const over = `next {"errors":[{"message":"over","extensions":{"code":"UNAUTHENTICATED"}}]}`
-	s := newStudio(t, nil)
-	a := s.watch(beatsBody)
-	s.sent <- "before"
-	a.hears(`next {"data":{"beat":"before"}}`)
-	s.over.Store(true)
-	s.sent <- "after"
-	a.hears(over, "complete ", "end")
-	s.watch(beatsBody).hears(over, "complete ", "end")
+	s := newTestServer(t, nil)
+	a := s.openStream(beatsBody)
+	s.events <- "before"
+	a.expect(`next {"data":{"beat":"before"}}`)
+	s.sessionEnded.Store(true)
+	s.events <- "after"
+	a.expect(over, "complete ", "end")
+	s.openStream(beatsBody).expect(over, "complete ", "end")
 
-	s = newStudio(t, func(l *transport.StreamLimits) { l.SessionCheckEvery = time.Millisecond })
-	a = s.watch(beatsBody)
-	s.sent <- "before"
-	a.hears(`next {"data":{"beat":"before"}}`)
-	s.over.Store(true)
-	a.hears(over, "complete ", "end") // though nothing happens
+	s = newTestServer(t, func(l *transport.StreamLimits) { l.SessionCheckEvery = time.Millisecond })
+	a = s.openStream(beatsBody)
+	s.events <- "before"
+	a.expect(`next {"data":{"beat":"before"}}`)
+	s.sessionEnded.Store(true)
+	a.expect(over, "complete ", "end") // though nothing happens
 }
 
 func TestAStoppingServerEndsEventStreams(t *testing.T) {
-	s := newStudio(t, nil)
-	listening, busy := s.watch(beatsBody), make(chan *audience)
-	s.sent <- "x"
-	listening.hears(`next {"data":{"beat":"x"}}`)
-	go func() { busy <- s.watch(`{"query":"mutation { pong }"}`) }()
-	letGo := <-s.held
+	s := newTestServer(t, nil)
+	listening, busy := s.openStream(beatsBody), make(chan *eventStreamClient)
+	s.events <- "x"
+	listening.expect(`next {"data":{"beat":"x"}}`)
+	go func() { busy <- s.openStream(`{"query":"mutation { pong }"}`) }()
+	letGo := <-s.mutations
 	stopped := make(chan error, 1)
-	go func() { stopped <- s.live.Shutdown(t.Context()) }()
-	listening.hears("end") // not complete: it should come again
+	go func() { stopped <- s.streams.Shutdown(t.Context()) }()
+	listening.expect("end") // not complete: it should come again
 	close(letGo)
-	(<-busy).hears(`next {"data":{"pong":"done"}}`, "complete ", "end")
+	(<-busy).expect(`next {"data":{"pong":"done"}}`, "complete ", "end")
 	if err := <-stopped; err != nil {
 		t.Error(err)
 	}
-	if a := s.watch(beatsBody); a.response.StatusCode != http.StatusServiceUnavailable {
+	if a := s.openStream(beatsBody); a.response.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("a stopped server answers %d", a.response.StatusCode)
 	}
 }
@@ -169,18 +169,18 @@ func TestAStoppingServerEndsEventStreams(t *testing.T) {
 // The times that a server gives its requests are not meant for what lasts.
 func TestWhatLastsOutlivesTheTimesOfItsServer(t *testing.T) {
 	soon := func(h *http.Server) { h.ReadTimeout, h.WriteTimeout = 20*time.Millisecond, 20*time.Millisecond }
-	s := newStudio(t, func(l *transport.StreamLimits) { l.PingEvery = 5 * time.Millisecond }, soon)
-	a := s.watch(beatsBody)
+	s := newTestServer(t, func(l *transport.StreamLimits) { l.PingEvery = 5 * time.Millisecond }, soon)
+	a := s.openStream(beatsBody)
 	for range 20 { // 5 ms apart
-		a.hears(":")
+		a.expect(":")
 	}
-	s.sent <- "late"
-	a.hears(`next {"data":{"beat":"late"}}`)
+	s.events <- "late"
+	a.expect(`next {"data":{"beat":"late"}}`)
 
-	p := newStudio(t, nil, soon).ready()
+	p := newTestServer(t, nil, soon).connect()
 	for range 20 {
-		a.hears(":")
-		p.says(`{"type":"ping"}`)
-		p.hears(`{"type":"pong"}`)
+		a.expect(":")
+		p.send(`{"type":"ping"}`)
+		p.expect(`{"type":"pong"}`)
 	}
 }

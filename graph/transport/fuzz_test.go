@@ -29,7 +29,7 @@ func FuzzDecodeBody(f *testing.F) {
 			if p != nil {
 				t.Fatal("parameters and an error")
 			}
-			if _, ok := err.(malformed); !ok {
+			if _, ok := err.(malformedError); !ok {
 				t.Fatalf("%T: %v", err, err)
 			}
 			return
@@ -134,9 +134,9 @@ func FuzzReadMessage(f *testing.F) {
 	}
 	types := []string{typeInit, typeAck, typePing, typePong, typeSubscribe, typeNext, typeError, typeComplete}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		m, err := readMessage(b)
+		m, err := parseMessage(b)
 		if err != nil {
-			if _, ok := err.(malformed); !ok || len(err.Error()) > 123 {
+			if _, ok := err.(malformedError); !ok || len(err.Error()) > 123 {
 				t.Fatalf("%T: %v", err, err)
 			}
 			return
@@ -144,7 +144,7 @@ func FuzzReadMessage(f *testing.F) {
 		if !slices.Contains(types, m.kind) {
 			return
 		}
-		again, err := readMessage(m.encode())
+		again, err := parseMessage(m.encode())
 		if err != nil || again.kind != m.kind || again.id != m.id || !bytes.Equal(again.payload, m.payload) {
 			t.Fatalf("%q, then %q, %v", b, m.encode(), err)
 		}

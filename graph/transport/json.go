@@ -28,7 +28,7 @@ func readObject(what string, b []byte, member func(name string, value gjson.Resu
 	}
 	all := gjson.ParseBytes(b)
 	if !all.IsObject() {
-		return malformed("The " + what + " must be a JSON object.")
+		return malformedError("The " + what + " must be a JSON object.")
 	}
 	all.ForEach(func(name, value gjson.Result) bool {
 		member(name.Str, value)
@@ -51,13 +51,13 @@ func checkEscapes(b []byte) error {
 			b = b[2:]
 			continue
 		}
-		r := escaped(b)
+		r := escapedCodeUnit(b)
 		b = b[6:]
 		if r == 0 {
 			return errNotText
 		}
 		if utf16.IsSurrogate(r) {
-			if b[0] != '\\' || b[1] != 'u' || utf16.DecodeRune(r, escaped(b)) == utf8.RuneError {
+			if b[0] != '\\' || b[1] != 'u' || utf16.DecodeRune(r, escapedCodeUnit(b)) == utf8.RuneError {
 				return errNotText
 			}
 			b = b[6:]
@@ -65,43 +65,43 @@ func checkEscapes(b []byte) error {
 	}
 }
 
-// escaped returns the code unit of b, which begins with \u and four hexadecimal digits.
-func escaped(b []byte) rune {
+// escapedCodeUnit returns the code unit of b, which begins with \u and four hexadecimal digits.
+func escapedCodeUnit(b []byte) rune {
 	n, _ := strconv.ParseUint(string(b[2:6]), 16, 16)
 	return rune(n)
 }
 
-// text reads a string; null and nothing are empty.
-func text(name string, value gjson.Result) (string, error) {
+// stringParam reads a string; null and nothing are empty.
+func stringParam(name string, value gjson.Result) (string, error) {
 	switch value.Type {
 	case gjson.Null:
 		return "", nil
 	case gjson.String:
 		return strings.Clone(value.Str), nil // or it would hold the whole body, for as long as a cache holds it
 	}
-	return "", malformed("The parameter `" + name + "` must be a string.")
+	return "", malformedError("The parameter `" + name + "` must be a string.")
 }
 
-// object reads an object; null and nothing are nil.
-func object(name string, value gjson.Result) (map[string]any, error) {
+// objectParam reads an objectParam; null and nothing are nil.
+func objectParam(name string, value gjson.Result) (map[string]any, error) {
 	switch {
 	case value.Type == gjson.Null:
 		return nil, nil
 	case !value.IsObject():
-		return nil, malformed("The parameter `" + name + "` must be an object.")
+		return nil, malformedError("The parameter `" + name + "` must be an object.")
 	}
-	return anyOf(value, 0).(map[string]any), nil
+	return decodeValue(value, 0).(map[string]any), nil
 }
 
-// nestedMost is how deep gjson reads what lies within each other. It looks at the inner once for each level around it, encoding/json
+// maxGJSONDepth is how deep gjson reads what lies within each other. It looks at the inner once for each level around it, encoding/json
 // once for all.
-const nestedMost = 20
+const maxGJSONDepth = 20
 
-// anyOf reads a value so deep as encoding/json does, and keeps numbers as they were written: a float64 would round ids and amounts.
-func anyOf(value gjson.Result, depth int) any {
+// decodeValue reads a value so deep as encoding/json does, and keeps numbers as they were written: a float64 would round ids and amounts.
+func decodeValue(value gjson.Result, depth int) any {
 	switch {
-	case value.Type == gjson.JSON && depth == nestedMost:
-		return decoded(value.Raw)
+	case value.Type == gjson.JSON && depth == maxGJSONDepth:
+		return mustUnmarshal(value.Raw)
 	case value.Type == gjson.String:
 		return value.Str
 	case value.Type == gjson.Number:
@@ -111,14 +111,14 @@ func anyOf(value gjson.Result, depth int) any {
 	case value.IsObject():
 		members := map[string]any{}
 		value.ForEach(func(name, value gjson.Result) bool {
-			members[name.Str] = anyOf(value, depth+1)
+			members[name.Str] = decodeValue(value, depth+1)
 			return true
 		})
 		return members
 	case value.IsArray():
 		elements := []any{}
 		value.ForEach(func(_, value gjson.Result) bool {
-			elements = append(elements, anyOf(value, depth+1))
+			elements = append(elements, decodeValue(value, depth+1))
 			return true
 		})
 		return elements
@@ -126,8 +126,8 @@ func anyOf(value gjson.Result, depth int) any {
 	return nil
 }
 
-// decoded reads well-formed JSON.
-func decoded(raw string) (value any) {
+// mustUnmarshal reads well-formed JSON.
+func mustUnmarshal(raw string) (value any) {
 	d := json.NewDecoder(strings.NewReader(raw))
 	d.UseNumber()
 	if err := d.Decode(&value); err != nil {

@@ -7,9 +7,9 @@ import (
 )
 
 const (
-	mediaJSON     = "application/json"
-	mediaResponse = "application/graphql-response+json"
-	mediaEvents   = "text/event-stream"
+	mediaJSON        = "application/json"
+	mediaResponse    = "application/graphql-response+json"
+	mediaEventStream = "text/event-stream"
 )
 
 // isJSON reports whether a Content-Type says JSON in UTF-8.
@@ -44,28 +44,28 @@ func negotiate(accept []string) string {
 		}
 	}
 
-	json, response, _ := preferences(accept)
+	json, response, _ := parseAccept(accept)
 	switch {
-	case json.q == 0 && response.q == 0:
+	case json.quality == 0 && response.quality == 0:
 		return ""
-	case response.q > json.q, response.q == json.q && response.named == 3:
+	case response.quality > json.quality, response.quality == json.quality && response.specificity == 3:
 		return mediaResponse
 	}
 	return mediaJSON
 }
 
-// takesEvents reports whether the values of Accept ask for an event stream rather than for JSON: it must be named, and what it
+// prefersEventStream reports whether the values of Accept ask for an event stream rather than for JSON: it must be named, and what it
 // ties with must not be.
-func takesEvents(accept []string) bool {
-	json, response, events := preferences(accept)
-	if events.named < 3 || events.q == 0 {
+func prefersEventStream(accept []string) bool {
+	json, response, events := parseAccept(accept)
+	if events.specificity < 3 || events.quality == 0 {
 		return false
 	}
-	return events.q > max(json.q, response.q) || events.q == max(json.q, response.q) && json.named < 3 && response.named < 3
+	return events.quality > max(json.quality, response.quality) || events.quality == max(json.quality, response.quality) && json.specificity < 3 && response.specificity < 3
 }
 
-// preferences reads the values of Accept.
-func preferences(accept []string) (json, response, events preference) {
+// parseAccept reads the values of Accept.
+func parseAccept(accept []string) (json, response, events preference) {
 	for _, line := range accept {
 		for part := range strings.SplitSeq(line, ",") {
 			media, params, err := mime.ParseMediaType(part)
@@ -80,17 +80,17 @@ func preferences(accept []string) (json, response, events preference) {
 			}
 			switch media {
 			case "*/*":
-				json.hear(1, q)
-				response.hear(1, q)
+				json.update(1, q)
+				response.update(1, q)
 			case "application/*":
-				json.hear(2, q)
-				response.hear(2, q)
+				json.update(2, q)
+				response.update(2, q)
 			case mediaJSON:
-				json.hear(3, q)
+				json.update(3, q)
 			case mediaResponse:
-				response.hear(3, q)
-			case mediaEvents:
-				events.hear(3, q)
+				response.update(3, q)
+			case mediaEventStream:
+				events.update(3, q)
 			}
 		}
 	}
@@ -99,12 +99,12 @@ func preferences(accept []string) (json, response, events preference) {
 
 // A preference is what the most exact range said about a media type.
 type preference struct {
-	named int // 0 not at all, 1 by */*, 2 by application/*, 3 by its name
-	q     float64
+	specificity int // 0 not at all, 1 by */*, 2 by application/*, 3 by its name
+	quality     float64
 }
 
-func (p *preference) hear(named int, q float64) {
-	if named > p.named || named == p.named && q > p.q {
-		p.named, p.q = named, q
+func (p *preference) update(named int, q float64) {
+	if named > p.specificity || named == p.specificity && q > p.quality {
+		p.specificity, p.quality = named, q
 	}
 }

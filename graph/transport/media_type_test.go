@@ -43,7 +43,7 @@ func TestNegotiation(t *testing.T) {
 			post(`{"query":"{ping}"}`, "Accept", c.accept),
 			get("query={ping}", "Accept", c.accept),
 		} {
-			got := ask(t, server(echo), r)
+			got := request(t, newServer(echo), r)
 			if c.want == "" {
 				if got.Code != http.StatusNotAcceptable || got.code != "BAD_REQUEST" {
 					t.Errorf("%s, Accept %q: %d %s", r.Method, c.accept, got.Code, got.code)
@@ -57,7 +57,7 @@ func TestNegotiation(t *testing.T) {
 	}
 
 	t.Run("Accept over several lines", func(t *testing.T) {
-		got := ask(t, server(echo), post(`{"query":"{ping}"}`, "Accept", "application/json;q=0.1", "Accept", responseType))
+		got := request(t, newServer(echo), post(`{"query":"{ping}"}`, "Accept", "application/json;q=0.1", "Accept", responseType))
 		if !strings.HasPrefix(got.Header().Get("Content-Type"), responseType) {
 			t.Error(got.Header())
 		}

@@ -13,8 +13,8 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 )
 
-// persistedMax is the longest text that is kept, in bytes. The cache counts texts, not bytes, so this bounds its memory.
-const persistedMax = 64 << 10
+// maxPersistedBytes is the longest text that is kept, in bytes. The cache counts texts, not bytes, so this bounds its memory.
+const maxPersistedBytes = 64 << 10
 
 // PersistedQueries lets a client send the SHA-256 of a document instead of its text, once the server has seen the text:
 // `"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "…"}}`. It speaks the protocol of gqlgen's
@@ -75,7 +75,7 @@ func (p PersistedQueries) MutateOperationParameters(ctx context.Context, raw *gr
 // MutateOperationContext keeps the text. It runs after parsing and validation.
 func (p PersistedQueries) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
 	stats, _ := op.Stats.GetExtension("APQ").(*extension.ApqStats)
-	if stats != nil && stats.SentQuery && len(op.RawQuery) <= persistedMax {
+	if stats != nil && stats.SentQuery && len(op.RawQuery) <= maxPersistedBytes {
 		p.Cache.Add(ctx, stats.Hash, op.RawQuery)
 	}
 	return nil

@@ -14,14 +14,14 @@ import (
 	"fivefold/graph/transport"
 )
 
-type texts map[string]string
+type queryCache map[string]string
 
-func (c texts) Get(_ context.Context, k string) (string, bool) { v, ok := c[k]; return v, ok }
-func (c texts) Add(_ context.Context, k, v string)             { c[k] = v }
+func (c queryCache) Get(_ context.Context, k string) (string, bool) { v, ok := c[k]; return v, ok }
+func (c queryCache) Add(_ context.Context, k, v string)             { c[k] = v }
 
 func TestPersistedQueries(t *testing.T) {
-	kept := texts{}
-	s := server(echo)
+	kept := queryCache{}
+	s := newServer(echo)
 	s.Use(transport.PersistedQueries{Cache: kept})
 
 	hash := func(doc string) string { sum := sha256.Sum256([]byte(doc)); return hex.EncodeToString(sum[:]) }
@@ -40,7 +40,7 @@ func TestPersistedQueries(t *testing.T) {
 		for accept, want := range map[string]int{jsonType: legacy, responseType: status} {
 			for _, r := range both(doc, extensions) {
 				r.Header.Set("Accept", accept)
-				if got := ask(t, s, r); got.Code != want || got.code != code {
+				if got := request(t, s, r); got.Code != want || got.code != code {
 					t.Errorf("%s, Accept %s: %d %s, want %d %s", r.Method, accept, got.Code, got.Body, want, code)
 				}
 			}
@@ -50,7 +50,7 @@ func TestPersistedQueries(t *testing.T) {
 	doc := "{ping}"
 	t.Run("an unknown hash", func(t *testing.T) {
 		expect(t, "", ext(hash(doc)), "PERSISTED_QUERY_NOT_FOUND", 200, 200)
-		got := ask(t, s, both("", ext(hash(doc)))[1])
+		got := request(t, s, both("", ext(hash(doc)))[1])
 		if !bytes.Contains(got.body["errors"], []byte(`"message":"PersistedQueryNotFound"`)) {
 			t.Errorf("clients look for the message: %s", got.Body)
 		}
@@ -70,7 +70,7 @@ func TestPersistedQueries(t *testing.T) {
 	t.Run("a long document runs and is not kept", func(t *testing.T) {
 		long := "{ping}#" + strings.Repeat("x", 64<<10)
 		r := get(url.Values{"query": {long}, "extensions": {ext(hash(long))}}.Encode())
-		if got := ask(t, s, r); got.Code != 200 || got.code != "" || len(kept) != 0 {
+		if got := request(t, s, r); got.Code != 200 || got.code != "" || len(kept) != 0 {
 			t.Errorf("%d %s, kept %d", got.Code, got.Body, len(kept))
 		}
 	})
@@ -80,10 +80,10 @@ func TestPersistedQueries(t *testing.T) {
 	})
 	t.Run("a mutation does not slip through by GET", func(t *testing.T) {
 		m := "mutation{pong}"
-		if got := ask(t, s, both(m, ext(hash(m)))[0]); got.code != "" {
+		if got := request(t, s, both(m, ext(hash(m)))[0]); got.code != "" {
 			t.Fatal(got.Body)
 		}
-		if got := ask(t, s, both("", ext(hash(m)))[1]); got.Code != 405 || got.code != "METHOD_NOT_ALLOWED" {
+		if got := request(t, s, both("", ext(hash(m)))[1]); got.Code != 405 || got.code != "METHOD_NOT_ALLOWED" {
 			t.Errorf("%d %s", got.Code, got.Body)
 		}
 	})

@@ -10,15 +10,15 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// malformed is what is wrong with a request. It speaks to the client, and holds nothing of what the client sent.
-type malformed string
+// malformedError is what is wrong with a request. It speaks to the client, and holds nothing of what the client sent.
+type malformedError string
 
-func (m malformed) Error() string { return string(m) }
+func (m malformedError) Error() string { return string(m) }
 
 const (
-	errNotText = malformed("The request is not text in UTF-8 without NUL.")
-	errNotJSON = malformed("The body is not one well-formed JSON value.")
-	errNoQuery = malformed("The parameter `query` is missing.")
+	errNotText = malformedError("The request is not text in UTF-8 without NUL.")
+	errNotJSON = malformedError("The body is not one well-formed JSON value.")
+	errNoQuery = malformedError("The parameter `query` is missing.")
 )
 
 // decodeBody reads the parameters of a POST. Names are matched to the letter, the last of equal names counts, unknown ones
@@ -40,16 +40,16 @@ func decodeBody(body []byte) (p *graphql.RawParams, err error) {
 		return nil, err
 	}
 	p = new(graphql.RawParams)
-	if p.Query, err = text("query", query); err != nil {
+	if p.Query, err = stringParam("query", query); err != nil {
 		return nil, err
 	}
-	if p.OperationName, err = text("operationName", operationName); err != nil {
+	if p.OperationName, err = stringParam("operationName", operationName); err != nil {
 		return nil, err
 	}
-	if p.Variables, err = object("variables", variables); err != nil {
+	if p.Variables, err = objectParam("variables", variables); err != nil {
 		return nil, err
 	}
-	if p.Extensions, err = object("extensions", extensions); err != nil {
+	if p.Extensions, err = objectParam("extensions", extensions); err != nil {
 		return nil, err
 	}
 	if query.Type == gjson.Null && p.Extensions["persistedQuery"] == nil {
@@ -63,12 +63,12 @@ func decodeBody(body []byte) (p *graphql.RawParams, err error) {
 func decodeQuery(raw string) (*graphql.RawParams, error) {
 	values, err := url.ParseQuery(raw)
 	if err != nil {
-		return nil, malformed("The query part of the URL is malformed.")
+		return nil, malformedError("The query part of the URL is malformed.")
 	}
 	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
 		given := values[name]
 		if len(given) > 1 {
-			return nil, malformed("The parameter `" + name + "` is given more than once.")
+			return nil, malformedError("The parameter `" + name + "` is given more than once.")
 		}
 		if len(given) == 1 && (!utf8.ValidString(given[0]) || strings.Contains(given[0], "\x00")) {
 			return nil, errNotText
@@ -76,10 +76,10 @@ func decodeQuery(raw string) (*graphql.RawParams, error) {
 	}
 
 	p := &graphql.RawParams{Query: values.Get("query"), OperationName: values.Get("operationName")}
-	if p.Variables, err = parsed("variables", values.Get("variables")); err != nil {
+	if p.Variables, err = objectQueryParam("variables", values.Get("variables")); err != nil {
 		return nil, err
 	}
-	if p.Extensions, err = parsed("extensions", values.Get("extensions")); err != nil {
+	if p.Extensions, err = objectQueryParam("extensions", values.Get("extensions")); err != nil {
 		return nil, err
 	}
 	if p.Query == "" && p.Extensions["persistedQuery"] == nil {
@@ -88,12 +88,12 @@ func decodeQuery(raw string) (*graphql.RawParams, error) {
 	return p, nil
 }
 
-func parsed(name, s string) (map[string]any, error) {
+func objectQueryParam(name, s string) (map[string]any, error) {
 	if s == "" {
 		return nil, nil
 	}
 	if b := []byte(s); !json.Valid(b) || checkEscapes(b) != nil {
-		return nil, malformed("The parameter `" + name + "` is not well-formed JSON.")
+		return nil, malformedError("The parameter `" + name + "` is not well-formed JSON.")
 	}
-	return object(name, gjson.Parse(s))
+	return objectParam(name, gjson.Parse(s))
 }

@@ -11,41 +11,41 @@ import (
 )
 
 // readBody reads the parameters of a POST. When they cannot be read it answers why, and gives nil.
-func (a answer) readBody(r *http.Request, limit int64) *graphql.RawParams {
+func (a responseWriter) readBody(r *http.Request, limit int64) *graphql.RawParams {
 	start := graphql.Now()
 	if limit <= 0 {
-		limit = bodyMax
+		limit = defaultMaxBody
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(a.w, r.Body, limit))
 	if err != nil {
 		var tooLong *http.MaxBytesError
 		switch {
 		case errors.As(err, &tooLong):
-			a.refuse(http.StatusRequestEntityTooLarge, codeBadRequest, "The body is too long.")
+			a.writeError(http.StatusRequestEntityTooLarge, codeBadRequest, "The body is too long.")
 		// The context ends with the connection's input, and whoever sends no more may yet listen.
 		case errors.Is(err, os.ErrDeadlineExceeded):
-			a.refuse(http.StatusRequestTimeout, codeBadRequest, "The body took too long to arrive.")
-		case gone(r.Context()) && !errors.Is(err, io.ErrUnexpectedEOF):
+			a.writeError(http.StatusRequestTimeout, codeBadRequest, "The body took too long to arrive.")
+		case isClientGone(r.Context()) && !errors.Is(err, io.ErrUnexpectedEOF):
 			a.abandon()
 		default:
-			a.refuse(http.StatusBadRequest, codeBadRequest, "The body could not be read to its end.")
+			a.writeError(http.StatusBadRequest, codeBadRequest, "The body could not be read to its end.")
 		}
 		return nil
 	}
 	params, err := decodeBody(body)
-	return a.received(r, params, err, start)
+	return a.finishParams(r, params, err, start)
 }
 
 // readURL reads the parameters of a GET, likewise.
-func (a answer) readURL(r *http.Request) *graphql.RawParams {
+func (a responseWriter) readURL(r *http.Request) *graphql.RawParams {
 	start := graphql.Now()
 	params, err := decodeQuery(r.URL.RawQuery)
-	return a.received(r, params, err, start)
+	return a.finishParams(r, params, err, start)
 }
 
-func (a answer) received(r *http.Request, params *graphql.RawParams, err error, start time.Time) *graphql.RawParams {
+func (a responseWriter) finishParams(r *http.Request, params *graphql.RawParams, err error, start time.Time) *graphql.RawParams {
 	if err != nil {
-		a.refuse(http.StatusBadRequest, codeBadRequest, err.Error())
+		a.writeError(http.StatusBadRequest, codeBadRequest, err.Error())
 		return nil
 	}
 	params.Headers = r.Header

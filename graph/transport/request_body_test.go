@@ -17,7 +17,7 @@ func TestTheClientIsGone(t *testing.T) {
 	t.Run("nothing is written", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
 		var executor context.Context
-		got := ask(t, server(func(ctx context.Context) *graphql.Response {
+		got := request(t, newServer(func(ctx context.Context) *graphql.Response {
 			executor = ctx
 			cancel()
 			return echo(ctx)
@@ -34,7 +34,7 @@ func TestTheClientIsGone(t *testing.T) {
 		cancel()
 		r := post("").WithContext(ctx)
 		r.Body = io.NopCloser(broken{})
-		if got := ask(t, server(echo), r); got.Body.Len() != 0 || got.Code != 499 {
+		if got := request(t, newServer(echo), r); got.Body.Len() != 0 || got.Code != 499 {
 			t.Errorf("%d %s", got.Code, got.Body)
 		}
 	})
@@ -42,7 +42,7 @@ func TestTheClientIsGone(t *testing.T) {
 		for accept, status := range map[string]int{jsonType: 200, responseType: 503} {
 			ctx, cancel := context.WithDeadline(context.Background(), time.Unix(0, 0))
 			defer cancel()
-			got := ask(t, server(echo), post(`{"query":"{ping}"}`, "Accept", accept).WithContext(ctx))
+			got := request(t, newServer(echo), post(`{"query":"{ping}"}`, "Accept", accept).WithContext(ctx))
 			if got.Code != status || got.code != "CANCELLED" {
 				t.Errorf("%s: %d %s", accept, got.Code, got.Body)
 			}
@@ -52,7 +52,7 @@ func TestTheClientIsGone(t *testing.T) {
 
 // Over a real connection: the length is right and the connection lives on after a refusal.
 func TestOverTCP(t *testing.T) {
-	srv := httptest.NewServer(server(echo))
+	srv := httptest.NewServer(newServer(echo))
 	defer srv.Close()
 	for range 2 {
 		for _, body := range []string{`{"query":"{ping}"}`, `{`, `{"query":"{nope}"}`, `{"pad":"` + strings.Repeat("x", 1<<16) + `"}`} {

@@ -51,7 +51,7 @@ func TestMalformedBodies(t *testing.T) {
 		"no end of nesting":             `{"query":"{ping}","variables":` + strings.Repeat(`{"a":`, 800),
 	} {
 		for _, accept := range []string{"", jsonType, responseType} {
-			got := ask(t, server(echo), post(body, "Accept", accept))
+			got := request(t, newServer(echo), post(body, "Accept", accept))
 			if got.Code != 400 || got.code != "BAD_REQUEST" || got.body["data"] != nil {
 				t.Errorf("%s, Accept %q: %d %s", name, accept, got.Code, got.Body)
 			}
@@ -78,7 +78,7 @@ func TestWellFormedBodies(t *testing.T) {
 		"unescaped non-ASCII": {`{` + q + `,"variables":{"echo":"Żółć 🏃"}}`, `{"ping":"Żółć 🏃"}`},
 	} {
 		for _, accept := range []string{jsonType, responseType} {
-			got := ask(t, server(echo), post(c.body, "Accept", accept))
+			got := request(t, newServer(echo), post(c.body, "Accept", accept))
 			if got.Code != 200 || string(got.body["data"]) != c.want || got.code != "" {
 				t.Errorf("%s: %d %s, want data %s", name, got.Code, got.Body, c.want)
 			}
@@ -87,11 +87,11 @@ func TestWellFormedBodies(t *testing.T) {
 
 	t.Run("numbers keep their digits", func(t *testing.T) {
 		var n any
-		s := server(func(ctx context.Context) *graphql.Response {
+		s := newServer(func(ctx context.Context) *graphql.Response {
 			n = graphql.GetOperationContext(ctx).Extensions["n"]
 			return echo(ctx)
 		})
-		ask(t, s, post(`{"query":"{ping}","extensions":{"n":9007199254740993}}`))
+		request(t, s, post(`{"query":"{ping}","extensions":{"n":9007199254740993}}`))
 		if n != json.Number("9007199254740993") {
 			t.Errorf("%T %v", n, n)
 		}
@@ -117,7 +117,7 @@ func TestMalformedURLs(t *testing.T) {
 		"operationName, no doc": "operationName=Q",
 	} {
 		for _, accept := range []string{jsonType, responseType} {
-			got := ask(t, server(echo), get(query, "Accept", accept))
+			got := request(t, newServer(echo), get(query, "Accept", accept))
 			if got.Code != 400 || got.code != "BAD_REQUEST" || strings.Contains(got.Body.String(), "secret") {
 				t.Errorf("%s, Accept %s: %d %s", name, accept, got.Code, got.Body)
 			}
@@ -134,14 +134,14 @@ func TestWellFormedURLs(t *testing.T) {
 		"empty parameters": {q + "&variables=&extensions=&operationName=", `{"ping":null}`},
 		"a name":           {q + "&operationName=Q", `{"ping":null}`},
 	} {
-		got := ask(t, server(echo), get(c.query))
+		got := request(t, newServer(echo), get(c.query))
 		if got.Code != 200 || string(got.body["data"]) != c.want {
 			t.Errorf("%s: %d %s, want data %s", name, got.Code, got.Body, c.want)
 		}
 	}
 
 	t.Run("an upgrade that is no websocket is ignored", func(t *testing.T) {
-		if got := ask(t, server(echo), get(q, "Connection", "Upgrade, HTTP2-Settings", "Upgrade", "h2c")); got.Code != 200 {
+		if got := request(t, newServer(echo), get(q, "Connection", "Upgrade, HTTP2-Settings", "Upgrade", "h2c")); got.Code != 200 {
 			t.Errorf("%d %s", got.Code, got.Body)
 		}
 	})

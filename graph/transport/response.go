@@ -27,17 +27,17 @@ const (
 	codeUnavailable       = "UNAVAILABLE"
 )
 
-// statusGone is what a request is logged with whose sender went away. No standard status says so; this is nginx's.
-const statusGone = 499
+// statusClientClosedRequest is what a request is logged with whose sender went away. No standard status says so; this is nginx's.
+const statusClientClosedRequest = 499
 
-// An answer is what goes back for one request.
-type answer struct {
-	w     http.ResponseWriter
-	media string
+// An responseWriter is what goes back for one request.
+type responseWriter struct {
+	w         http.ResponseWriter
+	mediaType string
 }
 
-// newAnswer sets the headers that every answer has, early, so that gqlgen's answer to a panic has them too.
-func newAnswer(w http.ResponseWriter, r *http.Request) answer {
+// newResponseWriter sets the headers that every answer has, early, so that gqlgen's answer to a panic has them too.
+func newResponseWriter(w http.ResponseWriter, r *http.Request) responseWriter {
 	media := negotiate(r.Header.Values("Accept"))
 	if media == "" {
 		media = mediaJSON
@@ -50,16 +50,16 @@ func newAnswer(w http.ResponseWriter, r *http.Request) answer {
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "private, no-store")
 	}
-	return answer{w, media}
+	return responseWriter{w, media}
 }
 
-// refuse answers without an executor.
-func (a answer) refuse(status int, code, message string) {
+// writeError answers without an executor.
+func (a responseWriter) writeError(status int, code, message string) {
 	a.send(status, &graphql.Response{Errors: gqlerror.List{a.newError(code, message)}})
 }
 
 // newError makes an error with the id of its request, if the front door gave it one.
-func (a answer) newError(code, message string) *gqlerror.Error {
+func (a responseWriter) newError(code, message string) *gqlerror.Error {
 	err := newError(code, message)
 	if id := a.w.Header().Get("X-Request-Id"); id != "" {
 		err.Extensions["requestId"] = id
@@ -68,13 +68,13 @@ func (a answer) newError(code, message string) *gqlerror.Error {
 }
 
 // abandon ends a request whose sender is gone: nothing is written but the status, for logs and metrics.
-func (a answer) abandon() {
+func (a responseWriter) abandon() {
 	a.w.Header().Del("Content-Type")
-	a.w.WriteHeader(statusGone)
+	a.w.WriteHeader(statusClientClosedRequest)
 }
 
-// write answers with what an executor gave.
-func (a answer) write(resp *graphql.Response) {
+// writeResponse answers with what an executor gave.
+func (a responseWriter) writeResponse(resp *graphql.Response) {
 	if resp == nil || resp.Data == nil && len(resp.Errors) == 0 {
 		resp = &graphql.Response{Errors: gqlerror.List{a.newError(codeInternal, "There is no answer.")}}
 	}
@@ -83,7 +83,7 @@ func (a answer) write(resp *graphql.Response) {
 
 	status := http.StatusOK
 	if resp.Data == nil {
-		status = statusOf(codeOf(resp.Errors[0]), a.media)
+		status = statusOf(codeOf(resp.Errors[0]), a.mediaType)
 	}
 	if status == http.StatusTooManyRequests {
 		a.w.Header().Set("Retry-After", fmt.Sprint(resp.Errors[0].Extensions["retryAfter"]))
@@ -123,8 +123,8 @@ func statusOf(code, media string) int {
 }
 
 // send writes the response. Its data is JSON already and goes out as it is; encoding it once more would read it twice.
-func (a answer) send(status int, resp *graphql.Response) {
-	head, tail := around(resp)
+func (a responseWriter) send(status int, resp *graphql.Response) {
+	head, tail := encodeAround(resp)
 	if status == http.StatusUnauthorized && a.w.Header().Get("WWW-Authenticate") == "" {
 		a.w.Header().Set("WWW-Authenticate", "Bearer") // which 401 must not be without
 	}
@@ -141,12 +141,12 @@ func (a answer) send(status int, resp *graphql.Response) {
 	}
 }
 
-// around gives what of a response stands before its data, and what behind. Errors come first, as the specification recommends.
+// encodeAround gives what of a response stands before its data, and what behind. Errors come first, as the specification recommends.
 // Data is left out when nothing was executed, and null when a failure reached the root.
-func around(resp *graphql.Response) (head, tail []byte) {
+func encodeAround(resp *graphql.Response) (head, tail []byte) {
 	head = []byte{'{'}
 	if len(resp.Errors) > 0 {
-		head = append(append(head, `"errors":`...), encoded(resp.Errors)...)
+		head = append(append(head, `"errors":`...), mustMarshal(resp.Errors)...)
 	}
 	if resp.Data != nil {
 		if len(resp.Errors) > 0 {
@@ -176,15 +176,15 @@ func appendExtensions(b []byte, extensions map[string]any) []byte {
 		if value, ok := extensions[name].(interface{ AppendJSON([]byte) []byte }); ok {
 			b = value.AppendJSON(b)
 		} else {
-			b = append(b, encoded(extensions[name])...)
+			b = append(b, mustMarshal(extensions[name])...)
 		}
 	}
 	return append(b, '}')
 }
 
-// encoded panics on what is no JSON, a mistake of this server, before anything is written: gqlgen's handler answers and
+// mustMarshal panics on what is no JSON, a mistake of this server, before anything is written: gqlgen's handler answers and
 // logs it as any other panic.
-func encoded(v any) []byte {
+func mustMarshal(v any) []byte {
 	b, err := json.Marshal(v)
 	if err != nil {
 		panic(err)

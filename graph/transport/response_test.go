@@ -52,7 +52,7 @@ func TestResponses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for accept, status := range map[string]int{responseType: c.status, jsonType: c.legacy} {
-				got := ask(t, server(func(context.Context) *graphql.Response { r := c.resp; return &r }),
+				got := request(t, newServer(func(context.Context) *graphql.Response { r := c.resp; return &r }),
 					post(`{"query":"{ping}"}`, "Accept", accept))
 				if got.Code != status || c.body != "" && got.Body.String() != c.body {
 					t.Errorf("%s: %d %s, want %d %s", accept, got.Code, got.Body, status, c.body)
@@ -65,23 +65,23 @@ func TestResponses(t *testing.T) {
 	}
 
 	t.Run("extensions stand behind the data", func(t *testing.T) {
-		s := server(echo)
+		s := newServer(echo)
 		s.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 			graphql.RegisterExtension(ctx, "freshness", map[string]any{"search": "stale"})
 			return next(ctx)
 		})
-		got := ask(t, s, post(`{"query":"{ping}"}`))
+		got := request(t, s, post(`{"query":"{ping}"}`))
 		if want := `{"data":{"ping":null},"extensions":{"freshness":{"search":"stale"}}}`; got.Body.String() != want {
 			t.Errorf("%s, want %s", got.Body, want)
 		}
-		got = ask(t, s, post(`{"query":"{nope}"}`))
+		got = request(t, s, post(`{"query":"{nope}"}`))
 		if string(got.body["extensions"]) != `{"freshness":{"search":"stale"}}` {
 			t.Errorf("%s", got.Body)
 		}
 	})
 	t.Run("an error that many requests share stays as it is", func(t *testing.T) {
 		shared := &gqlerror.Error{Message: "no", Extensions: map[string]any{"store": "search"}}
-		got := ask(t, server(func(context.Context) *graphql.Response {
+		got := request(t, newServer(func(context.Context) *graphql.Response {
 			return &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{shared}}
 		}), post(`{"query":"{ping}"}`))
 		if want := `{"errors":[{"message":"no","extensions":{"code":"INTERNAL_SERVER_ERROR","store":"search"}}],"data":null}`; got.Body.String() != want {
@@ -92,7 +92,7 @@ func TestResponses(t *testing.T) {
 		}
 	})
 	t.Run("headers", func(t *testing.T) {
-		got := ask(t, server(echo), post(`{"query":"{ping}"}`))
+		got := request(t, newServer(echo), post(`{"query":"{ping}"}`))
 		for k, v := range map[string]string{
 			"Content-Length": "22", "Vary": "Accept", "Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff",
 		} {
@@ -102,7 +102,7 @@ func TestResponses(t *testing.T) {
 		}
 	})
 	t.Run("an answer that is no JSON is a fault, with nothing written before", func(t *testing.T) {
-		got := ask(t, server(func(context.Context) *graphql.Response {
+		got := request(t, newServer(func(context.Context) *graphql.Response {
 			return &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{
 				{Message: "no", Extensions: map[string]any{"code": "INTERNAL_SERVER_ERROR", "bad": func() {}}}}}
 		}), post(`{"query":"{ping}"}`))
@@ -114,7 +114,7 @@ func TestResponses(t *testing.T) {
 
 // An error presenter may take what has no code for a fault of this server, and hide its message.
 func TestThePresenterSeesCodes(t *testing.T) {
-	s := server(echo)
+	s := newServer(echo)
 	var seen []string
 	s.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error {
 		e := graphql.DefaultErrorPresenter(ctx, err)
@@ -122,18 +122,18 @@ func TestThePresenterSeesCodes(t *testing.T) {
 		seen = append(seen, code)
 		return e
 	})
-	s.Use(refuser{})
-	got := ask(t, s, post(`{"query":"{ping}"}`, "Accept", responseType))
+	s.Use(rejectAll{})
+	got := request(t, s, post(`{"query":"{ping}"}`, "Accept", responseType))
 	if got.Code != 400 || got.code != "BAD_REQUEST" || len(seen) != 1 || seen[0] != "BAD_REQUEST" {
 		t.Errorf("%d %s, presenter saw %q", got.Code, got.Body, seen)
 	}
 }
 
-type refuser struct{}
+type rejectAll struct{}
 
-func (refuser) ExtensionName() string                   { return "refuser" }
-func (refuser) Validate(graphql.ExecutableSchema) error { return nil }
-func (refuser) MutateOperationParameters(context.Context, *graphql.RawParams) *gqlerror.Error {
+func (rejectAll) ExtensionName() string                   { return "refuser" }
+func (rejectAll) Validate(graphql.ExecutableSchema) error { return nil }
+func (rejectAll) MutateOperationParameters(context.Context, *graphql.RawParams) *gqlerror.Error {
 	return gqlerror.Errorf("no")
 }
 

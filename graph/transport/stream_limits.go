@@ -20,5 +20,5 @@ type StreamLimits struct {
 // DefaultStreamLimits are small enough for a server without any other protection.
 var DefaultStreamLimits = StreamLimits{
 	InitTimeout: 3 * time.Second, PingEvery: 12 * time.Second, SessionCheckEvery: time.Minute, ReadTimeout: 30 * time.Second, WriteTimeout: 10 * time.Second,
-	MessageBytes: bodyMax, OperationIDBytes: 128, OperationsPerConnection: 100, SubscriptionBytes: 128 << 10, ConnectionsPerClient: 200, Connections: 10_000,
+	MessageBytes: defaultMaxBody, OperationIDBytes: 128, OperationsPerConnection: 100, SubscriptionBytes: 128 << 10, ConnectionsPerClient: 200, Connections: 10_000,
 }

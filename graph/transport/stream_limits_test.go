@@ -17,20 +17,20 @@ import (
 // Of each limit what just passes and what does not.
 
 func TestTheTimeForInit(t *testing.T) {
-	s := newStudio(t, func(l *transport.StreamLimits) { l.InitTimeout = 20 * time.Millisecond })
-	late, early := s.dial(), s.ready()
-	late.says(`{"type":"ping"}`) // which is no connection_init
-	late.hears(`{"type":"pong"}`)
-	late.isClosed(4408)
-	early.says(`{"type":"ping"}`)
-	early.hears(`{"type":"pong"}`)
+	s := newTestServer(t, func(l *transport.StreamLimits) { l.InitTimeout = 20 * time.Millisecond })
+	late, early := s.dial(), s.connect()
+	late.send(`{"type":"ping"}`) // which is no connection_init
+	late.expect(`{"type":"pong"}`)
+	late.expectClose(4408)
+	early.send(`{"type":"ping"}`)
+	early.expect(`{"type":"pong"}`)
 }
 
 func TestWhoDoesNotAnswerPingsIsCutOff(t *testing.T) {
-	s := newStudio(t, func(l *transport.StreamLimits) { l.PingEvery = 500 * time.Millisecond })
-	dead, alive := s.ready(), s.ready()
+	s := newTestServer(t, func(l *transport.StreamLimits) { l.PingEvery = 500 * time.Millisecond })
+	dead, alive := s.connect(), s.connect()
 	heard := make(chan string, 1)
-	alive.says(`{"type":"subscribe","id":"a",` + beats + `}`)
+	alive.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
 	go func() {
 		_, m, err := alive.conn.Read(t.Context()) // which answers pings
 		if err != nil {
@@ -38,16 +38,16 @@ func TestWhoDoesNotAnswerPingsIsCutOff(t *testing.T) {
 		}
 		heard <- string(m)
 	}()
-	dead.says(`{"type":"subscribe","id":"a",` + beats + `}`) // and reads no more
+	dead.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`) // and reads no more
 	<-s.closed
-	s.sent <- "x"
+	s.events <- "x"
 	if m := <-heard; m != `{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}` {
 		t.Errorf("who answers hears %s", m)
 	}
 }
 
 func TestTheTimeForTheRestOfAMessage(t *testing.T) {
-	s := newStudio(t, func(l *transport.StreamLimits) { l.ReadTimeout = 20 * time.Millisecond })
+	s := newTestServer(t, func(l *transport.StreamLimits) { l.ReadTimeout = 20 * time.Millisecond })
 	conn, err := net.Dial("tcp", s.server.Listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
@@ -65,10 +65,10 @@ func TestTheTimeForTheRestOfAMessage(t *testing.T) {
 	}
 }
 
-// narrow takes connections that hold little of what is written to them.
-type narrow struct{ net.Listener }
+// smallBufferListener takes connections that hold little of what is written to them.
+type smallBufferListener struct{ net.Listener }
 
-func (l narrow) Accept() (net.Conn, error) {
+func (l smallBufferListener) Accept() (net.Conn, error) {
 	conn, err := l.Listener.Accept()
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		_ = tcp.SetWriteBuffer(4 << 10)
@@ -77,16 +77,16 @@ func (l narrow) Accept() (net.Conn, error) {
 }
 
 func TestWhoDoesNotReadIsCutOff(t *testing.T) {
-	s := newStudio(t, func(l *transport.StreamLimits) { l.WriteTimeout = 50 * time.Millisecond })
+	s := newTestServer(t, func(l *transport.StreamLimits) { l.WriteTimeout = 50 * time.Millisecond })
 	for name, open := range map[string]func(){
-		"a websocket":     func() { s.ready().says(`{"type":"subscribe","id":"a",` + beats + `}`) },
-		"an event stream": func() { s.watch(beatsBody) },
+		"a websocket":     func() { s.connect().send(`{"type":"subscribe","id":"a",` + beatPayload + `}`) },
+		"an event stream": func() { s.openStream(beatsBody) },
 	} {
 		open()
 		big := strings.Repeat("x", 1<<20)
 		for isOpen := true; isOpen; {
 			select {
-			case s.sent <- big: // until nothing takes it any more
+			case s.events <- big: // until nothing takes it any more
 			case <-s.closed:
 				isOpen = false
 			}
@@ -96,109 +96,109 @@ func TestWhoDoesNotReadIsCutOff(t *testing.T) {
 }
 
 func TestTheLengthOfAMessage(t *testing.T) {
-	s := newStudio(t, func(l *transport.StreamLimits) { l.MessageBytes = 100 })
-	p := s.ready()
+	s := newTestServer(t, func(l *transport.StreamLimits) { l.MessageBytes = 100 })
+	p := s.connect()
 	const ping = `{"type":"ping"}`
-	p.says(ping + strings.Repeat(" ", 100-len(ping)))
-	p.hears(`{"type":"pong"}`)
-	p.says(ping + strings.Repeat(" ", 101-len(ping)))
-	p.isClosed(websocket.StatusMessageTooBig)
+	p.send(ping + strings.Repeat(" ", 100-len(ping)))
+	p.expect(`{"type":"pong"}`)
+	p.send(ping + strings.Repeat(" ", 101-len(ping)))
+	p.expectClose(websocket.StatusMessageTooBig)
 }
 
 func TestTheLengthOfAnID(t *testing.T) {
-	s := newStudio(t, func(l *transport.StreamLimits) { l.OperationIDBytes = 10 })
-	p := s.ready()
-	p.says(`{"type":"subscribe","id":"0123456789","payload":{"query":"{ ping }"}}`)
-	p.hears(`{"type":"next","id":"0123456789","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"0123456789"}`)
-	p.says(`{"type":"subscribe","id":"0123456789x","payload":{"query":"{ ping }"}}`)
-	p.isClosed(4400)
+	s := newTestServer(t, func(l *transport.StreamLimits) { l.OperationIDBytes = 10 })
+	p := s.connect()
+	p.send(`{"type":"subscribe","id":"0123456789","payload":{"query":"{ ping }"}}`)
+	p.expect(`{"type":"next","id":"0123456789","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"0123456789"}`)
+	p.send(`{"type":"subscribe","id":"0123456789x","payload":{"query":"{ ping }"}}`)
+	p.expectClose(4400)
 }
 
 func TestHowManyOperationsRunOnASocket(t *testing.T) {
-	s := newStudio(t, func(l *transport.StreamLimits) { l.OperationsPerConnection = 2 })
-	p, other := s.ready(), s.ready()
+	s := newTestServer(t, func(l *transport.StreamLimits) { l.OperationsPerConnection = 2 })
+	p, other := s.connect(), s.connect()
 	for _, id := range []string{"a", "b", "c"} {
-		p.says(`{"type":"subscribe","id":"` + id + `",` + beats + `}`)
+		p.send(`{"type":"subscribe","id":"` + id + `",` + beatPayload + `}`)
 	}
-	p.hearsCode("error", "c", "TOO_MANY")
-	p.says(`{"type":"complete","id":"a"}`, `{"type":"subscribe","id":"c","payload":{"query":"{ ping }"}}`)
-	p.hears(`{"type":"next","id":"c","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"c"}`)
-	other.says(`{"type":"subscribe","id":"c","payload":{"query":"{ ping }"}}`)
-	other.hears(`{"type":"next","id":"c","payload":{"data":{"ping":null}}}`)
+	p.expectError("error", "c", "TOO_MANY")
+	p.send(`{"type":"complete","id":"a"}`, `{"type":"subscribe","id":"c","payload":{"query":"{ ping }"}}`)
+	p.expect(`{"type":"next","id":"c","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"c"}`)
+	other.send(`{"type":"subscribe","id":"c","payload":{"query":"{ ping }"}}`)
+	other.expect(`{"type":"next","id":"c","payload":{"data":{"ping":null}}}`)
 }
 
 func TestTheLengthOfTheDocumentsOfASocketsSubscriptions(t *testing.T) {
-	s := newStudio(t, func(l *transport.StreamLimits) { l.SubscriptionBytes = 100 })
-	p, other := s.ready(), s.ready()
+	s := newTestServer(t, func(l *transport.StreamLimits) { l.SubscriptionBytes = 100 })
+	p, other := s.connect(), s.connect()
 	subscribe := func(id string, length int) string {
 		const query = "subscription { beat }"
 		return `{"type":"subscribe","id":"` + id + `","payload":{"query":"` + query + strings.Repeat(" ", length-len(query)) + `"}}`
 	}
 	const ping = `"payload":{"query":"{ ping }"}}`
-	p.says(subscribe("a", 60), subscribe("b", 40), `{"type":"subscribe","id":"q",`+ping)
-	p.hears(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
-	p.says(subscribe("c", 30))
-	p.hearsCode("error", "c", "TOO_MANY")
-	other.says(subscribe("c", 100))
-	p.says(`{"type":"complete","id":"b"}`, subscribe("c", 30), `{"type":"subscribe","id":"q",`+ping)
-	p.hears(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
-	p.says(subscribe("d", 21))
-	p.says(`{"type":"subscribe","id":"q",` + ping)
-	p.hearsCode("error", "d", "TOO_MANY")
-	p.hears(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
+	p.send(subscribe("a", 60), subscribe("b", 40), `{"type":"subscribe","id":"q",`+ping)
+	p.expect(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
+	p.send(subscribe("c", 30))
+	p.expectError("error", "c", "TOO_MANY")
+	other.send(subscribe("c", 100))
+	p.send(`{"type":"complete","id":"b"}`, subscribe("c", 30), `{"type":"subscribe","id":"q",`+ping)
+	p.expect(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
+	p.send(subscribe("d", 21))
+	p.send(`{"type":"subscribe","id":"q",` + ping)
+	p.expectError("error", "d", "TOO_MANY")
+	p.expect(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
 }
 
 func TestHowManyConnectionsAClientHas(t *testing.T) {
-	s := newStudio(t, func(l *transport.StreamLimits) { l.ConnectionsPerClient = 2 })
-	first := s.ready("Who", "ann")
-	s.watch(beatsBody, "Who", "ann")
+	s := newTestServer(t, func(l *transport.StreamLimits) { l.ConnectionsPerClient = 2 })
+	first := s.connect("Who", "ann")
+	s.openStream(beatsBody, "Who", "ann")
 	refused := func(what string) {
 		t.Helper()
 		_, response, err := s.tryDial([]string{"graphql-transport-ws"}, "Who", "ann")
 		if err == nil || response == nil || response.StatusCode != http.StatusTooManyRequests {
 			t.Errorf("%s: %v, %v", what, response, err)
 		}
-		if a := s.watch(beatsBody, "Who", "ann"); a.response.StatusCode != http.StatusTooManyRequests {
+		if a := s.openStream(beatsBody, "Who", "ann"); a.response.StatusCode != http.StatusTooManyRequests {
 			t.Errorf("%s: %d", what, a.response.StatusCode)
 		}
 	}
 	refused("a third one")
 	for range 4 {
-		s.ready() // of somebody without a name
+		s.connect() // of somebody without a name
 	}
-	s.ready("Who", "bob")
+	s.connect("Who", "bob")
 	p := s.dial()
-	p.says(`{"type":"connection_init","payload":{"who":"ann"}}`)
-	p.isClosed(websocket.StatusTryAgainLater)
+	p.send(`{"type":"connection_init","payload":{"who":"ann"}}`)
+	p.expectClose(websocket.StatusTryAgainLater)
 
 	if err := first.conn.Close(websocket.StatusNormalClosure, ""); err != nil {
 		t.Fatal(err)
 	}
-	for s.live.ConnectionCount() != 6 {
+	for s.streams.ConnectionCount() != 6 {
 		runtime.Gosched()
 	}
 	p = s.dial()
-	p.says(`{"type":"connection_init","payload":{"who":"ann"}}`)
-	p.hears(`{"type":"connection_ack"}`)
+	p.send(`{"type":"connection_init","payload":{"who":"ann"}}`)
+	p.expect(`{"type":"connection_ack"}`)
 	refused("a third one once more")
 }
 
 func TestHowManyConnectionsThereAre(t *testing.T) {
-	s := newStudio(t, func(l *transport.StreamLimits) { l.Connections = 2 })
-	p := s.ready()
-	a := s.watch(beatsBody)
+	s := newTestServer(t, func(l *transport.StreamLimits) { l.Connections = 2 })
+	p := s.connect()
+	a := s.openStream(beatsBody)
 	if _, response, err := s.tryDial([]string{"graphql-transport-ws"}); err == nil || response == nil || response.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("a third one: %v, %v", response, err)
 	}
-	if a := s.watch(beatsBody); a.response.StatusCode != http.StatusServiceUnavailable {
+	if a := s.openStream(beatsBody); a.response.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("a third one: %d", a.response.StatusCode)
 	}
-	a.leave()
+	a.cancel()
 	<-s.closed
-	for s.live.ConnectionCount() != 1 {
+	for s.streams.ConnectionCount() != 1 {
 		runtime.Gosched()
 	}
-	s.ready()
-	p.says(`{"type":"ping"}`)
-	p.hears(`{"type":"pong"}`)
+	s.connect()
+	p.send(`{"type":"ping"}`)
+	p.expect(`{"type":"pong"}`)
 }

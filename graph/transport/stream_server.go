@@ -20,9 +20,9 @@ import (
 // https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 // https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
 type StreamServer struct {
-	limits StreamLimits
-	asks   Hooks
-	open   *connections
+	limits      StreamLimits
+	hooks       Hooks
+	connections *connections
 }
 
 // Hooks is what the front door knows of who asks. Nothing in it is nil.
@@ -46,20 +46,20 @@ var ErrSessionEnded = errors.New("wire: who asks may ask no more")
 
 // NewStreamServer returns what has no connections yet.
 func NewStreamServer(limits StreamLimits, asks Hooks) *StreamServer {
-	return &StreamServer{limits: limits, asks: asks, open: newConnections(limits)}
+	return &StreamServer{limits: limits, hooks: asks, connections: newConnections(limits)}
 }
 
 // ConnectionCount tells how many connections there are.
-func (l *StreamServer) ConnectionCount() int { return l.open.count() }
+func (l *StreamServer) ConnectionCount() int { return l.connections.count() }
 
 // Shutdown takes no more connections and ends those that are open: a websocket with the code 1001, an event stream without its
 // last event, by either of which a client knows that it should connect again. It waits until they have ended; when ctx ends
 // before, it cuts them and gives ctx's error.
-func (l *StreamServer) Shutdown(ctx context.Context) error { return l.open.shutdown(ctx) }
+func (l *StreamServer) Shutdown(ctx context.Context) error { return l.connections.shutdown(ctx) }
 
 // IsStreamRequest tells whether a request asks for a websocket or an event stream.
 func IsStreamRequest(r *http.Request) bool {
-	return isUpgrade(r) || takesEvents(r.Header.Values("Accept"))
+	return isUpgrade(r) || prefersEventStream(r.Header.Values("Accept"))
 }
 
 // isUpgrade knows websockets only: an upgrade to HTTP/2, which some clients offer with every request, may be ignored.

@@ -24,45 +24,45 @@ import (
 	"fivefold/graph/transport"
 )
 
-// A studio serves a schema over connections that last, whose subscription `beat` tells what the test sends.
-type studio struct {
-	t      *testing.T
-	url    string
-	live   *transport.StreamServer
-	server *httptest.Server
-	sent   chan any // an event for who reads it first; an error ends that subscription
-	closed chan struct{}
-	held   chan chan struct{} // a mutation tells here that it runs, and waits to be let go
-	open   chan struct{}      // a subscription begins to listen when it is closed; nil for at once
-	begun  atomic.Int64
-	over   atomic.Bool // nobody may ask any more
+// A testServer serves a schema over connections that last, whose subscription `beat` tells what the test sends.
+type testServer struct {
+	t            *testing.T
+	url          string
+	streams      *transport.StreamServer
+	server       *httptest.Server
+	events       chan any // an event for who reads it first; an error ends that subscription
+	closed       chan struct{}
+	mutations    chan chan struct{} // a mutation tells here that it runs, and waits to be let go
+	subscribing  chan struct{}      // a subscription begins to listen when it is closed; nil for at once
+	executions   atomic.Int64
+	sessionEnded atomic.Bool // nobody may ask any more
 }
 
-type whoKey struct{}
+type clientIDKey struct{}
 
-// newStudio serves until the end of the test, after which no goroutine may be left.
-func newStudio(t *testing.T, change func(*transport.StreamLimits), configure ...func(*http.Server)) *studio {
+// newTestServer serves until the end of the test, after which no goroutine may be left.
+func newTestServer(t *testing.T, change func(*transport.StreamLimits), configure ...func(*http.Server)) *testServer {
 	t.Helper()
 	before := goleak.IgnoreCurrent()
-	s := &studio{t: t, sent: make(chan any), closed: make(chan struct{}, 1000), held: make(chan chan struct{})}
+	s := &testServer{t: t, events: make(chan any), closed: make(chan struct{}, 1000), mutations: make(chan chan struct{})}
 	limits := transport.DefaultStreamLimits
 	if change != nil {
 		change(&limits)
 	}
-	s.live = transport.NewStreamServer(limits, transport.Hooks{BeginExecution: s.begin, ConnectionInit: s.init, Subscribed: func(context.Context) {}, ClientID: func(ctx context.Context) string {
-		who, _ := ctx.Value(whoKey{}).(string)
+	s.streams = transport.NewStreamServer(limits, transport.Hooks{BeginExecution: s.begin, ConnectionInit: s.init, Subscribed: func(context.Context) {}, ClientID: func(ctx context.Context) string {
+		who, _ := ctx.Value(clientIDKey{}).(string)
 		return who
 	}})
 	srv := handler.New(&graphql.ExecutableSchemaMock{SchemaFunc: schema(nil).Schema, ExecFunc: s.exec})
-	srv.AddTransport(s.live.Websockets())
-	srv.AddTransport(s.live.EventStreams())
+	srv.AddTransport(s.streams.Websockets())
+	srv.AddTransport(s.streams.EventStreams())
 	srv.AddTransport(transport.GET{})
 	srv.AddTransport(transport.POST{})
 	srv.AddTransport(transport.Fallback{})
 	s.server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		srv.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), whoKey{}, r.Header.Get("Who"))))
+		srv.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), clientIDKey{}, r.Header.Get("Who"))))
 	}))
-	s.server.Listener = narrow{s.server.Listener}
+	s.server.Listener = smallBufferListener{s.server.Listener}
 	for _, f := range configure {
 		f(s.server.Config)
 	}
@@ -70,7 +70,7 @@ func newStudio(t *testing.T, change func(*transport.StreamLimits), configure ...
 	s.url = s.server.URL
 	t.Cleanup(func() {
 		s.server.Client().CloseIdleConnections()
-		if err := s.live.Shutdown(context.WithoutCancel(t.Context())); err != nil {
+		if err := s.streams.Shutdown(context.WithoutCancel(t.Context())); err != nil {
 			t.Errorf("shutdown: %v", err)
 		}
 		s.server.Close()
@@ -79,16 +79,16 @@ func newStudio(t *testing.T, change func(*transport.StreamLimits), configure ...
 	return s
 }
 
-func (s *studio) begin(ctx context.Context) (context.Context, context.CancelFunc, error) {
-	s.begun.Add(1)
-	if s.over.Load() {
+func (s *testServer) begin(ctx context.Context) (context.Context, context.CancelFunc, error) {
+	s.executions.Add(1)
+	if s.sessionEnded.Load() {
 		return nil, nil, fmt.Errorf("%w: %w", transport.ErrSessionEnded, &gqlerror.Error{Message: "over", Extensions: map[string]any{"code": "UNAUTHENTICATED"}})
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	return ctx, cancel, nil
 }
 
-func (s *studio) init(ctx context.Context, payload map[string]any) (context.Context, error) {
+func (s *testServer) init(ctx context.Context, payload map[string]any) (context.Context, error) {
 	switch payload["who"] {
 	case nil:
 		return ctx, nil
@@ -97,10 +97,10 @@ func (s *studio) init(ctx context.Context, payload map[string]any) (context.Cont
 	case "down":
 		return nil, errors.New("a store is gone")
 	}
-	return context.WithValue(ctx, whoKey{}, fmt.Sprint(payload["who"])), nil
+	return context.WithValue(ctx, clientIDKey{}, fmt.Sprint(payload["who"])), nil
 }
 
-func (s *studio) exec(ctx context.Context) graphql.ResponseHandler {
+func (s *testServer) exec(ctx context.Context) graphql.ResponseHandler {
 	op := graphql.GetOperationContext(ctx)
 	if op.Variables["echo"] == "panic" {
 		panic("on purpose")
@@ -108,7 +108,7 @@ func (s *studio) exec(ctx context.Context) graphql.ResponseHandler {
 	switch op.Operation.Operation {
 	case ast.Mutation:
 		letGo := make(chan struct{})
-		s.held <- letGo
+		s.mutations <- letGo
 		select {
 		case <-letGo:
 			return graphql.OneShot(&graphql.Response{Data: []byte(`{"pong":"done"}`)})
@@ -124,8 +124,8 @@ func (s *studio) exec(ctx context.Context) graphql.ResponseHandler {
 		}
 		return graphql.OneShot(&graphql.Response{Data: []byte(`{"beat":"` + event.(string) + `"}`)})
 	}
-	if s.open != nil {
-		<-s.open
+	if s.subscribing != nil {
+		<-s.subscribing
 	}
 	if err := subscription.SetSource(ctx, s); err != nil {
 		panic(err)
@@ -134,9 +134,9 @@ func (s *studio) exec(ctx context.Context) graphql.ResponseHandler {
 }
 
 // Next and Close make the studio the source of every subscription.
-func (s *studio) Next(ctx context.Context) (any, error) {
+func (s *testServer) Next(ctx context.Context) (any, error) {
 	select {
-	case e := <-s.sent:
+	case e := <-s.events:
 		if err, ok := e.(error); ok {
 			return nil, err
 		}
@@ -146,16 +146,16 @@ func (s *studio) Next(ctx context.Context) (any, error) {
 	}
 }
 
-func (s *studio) Close() { s.closed <- struct{}{} }
+func (s *testServer) Close() { s.closed <- struct{}{} }
 
-// A peer is the other side of a websocket.
-type peer struct {
+// A wsClient is the other side of a websocket.
+type wsClient struct {
 	t    *testing.T
 	conn *websocket.Conn
 }
 
 // dial opens a websocket; header are names and values.
-func (s *studio) dial(header ...string) *peer {
+func (s *testServer) dial(header ...string) *wsClient {
 	s.t.Helper()
 	conn, response, err := s.tryDial([]string{"graphql-transport-ws"}, header...)
 	if err != nil {
@@ -165,10 +165,10 @@ func (s *studio) dial(header ...string) *peer {
 		s.t.Errorf("it speaks %q", conn.Subprotocol())
 	}
 	conn.SetReadLimit(-1)
-	return &peer{s.t, conn}
+	return &wsClient{s.t, conn}
 }
 
-func (s *studio) tryDial(protocols []string, header ...string) (*websocket.Conn, *http.Response, error) {
+func (s *testServer) tryDial(protocols []string, header ...string) (*websocket.Conn, *http.Response, error) {
 	h := http.Header{}
 	for i := 0; i < len(header); i += 2 {
 		h.Set(header[i], header[i+1])
@@ -180,16 +180,16 @@ func (s *studio) tryDial(protocols []string, header ...string) (*websocket.Conn,
 	return conn, response, err
 }
 
-// ready opens a websocket and says connection_init.
-func (s *studio) ready(header ...string) *peer {
+// connect opens a websocket and says connection_init.
+func (s *testServer) connect(header ...string) *wsClient {
 	s.t.Helper()
 	p := s.dial(header...)
-	p.says(`{"type":"connection_init"}`)
-	p.hears(`{"type":"connection_ack"}`)
+	p.send(`{"type":"connection_init"}`)
+	p.expect(`{"type":"connection_ack"}`)
 	return p
 }
 
-func (p *peer) says(messages ...string) {
+func (p *wsClient) send(messages ...string) {
 	p.t.Helper()
 	for _, m := range messages {
 		if err := p.conn.Write(p.t.Context(), websocket.MessageText, []byte(m)); err != nil {
@@ -198,7 +198,7 @@ func (p *peer) says(messages ...string) {
 	}
 }
 
-func (p *peer) hears(messages ...string) {
+func (p *wsClient) expect(messages ...string) {
 	p.t.Helper()
 	for _, m := range messages {
 		if _, got, err := p.conn.Read(p.t.Context()); err != nil || string(got) != m {
@@ -207,8 +207,8 @@ func (p *peer) hears(messages ...string) {
 	}
 }
 
-// hearsCode expects a message about an operation with an error of that code.
-func (p *peer) hearsCode(kind, id, code string) {
+// expectError expects a message about an operation with an error of that code.
+func (p *wsClient) expectError(kind, id, code string) {
 	p.t.Helper()
 	_, got, err := p.conn.Read(p.t.Context())
 	var m struct {
@@ -224,8 +224,8 @@ func (p *peer) hearsCode(kind, id, code string) {
 	}
 }
 
-// isClosed expects the socket to be closed with a code, after nothing more was said.
-func (p *peer) isClosed(code websocket.StatusCode) string {
+// expectClose expects the socket to be closed with a code, after nothing more was said.
+func (p *wsClient) expectClose(code websocket.StatusCode) string {
 	p.t.Helper()
 	_, got, err := p.conn.Read(p.t.Context())
 	var ce websocket.CloseError
@@ -238,26 +238,26 @@ func (p *peer) isClosed(code websocket.StatusCode) string {
 	return ce.Reason
 }
 
-// An audience is the other side of an event stream.
-type audience struct {
+// An eventStreamClient is the other side of an event stream.
+type eventStreamClient struct {
 	t        *testing.T
 	response *http.Response
-	leave    context.CancelFunc
-	rest     string
+	cancel   context.CancelFunc
+	buffer   string
 }
 
-// watch asks for an event stream with a POST.
-func (s *studio) watch(body string, header ...string) *audience {
+// openStream asks for an event stream with a POST.
+func (s *testServer) openStream(body string, header ...string) *eventStreamClient {
 	s.t.Helper()
 	r, err := http.NewRequest(http.MethodPost, s.url, strings.NewReader(body))
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", jsonType)
-	return s.send(r, header...)
+	return s.sendRequest(r, header...)
 }
 
-func (s *studio) send(r *http.Request, header ...string) *audience {
+func (s *testServer) sendRequest(r *http.Request, header ...string) *eventStreamClient {
 	s.t.Helper()
 	r.Header.Set("Accept", "text/event-stream")
 	for i := 0; i < len(header); i += 2 {
@@ -272,11 +272,11 @@ func (s *studio) send(r *http.Request, header ...string) *audience {
 		leave()
 		response.Body.Close()
 	})
-	return &audience{t: s.t, response: response, leave: leave}
+	return &eventStreamClient{t: s.t, response: response, cancel: leave}
 }
 
-// hears expects the next events, as "next {…}" or "complete ", or ":" for a sign of life.
-func (a *audience) hears(events ...string) {
+// expect expects the next events, as "next {…}" or "complete ", or ":" for a sign of life.
+func (a *eventStreamClient) expect(events ...string) {
 	a.t.Helper()
 	for _, want := range events {
 		if got := a.next(want == ":"); got != want {
@@ -286,23 +286,23 @@ func (a *audience) hears(events ...string) {
 }
 
 // next gives the next event; signs of life are events only when beats is set. At the end it gives "end".
-func (a *audience) next(beats bool) string {
+func (a *eventStreamClient) next(beats bool) string {
 	a.t.Helper()
 	for {
-		block, rest, found := strings.Cut(a.rest, "\n\n")
+		block, rest, found := strings.Cut(a.buffer, "\n\n")
 		if !found {
 			b := make([]byte, 4096)
 			n, err := a.response.Body.Read(b)
-			a.rest += string(b[:n])
-			if err != nil && !strings.Contains(a.rest, "\n\n") {
+			a.buffer += string(b[:n])
+			if err != nil && !strings.Contains(a.buffer, "\n\n") {
 				if !errors.Is(err, io.EOF) {
 					return err.Error()
 				}
-				return "end" + a.rest
+				return "end" + a.buffer
 			}
 			continue
 		}
-		a.rest = rest
+		a.buffer = rest
 		if block == ":" && !beats {
 			continue
 		}

@@ -23,8 +23,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// bodyMax is what POST reads when MaxBody is not set: 1 MiB.
-const bodyMax = 1 << 20
+// defaultMaxBody is what POST reads when MaxBody is not set: 1 MiB.
+const defaultMaxBody = 1 << 20
 
 // POST answers queries and mutations sent as a JSON body.
 type POST struct {
@@ -48,12 +48,12 @@ var (
 // Supports reports whether r is a POST of JSON whose sender takes JSON back. One who takes only another media type, such as
 // text/event-stream, is left to the other transports, whatever their order.
 func (POST) Supports(r *http.Request) bool {
-	return r.Method == http.MethodPost && refusalOf(r) == nil
+	return r.Method == http.MethodPost && checkRequest(r) == nil
 }
 
 // Supports reports whether r is a GET whose sender takes JSON back, and no websocket handshake.
 func (GET) Supports(r *http.Request) bool {
-	return r.Method == http.MethodGet && refusalOf(r) == nil
+	return r.Method == http.MethodGet && checkRequest(r) == nil
 }
 
 // Supports is always true.
@@ -61,134 +61,134 @@ func (Fallback) Supports(*http.Request) bool { return true }
 
 // Do answers one request.
 func (t POST) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	a := newAnswer(w, r)
+	a := newResponseWriter(w, r)
 	if params := a.readBody(r, t.MaxBody); params != nil {
-		a.run(r, exec, params)
+		a.execute(r, exec, params)
 	}
 }
 
 // Do answers one request.
 func (GET) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	a := newAnswer(w, r)
+	a := newResponseWriter(w, r)
 	if params := a.readURL(r); params != nil {
-		a.run(r, exec, params)
+		a.execute(r, exec, params)
 	}
 }
 
 // Do says why the request is not answered.
 func (Fallback) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecutor) {
-	why := refusalOf(r)
+	why := checkRequest(r)
 	if why == nil { // A server without the transport for it.
-		why = notAllowed(r.Method)
+		why = methodNotAllowed(r.Method)
 	}
-	why.answer(w, r)
+	why.write(w, r)
 }
 
 // WriteError answers a request that reaches no executor with one coded error, in the media type its sender prefers. It is for
 // the front door's own refusals too, so that a client meets one shape only.
 func WriteError(w http.ResponseWriter, r *http.Request, status int, code, message string) {
-	newAnswer(w, r).refuse(status, code, message)
+	newResponseWriter(w, r).writeError(status, code, message)
 }
 
-// run executes params and writes the one response of the operation.
-func (a answer) run(r *http.Request, exec graphql.GraphExecutor, params *graphql.RawParams) {
+// execute executes params and writes the one response of the operation.
+func (a responseWriter) execute(r *http.Request, exec graphql.GraphExecutor, params *graphql.RawParams) {
 	ctx := r.Context()
 
 	op, errs := exec.CreateOperationContext(ctx, params)
 	if len(errs) > 0 {
 		// What gqlgen gives no code, its extensions found wrong with the request.
 		errs = withCodes(errs, codeBadRequest)
-		a.write(exec.DispatchError(graphql.WithOperationContext(ctx, op), errs))
+		a.writeResponse(exec.DispatchError(graphql.WithOperationContext(ctx, op), errs))
 		return
 	}
 
 	switch kind := op.Operation.Operation; {
 	case kind == ast.Subscription:
-		a.refuse(http.StatusBadRequest, codeBadRequest, "A subscription needs a websocket or an event stream.")
+		a.writeError(http.StatusBadRequest, codeBadRequest, "A subscription needs a websocket or an event stream.")
 		return
 	case kind != ast.Query && r.Method == http.MethodGet:
-		a.refuseMutation()
+		a.rejectMutation()
 		return
 	}
 
 	responses, opCtx := exec.DispatchOperation(ctx, op)
 	resp := responses(opCtx)
 	switch {
-	case gone(ctx):
+	case isClientGone(ctx):
 		a.abandon()
 	case resp == nil: // gqlgen gives nothing when the context has ended.
-		a.write(&graphql.Response{Errors: gqlerror.List{
+		a.writeResponse(&graphql.Response{Errors: gqlerror.List{
 			a.newError(codeCancelled, "The time for the request ran out."),
 		}})
 	default:
-		a.write(resp)
+		a.writeResponse(resp)
 	}
 }
 
-// refuseMutation answers a mutation that came by GET.
-func (a answer) refuseMutation() {
+// rejectMutation answers a mutation that came by GET.
+func (a responseWriter) rejectMutation() {
 	a.w.Header().Set("Allow", http.MethodPost)
-	a.refuse(http.StatusMethodNotAllowed, codeMethodNotAllowed, "A mutation must be sent by POST.")
+	a.writeError(http.StatusMethodNotAllowed, codeMethodNotAllowed, "A mutation must be sent by POST.")
 }
 
-// gone reports whether nobody waits for the answer any more. A deadline that has passed is another thing: the client is
+// isClientGone reports whether nobody waits for the answer any more. A deadline that has passed is another thing: the client is
 // there and is told.
-func gone(ctx context.Context) bool {
+func isClientGone(ctx context.Context) bool {
 	return errors.Is(ctx.Err(), context.Canceled)
 }
 
-// A refusal says why a request is not answered by POST nor GET.
-type refusal struct {
+// A rejection says why a request is not answered by POST nor GET.
+type rejection struct {
 	status  int
 	code    string
 	message string
 	header  map[string]string
 }
 
-func (why *refusal) answer(w http.ResponseWriter, r *http.Request) {
+func (why *rejection) write(w http.ResponseWriter, r *http.Request) {
 	for name, value := range why.header {
 		w.Header().Set(name, value)
 	}
 	WriteError(w, r, why.status, why.code, why.message)
 }
 
-// refusalOf returns nil when r is for POST or GET.
-func refusalOf(r *http.Request) *refusal {
+// checkRequest returns nil when r is for POST or GET.
+func checkRequest(r *http.Request) *rejection {
 	switch r.Method {
 	case http.MethodGet:
 		if isUpgrade(r) {
-			return &refusal{http.StatusBadRequest, codeBadRequest, "There is no websocket here.", nil}
+			return &rejection{http.StatusBadRequest, codeBadRequest, "There is no websocket here.", nil}
 		}
 	case http.MethodPost:
-		if why := bodyRefusalOf(r); why != nil {
+		if why := checkBodyHeaders(r); why != nil {
 			return why
 		}
 	default:
-		return notAllowed(r.Method)
+		return methodNotAllowed(r.Method)
 	}
 	if negotiate(r.Header.Values("Accept")) == "" {
-		return &refusal{http.StatusNotAcceptable, codeBadRequest,
-			"Answers are " + mediaResponse + ", " + mediaJSON + " or " + mediaEvents + " in UTF-8, and Accept rules out all.", nil}
+		return &rejection{http.StatusNotAcceptable, codeBadRequest,
+			"Answers are " + mediaResponse + ", " + mediaJSON + " or " + mediaEventStream + " in UTF-8, and Accept rules out all.", nil}
 	}
 	return nil
 }
 
-// bodyRefusalOf returns nil when the body of r may be read.
-func bodyRefusalOf(r *http.Request) *refusal {
+// checkBodyHeaders returns nil when the body of r may be read.
+func checkBodyHeaders(r *http.Request) *rejection {
 	if !isJSON(r.Header.Get("Content-Type")) {
-		return &refusal{http.StatusUnsupportedMediaType, codeBadRequest,
+		return &rejection{http.StatusUnsupportedMediaType, codeBadRequest,
 			"The body must be application/json in UTF-8, and Content-Type must say so.",
 			map[string]string{"Accept": mediaJSON}}
 	}
 	if e := r.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
-		return &refusal{http.StatusUnsupportedMediaType, codeBadRequest,
+		return &rejection{http.StatusUnsupportedMediaType, codeBadRequest,
 			"The body must not be compressed.",
 			map[string]string{"Accept-Encoding": "identity"}}
 	}
 	return nil
 }
 
-func notAllowed(method string) *refusal {
+func methodNotAllowed(method string) *rejection {
 	allow := http.MethodGet + ", " + http.MethodPost
 	switch method { // Refused though known: the server was built without it.
 	case http.MethodGet:
@@ -196,7 +196,7 @@ func notAllowed(method string) *refusal {
 	case http.MethodPost:
 		allow = http.MethodGet
 	}
-	return &refusal{http.StatusMethodNotAllowed, codeMethodNotAllowed,
+	return &rejection{http.StatusMethodNotAllowed, codeMethodNotAllowed,
 		"GraphQL is asked by " + strings.ReplaceAll(allow, ", ", " or ") + ".",
 		map[string]string{"Allow": allow}}
 }

@@ -45,7 +45,7 @@ func echo(ctx context.Context) *graphql.Response {
 	return &graphql.Response{Data: data}
 }
 
-func server(exec func(ctx context.Context) *graphql.Response) *handler.Server {
+func newServer(exec func(ctx context.Context) *graphql.Response) *handler.Server {
 	s := handler.New(schema(exec))
 	s.SetRecoverFunc(func(context.Context, any) error {
 		return &gqlerror.Error{Message: "internal", Extensions: map[string]any{"code": "INTERNAL_SERVER_ERROR"}}
@@ -56,17 +56,17 @@ func server(exec func(ctx context.Context) *graphql.Response) *handler.Server {
 	return s
 }
 
-type reply struct {
+type testResponse struct {
 	*httptest.ResponseRecorder
 	code string // of the first error
 	body map[string]json.RawMessage
 }
 
-func ask(t *testing.T, h http.Handler, r *http.Request) reply {
+func request(t *testing.T, h http.Handler, r *http.Request) testResponse {
 	t.Helper()
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
-	out := reply{ResponseRecorder: w}
+	out := testResponse{ResponseRecorder: w}
 	if w.Body.Len() == 0 {
 		return out
 	}
@@ -125,7 +125,7 @@ func TestRequestErrors(t *testing.T) {
 		"a variable of another type":    {`{"query":"query Q($n: Int!){ping(n: $n)}","variables":{"n":{}}}`, "GRAPHQL_VALIDATION_FAILED"},
 	} {
 		for accept, status := range map[string]int{"": 200, jsonType: 200, responseType: 400} {
-			got := ask(t, server(echo), post(c.body, "Accept", accept))
+			got := request(t, newServer(echo), post(c.body, "Accept", accept))
 			if _, hasData := got.body["data"]; got.Code != status || got.code != c.code || hasData {
 				t.Errorf("%s, Accept %q: %d %s, want %d %s", name, accept, got.Code, got.Body, status, c.code)
 			}
@@ -160,7 +160,7 @@ func TestRefusals(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			executed := false
-			got := ask(t, server(func(ctx context.Context) *graphql.Response { executed = true; return echo(ctx) }), c.r)
+			got := request(t, newServer(func(ctx context.Context) *graphql.Response { executed = true; return echo(ctx) }), c.r)
 			if got.Code != c.status || got.code != c.code || executed {
 				t.Errorf("%d %s, executed %v; want %d %s", got.Code, got.Body, executed, c.status, c.code)
 			}
@@ -173,14 +173,14 @@ func TestRefusals(t *testing.T) {
 	t.Run("a body of the longest length is read", func(t *testing.T) {
 		body := `{"query":"{ping} #`
 		body += strings.Repeat("x", 4096-len(body)-2) + `"}`
-		if got := ask(t, server(echo), post(body)); got.Code != 200 {
+		if got := request(t, newServer(echo), post(body)); got.Code != 200 {
 			t.Errorf("%d bytes: %d %s", len(body), got.Code, got.Body)
 		}
 	})
 	t.Run("a body that breaks off", func(t *testing.T) {
 		r := post(`{`)
 		r.Body = io.NopCloser(io.MultiReader(strings.NewReader(`{"query":`), broken{}))
-		if got := ask(t, server(echo), r); got.Code != 400 || got.code != "BAD_REQUEST" {
+		if got := request(t, newServer(echo), r); got.Code != 400 || got.code != "BAD_REQUEST" {
 			t.Errorf("%d %s", got.Code, got.Body)
 		}
 	})
@@ -188,7 +188,7 @@ func TestRefusals(t *testing.T) {
 		s := handler.New(schema(echo))
 		s.AddTransport(transport.POST{})
 		s.AddTransport(transport.Fallback{})
-		if got := ask(t, s, get("query={ping}")); got.Code != 405 || got.Header().Get("Allow") != "POST" {
+		if got := request(t, s, get("query={ping}")); got.Code != 405 || got.Header().Get("Allow") != "POST" {
 			t.Errorf("%d %v %s", got.Code, got.Header(), got.Body)
 		}
 	})
@@ -196,7 +196,7 @@ func TestRefusals(t *testing.T) {
 		s := handler.New(schema(echo))
 		s.AddTransport(transport.POST{})
 		for pad, want := range map[int]int{1<<20 - 64: 200, 1 << 20: 413} {
-			got := ask(t, s, post(`{"query":"{ping}","pad":"`+strings.Repeat("x", pad)+`"}`))
+			got := request(t, s, post(`{"query":"{ping}","pad":"`+strings.Repeat("x", pad)+`"}`))
 			if got.Code != want {
 				t.Errorf("%d: %d, want %d", pad, got.Code, want)
 			}

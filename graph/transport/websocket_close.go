@@ -12,70 +12,70 @@ const (
 	closeInitTwice    websocket.StatusCode = 4429
 )
 
-// A closing says why a socket is closed. Its reason speaks to the client, has at most 123 bytes, and holds nothing of what the
+// A closeFrame says why a socket is closed. Its reason speaks to the client, has at most 123 bytes, and holds nothing of what the
 // client sent.
-type closing struct {
+type closeFrame struct {
 	code   websocket.StatusCode
 	reason string
 }
 
-// forbidden is for who may not ask, or may ask no more. Clients take it as a reason to come again with other credentials.
-var forbidden = closing{closeForbidden, "Forbidden: the session has ended, or the credentials are wrong."}
+// sessionEnded is for who may not ask, or may ask no more. Clients take it as a reason to come again with other credentials.
+var sessionEnded = closeFrame{closeForbidden, "Forbidden: the session has ended, or the credentials are wrong."}
 
 // close closes the socket once: it ends what runs, says why, and waits for the answer, for a few seconds.
-func (s *socket) close(why closing) {
+func (s *websocketConn) close(why closeFrame) {
 	s.mu.Lock()
 	was := s.state
-	s.state = isClosing
-	for _, r := range s.running {
+	s.state = stateClosing
+	for _, r := range s.operations {
 		r.cancel()
 	}
-	clear(s.running)
-	s.held = 0
+	clear(s.operations)
+	s.subscriptionBytes = 0
 	s.mu.Unlock()
-	if was != isClosing {
+	if was != stateClosing {
 		_ = s.conn.Close(why.code, why.reason)
 	}
 }
 
 // stop closes the socket because the server stops. Subscriptions do not keep it from that; for anything else it waits.
-func (s *socket) stop() {
+func (s *websocketConn) stop() {
 	s.mu.Lock()
-	if s.state != isClosing {
-		s.state = isStopping
+	if s.state != stateClosing {
+		s.state = stateStopping
 	}
-	for id, r := range s.running {
-		if r.isLong {
-			s.drop(id)
+	for id, r := range s.operations {
+		if r.isSubscription {
+			s.cancelLocked(id)
 		}
 	}
-	s.rest()
+	s.signalIdleLocked()
 	s.mu.Unlock()
 	select {
 	case <-s.idle:
-		s.close(closing{websocket.StatusGoingAway, "The server is stopping."})
-	case <-s.done.Done():
+		s.close(closeFrame{websocket.StatusGoingAway, "The server is stopping."})
+	case <-s.ctx.Done():
 	}
 }
 
-// drop ends an operation and says nothing. It is called with mu held.
-func (s *socket) drop(id string) {
-	if r := s.running[id]; r != nil {
+// cancelLocked ends an operation and says nothing. It is called with mu held.
+func (s *websocketConn) cancelLocked(id string) {
+	if r := s.operations[id]; r != nil {
 		r.cancel()
-		s.remove(id)
-		s.rest()
+		s.removeLocked(id)
+		s.signalIdleLocked()
 	}
 }
 
-// remove frees the id of an operation. It is called with mu held.
-func (s *socket) remove(id string) {
-	s.held -= s.running[id].held
-	delete(s.running, id)
+// removeLocked frees the id of an operation. It is called with mu held.
+func (s *websocketConn) removeLocked(id string) {
+	s.subscriptionBytes -= s.operations[id].bytes
+	delete(s.operations, id)
 }
 
-// rest tells when the server is stopping and nothing runs. It is called with mu held.
-func (s *socket) rest() {
-	if s.state == isStopping && len(s.running) == 0 {
+// signalIdleLocked tells when the server is stopping and nothing runs. It is called with mu held.
+func (s *websocketConn) signalIdleLocked() {
+	if s.state == stateStopping && len(s.operations) == 0 {
 		select {
 		case <-s.idle:
 		default:
@@ -84,7 +84,7 @@ func (s *socket) rest() {
 	}
 }
 
-func (s *socket) is(state state) bool {
+func (s *websocketConn) isState(state state) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.state == state

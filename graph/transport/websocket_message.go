@@ -28,8 +28,8 @@ type message struct {
 	payload json.RawMessage // valid JSON; nil when there is none
 }
 
-// readMessage reads what has come. Names are matched to the letter, the last of equal names counts, unknown ones are ignored.
-func readMessage(b []byte) (m message, err error) {
+// parseMessage reads what has come. Names are matched to the letter, the last of equal names counts, unknown ones are ignored.
+func parseMessage(b []byte) (m message, err error) {
 	var kind, id gjson.Result
 	if err := readObject("message", b, func(name string, value gjson.Result) {
 		switch name {
@@ -46,10 +46,10 @@ func readMessage(b []byte) (m message, err error) {
 	}); err != nil {
 		return message{}, err
 	}
-	if m.kind, err = text("type", kind); err != nil {
+	if m.kind, err = stringParam("type", kind); err != nil {
 		return m, err
 	}
-	m.id, err = text("id", id)
+	m.id, err = stringParam("id", id)
 	return m, err
 }
 
@@ -57,7 +57,7 @@ func (m message) encode() []byte {
 	b := append(make([]byte, 0, len(m.payload)+len(m.id)+64), `{"type":"`...)
 	b = append(append(b, m.kind...), '"')
 	if m.id != "" {
-		b = append(append(b, `,"id":`...), encoded(m.id)...)
+		b = append(append(b, `,"id":`...), mustMarshal(m.id)...)
 	}
 	if m.payload != nil {
 		b = append(append(b, `,"payload":`...), m.payload...)
@@ -66,16 +66,16 @@ func (m message) encode() []byte {
 }
 
 func nextMessage(id string, resp *graphql.Response) message {
-	return message{typeNext, id, whole(resp)}
+	return message{typeNext, id, encodeResponse(resp)}
 }
 
 func errorMessage(id string, errs gqlerror.List) message {
-	return message{typeError, id, encoded(withCodes(errs, codeInternal))}
+	return message{typeError, id, mustMarshal(withCodes(errs, codeInternal))}
 }
 
-// whole is a response in one piece.
-func whole(resp *graphql.Response) []byte {
+// encodeResponse is a response in one piece.
+func encodeResponse(resp *graphql.Response) []byte {
 	resp.Errors = withCodes(resp.Errors, codeInternal)
-	head, tail := around(resp)
+	head, tail := encodeAround(resp)
 	return append(append(head, resp.Data...), tail...)
 }

@@ -15,40 +15,40 @@ import (
 	"fivefold/graph/transport"
 )
 
-const beats = `"payload":{"query":"subscription { beat }"}`
+const beatPayload = `"payload":{"query":"subscription { beat }"}`
 
 func TestOperationsOverASocket(t *testing.T) {
-	s := newStudio(t, nil)
-	p := s.ready()
-	p.says(`{"type":"subscribe","id":"q","payload":{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"hello"},"operationName":null}}`)
-	p.hears(`{"type":"next","id":"q","payload":{"data":{"ping":"hello"}}}`, `{"type":"complete","id":"q"}`)
-	p.says(`{"type":"subscribe","id":"q",` + beats + `}`)
+	s := newTestServer(t, nil)
+	p := s.connect()
+	p.send(`{"type":"subscribe","id":"q","payload":{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"hello"},"operationName":null}}`)
+	p.expect(`{"type":"next","id":"q","payload":{"data":{"ping":"hello"}}}`, `{"type":"complete","id":"q"}`)
+	p.send(`{"type":"subscribe","id":"q",` + beatPayload + `}`)
 	for _, beat := range []string{"one", "two"} {
-		s.sent <- beat
-		p.hears(`{"type":"next","id":"q","payload":{"data":{"beat":"` + beat + `"}}}`)
+		s.events <- beat
+		p.expect(`{"type":"next","id":"q","payload":{"data":{"beat":"` + beat + `"}}}`)
 	}
-	s.sent <- io.EOF
-	p.hears(`{"type":"complete","id":"q"}`)
+	s.events <- io.EOF
+	p.expect(`{"type":"complete","id":"q"}`)
 	<-s.closed
-	p.says(`{"type":"subscribe","id":"m","payload":{"query":"mutation { pong }"}}`)
-	close(<-s.held)
-	p.hears(`{"type":"next","id":"m","payload":{"data":{"pong":"done"}}}`, `{"type":"complete","id":"m"}`)
+	p.send(`{"type":"subscribe","id":"m","payload":{"query":"mutation { pong }"}}`)
+	close(<-s.mutations)
+	p.expect(`{"type":"next","id":"m","payload":{"data":{"pong":"done"}}}`, `{"type":"complete","id":"m"}`)
 }
 
 func TestPingsAreAnsweredAtAnyTime(t *testing.T) {
-	s := newStudio(t, nil)
+	s := newTestServer(t, nil)
 	p := s.dial()
-	p.says(`{"type":"ping"}`, `{"type":"pong"}`, `{"type":"ping","payload":{"a":[1,2]}}`)
-	p.hears(`{"type":"pong"}`, `{"type":"pong","payload":{"a":[1,2]}}`)
-	p.says(`{"type":"connection_init","payload":{}}`)
-	p.hears(`{"type":"connection_ack"}`)
-	p.says(` { "type" : "ping" , "id" : "x" , "more" : 1 } `)
-	p.hears(`{"type":"pong"}`)
+	p.send(`{"type":"ping"}`, `{"type":"pong"}`, `{"type":"ping","payload":{"a":[1,2]}}`)
+	p.expect(`{"type":"pong"}`, `{"type":"pong","payload":{"a":[1,2]}}`)
+	p.send(`{"type":"connection_init","payload":{}}`)
+	p.expect(`{"type":"connection_ack"}`)
+	p.send(` { "type" : "ping" , "id" : "x" , "more" : 1 } `)
+	p.expect(`{"type":"pong"}`)
 }
 
 func TestWhatIsWrongWithAnOperationEndsThatAlone(t *testing.T) {
-	s := newStudio(t, nil)
-	p := s.ready()
+	s := newTestServer(t, nil)
+	p := s.connect()
 	for query, code := range map[string]string{
 		`{`:                                   "GRAPHQL_PARSE_FAILED",
 		`{ nothing }`:                         "GRAPHQL_VALIDATION_FAILED",
@@ -57,35 +57,35 @@ func TestWhatIsWrongWithAnOperationEndsThatAlone(t *testing.T) {
 		`query($e: String!) { ping(echo:$e)}`: "GRAPHQL_VALIDATION_FAILED",
 		`query A { ping } query B { ping }`:   "GRAPHQL_VALIDATION_FAILED",
 	} {
-		p.says(`{"type":"subscribe","id":"e","payload":{"query":"` + query + `"}}`)
-		p.hearsCode("error", "e", code)
+		p.send(`{"type":"subscribe","id":"e","payload":{"query":"` + query + `"}}`)
+		p.expectError("error", "e", code)
 	}
-	p.says(`{"type":"subscribe","id":"e","payload":{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"panic"}}}`)
-	p.hearsCode("error", "e", "INTERNAL_SERVER_ERROR")
-	p.says(`{"type":"subscribe","id":"e",` + beats + `}`)
-	s.sent <- "panic"
-	p.hearsCode("error", "e", "INTERNAL_SERVER_ERROR")
+	p.send(`{"type":"subscribe","id":"e","payload":{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"panic"}}}`)
+	p.expectError("error", "e", "INTERNAL_SERVER_ERROR")
+	p.send(`{"type":"subscribe","id":"e",` + beatPayload + `}`)
+	s.events <- "panic"
+	p.expectError("error", "e", "INTERNAL_SERVER_ERROR")
 	<-s.closed
-	p.says(`{"type":"subscribe","id":"e",` + beats + `}`)
-	s.sent <- errors.New("the source is dry")
-	p.hearsCode("error", "e", "INTERNAL_SERVER_ERROR")
-	p.says(`{"type":"ping"}`)
-	p.hears(`{"type":"pong"}`)
+	p.send(`{"type":"subscribe","id":"e",` + beatPayload + `}`)
+	s.events <- errors.New("the source is dry")
+	p.expectError("error", "e", "INTERNAL_SERVER_ERROR")
+	p.send(`{"type":"ping"}`)
+	p.expect(`{"type":"pong"}`)
 }
 
 func TestAnOperationThatIsNotWantedAnyMoreEnds(t *testing.T) {
-	s := newStudio(t, nil)
-	p := s.ready()
-	p.says(`{"type":"subscribe","id":"a",` + beats + `}`)
-	s.sent <- "x"
-	p.hears(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
-	p.says(`{"type":"complete","id":"a"}`)
+	s := newTestServer(t, nil)
+	p := s.connect()
+	p.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
+	s.events <- "x"
+	p.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
+	p.send(`{"type":"complete","id":"a"}`)
 	<-s.closed
-	p.says(`{"type":"subscribe","id":"a",`+beats+`}`, `{"type":"complete","id":"a"}`) // perhaps before it has begun
-	p.says(`{"type":"complete","id":"a"}`, `{"type":"complete","id":"never was"}`, `{"type":"complete"}`)
-	p.says(`{"type":"subscribe","id":"a",` + beats + `}`)
-	s.sent <- "again"
-	p.hears(`{"type":"next","id":"a","payload":{"data":{"beat":"again"}}}`)
+	p.send(`{"type":"subscribe","id":"a",`+beatPayload+`}`, `{"type":"complete","id":"a"}`) // perhaps before it has begun
+	p.send(`{"type":"complete","id":"a"}`, `{"type":"complete","id":"never was"}`, `{"type":"complete"}`)
+	p.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
+	s.events <- "again"
+	p.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"again"}}}`)
 	if err := p.conn.Close(websocket.StatusNormalClosure, ""); err != nil {
 		t.Error(err)
 	}
@@ -93,12 +93,12 @@ func TestAnOperationThatIsNotWantedAnyMoreEnds(t *testing.T) {
 }
 
 func TestSubscriptionsInterleave(t *testing.T) {
-	s := newStudio(t, nil)
-	p := s.ready()
-	p.says(`{"type":"subscribe","id":"a",`+beats+`}`, `{"type":"subscribe","id":"b",`+beats+`}`)
+	s := newTestServer(t, nil)
+	p := s.connect()
+	p.send(`{"type":"subscribe","id":"a",`+beatPayload+`}`, `{"type":"subscribe","id":"b",`+beatPayload+`}`)
 	heard := map[string]int{}
 	for range 20 {
-		s.sent <- "x"
+		s.events <- "x"
 		_, m, err := p.conn.Read(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -116,14 +116,14 @@ func TestSubscriptionsInterleave(t *testing.T) {
 
 // A query behind a subscription leaves no gap: it is answered when the subscription listens.
 func TestOperationsBeginInTheOrderInWhichTheyCame(t *testing.T) {
-	s := newStudio(t, nil)
-	s.open = make(chan struct{})
-	p := s.ready()
-	p.says(`{"type":"subscribe","id":"a",`+beats+`}`, `{"type":"subscribe","id":"b","payload":{"query":"{ ping }"}}`, `{"type":"ping"}`)
-	p.hears(`{"type":"pong"}`)
-	p.says(`{"type":"subscribe","id":"c",`+beats+`}`, `{"type":"subscribe","id":"d","payload":{"query":"{ ping }"}}`, `{"type":"complete","id":"c"}`, `{"type":"ping"}`)
-	p.hears(`{"type":"pong"}`)
-	close(s.open)
+	s := newTestServer(t, nil)
+	s.subscribing = make(chan struct{})
+	p := s.connect()
+	p.send(`{"type":"subscribe","id":"a",`+beatPayload+`}`, `{"type":"subscribe","id":"b","payload":{"query":"{ ping }"}}`, `{"type":"ping"}`)
+	p.expect(`{"type":"pong"}`)
+	p.send(`{"type":"subscribe","id":"c",`+beatPayload+`}`, `{"type":"subscribe","id":"d","payload":{"query":"{ ping }"}}`, `{"type":"complete","id":"c"}`, `{"type":"ping"}`)
+	p.expect(`{"type":"pong"}`)
+	close(s.subscribing)
 	heard := map[string]bool{}
 	for range 4 {
 		_, m, _ := p.conn.Read(t.Context())
@@ -134,12 +134,12 @@ func TestOperationsBeginInTheOrderInWhichTheyCame(t *testing.T) {
 			t.Errorf("%v", heard)
 		}
 	}
-	s.sent <- "x"
-	p.hears(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
+	s.events <- "x"
+	p.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
 }
 
 func TestWhatClosesASocket(t *testing.T) {
-	const init, subscribe = `{"type":"connection_init"}`, `{"type":"subscribe","id":"a",` + beats + `}`
+	const init, subscribe = `{"type":"connection_init"}`, `{"type":"subscribe","id":"a",` + beatPayload + `}`
 	for name, c := range map[string]struct {
 		code websocket.StatusCode
 		says []string
@@ -158,9 +158,9 @@ func TestWhatClosesASocket(t *testing.T) {
 		"no type":                         {4400, []string{init, `{"id":"a"}`}},
 		"a type that is none":             {4400, []string{init, `{"type":1}`}},
 		"a type in capitals":              {4400, []string{init, `{"TYPE":"ping"}`}},
-		"an id that is none":              {4400, []string{init, `{"type":"subscribe","id":1,` + beats + `}`}},
-		"no id":                           {4400, []string{init, `{"type":"subscribe",` + beats + `}`}},
-		"an empty id":                     {4400, []string{init, `{"type":"subscribe","id":"",` + beats + `}`}},
+		"an id that is none":              {4400, []string{init, `{"type":"subscribe","id":1,` + beatPayload + `}`}},
+		"no id":                           {4400, []string{init, `{"type":"subscribe",` + beatPayload + `}`}},
+		"an empty id":                     {4400, []string{init, `{"type":"subscribe","id":"",` + beatPayload + `}`}},
 		"no payload":                      {4400, []string{init, `{"type":"subscribe","id":"a"}`}},
 		"a payload that is none":          {4400, []string{init, `{"type":"subscribe","id":"a","payload":"x"}`}},
 		"no query":                        {4400, []string{init, `{"type":"subscribe","id":"a","payload":{}}`}},
@@ -172,17 +172,17 @@ func TestWhatClosesASocket(t *testing.T) {
 		"a store that is gone":            {1013, []string{`{"type":"connection_init","payload":{"who":"down"}}`}},
 		"init twice":                      {4429, []string{init, init}},
 		"an id twice":                     {4409, []string{init, subscribe, subscribe}},
-		"an id twice, among others":       {4409, []string{init, subscribe, `{"type":"subscribe","id":"b",` + beats + `}`, subscribe}},
+		"an id twice, among others":       {4409, []string{init, subscribe, `{"type":"subscribe","id":"b",` + beatPayload + `}`, subscribe}},
 		"an operation before init, wrong": {4401, []string{`{"type":"subscribe","id":"a"}`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newStudio(t, nil)
+			s := newTestServer(t, nil)
 			p := s.dial()
-			p.says(c.says...)
+			p.send(c.says...)
 			if c.says[0] == init {
-				p.hears(`{"type":"connection_ack"}`)
+				p.expect(`{"type":"connection_ack"}`)
 			}
-			if reason := p.isClosed(c.code); strings.Contains(reason, "iammessage") {
+			if reason := p.expectClose(c.code); strings.Contains(reason, "iammessage") {
 				t.Errorf("it repeats what was said: %s", reason)
 			}
 		})
@@ -190,16 +190,16 @@ func TestWhatClosesASocket(t *testing.T) {
 }
 
 func TestABinaryMessageClosesASocket(t *testing.T) {
-	s := newStudio(t, nil)
-	p := s.ready()
+	s := newTestServer(t, nil)
+	p := s.connect()
 	if err := p.conn.Write(t.Context(), websocket.MessageBinary, []byte{1, 2, 3}); err != nil {
 		t.Fatal(err)
 	}
-	p.isClosed(websocket.StatusUnsupportedData)
+	p.expectClose(websocket.StatusUnsupportedData)
 }
 
 func TestHandshakesThatAreRefused(t *testing.T) {
-	s := newStudio(t, nil)
+	s := newTestServer(t, nil)
 	for name, protocols := range map[string][]string{"none": nil, "unknown": {"no-such-protocol"}, "the old one": {"graphql-ws"}} {
 		if _, response, err := s.tryDial(protocols); err == nil || response == nil || response.StatusCode != http.StatusBadRequest {
 			t.Errorf("%s: %v, %v", name, response, err)
@@ -231,50 +231,50 @@ func TestHandshakesThatAreRefused(t *testing.T) {
 
 // What a socket is for is over when who asks may ask no more.
 func TestASocketOfSomebodyWhoMayAskNoMoreIsClosed(t *testing.T) {
-	s := newStudio(t, nil)
-	p := s.ready()
-	p.says(`{"type":"subscribe","id":"a",` + beats + `}`)
-	s.sent <- "before"
-	p.hears(`{"type":"next","id":"a","payload":{"data":{"beat":"before"}}}`)
-	s.over.Store(true)
-	s.sent <- "after"
-	p.hearsCode("error", "a", "UNAUTHENTICATED")
-	p.isClosed(4403)
+	s := newTestServer(t, nil)
+	p := s.connect()
+	p.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
+	s.events <- "before"
+	p.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"before"}}}`)
+	s.sessionEnded.Store(true)
+	s.events <- "after"
+	p.expectError("error", "a", "UNAUTHENTICATED")
+	p.expectClose(4403)
 	<-s.closed
 
-	s.over.Store(false)
-	p = s.ready()
-	s.over.Store(true)
-	p.says(`{"type":"subscribe","id":"a",` + beats + `}`)
-	p.hearsCode("error", "a", "UNAUTHENTICATED")
-	p.isClosed(4403)
+	s.sessionEnded.Store(false)
+	p = s.connect()
+	s.sessionEnded.Store(true)
+	p.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
+	p.expectError("error", "a", "UNAUTHENTICATED")
+	p.expectClose(4403)
 
-	s = newStudio(t, func(l *transport.StreamLimits) { l.SessionCheckEvery = time.Millisecond })
-	p = s.ready()
-	p.says(`{"type":"subscribe","id":"a",` + beats + `}`)
-	s.sent <- "x"
-	p.hears(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
-	s.over.Store(true)
-	p.isClosed(4403) // though nothing happens
+	s = newTestServer(t, func(l *transport.StreamLimits) { l.SessionCheckEvery = time.Millisecond })
+	p = s.connect()
+	p.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
+	s.events <- "x"
+	p.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
+	s.sessionEnded.Store(true)
+	p.expectClose(4403) // though nothing happens
 }
 
 func TestAStoppingServerClosesSockets(t *testing.T) {
-	s := newStudio(t, nil)
-	silent, listening, busy := s.dial(), s.ready(), s.ready()
-	listening.says(`{"type":"subscribe","id":"a",` + beats + `}`)
-	s.sent <- "x"
-	listening.hears(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
-	busy.says(`{"type":"subscribe","id":"a",`+beats+`}`, `{"type":"subscribe","id":"m","payload":{"query":"mutation { pong }"}}`)
-	letGo := <-s.held
+	s := newTestServer(t, nil)
+	silent, listening, busy := s.dial(), s.connect(), s.connect()
+	listening.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
+	s.events <- "x"
+	listening.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
+	busy.send(`{"type":"subscribe","id":"a",`+beatPayload+`}`, `{"type":"subscribe","id":"m","payload":{"query":"mutation { pong }"}}`)
+	letGo := <-s.mutations
 
 	stopped := make(chan error, 1)
-	go func() { stopped <- s.live.Shutdown(t.Context()) }()
-	silent.isClosed(websocket.StatusGoingAway)
-	listening.isClosed(websocket.StatusGoingAway)
-	busy.says(`{"type":"subscribe","id":"late","payload":{"query":"{ ping }"}}`) // is not begun any more
+	go func() { stopped <- s.streams.Shutdown(t.Context()) }()
+	silent.expectClose(websocket.StatusGoingAway)
+	listening.expectClose(websocket.StatusGoingAway)
+	busy.send(`{"type":"subscribe","id":"late","payload":{"query":"{ ping }"}}`) // is not begun any more
 	close(letGo)
-	busy.hears(`{"type":"next","id":"m","payload":{"data":{"pong":"done"}}}`, `{"type":"complete","id":"m"}`)
-	busy.isClosed(websocket.StatusGoingAway)
+	busy.expect(`{"type":"next","id":"m","payload":{"data":{"pong":"done"}}}`, `{"type":"complete","id":"m"}`)
+	busy.expectClose(websocket.StatusGoingAway)
 	if err := <-stopped; err != nil {
 		t.Error(err)
 	}
@@ -284,25 +284,25 @@ func TestAStoppingServerClosesSockets(t *testing.T) {
 }
 
 func TestAServerThatMustStopCutsSockets(t *testing.T) {
-	s := newStudio(t, nil)
-	p := s.ready()
-	p.says(`{"type":"subscribe","id":"m","payload":{"query":"mutation { pong }"}}`)
-	<-s.held // and is never let go
+	s := newTestServer(t, nil)
+	p := s.connect()
+	p.send(`{"type":"subscribe","id":"m","payload":{"query":"mutation { pong }"}}`)
+	<-s.mutations // and is never let go
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := s.live.Shutdown(ctx); !errors.Is(err, context.Canceled) {
+	if err := s.streams.Shutdown(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 	if _, _, err := p.conn.Read(t.Context()); err == nil {
 		t.Error("it goes on")
 	}
-	if err := s.live.Shutdown(t.Context()); err != nil {
+	if err := s.streams.Shutdown(t.Context()); err != nil {
 		t.Errorf("the second time: %v", err)
 	}
 }
 
 func TestASocketSpeaksThroughHTTP1Only(t *testing.T) {
-	s := newStudio(t, nil)
+	s := newTestServer(t, nil)
 	r := httptest.NewRequest(http.MethodGet, "/", nil)
 	r.Header.Set("Upgrade", "websocket")
 	r.Header.Set("Connection", "Upgrade")
