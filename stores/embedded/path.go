@@ -100,7 +100,7 @@ func (l *line) widen(ctx context.Context, viewer stores.ID, s *search) error {
 }
 
 // widenQuery finds the friendships of the keys that count for the viewer: the friends of one of the two are open.
-const widenQuery = withKeys + `, open(n, id, whole) AS MATERIALIZED (
+var widenQuery = withKeys + `, open(n, id, whole) AS MATERIALIZED (
 	SELECT k.n, k.id, ` + friendsOpen + ` FROM k CROSS JOIN user m INDEXED BY user_listed ON m.id = k.id
 )
 SELECT open.n, f.friend FROM open CROSS JOIN friend f ON f.user = open.id

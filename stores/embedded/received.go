@@ -8,7 +8,7 @@ import (
 )
 
 // withWritten begins a statement with the tables k of people and written of the messages of theirs that the viewer may read.
-const withWritten = withKeys + `,
+var withWritten = withKeys + `,
 written(n, id, kind, created_at) AS MATERIALIZED (
 	SELECT k.n, y.id, iif(y.id = y.post, 'post', 'comment'), y.created_at FROM k CROSS JOIN message y ON y.author = k.id AND y.deleted_at IS NULL
 	CROSS JOIN message p INDEXED BY message_post ON p.id = y.post AND p.reply_to IS NULL AND ` + postOpen + `

@@ -22,7 +22,7 @@ func (s threads) ReplyCounts(
 }
 
 // exchangeQuery counts what each writes once, however many pairs it is asked of. A comment is known by its thread in the index.
-const exchangeQuery = withPairs + `,
+var exchangeQuery = withPairs + `,
 heard(n, writer, reader) AS MATERIALIZED (SELECT n, id, other FROM k UNION ALL SELECT n, other, id FROM k WHERE id <> other),
 one(id) AS MATERIALIZED (SELECT DISTINCT writer FROM heard),
 said(writer, reader, posts, comments) AS MATERIALIZED (

@@ -9,11 +9,10 @@ import (
 // threads implements stores.Threads.
 type threads struct{ *Engine }
 
-// postOpen tells of the post p whether the viewer may read it.
-const postOpen = `p.deleted_at IS NULL AND p.author` + notBlockingViewer + ` AND (p.wall IS NULL OR p.wall` + notBlockingViewer + `)
-	AND (p.audience = 'PUBLIC' OR p.author = :viewer OR (p.audience = 'FRIENDS'
-	AND EXISTS (SELECT 1 FROM friendship v
-		WHERE v.low = min(p.author, :viewer) AND v.high = max(p.author, :viewer) AND v.since IS NOT NULL)))`
+// postOpen is true of the post p when it appears in the viewer's lists.
+var postOpen = ruleColumns{
+	value: "p.audience", deletedAt: "p.deleted_at", subjects: map[stores.Subject]string{stores.Author: "p.author", stores.WallOwner: "p.wall"},
+}.sql(stores.PostListed)
 
 // messageList reads messages that stand by when they were made.
 var messageList = list[stores.ID]{
@@ -59,7 +58,7 @@ func (s threads) OnPages(
 }
 
 // withThreads is withMessages for those alone whose thread the viewer may read: it is asked once for all answers to a message.
-const withThreads = `WITH k(n, id) AS MATERIALIZED (SELECT j.key, m.id FROM ` + messageOfKey + `
+var withThreads = `WITH k(n, id) AS MATERIALIZED (SELECT j.key, m.id FROM ` + messageOfKey + `
 	CROSS JOIN message p INDEXED BY message_post ON p.id = m.post AND p.reply_to IS NULL AND ` + postOpen + `)`
 
 // Replies implements stores.Threads.
