@@ -24,7 +24,9 @@ func (f fault) Error() string { return f.message }
 
 const codeBadCursor = model.ErrorCodeBadCursor
 
-func badInput(message string) error { return fault{code: model.ErrorCodeBadUserInput, message: message} }
+func badInput(message string) error {
+	return fault{code: model.ErrorCodeBadUserInput, message: message}
+}
 
 func badField(field, message string) error {
 	return fault{code: model.ErrorCodeBadUserInput, field: field, message: message}

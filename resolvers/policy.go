@@ -2,7 +2,8 @@ package resolvers
 
 import "fivefold/stores"
 
-// Who may see and do what: pure functions over the nouns. rel is what the other person is to the viewer.
+// Who may see and do what: pure functions over the nouns. rel is what the other person is to the viewer. Rules that engines also apply in
+// their queries are data in stores (ListReaders, PostListed), evaluated here.
 
 // Access: everybody but those whom the person blocks.
 func canSee(rel stores.Relation) bool { return rel != stores.BlockedBy }
@@ -12,16 +13,12 @@ func canHear(rel stores.Relation) bool { return canSee(rel) && rel != stores.Blo
 
 // Access: a list of owner's is open to viewer as its visibility says, and always to the owner.
 func isOpen(list stores.Visibility, owner, viewer stores.ID, rel stores.Relation) bool {
-	switch {
-	case owner == viewer:
-		return true
-	case !canSee(rel):
-		return false
-	case list == stores.FriendsOnly:
-		return rel == stores.AreFriends
-	default:
-		return list == stores.Everyone
-	}
+	return owner == viewer || canSee(rel) && stores.ListReaders.Holds(func(test stores.Rule) bool {
+		if test.Op == stores.ValueIs {
+			return test.Value == string(list)
+		}
+		return test.Op == stores.IsFriend && rel == stores.AreFriends
+	})
 }
 
 // Access: the two people; and, once they are friends, whoever sees both of them and the friends of one of them. A person who
@@ -59,17 +56,30 @@ func actions(rel stores.Relation) []stores.FriendshipAction {
 // Access: a post is read by its author, deleted or not; by others while it is not deleted, or it is they who deleted it, whom neither
 // its author nor the owner of the wall blocks, and who belong to its audience.
 func canRead(p *stores.Post, viewer stores.ID, rels map[stores.ID]stores.Relation) bool {
-	switch {
-	case !canSee(rels[p.Author]) || !canSee(rels[p.Wall]):
-		return false
-	case p.Author == viewer:
-		return true
-	case !p.DeletedAt.IsZero() && !canRestore(p.DeletedBy, viewer):
-		return false
-	case p.Audience == stores.AudienceFriends:
-		return rels[p.Author] == stores.AreFriends
-	default:
-		return p.Audience == stores.AudiencePublic
+	holds := func(rule stores.Rule) bool { return rule.Holds(testOf(p, viewer, rels)) }
+	return holds(stores.PostListed) || holds(stores.PostNotBlocked) &&
+		(p.Author == viewer || holds(stores.PostAudience) && canRestore(p.DeletedBy, viewer))
+}
+
+// testOf returns the outcome of each test of a rule about a post.
+func testOf(p *stores.Post, viewer stores.ID, rels map[stores.ID]stores.Relation) func(stores.Rule) bool {
+	return func(test stores.Rule) bool {
+		subject := p.Author
+		if test.Of == stores.WallOwner {
+			subject = p.Wall
+		}
+		switch test.Op {
+		case stores.ValueIs:
+			return test.Value == string(p.Audience)
+		case stores.NotDeleted:
+			return p.DeletedAt.IsZero()
+		case stores.IsViewer:
+			return subject == viewer
+		case stores.IsFriend:
+			return rels[subject] == stores.AreFriends
+		default: // NotBlocking
+			return canSee(rels[subject])
+		}
 	}
 }
 
