@@ -7,7 +7,6 @@ import (
 	"fivefold/stores"
 )
 
-
 // testOf returns the outcome of each test about a thing with one owner.
 func testOf(value string, deleted, isViewer bool, rel stores.Relation) func(stores.Rule) bool {
 	return func(r stores.Rule) bool {
