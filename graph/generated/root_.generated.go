@@ -269,23 +269,23 @@ var sources = []*ast.Source{
 	{Name: "../../schema/base.graphqls", Input: `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
 
-"An instant in UTC, as RFC 3339 text such as ` + "`" + `2026-11-23T09:30:00.25Z` + "`" + `, kept to the microsecond."
+"A time in UTC in RFC 3339 format, such as ` + "`" + `2026-11-23T09:30:00.25Z` + "`" + `. Stored with microsecond precision."
 scalar Time @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 
-"A day as ISO 8601 text such as ` + "`" + `1985-09-20` + "`" + `."
+"A calendar date in ISO 8601 format, such as ` + "`" + `1985-09-20` + "`" + `."
 scalar Date @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 
-"Anything that has an id: ` + "`" + `node` + "`" + ` finds it again."
+"An object with an id, by which ` + "`" + `node` + "`" + ` returns it."
 interface Node {
-  "The id, unique across all kinds, such as ` + "`" + `user_01h455vb4pex5vsknk084sn02q` + "`" + `."
+  "The id, unique across all types, such as ` + "`" + `user_01h455vb4pex5vsknk084sn02q` + "`" + `."
   id: ID!
 }
 
-"Where a page of a list begins and ends, and whether there is more."
+"The cursors at both ends of a page of a connection, and whether there are more items."
 type PageInfo @shareable {
-  "True when the list goes on behind this page. Exact when paging forward; when paging backward it says that ` + "`" + `before` + "`" + ` was given."
+  "Whether there are items after this page. Exact when paging forward; when paging backward, true if ` + "`" + `before` + "`" + ` was given."
   hasNextPage: Boolean!
-  "True when the list has something before this page. Exact when paging backward; when paging forward it says that ` + "`" + `after` + "`" + ` was given."
+  "Whether there are items before this page. Exact when paging backward; when paging forward, true if ` + "`" + `after` + "`" + ` was given."
   hasPreviousPage: Boolean!
   "The cursor of the first edge; null on an empty page."
   startCursor: String
@@ -294,1767 +294,1788 @@ type PageInfo @shareable {
 }
 
 """
-Every code this API answers with, in ` + "`" + `userErrors.code` + "`" + ` and in ` + "`" + `extensions.code` + "`" + ` of an error.
-The list is closed: a client can handle each of them.
+The error codes of this API, in ` + "`" + `userErrors.code` + "`" + ` and in ` + "`" + `extensions.code` + "`" + ` of a top-level error. The list is closed: no other code is
+returned.
 """
 enum ErrorCode {
-  "The block is already there."
+  "The viewer already blocks this person."
   ALREADY_BLOCKED
-  "The two people are friends already."
+  "The two people are already friends."
   ALREADY_FRIENDS
-  "The person is in it already."
+  "The person is already a member of the page."
   ALREADY_MEMBER
-  "The request was sent before and waits for an answer."
+  "The friend request was already sent and is pending."
   ALREADY_REQUESTED
-  "The handle and the password do not belong together, or no such handle exists."
+  "The handle does not exist or the password is wrong."
   BAD_CREDENTIALS
-  "A cursor was damaged, or belongs to another list."
+  "A cursor is malformed or belongs to another list."
   BAD_CURSOR
-  "An id is malformed or is of another kind than the one asked for."
+  "An id is malformed or of the wrong type."
   BAD_ID
-  "An argument is missing, too long, too short, out of range or contradicts another."
+  "An argument is missing, too long, too short, out of range, or conflicts with another argument."
   BAD_USER_INPUT
   "The HTTP request is not a well-formed GraphQL request."
   BAD_REQUEST
-  "The client went away or the time for the request ran out."
+  "The client disconnected or the request timed out."
   CANCELLED
-  "Only registered documents are answered here, and this one is not."
+  "This server accepts registered documents only, and this document is not registered."
   DOCUMENT_NOT_REGISTERED
-  "You see it, but it is not yours to change or to answer."
+  "The viewer may see the object but may not perform this action on it."
   FORBIDDEN
   "The document is not valid GraphQL."
   GRAPHQL_PARSE_FAILED
-  "The document does not fit the schema, or its variables do not fit the document."
+  "The document is not valid against the schema, or its variables do not have the declared types."
   GRAPHQL_VALIDATION_FAILED
-  "The handle belongs to somebody else."
+  "The handle belongs to another person."
   HANDLE_TAKEN
-  "A fault of this server. It is in the server's log under the request's id."
+  "An internal error. The server's log has the details under the request's id."
   INTERNAL_SERVER_ERROR
-  "The document or the operation is larger or costs more than is allowed; ` + "`" + `extensions.limit` + "`" + ` says which limit."
+  "The document or the operation exceeds a limit of size, depth or cost; ` + "`" + `extensions.limit` + "`" + ` names the limit."
   LIMIT_EXCEEDED
-  "The HTTP method does not fit, such as a mutation sent by GET."
+  "The HTTP method is not allowed for this operation, such as a mutation sent by GET."
   METHOD_NOT_ALLOWED
-  "There is no block to take away."
+  "The viewer does not block this person."
   NOT_BLOCKED
-  "The thing does not exist, or you may not know that it does."
+  "The object does not exist, or the viewer may not see it."
   NOT_FOUND
   "The two people are not friends."
   NOT_FRIENDS
-  "There is nothing like that to take back: you do not like it."
+  "The viewer does not like this interest."
   NOT_LIKED
-  "The person is not in it."
+  "The person is not a member of the page, or the affiliation does not exist."
   NOT_MEMBER
-  "There is no reaction to take back."
+  "The viewer has not reacted to this message."
   NO_REACTION
-  "There is no friend request to answer or to take back."
+  "There is no pending friend request."
   NO_REQUEST
-  "The persisted query's hash is not that of its text."
+  "The hash of the persisted query does not match its text."
   PERSISTED_QUERY_HASH_MISMATCH
-  "The persisted query is not known here: send it once with its text."
+  "The persisted query is not known to the server. Send it once with its text."
   PERSISTED_QUERY_NOT_FOUND
-  "Too many requests: ` + "`" + `extensions.retryAfter` + "`" + ` says after how many seconds to come again."
+  "Too many requests. Retry after ` + "`" + `extensions.retryAfter` + "`" + ` seconds."
   RATE_LIMITED
-  "That cannot be done to oneself."
+  "The action cannot be performed on oneself."
   SELF
-  "There are as many as there may be."
+  "A limit on the number of objects or open subscriptions is reached."
   TOO_MANY
-  "You read more slowly than things happened, and events are lost: ask for the lists again, then subscribe again."
+  "The client read events too slowly and some were dropped. Query the lists again, then resubscribe."
   TOO_SLOW
-  "Nobody is signed in, or the session has expired or was revoked."
+  "Nobody is signed in, or the session has expired or been revoked."
   UNAUTHENTICATED
-  "A store does not answer."
+  "A store is unavailable. Try again later."
   UNAVAILABLE
 }
 
-"An expected failure of a mutation. Nothing was changed when there is one."
+"An expected failure of a mutation. A mutation that returns one has changed nothing."
 type UserError {
-  "What went wrong, for programs."
+  "The error code, for programs."
   code: ErrorCode!
-  "The path of the input field it is about, such as ` + "`" + `[\"handle\"]` + "`" + `; null when it is about the whole."
+  "The path of the invalid input field, such as ` + "`" + `[\"handle\"]` + "`" + `; null when the error concerns the input as a whole."
   field: [String!]
-  "What went wrong, in English, for people."
+  "A description of the error in English, for people."
   message: String!
 }
 
-"What can be asked."
+"The queries of the API."
 type Query {
-  "The thing with that id; null when there is none or you may not see it."
+  "The object with this id; null when it does not exist or the viewer may not see it."
   node(
-    "The id of the thing."
+    "The id of the object."
     id: ID!
   ): Node
-  "The things with these ids, in their order; null where there is none or you may not see it."
+  "The objects with these ids, in the order of the ids; an element is null when the object does not exist or the viewer may not see it."
   nodes(
-    "At most 100 ids."
+    "The ids, at most 100."
     ids: [ID!]!
   ): [Node]!
 }
 
-"What can be done. Each action takes one input and answers with a payload that tells what has become of it."
+"The mutations of the API. Each takes one ` + "`" + `input` + "`" + ` and returns a payload. Expected failures are returned in ` + "`" + `userErrors` + "`" + `."
 type Mutation
 
 """
-What can be listened to. A field tells of what happens after you have subscribed, as it is when you are told and as far as you
-may see it then; never of what somebody does whom you block. What happened before, or while you did not listen, is in the lists.
+The subscriptions of the API. A field delivers the events that happen after the client has subscribed. Each event is resolved when it is
+delivered, and only if the viewer may see it at that time. Actions of people whom the viewer blocks are never delivered. Earlier and
+missed events are found in the lists.
 """
 type Subscription
 `, BuiltIn: false},
 	{Name: "../../schema/circle.graphqls", Input: `"""
-The people around a person as far as you may know them: friends, and with a reach of 2 or 3 friends of friends and theirs. Never
-the person, you see nobody here whom you block or who blocks you, and nobody is reached through somebody who does not show their
-friends to you.
+The people within a number of friendships of a person: friends, friends of friends, and their friends. It excludes the person, people whom
+the viewer blocks and people who block the viewer. Nobody is reached through a person who does not show their friends to the viewer.
 """
 type Circle {
-  "How many friendships away its people are at most."
+  "The maximum distance from the person, in friendships."
   reach: Int!
-  "The people, the nearest first, then by last name, then in order of their ids; null when they could not be read."
+  "The people of the circle, nearest first, then by last name, then by id; null when they could not be loaded."
   people(
-    "Only people with this first name, letter for letter."
+    "Only people with exactly this first name."
     firstName: String
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): CirclePersonConnection
-  "What they wrote and you may read, posts and comments, newest first; null when it could not be read."
+  "The posts and comments by people of the circle that the viewer may read, newest first; null when they could not be loaded."
   messages(
-    "Only what was written before this moment."
+    "Only messages written before this time."
     writtenBefore: Time
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): CircleMessageConnection
 }
 
 extend type User {
-  "The people around this person; null when the person does not show their friends to you."
+  "The people within ` + "`" + `reach` + "`" + ` friendships of this person; null when the person does not show their friends to the viewer."
   circle(
-    "How many friendships away they are at most: 1 to 3."
+    "The maximum distance in friendships, 1 to 3."
     reach: Int! = 2
   ): Circle
 }
 
-"A page of the people of a circle."
+"A paginated list of the people of a circle."
 type CirclePersonConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [CirclePersonEdge!]!
-  "The people of the page; null when they could not be fetched."
+  "The people on this page of the list; null when they could not be loaded."
   nodes: [User!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of the people of a circle."
+"An edge in a list of the people of a circle."
 type CirclePersonEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The person; null when they have gone or blocked you meanwhile."
+  "The person; null when they no longer exist or have blocked the viewer."
   node: User
-  "How many friendships away the person is."
+  "The distance from the circle's person, in friendships."
   distance: Int!
 }
 
-"A page of what a circle's people wrote."
+"A paginated list of the messages of the people of a circle."
 type CircleMessageConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [CircleMessageEdge!]!
-  "The messages of the page; null when they could not be fetched."
+  "The messages on this page of the list; null when they could not be loaded."
   nodes: [Message!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of what a circle's people wrote."
+"An edge in a list of the messages of the people of a circle."
 type CircleMessageEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The message; null when it is gone meanwhile."
+  "The message; null when the viewer may no longer read it."
   node: Message
 }
 `, BuiltIn: false},
 	{Name: "../../schema/circle_activity.graphqls", Input: `extend type Circle {
   """
-  The pages that its people joined: those first on which they who so joined have the most posts that you may read, then in order of
-  their ids. Only people who show their interests to you have joined anything. Null when it could not be read.
+  The pages that people of the circle joined, ordered by the number of posts on the page by those who joined, most first, then by id.
+  Counts only people who show their interests to the viewer, and only posts that the viewer may read. Null when the pages could not be
+  loaded.
   """
   pagesJoined(
-    "Only pages that somebody joined at this moment or later."
+    "Only pages joined at or after this time."
     since: Time!
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): CirclePageConnection
   """
-  Where its people work: their jobs at the companies in a place. The longest there first, those last who do not say since when; then
-  in order of the people's ids, and of one person by the companies' names, the last first. Empty when there is no such place, and
-  null when it could not be read.
+  The jobs of people of the circle at companies in a place, earliest year first and jobs without a year last; then by the person's id,
+  then by the company's name in descending order. Empty when the place does not exist; null when the jobs could not be loaded.
   """
   jobs(
-    "The place, a city, country or continent. What is in a city is also in its country and continent."
+    "The id of a city, country or continent. A city's companies are also in its country and continent."
     place: ID!
-    "Only those who say that they have worked there since before this year: 1 to 9999."
+    "Only jobs that began before this year, 1 to 9999. Excludes jobs without a year."
     sinceBefore: Int
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): CircleJobConnection
   """
-  Those of its people who have been in every one of some places and live in none: who wrote posts or comments there that you may
-  read. Who wrote the most of them first, then in order of their ids. Empty when one of the places does not exist, and null when it
-  could not be read.
+  The people of the circle who wrote posts or comments in each of the places and live in none of them, most messages first, then by id.
+  Counts only messages that the viewer may read. Empty when one of the places does not exist; null when the people could not be loaded.
   """
   visitors(
-    "The places, 1 to 5 cities, countries or continents, each once. What is in a city is also in its country and continent."
+    "The ids of 1 to 5 different cities, countries or continents. Messages written in a city are also in its country and continent."
     places: [ID!]!
-    "What was written from this moment on."
+    "Only messages written at or after this time."
     from: Time!
-    "What was written before this moment, which comes behind ` + "`" + `from` + "`" + `."
+    "Only messages written before this time, which must be after ` + "`" + `from` + "`" + `."
     until: Time!
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): CircleVisitorConnection
 }
 
-"A page of the pages that people of a circle joined."
+"A paginated list of the pages that people of a circle joined."
 type CirclePageConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [CirclePageEdge!]!
-  "The pages of the page; null when they could not be fetched."
+  "The pages on this page of the list; null when they could not be loaded."
   nodes: [Page!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of the pages that people of a circle joined."
+"An edge in a list of the pages that people of a circle joined."
 type CirclePageEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The page; null when it has gone meanwhile."
+  "The page; null when it no longer exists."
   node: Page
-  "How many posts those who so joined have on it, as far as you may read them."
+  "The number of posts on the page, readable by the viewer, by people of the circle who joined it."
   postCount: Int!
 }
 
-"A page of where the people of a circle work."
+"A paginated list of the jobs of the people of a circle."
 type CircleJobConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [CircleJobEdge!]!
-  "The people of the page, each as often as they have a job on it; null when they could not be fetched."
+  "The people on this page, once per job; null when they could not be loaded."
   nodes: [User!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of where the people of a circle work."
+"An edge in a list of the jobs of the people of a circle."
 type CircleJobEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The person; null when they have gone or blocked you meanwhile."
+  "The person; null when they no longer exist or have blocked the viewer."
   node: User
-  "The company; null when it has gone meanwhile."
+  "The company; null when it no longer exists."
   organisation: Organisation
-  "The year since when the person works there; null when the person does not say."
+  "The year in which the person began to work there; null when it is unknown."
   year: Int
 }
 
-"A page of the people of a circle who have been in some places."
+"A paginated list of the people of a circle who wrote messages in some places."
 type CircleVisitorConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [CircleVisitorEdge!]!
-  "The people of the page; null when they could not be fetched."
+  "The people on this page of the list; null when they could not be loaded."
   nodes: [User!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of the people of a circle who have been in some places."
+"An edge in a list of the people of a circle who wrote messages in some places."
 type CircleVisitorEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The person; null when they have gone or blocked you meanwhile."
+  "The person; null when they no longer exist or have blocked the viewer."
   node: User
-  "How many posts and comments they wrote there, each counted once."
+  "The number of different posts and comments that the person wrote in the places."
   messageCount: Int!
-  "How many in each of the places, in the order of ` + "`" + `places` + "`" + `."
+  "The number of messages in each place, in the order of ` + "`" + `places` + "`" + `."
   counts: [PlaceMessageCount!]!
 }
 
-"How many posts and comments somebody wrote in a place."
+"The number of posts and comments that a person wrote in a place."
 type PlaceMessageCount {
-  "The place; null when it has gone meanwhile."
+  "The place; null when it no longer exists."
   place: Place
-  "How many there are."
+  "The number of posts and comments."
   count: Int!
 }
 `, BuiltIn: false},
-	{Name: "../../schema/circle_topic.graphqls", Input: `"A day of any year as ISO 8601 text without the year such as ` + "`" + `04-21` + "`" + `; ` + "`" + `02-29` + "`" + ` is one."
+	{Name: "../../schema/circle_topic.graphqls", Input: `"A day of the year as month and day, such as ` + "`" + `04-21` + "`" + `. ` + "`" + `02-29` + "`" + ` is valid."
 scalar MonthDay
 
-"The days of any year from one to another, both included."
+"A range of days of the year, including both ends."
 input MonthDayRangeInput {
   "The first day."
   from: MonthDay!
-  "The last day. When it comes before the first, the days go over the new year."
+  "The last day. A last day before the first spans the new year."
   until: MonthDay!
 }
 
 extend type Circle {
   """
-  What its people began to write about: the topics of posts that they wrote in that time, but for those of posts that they wrote
-  before. The topics of the most posts first, then by name, then in order of their ids. Only posts that you may read count. Null
-  when it could not be read.
+  The topics of posts by people of the circle within a period that are not topics of their earlier posts, most posts first, then by name,
+  then by id. Counts only posts that the viewer may read. Null when the topics could not be loaded.
   """
   newTopics(
-    "Posts from this moment on."
+    "The start of the period, inclusive."
     from: Time!
-    "Posts before this moment, which comes behind ` + "`" + `from` + "`" + `."
+    "The end of the period, exclusive. It must be after ` + "`" + `from` + "`" + `."
     until: Time!
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): NewTopicConnection
   """
-  What its people write about together with a topic: the other topics of their posts about it. The topics of the most posts first,
-  then by name, then in order of their ids. Only posts that you may read count. Empty when there is no such topic, and null when it
-  could not be read.
+  The other topics of posts about a topic by people of the circle, most posts first, then by name, then by id. Counts only posts that the
+  viewer may read. Empty when the topic does not exist; null when the topics could not be loaded.
   """
   relatedTopics(
-    "The topic, an interest."
+    "The id of the topic, an interest."
     topic: ID!
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): RelatedTopicConnection
   """
-  Those of its people who know about a topic: who answered posts about it, or about a topic below it, directly. Below a topic are
-  those whose genre it is, and what is below them. Who wrote the most such comments first, then in order of their ids. Only comments
-  that you may read count. Empty when there is no such topic, and null when it could not be read.
+  The people of the circle who replied directly to posts about a topic or one of its subtopics, most such comments first, then by id. The
+  subtopics of a topic are the interests whose genre it is, and their subtopics. Counts only comments that the viewer may read. Empty when
+  the topic does not exist; null when the people could not be loaded.
   """
   experts(
-    "The topic, an interest."
+    "The id of the topic, an interest."
     topic: ID!
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): ExpertConnection
   """
-  Those of its people who are not friends of the person and write about what the person likes, the highest ` + "`" + `score` + "`" + ` first, then in
-  order of their ids. None with a reach of 1, which holds friends only. Null when the person does not show their interests to you.
+  The people of the circle who are not friends of the person and write about interests that the person likes, highest ` + "`" + `score` + "`" + ` first, then
+  by id. Empty with a reach of 1, which contains friends only. Null when the person does not show their interests to the viewer.
   """
   likeMinded(
-    "Only people who tell their birthday, and it is one of these days."
+    "Only people whose birthday is known and within this range."
     birthday: MonthDayRangeInput
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): LikeMindedConnection
 }
 
-"A page of what a circle began to write about."
+"A paginated list of the new topics of a circle."
 type NewTopicConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [NewTopicEdge!]!
-  "The topics of the page; null when they could not be fetched."
+  "The topics on this page of the list; null when they could not be loaded."
   nodes: [Interest!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of what a circle began to write about."
+"An edge in a list of the new topics of a circle."
 type NewTopicEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The topic; null when it has gone meanwhile."
+  "The topic; null when it no longer exists."
   node: Interest
-  "How many posts its people wrote about it in that time."
+  "The number of posts about the topic by people of the circle within the period."
   postCount: Int!
 }
 
-"A page of what a circle writes about together with a topic."
+"A paginated list of the topics that a circle writes about together with another topic."
 type RelatedTopicConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [RelatedTopicEdge!]!
-  "The topics of the page; null when they could not be fetched."
+  "The topics on this page of the list; null when they could not be loaded."
   nodes: [Interest!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of what a circle writes about together with a topic."
+"An edge in a list of the topics that a circle writes about together with another topic."
 type RelatedTopicEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The topic; null when it has gone meanwhile."
+  "The topic; null when it no longer exists."
   node: Interest
-  "How many posts of its people are about both."
+  "The number of posts by people of the circle that are about both topics."
   postCount: Int!
 }
 
-"A page of the people of a circle who know about a topic."
+"A paginated list of the people of a circle who reply to posts about a topic."
 type ExpertConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [ExpertEdge!]!
-  "The people of the page; null when they could not be fetched."
+  "The people on this page of the list; null when they could not be loaded."
   nodes: [User!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of people who know about a topic."
+"An edge in a list of the people of a circle who reply to posts about a topic."
 type ExpertEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The person; null when they have gone or blocked you meanwhile."
+  "The person; null when they no longer exist or have blocked the viewer."
   node: User
-  "How many comments of theirs answer a post about it, or about a topic below it, directly."
+  "The number of the person's direct replies to posts about the topic or one of its subtopics."
   replyCount: Int!
   """
-  What those posts are about: the topic and those below it. The topics with the most comments first, then by name, then in order of
-  their ids. Null when they could not be read.
+  The topic and those of its subtopics that these posts are about, most comments first, then by name, then by id. Null when they could not
+  be loaded.
   """
   topics(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): ExpertTopicConnection
 }
 
-"A page of what an expert knows about."
+"A paginated list of the topics of an expert."
 type ExpertTopicConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [ExpertTopicEdge!]!
-  "The topics of the page; null when they could not be fetched."
+  "The topics on this page of the list; null when they could not be loaded."
   nodes: [Interest!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of what an expert knows about."
+"An edge in a list of the topics of an expert."
 type ExpertTopicEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The topic; null when it has gone meanwhile."
+  "The topic; null when it no longer exists."
   node: Interest
-  "How many comments of theirs answer a post about it directly."
+  "The number of the person's direct replies to posts about the topic."
   replyCount: Int!
 }
 
-"A page of people who write about what a person likes."
+"A paginated list of people who write about the interests of a person."
 type LikeMindedConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [LikeMindedEdge!]!
-  "The people of the page; null when they could not be fetched."
+  "The people on this page of the list; null when they could not be loaded."
   nodes: [User!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of people who write about what a person likes."
+"An edge in a list of people who write about the interests of a person."
 type LikeMindedEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The person; null when they have gone or blocked you meanwhile."
+  "The person; null when they no longer exist or have blocked the viewer."
   node: User
   """
-  How many posts of theirs are about something that the person likes, less how many are about nothing of it: below zero when most
-  are not. Only posts that you may read count.
+  The number of their posts about interests that the person likes, minus the number of their other posts. Negative when most posts are
+  about other things. Counts only posts that the viewer may read.
   """
   score: Int!
 }
 `, BuiltIn: false},
-	{Name: "../../schema/comment.graphqls", Input: `"An answer to a post or to another comment."
+	{Name: "../../schema/comment.graphqls", Input: `"A reply to a post or to another comment."
 type Comment implements Node & Message @key(fields: "id") {
-  "The id, unique across all kinds."
+  "The id, unique across all types."
   id: ID!
-  "Who wrote it; null when they could not be fetched."
+  "The author; null when the author could not be loaded."
   author: User
   "The text, at most 5000 characters; null when there is only an image."
   text: String
-  "What it is about, in order of the interests' ids, at most 50; null when it could not be read."
+  "The interests that the message is about, at most 50, ordered by id; null when they could not be loaded."
   topics: [Interest!]
-  "Where it was written; null when that was not told."
+  "The place where the message was written; null when the author gave none."
   place: Place
-  "When it was written."
+  "The time when the message was published."
   createdAt: Time!
-  "When it was last edited; null when never."
+  "The time of the last edit; null when the message was never edited."
   editedAt: Time
-  "Since when it is deleted; null when it is not. Only its author and who deleted it still see what is deleted."
+  """
+  The time when the message was deleted; null when it is not deleted. Only the author and the person who deleted it still see a deleted
+  message.
+  """
   deletedAt: Time
-  "The post with which the thread begins: a post's own; null when you may not read it."
+  "The post that begins the thread, for a post the post itself; null when the viewer may not read it."
   thread: Post
-  "The comments that answer it directly, newest first; null when they could not be read."
+  "The direct replies, newest first; null when they could not be loaded."
   replies(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): CommentConnection
-  "How people reacted, newest first; null when it could not be read."
+  "The reactions to the message, newest first; null when they could not be loaded."
   reactions(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): ReactionConnection
-  "How many people reacted in which way, most first; null when they could not be counted."
+  "The number of reactions by kind, most frequent first; null when they could not be counted."
   reactionCounts: [ReactionCount!]
-  "How you reacted; null when you did not, or nobody is signed in."
+  "The viewer's reaction; null when there is none or nobody is signed in."
   viewerReaction: Reaction
-  "Whether you may edit it: you wrote it."
+  "Whether the viewer may edit the message. Only its author may."
   viewerCanEdit: Boolean!
-  "Whether you may delete it: you wrote it or the post above it, that stands on your wall, or you own or moderate its page. Not when it is deleted."
+  """
+  Whether the viewer may delete the message: as its author, as the author of the post that begins the thread, as the owner of the wall, or
+  as the owner or a moderator of the page. False when it is already deleted.
+  """
   viewerCanDelete: Boolean!
-  "Whether you may restore it: you deleted it. Not when it is not deleted."
+  "Whether the viewer may restore the message: it is deleted, and the viewer deleted it."
   viewerCanRestore: Boolean!
-  "The post or comment it answers; null when you may not read it."
+  "The post or comment that this comment replies to; null when the viewer may not read it."
   replyTo: Message
-  "Whether its author and the author of what it answers are friends; null when you may not know."
+  "Whether the authors of the comment and of the message it replies to are friends; null when the viewer may not see their friendship."
   isByFriendOfAuthor: Boolean
 }
 
 extend type Mutation {
-  "Answers a post or a comment that you may read, unless you block its author, the author of the post, or the owner of the wall."
+  """
+  Publishes a reply to a post or comment that the viewer may read. Returns FORBIDDEN when the viewer blocks its author, the author of the
+  post or the owner of the wall.
+  """
   publishComment(
-    "What to do."
+    "The input of the mutation."
     input: PublishCommentInput!
   ): PublishCommentPayload!
-  "Changes a comment that you wrote. What is not given stays as it is."
+  "Edits a comment of the viewer. Omitted fields keep their values."
   editComment(
-    "What to do."
+    "The input of the mutation."
     input: EditCommentInput!
   ): EditCommentPayload!
 }
 
 extend type User {
-  "The comments that answer directly what the person wrote, newest first; null when they could not be read."
+  "The direct replies to the person's posts and comments, newest first; null when they could not be loaded."
   repliesReceived(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): CommentConnection
 }
 
 extend type Subscription {
-  "Somebody's answer to a post or comment that you wrote; null when it could not be read."
+  "A direct reply to one of the viewer's posts or comments; null when it could not be loaded."
   replyReceived(
-    "How many to tell before the subscription is complete, 1 or more; it goes on until you end it when this is not given."
+    "Completes the subscription after this many events, at least 1. Without it, the subscription continues until the client ends it."
     count: Int
   ): Comment
 }
 
-"A page of comments."
+"A paginated list of comments."
 type CommentConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [CommentEdge!]!
-  "The comments of the page; null when they could not be fetched."
+  "The comments on this page of the list; null when they could not be loaded."
   nodes: [Comment!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of comments."
+"An edge in a list of comments."
 type CommentEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The comment; null when it is gone meanwhile."
+  "The comment; null when the viewer may no longer read it."
   node: Comment
 }
 
 "The input of ` + "`" + `publishComment` + "`" + `."
 input PublishCommentInput {
-  "The post or comment to answer."
+  "The id of the post or comment to reply to."
   messageId: ID!
   "The text: 1 to 5000 characters."
   text: String!
-  "What it is about: at most 50 interests."
+  "The ids of the interests that the message is about, at most 50."
   topicIds: [ID!]
-  "Where you are."
+  "The id of the place where the viewer is."
   placeId: ID
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `publishComment` + "`" + `."
 type PublishCommentPayload {
-  "The comment; null when there are errors."
+  "The comment; null when there are user errors."
   comment: Comment
-  "Its place in the list of replies; null when there are errors."
+  "The edge of the comment in the list of replies; null when there are user errors."
   commentEdge: CommentEdge
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `editComment` + "`" + `."
 input EditCommentInput {
-  "The comment."
+  "The id of the comment."
   commentId: ID!
   "The text: 1 to 5000 characters."
   text: String
-  "All that it is about: at most 50 interests."
+  "The ids of the interests that the message is about, at most 50. Replaces all topics."
   topicIds: [ID!]
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `editComment` + "`" + `."
 type EditCommentPayload {
-  "The comment, afterwards; null when there are errors."
+  "The comment after the change; null when there are user errors."
   comment: Comment
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 `, BuiltIn: false},
-	{Name: "../../schema/friendship.graphqls", Input: `"How far a friendship has come."
+	{Name: "../../schema/friendship.graphqls", Input: `"The state of a friendship."
 enum FriendshipState {
-  "One has asked and the other has not answered."
+  "A friend request is pending."
   REQUESTED
-  "The two are friends."
+  "The two people are friends."
   FRIENDS
 }
 
-"What you and a person are to each other."
+"The relation of the viewer to a person."
 enum ViewerFriendship {
-  "Nothing so far, or nobody is signed in."
+  "There is no relation, or nobody is signed in."
   NONE
-  "You have asked and wait for an answer."
+  "The viewer has sent a friend request that is pending."
   REQUESTED
-  "The person has asked you."
+  "The person has sent the viewer a friend request that is pending."
   REQUESTED_YOU
-  "You are friends."
+  "The viewer and the person are friends."
   FRIENDS
-  "You have blocked the person."
+  "The viewer blocks the person."
   BLOCKED
-  "It is you."
+  "The person is the viewer."
   YOURSELF
 }
 
-"What you can do about a person. Each is the mutation of that name."
+"An action of the viewer on a person. Each value stands for a mutation."
 enum FriendshipAction {
-  "` + "`" + `requestFriendship` + "`" + `"
+  "Send a friend request with ` + "`" + `requestFriendship` + "`" + `."
   REQUEST
-  "` + "`" + `acceptFriendship` + "`" + `"
+  "Accept the friend request with ` + "`" + `acceptFriendship` + "`" + `."
   ACCEPT
-  "` + "`" + `declineFriendship` + "`" + `"
+  "Decline the friend request with ` + "`" + `declineFriendship` + "`" + `."
   DECLINE
-  "` + "`" + `cancelFriendship` + "`" + `"
+  "Cancel the friend request with ` + "`" + `cancelFriendship` + "`" + `."
   CANCEL
-  "` + "`" + `unfriend` + "`" + `"
+  "End the friendship with ` + "`" + `unfriend` + "`" + `."
   UNFRIEND
-  "` + "`" + `blockUser` + "`" + `"
+  "Block the person with ` + "`" + `blockUser` + "`" + `."
   BLOCK
-  "` + "`" + `unblockUser` + "`" + `"
+  "Unblock the person with ` + "`" + `unblockUser` + "`" + `."
   UNBLOCK
 }
 
-"How a list of friends is ordered. Equals stand in order of the people's ids."
+"The order of a list of friends. Ties are ordered by the person's id."
 enum FriendOrder {
-  "The newest friendship first."
+  "Newest friendship first."
   NEWEST
-  "By name; letter case and accents do not count."
+  "By name, ignoring letter case and accents."
   NAME
 }
 
-"Which friend requests."
+"The direction of friend requests."
 enum RequestDirection {
-  "Those that others sent to the person."
+  "Requests that the person received."
   RECEIVED
-  "Those that the person sent."
+  "Requests that the person sent."
   SENT
 }
 
 """
-A friendship, or the request for one. It belongs to two people alike, and has one id however often and by whom it was asked.
-A request is seen by the two only; a friendship also by whoever may see the friends of one of them.
+A friendship or a pending friend request between two people. Its id depends only on the two people, whoever sent the request and however
+often. Only the two people see a request; everyone who may see the friends of one of them sees a friendship.
 """
 type Friendship implements Node @key(fields: "id") {
-  "The id, unique across all kinds."
+  "The id, unique across all types."
   id: ID!
-  "How far it has come."
+  "Whether it is a pending request or a friendship."
   state: FriendshipState!
-  "The two people, in order of their ids; null when they could not be fetched."
+  "The two people, ordered by id; null when they could not be loaded."
   users: [User!]
-  "Who asked; null where the source did not say."
+  "The person who sent the request; null when the imported data does not say."
   requester: User
-  "When it was asked."
+  "The time of the request."
   requestedAt: Time!
-  "Since when the two are friends; null while it is a request."
+  "The time when the two became friends; null while the request is pending."
   since: Time
 }
 
-"How two people are connected: a shortest way from friend to friend."
+"A shortest path of friendships between two people."
 type FriendshipPath {
-  "The number of friendships on the way: 0 from a person to themselves."
+  "The number of friendships on the path; 0 from a person to themselves."
   length: Int!
-  "The people on the way, both ends included; null when they could not be fetched."
+  "The people on the path, including both ends; null when they could not be loaded."
   users: [User!]
   """
-  How much neighbours on the way talk to each other, as far as you may read it: 1 for each comment of one that answers a post of the
-  other, 0.5 for each that answers a comment. Null when it could not be counted.
+  The sum over neighbours on the path: 1 for each comment of one that replies to a post of the other, 0.5 for each that replies to a
+  comment. Counts only comments that the viewer may read. Null when they could not be counted.
   """
   weight: Float
 }
 
 extend type User {
-  "The person's friends; null when the person does not show them to you."
+  "The person's friends; null when the person does not show them to the viewer."
   friends(
     "The order of the list."
     orderBy: FriendOrder! = NEWEST
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): FriendConnection
-  "The friends that two people have in common, newest friendship with this person first; null when one of the two does not show their friends to you."
+  """
+  The friends that this person and another have in common, newest friendship with this person first; null when one of the two does not
+  show their friends to the viewer.
+  """
   mutualFriends(
-    "The other person; you, when it is not given."
+    "The id of the other person. Default: the viewer."
     with: ID
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): MutualFriendConnection
   """
-  The friends of this person's friends, with the most mutual friends first. Never the person, their friends, nor anyone who
-  blocks or is blocked by you. A friend who does not show their friends to you counts for nothing here. Null when the person
-  does not show their friends to you.
+  The friends of this person's friends, most mutual friends first. It excludes the person, their friends, and people who block or are
+  blocked by the viewer. Nobody is found through a friend who does not show their friends to the viewer. Null when the person does not
+  show their friends to the viewer.
   """
   friendsOfFriends(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): FriendOfFriendConnection
   """
-  How this person and another are connected through friends, over at most 12 friendships; null when they are not, as far as you may
-  see. Of several shortest ways it is always the same one.
+  A shortest path of at most 12 friendships between this person and another, using only friendships that the viewer may see; null when
+  there is none. If there are several, the same one is always returned.
   """
   path(
-    "The other person."
+    "The id of the other person."
     to: ID!
   ): FriendshipPath
-  "The shortest ways between this person and another, first those with the most weight, then in order of the people's ids; empty when there is none, null when they could not be found."
+  """
+  The shortest paths between this person and another, greatest weight first, then by the people's ids; empty when there is none, null when
+  they could not be loaded.
+  """
   paths(
-    "The other person."
+    "The id of the other person."
     to: ID!
-    "How many at most: 1 to 100."
+    "The maximum number of paths, 1 to 100."
     first: Int! = 20
   ): [FriendshipPath!]
-  "What you and this person are to each other."
+  "The relation of the viewer to this person."
   viewerFriendship: ViewerFriendship!
-  "What you can do about this person; the first is what a button would offer. Empty when nobody is signed in, or for yourself."
+  "The actions that the viewer can take on this person, most likely first. Empty for the viewer and when nobody is signed in."
   viewerActions: [FriendshipAction!]!
-  "How many friends you and this person have in common; null when nobody is signed in or the person does not show their friends to you."
+  """
+  The number of friends that the viewer and this person have in common; null when nobody is signed in or the person does not show their
+  friends to the viewer.
+  """
   viewerMutualFriendCount: Int
-  "The friend requests the person received or sent, newest first; null unless you are the person."
+  "The pending friend requests that the person received or sent, newest first; null unless the viewer is the person."
   friendRequests(
-    "Which requests."
+    "The direction of the requests."
     direction: RequestDirection! = RECEIVED
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): FriendRequestConnection
-  "The people this person blocks, newest block first; null unless you are the person."
+  "The people whom this person blocks, newest block first; null unless the viewer is the person."
   blockedUsers(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): BlockedUserConnection
 }
 
 extend type Mutation {
-  "Asks a person to be your friend. When that person has asked you, you are friends at once."
+  "Sends a friend request. If the other person has a pending request to the viewer, the two become friends at once."
   requestFriendship(
-    "What to do."
+    "The input of the mutation."
     input: RequestFriendshipInput!
   ): RequestFriendshipPayload!
-  "Accepts a friend request that you received."
+  "Accepts a friend request that the viewer received."
   acceptFriendship(
-    "What to do."
+    "The input of the mutation."
     input: AcceptFriendshipInput!
   ): AcceptFriendshipPayload!
-  "Declines a friend request that you received. The other person is not told."
+  "Declines a friend request that the viewer received. The other person is not notified."
   declineFriendship(
-    "What to do."
+    "The input of the mutation."
     input: DeclineFriendshipInput!
   ): DeclineFriendshipPayload!
-  "Takes back a friend request that you sent."
+  "Cancels a friend request that the viewer sent."
   cancelFriendship(
-    "What to do."
+    "The input of the mutation."
     input: CancelFriendshipInput!
   ): CancelFriendshipPayload!
-  "Ends a friendship."
+  "Ends a friendship of the viewer."
   unfriend(
-    "What to do."
+    "The input of the mutation."
     input: UnfriendInput!
   ): UnfriendPayload!
-  "Blocks a person: you do not exist for them any more. It ends a friendship and withdraws requests both ways."
+  "Blocks a person, for whom the viewer then no longer exists. Ends their friendship and removes pending requests in both directions."
   blockUser(
-    "What to do."
+    "The input of the mutation."
     input: BlockUserInput!
   ): BlockUserPayload!
-  "Takes a block away. It brings no friendship back."
+  "Removes a block. A friendship that the block ended is not restored."
   unblockUser(
-    "What to do."
+    "The input of the mutation."
     input: UnblockUserInput!
   ): UnblockUserPayload!
 }
 
 extend type Subscription {
-  "A request to be friends that somebody sent to you; null when it could not be read."
+  "A friend request sent to the viewer; null when it could not be loaded."
   friendshipRequested(
-    "How many to tell before the subscription is complete, 1 or more; it goes on until you end it when this is not given."
+    "Completes the subscription after this many events, at least 1. Without it, the subscription continues until the client ends it."
     count: Int
   ): Friendship
-  "A friendship that came of a request of yours; null when it could not be read."
+  "A friendship that began with a request by the viewer; null when it could not be loaded."
   friendshipAccepted(
-    "How many to tell before the subscription is complete, 1 or more; it goes on until you end it when this is not given."
+    "Completes the subscription after this many events, at least 1. Without it, the subscription continues until the client ends it."
     count: Int
   ): Friendship
 }
 
-"A page of a person's friends."
+"A paginated list of a person's friends."
 type FriendConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [FriendEdge!]!
-  "The people of the page; null when they could not be fetched."
+  "The people on this page of the list; null when they could not be loaded."
   nodes: [User!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of a person's friends."
+"An edge in a list of a person's friends."
 type FriendEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The person; null when they have gone or blocked you meanwhile."
+  "The person; null when they no longer exist or have blocked the viewer."
   node: User
-  "Since when the two are friends."
+  "The time when the two became friends."
   since: Time!
-  "The friendship itself; null when it has ended meanwhile."
+  "The friendship; null when it has ended."
   friendship: Friendship
 }
 
-"A page of mutual friends."
+"A paginated list of mutual friends."
 type MutualFriendConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [MutualFriendEdge!]!
-  "The people of the page; null when they could not be fetched."
+  "The people on this page of the list; null when they could not be loaded."
   nodes: [User!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of mutual friends."
+"An edge in a list of mutual friends."
 type MutualFriendEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The person; null when they have gone or blocked you meanwhile."
+  "The person; null when they no longer exist or have blocked the viewer."
   node: User
 }
 
-"A page of friends of friends."
+"A paginated list of friends of friends."
 type FriendOfFriendConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [FriendOfFriendEdge!]!
-  "The people of the page; null when they could not be fetched."
+  "The people on this page of the list; null when they could not be loaded."
   nodes: [User!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of friends of friends."
+"An edge in a list of friends of friends."
 type FriendOfFriendEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The person; null when they have gone or blocked you meanwhile."
+  "The person; null when they no longer exist or have blocked the viewer."
   node: User
-  "How many friends the two have in common, as far as you may see."
+  "The number of mutual friends found through friendships that the viewer may see."
   mutualFriendCount: Int!
 }
 
-"A page of friend requests."
+"A paginated list of friend requests."
 type FriendRequestConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [FriendRequestEdge!]!
-  "The requests of the page; null when they could not be fetched."
+  "The requests on this page of the list; null when they could not be loaded."
   nodes: [Friendship!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of friend requests."
+"An edge in a list of friend requests."
 type FriendRequestEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The request; null when it was answered or taken back meanwhile."
+  "The request; null when it is no longer pending."
   node: Friendship
-  "The person who asked you, or whom you asked; null when they have gone or blocked you meanwhile."
+  """
+  The other person: the sender of a received request, the recipient of a sent one; null when they no longer exist or have blocked the
+  viewer.
+  """
   user: User
 }
 
-"A page of blocked people."
+"A paginated list of blocked people."
 type BlockedUserConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [BlockedUserEdge!]!
-  "The people of the page; null when they could not be fetched."
+  "The people on this page of the list; null when they could not be loaded."
   nodes: [User!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of blocked people."
+"An edge in a list of blocked people."
 type BlockedUserEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The person; null when they have gone or blocked you meanwhile."
+  "The person; null when they no longer exist or have blocked the viewer."
   node: User
-  "Since when the person is blocked."
+  "The time of the block."
   since: Time!
 }
 
 "The input of ` + "`" + `requestFriendship` + "`" + `."
 input RequestFriendshipInput {
-  "The other person."
+  "The id of the other person."
   userId: ID!
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `requestFriendship` + "`" + `."
 type RequestFriendshipPayload {
-  "The other person, as you see them afterwards; null when there are errors."
+  "The other person as the viewer sees them after the change; null when there are user errors."
   user: User
-  "The friendship, or the request for one; null when there are errors."
+  "The friendship or friend request; null when there are user errors."
   friendship: Friendship
-  "The new friend's place in your list of friends, newest first; null while it is a request, or when there are errors."
+  "The edge of the new friend in the viewer's ` + "`" + `friends` + "`" + `, newest first; null while it is a request, or when there are user errors."
   friendEdge: FriendEdge
-  "You, afterwards; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   viewer: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `acceptFriendship` + "`" + `."
 input AcceptFriendshipInput {
-  "The other person."
+  "The id of the other person."
   userId: ID!
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `acceptFriendship` + "`" + `."
 type AcceptFriendshipPayload {
-  "The other person, as you see them afterwards; null when there are errors."
+  "The other person as the viewer sees them after the change; null when there are user errors."
   user: User
-  "The friendship, or the request for one; null when there are errors."
+  "The friendship or friend request; null when there are user errors."
   friendship: Friendship
-  "The new friend's place in your list of friends, newest first; null while it is a request, or when there are errors."
+  "The edge of the new friend in the viewer's ` + "`" + `friends` + "`" + `, newest first; null while it is a request, or when there are user errors."
   friendEdge: FriendEdge
-  "You, afterwards; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   viewer: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `declineFriendship` + "`" + `."
 input DeclineFriendshipInput {
-  "The other person."
+  "The id of the other person."
   userId: ID!
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `declineFriendship` + "`" + `."
 type DeclineFriendshipPayload {
-  "The other person, as you see them afterwards; null when there are errors."
+  "The other person as the viewer sees them after the change; null when there are user errors."
   user: User
-  "The id of the friendship or request that is gone; null when there was none, or when there are errors."
+  "The id of the friendship or request that was removed; null when there was none, or when there are user errors."
   endedFriendshipId: ID
-  "You, afterwards; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   viewer: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `cancelFriendship` + "`" + `."
 input CancelFriendshipInput {
-  "The other person."
+  "The id of the other person."
   userId: ID!
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `cancelFriendship` + "`" + `."
 type CancelFriendshipPayload {
-  "The other person, as you see them afterwards; null when there are errors."
+  "The other person as the viewer sees them after the change; null when there are user errors."
   user: User
-  "The id of the friendship or request that is gone; null when there was none, or when there are errors."
+  "The id of the friendship or request that was removed; null when there was none, or when there are user errors."
   endedFriendshipId: ID
-  "You, afterwards; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   viewer: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `unfriend` + "`" + `."
 input UnfriendInput {
-  "The other person."
+  "The id of the other person."
   userId: ID!
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `unfriend` + "`" + `."
 type UnfriendPayload {
-  "The other person, as you see them afterwards; null when there are errors."
+  "The other person as the viewer sees them after the change; null when there are user errors."
   user: User
-  "The id of the friendship or request that is gone; null when there was none, or when there are errors."
+  "The id of the friendship or request that was removed; null when there was none, or when there are user errors."
   endedFriendshipId: ID
-  "You, afterwards; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   viewer: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `blockUser` + "`" + `."
 input BlockUserInput {
-  "The other person."
+  "The id of the other person."
   userId: ID!
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `blockUser` + "`" + `."
 type BlockUserPayload {
-  "The other person, as you see them afterwards; null when there are errors."
+  "The other person as the viewer sees them after the change; null when there are user errors."
   user: User
-  "The id of the friendship or request that is gone; null when there was none, or when there are errors."
+  "The id of the friendship or request that was removed; null when there was none, or when there are user errors."
   endedFriendshipId: ID
-  "You, afterwards; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   viewer: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `unblockUser` + "`" + `."
 input UnblockUserInput {
-  "The other person."
+  "The id of the other person."
   userId: ID!
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `unblockUser` + "`" + `."
 type UnblockUserPayload {
-  "The other person, as you see them afterwards; null when there are errors."
+  "The other person as the viewer sees them after the change; null when there are user errors."
   user: User
-  "You, afterwards; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   viewer: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 `, BuiltIn: false},
 	{Name: "../../schema/interest.graphqls", Input: `"""
-The kind of an interest in capitals, such as BAND, FOOD or GENRE: 1 to 30 of A to Z, 0 to 9 and ` + "`" + `_` + "`" + `, a letter first. The list
-is open, since a source may bring kinds of its own: ` + "`" + `interestKinds` + "`" + ` tells which there are. Written ` + "`" + `BAND` + "`" + ` or ` + "`" + `"BAND"` + "`" + `.
+The kind of an interest, such as BAND, FOOD or GENRE: 1 to 30 of A to Z, 0 to 9 and ` + "`" + `_` + "`" + `, beginning with a letter. The list is open,
+because imported data can add kinds; ` + "`" + `interestKinds` + "`" + ` returns all kinds. Written as an enum value or a string: ` + "`" + `BAND` + "`" + ` or ` + "`" + `"BAND"` + "`" + `.
 """
 scalar InterestKind
 
-"Something that people like: a band, a food, a genre, or another kind of thing."
+"Something that people can like: a band, a food, a genre or another kind of thing."
 type Interest implements Node @key(fields: "id") {
-  "The id, unique across all kinds."
+  "The id, unique across all types."
   id: ID!
-  "What kind of thing it is."
+  "The kind of the interest."
   kind: InterestKind!
-  "Its name: 1 to 300 characters. Two interests may share a name."
+  "The name, 1 to 300 characters. Names are not unique."
   name: String!
-  "A page about it elsewhere; null when the source names none."
+  "The URL of a web page about it; null when the imported data has none."
   url: String
-  "How many people like it, whoever they are."
+  "The number of all people who like it, including those the viewer may not see."
   likeCount: Int!
-  "The genres it was given, the most often given first; null when they could not be fetched."
+  "The genres of the interest, most frequently assigned first; null when they could not be loaded."
   genres(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): InterestGenreConnection
-  "That you like it, and how much; null when you do not, or nobody is signed in."
+  "The viewer's like; null when the viewer does not like it or nobody is signed in."
   viewerLike: Like
-  "Those of your friends who like it and show you their interests, the strongest like first; null when nobody is signed in."
+  "The viewer's friends who like it and show their interests to the viewer, strongest like first; null when nobody is signed in."
   friendsWhoLike(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): FriendWhoLikesConnection
 }
 
-"That a person likes an interest."
+"A person's like of an interest."
 type Like {
-  "The interest; null when it has gone meanwhile."
+  "The interest; null when it no longer exists."
   interest: Interest
-  "How strongly: at least 1. Where the source counts plays, it is the number of plays."
+  "The strength of the like, at least 1. For imported listening data, the number of plays."
   strength: Int!
-  "Since when."
+  "The time of the like."
   since: Time!
 }
 
-"How many interests of a kind there are."
+"The number of interests of a kind."
 type InterestKindCount {
   "The kind."
   kind: InterestKind!
-  "How many interests are of it."
+  "The number of interests of this kind."
   count: Int!
 }
 
-"How the catalogue of interests is ordered. Equals stand in order of their ids."
+"The order of the catalogue of interests. Ties are ordered by id."
 enum InterestOrder {
-  "The most liked first."
+  "Most likes first."
   POPULAR
-  "By name; letter case and accents do not count."
+  "By name, ignoring letter case and accents."
   NAME
 }
 
 extend type User {
-  "What the person likes, the strongest first; null when the person does not show it to you."
+  "The interests that the person likes, strongest like first; null when the person does not show them to the viewer."
   interests(
     "Only interests of this kind."
     kind: InterestKind
-    "Only interests of the genre with this name, or with this id. Letter case and accents of a name do not count."
+    "Only interests of the genre with this name or id. Letter case and accents in a name are ignored."
     genre: String
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): LikedInterestConnection
-  "What two people both like, what this person likes most first; null when one of the two does not show it to you."
+  """
+  The interests that this person and another both like, this person's strongest like first; null when one of the two does not show their
+  interests to the viewer.
+  """
   commonInterests(
-    "The other person; you, when it is not given."
+    "The id of the other person. Default: the viewer."
     with: ID
     "Only interests of this kind."
     kind: InterestKind
-    "Only interests of the genre with this name, or with this id. Letter case and accents of a name do not count."
+    "Only interests of the genre with this name or id. Letter case and accents in a name are ignored."
     genre: String
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): CommonInterestConnection
   """
-  The friends and friends of friends who share the most interests with this person, most first. Only those who show their
-  interests to you, found through friends who show their friends to you, and never anyone who blocks or is blocked by you.
-  Null when this person does not show you both their friends and their interests.
+  The friends and friends of friends who share interests with this person, most shared interests first. Includes only people who show
+  their interests to the viewer, found through friends who show their friends to the viewer; excludes people who block or are blocked by
+  the viewer. Null when this person does not show both their friends and their interests to the viewer.
   """
   similarPeople(
     "Only interests of this kind."
     kind: InterestKind
-    "Only interests of the genre with this name, or with this id. Letter case and accents of a name do not count."
+    "Only interests of the genre with this name or id. Letter case and accents in a name are ignored."
     genre: String
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): SimilarPersonConnection
 }
 
 extend type Query {
-  "The catalogue of interests; null when it could not be read."
+  "The catalogue of interests; null when it could not be loaded."
   interests(
     "Only interests of this kind."
     kind: InterestKind
-    "Only interests of the genre with this name, or with this id. Letter case and accents of a name do not count."
+    "Only interests of the genre with this name or id. Letter case and accents in a name are ignored."
     genre: String
     "The order of the list."
     orderBy: InterestOrder! = POPULAR
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): InterestConnection
-  "The kinds of interests there are, the largest first; null when they could not be counted."
+  "All kinds of interests with the number of interests of each, largest first; null when they could not be counted."
   interestKinds: [InterestKindCount!]
 }
 
 extend type Mutation {
-  "Says that you like an interest, or changes how strongly."
+  "Likes an interest, or changes the strength of the like."
   likeInterest(
-    "What to do."
+    "The input of the mutation."
     input: LikeInterestInput!
   ): LikeInterestPayload!
-  "Takes a like back."
+  "Removes a like."
   unlikeInterest(
-    "What to do."
+    "The input of the mutation."
     input: UnlikeInterestInput!
   ): UnlikeInterestPayload!
 }
 
-"A page of the catalogue of interests."
+"A paginated list of the catalogue of interests."
 type InterestConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [InterestEdge!]!
-  "The interests of the page; null when they could not be fetched."
+  "The interests on this page of the list; null when they could not be loaded."
   nodes: [Interest!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of the catalogue of interests."
+"An edge in a list of the catalogue of interests."
 type InterestEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The interest; null when it has gone meanwhile."
+  "The interest; null when it no longer exists."
   node: Interest
 }
 
-"A page of an interest's genres."
+"A paginated list of an interest's genres."
 type InterestGenreConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [InterestGenreEdge!]!
-  "The genres of the page; null when they could not be fetched."
+  "The genres on this page of the list; null when they could not be loaded."
   nodes: [Interest!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of an interest's genres."
+"An edge in a list of an interest's genres."
 type InterestGenreEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The genre, itself an interest; null when it has gone meanwhile."
+  "The genre, which is itself an interest; null when it no longer exists."
   node: Interest
-  "How often the interest was given this genre."
+  "How often this genre was assigned to the interest."
   count: Int!
 }
 
-"A page of what a person likes."
+"A paginated list of the interests that a person likes."
 type LikedInterestConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [LikedInterestEdge!]!
-  "The interests of the page; null when they could not be fetched."
+  "The interests on this page of the list; null when they could not be loaded."
   nodes: [Interest!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of what a person likes."
+"An edge in a list of the interests that a person likes."
 type LikedInterestEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The interest; null when it has gone meanwhile."
+  "The interest; null when it no longer exists."
   node: Interest
-  "How strongly the person likes it."
+  "The strength of the person's like."
   strength: Int!
-  "Since when the person likes it."
+  "The time of the person's like."
   since: Time!
 }
 
-"A page of what two people both like."
+"A paginated list of the interests that two people both like."
 type CommonInterestConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [CommonInterestEdge!]!
-  "The interests of the page; null when they could not be fetched."
+  "The interests on this page of the list; null when they could not be loaded."
   nodes: [Interest!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of what two people both like."
+"An edge in a list of the interests that two people both like."
 type CommonInterestEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The interest; null when it has gone meanwhile."
+  "The interest; null when it no longer exists."
   node: Interest
-  "How strongly this person likes it."
+  "The strength of this person's like."
   strength: Int!
-  "How strongly the other person likes it."
+  "The strength of the other person's like."
   otherStrength: Int!
 }
 
-"A page of friends who like something."
+"A paginated list of friends who like something."
 type FriendWhoLikesConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [FriendWhoLikesEdge!]!
-  "The people of the page; null when they could not be fetched."
+  "The people on this page of the list; null when they could not be loaded."
   nodes: [User!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of friends who like something."
+"An edge in a list of friends who like something."
 type FriendWhoLikesEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The person; null when they have gone or blocked you meanwhile."
+  "The person; null when they no longer exist or have blocked the viewer."
   node: User
-  "How strongly the friend likes it."
+  "The strength of the friend's like."
   strength: Int!
 }
 
-"A page of people with much in common."
+"A paginated list of people with interests in common."
 type SimilarPersonConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [SimilarPersonEdge!]!
-  "The people of the page; null when they could not be fetched."
+  "The people on this page of the list; null when they could not be loaded."
   nodes: [User!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of people with much in common."
+"An edge in a list of people with interests in common."
 type SimilarPersonEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The person; null when they have gone or blocked you meanwhile."
+  "The person; null when they no longer exist or have blocked the viewer."
   node: User
-  "How many interests the two have in common."
+  "The number of interests that the two people have in common."
   commonInterestCount: Int!
 }
 
 "The input of ` + "`" + `likeInterest` + "`" + `."
 input LikeInterestInput {
-  "The interest."
+  "The id of the interest."
   interestId: ID!
-  "How strongly: 1 to 2147483647."
+  "The strength of the like, 1 to 2147483647."
   strength: Int! = 1
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `likeInterest` + "`" + `."
 type LikeInterestPayload {
-  "The interest, afterwards; null when there are errors."
+  "The interest after the change; null when there are user errors."
   interest: Interest
-  "Its place in the list of what you like; null when there are errors."
+  "The edge of the interest in the viewer's ` + "`" + `interests` + "`" + `; null when there are user errors."
   likeEdge: LikedInterestEdge
-  "You, afterwards; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   viewer: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `unlikeInterest` + "`" + `."
 input UnlikeInterestInput {
-  "The interest."
+  "The id of the interest."
   interestId: ID!
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `unlikeInterest` + "`" + `."
 type UnlikeInterestPayload {
-  "The interest, afterwards; null when there are errors."
+  "The interest after the change; null when there are user errors."
   interest: Interest
-  "You, afterwards; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   viewer: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 `, BuiltIn: false},
-	{Name: "../../schema/organisation.graphqls", Input: `"What kind of organisation it is."
+	{Name: "../../schema/organisation.graphqls", Input: `"The kind of an organisation."
 enum OrganisationKind {
-  "Where people study."
+  "A university or another place of study."
   UNIVERSITY
-  "Where people work."
+  "A company or another employer."
   COMPANY
 }
 
-"Where people study or work."
+"A university or company where people study or work."
 type Organisation implements Node @key(fields: "id") {
-  "The id, unique across all kinds."
+  "The id, unique across all types."
   id: ID!
-  "What kind of organisation it is."
+  "The kind of an organisation."
   kind: OrganisationKind!
-  "Its name: 1 to 200 characters. Two organisations may share a name."
+  "The name, 1 to 200 characters. Names are not unique."
   name: String!
-  "A page about it elsewhere; null when the source names none."
+  "The URL of a web page about it; null when the imported data has none."
   url: String
-  "Where it is; null when the source did not say."
+  "The place where the organisation is; null when the imported data does not say."
   place: Place
 }
 
-"That a person studied at a university, or works at a company."
+"A person's studies at a university or job at a company."
 type Affiliation {
-  "The organisation; null when it has gone meanwhile."
+  "The organisation; null when it no longer exists."
   organisation: Organisation
-  "The class of that year, or working there since that year; null when the person does not say."
+  "The year of graduation, or the first year of the job; null when it is unknown."
   year: Int
 }
 
 extend type User {
-  "Where the person studied, the latest first, at most 50; null when it could not be read."
+  "The universities where the person studied, latest year first, at most 50; null when they could not be loaded."
   studies: [Affiliation!]
-  "Where the person works, the latest first, at most 50; null when it could not be read."
+  "The companies where the person works, latest year first, at most 50; null when they could not be loaded."
   jobs: [Affiliation!]
 }
 
 extend type Query {
-  "The organisations there are, by name; null when they could not be read."
+  "All organisations, by name; null when they could not be loaded."
   organisations(
     "Only organisations of this kind."
     kind: OrganisationKind
-    "Only organisations directly at the place with this id."
+    "Only organisations whose ` + "`" + `place` + "`" + ` has this id. Places within it are not searched."
     place: ID
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): OrganisationConnection
 }
 
 extend type Mutation {
-  "Says that you studied or work at an organisation, or changes the year."
+  "Adds an organisation where the viewer studied or works, or changes the year."
   addAffiliation(
-    "What to do."
+    "The input of the mutation."
     input: AddAffiliationInput!
   ): AddAffiliationPayload!
-  "Takes an affiliation of yours away."
+  "Removes an affiliation of the viewer."
   removeAffiliation(
-    "What to do."
+    "The input of the mutation."
     input: RemoveAffiliationInput!
   ): RemoveAffiliationPayload!
 }
 
-"A page of organisations."
+"A paginated list of organisations."
 type OrganisationConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [OrganisationEdge!]!
-  "The organisations of the page; null when they could not be fetched."
+  "The organisations on this page of the list; null when they could not be loaded."
   nodes: [Organisation!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of organisations."
+"An edge in a list of organisations."
 type OrganisationEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The organisation; null when it has gone meanwhile."
+  "The organisation; null when it no longer exists."
   node: Organisation
 }
 
 "The input of ` + "`" + `addAffiliation` + "`" + `."
 input AddAffiliationInput {
-  "The organisation."
+  "The id of the organisation."
   organisationId: ID!
-  "The class of that year, or working there since that year: 1 to 9999."
+  "The year of graduation, or the first year of the job: 1 to 9999."
   year: Int
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `addAffiliation` + "`" + `."
 type AddAffiliationPayload {
-  "The affiliation, afterwards; null when there are errors."
+  "The affiliation after the change; null when there are user errors."
   affiliation: Affiliation
-  "You, afterwards; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   viewer: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `removeAffiliation` + "`" + `."
 input RemoveAffiliationInput {
-  "The organisation."
+  "The id of the organisation."
   organisationId: ID!
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `removeAffiliation` + "`" + `."
 type RemoveAffiliationPayload {
-  "You, afterwards; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   viewer: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 `, BuiltIn: false},
-	{Name: "../../schema/page.graphqls", Input: `"What a page is for."
+	{Name: "../../schema/page.graphqls", Input: `"The kind of a page."
 enum PageKind {
-  "The page of a business, an office or somebody in public life: people follow it."
+  "The page of a business, an office or a public figure. People follow it."
   BUSINESS
-  "A group: people join it."
+  "A group. People join it."
   GROUP
 }
 
-"What a person is to a page they are in."
+"The role of a person on a page."
 enum PageRole {
-  "In it."
+  "A member."
   MEMBER
-  "In it, and deciding about it beside its owner."
+  "A member who may also edit and moderate the page, as its owner may."
   MODERATOR
 }
 
-"How the catalogue of pages is ordered. Equals stand in order of their ids."
+"The order of the catalogue of pages. Ties are ordered by id."
 enum PageOrder {
-  "The most members first."
+  "Most members first."
   POPULAR
-  "By name; letter case and accents do not count."
+  "By name, ignoring letter case and accents."
   NAME
-  "The newest first."
+  "Newest first."
   NEWEST
 }
 
-"A place in the network that many people share: followed as a business's, or joined as a group."
+"A page of a business, which people follow, or of a group, which people join."
 type Page implements Node @key(fields: "id") {
-  "The id, unique across all kinds."
+  "The id, unique across all types."
   id: ID!
-  "What it is for."
+  "The kind of the page."
   kind: PageKind!
-  "Its category in capitals, such as COMPANY or POLITICIAN; null when it has none."
+  "The category in upper case, such as COMPANY or POLITICIAN; null when it has none."
   category: String
-  "Its name: 1 to 200 characters. Two pages may share a name."
+  "The name, 1 to 200 characters. Names are not unique."
   name: String!
-  "What it is about, at most 2000 characters; null when nothing is said."
+  "The description, at most 2000 characters; null when there is none."
   about: String
-  "A page about it elsewhere; null when there is none."
+  "The URL of its website; null when there is none."
   url: String
-  "When it was made."
+  "The time when the page was created."
   createdAt: Time!
-  "Who decides about it; null when nobody here does, or you may not see them."
+  "The owner; null when the page has no owner or the viewer may not see them."
   owner: User
-  "How many people are in it, whoever they are."
+  "The number of all members, including those the viewer may not see."
   memberCount: Int!
-  "Who is in it, those who joined last first: only those who show their interests to you. Null when they could not be read."
+  "The members who show their interests to the viewer, latest joined first; null when they could not be loaded."
   members(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): PageMemberConnection
-  "The interests it is about, in order of their ids; null when they could not be read."
+  "The interests that the page is about, ordered by id; null when they could not be loaded."
   topics(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): PageTopicConnection
-  "The pages that this one and they like, in order of their ids; null when they could not be read."
+  "The pages that this page likes and that like it, ordered by id; null when they could not be loaded."
   likedPages(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): LikedPageConnection
-  "What you are to it; null when you are not in it, or nobody is signed in."
+  "The viewer's role on the page; null when the viewer is not a member or nobody is signed in."
   viewerRole: PageRole
-  "Whether you may change it: you own it or are a moderator."
+  "Whether the viewer may edit the page. Its owner and moderators may."
   viewerCanEdit: Boolean!
 }
 
 extend type User {
-  "The pages the person is in, those joined last first; null when the person does not show their interests to you."
+  "The pages that the person is a member of, latest joined first; null when the person does not show their interests to the viewer."
   pages(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): UserPageConnection
 }
 
 extend type Query {
-  "The catalogue of pages; null when it could not be read."
+  "The catalogue of pages; null when it could not be loaded."
   pages(
     "Only pages of this kind."
     kind: PageKind
@@ -2062,953 +2083,978 @@ extend type Query {
     category: String
     "The order of the list."
     orderBy: PageOrder! = POPULAR
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): PageConnection
 }
 
 extend type Mutation {
-  "Makes a page. You own it and are its first member."
+  "Creates a page. The viewer becomes its owner and first member."
   createPage(
-    "What to do."
+    "The input of the mutation."
     input: CreatePageInput!
   ): CreatePagePayload!
-  "Changes a page that you own or moderate. What is not given stays as it is."
+  "Updates a page that the viewer owns or moderates. Omitted fields keep their values."
   updatePage(
-    "What to do."
+    "The input of the mutation."
     input: UpdatePageInput!
   ): UpdatePagePayload!
-  "Joins or follows a page."
+  "Joins a group or follows a business."
   joinPage(
-    "What to do."
+    "The input of the mutation."
     input: JoinPageInput!
   ): JoinPagePayload!
-  "Leaves a page. Its owner stays its owner."
+  "Leaves a page. An owner who leaves remains the owner."
   leavePage(
-    "What to do."
+    "The input of the mutation."
     input: LeavePageInput!
   ): LeavePagePayload!
-  "Makes a member of your page a moderator, or a plain member again. Only its owner can."
+  "Sets the role of a member. Only the owner of the page may."
   setPageRole(
-    "What to do."
+    "The input of the mutation."
     input: SetPageRoleInput!
   ): SetPageRolePayload!
 }
 
-"A page of the catalogue of pages."
+"A paginated list of the catalogue of pages."
 type PageConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [PageEdge!]!
-  "The pages of the page; null when they could not be fetched."
+  "The pages on this page of the list; null when they could not be loaded."
   nodes: [Page!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of the catalogue of pages."
+"An edge in a list of the catalogue of pages."
 type PageEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The page; null when it has gone meanwhile."
+  "The page; null when it no longer exists."
   node: Page
 }
 
-"A page of a page's members."
+"A paginated list of a page's members."
 type PageMemberConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [PageMemberEdge!]!
-  "The people of the page; null when they could not be fetched."
+  "The people on this page of the list; null when they could not be loaded."
   nodes: [User!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of a page's members."
+"An edge in a list of a page's members."
 type PageMemberEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The person; null when they have gone or blocked you meanwhile."
+  "The person; null when they no longer exist or have blocked the viewer."
   node: User
-  "What the person is to it."
+  "The role of the person on the page."
   role: PageRole!
-  "Since when the person is in it."
+  "The time when the person joined the page."
   since: Time!
 }
 
-"A page of what a page is about."
+"A paginated list of the topics of a page."
 type PageTopicConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [PageTopicEdge!]!
-  "The interests of the page; null when they could not be fetched."
+  "The interests on this page of the list; null when they could not be loaded."
   nodes: [Interest!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of what a page is about."
+"An edge in a list of the topics of a page."
 type PageTopicEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The interest; null when it has gone meanwhile."
+  "The interest; null when it no longer exists."
   node: Interest
 }
 
-"A page of pages that like each other."
+"A paginated list of pages that like each other."
 type LikedPageConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [LikedPageEdge!]!
-  "The pages of the page; null when they could not be fetched."
+  "The pages on this page of the list; null when they could not be loaded."
   nodes: [Page!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of pages that like each other."
+"An edge in a list of pages that like each other."
 type LikedPageEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The page; null when it has gone meanwhile."
+  "The page; null when it no longer exists."
   node: Page
 }
 
-"A page of the pages a person is in."
+"A paginated list of the pages of a person."
 type UserPageConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [UserPageEdge!]!
-  "The pages of the page; null when they could not be fetched."
+  "The pages on this page of the list; null when they could not be loaded."
   nodes: [Page!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of the pages a person is in."
+"An edge in a list of the pages of a person."
 type UserPageEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The page; null when it has gone meanwhile."
+  "The page; null when it no longer exists."
   node: Page
-  "What the person is to it."
+  "The role of the person on the page."
   role: PageRole!
-  "Since when the person is in it."
+  "The time when the person joined the page."
   since: Time!
 }
 
 "The input of ` + "`" + `createPage` + "`" + `."
 input CreatePageInput {
-  "What it is for."
+  "The kind of the page."
   kind: PageKind! = GROUP
-  "Its name: 1 to 200 characters."
+  "The name, 1 to 200 characters."
   name: String!
-  "Its category: 1 to 30 of A to Z, 0 to 9 and ` + "`" + `_` + "`" + `, a letter first."
+  "The category: 1 to 30 of A to Z, 0 to 9 and ` + "`" + `_` + "`" + `, beginning with a letter."
   category: String
-  "What it is about: at most 2000 characters."
+  "The description, at most 2000 characters."
   about: String
-  "A page about it elsewhere, ` + "`" + `https://…` + "`" + `: at most 500 characters."
+  "The URL of its website, ` + "`" + `https://…` + "`" + `, at most 500 characters."
   url: String
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `createPage` + "`" + `."
 type CreatePagePayload {
-  "The page, afterwards; null when there are errors."
+  "The page after the change; null when there are user errors."
   page: Page
-  "You, afterwards; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   viewer: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `updatePage` + "`" + `."
 input UpdatePageInput {
-  "The page."
+  "The id of the page."
   pageId: ID!
-  "Its name: 1 to 200 characters."
+  "The name, 1 to 200 characters."
   name: String
-  "Its category: 1 to 30 of A to Z, 0 to 9 and ` + "`" + `_` + "`" + `, a letter first; an empty text takes it away."
+  "The category: 1 to 30 of A to Z, 0 to 9 and ` + "`" + `_` + "`" + `, beginning with a letter. An empty string removes it."
   category: String
-  "What it is about: at most 2000 characters; an empty text takes it away."
+  "The description, at most 2000 characters. An empty string removes it."
   about: String
-  "A page about it elsewhere, ` + "`" + `https://…` + "`" + `: at most 500 characters; an empty text takes it away."
+  "The URL of its website, ` + "`" + `https://…` + "`" + `, at most 500 characters. An empty string removes it."
   url: String
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `updatePage` + "`" + `."
 type UpdatePagePayload {
-  "The page, afterwards; null when there are errors."
+  "The page after the change; null when there are user errors."
   page: Page
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `joinPage` + "`" + `."
 input JoinPageInput {
-  "The page."
+  "The id of the page."
   pageId: ID!
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `joinPage` + "`" + `."
 type JoinPagePayload {
-  "The page, afterwards; null when there are errors."
+  "The page after the change; null when there are user errors."
   page: Page
-  "Its place in the list of your pages; null when there are errors."
+  "The edge of the page in the viewer's ` + "`" + `pages` + "`" + `; null when there are user errors."
   pageEdge: UserPageEdge
-  "You, afterwards; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   viewer: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `leavePage` + "`" + `."
 input LeavePageInput {
-  "The page."
+  "The id of the page."
   pageId: ID!
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `leavePage` + "`" + `."
 type LeavePagePayload {
-  "The page, afterwards; null when there are errors."
+  "The page after the change; null when there are user errors."
   page: Page
-  "You, afterwards; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   viewer: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `setPageRole` + "`" + `."
 input SetPageRoleInput {
-  "The page."
+  "The id of the page."
   pageId: ID!
-  "The member."
+  "The id of the member."
   userId: ID!
-  "What the member shall be."
+  "The new role."
   role: PageRole!
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `setPageRole` + "`" + `."
 type SetPageRolePayload {
-  "The page, afterwards; null when there are errors."
+  "The page after the change; null when there are user errors."
   page: Page
-  "The member's place in the list of members; null when there are errors."
+  "The edge of the member in the page's ` + "`" + `members` + "`" + `; null when there are user errors."
   memberEdge: PageMemberEdge
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 `, BuiltIn: false},
-	{Name: "../../schema/place.graphqls", Input: `"What kind of place it is."
+	{Name: "../../schema/place.graphqls", Input: `"The kind of a place."
 enum PlaceKind {
-  "It lies in a country."
+  "A city, part of a country."
   CITY
-  "It lies in a continent."
+  "A country, part of a continent."
   COUNTRY
-  "It lies in nothing larger."
+  "A continent, part of no other place."
   CONTINENT
 }
 
-"Where people live and organisations are."
+"A city, country or continent."
 type Place implements Node @key(fields: "id") {
-  "The id, unique across all kinds."
+  "The id, unique across all types."
   id: ID!
-  "What kind of place it is."
+  "The kind of a place."
   kind: PlaceKind!
-  "Its name: 1 to 200 characters. Two places may share a name."
+  "The name, 1 to 200 characters. Names are not unique."
   name: String!
-  "A page about it elsewhere; null when the source names none."
+  "The URL of a web page about it; null when the imported data has none."
   url: String
-  "The place it lies in; null for a continent, or when the source did not say."
+  "The larger place that contains it; null for a continent, or when the imported data does not say."
   partOf: Place
 }
 
 extend type User {
-  "The place the person lives in; null when the person does not say."
+  "The place where the person lives; null when it is unknown."
   livesIn: Place
 }
 
 extend type Query {
-  "The places there are, by name; null when they could not be read."
+  "All places, by name; null when they could not be loaded."
   places(
     "Only places of this kind."
     kind: PlaceKind
-    "Only places that lie directly in the place with this id."
+    "Only places whose ` + "`" + `partOf` + "`" + ` has this id."
     partOf: ID
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): PlaceConnection
 }
 
-"A page of places."
+"A paginated list of places."
 type PlaceConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [PlaceEdge!]!
-  "The places of the page; null when they could not be fetched."
+  "The places on this page of the list; null when they could not be loaded."
   nodes: [Place!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of places."
+"An edge in a list of places."
 type PlaceEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The place; null when it has gone meanwhile."
+  "The place; null when it no longer exists."
   node: Place
 }
 `, BuiltIn: false},
-	{Name: "../../schema/post.graphqls", Input: `"Who may read a post."
+	{Name: "../../schema/post.graphqls", Input: `"The people who may read a post."
 enum Audience {
-  "Everybody, signed in or not."
+  "Everyone, signed in or not."
   PUBLIC
-  "The author's friends, and the author."
+  "The author and the author's friends."
   FRIENDS
   "Only the author."
   ONLY_ME
 }
 
-"A post or a comment. You see it when you may read it: not when its author or the owner of the wall blocks you, and not beyond its audience."
+"""
+A post or a comment. The viewer sees it when the viewer belongs to the post's audience and neither its author nor the owner of the wall
+blocks the viewer.
+"""
 interface Message implements Node {
-  "The id, unique across all kinds."
+  "The id, unique across all types."
   id: ID!
-  "Who wrote it; null when they could not be fetched."
+  "The author; null when the author could not be loaded."
   author: User
   "The text, at most 5000 characters; null when there is only an image."
   text: String
-  "What it is about, in order of the interests' ids, at most 50; null when it could not be read."
+  "The interests that the message is about, at most 50, ordered by id; null when they could not be loaded."
   topics: [Interest!]
-  "Where it was written; null when that was not told."
+  "The place where the message was written; null when the author gave none."
   place: Place
-  "When it was written."
+  "The time when the message was published."
   createdAt: Time!
-  "When it was last edited; null when never."
+  "The time of the last edit; null when the message was never edited."
   editedAt: Time
-  "Since when it is deleted; null when it is not. Only its author and who deleted it still see what is deleted."
+  """
+  The time when the message was deleted; null when it is not deleted. Only the author and the person who deleted it still see a deleted
+  message.
+  """
   deletedAt: Time
-  "The post with which the thread begins: a post's own; null when you may not read it."
+  "The post that begins the thread, for a post the post itself; null when the viewer may not read it."
   thread: Post
-  "The comments that answer it directly, newest first; null when they could not be read."
+  "The direct replies, newest first; null when they could not be loaded."
   replies(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): CommentConnection
-  "How people reacted, newest first; null when it could not be read."
+  "The reactions to the message, newest first; null when they could not be loaded."
   reactions(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): ReactionConnection
-  "How many people reacted in which way, most first; null when they could not be counted."
+  "The number of reactions by kind, most frequent first; null when they could not be counted."
   reactionCounts: [ReactionCount!]
-  "How you reacted; null when you did not, or nobody is signed in."
+  "The viewer's reaction; null when there is none or nobody is signed in."
   viewerReaction: Reaction
-  "Whether you may edit it: you wrote it."
+  "Whether the viewer may edit the message. Only its author may."
   viewerCanEdit: Boolean!
-  "Whether you may delete it: you wrote it or the post above it, that stands on your wall, or you own or moderate its page. Not when it is deleted."
+  """
+  Whether the viewer may delete the message: as its author, as the author of the post that begins the thread, as the owner of the wall, or
+  as the owner or a moderator of the page. False when it is already deleted.
+  """
   viewerCanDelete: Boolean!
-  "Whether you may restore it: you deleted it. Not when it is not deleted."
+  "Whether the viewer may restore the message: it is deleted, and the viewer deleted it."
   viewerCanRestore: Boolean!
 }
 
-"What begins a thread, on somebody's wall or on a page."
+"A post on a person's wall or on a page. It begins a thread."
 type Post implements Node & Message @key(fields: "id") {
-  "The id, unique across all kinds."
+  "The id, unique across all types."
   id: ID!
-  "Who wrote it; null when they could not be fetched."
+  "The author; null when the author could not be loaded."
   author: User
   "The text, at most 5000 characters; null when there is only an image."
   text: String
-  "What it is about, in order of the interests' ids, at most 50; null when it could not be read."
+  "The interests that the message is about, at most 50, ordered by id; null when they could not be loaded."
   topics: [Interest!]
-  "Where it was written; null when that was not told."
+  "The place where the message was written; null when the author gave none."
   place: Place
-  "When it was written."
+  "The time when the message was published."
   createdAt: Time!
-  "When it was last edited; null when never."
+  "The time of the last edit; null when the message was never edited."
   editedAt: Time
-  "Since when it is deleted; null when it is not. Only its author and who deleted it still see what is deleted."
+  """
+  The time when the message was deleted; null when it is not deleted. Only the author and the person who deleted it still see a deleted
+  message.
+  """
   deletedAt: Time
-  "The post with which the thread begins: a post's own; null when you may not read it."
+  "The post that begins the thread, for a post the post itself; null when the viewer may not read it."
   thread: Post
-  "The comments that answer it directly, newest first; null when they could not be read."
+  "The direct replies, newest first; null when they could not be loaded."
   replies(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): CommentConnection
-  "How people reacted, newest first; null when it could not be read."
+  "The reactions to the message, newest first; null when they could not be loaded."
   reactions(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): ReactionConnection
-  "How many people reacted in which way, most first; null when they could not be counted."
+  "The number of reactions by kind, most frequent first; null when they could not be counted."
   reactionCounts: [ReactionCount!]
-  "How you reacted; null when you did not, or nobody is signed in."
+  "The viewer's reaction; null when there is none or nobody is signed in."
   viewerReaction: Reaction
-  "Whether you may edit it: you wrote it."
+  "Whether the viewer may edit the message. Only its author may."
   viewerCanEdit: Boolean!
-  "Whether you may delete it: you wrote it or the post above it, that stands on your wall, or you own or moderate its page. Not when it is deleted."
+  """
+  Whether the viewer may delete the message: as its author, as the author of the post that begins the thread, as the owner of the wall, or
+  as the owner or a moderator of the page. False when it is already deleted.
+  """
   viewerCanDelete: Boolean!
-  "Whether you may restore it: you deleted it. Not when it is not deleted."
+  "Whether the viewer may restore the message: it is deleted, and the viewer deleted it."
   viewerCanRestore: Boolean!
-  "The address or file name of its image; null when there is only a text."
+  "The URL or file name of the image; null when there is only a text."
   image: String
-  "The language of the text as a BCP 47 tag; null when that was not told."
+  "The language of the text as a BCP 47 tag; null when the author gave none."
   language: String
-  "Who may read it; friends are the author's, whoever the wall belongs to."
+  "The people who may read the post. FRIENDS means the author's friends, whoever owns the wall."
   audience: Audience!
-  "The person on whose wall it stands; null when it stands on a page."
+  "The owner of the wall that the post is on; null when it is on a page."
   wall: User
-  "The page it stands on; null when it stands on a wall."
+  "The page that the post is on; null when it is on a wall."
   page: Page
 }
 
 extend type User {
-  "What the person wrote, posts and comments, newest first; null when it could not be read."
+  "The person's posts and comments, newest first; null when they could not be loaded."
   messages(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): MessageConnection
-  "The posts on the person's wall, newest first; null when they could not be read."
+  "The posts on the person's wall, newest first; null when they could not be loaded."
   wall(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): PostConnection
 }
 
 extend type Page {
-  "The posts on the page, newest first; null when they could not be read."
+  "The posts on the page, newest first; null when they could not be loaded."
   posts(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): PostConnection
 }
 
 extend type Mutation {
-  "Publishes a post: on your own wall, on a friend's, or on a page that you are in."
+  "Publishes a post on the viewer's wall, on a friend's wall or on a page."
   publishPost(
-    "What to do."
+    "The input of the mutation."
     input: PublishPostInput!
   ): PublishPostPayload!
-  "Changes a post that you wrote. What is not given stays as it is."
+  "Edits a post of the viewer. Omitted fields keep their values."
   editPost(
-    "What to do."
+    "The input of the mutation."
     input: EditPostInput!
   ): EditPostPayload!
   """
-  Deletes a post or comment that you wrote; and what others wrote under your post, on your wall, or on a page that you own or moderate.
-  Whoever deletes it can restore it. Comments are not seen while the post above them is deleted.
+  Deletes a post or comment. Its author may, and so may the author of the post that begins the thread, the owner of the wall, and the
+  owner and moderators of the page. The person who deleted a message can restore it. Comments are hidden while the post that begins their
+  thread is deleted.
   """
   deleteMessage(
-    "What to do."
+    "The input of the mutation."
     input: DeleteMessageInput!
   ): DeleteMessagePayload!
-  "Restores a post or comment that you deleted. What others took down, its author cannot restore."
+  "Restores a post or comment that the viewer deleted. The author cannot restore a message that another person deleted."
   restoreMessage(
-    "What to do."
+    "The input of the mutation."
     input: RestoreMessageInput!
   ): RestoreMessagePayload!
 }
 
 extend type Subscription {
   """
-  A post or comment that was published: whatever your friends write, and the posts on the pages you are in; or what is written
-  in one place. Null when it could not be read.
+  A new post or comment: by default messages of the viewer's friends and posts on the viewer's pages, with ` + "`" + `from` + "`" + ` those of one source.
+  Null when it could not be loaded.
   """
   messagePublished(
-    "Only what is written there: by one person, on one page, or in the thread that begins with one post. Without it somebody must be signed in."
+    """
+    The id of a person, a page or a post: only messages by this person, on this page, or in the thread that this post begins. Without it,
+    the viewer must be signed in.
+    """
     from: ID
-    "How many to tell before the subscription is complete, 1 or more; it goes on until you end it when this is not given."
+    "Completes the subscription after this many events, at least 1. Without it, the subscription continues until the client ends it."
     count: Int
   ): Message
 }
 
-"A page of messages."
+"A paginated list of messages."
 type MessageConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [MessageEdge!]!
-  "The messages of the page; null when they could not be fetched."
+  "The messages on this page of the list; null when they could not be loaded."
   nodes: [Message!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of messages."
+"An edge in a list of messages."
 type MessageEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The message; null when it is gone meanwhile."
+  "The message; null when the viewer may no longer read it."
   node: Message
 }
 
-"A page of posts."
+"A paginated list of posts."
 type PostConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [PostEdge!]!
-  "The posts of the page; null when they could not be fetched."
+  "The posts on this page of the list; null when they could not be loaded."
   nodes: [Post!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of posts."
+"An edge in a list of posts."
 type PostEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The post; null when it is gone meanwhile."
+  "The post; null when the viewer may no longer read it."
   node: Post
 }
 
 "The input of ` + "`" + `publishPost` + "`" + `."
 input PublishPostInput {
-  "The text: at most 5000 characters, with or instead of an image."
+  "The text, at most 5000 characters. A post has a text, an image or both."
   text: String
-  "The address of an image, ` + "`" + `https://…` + "`" + `, or the name of a file: at most 500 characters, with or instead of a text."
+  "The URL of an image, ` + "`" + `https://…` + "`" + `, or a file name, at most 500 characters. A post has a text, an image or both."
   image: String
   "The language of the text as a BCP 47 tag of at most 35 characters."
   language: String
-  "Who may read it; friends are yours, whoever the wall belongs to. On a page it is PUBLIC."
+  "The people who may read the post. FRIENDS means the author's friends, whoever owns the wall. Posts on a page are PUBLIC."
   audience: Audience! = PUBLIC
-  "What it is about: at most 50 interests."
+  "The ids of the interests that the message is about, at most 50."
   topicIds: [ID!]
-  "Where you are."
+  "The id of the place where the viewer is."
   placeId: ID
-  "On whose wall: a friend's, or your own when neither this nor ` + "`" + `pageId` + "`" + ` is given."
+  "The id of the wall's owner: a friend, or the viewer. Default: the viewer's wall when ` + "`" + `pageId` + "`" + ` is not given either."
   wallId: ID
-  "On which page: a group that you are in, or a business's that you own or moderate."
+  "The id of the page: a group of which the viewer is a member, or a page that the viewer owns or moderates."
   pageId: ID
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `publishPost` + "`" + `."
 type PublishPostPayload {
-  "The post; null when there are errors."
+  "The post; null when there are user errors."
   post: Post
-  "Its place in the list of what you wrote; null when there are errors."
+  "The edge of the post in the viewer's ` + "`" + `messages` + "`" + `; null when there are user errors."
   messageEdge: MessageEdge
-  "You, afterwards; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   viewer: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `editPost` + "`" + `."
 input EditPostInput {
-  "The post."
+  "The id of the post."
   postId: ID!
-  "The text: at most 5000 characters; an empty text takes it away."
+  "The text, at most 5000 characters. An empty string removes it."
   text: String
-  "The address of an image, ` + "`" + `https://…` + "`" + `, or the name of a file: at most 500 characters; an empty text takes it away."
+  "The URL of an image, ` + "`" + `https://…` + "`" + `, or a file name, at most 500 characters. An empty string removes it."
   image: String
-  "The language of the text as a BCP 47 tag of at most 35 characters; an empty text takes it away."
+  "The language of the text as a BCP 47 tag of at most 35 characters. An empty string removes it."
   language: String
-  "Who may read it; friends are yours, whoever the wall belongs to. On a page it is PUBLIC."
+  "The people who may read the post. FRIENDS means the author's friends, whoever owns the wall. Posts on a page are PUBLIC."
   audience: Audience
-  "All that it is about: at most 50 interests."
+  "The ids of the interests that the message is about, at most 50. Replaces all topics."
   topicIds: [ID!]
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `editPost` + "`" + `."
 type EditPostPayload {
-  "The post, afterwards; null when there are errors."
+  "The post after the change; null when there are user errors."
   post: Post
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `deleteMessage` + "`" + `."
 input DeleteMessageInput {
-  "The post or comment."
+  "The id of the post or comment."
   messageId: ID!
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `deleteMessage` + "`" + `."
 type DeleteMessagePayload {
-  "The id of what is deleted; null when there are errors."
+  "The id of the deleted post or comment; null when there are user errors."
   deletedMessageId: ID
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `restoreMessage` + "`" + `."
 input RestoreMessageInput {
-  "The post or comment."
+  "The id of the post or comment."
   messageId: ID!
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `restoreMessage` + "`" + `."
 type RestoreMessagePayload {
-  "The message, afterwards; null when there are errors."
+  "The message after the change; null when there are user errors."
   message: Message
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 `, BuiltIn: false},
-	{Name: "../../schema/reaction.graphqls", Input: `"How somebody feels about a message."
+	{Name: "../../schema/reaction.graphqls", Input: `"The kind of a reaction."
 enum ReactionKind {
-  "Likes it."
+  "Like."
   LIKE
-  "Loves it."
+  "Love."
   LOVE
-  "Laughs about it."
+  "Laughter."
   LAUGH
-  "Is amazed."
+  "Amazement."
   WOW
-  "Is sad about it."
+  "Sadness."
   SAD
-  "Is angry about it."
+  "Anger."
   ANGRY
 }
 
-"How a person feels about a message."
+"A person's reaction to a post or comment. Each person has at most one per message."
 type Reaction {
-  "How."
+  "The kind of the reaction."
   kind: ReactionKind!
-  "Since when."
+  "The time of the like."
   since: Time!
-  "Who; null when they have gone or blocked you meanwhile."
+  "The person who reacted; null when they no longer exist or have blocked the viewer."
   user: User
-  "The message; null when it is gone meanwhile."
+  "The message; null when the viewer may no longer read it."
   message: Message
 }
 
-"How many people reacted in one way."
+"The number of reactions of one kind."
 type ReactionCount {
-  "The way."
+  "The kind of the reactions."
   kind: ReactionKind!
-  "How many people, of those you may see."
+  "The number of reactions by people whom the viewer may see."
   count: Int!
 }
 
 extend type User {
-  "Who reacted to what the person wrote, each with their latest reaction, newest first; null when it could not be read."
+  """
+  The people who reacted to the person's posts and comments, each with their latest reaction, newest first; null when they could not be
+  loaded.
+  """
   reactors(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): ReactorConnection
 }
 
 extend type Mutation {
-  "Says how you feel about a post or comment that you may read, or changes it; unless you block its author, the author of the post, or the owner of the wall."
+  """
+  Reacts to a post or comment that the viewer may read, or replaces the reaction. Returns FORBIDDEN when the viewer blocks its author, the
+  author of the post or the owner of the wall.
+  """
   react(
-    "What to do."
+    "The input of the mutation."
     input: ReactInput!
   ): ReactPayload!
-  "Takes a reaction back."
+  "Removes the viewer's reaction."
   withdrawReaction(
-    "What to do."
+    "The input of the mutation."
     input: WithdrawReactionInput!
   ): WithdrawReactionPayload!
 }
 
 extend type Subscription {
-  "How somebody reacted to a post or comment that you wrote, or what they changed that to; null when it could not be read."
+  "A new or replaced reaction to one of the viewer's posts or comments; null when it could not be loaded."
   reactionReceived(
-    "How many to tell before the subscription is complete, 1 or more; it goes on until you end it when this is not given."
+    "Completes the subscription after this many events, at least 1. Without it, the subscription continues until the client ends it."
     count: Int
   ): Reaction
 }
 
-"A page of reactions."
+"A paginated list of reactions."
 type ReactionConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [ReactionEdge!]!
-  "The reactions of the page; null when they could not be fetched."
+  "The reactions on this page of the list; null when they could not be loaded."
   nodes: [Reaction!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of reactions."
+"An edge in a list of reactions."
 type ReactionEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The reaction; null when it has gone meanwhile."
+  "The reaction; null when it no longer exists."
   node: Reaction
 }
 
-"A page of people who reacted to what somebody wrote."
+"A paginated list of people who reacted to the messages of a person."
 type ReactorConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [ReactorEdge!]!
-  "The people of the page; null when they could not be fetched."
+  "The people on this page of the list; null when they could not be loaded."
   nodes: [User!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of people who reacted to what somebody wrote."
+"An edge in a list of people who reacted to the messages of a person."
 type ReactorEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "Who reacted; null when they have gone or blocked you meanwhile."
+  "The person who reacted; null when they no longer exist or have blocked the viewer."
   node: User
   "The person's latest reaction."
   reaction: Reaction!
-  "How many whole minutes after the message it came."
+  "The time between the message and the reaction, in whole minutes."
   delayMinutes: Int!
-  "Whether the two are friends; null when you may not know."
+  "Whether the two people are friends; null when the viewer may not see their friendship."
   isFriend: Boolean
 }
 
 "The input of ` + "`" + `react` + "`" + `."
 input ReactInput {
-  "The post or comment."
+  "The id of the post or comment."
   messageId: ID!
-  "How you feel about it."
+  "The kind of the reaction."
   kind: ReactionKind! = LIKE
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `react` + "`" + `."
 type ReactPayload {
-  "The reaction; null when there are errors."
+  "The reaction; null when there are user errors."
   reaction: Reaction
-  "The message, afterwards; null when there are errors."
+  "The message after the change; null when there are user errors."
   message: Message
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `withdrawReaction` + "`" + `."
 input WithdrawReactionInput {
-  "The post or comment."
+  "The id of the post or comment."
   messageId: ID!
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `withdrawReaction` + "`" + `."
 type WithdrawReactionPayload {
-  "The message, afterwards; null when there are errors."
+  "The message after the change; null when there are user errors."
   message: Message
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 `, BuiltIn: false},
-	{Name: "../../schema/session.graphqls", Input: `"A signed-in device of yours. Nobody else sees it."
+	{Name: "../../schema/session.graphqls", Input: `"A session of a signed-in device. Only its owner sees it."
 type Session implements Node @key(fields: "id") {
-  "The id, unique across all kinds."
+  "The id, unique across all types."
   id: ID!
-  "What the device calls itself, at most 100 characters; null when it did not say."
+  "The name that the device gave at sign-in, at most 100 characters; null when it gave none."
   device: String
-  "When it signed in."
+  "The time of the sign-in."
   createdAt: Time!
-  "When it was last used, to the minute."
+  "The time of the last request, to the minute."
   lastSeenAt: Time!
-  "When it ends if it is not used any more before."
+  "The time when the session expires unless it is used before then."
   expiresAt: Time!
-  "True for the session that asks."
+  "Whether it is the session of this request."
   isCurrent: Boolean!
 }
 
 extend type User {
-  "The devices that are signed in, the newest first; null unless you are the person."
+  "The person's active sessions, newest first; null unless the viewer is the person."
   sessions(
-    "How many from the beginning: 1 to 100; 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
-    "Only what comes behind this cursor."
+    "Only items after this cursor."
     after: String
-    "How many from the end: 1 to 100. Not together with ` + "`" + `first` + "`" + `."
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
-    "Only what comes before this cursor."
+    "Only items before this cursor."
     before: String
   ): SessionConnection
 }
 
 extend type Mutation {
-  "Makes a person with a handle and a password, and signs them in."
+  "Creates a person with a handle and a password, and signs them in."
   signUp(
-    "What to do."
+    "The input of the mutation."
     input: SignUpInput!
   ): SignUpPayload!
-  "Signs a person in."
+  "Signs a person in. The number of attempts is limited, see RATE_LIMITED."
   signIn(
-    "What to do."
+    "The input of the mutation."
     input: SignInInput!
   ): SignInPayload!
-  "Ends the session that asks."
+  "Ends the session of this request."
   signOut(
-    "What to do."
+    "The input of the mutation."
     input: SignOutInput!
   ): SignOutPayload!
-  "Changes your password and ends all your other sessions."
+  "Changes the viewer's password and ends all other sessions of the viewer."
   changePassword(
-    "What to do."
+    "The input of the mutation."
     input: ChangePasswordInput!
   ): ChangePasswordPayload!
-  "Ends one of your sessions."
+  "Ends one session of the viewer."
   revokeSession(
-    "What to do."
+    "The input of the mutation."
     input: RevokeSessionInput!
   ): RevokeSessionPayload!
-  "Ends all your other sessions."
+  "Ends all other sessions of the viewer."
   revokeSessions(
-    "What to do."
+    "The input of the mutation."
     input: RevokeSessionsInput!
   ): RevokeSessionsPayload!
 }
 
-"A page of signed-in devices."
+"A paginated list of sessions."
 type SessionConnection {
-  "The page with its cursors and what belongs to each place in the list."
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
   edges: [SessionEdge!]!
-  "The sessions of the page; null when they could not be fetched."
+  "The sessions on this page of the list; null when they could not be loaded."
   nodes: [Session!]
-  "Where the page begins and ends."
+  "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
-  "How long the whole list is, as far as you may see it; null when it could not be counted."
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
   totalCount: Int
 }
 
-"One place in a list of signed-in devices."
+"An edge in a list of sessions."
 type SessionEdge {
-  "The place in the list, to go on from."
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The session; null when it has ended meanwhile."
+  "The session; null when it has ended."
   node: Session
 }
 
 "The input of ` + "`" + `signUp` + "`" + `."
 input SignUpInput {
-  "The handle: 3 to 30 of a to z, 0 to 9, ` + "`" + `_` + "`" + ` and ` + "`" + `-` + "`" + `, a letter or digit first. Capitals become small letters."
+  "The handle: 3 to 30 of a to z, 0 to 9, ` + "`" + `_` + "`" + ` and ` + "`" + `-` + "`" + `, beginning with a letter or digit. Upper case is converted to lower case."
   handle: String!
-  "The name shown to others: 1 to 80 characters."
+  "The display name, 1 to 80 characters."
   name: String!
-  "The password: 8 to 200 characters."
+  "The password, 8 to 200 characters."
   password: String!
-  "What this device calls itself: at most 100 characters."
+  "A name for this device, at most 100 characters."
   device: String
-  "True keeps the session in a cookie that scripts cannot read, for browsers. False gives a token, for programs."
+  "True sets the session as a cookie that scripts cannot read, for browsers. False returns a token, for programs."
   useCookie: Boolean! = false
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `signUp` + "`" + `."
 type SignUpPayload {
-  "The person signed in; null when there are errors."
+  "The signed-in person; null when there are user errors."
   viewer: User
-  "The new session; null when there are errors."
+  "The new session; null when there are user errors."
   session: Session
-  "The secret to send as ` + "`" + `Authorization: Bearer` + "`" + `; it is told only now. Null with ` + "`" + `useCookie` + "`" + `, or when there are errors."
+  "The secret to send as ` + "`" + `Authorization: Bearer` + "`" + `. It is returned only once. Null with ` + "`" + `useCookie` + "`" + `, or when there are user errors."
   token: String
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
@@ -3018,236 +3064,239 @@ input SignInInput {
   handle: String!
   "The password."
   password: String!
-  "What this device calls itself: at most 100 characters."
+  "A name for this device, at most 100 characters."
   device: String
-  "True keeps the session in a cookie that scripts cannot read, for browsers. False gives a token, for programs."
+  "True sets the session as a cookie that scripts cannot read, for browsers. False returns a token, for programs."
   useCookie: Boolean! = false
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `signIn` + "`" + `."
 type SignInPayload {
-  "The person signed in; null when there are errors."
+  "The signed-in person; null when there are user errors."
   viewer: User
-  "The new session; null when there are errors."
+  "The new session; null when there are user errors."
   session: Session
-  "The secret to send as ` + "`" + `Authorization: Bearer` + "`" + `; it is told only now. Null with ` + "`" + `useCookie` + "`" + `, or when there are errors."
+  "The secret to send as ` + "`" + `Authorization: Bearer` + "`" + `. It is returned only once. Null with ` + "`" + `useCookie` + "`" + `, or when there are user errors."
   token: String
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `signOut` + "`" + `."
 input SignOutInput {
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `signOut` + "`" + `."
 type SignOutPayload {
-  "The id of the session that has ended; null when there are errors."
+  "The id of the ended session; null when there are user errors."
   endedSessionId: ID
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `changePassword` + "`" + `."
 input ChangePasswordInput {
-  "The password so far."
+  "The current password."
   currentPassword: String!
-  "The new password: 8 to 200 characters."
+  "The new password, 8 to 200 characters."
   newPassword: String!
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `changePassword` + "`" + `."
 type ChangePasswordPayload {
-  "How many other sessions were ended; null when there are errors."
+  "The number of sessions that were ended; null when there are user errors."
   endedSessionCount: Int
-  "You, afterwards; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   viewer: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `revokeSession` + "`" + `."
 input RevokeSessionInput {
-  "The session."
+  "The id of the session."
   sessionId: ID!
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `revokeSession` + "`" + `."
 type RevokeSessionPayload {
-  "The id of the session that has ended; null when there are errors."
+  "The id of the ended session; null when there are user errors."
   endedSessionId: ID
-  "You, afterwards; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   viewer: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `revokeSessions` + "`" + `."
 input RevokeSessionsInput {
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `revokeSessions` + "`" + `."
 type RevokeSessionsPayload {
-  "How many sessions were ended; null when there are errors."
+  "The number of sessions that were ended; null when there are user errors."
   endedSessionCount: Int
-  "You, afterwards; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   viewer: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 `, BuiltIn: false},
-	{Name: "../../schema/user.graphqls", Input: `"Who may see a list of a person's."
+	{Name: "../../schema/user.graphqls", Input: `"The people who may see a list of a person."
 enum Visibility {
-  "Everybody, signed in or not."
+  "Everyone, signed in or not."
   EVERYONE
-  "The person's friends, and the person."
+  "The person and the person's friends."
   FRIENDS
   "Only the person."
   ONLY_ME
 }
 
-"A person in the network. A person who blocks you does not exist for you."
+"A person. For the viewer, a person who blocks the viewer does not exist."
 type User implements Node @key(fields: "id") @key(fields: "handle") {
-  "The id, unique across all kinds."
+  "The id, unique across all types."
   id: ID!
-  "The unique name in lower case: 3 to 30 of a to z, 0 to 9, ` + "`" + `_` + "`" + ` and ` + "`" + `-` + "`" + `."
+  "The unique handle in lower case: 3 to 30 of a to z, 0 to 9, ` + "`" + `_` + "`" + ` and ` + "`" + `-` + "`" + `."
   handle: String!
-  "The name shown to others: 1 to 80 characters."
+  "The display name, 1 to 80 characters."
   name: String!
-  "What the person says about themselves, at most 500 characters; null when nothing."
+  "The person's description of themselves, at most 500 characters; null when there is none."
   bio: String
-  "When the person joined, or when the source they came from was made."
+  "The time when the person joined. For imported people, the date of the data set."
   joinedAt: Time!
-  "The languages the person speaks as BCP 47 tags such as ` + "`" + `en` + "`" + ` or ` + "`" + `pt-BR` + "`" + `, in the person's order, at most 20."
+  "The languages that the person speaks as BCP 47 tags such as ` + "`" + `en` + "`" + ` or ` + "`" + `pt-BR` + "`" + `, at most 20, in the order that the person chose."
   languages: [String!]!
-  "Short facts of the profile in the person's order, at most 20."
+  "The labelled facts of the profile, at most 20, in the order that the person chose."
   facts: [Fact!]!
-  "The first name; null when the person does not say."
+  "The first name; null when the person has not set it."
   firstName: String
-  "The last name; null when the person does not say."
+  "The last name; null when the person has not set it."
   lastName: String
-  "The gender in the person's own word; null when the person does not say."
+  "The gender in the person's own words; null when the person has not set it."
   gender: String
-  "The birthday; null when the person does not say."
+  "The birthday; null when the person has not set it."
   birthday: Date
-  "Who may see the person's friends; null unless you are the person."
+  "The people who may see the person's friends; null unless the viewer is the person."
   friendsVisibility: Visibility
-  "Who may see the person's interests; null unless you are the person."
+  "The people who may see the person's interests and pages; null unless the viewer is the person."
   interestsVisibility: Visibility
 }
 
-"A short fact of a profile, such as ` + "`" + `Lives in` + "`" + `: ` + "`" + `Budapest` + "`" + `."
+"A labelled fact of a profile, such as ` + "`" + `Lives in` + "`" + `: ` + "`" + `Budapest` + "`" + `."
 type Fact {
-  "What the fact is about: 1 to 40 characters."
+  "The label, 1 to 40 characters."
   label: String!
-  "The fact: 1 to 200 characters."
+  "The value, 1 to 200 characters."
   value: String!
 }
 
 extend type Query {
-  "The person you are signed in as; null when nobody is signed in."
+  "The viewer: the person for whom the request is made; null when nobody is signed in."
   viewer: User
-  "The person with that id or handle (give exactly one); null when there is none or you may not see them."
+  """
+  The person with this id or handle. Exactly one of the two is required. Null when the person does not exist or the viewer may not see
+  them.
+  """
   user(
-    "The person's id."
+    "The id of the person."
     id: ID
-    "The person's handle, in any letter case."
+    "The handle of the person, in any letter case."
     handle: String
   ): User
 }
 
 extend type Mutation {
-  "Changes your profile. What is not given stays as it is."
+  "Updates the viewer's profile. Omitted fields keep their values."
   updateProfile(
-    "What to change."
+    "The input of the mutation."
     input: UpdateProfileInput!
   ): UpdateProfilePayload!
-  "Changes who may see your friends and your interests. What is not given stays as it is."
+  "Changes who may see the viewer's friends and interests. Omitted fields keep their values."
   updateVisibility(
-    "What to change."
+    "The input of the mutation."
     input: UpdateVisibilityInput!
   ): UpdateVisibilityPayload!
 }
 
-"A short fact of a profile."
+"A labelled fact of a profile."
 input FactInput {
-  "What the fact is about: 1 to 40 characters."
+  "The label, 1 to 40 characters."
   label: String!
-  "The fact: 1 to 200 characters."
+  "The value, 1 to 200 characters."
   value: String!
 }
 
 "The input of ` + "`" + `updateProfile` + "`" + `."
 input UpdateProfileInput {
-  "The name shown to others: 1 to 80 characters."
+  "The display name, 1 to 80 characters."
   name: String
-  "What you say about yourself: at most 500 characters; an empty text takes it away."
+  "The viewer's description of themselves, at most 500 characters. An empty string removes it."
   bio: String
-  "All the languages you speak as BCP 47 tags of at most 35 characters: at most 20."
+  "All languages that the viewer speaks, at most 20, as BCP 47 tags of at most 35 characters. Replaces the list."
   languages: [String!]
-  "All the facts of your profile: at most 20."
+  "All facts of the profile, at most 20. Replaces the list."
   facts: [FactInput!]
-  "The first name: at most 80 characters; an empty text takes it away."
+  "The first name, at most 80 characters. An empty string removes it."
   firstName: String
-  "The last name: at most 80 characters; an empty text takes it away."
+  "The last name, at most 80 characters. An empty string removes it."
   lastName: String
-  "The gender in your own word: at most 40 characters; an empty text takes it away."
+  "The gender in the viewer's own words, at most 40 characters. An empty string removes it."
   gender: String
-  "The birthday, not in the future; null takes it away."
+  "The birthday, not in the future. Null removes it."
   birthday: Date
-  "The place you live in; null takes it away."
+  "The id of the place where the viewer lives. Null removes it."
   livesInId: ID
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `updateProfile` + "`" + `."
 type UpdateProfilePayload {
-  "You, after the change; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   user: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 
 "The input of ` + "`" + `updateVisibility` + "`" + `."
 input UpdateVisibilityInput {
-  "Who may see your friends."
+  "The people who may see the viewer's friends."
   friends: Visibility
-  "Who may see your interests."
+  "The people who may see the viewer's interests."
   interests: Visibility
-  "Given back in the payload as it is; at most 200 characters."
+  "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String
 }
 
 "The result of ` + "`" + `updateVisibility` + "`" + `."
 type UpdateVisibilityPayload {
-  "You, after the change; null when there are errors."
+  "The viewer after the change; null when there are user errors."
   user: User
-  "Why nothing was changed; empty when all went well."
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
-  "The input's ` + "`" + `clientMutationId` + "`" + `."
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 `, BuiltIn: false},

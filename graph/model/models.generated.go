@@ -15,93 +15,93 @@ import (
 
 // The input of `acceptFriendship`.
 type AcceptFriendshipInput struct {
-	// The other person.
+	// The id of the other person.
 	UserID stores.ID `json:"userId"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `acceptFriendship`.
 type AcceptFriendshipPayload struct {
-	// The other person, as you see them afterwards; null when there are errors.
+	// The other person as the viewer sees them after the change; null when there are user errors.
 	User *stores.User `json:"user,omitempty"`
-	// The friendship, or the request for one; null when there are errors.
+	// The friendship or friend request; null when there are user errors.
 	Friendship *stores.Friendship `json:"friendship,omitempty"`
-	// The new friend's place in your list of friends, newest first; null while it is a request, or when there are errors.
+	// The edge of the new friend in the viewer's `friends`, newest first; null while it is a request, or when there are user errors.
 	FriendEdge *FriendEdge `json:"friendEdge,omitempty"`
-	// You, afterwards; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `addAffiliation`.
 type AddAffiliationInput struct {
-	// The organisation.
+	// The id of the organisation.
 	OrganisationID stores.ID `json:"organisationId"`
-	// The class of that year, or working there since that year: 1 to 9999.
+	// The year of graduation, or the first year of the job: 1 to 9999.
 	Year *int `json:"year,omitempty"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `addAffiliation`.
 type AddAffiliationPayload struct {
-	// The affiliation, afterwards; null when there are errors.
+	// The affiliation after the change; null when there are user errors.
 	Affiliation *stores.Affiliation `json:"affiliation,omitempty"`
-	// You, afterwards; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `blockUser`.
 type BlockUserInput struct {
-	// The other person.
+	// The id of the other person.
 	UserID stores.ID `json:"userId"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `blockUser`.
 type BlockUserPayload struct {
-	// The other person, as you see them afterwards; null when there are errors.
+	// The other person as the viewer sees them after the change; null when there are user errors.
 	User *stores.User `json:"user,omitempty"`
-	// The id of the friendship or request that is gone; null when there was none, or when there are errors.
+	// The id of the friendship or request that was removed; null when there was none, or when there are user errors.
 	EndedFriendshipID *stores.ID `json:"endedFriendshipId,omitempty"`
-	// You, afterwards; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
-// A page of blocked people.
+// A paginated list of blocked people.
 type BlockedUserConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*BlockedUserEdge `json:"edges"`
-	// The people of the page; null when they could not be fetched.
+	// The people on this page of the list; null when they could not be loaded.
 	Nodes []*stores.User `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of blocked people.
+// An edge in a list of blocked people.
 type BlockedUserEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they have gone or blocked you meanwhile.
+	// The person; null when they no longer exist or have blocked the viewer.
 	Node *stores.User `json:"node,omitempty"`
-	// Since when the person is blocked.
+	// The time of the block.
 	Since time.Time `json:"since"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
@@ -109,83 +109,79 @@ type BlockedUserEdge struct {
 
 // The input of `cancelFriendship`.
 type CancelFriendshipInput struct {
-	// The other person.
+	// The id of the other person.
 	UserID stores.ID `json:"userId"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `cancelFriendship`.
 type CancelFriendshipPayload struct {
-	// The other person, as you see them afterwards; null when there are errors.
+	// The other person as the viewer sees them after the change; null when there are user errors.
 	User *stores.User `json:"user,omitempty"`
-	// The id of the friendship or request that is gone; null when there was none, or when there are errors.
+	// The id of the friendship or request that was removed; null when there was none, or when there are user errors.
 	EndedFriendshipID *stores.ID `json:"endedFriendshipId,omitempty"`
-	// You, afterwards; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `changePassword`.
 type ChangePasswordInput struct {
-	// The password so far.
+	// The current password.
 	CurrentPassword string `json:"currentPassword"`
-	// The new password: 8 to 200 characters.
+	// The new password, 8 to 200 characters.
 	NewPassword string `json:"newPassword"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `changePassword`.
 type ChangePasswordPayload struct {
-	// How many other sessions were ended; null when there are errors.
+	// The number of sessions that were ended; null when there are user errors.
 	EndedSessionCount *int `json:"endedSessionCount,omitempty"`
-	// You, afterwards; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
-// The people around a person as far as you may know them: friends, and with a reach of 2 or 3 friends of friends and theirs. Never
-// the person, you see nobody here whom you block or who blocks you, and nobody is reached through somebody who does not show their
-// friends to you.
+// The people within a number of friendships of a person: friends, friends of friends, and their friends. It excludes the person, people whom
+// the viewer blocks and people who block the viewer. Nobody is reached through a person who does not show their friends to the viewer.
 type Circle struct {
-	// How many friendships away its people are at most.
+	// The maximum distance from the person, in friendships.
 	Reach int `json:"reach"`
-	// The people, the nearest first, then by last name, then in order of their ids; null when they could not be read.
+	// The people of the circle, nearest first, then by last name, then by id; null when they could not be loaded.
 	People *CirclePersonConnection `json:"people,omitempty"`
-	// What they wrote and you may read, posts and comments, newest first; null when it could not be read.
+	// The posts and comments by people of the circle that the viewer may read, newest first; null when they could not be loaded.
 	Messages *CircleMessageConnection `json:"messages,omitempty"`
-	// The pages that its people joined: those first on which they who so joined have the most posts that you may read, then in order of
-	// their ids. Only people who show their interests to you have joined anything. Null when it could not be read.
+	// The pages that people of the circle joined, ordered by the number of posts on the page by those who joined, most first, then by id.
+	// Counts only people who show their interests to the viewer, and only posts that the viewer may read. Null when the pages could not be
+	// loaded.
 	PagesJoined *CirclePageConnection `json:"pagesJoined,omitempty"`
-	// Where its people work: their jobs at the companies in a place. The longest there first, those last who do not say since when; then
-	// in order of the people's ids, and of one person by the companies' names, the last first. Empty when there is no such place, and
-	// null when it could not be read.
+	// The jobs of people of the circle at companies in a place, earliest year first and jobs without a year last; then by the person's id,
+	// then by the company's name in descending order. Empty when the place does not exist; null when the jobs could not be loaded.
 	Jobs *CircleJobConnection `json:"jobs,omitempty"`
-	// Those of its people who have been in every one of some places and live in none: who wrote posts or comments there that you may
-	// read. Who wrote the most of them first, then in order of their ids. Empty when one of the places does not exist, and null when it
-	// could not be read.
+	// The people of the circle who wrote posts or comments in each of the places and live in none of them, most messages first, then by id.
+	// Counts only messages that the viewer may read. Empty when one of the places does not exist; null when the people could not be loaded.
 	Visitors *CircleVisitorConnection `json:"visitors,omitempty"`
-	// What its people began to write about: the topics of posts that they wrote in that time, but for those of posts that they wrote
-	// before. The topics of the most posts first, then by name, then in order of their ids. Only posts that you may read count. Null
-	// when it could not be read.
+	// The topics of posts by people of the circle within a period that are not topics of their earlier posts, most posts first, then by name,
+	// then by id. Counts only posts that the viewer may read. Null when the topics could not be loaded.
 	NewTopics *NewTopicConnection `json:"newTopics,omitempty"`
-	// What its people write about together with a topic: the other topics of their posts about it. The topics of the most posts first,
-	// then by name, then in order of their ids. Only posts that you may read count. Empty when there is no such topic, and null when it
-	// could not be read.
+	// The other topics of posts about a topic by people of the circle, most posts first, then by name, then by id. Counts only posts that the
+	// viewer may read. Empty when the topic does not exist; null when the topics could not be loaded.
 	RelatedTopics *RelatedTopicConnection `json:"relatedTopics,omitempty"`
-	// Those of its people who know about a topic: who answered posts about it, or about a topic below it, directly. Below a topic are
-	// those whose genre it is, and what is below them. Who wrote the most such comments first, then in order of their ids. Only comments
-	// that you may read count. Empty when there is no such topic, and null when it could not be read.
+	// The people of the circle who replied directly to posts about a topic or one of its subtopics, most such comments first, then by id. The
+	// subtopics of a topic are the interests whose genre it is, and their subtopics. Counts only comments that the viewer may read. Empty when
+	// the topic does not exist; null when the people could not be loaded.
 	Experts *ExpertConnection `json:"experts,omitempty"`
-	// Those of its people who are not friends of the person and write about what the person likes, the highest `score` first, then in
-	// order of their ids. None with a reach of 1, which holds friends only. Null when the person does not show their interests to you.
+	// The people of the circle who are not friends of the person and write about interests that the person likes, highest `score` first, then
+	// by id. Empty with a reach of 1, which contains friends only. Null when the person does not show their interests to the viewer.
 	LikeMinded *LikeMindedConnection `json:"likeMinded,omitempty"`
 	// Of says whom it is around.
 	Of stores.ID `json:"-"`
@@ -193,15 +189,15 @@ type Circle struct {
 	ShowsInterests bool `json:"-"`
 }
 
-// A page of where the people of a circle work.
+// A paginated list of the jobs of the people of a circle.
 type CircleJobConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*CircleJobEdge `json:"edges"`
-	// The people of the page, each as often as they have a job on it; null when they could not be fetched.
+	// The people on this page, once per job; null when they could not be loaded.
 	Nodes []*stores.User `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.CircleJobs `json:"-"`
@@ -209,15 +205,15 @@ type CircleJobConnection struct {
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of where the people of a circle work.
+// An edge in a list of the jobs of the people of a circle.
 type CircleJobEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they have gone or blocked you meanwhile.
+	// The person; null when they no longer exist or have blocked the viewer.
 	Node *stores.User `json:"node,omitempty"`
-	// The company; null when it has gone meanwhile.
+	// The company; null when it no longer exists.
 	Organisation *stores.Organisation `json:"organisation,omitempty"`
-	// The year since when the person works there; null when the person does not say.
+	// The year in which the person began to work there; null when it is unknown.
 	Year *int `json:"year,omitempty"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
@@ -225,15 +221,15 @@ type CircleJobEdge struct {
 	OrganisationID stores.ID `json:"-"`
 }
 
-// A page of what a circle's people wrote.
+// A paginated list of the messages of the people of a circle.
 type CircleMessageConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*CircleMessageEdge `json:"edges"`
-	// The messages of the page; null when they could not be fetched.
+	// The messages on this page of the list; null when they could not be loaded.
 	Nodes []stores.Message `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.CircleMessages `json:"-"`
@@ -241,25 +237,25 @@ type CircleMessageConnection struct {
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of what a circle's people wrote.
+// An edge in a list of the messages of the people of a circle.
 type CircleMessageEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The message; null when it is gone meanwhile.
+	// The message; null when the viewer may no longer read it.
 	Node stores.Message `json:"node,omitempty"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
 
-// A page of the pages that people of a circle joined.
+// A paginated list of the pages that people of a circle joined.
 type CirclePageConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*CirclePageEdge `json:"edges"`
-	// The pages of the page; null when they could not be fetched.
+	// The pages on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Page `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.CirclePages `json:"-"`
@@ -267,27 +263,27 @@ type CirclePageConnection struct {
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of the pages that people of a circle joined.
+// An edge in a list of the pages that people of a circle joined.
 type CirclePageEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The page; null when it has gone meanwhile.
+	// The page; null when it no longer exists.
 	Node *stores.Page `json:"node,omitempty"`
-	// How many posts those who so joined have on it, as far as you may read them.
+	// The number of posts on the page, readable by the viewer, by people of the circle who joined it.
 	PostCount int `json:"postCount"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
 
-// A page of the people of a circle.
+// A paginated list of the people of a circle.
 type CirclePersonConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*CirclePersonEdge `json:"edges"`
-	// The people of the page; null when they could not be fetched.
+	// The people on this page of the list; null when they could not be loaded.
 	Nodes []*stores.User `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.CirclePeople `json:"-"`
@@ -295,27 +291,27 @@ type CirclePersonConnection struct {
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of the people of a circle.
+// An edge in a list of the people of a circle.
 type CirclePersonEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they have gone or blocked you meanwhile.
+	// The person; null when they no longer exist or have blocked the viewer.
 	Node *stores.User `json:"node,omitempty"`
-	// How many friendships away the person is.
+	// The distance from the circle's person, in friendships.
 	Distance int `json:"distance"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
 
-// A page of the people of a circle who have been in some places.
+// A paginated list of the people of a circle who wrote messages in some places.
 type CircleVisitorConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*CircleVisitorEdge `json:"edges"`
-	// The people of the page; null when they could not be fetched.
+	// The people on this page of the list; null when they could not be loaded.
 	Nodes []*stores.User `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.CircleVisitors `json:"-"`
@@ -323,39 +319,39 @@ type CircleVisitorConnection struct {
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of the people of a circle who have been in some places.
+// An edge in a list of the people of a circle who wrote messages in some places.
 type CircleVisitorEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they have gone or blocked you meanwhile.
+	// The person; null when they no longer exist or have blocked the viewer.
 	Node *stores.User `json:"node,omitempty"`
-	// How many posts and comments they wrote there, each counted once.
+	// The number of different posts and comments that the person wrote in the places.
 	MessageCount int `json:"messageCount"`
-	// How many in each of the places, in the order of `places`.
+	// The number of messages in each place, in the order of `places`.
 	Counts []*PlaceMessageCount `json:"counts"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
 
-// A page of comments.
+// A paginated list of comments.
 type CommentConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*CommentEdge `json:"edges"`
-	// The comments of the page; null when they could not be fetched.
+	// The comments on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Comment `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of comments.
+// An edge in a list of comments.
 type CommentEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The comment; null when it is gone meanwhile.
+	// The comment; null when the viewer may no longer read it.
 	Node *stores.Comment `json:"node,omitempty"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
@@ -368,15 +364,15 @@ type CommentRepresentation struct {
 	MatchedKey CommentMatchedKey `json:"-"`
 }
 
-// A page of what two people both like.
+// A paginated list of the interests that two people both like.
 type CommonInterestConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*CommonInterestEdge `json:"edges"`
-	// The interests of the page; null when they could not be fetched.
+	// The interests on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Interest `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.InterestFilter `json:"-"`
@@ -384,15 +380,15 @@ type CommonInterestConnection struct {
 	Of stores.Pair `json:"-"`
 }
 
-// One place in a list of what two people both like.
+// An edge in a list of the interests that two people both like.
 type CommonInterestEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The interest; null when it has gone meanwhile.
+	// The interest; null when it no longer exists.
 	Node *stores.Interest `json:"node,omitempty"`
-	// How strongly this person likes it.
+	// The strength of this person's like.
 	Strength int `json:"strength"`
-	// How strongly the other person likes it.
+	// The strength of the other person's like.
 	OtherStrength int `json:"otherStrength"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
@@ -400,131 +396,131 @@ type CommonInterestEdge struct {
 
 // The input of `createPage`.
 type CreatePageInput struct {
-	// What it is for.
+	// The kind of the page.
 	Kind stores.PageKind `json:"kind"`
-	// Its name: 1 to 200 characters.
+	// The name, 1 to 200 characters.
 	Name string `json:"name"`
-	// Its category: 1 to 30 of A to Z, 0 to 9 and `_`, a letter first.
+	// The category: 1 to 30 of A to Z, 0 to 9 and `_`, beginning with a letter.
 	Category *string `json:"category,omitempty"`
-	// What it is about: at most 2000 characters.
+	// The description, at most 2000 characters.
 	About *string `json:"about,omitempty"`
-	// A page about it elsewhere, `https://…`: at most 500 characters.
+	// The URL of its website, `https://…`, at most 500 characters.
 	URL *string `json:"url,omitempty"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `createPage`.
 type CreatePagePayload struct {
-	// The page, afterwards; null when there are errors.
+	// The page after the change; null when there are user errors.
 	Page *stores.Page `json:"page,omitempty"`
-	// You, afterwards; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `declineFriendship`.
 type DeclineFriendshipInput struct {
-	// The other person.
+	// The id of the other person.
 	UserID stores.ID `json:"userId"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `declineFriendship`.
 type DeclineFriendshipPayload struct {
-	// The other person, as you see them afterwards; null when there are errors.
+	// The other person as the viewer sees them after the change; null when there are user errors.
 	User *stores.User `json:"user,omitempty"`
-	// The id of the friendship or request that is gone; null when there was none, or when there are errors.
+	// The id of the friendship or request that was removed; null when there was none, or when there are user errors.
 	EndedFriendshipID *stores.ID `json:"endedFriendshipId,omitempty"`
-	// You, afterwards; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `deleteMessage`.
 type DeleteMessageInput struct {
-	// The post or comment.
+	// The id of the post or comment.
 	MessageID stores.ID `json:"messageId"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `deleteMessage`.
 type DeleteMessagePayload struct {
-	// The id of what is deleted; null when there are errors.
+	// The id of the deleted post or comment; null when there are user errors.
 	DeletedMessageID *stores.ID `json:"deletedMessageId,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `editComment`.
 type EditCommentInput struct {
-	// The comment.
+	// The id of the comment.
 	CommentID stores.ID `json:"commentId"`
 	// The text: 1 to 5000 characters.
 	Text *string `json:"text,omitempty"`
-	// All that it is about: at most 50 interests.
+	// The ids of the interests that the message is about, at most 50. Replaces all topics.
 	TopicIds []*stores.ID `json:"topicIds,omitempty"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `editComment`.
 type EditCommentPayload struct {
-	// The comment, afterwards; null when there are errors.
+	// The comment after the change; null when there are user errors.
 	Comment *stores.Comment `json:"comment,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `editPost`.
 type EditPostInput struct {
-	// The post.
+	// The id of the post.
 	PostID stores.ID `json:"postId"`
-	// The text: at most 5000 characters; an empty text takes it away.
+	// The text, at most 5000 characters. An empty string removes it.
 	Text *string `json:"text,omitempty"`
-	// The address of an image, `https://…`, or the name of a file: at most 500 characters; an empty text takes it away.
+	// The URL of an image, `https://…`, or a file name, at most 500 characters. An empty string removes it.
 	Image *string `json:"image,omitempty"`
-	// The language of the text as a BCP 47 tag of at most 35 characters; an empty text takes it away.
+	// The language of the text as a BCP 47 tag of at most 35 characters. An empty string removes it.
 	Language *string `json:"language,omitempty"`
-	// Who may read it; friends are yours, whoever the wall belongs to. On a page it is PUBLIC.
+	// The people who may read the post. FRIENDS means the author's friends, whoever owns the wall. Posts on a page are PUBLIC.
 	Audience *stores.Audience `json:"audience,omitempty"`
-	// All that it is about: at most 50 interests.
+	// The ids of the interests that the message is about, at most 50. Replaces all topics.
 	TopicIds []*stores.ID `json:"topicIds,omitempty"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `editPost`.
 type EditPostPayload struct {
-	// The post, afterwards; null when there are errors.
+	// The post after the change; null when there are user errors.
 	Post *stores.Post `json:"post,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
-// A page of the people of a circle who know about a topic.
+// A paginated list of the people of a circle who reply to posts about a topic.
 type ExpertConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*ExpertEdge `json:"edges"`
-	// The people of the page; null when they could not be fetched.
+	// The people on this page of the list; null when they could not be loaded.
 	Nodes []*stores.User `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.CircleTopic `json:"-"`
@@ -532,16 +528,16 @@ type ExpertConnection struct {
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of people who know about a topic.
+// An edge in a list of the people of a circle who reply to posts about a topic.
 type ExpertEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they have gone or blocked you meanwhile.
+	// The person; null when they no longer exist or have blocked the viewer.
 	Node *stores.User `json:"node,omitempty"`
-	// How many comments of theirs answer a post about it, or about a topic below it, directly.
+	// The number of the person's direct replies to posts about the topic or one of its subtopics.
 	ReplyCount int `json:"replyCount"`
-	// What those posts are about: the topic and those below it. The topics with the most comments first, then by name, then in order of
-	// their ids. Null when they could not be read.
+	// The topic and those of its subtopics that these posts are about, most comments first, then by name, then by id. Null when they could not
+	// be loaded.
 	Topics *ExpertTopicConnection `json:"topics,omitempty"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
@@ -549,15 +545,15 @@ type ExpertEdge struct {
 	Topic stores.ID `json:"-"`
 }
 
-// A page of what an expert knows about.
+// A paginated list of the topics of an expert.
 type ExpertTopicConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*ExpertTopicEdge `json:"edges"`
-	// The topics of the page; null when they could not be fetched.
+	// The topics on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Interest `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
@@ -565,49 +561,49 @@ type ExpertTopicConnection struct {
 	Topic stores.ID `json:"-"`
 }
 
-// One place in a list of what an expert knows about.
+// An edge in a list of the topics of an expert.
 type ExpertTopicEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The topic; null when it has gone meanwhile.
+	// The topic; null when it no longer exists.
 	Node *stores.Interest `json:"node,omitempty"`
-	// How many comments of theirs answer a post about it directly.
+	// The number of the person's direct replies to posts about the topic.
 	ReplyCount int `json:"replyCount"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
 
-// A short fact of a profile.
+// A labelled fact of a profile.
 type FactInput struct {
-	// What the fact is about: 1 to 40 characters.
+	// The label, 1 to 40 characters.
 	Label string `json:"label"`
-	// The fact: 1 to 200 characters.
+	// The value, 1 to 200 characters.
 	Value string `json:"value"`
 }
 
-// A page of a person's friends.
+// A paginated list of a person's friends.
 type FriendConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*FriendEdge `json:"edges"`
-	// The people of the page; null when they could not be fetched.
+	// The people on this page of the list; null when they could not be loaded.
 	Nodes []*stores.User `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of a person's friends.
+// An edge in a list of a person's friends.
 type FriendEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they have gone or blocked you meanwhile.
+	// The person; null when they no longer exist or have blocked the viewer.
 	Node *stores.User `json:"node,omitempty"`
-	// Since when the two are friends.
+	// The time when the two became friends.
 	Since time.Time `json:"since"`
-	// The friendship itself; null when it has ended meanwhile.
+	// The friendship; null when it has ended.
 	Friendship *stores.Friendship `json:"friendship,omitempty"`
 	// FriendshipID is the friendship before it is fetched.
 	FriendshipID stores.ID `json:"-"`
@@ -615,41 +611,41 @@ type FriendEdge struct {
 	NodeID stores.ID `json:"-"`
 }
 
-// A page of friends of friends.
+// A paginated list of friends of friends.
 type FriendOfFriendConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*FriendOfFriendEdge `json:"edges"`
-	// The people of the page; null when they could not be fetched.
+	// The people on this page of the list; null when they could not be loaded.
 	Nodes []*stores.User `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of friends of friends.
+// An edge in a list of friends of friends.
 type FriendOfFriendEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they have gone or blocked you meanwhile.
+	// The person; null when they no longer exist or have blocked the viewer.
 	Node *stores.User `json:"node,omitempty"`
-	// How many friends the two have in common, as far as you may see.
+	// The number of mutual friends found through friendships that the viewer may see.
 	MutualFriendCount int `json:"mutualFriendCount"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
 
-// A page of friend requests.
+// A paginated list of friend requests.
 type FriendRequestConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*FriendRequestEdge `json:"edges"`
-	// The requests of the page; null when they could not be fetched.
+	// The requests on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Friendship `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Direction says which requests.
 	Direction stores.RequestDirection `json:"-"`
@@ -657,52 +653,53 @@ type FriendRequestConnection struct {
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of friend requests.
+// An edge in a list of friend requests.
 type FriendRequestEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The request; null when it was answered or taken back meanwhile.
+	// The request; null when it is no longer pending.
 	Node *stores.Friendship `json:"node,omitempty"`
-	// The person who asked you, or whom you asked; null when they have gone or blocked you meanwhile.
+	// The other person: the sender of a received request, the recipient of a sent one; null when they no longer exist or have blocked the
+	// viewer.
 	User *stores.User `json:"user,omitempty"`
 	// UserID is the other person before they are fetched.
 	UserID stores.ID `json:"-"`
 }
 
-// A page of friends who like something.
+// A paginated list of friends who like something.
 type FriendWhoLikesConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*FriendWhoLikesEdge `json:"edges"`
-	// The people of the page; null when they could not be fetched.
+	// The people on this page of the list; null when they could not be loaded.
 	Nodes []*stores.User `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of friends who like something.
+// An edge in a list of friends who like something.
 type FriendWhoLikesEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they have gone or blocked you meanwhile.
+	// The person; null when they no longer exist or have blocked the viewer.
 	Node *stores.User `json:"node,omitempty"`
-	// How strongly the friend likes it.
+	// The strength of the friend's like.
 	Strength int `json:"strength"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
 
-// How two people are connected: a shortest way from friend to friend.
+// A shortest path of friendships between two people.
 type FriendshipPath struct {
-	// The number of friendships on the way: 0 from a person to themselves.
+	// The number of friendships on the path; 0 from a person to themselves.
 	Length int `json:"length"`
-	// The people on the way, both ends included; null when they could not be fetched.
+	// The people on the path, including both ends; null when they could not be loaded.
 	Users []*stores.User `json:"users,omitempty"`
-	// How much neighbours on the way talk to each other, as far as you may read it: 1 for each comment of one that answers a post of the
-	// other, 0.5 for each that answers a comment. Null when it could not be counted.
+	// The sum over neighbours on the path: 1 for each comment of one that replies to a post of the other, 0.5 for each that replies to a
+	// comment. Counts only comments that the viewer may read. Null when they could not be counted.
 	Weight *float64 `json:"weight,omitempty"`
 	// UserIDs are the people before they are fetched.
 	UserIDs []stores.ID `json:"-"`
@@ -715,49 +712,49 @@ type FriendshipRepresentation struct {
 	MatchedKey FriendshipMatchedKey `json:"-"`
 }
 
-// A page of the catalogue of interests.
+// A paginated list of the catalogue of interests.
 type InterestConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*InterestEdge `json:"edges"`
-	// The interests of the page; null when they could not be fetched.
+	// The interests on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Interest `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.InterestFilter `json:"-"`
 }
 
-// One place in a list of the catalogue of interests.
+// An edge in a list of the catalogue of interests.
 type InterestEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The interest; null when it has gone meanwhile.
+	// The interest; null when it no longer exists.
 	Node *stores.Interest `json:"node,omitempty"`
 }
 
-// A page of an interest's genres.
+// A paginated list of an interest's genres.
 type InterestGenreConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*InterestGenreEdge `json:"edges"`
-	// The genres of the page; null when they could not be fetched.
+	// The genres on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Interest `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of an interest's genres.
+// An edge in a list of an interest's genres.
 type InterestGenreEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The genre, itself an interest; null when it has gone meanwhile.
+	// The genre, which is itself an interest; null when it no longer exists.
 	Node *stores.Interest `json:"node,omitempty"`
-	// How often the interest was given this genre.
+	// How often this genre was assigned to the interest.
 	Count int `json:"count"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
@@ -772,79 +769,79 @@ type InterestRepresentation struct {
 
 // The input of `joinPage`.
 type JoinPageInput struct {
-	// The page.
+	// The id of the page.
 	PageID stores.ID `json:"pageId"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `joinPage`.
 type JoinPagePayload struct {
-	// The page, afterwards; null when there are errors.
+	// The page after the change; null when there are user errors.
 	Page *stores.Page `json:"page,omitempty"`
-	// Its place in the list of your pages; null when there are errors.
+	// The edge of the page in the viewer's `pages`; null when there are user errors.
 	PageEdge *UserPageEdge `json:"pageEdge,omitempty"`
-	// You, afterwards; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `leavePage`.
 type LeavePageInput struct {
-	// The page.
+	// The id of the page.
 	PageID stores.ID `json:"pageId"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `leavePage`.
 type LeavePagePayload struct {
-	// The page, afterwards; null when there are errors.
+	// The page after the change; null when there are user errors.
 	Page *stores.Page `json:"page,omitempty"`
-	// You, afterwards; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `likeInterest`.
 type LikeInterestInput struct {
-	// The interest.
+	// The id of the interest.
 	InterestID stores.ID `json:"interestId"`
-	// How strongly: 1 to 2147483647.
+	// The strength of the like, 1 to 2147483647.
 	Strength int `json:"strength"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `likeInterest`.
 type LikeInterestPayload struct {
-	// The interest, afterwards; null when there are errors.
+	// The interest after the change; null when there are user errors.
 	Interest *stores.Interest `json:"interest,omitempty"`
-	// Its place in the list of what you like; null when there are errors.
+	// The edge of the interest in the viewer's `interests`; null when there are user errors.
 	LikeEdge *LikedInterestEdge `json:"likeEdge,omitempty"`
-	// You, afterwards; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
-// A page of people who write about what a person likes.
+// A paginated list of people who write about the interests of a person.
 type LikeMindedConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*LikeMindedEdge `json:"edges"`
-	// The people of the page; null when they could not be fetched.
+	// The people on this page of the list; null when they could not be loaded.
 	Nodes []*stores.User `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.CircleLikeMinded `json:"-"`
@@ -852,28 +849,28 @@ type LikeMindedConnection struct {
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of people who write about what a person likes.
+// An edge in a list of people who write about the interests of a person.
 type LikeMindedEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they have gone or blocked you meanwhile.
+	// The person; null when they no longer exist or have blocked the viewer.
 	Node *stores.User `json:"node,omitempty"`
-	// How many posts of theirs are about something that the person likes, less how many are about nothing of it: below zero when most
-	// are not. Only posts that you may read count.
+	// The number of their posts about interests that the person likes, minus the number of their other posts. Negative when most posts are
+	// about other things. Counts only posts that the viewer may read.
 	Score int `json:"score"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
 
-// A page of what a person likes.
+// A paginated list of the interests that a person likes.
 type LikedInterestConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*LikedInterestEdge `json:"edges"`
-	// The interests of the page; null when they could not be fetched.
+	// The interests on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Interest `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.InterestFilter `json:"-"`
@@ -881,105 +878,105 @@ type LikedInterestConnection struct {
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of what a person likes.
+// An edge in a list of the interests that a person likes.
 type LikedInterestEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The interest; null when it has gone meanwhile.
+	// The interest; null when it no longer exists.
 	Node *stores.Interest `json:"node,omitempty"`
-	// How strongly the person likes it.
+	// The strength of the person's like.
 	Strength int `json:"strength"`
-	// Since when the person likes it.
+	// The time of the person's like.
 	Since time.Time `json:"since"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
 
-// A page of pages that like each other.
+// A paginated list of pages that like each other.
 type LikedPageConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*LikedPageEdge `json:"edges"`
-	// The pages of the page; null when they could not be fetched.
+	// The pages on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Page `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of pages that like each other.
+// An edge in a list of pages that like each other.
 type LikedPageEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The page; null when it has gone meanwhile.
+	// The page; null when it no longer exists.
 	Node *stores.Page `json:"node,omitempty"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
 
-// A page of messages.
+// A paginated list of messages.
 type MessageConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*MessageEdge `json:"edges"`
-	// The messages of the page; null when they could not be fetched.
+	// The messages on this page of the list; null when they could not be loaded.
 	Nodes []stores.Message `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of messages.
+// An edge in a list of messages.
 type MessageEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The message; null when it is gone meanwhile.
+	// The message; null when the viewer may no longer read it.
 	Node stores.Message `json:"node,omitempty"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
 
-// What can be done. Each action takes one input and answers with a payload that tells what has become of it.
+// The mutations of the API. Each takes one `input` and returns a payload. Expected failures are returned in `userErrors`.
 type Mutation struct {
 }
 
-// A page of mutual friends.
+// A paginated list of mutual friends.
 type MutualFriendConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*MutualFriendEdge `json:"edges"`
-	// The people of the page; null when they could not be fetched.
+	// The people on this page of the list; null when they could not be loaded.
 	Nodes []*stores.User `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.Pair `json:"-"`
 }
 
-// One place in a list of mutual friends.
+// An edge in a list of mutual friends.
 type MutualFriendEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they have gone or blocked you meanwhile.
+	// The person; null when they no longer exist or have blocked the viewer.
 	Node *stores.User `json:"node,omitempty"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
 
-// A page of what a circle began to write about.
+// A paginated list of the new topics of a circle.
 type NewTopicConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*NewTopicEdge `json:"edges"`
-	// The topics of the page; null when they could not be fetched.
+	// The topics on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Interest `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.CircleNewTopics `json:"-"`
@@ -987,37 +984,37 @@ type NewTopicConnection struct {
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of what a circle began to write about.
+// An edge in a list of the new topics of a circle.
 type NewTopicEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The topic; null when it has gone meanwhile.
+	// The topic; null when it no longer exists.
 	Node *stores.Interest `json:"node,omitempty"`
-	// How many posts its people wrote about it in that time.
+	// The number of posts about the topic by people of the circle within the period.
 	PostCount int `json:"postCount"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
 
-// A page of organisations.
+// A paginated list of organisations.
 type OrganisationConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*OrganisationEdge `json:"edges"`
-	// The organisations of the page; null when they could not be fetched.
+	// The organisations on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Organisation `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.OrganisationFilter `json:"-"`
 }
 
-// One place in a list of organisations.
+// An edge in a list of organisations.
 type OrganisationEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The organisation; null when it has gone meanwhile.
+	// The organisation; null when it no longer exists.
 	Node *stores.Organisation `json:"node,omitempty"`
 }
 
@@ -1028,33 +1025,33 @@ type OrganisationRepresentation struct {
 	MatchedKey OrganisationMatchedKey `json:"-"`
 }
 
-// A page of the catalogue of pages.
+// A paginated list of the catalogue of pages.
 type PageConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*PageEdge `json:"edges"`
-	// The pages of the page; null when they could not be fetched.
+	// The pages on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Page `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.PageFilter `json:"-"`
 }
 
-// One place in a list of the catalogue of pages.
+// An edge in a list of the catalogue of pages.
 type PageEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The page; null when it has gone meanwhile.
+	// The page; null when it no longer exists.
 	Node *stores.Page `json:"node,omitempty"`
 }
 
-// Where a page of a list begins and ends, and whether there is more.
+// The cursors at both ends of a page of a connection, and whether there are more items.
 type PageInfo struct {
-	// True when the list goes on behind this page. Exact when paging forward; when paging backward it says that `before` was given.
+	// Whether there are items after this page. Exact when paging forward; when paging backward, true if `before` was given.
 	HasNextPage bool `json:"hasNextPage"`
-	// True when the list has something before this page. Exact when paging backward; when paging forward it says that `after` was given.
+	// Whether there are items before this page. Exact when paging backward; when paging forward, true if `after` was given.
 	HasPreviousPage bool `json:"hasPreviousPage"`
 	// The cursor of the first edge; null on an empty page.
 	StartCursor *Cursor `json:"startCursor,omitempty"`
@@ -1062,29 +1059,29 @@ type PageInfo struct {
 	EndCursor *Cursor `json:"endCursor,omitempty"`
 }
 
-// A page of a page's members.
+// A paginated list of a page's members.
 type PageMemberConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*PageMemberEdge `json:"edges"`
-	// The people of the page; null when they could not be fetched.
+	// The people on this page of the list; null when they could not be loaded.
 	Nodes []*stores.User `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of a page's members.
+// An edge in a list of a page's members.
 type PageMemberEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they have gone or blocked you meanwhile.
+	// The person; null when they no longer exist or have blocked the viewer.
 	Node *stores.User `json:"node,omitempty"`
-	// What the person is to it.
+	// The role of the person on the page.
 	Role stores.PageRole `json:"role"`
-	// Since when the person is in it.
+	// The time when the person joined the page.
 	Since time.Time `json:"since"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
@@ -1097,57 +1094,57 @@ type PageRepresentation struct {
 	MatchedKey PageMatchedKey `json:"-"`
 }
 
-// A page of what a page is about.
+// A paginated list of the topics of a page.
 type PageTopicConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*PageTopicEdge `json:"edges"`
-	// The interests of the page; null when they could not be fetched.
+	// The interests on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Interest `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of what a page is about.
+// An edge in a list of the topics of a page.
 type PageTopicEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The interest; null when it has gone meanwhile.
+	// The interest; null when it no longer exists.
 	Node *stores.Interest `json:"node,omitempty"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
 }
 
-// A page of places.
+// A paginated list of places.
 type PlaceConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*PlaceEdge `json:"edges"`
-	// The places of the page; null when they could not be fetched.
+	// The places on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Place `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.PlaceFilter `json:"-"`
 }
 
-// One place in a list of places.
+// An edge in a list of places.
 type PlaceEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The place; null when it has gone meanwhile.
+	// The place; null when it no longer exists.
 	Node *stores.Place `json:"node,omitempty"`
 }
 
-// How many posts and comments somebody wrote in a place.
+// The number of posts and comments that a person wrote in a place.
 type PlaceMessageCount struct {
-	// The place; null when it has gone meanwhile.
+	// The place; null when it no longer exists.
 	Place *stores.Place `json:"place,omitempty"`
-	// How many there are.
+	// The number of posts and comments.
 	Count int `json:"count"`
 	// PlaceID is the place before it is fetched.
 	PlaceID stores.ID `json:"-"`
@@ -1160,15 +1157,15 @@ type PlaceRepresentation struct {
 	MatchedKey PlaceMatchedKey `json:"-"`
 }
 
-// A page of posts.
+// A paginated list of posts.
 type PostConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*PostEdge `json:"edges"`
-	// The posts of the page; null when they could not be fetched.
+	// The posts on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Post `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// List says which list of theirs.
 	List MessageList `json:"-"`
@@ -1176,11 +1173,11 @@ type PostConnection struct {
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of posts.
+// An edge in a list of posts.
 type PostEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The post; null when it is gone meanwhile.
+	// The post; null when the viewer may no longer read it.
 	Node *stores.Post `json:"node,omitempty"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
@@ -1195,153 +1192,153 @@ type PostRepresentation struct {
 
 // The input of `publishComment`.
 type PublishCommentInput struct {
-	// The post or comment to answer.
+	// The id of the post or comment to reply to.
 	MessageID stores.ID `json:"messageId"`
 	// The text: 1 to 5000 characters.
 	Text string `json:"text"`
-	// What it is about: at most 50 interests.
+	// The ids of the interests that the message is about, at most 50.
 	TopicIds []*stores.ID `json:"topicIds,omitempty"`
-	// Where you are.
+	// The id of the place where the viewer is.
 	PlaceID *stores.ID `json:"placeId,omitempty"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `publishComment`.
 type PublishCommentPayload struct {
-	// The comment; null when there are errors.
+	// The comment; null when there are user errors.
 	Comment *stores.Comment `json:"comment,omitempty"`
-	// Its place in the list of replies; null when there are errors.
+	// The edge of the comment in the list of replies; null when there are user errors.
 	CommentEdge *CommentEdge `json:"commentEdge,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `publishPost`.
 type PublishPostInput struct {
-	// The text: at most 5000 characters, with or instead of an image.
+	// The text, at most 5000 characters. A post has a text, an image or both.
 	Text *string `json:"text,omitempty"`
-	// The address of an image, `https://…`, or the name of a file: at most 500 characters, with or instead of a text.
+	// The URL of an image, `https://…`, or a file name, at most 500 characters. A post has a text, an image or both.
 	Image *string `json:"image,omitempty"`
 	// The language of the text as a BCP 47 tag of at most 35 characters.
 	Language *string `json:"language,omitempty"`
-	// Who may read it; friends are yours, whoever the wall belongs to. On a page it is PUBLIC.
+	// The people who may read the post. FRIENDS means the author's friends, whoever owns the wall. Posts on a page are PUBLIC.
 	Audience stores.Audience `json:"audience"`
-	// What it is about: at most 50 interests.
+	// The ids of the interests that the message is about, at most 50.
 	TopicIds []*stores.ID `json:"topicIds,omitempty"`
-	// Where you are.
+	// The id of the place where the viewer is.
 	PlaceID *stores.ID `json:"placeId,omitempty"`
-	// On whose wall: a friend's, or your own when neither this nor `pageId` is given.
+	// The id of the wall's owner: a friend, or the viewer. Default: the viewer's wall when `pageId` is not given either.
 	WallID *stores.ID `json:"wallId,omitempty"`
-	// On which page: a group that you are in, or a business's that you own or moderate.
+	// The id of the page: a group of which the viewer is a member, or a page that the viewer owns or moderates.
 	PageID *stores.ID `json:"pageId,omitempty"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `publishPost`.
 type PublishPostPayload struct {
-	// The post; null when there are errors.
+	// The post; null when there are user errors.
 	Post *stores.Post `json:"post,omitempty"`
-	// Its place in the list of what you wrote; null when there are errors.
+	// The edge of the post in the viewer's `messages`; null when there are user errors.
 	MessageEdge *MessageEdge `json:"messageEdge,omitempty"`
-	// You, afterwards; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
-// What can be asked.
+// The queries of the API.
 type Query struct {
 }
 
 // The input of `react`.
 type ReactInput struct {
-	// The post or comment.
+	// The id of the post or comment.
 	MessageID stores.ID `json:"messageId"`
-	// How you feel about it.
+	// The kind of the reaction.
 	Kind stores.ReactionKind `json:"kind"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `react`.
 type ReactPayload struct {
-	// The reaction; null when there are errors.
+	// The reaction; null when there are user errors.
 	Reaction *stores.Reaction `json:"reaction,omitempty"`
-	// The message, afterwards; null when there are errors.
+	// The message after the change; null when there are user errors.
 	Message stores.Message `json:"message,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
-// A page of reactions.
+// A paginated list of reactions.
 type ReactionConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*ReactionEdge `json:"edges"`
-	// The reactions of the page; null when they could not be fetched.
+	// The reactions on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Reaction `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of reactions.
+// An edge in a list of reactions.
 type ReactionEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The reaction; null when it has gone meanwhile.
+	// The reaction; null when it no longer exists.
 	Node *stores.Reaction `json:"node,omitempty"`
 }
 
-// A page of people who reacted to what somebody wrote.
+// A paginated list of people who reacted to the messages of a person.
 type ReactorConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*ReactorEdge `json:"edges"`
-	// The people of the page; null when they could not be fetched.
+	// The people on this page of the list; null when they could not be loaded.
 	Nodes []*stores.User `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of people who reacted to what somebody wrote.
+// An edge in a list of people who reacted to the messages of a person.
 type ReactorEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// Who reacted; null when they have gone or blocked you meanwhile.
+	// The person who reacted; null when they no longer exist or have blocked the viewer.
 	Node *stores.User `json:"node,omitempty"`
 	// The person's latest reaction.
 	Reaction *stores.Reaction `json:"reaction"`
-	// How many whole minutes after the message it came.
+	// The time between the message and the reaction, in whole minutes.
 	DelayMinutes int `json:"delayMinutes"`
-	// Whether the two are friends; null when you may not know.
+	// Whether the two people are friends; null when the viewer may not see their friendship.
 	IsFriend *bool `json:"isFriend,omitempty"`
 	// Pair is the author and who reacted.
 	Pair stores.Pair `json:"-"`
 }
 
-// A page of what a circle writes about together with a topic.
+// A paginated list of the topics that a circle writes about together with another topic.
 type RelatedTopicConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*RelatedTopicEdge `json:"edges"`
-	// The topics of the page; null when they could not be fetched.
+	// The topics on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Interest `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.CircleTopic `json:"-"`
@@ -1349,13 +1346,13 @@ type RelatedTopicConnection struct {
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of what a circle writes about together with a topic.
+// An edge in a list of the topics that a circle writes about together with another topic.
 type RelatedTopicEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The topic; null when it has gone meanwhile.
+	// The topic; null when it no longer exists.
 	Node *stores.Interest `json:"node,omitempty"`
-	// How many posts of its people are about both.
+	// The number of posts by people of the circle that are about both topics.
 	PostCount int `json:"postCount"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
@@ -1363,121 +1360,121 @@ type RelatedTopicEdge struct {
 
 // The input of `removeAffiliation`.
 type RemoveAffiliationInput struct {
-	// The organisation.
+	// The id of the organisation.
 	OrganisationID stores.ID `json:"organisationId"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `removeAffiliation`.
 type RemoveAffiliationPayload struct {
-	// You, afterwards; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `requestFriendship`.
 type RequestFriendshipInput struct {
-	// The other person.
+	// The id of the other person.
 	UserID stores.ID `json:"userId"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `requestFriendship`.
 type RequestFriendshipPayload struct {
-	// The other person, as you see them afterwards; null when there are errors.
+	// The other person as the viewer sees them after the change; null when there are user errors.
 	User *stores.User `json:"user,omitempty"`
-	// The friendship, or the request for one; null when there are errors.
+	// The friendship or friend request; null when there are user errors.
 	Friendship *stores.Friendship `json:"friendship,omitempty"`
-	// The new friend's place in your list of friends, newest first; null while it is a request, or when there are errors.
+	// The edge of the new friend in the viewer's `friends`, newest first; null while it is a request, or when there are user errors.
 	FriendEdge *FriendEdge `json:"friendEdge,omitempty"`
-	// You, afterwards; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `restoreMessage`.
 type RestoreMessageInput struct {
-	// The post or comment.
+	// The id of the post or comment.
 	MessageID stores.ID `json:"messageId"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `restoreMessage`.
 type RestoreMessagePayload struct {
-	// The message, afterwards; null when there are errors.
+	// The message after the change; null when there are user errors.
 	Message stores.Message `json:"message,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `revokeSession`.
 type RevokeSessionInput struct {
-	// The session.
+	// The id of the session.
 	SessionID stores.ID `json:"sessionId"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `revokeSession`.
 type RevokeSessionPayload struct {
-	// The id of the session that has ended; null when there are errors.
+	// The id of the ended session; null when there are user errors.
 	EndedSessionID *stores.ID `json:"endedSessionId,omitempty"`
-	// You, afterwards; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `revokeSessions`.
 type RevokeSessionsInput struct {
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `revokeSessions`.
 type RevokeSessionsPayload struct {
-	// How many sessions were ended; null when there are errors.
+	// The number of sessions that were ended; null when there are user errors.
 	EndedSessionCount *int `json:"endedSessionCount,omitempty"`
-	// You, afterwards; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
-// A page of signed-in devices.
+// A paginated list of sessions.
 type SessionConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*SessionEdge `json:"edges"`
-	// The sessions of the page; null when they could not be fetched.
+	// The sessions on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Session `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of signed-in devices.
+// An edge in a list of sessions.
 type SessionEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The session; null when it has ended meanwhile.
+	// The session; null when it has ended.
 	Node *stores.Session `json:"node,omitempty"`
 }
 
@@ -1490,25 +1487,25 @@ type SessionRepresentation struct {
 
 // The input of `setPageRole`.
 type SetPageRoleInput struct {
-	// The page.
+	// The id of the page.
 	PageID stores.ID `json:"pageId"`
-	// The member.
+	// The id of the member.
 	UserID stores.ID `json:"userId"`
-	// What the member shall be.
+	// The new role.
 	Role stores.PageRole `json:"role"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `setPageRole`.
 type SetPageRolePayload struct {
-	// The page, afterwards; null when there are errors.
+	// The page after the change; null when there are user errors.
 	Page *stores.Page `json:"page,omitempty"`
-	// The member's place in the list of members; null when there are errors.
+	// The edge of the member in the page's `members`; null when there are user errors.
 	MemberEdge *PageMemberEdge `json:"memberEdge,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1518,83 +1515,83 @@ type SignInInput struct {
 	Handle string `json:"handle"`
 	// The password.
 	Password string `json:"password"`
-	// What this device calls itself: at most 100 characters.
+	// A name for this device, at most 100 characters.
 	Device *string `json:"device,omitempty"`
-	// True keeps the session in a cookie that scripts cannot read, for browsers. False gives a token, for programs.
+	// True sets the session as a cookie that scripts cannot read, for browsers. False returns a token, for programs.
 	UseCookie bool `json:"useCookie"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `signIn`.
 type SignInPayload struct {
-	// The person signed in; null when there are errors.
+	// The signed-in person; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// The new session; null when there are errors.
+	// The new session; null when there are user errors.
 	Session *stores.Session `json:"session,omitempty"`
-	// The secret to send as `Authorization: Bearer`; it is told only now. Null with `useCookie`, or when there are errors.
+	// The secret to send as `Authorization: Bearer`. It is returned only once. Null with `useCookie`, or when there are user errors.
 	Token *string `json:"token,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `signOut`.
 type SignOutInput struct {
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `signOut`.
 type SignOutPayload struct {
-	// The id of the session that has ended; null when there are errors.
+	// The id of the ended session; null when there are user errors.
 	EndedSessionID *stores.ID `json:"endedSessionId,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `signUp`.
 type SignUpInput struct {
-	// The handle: 3 to 30 of a to z, 0 to 9, `_` and `-`, a letter or digit first. Capitals become small letters.
+	// The handle: 3 to 30 of a to z, 0 to 9, `_` and `-`, beginning with a letter or digit. Upper case is converted to lower case.
 	Handle string `json:"handle"`
-	// The name shown to others: 1 to 80 characters.
+	// The display name, 1 to 80 characters.
 	Name string `json:"name"`
-	// The password: 8 to 200 characters.
+	// The password, 8 to 200 characters.
 	Password string `json:"password"`
-	// What this device calls itself: at most 100 characters.
+	// A name for this device, at most 100 characters.
 	Device *string `json:"device,omitempty"`
-	// True keeps the session in a cookie that scripts cannot read, for browsers. False gives a token, for programs.
+	// True sets the session as a cookie that scripts cannot read, for browsers. False returns a token, for programs.
 	UseCookie bool `json:"useCookie"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `signUp`.
 type SignUpPayload struct {
-	// The person signed in; null when there are errors.
+	// The signed-in person; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// The new session; null when there are errors.
+	// The new session; null when there are user errors.
 	Session *stores.Session `json:"session,omitempty"`
-	// The secret to send as `Authorization: Bearer`; it is told only now. Null with `useCookie`, or when there are errors.
+	// The secret to send as `Authorization: Bearer`. It is returned only once. Null with `useCookie`, or when there are user errors.
 	Token *string `json:"token,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
-// A page of people with much in common.
+// A paginated list of people with interests in common.
 type SimilarPersonConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*SimilarPersonEdge `json:"edges"`
-	// The people of the page; null when they could not be fetched.
+	// The people on this page of the list; null when they could not be loaded.
 	Nodes []*stores.User `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Filter says what the list lets through.
 	Filter stores.InterestFilter `json:"-"`
@@ -1602,13 +1599,13 @@ type SimilarPersonConnection struct {
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of people with much in common.
+// An edge in a list of people with interests in common.
 type SimilarPersonEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they have gone or blocked you meanwhile.
+	// The person; null when they no longer exist or have blocked the viewer.
 	Node *stores.User `json:"node,omitempty"`
-	// How many interests the two have in common.
+	// The number of interests that the two people have in common.
 	CommonInterestCount int `json:"commonInterestCount"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
@@ -1616,179 +1613,179 @@ type SimilarPersonEdge struct {
 
 // The input of `unblockUser`.
 type UnblockUserInput struct {
-	// The other person.
+	// The id of the other person.
 	UserID stores.ID `json:"userId"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `unblockUser`.
 type UnblockUserPayload struct {
-	// The other person, as you see them afterwards; null when there are errors.
+	// The other person as the viewer sees them after the change; null when there are user errors.
 	User *stores.User `json:"user,omitempty"`
-	// You, afterwards; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `unfriend`.
 type UnfriendInput struct {
-	// The other person.
+	// The id of the other person.
 	UserID stores.ID `json:"userId"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `unfriend`.
 type UnfriendPayload struct {
-	// The other person, as you see them afterwards; null when there are errors.
+	// The other person as the viewer sees them after the change; null when there are user errors.
 	User *stores.User `json:"user,omitempty"`
-	// The id of the friendship or request that is gone; null when there was none, or when there are errors.
+	// The id of the friendship or request that was removed; null when there was none, or when there are user errors.
 	EndedFriendshipID *stores.ID `json:"endedFriendshipId,omitempty"`
-	// You, afterwards; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `unlikeInterest`.
 type UnlikeInterestInput struct {
-	// The interest.
+	// The id of the interest.
 	InterestID stores.ID `json:"interestId"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `unlikeInterest`.
 type UnlikeInterestPayload struct {
-	// The interest, afterwards; null when there are errors.
+	// The interest after the change; null when there are user errors.
 	Interest *stores.Interest `json:"interest,omitempty"`
-	// You, afterwards; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `updatePage`.
 type UpdatePageInput struct {
-	// The page.
+	// The id of the page.
 	PageID stores.ID `json:"pageId"`
-	// Its name: 1 to 200 characters.
+	// The name, 1 to 200 characters.
 	Name *string `json:"name,omitempty"`
-	// Its category: 1 to 30 of A to Z, 0 to 9 and `_`, a letter first; an empty text takes it away.
+	// The category: 1 to 30 of A to Z, 0 to 9 and `_`, beginning with a letter. An empty string removes it.
 	Category *string `json:"category,omitempty"`
-	// What it is about: at most 2000 characters; an empty text takes it away.
+	// The description, at most 2000 characters. An empty string removes it.
 	About *string `json:"about,omitempty"`
-	// A page about it elsewhere, `https://…`: at most 500 characters; an empty text takes it away.
+	// The URL of its website, `https://…`, at most 500 characters. An empty string removes it.
 	URL *string `json:"url,omitempty"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `updatePage`.
 type UpdatePagePayload struct {
-	// The page, afterwards; null when there are errors.
+	// The page after the change; null when there are user errors.
 	Page *stores.Page `json:"page,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `updateProfile`.
 type UpdateProfileInput struct {
-	// The name shown to others: 1 to 80 characters.
+	// The display name, 1 to 80 characters.
 	Name *string `json:"name,omitempty"`
-	// What you say about yourself: at most 500 characters; an empty text takes it away.
+	// The viewer's description of themselves, at most 500 characters. An empty string removes it.
 	Bio *string `json:"bio,omitempty"`
-	// All the languages you speak as BCP 47 tags of at most 35 characters: at most 20.
+	// All languages that the viewer speaks, at most 20, as BCP 47 tags of at most 35 characters. Replaces the list.
 	Languages []string `json:"languages,omitempty"`
-	// All the facts of your profile: at most 20.
+	// All facts of the profile, at most 20. Replaces the list.
 	Facts []*FactInput `json:"facts,omitempty"`
-	// The first name: at most 80 characters; an empty text takes it away.
+	// The first name, at most 80 characters. An empty string removes it.
 	FirstName *string `json:"firstName,omitempty"`
-	// The last name: at most 80 characters; an empty text takes it away.
+	// The last name, at most 80 characters. An empty string removes it.
 	LastName *string `json:"lastName,omitempty"`
-	// The gender in your own word: at most 40 characters; an empty text takes it away.
+	// The gender in the viewer's own words, at most 40 characters. An empty string removes it.
 	Gender *string `json:"gender,omitempty"`
-	// The birthday, not in the future; null takes it away.
+	// The birthday, not in the future. Null removes it.
 	Birthday graphql.Omittable[*stores.Date] `json:"birthday,omitempty"`
-	// The place you live in; null takes it away.
+	// The id of the place where the viewer lives. Null removes it.
 	LivesInID graphql.Omittable[*stores.ID] `json:"livesInId,omitempty"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `updateProfile`.
 type UpdateProfilePayload struct {
-	// You, after the change; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	User *stores.User `json:"user,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The input of `updateVisibility`.
 type UpdateVisibilityInput struct {
-	// Who may see your friends.
+	// The people who may see the viewer's friends.
 	Friends *stores.Visibility `json:"friends,omitempty"`
-	// Who may see your interests.
+	// The people who may see the viewer's interests.
 	Interests *stores.Visibility `json:"interests,omitempty"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `updateVisibility`.
 type UpdateVisibilityPayload struct {
-	// You, after the change; null when there are errors.
+	// The viewer after the change; null when there are user errors.
 	User *stores.User `json:"user,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
-// An expected failure of a mutation. Nothing was changed when there is one.
+// An expected failure of a mutation. A mutation that returns one has changed nothing.
 type UserError struct {
-	// What went wrong, for programs.
+	// The error code, for programs.
 	Code ErrorCode `json:"code"`
-	// The path of the input field it is about, such as `["handle"]`; null when it is about the whole.
+	// The path of the invalid input field, such as `["handle"]`; null when the error concerns the input as a whole.
 	Field []string `json:"field,omitempty"`
-	// What went wrong, in English, for people.
+	// A description of the error in English, for people.
 	Message string `json:"message"`
 }
 
-// A page of the pages a person is in.
+// A paginated list of the pages of a person.
 type UserPageConnection struct {
-	// The page with its cursors and what belongs to each place in the list.
+	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*UserPageEdge `json:"edges"`
-	// The pages of the page; null when they could not be fetched.
+	// The pages on this page of the list; null when they could not be loaded.
 	Nodes []*stores.Page `json:"nodes,omitempty"`
-	// Where the page begins and ends.
+	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
-	// How long the whole list is, as far as you may see it; null when it could not be counted.
+	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
 	// Of says whose list it is.
 	Of stores.ID `json:"-"`
 }
 
-// One place in a list of the pages a person is in.
+// An edge in a list of the pages of a person.
 type UserPageEdge struct {
-	// The place in the list, to go on from.
+	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The page; null when it has gone meanwhile.
+	// The page; null when it no longer exists.
 	Node *stores.Page `json:"node,omitempty"`
-	// What the person is to it.
+	// The role of the person on the page.
 	Role stores.PageRole `json:"role"`
-	// Since when the person is in it.
+	// The time when the person joined the page.
 	Since time.Time `json:"since"`
 	// NodeID is the node before it is fetched.
 	NodeID stores.ID `json:"-"`
@@ -1804,92 +1801,92 @@ type UserRepresentation struct {
 
 // The input of `withdrawReaction`.
 type WithdrawReactionInput struct {
-	// The post or comment.
+	// The id of the post or comment.
 	MessageID stores.ID `json:"messageId"`
-	// Given back in the payload as it is; at most 200 characters.
+	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
 // The result of `withdrawReaction`.
 type WithdrawReactionPayload struct {
-	// The message, afterwards; null when there are errors.
+	// The message after the change; null when there are user errors.
 	Message stores.Message `json:"message,omitempty"`
-	// Why nothing was changed; empty when all went well.
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
-	// The input's `clientMutationId`.
+	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
-// Every code this API answers with, in `userErrors.code` and in `extensions.code` of an error.
-// The list is closed: a client can handle each of them.
+// The error codes of this API, in `userErrors.code` and in `extensions.code` of a top-level error. The list is closed: no other code is
+// returned.
 type ErrorCode string
 
 const (
-	// The block is already there.
+	// The viewer already blocks this person.
 	ErrorCodeAlreadyBlocked ErrorCode = "ALREADY_BLOCKED"
-	// The two people are friends already.
+	// The two people are already friends.
 	ErrorCodeAlreadyFriends ErrorCode = "ALREADY_FRIENDS"
-	// The person is in it already.
+	// The person is already a member of the page.
 	ErrorCodeAlreadyMember ErrorCode = "ALREADY_MEMBER"
-	// The request was sent before and waits for an answer.
+	// The friend request was already sent and is pending.
 	ErrorCodeAlreadyRequested ErrorCode = "ALREADY_REQUESTED"
-	// The handle and the password do not belong together, or no such handle exists.
+	// The handle does not exist or the password is wrong.
 	ErrorCodeBadCredentials ErrorCode = "BAD_CREDENTIALS"
-	// A cursor was damaged, or belongs to another list.
+	// A cursor is malformed or belongs to another list.
 	ErrorCodeBadCursor ErrorCode = "BAD_CURSOR"
-	// An id is malformed or is of another kind than the one asked for.
+	// An id is malformed or of the wrong type.
 	ErrorCodeBadID ErrorCode = "BAD_ID"
-	// An argument is missing, too long, too short, out of range or contradicts another.
+	// An argument is missing, too long, too short, out of range, or conflicts with another argument.
 	ErrorCodeBadUserInput ErrorCode = "BAD_USER_INPUT"
 	// The HTTP request is not a well-formed GraphQL request.
 	ErrorCodeBadRequest ErrorCode = "BAD_REQUEST"
-	// The client went away or the time for the request ran out.
+	// The client disconnected or the request timed out.
 	ErrorCodeCancelled ErrorCode = "CANCELLED"
-	// Only registered documents are answered here, and this one is not.
+	// This server accepts registered documents only, and this document is not registered.
 	ErrorCodeDocumentNotRegistered ErrorCode = "DOCUMENT_NOT_REGISTERED"
-	// You see it, but it is not yours to change or to answer.
+	// The viewer may see the object but may not perform this action on it.
 	ErrorCodeForbidden ErrorCode = "FORBIDDEN"
 	// The document is not valid GraphQL.
 	ErrorCodeGraphqlParseFailed ErrorCode = "GRAPHQL_PARSE_FAILED"
-	// The document does not fit the schema, or its variables do not fit the document.
+	// The document is not valid against the schema, or its variables do not have the declared types.
 	ErrorCodeGraphqlValidationFailed ErrorCode = "GRAPHQL_VALIDATION_FAILED"
-	// The handle belongs to somebody else.
+	// The handle belongs to another person.
 	ErrorCodeHandleTaken ErrorCode = "HANDLE_TAKEN"
-	// A fault of this server. It is in the server's log under the request's id.
+	// An internal error. The server's log has the details under the request's id.
 	ErrorCodeInternalServerError ErrorCode = "INTERNAL_SERVER_ERROR"
-	// The document or the operation is larger or costs more than is allowed; `extensions.limit` says which limit.
+	// The document or the operation exceeds a limit of size, depth or cost; `extensions.limit` names the limit.
 	ErrorCodeLimitExceeded ErrorCode = "LIMIT_EXCEEDED"
-	// The HTTP method does not fit, such as a mutation sent by GET.
+	// The HTTP method is not allowed for this operation, such as a mutation sent by GET.
 	ErrorCodeMethodNotAllowed ErrorCode = "METHOD_NOT_ALLOWED"
-	// There is no block to take away.
+	// The viewer does not block this person.
 	ErrorCodeNotBlocked ErrorCode = "NOT_BLOCKED"
-	// The thing does not exist, or you may not know that it does.
+	// The object does not exist, or the viewer may not see it.
 	ErrorCodeNotFound ErrorCode = "NOT_FOUND"
 	// The two people are not friends.
 	ErrorCodeNotFriends ErrorCode = "NOT_FRIENDS"
-	// There is nothing like that to take back: you do not like it.
+	// The viewer does not like this interest.
 	ErrorCodeNotLiked ErrorCode = "NOT_LIKED"
-	// The person is not in it.
+	// The person is not a member of the page, or the affiliation does not exist.
 	ErrorCodeNotMember ErrorCode = "NOT_MEMBER"
-	// There is no reaction to take back.
+	// The viewer has not reacted to this message.
 	ErrorCodeNoReaction ErrorCode = "NO_REACTION"
-	// There is no friend request to answer or to take back.
+	// There is no pending friend request.
 	ErrorCodeNoRequest ErrorCode = "NO_REQUEST"
-	// The persisted query's hash is not that of its text.
+	// The hash of the persisted query does not match its text.
 	ErrorCodePersistedQueryHashMismatch ErrorCode = "PERSISTED_QUERY_HASH_MISMATCH"
-	// The persisted query is not known here: send it once with its text.
+	// The persisted query is not known to the server. Send it once with its text.
 	ErrorCodePersistedQueryNotFound ErrorCode = "PERSISTED_QUERY_NOT_FOUND"
-	// Too many requests: `extensions.retryAfter` says after how many seconds to come again.
+	// Too many requests. Retry after `extensions.retryAfter` seconds.
 	ErrorCodeRateLimited ErrorCode = "RATE_LIMITED"
-	// That cannot be done to oneself.
+	// The action cannot be performed on oneself.
 	ErrorCodeSelf ErrorCode = "SELF"
-	// There are as many as there may be.
+	// A limit on the number of objects or open subscriptions is reached.
 	ErrorCodeTooMany ErrorCode = "TOO_MANY"
-	// You read more slowly than things happened, and events are lost: ask for the lists again, then subscribe again.
+	// The client read events too slowly and some were dropped. Query the lists again, then resubscribe.
 	ErrorCodeTooSlow ErrorCode = "TOO_SLOW"
-	// Nobody is signed in, or the session has expired or was revoked.
+	// Nobody is signed in, or the session has expired or been revoked.
 	ErrorCodeUnauthenticated ErrorCode = "UNAUTHENTICATED"
-	// A store does not answer.
+	// A store is unavailable. Try again later.
 	ErrorCodeUnavailable ErrorCode = "UNAVAILABLE"
 )
 
@@ -1972,21 +1969,21 @@ func (e ErrorCode) MarshalJSON() ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// What you and a person are to each other.
+// The relation of the viewer to a person.
 type ViewerFriendship string
 
 const (
-	// Nothing so far, or nobody is signed in.
+	// There is no relation, or nobody is signed in.
 	ViewerFriendshipNone ViewerFriendship = "NONE"
-	// You have asked and wait for an answer.
+	// The viewer has sent a friend request that is pending.
 	ViewerFriendshipRequested ViewerFriendship = "REQUESTED"
-	// The person has asked you.
+	// The person has sent the viewer a friend request that is pending.
 	ViewerFriendshipRequestedYou ViewerFriendship = "REQUESTED_YOU"
-	// You are friends.
+	// The viewer and the person are friends.
 	ViewerFriendshipFriends ViewerFriendship = "FRIENDS"
-	// You have blocked the person.
+	// The viewer blocks the person.
 	ViewerFriendshipBlocked ViewerFriendship = "BLOCKED"
-	// It is you.
+	// The person is the viewer.
 	ViewerFriendshipYourself ViewerFriendship = "YOURSELF"
 )
 
