@@ -1,10 +1,9 @@
-package main
+package bench
 
 import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -16,6 +15,7 @@ import (
 
 	"fivefold/graph/generated"
 	"fivefold/graph/transport"
+	"fivefold/internal/servertest"
 	"fivefold/resolvers"
 	"fivefold/stores"
 
@@ -25,31 +25,31 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// unguarded is what graphQL makes, without the guard.
-func (s *site) unguarded() http.Handler {
-	server := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: s.resolver}))
-	server.AddTransport(transport.POST{MaxBody: s.config.MaxBody})
+// unguarded returns the handler of operations without the guard.
+func unguarded(s *servertest.Server) http.Handler {
+	server := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: s.HTTP.Resolver}))
+	server.AddTransport(transport.POST{MaxBody: s.Config.MaxBody})
 	server.SetQueryCache(lru.New[*ast.QueryDocument](1000))
-	server.Use(transport.PersistedQueries{Cache: lru.New[string](persistedCached)})
-	server.Use(s.observer)
+	server.Use(transport.PersistedQueries{Cache: lru.New[string](1000)})
+	server.Use(s.Observer)
 	server.Use(extension.Introspection{})
 	server.AroundFields(resolvers.CheckArguments)
-	server.SetErrorPresenter(s.resolver.Present)
-	server.SetRecoverFunc(s.resolver.Recover)
+	server.SetErrorPresenter(s.HTTP.Resolver.Present)
+	server.SetRecoverFunc(s.HTTP.Resolver.Recover)
 	return server
 }
 
 // BenchmarkGuard sends the same requests to a server with the guard, its rates too, and to one without, in turn. The metric
 // "of-unguarded" is the processor's time with by its time without: 1 is for nothing.
 func BenchmarkGuard(b *testing.B) {
-	config := testConfig()
+	config := servertest.Config()
 	config.RateLimit = 1 << 40
-	s := openSite(b, config, io.Discard)
-	with, without := httptest.NewServer(s.withRequest(s.withViewer(s.graphQL()))), httptest.NewServer(s.withRequest(s.withViewer(s.unguarded())))
+	s := servertest.Start(b, servertest.WithConfig(config))
+	with, without := httptest.NewServer(s.HTTP.Handler()), httptest.NewServer(s.HTTP.HandlerOf(unguarded(s)))
 	defer with.Close()
 	defer without.Close()
 	for _, c := range []struct{ name, query string }{
-		{"profile", ada},
+		{"profile", `{ user(handle: "ada") { handle } }`},
 		{"friends", `query($h: String!) { user(handle: $h) { friends { edges { node { id handle name } since } } } }`},
 		{"page of pages", `query($h: String!) { user(handle: $h) { friends(first: 100) { nodes { handle friends(first: 100) { nodes { handle } } } } } }`},
 	} {
@@ -77,13 +77,13 @@ func BenchmarkGuard(b *testing.B) {
 
 // BenchmarkRefusal is how long it takes to refuse what is bad, from the request's first byte to the answer's last.
 func BenchmarkRefusal(b *testing.B) {
-	server := openSite(b, testConfig(), io.Discard).handler()
-	bodies := badBodies()
+	server := servertest.Start(b).HTTP.Handler()
+	bodies := servertest.BadBodies()
 	for _, name := range slices.Sorted(maps.Keys(bodies)) {
 		b.Run(strings.ReplaceAll(name, " ", "-"), func(b *testing.B) {
 			size, began := 0, processorTime(b)
 			for b.Loop() {
-				request := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", strings.NewReader(bodies[name].body))
+				request := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", strings.NewReader(bodies[name].Body))
 				request.Header.Set("Content-Type", "application/json")
 				recorder := httptest.NewRecorder()
 				server.ServeHTTP(recorder, request)
@@ -97,7 +97,7 @@ func BenchmarkRefusal(b *testing.B) {
 
 // BenchmarkPoint is how long a point takes where every list is as long as is asked: among a hundred people who are all friends.
 func BenchmarkPoint(b *testing.B) {
-	s := openSite(b, testConfig(), io.Discard)
+	s := servertest.Start(b)
 	rows, at := stores.Rows{}, time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i := range 101 {
 		u := stores.User{ID: stores.NewID(stores.KindUser), Handle: fmt.Sprintf("everybody-%d", i), Name: "Everybody", JoinedAt: at,
@@ -111,11 +111,11 @@ func BenchmarkPoint(b *testing.B) {
 		}
 		rows.Users = append(rows.Users, u)
 	}
-	if _, err := s.engines.set.Archive.Put(b.Context(), rows); err != nil {
+	if _, err := s.Engines.Set.Archive.Put(b.Context(), rows); err != nil {
 		b.Fatal(err)
 	}
-	body := []byte(document(`{ user(handle: "everybody-0") { friends(first: 100) { nodes { name friends(first: 100) { edges { node { name } } } } } } }`))
-	server, cost, began := s.handler(), 0, processorTime(b)
+	body := []byte(servertest.Document(`{ user(handle: "everybody-0") { friends(first: 100) { nodes { name friends(first: 100) { edges { node { name } } } } } } }`))
+	server, cost, began := s.HTTP.Handler(), 0, processorTime(b)
 	for b.Loop() {
 		recorder := httptest.NewRecorder()
 		request := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))

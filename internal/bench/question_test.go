@@ -1,4 +1,4 @@
-package main
+package bench
 
 import (
 	"bytes"
@@ -13,6 +13,10 @@ import (
 	"testing"
 	"time"
 
+	"fivefold/internal/cli"
+	"fivefold/internal/e2e/oracle"
+	"fivefold/internal/httpserver"
+	"fivefold/internal/servertest"
 	"fivefold/stores"
 	"fivefold/stores/dataset"
 )
@@ -24,28 +28,26 @@ import (
 // "of-hand-cpu" is that of the processor time of both ends, "of-bare" and "of-bare-cpu" are those of the bare handler.
 
 // behindDoor puts a handler where the GraphQL server stands.
-func behindDoor(s *site, name string, hand http.Handler) http.Handler {
-	return compressed(s.withRequest(s.crossOrigin(s.withViewer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+func behindDoor(s *servertest.Server, name string, hand http.Handler) http.Handler {
+	return s.HTTP.HandlerOf(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		hand.ServeHTTP(w, r)
-		took := time.Since(start)
-		s.observer.measureOperation("query", false, took)
-		s.observer.logOperation(r.Context(), "query", name, took, nil)
-	})))))
+		s.Observer.RecordOperation(r.Context(), "query", name, time.Since(start), nil)
+	}))
 }
 
 func BenchmarkQuestionsOnLastfm(b *testing.B) {
-	dir := dataDir(b, "lastfm")
-	benchmarkQuestions(b, dataset.Lastfm, dir, append(questions, nested), peopleOf(b, lastfmGraph(b, dir)))
+	dir := servertest.DataDir(b, "lastfm")
+	benchmarkQuestions(b, dataset.Lastfm, dir, append(questions, nested), peopleOf(b, oracle.Lastfm(b, dir)))
 }
 
 func BenchmarkQuestionsOnDeezer(b *testing.B) {
-	dir := dataDir(b, "social-graphs")
-	benchmarkQuestions(b, dataset.Deezer, dir, questions, peopleOf(b, deezerGraph(b, dir)))
+	dir := servertest.DataDir(b, "social-graphs")
+	benchmarkQuestions(b, dataset.Deezer, dir, questions, peopleOf(b, oracle.Deezer(b, dir)))
 }
 
 func BenchmarkQuestionsOnLDBC(b *testing.B) {
-	dir := dataDir(b, "ldbc-snb-1k")
+	dir := servertest.DataDir(b, "ldbc-snb-1k")
 	benchmarkQuestions(b, dataset.LDBC, dir, []question{posts}, func(set stores.Set) []string {
 		pages, err := set.Pages.Catalogue(b.Context(), stores.PageFilter{}, stores.PagesPopular, stores.Window{Limit: 64})
 		if err != nil {
@@ -60,38 +62,27 @@ func BenchmarkQuestionsOnLDBC(b *testing.B) {
 }
 
 // peopleOf gives people to ask about.
-func peopleOf(b *testing.B, g *source) func(stores.Set) []string {
+func peopleOf(b *testing.B, g *oracle.Graph) func(stores.Set) []string {
 	return func(stores.Set) []string {
-		people, rng := g.people(), rand.New(rand.NewPCG(7, 8))
+		people, rng := g.People(), rand.New(rand.NewPCG(7, 8))
 		ids := make([]string, 128)
 		for i := range ids {
-			ids[i] = idText(b, g.name, "user", fmt.Sprint(people[rng.IntN(len(people))]))
+			ids[i] = oracle.ID(b, g.Name, "user", fmt.Sprint(people[rng.IntN(len(people))]))
 		}
 		return ids
 	}
 }
 
-func benchmarkQuestions(b *testing.B, read reader, dir string, questions []question, subjects func(stores.Set) []string) {
-	config := testConfig()
-	defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
-	engines, err := openEngines(b.Context(), config)
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer engines.close()
-	if _, err := read(b.Context(), dir, engines.set.Archive, dataset.Options{ContinueOnError: true}); err != nil {
-		b.Fatal(err)
-	}
-	observer, err := newObserver(b.Context(), config, newLog(config, io.Discard))
-	if err != nil {
-		b.Fatal(err)
-	}
-	site, ids := newSite(config, engines, observer, false), subjects(engines.set)
-	server := httptest.NewServer(site.handler())
+func benchmarkQuestions(b *testing.B, read servertest.Importer, dir string, questions []question, subjects func(stores.Set) []string) {
+	defer debug.SetGCPercent(debug.SetGCPercent(cli.GCPercent))
+	site := servertest.Start(b, servertest.WithDataset(read, dir))
+	set := site.Engines.Set
+	ids := subjects(set)
+	server := httptest.NewServer(site.HTTP.Handler())
 	defer server.Close()
 	for _, q := range questions {
 		b.Run(strings.ReplaceAll(q.name, " ", "-"), func(b *testing.B) {
-			hand := byHand(engines.set, q)
+			hand := byHand(set, q)
 			bare, behind := httptest.NewServer(hand), httptest.NewServer(behindDoor(site, q.name, hand))
 			defer bare.Close()
 			defer behind.Close()
@@ -141,8 +132,8 @@ func ask(b *testing.B, server *httptest.Server, body []byte, as string) time.Dur
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Accept-Encoding", "identity")
 	if as != "" {
-		request.Header.Set(secretHeader, testConfig().GatewaySecret)
-		request.Header.Set(viewerHeader, as)
+		request.Header.Set(httpserver.SecretHeader, servertest.GatewaySecret)
+		request.Header.Set(httpserver.ViewerHeader, as)
 	}
 	start := time.Now()
 	response, err := server.Client().Do(request)

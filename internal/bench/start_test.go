@@ -1,4 +1,4 @@
-package main
+package bench
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 // BenchmarkStart measures the built binary from its start until it answers, on the demo network, and its resident memory then.
 func BenchmarkStart(b *testing.B) {
 	binary := filepath.Join(b.TempDir(), "fivefold")
-	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-o", binary, "fivefold").CombinedOutput(); err != nil {
 		b.Fatalf("%v: %s", err, out)
 	}
 	data := b.TempDir()

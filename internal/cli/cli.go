@@ -1,41 +1,65 @@
-// Fivefold is a social network's GraphQL API over polyglot persistence: one schema, and each field from the store that
-// answers it best. With no addresses configured everything is kept in one SQLite file.
-//
-// This package is the front door: the only place that knows engine names. It chooses engines, starts, and stops.
-package main
+// Package cli is the command line: it reads the settings, opens the stores and runs a command.
+package cli
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
-	"net"
-	"net/http"
-	"os"
-	"os/signal"
-	"runtime/debug"
+	"io/fs"
 	"strings"
-	"syscall"
-	"time"
+
+	"fivefold/internal/config"
+	"fivefold/stores"
+	"fivefold/stores/engines"
 
 	"github.com/alecthomas/kong"
 )
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+// commandLine is everything that can be typed.
+type commandLine struct {
+	config.Config `embed:"" group:"Settings (flag or environment)"`
+
+	Version kong.VersionFlag `help:"Print the version."`
+
+	Serve  serveCommand  `cmd:"" default:"withargs" help:"Serve the network. The default command."`
+	Import importCommand `cmd:"" help:"Import a network into the stores. Importing twice changes nothing."`
+	Export exportCommand `cmd:"" help:"Export the network as CSV files."`
+	Doctor doctorCommand `cmd:"" help:"Check the installation and the data, and print how to fix what is wrong."`
+	Schema schemaCommand `cmd:"" help:"Print the schema."`
+	ID     idCommand     `cmd:"" name:"id" help:"Print the ids of a source's keys, one per line."`
 }
 
-// run does what the arguments say until it is done or ctx ends, and returns the exit code: 0, or 1 after one line on stderr.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
-	var c cli
+// cliEnv is what every command receives.
+type cliEnv struct {
+	ctx            context.Context
+	config         *config.Config
+	stdout, stderr io.Writer
+}
+
+const description = `A social network's GraphQL API over polyglot persistence.
+
+With no addresses configured everything is kept in one SQLite file.
+
+Examples:
+
+    fivefold --demo                 serve a small demo network at http://127.0.0.1:8080
+    fivefold import lastfm DIR      import a real network
+    fivefold                        serve what is in the stores
+    fivefold doctor                 check the installation and the data`
+
+// exited unwinds out of kong after --help or --version.
+type exited struct{}
+
+// errSilent makes Run return 1 without an error message, because the command has printed what is wrong.
+var errSilent = errors.New("")
+
+// Run runs the command in args until it has finished or ctx ends, and returns the exit code: 0, or 1 after one line on stderr.
+func Run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
+	c := commandLine{Config: config.Config{Limits: config.DefaultLimits()}}
 	exit := -1
 	parser := kong.Must(&c, kong.Name("fivefold"), kong.Description(description), kong.Writers(stdout, stderr),
-		kong.Exit(func(n int) { exit = n; panic(exited{}) }), kong.Vars{"version": version()},
+		kong.Exit(func(n int) { exit = n; panic(exited{}) }), kong.Vars{"version": config.Version()},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}))
 	defer func() {
 		if r := recover(); r != nil {
@@ -49,7 +73,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	if err != nil {
 		err = fmt.Errorf("%w (see fivefold --help)", err)
 	} else {
-		err = command.Run(&frame{ctx: ctx, config: &c.Config, stdout: stdout, stderr: stderr})
+		err = command.Run(&cliEnv{ctx: ctx, config: &c.Config, stdout: stdout, stderr: stderr})
 	}
 	if err != nil && !errors.Is(err, errSilent) {
 		fmt.Fprintf(stderr, "fivefold: %s\n", oneLine(err))
@@ -60,62 +84,21 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	return 0
 }
 
-// oneLine gives an error's text, of which joined errors have a line each, on one.
+// oneLine returns the text of an error on one line. Joined errors have a line each.
 func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
 
-// exited unwinds out of kong when --help or --version is all there is to do.
-type exited struct{}
-
-// errSilent ends with code 1 when everything has been said.
-var errSilent = errors.New("")
-
-const description = `A social network's GraphQL API over polyglot persistence.
-
-With no addresses configured everything is kept in one SQLite file.
-
-Examples:
-
-    fivefold --demo                 a small network to play with, at http://127.0.0.1:8080
-    fivefold import lastfm DIR      bring in a real one
-    fivefold                        serve what is there
-    fivefold doctor                 see whether everything is in order`
-
-// version tells which build this is.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
-		return "dev"
+// openEngines opens the stores. Its errors say what to do.
+func openEngines(env *cliEnv) (*engines.Engines, error) {
+	dir := env.config.DataDir
+	opened, err := engines.Open(env.ctx, engines.Addresses{DataDir: dir})
+	switch {
+	case err == nil:
+		return opened, nil
+	case errors.Is(err, stores.ErrNewerVersion):
+		return nil, fmt.Errorf("the data in %s was written by a newer version of this program: use that version", dir)
 	}
-	return info.Main.Version
-}
-
-// serve listens until ctx ends, then ends what would go on for ever and lets running requests finish.
-func serve(ctx context.Context, config *Config, site *site, listener net.Listener, log *slog.Logger) error {
-	requests, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	defer cancel()
-	server := &http.Server{
-		Handler: site.handler(), ReadHeaderTimeout: config.ReadHeaderTimeout, ReadTimeout: config.ReadTimeout, IdleTimeout: config.IdleTimeout,
-		WriteTimeout: config.RequestTimeout + config.ReadTimeout, MaxHeaderBytes: config.MaxHeader,
-		ErrorLog:    slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-		BaseContext: func(net.Listener) context.Context { return requests },
+	if path, ok := errors.AsType[*fs.PathError](err); ok {
+		return nil, fmt.Errorf("cannot write in %s: %w: set DATA_DIR to a directory that this user may write", dir, path.Err)
 	}
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	select {
-	case err := <-served:
-		return fmt.Errorf("serve: %w", err)
-	case <-ctx.Done():
-	}
-	site.drain()
-	log.Info("stopping", "delay", config.ShutdownDelay, "timeout", config.ShutdownTimeout)
-	time.Sleep(config.ShutdownDelay) // a load balancer must see that the server is not ready before it stops listening
-	deadline, done := context.WithTimeout(context.WithoutCancel(ctx), config.ShutdownTimeout)
-	defer done()
-	live := make(chan error, 1)
-	go func() { live <- site.live.Shutdown(deadline) }() // which the server does not wait for, or would wait for in vain
-	if err := errors.Join(server.Shutdown(deadline), <-live); err != nil {
-		cancel() // what still runs is told to stop
-		return fmt.Errorf("some requests did not finish in %v: %w", config.ShutdownTimeout, errors.Join(err, server.Close()))
-	}
-	return nil
+	return nil, fmt.Errorf("cannot open the data in %s: %w: run fivefold doctor", dir, err)
 }

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"context"
@@ -13,45 +13,87 @@ import (
 	"syscall"
 	"time"
 
+	"fivefold/internal/config"
+	"fivefold/internal/telemetry"
 	"fivefold/schema"
 	"fivefold/stores"
-	"fivefold/stores/embedded"
+	"fivefold/stores/engines"
 	"fivefold/web"
 )
 
-// dataFile is the name of the embedded engine's file.
-const dataFile = "fivefold.db"
+// maxFound is the number of bytes of a finding that are printed.
+const maxFound = 300
 
-// An examination is one run of all checks. It makes no data where there is none.
-type examination struct {
-	ctx    context.Context
-	config *Config
-	engine *embedded.Engine // nil when there is no data or it cannot be opened
-	opened error            // why it cannot
+// A checker runs all checks once. It creates no data.
+type checker struct {
+	ctx       context.Context
+	config    *config.Config
+	addresses engines.Addresses
+	engines   *engines.Engines // nil when there is no data or it cannot be opened
+	openErr   error            // why it cannot be opened
 }
 
-func (x *examination) schema() (string, error) {
+func newChecker(ctx context.Context, c *config.Config) *checker {
+	return &checker{ctx: ctx, config: c, addresses: engines.Addresses{DataDir: c.DataDir}}
+}
+
+// A check is one thing that can be wrong.
+type check struct {
+	name string
+	fix  string
+	run  func() (found string, err error)
+}
+
+// run runs every check. Checks of data that cannot be opened fail with that reason.
+func (c *checker) run() []finding {
+	checks := []check{
+		{"configuration", "run with --help to see every setting", c.checkConfig},
+		{"schema", "rebuild the program from a clean checkout", c.checkSchema},
+		{"playground", "run make web, then rebuild the program", c.checkPlayground},
+		{"data directory", "give this user the right to write there, or set DATA_DIR", c.checkDirectory},
+		{"data file", "use the version of the program that wrote it, restore a backup, or set DATA_DIR to another directory", c.checkFile},
+		{"integrity", "restore a backup, or export what can be read and import it into a new directory", c.checkIntegrity},
+		{"people", "find out whether another program locks the data file", c.checkPeople},
+		{"address", "stop the program that listens there, or set ADDR", c.checkAddress},
+	}
+	findings := make([]finding, len(checks))
+	for i, one := range checks {
+		found, err := one.run()
+		findings[i] = finding{Number: i + 1, Check: one.name, OK: err == nil, Found: found}
+		if err != nil {
+			findings[i].Found, findings[i].Fix = telemetry.Clip(oneLine(err), maxFound), one.fix
+		}
+	}
+	if c.engines != nil {
+		_ = c.engines.Close()
+	}
+	return findings
+}
+
+func (c *checker) checkConfig() (string, error) { return "valid", c.config.Validate() }
+
+func (c *checker) checkSchema() (string, error) {
 	sdl, err := schema.API()
 	return fmt.Sprintf("%d bytes", len(sdl)), err
 }
 
-func (x *examination) playground() (string, error) {
+func (c *checker) checkPlayground() (string, error) {
 	_, err := fs.Stat(web.Files(), "index.html")
 	return "built in", err
 }
 
-// directory tries to write a file where the data goes, or where its directory will be made.
-func (x *examination) directory() (string, error) {
-	if x.config.DataDir == embedded.Memory {
+// checkDirectory tries to write a file in the data directory, or in the existing directory below which it will be created.
+func (c *checker) checkDirectory() (string, error) {
+	if c.config.DataDir == engines.Memory {
 		return "in memory: nothing is kept", nil
 	}
-	path, err := filepath.Abs(x.config.DataDir)
+	path, err := filepath.Abs(c.config.DataDir)
 	if err != nil {
 		return "", err
 	}
 	found, dir := path, path
 	for _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist); _, err = os.Stat(dir) {
-		found, dir = path+", made at the first start", filepath.Dir(dir)
+		found, dir = path+", created at the first start", filepath.Dir(dir)
 	}
 	f, err := os.CreateTemp(dir, ".doctor-*")
 	if err != nil {
@@ -60,51 +102,48 @@ func (x *examination) directory() (string, error) {
 	return found, errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
-// file opens the data, unless there is none.
-func (x *examination) file() (string, error) {
-	if x.config.DataDir != embedded.Memory {
-		_, err := os.Stat(filepath.Join(x.config.DataDir, dataFile))
-		if errors.Is(err, fs.ErrNotExist) {
-			return "none yet", nil
-		}
+// checkFile opens the data, when there is any.
+func (c *checker) checkFile() (string, error) {
+	hasData, err := engines.HasData(c.addresses)
+	if err == nil && !hasData && c.config.DataDir != engines.Memory {
+		return "none yet", nil
 	}
-	if x.engine, x.opened = embedded.Open(x.ctx, x.config.DataDir); x.opened != nil {
-		x.engine = nil
-		return "", x.opened
+	if c.engines, c.openErr = engines.Open(c.ctx, c.addresses); c.openErr != nil {
+		return "", c.openErr
 	}
-	return x.engine.Location() + ", " + x.engine.Version(), nil
+	return c.engines.Roles[0].Location + ", " + c.engines.Roles[0].Version, nil
 }
 
-func (x *examination) integrity() (string, error) {
+func (c *checker) checkIntegrity() (string, error) {
 	switch {
-	case x.opened != nil:
-		return "", fmt.Errorf("not looked at: %w", x.opened)
-	case x.engine == nil:
-		return "nothing to look at yet", nil
+	case c.openErr != nil:
+		return "", fmt.Errorf("not checked: %w", c.openErr)
+	case c.engines == nil:
+		return "no data to check yet", nil
 	}
-	return "every page and every count agrees", x.engine.Integrity(x.ctx)
+	return "all pages and counts are consistent", c.engines.Integrity(c.ctx)
 }
 
-func (x *examination) people() (string, error) {
+func (c *checker) checkPeople() (string, error) {
 	const none = "none yet: start with --demo, or import a network"
 	switch {
-	case x.opened != nil:
-		return "", fmt.Errorf("not looked at: %w", x.opened)
-	case x.engine == nil:
+	case c.openErr != nil:
+		return "", fmt.Errorf("not checked: %w", c.openErr)
+	case c.engines == nil:
 		return none, nil
 	}
-	counts, err := x.engine.Set().Archive.Counts(x.ctx)
+	counts, err := c.engines.Set.Archive.Counts(c.ctx)
 	if err == nil && counts[stores.TableUsers] == 0 {
 		return none, nil
 	}
 	return fmt.Sprintf("%d, with %d friendships and requests", counts[stores.TableUsers], counts[stores.TableFriendships]), err
 }
 
-func (x *examination) address() (string, error) {
-	addr := x.config.Addr
+func (c *checker) checkAddress() (string, error) {
+	addr := c.config.Addr
 	l, err := net.Listen("tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return answersAlready(x.ctx, addr)
+		return identifyServer(c.ctx, addr)
 	}
 	if err != nil {
 		return "", err
@@ -112,11 +151,11 @@ func (x *examination) address() (string, error) {
 	return addr + " is free", l.Close()
 }
 
-// answersAlready tells whether it is this program that listens on a busy address.
-func answersAlready(ctx context.Context, addr string) (string, error) {
+// identifyServer returns an error unless it is this program that listens on an address.
+func identifyServer(ctx context.Context, addr string) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	other := fmt.Errorf("%s is in use by another program", addr)
+	errOther := fmt.Errorf("%s is in use by another program", addr)
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+"/playground.json", nil)
 	if err != nil {
 		return "", err
@@ -124,15 +163,15 @@ func answersAlready(ctx context.Context, addr string) (string, error) {
 	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	response, err := client.Do(request)
 	if err != nil {
-		return "", other
+		return "", errOther
 	}
 	defer response.Body.Close()
-	var told struct {
+	var info struct {
 		Version *string
 		Demo    json.RawMessage
 	}
-	if json.NewDecoder(response.Body).Decode(&told) != nil || told.Version == nil || told.Demo == nil {
-		return "", other
+	if json.NewDecoder(response.Body).Decode(&info) != nil || info.Version == nil || info.Demo == nil {
+		return "", errOther
 	}
-	return fmt.Sprintf("%s is this program, running, version %s", addr, *told.Version), nil
+	return fmt.Sprintf("%s is this program, running, version %s", addr, *info.Version), nil
 }

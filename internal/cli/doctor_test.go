@@ -1,15 +1,16 @@
-package main
+package cli_test
 
 import (
 	"encoding/json"
+	"fivefold/internal/config"
+	"fivefold/internal/servertest"
+	"fivefold/stores/engines"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"fivefold/stores/embedded"
 )
 
 // A diagnosis is what doctor --json prints.
@@ -40,7 +41,7 @@ func diagnose(t testing.TB, args ...string) (diagnosis, map[string]string) {
 			wrong[x.Check] = x.Found
 		}
 	}
-	if d.OK != (len(wrong) == 0) || d.Version != version() || len(d.Findings) != 8 {
+	if d.OK != (len(wrong) == 0) || d.Version != config.Version() || len(d.Findings) != 8 {
 		t.Errorf("%+v", d)
 	}
 	return d, wrong
@@ -63,25 +64,25 @@ func TestDoctorFindsADemoNetworkInOrder(t *testing.T) {
 func TestDoctorMakesNoDataWhereThereIsNone(t *testing.T) {
 	dir := inNewDir(t)
 	d, wrong := diagnose(t, freeAddress)
-	if len(wrong) > 0 || !strings.Contains(d.Findings[3].Found, "made at the first start") || d.Findings[4].Found != "none yet" {
+	if len(wrong) > 0 || !strings.Contains(d.Findings[3].Found, "created at the first start") || d.Findings[4].Found != "none yet" {
 		t.Errorf("%+v", d)
 	}
 	if _, err := os.Stat(dir); !os.IsNotExist(err) {
 		t.Errorf("it made %s", dir)
 	}
-	if _, wrong := diagnose(t, freeAddress, "--data-dir", embedded.Memory); len(wrong) > 0 {
+	if _, wrong := diagnose(t, freeAddress, "--data-dir", engines.Memory); len(wrong) > 0 {
 		t.Errorf("%v", wrong)
 	}
 }
 
 func TestTheDataFileIsCalledWhatTheEngineCallsIt(t *testing.T) {
-	engine, err := embedded.Open(t.Context(), embedded.Memory)
+	opened, err := engines.Open(t.Context(), engines.Addresses{DataDir: engines.Memory})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer engine.Close()
-	if got := filepath.Base(engine.Location()); got != dataFile {
-		t.Errorf("%s, not %s", dataFile, got)
+	defer opened.Close()
+	if got := filepath.Base(opened.Roles[0].Location); got != engines.DataFile {
+		t.Errorf("%s, not %s", engines.DataFile, got)
 	}
 }
 
@@ -101,15 +102,15 @@ func TestDoctorTellsWhatIsWrongAndHowToMendIt(t *testing.T) {
 			return nil
 		}, "data file", "newer version"},
 		"no file of ours": {func(t *testing.T, dir string) []string {
-			writeFile(t, filepath.Join(dir, dataFile), []byte(strings.Repeat("no database", 1000)))
+			writeFile(t, filepath.Join(dir, engines.DataFile), []byte(strings.Repeat("no database", 1000)))
 			return nil
 		}, "data file", "not a database"},
 		"a damaged page": {func(t *testing.T, dir string) []string {
-			damage(t, filepath.Join(dir, dataFile))
+			damage(t, filepath.Join(dir, engines.DataFile))
 			return nil
 		}, "integrity", "damaged"},
 		"a file for a directory": {func(_ *testing.T, dir string) []string {
-			return []string{"--data-dir", filepath.Join(dir, dataFile)}
+			return []string{"--data-dir", filepath.Join(dir, engines.DataFile)}
 		}, "data directory", "not a directory"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -140,18 +141,10 @@ func damage(t testing.TB, path string) {
 
 func TestDoctorKnowsOurOwnServer(t *testing.T) {
 	inNewDir(t)
-	p := startProgram(t, "--demo")
-	d, wrong := diagnose(t, "--addr", strings.TrimPrefix(p.url, "http://"))
+	p := servertest.Run(t, "--demo")
+	d, wrong := diagnose(t, "--addr", strings.TrimPrefix(p.URL, "http://"))
 	if len(wrong) > 0 || !strings.Contains(d.Findings[7].Found, "this program, running") {
 		t.Errorf("%v", d)
 	}
-	p.stop(t)
-}
-
-func TestExamineLooksAtTheConfiguration(t *testing.T) {
-	config := testConfig()
-	config.MaxBody = 0
-	if x := examine(t.Context(), config)[0]; x.OK || x.Fix == "" || !strings.Contains(x.Found, "largest body") {
-		t.Errorf("%+v", x)
-	}
+	p.Stop(t)
 }

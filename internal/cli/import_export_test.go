@@ -1,4 +1,4 @@
-package main
+package cli_test
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"fivefold/internal/servertest"
 	"fivefold/stores"
 )
 
@@ -54,7 +55,7 @@ func TestImportGoesOnAfterADamagedRowAndTellsOfIt(t *testing.T) {
 	}
 
 	stdout = succeed(t, "import", "lastfm", lastfmDir(t))
-	if !strings.Contains(stdout, "together              11 rows          0 new") {
+	if !strings.Contains(stdout, "total                 11 rows          0 new") {
 		t.Errorf("importing twice changed something:\n%s", stdout)
 	}
 }
@@ -128,12 +129,11 @@ func TestDamagedRowsBeyondAScreenfulAreCounted(t *testing.T) {
 // fillDemo puts the demo network into DATA_DIR.
 func fillDemo(t testing.TB) {
 	t.Helper()
-	s := startProgram(t, "--demo")
-	s.stop(t)
+	servertest.Run(t, "--demo", "--data-dir", os.Getenv("DATA_DIR")).Stop(t)
 }
 
 func TestUpdatesGoInBehindTheNetwork(t *testing.T) {
-	dir := dataDir(t, "ldbc-snb")
+	dir := servertest.DataDir(t, "ldbc-snb")
 	inNewDir(t)
 	stdout := succeed(t, "import", "ldbc", "--strict", "--updates", dir)
 	for _, line := range []string{"users                222 rows        222 new", "users                 28 rows         28 new", "updates: 6920 rows, "} {

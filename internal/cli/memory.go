@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"log/slog"
@@ -9,21 +9,21 @@ import (
 )
 
 const (
-	// gcPercent is how much the heap of a server grows before it is collected, in percent of what lives. Little lives between two
-	// requests: with Go's 100 a request takes a sixth to a half longer, as the benchmarks of questions measure.
-	gcPercent = 400
-	// heapShare is the part of the memory there is, of the container or else of the machine, that the heap may take before it is
-	// collected more often. The store's own memory is not in it.
+	// GCPercent is the default of GOGC. Little memory is reachable between two requests: with Go's default of 100 a request takes
+	// a sixth to a half longer, as the benchmarks of questions measure.
+	GCPercent = 400
+	// heapShare is the default of GOMEMLIMIT, as a part of the memory of the container, or of the machine without one. The store's
+	// own memory is not part of the heap.
 	heapShare = 0.7
 )
 
-// tuneMemory sets when the heap is collected. GOGC and GOMEMLIMIT go before.
+// tuneMemory sets the garbage collector, unless GOGC and GOMEMLIMIT are set.
 func tuneMemory(log *slog.Logger) {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
+		debug.SetGCPercent(GCPercent)
 	}
-	there := memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem)
-	if _, err := memlimit.SetGoMemLimitWithOpts(memlimit.WithProvider(there), memlimit.WithRatio(heapShare)); err != nil {
-		log.Warn("cannot tell how much memory there is: set GOMEMLIMIT", "error", err)
+	available := memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem)
+	if _, err := memlimit.SetGoMemLimitWithOpts(memlimit.WithProvider(available), memlimit.WithRatio(heapShare)); err != nil {
+		log.Warn("cannot determine the available memory: set GOMEMLIMIT", "error", err)
 	}
 }

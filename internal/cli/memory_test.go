@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"io"
@@ -25,7 +25,7 @@ func TestTheHeapIsBounded(t *testing.T) {
 	_ = os.Unsetenv("GOGC") // which Setenv brings back
 	_ = os.Unsetenv("GOMEMLIMIT")
 	tuneMemory(log)
-	if percent, limit := debug.SetGCPercent(100), debug.SetMemoryLimit(-1); percent != gcPercent || limit < 1<<20 || limit > 1<<50 {
+	if percent, limit := debug.SetGCPercent(100), debug.SetMemoryLimit(-1); percent != GCPercent || limit < 1<<20 || limit > 1<<50 {
 		t.Errorf("without: %d %%, %d bytes", percent, limit)
 	}
 }

@@ -1,7 +1,8 @@
-package main
+package cli_test
 
 import (
 	"bytes"
+	"fivefold/internal/cli"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,7 +13,7 @@ import (
 func invoke(t testing.TB, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	code = run(t.Context(), args, &out, &errs)
+	code = cli.Run(t.Context(), args, &out, &errs)
 	return code, out.String(), errs.String()
 }
 

@@ -1,4 +1,5 @@
-package main
+// Package config holds the settings of a server, their defaults, and what they may be.
+package config
 
 import (
 	"errors"
@@ -6,64 +7,83 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"time"
+
+	"fivefold/graph/limits"
 )
 
-// Config is everything that can be set, by flag or by environment. The zero value is not usable: kong fills the defaults.
+// Config is the settings of a server. kong reads them from flags and the environment, fills in the defaults and calls Validate.
 type Config struct {
-	Addr    string `env:"ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen (${default})."`
-	DataDir string `env:"DATA_DIR" default:"data" placeholder:"DIR" help:"Where the embedded engine keeps its file; :memory: keeps nothing (./${default})."`
+	Addr    string `env:"ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (${default})."`
+	DataDir string `env:"DATA_DIR" default:"data" placeholder:"DIR" help:"Directory of the embedded engine's file; :memory: keeps nothing (./${default})."`
 
-	GatewaySecret string        `env:"GATEWAY_SECRET" placeholder:"WORD" help:"What a federation gateway must send as X-Fivefold-Secret to act for a person; off when empty."`
+	GatewaySecret string        `env:"GATEWAY_SECRET" placeholder:"WORD" help:"Secret that a federation gateway sends as X-Fivefold-Secret to act for a person; off when empty."`
 	CORSOrigins   []string      `name:"cors-origins" env:"CORS_ORIGINS" placeholder:"ORIGIN" help:"Other origins whose pages may use the API, such as https://app.example.org."`
 	SecureCookies bool          `env:"SECURE_COOKIES" help:"Send session cookies over HTTPS only; set it when a proxy in front speaks HTTPS."`
-	SessionIdle   time.Duration `env:"SESSION_IDLE" default:"336h" placeholder:"TIME" help:"How long a session lives without being used (${default})."`
-	SessionMax    time.Duration `env:"SESSION_MAX" default:"2160h" placeholder:"TIME" help:"How long a session lives however much it is used (${default})."`
+	SessionIdle   time.Duration `env:"SESSION_IDLE" default:"336h" placeholder:"TIME" help:"Time after which an unused session expires (${default})."`
+	SessionMax    time.Duration `env:"SESSION_MAX" default:"2160h" placeholder:"TIME" help:"Time after which any session expires (${default})."`
 
-	RequestTimeout  time.Duration `env:"REQUEST_TIMEOUT" default:"30s" placeholder:"TIME" help:"The longest an operation may take (${default})."`
-	ShutdownDelay   time.Duration `env:"SHUTDOWN_DELAY" default:"0s" placeholder:"TIME" help:"How long a stopping server goes on answering, not ready, so that load balancers notice (${default})."`
-	ShutdownTimeout time.Duration `env:"SHUTDOWN_TIMEOUT" default:"15s" placeholder:"TIME" help:"How long running requests may finish when the server stops (${default})."`
+	RequestTimeout  time.Duration `env:"REQUEST_TIMEOUT" default:"30s" placeholder:"TIME" help:"Maximum time of an operation (${default})."`
+	ShutdownDelay   time.Duration `env:"SHUTDOWN_DELAY" default:"0s" placeholder:"TIME" help:"Time between the signal to stop and the end of listening, during which /readyz fails and load balancers notice (${default})."`
+	ShutdownTimeout time.Duration `env:"SHUTDOWN_TIMEOUT" default:"15s" placeholder:"TIME" help:"Time for running requests to finish when the server stops (${default})."`
 
-	TellStores bool   `env:"TELL_STORES" help:"Tell whoever sends the extension {\"stores\": true} which store calls an operation made; for development, since rows count what a viewer may not see."`
-	Executor   string `env:"EXECUTOR" default:"breadth" placeholder:"NAME" enum:"breadth,gqlgen" help:"Who executes operations: breadth, level by level, or gqlgen, object by object, for emergencies (${default})."`
+	Protection `embed:"" group:"Protection"`
 
-	ConnectionLimits `embed:"" group:"Limits of a connection"`
-	Protection       `embed:""`
+	StoreStats   bool   `env:"STORE_STATS" help:"Return an operation's store calls to clients that send the extension {\"stores\": true}. For development: row counts include rows that the viewer may not see."`
+	LogLevel     string `env:"LOG_LEVEL" default:"info" placeholder:"LEVEL" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error (${default})."`
+	LogFormat    string `env:"LOG_FORMAT" default:"text" placeholder:"FORMAT" enum:"text,json" help:"Format of the log: text or json (${default})."`
+	OTLPEndpoint string `name:"otlp-endpoint" env:"OTEL_EXPORTER_OTLP_ENDPOINT" placeholder:"URL" help:"Receiver of OpenTelemetry traces over HTTP, such as http://127.0.0.1:4318; off when empty."`
 
-	LogLevel     string `env:"LOG_LEVEL" default:"info" placeholder:"LEVEL" enum:"debug,info,warn,error" help:"How much is logged: debug, info, warn or error (${default})."`
-	LogFormat    string `env:"LOG_FORMAT" default:"text" placeholder:"FORMAT" enum:"text,json" help:"How it is logged: text or json (${default})."`
-	OTLPEndpoint string `name:"otlp-endpoint" env:"OTEL_EXPORTER_OTLP_ENDPOINT" placeholder:"URL" help:"Where OpenTelemetry traces go over HTTP, such as http://127.0.0.1:4318; off when empty."`
+	Limits `kong:"-"`
 }
 
-// gatewaySecretMin is the least length of a gateway's secret, in bytes.
-const gatewaySecretMin = 16
+// Protection bounds what operations and clients may use, and says who may introspect the schema.
+//
+// Sources of the defaults. RATE_LIMIT: GitHub gives a client 60 s of processor time for GraphQL a minute; a point takes up to 15 µs
+// here, as BenchmarkPoint measures. ACCOUNT_LIMIT: OWASP's ASVS 2.2.1 allows 100 failed attempts on an account in an hour, and a
+// bucket passes twice its size in the first. PASSWORD_LIMIT: Auth0's buckets for an address hold 100; Rails allows 10 attempts in
+// three minutes. MAX_CONNECTIONS: the C10K problem of 1999; each connection takes 65 kB.
+type Protection struct {
+	MaxCost       int `env:"MAX_COST" default:"25000" placeholder:"POINTS" help:"Maximum cost of an operation: 1 point an object, 4 a text, lists at their maximum length (${default})."`
+	RateLimit     int `env:"RATE_LIMIT" default:"4000000" placeholder:"POINTS" help:"Points that a client may use in a minute; 0 for no limit (${default})."`
+	PasswordLimit int `env:"PASSWORD_LIMIT" default:"100" placeholder:"NUMBER" help:"Passwords that an address may try or set in an hour; 0 for no limit (${default})."`
+	AccountLimit  int `env:"ACCOUNT_LIMIT" default:"50" placeholder:"NUMBER" help:"Attempts on the password of one account in an hour, from all addresses; 0 for no limit (${default})."`
 
-// Validate says what of the configuration cannot be. kong calls it.
+	MaxConnections int `env:"MAX_CONNECTIONS" default:"10000" placeholder:"NUMBER" help:"Websockets and event streams open at once; 0 for no limit (${default})."`
+
+	TrustedProxies int    `env:"TRUSTED_PROXIES" default:"0" placeholder:"NUMBER" help:"Number of your proxies that a request passes, each of which adds its client to PROXY_HEADER. Nothing else may reach the server then (${default})."`
+	ProxyHeader    string `env:"PROXY_HEADER" default:"x-forwarded-for" enum:"x-forwarded-for,forwarded" placeholder:"HEADER" help:"Header to which proxies add their client: x-forwarded-for or forwarded. They must remove or extend what clients send in it (${default})."`
+
+	Introspection       limits.IntrospectionPolicy `env:"INTROSPECTION" default:"everyone" enum:"everyone,signed-in,off" placeholder:"WHO" help:"Who may introspect the schema: everyone, signed-in or off (${default})."`
+	RegisteredDocuments string                     `env:"REGISTERED_DOCUMENTS" placeholder:"FILE" help:"JSON file that maps SHA-256 hashes to documents: only these documents are executed. Any document when empty."`
+}
+
+// minGatewaySecret is the minimum length of a gateway's secret, in bytes.
+const minGatewaySecret = 16
+
+// Validate returns what is wrong with the settings, and nil when nothing is.
 func (c *Config) Validate() error {
 	_, _, err := net.SplitHostPort(c.Addr)
 	switch {
 	case err != nil:
 		return fmt.Errorf("the address %q is not of the form HOST:PORT", c.Addr)
-	case c.GatewaySecret != "" && len(c.GatewaySecret) < gatewaySecretMin:
-		return fmt.Errorf("the gateway secret must have at least %d characters", gatewaySecretMin)
+	case c.GatewaySecret != "" && len(c.GatewaySecret) < minGatewaySecret:
+		return fmt.Errorf("the gateway secret must have at least %d characters", minGatewaySecret)
 	case c.SessionIdle < time.Minute || c.SessionMax < c.SessionIdle:
-		return errors.New("a session must live for a minute or more, and not longer unused than used")
+		return errors.New("SESSION_IDLE must be at least 1m, and SESSION_MAX at least SESSION_IDLE")
 	case c.ShutdownDelay < 0:
-		return errors.New("the delay before stopping must not be less than 0")
+		return errors.New("SHUTDOWN_DELAY must not be less than 0")
 	case c.RequestTimeout <= 0 || c.ShutdownTimeout <= 0:
-		return errors.New("the time-outs must be more than 0")
+		return errors.New("REQUEST_TIMEOUT and SHUTDOWN_TIMEOUT must be more than 0")
 	}
-	return errors.Join(c.checkOrigins(), c.checkOTLP(), c.ConnectionLimits.check(), c.Protection.check())
+	_, err = c.OriginProtection()
+	return errors.Join(err, c.validateOTLP(), c.Protection.validate(), c.Limits.validate())
 }
 
-func (c *Config) checkOrigins() error {
-	_, err := c.protection()
-	return err
-}
-
-// protection keeps the pages of all origins but the configured from acting with a person's cookie.
-func (c *Config) protection() (*http.CrossOriginProtection, error) {
+// OriginProtection returns the check that keeps pages of origins that are not configured from acting with a person's cookie.
+func (c *Config) OriginProtection() (*http.CrossOriginProtection, error) {
 	p := http.NewCrossOriginProtection()
 	for _, origin := range c.CORSOrigins {
 		if strings.Contains(origin, "*") {
@@ -76,7 +96,7 @@ func (c *Config) protection() (*http.CrossOriginProtection, error) {
 	return p, nil
 }
 
-func (c *Config) checkOTLP() error {
+func (c *Config) validateOTLP() error {
 	if c.OTLPEndpoint == "" {
 		return nil
 	}
@@ -85,4 +105,30 @@ func (c *Config) checkOTLP() error {
 		return fmt.Errorf("the OTLP endpoint %q is not of the form http://HOST:PORT", c.OTLPEndpoint)
 	}
 	return nil
+}
+
+func (p *Protection) validate() error {
+	switch {
+	case p.MaxCost <= 0:
+		return errors.New("MAX_COST must be more than 0")
+	case p.RateLimit < 0 || p.PasswordLimit < 0 || p.AccountLimit < 0 || p.TrustedProxies < 0 || p.MaxConnections < 0:
+		return errors.New("RATE_LIMIT, PASSWORD_LIMIT, ACCOUNT_LIMIT, TRUSTED_PROXIES and MAX_CONNECTIONS must not be less than 0")
+	case p.RateLimit > 0 && p.RateLimit < p.MaxCost:
+		return errors.New("RATE_LIMIT must be at least MAX_COST, or no client could use MAX_COST")
+	}
+	_, err := p.Manifest()
+	return err
+}
+
+// Manifest reads the registered documents. It returns nil when any document is executed.
+func (p *Protection) Manifest() (limits.Manifest, error) {
+	if p.RegisteredDocuments == "" {
+		return nil, nil
+	}
+	file, err := os.Open(p.RegisteredDocuments)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the registered documents: %w", err)
+	}
+	defer file.Close()
+	return limits.ReadManifest(file)
 }

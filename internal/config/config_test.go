@@ -1,4 +1,4 @@
-package main
+package config_test
 
 import (
 	"reflect"
@@ -7,57 +7,73 @@ import (
 	"time"
 
 	"fivefold/graph/limits"
+	"fivefold/internal/config"
 
 	"github.com/alecthomas/kong"
 )
 
-// configured is the configuration of a command line.
-func configured(t testing.TB, args ...string) *Config {
+// parse returns the settings of a command line.
+func parse(t testing.TB, args ...string) (*config.Config, error) {
 	t.Helper()
-	var c cli
+	c := config.Config{Limits: config.DefaultLimits()}
 	parser, err := kong.New(&c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := parser.Parse(args); err != nil {
+	_, err = parser.Parse(args)
+	return &c, err
+}
+
+func TestDefaultsAreValidAndThoseOfTheLimits(t *testing.T) {
+	c, err := parse(t)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return &c.Config
-}
-
-func TestTheDefaultsAreThoseOfTheGuard(t *testing.T) {
-	g := configured(t).guard(now)
-	if g.Limits != limits.DefaultLimits || g.Costs.Limit != limits.DefaultCosts.Limit {
-		t.Errorf("%+v and %+v", g.Limits, g.Costs)
+	if c.Documents != limits.DefaultLimits || c.MaxCost != limits.DefaultCosts.Limit || !reflect.DeepEqual(c.Limits, config.DefaultLimits()) {
+		t.Errorf("%+v and %+v", c.Documents, c.MaxCost)
 	}
 }
 
-func TestEveryLimitOfADocumentHasAFlag(t *testing.T) {
-	fields := reflect.TypeFor[DocumentLimits]()
-	for i := range fields.NumField() {
-		field := fields.Field(i)
-		want := limits.DefaultLimits
-		reflect.ValueOf(&want).Elem().Field(i).SetInt(7)
-		name := field.Tag.Get("name")
-		if got := configured(t, "--"+name+"=7").guard(now).Limits; got != want {
-			t.Errorf("--%s: %+v", name, got)
+func TestFlagsSetEveryBound(t *testing.T) {
+	c, err := parse(t, "--max-cost=6", "--rate-limit=7", "--password-limit=8", "--account-limit=9", "--trusted-proxies=10", "--max-connections=11",
+		"--proxy-header=forwarded", "--introspection=off")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := config.Protection{MaxCost: 6, RateLimit: 7, PasswordLimit: 8, AccountLimit: 9, TrustedProxies: 10, MaxConnections: 11,
+		ProxyHeader: "forwarded", Introspection: limits.IntrospectNobody}
+	if c.Protection != want {
+		t.Errorf("%+v, want %+v", c.Protection, want)
+	}
+}
+
+func TestEverySettingHasAHelpTextAndAVariableNamedLikeItsFlag(t *testing.T) {
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[config.Config]()) {
+		if field.Anonymous || field.Index[0] == reflect.TypeFor[config.Config]().NumField()-1 { // Limits has no flags
+			continue
 		}
-		if env := strings.ToUpper(strings.ReplaceAll(name, "-", "_")); field.Tag.Get("env") != env {
-			t.Errorf("--%s is %s in the environment", name, field.Tag.Get("env"))
+		if text := field.Tag.Get("help"); !strings.HasSuffix(text, ".") || field.Tag.Get("env") == "" {
+			t.Errorf("%s has the help text %q and the variable %q", field.Name, text, field.Tag.Get("env"))
 		}
 	}
 }
 
-func TestTheOtherLimitsHaveFlags(t *testing.T) {
-	config := configured(t, "--max-body=1", "--max-header=2", "--read-header-timeout=3s", "--read-timeout=4s", "--idle-timeout=5s", "--max-cost=6",
-		"--rate-limit=7", "--password-limit=8", "--account-limit=9", "--trusted-proxies=10", "--max-live=11", "--max-live-each=12", "--proxy-header=forwarded")
-	connection := ConnectionLimits{MaxBody: 1, MaxHeader: 2, ReadHeaderTimeout: 3 * time.Second, ReadTimeout: 4 * time.Second, IdleTimeout: 5 * time.Second}
-	if config.ConnectionLimits != connection {
-		t.Errorf("%+v", config.ConnectionLimits)
-	}
-	protection := Protection{DocumentLimits: DocumentLimits(limits.DefaultLimits), MaxCost: 6, RateLimit: 7, PasswordLimit: 8, AccountLimit: 9,
-		MaxLive: 11, MaxLiveEach: 12, TrustedProxies: 10, ProxyHeader: "forwarded", Introspection: limits.IntrospectAnyone}
-	if config.Protection != protection {
-		t.Errorf("%+v", config.Protection)
+func TestEveryLimitMustBeMoreThan0(t *testing.T) {
+	for name, change := range map[string]func(*config.Config){
+		"MaxBody":              func(c *config.Config) { c.MaxBody = 0 },
+		"MaxHeader":            func(c *config.Config) { c.MaxHeader = 0 },
+		"ReadHeaderTimeout":    func(c *config.Config) { c.ReadHeaderTimeout = 0 },
+		"ReadTimeout":          func(c *config.Config) { c.ReadTimeout = -time.Second },
+		"IdleTimeout":          func(c *config.Config) { c.IdleTimeout = 0 },
+		"ConnectionsPerClient": func(c *config.Config) { c.ConnectionsPerClient = -1 },
+		"Documents.Depth":      func(c *config.Config) { c.Documents.Depth = 0 },
+	} {
+		c, err := parse(t)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if change(c); c.Validate() == nil {
+			t.Errorf("%s: no error", name)
+		}
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"fivefold/graph/generated"
+	"fivefold/internal/servertest"
 	"fivefold/stores"
 	"fivefold/stores/demo"
 
@@ -20,9 +21,9 @@ type asker struct {
 }
 
 // operations are one for each field of the roots and one for each type of node.
-func (s *site) operations(t testing.TB) (out []string) {
+func operations(t testing.TB, s *servertest.Server) (out []string) {
 	t.Helper()
-	a := asker{generated.NewExecutableSchema(generated.Config{}).Schema(), idsOfEach(t, s.engines.set)}
+	a := asker{generated.NewExecutableSchema(generated.Config{}).Schema(), idsOfEach(t, s.Engines.Set)}
 	for _, f := range a.schema.Query.Fields {
 		if !strings.HasPrefix(f.Name, "_") {
 			out = append(out, "{"+a.field(f, 3)+"}")

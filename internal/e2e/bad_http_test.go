@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"bufio"
@@ -13,12 +13,10 @@ import (
 	"testing"
 
 	"fivefold/graph/model"
+	"fivefold/internal/servertest"
 
 	"go.uber.org/goleak"
 )
-
-// marker stands in what is sent, and must stand in nothing that comes back.
-const marker = "correct-horse-battery"
 
 // A line is a connection to a program whose client may do as it likes.
 type line struct {
@@ -26,9 +24,9 @@ type line struct {
 	in *bufio.Reader
 }
 
-func (p *program) dial(t testing.TB) *line {
+func dial(t testing.TB, c *servertest.Client) *line {
 	t.Helper()
-	conn, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
+	conn, err := net.Dial("tcp", c.Addr())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +54,7 @@ func (l *line) answer(t testing.TB) (*http.Response, []byte, bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if bytes.Contains(body, []byte(marker)) || len(body) >= 2000 {
+	if bytes.Contains(body, []byte(servertest.Marker)) || len(body) >= 2000 {
 		t.Errorf("%d bytes: %.300s", len(body), body)
 	}
 	return response, body, true
@@ -88,9 +86,9 @@ func wantCoded(t testing.TB, response *http.Response, body []byte, status int, c
 	}
 }
 
-func wantStillAnswering(t testing.TB, c *client) {
+func wantStillAnswering(t testing.TB, c *servertest.Client) {
 	t.Helper()
-	if _, body := c.post(t, ada, nil); !bytes.Contains(body, []byte(`"handle":"ada"`)) {
+	if _, body := c.Post(t, ada, nil); !bytes.Contains(body, []byte(`"handle":"ada"`)) {
 		t.Errorf("it answers no more: %s", body)
 	}
 }
@@ -98,9 +96,8 @@ func wantStillAnswering(t testing.TB, c *client) {
 // Where the request is wrong as HTTP, Go's server answers or closes; nothing hangs, and what can be coded is.
 func TestBadHTTPIsRefusedAndTheServerGoesOn(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	inNewDir(t)
-	p := startProgram(t, "--demo")
-	good := fmt.Sprintf(`{"query":"{ user(handle: \"ada\") { handle } }","operationName":null,"%s":1}`, marker)
+	p := servertest.Run(t, "--demo")
+	good := fmt.Sprintf(`{"query":"{ user(handle: \"ada\") { handle } }","operationName":null,"%s":1}`, servertest.Marker)
 	for name, c := range map[string]struct {
 		send   string
 		status int    // 0 for none
@@ -117,20 +114,20 @@ func TestBadHTTPIsRefusedAndTheServerGoesOn(t *testing.T) {
 		"a body in gzip":               {head("Content-Encoding: gzip", fmt.Sprint("Content-Length: ", len(good))) + good, 415, "BAD_REQUEST"},
 		"a body in UTF-16, as it says": {strings.Replace(head(fmt.Sprint("Content-Length: ", len(good))), "json", "json; charset=utf-16", 1) + good, 415, "BAD_REQUEST"},
 		"a form of another site":       {strings.Replace(head(fmt.Sprint("Content-Length: ", len(good))), "application/json", "text/plain", 1) + good, 415, "BAD_REQUEST"},
-		"a head larger than allowed":   {head("X-Pad: " + strings.Repeat(marker, 10_000)), 431, ""},
-		"NUL in a head":                {head("X-Pad: a\x00" + marker), 400, ""},
-		"no host":                      {"POST /graphql HTTP/1.1\r\nX-Pad: " + marker + "\r\n\r\n", 400, ""},
-		"a handshake of TLS":           {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + marker + "\r\n\r\n", 400, ""},
+		"a head larger than allowed":   {head("X-Pad: " + strings.Repeat(servertest.Marker, 10_000)), 431, ""},
+		"NUL in a head":                {head("X-Pad: a\x00" + servertest.Marker), 400, ""},
+		"no host":                      {"POST /graphql HTTP/1.1\r\nX-Pad: " + servertest.Marker + "\r\n\r\n", 400, ""},
+		"a handshake of TLS":           {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + servertest.Marker + "\r\n\r\n", 400, ""},
 		"HTTP/2 without asking":        {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, ""},
 		"a version that is none":       {"POST /graphql HTTP/9.9\r\n\r\n", 505, ""},
 		"another method":               {strings.Replace(head("Content-Length: 0"), "POST", "DELETE", 1), 405, "METHOD_NOT_ALLOWED"},
 		"a mutation by GET":            {"GET /graphql?query=mutation{signOut(input:{}){endedSessionId}} HTTP/1.1\r\nHost: x\r\n\r\n", 405, "METHOD_NOT_ALLOWED"},
-		"a query that is no URL":       {"GET /graphql?query=%zz" + marker + " HTTP/1.1\r\nHost: x\r\n\r\n", 400, "BAD_REQUEST"},
-		"a head that ends in between":  {"POST /graphql HTTP/1.1\r\nHost: " + marker, 400, ""},
+		"a query that is no URL":       {"GET /graphql?query=%zz" + servertest.Marker + " HTTP/1.1\r\nHost: x\r\n\r\n", 400, "BAD_REQUEST"},
+		"a head that ends in between":  {"POST /graphql HTTP/1.1\r\nHost: " + servertest.Marker, 400, ""},
 		"nothing":                      {"", 0, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := p.dial(t)
+			l := dial(t, p.Client)
 			l.send(c.send)
 			if err := l.CloseWrite(); err != nil && !errors.Is(err, syscall.ENOTCONN) {
 				t.Fatal(err)
@@ -149,23 +146,24 @@ func TestBadHTTPIsRefusedAndTheServerGoesOn(t *testing.T) {
 					t.Errorf("then %d %s", response.StatusCode, body)
 				}
 			}
-			wantStillAnswering(t, p.client)
+			wantStillAnswering(t, p.Client)
 		})
 	}
-	p.stop(t)
+	p.Stop(t)
 }
 
 // Go lets 4 KiB more pass than a head may have.
 func TestTheLargestHeadIsConfigured(t *testing.T) {
-	inNewDir(t)
-	p := startProgram(t, "--demo", "--max-header", "8192")
+	config := servertest.Config()
+	config.MaxHeader = 8192
+	p := servertest.Start(t, servertest.WithConfig(config))
 	for size, status := range map[int]int{8192: http.StatusOK, 8192 + 4096 + 1: http.StatusRequestHeaderFieldsTooLarge} {
 		begin, end := "GET /livez HTTP/1.1\r\nHost: x\r\nX-Pad: ", "\r\n\r\n"
-		l := p.dial(t)
+		l := dial(t, p.Client)
 		l.send(begin + strings.Repeat("x", size-len(begin)-len(end)) + end)
 		if response, body, ok := l.answer(t); !ok || response.StatusCode != status {
 			t.Errorf("%d bytes of 8192: %v %s", size, response, body)
 		}
 	}
-	p.stop(t)
+	p.Stop(t)
 }

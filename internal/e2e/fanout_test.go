@@ -1,13 +1,12 @@
-package main
+package e2e
 
 import (
 	"context"
 	"encoding/json"
+	"fivefold/internal/servertest"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"runtime"
 	"slices"
 	"strings"
@@ -38,42 +37,39 @@ func TestAThousandListenAndOneIsFrozen(t *testing.T) {
 	if testing.Short() {
 		listeners = 100
 	}
-	site := openSite(t, testConfig(), io.Discard)
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	server := httptest.NewUnstartedServer(site.handler())
-	server.Listener = narrow{server.Listener}
-	server.Start()
-	defer server.Close()
-	c := &client{url: server.URL, header: http.Header{}, http: &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+	site := servertest.Start(t, servertest.WithListener(func(l net.Listener) net.Listener { return narrow{l} }))
+	defer site.Stop(t)
+	c := site.Client
+	c.HTTPClient.Transport = &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 		conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
 		if tcp, ok := conn.(*net.TCPConn); ok {
 			_ = tcp.SetReadBuffer(4 << 10)
 		}
 		return conn, err
-	}}}}
-	defer c.http.CloseIdleConnections()
+	}}
 	authors := []string{"ada", "grace", "linus", "noor"}
 	page := newPage(t, c, authors)
 
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	ears := make([]*ear, listeners)
-	for i := range ears {
-		ears[i] = c.ready(t, `{}`)
-		ears[i].ask("a", `subscription($from: ID) { messagePublished(from: $from) { text } }`, map[string]any{"from": page})
-		ears[i].ask("q", `{ __typename }`, nil) // is answered when the other listens
-		ears[i].hears("next", "q")
-		ears[i].hears("complete", "q")
+	conns := make([]*servertest.WSConn, listeners)
+	for i := range conns {
+		conns[i] = c.Connect(t, `{}`)
+		conns[i].Subscribe("a", `subscription($from: ID) { messagePublished(from: $from) { text } }`, map[string]any{"from": page})
+		conns[i].Subscribe("q", `{ __typename }`, nil) // is answered when the other listens
+		conns[i].Expect("next", "q")
+		conns[i].Expect("complete", "q")
 	}
 	told := make([][]string, listeners) // the frozen one, who is the first, reads nothing from here on
 	var reading sync.WaitGroup
 	for i := 1; i < listeners; i++ {
-		reading.Go(func() { told[i] = ears[i].posts(posts * len(authors)) })
+		reading.Go(func() { told[i] = receivePosts(t.Context(), conns[i], posts*len(authors)) })
 	}
 	var writing sync.WaitGroup
 	for _, author := range authors {
-		token := signIn(t, c, author)
+		token := c.SignIn(t, author)
 		writing.Go(func() {
 			for n := range posts {
 				post(t, c, token, page, fmt.Sprint(author, " ", n))
@@ -89,7 +85,7 @@ func TestAThousandListenAndOneIsFrozen(t *testing.T) {
 	} else {
 		t.Logf("%d sockets hold %d kB each", listeners, held>>10/int64(listeners))
 	}
-	if n := site.live.ConnectionCount(); n != listeners {
+	if n := site.HTTP.Streams.ConnectionCount(); n != listeners {
 		t.Errorf("%d are open", n)
 	}
 	for i := 2; i < listeners; i++ {
@@ -105,18 +101,18 @@ func TestAThousandListenAndOneIsFrozen(t *testing.T) {
 			}
 		}
 	}
-	for _, e := range ears {
-		_ = e.conn.CloseNow()
+	for _, e := range conns {
+		_ = e.Conn.CloseNow()
 	}
-	if err := site.live.Shutdown(t.Context()); err != nil {
+	if err := site.HTTP.Streams.Shutdown(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
 
-// posts reads so many posts, and gives the beginning of each.
-func (e *ear) posts(n int) (texts []string) {
+// receivePosts receives n posts and returns their texts up to the first colon.
+func receivePosts(ctx context.Context, conn *servertest.WSConn, n int) (texts []string) {
 	for range n {
-		_, b, err := e.conn.Read(e.t.Context())
+		_, b, err := conn.Read(ctx)
 		var m struct {
 			Payload struct {
 				Data struct{ MessagePublished struct{ Text string } }
@@ -135,24 +131,24 @@ func (e *ear) posts(n int) (texts []string) {
 }
 
 // newPage makes a group that all of people are in, of which the first is the owner.
-func newPage(t testing.TB, c *client, people []string) (id string) {
+func newPage(t testing.TB, c *servertest.Client, people []string) (id string) {
 	t.Helper()
 	for i, handle := range people {
-		as := c.as(idOf(t, c, handle))
+		as := c.As(c.UserID(t, handle))
 		if i == 0 {
-			id = query[struct {
+			id = servertest.Query[struct {
 				CreatePage struct{ Page struct{ ID string } }
 			}](t, as, `mutation { createPage(input: {kind: GROUP, name: "News"}) { page { id } } }`, nil).CreatePage.Page.ID
 			continue
 		}
-		query[any](t, as, `mutation($id: ID!) { joinPage(input: {pageId: $id}) { userErrors { code } } }`, map[string]any{"id": id})
+		servertest.Query[any](t, as, `mutation($id: ID!) { joinPage(input: {pageId: $id}) { userErrors { code } } }`, map[string]any{"id": id})
 	}
 	return id
 }
 
 // post publishes a long post on a page, more than a connection holds that nobody reads.
-func post(t testing.TB, c *client, token, page, text string) {
-	_, body := c.with("Authorization", "Bearer "+token).post(t, `mutation($t: String!, $p: ID!) { publishPost(input: {text: $t, pageId: $p}) { userErrors { code } } }`,
+func post(t testing.TB, c *servertest.Client, token, page, text string) {
+	_, body := c.With("Authorization", "Bearer "+token).Post(t, `mutation($t: String!, $p: ID!) { publishPost(input: {text: $t, pageId: $p}) { userErrors { code } } }`,
 		map[string]any{"t": text + ":" + strings.Repeat("x", 4000), "p": page})
 	if !strings.Contains(string(body), `"userErrors":[]`) {
 		t.Errorf("%s", body)

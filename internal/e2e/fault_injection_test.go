@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"bytes"
@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"fivefold/graph/model"
+	"fivefold/internal/servertest"
 	"fivefold/resolvers"
 	"fivefold/stores"
 )
@@ -71,9 +72,9 @@ func texts(t testing.TB, db *sql.DB, query string, args ...any) (found []string)
 	return found
 }
 
-func openFile(t testing.TB, s *site) *sql.DB {
+func openFile(t testing.TB, s *servertest.Server) *sql.DB {
 	t.Helper()
-	db, err := sql.Open("sqlite", s.engines.roles[0].Location)
+	db, err := sql.Open("sqlite", s.Engines.Roles[0].Location)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,16 +83,16 @@ func openFile(t testing.TB, s *site) *sql.DB {
 	return db
 }
 
-// session is a token of ada's.
-func (s *site) session(t testing.TB) string {
+// adasToken returns the token of a session of ada's.
+func adasToken(t testing.TB, s *servertest.Server) string {
 	t.Helper()
 	const token = "a token that is long enough"
-	found, err := s.engines.set.Users.ByHandles(t.Context(), []string{"ada"})
+	found, err := s.Engines.Set.Users.ByHandles(t.Context(), []string{"ada"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	now := time.Now().UTC().Truncate(time.Microsecond)
-	err = s.engines.set.Sessions.Create(t.Context(), stores.Session{ID: stores.NewID(stores.KindSession), User: found["ada"].ID, Token: resolvers.HashToken(token),
+	err = s.Engines.Set.Sessions.Create(t.Context(), stores.Session{ID: stores.NewID(stores.KindSession), User: found["ada"].ID, Token: resolvers.HashToken(token),
 		CreatedAt: now, LastSeenAt: now.Add(-time.Hour), ExpiresAt: now.Add(time.Hour), EndsAt: now.Add(time.Hour)})
 	if err != nil {
 		t.Fatal(err)
@@ -116,7 +117,7 @@ func methods(tells *regexp.Regexp, text string) map[string]bool {
 // Whatever is asked, and whichever table fails beneath it or cannot be changed, a client reads a code of the closed list, the id
 // of the request and nothing of what the store said; the log has that. Every call that can succeed is seen to fail.
 func TestNothingOfAFailingStoreIsTold(t *testing.T) {
-	whole, failed := openSite(t, testConfig(), &gate{}), map[string]bool{}
+	whole, failed := servertest.Start(t, servertest.WithLogs(&servertest.Output{})), map[string]bool{}
 	for _, table := range tables(t, openFile(t, whole)) {
 		if testing.Short() && table != "user" && table != "session" {
 			continue
@@ -130,7 +131,7 @@ func TestNothingOfAFailingStoreIsTold(t *testing.T) {
 			t.Run(table+" fails, for a gateway", func(t *testing.T) { askBroken(t, fails, "by a gateway", "", failed) })
 		}
 	}
-	_, metrics := whole.everything(t)("with a token", "").send(t, http.MethodGet, "/metrics", nil, "")
+	_, metrics := everything(t, whole)("with a token", "").Send(t, http.MethodGet, "/metrics", nil, "")
 	well := methods(calledWell, string(metrics))
 	delete(well, "Events.Publish") // it is in memory: no table lies beneath it
 	t.Logf("%d calls of stores, %d of them well", len(failed), len(well))
@@ -144,31 +145,31 @@ func TestNothingOfAFailingStoreIsTold(t *testing.T) {
 // askBroken asks everything that begins so of a site that is broken, and notes which store calls have failed.
 func askBroken(t *testing.T, spoil func(*sql.DB), as, prefix string, failed map[string]bool) {
 	t.Helper()
-	logs := &gate{}
-	s := openSite(t, testConfig(), logs)
-	ask := s.everything(t)
+	logs := &servertest.Output{}
+	s := servertest.Start(t, servertest.WithLogs(logs))
+	ask := everything(t, s)
 	spoil(openFile(t, s))
 	ask(as, prefix)
-	maps.Copy(failed, methods(calledIll, logs.text()))
+	maps.Copy(failed, methods(calledIll, logs.String()))
 }
 
 // everything gives a function that asks everything that begins so for ada, with a token or by a gateway.
-func (s *site) everything(t testing.TB) func(as, prefix string) *client {
+func everything(t testing.TB, s *servertest.Server) func(as, prefix string) *servertest.Client {
 	t.Helper()
-	operations, c := s.operations(t), s.serve(t)
-	found, err := s.engines.set.Users.ByHandles(t.Context(), []string{"ada"})
+	operations, c := operations(t, s), s.Client
+	found, err := s.Engines.Set.Users.ByHandles(t.Context(), []string{"ada"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	clients := map[string]*client{
-		"by a gateway": c.as(found["ada"].ID.String()),
-		"with a token": c.with("Authorization", "Bearer "+s.session(t)),
+	clients := map[string]*servertest.Client{
+		"by a gateway": c.As(found["ada"].ID.String()),
+		"with a token": c.With("Authorization", "Bearer "+adasToken(t, s)),
 	}
-	return func(as, prefix string) *client {
+	return func(as, prefix string) *servertest.Client {
 		t.Helper()
 		for _, operation := range operations {
 			if strings.HasPrefix(operation, prefix) {
-				response, body := clients[as].post(t, operation, nil)
+				response, body := clients[as].Post(t, operation, nil)
 				wantNothingInside(t, response.Header.Get("X-Request-Id"), body)
 				if code := codeIn(t, body); code == "GRAPHQL_VALIDATION_FAILED" || code == "LIMIT_EXCEEDED" {
 					t.Errorf("%s: %s", operation, body)

@@ -1,14 +1,15 @@
-package main
+package e2e
 
 import (
 	"encoding/json"
+	"fivefold/internal/servertest"
 	"testing"
 	"time"
 )
 
 // The questions about what the people around a person are in: pages, companies, places.
 
-func ldbcVisitors(t *testing.T, c *client, p map[string]any) [][]any {
+func ldbcVisitors(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	days, err := p["durationDays"].(json.Number).Int64()
 	if err != nil {
 		t.Fatal(err)
@@ -18,7 +19,7 @@ func ldbcVisitors(t *testing.T, c *client, p map[string]any) [][]any {
 	variables["from"] = millis(t, p["startDate"], 0)
 	variables["until"] = millis(t, p["startDate"], time.Duration(days)*24*time.Hour)
 	out := [][]any{}
-	for _, e := range query[struct {
+	for _, e := range servertest.Query[struct {
 		User struct {
 			Circle struct {
 				Visitors struct {
@@ -37,11 +38,11 @@ func ldbcVisitors(t *testing.T, c *client, p map[string]any) [][]any {
 	return out
 }
 
-func ldbcPagesJoined(t *testing.T, c *client, p map[string]any) [][]any {
+func ldbcPagesJoined(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	variables := aboutPerson(t, p)
 	variables["since"] = millis(t, p["minDate"], 0)
 	out := [][]any{}
-	for _, e := range query[struct {
+	for _, e := range servertest.Query[struct {
 		User struct {
 			Circle struct {
 				PagesJoined struct {
@@ -58,11 +59,11 @@ func ldbcPagesJoined(t *testing.T, c *client, p map[string]any) [][]any {
 	return out
 }
 
-func ldbcJobs(t *testing.T, c *client, p map[string]any) [][]any {
+func ldbcJobs(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	variables := aboutPerson(t, p)
 	variables["place"], variables["sinceBefore"] = p["countryName"], p["workFromYear"]
 	out := [][]any{}
-	for _, e := range query[struct {
+	for _, e := range servertest.Query[struct {
 		User struct {
 			Circle struct {
 				Jobs struct {

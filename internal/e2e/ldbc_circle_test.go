@@ -1,7 +1,9 @@
-package main
+package e2e
 
 import (
 	"encoding/json"
+	"fivefold/internal/e2e/oracle"
+	"fivefold/internal/servertest"
 	"fmt"
 	"slices"
 	"strconv"
@@ -13,7 +15,7 @@ import (
 
 // aboutPerson gives the variables of a question about one person.
 func aboutPerson(t *testing.T, p map[string]any) map[string]any {
-	return map[string]any{"id": idText(t, "ldbc", "person", fmt.Sprint(p["personId"]))}
+	return map[string]any{"id": oracle.ID(t, "ldbc", "person", fmt.Sprint(p["personId"]))}
 }
 
 // millis gives the time that is so many milliseconds since 1970, and some more.
@@ -39,11 +41,11 @@ type ldbcAffiliation struct {
 	Year int
 }
 
-func ldbcCirclePeople(t *testing.T, c *client, p map[string]any) [][]any {
+func ldbcCirclePeople(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	variables := aboutPerson(t, p)
 	variables["firstName"] = p["firstName"]
 	out := [][]any{}
-	for _, e := range query[struct {
+	for _, e := range servertest.Query[struct {
 		User struct {
 			Circle struct {
 				People struct {
@@ -97,8 +99,8 @@ func sortedText(values []any) []any {
 }
 
 // ldbcCircleMessages answers IC2, which has what was written up to maxDate, and IC9, which has what was written before it.
-func ldbcCircleMessages(reach int) func(*testing.T, *client, map[string]any) [][]any {
-	return func(t *testing.T, c *client, p map[string]any) [][]any {
+func ldbcCircleMessages(reach int) func(*testing.T, *servertest.Client, map[string]any) [][]any {
+	return func(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 		variables := aboutPerson(t, p)
 		variables["reach"] = reach
 		variables["before"] = millis(t, p["maxDate"], 0)
@@ -106,7 +108,7 @@ func ldbcCircleMessages(reach int) func(*testing.T, *client, map[string]any) [][
 			variables["before"] = millis(t, p["maxDate"], time.Microsecond)
 		}
 		out := [][]any{}
-		for _, n := range query[struct {
+		for _, n := range servertest.Query[struct {
 			User struct {
 				Circle struct{ Messages struct{ Nodes []ldbcNode } }
 			}

@@ -1,6 +1,7 @@
-package main
+package e2e
 
 import (
+	"fivefold/internal/e2e/oracle"
 	"path/filepath"
 	"testing"
 )
@@ -9,12 +10,12 @@ import (
 func ldbcID(t testing.TB, dir, kind, name string) string {
 	t.Helper()
 	id := ""
-	for _, row := range table(t, filepath.Join(dir, "static", kind+"_0_0.csv.gz"), '|') {
+	for _, row := range oracle.Table(t, filepath.Join(dir, "static", kind+"_0_0.csv.gz"), '|') {
 		if row[1] == name && (kind != "place" || row[3] == "country") {
 			if id != "" {
 				t.Fatalf("two of %s are called %s", kind, name)
 			}
-			id = idText(t, "ldbc", kind, row[0])
+			id = oracle.ID(t, "ldbc", kind, row[0])
 		}
 	}
 	if id == "" {

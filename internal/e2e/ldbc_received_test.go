@@ -1,7 +1,9 @@
-package main
+package e2e
 
 import (
 	"encoding/json"
+	"fivefold/internal/e2e/oracle"
+	"fivefold/internal/servertest"
 	"fmt"
 	"strconv"
 	"testing"
@@ -9,9 +11,9 @@ import (
 
 // The questions about what came back to a person, and about the ways to another.
 
-func ldbcReactors(t *testing.T, c *client, p map[string]any) [][]any {
+func ldbcReactors(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	out := [][]any{}
-	for _, e := range query[struct {
+	for _, e := range servertest.Query[struct {
 		User struct {
 			Reactors struct {
 				Edges []struct {
@@ -33,9 +35,9 @@ func ldbcReactors(t *testing.T, c *client, p map[string]any) [][]any {
 	return out
 }
 
-func ldbcRepliesReceived(t *testing.T, c *client, p map[string]any) [][]any {
+func ldbcRepliesReceived(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	out := [][]any{}
-	for _, n := range query[struct {
+	for _, n := range servertest.Query[struct {
 		User struct{ RepliesReceived struct{ Nodes []ldbcNode } }
 	}](t, c, ldbcOperation(t, "ic8.graphql"), aboutPerson(t, p)).User.RepliesReceived.Nodes {
 		out = append(out, []any{n.Author.ID, n.Author.FirstName, n.Author.LastName, moment(n.CreatedAt), n.ID, n.Text})
@@ -45,11 +47,11 @@ func ldbcRepliesReceived(t *testing.T, c *client, p map[string]any) [][]any {
 
 // fromOneToAnother gives the variables of a question about the ways between two people.
 func fromOneToAnother(t *testing.T, p map[string]any) map[string]any {
-	return map[string]any{"from": idText(t, "ldbc", "person", fmt.Sprint(p["person1Id"])), "to": idText(t, "ldbc", "person", fmt.Sprint(p["person2Id"]))}
+	return map[string]any{"from": oracle.ID(t, "ldbc", "person", fmt.Sprint(p["person1Id"])), "to": oracle.ID(t, "ldbc", "person", fmt.Sprint(p["person2Id"]))}
 }
 
-func ldbcPath(t *testing.T, c *client, p map[string]any) [][]any {
-	path := query[struct {
+func ldbcPath(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
+	path := servertest.Query[struct {
 		User struct{ Path *struct{ Length int } }
 	}](t, c, ldbcOperation(t, "ic13.graphql"), fromOneToAnother(t, p)).User.Path
 	if path == nil {
@@ -58,9 +60,9 @@ func ldbcPath(t *testing.T, c *client, p map[string]any) [][]any {
 	return rows([]any{json.Number(strconv.Itoa(path.Length))})
 }
 
-func ldbcPaths(t *testing.T, c *client, p map[string]any) [][]any {
+func ldbcPaths(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	out := [][]any{}
-	for _, path := range query[struct {
+	for _, path := range servertest.Query[struct {
 		User struct {
 			Paths []struct {
 				Users  []struct{ ID string }

@@ -1,7 +1,9 @@
-package main
+package e2e
 
 import (
 	"cmp"
+	"fivefold/internal/e2e/oracle"
+	"fivefold/internal/servertest"
 	"fmt"
 	"testing"
 )
@@ -28,14 +30,14 @@ type ldbcNode struct {
 // content is what the benchmark calls so: the image's name if there is one, else the text.
 func (n ldbcNode) content() string { return cmp.Or(n.Image, n.Text) }
 
-func ldbcProfile(t *testing.T, c *client, p map[string]any) [][]any {
-	u := query[struct {
+func ldbcProfile(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
+	u := servertest.Query[struct {
 		User struct {
 			FirstName, LastName, Birthday, Gender, JoinedAt string
 			Facts                                           []struct{ Label, Value string }
 			LivesIn                                         struct{ ID string }
 		}
-	}](t, c, ldbcOperation(t, "is1.graphql"), map[string]any{"id": idText(t, "ldbc", "person", fmt.Sprint(p["personId"]))}).User
+	}](t, c, ldbcOperation(t, "is1.graphql"), map[string]any{"id": oracle.ID(t, "ldbc", "person", fmt.Sprint(p["personId"]))}).User
 	facts := map[string]string{}
 	for _, f := range u.Facts {
 		facts[f.Label] = f.Value
@@ -43,20 +45,20 @@ func ldbcProfile(t *testing.T, c *client, p map[string]any) [][]any {
 	return rows([]any{u.FirstName, u.LastName, u.Birthday, facts["IP address"], facts["Browser"], u.LivesIn.ID, u.Gender, moment(u.JoinedAt)})
 }
 
-func ldbcMessages(t *testing.T, c *client, p map[string]any) [][]any {
+func ldbcMessages(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	out := [][]any{}
-	for _, n := range query[struct {
+	for _, n := range servertest.Query[struct {
 		User struct{ Messages struct{ Nodes []ldbcNode } }
-	}](t, c, ldbcOperation(t, "is2.graphql"), map[string]any{"id": idText(t, "ldbc", "person", fmt.Sprint(p["personId"]))}).User.Messages.Nodes {
+	}](t, c, ldbcOperation(t, "is2.graphql"), map[string]any{"id": oracle.ID(t, "ldbc", "person", fmt.Sprint(p["personId"]))}).User.Messages.Nodes {
 		out = append(out, []any{n.ID, n.content(), moment(n.CreatedAt), n.Thread.ID, n.Thread.Author.ID, n.Thread.Author.FirstName, n.Thread.Author.LastName})
 	}
 	return out
 }
 
-func ldbcFriends(t *testing.T, c *client, p map[string]any) [][]any {
-	out, variables := [][]any{}, map[string]any{"id": idText(t, "ldbc", "person", fmt.Sprint(p["personId"]))}
+func ldbcFriends(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
+	out, variables := [][]any{}, map[string]any{"id": oracle.ID(t, "ldbc", "person", fmt.Sprint(p["personId"]))}
 	for {
-		list := query[struct {
+		list := servertest.Query[struct {
 			User struct {
 				Friends struct {
 					Edges []struct {
@@ -81,10 +83,10 @@ func ldbcFriends(t *testing.T, c *client, p map[string]any) [][]any {
 }
 
 // ldbcMessage fetches the message with a number, which may be a post's or a comment's.
-func ldbcMessage(t *testing.T, c *client, p map[string]any) ldbcNode {
+func ldbcMessage(t *testing.T, c *servertest.Client, p map[string]any) ldbcNode {
 	number := fmt.Sprint(p["messageId"])
-	nodes := query[struct{ Nodes []*ldbcNode }](t, c, ldbcOperation(t, "message.graphql"), map[string]any{
-		"ids": []string{idText(t, "ldbc", "post", number), idText(t, "ldbc", "comment", number)}}).Nodes
+	nodes := servertest.Query[struct{ Nodes []*ldbcNode }](t, c, ldbcOperation(t, "message.graphql"), map[string]any{
+		"ids": []string{oracle.ID(t, "ldbc", "post", number), oracle.ID(t, "ldbc", "comment", number)}}).Nodes
 	if m := cmp.Or(nodes[0], nodes[1]); m != nil {
 		return *m
 	}
@@ -92,22 +94,22 @@ func ldbcMessage(t *testing.T, c *client, p map[string]any) ldbcNode {
 	return ldbcNode{}
 }
 
-func ldbcContent(t *testing.T, c *client, p map[string]any) [][]any {
+func ldbcContent(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	m := ldbcMessage(t, c, p)
 	return rows([]any{m.content(), moment(m.CreatedAt)})
 }
 
-func ldbcAuthor(t *testing.T, c *client, p map[string]any) [][]any {
+func ldbcAuthor(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	m := ldbcMessage(t, c, p)
 	return rows([]any{m.Author.ID, m.Author.FirstName, m.Author.LastName})
 }
 
-func ldbcForum(t *testing.T, c *client, p map[string]any) [][]any {
+func ldbcForum(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	page := ldbcMessage(t, c, p).Thread.Page
 	return rows([]any{page.ID, page.Name, page.Owner.ID, page.Owner.FirstName, page.Owner.LastName})
 }
 
-func ldbcReplies(t *testing.T, c *client, p map[string]any) [][]any {
+func ldbcReplies(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	out := [][]any{}
 	for _, r := range ldbcMessage(t, c, p).Replies.Nodes {
 		out = append(out, []any{r.ID, r.Text, moment(r.CreatedAt), r.Author.ID, r.Author.FirstName, r.Author.LastName, *r.IsByFriendOfAuthor})

@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"bufio"
@@ -15,6 +15,9 @@ import (
 	"testing"
 	"time"
 
+	"fivefold/internal/e2e/oracle"
+	"fivefold/internal/servertest"
+	"fivefold/stores"
 	"fivefold/stores/dataset"
 )
 
@@ -53,7 +56,7 @@ func publishedQuestions(t *testing.T, file string) (all []publishedQuestion) {
 }
 
 // ldbcAnswers answer the questions in the benchmark's rows. IS4 to IS7 are one operation.
-var ldbcAnswers = map[string]func(*testing.T, *client, map[string]any) [][]any{
+var ldbcAnswers = map[string]func(*testing.T, *servertest.Client, map[string]any) [][]any{
 	"IS1": ldbcProfile, "IS2": ldbcMessages, "IS3": ldbcFriends, "IS4": ldbcContent, "IS5": ldbcAuthor, "IS6": ldbcForum, "IS7": ldbcReplies,
 	"IC1": ldbcCirclePeople, "IC2": ldbcCircleMessages(1), "IC9": ldbcCircleMessages(2),
 	"IC7": ldbcReactors, "IC8": ldbcRepliesReceived, "IC13": ldbcPath, "IC14": ldbcPaths,
@@ -83,13 +86,13 @@ func (q publishedQuestion) want(t *testing.T) [][]any {
 			kind, isID := ldbcKinds[q.Query][i]
 			switch text := fmt.Sprint(value); {
 			case isID && kind == "message":
-				row[i] = [2]string{idText(t, "ldbc", "post", text), idText(t, "ldbc", "comment", text)}
+				row[i] = [2]string{oracle.ID(t, "ldbc", "post", text), oracle.ID(t, "ldbc", "comment", text)}
 			case isID && reflect.TypeOf(value).Kind() == reflect.Slice:
 				for j, one := range value.([]any) {
-					value.([]any)[j] = idText(t, "ldbc", kind, fmt.Sprint(one))
+					value.([]any)[j] = oracle.ID(t, "ldbc", kind, fmt.Sprint(one))
 				}
 			case isID:
-				row[i] = idText(t, "ldbc", kind, text)
+				row[i] = oracle.ID(t, "ldbc", kind, text)
 			default:
 				if s, ok := value.(string); ok {
 					row[i] = moment(s)
@@ -133,7 +136,7 @@ func moment(text string) string {
 
 func ldbcOperation(t *testing.T, name string) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("resolvers", "testdata", "ldbc", name))
+	text, err := os.ReadFile(filepath.Join(servertest.Root(t), "resolvers", "testdata", "ldbc", name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +144,7 @@ func ldbcOperation(t *testing.T, name string) string {
 }
 
 // answersTo puts the published questions of a network to the server, and tells what is answered otherwise, and how long each took.
-func answersTo(t *testing.T, c *client, file string) {
+func answersTo(t *testing.T, c *servertest.Client, file string) {
 	asked, took := map[string]int{}, map[string]time.Duration{}
 	for _, q := range publishedQuestions(t, file) {
 		answer := ldbcAnswers[q.Query]
@@ -170,19 +173,19 @@ func answersTo(t *testing.T, c *client, file string) {
 func TestTheBenchmarksQuestionsAreAnsweredAsPublished(t *testing.T) {
 	for _, network := range []string{"ldbc-snb", "ldbc-snb-1k"} {
 		t.Run(network, func(t *testing.T) {
-			dir := dataDir(t, network)
-			answersTo(t, startImported(t, dataset.LDBC, dir), filepath.Join(dir, "expected", "initial.jsonl.gz"))
+			dir := servertest.DataDir(t, network)
+			answersTo(t, servertest.Start(t, servertest.WithDataset(dataset.LDBC, dir)).Client, filepath.Join(dir, "expected", "initial.jsonl.gz"))
 		})
 	}
 	t.Run("ldbc-snb after its updates", func(t *testing.T) {
-		dir := dataDir(t, "ldbc-snb")
-		client := start(t, testConfig(), func(e *engines) {
-			for _, change := range []change{reader(dataset.LDBC).into, dataset.LDBCUpdates} {
-				if _, err := change(context.WithoutCancel(t.Context()), dir, e.set, dataset.Options{}); err != nil {
-					t.Fatal(err)
-				}
+		dir := servertest.DataDir(t, "ldbc-snb")
+		client := servertest.Start(t, servertest.WithData(func(ctx context.Context, set stores.Set) error {
+			if _, err := dataset.LDBC(ctx, dir, set.Archive, dataset.Options{}); err != nil {
+				return err
 			}
-		})
+			_, err := dataset.LDBCUpdates(ctx, dir, set, dataset.Options{})
+			return err
+		})).Client
 		answersTo(t, client, filepath.Join(dir, "expected", "after_updates.jsonl.gz"))
 	})
 }

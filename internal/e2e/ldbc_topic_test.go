@@ -1,7 +1,8 @@
-package main
+package e2e
 
 import (
 	"encoding/json"
+	"fivefold/internal/servertest"
 	"fmt"
 	"strconv"
 	"testing"
@@ -28,7 +29,7 @@ func (l ldbcTopics) rows() [][]any {
 // whole gives a number as the published rows have it.
 func whole(n int) json.Number { return json.Number(strconv.Itoa(n)) }
 
-func ldbcNewTopics(t *testing.T, c *client, p map[string]any) [][]any {
+func ldbcNewTopics(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	days, err := p["durationDays"].(json.Number).Int64()
 	if err != nil {
 		t.Fatal(err)
@@ -36,17 +37,17 @@ func ldbcNewTopics(t *testing.T, c *client, p map[string]any) [][]any {
 	variables := aboutPerson(t, p)
 	variables["from"] = millis(t, p["startDate"], 0)
 	variables["until"] = millis(t, p["startDate"], time.Duration(days)*24*time.Hour)
-	return query[struct {
+	return servertest.Query[struct {
 		User struct {
 			Circle struct{ NewTopics ldbcTopics }
 		}
 	}](t, c, ldbcOperation(t, "ic4.graphql"), variables).User.Circle.NewTopics.rows()
 }
 
-func ldbcRelatedTopics(t *testing.T, c *client, p map[string]any) [][]any {
+func ldbcRelatedTopics(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	variables := aboutPerson(t, p)
 	variables["topic"] = p["tagName"]
-	return query[struct {
+	return servertest.Query[struct {
 		User struct {
 			Circle struct{ RelatedTopics ldbcTopics }
 		}
@@ -54,7 +55,7 @@ func ldbcRelatedTopics(t *testing.T, c *client, p map[string]any) [][]any {
 }
 
 // ldbcLikeMinded answers IC10, whose month is from its 21st to the 21st of the next.
-func ldbcLikeMinded(t *testing.T, c *client, p map[string]any) [][]any {
+func ldbcLikeMinded(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	month, err := p["month"].(json.Number).Int64()
 	if err != nil {
 		t.Fatal(err)
@@ -62,7 +63,7 @@ func ldbcLikeMinded(t *testing.T, c *client, p map[string]any) [][]any {
 	variables := aboutPerson(t, p)
 	variables["birthday"] = map[string]any{"from": fmt.Sprintf("%02d-21", month), "until": fmt.Sprintf("%02d-21", month%12+1)}
 	out := [][]any{}
-	for _, e := range query[struct {
+	for _, e := range servertest.Query[struct {
 		User struct {
 			Circle struct {
 				LikeMinded struct {
@@ -95,7 +96,7 @@ type ldbcExpert struct {
 	}
 }
 
-func ldbcExperts(t *testing.T, c *client, p map[string]any) [][]any {
+func ldbcExperts(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	variables := aboutPerson(t, p)
 	variables["topic"] = p["tagClassName"]
 	out := [][]any{}
@@ -119,8 +120,8 @@ func ldbcExperts(t *testing.T, c *client, p map[string]any) [][]any {
 	return out
 }
 
-func ldbcExpertsOf(t *testing.T, c *client, variables map[string]any) []ldbcExpert {
-	return query[struct {
+func ldbcExpertsOf(t *testing.T, c *servertest.Client, variables map[string]any) []ldbcExpert {
+	return servertest.Query[struct {
 		User struct {
 			Circle struct {
 				Experts struct{ Edges []ldbcExpert }

@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"bytes"
@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -18,6 +17,7 @@ import (
 	"unicode/utf8"
 
 	"fivefold/graph/limits"
+	"fivefold/internal/servertest"
 	"fivefold/stores"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -41,15 +41,15 @@ func codeIn(t testing.TB, body []byte) string {
 }
 
 func TestWhatIsTooLargeIsRefusedInFewWordsAndAsksNoStore(t *testing.T) {
-	c := openSite(t, testConfig(), io.Discard).serve(t)
+	c := servertest.Start(t).Client
 	for name, query := range map[string]string{
 		"cost":    `{ user(handle: "ada") { friends(first: 100) { nodes { friends(first: 100) { nodes { friends(first: 100) { nodes { id } } } } } } } }`,
 		"depth":   "{ user(handle: \"ada\") { " + strings.Repeat("friends(first: 1) { nodes { ", 15) + "id" + strings.Repeat(" } }", 15) + " } }",
 		"aliases": "{ " + aliased(31) + "}",
 		"commas":  "{" + strings.Repeat(",", 500_000) + "__typename}",
-		"bomb":    "{ ...a0 } fragment z on Query { __typename } " + bombOf(40),
+		"bomb":    "{ ...a0 } fragment z on Query { __typename } " + servertest.FragmentBomb(40),
 	} {
-		response, body := c.post(t, query, nil)
+		response, body := c.Post(t, query, nil)
 		if code := codeIn(t, body); code != "LIMIT_EXCEEDED" && !(name == "bomb" && code != "") || len(body) > 2000 {
 			t.Errorf("%s: %d, %d bytes: %.300s", name, response.StatusCode, len(body), body)
 		}
@@ -65,25 +65,17 @@ func aliased(n int) string {
 	return b.String() + "} "
 }
 
-func bombOf(n int) string {
-	var b strings.Builder
-	for i := range n {
-		fmt.Fprintf(&b, "fragment a%d on Query { ...a%d ...a%d } ", i, i+1, i+1)
-	}
-	return b.String() + fmt.Sprintf("fragment a%d on Query { __typename }", n)
-}
-
 func TestIntrospectionIsARight(t *testing.T) {
-	config := testConfig()
+	config := servertest.Config()
 	config.Introspection = "signed-in"
-	s := openSite(t, config, io.Discard)
-	c := s.serve(t)
+	s := servertest.Start(t, servertest.WithConfig(config))
+	c := s.Client
 	const ask = `{ __schema { queryType { name } } }`
-	if _, body := c.post(t, ask, nil); codeIn(t, body) == "" {
+	if _, body := c.Post(t, ask, nil); codeIn(t, body) == "" {
 		t.Errorf("anybody may: %s", body)
 	}
-	found := query[struct{ User struct{ ID string } }](t, c, `{ user(handle: "ada") { id } }`, nil)
-	if _, body := c.as(found.User.ID).post(t, ask, nil); codeIn(t, body) != "" {
+	found := servertest.Query[struct{ User struct{ ID string } }](t, c, `{ user(handle: "ada") { id } }`, nil)
+	if _, body := c.As(found.User.ID).Post(t, ask, nil); codeIn(t, body) != "" {
 		t.Errorf("one who is signed in may not: %s", body)
 	}
 }
@@ -92,25 +84,25 @@ func TestOnlyRegisteredDocumentsAreAnswered(t *testing.T) {
 	const registered = `{ user(handle: "ada") { handle } }`
 	sum := sha256.Sum256([]byte(registered))
 	manifest, _ := json.Marshal(map[string]string{hex.EncodeToString(sum[:]): registered})
-	config := testConfig()
+	config := servertest.Config()
 	config.RegisteredDocuments = filepath.Join(t.TempDir(), "documents.json")
 	if err := os.WriteFile(config.RegisteredDocuments, manifest, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := openSite(t, config, io.Discard).serve(t)
-	if _, body := c.post(t, registered, nil); codeIn(t, body) != "" || !bytes.Contains(body, []byte(`"ada"`)) {
+	c := servertest.Start(t, servertest.WithConfig(config)).Client
+	if _, body := c.Post(t, registered, nil); codeIn(t, body) != "" || !bytes.Contains(body, []byte(`"ada"`)) {
 		t.Errorf("registered: %s", body)
 	}
-	if _, body := c.post(t, `{ user(handle: "grace") { handle } }`, nil); codeIn(t, body) == "" {
+	if _, body := c.Post(t, `{ user(handle: "grace") { handle } }`, nil); codeIn(t, body) == "" {
 		t.Errorf("not registered: %s", body)
 	}
 }
 
 func TestAGatewaySendsSoManyRepresentations(t *testing.T) {
-	c := openSite(t, testConfig(), io.Discard).serve(t)
+	c := servertest.Start(t).Client
 	for n, code := range map[int]string{1000: "", 1001: "LIMIT_EXCEEDED"} {
 		representations := slices.Repeat([]any{map[string]any{"__typename": "User", "handle": "ada"}}, n)
-		_, body := c.post(t, `query($r: [_Any!]!) { _entities(representations: $r) { ... on User { handle } } }`, map[string]any{"r": representations})
+		_, body := c.Post(t, `query($r: [_Any!]!) { _entities(representations: $r) { ... on User { handle } } }`, map[string]any{"r": representations})
 		if got := codeIn(t, body); got != code || (code == "") != (bytes.Count(body, []byte(`"ada"`)) == n) {
 			t.Errorf("%d: %s, %.300s", n, got, body)
 		}
@@ -119,33 +111,33 @@ func TestAGatewaySendsSoManyRepresentations(t *testing.T) {
 
 // Points are counted by who is signed in, or else by address.
 func TestWhoAsksTooMuchComesAgainLater(t *testing.T) {
-	config := testConfig()
+	config := servertest.Config()
 	config.MaxCost, config.RateLimit, config.TrustedProxies = 4, 4, 1
-	s := openSite(t, config, io.Discard)
+	s := servertest.Start(t, servertest.WithConfig(config))
 	began, ahead := time.Now(), atomic.Int64{}
-	s.resolver.Now = func() time.Time { return began.Add(time.Duration(ahead.Load())) }
-	c := s.serve(t)
-	found := query[struct{ User struct{ ID string } }](t, c.with("X-Forwarded-For", "192.0.2.9"), `{ user(handle: "ada") { id } }`, nil)
-	for _, client := range []*client{c.with("X-Forwarded-For", "192.0.2.1"), c.with("X-Forwarded-For", "2001:db8::1"), c.as(found.User.ID)} {
+	s.HTTP.Resolver.Now = func() time.Time { return began.Add(time.Duration(ahead.Load())) }
+	c := s.Client
+	found := servertest.Query[struct{ User struct{ ID string } }](t, c.With("X-Forwarded-For", "192.0.2.9"), `{ user(handle: "ada") { id } }`, nil)
+	for _, client := range []*servertest.Client{c.With("X-Forwarded-For", "192.0.2.1"), c.With("X-Forwarded-For", "2001:db8::1"), c.As(found.User.ID)} {
 		for range 2 { // each takes a point, and one for the request
-			if response, body := client.post(t, ada, nil); response.StatusCode != http.StatusOK {
+			if response, body := client.Post(t, ada, nil); response.StatusCode != http.StatusOK {
 				t.Errorf("%d %s", response.StatusCode, body)
 			}
 		}
-		response, body := client.post(t, ada, nil)
+		response, body := client.Post(t, ada, nil)
 		wantComeAgain(t, response, body, "15")
 	}
 	ahead.Store(int64(30 * time.Second))
-	if response, body := c.with("X-Forwarded-For", "2001:db8::2").post(t, ada, nil); response.StatusCode != http.StatusOK {
+	if response, body := c.With("X-Forwarded-For", "2001:db8::2").Post(t, ada, nil); response.StatusCode != http.StatusOK {
 		t.Errorf("later: %d %s", response.StatusCode, body)
 	}
 }
 
 // Every question about a circle looks at many people, and has a price for it.
 func TestQuestionsAboutACircleHaveTheirPrice(t *testing.T) {
-	s := openSite(t, testConfig(), io.Discard)
-	for _, field := range s.schema.Schema().Types["Circle"].Fields {
-		if price := s.guard.Costs.Fields["Circle."+field.Name]; (price.Points == circlePoints) != (field.Name != "reach") {
+	s := servertest.Start(t)
+	for _, field := range s.HTTP.Schema.Schema().Types["Circle"].Fields {
+		if price := s.HTTP.Guard.Costs.Fields["Circle."+field.Name]; (price.Points == 100) != (field.Name != "reach") {
 			t.Errorf("Circle.%s costs %d", field.Name, price.Points)
 		}
 	}
@@ -153,26 +145,26 @@ func TestQuestionsAboutACircleHaveTheirPrice(t *testing.T) {
 
 // What one leaf tells is paid for as often as it is told, 4 kB a point or less, so that no answer is longer than memory allows.
 func TestLongTextsHaveTheirPrice(t *testing.T) {
-	s := openSite(t, testConfig(), io.Discard)
+	s := servertest.Start(t)
 	const pointBytes = 4000
 	for name, characters := range map[string]int{
 		"Post.text": stores.MaxText, "Comment.text": stores.MaxText, "Page.about": stores.MaxAbout, "Post.image": stores.MaxURL, "User.bio": stores.MaxBio,
 		"Interest.name": stores.MaxInterestName, "User.languages": stores.MaxLanguages * stores.MaxLanguage,
 	} {
-		if points := s.guard.Costs.Fields[name].Points + 1; utf8.UTFMax*characters > points*pointBytes {
+		if points := s.HTTP.Guard.Costs.Fields[name].Points + 1; utf8.UTFMax*characters > points*pointBytes {
 			t.Errorf("%s costs %d, for %d bytes", name, points, utf8.UTFMax*characters)
 		}
 	}
-	c := s.serve(t)
+	c := s.Client
 	texts := func(first int, what string) string {
 		return fmt.Sprintf(`{ user(handle: "ada") { messages(first: %d) { nodes { author { messages(first: 100) { nodes { %s } } } } } } }`, first, what)
 	}
 	var aliases strings.Builder
-	for i := range s.guard.Limits.Aliases {
+	for i := range s.HTTP.Guard.Limits.Aliases {
 		fmt.Fprintf(&aliases, "a%d: text ", i)
 	}
 	for query, code := range map[string]string{texts(40, "text"): "", texts(100, "text"): "LIMIT_EXCEEDED", texts(2, aliases.String()): "LIMIT_EXCEEDED"} {
-		if _, body := c.post(t, query, nil); codeIn(t, body) != code {
+		if _, body := c.Post(t, query, nil); codeIn(t, body) != code {
 			t.Errorf("%s: %.300s", query, body)
 		}
 	}
@@ -180,17 +172,17 @@ func TestLongTextsHaveTheirPrice(t *testing.T) {
 
 // What the playground offers, every story, and the questions of the LDBC benchmark cost at most half of what an operation may.
 func TestWhatPeopleAskHasRoom(t *testing.T) {
-	s := openSite(t, testConfig(), io.Discard)
-	s.handler()
+	s := servertest.Start(t)
+	s.HTTP.Handler()
 	dearest := 0
 	for name, text := range whatPeopleAsk(t) {
-		document, errs := gqlparser.LoadQueryWithRules(s.schema.Schema(), text, rules.NewDefaultRules())
+		document, errs := gqlparser.LoadQueryWithRules(s.HTTP.Schema.Schema(), text, rules.NewDefaultRules())
 		if errs != nil {
 			t.Fatalf("%s: %v", name, errs)
 		}
 		for _, operation := range document.Operations {
 			op := &graphql.OperationContext{Operation: operation}
-			if err := s.guard.MutateOperationContext(t.Context(), op); err != nil {
+			if err := s.HTTP.Guard.MutateOperationContext(t.Context(), op); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
 			cost, _ := limits.CostOf(op)
@@ -208,7 +200,7 @@ func whatPeopleAsk(t *testing.T) map[string]string {
 	t.Helper()
 	asked := map[string]string{}
 	for _, pattern := range []string{"web/src/examples/*.graphql", "resolvers/testdata/ldbc/*.graphql", "resolvers/testdata/*.txtar"} {
-		paths, err := filepath.Glob(pattern)
+		paths, err := filepath.Glob(filepath.Join(servertest.Root(t), pattern))
 		if err != nil || len(paths) == 0 {
 			t.Fatalf("%s: %d, %v", pattern, len(paths), err)
 		}

@@ -1,9 +1,10 @@
-package main
+package e2e
 
 import (
 	"bytes"
 	"encoding/json"
-	"io"
+	"fivefold/internal/httpserver"
+	"fivefold/internal/servertest"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -14,16 +15,16 @@ import (
 
 // logged makes a site that logs JSON, and a reader of what it has logged since it was last asked. A line is written before the
 // answer's end, so whoever has an answer finds its line.
-func logged(t testing.TB) (*client, func() []map[string]any) {
+func logged(t testing.TB) (*servertest.Client, func() []map[string]any) {
 	t.Helper()
-	config := testConfig()
+	config := servertest.Config()
 	config.LogLevel, config.LogFormat = "info", "json"
-	logs := &gate{}
-	c := openSite(t, config, logs).serve(t)
+	logs := &servertest.Output{}
+	c := servertest.Start(t, servertest.WithConfig(config), servertest.WithLogs(logs)).Client
 	read := 0
 	return c, func() []map[string]any {
 		t.Helper()
-		text := logs.text()[read:]
+		text := logs.String()[read:]
 		read += len(text)
 		var lines []map[string]any
 		for line := range strings.Lines(text) {
@@ -39,7 +40,7 @@ func logged(t testing.TB) (*client, func() []map[string]any) {
 
 func TestEveryOperationIsOneLineOfTheLog(t *testing.T) {
 	c, lines := logged(t)
-	c = c.with("X-Request-Id", "my-id.1", "Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+	c = c.With("X-Request-Id", "my-id.1", "Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
 	for name, w := range map[string]struct {
 		query  string
 		method string
@@ -58,13 +59,13 @@ func TestEveryOperationIsOneLineOfTheLog(t *testing.T) {
 		"a field that fails": {`query Ada { node(id: "x") { id } }`, http.MethodPost,
 			map[string]any{"level": "WARN", "type": "query", "name": "Ada", "errors": 1.0, "codes": []any{"BAD_ID"}}},
 		"a mutation by GET": {`mutation Out { signOut(input: {}) { endedSessionId } }`, http.MethodGet,
-			map[string]any{"level": "WARN", "msg": "refused", "method": "GET", "status": 405.0}},
+			map[string]any{"level": "WARN", "msg": "request rejected", "method": "GET", "status": 405.0}},
 	} {
 		var response *http.Response
 		if w.method == http.MethodPost {
-			response, _ = c.post(t, w.query, nil)
+			response, _ = c.Post(t, w.query, nil)
 		} else {
-			response, _ = c.send(t, http.MethodGet, "/graphql?query="+url.QueryEscape(w.query), nil, "")
+			response, _ = c.Send(t, http.MethodGet, "/graphql?query="+url.QueryEscape(w.query), nil, "")
 		}
 		got := lines()
 		if len(got) != 1 {
@@ -72,7 +73,7 @@ func TestEveryOperationIsOneLineOfTheLog(t *testing.T) {
 			continue
 		}
 		w.want["request"] = "my-id.1"
-		if w.want["msg"] != "refused" {
+		if w.want["msg"] != "request rejected" {
 			w.want["trace"] = "0af7651916cd43dd8448eb211c80319c"
 			if took, ok := got[0]["took"].(float64); !ok || took <= 0 {
 				t.Errorf("%s: took %v", name, got[0]["took"])
@@ -100,15 +101,15 @@ func encode(t testing.TB, v any) string {
 
 func TestRefusedRequestsAreLogged(t *testing.T) {
 	c, lines := logged(t)
-	c.with("Authorization", "Bearer nobodys").post(t, ada, nil)
-	c.with("Origin", stranger).post(t, ada, nil)
-	c.send(t, http.MethodPost, "/graphql", strings.NewReader("{"), "application/json")
+	c.With("Authorization", "Bearer nobodys").Post(t, ada, nil)
+	c.With("Origin", stranger).Post(t, ada, nil)
+	c.Send(t, http.MethodPost, "/graphql", strings.NewReader("{"), "application/json")
 	got := lines()
 	if len(got) != 3 {
 		t.Fatalf("%v", got)
 	}
 	for i, status := range []float64{401, 403, 400} {
-		if got[i]["msg"] != "refused" || got[i]["status"] != status || got[i]["request"] == "" {
+		if got[i]["msg"] != "request rejected" || got[i]["status"] != status || got[i]["request"] == "" {
 			t.Errorf("%v", got[i])
 		}
 	}
@@ -117,7 +118,7 @@ func TestRefusedRequestsAreLogged(t *testing.T) {
 func TestForeignRequestIDsStayOutOfTheLog(t *testing.T) {
 	c, lines := logged(t)
 	for _, id := range []string{"", "a b", strings.Repeat("x", 65), `"}`, "ü"} {
-		response, _ := c.with("X-Request-Id", id).post(t, ada, nil)
+		response, _ := c.With("X-Request-Id", id).Post(t, ada, nil)
 		if own := response.Header.Get("X-Request-Id"); own == id || !regexp.MustCompile(`^[0-9a-f]{32}$`).MatchString(own) || lines()[0]["request"] != own {
 			t.Errorf("%q gives %q", id, own)
 		}
@@ -125,33 +126,33 @@ func TestForeignRequestIDsStayOutOfTheLog(t *testing.T) {
 }
 
 func TestTheLogHoldsNoSecrets(t *testing.T) {
-	config := testConfig()
+	config := servertest.Config()
 	config.LogLevel, config.LogFormat = "debug", "json"
-	logs := &gate{}
-	c := openSite(t, config, logs).serve(t)
-	token := signIn(t, c, "ada")
-	who(t, c.with("Authorization", "Bearer "+token))
-	who(t, c.with("Cookie", cookieName+"="+token))
-	c.with(secretHeader, config.GatewaySecret+"x").post(t, ada, nil)
-	c.post(t, `query($h: String!) { user(handle: $h) { id } }`, map[string]any{"h": "variable-value"})
-	c.post(t, `mutation { signIn(input: {handle: "ada", password: "literal-password"}) { token } }`, nil)
+	logs := &servertest.Output{}
+	c := servertest.Start(t, servertest.WithConfig(config), servertest.WithLogs(logs)).Client
+	token := c.SignIn(t, "ada")
+	who(t, c.With("Authorization", "Bearer "+token))
+	who(t, c.With("Cookie", httpserver.CookieName+"="+token))
+	c.With(httpserver.SecretHeader, config.GatewaySecret+"x").Post(t, ada, nil)
+	c.Post(t, `query($h: String!) { user(handle: $h) { id } }`, map[string]any{"h": "variable-value"})
+	c.Post(t, `mutation { signIn(input: {handle: "ada", password: "literal-password"}) { token } }`, nil)
 	for _, secret := range []string{token, "fivefold-demo", config.GatewaySecret, "variable-value", "literal-password", "argon2"} {
-		if strings.Contains(logs.text(), secret) {
-			t.Errorf("%s is in the log:\n%s", secret, logs.text())
+		if strings.Contains(logs.String(), secret) {
+			t.Errorf("%s is in the log:\n%s", secret, logs.String())
 		}
 	}
-	if strings.Count(logs.text(), "\n") != 6 {
-		t.Errorf("not six lines:\n%s", logs.text())
+	if strings.Count(logs.String(), "\n") != 6 {
+		t.Errorf("not six lines:\n%s", logs.String())
 	}
 }
 
 func TestMetricsHaveFewLabels(t *testing.T) {
 	c, _ := logged(t)
 	for i := range 20 {
-		c.post(t, "query Q"+strings.Repeat("x", i)+` { user(handle: "ada") { handle } }`, nil)
-		c.post(t, "query Q"+strings.Repeat("x", i)+" { nope }", nil)
+		c.Post(t, "query Q"+strings.Repeat("x", i)+` { user(handle: "ada") { handle } }`, nil)
+		c.Post(t, "query Q"+strings.Repeat("x", i)+" { nope }", nil)
 	}
-	_, body := c.send(t, http.MethodGet, "/metrics", nil, "")
+	_, body := c.Send(t, http.MethodGet, "/metrics", nil, "")
 	series := map[string]bool{}
 	for line := range bytes.Lines(body) {
 		if found := regexp.MustCompile(`^fivefold_\w+_count\{.*`).FindString(string(line)); found != "" {
@@ -172,10 +173,10 @@ func TestMetricsHaveFewLabels(t *testing.T) {
 
 func TestWhoAsksIsToldTheStoreCallsWhereThatIsAllowed(t *testing.T) {
 	for _, allowed := range []bool{false, true} {
-		config := testConfig()
-		config.TellStores = allowed
-		c := openSite(t, config, io.Discard).serve(t)
-		_, body := c.send(t, http.MethodPost, "/graphql", strings.NewReader(
+		config := servertest.Config()
+		config.StoreStats = allowed
+		c := servertest.Start(t, servertest.WithConfig(config)).Client
+		_, body := c.Send(t, http.MethodPost, "/graphql", strings.NewReader(
 			`{"query": "{ user(handle: \"ada\") { friends(first: 2) { nodes { handle } } } }", "extensions": {"stores": true}}`), "application/json")
 		var response struct {
 			Extensions struct {
@@ -197,7 +198,7 @@ func TestWhoAsksIsToldTheStoreCallsWhereThatIsAllowed(t *testing.T) {
 		}
 		wanted := []map[string]int{{"Users.ByHandles": 1, "Users.ByIDs": 1, "Friendships.Between": 2},
 			{"Friendships.Friends": 1, "Friendships.Between": 1}, {"Users.ByIDs": 1, "Friendships.Between": 1}}
-		if allowed && *executedBy == "breadth" && !reflect.DeepEqual(got.Levels, wanted) {
+		if allowed && !reflect.DeepEqual(got.Levels, wanted) {
 			t.Errorf("levels %v, wanted %v", got.Levels, wanted)
 		}
 	}

@@ -1,16 +1,16 @@
-package main
+package e2e
 
 import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"fivefold/internal/servertest"
 	"fivefold/stores/demo"
 )
 
@@ -34,41 +34,41 @@ func wantComeAgain(t testing.TB, response *http.Response, body []byte, seconds s
 
 // The aliases of one request count as so many tries, since each takes a guess.
 func TestManySignInsInOneRequestAreAsManyTries(t *testing.T) {
-	config := testConfig()
+	config := servertest.Config()
 	config.PasswordLimit = 10
-	c := openSite(t, config, io.Discard).serve(t)
-	if _, body := c.post(t, guesses(6), nil); codeIn(t, body) != "" {
+	c := servertest.Start(t, servertest.WithConfig(config)).Client
+	if _, body := c.Post(t, guesses(6), nil); codeIn(t, body) != "" {
 		t.Fatalf("six tries: %s", body)
 	}
-	response, body := c.post(t, guesses(6), nil)
+	response, body := c.Post(t, guesses(6), nil)
 	if response.StatusCode != http.StatusTooManyRequests || response.Header.Get("Retry-After") == "" || codeIn(t, body) != "RATE_LIMITED" {
 		t.Errorf("twelve tries of ten: %d, %q, %s", response.StatusCode, response.Header.Get("Retry-After"), body)
 	}
-	if _, body := c.post(t, guesses(11), nil); codeIn(t, body) != "LIMIT_EXCEEDED" {
+	if _, body := c.Post(t, guesses(11), nil); codeIn(t, body) != "LIMIT_EXCEEDED" {
 		t.Errorf("eleven tries of ten: %s", body)
 	}
 }
 
 // A lock is a site where an account may be tried three times an hour, behind a proxy, with a clock that a test owns.
-func lock(t *testing.T) (c *client, wait func(time.Duration)) {
-	config := testConfig()
+func lock(t *testing.T) (c *servertest.Client, wait func(time.Duration)) {
+	config := servertest.Config()
 	config.AccountLimit, config.TrustedProxies = 3, 1
-	s := openSite(t, config, io.Discard)
+	s := servertest.Start(t, servertest.WithConfig(config))
 	began, ahead := time.Now(), atomic.Int64{}
-	s.resolver.Now = func() time.Time { return began.Add(time.Duration(ahead.Load())) }
-	return s.serve(t), func(d time.Duration) { ahead.Add(int64(d)) }
+	s.HTTP.Resolver.Now = func() time.Time { return began.Add(time.Duration(ahead.Load())) }
+	return s.Client, func(d time.Duration) { ahead.Add(int64(d)) }
 }
 
 // tries signs in from an address and gives what is answered.
-func tries(t testing.TB, c *client, address, handle, password string) (*http.Response, []byte) {
+func tries(t testing.TB, c *servertest.Client, address, handle, password string) (*http.Response, []byte) {
 	t.Helper()
-	return c.with("X-Forwarded-For", address).post(t, `mutation($h: String!, $p: String!) { signIn(input: {handle: $h, password: $p}) { viewer { handle } userErrors { code } } }`,
+	return c.With("X-Forwarded-For", address).Post(t, `mutation($h: String!, $p: String!) { signIn(input: {handle: $h, password: $p}) { viewer { handle } userErrors { code } } }`,
 		map[string]any{"h": handle, "p": password})
 }
 
 func TestAnAccountIsTriedSoOftenFromWherever(t *testing.T) {
 	c, wait := lock(t)
-	bearer := c.with("Authorization", "Bearer "+signIn(t, c, "ada")) // the first try, a right one
+	bearer := c.With("Authorization", "Bearer "+c.SignIn(t, "ada")) // the first try, a right one
 	for i, handle := range []string{"ada", "Ada"} {
 		if _, body := tries(t, c, fmt.Sprintf("192.0.2.%d", i), handle, "wrong"); !bytes.Contains(body, []byte("BAD_CREDENTIALS")) {
 			t.Fatalf("%s", body)
@@ -114,23 +114,23 @@ func TestNobodyLearnsFromARefusalWhetherAnAccountExists(t *testing.T) {
 
 func TestTheOldPasswordIsTriedSoOftenToo(t *testing.T) {
 	c, _ := lock(t)
-	bearer := c.with("Authorization", "Bearer "+signIn(t, c, "ada"))
+	bearer := c.With("Authorization", "Bearer "+c.SignIn(t, "ada"))
 	const change = `mutation($old: String!) { changePassword(input: {currentPassword: $old, newPassword: "12345678"}) { userErrors { code } } }`
 	for i := range 3 {
-		_, body := bearer.with("X-Forwarded-For", fmt.Sprintf("192.0.2.%d", i)).post(t, change, map[string]any{"old": "wrong"})
+		_, body := bearer.With("X-Forwarded-For", fmt.Sprintf("192.0.2.%d", i)).Post(t, change, map[string]any{"old": "wrong"})
 		if !bytes.Contains(body, []byte("BAD_CREDENTIALS")) {
 			t.Fatalf("%s", body)
 		}
 	}
-	response, body := bearer.with("X-Forwarded-For", "192.0.2.9").post(t, change, map[string]any{"old": demo.Password})
+	response, body := bearer.With("X-Forwarded-For", "192.0.2.9").Post(t, change, map[string]any{"old": demo.Password})
 	wantComeAgain(t, response, body, "1200")
 }
 
 // One address does not try many accounts, however it calls itself.
 func TestAnAddressTriesSoManyAccounts(t *testing.T) {
-	config := testConfig()
+	config := servertest.Config()
 	config.PasswordLimit, config.TrustedProxies = 3, 1
-	c := openSite(t, config, io.Discard).serve(t)
+	c := servertest.Start(t, servertest.WithConfig(config)).Client
 	for i := range 3 {
 		if _, body := tries(t, c, fmt.Sprintf("6.6.6.%d, 2001:db8:1:2::%d", i, i), fmt.Sprint("account-", i), "wrong"); !bytes.Contains(body, []byte("BAD_CREDENTIALS")) {
 			t.Fatalf("%s", body)
@@ -145,18 +145,18 @@ func TestAnAddressTriesSoManyAccounts(t *testing.T) {
 }
 
 func TestAProxyThatIsNotTrustedIsToldOfOnce(t *testing.T) {
-	logs := &gate{}
-	config := testConfig()
+	logs := &servertest.Output{}
+	config := servertest.Config()
 	config.LogLevel = "warn"
-	c := openSite(t, config, logs).serve(t)
-	c.post(t, ada, nil)
-	if text := logs.text(); text != "" {
+	c := servertest.Start(t, servertest.WithConfig(config), servertest.WithLogs(logs)).Client
+	c.Post(t, ada, nil)
+	if text := logs.String(); text != "" {
 		t.Errorf("%s", text)
 	}
 	for range 3 {
-		c.with("X-Forwarded-For", "192.0.2.1").post(t, ada, nil)
+		c.With("X-Forwarded-For", "192.0.2.1").Post(t, ada, nil)
 	}
-	if text := logs.text(); strings.Count(text, "TRUSTED_PROXIES") != 1 {
+	if text := logs.String(); strings.Count(text, "TRUSTED_PROXIES") != 1 {
 		t.Errorf("%s", text)
 	}
 }

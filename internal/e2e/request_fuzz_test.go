@@ -1,30 +1,30 @@
-package main
+package e2e
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"fivefold/graph/model"
+	"fivefold/internal/servertest"
 )
 
 // Whatever is sent: an answer of GraphQL whose errors have a code of the closed list and the id of the request, short if nothing
 // was executed, and never a fault of this server.
 func FuzzRequest(f *testing.F) {
-	config := testConfig()
+	config := servertest.Config()
 	config.AccountLimit, config.PasswordLimit = 1, 1 // hashing passwords is slow
-	s := openSite(f, config, io.Discard)
-	handler := s.handler()
-	for _, operation := range s.operations(f) {
-		f.Add(document(operation))
+	s := servertest.Start(f, servertest.WithConfig(config))
+	handler := s.HTTP.Handler()
+	for _, operation := range operations(f, s) {
+		f.Add(servertest.Document(operation))
 	}
 	for _, seed := range []string{"", "{}", "[]", `{"query":"{__typename}","operationName":"x"}`, `{"query":"query($v: [ID!]!) { nodes(ids: $v) { id } }","variables":{"v":[null,1,{}]}}`,
 		`{"query":"query($r: [_Any!]!) { _entities(representations: $r) { __typename } }","variables":{"r":[{"__typename":"User","id":[]},{"__typename":"User","handle":"x\\u2028"}]}}`,
 		`{"query":"query($r: [_Any!]!) { _entities(representations: $r) { __typename } }","variables":{"r":["x",7]}}`,
-		`{"query":"query($i: SignInInput!) { __typename @skip(if: false) }","variables":{"i":{"handle":{}}}}`, `{"query":"subscription { a }"}`, document(bombOf(3)),
+		`{"query":"query($i: SignInInput!) { __typename @skip(if: false) }","variables":{"i":{"handle":{}}}}`, `{"query":"subscription { a }"}`, servertest.Document(servertest.FragmentBomb(3)),
 		`{"query":"mutation($i: UpdateProfileInput!) { updateProfile(input: $i) { viewer { bio } } }","variables":{"i":{"facts":[{"label":"a","value":"b"}],"birthday":"2024-02-30"}}}`} {
 		f.Add(seed)
 	}

@@ -1,8 +1,9 @@
-package main
+package e2e
 
 import (
 	"compress/gzip"
 	"encoding/hex"
+	"fivefold/internal/servertest"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -52,13 +53,12 @@ func TestTracesShowTheOperationAndItsStoreCalls(t *testing.T) {
 	received := &receiver{}
 	server := httptest.NewServer(received)
 	defer server.Close()
-	inNewDir(t)
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL+"/")
-	p := startProgram(t, "--demo")
-	token := signIn(t, p.client, "ada")
-	p.with("Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "Authorization", "Bearer "+token).
-		post(t, `query Ada($secret: String!) { user(handle: $secret) { handle } }`, map[string]any{"secret": "ben"})
-	p.stop(t)
+	p := servertest.Run(t, "--demo")
+	token := p.SignIn(t, "ada")
+	p.With("Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "Authorization", "Bearer "+token).
+		Post(t, `query Ada($secret: String!) { user(handle: $secret) { handle } }`, map[string]any{"secret": "ben"})
+	p.Stop(t)
 
 	named := map[string]*tracing.Span{}
 	for _, span := range received.spans {
@@ -89,13 +89,12 @@ func TestTracesShowTheOperationAndItsStoreCalls(t *testing.T) {
 func TestACollectorThatIsGoneIsNoFailure(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	server.Close()
-	inNewDir(t)
-	p := startProgram(t, "--demo", "--otlp-endpoint", server.URL)
-	if _, body := p.post(t, ada, nil); !strings.Contains(string(body), `"ada"`) {
+	p := servertest.Run(t, "--demo", "--otlp-endpoint", server.URL)
+	if _, body := p.Post(t, ada, nil); !strings.Contains(string(body), `"ada"`) {
 		t.Errorf("%s", body)
 	}
-	p.stop(t)
-	if text := p.stderr.text(); !strings.Contains(text, "traces") || !strings.Contains(text, "refused") {
+	p.Stop(t)
+	if text := p.Stderr.String(); !strings.Contains(text, "traces") || !strings.Contains(text, "refused") {
 		t.Errorf("the log does not tell: %s", text)
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package httpserver
 
 import (
 	"context"
@@ -15,25 +15,26 @@ import (
 	"fivefold/stores"
 )
 
-// How a request says who asks.
+// Credentials of a request.
 const (
-	cookieName    = "fivefold_session"
-	secretHeader  = "X-Fivefold-Secret"
-	viewerHeader  = "X-Fivefold-Viewer"
-	bearerPrefix  = "Bearer "
-	tokenBytesMax = 200
+	CookieName   = "fivefold_session"
+	SecretHeader = "X-Fivefold-Secret" // the secret of a federation gateway
+	ViewerHeader = "X-Fivefold-Viewer" // the id of the person for whom a gateway acts
+
+	bearerPrefix = "Bearer "
+	MaxToken     = 200 // bytes of a session's token
 )
 
-// withViewer finds out who asks: the person a federation gateway speaks for, else the owner of the bearer token, else of the
-// cookie, else nobody. A secret or token that is not good ends the request with 401; a cookie that is not good any more is
-// taken away, since a browser cannot sign in anew before it is.
-func (s *site) withViewer(next http.Handler) http.Handler {
+// withViewer authenticates a request. The viewer is the person for whom a federation gateway acts, or else the owner of the bearer
+// token, or else of the cookie, or else nobody. A wrong secret or token is rejected with status 401. A cookie of a session that has
+// ended is deleted and the request continues without a viewer, since a browser could not sign in again otherwise.
+func (s *Server) withViewer(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := &resolvers.Viewer{SetCookie: s.cookieSetter(w)}
-		ok, err := s.identify(r, v)
+		ok, err := s.authenticate(r, v)
 		switch {
 		case err != nil:
-			s.observer.log.ErrorContext(r.Context(), "cannot tell who asks", "error", err)
+			s.observer.Log.ErrorContext(r.Context(), "cannot authenticate the request", "error", err)
 			transport.WriteError(w, r, http.StatusServiceUnavailable, string(model.ErrorCodeUnavailable), "A store does not answer.")
 		case !ok:
 			transport.WriteError(w, r, http.StatusUnauthorized, string(model.ErrorCodeUnauthenticated), "The session has ended, or the credentials are wrong.")
@@ -44,9 +45,9 @@ func (s *site) withViewer(next http.Handler) http.Handler {
 	})
 }
 
-// identify fills in who asks; false when the request shows credentials that are not good.
-func (s *site) identify(r *http.Request, v *resolvers.Viewer) (bool, error) {
-	secret := r.Header.Get(secretHeader)
+// authenticate sets the viewer. It returns false when the credentials are wrong.
+func (s *Server) authenticate(r *http.Request, v *resolvers.Viewer) (bool, error) {
+	secret := r.Header.Get(SecretHeader)
 	if s.config.GatewaySecret == "" {
 		secret = ""
 	}
@@ -54,12 +55,12 @@ func (s *site) identify(r *http.Request, v *resolvers.Viewer) (bool, error) {
 	if secret == "" && token == "" {
 		return true, nil
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), s.config.RequestTimeout) // which the request of a stream has not
+	ctx, cancel := context.WithTimeout(r.Context(), s.config.RequestTimeout) // the request of a stream has no deadline
 	defer cancel()
 	if secret != "" {
-		return s.identifyByGateway(ctx, v, secret, r.Header.Get(viewerHeader))
+		return s.authenticateGateway(ctx, v, secret, r.Header.Get(ViewerHeader))
 	}
-	session, err := s.ownerOf(ctx, token)
+	session, err := s.sessionOf(ctx, token)
 	if err != nil {
 		return false, err
 	}
@@ -71,16 +72,16 @@ func (s *site) identify(r *http.Request, v *resolvers.Viewer) (bool, error) {
 	return !session.ID.IsZero(), nil
 }
 
-// ownerOf finds whose session a token is; a zero session when it is nobody's.
-func (s *site) ownerOf(ctx context.Context, token string) (stores.Session, error) {
-	if token == "" || len(token) > tokenBytesMax {
+// sessionOf returns the session of a token, the zero session when there is none.
+func (s *Server) sessionOf(ctx context.Context, token string) (stores.Session, error) {
+	if token == "" || len(token) > MaxToken {
 		return stores.Session{}, nil
 	}
-	return s.resolver.SignedIn(ctx, token)
+	return s.Resolver.SignedIn(ctx, token)
 }
 
-// identifyByGateway believes a gateway that knows the secret. Without a viewer it asks for nobody, as for an anonymous reader.
-func (s *site) identifyByGateway(ctx context.Context, v *resolvers.Viewer, secret, viewer string) (bool, error) {
+// authenticateGateway accepts the viewer that a gateway with the right secret names. Without a name there is no viewer.
+func (s *Server) authenticateGateway(ctx context.Context, v *resolvers.Viewer, secret, viewer string) (bool, error) {
 	given, wanted := sha256.Sum256([]byte(secret)), sha256.Sum256([]byte(s.config.GatewaySecret))
 	if subtle.ConstantTimeCompare(given[:], wanted[:]) != 1 {
 		return false, nil
@@ -92,7 +93,7 @@ func (s *site) identifyByGateway(ctx context.Context, v *resolvers.Viewer, secre
 	if err != nil || id.Kind != stores.KindUser {
 		return false, nil
 	}
-	found, err := s.engines.set.Users.ByIDs(ctx, []stores.ID{id})
+	found, err := s.Resolver.Stores.Users.ByIDs(ctx, []stores.ID{id})
 	if _, exists := found[id]; err != nil || !exists {
 		return false, err
 	}
@@ -100,18 +101,18 @@ func (s *site) identifyByGateway(ctx context.Context, v *resolvers.Viewer, secre
 	return true, nil
 }
 
-// credentials reads the token of a request: a bearer token before a cookie.
+// credentials returns the token of a request: the bearer token, or else that of the cookie.
 func credentials(r *http.Request) (token string, fromCookie bool) {
 	if token := bearer(r.Header.Get("Authorization")); token != "" {
 		return token, false
 	}
-	if cookie, err := r.Cookie(cookieName); err == nil {
+	if cookie, err := r.Cookie(CookieName); err == nil {
 		return cookie.Value, true
 	}
 	return "", false
 }
 
-// bearer reads a token in the form of the header Authorization; "" when it is in another form.
+// bearer returns the token in a value of the header Authorization, "" when it has another scheme.
 func bearer(text string) string {
 	if len(text) > len(bearerPrefix) && strings.EqualFold(text[:len(bearerPrefix)], bearerPrefix) {
 		return text[len(bearerPrefix):]
@@ -119,14 +120,15 @@ func bearer(text string) string {
 	return ""
 }
 
-// cookieSetter keeps a session in the client's cookie: unreadable by scripts, and not sent by other sites' forms.
-func (s *site) cookieSetter(w http.ResponseWriter) func(string, time.Time) {
+// cookieSetter returns a function that sets the session cookie, or deletes it when the token is empty. Scripts cannot read the
+// cookie, and forms of other sites do not send it.
+func (s *Server) cookieSetter(w http.ResponseWriter) func(string, time.Time) {
 	return func(token string, expires time.Time) {
-		cookie := &http.Cookie{Name: cookieName, Value: token, Path: "/", HttpOnly: true, Secure: s.config.SecureCookies,
+		cookie := &http.Cookie{Name: CookieName, Value: token, Path: "/", HttpOnly: true, Secure: s.config.SecureCookies,
 			SameSite: http.SameSiteLaxMode, Expires: expires}
 		if token == "" {
 			cookie.MaxAge = -1
 		}
-		w.Header().Set("Set-Cookie", cookie.String()) // the only cookie: what an earlier step of the request said of it is past
+		w.Header().Set("Set-Cookie", cookie.String()) // replaces the cookie that an earlier step of the request set
 	}
 }

@@ -1,8 +1,7 @@
-package main
+package httpserver
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"io/fs"
 	"net/http"
@@ -10,42 +9,57 @@ import (
 
 	"fivefold/graph/model"
 	"fivefold/graph/transport"
-	"fivefold/stores"
-	"fivefold/stores/demo"
+	"fivefold/internal/config"
 )
 
-// playground tells the playground whom it may act as: the people of the demo network, as far as they are here.
-func (s *site) playground(w http.ResponseWriter, r *http.Request) {
-	told := map[string]any{"version": version(), "demo": nil}
-	if s.demo {
-		people, err := demoPeople(r.Context(), s.engines.set)
+// Demo is the demo network: the people whom the playground may sign in.
+type Demo struct {
+	Password string
+	People   []DemoPerson
+}
+
+// A DemoPerson is somebody of the demo network.
+type DemoPerson struct {
+	Handle string `json:"handle"`
+	Name   string `json:"name"`
+}
+
+// playground returns what the playground needs to know: the version, and the people of the demo network that are in the store.
+func (s *Server) playground(w http.ResponseWriter, r *http.Request) {
+	info := map[string]any{"version": config.Version(), "demo": nil}
+	if s.demo != nil {
+		people, err := s.demoPeople(r)
 		if err != nil {
 			transport.WriteError(w, r, http.StatusServiceUnavailable, string(model.ErrorCodeUnavailable), "A store does not answer.")
 			return
 		}
-		told["demo"] = map[string]any{"password": demo.Password, "people": people}
+		info["demo"] = map[string]any{"password": s.demo.Password, "people": people}
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
-	_ = json.NewEncoder(w).Encode(told)
+	_ = json.NewEncoder(w).Encode(info)
 }
 
-func demoPeople(ctx context.Context, set stores.Set) ([]map[string]string, error) {
+func (s *Server) demoPeople(r *http.Request) ([]DemoPerson, error) {
 	var handles []string
-	for _, p := range demo.People() {
+	for _, p := range s.demo.People {
 		handles = append(handles, p.Handle)
 	}
-	found, err := set.Users.ByHandles(ctx, handles)
-	people := []map[string]string{}
-	for _, p := range demo.People() {
+	found, err := s.Resolver.Stores.Users.ByHandles(r.Context(), handles)
+	people := []DemoPerson{}
+	for _, p := range s.demo.People {
 		if _, ok := found[p.Handle]; ok {
-			people = append(people, map[string]string{"handle": p.Handle, "name": p.Name})
+			people = append(people, p)
 		}
 	}
 	return people, err
 }
 
-// playgroundFiles serves the built page, which loads nothing from elsewhere and may not.
+// contentSecurityPolicy keeps the playground from loading anything from elsewhere.
+const contentSecurityPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; worker-src 'self'; " +
+	"frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+
+// playgroundFiles serves the built page.
 func playgroundFiles(files fs.FS) http.Handler {
 	server := http.FileServerFS(files)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -55,12 +69,12 @@ func playgroundFiles(files fs.FS) http.Handler {
 			return
 		}
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'")
+		h.Set("Content-Security-Policy", contentSecurityPolicy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cache-Control", "no-cache")
 		if strings.HasPrefix(name, "assets/") {
-			h.Set("Cache-Control", "public, max-age=31536000, immutable") // their names hold a hash of what is in them
+			h.Set("Cache-Control", "public, max-age=31536000, immutable") // the names contain a hash of the content
 		}
 		server.ServeHTTP(w, r)
 	})

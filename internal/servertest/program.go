@@ -1,108 +1,63 @@
-package main
+package servertest
 
 import (
-	"bytes"
 	"context"
-	"net/http"
+	"path/filepath"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
+
+	"fivefold/internal/cli"
 )
 
-// A program is one that runs in this process, on a port of its own.
-type program struct {
-	*client
-	banner string
-	stderr *gate
-	end    context.CancelFunc
-	code   chan int
+// A Program is the whole program serving in this process, on an address of its own.
+type Program struct {
+	*Client
+	Banner string
+	Stderr *Output
+
+	end  context.CancelFunc
+	code chan int
 }
 
-// startProgram serves on a free port until stop or the end of the test.
-func startProgram(t testing.TB, args ...string) *program {
+// Run runs the program with arguments until Stop or the end of the test. Without --data-dir in args its data is in a new directory.
+func Run(t testing.TB, args ...string) *Program {
 	t.Helper()
 	ctx, end := context.WithCancel(context.WithoutCancel(t.Context()))
-	p := &program{stderr: &gate{}, end: end, code: make(chan int, 1)}
-	out := &untilText{text: "/readyz", seen: make(chan struct{})}
-	go func() { p.code <- run(ctx, append(args, "--addr", "127.0.0.1:0"), out, p.stderr) }()
+	p := &Program{Stderr: &Output{}, end: end, code: make(chan int, 1)}
+	stdout := &Output{}
+	isListening := stdout.Seen("/readyz")
+	args = append([]string{"--data-dir", filepath.Join(t.TempDir(), "data"), "--addr", "127.0.0.1:0"}, args...)
+	go func() { p.code <- cli.Run(ctx, args, stdout, p.Stderr) }()
 	t.Cleanup(end)
 	select {
-	case <-out.seen:
+	case <-isListening:
 	case code := <-p.code:
-		t.Fatalf("it ended with %d: %s", code, p.stderr.text())
+		t.Fatalf("exit code %d: %s", code, p.Stderr.String())
 	}
-	p.banner = out.String()
-	url := regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(p.banner)
-	p.client = &client{url: url, header: http.Header{}, http: &http.Client{Transport: &http.Transport{}}}
+	p.Banner = stdout.String()
+	p.Client = newClient(regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(p.Banner))
 	return p
 }
 
-// stop ends the program as a signal would, and expects it to end well.
-func (p *program) stop(t testing.TB) {
+// Interrupt ends the program as a signal does.
+func (p *Program) Interrupt() { p.end() }
+
+// Wait waits for the program to end and returns its exit code.
+func (p *Program) Wait() int {
+	code := <-p.code
+	p.HTTPClient.CloseIdleConnections()
+	return code
+}
+
+// Stop interrupts the program. An exit code other than 0 fails the test.
+func (p *Program) Stop(t testing.TB) {
 	t.Helper()
-	p.end()
-	if code := <-p.code; code != 0 {
-		t.Errorf("exit code %d: %s", code, p.stderr.text())
+	p.Interrupt()
+	if code := p.Wait(); code != 0 {
+		t.Errorf("exit code %d: %s", code, p.Stderr.String())
 	}
-	p.http.CloseIdleConnections()
 }
 
-// untilText keeps what is written and closes seen when the text has come.
-type untilText struct {
-	mu   sync.Mutex
-	buf  bytes.Buffer // guarded by mu
-	text string
-	seen chan struct{}
-	once sync.Once
-}
-
-func (u *untilText) Write(b []byte) (int, error) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	u.buf.Write(b)
-	if strings.Contains(u.buf.String(), u.text) {
-		u.once.Do(func() { close(u.seen) })
-	}
-	return len(b), nil
-}
-
-func (u *untilText) String() string {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	return u.buf.String()
-}
-
-// A gate keeps what is written; a writer of the text in hold is told of and waits until let go.
-type gate struct {
-	mu    sync.Mutex
-	buf   bytes.Buffer // guarded by mu
-	hold  string
-	held  chan struct{}
-	letGo chan struct{}
-}
-
-func (g *gate) Write(b []byte) (int, error) {
-	g.mu.Lock()
-	g.buf.Write(b)
-	stop := g.hold != "" && strings.Contains(string(b), g.hold)
-	g.mu.Unlock()
-	if stop {
-		close(g.held)
-		<-g.letGo
-	}
-	return len(b), nil
-}
-
-func (g *gate) text() string {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.buf.String()
-}
-
-// holdAt makes writers of the text wait.
-func (g *gate) holdAt(text string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.hold, g.held, g.letGo = text, make(chan struct{}), make(chan struct{})
-}
+// Addr returns the address that the program listens on.
+func (c *Client) Addr() string { return strings.TrimPrefix(c.URL, "http://") }

@@ -1,186 +1,110 @@
-package main
+package servertest
 
 import (
-	"bufio"
-	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/coder/websocket"
 )
 
-// An ear is a websocket of a client.
-type ear struct {
-	t    testing.TB
-	conn *websocket.Conn
+// A WSConn is a websocket of a client, in the protocol graphql-transport-ws.
+type WSConn struct {
+	*websocket.Conn
+	t testing.TB
 }
 
-// A said is a message that came over a websocket.
-type said struct {
+// A WSMessage is a message that came over a websocket.
+type WSMessage struct {
 	Type, ID string
 	Payload  json.RawMessage
 }
 
-// dial opens a websocket with the client's headers.
-func (c *client) dial(t testing.TB) (*ear, *http.Response, error) {
+// Dial opens a websocket with the client's headers.
+func (c *Client) Dial(t testing.TB) (*WSConn, *http.Response, error) {
 	t.Helper()
-	conn, response, err := websocket.Dial(t.Context(), c.url+"/graphql", &websocket.DialOptions{HTTPClient: c.http, HTTPHeader: c.header.Clone(),
+	conn, response, err := websocket.Dial(t.Context(), c.URL+"/graphql", &websocket.DialOptions{HTTPClient: c.HTTPClient, HTTPHeader: c.Header.Clone(),
 		Subprotocols: []string{"graphql-transport-ws"}})
 	if err != nil {
 		return nil, response, err
 	}
 	t.Cleanup(func() { _ = conn.CloseNow() })
 	conn.SetReadLimit(-1)
-	return &ear{t, conn}, response, nil
+	return &WSConn{conn, t}, response, nil
 }
 
-// socket opens a websocket and says connection_init with a payload.
-func (c *client) socket(t testing.TB, payload string) *ear {
+// Init opens a websocket and sends connection_init with a payload.
+func (c *Client) Init(t testing.TB, payload string) *WSConn {
 	t.Helper()
-	e, response, err := c.dial(t)
+	w, response, err := c.Dial(t)
 	if err != nil {
 		t.Fatalf("%v: %v", response, err)
 	}
-	e.say(`{"type":"connection_init","payload":` + payload + `}`)
-	return e
+	w.Send(`{"type":"connection_init","payload":` + payload + `}`)
+	return w
 }
 
-// ready is socket for credentials that are good.
-func (c *client) ready(t testing.TB, payload string) *ear {
+// Connect opens a websocket and waits until the server has accepted the payload of connection_init.
+func (c *Client) Connect(t testing.TB, payload string) *WSConn {
 	t.Helper()
-	e := c.socket(t, payload)
-	if m := e.hear(); m.Type != "connection_ack" {
-		t.Fatalf("%v", m)
+	w := c.Init(t, payload)
+	if m := w.Receive(); m.Type != "connection_ack" {
+		t.Fatalf("connection_init: %v", m)
 	}
-	return e
+	return w
 }
 
-func withToken(token string) string { return `{"authorization":"Bearer ` + token + `"}` }
+// TokenPayload returns the payload of connection_init with a bearer token.
+func TokenPayload(token string) string { return `{"authorization":"Bearer ` + token + `"}` }
 
-func (e *ear) say(message string) {
-	e.t.Helper()
-	if err := e.conn.Write(e.t.Context(), websocket.MessageText, []byte(message)); err != nil {
-		e.t.Fatal(err)
+// Send sends a message.
+func (w *WSConn) Send(message string) {
+	w.t.Helper()
+	if err := w.Write(w.t.Context(), websocket.MessageText, []byte(message)); err != nil {
+		w.t.Fatal(err)
 	}
 }
 
-// ask begins an operation.
-func (e *ear) ask(id, query string, variables map[string]any) {
-	e.t.Helper()
+// Subscribe starts an operation.
+func (w *WSConn) Subscribe(id, query string, variables map[string]any) {
+	w.t.Helper()
 	payload, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	if err != nil {
-		e.t.Fatal(err)
+		w.t.Fatal(err)
 	}
-	e.say(`{"type":"subscribe","id":"` + id + `","payload":` + string(payload) + `}`)
+	w.Send(`{"type":"subscribe","id":"` + id + `","payload":` + string(payload) + `}`)
 }
 
-// hear gives the next message.
-func (e *ear) hear() (m said) {
-	e.t.Helper()
-	_, b, err := e.conn.Read(e.t.Context())
+// Receive returns the next message.
+func (w *WSConn) Receive() (m WSMessage) {
+	w.t.Helper()
+	_, b, err := w.Read(w.t.Context())
 	if err == nil {
 		err = json.Unmarshal(b, &m)
 	}
 	if err != nil {
-		e.t.Fatalf("%s, %v", b, err)
+		w.t.Fatalf("%s, %v", b, err)
 	}
 	return m
 }
 
-// hears expects a message about an operation that holds some words.
-func (e *ear) hears(kind, id string, words ...string) {
-	e.t.Helper()
-	m := e.hear()
-	for _, word := range words {
-		if m.Type != kind || m.ID != id || !strings.Contains(string(m.Payload), word) {
-			e.t.Fatalf("it says %s %s %s, not %s %s with %s", m.Type, m.ID, m.Payload, kind, id, word)
+// Expect receives a message, which must be of this type and operation and contain the texts.
+func (w *WSConn) Expect(kind, id string, texts ...string) {
+	w.t.Helper()
+	m := w.Receive()
+	for _, text := range texts {
+		if m.Type != kind || m.ID != id || !strings.Contains(string(m.Payload), text) {
+			w.t.Fatalf("received %s %s %s, want %s %s with %s", m.Type, m.ID, m.Payload, kind, id, text)
 		}
 	}
 }
 
-// isClosed expects the websocket to be closed with a code, and nothing before that.
-func (e *ear) isClosed(code websocket.StatusCode) {
-	e.t.Helper()
-	_, b, err := e.conn.Read(e.t.Context())
+// ExpectClosed waits until the server closes the websocket with a code, without another message.
+func (w *WSConn) ExpectClosed(code websocket.StatusCode) {
+	w.t.Helper()
+	_, b, err := w.Read(w.t.Context())
 	if websocket.CloseStatus(err) != code {
-		e.t.Fatalf("it says %s, %v, and is not closed with %d", b, err, code)
-	}
-}
-
-// An eventStream is one that a client has asked for.
-type eventStream struct {
-	t        testing.TB
-	response *http.Response
-	lines    *bufio.Scanner
-}
-
-// watch asks for an event stream by GET.
-func (c *client) watch(t testing.TB, query string) *eventStream {
-	t.Helper()
-	return c.watchURL(t, "/graphql?"+url.Values{"query": {query}}.Encode())
-}
-
-func (c *client) watchURL(t testing.TB, path string) *eventStream {
-	t.Helper()
-	ctx, leave := context.WithCancel(t.Context())
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.url+path, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header = c.header.Clone()
-	request.Header.Set("Accept", "text/event-stream")
-	response, err := c.http.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		leave()
-		response.Body.Close()
-	})
-	return &eventStream{t, response, bufio.NewScanner(response.Body)}
-}
-
-// begins waits until the stream has begun.
-func (s *eventStream) begins() *eventStream {
-	s.t.Helper()
-	if !s.lines.Scan() || s.lines.Text() != ":" {
-		s.t.Fatalf("%d: it begins with %q", s.response.StatusCode, s.lines.Text())
-	}
-	return s
-}
-
-// hears expects an event whose data holds some words.
-func (s *eventStream) hears(kind, words string) {
-	s.t.Helper()
-	event := ""
-	for s.lines.Scan() {
-		line := s.lines.Text()
-		if name, ok := strings.CutPrefix(line, "event: "); ok {
-			event = name
-		}
-		if data, ok := strings.CutPrefix(line, "data: "); ok {
-			if event != kind || !strings.Contains(data, words) {
-				s.t.Fatalf("it says %s %s, not %s with %s", event, data, kind, words)
-			}
-			return
-		}
-	}
-	s.t.Fatalf("it ends, %v, instead of %s with %s", s.lines.Err(), kind, words)
-}
-
-// ends expects nothing more to come.
-func (s *eventStream) ends() {
-	s.t.Helper()
-	for s.lines.Scan() {
-		if line := s.lines.Text(); line != "" && line != ":" {
-			s.t.Fatalf("it goes on: %s", line)
-		}
-	}
-	if err := s.lines.Err(); err != nil && !errors.Is(err, context.Canceled) {
-		s.t.Fatal(err)
+		w.t.Fatalf("received %s, %v, want close code %d", b, err, code)
 	}
 }

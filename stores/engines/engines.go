@@ -1,45 +1,75 @@
-package main
+// Package engines opens the stores. It is the only importable package that knows the names of engines.
+package engines
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 
 	"fivefold/stores"
 	"fivefold/stores/embedded"
 )
 
-// A role is a part of the network's data and the engine that keeps it.
-type role struct {
-	Name     string // what it keeps
+// Addresses say where the data of each role is. A role without an address is kept by the embedded engine.
+type Addresses struct {
+	DataDir string // the directory of the embedded engine's file, made when it does not exist; Memory keeps nothing
+}
+
+// Memory as DataDir keeps the data in memory until Close.
+const Memory = embedded.Memory
+
+// DataFile is the name of the embedded engine's file.
+const DataFile = "fivefold.db"
+
+// A Role is a part of the network's data and the engine that keeps it.
+type Role struct {
+	Name     string // of the data
 	Engine   string
+	Version  string // of the engine
 	Location string
 }
 
-// engines are the open stores.
-type engines struct {
-	set   stores.Set
-	roles []role
-	check func(context.Context) error // whether every store answers
-	close func() error                // in reverse order of opening
+// Engines are the open stores.
+type Engines struct {
+	Set   stores.Set
+	Roles []Role
+
+	embedded *embedded.Engine
 }
 
-// openEngines opens a store for every role: the embedded engine for all of them, so far.
-func openEngines(ctx context.Context, config *Config) (*engines, error) {
-	engine, err := embedded.Open(ctx, config.DataDir)
-	switch {
-	case errors.Is(err, stores.ErrNewerVersion):
-		return nil, fmt.Errorf("the data in %s was written by a newer version of this program: use that version", config.DataDir)
-	case err != nil:
-		if path, ok := errors.AsType[*fs.PathError](err); ok {
-			return nil, fmt.Errorf("cannot write in %s: %w: set DATA_DIR to a place where this user may", config.DataDir, path.Err)
-		}
-		return nil, fmt.Errorf("cannot open the data in %s: %w: see fivefold doctor", config.DataDir, err)
+// Open opens a store for every role. Data of a newer version of the program returns stores.ErrNewerVersion, and a directory that
+// cannot be written an *fs.PathError.
+func Open(ctx context.Context, addresses Addresses) (*Engines, error) {
+	engine, err := embedded.Open(ctx, addresses.DataDir)
+	if err != nil {
+		return nil, err
 	}
-	e := &engines{set: engine.Set(), check: engine.Check, close: engine.Close}
-	for _, keeps := range []string{"people and interests", "friendships and paths", "sessions"} {
-		e.roles = append(e.roles, role{keeps, "embedded SQLite", engine.Location()})
+	e := &Engines{Set: engine.Set(), embedded: engine}
+	for _, name := range []string{"people and interests", "friendships and paths", "sessions"} {
+		e.Roles = append(e.Roles, Role{Name: name, Engine: "embedded SQLite", Version: engine.Version(), Location: engine.Location()})
 	}
 	return e, nil
 }
+
+// HasData reports whether there is data that Open would open rather than create.
+func HasData(addresses Addresses) (bool, error) {
+	if addresses.DataDir == Memory {
+		return false, nil
+	}
+	_, err := os.Stat(filepath.Join(addresses.DataDir, DataFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// Check returns an error when a store does not answer.
+func (e *Engines) Check(ctx context.Context) error { return e.embedded.Check(ctx) }
+
+// Integrity reads all data and returns an error when it is damaged.
+func (e *Engines) Integrity(ctx context.Context) error { return e.embedded.Integrity(ctx) }
+
+// Close closes the stores in the reverse order of opening.
+func (e *Engines) Close() error { return e.embedded.Close() }

@@ -1,0 +1,152 @@
+// Package servertest starts servers for tests and benchmarks, and is their client over HTTP, websockets and event streams.
+package servertest
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"fivefold/internal/config"
+	"fivefold/internal/httpserver"
+	"fivefold/internal/telemetry"
+	"fivefold/stores"
+	"fivefold/stores/demo"
+	"fivefold/stores/engines"
+)
+
+// A Server is one that runs in this process, on an address of its own, over stores of its own.
+type Server struct {
+	*Client
+	HTTP     *httpserver.Server
+	Engines  *engines.Engines
+	Config   *config.Config
+	Observer *telemetry.Observer
+
+	stop func() error
+}
+
+// An Option changes how Start starts a server.
+type Option func(*options)
+
+type options struct {
+	config   *config.Config
+	logs     io.Writer
+	fill     func(context.Context, stores.Set) error
+	listener func(net.Listener) net.Listener
+}
+
+// WithConfig starts a server with these settings instead of those of Config.
+func WithConfig(c *config.Config) Option { return func(o *options) { o.config = c } }
+
+// WithLogs writes the server's log to w instead of discarding it.
+func WithLogs(w io.Writer) Option { return func(o *options) { o.logs = w } }
+
+// WithData fills the stores with fill instead of the demo network.
+func WithData(fill func(context.Context, stores.Set) error) Option {
+	return func(o *options) { o.fill = fill }
+}
+
+// WithListener wraps the server's listener.
+func WithListener(wrap func(net.Listener) net.Listener) Option {
+	return func(o *options) { o.listener = wrap }
+}
+
+// Start returns a server over the demo network. It stops at the end of the test, or at Stop.
+func Start(t testing.TB, opts ...Option) *Server {
+	t.Helper()
+	o := options{config: Config(), logs: io.Discard, fill: demo.Fill, listener: func(l net.Listener) net.Listener { return l }}
+	for _, opt := range opts {
+		opt(&o)
+	}
+	if err := o.config.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.WithoutCancel(t.Context())
+	opened := openEngines(t, o.config.DataDir)
+	if err := o.fill(ctx, opened.Set); err != nil {
+		t.Fatal(err)
+	}
+	observer, err := telemetry.Open(ctx, o.config, telemetry.NewLog(o.config, o.logs))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Server{Engines: opened, Config: o.config, Observer: observer, HTTP: httpserver.New(httpserver.Options{
+		Config: o.config, Stores: opened.Set, Check: opened.Check, Observer: observer, Demo: demoNetwork(),
+	})}
+	s.listen(t, ctx, o.listener)
+	t.Cleanup(func() { s.Stop(t) })
+	return s
+}
+
+func (s *Server) listen(t testing.TB, ctx context.Context, wrap func(net.Listener) net.Listener) {
+	t.Helper()
+	listener, err := net.Listen("tcp", s.Config.Addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	serving, end := context.WithCancel(ctx)
+	served := make(chan error, 1)
+	go func() { served <- s.HTTP.Serve(serving, wrap(listener)) }()
+	s.Client = newClient("http://" + listener.Addr().String())
+	s.stop = sync.OnceValue(func() error {
+		s.HTTPClient.CloseIdleConnections()
+		end()
+		err := <-served
+		s.Observer.Close(ctx)
+		return errors.Join(err, s.Engines.Close())
+	})
+}
+
+// Stop stops the server and closes its stores. Requests that are still running fail the test.
+func (s *Server) Stop(t testing.TB) {
+	t.Helper()
+	if err := s.stop(); err != nil {
+		t.Error(err)
+	}
+}
+
+func demoNetwork() *httpserver.Demo {
+	network := &httpserver.Demo{Password: demo.Password}
+	for _, p := range demo.People() {
+		network.People = append(network.People, httpserver.DemoPerson{Handle: p.Handle, Name: p.Name})
+	}
+	return network
+}
+
+// enginesVariable names what the tests' stores are: "memory", the default, or "file" for the embedded engine over a file.
+const enginesVariable = "TEST_STORES"
+
+// OpenEngines opens empty stores of the engines that the environment variable TEST_STORES names, and closes them at the end of the test.
+func OpenEngines(t testing.TB) *engines.Engines {
+	t.Helper()
+	opened := openEngines(t, engines.Memory)
+	t.Cleanup(func() {
+		if err := opened.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return opened
+}
+
+func openEngines(t testing.TB, dir string) *engines.Engines {
+	t.Helper()
+	switch os.Getenv(enginesVariable) {
+	case "", "memory":
+	case "file":
+		if dir == engines.Memory {
+			dir = filepath.Join(t.TempDir(), "data")
+		}
+	default:
+		t.Fatalf("%s must be memory or file", enginesVariable)
+	}
+	opened, err := engines.Open(context.WithoutCancel(t.Context()), engines.Addresses{DataDir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return opened
+}

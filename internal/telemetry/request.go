@@ -1,0 +1,100 @@
+package telemetry
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"fivefold/stores"
+)
+
+// A Request is what is known about one request, or one event of a subscription, while it is served.
+type Request struct {
+	ID string
+
+	mu       sync.Mutex
+	usages   []usage // of each store; guarded by mu
+	isLogged bool    // guarded by mu
+}
+
+// A usage sums up the calls of one store.
+type usage struct {
+	store             string
+	calls, keys, rows int
+	took              time.Duration // of all calls, which may have run concurrently
+}
+
+func (u *usage) add(v usage) {
+	u.calls, u.keys, u.rows, u.took = u.calls+v.calls, u.keys+v.keys, u.rows+v.rows, u.took+v.took
+}
+
+// ms returns the time in milliseconds, to the microsecond.
+func (u usage) ms() float64 { return float64(u.took.Microseconds()) / 1000 }
+
+type requestKey struct{}
+
+// WithRequest returns a context whose store calls are counted in r, measured and traced.
+func (o *Observer) WithRequest(ctx context.Context, r *Request) context.Context {
+	ctx = context.WithValue(ctx, requestKey{}, r)
+	return stores.WithRecorder(ctx, func(ctx context.Context, call stores.Call) {
+		r.count(call)
+		o.measureCall(call)
+		o.traceCall(ctx, call)
+	})
+}
+
+// RequestID returns the id of the request that a context belongs to, "" when there is none.
+func RequestID(ctx context.Context) string {
+	if r, ok := ctx.Value(requestKey{}).(*Request); ok {
+		return r.ID
+	}
+	return ""
+}
+
+func (r *Request) count(call stores.Call) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	i := slices.IndexFunc(r.usages, func(u usage) bool { return u.store == call.Store })
+	if i < 0 {
+		i = len(r.usages)
+		r.usages = append(r.usages, usage{store: call.Store})
+	}
+	r.usages[i].add(usage{calls: 1, keys: call.Keys, rows: call.Rows, took: call.Took})
+}
+
+// IsLogged reports whether an operation of the request has been logged.
+func (r *Request) IsLogged() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.isLogged
+}
+
+// logged notes that an operation is logged, and returns the attributes that sum up the store calls, in total and by store.
+func (r *Request) logged() []slog.Attr {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.isLogged = true
+	var total usage
+	each := make([]slog.Attr, 0, len(r.usages))
+	slices.SortFunc(r.usages, func(u, v usage) int { return strings.Compare(u.store, v.store) })
+	for _, u := range r.usages {
+		total.add(u)
+		each = append(each, slog.GroupAttrs(u.store, slog.Int("calls", u.calls), slog.Int("keys", u.keys), slog.Int("rows", u.rows),
+			slog.Float64("ms", u.ms())))
+	}
+	return []slog.Attr{slog.Int("store_calls", total.calls), slog.Duration("store_took", total.took), slog.GroupAttrs("stores", each...)}
+}
+
+// stats returns the calls of each store as clients see them.
+func (r *Request) stats() map[string]any {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	stats := map[string]any{}
+	for _, u := range r.usages {
+		stats[u.store] = map[string]any{"calls": u.calls, "keys": u.keys, "rows": u.rows, "ms": u.ms()}
+	}
+	return stats
+}
