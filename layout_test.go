@@ -56,7 +56,7 @@ var layout = map[string][]string{
 	"fivefold/graph/subscription": {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2"},
 
 	// What is too large, too dear or too often is decided without knowing what it is about.
-	"fivefold/graph/limits": {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/hashicorp/golang-lru/v2", "golang.org/x/time/rate"},
+	"fivefold/graph/limits": {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2", "golang.org/x/time/rate"},
 
 	// No driver, no SQL, no engine name above this line. Passwords and language tags are left to libraries.
 	"fivefold/resolvers": {"fivefold/stores", "fivefold/graph/generated", "fivefold/graph/executor", "fivefold/graph/model", "fivefold/graph/subscription", "github.com/99designs/gqlgen/graphql",

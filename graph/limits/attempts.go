@@ -5,39 +5,39 @@ import (
 	"slices"
 )
 
-// attempts count how often secrets are tried, by the name of their owner; what attempts nobody's is under the empty name. They are
-// not changed once made.
+// attempts counts attempts on secrets by the owner of the secret. Attempts without an owner are under the empty key. The map is
+// never modified once it is shared.
 type attempts map[string]int
 
-// merge puts two counts of each owner together.
-func (t attempts) merge(u attempts, together func(a, b int) int) attempts {
-	if len(t) == 0 {
-		return u
+// merge combines the counts of each owner.
+func (a attempts) merge(b attempts, combine func(a, b int) int) attempts {
+	if len(a) == 0 {
+		return b
 	}
-	if len(u) == 0 {
-		return t
+	if len(b) == 0 {
+		return a
 	}
-	all := maps.Clone(t)
-	for owner, n := range u {
-		all[owner] = together(all[owner], n)
+	all := maps.Clone(a)
+	for owner, n := range b {
+		all[owner] = combine(all[owner], n)
 	}
 	return all
 }
 
 func greater(a, b int) int { return max(a, b) }
 
-func (t attempts) total() (n int) {
-	for _, each := range t {
-		n = plus(n, each)
+func (a attempts) total() (n int) {
+	for _, count := range a {
+		n = plus(n, count)
 	}
 	return n
 }
 
-// owners are those with a name, in order.
-func (t attempts) owners() []string {
-	if len(t) == 0 { // as nearly always
+// owners returns the named owners in order.
+func (a attempts) owners() []string {
+	if len(a) == 0 { // the usual case
 		return nil
 	}
-	names := slices.Sorted(maps.Keys(t))
+	names := slices.Sorted(maps.Keys(a))
 	return slices.DeleteFunc(names, func(name string) bool { return name == "" })
 }

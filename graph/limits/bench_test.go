@@ -25,7 +25,7 @@ func introspectionQuery(t testing.TB) string {
 	return string(text)
 }
 
-// bomb is 2^n fields in a few lines.
+// bomb returns a short document that expands to 2^n fields.
 func bomb(n int) string {
 	var b strings.Builder
 	b.WriteString("{ ...f0 }")
@@ -36,7 +36,7 @@ func bomb(n int) string {
 	return b.String()
 }
 
-// What the guard takes for a document that it has not seen before.
+// BenchmarkText measures the checks of a document that is not in the cache.
 func BenchmarkText(b *testing.B) {
 	for _, c := range []struct{ name, text string }{
 		{"small", smallQuery},
@@ -57,7 +57,7 @@ func BenchmarkText(b *testing.B) {
 	}
 }
 
-// What the guard takes for a document that it has let through before: a look and a price.
+// BenchmarkOperation measures the checks of a document that is in the cache: a lookup and the cost.
 func BenchmarkOperation(b *testing.B) {
 	for _, c := range []struct{ name, text string }{{"small", smallQuery}, {"introspection", introspectionQuery(b)}} {
 		b.Run(c.name, func(b *testing.B) {
@@ -79,7 +79,7 @@ func BenchmarkOperation(b *testing.B) {
 	}
 }
 
-// What validation takes at worst for documents that the guard lets through.
+// BenchmarkWorst measures the validation of the most expensive documents that the limits accept.
 func BenchmarkWorst(b *testing.B) {
 	for name, text := range worstDocuments() {
 		b.Run(name, func(b *testing.B) {
@@ -94,7 +94,7 @@ func BenchmarkWorst(b *testing.B) {
 	}
 }
 
-// How much memory a kept document takes for each byte of its text.
+// BenchmarkDocument measures the memory of a parsed document per byte of its text.
 func BenchmarkDocument(b *testing.B) {
 	for name, text := range worstDocuments() {
 		b.Run(name, func(b *testing.B) {
@@ -117,7 +117,7 @@ func BenchmarkDocument(b *testing.B) {
 	}
 }
 
-// worstDocuments are documents that the default limits just let through, each the largest of its kind.
+// worstDocuments returns documents that the default limits just accept, each the largest of its kind.
 func worstDocuments() map[string]string {
 	return map[string]string{
 		"equal fields":  largestAllowed(func(n int) string { return "{ viewer {" + strings.Repeat("id ", n) + "} }" }),
@@ -157,13 +157,13 @@ func worstDocuments() map[string]string {
 	}
 }
 
-// largestAllowed is the longest text of a growing kind that is let through.
+// largestAllowed returns the longest of a growing series of texts that the limits accept.
 func largestAllowed(text func(n int) string) string {
 	n := sort.Search(DefaultLimits.Tokens, func(n int) bool { return DefaultLimits.checkText(text(n+1)) != nil })
 	return text(n)
 }
 
-// unknownFields are n names that no type has.
+// unknownFields returns n names that no type has.
 func unknownFields(n int) string {
 	var b strings.Builder
 	for i := range n {

@@ -4,39 +4,35 @@ import (
 	"hash/maphash"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
+	"github.com/maypok86/otter/v2"
 	"golang.org/x/time/rate"
 )
 
-// buckets hold one bucket a client. They know clients by a hash, since a name may be as long as a request.
+// buckets holds one token bucket per key. Keys are stored as hashes, since a key may be as long as a request.
 type buckets struct {
 	rate     Rate
 	seed     maphash.Seed
-	limiters *lru.Cache[uint64, *rate.Limiter]
+	limiters *otter.Cache[uint64, *rate.Limiter]
 }
 
 func newBuckets(r Rate) *buckets {
-	of, _ := lru.New[uint64, *rate.Limiter](maxBuckets) // fails on a size of 0 only
-	return &buckets{rate: r, seed: maphash.MakeSeed(), limiters: of}
+	limiters := otter.Must(&otter.Options[uint64, *rate.Limiter]{MaximumSize: maxBuckets})
+	return &buckets{rate: r, seed: maphash.MakeSeed(), limiters: limiters}
 }
 
-// take returns 0 when n was taken, and otherwise how long it takes until n can be.
-func (b *buckets) take(client string, n int, now time.Time) time.Duration {
-	if n == 0 || client == "" || b.rate.Tokens <= 0 {
+// take takes n tokens from the bucket of key and returns 0, or takes none and returns the time after which there are enough. It
+// returns 0 for an empty key and for a rate of 0. If n exceeds the size of a bucket, take takes a full bucket.
+func (b *buckets) take(key string, n int, now time.Time) time.Duration {
+	if n == 0 || key == "" || b.rate.Tokens <= 0 {
 		return 0
 	}
-	key := maphash.String(b.seed, client)
-	bucket, ok := b.limiters.Get(key)
-	if !ok {
-		fresh := rate.NewLimiter(rate.Limit(float64(b.rate.Tokens)/b.rate.Refill.Seconds()), b.rate.Tokens)
-		if bucket, ok, _ = b.limiters.PeekOrAdd(key, fresh); !ok {
-			bucket = fresh
-		}
-	}
-	taken := bucket.ReserveN(now, min(n, b.rate.Tokens)) // what no bucket holds takes a full one
-	wait := taken.DelayFrom(now)
+	bucket, _ := b.limiters.ComputeIfAbsent(maphash.String(b.seed, key), func() (*rate.Limiter, bool) {
+		return rate.NewLimiter(rate.Limit(float64(b.rate.Tokens)/b.rate.Refill.Seconds()), b.rate.Tokens), false
+	})
+	reservation := bucket.ReserveN(now, min(n, b.rate.Tokens))
+	wait := reservation.DelayFrom(now)
 	if wait > 0 {
-		taken.CancelAt(now)
+		reservation.CancelAt(now)
 	}
 	return wait
 }

@@ -8,56 +8,56 @@ import (
 	"strings"
 )
 
-// A Client is who asks, as far as guard has to know.
+// A Client identifies the sender of a request for rate limits.
 type Client struct {
-	Viewer  string // the id of the person who is signed in; empty for nobody
-	Address string // where the request comes from; empty for one who answers for its clients itself, such as a gateway
+	Viewer  string // the id of the signed-in user; empty if nobody is signed in
+	Address string // as Proxies.AddressOf returns it; empty for a trusted sender such as a gateway, which has no limit by address
 }
 
 type clientKey struct{}
 
-// WithClient returns a context that knows who asks.
+// WithClient returns a context that carries c.
 func WithClient(ctx context.Context, c Client) context.Context {
 	return context.WithValue(ctx, clientKey{}, c)
 }
 
-// ClientOf tells who asks.
+// ClientOf returns the client that WithClient put into ctx, or the zero Client.
 func ClientOf(ctx context.Context) Client {
 	c, _ := ctx.Value(clientKey{}).(Client)
 	return c
 }
 
-// Proxies are those of ours that a request comes through, each of which adds to a header whom it serves.
+// Proxies describes the trusted reverse proxies in front of the server. Each adds the address of its client to a header.
 type Proxies struct {
-	Count  int
-	Header string // Forwarded, as RFC 7239 has it, or X-Forwarded-For. The one that they do not write must not be believed
+	Count  int    // number of proxies that a request passes; 0 means that no header is trusted
+	Header string // Forwarded (RFC 7239) or X-Forwarded-For: the one that the proxies write. No other header is trusted
 }
 
-// unknownAddress is where a request comes from that nothing tells. All such share one address.
+// unknownAddress stands for every address that cannot be determined.
 const unknownAddress = "unknown"
 
-// AddressOf tells where a request comes from: whom the proxy furthest out has served, which is so far from the right in the
-// header. What stands further left anybody can write, and is not believed. A request whose header names fewer has not come
-// through all proxies, and counts as its connection's. Of an IPv6 address the first 64 bits count, since one client owns all
-// that have them.
+// AddressOf returns the address of the client of r: the one that the outermost proxy added, which is the Count-th from the right in
+// the header. Entries further left can be forged and are ignored. If the header has fewer entries, the request has not passed all
+// proxies, and the address of its connection counts. An IPv6 address is reduced to its first 64 bits, since one client owns a whole
+// network of that size. AddressOf returns "unknown" if there is no valid address.
 func (p Proxies) AddressOf(r *http.Request) string {
 	host := r.RemoteAddr
 	if p.Count > 0 {
-		if served, ok := p.clientHost(r.Header); ok {
-			host = served
+		if forwarded, ok := p.clientHost(r.Header); ok {
+			host = forwarded
 		}
 	}
 	return networkOf(host)
 }
 
-// clientHost finds whom the proxy furthest out has clientHost; false when there are fewer.
+// clientHost returns the host that the outermost proxy added; false if the header has fewer entries than there are proxies.
 func (p Proxies) clientHost(h http.Header) (host string, ok bool) {
 	left := p.Count
 	for _, line := range slices.Backward(h.Values(p.Header)) {
 		hosts := parseForwardedFor(line)
 		if strings.EqualFold(p.Header, "Forwarded") {
 			if hosts, ok = parseForwarded(line); !ok {
-				return unknownAddress, true // who counts the elements of such a line can be led astray
+				return unknownAddress, true // the entries of a malformed line cannot be counted
 			}
 		}
 		if left <= len(hosts) {
@@ -68,13 +68,13 @@ func (p Proxies) clientHost(h http.Header) (host string, ok bool) {
 	return "", false
 }
 
-// parseForwardedFor are the elements of X-Forwarded-For.
+// parseForwardedFor returns the entries of a line of X-Forwarded-For.
 func parseForwardedFor(line string) []string {
 	hosts := strings.Split(line, ",")
 	return slices.DeleteFunc(hosts, func(host string) bool { return strings.TrimSpace(host) == "" })
 }
 
-// networkOf is the part of an address that is one client's. The address may have a port, and brackets if it is IPv6.
+// networkOf returns an IPv4 address, or the /64 network of an IPv6 address. The host may have a port, and brackets for IPv6.
 func networkOf(host string) string {
 	host = strings.TrimSpace(host)
 	address, err := netip.ParseAddr(host)

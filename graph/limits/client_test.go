@@ -9,7 +9,7 @@ import (
 
 const xff, forwarded = "X-Forwarded-For", "Forwarded"
 
-// requestFrom makes a request of a connection with the lines of a header.
+// requestFrom returns a request from a remote address with lines of a header.
 func requestFrom(remote, header string, lines ...string) *http.Request {
 	r := httptest.NewRequest("POST", "/graphql", nil)
 	r.RemoteAddr = remote
@@ -19,7 +19,7 @@ func requestFrom(remote, header string, lines ...string) *http.Request {
 	return r
 }
 
-func TestAConnectionIsWhereItComesFrom(t *testing.T) {
+func TestAddressWithoutProxies(t *testing.T) {
 	for remote, want := range map[string]string{
 		"192.0.2.1:1234":                "192.0.2.1",
 		"[2001:db8:1:2:3:4:5:6]:1234":   "2001:db8:1:2::/64",
@@ -34,7 +34,7 @@ func TestAConnectionIsWhereItComesFrom(t *testing.T) {
 		"192.0.2.1":                     "192.0.2.1",
 		"192.0.2.1:1234, 198.51.100.1:": unknownAddress,
 	} {
-		// Without proxies no header is believed.
+		// Without proxies no header is trusted.
 		r := requestFrom(remote, xff, "203.0.113.9")
 		r.Header.Set(forwarded, "for=203.0.113.9")
 		for _, header := range []string{xff, forwarded} {
@@ -45,8 +45,8 @@ func TestAConnectionIsWhereItComesFrom(t *testing.T) {
 	}
 }
 
-// Only what our own proxies have added is believed.
-func TestWhereARequestThroughProxiesComesFrom(t *testing.T) {
+// Only the entries that trusted proxies have added count.
+func TestAddressThroughProxies(t *testing.T) {
 	const proxy = "10.0.0.7"
 	for _, c := range []struct {
 		header  string
@@ -62,12 +62,12 @@ func TestWhereARequestThroughProxiesComesFrom(t *testing.T) {
 		{xff, 1, []string{"rubbish, \x01, 203.0.113.9"}, "203.0.113.9"},
 		{xff, 2, []string{"6.6.6.6, 203.0.113.9, 10.0.0.1"}, "203.0.113.9"},
 		{xff, 2, []string{"6.6.6.6, 203.0.113.9", "10.0.0.1"}, "203.0.113.9"},
-		{xff, 2, []string{"6.6.6.6"}, proxy}, // past a proxy
+		{xff, 2, []string{"6.6.6.6"}, proxy}, // not through both proxies
 		{xff, 3, []string{"6.6.6.6, 6.6.6.6"}, proxy},
 		{xff, 1, nil, proxy},
 		{xff, 1, []string{""}, proxy},
 		{xff, 1, []string{",,"}, proxy},
-		{xff, 1, []string{"203.0.113.9:4711"}, "203.0.113.9"}, // as Azure's gateway writes it
+		{xff, 1, []string{"203.0.113.9:4711"}, "203.0.113.9"}, // the format of Azure Application Gateway
 		{xff, 1, []string{"[2001:db8::1]:4711"}, "2001:db8::/64"},
 		{xff, 1, []string{"[2001:db8::1]"}, "2001:db8::/64"},
 		{xff, 1, []string{"2001:db8::1"}, "2001:db8::/64"},
@@ -87,7 +87,7 @@ func TestWhereARequestThroughProxiesComesFrom(t *testing.T) {
 		{forwarded, 1, []string{"for=6.6.6.6, for=_hidden"}, unknownAddress},
 		{forwarded, 1, []string{"for=6.6.6.6, proto=https"}, unknownAddress},
 		{forwarded, 1, []string{"for=203.0.113.9:_port"}, "203.0.113.9"},
-		// A quote left open would hide what the proxy adds, or make it look like more elements.
+		// An unclosed quote would hide the entry of the proxy, or make it look like several entries.
 		{forwarded, 1, []string{`for="6.6.6.6, for=203.0.113.9`}, unknownAddress},
 		{forwarded, 1, []string{`for="6.6.6.6, for="[2001:db8::1]"`}, unknownAddress},
 		{forwarded, 1, []string{`for="\, for="[2001:db8::1]"`}, unknownAddress},
@@ -101,14 +101,14 @@ func TestWhereARequestThroughProxiesComesFrom(t *testing.T) {
 		if c.header == xff {
 			other = forwarded
 		}
-		r.Header.Set(other, "for=6.6.6.6") // which no proxy wrote
+		r.Header.Set(other, "for=6.6.6.6") // not written by a proxy
 		if got := (Proxies{Count: c.proxies, Header: c.header}).AddressOf(r); got != c.want {
 			t.Errorf("%d, %s: %q: %s, not %s", c.proxies, c.header, c.lines, got, c.want)
 		}
 	}
 }
 
-// Whatever stands in front of what our proxy has added: no other address comes out.
+// FuzzForwarded checks that no text in front of the entry of a proxy results in another address.
 func FuzzForwarded(f *testing.F) {
 	for _, seed := range []string{"", ",", "6.6.6.6", "for=6.6.6.6", `for="[2001:db8::6]:80"`, `for="`, `for="\`, `a="b";for=_x, `, "for=6.6.6.6;", "\x00", "unknown,[", `"",`, "::1%"} {
 		f.Add(seed)
@@ -116,20 +116,20 @@ func FuzzForwarded(f *testing.F) {
 	f.Fuzz(func(t *testing.T, sent string) {
 		for added, want := range map[string]string{"203.0.113.9": "203.0.113.9", "[2001:db8::1]:4711": "2001:db8::/64"} {
 			if got := (Proxies{Count: 1, Header: xff}).AddressOf(requestFrom("10.0.0.7:1", xff, sent+", "+added)); got != want {
-				t.Errorf("X-Forwarded-For: %q, %s gives %s", sent, added, got)
+				t.Errorf("X-Forwarded-For: %q, %s: %s", sent, added, got)
 			}
 			added = `for="` + added + `"`
 			if got := (Proxies{Count: 1, Header: forwarded}).AddressOf(requestFrom("10.0.0.7:1", forwarded, sent+", "+added)); got != want && got != unknownAddress {
-				t.Errorf("Forwarded: %q, %s gives %s", sent, added, got)
+				t.Errorf("Forwarded: %q, %s: %s", sent, added, got)
 			}
 			if got := (Proxies{Count: 1, Header: forwarded}).AddressOf(requestFrom("10.0.0.7:1", forwarded, sent, added)); got != want {
-				t.Errorf("Forwarded: %q and %s gives %s", sent, added, got)
+				t.Errorf("Forwarded: %q and %s: %s", sent, added, got)
 			}
 		}
 		if hosts, ok := parseForwarded(sent); ok {
 			for _, host := range hosts {
 				if n := networkOf(host); n != unknownAddress && strings.ContainsAny(n, ", \"") {
-					t.Errorf("%q gives %q", sent, n)
+					t.Errorf("%q: %q", sent, n)
 				}
 			}
 		}

@@ -15,8 +15,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// What is written with fragments costs, and measures, what it does written without: a fragment is no way around a limit.
-func TestFragmentsChangeNoCostAndNoShape(t *testing.T) {
+// A document has the same cost and shape with fragments and without, so fragments cannot circumvent a limit.
+func TestFragmentsChangeNeitherCostNorShape(t *testing.T) {
 	schema := testSchema(nil).Schema()
 	rapid.Check(t, func(t *rapid.T) {
 		document := drawDocument(t, schema)
@@ -32,15 +32,15 @@ func TestFragmentsChangeNoCostAndNoShape(t *testing.T) {
 	})
 }
 
-// The work is linear in the text: no selection is walked more often than there are types that it may be on. A document of
-// tokens has fewer selections and values than tokens.
-func TestNoSelectionIsWalkedTwice(t *testing.T) {
+// The work is linear in the text: a selection is visited at most once per type that its parent may be. A document has fewer
+// selections and values than bytes.
+func TestAnalysisIsLinear(t *testing.T) {
 	schema := testSchema(nil).Schema()
 	rapid.Check(t, func(t *rapid.T) {
 		text := drawDocument(t, schema).spread
 		wantLinear(t, schema, text, mustParse(t, schema, text))
 	})
-	for _, n := range []int{1, 10, 100, 300} { // 2 to the power of that many fields
+	for _, n := range []int{1, 10, 100, 300} { // expands to 2^n fields
 		wantLinear(t, schema, bomb(n), mustParse(t, schema, bomb(n)))
 	}
 }
@@ -48,7 +48,7 @@ func TestNoSelectionIsWalkedTwice(t *testing.T) {
 func wantLinear(t rapid.TB, schema *ast.Schema, text string, document *ast.QueryDocument) {
 	t.Helper()
 	if s := analyze(document); s.visited > len(text) {
-		t.Fatalf("surveyed %d in %d bytes", s.visited, len(text))
+		t.Fatalf("analyzed %d nodes in %d bytes", s.visited, len(text))
 	}
 	types := 1
 	for _, possible := range schema.PossibleTypes {
@@ -57,7 +57,7 @@ func wantLinear(t rapid.TB, schema *ast.Schema, text string, document *ast.Query
 	for _, o := range document.Operations {
 		p := DefaultCosts.newPricer(schema, nil, Client{})
 		if p.operation(o); p.visited > len(text)*types {
-			t.Fatalf("priced %d in %d bytes, on %d types", p.visited, len(text), types)
+			t.Fatalf("priced %d selections in %d bytes, on %d types", p.visited, len(text), types)
 		}
 	}
 }
@@ -71,7 +71,7 @@ func mustParse(t rapid.TB, schema *ast.Schema, text string) *ast.QueryDocument {
 	return document
 }
 
-// Whatever the text: no panic, work linear in its length, and one short error.
+// FuzzText checks for every text: no panic, work linear in its length, and at most one short error.
 func FuzzText(f *testing.F) {
 	for _, seed := range []string{
 		"", "{", "}", "{a", smallQuery, introspectionQuery(f), bomb(5), "{ ...a } fragment a on Query { ...a }", "\xff", "\x00", "#",
@@ -85,7 +85,7 @@ func FuzzText(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		if document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, g.Limits.Tokens); err == nil {
 			if s := analyze(document); s.visited > len(text) {
-				t.Errorf("surveyed %d in %d bytes", s.visited, len(text))
+				t.Errorf("analyzed %d nodes in %d bytes", s.visited, len(text))
 			}
 		}
 		if err := g.Limits.checkText(text); err != nil {

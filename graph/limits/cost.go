@@ -9,61 +9,61 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Costs say what an operation costs before it runs, after the cost specification of IBM
-// (https://ibm.github.io/graphql-specs/cost-spec.html): an object costs a point and a leaf nothing; what lies below a list
-// costs as often as the list is long; of the types that an abstract type may be, the dearest counts. A connection is as long
-// as its `first` or `last` says. What is selected twice is counted twice, though it runs once.
+// Costs is the cost model. It computes the cost of an operation before it executes, after the cost specification of IBM
+// (https://ibm.github.io/graphql-specs/cost-spec.html): an object costs one point, a leaf nothing; selections on a list count once
+// per item of the list; for an abstract type the most expensive possible type counts. The length of a connection is its argument
+// `first` or `last`. A field that is selected twice counts twice, although it executes once.
 //
-// A leaf under an alias costs a point, since an answer may repeat it under many. So an object has each of its leaves once for
-// nothing; with a price for those that may be long, the points of an answer bound its bytes.
+// A leaf with an alias costs one point, since a response may repeat it under many names. So each leaf of an object is free once.
+// With prices for the leaves that may be long, the points of an operation bound the bytes of its response.
 type Costs struct {
 	Limit      int // points that one operation may cost
-	PageLength int // length of a connection that is asked for without `first` and `last`
-	ListLength int // length of a list that nothing tells
-	Mutation   int // points of a mutation's root field, beside those of its object
+	PageLength int // assumed length of a connection without `first` and `last`
+	ListLength int // assumed length of a list whose length is unknown
+	Mutation   int // points of a root field of a mutation, in addition to its object
 
-	// Fields are those with a price of their own, by names such as "Mutation.signIn".
+	// Fields holds additional prices, by names such as "Mutation.signIn".
 	Fields map[string]FieldPrice
 }
 
-// A FieldPrice is what a field costs beside the points of its object, or of its alias.
+// A FieldPrice is what a field costs in addition to its object or alias.
 type FieldPrice struct {
 	Points    int
-	IsAttempt bool // whether it tries or chooses a secret: that is counted apart
+	IsAttempt bool // whether the field checks or sets a secret, such as a password; attempts have rate limits of their own
 
-	// Owner names the owner of the secret that is tried, by who asks and the field's arguments. It must not tell whether there
-	// is such an owner. nil where nobody's is tried.
-	Owner func(asks Client, arguments map[string]any) string
+	// Owner returns a key of the owner of the secret, computed from the client and the arguments of the field. It must not depend on
+	// whether such an owner exists. nil if the secret has no owner yet.
+	Owner func(client Client, arguments map[string]any) string
 }
 
-// DefaultCosts let two full pages within each other pass (20,302 points), and not three. GitHub lets 500,000 nodes pass, for
-// which it has more than one machine; Shopify 1,000 points, with lists of a logarithmic price. A page has 20 items here when
-// nothing else is asked; a mutation costs 10 points at Shopify too.
+// DefaultCosts accepts two full pages nested in each other (20,302 points), and rejects three. For comparison: GitHub accepts
+// 500,000 nodes, on many machines; Shopify accepts 1,000 points, with logarithmic prices of lists. A page has 20 items by default;
+// a mutation costs 10 points, as at Shopify.
 var DefaultCosts = Costs{Limit: 25_000, PageLength: 20, ListLength: 10, Mutation: 10}
 
 func (c Costs) validate() error {
 	if c.Limit <= 0 || c.Limit >= saturated || c.PageLength <= 0 || c.ListLength <= 0 || c.Mutation < 0 {
-		return errors.New("guard: the limit of the cost and the lengths of lists must be more than 0")
+		return errors.New("limits: the cost limit and the assumed lengths of lists must be greater than 0")
 	}
 	return nil
 }
 
-// A Cost is what the client is told under `extensions.cost`.
+// A Cost is the response extension `cost`, in points.
 type Cost struct {
 	Requested int `json:"requested"`
 	Limit     int `json:"limit"`
 }
 
-// AppendJSON appends what encoding/json would write.
+// AppendJSON appends the same bytes as encoding/json.
 func (c Cost) AppendJSON(b []byte) []byte {
 	b = strconv.AppendInt(append(b, `{"requested":`...), int64(c.Requested), 10)
 	return append(strconv.AppendInt(append(b, `,"limit":`...), int64(c.Limit), 10), '}')
 }
 
-// costStatsKey is where an operation keeps its Cost.
+// costStatsKey is the key of the Cost in the statistics of an operation.
 const costStatsKey = "Cost"
 
-// CostOf returns the cost of an operation; false before it is known.
+// CostOf returns the cost of an operation; false if a Guard has not computed it.
 func CostOf(op *graphql.OperationContext) (Cost, bool) {
 	c, ok := op.Stats.GetExtension(costStatsKey).(Cost)
 	return c, ok
@@ -73,22 +73,22 @@ func CostOf(op *graphql.OperationContext) (Cost, bool) {
 type price struct {
 	points      int
 	attempts    attempts
-	introspects bool // what the schema is
+	introspects bool // whether it reads the schema
 }
 
-// introspectionObjectsPerPoint is how many objects of the schema, which are in memory, make a point.
+// introspectionObjectsPerPoint is the number of objects of the schema that cost one point; they are in memory.
 const introspectionObjectsPerPoint = 100
 
-// priceOf is linear in the document, times the number of types that an abstract type may be.
-func (c Costs) priceOf(schema *ast.Schema, op *ast.OperationDefinition, variables map[string]any, asks Client) price {
-	return c.newPricer(schema, variables, asks).operation(op)
+// priceOf takes time linear in the document, times the number of types that an abstract type may be.
+func (c Costs) priceOf(schema *ast.Schema, op *ast.OperationDefinition, variables map[string]any, client Client) price {
+	return c.newPricer(schema, variables, client).operation(op)
 }
 
-func (c Costs) newPricer(schema *ast.Schema, variables map[string]any, asks Client) *pricer {
-	return &pricer{costs: c, schema: schema, variables: variables, client: asks}
+func (c Costs) newPricer(schema *ast.Schema, variables map[string]any, client Client) *pricer {
+	return &pricer{costs: c, schema: schema, variables: variables, client: client}
 }
 
-// isIntrospection tells whether a root field is about the schema. https://spec.graphql.org/draft/#sec-Schema-Introspection
-func isIntrospection(name string) bool {
-	return strings.HasPrefix(name, "__") || name == "_service"
+// isIntrospection reports whether a root field reads the schema. https://spec.graphql.org/draft/#sec-Schema-Introspection
+func isIntrospection(field string) bool {
+	return strings.HasPrefix(field, "__") || field == "_service"
 }

@@ -9,19 +9,19 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// passwordPrices prices what tries a secret, of the handle given or of who asks, and what chooses one.
+// passwordPrices prices the fields that check or set a password: that of a handle, that of the viewer, and a new one.
 var passwordPrices = map[string]FieldPrice{
 	"Mutation.signIn": {Points: 100, IsAttempt: true, Owner: func(_ Client, arguments map[string]any) string {
 		input, _ := arguments["input"].(map[string]any)
 		handle, _ := input["handle"].(string)
 		return handle
 	}},
-	"Mutation.changePassword": {Points: 100, IsAttempt: true, Owner: func(asks Client, _ map[string]any) string { return asks.Viewer }},
+	"Mutation.changePassword": {Points: 100, IsAttempt: true, Owner: func(client Client, _ map[string]any) string { return client.Viewer }},
 	"Mutation.signUp":         {Points: 100, IsAttempt: true},
 }
 
-// A point an object, one a leaf under an alias, a list at its length, and the dearest of what may be.
-func TestWhatOperationsCost(t *testing.T) {
+// An object costs a point, a leaf with an alias too, a list its length times its item, an abstract type its most expensive type.
+func TestOperationCost(t *testing.T) {
 	const x = `"user_01h455vb4pex5vsknk084sn02q"`
 	const signIn = `: signIn(input: {handle: "ada", password: "p"}) { token } `
 	for _, c := range []struct {
@@ -72,22 +72,22 @@ func TestWhatOperationsCost(t *testing.T) {
 			g.Costs.Fields = maps.Clone(passwordPrices)
 			g.Costs.Fields["User.bio"] = FieldPrice{Points: 4}
 		})
-		asks := Client{Viewer: "the viewer"}
-		op, errs := exec.CreateOperationContext(startTrace(WithClient(t.Context(), asks)), &graphql.RawParams{Query: c.text, Variables: c.variables})
+		client := Client{Viewer: "the viewer"}
+		op, errs := exec.CreateOperationContext(startTrace(WithClient(t.Context(), client)), &graphql.RawParams{Query: c.text, Variables: c.variables})
 		if errs != nil {
 			t.Errorf("%s: %v", c.text, errs)
 			continue
 		}
-		if got := g.Costs.priceOf(g.schema, op.Operation, op.Variables, asks); !reflect.DeepEqual(got, c.want) {
+		if got := g.Costs.priceOf(g.schema, op.Operation, op.Variables, client); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s costs %+v, not %+v", c.text, got, c.want)
 		}
 		if cost, ok := CostOf(op); !ok || cost != (Cost{c.want.points, g.Costs.Limit}) {
-			t.Errorf("%s: told %+v", c.text, cost)
+			t.Errorf("%s: CostOf returns %+v", c.text, cost)
 		}
 	}
 }
 
-func TestTheCostIsLimitedAndToldInEveryResponse(t *testing.T) {
+func TestCostIsLimitedAndInEveryResponse(t *testing.T) {
 	for limit, code := range map[int]string{22: "", 21: codeLimitExceeded} {
 		ran := 0
 		_, exec := newGuardFor(t, testSchema(func() { ran++ }), func(g *Guard) { g.Costs.Limit = limit })
@@ -113,7 +113,7 @@ func TestTheCostIsLimitedAndToldInEveryResponse(t *testing.T) {
 	}
 }
 
-func TestSumsStayWithinBounds(t *testing.T) {
+func TestArithmeticSaturates(t *testing.T) {
 	for _, c := range []struct{ got, want int }{
 		{plus(saturated, saturated), saturated}, {plus(1, 2), 3}, {times(saturated, saturated), saturated}, {times(0, saturated), 0}, {times(saturated, 0), 0}, {times(3, 4), 12}, {times(2, saturated/2+1), saturated},
 	} {
@@ -123,7 +123,7 @@ func TestSumsStayWithinBounds(t *testing.T) {
 	}
 }
 
-func TestACostIsAppendedAsItIsEncoded(t *testing.T) {
+func TestCostAppendJSONMatchesEncodingJSON(t *testing.T) {
 	cost := Cost{Requested: 22, Limit: 25_000}
 	if want, err := json.Marshal(cost); err != nil || string(cost.AppendJSON(nil)) != string(want) {
 		t.Errorf("%s, not %s, %v", cost.AppendJSON(nil), want, err)

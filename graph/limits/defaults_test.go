@@ -10,13 +10,12 @@ import (
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
 	"golang.org/x/tools/txtar"
 )
 
-// What the playground sends, its examples, and every story stay within the defaults.
-func TestWhatPeopleAskIsLetThrough(t *testing.T) {
-	asked := map[string]string{"introspection": introspectionQuery(t)}
+// The default limits accept the playground's introspection query, its examples, and every story of the resolvers.
+func TestDefaultLimitsAcceptUsualDocuments(t *testing.T) {
+	documents := map[string]string{"introspection": introspectionQuery(t)}
 	examples, _ := filepath.Glob("../../web/src/examples/*.graphql")
 	stories, _ := filepath.Glob("../../resolvers/testdata/*.txtar")
 	if len(examples) == 0 || len(stories) == 0 {
@@ -27,7 +26,7 @@ func TestWhatPeopleAskIsLetThrough(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		asked[path] = string(text)
+		documents[path] = string(text)
 	}
 	for _, path := range stories {
 		archive, err := txtar.ParseFile(path)
@@ -36,11 +35,11 @@ func TestWhatPeopleAskIsLetThrough(t *testing.T) {
 		}
 		for i, file := range archive.Files {
 			if file.Name == "query.graphql" {
-				asked[fmt.Sprintf("%s %d", path, i)] = string(file.Data)
+				documents[fmt.Sprintf("%s %d", path, i)] = string(file.Data)
 			}
 		}
 	}
-	for name, text := range asked {
+	for name, text := range documents {
 		g, _ := newGuard(t, func(g *Guard) { g.Costs.Fields = passwordPrices })
 		if err := g.Limits.checkText(text); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -54,32 +53,32 @@ func TestWhatPeopleAskIsLetThrough(t *testing.T) {
 	}
 }
 
-func TestIntrospectionByRight(t *testing.T) {
-	nobody, ada := context.Background(), WithClient(context.Background(), Client{Viewer: "ada"})
+func TestIntrospectionPolicies(t *testing.T) {
+	anonymous, ada := context.Background(), WithClient(context.Background(), Client{Viewer: "ada"})
 	for _, c := range []struct {
-		right IntrospectionPolicy
-		ctx   context.Context
-		code  string
+		policy IntrospectionPolicy
+		ctx    context.Context
+		code   string
 	}{
-		{"", nobody, ""}, {IntrospectAnyone, nobody, ""}, {IntrospectSignedIn, ada, ""}, {IntrospectSignedIn, nobody, codeUnauthenticated}, {IntrospectNobody, ada, codeInvalid}, {IntrospectNobody, nobody, codeInvalid},
+		{"", anonymous, ""}, {IntrospectAnyone, anonymous, ""}, {IntrospectSignedIn, ada, ""}, {IntrospectSignedIn, anonymous, codeUnauthenticated}, {IntrospectNobody, ada, codeInvalid}, {IntrospectNobody, anonymous, codeInvalid},
 	} {
-		_, exec := newGuard(t, func(g *Guard) { g.Introspection = c.right })
+		_, exec := newGuard(t, func(g *Guard) { g.Introspection = c.policy })
 		for _, text := range []string{"{ __schema { queryType { name } } }", `{ __type(name: "User") { name } }`, "{ _service { sdl } }", "{ ...f } fragment f on Query { __schema { queryType { name } } }"} {
 			op, errs := exec.CreateOperationContext(startTrace(c.ctx), &graphql.RawParams{Query: text})
 			if c.code != "" {
 				wantRejection(t, errs, c.code)
 			}
 			if (errs == nil) != (c.code == "") || op.DisableIntrospection != (c.code != "") {
-				t.Errorf("%s: %s: %v", c.right, text, errs)
+				t.Errorf("%s: %s: %v", c.policy, text, errs)
 			}
 		}
 		if _, errs := exec.CreateOperationContext(startTrace(c.ctx), &graphql.RawParams{Query: "{ __typename viewer { __typename } }"}); errs != nil {
-			t.Errorf("%s: the name of a type is refused: %v", c.right, errs)
+			t.Errorf("%s: __typename is rejected: %v", c.policy, errs)
 		}
 	}
 }
 
-func TestRegisteredDocumentsOnly(t *testing.T) {
+func TestOnlyRegisteredDocumentsExecute(t *testing.T) {
 	const known = "{ viewer { id } }"
 	manifest, err := ReadManifest(strings.NewReader(fmt.Sprintf(`{%q: %q}`, hashOf(known), known)))
 	if err != nil {
@@ -100,24 +99,12 @@ func TestRegisteredDocumentsOnly(t *testing.T) {
 	}
 	for _, bad := range []string{"", "[]", `{"x": "{ __typename }"}`, `{"x": 1}`, "{} {}"} {
 		if _, err := ReadManifest(strings.NewReader(bad)); err == nil {
-			t.Errorf("%s is a manifest", bad)
+			t.Errorf("%s is accepted as a manifest", bad)
 		}
 	}
 }
 
-func TestDocumentsAreBoundedByTheirText(t *testing.T) {
-	d := NewDocuments(100)
-	for i := range 50 {
-		d.Add(t.Context(), fmt.Sprintf("%10d", i), &ast.QueryDocument{})
-		d.Add(t.Context(), fmt.Sprintf("%10d", i), &ast.QueryDocument{}) // twice is once
-	}
-	d.Add(t.Context(), strings.Repeat("x", 101), &ast.QueryDocument{})
-	if d.bytes != 100 || d.kept.Len() != 10 || !d.holds(fmt.Sprintf("%10d", 49)) || d.holds(fmt.Sprintf("%10d", 39)) {
-		t.Errorf("%d bytes of %d documents", d.bytes, d.kept.Len())
-	}
-}
-
-// Whatever is in the file: each text is under its own hash, and is found by it.
+// FuzzManifest checks that each text of a manifest is found by its own hash, for every file.
 func FuzzManifest(f *testing.F) {
 	for _, seed := range []string{"", "{}", "null", "[]", `{"": ""}`, `{"x": 1}`, "{} {}", fmt.Sprintf(`{%q: %q}`, hashOf("{ viewer { id } }"), "{ viewer { id } }"),
 		fmt.Sprintf(`{%q: "\ud800"}`, hashOf("\ufffd")), fmt.Sprintf(`{"X": "", %q: ""}`, hashOf(""))} {

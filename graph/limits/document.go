@@ -8,8 +8,8 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// checkText returns nil for a document that may be validated, and for what is no document: that is left to the parser, which
-// says what is wrong and where.
+// checkText returns nil for a document that may be validated, and for a text that is not a document: the server's parser reports
+// its syntax error.
 func (l Limits) checkText(text string) *gqlerror.Error {
 	if len(text) > l.Bytes {
 		return exceeded("bytes", len(text), l.Bytes)
@@ -17,7 +17,7 @@ func (l Limits) checkText(text string) *gqlerror.Error {
 	if err := l.checkTokens(text); err != nil {
 		return err
 	}
-	// Parsing is linear, and bounded by the tokens and by how deep they nest.
+	// Parsing is linear; the tokens and their nesting are bounded by now.
 	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, l.Tokens)
 	if err != nil {
 		return nil
@@ -25,7 +25,7 @@ func (l Limits) checkText(text string) *gqlerror.Error {
 	return l.checkShape(document)
 }
 
-// checkTokens reads the text once, as far as it is allowed to go, and keeps nothing of it.
+// checkTokens scans the text once, up to the first limit it exceeds, and allocates nothing for it.
 func (l Limits) checkTokens(text string) *gqlerror.Error {
 	lex := lexer.New(&ast.Source{Input: text})
 	open := 0
@@ -52,7 +52,7 @@ func (l Limits) checkTokens(text string) *gqlerror.Error {
 	}
 }
 
-// checkParameters bounds what is given to a document beside its text.
+// checkParameters checks the operation name and the variables.
 func (l Limits) checkParameters(raw *graphql.RawParams) *gqlerror.Error {
 	if n := len(raw.OperationName); n > l.NameBytes {
 		return exceeded("name", n, l.NameBytes)
@@ -63,7 +63,7 @@ func (l Limits) checkParameters(raw *graphql.RawParams) *gqlerror.Error {
 	return l.checkEntries(raw.Variables, 0)
 }
 
-// checkEntries bounds variables, or the fields of an object, so deep.
+// checkEntries checks variables, or the fields of an object at a depth.
 func (l Limits) checkEntries(entries map[string]any, depth int) *gqlerror.Error {
 	for name, value := range entries {
 		if n := len(name); n > l.NameBytes {

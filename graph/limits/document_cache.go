@@ -2,58 +2,45 @@ package limits
 
 import (
 	"context"
-	"sync"
 
-	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"github.com/maypok86/otter/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// DocumentBytes is how much text Documents holds by default. Parsed, a document takes 20 to 80 times its text.
+// DocumentBytes is the default capacity of Documents, in bytes of text: 2 MiB. A parsed document takes 20 to 80 times its text.
 const DocumentBytes = 2 << 20
 
-// documentsMax bounds documents of a few bytes.
-const documentsMax = 10_000
+// minDocumentWeight bounds the number of short documents: 2 MiB hold about 10,000 of them.
+const minDocumentWeight = 200
 
-// Documents keeps documents that are parsed and validated, those used last. It is bounded by their text, and not by their
-// number alone: a thousand of the longest that are let through would fill the memory.
+// Documents is a cache of parsed and validated documents, by their text. It is bounded by the total length of the texts, not by
+// their number alone: a thousand documents of the maximum length would exhaust the memory. It is safe for concurrent use.
 type Documents struct {
-	mu    sync.Mutex
-	kept  *simplelru.LRU[string, *ast.QueryDocument] // guarded by mu
-	bytes int                                        // of text kept; guarded by mu
-	most  int
+	cache *otter.Cache[string, *ast.QueryDocument]
 }
 
-// NewDocuments returns an empty cache of so many bytes of text.
-func NewDocuments(bytes int) *Documents {
-	d := &Documents{most: bytes}
-	d.kept, _ = simplelru.NewLRU(documentsMax, func(text string, _ *ast.QueryDocument) { d.bytes -= len(text) })
-	return d
+// NewDocuments returns an empty cache that holds up to capacity bytes of text. A document counts with at least 200 bytes.
+func NewDocuments(capacity int) *Documents {
+	return &Documents{otter.Must(&otter.Options[string, *ast.QueryDocument]{
+		MaximumWeight: uint64(capacity),
+		Weigher: func(text string, _ *ast.QueryDocument) uint32 {
+			return uint32(max(len(text), minDocumentWeight))
+		},
+	})}
 }
 
 // Get returns the document of a text.
 func (d *Documents) Get(_ context.Context, text string) (*ast.QueryDocument, bool) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.kept.Get(text)
+	return d.cache.GetIfPresent(text)
 }
 
-// Add keeps a document, and drops those whose last use is longest ago.
+// Add stores a document that has passed validation. The cache may evict it, or any other, at any time.
 func (d *Documents) Add(_ context.Context, text string, document *ast.QueryDocument) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.kept.Contains(text) || len(text) > d.most {
-		return
-	}
-	d.kept.Add(text, document)
-	d.bytes += len(text)
-	for d.bytes > d.most {
-		d.kept.RemoveOldest()
-	}
+	d.cache.SetIfAbsent(text, document)
 }
 
-// holds tells whether a text has been let through before.
+// holds reports whether a text is in the cache. It does not count as a use.
 func (d *Documents) holds(text string) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.kept.Contains(text)
+	_, ok := d.cache.GetEntryQuietly(text)
+	return ok
 }

@@ -8,20 +8,20 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A fragmentPair is a piece of a document, fragmentPair with fragments and without.
+// A fragmentPair is the same part of a document with named fragments and with inline fragments.
 type fragmentPair struct{ spread, inlined string }
 
-// A generator draws valid documents of the real schema.
+// A generator draws valid documents of a schema.
 type generator struct {
 	t         *rapid.T
 	schema    *ast.Schema
-	fields    int                       // drawn so far: each has an alias of its own, so that none conflict
-	named     int                       // fragments begun so far
-	fragments map[string][]fragmentPair // by type; those written so far, to be spread again
+	fields    int                       // drawn so far; each has a unique alias, so that none conflict
+	named     int                       // fragments drawn so far
+	fragments map[string][]fragmentPair // complete ones by type, to be spread again
 	defined   strings.Builder
 }
 
-// drawDocument draws an operation with fragments, and the same without.
+// drawDocument draws an operation with named fragments, and the same with inline fragments.
 func drawDocument(t *rapid.T, schema *ast.Schema) fragmentPair {
 	w := &generator{t: t, schema: schema, fragments: map[string][]fragmentPair{}}
 	root := w.selections(schema.Query, 4)
@@ -56,7 +56,7 @@ func (w *generator) selections(on *ast.Definition, depth int) fragmentPair {
 	return all
 }
 
-// fragment puts selections into a fragment of their own.
+// fragment draws a named fragment.
 func (w *generator) fragment(on *ast.Definition, depth int) fragmentPair {
 	w.named++
 	name := fmt.Sprintf("F%d", w.named)
@@ -67,14 +67,14 @@ func (w *generator) fragment(on *ast.Definition, depth int) fragmentPair {
 	return f
 }
 
-// field draws a field with what it must have.
+// field draws a field with its required arguments and selections.
 func (w *generator) field(on *ast.Definition, depth int) fragmentPair {
 	if len(on.Fields) == 0 {
 		return fragmentPair{}
 	}
 	f := rapid.SampledFrom(on.Fields).Draw(w.t, "field")
 	of := w.schema.Types[f.Type.Name()]
-	isIntrospection := strings.HasPrefix(f.Name, "__") // validation bounds its lists by a rule of its own
+	isIntrospection := strings.HasPrefix(f.Name, "__") // validation has a rule that limits their depth
 	if of.IsCompositeType() && depth == 0 || isIntrospection {
 		return fragmentPair{}
 	}

@@ -6,7 +6,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// The codes of this package. They are values of the schema's ErrorCode.
+// The error codes of this package. They are values of the schema's ErrorCode.
 const (
 	codeInvalid         = "GRAPHQL_VALIDATION_FAILED"
 	codeLimitExceeded   = "LIMIT_EXCEEDED"
@@ -15,40 +15,41 @@ const (
 	codeUnauthenticated = "UNAUTHENTICATED"
 )
 
-// messages tells what each limit bounds.
+// messages holds the message of each limit, with the number requested and the number allowed.
 var messages = map[string]string{
-	"aliases":    "The document has %s aliases, and %d are allowed.",
-	"bytes":      "The document has %s bytes, and %d are allowed.",
-	"checks":     "The document takes %s steps to validate, and %d are allowed: repeat fewer fields and fragments.",
-	"cost":       "The operation costs %s points, and %d are allowed: ask for fewer or shorter lists.",
-	"depth":      "The document is %s fields deep, and %d are allowed.",
-	"directives": "The document has %s directives, and %d are allowed.",
-	"fields":     "The operation has %s fields, and %d are allowed.",
-	"fragments":  "The document has %s fragments, and %d are allowed.",
-	"listDepth":  "A variable holds lists and objects %s deep, and %d are allowed.",
-	"listItems":  "A list has %s items, and %d are allowed.",
-	"name":       "A name has %s bytes, and %d are allowed.",
-	"nesting":    "The document opens %s brackets at once, and %d are allowed.",
-	"operations": "The document has %s operations, and %d are allowed.",
-	"repeated":   "One place has %s directives, and %d are allowed.",
-	"rootFields": "The operation has %s fields at its root, and %d are allowed.",
-	"spreads":    "The document spreads fragments %s times, and %d are allowed.",
-	"tokens":     "The document has %s tokens, and %d are allowed.",
-	"tries":      "The operation tries or chooses %s secrets, and %d are allowed.",
-	"variables":  "The operation has %s variables, and %d are allowed.",
+	"aliases":               "The document has %s aliases; the limit is %d. Use fewer aliases.",
+	"attempts":              "The operation checks or sets %s passwords; the limit is %d. Send fewer at a time.",
+	"bytes":                 "The document has %s bytes; the limit is %d. Send a shorter document.",
+	"cost":                  "The operation costs %s points; the limit is %d. Request fewer or shorter lists.",
+	"depth":                 "The document is %s fields deep; the limit is %d. Nest fewer fields.",
+	"directives":            "The document has %s directives; the limit is %d. Use fewer directives.",
+	"directivesPerLocation": "A location has %s directives; the limit is %d. Use fewer directives.",
+	"fields":                "The operation has %s fields; the limit is %d. Select fewer fields.",
+	"fragments":             "The document has %s fragments; the limit is %d. Define fewer fragments.",
+	"listDepth":             "A variable has %s nested lists and objects; the limit is %d. Nest fewer values.",
+	"listItems":             "A list has %s items; the limit is %d. Send shorter lists.",
+	"name":                  "A name has %s bytes; the limit is %d. Use shorter names.",
+	"nesting":               "The document has %s open brackets; the limit is %d. Nest fewer selections and values.",
+	"operations":            "The document has %s operations; the limit is %d. Send fewer operations.",
+	"rootFields":            "The operation has %s root fields; the limit is %d. Select fewer root fields.",
+	"spreads":               "The document has %s fragment spreads; the limit is %d. Spread fragments less often.",
+	"tokens":                "The document has %s tokens; the limit is %d. Send a shorter document.",
+	"validationSteps":       "The document takes %s validation steps; the limit is %d. Repeat fewer fields and fragments.",
+	"variables":             "The operation has %s variables; the limit is %d. Use fewer variables.",
 }
 
-// atLeast is a number that was counted no further.
+// atLeast is a count that stopped when it exceeded the limit.
 type atLeast int
 
-// exceeded says which limit was exceeded, what was asked and what is allowed. It holds nothing of the document.
-func exceeded[N int | atLeast](limit string, asked N, allowed int) *gqlerror.Error {
-	number := fmt.Sprint(int(asked))
-	if _, ok := any(asked).(atLeast); ok || int(asked) >= saturated {
+// exceeded returns the error of a limit, with its name and both numbers in the extension `limit`. It contains nothing of the
+// document.
+func exceeded[N int | atLeast](limit string, requested N, allowed int) *gqlerror.Error {
+	number := fmt.Sprint(int(requested))
+	if _, ok := any(requested).(atLeast); ok || int(requested) >= saturated {
 		number = "at least " + number
 	}
 	err := newError(codeLimitExceeded, fmt.Sprintf(messages[limit], number, allowed))
-	err.Extensions["limit"] = map[string]any{"name": limit, "requested": int(asked), "allowed": allowed}
+	err.Extensions["limit"] = map[string]any{"name": limit, "requested": int(requested), "allowed": allowed}
 	return err
 }
 
@@ -56,10 +57,10 @@ func newError(code, message string) *gqlerror.Error {
 	return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": code}}
 }
 
-// saturated is where counting ends: a number that no limit reaches and JSON readers keep exactly.
+// saturated is where counts stop: above every limit, and exact in JSON readers that use float64.
 const saturated = 1 << 50
 
-// plus and times never exceed most, given numbers from 0 to most.
+// plus and times return at most saturated, for arguments from 0 to saturated.
 func plus(a, b int) int { return min(a+b, saturated) }
 
 func times(a, b int) int {

@@ -5,23 +5,23 @@ import (
 	"strings"
 )
 
-// parseForwarded lists whom the elements of a Forwarded header name with `for`, as
-// https://www.rfc-editor.org/rfc/rfc7239#section-4 has them; empty for an element that names nobody. It is false for what is
-// malformed anywhere, since a quote that is left open hides what a proxy adds behind it.
+// parseForwarded returns the value of `for` of each element of a line of the Forwarded header
+// (https://www.rfc-editor.org/rfc/rfc7239#section-4); empty for an element without one. ok is false if any part of the line is
+// malformed, since an unclosed quote hides the elements behind it.
 func parseForwarded(line string) (hosts []string, ok bool) {
 	elements, ok := splitUnquoted(line, ',')
 	for _, element := range elements {
 		if strings.TrimSpace(element) == "" {
 			continue // a list may have empty elements
 		}
-		host, isWell := forValue(element)
-		hosts, ok = append(hosts, host), ok && isWell
+		host, isValid := forValue(element)
+		hosts, ok = append(hosts, host), ok && isValid
 	}
 	return hosts, ok
 }
 
-// forValue finds the value of `for` among the pairs of an element.
-func forValue(element string) (node string, ok bool) {
+// forValue returns the value of `for` among the pairs of an element, empty if there is none.
+func forValue(element string) (value string, ok bool) {
 	pairs, ok := splitUnquoted(element, ';')
 	var seen []string
 	for _, pair := range pairs {
@@ -30,16 +30,16 @@ func forValue(element string) (node string, ok bool) {
 		}
 		name, text, _ := strings.Cut(pair, "=")
 		name = strings.ToLower(strings.TrimSpace(name))
-		value, isWell := unquote(strings.TrimSpace(text))
-		ok = ok && isWell && value != "" && !slices.Contains(seen, name) // a name may stand once
+		v, isValid := unquote(strings.TrimSpace(text))
+		ok = ok && isValid && v != "" && !slices.Contains(seen, name) // a name may occur once
 		if seen = append(seen, name); name == "for" {
-			node = value
+			value = v
 		}
 	}
-	return node, ok
+	return value, ok
 }
 
-// splitUnquoted cuts a text at every separator outside quotes; false when a quote is left open.
+// splitUnquoted splits text at each separator outside quotes; false if a quote is not closed.
 func splitUnquoted(text string, separator byte) (parts []string, ok bool) {
 	start, isQuoted := 0, false
 	for i := 0; i < len(text); i++ {
@@ -55,7 +55,7 @@ func splitUnquoted(text string, separator byte) (parts []string, ok bool) {
 	return append(parts, text[start:]), !isQuoted
 }
 
-// unquote reads a token, or a quoted string that goes from end to end.
+// unquote reads a token or a quoted string; false if text is neither.
 func unquote(text string) (value string, ok bool) {
 	inner, isQuoted := strings.CutPrefix(text, `"`)
 	if !isQuoted {

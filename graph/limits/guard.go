@@ -1,9 +1,9 @@
-// Package limits decides what is too large, too dear or too often, before a document is validated and before anything runs. It
-// knows no noun and no store: which fields are dear, and who asks, the front door says.
+// Package limits rejects operations that are too large, too expensive or too frequent, before the document is validated and before
+// anything executes. It knows no noun and no store: the server says which fields are expensive and who the client is.
 //
-// It is needed because what comes after it does not bound itself: validation compares fields pairwise, a few fragments that
-// spread each other twice stand for billions of fields, and a page of pages of pages is short to write. Whatever guard does
-// itself is linear in the text, or in the text times the types that an abstract type may be.
+// Later stages do not bound themselves: validation compares fields pairwise, a few fragments that spread each other twice expand to
+// billions of fields, and pages nested in pages are short to write. The work in this package is linear in the length of the
+// document, times the number of types that an abstract type may be.
 //
 //	documents := limits.NewDocuments(limits.DocumentBytes)
 //	server.SetQueryCache(documents)
@@ -21,15 +21,16 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// A Guard is an extension of gqlgen's server. Only an extension that puts in the text of a persisted query goes before it.
+// A Guard is an extension of gqlgen's server that enforces all limits. It must be the first extension, except for one that replaces
+// the hash of a persisted query by its text. A Guard is safe for concurrent use once the server uses it.
 type Guard struct {
 	Limits    Limits
 	Costs     Costs
-	Documents *Documents // the server's query cache: what is in it has been let through
+	Documents *Documents // the server's query cache; a document in it has passed Limits and is not checked again
 
-	Introspection IntrospectionPolicy // who may ask what the schema is
-	Registered    Manifest            // the only documents that are answered; nil lets every document in
-	Rates         *Rates              // how much a client may ask in a time; nil sets no bound
+	Introspection IntrospectionPolicy // who may read the schema
+	Registered    Manifest            // if not nil, documents that are not in it are rejected
+	Rates         *Rates              // rate limits per client; nil means none
 
 	schema *ast.Schema
 }
@@ -44,10 +45,10 @@ var _ interface {
 // ExtensionName names the extension in gqlgen's messages.
 func (g *Guard) ExtensionName() string { return "Guard" }
 
-// Validate is asked by the server before it uses the guard.
+// Validate returns an error if Documents is missing or a limit is not positive. The server calls it before it uses the guard.
 func (g *Guard) Validate(schema graphql.ExecutableSchema) error {
 	if g.Documents == nil {
-		return errors.New("guard: no cache of documents")
+		return errors.New("limits: Guard.Documents is nil")
 	}
 	if err := errors.Join(g.Limits.Validate(), g.Costs.validate()); err != nil {
 		return err
@@ -56,14 +57,14 @@ func (g *Guard) Validate(schema graphql.ExecutableSchema) error {
 	return nil
 }
 
-// MutateOperationParameters lets a request through to parsing and validation, or not. It sees the text as it was sent.
+// MutateOperationParameters checks a request before its document is parsed: rate, registration and size. It changes nothing.
 func (g *Guard) MutateOperationParameters(ctx context.Context, raw *graphql.RawParams) *gqlerror.Error {
-	// Also what is refused further down has been worked on, and counts.
+	// A request that is rejected below costs work too, so each request costs one point.
 	if err := g.Rates.charge(ctx, charge{points: 1}); err != nil {
 		return err
 	}
 	if g.Registered != nil && !g.Registered.holds(raw.Query) {
-		return newError(codeNotRegistered, "Only registered documents are answered here, and this one is not.")
+		return newError(codeNotRegistered, "The document is not registered. This server executes registered documents only.")
 	}
 	if err := g.Limits.checkParameters(raw); err != nil {
 		return err
@@ -74,21 +75,23 @@ func (g *Guard) MutateOperationParameters(ctx context.Context, raw *graphql.RawP
 	return g.Limits.checkText(raw.Query)
 }
 
-// MutateOperationContext lets a validated operation through to execution, or not. Its variables are known.
+// MutateOperationContext checks a validated operation before it executes: introspection, cost and rate. It stores the cost for
+// CostOf.
 func (g *Guard) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
-	bill := g.Costs.priceOf(g.schema, op.Operation, op.Variables, ClientOf(ctx))
-	if err := g.Introspection.check(ctx, bill); err != nil {
+	price := g.Costs.priceOf(g.schema, op.Operation, op.Variables, ClientOf(ctx))
+	if err := g.Introspection.check(ctx, price); err != nil {
 		return err
 	}
 	op.DisableIntrospection = false
-	op.Stats.SetExtension(costStatsKey, Cost{Requested: bill.points, Limit: g.Costs.Limit})
-	if bill.points > g.Costs.Limit {
-		return exceeded("cost", bill.points, g.Costs.Limit)
+	op.Stats.SetExtension(costStatsKey, Cost{Requested: price.points, Limit: g.Costs.Limit})
+	if price.points > g.Costs.Limit {
+		return exceeded("cost", price.points, g.Costs.Limit)
 	}
-	return g.Rates.charge(ctx, charge{points: bill.points, attempts: bill.attempts})
+	return g.Rates.charge(ctx, charge{points: price.points, attempts: price.attempts})
 }
 
-// Charge takes the points of an operation that runs once more: for a further event of a subscription.
+// Charge takes the points of the operation in ctx from its client once more. It is for each further event of a subscription. The
+// error has the code RATE_LIMITED.
 func (g *Guard) Charge(ctx context.Context) error {
 	cost, _ := CostOf(graphql.GetOperationContext(ctx))
 	if err := g.Rates.charge(ctx, charge{points: cost.Requested}); err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// testSchema is the real schema; exec answers in place of the resolvers.
+// testSchema returns the real schema, with exec in place of the resolvers.
 func testSchema(exec func()) graphql.ExecutableSchema {
 	parsed := generated.NewExecutableSchema(generated.Config{}).Schema()
 	return &graphql.ExecutableSchemaMock{
@@ -25,10 +25,10 @@ func testSchema(exec func()) graphql.ExecutableSchema {
 	}
 }
 
-// startTrace is what gqlgen's server does to the context of a request.
+// startTrace prepares the context of a request like gqlgen's server.
 func startTrace(ctx context.Context) context.Context { return graphql.StartOperationTrace(ctx) }
 
-// newGuard is a server's executor behind a guard with the defaults.
+// newGuard returns a guard with the default limits, and an executor that uses it.
 func newGuard(t testing.TB, change func(*Guard)) (*Guard, *executor.Executor) {
 	t.Helper()
 	return newGuardFor(t, testSchema(nil), change)

@@ -6,24 +6,24 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// A IntrospectionPolicy says who may ask what the schema is: `__schema`, `__type`, and the `_service` of federation.
+// An IntrospectionPolicy says who may read the schema through `__schema`, `__type`, and the `_service` of Apollo Federation.
 type IntrospectionPolicy string
 
-// The rights. The zero value is IntrospectAnyone: the playground and federation's tools need it, and the schema is no secret.
+// The policies. The empty policy is IntrospectAnyone: the playground and federation tools need it, and the schema is public.
 const (
 	IntrospectAnyone   IntrospectionPolicy = "everyone"
 	IntrospectSignedIn IntrospectionPolicy = "signed-in"
 	IntrospectNobody   IntrospectionPolicy = "off"
 )
 
-func (r IntrospectionPolicy) check(ctx context.Context, b price) *gqlerror.Error {
+func (p IntrospectionPolicy) check(ctx context.Context, price price) *gqlerror.Error {
 	switch {
-	case !b.introspects || r == IntrospectAnyone || r == "":
+	case !price.introspects || p == IntrospectAnyone || p == "":
 		return nil
-	case r == IntrospectSignedIn && ClientOf(ctx).Viewer != "":
+	case p == IntrospectSignedIn && ClientOf(ctx).Viewer != "":
 		return nil
-	case r == IntrospectSignedIn:
-		return newError(codeUnauthenticated, "Sign in first: the schema is told only to people who are.")
+	case p == IntrospectSignedIn:
+		return newError(codeUnauthenticated, "Introspection requires a session. Sign in first.")
 	}
-	return newError(codeInvalid, "The schema is not told here.")
+	return newError(codeInvalid, "Introspection is disabled on this server.")
 }

@@ -10,16 +10,16 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// Of each limit, a document that is just let through and one that is just not, valid but for that.
-func TestEachLimitLetsThroughWhatItSays(t *testing.T) {
-	text := func(make func(n int) string) func(int) graphql.RawParams {
-		return func(n int) graphql.RawParams { return graphql.RawParams{Query: make(n)} }
+// Each limit accepts a document at the limit and rejects one just above it, which is valid otherwise.
+func TestEachLimitIsExact(t *testing.T) {
+	text := func(document func(n int) string) func(int) graphql.RawParams {
+		return func(n int) graphql.RawParams { return graphql.RawParams{Query: document(n)} }
 	}
 	repeat := strings.Repeat
 	for _, c := range []struct {
 		name  string
 		set   func(l *Limits, n int)
-		limit int // the default where it is 0
+		limit int
 		make  func(n int) graphql.RawParams
 	}{
 		{"bytes", func(l *Limits, n int) { l.Bytes = n }, DefaultLimits.Bytes, text(func(n int) string { return "{__typename" + repeat(",", n-12) + "}" })},
@@ -35,7 +35,7 @@ func TestEachLimitLetsThroughWhatItSays(t *testing.T) {
 			return "{" + repeat("... on Query {", n-1) + "__typename" + repeat("}", n)
 		})},
 		{"depth", func(l *Limits, n int) { l.Depth = n }, DefaultLimits.Depth, text(func(n int) string {
-			pairs, last := (n-2)/2, "id" // a pair is two deep, and so are viewer and id
+			pairs, last := (n-2)/2, "id" // a pair has depth 2, and so have viewer and id
 			if n%2 == 1 {
 				last = "friends { totalCount }"
 			}
@@ -53,7 +53,7 @@ func TestEachLimitLetsThroughWhatItSays(t *testing.T) {
 		{"directives", func(l *Limits, n int) { l.Directives = n }, DefaultLimits.Directives, text(func(n int) string {
 			return "{ viewer {" + repeat("id @skip(if: false) ", n) + "} }"
 		})},
-		{"repeated", func(l *Limits, n int) { l.DirectivesPerLocation = n }, 2, text(func(n int) string {
+		{"directivesPerLocation", func(l *Limits, n int) { l.DirectivesPerLocation = n }, 2, text(func(n int) string {
 			return "{ viewer { id " + strings.Join([]string{"@skip(if: false)", "@include(if: true)", "@unknown"}[:n], " ") + "} }"
 		})},
 		{"operations", func(l *Limits, n int) { l.Operations = n }, DefaultLimits.Operations, func(n int) graphql.RawParams {
@@ -99,9 +99,9 @@ func TestEachLimitLetsThroughWhatItSays(t *testing.T) {
 			}
 			return graphql.RawParams{Query: "{ __typename }", Variables: map[string]any{"unused": deep}}
 		}},
-		{"checks", func(l *Limits, n int) { l.ValidationSteps = n }, 464, text(func(n int) string {
-			rest, spread, fragment := n-2-20*21, "", "" // what viewer and twenty times id leave of n
-			if n%2 == 1 {                               // a field takes two, one of a fragment three
+		{"validationSteps", func(l *Limits, n int) { l.ValidationSteps = n }, 464, text(func(n int) string {
+			rest, spread, fragment := n-2-20*21, "", "" // n without the steps of viewer and of twenty times id
+			if n%2 == 1 {                               // a field takes 2 steps, one of a fragment 3
 				rest, spread, fragment = rest-3, "...f", " fragment f on User { name }"
 			}
 			var b strings.Builder
@@ -113,12 +113,12 @@ func TestEachLimitLetsThroughWhatItSays(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, exec := newGuard(t, func(g *Guard) { c.set(&g.Limits, c.limit) })
-			ok := c.make(c.limit)
-			if _, errs := exec.CreateOperationContext(startTrace(t.Context()), &ok); errs != nil {
+			atLimit := c.make(c.limit)
+			if _, errs := exec.CreateOperationContext(startTrace(t.Context()), &atLimit); errs != nil {
 				t.Errorf("%d of %d: %v", c.limit, c.limit, errs)
 			}
-			tooMuch := c.make(c.limit + 1)
-			_, errs := exec.CreateOperationContext(startTrace(t.Context()), &tooMuch)
+			aboveLimit := c.make(c.limit + 1)
+			_, errs := exec.CreateOperationContext(startTrace(t.Context()), &aboveLimit)
 			wantRejection(t, errs, codeLimitExceeded)
 			limit, _ := errs[0].Extensions["limit"].(map[string]any)
 			if limit["name"] != c.name || limit["allowed"] != c.limit || limit["requested"] != c.limit+1 {
@@ -128,10 +128,10 @@ func TestEachLimitLetsThroughWhatItSays(t *testing.T) {
 	}
 }
 
-func TestEveryLimitIsChecked(t *testing.T) {
+func TestGuardValidate(t *testing.T) {
 	g := &Guard{Costs: DefaultCosts, Documents: NewDocuments(1)}
 	if g.Validate(testSchema(nil)) == nil {
-		t.Error("a guard without limits is used")
+		t.Error("a guard without limits is accepted")
 	}
 	g.Limits = DefaultLimits
 	if err := g.Validate(testSchema(nil)); err != nil {
@@ -139,12 +139,12 @@ func TestEveryLimitIsChecked(t *testing.T) {
 	}
 	g.Documents = nil
 	if g.Validate(testSchema(nil)) == nil {
-		t.Error("a guard without a cache is used")
+		t.Error("a guard without a cache is accepted")
 	}
 }
 
-// What is large is refused in few words, whatever it is made of.
-func TestRefusalsAreShort(t *testing.T) {
+// The error of a large document is short, whatever the document consists of.
+func TestErrorsOfLargeDocumentsAreShort(t *testing.T) {
 	for name, text := range map[string]string{
 		"commas":   strings.Repeat(",", 1<<20),
 		"braces":   strings.Repeat("{", 1<<20),
@@ -163,7 +163,7 @@ func TestRefusalsAreShort(t *testing.T) {
 	}
 }
 
-// wantRejection expects one error with one of the codes, in less than 2 kB.
+// wantRejection expects one error with one of the codes, of less than 2 kB.
 func wantRejection(t *testing.T, errs gqlerror.List, codes ...string) {
 	t.Helper()
 	if len(errs) != 1 {

@@ -7,15 +7,16 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// pageLength tells how long a connection is asked to be: what `first` or `last` says, or a page; false when the field has neither.
-func (p *pricer) pageLength(f *ast.Field, definition *ast.FieldDefinition) (length int, isSliced bool) {
+// pageLength returns the requested length of a connection: the value of `first` or `last`, or the default page; false if the field
+// has neither argument.
+func (p *pricer) pageLength(f *ast.Field, definition *ast.FieldDefinition) (length int, isPaged bool) {
 	length = -1
 	for _, name := range [...]string{"first", "last"} {
 		argument := definition.Arguments.ForName(name)
 		if argument == nil {
 			continue
 		}
-		isSliced = true
+		isPaged = true
 		if n, ok := intValue(p.argumentValue(f, argument)); ok {
 			length = max(length, n)
 		}
@@ -23,80 +24,81 @@ func (p *pricer) pageLength(f *ast.Field, definition *ast.FieldDefinition) (leng
 	if length < 0 {
 		length = p.costs.PageLength
 	}
-	return length, isSliced
+	return length, isPaged
 }
 
-// listLength tells how long a list is whose items are asked for one by one: as long as the longest list among the arguments;
-// false when no argument is a list.
-func (p *pricer) listLength(f *ast.Field, definition *ast.FieldDefinition) (length int, isTold bool) {
+// listLength returns the length of a list whose items are requested one by one: that of the longest list among the arguments; false
+// if no argument is a list.
+func (p *pricer) listLength(f *ast.Field, definition *ast.FieldDefinition) (length int, isKnown bool) {
 	for _, argument := range definition.Arguments {
 		if argument.Type.Elem == nil {
 			continue
 		}
-		isTold = true
+		isKnown = true
 		length = max(length, countItems(p.argumentValue(f, argument)))
 	}
-	return length, isTold
+	return length, isKnown
 }
 
-// argumentValue is the value of an argument: its own, or the variable's, or the default; nil for null and for nothing.
+// argumentValue returns the value of an argument, of its variable, or the default; nil if there is none.
 func (p *pricer) argumentValue(f *ast.Field, argument *ast.ArgumentDefinition) any {
 	value := argument.DefaultValue
 	if a := f.Arguments.ForName(argument.Name); a != nil {
 		if a.Value.Kind != ast.Variable {
 			value = a.Value
-		} else if given, ok := p.variables[a.Value.Raw]; ok {
-			return given
+		} else if v, ok := p.variables[a.Value.Raw]; ok {
+			return v
 		}
 	}
 	return value
 }
 
-// intValue reads an Int: one of the text, or one of the variables in any type that a decoder gives it.
-func intValue(given any) (int, bool) {
-	switch given := given.(type) {
+// intValue reads an Int of the document, or of a variable in any type that a decoder produces. It returns at most saturated.
+func intValue(v any) (int, bool) {
+	switch v := v.(type) {
 	case *ast.Value:
-		if given == nil || given.Kind != ast.IntValue {
+		if v == nil || v.Kind != ast.IntValue {
 			return 0, false
 		}
-		return intValue(json.Number(given.Raw))
+		return intValue(json.Number(v.Raw))
 	case json.Number:
-		n, err := given.Int64()
-		if err != nil { // more than any limit, or less than nothing: either is refused further down
+		n, err := v.Int64()
+		if err != nil { // out of range in either direction: a later check rejects it
 			return saturated, true
 		}
 		return intValue(n)
 	case int:
-		return min(given, saturated), true
+		return min(v, saturated), true
 	case int64:
-		return int(min(given, saturated)), true
+		return int(min(v, saturated)), true
 	case float64:
-		return int(min(given, saturated)), true
+		return int(min(v, saturated)), true
 	}
 	return 0, false
 }
 
-// countItems counts a list. One item without brackets is a list of one. https://spec.graphql.org/draft/#sec-List.Input-Coercion
-func countItems(given any) int {
-	switch given := given.(type) {
+// countItems returns the length of a list. An item without brackets is a list of one.
+// https://spec.graphql.org/draft/#sec-List.Input-Coercion
+func countItems(v any) int {
+	switch v := v.(type) {
 	case nil:
 		return 0
 	case *ast.Value:
 		switch {
-		case given == nil || given.Kind == ast.NullValue:
+		case v == nil || v.Kind == ast.NullValue:
 			return 0
-		case given.Kind == ast.ListValue:
-			return len(given.Children)
+		case v.Kind == ast.ListValue:
+			return len(v.Children)
 		}
 		return 1
 	}
-	if v := reflect.ValueOf(given); v.Kind() == reflect.Slice {
-		return v.Len()
+	if list := reflect.ValueOf(v); list.Kind() == reflect.Slice {
+		return list.Len()
 	}
 	return 1
 }
 
-// isIncluded tells whether @skip and @include leave a selection in.
+// isIncluded evaluates @skip and @include.
 func (p *pricer) isIncluded(directives ast.DirectiveList) bool {
 	for _, d := range directives {
 		condition := d.Arguments.ForName("if")
@@ -112,15 +114,15 @@ func (p *pricer) isIncluded(directives ast.DirectiveList) bool {
 
 func (p *pricer) isTrue(v *ast.Value) bool {
 	if v.Kind == ast.Variable {
-		given, _ := p.variables[v.Raw].(bool)
-		return given
+		value, _ := p.variables[v.Raw].(bool)
+		return value
 	}
 	return v.Raw == "true"
 }
 
-// orElse is a when that is known, and otherwise b.
-func orElse(a int, known bool, b int) int {
-	if known {
+// orElse returns a if it is known, and b otherwise.
+func orElse(a int, isKnown bool, b int) int {
+	if isKnown {
 		return a
 	}
 	return b

@@ -9,38 +9,39 @@ import (
 	"io"
 )
 
-// A Manifest holds registered documents by the SHA-256 of their text, in hexadecimal. It is the cache of
-// transport.PersistedQueries where only registered documents are answered: clients send the hash alone, or the text.
+// A Manifest maps the SHA-256 of registered documents, in hexadecimal, to their text. Where only registered documents are executed,
+// it is the cache of transport.PersistedQueries: clients send the hash alone, or the text.
 type Manifest map[string]string
 
-// ReadManifest reads a JSON object of hash and text, as Relay's compiler writes it, and looks whether they belong together.
+// ReadManifest reads a JSON object of hashes and texts, as Relay's compiler writes it. It returns an error if a hash is not that of
+// its text.
 func ReadManifest(r io.Reader) (Manifest, error) {
 	text, err := io.ReadAll(r)
 	if err != nil {
-		return nil, fmt.Errorf("guard: the manifest cannot be read: %w", err)
+		return nil, fmt.Errorf("limits: read the manifest: %w", err)
 	}
 	var m Manifest
 	if err := json.Unmarshal(text, &m); err != nil {
-		return nil, fmt.Errorf("guard: the manifest is not a JSON object of hashes and texts: %w", err)
+		return nil, fmt.Errorf("limits: the manifest is not a JSON object of hashes and texts: %w", err)
 	}
 	if m == nil {
 		m = Manifest{}
 	}
 	for hash, text := range m {
 		if hash != hashOf(text) {
-			return nil, fmt.Errorf("guard: the manifest has a text under %q whose hash is %s", hash, hashOf(text))
+			return nil, fmt.Errorf("limits: the manifest contains a text under %q whose hash is %s", hash, hashOf(text))
 		}
 	}
 	return m, nil
 }
 
-// Get returns the text of a hash.
+// Get returns the text of a hash; false if it is not registered.
 func (m Manifest) Get(_ context.Context, hash string) (string, bool) {
 	text, ok := m[hash]
 	return text, ok
 }
 
-// Add keeps nothing: documents are registered by hand.
+// Add does nothing, since clients cannot register documents.
 func (m Manifest) Add(context.Context, string, string) {}
 
 func (m Manifest) holds(text string) bool {

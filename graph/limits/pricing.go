@@ -2,10 +2,10 @@ package limits
 
 import "github.com/vektah/gqlparser/v2/ast"
 
-// A subtotal is what a part of an operation costs: points, and as often as the list around it has items, each.
+// A subtotal is the cost of a part of an operation. The length of the list around it may not be known yet.
 type subtotal struct {
 	points   int
-	perItem  int
+	perItem  int // points per item of the enclosing list
 	attempts attempts
 }
 
@@ -13,30 +13,30 @@ func (a subtotal) add(b subtotal) subtotal {
 	return subtotal{plus(a.points, b.points), plus(a.perItem, b.perItem), a.attempts.merge(b.attempts, plus)}
 }
 
-// total is the cost when the list around has so many items.
+// total returns the points if the enclosing list has that many items.
 func (a subtotal) total(items int) int { return plus(a.points, times(a.perItem, items)) }
 
-// max is the cost of what may be one or the other.
+// max returns the cost of alternatives of which one executes.
 func (a subtotal) max(b subtotal) subtotal {
 	return subtotal{max(a.points, b.points), max(a.perItem, b.perItem), a.attempts.merge(b.attempts, greater)}
 }
 
-// A memoKey is a set of selections that is met more than once, and the type it is met on: the node is a fragment's definition
-// or the field that an abstract type is the type of.
+// A memoKey identifies a selection set that may be priced more than once, and the type it is selected on. The node is the
+// definition of a fragment, or a field of an abstract type.
 type memoKey struct {
 	node   any
 	parent *ast.Definition
 }
 
-// pricer prices one operation of a valid document.
+// A pricer prices one operation of a valid document.
 type pricer struct {
 	costs       Costs
 	schema      *ast.Schema
 	variables   map[string]any
 	client      Client
 	memo        map[memoKey]subtotal
-	introspects bool // whether the operation asks what the schema is
-	visited     int  // selections walked
+	introspects bool // whether the operation reads the schema
+	visited     int  // number of selections visited
 }
 
 func (p *pricer) operation(op *ast.OperationDefinition) price {
@@ -47,114 +47,114 @@ func (p *pricer) operation(op *ast.OperationDefinition) price {
 	case ast.Subscription:
 		root = p.schema.Subscription
 	}
-	total := p.selections(op.SelectionSet, root)
-	return price{points: total.total(p.costs.ListLength), attempts: total.attempts, introspects: p.introspects}
+	all := p.selections(op.SelectionSet, root)
+	return price{points: all.total(p.costs.ListLength), attempts: all.attempts, introspects: p.introspects}
 }
 
-// selections prices selections on an object type.
-func (p *pricer) selections(selections ast.SelectionSet, on *ast.Definition) (total subtotal) {
-	for _, selection := range selections {
+// selections prices a selection set on an object type.
+func (p *pricer) selections(set ast.SelectionSet, parent *ast.Definition) (total subtotal) {
+	for _, selection := range set {
 		p.visited++
 		switch selection := selection.(type) {
 		case *ast.Field:
 			if p.isIncluded(selection.Directives) {
-				total = total.add(p.field(selection, on))
+				total = total.add(p.field(selection, parent))
 			}
 		case *ast.InlineFragment:
-			if p.isIncluded(selection.Directives) && p.applies(selection.TypeCondition, on) {
-				total = total.add(p.selections(selection.SelectionSet, on))
+			if p.isIncluded(selection.Directives) && p.applies(selection.TypeCondition, parent) {
+				total = total.add(p.selections(selection.SelectionSet, parent))
 			}
 		case *ast.FragmentSpread:
-			if p.isIncluded(selection.Directives) && p.applies(selection.Definition.TypeCondition, on) {
-				total = total.add(p.fragment(selection.Definition, on))
+			if p.isIncluded(selection.Directives) && p.applies(selection.Definition.TypeCondition, parent) {
+				total = total.add(p.fragment(selection.Definition, parent))
 			}
 		}
 	}
 	return total
 }
 
-// applies tells whether a fragment with that condition applies to an object of the type.
-func (p *pricer) applies(condition string, on *ast.Definition) bool {
-	if condition == "" || condition == on.Name {
+// applies reports whether a fragment with a type condition applies to an object type.
+func (p *pricer) applies(condition string, object *ast.Definition) bool {
+	if condition == "" || condition == object.Name {
 		return true
 	}
 	for _, possible := range p.schema.PossibleTypes[condition] {
-		if possible.Name == on.Name {
+		if possible.Name == object.Name {
 			return true
 		}
 	}
 	return false
 }
 
-func (p *pricer) fragment(f *ast.FragmentDefinition, on *ast.Definition) subtotal {
-	here := memoKey{f, on}
-	if known, ok := p.memo[here]; ok {
+func (p *pricer) fragment(f *ast.FragmentDefinition, parent *ast.Definition) subtotal {
+	key := memoKey{f, parent}
+	if known, ok := p.memo[key]; ok {
 		return known
 	}
-	return p.remember(here, p.selections(f.SelectionSet, on))
+	return p.remember(key, p.selections(f.SelectionSet, parent))
 }
 
-// subselections prices the selections of a field whose type is of any kind.
-func (p *pricer) subselections(f *ast.Field, of *ast.Definition) (total subtotal) {
-	if !of.IsAbstractType() {
-		return p.selections(f.SelectionSet, of)
+// subselections prices the selections of a field of an object type or an abstract type.
+func (p *pricer) subselections(f *ast.Field, fieldType *ast.Definition) (total subtotal) {
+	if !fieldType.IsAbstractType() {
+		return p.selections(f.SelectionSet, fieldType)
 	}
-	here := memoKey{f, of}
-	if known, ok := p.memo[here]; ok {
+	key := memoKey{f, fieldType}
+	if known, ok := p.memo[key]; ok {
 		return known
 	}
-	for _, possible := range p.schema.PossibleTypes[of.Name] {
+	for _, possible := range p.schema.PossibleTypes[fieldType.Name] {
 		total = total.max(p.selections(f.SelectionSet, possible))
 	}
-	return p.remember(here, total)
+	return p.remember(key, total)
 }
 
-// remember remembers the price of a place.
-func (p *pricer) remember(here memoKey, price subtotal) subtotal {
+// remember stores a subtotal and returns it.
+func (p *pricer) remember(key memoKey, s subtotal) subtotal {
 	if p.memo == nil {
 		p.memo = map[memoKey]subtotal{}
 	}
-	p.memo[here] = price
-	return price
+	p.memo[key] = s
+	return s
 }
 
-// field prices a field and all below it.
-func (p *pricer) field(f *ast.Field, on *ast.Definition) subtotal {
-	total := p.fieldPrice(on, f)
-	definition := on.Fields.ForName(f.Name)
-	if definition == nil || len(f.SelectionSet) == 0 { // __typename is defined nowhere
+// field prices a field and its selections.
+func (p *pricer) field(f *ast.Field, parent *ast.Definition) subtotal {
+	total := p.fieldPrice(f, parent)
+	definition := parent.Fields.ForName(f.Name)
+	if definition == nil || len(f.SelectionSet) == 0 { // __typename has no definition
 		return total
 	}
 	below := p.subselections(f, p.schema.Types[definition.Type.Name()])
 	total.attempts = total.attempts.merge(below.attempts, plus)
 
-	slice, isSliced := p.pageLength(f, definition)
-	one := plus(1, below.total(orElse(slice, isSliced, p.costs.ListLength)))
+	page, isPaged := p.pageLength(f, definition)
+	object := plus(1, below.total(orElse(page, isPaged, p.costs.ListLength)))
 	if isIntrospection(f.Name) {
 		p.introspects = true
-		one = one/introspectionObjectsPerPoint + 1
+		object = object/introspectionObjectsPerPoint + 1
 	}
 	if definition.Type.Elem == nil {
-		total.points = plus(total.points, one)
+		total.points = plus(total.points, object)
 		return total
 	}
-	if length, isTold := p.listLength(f, definition); isTold || isSliced {
-		total.points = plus(total.points, times(one, orElse(length, isTold, slice)))
-	} else { // what is around it tells: a connection its edges
-		total.perItem = plus(total.perItem, one)
+	if length, isKnown := p.listLength(f, definition); isKnown || isPaged {
+		total.points = plus(total.points, times(object, orElse(length, isKnown, page)))
+	} else { // the parent determines the length, such as a connection that of its edges
+		total.perItem = plus(total.perItem, object)
 	}
 	return total
 }
 
-// fieldPrice is the price of a field without its objects.
-func (p *pricer) fieldPrice(on *ast.Definition, f *ast.Field) (total subtotal) {
-	if on == p.schema.Mutation {
+// fieldPrice prices a field without its objects.
+func (p *pricer) fieldPrice(f *ast.Field, parent *ast.Definition) (total subtotal) {
+	if parent == p.schema.Mutation {
 		total.points = p.costs.Mutation
 	}
 	if len(f.SelectionSet) == 0 && f.Alias != f.Name {
 		total.points = plus(total.points, 1)
 	}
-	price := p.costs.Fields[on.Name+"."+f.Name]
+	price := p.costs.Fields[parent.Name+"."+f.Name]
 	total.points = plus(total.points, price.Points)
 	if price.IsAttempt {
 		total.attempts = attempts{p.secretOwner(price, f): 1}

@@ -10,37 +10,41 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// A Rate is a bucket of so many, full at first, that fills again in so long. A Rate of nothing bounds nothing.
+// A Rate is a token bucket. It holds Tokens, is full at first, and refills from empty to full in Refill. With no Tokens, there is no
+// limit.
 type Rate struct {
 	Tokens int
 	Refill time.Duration
 }
 
-// maxBuckets is how many clients are remembered, and how many owners of secrets. Who is forgotten begins with a full bucket
-// again.
+// maxBuckets is the number of clients, and of owners of secrets, whose buckets are kept. An evicted bucket is full when its client
+// returns.
 const maxBuckets = 100_000
 
-// Rates bound how much each client asks in a time: points by who is signed in, or else by address; and tries of secrets by
-// address, whoever is signed in, and by whose secret is tried, wherever from. So one address cannot try the secrets of many,
-// and many addresses cannot try the secret of one. A right one is counted like a wrong one, and refused like it when there were
-// too many: whoever tries learns nothing. A signed-in client goes on meanwhile.
+// Rates limits what each client may request in a time. Points are counted by signed-in user, or by address if nobody is signed in.
+// Attempts on secrets are counted by address, even if a user is signed in, and by the owner of the secret, from all addresses. So
+// one address cannot try the secrets of many owners, and many addresses cannot try the secret of one owner. Successful attempts
+// count too; a rate-limited attempt is rejected whether or not the secret is correct. Existing sessions are not affected.
+//
+// A nil *Rates has no limits. Rates is safe for concurrent use.
 type Rates struct {
 	points, attempts, secrets *buckets
 	now                       func() time.Time
 }
 
-// NewRates returns rates that nobody has used yet: of points, of tries by address, and of tries of one secret.
-func NewRates(points, tries, secrets Rate, now func() time.Time) *Rates {
-	return &Rates{points: newBuckets(points), attempts: newBuckets(tries), secrets: newBuckets(secrets), now: now}
+// NewRates returns rates with full buckets: for points per client, for attempts per address, and for attempts per owner of a secret.
+func NewRates(points, attempts, secrets Rate, now func() time.Time) *Rates {
+	return &Rates{points: newBuckets(points), attempts: newBuckets(attempts), secrets: newBuckets(secrets), now: now}
 }
 
-// A charge is what is taken from buckets.
+// A charge is what is taken from the buckets.
 type charge struct {
 	points   int
 	attempts attempts
 }
 
-// charge takes it, or says when to come again. What was taken before one bucket is found empty is not given back.
+// charge takes c from the buckets of the client. If a bucket is empty it returns an error with the time to wait in `retryAfter`;
+// what was taken from other buckets before is not returned to them.
 func (r *Rates) charge(ctx context.Context, c charge) *gqlerror.Error {
 	if r == nil {
 		return nil
@@ -62,19 +66,19 @@ func (r *Rates) charge(ctx context.Context, c charge) *gqlerror.Error {
 		return nil
 	}
 	seconds := int(math.Ceil(wait.Seconds()))
-	err := newError(codeRateLimited, fmt.Sprintf("Too many requests: come again in %d seconds.", seconds))
+	err := newError(codeRateLimited, fmt.Sprintf("Too many requests. Try again in %d seconds.", seconds))
 	err.Extensions["retryAfter"] = seconds
 	return err
 }
 
-// checkAttempts refuses more tries at once than a full bucket has.
-func (r *Rates) checkAttempts(t attempts) *gqlerror.Error {
-	if n, most := t.total(), r.attempts.rate.Tokens; most > 0 && n > most {
-		return exceeded("tries", n, most)
+// checkAttempts rejects more attempts in one operation than a full bucket holds.
+func (r *Rates) checkAttempts(a attempts) *gqlerror.Error {
+	if n, limit := a.total(), r.attempts.rate.Tokens; limit > 0 && n > limit {
+		return exceeded("attempts", n, limit)
 	}
-	for _, owner := range t.owners() {
-		if n, most := t[owner], r.secrets.rate.Tokens; most > 0 && n > most {
-			return exceeded("tries", n, most)
+	for _, owner := range a.owners() {
+		if n, limit := a[owner], r.secrets.rate.Tokens; limit > 0 && n > limit {
+			return exceeded("attempts", n, limit)
 		}
 	}
 	return nil

@@ -9,16 +9,15 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
-// Messages of the GraphQL library that hold what stands in the document or in a variable.
+// The parts of messages of gqlparser that contain no value of the document or of a variable.
 var (
-	// Unexpected String "secret" · Expected Name, found Int · Invalid character escape sequence: \x and all that follows.
+	// Unexpected String "secret" · Expected Name, found Int · Invalid character escape sequence: \x and what follows.
 	syntaxErrorPrefix = regexp.MustCompile(`^(Unexpected \S+|Expected \S+, found \S+|[^":]*)`)
 	// Int cannot represent non-integer value: "secret" · Expected value of type "Int!", found null.
 	typeErrorPrefix = regexp.MustCompile(`^(.*?)(: |, found )`)
 )
 
-// redactMessage is the message of an error without values, which may be secrets: names and places are enough to find the
-// mistake.
+// redactMessage returns the message of an error without values, which may be secrets. Names and locations remain.
 func redactMessage(err *gqlerror.Error) string {
 	message := err.Message
 	switch {
@@ -29,11 +28,11 @@ func redactMessage(err *gqlerror.Error) string {
 			return sentence(found[1])
 		}
 	case err.Extensions["code"] == errcode.ValidationFailed && len(err.Path) > 0: // of a variable
-		if _, kind, ok := strings.Cut(message, " is not a valid "); ok {
-			return "not a valid " + kind
+		if _, typeName, ok := strings.Cut(message, " is not a valid "); ok {
+			return "The variable is not a valid " + typeName
 		}
 	case strings.HasPrefix(message, "operation ") && strings.HasSuffix(message, " not found"):
-		return "The document has no operation of that name, or several and none was named."
+		return "The document has no operation of that name, or has several and `operationName` is missing."
 	}
 	return message
 }

@@ -10,16 +10,16 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// What is told of a document that is not executed: less than 2 kB with the rest of the answer, though every field of it may be
-// wrong.
+// Bounds of the errors of a document that is not executed. The whole response stays below 2 kB, even if every field of the document
+// is wrong.
 const (
 	maxErrors       = 5
-	maxMessageBytes = 200  // bytes
-	maxErrorsBytes  = 1200 // bytes of all errors as JSON
+	maxMessageBytes = 200
+	maxErrorsBytes  = 1200 // of all errors as JSON
 )
 
-// InterceptResponse tells the cost in every response whose cost is known, and keeps short what is answered to a document that
-// was not executed.
+// InterceptResponse adds the extension `cost` to every response whose cost is known. In a response without data it limits the
+// number and length of errors, and removes values of the document from their messages.
 func (g *Guard) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 	if graphql.HasOperationContext(ctx) {
 		if cost, ok := CostOf(graphql.GetOperationContext(ctx)); ok {
@@ -33,34 +33,35 @@ func (g *Guard) InterceptResponse(ctx context.Context, next graphql.ResponseHand
 	return response
 }
 
-// truncateErrors returns the first errors, as many as fit. It changes none of them: an error may be a value that many requests share.
+// truncateErrors returns the first errors that fit, and a count of the others. It modifies no error, since errors may be shared by
+// requests.
 func truncateErrors(errs gqlerror.List) gqlerror.List {
-	var told gqlerror.List
-	room := maxErrorsBytes
+	var kept gqlerror.List
+	remaining := maxErrorsBytes
 	for i, err := range errs {
 		short, size := shortenError(err)
-		if room -= size; i == maxErrors || i > 0 && room < 0 {
+		if remaining -= size; i == maxErrors || i > 0 && remaining < 0 {
 			rest := &gqlerror.Error{Message: fmt.Sprintf("And %d more errors.", len(errs)-i), Extensions: err.Extensions}
-			return append(told, rest)
+			return append(kept, rest)
 		}
-		told = append(told, short)
+		kept = append(kept, short)
 	}
-	return told
+	return kept
 }
 
-// shortenError is an error without values of the document, and how many bytes it has as JSON.
+// shortenError returns a short copy of err without values of the document, and the length of its JSON.
 func shortenError(err *gqlerror.Error) (*gqlerror.Error, int) {
 	short := *err
 	short.Message = truncateMessage(redactMessage(err))
 	text, _ := json.Marshal(&short)
-	if len(text) > maxErrorsBytes { // it may be about very many places
+	if len(text) > maxErrorsBytes { // an error may have very many locations
 		short.Locations, short.Path = nil, nil
 		text, _ = json.Marshal(&short)
 	}
 	return &short, len(text)
 }
 
-// truncateMessage cuts a message between two characters.
+// truncateMessage cuts a message at a character boundary.
 func truncateMessage(message string) string {
 	if len(message) <= maxMessageBytes {
 		return message

@@ -13,13 +13,13 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// rejectedResponse gives what is answered to a request that must not be executed, as JSON.
+// rejectedResponse returns the response to a request that must not be executed, as JSON.
 func rejectedResponse(t testing.TB, exec *executor.Executor, raw graphql.RawParams) []byte {
 	t.Helper()
 	ctx := startTrace(t.Context())
 	op, errs := exec.CreateOperationContext(ctx, &raw)
 	if len(errs) == 0 {
-		t.Fatalf("%.200s is let through", raw.Query)
+		t.Fatalf("%.200s is accepted", raw.Query)
 	}
 	text, err := json.Marshal(exec.DispatchError(graphql.WithOperationContext(ctx, op), errs))
 	if err != nil {
@@ -28,8 +28,8 @@ func rejectedResponse(t testing.TB, exec *executor.Executor, raw graphql.RawPara
 	return text
 }
 
-// Whatever is wrong with a document, and however often, is told in less than 2 kB.
-func TestWhatIsWrongIsToldBriefly(t *testing.T) {
+// The response is shorter than 2 kB for every kind and number of errors in a document.
+func TestErrorsAreBounded(t *testing.T) {
 	repeat := strings.Repeat
 	for name, text := range map[string]string{
 		"unknown fields":   "{ viewer {" + unknownFields(2000) + "} }",
@@ -48,8 +48,8 @@ func TestWhatIsWrongIsToldBriefly(t *testing.T) {
 		})
 	}
 	long := &gqlerror.Error{Message: strings.Repeat("é", 1000)}
-	if told := truncateErrors(gqlerror.List{long}); !utf8.ValidString(told[0].Message) || len(long.Message) != 2000 {
-		t.Errorf("%q", told[0].Message)
+	if short := truncateErrors(gqlerror.List{long}); !utf8.ValidString(short[0].Message) || len(long.Message) != 2000 {
+		t.Errorf("%q", short[0].Message)
 	}
 	many := truncateErrors(slices.Repeat(gqlerror.List{{Message: "Cannot query it."}}, 1000))
 	if last := many[len(many)-1]; len(many) != maxErrors+1 || last.Message != "And 995 more errors." {
@@ -57,10 +57,10 @@ func TestWhatIsWrongIsToldBriefly(t *testing.T) {
 	}
 }
 
-// A name stands in an error, for who wrote it must find it. A value does not: it may be a password in the wrong place.
-func TestNoValueIsGivenBack(t *testing.T) {
+// Errors contain names, which help to find a mistake, but no values: a value may be a password in the wrong place.
+func TestErrorsContainNoValues(t *testing.T) {
 	const secret = "hunter2"
-	for text, told := range map[string]string{
+	for text, want := range map[string]string{
 		`{ interests(first: "hunter2") { totalCount } }`:                                           "Int cannot represent non-integer value.",
 		`{ interests(first: hunter2) { totalCount } }`:                                             "Int cannot represent non-integer value.",
 		`{ user(handle: hunter2) { id } }`:                                                         "String cannot represent a non string value.",
@@ -78,7 +78,7 @@ func TestNoValueIsGivenBack(t *testing.T) {
 		`{ viewer(id: "hunter2") { id } }`:                                                         `Unknown argument "id" on field "Query.viewer".`,
 	} {
 		_, exec := newGuard(t, nil)
-		if got := rejectedResponse(t, exec, graphql.RawParams{Query: text}); bytes.Contains(got, []byte(secret)) || told != "" && !hasFirstMessage(t, got, told) {
+		if got := rejectedResponse(t, exec, graphql.RawParams{Query: text}); bytes.Contains(got, []byte(secret)) || want != "" && !hasFirstMessage(t, got, want) {
 			t.Errorf("%s: %s", text, got)
 		}
 	}
@@ -98,17 +98,17 @@ func TestNoValueIsGivenBack(t *testing.T) {
 	}
 }
 
-func hasFirstMessage(t testing.TB, answer []byte, message string) bool {
+func hasFirstMessage(t testing.TB, body []byte, message string) bool {
 	t.Helper()
-	var told struct{ Errors []struct{ Message string } }
-	if err := json.Unmarshal(answer, &told); err != nil {
+	var response struct{ Errors []struct{ Message string } }
+	if err := json.Unmarshal(body, &response); err != nil {
 		t.Fatal(err)
 	}
-	return told.Errors[0].Message == message
+	return response.Errors[0].Message == message
 }
 
-// Nobody learns a name by asking for one that is like it.
-func TestNoNameIsSuggested(t *testing.T) {
+// Errors do not reveal names of the schema that are similar to a wrong one.
+func TestErrorsSuggestNoNames(t *testing.T) {
 	for _, text := range []string{
 		"{ viewr { id } }", "{ viewer { nam } }", "{ node(id: 1) { handle } }", "{ viewer { friends(frst: 1) { totalCount } } }",
 		"{ ...f } fragment f on Qury { viewer { id } }", "{ ... on Qury { viewer { id } } }", "query($a: Boolen) { viewer { id @skip(if: $a) } }",

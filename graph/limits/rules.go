@@ -7,20 +7,20 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 )
 
-// Rules are the rules of validation, of which none suggests a name: suggestions tell the schema name by name to strangers, and
-// comparing long names takes longer than all the rest. gqlgen's own setting leaves suggestions out for some rules; without it
-// gqlgen puts those back.
+// Rules returns the standard validation rules, none of which suggests names. Suggestions reveal the schema name by name, and
+// comparing long names takes longer than all other validation. gqlgen's SetDisableSuggestion covers some rules only, but must be
+// set, or gqlgen restores the suggestions of those.
 func Rules() *rules.Rules {
 	r := rules.NewDefaultRules()
-	for _, silent := range []core.Rule{
+	for _, rule := range []core.Rule{
 		rules.FieldsOnCorrectTypeRuleWithoutSuggestions,
 		rules.KnownArgumentNamesRuleWithoutSuggestions,
 		rules.KnownTypeNamesRuleWithoutSuggestions,
 		rules.ScalarLeafsRuleWithoutSuggestions,
 		rules.ValuesOfCorrectTypeRuleWithoutSuggestions,
 	} {
-		r.RemoveRule(strings.TrimSuffix(silent.Name, "WithoutSuggestions"))
-		r.AddRule(silent.Name, silent.RuleFunc)
+		r.RemoveRule(strings.TrimSuffix(rule.Name, "WithoutSuggestions"))
+		r.AddRule(rule.Name, rule.RuleFunc)
 	}
 	return r
 }

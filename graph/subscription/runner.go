@@ -10,31 +10,34 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// BeginFunc gives the context of one execution, and what is to be called when that is over. It decides anew who asks and how long
-// the execution may take, and may look at the Event; its error ends what runs.
+// A BeginFunc returns the context of one execution, and a function to call after it. It authenticates the viewer again and sets the
+// deadline of the execution; Event returns the event from ctx. If it returns an error, the operation ends with that error.
 type BeginFunc func(ctx context.Context) (context.Context, context.CancelFunc, error)
 
-// A Runner runs operations whose responses may be many.
+// A Runner runs one operation that may have many responses.
 type Runner struct {
 	Executor   graphql.GraphExecutor
 	Begin      BeginFunc
-	Subscribed func()                        // is called once a subscription misses nothing any more; nil when nobody wants to know
-	Send       func(*graphql.Response) error // sends one response; an error says that nobody hears it, and ends the operation
+	Subscribed func()                        // called when a subscription has its source and misses no further event; may be nil
+	Send       func(*graphql.Response) error // sends one response; an error ends the operation, since the client is gone
 }
 
 var (
-	errSendFailed = errors.New("stream: nobody hears the responses")
-	errNoResponse = errors.New("stream: there is no response")
+	errSendFailed = errors.New("subscription: the client is gone")
+	errNoResponse = errors.New("subscription: the executor returned no response")
 )
 
-// errRootFieldCount is for what validation lets pass: a field twice under two names, or one that is skipped.
+// errRootFieldCount returns the error for what validation accepts: a field twice with two aliases, or one that is skipped.
 // https://spec.graphql.org/draft/#sec-Single-Root-Field
 func errRootFieldCount() error {
-	return &gqlerror.Error{Message: "A subscription has exactly one field at its root.", Extensions: map[string]any{"code": "GRAPHQL_VALIDATION_FAILED"}}
+	return &gqlerror.Error{
+		Message:    "A subscription must have exactly one root field.",
+		Extensions: map[string]any{"code": "GRAPHQL_VALIDATION_FAILED"},
+	}
 }
 
-// Run executes an operation until it is complete or ctx ends: one response of a query or a mutation, one an event of a
-// subscription. It returns nil, or the response, without data, that says why the operation did not come to its end.
+// Run executes an operation until it is complete or ctx ends, and sends its responses: one for a query or a mutation, one per event
+// of a subscription. It returns nil, or the response without data of an operation that failed, which it has not sent.
 func (r Runner) Run(ctx context.Context, op *graphql.OperationContext) *graphql.Response {
 	var err error
 	if op.Operation.Operation == ast.Subscription {
@@ -42,21 +45,21 @@ func (r Runner) Run(ctx context.Context, op *graphql.OperationContext) *graphql.
 	} else if err = r.execute(ctx, op, nil); err == nil {
 		err = io.EOF
 	}
-	switch refused := (*rejectedError)(nil); {
+	switch rejected := (*rejectedError)(nil); {
 	case errors.Is(err, io.EOF), errors.Is(err, errSendFailed), ctx.Err() != nil:
 		return nil
-	case errors.As(err, &refused):
-		return r.Executor.DispatchError(graphql.WithOperationContext(ctx, op), refused.errors)
+	case errors.As(err, &rejected):
+		return r.Executor.DispatchError(graphql.WithOperationContext(ctx, op), rejected.errors)
 	}
 	return r.Executor.DispatchError(graphql.WithOperationContext(ctx, op), gqlerror.List{gqlerror.WrapIfUnwrapped(err)})
 }
 
-// A rejectedError is what the resolver of a subscription answers when there will be no events.
+// A rejectedError holds the errors of a resolver that has set no source.
 type rejectedError struct{ errors gqlerror.List }
 
 func (r *rejectedError) Error() string { return r.errors.Error() }
 
-// runSubscription never returns nil.
+// runSubscription always returns an error: io.EOF if the subscription is complete.
 func (r Runner) runSubscription(ctx context.Context, op *graphql.OperationContext) error {
 	if len(rootFields(op)) != 1 {
 		return errRootFieldCount()
@@ -78,26 +81,26 @@ func (r Runner) runSubscription(ctx context.Context, op *graphql.OperationContex
 	return err
 }
 
-// execute executes the operation one time, and tells what there is to tell.
-func (r Runner) execute(ctx context.Context, op *graphql.OperationContext, t *execution) (err error) {
-	within := graphql.WithOperationContext(ctx, op)
-	if t != nil {
-		within = context.WithValue(within, executionKey{}, t)
+// execute executes the operation once and sends its response, if there is one. e is nil for queries and mutations.
+func (r Runner) execute(ctx context.Context, op *graphql.OperationContext, e *execution) (err error) {
+	ctx = graphql.WithOperationContext(ctx, op)
+	if e != nil {
+		ctx = context.WithValue(ctx, executionKey{}, e)
 	}
-	within, end, err := r.Begin(within)
+	ctx, end, err := r.Begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer end()
-	response, err := r.dispatch(within, op, t)
+	response, err := r.dispatch(ctx, op, e)
 	switch {
 	case err != nil:
 		return err
-	case response == nil && within.Err() != nil:
-		return within.Err()
-	case response == nil && t == nil:
+	case response == nil && ctx.Err() != nil:
+		return ctx.Err()
+	case response == nil && e == nil:
 		return errNoResponse
-	case response == nil: // nothing is told of this event, or it is the first turn
+	case response == nil: // the first execution, or an event without a value
 		return nil
 	case r.Send(response) != nil:
 		return errSendFailed
@@ -105,17 +108,17 @@ func (r Runner) execute(ctx context.Context, op *graphql.OperationContext, t *ex
 	return nil
 }
 
-func (r Runner) dispatch(ctx context.Context, op *graphql.OperationContext, t *execution) (*graphql.Response, error) {
+func (r Runner) dispatch(ctx context.Context, op *graphql.OperationContext, e *execution) (*graphql.Response, error) {
 	responses, ctx := r.Executor.DispatchOperation(ctx, op)
 	switch {
-	case t == nil:
+	case e == nil:
 		return responses(ctx), nil
-	case t.event != nil:
+	case e.event != nil:
 		return r.eventResponse(ctx, op, responses), nil
-	case t.source != nil:
+	case e.source != nil:
 		return nil, nil
 	}
-	// What the resolver answers instead is there already, and nothing else is waited for.
+	// There is no source. If the resolver failed, its response is available now: do not wait for another.
 	ended, end := context.WithCancel(ctx)
 	end()
 	if response := responses(ended); response != nil {
@@ -124,7 +127,7 @@ func (r Runner) dispatch(ctx context.Context, op *graphql.OperationContext, t *e
 	return nil, errNotSubscribing
 }
 
-// eventResponse gives the response to an event, nil when there is nothing to tell.
+// eventResponse returns the response to an event; nil if it has no value.
 func (r Runner) eventResponse(ctx context.Context, op *graphql.OperationContext, responses graphql.ResponseHandler) *graphql.Response {
 	root := rootFields(op)[0]
 	response := responses(ctx)
@@ -134,13 +137,13 @@ func (r Runner) eventResponse(ctx context.Context, op *graphql.OperationContext,
 	if response == nil || response.Data != nil {
 		return response
 	}
-	// The resolver has failed, which the executor keeps from its extensions.
+	// The resolver failed. The executor has not passed that response through its extensions.
 	response = r.Executor.DispatchError(ctx, response.Errors)
 	response.Data = []byte(`{"` + root.Alias + `":null}`)
 	return response
 }
 
-// prefixRootField puts the root field into the paths of errors, from which gqlgen's executor leaves it out. It changes no error.
+// prefixRootField returns copies of errs whose paths begin with the root field, which gqlgen's executor omits.
 // https://spec.graphql.org/draft/#sec-Errors.Error-Result-Format
 func prefixRootField(root string, errs gqlerror.List) gqlerror.List {
 	out := make(gqlerror.List, len(errs))

@@ -18,17 +18,17 @@ import (
 	"fivefold/graph/subscription"
 )
 
-// A source gives its events, and then why there are no more.
+// A source returns its events, and then err, or waits if err is nil.
 type source struct {
 	events []any
-	why    error
+	err    error
 	closed int
 }
 
 func (s *source) Next(ctx context.Context) (any, error) {
 	if len(s.events) == 0 {
-		if s.why != nil {
-			return nil, s.why
+		if s.err != nil {
+			return nil, s.err
 		}
 		<-ctx.Done()
 		return nil, ctx.Err()
@@ -40,11 +40,11 @@ func (s *source) Next(ctx context.Context) (any, error) {
 
 func (s *source) Close() { s.closed++ }
 
-// A resolver is what a subscription's resolver and the generated code around it do: at first begin, and then tell of an event,
-// nothing when the text is empty.
+// A resolver stands for the resolver of a subscription and the generated code around it: start runs first, and value for each event.
+// An empty value sends nothing.
 type resolver struct {
-	begin func(ctx context.Context) error
-	tell  func(ctx context.Context, event any) (string, error)
+	start func(ctx context.Context) error
+	value func(ctx context.Context, event any) (string, error)
 }
 
 func (r resolver) exec(ctx context.Context) graphql.ResponseHandler {
@@ -54,15 +54,15 @@ func (r resolver) exec(ctx context.Context) graphql.ResponseHandler {
 	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{Field: graphql.CollectedField{Field: &ast.Field{Alias: "beat"}}})
 	event, ok := subscription.Event(ctx)
 	if !ok {
-		if err := r.begin(ctx); err != nil {
+		if err := r.start(ctx); err != nil {
 			graphql.AddError(ctx, err)
 		}
 		return func(ctx context.Context) *graphql.Response {
-			<-ctx.Done() // nobody sends
+			<-ctx.Done() // no value is sent
 			return nil
 		}
 	}
-	text, err := r.tell(ctx, event)
+	text, err := r.value(ctx, event)
 	if err != nil {
 		graphql.AddError(ctx, err)
 	}
@@ -79,8 +79,8 @@ func (r resolver) exec(ctx context.Context) graphql.ResponseHandler {
 
 func echo(_ context.Context, event any) (string, error) { return fmt.Sprint(event), nil }
 
-// run runs an operation and lists what is told and why it ended; begun counts executions.
-func run(t *testing.T, ctx context.Context, query string, r resolver, change func(*subscription.Runner)) (told []string, why *graphql.Response, begun int) {
+// run runs an operation. It returns the responses sent, the response of Run, and the number of executions.
+func run(t *testing.T, ctx context.Context, query string, r resolver, change func(*subscription.Runner)) (sent []string, failure *graphql.Response, executions int) {
 	t.Helper()
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: `type Query { a: Int } type Subscription { beat: String }`})
 	exec := executor.New(&graphql.ExecutableSchemaMock{SchemaFunc: func() *ast.Schema { return schema }, ExecFunc: r.exec})
@@ -91,111 +91,111 @@ func run(t *testing.T, ctx context.Context, query string, r resolver, change fun
 	}
 	open := 0
 	runner := subscription.Runner{Executor: exec, Begin: func(ctx context.Context) (context.Context, context.CancelFunc, error) {
-		begun++
+		executions++
 		open++
 		return ctx, func() { open-- }, nil
 	}, Send: func(r *graphql.Response) error {
 		if open != 1 {
-			t.Errorf("told outside of an execution")
+			t.Errorf("sent outside of an execution")
 		}
 		text, _ := json.Marshal(r)
-		told = append(told, string(text))
+		sent = append(sent, string(text))
 		return nil
 	}}
 	if change != nil {
 		change(&runner)
 	}
-	why = runner.Run(ctx, op)
+	failure = runner.Run(ctx, op)
 	if open != 0 {
 		t.Errorf("%d executions have not ended", open)
 	}
-	return told, why, begun
+	return sent, failure, executions
 }
 
 const beats = `subscription { beat }`
 
-func TestEveryEventIsAnExecutionOfItsOwn(t *testing.T) {
-	s := &source{events: []any{"one", "", "two"}, why: io.EOF}
-	listening := 0
-	told, why, begun := run(t, t.Context(), beats, resolver{func(ctx context.Context) error { return subscription.SetSource(ctx, s) }, echo},
-		func(r *subscription.Runner) { r.Subscribed = func() { listening++ } })
-	if listening != 1 {
-		t.Errorf("it listens %d times", listening)
+func TestEachEventIsAnExecution(t *testing.T) {
+	s := &source{events: []any{"one", "", "two"}, err: io.EOF}
+	subscribed := 0
+	sent, failure, executions := run(t, t.Context(), beats, resolver{func(ctx context.Context) error { return subscription.SetSource(ctx, s) }, echo},
+		func(r *subscription.Runner) { r.Subscribed = func() { subscribed++ } })
+	if subscribed != 1 {
+		t.Errorf("Subscribed is called %d times", subscribed)
 	}
 	want := []string{`{"data":{"beat":"one"}}`, `{"data":{"beat":"two"}}`}
-	if !slices.Equal(told, want) || why != nil || begun != 4 || s.closed != 1 {
-		t.Errorf("told %s, ended with %v after %d executions, closed %d times", told, why, begun, s.closed)
+	if !slices.Equal(sent, want) || failure != nil || executions != 4 || s.closed != 1 {
+		t.Errorf("sent %s, failed with %v after %d executions, closed %d times", sent, failure, executions, s.closed)
 	}
 }
 
 func TestAQueryHasOneResponse(t *testing.T) {
-	told, why, begun := run(t, t.Context(), `{ a }`, resolver{}, nil)
-	if !slices.Equal(told, []string{`{"data":{"a":1}}`}) || why != nil || begun != 1 {
-		t.Errorf("told %s, ended with %v after %d executions", told, why, begun)
+	sent, failure, executions := run(t, t.Context(), `{ a }`, resolver{}, nil)
+	if !slices.Equal(sent, []string{`{"data":{"a":1}}`}) || failure != nil || executions != 1 {
+		t.Errorf("sent %s, failed with %v after %d executions", sent, failure, executions)
 	}
 	late, cancel := context.WithDeadline(t.Context(), graphql.Now())
 	defer cancel()
-	told, why, _ = run(t, t.Context(), `{ a }`, resolver{}, func(r *subscription.Runner) {
+	sent, failure, _ = run(t, t.Context(), `{ a }`, resolver{}, func(r *subscription.Runner) {
 		r.Begin = func(context.Context) (context.Context, context.CancelFunc, error) {
 			return graphql.StartOperationTrace(late), cancel, nil
 		}
 	})
-	if len(told) != 0 || why == nil || !errors.Is(why.Errors[0], context.DeadlineExceeded) {
-		t.Errorf("after its deadline: told %s, ended with %v", told, why)
+	if len(sent) != 0 || failure == nil || !errors.Is(failure.Errors[0], context.DeadlineExceeded) {
+		t.Errorf("after its deadline: sent %s, failed with %v", sent, failure)
 	}
 }
 
-func TestAnEventThatFailsIsToldAndTheOthersFollow(t *testing.T) {
-	s := &source{events: []any{"bad", "partly", "good"}, why: io.EOF}
-	told, why, _ := run(t, t.Context(), beats, resolver{func(ctx context.Context) error { return subscription.SetSource(ctx, s) }, func(ctx context.Context, e any) (string, error) {
+func TestAFailedEventDoesNotEndTheSubscription(t *testing.T) {
+	s := &source{events: []any{"bad", "partly", "good"}, err: io.EOF}
+	sent, failure, _ := run(t, t.Context(), beats, resolver{func(ctx context.Context) error { return subscription.SetSource(ctx, s) }, func(ctx context.Context, e any) (string, error) {
 		if e == "bad" {
-			return "", errors.New("a store is gone")
+			return "", errors.New("a store is unavailable")
 		}
 		return e.(string), nil
 	}}, nil)
-	want := []string{`{"errors":[{"message":"a store is gone","path":["beat"]}],"data":{"beat":null}}`,
+	want := []string{`{"errors":[{"message":"a store is unavailable","path":["beat"]}],"data":{"beat":null}}`,
 		`{"errors":[{"message":"half","path":["beat","below"]}],"data":{"beat":"partly"}}`, `{"data":{"beat":"good"}}`}
-	if !slices.Equal(told, want) || why != nil {
-		t.Errorf("told\n%s\nended with %v", told, why)
+	if !slices.Equal(sent, want) || failure != nil {
+		t.Errorf("sent\n%s\nfailed with %v", sent, failure)
 	}
 }
 
-func TestWhatEndsASubscription(t *testing.T) {
+func TestSubscriptionsEnd(t *testing.T) {
 	broken := errors.New("broken")
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	from := func(s *source) func(context.Context) error {
+	setSource := func(s *source) func(context.Context) error {
 		return func(ctx context.Context) error { return subscription.SetSource(ctx, s) }
 	}
 	for name, c := range map[string]struct {
 		ctx    context.Context
-		begin  func(*source) func(context.Context) error
-		why    error // of the source
+		start  func(*source) func(context.Context) error
+		err    error // of the source
 		change func(*subscription.Runner)
-		told   int
-		want   string // message of the response; empty when there is none
-		opened bool
+		sent   int    // number of responses
+		want   string // message of the returned response; empty if it is nil
+		opened bool   // whether the source is set, and closed at the end
 	}{
-		"the source": {begin: from, why: broken, told: 1, want: "broken", opened: true},
-		"the resolver at first": {begin: func(*source) func(context.Context) error {
+		"the source fails": {start: setSource, err: broken, sent: 1, want: "broken", opened: true},
+		"the resolver fails at the start": {start: func(*source) func(context.Context) error {
 			return func(context.Context) error { return broken }
 		}, want: "broken"},
-		"a resolver that says nothing": {begin: func(*source) func(context.Context) error {
+		"no source is set": {start: func(*source) func(context.Context) error {
 			return func(context.Context) error { return nil }
-		}, want: "stream: nobody carries the events of this subscription"},
-		"a resolver that says too much": {begin: func(s *source) func(context.Context) error {
+		}, want: "subscription: no subscription is being started"},
+		"two sources are set": {start: func(s *source) func(context.Context) error {
 			return func(ctx context.Context) error {
 				return errors.Join(subscription.SetSource(ctx, s), subscription.SetSource(ctx, s))
 			}
-		}, want: "", told: 1, why: io.EOF, opened: true},
-		"nobody hears": {begin: from, change: func(r *subscription.Runner) {
+		}, want: "", sent: 1, err: io.EOF, opened: true},
+		"sending fails": {start: setSource, change: func(r *subscription.Runner) {
 			r.Send = func(*graphql.Response) error { return broken }
 		}, opened: true},
-		"nobody listens any more": {ctx: ended, begin: from, opened: true},
-		"nobody may begin": {begin: from, change: func(r *subscription.Runner) {
+		"the context has ended": {ctx: ended, start: setSource, opened: true},
+		"the first execution is rejected": {start: setSource, change: func(r *subscription.Runner) {
 			r.Begin = func(context.Context) (context.Context, context.CancelFunc, error) { return nil, nil, broken }
 		}, want: "broken"},
-		"nobody may go on": {begin: from, change: func(r *subscription.Runner) {
+		"the execution of an event is rejected": {start: setSource, change: func(r *subscription.Runner) {
 			begin := r.Begin
 			r.Begin = func(ctx context.Context) (context.Context, context.CancelFunc, error) {
 				if _, ok := subscription.Event(ctx); ok {
@@ -208,35 +208,35 @@ func TestWhatEndsASubscription(t *testing.T) {
 		if c.ctx == nil {
 			c.ctx = t.Context()
 		}
-		s := &source{events: []any{"one"}, why: c.why}
-		told, why, _ := run(t, c.ctx, beats, resolver{c.begin(s), echo}, c.change)
+		s := &source{events: []any{"one"}, err: c.err}
+		sent, failure, _ := run(t, c.ctx, beats, resolver{c.start(s), echo}, c.change)
 		got := ""
-		if why != nil {
-			got = why.Errors[0].Message
-			if why.Data != nil {
-				t.Errorf("%s: there is data: %s", name, why.Data)
+		if failure != nil {
+			got = failure.Errors[0].Message
+			if failure.Data != nil {
+				t.Errorf("%s: data %s", name, failure.Data)
 			}
 		}
-		if got != c.want || len(told) != c.told || (s.closed == 1) != c.opened || s.closed > 1 {
-			t.Errorf("%s: told %s, ended with %q, closed %d times", name, told, got, s.closed)
+		if got != c.want || len(sent) != c.sent || (s.closed == 1) != c.opened || s.closed > 1 {
+			t.Errorf("%s: sent %s, failed with %q, closed %d times", name, sent, got, s.closed)
 		}
 	}
 }
 
-func TestASubscriptionHasOneField(t *testing.T) {
+func TestASubscriptionHasOneRootField(t *testing.T) {
 	for _, query := range []string{`subscription { beat other: beat }`, `subscription { beat @skip(if: true) }`} {
-		told, why, _ := run(t, t.Context(), query, resolver{}, nil)
-		if len(told) > 0 || why == nil || why.Errors[0].Extensions["code"] != "GRAPHQL_VALIDATION_FAILED" {
-			t.Errorf("%s: %s, %v", query, told, why)
+		sent, failure, _ := run(t, t.Context(), query, resolver{}, nil)
+		if len(sent) > 0 || failure == nil || failure.Errors[0].Extensions["code"] != "GRAPHQL_VALIDATION_FAILED" {
+			t.Errorf("%s: %s, %v", query, sent, failure)
 		}
 	}
 }
 
-func TestFromNeedsSomebodyWhoRuns(t *testing.T) {
+func TestSetSourceOutsideOfARunner(t *testing.T) {
 	if err := subscription.SetSource(t.Context(), &source{}); err == nil {
-		t.Error("it has found somebody")
+		t.Error("SetSource returns no error")
 	}
 	if e, ok := subscription.Event(t.Context()); ok {
-		t.Errorf("there is an event: %v", e)
+		t.Errorf("Event returns %v", e)
 	}
 }

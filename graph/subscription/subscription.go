@@ -1,9 +1,9 @@
-// Package subscription runs subscriptions: the whole operation once more for every event, as if it were asked at that moment, so that
-// each event has its own fetches, its own cost and its own look at who may see what. It is what a subscription's resolver and
-// the transport that carries its responses have in common; it knows neither nouns nor protocols.
+// Package subscription runs subscriptions: each event executes the whole operation again, as if it were requested at that moment.
+// So each event has its own store calls, its own cost and its own access checks. The package connects the resolvers of subscription
+// fields with the transports that carry the responses; it knows neither nouns nor protocols.
 //
-// A resolver of a subscription field is called first to say where its events come from, by From, and then for every event,
-// which Event gives, to answer with a channel of what is told of it: one value, or none when nothing is to be told.
+// The resolver of a subscription field is called once at the start, when Event returns false, and calls SetSource. It is called
+// again for each event, and returns a channel with the value to send; a channel that is closed without a value sends nothing.
 package subscription
 
 import (
@@ -11,42 +11,43 @@ import (
 	"errors"
 )
 
-// A Source gives the events of one subscription, one after the other.
+// A Source produces the events of one subscription in order.
 type Source interface {
-	// Next waits for the next event until ctx ends. It gives io.EOF when there will be no more, and another error when the
-	// subscription must end for that reason.
+	// Next waits for the next event, or until ctx ends. It returns io.EOF when the subscription is complete, and another error when
+	// the subscription must end with that error.
 	Next(ctx context.Context) (event any, err error)
 
-	// Close is called once, when nobody wants further events.
+	// Close releases the source. It is called once, after the last call of Next.
 	Close()
 }
 
-// A execution is one execution of a subscription: the first one, or that of an event.
+// An execution is the first execution of a subscription, which sets the source, or that of an event.
 type execution struct {
-	event  any // nil at first
+	event  any // nil in the first execution
 	source Source
 }
 
 type executionKey struct{}
 
-// Event gives the event that is executed; false when the resolver is to say where events come from.
+// Event returns the event that is being executed; false in the first execution, and outside of a Runner.
 func Event(ctx context.Context) (event any, ok bool) {
-	t, ok := ctx.Value(executionKey{}).(*execution)
-	if !ok || t.event == nil {
+	e, ok := ctx.Value(executionKey{}).(*execution)
+	if !ok || e.event == nil {
 		return nil, false
 	}
-	return t.event, true
+	return e.event, true
 }
 
-// errNotSubscribing is for a resolver that is called outside of Run.
-var errNotSubscribing = errors.New("stream: nobody carries the events of this subscription")
+// errNotSubscribing is returned to a resolver that is called outside of the first execution of a Runner.
+var errNotSubscribing = errors.New("subscription: no subscription is being started")
 
-// SetSource says where the events of the subscription come from. Who calls it leaves closing to Run, unless it gives an error.
+// SetSource sets the source of the subscription that is being started. The Runner closes it, unless SetSource returns an error: if
+// no subscription is being started, or it has a source already.
 func SetSource(ctx context.Context, s Source) error {
-	t, ok := ctx.Value(executionKey{}).(*execution)
-	if !ok || t.event != nil || t.source != nil {
+	e, ok := ctx.Value(executionKey{}).(*execution)
+	if !ok || e.event != nil || e.source != nil {
 		return errNotSubscribing
 	}
-	t.source = s
+	e.source = s
 	return nil
 }

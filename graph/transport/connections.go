@@ -3,22 +3,23 @@ package transport
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"sync"
 )
 
-// connections are the websockets and event streams that are open.
+// connections counts the open websockets and event streams.
 type connections struct {
 	limits   StreamLimits
-	stopping context.Context // ends when they must end
+	stopping context.Context // ends when connections should close
 	stop     context.CancelFunc
-	aborting context.Context // ends when they must end at once
+	aborting context.Context // ends when connections must close at once
 	abort    context.CancelFunc
 
 	mu        sync.Mutex
 	total     int            // guarded by mu
-	perClient map[string]int // of each client; guarded by mu
+	perClient map[string]int // guarded by mu
 	stopped   bool           // guarded by mu
-	drained   chan struct{}  // closed when it is stopped and there are none; by who holds mu
+	drained   chan struct{}  // closed, with mu held, when stopped and no connection is open
 }
 
 func newConnections(limits StreamLimits) *connections {
@@ -34,29 +35,34 @@ func (c *connections) count() int {
 	return c.total
 }
 
-// add counts one more connection of a client, or says why there may not be one more.
-func (c *connections) add(client string) *rejection {
+// add counts a connection of a client, or returns why the client may not open one.
+func (c *connections) add(clientID string) *rejection {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
 	case c.stopped:
-		return &rejection{http.StatusServiceUnavailable, codeUnavailable, "The server is stopping.", nil}
+		return &rejection{http.StatusServiceUnavailable, codeUnavailable, "The server is shutting down. Connect again.", nil}
 	case c.limits.Connections > 0 && c.total >= c.limits.Connections:
-		return &rejection{http.StatusServiceUnavailable, codeUnavailable, "Too many connections are open here.", nil}
-	case c.isFull(client):
-		return &rejection{http.StatusTooManyRequests, codeTooMany, "You have as many connections open as you may.", nil}
+		return &rejection{http.StatusServiceUnavailable, codeUnavailable, "The server is at its limit of " +
+			strconv.Itoa(c.limits.Connections) + " open connections. Try again later.", nil}
+	case c.isFull(clientID):
+		return &rejection{http.StatusTooManyRequests, codeTooMany, c.clientLimitMessage(), nil}
 	}
 	c.total++
-	c.perClient[client]++
+	c.perClient[clientID]++
 	return nil
 }
 
-// isFull tells whether a client has as many as it may. It is called with mu held.
-func (c *connections) isFull(client string) bool {
-	return client != "" && c.limits.ConnectionsPerClient > 0 && c.perClient[client] >= c.limits.ConnectionsPerClient
+func (c *connections) clientLimitMessage() string {
+	return "You are at your limit of " + strconv.Itoa(c.limits.ConnectionsPerClient) + " open connections. Close one first."
 }
 
-// reassign counts a connection to another client, once it is known whose it is; false when that one may not have one more.
+// isFull reports whether a client is at its limit. The caller holds mu.
+func (c *connections) isFull(clientID string) bool {
+	return clientID != "" && c.limits.ConnectionsPerClient > 0 && c.perClient[clientID] >= c.limits.ConnectionsPerClient
+}
+
+// reassign moves a connection to another client, once its owner is known; false if that client is at its limit.
 func (c *connections) reassign(from, to string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -68,17 +74,18 @@ func (c *connections) reassign(from, to string) bool {
 	return true
 }
 
-func (c *connections) decrement(client string) {
-	if c.perClient[client]--; c.perClient[client] == 0 {
-		delete(c.perClient, client)
+// decrement removes a connection of a client. The caller holds mu.
+func (c *connections) decrement(clientID string) {
+	if c.perClient[clientID]--; c.perClient[clientID] == 0 {
+		delete(c.perClient, clientID)
 	}
 }
 
-// remove counts a connection no more.
-func (c *connections) remove(client string) {
+// remove counts a connection as closed.
+func (c *connections) remove(clientID string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.decrement(client)
+	c.decrement(clientID)
 	if c.total--; c.total == 0 && c.stopped {
 		close(c.drained)
 	}

@@ -14,58 +14,60 @@ import (
 // eventStreamTransport is the transport of event streams.
 type eventStreamTransport struct{ *StreamServer }
 
-// EventStreams is the transport that answers over event streams whoever asks for them rather than for JSON. Add it before POST and
-// GET.
-func (l *StreamServer) EventStreams() graphql.Transport { return eventStreamTransport{l} }
+// EventStreams returns the transport for clients that prefer an event stream to JSON. Add it before POST and GET.
+func (s *StreamServer) EventStreams() graphql.Transport { return eventStreamTransport{s} }
 
-// Supports tells whether r asks for an event stream, by GET or by POST of JSON.
+// Supports reports whether r requests an event stream, by GET or by POST of JSON.
 func (eventStreamTransport) Supports(r *http.Request) bool {
 	return prefersEventStream(r.Header.Values("Accept")) &&
 		(r.Method == http.MethodGet && !isUpgrade(r) || r.Method == http.MethodPost && checkBodyHeaders(r) == nil)
 }
 
-// Do runs one operation, and answers with an event for each of its responses. What is wrong with the request, or comes too
-// often, is answered as to POST and GET; an operation that will not run is told in the stream, since browsers show nothing else.
+// Do runs one operation and sends an event for each of its responses. A malformed or rate-limited request is answered as by POST and
+// GET. An operation that fails before it executes is answered in the stream, since browsers show nothing else to a page.
 func (t eventStreamTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	a := newResponseWriter(w, r)
+	rw := newResponseWriter(w, r)
 	var params *graphql.RawParams
 	if r.Method == http.MethodPost {
-		params = a.readBody(r, t.limits.MessageBytes)
+		params = rw.readBody(r, t.limits.MessageBytes)
 	} else {
-		params = a.readURL(r)
+		params = rw.readURL(r)
 	}
 	if params == nil {
 		return
 	}
-	client := t.hooks.ClientID(r.Context())
-	if why := t.connections.add(client); why != nil {
+	clientID := t.hooks.ClientID(r.Context())
+	if why := t.connections.add(clientID); why != nil {
 		why.write(w, r)
 		return
 	}
-	defer t.connections.remove(client)
+	defer t.connections.remove(clientID)
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	defer context.AfterFunc(t.connections.aborting, cancel)()
-	s := &eventStream{server: t.StreamServer, w: w, control: http.NewResponseController(w), cancel: cancel, runner: operationRunner{t.hooks, exec, func() {}}}
-	op, why := s.runner.prepare(ctx, params)
+	s := &eventStream{
+		server: t.StreamServer, w: w, control: http.NewResponseController(w), cancel: cancel,
+		runner: operationRunner{t.hooks, exec, func() {}},
+	}
+	op, failure := s.runner.prepare(ctx, params)
 	switch {
-	case why != nil && len(why.Errors) > 0 && codeOf(why.Errors[0]) == codeRateLimited:
-		a.writeResponse(why)
+	case failure != nil && len(failure.Errors) > 0 && codeOf(failure.Errors[0]) == codeRateLimited:
+		rw.writeResponse(failure)
 		return
-	case why == nil && r.Method == http.MethodGet && op.Operation.Operation == ast.Mutation:
-		a.rejectMutation()
+	case failure == nil && r.Method == http.MethodGet && op.Operation.Operation == ast.Mutation:
+		rw.rejectMutation()
 		return
 	}
-	isCut := false
-	if why == nil {
-		why, isCut = s.run(ctx, op)
+	isStopped := false
+	if failure == nil {
+		failure, isStopped = s.run(ctx, op)
 	}
-	if !isCut {
-		s.complete(why)
+	if !isStopped {
+		s.complete(failure)
 	}
 }
 
-// An eventStream is one that is open.
+// An eventStream is an open event stream.
 type eventStream struct {
 	server  *StreamServer
 	runner  operationRunner
@@ -77,31 +79,33 @@ type eventStream struct {
 	headerSent bool                // guarded by mu
 }
 
-// run runs an operation, and beats meanwhile. It gives why the operation did not come to its end, or that the server cut it off:
-// a subscription does not keep it from stopping, and anything else is waited for.
-func (s *eventStream) run(ctx context.Context, op *graphql.OperationContext) (why *graphql.Response, isCut bool) {
-	beat, look := time.NewTicker(s.server.limits.PingEvery), time.NewTicker(s.server.limits.SessionCheckEvery)
-	defer beat.Stop()
-	defer look.Stop()
+// run runs an operation and sends heartbeats meanwhile. It returns the response of an operation that failed. If the server is
+// shutting down, it ends a subscription and returns isStopped, but waits for any other operation.
+func (s *eventStream) run(ctx context.Context, op *graphql.OperationContext) (failure *graphql.Response, isStopped bool) {
+	heartbeat, sessionCheck := time.NewTicker(s.server.limits.PingEvery), time.NewTicker(s.server.limits.SessionCheckEvery)
+	defer heartbeat.Stop()
+	defer sessionCheck.Stop()
 	stopping := s.server.connections.stopping.Done()
 	if op.Operation.Operation != ast.Subscription {
 		stopping = nil
 	}
 	ended := make(chan *graphql.Response, 1)
 	go func() {
-		ended <- s.runner.run(ctx, op, s.sendHeartbeat, func(resp *graphql.Response) error { return s.sendEvent(typeNext, encodeResponse(resp)) })
+		ended <- s.runner.run(ctx, op, s.sendHeartbeat, func(response *graphql.Response) error {
+			return s.sendEvent(typeNext, encodeResponse(response))
+		})
 	}()
 	for {
 		select {
-		case why := <-ended:
-			return why, false
+		case failure := <-ended:
+			return failure, false
 		case <-stopping:
 			s.cancel()
 			<-ended
 			return nil, true
-		case <-beat.C:
+		case <-heartbeat.C:
 			s.sendHeartbeat()
-		case <-look.C:
+		case <-sessionCheck.C:
 			if err := s.runner.checkSession(ctx); err != nil {
 				s.cancel()
 				<-ended
@@ -111,18 +115,18 @@ func (s *eventStream) run(ctx context.Context, op *graphql.OperationContext) (wh
 	}
 }
 
-// complete says that there is nothing more to come, and before that why the operation did not come to its end, if it did not.
-func (s *eventStream) complete(why *graphql.Response) {
-	if why != nil {
-		_ = s.sendEvent(typeNext, encodeResponse(why))
+// complete sends the response of a failed operation, if it is not nil, and the last event.
+func (s *eventStream) complete(failure *graphql.Response) {
+	if failure != nil {
+		_ = s.sendEvent(typeNext, encodeResponse(failure))
 	}
 	_ = s.sendEvent(typeComplete, nil)
 }
 
-// sendHeartbeat sends what means nothing. The first time it says that there is a stream, and that nothing will be missed.
+// sendHeartbeat sends a comment. The first one shows the client that the stream is open and that it misses no further event.
 func (s *eventStream) sendHeartbeat() { _ = s.write([]byte(":\n\n")) }
 
-// sendEvent sends an event. A browser drops one without data, so even an empty line of it counts.
+// sendEvent sends an event. Browsers drop an event without a data line, so even empty data has one.
 // https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 func (s *eventStream) sendEvent(kind string, data []byte) error {
 	b := append(make([]byte, 0, len(kind)+len(data)+18), "event: "...)
@@ -130,15 +134,15 @@ func (s *eventStream) sendEvent(kind string, data []byte) error {
 	return s.write(append(append(b, data...), "\n\n"...))
 }
 
-// write writes and flushes. A reader who does not take it in time is cut off; the time that the server gives an answer as a whole
-// is not meant for a stream.
+// write writes and flushes. It cancels the stream of a client that does not read within WriteTimeout, which replaces the server's
+// deadline for a whole response.
 func (s *eventStream) write(b []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.headerSent {
 		s.headerSent = true
 		s.w.Header().Set("Content-Type", mediaEventStream+"; charset=utf-8")
-		s.w.Header().Set("X-Accel-Buffering", "no") // nginx keeps answers back otherwise
+		s.w.Header().Set("X-Accel-Buffering", "no") // or nginx buffers the response
 	}
 	_ = s.control.SetWriteDeadline(time.Now().Add(s.server.limits.WriteTimeout))
 	_, err := s.w.Write(b)

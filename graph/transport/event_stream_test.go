@@ -25,7 +25,7 @@ func TestOperationsOverAnEventStream(t *testing.T) {
 	a.expect(`next {"data":{"ping":"two\nlines"}}`, "complete ", "end")
 
 	a = s.openStream(beatsBody)
-	a.expect(":") // which is there before anything happens
+	a.expect(":") // sent before the first event
 	for _, beat := range []string{"one", "two"} {
 		s.events <- beat
 		a.expect(`next {"data":{"beat":"` + beat + `"}}`)
@@ -57,7 +57,7 @@ func TestAnEventStreamByGET(t *testing.T) {
 	}
 }
 
-func TestWhatIsWrongWithAnOperationIsToldInTheStream(t *testing.T) {
+func TestOperationErrorsAreSentInTheStream(t *testing.T) {
 	s := newTestServer(t, nil)
 	for body, code := range map[string]string{
 		`{"query":"{"}`:                   "GRAPHQL_PARSE_FAILED",
@@ -66,33 +66,33 @@ func TestWhatIsWrongWithAnOperationIsToldInTheStream(t *testing.T) {
 		`{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"panic"}}`: "INTERNAL_SERVER_ERROR",
 	} {
 		a := s.openStream(body)
-		if told := a.next(false); !strings.HasPrefix(told, `next {"errors":[`) || !strings.Contains(told, code) || strings.Contains(told, `"data"`) {
-			t.Errorf("%s: %s", body, told)
+		if got := a.next(false); !strings.HasPrefix(got, `next {"errors":[`) || !strings.Contains(got, code) || strings.Contains(got, `"data"`) {
+			t.Errorf("%s: %s", body, got)
 		}
 		a.expect("complete ", "end")
 	}
 	a := s.openStream(beatsBody)
-	s.events <- errors.New("the source is dry")
-	if told := a.next(false); !strings.HasPrefix(told, `next {"errors":[`) || !strings.Contains(told, "INTERNAL_SERVER_ERROR") {
-		t.Error(told)
+	s.events <- errors.New("source failed")
+	if got := a.next(false); !strings.HasPrefix(got, `next {"errors":[`) || !strings.Contains(got, "INTERNAL_SERVER_ERROR") {
+		t.Error(got)
 	}
 	a.expect("complete ", "end")
 }
 
-func TestWhatIsWrongWithTheRequestIsAnsweredAsToPOST(t *testing.T) {
+func TestMalformedRequestsAreAnsweredAsByPOST(t *testing.T) {
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.MessageBytes = 1000 })
 	for name, c := range map[string]struct {
 		body   string
 		header []string
 		status int
 	}{
-		"no JSON":      {`{"query":"S3cr3t`, nil, 400},
-		"no object":    {`[]`, nil, 400},
-		"no query":     {`{}`, nil, 400},
-		"a NUL":        {`{"query":"\u0000"}`, nil, 400},
-		"too long":     {`{"query":"{ping}"` + strings.Repeat(" ", 1000) + `}`, nil, 413},
-		"another type": {`{"query":"{ping}"}`, []string{"Content-Type", "text/plain"}, 415},
-		"compressed":   {`{"query":"{ping}"}`, []string{"Content-Encoding", "gzip"}, 415},
+		"not JSON":      {`{"query":"S3cr3t`, nil, 400},
+		"not an object": {`[]`, nil, 400},
+		"no query":      {`{}`, nil, 400},
+		"a NUL":         {`{"query":"\u0000"}`, nil, 400},
+		"too long":      {`{"query":"{ping}"` + strings.Repeat(" ", 1000) + `}`, nil, 413},
+		"another type":  {`{"query":"{ping}"}`, []string{"Content-Type", "text/plain"}, 415},
+		"compressed":    {`{"query":"{ping}"}`, []string{"Content-Encoding", "gzip"}, 415},
 	} {
 		a := s.openStream(c.body, c.header...)
 		body, err := io.ReadAll(a.response.Body)
@@ -102,7 +102,7 @@ func TestWhatIsWrongWithTheRequestIsAnsweredAsToPOST(t *testing.T) {
 	}
 }
 
-func TestWhoAsksForAnEventStream(t *testing.T) {
+func TestEventStreamNegotiation(t *testing.T) {
 	for accept, want := range map[string]bool{
 		"text/event-stream":                                    true,
 		"text/event-stream; charset=utf-8":                     true,
@@ -110,7 +110,7 @@ func TestWhoAsksForAnEventStream(t *testing.T) {
 		"text/event-stream, */*":                               true,
 		"text/event-stream, application/json;q=0.9":            true,
 		"text/event-stream;q=0.5":                              true,
-		"application/json, text/event-stream":                  false, // clients that take either say so with every query
+		"application/json, text/event-stream":                  false, // clients that accept both send this with every query
 		"text/event-stream, application/graphql-response+json": false,
 		"text/event-stream;q=0.5, */*":                         false,
 		"text/event-stream;q=0":                                false,
@@ -127,8 +127,8 @@ func TestWhoAsksForAnEventStream(t *testing.T) {
 	}
 }
 
-func TestAnEventStreamOfSomebodyWhoMayAskNoMoreEnds(t *testing.T) {
-	const over = `next {"errors":[{"message":"over","extensions":{"code":"UNAUTHENTICATED"}}]}`
+func TestAnEventStreamEndsWithItsSession(t *testing.T) {
+	const over = `next {"errors":[{"message":"session ended","extensions":{"code":"UNAUTHENTICATED"}}]}`
 	s := newTestServer(t, nil)
 	a := s.openStream(beatsBody)
 	s.events <- "before"
@@ -143,33 +143,33 @@ func TestAnEventStreamOfSomebodyWhoMayAskNoMoreEnds(t *testing.T) {
 	s.events <- "before"
 	a.expect(`next {"data":{"beat":"before"}}`)
 	s.sessionEnded.Store(true)
-	a.expect(over, "complete ", "end") // though nothing happens
+	a.expect(over, "complete ", "end") // without an event
 }
 
-func TestAStoppingServerEndsEventStreams(t *testing.T) {
+func TestShutdownEndsEventStreams(t *testing.T) {
 	s := newTestServer(t, nil)
-	listening, busy := s.openStream(beatsBody), make(chan *eventStreamClient)
+	idle, busy := s.openStream(beatsBody), make(chan *eventStreamClient)
 	s.events <- "x"
-	listening.expect(`next {"data":{"beat":"x"}}`)
+	idle.expect(`next {"data":{"beat":"x"}}`)
 	go func() { busy <- s.openStream(`{"query":"mutation { pong }"}`) }()
-	letGo := <-s.mutations
+	release := <-s.mutations
 	stopped := make(chan error, 1)
 	go func() { stopped <- s.streams.Shutdown(t.Context()) }()
-	listening.expect("end") // not complete: it should come again
-	close(letGo)
+	idle.expect("end") // without complete, so that the client reconnects
+	close(release)
 	(<-busy).expect(`next {"data":{"pong":"done"}}`, "complete ", "end")
 	if err := <-stopped; err != nil {
 		t.Error(err)
 	}
 	if a := s.openStream(beatsBody); a.response.StatusCode != http.StatusServiceUnavailable {
-		t.Errorf("a stopped server answers %d", a.response.StatusCode)
+		t.Errorf("a stopped server returns status %d", a.response.StatusCode)
 	}
 }
 
-// The times that a server gives its requests are not meant for what lasts.
-func TestWhatLastsOutlivesTheTimesOfItsServer(t *testing.T) {
-	soon := func(h *http.Server) { h.ReadTimeout, h.WriteTimeout = 20*time.Millisecond, 20*time.Millisecond }
-	s := newTestServer(t, func(l *transport.StreamLimits) { l.PingEvery = 5 * time.Millisecond }, soon)
+// The timeouts of the HTTP server apply to requests, not to websockets and event streams.
+func TestStreamsOutliveTheTimeoutsOfTheServer(t *testing.T) {
+	shortTimeouts := func(h *http.Server) { h.ReadTimeout, h.WriteTimeout = 20*time.Millisecond, 20*time.Millisecond }
+	s := newTestServer(t, func(l *transport.StreamLimits) { l.PingEvery = 5 * time.Millisecond }, shortTimeouts)
 	a := s.openStream(beatsBody)
 	for range 20 { // 5 ms apart
 		a.expect(":")
@@ -177,7 +177,7 @@ func TestWhatLastsOutlivesTheTimesOfItsServer(t *testing.T) {
 	s.events <- "late"
 	a.expect(`next {"data":{"beat":"late"}}`)
 
-	p := newTestServer(t, nil, soon).connect()
+	p := newTestServer(t, nil, shortTimeouts).connect()
 	for range 20 {
 		a.expect(":")
 		p.send(`{"type":"ping"}`)

@@ -11,7 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// What is decoded is text without NUL, decoding the same again gives the same, and a refusal holds nothing of the request.
+// FuzzDecodeBody checks that decoded parameters are text without NUL and equal those of encoding/json, that encoding and decoding
+// them again changes nothing, and that errors contain nothing of the request.
 func FuzzDecodeBody(f *testing.F) {
 	for _, seed := range []string{
 		``, `{}`, `null`, `[]`, `{"query":"{a}"}`, `{"query":null}`, `{"query":"{a}"} x`, `{"query":"{a}","query":1}`,
@@ -19,7 +20,7 @@ func FuzzDecodeBody(f *testing.F) {
 		`{"query":"\ud83d"}`, `{"query":"\u0000"}`, `{"query":"\\u0000"}`, "{\"query\":\"\xff\"}", `{"QUERY":"{a}"}`,
 		`{"extensions":{"persistedQuery":{"version":1,"sha256Hash":""}}}`, "\ufeff{}",
 		`{"query":"{a}","variables":{"a":[true,false,null,-1.50,"\\/\n",[],{},{"a":1,"a":{"\u0061":2}}]},"variables":{"\"":[[ 1 , "]" ]]}}`, `{"query":"{a}","variables":[[[[`,
-		`{"query":"{a}","variables":` + strings.Repeat(`{"a":[1,`, 4990) + `"` + strings.Repeat("x", 500_000) + `"` + strings.Repeat(`]}`, 4990) + `}`, // quick to read, however deep
+		`{"query":"{a}","variables":` + strings.Repeat(`{"a":[1,`, 4990) + `"` + strings.Repeat("x", 500_000) + `"` + strings.Repeat(`]}`, 4990) + `}`, // linear time at any depth
 	} {
 		f.Add([]byte(seed))
 	}
@@ -38,7 +39,7 @@ func FuzzDecodeBody(f *testing.F) {
 		decoder := json.NewDecoder(bytes.NewReader(body))
 		decoder.UseNumber()
 		if err := decoder.Decode(&plain); err != nil || !json.Valid(body) {
-			t.Fatal("decoded what is no JSON")
+			t.Fatal("decoded what is not JSON")
 		}
 		for name, got := range map[string]string{"query": p.Query, "operationName": p.OperationName} {
 			if want, _ := plain[name].(string); got != want {
@@ -67,7 +68,7 @@ func FuzzDecodeBody(f *testing.F) {
 	})
 }
 
-// The same parameters mean the same by GET and by POST.
+// FuzzDecodeQuery checks that parameters have the same meaning by GET and by POST.
 func FuzzDecodeQuery(f *testing.F) {
 	for _, seed := range []string{
 		"", "query={a}", "query=%00", "query=a&query=b", "query={a}&variables={%22a%22:1}&operationName=Q", "query=%zz", "query=a;b",
@@ -105,7 +106,7 @@ func FuzzDecodeQuery(f *testing.F) {
 	})
 }
 
-// Whatever is accepted, the answer is of one of two kinds or of none; and what names one kind alone gets that.
+// FuzzNegotiate checks that the negotiated type is one of the two types or none.
 func FuzzNegotiate(f *testing.F) {
 	for _, seed := range []string{"", "*/*", mediaJSON, mediaResponse, "text/html, application/json;q=0.5", "application/*;q=NaN", "a/b;q=1e9", ",,;", "application/json;charset=utf-16",
 		"application/json; q=0, */*", "\x00", `application/json;a="`} {
@@ -114,7 +115,7 @@ func FuzzNegotiate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, first, second string) {
 		for _, accept := range [][]string{nil, {first}, {first, second}} {
 			if got := negotiate(accept); got != "" && got != mediaJSON && got != mediaResponse {
-				t.Errorf("%q gives %q", accept, got)
+				t.Errorf("%q: %q", accept, got)
 			}
 		}
 		if isJSON(first) && !strings.Contains(strings.ToLower(first), mediaJSON) {
@@ -123,8 +124,9 @@ func FuzzNegotiate(f *testing.F) {
 	})
 }
 
-// What comes over a socket is read or refused in words that hold nothing of it, and what is read is written as it was.
-func FuzzReadMessage(f *testing.F) {
+// FuzzParseMessage checks that errors fit into a close frame and contain nothing of the message, and that parsing the encoding of a
+// message changes nothing.
+func FuzzParseMessage(f *testing.F) {
 	for _, seed := range []string{
 		``, ` `, `{}`, `null`, `[]`, `{"type":"ping"}`, `{"type":"ping","payload":null}`, `{"type":"ping","payload":{"a":[1e400]}}`,
 		`{"type":"subscribe","id":"a","payload":{"query":"{a}"}}`, `{"type":"complete","id":"\u00e9\ud83d\ude00<>"}`, `{"type":1}`, `{"id":{}}`,

@@ -11,11 +11,10 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// Only encoding/json decides what is well-formed. Values are then read with gjson, which takes a quarter of the time and of the
-// memory, and takes `QUERY` for `query` no more than we do.
+// encoding/json alone decides what is well-formed. Values are then read with gjson, which takes a quarter of the time and memory,
+// and is case-sensitive in names.
 
-// readObject calls member for each member of a JSON object, in order: with the name and the value. what is what the object is
-// called in errors.
+// readObject calls member with the name and value of each member of a JSON object, in order. Errors call the object what.
 func readObject(what string, b []byte, member func(name string, value gjson.Result)) error {
 	if !utf8.Valid(b) {
 		return errNotText
@@ -37,10 +36,10 @@ func readObject(what string, b []byte, member func(name string, value gjson.Resu
 	return nil
 }
 
-// checkEscapes returns nil for well-formed JSON whose strings are text: no NUL, which some stores cannot keep, and no half of a
-// surrogate pair, which encoding/json would silently replace.
+// checkEscapes returns an error if a string of well-formed JSON contains NUL, which some stores cannot store, or an unpaired
+// surrogate, which encoding/json would silently replace.
 func checkEscapes(b []byte) error {
-	// In valid JSON a backslash stands in a string only, and is never the end of it; four digits follow a u.
+	// In well-formed JSON a backslash occurs in strings only and is never the last byte; \u is followed by four digits.
 	for {
 		i := bytes.IndexByte(b, '\\')
 		if i < 0 {
@@ -71,18 +70,18 @@ func escapedCodeUnit(b []byte) rune {
 	return rune(n)
 }
 
-// stringParam reads a string; null and nothing are empty.
+// stringParam returns a string; empty for null and for an absent value.
 func stringParam(name string, value gjson.Result) (string, error) {
 	switch value.Type {
 	case gjson.Null:
 		return "", nil
 	case gjson.String:
-		return strings.Clone(value.Str), nil // or it would hold the whole body, for as long as a cache holds it
+		return strings.Clone(value.Str), nil // or a cache of the string would keep the whole body in memory
 	}
 	return "", malformedError("The parameter `" + name + "` must be a string.")
 }
 
-// objectParam reads an objectParam; null and nothing are nil.
+// objectParam returns an object; nil for null and for an absent value.
 func objectParam(name string, value gjson.Result) (map[string]any, error) {
 	switch {
 	case value.Type == gjson.Null:
@@ -93,11 +92,12 @@ func objectParam(name string, value gjson.Result) (map[string]any, error) {
 	return decodeValue(value, 0).(map[string]any), nil
 }
 
-// maxGJSONDepth is how deep gjson reads what lies within each other. It looks at the inner once for each level around it, encoding/json
-// once for all.
+// maxGJSONDepth is the number of nested values that are read with gjson. It scans a value once per level around it, encoding/json
+// once in total.
 const maxGJSONDepth = 20
 
-// decodeValue reads a value so deep as encoding/json does, and keeps numbers as they were written: a float64 would round ids and amounts.
+// decodeValue decodes a value at a depth like encoding/json, but keeps numbers as json.Number: a float64 would round ids and
+// amounts.
 func decodeValue(value gjson.Result, depth int) any {
 	switch {
 	case value.Type == gjson.JSON && depth == maxGJSONDepth:
@@ -126,12 +126,12 @@ func decodeValue(value gjson.Result, depth int) any {
 	return nil
 }
 
-// mustUnmarshal reads well-formed JSON.
+// mustUnmarshal decodes JSON that is known to be well-formed.
 func mustUnmarshal(raw string) (value any) {
 	d := json.NewDecoder(strings.NewReader(raw))
 	d.UseNumber()
 	if err := d.Decode(&value); err != nil {
-		panic(err) // it has been found well-formed
+		panic(err)
 	}
 	return value
 }

@@ -12,24 +12,24 @@ const (
 	mediaEventStream = "text/event-stream"
 )
 
-// isJSON reports whether a Content-Type says JSON in UTF-8.
+// isJSON reports whether a Content-Type is JSON in UTF-8.
 func isJSON(contentType string) bool {
 	if contentType == mediaJSON {
 		return true
 	}
-	media, params, err := mime.ParseMediaType(contentType)
-	return err == nil && media == mediaJSON && isUTF8(params["charset"])
+	mediaType, params, err := mime.ParseMediaType(contentType)
+	return err == nil && mediaType == mediaJSON && isUTF8(params["charset"])
 }
 
 func isUTF8(charset string) bool {
 	return charset == "" || strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8")
 }
 
-// negotiate returns the media type of the answer for the values of Accept, or "" when they rule out both.
+// negotiate returns the media type of the response for the values of Accept, or "" if they allow neither type.
 //
-// The higher quality wins. On a tie, naming application/graphql-response+json wins, since only a client that knows its
-// status codes does so; else it is application/json, which is also for those who accept anything or say nothing: they may
-// be older than the other type. Ranges that make no sense are ignored.
+// The higher quality wins. On a tie, application/graphql-response+json wins if it is named, since only a client that knows its
+// status codes names it. Otherwise the type is application/json, also for clients that accept anything or send no Accept: they may
+// be older than the other type. Invalid ranges are ignored.
 // https://www.rfc-editor.org/rfc/rfc9110#name-accept
 func negotiate(accept []string) string {
 	switch {
@@ -48,27 +48,28 @@ func negotiate(accept []string) string {
 	switch {
 	case json.quality == 0 && response.quality == 0:
 		return ""
-	case response.quality > json.quality, response.quality == json.quality && response.specificity == 3:
+	case response.quality > json.quality, response.quality == json.quality && response.isNamed():
 		return mediaResponse
 	}
 	return mediaJSON
 }
 
-// prefersEventStream reports whether the values of Accept ask for an event stream rather than for JSON: it must be named, and what it
-// ties with must not be.
+// prefersEventStream reports whether the values of Accept prefer an event stream to JSON: text/event-stream is named, and no type
+// with the same quality is.
 func prefersEventStream(accept []string) bool {
-	json, response, events := parseAccept(accept)
-	if events.specificity < 3 || events.quality == 0 {
+	json, response, stream := parseAccept(accept)
+	if !stream.isNamed() || stream.quality == 0 {
 		return false
 	}
-	return events.quality > max(json.quality, response.quality) || events.quality == max(json.quality, response.quality) && json.specificity < 3 && response.specificity < 3
+	other := max(json.quality, response.quality)
+	return stream.quality > other || stream.quality == other && !json.isNamed() && !response.isNamed()
 }
 
-// parseAccept reads the values of Accept.
-func parseAccept(accept []string) (json, response, events preference) {
+// parseAccept returns the preferences in the values of Accept.
+func parseAccept(accept []string) (json, response, stream preference) {
 	for _, line := range accept {
 		for part := range strings.SplitSeq(line, ",") {
-			media, params, err := mime.ParseMediaType(part)
+			mediaType, params, err := mime.ParseMediaType(part)
 			if err != nil || !isUTF8(params["charset"]) {
 				continue
 			}
@@ -78,7 +79,7 @@ func parseAccept(accept []string) (json, response, events preference) {
 					continue
 				}
 			}
-			switch media {
+			switch mediaType {
 			case "*/*":
 				json.update(1, q)
 				response.update(1, q)
@@ -90,21 +91,23 @@ func parseAccept(accept []string) (json, response, events preference) {
 			case mediaResponse:
 				response.update(3, q)
 			case mediaEventStream:
-				events.update(3, q)
+				stream.update(3, q)
 			}
 		}
 	}
-	return json, response, events
+	return json, response, stream
 }
 
-// A preference is what the most exact range said about a media type.
+// A preference is the quality that the most specific range gives a media type.
 type preference struct {
-	specificity int // 0 not at all, 1 by */*, 2 by application/*, 3 by its name
+	specificity int // 0 none, 1 */*, 2 application/*, 3 the full name
 	quality     float64
 }
 
-func (p *preference) update(named int, q float64) {
-	if named > p.specificity || named == p.specificity && q > p.quality {
-		p.specificity, p.quality = named, q
+func (p *preference) isNamed() bool { return p.specificity == 3 }
+
+func (p *preference) update(specificity int, quality float64) {
+	if specificity > p.specificity || specificity == p.specificity && quality > p.quality {
+		p.specificity, p.quality = specificity, quality
 	}
 }

@@ -14,71 +14,72 @@ import (
 	"fivefold/graph/subscription"
 )
 
-// A operationRunner runs the operations of one connection.
+// An operationRunner runs the operations of one connection.
 type operationRunner struct {
-	hooks        Hooks
-	executor     graphql.GraphExecutor
-	onSessionEnd func() // is told when who asks may ask no more
+	hooks          Hooks
+	executor       graphql.GraphExecutor
+	onSessionEnded func() // called when BeginExecution returns ErrSessionEnded
 }
 
-func (c operationRunner) begin(ctx context.Context) (context.Context, context.CancelFunc, error) {
-	within, end, err := c.hooks.BeginExecution(ctx)
+func (r operationRunner) begin(ctx context.Context) (context.Context, context.CancelFunc, error) {
+	ctx, end, err := r.hooks.BeginExecution(ctx)
 	if errors.Is(err, ErrSessionEnded) {
-		c.onSessionEnd()
+		r.onSessionEnded()
 	}
-	return within, end, err
+	return ctx, end, err
 }
 
-// checkSession gives why who asks may ask no more, nil when they may.
-func (c operationRunner) checkSession(ctx context.Context) error {
-	_, end, err := c.begin(ctx)
+// checkSession returns an error if the session has ended. Other errors are ignored: a store that fails once must not end an idle
+// connection.
+func (r operationRunner) checkSession(ctx context.Context) error {
+	_, end, err := r.begin(ctx)
 	if err == nil {
 		end()
 	}
 	if errors.Is(err, ErrSessionEnded) {
 		return err
 	}
-	return nil // a store that does not answer for once ends nothing that is idle
+	return nil
 }
 
-// prepare makes an operation of what was sent; the response says why it will not run.
-func (c operationRunner) prepare(ctx context.Context, params *graphql.RawParams) (op *graphql.OperationContext, why *graphql.Response) {
-	defer c.recoverPanic(ctx, &why)
-	within, end, err := c.begin(graphql.StartOperationTrace(ctx))
+// prepare parses and validates an operation. If it fails, it returns the response to send.
+func (r operationRunner) prepare(ctx context.Context, params *graphql.RawParams) (op *graphql.OperationContext, failure *graphql.Response) {
+	defer r.recoverPanic(ctx, &failure)
+	execution, end, err := r.begin(graphql.StartOperationTrace(ctx))
 	if err != nil {
-		return nil, c.errorResponse(ctx, err)
+		return nil, r.errorResponse(ctx, err)
 	}
 	defer end()
-	op, errs := c.executor.CreateOperationContext(within, params)
+	op, errs := r.executor.CreateOperationContext(execution, params)
 	if len(errs) > 0 {
-		return nil, c.executor.DispatchError(graphql.WithOperationContext(within, op), withCodes(errs, codeBadRequest))
+		return nil, r.executor.DispatchError(graphql.WithOperationContext(execution, op), withCodes(errs, codeBadRequest))
 	}
 	return op, nil
 }
 
-// run executes an operation to its end; the response says why it did not come to that. begun is called once nothing that happens
-// will be missed: when a subscription listens, or at once.
-func (c operationRunner) run(ctx context.Context, op *graphql.OperationContext, begun func(), tell func(*graphql.Response) error) (why *graphql.Response) {
-	defer c.recoverPanic(ctx, &why)
+// run executes an operation until it ends. If it fails, run returns the response to send. It calls started when later events cannot
+// be missed: for a subscription when it has its source, for another operation at once.
+func (r operationRunner) run(ctx context.Context, op *graphql.OperationContext, started func(), send func(*graphql.Response) error) (failure *graphql.Response) {
+	defer r.recoverPanic(ctx, &failure)
 	if op.Operation.Operation != ast.Subscription {
-		begun()
+		started()
 	}
-	listening := func() {
-		c.hooks.Subscribed(graphql.WithOperationContext(ctx, op))
-		begun()
+	subscribed := func() {
+		r.hooks.Subscribed(graphql.WithOperationContext(ctx, op))
+		started()
 	}
-	return subscription.Runner{Executor: c.executor, Begin: c.begin, Subscribed: listening, Send: tell}.Run(ctx, op)
+	return subscription.Runner{Executor: r.executor, Begin: r.begin, Subscribed: subscribed, Send: send}.Run(ctx, op)
 }
 
-func (c operationRunner) errorResponse(ctx context.Context, err error) *graphql.Response {
-	return c.executor.DispatchError(ctx, gqlerror.List{gqlerror.WrapIfUnwrapped(err)})
+func (r operationRunner) errorResponse(ctx context.Context, err error) *graphql.Response {
+	return r.executor.DispatchError(ctx, gqlerror.List{gqlerror.WrapIfUnwrapped(err)})
 }
 
-// recoverPanic makes a failure of a panic, which would otherwise end the program: nobody else is around what runs on a connection.
-func (c operationRunner) recoverPanic(ctx context.Context, why **graphql.Response) {
+// recoverPanic turns a panic into a response. Nothing else recovers panics of the goroutines of a connection.
+func (r operationRunner) recoverPanic(ctx context.Context, failure **graphql.Response) {
 	if panicked := recover(); panicked != nil {
 		err := newError(codeInternal, "Something went wrong on the server.")
 		err.Err = fmt.Errorf("panic: %v\n%s", panicked, debug.Stack()) // for the log of the error presenter
-		*why = c.executor.DispatchError(ctx, gqlerror.List{err})
+		*failure = r.executor.DispatchError(ctx, gqlerror.List{err})
 	}
 }

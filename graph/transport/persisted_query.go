@@ -13,15 +13,15 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/extension"
 )
 
-// maxPersistedBytes is the longest text that is kept, in bytes. The cache counts texts, not bytes, so this bounds its memory.
+// maxPersistedBytes is the maximum length of a text that is stored. The cache counts texts, not bytes, so this bounds its memory.
 const maxPersistedBytes = 64 << 10
 
 // PersistedQueries lets a client send the SHA-256 of a document instead of its text, once the server has seen the text:
-// `"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "…"}}`. It speaks the protocol of gqlgen's
-// AutomaticPersistedQuery, and differs in two things: every failure has a code, and only a valid document is kept, so that
-// nobody fills the cache with rubbish. It must be the first extension in use, for the others read the text.
+// `"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "…"}}`. It implements the protocol of gqlgen's
+// AutomaticPersistedQuery with two differences: every error has a code, and only valid documents are stored, so that clients cannot
+// fill the cache with invalid ones. It must be the first extension, since the others read the text.
 type PersistedQueries struct {
-	Cache graphql.Cache[string]
+	Cache graphql.Cache[string] // texts by hash
 }
 
 var _ interface {
@@ -33,15 +33,16 @@ var _ interface {
 // ExtensionName names the extension in gqlgen's messages.
 func (PersistedQueries) ExtensionName() string { return "PersistedQueries" }
 
-// Validate refuses to start without a cache.
+// Validate returns an error if the cache is nil.
 func (p PersistedQueries) Validate(graphql.ExecutableSchema) error {
 	if p.Cache == nil {
-		return errors.New("wire: PersistedQueries without a cache")
+		return errors.New("transport: PersistedQueries.Cache is nil")
 	}
 	return nil
 }
 
-// MutateOperationParameters puts in the text that the hash stands for, or checks the hash of the text given.
+// MutateOperationParameters replaces a hash by its text, or checks the hash of a text. A request without the extension is left as it
+// is.
 func (p PersistedQueries) MutateOperationParameters(ctx context.Context, raw *graphql.RawParams) *gqlerror.Error {
 	given := raw.Extensions["persistedQuery"]
 	if given == nil {
@@ -53,26 +54,25 @@ func (p PersistedQueries) MutateOperationParameters(ctx context.Context, raw *gr
 		return newError(codeBadRequest, "The extension `persistedQuery` needs a `sha256Hash` of 64 hexadecimal digits.")
 	}
 	if !isOne(fields["version"]) {
-		return newError(codeBadRequest, "The extension `persistedQuery` is of another version than 1.")
+		return newError(codeBadRequest, "The extension `persistedQuery` needs the `version` 1.")
 	}
 
 	sent := raw.Query != ""
 	if sent {
 		sum := sha256.Sum256([]byte(raw.Query))
 		if hex.EncodeToString(sum[:]) != hash {
-			return newError(codePersistedMismatch, "The hash of the persisted query is not that of its text.")
+			return newError(codePersistedMismatch, "The `sha256Hash` is not the hash of the `query`.")
 		}
 	} else if raw.Query, ok = p.Cache.Get(ctx, hash); !ok {
-		// Clients look for this very message.
-		return newError(codePersistedNotFound, "PersistedQueryNotFound")
+		return newError(codePersistedNotFound, "PersistedQueryNotFound") // clients match this message
 	}
 
-	// Where gqlgen's own extension leaves it, so that extension.GetApqStats finds it.
+	// The key and the type of gqlgen's own extension, so that extension.GetApqStats finds them.
 	graphql.GetOperationContext(ctx).Stats.SetExtension("APQ", &extension.ApqStats{Hash: hash, SentQuery: sent})
 	return nil
 }
 
-// MutateOperationContext keeps the text. It runs after parsing and validation.
+// MutateOperationContext stores the text of a document that has been parsed and validated.
 func (p PersistedQueries) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
 	stats, _ := op.Stats.GetExtension("APQ").(*extension.ApqStats)
 	if stats != nil && stats.SentQuery && len(op.RawQuery) <= maxPersistedBytes {
@@ -81,7 +81,7 @@ func (p PersistedQueries) MutateOperationContext(ctx context.Context, op *graphq
 	return nil
 }
 
-// isOne knows the numbers of every transport: wire keeps them as written, others decode them to a float64.
+// isOne recognises the numbers of all transports: those of this package are json.Number, those of others are float64.
 func isOne(v any) bool {
 	switch v := v.(type) {
 	case json.Number:

@@ -52,7 +52,7 @@ func TestPersistedQueries(t *testing.T) {
 		expect(t, "", ext(hash(doc)), "PERSISTED_QUERY_NOT_FOUND", 200, 200)
 		got := request(t, s, both("", ext(hash(doc)))[1])
 		if !bytes.Contains(got.body["errors"], []byte(`"message":"PersistedQueryNotFound"`)) {
-			t.Errorf("clients look for the message: %s", got.Body)
+			t.Errorf("clients match the message: %s", got.Body)
 		}
 	})
 	t.Run("the hash of another text", func(t *testing.T) {
@@ -78,7 +78,7 @@ func TestPersistedQueries(t *testing.T) {
 		expect(t, doc, ext(hash(doc)), "", 200, 200)
 		expect(t, "", ext(hash(doc)), "", 200, 200)
 	})
-	t.Run("a mutation does not slip through by GET", func(t *testing.T) {
+	t.Run("a persisted mutation is rejected by GET", func(t *testing.T) {
 		m := "mutation{pong}"
 		if got := request(t, s, both(m, ext(hash(m)))[0]); got.code != "" {
 			t.Fatal(got.Body)
@@ -88,7 +88,7 @@ func TestPersistedQueries(t *testing.T) {
 		}
 	})
 	for name, extensions := range map[string]string{
-		"no object":       `{"persistedQuery":"secret"}`,
+		"not an object":   `{"persistedQuery":"secret"}`,
 		"a list":          `{"persistedQuery":[1]}`,
 		"no hash":         `{"persistedQuery":{"version":1}}`,
 		"a short hash":    `{"persistedQuery":{"version":1,"sha256Hash":"abc"}}`,

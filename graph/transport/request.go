@@ -10,19 +10,19 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// malformedError is what is wrong with a request. It speaks to the client, and holds nothing of what the client sent.
+// A malformedError says what is wrong with a request. It is sent to the client and contains nothing of the request.
 type malformedError string
 
 func (m malformedError) Error() string { return string(m) }
 
 const (
-	errNotText = malformedError("The request is not text in UTF-8 without NUL.")
-	errNotJSON = malformedError("The body is not one well-formed JSON value.")
+	errNotText = malformedError("The request must be UTF-8 text without NUL.")
+	errNotJSON = malformedError("The body must be one well-formed JSON value.")
 	errNoQuery = malformedError("The parameter `query` is missing.")
 )
 
-// decodeBody reads the parameters of a POST. Names are matched to the letter, the last of equal names counts, unknown ones
-// are ignored, null is absent. `query` may be missing only where a persisted query stands in for it.
+// decodeBody decodes the parameters of a POST. Names are case-sensitive, the last of equal names counts, unknown names are ignored,
+// and null means absent. `query` may be absent only if the extension `persistedQuery` is present.
 func decodeBody(body []byte) (p *graphql.RawParams, err error) {
 	var query, operationName, variables, extensions gjson.Result
 	if err := readObject("body", body, func(name string, value gjson.Result) {
@@ -58,17 +58,17 @@ func decodeBody(body []byte) (p *graphql.RawParams, err error) {
 	return p, nil
 }
 
-// decodeQuery reads the parameters of a GET. A parameter given twice is refused, since readers differ in which one they take;
-// an empty one counts as absent.
+// decodeQuery decodes the parameters of a GET. A parameter that occurs twice is an error, since parsers differ in which one they
+// use; an empty one counts as absent.
 func decodeQuery(raw string) (*graphql.RawParams, error) {
 	values, err := url.ParseQuery(raw)
 	if err != nil {
-		return nil, malformedError("The query part of the URL is malformed.")
+		return nil, malformedError("The query string of the URL is malformed.")
 	}
 	for _, name := range []string{"query", "operationName", "variables", "extensions"} {
 		given := values[name]
 		if len(given) > 1 {
-			return nil, malformedError("The parameter `" + name + "` is given more than once.")
+			return nil, malformedError("The parameter `" + name + "` occurs more than once.")
 		}
 		if len(given) == 1 && (!utf8.ValidString(given[0]) || strings.Contains(given[0], "\x00")) {
 			return nil, errNotText
@@ -93,7 +93,7 @@ func objectQueryParam(name, s string) (map[string]any, error) {
 		return nil, nil
 	}
 	if b := []byte(s); !json.Valid(b) || checkEscapes(b) != nil {
-		return nil, malformedError("The parameter `" + name + "` is not well-formed JSON.")
+		return nil, malformedError("The parameter `" + name + "` must be well-formed JSON.")
 	}
 	return objectParam(name, gjson.Parse(s))
 }

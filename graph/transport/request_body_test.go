@@ -13,7 +13,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-func TestTheClientIsGone(t *testing.T) {
+func TestClientDisconnects(t *testing.T) {
 	t.Run("nothing is written", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
 		var executor context.Context
@@ -29,7 +29,7 @@ func TestTheClientIsGone(t *testing.T) {
 			t.Error("the executor did not get the request's context")
 		}
 	})
-	t.Run("before the body came", func(t *testing.T) {
+	t.Run("before the body arrives", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
 		r := post("").WithContext(ctx)
@@ -38,7 +38,7 @@ func TestTheClientIsGone(t *testing.T) {
 			t.Errorf("%d %s", got.Code, got.Body)
 		}
 	})
-	t.Run("a deadline is told", func(t *testing.T) {
+	t.Run("a deadline is reported", func(t *testing.T) {
 		for accept, status := range map[string]int{jsonType: 200, responseType: 503} {
 			ctx, cancel := context.WithDeadline(context.Background(), time.Unix(0, 0))
 			defer cancel()
@@ -50,7 +50,7 @@ func TestTheClientIsGone(t *testing.T) {
 	})
 }
 
-// Over a real connection: the length is right and the connection lives on after a refusal.
+// TestOverTCP checks Content-Length, and that a connection remains usable after an error.
 func TestOverTCP(t *testing.T) {
 	srv := httptest.NewServer(newServer(echo))
 	defer srv.Close()

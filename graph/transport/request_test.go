@@ -10,45 +10,45 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// The request must not be answered, whatever its sender accepts.
+// Malformed requests have status 400 with every media type.
 func TestMalformedBodies(t *testing.T) {
 	for name, body := range map[string]string{
-		"nothing":                       ``,
-		"white space":                   " \n",
-		"not JSON":                      `{ "secret`,
-		"not JSON after all":            `{"query":"{ping}",}`,
-		"a list":                        `[{"query":"{ping}"}]`,
-		"a string":                      `"{ping}"`,
-		"null":                          `null`,
-		"two values":                    `{"query":"{ping}"}{"query":"{ping}"}`,
-		"something behind":              `{"query":"{ping}"} secret`,
-		"a NUL behind":                  "{\"query\":\"{ping}\"}\x00",
-		"a byte order mark":             "\ufeff" + `{"query":"{ping}"}`,
-		"not UTF-8":                     "{\"query\":\"{ping}\",\"x\":\"\xff\"}",
-		"a NUL in the document":         `{"query":"{ping}\u0000"}`,
-		"a NUL in a variable":           `{"query":"{ping}","variables":{"a":["\u0000"]}}`,
-		"half a surrogate pair":         `{"query":"{ping}","variables":{"a":"\ud83d"}}`,
-		"the other half":                `{"query":"{ping}","variables":{"a":"\ude00"}}`,
-		"two first halves":              `{"query":"{ping}","variables":{"a":"\ud83d\ud83d"}}`,
-		"half a pair and an escape":     `{"query":"{ping}","variables":{"a":"\ud83d\n"}}`,
-		"no query":                      `{"qeury":"{ping}"}`,
-		"QUERY":                         `{"QUERY":"{ping}"}`,
-		"query null":                    `{"query":null}`,
-		"query a number":                `{"query":0}`,
-		"query false":                   `{"query":false}`,
-		"query a list":                  `{"query":["secret"]}`,
-		"query an object":               `{"query":{"secret":1}}`,
-		"the last query counts":         `{"query":"{ping}","query":0}`,
-		"operationName a number":        `{"query":"{ping}","operationName":0}`,
-		"operationName an object":       `{"query":"{ping}","operationName":{}}`,
-		"variables a string":            `{"query":"{ping}","variables":"secret"}`,
-		"variables a list":              `{"query":"{ping}","variables":[]}`,
-		"variables a number":            `{"query":"{ping}","variables":0}`,
-		"variables false":               `{"query":"{ping}","variables":false}`,
-		"extensions a list":             `{"query":"{ping}","extensions":["secret"]}`,
-		"extensions a string":           `{"query":"{ping}","extensions":"secret"}`,
-		"no query but other extensions": `{"extensions":{"other":1}}`,
-		"no end of nesting":             `{"query":"{ping}","variables":` + strings.Repeat(`{"a":`, 800),
+		"nothing":                        ``,
+		"white space":                    " \n",
+		"not JSON":                       `{ "secret`,
+		"a trailing comma":               `{"query":"{ping}",}`,
+		"a list":                         `[{"query":"{ping}"}]`,
+		"a string":                       `"{ping}"`,
+		"null":                           `null`,
+		"two values":                     `{"query":"{ping}"}{"query":"{ping}"}`,
+		"text after the value":           `{"query":"{ping}"} secret`,
+		"a NUL after the value":          "{\"query\":\"{ping}\"}\x00",
+		"a byte order mark":              "\ufeff" + `{"query":"{ping}"}`,
+		"not UTF-8":                      "{\"query\":\"{ping}\",\"x\":\"\xff\"}",
+		"a NUL in the document":          `{"query":"{ping}\u0000"}`,
+		"a NUL in a variable":            `{"query":"{ping}","variables":{"a":["\u0000"]}}`,
+		"an unpaired high surrogate":     `{"query":"{ping}","variables":{"a":"\ud83d"}}`,
+		"an unpaired low surrogate":      `{"query":"{ping}","variables":{"a":"\ude00"}}`,
+		"two high surrogates":            `{"query":"{ping}","variables":{"a":"\ud83d\ud83d"}}`,
+		"a high surrogate and an escape": `{"query":"{ping}","variables":{"a":"\ud83d\n"}}`,
+		"no query":                       `{"qeury":"{ping}"}`,
+		"QUERY":                          `{"QUERY":"{ping}"}`,
+		"query null":                     `{"query":null}`,
+		"query a number":                 `{"query":0}`,
+		"query false":                    `{"query":false}`,
+		"query a list":                   `{"query":["secret"]}`,
+		"query an object":                `{"query":{"secret":1}}`,
+		"the last query counts":          `{"query":"{ping}","query":0}`,
+		"operationName a number":         `{"query":"{ping}","operationName":0}`,
+		"operationName an object":        `{"query":"{ping}","operationName":{}}`,
+		"variables a string":             `{"query":"{ping}","variables":"secret"}`,
+		"variables a list":               `{"query":"{ping}","variables":[]}`,
+		"variables a number":             `{"query":"{ping}","variables":0}`,
+		"variables false":                `{"query":"{ping}","variables":false}`,
+		"extensions a list":              `{"query":"{ping}","extensions":["secret"]}`,
+		"extensions a string":            `{"query":"{ping}","extensions":"secret"}`,
+		"no query but other extensions":  `{"extensions":{"other":1}}`,
+		"unclosed nesting":               `{"query":"{ping}","variables":` + strings.Repeat(`{"a":`, 800),
 	} {
 		for _, accept := range []string{"", jsonType, responseType} {
 			got := request(t, newServer(echo), post(body, "Accept", accept))
@@ -56,7 +56,7 @@ func TestMalformedBodies(t *testing.T) {
 				t.Errorf("%s, Accept %q: %d %s", name, accept, got.Code, got.Body)
 			}
 			if strings.Contains(got.Body.String(), "secret") {
-				t.Errorf("%s is given back: %s", name, got.Body)
+				t.Errorf("%s is repeated in the response: %s", name, got.Body)
 			}
 		}
 	}
@@ -140,7 +140,7 @@ func TestWellFormedURLs(t *testing.T) {
 		}
 	}
 
-	t.Run("an upgrade that is no websocket is ignored", func(t *testing.T) {
+	t.Run("an upgrade to another protocol is ignored", func(t *testing.T) {
 		if got := request(t, newServer(echo), get(q, "Connection", "Upgrade, HTTP2-Settings", "Upgrade", "h2c")); got.Code != 200 {
 			t.Errorf("%d %s", got.Code, got.Body)
 		}

@@ -33,22 +33,22 @@ func TestResponses(t *testing.T) {
 		"data and errors": {
 			graphql.Response{Data: []byte(`{"a":null}`), Errors: fail("UNAVAILABLE")}, 200, 200,
 			`{"errors":[{"message":"no","extensions":{"code":"UNAVAILABLE"}}],"data":{"a":null}}`},
-		"a failure up to the root": {
+		"an error that propagates to the root": {
 			graphql.Response{Data: []byte(`null`), Errors: fail("INTERNAL_SERVER_ERROR")}, 200, 200,
 			`{"errors":[{"message":"no","extensions":{"code":"INTERNAL_SERVER_ERROR"}}],"data":null}`},
-		"a failure before anything ran": {
+		"an error before execution": {
 			graphql.Response{Errors: fail("INTERNAL_SERVER_ERROR")}, 500, 200,
 			`{"errors":[{"message":"no","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}`},
-		"a store that is gone":    {graphql.Response{Errors: fail("UNAVAILABLE")}, 503, 200, ""},
-		"time that ran out":       {graphql.Response{Errors: fail("CANCELLED")}, 503, 200, ""},
-		"nobody signed in":        {graphql.Response{Errors: fail("UNAUTHENTICATED")}, 401, 200, ""},
+		"an unavailable store":    {graphql.Response{Errors: fail("UNAVAILABLE")}, 503, 200, ""},
+		"a timeout":               {graphql.Response{Errors: fail("CANCELLED")}, 503, 200, ""},
+		"no session":              {graphql.Response{Errors: fail("UNAUTHENTICATED")}, 401, 200, ""},
 		"any other code":          {graphql.Response{Errors: fail("BAD_USER_INPUT")}, 400, 200, ""},
 		"a malformed extension":   {graphql.Response{Errors: fail("BAD_REQUEST")}, 400, 400, ""},
 		"an error without a code": {graphql.Response{Errors: gqlerror.List{{Message: "no"}}}, 500, 200, `{"errors":[{"message":"no","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}`},
 		"a code of the presenter's own type": {
 			graphql.Response{Errors: gqlerror.List{{Message: "no", Extensions: map[string]any{"code": errorCode("UNAVAILABLE")}}}}, 503, 200,
 			`{"errors":[{"message":"no","extensions":{"code":"UNAVAILABLE"}}]}`},
-		"nothing at all is a fault": {graphql.Response{}, 500, 200, ""},
+		"an empty response": {graphql.Response{}, 500, 200, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for accept, status := range map[string]int{responseType: c.status, jsonType: c.legacy} {
@@ -64,7 +64,7 @@ func TestResponses(t *testing.T) {
 		})
 	}
 
-	t.Run("extensions stand behind the data", func(t *testing.T) {
+	t.Run("extensions follow the data", func(t *testing.T) {
 		s := newServer(echo)
 		s.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 			graphql.RegisterExtension(ctx, "freshness", map[string]any{"search": "stale"})
@@ -79,7 +79,7 @@ func TestResponses(t *testing.T) {
 			t.Errorf("%s", got.Body)
 		}
 	})
-	t.Run("an error that many requests share stays as it is", func(t *testing.T) {
+	t.Run("shared errors are not modified", func(t *testing.T) {
 		shared := &gqlerror.Error{Message: "no", Extensions: map[string]any{"store": "search"}}
 		got := request(t, newServer(func(context.Context) *graphql.Response {
 			return &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{shared}}
@@ -101,7 +101,7 @@ func TestResponses(t *testing.T) {
 			}
 		}
 	})
-	t.Run("an answer that is no JSON is a fault, with nothing written before", func(t *testing.T) {
+	t.Run("a response that cannot be encoded is an internal error, with nothing written before", func(t *testing.T) {
 		got := request(t, newServer(func(context.Context) *graphql.Response {
 			return &graphql.Response{Data: []byte("null"), Errors: gqlerror.List{
 				{Message: "no", Extensions: map[string]any{"code": "INTERNAL_SERVER_ERROR", "bad": func() {}}}}}
@@ -112,8 +112,8 @@ func TestResponses(t *testing.T) {
 	})
 }
 
-// An error presenter may take what has no code for a fault of this server, and hide its message.
-func TestThePresenterSeesCodes(t *testing.T) {
+// An error presenter may treat an error without a code as internal and hide its message.
+func TestThePresenterReceivesCodes(t *testing.T) {
 	s := newServer(echo)
 	var seen []string
 	s.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error {
@@ -125,7 +125,7 @@ func TestThePresenterSeesCodes(t *testing.T) {
 	s.Use(rejectAll{})
 	got := request(t, s, post(`{"query":"{ping}"}`, "Accept", responseType))
 	if got.Code != 400 || got.code != "BAD_REQUEST" || len(seen) != 1 || seen[0] != "BAD_REQUEST" {
-		t.Errorf("%d %s, presenter saw %q", got.Code, got.Body, seen)
+		t.Errorf("%d %s, presenter received %q", got.Code, got.Body, seen)
 	}
 }
 
@@ -137,7 +137,7 @@ func (rejectAll) MutateOperationParameters(context.Context, *graphql.RawParams) 
 	return gqlerror.Errorf("no")
 }
 
-func TestRefuse(t *testing.T) {
+func TestWriteError(t *testing.T) {
 	for accept, want := range map[string]string{"": jsonType, responseType: responseType, "text/html": jsonType} {
 		w := httptest.NewRecorder()
 		transport.WriteError(w, post("", "Accept", accept), http.StatusUnauthorized, "UNAUTHENTICATED", "The session has ended.")
@@ -148,20 +148,20 @@ func TestRefuse(t *testing.T) {
 	}
 }
 
-// The codes given here are in the list that the schema promises is closed.
+// The codes of this package are values of ErrorCode.
 func TestCodesAreInTheSchema(t *testing.T) {
 	sdl, err := os.ReadFile("../../schema/base.graphqls")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range []string{"response.go", "persisted_query.go"} {
+	for _, file := range []string{"error_code.go"} {
 		src, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, m := range regexp.MustCompile(`code\w+\s+= "([A-Z_]+)"`).FindAllSubmatch(src, -1) {
 			if !regexp.MustCompile(`(?m)^  ` + string(m[1]) + `$`).Match(sdl) {
-				t.Errorf("%s is no value of ErrorCode", m[1])
+				t.Errorf("%s is not a value of ErrorCode", m[1])
 			}
 		}
 	}

@@ -2,23 +2,47 @@ package transport
 
 import "time"
 
-// StreamLimits bound what goes on: websockets, event streams, and what runs on them. All but the last two must be more than 0.
+// StreamLimits bounds websockets, event streams, and the operations on them. All values except the last two must be greater than 0.
 type StreamLimits struct {
-	InitTimeout             time.Duration // for connection_init to come. 3 s: the default of graphql-ws
-	PingEvery               time.Duration // between two signs of life, and for the answer to one. 12 s: the default of graphql-ws, within the 15 s of the HTML standard
-	SessionCheckEvery       time.Duration // between two looks at whether somebody may still listen. 1 min: how often the use of a session is written down
-	ReadTimeout             time.Duration // for the rest of a message that has begun. 30 s: what the front door gives a request
-	WriteTimeout            time.Duration // for a reader to take a message. 10 s: what gorilla/websocket's chat example gives it
-	MessageBytes            int64         // bytes of a message that comes in. 1 MiB: what a body may have
-	OperationIDBytes        int           // bytes of an operation's id, which comes back with every message. 128: a UUID, three times over
-	OperationsPerConnection int           // operations at the same time on one socket. 100: what RFC 9113 advises a server to let run at least
-	SubscriptionBytes       int           // bytes of the documents of one socket's subscriptions, which stay in memory parsed. 128 KiB: two of the longest, or a hundred usual ones
-	ConnectionsPerClient    int           // connections of one client; 0 for any number. 200: how many websockets Firefox opens
-	Connections             int           // connections of all clients; 0 for any number. 10,000: what a server was asked to bear in 1999 (the C10K problem), 65 kB each
+	// InitTimeout is the time for connection_init to arrive. 3 s: the default of graphql-ws.
+	InitTimeout time.Duration
+	// PingEvery is the interval of pings, and the time for the answer to one. 12 s: the default of graphql-ws, below the 15 s that the
+	// HTML standard recommends for event streams.
+	PingEvery time.Duration
+	// SessionCheckEvery is the interval at which the session of an idle connection is checked. 1 min: the interval at which the last
+	// use of a session is stored.
+	SessionCheckEvery time.Duration
+	// ReadTimeout is the time for the rest of a message whose first part has arrived. 30 s: the server's time for a request.
+	ReadTimeout time.Duration
+	// WriteTimeout is the time for a client to accept a message. 10 s: that of gorilla/websocket's chat example.
+	WriteTimeout time.Duration
+	// MessageBytes is the maximum length of a message from a client. 1 MiB: that of a request body.
+	MessageBytes int64
+	// OperationIDBytes is the maximum length of an operation's id, which is repeated in every message. 128: three UUIDs.
+	OperationIDBytes int
+	// OperationsPerConnection is the maximum number of concurrent operations on one websocket. 100: the minimum that RFC 9113
+	// recommends for concurrent streams.
+	OperationsPerConnection int
+	// SubscriptionBytes is the maximum total length of the documents of one websocket's subscriptions, which stay in memory parsed.
+	// 128 KiB: two documents of the maximum length, or a hundred of the usual length.
+	SubscriptionBytes int
+	// ConnectionsPerClient is the maximum number of open connections of one client; 0 for no limit. 200: that of Firefox.
+	ConnectionsPerClient int
+	// Connections is the maximum number of open connections; 0 for no limit. 10,000: the C10K problem; they take 65 kB each.
+	Connections int
 }
 
-// DefaultStreamLimits are small enough for a server without any other protection.
+// DefaultStreamLimits is safe for a server without any other protection.
 var DefaultStreamLimits = StreamLimits{
-	InitTimeout: 3 * time.Second, PingEvery: 12 * time.Second, SessionCheckEvery: time.Minute, ReadTimeout: 30 * time.Second, WriteTimeout: 10 * time.Second,
-	MessageBytes: defaultMaxBody, OperationIDBytes: 128, OperationsPerConnection: 100, SubscriptionBytes: 128 << 10, ConnectionsPerClient: 200, Connections: 10_000,
+	InitTimeout:             3 * time.Second,
+	PingEvery:               12 * time.Second,
+	SessionCheckEvery:       time.Minute,
+	ReadTimeout:             30 * time.Second,
+	WriteTimeout:            10 * time.Second,
+	MessageBytes:            defaultMaxBody,
+	OperationIDBytes:        128,
+	OperationsPerConnection: 100,
+	SubscriptionBytes:       128 << 10,
+	ConnectionsPerClient:    200,
+	Connections:             10_000,
 }

@@ -14,58 +14,58 @@ import (
 	"fivefold/graph/transport"
 )
 
-// Of each limit what just passes and what does not.
+// Each test checks a value at a limit and one just above it.
 
-func TestTheTimeForInit(t *testing.T) {
+func TestInitTimeout(t *testing.T) {
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.InitTimeout = 20 * time.Millisecond })
 	late, early := s.dial(), s.connect()
-	late.send(`{"type":"ping"}`) // which is no connection_init
+	late.send(`{"type":"ping"}`) // not connection_init
 	late.expect(`{"type":"pong"}`)
 	late.expectClose(4408)
 	early.send(`{"type":"ping"}`)
 	early.expect(`{"type":"pong"}`)
 }
 
-func TestWhoDoesNotAnswerPingsIsCutOff(t *testing.T) {
+func TestUnansweredPingsCloseAWebsocket(t *testing.T) {
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.PingEvery = 500 * time.Millisecond })
 	dead, alive := s.connect(), s.connect()
-	heard := make(chan string, 1)
+	received := make(chan string, 1)
 	alive.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
 	go func() {
-		_, m, err := alive.conn.Read(t.Context()) // which answers pings
+		_, m, err := alive.conn.Read(t.Context()) // Read answers pings
 		if err != nil {
 			m = []byte(err.Error())
 		}
-		heard <- string(m)
+		received <- string(m)
 	}()
-	dead.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`) // and reads no more
+	dead.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`) // does not read from now on
 	<-s.closed
 	s.events <- "x"
-	if m := <-heard; m != `{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}` {
-		t.Errorf("who answers hears %s", m)
+	if m := <-received; m != `{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}` {
+		t.Errorf("the client that answers pings receives %s", m)
 	}
 }
 
-func TestTheTimeForTheRestOfAMessage(t *testing.T) {
+func TestReadTimeoutOfAStartedMessage(t *testing.T) {
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.ReadTimeout = 20 * time.Millisecond })
 	conn, err := net.Dial("tcp", s.server.Listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	const begun = "\x01\x80\x00\x00\x00\x00" // a frame of a text, masked and empty, behind which others come
+	const firstFrame = "\x01\x80\x00\x00\x00\x00" // an empty masked text frame that is not the last of its message
 	_, err = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"+
-		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n"+begun)
+		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n"+firstFrame)
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := io.ReadAll(conn) // until it is cut off
+	answer, err := io.ReadAll(conn) // until the server closes it
 	if err != nil || !strings.HasPrefix(string(answer), "HTTP/1.1 101 ") || !strings.HasSuffix(string(answer), "\r\n\r\n") {
 		t.Errorf("%q, %v", answer, err)
 	}
 }
 
-// smallBufferListener takes connections that hold little of what is written to them.
+// smallBufferListener accepts connections with a small write buffer.
 type smallBufferListener struct{ net.Listener }
 
 func (l smallBufferListener) Accept() (net.Conn, error) {
@@ -76,7 +76,7 @@ func (l smallBufferListener) Accept() (net.Conn, error) {
 	return conn, err
 }
 
-func TestWhoDoesNotReadIsCutOff(t *testing.T) {
+func TestSlowConsumersAreDisconnected(t *testing.T) {
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.WriteTimeout = 50 * time.Millisecond })
 	for name, open := range map[string]func(){
 		"a websocket":     func() { s.connect().send(`{"type":"subscribe","id":"a",` + beatPayload + `}`) },
@@ -86,16 +86,16 @@ func TestWhoDoesNotReadIsCutOff(t *testing.T) {
 		big := strings.Repeat("x", 1<<20)
 		for isOpen := true; isOpen; {
 			select {
-			case s.events <- big: // until nothing takes it any more
+			case s.events <- big: // until a write blocks
 			case <-s.closed:
 				isOpen = false
 			}
 		}
-		t.Log(name, "is cut off")
+		t.Log(name, "is disconnected")
 	}
 }
 
-func TestTheLengthOfAMessage(t *testing.T) {
+func TestMessageBytesLimit(t *testing.T) {
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.MessageBytes = 100 })
 	p := s.connect()
 	const ping = `{"type":"ping"}`
@@ -105,7 +105,7 @@ func TestTheLengthOfAMessage(t *testing.T) {
 	p.expectClose(websocket.StatusMessageTooBig)
 }
 
-func TestTheLengthOfAnID(t *testing.T) {
+func TestOperationIDBytesLimit(t *testing.T) {
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.OperationIDBytes = 10 })
 	p := s.connect()
 	p.send(`{"type":"subscribe","id":"0123456789","payload":{"query":"{ ping }"}}`)
@@ -114,7 +114,7 @@ func TestTheLengthOfAnID(t *testing.T) {
 	p.expectClose(4400)
 }
 
-func TestHowManyOperationsRunOnASocket(t *testing.T) {
+func TestOperationsPerConnectionLimit(t *testing.T) {
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.OperationsPerConnection = 2 })
 	p, other := s.connect(), s.connect()
 	for _, id := range []string{"a", "b", "c"} {
@@ -127,7 +127,7 @@ func TestHowManyOperationsRunOnASocket(t *testing.T) {
 	other.expect(`{"type":"next","id":"c","payload":{"data":{"ping":null}}}`)
 }
 
-func TestTheLengthOfTheDocumentsOfASocketsSubscriptions(t *testing.T) {
+func TestSubscriptionBytesLimit(t *testing.T) {
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.SubscriptionBytes = 100 })
 	p, other := s.connect(), s.connect()
 	subscribe := func(id string, length int) string {
@@ -148,27 +148,27 @@ func TestTheLengthOfTheDocumentsOfASocketsSubscriptions(t *testing.T) {
 	p.expect(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
 }
 
-func TestHowManyConnectionsAClientHas(t *testing.T) {
+func TestConnectionsPerClientLimit(t *testing.T) {
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.ConnectionsPerClient = 2 })
-	first := s.connect("Who", "ann")
-	s.openStream(beatsBody, "Who", "ann")
-	refused := func(what string) {
+	first := s.connect("Client-Id", "ann")
+	s.openStream(beatsBody, "Client-Id", "ann")
+	expectRejected := func(what string) {
 		t.Helper()
-		_, response, err := s.tryDial([]string{"graphql-transport-ws"}, "Who", "ann")
+		_, response, err := s.tryDial([]string{"graphql-transport-ws"}, "Client-Id", "ann")
 		if err == nil || response == nil || response.StatusCode != http.StatusTooManyRequests {
 			t.Errorf("%s: %v, %v", what, response, err)
 		}
-		if a := s.openStream(beatsBody, "Who", "ann"); a.response.StatusCode != http.StatusTooManyRequests {
+		if a := s.openStream(beatsBody, "Client-Id", "ann"); a.response.StatusCode != http.StatusTooManyRequests {
 			t.Errorf("%s: %d", what, a.response.StatusCode)
 		}
 	}
-	refused("a third one")
+	expectRejected("a third one")
 	for range 4 {
-		s.connect() // of somebody without a name
+		s.connect() // without a client id
 	}
-	s.connect("Who", "bob")
+	s.connect("Client-Id", "bob")
 	p := s.dial()
-	p.send(`{"type":"connection_init","payload":{"who":"ann"}}`)
+	p.send(`{"type":"connection_init","payload":{"client":"ann"}}`)
 	p.expectClose(websocket.StatusTryAgainLater)
 
 	if err := first.conn.Close(websocket.StatusNormalClosure, ""); err != nil {
@@ -178,12 +178,12 @@ func TestHowManyConnectionsAClientHas(t *testing.T) {
 		runtime.Gosched()
 	}
 	p = s.dial()
-	p.send(`{"type":"connection_init","payload":{"who":"ann"}}`)
+	p.send(`{"type":"connection_init","payload":{"client":"ann"}}`)
 	p.expect(`{"type":"connection_ack"}`)
-	refused("a third one once more")
+	expectRejected("a third one again")
 }
 
-func TestHowManyConnectionsThereAre(t *testing.T) {
+func TestConnectionsLimit(t *testing.T) {
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.Connections = 2 })
 	p := s.connect()
 	a := s.openStream(beatsBody)

@@ -9,13 +9,13 @@ import (
 	"fivefold/graph/subscription"
 )
 
-// StreamServer carries what goes on: operations over websockets, by the protocol graphql-transport-ws, and over event streams, by
-// graphql-sse's mode of distinct connections. Its requests must come without a deadline, since they may take days; whose pages
-// may open a websocket the front door decides before.
+// A StreamServer serves operations with many responses: over websockets with the protocol graphql-transport-ws, and over event
+// streams with the mode "distinct connections" of graphql-sse. Its requests must have no deadline, since they may last for days. The
+// server must check the origin of a websocket handshake before.
 //
-//	live := transport.NewStreamServer(transport.DefaultStreamLimits, asks)
-//	srv.AddTransport(live.Sockets())
-//	srv.AddTransport(live.Events()) // before POST and GET
+//	streams := transport.NewStreamServer(transport.DefaultStreamLimits, hooks)
+//	srv.AddTransport(streams.Websockets())
+//	srv.AddTransport(streams.EventStreams()) // before POST and GET
 //
 // https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 // https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md
@@ -25,44 +25,45 @@ type StreamServer struct {
 	connections *connections
 }
 
-// Hooks is what the front door knows of who asks. Nothing in it is nil.
+// Hooks connects a StreamServer with sessions, logs and clients. All fields are required.
 type Hooks struct {
-	// BeginExecution gives the context of one execution. It is also asked now and then, without an operation, whether who asks may still
-	// ask: an error that wraps ErrSessionEnded ends the connection.
+	// BeginExecution returns the context of one execution. It is also called from time to time without an operation, to check the
+	// session: an error that wraps ErrSessionEnded closes the connection.
 	BeginExecution subscription.BeginFunc
 
-	// ConnectionInit gives the context of all that runs on a socket after its connection_init. Payload is nil when it has none.
+	// ConnectionInit authenticates a websocket with the payload of its connection_init, which is nil if absent. It returns the context
+	// of everything that runs on the websocket from then on. An error that wraps ErrSessionEnded means that the credentials are wrong.
 	ConnectionInit func(ctx context.Context, payload map[string]any) (context.Context, error)
 
-	// Subscribed is told of a subscription that has begun and will miss nothing; the operation is in the context.
+	// Subscribed is called when a subscription has started and misses no further event; the operation is in ctx.
 	Subscribed func(ctx context.Context)
 
-	// ClientID names whose connection it is; the empty name may have any number.
+	// ClientID returns the client of a connection, for ConnectionsPerClient. The empty id has no limit.
 	ClientID func(ctx context.Context) string
 }
 
-// ErrSessionEnded says that who asks may ask no more: a session has ended, say.
-var ErrSessionEnded = errors.New("wire: who asks may ask no more")
+// ErrSessionEnded means that the session of a connection has ended, or its credentials are wrong.
+var ErrSessionEnded = errors.New("transport: the session has ended")
 
-// NewStreamServer returns what has no connections yet.
-func NewStreamServer(limits StreamLimits, asks Hooks) *StreamServer {
-	return &StreamServer{limits: limits, hooks: asks, connections: newConnections(limits)}
+// NewStreamServer returns a server without connections.
+func NewStreamServer(limits StreamLimits, hooks Hooks) *StreamServer {
+	return &StreamServer{limits: limits, hooks: hooks, connections: newConnections(limits)}
 }
 
-// ConnectionCount tells how many connections there are.
-func (l *StreamServer) ConnectionCount() int { return l.connections.count() }
+// ConnectionCount returns the number of open websockets and event streams.
+func (s *StreamServer) ConnectionCount() int { return s.connections.count() }
 
-// Shutdown takes no more connections and ends those that are open: a websocket with the code 1001, an event stream without its
-// last event, by either of which a client knows that it should connect again. It waits until they have ended; when ctx ends
-// before, it cuts them and gives ctx's error.
-func (l *StreamServer) Shutdown(ctx context.Context) error { return l.connections.shutdown(ctx) }
+// Shutdown rejects new connections and ends open ones: a websocket with the code 1001, an event stream without its last event. Both
+// make clients reconnect. Queries and mutations that are running complete first. Shutdown waits until all connections have ended. If
+// ctx ends before, it closes them at once and returns the error of ctx.
+func (s *StreamServer) Shutdown(ctx context.Context) error { return s.connections.shutdown(ctx) }
 
-// IsStreamRequest tells whether a request asks for a websocket or an event stream.
+// IsStreamRequest reports whether r requests a websocket or an event stream.
 func IsStreamRequest(r *http.Request) bool {
 	return isUpgrade(r) || prefersEventStream(r.Header.Values("Accept"))
 }
 
-// isUpgrade knows websockets only: an upgrade to HTTP/2, which some clients offer with every request, may be ignored.
+// isUpgrade recognises websockets only: an upgrade to HTTP/2, which some clients offer with every request, may be ignored.
 func isUpgrade(r *http.Request) bool {
 	return r.Method == http.MethodGet && strings.Contains(strings.ToLower(r.Header.Get("Upgrade")), "websocket")
 }

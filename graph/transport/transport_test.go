@@ -25,7 +25,7 @@ const (
 	responseType = "application/graphql-response+json"
 )
 
-// schema answers every query with `{"ping":<echo>}`; exec may replace the answer.
+// schema returns an executable schema that runs exec for every operation.
 func schema(exec func(ctx context.Context) *graphql.Response) graphql.ExecutableSchema {
 	parsed := gqlparser.MustLoadSchema(&ast.Source{Input: `
 		type Query { ping(echo: String, n: Int): String }
@@ -71,7 +71,7 @@ func request(t *testing.T, h http.Handler, r *http.Request) testResponse {
 		return out
 	}
 	if err := json.Unmarshal(w.Body.Bytes(), &out.body); err != nil {
-		t.Fatalf("answer %q: %v", w.Body, err)
+		t.Fatalf("response %q: %v", w.Body, err)
 	}
 	var list []struct {
 		Message    string
@@ -112,17 +112,17 @@ func get(query string, header ...string) *http.Request {
 	return r
 }
 
-// What a well-formed request leads to before anything is executed.
+// Errors of well-formed requests before anything is executed.
 func TestRequestErrors(t *testing.T) {
 	for name, c := range map[string]struct{ body, code string }{
-		"a document that is no GraphQL": {`{"query":"{"}`, "GRAPHQL_PARSE_FAILED"},
-		"an unknown field":              {`{"query":"{nope}"}`, "GRAPHQL_VALIDATION_FAILED"},
-		"an empty document":             {`{"query":""}`, "GRAPHQL_VALIDATION_FAILED"},
-		"a document without operations": {`{"query":"fragment F on Query{ping}"}`, "GRAPHQL_VALIDATION_FAILED"},
-		"an unknown operation name":     {`{"query":"query Q{ping}","operationName":"R"}`, "GRAPHQL_VALIDATION_FAILED"},
-		"no name for two operations":    {`{"query":"query Q{ping} query R{ping}"}`, "GRAPHQL_VALIDATION_FAILED"},
-		"a missing variable":            {`{"query":"query Q($n: Int!){ping(n: $n)}","variables":{"n":null}}`, "GRAPHQL_VALIDATION_FAILED"},
-		"a variable of another type":    {`{"query":"query Q($n: Int!){ping(n: $n)}","variables":{"n":{}}}`, "GRAPHQL_VALIDATION_FAILED"},
+		"a document that is not GraphQL": {`{"query":"{"}`, "GRAPHQL_PARSE_FAILED"},
+		"an unknown field":               {`{"query":"{nope}"}`, "GRAPHQL_VALIDATION_FAILED"},
+		"an empty document":              {`{"query":""}`, "GRAPHQL_VALIDATION_FAILED"},
+		"a document without operations":  {`{"query":"fragment F on Query{ping}"}`, "GRAPHQL_VALIDATION_FAILED"},
+		"an unknown operation name":      {`{"query":"query Q{ping}","operationName":"R"}`, "GRAPHQL_VALIDATION_FAILED"},
+		"no name for two operations":     {`{"query":"query Q{ping} query R{ping}"}`, "GRAPHQL_VALIDATION_FAILED"},
+		"a missing variable":             {`{"query":"query Q($n: Int!){ping(n: $n)}","variables":{"n":null}}`, "GRAPHQL_VALIDATION_FAILED"},
+		"a variable of another type":     {`{"query":"query Q($n: Int!){ping(n: $n)}","variables":{"n":{}}}`, "GRAPHQL_VALIDATION_FAILED"},
 	} {
 		for accept, status := range map[string]int{"": 200, jsonType: 200, responseType: 400} {
 			got := request(t, newServer(echo), post(c.body, "Accept", accept))
@@ -133,7 +133,7 @@ func TestRequestErrors(t *testing.T) {
 	}
 }
 
-func TestRefusals(t *testing.T) {
+func TestRejections(t *testing.T) {
 	const q = `{"query":"{ping}"}`
 	long := `{"query":"{ping} #` + strings.Repeat("x", 4096) + `"}`
 	for name, c := range map[string]struct {
@@ -149,7 +149,7 @@ func TestRefusals(t *testing.T) {
 		"a body in another charset":     {post(q, "Content-Type", "", "Content-Type", "application/json; charset=utf-16"), 415, "BAD_REQUEST", [2]string{}},
 		"a compressed body":             {post(q, "Content-Encoding", "gzip"), 415, "BAD_REQUEST", [2]string{"Accept-Encoding", "identity"}},
 		"a body that is too long":       {post(long), 413, "BAD_REQUEST", [2]string{}},
-		"an answer nobody can give":     {post(q, "Accept", "text/html"), 406, "BAD_REQUEST", [2]string{}},
+		"no acceptable media type":      {post(q, "Accept", "text/html"), 406, "BAD_REQUEST", [2]string{}},
 		"a mutation by GET":             {get("query=mutation{pong}"), 405, "METHOD_NOT_ALLOWED", [2]string{"Allow", "POST"}},
 		"a mutation among others":       {get("query=query+Q{ping}+mutation+M{pong}&operationName=M"), 405, "METHOD_NOT_ALLOWED", [2]string{"Allow", "POST"}},
 		"a subscription by GET":         {get("query=subscription{beat}"), 400, "BAD_REQUEST", [2]string{}},
@@ -162,7 +162,7 @@ func TestRefusals(t *testing.T) {
 			executed := false
 			got := request(t, newServer(func(ctx context.Context) *graphql.Response { executed = true; return echo(ctx) }), c.r)
 			if got.Code != c.status || got.code != c.code || executed {
-				t.Errorf("%d %s, executed %v; want %d %s", got.Code, got.Body, executed, c.status, c.code)
+				t.Errorf("%d %s, executed: %v, want %d %s", got.Code, got.Body, executed, c.status, c.code)
 			}
 			if k := c.header[0]; k != "" && got.Header().Get(k) != c.header[1] {
 				t.Errorf("%s: %q, want %q", k, got.Header().Get(k), c.header[1])
@@ -170,21 +170,21 @@ func TestRefusals(t *testing.T) {
 		})
 	}
 
-	t.Run("a body of the longest length is read", func(t *testing.T) {
+	t.Run("a body of the maximum length is read", func(t *testing.T) {
 		body := `{"query":"{ping} #`
 		body += strings.Repeat("x", 4096-len(body)-2) + `"}`
 		if got := request(t, newServer(echo), post(body)); got.Code != 200 {
 			t.Errorf("%d bytes: %d %s", len(body), got.Code, got.Body)
 		}
 	})
-	t.Run("a body that breaks off", func(t *testing.T) {
+	t.Run("an incomplete body", func(t *testing.T) {
 		r := post(`{`)
 		r.Body = io.NopCloser(io.MultiReader(strings.NewReader(`{"query":`), broken{}))
 		if got := request(t, newServer(echo), r); got.Code != 400 || got.code != "BAD_REQUEST" {
 			t.Errorf("%d %s", got.Code, got.Body)
 		}
 	})
-	t.Run("a server without GET says so", func(t *testing.T) {
+	t.Run("a server without GET returns 405", func(t *testing.T) {
 		s := handler.New(schema(echo))
 		s.AddTransport(transport.POST{})
 		s.AddTransport(transport.Fallback{})
@@ -192,7 +192,7 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%d %v %s", got.Code, got.Header(), got.Body)
 		}
 	})
-	t.Run("one megabyte unless told otherwise", func(t *testing.T) {
+	t.Run("the default limit is 1 MiB", func(t *testing.T) {
 		s := handler.New(schema(echo))
 		s.AddTransport(transport.POST{})
 		for pad, want := range map[int]int{1<<20 - 64: 200, 1 << 20: 413} {

@@ -14,136 +14,138 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// A websocketConn is a websocket that is open.
+// A websocketConn is an open websocket.
 type websocketConn struct {
 	server       *StreamServer
 	conn         *websocket.Conn
 	header       http.Header // of the handshake
-	clientID     string      // whose it is; of the goroutine that listens
+	clientID     string      // used by the reading goroutine only
 	runner       operationRunner
-	ctx          context.Context // ends when the socket has ended
+	ctx          context.Context // ends when the websocket has ended
 	cancel       context.CancelFunc
-	sessionEnded atomic.Bool // who asks may ask no more
+	sessionEnded atomic.Bool
 	goroutines   sync.WaitGroup
 
 	mu                sync.Mutex // guards all below; held while a message about an operation is written
-	state             state
-	authCtx           context.Context // who asks
+	state             connState
+	authCtx           context.Context // the context that ConnectionInit returned
 	operations        map[string]*operation
-	subscriptionBytes int           // bytes of the documents of subscriptions
-	lastStarted       chan struct{} // closed when the operation that came last has begun
-	idle              chan struct{} // closed when the server is stopping and nothing runs
+	subscriptionBytes int           // length of the documents of subscriptions
+	lastStarted       chan struct{} // closed when the operation that arrived last has started
+	idle              chan struct{} // closed when the server is shutting down and no operation runs
 }
 
-// state says how far a socket has come.
-type state int
+// connState is the state of a websocketConn. It only increases.
+type connState int
 
-// Nothing has come; connection_init has; it was acknowledged; the server is stopping; the socket is being closed.
 const (
-	stateNew state = iota
-	stateInitializing
-	stateReady
-	stateStopping
-	stateClosing
+	stateNew          connState = iota // no connection_init has arrived
+	stateInitializing                  // connection_init has arrived
+	stateReady                         // connection_ack has been sent
+	stateStopping                      // the server is shutting down
+	stateClosing                       // the close frame is being sent
 )
 
-// operation is an operation that runs.
+// An operation is one that runs on a websocket.
 type operation struct {
 	cancel          context.CancelFunc
-	previousStarted chan struct{} // closed when the operation that came before it has begun
-	started         chan struct{} // closed when it has begun
-	isSubscription  bool          // it is a subscription
-	bytes           int           // bytes of its document, when it is one
+	previousStarted chan struct{} // closed when the operation that arrived before has started
+	started         chan struct{} // closed when this operation has started
+	isSubscription  bool
+	bytes           int // length of the document of a subscription
 }
 
-func newWebsocketConn(l *StreamServer, r *http.Request, exec graphql.GraphExecutor, client string) *websocketConn {
-	s := &websocketConn{server: l, header: r.Header, clientID: client, operations: map[string]*operation{}, lastStarted: make(chan struct{}), idle: make(chan struct{})}
-	close(s.lastStarted)
-	s.ctx, s.cancel = context.WithCancel(r.Context())
-	s.authCtx = s.ctx
-	s.runner = operationRunner{l.hooks, exec, func() { s.sessionEnded.Store(true) }}
-	return s
+func newWebsocketConn(s *StreamServer, r *http.Request, exec graphql.GraphExecutor, clientID string) *websocketConn {
+	c := &websocketConn{
+		server: s, header: r.Header, clientID: clientID,
+		operations: map[string]*operation{}, lastStarted: make(chan struct{}), idle: make(chan struct{}),
+	}
+	close(c.lastStarted)
+	c.ctx, c.cancel = context.WithCancel(r.Context())
+	c.authCtx = c.ctx
+	c.runner = operationRunner{s.hooks, exec, func() { c.sessionEnded.Store(true) }}
+	return c
 }
 
-// serve does what comes until the socket has ended, and leaves nothing behind.
-func (s *websocketConn) serve(conn *websocket.Conn) {
-	s.conn = conn
-	defer s.goroutines.Wait()
-	defer s.cancel()
+// serve handles messages until the websocket has ended, and waits for all goroutines.
+func (c *websocketConn) serve(conn *websocket.Conn) {
+	c.conn = conn
+	defer c.goroutines.Wait()
+	defer c.cancel()
 	defer func() { _ = conn.CloseNow() }()
-	defer context.AfterFunc(s.server.connections.aborting, func() { _ = conn.CloseNow() })()
-	late := time.AfterFunc(s.server.limits.InitTimeout, func() {
-		if s.isState(stateNew) {
-			s.close(closeFrame{closeInitTimeout, "No connection_init has come."})
+	defer context.AfterFunc(c.server.connections.aborting, func() { _ = conn.CloseNow() })()
+	initTimer := time.AfterFunc(c.server.limits.InitTimeout, func() {
+		if c.isState(stateNew) {
+			c.close(closeFrame{closeInitTimeout, "connection_init did not arrive in time."})
 		}
 	})
-	defer late.Stop()
-	s.goroutines.Go(s.monitor)
+	defer initTimer.Stop()
+	c.goroutines.Go(c.monitor)
 	for {
-		b, err := s.read()
+		b, err := c.read()
 		if err != nil {
 			return
 		}
-		if why := s.handle(b); why != nil {
-			s.close(*why)
+		if frame := c.handle(b); frame != nil {
+			c.close(*frame)
 			return
 		}
 	}
 }
 
-var errBinaryMessage = errors.New("wire: a message that is no text")
+var errBinaryMessage = errors.New("transport: binary message")
 
-// read waits for a message, of which all must come soon once it has begun.
-func (s *websocketConn) read() ([]byte, error) {
-	kind, reader, err := s.conn.Reader(s.ctx)
+// read waits for a message. Once its first part has arrived, the rest must arrive within ReadTimeout.
+func (c *websocketConn) read() ([]byte, error) {
+	kind, reader, err := c.conn.Reader(c.ctx)
 	if err != nil {
 		return nil, err
 	}
 	if kind != websocket.MessageText {
-		s.close(closeFrame{websocket.StatusUnsupportedData, "Messages are text."})
+		c.close(closeFrame{websocket.StatusUnsupportedData, "Messages must be text."})
 		return nil, errBinaryMessage
 	}
-	late := time.AfterFunc(s.server.limits.ReadTimeout, func() { _ = s.conn.CloseNow() })
-	defer late.Stop()
+	timer := time.AfterFunc(c.server.limits.ReadTimeout, func() { _ = c.conn.CloseNow() })
+	defer timer.Stop()
 	return io.ReadAll(reader)
 }
 
-// monitor looks after the socket until it has ended: whether the other side lives, whether who asks may still ask, and whether
-// the server stops.
-func (s *websocketConn) monitor() {
-	beat, look := time.NewTicker(s.server.limits.PingEvery), time.NewTicker(s.server.limits.SessionCheckEvery)
-	defer beat.Stop()
-	defer look.Stop()
+// monitor sends pings, checks the session, and closes the websocket when the server shuts down.
+func (c *websocketConn) monitor() {
+	ping, sessionCheck := time.NewTicker(c.server.limits.PingEvery), time.NewTicker(c.server.limits.SessionCheckEvery)
+	defer ping.Stop()
+	defer sessionCheck.Stop()
 	for {
 		select {
-		case <-s.ctx.Done():
+		case <-c.ctx.Done():
 			return
-		case <-s.server.connections.stopping.Done():
-			s.stop()
+		case <-c.server.connections.stopping.Done():
+			c.stop()
 			return
-		case <-beat.C:
-			s.ping()
-		case <-look.C:
-			s.checkSession()
+		case <-ping.C:
+			c.ping()
+		case <-sessionCheck.C:
+			c.checkSession()
 		}
 	}
 }
 
-// ping ends a socket whose other side does not answer.
-func (s *websocketConn) ping() {
-	ctx, cancel := context.WithTimeout(s.server.connections.stopping, s.server.limits.PingEvery)
+// ping closes a websocket whose client does not answer.
+func (c *websocketConn) ping() {
+	stopping := c.server.connections.stopping
+	ctx, cancel := context.WithTimeout(stopping, c.server.limits.PingEvery)
 	defer cancel()
-	if s.conn.Ping(ctx) != nil && s.server.connections.stopping.Err() == nil {
-		_ = s.conn.CloseNow()
+	if c.conn.Ping(ctx) != nil && stopping.Err() == nil {
+		_ = c.conn.CloseNow()
 	}
 }
 
-// checkSession ends a socket of somebody who may ask no more.
-func (s *websocketConn) checkSession() {
-	s.mu.Lock()
-	who := s.authCtx
-	s.mu.Unlock()
-	if s.runner.checkSession(who) != nil {
-		s.close(sessionEnded)
+// checkSession closes a websocket whose session has ended.
+func (c *websocketConn) checkSession() {
+	c.mu.Lock()
+	ctx := c.authCtx
+	c.mu.Unlock()
+	if c.runner.checkSession(ctx) != nil {
+		c.close(forbidden)
 	}
 }

@@ -2,90 +2,90 @@ package transport
 
 import "github.com/coder/websocket"
 
-// The codes with which a socket is closed, beside those of RFC 6455.
+// The close codes of graphql-transport-ws, in addition to those of RFC 6455.
 const (
 	closeBadRequest   websocket.StatusCode = 4400
 	closeUnauthorized websocket.StatusCode = 4401
 	closeForbidden    websocket.StatusCode = 4403
 	closeInitTimeout  websocket.StatusCode = 4408
-	closeSameID       websocket.StatusCode = 4409
-	closeInitTwice    websocket.StatusCode = 4429
+	closeDuplicateID  websocket.StatusCode = 4409
+	closeTooManyInits websocket.StatusCode = 4429
 )
 
-// A closeFrame says why a socket is closed. Its reason speaks to the client, has at most 123 bytes, and holds nothing of what the
-// client sent.
+// A closeFrame says why a websocket is closed. The reason is for the client, has at most 123 bytes, and contains nothing that the
+// client has sent.
 type closeFrame struct {
 	code   websocket.StatusCode
 	reason string
 }
 
-// sessionEnded is for who may not ask, or may ask no more. Clients take it as a reason to come again with other credentials.
-var sessionEnded = closeFrame{closeForbidden, "Forbidden: the session has ended, or the credentials are wrong."}
+// forbidden closes a websocket whose session has ended or whose credentials are wrong. Clients connect again with other credentials.
+var forbidden = closeFrame{closeForbidden, "Forbidden: the session has ended, or the credentials are wrong."}
 
-// close closes the socket once: it ends what runs, says why, and waits for the answer, for a few seconds.
-func (s *websocketConn) close(why closeFrame) {
-	s.mu.Lock()
-	was := s.state
-	s.state = stateClosing
-	for _, r := range s.operations {
-		r.cancel()
+// close cancels all operations, sends the close frame once, and waits a few seconds for that of the client.
+func (c *websocketConn) close(frame closeFrame) {
+	c.mu.Lock()
+	previous := c.state
+	c.state = stateClosing
+	for _, o := range c.operations {
+		o.cancel()
 	}
-	clear(s.operations)
-	s.subscriptionBytes = 0
-	s.mu.Unlock()
-	if was != stateClosing {
-		_ = s.conn.Close(why.code, why.reason)
+	clear(c.operations)
+	c.subscriptionBytes = 0
+	c.mu.Unlock()
+	if previous != stateClosing {
+		_ = c.conn.Close(frame.code, frame.reason)
 	}
 }
 
-// stop closes the socket because the server stops. Subscriptions do not keep it from that; for anything else it waits.
-func (s *websocketConn) stop() {
-	s.mu.Lock()
-	if s.state != stateClosing {
-		s.state = stateStopping
+// stop closes the websocket because the server shuts down. It cancels subscriptions and waits for other operations.
+func (c *websocketConn) stop() {
+	c.mu.Lock()
+	if c.state != stateClosing {
+		c.state = stateStopping
 	}
-	for id, r := range s.operations {
-		if r.isSubscription {
-			s.cancelLocked(id)
+	for id, o := range c.operations {
+		if o.isSubscription {
+			c.cancelLocked(id)
 		}
 	}
-	s.signalIdleLocked()
-	s.mu.Unlock()
+	c.signalIdleLocked()
+	c.mu.Unlock()
 	select {
-	case <-s.idle:
-		s.close(closeFrame{websocket.StatusGoingAway, "The server is stopping."})
-	case <-s.ctx.Done():
+	case <-c.idle:
+		c.close(closeFrame{websocket.StatusGoingAway, "The server is shutting down. Connect again."})
+	case <-c.ctx.Done():
 	}
 }
 
-// cancelLocked ends an operation and says nothing. It is called with mu held.
-func (s *websocketConn) cancelLocked(id string) {
-	if r := s.operations[id]; r != nil {
-		r.cancel()
-		s.removeLocked(id)
-		s.signalIdleLocked()
+// cancelLocked ends an operation without a message. The caller holds mu.
+func (c *websocketConn) cancelLocked(id string) {
+	if o := c.operations[id]; o != nil {
+		o.cancel()
+		c.removeLocked(id)
+		c.signalIdleLocked()
 	}
 }
 
-// removeLocked frees the id of an operation. It is called with mu held.
-func (s *websocketConn) removeLocked(id string) {
-	s.subscriptionBytes -= s.operations[id].bytes
-	delete(s.operations, id)
+// removeLocked frees the id of an operation. The caller holds mu.
+func (c *websocketConn) removeLocked(id string) {
+	c.subscriptionBytes -= c.operations[id].bytes
+	delete(c.operations, id)
 }
 
-// signalIdleLocked tells when the server is stopping and nothing runs. It is called with mu held.
-func (s *websocketConn) signalIdleLocked() {
-	if s.state == stateStopping && len(s.operations) == 0 {
+// signalIdleLocked closes idle if the server is shutting down and no operation runs. The caller holds mu.
+func (c *websocketConn) signalIdleLocked() {
+	if c.state == stateStopping && len(c.operations) == 0 {
 		select {
-		case <-s.idle:
+		case <-c.idle:
 		default:
-			close(s.idle)
+			close(c.idle)
 		}
 	}
 }
 
-func (s *websocketConn) isState(state state) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.state == state
+func (c *websocketConn) isState(state connState) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.state == state
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// The types of messages of graphql-transport-ws.
+// The message types of graphql-transport-ws.
 const (
 	typeInit      = "connection_init"
 	typeAck       = "connection_ack"
@@ -21,14 +21,14 @@ const (
 	typeComplete  = "complete"
 )
 
-// A message goes over a socket, either way.
+// A message is a message of graphql-transport-ws in either direction.
 type message struct {
 	kind    string
-	id      string          // of an operation; empty when it is about none
-	payload json.RawMessage // valid JSON; nil when there is none
+	id      string          // of the operation; empty if there is none
+	payload json.RawMessage // well-formed JSON; nil if there is none
 }
 
-// parseMessage reads what has come. Names are matched to the letter, the last of equal names counts, unknown ones are ignored.
+// parseMessage decodes a message. Names are case-sensitive, the last of equal names counts, and unknown names are ignored.
 func parseMessage(b []byte) (m message, err error) {
 	var kind, id gjson.Result
 	if err := readObject("message", b, func(name string, value gjson.Result) {
@@ -65,17 +65,10 @@ func (m message) encode() []byte {
 	return append(b, '}')
 }
 
-func nextMessage(id string, resp *graphql.Response) message {
-	return message{typeNext, id, encodeResponse(resp)}
+func nextMessage(id string, response *graphql.Response) message {
+	return message{typeNext, id, encodeResponse(response)}
 }
 
 func errorMessage(id string, errs gqlerror.List) message {
 	return message{typeError, id, mustMarshal(withCodes(errs, codeInternal))}
-}
-
-// encodeResponse is a response in one piece.
-func encodeResponse(resp *graphql.Response) []byte {
-	resp.Errors = withCodes(resp.Errors, codeInternal)
-	head, tail := encodeAround(resp)
-	return append(append(head, resp.Data...), tail...)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strconv"
 	"sync"
 
 	"github.com/coder/websocket"
@@ -14,184 +15,188 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// handle does what a message asks for, or says why the socket is closed for it.
-func (s *websocketConn) handle(b []byte) *closeFrame {
+// handle handles a message. If the protocol requires that the websocket be closed, it returns the close frame.
+func (c *websocketConn) handle(b []byte) *closeFrame {
 	m, err := parseMessage(b)
 	if err != nil {
 		return &closeFrame{closeBadRequest, err.Error()}
 	}
 	switch m.kind {
 	case typeInit:
-		return s.handleInit(m.payload)
+		return c.handleInit(m.payload)
 	case typePing:
-		s.write(message{kind: typePong, payload: m.payload})
+		_ = c.write(message{kind: typePong, payload: m.payload})
 		return nil
 	case typePong:
 		return nil
 	case typeSubscribe:
-		return s.handleSubscribe(m)
+		return c.handleSubscribe(m)
 	case typeComplete:
-		s.cancelOperation(m.id)
+		c.cancelOperation(m.id)
 		return nil
 	}
-	return &closeFrame{closeBadRequest, "There is no such type of message."}
+	return &closeFrame{closeBadRequest, "Unknown message type."}
 }
 
-// handleInit finds out who asks, and acknowledges that.
-func (s *websocketConn) handleInit(payload json.RawMessage) *closeFrame {
-	if !s.transition(stateNew, stateInitializing, nil) {
-		return &closeFrame{closeInitTwice, "connection_init has come before."}
+// handleInit authenticates the client and acknowledges the connection.
+func (c *websocketConn) handleInit(payload json.RawMessage) *closeFrame {
+	if !c.transition(stateNew, stateInitializing, nil) {
+		return &closeFrame{closeTooManyInits, "Too many initialisation requests: send connection_init once."}
 	}
 	values, err := objectParam("payload", gjson.ParseBytes(payload))
 	if err != nil {
 		return &closeFrame{closeBadRequest, err.Error()}
 	}
-	who, err := s.server.hooks.ConnectionInit(s.ctx, values)
+	authCtx, err := c.server.hooks.ConnectionInit(c.ctx, values)
 	switch {
 	case errors.Is(err, ErrSessionEnded):
-		return &sessionEnded
+		return &forbidden
 	case err != nil:
-		return &closeFrame{websocket.StatusTryAgainLater, "It cannot be told who asks: try again later."}
+		return &closeFrame{websocket.StatusTryAgainLater, "The credentials could not be checked. Try again later."}
 	}
-	client := s.server.hooks.ClientID(who)
-	if !s.server.connections.reassign(s.clientID, client) {
-		return &closeFrame{websocket.StatusTryAgainLater, "You have as many connections open as you may."}
+	clientID := c.server.hooks.ClientID(authCtx)
+	if !c.server.connections.reassign(c.clientID, clientID) {
+		return &closeFrame{websocket.StatusTryAgainLater, c.server.connections.clientLimitMessage()}
 	}
-	s.clientID = client
-	if s.transition(stateInitializing, stateReady, who) {
-		s.write(message{kind: typeAck})
+	c.clientID = clientID
+	if c.transition(stateInitializing, stateReady, authCtx) {
+		_ = c.write(message{kind: typeAck})
 	}
 	return nil
 }
 
-// transition goes from one state to the next, unless the socket is not in that state.
-func (s *websocketConn) transition(from, to state, who context.Context) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.state != from {
+// transition changes the state, and authCtx if it is not nil; false if the current state is another.
+func (c *websocketConn) transition(from, to connState, authCtx context.Context) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.state != from {
 		return false
 	}
-	s.state = to
-	if who != nil {
-		s.authCtx = who
+	c.state = to
+	if authCtx != nil {
+		c.authCtx = authCtx
 	}
 	return true
 }
 
-// handleSubscribe begins to run an operation.
-func (s *websocketConn) handleSubscribe(m message) *closeFrame {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+// handleSubscribe starts an operation of any kind.
+func (c *websocketConn) handleSubscribe(m message) *closeFrame {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	limits := c.server.limits
 	switch {
-	case s.state == stateStopping || s.state == stateClosing:
+	case c.state == stateStopping || c.state == stateClosing:
 		return nil
-	case s.state != stateReady:
-		return &closeFrame{closeUnauthorized, "connection_init comes first."}
-	case m.id == "" || len(m.id) > s.server.limits.OperationIDBytes:
-		return &closeFrame{closeBadRequest, "An operation needs an id that is not too long."}
+	case c.state != stateReady:
+		return &closeFrame{closeUnauthorized, "Unauthorized: send connection_init and wait for connection_ack first."}
+	case m.id == "" || len(m.id) > limits.OperationIDBytes:
+		return &closeFrame{closeBadRequest, "The id of an operation must have 1 to " + strconv.Itoa(limits.OperationIDBytes) + " bytes."}
 	case len(m.payload) == 0 || m.payload[0] != '{':
 		return &closeFrame{closeBadRequest, "The payload of an operation must be an object."}
-	case s.operations[m.id] != nil:
-		return &closeFrame{closeSameID, "An operation of this id runs already."}
+	case c.operations[m.id] != nil:
+		return &closeFrame{closeDuplicateID, "An operation with this id is already running."}
 	}
 	params, err := decodeBody(m.payload)
 	if err != nil {
 		return &closeFrame{closeBadRequest, err.Error()}
 	}
-	params.Headers = s.header
-	if len(s.operations) >= s.server.limits.OperationsPerConnection {
-		s.write(tooManyOperations(m.id))
+	params.Headers = c.header
+	if len(c.operations) >= limits.OperationsPerConnection {
+		_ = c.write(tooMany(m.id, "The connection is at its limit of "+strconv.Itoa(limits.OperationsPerConnection)+
+			" concurrent operations. Complete one first."))
 		return nil
 	}
-	ctx, cancel := context.WithCancel(s.authCtx)
-	r := &operation{cancel: cancel, previousStarted: s.lastStarted, started: make(chan struct{})}
-	s.operations[m.id], s.lastStarted = r, r.started
-	s.goroutines.Go(func() {
+	ctx, cancel := context.WithCancel(c.authCtx)
+	o := &operation{cancel: cancel, previousStarted: c.lastStarted, started: make(chan struct{})}
+	c.operations[m.id], c.lastStarted = o, o.started
+	c.goroutines.Go(func() {
 		defer cancel()
-		s.runOperation(ctx, m.id, r, params)
+		c.runOperation(ctx, m.id, o, params)
 	})
 	return nil
 }
 
-// runOperation runs an operation to its end, and says how it ended. Operations begin in the order in which they came, so that a query that
-// comes behind a subscription leaves no gap between what it answers and what the subscription tells.
-func (s *websocketConn) runOperation(ctx context.Context, id string, r *operation, params *graphql.RawParams) {
-	begun := sync.OnceFunc(func() { close(r.started) })
-	defer begun()
-	<-r.previousStarted // also when it is not wanted any more: who comes behind waits for all before
+// runOperation runs an operation until it ends and sends its last message. Operations start in the order in which they arrive, so
+// that a query after a subscription sees everything that happened before the first event of the subscription.
+func (c *websocketConn) runOperation(ctx context.Context, id string, o *operation, params *graphql.RawParams) {
+	started := sync.OnceFunc(func() { close(o.started) })
+	defer started()
+	<-o.previousStarted // even if this operation is cancelled: the next one waits for all before it
 	if ctx.Err() != nil {
 		return
 	}
-	op, why := s.runner.prepare(ctx, params)
-	if why == nil && op.Operation.Operation == ast.Subscription && !s.admitSubscription(id, r, op) {
+	op, failure := c.runner.prepare(ctx, params)
+	if failure == nil && op.Operation.Operation == ast.Subscription && !c.admitSubscription(id, o, op) {
 		return
 	}
-	if why == nil {
-		why = s.runner.run(ctx, op, begun, func(resp *graphql.Response) error { return s.send(r, nextMessage(id, resp)) })
+	if failure == nil {
+		failure = c.runner.run(ctx, op, started, func(response *graphql.Response) error { return c.send(o, nextMessage(id, response)) })
 	}
 	last := message{kind: typeComplete, id: id}
-	if why != nil {
-		last = errorMessage(id, why.Errors)
+	if failure != nil {
+		last = errorMessage(id, failure.Errors)
 	}
-	_ = s.send(r, last) // nobody hears what comes after it
-	if s.sessionEnded.Load() {
-		s.close(sessionEnded)
+	_ = c.send(o, last) // fails only if the operation is cancelled or the client is gone
+	if c.sessionEnded.Load() {
+		c.close(forbidden)
 	}
 }
 
-// admitSubscription makes room for a subscription, which stays; false when there is none, or when it is not wanted any more.
-func (s *websocketConn) admitSubscription(id string, r *operation, op *graphql.OperationContext) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+// admitSubscription counts the document of a subscription; false if the limit is reached, or the operation is cancelled.
+func (c *websocketConn) admitSubscription(id string, o *operation, op *graphql.OperationContext) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	limit := c.server.limits.SubscriptionBytes
 	switch {
-	case s.operations[id] != r:
+	case c.operations[id] != o:
 		return false
-	case s.state == stateStopping:
-		s.cancelLocked(id)
+	case c.state == stateStopping:
+		c.cancelLocked(id)
 		return false
-	case s.subscriptionBytes+len(op.RawQuery) > s.server.limits.SubscriptionBytes:
-		s.removeLocked(id)
-		s.write(tooManyOperations(id))
+	case c.subscriptionBytes+len(op.RawQuery) > limit:
+		c.removeLocked(id)
+		_ = c.write(tooMany(id, "The subscriptions of a connection have a limit of "+strconv.Itoa(limit)+
+			" bytes of documents. Complete one first, or open another connection."))
 		return false
 	}
-	r.isSubscription, r.bytes = true, len(op.RawQuery)
-	s.subscriptionBytes += r.bytes
-	op.Extensions = nil // which have had their effect, and may be long
+	o.isSubscription, o.bytes = true, len(op.RawQuery)
+	c.subscriptionBytes += o.bytes
+	op.Extensions = nil // no longer needed, and possibly large
 	return true
 }
 
-func tooManyOperations(id string) message {
-	return errorMessage(id, gqlerror.List{newError(codeTooMany, "As much runs on this connection as may.")})
+func tooMany(id, text string) message {
+	return errorMessage(id, gqlerror.List{newError(codeTooMany, text)})
 }
 
-var errOperationCancelled = errors.New("wire: the operation is not wanted any more")
+var errOperationCancelled = errors.New("transport: the operation is cancelled")
 
-// send writes a message about an operation, unless it is not wanted any more. After its last message the id is free, and it is
-// so before the client can know.
-func (s *websocketConn) send(r *operation, m message) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.operations[m.id] != r {
+// send sends a message of an operation, unless it is cancelled. With the last message the id becomes free, before the client can
+// read that message.
+func (c *websocketConn) send(o *operation, m message) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.operations[m.id] != o {
 		return errOperationCancelled
 	}
 	if m.kind == typeNext {
-		return s.write(m)
+		return c.write(m)
 	}
-	s.removeLocked(m.id)
-	defer s.signalIdleLocked()
-	return s.write(m)
+	c.removeLocked(m.id)
+	defer c.signalIdleLocked()
+	return c.write(m)
 }
 
-// cancelOperation ends an operation that the client does not want any more.
-func (s *websocketConn) cancelOperation(id string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.cancelLocked(id)
+// cancelOperation ends an operation that the client has completed.
+func (c *websocketConn) cancelOperation(id string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.cancelLocked(id)
 }
 
-// write writes a message. A reader who does not take it in time is cut off.
-func (s *websocketConn) write(m message) error {
-	ctx, cancel := context.WithTimeout(context.Background(), s.server.limits.WriteTimeout)
+// write writes a message. The websocket of a client that does not read it within WriteTimeout is closed.
+func (c *websocketConn) write(m message) error {
+	ctx, cancel := context.WithTimeout(context.Background(), c.server.limits.WriteTimeout)
 	defer cancel()
-	return s.conn.Write(ctx, websocket.MessageText, m.encode())
+	return c.conn.Write(ctx, websocket.MessageText, m.encode())
 }

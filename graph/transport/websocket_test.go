@@ -17,7 +17,7 @@ import (
 
 const beatPayload = `"payload":{"query":"subscription { beat }"}`
 
-func TestOperationsOverASocket(t *testing.T) {
+func TestOperationsOverAWebsocket(t *testing.T) {
 	s := newTestServer(t, nil)
 	p := s.connect()
 	p.send(`{"type":"subscribe","id":"q","payload":{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"hello"},"operationName":null}}`)
@@ -35,7 +35,7 @@ func TestOperationsOverASocket(t *testing.T) {
 	p.expect(`{"type":"next","id":"m","payload":{"data":{"pong":"done"}}}`, `{"type":"complete","id":"m"}`)
 }
 
-func TestPingsAreAnsweredAtAnyTime(t *testing.T) {
+func TestPingsAreAnsweredInAnyState(t *testing.T) {
 	s := newTestServer(t, nil)
 	p := s.dial()
 	p.send(`{"type":"ping"}`, `{"type":"pong"}`, `{"type":"ping","payload":{"a":[1,2]}}`)
@@ -46,7 +46,7 @@ func TestPingsAreAnsweredAtAnyTime(t *testing.T) {
 	p.expect(`{"type":"pong"}`)
 }
 
-func TestWhatIsWrongWithAnOperationEndsThatAlone(t *testing.T) {
+func TestOperationErrorsEndTheOperationOnly(t *testing.T) {
 	s := newTestServer(t, nil)
 	p := s.connect()
 	for query, code := range map[string]string{
@@ -67,13 +67,13 @@ func TestWhatIsWrongWithAnOperationEndsThatAlone(t *testing.T) {
 	p.expectError("error", "e", "INTERNAL_SERVER_ERROR")
 	<-s.closed
 	p.send(`{"type":"subscribe","id":"e",` + beatPayload + `}`)
-	s.events <- errors.New("the source is dry")
+	s.events <- errors.New("source failed")
 	p.expectError("error", "e", "INTERNAL_SERVER_ERROR")
 	p.send(`{"type":"ping"}`)
 	p.expect(`{"type":"pong"}`)
 }
 
-func TestAnOperationThatIsNotWantedAnyMoreEnds(t *testing.T) {
+func TestCompleteCancelsAnOperation(t *testing.T) {
 	s := newTestServer(t, nil)
 	p := s.connect()
 	p.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
@@ -81,8 +81,8 @@ func TestAnOperationThatIsNotWantedAnyMoreEnds(t *testing.T) {
 	p.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
 	p.send(`{"type":"complete","id":"a"}`)
 	<-s.closed
-	p.send(`{"type":"subscribe","id":"a",`+beatPayload+`}`, `{"type":"complete","id":"a"}`) // perhaps before it has begun
-	p.send(`{"type":"complete","id":"a"}`, `{"type":"complete","id":"never was"}`, `{"type":"complete"}`)
+	p.send(`{"type":"subscribe","id":"a",`+beatPayload+`}`, `{"type":"complete","id":"a"}`) // may be cancelled before it starts
+	p.send(`{"type":"complete","id":"a"}`, `{"type":"complete","id":"unknown"}`, `{"type":"complete"}`)
 	p.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
 	s.events <- "again"
 	p.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"again"}}}`)
@@ -96,26 +96,26 @@ func TestSubscriptionsInterleave(t *testing.T) {
 	s := newTestServer(t, nil)
 	p := s.connect()
 	p.send(`{"type":"subscribe","id":"a",`+beatPayload+`}`, `{"type":"subscribe","id":"b",`+beatPayload+`}`)
-	heard := map[string]int{}
+	received := map[string]int{}
 	for range 20 {
 		s.events <- "x"
 		_, m, err := p.conn.Read(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		heard[string(m)]++
+		received[string(m)]++
 	}
 	total := 0
 	for _, id := range []string{"a", "b"} {
-		total += heard[`{"type":"next","id":"`+id+`","payload":{"data":{"beat":"x"}}}`]
+		total += received[`{"type":"next","id":"`+id+`","payload":{"data":{"beat":"x"}}}`]
 	}
 	if total != 20 {
-		t.Errorf("%v", heard)
+		t.Errorf("%v", received)
 	}
 }
 
-// A query behind a subscription leaves no gap: it is answered when the subscription listens.
-func TestOperationsBeginInTheOrderInWhichTheyCame(t *testing.T) {
+// A query after a subscription is executed when the subscription has its source, so that no event is missed between the two.
+func TestOperationsStartInOrder(t *testing.T) {
 	s := newTestServer(t, nil)
 	s.subscribing = make(chan struct{})
 	p := s.connect()
@@ -124,72 +124,72 @@ func TestOperationsBeginInTheOrderInWhichTheyCame(t *testing.T) {
 	p.send(`{"type":"subscribe","id":"c",`+beatPayload+`}`, `{"type":"subscribe","id":"d","payload":{"query":"{ ping }"}}`, `{"type":"complete","id":"c"}`, `{"type":"ping"}`)
 	p.expect(`{"type":"pong"}`)
 	close(s.subscribing)
-	heard := map[string]bool{}
+	received := map[string]bool{}
 	for range 4 {
 		_, m, _ := p.conn.Read(t.Context())
-		heard[string(m)] = true
+		received[string(m)] = true
 	}
 	for _, id := range []string{"b", "d"} {
-		if !heard[`{"type":"next","id":"`+id+`","payload":{"data":{"ping":null}}}`] || !heard[`{"type":"complete","id":"`+id+`"}`] {
-			t.Errorf("%v", heard)
+		if !received[`{"type":"next","id":"`+id+`","payload":{"data":{"ping":null}}}`] || !received[`{"type":"complete","id":"`+id+`"}`] {
+			t.Errorf("%v", received)
 		}
 	}
 	s.events <- "x"
 	p.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
 }
 
-func TestWhatClosesASocket(t *testing.T) {
+func TestProtocolErrorsCloseAWebsocket(t *testing.T) {
 	const init, subscribe = `{"type":"connection_init"}`, `{"type":"subscribe","id":"a",` + beatPayload + `}`
 	for name, c := range map[string]struct {
 		code websocket.StatusCode
-		says []string
+		sent []string
 	}{
-		"no JSON":                         {4400, []string{init, `{`}},
-		"two values":                      {4400, []string{init, `{"type":"ping"}{"type":"ping"}`}},
-		"no object":                       {4400, []string{init, `["ping"]`}},
-		"null":                            {4400, []string{init, `null`}},
-		"nothing":                         {4400, []string{init, ``}},
-		"a NUL":                           {4400, []string{init, `{"type":"ping","payload":{"a":"\u0000"}}`}},
-		"half a character":                {4400, []string{init, `{"type":"ping","payload":{"a":"\ud800"}}`}},
-		"no UTF-8":                        {4400, []string{init, "{\"type\":\"ping\",\"payload\":{\"a\":\"\xff\"}}"}},
-		"20,000 deep":                     {4400, []string{init, strings.Repeat(`[`, 20_000)}},
-		"an unknown type":                 {4400, []string{init, `{"type":"iammessage"}`}},
-		"a message of the server's":       {4400, []string{init, `{"type":"connection_ack"}`}},
-		"no type":                         {4400, []string{init, `{"id":"a"}`}},
-		"a type that is none":             {4400, []string{init, `{"type":1}`}},
-		"a type in capitals":              {4400, []string{init, `{"TYPE":"ping"}`}},
-		"an id that is none":              {4400, []string{init, `{"type":"subscribe","id":1,` + beatPayload + `}`}},
-		"no id":                           {4400, []string{init, `{"type":"subscribe",` + beatPayload + `}`}},
-		"an empty id":                     {4400, []string{init, `{"type":"subscribe","id":"",` + beatPayload + `}`}},
-		"no payload":                      {4400, []string{init, `{"type":"subscribe","id":"a"}`}},
-		"a payload that is none":          {4400, []string{init, `{"type":"subscribe","id":"a","payload":"x"}`}},
-		"no query":                        {4400, []string{init, `{"type":"subscribe","id":"a","payload":{}}`}},
-		"a query that is none":            {4400, []string{init, `{"type":"subscribe","id":"a","payload":{"query":1}}`}},
-		"variables that are none":         {4400, []string{init, `{"type":"subscribe","id":"a","payload":{"query":"{ping}","variables":[]}}`}},
-		"a payload of init that is none":  {4400, []string{`{"type":"connection_init","payload":[]}`}},
-		"an operation before init":        {4401, []string{subscribe}},
-		"credentials that are wrong":      {4403, []string{`{"type":"connection_init","payload":{"who":"nobody"}}`}},
-		"a store that is gone":            {1013, []string{`{"type":"connection_init","payload":{"who":"down"}}`}},
-		"init twice":                      {4429, []string{init, init}},
-		"an id twice":                     {4409, []string{init, subscribe, subscribe}},
-		"an id twice, among others":       {4409, []string{init, subscribe, `{"type":"subscribe","id":"b",` + beatPayload + `}`, subscribe}},
-		"an operation before init, wrong": {4401, []string{`{"type":"subscribe","id":"a"}`}},
+		"not JSON":                          {4400, []string{init, `{`}},
+		"two values":                        {4400, []string{init, `{"type":"ping"}{"type":"ping"}`}},
+		"not an object":                     {4400, []string{init, `["ping"]`}},
+		"null":                              {4400, []string{init, `null`}},
+		"an empty message":                  {4400, []string{init, ``}},
+		"a NUL":                             {4400, []string{init, `{"type":"ping","payload":{"a":"\u0000"}}`}},
+		"an unpaired surrogate":             {4400, []string{init, `{"type":"ping","payload":{"a":"\ud800"}}`}},
+		"not UTF-8":                         {4400, []string{init, "{\"type\":\"ping\",\"payload\":{\"a\":\"\xff\"}}"}},
+		"20,000 nested lists":               {4400, []string{init, strings.Repeat(`[`, 20_000)}},
+		"an unknown type":                   {4400, []string{init, `{"type":"iammessage"}`}},
+		"a server message":                  {4400, []string{init, `{"type":"connection_ack"}`}},
+		"no type":                           {4400, []string{init, `{"id":"a"}`}},
+		"a type that is a number":           {4400, []string{init, `{"type":1}`}},
+		"a type in capitals":                {4400, []string{init, `{"TYPE":"ping"}`}},
+		"an id that is a number":            {4400, []string{init, `{"type":"subscribe","id":1,` + beatPayload + `}`}},
+		"no id":                             {4400, []string{init, `{"type":"subscribe",` + beatPayload + `}`}},
+		"an empty id":                       {4400, []string{init, `{"type":"subscribe","id":"",` + beatPayload + `}`}},
+		"no payload":                        {4400, []string{init, `{"type":"subscribe","id":"a"}`}},
+		"a payload that is a string":        {4400, []string{init, `{"type":"subscribe","id":"a","payload":"x"}`}},
+		"no query":                          {4400, []string{init, `{"type":"subscribe","id":"a","payload":{}}`}},
+		"a query that is a number":          {4400, []string{init, `{"type":"subscribe","id":"a","payload":{"query":1}}`}},
+		"variables that are a list":         {4400, []string{init, `{"type":"subscribe","id":"a","payload":{"query":"{ping}","variables":[]}}`}},
+		"an init payload that is a list":    {4400, []string{`{"type":"connection_init","payload":[]}`}},
+		"an operation before init":          {4401, []string{subscribe}},
+		"wrong credentials":                 {4403, []string{`{"type":"connection_init","payload":{"client":"unknown"}}`}},
+		"an unavailable store":              {1013, []string{`{"type":"connection_init","payload":{"client":"down"}}`}},
+		"init twice":                        {4429, []string{init, init}},
+		"an id twice":                       {4409, []string{init, subscribe, subscribe}},
+		"an id twice, among others":         {4409, []string{init, subscribe, `{"type":"subscribe","id":"b",` + beatPayload + `}`, subscribe}},
+		"a malformed operation before init": {4401, []string{`{"type":"subscribe","id":"a"}`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newTestServer(t, nil)
 			p := s.dial()
-			p.send(c.says...)
-			if c.says[0] == init {
+			p.send(c.sent...)
+			if c.sent[0] == init {
 				p.expect(`{"type":"connection_ack"}`)
 			}
 			if reason := p.expectClose(c.code); strings.Contains(reason, "iammessage") {
-				t.Errorf("it repeats what was said: %s", reason)
+				t.Errorf("the reason contains the message: %s", reason)
 			}
 		})
 	}
 }
 
-func TestABinaryMessageClosesASocket(t *testing.T) {
+func TestABinaryMessageClosesAWebsocket(t *testing.T) {
 	s := newTestServer(t, nil)
 	p := s.connect()
 	if err := p.conn.Write(t.Context(), websocket.MessageBinary, []byte{1, 2, 3}); err != nil {
@@ -198,9 +198,9 @@ func TestABinaryMessageClosesASocket(t *testing.T) {
 	p.expectClose(websocket.StatusUnsupportedData)
 }
 
-func TestHandshakesThatAreRefused(t *testing.T) {
+func TestInvalidHandshakesAreRejected(t *testing.T) {
 	s := newTestServer(t, nil)
-	for name, protocols := range map[string][]string{"none": nil, "unknown": {"no-such-protocol"}, "the old one": {"graphql-ws"}} {
+	for name, protocols := range map[string][]string{"none": nil, "unknown": {"no-such-protocol"}, "the legacy protocol": {"graphql-ws"}} {
 		if _, response, err := s.tryDial(protocols); err == nil || response == nil || response.StatusCode != http.StatusBadRequest {
 			t.Errorf("%s: %v, %v", name, response, err)
 		}
@@ -223,14 +223,13 @@ func TestHandshakesThatAreRefused(t *testing.T) {
 		body, _ := io.ReadAll(response.Body)
 		response.Body.Close()
 		if response.StatusCode != http.StatusBadRequest || !strings.Contains(string(body), `"code":"BAD_REQUEST"`) || strings.Contains(string(body), "S3cr3t") {
-			t.Errorf("%s: %s gives %d %s", name, value, response.StatusCode, body)
+			t.Errorf("%s: %s: status %d %s", name, value, response.StatusCode, body)
 		}
 	}
 	http.DefaultTransport.(*http.Transport).CloseIdleConnections()
 }
 
-// What a socket is for is over when who asks may ask no more.
-func TestASocketOfSomebodyWhoMayAskNoMoreIsClosed(t *testing.T) {
+func TestAWebsocketIsClosedWithItsSession(t *testing.T) {
 	s := newTestServer(t, nil)
 	p := s.connect()
 	p.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
@@ -255,53 +254,53 @@ func TestASocketOfSomebodyWhoMayAskNoMoreIsClosed(t *testing.T) {
 	s.events <- "x"
 	p.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
 	s.sessionEnded.Store(true)
-	p.expectClose(4403) // though nothing happens
+	p.expectClose(4403) // without an event
 }
 
-func TestAStoppingServerClosesSockets(t *testing.T) {
+func TestShutdownClosesWebsockets(t *testing.T) {
 	s := newTestServer(t, nil)
-	silent, listening, busy := s.dial(), s.connect(), s.connect()
-	listening.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
+	initial, idle, busy := s.dial(), s.connect(), s.connect()
+	idle.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
 	s.events <- "x"
-	listening.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
+	idle.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
 	busy.send(`{"type":"subscribe","id":"a",`+beatPayload+`}`, `{"type":"subscribe","id":"m","payload":{"query":"mutation { pong }"}}`)
-	letGo := <-s.mutations
+	release := <-s.mutations
 
 	stopped := make(chan error, 1)
 	go func() { stopped <- s.streams.Shutdown(t.Context()) }()
-	silent.expectClose(websocket.StatusGoingAway)
-	listening.expectClose(websocket.StatusGoingAway)
-	busy.send(`{"type":"subscribe","id":"late","payload":{"query":"{ ping }"}}`) // is not begun any more
-	close(letGo)
+	initial.expectClose(websocket.StatusGoingAway)
+	idle.expectClose(websocket.StatusGoingAway)
+	busy.send(`{"type":"subscribe","id":"late","payload":{"query":"{ ping }"}}`) // does not start
+	close(release)
 	busy.expect(`{"type":"next","id":"m","payload":{"data":{"pong":"done"}}}`, `{"type":"complete","id":"m"}`)
 	busy.expectClose(websocket.StatusGoingAway)
 	if err := <-stopped; err != nil {
 		t.Error(err)
 	}
 	if _, response, err := s.tryDial([]string{"graphql-transport-ws"}); err == nil || response == nil || response.StatusCode != http.StatusServiceUnavailable {
-		t.Errorf("a stopped server takes %v, %v", response, err)
+		t.Errorf("a stopped server accepts a websocket: %v, %v", response, err)
 	}
 }
 
-func TestAServerThatMustStopCutsSockets(t *testing.T) {
+func TestShutdownClosesWebsocketsAtItsDeadline(t *testing.T) {
 	s := newTestServer(t, nil)
 	p := s.connect()
 	p.send(`{"type":"subscribe","id":"m","payload":{"query":"mutation { pong }"}}`)
-	<-s.mutations // and is never let go
+	<-s.mutations // never released
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := s.streams.Shutdown(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 	if _, _, err := p.conn.Read(t.Context()); err == nil {
-		t.Error("it goes on")
+		t.Error("the websocket is open")
 	}
 	if err := s.streams.Shutdown(t.Context()); err != nil {
 		t.Errorf("the second time: %v", err)
 	}
 }
 
-func TestASocketSpeaksThroughHTTP1Only(t *testing.T) {
+func TestWebsocketsRequireHTTP11(t *testing.T) {
 	s := newTestServer(t, nil)
 	r := httptest.NewRequest(http.MethodGet, "/", nil)
 	r.Header.Set("Upgrade", "websocket")

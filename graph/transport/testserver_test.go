@@ -24,23 +24,23 @@ import (
 	"fivefold/graph/transport"
 )
 
-// A testServer serves a schema over connections that last, whose subscription `beat` tells what the test sends.
+// A testServer serves a schema over websockets and event streams. Its subscription `beat` sends the events of the test.
 type testServer struct {
 	t            *testing.T
 	url          string
 	streams      *transport.StreamServer
 	server       *httptest.Server
-	events       chan any // an event for who reads it first; an error ends that subscription
-	closed       chan struct{}
-	mutations    chan chan struct{} // a mutation tells here that it runs, and waits to be let go
-	subscribing  chan struct{}      // a subscription begins to listen when it is closed; nil for at once
+	events       chan any           // each event goes to one subscription; an error ends the subscription
+	closed       chan struct{}      // receives a value when a source is closed
+	mutations    chan chan struct{} // a running mutation sends a channel and waits until it is closed
+	subscribing  chan struct{}      // if not nil, subscriptions start when it is closed
 	executions   atomic.Int64
-	sessionEnded atomic.Bool // nobody may ask any more
+	sessionEnded atomic.Bool // all sessions have ended
 }
 
 type clientIDKey struct{}
 
-// newTestServer serves until the end of the test, after which no goroutine may be left.
+// newTestServer starts a server that stops at the end of the test, and then checks that no goroutine is left.
 func newTestServer(t *testing.T, change func(*transport.StreamLimits), configure ...func(*http.Server)) *testServer {
 	t.Helper()
 	before := goleak.IgnoreCurrent()
@@ -49,10 +49,13 @@ func newTestServer(t *testing.T, change func(*transport.StreamLimits), configure
 	if change != nil {
 		change(&limits)
 	}
-	s.streams = transport.NewStreamServer(limits, transport.Hooks{BeginExecution: s.begin, ConnectionInit: s.init, Subscribed: func(context.Context) {}, ClientID: func(ctx context.Context) string {
-		who, _ := ctx.Value(clientIDKey{}).(string)
-		return who
-	}})
+	s.streams = transport.NewStreamServer(limits, transport.Hooks{
+		BeginExecution: s.begin, ConnectionInit: s.init, Subscribed: func(context.Context) {},
+		ClientID: func(ctx context.Context) string {
+			id, _ := ctx.Value(clientIDKey{}).(string)
+			return id
+		},
+	})
 	srv := handler.New(&graphql.ExecutableSchemaMock{SchemaFunc: schema(nil).Schema, ExecFunc: s.exec})
 	srv.AddTransport(s.streams.Websockets())
 	srv.AddTransport(s.streams.EventStreams())
@@ -60,7 +63,7 @@ func newTestServer(t *testing.T, change func(*transport.StreamLimits), configure
 	srv.AddTransport(transport.POST{})
 	srv.AddTransport(transport.Fallback{})
 	s.server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		srv.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), clientIDKey{}, r.Header.Get("Who"))))
+		srv.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), clientIDKey{}, r.Header.Get("Client-Id"))))
 	}))
 	s.server.Listener = smallBufferListener{s.server.Listener}
 	for _, f := range configure {
@@ -82,22 +85,22 @@ func newTestServer(t *testing.T, change func(*transport.StreamLimits), configure
 func (s *testServer) begin(ctx context.Context) (context.Context, context.CancelFunc, error) {
 	s.executions.Add(1)
 	if s.sessionEnded.Load() {
-		return nil, nil, fmt.Errorf("%w: %w", transport.ErrSessionEnded, &gqlerror.Error{Message: "over", Extensions: map[string]any{"code": "UNAUTHENTICATED"}})
+		return nil, nil, fmt.Errorf("%w: %w", transport.ErrSessionEnded, &gqlerror.Error{Message: "session ended", Extensions: map[string]any{"code": "UNAUTHENTICATED"}})
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	return ctx, cancel, nil
 }
 
 func (s *testServer) init(ctx context.Context, payload map[string]any) (context.Context, error) {
-	switch payload["who"] {
+	switch payload["client"] {
 	case nil:
 		return ctx, nil
-	case "nobody":
+	case "unknown":
 		return nil, transport.ErrSessionEnded
 	case "down":
-		return nil, errors.New("a store is gone")
+		return nil, errors.New("a store is unavailable")
 	}
-	return context.WithValue(ctx, clientIDKey{}, fmt.Sprint(payload["who"])), nil
+	return context.WithValue(ctx, clientIDKey{}, fmt.Sprint(payload["client"])), nil
 }
 
 func (s *testServer) exec(ctx context.Context) graphql.ResponseHandler {
@@ -107,13 +110,13 @@ func (s *testServer) exec(ctx context.Context) graphql.ResponseHandler {
 	}
 	switch op.Operation.Operation {
 	case ast.Mutation:
-		letGo := make(chan struct{})
-		s.mutations <- letGo
+		release := make(chan struct{})
+		s.mutations <- release
 		select {
-		case <-letGo:
+		case <-release:
 			return graphql.OneShot(&graphql.Response{Data: []byte(`{"pong":"done"}`)})
 		case <-ctx.Done():
-			return graphql.OneShot(&graphql.Response{Data: []byte(`{"pong":"cut"}`)})
+			return graphql.OneShot(&graphql.Response{Data: []byte(`{"pong":"cancelled"}`)})
 		}
 	case ast.Query:
 		return graphql.OneShot(echo(ctx))
@@ -148,13 +151,13 @@ func (s *testServer) Next(ctx context.Context) (any, error) {
 
 func (s *testServer) Close() { s.closed <- struct{}{} }
 
-// A wsClient is the other side of a websocket.
+// A wsClient is the client of a websocket.
 type wsClient struct {
 	t    *testing.T
 	conn *websocket.Conn
 }
 
-// dial opens a websocket; header are names and values.
+// dial opens a websocket; header holds names and values in turn.
 func (s *testServer) dial(header ...string) *wsClient {
 	s.t.Helper()
 	conn, response, err := s.tryDial([]string{"graphql-transport-ws"}, header...)
@@ -162,7 +165,7 @@ func (s *testServer) dial(header ...string) *wsClient {
 		s.t.Fatalf("%v: %v", response, err)
 	}
 	if conn.Subprotocol() != "graphql-transport-ws" {
-		s.t.Errorf("it speaks %q", conn.Subprotocol())
+		s.t.Errorf("subprotocol %q", conn.Subprotocol())
 	}
 	conn.SetReadLimit(-1)
 	return &wsClient{s.t, conn}
@@ -180,7 +183,7 @@ func (s *testServer) tryDial(protocols []string, header ...string) (*websocket.C
 	return conn, response, err
 }
 
-// connect opens a websocket and says connection_init.
+// connect opens a websocket and sends connection_init.
 func (s *testServer) connect(header ...string) *wsClient {
 	s.t.Helper()
 	p := s.dial(header...)
@@ -193,7 +196,7 @@ func (p *wsClient) send(messages ...string) {
 	p.t.Helper()
 	for _, m := range messages {
 		if err := p.conn.Write(p.t.Context(), websocket.MessageText, []byte(m)); err != nil {
-			p.t.Fatalf("saying %.100s: %v", m, err)
+			p.t.Fatalf("sending %.100s: %v", m, err)
 		}
 	}
 }
@@ -202,12 +205,12 @@ func (p *wsClient) expect(messages ...string) {
 	p.t.Helper()
 	for _, m := range messages {
 		if _, got, err := p.conn.Read(p.t.Context()); err != nil || string(got) != m {
-			p.t.Fatalf("it says %s, %v, not %s", got, err, m)
+			p.t.Fatalf("received %s, %v, want %s", got, err, m)
 		}
 	}
 }
 
-// expectError expects a message about an operation with an error of that code.
+// expectError expects a message of an operation with an error of that code.
 func (p *wsClient) expectError(kind, id, code string) {
 	p.t.Helper()
 	_, got, err := p.conn.Read(p.t.Context())
@@ -220,25 +223,25 @@ func (p *wsClient) expectError(kind, id, code string) {
 	}
 	if err != nil || json.Unmarshal(got, &m) != nil || m.Type != kind || m.ID != id || len(m.Payload) == 0 ||
 		m.Payload[0].Extensions.Code != code || m.Payload[0].Message == "" {
-		p.t.Fatalf("it says %s, %v, not %s %s with %s", got, err, kind, id, code)
+		p.t.Fatalf("received %s, %v, want %s %s with %s", got, err, kind, id, code)
 	}
 }
 
-// expectClose expects the socket to be closed with a code, after nothing more was said.
+// expectClose expects the close frame as the next message, and returns its reason.
 func (p *wsClient) expectClose(code websocket.StatusCode) string {
 	p.t.Helper()
 	_, got, err := p.conn.Read(p.t.Context())
 	var ce websocket.CloseError
 	if !errors.As(err, &ce) || ce.Code != code {
-		p.t.Fatalf("it says %s, %v, and is not closed with %d", got, err, code)
+		p.t.Fatalf("received %s, %v, want close code %d", got, err, code)
 	}
 	if ce.Reason == "" {
-		p.t.Errorf("closed with %d and no reason", code)
+		p.t.Errorf("close code %d without a reason", code)
 	}
 	return ce.Reason
 }
 
-// An eventStreamClient is the other side of an event stream.
+// An eventStreamClient is the client of an event stream.
 type eventStreamClient struct {
 	t        *testing.T
 	response *http.Response
@@ -246,7 +249,7 @@ type eventStreamClient struct {
 	buffer   string
 }
 
-// openStream asks for an event stream with a POST.
+// openStream requests an event stream by POST.
 func (s *testServer) openStream(body string, header ...string) *eventStreamClient {
 	s.t.Helper()
 	r, err := http.NewRequest(http.MethodPost, s.url, strings.NewReader(body))
@@ -275,18 +278,18 @@ func (s *testServer) sendRequest(r *http.Request, header ...string) *eventStream
 	return &eventStreamClient{t: s.t, response: response, cancel: leave}
 }
 
-// expect expects the next events, as "next {…}" or "complete ", or ":" for a sign of life.
+// expect expects the next events, as "next {…}" or "complete ", and ":" for a heartbeat.
 func (a *eventStreamClient) expect(events ...string) {
 	a.t.Helper()
 	for _, want := range events {
 		if got := a.next(want == ":"); got != want {
-			a.t.Fatalf("it says %q, not %q", got, want)
+			a.t.Fatalf("received %q, want %q", got, want)
 		}
 	}
 }
 
-// next gives the next event; signs of life are events only when beats is set. At the end it gives "end".
-func (a *eventStreamClient) next(beats bool) string {
+// next returns the next event, or "end" after the last. It skips heartbeats unless heartbeats is set.
+func (a *eventStreamClient) next(heartbeats bool) string {
 	a.t.Helper()
 	for {
 		block, rest, found := strings.Cut(a.buffer, "\n\n")
@@ -303,7 +306,7 @@ func (a *eventStreamClient) next(beats bool) string {
 			continue
 		}
 		a.buffer = rest
-		if block == ":" && !beats {
+		if block == ":" && !heartbeats {
 			continue
 		}
 		block, _ = strings.CutPrefix(block, "event: ")

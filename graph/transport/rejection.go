@@ -1,0 +1,76 @@
+package transport
+
+import (
+	"net/http"
+	"strings"
+)
+
+// A rejection is the response to a request that reaches no executor.
+type rejection struct {
+	status  int
+	code    string
+	message string
+	header  map[string]string
+}
+
+func (why *rejection) write(w http.ResponseWriter, r *http.Request) {
+	for name, value := range why.header {
+		w.Header().Set(name, value)
+	}
+	WriteError(w, r, why.status, why.code, why.message)
+}
+
+// WriteError writes a response with one coded error and no data, in the media type that the client prefers. It is for requests that
+// reach no executor, so that clients receive errors in one format only.
+func WriteError(w http.ResponseWriter, r *http.Request, status int, code, message string) {
+	newResponseWriter(w, r).writeError(status, code, message)
+}
+
+// checkRequest returns nil if POST or GET can serve r.
+func checkRequest(r *http.Request) *rejection {
+	switch r.Method {
+	case http.MethodGet:
+		if isUpgrade(r) {
+			return &rejection{http.StatusBadRequest, codeBadRequest, "This server does not support websockets.", nil}
+		}
+	case http.MethodPost:
+		if why := checkBodyHeaders(r); why != nil {
+			return why
+		}
+	default:
+		return methodNotAllowed(r.Method)
+	}
+	if negotiate(r.Header.Values("Accept")) == "" {
+		return &rejection{http.StatusNotAcceptable, codeBadRequest,
+			"The header Accept must allow " + mediaResponse + ", " + mediaJSON + " or " + mediaEventStream + " in UTF-8.", nil}
+	}
+	return nil
+}
+
+// checkBodyHeaders returns nil if the body of r may be read.
+func checkBodyHeaders(r *http.Request) *rejection {
+	if !isJSON(r.Header.Get("Content-Type")) {
+		return &rejection{http.StatusUnsupportedMediaType, codeBadRequest,
+			"The body must be JSON in UTF-8, with the header Content-Type: application/json.",
+			map[string]string{"Accept": mediaJSON}}
+	}
+	if e := r.Header.Get("Content-Encoding"); e != "" && !strings.EqualFold(e, "identity") {
+		return &rejection{http.StatusUnsupportedMediaType, codeBadRequest,
+			"The body must not be compressed.",
+			map[string]string{"Accept-Encoding": "identity"}}
+	}
+	return nil
+}
+
+func methodNotAllowed(method string) *rejection {
+	allow := http.MethodGet + ", " + http.MethodPost
+	switch method { // a server without one of the two transports
+	case http.MethodGet:
+		allow = http.MethodPost
+	case http.MethodPost:
+		allow = http.MethodGet
+	}
+	return &rejection{http.StatusMethodNotAllowed, codeMethodNotAllowed,
+		"The method is not allowed. Use " + strings.ReplaceAll(allow, ", ", " or ") + ".",
+		map[string]string{"Allow": allow}}
+}
