@@ -9,8 +9,8 @@ import (
 	"fivefold/stores"
 )
 
-// A memory is an archive of maps with the promises of stores.Archive, for tests that need many empty ones.
-type memory struct {
+// A memoryArchive is an archive of maps with the promises of stores.Archive, for tests that need many empty ones.
+type memoryArchive struct {
 	users       map[stores.ID]stores.User
 	handles     map[string]stores.ID
 	passwords   map[stores.ID]stores.Password
@@ -33,13 +33,13 @@ type memory struct {
 	reactions     map[stores.Pair]stores.Reaction
 
 	puts   int
-	broken error // what Put gives, if anything
+	putErr error // what Put gives, if anything
 	undo   []func()
 	sorted map[stores.Table]any // what Scan has sorted since the last Put
 }
 
-func newMemory() *memory {
-	return &memory{
+func newMemory() *memoryArchive {
+	return &memoryArchive{
 		users: map[stores.ID]stores.User{}, handles: map[string]stores.ID{}, passwords: map[stores.ID]stores.Password{},
 		interests: map[stores.ID]stores.Interest{}, genres: map[stores.Pair]stores.Genre{},
 		sorted:      map[stores.Table]any{},
@@ -53,15 +53,15 @@ func newMemory() *memory {
 	}
 }
 
-func insert[K comparable, V any](m *memory, in map[K]V, key K, value V) {
+func insert[K comparable, V any](m *memoryArchive, in map[K]V, key K, value V) {
 	in[key] = value
 	m.undo = append(m.undo, func() { delete(in, key) })
 }
 
-func (m *memory) Put(ctx context.Context, rows stores.Rows) (int, error) {
+func (m *memoryArchive) Put(ctx context.Context, rows stores.Rows) (int, error) {
 	m.puts++
 	m.undo, m.sorted = nil, map[stores.Table]any{}
-	added, err := 0, m.broken
+	added, err := 0, m.putErr
 	err = cmp.Or(err, ctx.Err())
 	try := func(table stores.Table, n int, put func(i int) (bool, error)) {
 		for i := 0; i < n && err == nil; i++ {
@@ -80,17 +80,17 @@ func (m *memory) Put(ctx context.Context, rows stores.Rows) (int, error) {
 		}
 		return keep(m, m.places, p.ID, p, nil)
 	})
-	try(stores.TablePlaces, len(rows.Places), func(i int) (bool, error) { return false, m.known(rows.Places[i].PartOf) })
+	try(stores.TablePlaces, len(rows.Places), func(i int) (bool, error) { return false, m.existsIfSet(rows.Places[i].PartOf) })
 	try(stores.TableOrganisations, len(rows.Organisations), func(i int) (bool, error) {
 		o := rows.Organisations[i]
-		return keep(m, m.organisations, o.ID, o, m.known(o.Place))
+		return keep(m, m.organisations, o.ID, o, m.existsIfSet(o.Place))
 	})
 	try(stores.TableUsers, len(rows.Users), func(i int) (bool, error) {
 		u := rows.Users[i]
 		if _, there := m.users[u.ID]; there {
 			return false, nil
 		}
-		if err := m.known(u.City); err != nil {
+		if err := m.existsIfSet(u.City); err != nil {
 			return false, err
 		}
 		if _, taken := m.handles[u.Handle]; taken {
@@ -102,22 +102,22 @@ func (m *memory) Put(ctx context.Context, rows stores.Rows) (int, error) {
 	})
 	try(stores.TablePasswords, len(rows.Passwords), func(i int) (bool, error) {
 		p := rows.Passwords[i]
-		return keep(m, m.passwords, p.User, p, m.person(p.User))
+		return keep(m, m.passwords, p.User, p, m.userExists(p.User))
 	})
 	try(stores.TableAffiliations, len(rows.Affiliations), func(i int) (bool, error) {
 		a := rows.Affiliations[i]
-		return keep(m, m.affiliations, stores.Pair{A: a.User, B: a.Organisation}, a, cmp.Or(m.person(a.User), m.there(a.Organisation)))
+		return keep(m, m.affiliations, stores.Pair{A: a.User, B: a.Organisation}, a, cmp.Or(m.userExists(a.User), m.exists(a.Organisation)))
 	})
 	try(stores.TableInterests, len(rows.Interests), func(i int) (bool, error) {
 		return keep(m, m.interests, rows.Interests[i].ID, rows.Interests[i], nil)
 	})
 	try(stores.TableGenres, len(rows.Genres), func(i int) (bool, error) {
 		g := rows.Genres[i]
-		return keep(m, m.genres, stores.Pair{A: g.Interest, B: g.Genre}, g, cmp.Or(m.interest(g.Interest), m.interest(g.Genre)))
+		return keep(m, m.genres, stores.Pair{A: g.Interest, B: g.Genre}, g, cmp.Or(m.interestExists(g.Interest), m.interestExists(g.Genre)))
 	})
 	try(stores.TableFriendships, len(rows.Friendships), func(i int) (bool, error) {
 		f := rows.Friendships[i]
-		bad := cmp.Or(m.person(f.Low), m.person(f.High))
+		bad := cmp.Or(m.userExists(f.Low), m.userExists(f.High))
 		if m.blocked(f.Low, f.High) {
 			bad = stores.ErrAlreadyBlocked
 		}
@@ -128,7 +128,7 @@ func (m *memory) Put(ctx context.Context, rows stores.Rows) (int, error) {
 	})
 	try(stores.TableBlocks, len(rows.Blocks), func(i int) (bool, error) {
 		b := rows.Blocks[i]
-		bad := cmp.Or(m.person(b.Blocker), m.person(b.Blocked))
+		bad := cmp.Or(m.userExists(b.Blocker), m.userExists(b.Blocked))
 		if _, bound := m.friendships[stores.FriendshipID(b.Blocker, b.Blocked)]; bound {
 			bad = stores.ErrAlreadyFriends
 		}
@@ -139,7 +139,7 @@ func (m *memory) Put(ctx context.Context, rows stores.Rows) (int, error) {
 	})
 	try(stores.TableLikes, len(rows.Likes), func(i int) (bool, error) {
 		l := rows.Likes[i]
-		return keep(m, m.likes, stores.Pair{A: l.User, B: l.Interest}, l, cmp.Or(m.person(l.User), m.interest(l.Interest)))
+		return keep(m, m.likes, stores.Pair{A: l.User, B: l.Interest}, l, cmp.Or(m.userExists(l.User), m.interestExists(l.Interest)))
 	})
 	m.putPages(rows, try)
 	m.putMessages(rows, try)
@@ -152,59 +152,59 @@ func (m *memory) Put(ctx context.Context, rows stores.Rows) (int, error) {
 	return added, nil
 }
 
-func (m *memory) putPages(rows stores.Rows, try func(stores.Table, int, func(int) (bool, error))) {
+func (m *memoryArchive) putPages(rows stores.Rows, try func(stores.Table, int, func(int) (bool, error))) {
 	try(stores.TablePages, len(rows.Pages), func(i int) (bool, error) {
 		p := rows.Pages[i]
-		return keep(m, m.pages, p.ID, p, m.known(p.Owner))
+		return keep(m, m.pages, p.ID, p, m.existsIfSet(p.Owner))
 	})
 	try(stores.TablePageTopics, len(rows.PageTopics), func(i int) (bool, error) {
 		p := rows.PageTopics[i]
-		return keep(m, m.pageTopics, stores.Pair{A: p.Page, B: p.Interest}, p, cmp.Or(m.there(p.Page), m.interest(p.Interest)))
+		return keep(m, m.pageTopics, stores.Pair{A: p.Page, B: p.Interest}, p, cmp.Or(m.exists(p.Page), m.interestExists(p.Interest)))
 	})
 	try(stores.TablePageLinks, len(rows.PageLinks), func(i int) (bool, error) {
 		k := rows.PageLinks[i]
-		return keep(m, m.pageLinks, stores.Pair(k), k, cmp.Or(m.there(k.A), m.there(k.B)))
+		return keep(m, m.pageLinks, stores.Pair(k), k, cmp.Or(m.exists(k.A), m.exists(k.B)))
 	})
 	try(stores.TableMemberships, len(rows.Memberships), func(i int) (bool, error) {
 		s := rows.Memberships[i]
-		return keep(m, m.memberships, stores.Pair{A: s.Page, B: s.User}, s, cmp.Or(m.there(s.Page), m.person(s.User)))
+		return keep(m, m.memberships, stores.Pair{A: s.Page, B: s.User}, s, cmp.Or(m.exists(s.Page), m.userExists(s.User)))
 	})
 }
 
-func (m *memory) putMessages(rows stores.Rows, try func(stores.Table, int, func(int) (bool, error))) {
+func (m *memoryArchive) putMessages(rows stores.Rows, try func(stores.Table, int, func(int) (bool, error))) {
 	try(stores.TablePosts, len(rows.Posts), func(i int) (bool, error) {
 		p := rows.Posts[i]
-		return keep(m, m.posts, p.ID, p, cmp.Or(m.person(p.Author), m.known(p.Wall), m.known(p.Page), m.known(p.Place), m.known(p.DeletedBy)))
+		return keep(m, m.posts, p.ID, p, cmp.Or(m.userExists(p.Author), m.existsIfSet(p.Wall), m.existsIfSet(p.Page), m.existsIfSet(p.Place), m.existsIfSet(p.DeletedBy)))
 	})
 	try(stores.TableComments, len(rows.Comments), func(i int) (bool, error) {
 		c := rows.Comments[i]
-		return keep(m, m.comments, c.ID, c, cmp.Or(m.person(c.Author), m.known(c.Place), m.known(c.DeletedBy)))
+		return keep(m, m.comments, c.ID, c, cmp.Or(m.userExists(c.Author), m.existsIfSet(c.Place), m.existsIfSet(c.DeletedBy)))
 	})
-	try(stores.TableComments, len(rows.Comments), func(i int) (bool, error) { return false, m.there(rows.Comments[i].ReplyTo) })
+	try(stores.TableComments, len(rows.Comments), func(i int) (bool, error) { return false, m.exists(rows.Comments[i].ReplyTo) })
 	try(stores.TableMessageTopics, len(rows.MessageTopics), func(i int) (bool, error) {
 		t := rows.MessageTopics[i]
-		return keep(m, m.messageTopics, stores.Pair{A: t.Message, B: t.Interest}, t, cmp.Or(m.there(t.Message), m.interest(t.Interest)))
+		return keep(m, m.messageTopics, stores.Pair{A: t.Message, B: t.Interest}, t, cmp.Or(m.exists(t.Message), m.interestExists(t.Interest)))
 	})
 	try(stores.TableReactions, len(rows.Reactions), func(i int) (bool, error) {
 		r := rows.Reactions[i]
-		return keep(m, m.reactions, stores.Pair{A: r.User, B: r.Message}, r, cmp.Or(m.person(r.User), m.there(r.Message)))
+		return keep(m, m.reactions, stores.Pair{A: r.User, B: r.Message}, r, cmp.Or(m.userExists(r.User), m.exists(r.Message)))
 	})
 }
 
-// known is there for what may be missing.
-func (m *memory) known(id stores.ID) error {
+// existsIfSet is there for what may be missing.
+func (m *memoryArchive) existsIfSet(id stores.ID) error {
 	if id.IsZero() {
 		return nil
 	}
-	return m.there(id)
+	return m.exists(id)
 }
 
-// there tells whether there is such a thing.
-func (m *memory) there(id stores.ID) error {
+// exists tells whether exists is such a thing.
+func (m *memoryArchive) exists(id stores.ID) error {
 	found := false
 	switch id.Kind {
 	case stores.KindUser:
-		return m.person(id)
+		return m.userExists(id)
 	case stores.KindPlace:
 		_, found = m.places[id]
 	case stores.KindOrganisation:
@@ -222,7 +222,7 @@ func (m *memory) there(id stores.ID) error {
 	return nil
 }
 
-func keep[K comparable, V any](m *memory, in map[K]V, key K, value V, bad error) (bool, error) {
+func keep[K comparable, V any](m *memoryArchive, in map[K]V, key K, value V, bad error) (bool, error) {
 	if _, there := in[key]; there || bad != nil {
 		if there {
 			bad = nil
@@ -233,27 +233,27 @@ func keep[K comparable, V any](m *memory, in map[K]V, key K, value V, bad error)
 	return true, nil
 }
 
-func (m *memory) person(id stores.ID) error {
+func (m *memoryArchive) userExists(id stores.ID) error {
 	if _, there := m.users[id]; !there {
 		return stores.ErrNotFound
 	}
 	return nil
 }
 
-func (m *memory) interest(id stores.ID) error {
+func (m *memoryArchive) interestExists(id stores.ID) error {
 	if _, there := m.interests[id]; !there {
 		return stores.ErrNotFound
 	}
 	return nil
 }
 
-func (m *memory) blocked(a, b stores.ID) bool {
+func (m *memoryArchive) blocked(a, b stores.ID) bool {
 	_, ab := m.blocks[stores.Pair{A: a, B: b}]
 	_, ba := m.blocks[stores.Pair{A: b, B: a}]
 	return ab || ba
 }
 
-func (m *memory) Scan(ctx context.Context, table stores.Table, after stores.Rows, limit int) (rows stores.Rows, err error) {
+func (m *memoryArchive) Scan(ctx context.Context, table stores.Table, after stores.Rows, limit int) (rows stores.Rows, err error) {
 	switch table {
 	case stores.TableUsers:
 		rows.Users = page(m, table, m.users, after.Users, limit, func(u stores.User) stores.Pair { return stores.Pair{A: u.ID} })
@@ -295,7 +295,7 @@ func (m *memory) Scan(ctx context.Context, table stores.Table, after stores.Rows
 	return rows, ctx.Err()
 }
 
-func page[K comparable, V any](m *memory, table stores.Table, in map[K]V, after []V, limit int, key func(V) stores.Pair) []V {
+func page[K comparable, V any](m *memoryArchive, table stores.Table, in map[K]V, after []V, limit int, key func(V) stores.Pair) []V {
 	compare := func(a, b stores.Pair) int { return cmp.Or(a.A.Compare(b.A), a.B.Compare(b.B)) }
 	all, sorted := m.sorted[table].([]V)
 	if !sorted {
@@ -315,7 +315,7 @@ func page[K comparable, V any](m *memory, table stores.Table, in map[K]V, after 
 	return all[:min(limit, len(all))]
 }
 
-func (m *memory) Counts(ctx context.Context) (map[stores.Table]int, error) {
+func (m *memoryArchive) Counts(ctx context.Context) (map[stores.Table]int, error) {
 	return map[stores.Table]int{
 		stores.TableUsers: len(m.users), stores.TablePasswords: len(m.passwords), stores.TableInterests: len(m.interests),
 		stores.TableGenres: len(m.genres), stores.TableFriendships: len(m.friendships), stores.TableBlocks: len(m.blocks),

@@ -13,8 +13,8 @@ import (
 
 // Networks that are hard on CSV files.
 
-// population draws a network of a few people with names that are hard on a CSV file.
-func population(t *rapid.T) *memory {
+// drawNetwork draws a network of a few people with names that are hard on a CSV file.
+func drawNetwork(t *rapid.T) *memoryArchive {
 	var rows stores.Rows
 	text := func(least, most int) *rapid.Generator[string] {
 		hard := rapid.SampledFrom([]rune("\",\n\t \ufeffé\\;'=<&\u2028"))
@@ -24,7 +24,7 @@ func population(t *rapid.T) *memory {
 	anID := func(kind stores.Kind, name string) *rapid.Generator[stores.ID] {
 		return rapid.Custom(func(t *rapid.T) stores.ID {
 			if rapid.Bool().Draw(t, "own key") {
-				return id(t, "csv", name, rapid.StringN(1, 8, -1).Draw(t, "key"))
+				return sourceID(t, "csv", name, rapid.StringN(1, 8, -1).Draw(t, "key"))
 			}
 			u := uuid.UUID(rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "uuid"))
 			return stores.ID{Kind: kind, UUID: u}
@@ -97,7 +97,7 @@ func population(t *rapid.T) *memory {
 			}
 		}
 	}
-	shared(t, &rows, text, kind, when, place)
+	drawPages(t, &rows, text, kind, when, place)
 	m := newMemory()
 	if added, err := m.Put(context.Background(), rows); err != nil || added != rows.Len() {
 		t.Fatalf("%d of %d rows: %v", added, rows.Len(), err)
@@ -105,8 +105,8 @@ func population(t *rapid.T) *memory {
 	return m
 }
 
-// shared draws organisations and who belongs to them, pages and who is in them, and what is said there.
-func shared(t *rapid.T, rows *stores.Rows, text func(least, most int) *rapid.Generator[string], kind func(stores.Kind, int) []stores.ID,
+// drawPages draws organisations and who belongs to them, pages and who is in them, and what is said there.
+func drawPages(t *rapid.T, rows *stores.Rows, text func(least, most int) *rapid.Generator[string], kind func(stores.Kind, int) []stores.ID,
 	when *rapid.Generator[time.Time], place *rapid.Generator[stores.ID],
 ) {
 	organisations, pages := kind(stores.KindOrganisation, 3), kind(stores.KindPage, 3)
@@ -151,12 +151,12 @@ func shared(t *rapid.T, rows *stores.Rows, text func(least, most int) *rapid.Gen
 		}
 	}
 	if len(rows.Users) > 0 {
-		said(t, rows, text, kind, when, place, rapid.SampledFrom(somebody[1:]))
+		drawMessages(t, rows, text, kind, when, place, rapid.SampledFrom(somebody[1:]))
 	}
 }
 
-// said draws posts, comments in any order, what they are about and how people feel about them.
-func said(t *rapid.T, rows *stores.Rows, text func(least, most int) *rapid.Generator[string], kind func(stores.Kind, int) []stores.ID,
+// drawMessages draws posts, comments in any order, what they are about and how people feel about them.
+func drawMessages(t *rapid.T, rows *stores.Rows, text func(least, most int) *rapid.Generator[string], kind func(stores.Kind, int) []stores.ID,
 	when *rapid.Generator[time.Time], place, person *rapid.Generator[stores.ID],
 ) {
 	maybe := rapid.Custom(func(t *rapid.T) time.Time {

@@ -12,11 +12,11 @@ import (
 	"fivefold/stores/dataset"
 )
 
-// tinyRows is how many rows tiny has.
-const tinyRows = 33
+// csvRows is how many rows tiny has.
+const csvRows = 33
 
-// tiny is a network in CSV with keys of its owner's own.
-var tiny = map[string]string{
+// csvFiles is a network in CSV with keys of its owner's own.
+var csvFiles = map[string]string{
 	"users.csv": "\xEF\xBB\xBFhandle,id,bio,languages,facts,friends_visibility,joined_at\n" +
 		"anna,a-1,\"likes \"\"x\"\",\r\nand y\",hu en-GB,\"[{\"\"label\"\": \"\"City\"\", \"\"value\"\": \"\"Pécs\"\"}]\",ONLY_ME,2020-01-02T03:04:05.1234567+01:00\r\n" +
 		"\r\n" +
@@ -46,19 +46,20 @@ var tiny = map[string]string{
 }
 
 func TestImportCSV(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2024, 5, 6, 7, 8, 9, 123456789, time.UTC)
 	cut := now.Truncate(time.Microsecond)
 	m := newMemory()
-	r := ok(t, dataset.ImportCSV, files(t, tiny), m, dataset.Options{Now: now})
+	r := mustImport(t, dataset.ImportCSV, writeFiles(t, csvFiles), m, dataset.Options{Now: now})
 	wantCounts(t, m, map[stores.Table]int{
 		"users": 3, "interests": 2, "genres": 1, "friendships": 2, "blocks": 1, "likes": 2, "passwords": 1, "places": 2, "organisations": 2,
 		"affiliations": 2, "pages": 2, "page_topics": 1, "page_links": 1, "memberships": 2, "posts": 3, "comments": 2, "message_topics": 2, "reactions": 2,
 	})
-	if r.AddedTotal() != tinyRows {
+	if r.AddedTotal() != csvRows {
 		t.Errorf("%v", r.Added)
 	}
-	a, two, three := id(t, "csv", "user", "a-1"), id(t, "csv", "user", "2"), id(t, "csv", "user", "3")
-	tea, drinks := id(t, "csv", "interest", "tea"), id(t, "csv", "interest", "2")
+	a, two, three := sourceID(t, "csv", "user", "a-1"), sourceID(t, "csv", "user", "2"), sourceID(t, "csv", "user", "3")
+	tea, drinks := sourceID(t, "csv", "interest", "tea"), sourceID(t, "csv", "interest", "2")
 	if got, want := m.users[a], (stores.User{
 		ID: a, Handle: "anna", Name: "anna", Bio: "likes \"x\",\nand y", Languages: []string{"hu", "en-GB"},
 		ProfileFields: []stores.ProfileField{{Label: "City", Value: "Pécs"}}, JoinedAt: time.Date(2020, 1, 2, 2, 4, 5, 123456000, time.UTC),
@@ -86,11 +87,12 @@ func TestImportCSV(t *testing.T) {
 	}
 }
 
-func TestImportCSVOfPagesAndMessages(t *testing.T) {
+func TestImportCSVPagesAndMessages(t *testing.T) {
+	t.Parallel()
 	now, day := time.Date(2024, 5, 6, 7, 8, 9, 0, time.UTC), time.Date(2021, 3, 1, 0, 0, 0, 0, time.UTC)
 	m := newMemory()
-	ok(t, dataset.ImportCSV, files(t, tiny), m, dataset.Options{Now: now})
-	key := func(kind, key string) stores.ID { return id(t, "csv", kind, key) }
+	mustImport(t, dataset.ImportCSV, writeFiles(t, csvFiles), m, dataset.Options{Now: now})
+	key := func(kind, key string) stores.ID { return sourceID(t, "csv", kind, key) }
 	anna, bela, pecs, hungary, group, firm := key("user", "a-1"), key("user", "2"), key("place", "pecs"), key("place", "hu"), key("page", "1"), key("page", "2")
 	for _, c := range []struct{ got, want any }{
 		{m.places[pecs], stores.Place{ID: pecs, Kind: stores.City, Name: "Pécs", URL: "http://pecs", PartOf: hungary}},
@@ -121,14 +123,15 @@ func TestImportCSVOfPagesAndMessages(t *testing.T) {
 	}
 }
 
-func TestWhatAPersonTellsIsImported(t *testing.T) {
+func TestImportCSVPersonalDetails(t *testing.T) {
+	t.Parallel()
 	m := newMemory()
-	ok(t, dataset.ImportCSV, files(t, map[string]string{
+	mustImport(t, dataset.ImportCSV, writeFiles(t, map[string]string{
 		"places.csv": "id,kind,name\np,CITY,Pécs\n",
 		"users.csv":  "id,handle,first_name,last_name,gender,birthday,city\n1,anna,Anna,Kis,nő,1985-09-20,p\n",
 	}), m, dataset.Options{})
-	u := m.users[id(t, "csv", "user", "1")]
-	if u.FirstName != "Anna" || u.LastName != "Kis" || u.Gender != "nő" || u.Birthday != "1985-09-20" || u.City != id(t, "csv", "place", "p") {
+	u := m.users[sourceID(t, "csv", "user", "1")]
+	if u.FirstName != "Anna" || u.LastName != "Kis" || u.Gender != "nő" || u.Birthday != "1985-09-20" || u.City != sourceID(t, "csv", "place", "p") {
 		t.Errorf("%+v", u)
 	}
 	roundTrip(t, t.TempDir(), m, newMemory(), dataset.ExportOptions{})
@@ -136,7 +139,8 @@ func TestWhatAPersonTellsIsImported(t *testing.T) {
 
 // Answers stand in front of what they answer, more of them than a batch holds. One answers nothing, two answer each other, and
 // one of those a fourth.
-func TestCommentsOfCSVAnswerWhateverStandsBehind(t *testing.T) {
+func TestImportCSVCommentsBeforeTheirParents(t *testing.T) {
+	t.Parallel()
 	const n = 9000
 	comments := strings.Builder{}
 	comments.WriteString("id,author,reply_to_comment,reply_to_post,text\nx-1,1,lost,,x\nx-2,1,x-3,,x\nx-3,1,x-2,,x\nx-4,1,x-2,,x\n")
@@ -147,9 +151,9 @@ func TestCommentsOfCSVAnswerWhateverStandsBehind(t *testing.T) {
 			fmt.Fprintf(&comments, "%d,1,,p,x\n", i)
 		}
 	}
-	dir := files(t, map[string]string{"users.csv": "id,handle\n1,anna\n", "posts.csv": "id,author,text\np,1,x\n", "comments.csv": comments.String()})
-	engine := open(t)
-	r := ok(t, dataset.ImportCSV, dir, engine, dataset.Options{ContinueOnError: true})
+	dir := writeFiles(t, map[string]string{"users.csv": "id,handle\n1,anna\n", "posts.csv": "id,author,text\np,1,x\n", "comments.csv": comments.String()})
+	engine := openArchive(t)
+	r := mustImport(t, dataset.ImportCSV, dir, engine, dataset.Options{ContinueOnError: true})
 	for i, f := range r.Skipped {
 		if f.Line != i+2 || !errors.Is(f, stores.ErrNotFound) {
 			t.Errorf("fault %d is %v", i, f)
@@ -159,22 +163,23 @@ func TestCommentsOfCSVAnswerWhateverStandsBehind(t *testing.T) {
 		t.Errorf("%d comments, %d left out", r.Added[stores.TableComments], r.SkippedCount)
 	}
 	answer := map[string]string{"comments.csv": "id,author,reply_to_comment,text\ny,1,0,x\n"} // to what an import before brought
-	if r := ok(t, dataset.ImportCSV, files(t, answer), engine, dataset.Options{}); r.AddedTotal() != 1 {
+	if r := mustImport(t, dataset.ImportCSV, writeFiles(t, answer), engine, dataset.Options{}); r.AddedTotal() != 1 {
 		t.Errorf("%v", r.Added)
 	}
-	roundTrip(t, t.TempDir(), engine, open(t), dataset.ExportOptions{})
+	roundTrip(t, t.TempDir(), engine, openArchive(t), dataset.ExportOptions{})
 }
 
 // Without the column since, friendships are friendships; ids of ours are themselves, and of another kind they are keys.
-func TestImportCSVOfBareEdges(t *testing.T) {
+func TestImportCSVFriendshipsWithoutSince(t *testing.T) {
+	t.Parallel()
 	ours := stores.NewID(stores.KindUser)
 	foreign := stores.NewID(stores.KindInterest)
 	m := newMemory()
-	ok(t, dataset.ImportCSV, files(t, map[string]string{
+	mustImport(t, dataset.ImportCSV, writeFiles(t, map[string]string{
 		"users.csv":       fmt.Sprintf("id,handle\n%s,ours\n%s,foreign\n", ours, foreign),
 		"friendships.csv": fmt.Sprintf("user_a,user_b\n%s,%s\n", ours, foreign),
 	}), m, dataset.Options{})
-	other := id(t, "csv", "user", foreign.String())
+	other := sourceID(t, "csv", "user", foreign.String())
 	if m.users[ours].Handle != "ours" || m.users[other].Handle != "foreign" {
 		t.Errorf("%v", m.users)
 	}

@@ -14,7 +14,8 @@ import (
 	"fivefold/stores/dataset"
 )
 
-func TestDamagedCSVRows(t *testing.T) {
+func TestInvalidCSVRows(t *testing.T) {
+	t.Parallel()
 	row := func(handle, more string) string { return "id,handle\n1,anna\n" + more + "2," + handle + "\n3,cili\n" }
 	user := func(column, value string) string {
 		return "id,handle," + column + "\n1,anna,\n2,bela," + value + "\n3,cili,\n"
@@ -129,7 +130,7 @@ func TestDamagedCSVRows(t *testing.T) {
 		t.Run(c.what, func(t *testing.T) {
 			content := map[string]string{"users.csv": "id,handle\n1,anna\n3,cili\n"}
 			content[c.file] = c.text
-			dir := files(t, content)
+			dir := writeFiles(t, content)
 			m := newMemory()
 			_, err := dataset.ImportCSV(context.Background(), dir, m, dataset.Options{})
 			var fault *dataset.RowError
@@ -142,7 +143,7 @@ func TestDamagedCSVRows(t *testing.T) {
 			if c.file == "users.csv" && len(m.users) > 0 {
 				t.Error("something of the batch was written")
 			}
-			r := ok(t, dataset.ImportCSV, dir, m, dataset.Options{ContinueOnError: true})
+			r := mustImport(t, dataset.ImportCSV, dir, m, dataset.Options{ContinueOnError: true})
 			if r.SkippedCount != 1 || r.Skipped[0].Error() != fault.Error() {
 				t.Errorf("%d faults: %.300v", r.SkippedCount, r.Skipped)
 			}
@@ -150,8 +151,8 @@ func TestDamagedCSVRows(t *testing.T) {
 		})
 	}
 	t.Run("a quote that does not end", func(t *testing.T) {
-		dir := files(t, map[string]string{"users.csv": "id,handle\n1,anna\n2,\"bela\n3,cili\n"})
-		r := ok(t, dataset.ImportCSV, dir, newMemory(), dataset.Options{ContinueOnError: true})
+		dir := writeFiles(t, map[string]string{"users.csv": "id,handle\n1,anna\n2,\"bela\n3,cili\n"})
+		r := mustImport(t, dataset.ImportCSV, dir, newMemory(), dataset.Options{ContinueOnError: true})
 		if r.SkippedCount != 1 || r.Skipped[0].Line != 3 || !strings.Contains(r.Skipped[0].Error(), `extraneous or missing "`) {
 			t.Errorf("%v", r.Skipped)
 		}
@@ -161,7 +162,7 @@ func TestDamagedCSVRows(t *testing.T) {
 			"a huge row": strings.Repeat("x", 2<<20), "a quote not closed": "\"" + strings.Repeat("x,\n", 1<<20), "damaged too": strings.Repeat("x\",", 1<<20),
 		} {
 			m := newMemory()
-			dir := files(t, map[string]string{"users.csv": "id,handle,bio\n1,anna,\n2,bela," + bio + "\n3,cili,\n"})
+			dir := writeFiles(t, map[string]string{"users.csv": "id,handle,bio\n1,anna,\n2,bela," + bio + "\n3,cili,\n"})
 			_, err := dataset.ImportCSV(context.Background(), dir, m, dataset.Options{ContinueOnError: true})
 			if err == nil || !strings.Contains(err.Error(), "users.csv: a row of more than 1 MiB") || len(m.users) > 0 {
 				t.Errorf("%s: %.300v, %d people", what, err, len(m.users))
@@ -170,8 +171,8 @@ func TestDamagedCSVRows(t *testing.T) {
 	})
 	t.Run("a friendship between those of whom one blocks the other", func(t *testing.T) {
 		m := newMemory()
-		ok(t, dataset.ImportCSV, files(t, map[string]string{"users.csv": "id,handle\n1,anna\n2,bela\n", "blocks.csv": "blocker,blocked\n1,2\n"}), m, dataset.Options{})
-		_, err := dataset.ImportCSV(context.Background(), files(t, map[string]string{"friendships.csv": "user_a,user_b\n1,2\n"}), m, dataset.Options{})
+		mustImport(t, dataset.ImportCSV, writeFiles(t, map[string]string{"users.csv": "id,handle\n1,anna\n2,bela\n", "blocks.csv": "blocker,blocked\n1,2\n"}), m, dataset.Options{})
+		_, err := dataset.ImportCSV(context.Background(), writeFiles(t, map[string]string{"friendships.csv": "user_a,user_b\n1,2\n"}), m, dataset.Options{})
 		if !errors.Is(err, stores.ErrAlreadyBlocked) {
 			t.Errorf("%v", err)
 		}
@@ -179,7 +180,8 @@ func TestDamagedCSVRows(t *testing.T) {
 }
 
 // Every other row refused: the rows left go in, faults come in order, no more than 1000 are kept.
-func TestManyFaults(t *testing.T) {
+func TestThousandsOfInvalidRows(t *testing.T) {
+	t.Parallel()
 	const n = 6000
 	users, likes := strings.Builder{}, strings.Builder{}
 	users.WriteString("id,handle\n")
@@ -190,11 +192,11 @@ func TestManyFaults(t *testing.T) {
 		}
 		fmt.Fprintf(&likes, "%d,tea\n", i)
 	}
-	dir := files(t, map[string]string{
+	dir := writeFiles(t, map[string]string{
 		"users.csv": users.String(), "likes.csv": likes.String(), "interests.csv": "id,kind,name\ntea,FOOD,Tea\n",
 	})
 	m := newMemory()
-	r := ok(t, dataset.ImportCSV, dir, m, dataset.Options{ContinueOnError: true})
+	r := mustImport(t, dataset.ImportCSV, dir, m, dataset.Options{ContinueOnError: true})
 	wantCounts(t, m, map[stores.Table]int{"users": n / 2, "interests": 1, "likes": n / 2})
 	if r.SkippedCount != n/2 || len(r.Skipped) != 1000 {
 		t.Fatalf("%d faults, %d kept", r.SkippedCount, len(r.Skipped))
@@ -206,25 +208,26 @@ func TestManyFaults(t *testing.T) {
 	}
 }
 
-func TestDamagedCSVFiles(t *testing.T) {
+func TestInvalidCSVFiles(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		what    string
 		content map[string]string
 		want    string
 	}{
-		{"unknown columns", with(tiny, "likes.csv", "user,interest,Strength,x\n"), `likes.csv: unknown columns "Strength", "x"; known are user, interest, strength, since`},
-		{"missing columns", with(tiny, "likes.csv", "strength\n"), "likes.csv: missing columns user, interest"},
-		{"a column twice", with(tiny, "likes.csv", "user,interest,user\n"), "likes.csv: column user stands in the header twice"},
-		{"an empty file", with(tiny, "likes.csv", ""), "likes.csv is empty"},
-		{"empty lines only", with(tiny, "likes.csv", "\n\r\n"), "likes.csv: no header line"},
-		{"zipped and not", with(tiny, "likes.csv.gz", "x"), "both likes.csv and likes.csv.gz"},
-		{"an unknown file", with(tiny, "like.csv.gz", "x"), "unknown file like.csv.gz; known are places.csv, organisations.csv, users.csv, passwords.csv"},
-		{"a header that is not UTF-8", with(tiny, "likes.csv", "user,interest\xff\n"), "likes.csv: bytes that are not UTF-8"},
+		{"unknown columns", withFiles(csvFiles, "likes.csv", "user,interest,Strength,x\n"), `likes.csv: unknown columns "Strength", "x"; known are user, interest, strength, since`},
+		{"missing columns", withFiles(csvFiles, "likes.csv", "strength\n"), "likes.csv: missing columns user, interest"},
+		{"a column twice", withFiles(csvFiles, "likes.csv", "user,interest,user\n"), "likes.csv: column user stands in the header twice"},
+		{"an empty file", withFiles(csvFiles, "likes.csv", ""), "likes.csv is empty"},
+		{"empty lines only", withFiles(csvFiles, "likes.csv", "\n\r\n"), "likes.csv: no header line"},
+		{"zipped and not", withFiles(csvFiles, "likes.csv.gz", "x"), "both likes.csv and likes.csv.gz"},
+		{"an unknown file", withFiles(csvFiles, "like.csv.gz", "x"), "unknown file like.csv.gz; known are places.csv, organisations.csv, users.csv, passwords.csv"},
+		{"a header that is not UTF-8", withFiles(csvFiles, "likes.csv", "user,interest\xff\n"), "likes.csv: bytes that are not UTF-8"},
 		{"no file at all", nil, "none of places.csv, organisations.csv, users.csv, passwords.csv"},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			m := newMemory()
-			_, err := dataset.ImportCSV(context.Background(), files(t, c.content), m, dataset.Options{ContinueOnError: true})
+			_, err := dataset.ImportCSV(context.Background(), writeFiles(t, c.content), m, dataset.Options{ContinueOnError: true})
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v", err)
 			}
@@ -236,9 +239,9 @@ func TestDamagedCSVFiles(t *testing.T) {
 	if _, err := dataset.ImportCSV(context.Background(), filepath.Join(t.TempDir(), "none"), newMemory(), dataset.Options{}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%v", err)
 	}
-	dir := files(t, tiny)
+	dir := writeFiles(t, csvFiles)
 	path := filepath.Join(dir, "interests.csv.gz")
-	if err := os.WriteFile(path, zipped(tiny["interests.csv.gz"])[:50], 0o644); err != nil {
+	if err := os.WriteFile(path, gzipped(csvFiles["interests.csv.gz"])[:50], 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := dataset.ImportCSV(context.Background(), dir, newMemory(), dataset.Options{}); err == nil || !strings.Contains(err.Error(), "interests.csv.gz is cut short") {

@@ -9,55 +9,42 @@ import (
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
-	"fivefold/stores"
 	"fivefold/stores/dataset"
 )
 
-var kinds = []string{"user", "interest", "artist", "tag", "genre"}
+var sourceKindNames = []string{"user", "interest", "artist", "tag", "genre"}
 
-func id(t rapid.TB, source, kind, key string) stores.ID {
-	t.Helper()
-	id, err := dataset.ID(source, kind, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return id
-}
-
-func numbered(t rapid.TB, source, kind string, n uint64) stores.ID {
-	t.Helper()
-	return id(t, source, kind, strconv.FormatUint(n, 10))
-}
-
-// numbers draws numbers of every size, their edges among them.
-func numbers() *rapid.Generator[uint64] {
+// drawNumber draws drawNumber of every size, their edges among them.
+func drawNumber() *rapid.Generator[uint64] {
 	return rapid.OneOf(rapid.Uint64(), rapid.SampledFrom([]uint64{0, 1, 1<<54 - 1, 1 << 54, 1<<63 - 1, 1 << 63, math.MaxUint64}))
 }
 
-func TestIDsStandInOrderOfTheNumbers(t *testing.T) {
+func TestIDsSortBySourceNumber(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		a, b, kind := numbers().Draw(t, "a"), numbers().Draw(t, "b"), rapid.SampledFrom(kinds).Draw(t, "kind")
+		a, b, kind := drawNumber().Draw(t, "a"), drawNumber().Draw(t, "b"), rapid.SampledFrom(sourceKindNames).Draw(t, "kind")
 		want := 0
 		if a < b {
 			want = -1
 		} else if a > b {
 			want = 1
 		}
-		if got := numbered(t, "lastfm", kind, a).Compare(numbered(t, "lastfm", kind, b)); got != want {
+		if got := numberedID(t, "lastfm", kind, a).Compare(numberedID(t, "lastfm", kind, b)); got != want {
 			t.Fatalf("%d and %d compare %d, their ids %d", a, b, want, got)
 		}
 	})
 }
 
-func TestIDsOfTwoKindsNeverMeet(t *testing.T) {
+func TestIDsOfTwoKindsNeverCollide(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		seen := map[uuid.UUID]string{}
 		for range rapid.IntRange(1, 20).Draw(t, "n") {
-			source, kind := rapid.SampledFrom([]string{"lastfm", "deezer"}).Draw(t, "source"), rapid.SampledFrom(kinds).Draw(t, "kind")
-			key := rapid.OneOf(rapid.Map(numbers(), func(n uint64) string { return strconv.FormatUint(n, 10) }),
+			source, kind := rapid.SampledFrom([]string{"lastfm", "deezer"}).Draw(t, "source"), rapid.SampledFrom(sourceKindNames).Draw(t, "kind")
+			key := rapid.OneOf(rapid.Map(drawNumber(), func(n uint64) string { return strconv.FormatUint(n, 10) }),
 				rapid.SampledFrom([]string{"00", "007", "Pop", "a:b", "18446744073709551616"})).Draw(t, "key")
 			text := source + ":" + kind + ":" + key
-			u := id(t, source, kind, key).UUID
+			u := sourceID(t, source, kind, key).UUID
 			if before, met := seen[u]; met && before != text {
 				t.Fatalf("%s and %s are both %s", before, text, u)
 			}
@@ -66,10 +53,11 @@ func TestIDsOfTwoKindsNeverMeet(t *testing.T) {
 	})
 }
 
-func TestIDsHoldTheirNumberVersionAndVariant(t *testing.T) {
+func TestIDsEncodeNumberVersionAndVariant(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		n := numbers().Draw(t, "n")
-		u := numbered(t, "lastfm", "user", n).UUID
+		n := drawNumber().Draw(t, "n")
+		u := numberedID(t, "lastfm", "user", n).UUID
 		if u.Version() != 8 || u.Variant() != uuid.RFC4122 {
 			t.Fatalf("%s: version %d, variant %s", u, u.Version(), u.Variant())
 		}
@@ -85,6 +73,7 @@ func TestIDsHoldTheirNumberVersionAndVariant(t *testing.T) {
 }
 
 func TestIDs(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"lastfm:user:0":                    "user_0jb9s5nw1tg008000000000001",
 		"lastfm:user:2":                    "user_0jb9s5nw1tg0080000000000g1",
@@ -99,14 +88,14 @@ func TestIDs(t *testing.T) {
 		}
 	}
 	for _, hashed := range []string{"007", "+7", "-1", "7.0", " 7", "18446744073709551616", "Pop", "Rap/Hip Hop"} {
-		if v := id(t, "deezer", "genre", hashed).UUID.Version(); v != 5 {
+		if v := sourceID(t, "deezer", "genre", hashed).UUID.Version(); v != 5 {
 			t.Errorf("%q has version %d", hashed, v)
 		}
 	}
-	if id(t, "csv", "user", "007") == id(t, "csv", "user", "7") {
+	if sourceID(t, "csv", "user", "007") == sourceID(t, "csv", "user", "7") {
 		t.Error("007 and 7 are the same")
 	}
-	if got, err := dataset.ParseSource("csv:user:a:b"); err != nil || got != id(t, "csv", "user", "a:b") {
+	if got, err := dataset.ParseSource("csv:user:a:b"); err != nil || got != sourceID(t, "csv", "user", "a:b") {
 		t.Errorf("a key with a colon: %v %v", got, err)
 	}
 	for text, want := range map[string]string{

@@ -13,8 +13,8 @@ import (
 	"fivefold/stores/dataset"
 )
 
-// smallLDBC is a network of two persons who know each other, in the files of the generator.
-var smallLDBC = map[string]string{
+// ldbcFiles is a network of two persons who know each other, in the files of the generator.
+var ldbcFiles = map[string]string{
 	"static/place_0_0.csv":                        "id|name|url|type|isPartOf\n1|Pécs|http://pecs|city|2\n2|Hungary|http://hu|country|3\n3|Europe|http://eu|continent|\n",
 	"static/organisation_0_0.csv":                 "id|type|name|url|place\n5|university|PTE|http://pte|1\n6|company|Zsolnay|http://zsolnay|2\n",
 	"static/tagclass_0_0.csv":                     "id|name|url|isSubclassOf\n0|Thing|http://thing|\n1|Drink|http://drink|0\n",
@@ -37,9 +37,10 @@ var smallLDBC = map[string]string{
 	"dynamic/person_likes_comment_0_0.csv":        "Person.id|Comment.id|creationDate\n10|41|2010-01-10T00:00:00.000+0000\n",
 }
 
-func TestLDBCSmall(t *testing.T) {
+func TestLDBC(t *testing.T) {
+	t.Parallel()
 	m := newMemory()
-	r := ok(t, dataset.LDBC, files(t, smallLDBC), m, dataset.Options{})
+	r := mustImport(t, dataset.LDBC, writeFiles(t, ldbcFiles), m, dataset.Options{})
 	wantCounts(t, m, map[stores.Table]int{
 		"places": 3, "organisations": 2, "users": 2, "affiliations": 2, "interests": 3, "genres": 3, "friendships": 1, "likes": 1, "pages": 2,
 		"page_topics": 1, "memberships": 1, "posts": 2, "comments": 2, "message_topics": 2, "reactions": 2,
@@ -47,7 +48,7 @@ func TestLDBCSmall(t *testing.T) {
 	if r.AddedTotal() != 29 || r.SkippedCount != 0 || r.RepairCount != 0 {
 		t.Errorf("report %+v", r)
 	}
-	key := func(kind string, n uint64) stores.ID { return numbered(t, "ldbc", kind, n) }
+	key := func(kind string, n uint64) stores.ID { return numberedID(t, "ldbc", kind, n) }
 	anna, bela, pecs, joined := key("person", 10), key("person", 11), key("place", 1), time.Date(2010, 1, 2, 3, 4, 5, 678000000, time.UTC)
 	day := func(d int) time.Time { return time.Date(2010, 1, d, 0, 0, 0, 0, time.UTC) }
 	for _, c := range []struct{ got, want any }{
@@ -81,7 +82,8 @@ func TestLDBCSmall(t *testing.T) {
 	roundTrip(t, t.TempDir(), m, newMemory(), dataset.ExportOptions{})
 }
 
-func TestDamagedLDBCRows(t *testing.T) {
+func TestInvalidLDBCRows(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ what, file, row, want string }{
 		{"too few columns", "static/place_0_0.csv", "9|x|y|city", "4 columns instead of 5"},
 		{"no kind of place", "static/place_0_0.csv", "9|x|y|town|", `no kind of place: "town"`},
@@ -121,8 +123,8 @@ func TestDamagedLDBCRows(t *testing.T) {
 		{"a like of nothing", "dynamic/person_likes_comment_0_0.csv", "10|9|2010-01-10T00:00:00.000+0000", "not found"},
 	} {
 		t.Run(c.what, func(t *testing.T) {
-			text := smallLDBC[c.file]
-			dir := files(t, with(smallLDBC, c.file, text+c.row+"\n"))
+			text := ldbcFiles[c.file]
+			dir := writeFiles(t, withFiles(ldbcFiles, c.file, text+c.row+"\n"))
 			line := strings.Count(text, "\n") + 1
 			_, err := dataset.LDBC(context.Background(), dir, newMemory(), dataset.Options{})
 			var fault *dataset.RowError
@@ -130,7 +132,7 @@ func TestDamagedLDBCRows(t *testing.T) {
 				t.Fatalf("%.300v", err)
 			}
 			m := newMemory()
-			r := ok(t, dataset.LDBC, dir, m, dataset.Options{ContinueOnError: true})
+			r := mustImport(t, dataset.LDBC, dir, m, dataset.Options{ContinueOnError: true})
 			for _, f := range r.Skipped { // a tag is read twice: once for its name, once for its class
 				if f.File != c.file || f.Line != line {
 					t.Errorf("%v", f)
@@ -143,46 +145,48 @@ func TestDamagedLDBCRows(t *testing.T) {
 	}
 }
 
-func TestLDBCTextsAreCutToTheirLimits(t *testing.T) {
+func TestLDBCTextsAreTruncated(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat("é", 6000)
 	m := newMemory()
-	r := ok(t, dataset.LDBC, files(t, with(smallLDBC,
+	r := mustImport(t, dataset.LDBC, writeFiles(t, withFiles(ldbcFiles,
 		"static/organisation_0_0.csv", "id|type|name|url|place\n5|university|"+long+"|http://pte|1\n6|company|Zsolnay|http://zsolnay|2\n",
 		"dynamic/forum_0_0.csv", "id|title|creationDate|moderator\n20|Wall of Anna Kis|2010-01-02T04:00:00.000+0000|10\n21|"+long+"|2010-01-03T00:00:00.000+0000|11\n",
 		"dynamic/comment_0_0.csv", "id|creationDate|locationIP|browserUsed|content|length|creator|place|replyOfPost|replyOfComment\n41|2010-01-07T00:00:00.000+0000|||a\x00b\xff"+long+"|3|11|2|30|\n",
 		"dynamic/person_0_0.csv.gz", "id|firstName|lastName|gender|birthday|creationDate|locationIP|browserUsed|place\n10|"+long+"|Kis|"+long+"|1985-09-20|2010-01-02T03:04:05.678+0000|"+long+"|Firefox|1\n"+
 			"11|Béla|Nagy|male|1990-01-01|2010-01-02T03:04:05.678+0100||Chrome|1\n",
 	)), m, dataset.Options{})
-	u := m.users[numbered(t, "ldbc", "person", 10)]
+	u := m.users[numberedID(t, "ldbc", "person", 10)]
 	for what, got := range map[string][2]int{
 		"name": {len([]rune(u.Name)), stores.MaxName}, "first name": {len([]rune(u.FirstName)), stores.MaxName}, "gender": {len([]rune(u.Gender)), stores.MaxGender},
 		"fact":         {len([]rune(u.ProfileFields[1].Value)), stores.MaxValue},
-		"organisation": {len([]rune(m.organisations[numbered(t, "ldbc", "organisation", 5)].Name)), stores.MaxPlaceName},
-		"forum":        {len([]rune(m.pages[numbered(t, "ldbc", "forum", 21)].Name)), stores.MaxPageName},
-		"comment":      {len([]rune(m.comments[numbered(t, "ldbc", "comment", 41)].Text)), stores.MaxText},
+		"organisation": {len([]rune(m.organisations[numberedID(t, "ldbc", "organisation", 5)].Name)), stores.MaxPlaceName},
+		"forum":        {len([]rune(m.pages[numberedID(t, "ldbc", "forum", 21)].Name)), stores.MaxPageName},
+		"comment":      {len([]rune(m.comments[numberedID(t, "ldbc", "comment", 41)].Text)), stores.MaxText},
 	} {
 		if got[0] != got[1] {
 			t.Errorf("%s has %d characters, not %d", what, got[0], got[1])
 		}
 	}
-	if c := m.comments[numbered(t, "ldbc", "comment", 41)]; !strings.HasPrefix(c.Text, "a\uFFFDb\uFFFDé") || r.RepairCount != 8 {
+	if c := m.comments[numberedID(t, "ldbc", "comment", 41)]; !strings.HasPrefix(c.Text, "a\uFFFDb\uFFFDé") || r.RepairCount != 8 {
 		t.Errorf("%.20q, %d repairs", c.Text, r.RepairCount)
 	}
 	roundTrip(t, t.TempDir(), m, newMemory(), dataset.ExportOptions{})
 }
 
-func TestDamagedLDBCFiles(t *testing.T) {
+func TestInvalidLDBCFiles(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		what    string
 		content map[string]string
 		want    string
 	}{
-		{"missing", with(smallLDBC, "dynamic/forum_0_0.csv", "-"), "dynamic/forum_0_0.csv or dynamic/forum_0_0.csv.gz: file does not exist"},
-		{"empty", with(smallLDBC, "static/tag_0_0.csv", ""), "static/tag_0_0.csv is empty"},
-		{"another header", with(smallLDBC, "static/tag_0_0.csv", "id|name|url\n"), `static/tag_0_0.csv: the first line is "id|name|url", not the header`},
-		{"a line without end", with(smallLDBC, "dynamic/post_0_0.csv", smallLDBC["dynamic/post_0_0.csv"]+strings.Repeat("x", 2<<20)), "dynamic/post_0_0.csv has a line of more than"},
+		{"missing", withFiles(ldbcFiles, "dynamic/forum_0_0.csv", "-"), "dynamic/forum_0_0.csv or dynamic/forum_0_0.csv.gz: file does not exist"},
+		{"empty", withFiles(ldbcFiles, "static/tag_0_0.csv", ""), "static/tag_0_0.csv is empty"},
+		{"another header", withFiles(ldbcFiles, "static/tag_0_0.csv", "id|name|url\n"), `static/tag_0_0.csv: the first line is "id|name|url", not the header`},
+		{"a line without end", withFiles(ldbcFiles, "dynamic/post_0_0.csv", ldbcFiles["dynamic/post_0_0.csv"]+strings.Repeat("x", 2<<20)), "dynamic/post_0_0.csv has a line of more than"},
 	} {
-		_, err := dataset.LDBC(context.Background(), files(t, c.content), newMemory(), dataset.Options{ContinueOnError: true})
+		_, err := dataset.LDBC(context.Background(), writeFiles(t, c.content), newMemory(), dataset.Options{ContinueOnError: true})
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v", c.what, err)
 		}
@@ -191,8 +195,8 @@ func TestDamagedLDBCFiles(t *testing.T) {
 		t.Errorf("an empty folder: %v", err)
 	}
 	m := newMemory()
-	m.broken = stores.ErrClosed
-	if _, err := dataset.LDBC(context.Background(), files(t, smallLDBC), m, dataset.Options{ContinueOnError: true}); !errors.Is(err, stores.ErrClosed) {
+	m.putErr = stores.ErrClosed
+	if _, err := dataset.LDBC(context.Background(), writeFiles(t, ldbcFiles), m, dataset.Options{ContinueOnError: true}); !errors.Is(err, stores.ErrClosed) {
 		t.Errorf("a closed store: %v", err)
 	}
 }

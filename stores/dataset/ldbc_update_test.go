@@ -14,8 +14,8 @@ import (
 	"fivefold/stores/dataset"
 )
 
-// smallUpdates is a stream of each kind of update for smallLDBC. What comes first stands in the other file, or has the same time.
-var smallUpdates = with(smallLDBC,
+// ldbcUpdateFiles is a stream of each kind of update for ldbcFiles. What comes first stands in the other file, or has the same time.
+var ldbcUpdateFiles = withFiles(ldbcFiles,
 	"update_streams/updateStream_0_0_person.csv.gz", "1300000001000|0|1|12|Cili|Tóth|female|483926400000|1300000001000|5.6.7.8|Opera|1|hu;de|c@x.org;c@y.org|7|5,2003|6,2004\n",
 	"update_streams/updateStream_0_0_forum.csv", "1300000000000|0|4|22|Album 0 of Anna Kis|1300000000000|10|7\n"+
 		"1300000001000|0|5|22|12|1300000001001\n"+ // the person comes at the same time
@@ -27,15 +27,15 @@ var smallUpdates = with(smallLDBC,
 		"1300000007000|0|3|12|42|1300000007000\n",
 )
 
-// updated imports a folder into an engine and applies its updates.
-func updated(t *testing.T, dir string) (stores.Set, dataset.Report) {
+// importWithUpdates imports a folder into an engine and applies its updates.
+func importWithUpdates(t *testing.T, dir string) (stores.Set, dataset.Report) {
 	t.Helper()
-	set := openSet(t)
-	ok(t, dataset.LDBC, dir, set.Archive, dataset.Options{})
-	return set, update(t, set, dir)
+	set := openStores(t)
+	mustImport(t, dataset.LDBC, dir, set.Archive, dataset.Options{})
+	return set, applyUpdates(t, set, dir)
 }
 
-func update(t *testing.T, set stores.Set, dir string) dataset.Report {
+func applyUpdates(t *testing.T, set stores.Set, dir string) dataset.Report {
 	t.Helper()
 	r, err := dataset.LDBCUpdates(context.Background(), dir, set, dataset.Options{ContinueOnError: true})
 	if err != nil {
@@ -44,8 +44,8 @@ func update(t *testing.T, set stores.Set, dir string) dataset.Report {
 	return r
 }
 
-// scanned gives the only row of a table, or the first.
-func scanned(t *testing.T, set stores.Set, table stores.Table) stores.Rows {
+// scanTable gives the only row of a table, or the first.
+func scanTable(t *testing.T, set stores.Set, table stores.Table) stores.Rows {
 	t.Helper()
 	rows, err := set.Archive.Scan(context.Background(), table, stores.Rows{}, 1000)
 	if err != nil {
@@ -54,8 +54,9 @@ func scanned(t *testing.T, set stores.Set, table stores.Table) stores.Rows {
 	return rows
 }
 
-func TestLDBCUpdatesSmall(t *testing.T) {
-	set, r := updated(t, files(t, smallUpdates))
+func TestLDBCUpdates(t *testing.T) {
+	t.Parallel()
+	set, r := importWithUpdates(t, writeFiles(t, ldbcUpdateFiles))
 	if r.SkippedCount != 0 || r.RowsTotal() != r.AddedTotal() {
 		t.Errorf("%v", r)
 	}
@@ -63,25 +64,25 @@ func TestLDBCUpdatesSmall(t *testing.T) {
 		"places": 3, "organisations": 2, "users": 3, "affiliations": 4, "interests": 3, "genres": 3, "friendships": 2, "likes": 2, "pages": 3,
 		"page_topics": 2, "memberships": 2, "posts": 3, "comments": 4, "message_topics": 4, "reactions": 4,
 	})
-	key := func(kind string, n uint64) stores.ID { return numbered(t, "ldbc", kind, n) }
+	key := func(kind string, n uint64) stores.ID { return numberedID(t, "ldbc", kind, n) }
 	at := func(ms int64) time.Time { return time.UnixMilli(1300000000000 + ms).UTC() }
 	anna, cili, album, post := key("person", 10), key("person", 12), key("forum", 22), key("post", 32)
 	for _, c := range []struct{ got, want any }{
-		{scanned(t, set, stores.TableUsers).Users[2], stores.User{ID: cili, Handle: "ldbc-12", Name: "Cili Tóth", FirstName: "Cili", LastName: "Tóth", Gender: "female",
+		{scanTable(t, set, stores.TableUsers).Users[2], stores.User{ID: cili, Handle: "ldbc-12", Name: "Cili Tóth", FirstName: "Cili", LastName: "Tóth", Gender: "female",
 			Birthday: "1985-05-03", JoinedAt: at(1000), City: key("place", 1), Languages: []string{"hu", "de"},
 			ProfileFields:     []stores.ProfileField{{Label: "Email", Value: "c@x.org"}, {Label: "Email", Value: "c@y.org"}, {Label: "IP address", Value: "5.6.7.8"}, {Label: "Browser", Value: "Opera"}},
 			FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone}},
-		{scanned(t, set, stores.TableAffiliations).Affiliations[2:], []stores.Affiliation{
+		{scanTable(t, set, stores.TableAffiliations).Affiliations[2:], []stores.Affiliation{
 			{User: cili, Organisation: key("organisation", 5), Kind: stores.University, Year: 2003}, {User: cili, Organisation: key("organisation", 6), Kind: stores.Company, Year: 2004}}},
-		{scanned(t, set, stores.TableLikes).Likes[1], stores.Like{User: cili, Interest: key("tag", 7), Strength: 1, Since: at(1000)}},
-		{scanned(t, set, stores.TablePages).Pages[2], stores.Page{ID: album, Kind: stores.Group, Category: "ALBUM", Name: "Album 0 of Anna Kis", Owner: anna, CreatedAt: at(0), Members: 1}},
-		{scanned(t, set, stores.TableMemberships).Memberships[1], stores.Membership{Page: album, User: cili, Role: stores.Member, Since: at(1001)}},
-		{scanned(t, set, stores.TablePosts).Posts[2], stores.Post{ID: post, Author: cili, Page: album, Image: "photo32.jpg", Audience: stores.AudiencePublic, Place: key("place", 2), CreatedAt: at(3000)}},
-		{scanned(t, set, stores.TableComments).Comments[2:], []stores.Comment{
+		{scanTable(t, set, stores.TableLikes).Likes[1], stores.Like{User: cili, Interest: key("tag", 7), Strength: 1, Since: at(1000)}},
+		{scanTable(t, set, stores.TablePages).Pages[2], stores.Page{ID: album, Kind: stores.Group, Category: "ALBUM", Name: "Album 0 of Anna Kis", Owner: anna, CreatedAt: at(0), Members: 1}},
+		{scanTable(t, set, stores.TableMemberships).Memberships[1], stores.Membership{Page: album, User: cili, Role: stores.Member, Since: at(1001)}},
+		{scanTable(t, set, stores.TablePosts).Posts[2], stores.Post{ID: post, Author: cili, Page: album, Image: "photo32.jpg", Audience: stores.AudiencePublic, Place: key("place", 2), CreatedAt: at(3000)}},
+		{scanTable(t, set, stores.TableComments).Comments[2:], []stores.Comment{
 			{ID: key("comment", 42), Author: anna, Post: post, ReplyTo: post, Text: "nice", Place: key("place", 2), CreatedAt: at(4000)},
 			{ID: key("comment", 43), Author: cili, Post: post, ReplyTo: key("comment", 42), Text: "thanks", Place: key("place", 2), CreatedAt: at(5000)}}},
-		{scanned(t, set, stores.TableReactions).Reactions[0], stores.Reaction{User: anna, Message: post, Kind: stores.ReactionLike, Since: at(6000)}},
-		{scanned(t, set, stores.TableReactions).Reactions[3], stores.Reaction{User: cili, Message: key("comment", 42), Kind: stores.ReactionLike, Since: at(7000)}},
+		{scanTable(t, set, stores.TableReactions).Reactions[0], stores.Reaction{User: anna, Message: post, Kind: stores.ReactionLike, Since: at(6000)}},
+		{scanTable(t, set, stores.TableReactions).Reactions[3], stores.Reaction{User: cili, Message: key("comment", 42), Kind: stores.ReactionLike, Since: at(7000)}},
 	} {
 		if !reflect.DeepEqual(c.got, c.want) {
 			t.Errorf("got  %+v\nwant %+v", c.got, c.want)
@@ -93,25 +94,27 @@ func TestLDBCUpdatesSmall(t *testing.T) {
 	}
 }
 
-func TestLDBCUpdatesTwiceChangeNothing(t *testing.T) {
-	dir := files(t, smallUpdates)
-	set, first := updated(t, dir)
-	before := contents(t, export(t, t.TempDir(), set.Archive, dataset.ExportOptions{}))
-	ok(t, dataset.LDBC, dir, set.Archive, dataset.Options{})
-	if again := update(t, set, dir); again.AddedTotal() != 0 || again.RowsTotal() != first.RowsTotal() || again.SkippedCount != 0 {
+func TestLDBCUpdatesAreIdempotent(t *testing.T) {
+	t.Parallel()
+	dir := writeFiles(t, ldbcUpdateFiles)
+	set, first := importWithUpdates(t, dir)
+	before := readFiles(t, mustExport(t, t.TempDir(), set.Archive, dataset.ExportOptions{}))
+	mustImport(t, dataset.LDBC, dir, set.Archive, dataset.Options{})
+	if again := applyUpdates(t, set, dir); again.AddedTotal() != 0 || again.RowsTotal() != first.RowsTotal() || again.SkippedCount != 0 {
 		t.Errorf("%+v", again)
 	}
-	if after := contents(t, export(t, t.TempDir(), set.Archive, dataset.ExportOptions{})); !reflect.DeepEqual(after, before) {
+	if after := readFiles(t, mustExport(t, t.TempDir(), set.Archive, dataset.ExportOptions{})); !reflect.DeepEqual(after, before) {
 		t.Error("the export differs")
 	}
 }
 
 // What the people have changed since stays.
-func TestLDBCUpdatesLeaveWhatIsThere(t *testing.T) {
-	ctx, dir := context.Background(), files(t, smallUpdates)
-	set, _ := updated(t, dir)
-	key := func(kind string, n uint64) stores.ID { return numbered(t, "ldbc", kind, n) }
-	changed := func(_ any, err error) { fine(t, err) }
+func TestLDBCUpdatesKeepLaterChanges(t *testing.T) {
+	t.Parallel()
+	ctx, dir := context.Background(), writeFiles(t, ldbcUpdateFiles)
+	set, _ := importWithUpdates(t, dir)
+	key := func(kind string, n uint64) stores.ID { return numberedID(t, "ldbc", kind, n) }
+	changed := func(_ any, err error) { noError(t, err) }
 	anna, cili := key("person", 10), key("person", 12)
 	changed(set.Users.Update(ctx, cili, stores.UserChange{Name: new("Cecília")}))
 	changed(set.Likes.Set(ctx, stores.Like{User: cili, Interest: key("tag", 7), Strength: 9, Since: time.Unix(0, 0)}))
@@ -119,36 +122,38 @@ func TestLDBCUpdatesLeaveWhatIsThere(t *testing.T) {
 	changed(set.Memberships.SetRole(ctx, key("forum", 22), cili, stores.Moderator))
 	changed(set.Reactions.Set(ctx, stores.Reaction{User: anna, Message: key("post", 32), Kind: stores.ReactionSad, Since: time.Unix(0, 0)}))
 	changed(set.Memberships.Join(ctx, key("forum", 22), anna, time.Unix(0, 0).UTC()))
-	fine(t, set.Messages.Edit(ctx, key("comment", 42), stores.MessageChange{Text: new("fine")}, time.Unix(1, 0)))
-	before := contents(t, export(t, t.TempDir(), set.Archive, dataset.ExportOptions{}))
-	if again := update(t, set, dir); again.AddedTotal() != 0 || again.SkippedCount != 0 {
+	noError(t, set.Messages.Edit(ctx, key("comment", 42), stores.MessageChange{Text: new("fine")}, time.Unix(1, 0)))
+	before := readFiles(t, mustExport(t, t.TempDir(), set.Archive, dataset.ExportOptions{}))
+	if again := applyUpdates(t, set, dir); again.AddedTotal() != 0 || again.SkippedCount != 0 {
 		t.Errorf("%+v", again)
 	}
-	if after := contents(t, export(t, t.TempDir(), set.Archive, dataset.ExportOptions{})); !reflect.DeepEqual(after, before) {
+	if after := readFiles(t, mustExport(t, t.TempDir(), set.Archive, dataset.ExportOptions{})); !reflect.DeepEqual(after, before) {
 		t.Error("the export differs")
 	}
 }
 
 // An update that was stopped between two of its calls is done to its end.
-func TestLDBCUpdatesGoOnWhereTheyStopped(t *testing.T) {
-	ctx, dir := context.Background(), files(t, smallUpdates)
-	whole, _ := updated(t, dir)
-	set := openSet(t)
-	ok(t, dataset.LDBC, dir, set.Archive, dataset.Options{})
-	users, pages := scanned(t, whole, stores.TableUsers).Users, scanned(t, whole, stores.TablePages).Pages
+func TestLDBCUpdatesResume(t *testing.T) {
+	t.Parallel()
+	ctx, dir := context.Background(), writeFiles(t, ldbcUpdateFiles)
+	whole, _ := importWithUpdates(t, dir)
+	set := openStores(t)
+	mustImport(t, dataset.LDBC, dir, set.Archive, dataset.Options{})
+	users, pages := scanTable(t, whole, stores.TableUsers).Users, scanTable(t, whole, stores.TablePages).Pages
 	if err := errors.Join(set.Users.Create(ctx, users[2], ""), set.Pages.Create(ctx, pages[2])); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := set.Friendships.Act(ctx, users[2].ID, stores.ActRequest, users[0].ID, time.UnixMilli(1300000002000)); err != nil {
 		t.Fatal(err)
 	}
-	if r := update(t, set, dir); r.SkippedCount != 0 {
+	if r := applyUpdates(t, set, dir); r.SkippedCount != 0 {
 		t.Errorf("%v", r.Skipped)
 	}
 	sameRows(t, set.Archive, whole.Archive, true)
 }
 
-func TestDamagedLDBCUpdates(t *testing.T) {
+func TestInvalidLDBCUpdates(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat("7;", 60)
 	damaged := []struct{ what, line, want string }{
 		{"too few columns", "1|2", "2 columns, less than 3"},
@@ -195,8 +200,8 @@ func TestDamagedLDBCUpdates(t *testing.T) {
 	for _, c := range damaged {
 		text.WriteString(c.line + "\n\n")
 	}
-	dir := files(t, with(smallLDBC, "update_streams/updateStream_0_0_person.csv", "0|0|5|21|11|1300000000000\n", file, text.String()+good))
-	set, r := updated(t, dir)
+	dir := writeFiles(t, withFiles(ldbcFiles, "update_streams/updateStream_0_0_person.csv", "0|0|5|21|11|1300000000000\n", file, text.String()+good))
+	set, r := importWithUpdates(t, dir)
 	for i, c := range damaged {
 		f := &dataset.RowError{Err: errors.New("nothing")}
 		if i < len(r.Skipped) {
@@ -206,27 +211,29 @@ func TestDamagedLDBCUpdates(t *testing.T) {
 			t.Errorf("%s: %.500v", c.what, f)
 		}
 	}
-	if n := len(scanned(t, set, stores.TableReactions).Reactions); n != 3 || r.SkippedCount != len(damaged) {
+	if n := len(scanTable(t, set, stores.TableReactions).Reactions); n != 3 || r.SkippedCount != len(damaged) {
 		t.Errorf("%d faults, %d reactions", r.SkippedCount, n)
 	}
 }
 
-func TestStrictLDBCUpdatesStopAtADamagedLine(t *testing.T) {
-	set := openSet(t)
-	dir := files(t, with(smallUpdates, "update_streams/updateStream_0_0_forum.csv", "1|0|2|10|30|1\n2|0|2|10|99|2\n3|0|3|11|41|3\n"))
-	ok(t, dataset.LDBC, dir, set.Archive, dataset.Options{})
+func TestStrictLDBCUpdatesStopAtAnInvalidLine(t *testing.T) {
+	t.Parallel()
+	set := openStores(t)
+	dir := writeFiles(t, withFiles(ldbcUpdateFiles, "update_streams/updateStream_0_0_forum.csv", "1|0|2|10|30|1\n2|0|2|10|99|2\n3|0|3|11|41|3\n"))
+	mustImport(t, dataset.LDBC, dir, set.Archive, dataset.Options{})
 	r, err := dataset.LDBCUpdates(context.Background(), dir, set, dataset.Options{})
 	var fault *dataset.RowError
 	if !errors.As(err, &fault) || fault.File != "update_streams/updateStream_0_0_forum.csv" || fault.Line != 2 || !errors.Is(err, stores.ErrNotFound) {
 		t.Errorf("%v", err)
 	}
-	if n := len(scanned(t, set, stores.TableReactions).Reactions); n != 3 || r.Added[stores.TableReactions] != 1 {
+	if n := len(scanTable(t, set, stores.TableReactions).Reactions); n != 3 || r.Added[stores.TableReactions] != 1 {
 		t.Errorf("%d reactions, %v", n, r.Added)
 	}
 }
 
-func TestWhatCanBeDoneOfAnUpdateIsDone(t *testing.T) {
-	set, r := updated(t, files(t, with(smallLDBC,
+func TestLDBCUpdatesArePartlyApplied(t *testing.T) {
+	t.Parallel()
+	set, r := importWithUpdates(t, writeFiles(t, withFiles(ldbcFiles,
 		"update_streams/updateStream_0_0_person.csv", "1|0|1|19|A|B|x|1|1|||1|||8;7|9,1;5,1|6,2\n", "update_streams/updateStream_0_0_forum.csv", "2|0|4|29|x|1|19|8;7\n")))
 	if want := []string{
 		`update_streams/updateStream_0_0_person.csv:1: tag "8": not found`, "update_streams/updateStream_0_0_forum.csv:1: not found",
@@ -240,38 +247,40 @@ func TestWhatCanBeDoneOfAnUpdateIsDone(t *testing.T) {
 	}
 }
 
-func TestLDBCUpdatesThatCannotBe(t *testing.T) {
+func TestLDBCUpdatesThatFail(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
-	set := openSet(t)
-	if _, err := dataset.LDBCUpdates(ctx, files(t, smallLDBC), set, dataset.Options{ContinueOnError: true}); !errors.Is(err, fs.ErrNotExist) {
+	set := openStores(t)
+	if _, err := dataset.LDBCUpdates(ctx, writeFiles(t, ldbcFiles), set, dataset.Options{ContinueOnError: true}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("without streams: %v", err)
 	}
-	long := with(smallUpdates, "update_streams/updateStream_0_0_forum.csv", strings.Repeat("x", 2<<20))
-	if _, err := dataset.LDBCUpdates(ctx, files(t, long), set, dataset.Options{ContinueOnError: true}); err == nil || !strings.Contains(err.Error(), "has a line of more than") {
+	long := withFiles(ldbcUpdateFiles, "update_streams/updateStream_0_0_forum.csv", strings.Repeat("x", 2<<20))
+	if _, err := dataset.LDBCUpdates(ctx, writeFiles(t, long), set, dataset.Options{ContinueOnError: true}); err == nil || !strings.Contains(err.Error(), "has a line of more than") {
 		t.Errorf("with a line without end: %v", err)
 	}
 	stopped, cancel := context.WithCancel(ctx)
 	cancel()
-	if _, err := dataset.LDBCUpdates(stopped, files(t, smallUpdates), set, dataset.Options{ContinueOnError: true}); !errors.Is(err, context.Canceled) {
+	if _, err := dataset.LDBCUpdates(stopped, writeFiles(t, ldbcUpdateFiles), set, dataset.Options{ContinueOnError: true}); !errors.Is(err, context.Canceled) {
 		t.Errorf("stopped: %v", err)
 	}
 	broken := set
-	broken.Pages = brokenPages{set.Pages}
-	if r, err := dataset.LDBCUpdates(ctx, files(t, smallUpdates), broken, dataset.Options{ContinueOnError: true}); !errors.Is(err, stores.ErrClosed) || r.SkippedCount != 0 {
+	broken.Pages = closedPages{set.Pages}
+	if r, err := dataset.LDBCUpdates(ctx, writeFiles(t, ldbcUpdateFiles), broken, dataset.Options{ContinueOnError: true}); !errors.Is(err, stores.ErrClosed) || r.SkippedCount != 0 {
 		t.Errorf("a store that is closed is no damaged row: %v, %v", r.Skipped, err)
 	}
 }
 
-// brokenPages are closed when one looks for a page.
-type brokenPages struct{ stores.Pages }
+// closedPages are closed when one looks for a page.
+type closedPages struct{ stores.Pages }
 
-func (brokenPages) ByIDs(context.Context, []stores.ID) (map[stores.ID]stores.Page, error) {
+func (closedPages) ByIDs(context.Context, []stores.ID) (map[stores.ID]stores.Page, error) {
 	return nil, fmt.Errorf("pages: %w", stores.ErrClosed)
 }
 
-func TestLDBCUpdatesOfThePublishedNetwork(t *testing.T) {
-	dir := realData(t, "ldbc-snb")
-	set, r := updated(t, dir)
+func TestPublishedLDBCUpdates(t *testing.T) {
+	t.Parallel()
+	dir := dataDir(t, "ldbc-snb")
+	set, r := importWithUpdates(t, dir)
 	if r.SkippedCount != 0 || r.RepairCount != 0 {
 		t.Errorf("left out %v, repaired %v", r.Skipped, r.Repairs)
 	}
@@ -281,10 +290,10 @@ func TestLDBCUpdatesOfThePublishedNetwork(t *testing.T) {
 		"posts": 5924 + 1271, "comments": 2218 + 1296, "message_topics": 3236 + 1409, "reactions": 2857,
 	}
 	wantCounts(t, set.Archive, want)
-	if again := update(t, set, dir); again.AddedTotal() != 0 || again.SkippedCount != 0 {
+	if again := applyUpdates(t, set, dir); again.AddedTotal() != 0 || again.SkippedCount != 0 {
 		t.Errorf("the second time added %v, left out %d", again.Added, again.SkippedCount)
 	}
-	if r := ok(t, dataset.LDBC, dir, set.Archive, dataset.Options{}); r.AddedTotal() != 0 {
+	if r := mustImport(t, dataset.LDBC, dir, set.Archive, dataset.Options{}); r.AddedTotal() != 0 {
 		t.Errorf("an import behind the updates added %v", r.Added)
 	}
 	wantCounts(t, set.Archive, want)

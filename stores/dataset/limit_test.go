@@ -18,10 +18,10 @@ import (
 )
 
 // A file of a hundred kilobytes can unpack to a line of 64 MiB. No import takes it into the memory, whichever file it is.
-func TestALineWithoutEndTakesNoMemory(t *testing.T) {
+func TestUnterminatedLineUsesBoundedMemory(t *testing.T) {
 	const most = 24 << 20 // bytes that an import of a few rows may ask for altogether, buffers included
-	endless := zipped(strings.Repeat("x", 64<<20))
-	set := openSet(t)
+	endless := gzipped(strings.Repeat("x", 64<<20))
+	set := openStores(t)
 	updates := func(ctx context.Context, dir string, _ stores.Archive, opts dataset.Options) (dataset.Report, error) {
 		return dataset.LDBCUpdates(ctx, dir, set, opts)
 	}
@@ -30,8 +30,8 @@ func TestALineWithoutEndTakesNoMemory(t *testing.T) {
 		network map[string]string
 		below   string // the folder whose files are meant
 	}{
-		{dataset.Lastfm, small, ""}, {dataset.Deezer, smallDeezer, ""}, {dataset.FacebookPages, smallFacebook, ""}, {dataset.LDBC, smallLDBC, ""},
-		{dataset.ImportCSV, tiny, ""}, {updates, smallUpdates, "update_streams"},
+		{dataset.Lastfm, lastfmFiles, ""}, {dataset.Deezer, deezerFiles, ""}, {dataset.FacebookPages, facebookFiles, ""}, {dataset.LDBC, ldbcFiles, ""},
+		{dataset.ImportCSV, csvFiles, ""}, {updates, ldbcUpdateFiles, "update_streams"},
 	} {
 		for _, name := range slices.Sorted(maps.Keys(source.network)) {
 			if !strings.HasPrefix(name, source.below) {
@@ -42,7 +42,7 @@ func TestALineWithoutEndTakesNoMemory(t *testing.T) {
 			if strings.HasSuffix(name, ".json") {
 				head = `{"0": ["`
 			}
-			dir := withPacked(t, source.network, name, zipped(head), endless)
+			dir := withGzip(t, source.network, name, gzipped(head), endless)
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			_, err := source.run(context.Background(), dir, newMemory(), dataset.Options{ContinueOnError: true})
@@ -57,10 +57,10 @@ func TestALineWithoutEndTakesNoMemory(t *testing.T) {
 	}
 }
 
-// withPacked writes a network one of whose files is packed and made of parts.
-func withPacked(t *testing.T, network map[string]string, name string, parts ...[]byte) (dir string) {
+// withGzip writes a network one of whose files is packed and made of parts.
+func withGzip(t *testing.T, network map[string]string, name string, parts ...[]byte) (dir string) {
 	t.Helper()
-	dir = files(t, network)
+	dir = writeFiles(t, network)
 	if err := os.Remove(filepath.Join(dir, name)); err != nil {
 		t.Fatal(err)
 	}
@@ -72,15 +72,16 @@ func withPacked(t *testing.T, network map[string]string, name string, parts ...[
 }
 
 // A file of a hundred kilobytes can also unpack to rows without end.
-func TestAPackedFileUnpacksTo64MiBOrAHundredTimesItsSize(t *testing.T) {
+func TestGzipUnpacksTo64MiBOr100TimesItsSize(t *testing.T) {
+	t.Parallel()
 	const row, most = 1 << 16, 64 << 20 // bytes
 	noise := make([]byte, row/128)
 	rand.NewChaCha8([32]byte{}).Read(noise)
 	packed := func(start, end string) []byte {
-		return zipped(start + strings.Repeat("x", row-len(start)-len(end)) + end)
+		return gzipped(start + strings.Repeat("x", row-len(start)-len(end)) + end)
 	}
 	sparse, dense := packed("", "\n"), packed(hex.EncodeToString(noise), "\n")
-	set := openSet(t)
+	set := openStores(t)
 	updates := func(ctx context.Context, dir string, _ stores.Archive, opts dataset.Options) (dataset.Report, error) {
 		return dataset.LDBCUpdates(ctx, dir, set, opts)
 	}
@@ -92,17 +93,17 @@ func TestAPackedFileUnpacksTo64MiBOrAHundredTimesItsSize(t *testing.T) {
 		rows    int
 		isRead  bool
 	}{
-		{dataset.ImportCSV, tiny, "users.csv", sparse, most/row - 1, true},
-		{dataset.ImportCSV, tiny, "users.csv", dense, 5 * most / 4 / row, true},
-		{dataset.ImportCSV, tiny, "users.csv", sparse, most / row, false},
-		{dataset.Lastfm, small, "artists.dat.gz", sparse, most / row, false},
-		{dataset.FacebookPages, smallFacebook, "musae_facebook_target.csv", sparse, most / row, false},
-		{dataset.Deezer, smallDeezer, "deezer_HU_genres.json", packed(`,"1": ["`, `"]`), most / row, false},
-		{updates, smallUpdates, "update_streams/updateStream_0_0_forum.csv", sparse, most / row, false},
+		{dataset.ImportCSV, csvFiles, "users.csv", sparse, most/row - 1, true},
+		{dataset.ImportCSV, csvFiles, "users.csv", dense, 5 * most / 4 / row, true},
+		{dataset.ImportCSV, csvFiles, "users.csv", sparse, most / row, false},
+		{dataset.Lastfm, lastfmFiles, "artists.dat.gz", sparse, most / row, false},
+		{dataset.FacebookPages, facebookFiles, "musae_facebook_target.csv", sparse, most / row, false},
+		{dataset.Deezer, deezerFiles, "deezer_HU_genres.json", packed(`,"1": ["`, `"]`), most / row, false},
+		{updates, ldbcUpdateFiles, "update_streams/updateStream_0_0_forum.csv", sparse, most / row, false},
 	} {
 		text := c.network[c.name]
 		head := text[:strings.IndexAny(text, "\n]")+1] // the header, of a stream an update, of JSON an entry
-		dir := withPacked(t, c.network, c.name, zipped(head), bytes.Repeat(c.row, c.rows))
+		dir := withGzip(t, c.network, c.name, gzipped(head), bytes.Repeat(c.row, c.rows))
 		r, err := c.run(context.Background(), dir, newMemory(), dataset.Options{ContinueOnError: true})
 		refusal := strings.TrimSuffix(c.name, ".gz") + ".gz unpacks to more than 64 MiB and 100 times its size"
 		switch {

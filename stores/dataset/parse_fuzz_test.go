@@ -45,9 +45,10 @@ func FuzzRows(f *testing.F) {
 }
 
 // A file without end is read as far as it makes rows.
-func TestARowHasAtMost1MiB(t *testing.T) {
+func TestRowsAreLimitedTo1MiB(t *testing.T) {
+	t.Parallel()
 	rows := strings.Repeat("1,"+strings.Repeat("x", maxRowBytes-3)+"\n", 3)
-	rr := newRowReader(bufio.NewReader(io.MultiReader(strings.NewReader(rows+"2,\""), endless('x'))))
+	rr := newRowReader(bufio.NewReader(io.MultiReader(strings.NewReader(rows+"2,\""), endlessReader('x'))))
 	for want := 1; want <= 3; want++ {
 		if _, line, err := rr.read(); err != nil || line != want {
 			t.Fatalf("line %d: %v", line, err)
@@ -60,10 +61,10 @@ func TestARowHasAtMost1MiB(t *testing.T) {
 	}
 }
 
-// An endless file is one byte again and again.
-type endless byte
+// An endlessReader file is one byte again and again.
+type endlessReader byte
 
-func (e endless) Read(p []byte) (int, error) {
+func (e endlessReader) Read(p []byte) (int, error) {
 	for i := range p {
 		p[i] = byte(e)
 	}

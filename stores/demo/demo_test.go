@@ -23,26 +23,26 @@ import (
 
 var update = flag.Bool("update", false, "write testdata/ids.txt anew")
 
-// A world is a filled engine and what a test asks of it.
-type world struct {
+// A filledStores is a filled engine and what a test asks of it.
+type filledStores struct {
 	t *testing.T
 	stores.Set
 	handles map[stores.ID]string
 }
 
-func open(t *testing.T) *world {
+func openStores(t *testing.T) *filledStores {
 	t.Helper()
 	e, err := embedded.Open(context.Background(), embedded.Memory)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { e.Close() })
-	return &world{t: t, Set: e.Set(), handles: map[stores.ID]string{}}
+	return &filledStores{t: t, Set: e.Set(), handles: map[stores.ID]string{}}
 }
 
-func filled(t *testing.T) *world {
+func openFilled(t *testing.T) *filledStores {
 	t.Helper()
-	w := open(t)
+	w := openStores(t)
 	if err := demo.Fill(context.Background(), w.Set); err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func filled(t *testing.T) *world {
 	return w
 }
 
-func (w *world) scan(table stores.Table) stores.Rows {
+func (w *filledStores) scan(table stores.Table) stores.Rows {
 	w.t.Helper()
 	rows, err := w.Archive.Scan(context.Background(), table, stores.Rows{}, 10000)
 	if err != nil {
@@ -61,7 +61,7 @@ func (w *world) scan(table stores.Table) stores.Rows {
 	return rows
 }
 
-func (w *world) id(handle string) stores.ID {
+func (w *filledStores) id(handle string) stores.ID {
 	w.t.Helper()
 	for id, h := range w.handles {
 		if h == handle {
@@ -72,7 +72,7 @@ func (w *world) id(handle string) stores.ID {
 	return stores.ID{}
 }
 
-func counts(t *testing.T, set stores.Set) map[stores.Table]int {
+func tableCounts(t *testing.T, set stores.Set) map[stores.Table]int {
 	t.Helper()
 	c, err := set.Archive.Counts(context.Background())
 	if err != nil {
@@ -82,7 +82,8 @@ func counts(t *testing.T, set stores.Set) map[stores.Table]int {
 }
 
 func TestFill(t *testing.T) {
-	w := filled(t)
+	t.Parallel()
+	w := openFilled(t)
 	want := map[stores.Table]int{
 		"users": 24, "passwords": 24, "interests": 60, "genres": 73, "friendships": 38, "blocks": 1, "likes": 112,
 		"places": 15, "organisations": 4, "affiliations": 5, "pages": 3, "page_topics": 5, "memberships": 15, "posts": 8, "comments": 7,
@@ -94,7 +95,7 @@ func TestFill(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		for table, n := range counts(t, w.Set) {
+		for table, n := range tableCounts(t, w.Set) {
 			if n != want[table] {
 				t.Errorf("%s: %d %s, not %d", again, n, table, want[table])
 			}
@@ -102,8 +103,9 @@ func TestFill(t *testing.T) {
 	}
 }
 
-func TestFillLeavesAStoreWithPeopleAlone(t *testing.T) {
-	w := open(t)
+func TestFillKeepsAStoreWithUsers(t *testing.T) {
+	t.Parallel()
+	w := openStores(t)
 	u := stores.User{ID: stores.NewID(stores.KindUser), Handle: "first", Name: "First", JoinedAt: time.Unix(0, 0).UTC(),
 		FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone}
 	if err := w.Users.Create(context.Background(), u, ""); err != nil {
@@ -112,14 +114,15 @@ func TestFillLeavesAStoreWithPeopleAlone(t *testing.T) {
 	if err := demo.Fill(context.Background(), w.Set); err != nil {
 		t.Fatal(err)
 	}
-	if n := counts(t, w.Set)[stores.TableUsers]; n != 1 {
+	if n := tableCounts(t, w.Set)[stores.TableUsers]; n != 1 {
 		t.Errorf("%d people", n)
 	}
 }
 
 // The ids are in links, tests and stories: they never change. A new row is a new line of the list; go test -update writes it.
-func TestIDsAreTheSameEveryTime(t *testing.T) {
-	w := filled(t)
+func TestIDsAreStable(t *testing.T) {
+	t.Parallel()
+	w := openFilled(t)
 	var lines []string
 	for _, u := range w.scan(stores.TableUsers).Users {
 		lines = append(lines, u.ID.String()+" "+u.Handle)
@@ -165,7 +168,8 @@ func TestIDsAreTheSameEveryTime(t *testing.T) {
 }
 
 func TestPeople(t *testing.T) {
-	w := filled(t)
+	t.Parallel()
+	w := openFilled(t)
 	handle := regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{2,29}$`)
 	people := demo.People()
 	users := w.scan(stores.TableUsers).Users
@@ -207,7 +211,8 @@ func verifies(t *testing.T, phc, password string) bool {
 }
 
 func TestAdaAndGraceShareRockBandsAndFoods(t *testing.T) {
-	w := filled(t)
+	t.Parallel()
+	w := openFilled(t)
 	pair := stores.Pair{A: w.id("ada"), B: w.id("grace")}
 	for _, c := range []struct {
 		filter stores.InterestFilter
@@ -236,7 +241,8 @@ func TestAdaAndGraceShareRockBandsAndFoods(t *testing.T) {
 }
 
 func TestFriendsOfFriendsAndPaths(t *testing.T) {
-	w := filled(t)
+	t.Parallel()
+	w := openFilled(t)
 	ctx := context.Background()
 	ada := w.id("ada")
 	lists, err := w.Network.FriendsOfFriends(ctx, ada, []stores.ID{ada}, stores.Window{Limit: 100})
@@ -272,8 +278,9 @@ func TestFriendsOfFriendsAndPaths(t *testing.T) {
 	}
 }
 
-func TestTies(t *testing.T) {
-	w := filled(t)
+func TestFriendships(t *testing.T) {
+	t.Parallel()
+	w := openFilled(t)
 	dates := map[time.Time]bool{}
 	degree := map[string]int{}
 	received, sent := 0, 0
