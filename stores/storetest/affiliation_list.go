@@ -11,10 +11,10 @@ import (
 
 // affiliationList tests Affiliations.
 func (s suite) affiliationList() {
-	s.check("Affiliations returns all of each person, the latest year first, then by ID of the organisation", func(t *rapid.T, w *world) {
-		p := w.people(t, 3, nil)
+	s.check("Affiliations returns all of each person, the latest year first, then by ID of the organisation", func(t *rapid.T, fx *fixture) {
+		p := fx.people(t, 3, nil)
 		kinds := []stores.OrganisationKind{stores.University, stores.Company}
-		ids := w.organisations(t, 6, func(i int, o *stores.Organisation) { o.Kind = kinds[i%2] })
+		ids := fx.organisations(t, 6, func(i int, o *stores.Organisation) { o.Kind = kinds[i%2] })
 		wanted := map[stores.ID][]stores.Affiliation{}
 		var rows stores.Rows
 		for _, person := range p {
@@ -31,25 +31,25 @@ func (s suite) affiliationList() {
 				return a.Organisation.Compare(b.Organisation)
 			})
 		}
-		w.put(t, rows)
-		keys := []stores.ID{p[2], w.id(stores.KindUser), p[0], p[1], p[2], {}, posing(p[0], stores.KindPage)}
-		want(t, "affiliations", must(w.Organisations.Affiliations(t.Context(), keys))(t), wanted)
-		want(t, "of one", must(w.Organisations.Affiliations(t.Context(), p[:1]))(t)[p[0]], wanted[p[0]])
+		fx.put(t, rows)
+		keys := []stores.ID{p[2], fx.id(stores.KindUser), p[0], p[1], p[2], {}, posing(p[0], stores.KindPage)}
+		want(t, "affiliations", must(fx.Organisations.Affiliations(t.Context(), keys))(t), wanted)
+		want(t, "of one", must(fx.Organisations.Affiliations(t.Context(), p[:1]))(t)[p[0]], wanted[p[0]])
 	})
-	s.test("no people have no affiliations", func(t *testing.T, w *world) {
-		w.affiliate(t, w.person(t), w.organisations(t, 1, nil)[0], 1)
-		want(t, "affiliations", len(must(w.Organisations.Affiliations(t.Context(), nil))(t)), 0)
+	s.test("no people have no affiliations", func(t *testing.T, fx *fixture) {
+		fx.affiliate(t, fx.person(t), fx.organisations(t, 1, nil)[0], 1)
+		want(t, "affiliations", len(must(fx.Organisations.Affiliations(t.Context(), nil))(t)), 0)
 	})
-	s.test("all affiliations of MaxBatch people are answered", func(t *testing.T, w *world) {
-		p, ids := w.people(t, stores.MaxBatch, nil), w.organisations(t, 3, nil)
+	s.test("all affiliations of MaxBatch people are answered", func(t *testing.T, fx *fixture) {
+		p, ids := fx.people(t, stores.MaxBatch, nil), fx.organisations(t, 3, nil)
 		var rows stores.Rows
 		for _, person := range p {
 			for _, id := range ids {
 				rows.Affiliations = append(rows.Affiliations, stores.Affiliation{User: person, Organisation: id})
 			}
 		}
-		w.put(t, rows)
-		got := must(w.Organisations.Affiliations(t.Context(), p))(t)
+		fx.put(t, rows)
+		got := must(fx.Organisations.Affiliations(t.Context(), p))(t)
 		want(t, "people", len(got), len(p))
 		for _, person := range p {
 			want(t, "of one", len(got[person]), len(ids))

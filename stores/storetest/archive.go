@@ -9,12 +9,12 @@ import (
 
 // Archive tests stores.Archive.
 func Archive(t *testing.T, open Open) {
-	s := suite{t, open}
+	s := suite{t, open, "Archive"}
 	s.promises(archiveCalls)
-	s.test("an empty store has no rows", func(t *testing.T, w *world) {
-		want(t, "Counts", w.counts(t), counted(stores.Rows{}))
-		w.holds(t, stores.Rows{})
-		want(t, "added", must(w.Archive.Put(t.Context(), stores.Rows{}))(t), 0)
+	s.test("an empty store has no rows", func(t *testing.T, fx *fixture) {
+		want(t, "Counts", fx.counts(t), counted(stores.Rows{}))
+		fx.holds(t, stores.Rows{})
+		want(t, "added", must(fx.Archive.Put(t.Context(), stores.Rows{}))(t), 0)
 	})
 	s.archivePut()
 	s.archiveVolume()
@@ -24,14 +24,14 @@ func Archive(t *testing.T, open Open) {
 	s.archiveScan()
 }
 
-func archiveCalls(t *testing.T, w *world, n int) []call {
-	w.put(t, w.everything())
-	rows := stores.Rows{Users: w.users(n, nil)}
+func archiveCalls(t *testing.T, fx *fixture, n int) []call {
+	fx.put(t, fx.everything())
+	rows := stores.Rows{Users: fx.users(n, nil)}
 	return []call{
-		{"Archive.Put", 0, func(ctx context.Context) error { return failure(w.Archive.Put(ctx, rows)) }},
+		{"Archive.Put", 0, func(ctx context.Context) error { return failure(fx.Archive.Put(ctx, rows)) }},
 		{"Archive.Scan", 0, func(ctx context.Context) error {
-			return failure(w.Archive.Scan(ctx, stores.TableUsers, stores.Rows{}, n))
+			return failure(fx.Archive.Scan(ctx, stores.TableUsers, stores.Rows{}, n))
 		}},
-		{"Archive.Counts", 0, func(ctx context.Context) error { return failure(w.Archive.Counts(ctx)) }},
+		{"Archive.Counts", 0, func(ctx context.Context) error { return failure(fx.Archive.Counts(ctx)) }},
 	}
 }

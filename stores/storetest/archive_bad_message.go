@@ -5,8 +5,8 @@ import (
 )
 
 // aPost and aComment make one that could be stored, changed by change.
-func (w *world) aPost(stored stores.Rows, change func(p *stores.Post)) stores.Rows {
-	p := stores.Post{ID: w.id(stores.KindPost), Author: stored.Users[0].ID, Text: "x", Audience: stores.AudiencePublic, CreatedAt: at(0)}
+func (fx *fixture) aPost(stored stores.Rows, change func(p *stores.Post)) stores.Rows {
+	p := stores.Post{ID: fx.id(stores.KindPost), Author: stored.Users[0].ID, Text: "x", Audience: stores.AudiencePublic, CreatedAt: at(0)}
 	change(&p)
 	if p.Page.IsZero() && p.Wall.IsZero() {
 		p.Wall = stored.Users[0].ID
@@ -14,72 +14,72 @@ func (w *world) aPost(stored stores.Rows, change func(p *stores.Post)) stores.Ro
 	return stores.Rows{Posts: []stores.Post{p}}
 }
 
-func (w *world) aComment(stored stores.Rows, change func(c *stores.Comment)) stores.Rows {
-	c := stores.Comment{ID: w.id(stores.KindComment), Author: stored.Users[0].ID, ReplyTo: stored.Posts[0].ID, Text: "x", CreatedAt: at(0)}
+func (fx *fixture) aComment(stored stores.Rows, change func(c *stores.Comment)) stores.Rows {
+	c := stores.Comment{ID: fx.id(stores.KindComment), Author: stored.Users[0].ID, ReplyTo: stored.Posts[0].ID, Text: "x", CreatedAt: at(0)}
 	change(&c)
 	return stores.Rows{Comments: []stores.Comment{c}}
 }
 
 // badMessages are the rows of messages that Put refuses.
 var badMessages = []badRow{
-	{"a post by nobody", stores.TablePosts, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return w.aPost(stored, func(p *stores.Post) { p.Author = w.id(stores.KindUser) })
+	{"a post by nobody", stores.TablePosts, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return fx.aPost(stored, func(p *stores.Post) { p.Author = fx.id(stores.KindUser) })
 	}},
-	{"a post on the wall of nobody", stores.TablePosts, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return w.aPost(stored, func(p *stores.Post) { p.Wall = w.id(stores.KindUser) })
+	{"a post on the wall of nobody", stores.TablePosts, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return fx.aPost(stored, func(p *stores.Post) { p.Wall = fx.id(stores.KindUser) })
 	}},
-	{"a post on a wall that is a page", stores.TablePosts, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return w.aPost(stored, func(p *stores.Post) { p.Wall = stored.Pages[0].ID })
+	{"a post on a wall that is a page", stores.TablePosts, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return fx.aPost(stored, func(p *stores.Post) { p.Wall = stored.Pages[0].ID })
 	}},
-	{"a post on no page", stores.TablePosts, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return w.aPost(stored, func(p *stores.Post) { p.Page = w.id(stores.KindPage) })
+	{"a post on no page", stores.TablePosts, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return fx.aPost(stored, func(p *stores.Post) { p.Page = fx.id(stores.KindPage) })
 	}},
-	{"a post from no place", stores.TablePosts, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return w.aPost(stored, func(p *stores.Post) { p.Place = w.id(stores.KindPlace) })
+	{"a post from no place", stores.TablePosts, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return fx.aPost(stored, func(p *stores.Post) { p.Place = fx.id(stores.KindPlace) })
 	}},
-	{"a post that nobody deleted", stores.TablePosts, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return w.aPost(stored, func(p *stores.Post) { p.DeletedAt, p.DeletedBy = at(1), w.id(stores.KindUser) })
+	{"a post that nobody deleted", stores.TablePosts, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return fx.aPost(stored, func(p *stores.Post) { p.DeletedAt, p.DeletedBy = at(1), fx.id(stores.KindUser) })
 	}},
-	{"a comment that a page deleted", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return w.aComment(stored, func(c *stores.Comment) { c.DeletedAt, c.DeletedBy = at(1), stored.Pages[0].ID })
+	{"a comment that a page deleted", stores.TableComments, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return fx.aComment(stored, func(c *stores.Comment) { c.DeletedAt, c.DeletedBy = at(1), stored.Pages[0].ID })
 	}},
-	{"a comment by nobody", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return w.aComment(stored, func(c *stores.Comment) { c.Author = w.id(stores.KindUser) })
+	{"a comment by nobody", stores.TableComments, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return fx.aComment(stored, func(c *stores.Comment) { c.Author = fx.id(stores.KindUser) })
 	}},
-	{"a comment from no place", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return w.aComment(stored, func(c *stores.Comment) { c.Place = stored.Organisations[0].ID })
+	{"a comment from no place", stores.TableComments, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return fx.aComment(stored, func(c *stores.Comment) { c.Place = stored.Organisations[0].ID })
 	}},
-	{"a comment on a missing post", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return w.aComment(stored, func(c *stores.Comment) { c.ReplyTo = w.id(stores.KindPost) })
+	{"a comment on a missing post", stores.TableComments, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return fx.aComment(stored, func(c *stores.Comment) { c.ReplyTo = fx.id(stores.KindPost) })
 	}},
-	{"a comment on a missing comment", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return w.aComment(stored, func(c *stores.Comment) { c.ReplyTo = w.id(stores.KindComment) })
+	{"a comment on a missing comment", stores.TableComments, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return fx.aComment(stored, func(c *stores.Comment) { c.ReplyTo = fx.id(stores.KindComment) })
 	}},
-	{"a comment on nothing", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return w.aComment(stored, func(c *stores.Comment) { c.ReplyTo = stores.ID{} })
+	{"a comment on nothing", stores.TableComments, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return fx.aComment(stored, func(c *stores.Comment) { c.ReplyTo = stores.ID{} })
 	}},
-	{"a comment on itself", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return w.aComment(stored, func(c *stores.Comment) { c.ReplyTo = c.ID })
+	{"a comment on itself", stores.TableComments, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return fx.aComment(stored, func(c *stores.Comment) { c.ReplyTo = c.ID })
 	}},
-	{"a comment on a post as if it were a comment", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return w.aComment(stored, func(c *stores.Comment) { c.ReplyTo = posing(stored.Posts[0].ID, stores.KindComment) })
+	{"a comment on a post as if it were a comment", stores.TableComments, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return fx.aComment(stored, func(c *stores.Comment) { c.ReplyTo = posing(stored.Posts[0].ID, stores.KindComment) })
 	}},
-	{"a comment on a person", stores.TableComments, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return w.aComment(stored, func(c *stores.Comment) { c.ReplyTo = stored.Users[1].ID })
+	{"a comment on a person", stores.TableComments, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return fx.aComment(stored, func(c *stores.Comment) { c.ReplyTo = stored.Users[1].ID })
 	}},
-	{"a topic of no message", stores.TableMessageTopics, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return stores.Rows{MessageTopics: []stores.MessageTopic{{Message: w.id(stores.KindComment), Interest: stored.Interests[0].ID}}}
+	{"a topic of no message", stores.TableMessageTopics, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{MessageTopics: []stores.MessageTopic{{Message: fx.id(stores.KindComment), Interest: stored.Interests[0].ID}}}
 	}},
-	{"a message about nothing", stores.TableMessageTopics, stores.ErrNotFound, func(w *world, _ stores.Rows, rows *stores.Rows) stores.Rows {
-		return stores.Rows{MessageTopics: []stores.MessageTopic{{Message: rows.Posts[0].ID, Interest: w.id(stores.KindInterest)}}}
+	{"a message about nothing", stores.TableMessageTopics, stores.ErrNotFound, func(fx *fixture, _ stores.Rows, rows *stores.Rows) stores.Rows {
+		return stores.Rows{MessageTopics: []stores.MessageTopic{{Message: rows.Posts[0].ID, Interest: fx.id(stores.KindInterest)}}}
 	}},
-	{"a reaction of nobody", stores.TableReactions, stores.ErrNotFound, func(w *world, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return stores.Rows{Reactions: []stores.Reaction{{User: w.id(stores.KindUser), Message: stored.Posts[0].ID, Kind: stores.ReactionLike, Since: at(0)}}}
+	{"a reaction of nobody", stores.TableReactions, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
+		return stores.Rows{Reactions: []stores.Reaction{{User: fx.id(stores.KindUser), Message: stored.Posts[0].ID, Kind: stores.ReactionLike, Since: at(0)}}}
 	}},
-	{"a reaction to nothing", stores.TableReactions, stores.ErrNotFound, func(w *world, _ stores.Rows, rows *stores.Rows) stores.Rows {
-		return stores.Rows{Reactions: []stores.Reaction{{User: rows.Users[0].ID, Message: w.id(stores.KindPost), Kind: stores.ReactionLike, Since: at(0)}}}
+	{"a reaction to nothing", stores.TableReactions, stores.ErrNotFound, func(fx *fixture, _ stores.Rows, rows *stores.Rows) stores.Rows {
+		return stores.Rows{Reactions: []stores.Reaction{{User: rows.Users[0].ID, Message: fx.id(stores.KindPost), Kind: stores.ReactionLike, Since: at(0)}}}
 	}},
-	{"a reaction to a page", stores.TableReactions, stores.ErrNotFound, func(_ *world, stored stores.Rows, rows *stores.Rows) stores.Rows {
+	{"a reaction to a page", stores.TableReactions, stores.ErrNotFound, func(_ *fixture, stored stores.Rows, rows *stores.Rows) stores.Rows {
 		return stores.Rows{Reactions: []stores.Reaction{{User: rows.Users[0].ID, Message: stored.Pages[0].ID, Kind: stores.ReactionLike, Since: at(0)}}}
 	}},
 }

@@ -11,20 +11,20 @@ import (
 
 // archiveBadRow tests the errors of Put.
 func (s suite) archiveBadRow() {
-	s.check("a bad row is named with its reason, and nothing is written", func(t *rapid.T, w *world) {
-		all := w.everything()
-		w.put(t, all)
-		before := w.counts(t)
+	s.check("a bad row is named with its reason, and nothing is written", func(t *rapid.T, fx *fixture) {
+		all := fx.everything()
+		fx.put(t, all)
+		before := fx.counts(t)
 		bad := rapid.SampledFrom(badRows).Draw(t, "bad row")
-		good := w.everything() // as new as the bad row
-		index := bad.put(w, all, &good, rapid.IntRange(0, 2).Draw(t, "index"))
-		added, err := w.Archive.Put(t.Context(), good)
+		good := fx.everything() // as new as the bad row
+		index := bad.put(fx, all, &good, rapid.IntRange(0, 2).Draw(t, "index"))
+		added, err := fx.Archive.Put(t.Context(), good)
 		var row *stores.RowError
 		if !errors.As(err, &row) || row.Table != bad.table || row.Index != index || !errors.Is(err, bad.err) || added != 0 {
 			t.Fatalf("%s: added %d, %v, want row %d of %s: %v", bad, added, err, index, bad.table, bad.err)
 		}
-		want(t, "Counts", w.counts(t), before)
-		want(t, "people", len(must(w.Users.ByIDs(t.Context(), []stores.ID{good.Users[3].ID}))(t)), 0)
+		want(t, "Counts", fx.counts(t), before)
+		want(t, "people", len(must(fx.Users.ByIDs(t.Context(), []stores.ID{good.Users[3].ID}))(t)), 0)
 	})
 }
 
@@ -33,15 +33,15 @@ type badRow struct {
 	name  string
 	table stores.Table
 	err   error
-	// change makes a bad row for w, which holds stored, to be put together with rows.
-	change func(w *world, stored stores.Rows, rows *stores.Rows) stores.Rows
+	// change makes a bad row for fx, which holds stored, to be put together with rows.
+	change func(fx *fixture, stored stores.Rows, rows *stores.Rows) stores.Rows
 }
 
 func (b badRow) String() string { return b.name }
 
 // put inserts the bad row into rows, as far behind as index says or its table is long, and gives its index.
-func (b badRow) put(w *world, stored stores.Rows, rows *stores.Rows, index int) int {
-	row := b.change(w, stored, rows)
+func (b badRow) put(fx *fixture, stored stores.Rows, rows *stores.Rows, index int) int {
+	row := b.change(fx, stored, rows)
 	switch b.table {
 	case stores.TablePlaces:
 		return insert(&rows.Places, row.Places, index)

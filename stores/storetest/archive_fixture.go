@@ -11,9 +11,9 @@ import (
 // everything makes rows of every table that are not stored yet: 12 people, of whom the first three are friends of the next
 // and the fourth blocks the fifth, with what they like, where they live and belong, the pages they are in, and what they write.
 // A place stands before the one it is part of, a comment before the one it answers.
-func (w *world) everything() stores.Rows {
-	places := w.ids(stores.KindPlace, 4)
-	rows := stores.Rows{Users: w.users(12, func(i int, u *stores.User) {
+func (fx *fixture) everything() stores.Rows {
+	places := fx.ids(stores.KindPlace, 4)
+	rows := stores.Rows{Users: fx.users(12, func(i int, u *stores.User) {
 		u.Bio, u.Languages = fmt.Sprintf("I am %d", i), []string{"de", "en"}[:i%3]
 		u.ProfileFields = []stores.ProfileField{{Label: "Born", Value: "1843"}, {Label: "Lives in", Value: "Åbo"}}[:i%2]
 		u.FriendsVisibility = []stores.Visibility{stores.Everyone, stores.FriendsOnly, stores.OnlyMe}[i%3]
@@ -26,13 +26,13 @@ func (w *world) everything() stores.Rows {
 		{ID: places[2], Kind: stores.Country, Name: "Suomi", PartOf: places[3]},
 		{ID: places[3], Kind: stores.Continent, Name: "Europe"},
 	}
-	for i, id := range w.ids(stores.KindOrganisation, 4) {
+	for i, id := range fx.ids(stores.KindOrganisation, 4) {
 		rows.Organisations = append(rows.Organisations, stores.Organisation{
 			ID: id, Kind: []stores.OrganisationKind{stores.University, stores.Company}[i%2], Name: fmt.Sprintf("Organisation %d", i),
 			URL: []string{"", "https://example.org/"}[i/2], Place: []stores.ID{places[2], {}, places[0], places[1]}[i],
 		})
 	}
-	for i, id := range w.ids(stores.KindInterest, 6) {
+	for i, id := range fx.ids(stores.KindInterest, 6) {
 		rows.Interests = append(rows.Interests, stores.Interest{ID: id, Kind: []string{stores.KindBand, stores.KindGenre}[i%2], Name: fmt.Sprintf("Thing %d", i)})
 	}
 	rows.Interests[0].URL = "https://example.org/"
@@ -62,7 +62,7 @@ func (w *world) everything() stores.Rows {
 			rows.Affiliations = append(rows.Affiliations, stores.Affiliation{User: id(i), Organisation: o.ID, Kind: o.Kind, Year: []int{0, 9999, 2009}[j]})
 		}
 	}
-	rows.Pages = w.newPages(5, func(i int, p *stores.Page) {
+	rows.Pages = fx.newPages(5, func(i int, p *stores.Page) {
 		p.Kind = []stores.PageKind{stores.Business, stores.Group}[i%2]
 		if i > 0 { // the first has nothing that a page can go without
 			p.Category, p.About, p.URL, p.Owner = "COMPANY", fmt.Sprintf("About %d\n", i), "https://example.org/", id(i)
@@ -78,14 +78,14 @@ func (w *world) everything() stores.Rows {
 			rows.PageLinks = append(rows.PageLinks, pageLink(page.ID, other.ID))
 		}
 	}
-	w.addMessages(&rows)
+	fx.addMessages(&rows)
 	return rows
 }
 
 // counts gives how many rows each table has; a table without rows may be absent.
-func (w *world) counts(t tester) map[stores.Table]int {
+func (fx *fixture) counts(t tester) map[stores.Table]int {
 	t.Helper()
-	got := must(w.Archive.Counts(t.Context()))(t)
+	got := must(fx.Archive.Counts(t.Context()))(t)
 	counts := map[stores.Table]int{}
 	for _, table := range stores.Tables() {
 		counts[table] = got[table]
@@ -96,14 +96,14 @@ func (w *world) counts(t tester) map[stores.Table]int {
 }
 
 // scan reads all rows in pages and fails unless they are in order of their keys.
-func (w *world) scan(t tester, limit int) stores.Rows {
+func (fx *fixture) scan(t tester, limit int) stores.Rows {
 	t.Helper()
 	var all stores.Rows
-	counts := w.counts(t)
+	counts := fx.counts(t)
 	for _, table := range stores.Tables() {
 		var page stores.Rows
 		for {
-			page = must(w.Archive.Scan(t.Context(), table, page, limit))(t)
+			page = must(fx.Archive.Scan(t.Context(), table, page, limit))(t)
 			if counted(page)[table] != page.Len() || page.Len() > limit {
 				t.Fatalf("Scan of %d %s gives %+v", limit, table, page)
 			}
@@ -122,9 +122,9 @@ func (w *world) scan(t tester, limit int) stores.Rows {
 }
 
 // holds fails unless the store holds these rows and no others.
-func (w *world) holds(t tester, rows stores.Rows) {
+func (fx *fixture) holds(t tester, rows stores.Rows) {
 	t.Helper()
-	got, wanted := w.scan(t, stores.MaxLimit), ordered(counting(rows))
+	got, wanted := fx.scan(t, stores.MaxLimit), ordered(counting(rows))
 	want(t, "Users", got.Users, wanted.Users)
 	got.Users, wanted.Users = nil, nil
 	want(t, "rows", got, wanted)

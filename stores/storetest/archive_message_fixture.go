@@ -10,16 +10,16 @@ import (
 )
 
 // addMessages adds them to rows that have people, interests, places and pages: 5 posts and 7 comments.
-func (w *world) addMessages(rows *stores.Rows) {
+func (fx *fixture) addMessages(rows *stores.Rows) {
 	person := func(i int) stores.ID { return rows.Users[i].ID }
-	for i, id := range w.ids(stores.KindPost, 5) {
+	for i, id := range fx.ids(stores.KindPost, 5) {
 		rows.Posts = append(rows.Posts, stores.Post{ID: id, Author: person(i), Wall: person(i), Text: fmt.Sprintf("Post %d\n", i), Audience: stores.AudiencePublic, CreatedAt: at(i)})
 	}
 	p := rows.Posts // the first has nothing that a post can go without
 	p[1].Wall, p[1].Page, p[1].Language, p[1].Place, p[1].EditedAt = stores.ID{}, rows.Pages[0].ID, "de", rows.Places[2].ID, at(50)
 	p[2].Wall, p[2].Audience, p[2].Text, p[2].Image = person(0), stores.AudienceFriends, "", "photo.jpg"
 	p[3].Audience, p[3].DeletedAt, p[3].DeletedBy = stores.AudienceOnlyMe, at(60), person(3)
-	ids := w.ids(stores.KindComment, 7)
+	ids := fx.ids(stores.KindComment, 7)
 	for i, answers := range []struct{ message, post stores.ID }{
 		{ids[4], p[0].ID}, {p[0].ID, p[0].ID}, {ids[0], p[0].ID}, {p[3].ID, p[3].ID}, {ids[1], p[0].ID}, {ids[6], p[2].ID}, {p[2].ID, p[2].ID},
 	} {
@@ -79,31 +79,31 @@ func dateMessages(rows *stores.Rows, when time.Time) {
 }
 
 // findsMessages fails unless the other ports find the messages of rows.
-func (w *world) findsMessages(t *testing.T, rows stores.Rows) {
+func (fx *fixture) findsMessages(t *testing.T, rows stores.Rows) {
 	t.Helper()
 	for _, p := range rows.Posts {
-		want(t, "post", must(w.Messages.Posts(t.Context(), []stores.ID{p.ID}))(t)[p.ID], p)
+		want(t, "post", must(fx.Messages.Posts(t.Context(), []stores.ID{p.ID}))(t)[p.ID], p)
 	}
 	for _, c := range rows.Comments {
-		want(t, "comment", must(w.Messages.Comments(t.Context(), []stores.ID{c.ID}))(t)[c.ID], c)
+		want(t, "comment", must(fx.Messages.Comments(t.Context(), []stores.ID{c.ID}))(t)[c.ID], c)
 	}
 	for _, topic := range rows.MessageTopics {
-		got := must(w.Messages.Topics(t.Context(), []stores.ID{topic.Message}))(t)[topic.Message]
+		got := must(fx.Messages.Topics(t.Context(), []stores.ID{topic.Message}))(t)[topic.Message]
 		if !slices.Contains(got, topic.Interest) {
 			t.Errorf("%+v is not in %+v", topic, got)
 		}
 	}
 	for _, r := range rows.Reactions {
-		want(t, "reaction", must(w.Reactions.Between(t.Context(), r.User, []stores.ID{r.Message}))(t)[r.Message], r)
+		want(t, "reaction", must(fx.Reactions.Between(t.Context(), r.User, []stores.ID{r.Message}))(t)[r.Message], r)
 	}
 	p := rows.Posts[1]
-	if got := must(w.Threads.OnPages(t.Context(), p.Author, []stores.ID{p.Page}, stores.Window{Limit: 100}))(t)[p.Page]; !slices.Contains(values(got), p.ID) {
+	if got := must(fx.Threads.OnPages(t.Context(), p.Author, []stores.ID{p.Page}, stores.Window{Limit: 100}))(t)[p.Page]; !slices.Contains(values(got), p.ID) {
 		t.Errorf("%+v is not in %+v", p, values(got))
 	}
 }
 
 // writes writes, changes and deletes through the other ports, and gives the rows that are left of it.
-func (w *world) writes(t *testing.T, author, other, page, interest stores.ID) (rows stores.Rows) {
+func (fx *fixture) writes(t *testing.T, author, other, page, interest stores.ID) (rows stores.Rows) {
 	t.Helper()
 	fine := func(err error) {
 		t.Helper()
@@ -112,24 +112,24 @@ func (w *world) writes(t *testing.T, author, other, page, interest stores.ID) (r
 		}
 	}
 	ctx := t.Context()
-	ids := w.ids(stores.KindPost, 2)
+	ids := fx.ids(stores.KindPost, 2)
 	slices.SortFunc(ids, stores.ID.Compare)
 	p := stores.Post{ID: ids[0], Author: author, Page: page, Text: "first", Audience: stores.AudiencePublic, CreatedAt: at(5)}
 	gone := stores.Post{ID: ids[1], Author: author, Wall: other, Text: "second", Audience: stores.AudienceFriends, CreatedAt: at(6)}
-	fine(w.Messages.CreatePost(ctx, p, []stores.ID{interest}))
-	fine(w.Messages.CreatePost(ctx, gone, []stores.ID{interest}))
-	c := stores.Comment{ID: w.id(stores.KindComment), Author: other, ReplyTo: p.ID, Text: "third", CreatedAt: at(7)}
-	c = must(w.Messages.CreateComment(ctx, c, []stores.ID{interest}))(t)
-	fine(w.Messages.Edit(ctx, p.ID, stores.MessageChange{Text: new("changed"), Topics: &[]stores.ID{}}, at(8)))
+	fine(fx.Messages.CreatePost(ctx, p, []stores.ID{interest}))
+	fine(fx.Messages.CreatePost(ctx, gone, []stores.ID{interest}))
+	c := stores.Comment{ID: fx.id(stores.KindComment), Author: other, ReplyTo: p.ID, Text: "third", CreatedAt: at(7)}
+	c = must(fx.Messages.CreateComment(ctx, c, []stores.ID{interest}))(t)
+	fine(fx.Messages.Edit(ctx, p.ID, stores.MessageChange{Text: new("changed"), Topics: &[]stores.ID{}}, at(8)))
 	p.Text, p.EditedAt = "changed", at(8)
-	fine(w.Messages.Delete(ctx, gone.ID, other, at(9)))
+	fine(fx.Messages.Delete(ctx, gone.ID, other, at(9)))
 	gone.DeletedAt, gone.DeletedBy = at(9), other
 	like := stores.Reaction{User: author, Message: c.ID, Kind: stores.ReactionLike, Since: at(10)}
-	must(w.Reactions.Set(ctx, like))(t)
-	must(w.Reactions.Set(ctx, stores.Reaction{User: other, Message: p.ID, Kind: stores.ReactionSad, Since: at(10)}))(t)
+	must(fx.Reactions.Set(ctx, like))(t)
+	must(fx.Reactions.Set(ctx, stores.Reaction{User: other, Message: p.ID, Kind: stores.ReactionSad, Since: at(10)}))(t)
 	like.Kind = stores.ReactionLove
-	must(w.Reactions.Set(ctx, stores.Reaction{User: author, Message: c.ID, Kind: stores.ReactionLove, Since: at(11)}))(t)
-	fine(w.Reactions.Remove(ctx, other, p.ID))
+	must(fx.Reactions.Set(ctx, stores.Reaction{User: author, Message: c.ID, Kind: stores.ReactionLove, Since: at(11)}))(t)
+	fine(fx.Reactions.Remove(ctx, other, p.ID))
 	return stores.Rows{
 		Posts: []stores.Post{p, gone}, Comments: []stores.Comment{c}, Reactions: []stores.Reaction{like},
 		MessageTopics: []stores.MessageTopic{{Message: gone.ID, Interest: interest}, {Message: c.ID, Interest: interest}},

@@ -8,25 +8,25 @@ import (
 
 // archivePut tests Put.
 func (s suite) archivePut() {
-	s.test("Put adds the rows that are not there yet, and returns how many it added", func(t *testing.T, w *world) {
-		all := w.everything()
+	s.test("Put adds the rows that are not there yet, and returns how many it added", func(t *testing.T, fx *fixture) {
+		all := fx.everything()
 		part := stores.Rows{
 			Places: all.Places[1:], Organisations: all.Organisations[:1], Users: all.Users[:4], Passwords: all.Passwords[:1],
 			Affiliations: all.Affiliations[:1], Interests: all.Interests[:3], Genres: all.Genres[:1], Likes: all.Likes[:1],
 			Pages: all.Pages[:2], PageTopics: all.PageTopics[:1], PageLinks: all.PageLinks[:1], Memberships: all.Memberships[:1],
 			Posts: all.Posts[:2], Comments: all.Comments[1:2], MessageTopics: all.MessageTopics[:1], Reactions: all.Reactions[:1],
 		}
-		w.put(t, part)
-		want(t, "Counts of a part", w.counts(t), counted(part))
-		want(t, "added to it", must(w.Archive.Put(t.Context(), all))(t), all.Len()-part.Len())
-		want(t, "Counts of all", w.counts(t), counted(all))
-		w.holds(t, all)
-		want(t, "added twice", must(w.Archive.Put(t.Context(), all))(t), 0)
-		w.holds(t, all)
+		fx.put(t, part)
+		want(t, "Counts of a part", fx.counts(t), counted(part))
+		want(t, "added to it", must(fx.Archive.Put(t.Context(), all))(t), all.Len()-part.Len())
+		want(t, "Counts of all", fx.counts(t), counted(all))
+		fx.holds(t, all)
+		want(t, "added twice", must(fx.Archive.Put(t.Context(), all))(t), 0)
+		fx.holds(t, all)
 	})
-	s.test("a row already there by its key stays as it is", func(t *testing.T, w *world) {
-		all := w.everything()
-		w.put(t, all)
+	s.test("a row already there by its key stays as it is", func(t *testing.T, fx *fixture) {
+		all := fx.everything()
+		fx.put(t, all)
 		other := copied(all)
 		for i := range other.Users {
 			other.Users[i].Handle = all.Users[(i+1)%len(all.Users)].Handle // somebody else's
@@ -72,21 +72,21 @@ func (s suite) archivePut() {
 			other.Memberships[i].Role, other.Memberships[i].Since = stores.Moderator, at(99)
 		}
 		changeMessages(&other, all)
-		want(t, "added", must(w.Archive.Put(t.Context(), other))(t), 0)
-		w.holds(t, all)
+		want(t, "added", must(fx.Archive.Put(t.Context(), other))(t), 0)
+		fx.holds(t, all)
 	})
-	s.test("a row that is in rows twice is added once", func(t *testing.T, w *world) {
-		all := w.everything()
+	s.test("a row that is in rows twice is added once", func(t *testing.T, fx *fixture) {
+		all := fx.everything()
 		twice := copied(all)
 		joinRows(&twice, all)
-		want(t, "added", must(w.Archive.Put(t.Context(), twice))(t), all.Len())
-		w.holds(t, all)
+		want(t, "added", must(fx.Archive.Put(t.Context(), twice))(t), all.Len())
+		fx.holds(t, all)
 	})
-	s.test("rows put by many at the same time are added once", func(t *testing.T, w *world) {
-		all := w.everything()
+	s.test("rows put by many at the same time are added once", func(t *testing.T, fx *fixture) {
+		all := fx.everything()
 		added := make([]int, 8)
 		for _, err := range together(len(added), func(i int) (err error) {
-			added[i], err = w.Archive.Put(t.Context(), all)
+			added[i], err = fx.Archive.Put(t.Context(), all)
 			return err
 		}) {
 			if err != nil {
@@ -98,6 +98,6 @@ func (s suite) archivePut() {
 			sum += n
 		}
 		want(t, "added by all together", sum, all.Len())
-		w.holds(t, all)
+		fx.holds(t, all)
 	})
 }

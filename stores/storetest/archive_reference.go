@@ -12,8 +12,8 @@ import (
 
 // archiveReference tests rows that refer to each other, and the columns that an engine fills.
 func (s suite) archiveReference() {
-	s.check("a place may refer to another of the same call, wherever that stands", func(t *rapid.T, w *world) {
-		ids := w.ids(stores.KindPlace, rapid.IntRange(2, 12).Draw(t, "places"))
+	s.check("a place may refer to another of the same call, wherever that stands", func(t *rapid.T, fx *fixture) {
+		ids := fx.ids(stores.KindPlace, rapid.IntRange(2, 12).Draw(t, "places"))
 		var rows stores.Rows
 		for i, id := range ids {
 			p := stores.Place{ID: id, Kind: stores.City, Name: fmt.Sprintf("Place %d", i)}
@@ -23,14 +23,14 @@ func (s suite) archiveReference() {
 			rows.Places = append(rows.Places, p)
 		}
 		rows.Places = rapid.Permutation(rows.Places).Draw(t, "order")
-		w.put(t, rows)
+		fx.put(t, rows)
 		for _, p := range rows.Places {
-			want(t, "place", must(w.Places.ByIDs(t.Context(), []stores.ID{p.ID}))(t)[p.ID], p)
+			want(t, "place", must(fx.Places.ByIDs(t.Context(), []stores.ID{p.ID}))(t)[p.ID], p)
 		}
 	})
 	s.check("a comment may refer to another of the same call, wherever that stands", commentsRefer)
-	s.test("Affiliation.Kind, Page.Members and Comment.Post are never taken from the caller", func(t *testing.T, w *world) {
-		all := w.everything()
+	s.test("Affiliation.Kind, Page.Members and Comment.Post are never taken from the caller", func(t *testing.T, fx *fixture) {
+		all := fx.everything()
 		given := copied(all)
 		for i := range given.Affiliations {
 			given.Affiliations[i].Kind = []stores.OrganisationKind{"", stores.University, stores.Company, "NONE"}[i%4]
@@ -39,20 +39,20 @@ func (s suite) archiveReference() {
 			given.Pages[i].Members = 99 - i
 		}
 		for i := range given.Comments {
-			given.Comments[i].Post = []stores.ID{{}, all.Posts[4].ID, w.id(stores.KindPost)}[i%3]
+			given.Comments[i].Post = []stores.ID{{}, all.Posts[4].ID, fx.id(stores.KindPost)}[i%3]
 		}
-		w.put(t, given)
-		w.holds(t, all)
+		fx.put(t, given)
+		fx.holds(t, all)
 		for _, a := range all.Affiliations {
-			if got := w.affiliationsOf(t, a.User); !slices.Contains(got, a) {
+			if got := fx.affiliationsOf(t, a.User); !slices.Contains(got, a) {
 				t.Errorf("%+v is not in %+v", a, got)
 			}
 		}
-		want(t, "added twice", must(w.Archive.Put(t.Context(), given))(t), 0)
-		w.holds(t, all)
+		want(t, "added twice", must(fx.Archive.Put(t.Context(), given))(t), 0)
+		fx.holds(t, all)
 	})
-	s.test("times are kept to the microsecond, in UTC", func(t *testing.T, w *world) {
-		all := w.everything()
+	s.test("times are kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
+		all := fx.everything()
 		given := copied(all)
 		for i := range given.Users {
 			given.Users[i].JoinedAt, all.Users[i].JoinedAt = abroad(), at(0)
@@ -77,32 +77,32 @@ func (s suite) archiveReference() {
 		}
 		dateMessages(&given, abroad())
 		dateMessages(&all, at(0))
-		w.put(t, given)
-		w.holds(t, all)
+		fx.put(t, given)
+		fx.holds(t, all)
 	})
 }
 
-func commentsRefer(t *rapid.T, w *world) {
-	author, posts := w.person(t), w.ids(stores.KindPost, 2)
+func commentsRefer(t *rapid.T, fx *fixture) {
+	author, posts := fx.person(t), fx.ids(stores.KindPost, 2)
 	var rows stores.Rows
 	for _, id := range posts {
 		rows.Posts = append(rows.Posts, stores.Post{ID: id, Author: author, Wall: author, Text: "x", Audience: stores.AudiencePublic, CreatedAt: at(0)})
 	}
 	if rapid.Bool().Draw(t, "posts before") {
-		w.put(t, rows)
+		fx.put(t, rows)
 		rows = stores.Rows{}
 	}
 	answered := slices.Clone(posts)
 	threads := map[stores.ID]stores.ID{posts[0]: posts[0], posts[1]: posts[1]}
-	for i, id := range w.ids(stores.KindComment, rapid.IntRange(1, 12).Draw(t, "comments")) {
+	for i, id := range fx.ids(stores.KindComment, rapid.IntRange(1, 12).Draw(t, "comments")) {
 		c := stores.Comment{ID: id, Author: author, ReplyTo: rapid.SampledFrom(answered).Draw(t, "reply to"), Text: fmt.Sprintf("Comment %d", i), CreatedAt: at(i)}
 		answered, threads[id] = append(answered, id), threads[c.ReplyTo]
 		rows.Comments = append(rows.Comments, c)
 	}
 	rows.Comments = rapid.Permutation(rows.Comments).Draw(t, "order")
-	w.put(t, rows)
+	fx.put(t, rows)
 	for _, c := range rows.Comments {
 		c.Post = threads[c.ID]
-		want(t, "comment", must(w.Messages.Comments(t.Context(), []stores.ID{c.ID}))(t)[c.ID], c)
+		want(t, "comment", must(fx.Messages.Comments(t.Context(), []stores.ID{c.ID}))(t)[c.ID], c)
 	}
 }

@@ -11,43 +11,43 @@ import (
 
 // archiveScan tests Scan.
 func (s suite) archiveScan() {
-	s.check("Scan in pages of any limit returns every row once, in order of the keys", func(t *rapid.T, w *world) {
-		if w.made == 0 {
-			w.put(t, w.everything())
-			w.put(t, w.everything())
+	s.check("Scan in pages of any limit returns every row once, in order of the keys", func(t *rapid.T, fx *fixture) {
+		if fx.made == 0 {
+			fx.put(t, fx.everything())
+			fx.put(t, fx.everything())
 		}
 		limit := rapid.IntRange(1, 40).Draw(t, "limit")
-		want(t, "rows", w.scan(t, limit), w.scan(t, stores.MaxLimit))
+		want(t, "rows", fx.scan(t, limit), fx.scan(t, stores.MaxLimit))
 	})
-	s.test("Scan returns rows of its table only, behind the last row of after", func(t *testing.T, w *world) {
-		all := w.everything()
-		w.put(t, all)
+	s.test("Scan returns rows of its table only, behind the last row of after", func(t *testing.T, fx *fixture) {
+		all := fx.everything()
+		fx.put(t, all)
 		for _, table := range stores.Tables() {
-			whole := must(w.Archive.Scan(t.Context(), table, stores.Rows{}, stores.MaxLimit))(t)
+			whole := must(fx.Archive.Scan(t.Context(), table, stores.Rows{}, stores.MaxLimit))(t)
 			want(t, string(table), whole.Len(), counted(all)[table])
-			if other := must(w.Archive.Scan(t.Context(), table, whole, stores.MaxLimit))(t); other.Len() != 0 {
+			if other := must(fx.Archive.Scan(t.Context(), table, whole, stores.MaxLimit))(t); other.Len() != 0 {
 				t.Errorf("behind the last of %s is %+v", table, other)
 			}
 			var others stores.Rows // all but those of the table
 			for _, other := range stores.Tables() {
 				if other != table {
-					joinRows(&others, must(w.Archive.Scan(t.Context(), other, stores.Rows{}, stores.MaxLimit))(t))
+					joinRows(&others, must(fx.Archive.Scan(t.Context(), other, stores.Rows{}, stores.MaxLimit))(t))
 				}
 			}
-			want(t, string(table)+" after no row of it", must(w.Archive.Scan(t.Context(), table, others, stores.MaxLimit))(t), whole)
+			want(t, string(table)+" after no row of it", must(fx.Archive.Scan(t.Context(), table, others, stores.MaxLimit))(t), whole)
 		}
 	})
-	s.test("Scan goes on behind a row that has gone", func(t *testing.T, w *world) {
-		p, interests, organisations := w.people(t, 5, nil), w.interests(t, 5, nil), w.organisations(t, 5, nil)
-		page, posts := w.pages(t, 1, nil)[0], w.ids(stores.KindPost, 5)
+	s.test("Scan goes on behind a row that has gone", func(t *testing.T, fx *fixture) {
+		p, interests, organisations := fx.people(t, 5, nil), fx.interests(t, 5, nil), fx.organisations(t, 5, nil)
+		page, posts := fx.pages(t, 1, nil)[0], fx.ids(stores.KindPost, 5)
 		for _, ids := range [][]stores.ID{p, interests, organisations, posts} {
 			slices.SortFunc(ids, stores.ID.Compare)
 		}
 		for i := range p {
-			w.like(t, p[0], interests[i], 1)
-			w.affiliate(t, p[0], organisations[i], 1)
-			w.join(t, page, p[i], at(0))
-			w.put(t, stores.Rows{Posts: []stores.Post{{ID: posts[i], Author: p[i], Wall: p[i], Text: "x", Audience: stores.AudiencePublic, CreatedAt: at(0)}},
+			fx.like(t, p[0], interests[i], 1)
+			fx.affiliate(t, p[0], organisations[i], 1)
+			fx.join(t, page, p[i], at(0))
+			fx.put(t, stores.Rows{Posts: []stores.Post{{ID: posts[i], Author: p[i], Wall: p[i], Text: "x", Audience: stores.AudiencePublic, CreatedAt: at(0)}},
 				Reactions: []stores.Reaction{{User: p[0], Message: posts[i], Kind: stores.ReactionLike, Since: at(0)}}})
 		}
 		for _, c := range []struct {
@@ -61,38 +61,39 @@ func (s suite) archiveScan() {
 					ids = append(ids, like.Interest)
 				}
 				return ids
-			}, func() { w.unlike(t, p[0], interests[1]) }},
+			}, func() { fx.unlike(t, p[0], interests[1]) }},
 			{stores.TableAffiliations, organisations, func(rows stores.Rows) (ids []stores.ID) {
 				for _, a := range rows.Affiliations {
 					ids = append(ids, a.Organisation)
 				}
 				return ids
-			}, func() { w.disaffiliate(t, p[0], organisations[1]) }},
+			}, func() { fx.disaffiliate(t, p[0], organisations[1]) }},
 			{stores.TableMemberships, p, func(rows stores.Rows) (ids []stores.ID) {
 				for _, m := range rows.Memberships {
 					ids = append(ids, m.User)
 				}
 				return ids
-			}, func() { w.leave(t, page, p[1]) }},
+			}, func() { fx.leave(t, page, p[1]) }},
 			{stores.TableReactions, posts, func(rows stores.Rows) (ids []stores.ID) {
 				for _, r := range rows.Reactions {
 					ids = append(ids, r.Message)
 				}
 				return ids
 			}, func() {
-				if err := w.Reactions.Remove(t.Context(), p[0], posts[1]); err != nil {
+				if err := fx.Reactions.Remove(t.Context(), p[0], posts[1]); err != nil {
 					t.Fatal(err)
 				}
 			}},
 		} {
-			first := must(w.Archive.Scan(t.Context(), c.table, stores.Rows{}, 2))(t)
+			first := must(fx.Archive.Scan(t.Context(), c.table, stores.Rows{}, 2))(t)
 			c.gone()
-			rest := must(w.Archive.Scan(t.Context(), c.table, first, stores.MaxLimit))(t)
+			rest := must(fx.Archive.Scan(t.Context(), c.table, first, stores.MaxLimit))(t)
 			want(t, string(c.table), append(c.key(first), c.key(rest)...), c.ids)
 		}
 	})
 	s.t.Run("what was scanned and put into an empty store scans the same", func(t *testing.T) {
-		from, to := newWorld(t, s.open), newWorld(t, s.open)
+		t.Parallel()
+		from, to := newFixture(t, s), newFixture(t, s)
 		from.put(t, from.everything())
 		from.put(t, from.everything())
 		rows := from.scan(t, 7)

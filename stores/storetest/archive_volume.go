@@ -9,21 +9,21 @@ import (
 
 // archiveVolume tests Put with many rows.
 func (s suite) archiveVolume() {
-	s.test("thousands of rows go in at once", func(t *testing.T, w *world) {
+	s.test("thousands of rows go in at once", func(t *testing.T, fx *fixture) {
 		const n = 4000
-		people := w.people(t, n, nil)
-		interest := w.interests(t, 1, nil)[0]
+		people := fx.people(t, n, nil)
+		interest := fx.interests(t, 1, nil)[0]
 		var rows stores.Rows
 		for i, person := range people {
 			rows.Likes = append(rows.Likes, stores.Like{User: person, Interest: interest, Strength: 1, Since: at(0)})
 			rows.Friendships = append(rows.Friendships, friendship(person, people[(i+1)%n], at(0)))
 		}
-		w.put(t, rows)
-		want(t, "Likes", must(w.Interests.ByIDs(t.Context(), []stores.ID{interest}))(t)[interest].Likes, n)
-		page := w.newPages(1, nil)
-		organisation := w.ids(stores.KindOrganisation, 1)[0]
+		fx.put(t, rows)
+		want(t, "Likes", must(fx.Interests.ByIDs(t.Context(), []stores.ID{interest}))(t)[interest].Likes, n)
+		page := fx.newPages(1, nil)
+		organisation := fx.ids(stores.KindOrganisation, 1)[0]
 		rows = stores.Rows{Pages: page, Organisations: []stores.Organisation{{ID: organisation, Kind: stores.Company, Name: "x"}}}
-		cities, countries := w.ids(stores.KindPlace, n), w.ids(stores.KindPlace, 3)
+		cities, countries := fx.ids(stores.KindPlace, n), fx.ids(stores.KindPlace, 3)
 		for i, person := range people {
 			rows.Places = append(rows.Places, stores.Place{ID: cities[i], Kind: stores.City, Name: "City", PartOf: countries[i%3]})
 			rows.Memberships = append(rows.Memberships, stores.Membership{Page: page[0].ID, User: person, Role: stores.Member, Since: at(i)})
@@ -32,18 +32,18 @@ func (s suite) archiveVolume() {
 		for _, country := range countries { // behind all their cities
 			rows.Places = append(rows.Places, stores.Place{ID: country, Kind: stores.Country, Name: "Country"})
 		}
-		w.put(t, rows)
-		want(t, "Members", w.members(t, page[0].ID), n)
-		want(t, "cities", must(w.Places.Catalogue(t.Context(), stores.PlaceFilter{PartOf: countries[0]}, stores.Window{Count: true}))(t).Total, (n+2)/3)
-		w.thousandsOfMessages(t, people, interest)
+		fx.put(t, rows)
+		want(t, "Members", fx.members(t, page[0].ID), n)
+		want(t, "cities", must(fx.Places.Catalogue(t.Context(), stores.PlaceFilter{PartOf: countries[0]}, stores.Window{Count: true}))(t).Total, (n+2)/3)
+		fx.thousandsOfMessages(t, people, interest)
 	})
-	s.test("a bad row fails among rows of every size", func(t *testing.T, w *world) {
-		all := w.everything()
-		w.put(t, all)
-		before := w.counts(t)
+	s.test("a bad row fails among rows of every size", func(t *testing.T, fx *fixture) {
+		all := fx.everything()
+		fx.put(t, all)
+		before := fx.counts(t)
 		for _, bad := range badRows {
-			rows := stores.Rows{Users: w.users(1500, nil), Pages: w.newPages(1500, nil)}
-			places := w.ids(stores.KindPlace, len(rows.Users))
+			rows := stores.Rows{Users: fx.users(1500, nil), Pages: fx.newPages(1500, nil)}
+			places := fx.ids(stores.KindPlace, len(rows.Users))
 			for i := range rows.Users {
 				rows.Users[i].City = places[i]
 				rows.Places = append(rows.Places, stores.Place{ID: places[i], Kind: stores.City, Name: "City", PartOf: places[len(places)-1]})
@@ -56,23 +56,23 @@ func (s suite) archiveVolume() {
 				rows.Likes = append(rows.Likes, stores.Like{User: u.ID, Interest: all.Interests[0].ID, Strength: 1, Since: at(0)})
 				rows.Friendships = append(rows.Friendships, friendship(rows.Users[i].ID, u.ID, at(0)))
 			}
-			w.manyMessages(&rows, all.Interests[0].ID)
-			joinRows(&rows, w.everything())
-			index := bad.put(w, all, &rows, 1200)
-			_, err := w.Archive.Put(t.Context(), rows)
+			fx.manyMessages(&rows, all.Interests[0].ID)
+			joinRows(&rows, fx.everything())
+			index := bad.put(fx, all, &rows, 1200)
+			_, err := fx.Archive.Put(t.Context(), rows)
 			var row *stores.RowError
 			if !errors.As(err, &row) || row.Table != bad.table || row.Index != index || !errors.Is(err, bad.err) {
 				t.Errorf("%s: %v, want row %d of %s: %v", bad, err, index, bad.table, bad.err)
 			}
-			want(t, "Counts", w.counts(t), before)
+			want(t, "Counts", fx.counts(t), before)
 		}
 	})
 }
 
 // manyMessages adds for 250 people of rows, who are in a page each, a post there, an answer to the next one's answer, and more.
-func (w *world) manyMessages(rows *stores.Rows, interest stores.ID) {
+func (fx *fixture) manyMessages(rows *stores.Rows, interest stores.ID) {
 	people := rows.Users[:250]
-	posts, comments := w.ids(stores.KindPost, len(people)), w.ids(stores.KindComment, len(people))
+	posts, comments := fx.ids(stores.KindPost, len(people)), fx.ids(stores.KindComment, len(people))
 	for i, u := range people {
 		rows.Posts = append(rows.Posts, stores.Post{ID: posts[i], Author: u.ID, Page: rows.Pages[i].ID, Text: "x", Audience: stores.AudiencePublic, CreatedAt: at(0)})
 		c := stores.Comment{ID: comments[i], Author: u.ID, ReplyTo: posts[i], Text: "x", CreatedAt: at(0)}
@@ -86,8 +86,8 @@ func (w *world) manyMessages(rows *stores.Rows, interest stores.ID) {
 }
 
 // thousandsOfMessages puts a post, a thread as long as there are people, and a reaction of each to the post.
-func (w *world) thousandsOfMessages(t *testing.T, people []stores.ID, interest stores.ID) {
-	post, comments := w.id(stores.KindPost), w.ids(stores.KindComment, len(people))
+func (fx *fixture) thousandsOfMessages(t *testing.T, people []stores.ID, interest stores.ID) {
+	post, comments := fx.id(stores.KindPost), fx.ids(stores.KindComment, len(people))
 	rows := stores.Rows{Posts: []stores.Post{{ID: post, Author: people[0], Wall: people[0], Text: "x", Audience: stores.AudiencePublic, CreatedAt: at(0)}}}
 	for i, person := range people {
 		c := stores.Comment{ID: comments[i], Author: person, ReplyTo: post, Text: "x", CreatedAt: at(i)}
@@ -98,9 +98,9 @@ func (w *world) thousandsOfMessages(t *testing.T, people []stores.ID, interest s
 		rows.MessageTopics = append(rows.MessageTopics, stores.MessageTopic{Message: c.ID, Interest: interest})
 		rows.Reactions = append(rows.Reactions, stores.Reaction{User: person, Message: post, Kind: stores.ReactionLike, Since: at(i)})
 	}
-	w.put(t, rows)
-	first := must(w.Messages.Comments(t.Context(), comments[:1]))(t)[comments[0]]
+	fx.put(t, rows)
+	first := must(fx.Messages.Comments(t.Context(), comments[:1]))(t)[comments[0]]
 	want(t, "post of the last answer", first.Post, post)
-	counts := must(w.Reactions.Counts(t.Context(), people[0], []stores.ID{post}))(t)[post]
+	counts := must(fx.Reactions.Counts(t.Context(), people[0], []stores.ID{post}))(t)[post]
 	want(t, "reactions", counts, []stores.ReactionCount{{Kind: stores.ReactionLike, Count: len(people)}})
 }

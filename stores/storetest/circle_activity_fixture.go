@@ -8,24 +8,24 @@ import (
 
 // A village is one person with a friend, and places where the friend may be.
 type village struct {
-	*world
+	*fixture
 	me, friend               stores.ID
 	continent, country, city stores.ID // the city lies in the country, and that on the continent
 	abroad, home             stores.ID // the friend lives in the city home, which lies in the country abroad
 }
 
-func newVillage(t tester, w *world) *village {
+func newVillage(t tester, fx *fixture) *village {
 	t.Helper()
-	v := &village{world: w, me: w.person(t)}
-	places := w.ids(stores.KindPlace, 5)
+	v := &village{fixture: fx, me: fx.person(t)}
+	places := fx.ids(stores.KindPlace, 5)
 	v.continent, v.country, v.city, v.abroad, v.home = places[0], places[1], places[2], places[3], places[4]
-	w.put(t, stores.Rows{Places: []stores.Place{
+	fx.put(t, stores.Rows{Places: []stores.Place{
 		{ID: v.continent, Kind: stores.Continent, Name: "Continent"}, {ID: v.country, Kind: stores.Country, Name: "Country", PartOf: v.continent},
 		{ID: v.city, Kind: stores.City, Name: "City", PartOf: v.country}, {ID: v.abroad, Kind: stores.Country, Name: "Abroad"},
 		{ID: v.home, Kind: stores.City, Name: "Home", PartOf: v.abroad},
 	}})
-	v.friend = w.people(t, 1, func(_ int, u *stores.User) { u.City = v.home })[0]
-	w.befriend(t, v.me, v.friend)
+	v.friend = fx.people(t, 1, func(_ int, u *stores.User) { u.City = v.home })[0]
+	fx.befriend(t, v.me, v.friend)
 	return v
 }
 

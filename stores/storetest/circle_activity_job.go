@@ -12,22 +12,22 @@ import (
 
 // circleJobs tests Jobs.
 func (s suite) circleJobs() {
-	s.check("Jobs gives where each circle's people work in a place, the longest there first", func(t *rapid.T, w *world) {
-		n := drawNeighbourhood(t, w)
+	s.check("Jobs gives where each circle's people work in a place, the longest there first", func(t *rapid.T, fx *fixture) {
+		n := drawNeighbourhood(t, fx)
 		filter := stores.CircleJobs{
 			Reach: drawReach(t), Place: rapid.SampledFrom(n.inOrder()).Draw(t, "place"),
 			Before: rapid.SampledFrom([]int{0, 0, 1, 1999, 2000, 2001, stores.MaxYear}).Draw(t, "before"),
 		}
 		window := drawFirst(t)
-		got := must(w.CircleActivity.Jobs(t.Context(), n.viewer, n.people, filter, window))(t)
+		got := must(fx.CircleActivity.Jobs(t.Context(), n.viewer, n.people, filter, window))(t)
 		for _, person := range n.people {
 			if n.exists(person) {
 				sameList(t, "Jobs of "+n.names(person), got[person], n.jobs(person, filter), window)
 			}
 		}
 	})
-	s.test("a company is in its place and in all that the place is in", func(t *testing.T, w *world) {
-		v := newVillage(t, w)
+	s.test("a company is in its place and in all that the place is in", func(t *testing.T, fx *fixture) {
+		v := newVillage(t, fx)
 		v.work(t, v.friend, "In the city", v.city, 1)
 		v.work(t, v.friend, "In the country", v.country, 2)
 		v.work(t, v.friend, "On the continent", v.continent, 3)
@@ -37,14 +37,14 @@ func (s suite) circleJobs() {
 			want(t, "jobs", len(v.jobs(t, stores.CircleJobs{Reach: 1, Place: place})), wanted)
 		}
 	})
-	s.test("who studied somewhere does not work there", func(t *testing.T, w *world) {
-		v := newVillage(t, w)
-		university := w.organisations(t, 1, func(_ int, o *stores.Organisation) { o.Place = v.city })[0]
-		w.affiliate(t, v.friend, university, 1999)
+	s.test("who studied somewhere does not work there", func(t *testing.T, fx *fixture) {
+		v := newVillage(t, fx)
+		university := fx.organisations(t, 1, func(_ int, o *stores.Organisation) { o.Place = v.city })[0]
+		fx.affiliate(t, v.friend, university, 1999)
 		want(t, "jobs", len(v.jobs(t, stores.CircleJobs{Reach: 1, Place: v.city})), 0)
 	})
-	s.test("those who do not tell since when come last, and are left out with Before, as is that year", func(t *testing.T, w *world) {
-		v := newVillage(t, w)
+	s.test("those who do not tell since when come last, and are left out with Before, as is that year", func(t *testing.T, fx *fixture) {
+		v := newVillage(t, fx)
 		wanted := make([]stores.Affiliation, 4)
 		for i, year := range []int{1, 1999, stores.MaxYear, 0} {
 			wanted[i] = stores.Affiliation{User: v.friend, Organisation: v.work(t, v.friend, "Mill", v.city, year), Kind: stores.Company, Year: year}
@@ -53,10 +53,10 @@ func (s suite) circleJobs() {
 			want(t, "jobs", v.jobs(t, stores.CircleJobs{Reach: 1, Place: v.city, Before: before}), wanted[:n])
 		}
 	})
-	s.test("of one person and year, names stand in the reverse order of their bytes", func(t *testing.T, w *world) {
+	s.test("of one person and year, names stand in the reverse order of their bytes", func(t *testing.T, fx *fixture) {
 		names := append(slices.Clone(scripts), "", " ", "a", "aa", "aaa", "a\u0001", "~", "\U0010FFFF", "ab\uFFFF", strings.Repeat("é", 200))
 		slices.SortFunc(names, func(a, b string) int { return strings.Compare(b, a) })
-		v := newVillage(t, w)
+		v := newVillage(t, fx)
 		for _, name := range names {
 			v.work(t, v.friend, name, v.city, 1999)
 		}
@@ -65,27 +65,27 @@ func (s suite) circleJobs() {
 		for _, a := range got {
 			organisations = append(organisations, a.Organisation)
 		}
-		found := must(w.Organisations.ByIDs(t.Context(), organisations))(t)
+		found := must(fx.Organisations.ByIDs(t.Context(), organisations))(t)
 		for i, id := range organisations {
 			want(t, "name", found[id].Name, names[i])
 		}
 		want(t, "jobs", len(got), len(names))
 	})
-	s.lists("Jobs", func(t tester, w *world, rank []int) feed {
-		v := newVillage(t, w)
-		ids := w.organisations(t, len(rank), func(i int, o *stores.Organisation) {
+	s.lists("Jobs", func(t tester, fx *fixture, rank []int) feed {
+		v := newVillage(t, fx)
+		ids := fx.organisations(t, len(rank), func(i int, o *stores.Organisation) {
 			o.Kind, o.Place, o.Name = stores.Company, v.city, []string{"A", "AB"}[rank[i]%2]
 		})
 		return feed{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
-					w.affiliate(t, v.friend, ids[i], 2000-rank[i]/2)
+					fx.affiliate(t, v.friend, ids[i], 2000-rank[i]/2)
 				}
 			},
-			remove: func(i int) { w.disaffiliate(t, v.friend, ids[i]) },
+			remove: func(i int) { fx.disaffiliate(t, v.friend, ids[i]) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
-				got, err := w.CircleActivity.Jobs(t.Context(), v.me, v.keys(), stores.CircleJobs{Reach: 2, Place: v.country}, window)
+				got, err := fx.CircleActivity.Jobs(t.Context(), v.me, v.keys(), stores.CircleJobs{Reach: 2, Place: v.country}, window)
 				return only(got, err, v.me, func(a stores.Affiliation) stores.ID { return a.Organisation })
 			},
 		}

@@ -11,56 +11,56 @@ import (
 
 // joinedPages tests Pages.
 func (s suite) joinedPages() {
-	s.check("Pages gives what each circle's people joined, and how many posts of theirs are there", func(t *rapid.T, w *world) {
-		n := drawNeighbourhood(t, w)
+	s.check("Pages gives what each circle's people joined, and how many posts of theirs are there", func(t *rapid.T, fx *fixture) {
+		n := drawNeighbourhood(t, fx)
 		filter := stores.CirclePages{Reach: drawReach(t), Since: at(rapid.IntRange(-1, 3).Draw(t, "since"))}
 		window := drawFirst(t)
-		got := must(w.CircleActivity.Pages(t.Context(), n.viewer, n.people, filter, window))(t)
+		got := must(fx.CircleActivity.Pages(t.Context(), n.viewer, n.people, filter, window))(t)
 		for _, person := range n.people {
 			if n.exists(person) {
 				sameList(t, "Pages of "+n.names(person), got[person], n.joined(person, filter), window)
 			}
 		}
 	})
-	s.test("whoever joined at the moment Since has joined, whoever joined before has not, and their posts do not count", func(t *testing.T, w *world) {
-		v := newVillage(t, w)
-		others, pages := w.people(t, 2, nil), w.pages(t, 2, nil)
-		w.befriend(t, v.me, others...)
-		w.join(t, pages[0], v.friend, at(1))
-		w.join(t, pages[0], others[0], at(1).Add(-time.Microsecond))
-		w.join(t, pages[1], others[0], at(0))
+	s.test("whoever joined at the moment Since has joined, whoever joined before has not, and their posts do not count", func(t *testing.T, fx *fixture) {
+		v := newVillage(t, fx)
+		others, pages := fx.people(t, 2, nil), fx.pages(t, 2, nil)
+		fx.befriend(t, v.me, others...)
+		fx.join(t, pages[0], v.friend, at(1))
+		fx.join(t, pages[0], others[0], at(1).Add(-time.Microsecond))
+		fx.join(t, pages[1], others[0], at(0))
 		for _, author := range append(others, v.friend) {
 			v.post(t, author, pages[0])
 		}
 		want(t, "pages", v.joined(t, v.me, stores.CirclePages{Reach: 1, Since: at(1)}), []stores.JoinedPage{{Page: pages[0], Posts: 1}})
 	})
-	s.test("posts elsewhere, comments and deleted posts do not count, and a page without posts is among the pages", func(t *testing.T, w *world) {
-		v := newVillage(t, w)
-		pages := w.pages(t, 2, nil)
-		w.join(t, pages[0], v.friend, at(0))
+	s.test("posts elsewhere, comments and deleted posts do not count, and a page without posts is among the pages", func(t *testing.T, fx *fixture) {
+		v := newVillage(t, fx)
+		pages := fx.pages(t, 2, nil)
+		fx.join(t, pages[0], v.friend, at(0))
 		post := v.post(t, v.friend, pages[0])
 		v.post(t, v.friend, pages[1])
 		v.write(t, v.friend, stores.ID{}, at(0)) // on a wall
-		comment := stores.Comment{ID: w.id(stores.KindComment), Author: v.friend, ReplyTo: post, Text: "Comment", CreatedAt: at(1)}
-		if _, err := w.Messages.CreateComment(t.Context(), comment, nil); err != nil {
+		comment := stores.Comment{ID: fx.id(stores.KindComment), Author: v.friend, ReplyTo: post, Text: "Comment", CreatedAt: at(1)}
+		if _, err := fx.Messages.CreateComment(t.Context(), comment, nil); err != nil {
 			t.Fatalf("CreateComment: %v", err)
 		}
 		filter := stores.CirclePages{Reach: 1, Since: at(0)}
 		want(t, "pages", v.joined(t, v.me, filter), []stores.JoinedPage{{Page: pages[0], Posts: 1}})
-		w.delete(t, post, at(2))
+		fx.delete(t, post, at(2))
 		want(t, "pages after the post has gone", v.joined(t, v.me, filter), []stores.JoinedPage{{Page: pages[0]}})
-		w.leave(t, pages[0], v.friend)
+		fx.leave(t, pages[0], v.friend)
 		want(t, "pages after the friend has gone", len(v.joined(t, v.me, filter)), 0)
 	})
-	s.test("only people whose interests viewer may see have joined anything", func(t *testing.T, w *world) {
-		v := newVillage(t, w)
-		page := w.pages(t, 1, nil)[0]
-		w.join(t, page, v.friend, at(0))
+	s.test("only people whose interests viewer may see have joined anything", func(t *testing.T, fx *fixture) {
+		v := newVillage(t, fx)
+		page := fx.pages(t, 1, nil)[0]
+		fx.join(t, page, v.friend, at(0))
 		joined := []stores.JoinedPage{{Page: page}}
 		for visibility, seen := range map[stores.Visibility][3]bool{ // by the friend, by the friend's friend, by anybody
 			stores.Everyone: {true, true, true}, stores.FriendsOnly: {true, true, false}, stores.OnlyMe: {true, false, false},
 		} {
-			must(w.Users.Update(t.Context(), v.friend, stores.UserChange{InterestsVisibility: &visibility}))(t)
+			must(fx.Users.Update(t.Context(), v.friend, stores.UserChange{InterestsVisibility: &visibility}))(t)
 			for i, viewer := range []stores.ID{v.friend, v.me, {}} {
 				wanted := joined
 				if !seen[i] {
@@ -70,9 +70,9 @@ func (s suite) joinedPages() {
 			}
 		}
 	})
-	s.lists("Pages", func(t tester, w *world, rank []int) feed {
-		v := newVillage(t, w)
-		ids := w.pages(t, len(rank), nil)
+	s.lists("Pages", func(t tester, fx *fixture, rank []int) feed {
+		v := newVillage(t, fx)
+		ids := fx.pages(t, len(rank), nil)
 		for i, page := range ids {
 			for range rank[i] {
 				v.post(t, v.friend, page)
@@ -82,12 +82,12 @@ func (s suite) joinedPages() {
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
-					w.join(t, ids[i], v.friend, at(i))
+					fx.join(t, ids[i], v.friend, at(i))
 				}
 			},
-			remove: func(i int) { w.leave(t, ids[i], v.friend) },
+			remove: func(i int) { fx.leave(t, ids[i], v.friend) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
-				got, err := w.CircleActivity.Pages(t.Context(), v.me, v.keys(), stores.CirclePages{Reach: 2, Since: at(0)}, window)
+				got, err := fx.CircleActivity.Pages(t.Context(), v.me, v.keys(), stores.CirclePages{Reach: 2, Since: at(0)}, window)
 				return only(got, err, v.me, func(p stores.JoinedPage) stores.ID { return p.Page })
 			},
 		}

@@ -10,19 +10,19 @@ import (
 )
 
 // drawNeighbourhood draws a graph and what belongs to a neighbourhood, and stores it.
-func drawNeighbourhood(t *rapid.T, w *world) *neighbourhood {
-	n := &neighbourhood{graph: drawGraph(t, w), places: map[stores.ID]stores.Place{}, organisations: map[stores.ID]stores.Organisation{}}
-	somewhere := n.drawPlaces(t, w)
+func drawNeighbourhood(t *rapid.T, fx *fixture) *neighbourhood {
+	n := &neighbourhood{graph: drawGraph(t, fx), places: map[stores.ID]stores.Place{}, organisations: map[stores.ID]stores.Organisation{}}
+	somewhere := n.drawPlaces(t, fx)
 	first, last := rapid.SampledFrom([]string{"Ada", "Ada", "ada", "Adá", ""}), rapid.SampledFrom([]string{"b", "B", "Ä", "a b", "b", ""})
 	for _, person := range n.people {
 		change := stores.UserChange{FirstName: new(first.Draw(t, "first name")), LastName: new(last.Draw(t, "last name"))}
 		if home := somewhere.Draw(t, "home"); !home.IsZero() {
 			change.City = &home
 		}
-		n.users[person] = must(w.Users.Update(t.Context(), person, change))(t)
+		n.users[person] = must(fx.Users.Update(t.Context(), person, change))(t)
 	}
-	n.drawJobs(t, w, somewhere)
-	n.pages = w.pages(t, 3, nil)
+	n.drawJobs(t, fx, somewhere)
+	n.pages = fx.pages(t, 3, nil)
 	for _, page := range n.pages {
 		for _, person := range n.people {
 			if since := rapid.IntRange(-3, 2).Draw(t, "member since"); since >= 0 {
@@ -30,19 +30,19 @@ func drawNeighbourhood(t *rapid.T, w *world) *neighbourhood {
 			}
 		}
 	}
-	w.put(t, stores.Rows{Memberships: n.memberships})
-	n.drawMessages(t, w, somewhere)
+	fx.put(t, stores.Rows{Memberships: n.memberships})
+	n.drawMessages(t, fx, somewhere)
 	return n
 }
 
 // drawPlaces stores a continent with two countries, which have three cities between them, a country of no continent, and a
 // city of no country; it gives a draw of one of them or none.
-func (n *neighbourhood) drawPlaces(t *rapid.T, w *world) *rapid.Generator[stores.ID] {
+func (n *neighbourhood) drawPlaces(t *rapid.T, fx *fixture) *rapid.Generator[stores.ID] {
 	kinds := []stores.PlaceKind{
 		stores.Continent, stores.Country, stores.Country, stores.Country, stores.City, stores.City, stores.City, stores.City,
 	}
 	parent := []int{-1, 0, 0, -1, 1, 1, 2, -1}
-	ids := w.ids(stores.KindPlace, len(kinds))
+	ids := fx.ids(stores.KindPlace, len(kinds))
 	rows := make([]stores.Place, len(ids))
 	for i, id := range ids {
 		rows[i] = stores.Place{ID: id, Kind: kinds[i], Name: "Place"}
@@ -51,15 +51,15 @@ func (n *neighbourhood) drawPlaces(t *rapid.T, w *world) *rapid.Generator[stores
 		}
 		n.places[id] = rows[i]
 	}
-	w.put(t, stores.Rows{Places: rows})
+	fx.put(t, stores.Rows{Places: rows})
 	return rapid.SampledFrom(append(slices.Clone(ids), stores.ID{}))
 }
 
 // drawJobs draws companies and a university, and who is there since when.
-func (n *neighbourhood) drawJobs(t *rapid.T, w *world, somewhere *rapid.Generator[stores.ID]) {
+func (n *neighbourhood) drawJobs(t *rapid.T, fx *fixture, somewhere *rapid.Generator[stores.ID]) {
 	names := []string{"A", "A", "AB", "a", "É", "University"}
 	var rows stores.Rows
-	for i, id := range w.ids(stores.KindOrganisation, len(names)) {
+	for i, id := range fx.ids(stores.KindOrganisation, len(names)) {
 		o := stores.Organisation{ID: id, Kind: stores.Company, Name: names[i], Place: somewhere.Draw(t, "company at")}
 		if names[i] == "University" {
 			o.Kind = stores.University
@@ -73,15 +73,15 @@ func (n *neighbourhood) drawJobs(t *rapid.T, w *world, somewhere *rapid.Generato
 		}
 	}
 	rows.Affiliations = n.affiliations
-	w.put(t, rows)
+	fx.put(t, rows)
 }
 
 // drawMessages draws posts on walls and pages, and comments on them and on each other, some of which are deleted.
-func (n *neighbourhood) drawMessages(t *rapid.T, w *world, somewhere *rapid.Generator[stores.ID]) {
+func (n *neighbourhood) drawMessages(t *rapid.T, fx *fixture, somewhere *rapid.Generator[stores.ID]) {
 	person := rapid.SampledFrom(n.people)
 	instant := rapid.Map(rapid.IntRange(0, 3), at)
 	deleted := rapid.SampledFrom([]time.Time{{}, {}, {}, {}, at(9)})
-	for _, id := range w.ids(stores.KindPost, rapid.IntRange(1, 10).Draw(t, "posts")) {
+	for _, id := range fx.ids(stores.KindPost, rapid.IntRange(1, 10).Draw(t, "posts")) {
 		p := stores.Post{
 			ID: id, Author: person.Draw(t, "author"), Audience: stores.AudiencePublic, Text: "Post", Place: somewhere.Draw(t, "at"),
 			CreatedAt: instant.Draw(t, "instant"), DeletedAt: deleted.Draw(t, "deleted"),
@@ -94,7 +94,7 @@ func (n *neighbourhood) drawMessages(t *rapid.T, w *world, somewhere *rapid.Gene
 		}
 		n.posts = append(n.posts, p)
 	}
-	for _, id := range w.ids(stores.KindComment, rapid.IntRange(0, 10).Draw(t, "comments")) {
+	for _, id := range fx.ids(stores.KindComment, rapid.IntRange(0, 10).Draw(t, "comments")) {
 		c := stores.Comment{
 			ID: id, Author: person.Draw(t, "author"), Text: "Comment", Place: somewhere.Draw(t, "at"),
 			CreatedAt: instant.Draw(t, "instant"), DeletedAt: deleted.Draw(t, "deleted"),
@@ -106,5 +106,5 @@ func (n *neighbourhood) drawMessages(t *rapid.T, w *world, somewhere *rapid.Gene
 		}
 		n.comments = append(n.comments, c)
 	}
-	w.put(t, stores.Rows{Posts: n.posts, Comments: n.comments})
+	fx.put(t, stores.Rows{Posts: n.posts, Comments: n.comments})
 }

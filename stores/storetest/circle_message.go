@@ -11,39 +11,39 @@ import (
 
 // circleMessages tests Messages.
 func (s suite) circleMessages() {
-	s.check("Messages gives what each circle's people wrote and viewer may read, newest first, then by ID", func(t *rapid.T, w *world) {
-		n := drawNeighbourhood(t, w)
+	s.check("Messages gives what each circle's people wrote and viewer may read, newest first, then by ID", func(t *rapid.T, fx *fixture) {
+		n := drawNeighbourhood(t, fx)
 		filter := stores.CircleMessages{
 			Reach:  drawReach(t),
 			Before: rapid.SampledFrom([]time.Time{{}, {}, at(0), at(1), at(3), at(4)}).Draw(t, "before"),
 		}
 		window := drawFirst(t)
-		got := must(w.Circles.Messages(t.Context(), n.viewer, n.people, filter, window))(t)
+		got := must(fx.Circles.Messages(t.Context(), n.viewer, n.people, filter, window))(t)
 		for _, person := range n.people {
 			if n.exists(person) {
 				sameList(t, "Messages of "+n.names(person), got[person], n.messages(person, filter), window)
 			}
 		}
 	})
-	s.test("what was written at the moment Before, or later, is left out", func(t *testing.T, w *world) {
-		me, friend := w.person(t), w.person(t)
-		w.befriend(t, me, friend)
+	s.test("what was written at the moment Before, or later, is left out", func(t *testing.T, fx *fixture) {
+		me, friend := fx.person(t), fx.person(t)
+		fx.befriend(t, me, friend)
 		var rows stores.Rows
-		for i, id := range w.ids(stores.KindPost, 3) { // a microsecond before the moment, at it, and after it
+		for i, id := range fx.ids(stores.KindPost, 3) { // a microsecond before the moment, at it, and after it
 			rows.Posts = append(rows.Posts, stores.Post{ID: id, Author: friend, Wall: friend, Text: "Post", Audience: stores.AudiencePublic,
 				CreatedAt: at(0).Add(time.Duration(i-1) * time.Microsecond)})
 		}
-		w.put(t, rows)
-		got := must(w.Circles.Messages(t.Context(), me, []stores.ID{me}, stores.CircleMessages{Reach: 1, Before: at(0)}, wholeList))(t)[me]
+		fx.put(t, rows)
+		got := must(fx.Circles.Messages(t.Context(), me, []stores.ID{me}, stores.CircleMessages{Reach: 1, Before: at(0)}, wholeList))(t)[me]
 		want(t, "messages", values(got), []stores.ID{rows.Posts[0].ID})
 		want(t, "Total", got.Total, 1)
 	})
-	s.lists("Messages", func(t tester, w *world, rank []int) feed {
-		me, stranger := w.person(t), w.person(t)
-		friends := w.people(t, 3, nil)
-		w.befriend(t, me, friends[:2]...)
-		w.befriend(t, friends[0], friends[2])
-		ids := w.ids(stores.KindPost, len(rank))
+	s.lists("Messages", func(t tester, fx *fixture, rank []int) feed {
+		me, stranger := fx.person(t), fx.person(t)
+		friends := fx.people(t, 3, nil)
+		fx.befriend(t, me, friends[:2]...)
+		fx.befriend(t, friends[0], friends[2])
+		ids := fx.ids(stores.KindPost, len(rank))
 		stored := map[int]bool{}
 		return feed{
 			ids: ids,
@@ -51,19 +51,19 @@ func (s suite) circleMessages() {
 				var rows stores.Rows
 				for _, i := range items {
 					if stored[i] {
-						w.restore(t, ids[i])
+						fx.restore(t, ids[i])
 						continue
 					}
 					stored[i] = true
 					rows.Posts = append(rows.Posts, stores.Post{ID: ids[i], Author: friends[i%3], Wall: me, Text: "Post",
 						Audience: stores.AudiencePublic, CreatedAt: at(rank[i])})
 				}
-				w.put(t, rows)
+				fx.put(t, rows)
 			},
-			remove: func(i int) { w.delete(t, ids[i], at(9)) },
+			remove: func(i int) { fx.delete(t, ids[i], at(9)) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				filter := stores.CircleMessages{Reach: 2, Before: at(ranks)}
-				got, err := w.Circles.Messages(t.Context(), me, []stores.ID{me, stranger, {}, me}, filter, window)
+				got, err := fx.Circles.Messages(t.Context(), me, []stores.ID{me, stranger, {}, me}, filter, window)
 				return only(got, err, me, func(id stores.ID) stores.ID { return id })
 			},
 		}

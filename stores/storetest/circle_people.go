@@ -10,73 +10,73 @@ import (
 
 // circlePeople tests People, and with it what every circle is.
 func (s suite) circlePeople() {
-	s.check("People gives the nearest first, then by last name, then by ID", func(t *rapid.T, w *world) {
-		n := drawNeighbourhood(t, w)
+	s.check("People gives the nearest first, then by last name, then by ID", func(t *rapid.T, fx *fixture) {
+		n := drawNeighbourhood(t, fx)
 		filter := stores.CirclePeople{
 			Reach:     drawReach(t),
 			FirstName: rapid.SampledFrom([]string{"", "", "Ada", "ada", "ADA", "Ad_", "%"}).Draw(t, "first name"),
 		}
 		window := drawFirst(t)
-		got := must(w.Circles.People(t.Context(), n.viewer, n.people, filter, window))(t)
+		got := must(fx.Circles.People(t.Context(), n.viewer, n.people, filter, window))(t)
 		for _, person := range n.people {
 			if n.exists(person) {
 				sameList(t, "People of "+n.names(person), got[person], n.near(person, filter), window)
 			}
 		}
 	})
-	s.test("Reach says how many friendships away people are at most, and the shortest way counts", func(t *testing.T, w *world) {
-		p := w.people(t, 5, nil)
+	s.test("Reach says how many friendships away people are at most, and the shortest way counts", func(t *testing.T, fx *fixture) {
+		p := fx.people(t, 5, nil)
 		for i := range p[1:] {
-			w.befriend(t, p[i], p[i+1])
+			fx.befriend(t, p[i], p[i+1])
 		}
-		w.befriend(t, p[0], p[2]) // so that p3 is two away, over p2, as well as three
+		fx.befriend(t, p[0], p[2]) // so that p3 is two away, over p2, as well as three
 		wanted := [][]stores.CircleMember{1: {{User: p[1], Distance: 1}, {User: p[2], Distance: 1}}, 2: {{User: p[3], Distance: 2}}, 3: {{User: p[4], Distance: 3}}}
 		var all []stores.CircleMember
 		for reach := 1; reach <= stores.MaxReach; reach++ {
 			all = append(all, wanted[reach]...)
 			sortNear(all)
-			want(t, "people", w.near(t, stores.ID{}, p[0], reach), all)
+			want(t, "people", fx.near(t, stores.ID{}, p[0], reach), all)
 		}
 	})
-	s.test("never the person it is around, nor one who blocks viewer or whom viewer blocks", func(t *testing.T, w *world) {
-		p := w.people(t, 5, nil)
-		w.befriend(t, p[0], p[1:4]...)
-		w.befriend(t, p[1], p[2:4]...)
+	s.test("never the person it is around, nor one who blocks viewer or whom viewer blocks", func(t *testing.T, fx *fixture) {
+		p := fx.people(t, 5, nil)
+		fx.befriend(t, p[0], p[1:4]...)
+		fx.befriend(t, p[1], p[2:4]...)
 		viewer := p[4]
-		w.act(t, p[2], stores.ActBlock, viewer, at(1))
-		w.act(t, viewer, stores.ActBlock, p[3], at(1))
+		fx.act(t, p[2], stores.ActBlock, viewer, at(1))
+		fx.act(t, viewer, stores.ActBlock, p[3], at(1))
 		for reach := 1; reach <= stores.MaxReach; reach++ {
-			want(t, "as viewer knows it", w.near(t, viewer, p[0], reach), []stores.CircleMember{{User: p[1], Distance: 1}})
-			want(t, "as anybody knows it", len(w.near(t, stores.ID{}, p[0], reach)), 3)
+			want(t, "as viewer knows it", fx.near(t, viewer, p[0], reach), []stores.CircleMember{{User: p[1], Distance: 1}})
+			want(t, "as anybody knows it", len(fx.near(t, stores.ID{}, p[0], reach)), 3)
 		}
 	})
-	s.test("viewer is in the circles of others", func(t *testing.T, w *world) {
-		p := w.people(t, 3, nil)
-		w.befriend(t, p[1], p[0], p[2])
-		want(t, "people", w.near(t, p[2], p[0], 2), []stores.CircleMember{{User: p[1], Distance: 1}, {User: p[2], Distance: 2}})
+	s.test("viewer is in the circles of others", func(t *testing.T, fx *fixture) {
+		p := fx.people(t, 3, nil)
+		fx.befriend(t, p[1], p[0], p[2])
+		want(t, "people", fx.near(t, p[2], p[0], 2), []stores.CircleMember{{User: p[1], Distance: 1}, {User: p[2], Distance: 2}})
 	})
-	s.test("nobody is reached through one who blocks viewer, but through one whom viewer blocks", func(t *testing.T, w *world) {
-		p := w.people(t, 6, nil)
-		w.befriend(t, p[0], p[1], p[2])
-		w.befriend(t, p[1], p[3])
-		w.befriend(t, p[2], p[4])
+	s.test("nobody is reached through one who blocks viewer, but through one whom viewer blocks", func(t *testing.T, fx *fixture) {
+		p := fx.people(t, 6, nil)
+		fx.befriend(t, p[0], p[1], p[2])
+		fx.befriend(t, p[1], p[3])
+		fx.befriend(t, p[2], p[4])
 		viewer := p[5]
-		w.act(t, p[1], stores.ActBlock, viewer, at(1))
-		w.act(t, viewer, stores.ActBlock, p[2], at(1))
-		want(t, "people", w.near(t, viewer, p[0], 2), []stores.CircleMember{{User: p[4], Distance: 2}})
+		fx.act(t, p[1], stores.ActBlock, viewer, at(1))
+		fx.act(t, viewer, stores.ActBlock, p[2], at(1))
+		want(t, "people", fx.near(t, viewer, p[0], 2), []stores.CircleMember{{User: p[4], Distance: 2}})
 	})
-	s.test("what lies behind a person is reached only through a person whose friends viewer may see", func(t *testing.T, w *world) {
+	s.test("what lies behind a person is reached only through a person whose friends viewer may see", func(t *testing.T, fx *fixture) {
 		visibility := []stores.Visibility{stores.OnlyMe, stores.Everyone, stores.FriendsOnly, stores.OnlyMe}
-		p := w.people(t, 8, func(i int, u *stores.User) {
+		p := fx.people(t, 8, func(i int, u *stores.User) {
 			if u.FriendsVisibility = stores.OnlyMe; i < len(visibility) {
 				u.FriendsVisibility = visibility[i]
 			}
 		})
 		for i := 1; i <= 3; i++ { // p1, p2 and p3 lead to p4, p5 and p6
-			w.befriend(t, p[0], p[i])
-			w.befriend(t, p[i], p[i+3])
+			fx.befriend(t, p[0], p[i])
+			fx.befriend(t, p[i], p[i+3])
 		}
-		w.befriend(t, p[7], p[2])
+		fx.befriend(t, p[7], p[2])
 		seen := func(viewer stores.ID, behind ...stores.ID) {
 			t.Helper()
 			var wanted []stores.CircleMember
@@ -87,29 +87,29 @@ func (s suite) circlePeople() {
 				wanted = append(wanted, stores.CircleMember{User: id, Distance: 2})
 			}
 			sortNear(wanted)
-			want(t, "people", w.near(t, viewer, p[0], 2), wanted)
+			want(t, "people", fx.near(t, viewer, p[0], 2), wanted)
 		}
 		seen(stores.ID{}, p[4])
 		seen(p[4], p[4])
 		seen(p[7], p[4], p[5], p[7]) // a friend of p2
 		seen(p[3], p[4], p[6])       // p3's own
 	})
-	s.test("last names stand in the order of their bytes", func(t *testing.T, w *world) {
+	s.test("last names stand in the order of their bytes", func(t *testing.T, fx *fixture) {
 		names := []string{"", "A", "Z", "a", "a b", "a-b", "ab", "z", "Ä", "ß", "Ω", "北京", "😀"}
-		me, friends := w.person(t), w.people(t, len(names), func(i int, u *stores.User) { u.LastName = names[i] })
-		w.befriend(t, me, friends...)
+		me, friends := fx.person(t), fx.people(t, len(names), func(i int, u *stores.User) { u.LastName = names[i] })
+		fx.befriend(t, me, friends...)
 		var wanted []stores.CircleMember
 		for _, friend := range friends {
 			wanted = append(wanted, stores.CircleMember{User: friend, Distance: 1})
 		}
-		want(t, "people", w.near(t, me, me, 1), wanted)
+		want(t, "people", fx.near(t, me, me, 1), wanted)
 	})
-	s.test("FirstName is compared letter for letter", func(t *testing.T, w *world) {
+	s.test("FirstName is compared letter for letter", func(t *testing.T, fx *fixture) {
 		names := []string{"Zoë", "Zoe", "zoë", "ZOË", "Zoe\u0308", "Zoë ", ""}
-		me, friends := w.person(t), w.people(t, len(names), func(i int, u *stores.User) { u.FirstName = names[i] })
-		w.befriend(t, me, friends...)
+		me, friends := fx.person(t), fx.people(t, len(names), func(i int, u *stores.User) { u.FirstName = names[i] })
+		fx.befriend(t, me, friends...)
 		for i, name := range names {
-			got := must(w.Circles.People(t.Context(), me, []stores.ID{me}, stores.CirclePeople{Reach: 3, FirstName: name}, wholeList))(t)[me]
+			got := must(fx.Circles.People(t.Context(), me, []stores.ID{me}, stores.CirclePeople{Reach: 3, FirstName: name}, wholeList))(t)[me]
 			if name == "" { // lets everybody through
 				want(t, "people", len(got.Items), len(names))
 			} else {
@@ -117,10 +117,10 @@ func (s suite) circlePeople() {
 			}
 		}
 	})
-	s.lists("People", func(t tester, w *world, rank []int) feed {
-		me, stranger, between := w.person(t), w.person(t), w.person(t)
-		w.befriend(t, me, between)
-		ids := w.people(t, len(rank), func(i int, u *stores.User) {
+	s.lists("People", func(t tester, fx *fixture, rank []int) feed {
+		me, stranger, between := fx.person(t), fx.person(t), fx.person(t)
+		fx.befriend(t, me, between)
+		ids := fx.people(t, len(rank), func(i int, u *stores.User) {
 			u.FirstName, u.LastName = "Item", []string{"b", "B"}[rank[i]%2]
 		})
 		from := func(i int) stores.ID { return []stores.ID{between, me}[rank[i]/2] } // those of a higher rank are nearer
@@ -131,12 +131,12 @@ func (s suite) circlePeople() {
 				for _, i := range items {
 					rows.Friendships = append(rows.Friendships, friendship(from(i), ids[i], at(i)))
 				}
-				w.put(t, rows)
+				fx.put(t, rows)
 			},
-			remove: func(i int) { w.act(t, from(i), stores.ActUnfriend, ids[i], at(9)) },
+			remove: func(i int) { fx.act(t, from(i), stores.ActUnfriend, ids[i], at(9)) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				filter := stores.CirclePeople{Reach: 2, FirstName: "Item"}
-				got, err := w.Circles.People(t.Context(), me, []stores.ID{{}, stranger, me, me}, filter, window)
+				got, err := fx.Circles.People(t.Context(), me, []stores.ID{{}, stranger, me, me}, filter, window)
 				return only(got, err, me, func(x stores.CircleMember) stores.ID { return x.User })
 			},
 		}

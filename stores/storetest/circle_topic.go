@@ -9,7 +9,7 @@ import (
 
 // CircleTopics tests stores.CircleTopics.
 func CircleTopics(t *testing.T, open Open) {
-	s := suite{t, open}
+	s := suite{t, open, "CircleTopics"}
 	s.promises(circleTopicCalls)
 	s.newTopics()
 	s.relatedTopics()
@@ -17,37 +17,37 @@ func CircleTopics(t *testing.T, open Open) {
 	s.answered()
 	s.likeMinded()
 
-	s.test("the circles of unknown people write about nothing, and no keys give an empty map", func(t *testing.T, w *world) {
-		c := newClub(t, w)
+	s.test("the circles of unknown people write about nothing, and no keys give an empty map", func(t *testing.T, fx *fixture) {
+		c := newClub(t, fx)
 		topic := c.topic(t, "Topic")
 		c.answer(t, c.friend, c.post(t, c.friend, at(0), topic))
-		strangers := []stores.ID{w.id(stores.KindUser), {}, posing(c.me, stores.KindPage)}
+		strangers := []stores.ID{fx.id(stores.KindUser), {}, posing(c.me, stores.KindPage)}
 		for _, viewer := range append(strangers, c.me) {
 			for _, keys := range [][]stores.ID{strangers, nil} {
 				about := stores.CircleTopic{Reach: 3, Topic: topic}
 				fresh := stores.CircleNewTopics{Reach: 3, From: at(0), Until: at(9)}
-				sameLists(t, "New", must(w.CircleTopics.New(t.Context(), viewer, keys, fresh, wholeList))(t), nil)
-				sameLists(t, "Related", must(w.CircleTopics.Related(t.Context(), viewer, keys, about, wholeList))(t), nil)
-				sameLists(t, "Experts", must(w.CircleTopics.Experts(t.Context(), viewer, keys, about, wholeList))(t), nil)
-				sameLists(t, "Answered", must(w.CircleTopics.Answered(t.Context(), viewer, keys, topic, wholeList))(t), nil)
-				sameLists(t, "LikeMinded", must(w.CircleTopics.LikeMinded(t.Context(), viewer, keys, stores.CircleLikeMinded{Reach: 3}, wholeList))(t), nil)
+				sameLists(t, "New", must(fx.CircleTopics.New(t.Context(), viewer, keys, fresh, wholeList))(t), nil)
+				sameLists(t, "Related", must(fx.CircleTopics.Related(t.Context(), viewer, keys, about, wholeList))(t), nil)
+				sameLists(t, "Experts", must(fx.CircleTopics.Experts(t.Context(), viewer, keys, about, wholeList))(t), nil)
+				sameLists(t, "Answered", must(fx.CircleTopics.Answered(t.Context(), viewer, keys, topic, wholeList))(t), nil)
+				sameLists(t, "LikeMinded", must(fx.CircleTopics.LikeMinded(t.Context(), viewer, keys, stores.CircleLikeMinded{Reach: 3}, wholeList))(t), nil)
 			}
 		}
 	})
-	s.test("nothing is about a missing topic, nor about what is no topic", func(t *testing.T, w *world) {
-		c := newClub(t, w)
+	s.test("nothing is about a missing topic, nor about what is no topic", func(t *testing.T, fx *fixture) {
+		c := newClub(t, fx)
 		topic := c.topic(t, "Topic")
 		c.answer(t, c.friend, c.post(t, c.friend, at(0), topic, c.topic(t, "Another")))
-		for _, missing := range []stores.ID{w.id(stores.KindInterest), posing(topic, stores.KindPage), {}} {
+		for _, missing := range []stores.ID{fx.id(stores.KindInterest), posing(topic, stores.KindPage), {}} {
 			want(t, "related", len(c.related(t, c.me, missing)), 0)
 			want(t, "experts", len(c.experts(t, c.me, missing)), 0)
 			want(t, "answered", len(c.answered(t, c.me, c.friend, missing)), 0)
 		}
 	})
-	s.test("what is done in Messages changes the answers", func(t *testing.T, w *world) {
-		c := newClub(t, w)
+	s.test("what is done in Messages changes the answers", func(t *testing.T, fx *fixture) {
+		c := newClub(t, fx)
 		topic, other, third := c.topic(t, "A"), c.topic(t, "B"), c.topic(t, "C")
-		w.like(t, c.me, topic, 1)
+		fx.like(t, c.me, topic, 1)
 		post := c.post(t, c.stranger, at(0), topic, other)
 		comment := c.answer(t, c.friend, post)
 		ask := func(what string, fresh, related, answered []stores.TopicCount, score int) {
@@ -69,7 +69,7 @@ func CircleTopics(t *testing.T, open Open) {
 		c.restore(t, comment)
 		ask("restored", both, both[1:], both[:1], 1)
 		for _, topics := range [][]stores.ID{{third, topic}, {third}} {
-			if err := w.Messages.Edit(t.Context(), post, stores.MessageChange{Topics: &topics}, at(3)); err != nil {
+			if err := fx.Messages.Edit(t.Context(), post, stores.MessageChange{Topics: &topics}, at(3)); err != nil {
 				t.Fatalf("Edit: %v", err)
 			}
 			if len(topics) == 2 {
@@ -78,35 +78,35 @@ func CircleTopics(t *testing.T, open Open) {
 				ask("about nothing that was", []stores.TopicCount{x}, nil, nil, -1)
 			}
 		}
-		if err := w.Messages.Edit(t.Context(), post, stores.MessageChange{Audience: new(stores.AudienceFriends)}, at(4)); err != nil {
+		if err := fx.Messages.Edit(t.Context(), post, stores.MessageChange{Audience: new(stores.AudienceFriends)}, at(4)); err != nil {
 			t.Fatalf("Edit: %v", err)
 		}
 		ask("for friends", nil, nil, nil, 0)
 	})
 }
 
-func circleTopicCalls(t *testing.T, w *world, n int) []call {
-	people, topic := w.people(t, n, nil), w.interests(t, 1, nil)[0]
-	me := w.person(t)
-	w.befriend(t, me, people[0])
+func circleTopicCalls(t *testing.T, fx *fixture, n int) []call {
+	people, topic := fx.people(t, n, nil), fx.interests(t, 1, nil)[0]
+	me := fx.person(t)
+	fx.befriend(t, me, people[0])
 	window := stores.Window{Limit: 2, Count: true}
 	about := stores.CircleTopic{Reach: 3, Topic: topic}
 	return []call{
 		{"CircleTopics.New", n, func(ctx context.Context) error {
-			return failure(w.CircleTopics.New(ctx, me, people, stores.CircleNewTopics{Reach: 3, From: at(0), Until: at(1)}, window))
+			return failure(fx.CircleTopics.New(ctx, me, people, stores.CircleNewTopics{Reach: 3, From: at(0), Until: at(1)}, window))
 		}},
 		{"CircleTopics.Related", n, func(ctx context.Context) error {
-			return failure(w.CircleTopics.Related(ctx, me, people, about, window))
+			return failure(fx.CircleTopics.Related(ctx, me, people, about, window))
 		}},
 		{"CircleTopics.Experts", n, func(ctx context.Context) error {
-			return failure(w.CircleTopics.Experts(ctx, me, people, about, window))
+			return failure(fx.CircleTopics.Experts(ctx, me, people, about, window))
 		}},
 		{"CircleTopics.Answered", n, func(ctx context.Context) error {
-			return failure(w.CircleTopics.Answered(ctx, me, people, topic, window))
+			return failure(fx.CircleTopics.Answered(ctx, me, people, topic, window))
 		}},
 		{"CircleTopics.LikeMinded", n, func(ctx context.Context) error {
 			filter := stores.CircleLikeMinded{Reach: 3, Birthday: stores.MonthDays{From: "12-21", Until: "01-21"}}
-			return failure(w.CircleTopics.LikeMinded(ctx, me, people, filter, window))
+			return failure(fx.CircleTopics.LikeMinded(ctx, me, people, filter, window))
 		}},
 	}
 }

@@ -10,16 +10,16 @@ import (
 
 // answered tests Answered.
 func (s suite) answered() {
-	s.check("Answered gives the topics that make an expert, most comments first, then by name, then by ID", func(t *rapid.T, w *world) {
-		d := drawDebate(t, w)
-		topic, window := d.drawTopic(t, w), drawFirst(t)
-		got := must(w.CircleTopics.Answered(t.Context(), d.viewer, d.people, topic, window))(t)
+	s.check("Answered gives the topics that make an expert, most comments first, then by name, then by ID", func(t *rapid.T, fx *fixture) {
+		d := drawDebate(t, fx)
+		topic, window := d.drawTopic(t, fx), drawFirst(t)
+		got := must(fx.CircleTopics.Answered(t.Context(), d.viewer, d.people, topic, window))(t)
 		for _, person := range d.people {
 			sameList(t, "Answered of "+d.names(person), got[person], d.answered(person, topic), window)
 		}
 	})
-	s.test("topic and those below it are there, and what else the posts are about is not", func(t *testing.T, w *world) {
-		c := newClub(t, w)
+	s.test("topic and those below it are there, and what else the posts are about is not", func(t *testing.T, fx *fixture) {
+		c := newClub(t, fx)
 		top := c.topic(t, "Top")
 		below, beside := c.topic(t, "Below", top), c.topic(t, "Beside")
 		c.answer(t, c.friend, c.post(t, c.me, at(0), top, below, beside))
@@ -27,21 +27,21 @@ func (s suite) answered() {
 		want(t, "answered", c.answered(t, c.me, c.friend, top), []stores.TopicCount{{Topic: below, Count: 2}, {Topic: top, Count: 1}})
 		want(t, "answered below", c.answered(t, c.me, c.friend, below), []stores.TopicCount{{Topic: below, Count: 2}})
 	})
-	s.test("one who blocks viewer has answered nothing", func(t *testing.T, w *world) {
-		c := newClub(t, w)
+	s.test("one who blocks viewer has answered nothing", func(t *testing.T, fx *fixture) {
+		c := newClub(t, fx)
 		topic := c.topic(t, "Topic")
 		c.answer(t, c.stranger, c.post(t, c.friend, at(0), topic))
 		want(t, "before", c.answered(t, c.me, c.stranger, topic), []stores.TopicCount{{Topic: topic, Count: 1}})
-		w.act(t, c.stranger, stores.ActBlock, c.me, at(1))
+		fx.act(t, c.stranger, stores.ActBlock, c.me, at(1))
 		want(t, "after", c.answered(t, c.me, c.stranger, topic), nil)
 	})
-	s.lists("Answered", func(t tester, w *world, rank []int) feed {
-		c := newClub(t, w)
+	s.lists("Answered", func(t tester, fx *fixture, rank []int) feed {
+		c := newClub(t, fx)
 		top := c.topic(t, "Top")
 		return c.topicFeed(t, rank, func(topic stores.ID) stores.ID {
 			return c.answer(t, c.friend, c.post(t, c.me, at(0), topic))
 		}, func(window stores.Window) (map[stores.ID]stores.List[stores.TopicCount], error) {
-			return w.CircleTopics.Answered(t.Context(), c.me, []stores.ID{c.me, c.friend, {}, c.friend}, top, window)
+			return fx.CircleTopics.Answered(t.Context(), c.me, []stores.ID{c.me, c.friend, {}, c.friend}, top, window)
 		}, c.friend, top)
 	})
 }

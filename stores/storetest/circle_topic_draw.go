@@ -7,11 +7,11 @@ import (
 )
 
 // drawDebate draws a neighbourhood and its topics, whose genres go round in circles, and stores it.
-func drawDebate(t *rapid.T, w *world) *debate {
-	d := &debate{neighbourhood: drawNeighbourhood(t, w), topics: map[stores.ID][]stores.ID{}}
+func drawDebate(t *rapid.T, fx *fixture) *debate {
+	d := &debate{neighbourhood: drawNeighbourhood(t, fx), topics: map[stores.ID][]stores.ID{}}
 	birthday := rapid.SampledFrom([]stores.Date{"", "2000-02-29", "1985-04-20", "1985-04-21", "1990-05-21", "1991-05-22", "1970-12-31", "0099-01-01"})
 	for _, person := range d.people {
-		d.users[person] = must(w.Users.Update(t.Context(), person, stores.UserChange{Birthday: new(birthday.Draw(t, "birthday"))}))(t)
+		d.users[person] = must(fx.Users.Update(t.Context(), person, stores.UserChange{Birthday: new(birthday.Draw(t, "birthday"))}))(t)
 	}
 	var rows stores.Rows
 	for i, interest := range d.interests[:3] {
@@ -36,13 +36,13 @@ func drawDebate(t *rapid.T, w *world) *debate {
 	for _, c := range d.comments {
 		write(c.ID)
 	}
-	w.put(t, rows)
+	fx.put(t, rows)
 	return d
 }
 
 // drawTopic draws a topic, one that is missing, or what is none.
-func (d *debate) drawTopic(t *rapid.T, w *world) stores.ID {
-	topics := []stores.ID{w.id(stores.KindInterest), posing(d.interests[0].ID, stores.KindPage), {}}
+func (d *debate) drawTopic(t *rapid.T, fx *fixture) stores.ID {
+	topics := []stores.ID{fx.id(stores.KindInterest), posing(d.interests[0].ID, stores.KindPage), {}}
 	for range 3 { // mostly one that is there
 		for _, interest := range d.interests {
 			topics = append(topics, interest.ID)

@@ -10,19 +10,19 @@ import (
 
 // experts tests Experts.
 func (s suite) experts() {
-	s.check("Experts gives who answers posts about a topic or one below it directly, most comments first, then by ID", func(t *rapid.T, w *world) {
-		d := drawDebate(t, w)
-		filter := stores.CircleTopic{Reach: drawReach(t), Topic: d.drawTopic(t, w)}
+	s.check("Experts gives who answers posts about a topic or one below it directly, most comments first, then by ID", func(t *rapid.T, fx *fixture) {
+		d := drawDebate(t, fx)
+		filter := stores.CircleTopic{Reach: drawReach(t), Topic: d.drawTopic(t, fx)}
 		window := drawFirst(t)
-		got := must(w.CircleTopics.Experts(t.Context(), d.viewer, d.people, filter, window))(t)
+		got := must(fx.CircleTopics.Experts(t.Context(), d.viewer, d.people, filter, window))(t)
 		for _, person := range d.people {
 			if d.exists(person) {
 				sameList(t, "Experts of "+d.names(person), got[person], d.experts(person, filter), window)
 			}
 		}
 	})
-	s.test("below a topic are those whose genre it is, and those below them", func(t *testing.T, w *world) {
-		c := newClub(t, w)
+	s.test("below a topic are those whose genre it is, and those below them", func(t *testing.T, fx *fixture) {
+		c := newClub(t, fx)
 		top := c.topic(t, "Top")
 		middle := c.topic(t, "Middle", top)
 		low := c.topic(t, "Low", middle)
@@ -37,8 +37,8 @@ func (s suite) experts() {
 			want(t, "experts", c.experts(t, c.me, topic), wanted)
 		}
 	})
-	s.test("topics may lie below themselves and below each other", func(t *testing.T, w *world) {
-		c := newClub(t, w)
+	s.test("topics may lie below themselves and below each other", func(t *testing.T, fx *fixture) {
+		c := newClub(t, fx)
 		own, one := c.topic(t, "Own"), c.topic(t, "One")
 		other := c.topic(t, "Other", one)
 		c.under(t, own, own)
@@ -49,8 +49,8 @@ func (s suite) experts() {
 			want(t, "experts", c.experts(t, c.me, topic), []stores.CountedUser{{User: c.friend, Count: count}})
 		}
 	})
-	s.test("a comment counts once, whatever its post is about, and each comment counts", func(t *testing.T, w *world) {
-		c := newClub(t, w)
+	s.test("a comment counts once, whatever its post is about, and each comment counts", func(t *testing.T, fx *fixture) {
+		c := newClub(t, fx)
 		top := c.topic(t, "Top")
 		post := c.post(t, c.me, at(0), top, c.topic(t, "A", top), c.topic(t, "B", top))
 		c.answer(t, c.friend, post)
@@ -59,28 +59,28 @@ func (s suite) experts() {
 		c.answer(t, c.stranger, post)
 		want(t, "experts", c.experts(t, c.me, top), []stores.CountedUser{{User: c.friend, Count: 2}, {User: c.stranger, Count: 1}})
 	})
-	s.test("only direct answers to posts count, and what the post is about, not the comment", func(t *testing.T, w *world) {
-		c := newClub(t, w)
+	s.test("only direct answers to posts count, and what the post is about, not the comment", func(t *testing.T, fx *fixture) {
+		c := newClub(t, fx)
 		topic := c.topic(t, "Topic")
 		comment := c.answer(t, c.me, c.post(t, c.me, at(0), topic), topic)
 		c.answer(t, c.friend, comment)
 		c.answer(t, c.friend, c.post(t, c.me, at(0)), topic)
 		want(t, "experts", c.experts(t, c.me, topic), nil)
 	})
-	s.test("whoever wrote the post, the person's own answers are no one's of the circle", func(t *testing.T, w *world) {
-		c := newClub(t, w)
+	s.test("whoever wrote the post, the person's own answers are no one's of the circle", func(t *testing.T, fx *fixture) {
+		c := newClub(t, fx)
 		topic := c.topic(t, "Topic")
-		post := c.post(t, w.person(t), at(0), topic)
+		post := c.post(t, fx.person(t), at(0), topic)
 		c.answer(t, c.friend, post)
 		c.answer(t, c.me, post)
 		want(t, "experts", c.experts(t, c.me, topic), []stores.CountedUser{{User: c.friend, Count: 1}})
 	})
-	s.lists("Experts", func(t tester, w *world, rank []int) feed {
-		me, stranger := w.person(t), w.person(t)
-		c := &club{world: w, me: me}
+	s.lists("Experts", func(t tester, fx *fixture, rank []int) feed {
+		me, stranger := fx.person(t), fx.person(t)
+		c := &club{fixture: fx, me: me}
 		topic := c.topic(t, "Topic")
 		post := c.post(t, me, at(0), c.topic(t, "Below", topic))
-		ids := w.people(t, len(rank), nil)
+		ids := fx.people(t, len(rank), nil)
 		for i, id := range ids {
 			for range rank[i] + 1 {
 				c.answer(t, id, post)
@@ -88,11 +88,11 @@ func (s suite) experts() {
 		}
 		return feed{
 			ids:    ids,
-			add:    func(items ...int) { w.befriend(t, me, chosen(ids, items)...) },
-			remove: func(i int) { w.act(t, me, stores.ActUnfriend, ids[i], at(9)) },
+			add:    func(items ...int) { fx.befriend(t, me, chosen(ids, items)...) },
+			remove: func(i int) { fx.act(t, me, stores.ActUnfriend, ids[i], at(9)) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				filter := stores.CircleTopic{Reach: 1, Topic: topic}
-				got, err := w.CircleTopics.Experts(t.Context(), me, []stores.ID{me, stranger, {}, me}, filter, window)
+				got, err := fx.CircleTopics.Experts(t.Context(), me, []stores.ID{me, stranger, {}, me}, filter, window)
 				return only(got, err, me, func(r stores.CountedUser) stores.ID { return r.User })
 			},
 		}

@@ -50,15 +50,15 @@ func chosen(ids []stores.ID, places []int) (some []stores.ID) {
 
 // A club is one person with a friend and the friend's friend, who write about things.
 type club struct {
-	*world
+	*fixture
 	me, friend, stranger stores.ID
 }
 
-func newClub(t tester, w *world) *club {
+func newClub(t tester, fx *fixture) *club {
 	t.Helper()
-	p := w.people(t, 3, nil)
-	w.befriend(t, p[1], p[0], p[2])
-	return &club{world: w, me: p[0], friend: p[1], stranger: p[2]}
+	p := fx.people(t, 3, nil)
+	fx.befriend(t, p[1], p[0], p[2])
+	return &club{fixture: fx, me: p[0], friend: p[1], stranger: p[2]}
 }
 
 // keys are the person twice, and some who have nobody around them.

@@ -10,25 +10,25 @@ import (
 
 // likeMinded tests LikeMinded.
 func (s suite) likeMinded() {
-	s.check("LikeMinded gives who is no friend, by posts about what the person likes less other posts, then by ID", func(t *rapid.T, w *world) {
-		d := drawDebate(t, w)
+	s.check("LikeMinded gives who is no friend, by posts about what the person likes less other posts, then by ID", func(t *rapid.T, fx *fixture) {
+		d := drawDebate(t, fx)
 		filter := stores.CircleLikeMinded{Reach: drawReach(t)}
 		if day := rapid.SampledFrom([]stores.MonthDay{"01-01", "02-28", "02-29", "04-21", "05-21", "12-31"}); rapid.Bool().Draw(t, "born in some days") {
 			filter.Birthday = stores.MonthDays{From: day.Draw(t, "born from"), Until: day.Draw(t, "born until")}
 		}
 		window := drawFirst(t)
-		got := must(w.CircleTopics.LikeMinded(t.Context(), d.viewer, d.people, filter, window))(t)
+		got := must(fx.CircleTopics.LikeMinded(t.Context(), d.viewer, d.people, filter, window))(t)
 		for _, person := range d.people {
 			if d.exists(person) {
 				sameList(t, "LikeMinded of "+d.names(person), got[person], d.likeMinded(person, filter), window)
 			}
 		}
 	})
-	s.test("the score is below zero when most posts are about other things or nothing, and zero without posts", func(t *testing.T, w *world) {
-		c := newClub(t, w)
+	s.test("the score is below zero when most posts are about other things or nothing, and zero without posts", func(t *testing.T, fx *fixture) {
+		c := newClub(t, fx)
 		liked, also, other := c.topic(t, "Liked"), c.topic(t, "Also"), c.topic(t, "Other")
-		w.like(t, c.me, liked, 1)
-		w.like(t, c.me, also, 9)
+		fx.like(t, c.me, liked, 1)
+		fx.like(t, c.me, also, 9)
 		score := func(wanted int) {
 			t.Helper()
 			want(t, "like-minded", c.likeMinded(t, c.me, stores.MonthDays{}), []stores.CountedUser{{User: c.stranger, Count: wanted}})
@@ -46,26 +46,26 @@ func (s suite) likeMinded() {
 		c.post(t, c.stranger, at(0), liked)
 		score(1)
 	})
-	s.test("friends are never like-minded, however they are reached", func(t *testing.T, w *world) {
-		c := newClub(t, w)
-		w.befriend(t, c.me, c.stranger)
+	s.test("friends are never like-minded, however they are reached", func(t *testing.T, fx *fixture) {
+		c := newClub(t, fx)
+		fx.befriend(t, c.me, c.stranger)
 		want(t, "like-minded", c.likeMinded(t, c.me, stores.MonthDays{}), nil)
 	})
-	s.test("it is about what the person likes, not viewer", func(t *testing.T, w *world) {
-		c := newClub(t, w)
+	s.test("it is about what the person likes, not viewer", func(t *testing.T, fx *fixture) {
+		c := newClub(t, fx)
 		liked, hers := c.topic(t, "Liked"), c.topic(t, "Hers")
-		viewer := w.person(t)
-		w.like(t, c.me, liked, 1)
-		w.like(t, viewer, hers, 1)
+		viewer := fx.person(t)
+		fx.like(t, c.me, liked, 1)
+		fx.like(t, viewer, hers, 1)
 		c.post(t, c.stranger, at(0), liked)
 		want(t, "like-minded", c.likeMinded(t, viewer, stores.MonthDays{}), []stores.CountedUser{{User: c.stranger, Count: 1}})
 	})
-	s.test("both days of Birthday are in it, whatever the year, and it may go over the new year", func(t *testing.T, w *world) {
+	s.test("both days of Birthday are in it, whatever the year, and it may go over the new year", func(t *testing.T, fx *fixture) {
 		birthdays := []stores.Date{"1985-04-21", "0001-05-21", "9999-12-31", "2000-02-29", "1999-01-01", ""}
-		me, friend := w.person(t), w.person(t)
-		strangers := w.people(t, len(birthdays), func(i int, u *stores.User) { u.Birthday = birthdays[i] })
-		w.befriend(t, friend, append(strangers, me)...)
-		c := &club{world: w, me: me}
+		me, friend := fx.person(t), fx.person(t)
+		strangers := fx.people(t, len(birthdays), func(i int, u *stores.User) { u.Birthday = birthdays[i] })
+		fx.befriend(t, friend, append(strangers, me)...)
+		c := &club{fixture: fx, me: me}
 		for days, born := range map[stores.MonthDays][]int{
 			{}:                              {0, 1, 2, 3, 4, 5},
 			{From: "04-21", Until: "05-21"}: {0, 1},
@@ -87,12 +87,12 @@ func (s suite) likeMinded() {
 			want(t, "born from "+string(days.From)+" until "+string(days.Until), c.likeMinded(t, me, days), most(wanted))
 		}
 	})
-	s.lists("LikeMinded", func(t tester, w *world, rank []int) feed {
-		c := newClub(t, w)
+	s.lists("LikeMinded", func(t tester, fx *fixture, rank []int) feed {
+		c := newClub(t, fx)
 		liked := c.topic(t, "Liked")
-		w.like(t, c.me, liked, 1)
-		w.act(t, c.friend, stores.ActUnfriend, c.stranger, at(9))
-		ids := w.people(t, len(rank), nil)
+		fx.like(t, c.me, liked, 1)
+		fx.act(t, c.friend, stores.ActUnfriend, c.stranger, at(9))
+		ids := fx.people(t, len(rank), nil)
 		for i, id := range ids {
 			for range rank[i] {
 				c.post(t, id, at(0), liked)
@@ -101,10 +101,10 @@ func (s suite) likeMinded() {
 		}
 		return feed{
 			ids:    ids,
-			add:    func(items ...int) { w.befriend(t, c.friend, chosen(ids, items)...) },
-			remove: func(i int) { w.act(t, c.friend, stores.ActUnfriend, ids[i], at(9)) },
+			add:    func(items ...int) { fx.befriend(t, c.friend, chosen(ids, items)...) },
+			remove: func(i int) { fx.act(t, c.friend, stores.ActUnfriend, ids[i], at(9)) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
-				got, err := w.CircleTopics.LikeMinded(t.Context(), c.me, c.keys(), stores.CircleLikeMinded{Reach: 2}, window)
+				got, err := fx.CircleTopics.LikeMinded(t.Context(), c.me, c.keys(), stores.CircleLikeMinded{Reach: 2}, window)
 				return only(got, err, c.me, func(r stores.CountedUser) stores.ID { return r.User })
 			},
 		}

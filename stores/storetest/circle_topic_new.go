@@ -11,20 +11,20 @@ import (
 
 // newTopics tests New.
 func (s suite) newTopics() {
-	s.check("New gives what each circle wrote about in a time and not before, most posts first, then by name, then by ID", func(t *rapid.T, w *world) {
-		d := drawDebate(t, w)
+	s.check("New gives what each circle wrote about in a time and not before, most posts first, then by name, then by ID", func(t *rapid.T, fx *fixture) {
+		d := drawDebate(t, fx)
 		from := rapid.IntRange(0, 3).Draw(t, "from")
 		filter := stores.CircleNewTopics{Reach: drawReach(t), From: at(from), Until: at(rapid.IntRange(from, 4).Draw(t, "until"))}
 		window := drawFirst(t)
-		got := must(w.CircleTopics.New(t.Context(), d.viewer, d.people, filter, window))(t)
+		got := must(fx.CircleTopics.New(t.Context(), d.viewer, d.people, filter, window))(t)
 		for _, person := range d.people {
 			if d.exists(person) {
 				sameList(t, "New of "+d.names(person), got[person], d.newTopics(person, filter), window)
 			}
 		}
 	})
-	s.test("what was written at From is new, and what was written at Until is not", func(t *testing.T, w *world) {
-		c := newClub(t, w)
+	s.test("what was written at From is new, and what was written at Until is not", func(t *testing.T, fx *fixture) {
+		c := newClub(t, fx)
 		edges := []time.Time{at(0).Add(-time.Microsecond), at(0), at(1).Add(-time.Microsecond), at(1)}
 		var wanted []stores.TopicCount
 		for i, when := range edges {
@@ -36,8 +36,8 @@ func (s suite) newTopics() {
 		}
 		want(t, "new", c.newTopics(t, c.me, stores.CircleNewTopics{Reach: 1, From: at(0), Until: at(1)}), wanted)
 	})
-	s.test("a topic is not new when somebody of the circle posted about it before, and when only others did it is", func(t *testing.T, w *world) {
-		c := newClub(t, w)
+	s.test("a topic is not new when somebody of the circle posted about it before, and when only others did it is", func(t *testing.T, fx *fixture) {
+		c := newClub(t, fx)
 		topic := c.topic(t, "Topic")
 		c.post(t, c.friend, at(1), topic)
 		c.post(t, c.friend, at(1), topic)
@@ -47,8 +47,8 @@ func (s suite) newTopics() {
 		want(t, "new with friends", c.newTopics(t, c.me, stores.CircleNewTopics{Reach: 1, From: at(1), Until: at(2)}), fresh)
 		want(t, "new with their friends", c.newTopics(t, c.me, stores.CircleNewTopics{Reach: 2, From: at(1), Until: at(2)}), nil)
 	})
-	s.test("comments make no topic new, and none old", func(t *testing.T, w *world) {
-		c := newClub(t, w)
+	s.test("comments make no topic new, and none old", func(t *testing.T, fx *fixture) {
+		c := newClub(t, fx)
 		topic, other := c.topic(t, "Topic"), c.topic(t, "Other")
 		post := c.post(t, c.me, at(0))
 		c.answer(t, c.friend, post, topic, other) // at(1)
@@ -56,11 +56,11 @@ func (s suite) newTopics() {
 		c.post(t, c.friend, at(3), topic)
 		want(t, "new later", c.newTopics(t, c.me, stores.CircleNewTopics{Reach: 1, From: at(3), Until: at(4)}), []stores.TopicCount{{Topic: topic, Count: 1}})
 	})
-	s.test("what viewer may not read makes no topic new, and none old", func(t *testing.T, w *world) {
-		c := newClub(t, w)
+	s.test("what viewer may not read makes no topic new, and none old", func(t *testing.T, fx *fixture) {
+		c := newClub(t, fx)
 		topic, other := c.topic(t, "A"), c.topic(t, "B")
-		hidden := stores.Post{ID: w.id(stores.KindPost), Author: c.friend, Wall: c.friend, Text: "Post", Audience: stores.AudienceFriends, CreatedAt: at(0)}
-		w.put(t, stores.Rows{Posts: []stores.Post{hidden}, MessageTopics: []stores.MessageTopic{{Message: hidden.ID, Interest: topic}}})
+		hidden := stores.Post{ID: fx.id(stores.KindPost), Author: c.friend, Wall: c.friend, Text: "Post", Audience: stores.AudienceFriends, CreatedAt: at(0)}
+		fx.put(t, stores.Rows{Posts: []stores.Post{hidden}, MessageTopics: []stores.MessageTopic{{Message: hidden.ID, Interest: topic}}})
 		c.post(t, c.friend, at(1), topic)
 		c.delete(t, c.post(t, c.friend, at(0), other), at(9))
 		c.post(t, c.friend, at(1), other)
@@ -73,8 +73,8 @@ func (s suite) newTopics() {
 		both[0].Count = 2
 		want(t, "from before, as a friend sees it", c.newTopics(t, c.me, filter), both)
 	})
-	s.test("names stand in the order of their bytes", func(t *testing.T, w *world) {
-		c := newClub(t, w)
+	s.test("names stand in the order of their bytes", func(t *testing.T, fx *fixture) {
+		c := newClub(t, fx)
 		names := []string{"A", "Z", "a", "a b", "a-b", "ab", "z", "Ä", "ß", "Ω", "北京", "😀"}
 		var wanted []stores.TopicCount
 		for _, name := range names {
@@ -85,12 +85,12 @@ func (s suite) newTopics() {
 		}
 		want(t, "new", c.newTopics(t, c.me, stores.CircleNewTopics{Reach: 1, From: at(0), Until: at(1)}), wanted)
 	})
-	s.lists("New", func(t tester, w *world, rank []int) feed {
-		c := newClub(t, w)
+	s.lists("New", func(t tester, fx *fixture, rank []int) feed {
+		c := newClub(t, fx)
 		return c.topicFeed(t, rank, func(topic stores.ID) stores.ID {
 			return c.post(t, c.stranger, at(0), topic)
 		}, func(window stores.Window) (map[stores.ID]stores.List[stores.TopicCount], error) {
-			return w.CircleTopics.New(t.Context(), c.me, c.keys(), stores.CircleNewTopics{Reach: 2, From: at(0), Until: at(1)}, window)
+			return fx.CircleTopics.New(t.Context(), c.me, c.keys(), stores.CircleNewTopics{Reach: 2, From: at(0), Until: at(1)}, window)
 		}, c.me)
 	})
 }

@@ -9,25 +9,25 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Topics tests stores.Topics.
-func Topics(t *testing.T, open Open) {
-	s := suite{t, open}
-	s.promises(topicCalls)
+// Events tests stores.Events.
+func Events(t *testing.T, open Open) {
+	s := suite{t, open, "Events"}
+	s.promises(eventCalls)
 	s.eventPublish()
 	s.eventSubscription()
-	s.check("whatever happens, each hears what it listens to, in order", func(t *rapid.T, w *world) { topicModel(t, w) })
+	s.check("whatever happens, each hears what it listens to, in order", func(t *rapid.T, fx *fixture) { eventModel(t, fx) })
 }
 
-func topicCalls(t *testing.T, w *world, n int) []call {
-	of := w.ids(stores.KindUser, n)
-	subscription := w.listen(t)
+func eventCalls(t *testing.T, fx *fixture, n int) []call {
+	of := fx.ids(stores.KindUser, n)
+	subscription := fx.listen(t)
 	return []call{
 		{"Events.Publish", n, func(ctx context.Context) error {
-			return w.Events.Publish(ctx, stores.Event{Kind: stores.MessagePublished}, of...)
+			return fx.Events.Publish(ctx, stores.Event{Kind: stores.MessagePublished}, of...)
 		}},
 		{"Events.Subscribe", n, func(ctx context.Context) error {
-			return failure(w.Events.Subscribe(ctx, replies(of...)...))
+			return failure(fx.Events.Subscribe(ctx, replies(of...)...))
 		}},
-		{"Topics.Add", n, func(ctx context.Context) error { return subscription.Add(ctx, replies(of...)...) }},
+		{"Events.Add", n, func(ctx context.Context) error { return subscription.Add(ctx, replies(of...)...) }},
 	}
 }

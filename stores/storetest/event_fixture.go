@@ -24,27 +24,27 @@ func numbered(n int) stores.ID {
 }
 
 // listen subscribes until the store ends.
-func (w *world) listen(t tester, to ...stores.Channel) stores.Subscription {
+func (fx *fixture) listen(t tester, to ...stores.Channel) stores.Subscription {
 	t.Helper()
-	return must(w.Events.Subscribe(t.Context(), to...))(t)
+	return must(fx.Events.Subscribe(t.Context(), to...))(t)
 }
 
 // publish publishes an event that is like no other.
-func (w *world) publish(t tester, kind stores.EventKind, of ...stores.ID) stores.Event {
+func (fx *fixture) publish(t tester, kind stores.EventKind, of ...stores.ID) stores.Event {
 	t.Helper()
-	ids := w.ids(stores.KindUser, 2)
-	e := stores.Event{Kind: kind, By: ids[0], To: ids[1], Subject: w.id(stores.KindComment)}
-	if err := w.Events.Publish(t.Context(), e, of...); err != nil {
+	ids := fx.ids(stores.KindUser, 2)
+	e := stores.Event{Kind: kind, By: ids[0], To: ids[1], Subject: fx.id(stores.KindComment)}
+	if err := fx.Events.Publish(t.Context(), e, of...); err != nil {
 		t.Fatalf("Publish: %v", err)
 	}
 	return e
 }
 
-func (w *world) publishMany(t tester, n int, of ...stores.ID) []stores.Event {
+func (fx *fixture) publishMany(t tester, n int, of ...stores.ID) []stores.Event {
 	t.Helper()
 	events := make([]stores.Event, n)
 	for i := range events {
-		events[i] = w.publish(t, stores.ReplyReceived, of...)
+		events[i] = fx.publish(t, stores.ReplyReceived, of...)
 	}
 	return events
 }

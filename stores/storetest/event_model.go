@@ -9,15 +9,15 @@ import (
 	"pgregory.net/rapid"
 )
 
-// topicModel does things in any order and holds what is heard against plain lists.
-func topicModel(t *rapid.T, w *world) {
+// eventModel does things in any order and holds what is heard against plain lists.
+func eventModel(t *rapid.T, fx *fixture) {
 	type listener struct {
 		stores.Subscription
 		topics  []stores.Channel
 		waiting []stores.Event
 		closed  bool
 	}
-	of := w.ids(stores.KindUser, 3)
+	of := fx.ids(stores.KindUser, 3)
 	kinds := []stores.EventKind{stores.ReplyReceived, stores.ReactionReceived}
 	topic := rapid.Custom(func(t *rapid.T) stores.Channel {
 		return stores.Channel{Kind: rapid.SampledFrom(kinds).Draw(t, "kind"), Of: rapid.SampledFrom(of).Draw(t, "of")}
@@ -33,7 +33,7 @@ func topicModel(t *rapid.T, w *world) {
 	t.Repeat(map[string]func(*rapid.T){
 		"subscribe": func(t *rapid.T) {
 			to := topics.Draw(t, "topics")
-			listeners = append(listeners, &listener{Subscription: must(w.Events.Subscribe(t.Context(), to...))(t), topics: to})
+			listeners = append(listeners, &listener{Subscription: must(fx.Events.Subscribe(t.Context(), to...))(t), topics: to})
 		},
 		"add": func(t *rapid.T) {
 			l, to := some(t), topics.Draw(t, "topics")
@@ -44,7 +44,7 @@ func topicModel(t *rapid.T, w *world) {
 		},
 		"publish": func(t *rapid.T) {
 			ids := rapid.SliceOfN(rapid.SampledFrom(of), 0, 3).Draw(t, "of")
-			e := w.publish(t, rapid.SampledFrom(kinds).Draw(t, "kind"), ids...)
+			e := fx.publish(t, rapid.SampledFrom(kinds).Draw(t, "kind"), ids...)
 			for _, l := range listeners {
 				hears := func(id stores.ID) bool { return slices.Contains(l.topics, stores.Channel{Kind: e.Kind, Of: id}) }
 				if !l.closed && slices.ContainsFunc(ids, hears) {

@@ -10,80 +10,78 @@ import (
 
 // eventSubscription tests Subscribe and Subscription.
 func (s suite) eventSubscription() {
-	s.test("ctx of Subscribe is for the call alone", func(t *testing.T, w *world) {
+	s.test("ctx of Subscribe is for the call alone", func(t *testing.T, fx *fixture) {
 		ctx, cancel := context.WithCancel(t.Context())
-		id := w.id(stores.KindUser)
-		subscription := must(w.Events.Subscribe(ctx, replies(id)...))(t)
+		id := fx.id(stores.KindUser)
+		subscription := must(fx.Events.Subscribe(ctx, replies(id)...))(t)
 		cancel()
-		e := w.publish(t, stores.ReplyReceived, id)
+		e := fx.publish(t, stores.ReplyReceived, id)
 		want(t, "event", next(t, subscription), e)
 	})
-	s.test("Next returns what waits also when its context has ended, and loses nothing by waiting in vain", func(t *testing.T, w *world) {
-		id := w.id(stores.KindUser)
-		subscription := w.listen(t, replies(id)...)
+	s.test("Next returns what waits also when its context has ended, and loses nothing by waiting in vain", func(t *testing.T, fx *fixture) {
+		id := fx.id(stores.KindUser)
+		subscription := fx.listen(t, replies(id)...)
 		nothing(t, subscription)
-		e := w.publish(t, stores.ReplyReceived, id)
+		e := fx.publish(t, stores.ReplyReceived, id)
 		cancelled, cancel := context.WithCancel(t.Context())
 		cancel()
 		want(t, "event", must(subscription.Next(cancelled))(t), e)
 	})
-	s.test("Next waits for an event", func(t *testing.T, w *world) {
-		id := w.id(stores.KindUser)
-		subscription := w.listen(t, replies(id)...)
+	s.test("Next waits for an event", func(t *testing.T, fx *fixture) {
+		id := fx.id(stores.KindUser)
+		subscription := fx.listen(t, replies(id)...)
 		got := make(chan stores.Event)
 		for range 100 {
 			go func() {
 				e, _ := subscription.Next(t.Context())
 				got <- e
 			}()
-			e := w.publish(t, stores.ReplyReceived, id)
+			e := fx.publish(t, stores.ReplyReceived, id)
 			want(t, "event", <-got, e)
 		}
 	})
-	s.test("MaxWaiting events wait", func(t *testing.T, w *world) {
-		id := w.id(stores.KindUser)
-		subscription := w.listen(t, replies(id)...)
-		events := w.publishMany(t, stores.MaxPendingEvents, id)
+	s.test("MaxWaiting events wait", func(t *testing.T, fx *fixture) {
+		id := fx.id(stores.KindUser)
+		subscription := fx.listen(t, replies(id)...)
+		events := fx.publishMany(t, stores.MaxPendingEvents, id)
 		want(t, "events", nextMany(t, subscription, len(events)), events)
-		events = w.publishMany(t, stores.MaxPendingEvents, id)
+		events = fx.publishMany(t, stores.MaxPendingEvents, id)
 		want(t, "events once more", nextMany(t, subscription, len(events)), events)
 		nothing(t, subscription)
 	})
-	s.test("with one more a subscription ends with ErrSlow, and no other does", func(t *testing.T, w *world) {
-		id := w.id(stores.KindUser)
-		slow, quick := w.listen(t, replies(id)...), w.listen(t, replies(id)...)
-		events := w.publishMany(t, stores.MaxPendingEvents, id)
+	s.test("with one more a subscription ends with ErrSlow, and no other does", func(t *testing.T, fx *fixture) {
+		id := fx.id(stores.KindUser)
+		slow, quick := fx.listen(t, replies(id)...), fx.listen(t, replies(id)...)
+		events := fx.publishMany(t, stores.MaxPendingEvents, id)
 		want(t, "quick", nextMany(t, quick, len(events)), events)
-		last := w.publishMany(t, 2, id)
+		last := fx.publishMany(t, 2, id)
 		want(t, "quick", nextMany(t, quick, 2), last)
 		ended(t, slow, stores.ErrSlowConsumer)
 		slow.Close()
 		ended(t, slow, stores.ErrSlowConsumer)
 	})
-	s.test("Close ends a subscription with ErrClosed, also under a Next that waits, and no other", func(t *testing.T, w *world) {
-		id := w.id(stores.KindUser)
-		subscription, other := w.listen(t, replies(id)...), w.listen(t, replies(id)...)
+	s.test("Close ends a subscription with ErrClosed, also under a Next that waits, and no other", func(t *testing.T, fx *fixture) {
+		id := fx.id(stores.KindUser)
+		subscription, other := fx.listen(t, replies(id)...), fx.listen(t, replies(id)...)
 		waited := make(chan error)
 		go func() { waited <- failure(subscription.Next(t.Context())) }()
 		subscription.Close()
 		if err := <-waited; !errors.Is(err, stores.ErrClosed) {
 			t.Errorf("a Next that waited gives %v", err)
 		}
-		e := w.publish(t, stores.ReplyReceived, id)
+		e := fx.publish(t, stores.ReplyReceived, id)
 		ended(t, subscription, stores.ErrClosed)
 		subscription.Close()
 		want(t, "the other", next(t, other), e)
 	})
-	s.test("when the engine is closed every subscription ends with ErrClosed, and what waits is gone", func(t *testing.T, w *world) {
-		id := w.id(stores.KindUser)
-		subscription, full := w.listen(t, replies(id)...), w.listen(t, replies(id)...)
+	s.test("when the engine is closed every subscription ends with ErrClosed, and what waits is gone", func(t *testing.T, fx *fixture) {
+		id := fx.id(stores.KindUser)
+		subscription, full := fx.listen(t, replies(id)...), fx.listen(t, replies(id)...)
 		waited := make(chan error)
-		w.publish(t, stores.ReplyReceived, id)
+		fx.publish(t, stores.ReplyReceived, id)
 		next(t, subscription)
 		go func() { waited <- failure(subscription.Next(t.Context())) }()
-		if err := w.close(); err != nil {
-			t.Fatalf("close: %v", err)
-		}
+		fx.close(t)
 		if err := <-waited; !errors.Is(err, stores.ErrClosed) {
 			t.Errorf("a Next that waited gives %v", err)
 		}

@@ -7,19 +7,19 @@ import (
 )
 
 // befriend makes each of others a friend of person.
-func (w *world) befriend(t tester, person stores.ID, others ...stores.ID) {
+func (fx *fixture) befriend(t tester, person stores.ID, others ...stores.ID) {
 	t.Helper()
 	rows := make([]stores.Friendship, len(others))
 	for i, other := range others {
 		rows[i] = friendship(person, other, at(0))
 	}
-	w.put(t, stores.Rows{Friendships: rows})
+	fx.put(t, stores.Rows{Friendships: rows})
 }
 
 // act does what must succeed.
-func (w *world) act(t tester, by stores.ID, action stores.FriendshipAction, other stores.ID, when time.Time) stores.Friendship {
+func (fx *fixture) act(t tester, by stores.ID, action stores.FriendshipAction, other stores.ID, when time.Time) stores.Friendship {
 	t.Helper()
-	f, err := w.Friendships.Act(t.Context(), by, action, other, when)
+	f, err := fx.Friendships.Act(t.Context(), by, action, other, when)
 	if err != nil {
 		t.Fatalf("%s: %v", action, err)
 	}
@@ -27,33 +27,33 @@ func (w *world) act(t tester, by stores.ID, action stores.FriendshipAction, othe
 }
 
 // like makes person like interest.
-func (w *world) like(t tester, person, interest stores.ID, strength int) {
+func (fx *fixture) like(t tester, person, interest stores.ID, strength int) {
 	t.Helper()
-	if _, err := w.Likes.Set(t.Context(), stores.Like{User: person, Interest: interest, Strength: strength, Since: at(0)}); err != nil {
+	if _, err := fx.Likes.Set(t.Context(), stores.Like{User: person, Interest: interest, Strength: strength, Since: at(0)}); err != nil {
 		t.Fatalf("Set: %v", err)
 	}
 }
 
 // join makes person a member of page.
-func (w *world) join(t tester, page, person stores.ID, when time.Time) {
+func (fx *fixture) join(t tester, page, person stores.ID, when time.Time) {
 	t.Helper()
-	if _, err := w.Memberships.Join(t.Context(), page, person, when); err != nil {
+	if _, err := fx.Memberships.Join(t.Context(), page, person, when); err != nil {
 		t.Fatalf("Join: %v", err)
 	}
 }
 
 // leave takes person out of page.
-func (w *world) leave(t tester, page, person stores.ID) {
+func (fx *fixture) leave(t tester, page, person stores.ID) {
 	t.Helper()
-	if err := w.Memberships.Leave(t.Context(), page, person); err != nil {
+	if err := fx.Memberships.Leave(t.Context(), page, person); err != nil {
 		t.Fatalf("Leave: %v", err)
 	}
 }
 
 // members gives how many members page counts.
-func (w *world) members(t tester, page stores.ID) int {
+func (fx *fixture) members(t tester, page stores.ID) int {
 	t.Helper()
-	p, ok := must(w.Pages.ByIDs(t.Context(), []stores.ID{page}))(t)[page]
+	p, ok := must(fx.Pages.ByIDs(t.Context(), []stores.ID{page}))(t)[page]
 	if !ok {
 		t.Fatalf("%v is missing", page)
 	}
@@ -81,9 +81,9 @@ func abroad() time.Time {
 }
 
 // unlike takes a like away.
-func (w *world) unlike(t tester, person, interest stores.ID) {
+func (fx *fixture) unlike(t tester, person, interest stores.ID) {
 	t.Helper()
-	if err := w.Likes.Remove(t.Context(), person, interest); err != nil {
+	if err := fx.Likes.Remove(t.Context(), person, interest); err != nil {
 		t.Fatalf("Remove: %v", err)
 	}
 }

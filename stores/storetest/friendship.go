@@ -9,7 +9,7 @@ import (
 
 // Friendships tests stores.Friendships.
 func Friendships(t *testing.T, open Open) {
-	s := suite{t, open}
+	s := suite{t, open, "Friendships"}
 	s.promises(friendshipCalls)
 	s.friendshipAct()
 	s.friendshipConcurrency()
@@ -19,27 +19,27 @@ func Friendships(t *testing.T, open Open) {
 	s.requestList()
 }
 
-func friendshipCalls(t *testing.T, w *world, n int) []call {
-	people := w.people(t, n, nil)
-	me, other := w.person(t), w.person(t)
+func friendshipCalls(t *testing.T, fx *fixture, n int) []call {
+	people := fx.people(t, n, nil)
+	me, other := fx.person(t), fx.person(t)
 	ids := make([]stores.ID, n)
 	for i, person := range people {
 		ids[i] = stores.FriendshipID(me, person)
 	}
-	w.befriend(t, me, people...)
+	fx.befriend(t, me, people...)
 	page := stores.Window{Limit: 2, Count: true}
 	return []call{
 		{"Friendships.Act", 0, func(ctx context.Context) error {
-			return failure(w.Friendships.Act(ctx, me, stores.ActRequest, other, at(0)))
+			return failure(fx.Friendships.Act(ctx, me, stores.ActRequest, other, at(0)))
 		}},
-		{"Friendships.ByIDs", n, func(ctx context.Context) error { return failure(w.Friendships.ByIDs(ctx, ids)) }},
-		{"Friendships.Between", n, func(ctx context.Context) error { return failure(w.Friendships.Between(ctx, me, people)) }},
+		{"Friendships.ByIDs", n, func(ctx context.Context) error { return failure(fx.Friendships.ByIDs(ctx, ids)) }},
+		{"Friendships.Between", n, func(ctx context.Context) error { return failure(fx.Friendships.Between(ctx, me, people)) }},
 		{"Friendships.Friends", n, func(ctx context.Context) error {
-			return failure(w.Friendships.Friends(ctx, me, people, stores.FriendsByName, page))
+			return failure(fx.Friendships.Friends(ctx, me, people, stores.FriendsByName, page))
 		}},
 		{"Friendships.Requests", n, func(ctx context.Context) error {
-			return failure(w.Friendships.Requests(ctx, people, stores.RequestsSent, page))
+			return failure(fx.Friendships.Requests(ctx, people, stores.RequestsSent, page))
 		}},
-		{"Friendships.Blocks", n, func(ctx context.Context) error { return failure(w.Friendships.Blocks(ctx, people, page)) }},
+		{"Friendships.Blocks", n, func(ctx context.Context) error { return failure(fx.Friendships.Blocks(ctx, people, page)) }},
 	}
 }

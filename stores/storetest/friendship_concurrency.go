@@ -12,21 +12,21 @@ import (
 
 // friendshipConcurrency tests actions at the same time.
 func (s suite) friendshipConcurrency() {
-	s.test("requests that cross make friends", func(t *testing.T, w *world) {
-		people := w.people(t, 32, nil)
+	s.test("requests that cross make friends", func(t *testing.T, fx *fixture) {
+		people := fx.people(t, 32, nil)
 		for i, err := range together(32, func(i int) error {
-			return failure(w.Friendships.Act(t.Context(), people[i], stores.ActRequest, people[i^1], at(i)))
+			return failure(fx.Friendships.Act(t.Context(), people[i], stores.ActRequest, people[i^1], at(i)))
 		}) {
 			if err != nil {
 				t.Errorf("REQUEST: %v", err)
 			}
-			if got := w.between(t, people[i], people[i^1]); got != stores.AreFriends {
+			if got := fx.between(t, people[i], people[i^1]); got != stores.AreFriends {
 				t.Errorf("relation %d", got)
 			}
 		}
 	})
-	s.test("of many equal actions at the same time, one is done", func(t *testing.T, w *world) {
-		a, b := w.person(t), w.person(t)
+	s.test("of many equal actions at the same time, one is done", func(t *testing.T, fx *fixture) {
+		a, b := fx.person(t), fx.person(t)
 		for _, step := range []struct {
 			by, other stores.ID
 			action    stores.FriendshipAction
@@ -37,7 +37,7 @@ func (s suite) friendshipConcurrency() {
 		} {
 			done := 0
 			for _, err := range together(16, func(int) error {
-				return failure(w.Friendships.Act(t.Context(), step.by, step.action, step.other, at(0)))
+				return failure(fx.Friendships.Act(t.Context(), step.by, step.action, step.other, at(0)))
 			}) {
 				if err == nil {
 					done++
@@ -50,10 +50,10 @@ func (s suite) friendshipConcurrency() {
 			}
 		}
 	})
-	s.check("of actions at the same time on the same two people one comes first", func(t *rapid.T, w *world) {
-		people := w.people(t, 2, nil)
+	s.check("of actions at the same time on the same two people one comes first", func(t *rapid.T, fx *fixture) {
+		people := fx.people(t, 2, nil)
 		start := rapid.SampledFrom(relations).Draw(t, "relation of the first to the second")
-		w.relate(t, people[0], people[1], start)
+		fx.relate(t, people[0], people[1], start)
 		var by [2]int
 		var action [2]stores.FriendshipAction
 		for i := range 2 {
@@ -61,10 +61,10 @@ func (s suite) friendshipConcurrency() {
 			action[i] = rapid.SampledFrom(actions).Draw(t, "action")
 		}
 		got := together(2, func(i int) error {
-			return failure(w.Friendships.Act(t.Context(), people[by[i]], action[i], people[1-by[i]], at(i)))
+			return failure(fx.Friendships.Act(t.Context(), people[by[i]], action[i], people[1-by[i]], at(i)))
 		})
-		end := w.between(t, people[0], people[1])
-		want(t, "seen by the other", w.between(t, people[1], people[0]), end.Reverse())
+		end := fx.between(t, people[0], people[1])
+		want(t, "seen by the other", fx.between(t, people[1], people[0]), end.Reverse())
 		for _, order := range [][2]int{{0, 1}, {1, 0}} { // some order explains what happened
 			relation, fits := start, true
 			for _, i := range order {
@@ -84,13 +84,13 @@ func (s suite) friendshipConcurrency() {
 		}
 		t.Fatalf("no order of the two explains the relation %d and the errors %v", end, got)
 	})
-	s.test("two are never friends and blocked, however their actions meet", func(t *testing.T, w *world) {
-		people := w.people(t, 4, nil)
+	s.test("two are never friends and blocked, however their actions meet", func(t *testing.T, fx *fixture) {
+		people := fx.people(t, 4, nil)
 		for round := range 4 {
 			together(16, func(i int) error {
 				by, other := people[i%4], people[(i+1+i/4%3)%4]
 				for step := range 6 {
-					if _, err := w.Friendships.Act(t.Context(), by, actions[(i*5+step*3+round)%len(actions)], other, at(step)); err != nil && !isRule(err) {
+					if _, err := fx.Friendships.Act(t.Context(), by, actions[(i*5+step*3+round)%len(actions)], other, at(step)); err != nil && !isRule(err) {
 						t.Errorf("Act: %v", err)
 					}
 				}
@@ -101,10 +101,10 @@ func (s suite) friendshipConcurrency() {
 					if a == b {
 						continue
 					}
-					relation := w.between(t, a, b)
-					want(t, "the relation from the other side", w.between(t, b, a), relation.Reverse())
-					areFriends := slices.ContainsFunc(w.friendsOf(t, stores.ID{}, a), func(f stores.Friend) bool { return f.User == b })
-					blocks := slices.ContainsFunc(w.blocksOf(t, a), func(block stores.Block) bool { return block.Blocked == b })
+					relation := fx.between(t, a, b)
+					want(t, "the relation from the other side", fx.between(t, b, a), relation.Reverse())
+					areFriends := slices.ContainsFunc(fx.friendsOf(t, stores.ID{}, a), func(f stores.Friend) bool { return f.User == b })
+					blocks := slices.ContainsFunc(fx.blocksOf(t, a), func(block stores.Block) bool { return block.Blocked == b })
 					if areFriends != (relation == stores.AreFriends) || blocks != (relation == stores.Blocking) {
 						t.Errorf("relation %d, in the list of friends %t, in that of blocks %t", relation, areFriends, blocks)
 					}

@@ -9,29 +9,29 @@ import (
 
 // friendshipLookup tests ByIDs and Between.
 func (s suite) friendshipLookup() {
-	s.test("ByIDs returns the friendships and requests it finds", func(t *testing.T, w *world) {
-		p := w.people(t, 4, nil)
+	s.test("ByIDs returns the friendships and requests it finds", func(t *testing.T, fx *fixture) {
+		p := fx.people(t, 4, nil)
 		friends, asked, unasked := friendship(p[0], p[1], at(1)), friendship(p[1], p[2], at(2)), friendship(p[0], p[3], at(3))
 		asked.Since = time.Time{}
 		unasked.Requester = stores.ID{} // the source did not say
-		w.put(t, stores.Rows{Friendships: []stores.Friendship{friends, asked, unasked}})
-		got := must(w.Friendships.ByIDs(t.Context(), []stores.ID{asked.ID, friends.ID, stores.FriendshipID(p[0], p[2]), asked.ID, unasked.ID, {}, p[0]}))(t)
+		fx.put(t, stores.Rows{Friendships: []stores.Friendship{friends, asked, unasked}})
+		got := must(fx.Friendships.ByIDs(t.Context(), []stores.ID{asked.ID, friends.ID, stores.FriendshipID(p[0], p[2]), asked.ID, unasked.ID, {}, p[0]}))(t)
 		want(t, "friendships", got, map[stores.ID]stores.Friendship{friends.ID: friends, asked.ID: asked, unasked.ID: unasked})
-		want(t, "no keys", len(must(w.Friendships.ByIDs(t.Context(), nil))(t)), 0)
+		want(t, "no keys", len(must(fx.Friendships.ByIDs(t.Context(), nil))(t)), 0)
 	})
-	s.test("Between leaves out oneself and those nothing binds; keys given twice are answered once", func(t *testing.T, w *world) {
-		me := w.person(t)
-		others := w.people(t, len(relations), nil)
+	s.test("Between leaves out oneself and those nothing binds; keys given twice are answered once", func(t *testing.T, fx *fixture) {
+		me := fx.person(t)
+		others := fx.people(t, len(relations), nil)
 		wanted := map[stores.ID]stores.Relation{}
 		for i, relation := range relations {
-			w.relate(t, me, others[i], relation)
+			fx.relate(t, me, others[i], relation)
 			if relation != stores.Unrelated {
 				wanted[others[i]] = relation
 			}
 		}
-		asked := append([]stores.ID{me, w.id(stores.KindUser), others[2]}, others...)
-		want(t, "relations", must(w.Friendships.Between(t.Context(), me, asked))(t), wanted)
-		want(t, "relations of nobody", len(must(w.Friendships.Between(t.Context(), stores.ID{}, asked))(t)), 0)
-		want(t, "no others", len(must(w.Friendships.Between(t.Context(), me, nil))(t)), 0)
+		asked := append([]stores.ID{me, fx.id(stores.KindUser), others[2]}, others...)
+		want(t, "relations", must(fx.Friendships.Between(t.Context(), me, asked))(t), wanted)
+		want(t, "relations of nobody", len(must(fx.Friendships.Between(t.Context(), stores.ID{}, asked))(t)), 0)
+		want(t, "no others", len(must(fx.Friendships.Between(t.Context(), me, nil))(t)), 0)
 	})
 }

@@ -11,8 +11,8 @@ import (
 )
 
 // friendshipMachine lets two or three people act in turn and keeps beside the store what Relation.After makes of it.
-func friendshipMachine(t *rapid.T, w *world) {
-	p := w.people(t, rapid.IntRange(2, 3).Draw(t, "people"), nil)
+func friendshipMachine(t *rapid.T, fx *fixture) {
+	p := fx.people(t, rapid.IntRange(2, 3).Draw(t, "people"), nil)
 	type ordered [2]int
 	relation := map[ordered]stores.Relation{} // what the first is to the second
 	edges := map[ordered]stores.Friendship{}  // with the lower index first
@@ -27,7 +27,7 @@ func friendshipMachine(t *rapid.T, w *world) {
 			now += rapid.IntRange(0, 1).Draw(t, "later") // some things happen in the same microsecond
 			before := relation[ordered{i, j}]
 			after, wantErr := before.After(action)
-			got, err := w.Friendships.Act(t.Context(), p[i], action, p[j], at(now))
+			got, err := fx.Friendships.Act(t.Context(), p[i], action, p[j], at(now))
 			if !errors.Is(err, wantErr) {
 				t.Fatalf("%s gives %v, want %v", action, err, wantErr)
 			}
@@ -82,7 +82,7 @@ func friendshipMachine(t *rapid.T, w *world) {
 					}
 					ids = append(ids, stores.FriendshipID(p[i], p[j]))
 				}
-				want(t, "Between", must(w.Friendships.Between(t.Context(), p[i], p))(t), between)
+				want(t, "Between", must(fx.Friendships.Between(t.Context(), p[i], p))(t), between)
 			}
 			page := stores.Window{Limit: stores.MaxLimit, Count: true}
 			for i := range p {
@@ -95,11 +95,11 @@ func friendshipMachine(t *rapid.T, w *world) {
 				slices.SortFunc(received[p[i]], newestRequest)
 				slices.SortFunc(blocks[p[i]], func(a, b stores.Block) int { return newest(a.Since, b.Since, a.Blocked, b.Blocked) })
 			}
-			sameLists(t, "Friends", must(w.Friendships.Friends(t.Context(), p[viewer], p, stores.FriendsNewest, page))(t), friends)
-			sameLists(t, "Requests SENT", must(w.Friendships.Requests(t.Context(), p, stores.RequestsSent, page))(t), sent)
-			sameLists(t, "Requests RECEIVED", must(w.Friendships.Requests(t.Context(), p, stores.RequestsReceived, page))(t), received)
-			sameLists(t, "Blocks", must(w.Friendships.Blocks(t.Context(), p, page))(t), blocks)
-			want(t, "ByIDs", must(w.Friendships.ByIDs(t.Context(), ids))(t), found)
+			sameLists(t, "Friends", must(fx.Friendships.Friends(t.Context(), p[viewer], p, stores.FriendsNewest, page))(t), friends)
+			sameLists(t, "Requests SENT", must(fx.Friendships.Requests(t.Context(), p, stores.RequestsSent, page))(t), sent)
+			sameLists(t, "Requests RECEIVED", must(fx.Friendships.Requests(t.Context(), p, stores.RequestsReceived, page))(t), received)
+			sameLists(t, "Blocks", must(fx.Friendships.Blocks(t.Context(), p, page))(t), blocks)
+			want(t, "ByIDs", must(fx.Friendships.ByIDs(t.Context(), ids))(t), found)
 		},
 	})
 }

@@ -8,9 +8,9 @@ import (
 
 // requestList tests Requests and Blocks.
 func (s suite) requestList() {
-	s.test("requests are told to both, each in their direction, until they are answered", func(t *testing.T, w *world) {
-		a, b := w.person(t), w.person(t)
-		asked := w.act(t, a, stores.ActRequest, b, at(1))
+	s.test("requests are told to both, each in their direction, until they are answered", func(t *testing.T, fx *fixture) {
+		a, b := fx.person(t), fx.person(t)
+		asked := fx.act(t, a, stores.ActRequest, b, at(1))
 		for _, answered := range []bool{false, true} {
 			for person, direction := range map[stores.ID]stores.RequestDirection{a: stores.RequestsSent, b: stores.RequestsReceived} {
 				other := map[stores.RequestDirection]stores.RequestDirection{
@@ -20,18 +20,18 @@ func (s suite) requestList() {
 				if answered {
 					wanted = nil
 				}
-				want(t, "requests", w.requestsOf(t, person, direction), wanted)
-				want(t, "requests the other way", len(w.requestsOf(t, person, other)), 0)
+				want(t, "requests", fx.requestsOf(t, person, direction), wanted)
+				want(t, "requests the other way", len(fx.requestsOf(t, person, other)), 0)
 			}
 			if !answered {
-				w.act(t, b, stores.ActAccept, a, at(2))
+				fx.act(t, b, stores.ActAccept, a, at(2))
 			}
 		}
 	})
 	for _, direction := range []stores.RequestDirection{stores.RequestsReceived, stores.RequestsSent} {
-		s.lists("Requests "+string(direction), func(t tester, w *world, ranks []int) feed {
-			me, stranger := w.person(t), w.person(t)
-			ids := w.people(t, len(ranks), nil)
+		s.lists("Requests "+string(direction), func(t tester, fx *fixture, ranks []int) feed {
+			me, stranger := fx.person(t), fx.person(t)
+			ids := fx.people(t, len(ranks), nil)
 			both := func(i int) (from, to stores.ID) {
 				if direction == stores.RequestsReceived {
 					return ids[i], me
@@ -43,33 +43,33 @@ func (s suite) requestList() {
 				add: func(items ...int) {
 					for _, i := range items {
 						from, to := both(i)
-						w.act(t, from, stores.ActRequest, to, at(ranks[i]))
+						fx.act(t, from, stores.ActRequest, to, at(ranks[i]))
 					}
 				},
 				remove: func(i int) {
 					from, to := both(i)
-					w.act(t, from, stores.ActCancel, to, at(9))
+					fx.act(t, from, stores.ActCancel, to, at(9))
 				},
 				read: func(page stores.Window) (stores.List[stores.ID], error) {
-					got, err := w.Friendships.Requests(t.Context(), []stores.ID{me, stranger, {}, me}, direction, page)
+					got, err := fx.Friendships.Requests(t.Context(), []stores.ID{me, stranger, {}, me}, direction, page)
 					return only(got, err, me, func(f stores.Friendship) stores.ID { return f.Other(me) })
 				},
 			}
 		})
 	}
-	s.lists("Blocks", func(t tester, w *world, ranks []int) feed {
-		me, stranger := w.person(t), w.person(t)
-		ids := w.people(t, len(ranks), nil)
+	s.lists("Blocks", func(t tester, fx *fixture, ranks []int) feed {
+		me, stranger := fx.person(t), fx.person(t)
+		ids := fx.people(t, len(ranks), nil)
 		return feed{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
-					w.act(t, me, stores.ActBlock, ids[i], at(ranks[i]))
+					fx.act(t, me, stores.ActBlock, ids[i], at(ranks[i]))
 				}
 			},
-			remove: func(i int) { w.act(t, me, stores.ActUnblock, ids[i], at(9)) },
+			remove: func(i int) { fx.act(t, me, stores.ActUnblock, ids[i], at(9)) },
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
-				got, err := w.Friendships.Blocks(t.Context(), []stores.ID{me, stranger, {}, me}, page)
+				got, err := fx.Friendships.Blocks(t.Context(), []stores.ID{me, stranger, {}, me}, page)
 				return only(got, err, me, func(b stores.Block) stores.ID { return b.Blocked })
 			},
 		}

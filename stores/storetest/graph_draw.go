@@ -47,14 +47,14 @@ func (g *graph) String() string {
 }
 
 // drawGraph draws a network, stores it and chooses a viewer, who may be nobody.
-func drawGraph(t *rapid.T, w *world) *graph {
+func drawGraph(t *rapid.T, fx *fixture) *graph {
 	g := &graph{
 		users: map[stores.ID]stores.User{}, since: map[stores.Pair]time.Time{},
 		blocks: map[stores.Pair]bool{}, likes: map[stores.Pair]bool{},
 	}
 	var rows stores.Rows
 	visibility := rapid.SampledFrom([]stores.Visibility{stores.Everyone, stores.FriendsOnly, stores.OnlyMe})
-	rows.Users = w.users(rapid.IntRange(2, 8).Draw(t, "people"), func(_ int, u *stores.User) {
+	rows.Users = fx.users(rapid.IntRange(2, 8).Draw(t, "people"), func(_ int, u *stores.User) {
 		u.FriendsVisibility = visibility.Draw(t, "friends visible")
 		u.InterestsVisibility = visibility.Draw(t, "interests visible")
 	})
@@ -87,7 +87,7 @@ func drawGraph(t *rapid.T, w *world) *graph {
 			}
 		}
 	}
-	for i, id := range w.ids(stores.KindInterest, 5) { // the first three are genres, two of which have the same folded name
+	for i, id := range fx.ids(stores.KindInterest, 5) { // the first three are genres, two of which have the same folded name
 		g.interests = append(g.interests, stores.Interest{
 			ID: id, Kind: []string{stores.KindGenre, stores.KindGenre, stores.KindGenre, stores.KindBand, stores.KindFood}[i],
 			Name: []string{"Métal", "metal", "Jazz", "Low", "Soup"}[i],
@@ -109,7 +109,7 @@ func drawGraph(t *rapid.T, w *world) *graph {
 		}
 	}
 	rows.Interests, rows.Genres = g.interests, g.genres
-	w.put(t, rows)
+	fx.put(t, rows)
 	if viewer := rapid.IntRange(-1, len(g.people)-1).Draw(t, "viewer"); viewer >= 0 {
 		g.viewer = g.people[viewer]
 	}

@@ -9,22 +9,22 @@ import (
 
 // Interests tests stores.Interests.
 func Interests(t *testing.T, open Open) {
-	s := suite{t, open}
+	s := suite{t, open, "Interests"}
 	s.promises(interestCalls)
 	s.interestLookup()
 	s.interestCatalogue()
 	s.interestGenre()
 }
 
-func interestCalls(t *testing.T, w *world, n int) []call {
-	ids := w.interests(t, n, nil)
+func interestCalls(t *testing.T, fx *fixture, n int) []call {
+	ids := fx.interests(t, n, nil)
 	page := stores.Window{Limit: 2, Count: true}
 	return []call{
-		{"Interests.ByIDs", n, func(ctx context.Context) error { return failure(w.Interests.ByIDs(ctx, ids)) }},
+		{"Interests.ByIDs", n, func(ctx context.Context) error { return failure(fx.Interests.ByIDs(ctx, ids)) }},
 		{"Interests.Catalogue", 0, func(ctx context.Context) error {
-			return failure(w.Interests.Catalogue(ctx, stores.InterestFilter{GenreName: "x"}, stores.InterestsPopular, page))
+			return failure(fx.Interests.Catalogue(ctx, stores.InterestFilter{GenreName: "x"}, stores.InterestsPopular, page))
 		}},
-		{"Interests.Kinds", 0, func(ctx context.Context) error { return failure(w.Interests.Kinds(ctx)) }},
-		{"Interests.Genres", n, func(ctx context.Context) error { return failure(w.Interests.Genres(ctx, ids, page)) }},
+		{"Interests.Kinds", 0, func(ctx context.Context) error { return failure(fx.Interests.Kinds(ctx)) }},
+		{"Interests.Genres", n, func(ctx context.Context) error { return failure(fx.Interests.Genres(ctx, ids, page)) }},
 	}
 }

@@ -13,16 +13,16 @@ import (
 
 // interestCatalogue tests Catalogue.
 func (s suite) interestCatalogue() {
-	s.test("two interests may share a name", func(t *testing.T, w *world) {
-		ids := w.interests(t, 2, func(_ int, i *stores.Interest) { i.Name = "Boston" })
+	s.test("two interests may share a name", func(t *testing.T, fx *fixture) {
+		ids := fx.interests(t, 2, func(_ int, i *stores.Interest) { i.Name = "Boston" })
 		slices.SortFunc(ids, stores.ID.Compare)
-		got := must(w.Interests.Catalogue(t.Context(), stores.InterestFilter{}, stores.InterestsByName, stores.Window{Limit: 9}))(t)
+		got := must(fx.Interests.Catalogue(t.Context(), stores.InterestFilter{}, stores.InterestsByName, stores.Window{Limit: 9}))(t)
 		want(t, "interests", []stores.ID{got.Items[0].Value.ID, got.Items[1].Value.ID}, ids)
 	})
-	s.check("Catalogue lets through what filter says, each interest once", func(t *rapid.T, w *world) {
-		g := drawGraph(t, w)
-		kind := "K" + strings.ReplaceAll(strings.ToUpper(w.handle()), "-", "_") // keeps this try's interests apart
-		named := w.ids(stores.KindInterest, 4)
+	s.check("Catalogue lets through what filter says, each interest once", func(t *rapid.T, fx *fixture) {
+		g := drawGraph(t, fx)
+		kind := "K" + strings.ReplaceAll(strings.ToUpper(fx.handle()), "-", "_") // keeps this try's interests apart
+		named := fx.ids(stores.KindInterest, 4)
 		var rows stores.Rows
 		for i, id := range named {
 			rows.Interests = append(rows.Interests, stores.Interest{ID: id, Kind: kind, Name: fmt.Sprintf("%d %s", i, kind)})
@@ -32,7 +32,7 @@ func (s suite) interestCatalogue() {
 				}
 			}
 		}
-		w.put(t, rows)
+		fx.put(t, rows)
 		g.genres = append(g.genres, rows.Genres...)
 		filter := g.drawFilter(t)
 		filter.Kind = kind
@@ -43,33 +43,33 @@ func (s suite) interestCatalogue() {
 			}
 		}
 		page := drawFirst(t)
-		got := must(w.Interests.Catalogue(t.Context(), filter, stores.InterestsByName, page))(t)
+		got := must(fx.Interests.Catalogue(t.Context(), filter, stores.InterestsByName, page))(t)
 		sameList(t, "by name", got, all, page)
 		slices.SortFunc(all, func(a, b stores.Interest) int { return a.ID.Compare(b.ID) })
-		got = must(w.Interests.Catalogue(t.Context(), filter, stores.InterestsPopular, page))(t)
+		got = must(fx.Interests.Catalogue(t.Context(), filter, stores.InterestsPopular, page))(t)
 		sameList(t, "most liked", got, all, page)
 	})
-	s.test("GenreName is a folded name, compared whole", func(t *testing.T, w *world) {
-		ids := w.interests(t, 2, func(i int, interest *stores.Interest) { interest.Name = []string{"Black Métal", "Song"}[i] })
-		w.put(t, stores.Rows{Genres: []stores.Genre{{Interest: ids[1], Genre: ids[0], Count: 1}}})
+	s.test("GenreName is a folded name, compared whole", func(t *testing.T, fx *fixture) {
+		ids := fx.interests(t, 2, func(i int, interest *stores.Interest) { interest.Name = []string{"Black Métal", "Song"}[i] })
+		fx.put(t, stores.Rows{Genres: []stores.Genre{{Interest: ids[1], Genre: ids[0], Count: 1}}})
 		for name, n := range map[string]int{"black metal": 1, "Black Métal": 0, "metal": 0, "black%": 0, "black metal ": 0, "black_metal": 0} {
-			got := must(w.Interests.Catalogue(t.Context(), stores.InterestFilter{GenreName: name}, stores.InterestsByName, stores.Window{Limit: 9, Count: true}))(t)
+			got := must(fx.Interests.Catalogue(t.Context(), stores.InterestFilter{GenreName: name}, stores.InterestsByName, stores.Window{Limit: 9, Count: true}))(t)
 			want(t, name, []int{len(got.Items), got.Total}, []int{n, n})
 		}
 	})
-	s.test("Kind is compared byte by byte", func(t *testing.T, w *world) {
+	s.test("Kind is compared byte by byte", func(t *testing.T, fx *fixture) {
 		kinds := []string{"BAND", "BAND2", "B_ND"}
-		w.interests(t, len(kinds), func(i int, interest *stores.Interest) { interest.Kind = kinds[i] })
+		fx.interests(t, len(kinds), func(i int, interest *stores.Interest) { interest.Kind = kinds[i] })
 		for kind, n := range map[string]int{"BAND": 1, "B_ND": 1, "band": 0, "BAN%": 0, "": 3} {
-			got := must(w.Interests.Catalogue(t.Context(), stores.InterestFilter{Kind: kind}, stores.InterestsPopular, stores.Window{Count: true}))(t)
+			got := must(fx.Interests.Catalogue(t.Context(), stores.InterestFilter{Kind: kind}, stores.InterestsPopular, stores.Window{Count: true}))(t)
 			want(t, kind, got.Total, n)
 		}
 	})
 	for _, order := range []stores.InterestOrder{stores.InterestsPopular, stores.InterestsByName} {
-		s.lists("Catalogue by "+string(order), func(t tester, w *world, rank []int) feed {
-			fans := w.people(t, ranks, nil)
-			kind := "K" + strings.ReplaceAll(strings.ToUpper(w.handle()), "-", "_")
-			ids := w.ids(stores.KindInterest, len(rank))
+		s.lists("Catalogue by "+string(order), func(t tester, fx *fixture, rank []int) feed {
+			fans := fx.people(t, ranks, nil)
+			kind := "K" + strings.ReplaceAll(strings.ToUpper(fx.handle()), "-", "_")
+			ids := fx.ids(stores.KindInterest, len(rank))
 			return feed{
 				ids: ids,
 				add: func(items ...int) {
@@ -86,10 +86,10 @@ func (s suite) interestCatalogue() {
 							}
 						}
 					}
-					w.put(t, rows)
+					fx.put(t, rows)
 				},
 				read: func(page stores.Window) (stores.List[stores.ID], error) {
-					got, err := w.Interests.Catalogue(t.Context(), stores.InterestFilter{Kind: kind}, order, page)
+					got, err := fx.Interests.Catalogue(t.Context(), stores.InterestFilter{Kind: kind}, order, page)
 					return only(map[int]stores.List[stores.Interest]{0: got}, err, 0, func(i stores.Interest) stores.ID { return i.ID })
 				},
 			}

@@ -9,23 +9,23 @@ import (
 
 // interestGenre tests Genres.
 func (s suite) interestGenre() {
-	s.test("Genres answers each interest with a page of its own", func(t *testing.T, w *world) {
-		ids := w.interests(t, 5, nil)
+	s.test("Genres answers each interest with a page of its own", func(t *testing.T, fx *fixture) {
+		ids := fx.interests(t, 5, nil)
 		slices.SortFunc(ids, stores.ID.Compare)
 		genres := []stores.Genre{
 			{Interest: ids[0], Genre: ids[3], Count: 9}, {Interest: ids[0], Genre: ids[2], Count: 2}, {Interest: ids[0], Genre: ids[4], Count: 2},
 			{Interest: ids[1], Genre: ids[2], Count: 1},
 		}
-		w.put(t, stores.Rows{Genres: genres})
+		fx.put(t, stores.Rows{Genres: genres})
 		page := stores.Window{Limit: 2, Count: true}
-		got := must(w.Interests.Genres(t.Context(), append(ids, ids[0], w.id(stores.KindInterest)), page))(t)
+		got := must(fx.Interests.Genres(t.Context(), append(ids, ids[0], fx.id(stores.KindInterest)), page))(t)
 		sameList(t, "genres", got[ids[0]], genres[:3], page)
 		sameList(t, "genres", got[ids[1]], genres[3:], page)
 		sameList(t, "genres", got[ids[2]], nil, page)
-		want(t, "no keys", len(must(w.Interests.Genres(t.Context(), nil, page))(t)), 0)
+		want(t, "no keys", len(must(fx.Interests.Genres(t.Context(), nil, page))(t)), 0)
 	})
-	s.lists("Genres", func(t tester, w *world, rank []int) feed {
-		both, ids := w.interests(t, 2, nil), w.interests(t, len(rank), nil)
+	s.lists("Genres", func(t tester, fx *fixture, rank []int) feed {
+		both, ids := fx.interests(t, 2, nil), fx.interests(t, len(rank), nil)
 		return feed{
 			ids: ids,
 			add: func(items ...int) {
@@ -33,10 +33,10 @@ func (s suite) interestGenre() {
 				for _, i := range items {
 					rows.Genres = append(rows.Genres, stores.Genre{Interest: both[0], Genre: ids[i], Count: 1 + rank[i]})
 				}
-				w.put(t, rows)
+				fx.put(t, rows)
 			},
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
-				got, err := w.Interests.Genres(t.Context(), []stores.ID{both[1], both[0], {}, both[0]}, page)
+				got, err := fx.Interests.Genres(t.Context(), []stores.ID{both[1], both[0], {}, both[0]}, page)
 				return only(got, err, both[0], func(g stores.Genre) stores.ID { return g.Genre })
 			},
 		}

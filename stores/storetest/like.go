@@ -9,30 +9,30 @@ import (
 
 // Likes tests stores.Likes.
 func Likes(t *testing.T, open Open) {
-	s := suite{t, open}
+	s := suite{t, open, "Likes"}
 	s.promises(likeCalls)
 	s.likeSet()
 	s.likeList()
 }
 
-func likeCalls(t *testing.T, w *world, n int) []call {
-	people, interests := w.people(t, n, nil), w.interests(t, n, nil)
+func likeCalls(t *testing.T, fx *fixture, n int) []call {
+	people, interests := fx.people(t, n, nil), fx.interests(t, n, nil)
 	for i := range min(n, 2) {
-		w.like(t, people[0], interests[i], 1)
+		fx.like(t, people[0], interests[i], 1)
 	}
 	page := stores.Window{Limit: 2, Count: true}
 	return []call{
 		{"Likes.Set", 0, func(ctx context.Context) error {
-			return failure(w.Likes.Set(ctx, stores.Like{User: people[0], Interest: interests[0], Strength: 3, Since: at(0)}))
+			return failure(fx.Likes.Set(ctx, stores.Like{User: people[0], Interest: interests[0], Strength: 3, Since: at(0)}))
 		}},
-		{"Likes.Between", n, func(ctx context.Context) error { return failure(w.Likes.Between(ctx, people[0], interests)) }},
+		{"Likes.Between", n, func(ctx context.Context) error { return failure(fx.Likes.Between(ctx, people[0], interests)) }},
 		{"Likes.Of", n, func(ctx context.Context) error {
-			return failure(w.Likes.Of(ctx, people, stores.InterestFilter{Kind: stores.KindBand}, page))
+			return failure(fx.Likes.Of(ctx, people, stores.InterestFilter{Kind: stores.KindBand}, page))
 		}},
 		{"Likes.Common", n, func(ctx context.Context) error {
-			return failure(w.Likes.Common(ctx, pairs(people), stores.InterestFilter{}, page))
+			return failure(fx.Likes.Common(ctx, pairs(people), stores.InterestFilter{}, page))
 		}},
-		{"Likes.ByFriends", n, func(ctx context.Context) error { return failure(w.Likes.ByFriends(ctx, people[0], interests, page)) }},
-		{"Likes.Remove", 0, func(ctx context.Context) error { return w.Likes.Remove(ctx, people[0], interests[0]) }},
+		{"Likes.ByFriends", n, func(ctx context.Context) error { return failure(fx.Likes.ByFriends(ctx, people[0], interests, page)) }},
+		{"Likes.Remove", 0, func(ctx context.Context) error { return fx.Likes.Remove(ctx, people[0], interests[0]) }},
 	}
 }

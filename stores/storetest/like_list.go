@@ -10,26 +10,26 @@ import (
 
 // likeList tests Between, Of, Common and ByFriends.
 func (s suite) likeList() {
-	s.test("Between returns the likes of one person; keys given twice are answered once", func(t *testing.T, w *world) {
-		p, ids := w.people(t, 2, nil), w.interests(t, 3, nil)
-		w.like(t, p[0], ids[0], 1)
-		w.like(t, p[0], ids[1], 2)
-		w.like(t, p[1], ids[2], 3)
-		got := must(w.Likes.Between(t.Context(), p[0], []stores.ID{ids[2], ids[1], w.id(stores.KindInterest), ids[1], {}}))(t)
+	s.test("Between returns the likes of one person; keys given twice are answered once", func(t *testing.T, fx *fixture) {
+		p, ids := fx.people(t, 2, nil), fx.interests(t, 3, nil)
+		fx.like(t, p[0], ids[0], 1)
+		fx.like(t, p[0], ids[1], 2)
+		fx.like(t, p[1], ids[2], 3)
+		got := must(fx.Likes.Between(t.Context(), p[0], []stores.ID{ids[2], ids[1], fx.id(stores.KindInterest), ids[1], {}}))(t)
 		want(t, "likes", got, map[stores.ID]stores.Like{ids[1]: {User: p[0], Interest: ids[1], Strength: 2, Since: at(0)}})
-		want(t, "no keys", len(must(w.Likes.Between(t.Context(), p[0], nil))(t)), 0)
+		want(t, "no keys", len(must(fx.Likes.Between(t.Context(), p[0], nil))(t)), 0)
 	})
-	s.test("At gives the place of a like in the list of what a person likes", func(t *testing.T, w *world) {
-		person, interest := w.person(t), w.interests(t, 1, nil)[0]
-		w.like(t, person, interest, 7)
-		list := must(w.Likes.Of(t.Context(), []stores.ID{person}, stores.InterestFilter{}, stores.Window{Limit: 9}))(t)[person]
+	s.test("At gives the place of a like in the list of what a person likes", func(t *testing.T, fx *fixture) {
+		person, interest := fx.person(t), fx.interests(t, 1, nil)[0]
+		fx.like(t, person, interest, 7)
+		list := must(fx.Likes.Of(t.Context(), []stores.ID{person}, stores.InterestFilter{}, stores.Window{Limit: 9}))(t)[person]
 		want(t, "place", list.Items[0].At, list.Items[0].Value.Position())
 	})
-	s.check("Of and Common let through what filter says, each interest once", func(t *rapid.T, w *world) {
-		g := drawGraph(t, w)
+	s.check("Of and Common let through what filter says, each interest once", func(t *rapid.T, fx *fixture) {
+		g := drawGraph(t, fx)
 		filter, page := g.drawFilter(t), drawFirst(t)
-		of := must(w.Likes.Of(t.Context(), g.people, filter, page))(t)
-		common := must(w.Likes.Common(t.Context(), g.pairs(), filter, page))(t)
+		of := must(fx.Likes.Of(t.Context(), g.people, filter, page))(t)
+		common := must(fx.Likes.Common(t.Context(), g.pairs(), filter, page))(t)
 		for _, pair := range g.pairs() {
 			var likes []stores.Like
 			var both []stores.CommonLike
@@ -47,15 +47,15 @@ func (s suite) likeList() {
 			sameList(t, "Common", common[pair], both, page)
 		}
 	})
-	s.test("Common gives the strength of either", func(t *testing.T, w *world) {
-		p, ids := w.people(t, 2, nil), w.interests(t, 2, nil)
+	s.test("Common gives the strength of either", func(t *testing.T, fx *fixture) {
+		p, ids := fx.people(t, 2, nil), fx.interests(t, 2, nil)
 		for i, id := range ids {
-			w.like(t, p[0], id, 10+i)
-			w.like(t, p[1], id, 30-i)
+			fx.like(t, p[0], id, 10+i)
+			fx.like(t, p[1], id, 30-i)
 		}
 		pair := stores.Pair{A: p[0], B: p[1]}
 		back := stores.Pair{A: p[1], B: p[0]}
-		got := must(w.Likes.Common(t.Context(), []stores.Pair{pair, back}, stores.InterestFilter{}, stores.Window{Limit: 9}))(t)
+		got := must(fx.Likes.Common(t.Context(), []stores.Pair{pair, back}, stores.InterestFilter{}, stores.Window{Limit: 9}))(t)
 		want(t, "forth", values(got[pair]), []stores.CommonLike{
 			{Interest: ids[1], Strength: 11, OtherStrength: 29}, {Interest: ids[0], Strength: 10, OtherStrength: 30},
 		})
@@ -63,15 +63,15 @@ func (s suite) likeList() {
 			{Interest: ids[0], Strength: 30, OtherStrength: 10}, {Interest: ids[1], Strength: 29, OtherStrength: 11},
 		})
 	})
-	s.check("ByFriends gives friends who show their interests to everyone or friends", func(t *rapid.T, w *world) {
-		g := drawGraph(t, w)
+	s.check("ByFriends gives friends who show their interests to everyone or friends", func(t *rapid.T, fx *fixture) {
+		g := drawGraph(t, fx)
 		page := drawFirst(t)
 		var ids []stores.ID
 		for _, interest := range g.interests {
 			ids = append(ids, interest.ID)
 		}
 		for _, person := range append([]stores.ID{{}}, g.people...) {
-			got := must(w.Likes.ByFriends(t.Context(), person, ids, page))(t)
+			got := must(fx.Likes.ByFriends(t.Context(), person, ids, page))(t)
 			for _, interest := range ids {
 				var likes []stores.Like
 				for _, friend := range g.people {
@@ -84,64 +84,64 @@ func (s suite) likeList() {
 			}
 		}
 	})
-	s.test("no keys give an empty map", func(t *testing.T, w *world) {
-		person, page := w.person(t), stores.Window{Limit: 3, Count: true}
-		want(t, "Of", len(must(w.Likes.Of(t.Context(), nil, stores.InterestFilter{}, page))(t)), 0)
-		want(t, "Common", len(must(w.Likes.Common(t.Context(), nil, stores.InterestFilter{}, page))(t)), 0)
-		want(t, "ByFriends", len(must(w.Likes.ByFriends(t.Context(), person, nil, page))(t)), 0)
+	s.test("no keys give an empty map", func(t *testing.T, fx *fixture) {
+		person, page := fx.person(t), stores.Window{Limit: 3, Count: true}
+		want(t, "Of", len(must(fx.Likes.Of(t.Context(), nil, stores.InterestFilter{}, page))(t)), 0)
+		want(t, "Common", len(must(fx.Likes.Common(t.Context(), nil, stores.InterestFilter{}, page))(t)), 0)
+		want(t, "ByFriends", len(must(fx.Likes.ByFriends(t.Context(), person, nil, page))(t)), 0)
 	})
-	s.lists("Of", func(t tester, w *world, rank []int) feed {
-		p := w.people(t, 2, nil)
-		ids := w.interests(t, len(rank), nil)
+	s.lists("Of", func(t tester, fx *fixture, rank []int) feed {
+		p := fx.people(t, 2, nil)
+		ids := fx.interests(t, len(rank), nil)
 		return feed{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
-					w.like(t, p[0], ids[i], 1+rank[i])
+					fx.like(t, p[0], ids[i], 1+rank[i])
 				}
 			},
-			remove: func(i int) { w.unlike(t, p[0], ids[i]) },
+			remove: func(i int) { fx.unlike(t, p[0], ids[i]) },
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
-				got, err := w.Likes.Of(t.Context(), []stores.ID{p[1], p[0], {}, p[0]}, stores.InterestFilter{}, page)
+				got, err := fx.Likes.Of(t.Context(), []stores.ID{p[1], p[0], {}, p[0]}, stores.InterestFilter{}, page)
 				return only(got, err, p[0], func(l stores.Like) stores.ID { return l.Interest })
 			},
 		}
 	})
-	s.lists("Common", func(t tester, w *world, rank []int) feed {
-		p := w.people(t, 3, nil)
-		ids := w.interests(t, len(rank), nil)
+	s.lists("Common", func(t tester, fx *fixture, rank []int) feed {
+		p := fx.people(t, 3, nil)
+		ids := fx.interests(t, len(rank), nil)
 		for i, id := range ids {
-			w.like(t, p[1], id, 1+i%3)
+			fx.like(t, p[1], id, 1+i%3)
 		}
 		pair := stores.Pair{A: p[0], B: p[1]}
 		return feed{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
-					w.like(t, p[0], ids[i], 1+rank[i])
+					fx.like(t, p[0], ids[i], 1+rank[i])
 				}
 			},
-			remove: func(i int) { w.unlike(t, p[0], ids[i]) },
+			remove: func(i int) { fx.unlike(t, p[0], ids[i]) },
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
-				got, err := w.Likes.Common(t.Context(), []stores.Pair{{A: p[0], B: p[2]}, pair, {}, pair}, stores.InterestFilter{}, page)
+				got, err := fx.Likes.Common(t.Context(), []stores.Pair{{A: p[0], B: p[2]}, pair, {}, pair}, stores.InterestFilter{}, page)
 				return only(got, err, pair, func(l stores.CommonLike) stores.ID { return l.Interest })
 			},
 		}
 	})
-	s.lists("ByFriends", func(t tester, w *world, rank []int) feed {
-		me := w.person(t)
-		both, ids := w.interests(t, 2, nil), w.people(t, len(rank), nil)
-		w.befriend(t, me, ids...)
+	s.lists("ByFriends", func(t tester, fx *fixture, rank []int) feed {
+		me := fx.person(t)
+		both, ids := fx.interests(t, 2, nil), fx.people(t, len(rank), nil)
+		fx.befriend(t, me, ids...)
 		return feed{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
-					w.like(t, ids[i], both[0], 1+rank[i])
+					fx.like(t, ids[i], both[0], 1+rank[i])
 				}
 			},
-			remove: func(i int) { w.unlike(t, ids[i], both[0]) },
+			remove: func(i int) { fx.unlike(t, ids[i], both[0]) },
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
-				got, err := w.Likes.ByFriends(t.Context(), me, []stores.ID{both[0], both[1], {}, both[0]}, page)
+				got, err := fx.Likes.ByFriends(t.Context(), me, []stores.ID{both[0], both[1], {}, both[0]}, page)
 				return only(got, err, both[0], func(l stores.Like) stores.ID { return l.User })
 			},
 		}

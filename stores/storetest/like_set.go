@@ -10,72 +10,72 @@ import (
 
 // likeSet tests Set and Remove.
 func (s suite) likeSet() {
-	s.test("Set stores that a person likes an interest, and returns what is stored", func(t *testing.T, w *world) {
-		p, ids := w.people(t, 2, nil), w.interests(t, 2, nil)
+	s.test("Set stores that a person likes an interest, and returns what is stored", func(t *testing.T, fx *fixture) {
+		p, ids := fx.people(t, 2, nil), fx.interests(t, 2, nil)
 		like := stores.Like{User: p[0], Interest: ids[0], Strength: math.MaxInt32, Since: at(3)}
-		want(t, "returned", must(w.Likes.Set(t.Context(), like))(t), like)
-		want(t, "stored", must(w.Likes.Between(t.Context(), p[0], ids))(t), map[stores.ID]stores.Like{ids[0]: like})
-		want(t, "of somebody else", len(must(w.Likes.Between(t.Context(), p[1], ids))(t)), 0)
+		want(t, "returned", must(fx.Likes.Set(t.Context(), like))(t), like)
+		want(t, "stored", must(fx.Likes.Between(t.Context(), p[0], ids))(t), map[stores.ID]stores.Like{ids[0]: like})
+		want(t, "of somebody else", len(must(fx.Likes.Between(t.Context(), p[1], ids))(t)), 0)
 	})
-	s.test("a like already there keeps its Since and takes the new strength", func(t *testing.T, w *world) {
-		person, ids := w.person(t), w.interests(t, 1, nil)
-		w.like(t, person, ids[0], 5)
+	s.test("a like already there keeps its Since and takes the new strength", func(t *testing.T, fx *fixture) {
+		person, ids := fx.person(t), fx.interests(t, 1, nil)
+		fx.like(t, person, ids[0], 5)
 		wanted := stores.Like{User: person, Interest: ids[0], Strength: 2, Since: at(0)}
-		want(t, "returned", must(w.Likes.Set(t.Context(), stores.Like{User: person, Interest: ids[0], Strength: 2, Since: at(9)}))(t), wanted)
-		want(t, "stored", must(w.Likes.Between(t.Context(), person, ids))(t)[ids[0]], wanted)
+		want(t, "returned", must(fx.Likes.Set(t.Context(), stores.Like{User: person, Interest: ids[0], Strength: 2, Since: at(9)}))(t), wanted)
+		want(t, "stored", must(fx.Likes.Between(t.Context(), person, ids))(t)[ids[0]], wanted)
 	})
-	s.test("a like that was taken away and set again has its new Since", func(t *testing.T, w *world) {
-		person, ids := w.person(t), w.interests(t, 1, nil)
-		w.like(t, person, ids[0], 5)
-		w.unlike(t, person, ids[0])
+	s.test("a like that was taken away and set again has its new Since", func(t *testing.T, fx *fixture) {
+		person, ids := fx.person(t), fx.interests(t, 1, nil)
+		fx.like(t, person, ids[0], 5)
+		fx.unlike(t, person, ids[0])
 		like := stores.Like{User: person, Interest: ids[0], Strength: 1, Since: at(9)}
-		want(t, "returned", must(w.Likes.Set(t.Context(), like))(t), like)
+		want(t, "returned", must(fx.Likes.Set(t.Context(), like))(t), like)
 	})
-	s.test("Since is kept to the microsecond, in UTC", func(t *testing.T, w *world) {
-		person, ids := w.person(t), w.interests(t, 1, nil)
-		got := must(w.Likes.Set(t.Context(), stores.Like{User: person, Interest: ids[0], Strength: 1, Since: abroad()}))(t)
+	s.test("Since is kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
+		person, ids := fx.person(t), fx.interests(t, 1, nil)
+		got := must(fx.Likes.Set(t.Context(), stores.Like{User: person, Interest: ids[0], Strength: 1, Since: abroad()}))(t)
 		want(t, "returned", got.Since, at(0))
-		want(t, "stored", must(w.Likes.Between(t.Context(), person, ids))(t)[ids[0]].Since, at(0))
+		want(t, "stored", must(fx.Likes.Between(t.Context(), person, ids))(t)[ids[0]].Since, at(0))
 	})
-	s.test("a like of a missing person or interest gives ErrNotFound", func(t *testing.T, w *world) {
-		person, interest := w.person(t), w.interests(t, 1, nil)[0]
-		nobody, nothing := w.id(stores.KindUser), w.id(stores.KindInterest)
+	s.test("a like of a missing person or interest gives ErrNotFound", func(t *testing.T, fx *fixture) {
+		person, interest := fx.person(t), fx.interests(t, 1, nil)[0]
+		nobody, nothing := fx.id(stores.KindUser), fx.id(stores.KindInterest)
 		for _, pair := range []stores.Pair{{A: nobody, B: interest}, {A: person, B: nothing}, {A: nobody, B: nothing}} {
-			if _, err := w.Likes.Set(t.Context(), stores.Like{User: pair.A, Interest: pair.B, Strength: 1, Since: at(0)}); !errors.Is(err, stores.ErrNotFound) {
+			if _, err := fx.Likes.Set(t.Context(), stores.Like{User: pair.A, Interest: pair.B, Strength: 1, Since: at(0)}); !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("Set: %v", err)
 			}
-			want(t, "likes", len(must(w.Likes.Between(t.Context(), pair.A, []stores.ID{pair.B}))(t)), 0)
+			want(t, "likes", len(must(fx.Likes.Between(t.Context(), pair.A, []stores.ID{pair.B}))(t)), 0)
 		}
-		want(t, "rows", must(w.Archive.Counts(t.Context()))(t)[stores.TableLikes], 0)
+		want(t, "rows", must(fx.Archive.Counts(t.Context()))(t)[stores.TableLikes], 0)
 	})
-	s.test("Remove takes a like away; one that is not there gives ErrNoLike", func(t *testing.T, w *world) {
-		p, ids := w.people(t, 2, nil), w.interests(t, 2, nil)
-		w.like(t, p[0], ids[0], 1)
-		w.like(t, p[0], ids[1], 1)
-		w.like(t, p[1], ids[0], 1)
-		w.unlike(t, p[0], ids[0])
+	s.test("Remove takes a like away; one that is not there gives ErrNoLike", func(t *testing.T, fx *fixture) {
+		p, ids := fx.people(t, 2, nil), fx.interests(t, 2, nil)
+		fx.like(t, p[0], ids[0], 1)
+		fx.like(t, p[0], ids[1], 1)
+		fx.like(t, p[1], ids[0], 1)
+		fx.unlike(t, p[0], ids[0])
 		for _, pair := range []stores.Pair{
-			{A: p[0], B: ids[0]}, {A: p[1], B: ids[1]}, {A: w.id(stores.KindUser), B: ids[0]}, {A: p[0], B: w.id(stores.KindInterest)},
+			{A: p[0], B: ids[0]}, {A: p[1], B: ids[1]}, {A: fx.id(stores.KindUser), B: ids[0]}, {A: p[0], B: fx.id(stores.KindInterest)},
 		} {
-			if err := w.Likes.Remove(t.Context(), pair.A, pair.B); !errors.Is(err, stores.ErrNotLiked) {
+			if err := fx.Likes.Remove(t.Context(), pair.A, pair.B); !errors.Is(err, stores.ErrNotLiked) {
 				t.Errorf("Remove: %v", err)
 			}
 		}
-		want(t, "left", len(must(w.Likes.Between(t.Context(), p[0], ids))(t)), 1)
-		want(t, "left to the other", len(must(w.Likes.Between(t.Context(), p[1], ids))(t)), 1)
+		want(t, "left", len(must(fx.Likes.Between(t.Context(), p[0], ids))(t)), 1)
+		want(t, "left to the other", len(must(fx.Likes.Between(t.Context(), p[1], ids))(t)), 1)
 	})
-	s.test("of many Sets of one like, one Since stays", func(t *testing.T, w *world) {
-		person, ids := w.person(t), w.interests(t, 1, nil)
+	s.test("of many Sets of one like, one Since stays", func(t *testing.T, fx *fixture) {
+		person, ids := fx.person(t), fx.interests(t, 1, nil)
 		got := make([]stores.Like, 32)
 		for _, err := range together(len(got), func(i int) (err error) {
-			got[i], err = w.Likes.Set(t.Context(), stores.Like{User: person, Interest: ids[0], Strength: 1 + i, Since: at(i)})
+			got[i], err = fx.Likes.Set(t.Context(), stores.Like{User: person, Interest: ids[0], Strength: 1 + i, Since: at(i)})
 			return err
 		}) {
 			if err != nil {
 				t.Errorf("Set: %v", err)
 			}
 		}
-		stored := must(w.Likes.Between(t.Context(), person, ids))(t)[ids[0]]
+		stored := must(fx.Likes.Between(t.Context(), person, ids))(t)[ids[0]]
 		for i, like := range got {
 			want(t, "returned", like, stores.Like{User: person, Interest: ids[0], Strength: 1 + i, Since: stored.Since})
 		}

@@ -21,9 +21,9 @@ type feed struct {
 const ranks = 4
 
 // lists tests one list of a port. fill makes a feed of items with these ranks, none of which is in the list yet.
-func (s suite) lists(name string, fill func(t tester, w *world, ranks []int) feed) {
-	s.check(name+" is in order, equals by ID, and its pages joined are the whole list, forward and backward", func(t *rapid.T, w *world) {
-		l := drawList(t, w, fill)
+func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) feed) {
+	s.check(name+" is in order, equals by ID, and its pages joined are the whole list, forward and backward", func(t *rapid.T, fx *fixture) {
+		l := drawList(t, fx, fill)
 		want := l.whole()
 		all, err := l.read(stores.Window{Limit: stores.MaxLimit, Count: true})
 		l.expect(t, all, err, want, false, len(want))
@@ -51,8 +51,8 @@ func (s suite) lists(name string, fill func(t tester, w *world, ranks []int) fee
 		}
 	})
 
-	s.check(name+" holds only what lies behind After and before Before, the first of it or the last", func(t *rapid.T, w *world) {
-		l := drawList(t, w, fill)
+	s.check(name+" holds only what lies behind After and before Before, the first of it or the last", func(t *rapid.T, fx *fixture) {
+		l := drawList(t, fx, fill)
 		want := l.whole()
 		all, err := l.read(stores.Window{Limit: stores.MaxLimit})
 		l.expect(t, all, err, want, false, 0)
@@ -84,8 +84,8 @@ func (s suite) lists(name string, fill func(t tester, w *world, ranks []int) fee
 		l.expect(t, got, err, wanted, len(between) > size, total) // the list goes on as far as After and Before let it
 	})
 
-	s.check(name+" neither repeats nor skips an item that stays while others come and go between its pages", func(t *rapid.T, w *world) {
-		l := drawList(t, w, fill)
+	s.check(name+" neither repeats nor skips an item that stays while others come and go between its pages", func(t *rapid.T, fx *fixture) {
+		l := drawList(t, fx, fill)
 		backward := rapid.Bool().Draw(t, "backward")
 		limit := rapid.IntRange(1, 3).Draw(t, "limit")
 		staying := l.whole()
@@ -137,10 +137,10 @@ type drawnList struct {
 	in    []bool
 }
 
-func drawList(t *rapid.T, w *world, fill func(t tester, w *world, ranks []int) feed) *drawnList {
+func drawList(t *rapid.T, fx *fixture, fill func(t tester, fx *fixture, ranks []int) feed) *drawnList {
 	ranks := rapid.SliceOfN(rapid.IntRange(0, ranks-1), 1, 8).Draw(t, "ranks")
 	in := rapid.SliceOfN(rapid.SampledFrom([]bool{true, true, false}), len(ranks), len(ranks)).Draw(t, "in")
-	l := &drawnList{feed: fill(t, w, ranks), ranks: ranks, in: in}
+	l := &drawnList{feed: fill(t, fx, ranks), ranks: ranks, in: in}
 	var items []int
 	for i := range in {
 		if in[i] {

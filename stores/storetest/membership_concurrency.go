@@ -9,13 +9,13 @@ import (
 
 // membershipConcurrency tests joining and leaving at the same time.
 func (s suite) membershipConcurrency() {
-	s.test("of many joins of one person one wins, the others give ErrMember, and Members is right", func(t *testing.T, w *world) {
-		p, page := w.people(t, 4, nil), w.pages(t, 1, nil)[0]
+	s.test("of many joins of one person one wins, the others give ErrMember, and Members is right", func(t *testing.T, fx *fixture) {
+		p, page := fx.people(t, 4, nil), fx.pages(t, 1, nil)[0]
 		const each = 8
 		got := make([]stores.Membership, each*len(p))
 		winners := map[stores.ID]stores.Membership{}
 		for i, err := range together(len(got), func(i int) (err error) {
-			got[i], err = w.Memberships.Join(t.Context(), page, p[i%len(p)], at(i))
+			got[i], err = fx.Memberships.Join(t.Context(), page, p[i%len(p)], at(i))
 			return err
 		}) {
 			person := p[i%len(p)]
@@ -29,11 +29,11 @@ func (s suite) membershipConcurrency() {
 			}
 		}
 		for _, person := range p {
-			want(t, "membership", w.membership(t, page, person), winners[person])
+			want(t, "membership", fx.membership(t, page, person), winners[person])
 		}
-		want(t, "Members", w.members(t, page), len(p))
+		want(t, "Members", fx.members(t, page), len(p))
 		left := 0
-		for _, err := range together(each, func(int) error { return w.Memberships.Leave(t.Context(), page, p[0]) }) {
+		for _, err := range together(each, func(int) error { return fx.Memberships.Leave(t.Context(), page, p[0]) }) {
 			if err == nil {
 				left++
 			} else if !errors.Is(err, stores.ErrNotMember) {
@@ -41,18 +41,18 @@ func (s suite) membershipConcurrency() {
 			}
 		}
 		want(t, "left", left, 1)
-		want(t, "Members", w.members(t, page), len(p)-1)
+		want(t, "Members", fx.members(t, page), len(p)-1)
 	})
-	s.test("those who join and leave at the same time are all counted", func(t *testing.T, w *world) {
-		p, pages := w.people(t, 16, nil), w.pages(t, 2, nil)
+	s.test("those who join and leave at the same time are all counted", func(t *testing.T, fx *fixture) {
+		p, pages := fx.people(t, 16, nil), fx.pages(t, 2, nil)
 		together(len(p), func(i int) error {
 			for step := range 6 { // the first half ends outside
 				page := pages[(i+step)%2]
-				if _, err := w.Memberships.Join(t.Context(), page, p[i], at(step)); err != nil {
+				if _, err := fx.Memberships.Join(t.Context(), page, p[i], at(step)); err != nil {
 					t.Errorf("Join: %v", err)
 				}
 				if i < len(p)/2 || step < 4 {
-					if err := w.Memberships.Leave(t.Context(), page, p[i]); err != nil {
+					if err := fx.Memberships.Leave(t.Context(), page, p[i]); err != nil {
 						t.Errorf("Leave: %v", err)
 					}
 				}
@@ -60,8 +60,8 @@ func (s suite) membershipConcurrency() {
 			return nil
 		})
 		for _, page := range pages {
-			want(t, "Members", w.members(t, page), len(p)/2)
-			want(t, "members", len(w.membersOf(t, stores.ID{}, page)), len(p)/2)
+			want(t, "Members", fx.members(t, page), len(p)/2)
+			want(t, "members", len(fx.membersOf(t, stores.ID{}, page)), len(p)/2)
 		}
 	})
 }

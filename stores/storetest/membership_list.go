@@ -11,21 +11,21 @@ import (
 
 // membershipList tests Between, OfPages and OfUsers.
 func (s suite) membershipList() {
-	s.test("Between returns the memberships of one person; keys given twice are answered once", func(t *testing.T, w *world) {
-		p, pages := w.people(t, 2, nil), w.pages(t, 4, nil)
-		w.join(t, pages[0], p[0], at(0))
-		w.join(t, pages[1], p[0], at(1))
-		w.join(t, pages[2], p[1], at(2))
-		w.join(t, pages[3], p[0], at(3))
-		keys := []stores.ID{pages[2], pages[1], w.id(stores.KindPage), pages[1], {}, posing(pages[3], stores.KindUser)}
-		got := must(w.Memberships.Between(t.Context(), p[0], keys))(t)
+	s.test("Between returns the memberships of one person; keys given twice are answered once", func(t *testing.T, fx *fixture) {
+		p, pages := fx.people(t, 2, nil), fx.pages(t, 4, nil)
+		fx.join(t, pages[0], p[0], at(0))
+		fx.join(t, pages[1], p[0], at(1))
+		fx.join(t, pages[2], p[1], at(2))
+		fx.join(t, pages[3], p[0], at(3))
+		keys := []stores.ID{pages[2], pages[1], fx.id(stores.KindPage), pages[1], {}, posing(pages[3], stores.KindUser)}
+		got := must(fx.Memberships.Between(t.Context(), p[0], keys))(t)
 		want(t, "memberships", got, map[stores.ID]stores.Membership{pages[1]: {Page: pages[1], User: p[0], Role: stores.Member, Since: at(1)}})
-		want(t, "of nobody", len(must(w.Memberships.Between(t.Context(), stores.ID{}, pages))(t)), 0)
-		want(t, "no keys", len(must(w.Memberships.Between(t.Context(), p[0], nil))(t)), 0)
+		want(t, "of nobody", len(must(fx.Memberships.Between(t.Context(), stores.ID{}, pages))(t)), 0)
+		want(t, "no keys", len(must(fx.Memberships.Between(t.Context(), p[0], nil))(t)), 0)
 	})
-	s.check("OfPages gives the members who do not block viewer and whose interests viewer may see, OfUsers all pages", func(t *rapid.T, w *world) {
-		g := drawGraph(t, w)
-		pages := w.pages(t, rapid.IntRange(1, 3).Draw(t, "pages"), nil)
+	s.check("OfPages gives the members who do not block viewer and whose interests viewer may see, OfUsers all pages", func(t *rapid.T, fx *fixture) {
+		g := drawGraph(t, fx)
+		pages := fx.pages(t, rapid.IntRange(1, 3).Draw(t, "pages"), nil)
 		memberships := map[stores.ID][]stores.Membership{}
 		var rows stores.Rows
 		for _, page := range pages {
@@ -39,11 +39,11 @@ func (s suite) membershipList() {
 				memberships[person] = append(memberships[person], m)
 			}
 		}
-		w.put(t, rows)
+		fx.put(t, rows)
 		window := drawFirst(t)
-		keys := append([]stores.ID{pages[0], w.id(stores.KindPage), {}, g.people[0]}, pages...)
+		keys := append([]stores.ID{pages[0], fx.id(stores.KindPage), {}, g.people[0]}, pages...)
 		for _, g.viewer = range append([]stores.ID{{}}, g.people...) {
-			ofPages := must(w.Memberships.OfPages(t.Context(), g.viewer, keys, window))(t)
+			ofPages := must(fx.Memberships.OfPages(t.Context(), g.viewer, keys, window))(t)
 			for _, page := range keys {
 				var members []stores.Membership
 				for _, m := range rows.Memberships {
@@ -55,87 +55,87 @@ func (s suite) membershipList() {
 				sameList(t, "OfPages to viewer "+g.names(g.viewer), ofPages[page], members, window)
 			}
 		}
-		keys = append([]stores.ID{g.people[0], w.id(stores.KindUser), {}, pages[0]}, g.people...)
-		ofUsers := must(w.Memberships.OfUsers(t.Context(), keys, window))(t)
+		keys = append([]stores.ID{g.people[0], fx.id(stores.KindUser), {}, pages[0]}, g.people...)
+		ofUsers := must(fx.Memberships.OfUsers(t.Context(), keys, window))(t)
 		for _, person := range keys {
 			slices.SortFunc(memberships[person], func(a, b stores.Membership) int { return newest(a.Since, b.Since, a.Page, b.Page) })
 			sameList(t, "OfUsers of "+g.names(person), ofUsers[person], memberships[person], window)
 		}
 	})
-	s.test("what is done in Friendships and Users changes who is seen among the members", func(t *testing.T, w *world) {
-		p, page := w.people(t, 2, nil), w.pages(t, 1, nil)[0]
-		w.join(t, page, p[1], at(0))
+	s.test("what is done in Friendships and Users changes who is seen among the members", func(t *testing.T, fx *fixture) {
+		p, page := fx.people(t, 2, nil), fx.pages(t, 1, nil)[0]
+		fx.join(t, page, p[1], at(0))
 		seen := func(what string, wanted int) {
 			t.Helper()
-			want(t, what, len(w.membersOf(t, p[0], page)), wanted)
-			want(t, what+", Total", must(w.Memberships.OfPages(t.Context(), p[0], []stores.ID{page}, stores.Window{Count: true}))(t)[page].Total, wanted)
-			want(t, what+", Members", w.members(t, page), 1) // of everybody, whoever asks
+			want(t, what, len(fx.membersOf(t, p[0], page)), wanted)
+			want(t, what+", Total", must(fx.Memberships.OfPages(t.Context(), p[0], []stores.ID{page}, stores.Window{Count: true}))(t)[page].Total, wanted)
+			want(t, what+", Members", fx.members(t, page), 1) // of everybody, whoever asks
 		}
 		show := func(visibility stores.Visibility) {
 			t.Helper()
-			must(w.Users.Update(t.Context(), p[1], stores.UserChange{InterestsVisibility: &visibility}))(t)
+			must(fx.Users.Update(t.Context(), p[1], stores.UserChange{InterestsVisibility: &visibility}))(t)
 		}
 		seen("shown to everyone", 1)
 		show(stores.FriendsOnly)
 		seen("shown to friends", 0)
-		w.relate(t, p[0], p[1], stores.AreFriends)
+		fx.relate(t, p[0], p[1], stores.AreFriends)
 		seen("to a friend", 1)
 		show(stores.OnlyMe)
 		seen("shown to nobody", 0)
 		show(stores.Everyone)
-		w.act(t, p[0], stores.ActBlock, p[1], at(5))
+		fx.act(t, p[0], stores.ActBlock, p[1], at(5))
 		seen("to one who blocks the member", 1)
-		w.act(t, p[0], stores.ActUnblock, p[1], at(6))
-		w.act(t, p[1], stores.ActBlock, p[0], at(7))
+		fx.act(t, p[0], stores.ActUnblock, p[1], at(6))
+		fx.act(t, p[1], stores.ActBlock, p[0], at(7))
 		seen("to one whom the member blocks", 0)
 	})
-	s.test("AmongMembers and AmongPages give the places of a membership in its lists", func(t *testing.T, w *world) {
-		person, page := w.person(t), w.pages(t, 1, nil)[0]
-		w.join(t, page, person, at(3))
-		window, m := stores.Window{Limit: 9}, w.membership(t, page, person)
-		want(t, "OfPages", must(w.Memberships.OfPages(t.Context(), person, []stores.ID{page}, window))(t)[page].Items[0].At, m.MemberPosition())
-		want(t, "OfUsers", must(w.Memberships.OfUsers(t.Context(), []stores.ID{person}, window))(t)[person].Items[0].At, m.PagePosition())
+	s.test("AmongMembers and AmongPages give the places of a membership in its lists", func(t *testing.T, fx *fixture) {
+		person, page := fx.person(t), fx.pages(t, 1, nil)[0]
+		fx.join(t, page, person, at(3))
+		window, m := stores.Window{Limit: 9}, fx.membership(t, page, person)
+		want(t, "OfPages", must(fx.Memberships.OfPages(t.Context(), person, []stores.ID{page}, window))(t)[page].Items[0].At, m.MemberPosition())
+		want(t, "OfUsers", must(fx.Memberships.OfUsers(t.Context(), []stores.ID{person}, window))(t)[person].Items[0].At, m.PagePosition())
 	})
-	s.test("no keys give an empty map", func(t *testing.T, w *world) {
-		person, window := w.person(t), stores.Window{Limit: 3, Count: true}
-		want(t, "OfPages", len(must(w.Memberships.OfPages(t.Context(), person, nil, window))(t)), 0)
-		want(t, "OfUsers", len(must(w.Memberships.OfUsers(t.Context(), nil, window))(t)), 0)
+	s.test("no keys give an empty map", func(t *testing.T, fx *fixture) {
+		person, window := fx.person(t), stores.Window{Limit: 3, Count: true}
+		want(t, "OfPages", len(must(fx.Memberships.OfPages(t.Context(), person, nil, window))(t)), 0)
+		want(t, "OfUsers", len(must(fx.Memberships.OfUsers(t.Context(), nil, window))(t)), 0)
 	})
-	s.lists("OfPages", func(t tester, w *world, rank []int) feed {
-		me, pages := w.person(t), w.pages(t, 2, nil)
-		ids := w.people(t, len(rank), func(i int, u *stores.User) { // all are friends of mine
+	s.lists("OfPages", func(t tester, fx *fixture, rank []int) feed {
+		me, pages := fx.person(t), fx.pages(t, 2, nil)
+		ids := fx.people(t, len(rank), func(i int, u *stores.User) { // all are friends of mine
 			u.InterestsVisibility = []stores.Visibility{stores.Everyone, stores.FriendsOnly}[i%2]
 		})
-		w.befriend(t, me, ids...)
-		for _, hidden := range w.people(t, 2, func(_ int, u *stores.User) { u.InterestsVisibility = stores.OnlyMe }) {
-			w.join(t, pages[0], hidden, at(ranks))
+		fx.befriend(t, me, ids...)
+		for _, hidden := range fx.people(t, 2, func(_ int, u *stores.User) { u.InterestsVisibility = stores.OnlyMe }) {
+			fx.join(t, pages[0], hidden, at(ranks))
 		}
 		return feed{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
-					w.join(t, pages[0], ids[i], at(rank[i]))
+					fx.join(t, pages[0], ids[i], at(rank[i]))
 				}
 			},
-			remove: func(i int) { w.leave(t, pages[0], ids[i]) },
+			remove: func(i int) { fx.leave(t, pages[0], ids[i]) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
-				got, err := w.Memberships.OfPages(t.Context(), me, []stores.ID{pages[1], pages[0], {}, pages[0]}, window)
+				got, err := fx.Memberships.OfPages(t.Context(), me, []stores.ID{pages[1], pages[0], {}, pages[0]}, window)
 				return only(got, err, pages[0], func(m stores.Membership) stores.ID { return m.User })
 			},
 		}
 	})
-	s.lists("OfUsers", func(t tester, w *world, rank []int) feed {
-		p, ids := w.people(t, 2, nil), w.pages(t, len(rank), nil)
+	s.lists("OfUsers", func(t tester, fx *fixture, rank []int) feed {
+		p, ids := fx.people(t, 2, nil), fx.pages(t, len(rank), nil)
 		return feed{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
-					w.join(t, ids[i], p[0], at(rank[i]))
+					fx.join(t, ids[i], p[0], at(rank[i]))
 				}
 			},
-			remove: func(i int) { w.leave(t, ids[i], p[0]) },
+			remove: func(i int) { fx.leave(t, ids[i], p[0]) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
-				got, err := w.Memberships.OfUsers(t.Context(), []stores.ID{p[1], p[0], {}, p[0]}, window)
+				got, err := fx.Memberships.OfUsers(t.Context(), []stores.ID{p[1], p[0], {}, p[0]}, window)
 				return only(got, err, p[0], func(m stores.Membership) stores.ID { return m.Page })
 			},
 		}

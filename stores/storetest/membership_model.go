@@ -10,9 +10,9 @@ import (
 )
 
 // membershipModel lets people make, join and leave pages, and keeps beside the store who is in which.
-func membershipModel(t *rapid.T, w *world) {
-	people := w.people(t, rapid.IntRange(1, 4).Draw(t, "people"), nil)
-	pages := w.pages(t, 1, nil)
+func membershipModel(t *rapid.T, fx *fixture) {
+	people := fx.people(t, rapid.IntRange(1, 4).Draw(t, "people"), nil)
+	pages := fx.pages(t, 1, nil)
 	in := map[stores.Pair]stores.Membership{} // by page and person
 	for i := range rapid.IntRange(0, 25).Draw(t, "acts") {
 		m := stores.Membership{
@@ -22,13 +22,13 @@ func membershipModel(t *rapid.T, w *world) {
 		old, was := in[key]
 		switch rapid.IntRange(0, 4).Draw(t, "what") {
 		case 0:
-			page := w.newPages(1, func(_ int, p *stores.Page) { p.Owner, p.CreatedAt = m.User, m.Since })[0]
-			createPage(t, w, page)
+			page := fx.newPages(1, func(_ int, p *stores.Page) { p.Owner, p.CreatedAt = m.User, m.Since })[0]
+			createPage(t, fx, page)
 			pages = append(pages, page.ID)
 			m.Page, m.Role = page.ID, stores.Moderator
 			in[stores.Pair{A: m.Page, B: m.User}] = m
 		case 1:
-			got, err := w.Memberships.Join(t.Context(), m.Page, m.User, m.Since)
+			got, err := fx.Memberships.Join(t.Context(), m.Page, m.User, m.Since)
 			if was != errors.Is(err, stores.ErrAlreadyMember) || !was && (err != nil || got != m) {
 				t.Fatalf("Join gives %+v, %v, and there was %+v", got, err, old)
 			}
@@ -36,13 +36,13 @@ func membershipModel(t *rapid.T, w *world) {
 				in[key] = m
 			}
 		case 2:
-			err := w.Memberships.Leave(t.Context(), m.Page, m.User)
+			err := fx.Memberships.Leave(t.Context(), m.Page, m.User)
 			if was == errors.Is(err, stores.ErrNotMember) || was && err != nil {
 				t.Fatalf("Leave gives %v, and there was %+v", err, old)
 			}
 			delete(in, key)
 		case 3:
-			got, err := w.Memberships.SetRole(t.Context(), m.Page, m.User, stores.Moderator)
+			got, err := fx.Memberships.SetRole(t.Context(), m.Page, m.User, stores.Moderator)
 			if old.Role = stores.Moderator; was && (err != nil || got != old) || !was && !errors.Is(err, stores.ErrNotMember) {
 				t.Fatalf("SetRole gives %+v, %v, want %+v", got, err, old)
 			}
@@ -50,7 +50,7 @@ func membershipModel(t *rapid.T, w *world) {
 				in[key] = old
 			}
 		case 4:
-			added, err := w.Archive.Put(t.Context(), stores.Rows{Memberships: []stores.Membership{m}})
+			added, err := fx.Archive.Put(t.Context(), stores.Rows{Memberships: []stores.Membership{m}})
 			if err != nil || (added == 1) == was {
 				t.Fatalf("Put adds %d, %v, and there was %+v", added, err, old)
 			}
@@ -65,7 +65,7 @@ func membershipModel(t *rapid.T, w *world) {
 	}
 	for _, page := range pages {
 		slices.SortFunc(ofPages[page], func(a, b stores.Membership) int { return newest(a.Since, b.Since, a.User, b.User) })
-		want(t, "Members", w.members(t, page), len(ofPages[page]))
+		want(t, "Members", fx.members(t, page), len(ofPages[page]))
 	}
 	for _, person := range people {
 		slices.SortFunc(ofUsers[person], func(a, b stores.Membership) int { return newest(a.Since, b.Since, a.Page, b.Page) })
@@ -73,9 +73,9 @@ func membershipModel(t *rapid.T, w *world) {
 		for _, m := range ofUsers[person] {
 			between[m.Page] = m
 		}
-		want(t, "Between", must(w.Memberships.Between(t.Context(), person, pages))(t), between)
+		want(t, "Between", must(fx.Memberships.Between(t.Context(), person, pages))(t), between)
 	}
 	window := stores.Window{Limit: stores.MaxLimit, Count: true}
-	sameLists(t, "OfPages", must(w.Memberships.OfPages(t.Context(), people[0], pages, window))(t), ofPages)
-	sameLists(t, "OfUsers", must(w.Memberships.OfUsers(t.Context(), people, window))(t), ofUsers)
+	sameLists(t, "OfPages", must(fx.Memberships.OfPages(t.Context(), people[0], pages, window))(t), ofPages)
+	sameLists(t, "OfUsers", must(fx.Memberships.OfUsers(t.Context(), people, window))(t), ofUsers)
 }

@@ -9,7 +9,7 @@ import (
 
 // Messages tests stores.Messages.
 func Messages(t *testing.T, open Open) {
-	s := suite{t, open}
+	s := suite{t, open, "Messages"}
 	s.promises(messageCalls)
 	s.createsPosts()
 	s.createsComments()
@@ -18,21 +18,21 @@ func Messages(t *testing.T, open Open) {
 	s.deletesMessages()
 }
 
-func messageCalls(t *testing.T, w *world, n int) []call {
-	person, post := w.person(t), w.post(t, w.person(t), nil)
-	fresh, comment := w.newPost(person, nil), w.newComment(person, post.ID, nil)
-	posts, comments := w.ids(stores.KindPost, n), w.ids(stores.KindComment, n)
+func messageCalls(t *testing.T, fx *fixture, n int) []call {
+	person, post := fx.person(t), fx.post(t, fx.person(t), nil)
+	fresh, comment := fx.newPost(person, nil), fx.newComment(person, post.ID, nil)
+	posts, comments := fx.ids(stores.KindPost, n), fx.ids(stores.KindComment, n)
 	posts[0] = post.ID
 	return []call{
-		{"Messages.CreatePost", 0, func(ctx context.Context) error { return w.Messages.CreatePost(ctx, fresh, nil) }},
-		{"Messages.CreateComment", 0, func(ctx context.Context) error { return failure(w.Messages.CreateComment(ctx, comment, nil)) }},
+		{"Messages.CreatePost", 0, func(ctx context.Context) error { return fx.Messages.CreatePost(ctx, fresh, nil) }},
+		{"Messages.CreateComment", 0, func(ctx context.Context) error { return failure(fx.Messages.CreateComment(ctx, comment, nil)) }},
 		{"Messages.Edit", 0, func(ctx context.Context) error {
-			return w.Messages.Edit(ctx, post.ID, stores.MessageChange{Text: new("New")}, at(1))
+			return fx.Messages.Edit(ctx, post.ID, stores.MessageChange{Text: new("New")}, at(1))
 		}},
-		{"Messages.Delete", 0, func(ctx context.Context) error { return w.Messages.Delete(ctx, post.ID, person, at(2)) }},
-		{"Messages.Restore", 0, func(ctx context.Context) error { return w.Messages.Restore(ctx, post.ID, person) }},
-		{"Messages.Posts", n, func(ctx context.Context) error { return failure(w.Messages.Posts(ctx, posts)) }},
-		{"Messages.Comments", n, func(ctx context.Context) error { return failure(w.Messages.Comments(ctx, comments)) }},
-		{"Messages.Topics", n, func(ctx context.Context) error { return failure(w.Messages.Topics(ctx, posts)) }},
+		{"Messages.Delete", 0, func(ctx context.Context) error { return fx.Messages.Delete(ctx, post.ID, person, at(2)) }},
+		{"Messages.Restore", 0, func(ctx context.Context) error { return fx.Messages.Restore(ctx, post.ID, person) }},
+		{"Messages.Posts", n, func(ctx context.Context) error { return failure(fx.Messages.Posts(ctx, posts)) }},
+		{"Messages.Comments", n, func(ctx context.Context) error { return failure(fx.Messages.Comments(ctx, comments)) }},
+		{"Messages.Topics", n, func(ctx context.Context) error { return failure(fx.Messages.Topics(ctx, posts)) }},
 	}
 }

@@ -9,12 +9,12 @@ import (
 )
 
 func (s suite) editsMessages() {
-	s.test("Edit changes what is given, leaves what is nil, and EditedAt becomes at", func(t *testing.T, w *world) {
-		person, topics := w.person(t), w.interests(t, 3, nil)
+	s.test("Edit changes what is given, leaves what is nil, and EditedAt becomes at", func(t *testing.T, fx *fixture) {
+		person, topics := fx.person(t), fx.interests(t, 3, nil)
 		posts := make([]stores.Post, 2)
 		for i := range posts {
-			posts[i] = w.newPost(person, func(p *stores.Post) { p.Image, p.Language = "old.jpg", "en" })
-			w.createPost(t, posts[i], topics[0])
+			posts[i] = fx.newPost(person, func(p *stores.Post) { p.Image, p.Language = "old.jpg", "en" })
+			fx.createPost(t, posts[i], topics[0])
 		}
 		p, about := posts[0], sorted(topics[0])
 		for i, change := range []func(c *stores.MessageChange){
@@ -35,63 +35,63 @@ func (s suite) editsMessages() {
 			var c stores.MessageChange
 			change(&c)
 			p.EditedAt = at(10 - i) // the last word counts, whatever the time
-			w.edit(t, p.ID, c, p.EditedAt)
-			want(t, "post", w.postByID(t, p.ID), p)
-			want(t, "topics", w.topicsOf(t, p.ID), about)
+			fx.edit(t, p.ID, c, p.EditedAt)
+			want(t, "post", fx.postByID(t, p.ID), p)
+			want(t, "topics", fx.topicsOf(t, p.ID), about)
 		}
-		want(t, "another post", w.postByID(t, posts[1].ID), posts[1])
-		want(t, "another post's topics", w.topicsOf(t, posts[1].ID), topics[:1])
+		want(t, "another post", fx.postByID(t, posts[1].ID), posts[1])
+		want(t, "another post's topics", fx.topicsOf(t, posts[1].ID), topics[:1])
 	})
-	s.test("Edit of a comment changes its text and topics; Image, Language and Audience are of posts only", func(t *testing.T, w *world) {
-		p, topics := w.people(t, 2, nil), w.interests(t, 2, nil)
-		post := w.post(t, p[0], nil)
-		c, other := w.comment(t, p[0], post.ID, nil), w.comment(t, p[0], post.ID, nil)
+	s.test("Edit of a comment changes its text and topics; Image, Language and Audience are of posts only", func(t *testing.T, fx *fixture) {
+		p, topics := fx.people(t, 2, nil), fx.interests(t, 2, nil)
+		post := fx.post(t, p[0], nil)
+		c, other := fx.comment(t, p[0], post.ID, nil), fx.comment(t, p[0], post.ID, nil)
 		c.Text, c.EditedAt = "new", at(5)
-		w.edit(t, c.ID, stores.MessageChange{
+		fx.edit(t, c.ID, stores.MessageChange{
 			Text: new("new"), Topics: &topics, Image: new("i"), Language: new("de"), Audience: new(stores.AudienceOnlyMe),
 		}, at(5))
-		want(t, "comment", w.commentByID(t, c.ID), c)
-		want(t, "topics", w.topicsOf(t, c.ID), sorted(topics...))
-		want(t, "another comment", w.commentByID(t, other.ID), other)
-		want(t, "the post", w.postByID(t, post.ID), post)
-		want(t, "as others read it", len(w.repliesTo(t, p[1], post.ID)), 2)
+		want(t, "comment", fx.commentByID(t, c.ID), c)
+		want(t, "topics", fx.topicsOf(t, c.ID), sorted(topics...))
+		want(t, "another comment", fx.commentByID(t, other.ID), other)
+		want(t, "the post", fx.postByID(t, post.ID), post)
+		want(t, "as others read it", len(fx.repliesTo(t, p[1], post.ID)), 2)
 	})
-	s.test("Edit of a missing or deleted message, and one with a missing topic, give ErrNotFound and change nothing", func(t *testing.T, w *world) {
-		person, topics := w.person(t), w.interests(t, 2, nil)
-		post, gone := w.newPost(person, nil), w.newPost(person, func(p *stores.Post) { p.DeletedAt = at(9) })
-		w.createPost(t, post, topics[0])
-		w.createPost(t, gone, topics[0])
-		comment := w.comment(t, person, post.ID, nil)
-		goneComment := w.comment(t, person, post.ID, func(c *stores.Comment) { c.DeletedAt = at(9) })
+	s.test("Edit of a missing or deleted message, and one with a missing topic, give ErrNotFound and change nothing", func(t *testing.T, fx *fixture) {
+		person, topics := fx.person(t), fx.interests(t, 2, nil)
+		post, gone := fx.newPost(person, nil), fx.newPost(person, func(p *stores.Post) { p.DeletedAt = at(9) })
+		fx.createPost(t, post, topics[0])
+		fx.createPost(t, gone, topics[0])
+		comment := fx.comment(t, person, post.ID, nil)
+		goneComment := fx.comment(t, person, post.ID, func(c *stores.Comment) { c.DeletedAt = at(9) })
 		refused := func(id stores.ID, c stores.MessageChange) {
 			t.Helper()
-			if err := w.Messages.Edit(t.Context(), id, c, at(5)); !errors.Is(err, stores.ErrNotFound) {
+			if err := fx.Messages.Edit(t.Context(), id, c, at(5)); !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("Edit of %v: %v", id, err)
 			}
 		}
 		for _, id := range []stores.ID{
-			gone.ID, goneComment.ID, w.id(stores.KindPost), w.id(stores.KindComment), {}, person,
+			gone.ID, goneComment.ID, fx.id(stores.KindPost), fx.id(stores.KindComment), {}, person,
 			posing(post.ID, stores.KindComment), posing(comment.ID, stores.KindPost), posing(post.ID, stores.KindUser),
 		} {
 			for _, c := range []stores.MessageChange{{}, {Text: new("new")}, {Topics: new(topics[1:])}} {
 				refused(id, c)
 			}
 		}
-		for _, missing := range []stores.ID{w.id(stores.KindInterest), posing(topics[1], stores.KindUser), person, {}} {
+		for _, missing := range []stores.ID{fx.id(stores.KindInterest), posing(topics[1], stores.KindUser), person, {}} {
 			refused(post.ID, stores.MessageChange{Text: new("new"), Topics: &[]stores.ID{topics[1], missing}})
 			refused(comment.ID, stores.MessageChange{Text: new("new"), Topics: &[]stores.ID{missing, topics[1]}})
 		}
 		for _, p := range []stores.Post{post, gone} {
-			want(t, "post", w.postByID(t, p.ID), p)
-			want(t, "topics", w.topicsOf(t, p.ID), topics[:1])
+			want(t, "post", fx.postByID(t, p.ID), p)
+			want(t, "topics", fx.topicsOf(t, p.ID), topics[:1])
 		}
 		for _, c := range []stores.Comment{comment, goneComment} {
-			want(t, "comment", w.commentByID(t, c.ID), c)
-			want(t, "topics", len(w.topicsOf(t, c.ID)), 0)
+			want(t, "comment", fx.commentByID(t, c.ID), c)
+			want(t, "topics", len(fx.topicsOf(t, c.ID)), 0)
 		}
 	})
-	s.test("what would have neither text nor image gives ErrEmpty and changes nothing", func(t *testing.T, w *world) {
-		person, topics := w.person(t), w.interests(t, 2, nil)
+	s.test("what would have neither text nor image gives ErrEmpty and changes nothing", func(t *testing.T, fx *fixture) {
+		person, topics := fx.person(t), fx.interests(t, 2, nil)
 		none := new("")
 		for _, c := range []struct {
 			text, image string
@@ -101,26 +101,26 @@ func (s suite) editsMessages() {
 			{"text", "i.jpg", stores.MessageChange{Text: none, Image: none}},
 			{"text", "", stores.MessageChange{Text: none, Image: none, Language: new("de"), Audience: new(stores.AudienceOnlyMe), Topics: &topics}},
 		} {
-			p := w.newPost(person, func(p *stores.Post) { p.Text, p.Image = c.text, c.image })
-			w.createPost(t, p, topics[0])
-			if err := w.Messages.Edit(t.Context(), p.ID, c.change, at(5)); !errors.Is(err, stores.ErrEmptyMessage) {
+			p := fx.newPost(person, func(p *stores.Post) { p.Text, p.Image = c.text, c.image })
+			fx.createPost(t, p, topics[0])
+			if err := fx.Messages.Edit(t.Context(), p.ID, c.change, at(5)); !errors.Is(err, stores.ErrEmptyMessage) {
 				t.Errorf("Edit of %q and %q: %v", c.text, c.image, err)
 			}
-			want(t, "post", w.postByID(t, p.ID), p)
-			want(t, "topics", w.topicsOf(t, p.ID), topics[:1])
+			want(t, "post", fx.postByID(t, p.ID), p)
+			want(t, "topics", fx.topicsOf(t, p.ID), topics[:1])
 		}
-		comment := w.comment(t, person, w.post(t, person, nil).ID, nil)
-		if err := w.Messages.Edit(t.Context(), comment.ID, stores.MessageChange{Text: none, Image: new("i.jpg")}, at(5)); !errors.Is(err, stores.ErrEmptyMessage) {
+		comment := fx.comment(t, person, fx.post(t, person, nil).ID, nil)
+		if err := fx.Messages.Edit(t.Context(), comment.ID, stores.MessageChange{Text: none, Image: new("i.jpg")}, at(5)); !errors.Is(err, stores.ErrEmptyMessage) {
 			t.Errorf("Edit of a comment: %v", err)
 		}
-		want(t, "comment", w.commentByID(t, comment.ID), comment)
+		want(t, "comment", fx.commentByID(t, comment.ID), comment)
 	})
-	s.test("of two edits at the same time that take away text and image, one gives ErrEmpty", func(t *testing.T, w *world) {
-		person := w.person(t)
+	s.test("of two edits at the same time that take away text and image, one gives ErrEmpty", func(t *testing.T, fx *fixture) {
+		person := fx.person(t)
 		changes := []stores.MessageChange{{Text: new("")}, {Image: new("")}}
 		for range 8 {
-			p := w.post(t, person, func(p *stores.Post) { p.Text, p.Image = "text", "i.jpg" })
-			errs := together(len(changes), func(i int) error { return w.Messages.Edit(t.Context(), p.ID, changes[i], at(5)) })
+			p := fx.post(t, person, func(p *stores.Post) { p.Text, p.Image = "text", "i.jpg" })
+			errs := together(len(changes), func(i int) error { return fx.Messages.Edit(t.Context(), p.ID, changes[i], at(5)) })
 			first := slices.Index(errs, nil)
 			if first < 0 || !errors.Is(errs[1-first], stores.ErrEmptyMessage) {
 				t.Fatalf("errors: %v", errs)
@@ -131,20 +131,20 @@ func (s suite) editsMessages() {
 			} else {
 				p.Image = ""
 			}
-			want(t, "post", w.postByID(t, p.ID), p)
+			want(t, "post", fx.postByID(t, p.ID), p)
 		}
 	})
-	s.test("edits of different things at the same time are all kept", func(t *testing.T, w *world) {
-		topics := w.interests(t, 2, nil)
-		p := w.post(t, w.person(t), nil)
+	s.test("edits of different things at the same time are all kept", func(t *testing.T, fx *fixture) {
+		topics := fx.interests(t, 2, nil)
+		p := fx.post(t, fx.person(t), nil)
 		p.Text, p.Image, p.Language, p.Audience, p.EditedAt = "new", "new.jpg", "de", stores.AudienceFriends, at(5)
 		changes := []stores.MessageChange{{Text: &p.Text}, {Image: &p.Image}, {Language: &p.Language}, {Audience: &p.Audience}, {Topics: &topics}}
-		for _, err := range together(4*len(changes), func(i int) error { return w.Messages.Edit(t.Context(), p.ID, changes[i%len(changes)], at(5)) }) {
+		for _, err := range together(4*len(changes), func(i int) error { return fx.Messages.Edit(t.Context(), p.ID, changes[i%len(changes)], at(5)) }) {
 			if err != nil {
 				t.Errorf("Edit: %v", err)
 			}
 		}
-		want(t, "post", w.postByID(t, p.ID), p)
-		want(t, "topics", w.topicsOf(t, p.ID), sorted(topics...))
+		want(t, "post", fx.postByID(t, p.ID), p)
+		want(t, "topics", fx.topicsOf(t, p.ID), sorted(topics...))
 	})
 }

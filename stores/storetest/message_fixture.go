@@ -11,9 +11,9 @@ import (
 var audiences = []stores.Audience{stores.AudiencePublic, stores.AudienceFriends, stores.AudienceOnlyMe}
 
 // newPost makes a post of author's on their own wall, changed by change, that is not stored yet.
-func (w *world) newPost(author stores.ID, change func(p *stores.Post)) stores.Post {
+func (fx *fixture) newPost(author stores.ID, change func(p *stores.Post)) stores.Post {
 	p := stores.Post{
-		ID: w.id(stores.KindPost), Author: author, Wall: author, Text: "Post", Audience: stores.AudiencePublic, CreatedAt: at(0),
+		ID: fx.id(stores.KindPost), Author: author, Wall: author, Text: "Post", Audience: stores.AudiencePublic, CreatedAt: at(0),
 	}
 	if change != nil {
 		change(&p)
@@ -22,8 +22,8 @@ func (w *world) newPost(author stores.ID, change func(p *stores.Post)) stores.Po
 }
 
 // newComment makes a comment of author's, changed by change, that is not stored yet and does not know its thread.
-func (w *world) newComment(author, replyTo stores.ID, change func(c *stores.Comment)) stores.Comment {
-	c := stores.Comment{ID: w.id(stores.KindComment), Author: author, ReplyTo: replyTo, Text: "Comment", CreatedAt: at(1)}
+func (fx *fixture) newComment(author, replyTo stores.ID, change func(c *stores.Comment)) stores.Comment {
+	c := stores.Comment{ID: fx.id(stores.KindComment), Author: author, ReplyTo: replyTo, Text: "Comment", CreatedAt: at(1)}
 	if change != nil {
 		change(&c)
 	}
@@ -31,108 +31,108 @@ func (w *world) newComment(author, replyTo stores.ID, change func(c *stores.Comm
 }
 
 // createPost stores what must succeed.
-func (w *world) createPost(t tester, p stores.Post, topics ...stores.ID) {
+func (fx *fixture) createPost(t tester, p stores.Post, topics ...stores.ID) {
 	t.Helper()
-	if err := w.Messages.CreatePost(t.Context(), p, topics); err != nil {
+	if err := fx.Messages.CreatePost(t.Context(), p, topics); err != nil {
 		t.Fatalf("CreatePost: %v", err)
 	}
 }
 
 // createComment stores what must succeed and gives what CreateComment returns.
-func (w *world) createComment(t tester, c stores.Comment, topics ...stores.ID) stores.Comment {
+func (fx *fixture) createComment(t tester, c stores.Comment, topics ...stores.ID) stores.Comment {
 	t.Helper()
-	return must(w.Messages.CreateComment(t.Context(), c, topics))(t)
+	return must(fx.Messages.CreateComment(t.Context(), c, topics))(t)
 }
 
 // post stores a post of author's on their own wall, changed by change.
-func (w *world) post(t tester, author stores.ID, change func(p *stores.Post)) stores.Post {
+func (fx *fixture) post(t tester, author stores.ID, change func(p *stores.Post)) stores.Post {
 	t.Helper()
-	p := w.newPost(author, change)
-	w.createPost(t, p)
+	p := fx.newPost(author, change)
+	fx.createPost(t, p)
 	return p
 }
 
 // comment stores a comment of author's, changed by change.
-func (w *world) comment(t tester, author, replyTo stores.ID, change func(c *stores.Comment)) stores.Comment {
+func (fx *fixture) comment(t tester, author, replyTo stores.ID, change func(c *stores.Comment)) stores.Comment {
 	t.Helper()
-	return w.createComment(t, w.newComment(author, replyTo, change))
+	return fx.createComment(t, fx.newComment(author, replyTo, change))
 }
 
 // edit changes what must be there.
-func (w *world) edit(t tester, id stores.ID, change stores.MessageChange, when time.Time) {
+func (fx *fixture) edit(t tester, id stores.ID, change stores.MessageChange, when time.Time) {
 	t.Helper()
-	if err := w.Messages.Edit(t.Context(), id, change, when); err != nil {
+	if err := fx.Messages.Edit(t.Context(), id, change, when); err != nil {
 		t.Fatalf("Edit: %v", err)
 	}
 }
 
 // delete lets its author mark what must be there.
-func (w *world) delete(t tester, id stores.ID, when time.Time) {
+func (fx *fixture) delete(t tester, id stores.ID, when time.Time) {
 	t.Helper()
-	author, _ := w.hands(t, id)
-	w.deleteBy(t, id, author, when)
+	author, _ := fx.hands(t, id)
+	fx.deleteBy(t, id, author, when)
 }
 
 // deleteBy lets somebody mark what must be there.
-func (w *world) deleteBy(t tester, id, by stores.ID, when time.Time) {
+func (fx *fixture) deleteBy(t tester, id, by stores.ID, when time.Time) {
 	t.Helper()
-	if err := w.Messages.Delete(t.Context(), id, by, when); err != nil {
+	if err := fx.Messages.Delete(t.Context(), id, by, when); err != nil {
 		t.Fatalf("Delete: %v", err)
 	}
 }
 
 // restore takes the mark off what must be there.
-func (w *world) restore(t tester, id stores.ID) {
+func (fx *fixture) restore(t tester, id stores.ID) {
 	t.Helper()
-	_, deletedBy := w.hands(t, id)
-	w.restoreBy(t, id, deletedBy)
+	_, deletedBy := fx.hands(t, id)
+	fx.restoreBy(t, id, deletedBy)
 }
 
-func (w *world) restoreBy(t tester, id, by stores.ID) {
+func (fx *fixture) restoreBy(t tester, id, by stores.ID) {
 	t.Helper()
-	if err := w.Messages.Restore(t.Context(), id, by); err != nil {
+	if err := fx.Messages.Restore(t.Context(), id, by); err != nil {
 		t.Fatalf("Restore: %v", err)
 	}
 }
 
 // hands tells who wrote a message and who deleted it.
-func (w *world) hands(t tester, id stores.ID) (author, deletedBy stores.ID) {
+func (fx *fixture) hands(t tester, id stores.ID) (author, deletedBy stores.ID) {
 	t.Helper()
 	if id.Kind == stores.KindPost {
-		p := w.postByID(t, id)
+		p := fx.postByID(t, id)
 		return p.Author, p.DeletedBy
 	}
-	c := w.commentByID(t, id)
+	c := fx.commentByID(t, id)
 	return c.Author, c.DeletedBy
 }
 
-func (w *world) postByID(t tester, id stores.ID) stores.Post {
+func (fx *fixture) postByID(t tester, id stores.ID) stores.Post {
 	t.Helper()
-	p, ok := must(w.Messages.Posts(t.Context(), []stores.ID{id}))(t)[id]
+	p, ok := must(fx.Messages.Posts(t.Context(), []stores.ID{id}))(t)[id]
 	if !ok {
 		t.Fatalf("%v is missing", id)
 	}
 	return p
 }
 
-func (w *world) commentByID(t tester, id stores.ID) stores.Comment {
+func (fx *fixture) commentByID(t tester, id stores.ID) stores.Comment {
 	t.Helper()
-	c, ok := must(w.Messages.Comments(t.Context(), []stores.ID{id}))(t)[id]
+	c, ok := must(fx.Messages.Comments(t.Context(), []stores.ID{id}))(t)[id]
 	if !ok {
 		t.Fatalf("%v is missing", id)
 	}
 	return c
 }
 
-func (w *world) topicsOf(t tester, message stores.ID) []stores.ID {
+func (fx *fixture) topicsOf(t tester, message stores.ID) []stores.ID {
 	t.Helper()
-	return must(w.Messages.Topics(t.Context(), []stores.ID{message}))(t)[message]
+	return must(fx.Messages.Topics(t.Context(), []stores.ID{message}))(t)[message]
 }
 
 // repliesTo gives the replies to a message as viewer may read them.
-func (w *world) repliesTo(t tester, viewer, message stores.ID) []stores.ID {
+func (fx *fixture) repliesTo(t tester, viewer, message stores.ID) []stores.ID {
 	t.Helper()
-	return values(must(w.Threads.Replies(t.Context(), viewer, []stores.ID{message}, stores.Window{Limit: 100}))(t)[message])
+	return values(must(fx.Threads.Replies(t.Context(), viewer, []stores.ID{message}, stores.Window{Limit: 100}))(t)[message])
 }
 
 // sorted gives IDs in their order.

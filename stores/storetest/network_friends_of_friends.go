@@ -8,20 +8,20 @@ import (
 
 // networkFriendsOfFriends tests FriendsOfFriends.
 func (s suite) networkFriendsOfFriends() {
-	s.check("FriendsOfFriends gives those whom friends lead to, and how many friends do", func(t *rapid.T, w *world) {
-		g := drawGraph(t, w)
+	s.check("FriendsOfFriends gives those whom friends lead to, and how many friends do", func(t *rapid.T, fx *fixture) {
+		g := drawGraph(t, fx)
 		page := drawFirst(t)
-		got := must(w.Network.FriendsOfFriends(t.Context(), g.viewer, g.people, page))(t)
+		got := must(fx.Network.FriendsOfFriends(t.Context(), g.viewer, g.people, page))(t)
 		for _, person := range g.people {
 			if !g.blocks[stores.Pair{A: person, B: g.viewer}] {
 				sameList(t, "FriendsOfFriends of "+g.names(person), got[person], g.friendsOfFriends(person), page)
 			}
 		}
 	})
-	s.lists("FriendsOfFriends", func(t tester, w *world, rank []int) feed {
-		me, stranger := w.person(t), w.person(t)
-		friends, ids := w.people(t, ranks, nil), w.people(t, len(rank), nil)
-		w.befriend(t, me, friends...)
+	s.lists("FriendsOfFriends", func(t tester, fx *fixture, rank []int) feed {
+		me, stranger := fx.person(t), fx.person(t)
+		friends, ids := fx.people(t, ranks, nil), fx.people(t, len(rank), nil)
+		fx.befriend(t, me, friends...)
 		return feed{
 			ids: ids,
 			add: func(items ...int) {
@@ -31,15 +31,15 @@ func (s suite) networkFriendsOfFriends() {
 						rows.Friendships = append(rows.Friendships, friendship(friend, ids[i], at(i)))
 					}
 				}
-				w.put(t, rows)
+				fx.put(t, rows)
 			},
 			remove: func(i int) {
 				for _, friend := range friends[:rank[i]+1] {
-					w.act(t, friend, stores.ActUnfriend, ids[i], at(9))
+					fx.act(t, friend, stores.ActUnfriend, ids[i], at(9))
 				}
 			},
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
-				got, err := w.Network.FriendsOfFriends(t.Context(), me, []stores.ID{me, {}, stranger, me}, page)
+				got, err := fx.Network.FriendsOfFriends(t.Context(), me, []stores.ID{me, {}, stranger, me}, page)
 				return only(got, err, me, func(r stores.CountedUser) stores.ID { return r.User })
 			},
 		}

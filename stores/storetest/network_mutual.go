@@ -8,19 +8,19 @@ import (
 
 // networkMutual tests Mutual.
 func (s suite) networkMutual() {
-	s.check("Mutual gives the friends of both, the newest friendship with A first", func(t *rapid.T, w *world) {
-		g := drawGraph(t, w)
+	s.check("Mutual gives the friends of both, the newest friendship with A first", func(t *rapid.T, fx *fixture) {
+		g := drawGraph(t, fx)
 		page := drawFirst(t)
-		got := must(w.Network.Mutual(t.Context(), g.viewer, g.pairs(), page))(t)
+		got := must(fx.Network.Mutual(t.Context(), g.viewer, g.pairs(), page))(t)
 		for _, pair := range g.pairs() {
 			if !g.blocks[stores.Pair{A: pair.A, B: g.viewer}] && !g.blocks[stores.Pair{A: pair.B, B: g.viewer}] {
 				sameList(t, "Mutual of "+g.names(pair.A, pair.B), got[pair], g.mutual(pair), page)
 			}
 		}
 	})
-	s.lists("Mutual", func(t tester, w *world, ranks []int) feed {
-		a, b, stranger := w.person(t), w.person(t), w.person(t)
-		ids := w.people(t, len(ranks), nil)
+	s.lists("Mutual", func(t tester, fx *fixture, ranks []int) feed {
+		a, b, stranger := fx.person(t), fx.person(t), fx.person(t)
+		ids := fx.people(t, len(ranks), nil)
 		pair := stores.Pair{A: a, B: b}
 		return feed{
 			ids: ids,
@@ -29,14 +29,14 @@ func (s suite) networkMutual() {
 				for _, i := range items {
 					rows.Friendships = append(rows.Friendships, friendship(a, ids[i], at(ranks[i])), friendship(b, ids[i], at(i)))
 				}
-				w.put(t, rows)
+				fx.put(t, rows)
 			},
 			remove: func(i int) {
-				w.act(t, a, stores.ActUnfriend, ids[i], at(9))
-				w.act(t, b, stores.ActUnfriend, ids[i], at(9))
+				fx.act(t, a, stores.ActUnfriend, ids[i], at(9))
+				fx.act(t, b, stores.ActUnfriend, ids[i], at(9))
 			},
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
-				got, err := w.Network.Mutual(t.Context(), a, []stores.Pair{{A: a, B: stranger}, pair, {}, pair}, page)
+				got, err := fx.Network.Mutual(t.Context(), a, []stores.Pair{{A: a, B: stranger}, pair, {}, pair}, page)
 				return only(got, err, pair, func(f stores.Friend) stores.ID { return f.User })
 			},
 		}

@@ -12,9 +12,9 @@ import (
 
 // networkPath tests Path and Paths.
 func (s suite) networkPath() {
-	s.check("Path gives a shortest way, the smallest of several, over friendships that viewer may see", func(t *rapid.T, w *world) {
-		g := drawGraph(t, w)
-		got := must(w.Network.Path(t.Context(), g.viewer, g.pairs()))(t)
+	s.check("Path gives a shortest way, the smallest of several, over friendships that viewer may see", func(t *rapid.T, fx *fixture) {
+		g := drawGraph(t, fx)
+		got := must(fx.Network.Path(t.Context(), g.viewer, g.pairs()))(t)
 		for _, pair := range g.pairs() {
 			path, connected := got[pair]
 			wanted := g.path(pair)
@@ -28,29 +28,29 @@ func (s suite) networkPath() {
 		}
 	})
 	s.check("Paths gives the shortest ways, those on which neighbours talk most first", pathsModel)
-	s.test("Path gives just A when A is B", func(t *testing.T, w *world) {
-		me := w.person(t)
+	s.test("Path gives just A when A is B", func(t *testing.T, fx *fixture) {
+		me := fx.person(t)
 		pair := stores.Pair{A: me, B: me}
-		want(t, "Path", must(w.Network.Path(t.Context(), stores.ID{}, []stores.Pair{pair, pair}))(t), map[stores.Pair][]stores.ID{pair: {me}})
+		want(t, "Path", must(fx.Network.Path(t.Context(), stores.ID{}, []stores.Pair{pair, pair}))(t), map[stores.Pair][]stores.ID{pair: {me}})
 	})
-	s.test("Path finds a way of MaxPath friendships and none that is longer", func(t *testing.T, w *world) {
-		people := w.people(t, stores.MaxPath+2, nil)
+	s.test("Path finds a way of MaxPath friendships and none that is longer", func(t *testing.T, fx *fixture) {
+		people := fx.people(t, stores.MaxPath+2, nil)
 		for i, person := range people[1:] {
-			w.befriend(t, people[i], person)
+			fx.befriend(t, people[i], person)
 		}
 		long := stores.Pair{A: people[0], B: people[stores.MaxPath]}
 		back := stores.Pair{A: long.B, B: long.A}
 		tooLong := stores.Pair{A: people[0], B: people[stores.MaxPath+1]}
 		backward := slices.Clone(people[:stores.MaxPath+1])
 		slices.Reverse(backward)
-		got := must(w.Network.Path(t.Context(), stores.ID{}, []stores.Pair{tooLong, long, back, {A: tooLong.B, B: tooLong.A}}))(t)
+		got := must(fx.Network.Path(t.Context(), stores.ID{}, []stores.Pair{tooLong, long, back, {A: tooLong.B, B: tooLong.A}}))(t)
 		want(t, "Path", got, map[stores.Pair][]stores.ID{long: people[:stores.MaxPath+1], back: backward})
 	})
-	s.test("Path gives the smallest of many shortest ways, compared from A on", func(t *testing.T, w *world) {
+	s.test("Path gives the smallest of many shortest ways, compared from A on", func(t *testing.T, fx *fixture) {
 		layers := make([][]stores.ID, 7) // each person of a layer is a friend of each of the next
 		var rows stores.Rows
 		for i := range layers {
-			layers[i] = w.people(t, 1+i%6*2, nil)
+			layers[i] = fx.people(t, 1+i%6*2, nil)
 			if i > 0 {
 				for _, a := range layers[i-1] {
 					for _, b := range layers[i] {
@@ -59,27 +59,27 @@ func (s suite) networkPath() {
 				}
 			}
 		}
-		w.put(t, rows)
+		fx.put(t, rows)
 		wanted := make([]stores.ID, len(layers))
 		for i, layer := range layers {
 			wanted[i] = slices.MinFunc(layer, stores.ID.Compare)
 		}
 		pair := stores.Pair{A: layers[0][0], B: layers[6][0]}
 		back := stores.Pair{A: pair.B, B: pair.A}
-		got := must(w.Network.Path(t.Context(), stores.ID{}, []stores.Pair{pair, back}))(t)
+		got := must(fx.Network.Path(t.Context(), stores.ID{}, []stores.Pair{pair, back}))(t)
 		want(t, "forth", got[pair], wanted)
 		slices.Reverse(wanted)
 		want(t, "back", got[back], wanted)
 	})
-	s.test("a way goes over a friendship that one of its two shows", func(t *testing.T, w *world) {
+	s.test("a way goes over a friendship that one of its two shows", func(t *testing.T, fx *fixture) {
 		visibility := []stores.Visibility{stores.OnlyMe, stores.Everyone, stores.OnlyMe, stores.OnlyMe, stores.FriendsOnly}
-		p := w.people(t, len(visibility), func(i int, u *stores.User) { u.FriendsVisibility = visibility[i] })
+		p := fx.people(t, len(visibility), func(i int, u *stores.User) { u.FriendsVisibility = visibility[i] })
 		for i := range p[1:] {
-			w.befriend(t, p[i], p[i+1])
+			fx.befriend(t, p[i], p[i+1])
 		}
 		shown, hidden, own := stores.Pair{A: p[0], B: p[2]}, stores.Pair{A: p[2], B: p[3]}, stores.Pair{A: p[3], B: p[4]}
 		ask := func(viewer stores.ID) map[stores.Pair][]stores.ID {
-			return must(w.Network.Path(t.Context(), viewer, []stores.Pair{shown, hidden, own}))(t)
+			return must(fx.Network.Path(t.Context(), viewer, []stores.Pair{shown, hidden, own}))(t)
 		}
 		way := p[:3]
 		want(t, "as anybody sees it", ask(stores.ID{}), map[stores.Pair][]stores.ID{shown: way})
@@ -88,10 +88,10 @@ func (s suite) networkPath() {
 	})
 }
 
-func pathsModel(t *rapid.T, w *world) {
-	k := drawTalk(t, w)
+func pathsModel(t *rapid.T, fx *fixture) {
+	k := drawTalk(t, fx)
 	limit := rapid.IntRange(1, 4).Draw(t, "limit")
-	got := must(w.Network.Paths(t.Context(), k.viewer, append(k.pairs(), stores.Pair{}), limit))(t)
+	got := must(fx.Network.Paths(t.Context(), k.viewer, append(k.pairs(), stores.Pair{}), limit))(t)
 	for _, pair := range k.pairs() {
 		all := k.paths(pair)
 		slices.SortFunc(all, func(a, b []stores.ID) int {

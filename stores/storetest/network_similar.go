@@ -8,23 +8,23 @@ import (
 
 // networkSimilar tests Similar.
 func (s suite) networkSimilar() {
-	s.check("Similar gives friends and friends of friends who like the same, and how much of it", func(t *rapid.T, w *world) {
-		g := drawGraph(t, w)
+	s.check("Similar gives friends and friends of friends who like the same, and how much of it", func(t *rapid.T, fx *fixture) {
+		g := drawGraph(t, fx)
 		page := drawFirst(t)
 		filter := g.drawFilter(t)
-		got := must(w.Network.Similar(t.Context(), g.viewer, g.people, filter, page))(t)
+		got := must(fx.Network.Similar(t.Context(), g.viewer, g.people, filter, page))(t)
 		for _, person := range g.people {
 			if !g.blocks[stores.Pair{A: person, B: g.viewer}] {
 				sameList(t, "Similar of "+g.names(person), got[person], g.similar(person, filter), page)
 			}
 		}
 	})
-	s.lists("Similar", func(t tester, w *world, rank []int) feed {
-		me, stranger, friend := w.person(t), w.person(t), w.person(t)
-		ids, liked := w.people(t, len(rank), nil), w.interests(t, ranks, nil)
-		w.befriend(t, me, friend)
+	s.lists("Similar", func(t tester, fx *fixture, rank []int) feed {
+		me, stranger, friend := fx.person(t), fx.person(t), fx.person(t)
+		ids, liked := fx.people(t, len(rank), nil), fx.interests(t, ranks, nil)
+		fx.befriend(t, me, friend)
 		for i, id := range ids { // some friends, some friends of a friend
-			w.befriend(t, []stores.ID{me, friend}[i%2], id)
+			fx.befriend(t, []stores.ID{me, friend}[i%2], id)
 		}
 		like := func(person stores.ID, n int) (likes []stores.Like) {
 			for _, interest := range liked[:n] {
@@ -32,7 +32,7 @@ func (s suite) networkSimilar() {
 			}
 			return likes
 		}
-		w.put(t, stores.Rows{Likes: like(me, ranks)})
+		fx.put(t, stores.Rows{Likes: like(me, ranks)})
 		return feed{
 			ids: ids,
 			add: func(items ...int) {
@@ -40,15 +40,15 @@ func (s suite) networkSimilar() {
 				for _, i := range items {
 					rows.Likes = append(rows.Likes, like(ids[i], rank[i]+1)...)
 				}
-				w.put(t, rows)
+				fx.put(t, rows)
 			},
 			remove: func(i int) {
 				for _, interest := range liked[:rank[i]+1] {
-					w.unlike(t, ids[i], interest)
+					fx.unlike(t, ids[i], interest)
 				}
 			},
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
-				got, err := w.Network.Similar(t.Context(), me, []stores.ID{stranger, me, {}, me}, stores.InterestFilter{}, page)
+				got, err := fx.Network.Similar(t.Context(), me, []stores.ID{stranger, me, {}, me}, stores.InterestFilter{}, page)
 				return only(got, err, me, func(r stores.CountedUser) stores.ID { return r.User })
 			},
 		}

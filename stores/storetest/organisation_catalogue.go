@@ -8,19 +8,19 @@ import (
 
 // organisationCatalogue tests Catalogue.
 func (s suite) organisationCatalogue() {
-	s.test("Catalogue lets through what filter says, each organisation once", func(t *testing.T, w *world) {
-		places := w.places(t, 2, nil)
-		inside := w.places(t, 1, func(_ int, p *stores.Place) { p.PartOf = places[0] })[0]
+	s.test("Catalogue lets through what filter says, each organisation once", func(t *testing.T, fx *fixture) {
+		places := fx.places(t, 2, nil)
+		inside := fx.places(t, 1, func(_ int, p *stores.Place) { p.PartOf = places[0] })[0]
 		where := []stores.ID{places[0], {}, places[1], inside}
 		kinds := []stores.OrganisationKind{stores.University, stores.Company}
 		rows := make([]stores.Organisation, 16)
-		for i, id := range w.ids(stores.KindOrganisation, len(rows)) { // every kind at every place, twice
+		for i, id := range fx.ids(stores.KindOrganisation, len(rows)) { // every kind at every place, twice
 			rows[i] = stores.Organisation{ID: id, Kind: kinds[i%2], Name: "same", Place: where[i/2%4]}
 		}
-		w.put(t, stores.Rows{Organisations: rows})
+		fx.put(t, stores.Rows{Organisations: rows})
 		sortBy(rows, func(o stores.Organisation) stores.ID { return o.ID })
 		for _, kind := range append(kinds, "", "company", "C%", "CLUB") {
-			for _, place := range append(where, w.id(stores.KindPlace), posing(places[0], stores.KindUser)) {
+			for _, place := range append(where, fx.id(stores.KindPlace), posing(places[0], stores.KindUser)) {
 				var all []stores.Organisation
 				for _, o := range rows {
 					if (kind == "" || o.Kind == kind) && (place.IsZero() || o.Place == place) {
@@ -28,20 +28,20 @@ func (s suite) organisationCatalogue() {
 					}
 				}
 				for _, window := range []stores.Window{{Limit: stores.MaxLimit, Count: true}, {Limit: 1, Count: true}, {Count: true}} {
-					got := must(w.Organisations.Catalogue(t.Context(), stores.OrganisationFilter{Kind: kind, Place: place}, window))(t)
+					got := must(fx.Organisations.Catalogue(t.Context(), stores.OrganisationFilter{Kind: kind, Place: place}, window))(t)
 					sameList(t, "organisations of kind "+string(kind), got, all, window)
 				}
 			}
 		}
 	})
-	s.test("names are ordered by the bytes of Fold, whatever the script", func(t *testing.T, w *world) {
-		ids := w.organisations(t, len(scripts), func(i int, o *stores.Organisation) { o.Name = scripts[i] })
-		list := must(w.Organisations.Catalogue(t.Context(), stores.OrganisationFilter{}, stores.Window{Limit: 100}))(t)
+	s.test("names are ordered by the bytes of Fold, whatever the script", func(t *testing.T, fx *fixture) {
+		ids := fx.organisations(t, len(scripts), func(i int, o *stores.Organisation) { o.Name = scripts[i] })
+		list := must(fx.Organisations.Catalogue(t.Context(), stores.OrganisationFilter{}, stores.Window{Limit: 100}))(t)
 		inOrderOfScripts(t, values(list), ids, func(o stores.Organisation) stores.ID { return o.ID })
 	})
-	s.lists("Catalogue", func(t tester, w *world, rank []int) feed {
-		place := w.places(t, 1, nil)[0]
-		ids := w.ids(stores.KindOrganisation, len(rank))
+	s.lists("Catalogue", func(t tester, fx *fixture, rank []int) feed {
+		place := fx.places(t, 1, nil)[0]
+		ids := fx.ids(stores.KindOrganisation, len(rank))
 		return feed{
 			ids: ids,
 			add: func(items ...int) {
@@ -51,10 +51,10 @@ func (s suite) organisationCatalogue() {
 						ID: ids[i], Kind: stores.Company, Name: named(rank[i], i), Place: place,
 					})
 				}
-				w.put(t, rows)
+				fx.put(t, rows)
 			},
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
-				got, err := w.Organisations.Catalogue(t.Context(), stores.OrganisationFilter{Place: place}, window)
+				got, err := fx.Organisations.Catalogue(t.Context(), stores.OrganisationFilter{Place: place}, window)
 				return only(map[int]stores.List[stores.Organisation]{0: got}, err, 0, func(o stores.Organisation) stores.ID { return o.ID })
 			},
 		}

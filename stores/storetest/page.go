@@ -9,7 +9,7 @@ import (
 
 // Pages tests stores.Pages.
 func Pages(t *testing.T, open Open) {
-	s := suite{t, open}
+	s := suite{t, open, "Pages"}
 	s.promises(pageCalls)
 	s.pageCreate()
 	s.pageUpdate()
@@ -18,21 +18,21 @@ func Pages(t *testing.T, open Open) {
 	s.pageTopic()
 }
 
-func pageCalls(t *testing.T, w *world, n int) []call {
-	ids := w.pages(t, n, nil)
-	page := w.newPages(1, nil)[0]
-	page.Owner = w.person(t)
+func pageCalls(t *testing.T, fx *fixture, n int) []call {
+	ids := fx.pages(t, n, nil)
+	page := fx.newPages(1, nil)[0]
+	page.Owner = fx.person(t)
 	window := stores.Window{Limit: 2, Count: true}
 	return []call{
-		{"Pages.Create", 0, func(ctx context.Context) error { return w.Pages.Create(ctx, page) }},
+		{"Pages.Create", 0, func(ctx context.Context) error { return fx.Pages.Create(ctx, page) }},
 		{"Pages.Update", 0, func(ctx context.Context) error {
-			return failure(w.Pages.Update(ctx, ids[0], stores.PageChange{Name: new("New")}))
+			return failure(fx.Pages.Update(ctx, ids[0], stores.PageChange{Name: new("New")}))
 		}},
-		{"Pages.ByIDs", n, func(ctx context.Context) error { return failure(w.Pages.ByIDs(ctx, ids)) }},
+		{"Pages.ByIDs", n, func(ctx context.Context) error { return failure(fx.Pages.ByIDs(ctx, ids)) }},
 		{"Pages.Catalogue", 0, func(ctx context.Context) error {
-			return failure(w.Pages.Catalogue(ctx, stores.PageFilter{Kind: stores.Group, Category: "NONE"}, stores.PagesPopular, window))
+			return failure(fx.Pages.Catalogue(ctx, stores.PageFilter{Kind: stores.Group, Category: "NONE"}, stores.PagesPopular, window))
 		}},
-		{"Pages.Topics", n, func(ctx context.Context) error { return failure(w.Pages.Topics(ctx, ids, window)) }},
-		{"Pages.Liked", n, func(ctx context.Context) error { return failure(w.Pages.Liked(ctx, ids, window)) }},
+		{"Pages.Topics", n, func(ctx context.Context) error { return failure(fx.Pages.Topics(ctx, ids, window)) }},
+		{"Pages.Liked", n, func(ctx context.Context) error { return failure(fx.Pages.Liked(ctx, ids, window)) }},
 	}
 }

@@ -11,18 +11,18 @@ import (
 
 // pageCatalogue tests Catalogue.
 func (s suite) pageCatalogue() {
-	s.test("two pages may share a name", func(t *testing.T, w *world) {
-		owner := w.person(t)
-		for _, page := range w.newPages(2, func(_ int, p *stores.Page) { p.Name, p.Owner = "Boston", owner }) {
-			createPage(t, w, page)
+	s.test("two pages may share a name", func(t *testing.T, fx *fixture) {
+		owner := fx.person(t)
+		for _, page := range fx.newPages(2, func(_ int, p *stores.Page) { p.Name, p.Owner = "Boston", owner }) {
+			createPage(t, fx, page)
 		}
-		list := must(w.Pages.Catalogue(t.Context(), stores.PageFilter{}, stores.PagesByName, stores.Window{Limit: 9}))(t)
+		list := must(fx.Pages.Catalogue(t.Context(), stores.PageFilter{}, stores.PagesByName, stores.Window{Limit: 9}))(t)
 		want(t, "pages", len(list.Items), 2)
 	})
-	s.test("Catalogue lets through what filter says, each page once, in every order", func(t *testing.T, w *world) {
+	s.test("Catalogue lets through what filter says, each page once, in every order", func(t *testing.T, fx *fixture) {
 		kinds, categories := []stores.PageKind{stores.Business, stores.Group}, []string{"TV", "", "T_V", "TV2"}
-		fans := w.people(t, 3, nil)
-		pages := w.newPages(24, func(i int, p *stores.Page) {
+		fans := fx.people(t, 3, nil)
+		pages := fx.newPages(24, func(i int, p *stores.Page) {
 			p.Kind, p.Category, p.Name, p.CreatedAt = kinds[i%2], categories[i/2%4], named(i*7%ranks, i), at(i*5%4)
 			p.Owner = fans[i%3]
 		})
@@ -32,7 +32,7 @@ func (s suite) pageCatalogue() {
 				members = append(members, stores.Membership{Page: pages[i].ID, User: fan, Role: stores.Member, Since: at(i)})
 			}
 		}
-		w.put(t, stores.Rows{Pages: pages, Memberships: members})
+		fx.put(t, stores.Rows{Pages: pages, Memberships: members})
 		for i := range pages {
 			pages[i].Members = i * 3 % 4
 		}
@@ -61,51 +61,51 @@ func (s suite) pageCatalogue() {
 						}
 					}
 					for _, window := range []stores.Window{{Limit: stores.MaxLimit, Count: true}, {Limit: 2, Count: true}, {Count: true}} {
-						got := must(w.Pages.Catalogue(t.Context(), stores.PageFilter{Kind: kind, Category: category}, order, window))(t)
+						got := must(fx.Pages.Catalogue(t.Context(), stores.PageFilter{Kind: kind, Category: category}, order, window))(t)
 						sameList(t, fmt.Sprintf("pages of kind %q and category %q by %s", kind, category, order), got, all, window)
 					}
 				}
 			}
 		}
 	})
-	s.test("names are ordered by the bytes of Fold, whatever the script", func(t *testing.T, w *world) {
-		ids := w.pages(t, len(scripts), func(i int, p *stores.Page) { p.Name = scripts[i] })
-		list := must(w.Pages.Catalogue(t.Context(), stores.PageFilter{}, stores.PagesByName, stores.Window{Limit: 100}))(t)
+	s.test("names are ordered by the bytes of Fold, whatever the script", func(t *testing.T, fx *fixture) {
+		ids := fx.pages(t, len(scripts), func(i int, p *stores.Page) { p.Name = scripts[i] })
+		list := must(fx.Pages.Catalogue(t.Context(), stores.PageFilter{}, stores.PagesByName, stores.Window{Limit: 100}))(t)
 		inOrderOfScripts(t, values(list), ids, func(p stores.Page) stores.ID { return p.ID })
 	})
-	s.test("the catalogue follows a change of the name, of the category and of the members", func(t *testing.T, w *world) {
-		ids := w.pages(t, 2, func(i int, p *stores.Page) { p.Name, p.Category = []string{"Bo", "Cy"}[i], "OLD" })
+	s.test("the catalogue follows a change of the name, of the category and of the members", func(t *testing.T, fx *fixture) {
+		ids := fx.pages(t, 2, func(i int, p *stores.Page) { p.Name, p.Category = []string{"Bo", "Cy"}[i], "OLD" })
 		slices.SortFunc(ids, stores.ID.Compare)
 		for i, name := range []string{"Bo", "Cy"} {
-			must(w.Pages.Update(t.Context(), ids[i], stores.PageChange{Name: &name}))(t)
+			must(fx.Pages.Update(t.Context(), ids[i], stores.PageChange{Name: &name}))(t)
 		}
 		order := func(category string, order stores.PageOrder) (list []stores.ID) {
 			t.Helper()
 			filter, window := stores.PageFilter{Category: category}, stores.Window{Limit: 9}
-			for _, p := range values(must(w.Pages.Catalogue(t.Context(), filter, order, window))(t)) {
+			for _, p := range values(must(fx.Pages.Catalogue(t.Context(), filter, order, window))(t)) {
 				list = append(list, p.ID)
 			}
 			return list
 		}
 		turned := []stores.ID{ids[1], ids[0]}
 		want(t, "by name", order("OLD", stores.PagesByName), ids)
-		must(w.Pages.Update(t.Context(), ids[1], stores.PageChange{Name: new("Äda")}))(t)
+		must(fx.Pages.Update(t.Context(), ids[1], stores.PageChange{Name: new("Äda")}))(t)
 		want(t, "by the new name", order("OLD", stores.PagesByName), turned)
 		want(t, "by members", order("", stores.PagesPopular), ids)
-		person := w.person(t)
-		w.join(t, ids[1], person, at(0))
+		person := fx.person(t)
+		fx.join(t, ids[1], person, at(0))
 		want(t, "by members after one joined", order("", stores.PagesPopular), turned)
-		w.leave(t, ids[1], person)
+		fx.leave(t, ids[1], person)
 		want(t, "by members after one left", order("", stores.PagesPopular), ids)
-		must(w.Pages.Update(t.Context(), ids[0], stores.PageChange{Category: new("NEW")}))(t)
+		must(fx.Pages.Update(t.Context(), ids[0], stores.PageChange{Category: new("NEW")}))(t)
 		want(t, "of the old category", order("OLD", stores.PagesNewest), ids[1:])
 		want(t, "of the new category", order("NEW", stores.PagesNewest), ids[:1])
 	})
 	for _, order := range pageOrders {
-		s.lists("Catalogue by "+string(order), func(t tester, w *world, rank []int) feed {
-			fans := w.people(t, ranks, nil)
-			category := "C" + strings.ReplaceAll(strings.ToUpper(w.handle()), "-", "_") // keeps this try's pages apart
-			pages := w.newPages(len(rank), func(i int, p *stores.Page) {
+		s.lists("Catalogue by "+string(order), func(t tester, fx *fixture, rank []int) feed {
+			fans := fx.people(t, ranks, nil)
+			category := "C" + strings.ReplaceAll(strings.ToUpper(fx.handle()), "-", "_") // keeps this try's pages apart
+			pages := fx.newPages(len(rank), func(i int, p *stores.Page) {
 				p.Category, p.Name, p.CreatedAt = category, named(i%ranks, i), at(i%3)
 				if order == stores.PagesByName {
 					p.Name = named(rank[i], i)
@@ -130,10 +130,10 @@ func (s suite) pageCatalogue() {
 							}
 						}
 					}
-					w.put(t, rows)
+					fx.put(t, rows)
 				},
 				read: func(window stores.Window) (stores.List[stores.ID], error) {
-					got, err := w.Pages.Catalogue(t.Context(), stores.PageFilter{Category: category}, order, window)
+					got, err := fx.Pages.Catalogue(t.Context(), stores.PageFilter{Category: category}, order, window)
 					return only(map[int]stores.List[stores.Page]{0: got}, err, 0, func(p stores.Page) stores.ID { return p.ID })
 				},
 			}

@@ -7,16 +7,16 @@ import (
 // pageOrders are the orders of the catalogue of pages.
 var pageOrders = []stores.PageOrder{stores.PagesPopular, stores.PagesByName, stores.PagesNewest}
 
-func createPage(t tester, w *world, p stores.Page) {
+func createPage(t tester, fx *fixture, p stores.Page) {
 	t.Helper()
-	if err := w.Pages.Create(t.Context(), p); err != nil {
+	if err := fx.Pages.Create(t.Context(), p); err != nil {
 		t.Fatalf("Create: %v", err)
 	}
 }
 
-func pageByID(t tester, w *world, id stores.ID) stores.Page {
+func pageByID(t tester, fx *fixture, id stores.ID) stores.Page {
 	t.Helper()
-	p, ok := must(w.Pages.ByIDs(t.Context(), []stores.ID{id}))(t)[id]
+	p, ok := must(fx.Pages.ByIDs(t.Context(), []stores.ID{id}))(t)[id]
 	if !ok {
 		t.Fatalf("%v is missing", id)
 	}

@@ -11,8 +11,8 @@ import (
 
 // pageTopic tests Topics and Liked.
 func (s suite) pageTopic() {
-	s.check("Topics and Liked answer each page with a window of its own", func(t *rapid.T, w *world) {
-		pages, interests := w.pages(t, 4, nil), w.interests(t, 4, nil)
+	s.check("Topics and Liked answer each page with a window of its own", func(t *rapid.T, fx *fixture) {
+		pages, interests := fx.pages(t, 4, nil), fx.interests(t, 4, nil)
 		topics, liked := map[stores.ID][]stores.ID{}, map[stores.ID][]stores.ID{}
 		var rows stores.Rows
 		for i, page := range pages {
@@ -29,11 +29,11 @@ func (s suite) pageTopic() {
 				}
 			}
 		}
-		w.put(t, rows)
+		fx.put(t, rows)
 		window := drawFirst(t)
-		keys := append([]stores.ID{pages[2], w.id(stores.KindPage), {}, posing(pages[0], stores.KindInterest)}, pages...)
-		gotTopics := must(w.Pages.Topics(t.Context(), keys, window))(t)
-		gotLiked := must(w.Pages.Liked(t.Context(), keys, window))(t)
+		keys := append([]stores.ID{pages[2], fx.id(stores.KindPage), {}, posing(pages[0], stores.KindInterest)}, pages...)
+		gotTopics := must(fx.Pages.Topics(t.Context(), keys, window))(t)
+		gotLiked := must(fx.Pages.Liked(t.Context(), keys, window))(t)
 		for _, page := range keys {
 			slices.SortFunc(topics[page], stores.ID.Compare)
 			slices.SortFunc(liked[page], stores.ID.Compare)
@@ -41,14 +41,14 @@ func (s suite) pageTopic() {
 			sameList(t, "Liked", gotLiked[page], liked[page], window)
 		}
 	})
-	s.test("no keys give an empty map", func(t *testing.T, w *world) {
+	s.test("no keys give an empty map", func(t *testing.T, fx *fixture) {
 		window := stores.Window{Limit: 3, Count: true}
-		want(t, "Topics", len(must(w.Pages.Topics(t.Context(), nil, window))(t)), 0)
-		want(t, "Liked", len(must(w.Pages.Liked(t.Context(), nil, window))(t)), 0)
+		want(t, "Topics", len(must(fx.Pages.Topics(t.Context(), nil, window))(t)), 0)
+		want(t, "Liked", len(must(fx.Pages.Liked(t.Context(), nil, window))(t)), 0)
 	})
-	s.lists("Topics", func(t tester, w *world, rank []int) feed {
+	s.lists("Topics", func(t tester, fx *fixture, rank []int) feed {
 		clear(rank) // the order knows only IDs
-		both, ids := w.pages(t, 2, nil), w.interests(t, len(rank), nil)
+		both, ids := fx.pages(t, 2, nil), fx.interests(t, len(rank), nil)
 		return feed{
 			ids: ids,
 			add: func(items ...int) {
@@ -56,17 +56,17 @@ func (s suite) pageTopic() {
 				for _, i := range items {
 					rows.PageTopics = append(rows.PageTopics, stores.PageTopic{Page: both[0], Interest: ids[i]})
 				}
-				w.put(t, rows)
+				fx.put(t, rows)
 			},
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
-				got, err := w.Pages.Topics(t.Context(), []stores.ID{both[1], both[0], {}, both[0]}, window)
+				got, err := fx.Pages.Topics(t.Context(), []stores.ID{both[1], both[0], {}, both[0]}, window)
 				return only(got, err, both[0], func(id stores.ID) stores.ID { return id })
 			},
 		}
 	})
-	s.lists("Liked", func(t tester, w *world, rank []int) feed {
+	s.lists("Liked", func(t tester, fx *fixture, rank []int) feed {
 		clear(rank) // the order knows only IDs
-		both, ids := w.pages(t, 2, nil), w.pages(t, len(rank), nil)
+		both, ids := fx.pages(t, 2, nil), fx.pages(t, len(rank), nil)
 		return feed{
 			ids: ids,
 			add: func(items ...int) {
@@ -74,10 +74,10 @@ func (s suite) pageTopic() {
 				for _, i := range items {
 					rows.PageLinks = append(rows.PageLinks, pageLink(both[0], ids[i]))
 				}
-				w.put(t, rows)
+				fx.put(t, rows)
 			},
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
-				got, err := w.Pages.Liked(t.Context(), []stores.ID{both[1], both[0], {}, both[0]}, window)
+				got, err := fx.Pages.Liked(t.Context(), []stores.ID{both[1], both[0], {}, both[0]}, window)
 				return only(got, err, both[0], func(id stores.ID) stores.ID { return id })
 			},
 		}

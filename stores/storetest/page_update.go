@@ -12,14 +12,14 @@ import (
 
 // pageUpdate tests Update.
 func (s suite) pageUpdate() {
-	s.test("Update changes what is given, leaves what is nil, and returns the page afterwards", func(t *testing.T, w *world) {
-		owner := w.person(t)
-		pages := w.newPages(2, func(_ int, p *stores.Page) {
+	s.test("Update changes what is given, leaves what is nil, and returns the page afterwards", func(t *testing.T, fx *fixture) {
+		owner := fx.person(t)
+		pages := fx.newPages(2, func(_ int, p *stores.Page) {
 			p.Category, p.About, p.URL, p.Owner = "COMPANY", "old", "https://example.org/old", owner
 		})
 		for i := range pages {
-			createPage(t, w, pages[i])
-			w.join(t, pages[i].ID, w.person(t), at(5))
+			createPage(t, fx, pages[i])
+			fx.join(t, pages[i].ID, fx.person(t), at(5))
 			pages[i].Members = 2
 		}
 		p := pages[0]
@@ -32,49 +32,49 @@ func (s suite) pageUpdate() {
 		} {
 			var c stores.PageChange
 			change(&c)
-			want(t, name+" returned", must(w.Pages.Update(t.Context(), p.ID, c))(t), p)
-			want(t, name+" stored", pageByID(t, w, p.ID), p)
+			want(t, name+" returned", must(fx.Pages.Update(t.Context(), p.ID, c))(t), p)
+			want(t, name+" stored", pageByID(t, fx, p.ID), p)
 		}
 		p.Category, p.About, p.URL = "", "", ""
 		empty := stores.PageChange{Category: new(""), About: new(""), URL: new("")}
-		want(t, "empty returned", must(w.Pages.Update(t.Context(), p.ID, empty))(t), p)
-		want(t, "empty stored", pageByID(t, w, p.ID), p)
-		want(t, "another page", pageByID(t, w, pages[1].ID), pages[1])
+		want(t, "empty returned", must(fx.Pages.Update(t.Context(), p.ID, empty))(t), p)
+		want(t, "empty stored", pageByID(t, fx, p.ID), p)
+		want(t, "another page", pageByID(t, fx, pages[1].ID), pages[1])
 	})
-	s.test("Update of a missing page gives ErrNotFound", func(t *testing.T, w *world) {
-		page := w.pages(t, 1, nil)[0]
-		before := w.counts(t)
-		for _, id := range []stores.ID{w.id(stores.KindPage), {}, posing(page, stores.KindUser)} {
+	s.test("Update of a missing page gives ErrNotFound", func(t *testing.T, fx *fixture) {
+		page := fx.pages(t, 1, nil)[0]
+		before := fx.counts(t)
+		for _, id := range []stores.ID{fx.id(stores.KindPage), {}, posing(page, stores.KindUser)} {
 			for _, change := range []stores.PageChange{{Name: new("Nothing")}, {}} {
-				if _, err := w.Pages.Update(t.Context(), id, change); !errors.Is(err, stores.ErrNotFound) {
+				if _, err := fx.Pages.Update(t.Context(), id, change); !errors.Is(err, stores.ErrNotFound) {
 					t.Errorf("Update: %v", err)
 				}
 			}
 		}
-		want(t, "Counts", w.counts(t), before)
-		want(t, "Name", pageByID(t, w, page).Name, "Page 0")
+		want(t, "Counts", fx.counts(t), before)
+		want(t, "Name", pageByID(t, fx, page).Name, "Page 0")
 	})
-	s.test("Updates of different things at the same time are all kept, as are those who join meanwhile", func(t *testing.T, w *world) {
-		people := w.people(t, 16, nil)
-		p := pageByID(t, w, w.pages(t, 1, nil)[0])
+	s.test("Updates of different things at the same time are all kept, as are those who join meanwhile", func(t *testing.T, fx *fixture) {
+		people := fx.people(t, 16, nil)
+		p := pageByID(t, fx, fx.pages(t, 1, nil)[0])
 		p.Category, p.Name, p.About, p.URL, p.Members = "NEW", "New", "new", "https://example.org/new", len(people)
 		changes := []stores.PageChange{{Category: new(p.Category)}, {Name: new(p.Name)}, {About: new(p.About)}, {URL: new(p.URL)}}
 		for _, err := range together(2*len(people), func(i int) error {
 			if i%2 == 0 {
-				return failure(w.Memberships.Join(t.Context(), p.ID, people[i/2], at(i)))
+				return failure(fx.Memberships.Join(t.Context(), p.ID, people[i/2], at(i)))
 			}
-			return failure(w.Pages.Update(t.Context(), p.ID, changes[i/2%len(changes)]))
+			return failure(fx.Pages.Update(t.Context(), p.ID, changes[i/2%len(changes)]))
 		}) {
 			if err != nil {
 				t.Errorf("Join or Update: %v", err)
 			}
 		}
-		want(t, "page", pageByID(t, w, p.ID), p)
+		want(t, "page", pageByID(t, fx, p.ID), p)
 	})
-	s.check("what is created and updated comes back as it is", func(t *rapid.T, w *world) {
+	s.check("what is created and updated comes back as it is", func(t *rapid.T, fx *fixture) {
 		text := func(low, high int) *rapid.Generator[string] { return rapid.StringN(low, high, -1).Filter(noNUL) }
-		p := w.newPages(1, nil)[0]
-		p.Owner, p.Members = w.person(t), 1
+		p := fx.newPages(1, nil)[0]
+		p.Owner, p.Members = fx.person(t), 1
 		p.Kind = rapid.SampledFrom([]stores.PageKind{stores.Business, stores.Group}).Draw(t, "Kind")
 		p.CreatedAt = time.UnixMicro(rapid.Int64Range(-1<<50, 1<<52).Draw(t, "CreatedAt")).UTC()
 		change := func() (c stores.PageChange) {
@@ -89,10 +89,10 @@ func (s suite) pageUpdate() {
 			return c
 		}
 		change()
-		createPage(t, w, p)
-		want(t, "created", pageByID(t, w, p.ID), p)
+		createPage(t, fx, p)
+		want(t, "created", pageByID(t, fx, p.ID), p)
 		c := change()
-		want(t, "updated", must(w.Pages.Update(t.Context(), p.ID, c))(t), p)
-		want(t, "stored", pageByID(t, w, p.ID), p)
+		want(t, "updated", must(fx.Pages.Update(t.Context(), p.ID, c))(t), p)
+		want(t, "stored", pageByID(t, fx, p.ID), p)
 	})
 }

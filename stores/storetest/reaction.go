@@ -9,7 +9,7 @@ import (
 
 // Reactions tests stores.Reactions.
 func Reactions(t *testing.T, open Open) {
-	s := suite{t, open}
+	s := suite{t, open, "Reactions"}
 	s.promises(reactionCalls)
 	s.setsReactions()
 	s.seesReactions()
@@ -17,25 +17,25 @@ func Reactions(t *testing.T, open Open) {
 	s.reactionOf()
 }
 
-func reactionCalls(t *testing.T, w *world, n int) []call {
-	person, people := w.person(t), w.people(t, n, nil)
-	post, messages := w.post(t, person, nil), w.ids(stores.KindPost, n)
+func reactionCalls(t *testing.T, fx *fixture, n int) []call {
+	person, people := fx.person(t), fx.people(t, n, nil)
+	post, messages := fx.post(t, person, nil), fx.ids(stores.KindPost, n)
 	var rows stores.Rows // only what is there is a key
 	for _, id := range messages {
-		rows.Posts = append(rows.Posts, w.newPost(person, func(p *stores.Post) { p.ID = id }))
+		rows.Posts = append(rows.Posts, fx.newPost(person, func(p *stores.Post) { p.ID = id }))
 	}
-	w.put(t, rows)
+	fx.put(t, rows)
 	window := stores.Window{Limit: 2, Count: true}
 	return []call{
 		{"Reactions.Set", 0, func(ctx context.Context) error {
-			return failure(w.Reactions.Set(ctx, stores.Reaction{User: person, Message: post.ID, Kind: stores.ReactionLike, Since: at(0)}))
+			return failure(fx.Reactions.Set(ctx, stores.Reaction{User: person, Message: post.ID, Kind: stores.ReactionLike, Since: at(0)}))
 		}},
-		{"Reactions.Between", n, func(ctx context.Context) error { return failure(w.Reactions.Between(ctx, person, messages)) }},
+		{"Reactions.Between", n, func(ctx context.Context) error { return failure(fx.Reactions.Between(ctx, person, messages)) }},
 		{"Reactions.Received", n, func(ctx context.Context) error {
-			return failure(w.Reactions.Received(ctx, person, people, window))
+			return failure(fx.Reactions.Received(ctx, person, people, window))
 		}},
-		{"Reactions.Of", n, func(ctx context.Context) error { return failure(w.Reactions.Of(ctx, person, messages, window)) }},
-		{"Reactions.Counts", n, func(ctx context.Context) error { return failure(w.Reactions.Counts(ctx, person, messages)) }},
-		{"Reactions.Remove", 0, func(ctx context.Context) error { return w.Reactions.Remove(ctx, person, post.ID) }},
+		{"Reactions.Of", n, func(ctx context.Context) error { return failure(fx.Reactions.Of(ctx, person, messages, window)) }},
+		{"Reactions.Counts", n, func(ctx context.Context) error { return failure(fx.Reactions.Counts(ctx, person, messages)) }},
+		{"Reactions.Remove", 0, func(ctx context.Context) error { return fx.Reactions.Remove(ctx, person, post.ID) }},
 	}
 }

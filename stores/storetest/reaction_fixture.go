@@ -12,25 +12,25 @@ var reactionKinds = []stores.ReactionKind{
 }
 
 // react stores a reaction and gives what Set returns.
-func (w *world) react(t tester, person, message stores.ID, kind stores.ReactionKind, since time.Time) stores.Reaction {
+func (fx *fixture) react(t tester, person, message stores.ID, kind stores.ReactionKind, since time.Time) stores.Reaction {
 	t.Helper()
-	return must(w.Reactions.Set(t.Context(), stores.Reaction{User: person, Message: message, Kind: kind, Since: since}))(t)
+	return must(fx.Reactions.Set(t.Context(), stores.Reaction{User: person, Message: message, Kind: kind, Since: since}))(t)
 }
 
 // withdraw takes a reaction away.
-func (w *world) withdraw(t tester, person, message stores.ID) {
+func (fx *fixture) withdraw(t tester, person, message stores.ID) {
 	t.Helper()
-	if err := w.Reactions.Remove(t.Context(), person, message); err != nil {
+	if err := fx.Reactions.Remove(t.Context(), person, message); err != nil {
 		t.Fatalf("Remove: %v", err)
 	}
 }
 
-func (w *world) reactionsTo(t tester, viewer, message stores.ID) []stores.Reaction {
+func (fx *fixture) reactionsTo(t tester, viewer, message stores.ID) []stores.Reaction {
 	t.Helper()
-	return values(must(w.Reactions.Of(t.Context(), viewer, []stores.ID{message}, stores.Window{Limit: 100}))(t)[message])
+	return values(must(fx.Reactions.Of(t.Context(), viewer, []stores.ID{message}, stores.Window{Limit: 100}))(t)[message])
 }
 
-func (w *world) reactionCounts(t tester, viewer, message stores.ID) []stores.ReactionCount {
+func (fx *fixture) reactionCounts(t tester, viewer, message stores.ID) []stores.ReactionCount {
 	t.Helper()
-	return must(w.Reactions.Counts(t.Context(), viewer, []stores.ID{message}))(t)[message]
+	return must(fx.Reactions.Counts(t.Context(), viewer, []stores.ID{message}))(t)[message]
 }

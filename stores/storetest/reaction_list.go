@@ -8,22 +8,22 @@ import (
 
 // reactionOf tests the order of Of.
 func (s suite) reactionOf() {
-	s.lists("Of", func(t tester, w *world, rank []int) feed {
-		p, ids := w.people(t, 2, nil), w.people(t, len(rank), nil)
-		post, other := w.post(t, p[0], nil), w.post(t, p[0], nil)
-		comment := w.comment(t, p[0], post.ID, nil)
-		w.hidden(t, p[1], func(author stores.ID) { w.react(t, author, comment.ID, stores.ReactionLike, at(1)) })
+	s.lists("Of", func(t tester, fx *fixture, rank []int) feed {
+		p, ids := fx.people(t, 2, nil), fx.people(t, len(rank), nil)
+		post, other := fx.post(t, p[0], nil), fx.post(t, p[0], nil)
+		comment := fx.comment(t, p[0], post.ID, nil)
+		fx.hidden(t, p[1], func(author stores.ID) { fx.react(t, author, comment.ID, stores.ReactionLike, at(1)) })
 		return feed{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
-					w.react(t, ids[i], comment.ID, reactionKinds[i%len(reactionKinds)], at(rank[i]))
+					fx.react(t, ids[i], comment.ID, reactionKinds[i%len(reactionKinds)], at(rank[i]))
 				}
 			},
-			remove: func(i int) { w.withdraw(t, ids[i], comment.ID) },
+			remove: func(i int) { fx.withdraw(t, ids[i], comment.ID) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				keys := []stores.ID{other.ID, comment.ID, post.ID, {}, comment.ID}
-				got, err := w.Reactions.Of(t.Context(), p[1], keys, window)
+				got, err := fx.Reactions.Of(t.Context(), p[1], keys, window)
 				return only(got, err, comment.ID, func(r stores.Reaction) stores.ID { return r.User })
 			},
 		}
@@ -31,91 +31,91 @@ func (s suite) reactionOf() {
 }
 
 func (s suite) seesReactions() {
-	s.test("Between returns the reactions of one person; keys given twice are answered once", func(t *testing.T, w *world) {
-		p := w.people(t, 2, nil)
-		post, other := w.post(t, p[0], nil), w.post(t, p[0], nil)
-		comment := w.comment(t, p[0], post.ID, nil)
+	s.test("Between returns the reactions of one person; keys given twice are answered once", func(t *testing.T, fx *fixture) {
+		p := fx.people(t, 2, nil)
+		post, other := fx.post(t, p[0], nil), fx.post(t, p[0], nil)
+		comment := fx.comment(t, p[0], post.ID, nil)
 		mine := map[stores.ID]stores.Reaction{
-			post.ID:    w.react(t, p[0], post.ID, stores.ReactionWow, at(1)),
-			comment.ID: w.react(t, p[0], comment.ID, stores.ReactionSad, at(2)),
+			post.ID:    fx.react(t, p[0], post.ID, stores.ReactionWow, at(1)),
+			comment.ID: fx.react(t, p[0], comment.ID, stores.ReactionSad, at(2)),
 		}
-		w.react(t, p[1], other.ID, stores.ReactionLike, at(3))
-		w.react(t, p[1], post.ID, stores.ReactionLike, at(4))
-		w.delete(t, comment.ID, at(9))
+		fx.react(t, p[1], other.ID, stores.ReactionLike, at(3))
+		fx.react(t, p[1], post.ID, stores.ReactionLike, at(4))
+		fx.delete(t, comment.ID, at(9))
 		keys := []stores.ID{
-			other.ID, comment.ID, post.ID, comment.ID, w.id(stores.KindPost), {}, p[0],
+			other.ID, comment.ID, post.ID, comment.ID, fx.id(stores.KindPost), {}, p[0],
 			posing(post.ID, stores.KindComment), posing(comment.ID, stores.KindPost), posing(post.ID, stores.KindUser),
 		}
-		want(t, "reactions", must(w.Reactions.Between(t.Context(), p[0], keys))(t), mine)
-		want(t, "of nobody", len(must(w.Reactions.Between(t.Context(), stores.ID{}, keys))(t)), 0)
-		want(t, "of an ID of another kind", len(must(w.Reactions.Between(t.Context(), posing(p[0], stores.KindPost), keys))(t)), 0)
-		want(t, "no keys", len(must(w.Reactions.Between(t.Context(), p[0], nil))(t)), 0)
+		want(t, "reactions", must(fx.Reactions.Between(t.Context(), p[0], keys))(t), mine)
+		want(t, "of nobody", len(must(fx.Reactions.Between(t.Context(), stores.ID{}, keys))(t)), 0)
+		want(t, "of an ID of another kind", len(must(fx.Reactions.Between(t.Context(), posing(p[0], stores.KindPost), keys))(t)), 0)
+		want(t, "no keys", len(must(fx.Reactions.Between(t.Context(), p[0], nil))(t)), 0)
 	})
-	s.test("those who block viewer are left out and not counted, those viewer blocks are not", func(t *testing.T, w *world) {
-		p := w.people(t, 4, nil)
-		post := w.post(t, p[0], nil)
+	s.test("those who block viewer are left out and not counted, those viewer blocks are not", func(t *testing.T, fx *fixture) {
+		p := fx.people(t, 4, nil)
+		post := fx.post(t, p[0], nil)
 		for i, person := range p {
-			w.react(t, person, post.ID, reactionKinds[i%2], at(10-i))
+			fx.react(t, person, post.ID, reactionKinds[i%2], at(10-i))
 		}
 		see := func(viewer stores.ID, people ...stores.ID) {
 			t.Helper()
 			var seen []stores.ID
 			counted := 0
-			for _, r := range w.reactionsTo(t, viewer, post.ID) {
+			for _, r := range fx.reactionsTo(t, viewer, post.ID) {
 				seen = append(seen, r.User)
 			}
-			for _, c := range w.reactionCounts(t, viewer, post.ID) {
+			for _, c := range fx.reactionCounts(t, viewer, post.ID) {
 				counted += c.Count
 			}
 			want(t, "people who reacted", seen, people)
 			want(t, "counted", counted, len(people))
-			total := must(w.Reactions.Of(t.Context(), viewer, []stores.ID{post.ID}, stores.Window{Count: true}))(t)[post.ID].Total
+			total := must(fx.Reactions.Of(t.Context(), viewer, []stores.ID{post.ID}, stores.Window{Count: true}))(t)[post.ID].Total
 			want(t, "Total", total, len(people))
 		}
-		viewer := w.person(t)
+		viewer := fx.person(t)
 		see(viewer, p...)
-		w.relate(t, viewer, p[1], stores.BlockedBy)
-		w.relate(t, viewer, p[2], stores.Blocking)
+		fx.relate(t, viewer, p[1], stores.BlockedBy)
+		fx.relate(t, viewer, p[2], stores.Blocking)
 		see(viewer, p[0], p[2], p[3])
 		see(p[1], p...)
 		see(stores.ID{}, p...)
-		see(w.id(stores.KindUser), p...)
-		w.act(t, p[1], stores.ActUnblock, viewer, at(9))
+		see(fx.id(stores.KindUser), p...)
+		fx.act(t, p[1], stores.ActUnblock, viewer, at(9))
 		see(viewer, p...)
-		w.delete(t, post.ID, at(9)) // who may read it is the caller's affair
+		fx.delete(t, post.ID, at(9)) // who may read it is the caller's affair
 		see(viewer, p...)
 	})
-	s.test("Counts has most first, then by kind, without the kinds nobody used", func(t *testing.T, w *world) {
-		p := w.people(t, 12, nil)
-		post, equal := w.post(t, p[0], nil), w.post(t, p[0], nil)
+	s.test("Counts has most first, then by kind, without the kinds nobody used", func(t *testing.T, fx *fixture) {
+		p := fx.people(t, 12, nil)
+		post, equal := fx.post(t, p[0], nil), fx.post(t, p[0], nil)
 		var wanted []stores.ReactionCount
 		for i := len(reactionKinds) - 1; i >= 0; i-- { // the last kinds by name first
-			w.react(t, p[i], equal.ID, reactionKinds[i], at(i%2))
+			fx.react(t, p[i], equal.ID, reactionKinds[i], at(i%2))
 		}
 		for _, kind := range reactionKinds {
 			wanted = append(wanted, stores.ReactionCount{Kind: kind, Count: 1})
 		}
-		want(t, "equals", w.reactionCounts(t, p[0], equal.ID), wanted)
+		want(t, "equals", fx.reactionCounts(t, p[0], equal.ID), wanted)
 		for i, person := range p {
 			kind := []stores.ReactionKind{stores.ReactionWow, stores.ReactionSad, stores.ReactionWow, stores.ReactionAngry, stores.ReactionSad, stores.ReactionWow}[i%6]
-			w.react(t, person, post.ID, kind, at(i))
+			fx.react(t, person, post.ID, kind, at(i))
 		}
-		want(t, "counts", w.reactionCounts(t, p[0], post.ID), []stores.ReactionCount{
+		want(t, "counts", fx.reactionCounts(t, p[0], post.ID), []stores.ReactionCount{
 			{Kind: stores.ReactionWow, Count: 6}, {Kind: stores.ReactionSad, Count: 4}, {Kind: stores.ReactionAngry, Count: 2},
 		})
 	})
-	s.test("Of and Counts answer each message by itself; no keys give an empty map, and keys of nothing no list", func(t *testing.T, w *world) {
-		person := w.person(t)
-		post, plain := w.post(t, person, nil), w.post(t, person, nil)
-		comment := w.comment(t, person, post.ID, nil)
-		w.react(t, person, post.ID, stores.ReactionWow, at(1))
-		w.react(t, person, comment.ID, stores.ReactionSad, at(2))
+	s.test("Of and Counts answer each message by itself; no keys give an empty map, and keys of nothing no list", func(t *testing.T, fx *fixture) {
+		person := fx.person(t)
+		post, plain := fx.post(t, person, nil), fx.post(t, person, nil)
+		comment := fx.comment(t, person, post.ID, nil)
+		fx.react(t, person, post.ID, stores.ReactionWow, at(1))
+		fx.react(t, person, comment.ID, stores.ReactionSad, at(2))
 		window := stores.Window{Limit: 1, Count: true}
 		keys := []stores.ID{
-			comment.ID, post.ID, plain.ID, post.ID, w.id(stores.KindPost), {}, person,
+			comment.ID, post.ID, plain.ID, post.ID, fx.id(stores.KindPost), {}, person,
 			posing(post.ID, stores.KindComment), posing(comment.ID, stores.KindPost), posing(post.ID, stores.KindUser),
 		}
-		of, counts := must(w.Reactions.Of(t.Context(), person, keys, window))(t), must(w.Reactions.Counts(t.Context(), person, keys))(t)
+		of, counts := must(fx.Reactions.Of(t.Context(), person, keys, window))(t), must(fx.Reactions.Counts(t.Context(), person, keys))(t)
 		for _, key := range keys {
 			kind := map[stores.ID]stores.ReactionKind{post.ID: stores.ReactionWow, comment.ID: stores.ReactionSad}[key]
 			if kind == "" {
@@ -128,8 +128,8 @@ func (s suite) seesReactions() {
 				t.Errorf("%v has %+v", key, list)
 			}
 		}
-		want(t, "Of no keys", len(must(w.Reactions.Of(t.Context(), person, nil, window))(t)), 0)
-		want(t, "Counts of no keys", len(must(w.Reactions.Counts(t.Context(), person, nil))(t)), 0)
+		want(t, "Of no keys", len(must(fx.Reactions.Of(t.Context(), person, nil, window))(t)), 0)
+		want(t, "Counts of no keys", len(must(fx.Reactions.Counts(t.Context(), person, nil))(t)), 0)
 	})
 	s.check("whatever people do in turn, every question about it gives the same answer", reactionModel)
 }

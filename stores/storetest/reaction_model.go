@@ -11,10 +11,10 @@ import (
 )
 
 // reactionModel lets people react to messages and take it back, and keeps beside the store what becomes of it.
-func reactionModel(t *rapid.T, w *world) {
-	g := drawGraph(t, w)
-	post := w.post(t, g.people[0], nil)
-	messages := []stores.ID{w.comment(t, g.people[0], post.ID, nil).ID, post.ID}
+func reactionModel(t *rapid.T, fx *fixture) {
+	g := drawGraph(t, fx)
+	post := fx.post(t, g.people[0], nil)
+	messages := []stores.ID{fx.comment(t, g.people[0], post.ID, nil).ID, post.ID}
 	stored := map[stores.Pair]stores.Reaction{} // by the person and the message
 	for range rapid.IntRange(0, 20).Draw(t, "acts") {
 		r := stores.Reaction{
@@ -24,7 +24,7 @@ func reactionModel(t *rapid.T, w *world) {
 		key := stores.Pair{A: r.User, B: r.Message}
 		old, was := stored[key]
 		if rapid.IntRange(0, 4).Draw(t, "remove") == 0 {
-			err := w.Reactions.Remove(t.Context(), r.User, r.Message)
+			err := fx.Reactions.Remove(t.Context(), r.User, r.Message)
 			if was && err != nil || !was && !errors.Is(err, stores.ErrNoReaction) {
 				t.Fatalf("Remove gives %v, and there was %+v", err, old)
 			}
@@ -32,18 +32,18 @@ func reactionModel(t *rapid.T, w *world) {
 			continue
 		}
 		if was {
-			want(t, "Set again", w.react(t, r.User, r.Message, r.Kind, r.Since).Since, old.Since)
+			want(t, "Set again", fx.react(t, r.User, r.Message, r.Kind, r.Since).Since, old.Since)
 			r.Since = old.Since
 		} else {
-			want(t, "Set", w.react(t, r.User, r.Message, r.Kind, r.Since), r)
+			want(t, "Set", fx.react(t, r.User, r.Message, r.Kind, r.Since), r)
 		}
 		stored[key] = r
 	}
 	window := drawFirst(t)
 	for _, g.viewer = range append([]stores.ID{{}}, g.people...) {
-		of := must(w.Reactions.Of(t.Context(), g.viewer, messages, window))(t)
-		counts := must(w.Reactions.Counts(t.Context(), g.viewer, messages))(t)
-		between := must(w.Reactions.Between(t.Context(), g.viewer, messages))(t)
+		of := must(fx.Reactions.Of(t.Context(), g.viewer, messages, window))(t)
+		counts := must(fx.Reactions.Counts(t.Context(), g.viewer, messages))(t)
+		between := must(fx.Reactions.Between(t.Context(), g.viewer, messages))(t)
 		for _, m := range messages {
 			var seen []stores.Reaction
 			for key, r := range stored {

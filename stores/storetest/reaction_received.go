@@ -9,15 +9,15 @@ import (
 )
 
 // receivedModel lets people react to what others wrote, and compares every window with a look at each reaction by itself.
-func receivedModel(t *rapid.T, w *world) {
-	k := drawTalk(t, w)
+func receivedModel(t *rapid.T, fx *fixture) {
+	k := drawTalk(t, fx)
 	latest := map[stores.Pair]stores.Item[stores.ReceivedReaction]{} // by who wrote and who reacted
 	for _, m := range k.all {
 		for _, person := range k.people {
 			if m.deleted || rapid.IntRange(0, 2).Draw(t, "reacts") > 0 {
 				continue
 			}
-			r := w.react(t, person, m.id, stores.ReactionLike, at(rapid.IntRange(0, 2).Draw(t, "since")))
+			r := fx.react(t, person, m.id, stores.ReactionLike, at(rapid.IntRange(0, 2).Draw(t, "since")))
 			key, old := stores.Pair{A: m.author, B: person}, latest[stores.Pair{A: m.author, B: person}]
 			if !k.readable(m) || !k.exists(person) ||
 				!old.Value.Since.IsZero() && (r.Since.Before(old.Value.Since) || r.Since.Equal(old.Value.Since) && m.id.Compare(old.Value.Message) > 0) {
@@ -28,7 +28,7 @@ func receivedModel(t *rapid.T, w *world) {
 		}
 	}
 	window := stores.Window{Limit: rapid.IntRange(0, 4).Draw(t, "limit"), Backward: rapid.Bool().Draw(t, "backward"), Count: true}
-	got := must(w.Reactions.Received(t.Context(), k.viewer, append(k.people, stores.ID{}), window))(t)
+	got := must(fx.Reactions.Received(t.Context(), k.viewer, append(k.people, stores.ID{}), window))(t)
 	for _, author := range k.people {
 		var all []stores.Item[stores.ReceivedReaction]
 		for key, item := range latest {

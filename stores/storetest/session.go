@@ -9,7 +9,7 @@ import (
 
 // Sessions tests stores.Sessions.
 func Sessions(t *testing.T, open Open) {
-	s := suite{t, open}
+	s := suite{t, open, "Sessions"}
 	s.promises(sessionCalls)
 	s.sessionCreate()
 	s.sessionTouch()
@@ -18,11 +18,11 @@ func Sessions(t *testing.T, open Open) {
 	s.check("whatever is done in turn, every question about it gives the same answer", sessionMachine)
 }
 
-func sessionCalls(t *testing.T, w *world, n int) []call {
-	people := w.people(t, n, nil)
-	sessions := w.sessions(t, people[0], n+1)
+func sessionCalls(t *testing.T, fx *fixture, n int) []call {
+	people := fx.people(t, n, nil)
+	sessions := fx.sessions(t, people[0], n+1)
 	for _, s := range sessions[1:] {
-		w.signIn(t, s)
+		fx.signIn(t, s)
 	}
 	ids := make([]stores.ID, n)
 	for i := range ids {
@@ -30,16 +30,16 @@ func sessionCalls(t *testing.T, w *world, n int) []call {
 	}
 	page := stores.Window{Limit: 2, Count: true}
 	return []call{
-		{"Sessions.Create", 0, func(ctx context.Context) error { return w.Sessions.Create(ctx, sessions[0]) }},
+		{"Sessions.Create", 0, func(ctx context.Context) error { return fx.Sessions.Create(ctx, sessions[0]) }},
 		{"Sessions.ByToken", 0, func(ctx context.Context) error {
-			return failure(w.Sessions.ByToken(ctx, sessions[1].Token, at(5)))
+			return failure(fx.Sessions.ByToken(ctx, sessions[1].Token, at(5)))
 		}},
-		{"Sessions.Touch", 0, func(ctx context.Context) error { return w.Sessions.Touch(ctx, ids[0], at(5), at(9)) }},
-		{"Sessions.ByIDs", n, func(ctx context.Context) error { return failure(w.Sessions.ByIDs(ctx, ids, at(5))) }},
-		{"Sessions.Of", n, func(ctx context.Context) error { return failure(w.Sessions.Of(ctx, people, at(5), page)) }},
-		{"Sessions.Revoke", 0, func(ctx context.Context) error { return w.Sessions.Revoke(ctx, people[0], ids[0], at(5)) }},
+		{"Sessions.Touch", 0, func(ctx context.Context) error { return fx.Sessions.Touch(ctx, ids[0], at(5), at(9)) }},
+		{"Sessions.ByIDs", n, func(ctx context.Context) error { return failure(fx.Sessions.ByIDs(ctx, ids, at(5))) }},
+		{"Sessions.Of", n, func(ctx context.Context) error { return failure(fx.Sessions.Of(ctx, people, at(5), page)) }},
+		{"Sessions.Revoke", 0, func(ctx context.Context) error { return fx.Sessions.Revoke(ctx, people[0], ids[0], at(5)) }},
 		{"Sessions.RevokeOthers", 0, func(ctx context.Context) error {
-			return failure(w.Sessions.RevokeOthers(ctx, people[0], stores.ID{}, at(5)))
+			return failure(fx.Sessions.RevokeOthers(ctx, people[0], stores.ID{}, at(5)))
 		}},
 	}
 }

@@ -11,47 +11,47 @@ import (
 
 // sessionCreate tests Create and ByToken.
 func (s suite) sessionCreate() {
-	s.test("Create stores a session", func(t *testing.T, w *world) {
-		sessions := w.sessions(t, w.person(t), 3)
+	s.test("Create stores a session", func(t *testing.T, fx *fixture) {
+		sessions := fx.sessions(t, fx.person(t), 3)
 		sessions[0].Device = "Zoë's 📱 \"<x>\" " + strings.Repeat("d", 84)
 		sessions[1].Device = ""
 		sessions[2].ExpiresAt = sessions[2].EndsAt
 		for _, session := range sessions {
-			w.signIn(t, session)
+			fx.signIn(t, session)
 		}
 		for _, session := range sessions {
-			want(t, "by token", must(w.Sessions.ByToken(t.Context(), session.Token, at(5)))(t), session)
-			want(t, "by ID", w.session(t, session.ID, at(5)), session)
+			want(t, "by token", must(fx.Sessions.ByToken(t.Context(), session.Token, at(5)))(t), session)
+			want(t, "by ID", fx.session(t, session.ID, at(5)), session)
 		}
 	})
-	s.test("times are kept to the microsecond, in UTC", func(t *testing.T, w *world) {
-		session := w.sessions(t, w.person(t), 1)[0]
+	s.test("times are kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
+		session := fx.sessions(t, fx.person(t), 1)[0]
 		kept := session
 		session.CreatedAt, session.LastSeenAt = abroad(), abroad()
 		session.ExpiresAt, session.EndsAt = abroad().Add(time.Hour), abroad().Add(2*time.Hour)
 		kept.CreatedAt, kept.LastSeenAt, kept.ExpiresAt, kept.EndsAt = at(0), at(0), at(60*60), at(2*60*60)
-		w.signIn(t, session)
-		want(t, "by token", must(w.Sessions.ByToken(t.Context(), session.Token, abroad()))(t), kept)
-		if err := w.Sessions.Touch(t.Context(), session.ID, abroad(), abroad().Add(90*time.Minute)); err != nil {
+		fx.signIn(t, session)
+		want(t, "by token", must(fx.Sessions.ByToken(t.Context(), session.Token, abroad()))(t), kept)
+		if err := fx.Sessions.Touch(t.Context(), session.ID, abroad(), abroad().Add(90*time.Minute)); err != nil {
 			t.Fatalf("Touch: %v", err)
 		}
 		kept.ExpiresAt = at(90 * 60)
-		want(t, "touched", w.session(t, session.ID, at(5)), kept)
+		want(t, "touched", fx.session(t, session.ID, at(5)), kept)
 	})
-	s.test("a session of a missing person gives ErrNotFound", func(t *testing.T, w *world) {
-		session := w.sessions(t, w.id(stores.KindUser), 1)[0]
-		if err := w.Sessions.Create(t.Context(), session); !errors.Is(err, stores.ErrNotFound) {
+	s.test("a session of a missing person gives ErrNotFound", func(t *testing.T, fx *fixture) {
+		session := fx.sessions(t, fx.id(stores.KindUser), 1)[0]
+		if err := fx.Sessions.Create(t.Context(), session); !errors.Is(err, stores.ErrNotFound) {
 			t.Errorf("Create: %v", err)
 		}
-		w.ended(t, session, at(5))
+		fx.ended(t, session, at(5))
 	})
-	s.test("a token that no session has gives ErrNotFound", func(t *testing.T, w *world) {
-		session := w.sessions(t, w.person(t), 1)[0]
-		w.signIn(t, session)
+	s.test("a token that no session has gives ErrNotFound", func(t *testing.T, fx *fixture) {
+		session := fx.sessions(t, fx.person(t), 1)[0]
+		fx.signIn(t, session)
 		other := session.Token
 		other[31] ^= 1
 		for _, token := range []stores.TokenHash{{}, other} {
-			if _, err := w.Sessions.ByToken(t.Context(), token, at(5)); !errors.Is(err, stores.ErrNotFound) {
+			if _, err := fx.Sessions.ByToken(t.Context(), token, at(5)); !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("ByToken: %v", err)
 			}
 		}

@@ -10,8 +10,8 @@ import (
 )
 
 // sessionMachine lets two people sign in and out while time passes, and keeps beside the store what should be there.
-func sessionMachine(t *rapid.T, w *world) {
-	p := w.people(t, 2, nil)
+func sessionMachine(t *rapid.T, fx *fixture) {
+	p := fx.people(t, 2, nil)
 	var all []stores.Session
 	now := 0
 	alive := func(s stores.Session) bool { return s.ExpiresAt.After(at(now)) }
@@ -30,19 +30,19 @@ func sessionMachine(t *rapid.T, w *world) {
 	t.Repeat(map[string]func(*rapid.T){
 		"time": func(t *rapid.T) { now += rapid.IntRange(1, 4).Draw(t, "later") },
 		"create": func(t *rapid.T) {
-			s := w.sessions(t, rapid.SampledFrom(p).Draw(t, "user"), 1)[0]
+			s := fx.sessions(t, rapid.SampledFrom(p).Draw(t, "user"), 1)[0]
 			s.CreatedAt, s.LastSeenAt = at(now), at(now)
 			s.EndsAt = at(now + rapid.IntRange(1, 12).Draw(t, "ends"))
 			s.ExpiresAt = at(now + rapid.IntRange(1, 6).Draw(t, "expires"))
 			if s.ExpiresAt.After(s.EndsAt) {
 				s.ExpiresAt = s.EndsAt
 			}
-			w.signIn(t, s)
+			fx.signIn(t, s)
 			all = append(all, s)
 		},
 		"touch": func(t *rapid.T) {
 			i, until := existing(t), at(now+rapid.IntRange(1, 9).Draw(t, "until"))
-			found(t, "Touch", alive(all[i]), w.Sessions.Touch(t.Context(), all[i].ID, at(now), until))
+			found(t, "Touch", alive(all[i]), fx.Sessions.Touch(t.Context(), all[i].ID, at(now), until))
 			if alive(all[i]) {
 				all[i].LastSeenAt, all[i].ExpiresAt = at(now), until
 				if until.After(all[i].EndsAt) {
@@ -53,7 +53,7 @@ func sessionMachine(t *rapid.T, w *world) {
 		"revoke": func(t *rapid.T) {
 			i, by := existing(t), rapid.SampledFrom(p).Draw(t, "by")
 			ok := alive(all[i]) && all[i].User == by
-			found(t, "Revoke", ok, w.Sessions.Revoke(t.Context(), by, all[i].ID, at(now)))
+			found(t, "Revoke", ok, fx.Sessions.Revoke(t.Context(), by, all[i].ID, at(now)))
 			if ok {
 				drop(i)
 			}
@@ -61,7 +61,7 @@ func sessionMachine(t *rapid.T, w *world) {
 		"revoke others": func(t *rapid.T) {
 			keep, by := existing(t), rapid.SampledFrom(p).Draw(t, "by")
 			n := 0
-			got := must(w.Sessions.RevokeOthers(t.Context(), by, all[keep].ID, at(now)))(t)
+			got := must(fx.Sessions.RevokeOthers(t.Context(), by, all[keep].ID, at(now)))(t)
 			for i, s := range all {
 				if i != keep && s.User == by {
 					if alive(s) {
@@ -82,8 +82,8 @@ func sessionMachine(t *rapid.T, w *world) {
 					of[s.User]++
 				}
 			}
-			want(t, "ByIDs", must(w.Sessions.ByIDs(t.Context(), ids, at(now)))(t), found)
-			got := must(w.Sessions.Of(t.Context(), p, at(now), stores.Window{Limit: stores.MaxLimit, Count: true}))(t)
+			want(t, "ByIDs", must(fx.Sessions.ByIDs(t.Context(), ids, at(now)))(t), found)
+			got := must(fx.Sessions.Of(t.Context(), p, at(now), stores.Window{Limit: stores.MaxLimit, Count: true}))(t)
 			for _, person := range p {
 				want(t, "Of", []int{len(got[person].Items), got[person].Total}, []int{of[person], of[person]})
 				for _, s := range values(got[person]) {
@@ -92,7 +92,7 @@ func sessionMachine(t *rapid.T, w *world) {
 			}
 			if len(all) > 0 {
 				last := all[len(all)-1]
-				s, err := w.Sessions.ByToken(t.Context(), last.Token, at(now))
+				s, err := fx.Sessions.ByToken(t.Context(), last.Token, at(now))
 				if alive(last) {
 					want(t, "ByToken", s, last)
 				} else if !errors.Is(err, stores.ErrNotFound) {

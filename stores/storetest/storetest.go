@@ -1,34 +1,73 @@
-// Package storetest holds the promises of every port of stores as tests, one subtest per sentence, which every engine must
-// pass. It knows no engine: each subtest asks for a fresh, empty store and reaches it through the ports only.
+// Package storetest holds the contract of every port of stores as tests, one subtest per sentence. Every engine passes it.
+//
+// # For the author of an engine
+//
+// Implement the ports that the engine answers best; the comments in package stores are their contracts. Then write an Open
+// function, which returns a Harness with an empty store, and run the suites of these ports, or All for an engine that serves every
+// port:
+//
+//	func TestConformance(t *testing.T) {
+//		storetest.All(t, func(t *testing.T) storetest.Harness {
+//			engine, err := postgres.Open(t.Context(), emptyDatabase(t))
+//			if err != nil {
+//				t.Fatal(err)
+//			}
+//			t.Cleanup(func() { _ = engine.Close() })
+//			return storetest.Harness{Set: engine.Set(), Close: engine.Close}
+//		})
+//	}
+//
+// An engine that keeps its data when it is closed also runs Durability, with a harness that has Reopen.
+//
+// A projection serves some ports from data that it copies from the truth. Its harness opens both:
+//
+//	set := truth.Set()
+//	set.Network = graph.Network()
+//	return storetest.Harness{Set: set, Truth: truth.Set(), Settle: relay.Wait, Close: graph.Close}
+//
+// # At once, or after Settle
+//
+// A suite tests one port. The other ports it uses are the truth's, whatever Set holds: what it does through them are fixtures.
+// What the port under test writes itself must show at once in what it reads. What other ports wrote must show after Settle, which
+// the fixture calls before it calls the port under test. So every promise of Places, Network, Circles, CircleTopics,
+// CircleActivity, Interests and Threads, which write nothing, holds after Settle; every promise of Events holds at once; and in
+// the other suites only the fixtures need Settle.
+//
+// Every subtest opens a store and runs in parallel with the others.
 package storetest
 
 import (
 	"testing"
-
-	"fivefold/stores"
 )
-
-// Open gives a fresh, empty, open store, which ends with the test; close ends it before that.
-type Open = func(t *testing.T) (set stores.Set, close func() error)
 
 // All tests every port.
 func All(t *testing.T, open Open) {
-	t.Run("Places", func(t *testing.T) { Places(t, open) })
-	t.Run("Organisations", func(t *testing.T) { Organisations(t, open) })
-	t.Run("Users", func(t *testing.T) { Users(t, open) })
-	t.Run("Friendships", func(t *testing.T) { Friendships(t, open) })
-	t.Run("Network", func(t *testing.T) { Network(t, open) })
-	t.Run("Circles", func(t *testing.T) { Circles(t, open) })
-	t.Run("CircleTopics", func(t *testing.T) { CircleTopics(t, open) })
-	t.Run("Whereabouts", func(t *testing.T) { Whereabouts(t, open) })
-	t.Run("Interests", func(t *testing.T) { Interests(t, open) })
-	t.Run("Likes", func(t *testing.T) { Likes(t, open) })
-	t.Run("Pages", func(t *testing.T) { Pages(t, open) })
-	t.Run("Memberships", func(t *testing.T) { Memberships(t, open) })
-	t.Run("Messages", func(t *testing.T) { Messages(t, open) })
-	t.Run("Threads", func(t *testing.T) { Threads(t, open) })
-	t.Run("Reactions", func(t *testing.T) { Reactions(t, open) })
-	t.Run("Sessions", func(t *testing.T) { Sessions(t, open) })
-	t.Run("Topics", func(t *testing.T) { Topics(t, open) })
-	t.Run("Archive", func(t *testing.T) { Archive(t, open) })
+	for _, port := range []struct {
+		name string
+		test func(t *testing.T, open Open)
+	}{
+		{"Places", Places},
+		{"Organisations", Organisations},
+		{"Users", Users},
+		{"Friendships", Friendships},
+		{"Network", Network},
+		{"Circles", Circles},
+		{"CircleTopics", CircleTopics},
+		{"CircleActivity", CircleActivity},
+		{"Interests", Interests},
+		{"Likes", Likes},
+		{"Pages", Pages},
+		{"Memberships", Memberships},
+		{"Messages", Messages},
+		{"Threads", Threads},
+		{"Reactions", Reactions},
+		{"Sessions", Sessions},
+		{"Events", Events},
+		{"Archive", Archive},
+	} {
+		t.Run(port.name, func(t *testing.T) {
+			t.Parallel()
+			port.test(t, open)
+		})
+	}
 }

@@ -11,17 +11,21 @@ import (
 type suite struct {
 	t    *testing.T
 	open Open
+	port string // its field in stores.Set
 }
 
 // test runs a subtest on a store of its own.
-func (s suite) test(sentence string, run func(t *testing.T, w *world)) {
-	s.t.Run(sentence, func(t *testing.T) { run(t, newWorld(t, s.open)) })
+func (s suite) test(sentence string, run func(t *testing.T, fx *fixture)) {
+	s.t.Run(sentence, func(t *testing.T) {
+		t.Parallel()
+		run(t, newFixture(t, s))
+	})
 }
 
-// check runs a property on a store of its own. The tries share the store, so each makes people and interests of its own.
-func (s suite) check(sentence string, property func(t *rapid.T, w *world)) {
-	s.test(sentence, func(t *testing.T, w *world) {
-		rapid.Check(t, func(t *rapid.T) { property(t, w) })
+// check runs a property on a store of its own. The draws share the store, so each makes people and interests of its own.
+func (s suite) check(sentence string, property func(t *rapid.T, fx *fixture)) {
+	s.test(sentence, func(t *testing.T, fx *fixture) {
+		rapid.Check(t, func(t *rapid.T) { property(t, fx) })
 	})
 }
 

@@ -9,7 +9,7 @@ import (
 
 // Threads tests stores.Threads.
 func Threads(t *testing.T, open Open) {
-	s := suite{t, open}
+	s := suite{t, open, "Threads"}
 	s.promises(threadCalls)
 	s.check("every list holds what viewer may read, in its order, in every window of every key", talkModel)
 	s.check("Exchanges counts what the two of a pair answered each other directly", exchangeModel)
@@ -19,18 +19,18 @@ func Threads(t *testing.T, open Open) {
 	s.listsMessages()
 }
 
-func threadCalls(t *testing.T, w *world, n int) []call {
-	people, pages, posts := w.people(t, n, nil), w.pages(t, n, nil), w.ids(stores.KindPost, n)
-	posts[0] = w.post(t, people[0], nil).ID
+func threadCalls(t *testing.T, fx *fixture, n int) []call {
+	people, pages, posts := fx.people(t, n, nil), fx.pages(t, n, nil), fx.ids(stores.KindPost, n)
+	posts[0] = fx.post(t, people[0], nil).ID
 	window := stores.Window{Limit: 2, Count: true}
 	return []call{
-		{"Threads.ByAuthors", n, func(ctx context.Context) error { return failure(w.Threads.ByAuthors(ctx, people[0], people, window)) }},
-		{"Threads.OnWalls", n, func(ctx context.Context) error { return failure(w.Threads.OnWalls(ctx, people[0], people, window)) }},
-		{"Threads.OnPages", n, func(ctx context.Context) error { return failure(w.Threads.OnPages(ctx, people[0], pages, window)) }},
-		{"Threads.Replies", n, func(ctx context.Context) error { return failure(w.Threads.Replies(ctx, people[0], posts, window)) }},
-		{"Threads.ToAuthors", n, func(ctx context.Context) error { return failure(w.Threads.ToAuthors(ctx, people[0], people, window)) }},
+		{"Threads.ByAuthors", n, func(ctx context.Context) error { return failure(fx.Threads.ByAuthors(ctx, people[0], people, window)) }},
+		{"Threads.OnWalls", n, func(ctx context.Context) error { return failure(fx.Threads.OnWalls(ctx, people[0], people, window)) }},
+		{"Threads.OnPages", n, func(ctx context.Context) error { return failure(fx.Threads.OnPages(ctx, people[0], pages, window)) }},
+		{"Threads.Replies", n, func(ctx context.Context) error { return failure(fx.Threads.Replies(ctx, people[0], posts, window)) }},
+		{"Threads.ToAuthors", n, func(ctx context.Context) error { return failure(fx.Threads.ToAuthors(ctx, people[0], people, window)) }},
 		{"Threads.ReplyCounts", n, func(ctx context.Context) error {
-			return failure(w.Threads.ReplyCounts(ctx, people[0], pairs(people)))
+			return failure(fx.Threads.ReplyCounts(ctx, people[0], pairs(people)))
 		}},
 	}
 }

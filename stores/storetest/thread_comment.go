@@ -7,79 +7,79 @@ import (
 )
 
 func (s suite) readsComments() {
-	s.test("of comments viewer reads those whose thread begins with a post that viewer may read, whoever wrote them", func(t *testing.T, w *world) {
+	s.test("of comments viewer reads those whose thread begins with a post that viewer may read, whoever wrote them", func(t *testing.T, fx *fixture) {
 		for _, audience := range audiences {
-			p := w.people(t, 4, nil)
-			w.befriend(t, p[0], p[1])
-			w.befriend(t, p[2], p[3])
-			post := w.post(t, p[0], func(post *stores.Post) { post.Audience = audience })
-			above := w.comment(t, p[0], post.ID, nil)
-			comment := w.comment(t, p[2], above.ID, nil) // deep in the thread, by one who is no friend of the post's author
+			p := fx.people(t, 4, nil)
+			fx.befriend(t, p[0], p[1])
+			fx.befriend(t, p[2], p[3])
+			post := fx.post(t, p[0], func(post *stores.Post) { post.Audience = audience })
+			above := fx.comment(t, p[0], post.ID, nil)
+			comment := fx.comment(t, p[2], above.ID, nil) // deep in the thread, by one who is no friend of the post's author
 			public, friends := audience == stores.AudiencePublic, audience != stores.AudienceOnlyMe
-			w.readers(t, reading{
+			fx.readers(t, reading{
 				"the post's author": {p[0], true}, "a friend of theirs": {p[1], friends}, "the author": {p[2], public},
 				"a friend of the author": {p[3], public}, "nobody": {stores.ID{}, public},
-			}, p[2], comment.ID, w.Threads.Replies, above.ID)
+			}, p[2], comment.ID, fx.Threads.Replies, above.ID)
 		}
 	})
-	s.test("the comments of a thread go and come back with its post", func(t *testing.T, w *world) {
-		p := w.people(t, 3, nil)
-		post := w.post(t, p[0], nil)
-		above := w.comment(t, p[0], post.ID, nil)
-		comment := w.comment(t, p[1], above.ID, nil)
+	s.test("the comments of a thread go and come back with its post", func(t *testing.T, fx *fixture) {
+		p := fx.people(t, 3, nil)
+		post := fx.post(t, p[0], nil)
+		above := fx.comment(t, p[0], post.ID, nil)
+		comment := fx.comment(t, p[1], above.ID, nil)
 		for range 2 {
-			w.readers(t, reading{"the author": {p[1], true}, "another": {p[2], true}}, p[1], comment.ID, w.Threads.Replies, above.ID)
-			w.delete(t, post.ID, at(5))
-			w.readers(t, reading{"the post's author": {p[0], false}, "the author": {p[1], false}, "another": {p[2], false}}, p[1], comment.ID, w.Threads.Replies, above.ID)
-			want(t, "replies to the post", len(w.repliesTo(t, p[2], post.ID)), 0)
-			w.restore(t, post.ID)
+			fx.readers(t, reading{"the author": {p[1], true}, "another": {p[2], true}}, p[1], comment.ID, fx.Threads.Replies, above.ID)
+			fx.delete(t, post.ID, at(5))
+			fx.readers(t, reading{"the post's author": {p[0], false}, "the author": {p[1], false}, "another": {p[2], false}}, p[1], comment.ID, fx.Threads.Replies, above.ID)
+			want(t, "replies to the post", len(fx.repliesTo(t, p[2], post.ID)), 0)
+			fx.restore(t, post.ID)
 		}
 	})
-	s.test("viewer reads no comment whose author, whose post's author or whose wall's owner blocks viewer", func(t *testing.T, w *world) {
-		p := w.people(t, 7, nil)
-		post := w.post(t, p[0], func(post *stores.Post) { post.Wall = p[1] })
-		above := w.comment(t, p[5], post.ID, nil)
-		comment := w.comment(t, p[2], above.ID, nil)
-		w.relate(t, p[3], p[0], stores.BlockedBy)
-		w.relate(t, p[4], p[1], stores.BlockedBy)
-		w.relate(t, p[6], p[2], stores.BlockedBy)
-		w.relate(t, p[2], p[1], stores.BlockedBy)
-		w.relate(t, p[5], p[2], stores.Blocking)
-		w.readers(t, reading{
+	s.test("viewer reads no comment whose author, whose post's author or whose wall's owner blocks viewer", func(t *testing.T, fx *fixture) {
+		p := fx.people(t, 7, nil)
+		post := fx.post(t, p[0], func(post *stores.Post) { post.Wall = p[1] })
+		above := fx.comment(t, p[5], post.ID, nil)
+		comment := fx.comment(t, p[2], above.ID, nil)
+		fx.relate(t, p[3], p[0], stores.BlockedBy)
+		fx.relate(t, p[4], p[1], stores.BlockedBy)
+		fx.relate(t, p[6], p[2], stores.BlockedBy)
+		fx.relate(t, p[2], p[1], stores.BlockedBy)
+		fx.relate(t, p[5], p[2], stores.Blocking)
+		fx.readers(t, reading{
 			"the post's author": {p[0], true}, "one whom the post's author blocks": {p[3], false}, "one whom the wall's owner blocks": {p[4], false},
 			"one whom the author blocks": {p[6], false}, "the author, whom the wall's owner blocks": {p[2], false}, "one who blocks the author": {p[5], true},
-		}, p[2], comment.ID, w.Threads.Replies, above.ID)
+		}, p[2], comment.ID, fx.Threads.Replies, above.ID)
 	})
-	s.test("comments are read whatever became of the comment they answer", func(t *testing.T, w *world) {
-		p := w.people(t, 4, nil)
-		post := w.post(t, p[0], nil)
-		above := w.comment(t, p[1], post.ID, nil)
-		comment := w.comment(t, p[2], above.ID, nil)
-		w.relate(t, p[3], p[1], stores.BlockedBy)
-		w.delete(t, above.ID, at(5))
-		w.readers(t, reading{"the author": {p[2], true}, "one whom the author above blocks": {p[3], true}, "nobody": {stores.ID{}, true}},
-			p[2], comment.ID, w.Threads.Replies, above.ID)
+	s.test("comments are read whatever became of the comment they answer", func(t *testing.T, fx *fixture) {
+		p := fx.people(t, 4, nil)
+		post := fx.post(t, p[0], nil)
+		above := fx.comment(t, p[1], post.ID, nil)
+		comment := fx.comment(t, p[2], above.ID, nil)
+		fx.relate(t, p[3], p[1], stores.BlockedBy)
+		fx.delete(t, above.ID, at(5))
+		fx.readers(t, reading{"the author": {p[2], true}, "one whom the author above blocks": {p[3], true}, "nobody": {stores.ID{}, true}},
+			p[2], comment.ID, fx.Threads.Replies, above.ID)
 	})
-	s.test("Replies gives the comments that answer a message directly", func(t *testing.T, w *world) {
-		person := w.person(t)
-		post, other := w.post(t, person, nil), w.post(t, person, nil)
-		first := w.comment(t, person, post.ID, nil)
-		second := w.comment(t, person, first.ID, nil)
-		third := w.comment(t, person, second.ID, nil)
+	s.test("Replies gives the comments that answer a message directly", func(t *testing.T, fx *fixture) {
+		person := fx.person(t)
+		post, other := fx.post(t, person, nil), fx.post(t, person, nil)
+		first := fx.comment(t, person, post.ID, nil)
+		second := fx.comment(t, person, first.ID, nil)
+		third := fx.comment(t, person, second.ID, nil)
 		keys := []stores.ID{first.ID, post.ID, other.ID, third.ID, second.ID, post.ID}
-		got := must(w.Threads.Replies(t.Context(), person, keys, stores.Window{Limit: 9, Count: true}))(t)
+		got := must(fx.Threads.Replies(t.Context(), person, keys, stores.Window{Limit: 9, Count: true}))(t)
 		sameLists(t, "Replies", got, map[stores.ID][]stores.ID{post.ID: {first.ID}, first.ID: {second.ID}, second.ID: {third.ID}})
 	})
-	s.test("ByAuthors gives posts and comments together, OnWalls and OnPages posts alone", func(t *testing.T, w *world) {
-		p, page := w.people(t, 2, nil), w.pages(t, 1, nil)[0]
-		mine := w.post(t, p[0], func(post *stores.Post) { post.CreatedAt = at(1) })
-		theirs := w.post(t, p[0], func(post *stores.Post) { post.Wall, post.CreatedAt = p[1], at(2) })
-		paged := w.post(t, p[0], func(post *stores.Post) { post.Wall, post.Page, post.CreatedAt = stores.ID{}, page, at(3) })
-		comment := w.comment(t, p[0], mine.ID, func(c *stores.Comment) { c.CreatedAt = at(4) })
-		want(t, "ByAuthors", values(w.listed(t, w.Threads.ByAuthors, p[1], p[0])), []stores.ID{comment.ID, paged.ID, theirs.ID, mine.ID})
-		want(t, "ByAuthors of the owner of a wall", len(w.listed(t, w.Threads.ByAuthors, p[1], p[1]).Items), 0)
-		want(t, "OnWalls", values(w.listed(t, w.Threads.OnWalls, p[1], p[0])), []stores.ID{mine.ID})
-		want(t, "OnWalls of the other", values(w.listed(t, w.Threads.OnWalls, p[1], p[1])), []stores.ID{theirs.ID})
-		want(t, "OnPages", values(w.listed(t, w.Threads.OnPages, p[1], page)), []stores.ID{paged.ID})
+	s.test("ByAuthors gives posts and comments together, OnWalls and OnPages posts alone", func(t *testing.T, fx *fixture) {
+		p, page := fx.people(t, 2, nil), fx.pages(t, 1, nil)[0]
+		mine := fx.post(t, p[0], func(post *stores.Post) { post.CreatedAt = at(1) })
+		theirs := fx.post(t, p[0], func(post *stores.Post) { post.Wall, post.CreatedAt = p[1], at(2) })
+		paged := fx.post(t, p[0], func(post *stores.Post) { post.Wall, post.Page, post.CreatedAt = stores.ID{}, page, at(3) })
+		comment := fx.comment(t, p[0], mine.ID, func(c *stores.Comment) { c.CreatedAt = at(4) })
+		want(t, "ByAuthors", values(fx.listed(t, fx.Threads.ByAuthors, p[1], p[0])), []stores.ID{comment.ID, paged.ID, theirs.ID, mine.ID})
+		want(t, "ByAuthors of the owner of a wall", len(fx.listed(t, fx.Threads.ByAuthors, p[1], p[1]).Items), 0)
+		want(t, "OnWalls", values(fx.listed(t, fx.Threads.OnWalls, p[1], p[0])), []stores.ID{mine.ID})
+		want(t, "OnWalls of the other", values(fx.listed(t, fx.Threads.OnWalls, p[1], p[1])), []stores.ID{theirs.ID})
+		want(t, "OnPages", values(fx.listed(t, fx.Threads.OnPages, p[1], page)), []stores.ID{paged.ID})
 	})
 }

@@ -13,11 +13,11 @@ type reading map[string]struct {
 }
 
 // readers fails unless the message is read by whom it should be, in the list of its author and in the list of, if there is one.
-func (w *world) readers(t tester, who reading, author, message stores.ID, of lister, key stores.ID) {
+func (fx *fixture) readers(t tester, who reading, author, message stores.ID, of lister, key stores.ID) {
 	t.Helper()
 	for name, r := range who {
 		for what, list := range map[string]stores.List[stores.ID]{
-			"by its author": w.listed(t, w.Threads.ByAuthors, r.viewer, author), "where it stands": w.listed(t, of, r.viewer, key),
+			"by its author": fx.listed(t, fx.Threads.ByAuthors, r.viewer, author), "where it stands": fx.listed(t, of, r.viewer, key),
 		} {
 			wanted := map[bool][]stores.ID{true: {message}}[r.reads]
 			want(t, what+", to "+name, values(list), wanted)
@@ -30,52 +30,52 @@ func (w *world) readers(t tester, who reading, author, message stores.ID, of lis
 type lister = func(ctx context.Context, viewer stores.ID, keys []stores.ID, window stores.Window) (map[stores.ID]stores.List[stores.ID], error)
 
 // listed gives the whole list of a key.
-func (w *world) listed(t tester, of lister, viewer, key stores.ID) stores.List[stores.ID] {
+func (fx *fixture) listed(t tester, of lister, viewer, key stores.ID) stores.List[stores.ID] {
 	t.Helper()
 	return must(of(t.Context(), viewer, []stores.ID{key}, stores.Window{Limit: 100, Count: true}))(t)[key]
 }
 
 // messageFeed makes a feed of posts where change puts them, by author, as viewer reads them among others that viewer may not read.
-func (w *world) messageFeed(t tester, rank []int, of lister, key stores.ID, keys []stores.ID, viewer stores.ID, change func(p *stores.Post), author stores.ID) feed {
+func (fx *fixture) messageFeed(t tester, rank []int, of lister, key stores.ID, keys []stores.ID, viewer stores.ID, change func(p *stores.Post), author stores.ID) feed {
 	put := func(id, author stores.ID, rank int, audience stores.Audience) error {
 		p := stores.Post{ID: id, Author: author, Audience: audience, CreatedAt: at(rank)}
 		change(&p)
-		return w.Messages.CreatePost(t.Context(), p, nil)
+		return fx.Messages.CreatePost(t.Context(), p, nil)
 	}
-	w.hidden(t, viewer, func(author stores.ID) {
-		if err := put(w.id(stores.KindPost), author, 1, stores.AudiencePublic); err != nil {
+	fx.hidden(t, viewer, func(author stores.ID) {
+		if err := put(fx.id(stores.KindPost), author, 1, stores.AudiencePublic); err != nil {
 			t.Fatalf("CreatePost: %v", err)
 		}
 	})
-	ids := w.ids(stores.KindPost, len(rank))
-	return w.comingAndGoing(t, ids, of, key, keys, viewer, func(i int) error { return put(ids[i], author, rank[i], stores.AudiencePublic) })
+	ids := fx.ids(stores.KindPost, len(rank))
+	return fx.comingAndGoing(t, ids, of, key, keys, viewer, func(i int) error { return put(ids[i], author, rank[i], stores.AudiencePublic) })
 }
 
 // hidden lets two who block viewer write.
-func (w *world) hidden(t tester, viewer stores.ID, write func(author stores.ID)) {
+func (fx *fixture) hidden(t tester, viewer stores.ID, write func(author stores.ID)) {
 	t.Helper()
-	for _, author := range w.people(t, 2, nil) {
+	for _, author := range fx.people(t, 2, nil) {
 		write(author)
-		w.relate(t, viewer, author, stores.BlockedBy)
+		fx.relate(t, viewer, author, stores.BlockedBy)
 	}
 }
 
 // comingAndGoing makes a feed of messages: they come by being created or restored, and go by being deleted.
-func (w *world) comingAndGoing(t tester, ids []stores.ID, of lister, key stores.ID, keys []stores.ID, viewer stores.ID, create func(i int) error) feed {
+func (fx *fixture) comingAndGoing(t tester, ids []stores.ID, of lister, key stores.ID, keys []stores.ID, viewer stores.ID, create func(i int) error) feed {
 	created := make([]bool, len(ids))
 	return feed{
 		ids: ids,
 		add: func(items ...int) {
 			for _, i := range items {
 				if created[i] {
-					w.restore(t, ids[i])
+					fx.restore(t, ids[i])
 				} else if err := create(i); err != nil {
 					t.Fatalf("create: %v", err)
 				}
 				created[i] = true
 			}
 		},
-		remove: func(i int) { w.delete(t, ids[i], at(9)) },
+		remove: func(i int) { fx.delete(t, ids[i], at(9)) },
 		read: func(window stores.Window) (stores.List[stores.ID], error) {
 			got, err := of(t.Context(), viewer, keys, window)
 			return only(got, err, key, func(id stores.ID) stores.ID { return id })

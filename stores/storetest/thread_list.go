@@ -5,27 +5,27 @@ import (
 )
 
 func (s suite) listsMessages() {
-	s.lists("ByAuthors", func(t tester, w *world, rank []int) feed {
-		p := w.people(t, 3, nil)
-		return w.messageFeed(t, rank, w.Threads.ByAuthors, p[0], []stores.ID{p[1], p[0], {}, p[0]}, p[2],
+	s.lists("ByAuthors", func(t tester, fx *fixture, rank []int) feed {
+		p := fx.people(t, 3, nil)
+		return fx.messageFeed(t, rank, fx.Threads.ByAuthors, p[0], []stores.ID{p[1], p[0], {}, p[0]}, p[2],
 			func(p *stores.Post) { p.Wall = p.Author }, p[0])
 	})
-	s.lists("OnWalls", func(t tester, w *world, rank []int) feed {
-		p := w.people(t, 3, nil)
-		return w.messageFeed(t, rank, w.Threads.OnWalls, p[0], []stores.ID{p[1], p[0], {}, p[0]}, p[2],
+	s.lists("OnWalls", func(t tester, fx *fixture, rank []int) feed {
+		p := fx.people(t, 3, nil)
+		return fx.messageFeed(t, rank, fx.Threads.OnWalls, p[0], []stores.ID{p[1], p[0], {}, p[0]}, p[2],
 			func(post *stores.Post) { post.Wall = p[0] }, p[2])
 	})
-	s.lists("OnPages", func(t tester, w *world, rank []int) feed {
-		p, pages := w.people(t, 2, nil), w.pages(t, 2, nil)
-		return w.messageFeed(t, rank, w.Threads.OnPages, pages[0], []stores.ID{pages[1], pages[0], {}, pages[0]}, p[0],
+	s.lists("OnPages", func(t tester, fx *fixture, rank []int) feed {
+		p, pages := fx.people(t, 2, nil), fx.pages(t, 2, nil)
+		return fx.messageFeed(t, rank, fx.Threads.OnPages, pages[0], []stores.ID{pages[1], pages[0], {}, pages[0]}, p[0],
 			func(post *stores.Post) { post.Wall, post.Page = stores.ID{}, pages[0] }, p[1])
 	})
 	for name, several := range map[string]bool{"Replies of one author": false, "Replies of several authors": true} {
-		s.lists(name, func(t tester, w *world, rank []int) feed {
-			authors := sorted(w.people(t, len(rank), nil)...) // those of a smaller ID write what has a smaller ID
-			me, posts := w.person(t), []stores.Post{w.post(t, authors[0], nil), w.post(t, authors[0], nil)}
-			w.hidden(t, me, func(author stores.ID) { w.comment(t, author, posts[0].ID, nil) })
-			ids := sorted(w.ids(stores.KindComment, len(rank))...)
+		s.lists(name, func(t tester, fx *fixture, rank []int) feed {
+			authors := sorted(fx.people(t, len(rank), nil)...) // those of a smaller ID write what has a smaller ID
+			me, posts := fx.person(t), []stores.Post{fx.post(t, authors[0], nil), fx.post(t, authors[0], nil)}
+			fx.hidden(t, me, func(author stores.ID) { fx.comment(t, author, posts[0].ID, nil) })
+			ids := sorted(fx.ids(stores.KindComment, len(rank))...)
 			author := func(i int) stores.ID {
 				if several {
 					return authors[i]
@@ -33,9 +33,9 @@ func (s suite) listsMessages() {
 				return authors[0]
 			}
 			keys := []stores.ID{posts[1].ID, posts[0].ID, {}, posts[0].ID}
-			return w.comingAndGoing(t, ids, w.Threads.Replies, posts[0].ID, keys, me, func(i int) error {
+			return fx.comingAndGoing(t, ids, fx.Threads.Replies, posts[0].ID, keys, me, func(i int) error {
 				c := stores.Comment{ID: ids[i], Author: author(i), ReplyTo: posts[0].ID, CreatedAt: at(rank[i])}
-				return failure(w.Messages.CreateComment(t.Context(), c, nil))
+				return failure(fx.Messages.CreateComment(t.Context(), c, nil))
 			})
 		})
 	}

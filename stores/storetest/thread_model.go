@@ -54,7 +54,7 @@ type talkList struct {
 	at   func(*said) stores.ListPosition
 }
 
-func (k *talk) lists(w *world) []talkList {
+func (k *talk) lists(fx *fixture) []talkList {
 	var messages []stores.ID
 	for _, m := range k.all {
 		messages = append(messages, m.id)
@@ -64,11 +64,11 @@ func (k *talk) lists(w *world) []talkList {
 		return stores.ListPosition{Rank: m.created.UnixMicro(), Text: string(m.author.UUID[:]), ID: m.id}
 	}
 	return []talkList{
-		{"ByAuthors", w.Threads.ByAuthors, k.people, func(m *said) stores.ID { return m.author }, byTime},
-		{"OnWalls", w.Threads.OnWalls, k.people, func(m *said) stores.ID { return m.wall }, byTime},
-		{"OnPages", w.Threads.OnPages, k.pages, func(m *said) stores.ID { return m.page }, byTime},
-		{"Replies", w.Threads.Replies, messages, func(m *said) stores.ID { return m.replyTo }, byAuthor},
-		{"ToAuthors", w.Threads.ToAuthors, k.people, k.answered, byTime},
+		{"ByAuthors", fx.Threads.ByAuthors, k.people, func(m *said) stores.ID { return m.author }, byTime},
+		{"OnWalls", fx.Threads.OnWalls, k.people, func(m *said) stores.ID { return m.wall }, byTime},
+		{"OnPages", fx.Threads.OnPages, k.pages, func(m *said) stores.ID { return m.page }, byTime},
+		{"Replies", fx.Threads.Replies, messages, func(m *said) stores.ID { return m.replyTo }, byAuthor},
+		{"ToAuthors", fx.Threads.ToAuthors, k.people, k.answered, byTime},
 	}
 }
 
@@ -122,16 +122,16 @@ func windowOf[T any](whole []stores.Item[T], window stores.Window) stores.List[T
 
 // talkModel compares every list, as everybody reads it and as nobody does, with a look at each message by itself: the whole of
 // it, and a window of all keys at once.
-func talkModel(t *rapid.T, w *world) {
-	k := drawTalk(t, w)
-	for _, list := range k.lists(w) {
+func talkModel(t *rapid.T, fx *fixture) {
+	k := drawTalk(t, fx)
+	for _, list := range k.lists(fx) {
 		drawn := stores.Window{
 			Limit: rapid.IntRange(0, 4).Draw(t, "limit"), Backward: rapid.Bool().Draw(t, "backward"), Count: rapid.Bool().Draw(t, "count"),
 			After: k.drawPosition(t, list, "after"), Before: k.drawPosition(t, list, "before"),
 		}
 		for _, k.viewer = range append([]stores.ID{{}}, k.people...) {
-			k.compare(t, list, w.id(list.keys[0].Kind), stores.Window{Limit: stores.MaxLimit, Count: true})
-			k.compare(t, list, w.id(list.keys[0].Kind), drawn)
+			k.compare(t, list, fx.id(list.keys[0].Kind), stores.Window{Limit: stores.MaxLimit, Count: true})
+			k.compare(t, list, fx.id(list.keys[0].Kind), drawn)
 		}
 	}
 }
@@ -158,28 +158,28 @@ func (k *talk) drawPosition(t *rapid.T, list talkList, name string) *stores.List
 }
 
 // drawTalk draws a graph and what its people say, edit, delete and restore.
-func drawTalk(t *rapid.T, w *world) *talk {
-	k := &talk{graph: drawGraph(t, w), pages: w.pages(t, 2, nil)}
+func drawTalk(t *rapid.T, fx *fixture) *talk {
+	k := &talk{graph: drawGraph(t, fx), pages: fx.pages(t, 2, nil)}
 	n := rapid.IntRange(1, 6).Draw(t, "messages") * 2
-	posts, comments := w.ids(stores.KindPost, n), w.ids(stores.KindComment, n)
+	posts, comments := fx.ids(stores.KindPost, n), fx.ids(stores.KindComment, n)
 	for i := range n {
 		m := &said{author: rapid.SampledFrom(k.people).Draw(t, "author"), created: at(rapid.IntRange(0, 2).Draw(t, "created"))}
 		if len(k.all) > 0 && rapid.IntRange(0, 2).Draw(t, "answers") > 0 {
-			k.drawComment(t, w, m, comments[i])
+			k.drawComment(t, fx, m, comments[i])
 		} else {
-			k.drawPost(t, w, m, posts[i])
+			k.drawPost(t, fx, m, posts[i])
 		}
 		k.all = append(k.all, m)
 	}
 	for _, m := range k.all {
 		for range rapid.IntRange(0, 2).Draw(t, "changes") {
-			k.drawChange(t, w, m)
+			k.drawChange(t, fx, m)
 		}
 	}
 	return k
 }
 
-func (k *talk) drawPost(t *rapid.T, w *world, m *said, id stores.ID) {
+func (k *talk) drawPost(t *rapid.T, fx *fixture, m *said, id stores.ID) {
 	m.id, m.root = id, m
 	m.audience = rapid.SampledFrom(audiences).Draw(t, "audience")
 	if on := rapid.IntRange(-len(k.people), 1).Draw(t, "stands on"); on < 0 {
@@ -187,30 +187,30 @@ func (k *talk) drawPost(t *rapid.T, w *world, m *said, id stores.ID) {
 	} else {
 		m.page = k.pages[on]
 	}
-	w.createPost(t, stores.Post{ID: m.id, Author: m.author, Wall: m.wall, Page: m.page, Audience: m.audience, CreatedAt: m.created})
+	fx.createPost(t, stores.Post{ID: m.id, Author: m.author, Wall: m.wall, Page: m.page, Audience: m.audience, CreatedAt: m.created})
 }
 
-func (k *talk) drawComment(t *rapid.T, w *world, m *said, id stores.ID) {
+func (k *talk) drawComment(t *rapid.T, fx *fixture, m *said, id stores.ID) {
 	above := rapid.SampledFrom(k.all).Draw(t, "above")
 	m.id, m.replyTo, m.root = id, above.id, above.root
-	w.createComment(t, stores.Comment{ID: m.id, Author: m.author, ReplyTo: m.replyTo, CreatedAt: m.created})
+	fx.createComment(t, stores.Comment{ID: m.id, Author: m.author, ReplyTo: m.replyTo, CreatedAt: m.created})
 }
 
 // drawChange lets a message be deleted, restored or edited, and changes it in the same way here.
-func (k *talk) drawChange(t *rapid.T, w *world, m *said) {
+func (k *talk) drawChange(t *rapid.T, fx *fixture, m *said) {
 	switch rapid.IntRange(0, 2).Draw(t, "change") {
 	case 0:
-		w.delete(t, m.id, at(5))
+		fx.delete(t, m.id, at(5))
 		m.deleted = true
 	case 1:
-		w.restore(t, m.id)
+		fx.restore(t, m.id)
 		m.deleted = false
 	case 2:
 		if m.deleted {
 			return
 		}
 		audience := rapid.SampledFrom(audiences).Draw(t, "new audience")
-		w.edit(t, m.id, stores.MessageChange{Audience: &audience}, at(6))
+		fx.edit(t, m.id, stores.MessageChange{Audience: &audience}, at(6))
 		if m.root == m {
 			m.audience = audience
 		}

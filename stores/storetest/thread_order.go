@@ -8,25 +8,25 @@ import (
 )
 
 func (s suite) ordersMessages() {
-	s.test("lists are newest first to the microsecond, also before 1970, and pages go on from there", func(t *testing.T, w *world) {
-		person := w.person(t)
+	s.test("lists are newest first to the microsecond, also before 1970, and pages go on from there", func(t *testing.T, fx *fixture) {
+		person := fx.person(t)
 		times := []time.Time{
 			at(0).Add(time.Microsecond), abroad(), at(0).Add(-time.Microsecond), time.UnixMicro(1), time.UnixMicro(0), time.UnixMicro(-1),
 			time.Date(1901, 2, 3, 4, 5, 6, 7000, time.UTC),
 		}
-		root := w.post(t, person, func(p *stores.Post) { p.Wall, p.Page = stores.ID{}, w.pages(t, 1, nil)[0] })
-		w.delete(t, w.post(t, person, nil).ID, at(1))
+		root := fx.post(t, person, func(p *stores.Post) { p.Wall, p.Page = stores.ID{}, fx.pages(t, 1, nil)[0] })
+		fx.delete(t, fx.post(t, person, nil).ID, at(1))
 		posts, replies := make([]stores.ID, len(times)), make([]stores.ID, len(times))
 		for i := range times { // oldest last, stored in another order
 			i = i * 3 % len(times)
-			posts[i] = w.post(t, person, func(p *stores.Post) { p.CreatedAt = times[i] }).ID
-			replies[i] = w.comment(t, person, root.ID, func(c *stores.Comment) { c.CreatedAt = times[i] }).ID
+			posts[i] = fx.post(t, person, func(p *stores.Post) { p.CreatedAt = times[i] }).ID
+			replies[i] = fx.comment(t, person, root.ID, func(c *stores.Comment) { c.CreatedAt = times[i] }).ID
 		}
 		for name, list := range map[string]struct {
 			of     lister
 			key    stores.ID
 			wanted []stores.ID
-		}{"OnWalls": {w.Threads.OnWalls, person, posts}, "Replies": {w.Threads.Replies, root.ID, replies}} {
+		}{"OnWalls": {fx.Threads.OnWalls, person, posts}, "Replies": {fx.Threads.Replies, root.ID, replies}} {
 			var got []stores.ID
 			window := stores.Window{Limit: 2}
 			for range times { // more windows than there are
@@ -38,20 +38,20 @@ func (s suite) ordersMessages() {
 			want(t, name, got, list.wanted)
 		}
 	})
-	s.test("equals stand by ID, replies by ID of the author first, and At and AmongReplies give their places", func(t *testing.T, w *world) {
-		people := w.people(t, 3, nil)
-		root := w.post(t, people[0], nil)
+	s.test("equals stand by ID, replies by ID of the author first, and At and AmongReplies give their places", func(t *testing.T, fx *fixture) {
+		people := fx.people(t, 3, nil)
+		root := fx.post(t, people[0], nil)
 		posts, comments := map[stores.ID]stores.Post{}, map[stores.ID]stores.Comment{}
 		for i := range 9 {
-			p := w.post(t, people[0], func(p *stores.Post) { p.CreatedAt = at(i % 2) })
-			c := w.comment(t, people[i%3], root.ID, func(c *stores.Comment) { c.CreatedAt = at(i % 2) })
+			p := fx.post(t, people[0], func(p *stores.Post) { p.CreatedAt = at(i % 2) })
+			c := fx.comment(t, people[i%3], root.ID, func(c *stores.Comment) { c.CreatedAt = at(i % 2) })
 			posts[p.ID], comments[c.ID] = p, c
 		}
 		posts[root.ID] = root
 		for name, list := range map[string]stores.List[stores.ID]{
-			"ByAuthors": w.listed(t, w.Threads.ByAuthors, people[1], people[0]),
-			"OnWalls":   w.listed(t, w.Threads.OnWalls, people[1], people[0]),
-			"Replies":   w.listed(t, w.Threads.Replies, people[1], root.ID),
+			"ByAuthors": fx.listed(t, fx.Threads.ByAuthors, people[1], people[0]),
+			"OnWalls":   fx.listed(t, fx.Threads.OnWalls, people[1], people[0]),
+			"Replies":   fx.listed(t, fx.Threads.Replies, people[1], root.ID),
 		} {
 			var last stores.ListPosition
 			for i, item := range list.Items {
@@ -69,18 +69,18 @@ func (s suite) ordersMessages() {
 			}
 		}
 	})
-	s.test("no keys give an empty map, and keys of nothing no list", func(t *testing.T, w *world) {
-		person, page := w.person(t), w.pages(t, 1, nil)[0]
-		post := w.post(t, person, func(p *stores.Post) { p.Wall, p.Page = stores.ID{}, page })
-		comment := w.comment(t, person, post.ID, nil)
-		w.comment(t, person, comment.ID, nil)
-		w.post(t, person, nil)
+	s.test("no keys give an empty map, and keys of nothing no list", func(t *testing.T, fx *fixture) {
+		person, page := fx.person(t), fx.pages(t, 1, nil)[0]
+		post := fx.post(t, person, func(p *stores.Post) { p.Wall, p.Page = stores.ID{}, page })
+		comment := fx.comment(t, person, post.ID, nil)
+		fx.comment(t, person, comment.ID, nil)
+		fx.post(t, person, nil)
 		nothing := []stores.ID{
-			w.id(stores.KindUser), w.id(stores.KindPage), w.id(stores.KindPost), {}, posing(person, stores.KindPage), posing(page, stores.KindUser),
+			fx.id(stores.KindUser), fx.id(stores.KindPage), fx.id(stores.KindPost), {}, posing(person, stores.KindPage), posing(page, stores.KindUser),
 			posing(post.ID, stores.KindComment), posing(comment.ID, stores.KindPost), posing(post.ID, stores.KindPage), posing(person, stores.KindPost),
 		}
 		for name, of := range map[string]lister{
-			"ByAuthors": w.Threads.ByAuthors, "OnWalls": w.Threads.OnWalls, "OnPages": w.Threads.OnPages, "Replies": w.Threads.Replies,
+			"ByAuthors": fx.Threads.ByAuthors, "OnWalls": fx.Threads.OnWalls, "OnPages": fx.Threads.OnPages, "Replies": fx.Threads.Replies,
 		} {
 			window := stores.Window{Limit: 3, Count: true}
 			want(t, name+" of no keys", len(must(of(t.Context(), person, nil, window))(t)), 0)

@@ -22,16 +22,16 @@ func (k *talk) exchange(pair stores.Pair) (e stores.ReplyCounts) {
 	return e
 }
 
-func exchangeModel(t *rapid.T, w *world) {
-	k := drawTalk(t, w)
-	pairs := append(k.pairs(), stores.Pair{A: w.id(stores.KindUser), B: k.people[0]}, stores.Pair{})
+func exchangeModel(t *rapid.T, fx *fixture) {
+	k := drawTalk(t, fx)
+	pairs := append(k.pairs(), stores.Pair{A: fx.id(stores.KindUser), B: k.people[0]}, stores.Pair{})
 	wanted := map[stores.Pair]stores.ReplyCounts{}
 	for _, pair := range pairs {
 		if e := k.exchange(pair); e != (stores.ReplyCounts{}) {
 			wanted[pair] = e
 		}
 	}
-	if got := must(w.Threads.ReplyCounts(t.Context(), k.viewer, pairs))(t); !equal(got, wanted) {
+	if got := must(fx.Threads.ReplyCounts(t.Context(), k.viewer, pairs))(t); !equal(got, wanted) {
 		t.Fatalf("Exchanges to viewer %s:\n got %v\nwant %v\n%s", k.names(k.viewer), got, wanted, k)
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 // Users tests stores.Users.
 func Users(t *testing.T, open Open) {
-	s := suite{t, open}
+	s := suite{t, open, "Users"}
 	s.promises(userCalls)
 	s.userCreate()
 	s.userUpdate()
@@ -18,21 +18,21 @@ func Users(t *testing.T, open Open) {
 	s.check("what is created and updated comes back as it is", userModel)
 }
 
-func userCalls(t *testing.T, w *world, n int) []call {
-	us := w.users(n+1, nil)
-	w.put(t, stores.Rows{Users: us[1:]})
+func userCalls(t *testing.T, fx *fixture, n int) []call {
+	us := fx.users(n+1, nil)
+	fx.put(t, stores.Rows{Users: us[1:]})
 	ids, handles := make([]stores.ID, n), make([]string, n)
 	for i, u := range us[1:] {
 		ids[i], handles[i] = u.ID, u.Handle
 	}
 	return []call{
-		{"Users.Create", 0, func(ctx context.Context) error { return w.Users.Create(ctx, us[0], "hash") }},
+		{"Users.Create", 0, func(ctx context.Context) error { return fx.Users.Create(ctx, us[0], "hash") }},
 		{"Users.Update", 0, func(ctx context.Context) error {
-			return failure(w.Users.Update(ctx, ids[0], stores.UserChange{Name: new("New")}))
+			return failure(fx.Users.Update(ctx, ids[0], stores.UserChange{Name: new("New")}))
 		}},
-		{"Users.ByIDs", n, func(ctx context.Context) error { return failure(w.Users.ByIDs(ctx, ids)) }},
-		{"Users.ByHandles", n, func(ctx context.Context) error { return failure(w.Users.ByHandles(ctx, handles)) }},
-		{"Users.PasswordHash", 0, func(ctx context.Context) error { return failure(w.Users.PasswordHash(ctx, ids[0])) }},
-		{"Users.SetPasswordHash", 0, func(ctx context.Context) error { return w.Users.SetPasswordHash(ctx, ids[0], "hash") }},
+		{"Users.ByIDs", n, func(ctx context.Context) error { return failure(fx.Users.ByIDs(ctx, ids)) }},
+		{"Users.ByHandles", n, func(ctx context.Context) error { return failure(fx.Users.ByHandles(ctx, handles)) }},
+		{"Users.PasswordHash", 0, func(ctx context.Context) error { return failure(fx.Users.PasswordHash(ctx, ids[0])) }},
+		{"Users.SetPasswordHash", 0, func(ctx context.Context) error { return fx.Users.SetPasswordHash(ctx, ids[0], "hash") }},
 	}
 }

@@ -53,16 +53,16 @@ func set[T any](to, from *T) {
 	}
 }
 
-func create(t tester, w *world, u stores.User, hash string) {
+func create(t tester, fx *fixture, u stores.User, hash string) {
 	t.Helper()
-	if err := w.Users.Create(t.Context(), u, hash); err != nil {
+	if err := fx.Users.Create(t.Context(), u, hash); err != nil {
 		t.Fatalf("Create: %v", err)
 	}
 }
 
-func byID(t tester, w *world, id stores.ID) stores.User {
+func byID(t tester, fx *fixture, id stores.ID) stores.User {
 	t.Helper()
-	u, ok := must(w.Users.ByIDs(t.Context(), []stores.ID{id}))(t)[id]
+	u, ok := must(fx.Users.ByIDs(t.Context(), []stores.ID{id}))(t)[id]
 	if !ok {
 		t.Fatalf("%v is missing", id)
 	}

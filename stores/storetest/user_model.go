@@ -9,9 +9,9 @@ import (
 )
 
 // userModel creates a drawn person, applies a drawn change, and compares what the store returns.
-func userModel(t *rapid.T, w *world) {
+func userModel(t *rapid.T, fx *fixture) {
 	text := rapid.StringOfN(rapid.Rune().Filter(func(r rune) bool { return r != 0 }), 1, 80, -1)
-	cities := append(w.places(t, 2, nil), stores.ID{})
+	cities := append(fx.places(t, 2, nil), stores.ID{})
 	change := func() (c stores.UserChange) {
 		visibility := rapid.SampledFrom([]stores.Visibility{stores.Everyone, stores.FriendsOnly, stores.OnlyMe})
 		fact := rapid.Custom(func(t *rapid.T) stores.ProfileField {
@@ -30,13 +30,13 @@ func userModel(t *rapid.T, w *world) {
 		c.InterestsVisibility = rapid.Ptr(visibility, true).Draw(t, "InterestsVisibility")
 		return c
 	}
-	u := w.users(1, nil)[0]
+	u := fx.users(1, nil)[0]
 	changed(&u, change())
 	u.JoinedAt = time.UnixMicro(rapid.Int64Range(-1<<50, 1<<52).Draw(t, "JoinedAt")).UTC()
-	create(t, w, u, "")
-	want(t, "created", byID(t, w, u.ID), u)
+	create(t, fx, u, "")
+	want(t, "created", byID(t, fx, u.ID), u)
 	c := change()
 	changed(&u, c)
-	want(t, "updated", must(w.Users.Update(t.Context(), u.ID, c))(t), u)
-	want(t, "stored", byID(t, w, u.ID), u)
+	want(t, "updated", must(fx.Users.Update(t.Context(), u.ID, c))(t), u)
+	want(t, "stored", byID(t, fx, u.ID), u)
 }

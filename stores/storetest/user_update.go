@@ -10,14 +10,14 @@ import (
 
 // userUpdate tests Update.
 func (s suite) userUpdate() {
-	s.test("Update changes what is given, leaves what is nil, and returns the person afterwards", func(t *testing.T, w *world) {
-		cities := w.places(t, 2, nil)
-		us := w.users(2, func(_ int, u *stores.User) {
+	s.test("Update changes what is given, leaves what is nil, and returns the person afterwards", func(t *testing.T, fx *fixture) {
+		cities := fx.places(t, 2, nil)
+		us := fx.users(2, func(_ int, u *stores.User) {
 			u.Bio, u.Languages, u.ProfileFields = "old", []string{"de", "en"}, []stores.ProfileField{{Label: "Born", Value: "1843"}}
 			told(u, cities[0], func(int) bool { return true })
 		})
-		create(t, w, us[0], "hash")
-		create(t, w, us[1], "hash")
+		create(t, fx, us[0], "hash")
+		create(t, fx, us[1], "hash")
 		u := us[0]
 		for name, change := range map[string]func(c *stores.UserChange){
 			"nothing":   func(*stores.UserChange) {},
@@ -44,77 +44,77 @@ func (s suite) userUpdate() {
 		} {
 			var c stores.UserChange
 			change(&c)
-			want(t, name+" returned", must(w.Users.Update(t.Context(), u.ID, c))(t), u)
-			want(t, name+" stored", byID(t, w, u.ID), u)
+			want(t, name+" returned", must(fx.Users.Update(t.Context(), u.ID, c))(t), u)
+			want(t, name+" stored", byID(t, fx, u.ID), u)
 		}
-		want(t, "somebody else", byID(t, w, us[1].ID), us[1])
-		want(t, "hash", must(w.Users.PasswordHash(t.Context(), u.ID))(t), "hash")
+		want(t, "somebody else", byID(t, fx, us[1].ID), us[1])
+		want(t, "hash", must(fx.Users.PasswordHash(t.Context(), u.ID))(t), "hash")
 	})
-	s.test("Update to empty empties", func(t *testing.T, w *world) {
-		u := w.users(1, func(_ int, u *stores.User) {
+	s.test("Update to empty empties", func(t *testing.T, fx *fixture) {
+		u := fx.users(1, func(_ int, u *stores.User) {
 			u.Bio, u.Languages, u.ProfileFields = "old", []string{"de"}, []stores.ProfileField{{Label: "Born", Value: "1843"}}
 		})[0]
-		create(t, w, u, "")
+		create(t, fx, u, "")
 		u.Bio, u.Languages, u.ProfileFields = "", nil, nil
-		got := must(w.Users.Update(t.Context(), u.ID, stores.UserChange{Bio: new(""), Languages: new([]string{}), ProfileFields: new([]stores.ProfileField(nil))}))(t)
+		got := must(fx.Users.Update(t.Context(), u.ID, stores.UserChange{Bio: new(""), Languages: new([]string{}), ProfileFields: new([]stores.ProfileField(nil))}))(t)
 		want(t, "returned", got, u)
-		want(t, "stored", byID(t, w, u.ID), u)
+		want(t, "stored", byID(t, fx, u.ID), u)
 	})
-	s.test("what a person told is taken away by a change to the zero value, and that alone", func(t *testing.T, w *world) {
-		city := w.places(t, 1, nil)[0]
+	s.test("what a person told is taken away by a change to the zero value, and that alone", func(t *testing.T, fx *fixture) {
+		city := fx.places(t, 1, nil)[0]
 		zero := stores.UserChange{FirstName: new(""), LastName: new(""), Gender: new(""), Birthday: new(stores.Date("")), City: new(stores.ID{})}
 		each := []stores.UserChange{
 			{FirstName: zero.FirstName}, {LastName: zero.LastName}, {Gender: zero.Gender}, {Birthday: zero.Birthday}, {City: zero.City}, zero, zero,
 		}
-		u := w.users(1, func(_ int, u *stores.User) { told(u, city, func(int) bool { return true }) })[0]
-		create(t, w, u, "")
+		u := fx.users(1, func(_ int, u *stores.User) { told(u, city, func(int) bool { return true }) })[0]
+		create(t, fx, u, "")
 		full := u
 		for i, c := range each {
 			u = full
 			changed(&u, c)
-			want(t, fmt.Sprintf("returned by change %d", i), must(w.Users.Update(t.Context(), u.ID, c))(t), u)
-			want(t, fmt.Sprintf("stored by change %d", i), byID(t, w, u.ID), u)
+			want(t, fmt.Sprintf("returned by change %d", i), must(fx.Users.Update(t.Context(), u.ID, c))(t), u)
+			want(t, fmt.Sprintf("stored by change %d", i), byID(t, fx, u.ID), u)
 			if i < len(each)-2 { // the last takes away what has gone
 				back := stores.UserChange{
 					FirstName: &full.FirstName, LastName: &full.LastName, Gender: &full.Gender, Birthday: &full.Birthday, City: &full.City,
 				}
-				want(t, "told again", must(w.Users.Update(t.Context(), u.ID, back))(t), full)
+				want(t, "told again", must(fx.Users.Update(t.Context(), u.ID, back))(t), full)
 			}
 		}
 	})
-	s.test("Update to a missing city gives ErrNotFound and changes nothing", func(t *testing.T, w *world) {
-		cities, organisation := w.places(t, 2, nil), w.organisations(t, 1, nil)[0]
-		us := w.users(2, func(i int, u *stores.User) { told(u, cities[0], func(int) bool { return i == 0 }) })
+	s.test("Update to a missing city gives ErrNotFound and changes nothing", func(t *testing.T, fx *fixture) {
+		cities, organisation := fx.places(t, 2, nil), fx.organisations(t, 1, nil)[0]
+		us := fx.users(2, func(i int, u *stores.User) { told(u, cities[0], func(int) bool { return i == 0 }) })
 		for _, u := range us {
-			create(t, w, u, "")
-			for _, city := range []stores.ID{w.id(stores.KindPlace), organisation, posing(cities[1], stores.KindUser)} {
+			create(t, fx, u, "")
+			for _, city := range []stores.ID{fx.id(stores.KindPlace), organisation, posing(cities[1], stores.KindUser)} {
 				for _, c := range []stores.UserChange{{City: &city}, {City: &city, Name: new("New"), Bio: new("new"), Gender: new("")}} {
-					if _, err := w.Users.Update(t.Context(), u.ID, c); !errors.Is(err, stores.ErrNotFound) {
+					if _, err := fx.Users.Update(t.Context(), u.ID, c); !errors.Is(err, stores.ErrNotFound) {
 						t.Errorf("Update: %v", err)
 					}
-					want(t, "stored", byID(t, w, u.ID), u)
+					want(t, "stored", byID(t, fx, u.ID), u)
 				}
 			}
 		}
-		nobody := w.id(stores.KindUser)
-		if _, err := w.Users.Update(t.Context(), nobody, stores.UserChange{City: &cities[0]}); !errors.Is(err, stores.ErrNotFound) {
+		nobody := fx.id(stores.KindUser)
+		if _, err := fx.Users.Update(t.Context(), nobody, stores.UserChange{City: &cities[0]}); !errors.Is(err, stores.ErrNotFound) {
 			t.Errorf("Update of nobody: %v", err)
 		}
 	})
-	s.test("Update of a missing person gives ErrNotFound", func(t *testing.T, w *world) {
-		id := w.id(stores.KindUser)
-		if _, err := w.Users.Update(t.Context(), id, stores.UserChange{Name: new("Nobody")}); !errors.Is(err, stores.ErrNotFound) {
+	s.test("Update of a missing person gives ErrNotFound", func(t *testing.T, fx *fixture) {
+		id := fx.id(stores.KindUser)
+		if _, err := fx.Users.Update(t.Context(), id, stores.UserChange{Name: new("Nobody")}); !errors.Is(err, stores.ErrNotFound) {
 			t.Errorf("a name: %v", err)
 		}
-		if _, err := w.Users.Update(t.Context(), id, stores.UserChange{}); !errors.Is(err, stores.ErrNotFound) {
+		if _, err := fx.Users.Update(t.Context(), id, stores.UserChange{}); !errors.Is(err, stores.ErrNotFound) {
 			t.Errorf("nothing: %v", err)
 		}
-		want(t, "people", must(w.Users.ByIDs(t.Context(), []stores.ID{id}))(t), map[stores.ID]stores.User{})
+		want(t, "people", must(fx.Users.ByIDs(t.Context(), []stores.ID{id}))(t), map[stores.ID]stores.User{})
 	})
-	s.test("Updates of different things at the same time are all kept", func(t *testing.T, w *world) {
-		cities := w.places(t, 2, nil)
-		u := w.users(1, func(_ int, u *stores.User) { u.City, u.Gender = cities[0], "old" })[0]
-		create(t, w, u, "")
+	s.test("Updates of different things at the same time are all kept", func(t *testing.T, fx *fixture) {
+		cities := fx.places(t, 2, nil)
+		u := fx.users(1, func(_ int, u *stores.User) { u.City, u.Gender = cities[0], "old" })[0]
+		create(t, fx, u, "")
 		u.Name, u.Bio, u.Languages, u.FriendsVisibility = "New", "new", []string{"eo"}, stores.OnlyMe
 		u.FirstName, u.LastName, u.Gender, u.Birthday, u.City = "First", "Last", "", "2000-01-01", cities[1]
 		changes := []stores.UserChange{
@@ -122,13 +122,13 @@ func (s suite) userUpdate() {
 			{FirstName: new(u.FirstName)}, {LastName: new(u.LastName)}, {Gender: new(u.Gender)}, {Birthday: new(u.Birthday)}, {City: new(u.City)},
 		}
 		for _, err := range together(4*len(changes), func(i int) error {
-			_, err := w.Users.Update(t.Context(), u.ID, changes[i%len(changes)])
+			_, err := fx.Users.Update(t.Context(), u.ID, changes[i%len(changes)])
 			return err
 		}) {
 			if err != nil {
 				t.Errorf("Update: %v", err)
 			}
 		}
-		want(t, "person", byID(t, w, u.ID), u)
+		want(t, "person", byID(t, fx, u.ID), u)
 	})
 }
