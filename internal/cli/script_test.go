@@ -1,0 +1,158 @@
+package cli_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"database/sql"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fivefold/internal/cli"
+	"fivefold/internal/config"
+	"fivefold/stores"
+	"fivefold/stores/demo"
+	"fivefold/stores/engines"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"fivefold": func() {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		code := cli.Run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+		stop()
+		os.Exit(code)
+	}})
+}
+
+// TestScript runs the scripts in testdata/script. Beside testscript's own commands they have:
+//
+//	fails TEXT PROGRAM ARGS...   PROGRAM exits with 1, prints nothing, and one line on stderr that contains TEXT
+//	demo DIR                     writes the demo network into DIR
+//	gzip FILES...                replaces files by FILE.gz
+//	truncate FILE                removes the second half of a file
+//	damage FILE                  overwrites pages in the middle of a database
+//	newer DIR                    marks the data in DIR as written by a newer version of the program
+//	await URL                    waits until the server at URL responds
+//	samedirs DIR1 DIR2 EMPTY...  the directories have a file per table and the same bytes; all but the EMPTY ones have rows
+//
+// PORT is a free port, BUSY the address of a server of another program, and UPDATE=1 go test rewrites the files that cmp compares.
+func TestScript(t *testing.T) {
+	schemas, err := filepath.Abs("../../schema/testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata/script",
+		UpdateScripts: os.Getenv("UPDATE") != "",
+		Setup: func(env *testscript.Env) error {
+			other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{"hello": 1}`)) }))
+			env.Defer(other.Close)
+			free, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				return err
+			}
+			_, port, _ := net.SplitHostPort(free.Addr().String())
+			env.Setenv("PORT", port)
+			env.Setenv("BUSY", other.Listener.Addr().String())
+			env.Setenv("SCHEMAS", schemas)
+			env.Setenv("VERSION", config.Version())
+			return free.Close()
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"fails": fails, "demo": fillDemo, "gzip": compress, "truncate": truncate, "damage": damage, "newer": makeNewer, "await": await,
+			"samedirs": sameDirs,
+		},
+	})
+}
+
+func fails(ts *testscript.TestScript, _ bool, args []string) {
+	if err := ts.Exec(args[1], args[2:]...); err == nil || err.Error() != "exit status 1" {
+		ts.Fatalf("exits with %v, want exit status 1", err)
+	}
+	line, rest, _ := strings.Cut(ts.ReadFile("stderr"), "\n")
+	if !strings.HasPrefix(line, "fivefold: ") || !strings.Contains(line, args[0]) || rest != "" {
+		ts.Fatalf("want one line with %q on stderr", args[0])
+	}
+	if ts.ReadFile("stdout") != "" {
+		ts.Fatalf("want nothing on stdout")
+	}
+}
+
+func fillDemo(ts *testscript.TestScript, _ bool, args []string) {
+	opened, err := engines.Open(context.Background(), engines.Addresses{DataDir: ts.MkAbs(args[0])})
+	ts.Check(err)
+	ts.Check(demo.Fill(context.Background(), opened.Set))
+	ts.Check(opened.Close())
+}
+
+func compress(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args {
+		var zipped bytes.Buffer
+		w := gzip.NewWriter(&zipped)
+		_, err := w.Write([]byte(ts.ReadFile(name)))
+		ts.Check(err)
+		ts.Check(w.Close())
+		ts.Check(os.WriteFile(ts.MkAbs(name)+".gz", zipped.Bytes(), 0o600))
+		ts.Check(os.Remove(ts.MkAbs(name)))
+	}
+}
+
+func truncate(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.Truncate(ts.MkAbs(args[0]), int64(len(ts.ReadFile(args[0]))/2)))
+}
+
+func damage(ts *testscript.TestScript, _ bool, args []string) {
+	content := []byte(ts.ReadFile(args[0]))
+	const page = 4096
+	for i := len(content) / page / 2 * page; i < len(content)-page; i++ {
+		content[i] ^= 0xa5
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), content, 0o600))
+}
+
+func makeNewer(ts *testscript.TestScript, _ bool, args []string) {
+	fillDemo(ts, false, args)
+	db, err := sql.Open("sqlite", filepath.Join(ts.MkAbs(args[0]), engines.DataFile))
+	ts.Check(err)
+	defer db.Close()
+	_, err = db.ExecContext(context.Background(), "PRAGMA user_version = 1000")
+	ts.Check(err)
+}
+
+func await(ts *testscript.TestScript, _ bool, args []string) {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(30 * time.Second); ; <-tick.C {
+		if response, err := http.Get(args[0]); err == nil {
+			response.Body.Close()
+			return
+		} else if time.Now().After(deadline) {
+			ts.Fatalf("%v", err)
+		}
+	}
+}
+
+func sameDirs(ts *testscript.TestScript, _ bool, args []string) {
+	entries, err := os.ReadDir(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if len(entries) != len(stores.Tables()) {
+		ts.Fatalf("%d files, want %d", len(entries), len(stores.Tables()))
+	}
+	for _, e := range entries {
+		first, second := ts.ReadFile(filepath.Join(args[0], e.Name())), ts.ReadFile(filepath.Join(args[1], e.Name()))
+		isEmpty := strings.Count(first, "\n") < 2
+		if second != first || isEmpty != slices.Contains(args[2:], e.Name()) {
+			ts.Fatalf("%s: %d bytes, then %d", e.Name(), len(first), len(second))
+		}
+	}
+}
