@@ -124,6 +124,9 @@ func TestEachLimitIsExact(t *testing.T) {
 			if limit["name"] != c.name || limit["allowed"] != c.limit || limit["requested"] != c.limit+1 {
 				t.Errorf("%v", limit)
 			}
+			if message := errs[0].Message; !strings.Contains(message, fmt.Sprintf("the limit is %d.", c.limit)) {
+				t.Error(message)
+			}
 		})
 	}
 }

@@ -80,7 +80,7 @@ func (r resolver) exec(ctx context.Context) graphql.ResponseHandler {
 func echo(_ context.Context, event any) (string, error) { return fmt.Sprint(event), nil }
 
 // run runs an operation. It returns the responses sent, the response of Run, and the number of executions.
-func run(t *testing.T, ctx context.Context, query string, r resolver, change func(*subscription.Runner)) (sent []string, failure *graphql.Response, executions int) {
+func run(ctx context.Context, t *testing.T, query string, r resolver, change func(*subscription.Runner)) (sent []string, failure *graphql.Response, executions int) {
 	t.Helper()
 	schema := gqlparser.MustLoadSchema(&ast.Source{Input: `type Query { a: Int } type Subscription { beat: String }`})
 	exec := executor.New(&graphql.ExecutableSchemaMock{SchemaFunc: func() *ast.Schema { return schema }, ExecFunc: r.exec})
@@ -117,7 +117,7 @@ const beats = `subscription { beat }`
 func TestEachEventIsAnExecution(t *testing.T) {
 	s := &source{events: []any{"one", "", "two"}, err: io.EOF}
 	subscribed := 0
-	sent, failure, executions := run(t, t.Context(), beats, resolver{func(ctx context.Context) error { return subscription.SetSource(ctx, s) }, echo},
+	sent, failure, executions := run(t.Context(), t, beats, resolver{func(ctx context.Context) error { return subscription.SetSource(ctx, s) }, echo},
 		func(r *subscription.Runner) { r.Subscribed = func() { subscribed++ } })
 	if subscribed != 1 {
 		t.Errorf("Subscribed is called %d times", subscribed)
@@ -129,13 +129,13 @@ func TestEachEventIsAnExecution(t *testing.T) {
 }
 
 func TestAQueryHasOneResponse(t *testing.T) {
-	sent, failure, executions := run(t, t.Context(), `{ a }`, resolver{}, nil)
+	sent, failure, executions := run(t.Context(), t, `{ a }`, resolver{}, nil)
 	if !slices.Equal(sent, []string{`{"data":{"a":1}}`}) || failure != nil || executions != 1 {
 		t.Errorf("sent %s, failed with %v after %d executions", sent, failure, executions)
 	}
 	late, cancel := context.WithDeadline(t.Context(), graphql.Now())
 	defer cancel()
-	sent, failure, _ = run(t, t.Context(), `{ a }`, resolver{}, func(r *subscription.Runner) {
+	sent, failure, _ = run(t.Context(), t, `{ a }`, resolver{}, func(r *subscription.Runner) {
 		r.Begin = func(context.Context) (context.Context, context.CancelFunc, error) {
 			return graphql.StartOperationTrace(late), cancel, nil
 		}
@@ -147,7 +147,7 @@ func TestAQueryHasOneResponse(t *testing.T) {
 
 func TestAFailedEventDoesNotEndTheSubscription(t *testing.T) {
 	s := &source{events: []any{"bad", "partly", "good"}, err: io.EOF}
-	sent, failure, _ := run(t, t.Context(), beats, resolver{func(ctx context.Context) error { return subscription.SetSource(ctx, s) }, func(ctx context.Context, e any) (string, error) {
+	sent, failure, _ := run(t.Context(), t, beats, resolver{func(ctx context.Context) error { return subscription.SetSource(ctx, s) }, func(_ context.Context, e any) (string, error) {
 		if e == "bad" {
 			return "", errors.New("a store is unavailable")
 		}
@@ -209,7 +209,7 @@ func TestSubscriptionsEnd(t *testing.T) {
 			c.ctx = t.Context()
 		}
 		s := &source{events: []any{"one"}, err: c.err}
-		sent, failure, _ := run(t, c.ctx, beats, resolver{c.start(s), echo}, c.change)
+		sent, failure, _ := run(c.ctx, t, beats, resolver{c.start(s), echo}, c.change)
 		got := ""
 		if failure != nil {
 			got = failure.Errors[0].Message
@@ -225,7 +225,7 @@ func TestSubscriptionsEnd(t *testing.T) {
 
 func TestASubscriptionHasOneRootField(t *testing.T) {
 	for _, query := range []string{`subscription { beat other: beat }`, `subscription { beat @skip(if: true) }`} {
-		sent, failure, _ := run(t, t.Context(), query, resolver{}, nil)
+		sent, failure, _ := run(t.Context(), t, query, resolver{}, nil)
 		if len(sent) > 0 || failure == nil || failure.Errors[0].Extensions["code"] != "GRAPHQL_VALIDATION_FAILED" {
 			t.Errorf("%s: %s, %v", query, sent, failure)
 		}

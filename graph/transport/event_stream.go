@@ -37,8 +37,8 @@ func (t eventStreamTransport) Do(w http.ResponseWriter, r *http.Request, exec gr
 		return
 	}
 	clientID := t.hooks.ClientID(r.Context())
-	if why := t.connections.add(clientID); why != nil {
-		why.write(w, r)
+	if rejection := t.connections.add(clientID); rejection != nil {
+		rejection.write(w, r)
 		return
 	}
 	defer t.connections.remove(clientID)

@@ -16,22 +16,22 @@ const beatsBody = `{"query":"subscription { beat }"}`
 
 func TestOperationsOverAnEventStream(t *testing.T) {
 	s := newTestServer(t, nil)
-	a := s.openStream(`{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"two\nlines"}}`)
-	h := a.response.Header
-	if a.response.StatusCode != http.StatusOK || h.Get("Content-Type") != "text/event-stream; charset=utf-8" || h.Get("Cache-Control") != "private, no-store" ||
+	stream := s.openStream(`{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"two\nlines"}}`)
+	h := stream.response.Header
+	if stream.response.StatusCode != http.StatusOK || h.Get("Content-Type") != "text/event-stream; charset=utf-8" || h.Get("Cache-Control") != "private, no-store" ||
 		h.Get("X-Accel-Buffering") != "no" || h.Get("Content-Length") != "" {
-		t.Errorf("%d %v", a.response.StatusCode, h)
+		t.Errorf("%d %v", stream.response.StatusCode, h)
 	}
-	a.expect(`next {"data":{"ping":"two\nlines"}}`, "complete ", "end")
+	stream.expect(`next {"data":{"ping":"two\nlines"}}`, "complete ", "end")
 
-	a = s.openStream(beatsBody)
-	a.expect(":") // sent before the first event
+	stream = s.openStream(beatsBody)
+	stream.expect(":") // sent before the first event
 	for _, beat := range []string{"one", "two"} {
 		s.events <- beat
-		a.expect(`next {"data":{"beat":"` + beat + `"}}`)
+		stream.expect(`next {"data":{"beat":"` + beat + `"}}`)
 	}
 	s.events <- io.EOF
-	a.expect("complete ", "end")
+	stream.expect("complete ", "end")
 	<-s.closed
 	go func() { close(<-s.mutations) }()
 	s.openStream(`{"query":"mutation { pong }"}`).expect(`next {"data":{"pong":"done"}}`, "complete ", "end")
@@ -47,13 +47,13 @@ func TestAnEventStreamByGET(t *testing.T) {
 		return s.sendRequest(r)
 	}
 	get(`{ ping }`).expect(`next {"data":{"ping":null}}`, "complete ", "end")
-	a := get(`subscription { beat }`)
+	stream := get(`subscription { beat }`)
 	s.events <- "one"
-	a.expect(`next {"data":{"beat":"one"}}`)
-	a.cancel()
+	stream.expect(`next {"data":{"beat":"one"}}`)
+	stream.cancel()
 	<-s.closed
-	if a := get(`mutation { pong }`); a.response.StatusCode != http.StatusMethodNotAllowed || a.response.Header.Get("Allow") != "POST" {
-		t.Errorf("a mutation by GET: %d %v", a.response.StatusCode, a.response.Header)
+	if stream := get(`mutation { pong }`); stream.response.StatusCode != http.StatusMethodNotAllowed || stream.response.Header.Get("Allow") != "POST" {
+		t.Errorf("a mutation by GET: %d %v", stream.response.StatusCode, stream.response.Header)
 	}
 }
 
@@ -65,18 +65,18 @@ func TestOperationErrorsAreSentInTheStream(t *testing.T) {
 		`{"query":"subscription { no }"}`: "GRAPHQL_VALIDATION_FAILED",
 		`{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"panic"}}`: "INTERNAL_SERVER_ERROR",
 	} {
-		a := s.openStream(body)
-		if got := a.next(false); !strings.HasPrefix(got, `next {"errors":[`) || !strings.Contains(got, code) || strings.Contains(got, `"data"`) {
+		stream := s.openStream(body)
+		if got := stream.next(false); !strings.HasPrefix(got, `next {"errors":[`) || !strings.Contains(got, code) || strings.Contains(got, `"data"`) {
 			t.Errorf("%s: %s", body, got)
 		}
-		a.expect("complete ", "end")
+		stream.expect("complete ", "end")
 	}
-	a := s.openStream(beatsBody)
+	stream := s.openStream(beatsBody)
 	s.events <- errors.New("source failed")
-	if got := a.next(false); !strings.HasPrefix(got, `next {"errors":[`) || !strings.Contains(got, "INTERNAL_SERVER_ERROR") {
+	if got := stream.next(false); !strings.HasPrefix(got, `next {"errors":[`) || !strings.Contains(got, "INTERNAL_SERVER_ERROR") {
 		t.Error(got)
 	}
-	a.expect("complete ", "end")
+	stream.expect("complete ", "end")
 }
 
 func TestMalformedRequestsAreAnsweredAsByPOST(t *testing.T) {
@@ -94,10 +94,10 @@ func TestMalformedRequestsAreAnsweredAsByPOST(t *testing.T) {
 		"another type":  {`{"query":"{ping}"}`, []string{"Content-Type", "text/plain"}, 415},
 		"compressed":    {`{"query":"{ping}"}`, []string{"Content-Encoding", "gzip"}, 415},
 	} {
-		a := s.openStream(c.body, c.header...)
-		body, err := io.ReadAll(a.response.Body)
-		if err != nil || a.response.StatusCode != c.status || !strings.Contains(string(body), `"code":"BAD_REQUEST"`) || strings.Contains(string(body), "S3cr3t") {
-			t.Errorf("%s: %d %s", name, a.response.StatusCode, body)
+		stream := s.openStream(c.body, c.header...)
+		body, err := io.ReadAll(stream.response.Body)
+		if err != nil || stream.response.StatusCode != c.status || !strings.Contains(string(body), `"code":"BAD_REQUEST"`) || strings.Contains(string(body), "S3cr3t") {
+			t.Errorf("%s: %d %s", name, stream.response.StatusCode, body)
 		}
 	}
 }
@@ -130,20 +130,20 @@ func TestEventStreamNegotiation(t *testing.T) {
 func TestAnEventStreamEndsWithItsSession(t *testing.T) {
 	const over = `next {"errors":[{"message":"session ended","extensions":{"code":"UNAUTHENTICATED"}}]}`
 	s := newTestServer(t, nil)
-	a := s.openStream(beatsBody)
+	stream := s.openStream(beatsBody)
 	s.events <- "before"
-	a.expect(`next {"data":{"beat":"before"}}`)
+	stream.expect(`next {"data":{"beat":"before"}}`)
 	s.sessionEnded.Store(true)
 	s.events <- "after"
-	a.expect(over, "complete ", "end")
+	stream.expect(over, "complete ", "end")
 	s.openStream(beatsBody).expect(over, "complete ", "end")
 
 	s = newTestServer(t, func(l *transport.StreamLimits) { l.SessionCheckEvery = time.Millisecond })
-	a = s.openStream(beatsBody)
+	stream = s.openStream(beatsBody)
 	s.events <- "before"
-	a.expect(`next {"data":{"beat":"before"}}`)
+	stream.expect(`next {"data":{"beat":"before"}}`)
 	s.sessionEnded.Store(true)
-	a.expect(over, "complete ", "end") // without an event
+	stream.expect(over, "complete ", "end") // without an event
 }
 
 func TestShutdownEndsEventStreams(t *testing.T) {
@@ -161,8 +161,8 @@ func TestShutdownEndsEventStreams(t *testing.T) {
 	if err := <-stopped; err != nil {
 		t.Error(err)
 	}
-	if a := s.openStream(beatsBody); a.response.StatusCode != http.StatusServiceUnavailable {
-		t.Errorf("a stopped server returns status %d", a.response.StatusCode)
+	if stream := s.openStream(beatsBody); stream.response.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("a stopped server returns status %d", stream.response.StatusCode)
 	}
 }
 
@@ -170,17 +170,17 @@ func TestShutdownEndsEventStreams(t *testing.T) {
 func TestStreamsOutliveTheTimeoutsOfTheServer(t *testing.T) {
 	shortTimeouts := func(h *http.Server) { h.ReadTimeout, h.WriteTimeout = 20*time.Millisecond, 20*time.Millisecond }
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.PingEvery = 5 * time.Millisecond }, shortTimeouts)
-	a := s.openStream(beatsBody)
+	stream := s.openStream(beatsBody)
 	for range 20 { // 5 ms apart
-		a.expect(":")
+		stream.expect(":")
 	}
 	s.events <- "late"
-	a.expect(`next {"data":{"beat":"late"}}`)
+	stream.expect(`next {"data":{"beat":"late"}}`)
 
-	p := newTestServer(t, nil, shortTimeouts).connect()
+	ws := newTestServer(t, nil, shortTimeouts).connect()
 	for range 20 {
-		a.expect(":")
-		p.send(`{"type":"ping"}`)
-		p.expect(`{"type":"pong"}`)
+		stream.expect(":")
+		ws.send(`{"type":"ping"}`)
+		ws.expect(`{"type":"pong"}`)
 	}
 }

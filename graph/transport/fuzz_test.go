@@ -3,6 +3,7 @@ package transport
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"net/url"
 	"reflect"
 	"slices"
@@ -30,7 +31,7 @@ func FuzzDecodeBody(f *testing.F) {
 			if p != nil {
 				t.Fatal("parameters and an error")
 			}
-			if _, ok := err.(malformedError); !ok {
+			if !errors.As(err, new(malformedError)) {
 				t.Fatalf("%T: %v", err, err)
 			}
 			return
@@ -138,7 +139,7 @@ func FuzzParseMessage(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		m, err := parseMessage(b)
 		if err != nil {
-			if _, ok := err.(malformedError); !ok || len(err.Error()) > 123 {
+			if !errors.As(err, new(malformedError)) || len(err.Error()) > 123 {
 				t.Fatalf("%T: %v", err, err)
 			}
 			return

@@ -13,11 +13,11 @@ type rejection struct {
 	header  map[string]string
 }
 
-func (why *rejection) write(w http.ResponseWriter, r *http.Request) {
-	for name, value := range why.header {
+func (rej *rejection) write(w http.ResponseWriter, r *http.Request) {
+	for name, value := range rej.header {
 		w.Header().Set(name, value)
 	}
-	WriteError(w, r, why.status, why.code, why.message)
+	WriteError(w, r, rej.status, rej.code, rej.message)
 }
 
 // WriteError writes a response with one coded error and no data, in the media type that the client prefers. It is for requests that
@@ -34,8 +34,8 @@ func checkRequest(r *http.Request) *rejection {
 			return &rejection{http.StatusBadRequest, codeBadRequest, "This server does not support websockets.", nil}
 		}
 	case http.MethodPost:
-		if why := checkBodyHeaders(r); why != nil {
-			return why
+		if rejection := checkBodyHeaders(r); rejection != nil {
+			return rejection
 		}
 	default:
 		return methodNotAllowed(r.Method)

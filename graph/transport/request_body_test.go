@@ -61,7 +61,7 @@ func TestOverTCP(t *testing.T) {
 				t.Fatal(err)
 			}
 			b, err := io.ReadAll(res.Body)
-			res.Body.Close()
+			_ = res.Body.Close()
 			if err != nil || !json.Valid(b) || int64(len(b)) != res.ContentLength {
 				t.Errorf("%d %q (length %d): %v", res.StatusCode, b, res.ContentLength, err)
 			}

@@ -52,7 +52,7 @@ func TestReadTimeoutOfAStartedMessage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	const firstFrame = "\x01\x80\x00\x00\x00\x00" // an empty masked text frame that is not the last of its message
 	_, err = io.WriteString(conn, "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"+
 		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n"+firstFrame)
@@ -97,55 +97,55 @@ func TestSlowConsumersAreDisconnected(t *testing.T) {
 
 func TestMessageBytesLimit(t *testing.T) {
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.MessageBytes = 100 })
-	p := s.connect()
+	ws := s.connect()
 	const ping = `{"type":"ping"}`
-	p.send(ping + strings.Repeat(" ", 100-len(ping)))
-	p.expect(`{"type":"pong"}`)
-	p.send(ping + strings.Repeat(" ", 101-len(ping)))
-	p.expectClose(websocket.StatusMessageTooBig)
+	ws.send(ping + strings.Repeat(" ", 100-len(ping)))
+	ws.expect(`{"type":"pong"}`)
+	ws.send(ping + strings.Repeat(" ", 101-len(ping)))
+	ws.expectClose(websocket.StatusMessageTooBig)
 }
 
 func TestOperationIDBytesLimit(t *testing.T) {
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.OperationIDBytes = 10 })
-	p := s.connect()
-	p.send(`{"type":"subscribe","id":"0123456789","payload":{"query":"{ ping }"}}`)
-	p.expect(`{"type":"next","id":"0123456789","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"0123456789"}`)
-	p.send(`{"type":"subscribe","id":"0123456789x","payload":{"query":"{ ping }"}}`)
-	p.expectClose(4400)
+	ws := s.connect()
+	ws.send(`{"type":"subscribe","id":"0123456789","payload":{"query":"{ ping }"}}`)
+	ws.expect(`{"type":"next","id":"0123456789","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"0123456789"}`)
+	ws.send(`{"type":"subscribe","id":"0123456789x","payload":{"query":"{ ping }"}}`)
+	ws.expectClose(4400)
 }
 
 func TestOperationsPerConnectionLimit(t *testing.T) {
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.OperationsPerConnection = 2 })
-	p, other := s.connect(), s.connect()
+	ws, other := s.connect(), s.connect()
 	for _, id := range []string{"a", "b", "c"} {
-		p.send(`{"type":"subscribe","id":"` + id + `",` + beatPayload + `}`)
+		ws.send(`{"type":"subscribe","id":"` + id + `",` + beatPayload + `}`)
 	}
-	p.expectError("error", "c", "TOO_MANY")
-	p.send(`{"type":"complete","id":"a"}`, `{"type":"subscribe","id":"c","payload":{"query":"{ ping }"}}`)
-	p.expect(`{"type":"next","id":"c","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"c"}`)
+	ws.expectError("c", "TOO_MANY")
+	ws.send(`{"type":"complete","id":"a"}`, `{"type":"subscribe","id":"c","payload":{"query":"{ ping }"}}`)
+	ws.expect(`{"type":"next","id":"c","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"c"}`)
 	other.send(`{"type":"subscribe","id":"c","payload":{"query":"{ ping }"}}`)
 	other.expect(`{"type":"next","id":"c","payload":{"data":{"ping":null}}}`)
 }
 
 func TestSubscriptionBytesLimit(t *testing.T) {
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.SubscriptionBytes = 100 })
-	p, other := s.connect(), s.connect()
+	ws, other := s.connect(), s.connect()
 	subscribe := func(id string, length int) string {
 		const query = "subscription { beat }"
 		return `{"type":"subscribe","id":"` + id + `","payload":{"query":"` + query + strings.Repeat(" ", length-len(query)) + `"}}`
 	}
 	const ping = `"payload":{"query":"{ ping }"}}`
-	p.send(subscribe("a", 60), subscribe("b", 40), `{"type":"subscribe","id":"q",`+ping)
-	p.expect(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
-	p.send(subscribe("c", 30))
-	p.expectError("error", "c", "TOO_MANY")
+	ws.send(subscribe("a", 60), subscribe("b", 40), `{"type":"subscribe","id":"q",`+ping)
+	ws.expect(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
+	ws.send(subscribe("c", 30))
+	ws.expectError("c", "TOO_MANY")
 	other.send(subscribe("c", 100))
-	p.send(`{"type":"complete","id":"b"}`, subscribe("c", 30), `{"type":"subscribe","id":"q",`+ping)
-	p.expect(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
-	p.send(subscribe("d", 21))
-	p.send(`{"type":"subscribe","id":"q",` + ping)
-	p.expectError("error", "d", "TOO_MANY")
-	p.expect(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
+	ws.send(`{"type":"complete","id":"b"}`, subscribe("c", 30), `{"type":"subscribe","id":"q",`+ping)
+	ws.expect(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
+	ws.send(subscribe("d", 21))
+	ws.send(`{"type":"subscribe","id":"q",` + ping)
+	ws.expectError("d", "TOO_MANY")
+	ws.expect(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
 }
 
 func TestConnectionsPerClientLimit(t *testing.T) {
@@ -154,12 +154,12 @@ func TestConnectionsPerClientLimit(t *testing.T) {
 	s.openStream(beatsBody, "Client-Id", "ann")
 	expectRejected := func(what string) {
 		t.Helper()
-		_, response, err := s.tryDial([]string{"graphql-transport-ws"}, "Client-Id", "ann")
-		if err == nil || response == nil || response.StatusCode != http.StatusTooManyRequests {
-			t.Errorf("%s: %v, %v", what, response, err)
+		_, status, err := s.tryDial([]string{"graphql-transport-ws"}, "Client-Id", "ann")
+		if err == nil || status != http.StatusTooManyRequests {
+			t.Errorf("%s: %v, %v", what, status, err)
 		}
-		if a := s.openStream(beatsBody, "Client-Id", "ann"); a.response.StatusCode != http.StatusTooManyRequests {
-			t.Errorf("%s: %d", what, a.response.StatusCode)
+		if stream := s.openStream(beatsBody, "Client-Id", "ann"); stream.response.StatusCode != http.StatusTooManyRequests {
+			t.Errorf("%s: %d", what, stream.response.StatusCode)
 		}
 	}
 	expectRejected("a third one")
@@ -167,9 +167,9 @@ func TestConnectionsPerClientLimit(t *testing.T) {
 		s.connect() // without a client id
 	}
 	s.connect("Client-Id", "bob")
-	p := s.dial()
-	p.send(`{"type":"connection_init","payload":{"client":"ann"}}`)
-	p.expectClose(websocket.StatusTryAgainLater)
+	ws := s.dial()
+	ws.send(`{"type":"connection_init","payload":{"client":"ann"}}`)
+	ws.expectClose(websocket.StatusTryAgainLater)
 
 	if err := first.conn.Close(websocket.StatusNormalClosure, ""); err != nil {
 		t.Fatal(err)
@@ -177,28 +177,28 @@ func TestConnectionsPerClientLimit(t *testing.T) {
 	for s.streams.ConnectionCount() != 6 {
 		runtime.Gosched()
 	}
-	p = s.dial()
-	p.send(`{"type":"connection_init","payload":{"client":"ann"}}`)
-	p.expect(`{"type":"connection_ack"}`)
+	ws = s.dial()
+	ws.send(`{"type":"connection_init","payload":{"client":"ann"}}`)
+	ws.expect(`{"type":"connection_ack"}`)
 	expectRejected("a third one again")
 }
 
 func TestConnectionsLimit(t *testing.T) {
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.Connections = 2 })
-	p := s.connect()
-	a := s.openStream(beatsBody)
-	if _, response, err := s.tryDial([]string{"graphql-transport-ws"}); err == nil || response == nil || response.StatusCode != http.StatusServiceUnavailable {
-		t.Errorf("a third one: %v, %v", response, err)
+	ws := s.connect()
+	stream := s.openStream(beatsBody)
+	if _, status, err := s.tryDial([]string{"graphql-transport-ws"}); err == nil || status != http.StatusServiceUnavailable {
+		t.Errorf("a third one: %v, %v", status, err)
 	}
-	if a := s.openStream(beatsBody); a.response.StatusCode != http.StatusServiceUnavailable {
-		t.Errorf("a third one: %d", a.response.StatusCode)
+	if stream := s.openStream(beatsBody); stream.response.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("a third one: %d", stream.response.StatusCode)
 	}
-	a.cancel()
+	stream.cancel()
 	<-s.closed
 	for s.streams.ConnectionCount() != 1 {
 		runtime.Gosched()
 	}
 	s.connect()
-	p.send(`{"type":"ping"}`)
-	p.expect(`{"type":"pong"}`)
+	ws.send(`{"type":"ping"}`)
+	ws.expect(`{"type":"pong"}`)
 }

@@ -136,7 +136,7 @@ func (s *testServer) exec(ctx context.Context) graphql.ResponseHandler {
 	return func(context.Context) *graphql.Response { return nil }
 }
 
-// Next and Close make the studio the source of every subscription.
+// Next and Close make the testServer the source of every subscription.
 func (s *testServer) Next(ctx context.Context) (any, error) {
 	select {
 	case e := <-s.events:
@@ -160,9 +160,9 @@ type wsClient struct {
 // dial opens a websocket; header holds names and values in turn.
 func (s *testServer) dial(header ...string) *wsClient {
 	s.t.Helper()
-	conn, response, err := s.tryDial([]string{"graphql-transport-ws"}, header...)
+	conn, status, err := s.tryDial([]string{"graphql-transport-ws"}, header...)
 	if err != nil {
-		s.t.Fatalf("%v: %v", response, err)
+		s.t.Fatalf("status %d: %v", status, err)
 	}
 	if conn.Subprotocol() != "graphql-transport-ws" {
 		s.t.Errorf("subprotocol %q", conn.Subprotocol())
@@ -171,49 +171,54 @@ func (s *testServer) dial(header ...string) *wsClient {
 	return &wsClient{s.t, conn}
 }
 
-func (s *testServer) tryDial(protocols []string, header ...string) (*websocket.Conn, *http.Response, error) {
+// tryDial opens a websocket and returns the status of the handshake.
+func (s *testServer) tryDial(protocols []string, header ...string) (conn *websocket.Conn, status int, err error) {
 	h := http.Header{}
 	for i := 0; i < len(header); i += 2 {
 		h.Set(header[i], header[i+1])
 	}
-	conn, response, err := websocket.Dial(s.t.Context(), s.url, &websocket.DialOptions{HTTPClient: s.server.Client(), HTTPHeader: h, Subprotocols: protocols})
+	conn, response, err := websocket.Dial(s.t.Context(), s.url, //nolint:bodyclose // Dial replaces or closes the body
+		&websocket.DialOptions{HTTPClient: s.server.Client(), HTTPHeader: h, Subprotocols: protocols})
 	if err == nil {
 		s.t.Cleanup(func() { _ = conn.CloseNow() })
 	}
-	return conn, response, err
+	if response != nil {
+		status = response.StatusCode
+	}
+	return conn, status, err
 }
 
 // connect opens a websocket and sends connection_init.
 func (s *testServer) connect(header ...string) *wsClient {
 	s.t.Helper()
-	p := s.dial(header...)
-	p.send(`{"type":"connection_init"}`)
-	p.expect(`{"type":"connection_ack"}`)
-	return p
+	c := s.dial(header...)
+	c.send(`{"type":"connection_init"}`)
+	c.expect(`{"type":"connection_ack"}`)
+	return c
 }
 
-func (p *wsClient) send(messages ...string) {
-	p.t.Helper()
+func (c *wsClient) send(messages ...string) {
+	c.t.Helper()
 	for _, m := range messages {
-		if err := p.conn.Write(p.t.Context(), websocket.MessageText, []byte(m)); err != nil {
-			p.t.Fatalf("sending %.100s: %v", m, err)
+		if err := c.conn.Write(c.t.Context(), websocket.MessageText, []byte(m)); err != nil {
+			c.t.Fatalf("sending %.100s: %v", m, err)
 		}
 	}
 }
 
-func (p *wsClient) expect(messages ...string) {
-	p.t.Helper()
+func (c *wsClient) expect(messages ...string) {
+	c.t.Helper()
 	for _, m := range messages {
-		if _, got, err := p.conn.Read(p.t.Context()); err != nil || string(got) != m {
-			p.t.Fatalf("received %s, %v, want %s", got, err, m)
+		if _, got, err := c.conn.Read(c.t.Context()); err != nil || string(got) != m {
+			c.t.Fatalf("received %s, %v, want %s", got, err, m)
 		}
 	}
 }
 
 // expectError expects a message of an operation with an error of that code.
-func (p *wsClient) expectError(kind, id, code string) {
-	p.t.Helper()
-	_, got, err := p.conn.Read(p.t.Context())
+func (c *wsClient) expectError(id, code string) {
+	c.t.Helper()
+	_, got, err := c.conn.Read(c.t.Context())
 	var m struct {
 		Type, ID string
 		Payload  []struct {
@@ -221,22 +226,22 @@ func (p *wsClient) expectError(kind, id, code string) {
 			Extensions struct{ Code string }
 		}
 	}
-	if err != nil || json.Unmarshal(got, &m) != nil || m.Type != kind || m.ID != id || len(m.Payload) == 0 ||
+	if err != nil || json.Unmarshal(got, &m) != nil || m.Type != "error" || m.ID != id || len(m.Payload) == 0 ||
 		m.Payload[0].Extensions.Code != code || m.Payload[0].Message == "" {
-		p.t.Fatalf("received %s, %v, want %s %s with %s", got, err, kind, id, code)
+		c.t.Fatalf("received %s, %v, want an error of %s with %s", got, err, id, code)
 	}
 }
 
 // expectClose expects the close frame as the next message, and returns its reason.
-func (p *wsClient) expectClose(code websocket.StatusCode) string {
-	p.t.Helper()
-	_, got, err := p.conn.Read(p.t.Context())
+func (c *wsClient) expectClose(code websocket.StatusCode) string {
+	c.t.Helper()
+	_, got, err := c.conn.Read(c.t.Context())
 	var ce websocket.CloseError
 	if !errors.As(err, &ce) || ce.Code != code {
-		p.t.Fatalf("received %s, %v, want close code %d", got, err, code)
+		c.t.Fatalf("received %s, %v, want close code %d", got, err, code)
 	}
 	if ce.Reason == "" {
-		p.t.Errorf("close code %d without a reason", code)
+		c.t.Errorf("close code %d without a reason", code)
 	}
 	return ce.Reason
 }
@@ -273,39 +278,39 @@ func (s *testServer) sendRequest(r *http.Request, header ...string) *eventStream
 	}
 	s.t.Cleanup(func() {
 		leave()
-		response.Body.Close()
+		_ = response.Body.Close()
 	})
 	return &eventStreamClient{t: s.t, response: response, cancel: leave}
 }
 
 // expect expects the next events, as "next {…}" or "complete ", and ":" for a heartbeat.
-func (a *eventStreamClient) expect(events ...string) {
-	a.t.Helper()
+func (c *eventStreamClient) expect(events ...string) {
+	c.t.Helper()
 	for _, want := range events {
-		if got := a.next(want == ":"); got != want {
-			a.t.Fatalf("received %q, want %q", got, want)
+		if got := c.next(want == ":"); got != want {
+			c.t.Fatalf("received %q, want %q", got, want)
 		}
 	}
 }
 
 // next returns the next event, or "end" after the last. It skips heartbeats unless heartbeats is set.
-func (a *eventStreamClient) next(heartbeats bool) string {
-	a.t.Helper()
+func (c *eventStreamClient) next(heartbeats bool) string {
+	c.t.Helper()
 	for {
-		block, rest, found := strings.Cut(a.buffer, "\n\n")
+		block, rest, found := strings.Cut(c.buffer, "\n\n")
 		if !found {
 			b := make([]byte, 4096)
-			n, err := a.response.Body.Read(b)
-			a.buffer += string(b[:n])
-			if err != nil && !strings.Contains(a.buffer, "\n\n") {
+			n, err := c.response.Body.Read(b)
+			c.buffer += string(b[:n])
+			if err != nil && !strings.Contains(c.buffer, "\n\n") {
 				if !errors.Is(err, io.EOF) {
 					return err.Error()
 				}
-				return "end" + a.buffer
+				return "end" + c.buffer
 			}
 			continue
 		}
-		a.buffer = rest
+		c.buffer = rest
 		if block == ":" && !heartbeats {
 			continue
 		}

@@ -76,11 +76,11 @@ func (GET) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor
 
 // Do writes the reason why no transport supports the request.
 func (Fallback) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecutor) {
-	why := checkRequest(r)
-	if why == nil { // the server lacks the transport for it
-		why = methodNotAllowed(r.Method)
+	rejection := checkRequest(r)
+	if rejection == nil { // the server lacks the transport for it
+		rejection = methodNotAllowed(r.Method)
 	}
-	why.write(w, r)
+	rejection.write(w, r)
 }
 
 // execute executes params and writes the response of the operation.

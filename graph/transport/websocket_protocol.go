@@ -40,7 +40,7 @@ func (c *websocketConn) handle(b []byte) *closeFrame {
 
 // handleInit authenticates the client and acknowledges the connection.
 func (c *websocketConn) handleInit(payload json.RawMessage) *closeFrame {
-	if !c.transition(stateNew, stateInitializing, nil) {
+	if !c.transition(c.ctx, stateNew, stateInitializing) {
 		return &closeFrame{closeTooManyInits, "Too many initialisation requests: send connection_init once."}
 	}
 	values, err := objectParam("payload", gjson.ParseBytes(payload))
@@ -59,23 +59,20 @@ func (c *websocketConn) handleInit(payload json.RawMessage) *closeFrame {
 		return &closeFrame{websocket.StatusTryAgainLater, c.server.connections.clientLimitMessage()}
 	}
 	c.clientID = clientID
-	if c.transition(stateInitializing, stateReady, authCtx) {
+	if c.transition(authCtx, stateInitializing, stateReady) {
 		_ = c.write(message{kind: typeAck})
 	}
 	return nil
 }
 
-// transition changes the state, and authCtx if it is not nil; false if the current state is another.
-func (c *websocketConn) transition(from, to connState, authCtx context.Context) bool {
+// transition changes the state and authCtx; false if the current state is not from.
+func (c *websocketConn) transition(authCtx context.Context, from, to connState) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.state != from {
 		return false
 	}
-	c.state = to
-	if authCtx != nil {
-		c.authCtx = authCtx
-	}
+	c.state, c.authCtx = to, authCtx
 	return true
 }
 

@@ -19,36 +19,36 @@ const beatPayload = `"payload":{"query":"subscription { beat }"}`
 
 func TestOperationsOverAWebsocket(t *testing.T) {
 	s := newTestServer(t, nil)
-	p := s.connect()
-	p.send(`{"type":"subscribe","id":"q","payload":{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"hello"},"operationName":null}}`)
-	p.expect(`{"type":"next","id":"q","payload":{"data":{"ping":"hello"}}}`, `{"type":"complete","id":"q"}`)
-	p.send(`{"type":"subscribe","id":"q",` + beatPayload + `}`)
+	ws := s.connect()
+	ws.send(`{"type":"subscribe","id":"q","payload":{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"hello"},"operationName":null}}`)
+	ws.expect(`{"type":"next","id":"q","payload":{"data":{"ping":"hello"}}}`, `{"type":"complete","id":"q"}`)
+	ws.send(`{"type":"subscribe","id":"q",` + beatPayload + `}`)
 	for _, beat := range []string{"one", "two"} {
 		s.events <- beat
-		p.expect(`{"type":"next","id":"q","payload":{"data":{"beat":"` + beat + `"}}}`)
+		ws.expect(`{"type":"next","id":"q","payload":{"data":{"beat":"` + beat + `"}}}`)
 	}
 	s.events <- io.EOF
-	p.expect(`{"type":"complete","id":"q"}`)
+	ws.expect(`{"type":"complete","id":"q"}`)
 	<-s.closed
-	p.send(`{"type":"subscribe","id":"m","payload":{"query":"mutation { pong }"}}`)
+	ws.send(`{"type":"subscribe","id":"m","payload":{"query":"mutation { pong }"}}`)
 	close(<-s.mutations)
-	p.expect(`{"type":"next","id":"m","payload":{"data":{"pong":"done"}}}`, `{"type":"complete","id":"m"}`)
+	ws.expect(`{"type":"next","id":"m","payload":{"data":{"pong":"done"}}}`, `{"type":"complete","id":"m"}`)
 }
 
 func TestPingsAreAnsweredInAnyState(t *testing.T) {
 	s := newTestServer(t, nil)
-	p := s.dial()
-	p.send(`{"type":"ping"}`, `{"type":"pong"}`, `{"type":"ping","payload":{"a":[1,2]}}`)
-	p.expect(`{"type":"pong"}`, `{"type":"pong","payload":{"a":[1,2]}}`)
-	p.send(`{"type":"connection_init","payload":{}}`)
-	p.expect(`{"type":"connection_ack"}`)
-	p.send(` { "type" : "ping" , "id" : "x" , "more" : 1 } `)
-	p.expect(`{"type":"pong"}`)
+	ws := s.dial()
+	ws.send(`{"type":"ping"}`, `{"type":"pong"}`, `{"type":"ping","payload":{"a":[1,2]}}`)
+	ws.expect(`{"type":"pong"}`, `{"type":"pong","payload":{"a":[1,2]}}`)
+	ws.send(`{"type":"connection_init","payload":{}}`)
+	ws.expect(`{"type":"connection_ack"}`)
+	ws.send(` { "type" : "ping" , "id" : "x" , "more" : 1 } `)
+	ws.expect(`{"type":"pong"}`)
 }
 
 func TestOperationErrorsEndTheOperationOnly(t *testing.T) {
 	s := newTestServer(t, nil)
-	p := s.connect()
+	ws := s.connect()
 	for query, code := range map[string]string{
 		`{`:                                   "GRAPHQL_PARSE_FAILED",
 		`{ nothing }`:                         "GRAPHQL_VALIDATION_FAILED",
@@ -57,36 +57,36 @@ func TestOperationErrorsEndTheOperationOnly(t *testing.T) {
 		`query($e: String!) { ping(echo:$e)}`: "GRAPHQL_VALIDATION_FAILED",
 		`query A { ping } query B { ping }`:   "GRAPHQL_VALIDATION_FAILED",
 	} {
-		p.send(`{"type":"subscribe","id":"e","payload":{"query":"` + query + `"}}`)
-		p.expectError("error", "e", code)
+		ws.send(`{"type":"subscribe","id":"e","payload":{"query":"` + query + `"}}`)
+		ws.expectError("e", code)
 	}
-	p.send(`{"type":"subscribe","id":"e","payload":{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"panic"}}}`)
-	p.expectError("error", "e", "INTERNAL_SERVER_ERROR")
-	p.send(`{"type":"subscribe","id":"e",` + beatPayload + `}`)
+	ws.send(`{"type":"subscribe","id":"e","payload":{"query":"query($echo: String) { ping(echo: $echo) }","variables":{"echo":"panic"}}}`)
+	ws.expectError("e", "INTERNAL_SERVER_ERROR")
+	ws.send(`{"type":"subscribe","id":"e",` + beatPayload + `}`)
 	s.events <- "panic"
-	p.expectError("error", "e", "INTERNAL_SERVER_ERROR")
+	ws.expectError("e", "INTERNAL_SERVER_ERROR")
 	<-s.closed
-	p.send(`{"type":"subscribe","id":"e",` + beatPayload + `}`)
+	ws.send(`{"type":"subscribe","id":"e",` + beatPayload + `}`)
 	s.events <- errors.New("source failed")
-	p.expectError("error", "e", "INTERNAL_SERVER_ERROR")
-	p.send(`{"type":"ping"}`)
-	p.expect(`{"type":"pong"}`)
+	ws.expectError("e", "INTERNAL_SERVER_ERROR")
+	ws.send(`{"type":"ping"}`)
+	ws.expect(`{"type":"pong"}`)
 }
 
 func TestCompleteCancelsAnOperation(t *testing.T) {
 	s := newTestServer(t, nil)
-	p := s.connect()
-	p.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
+	ws := s.connect()
+	ws.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
 	s.events <- "x"
-	p.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
-	p.send(`{"type":"complete","id":"a"}`)
+	ws.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
+	ws.send(`{"type":"complete","id":"a"}`)
 	<-s.closed
-	p.send(`{"type":"subscribe","id":"a",`+beatPayload+`}`, `{"type":"complete","id":"a"}`) // may be cancelled before it starts
-	p.send(`{"type":"complete","id":"a"}`, `{"type":"complete","id":"unknown"}`, `{"type":"complete"}`)
-	p.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
+	ws.send(`{"type":"subscribe","id":"a",`+beatPayload+`}`, `{"type":"complete","id":"a"}`) // may be cancelled before it starts
+	ws.send(`{"type":"complete","id":"a"}`, `{"type":"complete","id":"unknown"}`, `{"type":"complete"}`)
+	ws.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
 	s.events <- "again"
-	p.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"again"}}}`)
-	if err := p.conn.Close(websocket.StatusNormalClosure, ""); err != nil {
+	ws.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"again"}}}`)
+	if err := ws.conn.Close(websocket.StatusNormalClosure, ""); err != nil {
 		t.Error(err)
 	}
 	<-s.closed
@@ -94,12 +94,12 @@ func TestCompleteCancelsAnOperation(t *testing.T) {
 
 func TestSubscriptionsInterleave(t *testing.T) {
 	s := newTestServer(t, nil)
-	p := s.connect()
-	p.send(`{"type":"subscribe","id":"a",`+beatPayload+`}`, `{"type":"subscribe","id":"b",`+beatPayload+`}`)
+	ws := s.connect()
+	ws.send(`{"type":"subscribe","id":"a",`+beatPayload+`}`, `{"type":"subscribe","id":"b",`+beatPayload+`}`)
 	received := map[string]int{}
 	for range 20 {
 		s.events <- "x"
-		_, m, err := p.conn.Read(t.Context())
+		_, m, err := ws.conn.Read(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -118,15 +118,15 @@ func TestSubscriptionsInterleave(t *testing.T) {
 func TestOperationsStartInOrder(t *testing.T) {
 	s := newTestServer(t, nil)
 	s.subscribing = make(chan struct{})
-	p := s.connect()
-	p.send(`{"type":"subscribe","id":"a",`+beatPayload+`}`, `{"type":"subscribe","id":"b","payload":{"query":"{ ping }"}}`, `{"type":"ping"}`)
-	p.expect(`{"type":"pong"}`)
-	p.send(`{"type":"subscribe","id":"c",`+beatPayload+`}`, `{"type":"subscribe","id":"d","payload":{"query":"{ ping }"}}`, `{"type":"complete","id":"c"}`, `{"type":"ping"}`)
-	p.expect(`{"type":"pong"}`)
+	ws := s.connect()
+	ws.send(`{"type":"subscribe","id":"a",`+beatPayload+`}`, `{"type":"subscribe","id":"b","payload":{"query":"{ ping }"}}`, `{"type":"ping"}`)
+	ws.expect(`{"type":"pong"}`)
+	ws.send(`{"type":"subscribe","id":"c",`+beatPayload+`}`, `{"type":"subscribe","id":"d","payload":{"query":"{ ping }"}}`, `{"type":"complete","id":"c"}`, `{"type":"ping"}`)
+	ws.expect(`{"type":"pong"}`)
 	close(s.subscribing)
 	received := map[string]bool{}
 	for range 4 {
-		_, m, _ := p.conn.Read(t.Context())
+		_, m, _ := ws.conn.Read(t.Context())
 		received[string(m)] = true
 	}
 	for _, id := range []string{"b", "d"} {
@@ -135,7 +135,7 @@ func TestOperationsStartInOrder(t *testing.T) {
 		}
 	}
 	s.events <- "x"
-	p.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
+	ws.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
 }
 
 func TestProtocolErrorsCloseAWebsocket(t *testing.T) {
@@ -177,12 +177,12 @@ func TestProtocolErrorsCloseAWebsocket(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newTestServer(t, nil)
-			p := s.dial()
-			p.send(c.sent...)
+			ws := s.dial()
+			ws.send(c.sent...)
 			if c.sent[0] == init {
-				p.expect(`{"type":"connection_ack"}`)
+				ws.expect(`{"type":"connection_ack"}`)
 			}
-			if reason := p.expectClose(c.code); strings.Contains(reason, "iammessage") {
+			if reason := ws.expectClose(c.code); strings.Contains(reason, "iammessage") {
 				t.Errorf("the reason contains the message: %s", reason)
 			}
 		})
@@ -191,18 +191,18 @@ func TestProtocolErrorsCloseAWebsocket(t *testing.T) {
 
 func TestABinaryMessageClosesAWebsocket(t *testing.T) {
 	s := newTestServer(t, nil)
-	p := s.connect()
-	if err := p.conn.Write(t.Context(), websocket.MessageBinary, []byte{1, 2, 3}); err != nil {
+	ws := s.connect()
+	if err := ws.conn.Write(t.Context(), websocket.MessageBinary, []byte{1, 2, 3}); err != nil {
 		t.Fatal(err)
 	}
-	p.expectClose(websocket.StatusUnsupportedData)
+	ws.expectClose(websocket.StatusUnsupportedData)
 }
 
 func TestInvalidHandshakesAreRejected(t *testing.T) {
 	s := newTestServer(t, nil)
 	for name, protocols := range map[string][]string{"none": nil, "unknown": {"no-such-protocol"}, "the legacy protocol": {"graphql-ws"}} {
-		if _, response, err := s.tryDial(protocols); err == nil || response == nil || response.StatusCode != http.StatusBadRequest {
-			t.Errorf("%s: %v, %v", name, response, err)
+		if _, status, err := s.tryDial(protocols); err == nil || status != http.StatusBadRequest {
+			t.Errorf("%s: %v, %v", name, status, err)
 		}
 	}
 	if _, _, err := s.tryDial([]string{"graphql-ws", "graphql-transport-ws"}); err != nil {
@@ -221,7 +221,7 @@ func TestInvalidHandshakesAreRejected(t *testing.T) {
 			t.Fatal(err)
 		}
 		body, _ := io.ReadAll(response.Body)
-		response.Body.Close()
+		_ = response.Body.Close()
 		if response.StatusCode != http.StatusBadRequest || !strings.Contains(string(body), `"code":"BAD_REQUEST"`) || strings.Contains(string(body), "S3cr3t") {
 			t.Errorf("%s: %s: status %d %s", name, value, response.StatusCode, body)
 		}
@@ -231,30 +231,30 @@ func TestInvalidHandshakesAreRejected(t *testing.T) {
 
 func TestAWebsocketIsClosedWithItsSession(t *testing.T) {
 	s := newTestServer(t, nil)
-	p := s.connect()
-	p.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
+	ws := s.connect()
+	ws.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
 	s.events <- "before"
-	p.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"before"}}}`)
+	ws.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"before"}}}`)
 	s.sessionEnded.Store(true)
 	s.events <- "after"
-	p.expectError("error", "a", "UNAUTHENTICATED")
-	p.expectClose(4403)
+	ws.expectError("a", "UNAUTHENTICATED")
+	ws.expectClose(4403)
 	<-s.closed
 
 	s.sessionEnded.Store(false)
-	p = s.connect()
+	ws = s.connect()
 	s.sessionEnded.Store(true)
-	p.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
-	p.expectError("error", "a", "UNAUTHENTICATED")
-	p.expectClose(4403)
+	ws.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
+	ws.expectError("a", "UNAUTHENTICATED")
+	ws.expectClose(4403)
 
 	s = newTestServer(t, func(l *transport.StreamLimits) { l.SessionCheckEvery = time.Millisecond })
-	p = s.connect()
-	p.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
+	ws = s.connect()
+	ws.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
 	s.events <- "x"
-	p.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
+	ws.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
 	s.sessionEnded.Store(true)
-	p.expectClose(4403) // without an event
+	ws.expectClose(4403) // without an event
 }
 
 func TestShutdownClosesWebsockets(t *testing.T) {
@@ -277,22 +277,22 @@ func TestShutdownClosesWebsockets(t *testing.T) {
 	if err := <-stopped; err != nil {
 		t.Error(err)
 	}
-	if _, response, err := s.tryDial([]string{"graphql-transport-ws"}); err == nil || response == nil || response.StatusCode != http.StatusServiceUnavailable {
-		t.Errorf("a stopped server accepts a websocket: %v, %v", response, err)
+	if _, status, err := s.tryDial([]string{"graphql-transport-ws"}); err == nil || status != http.StatusServiceUnavailable {
+		t.Errorf("a stopped server accepts a websocket: %v, %v", status, err)
 	}
 }
 
 func TestShutdownClosesWebsocketsAtItsDeadline(t *testing.T) {
 	s := newTestServer(t, nil)
-	p := s.connect()
-	p.send(`{"type":"subscribe","id":"m","payload":{"query":"mutation { pong }"}}`)
+	ws := s.connect()
+	ws.send(`{"type":"subscribe","id":"m","payload":{"query":"mutation { pong }"}}`)
 	<-s.mutations // never released
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := s.streams.Shutdown(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
-	if _, _, err := p.conn.Read(t.Context()); err == nil {
+	if _, _, err := ws.conn.Read(t.Context()); err == nil {
 		t.Error("the websocket is open")
 	}
 	if err := s.streams.Shutdown(t.Context()); err != nil {

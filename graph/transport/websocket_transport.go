@@ -31,8 +31,8 @@ func (t websocketTransport) Do(w http.ResponseWriter, r *http.Request, exec grap
 		return
 	}
 	clientID := t.hooks.ClientID(r.Context())
-	if why := t.connections.add(clientID); why != nil {
-		why.write(w, r)
+	if rejection := t.connections.add(clientID); rejection != nil {
+		rejection.write(w, r)
 		return
 	}
 	c := newWebsocketConn(t.StreamServer, r, exec, clientID)
