@@ -49,7 +49,7 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = engine.Close() })
-	w := &world{t: t, set: engine.Set(), close: engine.Close, clock: time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC), viewers: map[stores.ID]*resolvers.Viewer{}}
+	w := &world{t: t, set: stores.Instrument(engine.Set(), embedded.Name), close: engine.Close, clock: time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC), viewers: map[stores.ID]*resolvers.Viewer{}}
 	w.topics = &markings{Events: w.set.Events}
 	w.set.Events = w.topics
 	root := &resolvers.Resolver{Stores: w.set, Passwords: resolvers.NewPasswords(2), Now: func() time.Time { return w.clock }, NewID: w.newID,

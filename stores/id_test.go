@@ -11,7 +11,7 @@ import (
 )
 
 // The pairs are those of the TypeID specification's list of valid ids.
-func TestAnIDIsWrittenAsTheSpecificationSays(t *testing.T) {
+func TestIDTextFollowsTheTypeIDSpecification(t *testing.T) {
 	for text, id := range map[string]string{
 		"prefix_00000000000000000000000000": "00000000-0000-0000-0000-000000000000",
 		"prefix_00000000000000000000000001": "00000000-0000-0000-0000-000000000001",
@@ -30,7 +30,7 @@ func TestAnIDIsWrittenAsTheSpecificationSays(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoIDIsRefused(t *testing.T) {
+func TestParseIDRejectsMalformedText(t *testing.T) {
 	for _, text := range []string{"", "_", "user", "user_", "_01h455vb4pex5vsknk084sn02q", "user_01h455vb4pex5vsknk084sn02",
 		"user_01h455vb4pex5vsknk084sn02qq", "user_81h455vb4pex5vsknk084sn02q", "User_01h455vb4pex5vsknk084sn02q",
 		"user_01H455VB4PEX5VSKNK084SN02Q", "user_01h455vb4pex5vsknk084sn02i", "user_01h455vb4pex5vsknk084sn02\x00",
@@ -47,7 +47,7 @@ func anyID(kind stores.Kind) *rapid.Generator[stores.ID] {
 	})
 }
 
-func TestTheTextOfIDsHasTheirOrder(t *testing.T) {
+func TestIDTextSortsLikeIDs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := anyID("user").Draw(t, "a"), anyID("user").Draw(t, "b")
 		if (a.Compare(b) < 0) != (a.String() < b.String()) {
@@ -59,7 +59,7 @@ func TestTheTextOfIDsHasTheirOrder(t *testing.T) {
 	})
 }
 
-func TestAFriendshipHasOneID(t *testing.T) {
+func TestFriendshipIDIsSymmetricAndUnique(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b, c := anyID("user").Draw(t, "a"), anyID("user").Draw(t, "b"), anyID("user").Draw(t, "c")
 		if stores.FriendshipID(a, b) != stores.FriendshipID(b, a) {
@@ -71,7 +71,7 @@ func TestAFriendshipHasOneID(t *testing.T) {
 	})
 }
 
-func TestNamesFold(t *testing.T) {
+func TestFoldIgnoresCaseAndMarks(t *testing.T) {
 	for name, want := range map[string]string{"Élodie": "elodie", "ÅSA": "asa", "Łukasz": "łukasz", "Ｆｕｌｌ": "full", "Ⅸ": "ix", "日本": "日本", "": ""} {
 		if got := stores.Fold(name); got != want {
 			t.Errorf("%q folds to %q, want %q", name, got, want)

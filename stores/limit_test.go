@@ -7,7 +7,7 @@ import (
 	"fivefold/stores"
 )
 
-func TestFormsOfHandlesAndKinds(t *testing.T) {
+func TestValidHandleAndInterestKind(t *testing.T) {
 	for handle, want := range map[string]bool{
 		"ada": true, "0-_": true, strings.Repeat("a", 30): true,
 		"": false, "ab": false, strings.Repeat("a", 31): false, "Ada": false, "_ada": false, "-ada": false, "ada\n": false, "adé": false,

@@ -11,7 +11,7 @@ var (
 	acts      = []stores.FriendshipAction{stores.ActRequest, stores.ActAccept, stores.ActDecline, stores.ActCancel, stores.ActUnfriend, stores.ActBlock, stores.ActUnblock}
 )
 
-func TestEveryActionOnEveryRelationIsDecided(t *testing.T) {
+func TestEveryActionHasAResultForEveryRelation(t *testing.T) {
 	for _, r := range relations {
 		if r.Reverse().Reverse() != r {
 			t.Errorf("relation %d turned round twice is %d", r, r.Reverse().Reverse())
@@ -31,7 +31,7 @@ func TestEveryActionOnEveryRelationIsDecided(t *testing.T) {
 	}
 }
 
-func TestBothAskingEndsAsFriends(t *testing.T) {
+func TestMutualRequestsMakeFriends(t *testing.T) {
 	asked, err := stores.Unrelated.After(stores.ActRequest)
 	if err != nil {
 		t.Fatal(err)

@@ -7,22 +7,22 @@ import (
 	"fivefold/stores"
 )
 
-// askEverything calls every method of every port that reads, in each of its forms.
-func askEverything(t *testing.T, s stores.Set) {
+// readAllPorts calls every method of every port that reads, in each of its forms.
+func readAllPorts(t *testing.T, s stores.Set) {
 	t.Helper()
-	askPeople(t, s)
-	askPlaces(t, s)
-	askPages(t, s)
-	askMessages(t, s)
-	askCircles(t, s)
-	note := noting(t)
+	readPeople(t, s)
+	readPlaces(t, s)
+	readPages(t, s)
+	readMessages(t, s)
+	readCircles(t, s)
+	note := requireNoError(t)
 	for _, table := range stores.Tables() {
 		note(s.Archive.Scan(t.Context(), table, stores.Rows{}, 10))
 	}
 }
 
-// noting fails the test with the error of what was asked.
-func noting(t *testing.T) func(any, error) {
+// requireNoError fails the test with the error of what was asked.
+func requireNoError(t *testing.T) func(any, error) {
 	return func(_ any, err error) {
 		t.Helper()
 		if err != nil {
@@ -31,22 +31,22 @@ func noting(t *testing.T) func(any, error) {
 	}
 }
 
-// someWindows are of each form.
-var someWindows = []stores.Window{
+// windowForms are of each form.
+var windowForms = []stores.Window{
 	{Limit: 3, Count: true}, {Limit: 3, After: &stores.ListPosition{}}, {Limit: 3, Before: &stores.ListPosition{}, Backward: true},
 }
 
-func askPeople(t *testing.T, s stores.Set) {
+func readPeople(t *testing.T, s stores.Set) {
 	t.Helper()
 	ctx := t.Context()
-	a, b := numbered(stores.KindUser, 1), numbered(stores.KindUser, 2)
-	band, genre := numbered(stores.KindInterest, 1), numbered(stores.KindInterest, 2)
+	a, b := testID(stores.KindUser, 1), testID(stores.KindUser, 2)
+	band, genre := testID(stores.KindInterest, 1), testID(stores.KindInterest, 2)
 	people, pairs, now := []stores.ID{a, b}, []stores.Pair{{A: a, B: b}}, time.Now()
-	many := make([]stores.ID, 2*probesMax)
+	many := make([]stores.ID, 2*maxLookups)
 	for n := range many {
-		many[n] = numbered(stores.KindInterest, n)
+		many[n] = testID(stores.KindInterest, n)
 	}
-	note := noting(t)
+	note := requireNoError(t)
 	note(s.Users.ByIDs(ctx, people))
 	note(s.Users.ByHandles(ctx, []string{"a"}))
 	note(s.Friendships.ByIDs(ctx, []stores.ID{stores.FriendshipID(a, b)}))
@@ -54,10 +54,10 @@ func askPeople(t *testing.T, s stores.Set) {
 	note(s.Interests.ByIDs(ctx, many))
 	note(s.Interests.Kinds(ctx))
 	note(s.Likes.Between(ctx, a, many))
-	note(s.Sessions.ByIDs(ctx, []stores.ID{numbered(stores.KindSession, 1)}, now))
+	note(s.Sessions.ByIDs(ctx, []stores.ID{testID(stores.KindSession, 1)}, now))
 	note(s.Network.Path(ctx, a, pairs))
 	note(s.Network.Paths(ctx, a, pairs, 3))
-	for _, window := range someWindows {
+	for _, window := range windowForms {
 		note(s.Friendships.Friends(ctx, a, people, stores.FriendsNewest, window))
 		note(s.Friendships.Friends(ctx, a, people, stores.FriendsByName, window))
 		note(s.Friendships.Requests(ctx, people, stores.RequestsReceived, window))
@@ -81,14 +81,14 @@ func askPeople(t *testing.T, s stores.Set) {
 	}
 }
 
-func askPlaces(t *testing.T, s stores.Set) {
+func readPlaces(t *testing.T, s stores.Set) {
 	t.Helper()
-	ctx, note := t.Context(), noting(t)
-	place := numbered(stores.KindPlace, 1)
+	ctx, note := t.Context(), requireNoError(t)
+	place := testID(stores.KindPlace, 1)
 	note(s.Places.ByIDs(ctx, []stores.ID{place}))
-	note(s.Organisations.ByIDs(ctx, []stores.ID{numbered(stores.KindOrganisation, 1)}))
-	note(s.Organisations.Affiliations(ctx, []stores.ID{numbered(stores.KindUser, 1)}))
-	for _, window := range someWindows {
+	note(s.Organisations.ByIDs(ctx, []stores.ID{testID(stores.KindOrganisation, 1)}))
+	note(s.Organisations.Affiliations(ctx, []stores.ID{testID(stores.KindUser, 1)}))
+	for _, window := range windowForms {
 		for _, f := range []stores.PlaceFilter{{}, {Kind: stores.City}, {PartOf: place}, {Kind: stores.City, PartOf: place}} {
 			if f != (stores.PlaceFilter{}) || !window.Count {
 				note(s.Places.Catalogue(ctx, f, window))
@@ -102,13 +102,13 @@ func askPlaces(t *testing.T, s stores.Set) {
 	}
 }
 
-func askPages(t *testing.T, s stores.Set) {
+func readPages(t *testing.T, s stores.Set) {
 	t.Helper()
-	ctx, note := t.Context(), noting(t)
-	a, pages := numbered(stores.KindUser, 1), []stores.ID{numbered(stores.KindPage, 1), numbered(stores.KindPage, 2)}
+	ctx, note := t.Context(), requireNoError(t)
+	a, pages := testID(stores.KindUser, 1), []stores.ID{testID(stores.KindPage, 1), testID(stores.KindPage, 2)}
 	note(s.Pages.ByIDs(ctx, pages))
 	note(s.Memberships.Between(ctx, a, pages))
-	for _, window := range someWindows {
+	for _, window := range windowForms {
 		note(s.Pages.Topics(ctx, pages, window))
 		note(s.Pages.Liked(ctx, pages, window))
 		note(s.Memberships.OfPages(ctx, a, pages, window))
@@ -123,18 +123,18 @@ func askPages(t *testing.T, s stores.Set) {
 	}
 }
 
-func askMessages(t *testing.T, s stores.Set) {
+func readMessages(t *testing.T, s stores.Set) {
 	t.Helper()
-	ctx, note := t.Context(), noting(t)
-	people, pages := []stores.ID{numbered(stores.KindUser, 1), numbered(stores.KindUser, 2)}, []stores.ID{numbered(stores.KindPage, 1)}
-	viewer, ids := people[0], []stores.ID{numbered(stores.KindPost, 1), numbered(stores.KindComment, 2)}
+	ctx, note := t.Context(), requireNoError(t)
+	people, pages := []stores.ID{testID(stores.KindUser, 1), testID(stores.KindUser, 2)}, []stores.ID{testID(stores.KindPage, 1)}
+	viewer, ids := people[0], []stores.ID{testID(stores.KindPost, 1), testID(stores.KindComment, 2)}
 	note(s.Messages.Posts(ctx, ids))
 	note(s.Messages.Comments(ctx, ids))
 	note(s.Messages.Topics(ctx, ids))
 	note(s.Reactions.Between(ctx, viewer, ids))
 	note(s.Reactions.Counts(ctx, viewer, ids))
 	note(s.Threads.ReplyCounts(ctx, viewer, []stores.Pair{{A: people[0], B: people[1]}}))
-	for _, window := range someWindows {
+	for _, window := range windowForms {
 		note(s.Threads.ByAuthors(ctx, viewer, people, window))
 		note(s.Threads.OnWalls(ctx, viewer, people, window))
 		note(s.Threads.OnPages(ctx, viewer, pages, window))
@@ -145,12 +145,12 @@ func askMessages(t *testing.T, s stores.Set) {
 	}
 }
 
-func askCircles(t *testing.T, s stores.Set) {
+func readCircles(t *testing.T, s stores.Set) {
 	t.Helper()
-	ctx, note := t.Context(), noting(t)
-	people := []stores.ID{numbered(stores.KindUser, 1), numbered(stores.KindUser, 2)}
-	for _, window := range someWindows {
-		note(s.CircleTopics.Answered(ctx, people[0], people, numbered(stores.KindInterest, 1), window))
+	ctx, note := t.Context(), requireNoError(t)
+	people := []stores.ID{testID(stores.KindUser, 1), testID(stores.KindUser, 2)}
+	for _, window := range windowForms {
+		note(s.CircleTopics.Answered(ctx, people[0], people, testID(stores.KindInterest, 1), window))
 		for reach := 1; reach <= stores.MaxReach; reach++ {
 			note(s.Circles.People(ctx, people[0], people, stores.CirclePeople{Reach: reach}, window))
 			note(s.Circles.People(ctx, people[0], people, stores.CirclePeople{Reach: reach, FirstName: "A"}, window))
@@ -160,7 +160,7 @@ func askCircles(t *testing.T, s stores.Set) {
 			note(s.CircleActivity.Jobs(ctx, people[0], people, stores.CircleJobs{Reach: reach}, window))
 			note(s.CircleActivity.Jobs(ctx, people[0], people, stores.CircleJobs{Reach: reach, Before: 2000}, window))
 			note(s.CircleActivity.Visitors(ctx, people[0], people, stores.CircleVisitors{Reach: reach}, window))
-			about := stores.CircleTopic{Reach: reach, Topic: numbered(stores.KindInterest, 1)}
+			about := stores.CircleTopic{Reach: reach, Topic: testID(stores.KindInterest, 1)}
 			note(s.CircleTopics.New(ctx, people[0], people, stores.CircleNewTopics{Reach: reach, Until: time.Unix(1, 0)}, window))
 			note(s.CircleTopics.Related(ctx, people[0], people, about, window))
 			note(s.CircleTopics.Experts(ctx, people[0], people, about, window))

@@ -13,12 +13,12 @@ type archive struct{ *Engine }
 // Put implements stores.Archive.
 func (s archive) Put(ctx context.Context, rows stores.Rows) (added int, err error) {
 	if rows.Len() == 0 {
-		return 0, s.alive(ctx)
+		return 0, s.checkOpen(ctx)
 	}
-	err = s.write(ctx, "Archive.Put", rows.Len(), func(l *line) error {
+	err = s.write(ctx, func(c *conn) error {
 		added = 0
-		for _, t := range tables {
-			n, err := l.insert(ctx, t, rows)
+		for _, t := range archiveTables {
+			n, err := c.insertRows(ctx, t, rows)
 			if err != nil {
 				return err
 			}
@@ -35,19 +35,19 @@ func (s archive) Put(ctx context.Context, rows stores.Rows) (added int, err erro
 // Scan implements stores.Archive.
 func (s archive) Scan(ctx context.Context, table stores.Table, after stores.Rows, limit int) (stores.Rows, error) {
 	var rows stores.Rows
-	scan, known := scans[table]
+	scan, known := tableScans[table]
 	if !known {
-		return rows, fmt.Errorf("embedded: scan: no table %q", table)
+		return rows, fmt.Errorf("scan: unknown table %q", table)
 	}
-	err := s.read(ctx, "Archive.Scan", 1, func(l *line) error { return scan(ctx, l, after, limit, &rows) })
+	err := s.read(ctx, func(c *conn) error { return scan(ctx, c, after, limit, &rows) })
 	if err != nil {
 		return stores.Rows{}, err
 	}
 	return rows, nil
 }
 
-// counts tells where the rows of each table are.
-var counts = map[stores.Table]string{
+// countSources are the FROM clauses that select the rows of each table.
+var countSources = map[stores.Table]string{
 	stores.TablePlaces:        "place",
 	stores.TableOrganisations: "organisation",
 	stores.TableUsers:         "user",
@@ -70,19 +70,19 @@ var counts = map[stores.Table]string{
 
 // Counts implements stores.Archive.
 func (s archive) Counts(ctx context.Context) (map[stores.Table]int, error) {
-	answer := make(map[stores.Table]int, len(counts))
-	err := s.readAll(ctx, "Archive.Counts", 0, func(l *line) error {
-		for table, from := range counts {
+	result := make(map[stores.Table]int, len(countSources))
+	err := s.readAll(ctx, func(c *conn) error {
+		for table, from := range countSources {
 			var n int
-			if err := l.one(ctx, "SELECT count(*) FROM "+from, nil, whole{&n}); err != nil {
+			if err := c.queryRow(ctx, "SELECT count(*) FROM "+from, nil, intColumn{&n}); err != nil {
 				return err
 			}
-			answer[table] = n
+			result[table] = n
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return answer, nil
+	return result, nil
 }

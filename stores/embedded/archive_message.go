@@ -8,61 +8,60 @@ import (
 
 const commentRow = "message (id, author, post, reply_to, text, place, created_at, edited_at, deleted_at, deleted_by)"
 
-// commentArgs gives the values of commentRow's columns. A comment whose thread begins nowhere has none for the post.
+// commentArgs returns the values of the columns of commentRow. A comment without a thread has NULL as its post.
 func commentArgs(c stores.Comment) []any {
 	return []any{
-		bytesOf(c.ID, stores.KindComment), person(c.Author), orNull(c.Post, stores.KindPost), c.ReplyTo.UUID[:], c.Text,
-		orNull(c.Place, stores.KindPlace), c.CreatedAt.UnixMicro(), timeOrNull(c.EditedAt), timeOrNull(c.DeletedAt),
-		orNull(c.DeletedBy, stores.KindUser),
+		idBytes(c.ID, stores.KindComment), userBytes(c.Author), idOrNull(c.Post, stores.KindPost), c.ReplyTo.UUID[:], c.Text,
+		idOrNull(c.Place, stores.KindPlace), c.CreatedAt.UnixMicro(), timeOrNull(c.EditedAt), timeOrNull(c.DeletedAt),
+		idOrNull(c.DeletedBy, stores.KindUser),
 	}
 }
 
 func messageTopicArgs(t stores.MessageTopic) []any {
-	return []any{messageBytes(t.Message), bytesOf(t.Interest, stores.KindInterest)}
+	return []any{messageBytes(t.Message), idBytes(t.Interest, stores.KindInterest)}
 }
 
 func intoMessageTopic(t *stores.MessageTopic) []any {
-	return []any{identity{id: &t.Message}, text{(*string)(&t.Message.Kind)}, identity{&t.Interest, stores.KindInterest}}
+	return []any{idColumn{id: &t.Message}, textColumn{(*string)(&t.Message.Kind)}, idColumn{&t.Interest, stores.KindInterest}}
 }
 
 func reactionArgs(r stores.Reaction) []any {
-	return []any{person(r.User), messageBytes(r.Message), string(r.Kind), r.Since.UnixMicro()}
+	return []any{userBytes(r.User), messageBytes(r.Message), string(r.Kind), r.Since.UnixMicro()}
 }
 
-// ofMessage joins to the row x its message m, which has the kind of the message's ID.
+// ofMessage joins to the row x its message m, for the kind of the message's ID.
 const ofMessage = " CROSS JOIN message m ON m.id = x.message "
 
-// messageBytes gives the bytes of the ID of a post or comment, or none.
+// messageBytes returns the bytes of the ID of a post or comment; for any other ID no bytes.
 func messageBytes(id stores.ID) []byte {
 	if id.Kind == stores.KindPost {
 		return id.UUID[:]
 	}
-	return bytesOf(id, stores.KindComment)
+	return idBytes(id, stores.KindComment)
 }
 
-// threaded makes t learn with which post the thread of each comment begins.
-func threaded(t table) table {
-	t.ready = withPosts
+// withThreadPosts sets the posts of the comments before they are inserted.
+func withThreadPosts(t archiveTable) archiveTable {
+	t.prepare = resolveThreadPosts
 	return t
 }
 
-// withPosts fills in the posts of comments, which may answer each other in any order. A comment that is stored already keeps
-// what it answers, whatever its row says.
-func withPosts(ctx context.Context, l *line, rows stores.Rows) (stores.Rows, error) {
-	f := forest{posts: map[stores.ID]stores.ID{}, above: make(map[stores.ID]stores.ID, len(rows.Comments))}
+// resolveThreadPosts sets the post of each comment. Comments may be in any order. A stored comment keeps its parent, whatever its row says.
+func resolveThreadPosts(ctx context.Context, c *conn, rows stores.Rows) (stores.Rows, error) {
+	f := replyForest{posts: map[stores.ID]stores.ID{}, parents: make(map[stores.ID]stores.ID, len(rows.Comments))}
 	ids := make([]stores.ID, 0, 2*len(rows.Comments))
 	for _, c := range rows.Comments {
 		ids = append(ids, c.ID, c.ReplyTo)
-		if _, twice := f.above[c.ID]; !twice {
-			f.above[c.ID] = c.ReplyTo
+		if _, exists := f.parents[c.ID]; !exists {
+			f.parents[c.ID] = c.ReplyTo
 		}
 	}
-	ks := messagesOf(ids)
+	keys := messagesOf(ids)
 	var n int
 	var post stores.ID
-	err := l.each(ctx, "SELECT j.key, m.post FROM "+messageOfKey, []any{named("keys", ks.json)},
-		[]any{whole{&n}, identity{&post, stores.KindPost}}, func() error {
-			f.posts[ks.list[n]] = post
+	err := c.query(ctx, "SELECT j.key, m.post FROM "+messageOfKey, []any{named("keys", keys.json)},
+		[]any{intColumn{&n}, idColumn{&post, stores.KindPost}}, func() error {
+			f.posts[keys.list[n]] = post
 			return nil
 		})
 	comments := make([]stores.Comment, len(rows.Comments))
@@ -74,26 +73,26 @@ func withPosts(ctx context.Context, l *line, rows stores.Rows) (stores.Rows, err
 	return rows, err
 }
 
-// A forest is messages and what they answer.
-type forest struct {
-	posts map[stores.ID]stores.ID // with which the thread of a message begins, as far as it is known
-	above map[stores.ID]stores.ID // what a message answers
+// A replyForest holds messages and what they reply to.
+type replyForest struct {
+	posts   map[stores.ID]stores.ID // the post of a message's thread, as far as it is known
+	parents map[stores.ID]stores.ID // what a message replies to
 }
 
-// post gives the post with which the thread of a message begins, or the zero ID when it begins nowhere.
-func (f forest) post(message stores.ID) (post stores.ID) {
-	var way []stores.ID
+// post returns the post of a message's thread, or the zero ID when the replies lead nowhere.
+func (f replyForest) post(message stores.ID) (post stores.ID) {
+	var path []stores.ID
 	for {
 		known, isKnown := f.posts[message]
-		above, answers := f.above[message]
-		if isKnown || !answers {
+		parent, isReply := f.parents[message]
+		if isKnown || !isReply {
 			post = known
 			break
 		}
-		f.posts[message] = stores.ID{} // for one who comes here again, round in a circle
-		way, message = append(way, message), above
+		f.posts[message] = stores.ID{} // found again when the replies form a cycle
+		path, message = append(path, message), parent
 	}
-	for _, m := range way {
+	for _, m := range path {
 		f.posts[m] = post
 	}
 	return post

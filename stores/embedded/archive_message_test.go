@@ -11,34 +11,34 @@ import (
 	"fivefold/stores"
 )
 
-// answering are a post and comments each of which answers the next, the last of them the post: so many that they are inserted in
+// commentChain are a post and comments each of which answers the next, the last of them the post: so many that they are inserted in
 // several chunks.
-func answering() stores.Rows {
-	author := stores.User{ID: numbered(stores.KindUser, 1), Handle: "ada"}
-	post := stores.Post{ID: numbered(stores.KindPost, 0), Author: author.ID, Wall: author.ID, Audience: stores.AudiencePublic,
+func commentChain() stores.Rows {
+	author := stores.User{ID: testID(stores.KindUser, 1), Handle: "ada"}
+	post := stores.Post{ID: testID(stores.KindPost, 0), Author: author.ID, Wall: author.ID, Audience: stores.AudiencePublic,
 		CreatedAt: time.Unix(1, 0).UTC()}
-	comments := make([]stores.Comment, 3*chunk+7)
+	comments := make([]stores.Comment, 3*insertBatch+7)
 	for n := range comments {
-		comments[n] = stores.Comment{ID: numbered(stores.KindComment, n+1), Author: author.ID, Text: fmt.Sprint("Comment ", n),
-			ReplyTo: numbered(stores.KindComment, n+2), CreatedAt: post.CreatedAt}
+		comments[n] = stores.Comment{ID: testID(stores.KindComment, n+1), Author: author.ID, Text: fmt.Sprint("Comment ", n),
+			ReplyTo: testID(stores.KindComment, n+2), CreatedAt: post.CreatedAt}
 	}
 	comments[len(comments)-1].ReplyTo = post.ID
 	return stores.Rows{Users: []stores.User{author}, Posts: []stores.Post{post}, Comments: comments}
 }
 
 func TestCommentsArriveInAnyOrder(t *testing.T) {
-	forth, back := answering(), answering()
+	forth, back := commentChain(), commentChain()
 	slices.Reverse(back.Comments)
 	for n := range back.Comments {
-		back.Comments[n].Post = numbered(stores.KindPost, 77) // what a caller says of it counts for nothing
+		back.Comments[n].Post = testID(stores.KindPost, 77) // what a caller says of it counts for nothing
 	}
-	want := answering().Comments
+	want := commentChain().Comments
 	for n := range want {
 		want[n].Post = forth.Posts[0].ID
 	}
 	for _, rows := range []stores.Rows{forth, back} {
-		e := open(t, Memory)
-		put(t, e, rows)
+		e := openTest(t, Memory)
+		putRows(t, e, rows)
 		if err := e.Integrity(t.Context()); err != nil {
 			t.Error(err)
 		}
@@ -49,18 +49,18 @@ func TestCommentsArriveInAnyOrder(t *testing.T) {
 	}
 }
 
-func TestACommentWhoseThreadBeginsNowhereIsTold(t *testing.T) {
-	last := len(answering().Comments) - 1
+func TestRowErrorNamesTheCommentWithoutAThread(t *testing.T) {
+	last := len(commentChain().Comments) - 1
 	for name, replyTo := range map[string]stores.ID{
-		"nothing": numbered(stores.KindComment, 1_000_000), "a user": numbered(stores.KindUser, 1), "itself": numbered(stores.KindComment, last+1),
-		"a circle": numbered(stores.KindComment, 5), "the post as a comment": numbered(stores.KindComment, 0), "no ID": {},
+		"nothing": testID(stores.KindComment, 1_000_000), "a user": testID(stores.KindUser, 1), "itself": testID(stores.KindComment, last+1),
+		"a circle": testID(stores.KindComment, 5), "the post as a comment": testID(stores.KindComment, 0), "no ID": {},
 	} {
-		e := open(t, Memory)
-		rows := answering()
-		put(t, e, stores.Rows{Users: rows.Users, Posts: rows.Posts})
+		e := openTest(t, Memory)
+		rows := commentChain()
+		putRows(t, e, stores.Rows{Users: rows.Users, Posts: rows.Posts})
 		rows.Comments[last].ReplyTo = replyTo
-		rows.Comments = slices.Concat(answering().Comments[last:], rows.Comments[last-1:last], rows.Comments)
-		rows.Comments[0].ID, rows.Comments[1].ID = numbered(stores.KindComment, 8000), numbered(stores.KindComment, 8001)
+		rows.Comments = slices.Concat(commentChain().Comments[last:], rows.Comments[last-1:last], rows.Comments)
+		rows.Comments[0].ID, rows.Comments[1].ID = testID(stores.KindComment, 8000), testID(stores.KindComment, 8001)
 		rows.Comments[1].ReplyTo = rows.Comments[0].ID
 		_, err := e.Set().Archive.Put(t.Context(), rows)
 		var row *stores.RowError
@@ -74,17 +74,17 @@ func TestACommentWhoseThreadBeginsNowhereIsTold(t *testing.T) {
 	}
 }
 
-func TestWhatACommentAnswersStaysAsItIs(t *testing.T) {
-	e := open(t, Memory)
-	rows := answering()
+func TestAnExistingCommentKeepsItsParent(t *testing.T) {
+	e := openTest(t, Memory)
+	rows := commentChain()
 	rows.Posts = append(rows.Posts, rows.Posts[0])
-	rows.Posts[1].ID = numbered(stores.KindPost, 9000)
+	rows.Posts[1].ID = testID(stores.KindPost, 9000)
 	rows.Comments = rows.Comments[len(rows.Comments)-1:]
-	put(t, e, rows)
+	putRows(t, e, rows)
 	again := stores.Rows{Comments: []stores.Comment{rows.Comments[0], rows.Comments[0], rows.Comments[0], rows.Comments[0]}}
 	again.Comments[0].ReplyTo = rows.Posts[1].ID // there already
-	again.Comments[1].ID, again.Comments[1].ReplyTo = numbered(stores.KindComment, 9001), rows.Comments[0].ID
-	again.Comments[2].ReplyTo = numbered(stores.KindPost, 9002)                              // there already, so that nobody looks for the post
+	again.Comments[1].ID, again.Comments[1].ReplyTo = testID(stores.KindComment, 9001), rows.Comments[0].ID
+	again.Comments[2].ReplyTo = testID(stores.KindPost, 9002)                                // there already, so that nobody looks for the post
 	again.Comments[3].ID, again.Comments[3].ReplyTo = again.Comments[1].ID, rows.Posts[1].ID // there since a moment
 	if added, err := e.Set().Archive.Put(t.Context(), again); added != 1 || err != nil {
 		t.Fatalf("added %d, %v", added, err)

@@ -9,11 +9,11 @@ import (
 	"fivefold/stores"
 )
 
-// moved has rows of every new noun, each with all that can be told.
-func moved() stores.Rows {
-	rows := two()
-	place, land := numbered(stores.KindPlace, 1), numbered(stores.KindPlace, 2)
-	organisation, user, page := numbered(stores.KindOrganisation, 1), rows.Users[0].ID, rows.Pages[0].ID
+// allFields has rows of every new noun, each with all that can be told.
+func allFields() stores.Rows {
+	rows := fixture()
+	place, land := testID(stores.KindPlace, 1), testID(stores.KindPlace, 2)
+	organisation, user, page := testID(stores.KindOrganisation, 1), rows.Users[0].ID, rows.Pages[0].ID
 	at := time.Unix(5, 7000).UTC()
 	rows.Places = []stores.Place{{ID: place, Kind: stores.City, Name: "Ümlaut", URL: "u", PartOf: land}, {ID: land, Kind: stores.Country, Name: "Land"}}
 	rows.Organisations = []stores.Organisation{{ID: organisation, Kind: stores.University, Name: "Organisation", URL: "u", Place: place}}
@@ -34,24 +34,24 @@ func moved() stores.Rows {
 		DeletedBy: rows.Users[1].ID}
 	rows.Comments[0] = stores.Comment{ID: comment, Author: user, Post: post, ReplyTo: post, Text: "t", Place: land,
 		CreatedAt: at, EditedAt: at.Add(time.Second), DeletedAt: at.Add(time.Minute), DeletedBy: rows.Users[1].ID}
-	rows.Posts = append(rows.Posts, stores.Post{ID: numbered(stores.KindPost, 3), Author: user, Wall: rows.Users[1].ID, Image: "i",
+	rows.Posts = append(rows.Posts, stores.Post{ID: testID(stores.KindPost, 3), Author: user, Wall: rows.Users[1].ID, Image: "i",
 		Audience: stores.AudienceFriends, CreatedAt: at})
-	rows.Comments = append(rows.Comments, stores.Comment{ID: numbered(stores.KindComment, 4), Author: user, Post: post, ReplyTo: comment,
+	rows.Comments = append(rows.Comments, stores.Comment{ID: testID(stores.KindComment, 4), Author: user, Post: post, ReplyTo: comment,
 		Text: "t", CreatedAt: at})
 	rows.MessageTopics = []stores.MessageTopic{{Message: post, Interest: rows.Interests[0].ID}, {Message: comment, Interest: rows.Interests[0].ID}}
 	rows.Reactions = []stores.Reaction{{User: user, Message: post, Kind: stores.ReactionWow, Since: at}, {User: user, Message: comment, Kind: stores.ReactionSad, Since: at}}
 	return rows
 }
 
-func TestWhatIsMovedComesBackAsItIs(t *testing.T) {
-	first, second, want := open(t, Memory), open(t, Memory), moved()
-	put(t, first, want)
-	got := everything(t, first)
+func TestScannedRowsEqualTheRowsPut(t *testing.T) {
+	first, second, want := openTest(t, Memory), openTest(t, Memory), allFields()
+	putRows(t, first, want)
+	got := scanAll(t, first)
 	if !reflect.DeepEqual(got, want) {
 		t.Fatalf("got  %+v\nwant %+v", got, want)
 	}
-	put(t, second, got)
-	if again := everything(t, second); !reflect.DeepEqual(again, want) {
+	putRows(t, second, got)
+	if again := scanAll(t, second); !reflect.DeepEqual(again, want) {
 		t.Errorf("got  %+v\nwant %+v", again, want)
 	}
 	if added, err := second.Set().Archive.Put(t.Context(), want); err != nil || added != 0 {
@@ -59,9 +59,9 @@ func TestWhatIsMovedComesBackAsItIs(t *testing.T) {
 	}
 }
 
-func TestTheRowThatRefersToNothingIsTold(t *testing.T) {
-	page := numbered(stores.KindPage, 1)
-	nobody, place := numbered(stores.KindUser, 9), numbered(stores.KindPlace, 9)
+func TestRowErrorNamesTheRowWithAMissingReference(t *testing.T) {
+	page := testID(stores.KindPage, 1)
+	nobody, place := testID(stores.KindUser, 9), testID(stores.KindPlace, 9)
 	for name, try := range map[string]struct {
 		table stores.Table
 		want  error
@@ -69,37 +69,37 @@ func TestTheRowThatRefersToNothingIsTold(t *testing.T) {
 	}{
 		"a place in itself": {stores.TablePlaces, stores.ErrSelf, func(r *stores.Rows) { r.Places[1].PartOf = r.Places[1].ID }},
 		"an organisation nowhere": {stores.TableOrganisations, stores.ErrNotFound, func(r *stores.Rows) {
-			r.Organisations = append(r.Organisations, stores.Organisation{ID: numbered(stores.KindOrganisation, 9), Place: place})
+			r.Organisations = append(r.Organisations, stores.Organisation{ID: testID(stores.KindOrganisation, 9), Place: place})
 		}},
 		"a person nowhere": {stores.TableUsers, stores.ErrNotFound, func(r *stores.Rows) { r.Users[1].City = place }},
 		"an affiliation to nothing": {stores.TableAffiliations, stores.ErrNotFound, func(r *stores.Rows) {
-			r.Affiliations = append(r.Affiliations, stores.Affiliation{User: r.Users[0].ID, Organisation: numbered(stores.KindOrganisation, 9)})
+			r.Affiliations = append(r.Affiliations, stores.Affiliation{User: r.Users[0].ID, Organisation: testID(stores.KindOrganisation, 9)})
 		}},
 		"a page of nobody": {stores.TablePages, stores.ErrNotFound, func(r *stores.Rows) { r.Pages[1].Owner = nobody }},
 		"a topic that is none": {stores.TablePageTopics, stores.ErrNotFound, func(r *stores.Rows) {
-			r.PageTopics = append(r.PageTopics, stores.PageTopic{Page: page, Interest: numbered(stores.KindInterest, 9)})
+			r.PageTopics = append(r.PageTopics, stores.PageTopic{Page: page, Interest: testID(stores.KindInterest, 9)})
 		}},
 		"a link to itself": {stores.TablePageLinks, stores.ErrSelf, func(r *stores.Rows) {
 			r.PageLinks = append(r.PageLinks, stores.PageLink{A: page, B: page})
 		}},
 		"a link to nothing": {stores.TablePageLinks, stores.ErrNotFound, func(r *stores.Rows) {
-			r.PageLinks = append(r.PageLinks, stores.PageLink{A: page, B: numbered(stores.KindPage, 9)})
+			r.PageLinks = append(r.PageLinks, stores.PageLink{A: page, B: testID(stores.KindPage, 9)})
 		}},
 		"a post by nobody":       {stores.TablePosts, stores.ErrNotFound, func(r *stores.Rows) { r.Posts[1].Author = nobody }},
 		"a post on no wall":      {stores.TablePosts, stores.ErrNotFound, func(r *stores.Rows) { r.Posts[1].Wall = nobody }},
 		"a post nowhere":         {stores.TablePosts, stores.ErrNotFound, func(r *stores.Rows) { r.Posts[1].Place = place }},
 		"a comment by nobody":    {stores.TableComments, stores.ErrNotFound, func(r *stores.Rows) { r.Comments[1].Author = nobody }},
-		"a topic of no message":  {stores.TableMessageTopics, stores.ErrNotFound, func(r *stores.Rows) { r.MessageTopics[1].Message = numbered(stores.KindPost, 9) }},
+		"a topic of no message":  {stores.TableMessageTopics, stores.ErrNotFound, func(r *stores.Rows) { r.MessageTopics[1].Message = testID(stores.KindPost, 9) }},
 		"a reaction of nobody":   {stores.TableReactions, stores.ErrNotFound, func(r *stores.Rows) { r.Reactions[1].User = nobody }},
 		"a member who is nobody": {stores.TableMemberships, stores.ErrNotFound, func(r *stores.Rows) { r.Memberships[1].User = nobody }},
 	} {
-		e, rows := open(t, Memory), moved()
+		e, rows := openTest(t, Memory), allFields()
 		try.add(&rows)
 		_, err := e.Set().Archive.Put(t.Context(), rows)
 		var row *stores.RowError
 		if !errors.As(err, &row) || row.Table != try.table || row.Index != 1 || !errors.Is(err, try.want) {
 			t.Errorf("%s gives %v", name, err)
 		}
-		put(t, e, moved()) // nothing of it was left
+		putRows(t, e, allFields()) // nothing of it was left
 	}
 }

@@ -9,69 +9,69 @@ import (
 	"fivefold/stores"
 )
 
-// chained are places each of which is part of the next, so many that they are inserted in several chunks.
-func chained() []stores.Place {
-	places := make([]stores.Place, 3*chunk+7)
+// placeChain are places each of which is part of the next, so many that they are inserted in several chunks.
+func placeChain() []stores.Place {
+	places := make([]stores.Place, 3*insertBatch+7)
 	for n := range places {
-		places[n] = stores.Place{ID: numbered(stores.KindPlace, n), Kind: stores.City, Name: fmt.Sprint("Place ", n)}
+		places[n] = stores.Place{ID: testID(stores.KindPlace, n), Kind: stores.City, Name: fmt.Sprint("Place ", n)}
 		if n+1 < len(places) {
-			places[n].PartOf = numbered(stores.KindPlace, n+1)
+			places[n].PartOf = testID(stores.KindPlace, n+1)
 		}
 	}
 	return places
 }
 
 func TestPlacesArriveInAnyOrder(t *testing.T) {
-	forth := chained()
+	forth := placeChain()
 	back := slices.Clone(forth)
 	slices.Reverse(back)
 	for _, places := range [][]stores.Place{forth, back} {
-		e := open(t, Memory)
-		put(t, e, stores.Rows{Places: places})
+		e := openTest(t, Memory)
+		putRows(t, e, stores.Rows{Places: places})
 		if err := e.Integrity(t.Context()); err != nil {
 			t.Error(err)
 		}
 	}
 }
 
-func TestAPlaceThatIsPartOfNothingIsTold(t *testing.T) {
-	nowhere, last := numbered(stores.KindPlace, 1_000_000), len(chained())-1
+func TestRowErrorNamesThePlaceWithAMissingParent(t *testing.T) {
+	nowhere, last := testID(stores.KindPlace, 1_000_000), len(placeChain())-1
 	for index, spoil := range map[int]func([]stores.Place){
-		0:         func(p []stores.Place) { p[0].PartOf = nowhere },
-		chunk + 1: func(p []stores.Place) { p[chunk+1].PartOf, p[chunk+3].PartOf = nowhere, nowhere },
-		last:      func(p []stores.Place) { p[last].PartOf = numbered(stores.KindUser, 1) },
+		0:               func(p []stores.Place) { p[0].PartOf = nowhere },
+		insertBatch + 1: func(p []stores.Place) { p[insertBatch+1].PartOf, p[insertBatch+3].PartOf = nowhere, nowhere },
+		last:            func(p []stores.Place) { p[last].PartOf = testID(stores.KindUser, 1) },
 	} {
-		e := open(t, Memory)
-		places := chained()
+		e := openTest(t, Memory)
+		places := placeChain()
 		spoil(places)
 		_, err := e.Set().Archive.Put(t.Context(), stores.Rows{Places: places})
 		var row *stores.RowError
 		if !errors.As(err, &row) || row.Table != stores.TablePlaces || row.Index != index || !errors.Is(err, stores.ErrNotFound) {
 			t.Errorf("got %v, want row %d", err, index)
 		}
-		put(t, e, stores.Rows{Places: chained()}) // nothing of it was left, nor is the writer caught in it
+		putRows(t, e, stores.Rows{Places: placeChain()}) // nothing of it was left, nor is the writer caught in it
 	}
 }
 
-func TestAPlaceThatIsThereStaysAsItIs(t *testing.T) {
-	e := open(t, Memory)
-	places := chained()[2:]
-	put(t, e, stores.Rows{Places: places})
-	places[0].PartOf, places[1].Name = numbered(stores.KindPlace, 1_000_000), "another"
+func TestAnExistingPlaceIsUnchanged(t *testing.T) {
+	e := openTest(t, Memory)
+	places := placeChain()[2:]
+	putRows(t, e, stores.Rows{Places: places})
+	places[0].PartOf, places[1].Name = testID(stores.KindPlace, 1_000_000), "another"
 	if added, err := e.Set().Archive.Put(t.Context(), stores.Rows{Places: places}); err != nil || added != 0 {
 		t.Errorf("added %d, %v", added, err)
 	}
 }
 
-func TestALinkIsOneRowHoweverItIsGiven(t *testing.T) {
-	e := open(t, Memory)
-	a, b := numbered(stores.KindPage, 1), numbered(stores.KindPage, 2)
-	put(t, e, stores.Rows{Pages: []stores.Page{{ID: a}, {ID: b}}})
+func TestAPageLinkIsOneRowInEitherDirection(t *testing.T) {
+	e := openTest(t, Memory)
+	a, b := testID(stores.KindPage, 1), testID(stores.KindPage, 2)
+	putRows(t, e, stores.Rows{Pages: []stores.Page{{ID: a}, {ID: b}}})
 	links := stores.Rows{PageLinks: []stores.PageLink{{A: b, B: a}, {A: a, B: b}}}
 	if added, err := e.Set().Archive.Put(t.Context(), links); err != nil || added != 1 {
 		t.Errorf("added %d, %v", added, err)
 	}
-	if got := everything(t, e).PageLinks; !slices.Equal(got, links.PageLinks[1:]) {
+	if got := scanAll(t, e).PageLinks; !slices.Equal(got, links.PageLinks[1:]) {
 		t.Errorf("got %v", got)
 	}
 	if counts, err := e.Set().Archive.Counts(t.Context()); err != nil || counts[stores.TablePageLinks] != 1 {

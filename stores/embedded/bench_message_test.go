@@ -23,14 +23,14 @@ const (
 
 func benchMessages() stores.Rows {
 	r := rand.New(rand.NewPCG(5, 6))
-	author := func() stores.ID { return numbered(stores.KindUser, popular(r, benchAuthors)) }
+	author := func() stores.ID { return testID(stores.KindUser, skewed(r, benchAuthors)) }
 	at := func(n int) time.Time { return time.Unix(1_700_000_000+int64(n/3), 0) }
 	audiences := []stores.Audience{stores.AudiencePublic, stores.AudiencePublic, stores.AudienceFriends, stores.AudienceOnlyMe}
-	page := numbered(stores.KindPage, 0)
+	page := testID(stores.KindPage, 0)
 	rows := stores.Rows{Pages: []stores.Page{{ID: page, Kind: stores.Group, Name: "Everybody"}}}
 	var ids []stores.ID
 	for n := range benchPaged + benchWalled {
-		p := stores.Post{ID: numbered(stores.KindPost, n), Author: author(), Text: fmt.Sprint("Post ", n), CreatedAt: at(n)}
+		p := stores.Post{ID: testID(stores.KindPost, n), Author: author(), Text: fmt.Sprint("Post ", n), CreatedAt: at(n)}
 		if n < benchPaged {
 			p.Page, p.Audience = page, stores.AudiencePublic
 		} else {
@@ -39,13 +39,13 @@ func benchMessages() stores.Rows {
 		rows.Posts, ids = append(rows.Posts, p), append(ids, p.ID)
 	}
 	for n := range benchComments {
-		c := stores.Comment{ID: numbered(stores.KindComment, benchPaged+benchWalled+n), Author: author(), CreatedAt: at(n)}
-		c.Text, c.ReplyTo = fmt.Sprint("Comment ", n), ids[popular(r, len(ids))]
+		c := stores.Comment{ID: testID(stores.KindComment, benchPaged+benchWalled+n), Author: author(), CreatedAt: at(n)}
+		c.Text, c.ReplyTo = fmt.Sprint("Comment ", n), ids[skewed(r, len(ids))]
 		rows.Comments, ids = append(rows.Comments, c), append(ids, c.ID)
 	}
 	for range benchReactions {
 		rows.Reactions = append(rows.Reactions, stores.Reaction{
-			User: numbered(stores.KindUser, r.IntN(benchPeople)), Message: ids[popular(r, len(ids))],
+			User: testID(stores.KindUser, r.IntN(benchPeople)), Message: ids[skewed(r, len(ids))],
 			Kind: []stores.ReactionKind{stores.ReactionLike, stores.ReactionLove, stores.ReactionWow}[r.IntN(3)], Since: at(r.IntN(benchPaged)),
 		})
 	}
@@ -94,13 +94,13 @@ func BenchmarkAskMessages(b *testing.B) {
 	r := rand.New(rand.NewPCG(7, 8))
 	authors := func(n int) (ids []stores.ID) {
 		for range n {
-			ids = append(ids, numbered(stores.KindUser, popular(r, benchAuthors)))
+			ids = append(ids, testID(stores.KindUser, skewed(r, benchAuthors)))
 		}
 		return ids
 	}
 	posts := func(n int) (ids []stores.ID) {
 		for range n {
-			ids = append(ids, numbered(stores.KindPost, popular(r, benchPaged+benchWalled)))
+			ids = append(ids, testID(stores.KindPost, skewed(r, benchPaged+benchWalled)))
 		}
 		return ids
 	}
@@ -108,7 +108,7 @@ func BenchmarkAskMessages(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := question(numbered(stores.KindUser, r.IntN(benchPeople))); err != nil {
+				if err := question(testID(stores.KindUser, r.IntN(benchPeople))); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -125,10 +125,10 @@ func BenchmarkAskMessages(b *testing.B) {
 		})
 	}
 	middle := first
-	middle.After = &stores.ListPosition{Rank: 1_700_000_000e6 + benchPaged/6*1e6, ID: numbered(stores.KindPost, benchPaged/2)}
+	middle.After = &stores.ListPosition{Rank: 1_700_000_000e6 + benchPaged/6*1e6, ID: testID(stores.KindPost, benchPaged/2)}
 	for name, window := range map[string]stores.Window{"": first, "/middle": middle, "/count": {Limit: 20, Count: true}} {
 		ask("OnPages"+name, func(viewer stores.ID) error {
-			_, err := s.Threads.OnPages(b.Context(), viewer, []stores.ID{numbered(stores.KindPage, 0)}, window)
+			_, err := s.Threads.OnPages(b.Context(), viewer, []stores.ID{testID(stores.KindPage, 0)}, window)
 			return err
 		})
 	}

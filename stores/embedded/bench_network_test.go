@@ -37,14 +37,14 @@ var benchEngine = sync.OnceValues(func() (*Engine, error) {
 	return e, err
 })
 
-func numbered(kind stores.Kind, n int) stores.ID {
+func testID(kind stores.Kind, n int) stores.ID {
 	id := stores.ID{Kind: kind, UUID: uuid.UUID{0: 1, 6: 0x80, 8: 0x80}}
 	binary.BigEndian.PutUint32(id.UUID[12:], uint32(n))
 	return id
 }
 
-// popular draws one of n, the first far more often than the last.
-func popular(r *rand.Rand, n int) int {
+// skewed draws one of n, the first far more often than the last.
+func skewed(r *rand.Rand, n int) int {
 	x := r.Float64()
 	return int(x * x * x * float64(n))
 }
@@ -55,25 +55,25 @@ func benchRows() stores.Rows {
 	var rows stores.Rows
 	for n := range benchPeople {
 		rows.Users = append(rows.Users, stores.User{
-			ID: numbered(stores.KindUser, n), Handle: fmt.Sprintf("person-%d", n), Name: fmt.Sprintf("Person %d", n*7919%benchPeople),
+			ID: testID(stores.KindUser, n), Handle: fmt.Sprintf("person-%d", n), Name: fmt.Sprintf("Person %d", n*7919%benchPeople),
 			JoinedAt: time.Unix(1_600_000_000, 0), FriendsVisibility: visibilities[r.IntN(5)], InterestsVisibility: visibilities[r.IntN(5)],
 		})
 	}
 	for n := range benchInterests {
 		kind := []string{stores.KindBand, stores.KindFood, stores.KindGenre}[n%3]
-		rows.Interests = append(rows.Interests, stores.Interest{ID: numbered(stores.KindInterest, n), Kind: kind, Name: fmt.Sprint("Interest ", n)})
+		rows.Interests = append(rows.Interests, stores.Interest{ID: testID(stores.KindInterest, n), Kind: kind, Name: fmt.Sprint("Interest ", n)})
 	}
 	order := r.Perm(benchPeople)
 	seen := map[[2]int]bool{}
 	for len(seen) < benchFriendships {
-		a := order[popular(r, benchPeople)]
+		a := order[skewed(r, benchPeople)]
 		b := (a + 1 + r.IntN(500)) % benchPeople
 		if r.IntN(4) == 0 {
 			b = r.IntN(benchPeople)
 		}
 		if low, high := min(a, b), max(a, b); low != high && !seen[[2]int{low, high}] {
 			seen[[2]int{low, high}] = true
-			f := requestOf(numbered(stores.KindUser, low), numbered(stores.KindUser, high), time.Unix(1_600_000_000, 0))
+			f := requestOf(testID(stores.KindUser, low), testID(stores.KindUser, high), time.Unix(1_600_000_000, 0))
 			f.Since = time.Unix(1_600_000_000+int64(r.IntN(1_000_000)), 0)
 			rows.Friendships = append(rows.Friendships, f)
 		}
@@ -81,7 +81,7 @@ func benchRows() stores.Rows {
 	slices.SortFunc(rows.Friendships, func(a, b stores.Friendship) int { return a.Low.Compare(b.Low) }) // as edge lists come
 	for n := range benchLikes {
 		rows.Likes = append(rows.Likes, stores.Like{
-			User: numbered(stores.KindUser, n%benchPeople), Interest: numbered(stores.KindInterest, popular(r, benchInterests)),
+			User: testID(stores.KindUser, n%benchPeople), Interest: testID(stores.KindInterest, skewed(r, benchInterests)),
 			Strength: 1 + r.IntN(100_000), Since: time.Unix(1_600_000_000, 0),
 		})
 	}

@@ -25,21 +25,21 @@ const (
 func benchPageRows() (rows stores.Rows) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for n := range benchPlaces {
-		place := stores.Place{ID: numbered(stores.KindPlace, n), Kind: stores.City, Name: fmt.Sprint("Place ", n*7919%benchPlaces)}
+		place := stores.Place{ID: testID(stores.KindPlace, n), Kind: stores.City, Name: fmt.Sprint("Place ", n*7919%benchPlaces)}
 		if n > 0 {
-			place.PartOf = numbered(stores.KindPlace, n/50)
+			place.PartOf = testID(stores.KindPlace, n/50)
 		}
 		rows.Places = append(rows.Places, place)
 		rows.Organisations = append(rows.Organisations, stores.Organisation{
-			ID: numbered(stores.KindOrganisation, n), Kind: stores.University, Name: fmt.Sprint("University ", n), Place: place.ID})
+			ID: testID(stores.KindOrganisation, n), Kind: stores.University, Name: fmt.Sprint("University ", n), Place: place.ID})
 	}
 	for n := range 2 * benchPeople {
 		rows.Affiliations = append(rows.Affiliations, stores.Affiliation{
-			User: numbered(stores.KindUser, n%benchPeople), Organisation: numbered(stores.KindOrganisation, n%benchPlaces), Year: 1950 + n%70})
+			User: testID(stores.KindUser, n%benchPeople), Organisation: testID(stores.KindOrganisation, n%benchPlaces), Year: 1950 + n%70})
 	}
 	about, in := strings.Repeat("About it. ", 30), map[stores.Pair]bool{}
 	join := func(page, person int) {
-		pair := stores.Pair{A: numbered(stores.KindPage, page), B: numbered(stores.KindUser, person)}
+		pair := stores.Pair{A: testID(stores.KindPage, page), B: testID(stores.KindUser, person)}
 		if !in[pair] {
 			in[pair] = true
 			rows.Memberships = append(rows.Memberships, stores.Membership{
@@ -48,7 +48,7 @@ func benchPageRows() (rows stores.Rows) {
 	}
 	for n := range benchPages {
 		kind := []stores.PageKind{stores.Business, stores.Business, stores.Group}[n%3]
-		rows.Pages = append(rows.Pages, stores.Page{ID: numbered(stores.KindPage, n), Kind: kind, About: about,
+		rows.Pages = append(rows.Pages, stores.Page{ID: testID(stores.KindPage, n), Kind: kind, About: about,
 			Category: []string{"COMPANY", "POLITICIAN", "TVSHOW", "GOVERNMENT"}[n%4], Name: fmt.Sprint("Page ", n), CreatedAt: time.Unix(int64(n), 0)})
 		if n < benchLarge {
 			for person := range benchMembers {
@@ -60,8 +60,8 @@ func benchPageRows() (rows stores.Rows) {
 		join(benchLarge+r.IntN(benchPages-benchLarge), r.IntN(benchPeople))
 	}
 	for range benchLinks {
-		a := popular(r, benchPages)
-		rows.PageLinks = append(rows.PageLinks, stores.PageLink{A: numbered(stores.KindPage, a), B: numbered(stores.KindPage, (a+1+r.IntN(500))%benchPages)})
+		a := skewed(r, benchPages)
+		rows.PageLinks = append(rows.PageLinks, stores.PageLink{A: testID(stores.KindPage, a), B: testID(stores.KindPage, (a+1+r.IntN(500))%benchPages)})
 	}
 	slices.SortFunc(rows.PageLinks, func(a, b stores.PageLink) int { return a.A.Compare(b.A) })
 	return rows
@@ -75,7 +75,7 @@ func BenchmarkPages(b *testing.B) {
 	s, r, window := e.Set(), rand.New(rand.NewPCG(7, 8)), stores.Window{Limit: 20}
 	ids := func(kind stores.Kind, n, of int) (ids []stores.ID) {
 		for _, i := range r.Perm(of)[:n] {
-			ids = append(ids, numbered(kind, i))
+			ids = append(ids, testID(kind, i))
 		}
 		return ids
 	}
@@ -92,7 +92,7 @@ func BenchmarkPages(b *testing.B) {
 	counted := stores.Window{Limit: 20, Count: true}
 	for _, n := range []int{1, 20} {
 		pages, large := ids(stores.KindPage, n, benchPages), ids(stores.KindPage, n, benchLarge)
-		people, viewer := ids(stores.KindUser, n, benchPeople), numbered(stores.KindUser, 1)
+		people, viewer := ids(stores.KindUser, n, benchPeople), testID(stores.KindUser, 1)
 		for name, question := range map[string]func() (any, error){
 			"Pages.ByIDs":         func() (any, error) { return s.Pages.ByIDs(b.Context(), pages) },
 			"Places.ByIDs":        func() (any, error) { return s.Places.ByIDs(b.Context(), ids(stores.KindPlace, n, 50)) },
@@ -117,7 +117,7 @@ func BenchmarkPages(b *testing.B) {
 	n := 0
 	ask("JoinAndLeave", func() error {
 		n++
-		page, user := numbered(stores.KindPage, n%benchPages), numbered(stores.KindUser, benchPeople-1-n%100)
+		page, user := testID(stores.KindPage, n%benchPages), testID(stores.KindUser, benchPeople-1-n%100)
 		if _, err := s.Memberships.Join(b.Context(), page, user, time.Now()); err != nil {
 			return nil //nolint:nilerr // in it already
 		}

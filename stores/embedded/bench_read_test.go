@@ -29,14 +29,14 @@ func BenchmarkPut(b *testing.B) {
 	}
 }
 
-func BenchmarkAsk(b *testing.B) {
+func BenchmarkReads(b *testing.B) {
 	e, err := benchEngine()
 	if err != nil {
 		b.Fatal(err)
 	}
 	s, window := e.Set(), stores.Window{Limit: 20}
 	r := rand.New(rand.NewPCG(3, 4))
-	person := func() stores.ID { return numbered(stores.KindUser, r.IntN(benchPeople)) }
+	person := func() stores.ID { return testID(stores.KindUser, r.IntN(benchPeople)) }
 	people := func(n int) (ids []stores.ID) {
 		for range n {
 			ids = append(ids, person())
@@ -89,7 +89,7 @@ func BenchmarkAsk(b *testing.B) {
 		ask(fmt.Sprintf("ByFriends/%d", n), func(viewer stores.ID) error {
 			var ids []stores.ID
 			for range n {
-				ids = append(ids, numbered(stores.KindInterest, popular(r, benchInterests)))
+				ids = append(ids, testID(stores.KindInterest, skewed(r, benchInterests)))
 			}
 			_, err := s.Likes.ByFriends(b.Context(), viewer, ids, window)
 			return err

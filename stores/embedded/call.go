@@ -1,56 +1,42 @@
 package embedded
 
-import (
-	"context"
-	"fmt"
-	"time"
+import "context"
 
-	"fivefold/stores"
-)
-
-// read asks a question on a line of its own: one round trip about so many keys. One statement sees one state of the data.
-func (e *Engine) read(ctx context.Context, method string, keys int, ask func(*line) error) error {
-	return call(ctx, e.readers, method, keys, ask)
+// read runs do on a read-only connection. Use it for a single statement, which sees one state of the data.
+func (e *Engine) read(ctx context.Context, do func(*conn) error) error {
+	return withConn(ctx, e.readers, do)
 }
 
-// readAll is read for a question of several statements, which all see the same state of the data.
-func (e *Engine) readAll(ctx context.Context, method string, keys int, ask func(*line) error) error {
-	return call(ctx, e.readers, method, keys, func(l *line) error {
-		return l.within(ctx, "BEGIN", func() error { return ask(l) })
+// readAll is read in one transaction: several statements see the same state of the data.
+func (e *Engine) readAll(ctx context.Context, do func(*conn) error) error {
+	return withConn(ctx, e.readers, func(c *conn) error {
+		return c.inTransaction(ctx, "BEGIN", func() error { return do(c) })
 	})
 }
 
-// write does something whole or not at all: one round trip about so many keys.
-func (e *Engine) write(ctx context.Context, method string, keys int, do func(*line) error) error {
-	return call(ctx, e.writer, method, keys, func(l *line) error {
-		return l.within(ctx, "BEGIN IMMEDIATE", func() error { return do(l) })
+// write runs do in one transaction of the writer, which is rolled back when do fails.
+func (e *Engine) write(ctx context.Context, do func(*conn) error) error {
+	return withConn(ctx, e.writer, func(c *conn) error {
+		return c.inTransaction(ctx, "BEGIN IMMEDIATE", func() error { return do(c) })
 	})
 }
 
-// alive is for a question that needs no round trip, such as one about no keys.
-func (e *Engine) alive(ctx context.Context) error { return e.readers.alive(ctx) }
+// checkOpen returns ErrClosed after Close, or the error of ctx. Calls that need no statement, such as those about no keys, use it.
+func (e *Engine) checkOpen(ctx context.Context) error { return e.readers.checkOpen(ctx) }
 
-func call(ctx context.Context, p *pool, method string, keys int, do func(*line) error) (err error) {
-	began, rows := time.Now(), 0
-	defer func() {
-		took := time.Since(began)
-		stores.Record(ctx, stores.Call{Store: Name, Method: method, Keys: keys, Rows: rows, Took: took, Err: err})
-	}()
-	l, err := p.take(ctx)
+// withConn runs do on a connection of p. When ctx has ended it returns the error of ctx: the driver reports an interrupted statement
+// in its own words.
+func withConn(ctx context.Context, p *pool, do func(*conn) error) error {
+	c, err := p.acquire(ctx)
 	if err != nil {
 		return err
 	}
-	l.rows = 0
-	defer func() {
-		rows = l.rows // a line that is given back may be another's
-		p.give(l)
-	}()
-	if err := do(l); err != nil {
-		// What an interrupted statement says of itself helps nobody.
+	defer p.release(c)
+	if err := do(c); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return fmt.Errorf("embedded: %s: %w", method, err)
+		return err
 	}
 	return nil
 }

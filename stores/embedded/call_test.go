@@ -12,16 +12,16 @@ import (
 )
 
 func TestCancellationReachesARunningStatement(t *testing.T) {
-	e := open(t, Memory)
+	e := openTest(t, Memory)
 	endless := "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
-	for name, method := range map[string]func(context.Context, string, int, func(*line) error) error{
+	for name, method := range map[string]func(context.Context, func(*conn) error) error{
 		"read": e.read, "readAll": e.readAll, "write": e.write,
 	} {
 		ctx, cancel := context.WithCancel(t.Context())
-		err := method(ctx, "Test", 0, func(l *line) error {
+		err := method(ctx, func(c *conn) error {
 			time.AfterFunc(20*time.Millisecond, cancel)
 			var n int
-			return l.one(ctx, endless, nil, whole{&n})
+			return c.queryRow(ctx, endless, nil, intColumn{&n})
 		})
 		if err != context.Canceled { //nolint:errorlint // the context's own error is promised
 			t.Errorf("%s gives %v, want the context's error", name, err)
@@ -29,15 +29,15 @@ func TestCancellationReachesARunningStatement(t *testing.T) {
 		if err := e.Check(t.Context()); err != nil {
 			t.Errorf("after %s: %v", name, err)
 		}
-		put(t, e, stores.Rows{Users: two().Users}) // the writer was given back, outside of any transaction
+		putRows(t, e, stores.Rows{Users: fixture().Users}) // the writer was given back, outside of any transaction
 	}
 }
 
-func TestAWriteThatIsCancelledLeavesNothing(t *testing.T) {
-	e := open(t, Memory)
+func TestACancelledWriteIsRolledBack(t *testing.T) {
+	e := openTest(t, Memory)
 	ctx, cancel := context.WithCancel(t.Context())
-	err := e.write(ctx, "Test", 0, func(l *line) error {
-		if _, err := l.exec(ctx, "INSERT INTO kind (name, interests) VALUES ('X', 1)"); err != nil {
+	err := e.write(ctx, func(c *conn) error {
+		if _, err := c.exec(ctx, "INSERT INTO kind (name, interests) VALUES ('X', 1)"); err != nil {
 			return err
 		}
 		cancel()
@@ -51,9 +51,9 @@ func TestAWriteThatIsCancelledLeavesNothing(t *testing.T) {
 	}
 }
 
-func TestACallerWhoLeavesDoesNotWaitForTheWriter(t *testing.T) {
-	e := open(t, Memory)
-	err := e.write(t.Context(), "Test", 0, func(*line) error {
+func TestACancelledCallDoesNotWaitForTheWriter(t *testing.T) {
+	e := openTest(t, Memory)
+	err := e.write(t.Context(), func(*conn) error {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 		defer cancel()
 		err := e.Set().Users.SetPasswordHash(ctx, stores.ID{}, "")
@@ -68,9 +68,9 @@ func TestACallerWhoLeavesDoesNotWaitForTheWriter(t *testing.T) {
 }
 
 func TestReadersCannotWrite(t *testing.T) {
-	e := open(t, Memory)
-	err := e.read(t.Context(), "Test", 0, func(l *line) error {
-		_, err := l.exec(t.Context(), "DELETE FROM user")
+	e := openTest(t, Memory)
+	err := e.read(t.Context(), func(c *conn) error {
+		_, err := c.exec(t.Context(), "DELETE FROM user")
 		return err
 	})
 	if err == nil || !strings.Contains(err.Error(), "readonly") {
@@ -78,23 +78,27 @@ func TestReadersCannotWrite(t *testing.T) {
 	}
 }
 
-func TestEveryMethodIsOneRecordedCall(t *testing.T) {
-	e := open(t, Memory)
-	put(t, e, two())
+func TestInstrumentedCallsCountTheirRows(t *testing.T) {
+	e := openTest(t, Memory)
+	putRows(t, e, fixture())
 	var calls []stores.Call
 	ctx := stores.WithRecorder(t.Context(), func(_ context.Context, c stores.Call) { calls = append(calls, c) })
-	a, b := numbered(stores.KindUser, 1), numbered(stores.KindUser, 2)
-	_, _ = e.Set().Network.Path(ctx, a, []stores.Pair{{A: a, B: b}, {A: b, B: a}, {A: a, B: b}})
-	_, _ = e.Set().Friendships.Friends(ctx, a, []stores.ID{a, b}, stores.FriendsByName, stores.Window{Limit: 1, Count: true})
-	_, _ = e.Set().Users.ByIDs(ctx, nil)
-	var got []string
-	for _, c := range calls {
-		got = append(got, c.Method)
-		if c.Store != Name || c.Keys != 2 || c.Took <= 0 || c.Err != nil {
-			t.Errorf("got %+v", c)
-		}
+	set := stores.Instrument(e.Set(), Name)
+	a, b := testID(stores.KindUser, 1), testID(stores.KindUser, 2)
+	_, _ = set.Network.Path(ctx, a, []stores.Pair{{A: a, B: b}, {A: b, B: a}})
+	_, _ = set.Friendships.Friends(ctx, a, []stores.ID{a, b}, stores.FriendsByName, stores.Window{Limit: 1, Count: true})
+	_, _ = set.Users.ByIDs(ctx, nil)
+	want := []stores.Call{
+		{Store: Name, Method: "Network.Path", Keys: 2, Rows: 4},        // two users and the step between them, in each direction
+		{Store: Name, Method: "Friendships.Friends", Keys: 2, Rows: 4}, // a friend and a total of each
 	}
-	if want := []string{"Network.Path", "Friendships.Friends"}; !reflect.DeepEqual(got, want) {
-		t.Errorf("got %v, want %v", got, want)
+	for i := range calls {
+		if calls[i].Took <= 0 {
+			t.Errorf("%s took %v", calls[i].Method, calls[i].Took)
+		}
+		calls[i].Took = 0
+	}
+	if !reflect.DeepEqual(calls, want) {
+		t.Errorf("got %+v, want %+v", calls, want)
 	}
 }

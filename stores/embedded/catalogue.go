@@ -6,35 +6,33 @@ import (
 	"fivefold/stores"
 )
 
-// A catalogue tells how the one list of all there is of a noun is read.
+// A catalogue reads the list of all rows of a table.
 type catalogue[T any] struct {
-	method  string
 	kind    stores.Kind
 	table   string // called x
 	columns string
-	into    func(*T) []any // where the columns go
+	into    func(*T) []any // the destinations of columns
 }
 
-// window answers, in one round trip, a window of the catalogue in that order. The condition, to be added to another, and its
-// arguments let some through.
-func (c catalogue[T]) window(
-	ctx context.Context, e *Engine, o order, window stores.Window, condition string, args ...any,
+// window returns a window of the rows for which condition, which begins with AND, holds.
+func (cat catalogue[T]) window(
+	ctx context.Context, e *Engine, o listOrder, window stores.Window, condition string, args ...any,
 ) (stores.List[T], error) {
-	from := "FROM " + c.table + " x WHERE TRUE" + condition
-	query := "SELECT " + o.place() + ", " + c.columns + " " + from + o.within(window) +
-		" ORDER BY " + o.by(window.Backward) + " LIMIT :limit"
+	from := "FROM " + cat.table + " x WHERE TRUE" + condition
+	text := "SELECT " + o.columns() + ", " + cat.columns + " " + from + o.condition(window) +
+		" ORDER BY " + o.orderBy(window.Backward) + " LIMIT :limit"
 	var item stores.Item[T]
 	var items []stores.Item[T]
 	total := 0
-	err := e.readAll(ctx, c.method, 1, func(l *line) error {
+	err := e.readAll(ctx, func(c *conn) error {
 		if window.Count {
-			if err := l.one(ctx, "SELECT count(*) "+from, args, whole{&total}); err != nil {
+			if err := c.queryRow(ctx, "SELECT count(*) "+from, args, intColumn{&total}); err != nil {
 				return err
 			}
 		}
-		into := []any{rank{&item.At.Rank}, text{&item.At.Text}, identity{&item.At.ID, c.kind}}
+		into := []any{rankColumn{&item.At.Rank}, textColumn{&item.At.Text}, idColumn{&item.At.ID, cat.kind}}
 		all := append(windowArgs(window), args...)
-		return l.each(ctx, query, all, append(into, c.into(&item.Value)...), func() error {
+		return c.query(ctx, text, all, append(into, cat.into(&item.Value)...), func() error {
 			items = append(items, item)
 			return nil
 		})
@@ -42,14 +40,14 @@ func (c catalogue[T]) window(
 	if err != nil {
 		return stores.List[T]{}, err
 	}
-	answer := cut(items, window)
-	answer.Total = total
-	return answer, nil
+	list := trimToWindow(items, window)
+	list.Total = total
+	return list, nil
 }
 
-// narrowed gives a column for a condition behind another that lets fewer through, if there is one: the plus keeps SQLite from
-// reading the column's own index instead.
-func narrowed(column, condition string) string {
+// unindexed returns column for use after a more selective condition, if there is one. The plus keeps SQLite from using the index of
+// column instead.
+func unindexed(column, condition string) string {
 	if condition == "" {
 		return column
 	}

@@ -10,8 +10,8 @@ import (
 // circles implements stores.Circles.
 type circles struct{ *Engine }
 
-// withCircle begins a statement with the tables k of the keys and circle of the people within reach around each, with their
-// distance. It goes outwards a friendship at a time and asks about each person once.
+// withCircle begins a statement with the tables k of the keys and circle of the people within reach around each, with their distance. It
+// follows one friendship at a time and visits each person once.
 func withCircle(reach int) string {
 	with := withKeys + `,
 ring1(n, me, id) AS MATERIALIZED (
@@ -23,7 +23,7 @@ ring1(n, me, id) AS MATERIALIZED (
 		with += `,
 ` + ring + `(n, me, id) AS MATERIALIZED (
 	SELECT DISTINCT near.n, near.me, f.friend FROM ring` + strconv.Itoa(i-1) + ` near
-	CROSS JOIN user m INDEXED BY user_listed ON m.id = near.id AND ` + friendsOpen + `
+	CROSS JOIN user m INDEXED BY user_listed ON m.id = near.id AND ` + friendsVisible + `
 	CROSS JOIN friend f ON f.user = near.id AND f.friend <> near.me AND f.friend` + notBlockingViewer + `
 )`
 		rings += " UNION ALL SELECT n, id, " + strconv.Itoa(i) + " FROM " + ring
@@ -34,10 +34,10 @@ circle(n, id, distance) AS MATERIALIZED (
 )`
 }
 
-// nearList reads people that stand by distance and last name.
-var nearList = list[stores.CircleMember]{
+// circleMemberReader reads people ordered by distance and last name.
+var circleMemberReader = listReader[stores.CircleMember]{
 	kind: stores.KindUser,
-	settle: func(i *stores.Item[stores.CircleMember]) {
+	finish: func(i *stores.Item[stores.CircleMember]) {
 		i.Value = stores.CircleMember{User: i.At.ID, Distance: -int(i.At.Rank)}
 	},
 }
@@ -50,8 +50,8 @@ func (s circles) People(
 	if filter.FirstName != "" {
 		condition = " AND u.first_name = :first_name"
 	}
-	from := gathering{with: withCircle(filter.Reach), text: "last_name", body: `
+	source := computedList{with: withCircle(filter.Reach), text: "last_name", body: `
 SELECT c.n, -c.distance AS rank, u.last_name, c.id FROM circle c CROSS JOIN user u ON u.id = c.id` + condition}
-	return windows(ctx, s.Engine, "Circles.People", keysOf(people, stores.KindUser), nearList, from, window,
-		named("viewer", person(viewer)), named("first_name", filter.FirstName))
+	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), circleMemberReader, source, window,
+		named("viewer", userBytes(viewer)), named("first_name", filter.FirstName))
 }

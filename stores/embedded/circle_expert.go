@@ -6,9 +6,9 @@ import (
 	"fivefold/stores"
 )
 
-// withAnswered adds to a statement, whose table members has n and id of people, the tables answer of their comments that answer
-// a post directly, and about of those of these posts that are about :topic or one below it, each with each such topic. It comes
-// down to them by the steps that lead up from their topics, which are few beside all that lie below a topic.
+// withAnswered adds tables to a statement that has the table members of people (n, id): answer, their comments that reply directly to a
+// post, and about, the posts among these that are about :topic or a topic below it, with each such topic. It follows genres upwards from
+// the topics of the posts: these are few compared with everything below a topic.
 func withAnswered(with, members string) string {
 	return with + `,
 answer(n, id, post) AS MATERIALIZED (
@@ -16,7 +16,7 @@ answer(n, id, post) AS MATERIALIZED (
 	CROSS JOIN message y ON y.author = c.id AND y.deleted_at IS NULL AND y.reply_to = y.post
 ),
 met(post, interest) AS MATERIALIZED (
-	SELECT a.post, x.interest FROM (SELECT DISTINCT post FROM answer) a ` + openPost("a.post") + `
+	SELECT a.post, x.interest FROM (SELECT DISTINCT post FROM answer) a ` + joinVisiblePost("a.post") + `
 	CROSS JOIN message_topic x ON x.message = a.post
 ),
 above(id) AS (
@@ -39,10 +39,10 @@ about(post, interest) AS MATERIALIZED (
 func (s circleTopics) Experts(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.CircleTopic, window stores.Window,
 ) (map[stores.ID]stores.List[stores.CountedUser], error) {
-	from := gathering{with: withAnswered(withCircle(filter.Reach), "circle"), body: `
+	source := computedList{with: withAnswered(withCircle(filter.Reach), "circle"), body: `
 SELECT n, count(*) AS rank, id FROM answer WHERE post IN (SELECT post FROM about) GROUP BY n, id`}
-	return windows(ctx, s.Engine, "CircleTopics.Experts", keysOf(people, stores.KindUser), reachedList, from, window,
-		named("viewer", person(viewer)), named("topic", bytesOf(filter.Topic, stores.KindInterest)))
+	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), countedUserReader, source, window,
+		named("viewer", userBytes(viewer)), named("topic", idBytes(filter.Topic, stores.KindInterest)))
 }
 
 // Answered implements stores.CircleTopics.
@@ -51,8 +51,8 @@ func (s circleTopics) Answered(
 ) (map[stores.ID]stores.List[stores.TopicCount], error) {
 	with := withKeys + `,
 member(n, id) AS MATERIALIZED (SELECT n, id FROM k WHERE id` + notBlockingViewer + `)`
-	from := counted(withAnswered(with, "member"), `
+	source := topicCountList(withAnswered(with, "member"), `
 	SELECT a.n, count(*) AS rank, about.interest AS id FROM answer a JOIN about ON about.post = a.post GROUP BY a.n, about.interest`)
-	return windows(ctx, s.Engine, "CircleTopics.Answered", keysOf(people, stores.KindUser), topicCounts, from, window,
-		named("viewer", person(viewer)), named("topic", bytesOf(topic, stores.KindInterest)))
+	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), topicCountReader, source, window,
+		named("viewer", userBytes(viewer)), named("topic", idBytes(topic, stores.KindInterest)))
 }

@@ -10,23 +10,23 @@ import (
 func (s circleTopics) LikeMinded(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.CircleLikeMinded, window stores.Window,
 ) (map[stores.ID]stores.List[stores.CountedUser], error) {
-	from := gathering{with: withCircle(filter.Reach) + `,
+	source := computedList{with: withCircle(filter.Reach) + `,
 stranger(n, me, id) AS MATERIALIZED (
-	SELECT c.n, k.id, c.id FROM circle c CROSS JOIN k ON k.n = c.n` + bornIn(filter.Birthday) + ` WHERE c.distance > 1
+	SELECT c.n, k.id, c.id FROM circle c CROSS JOIN k ON k.n = c.n` + joinBirthday(filter.Birthday) + ` WHERE c.distance > 1
 ),
 written(n, id, score) AS MATERIALIZED (
 	SELECT c.n, c.id, sum(iif(EXISTS (
 		SELECT 1 FROM message_topic x CROSS JOIN "like" l ON l.user = c.me AND l.interest = x.interest WHERE x.message = y.id
 	), 1, -1)) FROM stranger c
-	CROSS JOIN message y ON y.author = c.id AND y.deleted_at IS NULL AND y.post = y.id ` + openPost("y.id") + ` GROUP BY c.n, c.id
+	CROSS JOIN message y ON y.author = c.id AND y.deleted_at IS NULL AND y.post = y.id ` + joinVisiblePost("y.id") + ` GROUP BY c.n, c.id
 )`, body: `
 SELECT c.n, coalesce(w.score, 0) AS rank, c.id FROM stranger c LEFT JOIN written w ON w.n = c.n AND w.id = c.id`}
-	return windows(ctx, s.Engine, "CircleTopics.LikeMinded", keysOf(people, stores.KindUser), reachedList, from, window,
-		named("viewer", person(viewer)), named("born_from", string(filter.Birthday.From)), named("born_until", string(filter.Birthday.Until)))
+	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), countedUserReader, source, window,
+		named("viewer", userBytes(viewer)), named("born_from", string(filter.Birthday.From)), named("born_until", string(filter.Birthday.Until)))
 }
 
-// bornIn joins the birthday of the person c, which lies in days.
-func bornIn(days stores.MonthDays) string {
+// joinBirthday joins the user b, who is the person c, if the birthday is within days.
+func joinBirthday(days stores.MonthDays) string {
 	if days == (stores.MonthDays{}) {
 		return ""
 	}

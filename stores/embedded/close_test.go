@@ -9,8 +9,8 @@ import (
 	"fivefold/stores"
 )
 
-func TestAfterCloseNothingAnswers(t *testing.T) {
-	e := open(t, Memory)
+func TestCallsAfterCloseReturnErrClosed(t *testing.T) {
+	e := openTest(t, Memory)
 	s := e.Set()
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
@@ -30,21 +30,21 @@ func TestAfterCloseNothingAnswers(t *testing.T) {
 	}
 }
 
-func TestCloseWaitsForTheCallsUnderWay(t *testing.T) {
-	e := open(t, Memory)
+func TestCloseWaitsForRunningCalls(t *testing.T) {
+	e := openTest(t, Memory)
 	entered, leave := make(chan bool), make(chan bool)
 	answered, closed := make(chan error, 1), make(chan error, 1)
 	go func() {
-		answered <- e.read(context.Background(), "Test", 0, func(l *line) error {
+		answered <- e.read(context.Background(), func(c *conn) error {
 			close(entered)
 			<-leave
 			var n int
-			return l.one(context.Background(), "SELECT count(*) FROM user", nil, whole{&n})
+			return c.queryRow(context.Background(), "SELECT count(*) FROM user", nil, intColumn{&n})
 		})
 	}()
 	<-entered
 	go func() { closed <- e.Close() }()
-	<-e.readers.done
+	<-e.readers.closed
 	leave <- true
 	if err := <-closed; err != nil {
 		t.Errorf("closing gives %v", err)

@@ -8,62 +8,62 @@ import (
 	"fivefold/stores"
 )
 
-// The types below read a column into a variable: the ways database/sql has of its own go through reflection and text. NULL
-// gives the variable its zero value.
+// The types below scan a column into a variable without the reflection and text conversions of database/sql. NULL sets the variable
+// to its zero value.
 
-// identity reads the 16 bytes of an ID of a kind.
-type identity struct {
+// idColumn scans the 16 bytes of an ID of a kind.
+type idColumn struct {
 	id   *stores.ID
 	kind stores.Kind
 }
 
 // Scan implements sql.Scanner.
-func (s identity) Scan(value any) error {
+func (s idColumn) Scan(value any) error {
 	switch v := value.(type) {
 	case nil:
 		*s.id = stores.ID{}
 	case []byte:
 		if len(v) != len(s.id.UUID) {
-			return fmt.Errorf("an id of %d bytes", len(v))
+			return fmt.Errorf("id of %d bytes, want %d", len(v), len(s.id.UUID))
 		}
 		*s.id = stores.ID{Kind: s.kind, UUID: [16]byte(v)}
 	default:
-		return fmt.Errorf("an id that is %T", value)
+		return fmt.Errorf("id column is %T", value)
 	}
 	return nil
 }
 
-// whole reads a whole number.
-type whole struct{ n *int }
+// intColumn scans an integer.
+type intColumn struct{ n *int }
 
 // Scan implements sql.Scanner.
-func (s whole) Scan(value any) error {
+func (s intColumn) Scan(value any) error {
 	n, ok := value.(int64)
 	if !ok && value != nil {
-		return fmt.Errorf("a number that is %T", value)
+		return fmt.Errorf("integer column is %T", value)
 	}
 	*s.n = int(n)
 	return nil
 }
 
-// rank reads the number of a position.
-type rank struct{ n *int64 }
+// rankColumn scans the rank of a position.
+type rankColumn struct{ n *int64 }
 
 // Scan implements sql.Scanner.
-func (s rank) Scan(value any) error {
+func (s rankColumn) Scan(value any) error {
 	n, ok := value.(int64)
 	if !ok && value != nil {
-		return fmt.Errorf("a rank that is %T", value)
+		return fmt.Errorf("rank column is %T", value)
 	}
 	*s.n = n
 	return nil
 }
 
-// moment reads a time from microseconds since 1970; NULL is the zero time.
-type moment struct{ t *time.Time }
+// timeColumn scans a time from microseconds since 1970.
+type timeColumn struct{ t *time.Time }
 
 // Scan implements sql.Scanner.
-func (s moment) Scan(value any) error {
+func (s timeColumn) Scan(value any) error {
 	micros, ok := value.(int64)
 	switch {
 	case ok:
@@ -71,16 +71,16 @@ func (s moment) Scan(value any) error {
 	case value == nil:
 		*s.t = time.Time{}
 	default:
-		return fmt.Errorf("a time that is %T", value)
+		return fmt.Errorf("time column is %T", value)
 	}
 	return nil
 }
 
-// text reads a text, or bytes as they are.
-type text struct{ s *string }
+// textColumn scans a text, or a BLOB as it is.
+type textColumn struct{ s *string }
 
 // Scan implements sql.Scanner.
-func (s text) Scan(value any) error {
+func (s textColumn) Scan(value any) error {
 	switch v := value.(type) {
 	case nil:
 		*s.s = ""
@@ -89,19 +89,19 @@ func (s text) Scan(value any) error {
 	case []byte:
 		*s.s = string(v)
 	default:
-		return fmt.Errorf("a text that is %T", value)
+		return fmt.Errorf("text column is %T", value)
 	}
 	return nil
 }
 
-// document reads JSON into what value points to.
-type document struct{ value any }
+// jsonColumn decodes JSON into the variable that value points to.
+type jsonColumn struct{ value any }
 
 // Scan implements sql.Scanner.
-func (s document) Scan(value any) error {
+func (s jsonColumn) Scan(value any) error {
 	t, ok := value.(string)
 	if !ok {
-		return fmt.Errorf("JSON that is %T", value)
+		return fmt.Errorf("JSON column is %T", value)
 	}
 	return json.Unmarshal([]byte(t), s.value)
 }

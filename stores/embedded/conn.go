@@ -8,28 +8,27 @@ import (
 	"fivefold/stores"
 )
 
-// A line is one connection and the statements it has prepared: SQLite takes longer to plan a question of ours than to answer
-// it. Texts come from a small closed set, so the statements need no limit.
-type line struct {
-	conn       *sql.Conn
+// A conn is a connection with the statements it has prepared: planning one of our statements takes SQLite longer than running it.
+// The statements come from a small closed set of texts, so the cache needs no limit.
+type conn struct {
+	sqlConn    *sql.Conn
 	statements map[string]*sql.Stmt
-	rows       int // that were read since the line was taken
 }
 
-func (l *line) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
-	if s, ok := l.statements[query]; ok {
+func (c *conn) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
+	if s, ok := c.statements[text]; ok {
 		return s, nil
 	}
-	s, err := l.conn.PrepareContext(ctx, query)
+	s, err := c.sqlConn.PrepareContext(ctx, text)
 	if err == nil {
-		l.statements[query] = s
+		c.statements[text] = s
 	}
 	return s, err
 }
 
-// each runs a question and calls row for each row, read into the destinations.
-func (l *line) each(ctx context.Context, query string, args, into []any, row func() error) error {
-	s, err := l.prepare(ctx, query)
+// query runs a statement, scans each row into the destinations and then calls row. It adds the rows to those of the port call.
+func (c *conn) query(ctx context.Context, text string, args, into []any, row func() error) error {
+	s, err := c.prepare(ctx, text)
 	if err != nil {
 		return err
 	}
@@ -38,8 +37,10 @@ func (l *line) each(ctx context.Context, query string, args, into []any, row fun
 		return err
 	}
 	defer rows.Close()
+	n := 0
+	defer func() { stores.CountRows(ctx, n) }()
 	for rows.Next() {
-		l.rows++
+		n++
 		if err := rows.Scan(into...); err != nil {
 			return err
 		}
@@ -50,19 +51,19 @@ func (l *line) each(ctx context.Context, query string, args, into []any, row fun
 	return errors.Join(rows.Err(), rows.Close())
 }
 
-// one reads the only row of a question. No row gives ErrNotFound.
-func (l *line) one(ctx context.Context, query string, args []any, into ...any) error {
+// queryRow scans the only row of a statement. ErrNotFound when there is none.
+func (c *conn) queryRow(ctx context.Context, text string, args []any, into ...any) error {
 	found := false
-	err := l.each(ctx, query, args, into, func() error { found = true; return nil })
+	err := c.query(ctx, text, args, into, func() error { found = true; return nil })
 	if err == nil && !found {
 		return stores.ErrNotFound
 	}
 	return err
 }
 
-// exec runs a statement and tells how many rows it changed.
-func (l *line) exec(ctx context.Context, query string, args ...any) (int, error) {
-	s, err := l.prepare(ctx, query)
+// exec runs a statement and returns the number of rows it changed.
+func (c *conn) exec(ctx context.Context, text string, args ...any) (int, error) {
+	s, err := c.prepare(ctx, text)
 	if err != nil {
 		return 0, err
 	}
@@ -74,15 +75,15 @@ func (l *line) exec(ctx context.Context, query string, args ...any) (int, error)
 	return int(n), err
 }
 
-// within runs do between begin and a commit, or a rollback when do fails.
-func (l *line) within(ctx context.Context, begin string, do func() error) (err error) {
-	if _, err := l.exec(ctx, begin); err != nil {
+// inTransaction runs do between begin and a commit, or a rollback when do or the commit fails.
+func (c *conn) inTransaction(ctx context.Context, begin string, do func() error) (err error) {
+	if _, err := c.exec(ctx, begin); err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
-			// The connection outlives the call, so the rollback must happen even when the caller has left.
-			_, failed := l.exec(context.WithoutCancel(ctx), "ROLLBACK")
+			// The connection is used again, so the rollback must happen even when ctx has ended.
+			_, failed := c.exec(context.WithoutCancel(ctx), "ROLLBACK")
 			if failed != nil && !isNoTransaction(failed) {
 				err = errors.Join(err, failed)
 			}
@@ -91,13 +92,13 @@ func (l *line) within(ctx context.Context, begin string, do func() error) (err e
 	if err := do(); err != nil {
 		return err
 	}
-	_, err = l.exec(ctx, "COMMIT")
+	_, err = c.exec(ctx, "COMMIT")
 	return err
 }
 
-func (l *line) close() (err error) {
-	for _, s := range l.statements {
+func (c *conn) close() (err error) {
+	for _, s := range c.statements {
 		err = errors.Join(err, s.Close())
 	}
-	return errors.Join(err, l.conn.Close())
+	return errors.Join(err, c.sqlConn.Close())
 }

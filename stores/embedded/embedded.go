@@ -1,5 +1,5 @@
-// Package embedded keeps every port of stores in one SQLite file, and events in memory, inside this process and with nothing to
-// install. It leaves who may ask what to the callers, and moving the data elsewhere to stores.Archive.
+// Package embedded is the engine that keeps every port of stores in one SQLite file and delivers events within this process. It needs
+// nothing to be installed.
 package embedded
 
 import (
@@ -13,38 +13,38 @@ import (
 	"fivefold/stores"
 )
 
-// Name is what calls to this engine are recorded under.
+// Name is the name of the engine in call records and errors.
 const Name = "embedded"
 
-// Memory is the folder that stands for none: what is kept there is gone after Close.
+// Memory is the directory to open for data that Close removes.
 const Memory = ":memory:"
 
-// fileName is the database's name in its folder.
+// fileName is the name of the database in its directory.
 const fileName = "fivefold.db"
 
-// readersMin is how many calls read at once on a machine with fewer cores.
-const readersMin = 4
+// minReaders is how many calls read at once on a machine with fewer cores.
+const minReaders = 4
 
-// An Engine is an open database. It is safe for concurrent use; several processes may open one folder at once.
+// An Engine is an open database. It is safe for concurrent use. Several processes may open one directory at once.
 type Engine struct {
-	location string
-	discard  string // the folder to remove at Close; empty when it stays
-	version  string
-	readers  *pool
-	writer   *pool // of one line: SQLite has one writer at a time
-	topics   *topics
+	location     string
+	temporaryDir string // removed by Close; empty when the data is kept
+	version      string
+	readers      *pool
+	writer       *pool // of one connection: SQLite has one writer at a time
+	events       *eventBus
 }
 
-// Open opens the database in the folder dir and brings it to this version. It makes the folder if there is none, and one
-// that Close removes again for Memory. Data of a newer version gives stores.ErrNewerVersion and stays as it is.
+// Open opens the database in the directory dir, which it creates if necessary, and migrates it to this version. For Memory it uses a
+// temporary directory, which Close removes. Data of a newer version returns stores.ErrNewerVersion and is not changed.
 func Open(ctx context.Context, dir string) (*Engine, error) {
-	e := &Engine{topics: newTopics()}
+	e := &Engine{events: newEventBus()}
 	if dir == Memory {
 		temporary, err := os.MkdirTemp("", "fivefold-")
 		if err != nil {
 			return nil, fmt.Errorf("embedded: open: %w", err)
 		}
-		dir, e.discard = temporary, temporary
+		dir, e.temporaryDir = temporary, temporary
 	}
 	if err := e.open(ctx, dir); err != nil {
 		return nil, errors.Join(fmt.Errorf("embedded: open %s: %w", dir, err), e.Close())
@@ -59,20 +59,20 @@ func (e *Engine) open(ctx context.Context, dir string) (err error) {
 	if e.location, err = filepath.Abs(filepath.Join(dir, fileName)); err != nil {
 		return err
 	}
-	// What Close throws away need not survive a power cut.
-	if e.writer, err = openPool(ctx, e.location, writing(e.discard == ""), 1); err != nil {
+	// Data that Close removes need not survive a power failure.
+	if e.writer, err = openPool(ctx, e.location, writerSettings(e.temporaryDir == ""), 1); err != nil {
 		return err
 	}
 	if err := migrate(ctx, e.writer); err != nil {
 		return err
 	}
-	if e.readers, err = openPool(ctx, e.location, reading(), max(readersMin, runtime.NumCPU())); err != nil {
+	if e.readers, err = openPool(ctx, e.location, readerSettings(), max(minReaders, runtime.NumCPU())); err != nil {
 		return err
 	}
 	return e.readVersion(ctx)
 }
 
-// Set gives the engine's answer for every port.
+// Set returns the engine's implementation of every port. Calls are not recorded and errors carry no prefix: see stores.Instrument.
 func (e *Engine) Set() stores.Set {
 	return stores.Set{
 		Places:         places{e},
@@ -82,7 +82,7 @@ func (e *Engine) Set() stores.Set {
 		Network:        network{e},
 		Circles:        circles{e},
 		CircleTopics:   circleTopics{e},
-		CircleActivity: whereabouts{e},
+		CircleActivity: circleActivity{e},
 		Interests:      interests{e},
 		Likes:          likes{e},
 		Pages:          pages{e},
@@ -91,25 +91,24 @@ func (e *Engine) Set() stores.Set {
 		Threads:        threads{e},
 		Reactions:      reactions{e},
 		Sessions:       sessions{e},
-		Events:         e.topics,
+		Events:         e.events,
 		Archive:        archive{e},
 	}
 }
 
-// Location gives the path of the database file.
+// Location returns the path of the database file.
 func (e *Engine) Location() string { return e.location }
 
-// Version names SQLite's version and that of the data.
+// Version returns the versions of SQLite and of the data, as text.
 func (e *Engine) Version() string { return e.version }
 
-// Close waits for the calls under way and closes the database. Whatever is asked afterwards gives stores.ErrClosed.
-// Closing twice does no harm.
+// Close waits for running calls and closes the database. Later calls return stores.ErrClosed. Closing twice does nothing.
 func (e *Engine) Close() error {
-	e.topics.close()
-	// The readers go first: the last to leave folds the write-ahead log back into the file.
+	e.events.close()
+	// The writer closes last: the last connection to close checkpoints the write-ahead log into the file.
 	err := errors.Join(e.readers.close(), e.writer.close())
-	if e.discard != "" {
-		err = errors.Join(err, os.RemoveAll(e.discard))
+	if e.temporaryDir != "" {
+		err = errors.Join(err, os.RemoveAll(e.temporaryDir))
 	}
 	if err != nil {
 		return fmt.Errorf("embedded: close: %w", err)

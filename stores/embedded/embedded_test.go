@@ -12,8 +12,8 @@ import (
 	"fivefold/stores"
 )
 
-// open opens an engine that ends with the test.
-func open(t *testing.T, dir string) *Engine {
+// openTest opens an engine that ends with the test.
+func openTest(t *testing.T, dir string) *Engine {
 	t.Helper()
 	e, err := Open(t.Context(), dir)
 	if err != nil {
@@ -27,22 +27,22 @@ func open(t *testing.T, dir string) *Engine {
 	return e
 }
 
-// change runs a statement as no port would.
-func change(t *testing.T, e *Engine, query string, args ...any) {
+// execSQL runs a statement as no port would.
+func execSQL(t *testing.T, e *Engine, query string, args ...any) {
 	t.Helper()
-	if err := e.write(t.Context(), "Test", 0, func(l *line) error {
-		_, err := l.exec(t.Context(), query, args...)
+	if err := e.write(t.Context(), func(c *conn) error {
+		_, err := c.exec(t.Context(), query, args...)
 		return err
 	}); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// two are people who are friends, a band that the first likes, and two pages that like each other, with the first in both and
+// fixture are people who are friends, a band that the first likes, and fixture pages that like each other, with the first in both and
 // a post that the second answers.
-func two() stores.Rows {
-	a, b, band := numbered(stores.KindUser, 1), numbered(stores.KindUser, 2), numbered(stores.KindInterest, 1)
-	page, other := numbered(stores.KindPage, 1), numbered(stores.KindPage, 2)
+func fixture() stores.Rows {
+	a, b, band := testID(stores.KindUser, 1), testID(stores.KindUser, 2), testID(stores.KindInterest, 1)
+	page, other := testID(stores.KindPage, 1), testID(stores.KindPage, 2)
 	f := requestOf(a, b, time.Unix(1, 0))
 	f.Since = time.Unix(2, 0).UTC()
 	return stores.Rows{
@@ -55,35 +55,35 @@ func two() stores.Rows {
 		Likes:       []stores.Like{{User: a, Interest: band, Strength: 1}},
 		Pages:       []stores.Page{{ID: page, Kind: stores.Group, Owner: b}, {ID: other, Kind: stores.Business}},
 		PageLinks:   []stores.PageLink{{A: page, B: other}},
-		Posts:       []stores.Post{{ID: numbered(stores.KindPost, 1), Author: a, Page: page, Audience: stores.AudiencePublic}},
-		Comments:    []stores.Comment{{ID: numbered(stores.KindComment, 2), Author: b, ReplyTo: numbered(stores.KindPost, 1)}},
+		Posts:       []stores.Post{{ID: testID(stores.KindPost, 1), Author: a, Page: page, Audience: stores.AudiencePublic}},
+		Comments:    []stores.Comment{{ID: testID(stores.KindComment, 2), Author: b, ReplyTo: testID(stores.KindPost, 1)}},
 		MessageTopics: []stores.MessageTopic{
-			{Message: numbered(stores.KindPost, 1), Interest: band}, {Message: numbered(stores.KindComment, 2), Interest: band},
+			{Message: testID(stores.KindPost, 1), Interest: band}, {Message: testID(stores.KindComment, 2), Interest: band},
 		},
 		Memberships: []stores.Membership{{Page: page, User: a, Role: stores.Member}, {Page: other, User: a, Role: stores.Member}},
 	}
 }
 
-func put(t *testing.T, e *Engine, rows stores.Rows) {
+func putRows(t *testing.T, e *Engine, rows stores.Rows) {
 	t.Helper()
 	if _, err := e.Set().Archive.Put(t.Context(), rows); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func TestWhatWasStoredSurvivesClosing(t *testing.T) {
+func TestDataSurvivesReopening(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "a folder? 100%#")
-	e := open(t, dir)
-	put(t, e, two())
+	e := openTest(t, dir)
+	putRows(t, e, fixture())
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, fileName)); err != nil {
 		t.Fatal(err)
 	}
-	e = open(t, dir)
+	e = openTest(t, dir)
 	got, err := e.Set().Archive.Scan(t.Context(), stores.TableFriendships, stores.Rows{}, 10)
-	if want := two().Friendships; err != nil || !reflect.DeepEqual(got.Friendships, want) {
+	if want := fixture().Friendships; err != nil || !reflect.DeepEqual(got.Friendships, want) {
 		t.Fatalf("got %v, %v, want %v", got.Friendships, err, want)
 	}
 	if err := e.Integrity(t.Context()); err != nil {
@@ -91,8 +91,8 @@ func TestWhatWasStoredSurvivesClosing(t *testing.T) {
 	}
 }
 
-func TestMemoryLeavesNothingBehind(t *testing.T) {
-	e := open(t, Memory)
+func TestMemoryIsRemovedOnClose(t *testing.T) {
+	e := openTest(t, Memory)
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -101,11 +101,11 @@ func TestMemoryLeavesNothingBehind(t *testing.T) {
 	}
 }
 
-func TestDataOfANewerVersionStaysAsItIs(t *testing.T) {
+func TestNewerDataIsRejectedUnchanged(t *testing.T) {
 	dir := t.TempDir()
-	e := open(t, dir)
-	put(t, e, two())
-	change(t, e, "PRAGMA user_version = 99")
+	e := openTest(t, dir)
+	putRows(t, e, fixture())
+	execSQL(t, e, "PRAGMA user_version = 99")
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestDataOfANewerVersionStaysAsItIs(t *testing.T) {
 	}
 }
 
-func TestAFileThatIsNoDatabaseIsRefused(t *testing.T) {
+func TestAFileThatIsNotADatabaseIsRejected(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, fileName), []byte(strings.Repeat("no database ", 100)), 0o600); err != nil {
 		t.Fatal(err)
@@ -128,15 +128,15 @@ func TestAFileThatIsNoDatabaseIsRefused(t *testing.T) {
 	}
 }
 
-func TestTwoEnginesShareAFolder(t *testing.T) {
+func TestTwoEnginesShareADirectory(t *testing.T) {
 	dir := t.TempDir()
-	first, second := open(t, dir), open(t, dir)
-	put(t, first, two())
+	first, second := openTest(t, dir), openTest(t, dir)
+	putRows(t, first, fixture())
 	got, err := second.Set().Users.ByHandles(t.Context(), []string{"ada"})
 	if err != nil || len(got) != 1 {
 		t.Fatalf("the second sees %v, %v", got, err)
 	}
-	err = second.Set().Users.Create(t.Context(), stores.User{ID: numbered(stores.KindUser, 3), Handle: "bob"}, "")
+	err = second.Set().Users.Create(t.Context(), stores.User{ID: testID(stores.KindUser, 3), Handle: "bob"}, "")
 	if !errors.Is(err, stores.ErrHandleTaken) {
 		t.Fatalf("got %v, want %v", err, stores.ErrHandleTaken)
 	}

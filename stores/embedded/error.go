@@ -10,11 +10,11 @@ import (
 	"fivefold/stores"
 )
 
-// refusals are the rules of the schema and what breaking them means: SQLite's code, and a part of its message if the code
-// alone leaves open which rule it was.
-var refusals = []struct {
+// constraints are the constraints of the schema and the errors of violating them. text is a part of SQLite's message where its code does
+// not identify the constraint.
+var constraints = []struct {
 	code int
-	part string
+	text string
 	err  error
 }{
 	{sqlite3.SQLITE_CONSTRAINT_UNIQUE, "user.handle", stores.ErrHandleTaken},
@@ -30,22 +30,22 @@ var refusals = []struct {
 	{sqlite3.SQLITE_CONSTRAINT_CHECK, "page <> other", stores.ErrSelf},
 }
 
-// refused turns the breaking of a rule of the schema into the error that the ports have for it. Other errors stay.
-func refused(err error) error {
-	var fault *driver.Error
-	if !errors.As(err, &fault) {
+// constraintError returns the error of the ports for a violated constraint of the schema, and other errors unchanged.
+func constraintError(err error) error {
+	var sqliteErr *driver.Error
+	if !errors.As(err, &sqliteErr) {
 		return err
 	}
-	for _, r := range refusals {
-		if fault.Code() == r.code && strings.Contains(fault.Error(), r.part) {
+	for _, r := range constraints {
+		if sqliteErr.Code() == r.code && strings.Contains(sqliteErr.Error(), r.text) {
 			return r.err
 		}
 	}
 	return err
 }
 
-// isNoTransaction tells whether err is SQLite's answer to a rollback when it has rolled back by itself already.
+// isNoTransaction reports whether a rollback failed because SQLite has rolled back already.
 func isNoTransaction(err error) bool {
-	var fault *driver.Error
-	return errors.As(err, &fault) && strings.Contains(fault.Error(), "no transaction is active")
+	var sqliteErr *driver.Error
+	return errors.As(err, &sqliteErr) && strings.Contains(sqliteErr.Error(), "no transaction is active")
 }

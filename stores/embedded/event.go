@@ -3,49 +3,44 @@ package embedded
 import (
 	"context"
 	"sync"
-	"time"
 
 	"fivefold/stores"
 )
 
-// topics implements stores.Topics inside this process: what another process publishes is not told here.
-type topics struct {
-	mu        sync.Mutex // guards all below, and what it says it guards in subscriptions
-	listeners map[stores.Channel]map[*subscription]struct{}
-	published uint64 // how many events so far
-	closed    bool
+// eventBus implements stores.Events within this process: events published by another process are not delivered here.
+type eventBus struct {
+	mu          sync.Mutex // guards the fields below and most fields of subscriptions
+	subscribers map[stores.Channel]map[*subscription]struct{}
+	published   uint64 // number of events so far
+	closed      bool
 }
 
-func newTopics() *topics {
-	return &topics{listeners: map[stores.Channel]map[*subscription]struct{}{}}
+func newEventBus() *eventBus {
+	return &eventBus{subscribers: map[stores.Channel]map[*subscription]struct{}{}}
 }
 
-// do does something while nobody else does, unless the engine is closed or ctx has ended.
-func (s *topics) do(ctx context.Context, method string, keys int, what func() error) (err error) {
-	began := time.Now()
-	defer func() {
-		stores.Record(ctx, stores.Call{Store: Name, Method: method, Keys: keys, Took: time.Since(began), Err: err})
-	}()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closed {
+// locked runs do with the bus locked. ErrClosed after close, or the error of ctx.
+func (b *eventBus) locked(ctx context.Context, do func() error) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed {
 		return stores.ErrClosed
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return what()
+	return do()
 }
 
-// Publish implements stores.Topics.
-func (s *topics) Publish(ctx context.Context, e stores.Event, of ...stores.ID) error {
-	return s.do(ctx, "Events.Publish", len(of), func() error {
-		s.published++
+// Publish implements stores.Events.
+func (b *eventBus) Publish(ctx context.Context, e stores.Event, of ...stores.ID) error {
+	return b.locked(ctx, func() error {
+		b.published++
 		for _, id := range of {
-			for listener := range s.listeners[stores.Channel{Kind: e.Kind, Of: id}] {
-				if listener.heard != s.published {
-					listener.heard = s.published
-					listener.take(e)
+			for s := range b.subscribers[stores.Channel{Kind: e.Kind, Of: id}] {
+				if s.lastEvent != b.published {
+					s.lastEvent = b.published
+					s.enqueue(e)
 				}
 			}
 		}
@@ -53,24 +48,23 @@ func (s *topics) Publish(ctx context.Context, e stores.Event, of ...stores.ID) e
 	})
 }
 
-// Subscribe implements stores.Topics.
-func (s *topics) Subscribe(ctx context.Context, to ...stores.Channel) (stores.Subscription, error) {
-	listener := &subscription{of: s, topics: map[stores.Channel]struct{}{}, news: make(chan struct{}, 1)}
-	err := s.do(ctx, "Events.Subscribe", len(to), func() error { return listener.listen(to) })
-	if err != nil {
+// Subscribe implements stores.Events.
+func (b *eventBus) Subscribe(ctx context.Context, channels ...stores.Channel) (stores.Subscription, error) {
+	s := &subscription{bus: b, channels: map[stores.Channel]struct{}{}, signal: make(chan struct{}, 1)}
+	if err := b.locked(ctx, func() error { return s.subscribe(channels) }); err != nil {
 		return nil, err
 	}
-	return listener, nil
+	return s, nil
 }
 
 // close ends every subscription.
-func (s *topics) close() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.closed = true
-	for _, listeners := range s.listeners {
-		for listener := range listeners {
-			listener.finish(stores.ErrClosed)
+func (b *eventBus) close() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.closed = true
+	for _, subscriptions := range b.subscribers {
+		for s := range subscriptions {
+			s.end(stores.ErrClosed)
 		}
 	}
 }

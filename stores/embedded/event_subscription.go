@@ -6,100 +6,100 @@ import (
 	"fivefold/stores"
 )
 
-// subscription implements stores.Subscription. Its fields but the last are guarded by the mutex of topics.
+// subscription implements stores.Subscription. The mutex of the bus guards every field but bus and signal.
 type subscription struct {
-	of      *topics
-	topics  map[stores.Channel]struct{}
-	waiting []stores.Event // in order
-	heard   uint64         // the number of the last event it was told
-	ended   error          // why; nil while it goes on
-	news    chan struct{}  // holds one when something has come or it has ended since the reader looked
+	bus       *eventBus
+	channels  map[stores.Channel]struct{}
+	pending   []stores.Event // the oldest first
+	lastEvent uint64         // number of the last event delivered
+	endReason error          // nil until the subscription ends
+	signal    chan struct{}  // holds a value when pending or endReason has changed since the reader looked
 }
 
 // Add implements stores.Subscription.
-func (s *subscription) Add(ctx context.Context, topics ...stores.Channel) error {
-	return s.of.do(ctx, "Topics.Add", len(topics), func() error { return s.listen(topics) })
+func (s *subscription) Add(ctx context.Context, channels ...stores.Channel) error {
+	return s.bus.locked(ctx, func() error { return s.subscribe(channels) })
 }
 
-func (s *subscription) listen(to []stores.Channel) error {
-	if s.ended != nil {
-		return s.ended
+func (s *subscription) subscribe(channels []stores.Channel) error {
+	if s.endReason != nil {
+		return s.endReason
 	}
-	for _, topic := range to {
-		s.topics[topic] = struct{}{}
-		if s.of.listeners[topic] == nil {
-			s.of.listeners[topic] = map[*subscription]struct{}{}
+	for _, channel := range channels {
+		s.channels[channel] = struct{}{}
+		if s.bus.subscribers[channel] == nil {
+			s.bus.subscribers[channel] = map[*subscription]struct{}{}
 		}
-		s.of.listeners[topic][s] = struct{}{}
+		s.bus.subscribers[channel][s] = struct{}{}
 	}
 	return nil
 }
 
-// take puts an event behind those that wait, and ends when they are too many.
-func (s *subscription) take(e stores.Event) {
-	if len(s.waiting) == stores.MaxPendingEvents {
-		s.finish(stores.ErrSlowConsumer)
+// enqueue adds a pending event, or ends the subscription when there are too many.
+func (s *subscription) enqueue(e stores.Event) {
+	if len(s.pending) == stores.MaxPendingEvents {
+		s.end(stores.ErrSlowConsumer)
 		return
 	}
-	s.waiting = append(s.waiting, e)
-	s.tell()
+	s.pending = append(s.pending, e)
+	s.notify()
 }
 
-// finish ends the subscription, unless it has ended.
-func (s *subscription) finish(why error) {
-	if s.ended != nil {
+// end ends the subscription. Only the first reason counts.
+func (s *subscription) end(reason error) {
+	if s.endReason != nil {
 		return
 	}
-	s.ended, s.waiting = why, nil
-	for topic := range s.topics {
-		delete(s.of.listeners[topic], s)
-		if len(s.of.listeners[topic]) == 0 {
-			delete(s.of.listeners, topic)
+	s.endReason, s.pending = reason, nil
+	for channel := range s.channels {
+		delete(s.bus.subscribers[channel], s)
+		if len(s.bus.subscribers[channel]) == 0 {
+			delete(s.bus.subscribers, channel)
 		}
 	}
-	s.topics = nil
-	s.tell()
+	s.channels = nil
+	s.notify()
 }
 
-func (s *subscription) tell() {
+func (s *subscription) notify() {
 	select {
-	case s.news <- struct{}{}:
-	default: // it holds one
+	case s.signal <- struct{}{}:
+	default: // already signalled
 	}
 }
 
 // Next implements stores.Subscription.
 func (s *subscription) Next(ctx context.Context) (stores.Event, error) {
 	for {
-		e, ok, err := s.first()
+		e, ok, err := s.dequeue()
 		if ok || err != nil {
 			return e, err
 		}
 		select {
-		case <-s.news:
+		case <-s.signal:
 		case <-ctx.Done():
 			return stores.Event{}, ctx.Err()
 		}
 	}
 }
 
-// first takes the event that waits longest, if there is one.
-func (s *subscription) first() (e stores.Event, ok bool, err error) {
-	s.of.mu.Lock()
-	defer s.of.mu.Unlock()
-	if len(s.waiting) == 0 {
-		return e, false, s.ended
+// dequeue removes the oldest pending event, if there is one.
+func (s *subscription) dequeue() (e stores.Event, ok bool, err error) {
+	s.bus.mu.Lock()
+	defer s.bus.mu.Unlock()
+	if len(s.pending) == 0 {
+		return e, false, s.endReason
 	}
-	e, s.waiting = s.waiting[0], s.waiting[1:]
-	if len(s.waiting) == 0 {
-		s.waiting = nil // a reader who keeps up holds no memory
+	e, s.pending = s.pending[0], s.pending[1:]
+	if len(s.pending) == 0 {
+		s.pending = nil // an idle subscription holds no memory
 	}
 	return e, true, nil
 }
 
 // Close implements stores.Subscription.
 func (s *subscription) Close() {
-	s.of.mu.Lock()
-	defer s.of.mu.Unlock()
-	s.finish(stores.ErrClosed)
+	s.bus.mu.Lock()
+	defer s.bus.mu.Unlock()
+	s.end(stores.ErrClosed)
 }

@@ -12,43 +12,43 @@ type friendships struct{ *Engine }
 
 const friendshipColumns = `f.id, f.low, f.high, f.requester, f.requested_at, f.since`
 
-// intoFriendship gives where friendshipColumns go.
+// intoFriendship returns the destinations of friendshipColumns.
 func intoFriendship(f *stores.Friendship) []any {
 	return []any{
-		identity{&f.ID, stores.KindFriendship}, identity{&f.Low, stores.KindUser}, identity{&f.High, stores.KindUser},
-		identity{&f.Requester, stores.KindUser}, moment{&f.RequestedAt}, moment{&f.Since},
+		idColumn{&f.ID, stores.KindFriendship}, idColumn{&f.Low, stores.KindUser}, idColumn{&f.High, stores.KindUser},
+		idColumn{&f.Requester, stores.KindUser}, timeColumn{&f.RequestedAt}, timeColumn{&f.Since},
 	}
 }
 
 // ByIDs implements stores.Friendships.
 func (s friendships) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Friendship, error) {
-	ks := keysOf(ids, stores.KindFriendship)
-	return found(ctx, s.Engine, "Friendships.ByIDs", len(ks.list), func(f stores.Friendship) stores.ID { return f.ID },
+	keys := keysOf(ids, stores.KindFriendship)
+	return queryMap(ctx, s.Engine, len(keys.list), func(f stores.Friendship) stores.ID { return f.ID },
 		intoFriendship, withKeys+" SELECT "+friendshipColumns+" FROM k CROSS JOIN friendship f ON f.id = k.id",
-		named("keys", ks.json))
+		named("keys", keys.json))
 }
 
-// A bond is what binds a person and another: a friendship or a request for it, a block, or nothing.
-type bond struct {
+// A pairState is the relation of a person to another as it is stored: a friendship or a request, a block, or nothing.
+type pairState struct {
 	other      stores.ID
 	blocker    stores.ID // zero when neither blocks the other
 	friendship stores.Friendship
 }
 
-// bondQuery finds the bond of the person :me with each key.
-const bondQuery = withKeys + " SELECT k.id, b.blocker, " + friendshipColumns + ` FROM k
+// pairStateQuery selects the state of the person :me and each key.
+const pairStateQuery = withKeys + " SELECT k.id, b.blocker, " + friendshipColumns + ` FROM k
 LEFT JOIN block b ON min(b.blocker, b.blocked) = min(k.id, :me) AND max(b.blocker, b.blocked) = max(k.id, :me)
 LEFT JOIN friendship f ON f.low = min(k.id, :me) AND f.high = max(k.id, :me)
 WHERE k.id <> :me`
 
-// intoBond gives where the columns of bondQuery go.
-func intoBond(b *bond) []any {
-	into := []any{identity{&b.other, stores.KindUser}, identity{&b.blocker, stores.KindUser}}
+// intoPairState returns the destinations of pairStateQuery.
+func intoPairState(b *pairState) []any {
+	into := []any{idColumn{&b.other, stores.KindUser}, idColumn{&b.blocker, stores.KindUser}}
 	return append(into, intoFriendship(&b.friendship)...)
 }
 
-// relation tells what the other is to the person. A request of nobody known waits for both.
-func (b bond) relation() stores.Relation {
+// relation returns what the other is to the person. A request whose requester is unknown was received by both.
+func (b pairState) relation() stores.Relation {
 	switch f := b.friendship; {
 	case b.blocker == b.other:
 		return stores.BlockedBy
@@ -67,9 +67,9 @@ func (b bond) relation() stores.Relation {
 
 // Between implements stores.Friendships.
 func (s friendships) Between(ctx context.Context, viewer stores.ID, others []stores.ID) (map[stores.ID]stores.Relation, error) {
-	ks := keysOf(others, stores.KindUser)
-	bonds, err := found(ctx, s.Engine, "Friendships.Between", len(ks.list), func(b bond) stores.ID { return b.other },
-		intoBond, bondQuery, named("keys", ks.json), named("me", person(viewer)))
+	keys := keysOf(others, stores.KindUser)
+	bonds, err := queryMap(ctx, s.Engine, len(keys.list), func(b pairState) stores.ID { return b.other },
+		intoPairState, pairStateQuery, named("keys", keys.json), named("me", userBytes(viewer)))
 	if err != nil {
 		return nil, err
 	}
@@ -86,15 +86,15 @@ func (s friendships) Between(ctx context.Context, viewer stores.ID, others []sto
 func (s friendships) Act(
 	ctx context.Context, by stores.ID, action stores.FriendshipAction, other stores.ID, at time.Time,
 ) (stores.Friendship, error) {
-	if err := s.alive(ctx); err != nil {
+	if err := s.checkOpen(ctx); err != nil {
 		return stores.Friendship{}, err
 	}
 	if by == other {
 		return stores.Friendship{}, stores.ErrSelf
 	}
 	var now stores.Friendship
-	err := s.write(ctx, "Friendships.Act", 1, func(l *line) error {
-		b, err := l.bond(ctx, by, other)
+	err := s.write(ctx, func(c *conn) error {
+		b, err := c.pairState(ctx, by, other)
 		if err != nil {
 			return err
 		}
@@ -102,7 +102,7 @@ func (s friendships) Act(
 		if err != nil {
 			return err
 		}
-		now, err = l.bind(ctx, by, b, after, at)
+		now, err = c.applyRelation(ctx, by, b, after, at)
 		return err
 	})
 	return now, err

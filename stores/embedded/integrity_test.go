@@ -7,36 +7,36 @@ import (
 	"testing"
 )
 
-func TestIntegrityFindsWhatContradicts(t *testing.T) {
+func TestIntegrityFindsInconsistentRows(t *testing.T) {
 	for finding, damage := range map[string]string{
-		"not seen from both sides":  "DELETE FROM friend WHERE user = (SELECT max(user) FROM friend)",
-		"friends without":           "DELETE FROM friendship; INSERT INTO friend VALUES (x'01', 1, x'02', 1)",
-		"a wrong number of likes":   "UPDATE interest SET likes = likes + 1",
-		"kinds with a wrong number": "UPDATE kind SET interests = 7",
-		"a wrong number of members": "UPDATE page SET members = 0",
-		"not seen from both pages":  "DELETE FROM page_link WHERE page > other",
-		"both bound and blocked":    "DROP TRIGGER block_friends; INSERT INTO block SELECT low, high, 1 FROM friendship",
-		"in another thread":         "PRAGMA foreign_keys = OFF; UPDATE message SET post = zeroblob(16) WHERE reply_to IS NOT NULL",
-		"posts without their topic": "INSERT INTO topic_post SELECT author, x'01', post, created_at FROM topic_post",
-		"topics without their post": "DELETE FROM topic_post",
-		"references to nothing":     "PRAGMA foreign_keys = OFF; UPDATE friendship SET requester = randomblob(16)",
+		"friendships without both friend rows": "DELETE FROM friend WHERE user = (SELECT max(user) FROM friend)",
+		"friend rows without a friendship":     "DELETE FROM friendship; INSERT INTO friend VALUES (x'01', 1, x'02', 1)",
+		"a wrong like count":                   "UPDATE interest SET likes = likes + 1",
+		"a wrong interest count":               "UPDATE kind SET interests = 7",
+		"a wrong member count":                 "UPDATE page SET members = 0",
+		"page links without their reverse":     "DELETE FROM page_link WHERE page > other",
+		"blocks between friends":               "DROP TRIGGER block_friends; INSERT INTO block SELECT low, high, 1 FROM friendship",
+		"outside the thread":                   "PRAGMA foreign_keys = OFF; UPDATE message SET post = zeroblob(16) WHERE reply_to IS NOT NULL",
+		"topic_post rows without a topic":      "INSERT INTO topic_post SELECT author, x'01', post, created_at FROM topic_post",
+		"without a topic_post row":             "DELETE FROM topic_post",
+		"violated foreign keys":                "PRAGMA foreign_keys = OFF; UPDATE friendship SET requester = randomblob(16)",
 	} {
 		dir := t.TempDir()
-		e := open(t, dir)
-		put(t, e, two())
+		e := openTest(t, dir)
+		putRows(t, e, fixture())
 		if err := e.Integrity(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		l := <-e.writer.lines
-		_, err := l.conn.ExecContext(t.Context(), damage)
-		e.writer.give(l)
+		c := <-e.writer.conns
+		_, err := c.sqlConn.ExecContext(t.Context(), damage)
+		e.writer.release(c)
 		if err != nil {
 			t.Fatalf("%s: %v", damage, err)
 		}
 		if err := e.Close(); err != nil {
 			t.Fatal(err)
 		}
-		if err := open(t, dir).Integrity(t.Context()); err == nil || !strings.Contains(err.Error(), finding) {
+		if err := openTest(t, dir).Integrity(t.Context()); err == nil || !strings.Contains(err.Error(), finding) {
 			t.Errorf("after %s got %v, want %s", damage, err, finding)
 		}
 	}
@@ -44,12 +44,12 @@ func TestIntegrityFindsWhatContradicts(t *testing.T) {
 
 func TestIntegrityFindsDamagedPages(t *testing.T) {
 	dir := t.TempDir()
-	e := open(t, dir)
-	put(t, e, two())
+	e := openTest(t, dir)
+	putRows(t, e, fixture())
 	var page, size int
-	err := e.read(t.Context(), "Test", 0, func(l *line) error {
+	err := e.read(t.Context(), func(c *conn) error {
 		query := "SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size WHERE name = 'friend'"
-		return l.one(t.Context(), query, nil, whole{&page}, whole{&size})
+		return c.queryRow(t.Context(), query, nil, intColumn{&page}, intColumn{&size})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -65,7 +65,7 @@ func TestIntegrityFindsDamagedPages(t *testing.T) {
 	if _, err := f.WriteAt(bytes.Repeat([]byte{0xff}, 100), int64((page-1)*size)); err != nil {
 		t.Fatal(err)
 	}
-	if err := open(t, dir).Integrity(t.Context()); err == nil {
+	if err := openTest(t, dir).Integrity(t.Context()); err == nil {
 		t.Fatal("found nothing")
 	}
 }

@@ -2,8 +2,8 @@ package embedded
 
 import "fivefold/stores"
 
-// filterLikes gives the condition, to be added to another, that the filter lets the interest of the like x through.
-func filterLikes(filter stores.InterestFilter) string {
+// likeCondition returns the condition, beginning with AND, that the interest of the like x passes the filter.
+func likeCondition(filter stores.InterestFilter) string {
 	condition := ""
 	if filter.Kind != "" {
 		condition += " AND EXISTS (SELECT 1 FROM interest i WHERE i.id = x.interest AND i.kind = :kind)"
@@ -18,9 +18,9 @@ func filterLikes(filter stores.InterestFilter) string {
 	return condition
 }
 
-// filterInterests gives the condition, to be added to another, that the filter lets the interest x through. A genre is asked
-// for its interests, which are fewer than all.
-func filterInterests(filter stores.InterestFilter) string {
+// interestCondition returns the condition, beginning with AND, that the interest x passes the filter. It reads the interests of a genre,
+// which are fewer than all interests.
+func interestCondition(filter stores.InterestFilter) string {
 	condition := ""
 	if filter.Kind != "" {
 		condition += " AND x.kind = :kind"
@@ -35,9 +35,9 @@ func filterInterests(filter stores.InterestFilter) string {
 	return condition
 }
 
-// filterArgs names the arguments of the filter.
+// filterArgs returns the arguments of both conditions.
 func filterArgs(filter stores.InterestFilter) []any {
 	return []any{
-		named("kind", filter.Kind), named("genre", bytesOf(filter.Genre, stores.KindInterest)), named("genre_name", filter.GenreName),
+		named("kind", filter.Kind), named("genre", idBytes(filter.Genre, stores.KindInterest)), named("genre_name", filter.GenreName),
 	}
 }

@@ -16,24 +16,24 @@ const (
 	membershipRow     = "membership (page, user, role, since)"
 )
 
-// intoMembership gives where membershipColumns go.
+// intoMembership returns the destinations of membershipColumns.
 func intoMembership(m *stores.Membership) []any {
 	return []any{
-		identity{&m.Page, stores.KindPage}, identity{&m.User, stores.KindUser}, text{(*string)(&m.Role)}, moment{&m.Since},
+		idColumn{&m.Page, stores.KindPage}, idColumn{&m.User, stores.KindUser}, textColumn{(*string)(&m.Role)}, timeColumn{&m.Since},
 	}
 }
 
-// membershipArgs gives the values of membershipColumns.
+// membershipArgs returns the values of membershipColumns.
 func membershipArgs(m stores.Membership) []any {
-	return []any{bytesOf(m.Page, stores.KindPage), person(m.User), string(m.Role), m.Since.UnixMicro()}
+	return []any{idBytes(m.Page, stores.KindPage), userBytes(m.User), string(m.Role), m.Since.UnixMicro()}
 }
 
 // Join implements stores.Memberships.
 func (s memberships) Join(ctx context.Context, page, user stores.ID, at time.Time) (stores.Membership, error) {
 	m := stores.Membership{Page: page, User: user, Role: stores.Member, Since: time.UnixMicro(at.UnixMicro()).UTC()}
-	err := s.write(ctx, "Memberships.Join", 1, func(l *line) error {
-		_, err := l.exec(ctx, "INSERT INTO "+membershipRow+" VALUES (?, ?, ?, ?)", membershipArgs(m)...)
-		return refused(err)
+	err := s.write(ctx, func(c *conn) error {
+		_, err := c.exec(ctx, "INSERT INTO "+membershipRow+" VALUES (?, ?, ?, ?)", membershipArgs(m)...)
+		return constraintError(err)
 	})
 	if err != nil {
 		return stores.Membership{}, err
@@ -43,9 +43,9 @@ func (s memberships) Join(ctx context.Context, page, user stores.ID, at time.Tim
 
 // Leave implements stores.Memberships.
 func (s memberships) Leave(ctx context.Context, page, user stores.ID) error {
-	return s.write(ctx, "Memberships.Leave", 1, func(l *line) error {
-		removed, err := l.exec(ctx, "DELETE FROM membership WHERE page = ? AND user = ?",
-			bytesOf(page, stores.KindPage), person(user))
+	return s.write(ctx, func(c *conn) error {
+		removed, err := c.exec(ctx, "DELETE FROM membership WHERE page = ? AND user = ?",
+			idBytes(page, stores.KindPage), userBytes(user))
 		if err == nil && removed == 0 {
 			return stores.ErrNotMember
 		}
@@ -58,9 +58,9 @@ func (s memberships) SetRole(
 	ctx context.Context, page, user stores.ID, role stores.PageRole,
 ) (stores.Membership, error) {
 	var m stores.Membership
-	err := s.write(ctx, "Memberships.SetRole", 1, func(l *line) error {
-		err := l.one(ctx, `UPDATE membership SET role = ? WHERE page = ? AND user = ? RETURNING page, user, role, since`,
-			[]any{string(role), bytesOf(page, stores.KindPage), person(user)}, intoMembership(&m)...)
+	err := s.write(ctx, func(c *conn) error {
+		err := c.queryRow(ctx, `UPDATE membership SET role = ? WHERE page = ? AND user = ? RETURNING page, user, role, since`,
+			[]any{string(role), idBytes(page, stores.KindPage), userBytes(user)}, intoMembership(&m)...)
 		if errors.Is(err, stores.ErrNotFound) {
 			return stores.ErrNotMember
 		}
@@ -76,8 +76,8 @@ func (s memberships) SetRole(
 func (s memberships) Between(
 	ctx context.Context, user stores.ID, pages []stores.ID,
 ) (map[stores.ID]stores.Membership, error) {
-	ks := keysOf(pages, stores.KindPage)
-	return found(ctx, s.Engine, "Memberships.Between", len(ks.list), func(m stores.Membership) stores.ID { return m.Page },
+	keys := keysOf(pages, stores.KindPage)
+	return queryMap(ctx, s.Engine, len(keys.list), func(m stores.Membership) stores.ID { return m.Page },
 		intoMembership, withKeys+" SELECT "+membershipColumns+" FROM k CROSS JOIN membership x ON x.page = k.id AND x.user = :user",
-		named("keys", ks.json), named("user", person(user)))
+		named("keys", keys.json), named("user", userBytes(user)))
 }

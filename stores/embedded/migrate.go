@@ -21,13 +21,13 @@ func migrate(ctx context.Context, p *pool) error {
 	if err != nil {
 		return err
 	}
-	l, err := p.take(ctx)
+	c, err := p.acquire(ctx)
 	if err != nil {
 		return err
 	}
-	defer p.give(l)
+	defer p.release(c)
 	for {
-		at, err := l.dataVersion(ctx)
+		at, err := c.schemaVersion(ctx)
 		if err != nil {
 			return err
 		}
@@ -37,33 +37,33 @@ func migrate(ctx context.Context, p *pool) error {
 		if at == len(steps) {
 			return nil
 		}
-		if err := l.step(ctx, steps[at], at); err != nil {
+		if err := c.applyMigration(ctx, steps[at], at); err != nil {
 			return fmt.Errorf("%s: %w", steps[at], err)
 		}
 	}
 }
 
-// step takes a step from a version to the next, unless another process has taken it meanwhile.
-func (l *line) step(ctx context.Context, name string, from int) error {
+// applyMigration takes a applyMigration from a version to the next, unless another process has taken it meanwhile.
+func (c *conn) applyMigration(ctx context.Context, name string, from int) error {
 	text, err := migrations.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	return l.within(ctx, "BEGIN IMMEDIATE", func() error {
-		at, err := l.dataVersion(ctx)
+	return c.inTransaction(ctx, "BEGIN IMMEDIATE", func() error {
+		at, err := c.schemaVersion(ctx)
 		if err != nil || at != from {
 			return err
 		}
-		if _, err := l.conn.ExecContext(ctx, string(text)); err != nil {
+		if _, err := c.sqlConn.ExecContext(ctx, string(text)); err != nil {
 			return err
 		}
-		_, err = l.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", from+1))
+		_, err = c.sqlConn.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", from+1))
 		return err
 	})
 }
 
-// dataVersion gives the number of steps that the file has seen.
-func (l *line) dataVersion(ctx context.Context) (version int, err error) {
-	err = l.one(ctx, "SELECT user_version FROM pragma_user_version", nil, whole{&version})
+// schemaVersion gives the number of steps that the file has seen.
+func (c *conn) schemaVersion(ctx context.Context) (version int, err error) {
+	err = c.queryRow(ctx, "SELECT user_version FROM pragma_user_version", nil, intColumn{&version})
 	return version, err
 }

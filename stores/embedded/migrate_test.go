@@ -10,8 +10,8 @@ import (
 	"fivefold/stores"
 )
 
-// firstData fills each table of the data's first version, as that version did.
-const firstData = `
+// versionOneData fills each table of the data's first version, as that version did.
+const versionOneData = `
 INSERT INTO user (id, handle, name, name_key, bio, joined_at, languages, facts, friends_visibility, interests_visibility, password_hash)
 VALUES (:ada, 'ada', 'Ada', 'ada', 'Counts', 1000000, '["en"]', '[{"label":"a","value":"b"}]', 'EVERYONE', 'FRIENDS', 'hash'),
 	(:bob, 'bob', 'Bob', 'bob', '', 2000000, '[]', '[]', 'ONLY_ME', 'ONLY_ME', ''),
@@ -24,12 +24,12 @@ INSERT INTO "like" (user, interest, strength, since) VALUES (:ada, :band, 7, 400
 INSERT INTO session (id, user, token, device, created_at, last_seen_at, expires_at, ends_at)
 VALUES (:session, :ada, zeroblob(32), 'phone', 1000000, 1000000, 9000000, 9000000);`
 
-func TestDataOfTheFirstVersionIsKept(t *testing.T) {
+func TestDataOfTheFirstVersionIsMigrated(t *testing.T) {
 	dir, ctx := t.TempDir(), t.Context()
-	ada, bob, eve := numbered(stores.KindUser, 1), numbered(stores.KindUser, 2), numbered(stores.KindUser, 3)
-	band, folk, session := numbered(stores.KindInterest, 1), numbered(stores.KindInterest, 2), numbered(stores.KindSession, 1)
+	ada, bob, eve := testID(stores.KindUser, 1), testID(stores.KindUser, 2), testID(stores.KindUser, 3)
+	band, folk, session := testID(stores.KindInterest, 1), testID(stores.KindInterest, 2), testID(stores.KindSession, 1)
 	friendship := stores.FriendshipID(ada, bob)
-	fill(t, dir, 1, firstData, map[string]stores.ID{
+	writeOldData(t, dir, 1, versionOneData, map[string]stores.ID{
 		"ada": ada, "bob": bob, "eve": eve, "band": band, "folk": folk, "session": session, "friendship": friendship,
 	})
 
@@ -50,8 +50,8 @@ func TestDataOfTheFirstVersionIsKept(t *testing.T) {
 		Genres: []stores.Genre{{Interest: band, Genre: folk, Count: 3}},
 		Likes:  []stores.Like{{User: ada, Interest: band, Strength: 7, Since: second(4)}},
 	}
-	e := open(t, dir)
-	if got := everything(t, e); !reflect.DeepEqual(got, want) {
+	e := openTest(t, dir)
+	if got := scanAll(t, e); !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 	if s, err := e.Set().Sessions.ByIDs(ctx, []stores.ID{session}, second(5)); err != nil || s[session].User != ada {
@@ -61,27 +61,27 @@ func TestDataOfTheFirstVersionIsKept(t *testing.T) {
 		t.Error(err)
 	}
 	// What is new works on what is old.
-	put(t, e, stores.Rows{Places: []stores.Place{{ID: numbered(stores.KindPlace, 1), Kind: stores.City, Name: "London"}}})
-	city := numbered(stores.KindPlace, 1)
+	putRows(t, e, stores.Rows{Places: []stores.Place{{ID: testID(stores.KindPlace, 1), Kind: stores.City, Name: "London"}}})
+	city := testID(stores.KindPlace, 1)
 	if u, err := e.Set().Users.Update(ctx, ada, stores.UserChange{City: &city}); err != nil || u.City != city {
 		t.Errorf("after moving: %+v, %v", u, err)
 	}
 }
 
-// fill makes a file as an earlier version of the data had it, and runs a statement in which ids have names.
-func fill(t *testing.T, dir string, version int, statement string, ids map[string]stores.ID) {
+// writeOldData makes a file as an earlier version of the data had it, and runs a statement in which ids have names.
+func writeOldData(t *testing.T, dir string, version int, statement string, ids map[string]stores.ID) {
 	t.Helper()
 	steps, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := openPool(t.Context(), filepath.Join(dir, fileName), writing(false), 1)
+	p, err := openPool(t.Context(), filepath.Join(dir, fileName), writerSettings(false), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := <-p.lines
+	c := <-p.conns
 	for from, step := range steps[:version] {
-		if err := l.step(t.Context(), step, from); err != nil {
+		if err := c.applyMigration(t.Context(), step, from); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -89,25 +89,25 @@ func fill(t *testing.T, dir string, version int, statement string, ids map[strin
 	for name, id := range ids {
 		args = append(args, named(name, id.UUID[:]))
 	}
-	if _, err := l.conn.ExecContext(t.Context(), statement, args...); err != nil {
+	if _, err := c.sqlConn.ExecContext(t.Context(), statement, args...); err != nil {
 		t.Fatal(err)
 	}
-	p.give(l)
+	p.release(c)
 	if err := p.close(); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // Who deleted what was deleted before that was kept: only its author could.
-func TestWhatWasDeletedBeforeWasDeletedByItsAuthor(t *testing.T) {
+func TestMigrationSetsDeletedByToTheAuthor(t *testing.T) {
 	dir, ctx := t.TempDir(), t.Context()
-	ada, kept, gone := numbered(stores.KindUser, 1), numbered(stores.KindPost, 1), numbered(stores.KindPost, 2)
-	fill(t, dir, 3, `INSERT INTO user (id, handle, name, name_key, bio, joined_at, languages, facts, friends_visibility, interests_visibility, password_hash)
+	ada, kept, gone := testID(stores.KindUser, 1), testID(stores.KindPost, 1), testID(stores.KindPost, 2)
+	writeOldData(t, dir, 3, `INSERT INTO user (id, handle, name, name_key, bio, joined_at, languages, facts, friends_visibility, interests_visibility, password_hash)
 		VALUES (:ada, 'ada', 'Ada', 'ada', '', 1000000, '[]', '[]', 'EVERYONE', 'EVERYONE', '');
 		INSERT INTO message (id, author, post, wall, text, audience, created_at, deleted_at)
 		VALUES (:kept, :ada, :kept, :ada, 'kept', 'PUBLIC', 1000000, NULL), (:gone, :ada, :gone, :ada, 'gone', 'PUBLIC', 1000000, 2000000)`,
 		map[string]stores.ID{"ada": ada, "kept": kept, "gone": gone})
-	messages := open(t, dir).Set().Messages
+	messages := openTest(t, dir).Set().Messages
 	found, err := messages.Posts(ctx, []stores.ID{kept, gone})
 	if err != nil || !found[kept].DeletedBy.IsZero() || found[gone].DeletedBy != ada {
 		t.Errorf("%v, %v", found, err)
@@ -117,8 +117,8 @@ func TestWhatWasDeletedBeforeWasDeletedByItsAuthor(t *testing.T) {
 	}
 }
 
-// everything gives the rows of all tables.
-func everything(t *testing.T, e *Engine) (all stores.Rows) {
+// scanAll gives the rows of all tables.
+func scanAll(t *testing.T, e *Engine) (all stores.Rows) {
 	t.Helper()
 	into := reflect.ValueOf(&all).Elem()
 	for n, table := range stores.Tables() {

@@ -13,16 +13,16 @@ type network struct{ *Engine }
 func (s network) Mutual(
 	ctx context.Context, viewer stores.ID, pairs []stores.Pair, window stores.Window,
 ) (map[stores.Pair]stores.List[stores.Friend], error) {
-	from := friendsOfKey(withPairs, ` AND EXISTS (SELECT 1 FROM friendship y
+	source := friendList(withPairs, ` AND EXISTS (SELECT 1 FROM friendship y
 		WHERE y.low = min(k.other, x.friend) AND y.high = max(k.other, x.friend) AND y.since IS NOT NULL)
 		AND x.friend`+notBlockingViewer)
-	return windows(ctx, s.Engine, "Network.Mutual", pairsOf(pairs), friendList, from, window, named("viewer", person(viewer)))
+	return queryWindows(ctx, s.Engine, pairsOf(pairs), friendReader, source, window, named("viewer", userBytes(viewer)))
 }
 
-// reachedList reads people and how many there are of what led to them.
-var reachedList = list[stores.CountedUser]{
+// countedUserReader reads people ordered by a count.
+var countedUserReader = listReader[stores.CountedUser]{
 	kind: stores.KindUser,
-	settle: func(i *stores.Item[stores.CountedUser]) {
+	finish: func(i *stores.Item[stores.CountedUser]) {
 		i.Value = stores.CountedUser{User: i.At.ID, Count: int(i.At.Rank)}
 	},
 }
@@ -31,34 +31,34 @@ var reachedList = list[stores.CountedUser]{
 func (s network) FriendsOfFriends(
 	ctx context.Context, viewer stores.ID, people []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.CountedUser], error) {
-	// Who is left out is asked after counting: once for a person, not once for each way to them.
-	from := gathering{with: withKeys, body: `
+	// Exclusions are checked after counting: once for each person, not once for each path to them.
+	source := computedList{with: withKeys, body: `
 SELECT r.n, r.rank, r.id FROM (
-	SELECT k.n, k.id AS key, far.friend AS id, count(*) AS rank FROM ` + throughFriends + ` GROUP BY k.n, far.friend
+	SELECT k.n, k.id AS key, far.friend AS id, count(*) AS rank FROM ` + joinFriendsOfFriends + ` GROUP BY k.n, far.friend
 ) r
 WHERE NOT EXISTS (SELECT 1 FROM friendship x
 	WHERE x.low = min(r.key, r.id) AND x.high = max(r.key, r.id) AND x.since IS NOT NULL)
 AND r.id` + notBlockingViewer + " AND r.id" + notBlockedByViewer}
-	return windows(ctx, s.Engine, "Network.FriendsOfFriends", keysOf(people, stores.KindUser), reachedList, from, window,
-		named("viewer", person(viewer)))
+	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), countedUserReader, source, window,
+		named("viewer", userBytes(viewer)))
 }
 
 // Similar implements stores.Network.
 func (s network) Similar(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.InterestFilter, window stores.Window,
 ) (map[stores.ID]stores.List[stores.CountedUser], error) {
-	// It goes from the likes of the few who may be similar, never from the many who like what is popular.
-	from := gathering{with: withKeys + `,
+	// It starts from the likes of the few who may be similar, never from the many who like something popular.
+	source := computedList{with: withKeys + `,
 mine(n, interest) AS MATERIALIZED (
-	SELECT k.n, x.interest FROM k CROSS JOIN "like" x ON x.user = k.id` + filterLikes(filter) + `
+	SELECT k.n, x.interest FROM k CROSS JOIN "like" x ON x.user = k.id` + likeCondition(filter) + `
 ),
 near(n, id) AS MATERIALIZED (
 	SELECT k.n, f.friend FROM k CROSS JOIN friend f ON f.user = k.id
-	UNION SELECT k.n, far.friend FROM ` + throughFriends + `
+	UNION SELECT k.n, far.friend FROM ` + joinFriendsOfFriends + `
 )`, body: `
-SELECT near.n, count(*) AS rank, near.id AS id FROM near CROSS JOIN user u INDEXED BY user_listed ON u.id = near.id AND ` + interestsOpen + `
+SELECT near.n, count(*) AS rank, near.id AS id FROM near CROSS JOIN user u INDEXED BY user_listed ON u.id = near.id AND ` + interestsVisible + `
 CROSS JOIN "like" x ON x.user = near.id CROSS JOIN mine ON mine.n = near.n AND mine.interest = x.interest
 WHERE near.id` + notBlockingViewer + " AND near.id" + notBlockedByViewer + " GROUP BY near.n, near.id"}
-	args := append(filterArgs(filter), named("viewer", person(viewer)))
-	return windows(ctx, s.Engine, "Network.Similar", keysOf(people, stores.KindUser), reachedList, from, window, args...)
+	args := append(filterArgs(filter), named("viewer", userBytes(viewer)))
+	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), countedUserReader, source, window, args...)
 }

@@ -11,32 +11,31 @@ type organisations struct{ *Engine }
 
 const organisationColumns = `x.id, x.kind, x.name, x.url, x.place`
 
-// intoOrganisation gives where organisationColumns go.
+// intoOrganisation returns the destinations of organisationColumns.
 func intoOrganisation(o *stores.Organisation) []any {
 	return []any{
-		identity{&o.ID, stores.KindOrganisation}, text{(*string)(&o.Kind)}, text{&o.Name}, text{&o.URL},
-		identity{&o.Place, stores.KindPlace},
+		idColumn{&o.ID, stores.KindOrganisation}, textColumn{(*string)(&o.Kind)}, textColumn{&o.Name}, textColumn{&o.URL},
+		idColumn{&o.Place, stores.KindPlace},
 	}
 }
 
-// organisationArgs gives the values of organisationColumns, with the folded name behind the name.
+// organisationArgs returns the values of organisationColumns, with the folded name after the name.
 func organisationArgs(o stores.Organisation) []any {
 	return []any{
-		bytesOf(o.ID, stores.KindOrganisation), string(o.Kind), o.Name, stores.Fold(o.Name), o.URL, orNull(o.Place, stores.KindPlace),
+		idBytes(o.ID, stores.KindOrganisation), string(o.Kind), o.Name, stores.Fold(o.Name), o.URL, idOrNull(o.Place, stores.KindPlace),
 	}
 }
 
 // ByIDs implements stores.Organisations.
 func (s organisations) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Organisation, error) {
-	ks := keysOf(ids, stores.KindOrganisation)
-	return found(ctx, s.Engine, "Organisations.ByIDs", len(ks.list), func(o stores.Organisation) stores.ID { return o.ID },
+	keys := keysOf(ids, stores.KindOrganisation)
+	return queryMap(ctx, s.Engine, len(keys.list), func(o stores.Organisation) stores.ID { return o.ID },
 		intoOrganisation, withKeys+" SELECT "+organisationColumns+" FROM k CROSS JOIN organisation x ON x.id = k.id",
-		named("keys", ks.json))
+		named("keys", keys.json))
 }
 
-// organisationCatalogue reads organisations.
 var organisationCatalogue = catalogue[stores.Organisation]{
-	method: "Organisations.Catalogue", kind: stores.KindOrganisation, table: "organisation", columns: organisationColumns,
+	kind: stores.KindOrganisation, table: "organisation", columns: organisationColumns,
 	into: intoOrganisation,
 }
 
@@ -49,8 +48,8 @@ func (s organisations) Catalogue(
 		condition += " AND x.place = :place"
 	}
 	if filter.Kind != "" {
-		condition += " AND " + narrowed("x.kind", condition) + " = :kind"
+		condition += " AND " + unindexed("x.kind", condition) + " = :kind"
 	}
-	return organisationCatalogue.window(ctx, s.Engine, order{text: "x.name_key", id: "x.id"}, window, condition,
-		named("kind", string(filter.Kind)), named("place", bytesOf(filter.Place, stores.KindPlace)))
+	return organisationCatalogue.window(ctx, s.Engine, listOrder{text: "x.name_key", id: "x.id"}, window, condition,
+		named("kind", string(filter.Kind)), named("place", idBytes(filter.Place, stores.KindPlace)))
 }

@@ -7,73 +7,73 @@ import (
 	"fivefold/stores"
 )
 
-// A search is what a breadth-first search has found from one person.
-type search struct {
-	depth int                       // how many friendships it has gone
-	edge  []stores.ID               // the people as far away as that, each once
-	far   map[stores.ID]int         // how far away people are
-	back  map[stores.ID][]stores.ID // the friends one step nearer
+// A pathSearch is a breadth-first search from one user.
+type pathSearch struct {
+	depth    int                       // number of friendships followed
+	frontier []stores.ID               // the users at distance depth, each once
+	distance map[stores.ID]int         // of every user visited
+	previous map[stores.ID][]stores.ID // the friends of a user who are one step nearer to the start
 }
 
-func newSearch(from stores.ID) *search {
-	return &search{edge: []stores.ID{from}, far: map[stores.ID]int{from: 0}, back: map[stores.ID][]stores.ID{}}
+func newPathSearch(from stores.ID) *pathSearch {
+	return &pathSearch{frontier: []stores.ID{from}, distance: map[stores.ID]int{from: 0}, previous: map[stores.ID][]stores.ID{}}
 }
 
-// reach notes a friendship from a person at the edge.
-func (s *search) reach(from, to stores.ID) {
-	far, seen := s.far[to]
-	if !seen {
-		s.far[to], far = s.depth, s.depth
-		s.edge = append(s.edge, to)
+// visit adds a friendship between a user of the last frontier and another user.
+func (s *pathSearch) visit(from, to stores.ID) {
+	distance, visited := s.distance[to]
+	if !visited {
+		s.distance[to], distance = s.depth, s.depth
+		s.frontier = append(s.frontier, to)
 	}
-	if far == s.depth {
-		s.back[to] = append(s.back[to], from)
+	if distance == s.depth {
+		s.previous[to] = append(s.previous[to], from)
 	}
 }
 
-// met gives those at the edge whom the other search has found too.
-func (s *search) met(other *search) (people []stores.ID) {
-	for _, id := range s.edge {
-		if _, seen := other.far[id]; seen {
-			people = append(people, id)
+// meeting returns the users of the frontier that the other search has visited too.
+func (s *pathSearch) meeting(other *pathSearch) (met []stores.ID) {
+	for _, id := range s.frontier {
+		if _, visited := other.distance[id]; visited {
+			met = append(met, id)
 		}
 	}
-	return people
+	return met
 }
 
-// ways are the shortest ways between two people.
-type ways struct {
+// shortestPaths are the shortest paths between two users, as a graph.
+type shortestPaths struct {
 	from   stores.ID
-	length int
-	steps  map[stores.ID][]stores.ID // who comes next behind a person; every step leads to the other end
+	length int                       // number of friendships
+	next   map[stores.ID][]stores.ID // the users that follow a user; every step leads to the other end
 }
 
-// join puts together what two searches found, each from one end, who met those.
-func join(a, b *search, met []stores.ID) ways {
-	// Before those met lies what a found: turned round, so that every step leads on to b. After them lies what b found.
-	w := ways{length: a.depth + b.depth, steps: maps.Clone(b.back)}
+// joinSearches returns the shortest paths from the start of a to the start of b through the users met.
+func joinSearches(a, b *pathSearch, met []stores.ID) shortestPaths {
+	// The predecessors in b lead from met to its start, those in a from met to its start: these are reversed.
+	paths := shortestPaths{length: a.depth + b.depth, next: maps.Clone(b.previous)}
 	level := met
 	for range a.depth {
 		var nearer []stores.ID
 		for _, id := range level {
-			for _, back := range a.back[id] {
-				if w.steps[back] == nil {
-					nearer = append(nearer, back)
+			for _, previous := range a.previous[id] {
+				if paths.next[previous] == nil {
+					nearer = append(nearer, previous)
 				}
-				w.steps[back] = append(w.steps[back], id)
+				paths.next[previous] = append(paths.next[previous], id)
 			}
 		}
 		level = nearer
 	}
-	w.from = level[0]
-	return w
+	paths.from = level[0]
+	return paths
 }
 
-// smallest gives the way whose people's IDs are smallest.
-func (w ways) smallest() []stores.ID {
-	path := []stores.ID{w.from}
-	for range w.length {
-		path = append(path, slices.MinFunc(w.steps[path[len(path)-1]], stores.ID.Compare))
+// smallest returns the path with the smallest IDs, compared from the start.
+func (p shortestPaths) smallest() []stores.ID {
+	path := []stores.ID{p.from}
+	for range p.length {
+		path = append(path, slices.MinFunc(p.next[path[len(path)-1]], stores.ID.Compare))
 	}
 	return path
 }

@@ -9,9 +9,9 @@ import (
 	"fivefold/stores"
 )
 
-// TestShortestAgreesWithAPlainSearch lets two searches meet in a random graph, however they take turns, and compares with a
+// TestShortestPathAgreesWithPlainSearch lets two searches meet in a random graph, however they take turns, and compares with a
 // search from one end that tries people in order of their IDs.
-func TestShortestAgreesWithAPlainSearch(t *testing.T) {
+func TestShortestPathAgreesWithPlainSearch(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		size := rapid.IntRange(2, 40).Draw(t, "people")
 		friends := make([][]int, size)
@@ -21,30 +21,30 @@ func TestShortestAgreesWithAPlainSearch(t *testing.T) {
 				friends[a], friends[b] = append(friends[a], b), append(friends[b], a)
 			}
 		}
-		got := meet(t, friends, 0, size-1)
+		got := searchFromBothEnds(t, friends, 0, size-1)
 		if want := plainPath(friends, 0, size-1); !slices.Equal(got, want) {
 			t.Fatalf("got %v, want %v", got, want)
 		}
 	})
 }
 
-// meet searches from both ends, in turns that chance chooses.
-func meet(t *rapid.T, friends [][]int, from, to int) (path []int) {
-	a, b := newSearch(numbered(stores.KindUser, from)), newSearch(numbered(stores.KindUser, to))
-	for len(a.edge) > 0 && len(b.edge) > 0 {
+// searchFromBothEnds searches from both ends, in turns that chance chooses.
+func searchFromBothEnds(t *rapid.T, friends [][]int, from, to int) (path []int) {
+	a, b := newPathSearch(testID(stores.KindUser, from)), newPathSearch(testID(stores.KindUser, to))
+	for len(a.frontier) > 0 && len(b.frontier) > 0 {
 		next, other := a, b
 		if rapid.Bool().Draw(t, "other end") {
 			next, other = b, a
 		}
-		edge := next.edge
-		next.edge, next.depth = nil, next.depth+1
+		edge := next.frontier
+		next.frontier, next.depth = nil, next.depth+1
 		for _, id := range edge {
 			for _, friend := range friends[number(id)] {
-				next.reach(id, numbered(stores.KindUser, friend))
+				next.visit(id, testID(stores.KindUser, friend))
 			}
 		}
-		if met := next.met(other); len(met) > 0 {
-			for _, id := range join(a, b, met).smallest() {
+		if met := next.meeting(other); len(met) > 0 {
+			for _, id := range joinSearches(a, b, met).smallest() {
 				path = append(path, number(id))
 			}
 			return path

@@ -12,65 +12,64 @@ import (
 func (s network) Paths(
 	ctx context.Context, viewer stores.ID, pairs []stores.Pair, limit int,
 ) (map[stores.Pair][][]stores.ID, error) {
-	return connected(ctx, s.Engine, "Network.Paths", viewer, pairs,
-		func(l *line, _ stores.Pair, w ways) ([][]stores.ID, error) {
-			talk, err := l.exchanges(ctx, viewer, pairsOf(w.neighbours()))
-			if err != nil {
-				return nil, err
-			}
-			return w.heaviest(limit, talk), nil
-		})
+	return queryPaths(ctx, s.Engine, viewer, pairs, func(c *conn, paths shortestPaths) ([][]stores.ID, error) {
+		counts, err := c.replyCounts(ctx, viewer, pairsOf(paths.edges()))
+		if err != nil {
+			return nil, err
+		}
+		return paths.heaviest(limit, counts), nil
+	})
 }
 
-// neighbours gives each two people who stand beside each other on a way.
-func (w ways) neighbours() (pairs []stores.Pair) {
-	level := []stores.ID{w.from}
-	for range w.length {
-		var next []stores.ID
+// edges returns every two users who follow each other on a path.
+func (p shortestPaths) edges() (pairs []stores.Pair) {
+	level := []stores.ID{p.from}
+	for range p.length {
+		var nextLevel []stores.ID
 		for _, id := range level {
-			for _, step := range w.steps[id] {
-				pairs, next = append(pairs, stores.Pair{A: id, B: step}), append(next, step)
+			for _, next := range p.next[id] {
+				pairs, nextLevel = append(pairs, stores.Pair{A: id, B: next}), append(nextLevel, next)
 			}
 		}
-		slices.SortFunc(next, stores.ID.Compare)
-		level = slices.Compact(next)
+		slices.SortFunc(nextLevel, stores.ID.Compare)
+		level = slices.Compact(nextLevel)
 	}
 	return pairs
 }
 
-// A stretch is the beginning of a way, and twice the weight of its neighbours' exchanges.
-type stretch struct {
-	people []stores.ID
-	weight int
+// A partialPath is the beginning of a path.
+type partialPath struct {
+	users  []stores.ID
+	weight int // twice the sum of stores.ReplyCounts.Weight of its edges
 }
 
-// heaviest gives up to limit ways in the order of Network.Paths. Two stretches to one person go on alike, so that no more than limit
-// of those need be followed, however many ways there are.
-func (w ways) heaviest(limit int, talk map[stores.Pair]stores.ReplyCounts) [][]stores.ID {
-	level := map[stores.ID][]stretch{w.from: {{people: []stores.ID{w.from}}}}
-	for range w.length {
-		next := map[stores.ID][]stretch{}
-		for id, stretches := range level {
-			for _, step := range w.steps[id] {
-				e := talk[stores.Pair{A: id, B: step}]
-				for _, x := range stretches {
-					next[step] = append(next[step], stretch{
-						people: append(slices.Clone(x.people), step), weight: x.weight + 2*e.ToPosts + e.ToComments})
+// heaviest returns up to limit paths in the order of Network.Paths. Partial paths to the same user continue alike, so following limit
+// of them is enough, however many there are.
+func (p shortestPaths) heaviest(limit int, counts map[stores.Pair]stores.ReplyCounts) [][]stores.ID {
+	level := map[stores.ID][]partialPath{p.from: {{users: []stores.ID{p.from}}}}
+	for range p.length {
+		nextLevel := map[stores.ID][]partialPath{}
+		for id, partials := range level {
+			for _, next := range p.next[id] {
+				replies := counts[stores.Pair{A: id, B: next}]
+				for _, partial := range partials {
+					nextLevel[next] = append(nextLevel[next], partialPath{
+						users: append(slices.Clone(partial.users), next), weight: partial.weight + 2*replies.ToPosts + replies.ToComments})
 				}
 			}
 		}
-		for id, stretches := range next {
-			slices.SortFunc(stretches, func(a, b stretch) int {
-				return cmp.Or(cmp.Compare(b.weight, a.weight), slices.CompareFunc(a.people, b.people, stores.ID.Compare))
+		for id, partials := range nextLevel {
+			slices.SortFunc(partials, func(a, b partialPath) int {
+				return cmp.Or(cmp.Compare(b.weight, a.weight), slices.CompareFunc(a.users, b.users, stores.ID.Compare))
 			})
-			next[id] = stretches[:min(limit, len(stretches))]
+			nextLevel[id] = partials[:min(limit, len(partials))]
 		}
-		level = next
+		level = nextLevel
 	}
 	var paths [][]stores.ID
-	for _, stretches := range level {
-		for _, x := range stretches[:min(limit, len(stretches))] {
-			paths = append(paths, x.people)
+	for _, partials := range level {
+		for _, partial := range partials[:min(limit, len(partials))] {
+			paths = append(paths, partial.users)
 		}
 	}
 	return paths

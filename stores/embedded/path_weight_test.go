@@ -10,10 +10,10 @@ import (
 	"fivefold/stores"
 )
 
-// TestHeaviestAgreesWithTryingEveryWay makes ways of random levels, people and exchanges, and compares with all ways, sorted.
-func TestHeaviestAgreesWithTryingEveryWay(t *testing.T) {
+// TestHeaviestAgreesWithSortingAllPaths makes ways of random levels, people and exchanges, and compares with all ways, sorted.
+func TestHeaviestAgreesWithSortingAllPaths(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		w := ways{from: numbered(stores.KindUser, 0), length: rapid.IntRange(0, 4).Draw(t, "length"), steps: map[stores.ID][]stores.ID{}}
+		w := shortestPaths{from: testID(stores.KindUser, 0), length: rapid.IntRange(0, 4).Draw(t, "length"), next: map[stores.ID][]stores.ID{}}
 		talk := map[stores.Pair]stores.ReplyCounts{}
 		level, next := []stores.ID{w.from}, 1
 		for depth := range w.length {
@@ -22,21 +22,21 @@ func TestHeaviestAgreesWithTryingEveryWay(t *testing.T) {
 				if depth == w.length-1 && len(reached) == 1 {
 					break // all ways end at one person
 				}
-				reached = append(reached, numbered(stores.KindUser, next))
+				reached = append(reached, testID(stores.KindUser, next))
 				next++
 			}
 			for _, id := range level {
-				w.steps[id] = slices.Clone(reached[rapid.IntRange(0, len(reached)-1).Draw(t, "from"):])
-				for _, step := range w.steps[id] {
+				w.next[id] = slices.Clone(reached[rapid.IntRange(0, len(reached)-1).Draw(t, "from"):])
+				for _, step := range w.next[id] {
 					talk[stores.Pair{A: id, B: step}] = stores.ReplyCounts{
 						ToPosts: rapid.IntRange(0, 1).Draw(t, "posts"), ToComments: rapid.IntRange(0, 2).Draw(t, "comments")}
 				}
 			}
 			level = reached
 		}
-		all := everyWay(w, []stores.ID{w.from})
+		all := allPaths(w, []stores.ID{w.from})
 		slices.SortFunc(all, func(a, b []stores.ID) int {
-			return cmp.Or(cmp.Compare(weightOf(b, talk), weightOf(a, talk)), slices.CompareFunc(a, b, stores.ID.Compare))
+			return cmp.Or(cmp.Compare(pathWeight(b, talk), pathWeight(a, talk)), slices.CompareFunc(a, b, stores.ID.Compare))
 		})
 		limit := rapid.IntRange(1, 9).Draw(t, "limit")
 		got, want := w.heaviest(limit, talk), all[:min(limit, len(all))]
@@ -46,17 +46,17 @@ func TestHeaviestAgreesWithTryingEveryWay(t *testing.T) {
 	})
 }
 
-func everyWay(w ways, path []stores.ID) (all [][]stores.ID) {
+func allPaths(w shortestPaths, path []stores.ID) (all [][]stores.ID) {
 	if len(path) > w.length {
 		return [][]stores.ID{slices.Clone(path)}
 	}
-	for _, step := range w.steps[path[len(path)-1]] {
-		all = append(all, everyWay(w, append(slices.Clone(path), step))...)
+	for _, step := range w.next[path[len(path)-1]] {
+		all = append(all, allPaths(w, append(slices.Clone(path), step))...)
 	}
 	return all
 }
 
-func weightOf(path []stores.ID, talk map[stores.Pair]stores.ReplyCounts) (sum float64) {
+func pathWeight(path []stores.ID, talk map[stores.Pair]stores.ReplyCounts) (sum float64) {
 	for i := range len(path) - 1 {
 		sum += talk[stores.Pair{A: path[i], B: path[i+1]}].Weight()
 	}

@@ -11,31 +11,30 @@ type places struct{ *Engine }
 
 const placeColumns = `x.id, x.kind, x.name, x.url, x.part_of`
 
-// intoPlace gives where placeColumns go.
+// intoPlace returns the destinations of placeColumns.
 func intoPlace(p *stores.Place) []any {
 	return []any{
-		identity{&p.ID, stores.KindPlace}, text{(*string)(&p.Kind)}, text{&p.Name}, text{&p.URL},
-		identity{&p.PartOf, stores.KindPlace},
+		idColumn{&p.ID, stores.KindPlace}, textColumn{(*string)(&p.Kind)}, textColumn{&p.Name}, textColumn{&p.URL},
+		idColumn{&p.PartOf, stores.KindPlace},
 	}
 }
 
-// placeArgs gives the values of placeColumns, with the folded name behind the name.
+// placeArgs returns the values of placeColumns, with the folded name after the name.
 func placeArgs(p stores.Place) []any {
 	return []any{
-		bytesOf(p.ID, stores.KindPlace), string(p.Kind), p.Name, stores.Fold(p.Name), p.URL, orNull(p.PartOf, stores.KindPlace),
+		idBytes(p.ID, stores.KindPlace), string(p.Kind), p.Name, stores.Fold(p.Name), p.URL, idOrNull(p.PartOf, stores.KindPlace),
 	}
 }
 
 // ByIDs implements stores.Places.
 func (s places) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Place, error) {
-	ks := keysOf(ids, stores.KindPlace)
-	return found(ctx, s.Engine, "Places.ByIDs", len(ks.list), func(p stores.Place) stores.ID { return p.ID },
-		intoPlace, withKeys+" SELECT "+placeColumns+" FROM k CROSS JOIN place x ON x.id = k.id", named("keys", ks.json))
+	keys := keysOf(ids, stores.KindPlace)
+	return queryMap(ctx, s.Engine, len(keys.list), func(p stores.Place) stores.ID { return p.ID },
+		intoPlace, withKeys+" SELECT "+placeColumns+" FROM k CROSS JOIN place x ON x.id = k.id", named("keys", keys.json))
 }
 
-// placeCatalogue reads places.
 var placeCatalogue = catalogue[stores.Place]{
-	method: "Places.Catalogue", kind: stores.KindPlace, table: "place", columns: placeColumns, into: intoPlace,
+	kind: stores.KindPlace, table: "place", columns: placeColumns, into: intoPlace,
 }
 
 // Catalogue implements stores.Places.
@@ -47,8 +46,8 @@ func (s places) Catalogue(
 		condition += " AND x.part_of = :part_of"
 	}
 	if filter.Kind != "" {
-		condition += " AND " + narrowed("x.kind", condition) + " = :kind"
+		condition += " AND " + unindexed("x.kind", condition) + " = :kind"
 	}
-	return placeCatalogue.window(ctx, s.Engine, order{text: "x.name_key", id: "x.id"}, window, condition,
-		named("kind", string(filter.Kind)), named("part_of", bytesOf(filter.PartOf, stores.KindPlace)))
+	return placeCatalogue.window(ctx, s.Engine, listOrder{text: "x.name_key", id: "x.id"}, window, condition,
+		named("kind", string(filter.Kind)), named("part_of", idBytes(filter.PartOf, stores.KindPlace)))
 }

@@ -12,16 +12,16 @@ import (
 	"fivefold/stores"
 )
 
-// A pool holds connections of the same powers to one file, and lends each to one call at a time.
+// A pool holds connections to one file with the same settings. Each is used by one call at a time.
 type pool struct {
-	db    *sql.DB
-	lines chan *line
-	done  chan struct{} // closed when the pool is
-	once  sync.Once
+	db     *sql.DB
+	conns  chan *conn    // the idle connections
+	closed chan struct{} // closed by close
+	once   sync.Once
 }
 
-// writing gives the settings of the connection that writes; durable tells whether a commit waits for the disk.
-func writing(durable bool) url.Values {
+// writerSettings returns the settings of the connection that writes. With durable, a commit waits for the disk.
+func writerSettings(durable bool) url.Values {
 	settings := url.Values{"_txlock": {"immediate"}, "_pragma": pragmas(
 		"foreign_keys(1)", "journal_mode(WAL)", "cache_size(-65536)", "wal_autocheckpoint(8192)")}
 	if durable {
@@ -32,75 +32,75 @@ func writing(durable bool) url.Values {
 	return settings
 }
 
-// reading gives the settings of connections that can do nothing but read.
-func reading() url.Values {
+// readerSettings returns the settings of read-only connections.
+func readerSettings() url.Values {
 	return url.Values{"_pragma": pragmas("query_only(1)", "cache_size(-8192)")}
 }
 
-// pragmas adds what every connection has: patience with other processes that write, and the file in memory, so that readers
-// share what they read.
+// pragmas adds the settings of every connection: it waits up to 10 s for other processes that write, and maps up to 256 MiB of the file
+// into memory, so that readers share what they read.
 func pragmas(own ...string) []string {
 	return append(own, "busy_timeout(10000)", "temp_store(MEMORY)", "mmap_size(268435456)")
 }
 
+// openPool opens size connections to the file at path.
 func openPool(ctx context.Context, path string, settings url.Values, size int) (*pool, error) {
 	address := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: settings.Encode()}
 	db, err := sql.Open("sqlite", address.String())
 	if err != nil {
 		return nil, err
 	}
-	p := &pool{db: db, lines: make(chan *line, size), done: make(chan struct{})}
+	p := &pool{db: db, conns: make(chan *conn, size), closed: make(chan struct{})}
 	for range size {
-		conn, err := db.Conn(ctx)
+		sqlConn, err := db.Conn(ctx)
 		if err != nil {
 			return nil, errors.Join(err, db.Close())
 		}
-		p.lines <- &line{conn: conn, statements: map[string]*sql.Stmt{}}
+		p.conns <- &conn{sqlConn: sqlConn, statements: map[string]*sql.Stmt{}}
 	}
 	return p, nil
 }
 
-// take lends a line, as soon as one is free.
-func (p *pool) take(ctx context.Context) (*line, error) {
-	if err := p.alive(ctx); err != nil {
+// acquire waits for an idle connection. Give it back with release.
+func (p *pool) acquire(ctx context.Context) (*conn, error) {
+	if err := p.checkOpen(ctx); err != nil {
 		return nil, err
 	}
 	select {
-	case l := <-p.lines:
-		if err := p.alive(ctx); err != nil {
-			p.lines <- l
+	case c := <-p.conns:
+		if err := p.checkOpen(ctx); err != nil {
+			p.conns <- c
 			return nil, err
 		}
-		return l, nil
-	case <-p.done:
+		return c, nil
+	case <-p.closed:
 		return nil, stores.ErrClosed
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
 }
 
-// give takes a line back.
-func (p *pool) give(l *line) { p.lines <- l }
+func (p *pool) release(c *conn) { p.conns <- c }
 
-// alive gives ErrClosed after close, or the context's error when it is done.
-func (p *pool) alive(ctx context.Context) error {
+// checkOpen returns ErrClosed after close, or the error of ctx.
+func (p *pool) checkOpen(ctx context.Context) error {
 	select {
-	case <-p.done:
+	case <-p.closed:
 		return stores.ErrClosed
 	default:
 		return ctx.Err()
 	}
 }
 
-// close waits for the lines that are lent and closes them all. A pool that never opened has nothing to close.
+// close waits for the connections in use and closes all of them. Closing a nil pool, or twice, does nothing.
 func (p *pool) close() (err error) {
 	if p == nil {
 		return nil
 	}
 	p.once.Do(func() {
-		close(p.done)
-		for range cap(p.lines) {
-			err = errors.Join(err, (<-p.lines).close())
+		close(p.closed)
+		for range cap(p.conns) {
+			err = errors.Join(err, (<-p.conns).close())
 		}
 		err = errors.Join(err, p.db.Close())
 	})

@@ -1,20 +1,25 @@
 package embedded
 
-import "context"
+import (
+	"context"
+	"fmt"
 
-// found asks a question in one round trip about n keys and gives its rows by their keys. About no keys it asks nothing.
-func found[K comparable, T any](ctx context.Context, e *Engine, method string, n int, key func(T) K, into func(*T) []any,
-	query string, args ...any,
+	"fivefold/stores"
+)
+
+// queryMap runs a statement about n keys and returns its rows by key. With no keys it runs nothing.
+func queryMap[K comparable, T any](ctx context.Context, e *Engine, n int, key func(T) K, into func(*T) []any,
+	text string, args ...any,
 ) (map[K]T, error) {
-	answer := make(map[K]T, n)
+	result := make(map[K]T, n)
 	if n == 0 {
-		return answer, e.alive(ctx)
+		return result, e.checkOpen(ctx)
 	}
-	err := e.read(ctx, method, n, func(l *line) error {
+	err := e.read(ctx, func(c *conn) error {
 		var row T
-		return l.each(ctx, query, args, into(&row), func() error {
-			answer[key(row)] = row
-			var next T // what a row holds by reference is its own
+		return c.query(ctx, text, args, into(&row), func() error {
+			result[key(row)] = row
+			var next T // slices of the last row must not be overwritten
 			row = next
 			return nil
 		})
@@ -22,5 +27,31 @@ func found[K comparable, T any](ctx context.Context, e *Engine, method string, n
 	if err != nil {
 		return nil, err
 	}
-	return answer, nil
+	return result, nil
+}
+
+// queryGroups runs a statement about keys and returns all rows of each key, in the order of the statement. Its first column is the
+// index of the key. With no keys it runs nothing.
+func queryGroups[T any](ctx context.Context, e *Engine, keys keySet[stores.ID], into func(*T) []any,
+	text string, args ...any,
+) (map[stores.ID][]T, error) {
+	result := make(map[stores.ID][]T, len(keys.list))
+	if len(keys.list) == 0 {
+		return result, e.checkOpen(ctx)
+	}
+	err := e.read(ctx, func(c *conn) error {
+		var n int
+		var row T
+		return c.query(ctx, text, append(args, named("keys", keys.json)), append([]any{intColumn{&n}}, into(&row)...), func() error {
+			if n < 0 || n >= len(keys.list) {
+				return fmt.Errorf("row for key %d of %d", n, len(keys.list))
+			}
+			result[keys.list[n]] = append(result[keys.list[n]], row)
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return result, nil
 }

@@ -8,28 +8,28 @@ import (
 	"fivefold/stores"
 )
 
-// sessionList reads sessions that stand by when they began.
-var sessionList = list[stores.Session]{
+// sessionReader reads sessions ordered by creation time.
+var sessionReader = listReader[stores.Session]{
 	kind:    stores.KindSession,
 	columns: ", " + sessionColumns,
 	into:    func(i *stores.Item[stores.Session]) []any { return intoSession(&i.Value) },
-	settle:  func(*stores.Item[stores.Session]) {},
+	finish:  func(*stores.Item[stores.Session]) {},
 }
 
 // Of implements stores.Sessions.
 func (s sessions) Of(
 	ctx context.Context, people []stores.ID, now time.Time, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Session], error) {
-	from := ofTable(withKeys, "session", "user", "id", "", " AND x.expires_at > :now", order{rank: "x.created_at", id: "x.id"})
-	return windows(ctx, s.Engine, "Sessions.Of", keysOf(people, stores.KindUser), sessionList, from, window,
+	source := tableList(withKeys, "session", "user", "id", "", " AND x.expires_at > :now", listOrder{rank: "x.created_at", id: "x.id"})
+	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), sessionReader, source, window,
 		named("now", now.UnixMicro()))
 }
 
-// hash reads the hash of a token.
-type hash struct{ h *stores.TokenHash }
+// tokenHashColumn scans the hash of a token.
+type tokenHashColumn struct{ h *stores.TokenHash }
 
 // Scan implements sql.Scanner.
-func (s hash) Scan(value any) error {
+func (s tokenHashColumn) Scan(value any) error {
 	v, ok := value.([]byte)
 	if value == nil {
 		return nil

@@ -10,20 +10,20 @@ import (
 	"fivefold/stores"
 )
 
-// TestWhateverPeopleDoNothingContradicts lets a few people do anything in any order and then reads everything twice over:
+// TestTriggersKeepDerivedRowsConsistent lets a few people do anything in any order and then reads everything twice over:
 // what the triggers keep must follow from the rows they keep it for, and a thread from what its comments answer.
-func TestWhateverPeopleDoNothingContradicts(t *testing.T) {
-	e := open(t, Memory)
+func TestTriggersKeepDerivedRowsConsistent(t *testing.T) {
+	e := openTest(t, Memory)
 	var rows stores.Rows
 	for n := range 6 {
-		rows.Users = append(rows.Users, stores.User{ID: numbered(stores.KindUser, n), Handle: fmt.Sprint("person-", n)})
-		rows.Interests = append(rows.Interests, stores.Interest{ID: numbered(stores.KindInterest, n), Kind: stores.KindBand})
+		rows.Users = append(rows.Users, stores.User{ID: testID(stores.KindUser, n), Handle: fmt.Sprint("person-", n)})
+		rows.Interests = append(rows.Interests, stores.Interest{ID: testID(stores.KindInterest, n), Kind: stores.KindBand})
 	}
 	for n := range 3 {
-		rows.Pages = append(rows.Pages, stores.Page{ID: numbered(stores.KindPage, n), Owner: rows.Users[n].ID})
+		rows.Pages = append(rows.Pages, stores.Page{ID: testID(stores.KindPage, n), Owner: rows.Users[n].ID})
 	}
-	rows.Posts = []stores.Post{{ID: numbered(stores.KindPost, 0), Author: rows.Users[0].ID, Wall: rows.Users[0].ID}}
-	put(t, e, rows)
+	rows.Posts = []stores.Post{{ID: testID(stores.KindPost, 0), Author: rows.Users[0].ID, Wall: rows.Users[0].ID}}
+	putRows(t, e, rows)
 	messages := []stores.ID{rows.Posts[0].ID}
 	s, clock := e.Set(), time.Unix(1_600_000_000, 0)
 	actions := []stores.FriendshipAction{stores.ActRequest, stores.ActRequest, stores.ActAccept, stores.ActAccept, stores.ActDecline,
@@ -46,13 +46,13 @@ func TestWhateverPeopleDoNothingContradicts(t *testing.T) {
 			case 4:
 				_, _ = s.Archive.Put(t.Context(), stores.Rows{Memberships: []stores.Membership{{Page: page, User: by, Role: stores.Member}}})
 			case 5:
-				c := stores.Comment{ID: numbered(stores.KindComment, len(messages)), Author: by, ReplyTo: rapid.SampledFrom(messages).Draw(t, "above")}
+				c := stores.Comment{ID: testID(stores.KindComment, len(messages)), Author: by, ReplyTo: rapid.SampledFrom(messages).Draw(t, "above")}
 				if _, err := s.Messages.CreateComment(t.Context(), c, []stores.ID{interest}); err != nil {
 					t.Fatal(err)
 				}
 				messages = append(messages, c.ID)
 			case 6:
-				p := stores.Post{ID: numbered(stores.KindPost, len(messages)), Author: by, Wall: by, CreatedAt: clock}
+				p := stores.Post{ID: testID(stores.KindPost, len(messages)), Author: by, Wall: by, CreatedAt: clock}
 				if err := s.Messages.CreatePost(t.Context(), p, []stores.ID{interest, interest}); err != nil {
 					t.Fatal(err)
 				}

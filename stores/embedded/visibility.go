@@ -2,23 +2,33 @@ package embedded
 
 import "fivefold/stores"
 
-// What follows are pieces of SQL that say what :viewer may know. A viewer of no bytes is nobody: equal to no one.
-// Statements that want little of a person say INDEXED BY user_listed, as SQLite by itself prefers the index that is unique and
-// then reads the whole person.
+// The SQL below states what :viewer may see. A viewer without bytes is nobody and equals no user. Statements that need little of a user
+// say INDEXED BY user_listed: SQLite prefers the unique index, and then reads the whole row.
 
-// notBlockingViewer completes a condition on a person who shall not block the viewer.
+// notBlockingViewer completes the condition that a user does not block the viewer.
 const notBlockingViewer = " NOT IN (SELECT blocker FROM block WHERE blocked = :viewer)"
 
-// notBlockedByViewer completes a condition on a person whom the viewer shall not block.
+// notBlockedByViewer completes the condition that the viewer does not block a user.
 const notBlockedByViewer = " NOT IN (SELECT blocked FROM block WHERE blocker = :viewer)"
 
-// friendsOpen is true of the user m when the viewer may see m's friends.
-var friendsOpen = ruleColumns{value: "m.friends_visibility", subjects: map[stores.Subject]string{stores.Owner: "m.id"}}.sql(stores.ListReaders)
+// friendsVisible is the condition that the viewer may see the friends of the user m.
+var friendsVisible = ruleColumns{value: "m.friends_visibility", subjects: map[stores.Subject]string{stores.Owner: "m.id"}}.sql(stores.ListReaders)
 
-// interestsOpen is true of the user u when the viewer may see what u likes.
-var interestsOpen = ruleColumns{value: "u.interests_visibility", subjects: map[stores.Subject]string{stores.Owner: "u.id"}}.sql(stores.ListReaders)
+// interestsVisible is the condition that the viewer may see the interests of the user u.
+var interestsVisible = ruleColumns{value: "u.interests_visibility", subjects: map[stores.Subject]string{stores.Owner: "u.id"}}.sql(stores.ListReaders)
 
-// throughFriends joins to each key k the friends of its friends: near.friend leads to far.friend.
-var throughFriends = `k CROSS JOIN friend near ON near.user = k.id AND near.friend` + notBlockingViewer + `
-	CROSS JOIN user m INDEXED BY user_listed ON m.id = near.friend AND ` + friendsOpen + `
+// postVisible is the condition that the viewer may read the post p in a list.
+var postVisible = ruleColumns{
+	value: "p.audience", deletedAt: "p.deleted_at", subjects: map[stores.Subject]string{stores.Author: "p.author", stores.WallOwner: "p.wall"},
+}.sql(stores.PostListed)
+
+// joinVisiblePost joins the post p with this id if the viewer may read it.
+func joinVisiblePost(id string) string {
+	return "CROSS JOIN message p INDEXED BY message_post ON p.id = " + id + " AND p.reply_to IS NULL AND " + postVisible
+}
+
+// joinFriendsOfFriends is a FROM that joins to each key k the friends of its friends: near.friend is the friend, far.friend the friend
+// of that friend.
+var joinFriendsOfFriends = `k CROSS JOIN friend near ON near.user = k.id AND near.friend` + notBlockingViewer + `
+	CROSS JOIN user m INDEXED BY user_listed ON m.id = near.friend AND ` + friendsVisible + `
 	CROSS JOIN friend far ON far.user = near.friend AND far.friend <> k.id`

@@ -8,33 +8,33 @@ import (
 	"fivefold/stores"
 )
 
-// An order tells how a list stands: by rank, the highest first, then by text, then by id. Each is an SQL expression; rank and
-// text may be empty.
-type order struct {
+// A listOrder is the order of a list: by rank descending, then by text, then by id. Each is an SQL expression; rank and text may be
+// empty.
+type listOrder struct {
 	rank, text, id string
-	bytes          bool // text is of bytes
+	bytes          bool // text is a BLOB
 }
 
-// place is the position of a row: three columns.
-func (o order) place() string {
+// columns returns the three columns of a row's position.
+func (o listOrder) columns() string {
 	return cmp.Or(o.rank, "0") + ", " + cmp.Or(o.text, "''") + ", " + o.id
 }
 
-// within gives the condition that a row stands where the window wants it, to be added to another condition.
-func (o order) within(window stores.Window) string {
+// condition returns the condition, beginning with AND, that a row lies between After and Before of the window.
+func (o listOrder) condition(window stores.Window) string {
 	condition := ""
 	if window.After != nil {
-		condition += " AND " + o.beyond("after", "<", ">")
+		condition += " AND " + o.beyondPosition("after", "<", ">")
 	}
 	if window.Before != nil {
-		condition += " AND " + o.beyond("before", ">", "<")
+		condition += " AND " + o.beyondPosition("before", ">", "<")
 	}
 	return condition
 }
 
-// beyond gives the condition that a row stands on one side of the position at: there ranks compare as less says, and the rest
-// as more says.
-func (o order) beyond(at, less, more string) string {
+// beyondPosition returns the condition that a row lies on one side of the position whose parameters begin with at. On that side, ranks
+// compare to the position's by the operator less, and text and id by the operator more.
+func (o listOrder) beyondPosition(at, less, more string) string {
 	condition, value := "{id} {more} :{at}_id", "text"
 	if o.bytes {
 		value = "bytes"
@@ -43,15 +43,15 @@ func (o order) beyond(at, less, more string) string {
 		condition = "({text}, {id}) {more} (:{at}_{value}, :{at}_id)"
 	}
 	if o.rank != "" {
-		// In this form SQLite begins to read an index at the rank; a comparison of all at once cannot have two directions.
+		// In this form SQLite begins to read an index at the rank. A row value comparison cannot have two directions.
 		condition = "{rank} {less}= :{at}_rank AND ({rank} {less} :{at}_rank OR " + condition + ")"
 	}
 	return strings.NewReplacer("{rank}", o.rank, "{text}", o.text, "{id}", o.id, "{at}", at, "{value}", value,
 		"{less}", less, "{more}", more).Replace(condition)
 }
 
-// by gives the terms of ORDER BY, the list's own or the reverse.
-func (o order) by(backward bool) string {
+// orderBy returns the terms of ORDER BY: the order of the list or the reverse.
+func (o listOrder) orderBy(backward bool) string {
 	up, down := "", " DESC"
 	if backward {
 		up, down = down, up
@@ -66,7 +66,7 @@ func (o order) by(backward bool) string {
 	return terms
 }
 
-// windowArgs names the arguments of a window. One item more than wanted tells whether there are more.
+// windowArgs returns the arguments of a window. One item more than its limit is read, to find out whether there are more.
 func windowArgs(window stores.Window) []any {
 	args := []any{named("limit", window.Limit+1)}
 	if p := window.After; p != nil {
@@ -80,8 +80,8 @@ func windowArgs(window stores.Window) []any {
 	return args
 }
 
-// cut brings the items of a window, in any order, into the list's own, and leaves the one that was asked for too many out.
-func cut[T any](items []stores.Item[T], window stores.Window) stores.List[T] {
+// trimToWindow sorts the items of a window and removes the one beyond its limit.
+func trimToWindow[T any](items []stores.Item[T], window stores.Window) stores.List[T] {
 	slices.SortFunc(items, func(a, b stores.Item[T]) int { return comparePositions(a.At, b.At) })
 	more := len(items) > window.Limit
 	switch {
@@ -93,7 +93,7 @@ func cut[T any](items []stores.Item[T], window stores.Window) stores.List[T] {
 	return stores.List[T]{Items: items, More: more}
 }
 
-// comparePositions compares as every list of ours stands: what it does not stand by is the same in all its positions.
+// comparePositions compares two positions of the same list. Parts that the order of the list does not use are equal in all of them.
 func comparePositions(a, b stores.ListPosition) int {
 	return cmp.Or(cmp.Compare(b.Rank, a.Rank), strings.Compare(a.Text, b.Text), a.ID.Compare(b.ID))
 }

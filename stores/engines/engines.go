@@ -46,7 +46,7 @@ func Open(ctx context.Context, addresses Addresses) (*Engines, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engines{Set: engine.Set(), embedded: engine}
+	e := &Engines{Set: stores.Instrument(engine.Set(), embedded.Name), embedded: engine}
 	for _, name := range []string{"people and interests", "friendships and paths", "sessions"} {
 		e.Roles = append(e.Roles, Role{Name: name, Engine: "embedded SQLite", Version: engine.Version(), Location: engine.Location()})
 	}

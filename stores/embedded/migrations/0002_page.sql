@@ -1,4 +1,4 @@
--- Places, organisations and who belongs to them, pages and who is in them, and what people tell of themselves.
+-- Places, organisations and affiliations, pages and memberships, and further fields of profiles.
 
 CREATE TABLE place (
 	id BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 16),
@@ -37,7 +37,7 @@ ALTER TABLE user ADD COLUMN city BLOB REFERENCES place (id);
 CREATE TABLE affiliation (
 	user BLOB NOT NULL REFERENCES user (id),
 	organisation BLOB NOT NULL REFERENCES organisation (id),
-	year INTEGER NOT NULL, -- 0 when not told
+	year INTEGER NOT NULL, -- 0 when unknown
 	PRIMARY KEY (user, organisation)
 ) STRICT, WITHOUT ROWID;
 

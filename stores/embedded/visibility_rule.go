@@ -2,7 +2,7 @@ package embedded
 
 import "fivefold/stores"
 
-// ruleColumns are the SQL expressions of what the tests of a rule are about.
+// ruleColumns are the SQL expressions that the tests of a rule compare.
 type ruleColumns struct {
 	value     string // the visibility or audience
 	deletedAt string

@@ -1,0 +1,90 @@
+package embedded
+
+import (
+	"strings"
+
+	"fivefold/stores"
+)
+
+// An indexedList finds the items of a key with an index in the order of the list. It reads no more of the index than a window.
+type indexedList struct {
+	with       string    // withKeys or withPairs
+	from       string    // tables and condition, for a FROM, that select the items of the key k
+	order      listOrder // in terms of from
+	key        string    // the column of from that identifies an item
+	table      string    // the table with the columns of the list, joined ON its key column
+	join       string    // further tables, joined to table
+	tableOrder listOrder // the same order in terms of table and join
+}
+
+// tableList is the list of the rows x of one table whose column parent is the key and for which condition holds. Column id is unique
+// among the rows of a key.
+func tableList(with, table, parent, id, join, condition string, o listOrder) indexedList {
+	return indexedList{
+		with: with, order: o, key: "x." + id, join: join, tableOrder: o,
+		from:  table + " x " + join + " WHERE x." + parent + " = k.id" + condition,
+		table: table + " x ON x." + parent + " = k.id AND x." + id,
+	}
+}
+
+// statement implements listSource. The correlated IN does what LATERAL does in other databases.
+func (l indexedList) statement(columns string, columnCount int, window stores.Window) string {
+	text := `{with}
+SELECT k.n, {position}{columns} FROM k CROSS JOIN {table} IN (
+	SELECT {key} FROM {from}{condition} ORDER BY {order} LIMIT :limit
+) {join}`
+	if window.Count {
+		text += "\nUNION ALL\nSELECT k.n, count(*), NULL, NULL{nulls} FROM k CROSS JOIN {from} GROUP BY k.n"
+	}
+	return strings.NewReplacer("{with}", l.with, "{position}", l.tableOrder.columns(), "{columns}", columns, "{table}", l.table,
+		"{key}", l.key, "{from}", l.from, "{condition}", l.order.condition(window), "{order}", l.order.orderBy(window.Backward),
+		"{join}", l.join, "{nulls}", strings.Repeat(", NULL", columnCount),
+	).Replace(text)
+}
+
+// A computedList finds the items of a key by counting or sorting what no index holds.
+type computedList struct {
+	with string // withKeys or withPairs, and further tables
+	body string // a SELECT of n, rank, id and the columns of the list
+	text string // the column of body between rank and id in the order of the list; empty when there is none
+}
+
+// statement implements listSource.
+func (l computedList) statement(columns string, columnCount int, window stores.Window) string {
+	o := listOrder{rank: "rank", text: l.text, id: "id"}
+	text := `{with}, list AS MATERIALIZED ({body})
+SELECT n, {position}{columns} FROM (
+	SELECT *, row_number() OVER (PARTITION BY n ORDER BY {order}) AS place FROM list WHERE TRUE {condition}
+) WHERE place <= :limit`
+	if window.Count {
+		text += "\nUNION ALL\nSELECT n, count(*), NULL, NULL{nulls} FROM list GROUP BY n"
+	}
+	return strings.NewReplacer("{with}", l.with, "{body}", l.body, "{position}", o.columns(), "{columns}", columns,
+		"{order}", o.orderBy(window.Backward), "{condition}", o.condition(window), "{nulls}", strings.Repeat(", NULL", columnCount),
+	).Replace(text)
+}
+
+// A mergedList merges the lists of the members of a key. It reads no more than a window of each member's list.
+type mergedList struct {
+	with    string      // withKeys, and further tables
+	members string      // the table of the members of each key: n and id
+	source  indexedList // the list of a member, which is called k there
+}
+
+// statement implements listSource. The lists of the members have no item in common, so the total is the sum of theirs.
+func (l mergedList) statement(columns string, columnCount int, window stores.Window) string {
+	body := strings.NewReplacer("{members}", l.members, "{rank}", l.source.tableOrder.rank, "{id}", l.source.tableOrder.id,
+		"{columns}", columns, "{table}", l.source.table, "{key}", l.source.key, "{from}", l.source.from,
+		"{condition}", l.source.order.condition(window), "{order}", l.source.order.orderBy(window.Backward)).Replace(`
+SELECT k.n, {rank} AS rank, {id} AS id{columns} FROM {members} k CROSS JOIN {table} IN (
+	SELECT {key} FROM {from}{condition} ORDER BY {order} LIMIT :limit
+)`)
+	count := window.Count
+	window.Count = false
+	text := computedList{with: l.with, body: body}.statement(strings.ReplaceAll(columns, " x.", " "), columnCount, window)
+	if count {
+		text += "\nUNION ALL\nSELECT k.n, count(*), NULL, NULL" + strings.Repeat(", NULL", columnCount) +
+			" FROM " + l.members + " k CROSS JOIN " + l.source.from + " GROUP BY k.n"
+	}
+	return text
+}
