@@ -9,7 +9,7 @@ import (
 	"fivefold/stores"
 )
 
-// A memoryArchive is an archive of maps with the promises of stores.Archive, for tests that need many empty ones.
+// A memoryArchive implements stores.Archive with maps, for tests that need many empty archives.
 type memoryArchive struct {
 	users       map[stores.ID]stores.User
 	handles     map[string]stores.ID
@@ -33,9 +33,9 @@ type memoryArchive struct {
 	reactions     map[stores.Pair]stores.Reaction
 
 	puts   int
-	putErr error // what Put gives, if anything
+	putErr error // returned by Put, if not nil
 	undo   []func()
-	sorted map[stores.Table]any // what Scan has sorted since the last Put
+	sorted map[stores.Table]any // sorted rows of each table, for Scan; cleared by Put
 }
 
 func newMemory() *memoryArchive {
@@ -87,7 +87,7 @@ func (m *memoryArchive) Put(ctx context.Context, rows stores.Rows) (int, error) 
 	})
 	try(stores.TableUsers, len(rows.Users), func(i int) (bool, error) {
 		u := rows.Users[i]
-		if _, there := m.users[u.ID]; there {
+		if _, exists := m.users[u.ID]; exists {
 			return false, nil
 		}
 		if err := m.existsIfSet(u.City); err != nil {
@@ -129,7 +129,7 @@ func (m *memoryArchive) Put(ctx context.Context, rows stores.Rows) (int, error) 
 	try(stores.TableBlocks, len(rows.Blocks), func(i int) (bool, error) {
 		b := rows.Blocks[i]
 		bad := cmp.Or(m.userExists(b.Blocker), m.userExists(b.Blocked))
-		if _, bound := m.friendships[stores.FriendshipID(b.Blocker, b.Blocked)]; bound {
+		if _, exists := m.friendships[stores.FriendshipID(b.Blocker, b.Blocked)]; exists {
 			bad = stores.ErrAlreadyFriends
 		}
 		if b.Blocker == b.Blocked {
@@ -191,7 +191,7 @@ func (m *memoryArchive) putMessages(rows stores.Rows, try func(stores.Table, int
 	})
 }
 
-// existsIfSet is there for what may be missing.
+// existsIfSet is exists for an optional reference.
 func (m *memoryArchive) existsIfSet(id stores.ID) error {
 	if id.IsZero() {
 		return nil
@@ -199,7 +199,7 @@ func (m *memoryArchive) existsIfSet(id stores.ID) error {
 	return m.exists(id)
 }
 
-// exists tells whether exists is such a thing.
+// exists returns ErrNotFound if no row has the id.
 func (m *memoryArchive) exists(id stores.ID) error {
 	found := false
 	switch id.Kind {
@@ -222,9 +222,10 @@ func (m *memoryArchive) exists(id stores.ID) error {
 	return nil
 }
 
+// keep inserts a row unless its key exists. It returns err for a new row that is invalid.
 func keep[K comparable, V any](m *memoryArchive, in map[K]V, key K, value V, bad error) (bool, error) {
-	if _, there := in[key]; there || bad != nil {
-		if there {
+	if _, exists := in[key]; exists || bad != nil {
+		if exists {
 			bad = nil
 		}
 		return false, bad
@@ -234,14 +235,14 @@ func keep[K comparable, V any](m *memoryArchive, in map[K]V, key K, value V, bad
 }
 
 func (m *memoryArchive) userExists(id stores.ID) error {
-	if _, there := m.users[id]; !there {
+	if _, exists := m.users[id]; !exists {
 		return stores.ErrNotFound
 	}
 	return nil
 }
 
 func (m *memoryArchive) interestExists(id stores.ID) error {
-	if _, there := m.interests[id]; !there {
+	if _, exists := m.interests[id]; !exists {
 		return stores.ErrNotFound
 	}
 	return nil

@@ -8,13 +8,13 @@ import (
 	"fivefold/stores"
 )
 
-// batchRows is how many rows one transaction takes, and twice retryRows how many of them behind one that cannot be stored.
+// batchRows is the number of rows of one transaction. The first transaction after a rejected row has 2*retryRows rows.
 const (
 	batchRows = 4000
 	retryRows = 16
 )
 
-// A batch collects rows of one table and puts them in by the thousands.
+// A batch collects rows of one table and stores batchRows of them at a time.
 type batch[T any] struct {
 	imp       *importer
 	table     stores.Table
@@ -30,12 +30,12 @@ func newBatch[T any](imp *importer, table stores.Table, total int, wrap func([]T
 	return &batch[T]{imp: imp, table: table, toRows: wrap, total: total, began: time.Now()}
 }
 
-// add takes a row; a full batch goes to the archive.
+// add adds a row, after the row that it refers to. It stores the batch when it is full.
 func (b *batch[T]) add(at position, row T) error {
 	return b.deferred.add(at, row, b.collect)
 }
 
-// flush puts what is left to the archive.
+// flush stores the remaining rows.
 func (b *batch[T]) flush() error {
 	if err := b.deferred.flush(b.collect); err != nil {
 		return err
@@ -67,8 +67,8 @@ func (b *batch[T]) store() error {
 	return nil
 }
 
-// put stores rows in one transaction. Around a row that cannot be stored it goes on in two halves, the second in small steps
-// that grow, so that many damaged rows cost many small transactions and not the whole batch again for each.
+// put stores rows in one transaction. If the archive rejects a row, put stores the rows before it, then the rows after it in
+// transactions that start small and grow, so that many invalid rows do not repeat the whole batch for each.
 func (b *batch[T]) put(rows []T, places []position) error {
 	for step := len(rows); len(rows) > 0; step *= 2 {
 		step = min(step, len(rows))
@@ -93,7 +93,7 @@ func (b *batch[T]) put(rows []T, places []position) error {
 	return nil
 }
 
-// putRows stores rows that stand in memory, each made from its compact form.
+// putRows stores rows that are held in memory in a compact form; row converts one.
 func putRows[C, T any](imp *importer, table stores.Table, wrap func([]T) stores.Rows, all []C, row func(C) (position, T)) error {
 	b := newBatch(imp, table, len(all), wrap)
 	for _, c := range all {
@@ -104,7 +104,7 @@ func putRows[C, T any](imp *importer, table stores.Table, wrap func([]T) stores.
 	return b.flush()
 }
 
-// Each table's rows as Archive.Put takes them.
+// These functions convert the rows of one table to the argument of Archive.Put.
 func placeRows(rows []stores.Place) stores.Rows { return stores.Rows{Places: rows} }
 func organisationRows(rows []stores.Organisation) stores.Rows {
 	return stores.Rows{Organisations: rows}

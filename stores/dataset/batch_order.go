@@ -7,44 +7,44 @@ import (
 	"fivefold/stores"
 )
 
-// An parentOrder lets rows through, each behind the row of the same table that it refers to, wherever that stands. Only those that
-// came before it wait in memory.
+// A parentOrder releases each row after its parent, the row of the same table that it refers to. Only rows that precede their parent
+// are held in memory.
 type parentOrder[T any] struct {
 	released map[stores.ID]bool
-	pending  map[stores.ID][]pendingRow[T] // by what they refer to
+	pending  map[stores.ID][]pendingRow[T] // by parent
 	count    int
 }
 
-// A pendingRow row is the number-th that came.
+// A pendingRow is held until its parent is released. Number counts the rows in the order of the file.
 type pendingRow[T any] struct {
 	at     position
 	row    T
 	number int
 }
 
-// add passes on a row and those that waited for it, or lets it wait.
-func (o *parentOrder[T]) add(at position, row T, pass func(position, T) error) error {
-	own, above := parentOf(row)
+// add releases a row and its descendants, or holds it until its parent is released.
+func (o *parentOrder[T]) add(at position, row T, emit func(position, T) error) error {
+	own, parent := parentOf(row)
 	if own.IsZero() {
-		return pass(at, row)
+		return emit(at, row)
 	}
 	if o.released == nil {
 		o.released, o.pending = map[stores.ID]bool{}, map[stores.ID][]pendingRow[T]{}
 	}
 	o.count++
 	w := pendingRow[T]{at, row, o.count}
-	if !above.IsZero() && !o.released[above] {
-		o.pending[above] = append(o.pending[above], w)
+	if !parent.IsZero() && !o.released[parent] {
+		o.pending[parent] = append(o.pending[parent], w)
 		return nil
 	}
-	return o.release([]pendingRow[T]{w}, pass)
+	return o.release([]pendingRow[T]{w}, emit)
 }
 
-// release passes on rows and all that waited for them.
-func (o *parentOrder[T]) release(rows []pendingRow[T], pass func(position, T) error) error {
+// release emits rows and all their descendants.
+func (o *parentOrder[T]) release(rows []pendingRow[T], emit func(position, T) error) error {
 	for len(rows) > 0 {
 		w := rows[0]
-		if err := pass(w.at, w.row); err != nil {
+		if err := emit(w.at, w.row); err != nil {
 			return err
 		}
 		own, _ := parentOf(w.row)
@@ -55,27 +55,27 @@ func (o *parentOrder[T]) release(rows []pendingRow[T], pass func(position, T) er
 	return nil
 }
 
-// flush passes on what waits for nothing that came: it may be stored already, or is missing.
-func (o *parentOrder[T]) flush(pass func(position, T) error) error {
+// flush releases the rows whose parent is not in the file: it may be in the store already, or does not exist.
+func (o *parentOrder[T]) flush(emit func(position, T) error) error {
 	var left []pendingRow[T]
-	came := map[stores.ID]bool{}
+	inFile := map[stores.ID]bool{}
 	for _, rows := range o.pending {
 		left = append(left, rows...)
 		for _, w := range rows {
 			own, _ := parentOf(w.row)
-			came[own] = true
+			inFile[own] = true
 		}
 	}
 	slices.SortFunc(left, func(a, b pendingRow[T]) int { return cmp.Compare(a.number, b.number) })
-	for _, round := range []bool{false, true} { // those that wait for each other, round in a circle, come last
+	for _, inCycle := range []bool{false, true} { // rows that refer to each other in a cycle come last
 		for _, w := range left {
-			_, above := parentOf(w.row)
-			if came[above] != round {
+			_, parent := parentOf(w.row)
+			if inFile[parent] != inCycle {
 				continue
 			}
-			rows := o.pending[above]
-			delete(o.pending, above)
-			if err := o.release(rows, pass); err != nil {
+			rows := o.pending[parent]
+			delete(o.pending, parent)
+			if err := o.release(rows, emit); err != nil {
 				return err
 			}
 		}
@@ -83,17 +83,17 @@ func (o *parentOrder[T]) flush(pass func(position, T) error) error {
 	return nil
 }
 
-// parentOf gives the IDs of a row and of the row of the same table that it refers to, or none when rows of its table never do.
-// A comment that answers a post refers to none: posts are there before comments.
-func parentOf(row any) (own, above stores.ID) {
+// parentOf returns the IDs of a row and of its parent. Own is zero for tables whose rows have no parents. Parent is zero for a row without
+// one, such as a comment on a post: posts are imported before comments.
+func parentOf(row any) (own, parent stores.ID) {
 	switch row := row.(type) {
 	case stores.Place:
 		return row.ID, row.PartOf
 	case stores.Comment:
 		if row.ReplyTo.Kind == stores.KindComment {
-			above = row.ReplyTo
+			parent = row.ReplyTo
 		}
-		return row.ID, above
+		return row.ID, parent
 	}
-	return own, above
+	return own, parent
 }

@@ -10,7 +10,7 @@ import (
 	"fivefold/stores"
 )
 
-// idColumn holds ids of ours, or the owner's own keys, which become ids the same way in every file.
+// idColumn holds ids of this network or keys of the owner, which become the same ids in every file.
 func idColumn[T any](name, kind string, of func(*T) *stores.ID) column[T] {
 	return column[T]{
 		name: name, required: true, write: func(r T) string { return of(&r).String() },
@@ -21,10 +21,10 @@ func idColumn[T any](name, kind string, of func(*T) *stores.ID) column[T] {
 	}
 }
 
-// csvSource is the name under which the owner's own keys become ids.
+// csvSource is the source name under which keys of the owner become ids.
 const csvSource = "csv"
 
-// parseCSVID reads an id of ours of the kind; anything else is a key of the owner's.
+// parseCSVID parses an id of this network of the given kind. Anything else is a key of the owner.
 func parseCSVID(kind, field string) (stores.ID, error) {
 	k, err := sourceKindByName(kind)
 	if err != nil {
@@ -46,8 +46,8 @@ func required[T any](c column[T]) column[T] {
 	return c
 }
 
-// textColumn holds a text without carriage returns. The reader makes CR LF LF already; one that is left ends no line.
-func textColumn[T any](name string, required bool, most int, of func(*T) *string) column[T] {
+// textColumn holds a text without carriage returns. The CSV reader has already converted CR LF to LF; any other CR is an error.
+func textColumn[T any](name string, required bool, limit int, of func(*T) *string) column[T] {
 	return column[T]{
 		name: name, required: required, write: func(r T) string { return *of(&r) },
 		read: func(r *T, f string) error {
@@ -55,7 +55,7 @@ func textColumn[T any](name string, required bool, most int, of func(*T) *string
 				return errCR
 			}
 			*of(r) = f
-			return checkLength(f, most)
+			return checkLength(f, limit)
 		},
 	}
 }
@@ -84,37 +84,38 @@ func countColumn[T any](name string, of func(*T) *int) column[T] {
 	}
 }
 
-// enumColumn holds one of a few words.
-func enumColumn[T any, W ~string](name string, of func(*T) *W, words ...W) column[T] {
+// enumColumn holds one of several values.
+func enumColumn[T any, W ~string](name string, of func(*T) *W, values ...W) column[T] {
 	return column[T]{
 		name: name, write: func(r T) string { return string(*of(&r)) },
 		read: func(r *T, f string) error {
-			if *of(r) = W(f); !slices.Contains(words, W(f)) {
-				return fmt.Errorf("%s is none of %v", quote(f), words)
+			if *of(r) = W(f); !slices.Contains(values, W(f)) {
+				return fmt.Errorf("%s is not one of %v", quote(f), values)
 			}
 			return nil
 		},
 	}
 }
 
-// multilineColumn holds a text of several lines, each of which ends in LF.
-func multilineColumn[T any](name string, most int, of func(*T) *string) column[T] {
+// multilineColumn holds a text of several lines. Line ends are converted to LF.
+func multilineColumn[T any](name string, limit int, of func(*T) *string) column[T] {
 	return column[T]{
 		name: name, write: func(r T) string { return *of(&r) },
-		read: func(r *T, f string) error { *of(r) = stores.LineFeeds(f); return checkLength(*of(r), most) },
+		read: func(r *T, f string) error { *of(r) = stores.LineFeeds(f); return checkLength(*of(r), limit) },
 	}
 }
 
-func checkLength(f string, most int) error {
-	if n := characterCount(f); n > most {
-		return fmt.Errorf("%d characters, more than %d", n, most)
+// checkLength returns an error if a text has more than limit characters.
+func checkLength(f string, limit int) error {
+	if n := characterCount(f); n > limit {
+		return fmt.Errorf("%d characters, at most %d are allowed", n, limit)
 	}
 	return nil
 }
 
 const timeLayout = "2006-01-02T15:04:05.000000Z07:00"
 
-// parseTime reads RFC 3339; what is finer than a microsecond is cut off.
+// parseTime parses RFC 3339 and truncates the time to microseconds.
 func parseTime(f string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339, f)
 	if err != nil {
@@ -123,16 +124,17 @@ func parseTime(f string) (time.Time, error) {
 	return storedTime(t, f)
 }
 
-// storedTime gives a time as it is storedTime, unless it is beyond the years that every engine keeps.
+// storedTime returns a time in UTC and truncated to microseconds, as stores keep it. Times outside the years 1 to 9999 are an error, which
+// quotes text.
 func storedTime(t time.Time, text string) (time.Time, error) {
 	t = t.UTC().Truncate(time.Microsecond)
 	if t.IsZero() || t.Year() < 1 || t.Year() > 9999 {
-		return time.Time{}, fmt.Errorf("%s is not of the years 1 to 9999", quote(text))
+		return time.Time{}, fmt.Errorf("%s is outside the years 1 to 9999", quote(text))
 	}
 	return t, nil
 }
 
-// formatTime writes a time; the zero time is the empty text.
+// formatTime formats a time. The zero time becomes the empty string.
 func formatTime(t time.Time) string {
 	if t.IsZero() {
 		return ""

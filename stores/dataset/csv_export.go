@@ -11,17 +11,18 @@ import (
 	"fivefold/stores"
 )
 
-// ExportOptions say how to export.
+// ExportOptions configure an export.
 type ExportOptions struct {
-	Gzip      bool           // files end in .csv.gz
-	Passwords bool           // passwords.csv too, readable by its owner only
-	Progress  func(Progress) // as in Options
+	Gzip      bool           // write .csv.gz files
+	Passwords bool           // also write passwords.csv, with mode 0600
+	Progress  func(Progress) // see Options.Progress
 }
 
-// ExportCSV writes what archive holds as the files that FORMAT.md describes, in order of the keys: the same rows always give the
-// same bytes. It refuses a directory that is not empty. Files take their names only when all of them are whole.
+// ExportCSV writes the rows of archive to dir as the CSV files that FORMAT.md describes, in the order of their keys. The same rows always
+// result in the same bytes. It returns an error if dir is not empty, and creates dir if it does not exist. Files get their final names
+// when all of them are complete; an export that fails removes its files.
 //
-// What others change meanwhile may or may not be in the files, but whatever a row refers to is.
+// Rows that are written during the export may or may not be exported, but every row that an exported row refers to is.
 func ExportCSV(ctx context.Context, dir string, archive stores.Archive, opts ExportOptions) (Report, error) {
 	ex := &exporter{ctx: ctx, dir: dir, archive: archive, opts: opts, began: time.Now()}
 	ex.report.Rows, ex.report.Added = map[stores.Table]int{}, map[stores.Table]int{}
@@ -33,7 +34,7 @@ func ExportCSV(ctx context.Context, dir string, archive stores.Archive, opts Exp
 	return ex.report, err
 }
 
-// An exporter is one exporter.
+// An exporter runs one export.
 type exporter struct {
 	ctx     context.Context
 	dir     string
@@ -42,11 +43,11 @@ type exporter struct {
 	report  Report
 	began   time.Time
 	totals  map[stores.Table]int
-	files   []string // the temporary files
+	files   []string // temporary files, then their final names
 }
 
 func (ex *exporter) run() (err error) {
-	made, err := prepareDir(ex.dir)
+	created, err := prepareDir(ex.dir)
 	if err != nil {
 		return err
 	}
@@ -57,14 +58,14 @@ func (ex *exporter) run() (err error) {
 		for _, path := range ex.files {
 			os.Remove(path)
 		}
-		if made {
+		if created {
 			os.Remove(ex.dir)
 		}
 	}()
 	if ex.totals, err = ex.archive.Counts(ex.ctx); err != nil {
 		return err
 	}
-	// What refers comes before what it refers to, so that nothing that is born meanwhile is missing.
+	// Tables are exported before the tables that they refer to, so that rows created during the export are not missing.
 	for _, s := range slices.Backward(csvSchemas()) {
 		if err := s.write(ex); err != nil {
 			return err
@@ -80,8 +81,8 @@ func (ex *exporter) run() (err error) {
 	return nil
 }
 
-// prepareDir makes dir, or finds it empty.
-func prepareDir(dir string) (made bool, err error) {
+// prepareDir creates dir, or checks that it is empty. It reports whether it created dir.
+func prepareDir(dir string) (created bool, err error) {
 	entries, err := os.ReadDir(dir)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
@@ -89,7 +90,7 @@ func prepareDir(dir string) (made bool, err error) {
 	case err != nil:
 		return false, err
 	case len(entries) > 0:
-		return false, fmt.Errorf("%s is not empty; nothing in it is overwritten", dir)
+		return false, fmt.Errorf("%s is not empty; choose an empty or a new directory", dir)
 	}
 	return false, nil
 }

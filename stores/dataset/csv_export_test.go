@@ -33,13 +33,13 @@ func TestExportCSV(t *testing.T) {
 	m := newMemory()
 	mustImport(t, dataset.ImportCSV, writeFiles(t, csvFiles), m, dataset.Options{Now: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)})
 	dir := filepath.Join(t.TempDir(), "new", "folder")
-	var told []dataset.Progress
-	r, err := dataset.ExportCSV(ctx, dir, m, dataset.ExportOptions{Passwords: true, Progress: func(p dataset.Progress) { told = append(told, p) }})
+	var calls []dataset.Progress
+	r, err := dataset.ExportCSV(ctx, dir, m, dataset.ExportOptions{Passwords: true, Progress: func(p dataset.Progress) { calls = append(calls, p) }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.RowsTotal() != csvRows || len(told) != 18 || told[0].Done != told[0].Total {
-		t.Errorf("%v, %v", r.Rows, told)
+	if r.RowsTotal() != csvRows || len(calls) != 18 || calls[0].Done != calls[0].Total {
+		t.Errorf("%v, %v", r.Rows, calls)
 	}
 	got := readFiles(t, dir)
 	if names := slices.Sorted(maps.Keys(got)); len(names) != 18 {
@@ -62,12 +62,11 @@ func TestExportCSV(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	plain := readFiles(t, mustExport(t, t.TempDir(), m, dataset.ExportOptions{Gzip: true}))
-	if _, there := plain["passwords.csv.gz"]; there || len(plain) != 17 || !bytes.HasPrefix([]byte(plain["users.csv.gz"]), []byte{0x1f, 0x8b}) {
+	if _, exists := plain["passwords.csv.gz"]; exists || len(plain) != 17 || !bytes.HasPrefix([]byte(plain["users.csv.gz"]), []byte{0x1f, 0x8b}) {
 		t.Errorf("%v", slices.Sorted(maps.Keys(plain)))
 	}
 }
 
-// An export that fails leaves nothing behind.
 func TestFailedExportLeavesNoFiles(t *testing.T) {
 	t.Parallel()
 	m := newMemory()

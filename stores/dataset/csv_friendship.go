@@ -21,7 +21,7 @@ func friendshipSchema() csvSchema[stores.Friendship] {
 			{
 				name: "since", readsEmpty: true, write: func(r row) string { return formatTime(r.Since) },
 				read: func(r *row, f string) (err error) {
-					r.Since = time.Time{} // an empty field is a request
+					r.Since = time.Time{} // an empty field makes the row a request
 					if f != "" {
 						r.Since, err = parseTime(f)
 					}
@@ -32,7 +32,7 @@ func friendshipSchema() csvSchema[stores.Friendship] {
 	}
 }
 
-// completeFriendship puts the two in order and gives the friendship its ID.
+// completeFriendship checks a friendship, orders the two users, and sets the id and the time of the request.
 func completeFriendship(f *stores.Friendship, now time.Time) error {
 	switch {
 	case f.Low == f.High:
@@ -40,7 +40,7 @@ func completeFriendship(f *stores.Friendship, now time.Time) error {
 	case !f.Requester.IsZero() && f.Requester != f.Low && f.Requester != f.High:
 		return errors.New("requester is neither user_a nor user_b")
 	case f.Requester.IsZero() && f.Since.IsZero():
-		return errors.New("a request, which has no since, needs its requester")
+		return errors.New("a request, which is a row without since, needs a requester")
 	}
 	if f.Low.Compare(f.High) > 0 {
 		f.Low, f.High = f.High, f.Low

@@ -11,15 +11,13 @@ import (
 	"fivefold/stores"
 )
 
-// Networks that are hard on CSV files.
-
-// drawNetwork draws a network of a few people with names that are hard on a CSV file.
+// drawNetwork draws a network of a few users, with texts that need quoting and escaping in CSV.
 func drawNetwork(t *rapid.T) *memoryArchive {
 	var rows stores.Rows
-	text := func(least, most int) *rapid.Generator[string] {
+	text := func(minLength, maxLength int) *rapid.Generator[string] {
 		hard := rapid.SampledFrom([]rune("\",\n\t \ufeffé\\;'=<&\u2028"))
 		letter := rapid.OneOf(hard, rapid.Rune().Filter(func(r rune) bool { return r != 0 && r != '\r' }))
-		return rapid.StringOfN(letter, least, most, -1)
+		return rapid.StringOfN(letter, minLength, maxLength, -1)
 	}
 	anID := func(kind stores.Kind, name string) *rapid.Generator[stores.ID] {
 		return rapid.Custom(func(t *rapid.T) stores.ID {
@@ -32,8 +30,8 @@ func drawNetwork(t *rapid.T) *memoryArchive {
 	}
 	when := rapid.Map(rapid.Int64Range(-1e15, 4e15), func(µs int64) time.Time { return time.UnixMicro(µs).UTC() })
 	visibility := rapid.SampledFrom([]stores.Visibility{stores.Everyone, stores.FriendsOnly, stores.OnlyMe})
-	kind := func(kind stores.Kind, most int) []stores.ID {
-		return rapid.SliceOfNDistinct(anID(kind, string(kind)), 0, most, rapid.ID).Draw(t, string(kind))
+	kind := func(kind stores.Kind, limit int) []stores.ID {
+		return rapid.SliceOfNDistinct(anID(kind, string(kind)), 0, limit, rapid.ID).Draw(t, string(kind))
 	}
 	people := kind(stores.KindUser, 6)
 	things := rapid.SliceOfNDistinct(anID("interest", "interest"), 0, 5, rapid.ID).Draw(t, "things")
@@ -105,8 +103,8 @@ func drawNetwork(t *rapid.T) *memoryArchive {
 	return m
 }
 
-// drawPages draws organisations and who belongs to them, pages and who is in them, and what is said there.
-func drawPages(t *rapid.T, rows *stores.Rows, text func(least, most int) *rapid.Generator[string], kind func(stores.Kind, int) []stores.ID,
+// drawPages draws organisations, affiliations, pages, memberships and messages.
+func drawPages(t *rapid.T, rows *stores.Rows, text func(minLength, maxLength int) *rapid.Generator[string], kind func(stores.Kind, int) []stores.ID,
 	when *rapid.Generator[time.Time], place *rapid.Generator[stores.ID],
 ) {
 	organisations, pages := kind(stores.KindOrganisation, 3), kind(stores.KindPage, 3)
@@ -155,8 +153,8 @@ func drawPages(t *rapid.T, rows *stores.Rows, text func(least, most int) *rapid.
 	}
 }
 
-// drawMessages draws posts, comments in any order, what they are about and how people feel about them.
-func drawMessages(t *rapid.T, rows *stores.Rows, text func(least, most int) *rapid.Generator[string], kind func(stores.Kind, int) []stores.ID,
+// drawMessages draws posts, comments in any order, topics and reactions.
+func drawMessages(t *rapid.T, rows *stores.Rows, text func(minLength, maxLength int) *rapid.Generator[string], kind func(stores.Kind, int) []stores.ID,
 	when *rapid.Generator[time.Time], place, person *rapid.Generator[stores.ID],
 ) {
 	maybe := rapid.Custom(func(t *rapid.T) time.Time {

@@ -13,8 +13,8 @@ import (
 	"fivefold/stores"
 )
 
-// ImportCSV imports our CSV files in dir, which FORMAT.md describes in full. Each may be missing, but not all, and each may be
-// gzipped and end in .csv.gz. Their columns are found by the names in the header line; those in brackets may be missing:
+// ImportCSV imports the CSV files in dir. FORMAT.md describes them in full. Each file may be missing, but not all, and each may be gzipped
+// and end in .csv.gz. The header line names the columns, in any order; those in brackets are optional:
 //
 //	places.csv          id kind name [url part_of]
 //	organisations.csv   id kind name [url place]
@@ -36,11 +36,12 @@ import (
 //	message_topics.csv  interest [post comment]
 //	reactions.csv       user [post comment kind since]
 //
-// Ids are ours or, as the owner likes, any keys, which stand for the same thing in all files and become ID("csv", kind, key).
-// Times are RFC 3339, languages stand between spaces, facts are a JSON array. A friendship whose since is empty is a request.
+// Ids are ids of this network or keys chosen by the owner, which become ID("csv", kind, key) and so identify the same entity in all files.
+// Times are RFC 3339, languages are separated by spaces, facts are a JSON array. A friendship with an empty since is a request.
 //
-// The header lines of all files are read before anything is written; the rows then go in as they are read, so that a file may be
-// larger than the memory. Only a place or a comment that refers to one further down waits in memory for it.
+// The header lines of all files are read before anything is written. Rows are stored in batches while they are read, so a file may be
+// larger than the memory; only places and comments that precede their parent are held. If a row stops the import, rows stored before
+// it remain.
 func ImportCSV(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
 	imp := newImporter(ctx, dir, archive, opts)
 	return imp.finish("import csv", imp.importCSV())
@@ -62,7 +63,7 @@ func (imp *importer) importCSV() (err error) {
 		loads = append(loads, load)
 	}
 	if loads == nil {
-		return fmt.Errorf("none of %s is in %s", strings.Join(csvFileNames(), ", "), imp.dir)
+		return fmt.Errorf("no file of %s in %s", strings.Join(csvFileNames(), ", "), imp.dir)
 	}
 	for _, load := range loads {
 		if err := load(); err != nil {
@@ -72,7 +73,7 @@ func (imp *importer) importCSV() (err error) {
 	return nil
 }
 
-// csvFileNames lists the files there can be.
+// csvFileNames returns the names of all CSV files.
 func csvFileNames() []string {
 	var names []string
 	for _, s := range csvSchemas() {
@@ -81,7 +82,7 @@ func csvFileNames() []string {
 	return names
 }
 
-// checkFileNames gives an error for a CSV file of another name, which may well be a misspelt one.
+// checkFileNames returns an error for a CSV file with an unknown name, which may be a misspelling.
 func checkFileNames(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -91,13 +92,13 @@ func checkFileNames(dir string) error {
 	for _, e := range entries {
 		name := strings.TrimSuffix(e.Name(), ".gz")
 		if strings.HasSuffix(name, ".csv") && !strings.HasPrefix(name, ".") && !slices.Contains(known, name) {
-			return fmt.Errorf("unknown file %s; known are %s", e.Name(), strings.Join(known, ", "))
+			return fmt.Errorf("unknown file %s; known files are %s", e.Name(), strings.Join(known, ", "))
 		}
 	}
 	return nil
 }
 
-// open opens a sheet's file and reads its header; load then reads the rows.
+// open opens the file of a schema and reads its header. The returned function load imports the rows.
 func (s csvSchema[T]) open(imp *importer) (f *file, load func() error, err error) {
 	if f, err = openSource(imp.dir, s.file()); err != nil {
 		return nil, nil, err

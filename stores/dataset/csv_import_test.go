@@ -12,10 +12,10 @@ import (
 	"fivefold/stores/dataset"
 )
 
-// csvRows is how many rows tiny has.
+// csvRows is the number of rows of csvFiles.
 const csvRows = 33
 
-// csvFiles is a network in CSV with keys of its owner's own.
+// csvFiles is a network in CSV with keys chosen by its owner.
 var csvFiles = map[string]string{
 	"users.csv": "\xEF\xBB\xBFhandle,id,bio,languages,facts,friends_visibility,joined_at\n" +
 		"anna,a-1,\"likes \"\"x\"\",\r\nand y\",hu en-GB,\"[{\"\"label\"\": \"\"City\"\", \"\"value\"\": \"\"Pécs\"\"}]\",ONLY_ME,2020-01-02T03:04:05.1234567+01:00\r\n" +
@@ -28,7 +28,7 @@ var csvFiles = map[string]string{
 	"blocks.csv":        "blocked,blocker\r\na-1,3",
 	"likes.csv":         "user,interest,strength\na-1,tea,\n2,2,5\n",
 	"passwords.csv":     "user,hash\na-1,$argon2id$v=19$m=1$c2FsdA$aGFzaA\n",
-	"places.csv":        "id,kind,name,url,part_of\npecs,CITY,Pécs,http://pecs,hu\nhu,COUNTRY,Hungary,,\n", // the city before its country
+	"places.csv":        "id,kind,name,url,part_of\npecs,CITY,Pécs,http://pecs,hu\nhu,COUNTRY,Hungary,,\n", // a city before its country
 	"organisations.csv": "id,kind,name,url,place\n1,UNIVERSITY,PTE,http://pte,pecs\n2,COMPANY,Zsolnay,,\n",
 	"affiliations.csv":  "user,organisation,year\na-1,1,1999\n2,2,\n",
 	"pages.csv": "id,kind,name,category,about,url,owner,created_at\n1,GROUP,Tea at five,FOOD,\"Cups,\r\nand pots\",http://tea,a-1,2021-02-01T00:00:00Z\n" +
@@ -39,7 +39,7 @@ var csvFiles = map[string]string{
 	"posts.csv": "id,author,wall,page,text,image,language,audience,place,created_at,edited_at,deleted_at\n" +
 		"1,a-1,,1,\"First\r\nsecond\",,en,,pecs,2021-03-01T00:00:00Z,2021-03-02T00:00:00Z,2021-03-03T00:00:00Z\n" +
 		"2,2,a-1,,,tea.jpg,,FRIENDS,,,,\n3,2,,,Mine,,,ONLY_ME,,,,\n",
-	"comments.csv": "id,author,reply_to_post,reply_to_comment,text,place,created_at,edited_at,deleted_at,deleted_by\n" + // the answer before what it answers
+	"comments.csv": "id,author,reply_to_post,reply_to_comment,text,place,created_at,edited_at,deleted_at,deleted_by\n" + // a reply before its parent
 		"1,2,,9,Indeed,,,,,\n9,a-1,2,,\"Nice,\nno?\",hu,2021-03-01T00:00:00Z,2021-03-02T00:00:00Z,2021-03-03T00:00:00Z,2\n",
 	"message_topics.csv": "post,comment,interest\n2,,tea\n,1,2\n",
 	"reactions.csv":      "user,post,comment,kind,since\na-1,2,,,\n2,,9,WOW,2021-03-01T00:00:00Z\n",
@@ -137,16 +137,16 @@ func TestImportCSVPersonalDetails(t *testing.T) {
 	roundTrip(t, t.TempDir(), m, newMemory(), dataset.ExportOptions{})
 }
 
-// Answers stand in front of what they answer, more of them than a batch holds. One answers nothing, two answer each other, and
-// one of those a fourth.
+// Replies precede their parents by more rows than a batch has. One has no parent, two are replies to each other, and a fourth is a reply to
+// one of those.
 func TestImportCSVCommentsBeforeTheirParents(t *testing.T) {
 	t.Parallel()
 	const n = 9000
 	comments := strings.Builder{}
 	comments.WriteString("id,author,reply_to_comment,reply_to_post,text\nx-1,1,lost,,x\nx-2,1,x-3,,x\nx-3,1,x-2,,x\nx-4,1,x-2,,x\n")
 	for i := range n {
-		if above := i + 1 + i*i%5000; above < n {
-			fmt.Fprintf(&comments, "%d,1,%d,,x\n", i, above)
+		if parent := i + 1 + i*i%5000; parent < n {
+			fmt.Fprintf(&comments, "%d,1,%d,,x\n", i, parent)
 		} else {
 			fmt.Fprintf(&comments, "%d,1,,p,x\n", i)
 		}
@@ -156,20 +156,20 @@ func TestImportCSVCommentsBeforeTheirParents(t *testing.T) {
 	r := mustImport(t, dataset.ImportCSV, dir, engine, dataset.Options{ContinueOnError: true})
 	for i, f := range r.Skipped {
 		if f.Line != i+2 || !errors.Is(f, stores.ErrNotFound) {
-			t.Errorf("fault %d is %v", i, f)
+			t.Errorf("skipped row %d is %v", i, f)
 		}
 	}
 	if r.SkippedCount != 4 || r.Added[stores.TableComments] != n {
-		t.Errorf("%d comments, %d left out", r.Added[stores.TableComments], r.SkippedCount)
+		t.Errorf("%d comments, %d rows skipped", r.Added[stores.TableComments], r.SkippedCount)
 	}
-	answer := map[string]string{"comments.csv": "id,author,reply_to_comment,text\ny,1,0,x\n"} // to what an import before brought
-	if r := mustImport(t, dataset.ImportCSV, writeFiles(t, answer), engine, dataset.Options{}); r.AddedTotal() != 1 {
+	reply := map[string]string{"comments.csv": "id,author,reply_to_comment,text\ny,1,0,x\n"} // to a comment of an earlier import
+	if r := mustImport(t, dataset.ImportCSV, writeFiles(t, reply), engine, dataset.Options{}); r.AddedTotal() != 1 {
 		t.Errorf("%v", r.Added)
 	}
 	roundTrip(t, t.TempDir(), engine, openArchive(t), dataset.ExportOptions{})
 }
 
-// Without the column since, friendships are friendships; ids of ours are themselves, and of another kind they are keys.
+// Without the column since, rows are friendships, not requests. Ids of this network are kept; ids of another kind are keys.
 func TestImportCSVFriendshipsWithoutSince(t *testing.T) {
 	t.Parallel()
 	ours := stores.NewID(stores.KindUser)

@@ -53,7 +53,7 @@ func likeSchema() csvSchema[stores.Like] {
 
 func parseInterestKind(f string) (string, error) {
 	if !stores.ValidInterestKind(f) {
-		return "", fmt.Errorf("%s is not 1 to 30 of [A-Z0-9_], a letter first", quote(f))
+		return "", fmt.Errorf("%s is not 1 to 30 characters of [A-Z0-9_] starting with a letter", quote(f))
 	}
 	return f, nil
 }

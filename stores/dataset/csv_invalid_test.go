@@ -21,19 +21,19 @@ func TestInvalidCSVRows(t *testing.T) {
 		return "id,handle," + column + "\n1,anna,\n2,bela," + value + "\n3,cili,\n"
 	}
 	for _, c := range []struct {
-		what, file, text string
+		name, file, text string
 		line             int
 		want             string
 	}{
-		{"too many columns", "users.csv", row("bela,", ""), 3, "3 columns instead of 2"},
+		{"too many columns", "users.csv", row("bela,", ""), 3, "3 columns, want 2"},
 		{"no id", "users.csv", "id,handle\n1,anna\n,bela\n3,cili\n", 3, "id is empty"},
 		{"no handle", "users.csv", row("", ""), 3, "handle is empty"},
-		{"a handle in capitals", "users.csv", row("Bela", ""), 3, `handle: "Bela" is not 3 to 30 of`},
-		{"a handle with a line feed", "users.csv", row("\"bela\n\"", ""), 3, "is not 3 to 30 of"},
+		{"an upper-case handle", "users.csv", row("Bela", ""), 3, `handle: "Bela" is not 3 to 30 characters of`},
+		{"a handle with a line feed", "users.csv", row("\"bela\n\"", ""), 3, "is not 3 to 30 characters of"},
 		{"a taken handle", "users.csv", row("anna", ""), 3, "handle taken"},
-		{"a short handle", "users.csv", row("be", ""), 3, "is not 3 to 30 of"},
-		{"behind a field of many lines", "users.csv", "id,handle,bio\n1,anna,\"\n\r\n\"\n2,Bela,\n3,cili,\n", 5, "is not 3 to 30 of"},
-		{"a long name", "users.csv", user("name", strings.Repeat("é", 81)), 3, "name: 81 characters, more than 80"},
+		{"a short handle", "users.csv", row("be", ""), 3, "is not 3 to 30 characters of"},
+		{"after a field of several lines", "users.csv", "id,handle,bio\n1,anna,\"\n\r\n\"\n2,Bela,\n3,cili,\n", 5, "is not 3 to 30 characters of"},
+		{"a long name", "users.csv", user("name", strings.Repeat("é", 81)), 3, "name: 81 characters, at most 80"},
 		{"a long bio", "users.csv", user("bio", strings.Repeat("é", 501)), 3, "bio: 501 characters"},
 		{"a bad time", "users.csv", user("joined_at", "yesterday"), 3, `joined_at: "yesterday" is not a time`},
 		{"the zero time", "users.csv", user("joined_at", "0001-01-01T00:00:00Z"), 3, "years 1 to 9999"},
@@ -42,134 +42,134 @@ func TestInvalidCSVRows(t *testing.T) {
 		{"many languages", "users.csv", user("languages", strings.TrimSpace(strings.Repeat("de ", 21))), 3, "21 languages"},
 		{"a long language", "users.csv", user("languages", "de-12345678-12345678-12345678-12345 de-12345678-12345678-12345678-123456"), 3, `-123456" is not a BCP 47 tag`},
 		{"facts that are not JSON", "users.csv", user("facts", "City"), 3, "facts: \"City\" is not a JSON array"},
-		{"facts with more", "users.csv", user("facts", `"[{""name"":""x""}]"`), 3, "unknown field"},
-		{"facts twice", "users.csv", user("facts", `"[] []"`), 3, "behind the JSON array"},
+		{"facts with an unknown field", "users.csv", user("facts", `"[{""name"":""x""}]"`), 3, "unknown field"},
+		{"facts twice", "users.csv", user("facts", `"[] []"`), 3, "after the JSON array"},
 		{"a fact without value", "users.csv", user("facts", `"[{""label"":""x""}]"`), 3, "value of 0 characters"},
 		{"a fact with NUL", "users.csv", user("facts", `"[{""label"":""x"",""value"":""\u0000""}]"`), 3, "NUL"},
-		{"a bad visibility", "users.csv", user("friends_visibility", "everyone"), 3, "none of [EVERYONE FRIENDS ONLY_ME]"},
+		{"a bad visibility", "users.csv", user("friends_visibility", "everyone"), 3, "not one of [EVERYONE FRIENDS ONLY_ME]"},
 		{"NUL", "users.csv", user("bio", "\x00"), 3, "NUL"},
-		{"not UTF-8", "users.csv", user("bio", "\xff"), 3, "not UTF-8"},
+		{"not UTF-8", "users.csv", user("bio", "\xff"), 3, "invalid UTF-8"},
 		{"a bare quote", "users.csv", user("bio", "x\"y,\""), 3, `bare " in non-quoted-field`},
-		{"text behind a quote", "users.csv", user("bio", `"x"y`), 3, `extraneous or missing "`},
+		{"text after a quote", "users.csv", user("bio", `"x"y`), 3, `extraneous or missing "`},
 		{"a bare CR", "users.csv", user("name", "x\ry"), 3, "name: a carriage return"},
 		{"a quoted CR", "users.csv", user("name", "\"x\ry\""), 3, "name: a carriage return"},
 		{"a CR in a link", "interests.csv", "id,kind,name,url\nt,FOOD,Tea,http://x\ry\n", 2, "url: a carriage return"},
 		{"a fact with CR", "users.csv", user("facts", `"[{""label"":""x"",""value"":""\r\n""}]"`), 3, "facts: a carriage return"},
-		{"a bare CR behind a quote", "users.csv", user("bio", "\"x\"\ry"), 3, `extraneous or missing "`},
-		{"a kind in small letters", "interests.csv", "id,kind,name\nt,Food,Tea\n", 2, `"Food" is not 1 to 30 of`},
-		{"a kind too long", "interests.csv", "id,kind,name\nt," + strings.Repeat("X", 31) + ",Tea\n", 2, "is not 1 to 30 of"},
-		{"a long thing", "interests.csv", "id,kind,name\nt,FOOD," + strings.Repeat("x", 301) + "\n", 2, "301 characters"},
-		{"no count", "genres.csv", "interest,genre,count\nx,y,0\n", 2, "is not a whole number from 1"},
-		{"no such genre", "genres.csv", "interest,genre,count\nx,y,1\n", 2, "not found"},
-		{"too strong", "likes.csv", "user,interest,strength\nx,y,2147483648\n", 2, "is not a whole number from 1"},
-		{"no such person", "likes.csv", "user,interest\nx,y\n", 2, "not found"},
+		{"a bare CR after a quote", "users.csv", user("bio", "\"x\"\ry"), 3, `extraneous or missing "`},
+		{"a lower-case kind", "interests.csv", "id,kind,name\nt,Food,Tea\n", 2, `"Food" is not 1 to 30 characters of`},
+		{"a long kind", "interests.csv", "id,kind,name\nt," + strings.Repeat("X", 31) + ",Tea\n", 2, "is not 1 to 30 characters of"},
+		{"a long interest name", "interests.csv", "id,kind,name\nt,FOOD," + strings.Repeat("x", 301) + "\n", 2, "301 characters"},
+		{"a count of zero", "genres.csv", "interest,genre,count\nx,y,0\n", 2, "is not a whole number from 1"},
+		{"an unknown genre", "genres.csv", "interest,genre,count\nx,y,1\n", 2, "not found"},
+		{"a strength above the limit", "likes.csv", "user,interest,strength\nx,y,2147483648\n", 2, "is not a whole number from 1"},
+		{"an unknown user", "likes.csv", "user,interest\nx,y\n", 2, "not found"},
 		{"friends with oneself", "friendships.csv", "user_a,user_b\n1,1\n", 2, "oneself"},
-		{"a request of nobody", "friendships.csv", "user_a,user_b,since\n1,3,\n", 2, "needs its requester"},
-		{"a request of another", "friendships.csv", "user_a,user_b,requester\n1,3,2\n", 2, "neither user_a nor user_b"},
+		{"a request without requester", "friendships.csv", "user_a,user_b,since\n1,3,\n", 2, "needs a requester"},
+		{"a request of a third user", "friendships.csv", "user_a,user_b,requester\n1,3,2\n", 2, "neither user_a nor user_b"},
 		{"blocking oneself", "blocks.csv", "blocker,blocked\n1,1\n", 2, "oneself"},
-		{"a city that is no place", "users.csv", user("city", "nowhere"), 3, "not found"},
-		{"a birthday that is no day", "users.csv", user("birthday", "1985-02-30"), 3, "birthday: malformed date"},
-		{"a birthday before all days", "users.csv", user("birthday", "0000-01-01"), 3, "birthday: malformed date"},
-		{"a long first name", "users.csv", user("first_name", strings.Repeat("é", 81)), 3, "first_name: 81 characters, more than 80"},
-		{"a long last name", "users.csv", user("last_name", strings.Repeat("é", 81)), 3, "last_name: 81 characters, more than 80"},
-		{"a long gender", "users.csv", user("gender", strings.Repeat("é", 41)), 3, "gender: 41 characters, more than 40"},
+		{"an unknown city", "users.csv", user("city", "nowhere"), 3, "not found"},
+		{"an invalid birthday", "users.csv", user("birthday", "1985-02-30"), 3, "birthday: malformed date"},
+		{"a birthday in the year 0", "users.csv", user("birthday", "0000-01-01"), 3, "birthday: malformed date"},
+		{"a long first name", "users.csv", user("first_name", strings.Repeat("é", 81)), 3, "first_name: 81 characters, at most 80"},
+		{"a long last name", "users.csv", user("last_name", strings.Repeat("é", 81)), 3, "last_name: 81 characters, at most 80"},
+		{"a long gender", "users.csv", user("gender", strings.Repeat("é", 41)), 3, "gender: 41 characters, at most 40"},
 		{"a CR in a gender", "users.csv", user("gender", "\"x\ry\""), 3, "gender: a carriage return"},
-		{"no kind of place", "places.csv", "id,kind,name\np,TOWN,Pécs\n", 2, `kind: "TOWN" is none of [CITY COUNTRY CONTINENT]`},
+		{"an unknown kind of place", "places.csv", "id,kind,name\np,TOWN,Pécs\n", 2, `kind: "TOWN" is not one of [CITY COUNTRY CONTINENT]`},
 		{"a place without kind", "places.csv", "id,kind,name\np,,Pécs\n", 2, "kind is empty"},
 		{"a place without name", "places.csv", "id,kind,name\np,CITY,\n", 2, "name is empty"},
 		{"a place with a long name", "places.csv", "id,kind,name\np,CITY," + strings.Repeat("é", 201) + "\n", 2, "name: 201 characters"},
 		{"a place with a long link", "places.csv", "id,kind,name,url\np,CITY,Pécs," + strings.Repeat("é", 501) + "\n", 2, "url: 501 characters"},
 		{"a place in itself", "places.csv", "id,kind,name,part_of\np,CITY,Pécs,p\n", 2, "oneself"},
-		{"a place in nothing", "places.csv", "id,kind,name,part_of\np,CITY,Pécs,q\n", 2, "not found"},
-		{"no kind of organisation", "organisations.csv", "id,kind,name\no,SCHOOL,PTE\n", 2, `kind: "SCHOOL" is none of [UNIVERSITY COMPANY]`},
+		{"a place in an unknown place", "places.csv", "id,kind,name,part_of\np,CITY,Pécs,q\n", 2, "not found"},
+		{"an unknown kind of organisation", "organisations.csv", "id,kind,name\no,SCHOOL,PTE\n", 2, `kind: "SCHOOL" is not one of [UNIVERSITY COMPANY]`},
 		{"an organisation with a long name", "organisations.csv", "id,kind,name\no,COMPANY," + strings.Repeat("é", 201) + "\n", 2, "name: 201 characters"},
-		{"an organisation nowhere", "organisations.csv", "id,kind,name,place\no,COMPANY,PTE,p\n", 2, "not found"},
+		{"an organisation in an unknown place", "organisations.csv", "id,kind,name,place\no,COMPANY,PTE,p\n", 2, "not found"},
 		{"the year 0", "affiliations.csv", "user,organisation,year\n1,o,0\n", 2, `year: "0" is not a year from 1 to 9999`},
 		{"the year 10000 of an affiliation", "affiliations.csv", "user,organisation,year\n1,o,10000\n", 2, "is not a year from 1"},
-		{"no such organisation", "affiliations.csv", "user,organisation\n1,o\n", 2, "not found"},
-		{"no kind of page", "pages.csv", "id,kind,name\np,CLUB,Page\n", 2, `kind: "CLUB" is none of [BUSINESS GROUP]`},
+		{"an unknown organisation", "affiliations.csv", "user,organisation\n1,o\n", 2, "not found"},
+		{"an unknown kind of page", "pages.csv", "id,kind,name\np,CLUB,Page\n", 2, `kind: "CLUB" is not one of [BUSINESS GROUP]`},
 		{"a page with a long name", "pages.csv", "id,kind,name\np,GROUP," + strings.Repeat("é", 201) + "\n", 2, "name: 201 characters"},
-		{"a category in small letters", "pages.csv", "id,kind,name,category\np,GROUP,Page,Club\n", 2, `category: "Club" is not 1 to 30 of`},
-		{"a page about too much", "pages.csv", "id,kind,name,about\np,GROUP,Page," + strings.Repeat("é", 2001) + "\n", 2, "about: 2001 characters"},
+		{"a lower-case category", "pages.csv", "id,kind,name,category\np,GROUP,Page,Club\n", 2, `category: "Club" is not 1 to 30 characters of`},
+		{"a page with a long about", "pages.csv", "id,kind,name,about\np,GROUP,Page," + strings.Repeat("é", 2001) + "\n", 2, "about: 2001 characters"},
 		{"a page with a long link", "pages.csv", "id,kind,name,url\np,GROUP,Page," + strings.Repeat("é", 501) + "\n", 2, "url: 501 characters"},
-		{"a page of nobody", "pages.csv", "id,kind,name,owner\np,GROUP,Page,9\n", 2, "not found"},
-		{"a page made at no time", "pages.csv", "id,kind,name,created_at\np,GROUP,Page,now\n", 2, `created_at: "now" is not a time`},
-		{"a topic of no page", "page_topics.csv", "page,interest\np,t\n", 2, "not found"},
+		{"a page with an unknown owner", "pages.csv", "id,kind,name,owner\np,GROUP,Page,9\n", 2, "not found"},
+		{"a page with an invalid time", "pages.csv", "id,kind,name,created_at\np,GROUP,Page,now\n", 2, `created_at: "now" is not a time`},
+		{"a topic of an unknown page", "page_topics.csv", "page,interest\np,t\n", 2, "not found"},
 		{"a page that likes itself", "page_links.csv", "page_a,page_b\np,p\n", 2, "oneself"},
-		{"a page that likes nothing", "page_links.csv", "page_a,page_b\np,q\n", 2, "not found"},
-		{"no role", "memberships.csv", "page,user,role\np,1,OWNER\n", 2, `role: "OWNER" is none of [MEMBER MODERATOR]`},
-		{"a member of nothing", "memberships.csv", "page,user\np,1\n", 2, "not found"},
-		{"a post with nothing in it", "posts.csv", "id,author,text\np,1,\n", 2, "text and image are empty"},
-		{"a post by nobody", "posts.csv", "id,author,text\np,9,x\n", 2, "not found"},
+		{"a link to an unknown page", "page_links.csv", "page_a,page_b\np,q\n", 2, "not found"},
+		{"an unknown role", "memberships.csv", "page,user,role\np,1,OWNER\n", 2, `role: "OWNER" is not one of [MEMBER MODERATOR]`},
+		{"a member of an unknown page", "memberships.csv", "page,user\np,1\n", 2, "not found"},
+		{"an empty post", "posts.csv", "id,author,text\np,1,\n", 2, "text and image are both empty"},
+		{"a post by an unknown author", "posts.csv", "id,author,text\np,9,x\n", 2, "not found"},
 		{"a post without author", "posts.csv", "id,author,text\np,,x\n", 2, "author is empty"},
-		{"a post on a wall and a page", "posts.csv", "id,author,wall,page,text\np,1,1,q,x\n", 2, "it stands on a wall and on a page"},
-		{"a post on a page for friends", "posts.csv", "id,author,page,text,audience\np,1,q,x,FRIENDS\n", 2, "audience: on a page it is PUBLIC"},
-		{"a post for no audience", "posts.csv", "id,author,text,audience\np,1,x,ALL\n", 2, `audience: "ALL" is none of [PUBLIC FRIENDS ONLY_ME]`},
-		{"a post on no page", "posts.csv", "id,author,page,text\np,1,q,x\n", 2, "not found"},
-		{"a long post", "posts.csv", "id,author,text\np,1," + strings.Repeat("é", 5001) + "\n", 2, "text: 5001 characters, more than 5000"},
-		{"a long image", "posts.csv", "id,author,image\np,1," + strings.Repeat("é", 501) + "\n", 2, "image: 501 characters, more than 500"},
+		{"a post on a wall and a page", "posts.csv", "id,author,wall,page,text\np,1,1,q,x\n", 2, "wall and page are both set"},
+		{"a post on a page for friends", "posts.csv", "id,author,page,text,audience\np,1,q,x,FRIENDS\n", 2, "audience of a post on a page must be PUBLIC"},
+		{"an unknown audience", "posts.csv", "id,author,text,audience\np,1,x,ALL\n", 2, `audience: "ALL" is not one of [PUBLIC FRIENDS ONLY_ME]`},
+		{"a post on an unknown page", "posts.csv", "id,author,page,text\np,1,q,x\n", 2, "not found"},
+		{"a long post", "posts.csv", "id,author,text\np,1," + strings.Repeat("é", 5001) + "\n", 2, "text: 5001 characters, at most 5000"},
+		{"a long image", "posts.csv", "id,author,image\np,1," + strings.Repeat("é", 501) + "\n", 2, "image: 501 characters, at most 500"},
 		{"a post in two languages", "posts.csv", "id,author,text,language\np,1,x,de en\n", 2, `language: "de en" is not a BCP 47 tag`},
-		{"a post edited some day", "posts.csv", "id,author,text,edited_at\np,1,x,later\n", 2, `edited_at: "later" is not a time`},
-		{"a post deleted at no time", "posts.csv", "id,author,text,deleted_at,deleted_by\np,1,x,,1\n", 2, "deleted_by, but no deleted_at"},
-		{"a comment deleted at no time", "comments.csv", "id,author,text,reply_to_post,deleted_by\nc,1,x,p,1\n", 2, "deleted_by, but no deleted_at"},
-		{"a post deleted some day", "posts.csv", "id,author,text,deleted_at\np,1,x,later\n", 2, `deleted_at: "later" is not a time`},
+		{"an invalid edited_at", "posts.csv", "id,author,text,edited_at\np,1,x,later\n", 2, `edited_at: "later" is not a time`},
+		{"a post with deleted_by only", "posts.csv", "id,author,text,deleted_at,deleted_by\np,1,x,,1\n", 2, "deleted_by is set, but deleted_at is empty"},
+		{"a comment with deleted_by only", "comments.csv", "id,author,text,reply_to_post,deleted_by\nc,1,x,p,1\n", 2, "deleted_by is set, but deleted_at is empty"},
+		{"an invalid deleted_at", "posts.csv", "id,author,text,deleted_at\np,1,x,later\n", 2, `deleted_at: "later" is not a time`},
 		{"a comment without text", "comments.csv", "id,author,reply_to_post,text\nc,1,p,\n", 2, "text is empty"},
 		{"a long comment", "comments.csv", "id,author,reply_to_post,text\nc,1,p," + strings.Repeat("é", 5001) + "\n", 2, "text: 5001 characters"},
-		{"a comment on nothing", "comments.csv", "id,author,text\nc,1,x\n", 2, "reply_to_post and reply_to_comment are empty"},
-		{"a comment on two things", "comments.csv", "id,author,reply_to_post,reply_to_comment,text\nc,1,p,d,x\n", 2, "reply_to_comment: another message is named already"},
+		{"a comment without parent", "comments.csv", "id,author,text\nc,1,x\n", 2, "reply_to_post and reply_to_comment are both empty"},
+		{"a comment with two parents", "comments.csv", "id,author,reply_to_post,reply_to_comment,text\nc,1,p,d,x\n", 2, "reply_to_comment: another message is set already"},
 		{"a comment on a missing post", "comments.csv", "id,author,reply_to_post,text\nc,1,p,x\n", 2, "not found"},
 		{"a comment on a missing comment", "comments.csv", "id,author,reply_to_comment,text\nc,1,d,x\n", 2, "not found"},
-		{"a topic of no message", "message_topics.csv", "post,comment,interest\n,,t\n", 2, "post and comment are empty"},
-		{"a topic of two messages", "message_topics.csv", "post,comment,interest\np,c,t\n", 2, "comment: another message is named already"},
+		{"a topic without message", "message_topics.csv", "post,comment,interest\n,,t\n", 2, "post and comment are both empty"},
+		{"a topic of two messages", "message_topics.csv", "post,comment,interest\np,c,t\n", 2, "comment: another message is set already"},
 		{"a topic of a missing message", "message_topics.csv", "comment,interest\nc,t\n", 2, "not found"},
-		{"a reaction to nothing", "reactions.csv", "user,kind\n1,LIKE\n", 2, "post and comment are empty"},
-		{"no kind of reaction", "reactions.csv", "user,post,kind\n1,p,HATE\n", 2, `kind: "HATE" is none of [LIKE LOVE LAUGH WOW SAD ANGRY]`},
+		{"a reaction without message", "reactions.csv", "user,kind\n1,LIKE\n", 2, "post and comment are both empty"},
+		{"an unknown kind of reaction", "reactions.csv", "user,post,kind\n1,p,HATE\n", 2, `kind: "HATE" is not one of [LIKE LOVE LAUGH WOW SAD ANGRY]`},
 		{"a reaction to a missing post", "reactions.csv", "user,post\n1,p\n", 2, "not found"},
-		{"a password in the clear", "passwords.csv", "user,hash\n1,hunter2\n", 2, "not a hash in PHC form"},
+		{"a plain-text password", "passwords.csv", "user,hash\n1,hunter2\n", 2, "not a hash in PHC form"},
 	} {
-		t.Run(c.what, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			content := map[string]string{"users.csv": "id,handle\n1,anna\n3,cili\n"}
 			content[c.file] = c.text
 			dir := writeFiles(t, content)
 			m := newMemory()
 			_, err := dataset.ImportCSV(context.Background(), dir, m, dataset.Options{})
-			var fault *dataset.RowError
-			if !errors.As(err, &fault) || fault.File != c.file || fault.Line != c.line || !strings.Contains(err.Error(), c.want) {
+			var rowErr *dataset.RowError
+			if !errors.As(err, &rowErr) || rowErr.File != c.file || rowErr.Line != c.line || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("%.300v", err)
 			}
 			if strings.Contains(err.Error(), "hunter2") || len(err.Error()) > 400 {
-				t.Errorf("%v says too much", err)
+				t.Errorf("%v is too long or contains the password", err)
 			}
 			if c.file == "users.csv" && len(m.users) > 0 {
-				t.Error("something of the batch was written")
+				t.Error("a row of the batch was written")
 			}
 			r := mustImport(t, dataset.ImportCSV, dir, m, dataset.Options{ContinueOnError: true})
-			if r.SkippedCount != 1 || r.Skipped[0].Error() != fault.Error() {
-				t.Errorf("%d faults: %.300v", r.SkippedCount, r.Skipped)
+			if r.SkippedCount != 1 || r.Skipped[0].Error() != rowErr.Error() {
+				t.Errorf("%d rows skipped: %.300v", r.SkippedCount, r.Skipped)
 			}
 			wantCounts(t, m, map[stores.Table]int{"users": 2})
 		})
 	}
-	t.Run("a quote that does not end", func(t *testing.T) {
+	t.Run("a quote that is not closed", func(t *testing.T) {
 		dir := writeFiles(t, map[string]string{"users.csv": "id,handle\n1,anna\n2,\"bela\n3,cili\n"})
 		r := mustImport(t, dataset.ImportCSV, dir, newMemory(), dataset.Options{ContinueOnError: true})
 		if r.SkippedCount != 1 || r.Skipped[0].Line != 3 || !strings.Contains(r.Skipped[0].Error(), `extraneous or missing "`) {
 			t.Errorf("%v", r.Skipped)
 		}
 	})
-	t.Run("what is longer than 1 MiB ends the import", func(t *testing.T) {
-		for what, bio := range map[string]string{
-			"a huge row": strings.Repeat("x", 2<<20), "a quote not closed": "\"" + strings.Repeat("x,\n", 1<<20), "damaged too": strings.Repeat("x\",", 1<<20),
+	t.Run("a row of more than 1 MiB stops the import", func(t *testing.T) {
+		for name, bio := range map[string]string{
+			"a huge row": strings.Repeat("x", 2<<20), "a quote not closed": "\"" + strings.Repeat("x,\n", 1<<20), "an invalid row too": strings.Repeat("x\",", 1<<20),
 		} {
 			m := newMemory()
 			dir := writeFiles(t, map[string]string{"users.csv": "id,handle,bio\n1,anna,\n2,bela," + bio + "\n3,cili,\n"})
 			_, err := dataset.ImportCSV(context.Background(), dir, m, dataset.Options{ContinueOnError: true})
 			if err == nil || !strings.Contains(err.Error(), "users.csv: a row of more than 1 MiB") || len(m.users) > 0 {
-				t.Errorf("%s: %.300v, %d people", what, err, len(m.users))
+				t.Errorf("%s: %.300v, %d people", name, err, len(m.users))
 			}
 		}
 	})
-	t.Run("a friendship between those of whom one blocks the other", func(t *testing.T) {
+	t.Run("a friendship with a blocked user", func(t *testing.T) {
 		m := newMemory()
 		mustImport(t, dataset.ImportCSV, writeFiles(t, map[string]string{"users.csv": "id,handle\n1,anna\n2,bela\n", "blocks.csv": "blocker,blocked\n1,2\n"}), m, dataset.Options{})
 		_, err := dataset.ImportCSV(context.Background(), writeFiles(t, map[string]string{"friendships.csv": "user_a,user_b\n1,2\n"}), m, dataset.Options{})
@@ -179,7 +179,7 @@ func TestInvalidCSVRows(t *testing.T) {
 	})
 }
 
-// Every other row refused: the rows left go in, faults come in order, no more than 1000 are kept.
+// Every other row is invalid. The others are stored; the report lists the first 1000 invalid rows in order.
 func TestThousandsOfInvalidRows(t *testing.T) {
 	t.Parallel()
 	const n = 6000
@@ -199,11 +199,11 @@ func TestThousandsOfInvalidRows(t *testing.T) {
 	r := mustImport(t, dataset.ImportCSV, dir, m, dataset.Options{ContinueOnError: true})
 	wantCounts(t, m, map[stores.Table]int{"users": n / 2, "interests": 1, "likes": n / 2})
 	if r.SkippedCount != n/2 || len(r.Skipped) != 1000 {
-		t.Fatalf("%d faults, %d kept", r.SkippedCount, len(r.Skipped))
+		t.Fatalf("%d rows skipped, %d listed", r.SkippedCount, len(r.Skipped))
 	}
 	for i, f := range r.Skipped {
 		if f.Line != 2*i+3 || !errors.Is(f, stores.ErrNotFound) {
-			t.Fatalf("fault %d is %v", i, f)
+			t.Fatalf("skipped row %d is %v", i, f)
 		}
 	}
 }
@@ -211,28 +211,28 @@ func TestThousandsOfInvalidRows(t *testing.T) {
 func TestInvalidCSVFiles(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		what    string
+		name    string
 		content map[string]string
 		want    string
 	}{
-		{"unknown columns", withFiles(csvFiles, "likes.csv", "user,interest,Strength,x\n"), `likes.csv: unknown columns "Strength", "x"; known are user, interest, strength, since`},
+		{"unknown columns", withFiles(csvFiles, "likes.csv", "user,interest,Strength,x\n"), `likes.csv: unknown columns "Strength", "x"; known columns are user, interest, strength, since`},
 		{"missing columns", withFiles(csvFiles, "likes.csv", "strength\n"), "likes.csv: missing columns user, interest"},
-		{"a column twice", withFiles(csvFiles, "likes.csv", "user,interest,user\n"), "likes.csv: column user stands in the header twice"},
+		{"a column twice", withFiles(csvFiles, "likes.csv", "user,interest,user\n"), "likes.csv: column user is in the header twice"},
 		{"an empty file", withFiles(csvFiles, "likes.csv", ""), "likes.csv is empty"},
 		{"empty lines only", withFiles(csvFiles, "likes.csv", "\n\r\n"), "likes.csv: no header line"},
-		{"zipped and not", withFiles(csvFiles, "likes.csv.gz", "x"), "both likes.csv and likes.csv.gz"},
-		{"an unknown file", withFiles(csvFiles, "like.csv.gz", "x"), "unknown file like.csv.gz; known are places.csv, organisations.csv, users.csv, passwords.csv"},
-		{"a header that is not UTF-8", withFiles(csvFiles, "likes.csv", "user,interest\xff\n"), "likes.csv: bytes that are not UTF-8"},
-		{"no file at all", nil, "none of places.csv, organisations.csv, users.csv, passwords.csv"},
+		{"gzipped and not gzipped", withFiles(csvFiles, "likes.csv.gz", "x"), "both likes.csv and likes.csv.gz exist"},
+		{"an unknown file", withFiles(csvFiles, "like.csv.gz", "x"), "unknown file like.csv.gz; known files are places.csv, organisations.csv, users.csv, passwords.csv"},
+		{"a header that is not UTF-8", withFiles(csvFiles, "likes.csv", "user,interest\xff\n"), "likes.csv: invalid UTF-8"},
+		{"no files", nil, "no file of places.csv, organisations.csv, users.csv, passwords.csv"},
 	} {
-		t.Run(c.what, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			m := newMemory()
 			_, err := dataset.ImportCSV(context.Background(), writeFiles(t, c.content), m, dataset.Options{ContinueOnError: true})
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v", err)
 			}
 			if m.puts != 0 {
-				t.Error("something was written")
+				t.Error("rows were written")
 			}
 		})
 	}
@@ -244,7 +244,7 @@ func TestInvalidCSVFiles(t *testing.T) {
 	if err := os.WriteFile(path, gzipped(csvFiles["interests.csv.gz"])[:50], 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := dataset.ImportCSV(context.Background(), dir, newMemory(), dataset.Options{}); err == nil || !strings.Contains(err.Error(), "interests.csv.gz is cut short") {
+	if _, err := dataset.ImportCSV(context.Background(), dir, newMemory(), dataset.Options{}); err == nil || !strings.Contains(err.Error(), "interests.csv.gz is truncated") {
 		t.Errorf("%v", err)
 	}
 }

@@ -34,26 +34,26 @@ func postSchema() csvSchema[stores.Post] {
 	}
 }
 
-// completePost puts a post that stands nowhere on its author's wall.
+// completePost checks a post. A post without wall and page belongs to its author's wall.
 func completePost(p *stores.Post, _ time.Time) error {
 	switch {
 	case !p.Wall.IsZero() && !p.Page.IsZero():
-		return errors.New("it stands on a wall and on a page")
+		return errors.New("wall and page are both set")
 	case !p.Page.IsZero() && p.Audience != stores.AudiencePublic:
-		return fmt.Errorf("audience: on a page it is %s", stores.AudiencePublic)
+		return fmt.Errorf("audience of a post on a page must be %s", stores.AudiencePublic)
 	case p.Text == "" && p.Image == "":
-		return errors.New("text and image are empty")
+		return errors.New("text and image are both empty")
 	case p.Page.IsZero() && p.Wall.IsZero():
 		p.Wall = p.Author
 	}
 	return completeDeletion(p.Author, p.DeletedAt, &p.DeletedBy)
 }
 
-// completeDeletion lets the author have deleted what nobody else has.
+// completeDeletion checks the columns of a deletion. The default of deleted_by is the author.
 func completeDeletion(author stores.ID, at time.Time, by *stores.ID) error {
 	switch {
 	case at.IsZero() && !by.IsZero():
-		return errors.New("deleted_by, but no deleted_at")
+		return errors.New("deleted_by is set, but deleted_at is empty")
 	case !at.IsZero() && by.IsZero():
 		*by = author
 	}
@@ -62,15 +62,15 @@ func completeDeletion(author stores.ID, at time.Time, by *stores.ID) error {
 
 func commentSchema() csvSchema[stores.Comment] {
 	type row = stores.Comment
-	answered := func(r *row) *stores.ID { return &r.ReplyTo }
+	replyTo := func(r *row) *stores.ID { return &r.ReplyTo }
 	return csvSchema[row]{
 		table: stores.TableComments, toRows: commentRows, fromRows: func(r stores.Rows) []row { return r.Comments },
 		defaults: func(now time.Time) row { return row{CreatedAt: now} },
 		columns: []column[row]{
 			idColumn("id", "comment", func(r *row) *stores.ID { return &r.ID }),
 			idColumn("author", "user", func(r *row) *stores.ID { return &r.Author }),
-			messageColumn("reply_to_post", stores.KindPost, answered),
-			messageColumn("reply_to_comment", stores.KindComment, answered),
+			messageColumn("reply_to_post", stores.KindPost, replyTo),
+			messageColumn("reply_to_comment", stores.KindComment, replyTo),
 			required(multilineColumn("text", stores.MaxText, func(r *row) *string { return &r.Text })),
 			optional(idColumn("place", "place", func(r *row) *stores.ID { return &r.Place })),
 			timeColumn("created_at", func(r *row) *time.Time { return &r.CreatedAt }),
@@ -80,7 +80,7 @@ func commentSchema() csvSchema[stores.Comment] {
 		},
 		complete: func(r *row, _ time.Time) error {
 			if r.ReplyTo.IsZero() {
-				return errors.New("reply_to_post and reply_to_comment are empty")
+				return errors.New("reply_to_post and reply_to_comment are both empty")
 			}
 			return completeDeletion(r.Author, r.DeletedAt, &r.DeletedBy)
 		},
@@ -120,7 +120,7 @@ func reactionSchema() csvSchema[stores.Reaction] {
 	}
 }
 
-// messageColumn is the one of two columns that holds a message of its kind: keys of posts and comments are their own.
+// messageColumn is one of the two columns for a message, post or comment: their keys are separate.
 func messageColumn[T any](name string, kind stores.Kind, of func(*T) *stores.ID) column[T] {
 	return column[T]{
 		name: name,
@@ -132,7 +132,7 @@ func messageColumn[T any](name string, kind stores.Kind, of func(*T) *stores.ID)
 		},
 		read: func(r *T, f string) (err error) {
 			if !of(r).IsZero() {
-				return errors.New("another message is named already")
+				return errors.New("another message is set already")
 			}
 			*of(r), err = parseCSVID(string(kind), f)
 			return err
@@ -140,9 +140,10 @@ func messageColumn[T any](name string, kind stores.Kind, of func(*T) *stores.ID)
 	}
 }
 
+// checkMessage returns an error if a row names no message.
 func checkMessage(message stores.ID) error {
 	if message.IsZero() {
-		return errors.New("post and comment are empty")
+		return errors.New("post and comment are both empty")
 	}
 	return nil
 }

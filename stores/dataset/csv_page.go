@@ -30,7 +30,7 @@ func pageSchema() csvSchema[stores.Page] {
 
 func parseCategory(f string) (string, error) {
 	if !stores.ValidCategory(f) {
-		return "", fmt.Errorf("%s is not 1 to 30 of [A-Z0-9_], a letter first", quote(f))
+		return "", fmt.Errorf("%s is not 1 to 30 characters of [A-Z0-9_] starting with a letter", quote(f))
 	}
 	return f, nil
 }

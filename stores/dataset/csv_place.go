@@ -68,7 +68,7 @@ func parseYear(f string) (int, error) {
 	return int(n), nil
 }
 
-// formatYear writes a year; none is the empty text.
+// formatYear formats a year. No year becomes the empty string.
 func formatYear(year int) string {
 	if year == 0 {
 		return ""

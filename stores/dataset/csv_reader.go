@@ -10,11 +10,11 @@ import (
 	"unicode/utf8"
 )
 
-// A rowReader reads the rows of a CSV file as encoding/csv has them, in UTF-8 and without NUL.
+// A rowReader reads the rows of a CSV file with encoding/csv. Fields are valid UTF-8 without NUL.
 type rowReader struct {
 	csv   *csv.Reader
 	limit *rowLimiter
-	line  int // on which the last row began
+	line  int // on which the last row begins
 }
 
 func newRowReader(r *bufio.Reader) *rowReader {
@@ -24,22 +24,22 @@ func newRowReader(r *bufio.Reader) *rowReader {
 	}
 	limit := &rowLimiter{r: r, remaining: maxRowBytes}
 	rr := &rowReader{csv: csv.NewReader(limit), limit: limit}
-	rr.csv.FieldsPerRecord = -1 // a sheet says it better
+	rr.csv.FieldsPerRecord = -1 // parseRow checks it, with a better message
 	return rr
 }
 
-// A csvError is what is wrong with one row; the next can be read.
+// A csvError describes an invalid row. The reader can continue with the next row.
 type csvError string
 
 func (e csvError) Error() string { return string(e) }
 
 const (
-	errNotUTF8 = csvError("bytes that are not UTF-8")
+	errNotUTF8 = csvError("invalid UTF-8")
 	errNUL     = csvError("a NUL byte")
 	errCR      = csvError("a carriage return")
 )
 
-// read returns the fields of the next row and the line it begins on; a damaged row gives a csvError, the end io.EOF.
+// read returns the fields of the next row and the line on which it begins. It returns a csvError for an invalid row, and io.EOF at the end.
 func (rr *rowReader) read() (fields []string, line int, err error) {
 	fields, err = rr.csv.Read()
 	var parse *csv.ParseError
@@ -47,7 +47,7 @@ func (rr *rowReader) read() (fields []string, line int, err error) {
 	case errors.As(err, &parse):
 		rr.line, err = parse.StartLine, csvError(parse.Err.Error())
 	case errors.Is(err, bufio.ErrTooLong):
-		return nil, rr.line, fmt.Errorf("a row of more than 1 MiB, or a quote that is not closed, behind line %d", rr.line)
+		return nil, rr.line, fmt.Errorf("a row of more than 1 MiB, or a quote that is not closed, after line %d", rr.line)
 	case err != nil:
 		return nil, rr.line, err
 	default:
@@ -58,6 +58,7 @@ func (rr *rowReader) read() (fields []string, line int, err error) {
 	return fields, rr.line, err
 }
 
+// checkFields returns an error if a field has invalid UTF-8 or NUL.
 func checkFields(fields []string) error {
 	for _, f := range fields {
 		switch {
@@ -70,12 +71,13 @@ func checkFields(fields []string) error {
 	return nil
 }
 
-// A rowLimiter passes on what r holds, up to left bytes: a quote that is not closed would take all of r into the memory. A row, or
-// an entry of JSON, of maxRowBytes always fits; of a longer one, what was buffered before it does not count.
+// A rowLimiter returns bufio.ErrTooLong after remaining bytes. Without it, a quote that is not closed would read the whole file into memory.
+// Callers reset remaining after each CSV row or JSON entry. Entries of up to maxRowBytes always fit; the buffer of the caller may
+// let a longer one through.
 type rowLimiter struct {
 	r         io.Reader
 	remaining int
-	exceeded  bool // for good, since nobody can tell where the next row begins
+	exceeded  bool // never reset: the beginning of the next row is unknown
 }
 
 func (l *rowLimiter) Read(p []byte) (int, error) {

@@ -4,31 +4,32 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"fivefold/stores"
 )
 
-// A csvSchema is a table as a CSV file. FORMAT.md says the same to those who write such files.
+// A csvSchema describes a table as a CSV file. FORMAT.md documents the schemas for users.
 type csvSchema[T any] struct {
 	table    stores.Table
 	columns  []column[T]
-	defaults func(now time.Time) T             // a row whose optional columns are missing
-	complete func(row *T, now time.Time) error // what no column can say alone; may be nil
-	toRows   func([]T) stores.Rows             // rows as Archive.Put takes them
-	fromRows func(stores.Rows) []T             // and as Archive.Scan gives them
-	secret   bool                              // readable by its owner only, and exported only when asked for
+	defaults func(now time.Time) T             // a row with the defaults of all optional columns
+	complete func(row *T, now time.Time) error // checks and completes a row across columns; may be nil
+	toRows   func([]T) stores.Rows             // for Archive.Put
+	fromRows func(stores.Rows) []T             // from Archive.Scan
+	secret   bool                              // exported only on request, to a file with mode 0600
 }
 
-// A csvFile is a sheet of any noun.
+// A csvFile is a csvSchema of any row type.
 type csvFile interface {
 	file() string
 	open(*importer) (f *file, load func() error, err error)
 	write(*exporter) error
 }
 
-// csvSchemas lists them in the order of stores.Tables: a row refers to those of its own table and of those before.
+// csvSchemas returns all schemas in the order of stores.Tables: rows refer only to rows of their own table and of tables before it.
 func csvSchemas() []csvFile {
 	return []csvFile{
 		placeSchema(), organisationSchema(), userSchema(), passwordSchema(), affiliationSchema(), interestSchema(), genreSchema(),
@@ -37,11 +38,11 @@ func csvSchemas() []csvFile {
 	}
 }
 
-// A column is one of a sheet. An empty field of an optional column is as if the column were missing, unless readsEmpty.
+// A column is a column of a csvSchema. An empty field of an optional column means the same as a missing column, unless readsEmpty is set.
 type column[T any] struct {
 	name       string
 	required   bool // an empty field is an error
-	readsEmpty bool // read is asked about an empty field also
+	readsEmpty bool // read is also called for an empty field
 	read       func(row *T, field string) error
 	write      func(row T) string
 }
@@ -56,11 +57,11 @@ func (s csvSchema[T]) columnNames() []columnName {
 	return names
 }
 
-// parseRow reads a parseRow whose fields belong to the columns that order tells.
+// parseRow parses a row. Field i belongs to column order[i].
 func (s csvSchema[T]) parseRow(order []int, fields []string, now time.Time) (T, error) {
 	row := s.defaults(now)
 	if len(fields) != len(order) {
-		return row, fmt.Errorf("%d columns instead of %d", len(fields), len(order))
+		return row, fmt.Errorf("%d columns, want %d", len(fields), len(order))
 	}
 	for i, field := range fields {
 		c := s.columns[order[i]]
@@ -80,7 +81,7 @@ func (s csvSchema[T]) parseRow(order []int, fields []string, now time.Time) (T, 
 	return row, nil
 }
 
-// formatRow writes a row.
+// formatRow returns the fields of a row in the order of the columns.
 func (s csvSchema[T]) formatRow(row T) []string {
 	fields := make([]string, 0, len(s.columns))
 	for _, c := range s.columns {
@@ -89,7 +90,7 @@ func (s csvSchema[T]) formatRow(row T) []string {
 	return fields
 }
 
-// readHeader reads the header line and finds the columns in it: for each field of a row, the column's number.
+// readHeader reads the header line. It returns the index in known of each column of the file.
 func readHeader(rr *rowReader, known []columnName) ([]int, error) {
 	fields, _, err := rr.read()
 	if errors.Is(err, io.EOF) {
@@ -101,13 +102,13 @@ func readHeader(rr *rowReader, known []columnName) ([]int, error) {
 	found := make([]bool, len(known))
 	var unknown []string
 	for i, f := range fields {
-		c := indexOf(known, f)
+		c := slices.IndexFunc(known, func(k columnName) bool { return k.name == f })
 		switch {
 		case c < 0:
 			unknown = append(unknown, quote(f))
 			continue
 		case found[c]:
-			return nil, fmt.Errorf("column %s stands in the header twice", f)
+			return nil, fmt.Errorf("column %s is in the header twice", f)
 		}
 		order[i], found[c] = c, true
 	}
@@ -120,24 +121,15 @@ func readHeader(rr *rowReader, known []columnName) ([]int, error) {
 	}
 	switch {
 	case unknown != nil:
-		return nil, fmt.Errorf("unknown columns %s; known are %s", strings.Join(unknown, ", "), strings.Join(names, ", "))
+		return nil, fmt.Errorf("unknown columns %s; known columns are %s", strings.Join(unknown, ", "), strings.Join(names, ", "))
 	case missing != nil:
 		return nil, fmt.Errorf("missing columns %s", strings.Join(missing, ", "))
 	}
 	return order, nil
 }
 
-// A columnName is what a header line may or must hold.
+// A columnName is the name of a column, and whether the header must have it.
 type columnName struct {
 	name     string
 	required bool
-}
-
-func indexOf(known []columnName, name string) int {
-	for i, k := range known {
-		if k.name == name {
-			return i
-		}
-	}
-	return -1
 }

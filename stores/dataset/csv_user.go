@@ -74,7 +74,7 @@ func passwordSchema() csvSchema[stores.Password] {
 }
 
 const (
-	maxPasswordHashBytes = 1000 // bytes of a password's hash
+	maxPasswordHashBytes = 1000 // of a password hash
 )
 
 var (
@@ -84,16 +84,16 @@ var (
 
 func parseHandle(f string) (string, error) {
 	if !stores.ValidHandle(f) {
-		return "", fmt.Errorf("%s is not 3 to 30 of [a-z0-9_-], a letter or digit first", quote(f))
+		return "", fmt.Errorf("%s is not 3 to 30 characters of [a-z0-9_-] starting with a letter or digit", quote(f))
 	}
 	return f, nil
 }
 
-// parseLanguages reads BCP 47 tags between spaces.
+// parseLanguages parses BCP 47 tags separated by single spaces.
 func parseLanguages(f string) ([]string, error) {
 	tags := strings.Split(f, " ")
 	if len(tags) > stores.MaxLanguages {
-		return nil, fmt.Errorf("%d languages, more than %d", len(tags), stores.MaxLanguages)
+		return nil, fmt.Errorf("%d languages, at most %d are allowed", len(tags), stores.MaxLanguages)
 	}
 	for _, tag := range tags {
 		if err := checkLanguage(tag); err != nil {
@@ -110,7 +110,7 @@ func checkLanguage(tag string) error {
 	return nil
 }
 
-// parsePasswordHash reads a password's hash; its errors do not show it.
+// parsePasswordHash checks a password hash. Its errors do not contain the hash.
 func parsePasswordHash(f string) (string, error) {
 	if len(f) > maxPasswordHashBytes || !passwordHashPattern.MatchString(f) {
 		return "", errors.New("not a hash in PHC form")

@@ -12,9 +12,10 @@ import (
 	"time"
 )
 
-// scanRows is how many rows an export asks for at a time.
+// scanRows is the number of rows per call of Archive.Scan.
 const scanRows = 4000
 
+// write exports the table to a temporary file.
 func (s csvSchema[T]) write(ex *exporter) (err error) {
 	if s.secret && !ex.opts.Passwords {
 		return nil
@@ -34,15 +35,15 @@ func (s csvSchema[T]) write(ex *exporter) (err error) {
 	}
 	ex.files = append(ex.files, path)
 	defer func() {
-		if closing := raw.Close(); err == nil {
-			err = closing
+		if closeErr := raw.Close(); err == nil {
+			err = closeErr
 		}
 	}()
 	out := bufio.NewWriterSize(raw, 1<<16)
 	var w io.Writer = out
 	var z *gzip.Writer
 	if ex.opts.Gzip {
-		z = gzip.NewWriter(out) // without name and time, so that the same rows give the same bytes
+		z = gzip.NewWriter(out) // without name and time, so that the same rows result in the same bytes
 		w = z
 	}
 	if err := writeRows(ex, s, w); err != nil {
@@ -59,10 +60,11 @@ func (s csvSchema[T]) write(ex *exporter) (err error) {
 	return raw.Sync()
 }
 
+// writeRows writes the header and all rows of a table.
 func writeRows[T any](ex *exporter, s csvSchema[T], w io.Writer) error {
 	began := time.Now()
 	out := csv.NewWriter(w)
-	out.UseCRLF = true // RFC 4180; no text holds a CR that could be lost
+	out.UseCRLF = true // RFC 4180; no text contains a CR that could be lost
 	var header []string
 	for _, c := range s.columns {
 		header = append(header, c.name)

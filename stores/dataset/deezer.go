@@ -12,7 +12,7 @@ import (
 	"fivefold/stores"
 )
 
-// deezerDate is when the Deezer data set was collected, in November 2017. Its files date nothing.
+// deezerDate is the month in which the Deezer data set was collected. Its files have no dates.
 var deezerDate = time.Date(2017, 11, 1, 0, 0, 0, 0, time.UTC)
 
 // The files of the Hungarian part of the Deezer data set.
@@ -21,15 +21,15 @@ const (
 	deezerGenres = "deezer_HU_genres.json"
 )
 
-// A deezerData is what the files say, checked.
+// deezerData is the content of the files.
 type deezerData struct {
 	userGraph
 	genres     []deezerGenre
-	genreIndex map[string]int // where a genre stands in genres
-	likes      []edge         // user, place in genres
+	genreIndex map[string]int // index in genres, by name
+	likes      []edge         // user, index in genres
 }
 
-// A deezerGenre is a genre; its key is its name as it stands in the source.
+// A deezerGenre is a genre. Its key is its name in the source.
 type deezerGenre struct {
 	id   stores.ID
 	name string
@@ -37,8 +37,10 @@ type deezerGenre struct {
 }
 
 // Deezer imports the Hungarian part of the Deezer data set (deezer_HU_edges.csv, deezer_HU_genres.json) in dir, gzipped or not.
-// Users are all nodes of either file; genres become interests of kind GENRE, liked with strength 1. Whatever the files do not
-// date has the date of the collection, November 2017. Both files are read before anything is written.
+// It imports a user for each node of either file. Genres become interests of kind GENRE, liked with strength 1. All dates are the month
+// of the collection, November 2017.
+//
+// Both files are read before anything is written. If a row stops the import after that, rows stored before it remain.
 func Deezer(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
 	imp := newImporter(ctx, dir, archive, opts)
 	d := &deezerData{genreIndex: map[string]int{}}
@@ -52,7 +54,7 @@ func Deezer(ctx context.Context, dir string, archive stores.Archive, opts Option
 	return imp.finish("import deezer", err)
 }
 
-// readDeezerGenres reads the JSON object of users to the names of the genres they like, entry by entry.
+// readDeezerGenres reads a JSON object of users and the names of the genres they like, one entry at a time.
 func (imp *importer) readDeezerGenres(d *deezerData) error {
 	f, err := openSource(imp.dir, deezerGenres)
 	if err != nil {
@@ -76,8 +78,8 @@ func (imp *importer) readDeezerGenres(d *deezerData) error {
 		}
 		var names []string
 		err = dec.Decode(&names)
-		var wrong *json.UnmarshalTypeError // the decoder has read past the value and can go on
-		if err != nil && !errors.As(err, &wrong) {
+		var typeErr *json.UnmarshalTypeError // the decoder can continue after the value
+		if err != nil && !errors.As(err, &typeErr) {
 			return f.wrapError(decodeError(err))
 		}
 		limit.remaining = maxRowBytes
@@ -94,26 +96,27 @@ func (imp *importer) readDeezerGenres(d *deezerData) error {
 	if _, err := dec.Token(); err != nil {
 		return f.wrapError(decodeError(err))
 	}
-	// Reading on to the end lets gzip compare its checksum.
+	// Reading to the end makes gzip verify its checksum.
 	if _, err := dec.Token(); err == nil {
-		return fmt.Errorf("%s goes on behind its JSON object", f.name)
+		return fmt.Errorf("%s has data after its JSON object", f.name)
 	} else if !errors.Is(err, io.EOF) {
 		return f.wrapError(decodeError(err))
 	}
 	return nil
 }
 
-// decodeError calls an end in the middle what it is, and one that was not reached too.
+// decodeError returns a more precise error for an end of input or a limit that the decoder met inside the object.
 func decodeError(err error) error {
 	switch {
 	case errors.Is(err, io.EOF):
 		return io.ErrUnexpectedEOF
 	case errors.Is(err, bufio.ErrTooLong):
-		return fmt.Errorf("an entry of more than %d bytes", maxRowBytes)
+		return fmt.Errorf("an entry of more than %d bytes, the limit", maxRowBytes)
 	}
 	return err
 }
 
+// addEntry adds a user and the genres that the user likes.
 func (d *deezerData) addEntry(imp *importer, at position, node string, names []string) error {
 	user, err := parseNumber(node)
 	if err != nil {

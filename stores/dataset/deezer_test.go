@@ -28,7 +28,7 @@ func TestDeezer(t *testing.T) {
 	r := mustImport(t, dataset.Deezer, dir, m, dataset.Options{ContinueOnError: true})
 	wantCounts(t, m, map[stores.Table]int{"users": 6, "interests": 2, "friendships": 2, "likes": 4})
 	if r.SkippedCount != 4 || r.Skipped[0].Line != 4 || r.Skipped[3].Line != 7 {
-		t.Errorf("%d faults: %v", r.SkippedCount, r.Skipped)
+		t.Errorf("%d rows skipped: %v", r.SkippedCount, r.Skipped)
 	}
 	user, pop := numberedID(t, "deezer", "user", 0), sourceID(t, "deezer", "genre", "Pop")
 	if u := m.users[user]; u.Handle != "deezer-0" || u.Name != "Deezer 0" || u.JoinedAt.Year() != 2017 {

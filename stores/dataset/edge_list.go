@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -8,17 +9,17 @@ import (
 	"fivefold/stores"
 )
 
-// A edge binds two numbered things.
+// An edge connects two entities, given by their numbers in the source.
 type edge struct {
 	a, b   uint64
 	weight int
 	at     position
 }
 
-// edgeList are edgeList that may be said several times; the weight of each is how often.
+// An edgeList holds each edge once. Its weight is how often it was added.
 type edgeList struct {
 	all   []edge
-	index map[[2]uint64]int // from its ends to its place in all
+	index map[[2]uint64]int // index in all, by ends
 }
 
 func (e *edgeList) add(a, b uint64, at position) {
@@ -35,13 +36,13 @@ func (e *edgeList) add(a, b uint64, at position) {
 	e.all[i].weight++
 }
 
-// userGraph are the numbered, nameless users of a source and their friendships.
+// A userGraph holds the users and friendships of a source whose users have numbers but no names.
 type userGraph struct {
-	users       map[uint64]position // where first mentioned
+	users       map[uint64]position // where each is mentioned first
 	friendships edgeList            // the lower number first
 }
 
-// addUser makes a number a user.
+// addUser adds a user unless it is known.
 func (p *userGraph) addUser(at position, n uint64) {
 	if p.users == nil {
 		p.users = map[uint64]position{}
@@ -51,7 +52,7 @@ func (p *userGraph) addUser(at position, n uint64) {
 	}
 }
 
-// addFriendship reads a row of two users, whose order means nothing.
+// addFriendship adds the friendship of a row of two users, in either order, and the users.
 func (p *userGraph) addFriendship(at position, fields []string) error {
 	n, err := parseNumbers(fields...)
 	if err != nil {
@@ -67,9 +68,9 @@ func (p *userGraph) addFriendship(at position, fields []string) error {
 	return nil
 }
 
-// putGraphUsers stores the users. What they like and whom they know everybody may see, as in the source.
+// putGraphUsers stores the users. Their friends and interests are visible to everyone, as in the source.
 func (imp *importer) putGraphUsers(source, name string, date time.Time, p userGraph) error {
-	return putRows(imp, stores.TableUsers, userRows, sortedKeys(p.users), func(n uint64) (position, stores.User) {
+	return putRows(imp, stores.TableUsers, userRows, slices.Sorted(maps.Keys(p.users)), func(n uint64) (position, stores.User) {
 		digits := strconv.FormatUint(n, 10)
 		return p.users[n], stores.User{
 			ID: numberID(source, "user", n), Handle: source + "-" + digits, Name: name + " " + digits, JoinedAt: date,
@@ -85,7 +86,7 @@ func (imp *importer) putGraphFriendships(source string, date time.Time, p userGr
 	})
 }
 
-// parseNumbers reads up to three fields that are all parseNumbers.
+// parseNumbers parses up to three fields.
 func parseNumbers(fields ...string) ([3]uint64, error) {
 	var ns [3]uint64
 	for i, f := range fields {
@@ -98,20 +99,10 @@ func parseNumbers(fields ...string) ([3]uint64, error) {
 	return ns, nil
 }
 
-// newFriendship gives the friendship of two people whose source says no more than that they are newFriendship since then.
+// newFriendship returns the friendship of two users. The source does not name the requester.
 func newFriendship(a, b stores.ID, since time.Time) stores.Friendship {
 	if a.Compare(b) > 0 {
 		a, b = b, a
 	}
 	return stores.Friendship{ID: stores.FriendshipID(a, b), Low: a, High: b, RequestedAt: since, Since: since}
-}
-
-// sortedKeys gives the keys of m in order.
-func sortedKeys[V any](m map[uint64]V) []uint64 {
-	keys := make([]uint64, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

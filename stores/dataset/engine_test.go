@@ -9,17 +9,17 @@ import (
 
 func TestEngine(t *testing.T) {
 	t.Parallel()
-	now := dataset.Options{ContinueOnError: true}
-	t.Run("a CSV network comes back byte for byte", func(t *testing.T) {
+	opts := dataset.Options{ContinueOnError: true}
+	t.Run("a CSV network is exported and imported without changes", func(t *testing.T) {
 		t.Parallel()
 		m := newMemory()
-		mustImport(t, dataset.ImportCSV, writeFiles(t, csvFiles), m, now)
+		mustImport(t, dataset.ImportCSV, writeFiles(t, csvFiles), m, opts)
 		roundTrip(t, t.TempDir(), m, openArchive(t), dataset.ExportOptions{Passwords: true})
 		engine := openArchive(t)
-		mustImport(t, dataset.ImportCSV, writeFiles(t, csvFiles), engine, now)
+		mustImport(t, dataset.ImportCSV, writeFiles(t, csvFiles), engine, opts)
 		roundTrip(t, t.TempDir(), engine, openArchive(t), dataset.ExportOptions{Passwords: true, Gzip: true})
 	})
-	t.Run("a row that it refuses is named, and its neighbours go in", func(t *testing.T) {
+	t.Run("rejected rows are reported, other rows are stored", func(t *testing.T) {
 		t.Parallel()
 		engine := openArchive(t)
 		dir := writeFiles(t, map[string]string{
@@ -30,14 +30,14 @@ func TestEngine(t *testing.T) {
 			"genres.csv":      "interest,genre\nt,x\n",
 			"likes.csv":       "user,interest\n3,t\n4,t\n1,x\n",
 		})
-		r := mustImport(t, dataset.ImportCSV, dir, engine, now)
+		r := mustImport(t, dataset.ImportCSV, dir, engine, opts)
 		want := []string{
 			"users.csv:4: handle taken", "genres.csv:2: not found", "friendships.csv:3: not found", "blocks.csv:2: friends already",
 			"likes.csv:2: not found", "likes.csv:4: not found",
 		}
 		for i, f := range r.Skipped {
 			if i >= len(want) || f.Error() != want[i] {
-				t.Errorf("fault %v", f)
+				t.Errorf("skipped %v", f)
 			}
 		}
 		wantCounts(t, engine, map[stores.Table]int{"users": 3, "interests": 1, "friendships": 2, "blocks": 1, "likes": 1})

@@ -11,8 +11,8 @@ import (
 	"fivefold/stores"
 )
 
-// CheckRows gives an error for the first row that would not come back the same from our CSV files, so that whatever an import
-// stores can be exported and imported again.
+// CheckRows returns an error for the first row that a CSV round trip would change, so that every row an import stores can be exported and
+// imported again.
 func CheckRows(rows stores.Rows) error {
 	for _, check := range []func(stores.Rows) error{
 		roundTripCheck(placeSchema()), roundTripCheck(organisationSchema()), roundTripCheck(userSchema()), roundTripCheck(passwordSchema()), roundTripCheck(affiliationSchema()),
@@ -38,7 +38,7 @@ func roundTripCheck[T any](s csvSchema[T]) func(stores.Rows) error {
 	}
 }
 
-// checkRoundTrip writes a row and reads it again.
+// checkRoundTrip writes a row, reads it and compares the two.
 func checkRoundTrip[T any](s csvSchema[T], row T) error {
 	written := s.formatRow(row)
 	if strings.Contains(strings.Join(written, ""), "\r") {
@@ -62,8 +62,8 @@ func checkRoundTrip[T any](s csvSchema[T], row T) error {
 	if err != nil {
 		return fmt.Errorf("%.1000q: %w", written, err)
 	}
-	if one, two := fmt.Sprintf("%+v", row), fmt.Sprintf("%+v", again); one != two { // in which what is empty is nothing
-		return fmt.Errorf("%.1000s became %.1000s", one, two)
+	if one, two := fmt.Sprintf("%+v", row), fmt.Sprintf("%+v", again); one != two { // which formats nil and empty slices alike
+		return fmt.Errorf("wrote %.1000s, read %.1000s", one, two)
 	}
 	return nil
 }

@@ -12,12 +12,12 @@ import (
 	"fivefold/stores"
 )
 
-// facebookDate is when the page-page network was collected, in November 2017. Its files date nothing.
+// facebookDate is the month in which the page-page network was collected. Its files have no dates.
 var facebookDate = time.Date(2017, 11, 1, 0, 0, 0, 0, time.UTC)
 
-// FacebookPages imports the files of the large page-page network of verified Facebook sites (MUSAE) in dir, gzipped or not: pages
-// with their kind as category, and which of them like each other. A page that likes itself is a damaged row; the files as
-// published have 179.
+// FacebookPages imports the large page-page network of verified Facebook sites (MUSAE) in dir, gzipped or not: pages, with their type as
+// category, and the links between pages that like each other. A page that likes itself is an invalid row; the published files have 179,
+// so that they need ContinueOnError. If a row stops the import, rows stored before it remain.
 func FacebookPages(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
 	imp := newImporter(ctx, dir, archive, opts)
 	pages := newBatch(imp, stores.TablePages, 0, pageRows)
@@ -67,7 +67,7 @@ func (imp *importer) importFacebookLinks() error {
 	return links.flush()
 }
 
-// readQuotedRows reads a CSV file with quotes under the header given.
+// readQuotedRows reads a CSV file whose first line must be header. It calls row with the fields of each row.
 func (imp *importer) readQuotedRows(name string, header []string, row func(at position, fields []string) error) error {
 	f, err := openSource(imp.dir, name)
 	if err != nil {
@@ -94,7 +94,7 @@ func (imp *importer) readQuotedRows(name string, header []string, row func(at po
 			return f.wrapError(err)
 		}
 		if err == nil && len(fields) != len(header) {
-			err = fmt.Errorf("%d columns instead of %d", len(fields), len(header))
+			err = fmt.Errorf("%d columns, want %d", len(fields), len(header))
 		}
 		if err == nil {
 			err = row(position{f.name, line}, fields)

@@ -13,43 +13,42 @@ import (
 )
 
 const (
-	maxRowBytes = 1 << 20 // the length of the longest line, or CSV row, that is read
+	maxRowBytes = 1 << 20 // of a line, a CSV row or a JSON entry
 
-	// What a packed file may unpack to: 64 MiB, and of a large file 100 times its size. gzip makes rows of real networks 2 to 8
-	// times smaller, and rows of nothing 1000 times, so that a small file could go on for days.
+	// A gzipped file may unpack to 64 MiB, or to 100 times its size if that is more. gzip compresses rows of real networks by factors
+	// of 2 to 8, but repeated bytes by 1000, so without a limit a small file could keep an import busy for days.
 	minUnpackLimit = 64 << 20
 	maxUnpackRatio = 100
 )
 
-// A file is a source's file, unpacked while it is read. Its errors carry its name.
+// A file is a file of a data set. Gzipped files are unpacked while they are read.
 type file struct {
-	name string // as it lies in the directory
+	name string // relative to the directory, with .gz if it is gzipped
 	raw  *os.File
 	*bufio.Reader
 }
 
-// openSource finds dir/name or dir/name.gz; both at once is an error, for nobody can tell which is meant. Neither gives
-// fs.ErrNotExist.
+// openSource opens dir/name or dir/name.gz. It returns an error if both exist, and fs.ErrNotExist if neither does.
 func openSource(dir, name string) (*file, error) {
-	zipped := name + ".gz"
+	gzName := name + ".gz"
 	_, plainErr := os.Stat(filepath.Join(dir, name))
-	_, zippedErr := os.Stat(filepath.Join(dir, zipped))
+	_, gzErr := os.Stat(filepath.Join(dir, gzName))
 	switch {
-	case plainErr == nil && zippedErr == nil:
-		return nil, fmt.Errorf("both %s and %s are there; only one can be meant", name, zipped)
+	case plainErr == nil && gzErr == nil:
+		return nil, fmt.Errorf("both %s and %s exist; remove one of them", name, gzName)
 	case plainErr == nil:
 		return openFile(dir, name, false)
-	case zippedErr == nil:
-		return openFile(dir, zipped, true)
+	case gzErr == nil:
+		return openFile(dir, gzName, true)
 	case !errors.Is(plainErr, fs.ErrNotExist):
 		return nil, plainErr
-	case !errors.Is(zippedErr, fs.ErrNotExist):
-		return nil, zippedErr
+	case !errors.Is(gzErr, fs.ErrNotExist):
+		return nil, gzErr
 	}
-	return nil, fmt.Errorf("%s or %s: %w", name, zipped, fs.ErrNotExist)
+	return nil, fmt.Errorf("%s or %s: %w", name, gzName, fs.ErrNotExist)
 }
 
-func openFile(dir, name string, zipped bool) (*file, error) {
+func openFile(dir, name string, gzName bool) (*file, error) {
 	raw, err := os.Open(filepath.Join(dir, name))
 	if err != nil {
 		return nil, err
@@ -60,7 +59,7 @@ func openFile(dir, name string, zipped bool) (*file, error) {
 		raw.Close()
 		return nil, f.wrapError(err)
 	}
-	if zipped {
+	if gzName {
 		z, err := gzip.NewReader(f.Reader)
 		if err != nil {
 			raw.Close()
@@ -75,7 +74,7 @@ func openFile(dir, name string, zipped bool) (*file, error) {
 	return f, nil
 }
 
-// unpackLimit gives the number of bytes that a packed file may unpack to.
+// unpackLimit returns the number of bytes that the file may unpack to.
 func (f *file) unpackLimit() int64 {
 	info, err := f.raw.Stat()
 	if err != nil {
@@ -84,10 +83,9 @@ func (f *file) unpackLimit() int64 {
 	return max(minUnpackLimit, maxUnpackRatio*info.Size())
 }
 
-// errUnpackLimit is the answer to a packed file that goes on.
-var errUnpackLimit = errors.New("unpacks too far")
+var errUnpackLimit = errors.New("unpacks to too many bytes")
 
-// unpackReader reads what a packed file unpacks to, while some of it is left to be read.
+// An unpackReader returns errUnpackLimit when more than remaining bytes were read from r.
 type unpackReader struct {
 	r         io.Reader
 	remaining int64
@@ -103,26 +101,26 @@ func (u *unpackReader) Read(into []byte) (int, error) {
 
 func (f *file) Close() error { return f.raw.Close() }
 
-// wrapError names the file in what a reader said.
+// wrapError adds the name of the file to an error of a reader.
 func (f *file) wrapError(err error) error {
 	switch {
 	case errors.Is(err, io.EOF):
 		return fmt.Errorf("%s is empty", f.name)
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("%s is cut short: %w", f.name, err)
+		return fmt.Errorf("%s is truncated: %w", f.name, err)
 	case errors.Is(err, bufio.ErrTooLong):
-		return fmt.Errorf("%s has a line of more than %d bytes", f.name, maxRowBytes)
+		return fmt.Errorf("%s has a line of more than %d bytes, the limit", f.name, maxRowBytes)
 	case errors.Is(err, errUnpackLimit):
-		return fmt.Errorf("%s unpacks to more than %d MiB and %d times its size; if that is meant, unpack it first", f.name,
+		return fmt.Errorf("%s unpacks to more than %d MiB and more than %d times its size; if that is intended, unpack it before the import", f.name,
 			minUnpackLimit>>20, maxUnpackRatio)
 	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum):
-		return fmt.Errorf("%s is not whole: %w", f.name, err)
+		return fmt.Errorf("%s is corrupt: %w", f.name, err)
 	}
 	return fmt.Errorf("%s: %w", f.name, err)
 }
 
-// readRows reads a file of lines whose fields stand between separators, under the header line given. row gets the fields of each
-// line; its error makes the row a damaged one.
+// readRows reads a file of lines of separated fields, whose first line must be header. It calls row with the fields of each line that is
+// not empty. An error of row makes the row invalid.
 func (imp *importer) readRows(name, separator, header string, row func(at position, fields []string) error) error {
 	f, err := openSource(imp.dir, name)
 	if err != nil {
@@ -136,7 +134,7 @@ func (imp *importer) readRows(name, separator, header string, row func(at positi
 		line := lines.Text()
 		if at.line == 1 {
 			if line != header {
-				return fmt.Errorf("%s: the first line is %s, not the header %q", f.name, quote(line), header)
+				return fmt.Errorf("%s: the first line is %s, want the header %q", f.name, quote(line), header)
 			}
 			continue
 		}
@@ -148,7 +146,7 @@ func (imp *importer) readRows(name, separator, header string, row func(at positi
 		}
 		fields := strings.Split(line, separator)
 		if len(fields) != want {
-			err = fmt.Errorf("%d columns instead of %d", len(fields), want)
+			err = fmt.Errorf("%d columns, want %d", len(fields), want)
 		} else {
 			err = row(at, fields)
 		}
@@ -162,9 +160,10 @@ func (imp *importer) readRows(name, separator, header string, row func(at positi
 	return nil
 }
 
-// A fatalError error stops an import, whatever its options: it is not about the row that was read when it came.
+// A fatalError stops an import even with ContinueOnError, because it does not concern the row that is being read.
 type fatalError struct{ error }
 
+// asFatal returns err as a fatalError, or nil.
 func asFatal(err error) error {
 	if err == nil {
 		return nil
@@ -172,7 +171,7 @@ func asFatal(err error) error {
 	return fatalError{err}
 }
 
-// handleRowError makes a row with an error a damaged one, and returns the error that stops the import, if any.
+// handleRowError skips the row if err is not nil. It returns the error that stops the import, if any.
 func (imp *importer) handleRowError(at position, err error) error {
 	if stop, ok := errors.AsType[fatalError](err); ok {
 		return stop.error

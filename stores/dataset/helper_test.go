@@ -19,10 +19,10 @@ import (
 	"fivefold/stores/embedded"
 )
 
-// An importer is Lastfm, Deezer or ImportCSV.
+// An importer is a function that imports a data set, such as dataset.Lastfm.
 type importer func(context.Context, string, stores.Archive, dataset.Options) (dataset.Report, error)
 
-// dataDir gives the folder of a real data set, or skips the test.
+// dataDir returns the directory of a published data set, or skips the test.
 func dataDir(t testing.TB, set string) string {
 	t.Helper()
 	if testing.Short() {
@@ -39,7 +39,7 @@ func dataDir(t testing.TB, set string) string {
 	return dir
 }
 
-// writeFiles writes writeFiles, gzipped where the name says so, into a new directory.
+// writeFiles writes files to a new directory. Files whose name ends in .gz are gzipped.
 func writeFiles(t testing.TB, content map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -66,7 +66,7 @@ func gzipped(text string) []byte {
 	return b.Bytes()
 }
 
-// withFiles gives content withFiles some files replaced, or left out where the text is "-".
+// withFiles returns content with changes, which are pairs of a name and a text. The text "-" removes the file.
 func withFiles(content map[string]string, changes ...string) map[string]string {
 	changed := maps.Clone(content)
 	for i := 0; i < len(changes); i += 2 {
@@ -78,6 +78,7 @@ func withFiles(content map[string]string, changes ...string) map[string]string {
 	return changed
 }
 
+// mustImport imports dir and returns the report.
 func mustImport(t testing.TB, run importer, dir string, archive stores.Archive, opts dataset.Options) dataset.Report {
 	t.Helper()
 	report, err := run(context.Background(), dir, archive, opts)
@@ -87,6 +88,7 @@ func mustImport(t testing.TB, run importer, dir string, archive stores.Archive, 
 	return report
 }
 
+// wantCounts compares the number of rows of all tables. Tables that want lacks must be empty.
 func wantCounts(t testing.TB, archive stores.Archive, want map[stores.Table]int) {
 	t.Helper()
 	got, err := archive.Counts(context.Background())
@@ -100,8 +102,10 @@ func wantCounts(t testing.TB, archive stores.Archive, want map[stores.Table]int)
 	}
 }
 
+// openArchive returns the archive of openStores.
 func openArchive(t testing.TB) stores.Archive { return openStores(t).Archive }
 
+// openStores opens an empty set of stores, which is closed at the end of the test.
 func openStores(t testing.TB) stores.Set {
 	t.Helper()
 	e, err := embedded.Open(context.Background(), t.TempDir())
@@ -116,7 +120,7 @@ func openStores(t testing.TB) stores.Set {
 	return e.Set()
 }
 
-// mustExport exports into a new directory below dir and gives it.
+// mustExport exports to a new directory below dir and returns it.
 func mustExport(t rapid.TB, dir string, archive stores.Archive, opts dataset.ExportOptions) string {
 	t.Helper()
 	out, err := os.MkdirTemp(dir, "export")
@@ -129,7 +133,7 @@ func mustExport(t rapid.TB, dir string, archive stores.Archive, opts dataset.Exp
 	return out
 }
 
-// readFiles reads a directory.
+// readFiles returns the content of the files of a directory.
 func readFiles(t rapid.TB, dir string) map[string]string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
@@ -147,7 +151,7 @@ func readFiles(t rapid.TB, dir string) map[string]string {
 	return all
 }
 
-// roundTrip exports, imports into empty, exports again and compares the bytes.
+// roundTrip exports from, imports the files into empty, exports that, and compares the bytes of the two exports.
 func roundTrip(t rapid.TB, dir string, from, empty stores.Archive, opts dataset.ExportOptions) {
 	t.Helper()
 	first := mustExport(t, dir, from, opts)
@@ -173,7 +177,7 @@ func roundTrip(t rapid.TB, dir string, from, empty stores.Archive, opts dataset.
 	}
 }
 
-// sameRows fails unless both hold the same rows.
+// sameRows compares the rows of two archives.
 func sameRows(t rapid.TB, from, to stores.Archive, passwords bool) {
 	t.Helper()
 	for _, table := range stores.Tables() {
@@ -187,7 +191,7 @@ func sameRows(t rapid.TB, from, to stores.Archive, passwords bool) {
 			if two, err = to.Scan(context.Background(), table, two, 4000); err != nil {
 				t.Fatal(err)
 			}
-			if a, b := fmt.Sprintf("%+v", one), fmt.Sprintf("%+v", two); a != b { // in which what is empty is nothing
+			if a, b := fmt.Sprintf("%+v", one), fmt.Sprintf("%+v", two); a != b { // which formats nil and empty slices alike
 				t.Fatalf("%s differ:\n%.1000s\n%.1000s", table, a, b)
 			}
 			if one.Len() == 0 {
@@ -197,6 +201,7 @@ func sameRows(t rapid.TB, from, to stores.Archive, passwords bool) {
 	}
 }
 
+// sourceID is dataset.ID for valid arguments.
 func sourceID(t rapid.TB, source, kind, key string) stores.ID {
 	t.Helper()
 	id, err := dataset.ID(source, kind, key)
@@ -206,6 +211,7 @@ func sourceID(t rapid.TB, source, kind, key string) stores.ID {
 	return id
 }
 
+// numberedID is sourceID for a numeric key.
 func numberedID(t rapid.TB, source, kind string, n uint64) stores.ID {
 	t.Helper()
 	return sourceID(t, source, kind, strconv.FormatUint(n, 10))

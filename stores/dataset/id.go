@@ -12,14 +12,14 @@ import (
 	"fivefold/stores"
 )
 
-// A sourceKind is a kind of thing that sources number on their own.
+// A sourceKind is a kind of entity for which sources have separate keys.
 type sourceKind struct {
 	name string
-	kind stores.Kind // what it is here
-	code uint8       // the lowest byte of its ids: never changed and never used again, or a second import makes doubles
+	kind stores.Kind // of the entity in stores
+	code uint8       // the lowest byte of its ids; never changed or reused, or a second import would create duplicates
 }
 
-// sourceKinds lists them. A new one is a line with the next code.
+// sourceKinds lists all kinds. A new kind takes the next code.
 var sourceKinds = []sourceKind{
 	{"user", stores.KindUser, 1},
 	{"interest", stores.KindInterest, 2},
@@ -36,20 +36,20 @@ var sourceKinds = []sourceKind{
 	{"comment", stores.KindComment, 13},
 }
 
-// hashNamespace is the name space of the ids of keys that are not numbers; its value has no meaning.
+// hashNamespace is the UUIDv5 namespace for keys that are not numbers. Its value is arbitrary.
 var hashNamespace = uuid.MustParse("f1c6a3c4-54a5-5b0f-8d6c-0b8b5d6e93a2")
 
-// ID gives the id of a source's thing from the source's own key, the same every time.
+// ID derives an id from the key that an entity has in its source. It always returns the same id for the same arguments.
 //
-// A key that is a canonical decimal number (no sign, no leading zeros, below 2^64) gives a UUIDv8 (RFC 9562): the first 48 bits
-// of the SHA-256 of the source's name, then, around version and variant, 74 bits with the number in the high 66 and the kind's
-// code in the low 8. So the ids of a kind stand in order of the source's numbers, and two kinds never share a value. Any other
-// key gives the UUIDv5 of source:kind:key.
+// A key that is a canonical decimal number (no sign, no leading zeros, below 2^64) becomes a UUIDv8 (RFC 9562): the first 48 bits
+// of the SHA-256 of the source's name, then, around version and variant, 74 bits with the number in the high 66 and the code of the
+// kind in the low 8. So the ids of a kind sort by the numbers of the source, and two kinds never share an id. Any other key
+// becomes the UUIDv5 of source:kind:key.
 //
-// A source's name is 1 to 30 of [a-z0-9-], a letter first. An unknown kind gives an error that lists the known.
+// ID returns an error if source is not 1 to 30 of [a-z0-9-] starting with a letter, if kind is unknown, or if key is empty.
 func ID(source, kind, key string) (stores.ID, error) {
 	if !validSource(source) {
-		return stores.ID{}, fmt.Errorf("source %q is not 1 to 30 of [a-z0-9-], a letter first", source)
+		return stores.ID{}, fmt.Errorf("source %q is not 1 to 30 characters of [a-z0-9-] starting with a letter", source)
 	}
 	k, err := sourceKindByName(kind)
 	if err != nil {
@@ -64,11 +64,11 @@ func ID(source, kind, key string) (stores.ID, error) {
 	return stores.ID{Kind: k.kind, UUID: uuid.NewSHA1(hashNamespace, []byte(source+":"+kind+":"+key))}, nil
 }
 
-// ParseSource gives the ID of source:kind:key, such as lastfm:user:2. The key may hold further colons.
+// ParseSource returns the ID of source:kind:key, such as lastfm:user:2. The key may contain colons.
 func ParseSource(text string) (stores.ID, error) {
 	parts := strings.SplitN(text, ":", 3)
 	if len(parts) != 3 {
-		return stores.ID{}, fmt.Errorf("%q is not of the form source:kind:key", text)
+		return stores.ID{}, fmt.Errorf("%q does not have the form source:kind:key", text)
 	}
 	return ID(parts[0], parts[1], parts[2])
 }
@@ -76,7 +76,7 @@ func ParseSource(text string) (stores.ID, error) {
 func numberUUID(source string, code uint8, n uint64) uuid.UUID {
 	const variant = 0b10 << 62
 	name := sha256.Sum256([]byte(source))
-	// The payload is n<<8 | code: its upper 12 bits stand beside the version, its lower 62 beside the variant.
+	// The payload is n<<8 | code: its upper 12 bits follow the version, its lower 62 bits the variant.
 	upper := uint16(8<<12) | uint16(n>>54)
 	lower := uint64(variant) | n<<10>>2 | uint64(code)
 	var u uuid.UUID
@@ -86,11 +86,11 @@ func numberUUID(source string, code uint8, n uint64) uuid.UUID {
 	return u
 }
 
-// parseNumber reads a canonical decimal parseNumber.
+// parseNumber parses a canonical decimal number.
 func parseNumber(text string) (uint64, error) {
 	n, err := strconv.ParseUint(text, 10, 64)
 	if err != nil || len(text) > 1 && text[0] == '0' {
-		return 0, fmt.Errorf("%s is not a whole number without sign or leading zeros", quote(text))
+		return 0, fmt.Errorf("%s is not a whole number below 2^64 without sign or leading zeros", quote(text))
 	}
 	return n, nil
 }
@@ -103,7 +103,7 @@ func sourceKindByName(name string) (sourceKind, error) {
 		}
 		known = append(known, k.name)
 	}
-	return sourceKind{}, fmt.Errorf("unknown kind %q of a source; known are %s", name, strings.Join(known, ", "))
+	return sourceKind{}, fmt.Errorf("unknown kind %q of a source; known kinds are %s", name, strings.Join(known, ", "))
 }
 
 func validSource(s string) bool {
@@ -116,7 +116,7 @@ func validSource(s string) bool {
 	return s != "" && len(s) <= 30
 }
 
-// mustID is ID for the sources of this package, whose names and kinds are known and whose keys are not empty.
+// mustID is ID for the sources of this package, with known names and kinds. It panics if key is empty.
 func mustID(source, kind, key string) stores.ID {
 	id, err := ID(source, kind, key)
 	if err != nil {
@@ -125,7 +125,7 @@ func mustID(source, kind, key string) stores.ID {
 	return id
 }
 
-// numberID is mustID for a number.
+// numberID is mustID for a numeric key.
 func numberID(source, kind string, n uint64) stores.ID {
 	return mustID(source, kind, strconv.FormatUint(n, 10))
 }

@@ -14,7 +14,7 @@ import (
 
 var sourceKindNames = []string{"user", "interest", "artist", "tag", "genre"}
 
-// drawNumber draws drawNumber of every size, their edges among them.
+// drawNumber draws numbers of all sizes, including boundary values.
 func drawNumber() *rapid.Generator[uint64] {
 	return rapid.OneOf(rapid.Uint64(), rapid.SampledFrom([]uint64{0, 1, 1<<54 - 1, 1 << 54, 1<<63 - 1, 1 << 63, math.MaxUint64}))
 }
@@ -45,7 +45,7 @@ func TestIDsOfTwoKindsNeverCollide(t *testing.T) {
 				rapid.SampledFrom([]string{"00", "007", "Pop", "a:b", "18446744073709551616"})).Draw(t, "key")
 			text := source + ":" + kind + ":" + key
 			u := sourceID(t, source, kind, key).UUID
-			if before, met := seen[u]; met && before != text {
+			if before, seenBefore := seen[u]; seenBefore && before != text {
 				t.Fatalf("%s and %s are both %s", before, text, u)
 			}
 			seen[u] = text
@@ -87,19 +87,19 @@ func TestIDs(t *testing.T) {
 			t.Errorf("%s is %s, not %s", text, got, want)
 		}
 	}
-	for _, hashed := range []string{"007", "+7", "-1", "7.0", " 7", "18446744073709551616", "Pop", "Rap/Hip Hop"} {
-		if v := sourceID(t, "deezer", "genre", hashed).UUID.Version(); v != 5 {
-			t.Errorf("%q has version %d", hashed, v)
+	for _, key := range []string{"007", "+7", "-1", "7.0", " 7", "18446744073709551616", "Pop", "Rap/Hip Hop"} {
+		if v := sourceID(t, "deezer", "genre", key).UUID.Version(); v != 5 {
+			t.Errorf("%q has version %d", key, v)
 		}
 	}
 	if sourceID(t, "csv", "user", "007") == sourceID(t, "csv", "user", "7") {
 		t.Error("007 and 7 are the same")
 	}
 	if got, err := dataset.ParseSource("csv:user:a:b"); err != nil || got != sourceID(t, "csv", "user", "a:b") {
-		t.Errorf("a key with a colon: %v %v", got, err)
+		t.Errorf("a key with a colon: %v, %v", got, err)
 	}
 	for text, want := range map[string]string{
-		"lastfm:band:2": "known are user, interest, artist, tag, genre",
+		"lastfm:band:2": "known kinds are user, interest, artist, tag, genre",
 		"lastfm:user":   "source:kind:key",
 		"lastfm:user:":  "empty key",
 		"Last:user:2":   "[a-z0-9-]",

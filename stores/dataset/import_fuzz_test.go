@@ -15,7 +15,7 @@ import (
 	"fivefold/stores/dataset"
 )
 
-// Each target puts anything in the place of one of the files of a small network. What an import takes comes back from CSV.
+// Each target replaces one of the files of a small network with random bytes. Every row that an import stores must survive a CSV round trip.
 
 func FuzzImportLastfm(f *testing.F)   { fuzzImport(f, dataset.Lastfm, lastfmFiles) }
 func FuzzImportDeezer(f *testing.F)   { fuzzImport(f, dataset.Deezer, deezerFiles) }
@@ -24,7 +24,7 @@ func FuzzImportLDBC(f *testing.F)     { fuzzImport(f, dataset.LDBC, ldbcFiles) }
 func FuzzImportCSV(f *testing.F)      { fuzzImport(f, dataset.ImportCSV, csvFiles) }
 
 func fuzzImport(f *testing.F, run importer, network map[string]string) {
-	plain := map[string]string{} // gzip would take most of the time
+	plain := map[string]string{} // without gzip, for speed
 	for name, text := range network {
 		plain[strings.TrimSuffix(name, ".gz")] = text
 	}
@@ -45,15 +45,15 @@ func fuzzImport(f *testing.F, run importer, network map[string]string) {
 func importRandom(t *testing.T, run importer, dir string) {
 	m := &checkedArchive{memoryArchive: newMemory(), t: t}
 	_, err := run(context.Background(), dir, m, dataset.Options{ContinueOnError: true, Now: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)})
-	if fault := (*dataset.RowError)(nil); errors.As(err, &fault) {
-		t.Fatalf("a damaged row stopped the import: %v", err)
+	if rowErr := (*dataset.RowError)(nil); errors.As(err, &rowErr) {
+		t.Fatalf("an invalid row stopped the import: %v", err)
 	}
 	if err != nil && len(err.Error()) > 2000 {
 		t.Fatalf("an error of %d bytes", len(err.Error()))
 	}
 }
 
-// A checkedArchive fails the test when a row is put that would not come back from CSV.
+// A checkedArchive fails the test when a row is stored that would not survive a CSV round trip.
 type checkedArchive struct {
 	*memoryArchive
 	t *testing.T
@@ -64,7 +64,7 @@ func (m *checkedArchive) Put(ctx context.Context, rows stores.Rows) (int, error)
 	return m.memoryArchive.Put(ctx, rows)
 }
 
-// FuzzLDBCUpdates applies any two streams to a small network, which they share: what one try changes, the next finds.
+// FuzzLDBCUpdates applies two random streams to a small network. All attempts share the network.
 func FuzzLDBCUpdates(f *testing.F) {
 	dir, set := writeFiles(f, ldbcUpdateFiles), openStores(f)
 	mustImport(f, dataset.LDBC, dir, set.Archive, dataset.Options{})
@@ -77,16 +77,16 @@ func FuzzLDBCUpdates(f *testing.F) {
 	f.Add([]byte("-9223372036854775808|0|8|10|10|9223372036854775807\n"), []byte("1|0|7|49|1|||x|1|10|2|-1|49|;\n"))
 	f.Fuzz(func(t *testing.T, one, two []byte) {
 		noError(t, errors.Join(os.WriteFile(persons, one, 0o644), os.WriteFile(forums, two, 0o644)))
-		watched := set
-		watched.Users, watched.Pages, watched.Messages = checkedUsers{set.Users, t}, checkedPages{set.Pages, t}, checkedMessages{set.Messages, t}
-		_, err := dataset.LDBCUpdates(context.Background(), dir, watched, dataset.Options{ContinueOnError: true})
-		if fault := (*dataset.RowError)(nil); errors.As(err, &fault) {
-			t.Fatalf("a damaged line stopped the updates: %v", err)
+		checked := set
+		checked.Users, checked.Pages, checked.Messages = checkedUsers{set.Users, t}, checkedPages{set.Pages, t}, checkedMessages{set.Messages, t}
+		_, err := dataset.LDBCUpdates(context.Background(), dir, checked, dataset.Options{ContinueOnError: true})
+		if rowErr := (*dataset.RowError)(nil); errors.As(err, &rowErr) {
+			t.Fatalf("an invalid line stopped the updates: %v", err)
 		}
 	})
 }
 
-// What the updates create is checked like what an import puts.
+// These ports check the rows that updates create, as checkedArchive checks those of an import.
 type (
 	checkedUsers struct {
 		stores.Users

@@ -1,11 +1,11 @@
-// Package dataset carries real data sets and our own CSV files into any set of stores, and out again as CSV: it reads and writes
-// through stores.Archive, and applies streams of updates through the ports that mutations use. Showing progress, and which data set is meant, is left to the front door.
+// Package dataset imports published data sets and CSV files into any set of stores, and exports stores as CSV. It reads and writes
+// through stores.Archive, and applies streams of updates through the ports that mutations use. Callers choose the data set and display
+// the progress.
 //
-// Ids follow from the source's own keys, so what was brought in once is found again and importing twice changes nothing.
-// FORMAT.md beside this file describes the CSV files.
+// Ids are derived from the keys of the source, so importing twice changes nothing. FORMAT.md describes the CSV files.
 //
-// What an import keeps in memory grows with the rows of its files: the keys of most, the whole of one that comes before the row that
-// it refers to. A row has at most 1 MiB, and a packed file no more rows than its size allows (unpackLimit).
+// The memory of an import grows with the number of rows: it holds the keys of most rows, and whole rows that precede the row that they
+// refer to. A row has at most 1 MiB. The size that a gzipped file unpacks to is limited, see FORMAT.md.
 package dataset
 
 import (
@@ -16,19 +16,19 @@ import (
 	"fivefold/stores"
 )
 
-// Options say how to import. The zero Options stop at the first damaged row.
+// Options configure an import. With the zero Options, an import stops at the first invalid row.
 type Options struct {
-	// ContinueOnError leaves damaged rows out, and the import goes on.
+	// ContinueOnError skips invalid rows. The report lists them.
 	ContinueOnError bool
 
-	// Progress, if there is one, is told after each batch, from the goroutine that imports.
+	// Progress, if not nil, is called after each batch, in the goroutine of the import.
 	Progress func(Progress)
 
-	// Now is the time of rows that do not say theirs; the time of the call when zero.
+	// Now is the time of rows that have none. If it is zero, it is the time of the call.
 	Now time.Time
 }
 
-// An importer is one import.
+// An importer runs one import.
 type importer struct {
 	ctx     context.Context
 	dir     string
@@ -48,11 +48,11 @@ func newImporter(ctx context.Context, dir string, archive stores.Archive, opts O
 	return &importer{ctx: ctx, dir: dir, archive: archive, opts: opts, report: report, began: began}
 }
 
-// finish gives the report, and the error with the doing.
-func (imp *importer) finish(doing string, err error) (Report, error) {
+// finish returns the report, and err wrapped with the name of the operation.
+func (imp *importer) finish(operation string, err error) (Report, error) {
 	imp.report.Took = time.Since(imp.began)
 	if err != nil {
-		err = fmt.Errorf("%s: %w", doing, err)
+		err = fmt.Errorf("%s: %w", operation, err)
 	}
 	return *imp.report, err
 }

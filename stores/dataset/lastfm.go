@@ -8,7 +8,7 @@ import (
 	"fivefold/stores"
 )
 
-// lastfmDate is when hetrec2011-lastfm-2k was released, in May 2011. Its files date nobody's joining, friendship or listening.
+// lastfmDate is the month in which hetrec2011-lastfm-2k was released. Its files date neither users nor friendships nor plays.
 var lastfmDate = time.Date(2011, 5, 1, 0, 0, 0, 0, time.UTC)
 
 // The files of hetrec2011-lastfm-2k.
@@ -20,7 +20,7 @@ const (
 	lastfmTaggings = "user_taggedartists.dat"
 )
 
-// A lastfmData is what the files say, checked, in the source's numbers.
+// lastfmData is the content of the files. Entities are identified by their numbers in the source.
 type lastfmData struct {
 	userGraph
 	interests       []lastfmInterest
@@ -38,13 +38,13 @@ type lastfmInterest struct {
 	at        position
 }
 
-// Lastfm imports the files of hetrec2011-lastfm-2k in dir, gzipped or not. Users are all whom the three relation files mention;
-// artists become interests of kind BAND, and how often one was played the strength of a like; tags become interests of kind
-// GENRE, which an artist has as often as it was given them. Whatever the files do not date has the date of the release, May 2011.
+// Lastfm imports the files of hetrec2011-lastfm-2k in dir, gzipped or not. It imports a user for each number in the three relation files.
+// Artists become interests of kind BAND, and play counts the strengths of likes. Tags become interests of kind GENRE; the number of users
+// who assigned a tag to an artist is the count of that genre. All dates are the month of the release, May 2011.
 //
-// All files are read before anything is written. A name that is too long, or in artists.dat not UTF-8, is repaired (see
-// Report.Repairs). A row that mentions an artist or a tag that is not defined is a damaged one; the files as published have such
-// rows in user_taggedartists.dat, so that they need ContinueOnError.
+// All files are read before anything is written. If a row stops the import after that, rows stored before it remain. Names that are too
+// long, or in artists.dat not UTF-8, are repaired (see Report.Repairs). A row that refers to an undefined artist or tag is invalid; the
+// published user_taggedartists.dat has 1538 such rows, so that the files need ContinueOnError.
 func Lastfm(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
 	imp := newImporter(ctx, dir, archive, opts)
 	d, err := imp.readLastfm()

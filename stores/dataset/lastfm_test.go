@@ -51,7 +51,7 @@ func TestLastfm(t *testing.T) {
 		t.Errorf("tag %+v", got)
 	}
 	if got := m.genres[stores.Pair{A: artist, B: tag}].Count; got != 2 {
-		t.Errorf("the tag was given %d times", got)
+		t.Errorf("the count of the genre is %d", got)
 	}
 	if got, want := m.likes[stores.Pair{A: two, B: artist}], (stores.Like{User: two, Interest: artist, Strength: 7, Since: released}); got != want {
 		t.Errorf("like %+v", got)
@@ -78,36 +78,36 @@ func TestLastfmRepairsNames(t *testing.T) {
 func TestInvalidLastfmRows(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		what, file, text string
+		name, file, text string
 		line             int
 		want             string
 	}{
-		{"too few columns", "user_artists.dat.gz", "userID\tartistID\tweight\r\n2\t1\t7\r\n2\t1\r\n", 3, "2 columns instead of 3"},
+		{"too few columns", "user_artists.dat.gz", "userID\tartistID\tweight\r\n2\t1\t7\r\n2\t1\r\n", 3, "2 columns, want 3"},
 		{"not a number", "user_friends.dat", "userID\tfriendID\r\nx\t10\r\n", 2, `"x" is not a whole number`},
 		{"leading zeros", "user_friends.dat", "userID\tfriendID\r\n002\t10\r\n", 2, `"002" is not a whole number`},
 		{"over 64 bits", "user_friends.dat", "userID\tfriendID\r\n18446744073709551616\t10\r\n", 2, "is not a whole number"},
-		{"with oneself", "user_friends.dat", "userID\tfriendID\r\n2\t2\r\n", 2, "oneself"},
-		{"no strength", "user_artists.dat.gz", "userID\tartistID\tweight\r\n2\t1\t0\r\n", 2, "weight 0 is not from 1"},
-		{"too strong", "user_artists.dat.gz", "userID\tartistID\tweight\r\n2\t1\t2147483648\r\n", 2, "is not from 1 to 2147483647"},
-		{"no such artist", "user_artists.dat.gz", "userID\tartistID\tweight\r\n2\t9\t1\r\n", 2, "artist 9 not found in artists.dat"},
-		{"no such tagged artist", "user_taggedartists.dat.gz", "userID\tartistID\ttagID\tday\tmonth\tyear\n2\t9\t1\t1\t1\t2009\n", 2, "artist 9 not found"},
-		{"no such tag", "user_taggedartists.dat.gz", "userID\tartistID\ttagID\tday\tmonth\tyear\n\n2\t1\t9\t1\t1\t2009\n", 3, "tag 9 not found"},
+		{"a friendship with oneself", "user_friends.dat", "userID\tfriendID\r\n2\t2\r\n", 2, "oneself"},
+		{"a weight of zero", "user_artists.dat.gz", "userID\tartistID\tweight\r\n2\t1\t0\r\n", 2, "weight 0 is not from 1"},
+		{"a weight above the limit", "user_artists.dat.gz", "userID\tartistID\tweight\r\n2\t1\t2147483648\r\n", 2, "is not from 1 to 2147483647"},
+		{"an unknown artist", "user_artists.dat.gz", "userID\tartistID\tweight\r\n2\t9\t1\r\n", 2, "artist 9 not found in artists.dat"},
+		{"an unknown tagged artist", "user_taggedartists.dat.gz", "userID\tartistID\ttagID\tday\tmonth\tyear\n2\t9\t1\t1\t1\t2009\n", 2, "artist 9 not found"},
+		{"an unknown tag", "user_taggedartists.dat.gz", "userID\tartistID\ttagID\tday\tmonth\tyear\n\n2\t1\t9\t1\t1\t2009\n", 3, "tag 9 not found"},
 		{"no name", "tags.dat.gz", "tagID\ttagValue\n1\ta\n2\tb\n3\t\n", 4, "the name is empty"},
 	} {
-		t.Run(c.what, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			dir := writeFiles(t, withFiles(lastfmFiles, c.file, c.text))
 			m := newMemory()
 			_, err := dataset.Lastfm(context.Background(), dir, m, dataset.Options{})
-			var fault *dataset.RowError
-			if !errors.As(err, &fault) || fault.File != c.file || fault.Line != c.line || !strings.Contains(err.Error(), c.want) {
+			var rowErr *dataset.RowError
+			if !errors.As(err, &rowErr) || rowErr.File != c.file || rowErr.Line != c.line || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v", err)
 			}
 			if m.puts != 0 {
-				t.Error("something was written")
+				t.Error("rows were written")
 			}
 			r := mustImport(t, dataset.Lastfm, dir, m, dataset.Options{ContinueOnError: true})
-			if r.SkippedCount != 1 || len(r.Skipped) != 1 || r.Skipped[0].Error() != fault.Error() {
-				t.Errorf("faults %v", r.Skipped)
+			if r.SkippedCount != 1 || len(r.Skipped) != 1 || r.Skipped[0].Error() != rowErr.Error() {
+				t.Errorf("skipped %v", r.Skipped)
 			}
 			if len(m.users) < 2 || len(m.interests) != 4 {
 				t.Error("the other rows are missing")
@@ -116,29 +116,29 @@ func TestInvalidLastfmRows(t *testing.T) {
 	}
 }
 
-// A row that only the store can refuse stops the import, or is left out while its neighbours go in.
+// A row that the store rejects stops the import, or is skipped while other rows are stored.
 func TestRowsRejectedByTheStore(t *testing.T) {
 	t.Parallel()
 	dir := writeFiles(t, lastfmFiles)
 	start := func() *memoryArchive {
 		m := newMemory()
-		stranger := stores.User{ID: numberedID(t, "other", "user", 1), Handle: "lastfm-3"}
-		if _, err := m.Put(context.Background(), stores.Rows{Users: []stores.User{stranger}}); err != nil {
+		other := stores.User{ID: numberedID(t, "other", "user", 1), Handle: "lastfm-3"}
+		if _, err := m.Put(context.Background(), stores.Rows{Users: []stores.User{other}}); err != nil {
 			t.Fatal(err)
 		}
 		return m
 	}
 	m := start()
 	_, err := dataset.Lastfm(context.Background(), dir, m, dataset.Options{})
-	var fault *dataset.RowError
-	if !errors.As(err, &fault) || !errors.Is(err, stores.ErrHandleTaken) || fault.File != "user_taggedartists.dat.gz" || fault.Line != 3 {
+	var rowErr *dataset.RowError
+	if !errors.As(err, &rowErr) || !errors.Is(err, stores.ErrHandleTaken) || rowErr.File != "user_taggedartists.dat.gz" || rowErr.Line != 3 {
 		t.Errorf("%v", err)
 	}
 	wantCounts(t, m, map[stores.Table]int{"users": 1})
 
 	m = start()
 	r := mustImport(t, dataset.Lastfm, dir, m, dataset.Options{ContinueOnError: true})
-	if r.SkippedCount != 1 || r.Skipped[0].Error() != fault.Error() || r.Added["users"] != 2 || r.Rows["users"] != 3 {
+	if r.SkippedCount != 1 || r.Skipped[0].Error() != rowErr.Error() || r.Added["users"] != 2 || r.Rows["users"] != 3 {
 		t.Errorf("%+v", r)
 	}
 	wantCounts(t, m, map[stores.Table]int{"users": 3, "interests": 4, "genres": 2, "friendships": 1, "likes": 2})

@@ -8,27 +8,27 @@ import (
 	"fivefold/stores"
 )
 
-// ldbc is the name under which the network's own numbers become ids.
+// ldbc is the source name of the ids.
 const ldbc = "ldbc"
 
-// A ldbcData is what of the files is needed by other files.
+// ldbcData holds what the rows of later files need from earlier files, by the number of the person.
 type ldbcData struct {
 	*importer
-	languages map[string][]string  // of a person
-	emails    map[string][]string  // of a person
-	joined    map[string]time.Time // of a person
+	languages map[string][]string
+	emails    map[string][]string
+	joined    map[string]time.Time
 }
 
-// LDBC imports the network that the data generator of the LDBC Social Network Benchmark (Interactive v1) writes: the folders
-// static and dynamic in dir, gzipped or not.
+// LDBC imports the network written by the data generator of the LDBC Social Network Benchmark (Interactive v1): the folders static and
+// dynamic in dir, gzipped or not.
 //
-// Persons become users, their emails, address and browser facts of their profiles; whom they know friends with its date; tags
-// interests of kind TAG whose genre is their class, and classes interests of kind TAG_CLASS whose genre is the class above;
-// what a person is interested in a like of strength 1 since the person joined; places, universities and companies what they
-// are, with years; forums groups with moderator, members and topics, of category WALL, ALBUM or GROUP; posts and comments
-// public messages; likes reactions. A row that refers to nothing is a damaged one.
+// Persons become users, and their emails, IP address and browser become profile fields. Knows relations become friendships. Tags become
+// interests of kind TAG, with their class as genre. Tag classes become interests of kind TAG_CLASS, with the class above as genre. Interests
+// of persons become likes of strength 1 since the person joined. Forums become groups with moderator, members and topics, of category
+// WALL, ALBUM or GROUP. Posts and comments become public messages, and likes of them reactions. Places, universities and companies keep
+// their kinds. A row that refers to a missing row is invalid.
 //
-// Files are read one after the other and stored in batches; when a row stops the import, what came before it stays.
+// Files are read one after the other and stored in batches. If a row stops the import, rows stored before it remain.
 func LDBC(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
 	d := &ldbcData{importer: newImporter(ctx, dir, archive, opts), languages: map[string][]string{}, emails: map[string][]string{}, joined: map[string]time.Time{}}
 	for _, step := range []func() error{d.importPlaces, d.importOrganisations, d.importTags, d.importPersons, d.importFriendships, d.importForums, d.importMessages, d.importReactions} {
@@ -39,7 +39,7 @@ func LDBC(ctx context.Context, dir string, archive stores.Archive, opts Options)
 	return d.finish("import ldbc", nil)
 }
 
-// importLDBCTable reads a file into a table, a row at a time.
+// importLDBCTable imports a file into a table. It calls row with the fields of each row.
 func importLDBCTable[T any](d *ldbcData, file, header string, table stores.Table, wrap func([]T) stores.Rows, row func(at position, fields []string) (T, error)) error {
 	b := newBatch(d.importer, table, 0, wrap)
 	err := d.readRows(file+"_0_0.csv", "|", header, func(at position, fields []string) error {
@@ -55,7 +55,7 @@ func importLDBCTable[T any](d *ldbcData, file, header string, table stores.Table
 	return b.flush()
 }
 
-// optionalID gives the id of a thing of the network; the empty key is none.
+// optionalID returns the id of an entity of the network, or the zero id for an empty key.
 func optionalID(kind, key string) (stores.ID, error) {
 	if key == "" {
 		return stores.ID{}, nil
@@ -63,7 +63,7 @@ func optionalID(kind, key string) (stores.ID, error) {
 	return ID(ldbc, kind, key)
 }
 
-// requiredIDs gives the ids of several things, none of which may be missing.
+// requiredIDs returns the ids of entities, given as pairs of kind and key. It returns an error for an empty key.
 func requiredIDs(pairs ...string) ([]stores.ID, error) {
 	ids := make([]stores.ID, 0, len(pairs)/2)
 	for i := 0; i < len(pairs); i += 2 {
@@ -79,7 +79,7 @@ func requiredIDs(pairs ...string) ([]stores.ID, error) {
 	return ids, nil
 }
 
-// parseLDBCTime reads a time such as 2010-09-16T06:54:00.602+0000.
+// parseLDBCTime parses a time such as 2010-09-16T06:54:00.602+0000.
 func parseLDBCTime(text string) (time.Time, error) {
 	t, err := time.Parse("2006-01-02T15:04:05.000-0700", text)
 	if err != nil {
@@ -88,7 +88,7 @@ func parseLDBCTime(text string) (time.Time, error) {
 	return storedTime(t, text)
 }
 
-// idsWithTime reads the ids of a row whose last field is a time.
+// idsWithTime returns requiredIDs of pairs, and the time in text.
 func idsWithTime(text string, pairs ...string) ([]stores.ID, time.Time, error) {
 	ids, err := requiredIDs(pairs...)
 	if err != nil {

@@ -9,9 +9,9 @@ import (
 	"fivefold/stores"
 )
 
-// What the files and the update streams of the network say in different forms: a person, a forum, a post or a comment.
+// The conversions that the files and the update streams of the network share.
 
-// A ldbcPerson is a person as the network tells it.
+// An ldbcPerson is a person of the network.
 type ldbcPerson struct {
 	id, firstName, lastName, gender string
 	birthday                        stores.Date
@@ -20,6 +20,7 @@ type ldbcPerson struct {
 	languages, emails               []string
 }
 
+// ldbcUser converts a person.
 func (imp *importer) ldbcUser(at position, p ldbcPerson) (stores.User, error) {
 	ids, err := requiredIDs("person", p.id, "place", p.city)
 	if err != nil {
@@ -35,29 +36,30 @@ func (imp *importer) ldbcUser(at position, p ldbcPerson) (stores.User, error) {
 		return u, err
 	}
 	if len(p.languages) > stores.MaxLanguages {
-		return u, fmt.Errorf("%d languages, more than %d", len(p.languages), stores.MaxLanguages)
+		return u, fmt.Errorf("%d languages, at most %d are allowed", len(p.languages), stores.MaxLanguages)
 	}
 	for _, tag := range p.languages {
 		if err := checkLanguage(tag); err != nil {
 			return u, err
 		}
 	}
-	tell := func(label, value string) {
+	addField := func(label, value string) {
 		if value != "" {
 			u.ProfileFields = append(u.ProfileFields, stores.ProfileField{Label: label, Value: imp.sanitizeText(at, label, value, stores.MaxValue)})
 		}
 	}
 	for _, email := range p.emails {
-		tell("Email", email)
+		addField("Email", email)
 	}
-	tell("IP address", p.address)
-	tell("Browser", p.browser)
+	addField("IP address", p.address)
+	addField("Browser", p.browser)
 	if len(u.ProfileFields) > stores.MaxProfileFields {
-		return u, fmt.Errorf("%d facts, more than %d", len(u.ProfileFields), stores.MaxProfileFields)
+		return u, fmt.Errorf("%d profile fields, at most %d are allowed", len(u.ProfileFields), stores.MaxProfileFields)
 	}
 	return u, nil
 }
 
+// ldbcPage converts a forum.
 func (imp *importer) ldbcPage(at position, id, title, moderator string, created time.Time) (stores.Page, error) {
 	ids, err := requiredIDs("forum", id, "person", moderator)
 	if err != nil {
@@ -67,7 +69,7 @@ func (imp *importer) ldbcPage(at position, id, title, moderator string, created 
 	return stores.Page{ID: ids[0], Kind: stores.Group, Category: forumCategory(title), Name: name, Owner: ids[1], CreatedAt: created}, err
 }
 
-// forumCategory tells the three sorts of forums apart, which only their titles do.
+// forumCategory returns the category of a forum. The files distinguish the categories only by the titles.
 func forumCategory(title string) string {
 	switch {
 	case strings.HasPrefix(title, "Wall "):
@@ -79,14 +81,15 @@ func forumCategory(title string) string {
 	}
 }
 
-// A ldbcMessage is a post or a comment as the network tells it.
+// An ldbcMessage is a post or a comment of the network.
 type ldbcMessage struct {
 	id, author, place, content string
 	created                    time.Time
 	image, language, forum     string // of a post
-	post, comment              string // of a comment: the one of the two that it answers
+	post, comment              string // of a comment: exactly one of the two
 }
 
+// ldbcPost converts a post.
 func (imp *importer) ldbcPost(at position, m ldbcMessage) (stores.Post, error) {
 	ids, err := requiredIDs("post", m.id, "person", m.author, "forum", m.forum, "place", m.place)
 	if err != nil {
@@ -95,7 +98,7 @@ func (imp *importer) ldbcPost(at position, m ldbcMessage) (stores.Post, error) {
 	p := stores.Post{ID: ids[0], Author: ids[1], Page: ids[2], Place: ids[3], Text: imp.sanitizeText(at, "content", m.content, stores.MaxText),
 		Image: sanitize(m.image), Language: m.language, Audience: stores.AudiencePublic, CreatedAt: m.created}
 	if p.Text == "" && p.Image == "" {
-		return p, errors.New("neither content nor image")
+		return p, errors.New("content and image are both empty")
 	}
 	if m.language != "" {
 		if err := checkLanguage(m.language); err != nil {
@@ -105,6 +108,7 @@ func (imp *importer) ldbcPost(at position, m ldbcMessage) (stores.Post, error) {
 	return p, checkLength(p.Image, stores.MaxURL)
 }
 
+// ldbcComment converts a comment.
 func (imp *importer) ldbcComment(at position, m ldbcMessage) (stores.Comment, error) {
 	ids, err := requiredIDs("comment", m.id, "person", m.author, "place", m.place)
 	if err != nil {
@@ -112,10 +116,10 @@ func (imp *importer) ldbcComment(at position, m ldbcMessage) (stores.Comment, er
 	}
 	c := stores.Comment{ID: ids[0], Author: ids[1], Place: ids[2], Text: imp.sanitizeText(at, "content", m.content, stores.MaxText), CreatedAt: m.created}
 	if (m.post == "") == (m.comment == "") {
-		return c, errors.New("it answers not exactly one message")
+		return c, errors.New("exactly one of replyOfPost and replyOfComment must be set")
 	}
 	if c.Text == "" {
-		return c, errors.New("no content")
+		return c, errors.New("content is empty")
 	}
 	if m.comment != "" {
 		c.ReplyTo, err = optionalID("comment", m.comment)

@@ -2,7 +2,7 @@ package dataset
 
 import "fivefold/stores"
 
-// The files about forums and what is written there.
+// The files of forums, posts, comments and likes.
 
 func (d *ldbcData) importForums() error {
 	err := importLDBCTable(d, "dynamic/forum", "id|title|creationDate|moderator", stores.TablePages, pageRows,

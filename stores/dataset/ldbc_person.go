@@ -6,14 +6,14 @@ import (
 	"fivefold/stores"
 )
 
-// The files about persons, what they like, whom they know, and where they live, study and work.
+// The files of persons, their interests, friendships, places and organisations.
 
 func (d *ldbcData) importPlaces() error {
 	kinds := map[string]stores.PlaceKind{"city": stores.City, "country": stores.Country, "continent": stores.Continent}
 	return importLDBCTable(d, "static/place", "id|name|url|type|isPartOf", stores.TablePlaces, placeRows, func(at position, f []string) (p stores.Place, err error) {
 		var known bool
 		if p.Kind, known = kinds[f[3]]; !known {
-			return p, fmt.Errorf("no kind of place: %s", quote(f[3]))
+			return p, fmt.Errorf("unknown type of place %s", quote(f[3]))
 		}
 		ids, err := requiredIDs("place", f[0])
 		if err != nil {
@@ -34,7 +34,7 @@ func (d *ldbcData) importOrganisations() error {
 		func(at position, f []string) (o stores.Organisation, err error) {
 			var known bool
 			if o.Kind, known = kinds[f[1]]; !known {
-				return o, fmt.Errorf("no kind of organisation: %s", quote(f[1]))
+				return o, fmt.Errorf("unknown type of organisation %s", quote(f[1]))
 			}
 			ids, err := requiredIDs("organisation", f[0], "place", f[4])
 			if err != nil {
@@ -46,7 +46,7 @@ func (d *ldbcData) importOrganisations() error {
 		})
 }
 
-// sanitizeNameAndURL makes the name and the link of a place or an organisation fit.
+// sanitizeNameAndURL sanitizes the name and the URL of a place or an organisation.
 func (d *ldbcData) sanitizeNameAndURL(at position, name, url string) (string, string, error) {
 	name, err := d.sanitizeName(at, name, stores.MaxPlaceName)
 	if err != nil {
@@ -56,7 +56,7 @@ func (d *ldbcData) sanitizeNameAndURL(at position, name, url string) (string, st
 	return name, url, checkLength(url, stores.MaxURL)
 }
 
-// importTags stores importTags and their classes as interests, and the class of a tag, and the class above a class, as its genre.
+// importTags imports tags and tag classes as interests. The genre of a tag is its class, and that of a class the class above.
 func (d *ldbcData) importTags() error {
 	for _, file := range []struct{ name, header, source, kind string }{
 		{"static/tagclass", "id|name|url|isSubclassOf", "tagclass", "TAG_CLASS"}, {"static/tag", "id|name|url|hasType", "tag", "TAG"}} {
@@ -73,7 +73,7 @@ func (d *ldbcData) importTags() error {
 		}
 		err = importLDBCTable(d, file.name, file.header, stores.TableGenres, genreRows, func(_ position, f []string) (stores.Genre, error) {
 			if f[3] == "" {
-				f[3] = f[0] // the class above all others is of its own class
+				f[3] = f[0] // the topmost class is its own genre
 			}
 			ids, err := requiredIDs(file.source, f[0], "tagclass", f[3])
 			if err != nil {
@@ -120,7 +120,7 @@ func (d *ldbcData) importPersons() error {
 	return d.importPersonRelations()
 }
 
-// maxEmails leaves room among the facts of a person for the address and the browser.
+// maxEmails leaves room for the profile fields of the IP address and the browser.
 const maxEmails = stores.MaxProfileFields - 2
 
 func (d *ldbcData) parsePerson(at position, f []string) (stores.User, error) {

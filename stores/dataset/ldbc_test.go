@@ -84,62 +84,62 @@ func TestLDBC(t *testing.T) {
 
 func TestInvalidLDBCRows(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ what, file, row, want string }{
-		{"too few columns", "static/place_0_0.csv", "9|x|y|city", "4 columns instead of 5"},
-		{"no kind of place", "static/place_0_0.csv", "9|x|y|town|", `no kind of place: "town"`},
+	for _, c := range []struct{ name, file, row, want string }{
+		{"too few columns", "static/place_0_0.csv", "9|x|y|city", "4 columns, want 5"},
+		{"an unknown type of place", "static/place_0_0.csv", "9|x|y|town|", `unknown type of place "town"`},
 		{"a place without name", "static/place_0_0.csv", "9||y|city|", "the name is empty"},
 		{"a place without id", "static/place_0_0.csv", "|x|y|city|", "no place"},
-		{"a place with a long link", "static/place_0_0.csv", "9|x|" + strings.Repeat("y", 501) + "|city|", "501 characters, more than 500"},
+		{"a place with a long link", "static/place_0_0.csv", "9|x|" + strings.Repeat("y", 501) + "|city|", "501 characters, at most 500"},
 		{"a place in itself", "static/place_0_0.csv", "9|x|y|city|9", "oneself"},
-		{"a place in nothing", "static/place_0_0.csv", "9|x|y|city|8", "not found"},
-		{"no kind of organisation", "static/organisation_0_0.csv", "9|school|x|y|1", `no kind of organisation: "school"`},
-		{"an organisation nowhere", "static/organisation_0_0.csv", "9|company|x|y|9", "not found"},
+		{"a place in an unknown place", "static/place_0_0.csv", "9|x|y|city|8", "not found"},
+		{"an unknown type of organisation", "static/organisation_0_0.csv", "9|school|x|y|1", `unknown type of organisation "school"`},
+		{"an organisation in an unknown place", "static/organisation_0_0.csv", "9|company|x|y|9", "not found"},
 		{"a tag without name", "static/tag_0_0.csv", "9||y|1", "the name is empty"},
-		{"a class of no class", "static/tagclass_0_0.csv", "9|x|y|8", "not found"},
-		{"no language", "dynamic/person_speaks_language_0_0.csv", "10|h u", `"h u" is not a BCP 47 tag`},
+		{"a class of an unknown class", "static/tagclass_0_0.csv", "9|x|y|8", "not found"},
+		{"an invalid language", "dynamic/person_speaks_language_0_0.csv", "10|h u", `"h u" is not a BCP 47 tag`},
 		{"a person without place", "dynamic/person_0_0.csv.gz", "9|A|B|x|1985-09-20|2010-01-02T03:04:05.678+0000|||", "no place"},
 		{"a person without name", "dynamic/person_0_0.csv.gz", "9|||x|1985-09-20|2010-01-02T03:04:05.678+0000|||1", "the name is empty"},
-		{"a person born on no day", "dynamic/person_0_0.csv.gz", "9|A|B|x|1985-02-30|2010-01-02T03:04:05.678+0000|||1", "malformed date"},
-		{"a person born at no time", "dynamic/person_0_0.csv.gz", "9|A|B|x|1985-09-20|2010-01-02|||1", `"2010-01-02" is not a time`},
-		{"a person of the year 0", "dynamic/person_0_0.csv.gz", "9|A|B|x|1985-09-20|0000-01-02T03:04:05.678+0000|||1", "years 1 to 9999"},
-		{"a person whose id is no handle", "dynamic/person_0_0.csv.gz", "A|A|B|x|1985-09-20|2010-01-02T03:04:05.678+0000|||1", `"ldbc-A" is not 3 to 30`},
-		{"an interest of nobody", "dynamic/person_hasInterest_tag_0_0.csv", "9|7", "not found"},
-		{"no year", "dynamic/person_studyAt_organisation_0_0.csv", "11|5|x", `"x" is not a year`},
-		{"work at nothing", "dynamic/person_workAt_organisation_0_0.csv", "11|9|2000", "not found"},
-		{"who knows oneself", "dynamic/person_knows_person_0_0.csv", "10|10|2010-02-01T00:00:00.000+0000", "oneself"},
-		{"a forum of nobody", "dynamic/forum_0_0.csv", "9|x|2010-01-02T04:00:00.000+0000|9", "not found"},
+		{"an invalid birthday", "dynamic/person_0_0.csv.gz", "9|A|B|x|1985-02-30|2010-01-02T03:04:05.678+0000|||1", "malformed date"},
+		{"an invalid creation date", "dynamic/person_0_0.csv.gz", "9|A|B|x|1985-09-20|2010-01-02|||1", `"2010-01-02" is not a time`},
+		{"a creation date in the year 0", "dynamic/person_0_0.csv.gz", "9|A|B|x|1985-09-20|0000-01-02T03:04:05.678+0000|||1", "years 1 to 9999"},
+		{"an id that is not a valid handle", "dynamic/person_0_0.csv.gz", "A|A|B|x|1985-09-20|2010-01-02T03:04:05.678+0000|||1", `"ldbc-A" is not 3 to 30`},
+		{"an interest of an unknown person", "dynamic/person_hasInterest_tag_0_0.csv", "9|7", "not found"},
+		{"an invalid year", "dynamic/person_studyAt_organisation_0_0.csv", "11|5|x", `"x" is not a year`},
+		{"work at an unknown organisation", "dynamic/person_workAt_organisation_0_0.csv", "11|9|2000", "not found"},
+		{"a friendship with oneself", "dynamic/person_knows_person_0_0.csv", "10|10|2010-02-01T00:00:00.000+0000", "oneself"},
+		{"a forum with an unknown moderator", "dynamic/forum_0_0.csv", "9|x|2010-01-02T04:00:00.000+0000|9", "not found"},
 		{"a forum without title", "dynamic/forum_0_0.csv", "9||2010-01-02T04:00:00.000+0000|10", "the name is empty"},
-		{"a topic of no forum", "dynamic/forum_hasTag_tag_0_0.csv", "9|7", "not found"},
-		{"who is in nothing", "dynamic/forum_hasMember_person_0_0.csv", "9|10|2010-01-04T00:00:00.000+0000", "not found"},
-		{"a post with nothing in it", "dynamic/post_0_0.csv", "9||2010-01-05T00:00:00.000+0000||||||10|21|2", "neither content nor image"},
-		{"a post in no language", "dynamic/post_0_0.csv", "9||2010-01-05T00:00:00.000+0000|||e n|x||10|21|2", "is not a BCP 47 tag"},
-		{"a post in no forum", "dynamic/post_0_0.csv", "9||2010-01-05T00:00:00.000+0000|||en|x||10||2", "no forum"},
+		{"a topic of an unknown forum", "dynamic/forum_hasTag_tag_0_0.csv", "9|7", "not found"},
+		{"a member of an unknown forum", "dynamic/forum_hasMember_person_0_0.csv", "9|10|2010-01-04T00:00:00.000+0000", "not found"},
+		{"an empty post", "dynamic/post_0_0.csv", "9||2010-01-05T00:00:00.000+0000||||||10|21|2", "content and image are both empty"},
+		{"a post in an invalid language", "dynamic/post_0_0.csv", "9||2010-01-05T00:00:00.000+0000|||e n|x||10|21|2", "is not a BCP 47 tag"},
+		{"a post without forum", "dynamic/post_0_0.csv", "9||2010-01-05T00:00:00.000+0000|||en|x||10||2", "no forum"},
 		{"a post with a long image", "dynamic/post_0_0.csv", "9|" + strings.Repeat("x", 501) + "|2010-01-05T00:00:00.000+0000||||||10|21|2", "501 characters"},
-		{"a comment on two messages", "dynamic/comment_0_0.csv", "9|2010-01-08T00:00:00.000+0000|||x||10|2|30|41", "not exactly one message"},
-		{"a comment on none", "dynamic/comment_0_0.csv", "9|2010-01-08T00:00:00.000+0000|||x||10|2||", "not exactly one message"},
-		{"a comment without content", "dynamic/comment_0_0.csv", "9|2010-01-08T00:00:00.000+0000|||||10|2|30|", "no content"},
-		{"a comment on a missing one", "dynamic/comment_0_0.csv", "9|2010-01-08T00:00:00.000+0000|||x||10|2||8", "not found"},
-		{"a topic of no post", "dynamic/post_hasTag_tag_0_0.csv", "9|7", "not found"},
-		{"a like of nothing", "dynamic/person_likes_comment_0_0.csv", "10|9|2010-01-10T00:00:00.000+0000", "not found"},
+		{"a comment with two parents", "dynamic/comment_0_0.csv", "9|2010-01-08T00:00:00.000+0000|||x||10|2|30|41", "exactly one of replyOfPost and replyOfComment must be set"},
+		{"a comment without parent", "dynamic/comment_0_0.csv", "9|2010-01-08T00:00:00.000+0000|||x||10|2||", "exactly one of replyOfPost and replyOfComment must be set"},
+		{"a comment without content", "dynamic/comment_0_0.csv", "9|2010-01-08T00:00:00.000+0000|||||10|2|30|", "content is empty"},
+		{"a comment on an unknown comment", "dynamic/comment_0_0.csv", "9|2010-01-08T00:00:00.000+0000|||x||10|2||8", "not found"},
+		{"a topic of an unknown post", "dynamic/post_hasTag_tag_0_0.csv", "9|7", "not found"},
+		{"a like of an unknown comment", "dynamic/person_likes_comment_0_0.csv", "10|9|2010-01-10T00:00:00.000+0000", "not found"},
 	} {
-		t.Run(c.what, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			text := ldbcFiles[c.file]
 			dir := writeFiles(t, withFiles(ldbcFiles, c.file, text+c.row+"\n"))
 			line := strings.Count(text, "\n") + 1
 			_, err := dataset.LDBC(context.Background(), dir, newMemory(), dataset.Options{})
-			var fault *dataset.RowError
-			if !errors.As(err, &fault) || fault.File != c.file || fault.Line != line || !strings.Contains(err.Error(), c.want) {
+			var rowErr *dataset.RowError
+			if !errors.As(err, &rowErr) || rowErr.File != c.file || rowErr.Line != line || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("%.300v", err)
 			}
 			m := newMemory()
 			r := mustImport(t, dataset.LDBC, dir, m, dataset.Options{ContinueOnError: true})
-			for _, f := range r.Skipped { // a tag is read twice: once for its name, once for its class
+			for _, f := range r.Skipped { // tags are read twice, for the interest and for its genre
 				if f.File != c.file || f.Line != line {
 					t.Errorf("%v", f)
 				}
 			}
-			if r.SkippedCount == 0 || r.Skipped[0].Error() != fault.Error() || len(m.reactions) != 2 {
-				t.Errorf("%d faults, %d reactions: %.300v", r.SkippedCount, len(m.reactions), r.Skipped)
+			if r.SkippedCount == 0 || r.Skipped[0].Error() != rowErr.Error() || len(m.reactions) != 2 {
+				t.Errorf("%d rows skipped, %d reactions: %.300v", r.SkippedCount, len(m.reactions), r.Skipped)
 			}
 		})
 	}
@@ -157,7 +157,7 @@ func TestLDBCTextsAreTruncated(t *testing.T) {
 			"11|Béla|Nagy|male|1990-01-01|2010-01-02T03:04:05.678+0100||Chrome|1\n",
 	)), m, dataset.Options{})
 	u := m.users[numberedID(t, "ldbc", "person", 10)]
-	for what, got := range map[string][2]int{
+	for name, got := range map[string][2]int{
 		"name": {len([]rune(u.Name)), stores.MaxName}, "first name": {len([]rune(u.FirstName)), stores.MaxName}, "gender": {len([]rune(u.Gender)), stores.MaxGender},
 		"fact":         {len([]rune(u.ProfileFields[1].Value)), stores.MaxValue},
 		"organisation": {len([]rune(m.organisations[numberedID(t, "ldbc", "organisation", 5)].Name)), stores.MaxPlaceName},
@@ -165,7 +165,7 @@ func TestLDBCTextsAreTruncated(t *testing.T) {
 		"comment":      {len([]rune(m.comments[numberedID(t, "ldbc", "comment", 41)].Text)), stores.MaxText},
 	} {
 		if got[0] != got[1] {
-			t.Errorf("%s has %d characters, not %d", what, got[0], got[1])
+			t.Errorf("%s has %d characters, not %d", name, got[0], got[1])
 		}
 	}
 	if c := m.comments[numberedID(t, "ldbc", "comment", 41)]; !strings.HasPrefix(c.Text, "a\uFFFDb\uFFFDé") || r.RepairCount != 8 {
@@ -177,18 +177,18 @@ func TestLDBCTextsAreTruncated(t *testing.T) {
 func TestInvalidLDBCFiles(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		what    string
+		name    string
 		content map[string]string
 		want    string
 	}{
 		{"missing", withFiles(ldbcFiles, "dynamic/forum_0_0.csv", "-"), "dynamic/forum_0_0.csv or dynamic/forum_0_0.csv.gz: file does not exist"},
 		{"empty", withFiles(ldbcFiles, "static/tag_0_0.csv", ""), "static/tag_0_0.csv is empty"},
-		{"another header", withFiles(ldbcFiles, "static/tag_0_0.csv", "id|name|url\n"), `static/tag_0_0.csv: the first line is "id|name|url", not the header`},
-		{"a line without end", withFiles(ldbcFiles, "dynamic/post_0_0.csv", ldbcFiles["dynamic/post_0_0.csv"]+strings.Repeat("x", 2<<20)), "dynamic/post_0_0.csv has a line of more than"},
+		{"another header", withFiles(ldbcFiles, "static/tag_0_0.csv", "id|name|url\n"), `static/tag_0_0.csv: the first line is "id|name|url", want the header`},
+		{"a long line", withFiles(ldbcFiles, "dynamic/post_0_0.csv", ldbcFiles["dynamic/post_0_0.csv"]+strings.Repeat("x", 2<<20)), "dynamic/post_0_0.csv has a line of more than"},
 	} {
 		_, err := dataset.LDBC(context.Background(), writeFiles(t, c.content), newMemory(), dataset.Options{ContinueOnError: true})
 		if err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: %v", c.what, err)
+			t.Errorf("%s: %v", c.name, err)
 		}
 	}
 	if _, err := dataset.LDBC(context.Background(), t.TempDir(), newMemory(), dataset.Options{}); !errors.Is(err, fs.ErrNotExist) {

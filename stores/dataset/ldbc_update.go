@@ -9,23 +9,23 @@ import (
 	"fivefold/stores"
 )
 
-// tableUpdates is the table that progress is told of: tableUpdates are of many nouns, in order of their time.
+// tableUpdates is the table that Progress reports: an update stream has rows of many tables.
 const tableUpdates stores.Table = "updates"
 
-// A ldbcUpdater is one run of updates.
+// An ldbcUpdater runs one import of update streams.
 type ldbcUpdater struct {
 	*importer
 	set  stores.Set
 	done int
 }
 
-// LDBCUpdates applies the update streams of dir/update_streams, merged by the time at which an update is due, the stream of
-// persons first where equal, to a network that LDBC imported.
+// LDBCUpdates applies the update streams of dir/update_streams to a network imported by LDBC. It merges the streams of persons and forums
+// by due time; of two updates due at the same time, that of a person comes first.
 //
-// It uses the ports that mutations use, one call after the other as people would make them: two friends are one who asks and one
-// who accepts, both at the time of the update. The moderator of a forum owns it and is in it only if the stream says so.
-// What a page is about, which no port changes, goes to the archive. What is there already stays as it is. An update that the
-// network refuses is a damaged row; what can be done of it is done.
+// Updates use the ports that mutations use. A friendship is a request and its acceptance, both at the time of the update. The moderator of
+// a forum owns it, but is a member only if the stream says so. Page topics, for which there is no port, are written to the archive.
+// Existing rows are not changed, so an import that was stopped can be repeated. An update that a port rejects is an invalid row; the parts
+// of it that are not rejected are applied. Any other error of a port stops the import.
 func LDBCUpdates(ctx context.Context, dir string, set stores.Set, opts Options) (Report, error) {
 	u := &ldbcUpdater{importer: newImporter(ctx, dir, set.Archive, opts), set: set}
 	return u.finish("update ldbc", u.run())
@@ -58,7 +58,7 @@ func (u *ldbcUpdater) reportProgress() {
 	}
 }
 
-// A ldbcUpdateKind is a kind of update: how many fields it has, and what it does.
+// An ldbcUpdateKind is a kind of update: its number of columns and the method that applies it.
 type ldbcUpdateKind struct {
 	columns int
 	apply   func(*ldbcUpdater, position, []string) error
@@ -75,40 +75,40 @@ var ldbcUpdateKinds = map[string]ldbcUpdateKind{
 	"8": {3, (*ldbcUpdater).addFriendship},
 }
 
-// add does what adds a row, unless the row is there, and counts it in the report.
-func (u *ldbcUpdater) add(table stores.Table, there bool, add func() error) error {
+// add calls create unless the row exists, and counts the row in the report.
+func (u *ldbcUpdater) add(table stores.Table, exists bool, create func() error) error {
 	u.report.Rows[table]++
-	if there {
+	if exists {
 		return nil
 	}
-	if err := add(); err != nil {
+	if err := create(); err != nil {
 		return classify(err)
 	}
 	u.report.Added[table]++
 	return nil
 }
 
-// classify gives the reason for which a port refused an update, or else the error of the port, which stops the updates.
+// classify returns the reason for which a port rejected an update. Any other error is returned as a fatalError.
 func classify(err error) error {
-	for _, refusal := range []error{
+	for _, rejection := range []error{
 		stores.ErrNotFound, stores.ErrHandleTaken, stores.ErrSelf, stores.ErrAlreadyBlocked, stores.ErrAlreadyFriends, stores.ErrAlreadyRequested, stores.ErrNoRequest,
 		stores.ErrAlreadyMember, stores.ErrTooMany,
 	} {
-		if errors.Is(err, refusal) {
-			return refusal
+		if errors.Is(err, rejection) {
+			return rejection
 		}
 	}
 	return asFatal(err)
 }
 
-// A firstError keeps the first of several errors, so that the rest of an update can be done.
-type firstError struct{ first error }
+// A firstError keeps the first of several errors, so that the rest of an update can be applied.
+type firstError struct{ err error }
 
-// keep returns an error that stops the updates, and keeps any other.
+// keep returns err if it stops the import, and keeps it otherwise.
 func (r *firstError) keep(err error) (stop error) {
 	if _, ok := errors.AsType[fatalError](err); ok {
 		return err
 	}
-	r.first = cmp.Or(r.first, err)
+	r.err = cmp.Or(r.err, err)
 	return nil
 }

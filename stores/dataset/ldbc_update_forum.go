@@ -6,9 +6,9 @@ import (
 	"fivefold/stores"
 )
 
-// What updates about forums and what is written there do, unless it is done already.
+// The updates of forums, posts, comments and likes.
 
-// addReaction is a reaction to a message of the kind.
+// addReaction adds a like of a message of the given kind.
 func (u *ldbcUpdater) addReaction(kind string, f []string) error {
 	ids, err := requiredIDs("person", f[0], kind, f[1])
 	if err != nil {
@@ -22,14 +22,15 @@ func (u *ldbcUpdater) addReaction(kind string, f []string) error {
 	if err != nil {
 		return asFatal(err)
 	}
-	_, there := found[ids[1]]
-	return u.add(stores.TableReactions, there, func() error {
+	_, exists := found[ids[1]]
+	return u.add(stores.TableReactions, exists, func() error {
 		_, err := u.set.Reactions.Set(u.ctx, stores.Reaction{User: ids[0], Message: ids[1], Kind: stores.ReactionLike, Since: at})
 		return err
 	})
 }
 
-// addForum is a new page. Its making puts the owner in it, but here the moderator of a addForum is in it like any other, if at all.
+// addForum creates a page. Creating a page makes its owner a moderator; the membership is removed, since in the network the moderator of
+// a forum is a member only by a separate update.
 func (u *ldbcUpdater) addForum(at position, f []string) error {
 	created, err := parseMillis(f[2])
 	if err != nil {
@@ -47,12 +48,12 @@ func (u *ldbcUpdater) addForum(at position, f []string) error {
 	if err != nil {
 		return asFatal(err)
 	}
-	_, there := found[page.ID]
-	if err := u.add(stores.TablePages, there, func() error { return u.set.Pages.Create(u.ctx, page) }); err != nil {
+	_, exists := found[page.ID]
+	if err := u.add(stores.TablePages, exists, func() error { return u.set.Pages.Create(u.ctx, page) }); err != nil {
 		return err
 	}
-	imp, err := u.set.Memberships.Between(u.ctx, page.Owner, []stores.ID{page.ID})
-	if m, owns := imp[page.ID]; err == nil && owns && m.Role == stores.Moderator && m.Since.Equal(created) {
+	memberships, err := u.set.Memberships.Between(u.ctx, page.Owner, []stores.ID{page.ID})
+	if m, isMember := memberships[page.ID]; err == nil && isMember && m.Role == stores.Moderator && m.Since.Equal(created) {
 		err = u.set.Memberships.Leave(u.ctx, page.ID, page.Owner)
 	}
 	if err != nil {
@@ -61,18 +62,18 @@ func (u *ldbcUpdater) addForum(at position, f []string) error {
 	return u.addPageTopics(page.ID, topics)
 }
 
-// addPageTopics are what a page is about. Those that are there no less go in.
+// addPageTopics adds the topics of a page.
 func (u *ldbcUpdater) addPageTopics(page stores.ID, topics []stores.ID) error {
-	var refused firstError
+	var first firstError
 	for _, topic := range topics {
 		added, err := u.archive.Put(u.ctx, stores.Rows{PageTopics: []stores.PageTopic{{Page: page, Interest: topic}}})
 		u.report.Rows[stores.TablePageTopics]++
 		u.report.Added[stores.TablePageTopics] += added
-		if err := refused.keep(classify(err)); err != nil {
+		if err := first.keep(classify(err)); err != nil {
 			return err
 		}
 	}
-	return refused.first
+	return first.err
 }
 
 func (u *ldbcUpdater) addMembership(_ position, f []string) error {
@@ -88,8 +89,8 @@ func (u *ldbcUpdater) addMembership(_ position, f []string) error {
 	if err != nil {
 		return asFatal(err)
 	}
-	_, there := found[ids[0]]
-	return u.add(stores.TableMemberships, there, func() error {
+	_, exists := found[ids[0]]
+	return u.add(stores.TableMemberships, exists, func() error {
 		_, err := u.set.Memberships.Join(u.ctx, ids[0], ids[1], at)
 		return err
 	})
@@ -112,8 +113,8 @@ func (u *ldbcUpdater) addPost(at position, f []string) error {
 	if err != nil {
 		return asFatal(err)
 	}
-	_, there := found[post.ID]
-	return u.countMessage(stores.TablePosts, there, topics, func() error { return u.set.Messages.CreatePost(u.ctx, post, topics) })
+	_, exists := found[post.ID]
+	return u.countMessage(stores.TablePosts, exists, topics, func() error { return u.set.Messages.CreatePost(u.ctx, post, topics) })
 }
 
 func (u *ldbcUpdater) addComment(at position, f []string) error {
@@ -140,27 +141,27 @@ func (u *ldbcUpdater) addComment(at position, f []string) error {
 	if err != nil {
 		return asFatal(err)
 	}
-	_, there := found[comment.ID]
-	return u.countMessage(stores.TableComments, there, topics, func() error {
+	_, exists := found[comment.ID]
+	return u.countMessage(stores.TableComments, exists, topics, func() error {
 		_, err := u.set.Messages.CreateComment(u.ctx, comment, topics)
 		return err
 	})
 }
 
-// countMessage adds a countMessage and its topics, which are there when it is.
-func (u *ldbcUpdater) countMessage(table stores.Table, there bool, topics []stores.ID, create func() error) error {
-	err := u.add(table, there, create)
+// countMessage adds a message and counts it and its topics. An existing message has its topics already.
+func (u *ldbcUpdater) countMessage(table stores.Table, exists bool, topics []stores.ID, create func() error) error {
+	err := u.add(table, exists, create)
 	u.report.Rows[stores.TableMessageTopics] += len(topics)
-	if !there && err == nil {
+	if !exists && err == nil {
 		u.report.Added[stores.TableMessageTopics] += len(topics)
 	}
 	return err
 }
 
-// tagIDs gives the ids of tags, as many as one call may hold.
+// tagIDs returns the ids of tags, at most stores.MaxBatch.
 func tagIDs(keys []string) ([]stores.ID, error) {
 	if len(keys) > stores.MaxBatch {
-		return nil, fmt.Errorf("%d tags, more than %d", len(keys), stores.MaxBatch)
+		return nil, fmt.Errorf("%d tags, at most %d are allowed", len(keys), stores.MaxBatch)
 	}
 	ids := make([]stores.ID, 0, len(keys))
 	for _, key := range keys {
@@ -173,11 +174,11 @@ func tagIDs(keys []string) ([]stores.ID, error) {
 	return ids, nil
 }
 
-// topicIDs gives the ids of the tags of a message.
+// topicIDs returns the ids of the tags of a message, at most stores.MaxTopics.
 func topicIDs(text string) ([]stores.ID, error) {
 	keys := splitList(text)
 	if len(keys) > stores.MaxTopics {
-		return nil, fmt.Errorf("%d tags, more than %d", len(keys), stores.MaxTopics)
+		return nil, fmt.Errorf("%d tags, at most %d are allowed", len(keys), stores.MaxTopics)
 	}
 	return tagIDs(keys)
 }

@@ -8,9 +8,9 @@ import (
 	"fivefold/stores"
 )
 
-// What updates about persons do, unless it is done already.
+// The updates of persons and friendships.
 
-// addPerson is a new addPerson, what they like, and where they studied and work.
+// addPerson creates a user, with interests and affiliations.
 func (u *ldbcUpdater) addPerson(at position, f []string) error {
 	born, err := parseMillis(f[4])
 	if err != nil {
@@ -29,21 +29,21 @@ func (u *ldbcUpdater) addPerson(at position, f []string) error {
 	if err != nil {
 		return asFatal(err)
 	}
-	_, there := found[user.ID]
-	if err := u.add(stores.TableUsers, there, func() error { return u.set.Users.Create(u.ctx, user, "") }); err != nil {
+	_, exists := found[user.ID]
+	if err := u.add(stores.TableUsers, exists, func() error { return u.set.Users.Create(u.ctx, user, "") }); err != nil {
 		return err
 	}
-	var refused firstError
-	if err := refused.keep(u.addInterests(user, splitList(f[11]))); err != nil {
+	var first firstError
+	if err := first.keep(u.addInterests(user, splitList(f[11]))); err != nil {
 		return err
 	}
-	if err := refused.keep(u.addAffiliations(user, append(splitList(f[12]), splitList(f[13])...))); err != nil {
+	if err := first.keep(u.addAffiliations(user, append(splitList(f[12]), splitList(f[13])...))); err != nil {
 		return err
 	}
-	return refused.first
+	return first.err
 }
 
-// addInterests are the tags that a person likes since joining.
+// addInterests adds likes of tags since the person joined.
 func (u *ldbcUpdater) addInterests(user stores.User, tags []string) error {
 	ids, err := tagIDs(tags)
 	if err != nil {
@@ -53,31 +53,31 @@ func (u *ldbcUpdater) addInterests(user stores.User, tags []string) error {
 	if err != nil {
 		return asFatal(err)
 	}
-	var refused firstError
+	var first firstError
 	for i, id := range ids {
-		_, there := found[id]
-		err := u.add(stores.TableLikes, there, func() error {
+		_, exists := found[id]
+		err := u.add(stores.TableLikes, exists, func() error {
 			_, err := u.set.Likes.Set(u.ctx, stores.Like{User: user.ID, Interest: id, Strength: 1, Since: user.JoinedAt})
 			return err
 		})
-		if err := refused.keep(wrapSubject("tag", tags[i], err)); err != nil {
+		if err := first.keep(wrapSubject("tag", tags[i], err)); err != nil {
 			return err
 		}
 	}
-	return refused.first
+	return first.err
 }
 
-// addAffiliations are organisations with a year behind a comma.
+// addAffiliations adds affiliations. An entry is the number of an organisation, a comma and a year.
 func (u *ldbcUpdater) addAffiliations(user stores.User, entries []string) error {
 	found, err := u.set.Organisations.Affiliations(u.ctx, []stores.ID{user.ID})
 	if err != nil {
 		return asFatal(err)
 	}
-	there := map[stores.ID]bool{}
+	exists := map[stores.ID]bool{}
 	for _, a := range found[user.ID] {
-		there[a.Organisation] = true
+		exists[a.Organisation] = true
 	}
-	var refused firstError
+	var first firstError
 	for _, entry := range entries {
 		key, since, _ := strings.Cut(entry, ",")
 		year, err := parseYear(since)
@@ -86,19 +86,19 @@ func (u *ldbcUpdater) addAffiliations(user stores.User, entries []string) error 
 			organisation, err = requiredIDs("organisation", key)
 		}
 		if err == nil {
-			err = u.add(stores.TableAffiliations, there[organisation[0]], func() error {
+			err = u.add(stores.TableAffiliations, exists[organisation[0]], func() error {
 				_, err := u.set.Organisations.Affiliate(u.ctx, stores.Affiliation{User: user.ID, Organisation: organisation[0], Year: year})
 				return err
 			})
 		}
-		if err := refused.keep(wrapSubject("organisation", key, err)); err != nil {
+		if err := first.keep(wrapSubject("organisation", key, err)); err != nil {
 			return err
 		}
 	}
-	return refused.first
+	return first.err
 }
 
-// addFriendship is one who asks and another who accepts at once.
+// addFriendship requests a friendship and accepts the request.
 func (u *ldbcUpdater) addFriendship(_ position, f []string) error {
 	ids, err := requiredIDs("person", f[0], "person", f[1])
 	if err != nil {
@@ -114,9 +114,9 @@ func (u *ldbcUpdater) addFriendship(_ position, f []string) error {
 	}
 	relation := found[ids[1]]
 	return u.add(stores.TableFriendships, relation == stores.AreFriends, func() error {
-		if relation != stores.Requested { // by an update that was stopped between the two
+		if relation != stores.Requested { // by an update that was interrupted after the request
 			f, err := u.set.Friendships.Act(u.ctx, ids[0], stores.ActRequest, ids[1], at)
-			if err != nil || f.State() == stores.StateFriends { // the other had asked before
+			if err != nil || f.State() == stores.StateFriends { // accepted a request of the other user
 				return err
 			}
 		}
@@ -125,7 +125,7 @@ func (u *ldbcUpdater) addFriendship(_ position, f []string) error {
 	})
 }
 
-// wrapSubject names what an error is wrapSubject.
+// wrapSubject adds the noun and key that an error concerns.
 func wrapSubject(noun, key string, err error) error {
 	if err == nil {
 		return nil

@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// A ldbcUpdate is a line of an update stream.
+// An ldbcUpdate is a line of an update stream.
 type ldbcUpdate struct {
 	at     position
 	due    int64 // in milliseconds since 1970
 	kind   ldbcUpdateKind
-	fields []string // those behind the kind
+	fields []string // the fields after the kind
 }
 
-// A ldbcStream gives the updates of a file one after the other.
+// An ldbcStream reads the updates of a file.
 type ldbcStream struct {
 	imp     *importer
 	file    *file
@@ -40,7 +40,7 @@ func (imp *importer) openStream(name string) (*ldbcStream, error) {
 	return s, nil
 }
 
-// next reads the next update that can be read; damaged lines are left out.
+// next reads the next valid update. It skips invalid lines.
 func (s *ldbcStream) next() error {
 	for s.current = nil; s.lines.Scan(); {
 		s.line++
@@ -64,18 +64,19 @@ func (s *ldbcStream) next() error {
 	return nil
 }
 
+// parse parses a line.
 func (u *ldbcUpdate) parse(line string) error {
 	fields := strings.Split(line, "|")
 	if len(fields) < 3 {
-		return fmt.Errorf("%d columns, less than 3", len(fields))
+		return fmt.Errorf("%d columns, want at least 3", len(fields))
 	}
 	known := false
 	if u.kind, known = ldbcUpdateKinds[fields[2]]; !known {
-		return fmt.Errorf("no kind of update: %s", quote(fields[2]))
+		return fmt.Errorf("unknown kind of update %s", quote(fields[2]))
 	}
 	u.fields = fields[3:]
 	if len(u.fields) != u.kind.columns {
-		return fmt.Errorf("%d columns instead of %d", len(fields), 3+u.kind.columns)
+		return fmt.Errorf("%d columns, want %d", len(fields), 3+u.kind.columns)
 	}
 	var err error
 	if u.due, err = strconv.ParseInt(fields[0], 10, 64); err != nil {
@@ -84,14 +85,15 @@ func (u *ldbcUpdate) parse(line string) error {
 	return nil
 }
 
-// mergeStreams calls each with the updates of both streams, the one that is due first first, of equals that of a.
-func mergeStreams(a, b *ldbcStream, each func(*ldbcUpdate) error) error {
+// mergeStreams calls apply with the updates of both streams in the order of their due times. Of two updates due at the same time, that of a
+// comes first.
+func mergeStreams(a, b *ldbcStream, apply func(*ldbcUpdate) error) error {
 	for a.current != nil || b.current != nil {
 		s := a
 		if a.current == nil || b.current != nil && b.current.due < a.current.due {
 			s = b
 		}
-		if err := s.imp.handleRowError(s.current.at, each(s.current)); err != nil {
+		if err := s.imp.handleRowError(s.current.at, apply(s.current)); err != nil {
 			return err
 		}
 		if err := s.next(); err != nil {
@@ -101,7 +103,7 @@ func mergeStreams(a, b *ldbcStream, each func(*ldbcUpdate) error) error {
 	return nil
 }
 
-// parseMillis reads a time in milliseconds since 1970.
+// parseMillis parses a time in milliseconds since 1970.
 func parseMillis(text string) (time.Time, error) {
 	ms, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
@@ -110,7 +112,7 @@ func parseMillis(text string) (time.Time, error) {
 	return storedTime(time.UnixMilli(ms), text)
 }
 
-// splitList reads a list whose entries stand between semicolons; the empty text is none.
+// splitList splits a list at semicolons. The empty string is the empty list.
 func splitList(text string) []string {
 	if text == "" {
 		return nil

@@ -18,7 +18,7 @@ import (
 var ldbcUpdateFiles = withFiles(ldbcFiles,
 	"update_streams/updateStream_0_0_person.csv.gz", "1300000001000|0|1|12|Cili|Tóth|female|483926400000|1300000001000|5.6.7.8|Opera|1|hu;de|c@x.org;c@y.org|7|5,2003|6,2004\n",
 	"update_streams/updateStream_0_0_forum.csv", "1300000000000|0|4|22|Album 0 of Anna Kis|1300000000000|10|7\n"+
-		"1300000001000|0|5|22|12|1300000001001\n"+ // the person comes at the same time
+		"1300000001000|0|5|22|12|1300000001001\n"+ // due at the same time as the person
 		"1300000002000|0|8|12|10|1300000002000\n"+
 		"1300000003000|0|6|32|photo32.jpg|1300000003000|5.6.7.8|Opera|||0|12|22|2|7\n"+
 		"1300000004000|0|7|42|1300000004000|||nice|4|10|2|32|-1|7\n"+
@@ -27,7 +27,7 @@ var ldbcUpdateFiles = withFiles(ldbcFiles,
 		"1300000007000|0|3|12|42|1300000007000\n",
 )
 
-// importWithUpdates imports a folder into an engine and applies its updates.
+// importWithUpdates imports a network into empty stores and applies its updates.
 func importWithUpdates(t *testing.T, dir string) (stores.Set, dataset.Report) {
 	t.Helper()
 	set := openStores(t)
@@ -35,6 +35,7 @@ func importWithUpdates(t *testing.T, dir string) (stores.Set, dataset.Report) {
 	return set, applyUpdates(t, set, dir)
 }
 
+// applyUpdates applies the updates of dir and returns the report.
 func applyUpdates(t *testing.T, set stores.Set, dir string) dataset.Report {
 	t.Helper()
 	r, err := dataset.LDBCUpdates(context.Background(), dir, set, dataset.Options{ContinueOnError: true})
@@ -44,7 +45,7 @@ func applyUpdates(t *testing.T, set stores.Set, dir string) dataset.Report {
 	return r
 }
 
-// scanTable gives the only row of a table, or the first.
+// scanTable returns the first 1000 rows of a table.
 func scanTable(t *testing.T, set stores.Set, table stores.Table) stores.Rows {
 	t.Helper()
 	rows, err := set.Archive.Scan(context.Background(), table, stores.Rows{}, 1000)
@@ -108,7 +109,7 @@ func TestLDBCUpdatesAreIdempotent(t *testing.T) {
 	}
 }
 
-// What the people have changed since stays.
+// Changes that users made after the updates are kept.
 func TestLDBCUpdatesKeepLaterChanges(t *testing.T) {
 	t.Parallel()
 	ctx, dir := context.Background(), writeFiles(t, ldbcUpdateFiles)
@@ -132,7 +133,7 @@ func TestLDBCUpdatesKeepLaterChanges(t *testing.T) {
 	}
 }
 
-// An update that was stopped between two of its calls is done to its end.
+// An update that was interrupted between two of its calls is completed.
 func TestLDBCUpdatesResume(t *testing.T) {
 	t.Parallel()
 	ctx, dir := context.Background(), writeFiles(t, ldbcUpdateFiles)
@@ -155,64 +156,64 @@ func TestLDBCUpdatesResume(t *testing.T) {
 func TestInvalidLDBCUpdates(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("7;", 60)
-	damaged := []struct{ what, line, want string }{
-		{"too few columns", "1|2", "2 columns, less than 3"},
-		{"no kind of update", "1|0|9|1", `no kind of update: "9"`},
-		{"too few columns of a kind", "1|0|2|10|30", "5 columns instead of 6"},
-		{"due at no time", "soon|0|2|10|30|1", `"soon" is not a time in milliseconds`},
-		{"a person born at no time", "1|0|1|19|A|B|x|then|1|||1|||||", `"then" is not a time in milliseconds`},
-		{"a person born before all times", "1|0|1|19|A|B|x|-99999999999999999|1|||1|||||", "years 1 to 9999"},
-		{"a person joined at no time", "1|0|1|19|A|B|x|1|then|||1|||||", `"then" is not a time in milliseconds`},
-		{"a person nowhere", "1|0|1|19|A|B|x|1|1|||9|||||", "not found"},
+	invalid := []struct{ name, line, want string }{
+		{"too few columns", "1|2", "2 columns, want at least 3"},
+		{"an unknown kind of update", "1|0|9|1", `unknown kind of update "9"`},
+		{"too few columns of a kind", "1|0|2|10|30", "5 columns, want 6"},
+		{"an invalid due time", "soon|0|2|10|30|1", `"soon" is not a time in milliseconds`},
+		{"an invalid birthday", "1|0|1|19|A|B|x|then|1|||1|||||", `"then" is not a time in milliseconds`},
+		{"a birthday before the year 1", "1|0|1|19|A|B|x|-99999999999999999|1|||1|||||", "years 1 to 9999"},
+		{"an invalid creation date", "1|0|1|19|A|B|x|1|then|||1|||||", `"then" is not a time in milliseconds`},
+		{"a person in an unknown place", "1|0|1|19|A|B|x|1|1|||9|||||", "not found"},
 		{"a person without name", "1|0|1|19|||x|1|1|||1|||||", "the name is empty"},
 		{"a person without id", "1|0|1||A|B|x|1|1|||1|||||", "no person"},
-		{"a person of many languages", "1|0|1|19|A|B|x|1|1|||1|" + strings.Repeat("hu;", 30) + "hu||||", "31 languages, more than 20"},
-		{"a person of no language", "1|0|1|19|A|B|x|1|1|||1|;||||", `"" is not a BCP 47 tag`},
-		{"a person of many emails", "1|0|1|19|A|B|x|1|1|||1||" + strings.Repeat("a@b;", 30) + "a@b|||", "31 facts, more than 20"},
-		{"a person who likes nothing", "1|0|1|19|A|B|x|1|1|||1|||8;7||", `tag "8": not found`},
-		{"a person of too many interests", "1|0|1|19|A|B|x|1|1|||1|||" + strings.Repeat("7;", 1000) + "7||", "1001 tags, more than 1000"},
-		{"a person who studied at no time", "1|0|1|19|A|B|x|1|1|||1||||5|", `organisation "5": "" is not a year`},
-		{"a person who works nowhere", "1|0|1|19|A|B|x|1|1|||1|||||9,2000;6,2000", `organisation "9": not found`},
-		{"a like by nobody", "1|0|2|99|30|1", "not found"},
-		{"a like of no post", "1|0|2|10|41|1", "not found"},
-		{"a like of no comment", "1|0|3|10|30|1", "not found"},
-		{"a like at no time", "1|0|3|10|41|now", `"now" is not a time`},
-		{"a forum of nobody", "1|0|4|29|x|1|99|", "not found"},
+		{"too many languages", "1|0|1|19|A|B|x|1|1|||1|" + strings.Repeat("hu;", 30) + "hu||||", "31 languages, at most 20 are allowed"},
+		{"an empty language", "1|0|1|19|A|B|x|1|1|||1|;||||", `"" is not a BCP 47 tag`},
+		{"too many emails", "1|0|1|19|A|B|x|1|1|||1||" + strings.Repeat("a@b;", 30) + "a@b|||", "31 profile fields, at most 20 are allowed"},
+		{"an unknown interest", "1|0|1|19|A|B|x|1|1|||1|||8;7||", `tag "8": not found`},
+		{"too many interests", "1|0|1|19|A|B|x|1|1|||1|||" + strings.Repeat("7;", 1000) + "7||", "1001 tags, at most 1000 are allowed"},
+		{"a university without year", "1|0|1|19|A|B|x|1|1|||1||||5|", `organisation "5": "" is not a year`},
+		{"an unknown company", "1|0|1|19|A|B|x|1|1|||1|||||9,2000;6,2000", `organisation "9": not found`},
+		{"a like by an unknown person", "1|0|2|99|30|1", "not found"},
+		{"a like of an unknown post", "1|0|2|10|41|1", "not found"},
+		{"a like of an unknown comment", "1|0|3|10|30|1", "not found"},
+		{"a like at an invalid time", "1|0|3|10|41|now", `"now" is not a time`},
+		{"a forum with an unknown moderator", "1|0|4|29|x|1|99|", "not found"},
 		{"a forum without title", "1|0|4|29||1|10|", "the name is empty"},
-		{"a forum about nothing", "1|0|4|29|x|1|10|8;7", "not found"},
-		{"a forum about an empty tag", "1|0|4|29|x|1|10|7;", "no tag"},
-		{"who joins nothing", "1|0|5|99|10|1", "not found"},
-		{"nobody joins", "1|0|5|21|99|1", "not found"},
-		{"joining at no time", "1|0|5|21|11|1.5", `"1.5" is not a time`},
-		{"a post with nothing in it", "1|0|6|39||1|||||0|10|21|2|", "neither content nor image"},
-		{"a post in no forum", "1|0|6|39||1||||x|1|10|99|2|", "not found"},
-		{"a post about too much", "1|0|6|39||1||||x|1|10|21|2|" + long + "7", "61 tags, more than 50"},
-		{"a post about nothing", "1|0|6|39||1||||x|1|10|21|2|8", "not found"},
-		{"a comment on nothing", "1|0|7|49|1|||x|1|10|2|-1|-1|", "not exactly one message"},
-		{"a comment on two messages", "1|0|7|49|1|||x|1|10|2|30|41|", "not exactly one message"},
-		{"a comment on a missing one", "1|0|7|49|1|||x|1|10|2|-1|48|", "not found"},
-		{"who is friends with nobody", "1|0|8|10|99|1", "not found"},
-		{"who is friends with oneself", "1|0|8|10|10|1", "oneself"},
-		{"friends at no time", "1|0|8|12|11|", `"" is not a time`},
+		{"a forum with an unknown topic", "1|0|4|29|x|1|10|8;7", "not found"},
+		{"a forum with an empty topic", "1|0|4|29|x|1|10|7;", "no tag"},
+		{"a membership in an unknown forum", "1|0|5|99|10|1", "not found"},
+		{"a membership of an unknown person", "1|0|5|21|99|1", "not found"},
+		{"a membership at an invalid time", "1|0|5|21|11|1.5", `"1.5" is not a time`},
+		{"an empty post", "1|0|6|39||1|||||0|10|21|2|", "content and image are both empty"},
+		{"a post in an unknown forum", "1|0|6|39||1||||x|1|10|99|2|", "not found"},
+		{"too many topics", "1|0|6|39||1||||x|1|10|21|2|" + long + "7", "61 tags, at most 50 are allowed"},
+		{"a post with an unknown topic", "1|0|6|39||1||||x|1|10|21|2|8", "not found"},
+		{"a comment without parent", "1|0|7|49|1|||x|1|10|2|-1|-1|", "exactly one of replyOfPost and replyOfComment must be set"},
+		{"a comment with two parents", "1|0|7|49|1|||x|1|10|2|30|41|", "exactly one of replyOfPost and replyOfComment must be set"},
+		{"a comment on an unknown message", "1|0|7|49|1|||x|1|10|2|-1|48|", "not found"},
+		{"a friendship with an unknown person", "1|0|8|10|99|1", "not found"},
+		{"a friendship with oneself", "1|0|8|10|10|1", "oneself"},
+		{"a friendship without time", "1|0|8|12|11|", `"" is not a time`},
 	}
 	const file, good = "update_streams/updateStream_0_0_forum.csv", "1|0|2|10|30|1300000001000\n"
 	text := strings.Builder{}
-	for _, c := range damaged {
+	for _, c := range invalid {
 		text.WriteString(c.line + "\n\n")
 	}
 	dir := writeFiles(t, withFiles(ldbcFiles, "update_streams/updateStream_0_0_person.csv", "0|0|5|21|11|1300000000000\n", file, text.String()+good))
 	set, r := importWithUpdates(t, dir)
-	for i, c := range damaged {
+	for i, c := range invalid {
 		f := &dataset.RowError{Err: errors.New("nothing")}
 		if i < len(r.Skipped) {
 			f = r.Skipped[i]
 		}
 		if f.File != file || f.Line != 2*i+1 || !strings.Contains(f.Error(), c.want) || len(f.Error()) > 200 {
-			t.Errorf("%s: %.500v", c.what, f)
+			t.Errorf("%s: %.500v", c.name, f)
 		}
 	}
-	if n := len(scanTable(t, set, stores.TableReactions).Reactions); n != 3 || r.SkippedCount != len(damaged) {
-		t.Errorf("%d faults, %d reactions", r.SkippedCount, n)
+	if n := len(scanTable(t, set, stores.TableReactions).Reactions); n != 3 || r.SkippedCount != len(invalid) {
+		t.Errorf("%d rows skipped, %d reactions", r.SkippedCount, n)
 	}
 }
 
@@ -222,8 +223,8 @@ func TestStrictLDBCUpdatesStopAtAnInvalidLine(t *testing.T) {
 	dir := writeFiles(t, withFiles(ldbcUpdateFiles, "update_streams/updateStream_0_0_forum.csv", "1|0|2|10|30|1\n2|0|2|10|99|2\n3|0|3|11|41|3\n"))
 	mustImport(t, dataset.LDBC, dir, set.Archive, dataset.Options{})
 	r, err := dataset.LDBCUpdates(context.Background(), dir, set, dataset.Options{})
-	var fault *dataset.RowError
-	if !errors.As(err, &fault) || fault.File != "update_streams/updateStream_0_0_forum.csv" || fault.Line != 2 || !errors.Is(err, stores.ErrNotFound) {
+	var rowErr *dataset.RowError
+	if !errors.As(err, &rowErr) || rowErr.File != "update_streams/updateStream_0_0_forum.csv" || rowErr.Line != 2 || !errors.Is(err, stores.ErrNotFound) {
 		t.Errorf("%v", err)
 	}
 	if n := len(scanTable(t, set, stores.TableReactions).Reactions); n != 3 || r.Added[stores.TableReactions] != 1 {
@@ -256,21 +257,21 @@ func TestLDBCUpdatesThatFail(t *testing.T) {
 	}
 	long := withFiles(ldbcUpdateFiles, "update_streams/updateStream_0_0_forum.csv", strings.Repeat("x", 2<<20))
 	if _, err := dataset.LDBCUpdates(ctx, writeFiles(t, long), set, dataset.Options{ContinueOnError: true}); err == nil || !strings.Contains(err.Error(), "has a line of more than") {
-		t.Errorf("with a line without end: %v", err)
+		t.Errorf("with a long line: %v", err)
 	}
-	stopped, cancel := context.WithCancel(ctx)
+	canceled, cancel := context.WithCancel(ctx)
 	cancel()
-	if _, err := dataset.LDBCUpdates(stopped, writeFiles(t, ldbcUpdateFiles), set, dataset.Options{ContinueOnError: true}); !errors.Is(err, context.Canceled) {
-		t.Errorf("stopped: %v", err)
+	if _, err := dataset.LDBCUpdates(canceled, writeFiles(t, ldbcUpdateFiles), set, dataset.Options{ContinueOnError: true}); !errors.Is(err, context.Canceled) {
+		t.Errorf("canceled: %v", err)
 	}
-	broken := set
-	broken.Pages = closedPages{set.Pages}
-	if r, err := dataset.LDBCUpdates(ctx, writeFiles(t, ldbcUpdateFiles), broken, dataset.Options{ContinueOnError: true}); !errors.Is(err, stores.ErrClosed) || r.SkippedCount != 0 {
-		t.Errorf("a store that is closed is no damaged row: %v, %v", r.Skipped, err)
+	closed := set
+	closed.Pages = closedPages{set.Pages}
+	if r, err := dataset.LDBCUpdates(ctx, writeFiles(t, ldbcUpdateFiles), closed, dataset.Options{ContinueOnError: true}); !errors.Is(err, stores.ErrClosed) || r.SkippedCount != 0 {
+		t.Errorf("a store that is closed is not an invalid row: %v, %v", r.Skipped, err)
 	}
 }
 
-// closedPages are closed when one looks for a page.
+// closedPages is a port that returns ErrClosed.
 type closedPages struct{ stores.Pages }
 
 func (closedPages) ByIDs(context.Context, []stores.ID) (map[stores.ID]stores.Page, error) {
@@ -282,7 +283,7 @@ func TestPublishedLDBCUpdates(t *testing.T) {
 	dir := dataDir(t, "ldbc-snb")
 	set, r := importWithUpdates(t, dir)
 	if r.SkippedCount != 0 || r.RepairCount != 0 {
-		t.Errorf("left out %v, repaired %v", r.Skipped, r.Repairs)
+		t.Errorf("skipped %v, repaired %v", r.Skipped, r.Repairs)
 	}
 	want := map[stores.Table]int{
 		"places": 1460, "organisations": 7955, "interests": 71 + 16080, "genres": 71 + 16080,
@@ -291,10 +292,10 @@ func TestPublishedLDBCUpdates(t *testing.T) {
 	}
 	wantCounts(t, set.Archive, want)
 	if again := applyUpdates(t, set, dir); again.AddedTotal() != 0 || again.SkippedCount != 0 {
-		t.Errorf("the second time added %v, left out %d", again.Added, again.SkippedCount)
+		t.Errorf("the second time added %v and skipped %d rows", again.Added, again.SkippedCount)
 	}
 	if r := mustImport(t, dataset.LDBC, dir, set.Archive, dataset.Options{}); r.AddedTotal() != 0 {
-		t.Errorf("an import behind the updates added %v", r.Added)
+		t.Errorf("an import after the updates added %v", r.Added)
 	}
 	wantCounts(t, set.Archive, want)
 }

@@ -14,7 +14,7 @@ import (
 	"fivefold/stores"
 )
 
-// FuzzRows reads anything as CSV. Lines go up, and fields are UTF-8 without NUL.
+// FuzzRows reads random bytes as CSV. Line numbers increase, and fields are valid UTF-8 without NUL.
 func FuzzRows(f *testing.F) {
 	for _, seed := range []string{
 		"a,b\n1,2\n", "a,\"b\"\r\n\"x\ny\",\"\"\"\"\r\n\r\n,", "\xEF\xBB\xBFa\n", "a\"b\n\"a\"b\n\"", "a\rb,\"\r\"\n", "\x00,\xff\n", "\"\"\n,\n",
@@ -29,7 +29,7 @@ func FuzzRows(f *testing.F) {
 				return
 			}
 			if line <= last {
-				t.Fatalf("line %d comes behind line %d", line, last)
+				t.Fatalf("line %d follows line %d", line, last)
 			}
 			last = line
 			if bad := csvError(""); err != nil && !errors.As(err, &bad) {
@@ -44,7 +44,7 @@ func FuzzRows(f *testing.F) {
 	})
 }
 
-// A file without end is read as far as it makes rows.
+// An endless row after valid rows is an error, and the valid rows are read.
 func TestRowsAreLimitedTo1MiB(t *testing.T) {
 	t.Parallel()
 	rows := strings.Repeat("1,"+strings.Repeat("x", maxRowBytes-3)+"\n", 3)
@@ -55,13 +55,13 @@ func TestRowsAreLimitedTo1MiB(t *testing.T) {
 		}
 	}
 	for range 2 {
-		if _, line, err := rr.read(); err == nil || !strings.Contains(err.Error(), "behind line 3") {
+		if _, line, err := rr.read(); err == nil || !strings.Contains(err.Error(), "after line 3") {
 			t.Fatalf("line %d: %v", line, err)
 		}
 	}
 }
 
-// An endlessReader file is one byte again and again.
+// An endlessReader repeats one byte.
 type endlessReader byte
 
 func (e endlessReader) Read(p []byte) (int, error) {
@@ -71,7 +71,7 @@ func (e endlessReader) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// FuzzCSV reads anything as each of the sheets. A row that is taken is written and read again the same.
+// FuzzCSV reads random bytes with each schema. Every accepted row survives a round trip.
 func FuzzCSV(f *testing.F) {
 	for _, seed := range []string{
 		"id,handle,name,bio,joined_at,languages,facts,friends_visibility,interests_visibility\n" +
@@ -90,28 +90,28 @@ func FuzzCSV(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		fuzzSheet(t, userSchema(), data)
-		fuzzSheet(t, passwordSchema(), data)
-		fuzzSheet(t, interestSchema(), data)
-		fuzzSheet(t, genreSchema(), data)
-		fuzzSheet(t, friendshipSchema(), data)
-		fuzzSheet(t, blockSchema(), data)
-		fuzzSheet(t, likeSchema(), data)
-		fuzzSheet(t, placeSchema(), data)
-		fuzzSheet(t, organisationSchema(), data)
-		fuzzSheet(t, affiliationSchema(), data)
-		fuzzSheet(t, pageSchema(), data)
-		fuzzSheet(t, pageTopicSchema(), data)
-		fuzzSheet(t, pageLinkSchema(), data)
-		fuzzSheet(t, membershipSchema(), data)
-		fuzzSheet(t, postSchema(), data)
-		fuzzSheet(t, commentSchema(), data)
-		fuzzSheet(t, messageTopicSchema(), data)
-		fuzzSheet(t, reactionSchema(), data)
+		fuzzSchema(t, userSchema(), data)
+		fuzzSchema(t, passwordSchema(), data)
+		fuzzSchema(t, interestSchema(), data)
+		fuzzSchema(t, genreSchema(), data)
+		fuzzSchema(t, friendshipSchema(), data)
+		fuzzSchema(t, blockSchema(), data)
+		fuzzSchema(t, likeSchema(), data)
+		fuzzSchema(t, placeSchema(), data)
+		fuzzSchema(t, organisationSchema(), data)
+		fuzzSchema(t, affiliationSchema(), data)
+		fuzzSchema(t, pageSchema(), data)
+		fuzzSchema(t, pageTopicSchema(), data)
+		fuzzSchema(t, pageLinkSchema(), data)
+		fuzzSchema(t, membershipSchema(), data)
+		fuzzSchema(t, postSchema(), data)
+		fuzzSchema(t, commentSchema(), data)
+		fuzzSchema(t, messageTopicSchema(), data)
+		fuzzSchema(t, reactionSchema(), data)
 	})
 }
 
-func fuzzSheet[T any](t *testing.T, s csvSchema[T], data []byte) {
+func fuzzSchema[T any](t *testing.T, s csvSchema[T], data []byte) {
 	now := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 	rr := newRowReader(bufio.NewReader(bytes.NewReader(data)))
 	order, err := readHeader(rr, s.columnNames())
@@ -135,7 +135,7 @@ func fuzzSheet[T any](t *testing.T, s csvSchema[T], data []byte) {
 	}
 }
 
-// FuzzLastfm reads anything as a line of each file of Last.fm. What is taken fits the stores.
+// FuzzLastfm reads random bytes as a line of each Last.fm file. Every accepted value meets the limits of stores.
 func FuzzLastfm(f *testing.F) {
 	for _, seed := range []string{
 		"1\tMALICE MIZER\thttp://www.last.fm/music/MALICE+MIZER\thttp://x/1.jpg", "1\tm\xfasica", "2\t275", "2\t51\t13883",

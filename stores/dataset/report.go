@@ -8,11 +8,11 @@ import (
 	"fivefold/stores"
 )
 
-// Progress says how far an import or export has come with a table.
+// Progress is the state of an import or export of one table.
 type Progress struct {
 	Table      stores.Table
 	Done       int     // rows so far
-	Total      int     // rows there will be; 0 when that is not known
+	Total      int     // expected rows; 0 if unknown
 	RowsPerSec float64 // so far
 }
 
@@ -20,21 +20,21 @@ func perSecond(n int, took time.Duration) float64 {
 	return float64(n) / max(took, time.Microsecond).Seconds()
 }
 
-// A Report says what an import or export has done, also when it failed half-way.
+// A Report summarizes an import or export, including one that failed.
 type Report struct {
-	Rows         map[stores.Table]int // rows that came from the source, or went into the export
-	Added        map[stores.Table]int // those of them that were not there before
-	Skipped      []*RowError          // the first 1000 rows that were left out
-	SkippedCount int                  // all of them
-	Repairs      []*RowError          // the first 1000 rows that were changed to fit
-	RepairCount  int                  // all of them
+	Rows         map[stores.Table]int // rows read from the source or written to the export
+	Added        map[stores.Table]int // those of Rows that were new; empty for an export
+	Skipped      []*RowError          // the first 1000 invalid rows, which were skipped
+	SkippedCount int                  // the number of all of them
+	Repairs      []*RowError          // the first 1000 rows whose texts were changed to meet the limits
+	RepairCount  int                  // the number of all of them
 	Took         time.Duration
 }
 
-// AddedTotal gives the number of rows that were not there before.
+// AddedTotal returns the number of new rows of all tables.
 func (r Report) AddedTotal() int { return sum(r.Added) }
 
-// RowsTotal gives the number of rows.
+// RowsTotal returns the number of rows of all tables.
 func (r Report) RowsTotal() int { return sum(r.Rows) }
 
 func sum(counts map[stores.Table]int) (n int) {
@@ -44,28 +44,28 @@ func sum(counts map[stores.Table]int) (n int) {
 	return n
 }
 
-// A RowError says which row of a file is damaged, and how.
+// A RowError locates an invalid or repaired row and describes what is wrong with it.
 type RowError struct {
-	File string // its name within the directory
-	Line int    // from 1; in JSON, the entry
+	File string // relative to the directory of the import
+	Line int    // starting at 1; in a JSON file, the number of the entry
 	Err  error
 }
 
 func (f *RowError) Error() string { return fmt.Sprintf("%s:%d: %v", f.File, f.Line, f.Err) }
 
-// Unwrap gives the reason.
+// Unwrap returns Err.
 func (f *RowError) Unwrap() error { return f.Err }
 
-// A position is where a row was read.
+// A position is the file and line of a row.
 type position struct {
 	file string
 	line int
 }
 
-// maxReportedRows bounds Report.Faults and Report.Repairs.
+// maxReportedRows is the maximum length of Report.Skipped and Report.Repairs.
 const maxReportedRows = 1000
 
-// skipRow leaves a damaged row out, or returns it as the error that stops the import.
+// skipRow adds an invalid row to the report, or returns the error that stops the import.
 func (imp *importer) skipRow(at position, err error) error {
 	f := &RowError{File: at.file, Line: at.line, Err: err}
 	if !imp.opts.ContinueOnError {
@@ -78,6 +78,7 @@ func (imp *importer) skipRow(at position, err error) error {
 	return nil
 }
 
+// addRepair adds a repaired row to the report.
 func (imp *importer) addRepair(at position, what string) {
 	imp.report.RepairCount++
 	if len(imp.report.Repairs) < maxReportedRows {

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// sanitize replaces what no store keeps, bytes that are not UTF-8, NUL and CR, by U+FFFD.
+// sanitize replaces invalid UTF-8, NUL and CR, which stores do not accept, with U+FFFD.
 func sanitize(text string) string {
 	return strings.Map(func(c rune) rune {
 		if c == 0 || c == '\r' {
@@ -17,28 +17,28 @@ func sanitize(text string) string {
 	}, strings.ToValidUTF8(text, "\uFFFD"))
 }
 
-// sanitizeName is sanitizeText for a name. An empty one is an error.
-func (imp *importer) sanitizeName(at position, name string, most int) (string, error) {
+// sanitizeName is sanitizeText for a name. An empty name is an error.
+func (imp *importer) sanitizeName(at position, name string, limit int) (string, error) {
 	if name == "" {
 		return "", errors.New("the name is empty")
 	}
-	return imp.sanitizeText(at, "name", name, most), nil
+	return imp.sanitizeText(at, "name", name, limit), nil
 }
 
-// sanitizeText makes a source's text one that is kept: fit, and cut to most characters. The report says so.
-func (imp *importer) sanitizeText(at position, what, text string, most int) string {
+// sanitizeText sanitizes a text and truncates it to limit characters. It reports each change as a repair.
+func (imp *importer) sanitizeText(at position, field, text string, limit int) string {
 	if f := sanitize(text); f != text {
 		text = f
-		imp.addRepair(at, "the "+what+" has bytes that are not UTF-8, NUL or CR; they are U+FFFD now")
+		imp.addRepair(at, "the "+field+" had invalid UTF-8, NUL or CR, replaced with U+FFFD")
 	}
-	if n := characterCount(text); n > most {
-		text = string([]rune(text)[:most])
-		imp.addRepair(at, fmt.Sprintf("the %s has %d characters; it is cut to %d", what, n, most))
+	if n := characterCount(text); n > limit {
+		text = string([]rune(text)[:limit])
+		imp.addRepair(at, fmt.Sprintf("the %s had %d characters, truncated to %d", field, n, limit))
 	}
 	return text
 }
 
-// decodeLatin1 reads ISO-8859-1, whose bytes are the first 256 code points.
+// decodeLatin1 decodes ISO-8859-1, whose bytes are the first 256 code points.
 func decodeLatin1(text string) string {
 	if strings.IndexFunc(text, func(r rune) bool { return r >= 0x80 }) < 0 {
 		return text
@@ -50,14 +50,14 @@ func decodeLatin1(text string) string {
 	return string(runes)
 }
 
-// quote shows a value in a message, the beginning of it when it is long.
+// quote quotes a value for an error message. Long values are truncated.
 func quote(value string) string {
-	const most = 60
-	if len(value) > most {
-		value = value[:most] + "…"
+	const maxBytes = 60
+	if len(value) > maxBytes {
+		value = value[:maxBytes] + "…"
 	}
 	return fmt.Sprintf("%q", value)
 }
 
-// characterCount counts them as the limits of stores mean them.
+// characterCount returns the number of characters as the limits in stores count them.
 func characterCount(s string) int { return utf8.RuneCountInString(s) }

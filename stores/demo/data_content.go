@@ -2,7 +2,7 @@ package demo
 
 import "fivefold/stores"
 
-// Where people live: a city, its country, its continent. The number in a place's id is its place in the list of all three kinds.
+// The places where people live. The number in the id of a place is its position in continents, countries and cities, in this order.
 var (
 	continents = []string{"Europe", "Africa", "Asia", "America"}
 	countries  = []pairData{{a: "United Kingdom", b: "Europe"}, {a: "Denmark", b: "Europe"}, {a: "Ghana", b: "Africa"}, {a: "Jordan", b: "Asia"}, {a: "Argentina", b: "America"}}
@@ -10,7 +10,7 @@ var (
 	homes      = []pairData{{a: "ada", b: "Bristol"}, {a: "grace", b: "Leeds"}, {a: "linus", b: "Aarhus"}, {a: "kofi", b: "Kumasi"}, {a: "noor", b: "Amman"}, {a: "mateo", b: "Rosario"}}
 )
 
-// organisations are where people study and work. Add at the end only.
+// organisations lists universities and companies. New rows are added only at the end.
 var organisations = []struct {
 	kind        stores.OrganisationKind
 	name, place string
@@ -21,7 +21,7 @@ var organisations = []struct {
 	{stores.Company, "Fjord & Daughters Boatyard", "Aarhus"},
 }
 
-// affiliations are of people, by handle.
+// affiliations lists who studied or works where.
 var affiliations = []struct {
 	handle, organisation string
 	year                 int
@@ -30,7 +30,7 @@ var affiliations = []struct {
 	{"grace", "Aire Valley College", 2013}, {"linus", "Fjord & Daughters Boatyard", 2016},
 }
 
-// pages are groups and a business. Add at the end only.
+// pages lists groups and a business. New rows are added only at the end.
 var pages = []struct {
 	kind                         stores.PageKind
 	category, name, about, owner string
@@ -45,17 +45,17 @@ var pages = []struct {
 		[]string{"grace", "zofia"}, nil},
 }
 
-// A post stands on a page, or on a wall: its author's when neither is named. A comment answers the post or comment with that
-// number, counted from 1 over both lists together, posts first.
+// A messageData is a post or a comment. A post is on the page or the wall that it names, or on its author's wall. A comment replies to the
+// message with the number replyTo, counted from 1 over posts, then comments.
 type messageData struct {
 	author, date, text string
 	page, wall         string
-	audience           stores.Audience // PUBLIC when empty
+	audience           stores.Audience // default PUBLIC
 	replyTo            int
 	topics             []string
 }
 
-// posts and comments. Add at the end only.
+// The posts and comments. New rows are added only at the end.
 var (
 	posts = []messageData{
 		{author: "grace", date: "2021-01-04 23:50", page: "Records after midnight", text: "Tonight: the one with the prism on the sleeve.", topics: []string{"Pink Floyd"}},
@@ -78,7 +78,7 @@ var (
 	}
 )
 
-// reactions are to the message with that number.
+// reactions lists reactions to the message with the number to.
 var reactions = []struct {
 	handle, date string
 	kind         stores.ReactionKind

@@ -1,18 +1,18 @@
 package demo
 
-// A interestData is a band or a food with how often it was given each genre.
+// An interestData is a band or a food, with the counts of its genres.
 type interestData struct {
 	name   string
 	genres []weighted
 }
 
-// A weighted is a name with a number: how often, or how strongly.
+// A weighted is a name with a count or a strength.
 type weighted struct {
 	name string
 	n    int
 }
 
-// genres are of bands, then of foods. Add at the end only; so in the lists below.
+// genres lists the genres of bands, then of foods. New rows are added only at the end of this list and of those below.
 var genres = []string{
 	"Rock", "Jazz", "Electronic", "Pop", "Blues", "Fusion", "Progressive Rock", "Alternative", "New Wave", "Trip Hop", "Latin",
 	"Choral", "Post-Rock",
@@ -62,13 +62,13 @@ var foods = []interestData{
 	{"Phở", []weighted{{"Vietnamese", 57}, {"Street Food", 26}}},
 }
 
-// A likesData is what a person likes, how strongly from 1 to 10.
+// A likesData lists the likes of a person, with strengths from 1 to 10.
 type likesData struct {
 	handle string
 	likes  []weighted
 }
 
-// likes are dated in this order. piet has none.
+// likes lists likes in the order of their dates. piet has none.
 var likes = []likesData{
 	{"ada", []weighted{{"Radiohead", 10}, {"Pink Floyd", 9}, {"The Beatles", 7}, {"Portishead", 6}, {"Weather Report", 5},
 		{"Talking Heads", 4}, {"Ramen", 9}, {"Falafel", 8}, {"Pizza Margherita", 6}, {"Jollof rice", 3}, {"Jazz", 4}}},

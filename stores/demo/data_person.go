@@ -2,17 +2,17 @@ package demo
 
 import "fivefold/stores"
 
-// A personData stands in the list of people at the number that is in the id.
+// A personData is a person. The number in the id is the position in people, starting at 1.
 type personData struct {
 	handle, name, bio string
 	joined            string
 	languages         []string
 	facts             []stores.ProfileField
-	friends           stores.Visibility // of the friends; EVERYONE when empty
-	interests         stores.Visibility // of the interests; EVERYONE when empty
+	friends           stores.Visibility // of the friends; default EVERYONE
+	interests         stores.Visibility // of the interests; default EVERYONE
 }
 
-// people are invented. Add at the end only.
+// people lists invented people. New rows are added only at the end.
 var people = []personData{
 	{handle: "ada", name: "Ada Brightwater", bio: "Bookbinder. Collects maps of places that are no longer there.",
 		joined: "2017-02-11 09:12", languages: []string{"en-GB", "fr"},
@@ -85,11 +85,11 @@ var people = []personData{
 		joined: "2021-01-01 00:01", languages: []string{"nl"}},
 }
 
-// A pairData binds two people; a asked.
+// A pairData is a relationship between a and b. In a friendship, a is the requester.
 type pairData struct{ a, b, date string }
 
-// friendships: grace is the hub; grace, kofi, ingrid, chen and zofia are a chain, so that ada's way to zofia is five long; hana,
-// ravi and marisol know each other only; piet knows nobody.
+// friendships connects most people with grace. grace, kofi, ingrid, chen and zofia are a chain, so that the path from ada to zofia has five
+// friendships. hana, ravi and marisol are friends only of each other; piet has no friends.
 var friendships = []pairData{
 	{"ada", "grace", "2017-02-20 19:00"},
 	{"linus", "grace", "2017-03-05 08:15"},
@@ -125,7 +125,7 @@ var friendships = []pairData{
 	{"thandi", "priya", "2020-08-08 18:28"},
 }
 
-// requests are open.
+// requests lists open friend requests.
 var requests = []pairData{
 	{"diego", "ada", "2021-02-01 09:00"},
 	{"leila", "ada", "2021-02-14 21:30"},
@@ -135,7 +135,7 @@ var requests = []pairData{
 	{"emil", "yuki", "2021-03-15 23:10"},
 }
 
-// blocks are of b by a.
+// blocks lists blocks of b by a.
 var blocks = []pairData{
 	{"ada", "oisin", "2020-11-05 22:22"},
 }

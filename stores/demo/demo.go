@@ -1,5 +1,4 @@
-// Package demo holds a small, fixed population, the same ids and dates every time, and writes it into any set of stores.
-// Whether it is wanted is left to the front door.
+// Package demo holds a small fixed population and writes it into any set of stores. Its ids and dates are always the same.
 package demo
 
 import (
@@ -12,16 +11,16 @@ import (
 	"fivefold/stores/dataset"
 )
 
-// Password is everybody's password.
+// Password is the password of all users.
 const Password = "fivefold-demo"
 
-// passwordHash is its Argon2id hash, computed once. One salt for all is no loss when the password is written above.
+// passwordHash is the Argon2id hash of Password. All users share a salt, since the password is public.
 const passwordHash = "$argon2id$v=19$m=19456,t=2,p=1$PS18f2tE3HkID9vb9sFkWg$ncW/PxpzW06udcK4J+YCZi1qHKFdOJs+75HorxpeH3k"
 
-// A Person is who one can sign in as.
+// A Person is a user of the population.
 type Person struct{ Handle, Name string }
 
-// People lists them.
+// People returns all users in the order of their ids. Each can sign in with Password.
 func People() []Person {
 	all := make([]Person, 0, len(people))
 	for _, p := range people {
@@ -30,7 +29,7 @@ func People() []Person {
 	return all
 }
 
-// Fill puts the population into a set of stores without people, all or nothing. It leaves a set with people as it is.
+// Fill writes the population into a set of stores in one transaction. It does nothing if the set has users.
 func Fill(ctx context.Context, set stores.Set) error {
 	counts, err := set.Archive.Counts(ctx)
 	if err != nil {
@@ -49,14 +48,14 @@ func Fill(ctx context.Context, set stores.Set) error {
 	return nil
 }
 
-// Where the numbers of each kind of interest begin. They are in every id: rows are added at the end of their list only.
+// The first number of each kind of interest. Ids contain the numbers, so new rows are added only at the end of a list.
 const (
 	firstBand  = 1001
 	firstFood  = 2001
 	firstGenre = 3001
 )
 
-// A builder turns the lists of this package into rows, and keeps the first thing it could not.
+// A builder converts the lists of this package to rows. It keeps the first error.
 type builder struct {
 	rows    stores.Rows
 	userIDs map[string]stores.ID // by handle
@@ -64,46 +63,47 @@ type builder struct {
 	err     error
 }
 
+// population returns all rows of the population.
 func population() (stores.Rows, error) {
-	m := &builder{userIDs: map[string]stores.ID{}, named: map[string]stores.ID{}}
+	b := &builder{userIDs: map[string]stores.ID{}, named: map[string]stores.ID{}}
 	for i, p := range people {
-		m.addUser(i+1, p)
+		b.addUser(i+1, p)
 	}
 	for i, name := range genres {
-		m.addInterest(firstGenre+i, stores.KindGenre, name)
+		b.addInterest(firstGenre+i, stores.KindGenre, name)
 	}
-	for i, b := range bands {
-		m.addInterest(firstBand+i, stores.KindBand, b.name)
-		m.addGenres(b)
+	for i, band := range bands {
+		b.addInterest(firstBand+i, stores.KindBand, band.name)
+		b.addGenres(band)
 	}
 	for i, f := range foods {
-		m.addInterest(firstFood+i, stores.KindFood, f.name)
-		m.addGenres(f)
+		b.addInterest(firstFood+i, stores.KindFood, f.name)
+		b.addGenres(f)
 	}
 	for _, f := range friendships {
-		at := m.date(f.date)
-		m.addFriendship(f, at.Add(-31*time.Hour), at)
+		at := b.date(f.date)
+		b.addFriendship(f, at.Add(-31*time.Hour), at)
 	}
 	for _, r := range requests {
-		m.addFriendship(r, m.date(r.date), time.Time{})
+		b.addFriendship(r, b.date(r.date), time.Time{})
 	}
-	for _, b := range blocks {
-		m.rows.Blocks = append(m.rows.Blocks, stores.Block{Blocker: m.user(b.a), Blocked: m.user(b.b), Since: m.date(b.date)})
+	for _, block := range blocks {
+		b.rows.Blocks = append(b.rows.Blocks, stores.Block{Blocker: b.user(block.a), Blocked: b.user(block.b), Since: b.date(block.date)})
 	}
 	for _, l := range likes {
-		m.addLikes(l)
+		b.addLikes(l)
 	}
-	m.addPlaces()
-	m.addPages()
-	m.addMessages()
-	return m.rows, m.err
+	b.addPlaces()
+	b.addPages()
+	b.addMessages()
+	return b.rows, b.err
 }
 
-func (m *builder) addUser(number int, p personData) {
-	id := m.id("user", number)
-	m.userIDs[p.handle] = id
+func (b *builder) addUser(number int, p personData) {
+	id := b.id("user", number)
+	b.userIDs[p.handle] = id
 	u := stores.User{
-		ID: id, Handle: p.handle, Name: p.name, Bio: p.bio, JoinedAt: m.date(p.joined), Languages: p.languages, ProfileFields: p.facts,
+		ID: id, Handle: p.handle, Name: p.name, Bio: p.bio, JoinedAt: b.date(p.joined), Languages: p.languages, ProfileFields: p.facts,
 		FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone,
 	}
 	if p.friends != "" {
@@ -112,76 +112,76 @@ func (m *builder) addUser(number int, p personData) {
 	if p.interests != "" {
 		u.InterestsVisibility = p.interests
 	}
-	m.rows.Users = append(m.rows.Users, u)
-	m.rows.Passwords = append(m.rows.Passwords, stores.Password{User: id, Hash: passwordHash})
+	b.rows.Users = append(b.rows.Users, u)
+	b.rows.Passwords = append(b.rows.Passwords, stores.Password{User: id, Hash: passwordHash})
 }
 
-func (m *builder) addInterest(number int, kind, name string) {
-	id := m.id("interest", number)
-	m.named[name] = id
-	m.rows.Interests = append(m.rows.Interests, stores.Interest{ID: id, Kind: kind, Name: name})
+func (b *builder) addInterest(number int, kind, name string) {
+	id := b.id("interest", number)
+	b.named[name] = id
+	b.rows.Interests = append(b.rows.Interests, stores.Interest{ID: id, Kind: kind, Name: name})
 }
 
-func (m *builder) addGenres(t interestData) {
+func (b *builder) addGenres(t interestData) {
 	for _, g := range t.genres {
-		m.rows.Genres = append(m.rows.Genres, stores.Genre{Interest: m.byName(t.name), Genre: m.byName(g.name), Count: g.n})
+		b.rows.Genres = append(b.rows.Genres, stores.Genre{Interest: b.byName(t.name), Genre: b.byName(g.name), Count: g.n})
 	}
 }
 
-func (m *builder) addFriendship(t pairData, requested, since time.Time) {
-	low, high := m.user(t.a), m.user(t.b)
+func (b *builder) addFriendship(t pairData, requested, since time.Time) {
+	low, high := b.user(t.a), b.user(t.b)
 	if low.Compare(high) > 0 {
 		low, high = high, low
 	}
-	m.rows.Friendships = append(m.rows.Friendships, stores.Friendship{
-		ID: stores.FriendshipID(low, high), Low: low, High: high, Requester: m.user(t.a), RequestedAt: requested, Since: since,
+	b.rows.Friendships = append(b.rows.Friendships, stores.Friendship{
+		ID: stores.FriendshipID(low, high), Low: low, High: high, Requester: b.user(t.a), RequestedAt: requested, Since: since,
 	})
 }
 
-// addLikes dates a person's addLikes some days apart, from the day of joining on.
-func (m *builder) addLikes(l likesData) {
-	user, at := m.user(l.handle), time.Time{}
-	for _, u := range m.rows.Users {
+// addLikes adds likes 79 hours apart, starting when the user joined.
+func (b *builder) addLikes(l likesData) {
+	user, at := b.user(l.handle), time.Time{}
+	for _, u := range b.rows.Users {
 		if u.ID == user {
 			at = u.JoinedAt
 		}
 	}
 	for _, t := range l.likes {
 		at = at.Add(79 * time.Hour)
-		m.rows.Likes = append(m.rows.Likes, stores.Like{User: user, Interest: m.byName(t.name), Strength: t.n, Since: at})
+		b.rows.Likes = append(b.rows.Likes, stores.Like{User: user, Interest: b.byName(t.name), Strength: t.n, Since: at})
 	}
 }
 
-func (m *builder) id(kind string, number int) stores.ID {
+func (b *builder) id(kind string, number int) stores.ID {
 	id, err := dataset.ID("demo", kind, strconv.Itoa(number))
-	m.fail(err)
+	b.fail(err)
 	return id
 }
 
-func (m *builder) user(handle string) stores.ID {
-	id, known := m.userIDs[handle]
+func (b *builder) user(handle string) stores.ID {
+	id, known := b.userIDs[handle]
 	if !known {
-		m.fail(fmt.Errorf("nobody is called %s", handle))
+		b.fail(fmt.Errorf("no user %s", handle))
 	}
 	return id
 }
 
-func (m *builder) byName(name string) stores.ID {
-	id, known := m.named[name]
+func (b *builder) byName(name string) stores.ID {
+	id, known := b.named[name]
 	if !known {
-		m.fail(fmt.Errorf("nothing is called %s", name))
+		b.fail(fmt.Errorf("no row is named %s", name))
 	}
 	return id
 }
 
-func (m *builder) date(text string) time.Time {
+func (b *builder) date(text string) time.Time {
 	t, err := time.Parse("2006-01-02 15:04", text)
-	m.fail(err)
+	b.fail(err)
 	return t
 }
 
-func (m *builder) fail(err error) {
-	if m.err == nil {
-		m.err = err
+func (b *builder) fail(err error) {
+	if b.err == nil {
+		b.err = err
 	}
 }

@@ -21,15 +21,16 @@ import (
 	"fivefold/stores/embedded"
 )
 
-var update = flag.Bool("update", false, "write testdata/ids.txt anew")
+var update = flag.Bool("update", false, "rewrite testdata/ids.txt")
 
-// A filledStores is a filled engine and what a test asks of it.
+// A filledStores is a set of stores with the population.
 type filledStores struct {
 	t *testing.T
 	stores.Set
 	handles map[stores.ID]string
 }
 
+// openStores opens an empty set of stores, which is closed at the end of the test.
 func openStores(t *testing.T) *filledStores {
 	t.Helper()
 	e, err := embedded.Open(context.Background(), embedded.Memory)
@@ -68,7 +69,7 @@ func (w *filledStores) id(handle string) stores.ID {
 			return id
 		}
 	}
-	w.t.Fatalf("nobody is called %s", handle)
+	w.t.Fatalf("no user %s", handle)
 	return stores.ID{}
 }
 
@@ -119,7 +120,7 @@ func TestFillKeepsAStoreWithUsers(t *testing.T) {
 	}
 }
 
-// The ids are in links, tests and stories: they never change. A new row is a new line of the list; go test -update writes it.
+// Links, tests and stories contain the ids, so they never change. A new row adds a line to testdata/ids.txt; go test -update writes it.
 func TestIDsAreStable(t *testing.T) {
 	t.Parallel()
 	w := openFilled(t)
@@ -178,7 +179,7 @@ func TestPeople(t *testing.T) {
 	}
 	for i, u := range users {
 		if (demo.Person{Handle: u.Handle, Name: u.Name}) != people[i] {
-			t.Errorf("%s is not in place %d of People", u.Handle, i)
+			t.Errorf("%s is not at index %d of People", u.Handle, i)
 		}
 		if !handle.MatchString(u.Handle) || len([]rune(u.Name)) > 80 || len([]rune(u.Bio)) > 500 || len(u.Languages) == 0 {
 			t.Errorf("%+v", u)
@@ -197,7 +198,7 @@ func verifies(t *testing.T, phc, password string) bool {
 	t.Helper()
 	parts := strings.Split(phc, "$")
 	if len(parts) != 6 || parts[1] != "argon2id" || parts[2] != "v=19" || parts[3] != "m=19456,t=2,p=1" {
-		t.Fatalf("%s has another form", phc)
+		t.Fatalf("%s is not the expected form of a hash", phc)
 	}
 	salt, err := base64.RawStdEncoding.Strict().DecodeString(parts[4])
 	if err != nil || len(salt) != 16 {
@@ -268,11 +269,11 @@ func TestFriendsOfFriendsAndPaths(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var way []string
+		var path []string
 		for _, id := range paths[pair] {
-			way = append(way, w.handles[id])
+			path = append(path, w.handles[id])
 		}
-		if text := strings.Join(way, " "); text != c.want {
+		if text := strings.Join(path, " "); text != c.want {
 			t.Errorf("from %s to %s: %s", c.a, c.b, text)
 		}
 	}
@@ -286,7 +287,7 @@ func TestFriendships(t *testing.T) {
 	received, sent := 0, 0
 	for _, f := range w.scan(stores.TableFriendships).Friendships {
 		if dates[f.RequestedAt] {
-			t.Errorf("two were asked at %s", f.RequestedAt)
+			t.Errorf("two requests have the time %s", f.RequestedAt)
 		}
 		dates[f.RequestedAt] = true
 		if f.State() == stores.StateFriends {
@@ -300,7 +301,7 @@ func TestFriendships(t *testing.T) {
 		}
 		for _, u := range w.scan(stores.TableUsers).Users {
 			if (u.ID == f.Low || u.ID == f.High) && !f.RequestedAt.After(u.JoinedAt) {
-				t.Errorf("%s and %s before %s joined", w.handles[f.Low], w.handles[f.High], u.Handle)
+				t.Errorf("%s and %s became friends before %s joined", w.handles[f.Low], w.handles[f.High], u.Handle)
 			}
 		}
 	}
