@@ -1,30 +1,46 @@
-# make test · make verify · make bench · make web · make generate
+.DEFAULT_GOAL := help
+.PHONY: help run dev test lint verify generate web bench checks engines
 
-.PHONY: generate web test verify bench checks
+LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+WATCH := go run github.com/cespare/reflex@v0.3.1
+DEMO ?= --demo
 
-generate: ## write graph/ and the resolvers' signatures from schema/
+help: ## print the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## run the server on the demo network
+	go run . $(DEMO)
+
+dev: ## run the server and restart it when a source file changes
+	$(WATCH) --start-service --decoration=none -r '\.(go|graphqls|txt)$$|^web/dist/' -R '^(data|web/node_modules|web/checks/node_modules)/' -- go run . $(DEMO)
+
+test: ## run the tests that need nothing but Go
+	go test ./...
+
+lint: ## run golangci-lint
+	$(LINT) run
+
+verify: ## check that generated code and built web files are current, formatting and vet
+	$(MAKE) generate
+	test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
+	! grep -rn '!!! WARNING !!!' resolvers
+	go vet ./...
+	$(MAKE) web
+	git diff --exit-code -- graph resolvers stores web/dist
+	test -z "$$(git status --porcelain -- graph resolvers stores web/dist)"
+
+generate: ## write generated code: graph/, the resolvers' signatures, the stores' interceptor
 	go generate ./stores
 	go run ./graph/executor/generate . graph/executor/internal/testschema graph/executor/internal/apollo
 
 web: ## build the playground into web/dist
 	cd web && npm ci --ignore-scripts --no-audit --no-fund && npm run build
 
-test:
-	go test ./...
-
-verify: ## generated code and web build are current, formatting, vet, staticcheck
-	go generate ./stores
-	go run ./graph/executor/generate . graph/executor/internal/testschema graph/executor/internal/apollo
-	test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
-	! grep -rn '!!! WARNING !!!' resolvers
-	go vet ./...
-	go tool staticcheck $$(go list ./... | grep -vE '/(generated|testschema|apollo)$$') # the generated code has loops of its own making
-	$(MAKE) web
-	git diff --exit-code -- graph resolvers stores web/dist
-	test -z "$$(git status --porcelain -- graph resolvers stores web/dist)"
-
-bench: ## every benchmark once, ratios side by side
+bench: ## run every benchmark once
 	go test -run '^$$' -bench . -benchmem ./...
 
-checks: ## the audits of strangers against a server of this checkout (needs node)
+checks: ## run public conformance suites and the browser against a server of this checkout (needs Node)
 	web/checks/run
+
+engines: ## run the tests of the whole program on every engine that is configured
+	.ci/engines

@@ -26,6 +26,7 @@ type commandLine struct {
 	Import importCommand `cmd:"" help:"Import a network into the stores. Importing twice changes nothing."`
 	Export exportCommand `cmd:"" help:"Export the network as CSV files."`
 	Doctor doctorCommand `cmd:"" help:"Check the installation and the data, and print how to fix what is wrong."`
+	Health healthCommand `cmd:"" help:"Check that the server at ADDR is ready. For container health checks."`
 	Schema schemaCommand `cmd:"" help:"Print the schema."`
 	ID     idCommand     `cmd:"" name:"id" help:"Print the ids of a source's keys, one per line."`
 }

@@ -118,10 +118,10 @@ func demoNetwork() *httpserver.Demo {
 	return network
 }
 
-// enginesVariable names what the tests' stores are: "memory", the default, or "file" for the embedded engine over a file.
-const enginesVariable = "TEST_STORES"
+// enginesVariable selects the stores of tests: "memory", the default, or "file" for the embedded engine over a file.
+const enginesVariable = "FIVEFOLD_TEST_STORES"
 
-// OpenEngines opens empty stores of the engines that the environment variable TEST_STORES names, and closes them at the end of the test.
+// OpenEngines opens empty stores of the engines that the environment variable FIVEFOLD_TEST_STORES names, and closes them at the end of the test.
 func OpenEngines(t testing.TB) *engines.Engines {
 	t.Helper()
 	opened := openEngines(t, engines.Memory)
