@@ -11,16 +11,16 @@ import (
 
 // drawNeighbourhood draws a graph and what belongs to a neighbourhood, and stores it.
 func drawNeighbourhood(t *rapid.T, fx *fixture) *neighbourhood {
-	n := &neighbourhood{graph: drawGraph(t, fx), places: map[stores.ID]stores.Place{}, organisations: map[stores.ID]stores.Organisation{}}
+	n := &neighbourhood{places: map[stores.ID]stores.Place{}, organisations: map[stores.ID]stores.Organisation{}}
 	somewhere := n.drawPlaces(t, fx)
 	first, last := rapid.SampledFrom([]string{"Ada", "Ada", "ada", "Adá", ""}), rapid.SampledFrom([]string{"b", "B", "Ä", "a b", "b", ""})
-	for _, person := range n.people {
-		change := stores.UserChange{FirstName: new(first.Draw(t, "first name")), LastName: new(last.Draw(t, "last name"))}
-		if home := somewhere.Draw(t, "home"); !home.IsZero() {
-			change.City = &home
-		}
-		n.users[person] = must(fx.Users.Update(t.Context(), person, change))(t)
-	}
+	birthday := rapid.SampledFrom([]stores.Date{
+		"", "2000-02-29", "1985-04-20", "1985-04-21", "1990-05-21", "1991-05-22", "1970-12-31", "0099-01-01",
+	})
+	n.graph = drawGraph(t, fx, func(u *stores.User) {
+		u.FirstName, u.LastName = first.Draw(t, "first name"), last.Draw(t, "last name")
+		u.City, u.Birthday = somewhere.Draw(t, "home"), birthday.Draw(t, "birthday")
+	})
 	n.drawJobs(t, fx, somewhere)
 	n.pages = fx.pages(t, 3, nil)
 	for _, page := range n.pages {

@@ -9,10 +9,6 @@ import (
 // drawDebate draws a neighbourhood and its topics, whose genres go round in circles, and stores it.
 func drawDebate(t *rapid.T, fx *fixture) *debate {
 	d := &debate{neighbourhood: drawNeighbourhood(t, fx), topics: map[stores.ID][]stores.ID{}}
-	birthday := rapid.SampledFrom([]stores.Date{"", "2000-02-29", "1985-04-20", "1985-04-21", "1990-05-21", "1991-05-22", "1970-12-31", "0099-01-01"})
-	for _, person := range d.people {
-		d.users[person] = must(fx.Users.Update(t.Context(), person, stores.UserChange{Birthday: new(birthday.Draw(t, "birthday"))}))(t)
-	}
 	var rows stores.Rows
 	for i, interest := range d.interests[:3] {
 		for _, genre := range d.interests[:3] { // the neighbourhood has drawn the other genres of the third

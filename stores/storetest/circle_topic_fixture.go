@@ -82,24 +82,28 @@ func (c *club) under(t tester, topic stores.ID, genres ...stores.ID) {
 	c.put(t, rows)
 }
 
-// post writes a public post on its author's own wall, and gives it.
+// post stores a public post on its author's own wall, and returns its ID.
 func (c *club) post(t tester, author stores.ID, when time.Time, topics ...stores.ID) stores.ID {
 	t.Helper()
 	p := stores.Post{ID: c.id(stores.KindPost), Author: author, Wall: author, Text: "Post", Audience: stores.AudiencePublic, CreatedAt: when}
-	if err := c.Messages.CreatePost(t.Context(), p, topics); err != nil {
-		t.Fatalf("CreatePost: %v", err)
-	}
+	c.put(t, stores.Rows{Posts: []stores.Post{p}, MessageTopics: about(p.ID, topics)})
 	return p.ID
 }
 
-// answer writes a comment, and gives it.
+// answer stores a comment, and returns its ID.
 func (c *club) answer(t tester, author, message stores.ID, topics ...stores.ID) stores.ID {
 	t.Helper()
-	written := stores.Comment{ID: c.id(stores.KindComment), Author: author, ReplyTo: message, Text: "Comment", CreatedAt: at(1)}
-	if _, err := c.Messages.CreateComment(t.Context(), written, topics); err != nil {
-		t.Fatalf("CreateComment: %v", err)
+	comment := stores.Comment{ID: c.id(stores.KindComment), Author: author, ReplyTo: message, Text: "Comment", CreatedAt: at(1)}
+	c.put(t, stores.Rows{Comments: []stores.Comment{comment}, MessageTopics: about(comment.ID, topics)})
+	return comment.ID
+}
+
+// about returns the rows of a message's topics.
+func about(message stores.ID, topics []stores.ID) (rows []stores.MessageTopic) {
+	for _, topic := range topics {
+		rows = append(rows, stores.MessageTopic{Message: message, Interest: topic})
 	}
-	return written.ID
+	return rows
 }
 
 func (c *club) newTopics(t tester, viewer stores.ID, filter stores.CircleNewTopics) []stores.TopicCount {

@@ -46,8 +46,8 @@ func (g *graph) String() string {
 	return text
 }
 
-// drawGraph draws a network, stores it and chooses a viewer, who may be nobody.
-func drawGraph(t *rapid.T, fx *fixture) *graph {
+// drawGraph draws a network of people, each changed by change, stores it and draws a viewer, who may be nobody.
+func drawGraph(t *rapid.T, fx *fixture, change func(u *stores.User)) *graph {
 	g := &graph{
 		users: map[stores.ID]stores.User{}, since: map[stores.Pair]time.Time{},
 		blocks: map[stores.Pair]bool{}, likes: map[stores.Pair]bool{},
@@ -57,6 +57,9 @@ func drawGraph(t *rapid.T, fx *fixture) *graph {
 	rows.Users = fx.users(rapid.IntRange(2, 8).Draw(t, "people"), func(_ int, u *stores.User) {
 		u.FriendsVisibility = visibility.Draw(t, "friends visible")
 		u.InterestsVisibility = visibility.Draw(t, "interests visible")
+		if change != nil {
+			change(u)
+		}
 	})
 	for _, u := range rows.Users {
 		g.people = append(g.people, u.ID)

@@ -20,7 +20,7 @@ func (s suite) interestCatalogue() {
 		want(t, "interests", []stores.ID{got.Items[0].Value.ID, got.Items[1].Value.ID}, ids)
 	})
 	s.check("Catalogue lets through what filter says, each interest once", func(t *rapid.T, fx *fixture) {
-		g := drawGraph(t, fx)
+		g := drawGraph(t, fx, nil)
 		kind := "K" + strings.ReplaceAll(strings.ToUpper(fx.handle()), "-", "_") // keeps this try's interests apart
 		named := fx.ids(stores.KindInterest, 4)
 		var rows stores.Rows

@@ -26,7 +26,7 @@ func (s suite) likeList() {
 		want(t, "place", list.Items[0].At, list.Items[0].Value.Position())
 	})
 	s.check("Of and Common let through what filter says, each interest once", func(t *rapid.T, fx *fixture) {
-		g := drawGraph(t, fx)
+		g := drawGraph(t, fx, nil)
 		filter, page := g.drawFilter(t), drawFirst(t)
 		of := must(fx.Likes.Of(t.Context(), g.people, filter, page))(t)
 		common := must(fx.Likes.Common(t.Context(), g.pairs(), filter, page))(t)
@@ -64,7 +64,7 @@ func (s suite) likeList() {
 		})
 	})
 	s.check("ByFriends gives friends who show their interests to everyone or friends", func(t *rapid.T, fx *fixture) {
-		g := drawGraph(t, fx)
+		g := drawGraph(t, fx, nil)
 		page := drawFirst(t)
 		var ids []stores.ID
 		for _, interest := range g.interests {

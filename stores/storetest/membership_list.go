@@ -24,7 +24,7 @@ func (s suite) membershipList() {
 		want(t, "no keys", len(must(fx.Memberships.Between(t.Context(), p[0], nil))(t)), 0)
 	})
 	s.check("OfPages gives the members who do not block viewer and whose interests viewer may see, OfUsers all pages", func(t *rapid.T, fx *fixture) {
-		g := drawGraph(t, fx)
+		g := drawGraph(t, fx, nil)
 		pages := fx.pages(t, rapid.IntRange(1, 3).Draw(t, "pages"), nil)
 		memberships := map[stores.ID][]stores.Membership{}
 		var rows stores.Rows

@@ -9,7 +9,7 @@ import (
 // networkFriendsOfFriends tests FriendsOfFriends.
 func (s suite) networkFriendsOfFriends() {
 	s.check("FriendsOfFriends gives those whom friends lead to, and how many friends do", func(t *rapid.T, fx *fixture) {
-		g := drawGraph(t, fx)
+		g := drawGraph(t, fx, nil)
 		page := drawFirst(t)
 		got := must(fx.Network.FriendsOfFriends(t.Context(), g.viewer, g.people, page))(t)
 		for _, person := range g.people {

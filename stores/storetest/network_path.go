@@ -13,7 +13,7 @@ import (
 // networkPath tests Path and Paths.
 func (s suite) networkPath() {
 	s.check("Path gives a shortest way, the smallest of several, over friendships that viewer may see", func(t *rapid.T, fx *fixture) {
-		g := drawGraph(t, fx)
+		g := drawGraph(t, fx, nil)
 		got := must(fx.Network.Path(t.Context(), g.viewer, g.pairs()))(t)
 		for _, pair := range g.pairs() {
 			path, connected := got[pair]

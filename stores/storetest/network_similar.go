@@ -9,7 +9,7 @@ import (
 // networkSimilar tests Similar.
 func (s suite) networkSimilar() {
 	s.check("Similar gives friends and friends of friends who like the same, and how much of it", func(t *rapid.T, fx *fixture) {
-		g := drawGraph(t, fx)
+		g := drawGraph(t, fx, nil)
 		page := drawFirst(t)
 		filter := g.drawFilter(t)
 		got := must(fx.Network.Similar(t.Context(), g.viewer, g.people, filter, page))(t)

@@ -12,7 +12,7 @@ import (
 
 // reactionModel lets people react to messages and take it back, and keeps beside the store what becomes of it.
 func reactionModel(t *rapid.T, fx *fixture) {
-	g := drawGraph(t, fx)
+	g := drawGraph(t, fx, nil)
 	post := fx.post(t, g.people[0], nil)
 	messages := []stores.ID{fx.comment(t, g.people[0], post.ID, nil).ID, post.ID}
 	stored := map[stores.Pair]stores.Reaction{} // by the person and the message

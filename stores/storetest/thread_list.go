@@ -33,9 +33,9 @@ func (s suite) listsMessages() {
 				return authors[0]
 			}
 			keys := []stores.ID{posts[1].ID, posts[0].ID, {}, posts[0].ID}
-			return fx.comingAndGoing(t, ids, fx.Threads.Replies, posts[0].ID, keys, me, func(i int) error {
+			return fx.restorableFeed(t, ids, fx.Threads.Replies, posts[0].ID, keys, me, func(i int) {
 				c := stores.Comment{ID: ids[i], Author: author(i), ReplyTo: posts[0].ID, CreatedAt: at(rank[i])}
-				return failure(fx.Messages.CreateComment(t.Context(), c, nil))
+				fx.put(t, stores.Rows{Comments: []stores.Comment{c}})
 			})
 		})
 	}

@@ -159,7 +159,7 @@ func (k *talk) drawPosition(t *rapid.T, list talkList, name string) *stores.List
 
 // drawTalk draws a graph and what its people say, edit, delete and restore.
 func drawTalk(t *rapid.T, fx *fixture) *talk {
-	k := &talk{graph: drawGraph(t, fx), pages: fx.pages(t, 2, nil)}
+	k := &talk{graph: drawGraph(t, fx, nil), pages: fx.pages(t, 2, nil)}
 	n := rapid.IntRange(1, 6).Draw(t, "messages") * 2
 	posts, comments := fx.ids(stores.KindPost, n), fx.ids(stores.KindComment, n)
 	for i := range n {
