@@ -36,7 +36,7 @@ func (s suite) affiliate() {
 		nobody, nothing := fx.id(stores.KindUser), fx.id(stores.KindOrganisation)
 		for _, pair := range []stores.Pair{
 			{A: nobody, B: organisation}, {A: person, B: nothing}, {A: nobody, B: nothing}, {A: person}, {B: organisation},
-			{A: posing(person, stores.KindPage), B: organisation}, {A: person, B: posing(organisation, stores.KindPlace)},
+			{A: asKind(person, stores.KindPage), B: organisation}, {A: person, B: asKind(organisation, stores.KindPlace)},
 		} {
 			if _, err := fx.Organisations.Affiliate(t.Context(), stores.Affiliation{User: pair.A, Organisation: pair.B}); !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("Affiliate: %v", err)
@@ -93,8 +93,8 @@ func (s suite) affiliate() {
 		}
 		fx.put(t, rows)
 		stored := map[stores.ID]bool{}
-		for i, err := range together(2*more, func(i int) error { // each is asked for twice
-			return failure(fx.Organisations.Affiliate(t.Context(), stores.Affiliation{User: person, Organisation: ids[before+i/2], Year: 2}))
+		for i, err := range concurrently(2*more, func(i int) error { // each is asked for twice
+			return errOf(fx.Organisations.Affiliate(t.Context(), stores.Affiliation{User: person, Organisation: ids[before+i/2], Year: 2}))
 		}) {
 			if err == nil {
 				stored[ids[before+i/2]] = true

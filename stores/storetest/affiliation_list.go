@@ -32,7 +32,7 @@ func (s suite) affiliationList() {
 			})
 		}
 		fx.put(t, rows)
-		keys := []stores.ID{p[2], fx.id(stores.KindUser), p[0], p[1], p[2], {}, posing(p[0], stores.KindPage)}
+		keys := []stores.ID{p[2], fx.id(stores.KindUser), p[0], p[1], p[2], {}, asKind(p[0], stores.KindPage)}
 		want(t, "affiliations", must(fx.Organisations.Affiliations(t.Context(), keys))(t), wanted)
 		want(t, "of one", must(fx.Organisations.Affiliations(t.Context(), p[:1]))(t)[p[0]], wanted[p[0]])
 	})

@@ -12,8 +12,8 @@ func Archive(t *testing.T, open Open) {
 	s := suite{t, open, "Archive"}
 	s.promises(archiveCalls)
 	s.test("an empty store has no rows", func(t *testing.T, fx *fixture) {
-		want(t, "Counts", fx.counts(t), counted(stores.Rows{}))
-		fx.holds(t, stores.Rows{})
+		want(t, "Counts", fx.counts(t), countRows(stores.Rows{}))
+		fx.expectRows(t, stores.Rows{})
 		want(t, "added", must(fx.Archive.Put(t.Context(), stores.Rows{}))(t), 0)
 	})
 	s.archivePut()
@@ -25,13 +25,13 @@ func Archive(t *testing.T, open Open) {
 }
 
 func archiveCalls(t *testing.T, fx *fixture, n int) []call {
-	fx.put(t, fx.everything())
+	fx.put(t, fx.allTables())
 	rows := stores.Rows{Users: fx.users(n, nil)}
 	return []call{
-		{"Archive.Put", 0, func(ctx context.Context) error { return failure(fx.Archive.Put(ctx, rows)) }},
+		{"Archive.Put", 0, func(ctx context.Context) error { return errOf(fx.Archive.Put(ctx, rows)) }},
 		{"Archive.Scan", 0, func(ctx context.Context) error {
-			return failure(fx.Archive.Scan(ctx, stores.TableUsers, stores.Rows{}, n))
+			return errOf(fx.Archive.Scan(ctx, stores.TableUsers, stores.Rows{}, n))
 		}},
-		{"Archive.Counts", 0, func(ctx context.Context) error { return failure(fx.Archive.Counts(ctx)) }},
+		{"Archive.Counts", 0, func(ctx context.Context) error { return errOf(fx.Archive.Counts(ctx)) }},
 	}
 }

@@ -4,8 +4,8 @@ import (
 	"fivefold/stores"
 )
 
-// aPost and aComment make one that could be stored, changed by change.
-func (fx *fixture) aPost(stored stores.Rows, change func(p *stores.Post)) stores.Rows {
+// postRow and commentRow make one that could be stored, changed by change.
+func (fx *fixture) postRow(stored stores.Rows, change func(p *stores.Post)) stores.Rows {
 	p := stores.Post{ID: fx.id(stores.KindPost), Author: stored.Users[0].ID, Text: "x", Audience: stores.AudiencePublic, CreatedAt: at(0)}
 	change(&p)
 	if p.Page.IsZero() && p.Wall.IsZero() {
@@ -14,7 +14,7 @@ func (fx *fixture) aPost(stored stores.Rows, change func(p *stores.Post)) stores
 	return stores.Rows{Posts: []stores.Post{p}}
 }
 
-func (fx *fixture) aComment(stored stores.Rows, change func(c *stores.Comment)) stores.Rows {
+func (fx *fixture) commentRow(stored stores.Rows, change func(c *stores.Comment)) stores.Rows {
 	c := stores.Comment{ID: fx.id(stores.KindComment), Author: stored.Users[0].ID, ReplyTo: stored.Posts[0].ID, Text: "x", CreatedAt: at(0)}
 	change(&c)
 	return stores.Rows{Comments: []stores.Comment{c}}
@@ -23,49 +23,49 @@ func (fx *fixture) aComment(stored stores.Rows, change func(c *stores.Comment)) 
 // badMessages are the rows of messages that Put refuses.
 var badMessages = []badRow{
 	{"a post by nobody", stores.TablePosts, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return fx.aPost(stored, func(p *stores.Post) { p.Author = fx.id(stores.KindUser) })
+		return fx.postRow(stored, func(p *stores.Post) { p.Author = fx.id(stores.KindUser) })
 	}},
 	{"a post on the wall of nobody", stores.TablePosts, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return fx.aPost(stored, func(p *stores.Post) { p.Wall = fx.id(stores.KindUser) })
+		return fx.postRow(stored, func(p *stores.Post) { p.Wall = fx.id(stores.KindUser) })
 	}},
 	{"a post on a wall that is a page", stores.TablePosts, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return fx.aPost(stored, func(p *stores.Post) { p.Wall = stored.Pages[0].ID })
+		return fx.postRow(stored, func(p *stores.Post) { p.Wall = stored.Pages[0].ID })
 	}},
 	{"a post on no page", stores.TablePosts, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return fx.aPost(stored, func(p *stores.Post) { p.Page = fx.id(stores.KindPage) })
+		return fx.postRow(stored, func(p *stores.Post) { p.Page = fx.id(stores.KindPage) })
 	}},
 	{"a post from no place", stores.TablePosts, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return fx.aPost(stored, func(p *stores.Post) { p.Place = fx.id(stores.KindPlace) })
+		return fx.postRow(stored, func(p *stores.Post) { p.Place = fx.id(stores.KindPlace) })
 	}},
 	{"a post that nobody deleted", stores.TablePosts, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return fx.aPost(stored, func(p *stores.Post) { p.DeletedAt, p.DeletedBy = at(1), fx.id(stores.KindUser) })
+		return fx.postRow(stored, func(p *stores.Post) { p.DeletedAt, p.DeletedBy = at(1), fx.id(stores.KindUser) })
 	}},
 	{"a comment that a page deleted", stores.TableComments, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return fx.aComment(stored, func(c *stores.Comment) { c.DeletedAt, c.DeletedBy = at(1), stored.Pages[0].ID })
+		return fx.commentRow(stored, func(c *stores.Comment) { c.DeletedAt, c.DeletedBy = at(1), stored.Pages[0].ID })
 	}},
 	{"a comment by nobody", stores.TableComments, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return fx.aComment(stored, func(c *stores.Comment) { c.Author = fx.id(stores.KindUser) })
+		return fx.commentRow(stored, func(c *stores.Comment) { c.Author = fx.id(stores.KindUser) })
 	}},
 	{"a comment from no place", stores.TableComments, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return fx.aComment(stored, func(c *stores.Comment) { c.Place = stored.Organisations[0].ID })
+		return fx.commentRow(stored, func(c *stores.Comment) { c.Place = stored.Organisations[0].ID })
 	}},
 	{"a comment on a missing post", stores.TableComments, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return fx.aComment(stored, func(c *stores.Comment) { c.ReplyTo = fx.id(stores.KindPost) })
+		return fx.commentRow(stored, func(c *stores.Comment) { c.ReplyTo = fx.id(stores.KindPost) })
 	}},
 	{"a comment on a missing comment", stores.TableComments, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return fx.aComment(stored, func(c *stores.Comment) { c.ReplyTo = fx.id(stores.KindComment) })
+		return fx.commentRow(stored, func(c *stores.Comment) { c.ReplyTo = fx.id(stores.KindComment) })
 	}},
 	{"a comment on nothing", stores.TableComments, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return fx.aComment(stored, func(c *stores.Comment) { c.ReplyTo = stores.ID{} })
+		return fx.commentRow(stored, func(c *stores.Comment) { c.ReplyTo = stores.ID{} })
 	}},
 	{"a comment on itself", stores.TableComments, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return fx.aComment(stored, func(c *stores.Comment) { c.ReplyTo = c.ID })
+		return fx.commentRow(stored, func(c *stores.Comment) { c.ReplyTo = c.ID })
 	}},
 	{"a comment on a post as if it were a comment", stores.TableComments, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return fx.aComment(stored, func(c *stores.Comment) { c.ReplyTo = posing(stored.Posts[0].ID, stores.KindComment) })
+		return fx.commentRow(stored, func(c *stores.Comment) { c.ReplyTo = asKind(stored.Posts[0].ID, stores.KindComment) })
 	}},
 	{"a comment on a person", stores.TableComments, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return fx.aComment(stored, func(c *stores.Comment) { c.ReplyTo = stored.Users[1].ID })
+		return fx.commentRow(stored, func(c *stores.Comment) { c.ReplyTo = stored.Users[1].ID })
 	}},
 	{"a topic of no message", stores.TableMessageTopics, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
 		return stores.Rows{MessageTopics: []stores.MessageTopic{{Message: fx.id(stores.KindComment), Interest: stored.Interests[0].ID}}}

@@ -12,11 +12,11 @@ import (
 // archiveBadRow tests the errors of Put.
 func (s suite) archiveBadRow() {
 	s.check("a bad row is named with its reason, and nothing is written", func(t *rapid.T, fx *fixture) {
-		all := fx.everything()
+		all := fx.allTables()
 		fx.put(t, all)
 		before := fx.counts(t)
 		bad := rapid.SampledFrom(badRows).Draw(t, "bad row")
-		good := fx.everything() // as new as the bad row
+		good := fx.allTables() // as new as the bad row
 		index := bad.put(fx, all, &good, rapid.IntRange(0, 2).Draw(t, "index"))
 		added, err := fx.Archive.Put(t.Context(), good)
 		var row *stores.RowError

@@ -12,7 +12,7 @@ var badRows = append(badMessages, []badRow{
 		return stores.Rows{Places: []stores.Place{{ID: fx.id(stores.KindPlace), Kind: stores.City, Name: "x", PartOf: fx.id(stores.KindPlace)}}}
 	}},
 	{"a place in something that is no place", stores.TablePlaces, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return stores.Rows{Places: []stores.Place{{ID: fx.id(stores.KindPlace), Kind: stores.City, Name: "x", PartOf: posing(stored.Places[2].ID, stores.KindPage)}}}
+		return stores.Rows{Places: []stores.Place{{ID: fx.id(stores.KindPlace), Kind: stores.City, Name: "x", PartOf: asKind(stored.Places[2].ID, stores.KindPage)}}}
 	}},
 	{"a place in itself", stores.TablePlaces, stores.ErrSelf, func(fx *fixture, _ stores.Rows, _ *stores.Rows) stores.Rows {
 		id := fx.id(stores.KindPlace)
@@ -94,10 +94,10 @@ var badRows = append(badMessages, []badRow{
 		return stores.Rows{PageTopics: []stores.PageTopic{{Page: rows.Pages[0].ID, Interest: fx.id(stores.KindInterest)}}}
 	}},
 	{"a link of a page with nothing", stores.TablePageLinks, stores.ErrNotFound, func(fx *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return stores.Rows{PageLinks: []stores.PageLink{{A: stored.Pages[0].ID, B: above(fx.id(stores.KindPage))}}}
+		return stores.Rows{PageLinks: []stores.PageLink{{A: stored.Pages[0].ID, B: highest(fx.id(stores.KindPage))}}}
 	}},
 	{"a link of nothing with a page", stores.TablePageLinks, stores.ErrNotFound, func(fx *fixture, _ stores.Rows, rows *stores.Rows) stores.Rows {
-		return stores.Rows{PageLinks: []stores.PageLink{{A: below(fx.id(stores.KindPage)), B: rows.Pages[0].ID}}}
+		return stores.Rows{PageLinks: []stores.PageLink{{A: lowest(fx.id(stores.KindPage)), B: rows.Pages[0].ID}}}
 	}},
 	{"a link of a page with itself", stores.TablePageLinks, stores.ErrSelf, func(_ *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
 		return stores.Rows{PageLinks: []stores.PageLink{{A: stored.Pages[0].ID, B: stored.Pages[0].ID}}}
@@ -110,13 +110,13 @@ var badRows = append(badMessages, []badRow{
 	}},
 }...)
 
-// below and above give an ID of the same kind that comes before all others, and one that comes behind.
-func below(id stores.ID) stores.ID {
+// lowest and above give an ID of the same kind that comes before all others, and one that comes behind.
+func lowest(id stores.ID) stores.ID {
 	id.UUID[0], id.UUID[1] = 0, 0
 	return id
 }
 
-func above(id stores.ID) stores.ID {
+func highest(id stores.ID) stores.ID {
 	id.UUID[0], id.UUID[1] = 0xff, 0xff
 	return id
 }

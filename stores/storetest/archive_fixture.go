@@ -8,17 +8,17 @@ import (
 	"fivefold/stores"
 )
 
-// everything makes rows of every table that are not stored yet: 12 people, of whom the first three are friends of the next
+// allTables makes rows of every table that are not stored yet: 12 people, of whom the first three are friends of the next
 // and the fourth blocks the fifth, with what they like, where they live and belong, the pages they are in, and what they write.
 // A place stands before the one it is part of, a comment before the one it answers.
-func (fx *fixture) everything() stores.Rows {
+func (fx *fixture) allTables() stores.Rows {
 	places := fx.ids(stores.KindPlace, 4)
 	rows := stores.Rows{Users: fx.users(12, func(i int, u *stores.User) {
 		u.Bio, u.Languages = fmt.Sprintf("I am %d", i), []string{"de", "en"}[:i%3]
 		u.ProfileFields = []stores.ProfileField{{Label: "Born", Value: "1843"}, {Label: "Lives in", Value: "Åbo"}}[:i%2]
 		u.FriendsVisibility = []stores.Visibility{stores.Everyone, stores.FriendsOnly, stores.OnlyMe}[i%3]
 		u.InterestsVisibility = []stores.Visibility{stores.OnlyMe, stores.Everyone}[i%2]
-		told(u, places[i%2], func(bit int) bool { return i*7&(1<<bit) != 0 })
+		setOptional(u, places[i%2], func(bit int) bool { return i*7&(1<<bit) != 0 })
 	})}
 	rows.Places = []stores.Place{
 		{ID: places[0], Kind: stores.City, Name: "Åbo", URL: "https://example.org/", PartOf: places[2]},
@@ -104,27 +104,27 @@ func (fx *fixture) scan(t tester, limit int) stores.Rows {
 		var page stores.Rows
 		for {
 			page = must(fx.Archive.Scan(t.Context(), table, page, limit))(t)
-			if counted(page)[table] != page.Len() || page.Len() > limit {
+			if countRows(page)[table] != page.Len() || page.Len() > limit {
 				t.Fatalf("Scan of %d %s gives %+v", limit, table, page)
 			}
 			if page.Len() == 0 {
 				break
 			}
-			if joinRows(&all, page); counted(all)[table] > counts[table] {
+			if joinRows(&all, page); countRows(all)[table] > counts[table] {
 				t.Fatalf("Scan of %s gives more than the %d rows there are", table, counts[table])
 			}
 		}
 	}
-	if inOrder := ordered(all); !reflect.DeepEqual(all, inOrder) {
+	if inOrder := sortRows(all); !reflect.DeepEqual(all, inOrder) {
 		t.Fatalf("not in order:\n got %+v\nwant %+v", all, inOrder)
 	}
 	return all
 }
 
-// holds fails unless the store holds these rows and no others.
-func (fx *fixture) holds(t tester, rows stores.Rows) {
+// expectRows fails unless the store expectRows these rows and no others.
+func (fx *fixture) expectRows(t tester, rows stores.Rows) {
 	t.Helper()
-	got, wanted := fx.scan(t, stores.MaxLimit), ordered(counting(rows))
+	got, wanted := fx.scan(t, stores.MaxLimit), sortRows(withCounts(rows))
 	want(t, "Users", got.Users, wanted.Users)
 	got.Users, wanted.Users = nil, nil
 	want(t, "rows", got, wanted)

@@ -78,8 +78,8 @@ func dateMessages(rows *stores.Rows, when time.Time) {
 	}
 }
 
-// findsMessages fails unless the other ports find the messages of rows.
-func (fx *fixture) findsMessages(t *testing.T, rows stores.Rows) {
+// messageLookup fails unless the other ports find the messages of rows.
+func (fx *fixture) expectMessages(t *testing.T, rows stores.Rows) {
 	t.Helper()
 	for _, p := range rows.Posts {
 		want(t, "post", must(fx.Messages.Posts(t.Context(), []stores.ID{p.ID}))(t)[p.ID], p)
@@ -102,8 +102,8 @@ func (fx *fixture) findsMessages(t *testing.T, rows stores.Rows) {
 	}
 }
 
-// writes writes, changes and deletes through the other ports, and gives the rows that are left of it.
-func (fx *fixture) writes(t *testing.T, author, other, page, interest stores.ID) (rows stores.Rows) {
+// writeMessages writeMessages, changes and deletes through the other ports, and gives the rows that are left of it.
+func (fx *fixture) writeMessages(t *testing.T, author, other, page, interest stores.ID) (rows stores.Rows) {
 	t.Helper()
 	fine := func(err error) {
 		t.Helper()

@@ -11,7 +11,7 @@ import (
 // archivePorts tests that the archive and the other ports see the same rows.
 func (s suite) archivePorts() {
 	s.test("what was put is found by the other ports", func(t *testing.T, fx *fixture) {
-		all := fx.everything()
+		all := fx.allTables()
 		fx.put(t, all)
 		for _, p := range all.Places {
 			want(t, "place", must(fx.Places.ByIDs(t.Context(), []stores.ID{p.ID}))(t)[p.ID], p)
@@ -20,7 +20,7 @@ func (s suite) archivePorts() {
 			want(t, "organisation", must(fx.Organisations.ByIDs(t.Context(), []stores.ID{o.ID}))(t)[o.ID], o)
 		}
 		for _, u := range all.Users {
-			want(t, "person", byID(t, fx, u.ID), u)
+			want(t, "person", userByID(t, fx, u.ID), u)
 			want(t, "handle", must(fx.Users.ByHandles(t.Context(), []string{u.Handle}))(t)[u.Handle], u)
 		}
 		for _, p := range all.Passwords {
@@ -52,7 +52,7 @@ func (s suite) archivePorts() {
 				t.Errorf("%+v is not in %+v", a, got)
 			}
 		}
-		for _, p := range counting(all).Pages {
+		for _, p := range withCounts(all).Pages {
 			want(t, "page", pageByID(t, fx, p.ID), p)
 		}
 		window := stores.Window{Limit: 100}
@@ -74,12 +74,12 @@ func (s suite) archivePorts() {
 				t.Errorf("%+v is not in both lists", m)
 			}
 		}
-		fx.findsMessages(t, all)
+		fx.expectMessages(t, all)
 	})
 	s.test("what the other ports did is scanned", func(t *testing.T, fx *fixture) {
 		us := fx.users(3, nil)
 		for i, u := range us {
-			create(t, fx, u, fmt.Sprintf("hash %d", i))
+			createUser(t, fx, u, fmt.Sprintf("hash %d", i))
 		}
 		name := "New"
 		us[0] = must(fx.Users.Update(t.Context(), us[0].ID, stores.UserChange{Name: &name}))(t)
@@ -100,8 +100,8 @@ func (s suite) archivePorts() {
 		fx.join(t, pages[0].ID, us[1].ID, at(3))
 		fx.join(t, pages[0].ID, us[2].ID, at(4))
 		fx.leave(t, pages[0].ID, us[2].ID)
-		messages := fx.writes(t, us[1].ID, us[2].ID, pages[0].ID, interest)
-		fx.holds(t, stores.Rows{
+		messages := fx.writeMessages(t, us[1].ID, us[2].ID, pages[0].ID, interest)
+		fx.expectRows(t, stores.Rows{
 			Posts: messages.Posts, Comments: messages.Comments, MessageTopics: messages.MessageTopics, Reactions: messages.Reactions,
 			Places: []stores.Place{{ID: place, Kind: stores.City, Name: "Åbo"}},
 			Organisations: []stores.Organisation{

@@ -9,7 +9,7 @@ import (
 // archivePut tests Put.
 func (s suite) archivePut() {
 	s.test("Put adds the rows that are not there yet, and returns how many it added", func(t *testing.T, fx *fixture) {
-		all := fx.everything()
+		all := fx.allTables()
 		part := stores.Rows{
 			Places: all.Places[1:], Organisations: all.Organisations[:1], Users: all.Users[:4], Passwords: all.Passwords[:1],
 			Affiliations: all.Affiliations[:1], Interests: all.Interests[:3], Genres: all.Genres[:1], Likes: all.Likes[:1],
@@ -17,17 +17,17 @@ func (s suite) archivePut() {
 			Posts: all.Posts[:2], Comments: all.Comments[1:2], MessageTopics: all.MessageTopics[:1], Reactions: all.Reactions[:1],
 		}
 		fx.put(t, part)
-		want(t, "Counts of a part", fx.counts(t), counted(part))
+		want(t, "Counts of a part", fx.counts(t), countRows(part))
 		want(t, "added to it", must(fx.Archive.Put(t.Context(), all))(t), all.Len()-part.Len())
-		want(t, "Counts of all", fx.counts(t), counted(all))
-		fx.holds(t, all)
+		want(t, "Counts of all", fx.counts(t), countRows(all))
+		fx.expectRows(t, all)
 		want(t, "added twice", must(fx.Archive.Put(t.Context(), all))(t), 0)
-		fx.holds(t, all)
+		fx.expectRows(t, all)
 	})
 	s.test("a row already there by its key stays as it is", func(t *testing.T, fx *fixture) {
-		all := fx.everything()
+		all := fx.allTables()
 		fx.put(t, all)
-		other := copied(all)
+		other := cloneRows(all)
 		for i := range other.Users {
 			other.Users[i].Handle = all.Users[(i+1)%len(all.Users)].Handle // somebody else's
 			other.Users[i].Name, other.Users[i].Bio, other.Users[i].JoinedAt, other.Users[i].Languages = "Other", "other", at(99), []string{"eo"}
@@ -40,7 +40,7 @@ func (s suite) archivePut() {
 			other.Organisations[i].Name, other.Organisations[i].Kind, other.Organisations[i].Place = "Other", stores.Company, all.Places[3].ID
 		}
 		for i := range other.Users {
-			told(&other.Users[i], all.Places[3].ID, func(int) bool { return true })
+			setOptional(&other.Users[i], all.Places[3].ID, func(int) bool { return true })
 		}
 		for i := range other.Passwords {
 			other.Passwords[i].Hash = "other"
@@ -73,19 +73,19 @@ func (s suite) archivePut() {
 		}
 		changeMessages(&other, all)
 		want(t, "added", must(fx.Archive.Put(t.Context(), other))(t), 0)
-		fx.holds(t, all)
+		fx.expectRows(t, all)
 	})
 	s.test("a row that is in rows twice is added once", func(t *testing.T, fx *fixture) {
-		all := fx.everything()
-		twice := copied(all)
+		all := fx.allTables()
+		twice := cloneRows(all)
 		joinRows(&twice, all)
 		want(t, "added", must(fx.Archive.Put(t.Context(), twice))(t), all.Len())
-		fx.holds(t, all)
+		fx.expectRows(t, all)
 	})
 	s.test("rows put by many at the same time are added once", func(t *testing.T, fx *fixture) {
-		all := fx.everything()
+		all := fx.allTables()
 		added := make([]int, 8)
-		for _, err := range together(len(added), func(i int) (err error) {
+		for _, err := range concurrently(len(added), func(i int) (err error) {
 			added[i], err = fx.Archive.Put(t.Context(), all)
 			return err
 		}) {
@@ -98,6 +98,6 @@ func (s suite) archivePut() {
 			sum += n
 		}
 		want(t, "added by all together", sum, all.Len())
-		fx.holds(t, all)
+		fx.expectRows(t, all)
 	})
 }

@@ -30,8 +30,8 @@ func (s suite) archiveReference() {
 	})
 	s.check("a comment may refer to another of the same call, wherever that stands", commentsRefer)
 	s.test("Affiliation.Kind, Page.Members and Comment.Post are never taken from the caller", func(t *testing.T, fx *fixture) {
-		all := fx.everything()
-		given := copied(all)
+		all := fx.allTables()
+		given := cloneRows(all)
 		for i := range given.Affiliations {
 			given.Affiliations[i].Kind = []stores.OrganisationKind{"", stores.University, stores.Company, "NONE"}[i%4]
 		}
@@ -42,43 +42,43 @@ func (s suite) archiveReference() {
 			given.Comments[i].Post = []stores.ID{{}, all.Posts[4].ID, fx.id(stores.KindPost)}[i%3]
 		}
 		fx.put(t, given)
-		fx.holds(t, all)
+		fx.expectRows(t, all)
 		for _, a := range all.Affiliations {
 			if got := fx.affiliationsOf(t, a.User); !slices.Contains(got, a) {
 				t.Errorf("%+v is not in %+v", a, got)
 			}
 		}
 		want(t, "added twice", must(fx.Archive.Put(t.Context(), given))(t), 0)
-		fx.holds(t, all)
+		fx.expectRows(t, all)
 	})
 	s.test("times are kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
-		all := fx.everything()
-		given := copied(all)
+		all := fx.allTables()
+		given := cloneRows(all)
 		for i := range given.Users {
-			given.Users[i].JoinedAt, all.Users[i].JoinedAt = abroad(), at(0)
+			given.Users[i].JoinedAt, all.Users[i].JoinedAt = inOtherZone(), at(0)
 		}
 		for i := range given.Friendships {
-			given.Friendships[i].RequestedAt, all.Friendships[i].RequestedAt = abroad(), at(0)
+			given.Friendships[i].RequestedAt, all.Friendships[i].RequestedAt = inOtherZone(), at(0)
 			if given.Friendships[i].State() == stores.StateFriends {
-				given.Friendships[i].Since, all.Friendships[i].Since = abroad(), at(0)
+				given.Friendships[i].Since, all.Friendships[i].Since = inOtherZone(), at(0)
 			}
 		}
 		for i := range given.Blocks {
-			given.Blocks[i].Since, all.Blocks[i].Since = abroad(), at(0)
+			given.Blocks[i].Since, all.Blocks[i].Since = inOtherZone(), at(0)
 		}
 		for i := range given.Likes {
-			given.Likes[i].Since, all.Likes[i].Since = abroad(), at(0)
+			given.Likes[i].Since, all.Likes[i].Since = inOtherZone(), at(0)
 		}
 		for i := range given.Pages {
-			given.Pages[i].CreatedAt, all.Pages[i].CreatedAt = abroad(), at(0)
+			given.Pages[i].CreatedAt, all.Pages[i].CreatedAt = inOtherZone(), at(0)
 		}
 		for i := range given.Memberships {
-			given.Memberships[i].Since, all.Memberships[i].Since = abroad(), at(0)
+			given.Memberships[i].Since, all.Memberships[i].Since = inOtherZone(), at(0)
 		}
-		dateMessages(&given, abroad())
+		dateMessages(&given, inOtherZone())
 		dateMessages(&all, at(0))
 		fx.put(t, given)
-		fx.holds(t, all)
+		fx.expectRows(t, all)
 	})
 }
 

@@ -6,8 +6,8 @@ import (
 	"fivefold/stores"
 )
 
-// counted gives what counts of rows should be.
-func counted(rows stores.Rows) map[stores.Table]int {
+// countRows gives what counts of rows should be.
+func countRows(rows stores.Rows) map[stores.Table]int {
 	return map[stores.Table]int{
 		stores.TablePlaces: len(rows.Places), stores.TableOrganisations: len(rows.Organisations), stores.TableAffiliations: len(rows.Affiliations),
 		stores.TableUsers: len(rows.Users), stores.TablePasswords: len(rows.Passwords), stores.TableInterests: len(rows.Interests),
@@ -18,9 +18,9 @@ func counted(rows stores.Rows) map[stores.Table]int {
 	}
 }
 
-// counting gives rows with what engines count.
-func counting(rows stores.Rows) stores.Rows {
-	rows = copied(rows)
+// withCounts gives rows with what engines count.
+func withCounts(rows stores.Rows) stores.Rows {
+	rows = cloneRows(rows)
 	likes, members := map[stores.ID]int{}, map[stores.ID]int{}
 	for _, like := range rows.Likes {
 		likes[like.Interest]++
@@ -37,9 +37,9 @@ func counting(rows stores.Rows) stores.Rows {
 	return rows
 }
 
-// ordered gives rows in order of their keys.
-func ordered(rows stores.Rows) stores.Rows {
-	rows = copied(rows)
+// sortRows gives rows in order of their keys.
+func sortRows(rows stores.Rows) stores.Rows {
+	rows = cloneRows(rows)
 	sortBy(rows.Places, func(p stores.Place) stores.ID { return p.ID })
 	sortBy(rows.Organisations, func(o stores.Organisation) stores.ID { return o.ID })
 	sortBy(rows.Users, func(u stores.User) stores.ID { return u.ID })
@@ -72,8 +72,8 @@ func sortByBoth[T any](list []T, ids func(T) (stores.ID, stores.ID)) {
 	})
 }
 
-// copied gives rows whose slices are their own; empty ones are nil.
-func copied(rows stores.Rows) stores.Rows {
+// cloneRows gives rows whose slices are their own; empty ones are nil.
+func cloneRows(rows stores.Rows) stores.Rows {
 	var all stores.Rows
 	joinRows(&all, rows)
 	return all

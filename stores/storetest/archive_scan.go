@@ -13,18 +13,18 @@ import (
 func (s suite) archiveScan() {
 	s.check("Scan in pages of any limit returns every row once, in order of the keys", func(t *rapid.T, fx *fixture) {
 		if fx.made == 0 {
-			fx.put(t, fx.everything())
-			fx.put(t, fx.everything())
+			fx.put(t, fx.allTables())
+			fx.put(t, fx.allTables())
 		}
 		limit := rapid.IntRange(1, 40).Draw(t, "limit")
 		want(t, "rows", fx.scan(t, limit), fx.scan(t, stores.MaxLimit))
 	})
 	s.test("Scan returns rows of its table only, behind the last row of after", func(t *testing.T, fx *fixture) {
-		all := fx.everything()
+		all := fx.allTables()
 		fx.put(t, all)
 		for _, table := range stores.Tables() {
 			whole := must(fx.Archive.Scan(t.Context(), table, stores.Rows{}, stores.MaxLimit))(t)
-			want(t, string(table), whole.Len(), counted(all)[table])
+			want(t, string(table), whole.Len(), countRows(all)[table])
 			if other := must(fx.Archive.Scan(t.Context(), table, whole, stores.MaxLimit))(t); other.Len() != 0 {
 				t.Errorf("behind the last of %s is %+v", table, other)
 			}
@@ -94,8 +94,8 @@ func (s suite) archiveScan() {
 	s.t.Run("what was scanned and put into an empty store scans the same", func(t *testing.T) {
 		t.Parallel()
 		from, to := newFixture(t, s), newFixture(t, s)
-		from.put(t, from.everything())
-		from.put(t, from.everything())
+		from.put(t, from.allTables())
+		from.put(t, from.allTables())
 		rows := from.scan(t, 7)
 		to.put(t, rows)
 		want(t, "rows", to.scan(t, 11), rows)

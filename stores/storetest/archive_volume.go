@@ -38,7 +38,7 @@ func (s suite) archiveVolume() {
 		fx.thousandsOfMessages(t, people, interest)
 	})
 	s.test("a bad row fails among rows of every size", func(t *testing.T, fx *fixture) {
-		all := fx.everything()
+		all := fx.allTables()
 		fx.put(t, all)
 		before := fx.counts(t)
 		large := map[stores.Table]bool{}
@@ -49,7 +49,7 @@ func (s suite) archiveVolume() {
 				people, index = 1500, 1200
 			}
 			rows := fx.manyRows(people, all.Interests[0].ID)
-			joinRows(&rows, fx.everything())
+			joinRows(&rows, fx.allTables())
 			index = bad.put(fx, all, &rows, index)
 			_, err := fx.Archive.Put(t.Context(), rows)
 			var row *stores.RowError

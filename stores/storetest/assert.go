@@ -8,23 +8,23 @@ import (
 )
 
 // equal tells whether two values are the same, times to the zone; an empty slice is the same as none.
-func equal(a, b any) bool { return reflect.DeepEqual(plain(a), plain(b)) }
+func equal(a, b any) bool { return reflect.DeepEqual(normalize(a), normalize(b)) }
 
-// plain brings what may differ without a meaning to one form: what is empty becomes nil.
-func plain(v any) any {
+// normalize brings what may differ without a meaning to one form: what is empty becomes nil.
+func normalize(v any) any {
 	switch v := v.(type) {
 	case stores.User:
-		return plainUser(v)
+		return normalizeUser(v)
 	case []stores.User:
 		users := slices.Clone(v)
 		for i, u := range users {
-			users[i] = plainUser(u)
+			users[i] = normalizeUser(u)
 		}
 		return users
 	case map[stores.ID]stores.User:
-		return plainUsers(v)
+		return normalizeUsers(v)
 	case map[string]stores.User:
-		return plainUsers(v)
+		return normalizeUsers(v)
 	}
 	switch r := reflect.ValueOf(v); r.Kind() {
 	case reflect.Slice, reflect.Map:
@@ -35,7 +35,7 @@ func plain(v any) any {
 	return v
 }
 
-func plainUser(u stores.User) stores.User {
+func normalizeUser(u stores.User) stores.User {
 	if len(u.Languages) == 0 {
 		u.Languages = nil
 	}
@@ -45,10 +45,10 @@ func plainUser(u stores.User) stores.User {
 	return u
 }
 
-func plainUsers[K comparable](users map[K]stores.User) map[K]stores.User {
+func normalizeUsers[K comparable](users map[K]stores.User) map[K]stores.User {
 	all := map[K]stores.User{}
 	for k, u := range users {
-		all[k] = plainUser(u)
+		all[k] = normalizeUser(u)
 	}
 	return all
 }

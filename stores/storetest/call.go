@@ -71,8 +71,8 @@ func (s suite) promises(calls func(t *testing.T, fx *fixture, n int) []call) {
 	})
 }
 
-// together runs n calls at the same time and gives their errors.
-func together(n int, do func(i int) error) []error {
+// concurrently runs n calls at the same time and gives their errors.
+func concurrently(n int, do func(i int) error) []error {
 	errs := make([]error, n)
 	start := make(chan struct{})
 	var done sync.WaitGroup
@@ -96,5 +96,5 @@ func pairs(people []stores.ID) []stores.Pair {
 	return pairs
 }
 
-// failure gives the error of a method that also answers.
-func failure[T any](_ T, err error) error { return err }
+// errOf gives the error of a method that also answers.
+func errOf[T any](_ T, err error) error { return err }

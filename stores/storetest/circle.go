@@ -17,7 +17,7 @@ func Circles(t *testing.T, open Open) {
 	s.test("unknown people have no circle", func(t *testing.T, fx *fixture) {
 		me, nobody := fx.person(t), fx.id(stores.KindUser)
 		for _, viewer := range []stores.ID{me, nobody, {}} {
-			keys := []stores.ID{nobody, {}, posing(me, stores.KindPage)}
+			keys := []stores.ID{nobody, {}, asKind(me, stores.KindPage)}
 			sameLists(t, "People", must(fx.Circles.People(t.Context(), viewer, keys, stores.CirclePeople{Reach: 3}, wholeList))(t), nil)
 			sameLists(t, "Messages", must(fx.Circles.Messages(t.Context(), viewer, keys, stores.CircleMessages{Reach: 3}, wholeList))(t), nil)
 		}
@@ -34,8 +34,8 @@ func Circles(t *testing.T, open Open) {
 		fx.put(t, stores.Rows{Posts: []stores.Post{post}})
 		ask := func(people []stores.CircleMember, messages ...stores.ID) {
 			t.Helper()
-			sortNear(people)
-			want(t, "people", fx.near(t, p[0], p[0], 3), people)
+			sortMembers(people)
+			want(t, "people", fx.circleMembers(t, p[0], p[0], 3), people)
 			got := must(fx.Circles.Messages(t.Context(), p[0], p[:1], stores.CircleMessages{Reach: 3}, wholeList))(t)
 			want(t, "messages", values(got[p[0]]), messages)
 		}
@@ -57,8 +57,8 @@ func Circles(t *testing.T, open Open) {
 	})
 }
 
-// near gives the people of a circle as viewer may know it.
-func (fx *fixture) near(t tester, viewer, person stores.ID, reach int) []stores.CircleMember {
+// circleMembers gives the people of a circle as viewer may know it.
+func (fx *fixture) circleMembers(t tester, viewer, person stores.ID, reach int) []stores.CircleMember {
 	t.Helper()
 	return values(must(fx.Circles.People(t.Context(), viewer, []stores.ID{person}, stores.CirclePeople{Reach: reach}, wholeList))(t)[person])
 }
@@ -70,10 +70,10 @@ func circleCalls(t *testing.T, fx *fixture, n int) []call {
 	window := stores.Window{Limit: 2, Count: true}
 	return []call{
 		{"Circles.People", n, func(ctx context.Context) error {
-			return failure(fx.Circles.People(ctx, me, people, stores.CirclePeople{Reach: 3, FirstName: "Ada"}, window))
+			return errOf(fx.Circles.People(ctx, me, people, stores.CirclePeople{Reach: 3, FirstName: "Ada"}, window))
 		}},
 		{"Circles.Messages", n, func(ctx context.Context) error {
-			return failure(fx.Circles.Messages(ctx, me, people, stores.CircleMessages{Reach: 3, Before: at(0)}, window))
+			return errOf(fx.Circles.Messages(ctx, me, people, stores.CircleMessages{Reach: 3, Before: at(0)}, window))
 		}},
 	}
 }

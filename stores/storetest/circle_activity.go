@@ -13,13 +13,13 @@ import (
 func CircleActivity(t *testing.T, open Open) {
 	s := suite{t, open, "CircleActivity"}
 	s.promises(circleActivityCalls)
-	s.joinedPages()
-	s.circleJobs()
-	s.visitors()
+	s.circleActivityPage()
+	s.circleActivityJob()
+	s.circleActivityVisitor()
 
 	s.test("the circles of unknown people are nowhere, and no keys give an empty map", func(t *testing.T, fx *fixture) {
-		v := newVillage(t, fx)
-		strangers := []stores.ID{fx.id(stores.KindUser), {}, posing(v.me, stores.KindPage)}
+		v := newPlaceFixture(t, fx)
+		strangers := []stores.ID{fx.id(stores.KindUser), {}, asKind(v.me, stores.KindPage)}
 		for _, viewer := range append(strangers, v.me) {
 			for _, keys := range [][]stores.ID{strangers, nil} {
 				sameLists(t, "Pages", must(fx.CircleActivity.Pages(t.Context(), viewer, keys, stores.CirclePages{Reach: 3}, wholeList))(t), nil)
@@ -30,10 +30,10 @@ func CircleActivity(t *testing.T, open Open) {
 		}
 	})
 	s.test("nothing is in a missing place, nor in what is no place", func(t *testing.T, fx *fixture) {
-		v := newVillage(t, fx)
+		v := newPlaceFixture(t, fx)
 		v.work(t, v.friend, "Mill", v.city, 1999)
 		v.write(t, v.friend, v.city, at(0))
-		for _, place := range []stores.ID{fx.id(stores.KindPlace), posing(v.city, stores.KindPage), v.friend} {
+		for _, place := range []stores.ID{fx.id(stores.KindPlace), asKind(v.city, stores.KindPage), v.friend} {
 			want(t, "jobs", len(v.jobs(t, stores.CircleJobs{Reach: 3, Place: place})), 0)
 			want(t, "visitors", len(v.visitors(t, stores.CircleVisitors{Reach: 3, Places: [stores.MaxVisited]stores.ID{place}, Until: at(9)})), 0)
 			both := [stores.MaxVisited]stores.ID{v.city, place}
@@ -51,14 +51,14 @@ func circleActivityCalls(t *testing.T, fx *fixture, n int) []call {
 	window := stores.Window{Limit: 2, Count: true}
 	return []call{
 		{"CircleActivity.Pages", n, func(ctx context.Context) error {
-			return failure(fx.CircleActivity.Pages(ctx, me, people, stores.CirclePages{Reach: 3, Since: at(0)}, window))
+			return errOf(fx.CircleActivity.Pages(ctx, me, people, stores.CirclePages{Reach: 3, Since: at(0)}, window))
 		}},
 		{"CircleActivity.Jobs", n, func(ctx context.Context) error {
-			return failure(fx.CircleActivity.Jobs(ctx, me, people, stores.CircleJobs{Reach: 3, Place: place}, window))
+			return errOf(fx.CircleActivity.Jobs(ctx, me, people, stores.CircleJobs{Reach: 3, Place: place}, window))
 		}},
 		{"CircleActivity.Visitors", n, func(ctx context.Context) error {
 			filter := stores.CircleVisitors{Reach: 3, Places: [stores.MaxVisited]stores.ID{place}, From: at(0), Until: at(1)}
-			return failure(fx.CircleActivity.Visitors(ctx, me, people, filter, window))
+			return errOf(fx.CircleActivity.Visitors(ctx, me, people, filter, window))
 		}},
 	}
 }

@@ -6,17 +6,17 @@ import (
 	"fivefold/stores"
 )
 
-// A village is one person with a friend, and places where the friend may be.
-type village struct {
+// A placeFixture is one person with a friend, and places where the friend may be.
+type placeFixture struct {
 	*fixture
 	me, friend               stores.ID
 	continent, country, city stores.ID // the city lies in the country, and that on the continent
 	abroad, home             stores.ID // the friend lives in the city home, which lies in the country abroad
 }
 
-func newVillage(t tester, fx *fixture) *village {
+func newPlaceFixture(t tester, fx *fixture) *placeFixture {
 	t.Helper()
-	v := &village{fixture: fx, me: fx.person(t)}
+	v := &placeFixture{fixture: fx, me: fx.person(t)}
 	places := fx.ids(stores.KindPlace, 5)
 	v.continent, v.country, v.city, v.abroad, v.home = places[0], places[1], places[2], places[3], places[4]
 	fx.put(t, stores.Rows{Places: []stores.Place{
@@ -30,12 +30,12 @@ func newVillage(t tester, fx *fixture) *village {
 }
 
 // keys are the person twice, and some who have nobody around them.
-func (v *village) keys() []stores.ID {
+func (v *placeFixture) keys() []stores.ID {
 	return []stores.ID{v.id(stores.KindUser), v.me, {}, v.me}
 }
 
 // work lets somebody work at a new company, and gives the company.
-func (v *village) work(t tester, person stores.ID, name string, place stores.ID, year int) stores.ID {
+func (v *placeFixture) work(t tester, person stores.ID, name string, place stores.ID, year int) stores.ID {
 	t.Helper()
 	company := v.organisations(t, 1, func(_ int, o *stores.Organisation) { o.Kind, o.Name, o.Place = stores.Company, name, place })[0]
 	v.affiliate(t, person, company, year)
@@ -43,7 +43,7 @@ func (v *village) work(t tester, person stores.ID, name string, place stores.ID,
 }
 
 // write stores a post on its author's own wall, and gives it.
-func (v *village) write(t tester, author, place stores.ID, when time.Time) stores.ID {
+func (v *placeFixture) write(t tester, author, place stores.ID, when time.Time) stores.ID {
 	t.Helper()
 	p := stores.Post{
 		ID: v.id(stores.KindPost), Author: author, Wall: author, Text: "Post", Audience: stores.AudiencePublic, Place: place, CreatedAt: when,
@@ -53,24 +53,24 @@ func (v *village) write(t tester, author, place stores.ID, when time.Time) store
 }
 
 // post stores a post on a page, and gives it.
-func (v *village) post(t tester, author, page stores.ID) stores.ID {
+func (v *placeFixture) post(t tester, author, page stores.ID) stores.ID {
 	t.Helper()
 	p := stores.Post{ID: v.id(stores.KindPost), Author: author, Page: page, Text: "Post", Audience: stores.AudiencePublic, CreatedAt: at(0)}
 	v.put(t, stores.Rows{Posts: []stores.Post{p}})
 	return p.ID
 }
 
-func (v *village) joined(t tester, viewer stores.ID, filter stores.CirclePages) []stores.JoinedPage {
+func (v *placeFixture) joined(t tester, viewer stores.ID, filter stores.CirclePages) []stores.JoinedPage {
 	t.Helper()
 	return values(must(v.CircleActivity.Pages(t.Context(), viewer, []stores.ID{v.me}, filter, wholeList))(t)[v.me])
 }
 
-func (v *village) jobs(t tester, filter stores.CircleJobs) []stores.Affiliation {
+func (v *placeFixture) jobs(t tester, filter stores.CircleJobs) []stores.Affiliation {
 	t.Helper()
 	return values(must(v.CircleActivity.Jobs(t.Context(), v.me, []stores.ID{v.me}, filter, wholeList))(t)[v.me])
 }
 
-func (v *village) visitors(t tester, filter stores.CircleVisitors) []stores.Visitor {
+func (v *placeFixture) visitors(t tester, filter stores.CircleVisitors) []stores.Visitor {
 	t.Helper()
 	return values(must(v.CircleActivity.Visitors(t.Context(), v.me, []stores.ID{v.me}, filter, wholeList))(t)[v.me])
 }

@@ -10,12 +10,12 @@ import (
 	"pgregory.net/rapid"
 )
 
-// circleJobs tests Jobs.
-func (s suite) circleJobs() {
+// circleActivityJob tests Jobs.
+func (s suite) circleActivityJob() {
 	s.check("Jobs gives where each circle's people work in a place, the longest there first", func(t *rapid.T, fx *fixture) {
-		n := drawNeighbourhood(t, fx)
+		n := drawCircleModel(t, fx)
 		filter := stores.CircleJobs{
-			Reach: drawReach(t), Place: rapid.SampledFrom(n.inOrder()).Draw(t, "place"),
+			Reach: drawReach(t), Place: rapid.SampledFrom(n.sortedPlaces()).Draw(t, "place"),
 			Before: rapid.SampledFrom([]int{0, 0, 1, 1999, 2000, 2001, stores.MaxYear}).Draw(t, "before"),
 		}
 		window := drawFirst(t)
@@ -27,7 +27,7 @@ func (s suite) circleJobs() {
 		}
 	})
 	s.test("a company is in its place and in all that the place is in", func(t *testing.T, fx *fixture) {
-		v := newVillage(t, fx)
+		v := newPlaceFixture(t, fx)
 		v.work(t, v.friend, "In the city", v.city, 1)
 		v.work(t, v.friend, "In the country", v.country, 2)
 		v.work(t, v.friend, "On the continent", v.continent, 3)
@@ -38,13 +38,13 @@ func (s suite) circleJobs() {
 		}
 	})
 	s.test("who studied somewhere does not work there", func(t *testing.T, fx *fixture) {
-		v := newVillage(t, fx)
+		v := newPlaceFixture(t, fx)
 		university := fx.organisations(t, 1, func(_ int, o *stores.Organisation) { o.Place = v.city })[0]
 		fx.affiliate(t, v.friend, university, 1999)
 		want(t, "jobs", len(v.jobs(t, stores.CircleJobs{Reach: 1, Place: v.city})), 0)
 	})
 	s.test("those who do not tell since when come last, and are left out with Before, as is that year", func(t *testing.T, fx *fixture) {
-		v := newVillage(t, fx)
+		v := newPlaceFixture(t, fx)
 		wanted := make([]stores.Affiliation, 4)
 		for i, year := range []int{1, 1999, stores.MaxYear, 0} {
 			wanted[i] = stores.Affiliation{User: v.friend, Organisation: v.work(t, v.friend, "Mill", v.city, year), Kind: stores.Company, Year: year}
@@ -56,7 +56,7 @@ func (s suite) circleJobs() {
 	s.test("of one person and year, names stand in the reverse order of their bytes", func(t *testing.T, fx *fixture) {
 		names := append(slices.Clone(scripts), "", " ", "a", "aa", "aaa", "a\u0001", "~", "\U0010FFFF", "ab\uFFFF", strings.Repeat("é", 200))
 		slices.SortFunc(names, func(a, b string) int { return strings.Compare(b, a) })
-		v := newVillage(t, fx)
+		v := newPlaceFixture(t, fx)
 		for _, name := range names {
 			v.work(t, v.friend, name, v.city, 1999)
 		}
@@ -71,12 +71,12 @@ func (s suite) circleJobs() {
 		}
 		want(t, "jobs", len(got), len(names))
 	})
-	s.lists("Jobs", func(t tester, fx *fixture, rank []int) feed {
-		v := newVillage(t, fx)
+	s.lists("Jobs", func(t tester, fx *fixture, rank []int) listFixture {
+		v := newPlaceFixture(t, fx)
 		ids := fx.organisations(t, len(rank), func(i int, o *stores.Organisation) {
 			o.Kind, o.Place, o.Name = stores.Company, v.city, []string{"A", "AB"}[rank[i]%2]
 		})
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
@@ -86,7 +86,7 @@ func (s suite) circleJobs() {
 			remove: func(i int) { fx.disaffiliate(t, v.friend, ids[i]) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.CircleActivity.Jobs(t.Context(), v.me, v.keys(), stores.CircleJobs{Reach: 2, Place: v.country}, window)
-				return only(got, err, v.me, func(a stores.Affiliation) stores.ID { return a.Organisation })
+				return listOf(got, err, v.me, func(a stores.Affiliation) stores.ID { return a.Organisation })
 			},
 		}
 	})

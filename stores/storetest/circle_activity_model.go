@@ -10,7 +10,7 @@ import (
 )
 
 // isIn tells whether a place is in another.
-func (n *neighbourhood) isIn(place, area stores.ID) bool {
+func (n *circleModel) isIn(place, area stores.ID) bool {
 	for ; !place.IsZero(); place = n.places[place].PartOf {
 		if place == area {
 			return true
@@ -20,7 +20,7 @@ func (n *neighbourhood) isIn(place, area stores.ID) bool {
 }
 
 // joined are the pages that people of a circle joined.
-func (n *neighbourhood) joined(person stores.ID, filter stores.CirclePages) (list []stores.JoinedPage) {
+func (n *circleModel) joined(person stores.ID, filter stores.CirclePages) (list []stores.JoinedPage) {
 	circle := n.circle(person, filter.Reach)
 	for _, page := range n.pages {
 		members := map[stores.ID]bool{}
@@ -44,7 +44,7 @@ func (n *neighbourhood) joined(person stores.ID, filter stores.CirclePages) (lis
 }
 
 // jobs are where the people of a circle work in a place.
-func (n *neighbourhood) jobs(person stores.ID, filter stores.CircleJobs) (list []stores.Affiliation) {
+func (n *circleModel) jobs(person stores.ID, filter stores.CircleJobs) (list []stores.Affiliation) {
 	circle := n.circle(person, filter.Reach)
 	for _, a := range n.affiliations {
 		o := n.organisations[a.Organisation]
@@ -62,8 +62,8 @@ func (n *neighbourhood) jobs(person stores.ID, filter stores.CircleJobs) (list [
 }
 
 // visitors are those of a circle who wrote in all of the places and live in none.
-func (n *neighbourhood) visitors(person stores.ID, filter stores.CircleVisitors) (list []stores.Visitor) {
-	messages := n.written(person, filter.Reach)
+func (n *circleModel) visitors(person stores.ID, filter stores.CircleVisitors) (list []stores.Visitor) {
+	messages := n.readableMessages(person, filter.Reach)
 	for x := range n.circle(person, filter.Reach) {
 		v, lives, missed := stores.Visitor{User: x}, false, false
 		for i, area := range filter.Places {
@@ -91,7 +91,7 @@ func (n *neighbourhood) visitors(person stores.ID, filter stores.CircleVisitors)
 	return list
 }
 
-// inOrder gives the places in the order of their IDs.
-func (n *neighbourhood) inOrder() []stores.ID {
+// sortedPlaces gives the places in the order of their IDs.
+func (n *circleModel) sortedPlaces() []stores.ID {
 	return slices.SortedFunc(maps.Keys(n.places), stores.ID.Compare)
 }

@@ -9,10 +9,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-// joinedPages tests Pages.
-func (s suite) joinedPages() {
+// circleActivityPage tests Pages.
+func (s suite) circleActivityPage() {
 	s.check("Pages gives what each circle's people joined, and how many posts of theirs are there", func(t *rapid.T, fx *fixture) {
-		n := drawNeighbourhood(t, fx)
+		n := drawCircleModel(t, fx)
 		filter := stores.CirclePages{Reach: drawReach(t), Since: at(rapid.IntRange(-1, 3).Draw(t, "since"))}
 		window := drawFirst(t)
 		got := must(fx.CircleActivity.Pages(t.Context(), n.viewer, n.people, filter, window))(t)
@@ -23,7 +23,7 @@ func (s suite) joinedPages() {
 		}
 	})
 	s.test("whoever joined at the moment Since has joined, whoever joined before has not, and their posts do not count", func(t *testing.T, fx *fixture) {
-		v := newVillage(t, fx)
+		v := newPlaceFixture(t, fx)
 		others, pages := fx.people(t, 2, nil), fx.pages(t, 2, nil)
 		fx.befriend(t, v.me, others...)
 		fx.join(t, pages[0], v.friend, at(1))
@@ -35,7 +35,7 @@ func (s suite) joinedPages() {
 		want(t, "pages", v.joined(t, v.me, stores.CirclePages{Reach: 1, Since: at(1)}), []stores.JoinedPage{{Page: pages[0], Posts: 1}})
 	})
 	s.test("posts elsewhere, comments and deleted posts do not count, and a page without posts is among the pages", func(t *testing.T, fx *fixture) {
-		v := newVillage(t, fx)
+		v := newPlaceFixture(t, fx)
 		pages := fx.pages(t, 2, nil)
 		fx.join(t, pages[0], v.friend, at(0))
 		post := v.post(t, v.friend, pages[0])
@@ -53,7 +53,7 @@ func (s suite) joinedPages() {
 		want(t, "pages after the friend has gone", len(v.joined(t, v.me, filter)), 0)
 	})
 	s.test("only people whose interests viewer may see have joined anything", func(t *testing.T, fx *fixture) {
-		v := newVillage(t, fx)
+		v := newPlaceFixture(t, fx)
 		page := fx.pages(t, 1, nil)[0]
 		fx.join(t, page, v.friend, at(0))
 		joined := []stores.JoinedPage{{Page: page}}
@@ -70,15 +70,15 @@ func (s suite) joinedPages() {
 			}
 		}
 	})
-	s.lists("Pages", func(t tester, fx *fixture, rank []int) feed {
-		v := newVillage(t, fx)
+	s.lists("Pages", func(t tester, fx *fixture, rank []int) listFixture {
+		v := newPlaceFixture(t, fx)
 		ids := fx.pages(t, len(rank), nil)
 		for i, page := range ids {
 			for range rank[i] {
 				v.post(t, v.friend, page)
 			}
 		}
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
@@ -88,7 +88,7 @@ func (s suite) joinedPages() {
 			remove: func(i int) { fx.leave(t, ids[i], v.friend) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.CircleActivity.Pages(t.Context(), v.me, v.keys(), stores.CirclePages{Reach: 2, Since: at(0)}, window)
-				return only(got, err, v.me, func(p stores.JoinedPage) stores.ID { return p.Page })
+				return listOf(got, err, v.me, func(p stores.JoinedPage) stores.ID { return p.Page })
 			},
 		}
 	})

@@ -9,14 +9,14 @@ import (
 	"pgregory.net/rapid"
 )
 
-// visitors tests Visitors.
-func (s suite) visitors() {
+// circleActivityVisitor tests Visitors.
+func (s suite) circleActivityVisitor() {
 	s.check("Visitors gives those of each circle's people who wrote in all of the places and live in none", func(t *rapid.T, fx *fixture) {
-		n := drawNeighbourhood(t, fx)
+		n := drawCircleModel(t, fx)
 		filter := stores.CircleVisitors{
 			Reach: drawReach(t), From: at(rapid.IntRange(-1, 1).Draw(t, "from")), Until: at(rapid.IntRange(2, 4).Draw(t, "until")),
 		}
-		places := rapid.Permutation(n.inOrder()).Draw(t, "places")
+		places := rapid.Permutation(n.sortedPlaces()).Draw(t, "places")
 		copy(filter.Places[:rapid.SampledFrom([]int{1, 1, 1, 2, 2, 3, 5}).Draw(t, "how many")], places)
 		window := drawFirst(t)
 		got := must(fx.CircleActivity.Visitors(t.Context(), n.viewer, n.people, filter, window))(t)
@@ -27,7 +27,7 @@ func (s suite) visitors() {
 		}
 	})
 	s.test("what was written at the moment From counts, what was written at Until does not", func(t *testing.T, fx *fixture) {
-		v := newVillage(t, fx)
+		v := newPlaceFixture(t, fx)
 		for _, when := range []time.Time{at(1).Add(-time.Microsecond), at(1), at(2).Add(-time.Microsecond), at(2)} {
 			v.write(t, v.friend, v.city, when)
 		}
@@ -35,7 +35,7 @@ func (s suite) visitors() {
 		want(t, "visitors", got, []stores.Visitor{{User: v.friend, Messages: 2, Counts: [stores.MaxVisited]int{2}}})
 	})
 	s.test("Counts are in the order of the places, and a message in two of them is counted in both and once in all", func(t *testing.T, fx *fixture) {
-		v := newVillage(t, fx)
+		v := newPlaceFixture(t, fx)
 		other := fx.places(t, 1, func(_ int, p *stores.Place) { p.PartOf = v.continent })[0]
 		v.write(t, v.friend, v.city, at(0))
 		v.write(t, v.friend, v.country, at(0))
@@ -48,7 +48,7 @@ func (s suite) visitors() {
 		want(t, "visitors", got, []stores.Visitor{{User: v.friend, Messages: 4, Counts: [stores.MaxVisited]int{1, 4, 1, 2}}})
 	})
 	s.test("who lives in a place, or in one that it is part of, is no visitor; who does not tell where they live is one", func(t *testing.T, fx *fixture) {
-		v := newVillage(t, fx)
+		v := newPlaceFixture(t, fx)
 		v.write(t, v.friend, v.city, at(0))
 		v.write(t, v.friend, v.home, at(0))
 		visitors := func(places ...stores.ID) []stores.Visitor {
@@ -63,15 +63,15 @@ func (s suite) visitors() {
 		must(fx.Users.Update(t.Context(), v.friend, stores.UserChange{City: new(stores.ID{})}))(t)
 		want(t, "of both, as nobody knows where the friend lives", len(visitors(v.city, v.home)), 1)
 	})
-	s.lists("Visitors", func(t tester, fx *fixture, rank []int) feed {
-		v := newVillage(t, fx)
+	s.lists("Visitors", func(t tester, fx *fixture, rank []int) listFixture {
+		v := newPlaceFixture(t, fx)
 		ids := fx.people(t, len(rank), nil)
 		for i, id := range ids {
 			for n := range rank[i] + 2 {
 				v.write(t, id, []stores.ID{v.home, v.city, v.country}[n%3], at(0))
 			}
 		}
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
@@ -82,7 +82,7 @@ func (s suite) visitors() {
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				filter := stores.CircleVisitors{Reach: 2, Places: [stores.MaxVisited]stores.ID{v.continent, v.home}, From: at(0), Until: at(1)}
 				got, err := fx.CircleActivity.Visitors(t.Context(), v.me, v.keys(), filter, window)
-				return only(got, err, v.me, func(x stores.Visitor) stores.ID { return x.User })
+				return listOf(got, err, v.me, func(x stores.Visitor) stores.ID { return x.User })
 			},
 		}
 	})

@@ -9,15 +9,15 @@ import (
 	"pgregory.net/rapid"
 )
 
-// drawNeighbourhood draws a graph and what belongs to a neighbourhood, and stores it.
-func drawNeighbourhood(t *rapid.T, fx *fixture) *neighbourhood {
-	n := &neighbourhood{places: map[stores.ID]stores.Place{}, organisations: map[stores.ID]stores.Organisation{}}
+// drawCircleModel draws a graph and what belongs to a neighbourhood, and stores it.
+func drawCircleModel(t *rapid.T, fx *fixture) *circleModel {
+	n := &circleModel{places: map[stores.ID]stores.Place{}, organisations: map[stores.ID]stores.Organisation{}}
 	somewhere := n.drawPlaces(t, fx)
 	first, last := rapid.SampledFrom([]string{"Ada", "Ada", "ada", "Adá", ""}), rapid.SampledFrom([]string{"b", "B", "Ä", "a b", "b", ""})
 	birthday := rapid.SampledFrom([]stores.Date{
 		"", "2000-02-29", "1985-04-20", "1985-04-21", "1990-05-21", "1991-05-22", "1970-12-31", "0099-01-01",
 	})
-	n.graph = drawGraph(t, fx, func(u *stores.User) {
+	n.networkModel = drawNetwork(t, fx, func(u *stores.User) {
 		u.FirstName, u.LastName = first.Draw(t, "first name"), last.Draw(t, "last name")
 		u.City, u.Birthday = somewhere.Draw(t, "home"), birthday.Draw(t, "birthday")
 	})
@@ -37,7 +37,7 @@ func drawNeighbourhood(t *rapid.T, fx *fixture) *neighbourhood {
 
 // drawPlaces stores a continent with two countries, which have three cities between them, a country of no continent, and a
 // city of no country; it gives a draw of one of them or none.
-func (n *neighbourhood) drawPlaces(t *rapid.T, fx *fixture) *rapid.Generator[stores.ID] {
+func (n *circleModel) drawPlaces(t *rapid.T, fx *fixture) *rapid.Generator[stores.ID] {
 	kinds := []stores.PlaceKind{
 		stores.Continent, stores.Country, stores.Country, stores.Country, stores.City, stores.City, stores.City, stores.City,
 	}
@@ -56,7 +56,7 @@ func (n *neighbourhood) drawPlaces(t *rapid.T, fx *fixture) *rapid.Generator[sto
 }
 
 // drawJobs draws companies and a university, and who is there since when.
-func (n *neighbourhood) drawJobs(t *rapid.T, fx *fixture, somewhere *rapid.Generator[stores.ID]) {
+func (n *circleModel) drawJobs(t *rapid.T, fx *fixture, somewhere *rapid.Generator[stores.ID]) {
 	names := []string{"A", "A", "AB", "a", "É", "University"}
 	var rows stores.Rows
 	for i, id := range fx.ids(stores.KindOrganisation, len(names)) {
@@ -77,7 +77,7 @@ func (n *neighbourhood) drawJobs(t *rapid.T, fx *fixture, somewhere *rapid.Gener
 }
 
 // drawMessages draws posts on walls and pages, and comments on them and on each other, some of which are deleted.
-func (n *neighbourhood) drawMessages(t *rapid.T, fx *fixture, somewhere *rapid.Generator[stores.ID]) {
+func (n *circleModel) drawMessages(t *rapid.T, fx *fixture, somewhere *rapid.Generator[stores.ID]) {
 	person := rapid.SampledFrom(n.people)
 	instant := rapid.Map(rapid.IntRange(0, 3), at)
 	deleted := rapid.SampledFrom([]time.Time{{}, {}, {}, {}, at(9)})

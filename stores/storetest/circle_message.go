@@ -12,7 +12,7 @@ import (
 // circleMessages tests Messages.
 func (s suite) circleMessages() {
 	s.check("Messages gives what each circle's people wrote and viewer may read, newest first, then by ID", func(t *rapid.T, fx *fixture) {
-		n := drawNeighbourhood(t, fx)
+		n := drawCircleModel(t, fx)
 		filter := stores.CircleMessages{
 			Reach:  drawReach(t),
 			Before: rapid.SampledFrom([]time.Time{{}, {}, at(0), at(1), at(3), at(4)}).Draw(t, "before"),
@@ -38,14 +38,14 @@ func (s suite) circleMessages() {
 		want(t, "messages", values(got), []stores.ID{rows.Posts[0].ID})
 		want(t, "Total", got.Total, 1)
 	})
-	s.lists("Messages", func(t tester, fx *fixture, rank []int) feed {
+	s.lists("Messages", func(t tester, fx *fixture, rank []int) listFixture {
 		me, stranger := fx.person(t), fx.person(t)
 		friends := fx.people(t, 3, nil)
 		fx.befriend(t, me, friends[:2]...)
 		fx.befriend(t, friends[0], friends[2])
 		ids := fx.ids(stores.KindPost, len(rank))
 		stored := map[int]bool{}
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				var rows stores.Rows
@@ -64,7 +64,7 @@ func (s suite) circleMessages() {
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				filter := stores.CircleMessages{Reach: 2, Before: at(ranks)}
 				got, err := fx.Circles.Messages(t.Context(), me, []stores.ID{me, stranger, {}, me}, filter, window)
-				return only(got, err, me, func(id stores.ID) stores.ID { return id })
+				return listOf(got, err, me, func(id stores.ID) stores.ID { return id })
 			},
 		}
 	})

@@ -9,10 +9,10 @@ import (
 	"fivefold/stores"
 )
 
-// A neighbourhood is a graph with what its people are called and wrote and what they are in, with the answers about circles
+// A circleModel is a graph with what its people are called and wrote and what they are in, with the answers about circles
 // written down as plainly as their sentences.
-type neighbourhood struct {
-	*graph
+type circleModel struct {
+	*networkModel
 	places        map[stores.ID]stores.Place
 	organisations map[stores.ID]stores.Organisation
 	affiliations  []stores.Affiliation
@@ -23,7 +23,7 @@ type neighbourhood struct {
 }
 
 // circle gives how far away the people are whom reach friendships lead to from person, as viewer may know them.
-func (n *neighbourhood) circle(person stores.ID, reach int) map[stores.ID]int {
+func (n *circleModel) circle(person stores.ID, reach int) map[stores.ID]int {
 	distance := map[stores.ID]int{person: 0}
 	for d := range reach {
 		for _, x := range n.people {
@@ -47,8 +47,8 @@ func (n *neighbourhood) circle(person stores.ID, reach int) map[stores.ID]int {
 	return distance
 }
 
-// near are the people of a circle whom filter lets through.
-func (n *neighbourhood) near(person stores.ID, filter stores.CirclePeople) (list []stores.CircleMember) {
+// members are the people of a circle whom filter lets through.
+func (n *circleModel) members(person stores.ID, filter stores.CirclePeople) (list []stores.CircleMember) {
 	for x, distance := range n.circle(person, filter.Reach) {
 		if filter.FirstName == "" || n.users[x].FirstName == filter.FirstName {
 			list = append(list, stores.CircleMember{User: x, Distance: distance})
@@ -60,46 +60,46 @@ func (n *neighbourhood) near(person stores.ID, filter stores.CirclePeople) (list
 	return list
 }
 
-// sortNear orders people who share a last name.
-func sortNear(list []stores.CircleMember) {
+// sortMembers orders people who share a last name.
+func sortMembers(list []stores.CircleMember) {
 	slices.SortFunc(list, func(a, b stores.CircleMember) int { return cmp.Or(a.Distance-b.Distance, a.User.Compare(b.User)) })
 }
 
 // readsPost tells whether viewer finds a post in lists.
-func (n *neighbourhood) readsPost(p stores.Post) bool {
+func (n *circleModel) readsPost(p stores.Post) bool {
 	if !p.DeletedAt.IsZero() || !n.exists(p.Author) || !n.exists(p.Wall) {
 		return false
 	}
 	return p.Author == n.viewer || p.Audience == stores.AudiencePublic || p.Audience == stores.AudienceFriends && n.areFriends(p.Author, n.viewer)
 }
 
-// A written message is a post or a comment as far as the two are alike.
-type written struct {
+// A circleMessage message is a post or a comment as far as the two are alike.
+type circleMessage struct {
 	id, author, place stores.ID
 	at                time.Time
 }
 
-// written gives the posts and comments by the people of a circle that viewer may read.
-func (n *neighbourhood) written(person stores.ID, reach int) (list []written) {
+// readableMessages gives the posts and comments by the people of a circle that viewer may read.
+func (n *circleModel) readableMessages(person stores.ID, reach int) (list []circleMessage) {
 	circle := n.circle(person, reach)
 	for _, p := range n.posts {
 		if circle[p.Author] > 0 && n.readsPost(p) {
-			list = append(list, written{p.ID, p.Author, p.Place, p.CreatedAt})
+			list = append(list, circleMessage{p.ID, p.Author, p.Place, p.CreatedAt})
 		}
 	}
 	for _, c := range n.comments {
 		post := slices.IndexFunc(n.posts, func(p stores.Post) bool { return p.ID == c.Post })
 		if circle[c.Author] > 0 && c.DeletedAt.IsZero() && n.readsPost(n.posts[post]) {
-			list = append(list, written{c.ID, c.Author, c.Place, c.CreatedAt})
+			list = append(list, circleMessage{c.ID, c.Author, c.Place, c.CreatedAt})
 		}
 	}
 	return list
 }
 
 // messages are the messages of a circle that filter lets through.
-func (n *neighbourhood) messages(person stores.ID, filter stores.CircleMessages) (ids []stores.ID) {
-	all := n.written(person, filter.Reach)
-	slices.SortFunc(all, func(a, b written) int { return newest(a.at, b.at, a.id, b.id) })
+func (n *circleModel) messages(person stores.ID, filter stores.CircleMessages) (ids []stores.ID) {
+	all := n.readableMessages(person, filter.Reach)
+	slices.SortFunc(all, func(a, b circleMessage) int { return compareNewest(a.at, b.at, a.id, b.id) })
 	for _, m := range all {
 		if filter.Before.IsZero() || m.at.Before(filter.Before) {
 			ids = append(ids, m.id)

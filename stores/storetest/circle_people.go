@@ -11,7 +11,7 @@ import (
 // circlePeople tests People, and with it what every circle is.
 func (s suite) circlePeople() {
 	s.check("People gives the nearest first, then by last name, then by ID", func(t *rapid.T, fx *fixture) {
-		n := drawNeighbourhood(t, fx)
+		n := drawCircleModel(t, fx)
 		filter := stores.CirclePeople{
 			Reach:     drawReach(t),
 			FirstName: rapid.SampledFrom([]string{"", "", "Ada", "ada", "ADA", "Ad_", "%"}).Draw(t, "first name"),
@@ -20,7 +20,7 @@ func (s suite) circlePeople() {
 		got := must(fx.Circles.People(t.Context(), n.viewer, n.people, filter, window))(t)
 		for _, person := range n.people {
 			if n.exists(person) {
-				sameList(t, "People of "+n.names(person), got[person], n.near(person, filter), window)
+				sameList(t, "People of "+n.names(person), got[person], n.members(person, filter), window)
 			}
 		}
 	})
@@ -34,8 +34,8 @@ func (s suite) circlePeople() {
 		var all []stores.CircleMember
 		for reach := 1; reach <= stores.MaxReach; reach++ {
 			all = append(all, wanted[reach]...)
-			sortNear(all)
-			want(t, "people", fx.near(t, stores.ID{}, p[0], reach), all)
+			sortMembers(all)
+			want(t, "people", fx.circleMembers(t, stores.ID{}, p[0], reach), all)
 		}
 	})
 	s.test("never the person it is around, nor one who blocks viewer or whom viewer blocks", func(t *testing.T, fx *fixture) {
@@ -46,14 +46,14 @@ func (s suite) circlePeople() {
 		fx.act(t, p[2], stores.ActBlock, viewer, at(1))
 		fx.act(t, viewer, stores.ActBlock, p[3], at(1))
 		for reach := 1; reach <= stores.MaxReach; reach++ {
-			want(t, "as viewer knows it", fx.near(t, viewer, p[0], reach), []stores.CircleMember{{User: p[1], Distance: 1}})
-			want(t, "as anybody knows it", len(fx.near(t, stores.ID{}, p[0], reach)), 3)
+			want(t, "as viewer knows it", fx.circleMembers(t, viewer, p[0], reach), []stores.CircleMember{{User: p[1], Distance: 1}})
+			want(t, "as anybody knows it", len(fx.circleMembers(t, stores.ID{}, p[0], reach)), 3)
 		}
 	})
 	s.test("viewer is in the circles of others", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 3, nil)
 		fx.befriend(t, p[1], p[0], p[2])
-		want(t, "people", fx.near(t, p[2], p[0], 2), []stores.CircleMember{{User: p[1], Distance: 1}, {User: p[2], Distance: 2}})
+		want(t, "people", fx.circleMembers(t, p[2], p[0], 2), []stores.CircleMember{{User: p[1], Distance: 1}, {User: p[2], Distance: 2}})
 	})
 	s.test("nobody is reached through one who blocks viewer, but through one whom viewer blocks", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 6, nil)
@@ -63,7 +63,7 @@ func (s suite) circlePeople() {
 		viewer := p[5]
 		fx.act(t, p[1], stores.ActBlock, viewer, at(1))
 		fx.act(t, viewer, stores.ActBlock, p[2], at(1))
-		want(t, "people", fx.near(t, viewer, p[0], 2), []stores.CircleMember{{User: p[4], Distance: 2}})
+		want(t, "people", fx.circleMembers(t, viewer, p[0], 2), []stores.CircleMember{{User: p[4], Distance: 2}})
 	})
 	s.test("what lies behind a person is reached only through a person whose friends viewer may see", func(t *testing.T, fx *fixture) {
 		visibility := []stores.Visibility{stores.OnlyMe, stores.Everyone, stores.FriendsOnly, stores.OnlyMe}
@@ -86,8 +86,8 @@ func (s suite) circlePeople() {
 			for _, id := range behind {
 				wanted = append(wanted, stores.CircleMember{User: id, Distance: 2})
 			}
-			sortNear(wanted)
-			want(t, "people", fx.near(t, viewer, p[0], 2), wanted)
+			sortMembers(wanted)
+			want(t, "people", fx.circleMembers(t, viewer, p[0], 2), wanted)
 		}
 		seen(stores.ID{}, p[4])
 		seen(p[4], p[4])
@@ -102,7 +102,7 @@ func (s suite) circlePeople() {
 		for _, friend := range friends {
 			wanted = append(wanted, stores.CircleMember{User: friend, Distance: 1})
 		}
-		want(t, "people", fx.near(t, me, me, 1), wanted)
+		want(t, "people", fx.circleMembers(t, me, me, 1), wanted)
 	})
 	s.test("FirstName is compared letter for letter", func(t *testing.T, fx *fixture) {
 		names := []string{"Zoë", "Zoe", "zoë", "ZOË", "Zoe\u0308", "Zoë ", ""}
@@ -117,14 +117,14 @@ func (s suite) circlePeople() {
 			}
 		}
 	})
-	s.lists("People", func(t tester, fx *fixture, rank []int) feed {
+	s.lists("People", func(t tester, fx *fixture, rank []int) listFixture {
 		me, stranger, between := fx.person(t), fx.person(t), fx.person(t)
 		fx.befriend(t, me, between)
 		ids := fx.people(t, len(rank), func(i int, u *stores.User) {
 			u.FirstName, u.LastName = "Item", []string{"b", "B"}[rank[i]%2]
 		})
 		from := func(i int) stores.ID { return []stores.ID{between, me}[rank[i]/2] } // those of a higher rank are nearer
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				var rows stores.Rows
@@ -137,7 +137,7 @@ func (s suite) circlePeople() {
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				filter := stores.CirclePeople{Reach: 2, FirstName: "Item"}
 				got, err := fx.Circles.People(t.Context(), me, []stores.ID{{}, stranger, me, me}, filter, window)
-				return only(got, err, me, func(x stores.CircleMember) stores.ID { return x.User })
+				return listOf(got, err, me, func(x stores.CircleMember) stores.ID { return x.User })
 			},
 		}
 	})

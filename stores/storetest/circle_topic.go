@@ -11,17 +11,17 @@ import (
 func CircleTopics(t *testing.T, open Open) {
 	s := suite{t, open, "CircleTopics"}
 	s.promises(circleTopicCalls)
-	s.newTopics()
-	s.relatedTopics()
-	s.experts()
-	s.answered()
-	s.likeMinded()
+	s.circleTopicNew()
+	s.circleTopicRelated()
+	s.circleTopicExpert()
+	s.circleTopicAnswered()
+	s.circleTopicLikeMinded()
 
 	s.test("the circles of unknown people write about nothing, and no keys give an empty map", func(t *testing.T, fx *fixture) {
-		c := newClub(t, fx)
+		c := newTopicFixture(t, fx)
 		topic := c.topic(t, "Topic")
 		c.answer(t, c.friend, c.post(t, c.friend, at(0), topic))
-		strangers := []stores.ID{fx.id(stores.KindUser), {}, posing(c.me, stores.KindPage)}
+		strangers := []stores.ID{fx.id(stores.KindUser), {}, asKind(c.me, stores.KindPage)}
 		for _, viewer := range append(strangers, c.me) {
 			for _, keys := range [][]stores.ID{strangers, nil} {
 				about := stores.CircleTopic{Reach: 3, Topic: topic}
@@ -35,17 +35,17 @@ func CircleTopics(t *testing.T, open Open) {
 		}
 	})
 	s.test("nothing is about a missing topic, nor about what is no topic", func(t *testing.T, fx *fixture) {
-		c := newClub(t, fx)
+		c := newTopicFixture(t, fx)
 		topic := c.topic(t, "Topic")
 		c.answer(t, c.friend, c.post(t, c.friend, at(0), topic, c.topic(t, "Another")))
-		for _, missing := range []stores.ID{fx.id(stores.KindInterest), posing(topic, stores.KindPage), {}} {
+		for _, missing := range []stores.ID{fx.id(stores.KindInterest), asKind(topic, stores.KindPage), {}} {
 			want(t, "related", len(c.related(t, c.me, missing)), 0)
 			want(t, "experts", len(c.experts(t, c.me, missing)), 0)
 			want(t, "answered", len(c.answered(t, c.me, c.friend, missing)), 0)
 		}
 	})
 	s.test("what is done in Messages changes the answers", func(t *testing.T, fx *fixture) {
-		c := newClub(t, fx)
+		c := newTopicFixture(t, fx)
 		topic, other, third := c.topic(t, "A"), c.topic(t, "B"), c.topic(t, "C")
 		fx.like(t, c.me, topic, 1)
 		post := c.post(t, c.stranger, at(0), topic, other)
@@ -93,20 +93,20 @@ func circleTopicCalls(t *testing.T, fx *fixture, n int) []call {
 	about := stores.CircleTopic{Reach: 3, Topic: topic}
 	return []call{
 		{"CircleTopics.New", n, func(ctx context.Context) error {
-			return failure(fx.CircleTopics.New(ctx, me, people, stores.CircleNewTopics{Reach: 3, From: at(0), Until: at(1)}, window))
+			return errOf(fx.CircleTopics.New(ctx, me, people, stores.CircleNewTopics{Reach: 3, From: at(0), Until: at(1)}, window))
 		}},
 		{"CircleTopics.Related", n, func(ctx context.Context) error {
-			return failure(fx.CircleTopics.Related(ctx, me, people, about, window))
+			return errOf(fx.CircleTopics.Related(ctx, me, people, about, window))
 		}},
 		{"CircleTopics.Experts", n, func(ctx context.Context) error {
-			return failure(fx.CircleTopics.Experts(ctx, me, people, about, window))
+			return errOf(fx.CircleTopics.Experts(ctx, me, people, about, window))
 		}},
 		{"CircleTopics.Answered", n, func(ctx context.Context) error {
-			return failure(fx.CircleTopics.Answered(ctx, me, people, topic, window))
+			return errOf(fx.CircleTopics.Answered(ctx, me, people, topic, window))
 		}},
 		{"CircleTopics.LikeMinded", n, func(ctx context.Context) error {
 			filter := stores.CircleLikeMinded{Reach: 3, Birthday: stores.MonthDays{From: "12-21", Until: "01-21"}}
-			return failure(fx.CircleTopics.LikeMinded(ctx, me, people, filter, window))
+			return errOf(fx.CircleTopics.LikeMinded(ctx, me, people, filter, window))
 		}},
 	}
 }

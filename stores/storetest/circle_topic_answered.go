@@ -8,10 +8,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-// answered tests Answered.
-func (s suite) answered() {
+// circleTopicAnswered tests Answered.
+func (s suite) circleTopicAnswered() {
 	s.check("Answered gives the topics that make an expert, most comments first, then by name, then by ID", func(t *rapid.T, fx *fixture) {
-		d := drawDebate(t, fx)
+		d := drawTopicModel(t, fx)
 		topic, window := d.drawTopic(t, fx), drawFirst(t)
 		got := must(fx.CircleTopics.Answered(t.Context(), d.viewer, d.people, topic, window))(t)
 		for _, person := range d.people {
@@ -19,7 +19,7 @@ func (s suite) answered() {
 		}
 	})
 	s.test("topic and those below it are there, and what else the posts are about is not", func(t *testing.T, fx *fixture) {
-		c := newClub(t, fx)
+		c := newTopicFixture(t, fx)
 		top := c.topic(t, "Top")
 		below, beside := c.topic(t, "Below", top), c.topic(t, "Beside")
 		c.answer(t, c.friend, c.post(t, c.me, at(0), top, below, beside))
@@ -28,17 +28,17 @@ func (s suite) answered() {
 		want(t, "answered below", c.answered(t, c.me, c.friend, below), []stores.TopicCount{{Topic: below, Count: 2}})
 	})
 	s.test("one who blocks viewer has answered nothing", func(t *testing.T, fx *fixture) {
-		c := newClub(t, fx)
+		c := newTopicFixture(t, fx)
 		topic := c.topic(t, "Topic")
 		c.answer(t, c.stranger, c.post(t, c.friend, at(0), topic))
 		want(t, "before", c.answered(t, c.me, c.stranger, topic), []stores.TopicCount{{Topic: topic, Count: 1}})
 		fx.act(t, c.stranger, stores.ActBlock, c.me, at(1))
 		want(t, "after", c.answered(t, c.me, c.stranger, topic), nil)
 	})
-	s.lists("Answered", func(t tester, fx *fixture, rank []int) feed {
-		c := newClub(t, fx)
+	s.lists("Answered", func(t tester, fx *fixture, rank []int) listFixture {
+		c := newTopicFixture(t, fx)
 		top := c.topic(t, "Top")
-		return c.topicFeed(t, rank, func(topic stores.ID) stores.ID {
+		return c.topicList(t, rank, func(topic stores.ID) stores.ID {
 			return c.answer(t, c.friend, c.post(t, c.me, at(0), topic))
 		}, func(window stores.Window) (map[stores.ID]stores.List[stores.TopicCount], error) {
 			return fx.CircleTopics.Answered(t.Context(), c.me, []stores.ID{c.me, c.friend, {}, c.friend}, top, window)

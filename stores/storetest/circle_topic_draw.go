@@ -6,9 +6,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// drawDebate draws a neighbourhood and its topics, whose genres go round in circles, and stores it.
-func drawDebate(t *rapid.T, fx *fixture) *debate {
-	d := &debate{neighbourhood: drawNeighbourhood(t, fx), topics: map[stores.ID][]stores.ID{}}
+// drawTopicModel draws a neighbourhood and its topics, whose genres go round in circles, and stores it.
+func drawTopicModel(t *rapid.T, fx *fixture) *topicModel {
+	d := &topicModel{circleModel: drawCircleModel(t, fx), topics: map[stores.ID][]stores.ID{}}
 	var rows stores.Rows
 	for i, interest := range d.interests[:3] {
 		for _, genre := range d.interests[:3] { // the neighbourhood has drawn the other genres of the third
@@ -37,8 +37,8 @@ func drawDebate(t *rapid.T, fx *fixture) *debate {
 }
 
 // drawTopic draws a topic, one that is missing, or what is none.
-func (d *debate) drawTopic(t *rapid.T, fx *fixture) stores.ID {
-	topics := []stores.ID{fx.id(stores.KindInterest), posing(d.interests[0].ID, stores.KindPage), {}}
+func (d *topicModel) drawTopic(t *rapid.T, fx *fixture) stores.ID {
+	topics := []stores.ID{fx.id(stores.KindInterest), asKind(d.interests[0].ID, stores.KindPage), {}}
 	for range 3 { // mostly one that is there
 		for _, interest := range d.interests {
 			topics = append(topics, interest.ID)

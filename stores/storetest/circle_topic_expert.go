@@ -8,10 +8,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-// experts tests Experts.
-func (s suite) experts() {
+// circleTopicExpert tests Experts.
+func (s suite) circleTopicExpert() {
 	s.check("Experts gives who answers posts about a topic or one below it directly, most comments first, then by ID", func(t *rapid.T, fx *fixture) {
-		d := drawDebate(t, fx)
+		d := drawTopicModel(t, fx)
 		filter := stores.CircleTopic{Reach: drawReach(t), Topic: d.drawTopic(t, fx)}
 		window := drawFirst(t)
 		got := must(fx.CircleTopics.Experts(t.Context(), d.viewer, d.people, filter, window))(t)
@@ -22,7 +22,7 @@ func (s suite) experts() {
 		}
 	})
 	s.test("below a topic are those whose genre it is, and those below them", func(t *testing.T, fx *fixture) {
-		c := newClub(t, fx)
+		c := newTopicFixture(t, fx)
 		top := c.topic(t, "Top")
 		middle := c.topic(t, "Middle", top)
 		low := c.topic(t, "Low", middle)
@@ -38,11 +38,11 @@ func (s suite) experts() {
 		}
 	})
 	s.test("topics may lie below themselves and below each other", func(t *testing.T, fx *fixture) {
-		c := newClub(t, fx)
+		c := newTopicFixture(t, fx)
 		own, one := c.topic(t, "Own"), c.topic(t, "One")
 		other := c.topic(t, "Other", one)
-		c.under(t, own, own)
-		c.under(t, one, other, own)
+		c.addGenres(t, own, own)
+		c.addGenres(t, one, other, own)
 		c.answer(t, c.friend, c.post(t, c.me, at(0), one))
 		c.answer(t, c.friend, c.post(t, c.me, at(0), own))
 		for topic, count := range map[stores.ID]int{own: 2, one: 1, other: 1} {
@@ -50,7 +50,7 @@ func (s suite) experts() {
 		}
 	})
 	s.test("a comment counts once, whatever its post is about, and each comment counts", func(t *testing.T, fx *fixture) {
-		c := newClub(t, fx)
+		c := newTopicFixture(t, fx)
 		top := c.topic(t, "Top")
 		post := c.post(t, c.me, at(0), top, c.topic(t, "A", top), c.topic(t, "B", top))
 		c.answer(t, c.friend, post)
@@ -60,7 +60,7 @@ func (s suite) experts() {
 		want(t, "experts", c.experts(t, c.me, top), []stores.CountedUser{{User: c.friend, Count: 2}, {User: c.stranger, Count: 1}})
 	})
 	s.test("only direct answers to posts count, and what the post is about, not the comment", func(t *testing.T, fx *fixture) {
-		c := newClub(t, fx)
+		c := newTopicFixture(t, fx)
 		topic := c.topic(t, "Topic")
 		comment := c.answer(t, c.me, c.post(t, c.me, at(0), topic), topic)
 		c.answer(t, c.friend, comment)
@@ -68,16 +68,16 @@ func (s suite) experts() {
 		want(t, "experts", c.experts(t, c.me, topic), nil)
 	})
 	s.test("whoever wrote the post, the person's own answers are no one's of the circle", func(t *testing.T, fx *fixture) {
-		c := newClub(t, fx)
+		c := newTopicFixture(t, fx)
 		topic := c.topic(t, "Topic")
 		post := c.post(t, fx.person(t), at(0), topic)
 		c.answer(t, c.friend, post)
 		c.answer(t, c.me, post)
 		want(t, "experts", c.experts(t, c.me, topic), []stores.CountedUser{{User: c.friend, Count: 1}})
 	})
-	s.lists("Experts", func(t tester, fx *fixture, rank []int) feed {
+	s.lists("Experts", func(t tester, fx *fixture, rank []int) listFixture {
 		me, stranger := fx.person(t), fx.person(t)
-		c := &club{fixture: fx, me: me}
+		c := &topicFixture{fixture: fx, me: me}
 		topic := c.topic(t, "Topic")
 		post := c.post(t, me, at(0), c.topic(t, "Below", topic))
 		ids := fx.people(t, len(rank), nil)
@@ -86,14 +86,14 @@ func (s suite) experts() {
 				c.answer(t, id, post)
 			}
 		}
-		return feed{
+		return listFixture{
 			ids:    ids,
-			add:    func(items ...int) { fx.befriend(t, me, chosen(ids, items)...) },
+			add:    func(items ...int) { fx.befriend(t, me, pick(ids, items)...) },
 			remove: func(i int) { fx.act(t, me, stores.ActUnfriend, ids[i], at(9)) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				filter := stores.CircleTopic{Reach: 1, Topic: topic}
 				got, err := fx.CircleTopics.Experts(t.Context(), me, []stores.ID{me, stranger, {}, me}, filter, window)
-				return only(got, err, me, func(r stores.CountedUser) stores.ID { return r.User })
+				return listOf(got, err, me, func(r stores.CountedUser) stores.ID { return r.User })
 			},
 		}
 	})

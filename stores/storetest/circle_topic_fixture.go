@@ -7,16 +7,16 @@ import (
 	"fivefold/stores"
 )
 
-// topicFeed makes a feed of topics of those genres: write writes one message about a topic, as many as its rank says.
-func (c *club) topicFeed(t tester, rank []int, write func(topic stores.ID) stores.ID,
+// topicList makes a feed of topics of those genres: write writes one message about a topic, as many as its rank says.
+func (c *topicFixture) topicList(t tester, rank []int, write func(topic stores.ID) stores.ID,
 	read func(stores.Window) (map[stores.ID]stores.List[stores.TopicCount], error), key stores.ID, genres ...stores.ID,
-) feed {
+) listFixture {
 	ids := c.interests(t, len(rank), func(_ int, interest *stores.Interest) { interest.Name = "Item" })
 	for _, id := range ids {
-		c.under(t, id, genres...)
+		c.addGenres(t, id, genres...)
 	}
 	written := make([][]stores.ID, len(rank))
-	return feed{
+	return listFixture{
 		ids: ids,
 		add: func(items ...int) {
 			for _, i := range items {
@@ -35,45 +35,45 @@ func (c *club) topicFeed(t tester, rank []int, write func(topic stores.ID) store
 		},
 		read: func(window stores.Window) (stores.List[stores.ID], error) {
 			got, err := read(window)
-			return only(got, err, key, func(x stores.TopicCount) stores.ID { return x.Topic })
+			return listOf(got, err, key, func(x stores.TopicCount) stores.ID { return x.Topic })
 		},
 	}
 }
 
-// chosen gives those of ids that stand at these places.
-func chosen(ids []stores.ID, places []int) (some []stores.ID) {
+// pick gives those of ids that stand at these places.
+func pick(ids []stores.ID, places []int) (some []stores.ID) {
 	for _, i := range slices.Sorted(slices.Values(places)) {
 		some = append(some, ids[i])
 	}
 	return some
 }
 
-// A club is one person with a friend and the friend's friend, who write about things.
-type club struct {
+// A topicFixture is one person with a friend and the friend's friend, who write about things.
+type topicFixture struct {
 	*fixture
 	me, friend, stranger stores.ID
 }
 
-func newClub(t tester, fx *fixture) *club {
+func newTopicFixture(t tester, fx *fixture) *topicFixture {
 	t.Helper()
 	p := fx.people(t, 3, nil)
 	fx.befriend(t, p[1], p[0], p[2])
-	return &club{fixture: fx, me: p[0], friend: p[1], stranger: p[2]}
+	return &topicFixture{fixture: fx, me: p[0], friend: p[1], stranger: p[2]}
 }
 
 // keys are the person twice, and some who have nobody around them.
-func (c *club) keys() []stores.ID { return []stores.ID{{}, c.me, c.id(stores.KindUser), c.me} }
+func (c *topicFixture) keys() []stores.ID { return []stores.ID{{}, c.me, c.id(stores.KindUser), c.me} }
 
 // topic stores a topic with a name.
-func (c *club) topic(t tester, name string, genres ...stores.ID) stores.ID {
+func (c *topicFixture) topic(t tester, name string, genres ...stores.ID) stores.ID {
 	t.Helper()
 	topic := c.interests(t, 1, func(_ int, i *stores.Interest) { i.Name = name })[0]
-	c.under(t, topic, genres...)
+	c.addGenres(t, topic, genres...)
 	return topic
 }
 
-// under gives a topic genres.
-func (c *club) under(t tester, topic stores.ID, genres ...stores.ID) {
+// addGenres gives a topic genres.
+func (c *topicFixture) addGenres(t tester, topic stores.ID, genres ...stores.ID) {
 	t.Helper()
 	var rows stores.Rows
 	for _, genre := range genres {
@@ -83,7 +83,7 @@ func (c *club) under(t tester, topic stores.ID, genres ...stores.ID) {
 }
 
 // post stores a public post on its author's own wall, and returns its ID.
-func (c *club) post(t tester, author stores.ID, when time.Time, topics ...stores.ID) stores.ID {
+func (c *topicFixture) post(t tester, author stores.ID, when time.Time, topics ...stores.ID) stores.ID {
 	t.Helper()
 	p := stores.Post{ID: c.id(stores.KindPost), Author: author, Wall: author, Text: "Post", Audience: stores.AudiencePublic, CreatedAt: when}
 	c.put(t, stores.Rows{Posts: []stores.Post{p}, MessageTopics: about(p.ID, topics)})
@@ -91,7 +91,7 @@ func (c *club) post(t tester, author stores.ID, when time.Time, topics ...stores
 }
 
 // answer stores a comment, and returns its ID.
-func (c *club) answer(t tester, author, message stores.ID, topics ...stores.ID) stores.ID {
+func (c *topicFixture) answer(t tester, author, message stores.ID, topics ...stores.ID) stores.ID {
 	t.Helper()
 	comment := stores.Comment{ID: c.id(stores.KindComment), Author: author, ReplyTo: message, Text: "Comment", CreatedAt: at(1)}
 	c.put(t, stores.Rows{Comments: []stores.Comment{comment}, MessageTopics: about(comment.ID, topics)})
@@ -106,29 +106,29 @@ func about(message stores.ID, topics []stores.ID) (rows []stores.MessageTopic) {
 	return rows
 }
 
-func (c *club) newTopics(t tester, viewer stores.ID, filter stores.CircleNewTopics) []stores.TopicCount {
+func (c *topicFixture) newTopics(t tester, viewer stores.ID, filter stores.CircleNewTopics) []stores.TopicCount {
 	t.Helper()
 	return values(must(c.CircleTopics.New(t.Context(), viewer, []stores.ID{c.me}, filter, wholeList))(t)[c.me])
 }
 
-func (c *club) related(t tester, viewer, topic stores.ID) []stores.TopicCount {
+func (c *topicFixture) related(t tester, viewer, topic stores.ID) []stores.TopicCount {
 	t.Helper()
 	filter := stores.CircleTopic{Reach: 2, Topic: topic}
 	return values(must(c.CircleTopics.Related(t.Context(), viewer, []stores.ID{c.me}, filter, wholeList))(t)[c.me])
 }
 
-func (c *club) experts(t tester, viewer, topic stores.ID) []stores.CountedUser {
+func (c *topicFixture) experts(t tester, viewer, topic stores.ID) []stores.CountedUser {
 	t.Helper()
 	filter := stores.CircleTopic{Reach: 2, Topic: topic}
 	return values(must(c.CircleTopics.Experts(t.Context(), viewer, []stores.ID{c.me}, filter, wholeList))(t)[c.me])
 }
 
-func (c *club) answered(t tester, viewer, person, topic stores.ID) []stores.TopicCount {
+func (c *topicFixture) answered(t tester, viewer, person, topic stores.ID) []stores.TopicCount {
 	t.Helper()
 	return values(must(c.CircleTopics.Answered(t.Context(), viewer, []stores.ID{person}, topic, wholeList))(t)[person])
 }
 
-func (c *club) likeMinded(t tester, viewer stores.ID, days stores.MonthDays) []stores.CountedUser {
+func (c *topicFixture) likeMinded(t tester, viewer stores.ID, days stores.MonthDays) []stores.CountedUser {
 	t.Helper()
 	filter := stores.CircleLikeMinded{Reach: 2, Birthday: days}
 	return values(must(c.CircleTopics.LikeMinded(t.Context(), viewer, []stores.ID{c.me}, filter, wholeList))(t)[c.me])

@@ -8,10 +8,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-// likeMinded tests LikeMinded.
-func (s suite) likeMinded() {
+// circleTopicLikeMinded tests LikeMinded.
+func (s suite) circleTopicLikeMinded() {
 	s.check("LikeMinded gives who is no friend, by posts about what the person likes less other posts, then by ID", func(t *rapid.T, fx *fixture) {
-		d := drawDebate(t, fx)
+		d := drawTopicModel(t, fx)
 		filter := stores.CircleLikeMinded{Reach: drawReach(t)}
 		if day := rapid.SampledFrom([]stores.MonthDay{"01-01", "02-28", "02-29", "04-21", "05-21", "12-31"}); rapid.Bool().Draw(t, "born in some days") {
 			filter.Birthday = stores.MonthDays{From: day.Draw(t, "born from"), Until: day.Draw(t, "born until")}
@@ -25,7 +25,7 @@ func (s suite) likeMinded() {
 		}
 	})
 	s.test("the score is below zero when most posts are about other things or nothing, and zero without posts", func(t *testing.T, fx *fixture) {
-		c := newClub(t, fx)
+		c := newTopicFixture(t, fx)
 		liked, also, other := c.topic(t, "Liked"), c.topic(t, "Also"), c.topic(t, "Other")
 		fx.like(t, c.me, liked, 1)
 		fx.like(t, c.me, also, 9)
@@ -47,12 +47,12 @@ func (s suite) likeMinded() {
 		score(1)
 	})
 	s.test("friends are never like-minded, however they are reached", func(t *testing.T, fx *fixture) {
-		c := newClub(t, fx)
+		c := newTopicFixture(t, fx)
 		fx.befriend(t, c.me, c.stranger)
 		want(t, "like-minded", c.likeMinded(t, c.me, stores.MonthDays{}), nil)
 	})
 	s.test("it is about what the person likes, not viewer", func(t *testing.T, fx *fixture) {
-		c := newClub(t, fx)
+		c := newTopicFixture(t, fx)
 		liked, hers := c.topic(t, "Liked"), c.topic(t, "Hers")
 		viewer := fx.person(t)
 		fx.like(t, c.me, liked, 1)
@@ -65,7 +65,7 @@ func (s suite) likeMinded() {
 		me, friend := fx.person(t), fx.person(t)
 		strangers := fx.people(t, len(birthdays), func(i int, u *stores.User) { u.Birthday = birthdays[i] })
 		fx.befriend(t, friend, append(strangers, me)...)
-		c := &club{fixture: fx, me: me}
+		c := &topicFixture{fixture: fx, me: me}
 		for days, born := range map[stores.MonthDays][]int{
 			{}:                              {0, 1, 2, 3, 4, 5},
 			{From: "04-21", Until: "05-21"}: {0, 1},
@@ -81,14 +81,14 @@ func (s suite) likeMinded() {
 			{From: "06-01", Until: "06-30"}: nil,
 		} {
 			var wanted []stores.CountedUser
-			for _, id := range chosen(strangers, born) {
+			for _, id := range pick(strangers, born) {
 				wanted = append(wanted, stores.CountedUser{User: id})
 			}
-			want(t, "born from "+string(days.From)+" until "+string(days.Until), c.likeMinded(t, me, days), most(wanted))
+			want(t, "born from "+string(days.From)+" until "+string(days.Until), c.likeMinded(t, me, days), sortCounted(wanted))
 		}
 	})
-	s.lists("LikeMinded", func(t tester, fx *fixture, rank []int) feed {
-		c := newClub(t, fx)
+	s.lists("LikeMinded", func(t tester, fx *fixture, rank []int) listFixture {
+		c := newTopicFixture(t, fx)
 		liked := c.topic(t, "Liked")
 		fx.like(t, c.me, liked, 1)
 		fx.act(t, c.friend, stores.ActUnfriend, c.stranger, at(9))
@@ -99,13 +99,13 @@ func (s suite) likeMinded() {
 			}
 			c.post(t, id, at(0)) // so that the scores are from -1 on
 		}
-		return feed{
+		return listFixture{
 			ids:    ids,
-			add:    func(items ...int) { fx.befriend(t, c.friend, chosen(ids, items)...) },
+			add:    func(items ...int) { fx.befriend(t, c.friend, pick(ids, items)...) },
 			remove: func(i int) { fx.act(t, c.friend, stores.ActUnfriend, ids[i], at(9)) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.CircleTopics.LikeMinded(t.Context(), c.me, c.keys(), stores.CircleLikeMinded{Reach: 2}, window)
-				return only(got, err, c.me, func(r stores.CountedUser) stores.ID { return r.User })
+				return listOf(got, err, c.me, func(r stores.CountedUser) stores.ID { return r.User })
 			},
 		}
 	})

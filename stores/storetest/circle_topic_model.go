@@ -9,15 +9,15 @@ import (
 	"fivefold/stores"
 )
 
-// A debate is a neighbourhood whose messages have topics, with the answers of stores.CircleTopics written down as plainly as
+// A topicModel is a neighbourhood whose messages have topics, with the answers of stores.CircleTopics written down as plainly as
 // their sentences.
-type debate struct {
-	*neighbourhood
+type topicModel struct {
+	*circleModel
 	topics map[stores.ID][]stores.ID // of messages
 }
 
 // posted are the posts by the people of a circle that viewer may read.
-func (d *debate) posted(person stores.ID, reach int) (list []stores.Post) {
+func (d *topicModel) posted(person stores.ID, reach int) (list []stores.Post) {
 	circle := d.circle(person, reach)
 	for _, p := range d.posts {
 		if circle[p.Author] > 0 && d.readsPost(p) {
@@ -28,7 +28,7 @@ func (d *debate) posted(person stores.ID, reach int) (list []stores.Post) {
 }
 
 // byCount lists topics, the most first, then by name, then by ID.
-func (d *debate) byCount(counts map[stores.ID]int) (list []stores.TopicCount) {
+func (d *topicModel) byCount(counts map[stores.ID]int) (list []stores.TopicCount) {
 	names := map[stores.ID]string{}
 	for _, interest := range d.interests {
 		names[interest.ID] = interest.Name
@@ -42,8 +42,8 @@ func (d *debate) byCount(counts map[stores.ID]int) (list []stores.TopicCount) {
 	return list
 }
 
-// newTopics are what a circle began to write about.
-func (d *debate) newTopics(person stores.ID, filter stores.CircleNewTopics) []stores.TopicCount {
+// circleTopicNew are what a circle began to write about.
+func (d *topicModel) newTopics(person stores.ID, filter stores.CircleNewTopics) []stores.TopicCount {
 	counts := map[stores.ID]int{}
 	posts := d.posted(person, filter.Reach)
 	for _, p := range posts {
@@ -63,8 +63,8 @@ func (d *debate) newTopics(person stores.ID, filter stores.CircleNewTopics) []st
 	return d.byCount(counts)
 }
 
-// relatedTopics are what a circle writes about together with a topic.
-func (d *debate) relatedTopics(person stores.ID, filter stores.CircleTopic) []stores.TopicCount {
+// circleTopicRelated are what a circle writes about together with a topic.
+func (d *topicModel) relatedTopics(person stores.ID, filter stores.CircleTopic) []stores.TopicCount {
 	counts := map[stores.ID]int{}
 	for _, p := range d.posted(person, filter.Reach) {
 		for _, topic := range d.topics[p.ID] {
@@ -77,7 +77,7 @@ func (d *debate) relatedTopics(person stores.ID, filter stores.CircleTopic) []st
 }
 
 // isBelow tells whether x is topic, or lies below it.
-func (d *debate) isBelow(x, topic stores.ID) bool {
+func (d *topicModel) isBelow(x, topic stores.ID) bool {
 	above := []stores.ID{x}
 	for i := 0; i < len(above); i++ {
 		for _, genre := range d.genres {
@@ -89,9 +89,9 @@ func (d *debate) isBelow(x, topic stores.ID) bool {
 	return slices.Contains(above, topic)
 }
 
-// answers are the topics, those that are topic or below it, of each post about them that a person answers directly: one for each
+// replyTopics are the topics, those that are topic or below it, of each post about them that a person replyTopics directly: one for each
 // comment.
-func (d *debate) answers(person, topic stores.ID) (list [][]stores.ID) {
+func (d *topicModel) replyTopics(person, topic stores.ID) (list [][]stores.ID) {
 	for _, c := range d.comments {
 		for _, p := range d.posts {
 			if c.ReplyTo != p.ID || c.Author != person || !c.DeletedAt.IsZero() || !d.exists(person) || !d.readsPost(p) {
@@ -106,19 +106,19 @@ func (d *debate) answers(person, topic stores.ID) (list [][]stores.ID) {
 }
 
 // experts are the people of a circle who answer posts about a topic.
-func (d *debate) experts(person stores.ID, filter stores.CircleTopic) (list []stores.CountedUser) {
+func (d *topicModel) experts(person stores.ID, filter stores.CircleTopic) (list []stores.CountedUser) {
 	for x := range d.circle(person, filter.Reach) {
-		if n := len(d.answers(x, filter.Topic)); n > 0 {
+		if n := len(d.replyTopics(x, filter.Topic)); n > 0 {
 			list = append(list, stores.CountedUser{User: x, Count: n})
 		}
 	}
-	return most(list)
+	return sortCounted(list)
 }
 
 // answered are what makes a person an expert.
-func (d *debate) answered(person, topic stores.ID) []stores.TopicCount {
+func (d *topicModel) answered(person, topic stores.ID) []stores.TopicCount {
 	counts := map[stores.ID]int{}
-	for _, about := range d.answers(person, topic) {
+	for _, about := range d.replyTopics(person, topic) {
 		for _, x := range about {
 			counts[x]++
 		}
@@ -126,10 +126,10 @@ func (d *debate) answered(person, topic stores.ID) []stores.TopicCount {
 	return d.byCount(counts)
 }
 
-// likeMinded are the strangers of a circle with their scores.
-func (d *debate) likeMinded(person stores.ID, filter stores.CircleLikeMinded) (list []stores.CountedUser) {
+// circleTopicLikeMinded are the strangers of a circle with their scores.
+func (d *topicModel) likeMinded(person stores.ID, filter stores.CircleLikeMinded) (list []stores.CountedUser) {
 	for x, distance := range d.circle(person, filter.Reach) {
-		if distance == 1 || !isBirthday(d.users[x].Birthday, filter.Birthday) {
+		if distance == 1 || !bornWithin(d.users[x].Birthday, filter.Birthday) {
 			continue
 		}
 		score := 0
@@ -144,11 +144,11 @@ func (d *debate) likeMinded(person stores.ID, filter stores.CircleLikeMinded) (l
 		}
 		list = append(list, stores.CountedUser{User: x, Count: score})
 	}
-	return most(list)
+	return sortCounted(list)
 }
 
-// isBirthday looks at one of the days after the other.
-func isBirthday(birthday stores.Date, days stores.MonthDays) bool {
+// bornWithin looks at one of the days after the other.
+func bornWithin(birthday stores.Date, days stores.MonthDays) bool {
 	if days == (stores.MonthDays{}) {
 		return true
 	}

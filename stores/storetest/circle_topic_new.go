@@ -9,10 +9,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-// newTopics tests New.
-func (s suite) newTopics() {
+// circleTopicNew tests New.
+func (s suite) circleTopicNew() {
 	s.check("New gives what each circle wrote about in a time and not before, most posts first, then by name, then by ID", func(t *rapid.T, fx *fixture) {
-		d := drawDebate(t, fx)
+		d := drawTopicModel(t, fx)
 		from := rapid.IntRange(0, 3).Draw(t, "from")
 		filter := stores.CircleNewTopics{Reach: drawReach(t), From: at(from), Until: at(rapid.IntRange(from, 4).Draw(t, "until"))}
 		window := drawFirst(t)
@@ -24,7 +24,7 @@ func (s suite) newTopics() {
 		}
 	})
 	s.test("what was written at From is new, and what was written at Until is not", func(t *testing.T, fx *fixture) {
-		c := newClub(t, fx)
+		c := newTopicFixture(t, fx)
 		edges := []time.Time{at(0).Add(-time.Microsecond), at(0), at(1).Add(-time.Microsecond), at(1)}
 		var wanted []stores.TopicCount
 		for i, when := range edges {
@@ -37,7 +37,7 @@ func (s suite) newTopics() {
 		want(t, "new", c.newTopics(t, c.me, stores.CircleNewTopics{Reach: 1, From: at(0), Until: at(1)}), wanted)
 	})
 	s.test("a topic is not new when somebody of the circle posted about it before, and when only others did it is", func(t *testing.T, fx *fixture) {
-		c := newClub(t, fx)
+		c := newTopicFixture(t, fx)
 		topic := c.topic(t, "Topic")
 		c.post(t, c.friend, at(1), topic)
 		c.post(t, c.friend, at(1), topic)
@@ -48,7 +48,7 @@ func (s suite) newTopics() {
 		want(t, "new with their friends", c.newTopics(t, c.me, stores.CircleNewTopics{Reach: 2, From: at(1), Until: at(2)}), nil)
 	})
 	s.test("comments make no topic new, and none old", func(t *testing.T, fx *fixture) {
-		c := newClub(t, fx)
+		c := newTopicFixture(t, fx)
 		topic, other := c.topic(t, "Topic"), c.topic(t, "Other")
 		post := c.post(t, c.me, at(0))
 		c.answer(t, c.friend, post, topic, other) // at(1)
@@ -57,7 +57,7 @@ func (s suite) newTopics() {
 		want(t, "new later", c.newTopics(t, c.me, stores.CircleNewTopics{Reach: 1, From: at(3), Until: at(4)}), []stores.TopicCount{{Topic: topic, Count: 1}})
 	})
 	s.test("what viewer may not read makes no topic new, and none old", func(t *testing.T, fx *fixture) {
-		c := newClub(t, fx)
+		c := newTopicFixture(t, fx)
 		topic, other := c.topic(t, "A"), c.topic(t, "B")
 		hidden := stores.Post{ID: fx.id(stores.KindPost), Author: c.friend, Wall: c.friend, Text: "Post", Audience: stores.AudienceFriends, CreatedAt: at(0)}
 		fx.put(t, stores.Rows{Posts: []stores.Post{hidden}, MessageTopics: []stores.MessageTopic{{Message: hidden.ID, Interest: topic}}})
@@ -74,7 +74,7 @@ func (s suite) newTopics() {
 		want(t, "from before, as a friend sees it", c.newTopics(t, c.me, filter), both)
 	})
 	s.test("names stand in the order of their bytes", func(t *testing.T, fx *fixture) {
-		c := newClub(t, fx)
+		c := newTopicFixture(t, fx)
 		names := []string{"A", "Z", "a", "a b", "a-b", "ab", "z", "Ä", "ß", "Ω", "北京", "😀"}
 		var wanted []stores.TopicCount
 		for _, name := range names {
@@ -85,9 +85,9 @@ func (s suite) newTopics() {
 		}
 		want(t, "new", c.newTopics(t, c.me, stores.CircleNewTopics{Reach: 1, From: at(0), Until: at(1)}), wanted)
 	})
-	s.lists("New", func(t tester, fx *fixture, rank []int) feed {
-		c := newClub(t, fx)
-		return c.topicFeed(t, rank, func(topic stores.ID) stores.ID {
+	s.lists("New", func(t tester, fx *fixture, rank []int) listFixture {
+		c := newTopicFixture(t, fx)
+		return c.topicList(t, rank, func(topic stores.ID) stores.ID {
 			return c.post(t, c.stranger, at(0), topic)
 		}, func(window stores.Window) (map[stores.ID]stores.List[stores.TopicCount], error) {
 			return fx.CircleTopics.New(t.Context(), c.me, c.keys(), stores.CircleNewTopics{Reach: 2, From: at(0), Until: at(1)}, window)

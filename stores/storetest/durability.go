@@ -10,12 +10,12 @@ import (
 func Durability(t *testing.T, open Open) {
 	s := suite{t, open, "Archive"}
 	s.test("what was stored is there when the engine is opened again", func(t *testing.T, fx *fixture) {
-		all := fx.everything()
+		all := fx.allTables()
 		fx.put(t, all)
 		session := fx.sessions(t, all.Users[0].ID, 1)[0]
 		fx.signIn(t, session)
 		fx.reopen(t)
-		fx.holds(t, all)
+		fx.expectRows(t, all)
 		want(t, "session", fx.session(t, session.ID, at(5)), session)
 		want(t, "added again", must(fx.Archive.Put(t.Context(), all))(t), 0)
 	})
@@ -27,7 +27,7 @@ func Durability(t *testing.T, open Open) {
 		must(fx.Users.Update(t.Context(), p[1], stores.UserChange{Name: new("New")}))(t)
 		fx.reopen(t)
 		want(t, "Likes", must(fx.Interests.ByIDs(t.Context(), []stores.ID{interest}))(t)[interest].Likes, 1)
-		want(t, "Name", byID(t, fx, p[1]).Name, "New")
+		want(t, "Name", userByID(t, fx, p[1]).Name, "New")
 		fx.unlike(t, p[1], interest)
 		want(t, "Likes", must(fx.Interests.ByIDs(t.Context(), []stores.ID{interest}))(t)[interest].Likes, 0)
 	})

@@ -20,13 +20,13 @@ func Events(t *testing.T, open Open) {
 
 func eventCalls(t *testing.T, fx *fixture, n int) []call {
 	of := fx.ids(stores.KindUser, n)
-	subscription := fx.listen(t)
+	subscription := fx.subscribe(t)
 	return []call{
 		{"Events.Publish", n, func(ctx context.Context) error {
 			return fx.Events.Publish(ctx, stores.Event{Kind: stores.MessagePublished}, of...)
 		}},
 		{"Events.Subscribe", n, func(ctx context.Context) error {
-			return failure(fx.Events.Subscribe(ctx, replies(of...)...))
+			return errOf(fx.Events.Subscribe(ctx, replies(of...)...))
 		}},
 		{"Events.Add", n, func(ctx context.Context) error { return subscription.Add(ctx, replies(of...)...) }},
 	}

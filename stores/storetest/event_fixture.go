@@ -23,8 +23,8 @@ func numbered(n int) stores.ID {
 	return id
 }
 
-// listen subscribes until the store ends.
-func (fx *fixture) listen(t tester, to ...stores.Channel) stores.Subscription {
+// subscribe subscribes until the store ends.
+func (fx *fixture) subscribe(t tester, to ...stores.Channel) stores.Subscription {
 	t.Helper()
 	return must(fx.Events.Subscribe(t.Context(), to...))(t)
 }
@@ -64,8 +64,8 @@ func nextMany(t tester, s stores.Subscription, n int) []stores.Event {
 	return events
 }
 
-// nothing fails when an event waits or the subscription has ended.
-func nothing(t tester, s stores.Subscription) {
+// expectNone fails when an event waits or the subscription has ended.
+func expectNone(t tester, s stores.Subscription) {
 	t.Helper()
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()

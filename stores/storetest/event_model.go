@@ -58,7 +58,7 @@ func eventModel(t *rapid.T, fx *fixture) {
 			case l.closed:
 				ended(t, l, stores.ErrClosed)
 			case len(l.waiting) == 0:
-				nothing(t, l)
+				expectNone(t, l)
 			default:
 				want(t, "event", next(t, l), l.waiting[0])
 				l.waiting = l.waiting[1:]

@@ -12,30 +12,30 @@ import (
 func (s suite) eventPublish() {
 	s.test("an event comes to every subscription to one of its topics, to each once", func(t *testing.T, fx *fixture) {
 		of := fx.ids(stores.KindUser, 3)
-		one, other := fx.listen(t, replies(of[0])...), fx.listen(t, replies(of...)...)
-		elsewhere := fx.listen(t, replies(fx.id(stores.KindUser))...)
+		one, other := fx.subscribe(t, replies(of[0])...), fx.subscribe(t, replies(of...)...)
+		elsewhere := fx.subscribe(t, replies(fx.id(stores.KindUser))...)
 		e := fx.publish(t, stores.ReplyReceived, of[0], of[1], of[0], of[2])
 		for _, subscription := range []stores.Subscription{one, other} {
 			want(t, "event", next(t, subscription), e)
-			nothing(t, subscription)
+			expectNone(t, subscription)
 		}
-		nothing(t, elsewhere)
+		expectNone(t, elsewhere)
 	})
 	s.test("an event of another kind is of another topic", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)
-		subscription := fx.listen(t, replies(id)...)
+		subscription := fx.subscribe(t, replies(id)...)
 		fx.publish(t, stores.ReactionReceived, id)
-		nothing(t, subscription)
+		expectNone(t, subscription)
 	})
 	s.test("an event of nothing comes to nobody", func(t *testing.T, fx *fixture) {
-		subscription := fx.listen(t, append(replies(fx.id(stores.KindUser)), stores.Channel{})...)
+		subscription := fx.subscribe(t, append(replies(fx.id(stores.KindUser)), stores.Channel{})...)
 		fx.publish(t, stores.ReplyReceived)
-		nothing(t, subscription)
+		expectNone(t, subscription)
 	})
 	s.test("what was published before Subscribe or Add is not told", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindPage)
 		fx.publish(t, stores.ReplyReceived, id)
-		early, late := fx.listen(t, replies(id)...), fx.listen(t)
+		early, late := fx.subscribe(t, replies(id)...), fx.subscribe(t)
 		first := fx.publish(t, stores.ReplyReceived, id)
 		if err := late.Add(t.Context(), replies(id, id)...); err != nil {
 			t.Fatalf("Add: %v", err)
@@ -43,14 +43,14 @@ func (s suite) eventPublish() {
 		second := fx.publish(t, stores.ReplyReceived, id)
 		want(t, "early", []stores.Event{next(t, early), next(t, early)}, []stores.Event{first, second})
 		want(t, "late", next(t, late), second)
-		nothing(t, late)
+		expectNone(t, late)
 	})
 	s.test("of many publishers all hear the same order, each publisher's own and every event once", func(t *testing.T, fx *fixture) {
 		const publishers, each = 8, stores.MaxPendingEvents / 8
 		of := fx.ids(stores.KindUser, 2)
-		both, also := fx.listen(t, replies(of...)...), fx.listen(t, replies(of[1])...)
+		both, also := fx.subscribe(t, replies(of...)...), fx.subscribe(t, replies(of[1])...)
 		by := fx.ids(stores.KindUser, publishers)
-		for _, err := range together(publishers, func(i int) error {
+		for _, err := range concurrently(publishers, func(i int) error {
 			for n := range each {
 				e := stores.Event{Kind: stores.ReplyReceived, By: by[i], Subject: numbered(n)}
 				if err := fx.Events.Publish(t.Context(), e, of...); err != nil {
@@ -73,10 +73,10 @@ func (s suite) eventPublish() {
 	})
 	s.test("subscribing, adding, closing and publishing at the same time take nothing from others", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)
-		steady := fx.listen(t, replies(id)...)
+		steady := fx.subscribe(t, replies(id)...)
 		var publishing sync.Mutex // keeps the steady one from being too slow
 		const many = 16
-		for _, err := range together(many, func(i int) error {
+		for _, err := range concurrently(many, func(i int) error {
 			for range stores.MaxPendingEvents / many { // as many as may wait, even for one who does not come to read
 				subscription, err := fx.Events.Subscribe(t.Context(), replies(id)...)
 				if err != nil {

@@ -20,8 +20,8 @@ func (s suite) eventSubscription() {
 	})
 	s.test("Next returns what waits also when its context has ended, and loses nothing by waiting in vain", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)
-		subscription := fx.listen(t, replies(id)...)
-		nothing(t, subscription)
+		subscription := fx.subscribe(t, replies(id)...)
+		expectNone(t, subscription)
 		e := fx.publish(t, stores.ReplyReceived, id)
 		cancelled, cancel := context.WithCancel(t.Context())
 		cancel()
@@ -29,7 +29,7 @@ func (s suite) eventSubscription() {
 	})
 	s.test("Next waits for an event", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)
-		subscription := fx.listen(t, replies(id)...)
+		subscription := fx.subscribe(t, replies(id)...)
 		got := make(chan stores.Event)
 		for range 100 {
 			go func() {
@@ -42,16 +42,16 @@ func (s suite) eventSubscription() {
 	})
 	s.test("MaxWaiting events wait", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)
-		subscription := fx.listen(t, replies(id)...)
+		subscription := fx.subscribe(t, replies(id)...)
 		events := fx.publishMany(t, stores.MaxPendingEvents, id)
 		want(t, "events", nextMany(t, subscription, len(events)), events)
 		events = fx.publishMany(t, stores.MaxPendingEvents, id)
 		want(t, "events once more", nextMany(t, subscription, len(events)), events)
-		nothing(t, subscription)
+		expectNone(t, subscription)
 	})
 	s.test("with one more a subscription ends with ErrSlow, and no other does", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)
-		slow, quick := fx.listen(t, replies(id)...), fx.listen(t, replies(id)...)
+		slow, quick := fx.subscribe(t, replies(id)...), fx.subscribe(t, replies(id)...)
 		events := fx.publishMany(t, stores.MaxPendingEvents, id)
 		want(t, "quick", nextMany(t, quick, len(events)), events)
 		last := fx.publishMany(t, 2, id)
@@ -62,9 +62,9 @@ func (s suite) eventSubscription() {
 	})
 	s.test("Close ends a subscription with ErrClosed, also under a Next that waits, and no other", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)
-		subscription, other := fx.listen(t, replies(id)...), fx.listen(t, replies(id)...)
+		subscription, other := fx.subscribe(t, replies(id)...), fx.subscribe(t, replies(id)...)
 		waited := make(chan error)
-		go func() { waited <- failure(subscription.Next(t.Context())) }()
+		go func() { waited <- errOf(subscription.Next(t.Context())) }()
 		subscription.Close()
 		if err := <-waited; !errors.Is(err, stores.ErrClosed) {
 			t.Errorf("a Next that waited gives %v", err)
@@ -76,11 +76,11 @@ func (s suite) eventSubscription() {
 	})
 	s.test("when the engine is closed every subscription ends with ErrClosed, and what waits is gone", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)
-		subscription, full := fx.listen(t, replies(id)...), fx.listen(t, replies(id)...)
+		subscription, full := fx.subscribe(t, replies(id)...), fx.subscribe(t, replies(id)...)
 		waited := make(chan error)
 		fx.publish(t, stores.ReplyReceived, id)
 		next(t, subscription)
-		go func() { waited <- failure(subscription.Next(t.Context())) }()
+		go func() { waited <- errOf(subscription.Next(t.Context())) }()
 		fx.close(t)
 		if err := <-waited; !errors.Is(err, stores.ErrClosed) {
 			t.Errorf("a Next that waited gives %v", err)

@@ -75,8 +75,8 @@ func at(i int) time.Time {
 	return time.Date(2100, 2, 3, 4, 5, 6, 123456000, time.UTC).Add(time.Duration(i) * time.Second)
 }
 
-// abroad is an instant with nanoseconds, written down in another zone; stored, it is at(0).
-func abroad() time.Time {
+// inOtherZone is an instant with nanoseconds, written down in another zone; stored, it is at(0).
+func inOtherZone() time.Time {
 	return at(0).Add(999 * time.Nanosecond).In(time.FixedZone("abroad", -7*60*60))
 }
 
@@ -88,8 +88,8 @@ func (fx *fixture) unlike(t tester, person, interest stores.ID) {
 	}
 }
 
-// posing gives an ID of another kind with the bytes of id, which names nothing.
-func posing(id stores.ID, kind stores.Kind) stores.ID {
+// asKind gives an ID of another kind with the bytes of id, which names nothing.
+func asKind(id stores.ID, kind stores.Kind) stores.ID {
 	id.Kind = kind
 	return id
 }

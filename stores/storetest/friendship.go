@@ -13,7 +13,7 @@ func Friendships(t *testing.T, open Open) {
 	s.promises(friendshipCalls)
 	s.friendshipAct()
 	s.friendshipConcurrency()
-	s.check("whatever people do in turn, every question about it gives the same answer", friendshipMachine)
+	s.check("whatever people do in turn, every question about it gives the same answer", friendshipModel)
 	s.friendshipLookup()
 	s.friendList()
 	s.requestList()
@@ -30,16 +30,16 @@ func friendshipCalls(t *testing.T, fx *fixture, n int) []call {
 	page := stores.Window{Limit: 2, Count: true}
 	return []call{
 		{"Friendships.Act", 0, func(ctx context.Context) error {
-			return failure(fx.Friendships.Act(ctx, me, stores.ActRequest, other, at(0)))
+			return errOf(fx.Friendships.Act(ctx, me, stores.ActRequest, other, at(0)))
 		}},
-		{"Friendships.ByIDs", n, func(ctx context.Context) error { return failure(fx.Friendships.ByIDs(ctx, ids)) }},
-		{"Friendships.Between", n, func(ctx context.Context) error { return failure(fx.Friendships.Between(ctx, me, people)) }},
+		{"Friendships.ByIDs", n, func(ctx context.Context) error { return errOf(fx.Friendships.ByIDs(ctx, ids)) }},
+		{"Friendships.Between", n, func(ctx context.Context) error { return errOf(fx.Friendships.Between(ctx, me, people)) }},
 		{"Friendships.Friends", n, func(ctx context.Context) error {
-			return failure(fx.Friendships.Friends(ctx, me, people, stores.FriendsByName, page))
+			return errOf(fx.Friendships.Friends(ctx, me, people, stores.FriendsByName, page))
 		}},
 		{"Friendships.Requests", n, func(ctx context.Context) error {
-			return failure(fx.Friendships.Requests(ctx, people, stores.RequestsSent, page))
+			return errOf(fx.Friendships.Requests(ctx, people, stores.RequestsSent, page))
 		}},
-		{"Friendships.Blocks", n, func(ctx context.Context) error { return failure(fx.Friendships.Blocks(ctx, people, page)) }},
+		{"Friendships.Blocks", n, func(ctx context.Context) error { return errOf(fx.Friendships.Blocks(ctx, people, page)) }},
 	}
 }

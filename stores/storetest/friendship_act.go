@@ -25,7 +25,7 @@ func (s suite) friendshipAct() {
 			for _, action := range actions {
 				what := fmt.Sprintf("%s of relation %d", action, relation)
 				me, other := fx.person(t), fx.person(t)
-				fx.relate(t, me, other, relation)
+				fx.setRelation(t, me, other, relation)
 				after, wantErr := relation.After(action)
 				_, err := fx.Friendships.Act(t.Context(), me, action, other, at(5))
 				if !errors.Is(err, wantErr) {
@@ -64,12 +64,12 @@ func (s suite) friendshipAct() {
 	})
 	s.test("times are kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		a, b, c := fx.person(t), fx.person(t), fx.person(t)
-		want(t, "RequestedAt returned", fx.act(t, a, stores.ActRequest, b, abroad()).RequestedAt, at(0))
-		want(t, "Since returned", fx.act(t, b, stores.ActAccept, a, abroad()).Since, at(0))
+		want(t, "RequestedAt returned", fx.act(t, a, stores.ActRequest, b, inOtherZone()).RequestedAt, at(0))
+		want(t, "Since returned", fx.act(t, b, stores.ActAccept, a, inOtherZone()).Since, at(0))
 		f := must(fx.Friendships.ByIDs(t.Context(), []stores.ID{stores.FriendshipID(a, b)}))(t)[stores.FriendshipID(a, b)]
 		want(t, "stored", []time.Time{f.RequestedAt, f.Since}, []time.Time{at(0), at(0)})
 		want(t, "Since of a friend", fx.friendsOf(t, stores.ID{}, a)[0].Since, at(0))
-		fx.act(t, a, stores.ActBlock, c, abroad())
+		fx.act(t, a, stores.ActBlock, c, inOtherZone())
 		want(t, "Since of a block", fx.blocksOf(t, a)[0], stores.Block{Blocker: a, Blocked: c, Since: at(0)})
 	})
 	s.test("an action on a person who does not exist gives ErrNotFound", func(t *testing.T, fx *fixture) {

@@ -14,8 +14,8 @@ import (
 func (s suite) friendshipConcurrency() {
 	s.test("requests that cross make friends", func(t *testing.T, fx *fixture) {
 		people := fx.people(t, 32, nil)
-		for i, err := range together(32, func(i int) error {
-			return failure(fx.Friendships.Act(t.Context(), people[i], stores.ActRequest, people[i^1], at(i)))
+		for i, err := range concurrently(32, func(i int) error {
+			return errOf(fx.Friendships.Act(t.Context(), people[i], stores.ActRequest, people[i^1], at(i)))
 		}) {
 			if err != nil {
 				t.Errorf("REQUEST: %v", err)
@@ -36,8 +36,8 @@ func (s suite) friendshipConcurrency() {
 			{a, b, stores.ActUnfriend, stores.ErrNotFriends}, {a, b, stores.ActBlock, stores.ErrAlreadyBlocked}, {a, b, stores.ActUnblock, stores.ErrNotBlocked},
 		} {
 			done := 0
-			for _, err := range together(16, func(int) error {
-				return failure(fx.Friendships.Act(t.Context(), step.by, step.action, step.other, at(0)))
+			for _, err := range concurrently(16, func(int) error {
+				return errOf(fx.Friendships.Act(t.Context(), step.by, step.action, step.other, at(0)))
 			}) {
 				if err == nil {
 					done++
@@ -53,15 +53,15 @@ func (s suite) friendshipConcurrency() {
 	s.check("of actions at the same time on the same two people one comes first", func(t *rapid.T, fx *fixture) {
 		people := fx.people(t, 2, nil)
 		start := rapid.SampledFrom(relations).Draw(t, "relation of the first to the second")
-		fx.relate(t, people[0], people[1], start)
+		fx.setRelation(t, people[0], people[1], start)
 		var by [2]int
 		var action [2]stores.FriendshipAction
 		for i := range 2 {
 			by[i] = rapid.IntRange(0, 1).Draw(t, "by")
 			action[i] = rapid.SampledFrom(actions).Draw(t, "action")
 		}
-		got := together(2, func(i int) error {
-			return failure(fx.Friendships.Act(t.Context(), people[by[i]], action[i], people[1-by[i]], at(i)))
+		got := concurrently(2, func(i int) error {
+			return errOf(fx.Friendships.Act(t.Context(), people[by[i]], action[i], people[1-by[i]], at(i)))
 		})
 		end := fx.between(t, people[0], people[1])
 		want(t, "seen by the other", fx.between(t, people[1], people[0]), end.Reverse())
@@ -87,10 +87,10 @@ func (s suite) friendshipConcurrency() {
 	s.test("two are never friends and blocked, however their actions meet", func(t *testing.T, fx *fixture) {
 		people := fx.people(t, 4, nil)
 		for round := range 4 {
-			together(16, func(i int) error {
+			concurrently(16, func(i int) error {
 				by, other := people[i%4], people[(i+1+i/4%3)%4]
 				for step := range 6 {
-					if _, err := fx.Friendships.Act(t.Context(), by, actions[(i*5+step*3+round)%len(actions)], other, at(step)); err != nil && !isRule(err) {
+					if _, err := fx.Friendships.Act(t.Context(), by, actions[(i*5+step*3+round)%len(actions)], other, at(step)); err != nil && !isRelationError(err) {
 						t.Errorf("Act: %v", err)
 					}
 				}
@@ -114,8 +114,8 @@ func (s suite) friendshipConcurrency() {
 	})
 }
 
-// isRule tells whether an error is one of Relation.After.
-func isRule(err error) bool {
+// isRelationError tells whether an error is one of Relation.After.
+func isRelationError(err error) bool {
 	return slices.ContainsFunc([]error{
 		stores.ErrNotFound, stores.ErrAlreadyFriends, stores.ErrAlreadyRequested, stores.ErrNoRequest, stores.ErrNotFriends, stores.ErrAlreadyBlocked, stores.ErrNotBlocked,
 	}, func(rule error) bool { return errors.Is(err, rule) })

@@ -4,8 +4,8 @@ import (
 	"fivefold/stores"
 )
 
-// relate brings two people whom nothing binds into a relation.
-func (fx *fixture) relate(t tester, me, other stores.ID, relation stores.Relation) {
+// setRelation brings two people whom nothing binds into a relation.
+func (fx *fixture) setRelation(t tester, me, other stores.ID, relation stores.Relation) {
 	t.Helper()
 	switch relation {
 	case stores.Requested:
@@ -16,7 +16,7 @@ func (fx *fixture) relate(t tester, me, other stores.ID, relation stores.Relatio
 	case stores.Blocking:
 		fx.act(t, me, stores.ActBlock, other, at(0))
 	case stores.RequestedMe, stores.BlockedBy:
-		fx.relate(t, other, me, relation.Reverse())
+		fx.setRelation(t, other, me, relation.Reverse())
 	}
 }
 

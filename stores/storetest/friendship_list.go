@@ -13,8 +13,8 @@ func (s suite) friendList() {
 		p := fx.people(t, 4, nil)
 		fx.befriend(t, p[0], p[1], p[2], p[3])
 		viewer := fx.person(t)
-		fx.relate(t, viewer, p[1], stores.BlockedBy)
-		fx.relate(t, viewer, p[2], stores.Blocking)
+		fx.setRelation(t, viewer, p[1], stores.BlockedBy)
+		fx.setRelation(t, viewer, p[2], stores.Blocking)
 		names := func(viewer stores.ID) map[stores.ID]bool {
 			ids := map[stores.ID]bool{}
 			for _, f := range fx.friendsOf(t, viewer, p[0]) {
@@ -69,11 +69,11 @@ func (s suite) friendList() {
 		inOrderOfScripts(t, values(list), ids, func(f stores.Friend) stores.ID { return f.User })
 	})
 	for _, order := range []stores.FriendOrder{stores.FriendsNewest, stores.FriendsByName} {
-		s.lists("Friends by "+string(order), func(t tester, fx *fixture, ranks []int) feed {
+		s.lists("Friends by "+string(order), func(t tester, fx *fixture, ranks []int) listFixture {
 			me, stranger := fx.person(t), fx.person(t)
 			ids := fx.people(t, len(ranks), func(i int, u *stores.User) {
 				if order == stores.FriendsByName {
-					u.Name = named(ranks[i], i)
+					u.Name = rankedName(ranks[i], i)
 				}
 			})
 			since := func(i int) time.Time {
@@ -82,7 +82,7 @@ func (s suite) friendList() {
 				}
 				return at(ranks[i])
 			}
-			return feed{
+			return listFixture{
 				ids: ids,
 				add: func(items ...int) {
 					var rows stores.Rows
@@ -94,7 +94,7 @@ func (s suite) friendList() {
 				remove: func(i int) { fx.act(t, ids[i], stores.ActUnfriend, me, at(9)) },
 				read: func(page stores.Window) (stores.List[stores.ID], error) {
 					got, err := fx.Friendships.Friends(t.Context(), me, []stores.ID{stranger, me, {}, me}, order, page)
-					return only(got, err, me, func(f stores.Friend) stores.ID { return f.User })
+					return listOf(got, err, me, func(f stores.Friend) stores.ID { return f.User })
 				},
 			}
 		})

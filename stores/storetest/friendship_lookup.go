@@ -24,7 +24,7 @@ func (s suite) friendshipLookup() {
 		others := fx.people(t, len(relations), nil)
 		wanted := map[stores.ID]stores.Relation{}
 		for i, relation := range relations {
-			fx.relate(t, me, others[i], relation)
+			fx.setRelation(t, me, others[i], relation)
 			if relation != stores.Unrelated {
 				wanted[others[i]] = relation
 			}

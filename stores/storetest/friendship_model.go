@@ -10,8 +10,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// friendshipMachine lets two or three people act in turn and keeps beside the store what Relation.After makes of it.
-func friendshipMachine(t *rapid.T, fx *fixture) {
+// friendshipModel lets two or three people act in turn and keeps beside the store what Relation.After makes of it.
+func friendshipModel(t *rapid.T, fx *fixture) {
 	p := fx.people(t, rapid.IntRange(2, 3).Draw(t, "people"), nil)
 	type ordered [2]int
 	relation := map[ordered]stores.Relation{} // what the first is to the second
@@ -86,14 +86,14 @@ func friendshipMachine(t *rapid.T, fx *fixture) {
 			}
 			page := stores.Window{Limit: stores.MaxLimit, Count: true}
 			for i := range p {
-				newestFriend := func(a, b stores.Friend) int { return newest(a.Since, b.Since, a.User, b.User) }
+				newestFriend := func(a, b stores.Friend) int { return compareNewest(a.Since, b.Since, a.User, b.User) }
 				slices.SortFunc(friends[p[i]], newestFriend)
 				newestRequest := func(a, b stores.Friendship) int {
-					return newest(a.RequestedAt, b.RequestedAt, a.Other(p[i]), b.Other(p[i]))
+					return compareNewest(a.RequestedAt, b.RequestedAt, a.Other(p[i]), b.Other(p[i]))
 				}
 				slices.SortFunc(sent[p[i]], newestRequest)
 				slices.SortFunc(received[p[i]], newestRequest)
-				slices.SortFunc(blocks[p[i]], func(a, b stores.Block) int { return newest(a.Since, b.Since, a.Blocked, b.Blocked) })
+				slices.SortFunc(blocks[p[i]], func(a, b stores.Block) int { return compareNewest(a.Since, b.Since, a.Blocked, b.Blocked) })
 			}
 			sameLists(t, "Friends", must(fx.Friendships.Friends(t.Context(), p[viewer], p, stores.FriendsNewest, page))(t), friends)
 			sameLists(t, "Requests SENT", must(fx.Friendships.Requests(t.Context(), p, stores.RequestsSent, page))(t), sent)

@@ -29,7 +29,7 @@ func (s suite) requestList() {
 		}
 	})
 	for _, direction := range []stores.RequestDirection{stores.RequestsReceived, stores.RequestsSent} {
-		s.lists("Requests "+string(direction), func(t tester, fx *fixture, ranks []int) feed {
+		s.lists("Requests "+string(direction), func(t tester, fx *fixture, ranks []int) listFixture {
 			me, stranger := fx.person(t), fx.person(t)
 			ids := fx.people(t, len(ranks), nil)
 			both := func(i int) (from, to stores.ID) {
@@ -38,7 +38,7 @@ func (s suite) requestList() {
 				}
 				return me, ids[i]
 			}
-			return feed{
+			return listFixture{
 				ids: ids,
 				add: func(items ...int) {
 					for _, i := range items {
@@ -52,15 +52,15 @@ func (s suite) requestList() {
 				},
 				read: func(page stores.Window) (stores.List[stores.ID], error) {
 					got, err := fx.Friendships.Requests(t.Context(), []stores.ID{me, stranger, {}, me}, direction, page)
-					return only(got, err, me, func(f stores.Friendship) stores.ID { return f.Other(me) })
+					return listOf(got, err, me, func(f stores.Friendship) stores.ID { return f.Other(me) })
 				},
 			}
 		})
 	}
-	s.lists("Blocks", func(t tester, fx *fixture, ranks []int) feed {
+	s.lists("Blocks", func(t tester, fx *fixture, ranks []int) listFixture {
 		me, stranger := fx.person(t), fx.person(t)
 		ids := fx.people(t, len(ranks), nil)
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
@@ -70,7 +70,7 @@ func (s suite) requestList() {
 			remove: func(i int) { fx.act(t, me, stores.ActUnblock, ids[i], at(9)) },
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.Friendships.Blocks(t.Context(), []stores.ID{me, stranger, {}, me}, page)
-				return only(got, err, me, func(b stores.Block) stores.ID { return b.Blocked })
+				return listOf(got, err, me, func(b stores.Block) stores.ID { return b.Blocked })
 			},
 		}
 	})

@@ -11,7 +11,7 @@ import (
 )
 
 // pairs pairs everybody with everybody, themselves included.
-func (g *graph) pairs() (pairs []stores.Pair) {
+func (g *networkModel) pairs() (pairs []stores.Pair) {
 	for _, a := range g.people {
 		for _, b := range g.people {
 			pairs = append(pairs, stores.Pair{A: a, B: b})
@@ -21,7 +21,7 @@ func (g *graph) pairs() (pairs []stores.Pair) {
 }
 
 // names gives people as numbers.
-func (g *graph) names(people ...stores.ID) string {
+func (g *networkModel) names(people ...stores.ID) string {
 	numbers := make([]int, len(people))
 	for i, person := range people {
 		numbers[i] = slices.Index(g.people, person)
@@ -29,7 +29,7 @@ func (g *graph) names(people ...stores.ID) string {
 	return fmt.Sprint(numbers)
 }
 
-func (g *graph) String() string {
+func (g *networkModel) String() string {
 	text := "people in the order of their IDs: "
 	text += g.names(slices.SortedFunc(slices.Values(g.people), stores.ID.Compare)...) + "\n"
 	for pair := range g.since {
@@ -46,9 +46,9 @@ func (g *graph) String() string {
 	return text
 }
 
-// drawGraph draws a network of people, each changed by change, stores it and draws a viewer, who may be nobody.
-func drawGraph(t *rapid.T, fx *fixture, change func(u *stores.User)) *graph {
-	g := &graph{
+// drawNetwork draws a network of people, each changed by change, stores it and draws a viewer, who may be nobody.
+func drawNetwork(t *rapid.T, fx *fixture, change func(u *stores.User)) *networkModel {
+	g := &networkModel{
 		users: map[stores.ID]stores.User{}, since: map[stores.Pair]time.Time{},
 		blocks: map[stores.Pair]bool{}, likes: map[stores.Pair]bool{},
 	}
@@ -120,7 +120,7 @@ func drawGraph(t *rapid.T, fx *fixture, change func(u *stores.User)) *graph {
 }
 
 // drawFilter draws what a filter may hold.
-func (g *graph) drawFilter(t *rapid.T) stores.InterestFilter {
+func (g *networkModel) drawFilter(t *rapid.T) stores.InterestFilter {
 	genres := []stores.ID{{}, {}, {}}
 	for _, interest := range g.interests {
 		genres = append(genres, interest.ID)

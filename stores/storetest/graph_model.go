@@ -7,8 +7,8 @@ import (
 	"fivefold/stores"
 )
 
-// A graph is a network in memory, with the answers of stores.Network written down as plainly as its sentences.
-type graph struct {
+// A networkModel is a network in memory, with the answers of stores.Network written down as plainly as its sentences.
+type networkModel struct {
 	viewer    stores.ID // zero for one who is not signed in
 	people    []stores.ID
 	users     map[stores.ID]stores.User
@@ -20,26 +20,28 @@ type graph struct {
 }
 
 // areFriends tells whether a and b are friends.
-func (g *graph) areFriends(a, b stores.ID) bool {
+func (g *networkModel) areFriends(a, b stores.ID) bool {
 	_, ok := g.since[stores.Pair{A: a, B: b}]
 	return ok
 }
 
 // maySee tells whether viewer may see a list of person's with this visibility.
-func (g *graph) maySee(person stores.ID, visibility stores.Visibility) bool {
+func (g *networkModel) maySee(person stores.ID, visibility stores.Visibility) bool {
 	return person == g.viewer || visibility == stores.Everyone || visibility == stores.FriendsOnly && g.areFriends(g.viewer, person)
 }
 
 // exists tells whether person exists for viewer.
-func (g *graph) exists(person stores.ID) bool { return !g.blocks[stores.Pair{A: person, B: g.viewer}] }
+func (g *networkModel) exists(person stores.ID) bool {
+	return !g.blocks[stores.Pair{A: person, B: g.viewer}]
+}
 
 // leadsOn tells whether viewer reaches others through person.
-func (g *graph) leadsOn(person stores.ID) bool {
+func (g *networkModel) leadsOn(person stores.ID) bool {
 	return g.exists(person) && g.maySee(person, g.users[person].FriendsVisibility)
 }
 
 // mutual are the friends of both of a pair.
-func (g *graph) mutual(pair stores.Pair) (list []stores.Friend) {
+func (g *networkModel) mutual(pair stores.Pair) (list []stores.Friend) {
 	for _, x := range g.people {
 		if g.exists(x) && g.areFriends(pair.A, x) && g.areFriends(pair.B, x) {
 			list = append(list, stores.Friend{
@@ -47,12 +49,12 @@ func (g *graph) mutual(pair stores.Pair) (list []stores.Friend) {
 			})
 		}
 	}
-	slices.SortFunc(list, func(a, b stores.Friend) int { return newest(a.Since, b.Since, a.User, b.User) })
+	slices.SortFunc(list, func(a, b stores.Friend) int { return compareNewest(a.Since, b.Since, a.User, b.User) })
 	return list
 }
 
-// ways counts the friends of person who lead to x.
-func (g *graph) ways(person, x stores.ID) (n int) {
+// pathsOfTwo counts the friends of person who lead to x.
+func (g *networkModel) pathsOfTwo(person, x stores.ID) (n int) {
 	for _, friend := range g.people {
 		if g.areFriends(person, friend) && g.areFriends(friend, x) && g.leadsOn(friend) {
 			n++
@@ -62,24 +64,24 @@ func (g *graph) ways(person, x stores.ID) (n int) {
 }
 
 // friendsOfFriends are the friends of person's friends.
-func (g *graph) friendsOfFriends(person stores.ID) (list []stores.CountedUser) {
+func (g *networkModel) friendsOfFriends(person stores.ID) (list []stores.CountedUser) {
 	for _, x := range g.people {
 		never := x == person || g.areFriends(person, x) || g.blocks[stores.Pair{A: g.viewer, B: x}] || !g.exists(x)
-		if n := g.ways(person, x); n > 0 && !never {
+		if n := g.pathsOfTwo(person, x); n > 0 && !never {
 			list = append(list, stores.CountedUser{User: x, Count: n})
 		}
 	}
-	return most(list)
+	return sortCounted(list)
 }
 
 // similar are the friends and friends of friends who like what person likes.
-func (g *graph) similar(person stores.ID, filter stores.InterestFilter) (list []stores.CountedUser) {
+func (g *networkModel) similar(person stores.ID, filter stores.InterestFilter) (list []stores.CountedUser) {
 	for _, x := range g.people {
-		near := g.areFriends(person, x) || g.ways(person, x) > 0
+		near := g.areFriends(person, x) || g.pathsOfTwo(person, x) > 0
 		never := x == person || g.blocks[stores.Pair{A: g.viewer, B: x}] || !g.exists(x) || !g.maySee(x, g.users[x].InterestsVisibility)
 		n := 0
 		for _, interest := range g.interests {
-			if g.likes[stores.Pair{A: person, B: interest.ID}] && g.likes[stores.Pair{A: x, B: interest.ID}] && g.passes(interest, filter) {
+			if g.likes[stores.Pair{A: person, B: interest.ID}] && g.likes[stores.Pair{A: x, B: interest.ID}] && g.matches(interest, filter) {
 				n++
 			}
 		}
@@ -87,11 +89,11 @@ func (g *graph) similar(person stores.ID, filter stores.InterestFilter) (list []
 			list = append(list, stores.CountedUser{User: x, Count: n})
 		}
 	}
-	return most(list)
+	return sortCounted(list)
 }
 
-// passes tells whether filter lets interest through.
-func (g *graph) passes(interest stores.Interest, filter stores.InterestFilter) bool {
+// matches tells whether filter lets interest through.
+func (g *networkModel) matches(interest stores.Interest, filter stores.InterestFilter) bool {
 	if filter.Kind != "" && interest.Kind != filter.Kind {
 		return false
 	}
@@ -108,7 +110,7 @@ func (g *graph) passes(interest stores.Interest, filter stores.InterestFilter) b
 }
 
 // path is the smallest of the shortest ways from A to B, nil when there is none.
-func (g *graph) path(pair stores.Pair) []stores.ID {
+func (g *networkModel) path(pair stores.Pair) []stores.ID {
 	return slices.MinFunc(append(g.paths(pair), nil), func(a, b []stores.ID) int {
 		if a == nil || b == nil {
 			return len(b) - len(a) // nil is behind all ways
@@ -117,13 +119,13 @@ func (g *graph) path(pair stores.Pair) []stores.ID {
 	})
 }
 
-// counts tells whether there is a friendship of a and b that leads anybody on.
-func (g *graph) counts(a, b stores.ID) bool {
+// leads tells whether there is a friendship of a and b that leads anybody on.
+func (g *networkModel) leads(a, b stores.ID) bool {
 	return g.areFriends(a, b) && g.exists(a) && g.exists(b) && (g.leadsOn(a) || g.leadsOn(b))
 }
 
 // paths are all the shortest ways from A to B: layer by layer away from B, then from A always to those who are one nearer to B.
-func (g *graph) paths(pair stores.Pair) [][]stores.ID {
+func (g *networkModel) paths(pair stores.Pair) [][]stores.ID {
 	if !g.exists(pair.A) || !g.exists(pair.B) {
 		return nil
 	}
@@ -131,7 +133,7 @@ func (g *graph) paths(pair stores.Pair) [][]stores.ID {
 	for d := range stores.MaxPath {
 		for _, a := range g.people {
 			for _, b := range g.people {
-				if _, known := distance[b]; !known && g.counts(a, b) {
+				if _, known := distance[b]; !known && g.leads(a, b) {
 					if from, ok := distance[a]; ok && from == d {
 						distance[b] = d + 1
 					}
@@ -148,7 +150,7 @@ func (g *graph) paths(pair stores.Pair) [][]stores.ID {
 		var longer [][]stores.ID
 		for _, path := range paths {
 			for _, x := range g.people {
-				if d, known := distance[x]; known && d == left-1 && g.counts(path[len(path)-1], x) {
+				if d, known := distance[x]; known && d == left-1 && g.leads(path[len(path)-1], x) {
 					longer = append(longer, append(slices.Clone(path), x))
 				}
 			}
@@ -158,8 +160,8 @@ func (g *graph) paths(pair stores.Pair) [][]stores.ID {
 	return paths
 }
 
-// most orders by the count, the most first, then by ID.
-func most(list []stores.CountedUser) []stores.CountedUser {
+// sortCounted orders by the count, the sortCounted first, then by ID.
+func sortCounted(list []stores.CountedUser) []stores.CountedUser {
 	slices.SortFunc(list, func(a, b stores.CountedUser) int {
 		if a.Count != b.Count {
 			return b.Count - a.Count

@@ -20,7 +20,7 @@ func (s suite) interestCatalogue() {
 		want(t, "interests", []stores.ID{got.Items[0].Value.ID, got.Items[1].Value.ID}, ids)
 	})
 	s.check("Catalogue lets through what filter says, each interest once", func(t *rapid.T, fx *fixture) {
-		g := drawGraph(t, fx, nil)
+		g := drawNetwork(t, fx, nil)
 		kind := "K" + strings.ReplaceAll(strings.ToUpper(fx.handle()), "-", "_") // keeps this try's interests apart
 		named := fx.ids(stores.KindInterest, 4)
 		var rows stores.Rows
@@ -38,7 +38,7 @@ func (s suite) interestCatalogue() {
 		filter.Kind = kind
 		var all []stores.Interest
 		for _, interest := range rows.Interests {
-			if g.passes(interest, filter) {
+			if g.matches(interest, filter) {
 				all = append(all, interest)
 			}
 		}
@@ -66,18 +66,18 @@ func (s suite) interestCatalogue() {
 		}
 	})
 	for _, order := range []stores.InterestOrder{stores.InterestsPopular, stores.InterestsByName} {
-		s.lists("Catalogue by "+string(order), func(t tester, fx *fixture, rank []int) feed {
+		s.lists("Catalogue by "+string(order), func(t tester, fx *fixture, rank []int) listFixture {
 			fans := fx.people(t, ranks, nil)
 			kind := "K" + strings.ReplaceAll(strings.ToUpper(fx.handle()), "-", "_")
 			ids := fx.ids(stores.KindInterest, len(rank))
-			return feed{
+			return listFixture{
 				ids: ids,
 				add: func(items ...int) {
 					var rows stores.Rows
 					for _, i := range items {
 						interest := stores.Interest{ID: ids[i], Kind: kind, Name: "same"}
 						if order == stores.InterestsByName {
-							interest.Name = named(rank[i], i)
+							interest.Name = rankedName(rank[i], i)
 						}
 						rows.Interests = append(rows.Interests, interest)
 						for j, fan := range fans {
@@ -90,7 +90,7 @@ func (s suite) interestCatalogue() {
 				},
 				read: func(page stores.Window) (stores.List[stores.ID], error) {
 					got, err := fx.Interests.Catalogue(t.Context(), stores.InterestFilter{Kind: kind}, order, page)
-					return only(map[int]stores.List[stores.Interest]{0: got}, err, 0, func(i stores.Interest) stores.ID { return i.ID })
+					return listOf(map[int]stores.List[stores.Interest]{0: got}, err, 0, func(i stores.Interest) stores.ID { return i.ID })
 				},
 			}
 		})

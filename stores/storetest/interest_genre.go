@@ -24,9 +24,9 @@ func (s suite) interestGenre() {
 		sameList(t, "genres", got[ids[2]], nil, page)
 		want(t, "no keys", len(must(fx.Interests.Genres(t.Context(), nil, page))(t)), 0)
 	})
-	s.lists("Genres", func(t tester, fx *fixture, rank []int) feed {
+	s.lists("Genres", func(t tester, fx *fixture, rank []int) listFixture {
 		both, ids := fx.interests(t, 2, nil), fx.interests(t, len(rank), nil)
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				var rows stores.Rows
@@ -37,7 +37,7 @@ func (s suite) interestGenre() {
 			},
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.Interests.Genres(t.Context(), []stores.ID{both[1], both[0], {}, both[0]}, page)
-				return only(got, err, both[0], func(g stores.Genre) stores.ID { return g.Genre })
+				return listOf(got, err, both[0], func(g stores.Genre) stores.ID { return g.Genre })
 			},
 		}
 	})

@@ -55,8 +55,8 @@ func (s suite) interestLookup() {
 	})
 	s.test("likes set and removed at the same time are all counted", func(t *testing.T, fx *fixture) {
 		p, id := fx.people(t, 32, nil), fx.interests(t, 1, nil)[0]
-		for _, err := range together(len(p), func(i int) error {
-			return failure(fx.Likes.Set(t.Context(), stores.Like{User: p[i/2*2], Interest: id, Strength: 1 + i, Since: at(i)}))
+		for _, err := range concurrently(len(p), func(i int) error {
+			return errOf(fx.Likes.Set(t.Context(), stores.Like{User: p[i/2*2], Interest: id, Strength: 1 + i, Since: at(i)}))
 		}) {
 			if err != nil {
 				t.Errorf("Set: %v", err)
@@ -64,7 +64,7 @@ func (s suite) interestLookup() {
 		}
 		want(t, "Likes", must(fx.Interests.ByIDs(t.Context(), []stores.ID{id}))(t)[id].Likes, 16)
 		removed := 0
-		for _, err := range together(len(p), func(i int) error { return fx.Likes.Remove(t.Context(), p[i/4*4], id) }) {
+		for _, err := range concurrently(len(p), func(i int) error { return fx.Likes.Remove(t.Context(), p[i/4*4], id) }) {
 			if err == nil {
 				removed++
 			}

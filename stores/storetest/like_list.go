@@ -26,7 +26,7 @@ func (s suite) likeList() {
 		want(t, "place", list.Items[0].At, list.Items[0].Value.Position())
 	})
 	s.check("Of and Common let through what filter says, each interest once", func(t *rapid.T, fx *fixture) {
-		g := drawGraph(t, fx, nil)
+		g := drawNetwork(t, fx, nil)
 		filter, page := g.drawFilter(t), drawFirst(t)
 		of := must(fx.Likes.Of(t.Context(), g.people, filter, page))(t)
 		common := must(fx.Likes.Common(t.Context(), g.pairs(), filter, page))(t)
@@ -34,7 +34,7 @@ func (s suite) likeList() {
 			var likes []stores.Like
 			var both []stores.CommonLike
 			for _, interest := range g.interests { // the same strength everywhere, so by ID
-				if g.likes[stores.Pair{A: pair.A, B: interest.ID}] && g.passes(interest, filter) {
+				if g.likes[stores.Pair{A: pair.A, B: interest.ID}] && g.matches(interest, filter) {
 					likes = append(likes, stores.Like{User: pair.A, Interest: interest.ID, Strength: 1, Since: at(0)})
 					if g.likes[stores.Pair{A: pair.B, B: interest.ID}] {
 						both = append(both, stores.CommonLike{Interest: interest.ID, Strength: 1, OtherStrength: 1})
@@ -64,7 +64,7 @@ func (s suite) likeList() {
 		})
 	})
 	s.check("ByFriends gives friends who show their interests to everyone or friends", func(t *rapid.T, fx *fixture) {
-		g := drawGraph(t, fx, nil)
+		g := drawNetwork(t, fx, nil)
 		page := drawFirst(t)
 		var ids []stores.ID
 		for _, interest := range g.interests {
@@ -90,10 +90,10 @@ func (s suite) likeList() {
 		want(t, "Common", len(must(fx.Likes.Common(t.Context(), nil, stores.InterestFilter{}, page))(t)), 0)
 		want(t, "ByFriends", len(must(fx.Likes.ByFriends(t.Context(), person, nil, page))(t)), 0)
 	})
-	s.lists("Of", func(t tester, fx *fixture, rank []int) feed {
+	s.lists("Of", func(t tester, fx *fixture, rank []int) listFixture {
 		p := fx.people(t, 2, nil)
 		ids := fx.interests(t, len(rank), nil)
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
@@ -103,18 +103,18 @@ func (s suite) likeList() {
 			remove: func(i int) { fx.unlike(t, p[0], ids[i]) },
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.Likes.Of(t.Context(), []stores.ID{p[1], p[0], {}, p[0]}, stores.InterestFilter{}, page)
-				return only(got, err, p[0], func(l stores.Like) stores.ID { return l.Interest })
+				return listOf(got, err, p[0], func(l stores.Like) stores.ID { return l.Interest })
 			},
 		}
 	})
-	s.lists("Common", func(t tester, fx *fixture, rank []int) feed {
+	s.lists("Common", func(t tester, fx *fixture, rank []int) listFixture {
 		p := fx.people(t, 3, nil)
 		ids := fx.interests(t, len(rank), nil)
 		for i, id := range ids {
 			fx.like(t, p[1], id, 1+i%3)
 		}
 		pair := stores.Pair{A: p[0], B: p[1]}
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
@@ -124,15 +124,15 @@ func (s suite) likeList() {
 			remove: func(i int) { fx.unlike(t, p[0], ids[i]) },
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.Likes.Common(t.Context(), []stores.Pair{{A: p[0], B: p[2]}, pair, {}, pair}, stores.InterestFilter{}, page)
-				return only(got, err, pair, func(l stores.CommonLike) stores.ID { return l.Interest })
+				return listOf(got, err, pair, func(l stores.CommonLike) stores.ID { return l.Interest })
 			},
 		}
 	})
-	s.lists("ByFriends", func(t tester, fx *fixture, rank []int) feed {
+	s.lists("ByFriends", func(t tester, fx *fixture, rank []int) listFixture {
 		me := fx.person(t)
 		both, ids := fx.interests(t, 2, nil), fx.people(t, len(rank), nil)
 		fx.befriend(t, me, ids...)
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
@@ -142,7 +142,7 @@ func (s suite) likeList() {
 			remove: func(i int) { fx.unlike(t, ids[i], both[0]) },
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.Likes.ByFriends(t.Context(), me, []stores.ID{both[0], both[1], {}, both[0]}, page)
-				return only(got, err, both[0], func(l stores.Like) stores.ID { return l.User })
+				return listOf(got, err, both[0], func(l stores.Like) stores.ID { return l.User })
 			},
 		}
 	})

@@ -33,7 +33,7 @@ func (s suite) likeSet() {
 	})
 	s.test("Since is kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		person, ids := fx.person(t), fx.interests(t, 1, nil)
-		got := must(fx.Likes.Set(t.Context(), stores.Like{User: person, Interest: ids[0], Strength: 1, Since: abroad()}))(t)
+		got := must(fx.Likes.Set(t.Context(), stores.Like{User: person, Interest: ids[0], Strength: 1, Since: inOtherZone()}))(t)
 		want(t, "returned", got.Since, at(0))
 		want(t, "stored", must(fx.Likes.Between(t.Context(), person, ids))(t)[ids[0]].Since, at(0))
 	})
@@ -67,7 +67,7 @@ func (s suite) likeSet() {
 	s.test("of many Sets of one like, one Since stays", func(t *testing.T, fx *fixture) {
 		person, ids := fx.person(t), fx.interests(t, 1, nil)
 		got := make([]stores.Like, 32)
-		for _, err := range together(len(got), func(i int) (err error) {
+		for _, err := range concurrently(len(got), func(i int) (err error) {
 			got[i], err = fx.Likes.Set(t.Context(), stores.Like{User: person, Interest: ids[0], Strength: 1 + i, Since: at(i)})
 			return err
 		}) {

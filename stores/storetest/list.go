@@ -8,9 +8,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A feed is one list of a port under test. Its items have ranks: those of a higher rank come first, equals by their IDs.
+// A listFixture is one list of a port under test. Its items have ranks: those of a higher rank come first, equals by their IDs.
 // Items come and go, but an item's place never changes.
-type feed struct {
+type listFixture struct {
 	ids    []stores.ID // of the items
 	add    func(items ...int)
 	remove func(item int) // nil when the port's items never go
@@ -21,7 +21,7 @@ type feed struct {
 const ranks = 4
 
 // lists tests one list of a port. fill makes a feed of items with these ranks, none of which is in the list yet.
-func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) feed) {
+func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) listFixture) {
 	s.check(name+" is in order, equals by ID, and its pages joined are the whole list, forward and backward", func(t *rapid.T, fx *fixture) {
 		l := drawList(t, fx, fill)
 		want := l.whole()
@@ -45,7 +45,7 @@ func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) 
 				if len(left) == 0 {
 					break
 				}
-				last := edge(got, backward)
+				last := lastItem(got, backward)
 				rest, cursor = left, &last.At
 			}
 		}
@@ -108,7 +108,7 @@ func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) 
 			if len(got.Items) == 0 || !got.More {
 				break
 			}
-			last := edge(got, backward)
+			last := lastItem(got, backward)
 			cursor = &last.At
 			if rapid.Bool().Draw(t, "the cursor's own item goes") {
 				staying = l.leave(staying, slices.Index(l.ids, last.Value))
@@ -132,15 +132,15 @@ func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) 
 
 // A drawnList is a feed with some of its items in the list.
 type drawnList struct {
-	feed
+	listFixture
 	ranks []int
 	in    []bool
 }
 
-func drawList(t *rapid.T, fx *fixture, fill func(t tester, fx *fixture, ranks []int) feed) *drawnList {
+func drawList(t *rapid.T, fx *fixture, fill func(t tester, fx *fixture, ranks []int) listFixture) *drawnList {
 	ranks := rapid.SliceOfN(rapid.IntRange(0, ranks-1), 1, 8).Draw(t, "ranks")
 	in := rapid.SliceOfN(rapid.SampledFrom([]bool{true, true, false}), len(ranks), len(ranks)).Draw(t, "in")
-	l := &drawnList{feed: fill(t, fx, ranks), ranks: ranks, in: in}
+	l := &drawnList{listFixture: fill(t, fx, ranks), ranks: ranks, in: in}
 	var items []int
 	for i := range in {
 		if in[i] {

@@ -14,8 +14,8 @@ import (
 // wholeList asks for all of a list that is not long.
 var wholeList = stores.Window{Limit: stores.MaxLimit, Count: true}
 
-// newest orders by time, the newest first, then by ID.
-func newest(a, b time.Time, idA, idB stores.ID) int {
+// compareNewest orders by time, the compareNewest first, then by ID.
+func compareNewest(a, b time.Time, idA, idB stores.ID) int {
 	if c := b.Compare(a); c != 0 {
 		return c
 	}
@@ -38,16 +38,16 @@ func sameLists[K comparable, T any](t tester, what string, got map[K]stores.List
 	}
 }
 
-// edge gives the item from which the pages go on.
-func edge[T any](list stores.List[T], backward bool) stores.Item[T] {
+// lastItem gives the item from which the pages go on.
+func lastItem[T any](list stores.List[T], backward bool) stores.Item[T] {
 	if backward {
 		return list.Items[0]
 	}
 	return list.Items[len(list.Items)-1]
 }
 
-// only takes the list of key, as IDs, from an answer in which no other key has a list. A key whose list is empty may be absent.
-func only[K comparable, T any](answer map[K]stores.List[T], err error, key K, id func(T) stores.ID) (stores.List[stores.ID], error) {
+// listOf takes the list of key, as IDs, from an answer in which no other key has a list. A key whose list is empty may be absent.
+func listOf[K comparable, T any](answer map[K]stores.List[T], err error, key K, id func(T) stores.ID) (stores.List[stores.ID], error) {
 	for other, list := range answer {
 		if other != key && (len(list.Items) != 0 || list.More || list.Total != 0) {
 			err = fmt.Errorf("%v, which should have no list, has %+v", other, list)
@@ -61,9 +61,9 @@ func only[K comparable, T any](answer map[K]stores.List[T], err error, key K, id
 	return ids, err
 }
 
-// named gives a name of a rank: names of a higher rank come first in the order of folded names, and those of one rank are
+// rankedName gives a name of a rank: names of a higher rank come first in the order of folded names, and those of one rank are
 // equal in it. A collation that ignores spaces, or puts capitals or accents apart, orders them otherwise.
-func named(rank, i int) string {
+func rankedName(rank, i int) string {
 	names := [ranks][]string{
 		{"Ælma", "ælma", "ÆLMA"}, // æ has no decomposition, and stands behind z
 		{"Zoë", "zoe", "ZOE"},

@@ -45,14 +45,14 @@ func membershipCalls(t *testing.T, fx *fixture, n int) []call {
 	window := stores.Window{Limit: 2, Count: true}
 	return []call{
 		{"Memberships.Join", 0, func(ctx context.Context) error {
-			return failure(fx.Memberships.Join(ctx, pages[0], people[0], at(0)))
+			return errOf(fx.Memberships.Join(ctx, pages[0], people[0], at(0)))
 		}},
 		{"Memberships.SetRole", 0, func(ctx context.Context) error {
-			return failure(fx.Memberships.SetRole(ctx, pages[0], people[0], stores.Moderator))
+			return errOf(fx.Memberships.SetRole(ctx, pages[0], people[0], stores.Moderator))
 		}},
-		{"Memberships.Between", n, func(ctx context.Context) error { return failure(fx.Memberships.Between(ctx, people[0], pages)) }},
-		{"Memberships.OfPages", n, func(ctx context.Context) error { return failure(fx.Memberships.OfPages(ctx, people[0], pages, window)) }},
-		{"Memberships.OfUsers", n, func(ctx context.Context) error { return failure(fx.Memberships.OfUsers(ctx, people, window)) }},
+		{"Memberships.Between", n, func(ctx context.Context) error { return errOf(fx.Memberships.Between(ctx, people[0], pages)) }},
+		{"Memberships.OfPages", n, func(ctx context.Context) error { return errOf(fx.Memberships.OfPages(ctx, people[0], pages, window)) }},
+		{"Memberships.OfUsers", n, func(ctx context.Context) error { return errOf(fx.Memberships.OfUsers(ctx, people, window)) }},
 		{"Memberships.Leave", 0, func(ctx context.Context) error { return fx.Memberships.Leave(ctx, pages[0], people[0]) }},
 	}
 }

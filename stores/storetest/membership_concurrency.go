@@ -14,7 +14,7 @@ func (s suite) membershipConcurrency() {
 		const each = 8
 		got := make([]stores.Membership, each*len(p))
 		winners := map[stores.ID]stores.Membership{}
-		for i, err := range together(len(got), func(i int) (err error) {
+		for i, err := range concurrently(len(got), func(i int) (err error) {
 			got[i], err = fx.Memberships.Join(t.Context(), page, p[i%len(p)], at(i))
 			return err
 		}) {
@@ -33,7 +33,7 @@ func (s suite) membershipConcurrency() {
 		}
 		want(t, "Members", fx.members(t, page), len(p))
 		left := 0
-		for _, err := range together(each, func(int) error { return fx.Memberships.Leave(t.Context(), page, p[0]) }) {
+		for _, err := range concurrently(each, func(int) error { return fx.Memberships.Leave(t.Context(), page, p[0]) }) {
 			if err == nil {
 				left++
 			} else if !errors.Is(err, stores.ErrNotMember) {
@@ -45,7 +45,7 @@ func (s suite) membershipConcurrency() {
 	})
 	s.test("those who join and leave at the same time are all counted", func(t *testing.T, fx *fixture) {
 		p, pages := fx.people(t, 16, nil), fx.pages(t, 2, nil)
-		together(len(p), func(i int) error {
+		concurrently(len(p), func(i int) error {
 			for step := range 6 { // the first half ends outside
 				page := pages[(i+step)%2]
 				if _, err := fx.Memberships.Join(t.Context(), page, p[i], at(step)); err != nil {

@@ -18,7 +18,7 @@ func (s suite) membershipJoin() {
 	})
 	s.test("Since is kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		person, page := fx.person(t), fx.pages(t, 1, nil)[0]
-		want(t, "returned", must(fx.Memberships.Join(t.Context(), page, person, abroad()))(t).Since, at(0))
+		want(t, "returned", must(fx.Memberships.Join(t.Context(), page, person, inOtherZone()))(t).Since, at(0))
 		want(t, "stored", fx.membership(t, page, person).Since, at(0))
 		want(t, "in the list of the page", fx.membersOf(t, person, page)[0].Since, at(0))
 		want(t, "in the list of the person", fx.pagesOf(t, person)[0].Since, at(0))
@@ -47,7 +47,7 @@ func (s suite) membershipJoin() {
 		nobody, nothing := fx.id(stores.KindUser), fx.id(stores.KindPage)
 		for _, pair := range []stores.Pair{
 			{A: nothing, B: person}, {A: page, B: nobody}, {A: nothing, B: nobody}, {A: page}, {B: person},
-			{A: posing(page, stores.KindPlace), B: person}, {A: page, B: posing(person, stores.KindPage)},
+			{A: asKind(page, stores.KindPlace), B: person}, {A: page, B: asKind(person, stores.KindPage)},
 		} {
 			if _, err := fx.Memberships.Join(t.Context(), pair.A, pair.B, at(0)); !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("Join: %v", err)

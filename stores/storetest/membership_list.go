@@ -17,14 +17,14 @@ func (s suite) membershipList() {
 		fx.join(t, pages[1], p[0], at(1))
 		fx.join(t, pages[2], p[1], at(2))
 		fx.join(t, pages[3], p[0], at(3))
-		keys := []stores.ID{pages[2], pages[1], fx.id(stores.KindPage), pages[1], {}, posing(pages[3], stores.KindUser)}
+		keys := []stores.ID{pages[2], pages[1], fx.id(stores.KindPage), pages[1], {}, asKind(pages[3], stores.KindUser)}
 		got := must(fx.Memberships.Between(t.Context(), p[0], keys))(t)
 		want(t, "memberships", got, map[stores.ID]stores.Membership{pages[1]: {Page: pages[1], User: p[0], Role: stores.Member, Since: at(1)}})
 		want(t, "of nobody", len(must(fx.Memberships.Between(t.Context(), stores.ID{}, pages))(t)), 0)
 		want(t, "no keys", len(must(fx.Memberships.Between(t.Context(), p[0], nil))(t)), 0)
 	})
 	s.check("OfPages gives the members who do not block viewer and whose interests viewer may see, OfUsers all pages", func(t *rapid.T, fx *fixture) {
-		g := drawGraph(t, fx, nil)
+		g := drawNetwork(t, fx, nil)
 		pages := fx.pages(t, rapid.IntRange(1, 3).Draw(t, "pages"), nil)
 		memberships := map[stores.ID][]stores.Membership{}
 		var rows stores.Rows
@@ -51,14 +51,14 @@ func (s suite) membershipList() {
 						members = append(members, m)
 					}
 				}
-				slices.SortFunc(members, func(a, b stores.Membership) int { return newest(a.Since, b.Since, a.User, b.User) })
+				slices.SortFunc(members, func(a, b stores.Membership) int { return compareNewest(a.Since, b.Since, a.User, b.User) })
 				sameList(t, "OfPages to viewer "+g.names(g.viewer), ofPages[page], members, window)
 			}
 		}
 		keys = append([]stores.ID{g.people[0], fx.id(stores.KindUser), {}, pages[0]}, g.people...)
 		ofUsers := must(fx.Memberships.OfUsers(t.Context(), keys, window))(t)
 		for _, person := range keys {
-			slices.SortFunc(memberships[person], func(a, b stores.Membership) int { return newest(a.Since, b.Since, a.Page, b.Page) })
+			slices.SortFunc(memberships[person], func(a, b stores.Membership) int { return compareNewest(a.Since, b.Since, a.Page, b.Page) })
 			sameList(t, "OfUsers of "+g.names(person), ofUsers[person], memberships[person], window)
 		}
 	})
@@ -78,7 +78,7 @@ func (s suite) membershipList() {
 		seen("shown to everyone", 1)
 		show(stores.FriendsOnly)
 		seen("shown to friends", 0)
-		fx.relate(t, p[0], p[1], stores.AreFriends)
+		fx.setRelation(t, p[0], p[1], stores.AreFriends)
 		seen("to a friend", 1)
 		show(stores.OnlyMe)
 		seen("shown to nobody", 0)
@@ -101,7 +101,7 @@ func (s suite) membershipList() {
 		want(t, "OfPages", len(must(fx.Memberships.OfPages(t.Context(), person, nil, window))(t)), 0)
 		want(t, "OfUsers", len(must(fx.Memberships.OfUsers(t.Context(), nil, window))(t)), 0)
 	})
-	s.lists("OfPages", func(t tester, fx *fixture, rank []int) feed {
+	s.lists("OfPages", func(t tester, fx *fixture, rank []int) listFixture {
 		me, pages := fx.person(t), fx.pages(t, 2, nil)
 		ids := fx.people(t, len(rank), func(i int, u *stores.User) { // all are friends of mine
 			u.InterestsVisibility = []stores.Visibility{stores.Everyone, stores.FriendsOnly}[i%2]
@@ -110,7 +110,7 @@ func (s suite) membershipList() {
 		for _, hidden := range fx.people(t, 2, func(_ int, u *stores.User) { u.InterestsVisibility = stores.OnlyMe }) {
 			fx.join(t, pages[0], hidden, at(ranks))
 		}
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
@@ -120,13 +120,13 @@ func (s suite) membershipList() {
 			remove: func(i int) { fx.leave(t, pages[0], ids[i]) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.Memberships.OfPages(t.Context(), me, []stores.ID{pages[1], pages[0], {}, pages[0]}, window)
-				return only(got, err, pages[0], func(m stores.Membership) stores.ID { return m.User })
+				return listOf(got, err, pages[0], func(m stores.Membership) stores.ID { return m.User })
 			},
 		}
 	})
-	s.lists("OfUsers", func(t tester, fx *fixture, rank []int) feed {
+	s.lists("OfUsers", func(t tester, fx *fixture, rank []int) listFixture {
 		p, ids := fx.people(t, 2, nil), fx.pages(t, len(rank), nil)
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
@@ -136,7 +136,7 @@ func (s suite) membershipList() {
 			remove: func(i int) { fx.leave(t, ids[i], p[0]) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.Memberships.OfUsers(t.Context(), []stores.ID{p[1], p[0], {}, p[0]}, window)
-				return only(got, err, p[0], func(m stores.Membership) stores.ID { return m.Page })
+				return listOf(got, err, p[0], func(m stores.Membership) stores.ID { return m.Page })
 			},
 		}
 	})

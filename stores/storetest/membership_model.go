@@ -64,11 +64,11 @@ func membershipModel(t *rapid.T, fx *fixture) {
 		ofPages[m.Page], ofUsers[m.User] = append(ofPages[m.Page], m), append(ofUsers[m.User], m)
 	}
 	for _, page := range pages {
-		slices.SortFunc(ofPages[page], func(a, b stores.Membership) int { return newest(a.Since, b.Since, a.User, b.User) })
+		slices.SortFunc(ofPages[page], func(a, b stores.Membership) int { return compareNewest(a.Since, b.Since, a.User, b.User) })
 		want(t, "Members", fx.members(t, page), len(ofPages[page]))
 	}
 	for _, person := range people {
-		slices.SortFunc(ofUsers[person], func(a, b stores.Membership) int { return newest(a.Since, b.Since, a.Page, b.Page) })
+		slices.SortFunc(ofUsers[person], func(a, b stores.Membership) int { return compareNewest(a.Since, b.Since, a.Page, b.Page) })
 		between := map[stores.ID]stores.Membership{}
 		for _, m := range ofUsers[person] {
 			between[m.Page] = m

@@ -9,7 +9,7 @@ import (
 	"fivefold/stores"
 )
 
-func (s suite) createsComments() {
+func (s suite) messageComment() {
 	s.test("CreateComment stores a comment and its topics, and returns the comment", func(t *testing.T, fx *fixture) {
 		p, interests, place := fx.people(t, 2, nil), fx.interests(t, 3, nil), fx.places(t, 1, nil)[0]
 		post := fx.post(t, p[1], nil)
@@ -22,7 +22,7 @@ func (s suite) createsComments() {
 			c.Post = post.ID
 			want(t, "returned", returned, c)
 			want(t, "stored", fx.commentByID(t, c.ID), c)
-			want(t, "topics", fx.topicsOf(t, c.ID), sorted(interests[0], interests[2]))
+			want(t, "topics", fx.topicsOf(t, c.ID), sortedIDs(interests[0], interests[2]))
 		}
 		want(t, "the post's topics", len(fx.topicsOf(t, post.ID)), 0)
 	})
@@ -54,7 +54,7 @@ func (s suite) createsComments() {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		for _, missing := range []stores.ID{fx.id(stores.KindInterest), posing(topic, stores.KindPlace), person, {}} {
+		for _, missing := range []stores.ID{fx.id(stores.KindInterest), asKind(topic, stores.KindPlace), person, {}} {
 			_, err := fx.Messages.CreateComment(t.Context(), fx.newComment(person, post.ID, nil), []stores.ID{topic, missing})
 			if !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("topic %v: %v", missing, err)
@@ -71,7 +71,7 @@ func (s suite) createsComments() {
 		before := fx.counts(t)
 		for _, replyTo := range []stores.ID{
 			gone.ID, goneComment.ID, fx.id(stores.KindPost), fx.id(stores.KindComment), {}, person,
-			posing(post.ID, stores.KindComment), posing(comment.ID, stores.KindPost), posing(post.ID, stores.KindUser),
+			asKind(post.ID, stores.KindComment), asKind(comment.ID, stores.KindPost), asKind(post.ID, stores.KindUser),
 		} {
 			if _, err := fx.Messages.CreateComment(t.Context(), fx.newComment(person, replyTo, nil), nil); !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("a reply to %v: %v", replyTo, err)
@@ -109,11 +109,11 @@ func (s suite) createsComments() {
 		for i := range comments {
 			comments[i] = fx.newComment(person, post.ID, nil)
 		}
-		for i, err := range together(len(comments), func(i int) error {
+		for i, err := range concurrently(len(comments), func(i int) error {
 			if i == len(comments)/2 {
 				return fx.Messages.Delete(t.Context(), post.ID, person, at(9))
 			}
-			return failure(fx.Messages.CreateComment(t.Context(), comments[i], []stores.ID{topic}))
+			return errOf(fx.Messages.CreateComment(t.Context(), comments[i], []stores.ID{topic}))
 		}) {
 			stored := len(must(fx.Messages.Comments(t.Context(), []stores.ID{comments[i].ID}))(t)) + len(fx.topicsOf(t, comments[i].ID))
 			if i == len(comments)/2 {

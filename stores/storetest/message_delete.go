@@ -9,7 +9,7 @@ import (
 	"fivefold/stores"
 )
 
-func (s suite) deletesMessages() {
+func (s suite) messageDelete() {
 	s.test("Delete marks a message as deleted by somebody since at, one that is marked stays as it is, and Restore takes the mark away", func(t *testing.T, fx *fixture) {
 		person, topics := fx.person(t), fx.interests(t, 1, nil)
 		others := fx.people(t, 2, nil)
@@ -49,7 +49,7 @@ func (s suite) deletesMessages() {
 		c := fx.comment(t, p[0], post.ID, nil)
 		for _, id := range []stores.ID{c.ID, post.ID} {
 			fx.deleteBy(t, id, p[1], at(5))
-			for _, who := range []stores.ID{p[0], p[2], fx.id(stores.KindUser), posing(p[1], stores.KindPage), {}} {
+			for _, who := range []stores.ID{p[0], p[2], fx.id(stores.KindUser), asKind(p[1], stores.KindPage), {}} {
 				if err := fx.Messages.Restore(t.Context(), id, who); !errors.Is(err, stores.ErrNotFound) {
 					t.Errorf("Restore by %v: %v", who, err)
 				}
@@ -65,7 +65,7 @@ func (s suite) deletesMessages() {
 		gone := fx.comment(t, person, post.ID, func(c *stores.Comment) { c.DeletedAt = at(9) })
 		for _, id := range []stores.ID{
 			fx.id(stores.KindPost), fx.id(stores.KindComment), {}, person,
-			posing(post.ID, stores.KindComment), posing(gone.ID, stores.KindPost), posing(post.ID, stores.KindUser),
+			asKind(post.ID, stores.KindComment), asKind(gone.ID, stores.KindPost), asKind(post.ID, stores.KindUser),
 		} {
 			if err := fx.Messages.Delete(t.Context(), id, person, at(5)); !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("Delete of %v: %v", id, err)
@@ -74,7 +74,7 @@ func (s suite) deletesMessages() {
 				t.Errorf("Restore of %v: %v", id, err)
 			}
 		}
-		for _, by := range []stores.ID{fx.id(stores.KindUser), posing(person, stores.KindPage), post.ID, {}} {
+		for _, by := range []stores.ID{fx.id(stores.KindUser), asKind(person, stores.KindPage), post.ID, {}} {
 			if err := fx.Messages.Delete(t.Context(), post.ID, by, at(5)); !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("Delete by %v: %v", by, err)
 			}
@@ -86,7 +86,7 @@ func (s suite) deletesMessages() {
 		p := fx.people(t, 16, nil)
 		post := fx.post(t, p[0], nil)
 		seen := make([]stores.Post, len(p))
-		for _, err := range together(len(seen), func(i int) error {
+		for _, err := range concurrently(len(seen), func(i int) error {
 			err := fx.Messages.Delete(t.Context(), post.ID, p[i], at(i))
 			posts, err2 := fx.Messages.Posts(t.Context(), []stores.ID{post.ID})
 			seen[i] = posts[post.ID]

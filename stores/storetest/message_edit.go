@@ -8,7 +8,7 @@ import (
 	"fivefold/stores"
 )
 
-func (s suite) editsMessages() {
+func (s suite) messageEdit() {
 	s.test("Edit changes what is given, leaves what is nil, and EditedAt becomes at", func(t *testing.T, fx *fixture) {
 		person, topics := fx.person(t), fx.interests(t, 3, nil)
 		posts := make([]stores.Post, 2)
@@ -16,16 +16,16 @@ func (s suite) editsMessages() {
 			posts[i] = fx.newPost(person, func(p *stores.Post) { p.Image, p.Language = "old.jpg", "en" })
 			fx.createPost(t, posts[i], topics[0])
 		}
-		p, about := posts[0], sorted(topics[0])
+		p, about := posts[0], sortedIDs(topics[0])
 		for i, change := range []func(c *stores.MessageChange){
 			func(*stores.MessageChange) {},
 			func(c *stores.MessageChange) { p.Text = "new 🦊\n"; c.Text = new(p.Text) },
 			func(c *stores.MessageChange) { p.Image = "new.jpg"; c.Image = new(p.Image) },
 			func(c *stores.MessageChange) { p.Language = "pt-BR"; c.Language = new(p.Language) },
 			func(c *stores.MessageChange) { p.Audience = stores.AudienceOnlyMe; c.Audience = new(p.Audience) },
-			func(c *stores.MessageChange) { about = sorted(topics[1:]...); c.Topics = new(topics[1:]) },
+			func(c *stores.MessageChange) { about = sortedIDs(topics[1:]...); c.Topics = new(topics[1:]) },
 			func(c *stores.MessageChange) {
-				about = sorted(topics[:2]...)
+				about = sortedIDs(topics[:2]...)
 				c.Topics = new(append(topics[:2:2], topics[0]))
 			},
 			func(c *stores.MessageChange) { p.Text, p.Language = "", ""; c.Text, c.Language = new(""), new("") },
@@ -51,7 +51,7 @@ func (s suite) editsMessages() {
 			Text: new("new"), Topics: &topics, Image: new("i"), Language: new("de"), Audience: new(stores.AudienceOnlyMe),
 		}, at(5))
 		want(t, "comment", fx.commentByID(t, c.ID), c)
-		want(t, "topics", fx.topicsOf(t, c.ID), sorted(topics...))
+		want(t, "topics", fx.topicsOf(t, c.ID), sortedIDs(topics...))
 		want(t, "another comment", fx.commentByID(t, other.ID), other)
 		want(t, "the post", fx.postByID(t, post.ID), post)
 		want(t, "as others read it", len(fx.repliesTo(t, p[1], post.ID)), 2)
@@ -71,13 +71,13 @@ func (s suite) editsMessages() {
 		}
 		for _, id := range []stores.ID{
 			gone.ID, goneComment.ID, fx.id(stores.KindPost), fx.id(stores.KindComment), {}, person,
-			posing(post.ID, stores.KindComment), posing(comment.ID, stores.KindPost), posing(post.ID, stores.KindUser),
+			asKind(post.ID, stores.KindComment), asKind(comment.ID, stores.KindPost), asKind(post.ID, stores.KindUser),
 		} {
 			for _, c := range []stores.MessageChange{{}, {Text: new("new")}, {Topics: new(topics[1:])}} {
 				refused(id, c)
 			}
 		}
-		for _, missing := range []stores.ID{fx.id(stores.KindInterest), posing(topics[1], stores.KindUser), person, {}} {
+		for _, missing := range []stores.ID{fx.id(stores.KindInterest), asKind(topics[1], stores.KindUser), person, {}} {
 			refused(post.ID, stores.MessageChange{Text: new("new"), Topics: &[]stores.ID{topics[1], missing}})
 			refused(comment.ID, stores.MessageChange{Text: new("new"), Topics: &[]stores.ID{missing, topics[1]}})
 		}
@@ -120,7 +120,7 @@ func (s suite) editsMessages() {
 		changes := []stores.MessageChange{{Text: new("")}, {Image: new("")}}
 		for range 8 {
 			p := fx.post(t, person, func(p *stores.Post) { p.Text, p.Image = "text", "i.jpg" })
-			errs := together(len(changes), func(i int) error { return fx.Messages.Edit(t.Context(), p.ID, changes[i], at(5)) })
+			errs := concurrently(len(changes), func(i int) error { return fx.Messages.Edit(t.Context(), p.ID, changes[i], at(5)) })
 			first := slices.Index(errs, nil)
 			if first < 0 || !errors.Is(errs[1-first], stores.ErrEmptyMessage) {
 				t.Fatalf("errors: %v", errs)
@@ -139,12 +139,12 @@ func (s suite) editsMessages() {
 		p := fx.post(t, fx.person(t), nil)
 		p.Text, p.Image, p.Language, p.Audience, p.EditedAt = "new", "new.jpg", "de", stores.AudienceFriends, at(5)
 		changes := []stores.MessageChange{{Text: &p.Text}, {Image: &p.Image}, {Language: &p.Language}, {Audience: &p.Audience}, {Topics: &topics}}
-		for _, err := range together(4*len(changes), func(i int) error { return fx.Messages.Edit(t.Context(), p.ID, changes[i%len(changes)], at(5)) }) {
+		for _, err := range concurrently(4*len(changes), func(i int) error { return fx.Messages.Edit(t.Context(), p.ID, changes[i%len(changes)], at(5)) }) {
 			if err != nil {
 				t.Errorf("Edit: %v", err)
 			}
 		}
 		want(t, "post", fx.postByID(t, p.ID), p)
-		want(t, "topics", fx.topicsOf(t, p.ID), sorted(topics...))
+		want(t, "topics", fx.topicsOf(t, p.ID), sortedIDs(topics...))
 	})
 }

@@ -69,7 +69,7 @@ func (fx *fixture) edit(t tester, id stores.ID, change stores.MessageChange, whe
 // delete lets its author mark what must be there.
 func (fx *fixture) delete(t tester, id stores.ID, when time.Time) {
 	t.Helper()
-	author, _ := fx.hands(t, id)
+	author, _ := fx.authorAndDeleter(t, id)
 	fx.deleteBy(t, id, author, when)
 }
 
@@ -84,7 +84,7 @@ func (fx *fixture) deleteBy(t tester, id, by stores.ID, when time.Time) {
 // restore takes the mark off what must be there.
 func (fx *fixture) restore(t tester, id stores.ID) {
 	t.Helper()
-	_, deletedBy := fx.hands(t, id)
+	_, deletedBy := fx.authorAndDeleter(t, id)
 	fx.restoreBy(t, id, deletedBy)
 }
 
@@ -95,8 +95,8 @@ func (fx *fixture) restoreBy(t tester, id, by stores.ID) {
 	}
 }
 
-// hands tells who wrote a message and who deleted it.
-func (fx *fixture) hands(t tester, id stores.ID) (author, deletedBy stores.ID) {
+// authorAndDeleter tells who wrote a message and who deleted it.
+func (fx *fixture) authorAndDeleter(t tester, id stores.ID) (author, deletedBy stores.ID) {
 	t.Helper()
 	if id.Kind == stores.KindPost {
 		p := fx.postByID(t, id)
@@ -135,7 +135,7 @@ func (fx *fixture) repliesTo(t tester, viewer, message stores.ID) []stores.ID {
 	return values(must(fx.Threads.Replies(t.Context(), viewer, []stores.ID{message}, stores.Window{Limit: 100}))(t)[message])
 }
 
-// sorted gives IDs in their order.
-func sorted(ids ...stores.ID) []stores.ID {
+// sortedIDs gives IDs in their order.
+func sortedIDs(ids ...stores.ID) []stores.ID {
 	return slices.SortedFunc(slices.Values(ids), stores.ID.Compare)
 }

@@ -6,7 +6,7 @@ import (
 	"fivefold/stores"
 )
 
-func (s suite) findsMessages() {
+func (s suite) messageLookup() {
 	s.test("Posts and Comments return what they find, deleted ones too; the missing are absent, keys given twice are answered once", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		posts := []stores.Post{fx.post(t, person, nil), fx.post(t, person, nil), fx.post(t, person, nil)}
@@ -16,7 +16,7 @@ func (s suite) findsMessages() {
 		posts[1].DeletedAt, comments[1].DeletedAt, posts[1].DeletedBy, comments[1].DeletedBy = at(9), at(9), person, person
 		keys := []stores.ID{
 			posts[1].ID, comments[1].ID, posts[0].ID, comments[0].ID, posts[1].ID, comments[1].ID, fx.id(stores.KindPost), fx.id(stores.KindComment),
-			{}, person, posing(posts[2].ID, stores.KindComment), posing(comments[2].ID, stores.KindPost), posing(posts[2].ID, stores.KindUser),
+			{}, person, asKind(posts[2].ID, stores.KindComment), asKind(comments[2].ID, stores.KindPost), asKind(posts[2].ID, stores.KindUser),
 		}
 		wanted := map[stores.ID]stores.Post{posts[0].ID: posts[0], posts[1].ID: posts[1]}
 		want(t, "posts", must(fx.Messages.Posts(t.Context(), keys))(t), wanted)
@@ -34,11 +34,11 @@ func (s suite) findsMessages() {
 		fx.delete(t, comment.ID, at(9))
 		keys := []stores.ID{
 			comment.ID, plain.ID, post.ID, comment.ID, fx.id(stores.KindPost), {}, person, topics[0],
-			posing(post.ID, stores.KindComment), posing(comment.ID, stores.KindPost),
+			asKind(post.ID, stores.KindComment), asKind(comment.ID, stores.KindPost),
 		}
 		got := must(fx.Messages.Topics(t.Context(), keys))(t)
 		for _, key := range keys {
-			wanted := map[stores.ID][]stores.ID{post.ID: sorted(topics[0], topics[2], topics[4]), comment.ID: sorted(topics[0], topics[3])}[key]
+			wanted := map[stores.ID][]stores.ID{post.ID: sortedIDs(topics[0], topics[2], topics[4]), comment.ID: sortedIDs(topics[0], topics[3])}[key]
 			want(t, "topics", got[key], wanted)
 		}
 		want(t, "no keys", len(must(fx.Messages.Topics(t.Context(), nil))(t)), 0)

@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func (s suite) createsPosts() {
+func (s suite) messagePost() {
 	s.test("CreatePost stores a post and its topics", func(t *testing.T, fx *fixture) {
 		p, interests := fx.people(t, 2, nil), fx.interests(t, 3, nil)
 		place, page := fx.places(t, 1, nil)[0], fx.pages(t, 1, nil)[0]
@@ -24,7 +24,7 @@ func (s suite) createsPosts() {
 			})
 			fx.createPost(t, post, interests[2], interests[0])
 			want(t, "post", fx.postByID(t, post.ID), post)
-			want(t, "topics", fx.topicsOf(t, post.ID), sorted(interests[0], interests[2]))
+			want(t, "topics", fx.topicsOf(t, post.ID), sortedIDs(interests[0], interests[2]))
 		}
 		least := fx.newPost(p[0], func(post *stores.Post) { post.Wall, post.Page, post.Text, post.Image = stores.ID{}, page, "", "i" })
 		fx.createPost(t, least)
@@ -38,22 +38,26 @@ func (s suite) createsPosts() {
 		topics := fx.interests(t, stores.MaxTopics, nil)
 		fx.createPost(t, post, topics...)
 		want(t, "post", fx.postByID(t, post.ID), post)
-		want(t, "topics", fx.topicsOf(t, post.ID), sorted(topics...))
+		want(t, "topics", fx.topicsOf(t, post.ID), sortedIDs(topics...))
 	})
 	s.test("times are kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
-		post := fx.newPost(fx.person(t), func(p *stores.Post) { p.CreatedAt, p.EditedAt, p.DeletedAt = abroad(), abroad(), abroad() })
+		post := fx.newPost(fx.person(t), func(p *stores.Post) {
+			p.CreatedAt, p.EditedAt, p.DeletedAt = inOtherZone(), inOtherZone(), inOtherZone()
+		})
 		fx.createPost(t, post)
 		stored := fx.postByID(t, post.ID)
 		want(t, "a post's", []time.Time{stored.CreatedAt, stored.EditedAt, stored.DeletedAt}, []time.Time{at(0), at(0), at(0)})
 		above := fx.post(t, post.Author, nil)
-		c := fx.newComment(post.Author, above.ID, func(c *stores.Comment) { c.CreatedAt, c.EditedAt, c.DeletedAt = abroad(), abroad(), abroad() })
+		c := fx.newComment(post.Author, above.ID, func(c *stores.Comment) {
+			c.CreatedAt, c.EditedAt, c.DeletedAt = inOtherZone(), inOtherZone(), inOtherZone()
+		})
 		returned := fx.createComment(t, c)
 		c.Post, c.CreatedAt, c.EditedAt, c.DeletedAt = above.ID, at(0), at(0), at(0)
 		want(t, "a comment's, returned", returned, c)
 		want(t, "a comment's", fx.commentByID(t, c.ID), c)
-		fx.edit(t, above.ID, stores.MessageChange{}, abroad())
+		fx.edit(t, above.ID, stores.MessageChange{}, inOtherZone())
 		want(t, "EditedAt", fx.postByID(t, above.ID).EditedAt, at(0))
-		fx.delete(t, above.ID, abroad())
+		fx.delete(t, above.ID, inOtherZone())
 		want(t, "DeletedAt", fx.postByID(t, above.ID).DeletedAt, at(0))
 	})
 	s.test("a post with a missing author, wall, page, place or topic gives ErrNotFound and stores nothing", func(t *testing.T, fx *fixture) {
@@ -64,8 +68,8 @@ func (s suite) createsPosts() {
 			"no author":                 func(p *stores.Post) { p.Author = stores.ID{} },
 			"a page as author":          func(p *stores.Post) { p.Author = page },
 			"wall":                      func(p *stores.Post) { p.Wall = fx.id(stores.KindUser) },
-			"a person posing as a page": func(p *stores.Post) { p.Wall, p.Page = stores.ID{}, posing(person, stores.KindPage) },
-			"a page posing as a person": func(p *stores.Post) { p.Wall = posing(page, stores.KindUser) },
+			"a person posing as a page": func(p *stores.Post) { p.Wall, p.Page = stores.ID{}, asKind(person, stores.KindPage) },
+			"a page posing as a person": func(p *stores.Post) { p.Wall = asKind(page, stores.KindUser) },
 			"page":                      func(p *stores.Post) { p.Wall, p.Page = stores.ID{}, fx.id(stores.KindPage) },
 			"place":                     func(p *stores.Post) { p.Place = fx.id(stores.KindPlace) },
 			"a person as place":         func(p *stores.Post) { p.Place = person },
@@ -75,7 +79,7 @@ func (s suite) createsPosts() {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		for _, missing := range []stores.ID{fx.id(stores.KindInterest), posing(topic, stores.KindPlace), person, {}} {
+		for _, missing := range []stores.ID{fx.id(stores.KindInterest), asKind(topic, stores.KindPlace), person, {}} {
 			if err := fx.Messages.CreatePost(t.Context(), fx.newPost(person, nil), []stores.ID{topic, missing}); !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("topic %v: %v", missing, err)
 			}
@@ -107,7 +111,7 @@ func (s suite) createsPosts() {
 		p, topics := fx.people(t, 16, nil), fx.interests(t, 16, nil)
 		post := fx.newPost(p[0], nil)
 		var authors, about []stores.ID
-		for i, err := range together(len(p), func(i int) error {
+		for i, err := range concurrently(len(p), func(i int) error {
 			mine := post
 			mine.Author = p[i]
 			return fx.Messages.CreatePost(t.Context(), mine, topics[i:i+1])

@@ -36,8 +36,8 @@ func Network(t *testing.T, open Open) {
 	s.test("what is done in Friendships, Likes and Users changes the answers", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 3, nil)
 		liked := fx.interests(t, 1, nil)[0]
-		fx.relate(t, p[0], p[1], stores.AreFriends)
-		fx.relate(t, p[1], p[2], stores.AreFriends)
+		fx.setRelation(t, p[0], p[1], stores.AreFriends)
+		fx.setRelation(t, p[1], p[2], stores.AreFriends)
 		fx.like(t, p[0], liked, 1)
 		fx.like(t, p[2], liked, 2)
 		page := stores.Window{Limit: 9, Count: true}
@@ -64,15 +64,15 @@ func networkCalls(t *testing.T, fx *fixture, n int) []call {
 	page := stores.Window{Limit: 2, Count: true}
 	return []call{
 		{"Network.Mutual", n, func(ctx context.Context) error {
-			return failure(fx.Network.Mutual(ctx, me, pairs(people), page))
+			return errOf(fx.Network.Mutual(ctx, me, pairs(people), page))
 		}},
 		{"Network.FriendsOfFriends", n, func(ctx context.Context) error {
-			return failure(fx.Network.FriendsOfFriends(ctx, me, people, page))
+			return errOf(fx.Network.FriendsOfFriends(ctx, me, people, page))
 		}},
-		{"Network.Path", n, func(ctx context.Context) error { return failure(fx.Network.Path(ctx, me, pairs(people))) }},
-		{"Network.Paths", n, func(ctx context.Context) error { return failure(fx.Network.Paths(ctx, me, pairs(people), 3)) }},
+		{"Network.Path", n, func(ctx context.Context) error { return errOf(fx.Network.Path(ctx, me, pairs(people))) }},
+		{"Network.Paths", n, func(ctx context.Context) error { return errOf(fx.Network.Paths(ctx, me, pairs(people), 3)) }},
 		{"Network.Similar", n, func(ctx context.Context) error {
-			return failure(fx.Network.Similar(ctx, me, people, stores.InterestFilter{}, page))
+			return errOf(fx.Network.Similar(ctx, me, people, stores.InterestFilter{}, page))
 		}},
 	}
 }

@@ -9,7 +9,7 @@ import (
 // networkFriendsOfFriends tests FriendsOfFriends.
 func (s suite) networkFriendsOfFriends() {
 	s.check("FriendsOfFriends gives those whom friends lead to, and how many friends do", func(t *rapid.T, fx *fixture) {
-		g := drawGraph(t, fx, nil)
+		g := drawNetwork(t, fx, nil)
 		page := drawFirst(t)
 		got := must(fx.Network.FriendsOfFriends(t.Context(), g.viewer, g.people, page))(t)
 		for _, person := range g.people {
@@ -18,11 +18,11 @@ func (s suite) networkFriendsOfFriends() {
 			}
 		}
 	})
-	s.lists("FriendsOfFriends", func(t tester, fx *fixture, rank []int) feed {
+	s.lists("FriendsOfFriends", func(t tester, fx *fixture, rank []int) listFixture {
 		me, stranger := fx.person(t), fx.person(t)
 		friends, ids := fx.people(t, ranks, nil), fx.people(t, len(rank), nil)
 		fx.befriend(t, me, friends...)
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				var rows stores.Rows
@@ -40,7 +40,7 @@ func (s suite) networkFriendsOfFriends() {
 			},
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.Network.FriendsOfFriends(t.Context(), me, []stores.ID{me, {}, stranger, me}, page)
-				return only(got, err, me, func(r stores.CountedUser) stores.ID { return r.User })
+				return listOf(got, err, me, func(r stores.CountedUser) stores.ID { return r.User })
 			},
 		}
 	})

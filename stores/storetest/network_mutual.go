@@ -9,7 +9,7 @@ import (
 // networkMutual tests Mutual.
 func (s suite) networkMutual() {
 	s.check("Mutual gives the friends of both, the newest friendship with A first", func(t *rapid.T, fx *fixture) {
-		g := drawGraph(t, fx, nil)
+		g := drawNetwork(t, fx, nil)
 		page := drawFirst(t)
 		got := must(fx.Network.Mutual(t.Context(), g.viewer, g.pairs(), page))(t)
 		for _, pair := range g.pairs() {
@@ -18,11 +18,11 @@ func (s suite) networkMutual() {
 			}
 		}
 	})
-	s.lists("Mutual", func(t tester, fx *fixture, ranks []int) feed {
+	s.lists("Mutual", func(t tester, fx *fixture, ranks []int) listFixture {
 		a, b, stranger := fx.person(t), fx.person(t), fx.person(t)
 		ids := fx.people(t, len(ranks), nil)
 		pair := stores.Pair{A: a, B: b}
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				var rows stores.Rows
@@ -37,7 +37,7 @@ func (s suite) networkMutual() {
 			},
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.Network.Mutual(t.Context(), a, []stores.Pair{{A: a, B: stranger}, pair, {}, pair}, page)
-				return only(got, err, pair, func(f stores.Friend) stores.ID { return f.User })
+				return listOf(got, err, pair, func(f stores.Friend) stores.ID { return f.User })
 			},
 		}
 	})

@@ -13,7 +13,7 @@ import (
 // networkPath tests Path and Paths.
 func (s suite) networkPath() {
 	s.check("Path gives a shortest way, the smallest of several, over friendships that viewer may see", func(t *rapid.T, fx *fixture) {
-		g := drawGraph(t, fx, nil)
+		g := drawNetwork(t, fx, nil)
 		got := must(fx.Network.Path(t.Context(), g.viewer, g.pairs()))(t)
 		for _, pair := range g.pairs() {
 			path, connected := got[pair]
@@ -89,7 +89,7 @@ func (s suite) networkPath() {
 }
 
 func pathsModel(t *rapid.T, fx *fixture) {
-	k := drawTalk(t, fx)
+	k := drawConversation(t, fx)
 	limit := rapid.IntRange(1, 4).Draw(t, "limit")
 	got := must(fx.Network.Paths(t.Context(), k.viewer, append(k.pairs(), stores.Pair{}), limit))(t)
 	for _, pair := range k.pairs() {
@@ -106,9 +106,9 @@ func pathsModel(t *rapid.T, fx *fixture) {
 }
 
 // weight adds up the exchanges of neighbours.
-func (k *talk) weight(path []stores.ID) (sum float64) {
+func (k *conversation) weight(path []stores.ID) (sum float64) {
 	for i := range len(path) - 1 {
-		sum += k.exchange(stores.Pair{A: path[i], B: path[i+1]}).Weight()
+		sum += k.replyCounts(stores.Pair{A: path[i], B: path[i+1]}).Weight()
 	}
 	return sum
 }

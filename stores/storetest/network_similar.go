@@ -9,7 +9,7 @@ import (
 // networkSimilar tests Similar.
 func (s suite) networkSimilar() {
 	s.check("Similar gives friends and friends of friends who like the same, and how much of it", func(t *rapid.T, fx *fixture) {
-		g := drawGraph(t, fx, nil)
+		g := drawNetwork(t, fx, nil)
 		page := drawFirst(t)
 		filter := g.drawFilter(t)
 		got := must(fx.Network.Similar(t.Context(), g.viewer, g.people, filter, page))(t)
@@ -19,7 +19,7 @@ func (s suite) networkSimilar() {
 			}
 		}
 	})
-	s.lists("Similar", func(t tester, fx *fixture, rank []int) feed {
+	s.lists("Similar", func(t tester, fx *fixture, rank []int) listFixture {
 		me, stranger, friend := fx.person(t), fx.person(t), fx.person(t)
 		ids, liked := fx.people(t, len(rank), nil), fx.interests(t, ranks, nil)
 		fx.befriend(t, me, friend)
@@ -33,7 +33,7 @@ func (s suite) networkSimilar() {
 			return likes
 		}
 		fx.put(t, stores.Rows{Likes: like(me, ranks)})
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				var rows stores.Rows
@@ -49,7 +49,7 @@ func (s suite) networkSimilar() {
 			},
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.Network.Similar(t.Context(), me, []stores.ID{stranger, me, {}, me}, stores.InterestFilter{}, page)
-				return only(got, err, me, func(r stores.CountedUser) stores.ID { return r.User })
+				return listOf(got, err, me, func(r stores.CountedUser) stores.ID { return r.User })
 			},
 		}
 	})

@@ -20,7 +20,7 @@ func Organisations(t *testing.T, open Open) {
 			{ID: ids[2], Kind: stores.University, Name: "x"},
 		}
 		fx.put(t, stores.Rows{Organisations: rows})
-		keys := []stores.ID{ids[1], ids[0], fx.id(stores.KindOrganisation), ids[1], {}, posing(ids[2], stores.KindPlace)}
+		keys := []stores.ID{ids[1], ids[0], fx.id(stores.KindOrganisation), ids[1], {}, asKind(ids[2], stores.KindPlace)}
 		got := must(fx.Organisations.ByIDs(t.Context(), keys))(t)
 		want(t, "organisations", got, map[stores.ID]stores.Organisation{ids[0]: rows[0], ids[1]: rows[1]})
 		want(t, "no keys", len(must(fx.Organisations.ByIDs(t.Context(), nil))(t)), 0)
@@ -41,14 +41,14 @@ func Organisations(t *testing.T, open Open) {
 func organisationCalls(t *testing.T, fx *fixture, n int) []call {
 	people, ids := fx.people(t, n, nil), fx.organisations(t, n, nil)
 	return []call{
-		{"Organisations.ByIDs", n, func(ctx context.Context) error { return failure(fx.Organisations.ByIDs(ctx, ids)) }},
+		{"Organisations.ByIDs", n, func(ctx context.Context) error { return errOf(fx.Organisations.ByIDs(ctx, ids)) }},
 		{"Organisations.Catalogue", 0, func(ctx context.Context) error {
-			return failure(fx.Organisations.Catalogue(ctx, stores.OrganisationFilter{Kind: stores.University}, stores.Window{Limit: 2, Count: true}))
+			return errOf(fx.Organisations.Catalogue(ctx, stores.OrganisationFilter{Kind: stores.University}, stores.Window{Limit: 2, Count: true}))
 		}},
 		{"Organisations.Affiliate", 0, func(ctx context.Context) error {
-			return failure(fx.Organisations.Affiliate(ctx, stores.Affiliation{User: people[0], Organisation: ids[0], Year: 1999}))
+			return errOf(fx.Organisations.Affiliate(ctx, stores.Affiliation{User: people[0], Organisation: ids[0], Year: 1999}))
 		}},
-		{"Organisations.Affiliations", n, func(ctx context.Context) error { return failure(fx.Organisations.Affiliations(ctx, people)) }},
+		{"Organisations.Affiliations", n, func(ctx context.Context) error { return errOf(fx.Organisations.Affiliations(ctx, people)) }},
 		{"Organisations.Disaffiliate", 0, func(ctx context.Context) error { return fx.Organisations.Disaffiliate(ctx, people[0], ids[0]) }},
 	}
 }

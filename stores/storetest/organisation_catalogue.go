@@ -20,7 +20,7 @@ func (s suite) organisationCatalogue() {
 		fx.put(t, stores.Rows{Organisations: rows})
 		sortBy(rows, func(o stores.Organisation) stores.ID { return o.ID })
 		for _, kind := range append(kinds, "", "company", "C%", "CLUB") {
-			for _, place := range append(where, fx.id(stores.KindPlace), posing(places[0], stores.KindUser)) {
+			for _, place := range append(where, fx.id(stores.KindPlace), asKind(places[0], stores.KindUser)) {
 				var all []stores.Organisation
 				for _, o := range rows {
 					if (kind == "" || o.Kind == kind) && (place.IsZero() || o.Place == place) {
@@ -39,23 +39,23 @@ func (s suite) organisationCatalogue() {
 		list := must(fx.Organisations.Catalogue(t.Context(), stores.OrganisationFilter{}, stores.Window{Limit: 100}))(t)
 		inOrderOfScripts(t, values(list), ids, func(o stores.Organisation) stores.ID { return o.ID })
 	})
-	s.lists("Catalogue", func(t tester, fx *fixture, rank []int) feed {
+	s.lists("Catalogue", func(t tester, fx *fixture, rank []int) listFixture {
 		place := fx.places(t, 1, nil)[0]
 		ids := fx.ids(stores.KindOrganisation, len(rank))
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				var rows stores.Rows
 				for _, i := range items {
 					rows.Organisations = append(rows.Organisations, stores.Organisation{
-						ID: ids[i], Kind: stores.Company, Name: named(rank[i], i), Place: place,
+						ID: ids[i], Kind: stores.Company, Name: rankedName(rank[i], i), Place: place,
 					})
 				}
 				fx.put(t, rows)
 			},
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.Organisations.Catalogue(t.Context(), stores.OrganisationFilter{Place: place}, window)
-				return only(map[int]stores.List[stores.Organisation]{0: got}, err, 0, func(o stores.Organisation) stores.ID { return o.ID })
+				return listOf(map[int]stores.List[stores.Organisation]{0: got}, err, 0, func(o stores.Organisation) stores.ID { return o.ID })
 			},
 		}
 	})

@@ -26,13 +26,13 @@ func pageCalls(t *testing.T, fx *fixture, n int) []call {
 	return []call{
 		{"Pages.Create", 0, func(ctx context.Context) error { return fx.Pages.Create(ctx, page) }},
 		{"Pages.Update", 0, func(ctx context.Context) error {
-			return failure(fx.Pages.Update(ctx, ids[0], stores.PageChange{Name: new("New")}))
+			return errOf(fx.Pages.Update(ctx, ids[0], stores.PageChange{Name: new("New")}))
 		}},
-		{"Pages.ByIDs", n, func(ctx context.Context) error { return failure(fx.Pages.ByIDs(ctx, ids)) }},
+		{"Pages.ByIDs", n, func(ctx context.Context) error { return errOf(fx.Pages.ByIDs(ctx, ids)) }},
 		{"Pages.Catalogue", 0, func(ctx context.Context) error {
-			return failure(fx.Pages.Catalogue(ctx, stores.PageFilter{Kind: stores.Group, Category: "NONE"}, stores.PagesPopular, window))
+			return errOf(fx.Pages.Catalogue(ctx, stores.PageFilter{Kind: stores.Group, Category: "NONE"}, stores.PagesPopular, window))
 		}},
-		{"Pages.Topics", n, func(ctx context.Context) error { return failure(fx.Pages.Topics(ctx, ids, window)) }},
-		{"Pages.Liked", n, func(ctx context.Context) error { return failure(fx.Pages.Liked(ctx, ids, window)) }},
+		{"Pages.Topics", n, func(ctx context.Context) error { return errOf(fx.Pages.Topics(ctx, ids, window)) }},
+		{"Pages.Liked", n, func(ctx context.Context) error { return errOf(fx.Pages.Liked(ctx, ids, window)) }},
 	}
 }

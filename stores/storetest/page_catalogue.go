@@ -23,7 +23,7 @@ func (s suite) pageCatalogue() {
 		kinds, categories := []stores.PageKind{stores.Business, stores.Group}, []string{"TV", "", "T_V", "TV2"}
 		fans := fx.people(t, 3, nil)
 		pages := fx.newPages(24, func(i int, p *stores.Page) {
-			p.Kind, p.Category, p.Name, p.CreatedAt = kinds[i%2], categories[i/2%4], named(i*7%ranks, i), at(i*5%4)
+			p.Kind, p.Category, p.Name, p.CreatedAt = kinds[i%2], categories[i/2%4], rankedName(i*7%ranks, i), at(i*5%4)
 			p.Owner = fans[i%3]
 		})
 		var members []stores.Membership
@@ -102,13 +102,13 @@ func (s suite) pageCatalogue() {
 		want(t, "of the new category", order("NEW", stores.PagesNewest), ids[:1])
 	})
 	for _, order := range pageOrders {
-		s.lists("Catalogue by "+string(order), func(t tester, fx *fixture, rank []int) feed {
+		s.lists("Catalogue by "+string(order), func(t tester, fx *fixture, rank []int) listFixture {
 			fans := fx.people(t, ranks, nil)
 			category := "C" + strings.ReplaceAll(strings.ToUpper(fx.handle()), "-", "_") // keeps this try's pages apart
 			pages := fx.newPages(len(rank), func(i int, p *stores.Page) {
-				p.Category, p.Name, p.CreatedAt = category, named(i%ranks, i), at(i%3)
+				p.Category, p.Name, p.CreatedAt = category, rankedName(i%ranks, i), at(i%3)
 				if order == stores.PagesByName {
-					p.Name = named(rank[i], i)
+					p.Name = rankedName(rank[i], i)
 				}
 				if order == stores.PagesNewest {
 					p.CreatedAt = at(rank[i])
@@ -118,7 +118,7 @@ func (s suite) pageCatalogue() {
 			for i := range pages {
 				ids[i] = pages[i].ID
 			}
-			return feed{
+			return listFixture{
 				ids: ids,
 				add: func(items ...int) {
 					var rows stores.Rows
@@ -134,7 +134,7 @@ func (s suite) pageCatalogue() {
 				},
 				read: func(window stores.Window) (stores.List[stores.ID], error) {
 					got, err := fx.Pages.Catalogue(t.Context(), stores.PageFilter{Category: category}, order, window)
-					return only(map[int]stores.List[stores.Page]{0: got}, err, 0, func(p stores.Page) stores.ID { return p.ID })
+					return listOf(map[int]stores.List[stores.Page]{0: got}, err, 0, func(p stores.Page) stores.ID { return p.ID })
 				},
 			}
 		})

@@ -38,7 +38,7 @@ func (s suite) pageCreate() {
 	})
 	s.test("CreatedAt is kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		page := fx.newPages(1, nil)[0]
-		page.CreatedAt, page.Owner = abroad(), fx.person(t)
+		page.CreatedAt, page.Owner = inOtherZone(), fx.person(t)
 		createPage(t, fx, page)
 		want(t, "CreatedAt", pageByID(t, fx, page.ID).CreatedAt, at(0))
 		want(t, "Since of the owner", fx.membership(t, page.ID, page.Owner).Since, at(0))
@@ -52,7 +52,7 @@ func (s suite) pageCreate() {
 	s.test("Create with a missing owner gives ErrNotFound and stores nothing", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		before := fx.counts(t)
-		for _, owner := range []stores.ID{fx.id(stores.KindUser), posing(person, stores.KindPage)} {
+		for _, owner := range []stores.ID{fx.id(stores.KindUser), asKind(person, stores.KindPage)} {
 			page := fx.newPages(1, func(_ int, p *stores.Page) { p.Owner = owner })[0]
 			if err := fx.Pages.Create(t.Context(), page); !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("Create: %v", err)
@@ -78,7 +78,7 @@ func (s suite) pageCreate() {
 		p := fx.people(t, 16, nil)
 		page := fx.newPages(1, nil)[0]
 		var owners []stores.ID
-		for i, err := range together(len(p), func(i int) error {
+		for i, err := range concurrently(len(p), func(i int) error {
 			mine := page
 			mine.Owner = p[i]
 			return fx.Pages.Create(t.Context(), mine)

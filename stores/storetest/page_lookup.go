@@ -15,7 +15,7 @@ func (s suite) pageLookup() {
 			}
 		})
 		fx.put(t, stores.Rows{Pages: pages})
-		keys := []stores.ID{pages[1].ID, pages[0].ID, fx.id(stores.KindPage), pages[1].ID, {}, posing(pages[2].ID, stores.KindUser)}
+		keys := []stores.ID{pages[1].ID, pages[0].ID, fx.id(stores.KindPage), pages[1].ID, {}, asKind(pages[2].ID, stores.KindUser)}
 		got := must(fx.Pages.ByIDs(t.Context(), keys))(t)
 		want(t, "pages", got, map[stores.ID]stores.Page{pages[0].ID: pages[0], pages[1].ID: pages[1]})
 		want(t, "no keys", len(must(fx.Pages.ByIDs(t.Context(), nil))(t)), 0)

@@ -31,7 +31,7 @@ func (s suite) pageTopic() {
 		}
 		fx.put(t, rows)
 		window := drawFirst(t)
-		keys := append([]stores.ID{pages[2], fx.id(stores.KindPage), {}, posing(pages[0], stores.KindInterest)}, pages...)
+		keys := append([]stores.ID{pages[2], fx.id(stores.KindPage), {}, asKind(pages[0], stores.KindInterest)}, pages...)
 		gotTopics := must(fx.Pages.Topics(t.Context(), keys, window))(t)
 		gotLiked := must(fx.Pages.Liked(t.Context(), keys, window))(t)
 		for _, page := range keys {
@@ -46,10 +46,10 @@ func (s suite) pageTopic() {
 		want(t, "Topics", len(must(fx.Pages.Topics(t.Context(), nil, window))(t)), 0)
 		want(t, "Liked", len(must(fx.Pages.Liked(t.Context(), nil, window))(t)), 0)
 	})
-	s.lists("Topics", func(t tester, fx *fixture, rank []int) feed {
+	s.lists("Topics", func(t tester, fx *fixture, rank []int) listFixture {
 		clear(rank) // the order knows only IDs
 		both, ids := fx.pages(t, 2, nil), fx.interests(t, len(rank), nil)
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				var rows stores.Rows
@@ -60,14 +60,14 @@ func (s suite) pageTopic() {
 			},
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.Pages.Topics(t.Context(), []stores.ID{both[1], both[0], {}, both[0]}, window)
-				return only(got, err, both[0], func(id stores.ID) stores.ID { return id })
+				return listOf(got, err, both[0], func(id stores.ID) stores.ID { return id })
 			},
 		}
 	})
-	s.lists("Liked", func(t tester, fx *fixture, rank []int) feed {
+	s.lists("Liked", func(t tester, fx *fixture, rank []int) listFixture {
 		clear(rank) // the order knows only IDs
 		both, ids := fx.pages(t, 2, nil), fx.pages(t, len(rank), nil)
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				var rows stores.Rows
@@ -78,7 +78,7 @@ func (s suite) pageTopic() {
 			},
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.Pages.Liked(t.Context(), []stores.ID{both[1], both[0], {}, both[0]}, window)
-				return only(got, err, both[0], func(id stores.ID) stores.ID { return id })
+				return listOf(got, err, both[0], func(id stores.ID) stores.ID { return id })
 			},
 		}
 	})

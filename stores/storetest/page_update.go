@@ -44,7 +44,7 @@ func (s suite) pageUpdate() {
 	s.test("Update of a missing page gives ErrNotFound", func(t *testing.T, fx *fixture) {
 		page := fx.pages(t, 1, nil)[0]
 		before := fx.counts(t)
-		for _, id := range []stores.ID{fx.id(stores.KindPage), {}, posing(page, stores.KindUser)} {
+		for _, id := range []stores.ID{fx.id(stores.KindPage), {}, asKind(page, stores.KindUser)} {
 			for _, change := range []stores.PageChange{{Name: new("Nothing")}, {}} {
 				if _, err := fx.Pages.Update(t.Context(), id, change); !errors.Is(err, stores.ErrNotFound) {
 					t.Errorf("Update: %v", err)
@@ -59,11 +59,11 @@ func (s suite) pageUpdate() {
 		p := pageByID(t, fx, fx.pages(t, 1, nil)[0])
 		p.Category, p.Name, p.About, p.URL, p.Members = "NEW", "New", "new", "https://example.org/new", len(people)
 		changes := []stores.PageChange{{Category: new(p.Category)}, {Name: new(p.Name)}, {About: new(p.About)}, {URL: new(p.URL)}}
-		for _, err := range together(2*len(people), func(i int) error {
+		for _, err := range concurrently(2*len(people), func(i int) error {
 			if i%2 == 0 {
-				return failure(fx.Memberships.Join(t.Context(), p.ID, people[i/2], at(i)))
+				return errOf(fx.Memberships.Join(t.Context(), p.ID, people[i/2], at(i)))
 			}
-			return failure(fx.Pages.Update(t.Context(), p.ID, changes[i/2%len(changes)]))
+			return errOf(fx.Pages.Update(t.Context(), p.ID, changes[i/2%len(changes)]))
 		}) {
 			if err != nil {
 				t.Errorf("Join or Update: %v", err)
@@ -82,10 +82,10 @@ func (s suite) pageUpdate() {
 			c.Name = rapid.Ptr(text(1, 200), true).Draw(t, "Name")
 			c.About = rapid.Ptr(text(0, 2000), true).Draw(t, "About")
 			c.URL = rapid.Ptr(text(0, 100), true).Draw(t, "URL")
-			set(&p.Category, c.Category)
-			set(&p.Name, c.Name)
-			set(&p.About, c.About)
-			set(&p.URL, c.URL)
+			setIf(&p.Category, c.Category)
+			setIf(&p.Name, c.Name)
+			setIf(&p.About, c.About)
+			setIf(&p.URL, c.URL)
 			return c
 		}
 		change()

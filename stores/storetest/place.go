@@ -22,7 +22,7 @@ func Places(t *testing.T, open Open) {
 			{ID: ids[3], Kind: stores.City, Name: "y"}, // the source did not say where
 		}
 		fx.put(t, stores.Rows{Places: rows})
-		keys := []stores.ID{ids[1], ids[0], fx.id(stores.KindPlace), ids[1], {}, posing(ids[2], stores.KindUser), ids[3]}
+		keys := []stores.ID{ids[1], ids[0], fx.id(stores.KindPlace), ids[1], {}, asKind(ids[2], stores.KindUser), ids[3]}
 		got := must(fx.Places.ByIDs(t.Context(), keys))(t)
 		want(t, "places", got, map[stores.ID]stores.Place{ids[0]: rows[0], ids[1]: rows[1], ids[3]: rows[3]})
 		want(t, "no keys", len(must(fx.Places.ByIDs(t.Context(), nil))(t)), 0)
@@ -52,7 +52,7 @@ func Places(t *testing.T, open Open) {
 		}
 		fx.put(t, stores.Rows{Places: rows})
 		sortBy(rows, func(p stores.Place) stores.ID { return p.ID })
-		parts := append([]stores.ID{{}, fx.id(stores.KindPlace), posing(ids[0], stores.KindOrganisation)}, ids...)
+		parts := append([]stores.ID{{}, fx.id(stores.KindPlace), asKind(ids[0], stores.KindOrganisation)}, ids...)
 		for _, kind := range append(kinds, "", "city", "C%", "ISLAND") {
 			for _, part := range parts {
 				var all []stores.Place
@@ -74,21 +74,21 @@ func Places(t *testing.T, open Open) {
 		inOrderOfScripts(t, values(list), ids, func(p stores.Place) stores.ID { return p.ID })
 	})
 
-	s.lists("Catalogue", func(t tester, fx *fixture, rank []int) feed {
+	s.lists("Catalogue", func(t tester, fx *fixture, rank []int) listFixture {
 		country := fx.places(t, 1, nil)[0]
 		ids := fx.ids(stores.KindPlace, len(rank))
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				var rows stores.Rows
 				for _, i := range items {
-					rows.Places = append(rows.Places, stores.Place{ID: ids[i], Kind: stores.City, Name: named(rank[i], i), PartOf: country})
+					rows.Places = append(rows.Places, stores.Place{ID: ids[i], Kind: stores.City, Name: rankedName(rank[i], i), PartOf: country})
 				}
 				fx.put(t, rows)
 			},
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.Places.Catalogue(t.Context(), stores.PlaceFilter{PartOf: country}, window)
-				return only(map[int]stores.List[stores.Place]{0: got}, err, 0, func(p stores.Place) stores.ID { return p.ID })
+				return listOf(map[int]stores.List[stores.Place]{0: got}, err, 0, func(p stores.Place) stores.ID { return p.ID })
 			},
 		}
 	})
@@ -97,9 +97,9 @@ func Places(t *testing.T, open Open) {
 func placeCalls(t *testing.T, fx *fixture, n int) []call {
 	ids := fx.places(t, n, nil)
 	return []call{
-		{"Places.ByIDs", n, func(ctx context.Context) error { return failure(fx.Places.ByIDs(ctx, ids)) }},
+		{"Places.ByIDs", n, func(ctx context.Context) error { return errOf(fx.Places.ByIDs(ctx, ids)) }},
 		{"Places.Catalogue", 0, func(ctx context.Context) error {
-			return failure(fx.Places.Catalogue(ctx, stores.PlaceFilter{Kind: stores.City}, stores.Window{Limit: 2, Count: true}))
+			return errOf(fx.Places.Catalogue(ctx, stores.PlaceFilter{Kind: stores.City}, stores.Window{Limit: 2, Count: true}))
 		}},
 	}
 }

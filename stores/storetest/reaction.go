@@ -11,9 +11,9 @@ import (
 func Reactions(t *testing.T, open Open) {
 	s := suite{t, open, "Reactions"}
 	s.promises(reactionCalls)
-	s.setsReactions()
-	s.seesReactions()
-	s.check("Received gives the latest reaction of each to what a person wrote, newest first", receivedModel)
+	s.reactionSet()
+	s.reactionRead()
+	s.check("Received gives the latest reaction of each to what a person wrote, newest first", receivedReactionModel)
 	s.reactionOf()
 }
 
@@ -28,14 +28,14 @@ func reactionCalls(t *testing.T, fx *fixture, n int) []call {
 	window := stores.Window{Limit: 2, Count: true}
 	return []call{
 		{"Reactions.Set", 0, func(ctx context.Context) error {
-			return failure(fx.Reactions.Set(ctx, stores.Reaction{User: person, Message: post.ID, Kind: stores.ReactionLike, Since: at(0)}))
+			return errOf(fx.Reactions.Set(ctx, stores.Reaction{User: person, Message: post.ID, Kind: stores.ReactionLike, Since: at(0)}))
 		}},
-		{"Reactions.Between", n, func(ctx context.Context) error { return failure(fx.Reactions.Between(ctx, person, messages)) }},
+		{"Reactions.Between", n, func(ctx context.Context) error { return errOf(fx.Reactions.Between(ctx, person, messages)) }},
 		{"Reactions.Received", n, func(ctx context.Context) error {
-			return failure(fx.Reactions.Received(ctx, person, people, window))
+			return errOf(fx.Reactions.Received(ctx, person, people, window))
 		}},
-		{"Reactions.Of", n, func(ctx context.Context) error { return failure(fx.Reactions.Of(ctx, person, messages, window)) }},
-		{"Reactions.Counts", n, func(ctx context.Context) error { return failure(fx.Reactions.Counts(ctx, person, messages)) }},
+		{"Reactions.Of", n, func(ctx context.Context) error { return errOf(fx.Reactions.Of(ctx, person, messages, window)) }},
+		{"Reactions.Counts", n, func(ctx context.Context) error { return errOf(fx.Reactions.Counts(ctx, person, messages)) }},
 		{"Reactions.Remove", 0, func(ctx context.Context) error { return fx.Reactions.Remove(ctx, person, post.ID) }},
 	}
 }

@@ -17,8 +17,8 @@ func (fx *fixture) react(t tester, person, message stores.ID, kind stores.Reacti
 	return must(fx.Reactions.Set(t.Context(), stores.Reaction{User: person, Message: message, Kind: kind, Since: since}))(t)
 }
 
-// withdraw takes a reaction away.
-func (fx *fixture) withdraw(t tester, person, message stores.ID) {
+// removeReaction takes a reaction away.
+func (fx *fixture) removeReaction(t tester, person, message stores.ID) {
 	t.Helper()
 	if err := fx.Reactions.Remove(t.Context(), person, message); err != nil {
 		t.Fatalf("Remove: %v", err)

@@ -8,29 +8,29 @@ import (
 
 // reactionOf tests the order of Of.
 func (s suite) reactionOf() {
-	s.lists("Of", func(t tester, fx *fixture, rank []int) feed {
+	s.lists("Of", func(t tester, fx *fixture, rank []int) listFixture {
 		p, ids := fx.people(t, 2, nil), fx.people(t, len(rank), nil)
 		post, other := fx.post(t, p[0], nil), fx.post(t, p[0], nil)
 		comment := fx.comment(t, p[0], post.ID, nil)
 		fx.hidden(t, p[1], func(author stores.ID) { fx.react(t, author, comment.ID, stores.ReactionLike, at(1)) })
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
 					fx.react(t, ids[i], comment.ID, reactionKinds[i%len(reactionKinds)], at(rank[i]))
 				}
 			},
-			remove: func(i int) { fx.withdraw(t, ids[i], comment.ID) },
+			remove: func(i int) { fx.removeReaction(t, ids[i], comment.ID) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				keys := []stores.ID{other.ID, comment.ID, post.ID, {}, comment.ID}
 				got, err := fx.Reactions.Of(t.Context(), p[1], keys, window)
-				return only(got, err, comment.ID, func(r stores.Reaction) stores.ID { return r.User })
+				return listOf(got, err, comment.ID, func(r stores.Reaction) stores.ID { return r.User })
 			},
 		}
 	})
 }
 
-func (s suite) seesReactions() {
+func (s suite) reactionRead() {
 	s.test("Between returns the reactions of one person; keys given twice are answered once", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 2, nil)
 		post, other := fx.post(t, p[0], nil), fx.post(t, p[0], nil)
@@ -44,11 +44,11 @@ func (s suite) seesReactions() {
 		fx.delete(t, comment.ID, at(9))
 		keys := []stores.ID{
 			other.ID, comment.ID, post.ID, comment.ID, fx.id(stores.KindPost), {}, p[0],
-			posing(post.ID, stores.KindComment), posing(comment.ID, stores.KindPost), posing(post.ID, stores.KindUser),
+			asKind(post.ID, stores.KindComment), asKind(comment.ID, stores.KindPost), asKind(post.ID, stores.KindUser),
 		}
 		want(t, "reactions", must(fx.Reactions.Between(t.Context(), p[0], keys))(t), mine)
 		want(t, "of nobody", len(must(fx.Reactions.Between(t.Context(), stores.ID{}, keys))(t)), 0)
-		want(t, "of an ID of another kind", len(must(fx.Reactions.Between(t.Context(), posing(p[0], stores.KindPost), keys))(t)), 0)
+		want(t, "of an ID of another kind", len(must(fx.Reactions.Between(t.Context(), asKind(p[0], stores.KindPost), keys))(t)), 0)
 		want(t, "no keys", len(must(fx.Reactions.Between(t.Context(), p[0], nil))(t)), 0)
 	})
 	s.test("those who block viewer are left out and not counted, those viewer blocks are not", func(t *testing.T, fx *fixture) {
@@ -74,8 +74,8 @@ func (s suite) seesReactions() {
 		}
 		viewer := fx.person(t)
 		see(viewer, p...)
-		fx.relate(t, viewer, p[1], stores.BlockedBy)
-		fx.relate(t, viewer, p[2], stores.Blocking)
+		fx.setRelation(t, viewer, p[1], stores.BlockedBy)
+		fx.setRelation(t, viewer, p[2], stores.Blocking)
 		see(viewer, p[0], p[2], p[3])
 		see(p[1], p...)
 		see(stores.ID{}, p...)
@@ -113,7 +113,7 @@ func (s suite) seesReactions() {
 		window := stores.Window{Limit: 1, Count: true}
 		keys := []stores.ID{
 			comment.ID, post.ID, plain.ID, post.ID, fx.id(stores.KindPost), {}, person,
-			posing(post.ID, stores.KindComment), posing(comment.ID, stores.KindPost), posing(post.ID, stores.KindUser),
+			asKind(post.ID, stores.KindComment), asKind(comment.ID, stores.KindPost), asKind(post.ID, stores.KindUser),
 		}
 		of, counts := must(fx.Reactions.Of(t.Context(), person, keys, window))(t), must(fx.Reactions.Counts(t.Context(), person, keys))(t)
 		for _, key := range keys {

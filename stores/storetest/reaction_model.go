@@ -12,7 +12,7 @@ import (
 
 // reactionModel lets people react to messages and take it back, and keeps beside the store what becomes of it.
 func reactionModel(t *rapid.T, fx *fixture) {
-	g := drawGraph(t, fx, nil)
+	g := drawNetwork(t, fx, nil)
 	post := fx.post(t, g.people[0], nil)
 	messages := []stores.ID{fx.comment(t, g.people[0], post.ID, nil).ID, post.ID}
 	stored := map[stores.Pair]stores.Reaction{} // by the person and the message
@@ -51,7 +51,7 @@ func reactionModel(t *rapid.T, fx *fixture) {
 					seen = append(seen, r)
 				}
 			}
-			slices.SortFunc(seen, func(a, b stores.Reaction) int { return newest(a.Since, b.Since, a.User, b.User) })
+			slices.SortFunc(seen, func(a, b stores.Reaction) int { return compareNewest(a.Since, b.Since, a.User, b.User) })
 			sameList(t, "Of to viewer "+g.names(g.viewer), of[m], seen, window)
 			want(t, "Counts", counts[m], countReactions(seen))
 			want(t, "Between", between[m], stored[stores.Pair{A: g.viewer, B: m}])

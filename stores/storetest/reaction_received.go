@@ -8,9 +8,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// receivedModel lets people react to what others wrote, and compares every window with a look at each reaction by itself.
-func receivedModel(t *rapid.T, fx *fixture) {
-	k := drawTalk(t, fx)
+// receivedReactionModel lets people react to what others wrote, and compares every window with a look at each reaction by itself.
+func receivedReactionModel(t *rapid.T, fx *fixture) {
+	k := drawConversation(t, fx)
 	latest := map[stores.Pair]stores.Item[stores.ReceivedReaction]{} // by who wrote and who reacted
 	for _, m := range k.all {
 		for _, person := range k.people {

@@ -7,7 +7,7 @@ import (
 	"fivefold/stores"
 )
 
-func (s suite) setsReactions() {
+func (s suite) reactionSet() {
 	s.test("Set stores a reaction and returns it", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 2, nil)
 		post := fx.post(t, p[1], nil)
@@ -40,7 +40,7 @@ func (s suite) setsReactions() {
 	s.test("Since is kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		post := fx.post(t, person, nil)
-		want(t, "returned", fx.react(t, person, post.ID, stores.ReactionLike, abroad()).Since, at(0))
+		want(t, "returned", fx.react(t, person, post.ID, stores.ReactionLike, inOtherZone()).Since, at(0))
 		want(t, "stored", must(fx.Reactions.Between(t.Context(), person, []stores.ID{post.ID}))(t)[post.ID].Since, at(0))
 		want(t, "in the list", fx.reactionsTo(t, person, post.ID)[0].Since, at(0))
 		want(t, "returned again", fx.react(t, person, post.ID, stores.ReactionLike, at(5)).Since, at(0))
@@ -55,8 +55,8 @@ func (s suite) setsReactions() {
 		rows := fx.counts(t)
 		for _, pair := range []stores.Pair{
 			{A: person, B: gone.ID}, {A: person, B: goneComment.ID}, {A: person, B: fx.id(stores.KindPost)}, {A: person, B: fx.id(stores.KindComment)},
-			{A: person}, {A: person, B: person}, {A: person, B: posing(post.ID, stores.KindComment)}, {A: person, B: posing(comment.ID, stores.KindPost)},
-			{A: fx.id(stores.KindUser), B: post.ID}, {B: comment.ID}, {A: posing(person, stores.KindPage), B: post.ID}, {A: post.ID, B: post.ID},
+			{A: person}, {A: person, B: person}, {A: person, B: asKind(post.ID, stores.KindComment)}, {A: person, B: asKind(comment.ID, stores.KindPost)},
+			{A: fx.id(stores.KindUser), B: post.ID}, {B: comment.ID}, {A: asKind(person, stores.KindPage), B: post.ID}, {A: post.ID, B: post.ID},
 		} {
 			r := stores.Reaction{User: pair.A, Message: pair.B, Kind: stores.ReactionLove, Since: at(1)}
 			if _, err := fx.Reactions.Set(t.Context(), r); !errors.Is(err, stores.ErrNotFound) {
@@ -75,11 +75,11 @@ func (s suite) setsReactions() {
 		}
 		fx.react(t, p[1], post.ID, stores.ReactionLike, at(0))
 		fx.delete(t, gone.ID, at(9))
-		fx.withdraw(t, p[0], post.ID)
-		fx.withdraw(t, p[0], gone.ID)
+		fx.removeReaction(t, p[0], post.ID)
+		fx.removeReaction(t, p[0], gone.ID)
 		for _, pair := range []stores.Pair{
 			{A: p[0], B: post.ID}, {A: p[0], B: gone.ID}, {A: p[1], B: comment.ID}, {A: fx.id(stores.KindUser), B: comment.ID}, {A: p[0], B: fx.id(stores.KindPost)},
-			{}, {A: p[0], B: posing(comment.ID, stores.KindPost)}, {A: p[1], B: posing(post.ID, stores.KindComment)}, {A: posing(p[1], stores.KindPage), B: post.ID},
+			{}, {A: p[0], B: asKind(comment.ID, stores.KindPost)}, {A: p[1], B: asKind(post.ID, stores.KindComment)}, {A: asKind(p[1], stores.KindPage), B: post.ID},
 		} {
 			if err := fx.Reactions.Remove(t.Context(), pair.A, pair.B); !errors.Is(err, stores.ErrNoReaction) {
 				t.Errorf("Remove of %v: %v", pair, err)
@@ -94,7 +94,7 @@ func (s suite) setsReactions() {
 		person := fx.person(t)
 		post := fx.post(t, person, nil)
 		got := make([]stores.Reaction, 24)
-		for _, err := range together(len(got), func(i int) (err error) {
+		for _, err := range concurrently(len(got), func(i int) (err error) {
 			got[i], err = fx.Reactions.Set(t.Context(), stores.Reaction{User: person, Message: post.ID, Kind: reactionKinds[i%6], Since: at(i)})
 			return err
 		}) {
@@ -108,7 +108,7 @@ func (s suite) setsReactions() {
 			want(t, "returned", r, stores.Reaction{User: person, Message: post.ID, Kind: reactionKinds[i%6], Since: stored[0].Since})
 		}
 		done := 0
-		for _, err := range together(8, func(int) error { return fx.Reactions.Remove(t.Context(), person, post.ID) }) {
+		for _, err := range concurrently(8, func(int) error { return fx.Reactions.Remove(t.Context(), person, post.ID) }) {
 			if err == nil {
 				done++
 			} else if !errors.Is(err, stores.ErrNoReaction) {

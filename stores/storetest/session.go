@@ -15,7 +15,7 @@ func Sessions(t *testing.T, open Open) {
 	s.sessionTouch()
 	s.sessionList()
 	s.sessionRevoke()
-	s.check("whatever is done in turn, every question about it gives the same answer", sessionMachine)
+	s.check("whatever is done in turn, every question about it gives the same answer", sessionModel)
 }
 
 func sessionCalls(t *testing.T, fx *fixture, n int) []call {
@@ -32,14 +32,14 @@ func sessionCalls(t *testing.T, fx *fixture, n int) []call {
 	return []call{
 		{"Sessions.Create", 0, func(ctx context.Context) error { return fx.Sessions.Create(ctx, sessions[0]) }},
 		{"Sessions.ByToken", 0, func(ctx context.Context) error {
-			return failure(fx.Sessions.ByToken(ctx, sessions[1].Token, at(5)))
+			return errOf(fx.Sessions.ByToken(ctx, sessions[1].Token, at(5)))
 		}},
 		{"Sessions.Touch", 0, func(ctx context.Context) error { return fx.Sessions.Touch(ctx, ids[0], at(5), at(9)) }},
-		{"Sessions.ByIDs", n, func(ctx context.Context) error { return failure(fx.Sessions.ByIDs(ctx, ids, at(5))) }},
-		{"Sessions.Of", n, func(ctx context.Context) error { return failure(fx.Sessions.Of(ctx, people, at(5), page)) }},
+		{"Sessions.ByIDs", n, func(ctx context.Context) error { return errOf(fx.Sessions.ByIDs(ctx, ids, at(5))) }},
+		{"Sessions.Of", n, func(ctx context.Context) error { return errOf(fx.Sessions.Of(ctx, people, at(5), page)) }},
 		{"Sessions.Revoke", 0, func(ctx context.Context) error { return fx.Sessions.Revoke(ctx, people[0], ids[0], at(5)) }},
 		{"Sessions.RevokeOthers", 0, func(ctx context.Context) error {
-			return failure(fx.Sessions.RevokeOthers(ctx, people[0], stores.ID{}, at(5)))
+			return errOf(fx.Sessions.RevokeOthers(ctx, people[0], stores.ID{}, at(5)))
 		}},
 	}
 }

@@ -27,12 +27,12 @@ func (s suite) sessionCreate() {
 	s.test("times are kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		session := fx.sessions(t, fx.person(t), 1)[0]
 		kept := session
-		session.CreatedAt, session.LastSeenAt = abroad(), abroad()
-		session.ExpiresAt, session.EndsAt = abroad().Add(time.Hour), abroad().Add(2*time.Hour)
+		session.CreatedAt, session.LastSeenAt = inOtherZone(), inOtherZone()
+		session.ExpiresAt, session.EndsAt = inOtherZone().Add(time.Hour), inOtherZone().Add(2*time.Hour)
 		kept.CreatedAt, kept.LastSeenAt, kept.ExpiresAt, kept.EndsAt = at(0), at(0), at(60*60), at(2*60*60)
 		fx.signIn(t, session)
-		want(t, "by token", must(fx.Sessions.ByToken(t.Context(), session.Token, abroad()))(t), kept)
-		if err := fx.Sessions.Touch(t.Context(), session.ID, abroad(), abroad().Add(90*time.Minute)); err != nil {
+		want(t, "by token", must(fx.Sessions.ByToken(t.Context(), session.Token, inOtherZone()))(t), kept)
+		if err := fx.Sessions.Touch(t.Context(), session.ID, inOtherZone(), inOtherZone().Add(90*time.Minute)); err != nil {
 			t.Fatalf("Touch: %v", err)
 		}
 		kept.ExpiresAt = at(90 * 60)
@@ -43,7 +43,7 @@ func (s suite) sessionCreate() {
 		if err := fx.Sessions.Create(t.Context(), session); !errors.Is(err, stores.ErrNotFound) {
 			t.Errorf("Create: %v", err)
 		}
-		fx.ended(t, session, at(5))
+		fx.expectEnded(t, session, at(5))
 	})
 	s.test("a token that no session has gives ErrNotFound", func(t *testing.T, fx *fixture) {
 		session := fx.sessions(t, fx.person(t), 1)[0]

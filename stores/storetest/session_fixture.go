@@ -41,8 +41,8 @@ func (fx *fixture) session(t tester, id stores.ID, now time.Time) stores.Session
 	return session
 }
 
-// ended fails if any question still finds the session.
-func (fx *fixture) ended(t tester, session stores.Session, now time.Time) {
+// expectEnded fails if any question still finds the session.
+func (fx *fixture) expectEnded(t tester, session stores.Session, now time.Time) {
 	t.Helper()
 	if _, err := fx.Sessions.ByToken(t.Context(), session.Token, now); !errors.Is(err, stores.ErrNotFound) {
 		t.Fatalf("ByToken: %v", err)

@@ -36,7 +36,7 @@ func (s suite) sessionList() {
 			want(t, "More", got.More, left > 2)
 		}
 	})
-	s.lists("Of", func(t tester, fx *fixture, rank []int) feed {
+	s.lists("Of", func(t tester, fx *fixture, rank []int) listFixture {
 		me, stranger := fx.person(t), fx.person(t)
 		sessions := fx.sessions(t, me, len(rank))
 		ids := make([]stores.ID, len(rank))
@@ -45,7 +45,7 @@ func (s suite) sessionList() {
 			sessions[i].CreatedAt = at(rank[i])
 			sessions[i].LastSeenAt = at(i % 3)
 		}
-		return feed{
+		return listFixture{
 			ids: ids,
 			add: func(items ...int) {
 				for _, i := range items {
@@ -61,7 +61,7 @@ func (s suite) sessionList() {
 			},
 			read: func(page stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.Sessions.Of(t.Context(), []stores.ID{stranger, me, {}, me}, at(5), page)
-				return only(got, err, me, func(s stores.Session) stores.ID { return s.ID })
+				return listOf(got, err, me, func(s stores.Session) stores.ID { return s.ID })
 			},
 		}
 	})

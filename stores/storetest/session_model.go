@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// sessionMachine lets two people sign in and out while time passes, and keeps beside the store what should be there.
-func sessionMachine(t *rapid.T, fx *fixture) {
+// sessionModel lets two people sign in and out while time passes, and keeps beside the store what should be there.
+func sessionModel(t *rapid.T, fx *fixture) {
 	p := fx.people(t, 2, nil)
 	var all []stores.Session
 	now := 0

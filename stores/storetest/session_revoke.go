@@ -16,7 +16,7 @@ func (s suite) sessionRevoke() {
 		if err := fx.Sessions.Revoke(t.Context(), sessions[0].User, sessions[0].ID, at(5)); err != nil {
 			t.Fatalf("Revoke: %v", err)
 		}
-		fx.ended(t, sessions[0], at(5))
+		fx.expectEnded(t, sessions[0], at(5))
 		want(t, "the other", fx.session(t, sessions[1].ID, at(5)), sessions[1])
 		if err := fx.Sessions.Touch(t.Context(), sessions[0].ID, at(5), at(9)); !errors.Is(err, stores.ErrNotFound) {
 			t.Errorf("Touch: %v", err)
@@ -37,7 +37,7 @@ func (s suite) sessionRevoke() {
 		session := fx.sessions(t, fx.person(t), 1)[0]
 		fx.signIn(t, session)
 		done := 0
-		for _, err := range together(16, func(int) error { return fx.Sessions.Revoke(t.Context(), session.User, session.ID, at(5)) }) {
+		for _, err := range concurrently(16, func(int) error { return fx.Sessions.Revoke(t.Context(), session.User, session.ID, at(5)) }) {
 			if err == nil {
 				done++
 			} else if !errors.Is(err, stores.ErrNotFound) {
@@ -50,7 +50,7 @@ func (s suite) sessionRevoke() {
 		for range 8 {
 			session := fx.sessions(t, fx.person(t), 1)[0]
 			fx.signIn(t, session)
-			for i, err := range together(8, func(i int) error {
+			for i, err := range concurrently(8, func(i int) error {
 				if i == 3 {
 					return fx.Sessions.Revoke(t.Context(), session.User, session.ID, at(5))
 				}
@@ -60,7 +60,7 @@ func (s suite) sessionRevoke() {
 					t.Errorf("call %d: %v", i, err)
 				}
 			}
-			fx.ended(t, session, at(20))
+			fx.expectEnded(t, session, at(20))
 		}
 	})
 	s.test("RevokeOthers ends all of a person's sessions but keep, and returns how many had not expired", func(t *testing.T, fx *fixture) {
@@ -73,11 +73,11 @@ func (s suite) sessionRevoke() {
 		want(t, "revoked", must(fx.Sessions.RevokeOthers(t.Context(), p[0], sessions[1].ID, at(5)))(t), 2)
 		want(t, "kept", fx.session(t, sessions[1].ID, at(5)), sessions[1])
 		want(t, "somebody else's", fx.session(t, others[0].ID, at(5)), others[0])
-		fx.ended(t, sessions[0], at(5))
-		fx.ended(t, sessions[2], at(5))
+		fx.expectEnded(t, sessions[0], at(5))
+		fx.expectEnded(t, sessions[2], at(5))
 		want(t, "revoked again", must(fx.Sessions.RevokeOthers(t.Context(), p[0], sessions[1].ID, at(5)))(t), 0)
 		want(t, "revoked but nothing", must(fx.Sessions.RevokeOthers(t.Context(), p[0], stores.ID{}, at(5)))(t), 1)
-		fx.ended(t, sessions[1], at(5))
+		fx.expectEnded(t, sessions[1], at(5))
 		want(t, "of nobody", must(fx.Sessions.RevokeOthers(t.Context(), fx.id(stores.KindUser), stores.ID{}, at(5)))(t), 0)
 		want(t, "somebody else's", fx.session(t, others[0].ID, at(5)), others[0])
 	})
@@ -87,7 +87,7 @@ func (s suite) sessionRevoke() {
 		fx.signIn(t, mine)
 		fx.signIn(t, other)
 		want(t, "revoked", must(fx.Sessions.RevokeOthers(t.Context(), p[0], other.ID, at(5)))(t), 1)
-		fx.ended(t, mine, at(5))
+		fx.expectEnded(t, mine, at(5))
 		want(t, "somebody else's", fx.session(t, other.ID, at(5)), other)
 	})
 }

@@ -15,7 +15,7 @@ func (s suite) sessionTouch() {
 		fx.signIn(t, session)
 		want(t, "just before", fx.session(t, session.ID, session.ExpiresAt.Add(-time.Microsecond)), session)
 		for _, now := range []time.Time{session.ExpiresAt, session.ExpiresAt.Add(time.Microsecond), session.EndsAt.Add(time.Hour)} {
-			fx.ended(t, session, now)
+			fx.expectEnded(t, session, now)
 			if err := fx.Sessions.Touch(t.Context(), session.ID, now, now.Add(time.Hour)); !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("Touch: %v", err)
 			}
@@ -42,7 +42,7 @@ func (s suite) sessionTouch() {
 			want(t, "touched, by token", must(fx.Sessions.ByToken(t.Context(), session.Token, at(5)))(t), session)
 		}
 		want(t, "another", fx.session(t, sessions[1].ID, at(5)), sessions[1])
-		fx.ended(t, session, session.EndsAt)
+		fx.expectEnded(t, session, session.EndsAt)
 	})
 	s.test("Touch of a missing or expired session gives ErrNotFound and leaves it as it is", func(t *testing.T, fx *fixture) {
 		session := fx.sessions(t, fx.person(t), 1)[0]

@@ -11,12 +11,12 @@ import (
 func Threads(t *testing.T, open Open) {
 	s := suite{t, open, "Threads"}
 	s.promises(threadCalls)
-	s.check("every list holds what viewer may read, in its order, in every window of every key", talkModel)
-	s.check("Exchanges counts what the two of a pair answered each other directly", exchangeModel)
-	s.readsPosts()
-	s.readsComments()
-	s.ordersMessages()
-	s.listsMessages()
+	s.check("every list holds what viewer may read, in its order, in every window of every key", threadModel)
+	s.check("Exchanges counts what the two of a pair answered each other directly", replyCountsModel)
+	s.threadPost()
+	s.threadComment()
+	s.threadOrder()
+	s.threadLists()
 }
 
 func threadCalls(t *testing.T, fx *fixture, n int) []call {
@@ -24,13 +24,13 @@ func threadCalls(t *testing.T, fx *fixture, n int) []call {
 	posts[0] = fx.post(t, people[0], nil).ID
 	window := stores.Window{Limit: 2, Count: true}
 	return []call{
-		{"Threads.ByAuthors", n, func(ctx context.Context) error { return failure(fx.Threads.ByAuthors(ctx, people[0], people, window)) }},
-		{"Threads.OnWalls", n, func(ctx context.Context) error { return failure(fx.Threads.OnWalls(ctx, people[0], people, window)) }},
-		{"Threads.OnPages", n, func(ctx context.Context) error { return failure(fx.Threads.OnPages(ctx, people[0], pages, window)) }},
-		{"Threads.Replies", n, func(ctx context.Context) error { return failure(fx.Threads.Replies(ctx, people[0], posts, window)) }},
-		{"Threads.ToAuthors", n, func(ctx context.Context) error { return failure(fx.Threads.ToAuthors(ctx, people[0], people, window)) }},
+		{"Threads.ByAuthors", n, func(ctx context.Context) error { return errOf(fx.Threads.ByAuthors(ctx, people[0], people, window)) }},
+		{"Threads.OnWalls", n, func(ctx context.Context) error { return errOf(fx.Threads.OnWalls(ctx, people[0], people, window)) }},
+		{"Threads.OnPages", n, func(ctx context.Context) error { return errOf(fx.Threads.OnPages(ctx, people[0], pages, window)) }},
+		{"Threads.Replies", n, func(ctx context.Context) error { return errOf(fx.Threads.Replies(ctx, people[0], posts, window)) }},
+		{"Threads.ToAuthors", n, func(ctx context.Context) error { return errOf(fx.Threads.ToAuthors(ctx, people[0], people, window)) }},
 		{"Threads.ReplyCounts", n, func(ctx context.Context) error {
-			return failure(fx.Threads.ReplyCounts(ctx, people[0], pairs(people)))
+			return errOf(fx.Threads.ReplyCounts(ctx, people[0], pairs(people)))
 		}},
 	}
 }

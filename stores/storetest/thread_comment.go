@@ -6,7 +6,7 @@ import (
 	"fivefold/stores"
 )
 
-func (s suite) readsComments() {
+func (s suite) threadComment() {
 	s.test("of comments viewer reads those whose thread begins with a post that viewer may read, whoever wrote them", func(t *testing.T, fx *fixture) {
 		for _, audience := range audiences {
 			p := fx.people(t, 4, nil)
@@ -16,7 +16,7 @@ func (s suite) readsComments() {
 			above := fx.comment(t, p[0], post.ID, nil)
 			comment := fx.comment(t, p[2], above.ID, nil) // deep in the thread, by one who is no friend of the post's author
 			public, friends := audience == stores.AudiencePublic, audience != stores.AudienceOnlyMe
-			fx.readers(t, reading{
+			fx.expectReaders(t, readers{
 				"the post's author": {p[0], true}, "a friend of theirs": {p[1], friends}, "the author": {p[2], public},
 				"a friend of the author": {p[3], public}, "nobody": {stores.ID{}, public},
 			}, p[2], comment.ID, fx.Threads.Replies, above.ID)
@@ -28,9 +28,9 @@ func (s suite) readsComments() {
 		above := fx.comment(t, p[0], post.ID, nil)
 		comment := fx.comment(t, p[1], above.ID, nil)
 		for range 2 {
-			fx.readers(t, reading{"the author": {p[1], true}, "another": {p[2], true}}, p[1], comment.ID, fx.Threads.Replies, above.ID)
+			fx.expectReaders(t, readers{"the author": {p[1], true}, "another": {p[2], true}}, p[1], comment.ID, fx.Threads.Replies, above.ID)
 			fx.delete(t, post.ID, at(5))
-			fx.readers(t, reading{"the post's author": {p[0], false}, "the author": {p[1], false}, "another": {p[2], false}}, p[1], comment.ID, fx.Threads.Replies, above.ID)
+			fx.expectReaders(t, readers{"the post's author": {p[0], false}, "the author": {p[1], false}, "another": {p[2], false}}, p[1], comment.ID, fx.Threads.Replies, above.ID)
 			want(t, "replies to the post", len(fx.repliesTo(t, p[2], post.ID)), 0)
 			fx.restore(t, post.ID)
 		}
@@ -40,12 +40,12 @@ func (s suite) readsComments() {
 		post := fx.post(t, p[0], func(post *stores.Post) { post.Wall = p[1] })
 		above := fx.comment(t, p[5], post.ID, nil)
 		comment := fx.comment(t, p[2], above.ID, nil)
-		fx.relate(t, p[3], p[0], stores.BlockedBy)
-		fx.relate(t, p[4], p[1], stores.BlockedBy)
-		fx.relate(t, p[6], p[2], stores.BlockedBy)
-		fx.relate(t, p[2], p[1], stores.BlockedBy)
-		fx.relate(t, p[5], p[2], stores.Blocking)
-		fx.readers(t, reading{
+		fx.setRelation(t, p[3], p[0], stores.BlockedBy)
+		fx.setRelation(t, p[4], p[1], stores.BlockedBy)
+		fx.setRelation(t, p[6], p[2], stores.BlockedBy)
+		fx.setRelation(t, p[2], p[1], stores.BlockedBy)
+		fx.setRelation(t, p[5], p[2], stores.Blocking)
+		fx.expectReaders(t, readers{
 			"the post's author": {p[0], true}, "one whom the post's author blocks": {p[3], false}, "one whom the wall's owner blocks": {p[4], false},
 			"one whom the author blocks": {p[6], false}, "the author, whom the wall's owner blocks": {p[2], false}, "one who blocks the author": {p[5], true},
 		}, p[2], comment.ID, fx.Threads.Replies, above.ID)
@@ -55,9 +55,9 @@ func (s suite) readsComments() {
 		post := fx.post(t, p[0], nil)
 		above := fx.comment(t, p[1], post.ID, nil)
 		comment := fx.comment(t, p[2], above.ID, nil)
-		fx.relate(t, p[3], p[1], stores.BlockedBy)
+		fx.setRelation(t, p[3], p[1], stores.BlockedBy)
 		fx.delete(t, above.ID, at(5))
-		fx.readers(t, reading{"the author": {p[2], true}, "one whom the author above blocks": {p[3], true}, "nobody": {stores.ID{}, true}},
+		fx.expectReaders(t, readers{"the author": {p[2], true}, "one whom the author above blocks": {p[3], true}, "nobody": {stores.ID{}, true}},
 			p[2], comment.ID, fx.Threads.Replies, above.ID)
 	})
 	s.test("Replies gives the comments that answer a message directly", func(t *testing.T, fx *fixture) {
@@ -76,10 +76,10 @@ func (s suite) readsComments() {
 		theirs := fx.post(t, p[0], func(post *stores.Post) { post.Wall, post.CreatedAt = p[1], at(2) })
 		paged := fx.post(t, p[0], func(post *stores.Post) { post.Wall, post.Page, post.CreatedAt = stores.ID{}, page, at(3) })
 		comment := fx.comment(t, p[0], mine.ID, func(c *stores.Comment) { c.CreatedAt = at(4) })
-		want(t, "ByAuthors", values(fx.listed(t, fx.Threads.ByAuthors, p[1], p[0])), []stores.ID{comment.ID, paged.ID, theirs.ID, mine.ID})
-		want(t, "ByAuthors of the owner of a wall", len(fx.listed(t, fx.Threads.ByAuthors, p[1], p[1]).Items), 0)
-		want(t, "OnWalls", values(fx.listed(t, fx.Threads.OnWalls, p[1], p[0])), []stores.ID{mine.ID})
-		want(t, "OnWalls of the other", values(fx.listed(t, fx.Threads.OnWalls, p[1], p[1])), []stores.ID{theirs.ID})
-		want(t, "OnPages", values(fx.listed(t, fx.Threads.OnPages, p[1], page)), []stores.ID{paged.ID})
+		want(t, "ByAuthors", values(fx.fullList(t, fx.Threads.ByAuthors, p[1], p[0])), []stores.ID{comment.ID, paged.ID, theirs.ID, mine.ID})
+		want(t, "ByAuthors of the owner of a wall", len(fx.fullList(t, fx.Threads.ByAuthors, p[1], p[1]).Items), 0)
+		want(t, "OnWalls", values(fx.fullList(t, fx.Threads.OnWalls, p[1], p[0])), []stores.ID{mine.ID})
+		want(t, "OnWalls of the other", values(fx.fullList(t, fx.Threads.OnWalls, p[1], p[1])), []stores.ID{theirs.ID})
+		want(t, "OnPages", values(fx.fullList(t, fx.Threads.OnPages, p[1], page)), []stores.ID{paged.ID})
 	})
 }

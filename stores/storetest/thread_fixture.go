@@ -6,18 +6,18 @@ import (
 	"fivefold/stores"
 )
 
-// reading says who may read what, as viewers' IDs by name, and who of them does.
-type reading map[string]struct {
+// readers says who may read what, as viewers' IDs by name, and who of them does.
+type readers map[string]struct {
 	viewer stores.ID
 	reads  bool
 }
 
-// readers fails unless the message is read by whom it should be, in the list of its author and in the list of, if there is one.
-func (fx *fixture) readers(t tester, who reading, author, message stores.ID, of lister, key stores.ID) {
+// expectReaders fails unless the message is read by whom it should be, in the list of its author and in the list of, if there is one.
+func (fx *fixture) expectReaders(t tester, who readers, author, message stores.ID, of listMethod, key stores.ID) {
 	t.Helper()
 	for name, r := range who {
 		for what, list := range map[string]stores.List[stores.ID]{
-			"by its author": fx.listed(t, fx.Threads.ByAuthors, r.viewer, author), "where it stands": fx.listed(t, of, r.viewer, key),
+			"by its author": fx.fullList(t, fx.Threads.ByAuthors, r.viewer, author), "where it stands": fx.fullList(t, of, r.viewer, key),
 		} {
 			wanted := map[bool][]stores.ID{true: {message}}[r.reads]
 			want(t, what+", to "+name, values(list), wanted)
@@ -26,18 +26,18 @@ func (fx *fixture) readers(t tester, who reading, author, message stores.ID, of 
 	}
 }
 
-// A lister is a method of stores.Threads.
-type lister = func(ctx context.Context, viewer stores.ID, keys []stores.ID, window stores.Window) (map[stores.ID]stores.List[stores.ID], error)
+// A listMethod is a method of stores.Threads.
+type listMethod = func(ctx context.Context, viewer stores.ID, keys []stores.ID, window stores.Window) (map[stores.ID]stores.List[stores.ID], error)
 
-// listed gives the whole list of a key.
-func (fx *fixture) listed(t tester, of lister, viewer, key stores.ID) stores.List[stores.ID] {
+// fullList gives the whole list of a key.
+func (fx *fixture) fullList(t tester, of listMethod, viewer, key stores.ID) stores.List[stores.ID] {
 	t.Helper()
 	return must(of(t.Context(), viewer, []stores.ID{key}, stores.Window{Limit: 100, Count: true}))(t)[key]
 }
 
 // messageFeed returns the feed of a list of posts by author, each changed by change. The list also has posts that viewer may not
 // read.
-func (fx *fixture) messageFeed(t tester, rank []int, of lister, key stores.ID, keys []stores.ID, viewer stores.ID, change func(p *stores.Post), author stores.ID) feed {
+func (fx *fixture) messageFeed(t tester, rank []int, of listMethod, key stores.ID, keys []stores.ID, viewer stores.ID, change func(p *stores.Post), author stores.ID) listFixture {
 	put := func(id, author stores.ID, rank int) {
 		p := stores.Post{ID: id, Author: author, Audience: stores.AudiencePublic, CreatedAt: at(rank)}
 		change(&p)
@@ -58,9 +58,9 @@ func (fx *fixture) hidden(t tester, viewer stores.ID, write func(author stores.I
 }
 
 // restorableFeed returns a feed of messages, which are added by create at first, removed by Delete and added again by Restore.
-func (fx *fixture) restorableFeed(t tester, ids []stores.ID, of lister, key stores.ID, keys []stores.ID, viewer stores.ID, create func(i int)) feed {
+func (fx *fixture) restorableFeed(t tester, ids []stores.ID, of listMethod, key stores.ID, keys []stores.ID, viewer stores.ID, create func(i int)) listFixture {
 	created := make([]bool, len(ids))
-	return feed{
+	return listFixture{
 		ids: ids,
 		add: func(items ...int) {
 			for _, i := range items {
@@ -75,7 +75,7 @@ func (fx *fixture) restorableFeed(t tester, ids []stores.ID, of lister, key stor
 		remove: func(i int) { fx.delete(t, ids[i], at(9)) },
 		read: func(window stores.Window) (stores.List[stores.ID], error) {
 			got, err := of(t.Context(), viewer, keys, window)
-			return only(got, err, key, func(id stores.ID) stores.ID { return id })
+			return listOf(got, err, key, func(id stores.ID) stores.ID { return id })
 		},
 	}
 }

@@ -12,24 +12,24 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A said is a post or a comment as a plain program has it.
-type said struct {
+// A message is a post or a comment as a plain program has it.
+type message struct {
 	id, author, wall, page, replyTo stores.ID
-	root                            *said // itself for a post
+	root                            *message // itself for a post
 	audience                        stores.Audience
 	created                         time.Time
 	deleted                         bool
 }
 
-// A talk is a graph with what its people say.
-type talk struct {
-	*graph
+// A conversation is a graph with what its people say.
+type conversation struct {
+	*networkModel
 	pages []stores.ID
-	all   []*said
+	all   []*message
 }
 
 // readable looks whether viewer may read a message, sentence by sentence.
-func (k *talk) readable(m *said) bool {
+func (k *conversation) readable(m *message) bool {
 	post := m.root
 	switch {
 	case m.deleted || post.deleted:
@@ -45,35 +45,37 @@ func (k *talk) readable(m *said) bool {
 	}
 }
 
-// A talkList is a list of stores.Threads: who has one, what is in it and where.
-type talkList struct {
+// A threadList is a list of stores.Threads: who has one, what is in it and where.
+type threadList struct {
 	name string
-	ask  lister
+	ask  listMethod
 	keys []stores.ID
-	of   func(*said) stores.ID
-	at   func(*said) stores.ListPosition
+	of   func(*message) stores.ID
+	at   func(*message) stores.ListPosition
 }
 
-func (k *talk) lists(fx *fixture) []talkList {
+func (k *conversation) lists(fx *fixture) []threadList {
 	var messages []stores.ID
 	for _, m := range k.all {
 		messages = append(messages, m.id)
 	}
-	byTime := func(m *said) stores.ListPosition { return stores.ListPosition{Rank: m.created.UnixMicro(), ID: m.id} }
-	byAuthor := func(m *said) stores.ListPosition {
+	byTime := func(m *message) stores.ListPosition {
+		return stores.ListPosition{Rank: m.created.UnixMicro(), ID: m.id}
+	}
+	byAuthor := func(m *message) stores.ListPosition {
 		return stores.ListPosition{Rank: m.created.UnixMicro(), Text: string(m.author.UUID[:]), ID: m.id}
 	}
-	return []talkList{
-		{"ByAuthors", fx.Threads.ByAuthors, k.people, func(m *said) stores.ID { return m.author }, byTime},
-		{"OnWalls", fx.Threads.OnWalls, k.people, func(m *said) stores.ID { return m.wall }, byTime},
-		{"OnPages", fx.Threads.OnPages, k.pages, func(m *said) stores.ID { return m.page }, byTime},
-		{"Replies", fx.Threads.Replies, messages, func(m *said) stores.ID { return m.replyTo }, byAuthor},
-		{"ToAuthors", fx.Threads.ToAuthors, k.people, k.answered, byTime},
+	return []threadList{
+		{"ByAuthors", fx.Threads.ByAuthors, k.people, func(m *message) stores.ID { return m.author }, byTime},
+		{"OnWalls", fx.Threads.OnWalls, k.people, func(m *message) stores.ID { return m.wall }, byTime},
+		{"OnPages", fx.Threads.OnPages, k.pages, func(m *message) stores.ID { return m.page }, byTime},
+		{"Replies", fx.Threads.Replies, messages, func(m *message) stores.ID { return m.replyTo }, byAuthor},
+		{"ToAuthors", fx.Threads.ToAuthors, k.people, k.repliedAuthor, byTime},
 	}
 }
 
-// answered gives who wrote the message that m answers, as far as viewer may read it.
-func (k *talk) answered(m *said) stores.ID {
+// repliedAuthor gives who wrote the message that m answers, as far as viewer may read it.
+func (k *conversation) repliedAuthor(m *message) stores.ID {
 	for _, above := range k.all {
 		if above.id == m.replyTo && k.readable(above) {
 			return above.author
@@ -83,7 +85,7 @@ func (k *talk) answered(m *said) stores.ID {
 }
 
 // whole gives the list of a key as it should be.
-func (k *talk) whole(list talkList, key stores.ID) []stores.Item[stores.ID] {
+func (k *conversation) whole(list threadList, key stores.ID) []stores.Item[stores.ID] {
 	items := []stores.Item[stores.ID]{}
 	for _, m := range k.all {
 		if !key.IsZero() && list.of(m) == key && k.readable(m) {
@@ -120,10 +122,10 @@ func windowOf[T any](whole []stores.Item[T], window stores.Window) stores.List[T
 	return list
 }
 
-// talkModel compares every list, as everybody reads it and as nobody does, with a look at each message by itself: the whole of
+// threadModel compares every list, as everybody reads it and as nobody does, with a look at each message by itself: the whole of
 // it, and a window of all keys at once.
-func talkModel(t *rapid.T, fx *fixture) {
-	k := drawTalk(t, fx)
+func threadModel(t *rapid.T, fx *fixture) {
+	k := drawConversation(t, fx)
 	for _, list := range k.lists(fx) {
 		drawn := stores.Window{
 			Limit: rapid.IntRange(0, 4).Draw(t, "limit"), Backward: rapid.Bool().Draw(t, "backward"), Count: rapid.Bool().Draw(t, "count"),
@@ -137,7 +139,7 @@ func talkModel(t *rapid.T, fx *fixture) {
 }
 
 // compare asks for the lists of all keys, some of which are given twice or name nothing.
-func (k *talk) compare(t *rapid.T, list talkList, nothing stores.ID, window stores.Window) {
+func (k *conversation) compare(t *rapid.T, list threadList, nothing stores.ID, window stores.Window) {
 	keys := append([]stores.ID{list.keys[0], nothing, {}}, list.keys...)
 	got := must(list.ask(t.Context(), k.viewer, keys, window))(t)
 	for _, key := range keys {
@@ -149,7 +151,7 @@ func (k *talk) compare(t *rapid.T, list talkList, nothing stores.ID, window stor
 }
 
 // drawPosition draws none, or the place of a message, whether it is in the list or not.
-func (k *talk) drawPosition(t *rapid.T, list talkList, name string) *stores.ListPosition {
+func (k *conversation) drawPosition(t *rapid.T, list threadList, name string) *stores.ListPosition {
 	i := rapid.IntRange(-len(k.all), len(k.all)-1).Draw(t, name)
 	if i < 0 {
 		return nil
@@ -157,13 +159,13 @@ func (k *talk) drawPosition(t *rapid.T, list talkList, name string) *stores.List
 	return new(list.at(k.all[i]))
 }
 
-// drawTalk draws a graph and what its people say, edit, delete and restore.
-func drawTalk(t *rapid.T, fx *fixture) *talk {
-	k := &talk{graph: drawGraph(t, fx, nil), pages: fx.pages(t, 2, nil)}
+// drawConversation draws a graph and what its people say, edit, delete and restore.
+func drawConversation(t *rapid.T, fx *fixture) *conversation {
+	k := &conversation{networkModel: drawNetwork(t, fx, nil), pages: fx.pages(t, 2, nil)}
 	n := rapid.IntRange(1, 6).Draw(t, "messages") * 2
 	posts, comments := fx.ids(stores.KindPost, n), fx.ids(stores.KindComment, n)
 	for i := range n {
-		m := &said{author: rapid.SampledFrom(k.people).Draw(t, "author"), created: at(rapid.IntRange(0, 2).Draw(t, "created"))}
+		m := &message{author: rapid.SampledFrom(k.people).Draw(t, "author"), created: at(rapid.IntRange(0, 2).Draw(t, "created"))}
 		if len(k.all) > 0 && rapid.IntRange(0, 2).Draw(t, "answers") > 0 {
 			k.drawComment(t, fx, m, comments[i])
 		} else {
@@ -179,7 +181,7 @@ func drawTalk(t *rapid.T, fx *fixture) *talk {
 	return k
 }
 
-func (k *talk) drawPost(t *rapid.T, fx *fixture, m *said, id stores.ID) {
+func (k *conversation) drawPost(t *rapid.T, fx *fixture, m *message, id stores.ID) {
 	m.id, m.root = id, m
 	m.audience = rapid.SampledFrom(audiences).Draw(t, "audience")
 	if on := rapid.IntRange(-len(k.people), 1).Draw(t, "stands on"); on < 0 {
@@ -190,14 +192,14 @@ func (k *talk) drawPost(t *rapid.T, fx *fixture, m *said, id stores.ID) {
 	fx.createPost(t, stores.Post{ID: m.id, Author: m.author, Wall: m.wall, Page: m.page, Audience: m.audience, CreatedAt: m.created})
 }
 
-func (k *talk) drawComment(t *rapid.T, fx *fixture, m *said, id stores.ID) {
+func (k *conversation) drawComment(t *rapid.T, fx *fixture, m *message, id stores.ID) {
 	above := rapid.SampledFrom(k.all).Draw(t, "above")
 	m.id, m.replyTo, m.root = id, above.id, above.root
 	fx.createComment(t, stores.Comment{ID: m.id, Author: m.author, ReplyTo: m.replyTo, CreatedAt: m.created})
 }
 
 // drawChange lets a message be deleted, restored or edited, and changes it in the same way here.
-func (k *talk) drawChange(t *rapid.T, fx *fixture, m *said) {
+func (k *conversation) drawChange(t *rapid.T, fx *fixture, m *message) {
 	switch rapid.IntRange(0, 2).Draw(t, "change") {
 	case 0:
 		fx.delete(t, m.id, at(5))
@@ -217,8 +219,8 @@ func (k *talk) drawChange(t *rapid.T, fx *fixture, m *said) {
 	}
 }
 
-func (k *talk) String() string {
-	text := k.graph.String()
+func (k *conversation) String() string {
+	text := k.networkModel.String()
 	for _, m := range k.all {
 		text += fmt.Sprintf("%v by %s, wall %s, page %v, answers %v, %s, %v, deleted %t\n",
 			m.id, k.names(m.author), k.names(m.wall), m.page, m.replyTo, m.audience, m.created, m.deleted)

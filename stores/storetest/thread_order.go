@@ -7,11 +7,11 @@ import (
 	"fivefold/stores"
 )
 
-func (s suite) ordersMessages() {
+func (s suite) threadOrder() {
 	s.test("lists are newest first to the microsecond, also before 1970, and pages go on from there", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		times := []time.Time{
-			at(0).Add(time.Microsecond), abroad(), at(0).Add(-time.Microsecond), time.UnixMicro(1), time.UnixMicro(0), time.UnixMicro(-1),
+			at(0).Add(time.Microsecond), inOtherZone(), at(0).Add(-time.Microsecond), time.UnixMicro(1), time.UnixMicro(0), time.UnixMicro(-1),
 			time.Date(1901, 2, 3, 4, 5, 6, 7000, time.UTC),
 		}
 		root := fx.post(t, person, func(p *stores.Post) { p.Wall, p.Page = stores.ID{}, fx.pages(t, 1, nil)[0] })
@@ -23,7 +23,7 @@ func (s suite) ordersMessages() {
 			replies[i] = fx.comment(t, person, root.ID, func(c *stores.Comment) { c.CreatedAt = times[i] }).ID
 		}
 		for name, list := range map[string]struct {
-			of     lister
+			of     listMethod
 			key    stores.ID
 			wanted []stores.ID
 		}{"OnWalls": {fx.Threads.OnWalls, person, posts}, "Replies": {fx.Threads.Replies, root.ID, replies}} {
@@ -49,9 +49,9 @@ func (s suite) ordersMessages() {
 		}
 		posts[root.ID] = root
 		for name, list := range map[string]stores.List[stores.ID]{
-			"ByAuthors": fx.listed(t, fx.Threads.ByAuthors, people[1], people[0]),
-			"OnWalls":   fx.listed(t, fx.Threads.OnWalls, people[1], people[0]),
-			"Replies":   fx.listed(t, fx.Threads.Replies, people[1], root.ID),
+			"ByAuthors": fx.fullList(t, fx.Threads.ByAuthors, people[1], people[0]),
+			"OnWalls":   fx.fullList(t, fx.Threads.OnWalls, people[1], people[0]),
+			"Replies":   fx.fullList(t, fx.Threads.Replies, people[1], root.ID),
 		} {
 			var last stores.ListPosition
 			for i, item := range list.Items {
@@ -76,10 +76,10 @@ func (s suite) ordersMessages() {
 		fx.comment(t, person, comment.ID, nil)
 		fx.post(t, person, nil)
 		nothing := []stores.ID{
-			fx.id(stores.KindUser), fx.id(stores.KindPage), fx.id(stores.KindPost), {}, posing(person, stores.KindPage), posing(page, stores.KindUser),
-			posing(post.ID, stores.KindComment), posing(comment.ID, stores.KindPost), posing(post.ID, stores.KindPage), posing(person, stores.KindPost),
+			fx.id(stores.KindUser), fx.id(stores.KindPage), fx.id(stores.KindPost), {}, asKind(person, stores.KindPage), asKind(page, stores.KindUser),
+			asKind(post.ID, stores.KindComment), asKind(comment.ID, stores.KindPost), asKind(post.ID, stores.KindPage), asKind(person, stores.KindPost),
 		}
-		for name, of := range map[string]lister{
+		for name, of := range map[string]listMethod{
 			"ByAuthors": fx.Threads.ByAuthors, "OnWalls": fx.Threads.OnWalls, "OnPages": fx.Threads.OnPages, "Replies": fx.Threads.Replies,
 		} {
 			window := stores.Window{Limit: 3, Count: true}

@@ -6,19 +6,19 @@ import (
 	"fivefold/stores"
 )
 
-func (s suite) readsPosts() {
+func (s suite) threadPost() {
 	s.test("of posts viewer reads those whose Audience viewer belongs to", func(t *testing.T, fx *fixture) {
 		for _, audience := range audiences {
 			p := fx.people(t, 6, nil)
 			fx.befriend(t, p[0], p[1])
 			fx.befriend(t, p[2], p[3]) // a friend of the wall's owner alone
-			fx.relate(t, p[0], p[4], stores.Requested)
+			fx.setRelation(t, p[0], p[4], stores.Requested)
 			post := fx.post(t, p[0], func(post *stores.Post) { post.Wall, post.Audience = p[2], audience })
 			public, friends := audience == stores.AudiencePublic, audience != stores.AudienceOnlyMe
-			fx.readers(t, reading{
+			fx.expectReaders(t, readers{
 				"the author": {p[0], true}, "a friend": {p[1], friends}, "the owner of the wall": {p[2], public}, "a friend of theirs": {p[3], public},
 				"one who was asked": {p[4], public}, "a stranger": {p[5], public}, "nobody": {stores.ID{}, public},
-				"one who is not there": {fx.id(stores.KindUser), public}, "an ID of another kind": {posing(p[1], stores.KindPage), public},
+				"one who is not there": {fx.id(stores.KindUser), public}, "an ID of another kind": {asKind(p[1], stores.KindPage), public},
 			}, p[0], post.ID, fx.Threads.OnWalls, p[2])
 		}
 	})
@@ -29,7 +29,7 @@ func (s suite) readsPosts() {
 			fx.join(t, page, p[2], at(0))
 			post := fx.post(t, p[0], func(post *stores.Post) { post.Wall, post.Page, post.Audience = stores.ID{}, page, audience })
 			public, friends := audience == stores.AudiencePublic, audience != stores.AudienceOnlyMe
-			fx.readers(t, reading{
+			fx.expectReaders(t, readers{
 				"the author": {p[0], true}, "a friend": {p[1], friends}, "a member": {p[2], public}, "nobody": {stores.ID{}, public},
 			}, p[0], post.ID, fx.Threads.OnPages, page)
 		}
@@ -38,43 +38,43 @@ func (s suite) readsPosts() {
 		p, page := fx.people(t, 4, nil), fx.pages(t, 1, nil)[0]
 		author, owner := p[0], p[1]
 		post := fx.post(t, author, func(post *stores.Post) { post.Wall = owner })
-		fx.relate(t, p[2], author, stores.BlockedBy)
-		fx.relate(t, p[3], owner, stores.BlockedBy)
-		fx.relate(t, author, owner, stores.BlockedBy)
-		fx.readers(t, reading{
+		fx.setRelation(t, p[2], author, stores.BlockedBy)
+		fx.setRelation(t, p[3], owner, stores.BlockedBy)
+		fx.setRelation(t, author, owner, stores.BlockedBy)
+		fx.expectReaders(t, readers{
 			"the owner of the wall": {owner, true}, "one whom the author blocks": {p[2], false}, "one whom the owner of the wall blocks": {p[3], false},
 			"the author, whom the owner of the wall blocks": {author, false}, "nobody": {stores.ID{}, true},
 		}, author, post.ID, fx.Threads.OnWalls, owner)
 		paged := fx.post(t, owner, func(post *stores.Post) { post.Wall, post.Page = stores.ID{}, page })
-		fx.readers(t, reading{
+		fx.expectReaders(t, readers{
 			"one whom the author blocks": {p[3], false}, "another": {p[2], true}, "nobody": {stores.ID{}, true},
 		}, owner, paged.ID, fx.Threads.OnPages, page)
 	})
 	s.test("viewer reads whom viewer blocks, and what stands on their wall", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 4, nil)
 		post := fx.post(t, p[0], func(post *stores.Post) { post.Wall = p[1] })
-		fx.relate(t, p[2], p[0], stores.Blocking)
-		fx.relate(t, p[3], p[1], stores.Blocking)
-		fx.readers(t, reading{"one who blocks the author": {p[2], true}, "one who blocks the owner of the wall": {p[3], true}},
+		fx.setRelation(t, p[2], p[0], stores.Blocking)
+		fx.setRelation(t, p[3], p[1], stores.Blocking)
+		fx.expectReaders(t, readers{"one who blocks the author": {p[2], true}, "one who blocks the owner of the wall": {p[3], true}},
 			p[0], post.ID, fx.Threads.OnWalls, p[1])
 	})
 	s.test("what is deleted is in no list, not even its author's", func(t *testing.T, fx *fixture) {
 		p, page := fx.people(t, 2, nil), fx.pages(t, 1, nil)[0]
 		post := fx.post(t, p[0], func(post *stores.Post) { post.Wall, post.Page = stores.ID{}, page })
-		everybody := func(reads bool) reading {
-			return reading{"the author": {p[0], reads}, "another": {p[1], reads}, "nobody": {stores.ID{}, reads}}
+		everybody := func(reads bool) readers {
+			return readers{"the author": {p[0], reads}, "another": {p[1], reads}, "nobody": {stores.ID{}, reads}}
 		}
 		for range 2 {
-			fx.readers(t, everybody(true), p[0], post.ID, fx.Threads.OnPages, page)
+			fx.expectReaders(t, everybody(true), p[0], post.ID, fx.Threads.OnPages, page)
 			fx.delete(t, post.ID, at(5))
-			fx.readers(t, everybody(false), p[0], post.ID, fx.Threads.OnPages, page)
+			fx.expectReaders(t, everybody(false), p[0], post.ID, fx.Threads.OnPages, page)
 			fx.restore(t, post.ID)
 		}
 		comment := fx.comment(t, p[1], post.ID, nil)
 		for range 2 {
-			fx.readers(t, everybody(true), p[1], comment.ID, fx.Threads.Replies, post.ID)
+			fx.expectReaders(t, everybody(true), p[1], comment.ID, fx.Threads.Replies, post.ID)
 			fx.delete(t, comment.ID, at(5))
-			fx.readers(t, everybody(false), p[1], comment.ID, fx.Threads.Replies, post.ID)
+			fx.expectReaders(t, everybody(false), p[1], comment.ID, fx.Threads.Replies, post.ID)
 			fx.restore(t, comment.ID)
 		}
 	})
@@ -83,7 +83,7 @@ func (s suite) readsPosts() {
 		post := fx.post(t, p[0], nil)
 		reads := func(what string, wanted bool) {
 			t.Helper()
-			fx.readers(t, reading{what: {p[1], wanted}, "nobody, " + what: {stores.ID{}, what == "public"}}, p[0], post.ID, fx.Threads.OnWalls, p[0])
+			fx.expectReaders(t, readers{what: {p[1], wanted}, "nobody, " + what: {stores.ID{}, what == "public"}}, p[0], post.ID, fx.Threads.OnWalls, p[0])
 		}
 		reads("public", true)
 		fx.edit(t, post.ID, stores.MessageChange{Audience: new(stores.AudienceFriends)}, at(2))
@@ -100,7 +100,7 @@ func (s suite) readsPosts() {
 		fx.edit(t, post.ID, stores.MessageChange{Audience: new(stores.AudiencePublic)}, at(8))
 		reads("public", true)
 		fx.act(t, p[0], stores.ActBlock, p[1], at(9))
-		fx.readers(t, reading{"blocked": {p[1], false}}, p[0], post.ID, fx.Threads.OnWalls, p[0])
+		fx.expectReaders(t, readers{"blocked": {p[1], false}}, p[0], post.ID, fx.Threads.OnWalls, p[0])
 		fx.act(t, p[0], stores.ActUnblock, p[1], at(10))
 		reads("public", true)
 	})

@@ -6,10 +6,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-// exchange counts what the two of a pair answered each other, as far as viewer may read it.
-func (k *talk) exchange(pair stores.Pair) (e stores.ReplyCounts) {
+// replyCounts counts what the two of a pair answered each other, as far as viewer may read it.
+func (k *conversation) replyCounts(pair stores.Pair) (e stores.ReplyCounts) {
 	for _, m := range k.all {
-		author := k.answered(m)
+		author := k.repliedAuthor(m)
 		if !k.readable(m) || author.IsZero() || (m.author != pair.A || author != pair.B) && (m.author != pair.B || author != pair.A) {
 			continue
 		}
@@ -22,12 +22,12 @@ func (k *talk) exchange(pair stores.Pair) (e stores.ReplyCounts) {
 	return e
 }
 
-func exchangeModel(t *rapid.T, fx *fixture) {
-	k := drawTalk(t, fx)
+func replyCountsModel(t *rapid.T, fx *fixture) {
+	k := drawConversation(t, fx)
 	pairs := append(k.pairs(), stores.Pair{A: fx.id(stores.KindUser), B: k.people[0]}, stores.Pair{})
 	wanted := map[stores.Pair]stores.ReplyCounts{}
 	for _, pair := range pairs {
-		if e := k.exchange(pair); e != (stores.ReplyCounts{}) {
+		if e := k.replyCounts(pair); e != (stores.ReplyCounts{}) {
 			wanted[pair] = e
 		}
 	}

@@ -28,11 +28,11 @@ func userCalls(t *testing.T, fx *fixture, n int) []call {
 	return []call{
 		{"Users.Create", 0, func(ctx context.Context) error { return fx.Users.Create(ctx, us[0], "hash") }},
 		{"Users.Update", 0, func(ctx context.Context) error {
-			return failure(fx.Users.Update(ctx, ids[0], stores.UserChange{Name: new("New")}))
+			return errOf(fx.Users.Update(ctx, ids[0], stores.UserChange{Name: new("New")}))
 		}},
-		{"Users.ByIDs", n, func(ctx context.Context) error { return failure(fx.Users.ByIDs(ctx, ids)) }},
-		{"Users.ByHandles", n, func(ctx context.Context) error { return failure(fx.Users.ByHandles(ctx, handles)) }},
-		{"Users.PasswordHash", 0, func(ctx context.Context) error { return failure(fx.Users.PasswordHash(ctx, ids[0])) }},
+		{"Users.ByIDs", n, func(ctx context.Context) error { return errOf(fx.Users.ByIDs(ctx, ids)) }},
+		{"Users.ByHandles", n, func(ctx context.Context) error { return errOf(fx.Users.ByHandles(ctx, handles)) }},
+		{"Users.PasswordHash", 0, func(ctx context.Context) error { return errOf(fx.Users.PasswordHash(ctx, ids[0])) }},
 		{"Users.SetPasswordHash", 0, func(ctx context.Context) error { return fx.Users.SetPasswordHash(ctx, ids[0], "hash") }},
 	}
 }

@@ -22,8 +22,8 @@ func (s suite) userCreate() {
 				FriendsVisibility: stores.FriendsOnly, InterestsVisibility: stores.OnlyMe,
 			}
 		})[0]
-		create(t, fx, u, "$argon2id$v=19$m=1,t=1,p=1$c2FsdA$aGFzaA")
-		want(t, "person", byID(t, fx, u.ID), u)
+		createUser(t, fx, u, "$argon2id$v=19$m=1,t=1,p=1$c2FsdA$aGFzaA")
+		want(t, "person", userByID(t, fx, u.ID), u)
 		want(t, "hash", must(fx.Users.PasswordHash(t.Context(), u.ID))(t), "$argon2id$v=19$m=1,t=1,p=1$c2FsdA$aGFzaA")
 	})
 	s.test("a person of the greatest size is stored whole", func(t *testing.T, fx *fixture) {
@@ -35,12 +35,12 @@ func (s suite) userCreate() {
 				u.ProfileFields = append(u.ProfileFields, stores.ProfileField{Label: strings.Repeat("🦊", 40), Value: strings.Repeat("🦊", 200)})
 			}
 		})[0]
-		create(t, fx, u, "")
-		want(t, "person", byID(t, fx, u.ID), u)
+		createUser(t, fx, u, "")
+		want(t, "person", userByID(t, fx, u.ID), u)
 	})
 	s.test("an empty hash is that of a person who cannot sign in", func(t *testing.T, fx *fixture) {
 		u := fx.users(1, nil)[0]
-		create(t, fx, u, "")
+		createUser(t, fx, u, "")
 		want(t, "hash", must(fx.Users.PasswordHash(t.Context(), u.ID))(t), "")
 	})
 	s.test("no Languages and no Facts come back as none", func(t *testing.T, fx *fixture) {
@@ -50,8 +50,8 @@ func (s suite) userCreate() {
 			}
 		})
 		for _, u := range us {
-			create(t, fx, u, "")
-			if got := byID(t, fx, u.ID); len(got.Languages) != 0 || len(got.ProfileFields) != 0 {
+			createUser(t, fx, u, "")
+			if got := userByID(t, fx, u.ID); len(got.Languages) != 0 || len(got.ProfileFields) != 0 {
 				t.Errorf("Languages %q, Facts %q", got.Languages, got.ProfileFields)
 			}
 		}
@@ -59,23 +59,23 @@ func (s suite) userCreate() {
 	s.test("what a person does not tell comes back as not told, whatever else they tell", func(t *testing.T, fx *fixture) {
 		city := fx.places(t, 1, nil)[0]
 		for i := range 1 << 5 {
-			u := fx.users(1, func(_ int, u *stores.User) { told(u, city, func(bit int) bool { return i&(1<<bit) != 0 }) })[0]
-			create(t, fx, u, "")
-			want(t, "person", byID(t, fx, u.ID), u)
+			u := fx.users(1, func(_ int, u *stores.User) { setOptional(u, city, func(bit int) bool { return i&(1<<bit) != 0 }) })[0]
+			createUser(t, fx, u, "")
+			want(t, "person", userByID(t, fx, u.ID), u)
 			want(t, "by handle", must(fx.Users.ByHandles(t.Context(), []string{u.Handle}))(t)[u.Handle], u)
 		}
 	})
 	s.test("a Birthday is the day that was given, from year 1 on", func(t *testing.T, fx *fixture) {
 		for _, day := range []stores.Date{"0001-01-01", "0999-12-31", "1582-10-10", "1900-02-28", "1969-12-31", "2000-02-29", "9999-12-31"} {
 			u := fx.users(1, func(_ int, u *stores.User) { u.Birthday = day })[0]
-			create(t, fx, u, "")
-			want(t, "Birthday", byID(t, fx, u.ID).Birthday, day)
+			createUser(t, fx, u, "")
+			want(t, "Birthday", userByID(t, fx, u.ID).Birthday, day)
 		}
 	})
 	s.test("a missing city gives ErrNotFound and stores neither the person nor the hash", func(t *testing.T, fx *fixture) {
 		place, organisation := fx.places(t, 1, nil)[0], fx.organisations(t, 1, nil)[0]
 		before := fx.counts(t)
-		for _, city := range []stores.ID{fx.id(stores.KindPlace), organisation, posing(place, stores.KindUser)} {
+		for _, city := range []stores.ID{fx.id(stores.KindPlace), organisation, asKind(place, stores.KindUser)} {
 			u := fx.users(1, func(_ int, u *stores.User) { u.City = city })[0]
 			if err := fx.Users.Create(t.Context(), u, "hash"); !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("Create: %v", err)
@@ -85,7 +85,7 @@ func (s suite) userCreate() {
 				t.Errorf("PasswordHash: %v", err)
 			}
 			u.City = place
-			create(t, fx, u, "") // neither the handle nor the ID was taken
+			createUser(t, fx, u, "") // neither the handle nor the ID was taken
 			before[stores.TableUsers]++
 		}
 		after := fx.counts(t)
@@ -95,18 +95,18 @@ func (s suite) userCreate() {
 	})
 	s.test("JoinedAt is kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		joined := []time.Time{
-			abroad(), at(0).Add(time.Microsecond), time.Date(1969, 7, 20, 20, 17, 40, 1000, time.UTC),
+			inOtherZone(), at(0).Add(time.Microsecond), time.Date(1969, 7, 20, 20, 17, 40, 1000, time.UTC),
 			time.Date(1900, 1, 1, 0, 0, 0, 999999000, time.UTC), time.Date(2024, 2, 29, 23, 59, 59, 999999999, time.UTC),
 		}
 		us := fx.users(len(joined), func(i int, u *stores.User) { u.JoinedAt = joined[i] })
 		for i, u := range us {
-			create(t, fx, u, "")
-			want(t, "JoinedAt", byID(t, fx, u.ID).JoinedAt, joined[i].UTC().Truncate(time.Microsecond))
+			createUser(t, fx, u, "")
+			want(t, "JoinedAt", userByID(t, fx, u.ID).JoinedAt, joined[i].UTC().Truncate(time.Microsecond))
 		}
 	})
 	s.test("a taken handle gives ErrHandle and stores neither the person nor the hash", func(t *testing.T, fx *fixture) {
 		us := fx.users(2, func(_ int, u *stores.User) { u.Handle = "ada" })
-		create(t, fx, us[0], "first")
+		createUser(t, fx, us[0], "first")
 		if err := fx.Users.Create(t.Context(), us[1], "second"); !errors.Is(err, stores.ErrHandleTaken) {
 			t.Fatalf("Create: %v", err)
 		}
@@ -118,19 +118,19 @@ func (s suite) userCreate() {
 	})
 	s.test("an ID is created once", func(t *testing.T, fx *fixture) {
 		u := fx.users(1, nil)[0]
-		create(t, fx, u, "first")
+		createUser(t, fx, u, "first")
 		again := u
 		again.Handle = fx.handle()
 		if err := fx.Users.Create(t.Context(), again, "second"); err == nil {
 			t.Error("the same ID was created twice")
 		}
-		want(t, "person", byID(t, fx, u.ID), u)
+		want(t, "person", userByID(t, fx, u.ID), u)
 		want(t, "hash", must(fx.Users.PasswordHash(t.Context(), u.ID))(t), "first")
 	})
 	s.test("of many claims to one handle, one wins", func(t *testing.T, fx *fixture) {
 		us := fx.users(32, func(i int, u *stores.User) { u.Handle = []string{"ada", "bob"}[i%2] })
 		winners := map[string]stores.User{}
-		for i, err := range together(len(us), func(i int) error { return fx.Users.Create(t.Context(), us[i], "hash") }) {
+		for i, err := range concurrently(len(us), func(i int) error { return fx.Users.Create(t.Context(), us[i], "hash") }) {
 			if err == nil {
 				if _, won := winners[us[i].Handle]; won {
 					t.Errorf("%s was given twice", us[i].Handle)

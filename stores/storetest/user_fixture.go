@@ -20,8 +20,8 @@ func drawDate(t *rapid.T) stores.Date {
 	return stores.Date(day.Format(time.DateOnly))
 }
 
-// told fills in what a person may tell about themselves: the things whose bits are set.
-func told(u *stores.User, city stores.ID, bit func(bit int) bool) {
+// setOptional fills in what a person may tell about themselves: the things whose bits are set.
+func setOptional(u *stores.User, city stores.ID, bit func(bit int) bool) {
 	for i, tell := range []func(){
 		func() { u.FirstName = "Zoë" }, func() { u.LastName = "d'Arc" }, func() { u.Gender = "they 🌈" },
 		func() { u.Birthday = "1412-01-06" }, func() { u.City = city },
@@ -32,35 +32,35 @@ func told(u *stores.User, city stores.ID, bit func(bit int) bool) {
 	}
 }
 
-// changed changes u as Update should.
-func changed(u *stores.User, c stores.UserChange) {
-	set(&u.Name, c.Name)
-	set(&u.Bio, c.Bio)
-	set(&u.Languages, c.Languages)
-	set(&u.ProfileFields, c.ProfileFields)
-	set(&u.FirstName, c.FirstName)
-	set(&u.LastName, c.LastName)
-	set(&u.Gender, c.Gender)
-	set(&u.Birthday, c.Birthday)
-	set(&u.City, c.City)
-	set(&u.FriendsVisibility, c.FriendsVisibility)
-	set(&u.InterestsVisibility, c.InterestsVisibility)
+// applyChange changes u as Update should.
+func applyChange(u *stores.User, c stores.UserChange) {
+	setIf(&u.Name, c.Name)
+	setIf(&u.Bio, c.Bio)
+	setIf(&u.Languages, c.Languages)
+	setIf(&u.ProfileFields, c.ProfileFields)
+	setIf(&u.FirstName, c.FirstName)
+	setIf(&u.LastName, c.LastName)
+	setIf(&u.Gender, c.Gender)
+	setIf(&u.Birthday, c.Birthday)
+	setIf(&u.City, c.City)
+	setIf(&u.FriendsVisibility, c.FriendsVisibility)
+	setIf(&u.InterestsVisibility, c.InterestsVisibility)
 }
 
-func set[T any](to, from *T) {
+func setIf[T any](to, from *T) {
 	if from != nil {
 		*to = *from
 	}
 }
 
-func create(t tester, fx *fixture, u stores.User, hash string) {
+func createUser(t tester, fx *fixture, u stores.User, hash string) {
 	t.Helper()
 	if err := fx.Users.Create(t.Context(), u, hash); err != nil {
 		t.Fatalf("Create: %v", err)
 	}
 }
 
-func byID(t tester, fx *fixture, id stores.ID) stores.User {
+func userByID(t tester, fx *fixture, id stores.ID) stores.User {
 	t.Helper()
 	u, ok := must(fx.Users.ByIDs(t.Context(), []stores.ID{id}))(t)[id]
 	if !ok {

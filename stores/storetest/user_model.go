@@ -31,12 +31,12 @@ func userModel(t *rapid.T, fx *fixture) {
 		return c
 	}
 	u := fx.users(1, nil)[0]
-	changed(&u, change())
+	applyChange(&u, change())
 	u.JoinedAt = time.UnixMicro(rapid.Int64Range(-1<<50, 1<<52).Draw(t, "JoinedAt")).UTC()
-	create(t, fx, u, "")
-	want(t, "created", byID(t, fx, u.ID), u)
+	createUser(t, fx, u, "")
+	want(t, "created", userByID(t, fx, u.ID), u)
 	c := change()
-	changed(&u, c)
+	applyChange(&u, c)
 	want(t, "updated", must(fx.Users.Update(t.Context(), u.ID, c))(t), u)
-	want(t, "stored", byID(t, fx, u.ID), u)
+	want(t, "stored", userByID(t, fx, u.ID), u)
 }

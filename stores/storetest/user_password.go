@@ -11,8 +11,8 @@ import (
 func (s suite) userPassword() {
 	s.test("SetPasswordHash replaces the hash", func(t *testing.T, fx *fixture) {
 		us := fx.users(2, nil)
-		create(t, fx, us[0], "")
-		create(t, fx, us[1], "other")
+		createUser(t, fx, us[0], "")
+		createUser(t, fx, us[1], "other")
 		for _, hash := range []string{"first", "second", "Second"} {
 			if err := fx.Users.SetPasswordHash(t.Context(), us[0].ID, hash); err != nil {
 				t.Fatalf("SetPasswordHash: %v", err)

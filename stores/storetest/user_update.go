@@ -14,10 +14,10 @@ func (s suite) userUpdate() {
 		cities := fx.places(t, 2, nil)
 		us := fx.users(2, func(_ int, u *stores.User) {
 			u.Bio, u.Languages, u.ProfileFields = "old", []string{"de", "en"}, []stores.ProfileField{{Label: "Born", Value: "1843"}}
-			told(u, cities[0], func(int) bool { return true })
+			setOptional(u, cities[0], func(int) bool { return true })
 		})
-		create(t, fx, us[0], "hash")
-		create(t, fx, us[1], "hash")
+		createUser(t, fx, us[0], "hash")
+		createUser(t, fx, us[1], "hash")
 		u := us[0]
 		for name, change := range map[string]func(c *stores.UserChange){
 			"nothing":   func(*stores.UserChange) {},
@@ -45,20 +45,20 @@ func (s suite) userUpdate() {
 			var c stores.UserChange
 			change(&c)
 			want(t, name+" returned", must(fx.Users.Update(t.Context(), u.ID, c))(t), u)
-			want(t, name+" stored", byID(t, fx, u.ID), u)
+			want(t, name+" stored", userByID(t, fx, u.ID), u)
 		}
-		want(t, "somebody else", byID(t, fx, us[1].ID), us[1])
+		want(t, "somebody else", userByID(t, fx, us[1].ID), us[1])
 		want(t, "hash", must(fx.Users.PasswordHash(t.Context(), u.ID))(t), "hash")
 	})
 	s.test("Update to empty empties", func(t *testing.T, fx *fixture) {
 		u := fx.users(1, func(_ int, u *stores.User) {
 			u.Bio, u.Languages, u.ProfileFields = "old", []string{"de"}, []stores.ProfileField{{Label: "Born", Value: "1843"}}
 		})[0]
-		create(t, fx, u, "")
+		createUser(t, fx, u, "")
 		u.Bio, u.Languages, u.ProfileFields = "", nil, nil
 		got := must(fx.Users.Update(t.Context(), u.ID, stores.UserChange{Bio: new(""), Languages: new([]string{}), ProfileFields: new([]stores.ProfileField(nil))}))(t)
 		want(t, "returned", got, u)
-		want(t, "stored", byID(t, fx, u.ID), u)
+		want(t, "stored", userByID(t, fx, u.ID), u)
 	})
 	s.test("what a person told is taken away by a change to the zero value, and that alone", func(t *testing.T, fx *fixture) {
 		city := fx.places(t, 1, nil)[0]
@@ -66,14 +66,14 @@ func (s suite) userUpdate() {
 		each := []stores.UserChange{
 			{FirstName: zero.FirstName}, {LastName: zero.LastName}, {Gender: zero.Gender}, {Birthday: zero.Birthday}, {City: zero.City}, zero, zero,
 		}
-		u := fx.users(1, func(_ int, u *stores.User) { told(u, city, func(int) bool { return true }) })[0]
-		create(t, fx, u, "")
+		u := fx.users(1, func(_ int, u *stores.User) { setOptional(u, city, func(int) bool { return true }) })[0]
+		createUser(t, fx, u, "")
 		full := u
 		for i, c := range each {
 			u = full
-			changed(&u, c)
+			applyChange(&u, c)
 			want(t, fmt.Sprintf("returned by change %d", i), must(fx.Users.Update(t.Context(), u.ID, c))(t), u)
-			want(t, fmt.Sprintf("stored by change %d", i), byID(t, fx, u.ID), u)
+			want(t, fmt.Sprintf("stored by change %d", i), userByID(t, fx, u.ID), u)
 			if i < len(each)-2 { // the last takes away what has gone
 				back := stores.UserChange{
 					FirstName: &full.FirstName, LastName: &full.LastName, Gender: &full.Gender, Birthday: &full.Birthday, City: &full.City,
@@ -84,15 +84,15 @@ func (s suite) userUpdate() {
 	})
 	s.test("Update to a missing city gives ErrNotFound and changes nothing", func(t *testing.T, fx *fixture) {
 		cities, organisation := fx.places(t, 2, nil), fx.organisations(t, 1, nil)[0]
-		us := fx.users(2, func(i int, u *stores.User) { told(u, cities[0], func(int) bool { return i == 0 }) })
+		us := fx.users(2, func(i int, u *stores.User) { setOptional(u, cities[0], func(int) bool { return i == 0 }) })
 		for _, u := range us {
-			create(t, fx, u, "")
-			for _, city := range []stores.ID{fx.id(stores.KindPlace), organisation, posing(cities[1], stores.KindUser)} {
+			createUser(t, fx, u, "")
+			for _, city := range []stores.ID{fx.id(stores.KindPlace), organisation, asKind(cities[1], stores.KindUser)} {
 				for _, c := range []stores.UserChange{{City: &city}, {City: &city, Name: new("New"), Bio: new("new"), Gender: new("")}} {
 					if _, err := fx.Users.Update(t.Context(), u.ID, c); !errors.Is(err, stores.ErrNotFound) {
 						t.Errorf("Update: %v", err)
 					}
-					want(t, "stored", byID(t, fx, u.ID), u)
+					want(t, "stored", userByID(t, fx, u.ID), u)
 				}
 			}
 		}
@@ -114,14 +114,14 @@ func (s suite) userUpdate() {
 	s.test("Updates of different things at the same time are all kept", func(t *testing.T, fx *fixture) {
 		cities := fx.places(t, 2, nil)
 		u := fx.users(1, func(_ int, u *stores.User) { u.City, u.Gender = cities[0], "old" })[0]
-		create(t, fx, u, "")
+		createUser(t, fx, u, "")
 		u.Name, u.Bio, u.Languages, u.FriendsVisibility = "New", "new", []string{"eo"}, stores.OnlyMe
 		u.FirstName, u.LastName, u.Gender, u.Birthday, u.City = "First", "Last", "", "2000-01-01", cities[1]
 		changes := []stores.UserChange{
 			{Name: new(u.Name)}, {Bio: new(u.Bio)}, {Languages: new(u.Languages)}, {FriendsVisibility: new(u.FriendsVisibility)},
 			{FirstName: new(u.FirstName)}, {LastName: new(u.LastName)}, {Gender: new(u.Gender)}, {Birthday: new(u.Birthday)}, {City: new(u.City)},
 		}
-		for _, err := range together(4*len(changes), func(i int) error {
+		for _, err := range concurrently(4*len(changes), func(i int) error {
 			_, err := fx.Users.Update(t.Context(), u.ID, changes[i%len(changes)])
 			return err
 		}) {
@@ -129,6 +129,6 @@ func (s suite) userUpdate() {
 				t.Errorf("Update: %v", err)
 			}
 		}
-		want(t, "person", byID(t, fx, u.ID), u)
+		want(t, "person", userByID(t, fx, u.ID), u)
 	})
 }
