@@ -9,7 +9,7 @@ import (
 
 // affiliate tests Affiliate and Disaffiliate.
 func (s suite) affiliate() {
-	s.test("Affiliate stores an affiliation and returns it; one that is there takes the new year", func(t *testing.T, fx *fixture) {
+	s.test("Affiliate stores an affiliation and returns it; an existing one takes the new year", func(t *testing.T, fx *fixture) {
 		p, ids := fx.people(t, 2, nil), fx.organisations(t, 2, nil)
 		for _, year := range []int{2009, 9999, 0, 1} {
 			a := stores.Affiliation{User: p[0], Organisation: ids[0], Kind: stores.University, Year: year}
@@ -19,7 +19,7 @@ func (s suite) affiliate() {
 		want(t, "of somebody else", len(fx.affiliationsOf(t, p[1])), 0)
 		want(t, "rows", must(fx.Archive.Counts(t.Context()))(t)[stores.TableAffiliations], 1)
 	})
-	s.test("engines fill Kind with that of the organisation, and never take it from a caller", func(t *testing.T, fx *fixture) {
+	s.test("engines set Kind to that of the organisation and ignore the caller's value", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		kinds := []stores.OrganisationKind{stores.University, stores.Company}
 		ids := fx.organisations(t, 2, func(i int, o *stores.Organisation) { o.Kind = kinds[i] })
@@ -31,7 +31,7 @@ func (s suite) affiliate() {
 			}
 		}
 	})
-	s.test("an affiliation of a missing person or organisation gives ErrNotFound", func(t *testing.T, fx *fixture) {
+	s.test("an affiliation of a missing person or organisation returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		person, organisation := fx.person(t), fx.organisations(t, 1, nil)[0]
 		nobody, nothing := fx.id(stores.KindUser), fx.id(stores.KindOrganisation)
 		for _, pair := range []stores.Pair{
@@ -44,7 +44,7 @@ func (s suite) affiliate() {
 		}
 		want(t, "rows", must(fx.Archive.Counts(t.Context()))(t)[stores.TableAffiliations], 0)
 	})
-	s.test("Disaffiliate takes an affiliation away; one that is not there gives ErrNoMember", func(t *testing.T, fx *fixture) {
+	s.test("Disaffiliate removes an affiliation; a missing one returns ErrNotMember", func(t *testing.T, fx *fixture) {
 		p, ids := fx.people(t, 2, nil), fx.organisations(t, 2, nil)
 		fx.affiliate(t, p[0], ids[0], 1)
 		fx.affiliate(t, p[0], ids[1], 1)
@@ -60,7 +60,7 @@ func (s suite) affiliate() {
 		want(t, "left", len(fx.affiliationsOf(t, p[0])), 1)
 		want(t, "left to the other", len(fx.affiliationsOf(t, p[1])), 1)
 	})
-	s.test("one more than MaxAffiliations gives ErrTooMany, which one that is there or has gone is not", func(t *testing.T, fx *fixture) {
+	s.test("a new affiliation beyond MaxAffiliations returns ErrTooMany; existing and removed ones do not count as new", func(t *testing.T, fx *fixture) {
 		p, ids := fx.people(t, 2, nil), fx.organisations(t, stores.MaxAffiliations+1, nil)
 		for _, id := range ids[:stores.MaxAffiliations] {
 			fx.affiliate(t, p[0], id, 2000)
@@ -84,7 +84,7 @@ func (s suite) affiliate() {
 		last = ids[3]
 		refused()
 	})
-	s.test("of more affiliations at the same time than a person may have, as many are stored as the person may have", func(t *testing.T, fx *fixture) {
+	s.test("concurrent Affiliates never store more than MaxAffiliations", func(t *testing.T, fx *fixture) {
 		const before, more = stores.MaxAffiliations - 8, 16
 		person, ids := fx.person(t), fx.organisations(t, before+more, nil)
 		var rows stores.Rows

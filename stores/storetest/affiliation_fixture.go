@@ -4,7 +4,7 @@ import (
 	"fivefold/stores"
 )
 
-// affiliate stores an affiliation and gives what Affiliate returns.
+// affiliate stores an affiliation and returns what Affiliate returns.
 func (fx *fixture) affiliate(t tester, person, organisation stores.ID, year int) stores.Affiliation {
 	t.Helper()
 	return must(fx.Organisations.Affiliate(t.Context(), stores.Affiliation{User: person, Organisation: organisation, Year: year}))(t)

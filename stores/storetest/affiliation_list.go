@@ -40,7 +40,7 @@ func (s suite) affiliationList() {
 		fx.affiliate(t, fx.person(t), fx.organisations(t, 1, nil)[0], 1)
 		want(t, "affiliations", len(must(fx.Organisations.Affiliations(t.Context(), nil))(t)), 0)
 	})
-	s.test("all affiliations of MaxBatch people are answered", func(t *testing.T, fx *fixture) {
+	s.test("all affiliations of MaxBatch people are returned", func(t *testing.T, fx *fixture) {
 		p, ids := fx.people(t, stores.MaxBatch, nil), fx.organisations(t, 3, nil)
 		var rows stores.Rows
 		for _, person := range p {

@@ -11,7 +11,7 @@ import (
 
 // archiveBadRow tests the errors of Put.
 func (s suite) archiveBadRow() {
-	s.check("a bad row is named with its reason, and nothing is written", func(t *rapid.T, fx *fixture) {
+	s.check("a bad row returns a RowError with its table, index and reason, and nothing is written", func(t *rapid.T, fx *fixture) {
 		all := fx.allTables()
 		fx.put(t, all)
 		before := fx.counts(t)
@@ -39,7 +39,7 @@ type badRow struct {
 
 func (b badRow) String() string { return b.name }
 
-// put inserts the bad row into rows, as far behind as index says or its table is long, and gives its index.
+// put inserts the bad row into rows, as far behind as index says or its table is long, and returns its index.
 func (b badRow) put(fx *fixture, stored stores.Rows, rows *stores.Rows, index int) int {
 	row := b.change(fx, stored, rows)
 	switch b.table {

@@ -82,7 +82,7 @@ func (fx *fixture) allTables() stores.Rows {
 	return rows
 }
 
-// counts gives how many rows each table has; a table without rows may be absent.
+// counts returns how many rows each table has; a table without rows may be absent.
 func (fx *fixture) counts(t tester) map[stores.Table]int {
 	t.Helper()
 	got := must(fx.Archive.Counts(t.Context()))(t)
@@ -105,13 +105,13 @@ func (fx *fixture) scan(t tester, limit int) stores.Rows {
 		for {
 			page = must(fx.Archive.Scan(t.Context(), table, page, limit))(t)
 			if countRows(page)[table] != page.Len() || page.Len() > limit {
-				t.Fatalf("Scan of %d %s gives %+v", limit, table, page)
+				t.Fatalf("Scan of %d %s returns %+v", limit, table, page)
 			}
 			if page.Len() == 0 {
 				break
 			}
 			if joinRows(&all, page); countRows(all)[table] > counts[table] {
-				t.Fatalf("Scan of %s gives more than the %d rows there are", table, counts[table])
+				t.Fatalf("Scan of %s returns more than the %d rows there are", table, counts[table])
 			}
 		}
 	}

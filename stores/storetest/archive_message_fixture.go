@@ -102,7 +102,7 @@ func (fx *fixture) expectMessages(t *testing.T, rows stores.Rows) {
 	}
 }
 
-// writeMessages writeMessages, changes and deletes through the other ports, and gives the rows that are left of it.
+// writeMessages writeMessages, changes and deletes through the other ports, and returns the rows that are left of it.
 func (fx *fixture) writeMessages(t *testing.T, author, other, page, interest stores.ID) (rows stores.Rows) {
 	t.Helper()
 	fine := func(err error) {

@@ -10,7 +10,7 @@ import (
 
 // archivePorts tests that the archive and the other ports see the same rows.
 func (s suite) archivePorts() {
-	s.test("what was put is found by the other ports", func(t *testing.T, fx *fixture) {
+	s.test("other ports find the rows that Put added", func(t *testing.T, fx *fixture) {
 		all := fx.allTables()
 		fx.put(t, all)
 		for _, p := range all.Places {
@@ -76,7 +76,7 @@ func (s suite) archivePorts() {
 		}
 		fx.expectMessages(t, all)
 	})
-	s.test("what the other ports did is scanned", func(t *testing.T, fx *fixture) {
+	s.test("Scan returns the rows that other ports wrote", func(t *testing.T, fx *fixture) {
 		us := fx.users(3, nil)
 		for i, u := range us {
 			createUser(t, fx, u, fmt.Sprintf("hash %d", i))

@@ -8,7 +8,7 @@ import (
 
 // archivePut tests Put.
 func (s suite) archivePut() {
-	s.test("Put adds the rows that are not there yet, and returns how many it added", func(t *testing.T, fx *fixture) {
+	s.test("Put adds the rows that are missing, and returns how many it added", func(t *testing.T, fx *fixture) {
 		all := fx.allTables()
 		part := stores.Rows{
 			Places: all.Places[1:], Organisations: all.Organisations[:1], Users: all.Users[:4], Passwords: all.Passwords[:1],
@@ -24,7 +24,7 @@ func (s suite) archivePut() {
 		want(t, "added twice", must(fx.Archive.Put(t.Context(), all))(t), 0)
 		fx.expectRows(t, all)
 	})
-	s.test("a row already there by its key stays as it is", func(t *testing.T, fx *fixture) {
+	s.test("an existing row stays as it is", func(t *testing.T, fx *fixture) {
 		all := fx.allTables()
 		fx.put(t, all)
 		other := cloneRows(all)
@@ -75,14 +75,14 @@ func (s suite) archivePut() {
 		want(t, "added", must(fx.Archive.Put(t.Context(), other))(t), 0)
 		fx.expectRows(t, all)
 	})
-	s.test("a row that is in rows twice is added once", func(t *testing.T, fx *fixture) {
+	s.test("a duplicate row is added once", func(t *testing.T, fx *fixture) {
 		all := fx.allTables()
 		twice := cloneRows(all)
 		joinRows(&twice, all)
 		want(t, "added", must(fx.Archive.Put(t.Context(), twice))(t), all.Len())
 		fx.expectRows(t, all)
 	})
-	s.test("rows put by many at the same time are added once", func(t *testing.T, fx *fixture) {
+	s.test("rows put concurrently are added once", func(t *testing.T, fx *fixture) {
 		all := fx.allTables()
 		added := make([]int, 8)
 		for _, err := range concurrently(len(added), func(i int) (err error) {

@@ -12,7 +12,7 @@ import (
 
 // archiveReference tests rows that refer to each other, and the columns that an engine fills.
 func (s suite) archiveReference() {
-	s.check("a place may refer to another of the same call, wherever that stands", func(t *rapid.T, fx *fixture) {
+	s.check("a place may be part of a place at any position in the same call", func(t *rapid.T, fx *fixture) {
 		ids := fx.ids(stores.KindPlace, rapid.IntRange(2, 12).Draw(t, "places"))
 		var rows stores.Rows
 		for i, id := range ids {
@@ -28,8 +28,8 @@ func (s suite) archiveReference() {
 			want(t, "place", must(fx.Places.ByIDs(t.Context(), []stores.ID{p.ID}))(t)[p.ID], p)
 		}
 	})
-	s.check("a comment may refer to another of the same call, wherever that stands", commentsRefer)
-	s.test("Affiliation.Kind, Page.Members and Comment.Post are never taken from the caller", func(t *testing.T, fx *fixture) {
+	s.check("a comment may reply to a comment at any position in the same call", commentsRefer)
+	s.test("engines ignore the caller's Affiliation.Kind, Page.Members and Comment.Post", func(t *testing.T, fx *fixture) {
 		all := fx.allTables()
 		given := cloneRows(all)
 		for i := range given.Affiliations {
@@ -51,7 +51,7 @@ func (s suite) archiveReference() {
 		want(t, "added twice", must(fx.Archive.Put(t.Context(), given))(t), 0)
 		fx.expectRows(t, all)
 	})
-	s.test("times are kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
+	s.test("times are stored to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		all := fx.allTables()
 		given := cloneRows(all)
 		for i := range given.Users {

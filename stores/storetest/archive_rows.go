@@ -6,7 +6,7 @@ import (
 	"fivefold/stores"
 )
 
-// countRows gives what counts of rows should be.
+// countRows returns what counts of rows should be.
 func countRows(rows stores.Rows) map[stores.Table]int {
 	return map[stores.Table]int{
 		stores.TablePlaces: len(rows.Places), stores.TableOrganisations: len(rows.Organisations), stores.TableAffiliations: len(rows.Affiliations),
@@ -18,7 +18,7 @@ func countRows(rows stores.Rows) map[stores.Table]int {
 	}
 }
 
-// withCounts gives rows with what engines count.
+// withCounts returns rows with what engines count.
 func withCounts(rows stores.Rows) stores.Rows {
 	rows = cloneRows(rows)
 	likes, members := map[stores.ID]int{}, map[stores.ID]int{}
@@ -37,7 +37,7 @@ func withCounts(rows stores.Rows) stores.Rows {
 	return rows
 }
 
-// sortRows gives rows in order of their keys.
+// sortRows returns rows in order of their keys.
 func sortRows(rows stores.Rows) stores.Rows {
 	rows = cloneRows(rows)
 	sortBy(rows.Places, func(p stores.Place) stores.ID { return p.ID })
@@ -72,7 +72,7 @@ func sortByBoth[T any](list []T, ids func(T) (stores.ID, stores.ID)) {
 	})
 }
 
-// cloneRows gives rows whose slices are their own; empty ones are nil.
+// cloneRows returns rows whose slices are their own; empty ones are nil.
 func cloneRows(rows stores.Rows) stores.Rows {
 	var all stores.Rows
 	joinRows(&all, rows)

@@ -19,7 +19,7 @@ func (s suite) archiveScan() {
 		limit := rapid.IntRange(1, 40).Draw(t, "limit")
 		want(t, "rows", fx.scan(t, limit), fx.scan(t, stores.MaxLimit))
 	})
-	s.test("Scan returns rows of its table only, behind the last row of after", func(t *testing.T, fx *fixture) {
+	s.test("Scan returns rows of its table only, after the last row of after", func(t *testing.T, fx *fixture) {
 		all := fx.allTables()
 		fx.put(t, all)
 		for _, table := range stores.Tables() {
@@ -37,7 +37,7 @@ func (s suite) archiveScan() {
 			want(t, string(table)+" after no row of it", must(fx.Archive.Scan(t.Context(), table, others, stores.MaxLimit))(t), whole)
 		}
 	})
-	s.test("Scan goes on behind a row that has gone", func(t *testing.T, fx *fixture) {
+	s.test("Scan continues after a row that was deleted", func(t *testing.T, fx *fixture) {
 		p, interests, organisations := fx.people(t, 5, nil), fx.interests(t, 5, nil), fx.organisations(t, 5, nil)
 		page, posts := fx.pages(t, 1, nil)[0], fx.ids(stores.KindPost, 5)
 		for _, ids := range [][]stores.ID{p, interests, organisations, posts} {

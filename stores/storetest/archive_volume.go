@@ -9,7 +9,7 @@ import (
 
 // archiveVolume tests Put with many rows.
 func (s suite) archiveVolume() {
-	s.test("thousands of rows go in at once", func(t *testing.T, fx *fixture) {
+	s.test("thousands of rows are put in one call", func(t *testing.T, fx *fixture) {
 		const n = 4000
 		people := fx.people(t, n, nil)
 		interest := fx.interests(t, 1, nil)[0]
@@ -37,7 +37,7 @@ func (s suite) archiveVolume() {
 		want(t, "cities", must(fx.Places.Catalogue(t.Context(), stores.PlaceFilter{PartOf: countries[0]}, stores.Window{Count: true}))(t).Total, (n+2)/3)
 		fx.thousandsOfMessages(t, people, interest)
 	})
-	s.test("a bad row fails among rows of every size", func(t *testing.T, fx *fixture) {
+	s.test("a bad row is found among few and among many rows", func(t *testing.T, fx *fixture) {
 		all := fx.allTables()
 		fx.put(t, all)
 		before := fx.counts(t)

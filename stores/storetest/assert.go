@@ -7,7 +7,7 @@ import (
 	"fivefold/stores"
 )
 
-// equal tells whether two values are the same, times to the zone; an empty slice is the same as none.
+// equal reports whether two values are the same, times to the zone; an empty slice is the same as none.
 func equal(a, b any) bool { return reflect.DeepEqual(normalize(a), normalize(b)) }
 
 // normalize brings what may differ without a meaning to one form: what is empty becomes nil.
@@ -61,7 +61,7 @@ func want(t tester, what string, got, want any) {
 	}
 }
 
-// values gives the values of a list's items.
+// values returns the values of a list's items.
 func values[T any](list stores.List[T]) []T {
 	values := make([]T, len(list.Items))
 	for i, item := range list.Items {
@@ -70,7 +70,7 @@ func values[T any](list stores.List[T]) []T {
 	return values
 }
 
-// must gives the answer of a call that may not fail.
+// must returns the answer of a call that may not fail.
 func must[T any](answer T, err error) func(t tester) T {
 	return func(t tester) T {
 		t.Helper()

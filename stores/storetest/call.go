@@ -52,7 +52,7 @@ func (s suite) promises(calls func(t *testing.T, fx *fixture, n int) []call) {
 			}
 		}
 	})
-	s.test("every method obeys its context", func(t *testing.T, fx *fixture) {
+	s.test("every method returns the error of its context", func(t *testing.T, fx *fixture) {
 		cancelled, cancel := context.WithCancel(t.Context())
 		cancel()
 		late, cancel := context.WithDeadline(t.Context(), time.Unix(0, 0))
@@ -71,7 +71,7 @@ func (s suite) promises(calls func(t *testing.T, fx *fixture, n int) []call) {
 	})
 }
 
-// concurrently runs n calls at the same time and gives their errors.
+// concurrently runs n calls at the same time and returns their errors.
 func concurrently(n int, do func(i int) error) []error {
 	errs := make([]error, n)
 	start := make(chan struct{})
@@ -96,5 +96,5 @@ func pairs(people []stores.ID) []stores.Pair {
 	return pairs
 }
 
-// errOf gives the error of a method that also answers.
+// errOf returns the error of a method that also answers.
 func errOf[T any](_ T, err error) error { return err }

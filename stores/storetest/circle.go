@@ -22,12 +22,12 @@ func Circles(t *testing.T, open Open) {
 			sameLists(t, "Messages", must(fx.Circles.Messages(t.Context(), viewer, keys, stores.CircleMessages{Reach: 3}, wholeList))(t), nil)
 		}
 	})
-	s.test("no keys give an empty map", func(t *testing.T, fx *fixture) {
+	s.test("no keys return an empty map", func(t *testing.T, fx *fixture) {
 		me := fx.person(t)
 		want(t, "People", len(must(fx.Circles.People(t.Context(), me, nil, stores.CirclePeople{Reach: 3}, wholeList))(t)), 0)
 		want(t, "Messages", len(must(fx.Circles.Messages(t.Context(), me, nil, stores.CircleMessages{Reach: 3}, wholeList))(t)), 0)
 	})
-	s.test("what is done in Friendships, Users and Messages changes the answers", func(t *testing.T, fx *fixture) {
+	s.test("changes in Friendships, Users and Messages change the results", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 3, nil)
 		fx.befriend(t, p[1], p[0], p[2])
 		post := stores.Post{ID: fx.id(stores.KindPost), Author: p[2], Wall: p[2], Text: "Post", Audience: stores.AudiencePublic, CreatedAt: at(0)}
@@ -57,7 +57,7 @@ func Circles(t *testing.T, open Open) {
 	})
 }
 
-// circleMembers gives the people of a circle as viewer may know it.
+// circleMembers returns the people of a circle as viewer may know it.
 func (fx *fixture) circleMembers(t tester, viewer, person stores.ID, reach int) []stores.CircleMember {
 	t.Helper()
 	return values(must(fx.Circles.People(t.Context(), viewer, []stores.ID{person}, stores.CirclePeople{Reach: reach}, wholeList))(t)[person])

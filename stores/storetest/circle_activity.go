@@ -17,7 +17,7 @@ func CircleActivity(t *testing.T, open Open) {
 	s.circleActivityJob()
 	s.circleActivityVisitor()
 
-	s.test("the circles of unknown people are nowhere, and no keys give an empty map", func(t *testing.T, fx *fixture) {
+	s.test("unknown people have no circle, and no keys return an empty map", func(t *testing.T, fx *fixture) {
 		v := newPlaceFixture(t, fx)
 		strangers := []stores.ID{fx.id(stores.KindUser), {}, asKind(v.me, stores.KindPage)}
 		for _, viewer := range append(strangers, v.me) {
@@ -29,7 +29,7 @@ func CircleActivity(t *testing.T, open Open) {
 			}
 		}
 	})
-	s.test("nothing is in a missing place, nor in what is no place", func(t *testing.T, fx *fixture) {
+	s.test("a missing place and an ID of another kind contain nothing", func(t *testing.T, fx *fixture) {
 		v := newPlaceFixture(t, fx)
 		v.work(t, v.friend, "Mill", v.city, 1999)
 		v.write(t, v.friend, v.city, at(0))

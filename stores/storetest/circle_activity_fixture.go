@@ -34,7 +34,7 @@ func (v *placeFixture) keys() []stores.ID {
 	return []stores.ID{v.id(stores.KindUser), v.me, {}, v.me}
 }
 
-// work lets somebody work at a new company, and gives the company.
+// work lets somebody work at a new company, and returns the company.
 func (v *placeFixture) work(t tester, person stores.ID, name string, place stores.ID, year int) stores.ID {
 	t.Helper()
 	company := v.organisations(t, 1, func(_ int, o *stores.Organisation) { o.Kind, o.Name, o.Place = stores.Company, name, place })[0]
@@ -42,7 +42,7 @@ func (v *placeFixture) work(t tester, person stores.ID, name string, place store
 	return company
 }
 
-// write stores a post on its author's own wall, and gives it.
+// write stores a post on its author's own wall, and returns it.
 func (v *placeFixture) write(t tester, author, place stores.ID, when time.Time) stores.ID {
 	t.Helper()
 	p := stores.Post{
@@ -52,7 +52,7 @@ func (v *placeFixture) write(t tester, author, place stores.ID, when time.Time) 
 	return p.ID
 }
 
-// post stores a post on a page, and gives it.
+// post stores a post on a page, and returns it.
 func (v *placeFixture) post(t tester, author, page stores.ID) stores.ID {
 	t.Helper()
 	p := stores.Post{ID: v.id(stores.KindPost), Author: author, Page: page, Text: "Post", Audience: stores.AudiencePublic, CreatedAt: at(0)}

@@ -12,7 +12,7 @@ import (
 
 // circleActivityJob tests Jobs.
 func (s suite) circleActivityJob() {
-	s.check("Jobs gives where each circle's people work in a place, the longest there first", func(t *rapid.T, fx *fixture) {
+	s.check("Jobs returns where each circle's people work in a place, the earliest year first", func(t *rapid.T, fx *fixture) {
 		n := drawCircleModel(t, fx)
 		filter := stores.CircleJobs{
 			Reach: drawReach(t), Place: rapid.SampledFrom(n.sortedPlaces()).Draw(t, "place"),
@@ -26,7 +26,7 @@ func (s suite) circleActivityJob() {
 			}
 		}
 	})
-	s.test("a company is in its place and in all that the place is in", func(t *testing.T, fx *fixture) {
+	s.test("a company is in its place and in every place that contains it", func(t *testing.T, fx *fixture) {
 		v := newPlaceFixture(t, fx)
 		v.work(t, v.friend, "In the city", v.city, 1)
 		v.work(t, v.friend, "In the country", v.country, 2)
@@ -37,13 +37,13 @@ func (s suite) circleActivityJob() {
 			want(t, "jobs", len(v.jobs(t, stores.CircleJobs{Reach: 1, Place: place})), wanted)
 		}
 	})
-	s.test("who studied somewhere does not work there", func(t *testing.T, fx *fixture) {
+	s.test("an affiliation with a university is no job", func(t *testing.T, fx *fixture) {
 		v := newPlaceFixture(t, fx)
 		university := fx.organisations(t, 1, func(_ int, o *stores.Organisation) { o.Place = v.city })[0]
 		fx.affiliate(t, v.friend, university, 1999)
 		want(t, "jobs", len(v.jobs(t, stores.CircleJobs{Reach: 1, Place: v.city})), 0)
 	})
-	s.test("those who do not tell since when come last, and are left out with Before, as is that year", func(t *testing.T, fx *fixture) {
+	s.test("affiliations without a year come last, and Before omits them and its own year", func(t *testing.T, fx *fixture) {
 		v := newPlaceFixture(t, fx)
 		wanted := make([]stores.Affiliation, 4)
 		for i, year := range []int{1, 1999, stores.MaxYear, 0} {
@@ -53,7 +53,7 @@ func (s suite) circleActivityJob() {
 			want(t, "jobs", v.jobs(t, stores.CircleJobs{Reach: 1, Place: v.city, Before: before}), wanted[:n])
 		}
 	})
-	s.test("of one person and year, names stand in the reverse order of their bytes", func(t *testing.T, fx *fixture) {
+	s.test("for one person and year, names are in reverse order of their bytes", func(t *testing.T, fx *fixture) {
 		names := append(slices.Clone(scripts), "", " ", "a", "aa", "aaa", "a\u0001", "~", "\U0010FFFF", "ab\uFFFF", strings.Repeat("é", 200))
 		slices.SortFunc(names, func(a, b string) int { return strings.Compare(b, a) })
 		v := newPlaceFixture(t, fx)

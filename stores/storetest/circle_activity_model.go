@@ -9,7 +9,7 @@ import (
 	"fivefold/stores"
 )
 
-// isIn tells whether a place is in another.
+// isIn reports whether a place is in another.
 func (n *circleModel) isIn(place, area stores.ID) bool {
 	for ; !place.IsZero(); place = n.places[place].PartOf {
 		if place == area {
@@ -91,7 +91,7 @@ func (n *circleModel) visitors(person stores.ID, filter stores.CircleVisitors) (
 	return list
 }
 
-// sortedPlaces gives the places in the order of their IDs.
+// sortedPlaces returns the places in the order of their IDs.
 func (n *circleModel) sortedPlaces() []stores.ID {
 	return slices.SortedFunc(maps.Keys(n.places), stores.ID.Compare)
 }

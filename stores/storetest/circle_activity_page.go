@@ -11,7 +11,7 @@ import (
 
 // circleActivityPage tests Pages.
 func (s suite) circleActivityPage() {
-	s.check("Pages gives what each circle's people joined, and how many posts of theirs are there", func(t *rapid.T, fx *fixture) {
+	s.check("Pages returns the pages each circle's people joined, and the number of their posts there", func(t *rapid.T, fx *fixture) {
 		n := drawCircleModel(t, fx)
 		filter := stores.CirclePages{Reach: drawReach(t), Since: at(rapid.IntRange(-1, 3).Draw(t, "since"))}
 		window := drawFirst(t)
@@ -22,7 +22,7 @@ func (s suite) circleActivityPage() {
 			}
 		}
 	})
-	s.test("whoever joined at the moment Since has joined, whoever joined before has not, and their posts do not count", func(t *testing.T, fx *fixture) {
+	s.test("Since is inclusive, and posts of people who joined earlier do not count", func(t *testing.T, fx *fixture) {
 		v := newPlaceFixture(t, fx)
 		others, pages := fx.people(t, 2, nil), fx.pages(t, 2, nil)
 		fx.befriend(t, v.me, others...)
@@ -34,7 +34,7 @@ func (s suite) circleActivityPage() {
 		}
 		want(t, "pages", v.joined(t, v.me, stores.CirclePages{Reach: 1, Since: at(1)}), []stores.JoinedPage{{Page: pages[0], Posts: 1}})
 	})
-	s.test("posts elsewhere, comments and deleted posts do not count, and a page without posts is among the pages", func(t *testing.T, fx *fixture) {
+	s.test("posts elsewhere, comments and deleted posts do not count, and a page without posts is listed", func(t *testing.T, fx *fixture) {
 		v := newPlaceFixture(t, fx)
 		pages := fx.pages(t, 2, nil)
 		fx.join(t, pages[0], v.friend, at(0))
@@ -52,7 +52,7 @@ func (s suite) circleActivityPage() {
 		fx.leave(t, pages[0], v.friend)
 		want(t, "pages after the friend has gone", len(v.joined(t, v.me, filter)), 0)
 	})
-	s.test("only people whose interests viewer may see have joined anything", func(t *testing.T, fx *fixture) {
+	s.test("only people whose interests viewer may see count as members", func(t *testing.T, fx *fixture) {
 		v := newPlaceFixture(t, fx)
 		page := fx.pages(t, 1, nil)[0]
 		fx.join(t, page, v.friend, at(0))

@@ -11,7 +11,7 @@ import (
 
 // circleActivityVisitor tests Visitors.
 func (s suite) circleActivityVisitor() {
-	s.check("Visitors gives those of each circle's people who wrote in all of the places and live in none", func(t *rapid.T, fx *fixture) {
+	s.check("Visitors returns the people of each circle who wrote in all of the places and live in none", func(t *rapid.T, fx *fixture) {
 		n := drawCircleModel(t, fx)
 		filter := stores.CircleVisitors{
 			Reach: drawReach(t), From: at(rapid.IntRange(-1, 1).Draw(t, "from")), Until: at(rapid.IntRange(2, 4).Draw(t, "until")),
@@ -26,7 +26,7 @@ func (s suite) circleActivityVisitor() {
 			}
 		}
 	})
-	s.test("what was written at the moment From counts, what was written at Until does not", func(t *testing.T, fx *fixture) {
+	s.test("From is inclusive and Until is exclusive", func(t *testing.T, fx *fixture) {
 		v := newPlaceFixture(t, fx)
 		for _, when := range []time.Time{at(1).Add(-time.Microsecond), at(1), at(2).Add(-time.Microsecond), at(2)} {
 			v.write(t, v.friend, v.city, when)
@@ -34,7 +34,7 @@ func (s suite) circleActivityVisitor() {
 		got := v.visitors(t, stores.CircleVisitors{Reach: 1, Places: [stores.MaxVisited]stores.ID{v.city}, From: at(1), Until: at(2)})
 		want(t, "visitors", got, []stores.Visitor{{User: v.friend, Messages: 2, Counts: [stores.MaxVisited]int{2}}})
 	})
-	s.test("Counts are in the order of the places, and a message in two of them is counted in both and once in all", func(t *testing.T, fx *fixture) {
+	s.test("Counts are in the order of the places, and a message in two of them counts in both and once in Messages", func(t *testing.T, fx *fixture) {
 		v := newPlaceFixture(t, fx)
 		other := fx.places(t, 1, func(_ int, p *stores.Place) { p.PartOf = v.continent })[0]
 		v.write(t, v.friend, v.city, at(0))
@@ -47,7 +47,7 @@ func (s suite) circleActivityVisitor() {
 		got := v.visitors(t, stores.CircleVisitors{Reach: 1, Places: places, Until: at(9)})
 		want(t, "visitors", got, []stores.Visitor{{User: v.friend, Messages: 4, Counts: [stores.MaxVisited]int{1, 4, 1, 2}}})
 	})
-	s.test("who lives in a place, or in one that it is part of, is no visitor; who does not tell where they live is one", func(t *testing.T, fx *fixture) {
+	s.test("a resident of a place, or of a place in it, is no visitor; a person without a city is one", func(t *testing.T, fx *fixture) {
 		v := newPlaceFixture(t, fx)
 		v.write(t, v.friend, v.city, at(0))
 		v.write(t, v.friend, v.home, at(0))

@@ -36,7 +36,7 @@ func drawCircleModel(t *rapid.T, fx *fixture) *circleModel {
 }
 
 // drawPlaces stores a continent with two countries, which have three cities between them, a country of no continent, and a
-// city of no country; it gives a draw of one of them or none.
+// city of no country; it returns a draw of one of them or none.
 func (n *circleModel) drawPlaces(t *rapid.T, fx *fixture) *rapid.Generator[stores.ID] {
 	kinds := []stores.PlaceKind{
 		stores.Continent, stores.Country, stores.Country, stores.Country, stores.City, stores.City, stores.City, stores.City,

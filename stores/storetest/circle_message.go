@@ -11,7 +11,7 @@ import (
 
 // circleMessages tests Messages.
 func (s suite) circleMessages() {
-	s.check("Messages gives what each circle's people wrote and viewer may read, newest first, then by ID", func(t *rapid.T, fx *fixture) {
+	s.check("Messages returns what each circle's people wrote and viewer may read, newest first, then by ID", func(t *rapid.T, fx *fixture) {
 		n := drawCircleModel(t, fx)
 		filter := stores.CircleMessages{
 			Reach:  drawReach(t),
@@ -25,7 +25,7 @@ func (s suite) circleMessages() {
 			}
 		}
 	})
-	s.test("what was written at the moment Before, or later, is left out", func(t *testing.T, fx *fixture) {
+	s.test("Before is exclusive", func(t *testing.T, fx *fixture) {
 		me, friend := fx.person(t), fx.person(t)
 		fx.befriend(t, me, friend)
 		var rows stores.Rows

@@ -22,7 +22,7 @@ type circleModel struct {
 	comments      []stores.Comment
 }
 
-// circle gives how far away the people are whom reach friendships lead to from person, as viewer may know them.
+// circle returns how far away the people are whom reach friendships lead to from person, as viewer may know them.
 func (n *circleModel) circle(person stores.ID, reach int) map[stores.ID]int {
 	distance := map[stores.ID]int{person: 0}
 	for d := range reach {
@@ -65,7 +65,7 @@ func sortMembers(list []stores.CircleMember) {
 	slices.SortFunc(list, func(a, b stores.CircleMember) int { return cmp.Or(a.Distance-b.Distance, a.User.Compare(b.User)) })
 }
 
-// readsPost tells whether viewer finds a post in lists.
+// readsPost reports whether viewer finds a post in lists.
 func (n *circleModel) readsPost(p stores.Post) bool {
 	if !p.DeletedAt.IsZero() || !n.exists(p.Author) || !n.exists(p.Wall) {
 		return false
@@ -79,7 +79,7 @@ type circleMessage struct {
 	at                time.Time
 }
 
-// readableMessages gives the posts and comments by the people of a circle that viewer may read.
+// readableMessages returns the posts and comments by the people of a circle that viewer may read.
 func (n *circleModel) readableMessages(person stores.ID, reach int) (list []circleMessage) {
 	circle := n.circle(person, reach)
 	for _, p := range n.posts {

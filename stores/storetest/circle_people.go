@@ -10,7 +10,7 @@ import (
 
 // circlePeople tests People, and with it what every circle is.
 func (s suite) circlePeople() {
-	s.check("People gives the nearest first, then by last name, then by ID", func(t *rapid.T, fx *fixture) {
+	s.check("People returns the nearest first, then by last name, then by ID", func(t *rapid.T, fx *fixture) {
 		n := drawCircleModel(t, fx)
 		filter := stores.CirclePeople{
 			Reach:     drawReach(t),
@@ -24,7 +24,7 @@ func (s suite) circlePeople() {
 			}
 		}
 	})
-	s.test("Reach says how many friendships away people are at most, and the shortest way counts", func(t *testing.T, fx *fixture) {
+	s.test("Reach is the largest number of friendships to a person on the shortest path", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 5, nil)
 		for i := range p[1:] {
 			fx.befriend(t, p[i], p[i+1])
@@ -38,7 +38,7 @@ func (s suite) circlePeople() {
 			want(t, "people", fx.circleMembers(t, stores.ID{}, p[0], reach), all)
 		}
 	})
-	s.test("never the person it is around, nor one who blocks viewer or whom viewer blocks", func(t *testing.T, fx *fixture) {
+	s.test("a circle excludes its person, those who block viewer and those viewer blocks", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 5, nil)
 		fx.befriend(t, p[0], p[1:4]...)
 		fx.befriend(t, p[1], p[2:4]...)
@@ -55,7 +55,7 @@ func (s suite) circlePeople() {
 		fx.befriend(t, p[1], p[0], p[2])
 		want(t, "people", fx.circleMembers(t, p[2], p[0], 2), []stores.CircleMember{{User: p[1], Distance: 1}, {User: p[2], Distance: 2}})
 	})
-	s.test("nobody is reached through one who blocks viewer, but through one whom viewer blocks", func(t *testing.T, fx *fixture) {
+	s.test("a path leads through a person whom viewer blocks, but not through one who blocks viewer", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 6, nil)
 		fx.befriend(t, p[0], p[1], p[2])
 		fx.befriend(t, p[1], p[3])
@@ -65,7 +65,7 @@ func (s suite) circlePeople() {
 		fx.act(t, viewer, stores.ActBlock, p[2], at(1))
 		want(t, "people", fx.circleMembers(t, viewer, p[0], 2), []stores.CircleMember{{User: p[4], Distance: 2}})
 	})
-	s.test("what lies behind a person is reached only through a person whose friends viewer may see", func(t *testing.T, fx *fixture) {
+	s.test("a circle leads on only through a person whose friends viewer may see", func(t *testing.T, fx *fixture) {
 		visibility := []stores.Visibility{stores.OnlyMe, stores.Everyone, stores.FriendsOnly, stores.OnlyMe}
 		p := fx.people(t, 8, func(i int, u *stores.User) {
 			if u.FriendsVisibility = stores.OnlyMe; i < len(visibility) {
@@ -94,7 +94,7 @@ func (s suite) circlePeople() {
 		seen(p[7], p[4], p[5], p[7]) // a friend of p2
 		seen(p[3], p[4], p[6])       // p3's own
 	})
-	s.test("last names stand in the order of their bytes", func(t *testing.T, fx *fixture) {
+	s.test("last names are in order of their bytes", func(t *testing.T, fx *fixture) {
 		names := []string{"", "A", "Z", "a", "a b", "a-b", "ab", "z", "Ä", "ß", "Ω", "北京", "😀"}
 		me, friends := fx.person(t), fx.people(t, len(names), func(i int, u *stores.User) { u.LastName = names[i] })
 		fx.befriend(t, me, friends...)
@@ -104,7 +104,7 @@ func (s suite) circlePeople() {
 		}
 		want(t, "people", fx.circleMembers(t, me, me, 1), wanted)
 	})
-	s.test("FirstName is compared letter for letter", func(t *testing.T, fx *fixture) {
+	s.test("FirstName is compared exactly", func(t *testing.T, fx *fixture) {
 		names := []string{"Zoë", "Zoe", "zoë", "ZOË", "Zoe\u0308", "Zoë ", ""}
 		me, friends := fx.person(t), fx.people(t, len(names), func(i int, u *stores.User) { u.FirstName = names[i] })
 		fx.befriend(t, me, friends...)

@@ -17,7 +17,7 @@ func CircleTopics(t *testing.T, open Open) {
 	s.circleTopicAnswered()
 	s.circleTopicLikeMinded()
 
-	s.test("the circles of unknown people write about nothing, and no keys give an empty map", func(t *testing.T, fx *fixture) {
+	s.test("the circles of unknown people have no topics, and no keys return an empty map", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		topic := c.topic(t, "Topic")
 		c.answer(t, c.friend, c.post(t, c.friend, at(0), topic))
@@ -34,7 +34,7 @@ func CircleTopics(t *testing.T, open Open) {
 			}
 		}
 	})
-	s.test("nothing is about a missing topic, nor about what is no topic", func(t *testing.T, fx *fixture) {
+	s.test("a missing topic and an ID of another kind have no messages", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		topic := c.topic(t, "Topic")
 		c.answer(t, c.friend, c.post(t, c.friend, at(0), topic, c.topic(t, "Another")))
@@ -44,7 +44,7 @@ func CircleTopics(t *testing.T, open Open) {
 			want(t, "answered", len(c.answered(t, c.me, c.friend, missing)), 0)
 		}
 	})
-	s.test("what is done in Messages changes the answers", func(t *testing.T, fx *fixture) {
+	s.test("changes in Messages change the results", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		topic, other, third := c.topic(t, "A"), c.topic(t, "B"), c.topic(t, "C")
 		fx.like(t, c.me, topic, 1)

@@ -10,7 +10,7 @@ import (
 
 // circleTopicAnswered tests Answered.
 func (s suite) circleTopicAnswered() {
-	s.check("Answered gives the topics that make an expert, most comments first, then by name, then by ID", func(t *rapid.T, fx *fixture) {
+	s.check("Answered returns the topics of the posts a person replied to, most comments first, then by name, then by ID", func(t *rapid.T, fx *fixture) {
 		d := drawTopicModel(t, fx)
 		topic, window := d.drawTopic(t, fx), drawFirst(t)
 		got := must(fx.CircleTopics.Answered(t.Context(), d.viewer, d.people, topic, window))(t)
@@ -18,7 +18,7 @@ func (s suite) circleTopicAnswered() {
 			sameList(t, "Answered of "+d.names(person), got[person], d.answered(person, topic), window)
 		}
 	})
-	s.test("topic and those below it are there, and what else the posts are about is not", func(t *testing.T, fx *fixture) {
+	s.test("Answered has the topic and those below it, and no other topics of the posts", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		top := c.topic(t, "Top")
 		below, beside := c.topic(t, "Below", top), c.topic(t, "Beside")
@@ -27,7 +27,7 @@ func (s suite) circleTopicAnswered() {
 		want(t, "answered", c.answered(t, c.me, c.friend, top), []stores.TopicCount{{Topic: below, Count: 2}, {Topic: top, Count: 1}})
 		want(t, "answered below", c.answered(t, c.me, c.friend, below), []stores.TopicCount{{Topic: below, Count: 2}})
 	})
-	s.test("one who blocks viewer has answered nothing", func(t *testing.T, fx *fixture) {
+	s.test("Answered is empty for a person who blocks viewer", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		topic := c.topic(t, "Topic")
 		c.answer(t, c.stranger, c.post(t, c.friend, at(0), topic))

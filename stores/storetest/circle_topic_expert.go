@@ -10,7 +10,7 @@ import (
 
 // circleTopicExpert tests Experts.
 func (s suite) circleTopicExpert() {
-	s.check("Experts gives who answers posts about a topic or one below it directly, most comments first, then by ID", func(t *rapid.T, fx *fixture) {
+	s.check("Experts returns who replies directly to posts about a topic or one below it, most comments first, then by ID", func(t *rapid.T, fx *fixture) {
 		d := drawTopicModel(t, fx)
 		filter := stores.CircleTopic{Reach: drawReach(t), Topic: d.drawTopic(t, fx)}
 		window := drawFirst(t)
@@ -21,7 +21,7 @@ func (s suite) circleTopicExpert() {
 			}
 		}
 	})
-	s.test("below a topic are those whose genre it is, and those below them", func(t *testing.T, fx *fixture) {
+	s.test("a topic includes the topics whose genre it is, at any depth", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		top := c.topic(t, "Top")
 		middle := c.topic(t, "Middle", top)
@@ -37,7 +37,7 @@ func (s suite) circleTopicExpert() {
 			want(t, "experts", c.experts(t, c.me, topic), wanted)
 		}
 	})
-	s.test("topics may lie below themselves and below each other", func(t *testing.T, fx *fixture) {
+	s.test("topics may be genres of themselves and of each other", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		own, one := c.topic(t, "Own"), c.topic(t, "One")
 		other := c.topic(t, "Other", one)
@@ -49,7 +49,7 @@ func (s suite) circleTopicExpert() {
 			want(t, "experts", c.experts(t, c.me, topic), []stores.CountedUser{{User: c.friend, Count: count}})
 		}
 	})
-	s.test("a comment counts once, whatever its post is about, and each comment counts", func(t *testing.T, fx *fixture) {
+	s.test("each comment counts once, however many topics its post has", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		top := c.topic(t, "Top")
 		post := c.post(t, c.me, at(0), top, c.topic(t, "A", top), c.topic(t, "B", top))
@@ -59,7 +59,7 @@ func (s suite) circleTopicExpert() {
 		c.answer(t, c.stranger, post)
 		want(t, "experts", c.experts(t, c.me, top), []stores.CountedUser{{User: c.friend, Count: 2}, {User: c.stranger, Count: 1}})
 	})
-	s.test("only direct answers to posts count, and what the post is about, not the comment", func(t *testing.T, fx *fixture) {
+	s.test("only direct replies to posts count, with the topics of the post, not of the comment", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		topic := c.topic(t, "Topic")
 		comment := c.answer(t, c.me, c.post(t, c.me, at(0), topic), topic)
@@ -67,7 +67,7 @@ func (s suite) circleTopicExpert() {
 		c.answer(t, c.friend, c.post(t, c.me, at(0)), topic)
 		want(t, "experts", c.experts(t, c.me, topic), nil)
 	})
-	s.test("whoever wrote the post, the person's own answers are no one's of the circle", func(t *testing.T, fx *fixture) {
+	s.test("the person's own comments do not count, whoever wrote the post", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		topic := c.topic(t, "Topic")
 		post := c.post(t, fx.person(t), at(0), topic)

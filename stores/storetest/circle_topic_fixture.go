@@ -40,7 +40,7 @@ func (c *topicFixture) topicList(t tester, rank []int, write func(topic stores.I
 	}
 }
 
-// pick gives those of ids that stand at these places.
+// pick returns those of ids that stand at these places.
 func pick(ids []stores.ID, places []int) (some []stores.ID) {
 	for _, i := range slices.Sorted(slices.Values(places)) {
 		some = append(some, ids[i])
@@ -72,7 +72,7 @@ func (c *topicFixture) topic(t tester, name string, genres ...stores.ID) stores.
 	return topic
 }
 
-// addGenres gives a topic genres.
+// addGenres returns a topic genres.
 func (c *topicFixture) addGenres(t tester, topic stores.ID, genres ...stores.ID) {
 	t.Helper()
 	var rows stores.Rows

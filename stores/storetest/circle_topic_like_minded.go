@@ -10,7 +10,7 @@ import (
 
 // circleTopicLikeMinded tests LikeMinded.
 func (s suite) circleTopicLikeMinded() {
-	s.check("LikeMinded gives who is no friend, by posts about what the person likes less other posts, then by ID", func(t *rapid.T, fx *fixture) {
+	s.check("LikeMinded returns people who are not friends, by posts about what the person likes minus other posts, then by ID", func(t *rapid.T, fx *fixture) {
 		d := drawTopicModel(t, fx)
 		filter := stores.CircleLikeMinded{Reach: drawReach(t)}
 		if day := rapid.SampledFrom([]stores.MonthDay{"01-01", "02-28", "02-29", "04-21", "05-21", "12-31"}); rapid.Bool().Draw(t, "born in some days") {
@@ -24,7 +24,7 @@ func (s suite) circleTopicLikeMinded() {
 			}
 		}
 	})
-	s.test("the score is below zero when most posts are about other things or nothing, and zero without posts", func(t *testing.T, fx *fixture) {
+	s.test("the score is negative when most posts are about other topics or none, and zero without posts", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		liked, also, other := c.topic(t, "Liked"), c.topic(t, "Also"), c.topic(t, "Other")
 		fx.like(t, c.me, liked, 1)
@@ -46,12 +46,12 @@ func (s suite) circleTopicLikeMinded() {
 		c.post(t, c.stranger, at(0), liked)
 		score(1)
 	})
-	s.test("friends are never like-minded, however they are reached", func(t *testing.T, fx *fixture) {
+	s.test("friends are never like-minded, however the circle reaches them", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		fx.befriend(t, c.me, c.stranger)
 		want(t, "like-minded", c.likeMinded(t, c.me, stores.MonthDays{}), nil)
 	})
-	s.test("it is about what the person likes, not viewer", func(t *testing.T, fx *fixture) {
+	s.test("the person's likes count, not viewer's", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		liked, hers := c.topic(t, "Liked"), c.topic(t, "Hers")
 		viewer := fx.person(t)
@@ -60,7 +60,7 @@ func (s suite) circleTopicLikeMinded() {
 		c.post(t, c.stranger, at(0), liked)
 		want(t, "like-minded", c.likeMinded(t, viewer, stores.MonthDays{}), []stores.CountedUser{{User: c.stranger, Count: 1}})
 	})
-	s.test("both days of Birthday are in it, whatever the year, and it may go over the new year", func(t *testing.T, fx *fixture) {
+	s.test("Birthday includes both days, ignores the year, and may span the new year", func(t *testing.T, fx *fixture) {
 		birthdays := []stores.Date{"1985-04-21", "0001-05-21", "9999-12-31", "2000-02-29", "1999-01-01", ""}
 		me, friend := fx.person(t), fx.person(t)
 		strangers := fx.people(t, len(birthdays), func(i int, u *stores.User) { u.Birthday = birthdays[i] })

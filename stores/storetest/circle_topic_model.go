@@ -76,7 +76,7 @@ func (d *topicModel) relatedTopics(person stores.ID, filter stores.CircleTopic) 
 	return d.byCount(counts)
 }
 
-// isBelow tells whether x is topic, or lies below it.
+// isBelow reports whether x is topic, or lies below it.
 func (d *topicModel) isBelow(x, topic stores.ID) bool {
 	above := []stores.ID{x}
 	for i := 0; i < len(above); i++ {

@@ -11,7 +11,7 @@ import (
 
 // circleTopicNew tests New.
 func (s suite) circleTopicNew() {
-	s.check("New gives what each circle wrote about in a time and not before, most posts first, then by name, then by ID", func(t *rapid.T, fx *fixture) {
+	s.check("New returns the topics each circle wrote about in a period and not before, most posts first, then by name, then by ID", func(t *rapid.T, fx *fixture) {
 		d := drawTopicModel(t, fx)
 		from := rapid.IntRange(0, 3).Draw(t, "from")
 		filter := stores.CircleNewTopics{Reach: drawReach(t), From: at(from), Until: at(rapid.IntRange(from, 4).Draw(t, "until"))}
@@ -23,7 +23,7 @@ func (s suite) circleTopicNew() {
 			}
 		}
 	})
-	s.test("what was written at From is new, and what was written at Until is not", func(t *testing.T, fx *fixture) {
+	s.test("From is inclusive, Until is exclusive", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		edges := []time.Time{at(0).Add(-time.Microsecond), at(0), at(1).Add(-time.Microsecond), at(1)}
 		var wanted []stores.TopicCount
@@ -36,7 +36,7 @@ func (s suite) circleTopicNew() {
 		}
 		want(t, "new", c.newTopics(t, c.me, stores.CircleNewTopics{Reach: 1, From: at(0), Until: at(1)}), wanted)
 	})
-	s.test("a topic is not new when somebody of the circle posted about it before, and when only others did it is", func(t *testing.T, fx *fixture) {
+	s.test("a topic is new unless somebody of the circle posted about it before", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		topic := c.topic(t, "Topic")
 		c.post(t, c.friend, at(1), topic)
@@ -47,7 +47,7 @@ func (s suite) circleTopicNew() {
 		want(t, "new with friends", c.newTopics(t, c.me, stores.CircleNewTopics{Reach: 1, From: at(1), Until: at(2)}), fresh)
 		want(t, "new with their friends", c.newTopics(t, c.me, stores.CircleNewTopics{Reach: 2, From: at(1), Until: at(2)}), nil)
 	})
-	s.test("comments make no topic new, and none old", func(t *testing.T, fx *fixture) {
+	s.test("comments do not make a topic new or old", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		topic, other := c.topic(t, "Topic"), c.topic(t, "Other")
 		post := c.post(t, c.me, at(0))
@@ -56,7 +56,7 @@ func (s suite) circleTopicNew() {
 		c.post(t, c.friend, at(3), topic)
 		want(t, "new later", c.newTopics(t, c.me, stores.CircleNewTopics{Reach: 1, From: at(3), Until: at(4)}), []stores.TopicCount{{Topic: topic, Count: 1}})
 	})
-	s.test("what viewer may not read makes no topic new, and none old", func(t *testing.T, fx *fixture) {
+	s.test("posts that viewer may not read do not make a topic new or old", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		topic, other := c.topic(t, "A"), c.topic(t, "B")
 		hidden := stores.Post{ID: fx.id(stores.KindPost), Author: c.friend, Wall: c.friend, Text: "Post", Audience: stores.AudienceFriends, CreatedAt: at(0)}
@@ -73,7 +73,7 @@ func (s suite) circleTopicNew() {
 		both[0].Count = 2
 		want(t, "from before, as a friend sees it", c.newTopics(t, c.me, filter), both)
 	})
-	s.test("names stand in the order of their bytes", func(t *testing.T, fx *fixture) {
+	s.test("names are in order of their bytes", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		names := []string{"A", "Z", "a", "a b", "a-b", "ab", "z", "Ä", "ß", "Ω", "北京", "😀"}
 		var wanted []stores.TopicCount

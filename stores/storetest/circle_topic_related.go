@@ -10,7 +10,7 @@ import (
 
 // circleTopicRelated tests Related.
 func (s suite) circleTopicRelated() {
-	s.check("Related gives what stands beside a topic, most posts first, then by name, then by ID", func(t *rapid.T, fx *fixture) {
+	s.check("Related returns the other topics of posts about a topic, most posts first, then by name, then by ID", func(t *rapid.T, fx *fixture) {
 		d := drawTopicModel(t, fx)
 		filter := stores.CircleTopic{Reach: drawReach(t), Topic: d.drawTopic(t, fx)}
 		window := drawFirst(t)

@@ -9,7 +9,7 @@ import (
 // Durability tests that an engine keeps what it stored. Its harness needs Reopen.
 func Durability(t *testing.T, open Open) {
 	s := suite{t, open, "Archive"}
-	s.test("what was stored is there when the engine is opened again", func(t *testing.T, fx *fixture) {
+	s.test("stored rows are kept when the engine is opened again", func(t *testing.T, fx *fixture) {
 		all := fx.allTables()
 		fx.put(t, all)
 		session := fx.sessions(t, all.Users[0].ID, 1)[0]
@@ -19,7 +19,7 @@ func Durability(t *testing.T, open Open) {
 		want(t, "session", fx.session(t, session.ID, at(5)), session)
 		want(t, "added again", must(fx.Archive.Put(t.Context(), all))(t), 0)
 	})
-	s.test("what was changed and removed stays changed and removed when the engine is opened again", func(t *testing.T, fx *fixture) {
+	s.test("changes and removals are kept when the engine is opened again", func(t *testing.T, fx *fixture) {
 		p, interest := fx.people(t, 2, nil), fx.interests(t, 1, nil)[0]
 		fx.like(t, p[0], interest, 1)
 		fx.like(t, p[1], interest, 2)

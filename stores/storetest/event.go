@@ -15,7 +15,7 @@ func Events(t *testing.T, open Open) {
 	s.promises(eventCalls)
 	s.eventPublish()
 	s.eventSubscription()
-	s.check("whatever happens, each hears what it listens to, in order", func(t *rapid.T, fx *fixture) { eventModel(t, fx) })
+	s.check("after any sequence of operations, each subscription receives the events of its channels in order", func(t *rapid.T, fx *fixture) { eventModel(t, fx) })
 }
 
 func eventCalls(t *testing.T, fx *fixture, n int) []call {

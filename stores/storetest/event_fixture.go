@@ -7,7 +7,7 @@ import (
 	"fivefold/stores"
 )
 
-// replies gives the topics of replies to each.
+// replies returns the topics of replies to each.
 func replies(of ...stores.ID) []stores.Channel {
 	topics := make([]stores.Channel, len(of))
 	for i, id := range of {
@@ -16,7 +16,7 @@ func replies(of ...stores.ID) []stores.Channel {
 	return topics
 }
 
-// numbered gives the ID of a comment that no store has.
+// numbered returns the ID of a comment that no store has.
 func numbered(n int) stores.ID {
 	id := stores.ID{Kind: stores.KindComment}
 	id.UUID[14], id.UUID[15] = byte(n>>8), byte(n)
@@ -49,7 +49,7 @@ func (fx *fixture) publishMany(t tester, n int, of ...stores.ID) []stores.Event 
 	return events
 }
 
-// next gives the event that waits longest, of which there must be one.
+// next returns the event that waits longest, of which there must be one.
 func next(t tester, s stores.Subscription) stores.Event {
 	t.Helper()
 	return must(s.Next(t.Context()))(t)
@@ -78,9 +78,9 @@ func expectNone(t tester, s stores.Subscription) {
 func ended(t tester, s stores.Subscription, why error) {
 	t.Helper()
 	if e, err := s.Next(t.Context()); !errors.Is(err, why) {
-		t.Fatalf("Next gives %+v, %v", e, err)
+		t.Fatalf("Next returns %+v, %v", e, err)
 	}
 	if err := s.Add(t.Context(), replies(numbered(0))...); !errors.Is(err, why) {
-		t.Fatalf("Add gives %v", err)
+		t.Fatalf("Add returns %v", err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 
 // eventPublish tests Publish.
 func (s suite) eventPublish() {
-	s.test("an event comes to every subscription to one of its topics, to each once", func(t *testing.T, fx *fixture) {
+	s.test("an event is delivered once to every subscription to one of its channels", func(t *testing.T, fx *fixture) {
 		of := fx.ids(stores.KindUser, 3)
 		one, other := fx.subscribe(t, replies(of[0])...), fx.subscribe(t, replies(of...)...)
 		elsewhere := fx.subscribe(t, replies(fx.id(stores.KindUser))...)
@@ -21,18 +21,18 @@ func (s suite) eventPublish() {
 		}
 		expectNone(t, elsewhere)
 	})
-	s.test("an event of another kind is of another topic", func(t *testing.T, fx *fixture) {
+	s.test("an event of another kind belongs to another channel", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)
 		subscription := fx.subscribe(t, replies(id)...)
 		fx.publish(t, stores.ReactionReceived, id)
 		expectNone(t, subscription)
 	})
-	s.test("an event of nothing comes to nobody", func(t *testing.T, fx *fixture) {
+	s.test("an event without IDs is delivered to nobody", func(t *testing.T, fx *fixture) {
 		subscription := fx.subscribe(t, append(replies(fx.id(stores.KindUser)), stores.Channel{})...)
 		fx.publish(t, stores.ReplyReceived)
 		expectNone(t, subscription)
 	})
-	s.test("what was published before Subscribe or Add is not told", func(t *testing.T, fx *fixture) {
+	s.test("events published before Subscribe or Add are not delivered", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindPage)
 		fx.publish(t, stores.ReplyReceived, id)
 		early, late := fx.subscribe(t, replies(id)...), fx.subscribe(t)
@@ -45,7 +45,7 @@ func (s suite) eventPublish() {
 		want(t, "late", next(t, late), second)
 		expectNone(t, late)
 	})
-	s.test("of many publishers all hear the same order, each publisher's own and every event once", func(t *testing.T, fx *fixture) {
+	s.test("all subscriptions receive the events of concurrent publishers in the same order, which keeps each publisher's, and each event once", func(t *testing.T, fx *fixture) {
 		const publishers, each = 8, stores.MaxPendingEvents / 8
 		of := fx.ids(stores.KindUser, 2)
 		both, also := fx.subscribe(t, replies(of...)...), fx.subscribe(t, replies(of[1])...)
@@ -71,7 +71,7 @@ func (s suite) eventPublish() {
 			told[e.By]++
 		}
 	})
-	s.test("subscribing, adding, closing and publishing at the same time take nothing from others", func(t *testing.T, fx *fixture) {
+	s.test("concurrent Subscribe, Add, Close and Publish lose no event of other subscriptions", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)
 		steady := fx.subscribe(t, replies(id)...)
 		var publishing sync.Mutex // keeps the steady one from being too slow

@@ -10,7 +10,7 @@ import (
 
 // eventSubscription tests Subscribe and Subscription.
 func (s suite) eventSubscription() {
-	s.test("ctx of Subscribe is for the call alone", func(t *testing.T, fx *fixture) {
+	s.test("ctx of Subscribe does not end the subscription", func(t *testing.T, fx *fixture) {
 		ctx, cancel := context.WithCancel(t.Context())
 		id := fx.id(stores.KindUser)
 		subscription := must(fx.Events.Subscribe(ctx, replies(id)...))(t)
@@ -18,7 +18,7 @@ func (s suite) eventSubscription() {
 		e := fx.publish(t, stores.ReplyReceived, id)
 		want(t, "event", next(t, subscription), e)
 	})
-	s.test("Next returns what waits also when its context has ended, and loses nothing by waiting in vain", func(t *testing.T, fx *fixture) {
+	s.test("Next returns a pending event even when its context has ended, and loses no event when it times out", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)
 		subscription := fx.subscribe(t, replies(id)...)
 		expectNone(t, subscription)
@@ -40,7 +40,7 @@ func (s suite) eventSubscription() {
 			want(t, "event", <-got, e)
 		}
 	})
-	s.test("MaxWaiting events wait", func(t *testing.T, fx *fixture) {
+	s.test("a subscription holds MaxPendingEvents events", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)
 		subscription := fx.subscribe(t, replies(id)...)
 		events := fx.publishMany(t, stores.MaxPendingEvents, id)
@@ -49,7 +49,7 @@ func (s suite) eventSubscription() {
 		want(t, "events once more", nextMany(t, subscription, len(events)), events)
 		expectNone(t, subscription)
 	})
-	s.test("with one more a subscription ends with ErrSlow, and no other does", func(t *testing.T, fx *fixture) {
+	s.test("one event more ends a subscription with ErrSlowConsumer, and ends no other", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)
 		slow, quick := fx.subscribe(t, replies(id)...), fx.subscribe(t, replies(id)...)
 		events := fx.publishMany(t, stores.MaxPendingEvents, id)
@@ -60,21 +60,21 @@ func (s suite) eventSubscription() {
 		slow.Close()
 		ended(t, slow, stores.ErrSlowConsumer)
 	})
-	s.test("Close ends a subscription with ErrClosed, also under a Next that waits, and no other", func(t *testing.T, fx *fixture) {
+	s.test("Close ends a subscription with ErrClosed, also while Next waits, and ends no other", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)
 		subscription, other := fx.subscribe(t, replies(id)...), fx.subscribe(t, replies(id)...)
 		waited := make(chan error)
 		go func() { waited <- errOf(subscription.Next(t.Context())) }()
 		subscription.Close()
 		if err := <-waited; !errors.Is(err, stores.ErrClosed) {
-			t.Errorf("a Next that waited gives %v", err)
+			t.Errorf("a Next that waited returns %v", err)
 		}
 		e := fx.publish(t, stores.ReplyReceived, id)
 		ended(t, subscription, stores.ErrClosed)
 		subscription.Close()
 		want(t, "the other", next(t, other), e)
 	})
-	s.test("when the engine is closed every subscription ends with ErrClosed, and what waits is gone", func(t *testing.T, fx *fixture) {
+	s.test("closing the engine ends every subscription with ErrClosed and discards pending events", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)
 		subscription, full := fx.subscribe(t, replies(id)...), fx.subscribe(t, replies(id)...)
 		waited := make(chan error)
@@ -83,7 +83,7 @@ func (s suite) eventSubscription() {
 		go func() { waited <- errOf(subscription.Next(t.Context())) }()
 		fx.close(t)
 		if err := <-waited; !errors.Is(err, stores.ErrClosed) {
-			t.Errorf("a Next that waited gives %v", err)
+			t.Errorf("a Next that waited returns %v", err)
 		}
 		ended(t, subscription, stores.ErrClosed)
 		ended(t, full, stores.ErrClosed)

@@ -116,7 +116,7 @@ func (fx *fixture) ids(kind stores.Kind, n int) []stores.ID {
 // id makes one ID that the store has never seen.
 func (fx *fixture) id(kind stores.Kind) stores.ID { return fx.ids(kind, 1)[0] }
 
-// handle gives a handle that nobody has.
+// handle returns a handle that nobody has.
 func (fx *fixture) handle() string {
 	fx.made++
 	return fmt.Sprintf("person-%d", fx.made)
@@ -137,7 +137,7 @@ func (fx *fixture) users(n int, change func(i int, u *stores.User)) []stores.Use
 	return users
 }
 
-// people stores n people, changed by change, and gives their IDs.
+// people stores n people, changed by change, and returns their IDs.
 func (fx *fixture) people(t tester, n int, change func(i int, u *stores.User)) []stores.ID {
 	t.Helper()
 	users := fx.users(n, change)
@@ -155,7 +155,7 @@ func (fx *fixture) person(t tester) stores.ID {
 	return fx.people(t, 1, nil)[0]
 }
 
-// interests stores n interests, changed by change, and gives their IDs.
+// interests stores n interests, changed by change, and returns their IDs.
 func (fx *fixture) interests(t tester, n int, change func(i int, interest *stores.Interest)) []stores.ID {
 	t.Helper()
 	rows := make([]stores.Interest, n)
@@ -170,7 +170,7 @@ func (fx *fixture) interests(t tester, n int, change func(i int, interest *store
 	return ids
 }
 
-// places stores n places, changed by change, and gives their IDs.
+// places stores n places, changed by change, and returns their IDs.
 func (fx *fixture) places(t tester, n int, change func(i int, p *stores.Place)) []stores.ID {
 	t.Helper()
 	rows := make([]stores.Place, n)
@@ -185,7 +185,7 @@ func (fx *fixture) places(t tester, n int, change func(i int, p *stores.Place)) 
 	return ids
 }
 
-// organisations stores n organisations, changed by change, and gives their IDs.
+// organisations stores n organisations, changed by change, and returns their IDs.
 func (fx *fixture) organisations(t tester, n int, change func(i int, o *stores.Organisation)) []stores.ID {
 	t.Helper()
 	rows := make([]stores.Organisation, n)
@@ -212,7 +212,7 @@ func (fx *fixture) newPages(n int, change func(i int, p *stores.Page)) []stores.
 	return pages
 }
 
-// pages stores n pages, changed by change, and gives their IDs.
+// pages stores n pages, changed by change, and returns their IDs.
 func (fx *fixture) pages(t tester, n int, change func(i int, p *stores.Page)) []stores.ID {
 	t.Helper()
 	rows := fx.newPages(n, change)

@@ -50,7 +50,7 @@ func (fx *fixture) leave(t tester, page, person stores.ID) {
 	}
 }
 
-// members gives how many members page counts.
+// members returns how many members page counts.
 func (fx *fixture) members(t tester, page stores.ID) int {
 	t.Helper()
 	p, ok := must(fx.Pages.ByIDs(t.Context(), []stores.ID{page}))(t)[page]
@@ -60,7 +60,7 @@ func (fx *fixture) members(t tester, page stores.ID) int {
 	return p.Members
 }
 
-// friendship gives the row of a friendship for which a asked.
+// friendship returns the row of a friendship for which a asked.
 func friendship(a, b stores.ID, since time.Time) stores.Friendship {
 	f := stores.Friendship{ID: stores.FriendshipID(a, b), Low: a, High: b, Requester: a, RequestedAt: since, Since: since}
 	if a.Compare(b) > 0 {
@@ -69,7 +69,7 @@ func friendship(a, b stores.ID, since time.Time) stores.Friendship {
 	return f
 }
 
-// at gives an instant with microseconds, i seconds later than at(0). It lies far ahead, so that no engine's own clock ends
+// at returns an instant with microseconds, i seconds later than at(0). It lies far ahead, so that no engine's own clock ends
 // what the test still holds for alive.
 func at(i int) time.Time {
 	return time.Date(2100, 2, 3, 4, 5, 6, 123456000, time.UTC).Add(time.Duration(i) * time.Second)
@@ -88,13 +88,13 @@ func (fx *fixture) unlike(t tester, person, interest stores.ID) {
 	}
 }
 
-// asKind gives an ID of another kind with the bytes of id, which names nothing.
+// asKind returns an ID of another kind with the bytes of id, which names nothing.
 func asKind(id stores.ID, kind stores.Kind) stores.ID {
 	id.Kind = kind
 	return id
 }
 
-// pageLink gives the row that says that a and b like each other.
+// pageLink returns the row that says that a and b like each other.
 func pageLink(a, b stores.ID) stores.PageLink {
 	if a.Compare(b) > 0 {
 		a, b = b, a

@@ -13,7 +13,7 @@ func Friendships(t *testing.T, open Open) {
 	s.promises(friendshipCalls)
 	s.friendshipAct()
 	s.friendshipConcurrency()
-	s.check("whatever people do in turn, every question about it gives the same answer", friendshipModel)
+	s.check("after any sequence of operations, every method agrees with a model", friendshipModel)
 	s.friendshipLookup()
 	s.friendList()
 	s.requestList()

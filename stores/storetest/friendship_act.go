@@ -20,7 +20,7 @@ var (
 
 // friendshipAct tests Act.
 func (s suite) friendshipAct() {
-	s.test("Act does what Relation.After has", func(t *testing.T, fx *fixture) {
+	s.test("Act follows Relation.After", func(t *testing.T, fx *fixture) {
 		for _, relation := range relations {
 			for _, action := range actions {
 				what := fmt.Sprintf("%s of relation %d", action, relation)
@@ -29,14 +29,14 @@ func (s suite) friendshipAct() {
 				after, wantErr := relation.After(action)
 				_, err := fx.Friendships.Act(t.Context(), me, action, other, at(5))
 				if !errors.Is(err, wantErr) {
-					t.Errorf("%s gives %v, want %v", what, err, wantErr)
+					t.Errorf("%s returns %v, want %v", what, err, wantErr)
 				}
 				want(t, what, fx.between(t, me, other), after)
 				want(t, what+", seen by the other", fx.between(t, other, me), after.Reverse())
 			}
 		}
 	})
-	s.test("Act returns the friendship or request as it is afterwards", func(t *testing.T, fx *fixture) {
+	s.test("Act returns the resulting friendship or request", func(t *testing.T, fx *fixture) {
 		a, b := fx.person(t), fx.person(t)
 		id := stores.FriendshipID(a, b)
 		asked := friendship(a, b, at(1))
@@ -62,7 +62,7 @@ func (s suite) friendshipAct() {
 		fx.act(t, b, stores.ActRequest, a, at(8))
 		want(t, "withdrawn", fx.act(t, b, stores.ActCancel, a, at(9)), stores.Friendship{})
 	})
-	s.test("times are kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
+	s.test("times are stored to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		a, b, c := fx.person(t), fx.person(t), fx.person(t)
 		want(t, "RequestedAt returned", fx.act(t, a, stores.ActRequest, b, inOtherZone()).RequestedAt, at(0))
 		want(t, "Since returned", fx.act(t, b, stores.ActAccept, a, inOtherZone()).Since, at(0))
@@ -72,7 +72,7 @@ func (s suite) friendshipAct() {
 		fx.act(t, a, stores.ActBlock, c, inOtherZone())
 		want(t, "Since of a block", fx.blocksOf(t, a)[0], stores.Block{Blocker: a, Blocked: c, Since: at(0)})
 	})
-	s.test("an action on a person who does not exist gives ErrNotFound", func(t *testing.T, fx *fixture) {
+	s.test("an action on a person who does not exist returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		a, nobody := fx.person(t), fx.id(stores.KindUser)
 		for _, action := range actions {
 			if _, err := fx.Friendships.Act(t.Context(), a, action, nobody, at(0)); !errors.Is(err, stores.ErrNotFound) {
@@ -84,7 +84,7 @@ func (s suite) friendshipAct() {
 		}
 		want(t, "relations", len(must(fx.Friendships.Between(t.Context(), a, []stores.ID{nobody}))(t)), 0)
 	})
-	s.test("an action on oneself gives ErrSelf", func(t *testing.T, fx *fixture) {
+	s.test("an action on the person who acts returns ErrSelf", func(t *testing.T, fx *fixture) {
 		a := fx.person(t)
 		for _, action := range actions {
 			if _, err := fx.Friendships.Act(t.Context(), a, action, a, at(0)); !errors.Is(err, stores.ErrSelf) {

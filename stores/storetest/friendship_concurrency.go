@@ -12,7 +12,7 @@ import (
 
 // friendshipConcurrency tests actions at the same time.
 func (s suite) friendshipConcurrency() {
-	s.test("requests that cross make friends", func(t *testing.T, fx *fixture) {
+	s.test("two crossing requests make a friendship", func(t *testing.T, fx *fixture) {
 		people := fx.people(t, 32, nil)
 		for i, err := range concurrently(32, func(i int) error {
 			return errOf(fx.Friendships.Act(t.Context(), people[i], stores.ActRequest, people[i^1], at(i)))
@@ -25,7 +25,7 @@ func (s suite) friendshipConcurrency() {
 			}
 		}
 	})
-	s.test("of many equal actions at the same time, one is done", func(t *testing.T, fx *fixture) {
+	s.test("of equal concurrent actions, one succeeds", func(t *testing.T, fx *fixture) {
 		a, b := fx.person(t), fx.person(t)
 		for _, step := range []struct {
 			by, other stores.ID
@@ -50,7 +50,7 @@ func (s suite) friendshipConcurrency() {
 			}
 		}
 	})
-	s.check("of actions at the same time on the same two people one comes first", func(t *rapid.T, fx *fixture) {
+	s.check("concurrent actions on the same two people happen in some order", func(t *rapid.T, fx *fixture) {
 		people := fx.people(t, 2, nil)
 		start := rapid.SampledFrom(relations).Draw(t, "relation of the first to the second")
 		fx.setRelation(t, people[0], people[1], start)
@@ -84,7 +84,7 @@ func (s suite) friendshipConcurrency() {
 		}
 		t.Fatalf("no order of the two explains the relation %d and the errors %v", end, got)
 	})
-	s.test("two are never friends and blocked, however their actions meet", func(t *testing.T, fx *fixture) {
+	s.test("two people are never friends and blocked, whatever concurrent actions do", func(t *testing.T, fx *fixture) {
 		people := fx.people(t, 4, nil)
 		for round := range 4 {
 			concurrently(16, func(i int) error {
@@ -114,7 +114,7 @@ func (s suite) friendshipConcurrency() {
 	})
 }
 
-// isRelationError tells whether an error is one of Relation.After.
+// isRelationError reports whether an error is one of Relation.After.
 func isRelationError(err error) bool {
 	return slices.ContainsFunc([]error{
 		stores.ErrNotFound, stores.ErrAlreadyFriends, stores.ErrAlreadyRequested, stores.ErrNoRequest, stores.ErrNotFriends, stores.ErrAlreadyBlocked, stores.ErrNotBlocked,

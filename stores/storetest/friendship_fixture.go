@@ -20,7 +20,7 @@ func (fx *fixture) setRelation(t tester, me, other stores.ID, relation stores.Re
 	}
 }
 
-// between gives what other is to me.
+// between returns what other is to me.
 func (fx *fixture) between(t tester, me, other stores.ID) stores.Relation {
 	t.Helper()
 	return must(fx.Friendships.Between(t.Context(), me, []stores.ID{other}))(t)[other]

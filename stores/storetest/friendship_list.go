@@ -9,7 +9,7 @@ import (
 
 // friendList tests Friends.
 func (s suite) friendList() {
-	s.test("Friends leaves out those who block viewer, not those viewer blocks", func(t *testing.T, fx *fixture) {
+	s.test("Friends omits those who block viewer, not those viewer blocks", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 4, nil)
 		fx.befriend(t, p[0], p[1], p[2], p[3])
 		viewer := fx.person(t)
@@ -29,7 +29,7 @@ func (s suite) friendList() {
 			want(t, "Total", got[p[0]].Total, total)
 		}
 	})
-	s.test("Friends answers each of people with a page of their own", func(t *testing.T, fx *fixture) {
+	s.test("Friends returns a window for each person", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 4, nil)
 		fx.befriend(t, p[0], p[1], p[2], p[3])
 		fx.befriend(t, p[1], p[2])
@@ -40,7 +40,7 @@ func (s suite) friendList() {
 			}
 		}
 	})
-	s.test("a friend is told with the friendship and its time, and At gives the place in the list", func(t *testing.T, fx *fixture) {
+	s.test("a friend has the friendship's ID and time, and At is the position in the list", func(t *testing.T, fx *fixture) {
 		a, b := fx.person(t), fx.person(t)
 		fx.put(t, stores.Rows{Friendships: []stores.Friendship{friendship(a, b, at(7))}})
 		friend := stores.Friend{User: b, Friendship: stores.FriendshipID(a, b), Since: at(7)}
@@ -61,7 +61,7 @@ func (s suite) friendList() {
 		must(fx.Users.Update(t.Context(), p[2], stores.UserChange{Name: new("Äda")}))(t)
 		want(t, "after", order(), []stores.ID{p[2], p[1]})
 	})
-	s.test("names are ordered by the bytes of Fold, whatever the script", func(t *testing.T, fx *fixture) {
+	s.test("names are in order of the bytes of Fold in every script", func(t *testing.T, fx *fixture) {
 		me := fx.person(t)
 		ids := fx.people(t, len(scripts), func(i int, u *stores.User) { u.Name = scripts[i] })
 		fx.befriend(t, me, ids...)

@@ -19,7 +19,7 @@ func (s suite) friendshipLookup() {
 		want(t, "friendships", got, map[stores.ID]stores.Friendship{friends.ID: friends, asked.ID: asked, unasked.ID: unasked})
 		want(t, "no keys", len(must(fx.Friendships.ByIDs(t.Context(), nil))(t)), 0)
 	})
-	s.test("Between leaves out oneself and those nothing binds; keys given twice are answered once", func(t *testing.T, fx *fixture) {
+	s.test("Between omits the person and unrelated people; duplicate keys are returned once", func(t *testing.T, fx *fixture) {
 		me := fx.person(t)
 		others := fx.people(t, len(relations), nil)
 		wanted := map[stores.ID]stores.Relation{}

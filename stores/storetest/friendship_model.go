@@ -29,7 +29,7 @@ func friendshipModel(t *rapid.T, fx *fixture) {
 			after, wantErr := before.After(action)
 			got, err := fx.Friendships.Act(t.Context(), p[i], action, p[j], at(now))
 			if !errors.Is(err, wantErr) {
-				t.Fatalf("%s gives %v, want %v", action, err, wantErr)
+				t.Fatalf("%s returns %v, want %v", action, err, wantErr)
 			}
 			if wantErr != nil {
 				return

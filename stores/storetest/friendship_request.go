@@ -8,7 +8,7 @@ import (
 
 // requestList tests Requests and Blocks.
 func (s suite) requestList() {
-	s.test("requests are told to both, each in their direction, until they are answered", func(t *testing.T, fx *fixture) {
+	s.test("requests are listed for both people, each in its direction, until they are answered", func(t *testing.T, fx *fixture) {
 		a, b := fx.person(t), fx.person(t)
 		asked := fx.act(t, a, stores.ActRequest, b, at(1))
 		for _, answered := range []bool{false, true} {

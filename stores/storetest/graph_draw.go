@@ -20,7 +20,7 @@ func (g *networkModel) pairs() (pairs []stores.Pair) {
 	return pairs
 }
 
-// names gives people as numbers.
+// names returns people as numbers.
 func (g *networkModel) names(people ...stores.ID) string {
 	numbers := make([]int, len(people))
 	for i, person := range people {

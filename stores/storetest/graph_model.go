@@ -19,23 +19,23 @@ type networkModel struct {
 	genres    []stores.Genre
 }
 
-// areFriends tells whether a and b are friends.
+// areFriends reports whether a and b are friends.
 func (g *networkModel) areFriends(a, b stores.ID) bool {
 	_, ok := g.since[stores.Pair{A: a, B: b}]
 	return ok
 }
 
-// maySee tells whether viewer may see a list of person's with this visibility.
+// maySee reports whether viewer may see a list of person's with this visibility.
 func (g *networkModel) maySee(person stores.ID, visibility stores.Visibility) bool {
 	return person == g.viewer || visibility == stores.Everyone || visibility == stores.FriendsOnly && g.areFriends(g.viewer, person)
 }
 
-// exists tells whether person exists for viewer.
+// exists reports whether person exists for viewer.
 func (g *networkModel) exists(person stores.ID) bool {
 	return !g.blocks[stores.Pair{A: person, B: g.viewer}]
 }
 
-// leadsOn tells whether viewer reaches others through person.
+// leadsOn reports whether viewer reaches others through person.
 func (g *networkModel) leadsOn(person stores.ID) bool {
 	return g.exists(person) && g.maySee(person, g.users[person].FriendsVisibility)
 }
@@ -92,7 +92,7 @@ func (g *networkModel) similar(person stores.ID, filter stores.InterestFilter) (
 	return sortCounted(list)
 }
 
-// matches tells whether filter lets interest through.
+// matches reports whether filter lets interest through.
 func (g *networkModel) matches(interest stores.Interest, filter stores.InterestFilter) bool {
 	if filter.Kind != "" && interest.Kind != filter.Kind {
 		return false
@@ -119,7 +119,7 @@ func (g *networkModel) path(pair stores.Pair) []stores.ID {
 	})
 }
 
-// leads tells whether there is a friendship of a and b that leads anybody on.
+// leads reports whether there is a friendship of a and b that leads anybody on.
 func (g *networkModel) leads(a, b stores.ID) bool {
 	return g.areFriends(a, b) && g.exists(a) && g.exists(b) && (g.leadsOn(a) || g.leadsOn(b))
 }

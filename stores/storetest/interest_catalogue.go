@@ -19,7 +19,7 @@ func (s suite) interestCatalogue() {
 		got := must(fx.Interests.Catalogue(t.Context(), stores.InterestFilter{}, stores.InterestsByName, stores.Window{Limit: 9}))(t)
 		want(t, "interests", []stores.ID{got.Items[0].Value.ID, got.Items[1].Value.ID}, ids)
 	})
-	s.check("Catalogue lets through what filter says, each interest once", func(t *rapid.T, fx *fixture) {
+	s.check("Catalogue returns the interests that match filter, each once", func(t *rapid.T, fx *fixture) {
 		g := drawNetwork(t, fx, nil)
 		kind := "K" + strings.ReplaceAll(strings.ToUpper(fx.handle()), "-", "_") // keeps this try's interests apart
 		named := fx.ids(stores.KindInterest, 4)
@@ -49,7 +49,7 @@ func (s suite) interestCatalogue() {
 		got = must(fx.Interests.Catalogue(t.Context(), filter, stores.InterestsPopular, page))(t)
 		sameList(t, "most liked", got, all, page)
 	})
-	s.test("GenreName is a folded name, compared whole", func(t *testing.T, fx *fixture) {
+	s.test("GenreName is a folded name, compared as a whole", func(t *testing.T, fx *fixture) {
 		ids := fx.interests(t, 2, func(i int, interest *stores.Interest) { interest.Name = []string{"Black Métal", "Song"}[i] })
 		fx.put(t, stores.Rows{Genres: []stores.Genre{{Interest: ids[1], Genre: ids[0], Count: 1}}})
 		for name, n := range map[string]int{"black metal": 1, "Black Métal": 0, "metal": 0, "black%": 0, "black metal ": 0, "black_metal": 0} {

@@ -9,7 +9,7 @@ import (
 
 // interestGenre tests Genres.
 func (s suite) interestGenre() {
-	s.test("Genres answers each interest with a page of its own", func(t *testing.T, fx *fixture) {
+	s.test("Genres returns a window for each interest", func(t *testing.T, fx *fixture) {
 		ids := fx.interests(t, 5, nil)
 		slices.SortFunc(ids, stores.ID.Compare)
 		genres := []stores.Genre{

@@ -9,7 +9,7 @@ import (
 
 // interestLookup tests ByIDs, Kinds and the number of likes.
 func (s suite) interestLookup() {
-	s.test("ByIDs returns the interests it finds; the missing are absent, keys given twice are answered once", func(t *testing.T, fx *fixture) {
+	s.test("ByIDs returns the interests it finds; missing ones are absent, duplicate keys are returned once", func(t *testing.T, fx *fixture) {
 		ids := fx.ids(stores.KindInterest, 3)
 		rows := []stores.Interest{
 			{ID: ids[0], Kind: "K2_X", Name: "Mötley \"Crüe\" 🎸 ", URL: "https://example.org/?q=%20&x='"},
@@ -23,11 +23,11 @@ func (s suite) interestLookup() {
 		want(t, "interests", got, map[stores.ID]stores.Interest{ids[0]: rows[0], ids[1]: rows[1]})
 		want(t, "no keys", len(must(fx.Interests.ByIDs(t.Context(), nil))(t)), 0)
 	})
-	s.test("MaxBatch keys are answered", func(t *testing.T, fx *fixture) {
+	s.test("MaxBatch keys are accepted", func(t *testing.T, fx *fixture) {
 		ids := fx.interests(t, stores.MaxBatch, nil)
 		want(t, "interests", len(must(fx.Interests.ByIDs(t.Context(), ids))(t)), len(ids))
 	})
-	s.test("engines count Likes, and never take it from a caller", func(t *testing.T, fx *fixture) {
+	s.test("engines count Likes and ignore the caller's value", func(t *testing.T, fx *fixture) {
 		id := fx.interests(t, 1, func(_ int, i *stores.Interest) { i.Likes = 99 })[0]
 		likes := func(wanted int) {
 			t.Helper()
@@ -53,7 +53,7 @@ func (s suite) interestLookup() {
 		}
 		likes(1)
 	})
-	s.test("likes set and removed at the same time are all counted", func(t *testing.T, fx *fixture) {
+	s.test("likes set and removed concurrently are all counted", func(t *testing.T, fx *fixture) {
 		p, id := fx.people(t, 32, nil), fx.interests(t, 1, nil)[0]
 		for _, err := range concurrently(len(p), func(i int) error {
 			return errOf(fx.Likes.Set(t.Context(), stores.Like{User: p[i/2*2], Interest: id, Strength: 1 + i, Since: at(i)}))

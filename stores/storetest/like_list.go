@@ -10,7 +10,7 @@ import (
 
 // likeList tests Between, Of, Common and ByFriends.
 func (s suite) likeList() {
-	s.test("Between returns the likes of one person; keys given twice are answered once", func(t *testing.T, fx *fixture) {
+	s.test("Between returns the likes of one person; duplicate keys are returned once", func(t *testing.T, fx *fixture) {
 		p, ids := fx.people(t, 2, nil), fx.interests(t, 3, nil)
 		fx.like(t, p[0], ids[0], 1)
 		fx.like(t, p[0], ids[1], 2)
@@ -19,13 +19,13 @@ func (s suite) likeList() {
 		want(t, "likes", got, map[stores.ID]stores.Like{ids[1]: {User: p[0], Interest: ids[1], Strength: 2, Since: at(0)}})
 		want(t, "no keys", len(must(fx.Likes.Between(t.Context(), p[0], nil))(t)), 0)
 	})
-	s.test("At gives the place of a like in the list of what a person likes", func(t *testing.T, fx *fixture) {
+	s.test("At is the position of a like in the list of a person's likes", func(t *testing.T, fx *fixture) {
 		person, interest := fx.person(t), fx.interests(t, 1, nil)[0]
 		fx.like(t, person, interest, 7)
 		list := must(fx.Likes.Of(t.Context(), []stores.ID{person}, stores.InterestFilter{}, stores.Window{Limit: 9}))(t)[person]
 		want(t, "place", list.Items[0].At, list.Items[0].Value.Position())
 	})
-	s.check("Of and Common let through what filter says, each interest once", func(t *rapid.T, fx *fixture) {
+	s.check("Of and Common return the interests that match filter, each once", func(t *rapid.T, fx *fixture) {
 		g := drawNetwork(t, fx, nil)
 		filter, page := g.drawFilter(t), drawFirst(t)
 		of := must(fx.Likes.Of(t.Context(), g.people, filter, page))(t)
@@ -47,7 +47,7 @@ func (s suite) likeList() {
 			sameList(t, "Common", common[pair], both, page)
 		}
 	})
-	s.test("Common gives the strength of either", func(t *testing.T, fx *fixture) {
+	s.test("Common returns the strength of both likes", func(t *testing.T, fx *fixture) {
 		p, ids := fx.people(t, 2, nil), fx.interests(t, 2, nil)
 		for i, id := range ids {
 			fx.like(t, p[0], id, 10+i)
@@ -63,7 +63,7 @@ func (s suite) likeList() {
 			{Interest: ids[0], Strength: 30, OtherStrength: 10}, {Interest: ids[1], Strength: 29, OtherStrength: 11},
 		})
 	})
-	s.check("ByFriends gives friends who show their interests to everyone or friends", func(t *rapid.T, fx *fixture) {
+	s.check("ByFriends returns friends who show their interests to everyone or to friends", func(t *rapid.T, fx *fixture) {
 		g := drawNetwork(t, fx, nil)
 		page := drawFirst(t)
 		var ids []stores.ID
@@ -84,7 +84,7 @@ func (s suite) likeList() {
 			}
 		}
 	})
-	s.test("no keys give an empty map", func(t *testing.T, fx *fixture) {
+	s.test("no keys return an empty map", func(t *testing.T, fx *fixture) {
 		person, page := fx.person(t), stores.Window{Limit: 3, Count: true}
 		want(t, "Of", len(must(fx.Likes.Of(t.Context(), nil, stores.InterestFilter{}, page))(t)), 0)
 		want(t, "Common", len(must(fx.Likes.Common(t.Context(), nil, stores.InterestFilter{}, page))(t)), 0)

@@ -10,34 +10,34 @@ import (
 
 // likeSet tests Set and Remove.
 func (s suite) likeSet() {
-	s.test("Set stores that a person likes an interest, and returns what is stored", func(t *testing.T, fx *fixture) {
+	s.test("Set stores a like and returns it", func(t *testing.T, fx *fixture) {
 		p, ids := fx.people(t, 2, nil), fx.interests(t, 2, nil)
 		like := stores.Like{User: p[0], Interest: ids[0], Strength: math.MaxInt32, Since: at(3)}
 		want(t, "returned", must(fx.Likes.Set(t.Context(), like))(t), like)
 		want(t, "stored", must(fx.Likes.Between(t.Context(), p[0], ids))(t), map[stores.ID]stores.Like{ids[0]: like})
 		want(t, "of somebody else", len(must(fx.Likes.Between(t.Context(), p[1], ids))(t)), 0)
 	})
-	s.test("a like already there keeps its Since and takes the new strength", func(t *testing.T, fx *fixture) {
+	s.test("an existing like keeps its Since and takes the new strength", func(t *testing.T, fx *fixture) {
 		person, ids := fx.person(t), fx.interests(t, 1, nil)
 		fx.like(t, person, ids[0], 5)
 		wanted := stores.Like{User: person, Interest: ids[0], Strength: 2, Since: at(0)}
 		want(t, "returned", must(fx.Likes.Set(t.Context(), stores.Like{User: person, Interest: ids[0], Strength: 2, Since: at(9)}))(t), wanted)
 		want(t, "stored", must(fx.Likes.Between(t.Context(), person, ids))(t)[ids[0]], wanted)
 	})
-	s.test("a like that was taken away and set again has its new Since", func(t *testing.T, fx *fixture) {
+	s.test("a like that was removed and set again has its new Since", func(t *testing.T, fx *fixture) {
 		person, ids := fx.person(t), fx.interests(t, 1, nil)
 		fx.like(t, person, ids[0], 5)
 		fx.unlike(t, person, ids[0])
 		like := stores.Like{User: person, Interest: ids[0], Strength: 1, Since: at(9)}
 		want(t, "returned", must(fx.Likes.Set(t.Context(), like))(t), like)
 	})
-	s.test("Since is kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
+	s.test("Since is stored to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		person, ids := fx.person(t), fx.interests(t, 1, nil)
 		got := must(fx.Likes.Set(t.Context(), stores.Like{User: person, Interest: ids[0], Strength: 1, Since: inOtherZone()}))(t)
 		want(t, "returned", got.Since, at(0))
 		want(t, "stored", must(fx.Likes.Between(t.Context(), person, ids))(t)[ids[0]].Since, at(0))
 	})
-	s.test("a like of a missing person or interest gives ErrNotFound", func(t *testing.T, fx *fixture) {
+	s.test("a like of a missing person or interest returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		person, interest := fx.person(t), fx.interests(t, 1, nil)[0]
 		nobody, nothing := fx.id(stores.KindUser), fx.id(stores.KindInterest)
 		for _, pair := range []stores.Pair{{A: nobody, B: interest}, {A: person, B: nothing}, {A: nobody, B: nothing}} {
@@ -48,7 +48,7 @@ func (s suite) likeSet() {
 		}
 		want(t, "rows", must(fx.Archive.Counts(t.Context()))(t)[stores.TableLikes], 0)
 	})
-	s.test("Remove takes a like away; one that is not there gives ErrNoLike", func(t *testing.T, fx *fixture) {
+	s.test("Remove removes a like; a missing one returns ErrNotLiked", func(t *testing.T, fx *fixture) {
 		p, ids := fx.people(t, 2, nil), fx.interests(t, 2, nil)
 		fx.like(t, p[0], ids[0], 1)
 		fx.like(t, p[0], ids[1], 1)
@@ -64,7 +64,7 @@ func (s suite) likeSet() {
 		want(t, "left", len(must(fx.Likes.Between(t.Context(), p[0], ids))(t)), 1)
 		want(t, "left to the other", len(must(fx.Likes.Between(t.Context(), p[1], ids))(t)), 1)
 	})
-	s.test("of many Sets of one like, one Since stays", func(t *testing.T, fx *fixture) {
+	s.test("of concurrent Sets of one like, one Since stays", func(t *testing.T, fx *fixture) {
 		person, ids := fx.person(t), fx.interests(t, 1, nil)
 		got := make([]stores.Like, 32)
 		for _, err := range concurrently(len(got), func(i int) (err error) {

@@ -22,7 +22,7 @@ const ranks = 4
 
 // lists tests one list of a port. fill makes a feed of items with these ranks, none of which is in the list yet.
 func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) listFixture) {
-	s.check(name+" is in order, equals by ID, and its pages joined are the whole list, forward and backward", func(t *rapid.T, fx *fixture) {
+	s.check(name+" is in order, ties by ID, and its windows joined are the whole list, forward and backward", func(t *rapid.T, fx *fixture) {
 		l := drawList(t, fx, fill)
 		want := l.whole()
 		all, err := l.read(stores.Window{Limit: stores.MaxLimit, Count: true})
@@ -51,7 +51,7 @@ func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) 
 		}
 	})
 
-	s.check(name+" holds only what lies behind After and before Before, the first of it or the last", func(t *rapid.T, fx *fixture) {
+	s.check(name+" returns only items after After and before Before, from the start or the end", func(t *rapid.T, fx *fixture) {
 		l := drawList(t, fx, fill)
 		want := l.whole()
 		all, err := l.read(stores.Window{Limit: stores.MaxLimit})
@@ -84,7 +84,7 @@ func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) 
 		l.expect(t, got, err, wanted, len(between) > size, total) // the list goes on as far as After and Before let it
 	})
 
-	s.check(name+" neither repeats nor skips an item that stays while others come and go between its pages", func(t *rapid.T, fx *fixture) {
+	s.check(name+" neither repeats nor skips an item that stays while others are added and removed between windows", func(t *rapid.T, fx *fixture) {
 		l := drawList(t, fx, fill)
 		backward := rapid.Bool().Draw(t, "backward")
 		limit := rapid.IntRange(1, 3).Draw(t, "limit")
@@ -153,7 +153,7 @@ func drawList(t *rapid.T, fx *fixture, fill func(t tester, fx *fixture, ranks []
 	return l
 }
 
-// whole gives the list as it should be.
+// whole returns the list as it should be.
 func (l *drawnList) whole() []stores.ID {
 	var items []int
 	for i, in := range l.in {
@@ -174,7 +174,7 @@ func (l *drawnList) whole() []stores.ID {
 	return ids
 }
 
-// leave takes an item out of the list, if items can go, and gives those of staying that are left.
+// leave takes an item out of the list, if items can go, and returns those of staying that are left.
 func (l *drawnList) leave(staying []stores.ID, item int) []stores.ID {
 	if l.remove == nil || item < 0 || !l.in[item] {
 		return staying

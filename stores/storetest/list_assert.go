@@ -38,7 +38,7 @@ func sameLists[K comparable, T any](t tester, what string, got map[K]stores.List
 	}
 }
 
-// lastItem gives the item from which the pages go on.
+// lastItem returns the item from which the pages go on.
 func lastItem[T any](list stores.List[T], backward bool) stores.Item[T] {
 	if backward {
 		return list.Items[0]
@@ -61,7 +61,7 @@ func listOf[K comparable, T any](answer map[K]stores.List[T], err error, key K, 
 	return ids, err
 }
 
-// rankedName gives a name of a rank: names of a higher rank come first in the order of folded names, and those of one rank are
+// rankedName returns a name of a rank: names of a higher rank come first in the order of folded names, and those of one rank are
 // equal in it. A collation that ignores spaces, or puts capitals or accents apart, orders them otherwise.
 func rankedName(rank, i int) string {
 	names := [ranks][]string{

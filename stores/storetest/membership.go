@@ -14,11 +14,11 @@ func Memberships(t *testing.T, open Open) {
 	s.membershipJoin()
 	s.membershipRole()
 	s.membershipConcurrency()
-	s.check("whatever people do in turn, every question about it gives the same answer", membershipModel)
+	s.check("after any sequence of operations, every method agrees with a model", membershipModel)
 	s.membershipList()
 }
 
-// membership gives the membership of a person who is in page.
+// membership returns the membership of a person who is in page.
 func (fx *fixture) membership(t tester, page, person stores.ID) stores.Membership {
 	t.Helper()
 	m, ok := must(fx.Memberships.Between(t.Context(), person, []stores.ID{page}))(t)[page]

@@ -9,7 +9,7 @@ import (
 
 // membershipConcurrency tests joining and leaving at the same time.
 func (s suite) membershipConcurrency() {
-	s.test("of many joins of one person one wins, the others give ErrMember, and Members is right", func(t *testing.T, fx *fixture) {
+	s.test("of concurrent Joins of one person, one succeeds, the others return ErrAlreadyMember, and Members is correct", func(t *testing.T, fx *fixture) {
 		p, page := fx.people(t, 4, nil), fx.pages(t, 1, nil)[0]
 		const each = 8
 		got := make([]stores.Membership, each*len(p))
@@ -43,7 +43,7 @@ func (s suite) membershipConcurrency() {
 		want(t, "left", left, 1)
 		want(t, "Members", fx.members(t, page), len(p)-1)
 	})
-	s.test("those who join and leave at the same time are all counted", func(t *testing.T, fx *fixture) {
+	s.test("people who join and leave concurrently are all counted", func(t *testing.T, fx *fixture) {
 		p, pages := fx.people(t, 16, nil), fx.pages(t, 2, nil)
 		concurrently(len(p), func(i int) error {
 			for step := range 6 { // the first half ends outside

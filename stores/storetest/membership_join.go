@@ -9,21 +9,21 @@ import (
 
 // membershipJoin tests Join and Leave.
 func (s suite) membershipJoin() {
-	s.test("Join stores that a person is in a page with the role Member, and returns it", func(t *testing.T, fx *fixture) {
+	s.test("Join stores a membership with the role Member, and returns it", func(t *testing.T, fx *fixture) {
 		p, pages := fx.people(t, 2, nil), fx.pages(t, 2, nil)
 		m := stores.Membership{Page: pages[0], User: p[0], Role: stores.Member, Since: at(3)}
 		want(t, "returned", must(fx.Memberships.Join(t.Context(), pages[0], p[0], at(3)))(t), m)
 		want(t, "stored", must(fx.Memberships.Between(t.Context(), p[0], pages))(t), map[stores.ID]stores.Membership{pages[0]: m})
 		want(t, "of somebody else", len(must(fx.Memberships.Between(t.Context(), p[1], pages))(t)), 0)
 	})
-	s.test("Since is kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
+	s.test("Since is stored to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		person, page := fx.person(t), fx.pages(t, 1, nil)[0]
 		want(t, "returned", must(fx.Memberships.Join(t.Context(), page, person, inOtherZone()))(t).Since, at(0))
 		want(t, "stored", fx.membership(t, page, person).Since, at(0))
 		want(t, "in the list of the page", fx.membersOf(t, person, page)[0].Since, at(0))
 		want(t, "in the list of the person", fx.pagesOf(t, person)[0].Since, at(0))
 	})
-	s.test("Join of one who is in it gives ErrMember and changes nothing", func(t *testing.T, fx *fixture) {
+	s.test("Join by a member returns ErrAlreadyMember and changes nothing", func(t *testing.T, fx *fixture) {
 		person, page := fx.person(t), fx.pages(t, 1, nil)[0]
 		fx.join(t, page, person, at(1))
 		m := must(fx.Memberships.SetRole(t.Context(), page, person, stores.Moderator))(t)
@@ -42,7 +42,7 @@ func (s suite) membershipJoin() {
 		fx.leave(t, page.ID, page.Owner)
 		want(t, "page", pageByID(t, fx, page.ID), page) // nobody is in it, and it keeps its owner
 	})
-	s.test("Join of a missing page or person gives ErrNotFound", func(t *testing.T, fx *fixture) {
+	s.test("Join of a missing page or person returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		person, page := fx.person(t), fx.pages(t, 1, nil)[0]
 		nobody, nothing := fx.id(stores.KindUser), fx.id(stores.KindPage)
 		for _, pair := range []stores.Pair{
@@ -56,7 +56,7 @@ func (s suite) membershipJoin() {
 		want(t, "rows", must(fx.Archive.Counts(t.Context()))(t)[stores.TableMemberships], 0)
 		want(t, "Members", fx.members(t, page), 0)
 	})
-	s.test("Leave takes a person out; one who is not in it gives ErrNoMember", func(t *testing.T, fx *fixture) {
+	s.test("Leave removes a membership; a missing one returns ErrNotMember", func(t *testing.T, fx *fixture) {
 		p, pages := fx.people(t, 2, nil), fx.pages(t, 2, nil)
 		fx.join(t, pages[0], p[0], at(0))
 		fx.join(t, pages[1], p[0], at(0))
@@ -73,7 +73,7 @@ func (s suite) membershipJoin() {
 		want(t, "left to the other", len(fx.pagesOf(t, p[1])), 1)
 		want(t, "Members", []int{fx.members(t, pages[0]), fx.members(t, pages[1])}, []int{1, 1})
 	})
-	s.test("one who left and joins again is a new member", func(t *testing.T, fx *fixture) {
+	s.test("a person who left and joins again is a new member", func(t *testing.T, fx *fixture) {
 		person, page := fx.person(t), fx.pages(t, 1, nil)[0]
 		fx.join(t, page, person, at(1))
 		must(fx.Memberships.SetRole(t.Context(), page, person, stores.Moderator))(t)

@@ -11,7 +11,7 @@ import (
 
 // membershipList tests Between, OfPages and OfUsers.
 func (s suite) membershipList() {
-	s.test("Between returns the memberships of one person; keys given twice are answered once", func(t *testing.T, fx *fixture) {
+	s.test("Between returns the memberships of one person; duplicate keys are returned once", func(t *testing.T, fx *fixture) {
 		p, pages := fx.people(t, 2, nil), fx.pages(t, 4, nil)
 		fx.join(t, pages[0], p[0], at(0))
 		fx.join(t, pages[1], p[0], at(1))
@@ -23,7 +23,7 @@ func (s suite) membershipList() {
 		want(t, "of nobody", len(must(fx.Memberships.Between(t.Context(), stores.ID{}, pages))(t)), 0)
 		want(t, "no keys", len(must(fx.Memberships.Between(t.Context(), p[0], nil))(t)), 0)
 	})
-	s.check("OfPages gives the members who do not block viewer and whose interests viewer may see, OfUsers all pages", func(t *rapid.T, fx *fixture) {
+	s.check("OfPages returns the members who do not block viewer and whose interests viewer may see, OfUsers all pages", func(t *rapid.T, fx *fixture) {
 		g := drawNetwork(t, fx, nil)
 		pages := fx.pages(t, rapid.IntRange(1, 3).Draw(t, "pages"), nil)
 		memberships := map[stores.ID][]stores.Membership{}
@@ -62,7 +62,7 @@ func (s suite) membershipList() {
 			sameList(t, "OfUsers of "+g.names(person), ofUsers[person], memberships[person], window)
 		}
 	})
-	s.test("what is done in Friendships and Users changes who is seen among the members", func(t *testing.T, fx *fixture) {
+	s.test("changes in Friendships and Users change the visible members", func(t *testing.T, fx *fixture) {
 		p, page := fx.people(t, 2, nil), fx.pages(t, 1, nil)[0]
 		fx.join(t, page, p[1], at(0))
 		seen := func(what string, wanted int) {
@@ -89,14 +89,14 @@ func (s suite) membershipList() {
 		fx.act(t, p[1], stores.ActBlock, p[0], at(7))
 		seen("to one whom the member blocks", 0)
 	})
-	s.test("AmongMembers and AmongPages give the places of a membership in its lists", func(t *testing.T, fx *fixture) {
+	s.test("MemberPosition and PagePosition are the positions of a membership in its lists", func(t *testing.T, fx *fixture) {
 		person, page := fx.person(t), fx.pages(t, 1, nil)[0]
 		fx.join(t, page, person, at(3))
 		window, m := stores.Window{Limit: 9}, fx.membership(t, page, person)
 		want(t, "OfPages", must(fx.Memberships.OfPages(t.Context(), person, []stores.ID{page}, window))(t)[page].Items[0].At, m.MemberPosition())
 		want(t, "OfUsers", must(fx.Memberships.OfUsers(t.Context(), []stores.ID{person}, window))(t)[person].Items[0].At, m.PagePosition())
 	})
-	s.test("no keys give an empty map", func(t *testing.T, fx *fixture) {
+	s.test("no keys return an empty map", func(t *testing.T, fx *fixture) {
 		person, window := fx.person(t), stores.Window{Limit: 3, Count: true}
 		want(t, "OfPages", len(must(fx.Memberships.OfPages(t.Context(), person, nil, window))(t)), 0)
 		want(t, "OfUsers", len(must(fx.Memberships.OfUsers(t.Context(), nil, window))(t)), 0)

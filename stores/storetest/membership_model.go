@@ -30,7 +30,7 @@ func membershipModel(t *rapid.T, fx *fixture) {
 		case 1:
 			got, err := fx.Memberships.Join(t.Context(), m.Page, m.User, m.Since)
 			if was != errors.Is(err, stores.ErrAlreadyMember) || !was && (err != nil || got != m) {
-				t.Fatalf("Join gives %+v, %v, and there was %+v", got, err, old)
+				t.Fatalf("Join returns %+v, %v, and there was %+v", got, err, old)
 			}
 			if !was {
 				in[key] = m
@@ -38,13 +38,13 @@ func membershipModel(t *rapid.T, fx *fixture) {
 		case 2:
 			err := fx.Memberships.Leave(t.Context(), m.Page, m.User)
 			if was == errors.Is(err, stores.ErrNotMember) || was && err != nil {
-				t.Fatalf("Leave gives %v, and there was %+v", err, old)
+				t.Fatalf("Leave returns %v, and there was %+v", err, old)
 			}
 			delete(in, key)
 		case 3:
 			got, err := fx.Memberships.SetRole(t.Context(), m.Page, m.User, stores.Moderator)
 			if old.Role = stores.Moderator; was && (err != nil || got != old) || !was && !errors.Is(err, stores.ErrNotMember) {
-				t.Fatalf("SetRole gives %+v, %v, want %+v", got, err, old)
+				t.Fatalf("SetRole returns %+v, %v, want %+v", got, err, old)
 			}
 			if was {
 				in[key] = old

@@ -25,7 +25,7 @@ func (s suite) membershipRole() {
 		}
 		want(t, "others", []stores.Membership{fx.membership(t, pages[0], p[1]), fx.membership(t, pages[1], p[0])}, others)
 	})
-	s.test("SetRole of one who is not in it gives ErrNoMember", func(t *testing.T, fx *fixture) {
+	s.test("SetRole of a missing membership returns ErrNotMember", func(t *testing.T, fx *fixture) {
 		p, page := fx.people(t, 2, nil), fx.pages(t, 1, nil)[0]
 		fx.join(t, page, p[0], at(0))
 		for _, pair := range []stores.Pair{{A: page, B: p[1]}, {A: fx.id(stores.KindPage), B: p[0]}, {A: page, B: fx.id(stores.KindUser)}, {}} {

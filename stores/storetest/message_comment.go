@@ -26,7 +26,7 @@ func (s suite) messageComment() {
 		}
 		want(t, "the post's topics", len(fx.topicsOf(t, post.ID)), 0)
 	})
-	s.test("engines fill Post from ReplyTo, and never take it from a caller", func(t *testing.T, fx *fixture) {
+	s.test("engines derive Post from ReplyTo and ignore the caller's value", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		posts := []stores.Post{fx.post(t, person, nil), fx.post(t, person, nil)}
 		above := posts[0].ID
@@ -38,7 +38,7 @@ func (s suite) messageComment() {
 			above = c.ID
 		}
 	})
-	s.test("a comment with a missing author, place or topic gives ErrNotFound and stores nothing", func(t *testing.T, fx *fixture) {
+	s.test("a comment with a missing author, place or topic returns ErrNotFound and stores nothing", func(t *testing.T, fx *fixture) {
 		person, topic := fx.person(t), fx.interests(t, 1, nil)[0]
 		post := fx.post(t, person, nil)
 		before := fx.counts(t)
@@ -62,7 +62,7 @@ func (s suite) messageComment() {
 		}
 		want(t, "Counts", fx.counts(t), before)
 	})
-	s.test("a missing or deleted message to reply to gives ErrNotFound and stores nothing", func(t *testing.T, fx *fixture) {
+	s.test("a missing or deleted message to reply to returns ErrNotFound and stores nothing", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		post, gone := fx.post(t, person, nil), fx.post(t, person, nil)
 		comment, goneComment := fx.comment(t, person, post.ID, nil), fx.comment(t, person, post.ID, nil)
@@ -86,7 +86,7 @@ func (s suite) messageComment() {
 		fx.restore(t, gone.ID)
 		fx.comment(t, person, gone.ID, nil)
 	})
-	s.test("what is not deleted is answered, edited and restored whatever stands above it in the thread", func(t *testing.T, fx *fixture) {
+	s.test("a message can be replied to, edited and restored even if messages above it in the thread are deleted", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		post := fx.post(t, person, nil)
 		above := fx.comment(t, person, post.ID, nil)
@@ -102,7 +102,7 @@ func (s suite) messageComment() {
 		want(t, "DeletedAt of the post", fx.postByID(t, post.ID).DeletedAt, at(8))
 		want(t, "DeletedAt of the comment above", fx.commentByID(t, above.ID).DeletedAt, at(9))
 	})
-	s.test("of replies and the deletion of what they answer at the same time, each is stored whole or gives ErrNotFound", func(t *testing.T, fx *fixture) {
+	s.test("of replies concurrent with the deletion of their post, each is stored completely or returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		person, topic := fx.person(t), fx.interests(t, 1, nil)[0]
 		post := fx.post(t, person, nil)
 		comments := make([]stores.Comment, 16)

@@ -10,7 +10,7 @@ import (
 )
 
 func (s suite) messageDelete() {
-	s.test("Delete marks a message as deleted by somebody since at, one that is marked stays as it is, and Restore takes the mark away", func(t *testing.T, fx *fixture) {
+	s.test("Delete marks a message as deleted by a person at a time, a marked one stays as it is, and Restore removes the mark", func(t *testing.T, fx *fixture) {
 		person, topics := fx.person(t), fx.interests(t, 1, nil)
 		others := fx.people(t, 2, nil)
 		post, other := fx.newPost(person, func(p *stores.Post) { p.EditedAt = at(2) }), fx.post(t, person, nil)
@@ -43,7 +43,7 @@ func (s suite) messageDelete() {
 			}
 		}
 	})
-	s.test("Restore by anybody but who marked it gives ErrNotFound and changes nothing", func(t *testing.T, fx *fixture) {
+	s.test("Restore by anyone but the person who deleted the message returns ErrNotFound and changes nothing", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 3, nil)
 		post := fx.post(t, p[0], nil)
 		c := fx.comment(t, p[0], post.ID, nil)
@@ -59,7 +59,7 @@ func (s suite) messageDelete() {
 		want(t, "post", fx.postByID(t, post.ID), post)
 		want(t, "comment", fx.commentByID(t, c.ID), c)
 	})
-	s.test("Delete and Restore of a missing message, and Delete by a missing person, give ErrNotFound", func(t *testing.T, fx *fixture) {
+	s.test("Delete and Restore of a missing message, and Delete by a missing person, return ErrNotFound", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		post := fx.post(t, person, nil)
 		gone := fx.comment(t, person, post.ID, func(c *stores.Comment) { c.DeletedAt = at(9) })
@@ -82,7 +82,7 @@ func (s suite) messageDelete() {
 		want(t, "post", fx.postByID(t, post.ID), post)
 		want(t, "comment", fx.commentByID(t, gone.ID), gone)
 	})
-	s.test("of many deletions at the same time the first stays", func(t *testing.T, fx *fixture) {
+	s.test("of concurrent Deletes, the first stays", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 16, nil)
 		post := fx.post(t, p[0], nil)
 		seen := make([]stores.Post, len(p))

@@ -9,7 +9,7 @@ import (
 )
 
 func (s suite) messageEdit() {
-	s.test("Edit changes what is given, leaves what is nil, and EditedAt becomes at", func(t *testing.T, fx *fixture) {
+	s.test("Edit changes the given fields, leaves nil fields, and EditedAt becomes at", func(t *testing.T, fx *fixture) {
 		person, topics := fx.person(t), fx.interests(t, 3, nil)
 		posts := make([]stores.Post, 2)
 		for i := range posts {
@@ -42,7 +42,7 @@ func (s suite) messageEdit() {
 		want(t, "another post", fx.postByID(t, posts[1].ID), posts[1])
 		want(t, "another post's topics", fx.topicsOf(t, posts[1].ID), topics[:1])
 	})
-	s.test("Edit of a comment changes its text and topics; Image, Language and Audience are of posts only", func(t *testing.T, fx *fixture) {
+	s.test("Edit of a comment changes its text and topics and ignores Image, Language and Audience", func(t *testing.T, fx *fixture) {
 		p, topics := fx.people(t, 2, nil), fx.interests(t, 2, nil)
 		post := fx.post(t, p[0], nil)
 		c, other := fx.comment(t, p[0], post.ID, nil), fx.comment(t, p[0], post.ID, nil)
@@ -56,7 +56,7 @@ func (s suite) messageEdit() {
 		want(t, "the post", fx.postByID(t, post.ID), post)
 		want(t, "as others read it", len(fx.repliesTo(t, p[1], post.ID)), 2)
 	})
-	s.test("Edit of a missing or deleted message, and one with a missing topic, give ErrNotFound and change nothing", func(t *testing.T, fx *fixture) {
+	s.test("Edit of a missing or deleted message, and one with a missing topic, return ErrNotFound and change nothing", func(t *testing.T, fx *fixture) {
 		person, topics := fx.person(t), fx.interests(t, 2, nil)
 		post, gone := fx.newPost(person, nil), fx.newPost(person, func(p *stores.Post) { p.DeletedAt = at(9) })
 		fx.createPost(t, post, topics[0])
@@ -90,7 +90,7 @@ func (s suite) messageEdit() {
 			want(t, "topics", len(fx.topicsOf(t, c.ID)), 0)
 		}
 	})
-	s.test("what would have neither text nor image gives ErrEmpty and changes nothing", func(t *testing.T, fx *fixture) {
+	s.test("an edit that leaves neither text nor image returns ErrEmptyMessage and changes nothing", func(t *testing.T, fx *fixture) {
 		person, topics := fx.person(t), fx.interests(t, 2, nil)
 		none := new("")
 		for _, c := range []struct {
@@ -115,7 +115,7 @@ func (s suite) messageEdit() {
 		}
 		want(t, "comment", fx.commentByID(t, comment.ID), comment)
 	})
-	s.test("of two edits at the same time that take away text and image, one gives ErrEmpty", func(t *testing.T, fx *fixture) {
+	s.test("of two concurrent edits that remove text and image, one returns ErrEmptyMessage", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		changes := []stores.MessageChange{{Text: new("")}, {Image: new("")}}
 		for range 8 {
@@ -134,7 +134,7 @@ func (s suite) messageEdit() {
 			want(t, "post", fx.postByID(t, p.ID), p)
 		}
 	})
-	s.test("edits of different things at the same time are all kept", func(t *testing.T, fx *fixture) {
+	s.test("concurrent edits of different fields are all kept", func(t *testing.T, fx *fixture) {
 		topics := fx.interests(t, 2, nil)
 		p := fx.post(t, fx.person(t), nil)
 		p.Text, p.Image, p.Language, p.Audience, p.EditedAt = "new", "new.jpg", "de", stores.AudienceFriends, at(5)

@@ -38,7 +38,7 @@ func (fx *fixture) createPost(t tester, p stores.Post, topics ...stores.ID) {
 	}
 }
 
-// createComment stores what must succeed and gives what CreateComment returns.
+// createComment stores what must succeed and returns what CreateComment returns.
 func (fx *fixture) createComment(t tester, c stores.Comment, topics ...stores.ID) stores.Comment {
 	t.Helper()
 	return must(fx.Messages.CreateComment(t.Context(), c, topics))(t)
@@ -129,13 +129,13 @@ func (fx *fixture) topicsOf(t tester, message stores.ID) []stores.ID {
 	return must(fx.Messages.Topics(t.Context(), []stores.ID{message}))(t)[message]
 }
 
-// repliesTo gives the replies to a message as viewer may read them.
+// repliesTo returns the replies to a message as viewer may read them.
 func (fx *fixture) repliesTo(t tester, viewer, message stores.ID) []stores.ID {
 	t.Helper()
 	return values(must(fx.Threads.Replies(t.Context(), viewer, []stores.ID{message}, stores.Window{Limit: 100}))(t)[message])
 }
 
-// sortedIDs gives IDs in their order.
+// sortedIDs returns IDs in their order.
 func sortedIDs(ids ...stores.ID) []stores.ID {
 	return slices.SortedFunc(slices.Values(ids), stores.ID.Compare)
 }

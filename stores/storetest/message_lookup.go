@@ -7,7 +7,7 @@ import (
 )
 
 func (s suite) messageLookup() {
-	s.test("Posts and Comments return what they find, deleted ones too; the missing are absent, keys given twice are answered once", func(t *testing.T, fx *fixture) {
+	s.test("Posts and Comments return what they find, deleted ones too; missing ones are absent, duplicate keys are returned once", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		posts := []stores.Post{fx.post(t, person, nil), fx.post(t, person, nil), fx.post(t, person, nil)}
 		comments := []stores.Comment{fx.comment(t, person, posts[0].ID, nil), fx.comment(t, person, posts[0].ID, nil), fx.comment(t, person, posts[0].ID, nil)}
@@ -43,7 +43,7 @@ func (s suite) messageLookup() {
 		}
 		want(t, "no keys", len(must(fx.Messages.Topics(t.Context(), nil))(t)), 0)
 	})
-	s.test("MaxBatch keys are answered", func(t *testing.T, fx *fixture) {
+	s.test("MaxBatch keys are accepted", func(t *testing.T, fx *fixture) {
 		person, topic := fx.person(t), fx.interests(t, 1, nil)[0]
 		var rows stores.Rows
 		var posts, comments []stores.ID

@@ -31,7 +31,7 @@ func (s suite) messagePost() {
 		want(t, "post", fx.postByID(t, least.ID), least)
 		want(t, "topics", len(fx.topicsOf(t, least.ID)), 0)
 	})
-	s.test("a post of the greatest size is stored whole", func(t *testing.T, fx *fixture) {
+	s.test("the largest post is stored completely", func(t *testing.T, fx *fixture) {
 		post := fx.newPost(fx.person(t), func(p *stores.Post) {
 			p.Text, p.Image = strings.Repeat("🦊", stores.MaxText), strings.Repeat("é", stores.MaxURL)
 		})
@@ -40,7 +40,7 @@ func (s suite) messagePost() {
 		want(t, "post", fx.postByID(t, post.ID), post)
 		want(t, "topics", fx.topicsOf(t, post.ID), sortedIDs(topics...))
 	})
-	s.test("times are kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
+	s.test("times are stored to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		post := fx.newPost(fx.person(t), func(p *stores.Post) {
 			p.CreatedAt, p.EditedAt, p.DeletedAt = inOtherZone(), inOtherZone(), inOtherZone()
 		})
@@ -60,7 +60,7 @@ func (s suite) messagePost() {
 		fx.delete(t, above.ID, inOtherZone())
 		want(t, "DeletedAt", fx.postByID(t, above.ID).DeletedAt, at(0))
 	})
-	s.test("a post with a missing author, wall, page, place or topic gives ErrNotFound and stores nothing", func(t *testing.T, fx *fixture) {
+	s.test("a post with a missing author, wall, page, place or topic returns ErrNotFound and stores nothing", func(t *testing.T, fx *fixture) {
 		person, page, topic := fx.person(t), fx.pages(t, 1, nil)[0], fx.interests(t, 1, nil)[0]
 		before := fx.counts(t)
 		for name, change := range map[string]func(p *stores.Post){
@@ -107,7 +107,7 @@ func (s suite) messagePost() {
 		want(t, "comment", fx.commentByID(t, comment.ID), comment)
 		want(t, "topics", len(must(fx.Messages.Topics(t.Context(), []stores.ID{post.ID, comment.ID}))(t)), 0)
 	})
-	s.test("of many who create one ID at the same time, one does", func(t *testing.T, fx *fixture) {
+	s.test("of concurrent Creates of one ID, one succeeds", func(t *testing.T, fx *fixture) {
 		p, topics := fx.people(t, 16, nil), fx.interests(t, 16, nil)
 		post := fx.newPost(p[0], nil)
 		var authors, about []stores.ID
@@ -123,7 +123,7 @@ func (s suite) messagePost() {
 		want(t, "authors", authors, []stores.ID{fx.postByID(t, post.ID).Author})
 		want(t, "topics", fx.topicsOf(t, post.ID), about)
 	})
-	s.check("what is created comes back as it is", func(t *rapid.T, fx *fixture) {
+	s.check("a created message is returned unchanged", func(t *rapid.T, fx *fixture) {
 		moment := func(name string) time.Time {
 			return time.UnixMicro(rapid.Int64Range(-1<<50, 1<<52).Draw(t, name)).UTC()
 		}

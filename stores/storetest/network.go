@@ -15,7 +15,7 @@ func Network(t *testing.T, open Open) {
 	s.networkFriendsOfFriends()
 	s.networkPath()
 	s.networkSimilar()
-	s.test("unknown people have no friends, no way and nothing in common", func(t *testing.T, fx *fixture) {
+	s.test("unknown people have no friends, no path and nothing in common", func(t *testing.T, fx *fixture) {
 		me, nobody, nobodyElse := fx.person(t), fx.id(stores.KindUser), fx.id(stores.KindUser)
 		pairs := []stores.Pair{{A: me, B: nobody}, {A: nobody, B: me}, {A: nobody, B: nobody}, {A: nobody, B: nobodyElse}, {}}
 		page := stores.Window{Limit: 3, Count: true}
@@ -26,14 +26,14 @@ func Network(t *testing.T, open Open) {
 			want(t, "Path", len(must(fx.Network.Path(t.Context(), viewer, pairs))(t)), 0)
 		}
 	})
-	s.test("no keys give an empty map", func(t *testing.T, fx *fixture) {
+	s.test("no keys return an empty map", func(t *testing.T, fx *fixture) {
 		me, page := fx.person(t), stores.Window{Limit: 3, Count: true}
 		want(t, "Mutual", len(must(fx.Network.Mutual(t.Context(), me, nil, page))(t)), 0)
 		want(t, "FriendsOfFriends", len(must(fx.Network.FriendsOfFriends(t.Context(), me, nil, page))(t)), 0)
 		want(t, "Similar", len(must(fx.Network.Similar(t.Context(), me, nil, stores.InterestFilter{}, page))(t)), 0)
 		want(t, "Path", len(must(fx.Network.Path(t.Context(), me, nil))(t)), 0)
 	})
-	s.test("what is done in Friendships, Likes and Users changes the answers", func(t *testing.T, fx *fixture) {
+	s.test("changes in Friendships, Likes and Users change the results", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 3, nil)
 		liked := fx.interests(t, 1, nil)[0]
 		fx.setRelation(t, p[0], p[1], stores.AreFriends)

@@ -8,7 +8,7 @@ import (
 
 // networkFriendsOfFriends tests FriendsOfFriends.
 func (s suite) networkFriendsOfFriends() {
-	s.check("FriendsOfFriends gives those whom friends lead to, and how many friends do", func(t *rapid.T, fx *fixture) {
+	s.check("FriendsOfFriends returns the friends of friends, and the number of friends in common", func(t *rapid.T, fx *fixture) {
 		g := drawNetwork(t, fx, nil)
 		page := drawFirst(t)
 		got := must(fx.Network.FriendsOfFriends(t.Context(), g.viewer, g.people, page))(t)

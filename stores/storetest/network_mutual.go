@@ -8,7 +8,7 @@ import (
 
 // networkMutual tests Mutual.
 func (s suite) networkMutual() {
-	s.check("Mutual gives the friends of both, the newest friendship with A first", func(t *rapid.T, fx *fixture) {
+	s.check("Mutual returns the friends of both, the newest friendship with A first", func(t *rapid.T, fx *fixture) {
 		g := drawNetwork(t, fx, nil)
 		page := drawFirst(t)
 		got := must(fx.Network.Mutual(t.Context(), g.viewer, g.pairs(), page))(t)

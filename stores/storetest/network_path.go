@@ -12,7 +12,7 @@ import (
 
 // networkPath tests Path and Paths.
 func (s suite) networkPath() {
-	s.check("Path gives a shortest way, the smallest of several, over friendships that viewer may see", func(t *rapid.T, fx *fixture) {
+	s.check("Path returns a shortest path, the smallest of several, over friendships that viewer may see", func(t *rapid.T, fx *fixture) {
 		g := drawNetwork(t, fx, nil)
 		got := must(fx.Network.Path(t.Context(), g.viewer, g.pairs()))(t)
 		for _, pair := range g.pairs() {
@@ -27,13 +27,13 @@ func (s suite) networkPath() {
 			}
 		}
 	})
-	s.check("Paths gives the shortest ways, those on which neighbours talk most first", pathsModel)
-	s.test("Path gives just A when A is B", func(t *testing.T, fx *fixture) {
+	s.check("Paths returns the shortest paths, those with the most replies between neighbours first", pathsModel)
+	s.test("Path returns just A when A is B", func(t *testing.T, fx *fixture) {
 		me := fx.person(t)
 		pair := stores.Pair{A: me, B: me}
 		want(t, "Path", must(fx.Network.Path(t.Context(), stores.ID{}, []stores.Pair{pair, pair}))(t), map[stores.Pair][]stores.ID{pair: {me}})
 	})
-	s.test("Path finds a way of MaxPath friendships and none that is longer", func(t *testing.T, fx *fixture) {
+	s.test("Path finds a path of MaxPath friendships and none that is longer", func(t *testing.T, fx *fixture) {
 		people := fx.people(t, stores.MaxPath+2, nil)
 		for i, person := range people[1:] {
 			fx.befriend(t, people[i], person)
@@ -46,7 +46,7 @@ func (s suite) networkPath() {
 		got := must(fx.Network.Path(t.Context(), stores.ID{}, []stores.Pair{tooLong, long, back, {A: tooLong.B, B: tooLong.A}}))(t)
 		want(t, "Path", got, map[stores.Pair][]stores.ID{long: people[:stores.MaxPath+1], back: backward})
 	})
-	s.test("Path gives the smallest of many shortest ways, compared from A on", func(t *testing.T, fx *fixture) {
+	s.test("Path returns the smallest of many shortest paths, compared from A on", func(t *testing.T, fx *fixture) {
 		layers := make([][]stores.ID, 7) // each person of a layer is a friend of each of the next
 		var rows stores.Rows
 		for i := range layers {
@@ -71,7 +71,7 @@ func (s suite) networkPath() {
 		slices.Reverse(wanted)
 		want(t, "back", got[back], wanted)
 	})
-	s.test("a way goes over a friendship that one of its two shows", func(t *testing.T, fx *fixture) {
+	s.test("a path uses a friendship that either of the two friends shows", func(t *testing.T, fx *fixture) {
 		visibility := []stores.Visibility{stores.OnlyMe, stores.Everyone, stores.OnlyMe, stores.OnlyMe, stores.FriendsOnly}
 		p := fx.people(t, len(visibility), func(i int, u *stores.User) { u.FriendsVisibility = visibility[i] })
 		for i := range p[1:] {

@@ -8,7 +8,7 @@ import (
 
 // networkSimilar tests Similar.
 func (s suite) networkSimilar() {
-	s.check("Similar gives friends and friends of friends who like the same, and how much of it", func(t *rapid.T, fx *fixture) {
+	s.check("Similar returns friends and friends of friends with interests in common, and their number", func(t *rapid.T, fx *fixture) {
 		g := drawNetwork(t, fx, nil)
 		page := drawFirst(t)
 		filter := g.drawFilter(t)

@@ -12,7 +12,7 @@ import (
 func Organisations(t *testing.T, open Open) {
 	s := suite{t, open, "Organisations"}
 	s.promises(organisationCalls)
-	s.test("ByIDs returns the organisations it finds; the missing are absent, keys given twice are answered once", func(t *testing.T, fx *fixture) {
+	s.test("ByIDs returns the organisations it finds; missing ones are absent, duplicate keys are returned once", func(t *testing.T, fx *fixture) {
 		place, ids := fx.places(t, 1, nil)[0], fx.ids(stores.KindOrganisation, 3)
 		rows := []stores.Organisation{
 			{ID: ids[0], Kind: stores.Company, Name: "Müller & \"Söhne\" 🏭 ", URL: "https://example.org/?q=%20&x='", Place: place},
@@ -25,7 +25,7 @@ func Organisations(t *testing.T, open Open) {
 		want(t, "organisations", got, map[stores.ID]stores.Organisation{ids[0]: rows[0], ids[1]: rows[1]})
 		want(t, "no keys", len(must(fx.Organisations.ByIDs(t.Context(), nil))(t)), 0)
 	})
-	s.test("MaxBatch keys are answered", func(t *testing.T, fx *fixture) {
+	s.test("MaxBatch keys are accepted", func(t *testing.T, fx *fixture) {
 		ids := fx.organisations(t, stores.MaxBatch, nil)
 		want(t, "organisations", len(must(fx.Organisations.ByIDs(t.Context(), ids))(t)), len(ids))
 	})

@@ -8,7 +8,7 @@ import (
 
 // organisationCatalogue tests Catalogue.
 func (s suite) organisationCatalogue() {
-	s.test("Catalogue lets through what filter says, each organisation once", func(t *testing.T, fx *fixture) {
+	s.test("Catalogue returns the organisations that match filter, each once", func(t *testing.T, fx *fixture) {
 		places := fx.places(t, 2, nil)
 		inside := fx.places(t, 1, func(_ int, p *stores.Place) { p.PartOf = places[0] })[0]
 		where := []stores.ID{places[0], {}, places[1], inside}
@@ -34,7 +34,7 @@ func (s suite) organisationCatalogue() {
 			}
 		}
 	})
-	s.test("names are ordered by the bytes of Fold, whatever the script", func(t *testing.T, fx *fixture) {
+	s.test("names are in order of the bytes of Fold in every script", func(t *testing.T, fx *fixture) {
 		ids := fx.organisations(t, len(scripts), func(i int, o *stores.Organisation) { o.Name = scripts[i] })
 		list := must(fx.Organisations.Catalogue(t.Context(), stores.OrganisationFilter{}, stores.Window{Limit: 100}))(t)
 		inOrderOfScripts(t, values(list), ids, func(o stores.Organisation) stores.ID { return o.ID })

@@ -19,7 +19,7 @@ func (s suite) pageCatalogue() {
 		list := must(fx.Pages.Catalogue(t.Context(), stores.PageFilter{}, stores.PagesByName, stores.Window{Limit: 9}))(t)
 		want(t, "pages", len(list.Items), 2)
 	})
-	s.test("Catalogue lets through what filter says, each page once, in every order", func(t *testing.T, fx *fixture) {
+	s.test("Catalogue returns the pages that match filter, each once, in every order", func(t *testing.T, fx *fixture) {
 		kinds, categories := []stores.PageKind{stores.Business, stores.Group}, []string{"TV", "", "T_V", "TV2"}
 		fans := fx.people(t, 3, nil)
 		pages := fx.newPages(24, func(i int, p *stores.Page) {
@@ -68,7 +68,7 @@ func (s suite) pageCatalogue() {
 			}
 		}
 	})
-	s.test("names are ordered by the bytes of Fold, whatever the script", func(t *testing.T, fx *fixture) {
+	s.test("names are in order of the bytes of Fold in every script", func(t *testing.T, fx *fixture) {
 		ids := fx.pages(t, len(scripts), func(i int, p *stores.Page) { p.Name = scripts[i] })
 		list := must(fx.Pages.Catalogue(t.Context(), stores.PageFilter{}, stores.PagesByName, stores.Window{Limit: 100}))(t)
 		inOrderOfScripts(t, values(list), ids, func(p stores.Page) stores.ID { return p.ID })

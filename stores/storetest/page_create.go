@@ -25,7 +25,7 @@ func (s suite) pageCreate() {
 		want(t, "the owner's pages", fx.pagesOf(t, p[0]), []stores.Membership{owner})
 		want(t, "somebody else's pages", len(fx.pagesOf(t, p[1])), 0)
 	})
-	s.test("a page of the greatest size is stored whole, one of the smallest with nothing", func(t *testing.T, fx *fixture) {
+	s.test("the largest and the smallest page are stored completely", func(t *testing.T, fx *fixture) {
 		pages := fx.newPages(2, nil)
 		owner := fx.person(t)
 		pages[0].Category, pages[0].Name, pages[0].About = strings.Repeat("Z", 30), strings.Repeat("🦊", 200), strings.Repeat("é\n", 1000)
@@ -36,20 +36,20 @@ func (s suite) pageCreate() {
 			want(t, "page", pageByID(t, fx, page.ID), page)
 		}
 	})
-	s.test("CreatedAt is kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
+	s.test("CreatedAt is stored to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		page := fx.newPages(1, nil)[0]
 		page.CreatedAt, page.Owner = inOtherZone(), fx.person(t)
 		createPage(t, fx, page)
 		want(t, "CreatedAt", pageByID(t, fx, page.ID).CreatedAt, at(0))
 		want(t, "Since of the owner", fx.membership(t, page.ID, page.Owner).Since, at(0))
 	})
-	s.test("a page that nobody owns has no member", func(t *testing.T, fx *fixture) {
+	s.test("a page without an owner has no member", func(t *testing.T, fx *fixture) {
 		page := fx.newPages(1, nil)[0]
 		createPage(t, fx, page)
 		want(t, "page", pageByID(t, fx, page.ID), page)
 		want(t, "members", len(fx.membersOf(t, stores.ID{}, page.ID)), 0)
 	})
-	s.test("Create with a missing owner gives ErrNotFound and stores nothing", func(t *testing.T, fx *fixture) {
+	s.test("Create with a missing owner returns ErrNotFound and stores nothing", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		before := fx.counts(t)
 		for _, owner := range []stores.ID{fx.id(stores.KindUser), asKind(person, stores.KindPage)} {
@@ -74,7 +74,7 @@ func (s suite) pageCreate() {
 		want(t, "page", pageByID(t, fx, page.ID), page)
 		want(t, "the other's pages", len(fx.pagesOf(t, p[1])), 0)
 	})
-	s.test("of many who create one ID at the same time, one does", func(t *testing.T, fx *fixture) {
+	s.test("of concurrent Creates of one ID, one succeeds", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 16, nil)
 		page := fx.newPages(1, nil)[0]
 		var owners []stores.ID

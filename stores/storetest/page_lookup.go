@@ -8,7 +8,7 @@ import (
 
 // pageLookup tests ByIDs and the number of members.
 func (s suite) pageLookup() {
-	s.test("ByIDs returns the pages it finds; the missing are absent, keys given twice are answered once", func(t *testing.T, fx *fixture) {
+	s.test("ByIDs returns the pages it finds; missing ones are absent, duplicate keys are returned once", func(t *testing.T, fx *fixture) {
 		pages := fx.newPages(3, func(i int, p *stores.Page) {
 			if i == 0 {
 				p.Owner = fx.person(t)
@@ -20,11 +20,11 @@ func (s suite) pageLookup() {
 		want(t, "pages", got, map[stores.ID]stores.Page{pages[0].ID: pages[0], pages[1].ID: pages[1]})
 		want(t, "no keys", len(must(fx.Pages.ByIDs(t.Context(), nil))(t)), 0)
 	})
-	s.test("MaxBatch keys are answered", func(t *testing.T, fx *fixture) {
+	s.test("MaxBatch keys are accepted", func(t *testing.T, fx *fixture) {
 		ids := fx.pages(t, stores.MaxBatch, nil)
 		want(t, "pages", len(must(fx.Pages.ByIDs(t.Context(), ids))(t)), len(ids))
 	})
-	s.test("engines count Members, and never take it from a caller", func(t *testing.T, fx *fixture) {
+	s.test("engines count Members and ignore the caller's value", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 4, nil)
 		pages := fx.newPages(2, func(_ int, page *stores.Page) { page.Owner, page.Members = p[0], 99 })
 		members := func(id stores.ID, wanted int) {

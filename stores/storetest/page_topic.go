@@ -11,7 +11,7 @@ import (
 
 // pageTopic tests Topics and Liked.
 func (s suite) pageTopic() {
-	s.check("Topics and Liked answer each page with a window of its own", func(t *rapid.T, fx *fixture) {
+	s.check("Topics and Liked return a window for each page", func(t *rapid.T, fx *fixture) {
 		pages, interests := fx.pages(t, 4, nil), fx.interests(t, 4, nil)
 		topics, liked := map[stores.ID][]stores.ID{}, map[stores.ID][]stores.ID{}
 		var rows stores.Rows
@@ -41,7 +41,7 @@ func (s suite) pageTopic() {
 			sameList(t, "Liked", gotLiked[page], liked[page], window)
 		}
 	})
-	s.test("no keys give an empty map", func(t *testing.T, fx *fixture) {
+	s.test("no keys return an empty map", func(t *testing.T, fx *fixture) {
 		window := stores.Window{Limit: 3, Count: true}
 		want(t, "Topics", len(must(fx.Pages.Topics(t.Context(), nil, window))(t)), 0)
 		want(t, "Liked", len(must(fx.Pages.Liked(t.Context(), nil, window))(t)), 0)

@@ -12,7 +12,7 @@ import (
 
 // pageUpdate tests Update.
 func (s suite) pageUpdate() {
-	s.test("Update changes what is given, leaves what is nil, and returns the page afterwards", func(t *testing.T, fx *fixture) {
+	s.test("Update changes the given fields, leaves nil fields, and returns the updated page", func(t *testing.T, fx *fixture) {
 		owner := fx.person(t)
 		pages := fx.newPages(2, func(_ int, p *stores.Page) {
 			p.Category, p.About, p.URL, p.Owner = "COMPANY", "old", "https://example.org/old", owner
@@ -41,7 +41,7 @@ func (s suite) pageUpdate() {
 		want(t, "empty stored", pageByID(t, fx, p.ID), p)
 		want(t, "another page", pageByID(t, fx, pages[1].ID), pages[1])
 	})
-	s.test("Update of a missing page gives ErrNotFound", func(t *testing.T, fx *fixture) {
+	s.test("Update of a missing page returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		page := fx.pages(t, 1, nil)[0]
 		before := fx.counts(t)
 		for _, id := range []stores.ID{fx.id(stores.KindPage), {}, asKind(page, stores.KindUser)} {
@@ -54,7 +54,7 @@ func (s suite) pageUpdate() {
 		want(t, "Counts", fx.counts(t), before)
 		want(t, "Name", pageByID(t, fx, page).Name, "Page 0")
 	})
-	s.test("Updates of different things at the same time are all kept, as are those who join meanwhile", func(t *testing.T, fx *fixture) {
+	s.test("concurrent Updates of different fields and Joins are all kept", func(t *testing.T, fx *fixture) {
 		people := fx.people(t, 16, nil)
 		p := pageByID(t, fx, fx.pages(t, 1, nil)[0])
 		p.Category, p.Name, p.About, p.URL, p.Members = "NEW", "New", "new", "https://example.org/new", len(people)
@@ -71,7 +71,7 @@ func (s suite) pageUpdate() {
 		}
 		want(t, "page", pageByID(t, fx, p.ID), p)
 	})
-	s.check("what is created and updated comes back as it is", func(t *rapid.T, fx *fixture) {
+	s.check("a created and updated value is returned unchanged", func(t *rapid.T, fx *fixture) {
 		text := func(low, high int) *rapid.Generator[string] { return rapid.StringN(low, high, -1).Filter(noNUL) }
 		p := fx.newPages(1, nil)[0]
 		p.Owner, p.Members = fx.person(t), 1

@@ -13,7 +13,7 @@ func Places(t *testing.T, open Open) {
 	s := suite{t, open, "Places"}
 	s.promises(placeCalls)
 
-	s.test("ByIDs returns the places it finds; the missing are absent, keys given twice are answered once", func(t *testing.T, fx *fixture) {
+	s.test("ByIDs returns the places it finds; missing ones are absent, duplicate keys are returned once", func(t *testing.T, fx *fixture) {
 		ids := fx.ids(stores.KindPlace, 4)
 		rows := []stores.Place{
 			{ID: ids[0], Kind: stores.City, Name: "Sant'Ambrogio \"sul\" 🏔 ", URL: "https://example.org/?q=%20&x='", PartOf: ids[1]},
@@ -27,7 +27,7 @@ func Places(t *testing.T, open Open) {
 		want(t, "places", got, map[stores.ID]stores.Place{ids[0]: rows[0], ids[1]: rows[1], ids[3]: rows[3]})
 		want(t, "no keys", len(must(fx.Places.ByIDs(t.Context(), nil))(t)), 0)
 	})
-	s.test("MaxBatch keys are answered", func(t *testing.T, fx *fixture) {
+	s.test("MaxBatch keys are accepted", func(t *testing.T, fx *fixture) {
 		ids := fx.places(t, stores.MaxBatch, nil)
 		want(t, "places", len(must(fx.Places.ByIDs(t.Context(), ids))(t)), len(ids))
 	})
@@ -35,7 +35,7 @@ func Places(t *testing.T, open Open) {
 		ids := fx.places(t, 2, func(_ int, p *stores.Place) { p.Name = "Springfield" })
 		want(t, "places", len(must(fx.Places.ByIDs(t.Context(), ids))(t)), 2)
 	})
-	s.test("Catalogue lets through what filter says, each place once", func(t *testing.T, fx *fixture) {
+	s.test("Catalogue returns the places that match filter, each once", func(t *testing.T, fx *fixture) {
 		ids := fx.ids(stores.KindPlace, 12)
 		kinds := []stores.PlaceKind{stores.City, stores.Country, stores.Continent}
 		rows := make([]stores.Place, len(ids))
@@ -68,7 +68,7 @@ func Places(t *testing.T, open Open) {
 			}
 		}
 	})
-	s.test("names are ordered by the bytes of Fold, whatever the script", func(t *testing.T, fx *fixture) {
+	s.test("names are in order of the bytes of Fold in every script", func(t *testing.T, fx *fixture) {
 		ids := fx.places(t, len(scripts), func(i int, p *stores.Place) { p.Name = scripts[i] })
 		list := must(fx.Places.Catalogue(t.Context(), stores.PlaceFilter{}, stores.Window{Limit: 100}))(t)
 		inOrderOfScripts(t, values(list), ids, func(p stores.Place) stores.ID { return p.ID })

@@ -13,7 +13,7 @@ func Reactions(t *testing.T, open Open) {
 	s.promises(reactionCalls)
 	s.reactionSet()
 	s.reactionRead()
-	s.check("Received gives the latest reaction of each to what a person wrote, newest first", receivedReactionModel)
+	s.check("Received returns each person's latest reaction to an author's messages, newest first", receivedReactionModel)
 	s.reactionOf()
 }
 

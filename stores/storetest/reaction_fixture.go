@@ -11,7 +11,7 @@ var reactionKinds = []stores.ReactionKind{
 	stores.ReactionAngry, stores.ReactionLaugh, stores.ReactionLike, stores.ReactionLove, stores.ReactionSad, stores.ReactionWow,
 }
 
-// react stores a reaction and gives what Set returns.
+// react stores a reaction and returns what Set returns.
 func (fx *fixture) react(t tester, person, message stores.ID, kind stores.ReactionKind, since time.Time) stores.Reaction {
 	t.Helper()
 	return must(fx.Reactions.Set(t.Context(), stores.Reaction{User: person, Message: message, Kind: kind, Since: since}))(t)

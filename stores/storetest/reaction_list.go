@@ -31,7 +31,7 @@ func (s suite) reactionOf() {
 }
 
 func (s suite) reactionRead() {
-	s.test("Between returns the reactions of one person; keys given twice are answered once", func(t *testing.T, fx *fixture) {
+	s.test("Between returns the reactions of one person; duplicate keys are returned once", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 2, nil)
 		post, other := fx.post(t, p[0], nil), fx.post(t, p[0], nil)
 		comment := fx.comment(t, p[0], post.ID, nil)
@@ -51,7 +51,7 @@ func (s suite) reactionRead() {
 		want(t, "of an ID of another kind", len(must(fx.Reactions.Between(t.Context(), asKind(p[0], stores.KindPost), keys))(t)), 0)
 		want(t, "no keys", len(must(fx.Reactions.Between(t.Context(), p[0], nil))(t)), 0)
 	})
-	s.test("those who block viewer are left out and not counted, those viewer blocks are not", func(t *testing.T, fx *fixture) {
+	s.test("those who block viewer are neither listed nor counted, those viewer blocks are both", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 4, nil)
 		post := fx.post(t, p[0], nil)
 		for i, person := range p {
@@ -85,7 +85,7 @@ func (s suite) reactionRead() {
 		fx.delete(t, post.ID, at(9)) // who may read it is the caller's affair
 		see(viewer, p...)
 	})
-	s.test("Counts has most first, then by kind, without the kinds nobody used", func(t *testing.T, fx *fixture) {
+	s.test("Counts returns the largest count first, then by kind, without unused kinds", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 12, nil)
 		post, equal := fx.post(t, p[0], nil), fx.post(t, p[0], nil)
 		var wanted []stores.ReactionCount
@@ -104,7 +104,7 @@ func (s suite) reactionRead() {
 			{Kind: stores.ReactionWow, Count: 6}, {Kind: stores.ReactionSad, Count: 4}, {Kind: stores.ReactionAngry, Count: 2},
 		})
 	})
-	s.test("Of and Counts answer each message by itself; no keys give an empty map, and keys of nothing no list", func(t *testing.T, fx *fixture) {
+	s.test("Of and Counts return a result per message; no keys return an empty map, and unknown keys no list", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		post, plain := fx.post(t, person, nil), fx.post(t, person, nil)
 		comment := fx.comment(t, person, post.ID, nil)
@@ -131,5 +131,5 @@ func (s suite) reactionRead() {
 		want(t, "Of no keys", len(must(fx.Reactions.Of(t.Context(), person, nil, window))(t)), 0)
 		want(t, "Counts of no keys", len(must(fx.Reactions.Counts(t.Context(), person, nil))(t)), 0)
 	})
-	s.check("whatever people do in turn, every question about it gives the same answer", reactionModel)
+	s.check("after any sequence of operations, every method agrees with a model", reactionModel)
 }

@@ -26,7 +26,7 @@ func reactionModel(t *rapid.T, fx *fixture) {
 		if rapid.IntRange(0, 4).Draw(t, "remove") == 0 {
 			err := fx.Reactions.Remove(t.Context(), r.User, r.Message)
 			if was && err != nil || !was && !errors.Is(err, stores.ErrNoReaction) {
-				t.Fatalf("Remove gives %v, and there was %+v", err, old)
+				t.Fatalf("Remove returns %v, and there was %+v", err, old)
 			}
 			delete(stored, key)
 			continue

@@ -23,7 +23,7 @@ func (s suite) reactionSet() {
 		}
 		want(t, "of somebody else", len(must(fx.Reactions.Between(t.Context(), p[0], []stores.ID{post.ID, comment.ID}))(t)), 0)
 	})
-	s.test("a reaction that is there takes the new kind and keeps its Since", func(t *testing.T, fx *fixture) {
+	s.test("an existing reaction takes the new kind and keeps its Since", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		post, other := fx.post(t, person, nil), fx.post(t, person, nil)
 		fx.react(t, person, other.ID, stores.ReactionSad, at(2))
@@ -37,7 +37,7 @@ func (s suite) reactionSet() {
 		}
 		want(t, "to another message", fx.reactionCounts(t, person, other.ID), []stores.ReactionCount{{Kind: stores.ReactionSad, Count: 1}})
 	})
-	s.test("Since is kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
+	s.test("Since is stored to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		post := fx.post(t, person, nil)
 		want(t, "returned", fx.react(t, person, post.ID, stores.ReactionLike, inOtherZone()).Since, at(0))
@@ -45,7 +45,7 @@ func (s suite) reactionSet() {
 		want(t, "in the list", fx.reactionsTo(t, person, post.ID)[0].Since, at(0))
 		want(t, "returned again", fx.react(t, person, post.ID, stores.ReactionLike, at(5)).Since, at(0))
 	})
-	s.test("a reaction of a missing person, or to a missing or deleted message, gives ErrNotFound and stores nothing", func(t *testing.T, fx *fixture) {
+	s.test("a reaction of a missing person, or to a missing or deleted message, returns ErrNotFound and stores nothing", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		post, gone := fx.post(t, person, nil), fx.post(t, person, nil)
 		comment, goneComment := fx.comment(t, person, post.ID, nil), fx.comment(t, person, post.ID, nil)
@@ -66,7 +66,7 @@ func (s suite) reactionSet() {
 		want(t, "Counts", fx.counts(t), rows)
 		want(t, "what was there", fx.reactionsTo(t, person, gone.ID), []stores.Reaction{before})
 	})
-	s.test("Remove takes a reaction away, also from a deleted message; one that is not there gives ErrNoReaction", func(t *testing.T, fx *fixture) {
+	s.test("Remove removes a reaction, also from a deleted message; a missing one returns ErrNoReaction", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 2, nil)
 		post, gone := fx.post(t, p[0], nil), fx.post(t, p[0], nil)
 		comment := fx.comment(t, p[0], post.ID, nil)
@@ -90,7 +90,7 @@ func (s suite) reactionSet() {
 		r := stores.Reaction{User: p[0], Message: post.ID, Kind: stores.ReactionWow, Since: at(7)}
 		want(t, "set again", must(fx.Reactions.Set(t.Context(), r))(t), r)
 	})
-	s.test("of many Sets of one reaction, one Since stays; of many Removes, one is done", func(t *testing.T, fx *fixture) {
+	s.test("of concurrent Sets of one reaction, one Since stays; of concurrent Removes, one succeeds", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		post := fx.post(t, person, nil)
 		got := make([]stores.Reaction, 24)

@@ -15,7 +15,7 @@ func Sessions(t *testing.T, open Open) {
 	s.sessionTouch()
 	s.sessionList()
 	s.sessionRevoke()
-	s.check("whatever is done in turn, every question about it gives the same answer", sessionModel)
+	s.check("after any sequence of operations, every method agrees with a model", sessionModel)
 }
 
 func sessionCalls(t *testing.T, fx *fixture, n int) []call {

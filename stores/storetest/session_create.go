@@ -24,7 +24,7 @@ func (s suite) sessionCreate() {
 			want(t, "by ID", fx.session(t, session.ID, at(5)), session)
 		}
 	})
-	s.test("times are kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
+	s.test("times are stored to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		session := fx.sessions(t, fx.person(t), 1)[0]
 		kept := session
 		session.CreatedAt, session.LastSeenAt = inOtherZone(), inOtherZone()
@@ -38,14 +38,14 @@ func (s suite) sessionCreate() {
 		kept.ExpiresAt = at(90 * 60)
 		want(t, "touched", fx.session(t, session.ID, at(5)), kept)
 	})
-	s.test("a session of a missing person gives ErrNotFound", func(t *testing.T, fx *fixture) {
+	s.test("a session of a missing person returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		session := fx.sessions(t, fx.id(stores.KindUser), 1)[0]
 		if err := fx.Sessions.Create(t.Context(), session); !errors.Is(err, stores.ErrNotFound) {
 			t.Errorf("Create: %v", err)
 		}
 		fx.expectEnded(t, session, at(5))
 	})
-	s.test("a token that no session has gives ErrNotFound", func(t *testing.T, fx *fixture) {
+	s.test("an unknown token returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		session := fx.sessions(t, fx.person(t), 1)[0]
 		fx.signIn(t, session)
 		other := session.Token

@@ -10,7 +10,7 @@ import (
 
 // sessionList tests ByIDs and Of.
 func (s suite) sessionList() {
-	s.test("ByIDs returns the sessions it finds; keys given twice are answered once", func(t *testing.T, fx *fixture) {
+	s.test("ByIDs returns the sessions it finds; duplicate keys are returned once", func(t *testing.T, fx *fixture) {
 		sessions := fx.sessions(t, fx.person(t), 3)
 		sessions[2].ExpiresAt = at(4)
 		for _, session := range sessions {
@@ -22,7 +22,7 @@ func (s suite) sessionList() {
 		want(t, "no keys", len(must(fx.Sessions.ByIDs(t.Context(), nil, at(5)))(t)), 0)
 		want(t, "no people", len(must(fx.Sessions.Of(t.Context(), nil, at(5), stores.Window{Limit: 1}))(t)), 0)
 	})
-	s.test("Of leaves out what has expired, from Total too", func(t *testing.T, fx *fixture) {
+	s.test("Of omits expired sessions, and Total does not count them", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		sessions := fx.sessions(t, person, 4)
 		for i, session := range sessions {

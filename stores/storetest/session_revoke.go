@@ -22,7 +22,7 @@ func (s suite) sessionRevoke() {
 			t.Errorf("Touch: %v", err)
 		}
 	})
-	s.test("Revoke of a session that is missing or somebody else's gives ErrNotFound", func(t *testing.T, fx *fixture) {
+	s.test("Revoke of a session that is missing or somebody else's returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 2, nil)
 		session := fx.sessions(t, p[0], 1)[0]
 		fx.signIn(t, session)
@@ -33,7 +33,7 @@ func (s suite) sessionRevoke() {
 		}
 		want(t, "session", fx.session(t, session.ID, at(5)), session)
 	})
-	s.test("of many Revokes of one session, one is done", func(t *testing.T, fx *fixture) {
+	s.test("of concurrent Revokes of one session, one succeeds", func(t *testing.T, fx *fixture) {
 		session := fx.sessions(t, fx.person(t), 1)[0]
 		fx.signIn(t, session)
 		done := 0
@@ -46,7 +46,7 @@ func (s suite) sessionRevoke() {
 		}
 		want(t, "done", done, 1)
 	})
-	s.test("a session that is used while it is revoked stays ended", func(t *testing.T, fx *fixture) {
+	s.test("a session that is touched while it is revoked stays revoked", func(t *testing.T, fx *fixture) {
 		for range 8 {
 			session := fx.sessions(t, fx.person(t), 1)[0]
 			fx.signIn(t, session)
@@ -63,7 +63,7 @@ func (s suite) sessionRevoke() {
 			fx.expectEnded(t, session, at(20))
 		}
 	})
-	s.test("RevokeOthers ends all of a person's sessions but keep, and returns how many had not expired", func(t *testing.T, fx *fixture) {
+	s.test("RevokeOthers ends all of a person's sessions except keep, and returns how many had not expired", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 2, nil)
 		sessions, others := fx.sessions(t, p[0], 4), fx.sessions(t, p[1], 1)
 		sessions[3].ExpiresAt = at(4)
@@ -81,7 +81,7 @@ func (s suite) sessionRevoke() {
 		want(t, "of nobody", must(fx.Sessions.RevokeOthers(t.Context(), fx.id(stores.KindUser), stores.ID{}, at(5)))(t), 0)
 		want(t, "somebody else's", fx.session(t, others[0].ID, at(5)), others[0])
 	})
-	s.test("RevokeOthers but for somebody else's session keeps none of the person's", func(t *testing.T, fx *fixture) {
+	s.test("RevokeOthers with another person's session as keep ends all of the person's sessions", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 2, nil)
 		mine, other := fx.sessions(t, p[0], 1)[0], fx.sessions(t, p[1], 1)[0]
 		fx.signIn(t, mine)

@@ -10,7 +10,7 @@ import (
 
 // sessionTouch tests Touch and the end of a session.
 func (s suite) sessionTouch() {
-	s.test("a session that has expired at now is answered like one that is missing", func(t *testing.T, fx *fixture) {
+	s.test("an expired session is treated as missing", func(t *testing.T, fx *fixture) {
 		session := fx.sessions(t, fx.person(t), 1)[0]
 		fx.signIn(t, session)
 		want(t, "just before", fx.session(t, session.ID, session.ExpiresAt.Add(-time.Microsecond)), session)
@@ -44,7 +44,7 @@ func (s suite) sessionTouch() {
 		want(t, "another", fx.session(t, sessions[1].ID, at(5)), sessions[1])
 		fx.expectEnded(t, session, session.EndsAt)
 	})
-	s.test("Touch of a missing or expired session gives ErrNotFound and leaves it as it is", func(t *testing.T, fx *fixture) {
+	s.test("Touch of a missing or expired session returns ErrNotFound and leaves it as it is", func(t *testing.T, fx *fixture) {
 		session := fx.sessions(t, fx.person(t), 1)[0]
 		fx.signIn(t, session)
 		if err := fx.Sessions.Touch(t.Context(), fx.id(stores.KindSession), at(5), at(9)); !errors.Is(err, stores.ErrNotFound) {

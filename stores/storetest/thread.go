@@ -11,8 +11,8 @@ import (
 func Threads(t *testing.T, open Open) {
 	s := suite{t, open, "Threads"}
 	s.promises(threadCalls)
-	s.check("every list holds what viewer may read, in its order, in every window of every key", threadModel)
-	s.check("Exchanges counts what the two of a pair answered each other directly", replyCountsModel)
+	s.check("every list has the messages that viewer may read, in order, in every window of every key", threadModel)
+	s.check("ReplyCounts counts the direct replies between the two people of a pair", replyCountsModel)
 	s.threadPost()
 	s.threadComment()
 	s.threadOrder()

@@ -7,7 +7,7 @@ import (
 )
 
 func (s suite) threadComment() {
-	s.test("of comments viewer reads those whose thread begins with a post that viewer may read, whoever wrote them", func(t *testing.T, fx *fixture) {
+	s.test("viewer reads the comments whose post viewer may read, whoever wrote them", func(t *testing.T, fx *fixture) {
 		for _, audience := range audiences {
 			p := fx.people(t, 4, nil)
 			fx.befriend(t, p[0], p[1])
@@ -22,7 +22,7 @@ func (s suite) threadComment() {
 			}, p[2], comment.ID, fx.Threads.Replies, above.ID)
 		}
 	})
-	s.test("the comments of a thread go and come back with its post", func(t *testing.T, fx *fixture) {
+	s.test("the comments of a thread are hidden and restored with its post", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 3, nil)
 		post := fx.post(t, p[0], nil)
 		above := fx.comment(t, p[0], post.ID, nil)
@@ -35,7 +35,7 @@ func (s suite) threadComment() {
 			fx.restore(t, post.ID)
 		}
 	})
-	s.test("viewer reads no comment whose author, whose post's author or whose wall's owner blocks viewer", func(t *testing.T, fx *fixture) {
+	s.test("viewer reads no comment whose author, post's author or wall's owner blocks viewer", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 7, nil)
 		post := fx.post(t, p[0], func(post *stores.Post) { post.Wall = p[1] })
 		above := fx.comment(t, p[5], post.ID, nil)
@@ -50,7 +50,7 @@ func (s suite) threadComment() {
 			"one whom the author blocks": {p[6], false}, "the author, whom the wall's owner blocks": {p[2], false}, "one who blocks the author": {p[5], true},
 		}, p[2], comment.ID, fx.Threads.Replies, above.ID)
 	})
-	s.test("comments are read whatever became of the comment they answer", func(t *testing.T, fx *fixture) {
+	s.test("comments are visible even if the comment they reply to is deleted or hidden", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 4, nil)
 		post := fx.post(t, p[0], nil)
 		above := fx.comment(t, p[1], post.ID, nil)
@@ -60,7 +60,7 @@ func (s suite) threadComment() {
 		fx.expectReaders(t, readers{"the author": {p[2], true}, "one whom the author above blocks": {p[3], true}, "nobody": {stores.ID{}, true}},
 			p[2], comment.ID, fx.Threads.Replies, above.ID)
 	})
-	s.test("Replies gives the comments that answer a message directly", func(t *testing.T, fx *fixture) {
+	s.test("Replies returns the direct replies to a message", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		post, other := fx.post(t, person, nil), fx.post(t, person, nil)
 		first := fx.comment(t, person, post.ID, nil)
@@ -70,7 +70,7 @@ func (s suite) threadComment() {
 		got := must(fx.Threads.Replies(t.Context(), person, keys, stores.Window{Limit: 9, Count: true}))(t)
 		sameLists(t, "Replies", got, map[stores.ID][]stores.ID{post.ID: {first.ID}, first.ID: {second.ID}, second.ID: {third.ID}})
 	})
-	s.test("ByAuthors gives posts and comments together, OnWalls and OnPages posts alone", func(t *testing.T, fx *fixture) {
+	s.test("ByAuthors returns posts and comments, OnWalls and OnPages only posts", func(t *testing.T, fx *fixture) {
 		p, page := fx.people(t, 2, nil), fx.pages(t, 1, nil)[0]
 		mine := fx.post(t, p[0], func(post *stores.Post) { post.CreatedAt = at(1) })
 		theirs := fx.post(t, p[0], func(post *stores.Post) { post.Wall, post.CreatedAt = p[1], at(2) })

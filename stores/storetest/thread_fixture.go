@@ -29,7 +29,7 @@ func (fx *fixture) expectReaders(t tester, who readers, author, message stores.I
 // A listMethod is a method of stores.Threads.
 type listMethod = func(ctx context.Context, viewer stores.ID, keys []stores.ID, window stores.Window) (map[stores.ID]stores.List[stores.ID], error)
 
-// fullList gives the whole list of a key.
+// fullList returns the whole list of a key.
 func (fx *fixture) fullList(t tester, of listMethod, viewer, key stores.ID) stores.List[stores.ID] {
 	t.Helper()
 	return must(of(t.Context(), viewer, []stores.ID{key}, stores.Window{Limit: 100, Count: true}))(t)[key]

@@ -74,7 +74,7 @@ func (k *conversation) lists(fx *fixture) []threadList {
 	}
 }
 
-// repliedAuthor gives who wrote the message that m answers, as far as viewer may read it.
+// repliedAuthor returns who wrote the message that m answers, as far as viewer may read it.
 func (k *conversation) repliedAuthor(m *message) stores.ID {
 	for _, above := range k.all {
 		if above.id == m.replyTo && k.readable(above) {
@@ -84,7 +84,7 @@ func (k *conversation) repliedAuthor(m *message) stores.ID {
 	return stores.ID{}
 }
 
-// whole gives the list of a key as it should be.
+// whole returns the list of a key as it should be.
 func (k *conversation) whole(list threadList, key stores.ID) []stores.Item[stores.ID] {
 	items := []stores.Item[stores.ID]{}
 	for _, m := range k.all {
@@ -101,7 +101,7 @@ func comparePositions(a, b stores.ListPosition) int {
 	return cmp.Or(cmp.Compare(b.Rank, a.Rank), strings.Compare(a.Text, b.Text), a.ID.Compare(b.ID))
 }
 
-// windowOf gives a window of a whole list.
+// windowOf returns a window of a whole list.
 func windowOf[T any](whole []stores.Item[T], window stores.Window) stores.List[T] {
 	var list stores.List[T]
 	if window.Count {

@@ -8,7 +8,7 @@ import (
 )
 
 func (s suite) threadOrder() {
-	s.test("lists are newest first to the microsecond, also before 1970, and pages go on from there", func(t *testing.T, fx *fixture) {
+	s.test("lists are newest first to the microsecond, also before 1970, and windows continue from any position", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		times := []time.Time{
 			at(0).Add(time.Microsecond), inOtherZone(), at(0).Add(-time.Microsecond), time.UnixMicro(1), time.UnixMicro(0), time.UnixMicro(-1),
@@ -38,7 +38,7 @@ func (s suite) threadOrder() {
 			want(t, name, got, list.wanted)
 		}
 	})
-	s.test("equals stand by ID, replies by ID of the author first, and At and AmongReplies give their places", func(t *testing.T, fx *fixture) {
+	s.test("ties are in order of ID, of replies in order of the author's ID first, and At is Position or ReplyPosition", func(t *testing.T, fx *fixture) {
 		people := fx.people(t, 3, nil)
 		root := fx.post(t, people[0], nil)
 		posts, comments := map[stores.ID]stores.Post{}, map[stores.ID]stores.Comment{}
@@ -69,7 +69,7 @@ func (s suite) threadOrder() {
 			}
 		}
 	})
-	s.test("no keys give an empty map, and keys of nothing no list", func(t *testing.T, fx *fixture) {
+	s.test("no keys return an empty map, and unknown keys no list", func(t *testing.T, fx *fixture) {
 		person, page := fx.person(t), fx.pages(t, 1, nil)[0]
 		post := fx.post(t, person, func(p *stores.Post) { p.Wall, p.Page = stores.ID{}, page })
 		comment := fx.comment(t, person, post.ID, nil)

@@ -7,7 +7,7 @@ import (
 )
 
 func (s suite) threadPost() {
-	s.test("of posts viewer reads those whose Audience viewer belongs to", func(t *testing.T, fx *fixture) {
+	s.test("viewer reads the posts whose Audience viewer belongs to", func(t *testing.T, fx *fixture) {
 		for _, audience := range audiences {
 			p := fx.people(t, 6, nil)
 			fx.befriend(t, p[0], p[1])
@@ -22,7 +22,7 @@ func (s suite) threadPost() {
 			}, p[0], post.ID, fx.Threads.OnWalls, p[2])
 		}
 	})
-	s.test("of posts on a page viewer reads those whose Audience viewer belongs to", func(t *testing.T, fx *fixture) {
+	s.test("viewer reads the posts on a page whose Audience viewer belongs to", func(t *testing.T, fx *fixture) {
 		for _, audience := range audiences {
 			p, page := fx.people(t, 3, nil), fx.pages(t, 1, nil)[0]
 			fx.befriend(t, p[0], p[1])
@@ -34,7 +34,7 @@ func (s suite) threadPost() {
 			}, p[0], post.ID, fx.Threads.OnPages, page)
 		}
 	})
-	s.test("viewer does not read whom blocks viewer, nor what stands on their wall, not even viewer's own", func(t *testing.T, fx *fixture) {
+	s.test("viewer reads no message by a person who blocks viewer or on their wall, not even viewer's own", func(t *testing.T, fx *fixture) {
 		p, page := fx.people(t, 4, nil), fx.pages(t, 1, nil)[0]
 		author, owner := p[0], p[1]
 		post := fx.post(t, author, func(post *stores.Post) { post.Wall = owner })
@@ -50,7 +50,7 @@ func (s suite) threadPost() {
 			"one whom the author blocks": {p[3], false}, "another": {p[2], true}, "nobody": {stores.ID{}, true},
 		}, owner, paged.ID, fx.Threads.OnPages, page)
 	})
-	s.test("viewer reads whom viewer blocks, and what stands on their wall", func(t *testing.T, fx *fixture) {
+	s.test("viewer reads messages by a person whom viewer blocks, and messages on their wall", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 4, nil)
 		post := fx.post(t, p[0], func(post *stores.Post) { post.Wall = p[1] })
 		fx.setRelation(t, p[2], p[0], stores.Blocking)
@@ -58,7 +58,7 @@ func (s suite) threadPost() {
 		fx.expectReaders(t, readers{"one who blocks the author": {p[2], true}, "one who blocks the owner of the wall": {p[3], true}},
 			p[0], post.ID, fx.Threads.OnWalls, p[1])
 	})
-	s.test("what is deleted is in no list, not even its author's", func(t *testing.T, fx *fixture) {
+	s.test("a deleted message is in no list, not even its author's", func(t *testing.T, fx *fixture) {
 		p, page := fx.people(t, 2, nil), fx.pages(t, 1, nil)[0]
 		post := fx.post(t, p[0], func(post *stores.Post) { post.Wall, post.Page = stores.ID{}, page })
 		everybody := func(reads bool) readers {
@@ -78,7 +78,7 @@ func (s suite) threadPost() {
 			fx.restore(t, comment.ID)
 		}
 	})
-	s.test("what is done in Friendships and Messages changes what viewer reads", func(t *testing.T, fx *fixture) {
+	s.test("changes in Friendships and Messages change what viewer reads", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 2, nil)
 		post := fx.post(t, p[0], nil)
 		reads := func(what string, wanted bool) {

@@ -15,7 +15,7 @@ func Users(t *testing.T, open Open) {
 	s.userUpdate()
 	s.userLookup()
 	s.userPassword()
-	s.check("what is created and updated comes back as it is", userModel)
+	s.check("a created and updated value is returned unchanged", userModel)
 }
 
 func userCalls(t *testing.T, fx *fixture, n int) []call {

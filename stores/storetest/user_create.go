@@ -26,7 +26,7 @@ func (s suite) userCreate() {
 		want(t, "person", userByID(t, fx, u.ID), u)
 		want(t, "hash", must(fx.Users.PasswordHash(t.Context(), u.ID))(t), "$argon2id$v=19$m=1,t=1,p=1$c2FsdA$aGFzaA")
 	})
-	s.test("a person of the greatest size is stored whole", func(t *testing.T, fx *fixture) {
+	s.test("the largest person is stored completely", func(t *testing.T, fx *fixture) {
 		u := fx.users(1, func(_ int, u *stores.User) {
 			u.Handle, u.Name, u.Bio = strings.Repeat("z", 30), strings.Repeat("🦊", 80), strings.Repeat("é\n", 250)
 			u.FirstName, u.LastName, u.Gender = strings.Repeat("🦊", 80), strings.Repeat("é", 80), strings.Repeat("🦊", 40)
@@ -38,12 +38,12 @@ func (s suite) userCreate() {
 		createUser(t, fx, u, "")
 		want(t, "person", userByID(t, fx, u.ID), u)
 	})
-	s.test("an empty hash is that of a person who cannot sign in", func(t *testing.T, fx *fixture) {
+	s.test("a person who cannot sign in has an empty hash", func(t *testing.T, fx *fixture) {
 		u := fx.users(1, nil)[0]
 		createUser(t, fx, u, "")
 		want(t, "hash", must(fx.Users.PasswordHash(t.Context(), u.ID))(t), "")
 	})
-	s.test("no Languages and no Facts come back as none", func(t *testing.T, fx *fixture) {
+	s.test("empty Languages and ProfileFields are returned as empty", func(t *testing.T, fx *fixture) {
 		us := fx.users(2, func(i int, u *stores.User) {
 			if i == 0 {
 				u.Languages, u.ProfileFields = []string{}, []stores.ProfileField{}
@@ -56,7 +56,7 @@ func (s suite) userCreate() {
 			}
 		}
 	})
-	s.test("what a person does not tell comes back as not told, whatever else they tell", func(t *testing.T, fx *fixture) {
+	s.test("each optional field may be empty, independently of the others", func(t *testing.T, fx *fixture) {
 		city := fx.places(t, 1, nil)[0]
 		for i := range 1 << 5 {
 			u := fx.users(1, func(_ int, u *stores.User) { setOptional(u, city, func(bit int) bool { return i&(1<<bit) != 0 }) })[0]
@@ -65,14 +65,14 @@ func (s suite) userCreate() {
 			want(t, "by handle", must(fx.Users.ByHandles(t.Context(), []string{u.Handle}))(t)[u.Handle], u)
 		}
 	})
-	s.test("a Birthday is the day that was given, from year 1 on", func(t *testing.T, fx *fixture) {
+	s.test("a Birthday is stored exactly, from year 1 on", func(t *testing.T, fx *fixture) {
 		for _, day := range []stores.Date{"0001-01-01", "0999-12-31", "1582-10-10", "1900-02-28", "1969-12-31", "2000-02-29", "9999-12-31"} {
 			u := fx.users(1, func(_ int, u *stores.User) { u.Birthday = day })[0]
 			createUser(t, fx, u, "")
 			want(t, "Birthday", userByID(t, fx, u.ID).Birthday, day)
 		}
 	})
-	s.test("a missing city gives ErrNotFound and stores neither the person nor the hash", func(t *testing.T, fx *fixture) {
+	s.test("a missing city returns ErrNotFound and stores neither the person nor the hash", func(t *testing.T, fx *fixture) {
 		place, organisation := fx.places(t, 1, nil)[0], fx.organisations(t, 1, nil)[0]
 		before := fx.counts(t)
 		for _, city := range []stores.ID{fx.id(stores.KindPlace), organisation, asKind(place, stores.KindUser)} {
@@ -93,7 +93,7 @@ func (s suite) userCreate() {
 		delete(after, stores.TablePasswords)
 		want(t, "Counts", after, before)
 	})
-	s.test("JoinedAt is kept to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
+	s.test("JoinedAt is stored to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		joined := []time.Time{
 			inOtherZone(), at(0).Add(time.Microsecond), time.Date(1969, 7, 20, 20, 17, 40, 1000, time.UTC),
 			time.Date(1900, 1, 1, 0, 0, 0, 999999000, time.UTC), time.Date(2024, 2, 29, 23, 59, 59, 999999999, time.UTC),
@@ -104,7 +104,7 @@ func (s suite) userCreate() {
 			want(t, "JoinedAt", userByID(t, fx, u.ID).JoinedAt, joined[i].UTC().Truncate(time.Microsecond))
 		}
 	})
-	s.test("a taken handle gives ErrHandle and stores neither the person nor the hash", func(t *testing.T, fx *fixture) {
+	s.test("a taken handle returns ErrHandleTaken and stores neither the person nor the hash", func(t *testing.T, fx *fixture) {
 		us := fx.users(2, func(_ int, u *stores.User) { u.Handle = "ada" })
 		createUser(t, fx, us[0], "first")
 		if err := fx.Users.Create(t.Context(), us[1], "second"); !errors.Is(err, stores.ErrHandleTaken) {
@@ -127,7 +127,7 @@ func (s suite) userCreate() {
 		want(t, "person", userByID(t, fx, u.ID), u)
 		want(t, "hash", must(fx.Users.PasswordHash(t.Context(), u.ID))(t), "first")
 	})
-	s.test("of many claims to one handle, one wins", func(t *testing.T, fx *fixture) {
+	s.test("of concurrent claims to one handle, one succeeds", func(t *testing.T, fx *fixture) {
 		us := fx.users(32, func(i int, u *stores.User) { u.Handle = []string{"ada", "bob"}[i%2] })
 		winners := map[string]stores.User{}
 		for i, err := range concurrently(len(us), func(i int) error { return fx.Users.Create(t.Context(), us[i], "hash") }) {

@@ -8,7 +8,7 @@ import (
 
 // userLookup tests ByIDs and ByHandles.
 func (s suite) userLookup() {
-	s.test("ByIDs returns the people it finds; the missing are absent, keys given twice are answered once", func(t *testing.T, fx *fixture) {
+	s.test("ByIDs returns the people it finds; missing ones are absent, duplicate keys are returned once", func(t *testing.T, fx *fixture) {
 		us := fx.users(3, nil)
 		fx.put(t, stores.Rows{Users: us})
 		sameBytes := us[0].ID
@@ -16,12 +16,12 @@ func (s suite) userLookup() {
 		got := must(fx.Users.ByIDs(t.Context(), []stores.ID{us[1].ID, fx.id(stores.KindUser), us[0].ID, us[1].ID, {}, sameBytes}))(t)
 		want(t, "people", got, map[stores.ID]stores.User{us[0].ID: us[0], us[1].ID: us[1]})
 	})
-	s.test("no keys give an empty map", func(t *testing.T, fx *fixture) {
+	s.test("no keys return an empty map", func(t *testing.T, fx *fixture) {
 		fx.person(t)
 		want(t, "by no IDs", len(must(fx.Users.ByIDs(t.Context(), nil))(t)), 0)
 		want(t, "by no handles", len(must(fx.Users.ByHandles(t.Context(), []string{}))(t)), 0)
 	})
-	s.test("MaxBatch keys are answered", func(t *testing.T, fx *fixture) {
+	s.test("MaxBatch keys are accepted", func(t *testing.T, fx *fixture) {
 		us := fx.users(stores.MaxBatch, nil)
 		fx.put(t, stores.Rows{Users: us})
 		ids, handles := make([]stores.ID, len(us)), make([]string, len(us))

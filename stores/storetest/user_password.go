@@ -21,7 +21,7 @@ func (s suite) userPassword() {
 		}
 		want(t, "somebody else's", must(fx.Users.PasswordHash(t.Context(), us[1].ID))(t), "other")
 	})
-	s.test("the password hash of a missing person gives ErrNotFound", func(t *testing.T, fx *fixture) {
+	s.test("the password hash of a missing person returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)
 		if _, err := fx.Users.PasswordHash(t.Context(), id); !errors.Is(err, stores.ErrNotFound) {
 			t.Errorf("PasswordHash: %v", err)

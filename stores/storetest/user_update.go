@@ -10,7 +10,7 @@ import (
 
 // userUpdate tests Update.
 func (s suite) userUpdate() {
-	s.test("Update changes what is given, leaves what is nil, and returns the person afterwards", func(t *testing.T, fx *fixture) {
+	s.test("Update changes the given fields, leaves nil fields, and returns the updated person", func(t *testing.T, fx *fixture) {
 		cities := fx.places(t, 2, nil)
 		us := fx.users(2, func(_ int, u *stores.User) {
 			u.Bio, u.Languages, u.ProfileFields = "old", []string{"de", "en"}, []stores.ProfileField{{Label: "Born", Value: "1843"}}
@@ -50,7 +50,7 @@ func (s suite) userUpdate() {
 		want(t, "somebody else", userByID(t, fx, us[1].ID), us[1])
 		want(t, "hash", must(fx.Users.PasswordHash(t.Context(), u.ID))(t), "hash")
 	})
-	s.test("Update to empty empties", func(t *testing.T, fx *fixture) {
+	s.test("Update with an empty value clears the field", func(t *testing.T, fx *fixture) {
 		u := fx.users(1, func(_ int, u *stores.User) {
 			u.Bio, u.Languages, u.ProfileFields = "old", []string{"de"}, []stores.ProfileField{{Label: "Born", Value: "1843"}}
 		})[0]
@@ -60,7 +60,7 @@ func (s suite) userUpdate() {
 		want(t, "returned", got, u)
 		want(t, "stored", userByID(t, fx, u.ID), u)
 	})
-	s.test("what a person told is taken away by a change to the zero value, and that alone", func(t *testing.T, fx *fixture) {
+	s.test("Update with a zero value clears that optional field and no other", func(t *testing.T, fx *fixture) {
 		city := fx.places(t, 1, nil)[0]
 		zero := stores.UserChange{FirstName: new(""), LastName: new(""), Gender: new(""), Birthday: new(stores.Date("")), City: new(stores.ID{})}
 		each := []stores.UserChange{
@@ -82,7 +82,7 @@ func (s suite) userUpdate() {
 			}
 		}
 	})
-	s.test("Update to a missing city gives ErrNotFound and changes nothing", func(t *testing.T, fx *fixture) {
+	s.test("Update to a missing city returns ErrNotFound and changes nothing", func(t *testing.T, fx *fixture) {
 		cities, organisation := fx.places(t, 2, nil), fx.organisations(t, 1, nil)[0]
 		us := fx.users(2, func(i int, u *stores.User) { setOptional(u, cities[0], func(int) bool { return i == 0 }) })
 		for _, u := range us {
@@ -101,7 +101,7 @@ func (s suite) userUpdate() {
 			t.Errorf("Update of nobody: %v", err)
 		}
 	})
-	s.test("Update of a missing person gives ErrNotFound", func(t *testing.T, fx *fixture) {
+	s.test("Update of a missing person returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)
 		if _, err := fx.Users.Update(t.Context(), id, stores.UserChange{Name: new("Nobody")}); !errors.Is(err, stores.ErrNotFound) {
 			t.Errorf("a name: %v", err)
@@ -111,7 +111,7 @@ func (s suite) userUpdate() {
 		}
 		want(t, "people", must(fx.Users.ByIDs(t.Context(), []stores.ID{id}))(t), map[stores.ID]stores.User{})
 	})
-	s.test("Updates of different things at the same time are all kept", func(t *testing.T, fx *fixture) {
+	s.test("concurrent Updates of different fields are all kept", func(t *testing.T, fx *fixture) {
 		cities := fx.places(t, 2, nil)
 		u := fx.users(1, func(_ int, u *stores.User) { u.City, u.Gender = cities[0], "old" })[0]
 		createUser(t, fx, u, "")
