@@ -69,13 +69,14 @@ func (d *Drawer) Draw(t *rapid.T, kind ast.Operation) Operation {
 	return op
 }
 
-// head returns the head of an operation that declares variables.
+// head returns the first line of an operation that declares variables. The selections start on the next line, so that their
+// positions do not depend on it.
 func head(kind ast.Operation, declared []string) string {
 	text := string(kind) + " Drawn"
 	if len(declared) > 0 {
 		text += "(" + strings.Join(declared, ", ") + ")"
 	}
-	return text + " "
+	return text + "\n"
 }
 
 // clashing finds the names of fields that have another type, or other arguments, elsewhere: under one key they could not merge.
