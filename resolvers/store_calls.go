@@ -14,38 +14,51 @@ var storeCallsText string
 type storeCall struct {
 	method string
 	n      int
-	isEach bool // for each way to its parents: lists with different filters are asked for one by one
+	isEach bool // for each path to its parents: lists with different filters are loaded one by one
 }
 
-// storeCalls reads the file: a line a field, with the methods that it calls and how often, where "each" stands for isEach.
-var storeCalls = sync.OnceValue(func() map[string][]storeCall {
-	fields := map[string][]storeCall{}
+// storeCallsOf is what store_calls.txt says: the calls of each field, and the fields that only compute.
+type storeCallsOf struct {
+	calls    map[string][]storeCall
+	computes map[string]bool
+}
+
+// storeCalls reads the file. A line has a field and then either "computes", or the methods that the field calls and how often,
+// where "each" stands for isEach. Nothing is known of a field without a line.
+var storeCalls = sync.OnceValue(func() storeCallsOf {
+	fields := storeCallsOf{map[string][]storeCall{}, map[string]bool{}}
 	for line := range strings.Lines(storeCallsText) {
 		words := strings.Fields(line)
+		if len(words) == 2 && words[1] == "computes" {
+			fields.computes[words[0]] = true
+			continue
+		}
 		for i := 1; i < len(words); i += 2 {
 			n, isEach := strings.CutSuffix(words[i+1], "-each")
 			c := storeCall{method: words[i], isEach: isEach}
 			c.n, _ = strconv.Atoi(n)
-			fields[words[0]] = append(fields[words[0]], c)
+			fields.calls[words[0]] = append(fields.calls[words[0]], c)
 		}
 	}
 	return fields
 })
 
-// StoreCalls tells how often one call of a field, such as User.friends, calls each method of a port, such as Friendships.Friends,
-// when its parents are come to in so many ways: at most so often, however many parents there are, for each stores.MaxBatch keys.
-// It is fewer when there is nothing to ask, nobody is signed in, an answer is known already, or another field asks the same. The
-// file is read off the source of the resolvers; every operation of their tests is held against it.
-func StoreCalls(field string, ways int) map[string]int {
+// StoreCalls returns how often one call of a field, such as User.friends, calls each method of a port, such as Friendships.Friends.
+// It is an upper bound for each stores.MaxBatch keys, whatever the number of parents; paths is the number of paths of calls that
+// lead to the parents. Fewer calls are made when there are no keys, there is no viewer, a result is already known, or another field
+// makes the same call. A test derives the file from the source of the resolvers, and the operations of the other tests must keep
+// within it.
+func StoreCalls(field string, paths int) map[string]int {
 	out := map[string]int{}
-	for _, c := range storeCalls()[field] {
+	for _, c := range storeCalls().calls[field] {
 		out[c.method] = c.n
 		if c.isEach {
-			out[c.method] *= ways
+			out[c.method] *= paths
 		}
 	}
 	return out
 }
 
-// OnlyComputes tells whether a field asks no store.
-func OnlyComputes(field string) bool { return len(storeCalls()[field]) == 0 }
+// OnlyComputes reports whether store_calls.txt says that the resolver of a field asks no store. A field that the file does not name
+// may ask.
+func OnlyComputes(field string) bool { return storeCalls().computes[field] }

@@ -38,8 +38,9 @@ type Options struct {
 	Concurrency int
 	// PlanBytes is about how much memory the kept plans and their documents may take: by default 32 MiB.
 	PlanBytes int
-	// OnlyComputes tells of resolvers, as Type.field, that ask nobody: they are called at once, without field middleware, and take
-	// part in no level. By default there are none.
+	// OnlyComputes reports whether the resolver of a field below the roots, such as User.name, asks no store. Such a resolver is called
+	// at once, without field middleware, takes part in no level, and must not use Batch or Split, which return an error in it.
+	// Default: no field only computes, so every call takes part in batching.
 	OnlyComputes func(field string) bool
 }
 

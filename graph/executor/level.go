@@ -17,7 +17,7 @@ func (r *run) open(g *group, f *field) {
 		r.expand(g, f, s)
 	case f.Inline:
 		c := newCall(g, f)
-		c.ask(r.ctx, r, false)
+		c.ask(r.computingContext(), r, false)
 		r.take(c, c.parts[0])
 	default:
 		r.gather(g, f)

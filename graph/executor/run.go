@@ -15,6 +15,8 @@ type run struct {
 	begun    any
 	plan     *plan
 
+	computing context.Context // of calls that only compute; nil until one is made
+
 	gathered []*call // for the next level, in the order of the document
 	byNumber []*call // the gathered call of each number; nil when there is none
 	x        Expansion

@@ -3,9 +3,12 @@ package executor
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"sync"
+
+	"github.com/99designs/gqlgen/graphql"
 )
 
 // A meeting lets calls that run side by side ask together what several of them want to know. Nothing is asked before every call
@@ -37,6 +40,20 @@ type seatKey struct{}
 
 func newMeeting(seats, sideBySide int) *meeting {
 	return &meeting{slots: make(chan struct{}, sideBySide), running: seats, asked: make(chan struct{})}
+}
+
+// computingContext returns the context of calls that only compute. Batch and Split fail in it.
+func (r *run) computingContext() context.Context {
+	if r.computing == nil {
+		r.computing = context.WithValue(r.ctx, seatKey{}, seat{})
+	}
+	return r.computing
+}
+
+// errOnlyComputes is the error of a resolver that batches although it is named as one that only computes.
+func errOnlyComputes(ctx context.Context) error {
+	fc := graphql.GetFieldContext(ctx)
+	return fmt.Errorf("%s.%s asks a store, but Options.OnlyComputes names it as a field that only computes", fc.Object, fc.Field.Name)
 }
 
 // sit does something at a place of the meeting.
@@ -78,8 +95,11 @@ func (m *meeting) rest() {
 // that a resolver starts: see Split. Where nothing runs side by side it is ask(ctx, keys).
 func Batch[K comparable, V any](ctx context.Context, question any, keys []K, ask func(context.Context, []K) (map[K]V, error)) (map[K]V, error) {
 	at, ok := ctx.Value(seatKey{}).(seat)
-	if !ok {
+	switch {
+	case !ok:
 		return ask(ctx, keys)
+	case at.meeting == nil:
+		return nil, errOnlyComputes(ctx)
 	}
 	at.mu.Lock()
 	i := slices.IndexFunc(at.needs, func(n need) bool { return n.asks(question) })
@@ -110,6 +130,10 @@ func Groups[T any](ctx context.Context, groups map[string][]T, do func(ctx conte
 // Split does n things of one call side by side, at most as many as the calls of a level, and each may use Together. It gives
 // all errors, in order, as one; a panic is one of them.
 func Split(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {
+	at, ok := ctx.Value(seatKey{}).(seat)
+	if ok && at.meeting == nil {
+		return errOnlyComputes(ctx)
+	}
 	errs := make([]error, n)
 	if n < 2 {
 		for i := range errs {
@@ -117,7 +141,6 @@ func Split(ctx context.Context, n int, do func(ctx context.Context, i int) error
 		}
 		return errors.Join(errs...)
 	}
-	at, ok := ctx.Value(seatKey{}).(seat)
 	if !ok {
 		at.meeting = newMeeting(1, n)
 		at.slots <- struct{}{}
