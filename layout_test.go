@@ -35,7 +35,7 @@ var layout = map[string][]string{
 	"fivefold/graph/model":     {"fivefold/stores", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid"},
 
 	// Execution knows no noun and no store. What generates its tables is a command of its own: a generator does not belong into a server.
-	"fivefold/graph/executor":          {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/hashicorp/golang-lru/v2"},
+	"fivefold/graph/executor":          {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2"},
 	"fivefold/graph/executor/generate": {"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	// For its tests only: a schema with every construct, and random operations over any schema.
 	"fivefold/graph/executor/internal/testschema": {"fivefold/graph/executor", "fivefold/graph/executor/internal/testschema/model",

@@ -49,7 +49,7 @@ type Executor struct {
 	whole      graphql.ExecutableSchema // gqlgen's executor
 	schema     *ast.Schema
 	tables     *Tables
-	plans      *cache
+	plans      *planCache
 	sideBySide int
 }
 
@@ -64,7 +64,7 @@ func New(whole graphql.ExecutableSchema, tables *Tables, options Options) *Execu
 		options.PlanBytes = 32 << 20
 	}
 	tables.bind(whole.Schema(), options.OnlyComputes)
-	return &Executor{whole: whole, schema: whole.Schema(), tables: tables, plans: newCache(options.PlanBytes), sideBySide: options.Concurrency}
+	return &Executor{whole: whole, schema: whole.Schema(), tables: tables, plans: newPlanCache(options.PlanBytes), sideBySide: options.Concurrency}
 }
 
 // Schema returns the schema.

@@ -1,54 +1,31 @@
 package executor
 
 import (
-	"sync"
+	"math"
 
-	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"github.com/maypok86/otter/v2"
 )
 
-// planKey names a plan: an operation of a document, and what the variables that decide over its fields are. It is the text that
-// counts, not the parsed document, which may have been parsed again.
+// planKey identifies a plan: an operation of a document and the values of the variables that decide which fields it has. The
+// document is identified by its text, because the same text may be parsed again.
 type planKey struct{ document, operation, conditions string }
 
-// A cached entry is a plan, or, under no conditions, the variables that decide which plan it is.
-type cached struct {
+// cachedPlan is a plan or, under a key without conditions, the names of the variables that decide which plan it is.
+type cachedPlan struct {
 	plan  *plan
 	names []string
-	bytes int
+	bytes int // of the plan; estimated
 }
 
-// A cache keeps the plans used last, as many as its bytes allow.
-type cache struct {
-	mu    sync.Mutex
-	most  int
-	bytes int                             // guarded by mu
-	lru   *simplelru.LRU[planKey, cached] // guarded by mu
-}
+// planCache keeps the plans that are used most. An entry that is larger than the whole cache is not kept.
+type planCache = otter.Cache[planKey, cachedPlan]
 
-func newCache(most int) *cache {
-	c := &cache{most: most}
-	c.lru, _ = simplelru.NewLRU(1<<30, func(_ planKey, e cached) { c.bytes -= e.bytes }) // bytes bound it; no size is wrong but 0
-	return c
-}
-
-func (c *cache) get(key planKey) (cached, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.lru.Get(key)
-}
-
-// add keeps e, unless it alone is too large.
-func (c *cache) add(key planKey, e cached) {
-	e.bytes += len(key.document) + len(key.operation) + len(key.conditions)
-	if e.bytes > c.most {
-		return
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.lru.Remove(key)
-	c.lru.Add(key, e)
-	c.bytes += e.bytes
-	for c.bytes > c.most {
-		c.lru.RemoveOldest()
-	}
+func newPlanCache(maxBytes int) *planCache {
+	return otter.Must(&otter.Options[planKey, cachedPlan]{
+		MaximumWeight: uint64(maxBytes),
+		Weigher: func(key planKey, entry cachedPlan) uint32 {
+			return uint32(min(len(key.document)+len(key.operation)+len(key.conditions)+entry.bytes, math.MaxUint32))
+		},
+		Executor: func(maintain func()) { maintain() }, // so that no goroutine outlives a request
+	})
 }

@@ -55,16 +55,16 @@ const stepsMost = 16
 // planOf finds or makes the plan of an operation.
 func (e *Executor) planOf(oc *graphql.OperationContext) (*plan, error) {
 	key := planKey{document: oc.RawQuery, operation: oc.OperationName}
-	entry, ok := e.plans.get(key)
+	entry, ok := e.plans.GetIfPresent(key)
 	if !ok {
-		entry = cached{names: conditionsOf(oc.Doc, oc.Operation)}
+		entry = cachedPlan{names: conditionsOf(oc.Doc, oc.Operation)}
 		if len(entry.names) > 0 {
-			e.plans.add(key, entry)
+			e.plans.Set(key, entry)
 		}
 	}
 	if len(entry.names) > 0 {
 		key.conditions = valuesOf(entry.names, oc.Variables)
-		entry, ok = e.plans.get(key)
+		entry, ok = e.plans.GetIfPresent(key)
 	}
 	if ok {
 		return entry.plan, nil
@@ -74,7 +74,7 @@ func (e *Executor) planOf(oc *graphql.OperationContext) (*plan, error) {
 		return nil, err
 	}
 	// By measure: 200 bytes a field, and 30 for each byte of the document, whose tree the plan holds on to.
-	e.plans.add(key, cached{plan: p, bytes: 300 + 200*p.fields + 30*len(oc.RawQuery)})
+	e.plans.Set(key, cachedPlan{plan: p, bytes: 300 + 200*p.fields + 30*len(oc.RawQuery)})
 	return p, nil
 }
 

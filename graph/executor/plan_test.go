@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -37,7 +38,7 @@ func newSmall(planBytes int) *Executor {
 		tables.Objects = append(tables.Objects, o)
 	}
 	tables.bind(small, nil)
-	return &Executor{schema: small, tables: tables, plans: newCache(planBytes)}
+	return &Executor{schema: small, tables: tables, plans: newPlanCache(planBytes)}
 }
 
 // planned plans a document that is not validated, as no request's is.
@@ -67,8 +68,8 @@ func FuzzPlan(f *testing.F) {
 		if err == nil && p != nil && p.fields > stepsMost*(len(document)+64) {
 			t.Errorf("%d fields of %d bytes", p.fields, len(document))
 		}
-		if e.plans.bytes > 1<<20 {
-			t.Errorf("the plans take %d bytes", e.plans.bytes)
+		if size := e.plans.WeightedSize(); size > 1<<20 {
+			t.Errorf("the plans take %d bytes", size)
 		}
 	})
 }
@@ -143,26 +144,54 @@ func TestAPlanIsLinearInItsDocument(t *testing.T) {
 }
 
 func TestPlansAreKeptUpToTheirBytes(t *testing.T) {
-	const most = 20_000
-	e := newSmall(most)
-	for i := range 100 {
-		document := fmt.Sprintf("{ a { x%d: id } }", i)
-		first, err := e.planned(document)
+	const maxBytes = 20_000
+	e := newSmall(maxBytes)
+	plan := func(document string) *plan {
+		t.Helper()
+		p, err := e.planned(document)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, _ := e.planned(document); again != first {
-			t.Fatal("a plan is not kept")
+		if size := e.plans.WeightedSize(); size > maxBytes {
+			t.Fatalf("the plans take %d bytes", size)
 		}
-		if e.plans.bytes > most {
-			t.Fatalf("%d bytes are kept", e.plans.bytes)
+		return p
+	}
+	often := plan("{ a { id } }")
+	for i := range 100 {
+		plan(fmt.Sprintf("{ a { x%d: id } }", i))
+		if plan("{ a { id } }") != often {
+			t.Fatal("a plan that is used often is not kept")
 		}
 	}
-	if e.plans.lru.Len() < 5 {
-		t.Errorf("only %d plans are kept", e.plans.lru.Len())
+	if n := e.plans.EstimatedSize(); n < 5 {
+		t.Errorf("only %d plans are kept", n)
 	}
-	if _, err := e.planned("{ " + strings.Repeat("a { id } ", 1000) + "}"); err != nil || e.plans.bytes > most {
-		t.Errorf("%v, %d bytes", err, e.plans.bytes)
+	large := "{ " + strings.Repeat("a { id } ", 1000) + "}"
+	if plan(large) == plan(large) {
+		t.Error("a plan that is larger than the cache is kept")
+	}
+}
+
+func TestPlansAreMadeConcurrently(t *testing.T) {
+	const maxBytes = 20_000
+	e := newSmall(maxBytes)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for i := range 200 {
+				p, err := e.planned(fmt.Sprintf("{ a { x%d: id } }", i%30))
+				if err != nil || string(p.root.fields[0].nodes[0].fields[0].key) != fmt.Sprintf(`"x%d":`, i%30) {
+					t.Errorf("plan %d: %v", i, err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	e.plans.CleanUp()
+	if size := e.plans.WeightedSize(); size > maxBytes {
+		t.Errorf("the plans take %d bytes", size)
 	}
 }
 
