@@ -26,8 +26,8 @@ type batch[T any] struct {
 	deferred  parentOrder[T]
 }
 
-func newBatch[T any](imp *importer, table stores.Table, total int, wrap func([]T) stores.Rows) *batch[T] {
-	return &batch[T]{imp: imp, table: table, toRows: wrap, total: total, began: time.Now()}
+func newBatch[T any](imp *importer, table stores.Table, total int, toRows func([]T) stores.Rows) *batch[T] {
+	return &batch[T]{imp: imp, table: table, toRows: toRows, total: total, began: time.Now()}
 }
 
 // add adds a row, after the row that it refers to. It stores the batch when it is full.
@@ -69,33 +69,33 @@ func (b *batch[T]) store() error {
 
 // put stores rows in one transaction. If the archive rejects a row, put stores the rows before it, then the rows after it in
 // transactions that start small and grow, so that many invalid rows do not repeat the whole batch for each.
-func (b *batch[T]) put(rows []T, places []position) error {
+func (b *batch[T]) put(rows []T, positions []position) error {
 	for step := len(rows); len(rows) > 0; step *= 2 {
 		step = min(step, len(rows))
 		added, err := b.imp.archive.Put(b.imp.ctx, b.toRows(rows[:step]))
 		if err == nil {
 			b.imp.report.Added[b.table] += added
-			rows, places = rows[step:], places[step:]
+			rows, positions = rows[step:], positions[step:]
 			continue
 		}
-		var bad *stores.RowError
-		if !errors.As(err, &bad) || bad.Table != b.table || bad.Index < 0 || bad.Index >= step {
+		var rejected *stores.RowError
+		if !errors.As(err, &rejected) || rejected.Table != b.table || rejected.Index < 0 || rejected.Index >= step {
 			return fmt.Errorf("%s: %w", b.table, err)
 		}
-		if err := b.imp.skipRow(places[bad.Index], bad.Err); err != nil {
+		if err := b.imp.skipRow(positions[rejected.Index], rejected.Err); err != nil {
 			return err
 		}
-		if err := b.put(rows[:bad.Index], places[:bad.Index]); err != nil {
+		if err := b.put(rows[:rejected.Index], positions[:rejected.Index]); err != nil {
 			return err
 		}
-		rows, places, step = rows[bad.Index+1:], places[bad.Index+1:], retryRows
+		rows, positions, step = rows[rejected.Index+1:], positions[rejected.Index+1:], retryRows
 	}
 	return nil
 }
 
 // putRows stores rows that are held in memory in a compact form; row converts one.
-func putRows[C, T any](imp *importer, table stores.Table, wrap func([]T) stores.Rows, all []C, row func(C) (position, T)) error {
-	b := newBatch(imp, table, len(all), wrap)
+func putRows[C, T any](imp *importer, table stores.Table, toRows func([]T) stores.Rows, all []C, row func(C) (position, T)) error {
+	b := newBatch(imp, table, len(all), toRows)
 	for _, c := range all {
 		if err := b.add(row(c)); err != nil {
 			return err

@@ -76,7 +76,7 @@ func countColumn[T any](name string, of func(*T) *int) column[T] {
 		read: func(r *T, f string) error {
 			n, err := parseNumber(f)
 			if err != nil || n < 1 || n > stores.MaxStrength {
-				return fmt.Errorf("%s is not a whole number from 1 to %d", quote(f), stores.MaxStrength)
+				return fmt.Errorf("%s is not an integer from 1 to %d", quote(f), stores.MaxStrength)
 			}
 			*of(r) = int(n)
 			return nil

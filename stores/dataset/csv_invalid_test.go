@@ -59,9 +59,9 @@ func TestInvalidCSVRows(t *testing.T) {
 		{"a lower-case kind", "interests.csv", "id,kind,name\nt,Food,Tea\n", 2, `"Food" is not 1 to 30 characters of`},
 		{"a long kind", "interests.csv", "id,kind,name\nt," + strings.Repeat("X", 31) + ",Tea\n", 2, "is not 1 to 30 characters of"},
 		{"a long interest name", "interests.csv", "id,kind,name\nt,FOOD," + strings.Repeat("x", 301) + "\n", 2, "301 characters"},
-		{"a count of zero", "genres.csv", "interest,genre,count\nx,y,0\n", 2, "is not a whole number from 1"},
+		{"a count of zero", "genres.csv", "interest,genre,count\nx,y,0\n", 2, "is not an integer from 1"},
 		{"an unknown genre", "genres.csv", "interest,genre,count\nx,y,1\n", 2, "not found"},
-		{"a strength above the limit", "likes.csv", "user,interest,strength\nx,y,2147483648\n", 2, "is not a whole number from 1"},
+		{"a strength above the limit", "likes.csv", "user,interest,strength\nx,y,2147483648\n", 2, "is not an integer from 1"},
 		{"an unknown user", "likes.csv", "user,interest\nx,y\n", 2, "not found"},
 		{"friends with oneself", "friendships.csv", "user_a,user_b\n1,1\n", 2, "oneself"},
 		{"a request without requester", "friendships.csv", "user_a,user_b,since\n1,3,\n", 2, "needs a requester"},
@@ -150,33 +150,39 @@ func TestInvalidCSVRows(t *testing.T) {
 			wantCounts(t, m, map[stores.Table]int{"users": 2})
 		})
 	}
-	t.Run("a quote that is not closed", func(t *testing.T) {
-		dir := writeFiles(t, map[string]string{"users.csv": "id,handle\n1,anna\n2,\"bela\n3,cili\n"})
-		r := mustImport(t, dataset.ImportCSV, dir, newMemory(), dataset.Options{ContinueOnError: true})
-		if r.SkippedCount != 1 || r.Skipped[0].Line != 3 || !strings.Contains(r.Skipped[0].Error(), `extraneous or missing "`) {
-			t.Errorf("%v", r.Skipped)
-		}
-	})
-	t.Run("a row of more than 1 MiB stops the import", func(t *testing.T) {
-		for name, bio := range map[string]string{
-			"a huge row": strings.Repeat("x", 2<<20), "a quote not closed": "\"" + strings.Repeat("x,\n", 1<<20), "an invalid row too": strings.Repeat("x\",", 1<<20),
-		} {
-			m := newMemory()
-			dir := writeFiles(t, map[string]string{"users.csv": "id,handle,bio\n1,anna,\n2,bela," + bio + "\n3,cili,\n"})
-			_, err := dataset.ImportCSV(context.Background(), dir, m, dataset.Options{ContinueOnError: true})
-			if err == nil || !strings.Contains(err.Error(), "users.csv: a row of more than 1 MiB") || len(m.users) > 0 {
-				t.Errorf("%s: %.300v, %d people", name, err, len(m.users))
-			}
-		}
-	})
-	t.Run("a friendship with a blocked user", func(t *testing.T) {
+}
+
+func TestImportCSVSkipsUnclosedQuote(t *testing.T) {
+	t.Parallel()
+	dir := writeFiles(t, map[string]string{"users.csv": "id,handle\n1,anna\n2,\"bela\n3,cili\n"})
+	r := mustImport(t, dataset.ImportCSV, dir, newMemory(), dataset.Options{ContinueOnError: true})
+	if r.SkippedCount != 1 || r.Skipped[0].Line != 3 || !strings.Contains(r.Skipped[0].Error(), `extraneous or missing "`) {
+		t.Errorf("%v", r.Skipped)
+	}
+}
+
+func TestImportCSVStopsAtRowOver1MiB(t *testing.T) {
+	t.Parallel()
+	for name, bio := range map[string]string{
+		"a huge row": strings.Repeat("x", 2<<20), "a quote not closed": "\"" + strings.Repeat("x,\n", 1<<20), "an invalid row too": strings.Repeat("x\",", 1<<20),
+	} {
 		m := newMemory()
-		mustImport(t, dataset.ImportCSV, writeFiles(t, map[string]string{"users.csv": "id,handle\n1,anna\n2,bela\n", "blocks.csv": "blocker,blocked\n1,2\n"}), m, dataset.Options{})
-		_, err := dataset.ImportCSV(context.Background(), writeFiles(t, map[string]string{"friendships.csv": "user_a,user_b\n1,2\n"}), m, dataset.Options{})
-		if !errors.Is(err, stores.ErrAlreadyBlocked) {
-			t.Errorf("%v", err)
+		dir := writeFiles(t, map[string]string{"users.csv": "id,handle,bio\n1,anna,\n2,bela," + bio + "\n3,cili,\n"})
+		_, err := dataset.ImportCSV(context.Background(), dir, m, dataset.Options{ContinueOnError: true})
+		if err == nil || !strings.Contains(err.Error(), "users.csv: a row of more than 1 MiB") || len(m.users) > 0 {
+			t.Errorf("%s: %.300v, %d people", name, err, len(m.users))
 		}
-	})
+	}
+}
+
+func TestImportCSVRejectsFriendshipWithBlockedUser(t *testing.T) {
+	t.Parallel()
+	m := newMemory()
+	mustImport(t, dataset.ImportCSV, writeFiles(t, map[string]string{"users.csv": "id,handle\n1,anna\n2,bela\n", "blocks.csv": "blocker,blocked\n1,2\n"}), m, dataset.Options{})
+	_, err := dataset.ImportCSV(context.Background(), writeFiles(t, map[string]string{"friendships.csv": "user_a,user_b\n1,2\n"}), m, dataset.Options{})
+	if !errors.Is(err, stores.ErrAlreadyBlocked) {
+		t.Errorf("%v", err)
+	}
 }
 
 // Every other row is invalid. The others are stored; the report lists the first 1000 invalid rows in order.

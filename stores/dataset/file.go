@@ -48,7 +48,7 @@ func openSource(dir, name string) (*file, error) {
 	return nil, fmt.Errorf("%s or %s: %w", name, gzName, fs.ErrNotExist)
 }
 
-func openFile(dir, name string, gzName bool) (*file, error) {
+func openFile(dir, name string, gzipped bool) (*file, error) {
 	raw, err := os.Open(filepath.Join(dir, name))
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func openFile(dir, name string, gzName bool) (*file, error) {
 		raw.Close()
 		return nil, f.wrapError(err)
 	}
-	if gzName {
+	if gzipped {
 		z, err := gzip.NewReader(f.Reader)
 		if err != nil {
 			raw.Close()

@@ -26,7 +26,7 @@ type importer func(context.Context, string, stores.Archive, dataset.Options) (da
 func dataDir(t testing.TB, set string) string {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("real data sets take a while, and -short is given")
+		t.Skip("published data sets are skipped with -short")
 	}
 	root := os.Getenv("FIVEFOLD_DATA")
 	if root == "" {
@@ -34,7 +34,7 @@ func dataDir(t testing.TB, set string) string {
 	}
 	dir := filepath.Join(root, set)
 	if _, err := os.Stat(dir); err != nil {
-		t.Skipf("no data set %s: set FIVEFOLD_DATA to the folder that has it (%v)", set, err)
+		t.Skipf("no data set %s (%v); set FIVEFOLD_DATA to the directory of the data sets", set, err)
 	}
 	return dir
 }

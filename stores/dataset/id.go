@@ -90,7 +90,7 @@ func numberUUID(source string, code uint8, n uint64) uuid.UUID {
 func parseNumber(text string) (uint64, error) {
 	n, err := strconv.ParseUint(text, 10, 64)
 	if err != nil || len(text) > 1 && text[0] == '0' {
-		return 0, fmt.Errorf("%s is not a whole number below 2^64 without sign or leading zeros", quote(text))
+		return 0, fmt.Errorf("%s is not an integer below 2^64 without sign or leading zeros", quote(text))
 	}
 	return n, nil
 }

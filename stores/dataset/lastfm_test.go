@@ -83,9 +83,9 @@ func TestInvalidLastfmRows(t *testing.T) {
 		want             string
 	}{
 		{"too few columns", "user_artists.dat.gz", "userID\tartistID\tweight\r\n2\t1\t7\r\n2\t1\r\n", 3, "2 columns, want 3"},
-		{"not a number", "user_friends.dat", "userID\tfriendID\r\nx\t10\r\n", 2, `"x" is not a whole number`},
-		{"leading zeros", "user_friends.dat", "userID\tfriendID\r\n002\t10\r\n", 2, `"002" is not a whole number`},
-		{"over 64 bits", "user_friends.dat", "userID\tfriendID\r\n18446744073709551616\t10\r\n", 2, "is not a whole number"},
+		{"not a number", "user_friends.dat", "userID\tfriendID\r\nx\t10\r\n", 2, `"x" is not an integer`},
+		{"leading zeros", "user_friends.dat", "userID\tfriendID\r\n002\t10\r\n", 2, `"002" is not an integer`},
+		{"over 64 bits", "user_friends.dat", "userID\tfriendID\r\n18446744073709551616\t10\r\n", 2, "is not an integer"},
 		{"a friendship with oneself", "user_friends.dat", "userID\tfriendID\r\n2\t2\r\n", 2, "oneself"},
 		{"a weight of zero", "user_artists.dat.gz", "userID\tartistID\tweight\r\n2\t1\t0\r\n", 2, "weight 0 is not from 1"},
 		{"a weight above the limit", "user_artists.dat.gz", "userID\tartistID\tweight\r\n2\t1\t2147483648\r\n", 2, "is not from 1 to 2147483647"},
