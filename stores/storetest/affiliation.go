@@ -16,7 +16,7 @@ func (s suite) affiliate() {
 			want(t, "returned", fx.affiliate(t, p[0], ids[0], year), a)
 			want(t, "stored", fx.affiliationsOf(t, p[0]), []stores.Affiliation{a})
 		}
-		want(t, "of somebody else", len(fx.affiliationsOf(t, p[1])), 0)
+		want(t, "of another person", len(fx.affiliationsOf(t, p[1])), 0)
 		want(t, "rows", must(fx.Archive.Counts(t.Context()))(t)[stores.TableAffiliations], 1)
 	})
 	s.test("engines set Kind to that of the organisation and ignore the caller's value", func(t *testing.T, fx *fixture) {
@@ -33,9 +33,9 @@ func (s suite) affiliate() {
 	})
 	s.test("an affiliation of a missing person or organisation returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		person, organisation := fx.person(t), fx.organisations(t, 1, nil)[0]
-		nobody, nothing := fx.id(stores.KindUser), fx.id(stores.KindOrganisation)
+		unknown, missing := fx.id(stores.KindUser), fx.id(stores.KindOrganisation)
 		for _, pair := range []stores.Pair{
-			{A: nobody, B: organisation}, {A: person, B: nothing}, {A: nobody, B: nothing}, {A: person}, {B: organisation},
+			{A: unknown, B: organisation}, {A: person, B: missing}, {A: unknown, B: missing}, {A: person}, {B: organisation},
 			{A: asKind(person, stores.KindPage), B: organisation}, {A: person, B: asKind(organisation, stores.KindPlace)},
 		} {
 			if _, err := fx.Organisations.Affiliate(t.Context(), stores.Affiliation{User: pair.A, Organisation: pair.B}); !errors.Is(err, stores.ErrNotFound) {
@@ -66,7 +66,7 @@ func (s suite) affiliate() {
 			fx.affiliate(t, p[0], id, 2000)
 		}
 		last := ids[stores.MaxAffiliations]
-		refused := func() {
+		expectTooMany := func() {
 			t.Helper()
 			before := fx.affiliationsOf(t, p[0])
 			if _, err := fx.Organisations.Affiliate(t.Context(), stores.Affiliation{User: p[0], Organisation: last}); !errors.Is(err, stores.ErrTooMany) {
@@ -75,14 +75,14 @@ func (s suite) affiliate() {
 			want(t, "affiliations", len(before), stores.MaxAffiliations)
 			want(t, "affiliations afterwards", fx.affiliationsOf(t, p[0]), before)
 		}
-		refused()
+		expectTooMany()
 		want(t, "another year", fx.affiliate(t, p[0], ids[7], 2001).Year, 2001)
-		refused()
-		fx.affiliate(t, p[1], last, 2000) // somebody else's are not counted
+		expectTooMany()
+		fx.affiliate(t, p[1], last, 2000) // another person's do not count
 		fx.disaffiliate(t, p[0], ids[3])
 		fx.affiliate(t, p[0], last, 2002)
 		last = ids[3]
-		refused()
+		expectTooMany()
 	})
 	s.test("concurrent Affiliates never store more than MaxAffiliations", func(t *testing.T, fx *fixture) {
 		const before, more = stores.MaxAffiliations - 8, 16
@@ -93,7 +93,7 @@ func (s suite) affiliate() {
 		}
 		fx.put(t, rows)
 		stored := map[stores.ID]bool{}
-		for i, err := range concurrently(2*more, func(i int) error { // each is asked for twice
+		for i, err := range concurrently(2*more, func(i int) error { // two calls for each
 			return errOf(fx.Organisations.Affiliate(t.Context(), stores.Affiliation{User: person, Organisation: ids[before+i/2], Year: 2}))
 		}) {
 			if err == nil {

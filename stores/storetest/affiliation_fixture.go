@@ -4,13 +4,13 @@ import (
 	"fivefold/stores"
 )
 
-// affiliate stores an affiliation and returns what Affiliate returns.
+// affiliate stores an affiliation and returns the result of Affiliate.
 func (fx *fixture) affiliate(t tester, person, organisation stores.ID, year int) stores.Affiliation {
 	t.Helper()
 	return must(fx.Organisations.Affiliate(t.Context(), stores.Affiliation{User: person, Organisation: organisation, Year: year}))(t)
 }
 
-// disaffiliate takes an affiliation away.
+// disaffiliate removes an affiliation.
 func (fx *fixture) disaffiliate(t tester, person, organisation stores.ID) {
 	t.Helper()
 	if err := fx.Organisations.Disaffiliate(t.Context(), person, organisation); err != nil {

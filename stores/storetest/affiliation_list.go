@@ -26,7 +26,7 @@ func (s suite) affiliationList() {
 			rows.Affiliations = append(rows.Affiliations, wanted[person]...)
 			slices.SortFunc(wanted[person], func(a, b stores.Affiliation) int {
 				if a.Year != b.Year {
-					return b.Year - a.Year // not told is 0, and so comes last
+					return b.Year - a.Year // 0 is unknown and comes last
 				}
 				return a.Organisation.Compare(b.Organisation)
 			})

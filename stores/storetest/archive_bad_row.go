@@ -16,7 +16,7 @@ func (s suite) archiveBadRow() {
 		fx.put(t, all)
 		before := fx.counts(t)
 		bad := rapid.SampledFrom(badRows).Draw(t, "bad row")
-		good := fx.allTables() // as new as the bad row
+		good := fx.allTables() // in the same call as the bad row
 		index := bad.put(fx, all, &good, rapid.IntRange(0, 2).Draw(t, "index"))
 		added, err := fx.Archive.Put(t.Context(), good)
 		var row *stores.RowError
@@ -33,13 +33,13 @@ type badRow struct {
 	name  string
 	table stores.Table
 	err   error
-	// change makes a bad row for fx, which holds stored, to be put together with rows.
+	// change returns a bad row for a store that holds stored; rows are put in the same call.
 	change func(fx *fixture, stored stores.Rows, rows *stores.Rows) stores.Rows
 }
 
 func (b badRow) String() string { return b.name }
 
-// put inserts the bad row into rows, as far behind as index says or its table is long, and returns its index.
+// put inserts the bad row into its table of rows, at index or at the end, and returns its index.
 func (b badRow) put(fx *fixture, stored stores.Rows, rows *stores.Rows, index int) int {
 	row := b.change(fx, stored, rows)
 	switch b.table {

@@ -10,7 +10,7 @@ import (
 
 // allTables makes rows of every table that are not stored yet: 12 people, of whom the first three are friends of the next
 // and the fourth blocks the fifth, with what they like, where they live and belong, the pages they are in, and what they write.
-// A place stands before the one it is part of, a comment before the one it answers.
+// A place comes before the one it is part of, a comment before the one it replies to.
 func (fx *fixture) allTables() stores.Rows {
 	places := fx.ids(stores.KindPlace, 4)
 	rows := stores.Rows{Users: fx.users(12, func(i int, u *stores.User) {
@@ -49,7 +49,7 @@ func (fx *fixture) allTables() stores.Rows {
 	for i := range 3 {
 		rows.Friendships = append(rows.Friendships, friendship(id(i), id(i+1), at(i)))
 	}
-	rows.Friendships[1].Requester = stores.ID{} // the source did not say
+	rows.Friendships[1].Requester = stores.ID{} // unknown
 	asked := friendship(id(0), id(3), at(4))
 	asked.Since = time.Time{}
 	rows.Friendships = append(rows.Friendships, asked)
@@ -64,11 +64,11 @@ func (fx *fixture) allTables() stores.Rows {
 	}
 	rows.Pages = fx.newPages(5, func(i int, p *stores.Page) {
 		p.Kind = []stores.PageKind{stores.Business, stores.Group}[i%2]
-		if i > 0 { // the first has nothing that a page can go without
+		if i > 0 { // the first has no optional value
 			p.Category, p.About, p.URL, p.Owner = "COMPANY", fmt.Sprintf("About %d\n", i), "https://example.org/", id(i)
 		}
 	})
-	for i, page := range rows.Pages[:4] { // nobody is in the last, and it is about nothing
+	for i, page := range rows.Pages[:4] { // the last has no member and no topic
 		for j := range 3 {
 			rows.PageTopics = append(rows.PageTopics, stores.PageTopic{Page: page.ID, Interest: rows.Interests[(i+2*j)%6].ID})
 			role := []stores.PageRole{stores.Member, stores.Moderator}[j%2]
@@ -121,7 +121,7 @@ func (fx *fixture) scan(t tester, limit int) stores.Rows {
 	return all
 }
 
-// expectRows fails unless the store expectRows these rows and no others.
+// expectRows fails unless the store holds these rows and no others.
 func (fx *fixture) expectRows(t tester, rows stores.Rows) {
 	t.Helper()
 	got, wanted := fx.scan(t, stores.MaxLimit), sortRows(withCounts(rows))

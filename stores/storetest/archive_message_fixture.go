@@ -9,13 +9,13 @@ import (
 	"fivefold/stores"
 )
 
-// addMessages adds them to rows that have people, interests, places and pages: 5 posts and 7 comments.
+// addMessages adds 5 posts and 7 comments to rows that have people, interests, places and pages.
 func (fx *fixture) addMessages(rows *stores.Rows) {
 	person := func(i int) stores.ID { return rows.Users[i].ID }
 	for i, id := range fx.ids(stores.KindPost, 5) {
 		rows.Posts = append(rows.Posts, stores.Post{ID: id, Author: person(i), Wall: person(i), Text: fmt.Sprintf("Post %d\n", i), Audience: stores.AudiencePublic, CreatedAt: at(i)})
 	}
-	p := rows.Posts // the first has nothing that a post can go without
+	p := rows.Posts // the first has no optional value
 	p[1].Wall, p[1].Page, p[1].Language, p[1].Place, p[1].EditedAt = stores.ID{}, rows.Pages[0].ID, "de", rows.Places[2].ID, at(50)
 	p[2].Wall, p[2].Audience, p[2].Text, p[2].Image = person(0), stores.AudienceFriends, "", "photo.jpg"
 	p[3].Audience, p[3].DeletedAt, p[3].DeletedBy = stores.AudienceOnlyMe, at(60), person(3)
@@ -78,7 +78,7 @@ func dateMessages(rows *stores.Rows, when time.Time) {
 	}
 }
 
-// messageLookup fails unless the other ports find the messages of rows.
+// expectMessages fails unless the other ports find the messages of rows.
 func (fx *fixture) expectMessages(t *testing.T, rows stores.Rows) {
 	t.Helper()
 	for _, p := range rows.Posts {
@@ -102,7 +102,7 @@ func (fx *fixture) expectMessages(t *testing.T, rows stores.Rows) {
 	}
 }
 
-// writeMessages writeMessages, changes and deletes through the other ports, and returns the rows that are left of it.
+// writeMessages writes, changes and deletes messages through the other ports, and returns the resulting rows.
 func (fx *fixture) writeMessages(t *testing.T, author, other, page, interest stores.ID) (rows stores.Rows) {
 	t.Helper()
 	fine := func(err error) {
@@ -115,15 +115,15 @@ func (fx *fixture) writeMessages(t *testing.T, author, other, page, interest sto
 	ids := fx.ids(stores.KindPost, 2)
 	slices.SortFunc(ids, stores.ID.Compare)
 	p := stores.Post{ID: ids[0], Author: author, Page: page, Text: "first", Audience: stores.AudiencePublic, CreatedAt: at(5)}
-	gone := stores.Post{ID: ids[1], Author: author, Wall: other, Text: "second", Audience: stores.AudienceFriends, CreatedAt: at(6)}
+	deleted := stores.Post{ID: ids[1], Author: author, Wall: other, Text: "second", Audience: stores.AudienceFriends, CreatedAt: at(6)}
 	fine(fx.Messages.CreatePost(ctx, p, []stores.ID{interest}))
-	fine(fx.Messages.CreatePost(ctx, gone, []stores.ID{interest}))
+	fine(fx.Messages.CreatePost(ctx, deleted, []stores.ID{interest}))
 	c := stores.Comment{ID: fx.id(stores.KindComment), Author: other, ReplyTo: p.ID, Text: "third", CreatedAt: at(7)}
 	c = must(fx.Messages.CreateComment(ctx, c, []stores.ID{interest}))(t)
 	fine(fx.Messages.Edit(ctx, p.ID, stores.MessageChange{Text: new("changed"), Topics: &[]stores.ID{}}, at(8)))
 	p.Text, p.EditedAt = "changed", at(8)
-	fine(fx.Messages.Delete(ctx, gone.ID, other, at(9)))
-	gone.DeletedAt, gone.DeletedBy = at(9), other
+	fine(fx.Messages.Delete(ctx, deleted.ID, other, at(9)))
+	deleted.DeletedAt, deleted.DeletedBy = at(9), other
 	like := stores.Reaction{User: author, Message: c.ID, Kind: stores.ReactionLike, Since: at(10)}
 	must(fx.Reactions.Set(ctx, like))(t)
 	must(fx.Reactions.Set(ctx, stores.Reaction{User: other, Message: p.ID, Kind: stores.ReactionSad, Since: at(10)}))(t)
@@ -131,7 +131,7 @@ func (fx *fixture) writeMessages(t *testing.T, author, other, page, interest sto
 	must(fx.Reactions.Set(ctx, stores.Reaction{User: author, Message: c.ID, Kind: stores.ReactionLove, Since: at(11)}))(t)
 	fine(fx.Reactions.Remove(ctx, other, p.ID))
 	return stores.Rows{
-		Posts: []stores.Post{p, gone}, Comments: []stores.Comment{c}, Reactions: []stores.Reaction{like},
-		MessageTopics: []stores.MessageTopic{{Message: gone.ID, Interest: interest}, {Message: c.ID, Interest: interest}},
+		Posts: []stores.Post{p, deleted}, Comments: []stores.Comment{c}, Reactions: []stores.Reaction{like},
+		MessageTopics: []stores.MessageTopic{{Message: deleted.ID, Interest: interest}, {Message: c.ID, Interest: interest}},
 	}
 }

@@ -29,7 +29,7 @@ func (s suite) archivePut() {
 		fx.put(t, all)
 		other := cloneRows(all)
 		for i := range other.Users {
-			other.Users[i].Handle = all.Users[(i+1)%len(all.Users)].Handle // somebody else's
+			other.Users[i].Handle = all.Users[(i+1)%len(all.Users)].Handle // another person's
 			other.Users[i].Name, other.Users[i].Bio, other.Users[i].JoinedAt, other.Users[i].Languages = "Other", "other", at(99), []string{"eo"}
 		}
 		for i := range other.Places {

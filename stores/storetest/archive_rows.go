@@ -6,7 +6,7 @@ import (
 	"fivefold/stores"
 )
 
-// countRows returns what counts of rows should be.
+// countRows returns the number of rows per table.
 func countRows(rows stores.Rows) map[stores.Table]int {
 	return map[stores.Table]int{
 		stores.TablePlaces: len(rows.Places), stores.TableOrganisations: len(rows.Organisations), stores.TableAffiliations: len(rows.Affiliations),
@@ -18,7 +18,7 @@ func countRows(rows stores.Rows) map[stores.Table]int {
 	}
 }
 
-// withCounts returns rows with what engines count.
+// withCounts returns rows with the values that engines count.
 func withCounts(rows stores.Rows) stores.Rows {
 	rows = cloneRows(rows)
 	likes, members := map[stores.ID]int{}, map[stores.ID]int{}
@@ -72,7 +72,7 @@ func sortByBoth[T any](list []T, ids func(T) (stores.ID, stores.ID)) {
 	})
 }
 
-// cloneRows returns rows whose slices are their own; empty ones are nil.
+// cloneRows copies rows; empty slices become nil.
 func cloneRows(rows stores.Rows) stores.Rows {
 	var all stores.Rows
 	joinRows(&all, rows)

@@ -26,9 +26,9 @@ func (s suite) archiveScan() {
 			whole := must(fx.Archive.Scan(t.Context(), table, stores.Rows{}, stores.MaxLimit))(t)
 			want(t, string(table), whole.Len(), countRows(all)[table])
 			if other := must(fx.Archive.Scan(t.Context(), table, whole, stores.MaxLimit))(t); other.Len() != 0 {
-				t.Errorf("behind the last of %s is %+v", table, other)
+				t.Errorf("after the last of %s is %+v", table, other)
 			}
-			var others stores.Rows // all but those of the table
+			var others stores.Rows // of all other tables
 			for _, other := range stores.Tables() {
 				if other != table {
 					joinRows(&others, must(fx.Archive.Scan(t.Context(), other, stores.Rows{}, stores.MaxLimit))(t))
@@ -51,10 +51,10 @@ func (s suite) archiveScan() {
 				Reactions: []stores.Reaction{{User: p[0], Message: posts[i], Kind: stores.ReactionLike, Since: at(0)}}})
 		}
 		for _, c := range []struct {
-			table stores.Table
-			ids   []stores.ID // of what comes second
-			key   func(rows stores.Rows) (ids []stores.ID)
-			gone  func()
+			table  stores.Table
+			ids    []stores.ID // the second half of the key
+			key    func(rows stores.Rows) (ids []stores.ID)
+			remove func()
 		}{
 			{stores.TableLikes, interests, func(rows stores.Rows) (ids []stores.ID) {
 				for _, like := range rows.Likes {
@@ -86,7 +86,7 @@ func (s suite) archiveScan() {
 			}},
 		} {
 			first := must(fx.Archive.Scan(t.Context(), c.table, stores.Rows{}, 2))(t)
-			c.gone()
+			c.remove()
 			rest := must(fx.Archive.Scan(t.Context(), c.table, first, stores.MaxLimit))(t)
 			want(t, string(c.table), append(c.key(first), c.key(rest)...), c.ids)
 		}

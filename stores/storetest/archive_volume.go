@@ -29,7 +29,7 @@ func (s suite) archiveVolume() {
 			rows.Memberships = append(rows.Memberships, stores.Membership{Page: page[0].ID, User: person, Role: stores.Member, Since: at(i)})
 			rows.Affiliations = append(rows.Affiliations, stores.Affiliation{User: person, Organisation: organisation})
 		}
-		for _, country := range countries { // behind all their cities
+		for _, country := range countries { // after all their cities
 			rows.Places = append(rows.Places, stores.Place{ID: country, Kind: stores.Country, Name: "Country"})
 		}
 		fx.put(t, rows)

@@ -7,10 +7,10 @@ import (
 	"fivefold/stores"
 )
 
-// equal reports whether two values are the same, times to the zone; an empty slice is the same as none.
+// equal reports whether two values are equal, including the zone of times; an empty slice equals nil.
 func equal(a, b any) bool { return reflect.DeepEqual(normalize(a), normalize(b)) }
 
-// normalize brings what may differ without a meaning to one form: what is empty becomes nil.
+// normalize replaces empty slices and maps by nil.
 func normalize(v any) any {
 	switch v := v.(type) {
 	case stores.User:
@@ -53,7 +53,7 @@ func normalizeUsers[K comparable](users map[K]stores.User) map[K]stores.User {
 	return all
 }
 
-// want fails unless got and want are the same.
+// want fails unless got equals want.
 func want(t tester, what string, got, want any) {
 	t.Helper()
 	if !equal(got, want) {
@@ -70,7 +70,7 @@ func values[T any](list stores.List[T]) []T {
 	return values
 }
 
-// must returns the answer of a call that may not fail.
+// must returns the result of a call that must succeed.
 func must[T any](answer T, err error) func(t tester) T {
 	return func(t tester) T {
 		t.Helper()
@@ -81,7 +81,7 @@ func must[T any](answer T, err error) func(t tester) T {
 	}
 }
 
-// sortBy orders by ID.
+// sortBy sorts by ID.
 func sortBy[T any](list []T, id func(T) stores.ID) {
 	slices.SortFunc(list, func(a, b T) int { return id(a).Compare(id(b)) })
 }

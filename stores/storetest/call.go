@@ -96,5 +96,5 @@ func pairs(people []stores.ID) []stores.Pair {
 	return pairs
 }
 
-// errOf returns the error of a method that also answers.
+// errOf returns the error of a call that also returns a value.
 func errOf[T any](_ T, err error) error { return err }

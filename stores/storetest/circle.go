@@ -15,9 +15,9 @@ func Circles(t *testing.T, open Open) {
 	s.circleMessages()
 
 	s.test("unknown people have no circle", func(t *testing.T, fx *fixture) {
-		me, nobody := fx.person(t), fx.id(stores.KindUser)
-		for _, viewer := range []stores.ID{me, nobody, {}} {
-			keys := []stores.ID{nobody, {}, asKind(me, stores.KindPage)}
+		me, unknown := fx.person(t), fx.id(stores.KindUser)
+		for _, viewer := range []stores.ID{me, unknown, {}} {
+			keys := []stores.ID{unknown, {}, asKind(me, stores.KindPage)}
 			sameLists(t, "People", must(fx.Circles.People(t.Context(), viewer, keys, stores.CirclePeople{Reach: 3}, wholeList))(t), nil)
 			sameLists(t, "Messages", must(fx.Circles.Messages(t.Context(), viewer, keys, stores.CircleMessages{Reach: 3}, wholeList))(t), nil)
 		}

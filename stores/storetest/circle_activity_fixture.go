@@ -6,12 +6,12 @@ import (
 	"fivefold/stores"
 )
 
-// A placeFixture is one person with a friend, and places where the friend may be.
+// A placeFixture is a person with a friend, and places for the friend's posts and jobs.
 type placeFixture struct {
 	*fixture
 	me, friend               stores.ID
-	continent, country, city stores.ID // the city lies in the country, and that on the continent
-	abroad, home             stores.ID // the friend lives in the city home, which lies in the country abroad
+	continent, country, city stores.ID // the city is in the country, which is on the continent
+	abroad, home             stores.ID // the friend lives in the city home, which is in the country abroad
 }
 
 func newPlaceFixture(t tester, fx *fixture) *placeFixture {
@@ -29,12 +29,12 @@ func newPlaceFixture(t tester, fx *fixture) *placeFixture {
 	return v
 }
 
-// keys are the person twice, and some who have nobody around them.
+// keys are the person, twice, and IDs without a circle.
 func (v *placeFixture) keys() []stores.ID {
 	return []stores.ID{v.id(stores.KindUser), v.me, {}, v.me}
 }
 
-// work lets somebody work at a new company, and returns the company.
+// work stores a company and a person's job there, and returns the company.
 func (v *placeFixture) work(t tester, person stores.ID, name string, place stores.ID, year int) stores.ID {
 	t.Helper()
 	company := v.organisations(t, 1, func(_ int, o *stores.Organisation) { o.Kind, o.Name, o.Place = stores.Company, name, place })[0]
@@ -42,7 +42,7 @@ func (v *placeFixture) work(t tester, person stores.ID, name string, place store
 	return company
 }
 
-// write stores a post on its author's own wall, and returns it.
+// write stores a post on its author's own wall, and returns its ID.
 func (v *placeFixture) write(t tester, author, place stores.ID, when time.Time) stores.ID {
 	t.Helper()
 	p := stores.Post{
@@ -52,7 +52,7 @@ func (v *placeFixture) write(t tester, author, place stores.ID, when time.Time) 
 	return p.ID
 }
 
-// post stores a post on a page, and returns it.
+// post stores a post on a page, and returns its ID.
 func (v *placeFixture) post(t tester, author, page stores.ID) stores.ID {
 	t.Helper()
 	p := stores.Post{ID: v.id(stores.KindPost), Author: author, Page: page, Text: "Post", Audience: stores.AudiencePublic, CreatedAt: at(0)}

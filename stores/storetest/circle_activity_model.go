@@ -19,8 +19,8 @@ func (n *circleModel) isIn(place, area stores.ID) bool {
 	return false
 }
 
-// joined are the pages that people of a circle joined.
-func (n *circleModel) joined(person stores.ID, filter stores.CirclePages) (list []stores.JoinedPage) {
+// joinedPages returns the pages that people of a circle joinedPages.
+func (n *circleModel) joinedPages(person stores.ID, filter stores.CirclePages) (list []stores.JoinedPage) {
 	circle := n.circle(person, filter.Reach)
 	for _, page := range n.pages {
 		members := map[stores.ID]bool{}
@@ -43,7 +43,7 @@ func (n *circleModel) joined(person stores.ID, filter stores.CirclePages) (list 
 	return list
 }
 
-// jobs are where the people of a circle work in a place.
+// jobs returns where the people of a circle work in a place.
 func (n *circleModel) jobs(person stores.ID, filter stores.CircleJobs) (list []stores.Affiliation) {
 	circle := n.circle(person, filter.Reach)
 	for _, a := range n.affiliations {
@@ -55,13 +55,13 @@ func (n *circleModel) jobs(person stores.ID, filter stores.CircleJobs) (list []s
 	}
 	name := func(a stores.Affiliation) string { return n.organisations[a.Organisation].Name }
 	slices.SortFunc(list, func(a, b stores.Affiliation) int {
-		toldFirst := cmp.Compare(min(b.Year, 1), min(a.Year, 1))
-		return cmp.Or(toldFirst, a.Year-b.Year, a.User.Compare(b.User), strings.Compare(name(b), name(a)), a.Organisation.Compare(b.Organisation))
+		knownFirst := cmp.Compare(min(b.Year, 1), min(a.Year, 1))
+		return cmp.Or(knownFirst, a.Year-b.Year, a.User.Compare(b.User), strings.Compare(name(b), name(a)), a.Organisation.Compare(b.Organisation))
 	})
 	return list
 }
 
-// visitors are those of a circle who wrote in all of the places and live in none.
+// visitors returns the people of a circle who wrote in all of the places and live in none.
 func (n *circleModel) visitors(person stores.ID, filter stores.CircleVisitors) (list []stores.Visitor) {
 	messages := n.readableMessages(person, filter.Reach)
 	for x := range n.circle(person, filter.Reach) {

@@ -18,7 +18,7 @@ func (s suite) circleActivityPage() {
 		got := must(fx.CircleActivity.Pages(t.Context(), n.viewer, n.people, filter, window))(t)
 		for _, person := range n.people {
 			if n.exists(person) {
-				sameList(t, "Pages of "+n.names(person), got[person], n.joined(person, filter), window)
+				sameList(t, "Pages of "+n.names(person), got[person], n.joinedPages(person, filter), window)
 			}
 		}
 	})
@@ -48,9 +48,9 @@ func (s suite) circleActivityPage() {
 		filter := stores.CirclePages{Reach: 1, Since: at(0)}
 		want(t, "pages", v.joined(t, v.me, filter), []stores.JoinedPage{{Page: pages[0], Posts: 1}})
 		fx.delete(t, post, at(2))
-		want(t, "pages after the post has gone", v.joined(t, v.me, filter), []stores.JoinedPage{{Page: pages[0]}})
+		want(t, "pages after the post was deleted", v.joined(t, v.me, filter), []stores.JoinedPage{{Page: pages[0]}})
 		fx.leave(t, pages[0], v.friend)
-		want(t, "pages after the friend has gone", len(v.joined(t, v.me, filter)), 0)
+		want(t, "pages after the friend left", len(v.joined(t, v.me, filter)), 0)
 	})
 	s.test("only people whose interests viewer may see count as members", func(t *testing.T, fx *fixture) {
 		v := newPlaceFixture(t, fx)

@@ -61,7 +61,7 @@ func (s suite) circleActivityVisitor() {
 			want(t, "of where the friend lives", len(visitors(places...)), 0)
 		}
 		must(fx.Users.Update(t.Context(), v.friend, stores.UserChange{City: new(stores.ID{})}))(t)
-		want(t, "of both, as nobody knows where the friend lives", len(visitors(v.city, v.home)), 1)
+		want(t, "of both, without a city", len(visitors(v.city, v.home)), 1)
 	})
 	s.lists("Visitors", func(t tester, fx *fixture, rank []int) listFixture {
 		v := newPlaceFixture(t, fx)

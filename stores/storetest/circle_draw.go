@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// drawCircleModel draws a graph and what belongs to a neighbourhood, and stores it.
+// drawCircleModel draws a network with places, jobs, memberships and messages, and stores it.
 func drawCircleModel(t *rapid.T, fx *fixture) *circleModel {
 	n := &circleModel{places: map[stores.ID]stores.Place{}, organisations: map[stores.ID]stores.Organisation{}}
 	somewhere := n.drawPlaces(t, fx)
@@ -36,7 +36,7 @@ func drawCircleModel(t *rapid.T, fx *fixture) *circleModel {
 }
 
 // drawPlaces stores a continent with two countries, which have three cities between them, a country of no continent, and a
-// city of no country; it returns a draw of one of them or none.
+// city of no country; it returns a generator of one of them or none.
 func (n *circleModel) drawPlaces(t *rapid.T, fx *fixture) *rapid.Generator[stores.ID] {
 	kinds := []stores.PlaceKind{
 		stores.Continent, stores.Country, stores.Country, stores.Country, stores.City, stores.City, stores.City, stores.City,
@@ -55,7 +55,7 @@ func (n *circleModel) drawPlaces(t *rapid.T, fx *fixture) *rapid.Generator[store
 	return rapid.SampledFrom(append(slices.Clone(ids), stores.ID{}))
 }
 
-// drawJobs draws companies and a university, and who is there since when.
+// drawJobs draws companies, a university and affiliations.
 func (n *circleModel) drawJobs(t *rapid.T, fx *fixture, somewhere *rapid.Generator[stores.ID]) {
 	names := []string{"A", "A", "AB", "a", "É", "University"}
 	var rows stores.Rows

@@ -9,8 +9,8 @@ import (
 	"fivefold/stores"
 )
 
-// A circleModel is a graph with what its people are called and wrote and what they are in, with the answers about circles
-// written down as plainly as their sentences.
+// A circleModel is a network with profiles, places, jobs, memberships and messages. It computes the results of Circles and
+// CircleActivity naively, sentence by sentence.
 type circleModel struct {
 	*networkModel
 	places        map[stores.ID]stores.Place
@@ -22,7 +22,7 @@ type circleModel struct {
 	comments      []stores.Comment
 }
 
-// circle returns how far away the people are whom reach friendships lead to from person, as viewer may know them.
+// circle returns the distances of the people of person's circle that viewer may see.
 func (n *circleModel) circle(person stores.ID, reach int) map[stores.ID]int {
 	distance := map[stores.ID]int{person: 0}
 	for d := range reach {
@@ -47,7 +47,7 @@ func (n *circleModel) circle(person stores.ID, reach int) map[stores.ID]int {
 	return distance
 }
 
-// members are the people of a circle whom filter lets through.
+// members returns the people of a circle that match filter.
 func (n *circleModel) members(person stores.ID, filter stores.CirclePeople) (list []stores.CircleMember) {
 	for x, distance := range n.circle(person, filter.Reach) {
 		if filter.FirstName == "" || n.users[x].FirstName == filter.FirstName {
@@ -60,7 +60,7 @@ func (n *circleModel) members(person stores.ID, filter stores.CirclePeople) (lis
 	return list
 }
 
-// sortMembers orders people who share a last name.
+// sortMembers sorts people who share a last name.
 func sortMembers(list []stores.CircleMember) {
 	slices.SortFunc(list, func(a, b stores.CircleMember) int { return cmp.Or(a.Distance-b.Distance, a.User.Compare(b.User)) })
 }
@@ -73,7 +73,7 @@ func (n *circleModel) readsPost(p stores.Post) bool {
 	return p.Author == n.viewer || p.Audience == stores.AudiencePublic || p.Audience == stores.AudienceFriends && n.areFriends(p.Author, n.viewer)
 }
 
-// A circleMessage message is a post or a comment as far as the two are alike.
+// A circleMessage holds what posts and comments have in common.
 type circleMessage struct {
 	id, author, place stores.ID
 	at                time.Time
@@ -96,7 +96,7 @@ func (n *circleModel) readableMessages(person stores.ID, reach int) (list []circ
 	return list
 }
 
-// messages are the messages of a circle that filter lets through.
+// messages returns the messages of a circle that match filter.
 func (n *circleModel) messages(person stores.ID, filter stores.CircleMessages) (ids []stores.ID) {
 	all := n.readableMessages(person, filter.Reach)
 	slices.SortFunc(all, func(a, b circleMessage) int { return compareNewest(a.at, b.at, a.id, b.id) })

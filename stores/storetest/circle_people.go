@@ -29,7 +29,7 @@ func (s suite) circlePeople() {
 		for i := range p[1:] {
 			fx.befriend(t, p[i], p[i+1])
 		}
-		fx.befriend(t, p[0], p[2]) // so that p3 is two away, over p2, as well as three
+		fx.befriend(t, p[0], p[2]) // p3 has distance 2 over p2, and a longer path
 		wanted := [][]stores.CircleMember{1: {{User: p[1], Distance: 1}, {User: p[2], Distance: 1}}, 2: {{User: p[3], Distance: 2}}, 3: {{User: p[4], Distance: 3}}}
 		var all []stores.CircleMember
 		for reach := 1; reach <= stores.MaxReach; reach++ {
@@ -77,13 +77,13 @@ func (s suite) circlePeople() {
 			fx.befriend(t, p[i], p[i+3])
 		}
 		fx.befriend(t, p[7], p[2])
-		seen := func(viewer stores.ID, behind ...stores.ID) {
+		seen := func(viewer stores.ID, beyond ...stores.ID) {
 			t.Helper()
 			var wanted []stores.CircleMember
 			for _, friend := range p[1:4] {
 				wanted = append(wanted, stores.CircleMember{User: friend, Distance: 1})
 			}
-			for _, id := range behind {
+			for _, id := range beyond {
 				wanted = append(wanted, stores.CircleMember{User: id, Distance: 2})
 			}
 			sortMembers(wanted)
@@ -110,7 +110,7 @@ func (s suite) circlePeople() {
 		fx.befriend(t, me, friends...)
 		for i, name := range names {
 			got := must(fx.Circles.People(t.Context(), me, []stores.ID{me}, stores.CirclePeople{Reach: 3, FirstName: name}, wholeList))(t)[me]
-			if name == "" { // lets everybody through
+			if name == "" { // matches everybody
 				want(t, "people", len(got.Items), len(names))
 			} else {
 				want(t, "people called "+name, values(got), []stores.CircleMember{{User: friends[i], Distance: 1}})
@@ -123,7 +123,7 @@ func (s suite) circlePeople() {
 		ids := fx.people(t, len(rank), func(i int, u *stores.User) {
 			u.FirstName, u.LastName = "Item", []string{"b", "B"}[rank[i]%2]
 		})
-		from := func(i int) stores.ID { return []stores.ID{between, me}[rank[i]/2] } // those of a higher rank are nearer
+		from := func(i int) stores.ID { return []stores.ID{between, me}[rank[i]/2] } // higher ranks are nearer
 		return listFixture{
 			ids: ids,
 			add: func(items ...int) {

@@ -20,7 +20,7 @@ func CircleTopics(t *testing.T, open Open) {
 	s.test("the circles of unknown people have no topics, and no keys return an empty map", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		topic := c.topic(t, "Topic")
-		c.answer(t, c.friend, c.post(t, c.friend, at(0), topic))
+		c.reply(t, c.friend, c.post(t, c.friend, at(0), topic))
 		strangers := []stores.ID{fx.id(stores.KindUser), {}, asKind(c.me, stores.KindPage)}
 		for _, viewer := range append(strangers, c.me) {
 			for _, keys := range [][]stores.ID{strangers, nil} {
@@ -37,7 +37,7 @@ func CircleTopics(t *testing.T, open Open) {
 	s.test("a missing topic and an ID of another kind have no messages", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		topic := c.topic(t, "Topic")
-		c.answer(t, c.friend, c.post(t, c.friend, at(0), topic, c.topic(t, "Another")))
+		c.reply(t, c.friend, c.post(t, c.friend, at(0), topic, c.topic(t, "Another")))
 		for _, missing := range []stores.ID{fx.id(stores.KindInterest), asKind(topic, stores.KindPage), {}} {
 			want(t, "related", len(c.related(t, c.me, missing)), 0)
 			want(t, "experts", len(c.experts(t, c.me, missing)), 0)
@@ -49,7 +49,7 @@ func CircleTopics(t *testing.T, open Open) {
 		topic, other, third := c.topic(t, "A"), c.topic(t, "B"), c.topic(t, "C")
 		fx.like(t, c.me, topic, 1)
 		post := c.post(t, c.stranger, at(0), topic, other)
-		comment := c.answer(t, c.friend, post)
+		comment := c.reply(t, c.friend, post)
 		ask := func(what string, fresh, related, answered []stores.TopicCount, score int) {
 			t.Helper()
 			want(t, what+": new", c.newTopics(t, c.me, stores.CircleNewTopics{Reach: 2, From: at(0), Until: at(1)}), fresh)

@@ -22,15 +22,15 @@ func (s suite) circleTopicAnswered() {
 		c := newTopicFixture(t, fx)
 		top := c.topic(t, "Top")
 		below, beside := c.topic(t, "Below", top), c.topic(t, "Beside")
-		c.answer(t, c.friend, c.post(t, c.me, at(0), top, below, beside))
-		c.answer(t, c.friend, c.post(t, c.me, at(0), below, beside))
+		c.reply(t, c.friend, c.post(t, c.me, at(0), top, below, beside))
+		c.reply(t, c.friend, c.post(t, c.me, at(0), below, beside))
 		want(t, "answered", c.answered(t, c.me, c.friend, top), []stores.TopicCount{{Topic: below, Count: 2}, {Topic: top, Count: 1}})
 		want(t, "answered below", c.answered(t, c.me, c.friend, below), []stores.TopicCount{{Topic: below, Count: 2}})
 	})
 	s.test("Answered is empty for a person who blocks viewer", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		topic := c.topic(t, "Topic")
-		c.answer(t, c.stranger, c.post(t, c.friend, at(0), topic))
+		c.reply(t, c.stranger, c.post(t, c.friend, at(0), topic))
 		want(t, "before", c.answered(t, c.me, c.stranger, topic), []stores.TopicCount{{Topic: topic, Count: 1}})
 		fx.act(t, c.stranger, stores.ActBlock, c.me, at(1))
 		want(t, "after", c.answered(t, c.me, c.stranger, topic), nil)
@@ -39,7 +39,7 @@ func (s suite) circleTopicAnswered() {
 		c := newTopicFixture(t, fx)
 		top := c.topic(t, "Top")
 		return c.topicList(t, rank, func(topic stores.ID) stores.ID {
-			return c.answer(t, c.friend, c.post(t, c.me, at(0), topic))
+			return c.reply(t, c.friend, c.post(t, c.me, at(0), topic))
 		}, func(window stores.Window) (map[stores.ID]stores.List[stores.TopicCount], error) {
 			return fx.CircleTopics.Answered(t.Context(), c.me, []stores.ID{c.me, c.friend, {}, c.friend}, top, window)
 		}, c.friend, top)

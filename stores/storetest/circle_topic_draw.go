@@ -6,12 +6,12 @@ import (
 	"pgregory.net/rapid"
 )
 
-// drawTopicModel draws a neighbourhood and its topics, whose genres go round in circles, and stores it.
+// drawTopicModel draws a circleModel and topics, whose genres may form cycles, and stores it.
 func drawTopicModel(t *rapid.T, fx *fixture) *topicModel {
 	d := &topicModel{circleModel: drawCircleModel(t, fx), topics: map[stores.ID][]stores.ID{}}
 	var rows stores.Rows
 	for i, interest := range d.interests[:3] {
-		for _, genre := range d.interests[:3] { // the neighbourhood has drawn the other genres of the third
+		for _, genre := range d.interests[:3] { // drawNetwork has drawn the other genres of the third
 			if (i < 2 || genre.ID == interest.ID) && rapid.Bool().Draw(t, "has genre") {
 				rows.Genres = append(rows.Genres, stores.Genre{Interest: interest.ID, Genre: genre.ID, Count: 1})
 			}
@@ -36,10 +36,10 @@ func drawTopicModel(t *rapid.T, fx *fixture) *topicModel {
 	return d
 }
 
-// drawTopic draws a topic, one that is missing, or what is none.
+// drawTopic draws a topic, a missing one, or an ID of another kind.
 func (d *topicModel) drawTopic(t *rapid.T, fx *fixture) stores.ID {
 	topics := []stores.ID{fx.id(stores.KindInterest), asKind(d.interests[0].ID, stores.KindPage), {}}
-	for range 3 { // mostly one that is there
+	for range 3 { // mostly an existing one
 		for _, interest := range d.interests {
 			topics = append(topics, interest.ID)
 		}

@@ -27,8 +27,8 @@ func (s suite) circleTopicExpert() {
 		middle := c.topic(t, "Middle", top)
 		low := c.topic(t, "Low", middle)
 		beside := c.topic(t, "Beside", top)
-		c.answer(t, c.friend, c.post(t, c.me, at(0), low))
-		c.answer(t, c.friend, c.post(t, c.me, at(0), middle))
+		c.reply(t, c.friend, c.post(t, c.me, at(0), low))
+		c.reply(t, c.friend, c.post(t, c.me, at(0), middle))
 		for topic, count := range map[stores.ID]int{top: 2, middle: 2, low: 1, beside: 0} {
 			var wanted []stores.CountedUser
 			if count > 0 {
@@ -43,8 +43,8 @@ func (s suite) circleTopicExpert() {
 		other := c.topic(t, "Other", one)
 		c.addGenres(t, own, own)
 		c.addGenres(t, one, other, own)
-		c.answer(t, c.friend, c.post(t, c.me, at(0), one))
-		c.answer(t, c.friend, c.post(t, c.me, at(0), own))
+		c.reply(t, c.friend, c.post(t, c.me, at(0), one))
+		c.reply(t, c.friend, c.post(t, c.me, at(0), own))
 		for topic, count := range map[stores.ID]int{own: 2, one: 1, other: 1} {
 			want(t, "experts", c.experts(t, c.me, topic), []stores.CountedUser{{User: c.friend, Count: count}})
 		}
@@ -53,26 +53,26 @@ func (s suite) circleTopicExpert() {
 		c := newTopicFixture(t, fx)
 		top := c.topic(t, "Top")
 		post := c.post(t, c.me, at(0), top, c.topic(t, "A", top), c.topic(t, "B", top))
-		c.answer(t, c.friend, post)
+		c.reply(t, c.friend, post)
 		want(t, "experts", c.experts(t, c.me, top), []stores.CountedUser{{User: c.friend, Count: 1}})
-		c.answer(t, c.friend, post)
-		c.answer(t, c.stranger, post)
+		c.reply(t, c.friend, post)
+		c.reply(t, c.stranger, post)
 		want(t, "experts", c.experts(t, c.me, top), []stores.CountedUser{{User: c.friend, Count: 2}, {User: c.stranger, Count: 1}})
 	})
 	s.test("only direct replies to posts count, with the topics of the post, not of the comment", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		topic := c.topic(t, "Topic")
-		comment := c.answer(t, c.me, c.post(t, c.me, at(0), topic), topic)
-		c.answer(t, c.friend, comment)
-		c.answer(t, c.friend, c.post(t, c.me, at(0)), topic)
+		comment := c.reply(t, c.me, c.post(t, c.me, at(0), topic), topic)
+		c.reply(t, c.friend, comment)
+		c.reply(t, c.friend, c.post(t, c.me, at(0)), topic)
 		want(t, "experts", c.experts(t, c.me, topic), nil)
 	})
-	s.test("the person's own comments do not count, whoever wrote the post", func(t *testing.T, fx *fixture) {
+	s.test("the person's own comments do not count, whatever the post's author", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		topic := c.topic(t, "Topic")
 		post := c.post(t, fx.person(t), at(0), topic)
-		c.answer(t, c.friend, post)
-		c.answer(t, c.me, post)
+		c.reply(t, c.friend, post)
+		c.reply(t, c.me, post)
 		want(t, "experts", c.experts(t, c.me, topic), []stores.CountedUser{{User: c.friend, Count: 1}})
 	})
 	s.lists("Experts", func(t tester, fx *fixture, rank []int) listFixture {
@@ -83,7 +83,7 @@ func (s suite) circleTopicExpert() {
 		ids := fx.people(t, len(rank), nil)
 		for i, id := range ids {
 			for range rank[i] + 1 {
-				c.answer(t, id, post)
+				c.reply(t, id, post)
 			}
 		}
 		return listFixture{

@@ -7,7 +7,7 @@ import (
 	"fivefold/stores"
 )
 
-// topicList makes a feed of topics of those genres: write writes one message about a topic, as many as its rank says.
+// topicList returns a list of topics with genres. write stores one message about a topic; it is called once more than the topic's rank.
 func (c *topicFixture) topicList(t tester, rank []int, write func(topic stores.ID) stores.ID,
 	read func(stores.Window) (map[stores.ID]stores.List[stores.TopicCount], error), key stores.ID, genres ...stores.ID,
 ) listFixture {
@@ -40,7 +40,7 @@ func (c *topicFixture) topicList(t tester, rank []int, write func(topic stores.I
 	}
 }
 
-// pick returns those of ids that stand at these places.
+// pick returns the ids at these indexes.
 func pick(ids []stores.ID, places []int) (some []stores.ID) {
 	for _, i := range slices.Sorted(slices.Values(places)) {
 		some = append(some, ids[i])
@@ -48,7 +48,7 @@ func pick(ids []stores.ID, places []int) (some []stores.ID) {
 	return some
 }
 
-// A topicFixture is one person with a friend and the friend's friend, who write about things.
+// A topicFixture is a person with a friend and the friend's friend, who write about topics.
 type topicFixture struct {
 	*fixture
 	me, friend, stranger stores.ID
@@ -61,7 +61,7 @@ func newTopicFixture(t tester, fx *fixture) *topicFixture {
 	return &topicFixture{fixture: fx, me: p[0], friend: p[1], stranger: p[2]}
 }
 
-// keys are the person twice, and some who have nobody around them.
+// keys are the person, twice, and IDs without a circle.
 func (c *topicFixture) keys() []stores.ID { return []stores.ID{{}, c.me, c.id(stores.KindUser), c.me} }
 
 // topic stores a topic with a name.
@@ -72,7 +72,7 @@ func (c *topicFixture) topic(t tester, name string, genres ...stores.ID) stores.
 	return topic
 }
 
-// addGenres returns a topic genres.
+// addGenres stores the genres of a topic.
 func (c *topicFixture) addGenres(t tester, topic stores.ID, genres ...stores.ID) {
 	t.Helper()
 	var rows stores.Rows
@@ -90,8 +90,8 @@ func (c *topicFixture) post(t tester, author stores.ID, when time.Time, topics .
 	return p.ID
 }
 
-// answer stores a comment, and returns its ID.
-func (c *topicFixture) answer(t tester, author, message stores.ID, topics ...stores.ID) stores.ID {
+// reply stores a comment, and returns its ID.
+func (c *topicFixture) reply(t tester, author, message stores.ID, topics ...stores.ID) stores.ID {
 	t.Helper()
 	comment := stores.Comment{ID: c.id(stores.KindComment), Author: author, ReplyTo: message, Text: "Comment", CreatedAt: at(1)}
 	c.put(t, stores.Rows{Comments: []stores.Comment{comment}, MessageTopics: about(comment.ID, topics)})

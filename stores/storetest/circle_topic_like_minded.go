@@ -38,9 +38,9 @@ func (s suite) circleTopicLikeMinded() {
 		score(-1)
 		c.post(t, c.stranger, at(0))
 		score(-2)
-		c.post(t, c.stranger, at(0), liked, also, other) // which is one post
+		c.post(t, c.stranger, at(0), liked, also, other) // this is one post
 		score(-1)
-		c.answer(t, c.stranger, c.post(t, c.me, at(0), liked), liked) // which is no post
+		c.reply(t, c.stranger, c.post(t, c.me, at(0), liked), liked) // this is no post
 		score(-1)
 		c.post(t, c.stranger, at(0), also)
 		c.post(t, c.stranger, at(0), liked)
@@ -97,7 +97,7 @@ func (s suite) circleTopicLikeMinded() {
 			for range rank[i] {
 				c.post(t, id, at(0), liked)
 			}
-			c.post(t, id, at(0)) // so that the scores are from -1 on
+			c.post(t, id, at(0)) // so that the scores begin at -1
 		}
 		return listFixture{
 			ids:    ids,

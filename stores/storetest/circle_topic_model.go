@@ -9,14 +9,14 @@ import (
 	"fivefold/stores"
 )
 
-// A topicModel is a neighbourhood whose messages have topics, with the answers of stores.CircleTopics written down as plainly as
-// their sentences.
+// A topicModel is a circleModel whose messages have topics. It computes the results of stores.CircleTopics naively, sentence by
+// sentence.
 type topicModel struct {
 	*circleModel
 	topics map[stores.ID][]stores.ID // of messages
 }
 
-// posted are the posts by the people of a circle that viewer may read.
+// posted returns the posts by the people of a circle that viewer may read.
 func (d *topicModel) posted(person stores.ID, reach int) (list []stores.Post) {
 	circle := d.circle(person, reach)
 	for _, p := range d.posts {
@@ -27,7 +27,7 @@ func (d *topicModel) posted(person stores.ID, reach int) (list []stores.Post) {
 	return list
 }
 
-// byCount lists topics, the most first, then by name, then by ID.
+// byCount sorts topics by count, the largest first, then by name, then by ID.
 func (d *topicModel) byCount(counts map[stores.ID]int) (list []stores.TopicCount) {
 	names := map[stores.ID]string{}
 	for _, interest := range d.interests {
@@ -42,7 +42,7 @@ func (d *topicModel) byCount(counts map[stores.ID]int) (list []stores.TopicCount
 	return list
 }
 
-// circleTopicNew are what a circle began to write about.
+// newTopics returns the topics that are new in a circle.
 func (d *topicModel) newTopics(person stores.ID, filter stores.CircleNewTopics) []stores.TopicCount {
 	counts := map[stores.ID]int{}
 	posts := d.posted(person, filter.Reach)
@@ -63,7 +63,7 @@ func (d *topicModel) newTopics(person stores.ID, filter stores.CircleNewTopics) 
 	return d.byCount(counts)
 }
 
-// circleTopicRelated are what a circle writes about together with a topic.
+// relatedTopics returns the other topics of a circle's posts about a topic.
 func (d *topicModel) relatedTopics(person stores.ID, filter stores.CircleTopic) []stores.TopicCount {
 	counts := map[stores.ID]int{}
 	for _, p := range d.posted(person, filter.Reach) {
@@ -76,7 +76,7 @@ func (d *topicModel) relatedTopics(person stores.ID, filter stores.CircleTopic) 
 	return d.byCount(counts)
 }
 
-// isBelow reports whether x is topic, or lies below it.
+// isBelow reports whether x is topic, or below it.
 func (d *topicModel) isBelow(x, topic stores.ID) bool {
 	above := []stores.ID{x}
 	for i := 0; i < len(above); i++ {
@@ -89,8 +89,8 @@ func (d *topicModel) isBelow(x, topic stores.ID) bool {
 	return slices.Contains(above, topic)
 }
 
-// replyTopics are the topics, those that are topic or below it, of each post about them that a person replyTopics directly: one for each
-// comment.
+// replyTopics returns, for each direct reply of a person to a post about topic or one below it, those topics of the
+// post.
 func (d *topicModel) replyTopics(person, topic stores.ID) (list [][]stores.ID) {
 	for _, c := range d.comments {
 		for _, p := range d.posts {
@@ -105,7 +105,7 @@ func (d *topicModel) replyTopics(person, topic stores.ID) (list [][]stores.ID) {
 	return list
 }
 
-// experts are the people of a circle who answer posts about a topic.
+// experts returns the people of a circle who reply to posts about a topic.
 func (d *topicModel) experts(person stores.ID, filter stores.CircleTopic) (list []stores.CountedUser) {
 	for x := range d.circle(person, filter.Reach) {
 		if n := len(d.replyTopics(x, filter.Topic)); n > 0 {
@@ -115,7 +115,7 @@ func (d *topicModel) experts(person stores.ID, filter stores.CircleTopic) (list 
 	return sortCounted(list)
 }
 
-// answered are what makes a person an expert.
+// answered returns the topics that make a person an expert.
 func (d *topicModel) answered(person, topic stores.ID) []stores.TopicCount {
 	counts := map[stores.ID]int{}
 	for _, about := range d.replyTopics(person, topic) {
@@ -126,7 +126,7 @@ func (d *topicModel) answered(person, topic stores.ID) []stores.TopicCount {
 	return d.byCount(counts)
 }
 
-// circleTopicLikeMinded are the strangers of a circle with their scores.
+// likeMinded returns the people of a circle who are not friends, with their scores.
 func (d *topicModel) likeMinded(person stores.ID, filter stores.CircleLikeMinded) (list []stores.CountedUser) {
 	for x, distance := range d.circle(person, filter.Reach) {
 		if distance == 1 || !bornWithin(d.users[x].Birthday, filter.Birthday) {
@@ -147,7 +147,7 @@ func (d *topicModel) likeMinded(person stores.ID, filter stores.CircleLikeMinded
 	return sortCounted(list)
 }
 
-// bornWithin looks at one of the days after the other.
+// bornWithin compares the birthday with each day of days.
 func bornWithin(birthday stores.Date, days stores.MonthDays) bool {
 	if days == (stores.MonthDays{}) {
 		return true

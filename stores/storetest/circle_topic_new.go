@@ -36,12 +36,12 @@ func (s suite) circleTopicNew() {
 		}
 		want(t, "new", c.newTopics(t, c.me, stores.CircleNewTopics{Reach: 1, From: at(0), Until: at(1)}), wanted)
 	})
-	s.test("a topic is new unless somebody of the circle posted about it before", func(t *testing.T, fx *fixture) {
+	s.test("a topic is new unless a person of the circle posted about it before", func(t *testing.T, fx *fixture) {
 		c := newTopicFixture(t, fx)
 		topic := c.topic(t, "Topic")
 		c.post(t, c.friend, at(1), topic)
 		c.post(t, c.friend, at(1), topic)
-		c.post(t, c.me, at(0), topic) // who is not in the own circle
+		c.post(t, c.me, at(0), topic) // who is not in their own circle
 		c.post(t, c.stranger, at(0), topic)
 		fresh := []stores.TopicCount{{Topic: topic, Count: 2}}
 		want(t, "new with friends", c.newTopics(t, c.me, stores.CircleNewTopics{Reach: 1, From: at(1), Until: at(2)}), fresh)
@@ -51,7 +51,7 @@ func (s suite) circleTopicNew() {
 		c := newTopicFixture(t, fx)
 		topic, other := c.topic(t, "Topic"), c.topic(t, "Other")
 		post := c.post(t, c.me, at(0))
-		c.answer(t, c.friend, post, topic, other) // at(1)
+		c.reply(t, c.friend, post, topic, other) // at(1)
 		want(t, "new", c.newTopics(t, c.me, stores.CircleNewTopics{Reach: 1, From: at(1), Until: at(2)}), nil)
 		c.post(t, c.friend, at(3), topic)
 		want(t, "new later", c.newTopics(t, c.me, stores.CircleNewTopics{Reach: 1, From: at(3), Until: at(4)}), []stores.TopicCount{{Topic: topic, Count: 1}})

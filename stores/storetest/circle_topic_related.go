@@ -25,7 +25,7 @@ func (s suite) circleTopicRelated() {
 		c := newTopicFixture(t, fx)
 		topic, beside := c.topic(t, "Topic"), c.topic(t, "Beside")
 		c.post(t, c.me, at(0), topic, beside)
-		c.answer(t, c.friend, c.post(t, c.friend, at(0), topic), topic, beside)
+		c.reply(t, c.friend, c.post(t, c.friend, at(0), topic), topic, beside)
 		want(t, "related", c.related(t, c.me, topic), nil)
 		c.post(t, c.friend, at(0), topic, beside)
 		c.post(t, c.stranger, at(0), topic, beside)

@@ -7,29 +7,29 @@ import (
 	"fivefold/stores"
 )
 
-// replies returns the topics of replies to each.
+// replies returns the channels of replies to each.
 func replies(of ...stores.ID) []stores.Channel {
-	topics := make([]stores.Channel, len(of))
+	channels := make([]stores.Channel, len(of))
 	for i, id := range of {
-		topics[i] = stores.Channel{Kind: stores.ReplyReceived, Of: id}
+		channels[i] = stores.Channel{Kind: stores.ReplyReceived, Of: id}
 	}
-	return topics
+	return channels
 }
 
-// numbered returns the ID of a comment that no store has.
+// numbered returns the nth ID of a comment that no store has.
 func numbered(n int) stores.ID {
 	id := stores.ID{Kind: stores.KindComment}
 	id.UUID[14], id.UUID[15] = byte(n>>8), byte(n)
 	return id
 }
 
-// subscribe subscribes until the store ends.
+// subscribe subscribes until the store is closed.
 func (fx *fixture) subscribe(t tester, to ...stores.Channel) stores.Subscription {
 	t.Helper()
 	return must(fx.Events.Subscribe(t.Context(), to...))(t)
 }
 
-// publish publishes an event that is like no other.
+// publish publishes a unique event.
 func (fx *fixture) publish(t tester, kind stores.EventKind, of ...stores.ID) stores.Event {
 	t.Helper()
 	ids := fx.ids(stores.KindUser, 2)
@@ -49,7 +49,7 @@ func (fx *fixture) publishMany(t tester, n int, of ...stores.ID) []stores.Event 
 	return events
 }
 
-// next returns the event that waits longest, of which there must be one.
+// next returns the oldest pending event.
 func next(t tester, s stores.Subscription) stores.Event {
 	t.Helper()
 	return must(s.Next(t.Context()))(t)
@@ -64,7 +64,7 @@ func nextMany(t tester, s stores.Subscription, n int) []stores.Event {
 	return events
 }
 
-// expectNone fails when an event waits or the subscription has ended.
+// expectNone fails if an event is pending or the subscription has ended.
 func expectNone(t tester, s stores.Subscription) {
 	t.Helper()
 	cancelled, cancel := context.WithCancel(t.Context())
@@ -74,7 +74,7 @@ func expectNone(t tester, s stores.Subscription) {
 	}
 }
 
-// ended fails unless the subscription has ended for that reason.
+// ended fails unless the subscription has ended with why.
 func ended(t tester, s stores.Subscription, why error) {
 	t.Helper()
 	if e, err := s.Next(t.Context()); !errors.Is(err, why) {

@@ -27,7 +27,7 @@ func (s suite) eventPublish() {
 		fx.publish(t, stores.ReactionReceived, id)
 		expectNone(t, subscription)
 	})
-	s.test("an event without IDs is delivered to nobody", func(t *testing.T, fx *fixture) {
+	s.test("an event without IDs is not delivered", func(t *testing.T, fx *fixture) {
 		subscription := fx.subscribe(t, append(replies(fx.id(stores.KindUser)), stores.Channel{})...)
 		fx.publish(t, stores.ReplyReceived)
 		expectNone(t, subscription)
@@ -63,21 +63,21 @@ func (s suite) eventPublish() {
 				t.Errorf("Publish: %v", err)
 			}
 		}
-		heard := nextMany(t, both, publishers*each)
-		want(t, "the other's order", nextMany(t, also, len(heard)), heard)
-		told := map[stores.ID]int{}
-		for _, e := range heard {
-			want(t, "the publisher's order", e.Subject, numbered(told[e.By]))
-			told[e.By]++
+		received := nextMany(t, both, publishers*each)
+		want(t, "the other's order", nextMany(t, also, len(received)), received)
+		counts := map[stores.ID]int{}
+		for _, e := range received {
+			want(t, "the publisher's order", e.Subject, numbered(counts[e.By]))
+			counts[e.By]++
 		}
 	})
 	s.test("concurrent Subscribe, Add, Close and Publish lose no event of other subscriptions", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)
 		steady := fx.subscribe(t, replies(id)...)
-		var publishing sync.Mutex // keeps the steady one from being too slow
+		var publishing sync.Mutex // so that steady never has MaxPendingEvents events pending
 		const many = 16
 		for _, err := range concurrently(many, func(i int) error {
-			for range stores.MaxPendingEvents / many { // as many as may wait, even for one who does not come to read
+			for range stores.MaxPendingEvents / many { // at most MaxPendingEvents events in all, for a reader that never runs
 				subscription, err := fx.Events.Subscribe(t.Context(), replies(id)...)
 				if err != nil {
 					return err

@@ -12,8 +12,8 @@ import (
 	"fivefold/stores"
 )
 
-// A fixture is an open store and what fills it. In its set the port under test is the engine's and every other port is the truth's:
-// what a suite does through other ports is a fixture, and the port under test shows it after Settle.
+// A fixture is an open store. In its set the port under test is the engine's and every other port is the truth's: what a suite does
+// through other ports, the port under test shows after Settle.
 type fixture struct {
 	stores.Set
 	harness Harness
@@ -44,8 +44,8 @@ func (fx *fixture) use(h Harness) {
 	fx.Set = stores.Intercept(set, fx.around)
 }
 
-// around writes pending fixtures before a call, and settles before a call of the port under test. What that port wrote itself must
-// show at once.
+// around writes pending fixtures before a call, and settles before a call of the port under test. It does not settle after a write
+// of the port under test, which must show at once.
 func (fx *fixture) around(ctx context.Context, call stores.PortCall, next func(context.Context) error) error {
 	underTest := call.Port == fx.port
 	if err := fx.prepare(context.WithoutCancel(ctx), underTest); err != nil {
@@ -99,8 +99,8 @@ func (fx *fixture) close(t tester) {
 	}
 }
 
-// ids makes n IDs that the store has never seen. Their order is not the order in which they are made, and depends on n only,
-// so that a failed try can be repeated.
+// ids makes n IDs that the store does not have. Their order is not that of the slice, and depends on n only, so that a failed draw
+// can be repeated.
 func (fx *fixture) ids(kind stores.Kind, n int) []stores.ID {
 	ids := make([]stores.ID, n)
 	for i := range ids {
@@ -113,10 +113,10 @@ func (fx *fixture) ids(kind stores.Kind, n int) []stores.ID {
 	return ids
 }
 
-// id makes one ID that the store has never seen.
+// id makes one ID that the store does not have.
 func (fx *fixture) id(kind stores.Kind) stores.ID { return fx.ids(kind, 1)[0] }
 
-// handle returns a handle that nobody has.
+// handle returns an unused handle.
 func (fx *fixture) handle() string {
 	fx.made++
 	return fmt.Sprintf("person-%d", fx.made)
@@ -224,7 +224,7 @@ func (fx *fixture) pages(t tester, n int, change func(i int, p *stores.Page)) []
 	return ids
 }
 
-// put stores rows that are not there yet, before the next call of a port.
+// put stores new rows before the next call of a port.
 func (fx *fixture) put(t tester, rows stores.Rows) {
 	t.Helper()
 	fx.mu.Lock()

@@ -16,7 +16,7 @@ func (fx *fixture) befriend(t tester, person stores.ID, others ...stores.ID) {
 	fx.put(t, stores.Rows{Friendships: rows})
 }
 
-// act does what must succeed.
+// act performs an action that must succeed.
 func (fx *fixture) act(t tester, by stores.ID, action stores.FriendshipAction, other stores.ID, when time.Time) stores.Friendship {
 	t.Helper()
 	f, err := fx.Friendships.Act(t.Context(), by, action, other, when)
@@ -26,7 +26,7 @@ func (fx *fixture) act(t tester, by stores.ID, action stores.FriendshipAction, o
 	return f
 }
 
-// like makes person like interest.
+// like stores a like.
 func (fx *fixture) like(t tester, person, interest stores.ID, strength int) {
 	t.Helper()
 	if _, err := fx.Likes.Set(t.Context(), stores.Like{User: person, Interest: interest, Strength: strength, Since: at(0)}); err != nil {
@@ -42,7 +42,7 @@ func (fx *fixture) join(t tester, page, person stores.ID, when time.Time) {
 	}
 }
 
-// leave takes person out of page.
+// leave removes the membership of person in page.
 func (fx *fixture) leave(t tester, page, person stores.ID) {
 	t.Helper()
 	if err := fx.Memberships.Leave(t.Context(), page, person); err != nil {
@@ -50,7 +50,7 @@ func (fx *fixture) leave(t tester, page, person stores.ID) {
 	}
 }
 
-// members returns how many members page counts.
+// members returns the number of members of page.
 func (fx *fixture) members(t tester, page stores.ID) int {
 	t.Helper()
 	p, ok := must(fx.Pages.ByIDs(t.Context(), []stores.ID{page}))(t)[page]
@@ -60,7 +60,7 @@ func (fx *fixture) members(t tester, page stores.ID) int {
 	return p.Members
 }
 
-// friendship returns the row of a friendship for which a asked.
+// friendship returns the row of a friendship that a requested.
 func friendship(a, b stores.ID, since time.Time) stores.Friendship {
 	f := stores.Friendship{ID: stores.FriendshipID(a, b), Low: a, High: b, Requester: a, RequestedAt: since, Since: since}
 	if a.Compare(b) > 0 {
@@ -69,18 +69,18 @@ func friendship(a, b stores.ID, since time.Time) stores.Friendship {
 	return f
 }
 
-// at returns an instant with microseconds, i seconds later than at(0). It lies far ahead, so that no engine's own clock ends
-// what the test still holds for alive.
+// at returns an instant with microseconds, i seconds after at(0). It is far in the future, so that nothing expires by an engine's
+// own clock.
 func at(i int) time.Time {
 	return time.Date(2100, 2, 3, 4, 5, 6, 123456000, time.UTC).Add(time.Duration(i) * time.Second)
 }
 
-// inOtherZone is an instant with nanoseconds, written down in another zone; stored, it is at(0).
+// inOtherZone returns an instant with nanoseconds in another zone. Stored and read, it is at(0).
 func inOtherZone() time.Time {
 	return at(0).Add(999 * time.Nanosecond).In(time.FixedZone("abroad", -7*60*60))
 }
 
-// unlike takes a like away.
+// unlike removes a like.
 func (fx *fixture) unlike(t tester, person, interest stores.ID) {
 	t.Helper()
 	if err := fx.Likes.Remove(t.Context(), person, interest); err != nil {
@@ -88,13 +88,13 @@ func (fx *fixture) unlike(t tester, person, interest stores.ID) {
 	}
 }
 
-// asKind returns an ID of another kind with the bytes of id, which names nothing.
+// asKind returns an ID of another kind with the bytes of id, which no store has.
 func asKind(id stores.ID, kind stores.Kind) stores.ID {
 	id.Kind = kind
 	return id
 }
 
-// pageLink returns the row that says that a and b like each other.
+// pageLink returns the row of two pages that like each other.
 func pageLink(a, b stores.ID) stores.PageLink {
 	if a.Compare(b) > 0 {
 		a, b = b, a

@@ -73,16 +73,16 @@ func (s suite) friendshipAct() {
 		want(t, "Since of a block", fx.blocksOf(t, a)[0], stores.Block{Blocker: a, Blocked: c, Since: at(0)})
 	})
 	s.test("an action on a person who does not exist returns ErrNotFound", func(t *testing.T, fx *fixture) {
-		a, nobody := fx.person(t), fx.id(stores.KindUser)
+		a, unknown := fx.person(t), fx.id(stores.KindUser)
 		for _, action := range actions {
-			if _, err := fx.Friendships.Act(t.Context(), a, action, nobody, at(0)); !errors.Is(err, stores.ErrNotFound) {
+			if _, err := fx.Friendships.Act(t.Context(), a, action, unknown, at(0)); !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("%s: %v", action, err)
 			}
-			if _, err := fx.Friendships.Act(t.Context(), nobody, action, a, at(0)); err == nil {
-				t.Errorf("%s by nobody succeeds", action)
+			if _, err := fx.Friendships.Act(t.Context(), unknown, action, a, at(0)); err == nil {
+				t.Errorf("%s by a missing person succeeds", action)
 			}
 		}
-		want(t, "relations", len(must(fx.Friendships.Between(t.Context(), a, []stores.ID{nobody}))(t)), 0)
+		want(t, "relations", len(must(fx.Friendships.Between(t.Context(), a, []stores.ID{unknown}))(t)), 0)
 	})
 	s.test("an action on the person who acts returns ErrSelf", func(t *testing.T, fx *fixture) {
 		a := fx.person(t)

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// friendshipConcurrency tests actions at the same time.
+// friendshipConcurrency tests concurrent actions.
 func (s suite) friendshipConcurrency() {
 	s.test("two crossing requests make a friendship", func(t *testing.T, fx *fixture) {
 		people := fx.people(t, 32, nil)
@@ -65,7 +65,7 @@ func (s suite) friendshipConcurrency() {
 		})
 		end := fx.between(t, people[0], people[1])
 		want(t, "seen by the other", fx.between(t, people[1], people[0]), end.Reverse())
-		for _, order := range [][2]int{{0, 1}, {1, 0}} { // some order explains what happened
+		for _, order := range [][2]int{{0, 1}, {1, 0}} { // one of the orders explains the result
 			relation, fits := start, true
 			for _, i := range order {
 				seen := relation

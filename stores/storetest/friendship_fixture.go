@@ -4,7 +4,7 @@ import (
 	"fivefold/stores"
 )
 
-// setRelation brings two people whom nothing binds into a relation.
+// setRelation brings two unrelated people into a relation.
 func (fx *fixture) setRelation(t tester, me, other stores.ID, relation stores.Relation) {
 	t.Helper()
 	switch relation {
@@ -20,7 +20,7 @@ func (fx *fixture) setRelation(t tester, me, other stores.ID, relation stores.Re
 	}
 }
 
-// between returns what other is to me.
+// between returns the relation of me to other.
 func (fx *fixture) between(t tester, me, other stores.ID) stores.Relation {
 	t.Helper()
 	return must(fx.Friendships.Between(t.Context(), me, []stores.ID{other}))(t)[other]

@@ -13,7 +13,7 @@ func (s suite) friendshipLookup() {
 		p := fx.people(t, 4, nil)
 		friends, asked, unasked := friendship(p[0], p[1], at(1)), friendship(p[1], p[2], at(2)), friendship(p[0], p[3], at(3))
 		asked.Since = time.Time{}
-		unasked.Requester = stores.ID{} // the source did not say
+		unasked.Requester = stores.ID{} // unknown
 		fx.put(t, stores.Rows{Friendships: []stores.Friendship{friends, asked, unasked}})
 		got := must(fx.Friendships.ByIDs(t.Context(), []stores.ID{asked.ID, friends.ID, stores.FriendshipID(p[0], p[2]), asked.ID, unasked.ID, {}, p[0]}))(t)
 		want(t, "friendships", got, map[stores.ID]stores.Friendship{friends.ID: friends, asked.ID: asked, unasked.ID: unasked})
@@ -31,7 +31,7 @@ func (s suite) friendshipLookup() {
 		}
 		asked := append([]stores.ID{me, fx.id(stores.KindUser), others[2]}, others...)
 		want(t, "relations", must(fx.Friendships.Between(t.Context(), me, asked))(t), wanted)
-		want(t, "relations of nobody", len(must(fx.Friendships.Between(t.Context(), stores.ID{}, asked))(t)), 0)
+		want(t, "relations of the zero ID", len(must(fx.Friendships.Between(t.Context(), stores.ID{}, asked))(t)), 0)
 		want(t, "no others", len(must(fx.Friendships.Between(t.Context(), me, nil))(t)), 0)
 	})
 }

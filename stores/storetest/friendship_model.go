@@ -10,11 +10,11 @@ import (
 	"pgregory.net/rapid"
 )
 
-// friendshipModel lets two or three people act in turn and keeps beside the store what Relation.After makes of it.
+// friendshipModel runs actions of two or three people, and compares every method with the relations that Relation.After predicts.
 func friendshipModel(t *rapid.T, fx *fixture) {
 	p := fx.people(t, rapid.IntRange(2, 3).Draw(t, "people"), nil)
 	type ordered [2]int
-	relation := map[ordered]stores.Relation{} // what the first is to the second
+	relation := map[ordered]stores.Relation{} // of the first to the second
 	edges := map[ordered]stores.Friendship{}  // with the lower index first
 	blocked := map[ordered]time.Time{}
 	person := rapid.IntRange(0, len(p)-1)
@@ -24,7 +24,7 @@ func friendshipModel(t *rapid.T, fx *fixture) {
 			i := person.Draw(t, "by")
 			j := person.Filter(func(j int) bool { return j != i }).Draw(t, "other")
 			action := rapid.SampledFrom(actions).Draw(t, "action")
-			now += rapid.IntRange(0, 1).Draw(t, "later") // some things happen in the same microsecond
+			now += rapid.IntRange(0, 1).Draw(t, "later") // some actions happen in the same microsecond
 			before := relation[ordered{i, j}]
 			after, wantErr := before.After(action)
 			got, err := fx.Friendships.Act(t.Context(), p[i], action, p[j], at(now))

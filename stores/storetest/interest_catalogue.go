@@ -21,7 +21,7 @@ func (s suite) interestCatalogue() {
 	})
 	s.check("Catalogue returns the interests that match filter, each once", func(t *rapid.T, fx *fixture) {
 		g := drawNetwork(t, fx, nil)
-		kind := "K" + strings.ReplaceAll(strings.ToUpper(fx.handle()), "-", "_") // keeps this try's interests apart
+		kind := "K" + strings.ReplaceAll(strings.ToUpper(fx.handle()), "-", "_") // of this draw only
 		named := fx.ids(stores.KindInterest, 4)
 		var rows stores.Rows
 		for i, id := range named {

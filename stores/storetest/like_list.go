@@ -33,7 +33,7 @@ func (s suite) likeList() {
 		for _, pair := range g.pairs() {
 			var likes []stores.Like
 			var both []stores.CommonLike
-			for _, interest := range g.interests { // the same strength everywhere, so by ID
+			for _, interest := range g.interests { // all strengths are equal, so by ID
 				if g.likes[stores.Pair{A: pair.A, B: interest.ID}] && g.matches(interest, filter) {
 					likes = append(likes, stores.Like{User: pair.A, Interest: interest.ID, Strength: 1, Since: at(0)})
 					if g.likes[stores.Pair{A: pair.B, B: interest.ID}] {

@@ -15,7 +15,7 @@ func (s suite) likeSet() {
 		like := stores.Like{User: p[0], Interest: ids[0], Strength: math.MaxInt32, Since: at(3)}
 		want(t, "returned", must(fx.Likes.Set(t.Context(), like))(t), like)
 		want(t, "stored", must(fx.Likes.Between(t.Context(), p[0], ids))(t), map[stores.ID]stores.Like{ids[0]: like})
-		want(t, "of somebody else", len(must(fx.Likes.Between(t.Context(), p[1], ids))(t)), 0)
+		want(t, "of another person", len(must(fx.Likes.Between(t.Context(), p[1], ids))(t)), 0)
 	})
 	s.test("an existing like keeps its Since and takes the new strength", func(t *testing.T, fx *fixture) {
 		person, ids := fx.person(t), fx.interests(t, 1, nil)
@@ -39,8 +39,8 @@ func (s suite) likeSet() {
 	})
 	s.test("a like of a missing person or interest returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		person, interest := fx.person(t), fx.interests(t, 1, nil)[0]
-		nobody, nothing := fx.id(stores.KindUser), fx.id(stores.KindInterest)
-		for _, pair := range []stores.Pair{{A: nobody, B: interest}, {A: person, B: nothing}, {A: nobody, B: nothing}} {
+		unknown, missing := fx.id(stores.KindUser), fx.id(stores.KindInterest)
+		for _, pair := range []stores.Pair{{A: unknown, B: interest}, {A: person, B: missing}, {A: unknown, B: missing}} {
 			if _, err := fx.Likes.Set(t.Context(), stores.Like{User: pair.A, Interest: pair.B, Strength: 1, Since: at(0)}); !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("Set: %v", err)
 			}

@@ -8,19 +8,19 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A listFixture is one list of a port under test. Its items have ranks: those of a higher rank come first, equals by their IDs.
-// Items come and go, but an item's place never changes.
+// A listFixture is one list of the port under test. Its items have ranks: higher ranks come first, ties are in order of ID. Items are
+// added and removed, but an item's position never changes.
 type listFixture struct {
-	ids    []stores.ID // of the items
+	ids    []stores.ID // IDs of the items
 	add    func(items ...int)
-	remove func(item int) // nil when the port's items never go
+	remove func(item int) // nil when the port cannot remove items
 	read   func(page stores.Window) (stores.List[stores.ID], error)
 }
 
-// ranks is how many ranks the items of a feed have.
+// ranks is the number of ranks of a list's items.
 const ranks = 4
 
-// lists tests one list of a port. fill makes a feed of items with these ranks, none of which is in the list yet.
+// lists tests one list of a port. fill returns an empty list for items with these ranks.
 func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) listFixture) {
 	s.check(name+" is in order, ties by ID, and its windows joined are the whole list, forward and backward", func(t *rapid.T, fx *fixture) {
 		l := drawList(t, fx, fill)
@@ -81,7 +81,7 @@ func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) 
 			wanted = between[len(between)-size:]
 		}
 		got, err := l.read(page)
-		l.expect(t, got, err, wanted, len(between) > size, total) // the list goes on as far as After and Before let it
+		l.expect(t, got, err, wanted, len(between) > size, total) // More is about the items between After and Before
 	})
 
 	s.check(name+" neither repeats nor skips an item that stays while others are added and removed between windows", func(t *rapid.T, fx *fixture) {
@@ -130,7 +130,7 @@ func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) 
 	})
 }
 
-// A drawnList is a feed with some of its items in the list.
+// A drawnList is a listFixture with some of its items in the list.
 type drawnList struct {
 	listFixture
 	ranks []int
@@ -153,7 +153,7 @@ func drawList(t *rapid.T, fx *fixture, fill func(t tester, fx *fixture, ranks []
 	return l
 }
 
-// whole returns the list as it should be.
+// whole returns the expected list.
 func (l *drawnList) whole() []stores.ID {
 	var items []int
 	for i, in := range l.in {
@@ -174,7 +174,7 @@ func (l *drawnList) whole() []stores.ID {
 	return ids
 }
 
-// leave takes an item out of the list, if items can go, and returns those of staying that are left.
+// leave removes an item from the list, if the port can, and returns the rest of staying.
 func (l *drawnList) leave(staying []stores.ID, item int) []stores.ID {
 	if l.remove == nil || item < 0 || !l.in[item] {
 		return staying

@@ -11,10 +11,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-// wholeList asks for all of a list that is not long.
+// wholeList is the window of a whole short list.
 var wholeList = stores.Window{Limit: stores.MaxLimit, Count: true}
 
-// compareNewest orders by time, the compareNewest first, then by ID.
+// compareNewest sorts by time, the newest first, then by ID.
 func compareNewest(a, b time.Time, idA, idB stores.ID) int {
 	if c := b.Compare(a); c != 0 {
 		return c
@@ -22,7 +22,7 @@ func compareNewest(a, b time.Time, idA, idB stores.ID) int {
 	return idA.Compare(idB)
 }
 
-// sameLists fails unless every list is whole and as wanted. A key whose list is empty may be absent.
+// sameLists fails unless every list is complete and as wanted. A key with an empty list may be absent.
 func sameLists[K comparable, T any](t tester, what string, got map[K]stores.List[T], wanted map[K][]T) {
 	t.Helper()
 	for key, list := range got {
@@ -38,7 +38,7 @@ func sameLists[K comparable, T any](t tester, what string, got map[K]stores.List
 	}
 }
 
-// lastItem returns the item from which the pages go on.
+// lastItem returns the item after which the next window begins.
 func lastItem[T any](list stores.List[T], backward bool) stores.Item[T] {
 	if backward {
 		return list.Items[0]
@@ -46,7 +46,7 @@ func lastItem[T any](list stores.List[T], backward bool) stores.Item[T] {
 	return list.Items[len(list.Items)-1]
 }
 
-// listOf takes the list of key, as IDs, from an answer in which no other key has a list. A key whose list is empty may be absent.
+// listOf returns the list of key as IDs. It fails if another key has a list. A key with an empty list may be absent.
 func listOf[K comparable, T any](answer map[K]stores.List[T], err error, key K, id func(T) stores.ID) (stores.List[stores.ID], error) {
 	for other, list := range answer {
 		if other != key && (len(list.Items) != 0 || list.More || list.Total != 0) {
@@ -61,11 +61,11 @@ func listOf[K comparable, T any](answer map[K]stores.List[T], err error, key K, 
 	return ids, err
 }
 
-// rankedName returns a name of a rank: names of a higher rank come first in the order of folded names, and those of one rank are
-// equal in it. A collation that ignores spaces, or puts capitals or accents apart, orders them otherwise.
+// rankedName returns a name of a rank: names of a higher rank come first in the order of folded names, names of one rank are equal
+// in it. A collation that ignores spaces, or distinguishes capitals or accents, orders them differently.
 func rankedName(rank, i int) string {
 	names := [ranks][]string{
-		{"Ælma", "ælma", "ÆLMA"}, // æ has no decomposition, and stands behind z
+		{"Ælma", "ælma", "ÆLMA"}, // æ has no decomposition and sorts after z
 		{"Zoë", "zoe", "ZOE"},
 		{"al Ma", "al ma", "ál ma"},
 		{"Al Élodie", "al elodie", "AL ELODIE", "al E\u0301lodie"},
@@ -73,13 +73,13 @@ func rankedName(rank, i int) string {
 	return names[rank][i%len(names[rank])]
 }
 
-// scripts are names on whose order collations differ.
+// scripts are names that collations order differently.
 var scripts = []string{
 	"Zürich", "zurich 2", "a-b", "a b", "ab", "a_b", "A.b", "Émile", "emile", "ﬁn", "Fin", "ａlpha", "Ａｌｐｈａ", "Straße", "strasse",
 	"İstanbul", "istanbul", "ısparta", "Ωmega", "ωmega", "Ёлка", "елка", "北京", "😀", "\uFD3F ornate", "가나", "½", "K", "k2", "10", "9", "Ǆ",
 }
 
-// inOrderOfScripts fails unless list holds what has ids and, one by one, the names scripts, in order of the folded names.
+// inOrderOfScripts fails unless list holds the items with ids, whose names are scripts, in order of the folded names.
 func inOrderOfScripts[T any](t tester, list []T, ids []stores.ID, id func(T) stores.ID) {
 	t.Helper()
 	wanted := make([]int, len(scripts))
@@ -99,12 +99,12 @@ func inOrderOfScripts[T any](t tester, list []T, ids []stores.ID, id func(T) sto
 	want(t, "order", got, wanted)
 }
 
-// drawFirst draws a page from the beginning.
+// drawFirst draws a first window.
 func drawFirst(t *rapid.T) stores.Window {
 	return stores.Window{Limit: rapid.SampledFrom([]int{1, 2, 3, stores.MaxLimit}).Draw(t, "limit"), Count: true}
 }
 
-// sameList fails unless a list is the first page of all.
+// sameList fails unless a list is the first window of all.
 func sameList[T any](t tester, what string, got stores.List[T], all []T, page stores.Window) {
 	t.Helper()
 	want(t, what, values(got), all[:min(page.Limit, len(all))])

@@ -18,7 +18,7 @@ func Memberships(t *testing.T, open Open) {
 	s.membershipList()
 }
 
-// membership returns the membership of a person who is in page.
+// membership returns an existing membership.
 func (fx *fixture) membership(t tester, page, person stores.ID) stores.Membership {
 	t.Helper()
 	m, ok := must(fx.Memberships.Between(t.Context(), person, []stores.ID{page}))(t)[page]

@@ -7,7 +7,7 @@ import (
 	"fivefold/stores"
 )
 
-// membershipConcurrency tests joining and leaving at the same time.
+// membershipConcurrency tests concurrent Joins and Leaves.
 func (s suite) membershipConcurrency() {
 	s.test("of concurrent Joins of one person, one succeeds, the others return ErrAlreadyMember, and Members is correct", func(t *testing.T, fx *fixture) {
 		p, page := fx.people(t, 4, nil), fx.pages(t, 1, nil)[0]
@@ -46,7 +46,7 @@ func (s suite) membershipConcurrency() {
 	s.test("people who join and leave concurrently are all counted", func(t *testing.T, fx *fixture) {
 		p, pages := fx.people(t, 16, nil), fx.pages(t, 2, nil)
 		concurrently(len(p), func(i int) error {
-			for step := range 6 { // the first half ends outside
+			for step := range 6 { // the first half ends without a membership
 				page := pages[(i+step)%2]
 				if _, err := fx.Memberships.Join(t.Context(), page, p[i], at(step)); err != nil {
 					t.Errorf("Join: %v", err)

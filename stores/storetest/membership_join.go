@@ -14,7 +14,7 @@ func (s suite) membershipJoin() {
 		m := stores.Membership{Page: pages[0], User: p[0], Role: stores.Member, Since: at(3)}
 		want(t, "returned", must(fx.Memberships.Join(t.Context(), pages[0], p[0], at(3)))(t), m)
 		want(t, "stored", must(fx.Memberships.Between(t.Context(), p[0], pages))(t), map[stores.ID]stores.Membership{pages[0]: m})
-		want(t, "of somebody else", len(must(fx.Memberships.Between(t.Context(), p[1], pages))(t)), 0)
+		want(t, "of another person", len(must(fx.Memberships.Between(t.Context(), p[1], pages))(t)), 0)
 	})
 	s.test("Since is stored to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		person, page := fx.person(t), fx.pages(t, 1, nil)[0]
@@ -23,7 +23,7 @@ func (s suite) membershipJoin() {
 		want(t, "in the list of the page", fx.membersOf(t, person, page)[0].Since, at(0))
 		want(t, "in the list of the person", fx.pagesOf(t, person)[0].Since, at(0))
 	})
-	s.test("Join by a member returns ErrAlreadyMember and changes nothing", func(t *testing.T, fx *fixture) {
+	s.test("Join by a member returns ErrAlreadyMember and changes missing", func(t *testing.T, fx *fixture) {
 		person, page := fx.person(t), fx.pages(t, 1, nil)[0]
 		fx.join(t, page, person, at(1))
 		m := must(fx.Memberships.SetRole(t.Context(), page, person, stores.Moderator))(t)
@@ -40,13 +40,13 @@ func (s suite) membershipJoin() {
 			t.Errorf("Join: %v", err)
 		}
 		fx.leave(t, page.ID, page.Owner)
-		want(t, "page", pageByID(t, fx, page.ID), page) // nobody is in it, and it keeps its owner
+		want(t, "page", pageByID(t, fx, page.ID), page) // without members, it keeps its owner
 	})
 	s.test("Join of a missing page or person returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		person, page := fx.person(t), fx.pages(t, 1, nil)[0]
-		nobody, nothing := fx.id(stores.KindUser), fx.id(stores.KindPage)
+		unknown, missing := fx.id(stores.KindUser), fx.id(stores.KindPage)
 		for _, pair := range []stores.Pair{
-			{A: nothing, B: person}, {A: page, B: nobody}, {A: nothing, B: nobody}, {A: page}, {B: person},
+			{A: missing, B: person}, {A: page, B: unknown}, {A: missing, B: unknown}, {A: page}, {B: person},
 			{A: asKind(page, stores.KindPlace), B: person}, {A: page, B: asKind(person, stores.KindPage)},
 		} {
 			if _, err := fx.Memberships.Join(t.Context(), pair.A, pair.B, at(0)); !errors.Is(err, stores.ErrNotFound) {

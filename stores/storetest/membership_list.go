@@ -20,7 +20,7 @@ func (s suite) membershipList() {
 		keys := []stores.ID{pages[2], pages[1], fx.id(stores.KindPage), pages[1], {}, asKind(pages[3], stores.KindUser)}
 		got := must(fx.Memberships.Between(t.Context(), p[0], keys))(t)
 		want(t, "memberships", got, map[stores.ID]stores.Membership{pages[1]: {Page: pages[1], User: p[0], Role: stores.Member, Since: at(1)}})
-		want(t, "of nobody", len(must(fx.Memberships.Between(t.Context(), stores.ID{}, pages))(t)), 0)
+		want(t, "of the zero or a missing ID", len(must(fx.Memberships.Between(t.Context(), stores.ID{}, pages))(t)), 0)
 		want(t, "no keys", len(must(fx.Memberships.Between(t.Context(), p[0], nil))(t)), 0)
 	})
 	s.check("OfPages returns the members who do not block viewer and whose interests viewer may see, OfUsers all pages", func(t *rapid.T, fx *fixture) {
@@ -69,7 +69,7 @@ func (s suite) membershipList() {
 			t.Helper()
 			want(t, what, len(fx.membersOf(t, p[0], page)), wanted)
 			want(t, what+", Total", must(fx.Memberships.OfPages(t.Context(), p[0], []stores.ID{page}, stores.Window{Count: true}))(t)[page].Total, wanted)
-			want(t, what+", Members", fx.members(t, page), 1) // of everybody, whoever asks
+			want(t, what+", Members", fx.members(t, page), 1) // of all members, for every viewer
 		}
 		show := func(visibility stores.Visibility) {
 			t.Helper()
@@ -81,7 +81,7 @@ func (s suite) membershipList() {
 		fx.setRelation(t, p[0], p[1], stores.AreFriends)
 		seen("to a friend", 1)
 		show(stores.OnlyMe)
-		seen("shown to nobody", 0)
+		seen("shown to only me", 0)
 		show(stores.Everyone)
 		fx.act(t, p[0], stores.ActBlock, p[1], at(5))
 		seen("to one who blocks the member", 1)
@@ -103,7 +103,7 @@ func (s suite) membershipList() {
 	})
 	s.lists("OfPages", func(t tester, fx *fixture, rank []int) listFixture {
 		me, pages := fx.person(t), fx.pages(t, 2, nil)
-		ids := fx.people(t, len(rank), func(i int, u *stores.User) { // all are friends of mine
+		ids := fx.people(t, len(rank), func(i int, u *stores.User) { // all are friends of me
 			u.InterestsVisibility = []stores.Visibility{stores.Everyone, stores.FriendsOnly}[i%2]
 		})
 		fx.befriend(t, me, ids...)

@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// membershipModel lets people make, join and leave pages, and keeps beside the store who is in which.
+// membershipModel runs operations on pages and memberships, and compares every method with a map of memberships.
 func membershipModel(t *rapid.T, fx *fixture) {
 	people := fx.people(t, rapid.IntRange(1, 4).Draw(t, "people"), nil)
 	pages := fx.pages(t, 1, nil)

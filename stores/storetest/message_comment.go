@@ -30,7 +30,7 @@ func (s suite) messageComment() {
 		person := fx.person(t)
 		posts := []stores.Post{fx.post(t, person, nil), fx.post(t, person, nil)}
 		above := posts[0].ID
-		for _, given := range []stores.ID{{}, posts[1].ID, posts[0].ID, fx.id(stores.KindPost), person} { // each answers the one before
+		for _, given := range []stores.ID{{}, posts[1].ID, posts[0].ID, fx.id(stores.KindPost), person} { // each replies to the one before
 			c := fx.newComment(person, above, func(c *stores.Comment) { c.Post = given })
 			returned := fx.createComment(t, c)
 			want(t, "Post and ReplyTo returned", []stores.ID{returned.Post, returned.ReplyTo}, []stores.ID{posts[0].ID, above})
@@ -64,13 +64,13 @@ func (s suite) messageComment() {
 	})
 	s.test("a missing or deleted message to reply to returns ErrNotFound and stores nothing", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
-		post, gone := fx.post(t, person, nil), fx.post(t, person, nil)
-		comment, goneComment := fx.comment(t, person, post.ID, nil), fx.comment(t, person, post.ID, nil)
-		fx.delete(t, gone.ID, at(9))
-		fx.delete(t, goneComment.ID, at(9))
+		post, deleted := fx.post(t, person, nil), fx.post(t, person, nil)
+		comment, deletedComment := fx.comment(t, person, post.ID, nil), fx.comment(t, person, post.ID, nil)
+		fx.delete(t, deleted.ID, at(9))
+		fx.delete(t, deletedComment.ID, at(9))
 		before := fx.counts(t)
 		for _, replyTo := range []stores.ID{
-			gone.ID, goneComment.ID, fx.id(stores.KindPost), fx.id(stores.KindComment), {}, person,
+			deleted.ID, deletedComment.ID, fx.id(stores.KindPost), fx.id(stores.KindComment), {}, person,
 			asKind(post.ID, stores.KindComment), asKind(comment.ID, stores.KindPost), asKind(post.ID, stores.KindUser),
 		} {
 			if _, err := fx.Messages.CreateComment(t.Context(), fx.newComment(person, replyTo, nil), nil); !errors.Is(err, stores.ErrNotFound) {
@@ -83,8 +83,8 @@ func (s suite) messageComment() {
 			t.Errorf("a reply to itself: %v", err)
 		}
 		want(t, "Counts", fx.counts(t), before)
-		fx.restore(t, gone.ID)
-		fx.comment(t, person, gone.ID, nil)
+		fx.restore(t, deleted.ID)
+		fx.comment(t, person, deleted.ID, nil)
 	})
 	s.test("a message can be replied to, edited and restored even if messages above it in the thread are deleted", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)

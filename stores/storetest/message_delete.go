@@ -36,7 +36,7 @@ func (s suite) messageDelete() {
 				fx.deleteBy(t, post.ID, who, at(deleted))
 				state(at(7), by)
 			}
-			for _, who := range []stores.ID{by, by, others[1]} { // what is not deleted stays as it is, whoever asks
+			for _, who := range []stores.ID{by, by, others[1]} { // a message that is not deleted stays as it is
 				fx.restoreBy(t, post.ID, who)
 				fx.restoreBy(t, c.ID, who)
 				state(time.Time{}, stores.ID{})
@@ -62,10 +62,10 @@ func (s suite) messageDelete() {
 	s.test("Delete and Restore of a missing message, and Delete by a missing person, return ErrNotFound", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		post := fx.post(t, person, nil)
-		gone := fx.comment(t, person, post.ID, func(c *stores.Comment) { c.DeletedAt = at(9) })
+		deleted := fx.comment(t, person, post.ID, func(c *stores.Comment) { c.DeletedAt = at(9) })
 		for _, id := range []stores.ID{
 			fx.id(stores.KindPost), fx.id(stores.KindComment), {}, person,
-			asKind(post.ID, stores.KindComment), asKind(gone.ID, stores.KindPost), asKind(post.ID, stores.KindUser),
+			asKind(post.ID, stores.KindComment), asKind(deleted.ID, stores.KindPost), asKind(post.ID, stores.KindUser),
 		} {
 			if err := fx.Messages.Delete(t.Context(), id, person, at(5)); !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("Delete of %v: %v", id, err)
@@ -80,7 +80,7 @@ func (s suite) messageDelete() {
 			}
 		}
 		want(t, "post", fx.postByID(t, post.ID), post)
-		want(t, "comment", fx.commentByID(t, gone.ID), gone)
+		want(t, "comment", fx.commentByID(t, deleted.ID), deleted)
 	})
 	s.test("of concurrent Deletes, the first stays", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 16, nil)

@@ -34,7 +34,7 @@ func (s suite) messageEdit() {
 		} {
 			var c stores.MessageChange
 			change(&c)
-			p.EditedAt = at(10 - i) // the last word counts, whatever the time
+			p.EditedAt = at(10 - i) // the last edit counts, whatever its time
 			fx.edit(t, p.ID, c, p.EditedAt)
 			want(t, "post", fx.postByID(t, p.ID), p)
 			want(t, "topics", fx.topicsOf(t, p.ID), about)
@@ -58,34 +58,34 @@ func (s suite) messageEdit() {
 	})
 	s.test("Edit of a missing or deleted message, and one with a missing topic, return ErrNotFound and change nothing", func(t *testing.T, fx *fixture) {
 		person, topics := fx.person(t), fx.interests(t, 2, nil)
-		post, gone := fx.newPost(person, nil), fx.newPost(person, func(p *stores.Post) { p.DeletedAt = at(9) })
+		post, deleted := fx.newPost(person, nil), fx.newPost(person, func(p *stores.Post) { p.DeletedAt = at(9) })
 		fx.createPost(t, post, topics[0])
-		fx.createPost(t, gone, topics[0])
+		fx.createPost(t, deleted, topics[0])
 		comment := fx.comment(t, person, post.ID, nil)
-		goneComment := fx.comment(t, person, post.ID, func(c *stores.Comment) { c.DeletedAt = at(9) })
-		refused := func(id stores.ID, c stores.MessageChange) {
+		deletedComment := fx.comment(t, person, post.ID, func(c *stores.Comment) { c.DeletedAt = at(9) })
+		expectNotFound := func(id stores.ID, c stores.MessageChange) {
 			t.Helper()
 			if err := fx.Messages.Edit(t.Context(), id, c, at(5)); !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("Edit of %v: %v", id, err)
 			}
 		}
 		for _, id := range []stores.ID{
-			gone.ID, goneComment.ID, fx.id(stores.KindPost), fx.id(stores.KindComment), {}, person,
+			deleted.ID, deletedComment.ID, fx.id(stores.KindPost), fx.id(stores.KindComment), {}, person,
 			asKind(post.ID, stores.KindComment), asKind(comment.ID, stores.KindPost), asKind(post.ID, stores.KindUser),
 		} {
 			for _, c := range []stores.MessageChange{{}, {Text: new("new")}, {Topics: new(topics[1:])}} {
-				refused(id, c)
+				expectNotFound(id, c)
 			}
 		}
 		for _, missing := range []stores.ID{fx.id(stores.KindInterest), asKind(topics[1], stores.KindUser), person, {}} {
-			refused(post.ID, stores.MessageChange{Text: new("new"), Topics: &[]stores.ID{topics[1], missing}})
-			refused(comment.ID, stores.MessageChange{Text: new("new"), Topics: &[]stores.ID{missing, topics[1]}})
+			expectNotFound(post.ID, stores.MessageChange{Text: new("new"), Topics: &[]stores.ID{topics[1], missing}})
+			expectNotFound(comment.ID, stores.MessageChange{Text: new("new"), Topics: &[]stores.ID{missing, topics[1]}})
 		}
-		for _, p := range []stores.Post{post, gone} {
+		for _, p := range []stores.Post{post, deleted} {
 			want(t, "post", fx.postByID(t, p.ID), p)
 			want(t, "topics", fx.topicsOf(t, p.ID), topics[:1])
 		}
-		for _, c := range []stores.Comment{comment, goneComment} {
+		for _, c := range []stores.Comment{comment, deletedComment} {
 			want(t, "comment", fx.commentByID(t, c.ID), c)
 			want(t, "topics", len(fx.topicsOf(t, c.ID)), 0)
 		}

@@ -7,10 +7,10 @@ import (
 	"fivefold/stores"
 )
 
-// audiences are all there are.
+// audiences are all audiences.
 var audiences = []stores.Audience{stores.AudiencePublic, stores.AudienceFriends, stores.AudienceOnlyMe}
 
-// newPost makes a post of author's on their own wall, changed by change, that is not stored yet.
+// newPost returns a post on its author's own wall, changed by change, which is not stored yet.
 func (fx *fixture) newPost(author stores.ID, change func(p *stores.Post)) stores.Post {
 	p := stores.Post{
 		ID: fx.id(stores.KindPost), Author: author, Wall: author, Text: "Post", Audience: stores.AudiencePublic, CreatedAt: at(0),
@@ -21,7 +21,7 @@ func (fx *fixture) newPost(author stores.ID, change func(p *stores.Post)) stores
 	return p
 }
 
-// newComment makes a comment of author's, changed by change, that is not stored yet and does not know its thread.
+// newComment returns a comment, changed by change, which is not stored yet and has no Post.
 func (fx *fixture) newComment(author, replyTo stores.ID, change func(c *stores.Comment)) stores.Comment {
 	c := stores.Comment{ID: fx.id(stores.KindComment), Author: author, ReplyTo: replyTo, Text: "Comment", CreatedAt: at(1)}
 	if change != nil {
@@ -30,7 +30,7 @@ func (fx *fixture) newComment(author, replyTo stores.ID, change func(c *stores.C
 	return c
 }
 
-// createPost stores what must succeed.
+// createPost stores a post.
 func (fx *fixture) createPost(t tester, p stores.Post, topics ...stores.ID) {
 	t.Helper()
 	if err := fx.Messages.CreatePost(t.Context(), p, topics); err != nil {
@@ -38,13 +38,13 @@ func (fx *fixture) createPost(t tester, p stores.Post, topics ...stores.ID) {
 	}
 }
 
-// createComment stores what must succeed and returns what CreateComment returns.
+// createComment stores a comment and returns the result of CreateComment.
 func (fx *fixture) createComment(t tester, c stores.Comment, topics ...stores.ID) stores.Comment {
 	t.Helper()
 	return must(fx.Messages.CreateComment(t.Context(), c, topics))(t)
 }
 
-// post stores a post of author's on their own wall, changed by change.
+// post stores a post on its author's own wall, changed by change.
 func (fx *fixture) post(t tester, author stores.ID, change func(p *stores.Post)) stores.Post {
 	t.Helper()
 	p := fx.newPost(author, change)
@@ -52,13 +52,13 @@ func (fx *fixture) post(t tester, author stores.ID, change func(p *stores.Post))
 	return p
 }
 
-// comment stores a comment of author's, changed by change.
+// comment stores a comment, changed by change.
 func (fx *fixture) comment(t tester, author, replyTo stores.ID, change func(c *stores.Comment)) stores.Comment {
 	t.Helper()
 	return fx.createComment(t, fx.newComment(author, replyTo, change))
 }
 
-// edit changes what must be there.
+// edit changes an existing message.
 func (fx *fixture) edit(t tester, id stores.ID, change stores.MessageChange, when time.Time) {
 	t.Helper()
 	if err := fx.Messages.Edit(t.Context(), id, change, when); err != nil {
@@ -66,14 +66,14 @@ func (fx *fixture) edit(t tester, id stores.ID, change stores.MessageChange, whe
 	}
 }
 
-// delete lets its author mark what must be there.
+// delete deletes an existing message as its author.
 func (fx *fixture) delete(t tester, id stores.ID, when time.Time) {
 	t.Helper()
 	author, _ := fx.authorAndDeleter(t, id)
 	fx.deleteBy(t, id, author, when)
 }
 
-// deleteBy lets somebody mark what must be there.
+// deleteBy deletes an existing message.
 func (fx *fixture) deleteBy(t tester, id, by stores.ID, when time.Time) {
 	t.Helper()
 	if err := fx.Messages.Delete(t.Context(), id, by, when); err != nil {
@@ -81,7 +81,7 @@ func (fx *fixture) deleteBy(t tester, id, by stores.ID, when time.Time) {
 	}
 }
 
-// restore takes the mark off what must be there.
+// restore restores an existing message as the person who deleted it.
 func (fx *fixture) restore(t tester, id stores.ID) {
 	t.Helper()
 	_, deletedBy := fx.authorAndDeleter(t, id)
@@ -95,7 +95,7 @@ func (fx *fixture) restoreBy(t tester, id, by stores.ID) {
 	}
 }
 
-// authorAndDeleter tells who wrote a message and who deleted it.
+// authorAndDeleter returns who wrote a message and who deleted it.
 func (fx *fixture) authorAndDeleter(t tester, id stores.ID) (author, deletedBy stores.ID) {
 	t.Helper()
 	if id.Kind == stores.KindPost {
@@ -135,7 +135,7 @@ func (fx *fixture) repliesTo(t tester, viewer, message stores.ID) []stores.ID {
 	return values(must(fx.Threads.Replies(t.Context(), viewer, []stores.ID{message}, stores.Window{Limit: 100}))(t)[message])
 }
 
-// sortedIDs returns IDs in their order.
+// sortedIDs sorts IDs.
 func sortedIDs(ids ...stores.ID) []stores.ID {
 	return slices.SortedFunc(slices.Values(ids), stores.ID.Compare)
 }

@@ -16,13 +16,13 @@ func Network(t *testing.T, open Open) {
 	s.networkPath()
 	s.networkSimilar()
 	s.test("unknown people have no friends, no path and nothing in common", func(t *testing.T, fx *fixture) {
-		me, nobody, nobodyElse := fx.person(t), fx.id(stores.KindUser), fx.id(stores.KindUser)
-		pairs := []stores.Pair{{A: me, B: nobody}, {A: nobody, B: me}, {A: nobody, B: nobody}, {A: nobody, B: nobodyElse}, {}}
+		me, unknown, other := fx.person(t), fx.id(stores.KindUser), fx.id(stores.KindUser)
+		pairs := []stores.Pair{{A: me, B: unknown}, {A: unknown, B: me}, {A: unknown, B: unknown}, {A: unknown, B: other}, {}}
 		page := stores.Window{Limit: 3, Count: true}
-		for _, viewer := range []stores.ID{me, nobody, {}} {
+		for _, viewer := range []stores.ID{me, unknown, {}} {
 			sameLists(t, "Mutual", must(fx.Network.Mutual(t.Context(), viewer, pairs, page))(t), nil)
-			sameLists(t, "FriendsOfFriends", must(fx.Network.FriendsOfFriends(t.Context(), viewer, []stores.ID{nobody, {}}, page))(t), nil)
-			sameLists(t, "Similar", must(fx.Network.Similar(t.Context(), viewer, []stores.ID{nobody, {}}, stores.InterestFilter{}, page))(t), nil)
+			sameLists(t, "FriendsOfFriends", must(fx.Network.FriendsOfFriends(t.Context(), viewer, []stores.ID{unknown, {}}, page))(t), nil)
+			sameLists(t, "Similar", must(fx.Network.Similar(t.Context(), viewer, []stores.ID{unknown, {}}, stores.InterestFilter{}, page))(t), nil)
 			want(t, "Path", len(must(fx.Network.Path(t.Context(), viewer, pairs))(t)), 0)
 		}
 	})

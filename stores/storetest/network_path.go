@@ -105,7 +105,7 @@ func pathsModel(t *rapid.T, fx *fixture) {
 	want(t, "pairs that were not asked about", len(got), 0)
 }
 
-// weight adds up the exchanges of neighbours.
+// weight is the sum of the weights of neighbours' replies.
 func (k *conversation) weight(path []stores.ID) (sum float64) {
 	for i := range len(path) - 1 {
 		sum += k.replyCounts(stores.Pair{A: path[i], B: path[i+1]}).Weight()

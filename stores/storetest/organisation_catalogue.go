@@ -14,7 +14,7 @@ func (s suite) organisationCatalogue() {
 		where := []stores.ID{places[0], {}, places[1], inside}
 		kinds := []stores.OrganisationKind{stores.University, stores.Company}
 		rows := make([]stores.Organisation, 16)
-		for i, id := range fx.ids(stores.KindOrganisation, len(rows)) { // every kind at every place, twice
+		for i, id := range fx.ids(stores.KindOrganisation, len(rows)) { // each kind at each place, twice
 			rows[i] = stores.Organisation{ID: id, Kind: kinds[i%2], Name: "same", Place: where[i/2%4]}
 		}
 		fx.put(t, stores.Rows{Organisations: rows})

@@ -104,7 +104,7 @@ func (s suite) pageCatalogue() {
 	for _, order := range pageOrders {
 		s.lists("Catalogue by "+string(order), func(t tester, fx *fixture, rank []int) listFixture {
 			fans := fx.people(t, ranks, nil)
-			category := "C" + strings.ReplaceAll(strings.ToUpper(fx.handle()), "-", "_") // keeps this try's pages apart
+			category := "C" + strings.ReplaceAll(strings.ToUpper(fx.handle()), "-", "_") // of this draw only
 			pages := fx.newPages(len(rank), func(i int, p *stores.Page) {
 				p.Category, p.Name, p.CreatedAt = category, rankedName(i%ranks, i), at(i%3)
 				if order == stores.PagesByName {

@@ -23,7 +23,7 @@ func (s suite) pageCreate() {
 		want(t, "owner", fx.membership(t, page.ID, p[0]), owner)
 		want(t, "members", fx.membersOf(t, p[0], page.ID), []stores.Membership{owner})
 		want(t, "the owner's pages", fx.pagesOf(t, p[0]), []stores.Membership{owner})
-		want(t, "somebody else's pages", len(fx.pagesOf(t, p[1])), 0)
+		want(t, "another person's pages", len(fx.pagesOf(t, p[1])), 0)
 	})
 	s.test("the largest and the smallest page are stored completely", func(t *testing.T, fx *fixture) {
 		pages := fx.newPages(2, nil)

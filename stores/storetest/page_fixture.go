@@ -4,7 +4,7 @@ import (
 	"fivefold/stores"
 )
 
-// pageOrders are the orders of the catalogue of pages.
+// pageOrders are all orders of the catalogue of pages.
 var pageOrders = []stores.PageOrder{stores.PagesPopular, stores.PagesByName, stores.PagesNewest}
 
 func createPage(t tester, fx *fixture, p stores.Page) {

@@ -41,7 +41,7 @@ func (s suite) pageLookup() {
 		}
 		createPage(t, fx, pages[0])
 		members(pages[0].ID, 1)
-		fx.put(t, stores.Rows{Pages: pages[1:]}) // what is put has the members that are put, its owner or not
+		fx.put(t, stores.Rows{Pages: pages[1:]}) // Put adds no membership for the owner
 		members(pages[1].ID, 0)
 		fx.put(t, stores.Rows{Memberships: []stores.Membership{{Page: pages[1].ID, User: p[0], Role: stores.Moderator, Since: at(0)}}})
 		members(pages[1].ID, 1)

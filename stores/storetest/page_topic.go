@@ -47,7 +47,7 @@ func (s suite) pageTopic() {
 		want(t, "Liked", len(must(fx.Pages.Liked(t.Context(), nil, window))(t)), 0)
 	})
 	s.lists("Topics", func(t tester, fx *fixture, rank []int) listFixture {
-		clear(rank) // the order knows only IDs
+		clear(rank) // the list is in order of ID only
 		both, ids := fx.pages(t, 2, nil), fx.interests(t, len(rank), nil)
 		return listFixture{
 			ids: ids,
@@ -65,7 +65,7 @@ func (s suite) pageTopic() {
 		}
 	})
 	s.lists("Liked", func(t tester, fx *fixture, rank []int) listFixture {
-		clear(rank) // the order knows only IDs
+		clear(rank) // the list is in order of ID only
 		both, ids := fx.pages(t, 2, nil), fx.pages(t, len(rank), nil)
 		return listFixture{
 			ids: ids,

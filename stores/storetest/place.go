@@ -39,7 +39,7 @@ func Places(t *testing.T, open Open) {
 		ids := fx.ids(stores.KindPlace, 12)
 		kinds := []stores.PlaceKind{stores.City, stores.Country, stores.Continent}
 		rows := make([]stores.Place, len(ids))
-		for i, id := range ids { // two continents, each with countries and cities of its own, and the countries' cities
+		for i, id := range ids { // continents, countries, and cities of both
 			rows[i] = stores.Place{ID: id, Kind: stores.City, Name: "same"}
 			switch {
 			case i < 2:

@@ -20,7 +20,7 @@ func Reactions(t *testing.T, open Open) {
 func reactionCalls(t *testing.T, fx *fixture, n int) []call {
 	person, people := fx.person(t), fx.people(t, n, nil)
 	post, messages := fx.post(t, person, nil), fx.ids(stores.KindPost, n)
-	var rows stores.Rows // only what is there is a key
+	var rows stores.Rows // only existing messages are keys
 	for _, id := range messages {
 		rows.Posts = append(rows.Posts, fx.newPost(person, func(p *stores.Post) { p.ID = id }))
 	}

@@ -6,18 +6,18 @@ import (
 	"fivefold/stores"
 )
 
-// reactionKinds are all there are, in the order of their names.
+// reactionKinds are all kinds, in the order of their names.
 var reactionKinds = []stores.ReactionKind{
 	stores.ReactionAngry, stores.ReactionLaugh, stores.ReactionLike, stores.ReactionLove, stores.ReactionSad, stores.ReactionWow,
 }
 
-// react stores a reaction and returns what Set returns.
+// react stores a reaction and returns the result of Set.
 func (fx *fixture) react(t tester, person, message stores.ID, kind stores.ReactionKind, since time.Time) stores.Reaction {
 	t.Helper()
 	return must(fx.Reactions.Set(t.Context(), stores.Reaction{User: person, Message: message, Kind: kind, Since: since}))(t)
 }
 
-// removeReaction takes a reaction away.
+// removeReaction removes a reaction.
 func (fx *fixture) removeReaction(t tester, person, message stores.ID) {
 	t.Helper()
 	if err := fx.Reactions.Remove(t.Context(), person, message); err != nil {

@@ -47,7 +47,7 @@ func (s suite) reactionRead() {
 			asKind(post.ID, stores.KindComment), asKind(comment.ID, stores.KindPost), asKind(post.ID, stores.KindUser),
 		}
 		want(t, "reactions", must(fx.Reactions.Between(t.Context(), p[0], keys))(t), mine)
-		want(t, "of nobody", len(must(fx.Reactions.Between(t.Context(), stores.ID{}, keys))(t)), 0)
+		want(t, "of the zero or a missing ID", len(must(fx.Reactions.Between(t.Context(), stores.ID{}, keys))(t)), 0)
 		want(t, "of an ID of another kind", len(must(fx.Reactions.Between(t.Context(), asKind(p[0], stores.KindPost), keys))(t)), 0)
 		want(t, "no keys", len(must(fx.Reactions.Between(t.Context(), p[0], nil))(t)), 0)
 	})
@@ -82,14 +82,14 @@ func (s suite) reactionRead() {
 		see(fx.id(stores.KindUser), p...)
 		fx.act(t, p[1], stores.ActUnblock, viewer, at(9))
 		see(viewer, p...)
-		fx.delete(t, post.ID, at(9)) // who may read it is the caller's affair
+		fx.delete(t, post.ID, at(9)) // the caller decides who may read it
 		see(viewer, p...)
 	})
 	s.test("Counts returns the largest count first, then by kind, without unused kinds", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 12, nil)
 		post, equal := fx.post(t, p[0], nil), fx.post(t, p[0], nil)
 		var wanted []stores.ReactionCount
-		for i := len(reactionKinds) - 1; i >= 0; i-- { // the last kinds by name first
+		for i := len(reactionKinds) - 1; i >= 0; i-- { // in reverse order of name
 			fx.react(t, p[i], equal.ID, reactionKinds[i], at(i%2))
 		}
 		for _, kind := range reactionKinds {

@@ -10,12 +10,12 @@ import (
 	"pgregory.net/rapid"
 )
 
-// reactionModel lets people react to messages and take it back, and keeps beside the store what becomes of it.
+// reactionModel sets and removes reactions, and compares every method with a map of reactions.
 func reactionModel(t *rapid.T, fx *fixture) {
 	g := drawNetwork(t, fx, nil)
 	post := fx.post(t, g.people[0], nil)
 	messages := []stores.ID{fx.comment(t, g.people[0], post.ID, nil).ID, post.ID}
-	stored := map[stores.Pair]stores.Reaction{} // by the person and the message
+	stored := map[stores.Pair]stores.Reaction{} // by person and message
 	for range rapid.IntRange(0, 20).Draw(t, "acts") {
 		r := stores.Reaction{
 			User: rapid.SampledFrom(g.people).Draw(t, "person"), Message: rapid.SampledFrom(messages).Draw(t, "message"),
@@ -59,7 +59,7 @@ func reactionModel(t *rapid.T, fx *fixture) {
 	}
 }
 
-// countReactions counts by kind, most first, then by kind.
+// countReactions counts by kind, the largest count first, then by kind.
 func countReactions(seen []stores.Reaction) (counts []stores.ReactionCount) {
 	for _, kind := range reactionKinds {
 		count := stores.ReactionCount{Kind: kind}

@@ -8,10 +8,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-// receivedReactionModel lets people react to what others wrote, and compares every window with a look at each reaction by itself.
+// receivedReactionModel draws reactions to messages, and compares every window with a naive result.
 func receivedReactionModel(t *rapid.T, fx *fixture) {
 	k := drawConversation(t, fx)
-	latest := map[stores.Pair]stores.Item[stores.ReceivedReaction]{} // by who wrote and who reacted
+	latest := map[stores.Pair]stores.Item[stores.ReceivedReaction]{} // by author and the person who reacted
 	for _, m := range k.all {
 		for _, person := range k.people {
 			if m.deleted || rapid.IntRange(0, 2).Draw(t, "reacts") > 0 {

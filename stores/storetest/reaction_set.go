@@ -21,7 +21,7 @@ func (s suite) reactionSet() {
 				want(t, "first in the list", fx.reactionsTo(t, p[0], message)[0], r)
 			}
 		}
-		want(t, "of somebody else", len(must(fx.Reactions.Between(t.Context(), p[0], []stores.ID{post.ID, comment.ID}))(t)), 0)
+		want(t, "of another person", len(must(fx.Reactions.Between(t.Context(), p[0], []stores.ID{post.ID, comment.ID}))(t)), 0)
 	})
 	s.test("an existing reaction takes the new kind and keeps its Since", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
@@ -47,14 +47,14 @@ func (s suite) reactionSet() {
 	})
 	s.test("a reaction of a missing person, or to a missing or deleted message, returns ErrNotFound and stores nothing", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
-		post, gone := fx.post(t, person, nil), fx.post(t, person, nil)
-		comment, goneComment := fx.comment(t, person, post.ID, nil), fx.comment(t, person, post.ID, nil)
-		before := fx.react(t, person, gone.ID, stores.ReactionLike, at(0))
-		fx.delete(t, gone.ID, at(9))
-		fx.delete(t, goneComment.ID, at(9))
+		post, deleted := fx.post(t, person, nil), fx.post(t, person, nil)
+		comment, deletedComment := fx.comment(t, person, post.ID, nil), fx.comment(t, person, post.ID, nil)
+		before := fx.react(t, person, deleted.ID, stores.ReactionLike, at(0))
+		fx.delete(t, deleted.ID, at(9))
+		fx.delete(t, deletedComment.ID, at(9))
 		rows := fx.counts(t)
 		for _, pair := range []stores.Pair{
-			{A: person, B: gone.ID}, {A: person, B: goneComment.ID}, {A: person, B: fx.id(stores.KindPost)}, {A: person, B: fx.id(stores.KindComment)},
+			{A: person, B: deleted.ID}, {A: person, B: deletedComment.ID}, {A: person, B: fx.id(stores.KindPost)}, {A: person, B: fx.id(stores.KindComment)},
 			{A: person}, {A: person, B: person}, {A: person, B: asKind(post.ID, stores.KindComment)}, {A: person, B: asKind(comment.ID, stores.KindPost)},
 			{A: fx.id(stores.KindUser), B: post.ID}, {B: comment.ID}, {A: asKind(person, stores.KindPage), B: post.ID}, {A: post.ID, B: post.ID},
 		} {
@@ -64,21 +64,21 @@ func (s suite) reactionSet() {
 			}
 		}
 		want(t, "Counts", fx.counts(t), rows)
-		want(t, "what was there", fx.reactionsTo(t, person, gone.ID), []stores.Reaction{before})
+		want(t, "what was there", fx.reactionsTo(t, person, deleted.ID), []stores.Reaction{before})
 	})
 	s.test("Remove removes a reaction, also from a deleted message; a missing one returns ErrNoReaction", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 2, nil)
-		post, gone := fx.post(t, p[0], nil), fx.post(t, p[0], nil)
+		post, deleted := fx.post(t, p[0], nil), fx.post(t, p[0], nil)
 		comment := fx.comment(t, p[0], post.ID, nil)
-		for _, message := range []stores.ID{post.ID, comment.ID, gone.ID} {
+		for _, message := range []stores.ID{post.ID, comment.ID, deleted.ID} {
 			fx.react(t, p[0], message, stores.ReactionLike, at(0))
 		}
 		fx.react(t, p[1], post.ID, stores.ReactionLike, at(0))
-		fx.delete(t, gone.ID, at(9))
+		fx.delete(t, deleted.ID, at(9))
 		fx.removeReaction(t, p[0], post.ID)
-		fx.removeReaction(t, p[0], gone.ID)
+		fx.removeReaction(t, p[0], deleted.ID)
 		for _, pair := range []stores.Pair{
-			{A: p[0], B: post.ID}, {A: p[0], B: gone.ID}, {A: p[1], B: comment.ID}, {A: fx.id(stores.KindUser), B: comment.ID}, {A: p[0], B: fx.id(stores.KindPost)},
+			{A: p[0], B: post.ID}, {A: p[0], B: deleted.ID}, {A: p[1], B: comment.ID}, {A: fx.id(stores.KindUser), B: comment.ID}, {A: p[0], B: fx.id(stores.KindPost)},
 			{}, {A: p[0], B: asKind(comment.ID, stores.KindPost)}, {A: p[1], B: asKind(post.ID, stores.KindComment)}, {A: asKind(p[1], stores.KindPage), B: post.ID},
 		} {
 			if err := fx.Reactions.Remove(t.Context(), pair.A, pair.B); !errors.Is(err, stores.ErrNoReaction) {

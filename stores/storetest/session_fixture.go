@@ -8,7 +8,7 @@ import (
 	"fivefold/stores"
 )
 
-// sessions makes n sessions of user that live for an hour at first and two at most, and are not stored yet.
+// sessions returns n sessions of user, which are not stored yet. They expire after one hour and end after two.
 func (fx *fixture) sessions(t tester, user stores.ID, n int) []stores.Session {
 	t.Helper()
 	sessions := make([]stores.Session, n)
@@ -18,7 +18,7 @@ func (fx *fixture) sessions(t tester, user stores.ID, n int) []stores.Session {
 		}
 		fx.made++
 		binary.BigEndian.PutUint32(sessions[i].Token[28:], fx.made)
-		sessions[i].Token[0] = 0xFF // no text in any encoding
+		sessions[i].Token[0] = 0xFF // invalid as text in any encoding
 	}
 	return sessions
 }
@@ -31,7 +31,7 @@ func (fx *fixture) signIn(t tester, session stores.Session) {
 	}
 }
 
-// session finds a session that must be there.
+// session returns an existing session.
 func (fx *fixture) session(t tester, id stores.ID, now time.Time) stores.Session {
 	t.Helper()
 	session, ok := must(fx.Sessions.ByIDs(t.Context(), []stores.ID{id}, now))(t)[id]
@@ -41,7 +41,7 @@ func (fx *fixture) session(t tester, id stores.ID, now time.Time) stores.Session
 	return session
 }
 
-// expectEnded fails if any question still finds the session.
+// expectEnded fails if any method still finds the session.
 func (fx *fixture) expectEnded(t tester, session stores.Session, now time.Time) {
 	t.Helper()
 	if _, err := fx.Sessions.ByToken(t.Context(), session.Token, now); !errors.Is(err, stores.ErrNotFound) {

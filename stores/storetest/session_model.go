@@ -9,16 +9,16 @@ import (
 	"pgregory.net/rapid"
 )
 
-// sessionModel lets two people sign in and out while time passes, and keeps beside the store what should be there.
+// sessionModel runs operations on the sessions of two people while time passes, and compares every method with a list of sessions.
 func sessionModel(t *rapid.T, fx *fixture) {
 	p := fx.people(t, 2, nil)
 	var all []stores.Session
 	now := 0
 	alive := func(s stores.Session) bool { return s.ExpiresAt.After(at(now)) }
-	drop := func(i int) { all[i].ExpiresAt = time.Time{} } // never alive again
+	drop := func(i int) { all[i].ExpiresAt = time.Time{} } // never valid again
 	existing := func(t *rapid.T) int {
 		if len(all) == 0 {
-			t.Skip("nobody signed in yet")
+			t.Skip("no session yet")
 		}
 		return rapid.IntRange(0, len(all)-1).Draw(t, "session")
 	}

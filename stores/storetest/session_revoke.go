@@ -22,7 +22,7 @@ func (s suite) sessionRevoke() {
 			t.Errorf("Touch: %v", err)
 		}
 	})
-	s.test("Revoke of a session that is missing or somebody else's returns ErrNotFound", func(t *testing.T, fx *fixture) {
+	s.test("Revoke of a session that is missing or another person's returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 2, nil)
 		session := fx.sessions(t, p[0], 1)[0]
 		fx.signIn(t, session)
@@ -72,14 +72,14 @@ func (s suite) sessionRevoke() {
 		}
 		want(t, "revoked", must(fx.Sessions.RevokeOthers(t.Context(), p[0], sessions[1].ID, at(5)))(t), 2)
 		want(t, "kept", fx.session(t, sessions[1].ID, at(5)), sessions[1])
-		want(t, "somebody else's", fx.session(t, others[0].ID, at(5)), others[0])
+		want(t, "another person's", fx.session(t, others[0].ID, at(5)), others[0])
 		fx.expectEnded(t, sessions[0], at(5))
 		fx.expectEnded(t, sessions[2], at(5))
 		want(t, "revoked again", must(fx.Sessions.RevokeOthers(t.Context(), p[0], sessions[1].ID, at(5)))(t), 0)
 		want(t, "revoked but nothing", must(fx.Sessions.RevokeOthers(t.Context(), p[0], stores.ID{}, at(5)))(t), 1)
 		fx.expectEnded(t, sessions[1], at(5))
-		want(t, "of nobody", must(fx.Sessions.RevokeOthers(t.Context(), fx.id(stores.KindUser), stores.ID{}, at(5)))(t), 0)
-		want(t, "somebody else's", fx.session(t, others[0].ID, at(5)), others[0])
+		want(t, "of the zero or a missing ID", must(fx.Sessions.RevokeOthers(t.Context(), fx.id(stores.KindUser), stores.ID{}, at(5)))(t), 0)
+		want(t, "another person's", fx.session(t, others[0].ID, at(5)), others[0])
 	})
 	s.test("RevokeOthers with another person's session as keep ends all of the person's sessions", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 2, nil)
@@ -88,6 +88,6 @@ func (s suite) sessionRevoke() {
 		fx.signIn(t, other)
 		want(t, "revoked", must(fx.Sessions.RevokeOthers(t.Context(), p[0], other.ID, at(5)))(t), 1)
 		fx.expectEnded(t, mine, at(5))
-		want(t, "somebody else's", fx.session(t, other.ID, at(5)), other)
+		want(t, "another person's", fx.session(t, other.ID, at(5)), other)
 	})
 }

@@ -7,18 +7,18 @@ import (
 )
 
 func (s suite) threadComment() {
-	s.test("viewer reads the comments whose post viewer may read, whoever wrote them", func(t *testing.T, fx *fixture) {
+	s.test("viewer reads the comments whose post viewer may read, whatever their author", func(t *testing.T, fx *fixture) {
 		for _, audience := range audiences {
 			p := fx.people(t, 4, nil)
 			fx.befriend(t, p[0], p[1])
 			fx.befriend(t, p[2], p[3])
 			post := fx.post(t, p[0], func(post *stores.Post) { post.Audience = audience })
 			above := fx.comment(t, p[0], post.ID, nil)
-			comment := fx.comment(t, p[2], above.ID, nil) // deep in the thread, by one who is no friend of the post's author
+			comment := fx.comment(t, p[2], above.ID, nil) // deep in the thread, by a person who is no friend of the post's author
 			public, friends := audience == stores.AudiencePublic, audience != stores.AudienceOnlyMe
 			fx.expectReaders(t, readers{
 				"the post's author": {p[0], true}, "a friend of theirs": {p[1], friends}, "the author": {p[2], public},
-				"a friend of the author": {p[3], public}, "nobody": {stores.ID{}, public},
+				"a friend of the author": {p[3], public}, "an anonymous viewer": {stores.ID{}, public},
 			}, p[2], comment.ID, fx.Threads.Replies, above.ID)
 		}
 	})
@@ -57,7 +57,7 @@ func (s suite) threadComment() {
 		comment := fx.comment(t, p[2], above.ID, nil)
 		fx.setRelation(t, p[3], p[1], stores.BlockedBy)
 		fx.delete(t, above.ID, at(5))
-		fx.expectReaders(t, readers{"the author": {p[2], true}, "one whom the author above blocks": {p[3], true}, "nobody": {stores.ID{}, true}},
+		fx.expectReaders(t, readers{"the author": {p[2], true}, "one whom the author above blocks": {p[3], true}, "an anonymous viewer": {stores.ID{}, true}},
 			p[2], comment.ID, fx.Threads.Replies, above.ID)
 	})
 	s.test("Replies returns the direct replies to a message", func(t *testing.T, fx *fixture) {

@@ -6,18 +6,18 @@ import (
 	"fivefold/stores"
 )
 
-// readers says who may read what, as viewers' IDs by name, and who of them does.
+// readers are viewers by name, and whether they may read a message.
 type readers map[string]struct {
 	viewer stores.ID
 	reads  bool
 }
 
-// expectReaders fails unless the message is read by whom it should be, in the list of its author and in the list of, if there is one.
+// expectReaders fails unless exactly the readers who may read the message find it in its author's list and in the list of key.
 func (fx *fixture) expectReaders(t tester, who readers, author, message stores.ID, of listMethod, key stores.ID) {
 	t.Helper()
 	for name, r := range who {
 		for what, list := range map[string]stores.List[stores.ID]{
-			"by its author": fx.fullList(t, fx.Threads.ByAuthors, r.viewer, author), "where it stands": fx.fullList(t, of, r.viewer, key),
+			"by its author": fx.fullList(t, fx.Threads.ByAuthors, r.viewer, author), "in the list": fx.fullList(t, of, r.viewer, key),
 		} {
 			wanted := map[bool][]stores.ID{true: {message}}[r.reads]
 			want(t, what+", to "+name, values(list), wanted)
@@ -35,9 +35,9 @@ func (fx *fixture) fullList(t tester, of listMethod, viewer, key stores.ID) stor
 	return must(of(t.Context(), viewer, []stores.ID{key}, stores.Window{Limit: 100, Count: true}))(t)[key]
 }
 
-// messageFeed returns the feed of a list of posts by author, each changed by change. The list also has posts that viewer may not
+// messageList returns a list of posts by author, each changed by change. Beside them are posts that viewer may not read.
 // read.
-func (fx *fixture) messageFeed(t tester, rank []int, of listMethod, key stores.ID, keys []stores.ID, viewer stores.ID, change func(p *stores.Post), author stores.ID) listFixture {
+func (fx *fixture) messageList(t tester, rank []int, of listMethod, key stores.ID, keys []stores.ID, viewer stores.ID, change func(p *stores.Post), author stores.ID) listFixture {
 	put := func(id, author stores.ID, rank int) {
 		p := stores.Post{ID: id, Author: author, Audience: stores.AudiencePublic, CreatedAt: at(rank)}
 		change(&p)
@@ -45,10 +45,10 @@ func (fx *fixture) messageFeed(t tester, rank []int, of listMethod, key stores.I
 	}
 	fx.hidden(t, viewer, func(author stores.ID) { put(fx.id(stores.KindPost), author, 1) })
 	ids := fx.ids(stores.KindPost, len(rank))
-	return fx.restorableFeed(t, ids, of, key, keys, viewer, func(i int) { put(ids[i], author, rank[i]) })
+	return fx.restorableList(t, ids, of, key, keys, viewer, func(i int) { put(ids[i], author, rank[i]) })
 }
 
-// hidden calls write for two people who block viewer.
+// hidden calls write for each of two people who block viewer.
 func (fx *fixture) hidden(t tester, viewer stores.ID, write func(author stores.ID)) {
 	t.Helper()
 	for _, author := range fx.people(t, 2, nil) {
@@ -57,8 +57,8 @@ func (fx *fixture) hidden(t tester, viewer stores.ID, write func(author stores.I
 	}
 }
 
-// restorableFeed returns a feed of messages, which are added by create at first, removed by Delete and added again by Restore.
-func (fx *fixture) restorableFeed(t tester, ids []stores.ID, of listMethod, key stores.ID, keys []stores.ID, viewer stores.ID, create func(i int)) listFixture {
+// restorableList returns a list of messages, which are added by create at first, removed by Delete and added again by Restore.
+func (fx *fixture) restorableList(t tester, ids []stores.ID, of listMethod, key stores.ID, keys []stores.ID, viewer stores.ID, create func(i int)) listFixture {
 	created := make([]bool, len(ids))
 	return listFixture{
 		ids: ids,

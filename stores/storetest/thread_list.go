@@ -7,22 +7,22 @@ import (
 func (s suite) threadLists() {
 	s.lists("ByAuthors", func(t tester, fx *fixture, rank []int) listFixture {
 		p := fx.people(t, 3, nil)
-		return fx.messageFeed(t, rank, fx.Threads.ByAuthors, p[0], []stores.ID{p[1], p[0], {}, p[0]}, p[2],
+		return fx.messageList(t, rank, fx.Threads.ByAuthors, p[0], []stores.ID{p[1], p[0], {}, p[0]}, p[2],
 			func(p *stores.Post) { p.Wall = p.Author }, p[0])
 	})
 	s.lists("OnWalls", func(t tester, fx *fixture, rank []int) listFixture {
 		p := fx.people(t, 3, nil)
-		return fx.messageFeed(t, rank, fx.Threads.OnWalls, p[0], []stores.ID{p[1], p[0], {}, p[0]}, p[2],
+		return fx.messageList(t, rank, fx.Threads.OnWalls, p[0], []stores.ID{p[1], p[0], {}, p[0]}, p[2],
 			func(post *stores.Post) { post.Wall = p[0] }, p[2])
 	})
 	s.lists("OnPages", func(t tester, fx *fixture, rank []int) listFixture {
 		p, pages := fx.people(t, 2, nil), fx.pages(t, 2, nil)
-		return fx.messageFeed(t, rank, fx.Threads.OnPages, pages[0], []stores.ID{pages[1], pages[0], {}, pages[0]}, p[0],
+		return fx.messageList(t, rank, fx.Threads.OnPages, pages[0], []stores.ID{pages[1], pages[0], {}, pages[0]}, p[0],
 			func(post *stores.Post) { post.Wall, post.Page = stores.ID{}, pages[0] }, p[1])
 	})
 	for name, several := range map[string]bool{"Replies of one author": false, "Replies of several authors": true} {
 		s.lists(name, func(t tester, fx *fixture, rank []int) listFixture {
-			authors := sortedIDs(fx.people(t, len(rank), nil)...) // those of a smaller ID write what has a smaller ID
+			authors := sortedIDs(fx.people(t, len(rank), nil)...) // authors and their comments are in the same order of ID
 			me, posts := fx.person(t), []stores.Post{fx.post(t, authors[0], nil), fx.post(t, authors[0], nil)}
 			fx.hidden(t, me, func(author stores.ID) { fx.comment(t, author, posts[0].ID, nil) })
 			ids := sortedIDs(fx.ids(stores.KindComment, len(rank))...)
@@ -33,7 +33,7 @@ func (s suite) threadLists() {
 				return authors[0]
 			}
 			keys := []stores.ID{posts[1].ID, posts[0].ID, {}, posts[0].ID}
-			return fx.restorableFeed(t, ids, fx.Threads.Replies, posts[0].ID, keys, me, func(i int) {
+			return fx.restorableList(t, ids, fx.Threads.Replies, posts[0].ID, keys, me, func(i int) {
 				c := stores.Comment{ID: ids[i], Author: author(i), ReplyTo: posts[0].ID, CreatedAt: at(rank[i])}
 				fx.put(t, stores.Rows{Comments: []stores.Comment{c}})
 			})

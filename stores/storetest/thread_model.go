@@ -12,7 +12,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A message is a post or a comment as a plain program has it.
+// A message is a post or a comment of the model.
 type message struct {
 	id, author, wall, page, replyTo stores.ID
 	root                            *message // itself for a post
@@ -21,14 +21,14 @@ type message struct {
 	deleted                         bool
 }
 
-// A conversation is a graph with what its people say.
+// A conversation is a network with posts and comments.
 type conversation struct {
 	*networkModel
 	pages []stores.ID
 	all   []*message
 }
 
-// readable looks whether viewer may read a message, sentence by sentence.
+// readable reports whether viewer may read a message, sentence by sentence.
 func (k *conversation) readable(m *message) bool {
 	post := m.root
 	switch {
@@ -45,7 +45,7 @@ func (k *conversation) readable(m *message) bool {
 	}
 }
 
-// A threadList is a list of stores.Threads: who has one, what is in it and where.
+// A threadList is a list of stores.Threads: its keys, and the key and position of a message.
 type threadList struct {
 	name string
 	ask  listMethod
@@ -74,7 +74,7 @@ func (k *conversation) lists(fx *fixture) []threadList {
 	}
 }
 
-// repliedAuthor returns who wrote the message that m answers, as far as viewer may read it.
+// repliedAuthor returns who wrote the message that m replies to, or zero if viewer may not read that.
 func (k *conversation) repliedAuthor(m *message) stores.ID {
 	for _, above := range k.all {
 		if above.id == m.replyTo && k.readable(above) {
@@ -84,7 +84,7 @@ func (k *conversation) repliedAuthor(m *message) stores.ID {
 	return stores.ID{}
 }
 
-// whole returns the list of a key as it should be.
+// whole returns the expected list of a key.
 func (k *conversation) whole(list threadList, key stores.ID) []stores.Item[stores.ID] {
 	items := []stores.Item[stores.ID]{}
 	for _, m := range k.all {
@@ -96,7 +96,7 @@ func (k *conversation) whole(list threadList, key stores.ID) []stores.Item[store
 	return items
 }
 
-// comparePositions compares as every list stands in which the highest rank comes first.
+// comparePositions compares positions in a list that has the highest rank first.
 func comparePositions(a, b stores.ListPosition) int {
 	return cmp.Or(cmp.Compare(b.Rank, a.Rank), strings.Compare(a.Text, b.Text), a.ID.Compare(b.ID))
 }
@@ -122,8 +122,8 @@ func windowOf[T any](whole []stores.Item[T], window stores.Window) stores.List[T
 	return list
 }
 
-// threadModel compares every list, as everybody reads it and as nobody does, with a look at each message by itself: the whole of
-// it, and a window of all keys at once.
+// threadModel compares every list with a naive result, for every viewer and for none: the whole list, and one window of all keys at
+// once.
 func threadModel(t *rapid.T, fx *fixture) {
 	k := drawConversation(t, fx)
 	for _, list := range k.lists(fx) {
@@ -138,7 +138,7 @@ func threadModel(t *rapid.T, fx *fixture) {
 	}
 }
 
-// compare asks for the lists of all keys, some of which are given twice or name nothing.
+// compare compares the lists of all keys, among them duplicates and unknown IDs.
 func (k *conversation) compare(t *rapid.T, list threadList, nothing stores.ID, window stores.Window) {
 	keys := append([]stores.ID{list.keys[0], nothing, {}}, list.keys...)
 	got := must(list.ask(t.Context(), k.viewer, keys, window))(t)
@@ -150,7 +150,7 @@ func (k *conversation) compare(t *rapid.T, list threadList, nothing stores.ID, w
 	}
 }
 
-// drawPosition draws none, or the place of a message, whether it is in the list or not.
+// drawPosition draws no position, or that of a message, which need not be in the list.
 func (k *conversation) drawPosition(t *rapid.T, list threadList, name string) *stores.ListPosition {
 	i := rapid.IntRange(-len(k.all), len(k.all)-1).Draw(t, name)
 	if i < 0 {
@@ -159,7 +159,7 @@ func (k *conversation) drawPosition(t *rapid.T, list threadList, name string) *s
 	return new(list.at(k.all[i]))
 }
 
-// drawConversation draws a graph and what its people say, edit, delete and restore.
+// drawConversation draws a network with messages, some of which are edited, deleted and restored.
 func drawConversation(t *rapid.T, fx *fixture) *conversation {
 	k := &conversation{networkModel: drawNetwork(t, fx, nil), pages: fx.pages(t, 2, nil)}
 	n := rapid.IntRange(1, 6).Draw(t, "messages") * 2
@@ -184,7 +184,7 @@ func drawConversation(t *rapid.T, fx *fixture) *conversation {
 func (k *conversation) drawPost(t *rapid.T, fx *fixture, m *message, id stores.ID) {
 	m.id, m.root = id, m
 	m.audience = rapid.SampledFrom(audiences).Draw(t, "audience")
-	if on := rapid.IntRange(-len(k.people), 1).Draw(t, "stands on"); on < 0 {
+	if on := rapid.IntRange(-len(k.people), 1).Draw(t, "wall or page"); on < 0 {
 		m.wall = k.people[-on-1]
 	} else {
 		m.page = k.pages[on]
@@ -198,7 +198,7 @@ func (k *conversation) drawComment(t *rapid.T, fx *fixture, m *message, id store
 	fx.createComment(t, stores.Comment{ID: m.id, Author: m.author, ReplyTo: m.replyTo, CreatedAt: m.created})
 }
 
-// drawChange lets a message be deleted, restored or edited, and changes it in the same way here.
+// drawChange deletes, restores or edits a message in the store and in the model.
 func (k *conversation) drawChange(t *rapid.T, fx *fixture, m *message) {
 	switch rapid.IntRange(0, 2).Draw(t, "change") {
 	case 0:

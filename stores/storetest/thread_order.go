@@ -17,7 +17,7 @@ func (s suite) threadOrder() {
 		root := fx.post(t, person, func(p *stores.Post) { p.Wall, p.Page = stores.ID{}, fx.pages(t, 1, nil)[0] })
 		fx.delete(t, fx.post(t, person, nil).ID, at(1))
 		posts, replies := make([]stores.ID, len(times)), make([]stores.ID, len(times))
-		for i := range times { // oldest last, stored in another order
+		for i := range times { // stored in another order than listed
 			i = i * 3 % len(times)
 			posts[i] = fx.post(t, person, func(p *stores.Post) { p.CreatedAt = times[i] }).ID
 			replies[i] = fx.comment(t, person, root.ID, func(c *stores.Comment) { c.CreatedAt = times[i] }).ID
@@ -29,7 +29,7 @@ func (s suite) threadOrder() {
 		}{"OnWalls": {fx.Threads.OnWalls, person, posts}, "Replies": {fx.Threads.Replies, root.ID, replies}} {
 			var got []stores.ID
 			window := stores.Window{Limit: 2}
-			for range times { // more windows than there are
+			for range times { // at least as many windows as needed
 				page := must(list.of(t.Context(), person, []stores.ID{list.key}, window))(t)[list.key]
 				if got = append(got, values(page)...); len(page.Items) > 0 {
 					window.After = &page.Items[len(page.Items)-1].At

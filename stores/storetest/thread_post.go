@@ -11,13 +11,13 @@ func (s suite) threadPost() {
 		for _, audience := range audiences {
 			p := fx.people(t, 6, nil)
 			fx.befriend(t, p[0], p[1])
-			fx.befriend(t, p[2], p[3]) // a friend of the wall's owner alone
+			fx.befriend(t, p[2], p[3]) // a friend of the wall's owner only
 			fx.setRelation(t, p[0], p[4], stores.Requested)
 			post := fx.post(t, p[0], func(post *stores.Post) { post.Wall, post.Audience = p[2], audience })
 			public, friends := audience == stores.AudiencePublic, audience != stores.AudienceOnlyMe
 			fx.expectReaders(t, readers{
 				"the author": {p[0], true}, "a friend": {p[1], friends}, "the owner of the wall": {p[2], public}, "a friend of theirs": {p[3], public},
-				"one who was asked": {p[4], public}, "a stranger": {p[5], public}, "nobody": {stores.ID{}, public},
+				"one who was asked": {p[4], public}, "a stranger": {p[5], public}, "an anonymous viewer": {stores.ID{}, public},
 				"one who is not there": {fx.id(stores.KindUser), public}, "an ID of another kind": {asKind(p[1], stores.KindPage), public},
 			}, p[0], post.ID, fx.Threads.OnWalls, p[2])
 		}
@@ -30,7 +30,7 @@ func (s suite) threadPost() {
 			post := fx.post(t, p[0], func(post *stores.Post) { post.Wall, post.Page, post.Audience = stores.ID{}, page, audience })
 			public, friends := audience == stores.AudiencePublic, audience != stores.AudienceOnlyMe
 			fx.expectReaders(t, readers{
-				"the author": {p[0], true}, "a friend": {p[1], friends}, "a member": {p[2], public}, "nobody": {stores.ID{}, public},
+				"the author": {p[0], true}, "a friend": {p[1], friends}, "a member": {p[2], public}, "an anonymous viewer": {stores.ID{}, public},
 			}, p[0], post.ID, fx.Threads.OnPages, page)
 		}
 	})
@@ -43,11 +43,11 @@ func (s suite) threadPost() {
 		fx.setRelation(t, author, owner, stores.BlockedBy)
 		fx.expectReaders(t, readers{
 			"the owner of the wall": {owner, true}, "one whom the author blocks": {p[2], false}, "one whom the owner of the wall blocks": {p[3], false},
-			"the author, whom the owner of the wall blocks": {author, false}, "nobody": {stores.ID{}, true},
+			"the author, whom the owner of the wall blocks": {author, false}, "an anonymous viewer": {stores.ID{}, true},
 		}, author, post.ID, fx.Threads.OnWalls, owner)
 		paged := fx.post(t, owner, func(post *stores.Post) { post.Wall, post.Page = stores.ID{}, page })
 		fx.expectReaders(t, readers{
-			"one whom the author blocks": {p[3], false}, "another": {p[2], true}, "nobody": {stores.ID{}, true},
+			"one whom the author blocks": {p[3], false}, "another": {p[2], true}, "an anonymous viewer": {stores.ID{}, true},
 		}, owner, paged.ID, fx.Threads.OnPages, page)
 	})
 	s.test("viewer reads messages by a person whom viewer blocks, and messages on their wall", func(t *testing.T, fx *fixture) {
@@ -62,7 +62,7 @@ func (s suite) threadPost() {
 		p, page := fx.people(t, 2, nil), fx.pages(t, 1, nil)[0]
 		post := fx.post(t, p[0], func(post *stores.Post) { post.Wall, post.Page = stores.ID{}, page })
 		everybody := func(reads bool) readers {
-			return readers{"the author": {p[0], reads}, "another": {p[1], reads}, "nobody": {stores.ID{}, reads}}
+			return readers{"the author": {p[0], reads}, "another": {p[1], reads}, "an anonymous viewer": {stores.ID{}, reads}}
 		}
 		for range 2 {
 			fx.expectReaders(t, everybody(true), p[0], post.ID, fx.Threads.OnPages, page)
@@ -83,7 +83,7 @@ func (s suite) threadPost() {
 		post := fx.post(t, p[0], nil)
 		reads := func(what string, wanted bool) {
 			t.Helper()
-			fx.expectReaders(t, readers{what: {p[1], wanted}, "nobody, " + what: {stores.ID{}, what == "public"}}, p[0], post.ID, fx.Threads.OnWalls, p[0])
+			fx.expectReaders(t, readers{what: {p[1], wanted}, "an anonymous viewer, " + what: {stores.ID{}, what == "public"}}, p[0], post.ID, fx.Threads.OnWalls, p[0])
 		}
 		reads("public", true)
 		fx.edit(t, post.ID, stores.MessageChange{Audience: new(stores.AudienceFriends)}, at(2))

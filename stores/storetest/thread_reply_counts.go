@@ -6,7 +6,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// replyCounts counts what the two of a pair answered each other, as far as viewer may read it.
+// replyCounts counts the direct replies between the two people of a pair that viewer may read.
 func (k *conversation) replyCounts(pair stores.Pair) (e stores.ReplyCounts) {
 	for _, m := range k.all {
 		author := k.repliedAuthor(m)

@@ -11,7 +11,7 @@ import (
 
 func noNUL(s string) bool { return !strings.ContainsRune(s, 0) }
 
-// drawDate draws a day, or none.
+// drawDate draws a day or no day.
 func drawDate(t *rapid.T) stores.Date {
 	if rapid.Bool().Draw(t, "none") {
 		return ""
@@ -20,14 +20,14 @@ func drawDate(t *rapid.T) stores.Date {
 	return stores.Date(day.Format(time.DateOnly))
 }
 
-// setOptional fills in what a person may tell about themselves: the things whose bits are set.
+// setOptional sets the optional fields whose bits are set.
 func setOptional(u *stores.User, city stores.ID, bit func(bit int) bool) {
-	for i, tell := range []func(){
+	for i, apply := range []func(){
 		func() { u.FirstName = "Zoë" }, func() { u.LastName = "d'Arc" }, func() { u.Gender = "they 🌈" },
 		func() { u.Birthday = "1412-01-06" }, func() { u.City = city },
 	} {
 		if bit(i) {
-			tell()
+			apply()
 		}
 	}
 }

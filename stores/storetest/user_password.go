@@ -19,7 +19,7 @@ func (s suite) userPassword() {
 			}
 			want(t, "hash", must(fx.Users.PasswordHash(t.Context(), us[0].ID))(t), hash)
 		}
-		want(t, "somebody else's", must(fx.Users.PasswordHash(t.Context(), us[1].ID))(t), "other")
+		want(t, "another person's", must(fx.Users.PasswordHash(t.Context(), us[1].ID))(t), "other")
 	})
 	s.test("the password hash of a missing person returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		id := fx.id(stores.KindUser)

@@ -47,7 +47,7 @@ func (s suite) userUpdate() {
 			want(t, name+" returned", must(fx.Users.Update(t.Context(), u.ID, c))(t), u)
 			want(t, name+" stored", userByID(t, fx, u.ID), u)
 		}
-		want(t, "somebody else", userByID(t, fx, us[1].ID), us[1])
+		want(t, "another person", userByID(t, fx, us[1].ID), us[1])
 		want(t, "hash", must(fx.Users.PasswordHash(t.Context(), u.ID))(t), "hash")
 	})
 	s.test("Update with an empty value clears the field", func(t *testing.T, fx *fixture) {
@@ -74,11 +74,11 @@ func (s suite) userUpdate() {
 			applyChange(&u, c)
 			want(t, fmt.Sprintf("returned by change %d", i), must(fx.Users.Update(t.Context(), u.ID, c))(t), u)
 			want(t, fmt.Sprintf("stored by change %d", i), userByID(t, fx, u.ID), u)
-			if i < len(each)-2 { // the last takes away what has gone
+			if i < len(each)-2 { // the last clears empty fields
 				back := stores.UserChange{
 					FirstName: &full.FirstName, LastName: &full.LastName, Gender: &full.Gender, Birthday: &full.Birthday, City: &full.City,
 				}
-				want(t, "told again", must(fx.Users.Update(t.Context(), u.ID, back))(t), full)
+				want(t, "set again", must(fx.Users.Update(t.Context(), u.ID, back))(t), full)
 			}
 		}
 	})
@@ -96,9 +96,9 @@ func (s suite) userUpdate() {
 				}
 			}
 		}
-		nobody := fx.id(stores.KindUser)
-		if _, err := fx.Users.Update(t.Context(), nobody, stores.UserChange{City: &cities[0]}); !errors.Is(err, stores.ErrNotFound) {
-			t.Errorf("Update of nobody: %v", err)
+		unknown := fx.id(stores.KindUser)
+		if _, err := fx.Users.Update(t.Context(), unknown, stores.UserChange{City: &cities[0]}); !errors.Is(err, stores.ErrNotFound) {
+			t.Errorf("Update of a missing person: %v", err)
 		}
 	})
 	s.test("Update of a missing person returns ErrNotFound", func(t *testing.T, fx *fixture) {

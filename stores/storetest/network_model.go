@@ -7,12 +7,12 @@ import (
 	"fivefold/stores"
 )
 
-// A networkModel is a network in memory, with the answers of stores.Network written down as plainly as its sentences.
+// A networkModel is a network in memory. It computes the results of stores.Network naively, sentence by sentence.
 type networkModel struct {
 	viewer    stores.ID // zero for one who is not signed in
 	people    []stores.ID
 	users     map[stores.ID]stores.User
-	since     map[stores.Pair]time.Time // of each friendship, both ways
+	since     map[stores.Pair]time.Time // of each friendship, in both directions
 	blocks    map[stores.Pair]bool      // A blocks B
 	likes     map[stores.Pair]bool      // A likes the interest B
 	interests []stores.Interest
@@ -25,7 +25,7 @@ func (g *networkModel) areFriends(a, b stores.ID) bool {
 	return ok
 }
 
-// maySee reports whether viewer may see a list of person's with this visibility.
+// maySee reports whether viewer may see person's list with this visibility.
 func (g *networkModel) maySee(person stores.ID, visibility stores.Visibility) bool {
 	return person == g.viewer || visibility == stores.Everyone || visibility == stores.FriendsOnly && g.areFriends(g.viewer, person)
 }
@@ -35,12 +35,12 @@ func (g *networkModel) exists(person stores.ID) bool {
 	return !g.blocks[stores.Pair{A: person, B: g.viewer}]
 }
 
-// leadsOn reports whether viewer reaches others through person.
+// leadsOn reports whether viewer's paths may lead through person.
 func (g *networkModel) leadsOn(person stores.ID) bool {
 	return g.exists(person) && g.maySee(person, g.users[person].FriendsVisibility)
 }
 
-// mutual are the friends of both of a pair.
+// mutual returns the friends of both people of a pair.
 func (g *networkModel) mutual(pair stores.Pair) (list []stores.Friend) {
 	for _, x := range g.people {
 		if g.exists(x) && g.areFriends(pair.A, x) && g.areFriends(pair.B, x) {
@@ -53,7 +53,7 @@ func (g *networkModel) mutual(pair stores.Pair) (list []stores.Friend) {
 	return list
 }
 
-// pathsOfTwo counts the friends of person who lead to x.
+// pathsOfTwo returns the number of paths of two friendships from person to x.
 func (g *networkModel) pathsOfTwo(person, x stores.ID) (n int) {
 	for _, friend := range g.people {
 		if g.areFriends(person, friend) && g.areFriends(friend, x) && g.leadsOn(friend) {
@@ -63,7 +63,7 @@ func (g *networkModel) pathsOfTwo(person, x stores.ID) (n int) {
 	return n
 }
 
-// friendsOfFriends are the friends of person's friends.
+// friendsOfFriends returns the friends of person's friends.
 func (g *networkModel) friendsOfFriends(person stores.ID) (list []stores.CountedUser) {
 	for _, x := range g.people {
 		never := x == person || g.areFriends(person, x) || g.blocks[stores.Pair{A: g.viewer, B: x}] || !g.exists(x)
@@ -74,7 +74,7 @@ func (g *networkModel) friendsOfFriends(person stores.ID) (list []stores.Counted
 	return sortCounted(list)
 }
 
-// similar are the friends and friends of friends who like what person likes.
+// similar returns the friends and friends of friends who like what person likes.
 func (g *networkModel) similar(person stores.ID, filter stores.InterestFilter) (list []stores.CountedUser) {
 	for _, x := range g.people {
 		near := g.areFriends(person, x) || g.pathsOfTwo(person, x) > 0
@@ -92,7 +92,7 @@ func (g *networkModel) similar(person stores.ID, filter stores.InterestFilter) (
 	return sortCounted(list)
 }
 
-// matches reports whether filter lets interest through.
+// matches reports whether interest matches filter.
 func (g *networkModel) matches(interest stores.Interest, filter stores.InterestFilter) bool {
 	if filter.Kind != "" && interest.Kind != filter.Kind {
 		return false
@@ -109,22 +109,22 @@ func (g *networkModel) matches(interest stores.Interest, filter stores.InterestF
 	return (filter.Genre.IsZero() || hasGenre) && (filter.GenreName == "" || hasName)
 }
 
-// path is the smallest of the shortest ways from A to B, nil when there is none.
+// path returns the smallest of the shortest paths from A to B, nil when there is none.
 func (g *networkModel) path(pair stores.Pair) []stores.ID {
 	return slices.MinFunc(append(g.paths(pair), nil), func(a, b []stores.ID) int {
 		if a == nil || b == nil {
-			return len(b) - len(a) // nil is behind all ways
+			return len(b) - len(a) // nil sorts after all paths
 		}
 		return slices.CompareFunc(a, b, stores.ID.Compare)
 	})
 }
 
-// leads reports whether there is a friendship of a and b that leads anybody on.
+// leads reports whether a path may use a friendship of a and b.
 func (g *networkModel) leads(a, b stores.ID) bool {
 	return g.areFriends(a, b) && g.exists(a) && g.exists(b) && (g.leadsOn(a) || g.leadsOn(b))
 }
 
-// paths are all the shortest ways from A to B: layer by layer away from B, then from A always to those who are one nearer to B.
+// paths returns all shortest paths from A to B: distances from B first, then from A always to a person one step nearer to B.
 func (g *networkModel) paths(pair stores.Pair) [][]stores.ID {
 	if !g.exists(pair.A) || !g.exists(pair.B) {
 		return nil
@@ -160,7 +160,7 @@ func (g *networkModel) paths(pair stores.Pair) [][]stores.ID {
 	return paths
 }
 
-// sortCounted orders by the count, the sortCounted first, then by ID.
+// sortCounted sorts by count, the largest first, then by ID.
 func sortCounted(list []stores.CountedUser) []stores.CountedUser {
 	slices.SortFunc(list, func(a, b stores.CountedUser) int {
 		if a.Count != b.Count {

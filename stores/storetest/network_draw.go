@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// pairs pairs everybody with everybody, themselves included.
+// pairs returns every ordered pair of people, also of a person with themselves.
 func (g *networkModel) pairs() (pairs []stores.Pair) {
 	for _, a := range g.people {
 		for _, b := range g.people {
@@ -20,7 +20,7 @@ func (g *networkModel) pairs() (pairs []stores.Pair) {
 	return pairs
 }
 
-// names returns people as numbers.
+// names returns the indexes of people, for messages.
 func (g *networkModel) names(people ...stores.ID) string {
 	numbers := make([]int, len(people))
 	for i, person := range people {
@@ -46,7 +46,7 @@ func (g *networkModel) String() string {
 	return text
 }
 
-// drawNetwork draws a network of people, each changed by change, stores it and draws a viewer, who may be nobody.
+// drawNetwork draws a network of people, each changed by change, stores it and draws a viewer, who may be zero.
 func drawNetwork(t *rapid.T, fx *fixture, change func(u *stores.User)) *networkModel {
 	g := &networkModel{
 		users: map[stores.ID]stores.User{}, since: map[stores.Pair]time.Time{},
@@ -67,7 +67,7 @@ func drawNetwork(t *rapid.T, fx *fixture, change func(u *stores.User)) *networkM
 	}
 	const nothing, friends, asked, blocks, blocked = 0, 1, 2, 3, 4
 	edge := rapid.SampledFrom([]int{nothing, friends, friends, friends, asked, blocks, blocked})
-	if rapid.Bool().Draw(t, "sparse") { // for long ways
+	if rapid.Bool().Draw(t, "sparse") { // for long paths
 		edge = rapid.SampledFrom([]int{nothing, nothing, nothing, nothing, nothing, friends, friends, friends, blocks})
 	}
 	for i, a := range g.people {
@@ -119,7 +119,7 @@ func drawNetwork(t *rapid.T, fx *fixture, change func(u *stores.User)) *networkM
 	return g
 }
 
-// drawFilter draws what a filter may hold.
+// drawFilter draws a filter.
 func (g *networkModel) drawFilter(t *rapid.T) stores.InterestFilter {
 	genres := []stores.ID{{}, {}, {}}
 	for _, interest := range g.interests {
