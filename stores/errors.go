@@ -25,4 +25,5 @@ var (
 	ErrTooMany          = errors.New("too many")
 	ErrEmptyMessage     = errors.New("neither text nor image")
 	ErrSlowConsumer     = errors.New("read too slowly")
+	ErrUnsupported      = errors.New("the list cannot be read that way")
 )

@@ -25,7 +25,26 @@ type Window struct {
 type List[T any] struct {
 	Items []Item[T]
 	More  bool // something lies between After and Before that is not among the items, also when Limit is 0
-	Total int  // how long the whole list is, After and Before aside; 0 unless Window.Count
+	Total int  // how long the whole list is, After and Before aside; 0 unless Window.Count; UnknownTotal when nobody can count it
+}
+
+// UnknownTotal is the Total of a list that is too expensive to count where it is kept, such as a timeline in a wide-column store.
+const UnknownTotal = -1
+
+// ListLimits say what a list cannot be asked for, by the contract of its port; engines do not differ in it. Every list has a first page
+// and pages after a position. A list without limits is not mentioned in its contract.
+type ListLimits struct {
+	NoTotal    bool // Total is UnknownTotal when it is asked for
+	NoBackward bool // Window.Backward is unsupported
+	NoBefore   bool // Window.Before is unsupported
+}
+
+// Check returns ErrUnsupported when w asks for what a list with these limits does not have. Engines call it first.
+func (l ListLimits) Check(w Window) error {
+	if l.NoBackward && w.Backward || l.NoBefore && w.Before != nil {
+		return ErrUnsupported
+	}
+	return nil
 }
 
 // An Item is an item of a list and where it stands.

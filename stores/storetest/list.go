@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"slices"
 
 	"fivefold/stores"
@@ -15,6 +16,7 @@ type listFixture struct {
 	add    func(items ...int)
 	remove func(item int) // nil when the port cannot remove items
 	read   func(page stores.Window) (stores.List[stores.ID], error)
+	limits stores.ListLimits // of the list, by its port's contract
 }
 
 // ranks is the number of ranks of a list's items.
@@ -24,12 +26,13 @@ const ranks = 4
 func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) listFixture) {
 	s.check(name+" is in order, ties by ID, and its windows joined are the whole list, forward and backward", func(t *rapid.T, fx *fixture) {
 		l := drawList(t, fx, fill)
+		l.rejects(t)
 		want := l.whole()
 		all, err := l.read(stores.Window{Limit: stores.MaxLimit, Count: true})
-		l.expect(t, all, err, want, false, len(want))
-		all, err = l.read(stores.Window{Limit: stores.MaxLimit, Backward: true})
-		l.expect(t, all, err, want, false, 0)
-		for _, backward := range []bool{false, true} {
+		l.expect(t, all, err, want, false, true)
+		for _, backward := range l.directions() {
+			all, err = l.read(stores.Window{Limit: stores.MaxLimit, Backward: backward})
+			l.expect(t, all, err, want, false, false)
 			limit := rapid.IntRange(1, len(l.ids)+1).Draw(t, "limit")
 			var cursor *stores.ListPosition
 			for rest := want; ; {
@@ -41,7 +44,7 @@ func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) 
 					page = stores.Window{Limit: limit, Before: cursor, Backward: true}
 				}
 				got, err := l.read(page)
-				l.expect(t, got, err, wanted, len(left) > 0, 0)
+				l.expect(t, got, err, wanted, len(left) > 0, false)
 				if len(left) == 0 {
 					break
 				}
@@ -55,10 +58,10 @@ func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) 
 		l := drawList(t, fx, fill)
 		want := l.whole()
 		all, err := l.read(stores.Window{Limit: stores.MaxLimit})
-		l.expect(t, all, err, want, false, 0)
+		l.expect(t, all, err, want, false, false)
 		page := stores.Window{
 			Limit:    rapid.IntRange(0, len(want)+1).Draw(t, "limit"),
-			Backward: rapid.Bool().Draw(t, "backward"),
+			Backward: rapid.SampledFrom(l.directions()).Draw(t, "backward"),
 			Count:    rapid.Bool().Draw(t, "count"),
 		}
 		low, high := 0, len(want)
@@ -66,13 +69,9 @@ func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) 
 			low = 1 + rapid.IntRange(0, len(want)-1).Draw(t, "after")
 			page.After = &all.Items[low-1].At
 		}
-		if len(want) > 0 && rapid.Bool().Draw(t, "with Before") {
+		if len(want) > 0 && !l.limits.NoBefore && rapid.Bool().Draw(t, "with Before") {
 			high = rapid.IntRange(0, len(want)-1).Draw(t, "before")
 			page.Before = &all.Items[high].At
-		}
-		total := 0
-		if page.Count {
-			total = len(want)
 		}
 		between := want[min(low, high):high]
 		size := min(page.Limit, len(between))
@@ -81,12 +80,12 @@ func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) 
 			wanted = between[len(between)-size:]
 		}
 		got, err := l.read(page)
-		l.expect(t, got, err, wanted, len(between) > size, total) // More is about the items between After and Before
+		l.expect(t, got, err, wanted, len(between) > size, page.Count) // More is about the items between After and Before
 	})
 
 	s.check(name+" neither repeats nor skips an item that stays while others are added and removed between windows", func(t *rapid.T, fx *fixture) {
 		l := drawList(t, fx, fill)
-		backward := rapid.Bool().Draw(t, "backward")
+		backward := rapid.SampledFrom(l.directions()).Draw(t, "backward")
 		limit := rapid.IntRange(1, 3).Draw(t, "limit")
 		staying := l.whole()
 		seen := map[stores.ID]int{}
@@ -130,6 +129,16 @@ func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) 
 	})
 }
 
+// rejects tests that a list refuses the windows that it does not have.
+func (l *drawnList) rejects(t tester) {
+	t.Helper()
+	for _, w := range []stores.Window{{Limit: 1, Backward: true}, {Limit: 1, Before: &stores.ListPosition{}}} {
+		if _, err := l.read(w); !errors.Is(err, l.limits.Check(w)) {
+			t.Errorf("%+v of a list with %+v: %v, want %v", w, l.limits, err, l.limits.Check(w))
+		}
+	}
+}
+
 // A drawnList is a listFixture with some of its items in the list.
 type drawnList struct {
 	listFixture
@@ -153,7 +162,15 @@ func drawList(t *rapid.T, fx *fixture, fill func(t tester, fx *fixture, ranks []
 	return l
 }
 
-// whole returns the expected list.
+// directions returns the values of Window.Backward that the list supports. Paging backward takes positions to end before.
+func (l *drawnList) directions() []bool {
+	if l.limits.NoBackward || l.limits.NoBefore {
+		return []bool{false}
+	}
+	return []bool{false, true}
+}
+
+// whole returns the list as it should be.
 func (l *drawnList) whole() []stores.ID {
 	var items []int
 	for i, in := range l.in {
@@ -184,12 +201,19 @@ func (l *drawnList) leave(staying []stores.ID, item int) []stores.ID {
 	return slices.DeleteFunc(staying, func(id stores.ID) bool { return id == l.ids[item] })
 }
 
-func (l *drawnList) expect(t tester, got stores.List[stores.ID], err error, items []stores.ID, more bool, total int) {
+func (l *drawnList) expect(t tester, got stores.List[stores.ID], err error, items []stores.ID, more, counted bool) {
 	t.Helper()
 	if err != nil {
 		t.Fatalf("page: %v", err)
 	}
 	want(t, "items", values(got), items)
+	total := 0
+	switch {
+	case counted && l.limits.NoTotal:
+		total = stores.UnknownTotal
+	case counted:
+		total = len(l.whole())
+	}
 	if got.More != more || got.Total != total {
 		t.Fatalf("More is %t and Total %d, want %t and %d", got.More, got.Total, more, total)
 	}
