@@ -13,35 +13,35 @@ import (
 // layout is the list of imports that each package may have beside the standard library. "fivefold/…" is one of our packages, anything
 // else the path of a module or its beginning. A package that is not listed fails the test.
 var layout = map[string][]string{
-	// The contract outlives every engine and the API. Folding names needs Unicode's decompositions, which the standard library lacks.
+	// Nouns and ports. Folding names needs Unicode's decompositions, which the standard library does not have.
 	"fivefold/stores": {"github.com/google/uuid", "golang.org/x/text/unicode/norm"},
-	// Writes intercept.generated.go.
+	// Generates stores/intercept.generated.go.
 	"fivefold/stores/internal/interceptgen": {},
 
-	// Engines never meet; each is deletable.
+	// Engines never import each other: each can be deleted.
 	"fivefold/stores/embedded": {"fivefold/stores", "modernc.org/sqlite", "github.com/google/uuid"},
 
-	// What works over any engine.
+	// Packages that work over any engine.
 	"fivefold/stores/dataset":   {"fivefold/stores", "github.com/google/uuid", "golang.org/x/text"},
 	"fivefold/stores/demo":      {"fivefold/stores", "fivefold/stores/dataset"},
 	"fivefold/stores/storetest": {"fivefold/stores", "pgregory.net/rapid", "github.com/google/uuid"},
 
-	// The schema knows nothing but the language it is written in.
+	// The schema, and the check of its changes.
 	"fivefold/schema":        {"github.com/vektah/gqlparser/v2"},
 	"fivefold/schema/change": {"github.com/vektah/gqlparser/v2"},
 
-	// Generated code binds our nouns; there is no second set of structs.
+	// Generated code uses the structs of stores; there is no second set.
 	"fivefold/graph/generated": {"fivefold/stores", "fivefold/graph/model", "fivefold/graph/executor", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"fivefold/graph/model":     {"fivefold/stores", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid"},
 
-	// Execution knows no noun and no store. What generates its tables is a command of its own: a generator does not belong into a server.
+	// The executor knows no noun and no store. The generator of its tables is a command, so that the server does not contain it.
 	"fivefold/graph/executor":          {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2"},
 	"fivefold/graph/executor/generate": {"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
-	// For its tests only: a schema with every construct, and random operations over any schema.
+	// For tests: a schema with every construct of the language, and random operations over any schema.
 	"fivefold/graph/executor/internal/testschema": {"fivefold/graph/executor", "fivefold/graph/executor/internal/testschema/model",
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"fivefold/graph/executor/internal/testschema/model": {"github.com/99designs/gqlgen/graphql"},
-	// Likewise for tests only: the subgraph that Apollo's compatibility suite asks for, and a server of it for that suite.
+	// For tests: the subgraph that Apollo's compatibility suite queries, and its server.
 	"fivefold/graph/executor/internal/apollo": {"fivefold/graph/executor", "fivefold/graph/executor/internal/apollo/model",
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"fivefold/graph/executor/internal/apollo/model": {},
@@ -49,39 +49,39 @@ var layout = map[string][]string{
 		"github.com/99designs/gqlgen/graphql"},
 	"fivefold/graph/executor/internal/opgen": {"github.com/vektah/gqlparser/v2", "pgregory.net/rapid"},
 
-	// Protocols know no noun and no store. The frames of websockets are left to a library.
+	// Transports know no noun and no store. A library reads and writes the frames of websockets.
 	"fivefold/graph/transport": {"fivefold/graph/subscription", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket", "github.com/tidwall/gjson"},
 
-	// What subscriptions have in common, whatever they are about and however they are carried.
+	// What subscriptions have in common, independent of noun and transport.
 	"fivefold/graph/subscription": {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2"},
 
-	// What is too large, too dear or too often is decided without knowing what it is about.
+	// Limits of size, cost and rate know no noun and no store.
 	"fivefold/graph/limits": {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2", "golang.org/x/time/rate"},
 
-	// No driver, no SQL, no engine name above this line. Passwords and language tags are left to libraries.
+	// Resolvers contain no driver, no SQL and no engine's name. Libraries hash passwords and parse language tags.
 	"fivefold/resolvers": {"fivefold/stores", "fivefold/graph/generated", "fivefold/graph/executor", "fivefold/graph/model", "fivefold/graph/subscription", "github.com/99designs/gqlgen/graphql",
 		"github.com/vektah/gqlparser/v2/gqlerror", "github.com/google/uuid", "golang.org/x/crypto/argon2", "golang.org/x/text/language"},
 
-	// The built page, embedded.
+	// The built playground.
 	"fivefold/web": {},
 
-	// No engine's name is known outside this package and the command line.
+	// The only importable package that knows the names of engines.
 	"fivefold/stores/engines": {"fivefold/stores", "fivefold/stores/embedded"},
 
-	// Settings, and the bounds of documents among them.
+	// The limits of documents are settings.
 	"fivefold/internal/config": {"fivefold/graph/limits"},
 
 	// Logs, metrics and traces of operations and store calls.
 	"fivefold/internal/telemetry": {"fivefold/internal/config", "fivefold/stores", "github.com/99designs/gqlgen/graphql",
 		"github.com/vektah/gqlparser/v2", "github.com/prometheus/client_golang/prometheus", "go.opentelemetry.io/otel"},
 
-	// HTTP serves whatever stores it is given: it knows no engine and no data set.
+	// The HTTP server knows no engine and no data set.
 	"fivefold/internal/httpserver": {"fivefold/internal/config", "fivefold/internal/telemetry", "fivefold/graph/executor", "fivefold/graph/generated",
 		"fivefold/graph/limits", "fivefold/graph/model", "fivefold/graph/subscription", "fivefold/graph/transport", "fivefold/resolvers", "fivefold/stores",
 		"fivefold/web", "github.com/99designs/gqlgen/graphql", "github.com/klauspost/compress/gzhttp", "github.com/rs/cors",
 		"github.com/prometheus/client_golang/prometheus", "go.opentelemetry.io/otel/propagation"},
 
-	// The command line puts everything together; tests start servers through it.
+	// The command line connects all packages; tests start servers as it does.
 	"fivefold/internal/cli":        {anything},
 	"fivefold/internal/servertest": {anything},
 	"fivefold/internal/e2e":        {anything},

@@ -14,9 +14,9 @@ import (
 
 	"fivefold/graph/executor"
 	"fivefold/graph/generated"
+	"fivefold/internal/servertest"
 	"fivefold/resolvers"
 	"fivefold/stores"
-	"fivefold/stores/embedded"
 
 	"github.com/99designs/gqlgen/graphql"
 	gqlexec "github.com/99designs/gqlgen/graphql/executor"
@@ -26,7 +26,7 @@ import (
 
 var executedBy = flag.String("executor", "breadth", "who executes: breadth or gqlgen")
 
-// A world is the whole API over an embedded store of its own, with a clock and ids that a test owns.
+// A world is the whole API over stores of its own, with a clock and ids that a test owns.
 type world struct {
 	t        testing.TB
 	set      stores.Set
@@ -44,12 +44,8 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	engine, err := embedded.Open(t.Context(), ":memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = engine.Close() })
-	w := &world{t: t, set: stores.Instrument(engine.Set(), embedded.Name), close: engine.Close, clock: time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC), viewers: map[stores.ID]*resolvers.Viewer{}}
+	engines := servertest.OpenEngines(t)
+	w := &world{t: t, set: engines.Set, close: engines.Close, clock: time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC), viewers: map[stores.ID]*resolvers.Viewer{}}
 	w.topics = &markings{Events: w.set.Events}
 	w.set.Events = w.topics
 	root := &resolvers.Resolver{Stores: w.set, Passwords: resolvers.NewPasswords(2), Now: func() time.Time { return w.clock }, NewID: w.newID,

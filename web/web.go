@@ -1,5 +1,5 @@
-// Package web holds the playground's built files, so that the program can show it with no network and no other file.
-// Its sources are in src and built by `npm run build`; how the files are served is the front door's business.
+// Package web holds the playground's built files, so that the program serves it without a network or other files.
+// Its sources are in src, built by `npm run build`; internal/httpserver serves them.
 package web
 
 import (

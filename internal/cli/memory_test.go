@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// The heap grows to five times what lives, within the memory there is; the environment goes before.
-func TestTheHeapIsBounded(t *testing.T) {
+// GOGC and GOMEMLIMIT have precedence over the defaults.
+func TestMemorySettingsHaveDefaults(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(100))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(math.MaxInt64))
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
@@ -22,7 +22,7 @@ func TestTheHeapIsBounded(t *testing.T) {
 		t.Errorf("with GOGC and GOMEMLIMIT set: %d %%, %d bytes", percent, limit)
 	}
 
-	_ = os.Unsetenv("GOGC") // which Setenv brings back
+	_ = os.Unsetenv("GOGC") // Setenv restores it
 	_ = os.Unsetenv("GOMEMLIMIT")
 	tuneMemory(log)
 	if percent, limit := debug.SetGCPercent(100), debug.SetMemoryLimit(-1); percent != GCPercent || limit < 1<<20 || limit > 1<<50 {

@@ -41,7 +41,7 @@ func (s *serveCommand) Run(env *cliEnv) error {
 	defer observer.Close(context.WithoutCancel(env.ctx))
 	options := httpserver.Options{Config: env.config, Stores: engines.Set, Check: engines.Check, Observer: observer}
 	if s.Demo {
-		options.Demo = demoNetwork()
+		options.Demo = DemoNetwork()
 	}
 	server := httpserver.New(options)
 	if err := printBanner(env, engines, listener.Addr().String()); err != nil {
@@ -61,7 +61,8 @@ func listen(addr string) (net.Listener, error) {
 	return listener, nil
 }
 
-func demoNetwork() *httpserver.Demo {
+// DemoNetwork returns what the playground shows of the demo network.
+func DemoNetwork() *httpserver.Demo {
 	network := &httpserver.Demo{Password: demo.Password}
 	for _, p := range demo.People() {
 		network.People = append(network.People, httpserver.DemoPerson{Handle: p.Handle, Name: p.Name})

@@ -25,6 +25,7 @@ func parse(t testing.TB, args ...string) (*config.Config, error) {
 }
 
 func TestDefaultsAreValidAndThoseOfTheLimits(t *testing.T) {
+	t.Parallel()
 	c, err := parse(t)
 	if err != nil {
 		t.Fatal(err)
@@ -35,6 +36,7 @@ func TestDefaultsAreValidAndThoseOfTheLimits(t *testing.T) {
 }
 
 func TestFlagsSetEveryBound(t *testing.T) {
+	t.Parallel()
 	c, err := parse(t, "--max-cost=6", "--rate-limit=7", "--password-limit=8", "--account-limit=9", "--trusted-proxies=10", "--max-connections=11",
 		"--proxy-header=forwarded", "--introspection=off")
 	if err != nil {
@@ -48,6 +50,7 @@ func TestFlagsSetEveryBound(t *testing.T) {
 }
 
 func TestEverySettingHasAHelpTextAndAVariableNamedLikeItsFlag(t *testing.T) {
+	t.Parallel()
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[config.Config]()) {
 		if field.Anonymous || field.Index[0] == reflect.TypeFor[config.Config]().NumField()-1 { // Limits has no flags
 			continue
@@ -59,6 +62,7 @@ func TestEverySettingHasAHelpTextAndAVariableNamedLikeItsFlag(t *testing.T) {
 }
 
 func TestEveryLimitMustBeMoreThan0(t *testing.T) {
+	t.Parallel()
 	for name, change := range map[string]func(*config.Config){
 		"MaxBody":              func(c *config.Config) { c.MaxBody = 0 },
 		"MaxHeader":            func(c *config.Config) { c.MaxHeader = 0 },

@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/http"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
 )
 
 // checkTimeout is the time that the stores have to answer a readiness probe.
@@ -29,9 +27,4 @@ func writeText(w http.ResponseWriter, status int, text string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = w.Write([]byte(text + "\n"))
-}
-
-func (s *Server) registerMetrics() {
-	s.observer.Registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "fivefold_live_connections",
-		Help: "Open websockets and event streams."}, func() float64 { return float64(s.Streams.ConnectionCount()) }))
 }

@@ -61,7 +61,6 @@ func New(o Options) *Server {
 	s.Schema = generated.NewBreadthFirstSchema(generated.Config{Resolvers: s.Resolver}, executor.Options{OnlyComputes: resolvers.OnlyComputes})
 	s.observer.LevelCalls = s.levelCalls
 	s.Streams = s.newStreams()
-	s.registerMetrics()
 	return s
 }
 

@@ -10,14 +10,19 @@ import (
 	"fivefold/graph/transport"
 	"fivefold/internal/telemetry"
 	"fivefold/resolvers"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // newStreams returns the transport of subscriptions: websockets and event streams.
 func (s *Server) newStreams() *transport.StreamServer {
 	limits := transport.DefaultStreamLimits
 	limits.MessageBytes, limits.ConnectionsPerClient, limits.Connections = s.config.MaxBody, s.config.ConnectionsPerClient, s.config.MaxConnections
-	return transport.NewStreamServer(limits, transport.Hooks{BeginExecution: s.beginExecution, ConnectionInit: s.initConnection, Subscribed: s.observer.LogSubscription,
+	streams := transport.NewStreamServer(limits, transport.Hooks{BeginExecution: s.beginExecution, ConnectionInit: s.initConnection, Subscribed: s.observer.LogSubscription,
 		ClientID: connectionOwner})
+	s.observer.Registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "fivefold_live_connections",
+		Help: "Open websockets and event streams."}, func() float64 { return float64(streams.ConnectionCount()) }))
+	return streams
 }
 
 // beginExecution returns the context of one execution on a websocket or event stream: with a deadline, a log record of its own, and

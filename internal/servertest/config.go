@@ -11,12 +11,14 @@ import (
 // GatewaySecret is the secret that the client's As sends.
 const GatewaySecret = "a secret of some length"
 
-// Config returns valid settings: data in memory and no limits of rates. Each call returns a new value for the test to change.
+// Config returns valid settings: data in memory and no limits of rates and connections. Each call returns a new value for the test to change.
 func Config() *config.Config {
+	bounds := config.DefaultLimits()
+	bounds.ConnectionsPerClient = 0
 	return &config.Config{
 		Addr: "127.0.0.1:0", DataDir: engines.Memory, GatewaySecret: GatewaySecret, SessionIdle: time.Hour, SessionMax: 2 * time.Hour,
 		RequestTimeout: 30 * time.Second, ShutdownTimeout: time.Second, LogLevel: "error", LogFormat: "text",
 		Protection: config.Protection{MaxCost: limits.DefaultCosts.Limit, ProxyHeader: "x-forwarded-for", Introspection: limits.IntrospectAnyone},
-		Limits:     config.DefaultLimits(),
+		Limits:     bounds,
 	}
 }

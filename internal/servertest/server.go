@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 
+	"fivefold/internal/cli"
 	"fivefold/internal/config"
 	"fivefold/internal/httpserver"
 	"fivefold/internal/telemetry"
@@ -76,7 +77,7 @@ func Start(t testing.TB, opts ...Option) *Server {
 		t.Fatal(err)
 	}
 	s := &Server{Engines: opened, Config: o.config, Observer: observer, HTTP: httpserver.New(httpserver.Options{
-		Config: o.config, Stores: opened.Set, Check: opened.Check, Observer: observer, Demo: demoNetwork(),
+		Config: o.config, Stores: opened.Set, Check: opened.Check, Observer: observer, Demo: cli.DemoNetwork(),
 	})}
 	s.listen(t, ctx, o.listener)
 	t.Cleanup(func() { s.Stop(t) })
@@ -108,14 +109,6 @@ func (s *Server) Stop(t testing.TB) {
 	if err := s.stop(); err != nil {
 		t.Error(err)
 	}
-}
-
-func demoNetwork() *httpserver.Demo {
-	network := &httpserver.Demo{Password: demo.Password}
-	for _, p := range demo.People() {
-		network.People = append(network.People, httpserver.DemoPerson{Handle: p.Handle, Name: p.Name})
-	}
-	return network
 }
 
 // enginesVariable selects the stores of tests: "memory", the default, or "file" for the embedded engine over a file.
