@@ -1,6 +1,6 @@
 // Answers operations with graphql-js, for tests that want a second opinion on what the specification says.
 //
-//   node opinion.mjs schema.graphqls
+//   node graphqljs.mjs schema.graphqls
 //
 // Reads and writes a JSON value a line. {query, variables} is answered with {responses: [{data, errors}]}, one for each event of a
 // subscription, or with {refused: [message]} when the operation is not valid. Meanwhile it asks what it has to know of the world,

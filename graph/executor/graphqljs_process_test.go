@@ -45,7 +45,7 @@ func newOpinion(t *testing.T, w *testschema.World, crowd []*model.Member) *opini
 		missing("no second opinion before `npm ci --ignore-scripts` in web/checks")
 	}
 
-	program := exec.Command(node, filepath.Join(checks, "opinion.mjs"), "internal/testschema/testschema.graphqls")
+	program := exec.Command(node, filepath.Join(checks, "graphqljs.mjs"), "internal/testschema/testschema.graphqls")
 	program.Stderr = os.Stderr
 	in, err := program.StdinPipe()
 	if err != nil {
