@@ -10,8 +10,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// apollos gives our executor and gqlgen's over the subgraph that Apollo's compatibility suite asks for.
-func apollos() (ours, theirs side) {
+// apolloSides gives our executor and gqlgen's over the subgraph that Apollo's compatibility suite asks for.
+func apolloSides() (ours, theirs side) {
 	config := apollo.Config{Resolvers: &apollo.Resolver{Catalogue: apollo.NewCatalogue()}}
 	return newSide(apollo.NewBreadthFirstSchema(config, options)), newSide(apollo.NewExecutableSchema(config))
 }
@@ -64,7 +64,7 @@ var representations = []string{
 }
 
 func TestRandomOperationsOverApollosSchema(t *testing.T) {
-	ours, theirs := apollos()
+	ours, theirs := apolloSides()
 	schema := apollo.NewExecutableSchema(apollo.Config{}).Schema()
 	drawer := &opgen.Drawer{Schema: schema, Depth: 6, Width: 5, Values: func(typeName, argument string) []string {
 		switch {

@@ -5,22 +5,22 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// strict adds the variables in a value that may be null where null may not stand. Validation lets them pass because of a default,
+// nonNullUses adds the variables in a value that may be null where null may not stand. Validation lets them pass because of a default,
 // of theirs or of the place, and that makes up for what is not given but not for null.
 // https://spec.graphql.org/draft/#sec-All-Variable-Usages-Are-Allowed
-func strict(found []*ast.Value, v *ast.Value) []*ast.Value {
+func nonNullUses(found []*ast.Value, v *ast.Value) []*ast.Value {
 	if v.Kind == ast.Variable && v.ExpectedType != nil && v.ExpectedType.NonNull && v.VariableDefinition != nil && !v.VariableDefinition.Type.NonNull {
 		found = append(found, v)
 	}
 	for _, child := range v.Children {
-		found = strict(found, child.Value)
+		found = nonNullUses(found, child.Value)
 	}
 	return found
 }
 
-// refuseNulls gives an error when one of the field's strict variables is null. gqlgen would make the zero value of it.
-func (f *field) refuseNulls(variables map[string]any) error {
-	for _, v := range f.strict {
+// checkNulls gives an error when one of the field's strict variables is null. gqlgen would make the zero value of it.
+func (f *field) checkNulls(variables map[string]any) error {
+	for _, v := range f.nonNullUses {
 		if value, ok := variables[v.Raw]; ok && value == nil {
 			return gqlerror.ErrorPosf(v.Position, "Expected value of type %q, found null.", v.ExpectedType)
 		}

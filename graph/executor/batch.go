@@ -11,41 +11,41 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// A meeting lets calls that run side by side ask together what several of them want to know. Nothing is asked before every call
+// A barrier lets calls that run side by side ask together what several of them want to know. Nothing is asked before every call
 // has ended or waits for an answer; then all that is waited for is asked at once, and all go on. So what is asked together depends
 // on the calls alone, not on which is faster or how many processors there are.
-type meeting struct {
+type barrier struct {
 	slots chan struct{} // whoever runs holds one
 
 	mu      sync.Mutex
-	running int           // how many have neither ended nor wait
-	waiting int           // how many wait
-	needs   []need        // what they wait for
-	asked   chan struct{} // closed when it has been asked
+	running int            // how many have neither ended nor wait
+	waiting int            // how many wait
+	pending []pendingBatch // what they wait for
+	loaded  chan struct{}  // closed when it has been asked
 }
 
-// A need is what some wait for.
-type need interface {
-	asks(question any) bool
-	perform()
+// A pendingBatch is what some wait for.
+type pendingBatch interface {
+	isFor(question any) bool
+	load()
 }
 
-// A seat is somebody's place in a meeting.
-type seat struct {
-	*meeting
+// A participant is somebody's place in a meeting.
+type participant struct {
+	*barrier
 	order []int // among the others; of what has split, below it
 }
 
-type seatKey struct{}
+type participantKey struct{}
 
-func newMeeting(seats, sideBySide int) *meeting {
-	return &meeting{slots: make(chan struct{}, sideBySide), running: seats, asked: make(chan struct{})}
+func newBarrier(seats, sideBySide int) *barrier {
+	return &barrier{slots: make(chan struct{}, sideBySide), running: seats, loaded: make(chan struct{})}
 }
 
 // computingContext returns the context of calls that only compute. Batch and Split fail in it.
 func (r *run) computingContext() context.Context {
 	if r.computing == nil {
-		r.computing = context.WithValue(r.ctx, seatKey{}, seat{})
+		r.computing = context.WithValue(r.ctx, participantKey{}, participant{})
 	}
 	return r.computing
 }
@@ -56,37 +56,37 @@ func errOnlyComputes(ctx context.Context) error {
 	return fmt.Errorf("%s.%s asks a store, but Options.OnlyComputes names it as a field that only computes", fc.Object, fc.Field.Name)
 }
 
-// sit does something at a place of the meeting.
-func (m *meeting) sit(ctx context.Context, do func(context.Context), order ...int) {
+// enter does something at a place of the meeting.
+func (m *barrier) enter(ctx context.Context, do func(context.Context), order ...int) {
 	m.slots <- struct{}{}
-	do(context.WithValue(ctx, seatKey{}, seat{m, order}))
+	do(context.WithValue(ctx, participantKey{}, participant{m, order}))
 	<-m.slots
 }
 
-// end counts somebody who has ended.
-func (m *meeting) end() {
+// leave counts somebody who has ended.
+func (m *barrier) leave() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.rest()
+	m.arrive()
 }
 
-// rest counts one less who runs. When it was the last, it asks what the others wait for. It is called under the lock.
-func (m *meeting) rest() {
+// arrive counts one less who runs. When it was the last, it asks what the others wait for. It is called under the lock.
+func (m *barrier) arrive() {
 	if m.running--; m.running > 0 || m.waiting == 0 {
 		return
 	}
 	var wg sync.WaitGroup
-	for _, n := range m.needs[1:] {
+	for _, n := range m.pending[1:] {
 		wg.Go(func() {
 			m.slots <- struct{}{}
-			n.perform()
+			n.load()
 			<-m.slots
 		})
 	}
-	m.needs[0].perform()
+	m.pending[0].load()
 	wg.Wait()
-	close(m.asked)
-	m.needs, m.asked, m.running, m.waiting = nil, make(chan struct{}), m.waiting, 0
+	close(m.loaded)
+	m.pending, m.loaded, m.running, m.waiting = nil, make(chan struct{}), m.waiting, 0
 }
 
 // Batch asks for keys, together with the calls of the level that ask the same question meanwhile, and gives what was found of
@@ -94,28 +94,28 @@ func (m *meeting) rest() {
 // which gets every key once and in an order that is always the same. It must not use Batch itself, and neither may goroutines
 // that a resolver starts: see Split. Where nothing runs side by side it is ask(ctx, keys).
 func Batch[K comparable, V any](ctx context.Context, question any, keys []K, ask func(context.Context, []K) (map[K]V, error)) (map[K]V, error) {
-	at, ok := ctx.Value(seatKey{}).(seat)
+	at, ok := ctx.Value(participantKey{}).(participant)
 	switch {
 	case !ok:
 		return ask(ctx, keys)
-	case at.meeting == nil:
+	case at.barrier == nil:
 		return nil, errOnlyComputes(ctx)
 	}
 	at.mu.Lock()
-	i := slices.IndexFunc(at.needs, func(n need) bool { return n.asks(question) })
+	i := slices.IndexFunc(at.pending, func(n pendingBatch) bool { return n.isFor(question) })
 	if i < 0 {
-		i = len(at.needs)
-		at.needs = append(at.needs, &request[K, V]{question: question, ask: ask})
+		i = len(at.pending)
+		at.pending = append(at.pending, &batch[K, V]{batchKey: question, loader: ask})
 	}
-	r, asked := at.needs[i].(*request[K, V]), at.asked
-	r.wants = append(r.wants, want[K]{ctx, at.order, keys})
+	r, asked := at.pending[i].(*batch[K, V]), at.loaded
+	r.waiters = append(r.waiters, waiter[K]{ctx, at.order, keys})
 	at.waiting++
 	<-at.slots
-	at.rest()
+	at.arrive()
 	at.mu.Unlock()
 	<-asked
 	at.slots <- struct{}{}
-	return r.answer(keys), r.err
+	return r.resultsOf(keys), r.err
 }
 
 // Groups is Split for things in groups, in the order of their names.
@@ -130,8 +130,8 @@ func Groups[T any](ctx context.Context, groups map[string][]T, do func(ctx conte
 // Split does n things of one call side by side, at most as many as the calls of a level, and each may use Together. It gives
 // all errors, in order, as one; a panic is one of them.
 func Split(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {
-	at, ok := ctx.Value(seatKey{}).(seat)
-	if ok && at.meeting == nil {
+	at, ok := ctx.Value(participantKey{}).(participant)
+	if ok && at.barrier == nil {
 		return errOnlyComputes(ctx)
 	}
 	errs := make([]error, n)
@@ -142,7 +142,7 @@ func Split(ctx context.Context, n int, do func(ctx context.Context, i int) error
 		return errors.Join(errs...)
 	}
 	if !ok {
-		at.meeting = newMeeting(1, n)
+		at.barrier = newBarrier(1, n)
 		at.slots <- struct{}{}
 	}
 	at.mu.Lock()
@@ -152,13 +152,13 @@ func Split(ctx context.Context, n int, do func(ctx context.Context, i int) error
 	var wg sync.WaitGroup
 	for i := range n {
 		wg.Go(func() {
-			at.sit(ctx, func(ctx context.Context) {
+			at.enter(ctx, func(ctx context.Context) {
 				errs[i] = guard(ctx, func() error { return do(ctx, i) })
 			}, append(slices.Clip(at.order), i)...)
 			at.mu.Lock()
 			defer at.mu.Unlock()
 			if n--; n > 0 {
-				at.rest() // the last leaves its place to who has split
+				at.arrive() // the last leaves its place to who has split
 			}
 		})
 	}

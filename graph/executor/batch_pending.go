@@ -5,32 +5,32 @@ import (
 	"slices"
 )
 
-// A request is a question of some who wait.
-type request[K comparable, V any] struct {
-	question any
-	ask      func(context.Context, []K) (map[K]V, error)
-	wants    []want[K]
+// A batch is a question of some who wait.
+type batch[K comparable, V any] struct {
+	batchKey any
+	loader   func(context.Context, []K) (map[K]V, error)
+	waiters  []waiter[K]
 	found    map[K]V
 	err      error
 }
 
-// A want is what one of them wants to know.
-type want[K comparable] struct {
+// A waiter is what one of them wants to know.
+type waiter[K comparable] struct {
 	ctx   context.Context
 	order []int
 	keys  []K
 }
 
-func (r *request[K, V]) asks(question any) bool { return r.question == question }
+func (r *batch[K, V]) isFor(question any) bool { return r.batchKey == question }
 
-// perform asks for all keys, each once, in the order of the seats.
-func (r *request[K, V]) perform() {
-	slices.SortFunc(r.wants, func(a, b want[K]) int { return slices.Compare(a.order, b.order) })
-	keys := r.wants[0].keys
-	if len(r.wants) > 1 {
+// load asks for all keys, each once, in the order of the seats.
+func (r *batch[K, V]) load() {
+	slices.SortFunc(r.waiters, func(a, b waiter[K]) int { return slices.Compare(a.order, b.order) })
+	keys := r.waiters[0].keys
+	if len(r.waiters) > 1 {
 		keys = nil
 		seen := map[K]bool{}
-		for _, w := range r.wants {
+		for _, w := range r.waiters {
 			for _, k := range w.keys {
 				if !seen[k] {
 					seen[k] = true
@@ -39,16 +39,16 @@ func (r *request[K, V]) perform() {
 			}
 		}
 	}
-	ctx := r.wants[0].ctx
+	ctx := r.waiters[0].ctx
 	r.err = guard(ctx, func() (err error) {
-		r.found, err = r.ask(ctx, keys)
+		r.found, err = r.loader(ctx, keys)
 		return err
 	})
 }
 
-// answer gives what was found of some keys.
-func (r *request[K, V]) answer(keys []K) map[K]V {
-	if len(r.wants) == 1 {
+// resultsOf gives what was found of some keys.
+func (r *batch[K, V]) resultsOf(keys []K) map[K]V {
+	if len(r.waiters) == 1 {
 		return r.found
 	}
 	own := make(map[K]V, len(keys))

@@ -15,50 +15,50 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A deed is what a call does next: it asks for keys, or splits.
-type deed struct {
-	question string
+// A operation is what a call does next: it asks for keys, or splits.
+type operation struct {
+	batchKey string
 	keys     []int
-	split    [][]deed
+	split    [][]operation
 }
 
-func (s deed) String() string {
+func (s operation) String() string {
 	if s.split != nil {
 		return fmt.Sprint(s.split)
 	}
-	return fmt.Sprint(s.question, s.keys)
+	return fmt.Sprint(s.batchKey, s.keys)
 }
 
-func drawSteps(t *rapid.T, depth int) (steps []deed) {
+func drawSteps(t *rapid.T, depth int) (steps []operation) {
 	for range rapid.IntRange(0, 3).Draw(t, "steps") {
 		if depth > 0 && rapid.IntRange(0, 3).Draw(t, "splits") == 0 {
-			var parts [][]deed
+			var parts [][]operation
 			for range rapid.IntRange(0, 3).Draw(t, "parts") {
 				parts = append(parts, drawSteps(t, depth-1))
 			}
-			steps = append(steps, deed{split: parts})
+			steps = append(steps, operation{split: parts})
 			continue
 		}
-		steps = append(steps, deed{question: rapid.SampledFrom([]string{"a", "b"}).Draw(t, "question"),
+		steps = append(steps, operation{batchKey: rapid.SampledFrom([]string{"a", "b"}).Draw(t, "question"),
 			keys: rapid.SliceOfNDistinct(rapid.IntRange(0, 5), 1, 3, rapid.ID).Draw(t, "keys")})
 	}
 	return steps
 }
 
-// A desk notes what is asked.
-type desk struct {
-	mu   sync.Mutex
-	asks []string // guarded by mu
-	now  atomic.Int32
-	most atomic.Int32
+// A recorder notes what is asked.
+type recorder struct {
+	mu         sync.Mutex
+	loads      []string // guarded by mu
+	running    atomic.Int32
+	maxRunning atomic.Int32
 }
 
-func (d *desk) ask(question string) func(context.Context, []int) (map[int]string, error) {
+func (d *recorder) loader(question string) func(context.Context, []int) (map[int]string, error) {
 	return func(_ context.Context, keys []int) (map[int]string, error) {
 		runtime.Gosched()
 		d.mu.Lock()
 		defer d.mu.Unlock()
-		d.asks = append(d.asks, fmt.Sprint(question, keys))
+		d.loads = append(d.loads, fmt.Sprint(question, keys))
 		found := map[int]string{}
 		for _, k := range keys {
 			if k > 0 {
@@ -69,21 +69,21 @@ func (d *desk) ask(question string) func(context.Context, []int) (map[int]string
 	}
 }
 
-// do runs steps as a resolver does.
-func (d *desk) do(ctx context.Context, steps []deed) error {
+// run runs steps as a resolver does.
+func (d *recorder) run(ctx context.Context, steps []operation) error {
 	for _, s := range steps {
-		if s.question == "" {
-			if err := Split(ctx, len(s.split), func(ctx context.Context, i int) error { return d.do(ctx, s.split[i]) }); err != nil {
+		if s.batchKey == "" {
+			if err := Split(ctx, len(s.split), func(ctx context.Context, i int) error { return d.run(ctx, s.split[i]) }); err != nil {
 				return err
 			}
 			continue
 		}
-		if n := d.now.Add(1); n > d.most.Load() {
-			d.most.Store(n)
+		if n := d.running.Add(1); n > d.maxRunning.Load() {
+			d.maxRunning.Store(n)
 		}
 		runtime.Gosched()
-		d.now.Add(-1)
-		found, err := Batch(ctx, s.question, s.keys, d.ask(s.question))
+		d.running.Add(-1)
+		found, err := Batch(ctx, s.batchKey, s.keys, d.loader(s.batchKey))
 		if err != nil {
 			return err
 		}
@@ -91,35 +91,35 @@ func (d *desk) do(ctx context.Context, steps []deed) error {
 		for _, k := range s.keys {
 			if k > 0 {
 				wanted++
-				if found[k] != fmt.Sprint(s.question, k) {
-					return fmt.Errorf("asked %s for %d: %q", s.question, k, found[k])
+				if found[k] != fmt.Sprint(s.batchKey, k) {
+					return fmt.Errorf("asked %s for %d: %q", s.batchKey, k, found[k])
 				}
 			}
 		}
 		if len(found) != wanted {
-			return fmt.Errorf("asked %s for %v: %v", s.question, s.keys, found)
+			return fmt.Errorf("asked %s for %v: %v", s.batchKey, s.keys, found)
 		}
 	}
 	return nil
 }
 
-// rounds plays the same with nothing at the same time: in each round everybody goes on to the next thing that they ask.
-func rounds(calls [][]deed) (asks []string) {
-	players := make([]*player, len(calls))
+// simulate plays the same with nothing at the same time: in each round everybody goes on to the next thing that they ask.
+func simulate(calls [][]operation) (asks []string) {
+	players := make([]*simulated, len(calls))
 	for i, steps := range calls {
-		players[i] = &player{steps: steps}
+		players[i] = &simulated{steps: steps}
 	}
 	for {
 		var questions []string
 		keys := map[string][]int{}
 		for _, p := range players {
-			p.next(func(s deed) {
-				if keys[s.question] == nil {
-					questions = append(questions, s.question)
+			p.next(func(s operation) {
+				if keys[s.batchKey] == nil {
+					questions = append(questions, s.batchKey)
 				}
 				for _, k := range s.keys {
-					if !slices.Contains(keys[s.question], k) {
-						keys[s.question] = append(keys[s.question], k)
+					if !slices.Contains(keys[s.batchKey], k) {
+						keys[s.batchKey] = append(keys[s.batchKey], k)
 					}
 				}
 			})
@@ -136,14 +136,14 @@ func rounds(calls [][]deed) (asks []string) {
 	}
 }
 
-// A player is somewhere in its steps.
-type player struct {
-	steps []deed
-	parts []*player // of the step it is at, when that splits
+// A simulated is somewhere in its steps.
+type simulated struct {
+	steps []operation
+	parts []*simulated // of the step it is at, when that splits
 }
 
 // next goes on to what is asked next, by it or by its parts, and tells whether there is anything.
-func (p *player) next(ask func(deed)) bool {
+func (p *simulated) next(ask func(operation)) bool {
 	for {
 		if p.parts != nil {
 			asked := false
@@ -160,43 +160,43 @@ func (p *player) next(ask func(deed)) bool {
 		}
 		s := p.steps[0]
 		p.steps = p.steps[1:]
-		if s.question != "" {
+		if s.batchKey != "" {
 			ask(s)
 			return true
 		}
 		for _, steps := range s.split {
-			p.parts = append(p.parts, &player{steps: steps})
+			p.parts = append(p.parts, &simulated{steps: steps})
 		}
 	}
 }
 
 // Whatever calls do and however fast they are, they ask the same together, round for round, and no more of them run than may.
-func TestWhatIsAskedTogetherDependsOnTheCallsAlone(t *testing.T) {
+func TestBatchesDependOnTheCallsOnly(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		calls := make([][]deed, rapid.IntRange(1, 6).Draw(t, "calls"))
+		calls := make([][]operation, rapid.IntRange(1, 6).Draw(t, "calls"))
 		for i := range calls {
 			calls[i] = drawSteps(t, 2)
 		}
-		wanted, bound := rounds(calls), rapid.IntRange(1, 4).Draw(t, "side by side")
+		wanted, bound := simulate(calls), rapid.IntRange(1, 4).Draw(t, "side by side")
 		for range 5 {
-			d := &desk{}
-			m := newMeeting(len(calls), bound)
+			d := &recorder{}
+			m := newBarrier(len(calls), bound)
 			errs := make([]error, len(calls))
 			var wg sync.WaitGroup
 			for i := range calls {
 				wg.Go(func() {
-					m.sit(t.Context(), func(ctx context.Context) { errs[i] = d.do(ctx, calls[i]) }, i)
-					m.end()
+					m.enter(t.Context(), func(ctx context.Context) { errs[i] = d.run(ctx, calls[i]) }, i)
+					m.leave()
 				})
 			}
 			wg.Wait()
 			if err := errors.Join(errs...); err != nil {
 				t.Fatalf("%v: %v", calls, err)
 			}
-			if got := roundsOf(wanted, d.asks); !slices.Equal(got, wanted) {
+			if got := roundsOf(wanted, d.loads); !slices.Equal(got, wanted) {
 				t.Fatalf("%v\nasked  %q\nwanted %q", calls, got, wanted)
 			}
-			if most := d.most.Load(); int(most) > bound {
+			if most := d.maxRunning.Load(); int(most) > bound {
 				t.Fatalf("%d ran side by side, not %d", most, bound)
 			}
 		}
@@ -218,7 +218,7 @@ func roundsOf(wanted, asks []string) (got []string) {
 }
 
 // What is asked together fails, or panics, for everybody who has asked, and keeps nobody waiting.
-func TestAFailureTogetherIsEverybodys(t *testing.T) {
+func TestAFailedBatchFailsForEveryWaiter(t *testing.T) {
 	ctx := graphql.WithOperationContext(t.Context(), &graphql.OperationContext{RecoverFunc: func(_ context.Context, panicked any) error {
 		return fmt.Errorf("panic: %v", panicked)
 	}})
@@ -226,13 +226,13 @@ func TestAFailureTogetherIsEverybodys(t *testing.T) {
 		"gone":     func(context.Context, []int) (map[int]int, error) { return nil, errors.New("gone") },
 		"panic: 7": func(context.Context, []int) (map[int]int, error) { panic(7) },
 	} {
-		m := newMeeting(3, 2)
+		m := newBarrier(3, 2)
 		errs := make([]error, 3)
 		var wg sync.WaitGroup
 		for i := range errs {
 			wg.Go(func() {
-				m.sit(ctx, func(ctx context.Context) { _, errs[i] = Batch(ctx, "question", []int{i}, ask) }, i)
-				m.end()
+				m.enter(ctx, func(ctx context.Context) { _, errs[i] = Batch(ctx, "question", []int{i}, ask) }, i)
+				m.leave()
 			})
 		}
 		wg.Wait()

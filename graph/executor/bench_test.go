@@ -23,21 +23,21 @@ const (
 	pointQuery = `query Point { member { id name age } }`
 )
 
-// A contender is one way to the bytes of an answer.
-type contender struct {
+// A candidate is one way to the bytes of an answer.
+type candidate struct {
 	name string
 	run  func() []byte
 }
 
-// executed makes a contender of an executor.
-func executed(b *testing.B, s side, schema graphql.ExecutableSchema, name, query string, n int) contender {
+// newCandidate makes a contender of an executor.
+func newCandidate(b *testing.B, s side, schema graphql.ExecutableSchema, name, query string, n int) candidate {
 	ctx := graphql.StartOperationTrace(b.Context())
 	oc, errs := s.CreateOperationContext(ctx, &graphql.RawParams{Query: query, Variables: map[string]any{"n": n}})
 	if errs != nil {
 		b.Fatal(errs)
 	}
 	recovered := func(_ context.Context, panicked any) error { return fmt.Errorf("%v", panicked) }
-	return contender{name, func() []byte {
+	return candidate{name, func() []byte {
 		fresh := &graphql.OperationContext{RawQuery: oc.RawQuery, Variables: oc.Variables, OperationName: oc.OperationName, Doc: oc.Doc,
 			Operation: oc.Operation, RecoverFunc: recovered, ResolverMiddleware: oc.ResolverMiddleware, RootResolverMiddleware: oc.RootResolverMiddleware}
 		ctx := graphql.WithResponseContext(graphql.WithOperationContext(ctx, fresh), graphql.DefaultErrorPresenter, recovered)
@@ -90,8 +90,8 @@ type cost struct{ ns, bytes, allocs float64 }
 
 const rounds = 25
 
-// compete runs contenders in turns and gives the least cost of each.
-func compete(contenders []contender) []cost {
+// measure runs contenders in turns and gives the least cost of each.
+func measure(contenders []candidate) []cost {
 	costs := make([]cost, len(contenders))
 	for round := range rounds {
 		for i, c := range contenders {
@@ -115,29 +115,29 @@ func compete(contenders []contender) []cost {
 }
 
 func BenchmarkExecutors(b *testing.B) {
-	crowd := testschema.NewCrowd(20, 20, 5)
-	resolver := &testschema.Resolver{World: testschema.NewWorld(12), Crowd: crowd}
+	crowd := testschema.NewMembers(20, 20, 5)
+	resolver := &testschema.Resolver{Fixture: testschema.NewFixture(12), AllMembers: crowd}
 	theirs, ours := schemas(resolver)
 	ready := built(crowd)
 	for range b.N {
 		fmt.Printf("%-44s %12s %8s %12s %10s\n", "", "µs", "times", "B", "allocs")
 		for _, question := range []struct {
 			name, query string
-			json        []contender
+			json        []candidate
 		}{
-			{"20 × 20 × 5", plainQuery, []contender{
+			{"20 × 20 × 5", plainQuery, []candidate{
 				{"encoding/json, structs ready", func() []byte { return encoded(ready) }},
 				{"encoding/json, structs built too", func() []byte { return encoded(built(crowd)) }},
 			}},
 			{"20 × 20 × 5 through edges { node }", edgesQuery, nil},
 			{"a point", pointQuery, nil},
 		} {
-			contenders := append([]contender{
-				executed(b, newSide(ours), ours, "breadth", question.query, 20),
-				executed(b, newSide(theirs), theirs, "gqlgen", question.query, 20),
+			contenders := append([]candidate{
+				newCandidate(b, newSide(ours), ours, "breadth", question.query, 20),
+				newCandidate(b, newSide(theirs), theirs, "gqlgen", question.query, 20),
 			}, question.json...)
 			fmt.Printf("%s, %d bytes\n", question.name, len(contenders[0].run()))
-			costs := compete(contenders)
+			costs := measure(contenders)
 			for i, c := range costs {
 				fmt.Printf("  %-42s %12.1f %8.2f %12.0f %10.0f\n", contenders[i].name, c.ns/1e3, c.ns/costs[0].ns, c.bytes, c.allocs)
 			}
@@ -149,12 +149,12 @@ func BenchmarkExecutors(b *testing.B) {
 // growth shows that the time is linear in the number of objects.
 func growth(b *testing.B) {
 	const most = 10_000
-	resolver := &testschema.Resolver{World: testschema.NewWorld(12), Crowd: testschema.NewCrowd(most, 0, 2)}
+	resolver := &testschema.Resolver{Fixture: testschema.NewFixture(12), AllMembers: testschema.NewMembers(most, 0, 2)}
 	_, ours := schemas(resolver)
 	fmt.Printf("%-44s %12s %8s\n", "growth", "µs", "ns each")
 	for n := 10; n <= most; n *= 10 {
-		c := executed(b, newSide(ours), ours, "", `query Growth($n: Int!) { members(first: $n) { id name age notes { id title likes } } }`, n)
-		got := compete([]contender{c})[0]
+		c := newCandidate(b, newSide(ours), ours, "", `query Growth($n: Int!) { members(first: $n) { id name age notes { id title likes } } }`, n)
+		got := measure([]candidate{c})[0]
 		fmt.Printf("  %-42d %12.1f %8.0f\n", n, got.ns/1e3, got.ns/float64(n))
 	}
 }
@@ -164,11 +164,11 @@ func schemas(r *testschema.Resolver) (theirs, ours graphql.ExecutableSchema) {
 }
 
 func BenchmarkExecutor(b *testing.B) {
-	resolver := &testschema.Resolver{World: testschema.NewWorld(12), Crowd: testschema.NewCrowd(20, 20, 5)}
+	resolver := &testschema.Resolver{Fixture: testschema.NewFixture(12), AllMembers: testschema.NewMembers(20, 20, 5)}
 	_, ours := schemas(resolver)
 	for name, query := range map[string]string{"plain": plainQuery, "edges": edgesQuery, "point": pointQuery} {
 		b.Run(name, func(b *testing.B) {
-			c := executed(b, newSide(ours), ours, name, query, 20)
+			c := newCandidate(b, newSide(ours), ours, name, query, 20)
 			b.ReportAllocs()
 			for b.Loop() {
 				c.run()

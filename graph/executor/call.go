@@ -19,7 +19,7 @@ type call struct {
 	part   [1]part // where parts and parents are while there is one of each
 	parent [1]any
 
-	column any     // what was answered
+	result any     // what was answered
 	isNull bool    // it was nothing
 	err    error   // that failed
 	errs   []error // of each parent
@@ -52,7 +52,7 @@ func (c *call) join(g *group, f *field) {
 	c.n += g.n
 }
 
-func (c *call) isRoot() bool { return c.parts[0].group.above == nil }
+func (c *call) isRoot() bool { return c.parts[0].group.parent == nil }
 
 // perform makes the call inside the middleware.
 func (c *call) perform(ctx context.Context, r *run) {
@@ -60,15 +60,15 @@ func (c *call) perform(ctx context.Context, r *run) {
 		return
 	}
 	if !c.isRoot() {
-		c.ask(ctx, r, true)
+		c.resolve(ctx, r, true)
 		return
 	}
 	c.isNull = true // until it is asked
-	ctx = graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{Object: c.field.Name, Field: c.field.asked})
+	ctx = graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{Object: c.field.Name, Field: c.field.collected})
 	if err := guard(ctx, func() error {
 		r.oc.RootResolverMiddleware(ctx, func(ctx context.Context) graphql.Marshaler {
 			c.isNull = false
-			c.ask(ctx, r, true)
+			c.resolve(ctx, r, true)
 			return graphql.Null // what is below comes later
 		})
 		return nil
@@ -77,38 +77,38 @@ func (c *call) perform(ctx context.Context, r *run) {
 	}
 }
 
-// ask decodes the arguments, asks and looks at the answer.
-func (c *call) ask(ctx context.Context, r *run, throughMiddleware bool) {
+// resolve decodes the arguments, asks and looks at the answer.
+func (c *call) resolve(ctx context.Context, r *run, throughMiddleware bool) {
 	fc := c.field.context()
 	ctx = context.WithValue(graphql.WithFieldContext(ctx, fc), callKey{}, c)
 	c.err = guard(ctx, func() (err error) {
 		if c.field.Args != nil {
-			if err = c.field.refuseNulls(r.oc.Variables); err != nil {
+			if err = c.field.checkNulls(r.oc.Variables); err != nil {
 				return err
 			}
-			if fc.Args, err = c.field.Args(ctx, r.begun, c.field.asked.ArgumentMap(r.oc.Variables)); err != nil {
+			if fc.Args, err = c.field.Args(ctx, r.ec, c.field.collected.ArgumentMap(r.oc.Variables)); err != nil {
 				return argumentError(err, fc)
 			}
 		}
 		var answer any
 		if throughMiddleware {
 			answer, err = r.oc.ResolverMiddleware(ctx, func(ctx context.Context) (any, error) {
-				return c.field.Call(ctx, r.begun, fc, c.parents)
+				return c.field.Call(ctx, r.ec, fc, c.parents)
 			})
 		} else {
-			answer, err = c.field.Call(ctx, r.begun, fc, c.parents)
+			answer, err = c.field.Call(ctx, r.ec, fc, c.parents)
 		}
 		if err == nil && c.field.Opaque != nil && answer != nil {
-			c.column, c.isNull = c.opaque(ctx, r, answer)
+			c.result, c.isNull = c.opaque(ctx, r, answer)
 			return nil
 		}
-		return c.settle(answer, err)
+		return c.accept(answer, err)
 	})
 }
 
 // opaque lets gqlgen write the whole answer. The column is then its bytes.
 func (c *call) opaque(ctx context.Context, r *run, answer any) (any, bool) {
-	m := c.field.Opaque(ctx, r.begun, c.field.asked.Selections, answer)
+	m := c.field.Opaque(ctx, r.ec, c.field.collected.Selections, answer)
 	if m == graphql.Null {
 		return nil, true
 	}
@@ -117,8 +117,8 @@ func (c *call) opaque(ctx context.Context, r *run, answer any) (any, bool) {
 	return b.Bytes(), false
 }
 
-// settle checks what was answered.
-func (c *call) settle(answer any, err error) error {
+// accept checks what was answered.
+func (c *call) accept(answer any, err error) error {
 	if list, ok := err.(graphql.BatchErrors); ok && !c.isRoot() {
 		if c.errs = list.Errors(); len(c.errs) != c.n {
 			return c.miscount(len(c.errs), "errors")
@@ -131,7 +131,7 @@ func (c *call) settle(answer any, err error) error {
 		return nil
 	}
 	if c.field.Next != nil {
-		c.column = answer // the stream itself
+		c.result = answer // the stream itself
 		return nil
 	}
 	column, n := c.field.Column(answer)
@@ -141,7 +141,7 @@ func (c *call) settle(answer any, err error) error {
 	case n != c.n:
 		return c.miscount(n, "results")
 	}
-	c.column = column
+	c.result = column
 	return nil
 }
 
@@ -149,10 +149,10 @@ func (c *call) miscount(n int, what string) error {
 	return fmt.Errorf("batch resolver %s.%s returned %d %s for %d parents", c.field.object.Name, c.field.Name, n, what, c.n)
 }
 
-// take gives a group its part of an answer.
-func (r *run) take(c *call, p part) {
+// assign gives a group its part of an answer.
+func (r *run) assign(c *call, p part) {
 	s := &p.group.states[p.field.state]
-	s.column, s.from, s.isNull, s.err = c.column, p.from, c.isNull, c.err
+	s.column, s.from, s.isNull, s.err = c.result, p.from, c.isNull, c.err
 	if c.errs != nil {
 		s.errs = c.errs[p.from : p.from+p.group.n]
 	}

@@ -7,7 +7,7 @@ import (
 // collect brings together what the selections of fields ask of an object of a type, in the order of the document: for each
 // response key the fields that became one. https://spec.graphql.org/draft/#sec-Field-Collection
 func (c *compiler) collect(object *Object, above []*ast.Field) ([][]*ast.Field, error) {
-	g := &gathering{compiler: c, object: object, place: map[string]int{}}
+	g := &collection{compiler: c, object: object, index: map[string]int{}}
 	for _, f := range above {
 		if err := g.add(f.SelectionSet); err != nil {
 			return nil, err
@@ -16,17 +16,17 @@ func (c *compiler) collect(object *Object, above []*ast.Field) ([][]*ast.Field, 
 	return g.merged, nil
 }
 
-type gathering struct {
+type collection struct {
 	*compiler
 	object  *Object
 	merged  [][]*ast.Field
-	place   map[string]int // of a response key in merged
+	index   map[string]int // of a response key in merged
 	visited map[string]bool
 }
 
-func (g *gathering) add(set ast.SelectionSet) error {
+func (g *collection) add(set ast.SelectionSet) error {
 	if g.steps -= len(set); g.steps < 0 {
-		return tooMuch()
+		return errTooManyFields()
 	}
 	for _, selection := range set {
 		switch s := selection.(type) {
@@ -34,10 +34,10 @@ func (g *gathering) add(set ast.SelectionSet) error {
 			if !g.isIncluded(s.Directives) {
 				continue
 			}
-			at, ok := g.place[s.Alias]
+			at, ok := g.index[s.Alias]
 			if !ok {
 				at = len(g.merged)
-				g.place[s.Alias] = at
+				g.index[s.Alias] = at
 				g.merged = append(g.merged, nil)
 			} else if g.merged[at][0].Name != s.Name {
 				return errDocument
@@ -74,7 +74,7 @@ func (g *gathering) add(set ast.SelectionSet) error {
 }
 
 // applies tells whether a fragment on a type is about the object.
-func (g *gathering) applies(condition string) bool {
+func (g *collection) applies(condition string) bool {
 	if condition == "" || condition == g.object.Name {
 		return true
 	}

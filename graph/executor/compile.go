@@ -13,7 +13,7 @@ import (
 // compile makes a plan.
 func (e *Executor) compile(oc *graphql.OperationContext) (*plan, error) {
 	p := &plan{kind: oc.Operation.Operation}
-	c := &compiler{executor: e, fragments: map[string]*ast.FragmentDefinition{}, variables: oc.Variables, plan: p, steps: stepsMost * (len(oc.RawQuery) + 64),
+	c := &compiler{executor: e, fragments: map[string]*ast.FragmentDefinition{}, variables: oc.Variables, plan: p, steps: maxStepsPerByte * (len(oc.RawQuery) + 64),
 		ids: map[*ast.Field]uint32{}, nodes: map[string]*node{}, calls: map[string]int{}}
 	for _, f := range oc.Doc.Fragments {
 		if c.fragments[f.Name] == nil {
@@ -104,11 +104,11 @@ func (c *compiler) field(n *node, same []*ast.Field) (*field, error) {
 	// Through an interface the definition is the interface's, whose nulls and defaults may differ.
 	first.Definition, first.ObjectDefinition = f.def, n.object.def
 	for _, arg := range first.Arguments {
-		f.strict = strict(f.strict, arg.Value)
+		f.nonNullUses = nonNullUses(f.nonNullUses, arg.Value)
 	}
-	f.asked = graphql.CollectedField{Field: &first, Selections: first.SelectionSet}
+	f.collected = graphql.CollectedField{Field: &first, Selections: first.SelectionSet}
 	if len(same) > 1 {
-		f.asked.Selections = slices.Concat(selectionsOf(same)...)
+		f.collected.Selections = slices.Concat(selectionsOf(same)...)
 	}
 	if f.Call != nil {
 		n.calls = true

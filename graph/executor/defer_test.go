@@ -14,7 +14,7 @@ var deferDirective = regexp.MustCompile(` @defer(\([^)]*\))?`)
 // TestDeferredFieldsAreInTheOneResponse executes operations with @defer and without it. Both have the same data in the same order,
 // the same errors and the same calls.
 func TestDeferredFieldsAreInTheOneResponse(t *testing.T) {
-	world := testschema.NewWorld(12)
+	world := testschema.NewFixture(12)
 	for name, c := range map[string]struct{ query, data string }{
 		"on the root":         {`{ count ... @defer { me { id } } grid { __typename } }`, ``},
 		"before other fields": {`{ me { ... @defer { score } id } }`, `{"me":{"score":0,"id":"p0"}}`},
@@ -41,8 +41,8 @@ func TestDeferredFieldsAreInTheOneResponse(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			variables := map[string]any{"n": 3, "on": true, "off": false}
-			plain := ours(&testschema.Resolver{World: world}).ask(t, deferDirective.ReplaceAllString(c.query, ""), variables)
-			got := ours(&testschema.Resolver{World: world}).ask(t, c.query, variables)
+			plain := ours(&testschema.Resolver{Fixture: world}).ask(t, deferDirective.ReplaceAllString(c.query, ""), variables)
+			got := ours(&testschema.Resolver{Fixture: world}).ask(t, c.query, variables)
 			if c.data != "" && string(got.Data) != c.data {
 				t.Errorf("data %s, wanted %s", got.Data, c.data)
 			}
@@ -57,10 +57,10 @@ func TestDeferredFieldsAreInTheOneResponse(t *testing.T) {
 }
 
 func TestDeferredFieldsTakePartInTheSameCalls(t *testing.T) {
-	world := testschema.NewWorld(12)
+	world := testschema.NewFixture(12)
 	const query = `{ people(first: 3) { ... @defer { score peer { score } } again: score ... @defer { people { id } } } }`
-	deferred := callsOf(t, &testschema.Resolver{World: world}, opgen.Operation{Query: query})
-	plain := callsOf(t, &testschema.Resolver{World: world}, opgen.Operation{Query: deferDirective.ReplaceAllString(query, "")})
+	deferred := callsOf(t, &testschema.Resolver{Fixture: world}, opgen.Operation{Query: query})
+	plain := callsOf(t, &testschema.Resolver{Fixture: world}, opgen.Operation{Query: deferDirective.ReplaceAllString(query, "")})
 	if len(plain) != 4 || !slices.Equal(deferred, plain) {
 		t.Errorf("%q, without @defer %q", deferred, plain)
 	}

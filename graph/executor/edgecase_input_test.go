@@ -1,7 +1,7 @@
 package executor_test
 
 // coercion is about what resolvers are given. An echo tells its point, list, flag and mark.
-var coercion = []corner{
+var coercion = []edgeCase{
 	{rule: "Coercing Field Arguments: what is left out has its default, null is null",
 		query: `{ being { id } a: being(id: null) { id } b: being(id: "c1") { id } }`,
 		data:  `{"being":{"id":"d1"},"a":null,"b":{"id":"c1"}}`},

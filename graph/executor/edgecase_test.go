@@ -13,16 +13,16 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// A corner is an operation that random ones hardly reach, with the rule of the specification that it is about.
+// A edgeCase is an operation that random ones hardly reach, with the rule of the specification that it is about.
 // https://spec.graphql.org/draft/
-type corner struct {
+type edgeCase struct {
 	rule, query string
 	variables   string   // as JSON
 	data        string   // of every response, each on a line of its own
 	errors      []string // in words that all executors could have used; none, without data, when the operation is refused
 }
 
-func (c corner) operation(t *testing.T) opgen.Operation {
+func (c edgeCase) operation(t *testing.T) opgen.Operation {
 	t.Helper()
 	op := opgen.Operation{Query: c.query}
 	if c.variables != "" {
@@ -35,33 +35,33 @@ func (c corner) operation(t *testing.T) opgen.Operation {
 	return op
 }
 
-func (c corner) isRefused() bool { return c.data == "" && c.errors == nil }
+func (c edgeCase) isRefused() bool { return c.data == "" && c.errors == nil }
 
 // isRefused tells whether there is no answer, be it that validation lets nothing pass or that no stream begins.
 func isRefused(responses []*graphql.Response, err error) bool {
 	return err != nil || len(responses) == 1 && responses[0].Data == nil
 }
 
-// told gives the data and the errors of all responses.
-func told(responses ...*graphql.Response) (data string, errs []string) {
+// responseOf gives the data and the errors of all responses.
+func responseOf(responses ...*graphql.Response) (data string, errs []string) {
 	var all []string
 	for _, r := range responses {
 		all = append(all, string(r.Data))
 		for _, e := range r.Errors {
-			errs = append(errs, inWordsOfBoth(e))
+			errs = append(errs, normalized(e))
 		}
 	}
 	return strings.Join(all, "\n"), errs
 }
 
-// TestCorners asks both of ours what all executors answer alike. What graphql-js says is in opinion_test.go.
-func TestCorners(t *testing.T) {
-	world := testschema.NewWorld(12)
+// TestEdgeCases asks both of ours what all executors answer alike. What graphql-js says is in opinion_test.go.
+func TestEdgeCases(t *testing.T) {
+	world := testschema.NewFixture(12)
 	for _, c := range slices.Concat(collection, completion, coercion) {
 		t.Run(c.rule, func(t *testing.T) {
 			op := c.operation(t)
-			a, err := ours(&testschema.Resolver{World: world}).all(t.Context(), op)
-			b, errB := theirs(&testschema.Resolver{World: world}).all(t.Context(), op)
+			a, err := ours(&testschema.Resolver{Fixture: world}).all(t.Context(), op)
+			b, errB := theirs(&testschema.Resolver{Fixture: world}).all(t.Context(), op)
 			if c.isRefused() {
 				if !isRefused(a, err) || !isRefused(b, errB) {
 					t.Error("is not refused")
@@ -71,7 +71,7 @@ func TestCorners(t *testing.T) {
 			if err != nil || errB != nil {
 				t.Fatal(err, errB)
 			}
-			if data, errs := told(a...); data != c.data || !slices.Equal(errs, c.errors) {
+			if data, errs := responseOf(a...); data != c.data || !slices.Equal(errs, c.errors) {
 				t.Errorf("%s\n%q\nwanted\n%s\n%q", data, errs, c.data, c.errors)
 			}
 			kind := ast.Query
@@ -86,7 +86,7 @@ func TestCorners(t *testing.T) {
 }
 
 // collection is about which fields an answer has, and in which order.
-var collection = []corner{
+var collection = []edgeCase{
 	{rule: "Field Collection: the fields of one response key are one, at the place of the first",
 		query: `{ me { age } ... on Question { count me { id best { id } } } x: count me { best { name __typename } age nick } }`,
 		data:  `{"me":{"age":0,"id":"p0","best":{"id":"p0","name":"person 0","__typename":"Person"},"nick":"nick"},"count":0,"x":0}`},
@@ -143,7 +143,7 @@ var collection = []corner{
 }
 
 // completion is about nulls and failures.
-var completion = []corner{
+var completion = []edgeCase{
 	{rule: "Value Completion: an empty list is not null",
 		query: `{ holes { id } empty: beings(ids: []) { id } none: beings { id } people(first: 0) { failsStrict } }`,
 		data:  `{"holes":[{"id":"p1"},null,{"id":"p2"},null],"empty":[],"none":null,"people":[]}`},

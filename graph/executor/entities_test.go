@@ -54,10 +54,10 @@ func TestEntities(t *testing.T) {
 			nil, []string{"a", "a.createdBy", "a.deprecatedProducts", "a.deprecatedProducts.createdBy", "a.research"}},
 	} {
 		t.Run(c.sentence, func(t *testing.T) {
-			ours, _ := apollos()
-			var calls ledger
+			ours, _ := apolloSides()
+			var calls callLog
 			ours.AroundFields(func(ctx context.Context, next graphql.Resolver) (any, error) {
-				calls.note(graphql.GetPath(ctx).String())
+				calls.add(graphql.GetPath(ctx).String())
 				return next(ctx)
 			})
 			got := ours.ask(t, "query($r: [_Any!]!) { "+c.selection+" }", map[string]any{"r": c.representations})

@@ -46,11 +46,11 @@ type Options struct {
 
 // An Executor runs the operations of one schema. It may be used by many goroutines at once.
 type Executor struct {
-	whole      graphql.ExecutableSchema // gqlgen's executor
-	schema     *ast.Schema
-	tables     *Tables
-	plans      *planCache
-	sideBySide int
+	generated   graphql.ExecutableSchema // gqlgen's executor
+	schema      *ast.Schema
+	tables      *Tables
+	plans       *planCache
+	concurrency int
 }
 
 var _ graphql.ExecutableSchema = (*Executor)(nil)
@@ -64,7 +64,7 @@ func New(whole graphql.ExecutableSchema, tables *Tables, options Options) *Execu
 		options.PlanBytes = 32 << 20
 	}
 	tables.bind(whole.Schema(), options.OnlyComputes)
-	return &Executor{whole: whole, schema: whole.Schema(), tables: tables, plans: newPlanCache(options.PlanBytes), sideBySide: options.Concurrency}
+	return &Executor{generated: whole, schema: whole.Schema(), tables: tables, plans: newPlanCache(options.PlanBytes), concurrency: options.Concurrency}
 }
 
 // Schema returns the schema.
@@ -72,7 +72,7 @@ func (e *Executor) Schema() *ast.Schema { return e.schema }
 
 // Complexity asks gqlgen's generated code.
 func (e *Executor) Complexity(ctx context.Context, typeName, fieldName string, child int, args map[string]any) (int, bool) {
-	return e.whole.Complexity(ctx, typeName, fieldName, child, args)
+	return e.generated.Complexity(ctx, typeName, fieldName, child, args)
 }
 
 // Exec runs the operation of the context. Queries and mutations run inside the handler that it returns, whose context is the

@@ -76,7 +76,7 @@ func (x *Expansion) List(at, n int) int {
 // Pointers lays out a column that holds the objects themselves.
 func Pointers[T any](x *Expansion, column []*T) {
 	x.unites = x.unites && len(column) > 1
-	g := gatherer[T]{x: x, all: column}
+	g := numbering[T]{x: x, all: column}
 	for i, v := range column {
 		if v != nil {
 			if _, ok := g.isKnown(v, i); !ok {
@@ -106,7 +106,7 @@ func Lists[P, T any](x *Expansion, isNonNull bool, parents []P, list func(P) []*
 	}
 	x.unites = x.unites && total > 1
 	x.shape = append(make([]int32, 0, 2*len(parents)+total), x.shape...)
-	g := gatherer[T]{x: x, all: make([]*T, 0, total)}
+	g := numbering[T]{x: x, all: make([]*T, 0, total)}
 	for i, p := range parents {
 		elements := list(p)
 		if elements == nil && !isNonNull {
@@ -121,8 +121,8 @@ func Lists[P, T any](x *Expansion, isNonNull bool, parents []P, list func(P) []*
 	g.done()
 }
 
-// A gatherer numbers objects.
-type gatherer[T any] struct {
+// A numbering numbers objects.
+type numbering[T any] struct {
 	x       *Expansion
 	all     []*T
 	places  []int32 // of a table of the objects by their hashes, when equal ones are united: one more than the number, 0 where there is none
@@ -133,7 +133,7 @@ type gatherer[T any] struct {
 var seed = maphash.MakeSeed()
 
 // isKnown tells whether an object has a number, and which; when not, it gets the one that is offered.
-func (g *gatherer[T]) isKnown(v *T, offered int) (int32, bool) {
+func (g *numbering[T]) isKnown(v *T, offered int) (int32, bool) {
 	if !g.x.unites {
 		return 0, false
 	}
@@ -151,7 +151,7 @@ func (g *gatherer[T]) isKnown(v *T, offered int) (int32, bool) {
 }
 
 // place puts an object, or null, at a place.
-func (g *gatherer[T]) place(at int, v *T) {
+func (g *numbering[T]) place(at int, v *T) {
 	if v == nil {
 		g.x.Null(at)
 		return
@@ -165,7 +165,7 @@ func (g *gatherer[T]) place(at int, v *T) {
 	g.x.Object(at, int(number), 0, 1)
 }
 
-func (g *gatherer[T]) done() {
+func (g *numbering[T]) done() {
 	g.x.Rows(0, len(g.all), g.all)
 	g.x.rows[0].repeats = g.repeats
 }

@@ -19,7 +19,7 @@ func (w *Writer) fail(f *field, err error) State {
 }
 
 // violate reports a null where none may be. What failed has said why already.
-func (w *Writer) violate(f *field, t *wrap, state State) {
+func (w *Writer) violate(f *field, t *nullability, state State) {
 	if state == Failed {
 		return
 	}
@@ -40,10 +40,10 @@ func (w *Writer) violate(f *field, t *wrap, state State) {
 // would say the same everywhere.
 func (w *Writer) report(err error) {
 	if ended := w.run.ctx.Err(); ended != nil && errors.Is(err, ended) {
-		if w.told {
+		if w.hasReportedEnd {
 			return
 		}
-		w.told = true
+		w.hasReportedEnd = true
 	}
 	w.reports++
 	ctx := w.context()
@@ -74,8 +74,8 @@ func (w *Writer) located(ctx context.Context, err error) error {
 		located.Path = append(slices.Clip(path), argument.within...)
 	}
 	for i := len(w.path) - 1; i >= 0 && located.Locations == nil; i-- {
-		if f := w.path[i].field; f != nil && f.asked.Position != nil {
-			located.Locations = []gqlerror.Location{{Line: f.asked.Position.Line, Column: f.asked.Position.Column}}
+		if f := w.path[i].field; f != nil && f.collected.Position != nil {
+			located.Locations = []gqlerror.Location{{Line: f.collected.Position.Line, Column: f.collected.Position.Column}}
 		}
 	}
 	return located

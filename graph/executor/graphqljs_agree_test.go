@@ -14,22 +14,22 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// agreeInOpinion compares our answers with those of graphql-js. The data must be the same, with the fields in the same order. Errors
+// agreeWithGraphQLJS compares our answers with those of graphql-js. The data must be the same, with the fields in the same order. Errors
 // are compared by path, place in the document, code and message. graphql-js stops where a null makes another null, while ours goes
 // on: so of the errors behind one null of the data, in their order, it has the first of ours, and some of the others.
-func agreeInOpinion(ours, theirs []*graphql.Response) error {
+func agreeWithGraphQLJS(ours, theirs []*graphql.Response) error {
 	if len(ours) != len(theirs) {
 		return fmt.Errorf("%d and %d responses", len(ours), len(theirs))
 	}
 	for i := range ours {
-		if err := agreeInOne(ours[i], theirs[i]); err != nil {
+		if err := agreeOnResponse(ours[i], theirs[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func agreeInOne(ours, theirs *graphql.Response) error {
+func agreeOnResponse(ours, theirs *graphql.Response) error {
 	if a, b := tokens(ours.Data), tokens(theirs.Data); !slices.Equal(a, b) {
 		return fmt.Errorf("data\n%s\n%s", ours.Data, theirs.Data)
 	}
@@ -96,7 +96,7 @@ func byNull(r *graphql.Response) map[string][]string {
 		}
 		null := e.Path[:n].String()
 		place := fmt.Sprint(e.Locations[:min(1, len(e.Locations))])
-		words := inWordsOfBoth(e)
+		words := normalized(e)
 		if strings.HasSuffix(words, nullGiven) {
 			place = "" // graphql-js points at the whole argument, ours at the variable that is null
 		}
@@ -105,8 +105,8 @@ func byNull(r *graphql.Response) map[string][]string {
 	return errs
 }
 
-// inOpinion are messages of ours and of graphql-js's, and words that both could have used.
-var inOpinion = []struct {
+// equivalentMessages are messages of ours and of graphql-js's, and words that both could have used.
+var equivalentMessages = []struct {
 	messages *regexp.Regexp
 	words    string
 }{
@@ -119,10 +119,10 @@ var inOpinion = []struct {
 
 const nullGiven = "null given"
 
-// inWordsOfBoth spells an error.
-func inWordsOfBoth(e *gqlerror.Error) string {
+// normalized spells an error.
+func normalized(e *gqlerror.Error) string {
 	message := alike(e.Message)
-	for _, known := range inOpinion {
+	for _, known := range equivalentMessages {
 		message = known.messages.ReplaceAllString(message, known.words)
 	}
 	return fmt.Sprintf("%s %v %s", e.Path, e.Extensions["code"], message)

@@ -14,26 +14,28 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// A teller tells what a field of an object is, before anything is made of it: by the resolvers, methods and members that gqlgen
+// A fieldSource tells what a field of an object is, before anything is made of it: by the resolvers, methods and members that gqlgen
 // binds to the schema, found by their names, and asked about one object at a time. No executor takes part in that.
-type teller struct {
+type fieldSource struct {
 	schema   *ast.Schema
-	world    *testschema.World
+	world    *testschema.Fixture
 	crowd    []*model.Member
 	resolver *testschema.Resolver // of one operation
 	objects  []reflect.Value      // pointers; the number of the first is 1
 	numbers  map[any]int          // by pointer, or by value for what is not kept by pointer
 }
 
-func newTeller(world *testschema.World, crowd []*model.Member) *teller {
-	return &teller{schema: testschema.NewExecutableSchema(testschema.Config{}).Schema(), world: world, crowd: crowd, numbers: map[any]int{}}
+func newFieldSource(world *testschema.Fixture, crowd []*model.Member) *fieldSource {
+	return &fieldSource{schema: testschema.NewExecutableSchema(testschema.Config{}).Schema(), world: world, crowd: crowd, numbers: map[any]int{}}
 }
 
-// begin makes ready for an operation: objects keep their numbers, and what mutations count begins anew.
-func (w *teller) begin() { w.resolver = &testschema.Resolver{World: w.world, Crowd: w.crowd} }
+// reset makes ready for an operation: objects keep their numbers, and what mutations count begins anew.
+func (w *fieldSource) reset() {
+	w.resolver = &testschema.Resolver{Fixture: w.world, AllMembers: w.crowd}
+}
 
-// tell answers like a resolver of one object. Object 0 is the root of the type.
-func (w *teller) tell(ctx context.Context, typeName string, object int, name string, args map[string]json.RawMessage) (answer any, err error) {
+// resolve answers like a resolver of one object. Object 0 is the root of the type.
+func (w *fieldSource) resolve(ctx context.Context, typeName string, object int, name string, args map[string]json.RawMessage) (answer any, err error) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			err = fmt.Errorf("panic: %v", panicked)
@@ -60,7 +62,7 @@ func (w *teller) tell(ctx context.Context, typeName string, object int, name str
 }
 
 // call calls a resolver or a method. Of a batch of one it takes the one answer.
-func (w *teller) call(f reflect.Value, in []reflect.Value, def *ast.FieldDefinition, args map[string]json.RawMessage, isBatch bool) (any, error) {
+func (w *fieldSource) call(f reflect.Value, in []reflect.Value, def *ast.FieldDefinition, args map[string]json.RawMessage, isBatch bool) (any, error) {
 	in, err := arguments(in, f.Type(), def, args)
 	if err != nil {
 		return nil, err

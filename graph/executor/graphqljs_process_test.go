@@ -18,16 +18,16 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// An opinion is what graphql-js makes of an operation over the same world. It runs in a process of its own, which asks us what the
+// An graphQLJS is what graphql-js makes of an operation over the same world. It runs in a process of its own, which asks us what the
 // fields of objects are and nothing else.
-type opinion struct {
-	in    *json.Encoder
-	out   *json.Decoder
-	world *teller
+type graphQLJS struct {
+	in     *json.Encoder
+	out    *json.Decoder
+	source *fieldSource
 }
 
-// newOpinion starts graphql-js, or skips the test where it is not installed.
-func newOpinion(t *testing.T, w *testschema.World, crowd []*model.Member) *opinion {
+// startGraphQLJS starts graphql-js, or skips the test where it is not installed.
+func startGraphQLJS(t *testing.T, w *testschema.Fixture, crowd []*model.Member) *graphQLJS {
 	t.Helper()
 	const checks = "../../web/checks"
 	missing := func(format string, args ...any) {
@@ -64,7 +64,7 @@ func newOpinion(t *testing.T, w *testschema.World, crowd []*model.Member) *opini
 			t.Error(err)
 		}
 	})
-	return &opinion{json.NewEncoder(in), json.NewDecoder(out), newTeller(w, crowd)}
+	return &graphQLJS{json.NewEncoder(in), json.NewDecoder(out), newFieldSource(w, crowd)}
 }
 
 // A message of graphql-js is a question, or else its answer to the operation.
@@ -78,8 +78,8 @@ type message struct {
 }
 
 // all sends an operation and gives every response, as a side does.
-func (o *opinion) all(ctx context.Context, op opgen.Operation) ([]*graphql.Response, error) {
-	o.world.begin()
+func (o *graphQLJS) all(ctx context.Context, op opgen.Operation) ([]*graphql.Response, error) {
+	o.source.reset()
 	if err := o.in.Encode(map[string]any{"query": op.Query, "variables": op.Variables}); err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func (o *opinion) all(ctx context.Context, op opgen.Operation) ([]*graphql.Respo
 			return m.Responses, nil
 		}
 		reply := map[string]any{}
-		value, err := o.world.tell(ctx, m.Type, m.Object, m.Field, m.Args)
+		value, err := o.source.resolve(ctx, m.Type, m.Object, m.Field, m.Args)
 		if err != nil {
 			reply["error"] = err.Error()
 			if known, ok := errors.AsType[*gqlerror.Error](err); ok {

@@ -19,7 +19,7 @@ type reference struct {
 
 // spell makes a value of a type such as is passed on: leaves in their JSON form, objects by number. As in all of gqlgen a nil
 // slice is an empty list where there may be no null, and the zero time is null.
-func (w *teller) spell(t *ast.Type, v reflect.Value) any {
+func (w *fieldSource) spell(t *ast.Type, v reflect.Value) any {
 	for v.Kind() == reflect.Interface || v.Kind() == reflect.Pointer && v.Type().Elem().Kind() != reflect.Struct {
 		if v.IsNil() {
 			return nil
@@ -51,7 +51,7 @@ func (w *teller) spell(t *ast.Type, v reflect.Value) any {
 }
 
 // refer gives an object its number.
-func (w *teller) refer(v reflect.Value) any {
+func (w *fieldSource) refer(v reflect.Value) any {
 	key := v.Interface()
 	if v.Kind() == reflect.Struct {
 		pointer := reflect.New(v.Type())

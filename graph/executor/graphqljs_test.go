@@ -10,22 +10,22 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestRandomOperationsAnswerAsWithGraphQLJS leaves no field out: graphql-js differs from gqlgen where ours does.
-func TestRandomOperationsAnswerAsWithGraphQLJS(t *testing.T) {
+// TestRandomOperationsMatchGraphQLJS leaves no field out: graphql-js differs from gqlgen where ours does.
+func TestRandomOperationsMatchGraphQLJS(t *testing.T) {
 	for _, kind := range []ast.Operation{ast.Query, ast.Mutation, ast.Subscription} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			drawer, world, crowd := newDrawer(), testschema.NewWorld(12), testschema.NewCrowd(3, 2, 2)
+			drawer, world, crowd := newDrawer(), testschema.NewFixture(12), testschema.NewMembers(3, 2, 2)
 			drawer.Avoid, drawer.Nulls = nil, true
-			opinion := newOpinion(t, world, crowd)
+			opinion := startGraphQLJS(t, world, crowd)
 			draws(t, func(t *rapid.T) {
 				op := drawer.Draw(t, kind)
-				a, err := ours(&testschema.Resolver{World: world, Crowd: crowd}).all(t.Context(), op)
+				a, err := ours(&testschema.Resolver{Fixture: world, AllMembers: crowd}).all(t.Context(), op)
 				b, errB := opinion.all(t.Context(), op.WithoutDefer())
 				if err != nil || errB != nil {
 					t.Fatalf("%s\n%v\n%v\n%v", op.Query, op.Variables, err, errB)
 				}
-				if err := agreeInOpinion(a, b); err != nil {
+				if err := agreeWithGraphQLJS(a, b); err != nil {
 					t.Fatalf("%s\n%v\n%v", op.Query, op.Variables, err)
 				}
 			})
@@ -33,17 +33,17 @@ func TestRandomOperationsAnswerAsWithGraphQLJS(t *testing.T) {
 	}
 }
 
-// TestGraphQLJSAgreesAtCorners asks it what ours and gqlgen agree on, and where they differ.
-func TestGraphQLJSAgreesAtCorners(t *testing.T) {
+// TestGraphQLJSAgreesOnEdgeCases asks it what ours and gqlgen agree on, and where they differ.
+func TestGraphQLJSAgreesOnEdgeCases(t *testing.T) {
 	all := slices.Concat(collection, completion, coercion)
 	for _, c := range differences {
-		all = append(all, c.corner)
+		all = append(all, c.edgeCase)
 	}
-	world := testschema.NewWorld(12)
-	opinion := newOpinion(t, world, nil)
+	world := testschema.NewFixture(12)
+	opinion := startGraphQLJS(t, world, nil)
 	for _, c := range all {
 		t.Run(c.rule, func(t *testing.T) {
-			a, err := ours(&testschema.Resolver{World: world}).all(t.Context(), c.operation(t))
+			a, err := ours(&testschema.Resolver{Fixture: world}).all(t.Context(), c.operation(t))
 			b, errB := opinion.all(t.Context(), c.operation(t))
 			if c.isRefused() {
 				if !isRefused(a, err) || !isRefused(b, errB) {
@@ -54,7 +54,7 @@ func TestGraphQLJSAgreesAtCorners(t *testing.T) {
 			if err != nil || errB != nil {
 				t.Fatal(err, errB)
 			}
-			if err := agreeInOpinion(a, b); err != nil {
+			if err := agreeWithGraphQLJS(a, b); err != nil {
 				t.Error(err)
 			}
 		})
@@ -63,28 +63,28 @@ func TestGraphQLJSAgreesAtCorners(t *testing.T) {
 
 // Where graphql-js does something else than ours, with the rule that ours follows.
 func TestDifferencesFromGraphQLJS(t *testing.T) {
-	world := testschema.NewWorld(12)
-	opinion := newOpinion(t, world, nil)
+	world := testschema.NewFixture(12)
+	opinion := startGraphQLJS(t, world, nil)
 	for _, c := range []struct {
-		corner
+		edgeCase
 		theirs string // nothing when the operation is refused
 	}{
-		{corner{rule: "Field Collection: a field is left out when the variable of its @include is not true, such as null",
+		{edgeCase{rule: "Field Collection: a field is left out when the variable of its @include is not true, such as null",
 			query: `query($b: Boolean = true) { me { id @include(if: $b) nick @skip(if: $b) } }`, variables: `{"b": null}`,
 			data: `{"me":{"nick":"nick"}}`},
 			`null`},
-		{corner{rule: "Single Root Field: conditions there are for validation to refuse, which is gqlgen's; what it lets pass is executed",
+		{edgeCase{rule: "Single Root Field: conditions there are for validation to refuse, which is gqlgen's; what it lets pass is executed",
 			query: `subscription($b: Boolean!) { ticks(n: 1) @include(if: $b) }`, variables: `{"b": true}`,
 			data: `{"ticks":0}`},
 			``},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
-			a, err := ours(&testschema.Resolver{World: world}).all(t.Context(), c.operation(t))
-			if data, errs := told(a...); err != nil || data != c.data || errs != nil {
+			a, err := ours(&testschema.Resolver{Fixture: world}).all(t.Context(), c.operation(t))
+			if data, errs := responseOf(a...); err != nil || data != c.data || errs != nil {
 				t.Errorf("%s %q %v", data, errs, err)
 			}
 			b, err := opinion.all(t.Context(), c.operation(t))
-			if data, _ := told(b...); data != c.theirs || (err != nil) != (c.theirs == "") {
+			if data, _ := responseOf(b...); data != c.theirs || (err != nil) != (c.theirs == "") {
 				t.Errorf("theirs is now %q, %v: is it still a difference?", data, err)
 			}
 		})

@@ -17,10 +17,10 @@ func (r *run) open(g *group, f *field) {
 		r.expand(g, f, s)
 	case f.Inline:
 		c := newCall(g, f)
-		c.ask(r.computingContext(), r, false)
-		r.take(c, c.parts[0])
+		c.resolve(r.computingContext(), r, false)
+		r.assign(c, c.parts[0])
 	default:
-		r.gather(g, f)
+		r.schedule(g, f)
 	}
 }
 
@@ -34,19 +34,19 @@ func (r *run) expand(g *group, f *field, s *state) {
 		return
 	}
 	s.shape, s.failed = r.x.shape, r.x.failed
-	s.below = s.one[:]
+	s.groups = s.one[:]
 	if len(f.nodes) > 1 {
-		s.below = make([]*group, len(f.nodes))
+		s.groups = make([]*group, len(f.nodes))
 	}
 	for kind, n := range f.nodes {
 		if rows := r.x.rows[kind]; rows.n > 0 {
-			s.below[kind] = &group{node: n, rows: rows.column, n: rows.n, states: make([]state, n.states), above: g, by: f}
+			s.groups[kind] = &group{node: n, rows: rows.column, n: rows.n, states: make([]state, n.states), parent: g, field: f}
 			if rows.repeats {
-				s.below[kind].spans = make([]span, rows.n)
+				s.groups[kind].spans = make([]span, rows.n)
 			}
 		}
 	}
-	for _, below := range s.below {
+	for _, below := range s.groups {
 		if below == nil || below.node.states == 0 {
 			continue
 		}
@@ -56,30 +56,30 @@ func (r *run) expand(g *group, f *field, s *state) {
 	}
 }
 
-// gather puts a field of a group among the calls of the next level, or joins it to one that asks the same.
-func (r *run) gather(g *group, f *field) {
-	if c := r.byNumber[f.call]; c != nil {
+// schedule puts a field of a group among the calls of the next level, or joins it to one that asks the same.
+func (r *run) schedule(g *group, f *field) {
+	if c := r.callsByID[f.call]; c != nil {
 		c.join(g, f)
 		return
 	}
 	c := newCall(g, f)
-	r.byNumber[f.call] = c
-	r.gathered = append(r.gathered, c)
+	r.callsByID[f.call] = c
+	r.nextLevel = append(r.nextLevel, c)
 }
 
 // levels runs one level after another until nothing is asked any more.
 func (r *run) levels() {
-	for len(r.gathered) > 0 {
-		calls := r.gathered
-		r.gathered = nil
+	for len(r.nextLevel) > 0 {
+		calls := r.nextLevel
+		r.nextLevel = nil
 		for _, c := range calls {
-			r.byNumber[c.field.call] = nil
+			r.callsByID[c.field.call] = nil
 			c.ctx = c.parts[0].group.context(r)
 		}
 		r.perform(calls)
 		for _, c := range calls {
 			for _, p := range c.parts {
-				r.take(c, p)
+				r.assign(c, p)
 			}
 		}
 	}
@@ -91,10 +91,10 @@ func (r *run) perform(calls []*call) {
 		calls[0].perform(calls[0].ctx, r)
 		return
 	}
-	m := newMeeting(len(calls), r.executor.sideBySide)
+	m := newBarrier(len(calls), r.executor.concurrency)
 	perform := func(i int) {
-		m.sit(calls[i].ctx, func(ctx context.Context) { calls[i].perform(ctx, r) }, i)
-		m.end()
+		m.enter(calls[i].ctx, func(ctx context.Context) { calls[i].perform(ctx, r) }, i)
+		m.leave()
 	}
 	var wg sync.WaitGroup
 	for i := range calls[1:] {

@@ -21,21 +21,21 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// A ledger notes the calls below the roots. Calls of one level may come in any order.
-type ledger struct {
+// A callLog notes the calls below the roots. Calls of one level may come in any order.
+type callLog struct {
 	mu    sync.Mutex
 	calls []string // guarded by mu
 }
 
-func (l *ledger) asked(field string, parents int) { l.note(fmt.Sprintf("%s of %d", field, parents)) }
+func (l *callLog) record(field string, parents int) { l.add(fmt.Sprintf("%s of %d", field, parents)) }
 
-func (l *ledger) note(call string) {
+func (l *callLog) add(call string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.calls = append(l.calls, call)
 }
 
-func (l *ledger) sorted() []string {
+func (l *callLog) sorted() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	slices.Sort(l.calls)
@@ -47,8 +47,8 @@ func callsOf(t interface {
 	Context() context.Context
 	Fatal(...any)
 }, r *testschema.Resolver, op opgen.Operation) []string {
-	l := &ledger{}
-	r.Asked = l.asked
+	l := &callLog{}
+	r.OnCall = l.record
 	if _, err := ours(r).all(t.Context(), op); err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestTheNumberOfCallsDoesNotDependOnTheNumberOfParents(t *testing.T) {
 	for _, query := range []string{plainQuery, edgesQuery, `query($n: Int!) { members(first: $n) { a: notes { id } b: notes { title } friends { notes { id } } } }`} {
 		var wanted int
 		for _, n := range []int{1, 10, 1000} {
-			calls := callsOf(t, &testschema.Resolver{Crowd: testschema.NewCrowd(n, 3, 2)}, opgen.Operation{Query: query, Variables: map[string]any{"n": n}})
+			calls := callsOf(t, &testschema.Resolver{AllMembers: testschema.NewMembers(n, 3, 2)}, opgen.Operation{Query: query, Variables: map[string]any{"n": n}})
 			if wanted == 0 {
 				wanted = len(calls)
 			}
@@ -70,7 +70,7 @@ func TestTheNumberOfCallsDoesNotDependOnTheNumberOfParents(t *testing.T) {
 	}
 }
 
-func TestLevelsAreKnownBeforehand(t *testing.T) {
+func TestLevelsAreKnownBeforeExecution(t *testing.T) {
 	for query, wanted := range map[string][][]string{
 		plainQuery: {{"Question.members"}, {"Member.friends"}, {"Member.notes"}},
 		edgesQuery: {{"Question.members"}, {"Member.friendPage"}, {"MemberEdge.node"}, {"Member.notePage"}, {"NoteEdge.node"}},
@@ -102,7 +102,7 @@ func TestLevelsAreKnownBeforehand(t *testing.T) {
 	}
 }
 
-func TestEqualCallsOfALevelAreOne(t *testing.T) {
+func TestEqualCallsOfALevelAreMerged(t *testing.T) {
 	for _, c := range []struct {
 		query string
 		calls string
@@ -115,19 +115,19 @@ func TestEqualCallsOfALevelAreOne(t *testing.T) {
 		{`{ members(first: 2) { friends { notes { id } } friendPage { edges { node { notes { title } } } } } }`,
 			"Member.friendPage of 2, Member.friends of 2, Member.notes of 4, Member.notes of 4, MemberEdge.node of 4"},
 	} {
-		calls := callsOf(t, &testschema.Resolver{World: testschema.NewWorld(12), Crowd: testschema.NewCrowd(2, 2, 1)}, opgen.Operation{Query: c.query})
+		calls := callsOf(t, &testschema.Resolver{Fixture: testschema.NewFixture(12), AllMembers: testschema.NewMembers(2, 2, 1)}, opgen.Operation{Query: c.query})
 		if got := strings.Join(calls, ", "); got != c.calls {
 			t.Errorf("%s: %s, wanted %s", c.query, got, c.calls)
 		}
 	}
 }
 
-func TestAnObjectAtSeveralPlacesIsAskedAboutOnce(t *testing.T) {
-	crowd := testschema.NewCrowd(3, 0, 2)
+func TestRepeatedObjectsAreResolvedOnce(t *testing.T) {
+	crowd := testschema.NewMembers(3, 0, 2)
 	for _, m := range crowd {
 		m.Friends = crowd
 	}
-	r := &testschema.Resolver{Crowd: crowd}
+	r := &testschema.Resolver{AllMembers: crowd}
 	op := opgen.Operation{Query: `{ members(first: 3) { friends { friends { notes { id } } } } }`}
 	if got := strings.Join(callsOf(t, r, op), ", "); got != "Member.friends of 3, Member.friends of 3, Member.notes of 3" {
 		t.Error(got)
@@ -137,15 +137,15 @@ func TestAnObjectAtSeveralPlacesIsAskedAboutOnce(t *testing.T) {
 	}
 }
 
-func TestTheSameCallsInEveryRun(t *testing.T) {
-	drawer, world := newDrawer(), testschema.NewWorld(12)
+func TestEveryRunMakesTheSameCalls(t *testing.T) {
+	drawer, world := newDrawer(), testschema.NewFixture(12)
 	rapid.Check(t, func(t *rapid.T) {
 		op := drawer.Draw(t, ast.Query)
 		var wanted []string
 		for _, processors := range []int{1, 8} {
 			before := runtime.GOMAXPROCS(processors)
 			for range 5 {
-				got := callsOf(t, &testschema.Resolver{World: world}, op)
+				got := callsOf(t, &testschema.Resolver{Fixture: world}, op)
 				if wanted == nil {
 					wanted = got
 				}
@@ -158,18 +158,18 @@ func TestTheSameCallsInEveryRun(t *testing.T) {
 	})
 }
 
-func TestMutationsRunOneAfterTheOther(t *testing.T) {
-	r := ours(&testschema.Resolver{World: testschema.NewWorld(3)})
+func TestMutationFieldsRunInOrder(t *testing.T) {
+	r := ours(&testschema.Resolver{Fixture: testschema.NewFixture(3)})
 	got := r.ask(t, `mutation { a: bump b: bump(by: 10) c: bump fails d: bump(by: 0) }`, nil)
 	if string(got.Data) != `{"a":1,"b":11,"c":12,"fails":null,"d":12}` || len(got.Errors) != 1 {
 		t.Errorf("%s %v", got.Data, got.Errors)
 	}
 }
 
-func TestWhoLeavesStopsTheLevelsToCome(t *testing.T) {
+func TestCancellationStopsTheNextLevels(t *testing.T) {
 	ctx, leave := context.WithCancel(t.Context())
 	var calls []string
-	resolver := &testschema.Resolver{Crowd: testschema.NewCrowd(50, 3, 1), Asked: func(field string, _ int) {
+	resolver := &testschema.Resolver{AllMembers: testschema.NewMembers(50, 3, 1), OnCall: func(field string, _ int) {
 		calls = append(calls, field)
 		leave()
 	}}
@@ -187,7 +187,7 @@ func TestWhoLeavesStopsTheLevelsToCome(t *testing.T) {
 }
 
 func TestAPanicIsOneErrorAtItsField(t *testing.T) {
-	s := ours(&testschema.Resolver{World: testschema.NewWorld(12)})
+	s := ours(&testschema.Resolver{Fixture: testschema.NewFixture(12)})
 	for _, c := range []struct {
 		query, data string
 		errors      []string

@@ -23,33 +23,33 @@ func (e *Executor) Levels(oc *graphql.OperationContext) [][]LevelCall {
 		return nil
 	}
 	if p.kind != ast.Mutation {
-		return levelsOf([]place{{p.root, noCall}})
+		return levelsOf([]reached{{p.root, noCall}})
 	}
 	var all [][]LevelCall
 	for _, f := range p.root.fields {
-		all = append(all, levelsOf([]place{{&node{fields: []*field{f}}, noCall}})...)
+		all = append(all, levelsOf([]reached{{&node{fields: []*field{f}}, noCall}})...)
 	}
 	return all
 }
 
-// A place is a node whose objects a call has answered with.
-type place struct {
+// A reached is a node whose objects a call has answered with.
+type reached struct {
 	node *node
 	from int // noCall on a root
 }
 
 const noCall = -1
 
-// waysMost is where ways are no longer counted, which an operation can double with every level.
-const waysMost = 1 << 20
+// maxPaths is where ways are no longer counted, which an operation can double with every level.
+const maxPaths = 1 << 20
 
 // levelsOf lists the calls that are made from places on.
-func levelsOf(places []place) (levels [][]LevelCall) {
+func levelsOf(places []reached) (levels [][]LevelCall) {
 	type step struct{ from, call int }
 	above := map[int]LevelCall{noCall: {Paths: 1}}
 	for {
-		calls, steps, below := map[int]LevelCall{}, map[step]bool{}, []place(nil)
-		seen := map[place]bool{}
+		calls, steps, below := map[int]LevelCall{}, map[step]bool{}, []reached(nil)
+		seen := map[reached]bool{}
 		for i := 0; i < len(places); i++ { // places grow by what is read without a call
 			p := places[i]
 			if seen[p] {
@@ -61,15 +61,15 @@ func levelsOf(places []place) (levels [][]LevelCall) {
 				case f.Field == nil:
 				case f.Call == nil || f.Inline:
 					for _, n := range f.nodes {
-						places = append(places, place{n, p.from})
+						places = append(places, reached{n, p.from})
 					}
 				default:
 					if s := (step{p.from, f.call}); !steps[s] {
 						steps[s] = true
-						calls[f.call] = LevelCall{f.object.Name + "." + f.Name, min(calls[f.call].Paths+above[p.from].Paths, waysMost)}
+						calls[f.call] = LevelCall{f.object.Name + "." + f.Name, min(calls[f.call].Paths+above[p.from].Paths, maxPaths)}
 					}
 					for _, n := range f.nodes {
-						below = append(below, place{n, f.call})
+						below = append(below, reached{n, f.call})
 					}
 				}
 			}

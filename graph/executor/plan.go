@@ -29,28 +29,28 @@ type node struct {
 // A field is one entry of an answer.
 type field struct {
 	*Field
-	key     []byte // the response key with what is around it, such as `,"name":`
-	asked   graphql.CollectedField
-	literal []byte  // the answer itself: of __typename
-	nodes   []*node // by kind
-	call    int     // which of the plan's calls
-	state   int     // its place among the states of its group; -1 when it is read straight from its parent
+	key       []byte // the response key with what is around it, such as `,"name":`
+	collected graphql.CollectedField
+	literal   []byte  // the answer itself: of __typename
+	nodes     []*node // by kind
+	call      int     // which of the plan's calls
+	state     int     // its place among the states of its group; -1 when it is read straight from its parent
 
-	strict []*ast.Value // the variables among its arguments that may be null, but not there
+	nonNullUses []*ast.Value // the variables among its arguments that may be null, but not there
 }
 
 // errDocument is of what no validation lets pass.
 var errDocument = errors.New("the document does not fit the schema")
 
-// tooMuch refuses a document whose plan is too large. It is made anew each time, because gqlgen writes into errors.
-func tooMuch() error {
+// errTooManyFields refuses a document whose plan is too large. It is made anew each time, because gqlgen writes into errors.
+func errTooManyFields() error {
 	return &gqlerror.Error{Message: "The document means too many fields.", Extensions: map[string]any{"code": "LIMIT_EXCEEDED"}}
 }
 
-// stepsMost is how many selections making a plan may look at for each byte of its document, and so how many fields the plan may
+// maxStepsPerByte is how many selections making a plan may look at for each byte of its document, and so how many fields the plan may
 // have. They are looked at once for each type and place that asks for them, which is often when fragments ask much of many types;
 // what is beyond this was made to be.
-const stepsMost = 16
+const maxStepsPerByte = 16
 
 // planOf finds or makes the plan of an operation.
 func (e *Executor) planOf(oc *graphql.OperationContext) (*plan, error) {

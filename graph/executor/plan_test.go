@@ -58,14 +58,14 @@ func FuzzPlan(f *testing.F) {
 		`{ a { ...F } } fragment F on A { a { ...F } }`,
 		`{ ...F ...F } fragment F on Query { a { id } ...G } fragment G on Query { ...F }`,
 		`{ a { id: next { id } id } nothing } mutation { a }`,
-		`subscription { a { id } }`, `{ ... @defer { a { id } } }`, `{ a(x: {y: [$z]}) @skip { id } }`, bomb(6), types(5), again(20), sets(8),
+		`subscription { a { id } }`, `{ ... @defer { a { id } } }`, `{ a(x: {y: [$z]}) @skip { id } }`, exponential(6), perType(5), repeated(20), mergingSets(8),
 	} {
 		f.Add(seed)
 	}
 	e := newSmall(1 << 20)
 	f.Fuzz(func(t *testing.T, document string) {
 		p, err := e.planned(document)
-		if err == nil && p != nil && p.fields > stepsMost*(len(document)+64) {
+		if err == nil && p != nil && p.fields > maxStepsPerByte*(len(document)+64) {
 			t.Errorf("%d fields of %d bytes", p.fields, len(document))
 		}
 		if size := e.plans.WeightedSize(); size > 1<<20 {
@@ -74,8 +74,8 @@ func FuzzPlan(f *testing.F) {
 	})
 }
 
-// bomb is a document whose answer is exponential in its length.
-func bomb(depth int) string {
+// exponential is a document whose answer is exponential in its length.
+func exponential(depth int) string {
 	var b strings.Builder
 	b.WriteString("{ a { ...F0 } }")
 	for i := range depth {
@@ -85,8 +85,8 @@ func bomb(depth int) string {
 	return b.String()
 }
 
-// types is a document that asks other fields of each type at each depth.
-func types(depth int) string {
+// perType is a document that asks other fields of each type at each depth.
+func perType(depth int) string {
 	body := "id"
 	for range depth {
 		body = fmt.Sprintf("__typename next { %s } ... on A { next { %s } } ... on B { next { %s } }", body, body, body)
@@ -94,11 +94,11 @@ func types(depth int) string {
 	return "{ node { " + body + " } }"
 }
 
-// again is a document that asks the same again and again.
-func again(times int) string { return "{ " + strings.Repeat("a { id } ", times) + "}" }
+// repeated is a document that asks the same repeated and repeated.
+func repeated(times int) string { return "{ " + strings.Repeat("a { id } ", times) + "}" }
 
-// sets is a document in which every way down comes to other fields that become one.
-func sets(depth int) string {
+// mergingSets is a document in which every way down comes to other fields that become one.
+func mergingSets(depth int) string {
 	var b strings.Builder
 	b.WriteString("{ a { ")
 	for i := range depth {
@@ -113,12 +113,12 @@ func sets(depth int) string {
 }
 
 // A document that means too much is refused after so many steps, and what is only long is not.
-func TestMakingAPlanIsLinearInItsDocument(t *testing.T) {
-	if p, err := newSmall(1 << 20).planned(again(20_000)); err != nil || p.fields != 2 {
+func TestPlanningIsLinearInTheDocument(t *testing.T) {
+	if p, err := newSmall(1 << 20).planned(repeated(20_000)); err != nil || p.fields != 2 {
 		t.Errorf("the same again: %v", err)
 	}
 	for depth, code := range map[int]any{1: nil, 10: nil, 300: "LIMIT_EXCEEDED"} {
-		_, err := newSmall(1 << 20).planned(sets(depth))
+		_, err := newSmall(1 << 20).planned(mergingSets(depth))
 		refused, _ := errors.AsType[*gqlerror.Error](err)
 		if code == nil && err != nil || code != nil && (refused == nil || refused.Extensions["code"] != code) {
 			t.Errorf("depth %d: %v", depth, err)
@@ -126,8 +126,8 @@ func TestMakingAPlanIsLinearInItsDocument(t *testing.T) {
 	}
 }
 
-func TestAPlanIsLinearInItsDocument(t *testing.T) {
-	for name, make := range map[string]func(int) string{"fragments that hold each other twice": bomb, "types that ask differently": types} {
+func TestPlansAreLinearInTheDocument(t *testing.T) {
+	for name, make := range map[string]func(int) string{"fragments that hold each other twice": exponential, "types that ask differently": perType} {
 		t.Run(name, func(t *testing.T) {
 			for depth := range 8 {
 				document := make(depth)
@@ -195,7 +195,7 @@ func TestPlansAreMadeConcurrently(t *testing.T) {
 	}
 }
 
-func TestEachValueOfAConditionHasItsPlan(t *testing.T) {
+func TestEachValueOfAConditionHasAPlan(t *testing.T) {
 	e := newSmall(1 << 20)
 	doc, err := parser.ParseQuery(&ast.Source{Input: `query($on: Boolean!) { a @skip(if: $on) { id } node @include(if: $on) { id } }`})
 	if err != nil {

@@ -12,11 +12,11 @@ import (
 	"pgregory.net/rapid"
 )
 
-// differing are the fields where gqlgen's executor is known to do otherwise: see difference_test.go.
-var differing = []string{"Named", "Person.ratio", "Pet.speak", "Person.tagsStrict", "Person.matrixStrictest", "Person.fussy", "Person.odd", "Person.oddStrict", "Person.strange", "Question.stranger", "Question.members", "Question.member"}
+// knownDifferences are the fields where gqlgen's executor is known to do otherwise: see difference_test.go.
+var knownDifferences = []string{"Named", "Person.ratio", "Pet.speak", "Person.tagsStrict", "Person.matrixStrictest", "Person.fussy", "Person.odd", "Person.oddStrict", "Person.strange", "Question.stranger", "Question.members", "Question.member"}
 
 func newDrawer() *opgen.Drawer {
-	return &opgen.Drawer{Schema: testschema.NewExecutableSchema(testschema.Config{}).Schema(), Depth: 5, Width: 4, Avoid: differing,
+	return &opgen.Drawer{Schema: testschema.NewExecutableSchema(testschema.Config{}).Schema(), Depth: 5, Width: 4, Avoid: knownDifferences,
 		Values: func(typeName, argument string) []string {
 			switch {
 			case typeName == "ID":
@@ -30,14 +30,14 @@ func newDrawer() *opgen.Drawer {
 		}}
 }
 
-func TestRandomOperationsAnswerAsWithGqlgen(t *testing.T) {
+func TestRandomOperationsMatchGqlgen(t *testing.T) {
 	for _, kind := range []ast.Operation{ast.Query, ast.Mutation, ast.Subscription} {
 		t.Run(string(kind), func(t *testing.T) {
-			drawer, world := newDrawer(), testschema.NewWorld(12)
+			drawer, world := newDrawer(), testschema.NewFixture(12)
 			draws(t, func(t *rapid.T) {
 				op := drawer.Draw(t, kind)
-				a, err := ours(&testschema.Resolver{World: world}).all(t.Context(), op)
-				b, errB := theirs(&testschema.Resolver{World: world}).all(t.Context(), op.WithoutDefer())
+				a, err := ours(&testschema.Resolver{Fixture: world}).all(t.Context(), op)
+				b, errB := theirs(&testschema.Resolver{Fixture: world}).all(t.Context(), op.WithoutDefer())
 				if err != nil || errB != nil {
 					t.Fatalf("%s\n%v\n%v", op.Query, err, errB)
 				}
@@ -55,7 +55,7 @@ func agreeWithGqlgen(kind ast.Operation, a, b []*graphql.Response) error {
 		return fmt.Errorf("%d and %d responses", len(a), len(b))
 	}
 	for i := range a {
-		if kind == ast.Subscription && !asGqlgenTellsEvents(a[i]) {
+		if kind == ast.Subscription && !withGqlgenEventPaths(a[i]) {
 			continue
 		}
 		if err := agree(a[i], b[i]); err != nil {
@@ -65,9 +65,9 @@ func agreeWithGqlgen(kind ast.Operation, a, b []*graphql.Response) error {
 	return nil
 }
 
-// asGqlgenTellsEvents takes the root's name off the paths of an event's errors, as gqlgen leaves it out, and tells whether the data
+// withGqlgenEventPaths takes the root's name off the paths of an event's errors, as gqlgen leaves it out, and tells whether the data
 // can be compared: there a null that no field may hold ends at the field of the event, here it makes the data null.
-func asGqlgenTellsEvents(r *graphql.Response) bool {
+func withGqlgenEventPaths(r *graphql.Response) bool {
 	for _, e := range r.Errors {
 		if r.Data != nil { // else the stream has not started
 			e.Path = e.Path[1:]

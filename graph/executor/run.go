@@ -12,14 +12,14 @@ type run struct {
 	executor *Executor
 	ctx      context.Context
 	oc       *graphql.OperationContext
-	begun    any
+	ec       any
 	plan     *plan
 
 	computing context.Context // of calls that only compute; nil until one is made
 
-	gathered []*call // for the next level, in the order of the document
-	byNumber []*call // the gathered call of each number; nil when there is none
-	x        Expansion
+	nextLevel []*call // for the next level, in the order of the document
+	callsByID []*call // the gathered call of each number; nil when there is none
+	x         Expansion
 }
 
 // A group is all objects of one node at one level.
@@ -30,9 +30,9 @@ type group struct {
 	states []state
 	spans  []span // where the objects are written; nil when each is written once
 
-	above *group // where they were found
-	by    *field // by which field
-	ctx   context.Context
+	parent *group // where they were found
+	field  *field // by which field
+	ctx    context.Context
 }
 
 // A state is what is known of one field of a group. Fields that are read straight from their parent need none.
@@ -44,13 +44,13 @@ type state struct {
 	errs   []error         // of each parent; nil when none failed
 	shape  []int32         // how the objects are laid out: see Expansion
 	failed map[int32]error // what is wrong with an object that could not be laid out
-	below  []*group        // the objects, by kind
+	groups []*group        // the objects, by kind
 	one    [1]*group
 }
 
 func (e *Executor) newRun(ctx context.Context, oc *graphql.OperationContext, p *plan) *run {
-	r := &run{executor: e, oc: oc, plan: p, byNumber: make([]*call, p.calls)}
-	r.ctx, r.begun = e.tables.Begin(ctx, oc)
+	r := &run{executor: e, oc: oc, plan: p, callsByID: make([]*call, p.calls)}
+	r.ctx, r.ec = e.tables.Begin(ctx, oc)
 	return r
 }
 
@@ -76,12 +76,12 @@ func (r *run) answer() []byte {
 // context returns the context of what is asked about a group. Its path has no indices.
 func (g *group) context(r *run) context.Context {
 	if g.ctx == nil {
-		g.ctx = graphql.WithFieldContext(g.above.context(r), g.by.context())
+		g.ctx = graphql.WithFieldContext(g.parent.context(r), g.field.context())
 	}
 	return g.ctx
 }
 
 // context returns gqlgen's description of a field that is being resolved.
 func (f *field) context() *graphql.FieldContext {
-	return &graphql.FieldContext{Object: f.object.Name, Field: f.asked, IsMethod: f.Call != nil, IsResolver: f.Source == graphql.NullSourceResolver}
+	return &graphql.FieldContext{Object: f.object.Name, Field: f.collected, IsMethod: f.Call != nil, IsResolver: f.Source == graphql.NullSourceResolver}
 }

@@ -31,8 +31,8 @@ func TestSelectsKnowsWhatIsSelectedBelowAField(t *testing.T) {
 		{`{ person(id: "p1") { peer { id } peer { score } } }`, []string{"true"}},
 	} {
 		for name, schema := range map[string]graphql.ExecutableSchema{
-			"ours":   testschema.NewBreadthFirstSchema(testschema.Config{Resolvers: &testschema.Resolver{World: testschema.NewWorld(12)}}, options),
-			"gqlgen": testschema.NewExecutableSchema(testschema.Config{Resolvers: &testschema.Resolver{World: testschema.NewWorld(12)}}),
+			"ours":   testschema.NewBreadthFirstSchema(testschema.Config{Resolvers: &testschema.Resolver{Fixture: testschema.NewFixture(12)}}, options),
+			"gqlgen": testschema.NewExecutableSchema(testschema.Config{Resolvers: &testschema.Resolver{Fixture: testschema.NewFixture(12)}}),
 		} {
 			if got := selectsOf(t, schema, c.query, variables); !slices.Equal(got, c.want) {
 				t.Errorf("%s: %s: %q, want %q", name, c.query, got, c.want)
@@ -42,7 +42,7 @@ func TestSelectsKnowsWhatIsSelectedBelowAField(t *testing.T) {
 }
 
 func TestSelectsIsTheUnionOfEqualCalls(t *testing.T) {
-	schema := testschema.NewBreadthFirstSchema(testschema.Config{Resolvers: &testschema.Resolver{World: testschema.NewWorld(12)}}, options)
+	schema := testschema.NewBreadthFirstSchema(testschema.Config{Resolvers: &testschema.Resolver{Fixture: testschema.NewFixture(12)}}, options)
 	for query, want := range map[string][]string{
 		`{ person(id: "p1") { a: peer { id } b: peer { score } } }`:                         {"true"},
 		`{ person(id: "p1") { a: peer { score } b: peer { id } } }`:                         {"true"},

@@ -22,7 +22,7 @@ func (e *Executor) subscribe(ctx context.Context, oc *graphql.OperationContext, 
 	root, f := r.newRoot(), p.root.fields[0]
 	c := newCall(root, f)
 	c.ctx = root.ctx
-	if c.ask(c.ctx, r, true); c.err != nil {
+	if c.resolve(c.ctx, r, true); c.err != nil {
 		w := &Writer{run: r}
 		w.fail(f, c.err)
 		return none
@@ -31,7 +31,7 @@ func (e *Executor) subscribe(ctx context.Context, oc *graphql.OperationContext, 
 		return none
 	}
 	return func(ctx context.Context) *graphql.Response {
-		column, ok := f.Next(ctx, c.column)
+		column, ok := f.Next(ctx, c.result)
 		if !ok {
 			return nil
 		}

@@ -53,22 +53,22 @@ type Field struct {
 
 	object *Object
 	def    *ast.FieldDefinition
-	typ    *wrap
+	typ    *nullability
 	kinds  []*Object
 }
 
-// A wrap is a type as nulls see it.
-type wrap struct {
+// A nullability is a type as nulls see it.
+type nullability struct {
 	isNonNull bool
-	elem      *wrap // of a list
+	elem      *nullability // of a list
 	text      string
 }
 
-func wrapOf(t *ast.Type) *wrap {
+func nullabilityOf(t *ast.Type) *nullability {
 	if t == nil {
 		return nil
 	}
-	return &wrap{isNonNull: t.NonNull, elem: wrapOf(t.Elem), text: t.String()}
+	return &nullability{isNonNull: t.NonNull, elem: nullabilityOf(t.Elem), text: t.String()}
 }
 
 // bind looks up the names of the tables.
@@ -83,7 +83,7 @@ func (t *Tables) bind(schema *ast.Schema, onlyComputes func(string) bool) {
 		for _, f := range o.Fields {
 			o.byName[f.Name] = f
 			f.object, f.def = o, o.def.Fields.ForName(f.Name)
-			f.typ = wrapOf(f.def.Type)
+			f.typ = nullabilityOf(f.def.Type)
 			isRoot := o.def == schema.Query || o.def == schema.Mutation || o.def == schema.Subscription
 			f.Inline = f.Inline || !isRoot && onlyComputes != nil && onlyComputes(o.Name+"."+f.Name)
 			for _, kind := range f.Kinds {

@@ -39,7 +39,7 @@ func (w *Writer) field(g *group, f *field, row int) State {
 	if f.state < 0 {
 		return w.leaf(f, g.rows, row)
 	}
-	if w.run.plan.kind == ast.Mutation && g.above == nil {
+	if w.run.plan.kind == ast.Mutation && g.parent == nil {
 		w.run.open(g, f)
 		w.run.levels()
 	}
@@ -68,7 +68,7 @@ func (w *Writer) field(g *group, f *field, row int) State {
 }
 
 // value writes what stands at a place of the shape.
-func (w *Writer) value(f *field, t *wrap, s *state, entry, at int32) State {
+func (w *Writer) value(f *field, t *nullability, s *state, entry, at int32) State {
 	switch {
 	case entry == entryNull:
 		return Null
@@ -78,14 +78,14 @@ func (w *Writer) value(f *field, t *wrap, s *state, entry, at int32) State {
 	case t.elem != nil:
 		return w.list(f, t, s, entry)
 	case len(f.nodes) == 1:
-		return w.object(s.below[0], int(entry))
+		return w.object(s.groups[0], int(entry))
 	}
 	kinds := int32(len(f.nodes))
-	return w.object(s.below[entry%kinds], int(entry/kinds))
+	return w.object(s.groups[entry%kinds], int(entry/kinds))
 }
 
 // list writes a list of objects.
-func (w *Writer) list(f *field, t *wrap, s *state, place int32) State {
+func (w *Writer) list(f *field, t *nullability, s *state, place int32) State {
 	start, fails := len(w.b), false
 	w.b = append(w.b, '[')
 	for i := range s.shape[place] {

@@ -2,10 +2,10 @@ package executor
 
 // A Writer appends an answer to one buffer, depth first.
 type Writer struct {
-	run  *run
-	b    []byte
-	path []step
-	told bool // that the context has ended
+	run            *run
+	b              []byte
+	path           []step
+	hasReportedEnd bool // that the context has ended
 
 	reports int // how many errors there were
 	cuts    int // how often something written was taken back
@@ -33,19 +33,19 @@ const (
 
 var null = []byte("null")
 
-// rememberedMost is how many bytes an answer is expected to have though the last one had less.
-const rememberedMost = 64 << 10
+// maxRememberedSize is how many bytes an answer is expected to have though the last one had less.
+const maxRememberedSize = 64 << 10
 
 // write writes the answer whose root is given. A mutation is run here, one field after the other, each with all below it.
 func (r *run) write(root *group) []byte {
 	// A new answer is likely no longer than the last ones of the plan; how long they were is forgotten by and by, what is more than
-	// rememberedMost at once.
+	// maxRememberedSize at once.
 	lately := r.plan.size.Load()
 	w := &Writer{run: r, b: make([]byte, 0, lately+64)}
 	if w.object(root, 0) != OK {
 		return null
 	}
-	r.plan.size.Store(max(int64(len(w.b))*9/8, min(lately, rememberedMost)*15/16))
+	r.plan.size.Store(max(int64(len(w.b))*9/8, min(lately, maxRememberedSize)*15/16))
 	return w.b
 }
 

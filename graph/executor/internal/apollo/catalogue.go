@@ -59,7 +59,7 @@ func (c *Catalogue) user(email string) *model.User {
 }
 
 func (c *Catalogue) deprecated(sku, of *string) *model.DeprecatedProduct {
-	return find(c.Deprecated, func(p *model.DeprecatedProduct) bool { return is(&p.SKU, sku) && is(&p.Package, of) })
+	return find(c.Deprecated, func(p *model.DeprecatedProduct) bool { return equal(&p.SKU, sku) && equal(&p.Package, of) })
 }
 
 func (c *Catalogue) research(number string) *model.ProductResearch {

@@ -9,23 +9,23 @@ import (
 )
 
 func (r *entityResolver) FindDeprecatedProduct(ctx context.Context, reps []*model.DeprecatedProductRepresentation) ([]*model.DeprecatedProduct, error) {
-	return each(reps, func(rep *model.DeprecatedProductRepresentation) *model.DeprecatedProduct {
+	return resolveEach(reps, func(rep *model.DeprecatedProductRepresentation) *model.DeprecatedProduct {
 		return r.Catalogue.deprecated(rep.Sku, rep.Package)
 	}), nil
 }
 
 func (r *entityResolver) FindInventory(ctx context.Context, reps []*model.InventoryRepresentation) ([]*model.Inventory, error) {
-	return each(reps, func(rep *model.InventoryRepresentation) *model.Inventory {
-		return find(r.Catalogue.Inventories, func(i *model.Inventory) bool { return is(&i.ID, rep.ID) })
+	return resolveEach(reps, func(rep *model.InventoryRepresentation) *model.Inventory {
+		return find(r.Catalogue.Inventories, func(i *model.Inventory) bool { return equal(&i.ID, rep.ID) })
 	}), nil
 }
 
 func (r *entityResolver) FindProduct(ctx context.Context, reps []*model.ProductRepresentation) ([]*model.Product, error) {
-	return each(reps, r.Catalogue.productOf), nil
+	return resolveEach(reps, r.Catalogue.productOf), nil
 }
 
 func (r *entityResolver) FindProductResearch(ctx context.Context, reps []*model.ProductResearchRepresentation) ([]*model.ProductResearch, error) {
-	return each(reps, func(rep *model.ProductResearchRepresentation) *model.ProductResearch {
+	return resolveEach(reps, func(rep *model.ProductResearchRepresentation) *model.ProductResearch {
 		return r.Catalogue.research(*rep.Study.CaseNumber)
 	}), nil
 }

@@ -10,21 +10,21 @@ import (
 )
 
 func (r *deprecatedProductResolver) CreatedBy(ctx context.Context, objs []*model.DeprecatedProduct) ([]*model.User, error) {
-	return each(objs, func(p *model.DeprecatedProduct) *model.User { return r.Catalogue.user(p.Creator) }), nil
+	return resolveEach(objs, func(p *model.DeprecatedProduct) *model.User { return r.Catalogue.user(p.Creator) }), nil
 }
 
 func (r *inventoryResolver) DeprecatedProducts(ctx context.Context, objs []*model.Inventory) ([][]*model.DeprecatedProduct, error) {
-	return each(objs, func(i *model.Inventory) []*model.DeprecatedProduct {
+	return resolveEach(objs, func(i *model.Inventory) []*model.DeprecatedProduct {
 		return slices.DeleteFunc(slices.Clone(r.Catalogue.Deprecated), func(p *model.DeprecatedProduct) bool { return !slices.Contains(i.SKUs, p.SKU) })
 	}), nil
 }
 
 func (r *productResolver) CreatedBy(ctx context.Context, objs []*model.Product) ([]*model.User, error) {
-	return each(objs, func(p *model.Product) *model.User { return r.Catalogue.user(p.Creator) }), nil
+	return resolveEach(objs, func(p *model.Product) *model.User { return r.Catalogue.user(p.Creator) }), nil
 }
 
 func (r *productResolver) Research(ctx context.Context, objs []*model.Product) ([][]*model.ProductResearch, error) {
-	return each(objs, func(p *model.Product) []*model.ProductResearch {
+	return resolveEach(objs, func(p *model.Product) []*model.ProductResearch {
 		research := make([]*model.ProductResearch, len(p.Cases))
 		for i, number := range p.Cases {
 			research[i] = r.Catalogue.research(number)

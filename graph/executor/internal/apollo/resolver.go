@@ -16,8 +16,8 @@ type Resolver struct {
 // errYears is of what cannot be computed without a gateway.
 var errYears = errors.New("yearsOfEmployment is not known here")
 
-// each answers for each parent. gqlgen's executor hands nils of a list to resolvers, which the other does not.
-func each[P, R any](parents []*P, answer func(*P) R) []R {
+// resolveEach answers for resolveEach parent. gqlgen's executor hands nils of a list to resolvers, which the other does not.
+func resolveEach[P, R any](parents []*P, answer func(*P) R) []R {
 	out := make([]R, len(parents))
 	for i, p := range parents {
 		if p != nil {
@@ -27,18 +27,18 @@ func each[P, R any](parents []*P, answer func(*P) R) []R {
 	return out
 }
 
-// is tells whether a value is there and is the wanted one. Nothing is found by null.
-func is(value, wanted *string) bool { return value != nil && wanted != nil && *value == *wanted }
+// equal tells whether a value equal there and equal the wanted one. Nothing equal found by null.
+func equal(value, wanted *string) bool { return value != nil && wanted != nil && *value == *wanted }
 
 // productOf finds what is represented by one of three keys.
 func (c *Catalogue) productOf(rep *model.ProductRepresentation) *model.Product {
 	return find(c.Products, func(p *model.Product) bool {
 		switch rep.MatchedKey {
 		case model.ProductMatchedKeyID:
-			return is(&p.ID, rep.ID)
+			return equal(&p.ID, rep.ID)
 		case model.ProductMatchedKeySkuAndPackage:
-			return is(p.SKU, rep.Sku) && is(p.Package, rep.Package)
+			return equal(p.SKU, rep.Sku) && equal(p.Package, rep.Package)
 		}
-		return is(p.SKU, rep.Sku) && p.Variation != nil && is(&p.Variation.ID, rep.Variation.ID)
+		return equal(p.SKU, rep.Sku) && p.Variation != nil && equal(&p.Variation.ID, rep.Variation.ID)
 	})
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // arguments draws the arguments of a field: all it needs, and some of the others.
-func (o *drawing) arguments(f *ast.FieldDefinition) string {
+func (o *generator) arguments(f *ast.FieldDefinition) string {
 	var args []string
 	for _, arg := range f.Arguments {
 		needed := arg.Type.NonNull && arg.DefaultValue == nil
@@ -26,7 +26,7 @@ func (o *drawing) arguments(f *ast.FieldDefinition) string {
 }
 
 // value draws what is given at a place of a type, with or without a default of its own: a variable, or a literal that may hold some.
-func (o *drawing) value(t *ast.Type, hasDefault bool, argument string, depth int) string {
+func (o *generator) value(t *ast.Type, hasDefault bool, argument string, depth int) string {
 	if o.isConstant || o.below(4, "variable") > 0 {
 		return o.literal(t, argument, depth)
 	}
@@ -38,7 +38,7 @@ func (o *drawing) value(t *ast.Type, hasDefault bool, argument string, depth int
 
 // declare makes a variable for a place, with a value, a default, both or none. Where either has a default, its type may be
 // nullable though the place's is not; whether it is null then is for Nulls to say.
-func (o *drawing) declare(t *ast.Type, hasDefault bool, argument string, depth int) string {
+func (o *generator) declare(t *ast.Type, hasDefault bool, argument string, depth int) string {
 	name := "v" + strconv.Itoa(len(o.declared))
 	isGiven, byDefault := o.below(4, "given") > 0, ""
 	if o.below(3, "default") == 0 {
@@ -93,7 +93,7 @@ func asJSON(v *ast.Value) string {
 }
 
 // constant draws a literal without variables.
-func (o *drawing) constant(t *ast.Type, argument string, depth int) string {
+func (o *generator) constant(t *ast.Type, argument string, depth int) string {
 	before := o.isConstant
 	defer func() { o.isConstant = before }()
 	o.isConstant = true
@@ -101,7 +101,7 @@ func (o *drawing) constant(t *ast.Type, argument string, depth int) string {
 }
 
 // literal draws a literal of a type. A list may be written as the one element it has.
-func (o *drawing) literal(t *ast.Type, argument string, depth int) string {
+func (o *generator) literal(t *ast.Type, argument string, depth int) string {
 	if !t.NonNull && o.below(6, "null") == 0 {
 		return "null"
 	}
@@ -138,7 +138,7 @@ func (o *drawing) literal(t *ast.Type, argument string, depth int) string {
 	return []string{`"a"`, `"b \" c"`, `""`}[o.below(3, "value")]
 }
 
-func (o *drawing) object(def *ast.Definition, depth int) string {
+func (o *generator) object(def *ast.Definition, depth int) string {
 	var fields []string
 	for _, f := range def.Fields {
 		needed := f.Type.NonNull && f.DefaultValue == nil

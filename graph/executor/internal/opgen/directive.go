@@ -9,7 +9,7 @@ import (
 )
 
 // condition draws @skip or @include, mostly none.
-func (o *drawing) condition() string {
+func (o *generator) condition() string {
 	kind := o.below(12, "condition")
 	if kind > 3 {
 		return ""
@@ -22,7 +22,7 @@ func (o *drawing) condition() string {
 }
 
 // boolean returns one of three Boolean variables and declares it at its first use.
-func (o *drawing) boolean() string {
+func (o *generator) boolean() string {
 	name := "b" + strconv.Itoa(o.below(3, "variable"))
 	if _, ok := o.variables[name]; !ok {
 		o.variables[name] = o.below(2, "value") == 0
@@ -32,7 +32,7 @@ func (o *drawing) boolean() string {
 }
 
 // deferral draws @defer for a fragment, usually none.
-func (o *drawing) deferral() string {
+func (o *generator) deferral() string {
 	switch o.below(12, "defer") {
 	case 0:
 		return " @defer"

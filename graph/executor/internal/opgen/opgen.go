@@ -54,7 +54,7 @@ func (d *Drawer) Draw(t *rapid.T, kind ast.Operation) Operation {
 	case ast.Subscription:
 		root = d.Schema.Subscription
 	}
-	o := &drawing{Drawer: d, t: t, variables: map[string]any{}, byType: map[string][]string{}}
+	o := &generator{Drawer: d, t: t, variables: map[string]any{}, byType: map[string][]string{}}
 	var body string
 	if kind == ast.Subscription {
 		body = "{ " + o.field(root, d.Depth) + " }"
@@ -94,7 +94,7 @@ func clashing(schema *ast.Schema) map[string]bool {
 	return clash
 }
 
-type drawing struct {
+type generator struct {
 	*Drawer
 	t          *rapid.T
 	declared   []string
@@ -105,10 +105,10 @@ type drawing struct {
 	spreads    []*ast.Definition // the types of the fragments that are written; their names are their places
 }
 
-func (o *drawing) below(n int, what string) int { return rapid.IntRange(0, n-1).Draw(o.t, what) }
+func (o *generator) below(n int, what string) int { return rapid.IntRange(0, n-1).Draw(o.t, what) }
 
 // set draws a selection set, on several lines so that places differ.
-func (o *drawing) set(def *ast.Definition, depth int) string {
+func (o *generator) set(def *ast.Definition, depth int) string {
 	var b strings.Builder
 	b.WriteString("{")
 	for range 1 + o.below(o.Width, "width") {
@@ -118,7 +118,7 @@ func (o *drawing) set(def *ast.Definition, depth int) string {
 	return b.String()
 }
 
-func (o *drawing) selection(def *ast.Definition, depth int) string {
+func (o *generator) selection(def *ast.Definition, depth int) string {
 	switch kind := o.below(10, "selection"); {
 	case kind == 0:
 		return "__typename" + o.condition()
@@ -132,7 +132,7 @@ func (o *drawing) selection(def *ast.Definition, depth int) string {
 }
 
 // overlapping draws a type that a value of def may have too.
-func (o *drawing) overlapping(def *ast.Definition) *ast.Definition {
+func (o *generator) overlapping(def *ast.Definition) *ast.Definition {
 	types := []*ast.Definition{def}
 	for _, name := range o.names() {
 		other := o.Schema.Types[name]
@@ -143,7 +143,7 @@ func (o *drawing) overlapping(def *ast.Definition) *ast.Definition {
 	return types[o.below(len(types), "type")]
 }
 
-func (o *drawing) names() (names []string) {
+func (o *generator) names() (names []string) {
 	for name := range o.Schema.Types {
 		names = append(names, name)
 	}
@@ -151,7 +151,7 @@ func (o *drawing) names() (names []string) {
 	return names
 }
 
-func (o *drawing) overlap(a, b *ast.Definition) bool {
+func (o *generator) overlap(a, b *ast.Definition) bool {
 	for _, x := range o.Schema.GetPossibleTypes(a) {
 		if slices.Contains(o.Schema.GetPossibleTypes(b), x) {
 			return true
@@ -161,7 +161,7 @@ func (o *drawing) overlap(a, b *ast.Definition) bool {
 }
 
 // spread uses a fragment that is written, or writes one.
-func (o *drawing) spread(def *ast.Definition, depth int) string {
+func (o *generator) spread(def *ast.Definition, depth int) string {
 	var fit []int
 	for i, on := range o.spreads {
 		if on != nil && o.overlap(def, on) {
@@ -181,7 +181,7 @@ func (o *drawing) spread(def *ast.Definition, depth int) string {
 
 // field draws a field with an alias that is never that of another field or other arguments, so that whatever meets merges. There
 // are two of these, so that the same is asked under both.
-func (o *drawing) field(def *ast.Definition, depth int) string {
+func (o *generator) field(def *ast.Definition, depth int) string {
 	var fields ast.FieldList
 	for _, f := range def.Fields {
 		composite := o.Schema.Types[f.Type.Name()].IsCompositeType()

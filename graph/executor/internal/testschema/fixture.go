@@ -13,8 +13,8 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// A World is who there is, with the same values every time.
-type World struct {
+// A Fixture is who there is, with the same values every time.
+type Fixture struct {
 	People []*model.Person
 	Dogs   []*model.Dog
 	Cats   []model.Cat
@@ -26,8 +26,8 @@ var (
 	errCoded = &gqlerror.Error{Message: "coded on purpose", Extensions: map[string]any{"code": "PURPOSE"}}
 )
 
-// roll gives a number below n that depends on nothing but what it is for.
-func roll(n int, what string, number int) int {
+// pseudoRandom gives a number below n that depends on nothing but what it is for.
+func pseudoRandom(n int, what string, number int) int {
 	h := fnv.New32a()
 	fmt.Fprint(h, what, number)
 	return int(h.Sum32()>>7) % n
@@ -35,7 +35,7 @@ func roll(n int, what string, number int) int {
 
 // maybe gives v for two of three.
 func maybe[T any](v T, what string, number int) *T {
-	if roll(3, "maybe "+what, number) == 0 {
+	if pseudoRandom(3, "maybe "+what, number) == 0 {
 		return nil
 	}
 	return &v
@@ -43,7 +43,7 @@ func maybe[T any](v T, what string, number int) *T {
 
 // mostly gives v for eight of nine.
 func mostly[T any](v T, what string, number int) *T {
-	if roll(9, "mostly "+what, number) == 0 {
+	if pseudoRandom(9, "mostly "+what, number) == 0 {
 		return nil
 	}
 	return &v
@@ -51,19 +51,19 @@ func mostly[T any](v T, what string, number int) *T {
 
 // some gives up to five of what make gives, and nothing at all for some.
 func some[T any](what string, number int, one func(i int) T) []T {
-	if roll(6, "some "+what, number) == 0 {
+	if pseudoRandom(6, "some "+what, number) == 0 {
 		return nil
 	}
-	out := make([]T, roll(5, "how many "+what, number))
+	out := make([]T, pseudoRandom(5, "how many "+what, number))
 	for i := range out {
 		out[i] = one(number*7 + i*3 + 1)
 	}
 	return out
 }
 
-// NewWorld makes a world with so many people.
-func NewWorld(people int) *World {
-	w := &World{}
+// NewFixture makes a world with so many people.
+func NewFixture(people int) *Fixture {
+	w := &Fixture{}
 	for i := range people {
 		w.People = append(w.People, &model.Person{ID: fmt.Sprintf("p%d", i), Number: i})
 	}
@@ -85,7 +85,7 @@ func NewWorld(people int) *World {
 }
 
 // fill gives a person a value of every kind.
-func (w *World) fill(p *model.Person) {
+func (w *Fixture) fill(p *model.Person) {
 	n := p.Number
 	word := func(i int) *string { return maybe(fmt.Sprintf("word <%d>\t\x01", i), "word", i) }
 	p.Name, p.Motto, p.Nick = maybe(fmt.Sprintf("person %d", n), "name", n), maybe("live", "motto", n), maybe("nick", "nick", n)
@@ -94,10 +94,10 @@ func (w *World) fill(p *model.Person) {
 		p.Ratio = math.NaN()
 	}
 	born := time.Date(2000+n, 1, 2, 3, 4, 5, n*1000, time.UTC)
-	if p.Born = maybe(born, "born", n); roll(4, "born strict", n) > 0 {
+	if p.Born = maybe(born, "born", n); pseudoRandom(4, "born strict", n) > 0 {
 		p.BornStrict = born
 	}
-	colour := func(i int) model.Colour { return model.AllColour[roll(3, "colour", i)] }
+	colour := func(i int) model.Colour { return model.AllColour[pseudoRandom(3, "colour", i)] }
 	p.IsTall, p.Colour, p.Colours = n%2 == 0, maybe(colour(n), "colour", n), some("colours", n, colour)
 	p.Shade = model.Light + model.Shade(n%2)
 	p.Tags, p.TagsStrict = some("tags", n, word), some("tags strict", n, word)
@@ -121,7 +121,7 @@ func (w *World) fill(p *model.Person) {
 	if n == 3 {
 		p.Pet = (*model.Dog)(nil) // which is not nil, in Go
 	}
-	p.Twin, p.IsTouchy = w.person(n+1), roll(3, "touchy", n) == 0
+	p.Twin, p.IsTouchy = w.person(n+1), pseudoRandom(3, "touchy", n) == 0
 	if n%4 > 0 {
 		p.Home = &model.Home{Street: fmt.Sprint("street ", n), Owner: w.person(n * 3), OwnerStrict: w.person(n*3 + 1)}
 		p.Home.Rooms = some("rooms", n, func(i int) *model.Room {
@@ -131,18 +131,18 @@ func (w *World) fill(p *model.Person) {
 }
 
 // person gives a person, and nobody for some numbers. The same number gives the same pointer.
-func (w *World) person(i int) *model.Person {
-	if roll(6, "person", i) == 0 {
+func (w *Fixture) person(i int) *model.Person {
+	if pseudoRandom(6, "person", i) == 0 {
 		return nil
 	}
 	return w.People[i%len(w.People)]
 }
 
-// sure gives a person for every number.
-func (w *World) sure(i int) *model.Person { return w.People[i%len(w.People)] }
+// personAlways gives a person for every number.
+func (w *Fixture) personAlways(i int) *model.Person { return w.People[i%len(w.People)] }
 
-func (w *World) pet(i int) model.Pet {
-	switch roll(5, "pet", i) {
+func (w *Fixture) pet(i int) model.Pet {
+	switch pseudoRandom(5, "pet", i) {
 	case 0:
 		return nil
 	case 1:
@@ -151,8 +151,8 @@ func (w *World) pet(i int) model.Pet {
 	return w.Dogs[i%len(w.Dogs)]
 }
 
-func (w *World) being(i int) model.Being {
-	switch roll(5, "being", i) {
+func (w *Fixture) being(i int) model.Being {
+	switch pseudoRandom(5, "being", i) {
 	case 0:
 		return nil
 	case 1:
@@ -160,11 +160,11 @@ func (w *World) being(i int) model.Being {
 	case 2:
 		return w.Dogs[i%len(w.Dogs)]
 	}
-	return w.sure(i)
+	return w.personAlways(i)
 }
 
-func (w *World) thing(i int) model.Thing {
-	switch roll(6, "thing", i) {
+func (w *Fixture) thing(i int) model.Thing {
+	switch pseudoRandom(6, "thing", i) {
 	case 0:
 		return nil
 	case 1:
@@ -172,11 +172,11 @@ func (w *World) thing(i int) model.Thing {
 	case 2, 3:
 		return model.Rock{Weight: float64(i), Colour: model.ColourRed, On: w.person(i)}
 	}
-	return w.sure(i)
+	return w.personAlways(i)
 }
 
 // byID finds a being, or nobody.
-func (w *World) byID(id string) model.Being {
+func (w *Fixture) byID(id string) model.Being {
 	for _, p := range w.People {
 		if p.ID == id {
 			return p

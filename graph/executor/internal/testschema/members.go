@@ -6,8 +6,8 @@ import (
 	"fivefold/graph/executor/internal/testschema/model"
 )
 
-// NewCrowd makes members that each have so many friends, no two of whom are the same value, with so many notes each.
-func NewCrowd(members, friends, notes int) []*model.Member {
+// NewMembers makes members that each have so many friends, no two of whom are the same value, with so many notes each.
+func NewMembers(members, friends, notes int) []*model.Member {
 	n := 0
 	one := func() *model.Member {
 		n++

@@ -14,23 +14,23 @@ import (
 
 // A Resolver is the root of all resolvers.
 type Resolver struct {
-	World *World
-	Crowd []*model.Member
-	// Asked is told of every call below a root, with how many parents it has.
-	Asked func(field string, parents int)
+	Fixture    *Fixture
+	AllMembers []*model.Member
+	// OnCall is told of every call below a root, with how many parents it has.
+	OnCall func(field string, parents int)
 
 	count atomic.Int64
 }
 
-func (r *Resolver) asked(field string, parents int) {
-	if r.Asked != nil {
-		r.Asked(field, parents)
+func (r *Resolver) recordCall(field string, parents int) {
+	if r.OnCall != nil {
+		r.OnCall(field, parents)
 	}
 }
 
-// each answers for each parent. gqlgen's executor hands nils of a list to resolvers, which the other does not.
-func each[P, R any](r *Resolver, field string, parents []*P, answer func(*P) R) []R {
-	r.asked(field, len(parents))
+// resolveEach answers for resolveEach parent. gqlgen's executor hands nils of a list to resolvers, which the other does not.
+func resolveEach[P, R any](r *Resolver, field string, parents []*P, answer func(*P) R) []R {
+	r.recordCall(field, len(parents))
 	out := make([]R, len(parents))
 	for i, p := range parents {
 		if p != nil {
@@ -65,15 +65,15 @@ func (r *Resolver) echo(point *model.Point) *model.Echo {
 
 // failSome fails for some parents alone.
 func (r *Resolver) failSome(field string, people []*model.Person) ([]*model.Person, error) {
-	r.asked("Person."+field, len(people))
+	r.recordCall("Person."+field, len(people))
 	out, errs := make([]*model.Person, len(people)), make(graphql.BatchErrorList, len(people))
 	for i, p := range people {
 		switch {
 		case p == nil:
-		case roll(2, field, p.Number) == 0:
+		case pseudoRandom(2, field, p.Number) == 0:
 			errs[i] = fmt.Errorf("failed for %s", p.ID)
 		default:
-			out[i] = r.World.person(p.Number * 37)
+			out[i] = r.Fixture.person(p.Number * 37)
 		}
 	}
 	return out, errs

@@ -6,11 +6,11 @@ import (
 )
 
 func (r *catResolver) Best(ctx context.Context, objs []*model.Cat) ([]*model.Person, error) {
-	return each(r.Resolver, "Cat.best", objs, func(p *model.Cat) *model.Person { return r.World.person(p.Number * 11) }), nil
+	return resolveEach(r.Resolver, "Cat.best", objs, func(p *model.Cat) *model.Person { return r.Fixture.person(p.Number * 11) }), nil
 }
 
 func (r *catResolver) Friends(ctx context.Context, objs []*model.Cat, first *int) ([][]model.Being, error) {
-	return each(r.Resolver, "Cat.friends", objs, func(p *model.Cat) []model.Being { return upTo(some("cat friends", p.Number, r.World.being), first) }), nil
+	return resolveEach(r.Resolver, "Cat.friends", objs, func(p *model.Cat) []model.Being { return upTo(some("cat friends", p.Number, r.Fixture.being), first) }), nil
 }
 
 func (r *changeResolver) Bump(ctx context.Context, by int) (int, error) {
@@ -18,7 +18,7 @@ func (r *changeResolver) Bump(ctx context.Context, by int) (int, error) {
 }
 
 func (r *changeResolver) Rename(ctx context.Context, id string, name *string) (*model.Person, error) {
-	p, _ := r.World.byID(id).(*model.Person)
+	p, _ := r.Fixture.byID(id).(*model.Person)
 	return p, nil
 }
 
@@ -31,15 +31,15 @@ func (r *changeResolver) FailsStrict(ctx context.Context) (int, error) {
 }
 
 func (r *dogResolver) Best(ctx context.Context, objs []*model.Dog) ([]model.Being, error) {
-	return each(r.Resolver, "Dog.best", objs, func(p *model.Dog) model.Being { return r.World.being(p.Number * 13) }), nil
+	return resolveEach(r.Resolver, "Dog.best", objs, func(p *model.Dog) model.Being { return r.Fixture.being(p.Number * 13) }), nil
 }
 
 func (r *dogResolver) Friends(ctx context.Context, objs []*model.Dog, first *int, bark *bool) ([][]model.Being, error) {
-	return each(r.Resolver, "Dog.friends", objs, func(p *model.Dog) []model.Being { return upTo(some("dog friends", p.Number, r.World.being), first) }), nil
+	return resolveEach(r.Resolver, "Dog.friends", objs, func(p *model.Dog) []model.Being { return upTo(some("dog friends", p.Number, r.Fixture.being), first) }), nil
 }
 
 func (r *echoResolver) Again(ctx context.Context, objs []*model.Echo, text *string) ([]*model.Echo, error) {
-	return each(r.Resolver, "Echo.again", objs, func(p *model.Echo) *model.Echo {
+	return resolveEach(r.Resolver, "Echo.again", objs, func(p *model.Echo) *model.Echo {
 		if text == nil {
 			return nil
 		}
@@ -52,11 +52,11 @@ func (r *eventResolver) Ticks(ctx context.Context, n int) (<-chan int, error) {
 }
 
 func (r *eventResolver) People(ctx context.Context, n int) (<-chan *model.Person, error) {
-	return stream(ctx, n, r.World.person), nil
+	return stream(ctx, n, r.Fixture.person), nil
 }
 
 func (r *eventResolver) Beings(ctx context.Context, n int) (<-chan model.Being, error) {
-	return stream(ctx, n, r.World.being), nil
+	return stream(ctx, n, r.Fixture.being), nil
 }
 
 func (r *eventResolver) Fails(ctx context.Context) (<-chan *int, error) {
@@ -64,40 +64,40 @@ func (r *eventResolver) Fails(ctx context.Context) (<-chan *int, error) {
 }
 
 func (r *memberResolver) Friends(ctx context.Context, objs []*model.Member) ([][]*model.Member, error) {
-	return each(r.Resolver, "Member.friends", objs, func(p *model.Member) []*model.Member { return p.Friends }), nil
+	return resolveEach(r.Resolver, "Member.friends", objs, func(p *model.Member) []*model.Member { return p.Friends }), nil
 }
 
 func (r *memberResolver) Notes(ctx context.Context, objs []*model.Member) ([][]*model.Note, error) {
-	return each(r.Resolver, "Member.notes", objs, func(p *model.Member) []*model.Note { return p.Notes }), nil
+	return resolveEach(r.Resolver, "Member.notes", objs, func(p *model.Member) []*model.Note { return p.Notes }), nil
 }
 
 func (r *memberResolver) FriendPage(ctx context.Context, objs []*model.Member) ([]*model.MemberConnection, error) {
-	return each(r.Resolver, "Member.friendPage", objs, func(p *model.Member) *model.MemberConnection { return p.FriendPage }), nil
+	return resolveEach(r.Resolver, "Member.friendPage", objs, func(p *model.Member) *model.MemberConnection { return p.FriendPage }), nil
 }
 
 func (r *memberResolver) NotePage(ctx context.Context, objs []*model.Member) ([]*model.NoteConnection, error) {
-	return each(r.Resolver, "Member.notePage", objs, func(p *model.Member) *model.NoteConnection { return p.NotePage }), nil
+	return resolveEach(r.Resolver, "Member.notePage", objs, func(p *model.Member) *model.NoteConnection { return p.NotePage }), nil
 }
 
 func (r *memberEdgeResolver) Node(ctx context.Context, objs []*model.MemberEdge) ([]*model.Member, error) {
-	return each(r.Resolver, "MemberEdge.node", objs, func(p *model.MemberEdge) *model.Member { return p.Node }), nil
+	return resolveEach(r.Resolver, "MemberEdge.node", objs, func(p *model.MemberEdge) *model.Member { return p.Node }), nil
 }
 
 func (r *noteEdgeResolver) Node(ctx context.Context, objs []*model.NoteEdge) ([]*model.Note, error) {
-	return each(r.Resolver, "NoteEdge.node", objs, func(p *model.NoteEdge) *model.Note { return p.Node }), nil
+	return resolveEach(r.Resolver, "NoteEdge.node", objs, func(p *model.NoteEdge) *model.Note { return p.Node }), nil
 }
 
 func (r *personResolver) Best(ctx context.Context, objs []*model.Person) ([]model.Being, error) {
-	return each(r.Resolver, "Person.best", objs, func(p *model.Person) model.Being { return r.World.being(p.Number * 17) }), nil
+	return resolveEach(r.Resolver, "Person.best", objs, func(p *model.Person) model.Being { return r.Fixture.being(p.Number * 17) }), nil
 }
 
 func (r *personResolver) Friends(ctx context.Context, objs []*model.Person, first *int) ([][]model.Being, error) {
-	return each(r.Resolver, "Person.friends", objs, func(p *model.Person) []model.Being { return upTo(some("friends", p.Number, r.World.being), first) }), nil
+	return resolveEach(r.Resolver, "Person.friends", objs, func(p *model.Person) []model.Being { return upTo(some("friends", p.Number, r.Fixture.being), first) }), nil
 }
 
 func (r *personResolver) People(ctx context.Context, objs []*model.Person, first *int, skip *int) ([][]*model.Person, error) {
-	return each(r.Resolver, "Person.people", objs, func(p *model.Person) []*model.Person {
-		people := upTo(some("people", p.Number, r.World.person), first)
+	return resolveEach(r.Resolver, "Person.people", objs, func(p *model.Person) []*model.Person {
+		people := upTo(some("people", p.Number, r.Fixture.person), first)
 		if skip != nil && *skip > 0 && *skip < len(people) {
 			people = people[*skip:]
 		}
@@ -106,59 +106,61 @@ func (r *personResolver) People(ctx context.Context, objs []*model.Person, first
 }
 
 func (r *personResolver) PeopleStrict(ctx context.Context, objs []*model.Person) ([][]*model.Person, error) {
-	return each(r.Resolver, "Person.peopleStrict", objs, func(p *model.Person) []*model.Person { return some("people strict", p.Number, r.World.person) }), nil
+	return resolveEach(r.Resolver, "Person.peopleStrict", objs, func(p *model.Person) []*model.Person { return some("people strict", p.Number, r.Fixture.person) }), nil
 }
 
 func (r *personResolver) PeopleStrictest(ctx context.Context, objs []*model.Person) ([][]*model.Person, error) {
-	return each(r.Resolver, "Person.peopleStrictest", objs, func(p *model.Person) []*model.Person { return some("people strictest", p.Number, r.World.sure) }), nil
+	return resolveEach(r.Resolver, "Person.peopleStrictest", objs, func(p *model.Person) []*model.Person {
+		return some("people strictest", p.Number, r.Fixture.personAlways)
+	}), nil
 }
 
 func (r *personResolver) PeopleAlways(ctx context.Context, objs []*model.Person) ([][]*model.Person, error) {
-	return each(r.Resolver, "Person.peopleAlways", objs, func(p *model.Person) []*model.Person { return some("people always", p.Number, r.World.person) }), nil
+	return resolveEach(r.Resolver, "Person.peopleAlways", objs, func(p *model.Person) []*model.Person { return some("people always", p.Number, r.Fixture.person) }), nil
 }
 
 func (r *personResolver) Peer(ctx context.Context, objs []*model.Person) ([]*model.Person, error) {
-	return each(r.Resolver, "Person.peer", objs, func(p *model.Person) *model.Person { return r.World.person(p.Number * 19) }), nil
+	return resolveEach(r.Resolver, "Person.peer", objs, func(p *model.Person) *model.Person { return r.Fixture.person(p.Number * 19) }), nil
 }
 
 func (r *personResolver) PeerStrict(ctx context.Context, objs []*model.Person) ([]*model.Person, error) {
-	return each(r.Resolver, "Person.peerStrict", objs, func(p *model.Person) *model.Person { return r.World.person(p.Number * 23) }), nil
+	return resolveEach(r.Resolver, "Person.peerStrict", objs, func(p *model.Person) *model.Person { return r.Fixture.person(p.Number * 23) }), nil
 }
 
 func (r *personResolver) Score(ctx context.Context, objs []*model.Person) ([]*int, error) {
-	return each(r.Resolver, "Person.score", objs, func(p *model.Person) *int { return maybe(p.Number, "score", p.Number) }), nil
+	return resolveEach(r.Resolver, "Person.score", objs, func(p *model.Person) *int { return maybe(p.Number, "score", p.Number) }), nil
 }
 
 func (r *personResolver) ScoreStrict(ctx context.Context, objs []*model.Person) ([]int, error) {
-	return each(r.Resolver, "Person.scoreStrict", objs, func(p *model.Person) int { return p.Number }), nil
+	return resolveEach(r.Resolver, "Person.scoreStrict", objs, func(p *model.Person) int { return p.Number }), nil
 }
 
 func (r *personResolver) Scores(ctx context.Context, objs []*model.Person) ([][]int, error) {
-	return each(r.Resolver, "Person.scores", objs, func(p *model.Person) []int { return some("scores", p.Number, func(i int) int { return i }) }), nil
+	return resolveEach(r.Resolver, "Person.scores", objs, func(p *model.Person) []int { return some("scores", p.Number, func(i int) int { return i }) }), nil
 }
 
 func (r *personResolver) Being(ctx context.Context, objs []*model.Person) ([]model.Being, error) {
-	return each(r.Resolver, "Person.being", objs, func(p *model.Person) model.Being { return r.World.being(p.Number * 29) }), nil
+	return resolveEach(r.Resolver, "Person.being", objs, func(p *model.Person) model.Being { return r.Fixture.being(p.Number * 29) }), nil
 }
 
 func (r *personResolver) Thing(ctx context.Context, objs []*model.Person) ([]model.Thing, error) {
-	return each(r.Resolver, "Person.thing", objs, func(p *model.Person) model.Thing { return r.World.thing(p.Number * 31) }), nil
+	return resolveEach(r.Resolver, "Person.thing", objs, func(p *model.Person) model.Thing { return r.Fixture.thing(p.Number * 31) }), nil
 }
 
 func (r *personResolver) ThingGrid(ctx context.Context, objs []*model.Person) ([][][]model.Thing, error) {
-	return each(r.Resolver, "Person.thingGrid", objs, func(p *model.Person) [][]model.Thing {
-		return some("grid", p.Number, func(i int) []model.Thing { return some("grid row", i, r.World.thing) })
+	return resolveEach(r.Resolver, "Person.thingGrid", objs, func(p *model.Person) [][]model.Thing {
+		return some("grid", p.Number, func(i int) []model.Thing { return some("grid row", i, r.Fixture.thing) })
 	}), nil
 }
 
 func (r *personResolver) ThingGridStrictest(ctx context.Context, objs []*model.Person) ([][][]model.Thing, error) {
-	return each(r.Resolver, "Person.thingGridStrictest", objs, func(p *model.Person) [][]model.Thing {
-		return some("grid strictest", p.Number, func(i int) []model.Thing { return some("grid row strictest", i, r.World.thing) })
+	return resolveEach(r.Resolver, "Person.thingGridStrictest", objs, func(p *model.Person) [][]model.Thing {
+		return some("grid strictest", p.Number, func(i int) []model.Thing { return some("grid row strictest", i, r.Fixture.thing) })
 	}), nil
 }
 
 func (r *personResolver) Strange(ctx context.Context, objs []*model.Person) ([]model.Being, error) {
-	return each(r.Resolver, "Person.strange", objs, func(p *model.Person) model.Being { return model.Stranger{} }), nil
+	return resolveEach(r.Resolver, "Person.strange", objs, func(p *model.Person) model.Being { return model.Stranger{} }), nil
 }
 
 func (r *personResolver) Fails(ctx context.Context, objs []*model.Person) ([]*string, error) {
@@ -199,7 +201,7 @@ func (r *personResolver) TooFew(ctx context.Context, objs []*model.Person) ([]*m
 }
 
 func (r *personResolver) Echo(ctx context.Context, objs []*model.Person, point *model.Point) ([]*model.Echo, error) {
-	return each(r.Resolver, "Person.echo", objs, func(p *model.Person) *model.Echo { return r.echo(point) }), nil
+	return resolveEach(r.Resolver, "Person.echo", objs, func(p *model.Person) *model.Echo { return r.echo(point) }), nil
 }
 
 func (r *personResolver) Coded(ctx context.Context, objs []*model.Person) ([]*int, error) {
@@ -207,7 +209,7 @@ func (r *personResolver) Coded(ctx context.Context, objs []*model.Person) ([]*in
 }
 
 func (r *questionResolver) Me(ctx context.Context) (*model.Person, error) {
-	return r.World.People[0], nil
+	return r.Fixture.People[0], nil
 }
 
 func (r *questionResolver) Nobody(ctx context.Context) (*model.Person, error) {
@@ -215,23 +217,23 @@ func (r *questionResolver) Nobody(ctx context.Context) (*model.Person, error) {
 }
 
 func (r *questionResolver) Person(ctx context.Context, id string) (*model.Person, error) {
-	p, _ := r.World.byID(id).(*model.Person)
+	p, _ := r.Fixture.byID(id).(*model.Person)
 	return p, nil
 }
 
 func (r *questionResolver) People(ctx context.Context, first int) ([]*model.Person, error) {
-	return r.World.People[:min(max(first, 0), len(r.World.People))], nil
+	return r.Fixture.People[:min(max(first, 0), len(r.Fixture.People))], nil
 }
 
 func (r *questionResolver) Holes(ctx context.Context) ([]*model.Person, error) {
-	return []*model.Person{r.World.sure(1), nil, r.World.sure(2), nil}, nil
+	return []*model.Person{r.Fixture.personAlways(1), nil, r.Fixture.personAlways(2), nil}, nil
 }
 
 func (r *questionResolver) Being(ctx context.Context, id *string) (model.Being, error) {
 	if id == nil {
 		return nil, nil
 	}
-	return r.World.byID(*id), nil
+	return r.Fixture.byID(*id), nil
 }
 
 func (r *questionResolver) Beings(ctx context.Context, ids []string) ([]model.Being, error) {
@@ -240,38 +242,38 @@ func (r *questionResolver) Beings(ctx context.Context, ids []string) ([]model.Be
 	}
 	out := []model.Being{}
 	for _, id := range ids {
-		out = append(out, r.World.byID(id))
+		out = append(out, r.Fixture.byID(id))
 	}
 	return out, nil
 }
 
 func (r *questionResolver) Named(ctx context.Context) ([]model.Named, error) {
-	return []model.Named{r.World.sure(1), r.World.Dogs[1], r.World.sure(2)}, nil
+	return []model.Named{r.Fixture.personAlways(1), r.Fixture.Dogs[1], r.Fixture.personAlways(2)}, nil
 }
 
 func (r *questionResolver) Things(ctx context.Context, first *int) ([]model.Thing, error) {
 	return upTo(some("question", 3, func(i int) model.Thing {
-		if t := r.World.thing(i); t != nil {
+		if t := r.Fixture.thing(i); t != nil {
 			return t
 		}
-		return r.World.sure(i)
+		return r.Fixture.personAlways(i)
 	}), first), nil
 }
 
 func (r *questionResolver) Grid(ctx context.Context) ([][]model.Thing, error) {
-	return some("question grid", 1, func(i int) []model.Thing { return some("question grid row", i, r.World.thing) }), nil
+	return some("question grid", 1, func(i int) []model.Thing { return some("question grid row", i, r.Fixture.thing) }), nil
 }
 
 func (r *questionResolver) Rocks(ctx context.Context) ([]*model.Rock, error) {
 	rocks := []*model.Rock{}
-	for i := range r.World.sure(1).Rocks {
-		rocks = append(rocks, &r.World.sure(1).Rocks[i])
+	for i := range r.Fixture.personAlways(1).Rocks {
+		rocks = append(rocks, &r.Fixture.personAlways(1).Rocks[i])
 	}
 	return rocks, nil
 }
 
 func (r *questionResolver) Rock(ctx context.Context) (*model.Rock, error) {
-	return &r.World.sure(1).Rock, nil
+	return &r.Fixture.personAlways(1).Rock, nil
 }
 
 func (r *questionResolver) Count(ctx context.Context) (int, error) {
@@ -303,11 +305,11 @@ func (r *questionResolver) Stranger(ctx context.Context) (model.Being, error) {
 }
 
 func (r *questionResolver) Members(ctx context.Context, first int) ([]*model.Member, error) {
-	return r.Crowd[:min(first, len(r.Crowd))], nil
+	return r.AllMembers[:min(first, len(r.AllMembers))], nil
 }
 
 func (r *questionResolver) Member(ctx context.Context) (*model.Member, error) {
-	return r.Crowd[0], nil
+	return r.AllMembers[0], nil
 }
 
 func (r *Resolver) Cat() CatResolver { return &catResolver{r} }
