@@ -5,8 +5,8 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// nonNullUses adds the variables in a value that may be null where null may not stand. Validation lets them pass because of a default,
-// of theirs or of the place, and that makes up for what is not given but not for null.
+// nonNullUses appends the nullable variables that a value uses in non-null positions. Validation accepts them because the variable or
+// the position has a default. The default replaces a missing value but not null.
 // https://spec.graphql.org/draft/#sec-All-Variable-Usages-Are-Allowed
 func nonNullUses(found []*ast.Value, v *ast.Value) []*ast.Value {
 	if v.Kind == ast.Variable && v.ExpectedType != nil && v.ExpectedType.NonNull && v.VariableDefinition != nil && !v.VariableDefinition.Type.NonNull {
@@ -18,7 +18,7 @@ func nonNullUses(found []*ast.Value, v *ast.Value) []*ast.Value {
 	return found
 }
 
-// checkNulls gives an error when one of the field's strict variables is null. gqlgen would make the zero value of it.
+// checkNulls returns an error if one of the field's nonNullUses is null. gqlgen would use the zero value.
 func (f *field) checkNulls(variables map[string]any) error {
 	for _, v := range f.nonNullUses {
 		if value, ok := variables[v.Raw]; ok && value == nil {

@@ -11,35 +11,35 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// A barrier lets calls that run side by side ask together what several of them want to know. Nothing is asked before every call
-// has ended or waits for an answer; then all that is waited for is asked at once, and all go on. So what is asked together depends
-// on the calls alone, not on which is faster or how many processors there are.
+// A barrier batches the loads of calls that run concurrently. No batch is loaded before every call has either ended or waits for a
+// batch. Then all pending batches are loaded and every waiting call continues. Which keys are batched depends on the calls only, not
+// on their speed or on the number of processors. Batching is deterministic and uses no timers.
 type barrier struct {
-	slots chan struct{} // whoever runs holds one
+	slots chan struct{} // one for each participant that runs
 
 	mu      sync.Mutex
-	running int            // how many have neither ended nor wait
-	waiting int            // how many wait
-	pending []pendingBatch // what they wait for
-	loaded  chan struct{}  // closed when it has been asked
+	running int            // participants that have neither ended nor wait
+	waiting int            // participants that wait
+	pending []pendingBatch // in the order of their first waiters
+	loaded  chan struct{}  // closed when the pending batches have been loaded
 }
 
-// A pendingBatch is what some wait for.
+// A pendingBatch collects keys until the barrier loads it.
 type pendingBatch interface {
-	isFor(question any) bool
+	isFor(batchKey any) bool
 	load()
 }
 
-// A participant is somebody's place in a meeting.
+// A participant is a call, or a part of a call that Split has started, at its barrier.
 type participant struct {
 	*barrier
-	order []int // among the others; of what has split, below it
+	order []int // the position among the calls of the level, then among the parts of each Split
 }
 
 type participantKey struct{}
 
-func newBarrier(seats, sideBySide int) *barrier {
-	return &barrier{slots: make(chan struct{}, sideBySide), running: seats, loaded: make(chan struct{})}
+func newBarrier(participants, concurrency int) *barrier {
+	return &barrier{slots: make(chan struct{}, concurrency), running: participants, loaded: make(chan struct{})}
 }
 
 // computingContext returns the context of calls that only compute. Batch and Split fail in it.
@@ -56,69 +56,70 @@ func errOnlyComputes(ctx context.Context) error {
 	return fmt.Errorf("%s.%s asks a store, but Options.OnlyComputes names it as a field that only computes", fc.Object, fc.Field.Name)
 }
 
-// enter does something at a place of the meeting.
-func (m *barrier) enter(ctx context.Context, do func(context.Context), order ...int) {
-	m.slots <- struct{}{}
-	do(context.WithValue(ctx, participantKey{}, participant{m, order}))
-	<-m.slots
+// enter runs do as a participant, once a slot is free.
+func (b *barrier) enter(ctx context.Context, do func(context.Context), order ...int) {
+	b.slots <- struct{}{}
+	do(context.WithValue(ctx, participantKey{}, participant{b, order}))
+	<-b.slots
 }
 
-// leave counts somebody who has ended.
-func (m *barrier) leave() {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.arrive()
+// leave records that a participant has ended.
+func (b *barrier) leave() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.arrive()
 }
 
-// arrive counts one less who runs. When it was the last, it asks what the others wait for. It is called under the lock.
-func (m *barrier) arrive() {
-	if m.running--; m.running > 0 || m.waiting == 0 {
+// arrive records that a participant has ended or waits. The last one to arrive loads the pending batches. mu must be held.
+func (b *barrier) arrive() {
+	if b.running--; b.running > 0 || b.waiting == 0 {
 		return
 	}
 	var wg sync.WaitGroup
-	for _, n := range m.pending[1:] {
+	for _, p := range b.pending[1:] {
 		wg.Go(func() {
-			m.slots <- struct{}{}
-			n.load()
-			<-m.slots
+			b.slots <- struct{}{}
+			p.load()
+			<-b.slots
 		})
 	}
-	m.pending[0].load()
+	b.pending[0].load()
 	wg.Wait()
-	close(m.loaded)
-	m.pending, m.loaded, m.running, m.waiting = nil, make(chan struct{}), m.waiting, 0
+	close(b.loaded)
+	b.pending, b.loaded, b.running, b.waiting = nil, make(chan struct{}), b.waiting, 0
 }
 
-// Batch asks for keys, together with the calls of the level that ask the same question meanwhile, and gives what was found of
-// these keys. The question is a comparable value that says what is asked and how; who asks the same has an ask that does the same,
-// which gets every key once and in an order that is always the same. It must not use Batch itself, and neither may goroutines
-// that a resolver starts: see Split. Where nothing runs side by side it is ask(ctx, keys).
-func Batch[K comparable, V any](ctx context.Context, question any, keys []K, ask func(context.Context, []K) (map[K]V, error)) (map[K]V, error) {
+// Batch loads keys in one call of load with the keys that other calls of the same level load under an equal batchKey, and returns
+// the values found for its own keys. Keys that are not found are absent. batchKey is a comparable value; equal batch keys must have
+// equivalent load functions. load receives every key once, in an order that is the same in every run; its error or panic is the
+// error of every caller. load must not call Batch, and neither must goroutines that a resolver starts without Split. Outside the
+// calls of a level, Batch returns load(ctx, keys).
+func Batch[K comparable, V any](ctx context.Context, batchKey any, keys []K, load func(context.Context, []K) (map[K]V, error)) (map[K]V, error) {
 	at, ok := ctx.Value(participantKey{}).(participant)
 	switch {
 	case !ok:
-		return ask(ctx, keys)
+		return load(ctx, keys)
 	case at.barrier == nil:
 		return nil, errOnlyComputes(ctx)
 	}
 	at.mu.Lock()
-	i := slices.IndexFunc(at.pending, func(n pendingBatch) bool { return n.isFor(question) })
+	i := slices.IndexFunc(at.pending, func(p pendingBatch) bool { return p.isFor(batchKey) })
 	if i < 0 {
 		i = len(at.pending)
-		at.pending = append(at.pending, &batch[K, V]{batchKey: question, loader: ask})
+		at.pending = append(at.pending, &batch[K, V]{batchKey: batchKey, loader: load})
 	}
-	r, asked := at.pending[i].(*batch[K, V]), at.loaded
-	r.waiters = append(r.waiters, waiter[K]{ctx, at.order, keys})
+	b, loaded := at.pending[i].(*batch[K, V]), at.loaded
+	b.waiters = append(b.waiters, waiter[K]{ctx, at.order, keys})
 	at.waiting++
 	<-at.slots
 	at.arrive()
 	at.mu.Unlock()
-	<-asked
+	<-loaded
 	at.slots <- struct{}{}
-	return r.resultsOf(keys), r.err
+	return b.resultsOf(keys), b.err
 }
 
-// Groups is Split for things in groups, in the order of their names.
+// Groups runs do for each group concurrently, as Split does. The order of the groups is that of their names.
 func Groups[T any](ctx context.Context, groups map[string][]T, do func(ctx context.Context, name string, group []T)) error {
 	names := slices.Sorted(maps.Keys(groups))
 	return Split(ctx, len(names), func(ctx context.Context, i int) error {
@@ -127,8 +128,8 @@ func Groups[T any](ctx context.Context, groups map[string][]T, do func(ctx conte
 	})
 }
 
-// Split does n things of one call side by side, at most as many as the calls of a level, and each may use Together. It gives
-// all errors, in order, as one; a panic is one of them.
+// Split runs do for 0 to n-1 concurrently within one call, bounded by Options.Concurrency. Each may use Batch. It returns all errors,
+// in order, joined; a panic is returned as an error.
 func Split(ctx context.Context, n int, do func(ctx context.Context, i int) error) error {
 	at, ok := ctx.Value(participantKey{}).(participant)
 	if ok && at.barrier == nil {
@@ -158,7 +159,7 @@ func Split(ctx context.Context, n int, do func(ctx context.Context, i int) error
 			at.mu.Lock()
 			defer at.mu.Unlock()
 			if n--; n > 0 {
-				at.arrive() // the last leaves its place to who has split
+				at.arrive() // the last one keeps the count for the call that has split
 			}
 		})
 	}

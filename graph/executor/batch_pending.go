@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A batch is a question of some who wait.
+// A batch is a pendingBatch of one type of keys and values.
 type batch[K comparable, V any] struct {
 	batchKey any
 	loader   func(context.Context, []K) (map[K]V, error)
@@ -14,23 +14,23 @@ type batch[K comparable, V any] struct {
 	err      error
 }
 
-// A waiter is what one of them wants to know.
+// A waiter is a participant that waits for keys.
 type waiter[K comparable] struct {
 	ctx   context.Context
 	order []int
 	keys  []K
 }
 
-func (r *batch[K, V]) isFor(question any) bool { return r.batchKey == question }
+func (b *batch[K, V]) isFor(batchKey any) bool { return b.batchKey == batchKey }
 
-// load asks for all keys, each once, in the order of the seats.
-func (r *batch[K, V]) load() {
-	slices.SortFunc(r.waiters, func(a, b waiter[K]) int { return slices.Compare(a.order, b.order) })
-	keys := r.waiters[0].keys
-	if len(r.waiters) > 1 {
+// load loads the keys of all waiters, each key once, in the order of the participants.
+func (b *batch[K, V]) load() {
+	slices.SortFunc(b.waiters, func(x, y waiter[K]) int { return slices.Compare(x.order, y.order) })
+	keys := b.waiters[0].keys
+	if len(b.waiters) > 1 {
 		keys = nil
 		seen := map[K]bool{}
-		for _, w := range r.waiters {
+		for _, w := range b.waiters {
 			for _, k := range w.keys {
 				if !seen[k] {
 					seen[k] = true
@@ -39,21 +39,21 @@ func (r *batch[K, V]) load() {
 			}
 		}
 	}
-	ctx := r.waiters[0].ctx
-	r.err = guard(ctx, func() (err error) {
-		r.found, err = r.loader(ctx, keys)
+	ctx := b.waiters[0].ctx
+	b.err = guard(ctx, func() (err error) {
+		b.found, err = b.loader(ctx, keys)
 		return err
 	})
 }
 
-// resultsOf gives what was found of some keys.
-func (r *batch[K, V]) resultsOf(keys []K) map[K]V {
-	if len(r.waiters) == 1 {
-		return r.found
+// resultsOf returns the values found for some of the keys.
+func (b *batch[K, V]) resultsOf(keys []K) map[K]V {
+	if len(b.waiters) == 1 {
+		return b.found
 	}
 	own := make(map[K]V, len(keys))
 	for _, k := range keys {
-		if v, ok := r.found[k]; ok {
+		if v, ok := b.found[k]; ok {
 			own[k] = v
 		}
 	}

@@ -8,24 +8,24 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// A call asks for one field of all parents of a level at once.
+// A call resolves one field for all parents of a level.
 type call struct {
 	field   *field
 	parts   []part
 	parents []any // the columns of the parts
-	n       int   // how many parents there are
+	n       int   // the number of parents
 	ctx     context.Context
 
-	part   [1]part // where parts and parents are while there is one of each
+	part   [1]part // the arrays of parts and parents while there is one of each
 	parent [1]any
 
-	result any     // what was answered
-	isNull bool    // it was nothing
-	err    error   // that failed
+	result any     // the results of all parents
+	isNull bool    // the result is nil
+	err    error   // of the whole call
 	errs   []error // of each parent
 }
 
-// A part is a group that takes part in a call, with the place of its first object among all parents.
+// A part is the share of one group in a call. from is the index of its first object among all parents.
 type part struct {
 	group *group
 	field *field
@@ -39,7 +39,7 @@ func newCall(g *group, f *field) *call {
 	return c
 }
 
-// join adds a group. One that is here already, under another alias, shares the answer.
+// join adds a group. A group that the call already has, under another alias, shares the results.
 func (c *call) join(g *group, f *field) {
 	for _, p := range c.parts {
 		if p.group == g {
@@ -63,13 +63,13 @@ func (c *call) perform(ctx context.Context, r *run) {
 		c.resolve(ctx, r, true)
 		return
 	}
-	c.isNull = true // until it is asked
+	c.isNull = true // unless the middleware calls the resolver
 	ctx = graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{Object: c.field.Name, Field: c.field.collected})
 	if err := guard(ctx, func() error {
 		r.oc.RootResolverMiddleware(ctx, func(ctx context.Context) graphql.Marshaler {
 			c.isNull = false
 			c.resolve(ctx, r, true)
-			return graphql.Null // what is below comes later
+			return graphql.Null // the next levels resolve what is below
 		})
 		return nil
 	}); err != nil {
@@ -77,7 +77,7 @@ func (c *call) perform(ctx context.Context, r *run) {
 	}
 }
 
-// resolve decodes the arguments, asks and looks at the answer.
+// resolve decodes the arguments, calls the resolver and checks the result.
 func (c *call) resolve(ctx context.Context, r *run, throughMiddleware bool) {
 	fc := c.field.context()
 	ctx = context.WithValue(graphql.WithFieldContext(ctx, fc), callKey{}, c)
@@ -106,7 +106,7 @@ func (c *call) resolve(ctx context.Context, r *run, throughMiddleware bool) {
 	})
 }
 
-// opaque lets gqlgen write the whole answer. The column is then its bytes.
+// opaque lets gqlgen write the whole value. The column is then its bytes.
 func (c *call) opaque(ctx context.Context, r *run, answer any) (any, bool) {
 	m := c.field.Opaque(ctx, r.ec, c.field.collected.Selections, answer)
 	if m == graphql.Null {
@@ -117,7 +117,7 @@ func (c *call) opaque(ctx context.Context, r *run, answer any) (any, bool) {
 	return b.Bytes(), false
 }
 
-// accept checks what was answered.
+// accept checks the result of a resolver.
 func (c *call) accept(answer any, err error) error {
 	if list, ok := err.(graphql.BatchErrors); ok && !c.isRoot() {
 		if c.errs = list.Errors(); len(c.errs) != c.n {
@@ -137,7 +137,7 @@ func (c *call) accept(answer any, err error) error {
 	column, n := c.field.Column(answer)
 	switch {
 	case n < 0:
-		return fmt.Errorf("%s.%s was answered with an unexpected %T", c.field.object.Name, c.field.Name, answer)
+		return fmt.Errorf("%s.%s returned an unexpected %T", c.field.object.Name, c.field.Name, answer)
 	case n != c.n:
 		return c.miscount(n, "results")
 	}
@@ -149,7 +149,7 @@ func (c *call) miscount(n int, what string) error {
 	return fmt.Errorf("batch resolver %s.%s returned %d %s for %d parents", c.field.object.Name, c.field.Name, n, what, c.n)
 }
 
-// assign gives a group its part of an answer.
+// assign hands a group its part of the results.
 func (r *run) assign(c *call, p part) {
 	s := &p.group.states[p.field.state]
 	s.column, s.from, s.isNull, s.err = c.result, p.from, c.isNull, c.err

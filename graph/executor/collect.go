@@ -4,8 +4,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// collect brings together what the selections of fields ask of an object of a type, in the order of the document: for each
-// response key the fields that became one. https://spec.graphql.org/draft/#sec-Field-Collection
+// collect returns the fields that the selections of above have on an object of a type, in the order of the document: for each
+// response key the fields to merge. https://spec.graphql.org/draft/#sec-Field-Collection
 func (c *compiler) collect(object *Object, above []*ast.Field) ([][]*ast.Field, error) {
 	g := &collection{compiler: c, object: object, index: map[string]int{}}
 	for _, f := range above {
@@ -20,7 +20,7 @@ type collection struct {
 	*compiler
 	object  *Object
 	merged  [][]*ast.Field
-	index   map[string]int // of a response key in merged
+	index   map[string]int // of each response key in merged
 	visited map[string]bool
 }
 
@@ -73,7 +73,7 @@ func (g *collection) add(set ast.SelectionSet) error {
 	return nil
 }
 
-// applies tells whether a fragment on a type is about the object.
+// applies reports whether a fragment with a type condition applies to the object.
 func (g *collection) applies(condition string) bool {
 	if condition == "" || condition == g.object.Name {
 		return true
@@ -93,22 +93,22 @@ func (c *compiler) isIncluded(directives ast.DirectiveList) bool {
 	return !isOn(directives.ForName("skip"), c.variables, false) && isOn(directives.ForName("include"), c.variables, true)
 }
 
-// isOn gives the argument "if" of a directive.
+// isOn returns the argument "if" of a directive.
 func isOn(d *ast.Directive, variables map[string]any, otherwise bool) bool {
 	if d == nil {
 		return otherwise
 	}
 	arg := d.Arguments.ForName("if")
 	if arg == nil || arg.Value == nil {
-		return otherwise // which validation does not let pass
+		return otherwise // validation rejects this
 	}
 	value, err := arg.Value.Value(variables)
 	on, _ := value.(bool)
 	return on && err == nil
 }
 
-// conditionsOf names the variables that decide which fields an operation has: those of @skip and @include in the whole document, each
-// once.
+// conditionsOf returns the variables that decide which fields an operation has: those of @skip and @include in the whole document,
+// each once.
 func conditionsOf(doc *ast.QueryDocument, operation *ast.OperationDefinition) (names []string) {
 	seen := map[string]bool{}
 	walk(doc, operation, func(directives ast.DirectiveList) {

@@ -10,7 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// compile makes a plan.
+// compile returns the plan of an operation.
 func (e *Executor) compile(oc *graphql.OperationContext) (*plan, error) {
 	p := &plan{kind: oc.Operation.Operation}
 	c := &compiler{executor: e, fragments: map[string]*ast.FragmentDefinition{}, variables: oc.Variables, plan: p, steps: maxStepsPerByte * (len(oc.RawQuery) + 64),
@@ -43,14 +43,14 @@ type compiler struct {
 	fragments map[string]*ast.FragmentDefinition // by name
 	variables map[string]any
 	plan      *plan
-	steps     int // how many selections may still be looked at
+	steps     int // the number of selections that may still be visited
 	ids       map[*ast.Field]uint32
-	nodes     map[string]*node // by the type and the fields whose selections they are; nil while it is made
+	nodes     map[string]*node // by the type and the fields whose selections they hold; nil while being compiled
 	calls     map[string]int   // by the field and its printed arguments
 }
 
-// node makes the node of a type below fields that became one. The same fields give the same node, so that a fragment used at
-// many places costs no more than at one.
+// node returns the node of a type below merged fields. The same fields have the same node, so a fragment that is spread many times
+// costs no more than one that is spread once.
 func (c *compiler) node(object *Object, above []*ast.Field) (*node, error) {
 	if object == nil {
 		return nil, errDocument
@@ -66,7 +66,7 @@ func (c *compiler) node(object *Object, above []*ast.Field) (*node, error) {
 	}
 	if n, ok := c.nodes[string(key)]; ok {
 		if n == nil {
-			return nil, errDocument // a fragment that holds itself
+			return nil, errDocument // a fragment cycle
 		}
 		return n, nil
 	}
@@ -90,7 +90,7 @@ func (c *compiler) node(object *Object, above []*ast.Field) (*node, error) {
 	return n, nil
 }
 
-// field makes a field of what was merged under one response key.
+// field returns the field of the selections that were merged under one response key.
 func (c *compiler) field(n *node, same []*ast.Field) (*field, error) {
 	first := *same[0]
 	f := &field{key: append(appendString(nil, first.Alias), ':'), state: -1}
@@ -113,7 +113,7 @@ func (c *compiler) field(n *node, same []*ast.Field) (*field, error) {
 	if f.Call != nil {
 		n.calls = true
 		name := n.object.Name + "." + first.Name + printed(first.Arguments)
-		// Done as often as it is asked. What is wrong with an entity is told by generated code, under the key that the call is for.
+		// Mutations run as often as they are selected. Generated code reports errors of entities under the response key of the call.
 		if c.plan.kind == ast.Mutation && n == c.plan.root || f.Next != nil || first.Name == "_entities" {
 			name = fmt.Sprint(name, len(c.calls))
 		}
@@ -147,7 +147,7 @@ func selectionsOf(fields []*ast.Field) []ast.SelectionSet {
 	return sets
 }
 
-// printed spells arguments so that equal ones are equal whatever their order.
+// printed formats arguments independently of their order.
 func printed(args ast.ArgumentList) string {
 	texts := make([]string, len(args))
 	for i, arg := range args {

@@ -6,22 +6,21 @@ import (
 	"math/bits"
 )
 
-// An Expansion lays out the objects that the values of a column hold: which object of which group belongs to which parent.
+// An Expansion records the objects in the values of a column: which object of which group belongs to which parent.
 //
 // The shape has an entry for each parent: -1 for null, -2 for a failure, else the number of the object in its group. When the
-// field has several kinds, the number is row*kinds + kind. For a list the entry is the place of the list in the shape, which is
+// field has several kinds, the number is row*kinds + kind. For a list the entry is the index of the list in the shape, which is
 // its length followed by an entry for each element. Without a shape each parent has the object of its own number.
 //
-// Where something is asked about the objects, one that is met again, the same pointer, is one object of the group: it is asked about
-// once and written once.
+// Where calls follow, equal pointers are one object of the group: it is resolved once and written once.
 type Expansion struct {
 	shape  []int32
 	rows   []rows
-	failed map[int32]error // by the place of the entry
+	failed map[int32]error // by the index of the entry
 	unites bool            // equal pointers are one object
 }
 
-// Entries that are no number.
+// Entries that are not object numbers.
 const (
 	entryNull   = -1
 	entryFailed = -2
@@ -31,7 +30,7 @@ const (
 type rows struct {
 	column  any
 	n       int
-	repeats bool // some stand at several places
+	repeats bool // some objects have several entries
 }
 
 // begin makes the expansion ready for a column of n values.
@@ -42,16 +41,16 @@ func (x *Expansion) begin(n, kinds int, unites bool) {
 	}
 }
 
-// Rows gives the objects of a kind.
+// Rows sets the objects of a kind.
 func (x *Expansion) Rows(kind, n int, column any) { x.rows[kind] = rows{column: column, n: n} }
 
-// Null says that there is nothing at a place.
+// Null sets the entry at an index to null.
 func (x *Expansion) Null(at int) { x.shape[at] = entryNull }
 
-// Object says that a place has the object of a number and kind, of so many kinds.
+// Object sets the entry at an index to the object with a row and kind. kinds is the number of kinds.
 func (x *Expansion) Object(at, row, kind, kinds int) { x.shape[at] = int32(row*kinds + kind) }
 
-// Unknown says that a place has a value that is none of the types it may be.
+// Unknown sets the entry at an index to an error: the value has none of the possible types.
 func (x *Expansion) Unknown(at int, value any, typeName string) {
 	if x.failed == nil {
 		x.failed = map[int32]error{}
@@ -60,7 +59,7 @@ func (x *Expansion) Unknown(at int, value any, typeName string) {
 	x.shape[at] = entryFailed
 }
 
-// List says that a place has a list of n, and returns the place of its first element.
+// List sets the entry at an index to a list of n elements, and returns the index of the first element.
 func (x *Expansion) List(at, n int) int {
 	start := len(x.shape)
 	x.shape[at] = int32(start)
@@ -73,7 +72,7 @@ func (x *Expansion) List(at, n int) int {
 	return start + 1
 }
 
-// Pointers lays out a column that holds the objects themselves.
+// Pointers expands a column of objects.
 func Pointers[T any](x *Expansion, column []*T) {
 	x.unites = x.unites && len(column) > 1
 	g := numbering[T]{x: x, all: column}
@@ -83,7 +82,7 @@ func Pointers[T any](x *Expansion, column []*T) {
 				continue
 			}
 		}
-		// From the first on that is no new object, the rows are not the column any more.
+		// From the first repeated or nil object on, the rows differ from the column.
 		g.all = append(make([]*T, 0, len(column)), column[:i]...)
 		for j := range i {
 			x.shape[j] = int32(j)
@@ -98,7 +97,7 @@ func Pointers[T any](x *Expansion, column []*T) {
 	x.Rows(0, len(column), column)
 }
 
-// Lists lays out lists of objects, one for each parent. A nil list is null, or empty when the type has no null.
+// Lists expands lists of objects, one for each parent. A nil list is null, or empty when the type is non-null.
 func Lists[P, T any](x *Expansion, isNonNull bool, parents []P, list func(P) []*T) {
 	total := 0
 	for _, p := range parents {
@@ -121,18 +120,18 @@ func Lists[P, T any](x *Expansion, isNonNull bool, parents []P, list func(P) []*
 	g.done()
 }
 
-// A numbering numbers objects.
+// A numbering assigns numbers to objects.
 type numbering[T any] struct {
 	x       *Expansion
 	all     []*T
-	places  []int32 // of a table of the objects by their hashes, when equal ones are united: one more than the number, 0 where there is none
+	places  []int32 // a hash table of the objects while equal ones are united: the number plus 1, or 0 where empty
 	repeats bool
 }
 
-// seed is of the hashes of pointers, which mean nothing beyond this process.
+// seed is for the hashes of pointers.
 var seed = maphash.MakeSeed()
 
-// isKnown tells whether an object has a number, and which; when not, it gets the one that is offered.
+// isKnown returns the number of an object and whether it has one. If not, the object gets the offered number.
 func (g *numbering[T]) isKnown(v *T, offered int) (int32, bool) {
 	if !g.x.unites {
 		return 0, false
@@ -150,7 +149,7 @@ func (g *numbering[T]) isKnown(v *T, offered int) (int32, bool) {
 	return 0, false
 }
 
-// place puts an object, or null, at a place.
+// place sets the entry at an index to an object, or to null.
 func (g *numbering[T]) place(at int, v *T) {
 	if v == nil {
 		g.x.Null(at)

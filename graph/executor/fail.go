@@ -18,15 +18,15 @@ func (w *Writer) fail(f *field, err error) State {
 	return Failed
 }
 
-// violate reports a null where none may be. What failed has said why already.
+// violate reports a null in a non-null position. A failed value has already reported its error.
 func (w *Writer) violate(f *field, t *nullability, state State) {
 	if state == Failed {
 		return
 	}
-	w.reports++ // even when a resolver has told it already
+	w.reports++ // even when a resolver has already reported it
 	ctx := w.context()
 	if len(w.path) == 1 && graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
-		return // the resolver of a root has, with graphql.AddError
+		return // the resolver of a root has reported it with graphql.AddError
 	}
 	source := f.Source
 	if state == Nulled {
@@ -36,8 +36,8 @@ func (w *Writer) violate(f *field, t *nullability, state State) {
 		ListElement: w.path[len(w.path)-1].field == nil, Path: graphql.GetPath(ctx)})
 }
 
-// report tells an error at the path, through the error presenter. That the context has ended is told once: what it stopped
-// would say the same everywhere.
+// report adds an error at the path, through the error presenter. The end of the context is reported once, not for every field that
+// it stopped.
 func (w *Writer) report(err error) {
 	if ended := w.run.ctx.Err(); ended != nil && errors.Is(err, ended) {
 		if w.hasReportedEnd {
@@ -59,7 +59,7 @@ func (w *Writer) report(err error) {
 	}
 }
 
-// located makes the error of a place, and changes none: it may be a value that many share.
+// located returns a copy of an error with the path and location of the current position. Errors may be shared and are not changed.
 func (w *Writer) located(ctx context.Context, err error) error {
 	path := graphql.GetPath(ctx)
 	located := gqlerror.WrapPath(path, err)
@@ -81,7 +81,7 @@ func (w *Writer) located(ctx context.Context, err error) error {
 	return located
 }
 
-// context makes the context that error presenters expect: of the place, with its path.
+// context returns the context that error presenters expect, with the current path.
 func (w *Writer) context() context.Context {
 	ctx := w.run.ctx
 	for _, s := range w.path {
@@ -94,14 +94,14 @@ func (w *Writer) context() context.Context {
 	return ctx
 }
 
-// A badArgument is an argument that could not be decoded. The arguments of a level are decoded once, so what gqlgen says about the
-// path knows of no indices; only the part within the arguments is of use.
+// A badArgument is an argument that could not be decoded. The arguments of a level are decoded once, so the path of
+// gqlgen's error has no indices; only the part within the arguments is used.
 type badArgument struct {
 	error
 	within ast.Path
 }
 
-// Unwrap gives what is wrong.
+// Unwrap returns the error of decoding.
 func (b *badArgument) Unwrap() error { return b.error }
 
 func argumentError(err error, fc *graphql.FieldContext) error {

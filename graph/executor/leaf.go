@@ -1,6 +1,6 @@
 package executor
 
-// leaf writes a scalar, an enum or a list of them, and reports what was wrong with it.
+// leaf writes a scalar, an enum or a list of them, and reports its errors.
 func (w *Writer) leaf(f *field, column any, i int) State {
 	state := f.Leaf(w, column, i)
 	if len(w.problems) == 0 {
@@ -23,7 +23,7 @@ func (w *Writer) leaf(f *field, column any, i int) State {
 	return state
 }
 
-// A problem is an error of a leaf, or a null where none may be, at indices into it.
+// A problem is an error of a leaf, or a null in a non-null position, at indices into the leaf.
 type problem struct {
 	indices []step
 	err     error
@@ -39,7 +39,7 @@ func (w *Writer) problem(err error, state State) State {
 	return Failed
 }
 
-// Leaves writes a list of leaves, each with a function.
+// Leaves writes a list of leaves, each with leaf.
 func Leaves[T any](w *Writer, list []T, isNonNull bool, leaf func(*Writer, T) State) State {
 	start, fails := len(w.b), false
 	w.b = append(w.b, '[')

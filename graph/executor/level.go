@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// open follows a field of a group as far as it goes without calls, and gathers those.
+// open resolves a field of a group as far as possible without calls, and schedules the calls.
 func (r *run) open(g *group, f *field) {
 	if f.state < 0 {
 		return
@@ -56,7 +56,7 @@ func (r *run) expand(g *group, f *field, s *state) {
 	}
 }
 
-// schedule puts a field of a group among the calls of the next level, or joins it to one that asks the same.
+// schedule adds a call of a field of a group to the next level, or joins it to an equal call.
 func (r *run) schedule(g *group, f *field) {
 	if c := r.callsByID[f.call]; c != nil {
 		c.join(g, f)
@@ -67,7 +67,7 @@ func (r *run) schedule(g *group, f *field) {
 	r.nextLevel = append(r.nextLevel, c)
 }
 
-// levels runs one level after another until nothing is asked any more.
+// levels runs one level after another until no call is scheduled.
 func (r *run) levels() {
 	for len(r.nextLevel) > 0 {
 		calls := r.nextLevel
@@ -85,7 +85,7 @@ func (r *run) levels() {
 	}
 }
 
-// perform makes calls side by side, and returns when all have answered.
+// perform runs calls concurrently and returns when all have returned.
 func (r *run) perform(calls []*call) {
 	if len(calls) == 1 {
 		calls[0].perform(calls[0].ctx, r)

@@ -8,15 +8,15 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// A LevelCall is a call that a level makes.
+// A LevelCall is one call of a level.
 type LevelCall struct {
 	Field string // as Type.field
-	Paths int    // in how many ways of calls, one from the answer of the other, its parents are come to; 1 on a root
+	Paths int    // the number of chains of calls that lead to its parents; 1 on a root
 }
 
-// Levels tells which calls each level of an operation makes at most, before it runs, however many objects there will be; fewer
-// are made when there are none. They come in no order. It is nil for what cannot be planned. The fields of a
-// mutation have their levels one after the other.
+// Levels returns the calls that each level of an operation makes, before it runs. They are an upper bound for any number of objects;
+// a level without objects makes fewer. The calls of a level are in no order. The levels of a mutation's fields follow each other.
+// Levels returns nil if the operation cannot be planned.
 func (e *Executor) Levels(oc *graphql.OperationContext) [][]LevelCall {
 	p, err := e.planOf(oc)
 	if err != nil {
@@ -32,7 +32,7 @@ func (e *Executor) Levels(oc *graphql.OperationContext) [][]LevelCall {
 	return all
 }
 
-// A reached is a node whose objects a call has answered with.
+// reached is a node with the call that returned its objects.
 type reached struct {
 	node *node
 	from int // noCall on a root
@@ -40,18 +40,18 @@ type reached struct {
 
 const noCall = -1
 
-// maxPaths is where ways are no longer counted, which an operation can double with every level.
+// maxPaths limits the counting of paths, which every level of an operation can double.
 const maxPaths = 1 << 20
 
-// levelsOf lists the calls that are made from places on.
-func levelsOf(places []reached) (levels [][]LevelCall) {
+// levelsOf returns the levels below nodes.
+func levelsOf(nodes []reached) (levels [][]LevelCall) {
 	type step struct{ from, call int }
 	above := map[int]LevelCall{noCall: {Paths: 1}}
 	for {
 		calls, steps, below := map[int]LevelCall{}, map[step]bool{}, []reached(nil)
 		seen := map[reached]bool{}
-		for i := 0; i < len(places); i++ { // places grow by what is read without a call
-			p := places[i]
+		for i := 0; i < len(nodes); i++ { // grows by what is read without a call
+			p := nodes[i]
 			if seen[p] {
 				continue
 			}
@@ -61,7 +61,7 @@ func levelsOf(places []reached) (levels [][]LevelCall) {
 				case f.Field == nil:
 				case f.Call == nil || f.Inline:
 					for _, n := range f.nodes {
-						places = append(places, reached{n, p.from})
+						nodes = append(nodes, reached{n, p.from})
 					}
 				default:
 					if s := (step{p.from, f.call}); !steps[s] {
@@ -78,6 +78,6 @@ func levelsOf(places []reached) (levels [][]LevelCall) {
 			return levels
 		}
 		levels = append(levels, slices.Collect(maps.Values(calls)))
-		places, above = below, calls
+		nodes, above = below, calls
 	}
 }

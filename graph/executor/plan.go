@@ -9,50 +9,50 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// A plan is an operation under given values of its conditions, ready to run.
+// A plan is a compiled operation for given values of its conditions.
 type plan struct {
 	kind   ast.Operation
 	root   *node
-	calls  int          // how many calls are different from each other
-	fields int          // how many fields all nodes have
-	size   atomic.Int64 // of its answers lately, in bytes
+	calls  int          // the number of distinct calls
+	fields int          // of all nodes
+	size   atomic.Int64 // of recent responses, in bytes
 }
 
-// A node is what is asked about objects of one type at one place, or at several places that ask the same.
+// A node is the fields selected on objects of one type, at one or more positions with the same selections.
 type node struct {
 	object *Object
 	fields []*field
-	states int  // how many fields have a state
-	calls  bool // there are calls at or below it
+	states int  // the number of fields with a state
+	calls  bool // whether it or a node below it has calls
 }
 
-// A field is one entry of an answer.
+// A field is one entry of a response object.
 type field struct {
 	*Field
-	key       []byte // the response key with what is around it, such as `,"name":`
+	key       []byte // the response key as it is written, such as `,"name":`
 	collected graphql.CollectedField
-	literal   []byte  // the answer itself: of __typename
+	literal   []byte  // the value itself, for __typename
 	nodes     []*node // by kind
-	call      int     // which of the plan's calls
-	state     int     // its place among the states of its group; -1 when it is read straight from its parent
+	call      int     // the id of its call in the plan
+	state     int     // the index of its state in the group; -1 when it is read directly from its parent
 
-	nonNullUses []*ast.Value // the variables among its arguments that may be null, but not there
+	nonNullUses []*ast.Value // see nonNullUses
 }
 
-// errDocument is of what no validation lets pass.
+// errDocument is the error of documents that validation rejects.
 var errDocument = errors.New("the document does not fit the schema")
 
-// errTooManyFields refuses a document whose plan is too large. It is made anew each time, because gqlgen writes into errors.
+// errTooManyFields returns the error of a document whose plan is too large. It is a new value each time, because gqlgen changes errors.
 func errTooManyFields() error {
-	return &gqlerror.Error{Message: "The document means too many fields.", Extensions: map[string]any{"code": "LIMIT_EXCEEDED"}}
+	return &gqlerror.Error{Message: "The document selects too many fields: its fragments repeat more than 16 selections per byte. Use fewer nested fragments.", Extensions: map[string]any{"code": "LIMIT_EXCEEDED"}}
 }
 
-// maxStepsPerByte is how many selections making a plan may look at for each byte of its document, and so how many fields the plan may
-// have. They are looked at once for each type and place that asks for them, which is often when fragments ask much of many types;
-// what is beyond this was made to be.
+// maxStepsPerByte is the maximum number of selections that planning visits for each byte of the document, and so the maximum number
+// of fields of a plan. A selection is visited once for each type and position that selects it. Only documents that are written to
+// be expensive come near the limit.
 const maxStepsPerByte = 16
 
-// planOf finds or makes the plan of an operation.
+// planOf returns the plan of an operation, from the cache or compiled.
 func (e *Executor) planOf(oc *graphql.OperationContext) (*plan, error) {
 	key := planKey{document: oc.RawQuery, operation: oc.OperationName}
 	entry, ok := e.plans.GetIfPresent(key)
@@ -73,12 +73,12 @@ func (e *Executor) planOf(oc *graphql.OperationContext) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	// By measure: 200 bytes a field, and 30 for each byte of the document, whose tree the plan holds on to.
+	// Measured: 200 bytes per field, and 30 per byte of the document, whose syntax tree the plan references.
 	e.plans.Set(key, cachedPlan{plan: p, bytes: 300 + 200*p.fields + 30*len(oc.RawQuery)})
 	return p, nil
 }
 
-// valuesOf spells the values of the conditions.
+// valuesOf returns the values of the conditions as a string of 0 and 1.
 func valuesOf(names []string, variables map[string]any) string {
 	b := make([]byte, len(names))
 	for i, name := range names {

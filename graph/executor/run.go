@@ -7,7 +7,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// A run is one operation being executed, or one event of a subscription.
+// A run is the execution of one operation, or of one event of a subscription.
 type run struct {
 	executor *Executor
 	ctx      context.Context
@@ -17,8 +17,8 @@ type run struct {
 
 	computing context.Context // of calls that only compute; nil until one is made
 
-	nextLevel []*call // for the next level, in the order of the document
-	callsByID []*call // the gathered call of each number; nil when there is none
+	nextLevel []*call // the calls of the next level, in the order of the document
+	callsByID []*call // the scheduled call of each id; nil when there is none
 	x         Expansion
 }
 
@@ -26,24 +26,24 @@ type run struct {
 type group struct {
 	node   *node
 	rows   any // the column of the objects
-	n      int // how many there are
+	n      int // the number of objects
 	states []state
-	spans  []span // where the objects are written; nil when each is written once
+	spans  []span // where each object is written; nil when each is written once
 
-	parent *group // where they were found
-	field  *field // by which field
+	parent *group // of the objects they were read from
+	field  *field // that holds them
 	ctx    context.Context
 }
 
-// A state is what is known of one field of a group. Fields that are read straight from their parent need none.
+// A state is the result of one field of a group. Fields that are read directly from their parent need none.
 type state struct {
-	column any             // where the values are
+	column any             // that has the values
 	from   int             // the index of the first of this group
 	isNull bool            // there is no value at all: only on a root
 	err    error           // of all parents
 	errs   []error         // of each parent; nil when none failed
 	shape  []int32         // how the objects are laid out: see Expansion
-	failed map[int32]error // what is wrong with an object that could not be laid out
+	failed map[int32]error // by the index of the entry in shape
 	groups []*group        // the objects, by kind
 	one    [1]*group
 }
@@ -54,7 +54,7 @@ func (e *Executor) newRun(ctx context.Context, oc *graphql.OperationContext, p *
 	return r
 }
 
-// newRoot makes the group that everything starts from.
+// newRoot returns the group of the root.
 func (r *run) newRoot() *group {
 	root := &group{node: r.plan.root, n: 1, states: make([]state, r.plan.root.states)}
 	root.ctx = graphql.WithFieldContext(r.ctx, &graphql.FieldContext{Object: root.node.object.Name})
@@ -73,7 +73,7 @@ func (r *run) answer() []byte {
 	return r.write(root)
 }
 
-// context returns the context of what is asked about a group. Its path has no indices.
+// context returns the context of the calls of a group. Its path has no indices.
 func (g *group) context(r *run) context.Context {
 	if g.ctx == nil {
 		g.ctx = graphql.WithFieldContext(g.parent.context(r), g.field.context())

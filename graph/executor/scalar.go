@@ -23,10 +23,10 @@ func (w *Writer) Name(s string) State {
 	return OK
 }
 
-// errNotInt is of an Int beyond 32 bits, which clients that believe the specification could not read.
+// errNotInt is the error of an Int outside 32 bits.
 var errNotInt = errors.New("an Int has 32 bits")
 
-// Int writes an Int; one beyond 32 bits is an error. https://spec.graphql.org/draft/#sec-Int.Result-Coercion
+// Int writes an Int. A value outside 32 bits is an error. https://spec.graphql.org/draft/#sec-Int.Result-Coercion
 func (w *Writer) Int(i int64) State {
 	if i != int64(int32(i)) {
 		return w.problem(errNotInt, Failed)
@@ -46,10 +46,10 @@ func (w *Writer) Boolean(b bool) State {
 	return OK
 }
 
-// errNotFinite is what gqlgen says too.
+// errNotFinite has gqlgen's text.
 var errNotFinite = errors.New("cannot marshal infinite no NaN float values")
 
-// Float writes a finite number; another is an error, since JSON has none.
+// Float writes a finite number. NaN and infinities are errors, because JSON has none.
 func (w *Writer) Float(f float64) State {
 	if math.IsInf(f, 0) || math.IsNaN(f) {
 		return w.problem(errNotFinite, Failed)
@@ -116,7 +116,7 @@ func (s *sink) WriteString(text string) (int, error) {
 
 const hex = "0123456789ABCDEF"
 
-// escapes are the bytes that a JSON string cannot hold as they are.
+// escapes are the bytes that are escaped in a JSON string.
 var escapes = func() (escapes [256]bool) {
 	for c := range byte(0x20) {
 		escapes[c] = true

@@ -7,11 +7,11 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// errStreams is what gqlgen says too: @skip may leave nothing to subscribe to, which validation cannot see.
+// errStreams has gqlgen's text. @skip may leave nothing to subscribe to, which validation cannot see.
 var errStreams = errors.New("must subscribe to exactly one stream")
 
-// subscribe starts the stream of a subscription. The handler waits for one event after another and runs the selection on it; it
-// gives nil when the stream has ended.
+// subscribe starts the stream of a subscription. The handler waits for the next event and runs the selection on it. It
+// returns nil when the stream has ended.
 func (e *Executor) subscribe(ctx context.Context, oc *graphql.OperationContext, p *plan) graphql.ResponseHandler {
 	none := func(context.Context) *graphql.Response { return nil }
 	if len(p.root.fields) != 1 || p.root.fields[0].Field == nil {

@@ -7,10 +7,10 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Tables tell the executor what the objects of a schema are made of. The plugin writes them.
+// Tables describe the object types of a schema. The generator plugin writes them.
 type Tables struct {
 	Objects []*Object
-	// Begin makes what the functions of the tables need for one operation, and the context that input decoding needs.
+	// Begin returns the context that input decoding needs and the value that the functions of the tables receive as begun.
 	Begin func(context.Context, *graphql.OperationContext) (context.Context, any)
 
 	byName map[string]*Object
@@ -25,30 +25,30 @@ type Object struct {
 	byName map[string]*Field
 }
 
-// A Field is a field of an object type. A column is a slice with one value a parent: []*User for objects, []string for what a
-// String field answers. A field without Call reads its values from the column of its parents; one with Call reads them from the
-// column that the call answers. It has one of Leaf, Expand and Opaque.
+// A Field is a field of an object type. A column is a slice with one value per parent: []*User for objects, []string for a
+// String field. A field without Call reads its values from the column of its parents; one with Call reads them from the column that
+// the call returns. It has one of Leaf, Expand and Opaque.
 type Field struct {
 	Name   string
-	Source graphql.NullSource // says in errors where a null came from
+	Source graphql.NullSource // where a null comes from, for errors
 
 	// Args decodes the arguments; nil when there are none.
 	Args func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error)
-	// Call asks for all parents, which come in parts that Join puts together. On a root there are no parents and one answer.
+	// Call resolves the field for all parents, which come in parts that Join concatenates. A root has no parents and one result.
 	Call func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error)
-	// Column makes a column of what Call answered and tells its length: -1 when it is none. See Many and One.
+	// Column returns the result of Call as a column, and its length; -1 when the result has another type. See Many and One.
 	Column func(answer any) (any, int)
-	// Inline says that Call only computes, so that it takes part in no level.
+	// Inline means that Call only computes and takes part in no level.
 	Inline bool
-	// Next waits for the next event of the stream that Call answers and makes a column of it: of a subscription only.
+	// Next waits for the next event of the stream that Call returned and returns it as a column. Only subscriptions have it.
 	Next func(ctx context.Context, stream any) (any, bool)
 
 	// Leaf writes the value at i.
 	Leaf func(w *Writer, column any, i int) State
-	// Expand lays out the objects that the values from one index to another hold. Kinds are their types.
+	// Expand adds the objects in the values with indices from to to-1 to an Expansion. Kinds are the names of their types.
 	Expand func(x *Expansion, column any, from, to int)
 	Kinds  []string
-	// Opaque makes the whole answer of the field by gqlgen's own means.
+	// Opaque returns the whole value of the field as gqlgen writes it.
 	Opaque func(ctx context.Context, begun any, sel ast.SelectionSet, answer any) graphql.Marshaler
 
 	object *Object
@@ -57,7 +57,7 @@ type Field struct {
 	kinds  []*Object
 }
 
-// A nullability is a type as nulls see it.
+// A nullability is the nullability of a type and of its elements.
 type nullability struct {
 	isNonNull bool
 	elem      *nullability // of a list
@@ -71,7 +71,7 @@ func nullabilityOf(t *ast.Type) *nullability {
 	return &nullability{isNonNull: t.NonNull, elem: nullabilityOf(t.Elem), text: t.String()}
 }
 
-// bind looks up the names of the tables.
+// bind resolves the names in the tables.
 func (t *Tables) bind(schema *ast.Schema, onlyComputes func(string) bool) {
 	t.byName = make(map[string]*Object, len(t.Objects))
 	for _, o := range t.Objects {
@@ -93,7 +93,7 @@ func (t *Tables) bind(schema *ast.Schema, onlyComputes func(string) bool) {
 	}
 }
 
-// Join puts the parts of a column together.
+// Join concatenates the parts of a column.
 func Join[P any](parts []any) []P {
 	if len(parts) == 1 {
 		return parts[0].([]P)
@@ -105,7 +105,7 @@ func Join[P any](parts []any) []P {
 	return all
 }
 
-// Many is the Column of a call that answers for all parents at once.
+// Many is the Column of a call with one result per parent.
 func Many[R any](answer any) (any, int) {
 	column, ok := answer.([]R)
 	if !ok {
@@ -114,7 +114,7 @@ func Many[R any](answer any) (any, int) {
 	return answer, len(column)
 }
 
-// One is the Column of a call on a root. No answer at all is an empty column.
+// One is the Column of a call on a root. A nil result is an empty column.
 func One[R any](answer any) (any, int) {
 	if answer == nil {
 		return nil, 0
@@ -136,7 +136,7 @@ func Next[R any](ctx context.Context, stream any) (any, bool) {
 	}
 }
 
-// Each makes a column with a method of the parents, where each may fail or panic alone.
+// Each returns a column of what get returns for each parent. An error or panic concerns its parent only.
 func Each[P, R any](ctx context.Context, parents []P, get func(P) (R, error)) ([]R, error) {
 	out := make([]R, len(parents))
 	var failed graphql.BatchErrorList
@@ -158,11 +158,11 @@ func Each[P, R any](ctx context.Context, parents []P, get func(P) (R, error)) ([
 	return out, nil
 }
 
-// guard makes an error of a panic, by the recover function of the operation.
+// guard returns a panic as an error, converted by the recover function of the operation.
 func guard(ctx context.Context, do func() error) (err error) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
-			// Not oc.Recover, which would stamp a path on it that has no indices.
+			// Not oc.Recover, which would add a path without indices.
 			err = graphql.GetOperationContext(ctx).RecoverFunc(ctx, panicked)
 		}
 	}()

@@ -22,7 +22,7 @@ func (w *Writer) fields(g *group, row int) State {
 			w.path = append(w.path, step{field: f})
 			w.violate(f, f.typ, state)
 			w.path = w.path[:len(w.path)-1]
-			fails = true // and go on: the errors of the other fields are wanted too
+			fails = true // and continue, to report the errors of the other fields
 		}
 	}
 	if fails {
@@ -67,7 +67,7 @@ func (w *Writer) field(g *group, f *field, row int) State {
 	return state
 }
 
-// value writes what stands at a place of the shape.
+// value writes the value of an entry of the shape.
 func (w *Writer) value(f *field, t *nullability, s *state, entry, at int32) State {
 	switch {
 	case entry == entryNull:

@@ -1,14 +1,14 @@
 package executor
 
-// A Writer appends an answer to one buffer, depth first.
+// A Writer appends a response to one buffer, depth-first.
 type Writer struct {
 	run            *run
 	b              []byte
 	path           []step
-	hasReportedEnd bool // that the context has ended
+	hasReportedEnd bool // that the context has ended is reported
 
-	reports int // how many errors there were
-	cuts    int // how often something written was taken back
+	reports int // the number of errors
+	cuts    int // how often written bytes were discarded
 
 	indices  []int     // inside a list of leaves
 	problems []problem // with the leaf being written
@@ -20,26 +20,26 @@ type step struct {
 	index int
 }
 
-// A State says what has become of a value.
+// A State is the outcome of writing a value.
 type State uint8
 
-// Of a value that is null nothing is written, or what was written is taken back by who called.
+// For a value that is null nothing is written, or the caller discards what was written.
 const (
 	OK     State = iota
-	Null         // there was none
-	Nulled       // there was one, and the marshaler made null of it
-	Failed       // and the error is told
+	Null         // the value was null
+	Nulled       // the marshaler wrote null for a value
+	Failed       // with an error that has been reported
 )
 
 var null = []byte("null")
 
-// maxRememberedSize is how many bytes an answer is expected to have though the last one had less.
+// maxRememberedSize is the maximum buffer size, in bytes, that larger earlier responses of a plan can cause.
 const maxRememberedSize = 64 << 10
 
-// write writes the answer whose root is given. A mutation is run here, one field after the other, each with all below it.
+// write returns the response of a root. A mutation runs here, one field after the other, each with all its levels.
 func (r *run) write(root *group) []byte {
-	// A new answer is likely no longer than the last ones of the plan; how long they were is forgotten by and by, what is more than
-	// maxRememberedSize at once.
+	// A response is probably no longer than the last ones of the plan. The remembered size decays with each response; what exceeds
+	// maxRememberedSize is forgotten at once.
 	lately := r.plan.size.Load()
 	w := &Writer{run: r, b: make([]byte, 0, lately+64)}
 	if w.object(root, 0) != OK {
@@ -49,10 +49,10 @@ func (r *run) write(root *group) []byte {
 	return w.b
 }
 
-// A span is where an object is written, as long as nothing has been cut since: what was written may be overwritten then.
+// A span is where an object is written. It is valid while cuts is unchanged: afterwards the bytes may be overwritten.
 type span struct{ start, end, cuts int }
 
-// object writes an object of a group, or copies what is written of it already.
+// object writes an object of a group, or copies it from where it is already written.
 func (w *Writer) object(g *group, row int) State {
 	if g.spans == nil {
 		return w.fields(g, row)
@@ -64,7 +64,7 @@ func (w *Writer) object(g *group, row int) State {
 	}
 	start, reports := len(w.b), w.reports
 	state := w.fields(g, row)
-	if state == OK && w.reports == reports { // else its errors are wanted at each place
+	if state == OK && w.reports == reports { // an object with errors reports them at each position
 		*s = span{start, len(w.b), w.cuts}
 	}
 	return state
