@@ -13,8 +13,8 @@ func (r *queryResolver) Node(ctx context.Context, id stores.ID) (stores.Node, er
 }
 
 func (r *queryResolver) Nodes(ctx context.Context, ids []*stores.ID) ([]stores.Node, error) {
-	if len(ids) > pageMax {
-		return nil, badInput(fmt.Sprintf("At most %d ids.", pageMax))
+	if len(ids) > maxPage {
+		return nil, badInput(fmt.Sprintf("At most %d ids.", maxPage))
 	}
 	asked := make([]stores.ID, len(ids))
 	for i, id := range ids {

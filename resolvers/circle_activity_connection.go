@@ -8,8 +8,7 @@ import (
 	"fivefold/stores"
 )
 
-// The lists of what the people of a circle are in: what to ask of the port for the viewer, and how a window becomes a connection.
-
+// jobFilter checks the arguments of Circle.jobs.
 func jobFilter(place stores.ID, sinceBefore *int) (stores.CircleJobs, error) {
 	filter := stores.CircleJobs{Place: place}
 	if sinceBefore != nil {
@@ -20,10 +19,11 @@ func jobFilter(place stores.ID, sinceBefore *int) (stores.CircleJobs, error) {
 	return filter, validID("place", place, stores.KindPlace)
 }
 
+// visitorFilter checks the arguments of Circle.visitors.
 func visitorFilter(places []*stores.ID, from, until time.Time) (stores.CircleVisitors, error) {
 	filter := stores.CircleVisitors{From: from, Until: until}
 	if len(places) < 1 || len(places) > stores.MaxVisited {
-		return filter, badInput(fmt.Sprintf("Give 1 to %d places.", stores.MaxVisited))
+		return filter, badInput(fmt.Sprintf("The argument places must have 1 to %d places.", stores.MaxVisited))
 	}
 	seen := map[stores.ID]bool{}
 	for i, id := range places {
@@ -31,45 +31,42 @@ func visitorFilter(places []*stores.ID, from, until time.Time) (stores.CircleVis
 			return filter, err
 		}
 		if seen[*id] {
-			return filter, badInput("Give each of the places once.")
+			return filter, badInput("The argument places has a place twice. Give each place once.")
 		}
 		filter.Places[i], seen[*id] = *id, true
 	}
 	return filter, validSpan(from, until)
 }
 
-// validSpan checks that a span of time is one.
+// validSpan checks that a span of time is not empty.
 func validSpan(from, until time.Time) error {
 	if !from.Before(until) {
-		return badInput("The argument from must lie before until.")
+		return badInput("The argument from must be before until.")
 	}
 	return nil
 }
 
-func circlePageConnection(of sorted[stores.ID, stores.CirclePages], p part[stores.JoinedPage]) *model.CirclePageConnection {
-	return &model.CirclePageConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.JoinedPage, cursor model.Cursor) model.CirclePageEdge {
-		return model.CirclePageEdge{Cursor: cursor, NodeID: x.Page, PostCount: x.Posts}
-	})}
+func circlePageEdge(x stores.JoinedPage, cursor model.Cursor) model.CirclePageEdge {
+	return model.CirclePageEdge{Cursor: cursor, NodeID: x.Page, PostCount: x.Posts}
 }
 
-func circleJobConnection(of sorted[stores.ID, stores.CircleJobs], p part[stores.Affiliation]) *model.CircleJobConnection {
-	return &model.CircleJobConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Affiliation, cursor model.Cursor) model.CircleJobEdge {
-		edge := model.CircleJobEdge{Cursor: cursor, NodeID: x.User, OrganisationID: x.Organisation}
-		if x.Year > 0 {
-			edge.Year = &x.Year
-		}
-		return edge
-	})}
+func circleJobEdge(x stores.Affiliation, cursor model.Cursor) model.CircleJobEdge {
+	edge := model.CircleJobEdge{Cursor: cursor, NodeID: x.User, OrganisationID: x.Organisation}
+	if x.Year > 0 {
+		edge.Year = &x.Year
+	}
+	return edge
 }
 
-func circleVisitorConnection(of sorted[stores.ID, stores.CircleVisitors], p part[stores.Visitor]) *model.CircleVisitorConnection {
-	return &model.CircleVisitorConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.Visitor, cursor model.Cursor) model.CircleVisitorEdge {
+// circleVisitorEdge makes the edges of the visitors of the places of a filter.
+func circleVisitorEdge(filter stores.CircleVisitors) func(stores.Visitor, model.Cursor) model.CircleVisitorEdge {
+	return func(x stores.Visitor, cursor model.Cursor) model.CircleVisitorEdge {
 		edge := model.CircleVisitorEdge{Cursor: cursor, NodeID: x.User, MessageCount: x.Messages}
-		for i, place := range of.by.Places {
+		for i, place := range filter.Places {
 			if !place.IsZero() {
 				edge.Counts = append(edge.Counts, &model.PlaceMessageCount{PlaceID: place, Count: x.Counts[i]})
 			}
 		}
 		return edge
-	})}
+	}
 }

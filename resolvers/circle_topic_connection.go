@@ -5,11 +5,9 @@ import (
 	"fivefold/stores"
 )
 
-// What the people of a circle write about: what to ask of the port for the viewer, and how a window becomes a connection.
-
-// likingCircles gives the keys of those circles whose person shows their interests to the viewer, and nil for the others.
-func likingCircles(circles []*model.Circle, days *stores.MonthDays) []*sorted[stores.ID, stores.CircleLikeMinded] {
-	keys := circled(circles, func(reach int) stores.CircleLikeMinded {
+// likeMindedKeys returns the list key of each circle, nil where the viewer may not see the interests of its person.
+func likeMindedKeys(circles []*model.Circle, days *stores.MonthDays) []*filteredKey[stores.ID, stores.CircleLikeMinded] {
+	keys := circleKeys(circles, func(reach int) stores.CircleLikeMinded {
 		filter := stores.CircleLikeMinded{Reach: reach}
 		if days != nil {
 			filter.Birthday = *days
@@ -17,7 +15,7 @@ func likingCircles(circles []*model.Circle, days *stores.MonthDays) []*sorted[st
 		return filter
 	})
 	for i, c := range circles {
-		// Access: whoever sees what the person likes, for the score tells of it.
+		// Access: whoever may see the interests of the person, because the score reveals them.
 		if !c.ShowsInterests {
 			keys[i] = nil
 		}
@@ -25,32 +23,34 @@ func likingCircles(circles []*model.Circle, days *stores.MonthDays) []*sorted[st
 	return keys
 }
 
-func newTopicConnection(of sorted[stores.ID, stores.CircleNewTopics], p part[stores.TopicCount]) *model.NewTopicConnection {
-	return &model.NewTopicConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.TopicCount, cursor model.Cursor) model.NewTopicEdge {
-		return model.NewTopicEdge{Cursor: cursor, NodeID: x.Topic, PostCount: x.Count}
-	})}
+// expertTopicKeys returns the list key of each expert.
+func expertTopicKeys(experts []*model.ExpertEdge) []*filteredKey[stores.ID, stores.ID] {
+	keys := make([]*filteredKey[stores.ID, stores.ID], len(experts))
+	for i, e := range experts {
+		keys[i] = &filteredKey[stores.ID, stores.ID]{e.NodeID, e.Topic}
+	}
+	return keys
 }
 
-func relatedTopicConnection(of sorted[stores.ID, stores.CircleTopic], p part[stores.TopicCount]) *model.RelatedTopicConnection {
-	return &model.RelatedTopicConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.TopicCount, cursor model.Cursor) model.RelatedTopicEdge {
-		return model.RelatedTopicEdge{Cursor: cursor, NodeID: x.Topic, PostCount: x.Count}
-	})}
+func newTopicEdge(x stores.TopicCount, cursor model.Cursor) model.NewTopicEdge {
+	return model.NewTopicEdge{Cursor: cursor, NodeID: x.Topic, PostCount: x.Count}
 }
 
-func expertConnection(of sorted[stores.ID, stores.CircleTopic], p part[stores.CountedUser]) *model.ExpertConnection {
-	return &model.ExpertConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.CountedUser, cursor model.Cursor) model.ExpertEdge {
-		return model.ExpertEdge{Cursor: cursor, NodeID: x.User, ReplyCount: x.Count, Topic: of.by.Topic}
-	})}
+func relatedTopicEdge(x stores.TopicCount, cursor model.Cursor) model.RelatedTopicEdge {
+	return model.RelatedTopicEdge{Cursor: cursor, NodeID: x.Topic, PostCount: x.Count}
 }
 
-func expertTopicConnection(of sorted[stores.ID, stores.ID], p part[stores.TopicCount]) *model.ExpertTopicConnection {
-	return &model.ExpertTopicConnection{Of: of.of, Topic: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.TopicCount, cursor model.Cursor) model.ExpertTopicEdge {
-		return model.ExpertTopicEdge{Cursor: cursor, NodeID: x.Topic, ReplyCount: x.Count}
-	})}
+// expertEdge makes the edges of the experts on a topic.
+func expertEdge(topic stores.ID) func(stores.CountedUser, model.Cursor) model.ExpertEdge {
+	return func(x stores.CountedUser, cursor model.Cursor) model.ExpertEdge {
+		return model.ExpertEdge{Cursor: cursor, NodeID: x.User, ReplyCount: x.Count, Topic: topic}
+	}
 }
 
-func likeMindedConnection(of sorted[stores.ID, stores.CircleLikeMinded], p part[stores.CountedUser]) *model.LikeMindedConnection {
-	return &model.LikeMindedConnection{Of: of.of, Filter: of.by, PageInfo: p.info(), Edges: edgesOf(p, func(x stores.CountedUser, cursor model.Cursor) model.LikeMindedEdge {
-		return model.LikeMindedEdge{Cursor: cursor, NodeID: x.User, Score: x.Count}
-	})}
+func expertTopicEdge(x stores.TopicCount, cursor model.Cursor) model.ExpertTopicEdge {
+	return model.ExpertTopicEdge{Cursor: cursor, NodeID: x.Topic, ReplyCount: x.Count}
+}
+
+func likeMindedEdge(x stores.CountedUser, cursor model.Cursor) model.LikeMindedEdge {
+	return model.LikeMindedEdge{Cursor: cursor, NodeID: x.User, Score: x.Count}
 }

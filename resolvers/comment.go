@@ -8,11 +8,11 @@ import (
 )
 
 func (r *commentResolver) Author(ctx context.Context, objs []*stores.Comment) ([]*stores.User, error) {
-	return each(ctx, objs, func(m *stores.Comment) stores.ID { return m.Author }, r.people)
+	return loadOne(ctx, objs, func(m *stores.Comment) stores.ID { return m.Author }, r.users)
 }
 
 func (r *commentResolver) Text(ctx context.Context, objs []*stores.Comment) ([]*string, error) {
-	return texts(objs, func(m *stores.Comment) string { return m.Text })
+	return optionalStrings(objs, func(m *stores.Comment) string { return m.Text })
 }
 
 func (r *commentResolver) Topics(ctx context.Context, objs []*stores.Comment) ([][]*stores.Interest, error) {
@@ -20,19 +20,19 @@ func (r *commentResolver) Topics(ctx context.Context, objs []*stores.Comment) ([
 }
 
 func (r *commentResolver) Place(ctx context.Context, objs []*stores.Comment) ([]*stores.Place, error) {
-	return each(ctx, objs, func(m *stores.Comment) stores.ID { return m.Place }, r.places)
+	return loadOne(ctx, objs, func(m *stores.Comment) stores.ID { return m.Place }, r.places)
 }
 
 func (r *commentResolver) Thread(ctx context.Context, objs []*stores.Comment) ([]*stores.Post, error) {
-	return each(ctx, objs, func(c *stores.Comment) stores.ID { return c.Post }, r.posts)
+	return loadOne(ctx, objs, func(c *stores.Comment) stores.ID { return c.Post }, r.posts)
 }
 
 func (r *commentResolver) Replies(ctx context.Context, objs []*stores.Comment, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error) {
-	return connect(ctx, idsOf(objs, commentID), pageArgs{first, after, last, before}, scopeOf("replies"), r.replyLister, commentConnection)
+	return connect(ctx, idPtrs(objs, commentID), pageArgs{first, after, last, before}, scopeOf("replies"), forViewer(r.Stores.Threads.Replies), commentEdge, newCommentConnection)
 }
 
 func (r *commentResolver) Reactions(ctx context.Context, objs []*stores.Comment, first *int, after *string, last *int, before *string) ([]*model.ReactionConnection, error) {
-	return connect(ctx, idsOf(objs, commentID), pageArgs{first, after, last, before}, scopeOf("reactions"), r.reactionLister, reactionConnection)
+	return connect(ctx, idPtrs(objs, commentID), pageArgs{first, after, last, before}, scopeOf("reactions"), forViewer(r.Stores.Reactions.Of), reactionEdge, newReactionConnection)
 }
 
 func (r *commentResolver) ReactionCounts(ctx context.Context, objs []*stores.Comment) ([][]*stores.ReactionCount, error) {
@@ -40,7 +40,7 @@ func (r *commentResolver) ReactionCounts(ctx context.Context, objs []*stores.Com
 }
 
 func (r *commentResolver) ViewerReaction(ctx context.Context, objs []*stores.Comment) ([]*stores.Reaction, error) {
-	return each(ctx, objs, commentID, r.viewerReactions)
+	return loadOne(ctx, objs, commentID, r.viewerReactions)
 }
 
 func (r *commentResolver) ViewerCanEdit(ctx context.Context, objs []*stores.Comment) ([]bool, error) {
@@ -56,25 +56,11 @@ func (r *commentResolver) ViewerCanRestore(ctx context.Context, objs []*stores.C
 }
 
 func (r *commentResolver) ReplyTo(ctx context.Context, objs []*stores.Comment) ([]stores.Message, error) {
-	return eachMessage(ctx, objs, func(c *stores.Comment) stores.ID { return c.ReplyTo }, r.messages)
+	return loadOne(ctx, objs, func(c *stores.Comment) stores.ID { return c.ReplyTo }, r.messages)
 }
 
 func (r *commentResolver) IsByFriendOfAuthor(ctx context.Context, objs []*stores.Comment) ([]*bool, error) {
 	return r.byFriends(ctx, objs)
-}
-
-func (r *commentConnectionResolver) Nodes(ctx context.Context, objs []*model.CommentConnection) ([][]*stores.Comment, error) {
-	return many(ctx, objs, func(c *model.CommentConnection) []stores.ID {
-		return ids(c.Edges, func(e *model.CommentEdge) stores.ID { return e.NodeID })
-	}, r.comments)
-}
-
-func (r *commentConnectionResolver) TotalCount(ctx context.Context, objs []*model.CommentConnection) ([]*int, error) {
-	return totals(ctx, objs, func(c *model.CommentConnection) stores.ID { return c.Of }, r.replyLister)
-}
-
-func (r *commentEdgeResolver) Node(ctx context.Context, objs []*model.CommentEdge) ([]*stores.Comment, error) {
-	return each(ctx, objs, func(e *model.CommentEdge) stores.ID { return e.NodeID }, r.comments)
 }
 
 func (r *mutationResolver) PublishComment(ctx context.Context, input model.PublishCommentInput) (*model.PublishCommentPayload, error) {
@@ -94,19 +80,9 @@ func (r *subscriptionResolver) ReplyReceived(ctx context.Context, count *int) (<
 }
 
 func (r *userResolver) RepliesReceived(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error) {
-	return connect(ctx, idsOf(objs, idOf), pageArgs{first, after, last, before}, scopeOf("repliesReceived"), r.replyLister, commentConnection)
+	return connect(ctx, idPtrs(objs, userID), pageArgs{first, after, last, before}, scopeOf("repliesReceived"), forViewer(r.Stores.Threads.ToAuthors), commentEdge, newCommentConnection)
 }
 
 func (r *Resolver) Comment() generated.CommentResolver { return &commentResolver{r} }
 
-func (r *Resolver) CommentConnection() generated.CommentConnectionResolver {
-	return &commentConnectionResolver{r}
-}
-
-func (r *Resolver) CommentEdge() generated.CommentEdgeResolver { return &commentEdgeResolver{r} }
-
-type (
-	commentResolver           struct{ *Resolver }
-	commentConnectionResolver struct{ *Resolver }
-	commentEdgeResolver       struct{ *Resolver }
-)
+type commentResolver struct{ *Resolver }

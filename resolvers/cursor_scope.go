@@ -1,34 +1,56 @@
 package resolvers
 
 import (
+	"fmt"
 	"strings"
 
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
 
-// A list's scope names it among all lists: the field, whose it is, and what it is narrowed or ordered by. It goes into every
-// cursor's check sum.
+// The scope of a list is its name among all lists: the field, the owner, and the filter or order. It is part of the check sum of each
+// cursor, so that a cursor of one list is an error in every other.
 
-// listOf names the list of a key, once the name is asked for.
+// listOf returns the list of a key. Its name is made when a cursor is written or parsed.
 func listOf[K any](scope func(K) string, key K) model.List {
 	return func() string { return scope(key) }
 }
 
+// scopeOf returns the scopes of a field by the owner of the list.
 func scopeOf(field string) func(stores.ID) string {
 	return func(of stores.ID) string { return field + " " + of.String() }
 }
 
+// scopeOfPair is scopeOf for lists of two people.
 func scopeOfPair(field string) func(stores.Pair) string {
 	return func(of stores.Pair) string { return field + " " + of.A.String() + " " + of.B.String() }
 }
 
-func scopeBy[K, By comparable](of func(K) string, by func(By) string) func(sorted[K, By]) string {
-	return func(key sorted[K, By]) string { return of(key.of) + " " + by(key.by) }
+// scopeOfPosts returns the scopes of posts, on a "wall" or on a "page".
+func scopeOfPosts(on string) func(stores.ID) string {
+	return func(of stores.ID) string { return "posts " + of.String() + " " + on }
 }
 
-func scopeOfFilter(f stores.InterestFilter) string {
+// scopeOfCircle returns the scopes of a field of a circle, which has every field of the filter.
+func scopeOfCircle[Filter comparable](field string) func(filteredKey[stores.ID, Filter]) string {
+	return scopeBy(scopeOf(field), func(f Filter) string { return fmt.Sprint(f) })
+}
+
+// scopeBy adds the filter or the order of the list to its scope.
+func scopeBy[K, By comparable](of func(K) string, by func(By) string) func(filteredKey[K, By]) string {
+	return func(key filteredKey[K, By]) string { return of(key.of) + " " + by(key.by) }
+}
+
+func scopeOfInterests(f stores.InterestFilter) string {
 	return strings.Join([]string{f.Kind, f.Genre.String(), f.GenreName}, "\x00")
 }
 
-func scopeText[T ~string](by T) string { return string(by) }
+func scopeOfRequests(d stores.RequestDirection) string { return string(d) }
+
+func scopeOfPages(f stores.PageFilter) string { return string(f.Kind) + " " + f.Category }
+
+func scopeOfPlaces(f stores.PlaceFilter) string { return string(f.Kind) + " " + f.PartOf.String() }
+
+func scopeOfOrganisations(f stores.OrganisationFilter) string {
+	return string(f.Kind) + " " + f.Place.String()
+}

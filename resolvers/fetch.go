@@ -25,9 +25,9 @@ func pointers[V any](found map[stores.ID]V, err error) (map[stores.ID]*V, error)
 	return out, nil
 }
 
-// people fetches people. What they are to the viewer is known afterwards without asking again.
-func (r *Resolver) people(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.User, error) {
-	found, err := pointers(together(ctx, "Users.ByIDs", ofKind(stores.KindUser, ids), r.Stores.Users.ByIDs))
+// users fetches users. What they are to the viewer is known afterwards without asking again.
+func (r *Resolver) users(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.User, error) {
+	found, err := pointers(loadBatched(ctx, "Users.ByIDs", ofKind(stores.KindUser, ids), r.Stores.Users.ByIDs))
 	if err != nil {
 		return nil, err
 	}
@@ -55,13 +55,13 @@ func (r *Resolver) onlyVisible(ctx context.Context, found map[stores.ID]*stores.
 	return found, nil
 }
 
-// peopleByHandle fetches people by handle, which may have capitals.
-func (r *Resolver) peopleByHandle(ctx context.Context, handles []string) (map[string]*stores.User, error) {
+// usersByHandle fetches people by handle, which may have capitals.
+func (r *Resolver) usersByHandle(ctx context.Context, handles []string) (map[string]*stores.User, error) {
 	asked := make([]string, len(handles))
 	for i, h := range handles {
 		asked[i] = fold(h)
 	}
-	found, err := together(ctx, "Users.ByHandles", asked, r.Stores.Users.ByHandles)
+	found, err := loadBatched(ctx, "Users.ByHandles", asked, r.Stores.Users.ByHandles)
 	if err != nil {
 		return nil, err
 	}
@@ -81,15 +81,15 @@ func (r *Resolver) peopleByHandle(ctx context.Context, handles []string) (map[st
 	return out, nil
 }
 
-// person fetches one person, nil when there is none to be seen.
-func (r *Resolver) person(ctx context.Context, id stores.ID) (*stores.User, error) {
-	found, err := r.people(ctx, []stores.ID{id})
+// user fetches one user, nil when there is none to be seen.
+func (r *Resolver) user(ctx context.Context, id stores.ID) (*stores.User, error) {
+	found, err := r.users(ctx, []stores.ID{id})
 	return found[id], err
 }
 
 // friendships fetches friendships and requests.
 func (r *Resolver) friendships(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Friendship, error) {
-	found, err := pointers(together(ctx, "Friendships.ByIDs", ofKind(stores.KindFriendship, ids), r.Stores.Friendships.ByIDs))
+	found, err := pointers(loadBatched(ctx, "Friendships.ByIDs", ofKind(stores.KindFriendship, ids), r.Stores.Friendships.ByIDs))
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +97,7 @@ func (r *Resolver) friendships(ctx context.Context, ids []stores.ID) (map[stores
 	for _, f := range found {
 		both = append(both, f.Low, f.High)
 	}
-	people, err := r.people(ctx, both)
+	people, err := r.users(ctx, both)
 	if err != nil {
 		return nil, err
 	}
@@ -117,12 +117,12 @@ func (r *Resolver) friendships(ctx context.Context, ids []stores.ID) (map[stores
 // interests fetches interests.
 func (r *Resolver) interests(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Interest, error) {
 	// Access: everybody.
-	return pointers(together(ctx, "Interests.ByIDs", ofKind(stores.KindInterest, ids), r.Stores.Interests.ByIDs))
+	return pointers(loadBatched(ctx, "Interests.ByIDs", ofKind(stores.KindInterest, ids), r.Stores.Interests.ByIDs))
 }
 
 // sessions fetches sessions.
 func (r *Resolver) sessions(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Session, error) {
-	found, err := pointers(together(ctx, "Sessions.ByIDs", ofKind(stores.KindSession, ids),
+	found, err := pointers(loadBatched(ctx, "Sessions.ByIDs", ofKind(stores.KindSession, ids),
 		func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Session, error) {
 			return r.Stores.Sessions.ByIDs(ctx, ids, r.now())
 		}))
@@ -139,19 +139,19 @@ func (r *Resolver) sessions(ctx context.Context, ids []stores.ID) (map[stores.ID
 // places fetches places.
 func (r *Resolver) places(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Place, error) {
 	// Access: everybody.
-	return pointers(together(ctx, "Places.ByIDs", ofKind(stores.KindPlace, ids), r.Stores.Places.ByIDs))
+	return pointers(loadBatched(ctx, "Places.ByIDs", ofKind(stores.KindPlace, ids), r.Stores.Places.ByIDs))
 }
 
 // organisations fetches organisations.
 func (r *Resolver) organisations(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Organisation, error) {
 	// Access: everybody.
-	return pointers(together(ctx, "Organisations.ByIDs", ofKind(stores.KindOrganisation, ids), r.Stores.Organisations.ByIDs))
+	return pointers(loadBatched(ctx, "Organisations.ByIDs", ofKind(stores.KindOrganisation, ids), r.Stores.Organisations.ByIDs))
 }
 
 // pages fetches pages.
 func (r *Resolver) pages(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Page, error) {
 	// Access: everybody; who owns it and who is in it is decided for each person.
-	return pointers(together(ctx, "Pages.ByIDs", ofKind(stores.KindPage, ids), r.Stores.Pages.ByIDs))
+	return pointers(loadBatched(ctx, "Pages.ByIDs", ofKind(stores.KindPage, ids), r.Stores.Pages.ByIDs))
 }
 
 // nodes fetches things of any kind, the kinds side by side.
@@ -160,7 +160,7 @@ func (r *Resolver) nodes(ctx context.Context, ids []stores.ID) (map[stores.ID]st
 	for i, id := range ids {
 		kinds[i] = id.Kind
 	}
-	kinds = inOrder(kinds)
+	kinds = unique(kinds)
 	found := make([]map[stores.ID]stores.Node, len(kinds))
 	err := executor.Split(ctx, len(kinds), func(ctx context.Context, i int) (err error) {
 		found[i], err = r.nodesOf(kinds[i])(ctx, ids)
@@ -177,7 +177,7 @@ func (r *Resolver) nodes(ctx context.Context, ids []stores.ID) (map[stores.ID]st
 func (r *Resolver) nodesOf(kind stores.Kind) func(context.Context, []stores.ID) (map[stores.ID]stores.Node, error) {
 	switch kind {
 	case stores.KindUser:
-		return asNodes(r.people)
+		return asNodes(r.users)
 	case stores.KindFriendship:
 		return asNodes(r.friendships)
 	case stores.KindInterest:
@@ -215,7 +215,7 @@ func asNodes[V any](fetch func(context.Context, []stores.ID) (map[stores.ID]*V, 
 func mustExist[V any](ctx context.Context, field string, ids []stores.ID,
 	fetch func(context.Context, []stores.ID) (map[stores.ID]*V, error)) error {
 	found, err := fetch(ctx, ids)
-	if err == nil && len(found) < len(inOrder(ids)) {
+	if err == nil && len(found) < len(unique(ids)) {
 		err = inField(stores.ErrNotFound, field)
 	}
 	return err

@@ -12,7 +12,7 @@ import (
 
 // posts fetches posts.
 func (r *Resolver) posts(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Post, error) {
-	found, err := pointers(together(ctx, "Messages.Posts", ofKind(stores.KindPost, ids), r.Stores.Messages.Posts))
+	found, err := pointers(loadBatched(ctx, "Messages.Posts", ofKind(stores.KindPost, ids), r.Stores.Messages.Posts))
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +31,7 @@ func (r *Resolver) posts(ctx context.Context, ids []stores.ID) (map[stores.ID]*s
 
 // comments fetches comments.
 func (r *Resolver) comments(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Comment, error) {
-	found, err := pointers(together(ctx, "Messages.Comments", ofKind(stores.KindComment, ids), r.Stores.Messages.Comments))
+	found, err := pointers(loadBatched(ctx, "Messages.Comments", ofKind(stores.KindComment, ids), r.Stores.Messages.Comments))
 	if err != nil {
 		return nil, err
 	}
@@ -103,37 +103,6 @@ func (r *Resolver) threadsOf(ctx context.Context, messages []stores.Message) ([]
 	for i, m := range messages {
 		if c, isComment := m.(*stores.Comment); isComment {
 			out[i] = found[c.Post]
-		}
-	}
-	return out, err
-}
-
-// eachMessage is each for messages, which are of two types.
-func eachMessage[O any](ctx context.Context, objs []*O, key func(*O) stores.ID,
-	ask func(context.Context, []stores.ID) (map[stores.ID]stores.Message, error)) ([]stores.Message, error) {
-	found, err := ask(ctx, ids(objs, key))
-	out := make([]stores.Message, len(objs))
-	for i, obj := range objs {
-		out[i] = found[key(obj)]
-	}
-	return out, err
-}
-
-// manyMessages is many for messages.
-func manyMessages[O any](ctx context.Context, objs []*O, keys func(*O) []stores.ID,
-	ask func(context.Context, []stores.ID) (map[stores.ID]stores.Message, error)) ([][]stores.Message, error) {
-	var all []stores.ID
-	for _, obj := range objs {
-		all = append(all, keys(obj)...)
-	}
-	found, err := ask(ctx, all)
-	out := make([][]stores.Message, len(objs))
-	for i, obj := range objs {
-		out[i] = []stores.Message{}
-		for _, id := range keys(obj) {
-			if m := found[id]; m != nil {
-				out[i] = append(out[i], m)
-			}
 		}
 	}
 	return out, err

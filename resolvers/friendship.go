@@ -7,72 +7,16 @@ import (
 	"fivefold/stores"
 )
 
-func (r *blockedUserConnectionResolver) Nodes(ctx context.Context, objs []*model.BlockedUserConnection) ([][]*stores.User, error) {
-	return many(ctx, objs, func(c *model.BlockedUserConnection) []stores.ID {
-		return ids(c.Edges, func(e *model.BlockedUserEdge) stores.ID { return e.NodeID })
-	}, r.people)
-}
-
-func (r *blockedUserConnectionResolver) TotalCount(ctx context.Context, objs []*model.BlockedUserConnection) ([]*int, error) {
-	return totals(ctx, objs, func(c *model.BlockedUserConnection) stores.ID { return c.Of }, r.Stores.Friendships.Blocks)
-}
-
-func (r *blockedUserEdgeResolver) Node(ctx context.Context, objs []*model.BlockedUserEdge) ([]*stores.User, error) {
-	return each(ctx, objs, func(e *model.BlockedUserEdge) stores.ID { return e.NodeID }, r.people)
-}
-
-func (r *friendConnectionResolver) Nodes(ctx context.Context, objs []*model.FriendConnection) ([][]*stores.User, error) {
-	return many(ctx, objs, func(c *model.FriendConnection) []stores.ID {
-		return ids(c.Edges, func(e *model.FriendEdge) stores.ID { return e.NodeID })
-	}, r.people)
-}
-
-func (r *friendConnectionResolver) TotalCount(ctx context.Context, objs []*model.FriendConnection) ([]*int, error) {
-	return totals(ctx, objs, func(c *model.FriendConnection) stores.ID { return c.Of }, r.friendLister(stores.FriendsNewest))
-}
-
-func (r *friendEdgeResolver) Node(ctx context.Context, objs []*model.FriendEdge) ([]*stores.User, error) {
-	return each(ctx, objs, func(e *model.FriendEdge) stores.ID { return e.NodeID }, r.people)
-}
-
-func (r *friendEdgeResolver) Friendship(ctx context.Context, objs []*model.FriendEdge) ([]*stores.Friendship, error) {
-	return each(ctx, objs, func(e *model.FriendEdge) stores.ID { return e.FriendshipID }, r.friendships)
-}
-
-func (r *friendOfFriendConnectionResolver) Nodes(ctx context.Context, objs []*model.FriendOfFriendConnection) ([][]*stores.User, error) {
-	return many(ctx, objs, func(c *model.FriendOfFriendConnection) []stores.ID {
-		return ids(c.Edges, func(e *model.FriendOfFriendEdge) stores.ID { return e.NodeID })
-	}, r.people)
-}
-
-func (r *friendOfFriendConnectionResolver) TotalCount(ctx context.Context, objs []*model.FriendOfFriendConnection) ([]*int, error) {
-	return totals(ctx, objs, func(c *model.FriendOfFriendConnection) stores.ID { return c.Of }, r.friendOfFriendLister)
-}
-
-func (r *friendOfFriendEdgeResolver) Node(ctx context.Context, objs []*model.FriendOfFriendEdge) ([]*stores.User, error) {
-	return each(ctx, objs, func(e *model.FriendOfFriendEdge) stores.ID { return e.NodeID }, r.people)
-}
-
-func (r *friendRequestConnectionResolver) TotalCount(ctx context.Context, objs []*model.FriendRequestConnection) ([]*int, error) {
-	return totals(ctx, objs, func(c *model.FriendRequestConnection) sorted[stores.ID, stores.RequestDirection] {
-		return sorted[stores.ID, stores.RequestDirection]{c.Of, c.Direction}
-	}, perBy(r.Stores.Friendships.Requests))
-}
-
-func (r *friendRequestEdgeResolver) User(ctx context.Context, objs []*model.FriendRequestEdge) ([]*stores.User, error) {
-	return each(ctx, objs, func(e *model.FriendRequestEdge) stores.ID { return e.UserID }, r.people)
-}
-
 func (r *friendshipResolver) Users(ctx context.Context, objs []*stores.Friendship) ([][]*stores.User, error) {
-	return many(ctx, objs, func(f *stores.Friendship) []stores.ID { return []stores.ID{f.Low, f.High} }, r.people)
+	return loadMany(ctx, objs, func(f *stores.Friendship) []stores.ID { return []stores.ID{f.Low, f.High} }, r.users)
 }
 
 func (r *friendshipResolver) Requester(ctx context.Context, objs []*stores.Friendship) ([]*stores.User, error) {
-	return each(ctx, objs, func(f *stores.Friendship) stores.ID { return f.Requester }, r.people)
+	return loadOne(ctx, objs, func(f *stores.Friendship) stores.ID { return f.Requester }, r.users)
 }
 
 func (r *friendshipPathResolver) Users(ctx context.Context, objs []*model.FriendshipPath) ([][]*stores.User, error) {
-	return many(ctx, objs, func(p *model.FriendshipPath) []stores.ID { return p.UserIDs }, r.people)
+	return loadMany(ctx, objs, func(p *model.FriendshipPath) []stores.ID { return p.UserIDs }, r.users)
 }
 
 func (r *friendshipPathResolver) Weight(ctx context.Context, objs []*model.FriendshipPath) ([]*float64, error) {
@@ -121,20 +65,6 @@ func (r *mutationResolver) UnblockUser(ctx context.Context, input model.UnblockU
 		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
-func (r *mutualFriendConnectionResolver) Nodes(ctx context.Context, objs []*model.MutualFriendConnection) ([][]*stores.User, error) {
-	return many(ctx, objs, func(c *model.MutualFriendConnection) []stores.ID {
-		return ids(c.Edges, func(e *model.MutualFriendEdge) stores.ID { return e.NodeID })
-	}, r.people)
-}
-
-func (r *mutualFriendConnectionResolver) TotalCount(ctx context.Context, objs []*model.MutualFriendConnection) ([]*int, error) {
-	return totals(ctx, objs, func(c *model.MutualFriendConnection) stores.Pair { return c.Of }, r.mutualFriendLister)
-}
-
-func (r *mutualFriendEdgeResolver) Node(ctx context.Context, objs []*model.MutualFriendEdge) ([]*stores.User, error) {
-	return each(ctx, objs, func(e *model.MutualFriendEdge) stores.ID { return e.NodeID }, r.people)
-}
-
 func (r *subscriptionResolver) FriendshipRequested(ctx context.Context, count *int) (<-chan *stores.Friendship, error) {
 	return listen(ctx, count, r.hearYou(stores.FriendshipRequested), r.tellRequest)
 }
@@ -144,27 +74,27 @@ func (r *subscriptionResolver) FriendshipAccepted(ctx context.Context, count *in
 }
 
 func (r *userResolver) Friends(ctx context.Context, objs []*stores.User, orderBy stores.FriendOrder, first *int, after *string, last *int, before *string) ([]*model.FriendConnection, error) {
-	open, err := r.openTo(ctx, objs, friendsOf)
+	open, err := r.visibleTo(ctx, objs, friendsOf)
 	if err != nil {
 		return nil, err
 	}
-	return connect(ctx, open, pageArgs{first, after, last, before}, scopeOf("friends "+string(orderBy)), r.friendLister(orderBy), friendConnection)
+	return connect(ctx, open, pageArgs{first, after, last, before}, scopeOf("friends "+string(orderBy)), r.friendLister(orderBy), friendEdge, newFriendConnection)
 }
 
 func (r *userResolver) MutualFriends(ctx context.Context, objs []*stores.User, with *stores.ID, first *int, after *string, last *int, before *string) ([]*model.MutualFriendConnection, error) {
-	open, err := r.pairsWith(ctx, objs, with, friendsOf)
+	open, err := r.visiblePairs(ctx, objs, with, friendsOf)
 	if err != nil {
 		return nil, err
 	}
-	return connect(ctx, open, pageArgs{first, after, last, before}, scopeOfPair("mutualFriends"), r.mutualFriendLister, mutualFriendConnection)
+	return connect(ctx, open, pageArgs{first, after, last, before}, scopeOfPair("mutualFriends"), forViewer(r.Stores.Network.Mutual), mutualFriendEdge, newMutualFriendConnection)
 }
 
 func (r *userResolver) FriendsOfFriends(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.FriendOfFriendConnection, error) {
-	open, err := r.openTo(ctx, objs, friendsOf)
+	open, err := r.visibleTo(ctx, objs, friendsOf)
 	if err != nil {
 		return nil, err
 	}
-	return connect(ctx, open, pageArgs{first, after, last, before}, scopeOf("friendsOfFriends"), r.friendOfFriendLister, friendOfFriendConnection)
+	return connect(ctx, open, pageArgs{first, after, last, before}, scopeOf("friendsOfFriends"), forViewer(r.Stores.Network.FriendsOfFriends), friendOfFriendEdge, newFriendOfFriendConnection)
 }
 
 func (r *userResolver) Path(ctx context.Context, objs []*stores.User, to stores.ID) ([]*model.FriendshipPath, error) {
@@ -188,42 +118,12 @@ func (r *userResolver) ViewerMutualFriendCount(ctx context.Context, objs []*stor
 }
 
 func (r *userResolver) FriendRequests(ctx context.Context, objs []*stores.User, direction stores.RequestDirection, first *int, after *string, last *int, before *string) ([]*model.FriendRequestConnection, error) {
-	return connect(ctx, narrowed(onlyYou(ctx, objs), direction), pageArgs{first, after, last, before},
-		scopeBy(scopeOf("friendRequests"), scopeText[stores.RequestDirection]), perBy(r.Stores.Friendships.Requests), friendRequestConnection)
+	return connect(ctx, withFilter(onlyYou(ctx, objs), direction), pageArgs{first, after, last, before},
+		scopeBy(scopeOf("friendRequests"), scopeOfRequests), perFilter(r.Stores.Friendships.Requests), friendRequestEdge(viewer(ctx).ID), newFriendRequestConnection)
 }
 
 func (r *userResolver) BlockedUsers(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.BlockedUserConnection, error) {
-	return connect(ctx, onlyYou(ctx, objs), pageArgs{first, after, last, before}, scopeOf("blockedUsers"), r.Stores.Friendships.Blocks, blockedUserConnection)
-}
-
-func (r *Resolver) BlockedUserConnection() generated.BlockedUserConnectionResolver {
-	return &blockedUserConnectionResolver{r}
-}
-
-func (r *Resolver) BlockedUserEdge() generated.BlockedUserEdgeResolver {
-	return &blockedUserEdgeResolver{r}
-}
-
-func (r *Resolver) FriendConnection() generated.FriendConnectionResolver {
-	return &friendConnectionResolver{r}
-}
-
-func (r *Resolver) FriendEdge() generated.FriendEdgeResolver { return &friendEdgeResolver{r} }
-
-func (r *Resolver) FriendOfFriendConnection() generated.FriendOfFriendConnectionResolver {
-	return &friendOfFriendConnectionResolver{r}
-}
-
-func (r *Resolver) FriendOfFriendEdge() generated.FriendOfFriendEdgeResolver {
-	return &friendOfFriendEdgeResolver{r}
-}
-
-func (r *Resolver) FriendRequestConnection() generated.FriendRequestConnectionResolver {
-	return &friendRequestConnectionResolver{r}
-}
-
-func (r *Resolver) FriendRequestEdge() generated.FriendRequestEdgeResolver {
-	return &friendRequestEdgeResolver{r}
+	return connect(ctx, onlyYou(ctx, objs), pageArgs{first, after, last, before}, scopeOf("blockedUsers"), r.Stores.Friendships.Blocks, blockedUserEdge, newBlockedUserConnection)
 }
 
 func (r *Resolver) Friendship() generated.FriendshipResolver { return &friendshipResolver{r} }
@@ -232,25 +132,7 @@ func (r *Resolver) FriendshipPath() generated.FriendshipPathResolver {
 	return &friendshipPathResolver{r}
 }
 
-func (r *Resolver) MutualFriendConnection() generated.MutualFriendConnectionResolver {
-	return &mutualFriendConnectionResolver{r}
-}
-
-func (r *Resolver) MutualFriendEdge() generated.MutualFriendEdgeResolver {
-	return &mutualFriendEdgeResolver{r}
-}
-
 type (
-	blockedUserConnectionResolver    struct{ *Resolver }
-	blockedUserEdgeResolver          struct{ *Resolver }
-	friendConnectionResolver         struct{ *Resolver }
-	friendEdgeResolver               struct{ *Resolver }
-	friendOfFriendConnectionResolver struct{ *Resolver }
-	friendOfFriendEdgeResolver       struct{ *Resolver }
-	friendRequestConnectionResolver  struct{ *Resolver }
-	friendRequestEdgeResolver        struct{ *Resolver }
-	friendshipResolver               struct{ *Resolver }
-	friendshipPathResolver           struct{ *Resolver }
-	mutualFriendConnectionResolver   struct{ *Resolver }
-	mutualFriendEdgeResolver         struct{ *Resolver }
+	friendshipResolver     struct{ *Resolver }
+	friendshipPathResolver struct{ *Resolver }
 )

@@ -18,7 +18,7 @@ var viewerFriendship = map[stores.Relation]model.ViewerFriendship{
 
 // viewerFriendships tells what each person is to the viewer.
 func (r *Resolver) viewerFriendships(ctx context.Context, people []*stores.User) ([]model.ViewerFriendship, error) {
-	rels, err := r.relations(ctx, ids(people, idOf))
+	rels, err := r.relations(ctx, ids(people, userID))
 	out := make([]model.ViewerFriendship, len(people))
 	for i, u := range people {
 		out[i] = viewerFriendship[rels[u.ID]]
@@ -31,7 +31,7 @@ func (r *Resolver) viewerFriendships(ctx context.Context, people []*stores.User)
 
 // viewerActions tells what the viewer can do about each person.
 func (r *Resolver) viewerActions(ctx context.Context, people []*stores.User) ([][]stores.FriendshipAction, error) {
-	rels, err := r.relations(ctx, ids(people, idOf))
+	rels, err := r.relations(ctx, ids(people, userID))
 	out := make([][]stores.FriendshipAction, len(people))
 	you := viewer(ctx).ID
 	for i, u := range people {
@@ -82,7 +82,7 @@ func (r *Resolver) actOn(ctx context.Context, action stores.FriendshipAction, ot
 	if !f.ID.IsZero() {
 		r.announceFriendship(ctx, f, v.ID, other)
 	}
-	people, err := r.people(ctx, []stores.ID{v.ID, other})
+	people, err := r.users(ctx, []stores.ID{v.ID, other})
 	if err != nil {
 		return acted{}, err
 	}

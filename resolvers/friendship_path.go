@@ -34,8 +34,8 @@ func (r *Resolver) onePath(ctx context.Context, people []*stores.User, to stores
 
 // allPaths finds up to limit shortest ways from each person to one other.
 func (r *Resolver) allPaths(ctx context.Context, people []*stores.User, to stores.ID, limit int) ([][]*model.FriendshipPath, error) {
-	if limit < 1 || limit > pageMax {
-		return nil, badInput(fmt.Sprintf("The argument first must be between 1 and %d.", pageMax))
+	if limit < 1 || limit > maxPage {
+		return nil, badInput(fmt.Sprintf("The argument first must be between 1 and %d.", maxPage))
 	}
 	return r.connected(ctx, people, to, func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair][][]stores.ID, error) {
 		return r.Stores.Network.Paths(ctx, viewer(ctx).ID, pairs, limit)
@@ -52,7 +52,7 @@ func (r *Resolver) connected(ctx context.Context, people []*stores.User, to stor
 	for i, u := range people {
 		pairs[i] = stores.Pair{A: u.ID, B: to}
 	}
-	found, err := inBatches(ctx, inOrder(pairs), ask)
+	found, err := inBatches(ctx, unique(pairs), ask)
 	out := make([][]*model.FriendshipPath, len(people))
 	for i, pair := range pairs {
 		out[i] = []*model.FriendshipPath{}
@@ -71,7 +71,7 @@ func (r *Resolver) pathWeights(ctx context.Context, paths []*model.FriendshipPat
 			pairs = append(pairs, stores.Pair{A: p.UserIDs[i], B: p.UserIDs[i+1]})
 		}
 	}
-	exchanges, err := inBatches(ctx, inOrder(pairs), func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair]stores.ReplyCounts, error) {
+	exchanges, err := inBatches(ctx, unique(pairs), func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair]stores.ReplyCounts, error) {
 		return r.Stores.Threads.ReplyCounts(ctx, viewer(ctx).ID, pairs)
 	})
 	out := make([]*float64, len(paths))

@@ -80,7 +80,7 @@ func validLanguages(field string, tags []string) ([]string, error) {
 			return nil, badField(field, "A language is a BCP 47 tag such as en or pt-BR.")
 		}
 	}
-	return inOrder(out), nil
+	return unique(out), nil
 }
 
 func validFacts(field string, facts []*model.FactInput) ([]stores.ProfileField, error) {

@@ -21,7 +21,7 @@ func (r *Resolver) like(ctx context.Context, interest stores.ID, strength int) (
 	}
 	return r.changeLike(ctx, interest, func(you stores.ID) (*model.LikedInterestEdge, error) {
 		l, err := r.Stores.Likes.Set(ctx, stores.Like{User: you, Interest: interest, Strength: strength, Since: r.now()})
-		list := listOf(scopeBy(scopeOf("interests"), scopeOfFilter), sorted[stores.ID, stores.InterestFilter]{of: you})
+		list := listOf(scopeBy(scopeOf("interests"), scopeOfInterests), filteredKey[stores.ID, stores.InterestFilter]{of: you})
 		return new(likedInterestEdge(l, model.Cursor{List: list, At: l.Position()})), err
 	})
 }
@@ -52,25 +52,9 @@ func (r *Resolver) changeLike(ctx context.Context, interest stores.ID,
 			return liked{}, err
 		}
 		done.interest = found[interest]
-		done.viewer, err = r.person(ctx, you)
+		done.viewer, err = r.user(ctx, you)
 		return done, err
 	}()
 	errs, err := userErrors(err, "interestId")
 	return done, errs, err
-}
-
-func pointersTo[T any](values []T) []*T {
-	out := make([]*T, len(values))
-	for i := range values {
-		out[i] = &values[i]
-	}
-	return out
-}
-
-func nodesOf[E, N any](edges []*E, node func(*E) *N) []*N {
-	out := make([]*N, len(edges))
-	for i, e := range edges {
-		out[i] = node(e)
-	}
-	return out
 }

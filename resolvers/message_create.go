@@ -65,7 +65,7 @@ func (r *Resolver) whereToPost(ctx context.Context, input model.PublishPostInput
 	if err := validID("wallId", *input.WallID, stores.KindUser); err != nil {
 		return wall, page, err
 	}
-	if err := mustExist(ctx, "wallId", []stores.ID{*input.WallID}, r.people); err != nil {
+	if err := mustExist(ctx, "wallId", []stores.ID{*input.WallID}, r.users); err != nil {
 		return wall, page, err
 	}
 	rels, err := r.relations(ctx, []stores.ID{*input.WallID})
@@ -139,6 +139,6 @@ func (r *Resolver) afterWriting(ctx context.Context, id stores.ID) (done written
 	done.message = found[id]
 	done.post, _ = found[id].(*stores.Post)
 	done.comment, _ = found[id].(*stores.Comment)
-	done.viewer, err = r.person(ctx, viewer(ctx).ID)
+	done.viewer, err = r.user(ctx, viewer(ctx).ID)
 	return done, err
 }

@@ -8,7 +8,7 @@ import (
 )
 
 func (r *affiliationResolver) Organisation(ctx context.Context, objs []*stores.Affiliation) ([]*stores.Organisation, error) {
-	return each(ctx, objs, func(a *stores.Affiliation) stores.ID { return a.Organisation }, r.organisations)
+	return loadOne(ctx, objs, func(a *stores.Affiliation) stores.ID { return a.Organisation }, r.organisations)
 }
 
 func (r *affiliationResolver) Year(ctx context.Context, objs []*stores.Affiliation) ([]*int, error) {
@@ -28,15 +28,11 @@ func (r *mutationResolver) RemoveAffiliation(ctx context.Context, input model.Re
 }
 
 func (r *organisationResolver) URL(ctx context.Context, objs []*stores.Organisation) ([]*string, error) {
-	return texts(objs, func(o *stores.Organisation) string { return o.URL })
+	return optionalStrings(objs, func(o *stores.Organisation) string { return o.URL })
 }
 
 func (r *organisationResolver) Place(ctx context.Context, objs []*stores.Organisation) ([]*stores.Place, error) {
-	return each(ctx, objs, func(o *stores.Organisation) stores.ID { return o.Place }, r.places)
-}
-
-func (r *organisationConnectionResolver) TotalCount(ctx context.Context, objs []*model.OrganisationConnection) ([]*int, error) {
-	return totals(ctx, objs, func(c *model.OrganisationConnection) stores.OrganisationFilter { return c.Filter }, perFilter(r.Stores.Organisations.Catalogue))
+	return loadOne(ctx, objs, func(o *stores.Organisation) stores.ID { return o.Place }, r.places)
 }
 
 func (r *queryResolver) Organisations(ctx context.Context, kind *stores.OrganisationKind, place *stores.ID, first *int, after *string, last *int, before *string) (*model.OrganisationConnection, error) {
@@ -44,7 +40,7 @@ func (r *queryResolver) Organisations(ctx context.Context, kind *stores.Organisa
 	if err != nil {
 		return nil, err
 	}
-	return catalogue(ctx, "organisations "+scopeOfOrganisations(filter), pageArgs{first, after, last, before}, filter, r.Stores.Organisations.Catalogue, organisationConnection)
+	return catalogue(ctx, "organisations "+scopeOfOrganisations(filter), pageArgs{first, after, last, before}, filter, r.Stores.Organisations.Catalogue, organisationEdge, newOrganisationConnection)
 }
 
 func (r *userResolver) Studies(ctx context.Context, objs []*stores.User) ([][]*stores.Affiliation, error) {
@@ -59,12 +55,7 @@ func (r *Resolver) Affiliation() generated.AffiliationResolver { return &affilia
 
 func (r *Resolver) Organisation() generated.OrganisationResolver { return &organisationResolver{r} }
 
-func (r *Resolver) OrganisationConnection() generated.OrganisationConnectionResolver {
-	return &organisationConnectionResolver{r}
-}
-
 type (
-	affiliationResolver            struct{ *Resolver }
-	organisationResolver           struct{ *Resolver }
-	organisationConnectionResolver struct{ *Resolver }
+	affiliationResolver  struct{ *Resolver }
+	organisationResolver struct{ *Resolver }
 )

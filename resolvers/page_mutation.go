@@ -98,11 +98,11 @@ func (r *Resolver) setPageRole(ctx context.Context, input model.SetPageRoleInput
 
 // mustSeeMember gives the answer for somebody who is not in a page when the viewer could not see that they are.
 func (r *Resolver) mustSeeMember(ctx context.Context, person stores.ID) error {
-	u, err := r.person(ctx, person)
+	u, err := r.user(ctx, person)
 	if err != nil || u == nil {
 		return cmp.Or(err, stores.ErrNotMember)
 	}
-	open, err := r.openTo(ctx, []*stores.User{u}, interestsOf)
+	open, err := r.visibleTo(ctx, []*stores.User{u}, interestsOf)
 	if err == nil && open[0] == nil {
 		err = stores.ErrNotMember
 	}
@@ -138,7 +138,7 @@ func (r *Resolver) afterPage(ctx context.Context, page stores.ID) (paged, error)
 	if err != nil {
 		return paged{}, err
 	}
-	you, err := r.person(ctx, viewer(ctx).ID)
+	you, err := r.user(ctx, viewer(ctx).ID)
 	return paged{page: found[page], viewer: you}, err
 }
 

@@ -8,15 +8,11 @@ import (
 )
 
 func (r *placeResolver) URL(ctx context.Context, objs []*stores.Place) ([]*string, error) {
-	return texts(objs, func(p *stores.Place) string { return p.URL })
+	return optionalStrings(objs, func(p *stores.Place) string { return p.URL })
 }
 
 func (r *placeResolver) PartOf(ctx context.Context, objs []*stores.Place) ([]*stores.Place, error) {
-	return each(ctx, objs, func(p *stores.Place) stores.ID { return p.PartOf }, r.places)
-}
-
-func (r *placeConnectionResolver) TotalCount(ctx context.Context, objs []*model.PlaceConnection) ([]*int, error) {
-	return totals(ctx, objs, func(c *model.PlaceConnection) stores.PlaceFilter { return c.Filter }, perFilter(r.Stores.Places.Catalogue))
+	return loadOne(ctx, objs, func(p *stores.Place) stores.ID { return p.PartOf }, r.places)
 }
 
 func (r *queryResolver) Places(ctx context.Context, kind *stores.PlaceKind, partOf *stores.ID, first *int, after *string, last *int, before *string) (*model.PlaceConnection, error) {
@@ -24,20 +20,13 @@ func (r *queryResolver) Places(ctx context.Context, kind *stores.PlaceKind, part
 	if err != nil {
 		return nil, err
 	}
-	return catalogue(ctx, "places "+scopeOfPlaces(filter), pageArgs{first, after, last, before}, filter, r.Stores.Places.Catalogue, placeConnection)
+	return catalogue(ctx, "places "+scopeOfPlaces(filter), pageArgs{first, after, last, before}, filter, r.Stores.Places.Catalogue, placeEdge, newPlaceConnection)
 }
 
 func (r *userResolver) LivesIn(ctx context.Context, objs []*stores.User) ([]*stores.Place, error) {
-	return each(ctx, objs, func(u *stores.User) stores.ID { return u.City }, r.places)
+	return loadOne(ctx, objs, func(u *stores.User) stores.ID { return u.City }, r.places)
 }
 
 func (r *Resolver) Place() generated.PlaceResolver { return &placeResolver{r} }
 
-func (r *Resolver) PlaceConnection() generated.PlaceConnectionResolver {
-	return &placeConnectionResolver{r}
-}
-
-type (
-	placeResolver           struct{ *Resolver }
-	placeConnectionResolver struct{ *Resolver }
-)
+type placeResolver struct{ *Resolver }

@@ -9,7 +9,7 @@ import "fivefold/stores"
 func canSee(rel stores.Relation) bool { return rel != stores.BlockedBy }
 
 // Access: nobody is told of what somebody does whom they block.
-func canHear(rel stores.Relation) bool { return canSee(rel) && rel != stores.Blocking }
+func canReceive(rel stores.Relation) bool { return canSee(rel) && rel != stores.Blocking }
 
 // Access: a list of owner's is open to viewer as its visibility says, and always to the owner.
 func isOpen(list stores.Visibility, owner, viewer stores.ID, rel stores.Relation) bool {
@@ -104,7 +104,7 @@ func canRestore(deletedBy, viewer stores.ID) bool { return !viewer.IsZero() && d
 // Access: a message is answered, and reacted to, by whoever may read it and blocks neither its author, nor the author of the post that begins its
 // thread, nor the owner of the wall: blocked, they would not see what is said to them. It is the other side of canRead.
 func canAnswer(author stores.ID, thread *stores.Post, rels map[stores.ID]stores.Relation) bool {
-	return canHear(rels[author]) && canHear(rels[thread.Author]) && canHear(rels[thread.Wall])
+	return canReceive(rels[author]) && canReceive(rels[thread.Author]) && canReceive(rels[thread.Wall])
 }
 
 // Access: on a wall its owner and the owner's friends write.

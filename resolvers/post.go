@@ -7,20 +7,6 @@ import (
 	"fivefold/stores"
 )
 
-func (r *messageConnectionResolver) Nodes(ctx context.Context, objs []*model.MessageConnection) ([][]stores.Message, error) {
-	return manyMessages(ctx, objs, func(c *model.MessageConnection) []stores.ID {
-		return ids(c.Edges, func(e *model.MessageEdge) stores.ID { return e.NodeID })
-	}, r.messages)
-}
-
-func (r *messageConnectionResolver) TotalCount(ctx context.Context, objs []*model.MessageConnection) ([]*int, error) {
-	return totals(ctx, objs, func(c *model.MessageConnection) stores.ID { return c.Of }, r.authorLister)
-}
-
-func (r *messageEdgeResolver) Node(ctx context.Context, objs []*model.MessageEdge) ([]stores.Message, error) {
-	return eachMessage(ctx, objs, func(e *model.MessageEdge) stores.ID { return e.NodeID }, r.messages)
-}
-
 func (r *mutationResolver) PublishPost(ctx context.Context, input model.PublishPostInput) (*model.PublishPostPayload, error) {
 	done, err := r.publishPost(ctx, input)
 	errs, err := userErrors(err, "")
@@ -46,16 +32,15 @@ func (r *mutationResolver) RestoreMessage(ctx context.Context, input model.Resto
 }
 
 func (r *pageResolver) Posts(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error) {
-	return connect(ctx, narrowed(idsOf(objs, pageID), model.OnPage), pageArgs{first, after, last, before},
-		scopeBy(scopeOf("posts"), scopeText[model.MessageList]), r.postLister(), postConnection)
+	return connect(ctx, idPtrs(objs, pageID), pageArgs{first, after, last, before}, scopeOfPosts("page"), forViewer(r.Stores.Threads.OnPages), postEdge, newPostConnection)
 }
 
 func (r *postResolver) Author(ctx context.Context, objs []*stores.Post) ([]*stores.User, error) {
-	return each(ctx, objs, func(m *stores.Post) stores.ID { return m.Author }, r.people)
+	return loadOne(ctx, objs, func(m *stores.Post) stores.ID { return m.Author }, r.users)
 }
 
 func (r *postResolver) Text(ctx context.Context, objs []*stores.Post) ([]*string, error) {
-	return texts(objs, func(m *stores.Post) string { return m.Text })
+	return optionalStrings(objs, func(m *stores.Post) string { return m.Text })
 }
 
 func (r *postResolver) Topics(ctx context.Context, objs []*stores.Post) ([][]*stores.Interest, error) {
@@ -63,7 +48,7 @@ func (r *postResolver) Topics(ctx context.Context, objs []*stores.Post) ([][]*st
 }
 
 func (r *postResolver) Place(ctx context.Context, objs []*stores.Post) ([]*stores.Place, error) {
-	return each(ctx, objs, func(m *stores.Post) stores.ID { return m.Place }, r.places)
+	return loadOne(ctx, objs, func(m *stores.Post) stores.ID { return m.Place }, r.places)
 }
 
 func (r *postResolver) Thread(ctx context.Context, objs []*stores.Post) ([]*stores.Post, error) {
@@ -71,11 +56,11 @@ func (r *postResolver) Thread(ctx context.Context, objs []*stores.Post) ([]*stor
 }
 
 func (r *postResolver) Replies(ctx context.Context, objs []*stores.Post, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error) {
-	return connect(ctx, idsOf(objs, postID), pageArgs{first, after, last, before}, scopeOf("replies"), r.replyLister, commentConnection)
+	return connect(ctx, idPtrs(objs, postID), pageArgs{first, after, last, before}, scopeOf("replies"), forViewer(r.Stores.Threads.Replies), commentEdge, newCommentConnection)
 }
 
 func (r *postResolver) Reactions(ctx context.Context, objs []*stores.Post, first *int, after *string, last *int, before *string) ([]*model.ReactionConnection, error) {
-	return connect(ctx, idsOf(objs, postID), pageArgs{first, after, last, before}, scopeOf("reactions"), r.reactionLister, reactionConnection)
+	return connect(ctx, idPtrs(objs, postID), pageArgs{first, after, last, before}, scopeOf("reactions"), forViewer(r.Stores.Reactions.Of), reactionEdge, newReactionConnection)
 }
 
 func (r *postResolver) ReactionCounts(ctx context.Context, objs []*stores.Post) ([][]*stores.ReactionCount, error) {
@@ -83,7 +68,7 @@ func (r *postResolver) ReactionCounts(ctx context.Context, objs []*stores.Post) 
 }
 
 func (r *postResolver) ViewerReaction(ctx context.Context, objs []*stores.Post) ([]*stores.Reaction, error) {
-	return each(ctx, objs, postID, r.viewerReactions)
+	return loadOne(ctx, objs, postID, r.viewerReactions)
 }
 
 func (r *postResolver) ViewerCanEdit(ctx context.Context, objs []*stores.Post) ([]bool, error) {
@@ -99,35 +84,19 @@ func (r *postResolver) ViewerCanRestore(ctx context.Context, objs []*stores.Post
 }
 
 func (r *postResolver) Image(ctx context.Context, objs []*stores.Post) ([]*string, error) {
-	return texts(objs, func(p *stores.Post) string { return p.Image })
+	return optionalStrings(objs, func(p *stores.Post) string { return p.Image })
 }
 
 func (r *postResolver) Language(ctx context.Context, objs []*stores.Post) ([]*string, error) {
-	return texts(objs, func(p *stores.Post) string { return p.Language })
+	return optionalStrings(objs, func(p *stores.Post) string { return p.Language })
 }
 
 func (r *postResolver) Wall(ctx context.Context, objs []*stores.Post) ([]*stores.User, error) {
-	return each(ctx, objs, func(p *stores.Post) stores.ID { return p.Wall }, r.people)
+	return loadOne(ctx, objs, func(p *stores.Post) stores.ID { return p.Wall }, r.users)
 }
 
 func (r *postResolver) Page(ctx context.Context, objs []*stores.Post) ([]*stores.Page, error) {
-	return each(ctx, objs, func(p *stores.Post) stores.ID { return p.Page }, r.pages)
-}
-
-func (r *postConnectionResolver) Nodes(ctx context.Context, objs []*model.PostConnection) ([][]*stores.Post, error) {
-	return many(ctx, objs, func(c *model.PostConnection) []stores.ID {
-		return ids(c.Edges, func(e *model.PostEdge) stores.ID { return e.NodeID })
-	}, r.posts)
-}
-
-func (r *postConnectionResolver) TotalCount(ctx context.Context, objs []*model.PostConnection) ([]*int, error) {
-	return totals(ctx, objs, func(c *model.PostConnection) sorted[stores.ID, model.MessageList] {
-		return sorted[stores.ID, model.MessageList]{c.Of, c.List}
-	}, r.postLister())
-}
-
-func (r *postEdgeResolver) Node(ctx context.Context, objs []*model.PostEdge) ([]*stores.Post, error) {
-	return each(ctx, objs, func(e *model.PostEdge) stores.ID { return e.NodeID }, r.posts)
+	return loadOne(ctx, objs, func(p *stores.Post) stores.ID { return p.Page }, r.pages)
 }
 
 func (r *subscriptionResolver) MessagePublished(ctx context.Context, from *stores.ID, count *int) (<-chan stores.Message, error) {
@@ -138,32 +107,13 @@ func (r *subscriptionResolver) MessagePublished(ctx context.Context, from *store
 }
 
 func (r *userResolver) Messages(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.MessageConnection, error) {
-	return connect(ctx, idsOf(objs, idOf), pageArgs{first, after, last, before}, scopeOf("messages"), r.authorLister, messageConnection)
+	return connect(ctx, idPtrs(objs, userID), pageArgs{first, after, last, before}, scopeOf("messages"), forViewer(r.Stores.Threads.ByAuthors), messageEdge, newMessageConnection)
 }
 
 func (r *userResolver) Wall(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error) {
-	return connect(ctx, narrowed(idsOf(objs, idOf), model.OnWall), pageArgs{first, after, last, before},
-		scopeBy(scopeOf("posts"), scopeText[model.MessageList]), r.postLister(), postConnection)
+	return connect(ctx, idPtrs(objs, userID), pageArgs{first, after, last, before}, scopeOfPosts("wall"), forViewer(r.Stores.Threads.OnWalls), postEdge, newPostConnection)
 }
-
-func (r *Resolver) MessageConnection() generated.MessageConnectionResolver {
-	return &messageConnectionResolver{r}
-}
-
-func (r *Resolver) MessageEdge() generated.MessageEdgeResolver { return &messageEdgeResolver{r} }
 
 func (r *Resolver) Post() generated.PostResolver { return &postResolver{r} }
 
-func (r *Resolver) PostConnection() generated.PostConnectionResolver {
-	return &postConnectionResolver{r}
-}
-
-func (r *Resolver) PostEdge() generated.PostEdgeResolver { return &postEdgeResolver{r} }
-
-type (
-	messageConnectionResolver struct{ *Resolver }
-	messageEdgeResolver       struct{ *Resolver }
-	postResolver              struct{ *Resolver }
-	postConnectionResolver    struct{ *Resolver }
-	postEdgeResolver          struct{ *Resolver }
-)
+type postResolver struct{ *Resolver }

@@ -217,7 +217,7 @@ type item struct {
 	at   stores.ListPosition
 }
 
-// inOrder brings items into the order of every list.
+// unique brings items into the order of every list.
 func inOrder(items []item) []item {
 	slices.SortFunc(items, func(a, b item) int { return stands(a.at, b.at) })
 	return items

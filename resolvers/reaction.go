@@ -20,35 +20,17 @@ func (r *mutationResolver) WithdrawReaction(ctx context.Context, input model.Wit
 }
 
 func (r *reactionResolver) User(ctx context.Context, objs []*stores.Reaction) ([]*stores.User, error) {
-	return each(ctx, objs, func(x *stores.Reaction) stores.ID { return x.User }, r.people)
+	return loadOne(ctx, objs, func(x *stores.Reaction) stores.ID { return x.User }, r.users)
 }
 
 func (r *reactionResolver) Message(ctx context.Context, objs []*stores.Reaction) ([]stores.Message, error) {
-	return eachMessage(ctx, objs, func(x *stores.Reaction) stores.ID { return x.Message }, r.messages)
-}
-
-func (r *reactionConnectionResolver) TotalCount(ctx context.Context, objs []*model.ReactionConnection) ([]*int, error) {
-	return totals(ctx, objs, func(c *model.ReactionConnection) stores.ID { return c.Of }, r.reactionLister)
-}
-
-func (r *reactorConnectionResolver) Nodes(ctx context.Context, objs []*model.ReactorConnection) ([][]*stores.User, error) {
-	return many(ctx, objs, func(c *model.ReactorConnection) []stores.ID {
-		return ids(c.Edges, func(e *model.ReactorEdge) stores.ID { return e.Pair.B })
-	}, r.people)
-}
-
-func (r *reactorConnectionResolver) TotalCount(ctx context.Context, objs []*model.ReactorConnection) ([]*int, error) {
-	return totals(ctx, objs, func(c *model.ReactorConnection) stores.ID { return c.Of }, r.reactorLister)
-}
-
-func (r *reactorEdgeResolver) Node(ctx context.Context, objs []*model.ReactorEdge) ([]*stores.User, error) {
-	return each(ctx, objs, func(e *model.ReactorEdge) stores.ID { return e.Pair.B }, r.people)
+	return loadOne(ctx, objs, func(x *stores.Reaction) stores.ID { return x.Message }, r.messages)
 }
 
 func (r *reactorEdgeResolver) IsFriend(ctx context.Context, objs []*model.ReactorEdge) ([]*bool, error) {
 	pairs := make([]stores.Pair, len(objs))
 	for i, e := range objs {
-		pairs[i] = e.Pair
+		pairs[i] = stores.Pair{A: e.Author, B: e.NodeID}
 	}
 	return r.areFriends(ctx, pairs)
 }
@@ -58,24 +40,14 @@ func (r *subscriptionResolver) ReactionReceived(ctx context.Context, count *int)
 }
 
 func (r *userResolver) Reactors(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.ReactorConnection, error) {
-	return connect(ctx, idsOf(objs, idOf), pageArgs{first, after, last, before}, scopeOf("reactors"), r.reactorLister, reactorConnection)
+	return connect(ctx, idPtrs(objs, userID), pageArgs{first, after, last, before}, scopeOf("reactors"), r.reactors, reactorEdge, newReactorConnection)
 }
 
 func (r *Resolver) Reaction() generated.ReactionResolver { return &reactionResolver{r} }
 
-func (r *Resolver) ReactionConnection() generated.ReactionConnectionResolver {
-	return &reactionConnectionResolver{r}
-}
-
-func (r *Resolver) ReactorConnection() generated.ReactorConnectionResolver {
-	return &reactorConnectionResolver{r}
-}
-
 func (r *Resolver) ReactorEdge() generated.ReactorEdgeResolver { return &reactorEdgeResolver{r} }
 
 type (
-	reactionResolver           struct{ *Resolver }
-	reactionConnectionResolver struct{ *Resolver }
-	reactorConnectionResolver  struct{ *Resolver }
-	reactorEdgeResolver        struct{ *Resolver }
+	reactionResolver    struct{ *Resolver }
+	reactorEdgeResolver struct{ *Resolver }
 )

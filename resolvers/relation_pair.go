@@ -27,7 +27,7 @@ func (r *Resolver) areFriends(ctx context.Context, pairs []stores.Pair) ([]*bool
 		people = append(people, pair.A, pair.B)
 		friendships = append(friendships, stores.FriendshipID(pair.A, pair.B))
 	}
-	seen, err := r.people(ctx, people)
+	seen, err := r.users(ctx, people)
 	if err != nil {
 		return nil, err
 	}

@@ -44,7 +44,7 @@ func (r *mutationResolver) RevokeSessions(ctx context.Context, input model.Revok
 }
 
 func (r *sessionResolver) Device(ctx context.Context, objs []*stores.Session) ([]*string, error) {
-	return texts(objs, func(s *stores.Session) string { return s.Device })
+	return optionalStrings(objs, func(s *stores.Session) string { return s.Device })
 }
 
 func (r *sessionResolver) IsCurrent(ctx context.Context, objs []*stores.Session) ([]bool, error) {
@@ -55,21 +55,10 @@ func (r *sessionResolver) IsCurrent(ctx context.Context, objs []*stores.Session)
 	return out, nil
 }
 
-func (r *sessionConnectionResolver) TotalCount(ctx context.Context, objs []*model.SessionConnection) ([]*int, error) {
-	return totals(ctx, objs, func(c *model.SessionConnection) stores.ID { return c.Of }, r.sessionLister)
-}
-
 func (r *userResolver) Sessions(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.SessionConnection, error) {
-	return connect(ctx, onlyYou(ctx, objs), pageArgs{first, after, last, before}, scopeOf("sessions"), r.sessionLister, sessionConnection)
+	return connect(ctx, onlyYou(ctx, objs), pageArgs{first, after, last, before}, scopeOf("sessions"), r.sessionLister, sessionEdge, newSessionConnection)
 }
 
 func (r *Resolver) Session() generated.SessionResolver { return &sessionResolver{r} }
 
-func (r *Resolver) SessionConnection() generated.SessionConnectionResolver {
-	return &sessionConnectionResolver{r}
-}
-
-type (
-	sessionResolver           struct{ *Resolver }
-	sessionConnectionResolver struct{ *Resolver }
-)
+type sessionResolver struct{ *Resolver }

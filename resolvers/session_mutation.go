@@ -7,20 +7,6 @@ import (
 	"fivefold/stores"
 )
 
-// What a person does with the devices they are signed in on.
-
-func (r *Resolver) sessionLister(ctx context.Context, people []stores.ID, page stores.Window) (map[stores.ID]stores.List[stores.Session], error) {
-	return r.Stores.Sessions.Of(ctx, people, r.now(), page)
-}
-
-func sessionConnection(of stores.ID, p part[stores.Session]) *model.SessionConnection {
-	edges := edgesOf(p, func(s stores.Session, cursor model.Cursor) model.SessionEdge {
-		return model.SessionEdge{Cursor: cursor, Node: &s}
-	})
-	return &model.SessionConnection{Of: of, PageInfo: p.info(), Edges: edges,
-		Nodes: nodesOf(edges, func(e *model.SessionEdge) *stores.Session { return e.Node })}
-}
-
 // signOut ends the session that asks. A gateway that speaks for a person has none to end.
 func (r *Resolver) signOut(ctx context.Context) (*stores.ID, error) {
 	v := viewer(ctx)
@@ -56,7 +42,7 @@ func (r *Resolver) revoke(ctx context.Context, session stores.ID) (*stores.ID, *
 	if err := r.Stores.Sessions.Revoke(ctx, v.ID, session, r.now()); err != nil {
 		return nil, nil, err
 	}
-	you, err := r.person(ctx, v.ID)
+	you, err := r.user(ctx, v.ID)
 	if session == v.Session {
 		r.leave(v)
 	}
@@ -73,7 +59,7 @@ func (r *Resolver) revokeOthers(ctx context.Context) (*int, *stores.User, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	you, err := r.person(ctx, v.ID)
+	you, err := r.user(ctx, v.ID)
 	return &n, you, err
 }
 

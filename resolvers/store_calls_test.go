@@ -55,7 +55,7 @@ type call struct {
 }
 
 // each are the functions that call what they are given for each filter among the keys.
-var each = []string{"perBy", "perFilter", "forViewer"}
+var each = []string{"perFilter", "perFilterForViewer"}
 
 func read(t *testing.T) *reading {
 	t.Helper()

@@ -25,7 +25,7 @@ func (r *Resolver) tellMessage(ctx context.Context, e stores.Event) (stores.Mess
 // hears tells whether the viewer is told of what a person does.
 func (r *Resolver) hears(ctx context.Context, person stores.ID) (bool, error) {
 	rels, err := r.relations(ctx, []stores.ID{person})
-	return canHear(rels[person]), err
+	return canReceive(rels[person]), err
 }
 
 func (r *Resolver) tellReply(ctx context.Context, e stores.Event) (*stores.Comment, bool, error) {
@@ -89,7 +89,7 @@ func (r *Resolver) mustSee(ctx context.Context, id stores.ID) error {
 		if err := validID("from", id, stores.KindUser); err != nil {
 			return err
 		}
-		person, failed := r.person(ctx, id)
+		person, failed := r.user(ctx, id)
 		found, err = person != nil, failed
 	}
 	if err == nil && !found {

@@ -20,7 +20,7 @@ func (r *mutationResolver) UpdateVisibility(ctx context.Context, input model.Upd
 }
 
 func (r *queryResolver) Viewer(ctx context.Context) (*stores.User, error) {
-	return r.person(ctx, viewer(ctx).ID)
+	return r.user(ctx, viewer(ctx).ID)
 }
 
 func (r *queryResolver) User(ctx context.Context, id *stores.ID, handle *string) (*stores.User, error) {
@@ -31,27 +31,27 @@ func (r *queryResolver) User(ctx context.Context, id *stores.ID, handle *string)
 		if err := validID("id", *id, stores.KindUser); err != nil {
 			return nil, err
 		}
-		return r.person(ctx, *id)
+		return r.user(ctx, *id)
 	default:
-		found, err := r.peopleByHandle(ctx, []string{*handle})
+		found, err := r.usersByHandle(ctx, []string{*handle})
 		return found[*handle], err
 	}
 }
 
 func (r *userResolver) Bio(ctx context.Context, objs []*stores.User) ([]*string, error) {
-	return texts(objs, func(u *stores.User) string { return u.Bio })
+	return optionalStrings(objs, func(u *stores.User) string { return u.Bio })
 }
 
 func (r *userResolver) FirstName(ctx context.Context, objs []*stores.User) ([]*string, error) {
-	return texts(objs, func(u *stores.User) string { return u.FirstName })
+	return optionalStrings(objs, func(u *stores.User) string { return u.FirstName })
 }
 
 func (r *userResolver) LastName(ctx context.Context, objs []*stores.User) ([]*string, error) {
-	return texts(objs, func(u *stores.User) string { return u.LastName })
+	return optionalStrings(objs, func(u *stores.User) string { return u.LastName })
 }
 
 func (r *userResolver) Gender(ctx context.Context, objs []*stores.User) ([]*string, error) {
-	return texts(objs, func(u *stores.User) string { return u.Gender })
+	return optionalStrings(objs, func(u *stores.User) string { return u.Gender })
 }
 
 func (r *userResolver) FriendsVisibility(ctx context.Context, objs []*stores.User) ([]*stores.Visibility, error) {

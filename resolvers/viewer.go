@@ -75,7 +75,7 @@ func (r *Resolver) relations(ctx context.Context, people []stores.ID) (map[store
 		return nil, nil
 	}
 	known, unknown := v.known(ofKind(stores.KindUser, people))
-	found, err := together(ctx, "Friendships.Between", unknown, func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Relation, error) {
+	found, err := loadBatched(ctx, "Friendships.Between", unknown, func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Relation, error) {
 		found, err := r.Stores.Friendships.Between(ctx, v.ID, ids)
 		if err == nil {
 			v.learn(ids, found)

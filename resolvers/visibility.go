@@ -12,9 +12,9 @@ type ownList func(*stores.User) stores.Visibility
 func friendsOf(u *stores.User) stores.Visibility   { return u.FriendsVisibility }
 func interestsOf(u *stores.User) stores.Visibility { return u.InterestsVisibility }
 
-// openTo gives the ids of those people whose lists are all open to the viewer, and nil for the others, in order.
-func (r *Resolver) openTo(ctx context.Context, people []*stores.User, lists ...ownList) ([]*stores.ID, error) {
-	rels, err := r.relations(ctx, ids(people, idOf))
+// visibleTo gives the ids of those people whose lists are all open to the viewer, and nil for the others, in order.
+func (r *Resolver) visibleTo(ctx context.Context, people []*stores.User, lists ...ownList) ([]*stores.ID, error) {
+	rels, err := r.relations(ctx, ids(people, userID))
 	if err != nil {
 		return nil, err
 	}
@@ -31,15 +31,15 @@ func (r *Resolver) openTo(ctx context.Context, people []*stores.User, lists ...o
 	return out, nil
 }
 
-// pairsWith pairs each person with one other, the viewer when other is nil. A pair is nil when the list of one of the two is
+// visiblePairs pairs each person with one other, the viewer when other is nil. A pair is nil when the list of one of the two is
 // not open to the viewer, and all are when nobody is the other.
-func (r *Resolver) pairsWith(ctx context.Context, people []*stores.User, other *stores.ID, list ownList) ([]*stores.Pair, error) {
+func (r *Resolver) visiblePairs(ctx context.Context, people []*stores.User, other *stores.ID, list ownList) ([]*stores.Pair, error) {
 	out := make([]*stores.Pair, len(people))
-	with, err := r.otherOpen(ctx, other, list)
+	with, err := r.visibleOther(ctx, other, list)
 	if err != nil || with.IsZero() {
 		return out, err
 	}
-	open, err := r.openTo(ctx, people, list)
+	open, err := r.visibleTo(ctx, people, list)
 	for i, id := range open {
 		if id != nil {
 			out[i] = &stores.Pair{A: *id, B: with}
@@ -48,19 +48,19 @@ func (r *Resolver) pairsWith(ctx context.Context, people []*stores.User, other *
 	return out, err
 }
 
-// otherOpen gives the id of the other person of a question, zero when their list is not open to the viewer.
-func (r *Resolver) otherOpen(ctx context.Context, other *stores.ID, list ownList) (stores.ID, error) {
+// visibleOther gives the id of the other person of a question, zero when their list is not open to the viewer.
+func (r *Resolver) visibleOther(ctx context.Context, other *stores.ID, list ownList) (stores.ID, error) {
 	if other == nil || *other == viewer(ctx).ID {
 		return viewer(ctx).ID, nil
 	}
 	if err := validID("with", *other, stores.KindUser); err != nil {
 		return stores.ID{}, err
 	}
-	u, err := r.person(ctx, *other)
+	u, err := r.user(ctx, *other)
 	if err != nil || u == nil {
 		return stores.ID{}, err
 	}
-	open, err := r.openTo(ctx, []*stores.User{u}, list)
+	open, err := r.visibleTo(ctx, []*stores.User{u}, list)
 	if err != nil || open[0] == nil {
 		return stores.ID{}, err
 	}
@@ -78,21 +78,3 @@ func onlyYou(ctx context.Context, people []*stores.User) []*stores.ID {
 	}
 	return out
 }
-
-// narrowed adds to each key what its list is narrowed or ordered by.
-func narrowed[K, By comparable](keys []*K, by By) []*sorted[K, By] {
-	out := make([]*sorted[K, By], len(keys))
-	for i, k := range keys {
-		if k != nil {
-			out[i] = &sorted[K, By]{*k, by}
-		}
-	}
-	return out
-}
-
-// The ids of the nouns, to read them off many at once.
-func idOf(u *stores.User) stores.ID           { return u.ID }
-func interestID(i *stores.Interest) stores.ID { return i.ID }
-func pageID(p *stores.Page) stores.ID         { return p.ID }
-func postID(p *stores.Post) stores.ID         { return p.ID }
-func commentID(c *stores.Comment) stores.ID   { return c.ID }

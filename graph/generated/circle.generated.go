@@ -31,16 +31,12 @@ type CircleResolver interface {
 }
 type CircleMessageConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.CircleMessageConnection) ([][]stores.Message, error)
-
-	TotalCount(ctx context.Context, objs []*model.CircleMessageConnection) ([]*int, error)
 }
 type CircleMessageEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.CircleMessageEdge) ([]stores.Message, error)
 }
 type CirclePersonConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.CirclePersonConnection) ([][]*stores.User, error)
-
-	TotalCount(ctx context.Context, objs []*model.CirclePersonConnection) ([]*int, error)
 }
 type CirclePersonEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.CirclePersonEdge) ([]*stores.User, error)
@@ -1254,7 +1250,7 @@ func (ec *executionContext) _CircleMessageConnection_totalCount(ctx context.Cont
 			return ec.fieldContext_CircleMessageConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_CircleMessageConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -1265,30 +1261,7 @@ func (ec *executionContext) _CircleMessageConnection_totalCount(ctx context.Cont
 	)
 }
 func (ec *executionContext) fieldContext_CircleMessageConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CircleMessageConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_CircleMessageConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.CircleMessageConnection) (any, error) {
-	resolver := ec.Resolvers.CircleMessageConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.CircleMessageConnection](ctx, "CircleMessageConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"CircleMessageConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.CircleMessageConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"CircleMessageConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("CircleMessageConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CircleMessageEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.CircleMessageEdge) (ret graphql.Marshaler) {
@@ -1497,7 +1470,7 @@ func (ec *executionContext) _CirclePersonConnection_totalCount(ctx context.Conte
 			return ec.fieldContext_CirclePersonConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_CirclePersonConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -1508,30 +1481,7 @@ func (ec *executionContext) _CirclePersonConnection_totalCount(ctx context.Conte
 	)
 }
 func (ec *executionContext) fieldContext_CirclePersonConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CirclePersonConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_CirclePersonConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.CirclePersonConnection) (any, error) {
-	resolver := ec.Resolvers.CirclePersonConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.CirclePersonConnection](ctx, "CirclePersonConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"CirclePersonConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.CirclePersonConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"CirclePersonConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("CirclePersonConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CirclePersonEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.CirclePersonEdge) (ret graphql.Marshaler) {
@@ -1762,11 +1712,10 @@ func (ec *executionContext) _CircleMessageConnection(ctx context.Context, sel as
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._CircleMessageConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._CircleMessageConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1851,11 +1800,10 @@ func (ec *executionContext) _CirclePersonConnection(ctx context.Context, sel ast
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._CirclePersonConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._CirclePersonConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

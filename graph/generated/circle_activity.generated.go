@@ -18,8 +18,6 @@ import (
 
 type CircleJobConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.CircleJobConnection) ([][]*stores.User, error)
-
-	TotalCount(ctx context.Context, objs []*model.CircleJobConnection) ([]*int, error)
 }
 type CircleJobEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.CircleJobEdge) ([]*stores.User, error)
@@ -27,16 +25,12 @@ type CircleJobEdgeResolver interface {
 }
 type CirclePageConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.CirclePageConnection) ([][]*stores.Page, error)
-
-	TotalCount(ctx context.Context, objs []*model.CirclePageConnection) ([]*int, error)
 }
 type CirclePageEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.CirclePageEdge) ([]*stores.Page, error)
 }
 type CircleVisitorConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.CircleVisitorConnection) ([][]*stores.User, error)
-
-	TotalCount(ctx context.Context, objs []*model.CircleVisitorConnection) ([]*int, error)
 }
 type CircleVisitorEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.CircleVisitorEdge) ([]*stores.User, error)
@@ -181,7 +175,7 @@ func (ec *executionContext) _CircleJobConnection_totalCount(ctx context.Context,
 			return ec.fieldContext_CircleJobConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_CircleJobConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -192,30 +186,7 @@ func (ec *executionContext) _CircleJobConnection_totalCount(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_CircleJobConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CircleJobConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_CircleJobConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.CircleJobConnection) (any, error) {
-	resolver := ec.Resolvers.CircleJobConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.CircleJobConnection](ctx, "CircleJobConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"CircleJobConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.CircleJobConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"CircleJobConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("CircleJobConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CircleJobEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.CircleJobEdge) (ret graphql.Marshaler) {
@@ -502,7 +473,7 @@ func (ec *executionContext) _CirclePageConnection_totalCount(ctx context.Context
 			return ec.fieldContext_CirclePageConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_CirclePageConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -513,30 +484,7 @@ func (ec *executionContext) _CirclePageConnection_totalCount(ctx context.Context
 	)
 }
 func (ec *executionContext) fieldContext_CirclePageConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CirclePageConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_CirclePageConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.CirclePageConnection) (any, error) {
-	resolver := ec.Resolvers.CirclePageConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.CirclePageConnection](ctx, "CirclePageConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"CirclePageConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.CirclePageConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"CirclePageConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("CirclePageConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CirclePageEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.CirclePageEdge) (ret graphql.Marshaler) {
@@ -768,7 +716,7 @@ func (ec *executionContext) _CircleVisitorConnection_totalCount(ctx context.Cont
 			return ec.fieldContext_CircleVisitorConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_CircleVisitorConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -779,30 +727,7 @@ func (ec *executionContext) _CircleVisitorConnection_totalCount(ctx context.Cont
 	)
 }
 func (ec *executionContext) fieldContext_CircleVisitorConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CircleVisitorConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_CircleVisitorConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.CircleVisitorConnection) (any, error) {
-	resolver := ec.Resolvers.CircleVisitorConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.CircleVisitorConnection](ctx, "CircleVisitorConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"CircleVisitorConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.CircleVisitorConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"CircleVisitorConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("CircleVisitorConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CircleVisitorEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.CircleVisitorEdge) (ret graphql.Marshaler) {
@@ -1056,11 +981,10 @@ func (ec *executionContext) _CircleJobConnection(ctx context.Context, sel ast.Se
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._CircleJobConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._CircleJobConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1156,11 +1080,10 @@ func (ec *executionContext) _CirclePageConnection(ctx context.Context, sel ast.S
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._CirclePageConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._CirclePageConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1250,11 +1173,10 @@ func (ec *executionContext) _CircleVisitorConnection(ctx context.Context, sel as
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._CircleVisitorConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._CircleVisitorConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

@@ -18,8 +18,6 @@ import (
 
 type ExpertConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.ExpertConnection) ([][]*stores.User, error)
-
-	TotalCount(ctx context.Context, objs []*model.ExpertConnection) ([]*int, error)
 }
 type ExpertEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.ExpertEdge) ([]*stores.User, error)
@@ -28,32 +26,24 @@ type ExpertEdgeResolver interface {
 }
 type ExpertTopicConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.ExpertTopicConnection) ([][]*stores.Interest, error)
-
-	TotalCount(ctx context.Context, objs []*model.ExpertTopicConnection) ([]*int, error)
 }
 type ExpertTopicEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.ExpertTopicEdge) ([]*stores.Interest, error)
 }
 type LikeMindedConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.LikeMindedConnection) ([][]*stores.User, error)
-
-	TotalCount(ctx context.Context, objs []*model.LikeMindedConnection) ([]*int, error)
 }
 type LikeMindedEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.LikeMindedEdge) ([]*stores.User, error)
 }
 type NewTopicConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.NewTopicConnection) ([][]*stores.Interest, error)
-
-	TotalCount(ctx context.Context, objs []*model.NewTopicConnection) ([]*int, error)
 }
 type NewTopicEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.NewTopicEdge) ([]*stores.Interest, error)
 }
 type RelatedTopicConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.RelatedTopicConnection) ([][]*stores.Interest, error)
-
-	TotalCount(ctx context.Context, objs []*model.RelatedTopicConnection) ([]*int, error)
 }
 type RelatedTopicEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.RelatedTopicEdge) ([]*stores.Interest, error)
@@ -233,7 +223,7 @@ func (ec *executionContext) _ExpertConnection_totalCount(ctx context.Context, fi
 			return ec.fieldContext_ExpertConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_ExpertConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -244,30 +234,7 @@ func (ec *executionContext) _ExpertConnection_totalCount(ctx context.Context, fi
 	)
 }
 func (ec *executionContext) fieldContext_ExpertConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExpertConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_ExpertConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.ExpertConnection) (any, error) {
-	resolver := ec.Resolvers.ExpertConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.ExpertConnection](ctx, "ExpertConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"ExpertConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.ExpertConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"ExpertConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("ExpertConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _ExpertEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.ExpertEdge) (ret graphql.Marshaler) {
@@ -566,7 +533,7 @@ func (ec *executionContext) _ExpertTopicConnection_totalCount(ctx context.Contex
 			return ec.fieldContext_ExpertTopicConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_ExpertTopicConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -577,30 +544,7 @@ func (ec *executionContext) _ExpertTopicConnection_totalCount(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_ExpertTopicConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ExpertTopicConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_ExpertTopicConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.ExpertTopicConnection) (any, error) {
-	resolver := ec.Resolvers.ExpertTopicConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.ExpertTopicConnection](ctx, "ExpertTopicConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"ExpertTopicConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.ExpertTopicConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"ExpertTopicConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("ExpertTopicConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _ExpertTopicEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.ExpertTopicEdge) (ret graphql.Marshaler) {
@@ -832,7 +776,7 @@ func (ec *executionContext) _LikeMindedConnection_totalCount(ctx context.Context
 			return ec.fieldContext_LikeMindedConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_LikeMindedConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -843,30 +787,7 @@ func (ec *executionContext) _LikeMindedConnection_totalCount(ctx context.Context
 	)
 }
 func (ec *executionContext) fieldContext_LikeMindedConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LikeMindedConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_LikeMindedConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.LikeMindedConnection) (any, error) {
-	resolver := ec.Resolvers.LikeMindedConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.LikeMindedConnection](ctx, "LikeMindedConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"LikeMindedConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.LikeMindedConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"LikeMindedConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("LikeMindedConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _LikeMindedEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.LikeMindedEdge) (ret graphql.Marshaler) {
@@ -1098,7 +1019,7 @@ func (ec *executionContext) _NewTopicConnection_totalCount(ctx context.Context, 
 			return ec.fieldContext_NewTopicConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_NewTopicConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -1109,30 +1030,7 @@ func (ec *executionContext) _NewTopicConnection_totalCount(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_NewTopicConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("NewTopicConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_NewTopicConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.NewTopicConnection) (any, error) {
-	resolver := ec.Resolvers.NewTopicConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.NewTopicConnection](ctx, "NewTopicConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"NewTopicConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.NewTopicConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"NewTopicConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("NewTopicConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _NewTopicEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.NewTopicEdge) (ret graphql.Marshaler) {
@@ -1364,7 +1262,7 @@ func (ec *executionContext) _RelatedTopicConnection_totalCount(ctx context.Conte
 			return ec.fieldContext_RelatedTopicConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_RelatedTopicConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -1375,30 +1273,7 @@ func (ec *executionContext) _RelatedTopicConnection_totalCount(ctx context.Conte
 	)
 }
 func (ec *executionContext) fieldContext_RelatedTopicConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RelatedTopicConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_RelatedTopicConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.RelatedTopicConnection) (any, error) {
-	resolver := ec.Resolvers.RelatedTopicConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.RelatedTopicConnection](ctx, "RelatedTopicConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"RelatedTopicConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.RelatedTopicConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"RelatedTopicConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("RelatedTopicConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _RelatedTopicEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.RelatedTopicEdge) (ret graphql.Marshaler) {
@@ -1591,11 +1466,10 @@ func (ec *executionContext) _ExpertConnection(ctx context.Context, sel ast.Selec
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._ExpertConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._ExpertConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1691,11 +1565,10 @@ func (ec *executionContext) _ExpertTopicConnection(ctx context.Context, sel ast.
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._ExpertTopicConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._ExpertTopicConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1785,11 +1658,10 @@ func (ec *executionContext) _LikeMindedConnection(ctx context.Context, sel ast.S
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._LikeMindedConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._LikeMindedConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1879,11 +1751,10 @@ func (ec *executionContext) _NewTopicConnection(ctx context.Context, sel ast.Sel
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._NewTopicConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._NewTopicConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1973,11 +1844,10 @@ func (ec *executionContext) _RelatedTopicConnection(ctx context.Context, sel ast
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._RelatedTopicConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._RelatedTopicConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

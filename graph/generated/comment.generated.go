@@ -37,8 +37,6 @@ type CommentResolver interface {
 }
 type CommentConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.CommentConnection) ([][]*stores.Comment, error)
-
-	TotalCount(ctx context.Context, objs []*model.CommentConnection) ([]*int, error)
 }
 type CommentEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.CommentEdge) ([]*stores.Comment, error)
@@ -1097,7 +1095,7 @@ func (ec *executionContext) _CommentConnection_totalCount(ctx context.Context, f
 			return ec.fieldContext_CommentConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_CommentConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -1108,30 +1106,7 @@ func (ec *executionContext) _CommentConnection_totalCount(ctx context.Context, f
 	)
 }
 func (ec *executionContext) fieldContext_CommentConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CommentConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_CommentConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.CommentConnection) (any, error) {
-	resolver := ec.Resolvers.CommentConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.CommentConnection](ctx, "CommentConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"CommentConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.CommentConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"CommentConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("CommentConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CommentEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.CommentEdge) (ret graphql.Marshaler) {
@@ -1723,11 +1698,10 @@ func (ec *executionContext) _CommentConnection(ctx context.Context, sel ast.Sele
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._CommentConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._CommentConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

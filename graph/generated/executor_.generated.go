@@ -388,14 +388,10 @@ func breadthObjectBlockedUserConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.BlockedUserConnection().TotalCount(ctx, executor.Join[*model.BlockedUserConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.BlockedUserConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -660,14 +656,10 @@ func breadthObjectCircleJobConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.CircleJobConnection().TotalCount(ctx, executor.Join[*model.CircleJobConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.CircleJobConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -743,14 +735,10 @@ func breadthObjectCircleMessageConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.CircleMessageConnection().TotalCount(ctx, executor.Join[*model.CircleMessageConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.CircleMessageConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -810,14 +798,10 @@ func breadthObjectCirclePageConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.CirclePageConnection().TotalCount(ctx, executor.Join[*model.CirclePageConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.CirclePageConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -878,14 +862,10 @@ func breadthObjectCirclePersonConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.CirclePersonConnection().TotalCount(ctx, executor.Join[*model.CirclePersonConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.CirclePersonConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -946,14 +926,10 @@ func breadthObjectCircleVisitorConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.CircleVisitorConnection().TotalCount(ctx, executor.Join[*model.CircleVisitorConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.CircleVisitorConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -1200,14 +1176,10 @@ func breadthObjectCommentConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.CommentConnection().TotalCount(ctx, executor.Join[*model.CommentConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.CommentConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -1262,14 +1234,10 @@ func breadthObjectCommonInterestConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.CommonInterestConnection().TotalCount(ctx, executor.Join[*model.CommonInterestConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.CommonInterestConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -1493,14 +1461,10 @@ func breadthObjectExpertConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.ExpertConnection().TotalCount(ctx, executor.Join[*model.ExpertConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.ExpertConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -1574,14 +1538,10 @@ func breadthObjectExpertTopicConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.ExpertTopicConnection().TotalCount(ctx, executor.Join[*model.ExpertTopicConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.ExpertTopicConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -1659,14 +1619,10 @@ func breadthObjectFriendConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.FriendConnection().TotalCount(ctx, executor.Join[*model.FriendConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.FriendConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -1737,14 +1693,10 @@ func breadthObjectFriendOfFriendConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.FriendOfFriendConnection().TotalCount(ctx, executor.Join[*model.FriendOfFriendConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.FriendOfFriendConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -1801,14 +1753,10 @@ func breadthObjectFriendRequestConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.FriendRequestConnection().TotalCount(ctx, executor.Join[*model.FriendRequestConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.FriendRequestConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -1873,14 +1821,10 @@ func breadthObjectFriendWhoLikesConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.FriendWhoLikesConnection().TotalCount(ctx, executor.Join[*model.FriendWhoLikesConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.FriendWhoLikesConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -2099,14 +2043,10 @@ func breadthObjectInterestConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.InterestConnection().TotalCount(ctx, executor.Join[*model.InterestConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.InterestConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -2161,14 +2101,10 @@ func breadthObjectInterestGenreConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.InterestGenreConnection().TotalCount(ctx, executor.Join[*model.InterestGenreConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.InterestGenreConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -2404,14 +2340,10 @@ func breadthObjectLikeMindedConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.LikeMindedConnection().TotalCount(ctx, executor.Join[*model.LikeMindedConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.LikeMindedConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -2472,14 +2404,10 @@ func breadthObjectLikedInterestConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.LikedInterestConnection().TotalCount(ctx, executor.Join[*model.LikedInterestConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.LikedInterestConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -2546,14 +2474,10 @@ func breadthObjectLikedPageConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.LikedPageConnection().TotalCount(ctx, executor.Join[*model.LikedPageConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.LikedPageConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -2613,14 +2537,10 @@ func breadthObjectMessageConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.MessageConnection().TotalCount(ctx, executor.Join[*model.MessageConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.MessageConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -3101,14 +3021,10 @@ func breadthObjectMutualFriendConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.MutualFriendConnection().TotalCount(ctx, executor.Join[*model.MutualFriendConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.MutualFriendConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -3163,14 +3079,10 @@ func breadthObjectNewTopicConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.NewTopicConnection().TotalCount(ctx, executor.Join[*model.NewTopicConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.NewTopicConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -3270,14 +3182,10 @@ func breadthObjectOrganisationConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.OrganisationConnection().TotalCount(ctx, executor.Join[*model.OrganisationConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.OrganisationConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -3475,14 +3383,10 @@ func breadthObjectPageConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.PageConnection().TotalCount(ctx, executor.Join[*model.PageConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.PageConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -3566,14 +3470,10 @@ func breadthObjectPageMemberConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.PageMemberConnection().TotalCount(ctx, executor.Join[*model.PageMemberConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.PageMemberConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -3640,14 +3540,10 @@ func breadthObjectPageTopicConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.PageTopicConnection().TotalCount(ctx, executor.Join[*model.PageTopicConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.PageTopicConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -3741,14 +3637,10 @@ func breadthObjectPlaceConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.PlaceConnection().TotalCount(ctx, executor.Join[*model.PlaceConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.PlaceConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -4025,14 +3917,10 @@ func breadthObjectPostConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.PostConnection().TotalCount(ctx, executor.Join[*model.PostConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.PostConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -4451,14 +4339,10 @@ func breadthObjectReactionConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.ReactionConnection().TotalCount(ctx, executor.Join[*model.ReactionConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.ReactionConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -4530,14 +4414,10 @@ func breadthObjectReactorConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.ReactorConnection().TotalCount(ctx, executor.Join[*model.ReactorConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.ReactorConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -4618,14 +4498,10 @@ func breadthObjectRelatedTopicConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.RelatedTopicConnection().TotalCount(ctx, executor.Join[*model.RelatedTopicConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.RelatedTopicConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -4909,14 +4785,10 @@ func breadthObjectSessionConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.SessionConnection().TotalCount(ctx, executor.Join[*model.SessionConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.SessionConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -5117,14 +4989,10 @@ func breadthObjectSimilarPersonConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.SimilarPersonConnection().TotalCount(ctx, executor.Join[*model.SimilarPersonConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.SimilarPersonConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}
@@ -5873,14 +5741,10 @@ func breadthObjectUserPageConnection() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "totalCount", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.UserPageConnection().TotalCount(ctx, executor.Join[*model.UserPageConnection](parents))
-			},
-			Column: executor.Many[*int],
+		{Name: "totalCount", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*int)[i]
-				return breadthLeafOInt2ᚖint(w, v)
+				v := column.([]*model.UserPageConnection)[i]
+				return breadthLeafOInt2ᚖint(w, v.TotalCount)
 			},
 		},
 	}}

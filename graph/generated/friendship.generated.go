@@ -19,16 +19,12 @@ import (
 
 type BlockedUserConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.BlockedUserConnection) ([][]*stores.User, error)
-
-	TotalCount(ctx context.Context, objs []*model.BlockedUserConnection) ([]*int, error)
 }
 type BlockedUserEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.BlockedUserEdge) ([]*stores.User, error)
 }
 type FriendConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.FriendConnection) ([][]*stores.User, error)
-
-	TotalCount(ctx context.Context, objs []*model.FriendConnection) ([]*int, error)
 }
 type FriendEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.FriendEdge) ([]*stores.User, error)
@@ -37,14 +33,9 @@ type FriendEdgeResolver interface {
 }
 type FriendOfFriendConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.FriendOfFriendConnection) ([][]*stores.User, error)
-
-	TotalCount(ctx context.Context, objs []*model.FriendOfFriendConnection) ([]*int, error)
 }
 type FriendOfFriendEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.FriendOfFriendEdge) ([]*stores.User, error)
-}
-type FriendRequestConnectionResolver interface {
-	TotalCount(ctx context.Context, objs []*model.FriendRequestConnection) ([]*int, error)
 }
 type FriendRequestEdgeResolver interface {
 	User(ctx context.Context, objs []*model.FriendRequestEdge) ([]*stores.User, error)
@@ -59,8 +50,6 @@ type FriendshipPathResolver interface {
 }
 type MutualFriendConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.MutualFriendConnection) ([][]*stores.User, error)
-
-	TotalCount(ctx context.Context, objs []*model.MutualFriendConnection) ([]*int, error)
 }
 type MutualFriendEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.MutualFriendEdge) ([]*stores.User, error)
@@ -527,7 +516,7 @@ func (ec *executionContext) _BlockedUserConnection_totalCount(ctx context.Contex
 			return ec.fieldContext_BlockedUserConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_BlockedUserConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -538,30 +527,7 @@ func (ec *executionContext) _BlockedUserConnection_totalCount(ctx context.Contex
 	)
 }
 func (ec *executionContext) fieldContext_BlockedUserConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("BlockedUserConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_BlockedUserConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.BlockedUserConnection) (any, error) {
-	resolver := ec.Resolvers.BlockedUserConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.BlockedUserConnection](ctx, "BlockedUserConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"BlockedUserConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.BlockedUserConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"BlockedUserConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("BlockedUserConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _BlockedUserEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.BlockedUserEdge) (ret graphql.Marshaler) {
@@ -1077,7 +1043,7 @@ func (ec *executionContext) _FriendConnection_totalCount(ctx context.Context, fi
 			return ec.fieldContext_FriendConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_FriendConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -1088,30 +1054,7 @@ func (ec *executionContext) _FriendConnection_totalCount(ctx context.Context, fi
 	)
 }
 func (ec *executionContext) fieldContext_FriendConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FriendConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_FriendConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.FriendConnection) (any, error) {
-	resolver := ec.Resolvers.FriendConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.FriendConnection](ctx, "FriendConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"FriendConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.FriendConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"FriendConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("FriendConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _FriendEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.FriendEdge) (ret graphql.Marshaler) {
@@ -1398,7 +1341,7 @@ func (ec *executionContext) _FriendOfFriendConnection_totalCount(ctx context.Con
 			return ec.fieldContext_FriendOfFriendConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_FriendOfFriendConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -1409,30 +1352,7 @@ func (ec *executionContext) _FriendOfFriendConnection_totalCount(ctx context.Con
 	)
 }
 func (ec *executionContext) fieldContext_FriendOfFriendConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FriendOfFriendConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_FriendOfFriendConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.FriendOfFriendConnection) (any, error) {
-	resolver := ec.Resolvers.FriendOfFriendConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.FriendOfFriendConnection](ctx, "FriendOfFriendConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"FriendOfFriendConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.FriendOfFriendConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"FriendOfFriendConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("FriendOfFriendConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _FriendOfFriendEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.FriendOfFriendEdge) (ret graphql.Marshaler) {
@@ -1641,7 +1561,7 @@ func (ec *executionContext) _FriendRequestConnection_totalCount(ctx context.Cont
 			return ec.fieldContext_FriendRequestConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_FriendRequestConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -1652,30 +1572,7 @@ func (ec *executionContext) _FriendRequestConnection_totalCount(ctx context.Cont
 	)
 }
 func (ec *executionContext) fieldContext_FriendRequestConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FriendRequestConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_FriendRequestConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.FriendRequestConnection) (any, error) {
-	resolver := ec.Resolvers.FriendRequestConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.FriendRequestConnection](ctx, "FriendRequestConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"FriendRequestConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.FriendRequestConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"FriendRequestConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("FriendRequestConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _FriendRequestEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.FriendRequestEdge) (ret graphql.Marshaler) {
@@ -2242,7 +2139,7 @@ func (ec *executionContext) _MutualFriendConnection_totalCount(ctx context.Conte
 			return ec.fieldContext_MutualFriendConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_MutualFriendConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -2253,30 +2150,7 @@ func (ec *executionContext) _MutualFriendConnection_totalCount(ctx context.Conte
 	)
 }
 func (ec *executionContext) fieldContext_MutualFriendConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MutualFriendConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_MutualFriendConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.MutualFriendConnection) (any, error) {
-	resolver := ec.Resolvers.MutualFriendConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.MutualFriendConnection](ctx, "MutualFriendConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"MutualFriendConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.MutualFriendConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"MutualFriendConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("MutualFriendConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _MutualFriendEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.MutualFriendEdge) (ret graphql.Marshaler) {
@@ -3295,11 +3169,10 @@ func (ec *executionContext) _BlockedUserConnection(ctx context.Context, sel ast.
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._BlockedUserConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._BlockedUserConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -3495,11 +3368,10 @@ func (ec *executionContext) _FriendConnection(ctx context.Context, sel ast.Selec
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._FriendConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._FriendConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -3595,11 +3467,10 @@ func (ec *executionContext) _FriendOfFriendConnection(ctx context.Context, sel a
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._FriendOfFriendConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._FriendOfFriendConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -3675,24 +3546,23 @@ func (ec *executionContext) _FriendRequestConnection(ctx context.Context, sel as
 		case "edges":
 			out.Values[i] = ec._FriendRequestConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "nodes":
 			out.Values[i] = ec._FriendRequestConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "pageInfo":
 			out.Values[i] = ec._FriendRequestConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._FriendRequestConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._FriendRequestConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -3887,11 +3757,10 @@ func (ec *executionContext) _MutualFriendConnection(ctx context.Context, sel ast
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._MutualFriendConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._MutualFriendConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

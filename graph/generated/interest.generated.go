@@ -19,16 +19,12 @@ import (
 
 type CommonInterestConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.CommonInterestConnection) ([][]*stores.Interest, error)
-
-	TotalCount(ctx context.Context, objs []*model.CommonInterestConnection) ([]*int, error)
 }
 type CommonInterestEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.CommonInterestEdge) ([]*stores.Interest, error)
 }
 type FriendWhoLikesConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.FriendWhoLikesConnection) ([][]*stores.User, error)
-
-	TotalCount(ctx context.Context, objs []*model.FriendWhoLikesConnection) ([]*int, error)
 }
 type FriendWhoLikesEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.FriendWhoLikesEdge) ([]*stores.User, error)
@@ -40,13 +36,8 @@ type InterestResolver interface {
 	ViewerLike(ctx context.Context, objs []*stores.Interest) ([]*stores.Like, error)
 	FriendsWhoLike(ctx context.Context, objs []*stores.Interest, first *int, after *string, last *int, before *string) ([]*model.FriendWhoLikesConnection, error)
 }
-type InterestConnectionResolver interface {
-	TotalCount(ctx context.Context, objs []*model.InterestConnection) ([]*int, error)
-}
 type InterestGenreConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.InterestGenreConnection) ([][]*stores.Interest, error)
-
-	TotalCount(ctx context.Context, objs []*model.InterestGenreConnection) ([]*int, error)
 }
 type InterestGenreEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.InterestGenreEdge) ([]*stores.Interest, error)
@@ -56,16 +47,12 @@ type LikeResolver interface {
 }
 type LikedInterestConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.LikedInterestConnection) ([][]*stores.Interest, error)
-
-	TotalCount(ctx context.Context, objs []*model.LikedInterestConnection) ([]*int, error)
 }
 type LikedInterestEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.LikedInterestEdge) ([]*stores.Interest, error)
 }
 type SimilarPersonConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.SimilarPersonConnection) ([][]*stores.User, error)
-
-	TotalCount(ctx context.Context, objs []*model.SimilarPersonConnection) ([]*int, error)
 }
 type SimilarPersonEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.SimilarPersonEdge) ([]*stores.User, error)
@@ -283,7 +270,7 @@ func (ec *executionContext) _CommonInterestConnection_totalCount(ctx context.Con
 			return ec.fieldContext_CommonInterestConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_CommonInterestConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -294,30 +281,7 @@ func (ec *executionContext) _CommonInterestConnection_totalCount(ctx context.Con
 	)
 }
 func (ec *executionContext) fieldContext_CommonInterestConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CommonInterestConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_CommonInterestConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.CommonInterestConnection) (any, error) {
-	resolver := ec.Resolvers.CommonInterestConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.CommonInterestConnection](ctx, "CommonInterestConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"CommonInterestConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.CommonInterestConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"CommonInterestConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("CommonInterestConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _CommonInterestEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.CommonInterestEdge) (ret graphql.Marshaler) {
@@ -572,7 +536,7 @@ func (ec *executionContext) _FriendWhoLikesConnection_totalCount(ctx context.Con
 			return ec.fieldContext_FriendWhoLikesConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_FriendWhoLikesConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -583,30 +547,7 @@ func (ec *executionContext) _FriendWhoLikesConnection_totalCount(ctx context.Con
 	)
 }
 func (ec *executionContext) fieldContext_FriendWhoLikesConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FriendWhoLikesConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_FriendWhoLikesConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.FriendWhoLikesConnection) (any, error) {
-	resolver := ec.Resolvers.FriendWhoLikesConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.FriendWhoLikesConnection](ctx, "FriendWhoLikesConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"FriendWhoLikesConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.FriendWhoLikesConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"FriendWhoLikesConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("FriendWhoLikesConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _FriendWhoLikesEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.FriendWhoLikesEdge) (ret graphql.Marshaler) {
@@ -1142,7 +1083,7 @@ func (ec *executionContext) _InterestConnection_totalCount(ctx context.Context, 
 			return ec.fieldContext_InterestConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_InterestConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -1153,30 +1094,7 @@ func (ec *executionContext) _InterestConnection_totalCount(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_InterestConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("InterestConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_InterestConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.InterestConnection) (any, error) {
-	resolver := ec.Resolvers.InterestConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.InterestConnection](ctx, "InterestConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"InterestConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.InterestConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"InterestConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("InterestConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _InterestEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.InterestEdge) (ret graphql.Marshaler) {
@@ -1362,7 +1280,7 @@ func (ec *executionContext) _InterestGenreConnection_totalCount(ctx context.Cont
 			return ec.fieldContext_InterestGenreConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_InterestGenreConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -1373,30 +1291,7 @@ func (ec *executionContext) _InterestGenreConnection_totalCount(ctx context.Cont
 	)
 }
 func (ec *executionContext) fieldContext_InterestGenreConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("InterestGenreConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_InterestGenreConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.InterestGenreConnection) (any, error) {
-	resolver := ec.Resolvers.InterestGenreConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.InterestGenreConnection](ctx, "InterestGenreConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"InterestGenreConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.InterestGenreConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"InterestGenreConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("InterestGenreConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _InterestGenreEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.InterestGenreEdge) (ret graphql.Marshaler) {
@@ -1926,7 +1821,7 @@ func (ec *executionContext) _LikedInterestConnection_totalCount(ctx context.Cont
 			return ec.fieldContext_LikedInterestConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_LikedInterestConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -1937,30 +1832,7 @@ func (ec *executionContext) _LikedInterestConnection_totalCount(ctx context.Cont
 	)
 }
 func (ec *executionContext) fieldContext_LikedInterestConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LikedInterestConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_LikedInterestConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.LikedInterestConnection) (any, error) {
-	resolver := ec.Resolvers.LikedInterestConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.LikedInterestConnection](ctx, "LikedInterestConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"LikedInterestConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.LikedInterestConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"LikedInterestConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("LikedInterestConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _LikedInterestEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.LikedInterestEdge) (ret graphql.Marshaler) {
@@ -2215,7 +2087,7 @@ func (ec *executionContext) _SimilarPersonConnection_totalCount(ctx context.Cont
 			return ec.fieldContext_SimilarPersonConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_SimilarPersonConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -2226,30 +2098,7 @@ func (ec *executionContext) _SimilarPersonConnection_totalCount(ctx context.Cont
 	)
 }
 func (ec *executionContext) fieldContext_SimilarPersonConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SimilarPersonConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_SimilarPersonConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.SimilarPersonConnection) (any, error) {
-	resolver := ec.Resolvers.SimilarPersonConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.SimilarPersonConnection](ctx, "SimilarPersonConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"SimilarPersonConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.SimilarPersonConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"SimilarPersonConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("SimilarPersonConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _SimilarPersonEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.SimilarPersonEdge) (ret graphql.Marshaler) {
@@ -2621,11 +2470,10 @@ func (ec *executionContext) _CommonInterestConnection(ctx context.Context, sel a
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._CommonInterestConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._CommonInterestConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -2720,11 +2568,10 @@ func (ec *executionContext) _FriendWhoLikesConnection(ctx context.Context, sel a
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._FriendWhoLikesConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._FriendWhoLikesConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -2872,24 +2719,23 @@ func (ec *executionContext) _InterestConnection(ctx context.Context, sel ast.Sel
 		case "edges":
 			out.Values[i] = ec._InterestConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "nodes":
 			out.Values[i] = ec._InterestConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "pageInfo":
 			out.Values[i] = ec._InterestConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._InterestConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._InterestConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -2973,11 +2819,10 @@ func (ec *executionContext) _InterestGenreConnection(ctx context.Context, sel as
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._InterestGenreConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._InterestGenreConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -3202,11 +3047,10 @@ func (ec *executionContext) _LikedInterestConnection(ctx context.Context, sel as
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._LikedInterestConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._LikedInterestConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -3301,11 +3145,10 @@ func (ec *executionContext) _SimilarPersonConnection(ctx context.Context, sel as
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._SimilarPersonConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._SimilarPersonConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

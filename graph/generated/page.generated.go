@@ -19,8 +19,6 @@ import (
 
 type LikedPageConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.LikedPageConnection) ([][]*stores.Page, error)
-
-	TotalCount(ctx context.Context, objs []*model.LikedPageConnection) ([]*int, error)
 }
 type LikedPageEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.LikedPageEdge) ([]*stores.Page, error)
@@ -40,29 +38,20 @@ type PageResolver interface {
 	ViewerCanEdit(ctx context.Context, objs []*stores.Page) ([]bool, error)
 	Posts(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error)
 }
-type PageConnectionResolver interface {
-	TotalCount(ctx context.Context, objs []*model.PageConnection) ([]*int, error)
-}
 type PageMemberConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.PageMemberConnection) ([][]*stores.User, error)
-
-	TotalCount(ctx context.Context, objs []*model.PageMemberConnection) ([]*int, error)
 }
 type PageMemberEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.PageMemberEdge) ([]*stores.User, error)
 }
 type PageTopicConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.PageTopicConnection) ([][]*stores.Interest, error)
-
-	TotalCount(ctx context.Context, objs []*model.PageTopicConnection) ([]*int, error)
 }
 type PageTopicEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.PageTopicEdge) ([]*stores.Interest, error)
 }
 type UserPageConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.UserPageConnection) ([][]*stores.Page, error)
-
-	TotalCount(ctx context.Context, objs []*model.UserPageConnection) ([]*int, error)
 }
 type UserPageEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.UserPageEdge) ([]*stores.Page, error)
@@ -745,7 +734,7 @@ func (ec *executionContext) _LikedPageConnection_totalCount(ctx context.Context,
 			return ec.fieldContext_LikedPageConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_LikedPageConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -756,30 +745,7 @@ func (ec *executionContext) _LikedPageConnection_totalCount(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_LikedPageConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LikedPageConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_LikedPageConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.LikedPageConnection) (any, error) {
-	resolver := ec.Resolvers.LikedPageConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.LikedPageConnection](ctx, "LikedPageConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"LikedPageConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.LikedPageConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"LikedPageConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("LikedPageConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _LikedPageEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.LikedPageEdge) (ret graphql.Marshaler) {
@@ -1633,7 +1599,7 @@ func (ec *executionContext) _PageConnection_totalCount(ctx context.Context, fiel
 			return ec.fieldContext_PageConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_PageConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -1644,30 +1610,7 @@ func (ec *executionContext) _PageConnection_totalCount(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext_PageConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_PageConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.PageConnection) (any, error) {
-	resolver := ec.Resolvers.PageConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.PageConnection](ctx, "PageConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"PageConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.PageConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"PageConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("PageConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _PageEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.PageEdge) (ret graphql.Marshaler) {
@@ -1853,7 +1796,7 @@ func (ec *executionContext) _PageMemberConnection_totalCount(ctx context.Context
 			return ec.fieldContext_PageMemberConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_PageMemberConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -1864,30 +1807,7 @@ func (ec *executionContext) _PageMemberConnection_totalCount(ctx context.Context
 	)
 }
 func (ec *executionContext) fieldContext_PageMemberConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageMemberConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_PageMemberConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.PageMemberConnection) (any, error) {
-	resolver := ec.Resolvers.PageMemberConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.PageMemberConnection](ctx, "PageMemberConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"PageMemberConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.PageMemberConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"PageMemberConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("PageMemberConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _PageMemberEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.PageMemberEdge) (ret graphql.Marshaler) {
@@ -2142,7 +2062,7 @@ func (ec *executionContext) _PageTopicConnection_totalCount(ctx context.Context,
 			return ec.fieldContext_PageTopicConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_PageTopicConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -2153,30 +2073,7 @@ func (ec *executionContext) _PageTopicConnection_totalCount(ctx context.Context,
 	)
 }
 func (ec *executionContext) fieldContext_PageTopicConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageTopicConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_PageTopicConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.PageTopicConnection) (any, error) {
-	resolver := ec.Resolvers.PageTopicConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.PageTopicConnection](ctx, "PageTopicConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"PageTopicConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.PageTopicConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"PageTopicConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("PageTopicConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _PageTopicEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.PageTopicEdge) (ret graphql.Marshaler) {
@@ -2591,7 +2488,7 @@ func (ec *executionContext) _UserPageConnection_totalCount(ctx context.Context, 
 			return ec.fieldContext_UserPageConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_UserPageConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -2602,30 +2499,7 @@ func (ec *executionContext) _UserPageConnection_totalCount(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_UserPageConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UserPageConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_UserPageConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.UserPageConnection) (any, error) {
-	resolver := ec.Resolvers.UserPageConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.UserPageConnection](ctx, "UserPageConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"UserPageConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.UserPageConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"UserPageConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("UserPageConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _UserPageEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.UserPageEdge) (ret graphql.Marshaler) {
@@ -3260,11 +3134,10 @@ func (ec *executionContext) _LikedPageConnection(ctx context.Context, sel ast.Se
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._LikedPageConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._LikedPageConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -3448,24 +3321,23 @@ func (ec *executionContext) _PageConnection(ctx context.Context, sel ast.Selecti
 		case "edges":
 			out.Values[i] = ec._PageConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "nodes":
 			out.Values[i] = ec._PageConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "pageInfo":
 			out.Values[i] = ec._PageConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._PageConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._PageConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -3549,11 +3421,10 @@ func (ec *executionContext) _PageMemberConnection(ctx context.Context, sel ast.S
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._PageMemberConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._PageMemberConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -3648,11 +3519,10 @@ func (ec *executionContext) _PageTopicConnection(ctx context.Context, sel ast.Se
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._PageTopicConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._PageTopicConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -3828,11 +3698,10 @@ func (ec *executionContext) _UserPageConnection(ctx context.Context, sel ast.Sel
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._UserPageConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._UserPageConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

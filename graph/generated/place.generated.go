@@ -20,9 +20,6 @@ type PlaceResolver interface {
 	URL(ctx context.Context, objs []*stores.Place) ([]*string, error)
 	PartOf(ctx context.Context, objs []*stores.Place) ([]*stores.Place, error)
 }
-type PlaceConnectionResolver interface {
-	TotalCount(ctx context.Context, objs []*model.PlaceConnection) ([]*int, error)
-}
 
 // endregion ************************** generated!.gotpl **************************
 
@@ -307,7 +304,7 @@ func (ec *executionContext) _PlaceConnection_totalCount(ctx context.Context, fie
 			return ec.fieldContext_PlaceConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_PlaceConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -318,30 +315,7 @@ func (ec *executionContext) _PlaceConnection_totalCount(ctx context.Context, fie
 	)
 }
 func (ec *executionContext) fieldContext_PlaceConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PlaceConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_PlaceConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.PlaceConnection) (any, error) {
-	resolver := ec.Resolvers.PlaceConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.PlaceConnection](ctx, "PlaceConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"PlaceConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.PlaceConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"PlaceConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("PlaceConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _PlaceEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.PlaceEdge) (ret graphql.Marshaler) {
@@ -480,24 +454,23 @@ func (ec *executionContext) _PlaceConnection(ctx context.Context, sel ast.Select
 		case "edges":
 			out.Values[i] = ec._PlaceConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "nodes":
 			out.Values[i] = ec._PlaceConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "pageInfo":
 			out.Values[i] = ec._PlaceConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._PlaceConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._PlaceConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

@@ -21,8 +21,6 @@ import (
 
 type MessageConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.MessageConnection) ([][]stores.Message, error)
-
-	TotalCount(ctx context.Context, objs []*model.MessageConnection) ([]*int, error)
 }
 type MessageEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.MessageEdge) ([]stores.Message, error)
@@ -49,8 +47,6 @@ type PostResolver interface {
 }
 type PostConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.PostConnection) ([][]*stores.Post, error)
-
-	TotalCount(ctx context.Context, objs []*model.PostConnection) ([]*int, error)
 }
 type PostEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.PostEdge) ([]*stores.Post, error)
@@ -433,7 +429,7 @@ func (ec *executionContext) _MessageConnection_totalCount(ctx context.Context, f
 			return ec.fieldContext_MessageConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_MessageConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -444,30 +440,7 @@ func (ec *executionContext) _MessageConnection_totalCount(ctx context.Context, f
 	)
 }
 func (ec *executionContext) fieldContext_MessageConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MessageConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_MessageConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.MessageConnection) (any, error) {
-	resolver := ec.Resolvers.MessageConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.MessageConnection](ctx, "MessageConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"MessageConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.MessageConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"MessageConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("MessageConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _MessageEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.MessageEdge) (ret graphql.Marshaler) {
@@ -1641,7 +1614,7 @@ func (ec *executionContext) _PostConnection_totalCount(ctx context.Context, fiel
 			return ec.fieldContext_PostConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_PostConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -1652,30 +1625,7 @@ func (ec *executionContext) _PostConnection_totalCount(ctx context.Context, fiel
 	)
 }
 func (ec *executionContext) fieldContext_PostConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PostConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_PostConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.PostConnection) (any, error) {
-	resolver := ec.Resolvers.PostConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.PostConnection](ctx, "PostConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"PostConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.PostConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"PostConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("PostConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _PostEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.PostEdge) (ret graphql.Marshaler) {
@@ -2431,11 +2381,10 @@ func (ec *executionContext) _MessageConnection(ctx context.Context, sel ast.Sele
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._MessageConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._MessageConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -2669,11 +2618,10 @@ func (ec *executionContext) _PostConnection(ctx context.Context, sel ast.Selecti
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._PostConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._PostConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

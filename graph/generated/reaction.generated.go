@@ -22,13 +22,8 @@ type ReactionResolver interface {
 	User(ctx context.Context, objs []*stores.Reaction) ([]*stores.User, error)
 	Message(ctx context.Context, objs []*stores.Reaction) ([]stores.Message, error)
 }
-type ReactionConnectionResolver interface {
-	TotalCount(ctx context.Context, objs []*model.ReactionConnection) ([]*int, error)
-}
 type ReactorConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.ReactorConnection) ([][]*stores.User, error)
-
-	TotalCount(ctx context.Context, objs []*model.ReactorConnection) ([]*int, error)
 }
 type ReactorEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.ReactorEdge) ([]*stores.User, error)
@@ -424,7 +419,7 @@ func (ec *executionContext) _ReactionConnection_totalCount(ctx context.Context, 
 			return ec.fieldContext_ReactionConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_ReactionConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -435,30 +430,7 @@ func (ec *executionContext) _ReactionConnection_totalCount(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_ReactionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ReactionConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_ReactionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.ReactionConnection) (any, error) {
-	resolver := ec.Resolvers.ReactionConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.ReactionConnection](ctx, "ReactionConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"ReactionConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.ReactionConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"ReactionConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("ReactionConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _ReactionCount_kind(ctx context.Context, field graphql.CollectedField, obj *stores.ReactionCount) (ret graphql.Marshaler) {
@@ -690,7 +662,7 @@ func (ec *executionContext) _ReactorConnection_totalCount(ctx context.Context, f
 			return ec.fieldContext_ReactorConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_ReactorConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -701,30 +673,7 @@ func (ec *executionContext) _ReactorConnection_totalCount(ctx context.Context, f
 	)
 }
 func (ec *executionContext) fieldContext_ReactorConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("ReactorConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_ReactorConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.ReactorConnection) (any, error) {
-	resolver := ec.Resolvers.ReactorConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.ReactorConnection](ctx, "ReactorConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"ReactorConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.ReactorConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"ReactorConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("ReactorConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _ReactorEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.ReactorEdge) (ret graphql.Marshaler) {
@@ -1226,24 +1175,23 @@ func (ec *executionContext) _ReactionConnection(ctx context.Context, sel ast.Sel
 		case "edges":
 			out.Values[i] = ec._ReactionConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "nodes":
 			out.Values[i] = ec._ReactionConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "pageInfo":
 			out.Values[i] = ec._ReactionConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._ReactionConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._ReactionConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -1365,11 +1313,10 @@ func (ec *executionContext) _ReactorConnection(ctx context.Context, sel ast.Sele
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._ReactorConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._ReactorConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

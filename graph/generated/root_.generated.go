@@ -49,14 +49,12 @@ type ResolverRoot interface {
 	FriendEdge() FriendEdgeResolver
 	FriendOfFriendConnection() FriendOfFriendConnectionResolver
 	FriendOfFriendEdge() FriendOfFriendEdgeResolver
-	FriendRequestConnection() FriendRequestConnectionResolver
 	FriendRequestEdge() FriendRequestEdgeResolver
 	FriendWhoLikesConnection() FriendWhoLikesConnectionResolver
 	FriendWhoLikesEdge() FriendWhoLikesEdgeResolver
 	Friendship() FriendshipResolver
 	FriendshipPath() FriendshipPathResolver
 	Interest() InterestResolver
-	InterestConnection() InterestConnectionResolver
 	InterestGenreConnection() InterestGenreConnectionResolver
 	InterestGenreEdge() InterestGenreEdgeResolver
 	Like() LikeResolver
@@ -74,28 +72,23 @@ type ResolverRoot interface {
 	NewTopicConnection() NewTopicConnectionResolver
 	NewTopicEdge() NewTopicEdgeResolver
 	Organisation() OrganisationResolver
-	OrganisationConnection() OrganisationConnectionResolver
 	Page() PageResolver
-	PageConnection() PageConnectionResolver
 	PageMemberConnection() PageMemberConnectionResolver
 	PageMemberEdge() PageMemberEdgeResolver
 	PageTopicConnection() PageTopicConnectionResolver
 	PageTopicEdge() PageTopicEdgeResolver
 	Place() PlaceResolver
-	PlaceConnection() PlaceConnectionResolver
 	PlaceMessageCount() PlaceMessageCountResolver
 	Post() PostResolver
 	PostConnection() PostConnectionResolver
 	PostEdge() PostEdgeResolver
 	Query() QueryResolver
 	Reaction() ReactionResolver
-	ReactionConnection() ReactionConnectionResolver
 	ReactorConnection() ReactorConnectionResolver
 	ReactorEdge() ReactorEdgeResolver
 	RelatedTopicConnection() RelatedTopicConnectionResolver
 	RelatedTopicEdge() RelatedTopicEdgeResolver
 	Session() SessionResolver
-	SessionConnection() SessionConnectionResolver
 	SimilarPersonConnection() SimilarPersonConnectionResolver
 	SimilarPersonEdge() SimilarPersonEdgeResolver
 	Subscription() SubscriptionResolver

@@ -22,9 +22,6 @@ type SessionResolver interface {
 
 	IsCurrent(ctx context.Context, objs []*stores.Session) ([]bool, error)
 }
-type SessionConnectionResolver interface {
-	TotalCount(ctx context.Context, objs []*model.SessionConnection) ([]*int, error)
-}
 
 // endregion ************************** generated!.gotpl **************************
 
@@ -653,7 +650,7 @@ func (ec *executionContext) _SessionConnection_totalCount(ctx context.Context, f
 			return ec.fieldContext_SessionConnection_totalCount(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_SessionConnection_totalCount(ctx, field, obj)
+			return obj.TotalCount, nil
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
@@ -664,30 +661,7 @@ func (ec *executionContext) _SessionConnection_totalCount(ctx context.Context, f
 	)
 }
 func (ec *executionContext) fieldContext_SessionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SessionConnection", field, true, true, "Int")
-}
-func (ec *executionContext) resolveBatch_SessionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.SessionConnection) (any, error) {
-	resolver := ec.Resolvers.SessionConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.SessionConnection](ctx, "SessionConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.TotalCount(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*int](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"SessionConnection.totalCount",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.TotalCount(ctx, []*model.SessionConnection{obj})
-	return graphql.ResolveBatchSingleResult[*int](
-		ctx,
-		results,
-		err,
-		"SessionConnection.totalCount",
-	)
+	return graphql.NewScalarFieldContext("SessionConnection", field, false, false, "Int")
 }
 
 func (ec *executionContext) _SessionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.SessionEdge) (ret graphql.Marshaler) {
@@ -1681,24 +1655,23 @@ func (ec *executionContext) _SessionConnection(ctx context.Context, sel ast.Sele
 		case "edges":
 			out.Values[i] = ec._SessionConnection_edges(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "nodes":
 			out.Values[i] = ec._SessionConnection_nodes(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "pageInfo":
 			out.Values[i] = ec._SessionConnection_pageInfo(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+				out.Invalids++
 			}
 		case "totalCount":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._SessionConnection_totalCount(ctx, field, obj)
-				})
+			out.Values[i] = ec._SessionConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}

@@ -91,8 +91,6 @@ type BlockedUserConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of blocked people.
@@ -103,7 +101,7 @@ type BlockedUserEdge struct {
 	Node *stores.User `json:"node,omitempty"`
 	// The time of the block.
 	Since time.Time `json:"since"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -183,9 +181,9 @@ type Circle struct {
 	// The people of the circle who are not friends of the person and write about interests that the person likes, highest `score` first, then
 	// by id. Empty with a reach of 1, which contains friends only. Null when the person does not show their interests to the viewer.
 	LikeMinded *LikeMindedConnection `json:"likeMinded,omitempty"`
-	// Of says whom it is around.
+	// Of is the person whose circle it is.
 	Of stores.ID `json:"-"`
-	// ShowsInterests says whether that person shows their interests to the viewer.
+	// ShowsInterests reports whether the viewer may see the interests of that person.
 	ShowsInterests bool `json:"-"`
 }
 
@@ -199,10 +197,6 @@ type CircleJobConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.CircleJobs `json:"-"`
-	// Of says whose circle it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of the jobs of the people of a circle.
@@ -215,9 +209,9 @@ type CircleJobEdge struct {
 	Organisation *stores.Organisation `json:"organisation,omitempty"`
 	// The year in which the person began to work there; null when it is unknown.
 	Year *int `json:"year,omitempty"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
-	// OrganisationID is the organisation before it is fetched.
+	// OrganisationID is the id of the organisation, which is loaded by it.
 	OrganisationID stores.ID `json:"-"`
 }
 
@@ -231,10 +225,6 @@ type CircleMessageConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.CircleMessages `json:"-"`
-	// Of says whose circle it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of the messages of the people of a circle.
@@ -243,7 +233,7 @@ type CircleMessageEdge struct {
 	Cursor Cursor `json:"cursor"`
 	// The message; null when the viewer may no longer read it.
 	Node stores.Message `json:"node,omitempty"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -257,10 +247,6 @@ type CirclePageConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.CirclePages `json:"-"`
-	// Of says whose circle it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of the pages that people of a circle joined.
@@ -271,7 +257,7 @@ type CirclePageEdge struct {
 	Node *stores.Page `json:"node,omitempty"`
 	// The number of posts on the page, readable by the viewer, by people of the circle who joined it.
 	PostCount int `json:"postCount"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -285,10 +271,6 @@ type CirclePersonConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.CirclePeople `json:"-"`
-	// Of says whose circle it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of the people of a circle.
@@ -299,7 +281,7 @@ type CirclePersonEdge struct {
 	Node *stores.User `json:"node,omitempty"`
 	// The distance from the circle's person, in friendships.
 	Distance int `json:"distance"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -313,10 +295,6 @@ type CircleVisitorConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.CircleVisitors `json:"-"`
-	// Of says whose circle it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of the people of a circle who wrote messages in some places.
@@ -329,7 +307,7 @@ type CircleVisitorEdge struct {
 	MessageCount int `json:"messageCount"`
 	// The number of messages in each place, in the order of `places`.
 	Counts []*PlaceMessageCount `json:"counts"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -343,8 +321,6 @@ type CommentConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of comments.
@@ -353,7 +329,7 @@ type CommentEdge struct {
 	Cursor Cursor `json:"cursor"`
 	// The comment; null when the viewer may no longer read it.
 	Node *stores.Comment `json:"node,omitempty"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -374,10 +350,6 @@ type CommonInterestConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.InterestFilter `json:"-"`
-	// Of says whose list it is.
-	Of stores.Pair `json:"-"`
 }
 
 // An edge in a list of the interests that two people both like.
@@ -390,7 +362,7 @@ type CommonInterestEdge struct {
 	Strength int `json:"strength"`
 	// The strength of the other person's like.
 	OtherStrength int `json:"otherStrength"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -522,10 +494,6 @@ type ExpertConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.CircleTopic `json:"-"`
-	// Of says whose circle it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of the people of a circle who reply to posts about a topic.
@@ -539,9 +507,9 @@ type ExpertEdge struct {
 	// The topic and those of its subtopics that these posts are about, most comments first, then by name, then by id. Null when they could not
 	// be loaded.
 	Topics *ExpertTopicConnection `json:"topics,omitempty"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
-	// Topic says what about.
+	// Topic is the topic that the person is an expert on.
 	Topic stores.ID `json:"-"`
 }
 
@@ -555,10 +523,6 @@ type ExpertTopicConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
-	// Topic says what about.
-	Topic stores.ID `json:"-"`
 }
 
 // An edge in a list of the topics of an expert.
@@ -569,7 +533,7 @@ type ExpertTopicEdge struct {
 	Node *stores.Interest `json:"node,omitempty"`
 	// The number of the person's direct replies to posts about the topic.
 	ReplyCount int `json:"replyCount"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -591,8 +555,6 @@ type FriendConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of a person's friends.
@@ -605,9 +567,9 @@ type FriendEdge struct {
 	Since time.Time `json:"since"`
 	// The friendship; null when it has ended.
 	Friendship *stores.Friendship `json:"friendship,omitempty"`
-	// FriendshipID is the friendship before it is fetched.
+	// FriendshipID is the id of the friendship, which is loaded by it.
 	FriendshipID stores.ID `json:"-"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -621,8 +583,6 @@ type FriendOfFriendConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of friends of friends.
@@ -633,7 +593,7 @@ type FriendOfFriendEdge struct {
 	Node *stores.User `json:"node,omitempty"`
 	// The number of mutual friends found through friendships that the viewer may see.
 	MutualFriendCount int `json:"mutualFriendCount"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -647,10 +607,6 @@ type FriendRequestConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Direction says which requests.
-	Direction stores.RequestDirection `json:"-"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of friend requests.
@@ -662,7 +618,7 @@ type FriendRequestEdge struct {
 	// The other person: the sender of a received request, the recipient of a sent one; null when they no longer exist or have blocked the
 	// viewer.
 	User *stores.User `json:"user,omitempty"`
-	// UserID is the other person before they are fetched.
+	// UserID is the id of the user, which is loaded by it.
 	UserID stores.ID `json:"-"`
 }
 
@@ -676,8 +632,6 @@ type FriendWhoLikesConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of friends who like something.
@@ -688,7 +642,7 @@ type FriendWhoLikesEdge struct {
 	Node *stores.User `json:"node,omitempty"`
 	// The strength of the friend's like.
 	Strength int `json:"strength"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -701,7 +655,7 @@ type FriendshipPath struct {
 	// The sum over neighbours on the path: 1 for each comment of one that replies to a post of the other, 0.5 for each that replies to a
 	// comment. Counts only comments that the viewer may read. Null when they could not be counted.
 	Weight *float64 `json:"weight,omitempty"`
-	// UserIDs are the people before they are fetched.
+	// UserIDs are the ids of the users, which are loaded by them.
 	UserIDs []stores.ID `json:"-"`
 }
 
@@ -722,8 +676,6 @@ type InterestConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.InterestFilter `json:"-"`
 }
 
 // An edge in a list of the catalogue of interests.
@@ -744,8 +696,6 @@ type InterestGenreConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of an interest's genres.
@@ -756,7 +706,7 @@ type InterestGenreEdge struct {
 	Node *stores.Interest `json:"node,omitempty"`
 	// How often this genre was assigned to the interest.
 	Count int `json:"count"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -843,10 +793,6 @@ type LikeMindedConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.CircleLikeMinded `json:"-"`
-	// Of says whose circle it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of people who write about the interests of a person.
@@ -858,7 +804,7 @@ type LikeMindedEdge struct {
 	// The number of their posts about interests that the person likes, minus the number of their other posts. Negative when most posts are
 	// about other things. Counts only posts that the viewer may read.
 	Score int `json:"score"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -872,10 +818,6 @@ type LikedInterestConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.InterestFilter `json:"-"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of the interests that a person likes.
@@ -888,7 +830,7 @@ type LikedInterestEdge struct {
 	Strength int `json:"strength"`
 	// The time of the person's like.
 	Since time.Time `json:"since"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -902,8 +844,6 @@ type LikedPageConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of pages that like each other.
@@ -912,7 +852,7 @@ type LikedPageEdge struct {
 	Cursor Cursor `json:"cursor"`
 	// The page; null when it no longer exists.
 	Node *stores.Page `json:"node,omitempty"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -926,8 +866,6 @@ type MessageConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of messages.
@@ -936,7 +874,7 @@ type MessageEdge struct {
 	Cursor Cursor `json:"cursor"`
 	// The message; null when the viewer may no longer read it.
 	Node stores.Message `json:"node,omitempty"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -954,8 +892,6 @@ type MutualFriendConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Of says whose list it is.
-	Of stores.Pair `json:"-"`
 }
 
 // An edge in a list of mutual friends.
@@ -964,7 +900,7 @@ type MutualFriendEdge struct {
 	Cursor Cursor `json:"cursor"`
 	// The person; null when they no longer exist or have blocked the viewer.
 	Node *stores.User `json:"node,omitempty"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -978,10 +914,6 @@ type NewTopicConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.CircleNewTopics `json:"-"`
-	// Of says whose circle it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of the new topics of a circle.
@@ -992,7 +924,7 @@ type NewTopicEdge struct {
 	Node *stores.Interest `json:"node,omitempty"`
 	// The number of posts about the topic by people of the circle within the period.
 	PostCount int `json:"postCount"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -1006,8 +938,6 @@ type OrganisationConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.OrganisationFilter `json:"-"`
 }
 
 // An edge in a list of organisations.
@@ -1035,8 +965,6 @@ type PageConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.PageFilter `json:"-"`
 }
 
 // An edge in a list of the catalogue of pages.
@@ -1069,8 +997,6 @@ type PageMemberConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of a page's members.
@@ -1083,7 +1009,7 @@ type PageMemberEdge struct {
 	Role stores.PageRole `json:"role"`
 	// The time when the person joined the page.
 	Since time.Time `json:"since"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -1104,8 +1030,6 @@ type PageTopicConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of the topics of a page.
@@ -1114,7 +1038,7 @@ type PageTopicEdge struct {
 	Cursor Cursor `json:"cursor"`
 	// The interest; null when it no longer exists.
 	Node *stores.Interest `json:"node,omitempty"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -1128,8 +1052,6 @@ type PlaceConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.PlaceFilter `json:"-"`
 }
 
 // An edge in a list of places.
@@ -1146,7 +1068,7 @@ type PlaceMessageCount struct {
 	Place *stores.Place `json:"place,omitempty"`
 	// The number of posts and comments.
 	Count int `json:"count"`
-	// PlaceID is the place before it is fetched.
+	// PlaceID is the id of the place, which is loaded by it.
 	PlaceID stores.ID `json:"-"`
 }
 
@@ -1167,10 +1089,6 @@ type PostConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// List says which list of theirs.
-	List MessageList `json:"-"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of posts.
@@ -1179,7 +1097,7 @@ type PostEdge struct {
 	Cursor Cursor `json:"cursor"`
 	// The post; null when the viewer may no longer read it.
 	Node *stores.Post `json:"node,omitempty"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -1288,8 +1206,6 @@ type ReactionConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of reactions.
@@ -1310,8 +1226,6 @@ type ReactorConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of people who reacted to the messages of a person.
@@ -1326,8 +1240,10 @@ type ReactorEdge struct {
 	DelayMinutes int `json:"delayMinutes"`
 	// Whether the two people are friends; null when the viewer may not see their friendship.
 	IsFriend *bool `json:"isFriend,omitempty"`
-	// Pair is the author and who reacted.
-	Pair stores.Pair `json:"-"`
+	// Author is the person who wrote what the node reacted to.
+	Author stores.ID `json:"-"`
+	// NodeID is the id of the node, which is loaded by it.
+	NodeID stores.ID `json:"-"`
 }
 
 // A paginated list of the topics that a circle writes about together with another topic.
@@ -1340,10 +1256,6 @@ type RelatedTopicConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.CircleTopic `json:"-"`
-	// Of says whose circle it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of the topics that a circle writes about together with another topic.
@@ -1354,7 +1266,7 @@ type RelatedTopicEdge struct {
 	Node *stores.Interest `json:"node,omitempty"`
 	// The number of posts by people of the circle that are about both topics.
 	PostCount int `json:"postCount"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -1466,8 +1378,6 @@ type SessionConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of sessions.
@@ -1593,10 +1503,6 @@ type SimilarPersonConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Filter says what the list lets through.
-	Filter stores.InterestFilter `json:"-"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of people with interests in common.
@@ -1607,7 +1513,7 @@ type SimilarPersonEdge struct {
 	Node *stores.User `json:"node,omitempty"`
 	// The number of interests that the two people have in common.
 	CommonInterestCount int `json:"commonInterestCount"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 
@@ -1773,8 +1679,6 @@ type UserPageConnection struct {
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
 	TotalCount *int `json:"totalCount,omitempty"`
-	// Of says whose list it is.
-	Of stores.ID `json:"-"`
 }
 
 // An edge in a list of the pages of a person.
@@ -1787,7 +1691,7 @@ type UserPageEdge struct {
 	Role stores.PageRole `json:"role"`
 	// The time when the person joined the page.
 	Since time.Time `json:"since"`
-	// NodeID is the node before it is fetched.
+	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
 

@@ -13,6 +13,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"fivefold/graph/executor/generate/connection"
+
 	"github.com/99designs/gqlgen/api"
 	"github.com/99designs/gqlgen/codegen/config"
 )
@@ -48,5 +50,5 @@ func generate(dir string) error {
 	if err != nil {
 		return err
 	}
-	return api.Generate(cfg, api.AddPlugin(plugin{}))
+	return api.Generate(cfg, append(connection.Options(), api.AddPlugin(plugin{}))...)
 }

@@ -1,0 +1,145 @@
+package resolvers
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"fivefold/graph/executor"
+	"fivefold/stores"
+)
+
+// loadOne loads one value for each object, all keys in one call. A missing value is nil.
+func loadOne[O any, K comparable, V any](ctx context.Context, objs []*O, key func(*O) K,
+	load func(context.Context, []K) (map[K]V, error)) ([]V, error) {
+	keys := make([]K, len(objs))
+	for i, obj := range objs {
+		keys[i] = key(obj)
+	}
+	found, err := load(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]V, len(objs))
+	for i, k := range keys {
+		out[i] = found[k]
+	}
+	return out, nil
+}
+
+// loadMany loads a list of values for each object, all keys in one call. Missing values are left out.
+func loadMany[O any, K comparable, V any](ctx context.Context, objs []*O, keys func(*O) []K,
+	load func(context.Context, []K) (map[K]V, error)) ([][]V, error) {
+	lists := make([][]K, len(objs))
+	for i, obj := range objs {
+		lists[i] = keys(obj)
+	}
+	all := slices.Concat(lists...)
+	found, err := load(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	out, values := make([][]V, len(objs)), make([]V, 0, len(all))
+	for i, list := range lists {
+		start := len(values)
+		for _, k := range list {
+			if v, ok := found[k]; ok {
+				values = append(values, v)
+			}
+		}
+		out[i] = values[start:len(values):len(values)]
+	}
+	return out, nil
+}
+
+// loadBatched loads keys in one call with all calls of the level that have the same name. The name stands for a method of a port whose
+// other arguments are the same in the whole operation.
+func loadBatched[K comparable, V any](ctx context.Context, name string, keys []K,
+	load func(context.Context, []K) (map[K]V, error)) (map[K]V, error) {
+	if keys = unique(keys); len(keys) == 0 {
+		return nil, nil
+	}
+	return executor.Batch(ctx, name, keys, func(ctx context.Context, keys []K) (map[K]V, error) {
+		return inBatches(ctx, keys, load)
+	})
+}
+
+// inBatches loads keys, which are distinct, with at most stores.MaxBatch in each call.
+func inBatches[K comparable, V any](ctx context.Context, keys []K,
+	load func(context.Context, []K) (map[K]V, error)) (map[K]V, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	if len(keys) <= stores.MaxBatch {
+		return load(ctx, keys)
+	}
+	out := make(map[K]V, len(keys))
+	for batch := range slices.Chunk(keys, stores.MaxBatch) {
+		found, err := load(ctx, batch)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(out, found)
+	}
+	return out, nil
+}
+
+// unique returns the keys without duplicates, in the order of their first occurrence.
+func unique[K comparable](keys []K) []K {
+	if len(keys) < 2 {
+		return keys
+	}
+	seen := make(map[K]bool, len(keys))
+	out := make([]K, 0, len(keys))
+	for _, k := range keys {
+		if !seen[k] {
+			seen[k] = true
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// ids returns the id of every element.
+func ids[E any](elements []*E, id func(*E) stores.ID) []stores.ID {
+	out := make([]stores.ID, len(elements))
+	for i, e := range elements {
+		out[i] = id(e)
+	}
+	return out
+}
+
+// idPtrs is ids for connect, where a nil key is a list that the viewer may not see.
+func idPtrs[E any](elements []*E, id func(*E) stores.ID) []*stores.ID {
+	out := make([]*stores.ID, len(elements))
+	for i, key := range ids(elements, id) {
+		out[i] = &key
+	}
+	return out
+}
+
+// optionalStrings returns a text of every object, nil where it is empty.
+func optionalStrings[O any](objs []*O, text func(*O) string) ([]*string, error) {
+	out := make([]*string, len(objs))
+	for i, obj := range objs {
+		if t := text(obj); t != "" {
+			out[i] = &t
+		}
+	}
+	return out, nil
+}
+
+// pointersTo returns a pointer to every value.
+func pointersTo[T any](values []T) []*T {
+	out := make([]*T, len(values))
+	for i := range values {
+		out[i] = &values[i]
+	}
+	return out
+}
+
+func userID(u *stores.User) stores.ID         { return u.ID }
+func interestID(i *stores.Interest) stores.ID { return i.ID }
+func pageID(p *stores.Page) stores.ID         { return p.ID }
+func postID(p *stores.Post) stores.ID         { return p.ID }
+func commentID(c *stores.Comment) stores.ID   { return c.ID }

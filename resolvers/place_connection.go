@@ -1,0 +1,23 @@
+package resolvers
+
+import (
+	"fivefold/graph/model"
+	"fivefold/stores"
+)
+
+// placeFilter checks the arguments of Query.places.
+func placeFilter(kind *stores.PlaceKind, partOf *stores.ID) (stores.PlaceFilter, error) {
+	var filter stores.PlaceFilter
+	if kind != nil {
+		filter.Kind = *kind
+	}
+	if partOf != nil {
+		filter.PartOf = *partOf
+		return filter, validID("partOf", *partOf, stores.KindPlace)
+	}
+	return filter, nil
+}
+
+func placeEdge(p stores.Place, cursor model.Cursor) model.PlaceEdge {
+	return model.PlaceEdge{Cursor: cursor, Node: &p}
+}
