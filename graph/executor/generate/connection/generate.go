@@ -96,7 +96,9 @@ type resolver struct {
 func (r resolver) Signature() string { return r.Field.ShortBatchResolverDeclaration() }
 
 // Parent returns the Go type of the parents.
-func (r resolver) Parent() string { return templates.CurrentImports.LookupType(r.Field.Object.Reference()) }
+func (r resolver) Parent() string {
+	return templates.CurrentImports.LookupType(r.Field.Object.Reference())
+}
 
 // Loader returns the name of the method that loads the nodes by their ids.
 func (r resolver) Loader() string {
@@ -133,4 +135,3 @@ func (p resolvers) collect(data *codegen.Data) (objects []object, fields []*code
 	}
 	return objects, fields
 }
-
