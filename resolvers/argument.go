@@ -8,7 +8,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// CheckArguments is a field middleware that looks at arguments which gqlgen's code hands on, or fails as a whole.
+// CheckArguments is a field middleware. It checks arguments that gqlgen's code passes on unchecked or rejects as a whole.
 func CheckArguments(ctx context.Context, next graphql.Resolver) (any, error) {
 	var err error
 	switch field := graphql.GetFieldContext(ctx); {
@@ -23,12 +23,12 @@ func CheckArguments(ctx context.Context, next graphql.Resolver) (any, error) {
 	return next(ctx)
 }
 
-// checkMutationID refuses a mutation whose `clientMutationId` is too long: it is given back as it is, under as many names as the
-// document has for it.
+// checkMutationID rejects a mutation whose clientMutationId is too long, because the payload returns it under as many aliases as the document
+// has.
 func checkMutationID(ctx context.Context, field *graphql.FieldContext) error {
 	input, _ := field.Field.ArgumentMap(graphql.GetOperationContext(ctx).Variables)["input"].(map[string]any)
-	if id, _ := graphql.UnmarshalString(input["clientMutationId"]); utf8.RuneCountInString(id) > mutationIDMax {
-		return badField("clientMutationId", fmt.Sprintf("A clientMutationId has at most %d characters.", mutationIDMax))
+	if id, _ := graphql.UnmarshalString(input["clientMutationId"]); utf8.RuneCountInString(id) > maxMutationID {
+		return badField("clientMutationId", fmt.Sprintf("The clientMutationId must have at most %d characters.", maxMutationID))
 	}
 	return nil
 }

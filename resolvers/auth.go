@@ -12,13 +12,13 @@ import (
 	"fivefold/stores"
 )
 
-// tokenBytes is how many random bytes a session's token has.
+// tokenBytes is the number of random bytes in a session token.
 const tokenBytes = 32
 
-// HashToken gives the hash under which a session's token is kept.
+// HashToken returns the hash that stores keep of a session token.
 func HashToken(token string) stores.TokenHash { return sha256.Sum256([]byte(token)) }
 
-// signed is what came of signing up or in.
+// signed is the result of signing up or in.
 type signed struct {
 	viewer  *stores.User
 	session *stores.Session
@@ -26,12 +26,13 @@ type signed struct {
 }
 
 func (r *Resolver) signUp(ctx context.Context, input model.SignUpInput) (signed, []*model.UserError, error) {
-	done, err := r.newPerson(ctx, input)
+	done, err := r.createUser(ctx, input)
 	errs, err := userErrors(err, "handle")
 	return done, errs, err
 }
 
-func (r *Resolver) newPerson(ctx context.Context, input model.SignUpInput) (signed, error) {
+// createUser signs a new person up.
+func (r *Resolver) createUser(ctx context.Context, input model.SignUpInput) (signed, error) {
 	handle, err := validHandle("handle", input.Handle)
 	if err != nil {
 		return signed{}, err
@@ -56,27 +57,27 @@ func (r *Resolver) newPerson(ctx context.Context, input model.SignUpInput) (sign
 	if err := r.Stores.Users.Create(ctx, user, hash); err != nil {
 		return signed{}, err
 	}
-	return r.open(ctx, user, device, input.UseCookie)
+	return r.openSession(ctx, user, device, input.UseCookie)
 }
 
 func (r *Resolver) signIn(ctx context.Context, input model.SignInInput) (signed, []*model.UserError, error) {
-	done, err := r.knownPerson(ctx, input)
+	done, err := r.checkCredentials(ctx, input)
 	errs, err := userErrors(err, "")
 	return done, errs, err
 }
 
-var errCredentials = fault{code: model.ErrorCodeBadCredentials, message: "The handle and the password do not belong together."}
+var errCredentials = fault{code: model.ErrorCodeBadCredentials, message: "The handle or the password is wrong."}
 
-// knownPerson takes the same steps and the same time whether the handle is unknown, has no password, or has another.
-func (r *Resolver) knownPerson(ctx context.Context, input model.SignInInput) (signed, error) {
+// checkCredentials signs a person in. It takes the same time whether the handle is unknown, has no password, or has another password.
+func (r *Resolver) checkCredentials(ctx context.Context, input model.SignInInput) (signed, error) {
 	device, err := validDevice(input.Device)
 	if err != nil {
 		return signed{}, err
 	}
-	if len(input.Password) > 4*passwordMax {
+	if len(input.Password) > 4*maxPassword {
 		return signed{}, errCredentials
 	}
-	handle := fold(input.Handle)
+	handle := foldHandle(input.Handle)
 	found, err := r.Stores.Users.ByHandles(ctx, []string{handle})
 	if err != nil {
 		return signed{}, err
@@ -93,14 +94,14 @@ func (r *Resolver) knownPerson(ctx context.Context, input model.SignInInput) (si
 	if !ok {
 		return signed{}, errCredentials
 	}
-	return r.open(ctx, user, device, input.UseCookie)
+	return r.openSession(ctx, user, device, input.UseCookie)
 }
 
-// open makes a session for a person, who is the viewer from here on.
-func (r *Resolver) open(ctx context.Context, user stores.User, device string, useCookie bool) (signed, error) {
+// openSession creates a session. Its person is the viewer in the rest of the request.
+func (r *Resolver) openSession(ctx context.Context, user stores.User, device string, useCookie bool) (signed, error) {
 	v := viewer(ctx)
 	if useCookie && v.SetCookie == nil {
-		return signed{}, badField("useCookie", "There are no cookies on this connection.")
+		return signed{}, badField("useCookie", "This connection cannot set cookies. Omit useCookie and keep the token.")
 	}
 	random := make([]byte, tokenBytes)
 	_, _ = rand.Read(random) // never fails: crypto/rand
@@ -124,13 +125,13 @@ func validDevice(device *string) (string, error) {
 	if device == nil {
 		return "", nil
 	}
-	return validText("device", *device, 0, deviceMax, false)
+	return validText("device", *device, 0, maxDevice, false)
 }
 
-// touchEvery is how long a session is used before that is written down again.
+// touchEvery is the shortest time between two writes of the last use of a session.
 const touchEvery = time.Minute
 
-// IntrospectSignedIn finds whose session a token is, and records its use. An unknown, expired or revoked one is nobody's: a zero session.
+// SignedIn returns the session of a token and records its use. An unknown, expired or revoked token returns the zero session.
 func (r *Resolver) SignedIn(ctx context.Context, token string) (stores.Session, error) {
 	now := r.now()
 	s, err := r.Stores.Sessions.ByToken(ctx, HashToken(token), now)

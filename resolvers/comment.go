@@ -44,7 +44,7 @@ func (r *commentResolver) ViewerReaction(ctx context.Context, objs []*stores.Com
 }
 
 func (r *commentResolver) ViewerCanEdit(ctx context.Context, objs []*stores.Comment) ([]bool, error) {
-	return wroteAll(viewer(ctx).ID, objs, func(m *stores.Comment) stores.ID { return m.Author }), nil
+	return viewerIsAuthor(viewer(ctx).ID, objs, func(m *stores.Comment) stores.ID { return m.Author }), nil
 }
 
 func (r *commentResolver) ViewerCanDelete(ctx context.Context, objs []*stores.Comment) ([]bool, error) {
@@ -60,23 +60,24 @@ func (r *commentResolver) ReplyTo(ctx context.Context, objs []*stores.Comment) (
 }
 
 func (r *commentResolver) IsByFriendOfAuthor(ctx context.Context, objs []*stores.Comment) ([]*bool, error) {
-	return r.byFriends(ctx, objs)
+	return r.repliesByFriends(ctx, objs)
 }
 
 func (r *mutationResolver) PublishComment(ctx context.Context, input model.PublishCommentInput) (*model.PublishCommentPayload, error) {
-	done, err := r.publishComment(ctx, input)
-	errs, err := userErrors(err, "messageId")
-	return &model.PublishCommentPayload{Comment: done.comment, CommentEdge: done.commentEdge, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	payload, err := r.createComment(ctx, input)
+	payload.ClientMutationID = input.ClientMutationID
+	payload.UserErrors, err = userErrors(err, "messageId")
+	return &payload, err
 }
 
 func (r *mutationResolver) EditComment(ctx context.Context, input model.EditCommentInput) (*model.EditCommentPayload, error) {
-	done, err := r.editComment(ctx, input)
+	comment, err := r.editComment(ctx, input)
 	errs, err := userErrors(err, "commentId")
-	return &model.EditCommentPayload{Comment: done.comment, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.EditCommentPayload{Comment: comment, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *subscriptionResolver) ReplyReceived(ctx context.Context, count *int) (<-chan *stores.Comment, error) {
-	return listen(ctx, count, r.hearYou(stores.ReplyReceived), r.tellReply)
+	return deliver(ctx, count, r.subscribeViewer(stores.ReplyReceived), r.resolveReply)
 }
 
 func (r *userResolver) RepliesReceived(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error) {

@@ -11,37 +11,37 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// entityKinds are the entities with the kind of their ids.
+// entityKinds maps the entity types to the kind of their ids.
 var entityKinds = map[string]stores.Kind{
 	"User": stores.KindUser, "Friendship": stores.KindFriendship, "Interest": stores.KindInterest, "Session": stores.KindSession,
 	"Place": stores.KindPlace, "Organisation": stores.KindOrganisation, "Page": stores.KindPage,
 	"Post": stores.KindPost, "Comment": stores.KindComment,
 }
 
-// representationsMax is how many representations one request may hold.
-const representationsMax = stores.MaxBatch
+// maxRepresentations is the largest number of representations in a request.
+const maxRepresentations = stores.MaxBatch
 
-// checkRepresentations looks at what a gateway sends to _entities before the generated code does, which fails a whole batch for one
-// bad representation. Here each bad one is an error at its own index and null, and the others are answered.
+// checkRepresentations checks the representations of _entities before the generated code, which fails a whole batch for one bad
+// representation. Here a bad one is null and an error at its own index, and the others are resolved.
 func checkRepresentations(ctx context.Context, field *graphql.FieldContext) error {
 	reps, _ := field.Args["representations"].([]map[string]any)
-	if len(reps) > representationsMax {
-		return badInput(fmt.Sprintf("At most %d representations.", representationsMax))
+	if len(reps) > maxRepresentations {
+		return badInput(fmt.Sprintf("Give at most %d representations.", maxRepresentations))
 	}
 	checked := make([]map[string]any, len(reps))
 	for i, rep := range reps {
 		checked[i] = rep
 		if err := checkRepresentation(rep); err != nil {
 			graphql.AddError(graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i)), err)
-			checked[i] = nothing
+			checked[i] = missingEntity
 		}
 	}
 	field.Args["representations"] = checked
 	return nil
 }
 
-// nothing represents an entity that does not exist.
-var nothing = map[string]any{"__typename": "Interest", "id": stores.ID{Kind: stores.KindInterest}.String()}
+// missingEntity represents an entity that does not exist.
+var missingEntity = map[string]any{"__typename": "Interest", "id": stores.ID{Kind: stores.KindInterest}.String()}
 
 func checkRepresentation(rep map[string]any) error {
 	name, _ := rep["__typename"].(string)
@@ -62,14 +62,14 @@ func checkRepresentation(rep map[string]any) error {
 	return badInput("A representation needs the fields of one of its entity's keys.")
 }
 
-// isRepresentation tells whether an error is about the form of a representation: gqlgen reads it with a scalar of its own, whose
-// errors have no type.
+// isRepresentation reports whether an error is about the form of a representation. gqlgen decodes it with a scalar of its own, whose errors
+// have no type.
 func isRepresentation(ctx context.Context, err *gqlerror.Error) bool {
 	field := graphql.GetFieldContext(ctx)
 	return field != nil && field.Field.Name == "_entities" && len(err.Path) == 3 && fmt.Sprint(err.Path[1]) == "representations"
 }
 
-// representedUsers gathers the ids and the handles that represent users.
+// representedUsers returns the ids and the handles that represent users.
 func representedUsers(reps []*model.UserRepresentation) (byID []stores.ID, byHandle []string) {
 	for _, rep := range reps {
 		if rep.MatchedKey == model.UserMatchedKeyID {

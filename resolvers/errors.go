@@ -13,10 +13,10 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// A fault is what the client did wrong, or what it may know of what went wrong here.
+// A fault is an error that a client may see: its own mistake, or a failure of the server without its cause.
 type fault struct {
 	code    model.ErrorCode
-	field   string // of the input; empty when it is about the whole
+	field   string // of the input; empty when the fault is not about one field
 	message string
 }
 
@@ -32,53 +32,53 @@ func badField(field, message string) error {
 	return fault{code: model.ErrorCodeBadUserInput, field: field, message: message}
 }
 
-// errNotSignedIn is the answer to whatever needs a viewer.
-var errNotSignedIn = fault{code: model.ErrorCodeUnauthenticated, message: "Sign in first."}
+// errNotSignedIn is for what needs a viewer.
+var errNotSignedIn = fault{code: model.ErrorCodeUnauthenticated, message: "This needs a signed-in viewer. Sign in first."}
 
-// errForbidden is the answer to who sees a thing and may not change it.
-var errForbidden = fault{code: model.ErrorCodeForbidden, message: "That is not yours to change."}
+// errForbidden is for a viewer who may see a thing but not change it.
+var errForbidden = fault{code: model.ErrorCodeForbidden, message: "You may see this but not change it."}
 
-// errBlocking is the answer to who would answer, or react to, somebody whom they block.
-var errBlocking = fault{code: model.ErrorCodeForbidden, message: "You block whom you would answer."}
+// errBlockedByViewer is for a reply or a reaction to a person whom the viewer blocks.
+var errBlockedByViewer = fault{code: model.ErrorCodeForbidden, message: "You block a person whom you would reply or react to. Unblock them first."}
 
-// errEmptyPost is the answer to who would leave a post without text and image.
-var errEmptyPost = badField("text", "A post has a text or an image.")
+// errEmptyPost is for a post without text and image.
+var errEmptyPost = badField("text", "A post needs a text or an image.")
 
-// known says what a client is told of what a port answers.
-var known = []struct {
+// faults maps the errors of ports to what a client sees.
+var faults = []struct {
 	err     error
 	code    model.ErrorCode
 	message string
 }{
 	{stores.ErrMalformedID, model.ErrorCodeBadID, "The id is malformed."},
-	{model.ErrScalar, model.ErrorCodeBadUserInput, "A value has not the form of its type."},
-	{stores.ErrMalformedDate, model.ErrorCodeBadUserInput, "A date has the form 1985-09-20."},
-	{stores.ErrAlreadyMember, model.ErrorCodeAlreadyMember, "You are in it already."},
-	{stores.ErrNotMember, model.ErrorCodeNotMember, "The person is not in it."},
-	{stores.ErrNoReaction, model.ErrorCodeNoReaction, "You have not reacted to this."},
-	{stores.ErrSlowConsumer, model.ErrorCodeTooSlow, "You read too slowly, and events are lost."},
-	{stores.ErrTooMany, model.ErrorCodeTooMany, "There are as many as there may be."},
-	{stores.ErrNotFound, model.ErrorCodeNotFound, "There is no such thing, or you may not know of it."},
-	{stores.ErrHandleTaken, model.ErrorCodeHandleTaken, "The handle belongs to somebody else."},
-	{stores.ErrSelf, model.ErrorCodeSelf, "That cannot be done to oneself."},
+	{model.ErrScalar, model.ErrorCodeBadUserInput, "A value is malformed for its type. The schema describes the form of each scalar."},
+	{stores.ErrMalformedDate, model.ErrorCodeBadUserInput, "The date is malformed. Write it as 1985-09-20."},
+	{stores.ErrAlreadyMember, model.ErrorCodeAlreadyMember, "You are a member already."},
+	{stores.ErrNotMember, model.ErrorCodeNotMember, "The person is not a member."},
+	{stores.ErrNoReaction, model.ErrorCodeNoReaction, "You have not reacted to this message."},
+	{stores.ErrSlowConsumer, model.ErrorCodeTooSlow, "The client read events too slowly, and some were dropped. Subscribe again."},
+	{stores.ErrTooMany, model.ErrorCodeTooMany, "A limit is reached. Remove something, or try again later."},
+	{stores.ErrNotFound, model.ErrorCodeNotFound, "Not found: it does not exist, or you may not see it."},
+	{stores.ErrHandleTaken, model.ErrorCodeHandleTaken, "The handle is taken. Choose another one."},
+	{stores.ErrSelf, model.ErrorCodeSelf, "You cannot do this to yourself."},
 	{stores.ErrAlreadyFriends, model.ErrorCodeAlreadyFriends, "You are friends already."},
-	{stores.ErrAlreadyRequested, model.ErrorCodeAlreadyRequested, "You have asked already."},
+	{stores.ErrAlreadyRequested, model.ErrorCodeAlreadyRequested, "You have already requested this friendship."},
 	{stores.ErrNoRequest, model.ErrorCodeNoRequest, "There is no such friend request."},
 	{stores.ErrNotFriends, model.ErrorCodeNotFriends, "You are not friends."},
-	{stores.ErrAlreadyBlocked, model.ErrorCodeAlreadyBlocked, "You block this person."},
+	{stores.ErrAlreadyBlocked, model.ErrorCodeAlreadyBlocked, "You block this person already."},
 	{stores.ErrNotBlocked, model.ErrorCodeNotBlocked, "You do not block this person."},
-	{stores.ErrNotLiked, model.ErrorCodeNotLiked, "You do not like this."},
-	{stores.ErrClosed, model.ErrorCodeUnavailable, "A store does not answer."},
+	{stores.ErrNotLiked, model.ErrorCodeNotLiked, "You do not like this interest."},
+	{stores.ErrClosed, model.ErrorCodeUnavailable, "A store is unavailable. Try again later."},
 	{context.Canceled, model.ErrorCodeCancelled, "The request was cancelled."},
-	{context.DeadlineExceeded, model.ErrorCodeCancelled, "The time for the request ran out."},
+	{context.DeadlineExceeded, model.ErrorCodeCancelled, "The request took too long and was cancelled."},
 }
 
-// asFault finds what the client may know of err; false when err is an inner affair of this server.
+// asFault returns the fault that a client may see of err, false when err is internal.
 func asFault(err error) (fault, bool) {
 	if f, ok := errors.AsType[fault](err); ok {
 		return f, true
 	}
-	for _, k := range known {
+	for _, k := range faults {
 		if errors.Is(err, k.err) {
 			return fault{code: k.code, message: k.message}, true
 		}
@@ -86,8 +86,8 @@ func asFault(err error) (fault, bool) {
 	return fault{}, false
 }
 
-// inField says which field of the input an expected failure is about, unless that is said already or it is about none.
-func inField(err error, field string) error {
+// withField adds the field of the input that an expected failure is about, unless it has one or is about none.
+func withField(err error, field string) error {
 	f, ok := asFault(err)
 	if !ok || f.field != "" {
 		return err
@@ -100,13 +100,13 @@ func inField(err error, field string) error {
 	return f
 }
 
-// userErrors turns an expected failure of a mutation into data. What nobody expects, or would be the same for every mutation
-// of the request, stays an error.
+// userErrors turns an expected failure of a mutation into data. Unexpected failures, and failures that concern the whole request, stay
+// errors.
 func userErrors(err error, field string) ([]*model.UserError, error) {
 	if err == nil {
 		return []*model.UserError{}, nil
 	}
-	f, ok := asFault(inField(err, field))
+	f, ok := asFault(withField(err, field))
 	if !ok || f.code == model.ErrorCodeUnavailable || f.code == model.ErrorCodeCancelled {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func userErrors(err error, field string) ([]*model.UserError, error) {
 	return []*model.UserError{e}, nil
 }
 
-// Present makes the error that a client sees: a code of the closed list and a message that holds nothing of the inside.
+// Present returns the error that a client sees: a code of the closed list, and a message without internals.
 func (r *Resolver) Present(ctx context.Context, err error) *gqlerror.Error {
 	shown := &gqlerror.Error{Path: graphql.GetPath(ctx)}
 	if g, ok := errors.AsType[*gqlerror.Error](err); ok {
@@ -126,7 +126,7 @@ func (r *Resolver) Present(ctx context.Context, err error) *gqlerror.Error {
 		if shown.Path == nil {
 			shown.Path = graphql.GetPath(ctx)
 		}
-		if err = g.Unwrap(); err == nil { // made by the GraphQL library itself: its message is about the document
+		if err = g.Unwrap(); err == nil { // from the GraphQL library: its message is about the document
 			if shown.Extensions == nil {
 				shown.Extensions = map[string]any{"code": model.ErrorCodeBadUserInput}
 			}
@@ -137,18 +137,18 @@ func (r *Resolver) Present(ctx context.Context, err error) *gqlerror.Error {
 	switch {
 	case ok:
 	case isRepresentation(ctx, shown):
-		f = fault{code: model.ErrorCodeBadUserInput, message: "A representation must be an object."}
+		f = fault{code: model.ErrorCodeBadUserInput, message: "A representation must be an object with __typename and the fields of a key."}
 	default:
 		r.Log.LogAttrs(ctx, slog.LevelError, "fault", slog.String("path", shown.Path.String()), slog.Any("error", err))
-		f = fault{code: model.ErrorCodeInternalServerError, message: "Something went wrong on the server."}
+		f = fault{code: model.ErrorCodeInternalServerError, message: "The server failed to resolve this field. The log has the cause under the request id."}
 	}
 	shown.Err, shown.Message = err, f.message
 	shown.Extensions = map[string]any{"code": f.code}
 	return shown
 }
 
-// Recover turns a panic of one field into that field's error, and keeps the stack for the log.
+// Recover turns a panic of one field into an error of that field, and logs the stack.
 func (r *Resolver) Recover(ctx context.Context, panicked any) error {
 	r.Log.LogAttrs(ctx, slog.LevelError, "panic", slog.Any("panic", panicked), slog.String("stack", string(debug.Stack())))
-	return fault{code: model.ErrorCodeInternalServerError, message: "Something went wrong on the server."}
+	return fault{code: model.ErrorCodeInternalServerError, message: "The server failed to resolve this field. The log has the cause under the request id."}
 }

@@ -8,46 +8,46 @@ import (
 	"fivefold/stores"
 )
 
-// What happened is announced to those who listen, after the store has committed it.
+// Events are published after the store has committed what they are about.
 
-// announce tells an event. What has happened stays so when it cannot be told, or when whoever did it has gone meanwhile.
-func (r *Resolver) announce(ctx context.Context, e stores.Event, of ...stores.ID) {
+// publish publishes an event on the channels of ids. A failure is logged: it does not undo what has happened. A cancelled request still
+// publishes.
+func (r *Resolver) publish(ctx context.Context, e stores.Event, of ...stores.ID) {
 	of = slices.DeleteFunc(of, stores.ID.IsZero)
 	if err := r.Stores.Events.Publish(context.WithoutCancel(ctx), e, of...); err != nil {
-		r.Log.LogAttrs(ctx, slog.LevelWarn, "nobody was told", slog.String("event", string(e.Kind)), slog.Any("error", err))
+		r.Log.LogAttrs(ctx, slog.LevelWarn, "publishing an event failed", slog.String("event", string(e.Kind)), slog.Any("error", err))
 	}
 }
 
-func (r *Resolver) announcePost(ctx context.Context, p stores.Post) {
-	r.announce(ctx, stores.Event{Kind: stores.MessagePublished, By: p.Author, Subject: p.ID}, p.Author, p.Page)
+func (r *Resolver) publishPost(ctx context.Context, p stores.Post) {
+	r.publish(ctx, stores.Event{Kind: stores.MessagePublished, By: p.Author, Subject: p.ID}, p.Author, p.Page)
 }
 
-// announceComment also tells the person who is answered.
-func (r *Resolver) announceComment(ctx context.Context, c stores.Comment, answered stores.ID) {
-	r.announce(ctx, stores.Event{Kind: stores.MessagePublished, By: c.Author, Subject: c.ID}, c.Author, c.Post)
+// publishComment publishes a comment, and to the author of the message that it replies to a reply.
+func (r *Resolver) publishComment(ctx context.Context, c stores.Comment, answered stores.ID) {
+	r.publish(ctx, stores.Event{Kind: stores.MessagePublished, By: c.Author, Subject: c.ID}, c.Author, c.Post)
 	if answered != c.Author {
-		r.announce(ctx, stores.Event{Kind: stores.ReplyReceived, By: c.Author, To: answered, Subject: c.ID}, answered)
+		r.publish(ctx, stores.Event{Kind: stores.ReplyReceived, By: c.Author, To: answered, Subject: c.ID}, answered)
 	}
 }
 
-// announceFriendship tells what became of a request or of its acceptance. An accepted friendship is told to both: it changes what
-// the timeline of either listens to.
-func (r *Resolver) announceFriendship(ctx context.Context, f stores.Friendship, by, other stores.ID) {
+// publishFriendship publishes a request to the other person, or a new friendship to both people: it adds a channel to both timelines.
+func (r *Resolver) publishFriendship(ctx context.Context, f stores.Friendship, by, other stores.ID) {
 	e := stores.Event{Kind: stores.FriendshipRequested, By: by, To: other, Subject: f.ID}
 	if f.State() == stores.StateRequested {
-		r.announce(ctx, e, other)
+		r.publish(ctx, e, other)
 		return
 	}
 	e.Kind = stores.FriendshipAccepted
-	r.announce(ctx, e, other, by)
+	r.publish(ctx, e, other, by)
 }
 
-func (r *Resolver) announceReaction(ctx context.Context, x stores.Reaction, author stores.ID) {
+func (r *Resolver) publishReaction(ctx context.Context, x stores.Reaction, author stores.ID) {
 	if x.User != author {
-		r.announce(ctx, stores.Event{Kind: stores.ReactionReceived, By: x.User, To: author, Subject: x.Message}, author)
+		r.publish(ctx, stores.Event{Kind: stores.ReactionReceived, By: x.User, To: author, Subject: x.Message}, author)
 	}
 }
 
-func (r *Resolver) announceJoined(ctx context.Context, page, person stores.ID) {
-	r.announce(ctx, stores.Event{Kind: stores.PageJoined, By: person, Subject: page}, person)
+func (r *Resolver) publishPageJoined(ctx context.Context, page, person stores.ID) {
+	r.publish(ctx, stores.Event{Kind: stores.PageJoined, By: person, Subject: page}, person)
 }

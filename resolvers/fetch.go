@@ -9,10 +9,10 @@ import (
 	"fivefold/stores"
 )
 
-// Every noun is fetched here and nowhere else, as the viewer may see it: what is hidden is absent, like what is missing.
-// The fields, node, nodes, edges, payloads and _entities all come through here.
+// Every noun is loaded here and in fetch_message.go only, as the viewer may see it: what the viewer may not see is absent, like what is
+// missing. All fields, node, nodes, edges, payloads and _entities use these functions.
 
-// pointers turns a port's answer into what gqlgen's resolvers return.
+// pointers makes pointers of the values that a port returned.
 func pointers[V any](found map[stores.ID]V, err error) (map[stores.ID]*V, error) {
 	if err != nil {
 		return nil, err
@@ -25,7 +25,7 @@ func pointers[V any](found map[stores.ID]V, err error) (map[stores.ID]*V, error)
 	return out, nil
 }
 
-// users fetches users. What they are to the viewer is known afterwards without asking again.
+// users loads people, and the relations of the viewer to them.
 func (r *Resolver) users(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.User, error) {
 	found, err := pointers(loadBatched(ctx, "Users.ByIDs", ofKind(stores.KindUser, ids), r.Stores.Users.ByIDs))
 	if err != nil {
@@ -34,10 +34,10 @@ func (r *Resolver) users(ctx context.Context, ids []stores.ID) (map[stores.ID]*s
 	return r.onlyVisible(ctx, found)
 }
 
-// onlyVisible takes away the people whom the viewer may not see.
+// onlyVisible removes the people whom the viewer may not see.
 func (r *Resolver) onlyVisible(ctx context.Context, found map[stores.ID]*stores.User) (map[stores.ID]*stores.User, error) {
 	if viewer(ctx).ID.IsZero() {
-		return found, nil // nobody blocks who is not signed in
+		return found, nil // people block only signed-in viewers
 	}
 	keys := make([]stores.ID, 0, len(found))
 	for id := range found {
@@ -55,11 +55,11 @@ func (r *Resolver) onlyVisible(ctx context.Context, found map[stores.ID]*stores.
 	return found, nil
 }
 
-// usersByHandle fetches people by handle, which may have capitals.
+// usersByHandle loads people by handle, in any letter case.
 func (r *Resolver) usersByHandle(ctx context.Context, handles []string) (map[string]*stores.User, error) {
 	asked := make([]string, len(handles))
 	for i, h := range handles {
-		asked[i] = fold(h)
+		asked[i] = foldHandle(h)
 	}
 	found, err := loadBatched(ctx, "Users.ByHandles", asked, r.Stores.Users.ByHandles)
 	if err != nil {
@@ -81,13 +81,13 @@ func (r *Resolver) usersByHandle(ctx context.Context, handles []string) (map[str
 	return out, nil
 }
 
-// user fetches one user, nil when there is none to be seen.
+// user loads one person, nil when there is none or the viewer may not see them.
 func (r *Resolver) user(ctx context.Context, id stores.ID) (*stores.User, error) {
 	found, err := r.users(ctx, []stores.ID{id})
 	return found[id], err
 }
 
-// friendships fetches friendships and requests.
+// friendships loads friendships and requests.
 func (r *Resolver) friendships(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Friendship, error) {
 	found, err := pointers(loadBatched(ctx, "Friendships.ByIDs", ofKind(stores.KindFriendship, ids), r.Stores.Friendships.ByIDs))
 	if err != nil {
@@ -114,13 +114,13 @@ func (r *Resolver) friendships(ctx context.Context, ids []stores.ID) (map[stores
 	return found, nil
 }
 
-// interests fetches interests.
+// interests loads interests.
 func (r *Resolver) interests(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Interest, error) {
 	// Access: everybody.
 	return pointers(loadBatched(ctx, "Interests.ByIDs", ofKind(stores.KindInterest, ids), r.Stores.Interests.ByIDs))
 }
 
-// sessions fetches sessions.
+// sessions loads sessions.
 func (r *Resolver) sessions(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Session, error) {
 	found, err := pointers(loadBatched(ctx, "Sessions.ByIDs", ofKind(stores.KindSession, ids),
 		func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Session, error) {
@@ -136,25 +136,25 @@ func (r *Resolver) sessions(ctx context.Context, ids []stores.ID) (map[stores.ID
 	return found, err
 }
 
-// places fetches places.
+// places loads places.
 func (r *Resolver) places(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Place, error) {
 	// Access: everybody.
 	return pointers(loadBatched(ctx, "Places.ByIDs", ofKind(stores.KindPlace, ids), r.Stores.Places.ByIDs))
 }
 
-// organisations fetches organisations.
+// organisations loads organisations.
 func (r *Resolver) organisations(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Organisation, error) {
 	// Access: everybody.
 	return pointers(loadBatched(ctx, "Organisations.ByIDs", ofKind(stores.KindOrganisation, ids), r.Stores.Organisations.ByIDs))
 }
 
-// pages fetches pages.
+// pages loads pages.
 func (r *Resolver) pages(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Page, error) {
-	// Access: everybody; who owns it and who is in it is decided for each person.
+	// Access: everybody. Its owner and members are people, who have rules of their own.
 	return pointers(loadBatched(ctx, "Pages.ByIDs", ofKind(stores.KindPage, ids), r.Stores.Pages.ByIDs))
 }
 
-// nodes fetches things of any kind, the kinds side by side.
+// nodes loads nodes of all kinds, the kinds concurrently.
 func (r *Resolver) nodes(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Node, error) {
 	kinds := make([]stores.Kind, len(ids))
 	for i, id := range ids {
@@ -173,7 +173,7 @@ func (r *Resolver) nodes(ctx context.Context, ids []stores.ID) (map[stores.ID]st
 	return out, err
 }
 
-// nodesOf gives what fetches the nodes of a kind. Of a kind that has none there are none.
+// nodesOf returns the function that loads nodes of a kind. A kind that is not a node has none.
 func (r *Resolver) nodesOf(kind stores.Kind) func(context.Context, []stores.ID) (map[stores.ID]stores.Node, error) {
 	switch kind {
 	case stores.KindUser:
@@ -199,7 +199,7 @@ func (r *Resolver) nodesOf(kind stores.Kind) func(context.Context, []stores.ID) 
 	}
 }
 
-// asNodes makes nodes of what a function fetches.
+// asNodes makes a function that loads nodes of one that loads a noun.
 func asNodes[V any](fetch func(context.Context, []stores.ID) (map[stores.ID]*V, error)) func(context.Context, []stores.ID) (map[stores.ID]stores.Node, error) {
 	return func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Node, error) {
 		found, err := fetch(ctx, ids)
@@ -211,17 +211,17 @@ func asNodes[V any](fetch func(context.Context, []stores.ID) (map[stores.ID]*V, 
 	}
 }
 
-// mustExist gives stores.ErrNotFound, about a field, unless all that ids name is there and may be seen.
-func mustExist[V any](ctx context.Context, field string, ids []stores.ID,
+// checkExist returns stores.ErrNotFound for a field unless everything that ids name exists and the viewer may see it.
+func checkExist[V any](ctx context.Context, field string, ids []stores.ID,
 	fetch func(context.Context, []stores.ID) (map[stores.ID]*V, error)) error {
 	found, err := fetch(ctx, ids)
 	if err == nil && len(found) < len(unique(ids)) {
-		err = inField(stores.ErrNotFound, field)
+		err = withField(stores.ErrNotFound, field)
 	}
 	return err
 }
 
-// ofKind keeps the ids of one kind.
+// ofKind returns the ids of one kind.
 func ofKind(kind stores.Kind, ids []stores.ID) []stores.ID {
 	if !slices.ContainsFunc(ids, func(id stores.ID) bool { return id.Kind != kind }) {
 		return ids

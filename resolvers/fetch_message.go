@@ -8,9 +8,7 @@ import (
 	"fivefold/stores"
 )
 
-// Posts and comments are fetched here and nowhere else, as the viewer may read them.
-
-// posts fetches posts.
+// posts loads posts.
 func (r *Resolver) posts(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Post, error) {
 	found, err := pointers(loadBatched(ctx, "Messages.Posts", ofKind(stores.KindPost, ids), r.Stores.Messages.Posts))
 	if err != nil {
@@ -29,7 +27,7 @@ func (r *Resolver) posts(ctx context.Context, ids []stores.ID) (map[stores.ID]*s
 	return found, nil
 }
 
-// comments fetches comments.
+// comments loads comments.
 func (r *Resolver) comments(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Comment, error) {
 	found, err := pointers(loadBatched(ctx, "Messages.Comments", ofKind(stores.KindComment, ids), r.Stores.Messages.Comments))
 	if err != nil {
@@ -54,7 +52,7 @@ func (r *Resolver) comments(ctx context.Context, ids []stores.ID) (map[stores.ID
 	return found, nil
 }
 
-// messages fetches posts and comments.
+// messages loads posts and comments.
 func (r *Resolver) messages(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Message, error) {
 	posts, err := r.posts(ctx, ids)
 	comments, err2 := r.comments(ctx, ids)
@@ -68,7 +66,7 @@ func (r *Resolver) messages(ctx context.Context, ids []stores.ID) (map[stores.ID
 	return out, errors.Join(err, err2)
 }
 
-// message fetches one post or comment that is not deleted, and gives stores.ErrNotFound when there is none to be read.
+// message loads one post or comment that is not deleted. It returns stores.ErrNotFound when there is none or the viewer may not read it.
 func (r *Resolver) message(ctx context.Context, id stores.ID) (stores.Message, error) {
 	if id.Kind != stores.KindPost && id.Kind != stores.KindComment {
 		return nil, validID("messageId", id, stores.KindPost)
@@ -84,7 +82,7 @@ func (r *Resolver) message(ctx context.Context, id stores.ID) (stores.Message, e
 	return m, nil
 }
 
-// threadsOf fetches the post with which the thread of each message begins; nil where it may not be read.
+// threadsOf loads the post with which the thread of each message begins; nil where the viewer may not read it.
 func (r *Resolver) threadsOf(ctx context.Context, messages []stores.Message) ([]*stores.Post, error) {
 	out := make([]*stores.Post, len(messages))
 	var roots []stores.ID

@@ -66,11 +66,11 @@ func (r *mutationResolver) UnblockUser(ctx context.Context, input model.UnblockU
 }
 
 func (r *subscriptionResolver) FriendshipRequested(ctx context.Context, count *int) (<-chan *stores.Friendship, error) {
-	return listen(ctx, count, r.hearYou(stores.FriendshipRequested), r.tellRequest)
+	return deliver(ctx, count, r.subscribeViewer(stores.FriendshipRequested), r.resolveRequest)
 }
 
 func (r *subscriptionResolver) FriendshipAccepted(ctx context.Context, count *int) (<-chan *stores.Friendship, error) {
-	return listen(ctx, count, r.hearYou(stores.FriendshipAccepted), r.tellAcceptance)
+	return deliver(ctx, count, r.subscribeViewer(stores.FriendshipAccepted), r.resolveAcceptance)
 }
 
 func (r *userResolver) Friends(ctx context.Context, objs []*stores.User, orderBy stores.FriendOrder, first *int, after *string, last *int, before *string) ([]*model.FriendConnection, error) {
@@ -118,12 +118,12 @@ func (r *userResolver) ViewerMutualFriendCount(ctx context.Context, objs []*stor
 }
 
 func (r *userResolver) FriendRequests(ctx context.Context, objs []*stores.User, direction stores.RequestDirection, first *int, after *string, last *int, before *string) ([]*model.FriendRequestConnection, error) {
-	return connect(ctx, withFilter(onlyYou(ctx, objs), direction), pageArgs{first, after, last, before},
+	return connect(ctx, withFilter(onlyViewer(ctx, objs), direction), pageArgs{first, after, last, before},
 		scopeBy(scopeOf("friendRequests"), scopeOfRequests), perFilter(r.Stores.Friendships.Requests), friendRequestEdge(viewer(ctx).ID), newFriendRequestConnection)
 }
 
 func (r *userResolver) BlockedUsers(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.BlockedUserConnection, error) {
-	return connect(ctx, onlyYou(ctx, objs), pageArgs{first, after, last, before}, scopeOf("blockedUsers"), r.Stores.Friendships.Blocks, blockedUserEdge, newBlockedUserConnection)
+	return connect(ctx, onlyViewer(ctx, objs), pageArgs{first, after, last, before}, scopeOf("blockedUsers"), r.Stores.Friendships.Blocks, blockedUserEdge, newBlockedUserConnection)
 }
 
 func (r *Resolver) Friendship() generated.FriendshipResolver { return &friendshipResolver{r} }

@@ -80,7 +80,7 @@ func (r *Resolver) actOn(ctx context.Context, action stores.FriendshipAction, ot
 	}
 	v.forget(other)
 	if !f.ID.IsZero() {
-		r.announceFriendship(ctx, f, v.ID, other)
+		r.publishFriendship(ctx, f, v.ID, other)
 	}
 	people, err := r.users(ctx, []stores.ID{v.ID, other})
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 
 // onePath finds a shortest way from each person to one other.
 func (r *Resolver) onePath(ctx context.Context, people []*stores.User, to stores.ID) ([]*model.FriendshipPath, error) {
-	found, err := r.connected(ctx, people, to, func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair][][]stores.ID, error) {
+	found, err := r.pathsBetween(ctx, people, to, func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair][][]stores.ID, error) {
 		paths, err := r.Stores.Network.Path(ctx, viewer(ctx).ID, pairs)
 		out := make(map[stores.Pair][][]stores.ID, len(paths))
 		for pair, path := range paths {
@@ -37,13 +37,13 @@ func (r *Resolver) allPaths(ctx context.Context, people []*stores.User, to store
 	if limit < 1 || limit > maxPage {
 		return nil, badInput(fmt.Sprintf("The argument first must be between 1 and %d.", maxPage))
 	}
-	return r.connected(ctx, people, to, func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair][][]stores.ID, error) {
+	return r.pathsBetween(ctx, people, to, func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair][][]stores.ID, error) {
 		return r.Stores.Network.Paths(ctx, viewer(ctx).ID, pairs, limit)
 	})
 }
 
-// connected asks for the ways from each person to one other.
-func (r *Resolver) connected(ctx context.Context, people []*stores.User, to stores.ID,
+// pathsBetween asks for the ways from each person to one other.
+func (r *Resolver) pathsBetween(ctx context.Context, people []*stores.User, to stores.ID,
 	ask func(context.Context, []stores.Pair) (map[stores.Pair][][]stores.ID, error)) ([][]*model.FriendshipPath, error) {
 	if err := validID("to", to, stores.KindUser); err != nil {
 		return nil, err

@@ -13,17 +13,17 @@ import (
 	"golang.org/x/text/language"
 )
 
-// What may be written, as the schema promises it, beside the limits of stores. Lengths are in characters (Unicode code points).
+// The limits of inputs that the schema states, beside those of stores. Lengths are in characters (Unicode code points).
 const (
-	deviceMax     = 100
-	passwordMin   = 8
-	passwordMax   = 200
-	mutationIDMax = 200
+	maxDevice     = 100
+	minPassword   = 8
+	maxPassword   = 200
+	maxMutationID = 200
 )
 
-// fold brings a handle to the form in which it is kept. Only A to Z have a small letter here: Unicode has other capitals, such
-// as the dotted I and the Kelvin sign, whose small letters are among a to z, and they are no letters of a handle.
-func fold(handle string) string {
+// foldHandle returns a handle in lower case, as stores keep it. Only A to Z are folded: other Unicode capitals with a lower case among
+// a to z, such as the dotted I and the Kelvin sign, are not valid in a handle.
+func foldHandle(handle string) string {
 	return strings.Map(func(c rune) rune {
 		if 'A' <= c && c <= 'Z' {
 			return c - 'A' + 'a'
@@ -33,51 +33,51 @@ func fold(handle string) string {
 }
 
 func validHandle(field, handle string) (string, error) {
-	handle = fold(handle)
+	handle = foldHandle(handle)
 	if !stores.ValidHandle(handle) {
-		return "", badField(field, "A handle is 3 to 30 of a to z, 0 to 9, _ and -, a letter or digit first.")
+		return "", badField(field, "A handle has 3 to 30 characters: a to z, 0 to 9, _ and -. It begins with a letter or a digit.")
 	}
 	return handle, nil
 }
 
-// validText trims a text and checks its length and its characters: no control characters, but tabs and line ends where lines
-// are allowed, which all become LF, and none of the marks that turn the writing direction of what follows.
-func validText(field, text string, least, most int, lines bool) (string, error) {
+// validText returns the text trimmed, with LF as line ends. The length is bounded, and control characters and marks that change the writing
+// direction are errors. Tabs and line ends are valid where lines are.
+func validText(field, text string, shortest, longest int, lines bool) (string, error) {
 	if lines {
 		text = stores.LineFeeds(text)
 	}
 	text = strings.TrimSpace(text)
-	if n := utf8.RuneCountInString(text); n < least || n > most || !utf8.ValidString(text) {
-		return "", badField(field, fmt.Sprintf("The text must have %d to %d characters.", least, most))
+	if n := utf8.RuneCountInString(text); n < shortest || n > longest || !utf8.ValidString(text) {
+		return "", badField(field, fmt.Sprintf("The text must have %d to %d characters.", shortest, longest))
 	}
 	for _, c := range text {
 		isLine := lines && (c == '\n' || c == '\t')
 		if (unicode.IsControl(c) && !isLine) || unicode.Is(unicode.Bidi_Control, c) && c != '\u200e' && c != '\u200f' {
-			return "", badField(field, fmt.Sprintf("The text has a character that is not allowed: %U.", c))
+			return "", badField(field, fmt.Sprintf("The text has the character %U, which is not allowed. Remove it.", c))
 		}
 	}
 	return text, nil
 }
 
 func validPassword(field, password string) error {
-	if n := utf8.RuneCountInString(password); n < passwordMin || n > passwordMax {
-		return badField(field, fmt.Sprintf("A password has %d to %d characters.", passwordMin, passwordMax))
+	if n := utf8.RuneCountInString(password); n < minPassword || n > maxPassword {
+		return badField(field, fmt.Sprintf("A password must have %d to %d characters.", minPassword, maxPassword))
 	}
 	return nil
 }
 
 func validLanguages(field string, tags []string) ([]string, error) {
 	if len(tags) > stores.MaxLanguages {
-		return nil, badField(field, fmt.Sprintf("At most %d languages.", stores.MaxLanguages))
+		return nil, badField(field, fmt.Sprintf("Give at most %d languages.", stores.MaxLanguages))
 	}
 	out := make([]string, len(tags))
 	for i, tag := range tags {
 		if len(tag) > stores.MaxLanguage {
-			return nil, badField(field, fmt.Sprintf("A language has at most %d characters.", stores.MaxLanguage))
+			return nil, badField(field, fmt.Sprintf("A language tag must have at most %d characters.", stores.MaxLanguage))
 		}
 		parsed, err := language.Parse(tag)
 		if out[i] = parsed.String(); err != nil || len(out[i]) > stores.MaxLanguage {
-			return nil, badField(field, "A language is a BCP 47 tag such as en or pt-BR.")
+			return nil, badField(field, "The language tag is malformed. Use a BCP 47 tag such as en or pt-BR.")
 		}
 	}
 	return unique(out), nil
@@ -85,7 +85,7 @@ func validLanguages(field string, tags []string) ([]string, error) {
 
 func validFacts(field string, facts []*model.FactInput) ([]stores.ProfileField, error) {
 	if len(facts) > stores.MaxProfileFields {
-		return nil, badField(field, fmt.Sprintf("At most %d facts.", stores.MaxProfileFields))
+		return nil, badField(field, fmt.Sprintf("Give at most %d facts.", stores.MaxProfileFields))
 	}
 	out := make([]stores.ProfileField, len(facts))
 	var err error
@@ -107,15 +107,15 @@ func validStrength(field string, strength int) error {
 	return nil
 }
 
-// validID checks that an id is of the kind that is asked for.
+// validID checks the kind of an id.
 func validID(field string, id stores.ID, kind stores.Kind) error {
 	if id.Kind != kind {
-		return fault{code: model.ErrorCodeBadID, field: field, message: fmt.Sprintf("The id is not that of a %s.", kind)}
+		return fault{code: model.ErrorCodeBadID, field: field, message: fmt.Sprintf("The id is not the id of a %s.", kind)}
 	}
 	return nil
 }
 
-// interestFilter reads the arguments that narrow a list of interests.
+// interestFilter checks the arguments that filter lists of interests. genre is an id or a name.
 func interestFilter(kind, genre *string) (stores.InterestFilter, error) {
 	var filter stores.InterestFilter
 	if kind != nil {
@@ -133,18 +133,18 @@ func interestFilter(kind, genre *string) (stores.InterestFilter, error) {
 	return filter, err
 }
 
-// validOptional is validText for a text that may not be given.
-func validOptional(field string, text *string, least, most int, lines bool) (*string, error) {
+// validOptional is validText for an optional text.
+func validOptional(field string, text *string, shortest, longest int, lines bool) (*string, error) {
 	if text == nil {
 		return nil, nil
 	}
-	valid, err := validText(field, *text, least, most, lines)
+	valid, err := validText(field, *text, shortest, longest, lines)
 	return &valid, err
 }
 
 func validCategory(field, category string) (string, error) {
 	if !stores.ValidCategory(category) {
-		return "", badField(field, "A category is 1 to 30 of A to Z, 0 to 9 and _, a letter first.")
+		return "", badField(field, "A category has 1 to 30 characters: A to Z, 0 to 9 and _. It begins with a letter.")
 	}
 	return category, nil
 }
@@ -157,7 +157,7 @@ func validLanguage(field, tag string) (string, error) {
 	return tags[0], nil
 }
 
-// validURL lets the addresses of web pages through and nothing that a browser would run.
+// validURL accepts the addresses of web pages, and nothing that a browser would run.
 func validURL(field, text string) (string, error) {
 	text, err := validText(field, text, 1, stores.MaxURL, false)
 	if err != nil {
@@ -165,25 +165,25 @@ func validURL(field, text string) (string, error) {
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return "", badField(field, "An address begins with https:// and names a host.")
+		return "", badField(field, "The address must begin with https:// or http:// and have a host.")
 	}
 	return text, nil
 }
 
-// validImage lets the address of an image through, and the name of a file, which leads nowhere else.
+// validImage accepts the address of an image and the name of a file, without a path.
 func validImage(field, text string) (string, error) {
 	if strings.Contains(text, ":") {
 		return validURL(field, text)
 	}
 	text, err := validText(field, text, 1, stores.MaxURL, false)
 	if err == nil && strings.ContainsAny(text, `/\`) {
-		err = badField(field, "An image is an address that begins with https://, or the name of a file.")
+		err = badField(field, "The image must be an address that begins with https:// or http://, or the name of a file without a path.")
 	}
 	return text, err
 }
 
-// emptyOr checks a text that takes a thing away when it is empty, and is not to be changed when it is nil.
-func emptyOr(text *string, valid func(field, text string) (string, error), field string) (*string, error) {
+// validUnlessEmpty checks a text unless it is empty, which removes the value, or nil, which changes nothing.
+func validUnlessEmpty(text *string, valid func(field, text string) (string, error), field string) (*string, error) {
 	if text == nil || *text == "" {
 		return text, nil
 	}

@@ -85,8 +85,8 @@ func (r *Resolver) viewerReactions(ctx context.Context, messages []stores.ID) (m
 	}))
 }
 
-// wroteAll tells which of the messages the viewer wrote.
-func wroteAll[M any](viewer stores.ID, messages []*M, author func(*M) stores.ID) []bool {
+// viewerIsAuthor tells which of the messages the viewer wrote.
+func viewerIsAuthor[M any](viewer stores.ID, messages []*M, author func(*M) stores.ID) []bool {
 	out := make([]bool, len(messages))
 	for i, m := range messages {
 		// Access: a message is edited by its author.

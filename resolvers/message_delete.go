@@ -9,43 +9,42 @@ import (
 	"fivefold/stores"
 )
 
-func (r *Resolver) deleteMessage(ctx context.Context, id stores.ID) (written, error) {
+// deleteMessage deletes a post or a comment.
+func (r *Resolver) deleteMessage(ctx context.Context, id stores.ID) error {
 	m, err := r.messageToChange(ctx, "messageId", id, stores.KindPost, stores.KindComment)
 	if err != nil {
-		return written{}, err
+		return err
 	}
 	may, err := r.deletable(ctx, []stores.Message{m})
 	if err == nil && !may[0] {
 		err = errForbidden
 	}
 	if err != nil {
-		return written{}, err
+		return err
 	}
-	if err := r.Stores.Messages.Delete(ctx, id, viewer(ctx).ID, r.now()); err != nil {
-		return written{}, err
-	}
-	return written{deleted: &id}, nil
+	return r.Stores.Messages.Delete(ctx, id, viewer(ctx).ID, r.now())
 }
 
-func (r *Resolver) restoreMessage(ctx context.Context, id stores.ID) (written, error) {
+// restoreMessage restores a post or a comment and loads it. A message that is not deleted stays as it is.
+func (r *Resolver) restoreMessage(ctx context.Context, id stores.ID) (stores.Message, error) {
 	m, err := r.messageToChange(ctx, "messageId", id, stores.KindPost, stores.KindComment)
 	if err != nil {
-		return written{}, err
+		return nil, err
 	}
 	you, by := viewer(ctx).ID, deletionOf(m).by
 	if by.IsZero() {
-		by = authorOf(m) // it is not deleted, and stays as it is
+		by = authorOf(m)
 	}
 	if !canRestore(by, you) {
-		return written{}, errForbidden
+		return nil, errForbidden
 	}
 	if err := r.Stores.Messages.Restore(ctx, id, you); err != nil {
-		return written{}, err
+		return nil, err
 	}
-	return r.afterWriting(ctx, id)
+	return r.reload(ctx, id)
 }
 
-// deletable tells which messages the viewer may delete, or could if they were not deleted.
+// deletable reports which messages the viewer may delete, whether or not they are deleted already.
 func (r *Resolver) deletable(ctx context.Context, messages []stores.Message) ([]bool, error) {
 	out := make([]bool, len(messages))
 	you := viewer(ctx).ID
@@ -56,28 +55,28 @@ func (r *Resolver) deletable(ctx context.Context, messages []stores.Message) ([]
 	if err != nil {
 		return nil, err
 	}
-	var on []stores.ID
+	var pageIDs []stores.ID
 	for i, m := range messages {
 		out[i] = threads[i] != nil && canDelete(authorOf(m), threads[i], nil, you, "")
 		if threads[i] != nil && !out[i] {
-			on = append(on, threads[i].Page)
+			pageIDs = append(pageIDs, threads[i].Page)
 		}
 	}
-	pages, err := r.pages(ctx, ofKind(stores.KindPage, on))
+	pages, err := r.pages(ctx, ofKind(stores.KindPage, pageIDs))
 	if err != nil || len(pages) == 0 {
 		return out, err
 	}
-	in, err := r.viewerMemberships(ctx, slices.Collect(maps.Values(pages)))
+	memberships, err := r.viewerMemberships(ctx, slices.Collect(maps.Values(pages)))
 	for i, m := range messages {
 		if !out[i] && threads[i] != nil {
 			page := threads[i].Page
-			out[i] = canDelete(authorOf(m), threads[i], pages[page], you, in[page].Role)
+			out[i] = canDelete(authorOf(m), threads[i], pages[page], you, memberships[page].Role)
 		}
 	}
 	return out, err
 }
 
-// viewerCanDelete tells which of the messages the viewer may delete.
+// viewerCanDelete reports which messages the viewer may delete.
 func (r *Resolver) viewerCanDelete(ctx context.Context, messages []stores.Message) ([]bool, error) {
 	out, err := r.deletable(ctx, messages)
 	for i := range out {
@@ -86,7 +85,7 @@ func (r *Resolver) viewerCanDelete(ctx context.Context, messages []stores.Messag
 	return out, err
 }
 
-// viewerCanRestore tells which of the messages the viewer has deleted.
+// viewerCanRestore reports which messages the viewer may restore.
 func viewerCanRestore(viewer stores.ID, messages []stores.Message) []bool {
 	out := make([]bool, len(messages))
 	for i, m := range messages {
@@ -95,7 +94,7 @@ func viewerCanRestore(viewer stores.ID, messages []stores.Message) []bool {
 	return out
 }
 
-// A deletion is who deleted a message and when; nothing when it is not deleted.
+// A deletion says when a message was deleted and by whom. It is zero when the message is not deleted.
 type deletion struct {
 	at time.Time
 	by stores.ID
@@ -112,7 +111,7 @@ func deletionOf(m stores.Message) deletion {
 	}
 }
 
-// asMessages gives posts or comments as messages.
+// asMessages returns posts or comments as messages.
 func asMessages[M stores.Message](objs []M) []stores.Message {
 	out := make([]stores.Message, len(objs))
 	for i, m := range objs {

@@ -3,64 +3,72 @@ package resolvers
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
 
-func (r *Resolver) editPost(ctx context.Context, input model.EditPostInput) (written, error) {
+// editPost changes the fields of a post that are given.
+func (r *Resolver) editPost(ctx context.Context, input model.EditPostInput) (*stores.Post, error) {
 	m, err := r.ownMessage(ctx, "postId", input.PostID, stores.KindPost)
 	if err != nil {
-		return written{}, err
+		return nil, err
 	}
 	change, err := messageChange(input.Text, input.Image, input.Language, input.TopicIds, 0)
 	if err != nil {
-		return written{}, err
+		return nil, err
 	}
 	p := m.(*stores.Post)
 	if change.Audience = input.Audience; input.Audience != nil && *input.Audience != stores.AudiencePublic && !p.Page.IsZero() {
-		return written{}, badField("audience", "On a page everybody reads.")
+		return nil, badField("audience", "A post on a page must have the audience PUBLIC.")
 	}
-	return r.edit(ctx, p.ID, change)
+	m, err = r.edit(ctx, p.ID, change)
+	p, _ = m.(*stores.Post)
+	return p, err
 }
 
-func (r *Resolver) editComment(ctx context.Context, input model.EditCommentInput) (written, error) {
+// editComment changes the fields of a comment that are given.
+func (r *Resolver) editComment(ctx context.Context, input model.EditCommentInput) (*stores.Comment, error) {
 	if _, err := r.ownMessage(ctx, "commentId", input.CommentID, stores.KindComment); err != nil {
-		return written{}, err
+		return nil, err
 	}
 	change, err := messageChange(input.Text, nil, nil, input.TopicIds, 1)
 	if err != nil {
-		return written{}, err
+		return nil, err
 	}
-	return r.edit(ctx, input.CommentID, change)
+	m, err := r.edit(ctx, input.CommentID, change)
+	c, _ := m.(*stores.Comment)
+	return c, err
 }
 
-func (r *Resolver) edit(ctx context.Context, id stores.ID, change stores.MessageChange) (written, error) {
-	if _, err := r.about(ctx, change, nil); err != nil {
-		return written{}, err
+// edit stores a change of a message and loads the message.
+func (r *Resolver) edit(ctx context.Context, id stores.ID, change stores.MessageChange) (stores.Message, error) {
+	if _, err := r.checkReferences(ctx, change, nil); err != nil {
+		return nil, err
 	}
 	err := r.Stores.Messages.Edit(ctx, id, change, r.now())
 	switch {
 	case errors.Is(err, stores.ErrEmptyMessage):
-		return written{}, errEmptyPost
+		return nil, errEmptyPost
 	case err != nil:
-		return written{}, err
+		return nil, err
 	}
-	return r.afterWriting(ctx, id)
+	return r.reload(ctx, id)
 }
 
-// ownMessage fetches a message of a kind that the viewer wrote, deleted or not.
+// ownMessage loads a message of a kind that the viewer wrote, deleted or not.
 func (r *Resolver) ownMessage(ctx context.Context, field string, id stores.ID, kind stores.Kind) (stores.Message, error) {
 	m, err := r.messageToChange(ctx, field, id, kind)
-	// Access: a message is changed by its author.
+	// Access: a message may be edited by its author.
 	if err == nil && authorOf(m) != viewer(ctx).ID {
 		err = errForbidden
 	}
 	return m, err
 }
 
-// messageToChange fetches a message that the viewer may read, deleted or not, whose id is of one of the kinds.
+// messageToChange loads a message that the viewer may read, deleted or not, whose id has one of the kinds.
 func (r *Resolver) messageToChange(ctx context.Context, field string, id stores.ID, kinds ...stores.Kind) (stores.Message, error) {
 	switch {
 	case viewer(ctx).ID.IsZero():
@@ -75,52 +83,19 @@ func (r *Resolver) messageToChange(ctx context.Context, field string, id stores.
 	return found[id], err
 }
 
-func (r *Resolver) react(ctx context.Context, message stores.ID, kind stores.ReactionKind) (written, error) {
-	you := viewer(ctx).ID
-	if you.IsZero() {
-		return written{}, errNotSignedIn
-	}
-	m, err := r.messageToAnswer(ctx, message)
-	if err != nil {
-		return written{}, err
-	}
-	reaction, err := r.Stores.Reactions.Set(ctx, stores.Reaction{User: you, Message: message, Kind: kind, Since: r.now()})
-	if err != nil {
-		return written{}, err
-	}
-	r.announceReaction(ctx, reaction, authorOf(m))
-	done, err := r.afterWriting(ctx, message)
-	done.reaction = &reaction
-	return done, err
-}
-
-func (r *Resolver) withdrawReaction(ctx context.Context, message stores.ID) (written, error) {
-	you := viewer(ctx).ID
-	if you.IsZero() {
-		return written{}, errNotSignedIn
-	}
-	if _, err := r.message(ctx, message); err != nil {
-		return written{}, err
-	}
-	if err := r.Stores.Reactions.Remove(ctx, you, message); err != nil {
-		return written{}, err
-	}
-	return r.afterWriting(ctx, message)
-}
-
-// messageChange checks what is to be written of a message; nil is not to be written.
-func messageChange(text, image, language *string, topics []*stores.ID, textMin int) (change stores.MessageChange, err error) {
-	if change.Text, err = validOptional("text", text, textMin, stores.MaxText, true); err != nil {
+// messageChange checks the fields of a message. A nil field does not change.
+func messageChange(text, image, language *string, topics []*stores.ID, minText int) (change stores.MessageChange, err error) {
+	if change.Text, err = validOptional("text", text, minText, stores.MaxText, true); err != nil {
 		return change, err
 	}
-	if change.Image, err = emptyOr(image, validImage, "image"); err != nil {
+	if change.Image, err = validUnlessEmpty(image, validImage, "image"); err != nil {
 		return change, err
 	}
-	if change.Language, err = emptyOr(language, validLanguage, "language"); err != nil || topics == nil {
+	if change.Language, err = validUnlessEmpty(language, validLanguage, "language"); err != nil || topics == nil {
 		return change, err
 	}
 	if len(topics) > stores.MaxTopics {
-		return change, badField("topicIds", "At most 50 topics.")
+		return change, badField("topicIds", fmt.Sprintf("Give at most %d topics.", stores.MaxTopics))
 	}
 	ids := make([]stores.ID, len(topics))
 	for i, id := range topics {
@@ -132,6 +107,7 @@ func messageChange(text, image, language *string, topics []*stores.ID, textMin i
 	return change, nil
 }
 
+// topicsOf returns the topics of a change, none when they do not change.
 func topicsOf(change stores.MessageChange) []stores.ID {
 	if change.Topics == nil {
 		return nil

@@ -26,13 +26,13 @@ func (r *Resolver) createPage(ctx context.Context, input model.CreatePageInput) 
 	if err != nil {
 		return paged{}, err
 	}
-	p := stores.Page{ID: r.NewID(stores.KindPage), Kind: input.Kind, Name: *change.Name, Category: given(change.Category),
-		About: given(change.About), URL: given(change.URL), Owner: you, CreatedAt: r.now()}
+	p := stores.Page{ID: r.NewID(stores.KindPage), Kind: input.Kind, Name: *change.Name, Category: valueOf(change.Category),
+		About: valueOf(change.About), URL: valueOf(change.URL), Owner: you, CreatedAt: r.now()}
 	if err := r.Stores.Pages.Create(ctx, p); err != nil {
 		return paged{}, err
 	}
-	r.announceJoined(ctx, p.ID, you)
-	return r.afterPage(ctx, p.ID)
+	r.publishPageJoined(ctx, p.ID, you)
+	return r.reloadPage(ctx, p.ID)
 }
 
 func (r *Resolver) updatePage(ctx context.Context, input model.UpdatePageInput) (paged, error) {
@@ -47,11 +47,11 @@ func (r *Resolver) updatePage(ctx context.Context, input model.UpdatePageInput) 
 	if _, err := r.Stores.Pages.Update(ctx, p.ID, change); err != nil {
 		return paged{}, err
 	}
-	return r.afterPage(ctx, p.ID)
+	return r.reloadPage(ctx, p.ID)
 }
 
 func (r *Resolver) joinPage(ctx context.Context, page stores.ID) (paged, error) {
-	p, err := r.pageToChange(ctx, page, anyone)
+	p, err := r.pageToChange(ctx, page, canJoinOrLeave)
 	if err != nil {
 		return paged{}, err
 	}
@@ -59,21 +59,21 @@ func (r *Resolver) joinPage(ctx context.Context, page stores.ID) (paged, error) 
 	if err != nil {
 		return paged{}, err
 	}
-	r.announceJoined(ctx, p.ID, m.User)
-	done, err := r.afterPage(ctx, p.ID)
+	r.publishPageJoined(ctx, p.ID, m.User)
+	done, err := r.reloadPage(ctx, p.ID)
 	done.pageEdge = new(userPageEdge(m, model.Cursor{List: listOf(scopeOf("pages"), m.User), At: m.PagePosition()}))
 	return done, err
 }
 
 func (r *Resolver) leavePage(ctx context.Context, page stores.ID) (paged, error) {
-	p, err := r.pageToChange(ctx, page, anyone)
+	p, err := r.pageToChange(ctx, page, canJoinOrLeave)
 	if err != nil {
 		return paged{}, err
 	}
 	if err := r.Stores.Memberships.Leave(ctx, p.ID, viewer(ctx).ID); err != nil {
 		return paged{}, err
 	}
-	return r.afterPage(ctx, p.ID)
+	return r.reloadPage(ctx, p.ID)
 }
 
 func (r *Resolver) setPageRole(ctx context.Context, input model.SetPageRoleInput) (paged, error) {
@@ -84,20 +84,20 @@ func (r *Resolver) setPageRole(ctx context.Context, input model.SetPageRoleInput
 	if err := validID("userId", input.UserID, stores.KindUser); err != nil {
 		return paged{}, err
 	}
-	if err := r.mustSeeMember(ctx, input.UserID); err != nil {
-		return paged{}, inField(err, "userId")
+	if err := r.checkMemberVisible(ctx, input.UserID); err != nil {
+		return paged{}, withField(err, "userId")
 	}
 	m, err := r.Stores.Memberships.SetRole(ctx, p.ID, input.UserID, input.Role)
 	if err != nil {
-		return paged{}, inField(err, "userId")
+		return paged{}, withField(err, "userId")
 	}
-	done, err := r.afterPage(ctx, p.ID)
+	done, err := r.reloadPage(ctx, p.ID)
 	done.memberEdge = new(pageMemberEdge(m, model.Cursor{List: listOf(scopeOf("members"), m.Page), At: m.MemberPosition()}))
 	return done, err
 }
 
-// mustSeeMember gives the answer for somebody who is not in a page when the viewer could not see that they are.
-func (r *Resolver) mustSeeMember(ctx context.Context, person stores.ID) error {
+// checkMemberVisible gives the answer for somebody who is not in a page when the viewer could not see that they are.
+func (r *Resolver) checkMemberVisible(ctx context.Context, person stores.ID) error {
 	u, err := r.user(ctx, person)
 	if err != nil || u == nil {
 		return cmp.Or(err, stores.ErrNotMember)
@@ -132,8 +132,8 @@ func (r *Resolver) pageToChange(ctx context.Context, page stores.ID, may func(*s
 	return p, err
 }
 
-// afterPage fetches what a page and the viewer have become.
-func (r *Resolver) afterPage(ctx context.Context, page stores.ID) (paged, error) {
+// reloadPage fetches what a page and the viewer have become.
+func (r *Resolver) reloadPage(ctx context.Context, page stores.ID) (paged, error) {
 	found, err := r.pages(ctx, []stores.ID{page})
 	if err != nil {
 		return paged{}, err
@@ -150,14 +150,14 @@ func pageChange(name, category, about, url *string) (change stores.PageChange, e
 	if change.About, err = validOptional("about", about, 0, stores.MaxAbout, true); err != nil {
 		return change, err
 	}
-	if change.Category, err = emptyOr(category, validCategory, "category"); err != nil {
+	if change.Category, err = validUnlessEmpty(category, validCategory, "category"); err != nil {
 		return change, err
 	}
-	change.URL, err = emptyOr(url, validURL, "url")
+	change.URL, err = validUnlessEmpty(url, validURL, "url")
 	return change, err
 }
 
-func given(text *string) string {
+func valueOf(text *string) string {
 	if text == nil {
 		return ""
 	}

@@ -20,18 +20,18 @@ const (
 	argonSalt   = 16 // bytes
 	argonKey    = 32 // bytes
 
-	argonMemoryMax = 256 * 1024 // KiB; what a stored hash may ask for at most
-	argonPassesMax = 16
+	maxArgonMemory = 256 * 1024 // KiB; of a stored hash
+	maxArgonPasses = 16
 )
 
-// Passwords makes and checks hashes of passwords (Argon2id, RFC 9106), so many at a time and no more: each takes 19 MiB and a
-// processor for some tens of milliseconds, and a flood of sign-ins must not take them all.
+// Passwords makes and checks password hashes (Argon2id, RFC 9106). Their number at the same time is limited: each takes 19 MiB and a
+// processor for some tens of milliseconds.
 type Passwords struct {
 	free   chan struct{}
-	derive func(password, salt []byte, passes, memory uint32, lanes uint8, length uint32) []byte // argon2.IDKey; tests look at its work
+	derive func(password, salt []byte, passes, memory uint32, lanes uint8, length uint32) []byte // argon2.IDKey; a field for tests
 }
 
-// NewPasswords allows so many hashes at the same time.
+// NewPasswords returns Passwords that make at most concurrent hashes at the same time.
 func NewPasswords(concurrent int) *Passwords {
 	return &Passwords{free: make(chan struct{}, concurrent), derive: argon2.IDKey}
 }
@@ -45,7 +45,7 @@ func (p *Passwords) acquire(ctx context.Context) (release func(), err error) {
 	}
 }
 
-// Hash makes the hash of a password in PHC form, with a new salt.
+// Hash returns the hash of a password in PHC format, with a new salt.
 func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 	release, err := p.acquire(ctx)
 	if err != nil {
@@ -59,11 +59,11 @@ func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(key)), nil
 }
 
-// nobody is a hash that no password has: it is checked where there is no person or no password, for the same time.
+// nobody is a hash that no password has. Checking it takes as long as checking another hash, where there is no person or no password.
 var nobody = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonPasses, argonLanes,
 	base64.RawStdEncoding.EncodeToString(make([]byte, argonSalt)), base64.RawStdEncoding.EncodeToString(make([]byte, argonKey)))
 
-// Check tells whether a password has that hash. The empty hash is that of no password, and takes as long to refuse.
+// Check reports whether a password has the hash. No password has the empty hash, which takes as long to check.
 func (p *Passwords) Check(ctx context.Context, password, hash string) (bool, error) {
 	if hash == "" {
 		hash = nobody
@@ -97,7 +97,7 @@ func parseHash(text string) (h argonHash, err error) {
 	if _, err = fmt.Sscanf(fields[3], "m=%d,t=%d,p=%d", &h.memory, &h.passes, &h.lanes); err != nil {
 		return h, errHash
 	}
-	if h.memory > argonMemoryMax || h.passes > argonPassesMax || h.passes < 1 || h.lanes < 1 {
+	if h.memory > maxArgonMemory || h.passes > maxArgonPasses || h.passes < 1 || h.lanes < 1 {
 		return h, errHash
 	}
 	if h.salt, err = base64.RawStdEncoding.DecodeString(fields[4]); err != nil {

@@ -8,27 +8,32 @@ import (
 )
 
 func (r *mutationResolver) PublishPost(ctx context.Context, input model.PublishPostInput) (*model.PublishPostPayload, error) {
-	done, err := r.publishPost(ctx, input)
-	errs, err := userErrors(err, "")
-	return &model.PublishPostPayload{Post: done.post, MessageEdge: done.messageEdge, Viewer: done.viewer, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	payload, err := r.createPost(ctx, input)
+	payload.ClientMutationID = input.ClientMutationID
+	payload.UserErrors, err = userErrors(err, "")
+	return &payload, err
 }
 
 func (r *mutationResolver) EditPost(ctx context.Context, input model.EditPostInput) (*model.EditPostPayload, error) {
-	done, err := r.editPost(ctx, input)
+	post, err := r.editPost(ctx, input)
 	errs, err := userErrors(err, "postId")
-	return &model.EditPostPayload{Post: done.post, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.EditPostPayload{Post: post, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *mutationResolver) DeleteMessage(ctx context.Context, input model.DeleteMessageInput) (*model.DeleteMessagePayload, error) {
-	done, err := r.deleteMessage(ctx, input.MessageID)
-	errs, err := userErrors(err, "messageId")
-	return &model.DeleteMessagePayload{DeletedMessageID: done.deleted, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	payload := model.DeleteMessagePayload{ClientMutationID: input.ClientMutationID}
+	err := r.deleteMessage(ctx, input.MessageID)
+	if err == nil {
+		payload.DeletedMessageID = &input.MessageID
+	}
+	payload.UserErrors, err = userErrors(err, "messageId")
+	return &payload, err
 }
 
 func (r *mutationResolver) RestoreMessage(ctx context.Context, input model.RestoreMessageInput) (*model.RestoreMessagePayload, error) {
-	done, err := r.restoreMessage(ctx, input.MessageID)
+	message, err := r.restoreMessage(ctx, input.MessageID)
 	errs, err := userErrors(err, "messageId")
-	return &model.RestoreMessagePayload{Message: done.message, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.RestoreMessagePayload{Message: message, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *pageResolver) Posts(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error) {
@@ -72,7 +77,7 @@ func (r *postResolver) ViewerReaction(ctx context.Context, objs []*stores.Post) 
 }
 
 func (r *postResolver) ViewerCanEdit(ctx context.Context, objs []*stores.Post) ([]bool, error) {
-	return wroteAll(viewer(ctx).ID, objs, func(m *stores.Post) stores.ID { return m.Author }), nil
+	return viewerIsAuthor(viewer(ctx).ID, objs, func(m *stores.Post) stores.ID { return m.Author }), nil
 }
 
 func (r *postResolver) ViewerCanDelete(ctx context.Context, objs []*stores.Post) ([]bool, error) {
@@ -101,9 +106,9 @@ func (r *postResolver) Page(ctx context.Context, objs []*stores.Post) ([]*stores
 
 func (r *subscriptionResolver) MessagePublished(ctx context.Context, from *stores.ID, count *int) (<-chan stores.Message, error) {
 	if from == nil {
-		return listen(ctx, count, r.timeline, r.onTimeline)
+		return deliver(ctx, count, r.subscribeTimeline, r.resolveTimeline)
 	}
-	return listen(ctx, count, r.hearFrom(*from), r.tellMessage)
+	return deliver(ctx, count, r.subscribeFrom(*from), r.resolveMessage)
 }
 
 func (r *userResolver) Messages(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.MessageConnection, error) {

@@ -58,7 +58,7 @@ func (r *Resolver) profileFacts(ctx context.Context, input model.UpdateProfileIn
 	if err := validID("livesInId", *city, stores.KindPlace); err != nil {
 		return err
 	}
-	return mustExist(ctx, "livesInId", []stores.ID{*city}, r.places)
+	return checkExist(ctx, "livesInId", []stores.ID{*city}, r.places)
 }
 
 // profileLists checks the lists of a profile that are given.
@@ -103,9 +103,9 @@ func (r *Resolver) updateUser(ctx context.Context, change stores.UserChange) (*s
 }
 
 // visibilities tells a setting to the person whose it is, and nil to others.
-func visibilities(ctx context.Context, people []*stores.User, list ownList) ([]*stores.Visibility, error) {
+func visibilities(ctx context.Context, people []*stores.User, list listVisibility) ([]*stores.Visibility, error) {
 	out := make([]*stores.Visibility, len(people))
-	for i, you := range onlyYou(ctx, people) {
+	for i, you := range onlyViewer(ctx, people) {
 		if you != nil {
 			setting := list(people[i])
 			out[i] = &setting

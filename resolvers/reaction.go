@@ -8,15 +8,15 @@ import (
 )
 
 func (r *mutationResolver) React(ctx context.Context, input model.ReactInput) (*model.ReactPayload, error) {
-	done, err := r.react(ctx, input.MessageID, input.Kind)
+	reaction, message, err := r.react(ctx, input.MessageID, input.Kind)
 	errs, err := userErrors(err, "messageId")
-	return &model.ReactPayload{Reaction: done.reaction, Message: done.message, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.ReactPayload{Reaction: reaction, Message: message, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *mutationResolver) WithdrawReaction(ctx context.Context, input model.WithdrawReactionInput) (*model.WithdrawReactionPayload, error) {
-	done, err := r.withdrawReaction(ctx, input.MessageID)
+	message, err := r.withdrawReaction(ctx, input.MessageID)
 	errs, err := userErrors(err, "messageId")
-	return &model.WithdrawReactionPayload{Message: done.message, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.WithdrawReactionPayload{Message: message, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *reactionResolver) User(ctx context.Context, objs []*stores.Reaction) ([]*stores.User, error) {
@@ -36,7 +36,7 @@ func (r *reactorEdgeResolver) IsFriend(ctx context.Context, objs []*model.Reacto
 }
 
 func (r *subscriptionResolver) ReactionReceived(ctx context.Context, count *int) (<-chan *stores.Reaction, error) {
-	return listen(ctx, count, r.hearYou(stores.ReactionReceived), r.tellReaction)
+	return deliver(ctx, count, r.subscribeViewer(stores.ReactionReceived), r.resolveReaction)
 }
 
 func (r *userResolver) Reactors(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.ReactorConnection, error) {

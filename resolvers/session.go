@@ -56,7 +56,7 @@ func (r *sessionResolver) IsCurrent(ctx context.Context, objs []*stores.Session)
 }
 
 func (r *userResolver) Sessions(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.SessionConnection, error) {
-	return connect(ctx, onlyYou(ctx, objs), pageArgs{first, after, last, before}, scopeOf("sessions"), r.sessionLister, sessionEdge, newSessionConnection)
+	return connect(ctx, onlyViewer(ctx, objs), pageArgs{first, after, last, before}, scopeOf("sessions"), r.sessionLister, sessionEdge, newSessionConnection)
 }
 
 func (r *Resolver) Session() generated.SessionResolver { return &sessionResolver{r} }

@@ -7,7 +7,7 @@ import (
 	"fivefold/stores"
 )
 
-// signOut ends the session that asks. A gateway that speaks for a person has none to end.
+// signOut ends the session of the request. A request that a gateway makes for a person has no session.
 func (r *Resolver) signOut(ctx context.Context) (*stores.ID, error) {
 	v := viewer(ctx)
 	ended := v.Session
@@ -17,12 +17,12 @@ func (r *Resolver) signOut(ctx context.Context) (*stores.ID, error) {
 	if err := r.Stores.Sessions.Revoke(ctx, v.ID, ended, r.now()); err != nil {
 		return nil, err
 	}
-	r.leave(v)
+	r.clearViewer(v)
 	return &ended, nil
 }
 
-// leave makes the rest of the request nobody's.
-func (r *Resolver) leave(v *Viewer) {
+// clearViewer signs the rest of the request out.
+func (r *Resolver) clearViewer(v *Viewer) {
 	v.become(stores.ID{}, stores.ID{})
 	if v.SetCookie != nil {
 		v.SetCookie("", r.now())
@@ -32,7 +32,7 @@ func (r *Resolver) leave(v *Viewer) {
 // revoke ends one of the viewer's sessions.
 func (r *Resolver) revoke(ctx context.Context, session stores.ID) (*stores.ID, *stores.User, error) {
 	v := viewer(ctx)
-	// Access: only one's own; somebody else's looks like a missing one.
+	// Access: the person whose session it is. For others it does not exist.
 	if v.ID.IsZero() {
 		return nil, nil, errNotSignedIn
 	}
@@ -44,12 +44,12 @@ func (r *Resolver) revoke(ctx context.Context, session stores.ID) (*stores.ID, *
 	}
 	you, err := r.user(ctx, v.ID)
 	if session == v.Session {
-		r.leave(v)
+		r.clearViewer(v)
 	}
 	return &session, you, err
 }
 
-// revokeOthers ends all of the viewer's sessions but the one that asks.
+// revokeOthers ends all sessions of the viewer except the one of the request.
 func (r *Resolver) revokeOthers(ctx context.Context) (*int, *stores.User, error) {
 	v := viewer(ctx)
 	if v.ID.IsZero() {
@@ -63,7 +63,7 @@ func (r *Resolver) revokeOthers(ctx context.Context) (*int, *stores.User, error)
 	return &n, you, err
 }
 
-// changePassword sets a new password and ends all other sessions: whoever knew the old one is out.
+// changePassword sets a new password and ends all other sessions of the viewer.
 func (r *Resolver) changePassword(ctx context.Context, input model.ChangePasswordInput) (*int, *stores.User, error) {
 	you := viewer(ctx).ID
 	if you.IsZero() {
@@ -81,7 +81,7 @@ func (r *Resolver) changePassword(ctx context.Context, input model.ChangePasswor
 		return nil, nil, err
 	}
 	if !ok {
-		return nil, nil, fault{code: model.ErrorCodeBadCredentials, field: "currentPassword", message: "That is not the password so far."}
+		return nil, nil, fault{code: model.ErrorCodeBadCredentials, field: "currentPassword", message: "The current password is wrong."}
 	}
 	if hash, err = r.Passwords.Hash(ctx, input.NewPassword); err != nil {
 		return nil, nil, err

@@ -8,97 +8,98 @@ import (
 	"fivefold/stores"
 )
 
-// listen answers a subscription field. At first it opens the hearing; then it is asked once for every event, and tell gives
-// what the viewer is told of it, as policy has it at that moment: false tells nothing.
-func listen[T any](ctx context.Context, count *int, open func(context.Context) (*hearing, error),
-	tell func(context.Context, stores.Event) (T, bool, error)) (<-chan T, error) {
-	told := make(chan T, 1)
-	defer close(told)
+// deliver resolves a subscription field. The first call subscribes; then there is one call for each event. resolve loads what the viewer
+// may see of the event at that moment, and returns false when nothing is delivered.
+func deliver[T any](ctx context.Context, count *int, subscribe func(context.Context) (*eventStream, error),
+	resolve func(context.Context, stores.Event) (T, bool, error)) (<-chan T, error) {
+	out := make(chan T, 1)
+	defer close(out)
 	event, ok := subscription.Event(ctx)
 	if !ok {
-		return told, begin(ctx, count, open)
+		return out, openStream(ctx, count, subscribe)
 	}
-	h := event.(heard)
-	v, ok, err := tell(ctx, h.event)
+	d := event.(delivery)
+	v, ok, err := resolve(ctx, d.event)
 	if ok && err == nil {
-		h.by.told++
-		told <- v
+		d.stream.delivered++
+		out <- v
 	}
-	return told, err
+	return out, err
 }
 
-func begin(ctx context.Context, count *int, open func(context.Context) (*hearing, error)) error {
+func openStream(ctx context.Context, count *int, subscribe func(context.Context) (*eventStream, error)) error {
 	if count != nil && *count < 1 {
 		return badField("count", "The argument count must be 1 or more.")
 	}
-	h, err := open(ctx)
+	s, err := subscribe(ctx)
 	if err != nil {
 		return err
 	}
-	h.count = count
-	return subscription.SetSource(ctx, h)
+	s.count = count
+	return subscription.SetSource(ctx, s)
 }
 
-// A hearing is where the events of one subscription come from.
-type hearing struct {
+// An eventStream is the source of the events of one subscription.
+type eventStream struct {
 	stores.Subscription
-	count  *int // how many are told; nil for any number
-	told   int  // so far
-	topics int
-	grow   func(stores.Event) (stores.Channel, bool) // the topic to which an event leads, of which nothing is told; nil when none leads anywhere
+	count     *int // deliveries after which the subscription ends; nil for no limit
+	delivered int
+	channels  int
+	// onNewChannel returns the channel that an event adds to the stream. Such an event is not delivered. Nil when no event adds one.
+	onNewChannel func(stores.Event) (stores.Channel, bool)
 }
 
-// heard is an event and who heard it.
-type heard struct {
-	by    *hearing
-	event stores.Event
+// A delivery is an event on its way to the subscriber.
+type delivery struct {
+	stream *eventStream
+	event  stores.Event
 }
 
-// hear listens to topics.
-func (r *Resolver) hear(ctx context.Context, topics ...stores.Channel) (*hearing, error) {
-	s, err := r.Stores.Events.Subscribe(ctx, topics...)
+// subscribe opens a stream of the events of channels.
+func (r *Resolver) subscribe(ctx context.Context, channels ...stores.Channel) (*eventStream, error) {
+	s, err := r.Stores.Events.Subscribe(ctx, channels...)
 	if err != nil {
 		return nil, err
 	}
-	return &hearing{Subscription: s, topics: len(topics)}, nil
+	return &eventStream{Subscription: s, channels: len(channels)}, nil
 }
 
-// Next gives the next event of which something may be told.
-func (h *hearing) Next(ctx context.Context) (any, error) {
-	for h.count == nil || h.told < *h.count {
-		e, err := h.Subscription.Next(ctx)
+// Next returns the next event that may be delivered, and io.EOF after the last delivery.
+func (s *eventStream) Next(ctx context.Context) (any, error) {
+	for s.count == nil || s.delivered < *s.count {
+		e, err := s.Subscription.Next(ctx)
 		if err != nil {
 			return nil, err
 		}
-		if h.grow != nil {
-			if topic, ok := h.grow(e); ok {
-				if err := h.follow(ctx, topic); err != nil {
+		if s.onNewChannel != nil {
+			if channel, ok := s.onNewChannel(e); ok {
+				if err := s.follow(ctx, channel); err != nil {
 					return nil, err
 				}
 				continue
 			}
 		}
-		return heard{h, e}, nil
+		return delivery{s, e}, nil
 	}
 	return nil, io.EOF
 }
 
-// follow listens to further topics, at most followedMax in all.
-func (h *hearing) follow(ctx context.Context, topics ...stores.Channel) error {
-	if h.topics += len(topics); h.topics > followedMax {
+// follow adds channels. More than maxChannels in all return stores.ErrTooMany.
+func (s *eventStream) follow(ctx context.Context, channels ...stores.Channel) error {
+	if s.channels += len(channels); s.channels > maxChannels {
 		return stores.ErrTooMany
 	}
-	return h.Add(ctx, topics...)
+	return s.Add(ctx, channels...)
 }
 
-// hearYou listens to what concerns the viewer.
-func (r *Resolver) hearYou(kind stores.EventKind) func(context.Context) (*hearing, error) {
-	return func(ctx context.Context) (*hearing, error) {
-		// Access: the person whom it concerns.
+// subscribeViewer subscribes to the events of a kind that concern the viewer.
+func (r *Resolver) subscribeViewer(kind stores.EventKind) func(context.Context) (*eventStream, error) {
+	return func(ctx context.Context) (*eventStream, error) {
+		// Access: the person whom the events concern.
 		you := viewer(ctx).ID
 		if you.IsZero() {
 			return nil, errNotSignedIn
 		}
-		return r.hear(ctx, stores.Channel{Kind: kind, Of: you})
+		return r.subscribe(ctx, stores.Channel{Kind: kind, Of: you})
 	}
 }

@@ -7,10 +7,11 @@ import (
 	"fivefold/stores"
 )
 
-// What the viewer is told of each event. It is fetched when it is told, as the viewer may see it then.
+// What an event delivers is loaded when the event is delivered, as the viewer may see it at that moment. Each function returns false when
+// nothing is delivered.
 
-// tellMessage tells of a message that the viewer may read, which is not deleted, of somebody whom the viewer does not block.
-func (r *Resolver) tellMessage(ctx context.Context, e stores.Event) (stores.Message, bool, error) {
+// resolveMessage returns the message unless it is deleted, the viewer may not read it, or the viewer blocks the person who caused the event.
+func (r *Resolver) resolveMessage(ctx context.Context, e stores.Event) (stores.Message, bool, error) {
 	m, err := r.message(ctx, e.Subject)
 	if errors.Is(err, stores.ErrNotFound) {
 		return nil, false, nil
@@ -18,30 +19,31 @@ func (r *Resolver) tellMessage(ctx context.Context, e stores.Event) (stores.Mess
 	if err != nil {
 		return nil, false, err
 	}
-	ok, err := r.hears(ctx, e.By)
+	ok, err := r.canReceiveFrom(ctx, e.By)
 	return m, ok, err
 }
 
-// hears tells whether the viewer is told of what a person does.
-func (r *Resolver) hears(ctx context.Context, person stores.ID) (bool, error) {
+// canReceiveFrom reports whether the viewer receives the events of a person.
+func (r *Resolver) canReceiveFrom(ctx context.Context, person stores.ID) (bool, error) {
 	rels, err := r.relations(ctx, []stores.ID{person})
 	return canReceive(rels[person]), err
 }
 
-func (r *Resolver) tellReply(ctx context.Context, e stores.Event) (*stores.Comment, bool, error) {
-	m, ok, err := r.tellMessage(ctx, e)
+// resolveReply returns a comment that replies to the viewer.
+func (r *Resolver) resolveReply(ctx context.Context, e stores.Event) (*stores.Comment, bool, error) {
+	m, ok, err := r.resolveMessage(ctx, e)
 	c, isComment := m.(*stores.Comment)
 	return c, ok && isComment, err
 }
 
-// tellRequest tells of a request that still waits for the viewer's answer.
-func (r *Resolver) tellRequest(ctx context.Context, e stores.Event) (*stores.Friendship, bool, error) {
+// resolveRequest returns a request that is still pending.
+func (r *Resolver) resolveRequest(ctx context.Context, e stores.Event) (*stores.Friendship, bool, error) {
 	f, err := r.friendship(ctx, e)
 	return f, f != nil && f.State() == stores.StateRequested && f.Requester == e.By, err
 }
 
-// tellAcceptance tells who asked that they are friends.
-func (r *Resolver) tellAcceptance(ctx context.Context, e stores.Event) (*stores.Friendship, bool, error) {
+// resolveAcceptance returns a friendship to the person who requested it.
+func (r *Resolver) resolveAcceptance(ctx context.Context, e stores.Event) (*stores.Friendship, bool, error) {
 	if e.By == viewer(ctx).ID {
 		return nil, false, nil
 	}
@@ -49,14 +51,15 @@ func (r *Resolver) tellAcceptance(ctx context.Context, e stores.Event) (*stores.
 	return f, f != nil && f.State() == stores.StateFriends, err
 }
 
+// friendship loads the friendship of an event, nil when the viewer may not see it.
 func (r *Resolver) friendship(ctx context.Context, e stores.Event) (*stores.Friendship, error) {
 	found, err := r.friendships(ctx, []stores.ID{e.Subject})
 	return found[e.Subject], err
 }
 
-// tellReaction tells of a reaction that has not been taken back.
-func (r *Resolver) tellReaction(ctx context.Context, e stores.Event) (*stores.Reaction, bool, error) {
-	if _, ok, err := r.tellMessage(ctx, e); !ok || err != nil {
+// resolveReaction returns a reaction that has not been withdrawn.
+func (r *Resolver) resolveReaction(ctx context.Context, e stores.Event) (*stores.Reaction, bool, error) {
+	if _, ok, err := r.resolveMessage(ctx, e); !ok || err != nil {
 		return nil, false, err
 	}
 	found, err := pointers(r.Stores.Reactions.Between(ctx, e.By, []stores.ID{e.Subject}))
@@ -64,18 +67,18 @@ func (r *Resolver) tellReaction(ctx context.Context, e stores.Event) (*stores.Re
 	return x, x != nil, err
 }
 
-// hearFrom listens to what is written by one person, on one page or in one thread.
-func (r *Resolver) hearFrom(from stores.ID) func(context.Context) (*hearing, error) {
-	return func(ctx context.Context) (*hearing, error) {
-		if err := r.mustSee(ctx, from); err != nil {
+// subscribeFrom subscribes to the messages of one person, on one page or in one thread.
+func (r *Resolver) subscribeFrom(from stores.ID) func(context.Context) (*eventStream, error) {
+	return func(ctx context.Context) (*eventStream, error) {
+		if err := r.checkVisible(ctx, from); err != nil {
 			return nil, err
 		}
-		return r.hear(ctx, stores.Channel{Kind: stores.MessagePublished, Of: from})
+		return r.subscribe(ctx, stores.Channel{Kind: stores.MessagePublished, Of: from})
 	}
 }
 
-// mustSee gives ErrNotFound for a person, page or post that the viewer may not see.
-func (r *Resolver) mustSee(ctx context.Context, id stores.ID) error {
+// checkVisible returns stores.ErrNotFound for a person, page or post that the viewer may not see.
+func (r *Resolver) checkVisible(ctx context.Context, id stores.ID) error {
 	var found bool
 	var err error
 	switch id.Kind {

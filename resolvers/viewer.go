@@ -9,24 +9,24 @@ import (
 	"fivefold/stores"
 )
 
-// A Viewer is who asks: one per request. Its zero value is somebody who is not signed in.
+// A Viewer is the person a request acts for. There is one for each request; the zero value is not signed in.
 type Viewer struct {
 	ID        stores.ID                             // zero when nobody is signed in
-	Session   stores.ID                             // zero when a gateway speaks for the person
-	SetCookie func(token string, expires time.Time) // keeps a session in the client's cookie, an empty token takes it away; nil where there are no cookies
+	Session   stores.ID                             // zero when a gateway makes the request for the person
+	SetCookie func(token string, expires time.Time) // sets the session cookie, and removes it when the token is empty; nil where cookies cannot be set
 
 	mu        sync.Mutex
-	relations map[stores.ID]stores.Relation // what others are to the viewer, as far as asked; guarded by mu
+	relations map[stores.ID]stores.Relation // relations to others that were loaded in this request; guarded by mu
 }
 
 type viewerKey struct{}
 
-// WithViewer returns a context in which v asks.
+// WithViewer returns a context with the viewer v.
 func WithViewer(ctx context.Context, v *Viewer) context.Context {
 	return context.WithValue(ctx, viewerKey{}, v)
 }
 
-// viewer gives who asks; never nil.
+// viewer returns the viewer of the context, never nil.
 func viewer(ctx context.Context) *Viewer {
 	if v, ok := ctx.Value(viewerKey{}).(*Viewer); ok {
 		return v
@@ -34,11 +34,11 @@ func viewer(ctx context.Context) *Viewer {
 	return &Viewer{}
 }
 
-// ErrSessionEnded says that the viewer's session is over.
-var ErrSessionEnded error = fault{code: model.ErrorCodeUnauthenticated, message: "The session has ended: sign in again."}
+// ErrSessionEnded is returned by Renew when the viewer's session has ended.
+var ErrSessionEnded error = fault{code: model.ErrorCodeUnauthenticated, message: "The session has ended. Sign in again."}
 
-// Renew gives the viewer anew, of whom nothing is known yet, for a further execution of what they asked. A session that has ended
-// since gives ErrSessionEnded. To listen is no use of a session: it moves no end.
+// Renew returns a new Viewer of the same person, without loaded relations, for the next execution of a subscription. When the session has
+// ended, it returns ErrSessionEnded. It does not extend the session.
 func (r *Resolver) Renew(ctx context.Context) (*Viewer, error) {
 	v := viewer(ctx)
 	if !v.Session.IsZero() {
@@ -53,22 +53,22 @@ func (r *Resolver) Renew(ctx context.Context) (*Viewer, error) {
 	return &Viewer{ID: v.ID, Session: v.Session}, nil
 }
 
-// become makes v somebody else for the rest of the request: who has just signed in, or nobody.
+// become changes the person for the rest of the request, after signing in or out.
 func (v *Viewer) become(person, session stores.ID) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.ID, v.Session, v.relations = person, session, nil
 }
 
-// forget drops what is known about one person, after an action that changed it.
+// forget drops the relation to a person, after an action that changed it.
 func (v *Viewer) forget(person stores.ID) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	delete(v.relations, person)
 }
 
-// relations tells what those who are people are to the viewer. It asks the store only about those not asked about before in this
-// request, so that the fields of a person whom a level above has fetched cost no round trip.
+// relations returns the relation of the viewer to each person among ids; other kinds are ignored. Relations that were loaded earlier in the
+// request cost no call.
 func (r *Resolver) relations(ctx context.Context, people []stores.ID) (map[stores.ID]stores.Relation, error) {
 	v := viewer(ctx)
 	if v.ID.IsZero() {
@@ -88,7 +88,7 @@ func (r *Resolver) relations(ctx context.Context, people []stores.ID) (map[store
 	return known, err
 }
 
-// known tells what some people are to the viewer, and of whom it is not known.
+// known returns the loaded relations to people, and the people without one.
 func (v *Viewer) known(people []stores.ID) (map[stores.ID]stores.Relation, []stores.ID) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -104,7 +104,7 @@ func (v *Viewer) known(people []stores.ID) (map[stores.ID]stores.Relation, []sto
 	return known, unknown
 }
 
-// learn keeps what people are to the viewer: those who are not found are unrelated.
+// learn keeps the relations to people. People who are not in found are unrelated.
 func (v *Viewer) learn(people []stores.ID, found map[stores.ID]stores.Relation) {
 	v.mu.Lock()
 	defer v.mu.Unlock()

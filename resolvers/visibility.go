@@ -6,34 +6,34 @@ import (
 	"fivefold/stores"
 )
 
-// A list of a person's that the person decides about.
-type ownList func(*stores.User) stores.Visibility
+// listVisibility returns who may see a list of a person.
+type listVisibility func(*stores.User) stores.Visibility
 
 func friendsOf(u *stores.User) stores.Visibility   { return u.FriendsVisibility }
 func interestsOf(u *stores.User) stores.Visibility { return u.InterestsVisibility }
 
-// visibleTo gives the ids of those people whose lists are all open to the viewer, and nil for the others, in order.
-func (r *Resolver) visibleTo(ctx context.Context, people []*stores.User, lists ...ownList) ([]*stores.ID, error) {
+// visibleTo returns the ids of the people all of whose lists the viewer may see, nil for the others, in order.
+func (r *Resolver) visibleTo(ctx context.Context, people []*stores.User, lists ...listVisibility) ([]*stores.ID, error) {
 	rels, err := r.relations(ctx, ids(people, userID))
 	if err != nil {
 		return nil, err
 	}
 	out, you := make([]*stores.ID, len(people)), viewer(ctx).ID
 	for i, u := range people {
-		open := true
+		visible := true
 		for _, list := range lists {
-			open = open && isOpen(list(u), u.ID, you, rels[u.ID])
+			visible = visible && canSeeList(list(u), u.ID, you, rels[u.ID])
 		}
-		if open {
+		if visible {
 			out[i] = &u.ID
 		}
 	}
 	return out, nil
 }
 
-// visiblePairs pairs each person with one other, the viewer when other is nil. A pair is nil when the list of one of the two is
-// not open to the viewer, and all are when nobody is the other.
-func (r *Resolver) visiblePairs(ctx context.Context, people []*stores.User, other *stores.ID, list ownList) ([]*stores.Pair, error) {
+// visiblePairs pairs each person with one other, who is the viewer when other is nil. A pair is nil when the viewer may not see the list of
+// one of the two. All are nil when there is no other person.
+func (r *Resolver) visiblePairs(ctx context.Context, people []*stores.User, other *stores.ID, list listVisibility) ([]*stores.Pair, error) {
 	out := make([]*stores.Pair, len(people))
 	with, err := r.visibleOther(ctx, other, list)
 	if err != nil || with.IsZero() {
@@ -48,8 +48,8 @@ func (r *Resolver) visiblePairs(ctx context.Context, people []*stores.User, othe
 	return out, err
 }
 
-// visibleOther gives the id of the other person of a question, zero when their list is not open to the viewer.
-func (r *Resolver) visibleOther(ctx context.Context, other *stores.ID, list ownList) (stores.ID, error) {
+// visibleOther returns the id of the other person, zero when the viewer may not see their list.
+func (r *Resolver) visibleOther(ctx context.Context, other *stores.ID, list listVisibility) (stores.ID, error) {
 	if other == nil || *other == viewer(ctx).ID {
 		return viewer(ctx).ID, nil
 	}
@@ -67,8 +67,8 @@ func (r *Resolver) visibleOther(ctx context.Context, other *stores.ID, list ownL
 	return u.ID, nil
 }
 
-// onlyYou gives the ids of those people who are the viewer, and nil for the others.
-func onlyYou(ctx context.Context, people []*stores.User) []*stores.ID {
+// onlyViewer returns the ids of the people who are the viewer, nil for the others.
+func onlyViewer(ctx context.Context, people []*stores.User) []*stores.ID {
 	out, you := make([]*stores.ID, len(people)), viewer(ctx).ID
 	for i, u := range people {
 		// Access: the person.
