@@ -140,7 +140,7 @@ func (r *Resolver) Present(ctx context.Context, err error) *gqlerror.Error {
 		f = fault{code: model.ErrorCodeBadUserInput, message: "A representation must be an object with __typename and the fields of a key."}
 	default:
 		r.Log.LogAttrs(ctx, slog.LevelError, "fault", slog.String("path", shown.Path.String()), slog.Any("error", err))
-		f = fault{code: model.ErrorCodeInternalServerError, message: "The server failed to resolve this field. The log has the cause under the request id."}
+		f = fault{code: model.ErrorCodeInternalServerError, message: "Something went wrong on the server."}
 	}
 	shown.Err, shown.Message = err, f.message
 	shown.Extensions = map[string]any{"code": f.code}
@@ -150,5 +150,5 @@ func (r *Resolver) Present(ctx context.Context, err error) *gqlerror.Error {
 // Recover turns a panic of one field into an error of that field, and logs the stack.
 func (r *Resolver) Recover(ctx context.Context, panicked any) error {
 	r.Log.LogAttrs(ctx, slog.LevelError, "panic", slog.Any("panic", panicked), slog.String("stack", string(debug.Stack())))
-	return fault{code: model.ErrorCodeInternalServerError, message: "The server failed to resolve this field. The log has the cause under the request id."}
+	return fault{code: model.ErrorCodeInternalServerError, message: "Something went wrong on the server."}
 }
