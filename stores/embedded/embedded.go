@@ -63,7 +63,7 @@ func (e *Engine) open(ctx context.Context, dir string) (err error) {
 	if e.writer, err = openPool(ctx, e.location, writerSettings(e.temporaryDir == ""), 1); err != nil {
 		return err
 	}
-	if err := migrate(ctx, e.writer); err != nil {
+	if err := migrate(ctx, e.writer.db); err != nil {
 		return err
 	}
 	if e.readers, err = openPool(ctx, e.location, readerSettings(), max(minReaders, runtime.NumCPU())); err != nil {

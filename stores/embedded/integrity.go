@@ -78,7 +78,8 @@ func (e *Engine) readVersion(ctx context.Context) error {
 	if err := c.queryRow(ctx, "SELECT sqlite_version()", nil, &engine); err != nil {
 		return err
 	}
-	data, err := c.schemaVersion(ctx)
+	var data int
+	err = c.queryRow(ctx, "SELECT user_version FROM pragma_user_version", nil, intColumn{&data})
 	e.version = fmt.Sprintf("SQLite %s, data version %d", engine, data)
 	return err
 }

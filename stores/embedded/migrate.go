@@ -2,68 +2,120 @@ package embedded
 
 import (
 	"context"
+	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/database"
 
 	"fivefold/stores"
 )
 
-// migrations are the steps from an empty file to this version's data, in the order of their names. A step already released
-// is never edited.
+// migrationFiles lead from an empty file to the data of this version, in the order of their numbers. A released file is never edited.
 //
 //go:embed migrations/*.sql
-var migrations embed.FS
+var migrationFiles embed.FS
 
-// migrate takes the steps that the file has not seen, each whole or not at all.
-func migrate(ctx context.Context, p *pool) error {
-	steps, err := fs.Glob(migrations, "migrations/*.sql")
+// migrate applies the migrations that the file lacks, each in a transaction. ErrNewerVersion, before anything is written, when the file
+// has more than this program knows.
+func migrate(ctx context.Context, db *sql.DB) error {
+	provider, err := newMigrator(db)
 	if err != nil {
 		return err
 	}
-	c, err := p.acquire(ctx)
-	if err != nil {
-		return err
-	}
-	defer p.release(c)
+	sources := provider.ListSources()
+	latest := sources[len(sources)-1].Version
 	for {
-		at, err := c.schemaVersion(ctx)
-		if err != nil {
+		version, err := readUserVersion(ctx, db)
+		switch {
+		case err != nil:
 			return err
-		}
-		if at > len(steps) {
-			return fmt.Errorf("%w: it is at %d, this program at %d", stores.ErrNewerVersion, at, len(steps))
-		}
-		if at == len(steps) {
+		case version > latest:
+			return fmt.Errorf("%w: it has version %d, this program knows versions up to %d", stores.ErrNewerVersion, version, latest)
+		case version == latest:
 			return nil
 		}
-		if err := c.applyMigration(ctx, steps[at], at); err != nil {
-			return fmt.Errorf("%s: %w", steps[at], err)
+		if _, err := provider.Up(ctx); err != nil {
+			// Another process may have applied the same migration meanwhile: continue after it.
+			if now, failed := readUserVersion(ctx, db); failed != nil || now == version {
+				return errors.Join(err, failed)
+			}
 		}
 	}
 }
 
-// applyMigration takes a applyMigration from a version to the next, unless another process has taken it meanwhile.
-func (c *conn) applyMigration(ctx context.Context, name string, from int) error {
-	text, err := migrations.ReadFile(name)
+func newMigrator(db *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrationFiles, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectCustom, db, files, goose.WithStore(userVersion{}), goose.WithDisableGlobalRegistry(true))
+}
+
+// userVersion implements goose's store of applied migrations with the user_version of the file, the number of the last migration.
+// Files and programs from before goose use it too: they neither migrate a file twice nor open a newer one.
+type userVersion struct{}
+
+func readUserVersion(ctx context.Context, db interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+},
+) (version int64, err error) {
+	err = db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
+	return version, err
+}
+
+// Tablename implements database.Store.
+func (userVersion) Tablename() string { return "pragma_user_version" }
+
+// TableExists tells goose that there is nothing to create.
+func (userVersion) TableExists(context.Context, database.DBTxConn) (bool, error) { return true, nil }
+
+// CreateVersionTable implements database.Store.
+func (userVersion) CreateVersionTable(context.Context, database.DBTxConn) error { return nil }
+
+// Insert implements database.Store. It runs in the transaction of the migration, which it fails when another process has applied the
+// migration since goose read the version.
+func (userVersion) Insert(ctx context.Context, db database.DBTxConn, req database.InsertRequest) error {
+	version, err := readUserVersion(ctx, db)
 	if err != nil {
 		return err
 	}
-	return c.inTransaction(ctx, "BEGIN IMMEDIATE", func() error {
-		at, err := c.schemaVersion(ctx)
-		if err != nil || at != from {
-			return err
-		}
-		if _, err := c.sqlConn.ExecContext(ctx, string(text)); err != nil {
-			return err
-		}
-		_, err = c.sqlConn.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", from+1))
-		return err
-	})
+	if version != req.Version-1 {
+		return fmt.Errorf("migration %d applied to data of version %d", req.Version, version)
+	}
+	_, err = db.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", req.Version))
+	return err
 }
 
-// schemaVersion gives the number of steps that the file has seen.
-func (c *conn) schemaVersion(ctx context.Context) (version int, err error) {
-	err = c.queryRow(ctx, "SELECT user_version FROM pragma_user_version", nil, intColumn{&version})
-	return version, err
+// Delete implements database.Store. Migrations lead forward only.
+func (userVersion) Delete(context.Context, database.DBTxConn, int64) error { return errors.ErrUnsupported }
+
+// GetMigration implements database.Store.
+func (userVersion) GetMigration(ctx context.Context, db database.DBTxConn, version int64) (*database.GetMigrationResult, error) {
+	latest, err := readUserVersion(ctx, db)
+	if err == nil && version > latest {
+		err = database.ErrVersionNotFound
+	}
+	return &database.GetMigrationResult{IsApplied: err == nil}, err
+}
+
+// GetLatestVersion implements database.Store.
+func (userVersion) GetLatestVersion(ctx context.Context, db database.DBTxConn) (int64, error) {
+	return readUserVersion(ctx, db)
+}
+
+// ListMigrations implements database.Store: every migration up to the version of the file is applied.
+func (userVersion) ListMigrations(ctx context.Context, db database.DBTxConn) ([]*database.ListMigrationsResult, error) {
+	latest, err := readUserVersion(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	var applied []*database.ListMigrationsResult
+	for version := latest; version >= 0; version-- {
+		applied = append(applied, &database.ListMigrationsResult{Version: version, IsApplied: true})
+	}
+	return applied, nil
 }

@@ -1,7 +1,13 @@
 package embedded
 
 import (
-	"io/fs"
+	"compress/gzip"
+	"io"
+	"os"
+	"sync"
+
+	"github.com/pressly/goose/v3/database"
+
 	"path/filepath"
 	"reflect"
 	"testing"
@@ -69,22 +75,20 @@ func TestDataOfTheFirstVersionIsMigrated(t *testing.T) {
 }
 
 // writeOldData makes a file as an earlier version of the data had it, and runs a statement in which ids have names.
-func writeOldData(t *testing.T, dir string, version int, statement string, ids map[string]stores.ID) {
+func writeOldData(t *testing.T, dir string, version int64, statement string, ids map[string]stores.ID) {
 	t.Helper()
-	steps, err := fs.Glob(migrations, "migrations/*.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
 	p, err := openPool(t.Context(), filepath.Join(dir, fileName), writerSettings(false), 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := <-p.conns
-	for from, step := range steps[:version] {
-		if err := c.applyMigration(t.Context(), step, from); err != nil {
-			t.Fatal(err)
-		}
+	migrator, err := newMigrator(p.db)
+	if err != nil {
+		t.Fatal(err)
 	}
+	if _, err := migrator.UpTo(t.Context(), version); err != nil {
+		t.Fatal(err)
+	}
+	c := <-p.conns
 	args := []any{}
 	for name, id := range ids {
 		args = append(args, named(name, id.UUID[:]))
@@ -129,4 +133,88 @@ func scanAll(t *testing.T, e *Engine) (all stores.Rows) {
 		into.Field(n).Set(reflect.ValueOf(rows).Field(n)) // tables stand in the order of the fields
 	}
 	return all
+}
+
+// testdata/demo_version4.db.gz is the file that the last program without goose wrote with --demo.
+func TestAFileWrittenBeforeGooseKeepsItsData(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file, err := os.Open("testdata/demo_version4.db.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	unzipped, err := gzip.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(unzipped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, fileName), data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e := openTest(t, dir)
+	if err := e.Integrity(t.Context()); err != nil {
+		t.Error(err)
+	}
+	counts, err := e.Set().Archive.Counts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for table, want := range map[stores.Table]int{
+		stores.TableUsers: 24, stores.TableFriendships: 38, stores.TableLikes: 112, stores.TableReactions: 9, stores.TableMemberships: 15,
+		stores.TablePages: 3, stores.TableInterests: 60,
+	} {
+		if counts[table] != want {
+			t.Errorf("%d %s, want %d", counts[table], table, want)
+		}
+	}
+	putRows(t, e, stores.Rows{Users: []stores.User{{ID: testID(stores.KindUser, 1), Handle: "newcomer"}}})
+}
+
+func TestOpeningADirectoryAtTheSameTimeMigratesItOnce(t *testing.T) {
+	t.Parallel()
+	for range 5 {
+		dir := t.TempDir()
+		var wg sync.WaitGroup
+		for range 4 {
+			wg.Go(func() {
+				e, err := Open(t.Context(), dir)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if err := e.Integrity(t.Context()); err != nil {
+					t.Error(err)
+				}
+				if err := e.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+	}
+}
+
+func TestAMigrationAppliedByAnotherProcessIsRolledBack(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	openTest(t, dir)
+	db, err := openPool(t.Context(), filepath.Join(dir, fileName), writerSettings(false), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.close() }()
+	version, err := readUserVersion(t.Context(), db.db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (userVersion{}).Insert(t.Context(), db.db, database.InsertRequest{Version: version}); err == nil {
+		t.Error("the migration was recorded twice")
+	}
+	if now, err := readUserVersion(t.Context(), db.db); err != nil || now != version {
+		t.Errorf("version %d, %v, want %d", now, err, version)
+	}
 }

@@ -50,6 +50,7 @@ func openPool(ctx context.Context, path string, settings url.Values, size int) (
 	if err != nil {
 		return nil, err
 	}
+	db.SetMaxIdleConns(0) // the connections of the pool are never idle for db
 	p := &pool{db: db, conns: make(chan *conn, size), closed: make(chan struct{})}
 	for range size {
 		sqlConn, err := db.Conn(ctx)

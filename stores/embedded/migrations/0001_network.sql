@@ -1,3 +1,5 @@
+-- +goose Up
+-- +goose StatementBegin
 -- People, friendships, blocks, interests, likes and sessions.
 -- Ids are 16 bytes, times are microseconds since 1970 in UTC. Tables are kept in the order of their keys (WITHOUT ROWID),
 -- except those whose rows are wide: user, and friendship, whose ids come in no order.
@@ -158,3 +160,4 @@ CREATE TABLE session (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX session_newest ON session (user, created_at DESC, id);
+-- +goose StatementEnd

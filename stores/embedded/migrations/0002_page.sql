@@ -1,3 +1,5 @@
+-- +goose Up
+-- +goose StatementBegin
 -- Places, organisations and affiliations, pages and memberships, and further fields of profiles.
 
 CREATE TABLE place (
@@ -105,3 +107,4 @@ CREATE TRIGGER membership_deleted AFTER DELETE ON membership
 BEGIN
 	UPDATE page SET members = members - 1 WHERE id = OLD.page;
 END;
+-- +goose StatementEnd

@@ -1,3 +1,5 @@
+-- +goose Up
+-- +goose StatementBegin
 -- Posts and comments, what they are about, and how people feel about them.
 
 -- Posts and comments together, as they are listed together and share their IDs. Kept in the order of their making, as rows are
@@ -76,3 +78,4 @@ CREATE TABLE reaction (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX reaction_newest ON reaction (message, since DESC, user, kind);
+-- +goose StatementEnd
