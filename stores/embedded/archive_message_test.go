@@ -27,6 +27,7 @@ func commentChain() stores.Rows {
 }
 
 func TestCommentsArriveInAnyOrder(t *testing.T) {
+	t.Parallel()
 	forth, back := commentChain(), commentChain()
 	slices.Reverse(back.Comments)
 	for n := range back.Comments {
@@ -37,7 +38,7 @@ func TestCommentsArriveInAnyOrder(t *testing.T) {
 		want[n].Post = forth.Posts[0].ID
 	}
 	for _, rows := range []stores.Rows{forth, back} {
-		e := openTest(t, Memory)
+		e := OpenEmpty(t)
 		putRows(t, e, rows)
 		if err := e.Integrity(t.Context()); err != nil {
 			t.Error(err)
@@ -50,12 +51,13 @@ func TestCommentsArriveInAnyOrder(t *testing.T) {
 }
 
 func TestRowErrorNamesTheCommentWithoutAThread(t *testing.T) {
+	t.Parallel()
 	last := len(commentChain().Comments) - 1
 	for name, replyTo := range map[string]stores.ID{
 		"nothing": testID(stores.KindComment, 1_000_000), "a user": testID(stores.KindUser, 1), "itself": testID(stores.KindComment, last+1),
 		"a circle": testID(stores.KindComment, 5), "the post as a comment": testID(stores.KindComment, 0), "no ID": {},
 	} {
-		e := openTest(t, Memory)
+		e := OpenEmpty(t)
 		rows := commentChain()
 		putRows(t, e, stores.Rows{Users: rows.Users, Posts: rows.Posts})
 		rows.Comments[last].ReplyTo = replyTo
@@ -75,7 +77,8 @@ func TestRowErrorNamesTheCommentWithoutAThread(t *testing.T) {
 }
 
 func TestAnExistingCommentKeepsItsParent(t *testing.T) {
-	e := openTest(t, Memory)
+	t.Parallel()
+	e := OpenEmpty(t)
 	rows := commentChain()
 	rows.Posts = append(rows.Posts, rows.Posts[0])
 	rows.Posts[1].ID = testID(stores.KindPost, 9000)

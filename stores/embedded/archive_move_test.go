@@ -44,7 +44,8 @@ func allFields() stores.Rows {
 }
 
 func TestScannedRowsEqualTheRowsPut(t *testing.T) {
-	first, second, want := openTest(t, Memory), openTest(t, Memory), allFields()
+	t.Parallel()
+	first, second, want := OpenEmpty(t), OpenEmpty(t), allFields()
 	putRows(t, first, want)
 	got := scanAll(t, first)
 	if !reflect.DeepEqual(got, want) {
@@ -60,6 +61,7 @@ func TestScannedRowsEqualTheRowsPut(t *testing.T) {
 }
 
 func TestRowErrorNamesTheRowWithAMissingReference(t *testing.T) {
+	t.Parallel()
 	page := testID(stores.KindPage, 1)
 	nobody, place := testID(stores.KindUser, 9), testID(stores.KindPlace, 9)
 	for name, try := range map[string]struct {
@@ -93,7 +95,7 @@ func TestRowErrorNamesTheRowWithAMissingReference(t *testing.T) {
 		"a reaction of nobody":   {stores.TableReactions, stores.ErrNotFound, func(r *stores.Rows) { r.Reactions[1].User = nobody }},
 		"a member who is nobody": {stores.TableMemberships, stores.ErrNotFound, func(r *stores.Rows) { r.Memberships[1].User = nobody }},
 	} {
-		e, rows := openTest(t, Memory), allFields()
+		e, rows := OpenEmpty(t), allFields()
 		try.add(&rows)
 		_, err := e.Set().Archive.Put(t.Context(), rows)
 		var row *stores.RowError

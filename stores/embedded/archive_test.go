@@ -22,11 +22,12 @@ func placeChain() []stores.Place {
 }
 
 func TestPlacesArriveInAnyOrder(t *testing.T) {
+	t.Parallel()
 	forth := placeChain()
 	back := slices.Clone(forth)
 	slices.Reverse(back)
 	for _, places := range [][]stores.Place{forth, back} {
-		e := openTest(t, Memory)
+		e := OpenEmpty(t)
 		putRows(t, e, stores.Rows{Places: places})
 		if err := e.Integrity(t.Context()); err != nil {
 			t.Error(err)
@@ -35,13 +36,14 @@ func TestPlacesArriveInAnyOrder(t *testing.T) {
 }
 
 func TestRowErrorNamesThePlaceWithAMissingParent(t *testing.T) {
+	t.Parallel()
 	nowhere, last := testID(stores.KindPlace, 1_000_000), len(placeChain())-1
 	for index, spoil := range map[int]func([]stores.Place){
 		0:               func(p []stores.Place) { p[0].PartOf = nowhere },
 		insertBatch + 1: func(p []stores.Place) { p[insertBatch+1].PartOf, p[insertBatch+3].PartOf = nowhere, nowhere },
 		last:            func(p []stores.Place) { p[last].PartOf = testID(stores.KindUser, 1) },
 	} {
-		e := openTest(t, Memory)
+		e := OpenEmpty(t)
 		places := placeChain()
 		spoil(places)
 		_, err := e.Set().Archive.Put(t.Context(), stores.Rows{Places: places})
@@ -54,7 +56,8 @@ func TestRowErrorNamesThePlaceWithAMissingParent(t *testing.T) {
 }
 
 func TestAnExistingPlaceIsUnchanged(t *testing.T) {
-	e := openTest(t, Memory)
+	t.Parallel()
+	e := OpenEmpty(t)
 	places := placeChain()[2:]
 	putRows(t, e, stores.Rows{Places: places})
 	places[0].PartOf, places[1].Name = testID(stores.KindPlace, 1_000_000), "another"
@@ -64,7 +67,8 @@ func TestAnExistingPlaceIsUnchanged(t *testing.T) {
 }
 
 func TestAPageLinkIsOneRowInEitherDirection(t *testing.T) {
-	e := openTest(t, Memory)
+	t.Parallel()
+	e := OpenEmpty(t)
 	a, b := testID(stores.KindPage, 1), testID(stores.KindPage, 2)
 	putRows(t, e, stores.Rows{Pages: []stores.Page{{ID: a}, {ID: b}}})
 	links := stores.Rows{PageLinks: []stores.PageLink{{A: b, B: a}, {A: a, B: b}}}

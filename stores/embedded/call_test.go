@@ -12,7 +12,8 @@ import (
 )
 
 func TestCancellationReachesARunningStatement(t *testing.T) {
-	e := openTest(t, Memory)
+	t.Parallel()
+	e := OpenEmpty(t)
 	endless := "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 	for name, method := range map[string]func(context.Context, func(*conn) error) error{
 		"read": e.read, "readAll": e.readAll, "write": e.write,
@@ -34,7 +35,8 @@ func TestCancellationReachesARunningStatement(t *testing.T) {
 }
 
 func TestACancelledWriteIsRolledBack(t *testing.T) {
-	e := openTest(t, Memory)
+	t.Parallel()
+	e := OpenEmpty(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	err := e.write(ctx, func(c *conn) error {
 		if _, err := c.exec(ctx, "INSERT INTO kind (name, interests) VALUES ('X', 1)"); err != nil {
@@ -52,7 +54,8 @@ func TestACancelledWriteIsRolledBack(t *testing.T) {
 }
 
 func TestACancelledCallDoesNotWaitForTheWriter(t *testing.T) {
-	e := openTest(t, Memory)
+	t.Parallel()
+	e := OpenEmpty(t)
 	err := e.write(t.Context(), func(*conn) error {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 		defer cancel()
@@ -68,7 +71,8 @@ func TestACancelledCallDoesNotWaitForTheWriter(t *testing.T) {
 }
 
 func TestReadersCannotWrite(t *testing.T) {
-	e := openTest(t, Memory)
+	t.Parallel()
+	e := OpenEmpty(t)
 	err := e.read(t.Context(), func(c *conn) error {
 		_, err := c.exec(t.Context(), "DELETE FROM user")
 		return err
@@ -79,7 +83,8 @@ func TestReadersCannotWrite(t *testing.T) {
 }
 
 func TestInstrumentedCallsCountTheirRows(t *testing.T) {
-	e := openTest(t, Memory)
+	t.Parallel()
+	e := OpenEmpty(t)
 	putRows(t, e, fixture())
 	var calls []stores.Call
 	ctx := stores.WithRecorder(t.Context(), func(_ context.Context, c stores.Call) { calls = append(calls, c) })

@@ -10,7 +10,8 @@ import (
 )
 
 func TestCallsAfterCloseReturnErrClosed(t *testing.T) {
-	e := openTest(t, Memory)
+	t.Parallel()
+	e := OpenEmpty(t)
 	s := e.Set()
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
@@ -31,7 +32,8 @@ func TestCallsAfterCloseReturnErrClosed(t *testing.T) {
 }
 
 func TestCloseWaitsForRunningCalls(t *testing.T) {
-	e := openTest(t, Memory)
+	t.Parallel()
+	e := OpenEmpty(t)
 	entered, leave := make(chan bool), make(chan bool)
 	answered, closed := make(chan error, 1), make(chan error, 1)
 	go func() {

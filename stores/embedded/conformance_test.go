@@ -11,7 +11,7 @@ import (
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	storetest.All(t, func(t *testing.T) storetest.Harness {
-		engine := openDir(t, embedded.Memory)
+		engine := embedded.OpenEmpty(t)
 		return storetest.Harness{Set: engine.Set(), Close: engine.Close}
 	})
 }

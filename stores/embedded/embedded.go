@@ -29,6 +29,7 @@ const minReaders = 4
 type Engine struct {
 	location     string
 	temporaryDir string // removed by Close; empty when the data is kept
+	durable      bool   // a commit waits for the disk
 	version      string
 	readers      *pool
 	writer       *pool // of one connection: SQLite has one writer at a time
@@ -38,7 +39,8 @@ type Engine struct {
 // Open opens the database in the directory dir, which it creates if necessary, and migrates it to this version. For Memory it uses a
 // temporary directory, which Close removes. Data of a newer version returns stores.ErrNewerVersion and is not changed.
 func Open(ctx context.Context, dir string) (*Engine, error) {
-	e := &Engine{events: newEventBus()}
+	e := newEngine()
+	e.durable = dir != Memory // data that Close removes need not survive a power failure
 	if dir == Memory {
 		temporary, err := os.MkdirTemp("", "fivefold-")
 		if err != nil {
@@ -52,6 +54,8 @@ func Open(ctx context.Context, dir string) (*Engine, error) {
 	return e, nil
 }
 
+func newEngine() *Engine { return &Engine{events: newEventBus()} }
+
 func (e *Engine) open(ctx context.Context, dir string) (err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -59,8 +63,7 @@ func (e *Engine) open(ctx context.Context, dir string) (err error) {
 	if e.location, err = filepath.Abs(filepath.Join(dir, fileName)); err != nil {
 		return err
 	}
-	// Data that Close removes need not survive a power failure.
-	if e.writer, err = openPool(ctx, e.location, writerSettings(e.temporaryDir == ""), 1); err != nil {
+	if e.writer, err = openPool(ctx, e.location, writerSettings(e.durable), 1); err != nil {
 		return err
 	}
 	if err := migrate(ctx, e.writer.db); err != nil {

@@ -72,6 +72,7 @@ func putRows(t *testing.T, e *Engine, rows stores.Rows) {
 }
 
 func TestDataSurvivesReopening(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "a folder? 100%#")
 	e := openTest(t, dir)
 	putRows(t, e, fixture())
@@ -92,6 +93,7 @@ func TestDataSurvivesReopening(t *testing.T) {
 }
 
 func TestMemoryIsRemovedOnClose(t *testing.T) {
+	t.Parallel()
 	e := openTest(t, Memory)
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
@@ -102,6 +104,7 @@ func TestMemoryIsRemovedOnClose(t *testing.T) {
 }
 
 func TestNewerDataIsRejectedUnchanged(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	e := openTest(t, dir)
 	putRows(t, e, fixture())
@@ -119,6 +122,7 @@ func TestNewerDataIsRejectedUnchanged(t *testing.T) {
 }
 
 func TestAFileThatIsNotADatabaseIsRejected(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, fileName), []byte(strings.Repeat("no database ", 100)), 0o600); err != nil {
 		t.Fatal(err)
@@ -129,6 +133,7 @@ func TestAFileThatIsNotADatabaseIsRejected(t *testing.T) {
 }
 
 func TestTwoEnginesShareADirectory(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	first, second := openTest(t, dir), openTest(t, dir)
 	putRows(t, first, fixture())

@@ -8,6 +8,7 @@ import (
 )
 
 func TestIntegrityFindsInconsistentRows(t *testing.T) {
+	t.Parallel()
 	for finding, damage := range map[string]string{
 		"friendships without both friend rows": "DELETE FROM friend WHERE user = (SELECT max(user) FROM friend)",
 		"friend rows without a friendship":     "DELETE FROM friendship; INSERT INTO friend VALUES (x'01', 1, x'02', 1)",
@@ -43,6 +44,7 @@ func TestIntegrityFindsInconsistentRows(t *testing.T) {
 }
 
 func TestIntegrityFindsDamagedPages(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	e := openTest(t, dir)
 	putRows(t, e, fixture())

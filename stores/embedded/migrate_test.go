@@ -31,6 +31,7 @@ INSERT INTO session (id, user, token, device, created_at, last_seen_at, expires_
 VALUES (:session, :ada, zeroblob(32), 'phone', 1000000, 1000000, 9000000, 9000000);`
 
 func TestDataOfTheFirstVersionIsMigrated(t *testing.T) {
+	t.Parallel()
 	dir, ctx := t.TempDir(), t.Context()
 	ada, bob, eve := testID(stores.KindUser, 1), testID(stores.KindUser, 2), testID(stores.KindUser, 3)
 	band, folk, session := testID(stores.KindInterest, 1), testID(stores.KindInterest, 2), testID(stores.KindSession, 1)
@@ -104,6 +105,7 @@ func writeOldData(t *testing.T, dir string, version int64, statement string, ids
 
 // Who deleted what was deleted before that was kept: only its author could.
 func TestMigrationSetsDeletedByToTheAuthor(t *testing.T) {
+	t.Parallel()
 	dir, ctx := t.TempDir(), t.Context()
 	ada, kept, gone := testID(stores.KindUser, 1), testID(stores.KindPost, 1), testID(stores.KindPost, 2)
 	writeOldData(t, dir, 3, `INSERT INTO user (id, handle, name, name_key, bio, joined_at, languages, facts, friends_visibility, interests_visibility, password_hash)

@@ -12,6 +12,7 @@ import (
 // TestShortestPathAgreesWithPlainSearch lets two searches meet in a random graph, however they take turns, and compares with a
 // search from one end that tries people in order of their IDs.
 func TestShortestPathAgreesWithPlainSearch(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		size := rapid.IntRange(2, 40).Draw(t, "people")
 		friends := make([][]int, size)

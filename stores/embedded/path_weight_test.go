@@ -12,6 +12,7 @@ import (
 
 // TestHeaviestAgreesWithSortingAllPaths makes ways of random levels, people and exchanges, and compares with all ways, sorted.
 func TestHeaviestAgreesWithSortingAllPaths(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		w := shortestPaths{from: testID(stores.KindUser, 0), length: rapid.IntRange(0, 4).Draw(t, "length"), next: map[stores.ID][]stores.ID{}}
 		talk := map[stores.Pair]stores.ReplyCounts{}

@@ -18,7 +18,8 @@ var growingTables = []string{"user", "friendship", "friend", "block", "interest"
 var catalogueIndexes = []string{"interest_popular", "interest_name", "place_name", "organisation_name", "page_popular", "page_name", "page_newest"}
 
 func TestNoStatementScansAGrowingTable(t *testing.T) {
-	e := openTest(t, Memory)
+	t.Parallel()
+	e := OpenEmpty(t)
 	readAllPorts(t, e.Set())
 	asked := map[string]bool{}
 	for range cap(e.readers.conns) {

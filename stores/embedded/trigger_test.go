@@ -13,7 +13,8 @@ import (
 // TestTriggersKeepDerivedRowsConsistent lets a few people do anything in any order and then reads everything twice over:
 // what the triggers keep must follow from the rows they keep it for, and a thread from what its comments answer.
 func TestTriggersKeepDerivedRowsConsistent(t *testing.T) {
-	e := openTest(t, Memory)
+	t.Parallel()
+	e := OpenEmpty(t)
 	var rows stores.Rows
 	for n := range 6 {
 		rows.Users = append(rows.Users, stores.User{ID: testID(stores.KindUser, n), Handle: fmt.Sprint("person-", n)})
