@@ -83,7 +83,7 @@ func (r *Resolver) checkCredentials(ctx context.Context, input model.SignInInput
 		return signed{}, err
 	}
 	user := found[handle]
-	hash, err := r.Stores.Users.PasswordHash(ctx, user.ID)
+	hash, err := r.Stores.Credentials.PasswordHash(ctx, user.ID)
 	if err != nil && !errors.Is(err, stores.ErrNotFound) {
 		return signed{}, err
 	}

@@ -72,7 +72,7 @@ func (r *Resolver) changePassword(ctx context.Context, input model.ChangePasswor
 	if err := validPassword("newPassword", input.NewPassword); err != nil {
 		return nil, nil, err
 	}
-	hash, err := r.Stores.Users.PasswordHash(ctx, you)
+	hash, err := r.Stores.Credentials.PasswordHash(ctx, you)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -86,7 +86,7 @@ func (r *Resolver) changePassword(ctx context.Context, input model.ChangePasswor
 	if hash, err = r.Passwords.Hash(ctx, input.NewPassword); err != nil {
 		return nil, nil, err
 	}
-	if err := r.Stores.Users.SetPasswordHash(ctx, you, hash); err != nil {
+	if err := r.Stores.Credentials.SetPasswordHash(ctx, you, hash); err != nil {
 		return nil, nil, err
 	}
 	return r.revokeOthers(ctx)

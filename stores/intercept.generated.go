@@ -12,6 +12,7 @@ func intercept(set Set, around Around) Set {
 		Places:         interceptedPlaces{set.Places, around},
 		Organisations:  interceptedOrganisations{set.Organisations, around},
 		Users:          interceptedUsers{set.Users, around},
+		Credentials:    interceptedCredentials{set.Credentials, around},
 		Friendships:    interceptedFriendships{set.Friendships, around},
 		Network:        interceptedNetwork{set.Network, around},
 		Circles:        interceptedCircles{set.Circles, around},
@@ -133,17 +134,22 @@ func (port interceptedUsers) ByHandles(ctx context.Context, handles []string) (r
 	return result, err
 }
 
-func (port interceptedUsers) PasswordHash(ctx context.Context, id ID) (result string, err error) {
-	err = port.around(ctx, PortCall{Port: "Users", Method: "Users.PasswordHash", Keys: 1}, func(ctx context.Context) (err error) {
-		result, err = port.next.PasswordHash(ctx, id)
+type interceptedCredentials struct {
+	next   Credentials
+	around Around
+}
+
+func (port interceptedCredentials) PasswordHash(ctx context.Context, user ID) (result string, err error) {
+	err = port.around(ctx, PortCall{Port: "Credentials", Method: "Credentials.PasswordHash", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.PasswordHash(ctx, user)
 		return err
 	})
 	return result, err
 }
 
-func (port interceptedUsers) SetPasswordHash(ctx context.Context, id ID, hash string) (err error) {
-	err = port.around(ctx, PortCall{Port: "Users", Method: "Users.SetPasswordHash", Keys: 1}, func(ctx context.Context) (err error) {
-		err = port.next.SetPasswordHash(ctx, id, hash)
+func (port interceptedCredentials) SetPasswordHash(ctx context.Context, user ID, hash string) (err error) {
+	err = port.around(ctx, PortCall{Port: "Credentials", Method: "Credentials.SetPasswordHash", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.SetPasswordHash(ctx, user, hash)
 		return err
 	})
 	return err
@@ -178,25 +184,25 @@ func (port interceptedFriendships) Between(ctx context.Context, viewer ID, other
 	return result, err
 }
 
-func (port interceptedFriendships) Friends(ctx context.Context, viewer ID, people []ID, order FriendOrder, page Window) (result map[ID]List[Friend], err error) {
+func (port interceptedFriendships) Friends(ctx context.Context, viewer ID, people []ID, order FriendOrder, window Window) (result map[ID]List[Friend], err error) {
 	err = port.around(ctx, PortCall{Port: "Friendships", Method: "Friendships.Friends", Keys: len(people)}, func(ctx context.Context) (err error) {
-		result, err = port.next.Friends(ctx, viewer, people, order, page)
+		result, err = port.next.Friends(ctx, viewer, people, order, window)
 		return err
 	})
 	return result, err
 }
 
-func (port interceptedFriendships) Requests(ctx context.Context, people []ID, direction RequestDirection, page Window) (result map[ID]List[Friendship], err error) {
+func (port interceptedFriendships) Requests(ctx context.Context, people []ID, direction RequestDirection, window Window) (result map[ID]List[Friendship], err error) {
 	err = port.around(ctx, PortCall{Port: "Friendships", Method: "Friendships.Requests", Keys: len(people)}, func(ctx context.Context) (err error) {
-		result, err = port.next.Requests(ctx, people, direction, page)
+		result, err = port.next.Requests(ctx, people, direction, window)
 		return err
 	})
 	return result, err
 }
 
-func (port interceptedFriendships) Blocks(ctx context.Context, people []ID, page Window) (result map[ID]List[Block], err error) {
+func (port interceptedFriendships) Blocks(ctx context.Context, people []ID, window Window) (result map[ID]List[Block], err error) {
 	err = port.around(ctx, PortCall{Port: "Friendships", Method: "Friendships.Blocks", Keys: len(people)}, func(ctx context.Context) (err error) {
-		result, err = port.next.Blocks(ctx, people, page)
+		result, err = port.next.Blocks(ctx, people, window)
 		return err
 	})
 	return result, err
@@ -207,17 +213,17 @@ type interceptedNetwork struct {
 	around Around
 }
 
-func (port interceptedNetwork) Mutual(ctx context.Context, viewer ID, pairs []Pair, page Window) (result map[Pair]List[Friend], err error) {
+func (port interceptedNetwork) Mutual(ctx context.Context, viewer ID, pairs []Pair, window Window) (result map[Pair]List[Friend], err error) {
 	err = port.around(ctx, PortCall{Port: "Network", Method: "Network.Mutual", Keys: len(pairs)}, func(ctx context.Context) (err error) {
-		result, err = port.next.Mutual(ctx, viewer, pairs, page)
+		result, err = port.next.Mutual(ctx, viewer, pairs, window)
 		return err
 	})
 	return result, err
 }
 
-func (port interceptedNetwork) FriendsOfFriends(ctx context.Context, viewer ID, people []ID, page Window) (result map[ID]List[CountedUser], err error) {
+func (port interceptedNetwork) FriendsOfFriends(ctx context.Context, viewer ID, people []ID, window Window) (result map[ID]List[CountedUser], err error) {
 	err = port.around(ctx, PortCall{Port: "Network", Method: "Network.FriendsOfFriends", Keys: len(people)}, func(ctx context.Context) (err error) {
-		result, err = port.next.FriendsOfFriends(ctx, viewer, people, page)
+		result, err = port.next.FriendsOfFriends(ctx, viewer, people, window)
 		return err
 	})
 	return result, err
@@ -239,9 +245,9 @@ func (port interceptedNetwork) Paths(ctx context.Context, viewer ID, pairs []Pai
 	return result, err
 }
 
-func (port interceptedNetwork) Similar(ctx context.Context, viewer ID, people []ID, filter InterestFilter, page Window) (result map[ID]List[CountedUser], err error) {
+func (port interceptedNetwork) Similar(ctx context.Context, viewer ID, people []ID, filter InterestFilter, window Window) (result map[ID]List[CountedUser], err error) {
 	err = port.around(ctx, PortCall{Port: "Network", Method: "Network.Similar", Keys: len(people)}, func(ctx context.Context) (err error) {
-		result, err = port.next.Similar(ctx, viewer, people, filter, page)
+		result, err = port.next.Similar(ctx, viewer, people, filter, window)
 		return err
 	})
 	return result, err
@@ -355,9 +361,9 @@ func (port interceptedInterests) ByIDs(ctx context.Context, ids []ID) (result ma
 	return result, err
 }
 
-func (port interceptedInterests) Catalogue(ctx context.Context, filter InterestFilter, order InterestOrder, page Window) (result List[Interest], err error) {
+func (port interceptedInterests) Catalogue(ctx context.Context, filter InterestFilter, order InterestOrder, window Window) (result List[Interest], err error) {
 	err = port.around(ctx, PortCall{Port: "Interests", Method: "Interests.Catalogue", Keys: 1}, func(ctx context.Context) (err error) {
-		result, err = port.next.Catalogue(ctx, filter, order, page)
+		result, err = port.next.Catalogue(ctx, filter, order, window)
 		return err
 	})
 	return result, err
@@ -371,9 +377,9 @@ func (port interceptedInterests) Kinds(ctx context.Context) (result []KindCount,
 	return result, err
 }
 
-func (port interceptedInterests) Genres(ctx context.Context, interests []ID, page Window) (result map[ID]List[Genre], err error) {
+func (port interceptedInterests) Genres(ctx context.Context, interests []ID, window Window) (result map[ID]List[Genre], err error) {
 	err = port.around(ctx, PortCall{Port: "Interests", Method: "Interests.Genres", Keys: len(interests)}, func(ctx context.Context) (err error) {
-		result, err = port.next.Genres(ctx, interests, page)
+		result, err = port.next.Genres(ctx, interests, window)
 		return err
 	})
 	return result, err
@@ -408,25 +414,25 @@ func (port interceptedLikes) Between(ctx context.Context, user ID, interests []I
 	return result, err
 }
 
-func (port interceptedLikes) Of(ctx context.Context, people []ID, filter InterestFilter, page Window) (result map[ID]List[Like], err error) {
+func (port interceptedLikes) Of(ctx context.Context, people []ID, filter InterestFilter, window Window) (result map[ID]List[Like], err error) {
 	err = port.around(ctx, PortCall{Port: "Likes", Method: "Likes.Of", Keys: len(people)}, func(ctx context.Context) (err error) {
-		result, err = port.next.Of(ctx, people, filter, page)
+		result, err = port.next.Of(ctx, people, filter, window)
 		return err
 	})
 	return result, err
 }
 
-func (port interceptedLikes) Common(ctx context.Context, pairs []Pair, filter InterestFilter, page Window) (result map[Pair]List[CommonLike], err error) {
+func (port interceptedLikes) Common(ctx context.Context, pairs []Pair, filter InterestFilter, window Window) (result map[Pair]List[CommonLike], err error) {
 	err = port.around(ctx, PortCall{Port: "Likes", Method: "Likes.Common", Keys: len(pairs)}, func(ctx context.Context) (err error) {
-		result, err = port.next.Common(ctx, pairs, filter, page)
+		result, err = port.next.Common(ctx, pairs, filter, window)
 		return err
 	})
 	return result, err
 }
 
-func (port interceptedLikes) ByFriends(ctx context.Context, person ID, interests []ID, page Window) (result map[ID]List[Like], err error) {
+func (port interceptedLikes) ByFriends(ctx context.Context, person ID, interests []ID, window Window) (result map[ID]List[Like], err error) {
 	err = port.around(ctx, PortCall{Port: "Likes", Method: "Likes.ByFriends", Keys: len(interests)}, func(ctx context.Context) (err error) {
-		result, err = port.next.ByFriends(ctx, person, interests, page)
+		result, err = port.next.ByFriends(ctx, person, interests, window)
 		return err
 	})
 	return result, err
@@ -750,9 +756,9 @@ func (port interceptedSessions) ByIDs(ctx context.Context, ids []ID, now time.Ti
 	return result, err
 }
 
-func (port interceptedSessions) Of(ctx context.Context, people []ID, now time.Time, page Window) (result map[ID]List[Session], err error) {
+func (port interceptedSessions) Of(ctx context.Context, people []ID, now time.Time, window Window) (result map[ID]List[Session], err error) {
 	err = port.around(ctx, PortCall{Port: "Sessions", Method: "Sessions.Of", Keys: len(people)}, func(ctx context.Context) (err error) {
-		result, err = port.next.Of(ctx, people, now, page)
+		result, err = port.next.Of(ctx, people, now, window)
 		return err
 	})
 	return result, err

@@ -1,10 +1,11 @@
 package stores
 
-// A Set holds one engine's answer for every port. The front door fills it; nothing in it is nil.
+// A Set holds an implementation of every port; none is nil. Package engines fills it.
 type Set struct {
 	Places         Places
 	Organisations  Organisations
 	Users          Users
+	Credentials    Credentials
 	Friendships    Friendships
 	Network        Network
 	Circles        Circles

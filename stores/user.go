@@ -58,27 +58,22 @@ type UserChange struct {
 	InterestsVisibility *Visibility
 }
 
-// Users keeps people and their passwords' hashes.
+// Users keeps people. It is the truth about them.
 type Users interface {
-	// Create stores u and the hash of its password, or neither. The hash is empty for a person who cannot sign in.
-	// A taken handle gives ErrHandleTaken, a missing city ErrNotFound; of many claims to one handle, one wins.
+	// Create stores u and the hash of its password, or neither: nobody can register without being able to sign in afterwards. The hash is
+	// empty for a person who cannot sign in; Credentials returns it at once. So the engine of Users keeps Credentials too, in the same
+	// transaction. A taken handle returns ErrHandleTaken, a missing city ErrNotFound. When several people claim a handle at the same
+	// time, one succeeds.
 	Create(ctx context.Context, u User, passwordHash string) error
 
-	// Update changes a person and returns the person afterwards. A missing person or city gives ErrNotFound.
+	// Update changes a person and returns the new value. A missing person or city returns ErrNotFound.
 	Update(ctx context.Context, id ID, change UserChange) (User, error)
 
-	// ByIDs returns the people it finds; the missing are absent, not an error. At most MaxBatch ids.
+	// ByIDs returns the people it finds, in no order. Missing people are absent, not an error. At most MaxBatch ids.
 	ByIDs(ctx context.Context, ids []ID) (map[ID]User, error)
 
-	// ByHandles returns the people it finds by handle; a handle is found as it is stored, in lower case only.
-	// At most MaxBatch handles.
+	// ByHandles returns the people it finds by handle. Handles are stored in lower case and match exactly. At most MaxBatch handles.
 	ByHandles(ctx context.Context, handles []string) (map[string]User, error)
-
-	// PasswordHash returns the hash of a person's password, empty if none was set. A missing person gives ErrNotFound.
-	PasswordHash(ctx context.Context, id ID) (string, error)
-
-	// SetPasswordHash replaces it. A missing person gives ErrNotFound.
-	SetPasswordHash(ctx context.Context, id ID, hash string) error
 }
 
 // IsNode says that a User is found by the API's node field.

@@ -184,7 +184,7 @@ func TestPeople(t *testing.T) {
 		if !handle.MatchString(u.Handle) || len([]rune(u.Name)) > 80 || len([]rune(u.Bio)) > 500 || len(u.Languages) == 0 {
 			t.Errorf("%+v", u)
 		}
-		hash, err := w.Users.PasswordHash(context.Background(), u.ID)
+		hash, err := w.Credentials.PasswordHash(context.Background(), u.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

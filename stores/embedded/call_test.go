@@ -59,7 +59,7 @@ func TestACancelledCallDoesNotWaitForTheWriter(t *testing.T) {
 	err := e.write(t.Context(), func(*conn) error {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 		defer cancel()
-		err := e.Set().Users.SetPasswordHash(ctx, stores.ID{}, "")
+		err := e.Set().Credentials.SetPasswordHash(ctx, stores.ID{}, "")
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v", err)
 		}

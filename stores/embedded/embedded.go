@@ -81,6 +81,7 @@ func (e *Engine) Set() stores.Set {
 		Places:         places{e},
 		Organisations:  organisations{e},
 		Users:          users{e},
+		Credentials:    credentials{e},
 		Friendships:    friendships{e},
 		Network:        network{e},
 		Circles:        circles{e},

@@ -91,7 +91,9 @@ func (userVersion) Insert(ctx context.Context, db database.DBTxConn, req databas
 }
 
 // Delete implements database.Store. Migrations lead forward only.
-func (userVersion) Delete(context.Context, database.DBTxConn, int64) error { return errors.ErrUnsupported }
+func (userVersion) Delete(context.Context, database.DBTxConn, int64) error {
+	return errors.ErrUnsupported
+}
 
 // GetMigration implements database.Store.
 func (userVersion) GetMigration(ctx context.Context, db database.DBTxConn, version int64) (*database.GetMigrationResult, error) {

@@ -99,22 +99,3 @@ func (s users) ByHandles(ctx context.Context, handles []string) (map[string]stor
 	return queryMap(ctx, s.Engine, len(handles), func(u stores.User) string { return u.Handle },
 		intoUser, "SELECT "+userColumns+" FROM user u WHERE u.handle IN (SELECT value FROM json_each(?))", jsonText(handles))
 }
-
-// PasswordHash implements stores.Users.
-func (s users) PasswordHash(ctx context.Context, id stores.ID) (hash string, err error) {
-	err = s.read(ctx, func(c *conn) error {
-		return c.queryRow(ctx, "SELECT password_hash FROM user WHERE id = ?", []any{userBytes(id)}, textColumn{&hash})
-	})
-	return hash, err
-}
-
-// SetPasswordHash implements stores.Users.
-func (s users) SetPasswordHash(ctx context.Context, id stores.ID, hash string) error {
-	return s.write(ctx, func(c *conn) error {
-		changed, err := c.exec(ctx, "UPDATE user SET password_hash = ? WHERE id = ?", hash, userBytes(id))
-		if err == nil && changed == 0 {
-			return stores.ErrNotFound
-		}
-		return err
-	})
-}

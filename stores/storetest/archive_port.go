@@ -24,7 +24,7 @@ func (s suite) archivePorts() {
 			want(t, "handle", must(fx.Users.ByHandles(t.Context(), []string{u.Handle}))(t)[u.Handle], u)
 		}
 		for _, p := range all.Passwords {
-			want(t, "hash", must(fx.Users.PasswordHash(t.Context(), p.User))(t), p.Hash)
+			want(t, "hash", must(fx.Credentials.PasswordHash(t.Context(), p.User))(t), p.Hash)
 		}
 		for _, f := range all.Friendships {
 			want(t, "friendship", must(fx.Friendships.ByIDs(t.Context(), []stores.ID{f.ID}))(t)[f.ID], f)

@@ -49,6 +49,7 @@ func All(t *testing.T, open Open) {
 		{"Places", Places},
 		{"Organisations", Organisations},
 		{"Users", Users},
+		{"Credentials", Credentials},
 		{"Friendships", Friendships},
 		{"Network", Network},
 		{"Circles", Circles},

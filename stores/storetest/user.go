@@ -14,7 +14,6 @@ func Users(t *testing.T, open Open) {
 	s.userCreate()
 	s.userUpdate()
 	s.userLookup()
-	s.userPassword()
 	s.check("a created and updated value is returned unchanged", userModel)
 }
 
@@ -32,7 +31,5 @@ func userCalls(t *testing.T, fx *fixture, n int) []call {
 		}},
 		{"Users.ByIDs", n, func(ctx context.Context) error { return errOf(fx.Users.ByIDs(ctx, ids)) }},
 		{"Users.ByHandles", n, func(ctx context.Context) error { return errOf(fx.Users.ByHandles(ctx, handles)) }},
-		{"Users.PasswordHash", 0, func(ctx context.Context) error { return errOf(fx.Users.PasswordHash(ctx, ids[0])) }},
-		{"Users.SetPasswordHash", 0, func(ctx context.Context) error { return fx.Users.SetPasswordHash(ctx, ids[0], "hash") }},
 	}
 }

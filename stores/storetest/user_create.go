@@ -24,7 +24,7 @@ func (s suite) userCreate() {
 		})[0]
 		createUser(t, fx, u, "$argon2id$v=19$m=1,t=1,p=1$c2FsdA$aGFzaA")
 		want(t, "person", userByID(t, fx, u.ID), u)
-		want(t, "hash", must(fx.Users.PasswordHash(t.Context(), u.ID))(t), "$argon2id$v=19$m=1,t=1,p=1$c2FsdA$aGFzaA")
+		want(t, "hash", must(fx.Credentials.PasswordHash(t.Context(), u.ID))(t), "$argon2id$v=19$m=1,t=1,p=1$c2FsdA$aGFzaA")
 	})
 	s.test("the largest person is stored completely", func(t *testing.T, fx *fixture) {
 		u := fx.users(1, func(_ int, u *stores.User) {
@@ -41,7 +41,7 @@ func (s suite) userCreate() {
 	s.test("a person who cannot sign in has an empty hash", func(t *testing.T, fx *fixture) {
 		u := fx.users(1, nil)[0]
 		createUser(t, fx, u, "")
-		want(t, "hash", must(fx.Users.PasswordHash(t.Context(), u.ID))(t), "")
+		want(t, "hash", must(fx.Credentials.PasswordHash(t.Context(), u.ID))(t), "")
 	})
 	s.test("empty Languages and ProfileFields are returned as empty", func(t *testing.T, fx *fixture) {
 		us := fx.users(2, func(i int, u *stores.User) {
@@ -81,7 +81,7 @@ func (s suite) userCreate() {
 				t.Errorf("Create: %v", err)
 			}
 			want(t, "people", len(must(fx.Users.ByIDs(t.Context(), []stores.ID{u.ID}))(t)), 0)
-			if _, err := fx.Users.PasswordHash(t.Context(), u.ID); !errors.Is(err, stores.ErrNotFound) {
+			if _, err := fx.Credentials.PasswordHash(t.Context(), u.ID); !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("PasswordHash: %v", err)
 			}
 			u.City = place
@@ -112,7 +112,7 @@ func (s suite) userCreate() {
 		}
 		want(t, "people", must(fx.Users.ByIDs(t.Context(), []stores.ID{us[1].ID}))(t), map[stores.ID]stores.User{})
 		want(t, "handle", must(fx.Users.ByHandles(t.Context(), []string{"ada"}))(t)["ada"], us[0])
-		if _, err := fx.Users.PasswordHash(t.Context(), us[1].ID); !errors.Is(err, stores.ErrNotFound) {
+		if _, err := fx.Credentials.PasswordHash(t.Context(), us[1].ID); !errors.Is(err, stores.ErrNotFound) {
 			t.Errorf("PasswordHash: %v", err)
 		}
 	})
@@ -125,7 +125,7 @@ func (s suite) userCreate() {
 			t.Error("the same ID was created twice")
 		}
 		want(t, "person", userByID(t, fx, u.ID), u)
-		want(t, "hash", must(fx.Users.PasswordHash(t.Context(), u.ID))(t), "first")
+		want(t, "hash", must(fx.Credentials.PasswordHash(t.Context(), u.ID))(t), "first")
 	})
 	s.test("of concurrent claims to one handle, one succeeds", func(t *testing.T, fx *fixture) {
 		us := fx.users(32, func(i int, u *stores.User) { u.Handle = []string{"ada", "bob"}[i%2] })

@@ -48,7 +48,7 @@ func (s suite) userUpdate() {
 			want(t, name+" stored", userByID(t, fx, u.ID), u)
 		}
 		want(t, "another person", userByID(t, fx, us[1].ID), us[1])
-		want(t, "hash", must(fx.Users.PasswordHash(t.Context(), u.ID))(t), "hash")
+		want(t, "hash", must(fx.Credentials.PasswordHash(t.Context(), u.ID))(t), "hash")
 	})
 	s.test("Update with an empty value clears the field", func(t *testing.T, fx *fixture) {
 		u := fx.users(1, func(_ int, u *stores.User) {
