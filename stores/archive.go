@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// Rows holds rows of every noun that outlives a move from one set of stores to another. Sessions are not among them.
+// Rows holds rows of every noun that is moved from one set of stores to another. Sessions are not moved.
 type Rows struct {
 	Places        []Place
 	Organisations []Organisation
@@ -27,14 +27,14 @@ type Rows struct {
 	Reactions     []Reaction
 }
 
-// Len gives the number of rows.
+// Len returns the number of rows.
 func (r Rows) Len() int {
 	return len(r.Places) + len(r.Organisations) + len(r.Users) + len(r.Passwords) + len(r.Affiliations) + len(r.Interests) +
 		len(r.Genres) + len(r.Friendships) + len(r.Blocks) + len(r.Likes) + len(r.Pages) + len(r.PageTopics) + len(r.PageLinks) +
 		len(r.Memberships) + len(r.Posts) + len(r.Comments) + len(r.MessageTopics) + len(r.Reactions)
 }
 
-// A Password is a person's password as it is kept: a hash in PHC form.
+// A Password is the hash of a person's password in PHC form.
 type Password struct {
 	User ID
 	Hash string
@@ -65,14 +65,14 @@ const (
 	TableReactions     Table = "reactions"
 )
 
-// Tables lists the tables in that order.
+// Tables returns the tables in that order.
 func Tables() []Table {
 	return []Table{TablePlaces, TableOrganisations, TableUsers, TablePasswords, TableAffiliations, TableInterests, TableGenres,
 		TableFriendships, TableBlocks, TableLikes, TablePages, TablePageTopics, TablePageLinks, TableMemberships, TablePosts, TableComments,
 		TableMessageTopics, TableReactions}
 }
 
-// A RowError says which row could not be stored.
+// A RowError reports a row that could not be stored.
 type RowError struct {
 	Table Table
 	Index int // of the row within its slice
@@ -81,23 +81,23 @@ type RowError struct {
 
 func (e *RowError) Error() string { return fmt.Sprintf("%s row %d: %v", e.Table, e.Index, e.Err) }
 
-// Unwrap gives the reason.
+// Unwrap returns the reason.
 func (e *RowError) Unwrap() error { return e.Err }
 
-// Archive moves whole networks in and out.
+// Archive reads and writes whole networks, for imports, exports and moves. It is the truth.
 type Archive interface {
-	// Put adds the rows that are not there yet, all or none, and returns how many it added. A row already there by its key
-	// stays as it is. It gives a *RowError with ErrHandleTaken for a handle that somebody else has, ErrNotFound for a reference to
-	// nothing, ErrAlreadyFriends for a block between two who are friends or asked, ErrAlreadyBlocked for a friendship between two of whom
-	// one blocks the other, and ErrSelf for a friendship or block of one person with themselves, a link of one page with
-	// itself, and a place that is part of itself. A place and a comment may refer to another of the same call,
-	// wherever that stands.
+	// Put adds the rows whose key does not exist yet, all or none, and returns how many it added. An existing row is not changed. It
+	// returns a *RowError for the first row that cannot be stored: with ErrHandleTaken for a handle that another person has, ErrNotFound
+	// for a reference to a missing row, ErrAlreadyFriends for a block between two people with a friendship or a request, ErrAlreadyBlocked
+	// for a friendship between two people of whom one blocks the other, and ErrSelf for a friendship or block of one person with
+	// themselves, a link of a page with itself, and a place that is part of itself. A place and a comment may refer to another row of the
+	// same call, in any order.
 	Put(ctx context.Context, rows Rows) (added int, err error)
 
-	// Scan returns up to limit rows of a table behind the keys of the last row of after, in order of their keys: the row's own
-	// ID, or where it has none its two IDs in the order of the fields. It starts at the beginning when after holds no row of the table.
+	// Scan returns up to limit rows of a table after the last row of the table in after, ordered by key: the row's own ID, or where it has
+	// none its two IDs in the order of the fields. When after holds no row of the table, it starts at the beginning.
 	Scan(ctx context.Context, table Table, after Rows, limit int) (Rows, error)
 
-	// Counts returns how many rows each table has.
+	// Counts returns the number of rows of every table.
 	Counts(ctx context.Context) (map[Table]int, error)
 }

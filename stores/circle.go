@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// MaxReach is how many friendships away the people of a circle are at most.
+// MaxReach is the largest Reach of a circle: the number of friendships between its person and its people.
 const MaxReach = 3
 
 // CircleMember is a person of a circle.
@@ -14,29 +14,29 @@ type CircleMember struct {
 	Distance int // how many friendships away, 1 to MaxReach
 }
 
-// CirclePeople asks for the people of a circle.
+// CirclePeople selects the people of a circle.
 type CirclePeople struct {
 	Reach     int    // 1 to MaxReach
 	FirstName string // only those with this first name, letter for letter; any when empty
 }
 
-// CircleMessages asks for what a circle wrote.
+// CircleMessages selects the messages of a circle.
 type CircleMessages struct {
 	Reach  int       // 1 to MaxReach
 	Before time.Time // only what was written before, UTC; any when zero
 }
 
-// Circles answers about the people around a person: friends, and with a Reach of 2 or 3 friends of friends and theirs.
-// Freshness: as its engine tells; embedded, it is the truth.
+// Circles lists the people around a person, and their messages: friends, and with a Reach of 2 or 3 friends of friends and theirs.
+// Freshness is that of the engine; the embedded engine reads the truth.
 //
-// A circle is as viewer may know it: never the person it is around, nor one who blocks viewer or whom viewer blocks, and nobody
-// is reached through one who blocks viewer. What lies behind a person is reached only through a person whose friends viewer may
-// see. Whether viewer may see the friends of the people asked about is the caller's affair.
+// A circle is what viewer may see of it. It contains neither the person it is around nor anyone who blocks viewer or whom viewer blocks,
+// and nobody is reached through a person who blocks viewer. The friends of a person are followed only if viewer may see them. Whether
+// viewer may see the friends of the people given is checked by the caller.
 type Circles interface {
-	// People returns a window of each circle's people, the nearest first, then by last name in order of its bytes, then by ID.
+	// People returns a window of the people of each circle, nearest first, then by last name in byte order, then by ID.
 	People(ctx context.Context, viewer ID, people []ID, filter CirclePeople, window Window) (map[ID]List[CircleMember], error)
 
-	// Messages returns a window of the posts and comments that each circle's people wrote and that viewer may read, as Threads
-	// has it, newest first, then by ID.
+	// Messages returns a window of the posts and comments of each circle's people that viewer may read (see Threads), newest first, then by
+	// ID.
 	Messages(ctx context.Context, viewer ID, people []ID, filter CircleMessages, window Window) (map[ID]List[ID], error)
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// CirclePages asks for the pages that the people of a circle joined.
+// CirclePages selects the pages that the people of a circle joined.
 type CirclePages struct {
 	Reach int       // 1 to MaxReach
 	Since time.Time // only whoever joined at that moment or later, UTC
@@ -17,17 +17,17 @@ type JoinedPage struct {
 	Posts int // how many posts those who joined have on it
 }
 
-// CircleJobs asks where the people of a circle work.
+// CircleJobs selects where the people of a circle work.
 type CircleJobs struct {
 	Reach  int // 1 to MaxReach
 	Place  ID  // at companies in this place
-	Before int // only working there since before that year; any when 0, also when not told
+	Before int // only working there since before that year; any when 0, or unknown
 }
 
-// MaxVisited is how many places one may ask about at once.
+// MaxVisited is the largest number of places of CircleVisitors.
 const MaxVisited = 5
 
-// CircleVisitors asks who of a circle has been in all of some places.
+// CircleVisitors selects the people of a circle who have been in every one of some places.
 type CircleVisitors struct {
 	Reach  int            // 1 to MaxReach
 	Places [MaxVisited]ID // at least one, each once; the rest is zero
@@ -42,21 +42,20 @@ type Visitor struct {
 	Counts   [MaxVisited]int // how many in each of the places asked about
 }
 
-// CircleActivity tells what the people of circles are in: pages, companies, places. What a circle is, and what is the caller's
-// affair, says Circles. A place is in itself and in all that it is part of: a city in its country and its continent.
-// Freshness: as its engine tells; embedded, it is the truth.
+// CircleActivity lists pages, companies and places of the people of circles (see Circles, also for what the caller checks). A place
+// contains itself and everything that is part of it: a country contains its cities. Freshness is that of the engine; the embedded engine
+// reads the truth.
 type CircleActivity interface {
-	// Pages returns a window of the pages that each circle's people joined, with how many posts those have on it who so
-	// joined: most first, then by ID. Pages without such posts are among them. Only people whose interests viewer may see
-	// have joined anything, and only posts that viewer may read, as Threads has it, are counted.
+	// Pages returns a window of the pages that each circle's people joined, with the number of posts on the page by those who joined: most
+	// first, then by ID. Pages without such posts are included. Only memberships of people whose interests viewer may see and only posts
+	// that viewer may read (see Threads) count.
 	Pages(ctx context.Context, viewer ID, people []ID, filter CirclePages, window Window) (map[ID]List[JoinedPage], error)
 
-	// Jobs returns a window of the affiliations of each circle's people with the companies in a place: the longest there
-	// first, those who do not tell last; then by ID of the person; then by name of the company, the last in order of its
-	// bytes first; then by ID of the company.
+	// Jobs returns a window of the affiliations of each circle's people with the companies in a place: the longest there first, unknown
+	// years last; then by ID of the person; then by name of the company in descending byte order; then by ID of the company.
 	Jobs(ctx context.Context, viewer ID, people []ID, filter CircleJobs, window Window) (map[ID]List[Affiliation], error)
 
-	// Visitors returns a window of those of each circle's people who live in none of the places, or do not tell where, and
-	// wrote messages in every one of them that viewer may read, as Threads has it: most messages first, then by ID.
+	// Visitors returns a window of the people of each circle who live in none of the places, or whose city is unknown, and who wrote
+	// messages in every one of them that viewer may read (see Threads): most messages first, then by ID.
 	Visitors(ctx context.Context, viewer ID, people []ID, filter CircleVisitors, window Window) (map[ID]List[Visitor], error)
 }

@@ -1,7 +1,7 @@
-// Package stores holds the nouns of the network and the ports that say how each is kept: what a client may ask of a store,
-// whatever engine answers. It leaves keeping to the engines below it, and who may see what to the resolvers.
+// Package stores holds the nouns of the network and the ports: interfaces that say what can be asked of a store, whatever engine implements
+// them. It contains no engine. Who may see what is decided by package resolvers.
 //
-// Every port is safe for concurrent use, obeys its context, answers after its engine was closed with ErrClosed, and returns
-// committed data. A map in an answer has no entry for what is missing. Keys given twice are answered once. Times are
-// kept to the microsecond, cut and not rounded, and come back in UTC.
+// Every port is safe for concurrent use, obeys its context, returns ErrClosed after its engine was closed, and returns committed data. A
+// map in a result has no entry for a missing key. Keys given twice are answered once. Times are truncated to the microsecond and returned
+// in UTC.
 package stores

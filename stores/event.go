@@ -2,59 +2,59 @@ package stores
 
 import "context"
 
-// EventKind says what happened.
+// EventKind is the kind of an event.
 type EventKind string
 
-// The kinds of events, and of what their topics are.
+// The kinds of events. The comments say whose channels an event is published to.
 const (
-	MessagePublished    EventKind = "MESSAGE_PUBLISHED"    // of the author; of the page of a post there; of the post that begins a comment's thread
-	ReplyReceived       EventKind = "REPLY_RECEIVED"       // of who wrote what is answered
-	FriendshipRequested EventKind = "FRIENDSHIP_REQUESTED" // of who is asked
-	FriendshipAccepted  EventKind = "FRIENDSHIP_ACCEPTED"  // of both
-	ReactionReceived    EventKind = "REACTION_RECEIVED"    // of who wrote the message
-	PageJoined          EventKind = "PAGE_JOINED"          // of who joined
+	MessagePublished    EventKind = "MESSAGE_PUBLISHED"    // the author; the page of a post; the post of a comment's thread
+	ReplyReceived       EventKind = "REPLY_RECEIVED"       // the author of the message replied to
+	FriendshipRequested EventKind = "FRIENDSHIP_REQUESTED" // the person who received the request
+	FriendshipAccepted  EventKind = "FRIENDSHIP_ACCEPTED"  // both people
+	ReactionReceived    EventKind = "REACTION_RECEIVED"    // the author of the message
+	PageJoined          EventKind = "PAGE_JOINED"          // the person who joined
 )
 
-// An Event says that something happened. It holds ids and no contents: what its reader may see of it is decided when it is read.
+// An Event reports that something happened. It holds IDs and no content: what a reader may see is decided when the event is delivered.
 type Event struct {
 	Kind    EventKind
-	By      ID // who did it
+	By      ID // who acted
 	To      ID // the person it was done to: who is answered, asked or accepted, or whose message it is; zero when it was done to nobody
 	Subject ID // the message, friendship or page
 }
 
-// A Channel is the events of one kind that are of one thing.
+// A Channel is the events of one kind about one thing.
 type Channel struct {
 	Kind EventKind
 	Of   ID
 }
 
-// MaxPendingEvents is how many events wait for the reader of a Subscription.
+// MaxPendingEvents is the largest number of pending events of a Subscription.
 const MaxPendingEvents = 256
 
-// Events tells events to those who listen when they happen. Nothing is kept: what was published before somebody listened, or
-// before the engine was opened again, is not told, and who must know it asks for the lists.
+// Events publishes events to subscriptions. Events are not stored: a subscription does not receive events published before it began or
+// before the engine was opened again.
 type Events interface {
-	// Publish tells e to every subscription to a topic of e's kind of one of of, to each once, and waits for no reader. Any two
-	// events come in the same order to all who get both; those of one publisher in the order in which they were published.
-	// At most MaxBatch of.
+	// Publish delivers e once to every subscription to a channel of e's kind and one of the IDs of. It never waits for a reader. All
+	// subscriptions that receive the same two events receive them in the same order; the events of one publisher in the order of
+	// publishing. At most MaxBatch IDs.
 	Publish(ctx context.Context, e Event, of ...ID) error
 
-	// Subscribe listens to topics: what is published after it has returned is told, until the subscription ends. ctx is for
-	// the call alone. At most MaxBatch topics.
+	// Subscribe returns a subscription to channels. It receives what is published after Subscribe has returned. ctx ends only the call. At
+	// most MaxBatch channels.
 	Subscribe(ctx context.Context, topics ...Channel) (Subscription, error)
 }
 
-// A Subscription holds the events that wait for its reader, who is one goroutine at a time: at most MaxPendingEvents. With one more
-// it ends, so that nobody waits for a reader who is too slow, and nobody believes to have heard everything.
+// A Subscription holds at most MaxPendingEvents events for one reader at a time. With one more it ends: publishers never wait, and a reader
+// learns that events were lost.
 type Subscription interface {
-	// Add listens to further topics. At most MaxBatch topics. When the subscription has ended it gives what Next gives.
+	// Add subscribes to more channels. At most MaxBatch channels. After the end of the subscription it returns the error of Next.
 	Add(ctx context.Context, topics ...Channel) error
 
-	// Next returns the event that waits longest, also when ctx has ended, or waits for one until ctx ends. When the
-	// subscription has ended, what waited is gone: it gives ErrSlowConsumer when the reader was too slow, or else ErrClosed.
+	// Next returns the oldest pending event, also when ctx has ended, or waits for one until ctx ends. After the end of the subscription
+	// pending events are dropped and it returns ErrSlowConsumer for a slow reader, otherwise ErrClosed.
 	Next(ctx context.Context) (Event, error)
 
-	// Close ends the subscription, also under a Next that waits. Closing twice does no harm.
+	// Close ends the subscription, also during Next. Closing twice does nothing.
 	Close()
 }

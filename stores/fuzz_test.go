@@ -21,7 +21,7 @@ func FuzzParseID(f *testing.F) {
 		id, err := stores.ParseID(text)
 		if err != nil {
 			if !errors.Is(err, stores.ErrMalformedID) || id != (stores.ID{}) {
-				t.Errorf("%q gives %v, %v", text, id, err)
+				t.Errorf("%q returns %v, %v", text, id, err)
 			}
 			return
 		}
@@ -41,7 +41,7 @@ func FuzzParseDate(f *testing.F) {
 		date, err := stores.ParseDate(text)
 		if err != nil {
 			if !errors.Is(err, stores.ErrMalformedDate) || date != "" {
-				t.Errorf("%q gives %q, %v", text, date, err)
+				t.Errorf("%q returns %q, %v", text, date, err)
 			}
 			return
 		}

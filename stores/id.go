@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// A Kind is the kind of noun an ID belongs to, as written before the underscore of the ID's text.
+// A Kind is the kind of noun of an ID: the part of its text before the underscore.
 type Kind string
 
 // The kinds of nouns.
@@ -25,20 +25,20 @@ const (
 	KindComment      Kind = "comment"
 )
 
-// An ID names one thing among all kinds: a kind and 16 bytes that no other thing has. The zero ID names nothing.
-// Its text is a TypeID (https://github.com/jetify-com/typeid/tree/main/spec), such as user_01h455vb4pex5vsknk084sn02q.
+// An ID identifies one thing among all kinds: a kind and 16 unique bytes. The zero ID identifies nothing. Its text is a TypeID
+// (https://github.com/jetify-com/typeid/tree/main/spec), such as user_01h455vb4pex5vsknk084sn02q.
 type ID struct {
 	Kind Kind
 	UUID uuid.UUID
 }
 
-// alphabet is Crockford's base 32 in lower case, as TypeID has it: its order is the order of the values.
+// alphabet is Crockford's base 32 in lower case, as TypeID defines it. Its order is the order of the values.
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
 
-// idDigits is how many base 32 digits 128 bits fill; the first digit is at most 7.
+// idDigits is the number of base 32 digits of 128 bits; the first digit is at most 7.
 const idDigits = 26
 
-// String gives the TypeID text, or the empty text for the zero ID.
+// String returns the TypeID text, or the empty text for the zero ID.
 func (id ID) String() string {
 	if id.IsZero() {
 		return ""
@@ -63,10 +63,10 @@ func (id ID) AppendText(b []byte) []byte {
 	return b
 }
 
-// IsZero tells whether id names nothing.
+// IsZero reports whether id is the zero ID.
 func (id ID) IsZero() bool { return id == ID{} }
 
-// Compare orders IDs by their 16 bytes, then by kind: the order in which ties break.
+// Compare orders IDs by their 16 bytes, then by kind. Ties in lists are broken in this order.
 func (id ID) Compare(other ID) int {
 	if c := bytes.Compare(id.UUID[:], other.UUID[:]); c != 0 {
 		return c
@@ -74,7 +74,7 @@ func (id ID) Compare(other ID) int {
 	return strings.Compare(string(id.Kind), string(other.Kind))
 }
 
-// ParseID reads a TypeID text. Anything else, the empty text and capitals included, gives ErrMalformedID.
+// ParseID parses a TypeID text. Anything else, including the empty text and capital letters, returns ErrMalformedID.
 func ParseID(text string) (ID, error) {
 	kind, digits, found := strings.Cut(text, "_")
 	if !found || len(digits) != idDigits || digits[0] > '7' || !isKind(kind) {
@@ -103,13 +103,13 @@ func isKind(s string) bool {
 	return s != "" && len(s) <= 63
 }
 
-// NewID makes a new ID of a kind that sorts by its time of birth (UUIDv7, RFC 9562).
+// NewID returns a new ID that sorts by its time of creation (UUIDv7, RFC 9562).
 func NewID(kind Kind) ID { return ID{Kind: kind, UUID: uuid.Must(uuid.NewV7())} }
 
-// friendships is the name space of the IDs that FriendshipID gives; its value has no meaning.
+// friendships is the namespace of the IDs of FriendshipID; its value has no meaning.
 var friendships = uuid.MustParse("6d1f2a3c-8a57-5c0e-9b3e-2f4c1de07a51")
 
-// FriendshipID gives the ID of the friendship between a and b, the same whichever comes first (UUIDv5 of both).
+// FriendshipID returns the ID of the friendship between a and b, in either order (UUIDv5 of both).
 func FriendshipID(a, b ID) ID {
 	if a.Compare(b) > 0 {
 		a, b = b, a

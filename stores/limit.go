@@ -5,7 +5,7 @@ import (
 	"regexp"
 )
 
-// What texts, lists and numbers may be at most, whoever takes them in. Texts are measured in characters (Unicode code points).
+// The limits of texts, lists and numbers, wherever they come from. Texts are measured in characters (Unicode code points).
 const (
 	MaxName          = 80  // of a person
 	MaxBio           = 500 // of a person
@@ -30,11 +30,11 @@ var (
 	kindForm   = regexp.MustCompile(`^[A-Z][A-Z0-9_]{0,29}$`)
 )
 
-// ValidHandle tells whether a text has the form of a handle: 3 to 30 of [a-z0-9_-], a letter or digit first.
+// ValidHandle reports whether handle has 3 to 30 characters of [a-z0-9_-], the first a letter or digit.
 func ValidHandle(handle string) bool { return handleForm.MatchString(handle) }
 
-// ValidInterestKind tells whether a text has the form of an interest's kind: 1 to 30 of [A-Z0-9_], a letter first.
+// ValidInterestKind reports whether kind has 1 to 30 characters of [A-Z0-9_], the first a letter.
 func ValidInterestKind(kind string) bool { return kindForm.MatchString(kind) }
 
-// ValidCategory tells whether a text has the form of a page's category, which is that of an interest's kind.
+// ValidCategory reports whether category is valid for a page. The form is that of an interest's kind.
 func ValidCategory(category string) bool { return kindForm.MatchString(category) }

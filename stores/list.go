@@ -1,7 +1,7 @@
 package stores
 
-// A ListPosition is where an item stands in an ordered list: by Rank, then by Text, then by ID. Which of them a list uses, and in
-// which direction, is the list's affair; a ListPosition of one list means nothing in another.
+// A ListPosition is the position of an item in an ordered list: by Rank, then by Text, then by ID. Each list defines which of them it uses,
+// and in which direction. A position of one list has no meaning in another.
 type ListPosition struct {
 	Rank int64
 	Text string
@@ -11,21 +11,21 @@ type ListPosition struct {
 // MaxLimit is the largest Limit of a Window.
 const MaxLimit = 1000
 
-// A Window asks for a part of a list. Pages are found by position, not by number, so that they neither repeat nor skip an item
-// that stays while others come and go.
+// A Window selects a part of a list by position, not by offset: consecutive windows neither repeat nor skip an item that stays while others
+// are added and removed.
 type Window struct {
-	Limit    int           // at most so many items, 0 to MaxLimit
-	After    *ListPosition // only items behind it
+	Limit    int           // the largest number of items, 0 to MaxLimit
+	After    *ListPosition // only items after it
 	Before   *ListPosition // only items before it
 	Backward bool          // the last Limit items rather than the first
-	Count    bool          // Total is wanted
+	Count    bool          // Total is needed
 }
 
-// A List is a part of a list, always in the list's own order.
+// A List is a part of a list, in the order of the list.
 type List[T any] struct {
 	Items []Item[T]
-	More  bool // something lies between After and Before that is not among the items, also when Limit is 0
-	Total int  // how long the whole list is, After and Before aside; 0 unless Window.Count; UnknownTotal when nobody can count it
+	More  bool // there are more items between After and Before, also when Limit is 0
+	Total int  // the number of items of the whole list, regardless of After and Before; 0 unless Window.Count
 }
 
 // UnknownTotal is the Total of a list that is too expensive to count where it is kept, such as a timeline in a wide-column store.
@@ -47,14 +47,14 @@ func (l ListLimits) Check(w Window) error {
 	return nil
 }
 
-// An Item is an item of a list and where it stands.
+// An Item is an item of a list and its position.
 type Item[T any] struct {
 	At    ListPosition
 	Value T
 }
 
-// A Pair is two things in an order that means something: a person and the other person of a question.
+// A Pair is an ordered pair: a person and another person.
 type Pair struct{ A, B ID }
 
-// MaxBatch is how many keys one call may hold.
+// MaxBatch is the largest number of keys of a call.
 const MaxBatch = 1000

@@ -5,39 +5,39 @@ import (
 	"time"
 )
 
-// Audience says who may read a post. It is said by the author, and of the author's friends.
+// Audience is who may read a post. FRIENDS and ONLY_ME refer to the author.
 type Audience string
 
-// Everybody; the author's friends and the author; only the author.
+// Everyone; the author's friends and the author; only the author.
 const (
 	AudiencePublic  Audience = "PUBLIC"
 	AudienceFriends Audience = "FRIENDS"
 	AudienceOnlyMe  Audience = "ONLY_ME"
 )
 
-// A Post begins a thread, on somebody's wall or on a page.
+// A Post begins a thread, on a person's wall or on a page.
 type Post struct {
 	ID        ID
 	Author    ID
-	Wall      ID        // the person on whose wall it stands; zero when it stands on a page
-	Page      ID        // the page it stands on; zero when it stands on a wall
+	Wall      ID        // the person whose wall it is on; zero on a page
+	Page      ID        // the page it is on; zero on a wall
 	Text      string    // at most 5000 characters, lines ending in LF; empty when there is only an image
 	Image     string    // address or file name, at most 500 characters; empty when there is only a text
-	Language  string    // a BCP 47 tag of at most MaxLanguage characters; empty when not told
+	Language  string    // a BCP 47 tag of at most MaxLanguage characters; empty when unknown
 	Audience  Audience  // Public on a page
-	Place     ID        // where it was written; zero when not told
+	Place     ID        // where it was written; zero when unknown
 	CreatedAt time.Time // UTC, to the microsecond
 	EditedAt  time.Time // when it was last edited; the zero time when never
 	DeletedAt time.Time // since when it is deleted; the zero time when it is not
 	DeletedBy ID        // who deleted it; zero when it is not
 }
 
-// A Comment answers a post or another comment.
+// A Comment replies to a post or to another comment.
 type Comment struct {
 	ID        ID
 	Author    ID
-	Post      ID // with which the thread begins; engines fill it from ReplyTo, and never take it from a caller
-	ReplyTo   ID // the post or comment it answers
+	Post      ID // the post of the thread; set by engines from ReplyTo, never by callers
+	ReplyTo   ID // the post or comment it replies to
 	Text      string
 	Place     ID
 	CreatedAt time.Time
@@ -52,44 +52,45 @@ type Message interface {
 	IsMessage()
 }
 
-// Position gives the place of p in every list of messages that it is in.
+// Position returns the position of p in every list of messages.
 func (p Post) Position() ListPosition { return ListPosition{Rank: p.CreatedAt.UnixMicro(), ID: p.ID} }
 
-// IsNode says that a Post is found by the API's node field.
+// IsNode marks Post as a type of the node field.
 func (Post) IsNode() {}
 
-// IsEntity says that a Post is an entity of the federated graph.
+// IsEntity marks Post as an entity of the federated graph.
 func (Post) IsEntity() {}
 
-// IsMessage says that a Post is a message.
+// IsMessage marks Post as a message.
 func (Post) IsMessage() {}
 
-// Position gives the place of c among the messages of its author.
+// Position returns the position of c among the messages of its author.
 func (c Comment) Position() ListPosition {
 	return ListPosition{Rank: c.CreatedAt.UnixMicro(), ID: c.ID}
 }
 
-// ReplyPosition gives the place of c among the comments that answer the same message.
+// ReplyPosition returns the position of c among the replies to the same message.
 func (c Comment) ReplyPosition() ListPosition {
 	return ListPosition{Rank: c.CreatedAt.UnixMicro(), Text: string(c.Author.UUID[:]), ID: c.ID}
 }
 
-// IsNode says that a Comment is found by the API's node field.
+// IsNode marks Comment as a type of the node field.
 func (Comment) IsNode() {}
 
-// IsEntity says that a Comment is an entity of the federated graph.
+// IsEntity marks Comment as an entity of the federated graph.
 func (Comment) IsEntity() {}
 
-// IsMessage says that a Comment is a message.
+// IsMessage marks Comment as a message.
 func (Comment) IsMessage() {}
 
-// A MessageTopic says that a message is about an interest. A message has at most MaxTopics.
+// A MessageTopic records that a message is about an interest. A message has at most MaxTopics.
 type MessageTopic struct{ Message, Interest ID }
 
-// MaxTopics is how many topics a message may have.
+// MaxTopics is the largest number of topics of a message.
 const MaxTopics = 50
 
-// A MessageChange says what to change of a message; nil leaves a thing as it is. Image, Language and Audience are of posts only.
+// A MessageChange holds the new values of a message's fields; nil fields do not change. Image, Language and Audience are ignored for
+// comments.
 type MessageChange struct {
 	Text     *string
 	Image    *string
@@ -98,41 +99,42 @@ type MessageChange struct {
 	Topics   *[]ID
 }
 
-// Messages keeps posts and comments. Who may write and read them is the caller's affair: it looks at a message alone, and not at
-// the thread that it stands in. A topic given twice is one topic.
+// Messages keeps posts and comments. It is the truth about them. It looks at single messages, not at their threads: who may write and read
+// them is checked by the caller. A topic given twice is one topic.
 type Messages interface {
-	// CreatePost stores a post and its topics, or nothing. A missing author, wall, page, place or topic gives ErrNotFound.
+	// CreatePost stores a post and its topics, or nothing. A missing author, wall, page, place or topic returns ErrNotFound.
 	CreatePost(ctx context.Context, p Post, topics []ID) error
 
-	// CreateComment stores a comment and its topics, or nothing, and returns the comment. A missing author, place or topic,
-	// and a missing or deleted message to reply to, give ErrNotFound.
+	// CreateComment stores a comment and its topics, or nothing, and returns the comment. A missing author, place or topic, and a missing
+	// or deleted message to reply to, return ErrNotFound.
 	CreateComment(ctx context.Context, c Comment, topics []ID) (Comment, error)
 
-	// Edit changes a message, whose EditedAt becomes at, or nothing. A missing or deleted message and a missing topic give
-	// ErrNotFound. A new text or image after which there is neither gives ErrEmptyMessage, also when others edit at the same time.
+	// Edit changes a message and sets its EditedAt to at, or changes nothing. A missing or deleted message and a missing topic return
+	// ErrNotFound. A change that leaves neither text nor image returns ErrEmptyMessage, also among concurrent edits.
 	Edit(ctx context.Context, id ID, change MessageChange, at time.Time) error
 
-	// Delete marks a message as deleted by somebody since at; one that is marked stays as it is, whoever marked it. A missing
-	// message and a missing person give ErrNotFound.
+	// Delete marks a message as deleted by a person since at. A deleted message does not change. A missing message or person returns
+	// ErrNotFound.
 	Delete(ctx context.Context, id, by ID, at time.Time) error
 
-	// Restore takes away the mark that by made; a message without one stays as it is. A missing message, and one that somebody
-	// else marked, give ErrNotFound.
+	// Restore removes the mark that by set; a message that is not deleted does not change. A missing message, and one deleted by another
+	// person, return ErrNotFound.
 	Restore(ctx context.Context, id, by ID) error
 
-	// Posts returns the posts it finds, deleted ones too. At most MaxBatch ids.
+	// Posts returns the posts it finds, including deleted ones, in no order. At most MaxBatch ids.
 	Posts(ctx context.Context, ids []ID) (map[ID]Post, error)
 
-	// Comments returns the comments it finds, deleted ones too. At most MaxBatch ids.
+	// Comments returns the comments it finds, including deleted ones, in no order. At most MaxBatch ids.
 	Comments(ctx context.Context, ids []ID) (map[ID]Comment, error)
 
-	// Topics returns the topics of each message, in order of their IDs. At most MaxBatch messages.
+	// Topics returns the topics of each message, ordered by ID. At most MaxBatch messages.
 	Topics(ctx context.Context, messages []ID) (map[ID][]ID, error)
 }
 
-// Threads lists messages as viewer may read them: never one that is deleted, or whose author blocks viewer, or that stands on
-// the wall of somebody who blocks viewer; of posts those whose Audience viewer belongs to; of comments those whose thread
-// begins with a post that viewer may read. Every list is newest first, then by ID, but where it says otherwise.
+// Threads lists the messages that viewer may read: messages that are not deleted, whose author does not block viewer, and that are not on
+// the wall of a person who blocks viewer; posts whose Audience includes viewer; comments in the thread of a post that viewer may read.
+// Lists are ordered newest first, then by ID, unless stated otherwise. Freshness is that of the engine; the embedded engine reads the
+// truth.
 type Threads interface {
 	// ByAuthors returns a window of the posts and comments that each person wrote.
 	ByAuthors(ctx context.Context, viewer ID, people []ID, window Window) (map[ID]List[ID], error)
@@ -143,23 +145,22 @@ type Threads interface {
 	// OnPages returns a window of the posts on each page.
 	OnPages(ctx context.Context, viewer ID, pages []ID, window Window) (map[ID]List[ID], error)
 
-	// Replies returns a window of the comments that answer each message directly, newest first, then by ID of the author, then
-	// by ID.
+	// Replies returns a window of the comments that reply directly to each message, newest first, then by ID of the author, then by ID.
 	Replies(ctx context.Context, viewer ID, messages []ID, window Window) (map[ID]List[ID], error)
 
-	// ToAuthors returns a window of the comments that answer directly what each person wrote, their own among them.
+	// ToAuthors returns a window of the comments that reply directly to what each person wrote, including the person's own.
 	ToAuthors(ctx context.Context, viewer ID, people []ID, window Window) (map[ID]List[ID], error)
 
-	// ReplyCounts returns how often the two people of each pair answered each other directly. Pairs who never did are absent. At
-	// most MaxBatch pairs.
+	// ReplyCounts returns how often the two people of each pair replied to each other directly. Pairs that never did are absent. At most
+	// MaxBatch pairs.
 	ReplyCounts(ctx context.Context, viewer ID, pairs []Pair) (map[Pair]ReplyCounts, error)
 }
 
-// An ReplyCounts says how often two people answered each other directly.
+// ReplyCounts is how often two people replied to each other directly.
 type ReplyCounts struct {
 	ToPosts    int // comments on a post of the other
 	ToComments int // comments on a comment of the other
 }
 
-// Weight says how much two people talk: 1 for each comment on a post, 0.5 for each on a comment.
+// Weight measures how much two people talk: 1 for each comment on a post, 0.5 for each reply to a comment.
 func (e ReplyCounts) Weight() float64 { return float64(e.ToPosts) + float64(e.ToComments)/2 }

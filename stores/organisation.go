@@ -2,7 +2,7 @@ package stores
 
 import "context"
 
-// OrganisationKind says what kind of organisation it is.
+// OrganisationKind is the kind of an organisation.
 type OrganisationKind string
 
 // Where people study; where people work.
@@ -20,46 +20,44 @@ type Organisation struct {
 	Place ID     // where it is; zero when the source did not say
 }
 
-// IsNode says that an Organisation is found by the API's node field.
+// IsNode marks Organisation as a type of the node field.
 func (Organisation) IsNode() {}
 
-// IsEntity says that an Organisation is an entity of the federated graph.
+// IsEntity marks Organisation as an entity of the federated graph.
 func (Organisation) IsEntity() {}
 
-// An Affiliation says that a person studied at a university, or works at a company. There is one for a person and an
-// organisation.
+// An Affiliation records that a person studied at a university or works at a company. There is at most one per person and organisation.
 type Affiliation struct {
 	User         ID
 	Organisation ID
-	Kind         OrganisationKind // of the organisation; engines fill it, and never take it from a caller
-	Year         int              // the class of that year, or working there since; 1 to MaxYear, 0 when not told
+	Kind         OrganisationKind // of the organisation; set by engines, never by callers
+	Year         int              // the class of that year, or working there since; 1 to MaxYear, 0 when unknown
 }
 
-// MaxAffiliations is how many affiliations a person may have.
+// MaxAffiliations is the largest number of affiliations of a person.
 const MaxAffiliations = 50
 
-// OrganisationFilter lets some organisations through; its zero value all.
+// OrganisationFilter selects organisations; its zero value selects all.
 type OrganisationFilter struct {
 	Kind  OrganisationKind // this kind; any when empty
 	Place ID               // those directly at this place; any when zero
 }
 
-// Organisations keeps the organisations there are, and who belongs to them.
+// Organisations keeps organisations and affiliations. It is the truth about them.
 type Organisations interface {
-	// ByIDs returns the organisations it finds. At most MaxBatch ids.
+	// ByIDs returns the organisations it finds, in no order. At most MaxBatch ids.
 	ByIDs(ctx context.Context, ids []ID) (map[ID]Organisation, error)
 
-	// Catalogue returns a window of the organisations that filter lets through, by folded name, then by ID.
+	// Catalogue returns a window of the organisations that pass filter, by folded name, then by ID.
 	Catalogue(ctx context.Context, filter OrganisationFilter, window Window) (List[Organisation], error)
 
-	// Affiliations returns all affiliations of each person, the latest year first, then by ID of the organisation.
-	// At most MaxBatch people.
+	// Affiliations returns all affiliations of each person, latest year first, then by ID of the organisation. At most MaxBatch people.
 	Affiliations(ctx context.Context, people []ID) (map[ID][]Affiliation, error)
 
-	// Affiliate stores an affiliation and returns it; one that is there takes the new year. A missing person or organisation
-	// gives ErrNotFound, one more than MaxAffiliations ErrTooMany.
+	// Affiliate stores an affiliation and returns it; an existing one takes the new year. A missing person or organisation returns
+	// ErrNotFound, one more than MaxAffiliations ErrTooMany.
 	Affiliate(ctx context.Context, a Affiliation) (Affiliation, error)
 
-	// Disaffiliate takes an affiliation away. One that is not there gives ErrNotMember.
+	// Disaffiliate deletes an affiliation. A missing one returns ErrNotMember.
 	Disaffiliate(ctx context.Context, user, organisation ID) error
 }

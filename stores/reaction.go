@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// ReactionKind says how somebody feels about a message.
+// ReactionKind is the kind of a reaction.
 type ReactionKind string
 
 // The kinds of reactions.
@@ -18,7 +18,7 @@ const (
 	ReactionAngry ReactionKind = "ANGRY"
 )
 
-// A Reaction says how a person feels about a message. There is one for a person and a message.
+// A Reaction is a person's reaction to a message. There is at most one per person and message.
 type Reaction struct {
 	User    ID
 	Message ID // a post or a comment
@@ -26,40 +26,39 @@ type Reaction struct {
 	Since   time.Time
 }
 
-// A ReactionCount says how many people reacted so.
+// A ReactionCount is a kind and the number of reactions of that kind.
 type ReactionCount struct {
 	Kind  ReactionKind
 	Count int
 }
 
-// A ReceivedReaction reaction is the latest of one person to what another wrote.
+// A ReceivedReaction is the latest reaction of one person to the messages of another.
 type ReceivedReaction struct {
 	Reaction
-	WrittenAt time.Time // when the message was
+	WrittenAt time.Time // when the message was written
 }
 
-// Reactions keeps how people feel about messages. Whether viewer may read a message asked about is the caller's affair; those
-// who block viewer are left out and not counted.
+// Reactions keeps reactions to messages. It is the truth about them. Whether viewer may read the messages given is checked by the caller.
+// Reactions of people who block viewer are neither listed nor counted.
 type Reactions interface {
-	// Set stores a reaction and returns it; one that is there takes the new kind and keeps its Since. A missing person, and a
-	// missing or deleted message, give ErrNotFound.
+	// Set stores a reaction and returns it. An existing one keeps its Since and takes the new kind. A missing person, and a missing or
+	// deleted message, return ErrNotFound.
 	Set(ctx context.Context, r Reaction) (Reaction, error)
 
-	// Remove takes a reaction away. One that is not there gives ErrNoReaction.
+	// Remove deletes a reaction. A missing one returns ErrNoReaction.
 	Remove(ctx context.Context, user, message ID) error
 
-	// Between returns the reactions of user to those of messages that user reacted to. At most MaxBatch messages.
+	// Between returns the reactions of user to messages. At most MaxBatch messages.
 	Between(ctx context.Context, user ID, messages []ID) (map[ID]Reaction, error)
 
 	// Of returns a window of the reactions to each message, newest first, then by ID of the person.
 	Of(ctx context.Context, viewer ID, messages []ID, window Window) (map[ID]List[Reaction], error)
 
-	// Counts returns how many reactions of each kind each message has, most first, then by kind; kinds nobody used are left
-	// out. At most MaxBatch messages.
+	// Counts returns the number of reactions of each kind to each message, most first, then by kind. Unused kinds are absent. At most
+	// MaxBatch messages.
 	Counts(ctx context.Context, viewer ID, messages []ID) (map[ID][]ReactionCount, error)
 
-	// Received returns a window of the latest reaction of each person to what each of people wrote and viewer may read, as
-	// Threads has it, newest first, then by ID of who reacted. Of several at one time it is the one to the message with the
-	// smallest ID.
+	// Received returns a window of the latest reaction of each person to the messages of each of people that viewer may read (see Threads),
+	// newest first, then by ID of the person who reacted. Of simultaneous reactions it is the one to the message with the smallest ID.
 	Received(ctx context.Context, viewer ID, people []ID, window Window) (map[ID]List[ReceivedReaction], error)
 }

@@ -1,6 +1,6 @@
 package stores
 
-// FriendshipAction is what one person does about another.
+// FriendshipAction is an action of one person on another.
 type FriendshipAction string
 
 // The actions, each the mutation of that name.
@@ -14,11 +14,11 @@ const (
 	ActUnblock  FriendshipAction = "UNBLOCK"
 )
 
-// A Relation is what another person is to me. It is one value, so nobody is a friend and blocked at once, and since one who is
-// blocked cannot see the other, two people never block each other.
+// A Relation is the relation of a person (me) to another person. It is a single value: nobody is a friend and blocked at once, and since a
+// blocked person cannot see the other, two people never block each other.
 type Relation uint8
 
-// Nothing; I asked; they asked me; friends; I block them; they block me.
+// Unrelated; I sent a request; I received a request; friends; I block them; they block me.
 const (
 	Unrelated Relation = iota
 	Requested
@@ -28,12 +28,12 @@ const (
 	BlockedBy
 )
 
-// Reverse gives the same relation seen from the other person.
+// Reverse returns the relation as seen by the other person.
 func (r Relation) Reverse() Relation {
 	return [...]Relation{Unrelated, RequestedMe, Requested, AreFriends, BlockedBy, Blocking}[r]
 }
 
-// transitions are the rules of friendship: what an action makes of a relation. What is not here cannot be done.
+// transitions are the rules of friendship: the relation after an action. An action that is not listed is invalid.
 var transitions = map[FriendshipAction]map[Relation]Relation{
 	ActRequest:  {Unrelated: Requested, RequestedMe: AreFriends},
 	ActAccept:   {RequestedMe: AreFriends},
@@ -44,8 +44,8 @@ var transitions = map[FriendshipAction]map[Relation]Relation{
 	ActUnblock:  {Blocking: Unrelated},
 }
 
-// After gives the relation after an action of mine, or why the action cannot be. It is the whole of the rules: engines only
-// keep what comes out. One who blocks me does not exist for me: whatever I do gives ErrNotFound.
+// After returns the relation after an action of mine, or the error of an invalid action. All rules of friendship are here; engines only
+// store the result. A person who blocks me does not exist for me: every action returns ErrNotFound.
 func (r Relation) After(action FriendshipAction) (Relation, error) {
 	if r == BlockedBy {
 		return r, ErrNotFound

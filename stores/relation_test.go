@@ -25,7 +25,7 @@ func TestEveryActionHasAResultForEveryRelation(t *testing.T) {
 				t.Errorf("%s on %d fails and changes it to %d", act, r, after)
 			}
 			if r == stores.BlockedBy && err != stores.ErrNotFound {
-				t.Errorf("%s on one who blocks me gives %v", act, err)
+				t.Errorf("%s on one who blocks me returns %v", act, err)
 			}
 		}
 	}

@@ -5,48 +5,49 @@ import (
 	"time"
 )
 
-// A TokenHash is the SHA-256 of a session's token. The token itself is kept nowhere.
+// A TokenHash is the SHA-256 of a session's token. The token itself is not stored.
 type TokenHash [32]byte
 
-// A Session is a device that a person is signed in on.
+// A Session is a device on which a person is signed in.
 type Session struct {
 	ID         ID
 	User       ID
 	Token      TokenHash
-	Device     string // at most 100 characters; empty when it did not say
+	Device     string // at most 100 characters; empty when unknown
 	CreatedAt  time.Time
 	LastSeenAt time.Time
-	ExpiresAt  time.Time // the end unless it is used before; moves with LastSeenAt, never beyond EndsAt
-	EndsAt     time.Time // the end however much it is used
+	ExpiresAt  time.Time // when it expires unless it is used before; moves with LastSeenAt, never beyond EndsAt
+	EndsAt     time.Time // when it expires however much it is used
 }
 
-// IsNode says that a Session is found by the API's node field.
+// IsNode marks Session as a type of the node field.
 func (Session) IsNode() {}
 
-// IsEntity says that a Session is an entity of the federated graph.
+// IsEntity marks Session as an entity of the federated graph.
 func (Session) IsEntity() {}
 
-// Sessions keeps who is signed in where. A session whose ExpiresAt is now or earlier is answered like one that is missing.
+// Sessions keeps the sessions of people. It is the truth about them. A session whose ExpiresAt is now or earlier is treated as missing.
 type Sessions interface {
-	// Create stores a session. A missing person gives ErrNotFound.
+	// Create stores a session. A missing person returns ErrNotFound.
 	Create(ctx context.Context, s Session) error
 
-	// ByToken returns the session with that token. A missing one gives ErrNotFound.
+	// ByToken returns the session with that token. A missing one returns ErrNotFound.
 	ByToken(ctx context.Context, token TokenHash, now time.Time) (Session, error)
 
-	// Touch records a use at now: LastSeenAt becomes now and ExpiresAt until, or EndsAt if that comes first. A missing or
-	// expired one gives ErrNotFound and stays as it is.
+	// Touch records a use at now: it sets LastSeenAt to now and ExpiresAt to until, or to EndsAt if that is earlier. A missing session
+	// returns ErrNotFound.
 	Touch(ctx context.Context, id ID, now, until time.Time) error
 
-	// ByIDs returns the sessions it finds. At most MaxBatch ids.
+	// ByIDs returns the sessions it finds, in no order. At most MaxBatch ids.
 	ByIDs(ctx context.Context, ids []ID, now time.Time) (map[ID]Session, error)
 
 	// Of returns a window of each person's sessions, newest first, then by ID.
 	Of(ctx context.Context, people []ID, now time.Time, window Window) (map[ID]List[Session], error)
 
-	// Revoke ends a session of user at once. One that is missing, expired or somebody else's gives ErrNotFound.
+	// Revoke deletes a session of user. A missing session, and one of another person, return ErrNotFound. The session is invalid as soon as
+	// Revoke has returned.
 	Revoke(ctx context.Context, user, id ID, now time.Time) error
 
-	// RevokeOthers ends all of a person's sessions but keep, which may be zero, and returns how many of them had not expired.
+	// RevokeOthers deletes all sessions of a person except keep, which may be zero, and returns how many of them had not expired.
 	RevokeOthers(ctx context.Context, user, keep ID, now time.Time) (int, error)
 }

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Visibility says who may see a list of a person's.
+// Visibility is who may see a list of a person.
 type Visibility string
 
-// Everybody; the person's friends and the person; only the person.
+// Everyone; the person's friends and the person; only the person.
 const (
 	Everyone    Visibility = "EVERYONE"
 	FriendsOnly Visibility = "FRIENDS"
@@ -28,22 +28,22 @@ type User struct {
 	JoinedAt            time.Time      // UTC, to the microsecond
 	Languages           []string       // BCP 47 tags of at most MaxLanguage characters in the person's order, at most MaxLanguages
 	ProfileFields       []ProfileField // in the person's order, at most MaxProfileFields
-	FirstName           string         // at most MaxName characters; empty when not told
-	LastName            string         // at most MaxName characters; empty when not told
-	Gender              string         // at most MaxGender characters, in the person's own word; empty when not told
-	Birthday            Date           // empty when not told
-	City                ID             // the place the person lives in; zero when not told
+	FirstName           string         // at most MaxName characters; empty when unknown
+	LastName            string         // at most MaxName characters; empty when unknown
+	Gender              string         // at most MaxGender characters, in the person's own word; empty when unknown
+	Birthday            Date           // empty when unknown
+	City                ID             // the place the person lives in; zero when unknown
 	FriendsVisibility   Visibility
 	InterestsVisibility Visibility
 }
 
-// A ProfileField is a short fact of a profile.
+// A ProfileField is a labelled value of a profile.
 type ProfileField struct {
 	Label string `json:"label"` // 1 to MaxLabel characters
 	Value string `json:"value"` // 1 to MaxValue characters
 }
 
-// A UserChange says what to change of a User; nil leaves a thing as it is.
+// A UserChange holds the new values of a user's fields; nil fields do not change.
 type UserChange struct {
 	Name                *string
 	Bio                 *string
@@ -76,14 +76,14 @@ type Users interface {
 	ByHandles(ctx context.Context, handles []string) (map[string]User, error)
 }
 
-// IsNode says that a User is found by the API's node field.
+// IsNode marks User as a type of the node field.
 func (User) IsNode() {}
 
-// IsEntity says that a User is an entity of the federated graph.
+// IsEntity marks User as an entity of the federated graph.
 func (User) IsEntity() {}
 
-// Fold brings a name to the form in which names are compared and ordered, the same in every engine: compatibility
-// decomposition (Unicode NFKD) without combining marks, in lower case.
+// Fold returns name in the form in which names are compared and ordered in every engine: compatibility decomposition (Unicode NFKD) without
+// combining marks, in lower case.
 func Fold(name string) string {
 	return strings.ToLower(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
@@ -93,8 +93,8 @@ func Fold(name string) string {
 	}, norm.NFKD.String(name)))
 }
 
-// LineFeeds ends every line of a text in LF, those that end in CR LF or CR too. No text that is kept holds a CR, so that text goes
-// through CSV, browsers and terminals and comes back the same.
+// LineFeeds returns text with every line ending (CR LF, CR) replaced by LF. Stored text holds no CR, so that it is unchanged by CSV,
+// browsers and terminals.
 func LineFeeds(text string) string {
 	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 }

@@ -32,7 +32,7 @@ func TestEngine(t *testing.T) {
 		})
 		r := mustImport(t, dataset.ImportCSV, dir, engine, opts)
 		want := []string{
-			"users.csv:4: handle taken", "genres.csv:2: not found", "friendships.csv:3: not found", "blocks.csv:2: friends already",
+			"users.csv:4: handle taken", "genres.csv:2: not found", "friendships.csv:3: not found", "blocks.csv:2: already friends",
 			"likes.csv:2: not found", "likes.csv:4: not found",
 		}
 		for i, f := range r.Skipped {

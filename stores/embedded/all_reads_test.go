@@ -7,7 +7,7 @@ import (
 	"fivefold/stores"
 )
 
-// readAllPorts calls every method of every port that reads, in each of its forms.
+// readAllPorts calls every method that reads, with every form of its arguments.
 func readAllPorts(t *testing.T, s stores.Set) {
 	t.Helper()
 	readPeople(t, s)
@@ -21,7 +21,7 @@ func readAllPorts(t *testing.T, s stores.Set) {
 	}
 }
 
-// requireNoError fails the test with the error of what was asked.
+// requireNoError returns a function that fails the test with the error of a call.
 func requireNoError(t *testing.T) func(any, error) {
 	return func(_ any, err error) {
 		t.Helper()
@@ -31,7 +31,7 @@ func requireNoError(t *testing.T) func(any, error) {
 	}
 }
 
-// windowForms are of each form.
+// windowForms has a window of each form.
 var windowForms = []stores.Window{
 	{Limit: 3, Count: true}, {Limit: 3, After: &stores.ListPosition{}}, {Limit: 3, Before: &stores.ListPosition{}, Backward: true},
 }

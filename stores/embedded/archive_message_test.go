@@ -11,8 +11,7 @@ import (
 	"fivefold/stores"
 )
 
-// commentChain are a post and comments each of which answers the next, the last of them the post: so many that they are inserted in
-// several chunks.
+// commentChain returns a post and comments that each reply to the next, the last to the post: enough for several INSERT statements.
 func commentChain() stores.Rows {
 	author := stores.User{ID: testID(stores.KindUser, 1), Handle: "ada"}
 	post := stores.Post{ID: testID(stores.KindPost, 0), Author: author.ID, Wall: author.ID, Audience: stores.AudiencePublic,

@@ -9,7 +9,7 @@ import (
 	"fivefold/stores"
 )
 
-// allFields has rows of every new noun, each with all that can be told.
+// allFields returns rows of every noun with all their fields set.
 func allFields() stores.Rows {
 	rows := fixture()
 	place, land := testID(stores.KindPlace, 1), testID(stores.KindPlace, 2)
@@ -100,7 +100,7 @@ func TestRowErrorNamesTheRowWithAMissingReference(t *testing.T) {
 		_, err := e.Set().Archive.Put(t.Context(), rows)
 		var row *stores.RowError
 		if !errors.As(err, &row) || row.Table != try.table || row.Index != 1 || !errors.Is(err, try.want) {
-			t.Errorf("%s gives %v", name, err)
+			t.Errorf("%s returns %v", name, err)
 		}
 		putRows(t, e, allFields()) // nothing of it was left
 	}

@@ -9,7 +9,7 @@ import (
 	"fivefold/stores"
 )
 
-// placeChain are places each of which is part of the next, so many that they are inserted in several chunks.
+// placeChain returns places that are each part of the next: enough for several INSERT statements.
 func placeChain() []stores.Place {
 	places := make([]stores.Place, 3*insertBatch+7)
 	for n := range places {

@@ -119,7 +119,7 @@ func BenchmarkPages(b *testing.B) {
 		n++
 		page, user := testID(stores.KindPage, n%benchPages), testID(stores.KindUser, benchPeople-1-n%100)
 		if _, err := s.Memberships.Join(b.Context(), page, user, time.Now()); err != nil {
-			return nil //nolint:nilerr // in it already
+			return nil //nolint:nilerr // already a member
 		}
 		return s.Memberships.Leave(b.Context(), page, user)
 	})

@@ -25,7 +25,7 @@ func TestCancellationReachesARunningStatement(t *testing.T) {
 			return c.queryRow(ctx, endless, nil, intColumn{&n})
 		})
 		if err != context.Canceled { //nolint:errorlint // the context's own error is promised
-			t.Errorf("%s gives %v, want the context's error", name, err)
+			t.Errorf("%s returns %v, want the context's error", name, err)
 		}
 		if err := e.Check(t.Context()); err != nil {
 			t.Errorf("after %s: %v", name, err)

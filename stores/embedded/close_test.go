@@ -23,7 +23,7 @@ func TestCallsAfterCloseReturnErrClosed(t *testing.T) {
 		"Check": e.Check(t.Context()), "Integrity": e.Integrity(t.Context()), "ByIDs of none": noKeys, "Act on oneself": self, "Put of none": put,
 	} {
 		if !errors.Is(err, stores.ErrClosed) {
-			t.Errorf("%s gives %v", name, err)
+			t.Errorf("%s returns %v", name, err)
 		}
 	}
 	if err := e.Close(); err != nil {
@@ -49,9 +49,9 @@ func TestCloseWaitsForRunningCalls(t *testing.T) {
 	<-e.readers.closed
 	leave <- true
 	if err := <-closed; err != nil {
-		t.Errorf("closing gives %v", err)
+		t.Errorf("closing returns %v", err)
 	}
 	if err := <-answered; err != nil {
-		t.Errorf("the call under way gives %v", err)
+		t.Errorf("the running call returns %v", err)
 	}
 }

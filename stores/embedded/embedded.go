@@ -66,7 +66,7 @@ func (e *Engine) open(ctx context.Context, dir string) (err error) {
 	if e.writer, err = openPool(ctx, e.location, writerSettings(e.durable), 1); err != nil {
 		return err
 	}
-	if err := migrate(ctx, e.writer.db); err != nil {
+	if err := retryBusy(ctx, func() error { return migrate(ctx, e.writer.db) }); err != nil {
 		return err
 	}
 	if e.readers, err = openPool(ctx, e.location, readerSettings(), max(minReaders, runtime.NumCPU())); err != nil {

@@ -12,7 +12,7 @@ import (
 	"fivefold/stores"
 )
 
-// openTest opens an engine that ends with the test.
+// openTest opens an engine and closes it when t ends.
 func openTest(t *testing.T, dir string) *Engine {
 	t.Helper()
 	e, err := Open(t.Context(), dir)
@@ -27,7 +27,7 @@ func openTest(t *testing.T, dir string) *Engine {
 	return e
 }
 
-// execSQL runs a statement as no port would.
+// execSQL runs a statement past the ports.
 func execSQL(t *testing.T, e *Engine, query string, args ...any) {
 	t.Helper()
 	if err := e.write(t.Context(), func(c *conn) error {
@@ -38,8 +38,8 @@ func execSQL(t *testing.T, e *Engine, query string, args ...any) {
 	}
 }
 
-// fixture are people who are friends, a band that the first likes, and fixture pages that like each other, with the first in both and
-// a post that the second answers.
+// fixture returns two friends, a band that the first likes, two linked pages of which the first is a member, and a post with a comment by
+// the second.
 func fixture() stores.Rows {
 	a, b, band := testID(stores.KindUser, 1), testID(stores.KindUser, 2), testID(stores.KindInterest, 1)
 	page, other := testID(stores.KindPage, 1), testID(stores.KindPage, 2)

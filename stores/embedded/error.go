@@ -1,8 +1,10 @@
 package embedded
 
 import (
+	"context"
 	"errors"
 	"strings"
+	"time"
 
 	driver "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -48,4 +50,25 @@ func constraintError(err error) error {
 func isNoTransaction(err error) bool {
 	var sqliteErr *driver.Error
 	return errors.As(err, &sqliteErr) && strings.Contains(sqliteErr.Error(), "no transaction is active")
+}
+
+// retryBusy runs do again while it fails with SQLITE_BUSY, for at most 10 s. The busy_timeout of connections covers statements, but not
+// the change to WAL mode when several processes open a new file at the same time.
+func retryBusy(ctx context.Context, do func() error) error {
+	for deadline := time.Now().Add(10 * time.Second); ; {
+		err := do()
+		if !isBusy(err) || time.Now().After(deadline) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return errors.Join(err, ctx.Err())
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+func isBusy(err error) bool {
+	var sqliteErr *driver.Error
+	return errors.As(err, &sqliteErr) && sqliteErr.Code()&0xff == sqlite3.SQLITE_BUSY
 }

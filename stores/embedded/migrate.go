@@ -70,7 +70,7 @@ func readUserVersion(ctx context.Context, db interface {
 // Tablename implements database.Store.
 func (userVersion) Tablename() string { return "pragma_user_version" }
 
-// TableExists tells goose that there is nothing to create.
+// TableExists returns true: there is no table for goose to create.
 func (userVersion) TableExists(context.Context, database.DBTxConn) (bool, error) { return true, nil }
 
 // CreateVersionTable implements database.Store.

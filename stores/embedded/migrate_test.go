@@ -16,7 +16,7 @@ import (
 	"fivefold/stores"
 )
 
-// versionOneData fills each table of the data's first version, as that version did.
+// versionOneData fills every table of the first version.
 const versionOneData = `
 INSERT INTO user (id, handle, name, name_key, bio, joined_at, languages, facts, friends_visibility, interests_visibility, password_hash)
 VALUES (:ada, 'ada', 'Ada', 'ada', 'Counts', 1000000, '["en"]', '[{"label":"a","value":"b"}]', 'EVERYONE', 'FRIENDS', 'hash'),
@@ -67,7 +67,7 @@ func TestDataOfTheFirstVersionIsMigrated(t *testing.T) {
 	if err := e.Integrity(ctx); err != nil {
 		t.Error(err)
 	}
-	// What is new works on what is old.
+	// New fields work on migrated rows.
 	putRows(t, e, stores.Rows{Places: []stores.Place{{ID: testID(stores.KindPlace, 1), Kind: stores.City, Name: "London"}}})
 	city := testID(stores.KindPlace, 1)
 	if u, err := e.Set().Users.Update(ctx, ada, stores.UserChange{City: &city}); err != nil || u.City != city {
@@ -75,7 +75,7 @@ func TestDataOfTheFirstVersionIsMigrated(t *testing.T) {
 	}
 }
 
-// writeOldData makes a file as an earlier version of the data had it, and runs a statement in which ids have names.
+// writeOldData creates a file of an earlier version and runs a statement whose parameters are ids.
 func writeOldData(t *testing.T, dir string, version int64, statement string, ids map[string]stores.ID) {
 	t.Helper()
 	p, err := openPool(t.Context(), filepath.Join(dir, fileName), writerSettings(false), 1)
@@ -103,7 +103,7 @@ func writeOldData(t *testing.T, dir string, version int64, statement string, ids
 	}
 }
 
-// Who deleted what was deleted before that was kept: only its author could.
+// Before version 4 only the author could delete a message.
 func TestMigrationSetsDeletedByToTheAuthor(t *testing.T) {
 	t.Parallel()
 	dir, ctx := t.TempDir(), t.Context()
@@ -123,7 +123,7 @@ func TestMigrationSetsDeletedByToTheAuthor(t *testing.T) {
 	}
 }
 
-// scanAll gives the rows of all tables.
+// scanAll returns the rows of all tables.
 func scanAll(t *testing.T, e *Engine) (all stores.Rows) {
 	t.Helper()
 	into := reflect.ValueOf(&all).Elem()

@@ -9,8 +9,8 @@ import (
 	"fivefold/stores"
 )
 
-// TestShortestPathAgreesWithPlainSearch lets two searches meet in a random graph, however they take turns, and compares with a
-// search from one end that tries people in order of their IDs.
+// TestShortestPathAgreesWithPlainSearch runs the two searches in a random graph, in random turns, and compares with a search from one end
+// that visits users in order of their IDs.
 func TestShortestPathAgreesWithPlainSearch(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -29,7 +29,7 @@ func TestShortestPathAgreesWithPlainSearch(t *testing.T) {
 	})
 }
 
-// searchFromBothEnds searches from both ends, in turns that chance chooses.
+// searchFromBothEnds expands a random one of the two searches at a time.
 func searchFromBothEnds(t *rapid.T, friends [][]int, from, to int) (path []int) {
 	a, b := newPathSearch(testID(stores.KindUser, from)), newPathSearch(testID(stores.KindUser, to))
 	for len(a.frontier) > 0 && len(b.frontier) > 0 {
@@ -56,7 +56,7 @@ func searchFromBothEnds(t *rapid.T, friends [][]int, from, to int) (path []int) 
 
 func number(id stores.ID) int { return int(id.UUID[14])<<8 | int(id.UUID[15]) }
 
-// plainPath finds how far everyone is from the end, and walks there from the start by the smallest person that is nearer.
+// plainPath computes distances from the end and walks from the start to the smallest nearer user.
 func plainPath(friends [][]int, from, to int) []int {
 	far := map[int]int{to: 0}
 	for queue := []int{to}; len(queue) > 0; queue = queue[1:] {

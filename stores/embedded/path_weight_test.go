@@ -10,7 +10,7 @@ import (
 	"fivefold/stores"
 )
 
-// TestHeaviestAgreesWithSortingAllPaths makes ways of random levels, people and exchanges, and compares with all ways, sorted.
+// TestHeaviestAgreesWithSortingAllPaths compares with sorting all paths of a random graph with random reply counts.
 func TestHeaviestAgreesWithSortingAllPaths(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

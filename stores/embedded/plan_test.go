@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// growingTables are the tables that grow with the network, by the names that statements give them. No question may read one from
-// beginning to end, unless it is bounded by its LIMIT and reads an index in the order of the list.
+// growingTables are the tables that grow with the network, by the names and aliases that statements use. No statement may scan one, unless
+// a LIMIT bounds it and it reads an index in the order of the list.
 var growingTables = []string{"user", "friendship", "friend", "block", "interest", "genre", "like", "session",
 	"place", "organisation", "affiliation", "page", "page_topic", "page_link", "membership",
 	"message", "message_topic", "topic_post", "reaction", "p",
@@ -55,7 +55,7 @@ func scansGrowing(step string) bool {
 	return how == "SCAN" && !slices.Contains(catalogueIndexes, index[strings.LastIndex(index, " ")+1:])
 }
 
-// searchesTooMuch tells whether a catalogue with a filter that lets few through reads the index of one that lets many through.
+// searchesTooMuch reports whether a catalogue with a selective filter reads the index of a less selective one.
 func searchesTooMuch(step, query string) bool {
 	for argument, index := range map[string]string{
 		":part_of": "INDEX place_part_", ":place": "INDEX organisation_place_", ":category": "INDEX page_category_",
@@ -67,7 +67,7 @@ func searchesTooMuch(step, query string) bool {
 	return false
 }
 
-// plan asks SQLite how it would answer.
+// plan returns the steps of SQLite's query plan.
 func plan(t *testing.T, c *conn, query string) (steps []string) {
 	t.Helper()
 	if query == "BEGIN" || query == "COMMIT" || query == "ROLLBACK" {

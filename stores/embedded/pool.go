@@ -53,8 +53,8 @@ func openPool(ctx context.Context, path string, settings url.Values, size int) (
 	db.SetMaxIdleConns(0) // the connections of the pool are never idle for db
 	p := &pool{db: db, conns: make(chan *conn, size), closed: make(chan struct{})}
 	for range size {
-		sqlConn, err := db.Conn(ctx)
-		if err != nil {
+		var sqlConn *sql.Conn
+		if err := retryBusy(ctx, func() (err error) { sqlConn, err = db.Conn(ctx); return err }); err != nil {
 			return nil, errors.Join(err, db.Close())
 		}
 		p.conns <- &conn{sqlConn: sqlConn, statements: map[string]*sql.Stmt{}}

@@ -10,8 +10,8 @@ import (
 	"fivefold/stores"
 )
 
-// TestTriggersKeepDerivedRowsConsistent lets a few people do anything in any order and then reads everything twice over:
-// what the triggers keep must follow from the rows they keep it for, and a thread from what its comments answer.
+// TestTriggersKeepDerivedRowsConsistent performs random actions of a few people and then checks that the rows kept by triggers, and the
+// threads of comments, follow from the other rows.
 func TestTriggersKeepDerivedRowsConsistent(t *testing.T) {
 	t.Parallel()
 	e := OpenEmpty(t)

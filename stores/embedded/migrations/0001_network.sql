@@ -1,8 +1,8 @@
 -- +goose Up
 -- +goose StatementBegin
 -- People, friendships, blocks, interests, likes and sessions.
--- Ids are 16 bytes, times are microseconds since 1970 in UTC. Tables are kept in the order of their keys (WITHOUT ROWID),
--- except those whose rows are wide: user, and friendship, whose ids come in no order.
+-- IDs are 16 bytes, times are microseconds since 1970 in UTC. Tables are stored in the order of their keys (WITHOUT ROWID), except those
+-- with wide rows (user) and with unordered IDs (friendship).
 
 CREATE TABLE user (
 	id BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 16),
@@ -18,7 +18,7 @@ CREATE TABLE user (
 	password_hash TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
--- Lists of people need the names and who may see what, never the whole person.
+-- Lists of people need names and visibilities, never the whole row.
 CREATE INDEX user_listed ON user (id, friends_visibility, interests_visibility, name_key);
 CREATE INDEX user_password ON user (id) WHERE password_hash <> '';
 
@@ -50,7 +50,7 @@ CREATE UNIQUE INDEX block_pair ON block (min(blocker, blocked), max(blocker, blo
 CREATE INDEX block_newest ON block (blocker, since DESC, blocked);
 CREATE INDEX block_blocked ON block (blocked, blocker);
 
--- Two people are never friends, or asked, and blocked at once.
+-- Two people never have a friendship or request and a block at once.
 CREATE TRIGGER friendship_blocked BEFORE INSERT ON friendship
 WHEN EXISTS (SELECT 1 FROM block
 	WHERE min(blocker, blocked) = min(NEW.low, NEW.high) AND max(blocker, blocked) = max(NEW.low, NEW.high))
@@ -65,8 +65,8 @@ BEGIN
 	SELECT RAISE(ABORT, 'friends');
 END;
 
--- A friendship seen from both sides, the newest first. Nobody but the triggers writes here. One tree is all there is to it:
--- what an import costs is the pages that friendships in no order touch.
+-- Both directions of each friendship, newest first. Written by triggers only. There is no further index: the cost of an import is the pages
+-- that unordered friendships touch.
 CREATE TABLE friend (
 	user BLOB NOT NULL,
 	since INTEGER NOT NULL,
@@ -107,7 +107,7 @@ CREATE INDEX interest_name ON interest (name_key, id);
 CREATE INDEX interest_kind_popular ON interest (kind, likes DESC, id);
 CREATE INDEX interest_kind_name ON interest (kind, name_key, id);
 
--- How many interests are of a kind. Nobody but the trigger writes here: interests are never deleted and keep their kind.
+-- The number of interests of each kind. Written by the trigger only: interests are never deleted and never change their kind.
 CREATE TABLE kind (
 	name TEXT PRIMARY KEY NOT NULL,
 	interests INTEGER NOT NULL

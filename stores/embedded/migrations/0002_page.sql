@@ -43,7 +43,7 @@ CREATE TABLE affiliation (
 	PRIMARY KEY (user, organisation)
 ) STRICT, WITHOUT ROWID;
 
--- Kept in the order of their making, as rows are wide.
+-- Stored in the order of creation, as rows are wide.
 CREATE TABLE page (
 	id BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 16),
 	kind TEXT NOT NULL,
@@ -57,7 +57,7 @@ CREATE TABLE page (
 	members INTEGER NOT NULL DEFAULT 0 -- kept by the triggers of membership
 ) STRICT;
 
--- A category is mostly of one kind, so its indexes only have the kind to look at.
+-- Most categories belong to one kind, so their indexes contain the kind.
 CREATE INDEX page_popular ON page (members DESC, id);
 CREATE INDEX page_name ON page (name_key, id);
 CREATE INDEX page_newest ON page (created_at DESC, id);
@@ -74,7 +74,7 @@ CREATE TABLE page_topic (
 	PRIMARY KEY (page, interest)
 ) STRICT, WITHOUT ROWID;
 
--- A link seen from both sides. What is stored has the smaller page first; the trigger adds the other side.
+-- Both directions of each link. Inserts have the smaller page first; the trigger adds the other direction.
 CREATE TABLE page_link (
 	page BLOB NOT NULL REFERENCES page (id),
 	other BLOB NOT NULL REFERENCES page (id),

@@ -1,9 +1,9 @@
 -- +goose Up
 -- +goose StatementBegin
--- Posts and comments, what they are about, and how people feel about them.
+-- Posts and comments, their topics and reactions.
 
--- Posts and comments together, as they are listed together and share their IDs. Kept in the order of their making, as rows are
--- wide; what is widest comes last, so that a look at a row need not read it.
+-- Posts and comments share a table, as they share lists and IDs. It is stored in the order of creation, as rows are wide; the widest
+-- columns come last, so that reading the others does not read them.
 CREATE TABLE message (
 	number INTEGER PRIMARY KEY,
 	id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -24,17 +24,16 @@ CREATE TABLE message (
 	CHECK ((reply_to IS NULL) = (post = id))
 ) STRICT;
 
--- The indexes have all that decides who may read a message, also what their own conditions say of it: SQLite looks there at what
--- it is asked, and a message that is left out costs no look at its row. No list holds what is deleted.
+-- The indexes contain every column that decides who may read a message, so that messages that are left out cost no row access. Lists never
+-- contain deleted messages.
 CREATE INDEX message_post ON message (id, author, wall, audience, deleted_at, reply_to) WHERE reply_to IS NULL;
--- Where it was written is in there for those who ask who was where, which most messages are no answer to; and what it answers for
--- those who ask who answers posts, whom the rows would cost three times as much.
+-- The place and reply_to are included for visitors and reply counts: reading the rows instead costs three times as much.
 CREATE INDEX message_author ON message (author, created_at DESC, id, post, reply_to, place, deleted_at) WHERE deleted_at IS NULL;
 CREATE INDEX message_wall ON message (wall, created_at DESC, id, author, audience, deleted_at)
 	WHERE deleted_at IS NULL AND wall IS NOT NULL;
 CREATE INDEX message_page ON message (page, created_at DESC, id, author, audience, wall, deleted_at)
 	WHERE deleted_at IS NULL AND page IS NOT NULL;
--- What one person posted on one page: of the pages that people have just joined, one asks for little else.
+-- The posts of one person on one page, for the pages that a circle joined.
 CREATE INDEX message_author_page ON message (author, page, wall, audience, deleted_at)
 	WHERE deleted_at IS NULL AND page IS NOT NULL;
 CREATE INDEX message_reply ON message (reply_to, created_at DESC, author, id, deleted_at)
@@ -46,9 +45,8 @@ CREATE TABLE message_topic (
 	PRIMARY KEY (message, interest)
 ) STRICT, WITHOUT ROWID;
 
--- The posts by their authors and topics. Nobody but the triggers writes here: messages are never taken out and keep their author
--- and time. A circle is asked for its posts about a topic, and for all it wrote about before a time; without this that reads every
--- post of everybody in it.
+-- Posts by author and topic. Written by triggers only: messages are never removed and keep their author and time. Without it, the topics of
+-- a circle need every post of everyone in it.
 CREATE TABLE topic_post (
 	author BLOB NOT NULL,
 	interest BLOB NOT NULL,
