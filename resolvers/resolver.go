@@ -127,7 +127,7 @@ func inBatches[K comparable, V any](ctx context.Context, keys []K,
 	return out, nil
 }
 
-// inOrder keeps the first of equal keys.
+// sortItems keeps the first of equal keys.
 func inOrder[K comparable](keys []K) []K {
 	if len(keys) < 2 {
 		return keys
