@@ -43,7 +43,7 @@ func (s suite) archiveVolume() {
 		before := fx.counts(t)
 		large := map[stores.Table]bool{}
 		for _, bad := range badRows {
-			people, index := 60, 40
+			people, index := 130, 40
 			if !large[bad.table] { // once per table, among more rows than a statement takes
 				large[bad.table] = true
 				people, index = 1500, 1200

@@ -27,7 +27,7 @@ func friendshipCalls(t *testing.T, fx *fixture, n int) []call {
 		ids[i] = stores.FriendshipID(me, person)
 	}
 	fx.befriend(t, me, people...)
-	page := stores.Window{Limit: 2, Count: true}
+	window := stores.Window{Limit: 2, Count: true}
 	return []call{
 		{"Friendships.Act", 0, func(ctx context.Context) error {
 			return errOf(fx.Friendships.Act(ctx, me, stores.ActRequest, other, at(0)))
@@ -35,11 +35,11 @@ func friendshipCalls(t *testing.T, fx *fixture, n int) []call {
 		{"Friendships.ByIDs", n, func(ctx context.Context) error { return errOf(fx.Friendships.ByIDs(ctx, ids)) }},
 		{"Friendships.Between", n, func(ctx context.Context) error { return errOf(fx.Friendships.Between(ctx, me, people)) }},
 		{"Friendships.Friends", n, func(ctx context.Context) error {
-			return errOf(fx.Friendships.Friends(ctx, me, people, stores.FriendsByName, page))
+			return errOf(fx.Friendships.Friends(ctx, me, people, stores.FriendsByName, window))
 		}},
 		{"Friendships.Requests", n, func(ctx context.Context) error {
-			return errOf(fx.Friendships.Requests(ctx, people, stores.RequestsSent, page))
+			return errOf(fx.Friendships.Requests(ctx, people, stores.RequestsSent, window))
 		}},
-		{"Friendships.Blocks", n, func(ctx context.Context) error { return errOf(fx.Friendships.Blocks(ctx, people, page)) }},
+		{"Friendships.Blocks", n, func(ctx context.Context) error { return errOf(fx.Friendships.Blocks(ctx, people, window)) }},
 	}
 }

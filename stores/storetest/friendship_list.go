@@ -92,8 +92,8 @@ func (s suite) friendList() {
 					fx.put(t, rows)
 				},
 				remove: func(i int) { fx.act(t, ids[i], stores.ActUnfriend, me, at(9)) },
-				read: func(page stores.Window) (stores.List[stores.ID], error) {
-					got, err := fx.Friendships.Friends(t.Context(), me, []stores.ID{stranger, me, {}, me}, order, page)
+				read: func(window stores.Window) (stores.List[stores.ID], error) {
+					got, err := fx.Friendships.Friends(t.Context(), me, []stores.ID{stranger, me, {}, me}, order, window)
 					return listOf(got, err, me, func(f stores.Friend) stores.ID { return f.User })
 				},
 			}

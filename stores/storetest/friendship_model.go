@@ -84,7 +84,7 @@ func friendshipModel(t *rapid.T, fx *fixture) {
 				}
 				want(t, "Between", must(fx.Friendships.Between(t.Context(), p[i], p))(t), between)
 			}
-			page := stores.Window{Limit: stores.MaxLimit, Count: true}
+			window := stores.Window{Limit: stores.MaxLimit, Count: true}
 			for i := range p {
 				newestFriend := func(a, b stores.Friend) int { return compareNewest(a.Since, b.Since, a.User, b.User) }
 				slices.SortFunc(friends[p[i]], newestFriend)
@@ -95,10 +95,10 @@ func friendshipModel(t *rapid.T, fx *fixture) {
 				slices.SortFunc(received[p[i]], newestRequest)
 				slices.SortFunc(blocks[p[i]], func(a, b stores.Block) int { return compareNewest(a.Since, b.Since, a.Blocked, b.Blocked) })
 			}
-			sameLists(t, "Friends", must(fx.Friendships.Friends(t.Context(), p[viewer], p, stores.FriendsNewest, page))(t), friends)
-			sameLists(t, "Requests SENT", must(fx.Friendships.Requests(t.Context(), p, stores.RequestsSent, page))(t), sent)
-			sameLists(t, "Requests RECEIVED", must(fx.Friendships.Requests(t.Context(), p, stores.RequestsReceived, page))(t), received)
-			sameLists(t, "Blocks", must(fx.Friendships.Blocks(t.Context(), p, page))(t), blocks)
+			sameLists(t, "Friends", must(fx.Friendships.Friends(t.Context(), p[viewer], p, stores.FriendsNewest, window))(t), friends)
+			sameLists(t, "Requests SENT", must(fx.Friendships.Requests(t.Context(), p, stores.RequestsSent, window))(t), sent)
+			sameLists(t, "Requests RECEIVED", must(fx.Friendships.Requests(t.Context(), p, stores.RequestsReceived, window))(t), received)
+			sameLists(t, "Blocks", must(fx.Friendships.Blocks(t.Context(), p, window))(t), blocks)
 			want(t, "ByIDs", must(fx.Friendships.ByIDs(t.Context(), ids))(t), found)
 		},
 	})

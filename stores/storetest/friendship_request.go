@@ -50,8 +50,8 @@ func (s suite) requestList() {
 					from, to := both(i)
 					fx.act(t, from, stores.ActCancel, to, at(9))
 				},
-				read: func(page stores.Window) (stores.List[stores.ID], error) {
-					got, err := fx.Friendships.Requests(t.Context(), []stores.ID{me, stranger, {}, me}, direction, page)
+				read: func(window stores.Window) (stores.List[stores.ID], error) {
+					got, err := fx.Friendships.Requests(t.Context(), []stores.ID{me, stranger, {}, me}, direction, window)
 					return listOf(got, err, me, func(f stores.Friendship) stores.ID { return f.Other(me) })
 				},
 			}
@@ -68,8 +68,8 @@ func (s suite) requestList() {
 				}
 			},
 			remove: func(i int) { fx.act(t, me, stores.ActUnblock, ids[i], at(9)) },
-			read: func(page stores.Window) (stores.List[stores.ID], error) {
-				got, err := fx.Friendships.Blocks(t.Context(), []stores.ID{me, stranger, {}, me}, page)
+			read: func(window stores.Window) (stores.List[stores.ID], error) {
+				got, err := fx.Friendships.Blocks(t.Context(), []stores.ID{me, stranger, {}, me}, window)
 				return listOf(got, err, me, func(b stores.Block) stores.ID { return b.Blocked })
 			},
 		}

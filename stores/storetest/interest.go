@@ -18,13 +18,13 @@ func Interests(t *testing.T, open Open) {
 
 func interestCalls(t *testing.T, fx *fixture, n int) []call {
 	ids := fx.interests(t, n, nil)
-	page := stores.Window{Limit: 2, Count: true}
+	window := stores.Window{Limit: 2, Count: true}
 	return []call{
 		{"Interests.ByIDs", n, func(ctx context.Context) error { return errOf(fx.Interests.ByIDs(ctx, ids)) }},
 		{"Interests.Catalogue", 0, func(ctx context.Context) error {
-			return errOf(fx.Interests.Catalogue(ctx, stores.InterestFilter{GenreName: "x"}, stores.InterestsPopular, page))
+			return errOf(fx.Interests.Catalogue(ctx, stores.InterestFilter{GenreName: "x"}, stores.InterestsPopular, window))
 		}},
 		{"Interests.Kinds", 0, func(ctx context.Context) error { return errOf(fx.Interests.Kinds(ctx)) }},
-		{"Interests.Genres", n, func(ctx context.Context) error { return errOf(fx.Interests.Genres(ctx, ids, page)) }},
+		{"Interests.Genres", n, func(ctx context.Context) error { return errOf(fx.Interests.Genres(ctx, ids, window)) }},
 	}
 }

@@ -42,12 +42,12 @@ func (s suite) interestCatalogue() {
 				all = append(all, interest)
 			}
 		}
-		page := drawFirst(t)
-		got := must(fx.Interests.Catalogue(t.Context(), filter, stores.InterestsByName, page))(t)
-		sameList(t, "by name", got, all, page)
+		window := drawFirst(t)
+		got := must(fx.Interests.Catalogue(t.Context(), filter, stores.InterestsByName, window))(t)
+		sameList(t, "by name", got, all, window)
 		slices.SortFunc(all, func(a, b stores.Interest) int { return a.ID.Compare(b.ID) })
-		got = must(fx.Interests.Catalogue(t.Context(), filter, stores.InterestsPopular, page))(t)
-		sameList(t, "most liked", got, all, page)
+		got = must(fx.Interests.Catalogue(t.Context(), filter, stores.InterestsPopular, window))(t)
+		sameList(t, "most liked", got, all, window)
 	})
 	s.test("GenreName is a folded name, compared as a whole", func(t *testing.T, fx *fixture) {
 		ids := fx.interests(t, 2, func(i int, interest *stores.Interest) { interest.Name = []string{"Black Métal", "Song"}[i] })
@@ -88,8 +88,8 @@ func (s suite) interestCatalogue() {
 					}
 					fx.put(t, rows)
 				},
-				read: func(page stores.Window) (stores.List[stores.ID], error) {
-					got, err := fx.Interests.Catalogue(t.Context(), stores.InterestFilter{Kind: kind}, order, page)
+				read: func(window stores.Window) (stores.List[stores.ID], error) {
+					got, err := fx.Interests.Catalogue(t.Context(), stores.InterestFilter{Kind: kind}, order, window)
 					return listOf(map[int]stores.List[stores.Interest]{0: got}, err, 0, func(i stores.Interest) stores.ID { return i.ID })
 				},
 			}

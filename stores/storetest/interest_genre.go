@@ -17,12 +17,12 @@ func (s suite) interestGenre() {
 			{Interest: ids[1], Genre: ids[2], Count: 1},
 		}
 		fx.put(t, stores.Rows{Genres: genres})
-		page := stores.Window{Limit: 2, Count: true}
-		got := must(fx.Interests.Genres(t.Context(), append(ids, ids[0], fx.id(stores.KindInterest)), page))(t)
-		sameList(t, "genres", got[ids[0]], genres[:3], page)
-		sameList(t, "genres", got[ids[1]], genres[3:], page)
-		sameList(t, "genres", got[ids[2]], nil, page)
-		want(t, "no keys", len(must(fx.Interests.Genres(t.Context(), nil, page))(t)), 0)
+		window := stores.Window{Limit: 2, Count: true}
+		got := must(fx.Interests.Genres(t.Context(), append(ids, ids[0], fx.id(stores.KindInterest)), window))(t)
+		sameList(t, "genres", got[ids[0]], genres[:3], window)
+		sameList(t, "genres", got[ids[1]], genres[3:], window)
+		sameList(t, "genres", got[ids[2]], nil, window)
+		want(t, "no keys", len(must(fx.Interests.Genres(t.Context(), nil, window))(t)), 0)
 	})
 	s.lists("Genres", func(t tester, fx *fixture, rank []int) listFixture {
 		both, ids := fx.interests(t, 2, nil), fx.interests(t, len(rank), nil)
@@ -35,8 +35,8 @@ func (s suite) interestGenre() {
 				}
 				fx.put(t, rows)
 			},
-			read: func(page stores.Window) (stores.List[stores.ID], error) {
-				got, err := fx.Interests.Genres(t.Context(), []stores.ID{both[1], both[0], {}, both[0]}, page)
+			read: func(window stores.Window) (stores.List[stores.ID], error) {
+				got, err := fx.Interests.Genres(t.Context(), []stores.ID{both[1], both[0], {}, both[0]}, window)
 				return listOf(got, err, both[0], func(g stores.Genre) stores.ID { return g.Genre })
 			},
 		}

@@ -27,9 +27,9 @@ func (s suite) likeList() {
 	})
 	s.check("Of and Common return the interests that match filter, each once", func(t *rapid.T, fx *fixture) {
 		g := drawNetwork(t, fx, nil)
-		filter, page := g.drawFilter(t), drawFirst(t)
-		of := must(fx.Likes.Of(t.Context(), g.people, filter, page))(t)
-		common := must(fx.Likes.Common(t.Context(), g.pairs(), filter, page))(t)
+		filter, window := g.drawFilter(t), drawFirst(t)
+		of := must(fx.Likes.Of(t.Context(), g.people, filter, window))(t)
+		common := must(fx.Likes.Common(t.Context(), g.pairs(), filter, window))(t)
 		for _, pair := range g.pairs() {
 			var likes []stores.Like
 			var both []stores.CommonLike
@@ -43,8 +43,8 @@ func (s suite) likeList() {
 			}
 			sortBy(likes, func(l stores.Like) stores.ID { return l.Interest })
 			sortBy(both, func(l stores.CommonLike) stores.ID { return l.Interest })
-			sameList(t, "Of", of[pair.A], likes, page)
-			sameList(t, "Common", common[pair], both, page)
+			sameList(t, "Of", of[pair.A], likes, window)
+			sameList(t, "Common", common[pair], both, window)
 		}
 	})
 	s.test("Common returns the strength of both likes", func(t *testing.T, fx *fixture) {
@@ -65,13 +65,13 @@ func (s suite) likeList() {
 	})
 	s.check("ByFriends returns friends who show their interests to everyone or to friends", func(t *rapid.T, fx *fixture) {
 		g := drawNetwork(t, fx, nil)
-		page := drawFirst(t)
+		window := drawFirst(t)
 		var ids []stores.ID
 		for _, interest := range g.interests {
 			ids = append(ids, interest.ID)
 		}
 		for _, person := range append([]stores.ID{{}}, g.people...) {
-			got := must(fx.Likes.ByFriends(t.Context(), person, ids, page))(t)
+			got := must(fx.Likes.ByFriends(t.Context(), person, ids, window))(t)
 			for _, interest := range ids {
 				var likes []stores.Like
 				for _, friend := range g.people {
@@ -80,15 +80,15 @@ func (s suite) likeList() {
 					}
 				}
 				sortBy(likes, func(l stores.Like) stores.ID { return l.User })
-				sameList(t, "ByFriends", got[interest], likes, page)
+				sameList(t, "ByFriends", got[interest], likes, window)
 			}
 		}
 	})
 	s.test("no keys return an empty map", func(t *testing.T, fx *fixture) {
-		person, page := fx.person(t), stores.Window{Limit: 3, Count: true}
-		want(t, "Of", len(must(fx.Likes.Of(t.Context(), nil, stores.InterestFilter{}, page))(t)), 0)
-		want(t, "Common", len(must(fx.Likes.Common(t.Context(), nil, stores.InterestFilter{}, page))(t)), 0)
-		want(t, "ByFriends", len(must(fx.Likes.ByFriends(t.Context(), person, nil, page))(t)), 0)
+		person, window := fx.person(t), stores.Window{Limit: 3, Count: true}
+		want(t, "Of", len(must(fx.Likes.Of(t.Context(), nil, stores.InterestFilter{}, window))(t)), 0)
+		want(t, "Common", len(must(fx.Likes.Common(t.Context(), nil, stores.InterestFilter{}, window))(t)), 0)
+		want(t, "ByFriends", len(must(fx.Likes.ByFriends(t.Context(), person, nil, window))(t)), 0)
 	})
 	s.lists("Of", func(t tester, fx *fixture, rank []int) listFixture {
 		p := fx.people(t, 2, nil)
@@ -101,8 +101,8 @@ func (s suite) likeList() {
 				}
 			},
 			remove: func(i int) { fx.unlike(t, p[0], ids[i]) },
-			read: func(page stores.Window) (stores.List[stores.ID], error) {
-				got, err := fx.Likes.Of(t.Context(), []stores.ID{p[1], p[0], {}, p[0]}, stores.InterestFilter{}, page)
+			read: func(window stores.Window) (stores.List[stores.ID], error) {
+				got, err := fx.Likes.Of(t.Context(), []stores.ID{p[1], p[0], {}, p[0]}, stores.InterestFilter{}, window)
 				return listOf(got, err, p[0], func(l stores.Like) stores.ID { return l.Interest })
 			},
 		}
@@ -122,8 +122,8 @@ func (s suite) likeList() {
 				}
 			},
 			remove: func(i int) { fx.unlike(t, p[0], ids[i]) },
-			read: func(page stores.Window) (stores.List[stores.ID], error) {
-				got, err := fx.Likes.Common(t.Context(), []stores.Pair{{A: p[0], B: p[2]}, pair, {}, pair}, stores.InterestFilter{}, page)
+			read: func(window stores.Window) (stores.List[stores.ID], error) {
+				got, err := fx.Likes.Common(t.Context(), []stores.Pair{{A: p[0], B: p[2]}, pair, {}, pair}, stores.InterestFilter{}, window)
 				return listOf(got, err, pair, func(l stores.CommonLike) stores.ID { return l.Interest })
 			},
 		}
@@ -140,8 +140,8 @@ func (s suite) likeList() {
 				}
 			},
 			remove: func(i int) { fx.unlike(t, ids[i], both[0]) },
-			read: func(page stores.Window) (stores.List[stores.ID], error) {
-				got, err := fx.Likes.ByFriends(t.Context(), me, []stores.ID{both[0], both[1], {}, both[0]}, page)
+			read: func(window stores.Window) (stores.List[stores.ID], error) {
+				got, err := fx.Likes.ByFriends(t.Context(), me, []stores.ID{both[0], both[1], {}, both[0]}, window)
 				return listOf(got, err, both[0], func(l stores.Like) stores.ID { return l.User })
 			},
 		}

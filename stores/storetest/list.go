@@ -15,7 +15,7 @@ type listFixture struct {
 	ids    []stores.ID // IDs of the items
 	add    func(items ...int)
 	remove func(item int) // nil when the port cannot remove items
-	read   func(page stores.Window) (stores.List[stores.ID], error)
+	read   func(window stores.Window) (stores.List[stores.ID], error)
 	limits stores.ListLimits // of the list, by its port's contract
 }
 
@@ -24,113 +24,122 @@ const ranks = 4
 
 // lists tests one list of a port. fill returns an empty list for items with these ranks.
 func (s suite) lists(name string, fill func(t tester, fx *fixture, ranks []int) listFixture) {
-	s.check(name+" is in order, ties by ID, and its windows joined are the whole list, forward and backward", func(t *rapid.T, fx *fixture) {
+	s.check(name+" is in order, ties by ID, and every window has the items after After and before Before", func(t *rapid.T, fx *fixture) {
 		l := drawList(t, fx, fill)
-		l.rejects(t)
-		want := l.whole()
-		all, err := l.read(stores.Window{Limit: stores.MaxLimit, Count: true})
-		l.expect(t, all, err, want, false, true)
-		for _, backward := range l.directions() {
-			all, err = l.read(stores.Window{Limit: stores.MaxLimit, Backward: backward})
-			l.expect(t, all, err, want, false, false)
-			limit := rapid.IntRange(1, len(l.ids)+1).Draw(t, "limit")
-			var cursor *stores.ListPosition
-			for rest := want; ; {
-				size := min(limit, len(rest))
-				wanted, left := rest[:size], rest[size:]
-				page := stores.Window{Limit: limit, After: cursor}
-				if backward {
-					wanted, left = rest[len(rest)-size:], rest[:len(rest)-size]
-					page = stores.Window{Limit: limit, Before: cursor, Backward: true}
-				}
-				got, err := l.read(page)
-				l.expect(t, got, err, wanted, len(left) > 0, false)
-				if len(left) == 0 {
-					break
-				}
-				last := lastItem(got, backward)
-				rest, cursor = left, &last.At
-			}
-		}
+		l.expectLimits(t)
+		l.expectOrder(t)
+		l.expectWindow(t)
 	})
-
-	s.check(name+" returns only items after After and before Before, from the start or the end", func(t *rapid.T, fx *fixture) {
-		l := drawList(t, fx, fill)
-		want := l.whole()
-		all, err := l.read(stores.Window{Limit: stores.MaxLimit})
-		l.expect(t, all, err, want, false, false)
-		page := stores.Window{
-			Limit:    rapid.IntRange(0, len(want)+1).Draw(t, "limit"),
-			Backward: rapid.SampledFrom(l.directions()).Draw(t, "backward"),
-			Count:    rapid.Bool().Draw(t, "count"),
-		}
-		low, high := 0, len(want)
-		if len(want) > 0 && rapid.Bool().Draw(t, "with After") {
-			low = 1 + rapid.IntRange(0, len(want)-1).Draw(t, "after")
-			page.After = &all.Items[low-1].At
-		}
-		if len(want) > 0 && !l.limits.NoBefore && rapid.Bool().Draw(t, "with Before") {
-			high = rapid.IntRange(0, len(want)-1).Draw(t, "before")
-			page.Before = &all.Items[high].At
-		}
-		between := want[min(low, high):high]
-		size := min(page.Limit, len(between))
-		wanted := between[:size]
-		if page.Backward {
-			wanted = between[len(between)-size:]
-		}
-		got, err := l.read(page)
-		l.expect(t, got, err, wanted, len(between) > size, page.Count) // More is about the items between After and Before
-	})
-
 	s.check(name+" neither repeats nor skips an item that stays while others are added and removed between windows", func(t *rapid.T, fx *fixture) {
-		l := drawList(t, fx, fill)
-		backward := rapid.SampledFrom(l.directions()).Draw(t, "backward")
-		limit := rapid.IntRange(1, 3).Draw(t, "limit")
-		staying := l.whole()
-		seen := map[stores.ID]int{}
-		var cursor *stores.ListPosition
-		for {
-			page := stores.Window{Limit: limit, After: cursor, Backward: backward}
-			if backward {
-				page.After, page.Before = nil, cursor
-			}
-			got, err := l.read(page)
-			if err != nil {
-				t.Fatalf("page: %v", err)
-			}
-			for _, item := range got.Items {
-				if seen[item.Value]++; seen[item.Value] > 1 {
-					t.Fatalf("an item was repeated: %v", item.Value)
-				}
-			}
-			if len(got.Items) == 0 || !got.More {
-				break
-			}
-			last := lastItem(got, backward)
-			cursor = &last.At
-			if rapid.Bool().Draw(t, "the cursor's own item goes") {
-				staying = l.leave(staying, slices.Index(l.ids, last.Value))
-			}
-			for _, item := range rapid.SliceOfN(rapid.IntRange(0, len(l.ids)-1), 0, 4).Draw(t, "come and go") {
-				if l.in[item] {
-					staying = l.leave(staying, item)
-				} else {
-					l.in[item] = true
-					l.add(item)
-				}
-			}
-		}
-		for _, id := range staying {
-			if seen[id] != 1 {
-				t.Fatalf("an item that stayed was skipped: %v", id)
-			}
-		}
+		drawList(t, fx, fill).expectStable(t)
 	})
 }
 
-// rejects tests that a list refuses the windows that it does not have.
-func (l *drawnList) rejects(t tester) {
+// expectOrder compares the list, and its consecutive windows in every direction, with the expected list.
+func (l *drawnList) expectOrder(t *rapid.T) {
+	want := l.whole()
+	all, err := l.read(stores.Window{Limit: stores.MaxLimit, Count: true})
+	l.expect(t, all, err, want, false, true)
+	for _, backward := range l.directions() {
+		all, err = l.read(stores.Window{Limit: stores.MaxLimit, Backward: backward})
+		l.expect(t, all, err, want, false, false)
+		limit := rapid.IntRange(1, len(l.ids)+1).Draw(t, "limit")
+		var cursor *stores.ListPosition
+		for rest := want; ; {
+			size := min(limit, len(rest))
+			wanted, left := rest[:size], rest[size:]
+			window := stores.Window{Limit: limit, After: cursor}
+			if backward {
+				wanted, left = rest[len(rest)-size:], rest[:len(rest)-size]
+				window = stores.Window{Limit: limit, Before: cursor, Backward: true}
+			}
+			got, err := l.read(window)
+			l.expect(t, got, err, wanted, len(left) > 0, false)
+			if len(left) == 0 {
+				break
+			}
+			last := lastItem(got, backward)
+			rest, cursor = left, &last.At
+		}
+	}
+}
+
+// expectWindow compares a drawn window with the expected items.
+func (l *drawnList) expectWindow(t *rapid.T) {
+	want := l.whole()
+	all, err := l.read(stores.Window{Limit: stores.MaxLimit})
+	l.expect(t, all, err, want, false, false)
+	window := stores.Window{
+		Limit:    rapid.IntRange(0, len(want)+1).Draw(t, "limit"),
+		Backward: rapid.SampledFrom(l.directions()).Draw(t, "backward"),
+		Count:    rapid.Bool().Draw(t, "count"),
+	}
+	low, high := 0, len(want)
+	if len(want) > 0 && rapid.Bool().Draw(t, "with After") {
+		low = 1 + rapid.IntRange(0, len(want)-1).Draw(t, "after")
+		window.After = &all.Items[low-1].At
+	}
+	if len(want) > 0 && !l.limits.NoBefore && rapid.Bool().Draw(t, "with Before") {
+		high = rapid.IntRange(0, len(want)-1).Draw(t, "before")
+		window.Before = &all.Items[high].At
+	}
+	between := want[min(low, high):high]
+	size := min(window.Limit, len(between))
+	wanted := between[:size]
+	if window.Backward {
+		wanted = between[len(between)-size:]
+	}
+	got, err := l.read(window)
+	l.expect(t, got, err, wanted, len(between) > size, window.Count) // More is about the items between After and Before
+}
+
+// expectStable reads window by window while items are added and removed, and fails if an item that stays is repeated or skipped.
+func (l *drawnList) expectStable(t *rapid.T) {
+	backward := rapid.SampledFrom(l.directions()).Draw(t, "backward")
+	limit := rapid.IntRange(1, 3).Draw(t, "limit")
+	staying := l.whole()
+	seen := map[stores.ID]int{}
+	var cursor *stores.ListPosition
+	for {
+		window := stores.Window{Limit: limit, After: cursor, Backward: backward}
+		if backward {
+			window.After, window.Before = nil, cursor
+		}
+		got, err := l.read(window)
+		if err != nil {
+			t.Fatalf("window: %v", err)
+		}
+		for _, item := range got.Items {
+			if seen[item.Value]++; seen[item.Value] > 1 {
+				t.Fatalf("an item was repeated: %v", item.Value)
+			}
+		}
+		if len(got.Items) == 0 || !got.More {
+			break
+		}
+		last := lastItem(got, backward)
+		cursor = &last.At
+		if rapid.Bool().Draw(t, "the cursor's own item goes") {
+			staying = l.leave(staying, slices.Index(l.ids, last.Value))
+		}
+		for _, item := range rapid.SliceOfN(rapid.IntRange(0, len(l.ids)-1), 0, 4).Draw(t, "come and go") {
+			if l.in[item] {
+				staying = l.leave(staying, item)
+			} else {
+				l.in[item] = true
+				l.add(item)
+			}
+		}
+	}
+	for _, id := range staying {
+		if seen[id] != 1 {
+			t.Fatalf("an item that stayed was skipped: %v", id)
+		}
+	}
+}
+
+// expectLimits fails unless the list rejects the windows that it does not support.
+func (l *drawnList) expectLimits(t tester) {
 	t.Helper()
 	for _, w := range []stores.Window{{Limit: 1, Backward: true}, {Limit: 1, Before: &stores.ListPosition{}}} {
 		if _, err := l.read(w); !errors.Is(err, l.limits.Check(w)) {
@@ -204,7 +213,7 @@ func (l *drawnList) leave(staying []stores.ID, item int) []stores.ID {
 func (l *drawnList) expect(t tester, got stores.List[stores.ID], err error, items []stores.ID, more, counted bool) {
 	t.Helper()
 	if err != nil {
-		t.Fatalf("page: %v", err)
+		t.Fatalf("window: %v", err)
 	}
 	want(t, "items", values(got), items)
 	total := 0

@@ -105,10 +105,10 @@ func drawFirst(t *rapid.T) stores.Window {
 }
 
 // sameList fails unless a list is the first window of all.
-func sameList[T any](t tester, what string, got stores.List[T], all []T, page stores.Window) {
+func sameList[T any](t tester, what string, got stores.List[T], all []T, window stores.Window) {
 	t.Helper()
-	want(t, what, values(got), all[:min(page.Limit, len(all))])
-	if got.More != (len(all) > page.Limit) || got.Total != len(all) {
+	want(t, what, values(got), all[:min(window.Limit, len(all))])
+	if got.More != (len(all) > window.Limit) || got.Total != len(all) {
 		t.Fatalf("%s: More is %t and Total %d of %d items", what, got.More, got.Total, len(all))
 	}
 }

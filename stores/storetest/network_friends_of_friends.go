@@ -10,11 +10,11 @@ import (
 func (s suite) networkFriendsOfFriends() {
 	s.check("FriendsOfFriends returns the friends of friends, and the number of friends in common", func(t *rapid.T, fx *fixture) {
 		g := drawNetwork(t, fx, nil)
-		page := drawFirst(t)
-		got := must(fx.Network.FriendsOfFriends(t.Context(), g.viewer, g.people, page))(t)
+		window := drawFirst(t)
+		got := must(fx.Network.FriendsOfFriends(t.Context(), g.viewer, g.people, window))(t)
 		for _, person := range g.people {
 			if !g.blocks[stores.Pair{A: person, B: g.viewer}] {
-				sameList(t, "FriendsOfFriends of "+g.names(person), got[person], g.friendsOfFriends(person), page)
+				sameList(t, "FriendsOfFriends of "+g.names(person), got[person], g.friendsOfFriends(person), window)
 			}
 		}
 	})
@@ -38,8 +38,8 @@ func (s suite) networkFriendsOfFriends() {
 					fx.act(t, friend, stores.ActUnfriend, ids[i], at(9))
 				}
 			},
-			read: func(page stores.Window) (stores.List[stores.ID], error) {
-				got, err := fx.Network.FriendsOfFriends(t.Context(), me, []stores.ID{me, {}, stranger, me}, page)
+			read: func(window stores.Window) (stores.List[stores.ID], error) {
+				got, err := fx.Network.FriendsOfFriends(t.Context(), me, []stores.ID{me, {}, stranger, me}, window)
 				return listOf(got, err, me, func(r stores.CountedUser) stores.ID { return r.User })
 			},
 		}

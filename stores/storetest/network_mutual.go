@@ -10,11 +10,11 @@ import (
 func (s suite) networkMutual() {
 	s.check("Mutual returns the friends of both, the newest friendship with A first", func(t *rapid.T, fx *fixture) {
 		g := drawNetwork(t, fx, nil)
-		page := drawFirst(t)
-		got := must(fx.Network.Mutual(t.Context(), g.viewer, g.pairs(), page))(t)
+		window := drawFirst(t)
+		got := must(fx.Network.Mutual(t.Context(), g.viewer, g.pairs(), window))(t)
 		for _, pair := range g.pairs() {
 			if !g.blocks[stores.Pair{A: pair.A, B: g.viewer}] && !g.blocks[stores.Pair{A: pair.B, B: g.viewer}] {
-				sameList(t, "Mutual of "+g.names(pair.A, pair.B), got[pair], g.mutual(pair), page)
+				sameList(t, "Mutual of "+g.names(pair.A, pair.B), got[pair], g.mutual(pair), window)
 			}
 		}
 	})
@@ -35,8 +35,8 @@ func (s suite) networkMutual() {
 				fx.act(t, a, stores.ActUnfriend, ids[i], at(9))
 				fx.act(t, b, stores.ActUnfriend, ids[i], at(9))
 			},
-			read: func(page stores.Window) (stores.List[stores.ID], error) {
-				got, err := fx.Network.Mutual(t.Context(), a, []stores.Pair{{A: a, B: stranger}, pair, {}, pair}, page)
+			read: func(window stores.Window) (stores.List[stores.ID], error) {
+				got, err := fx.Network.Mutual(t.Context(), a, []stores.Pair{{A: a, B: stranger}, pair, {}, pair}, window)
 				return listOf(got, err, pair, func(f stores.Friend) stores.ID { return f.User })
 			},
 		}

@@ -10,12 +10,12 @@ import (
 func (s suite) networkSimilar() {
 	s.check("Similar returns friends and friends of friends with interests in common, and their number", func(t *rapid.T, fx *fixture) {
 		g := drawNetwork(t, fx, nil)
-		page := drawFirst(t)
+		window := drawFirst(t)
 		filter := g.drawFilter(t)
-		got := must(fx.Network.Similar(t.Context(), g.viewer, g.people, filter, page))(t)
+		got := must(fx.Network.Similar(t.Context(), g.viewer, g.people, filter, window))(t)
 		for _, person := range g.people {
 			if !g.blocks[stores.Pair{A: person, B: g.viewer}] {
-				sameList(t, "Similar of "+g.names(person), got[person], g.similar(person, filter), page)
+				sameList(t, "Similar of "+g.names(person), got[person], g.similar(person, filter), window)
 			}
 		}
 	})
@@ -47,8 +47,8 @@ func (s suite) networkSimilar() {
 					fx.unlike(t, ids[i], interest)
 				}
 			},
-			read: func(page stores.Window) (stores.List[stores.ID], error) {
-				got, err := fx.Network.Similar(t.Context(), me, []stores.ID{stranger, me, {}, me}, stores.InterestFilter{}, page)
+			read: func(window stores.Window) (stores.List[stores.ID], error) {
+				got, err := fx.Network.Similar(t.Context(), me, []stores.ID{stranger, me, {}, me}, stores.InterestFilter{}, window)
 				return listOf(got, err, me, func(r stores.CountedUser) stores.ID { return r.User })
 			},
 		}

@@ -28,7 +28,7 @@ func sessionCalls(t *testing.T, fx *fixture, n int) []call {
 	for i := range ids {
 		ids[i] = sessions[1+i].ID
 	}
-	page := stores.Window{Limit: 2, Count: true}
+	window := stores.Window{Limit: 2, Count: true}
 	return []call{
 		{"Sessions.Create", 0, func(ctx context.Context) error { return fx.Sessions.Create(ctx, sessions[0]) }},
 		{"Sessions.ByToken", 0, func(ctx context.Context) error {
@@ -36,7 +36,7 @@ func sessionCalls(t *testing.T, fx *fixture, n int) []call {
 		}},
 		{"Sessions.Touch", 0, func(ctx context.Context) error { return fx.Sessions.Touch(ctx, ids[0], at(5), at(9)) }},
 		{"Sessions.ByIDs", n, func(ctx context.Context) error { return errOf(fx.Sessions.ByIDs(ctx, ids, at(5))) }},
-		{"Sessions.Of", n, func(ctx context.Context) error { return errOf(fx.Sessions.Of(ctx, people, at(5), page)) }},
+		{"Sessions.Of", n, func(ctx context.Context) error { return errOf(fx.Sessions.Of(ctx, people, at(5), window)) }},
 		{"Sessions.Revoke", 0, func(ctx context.Context) error { return fx.Sessions.Revoke(ctx, people[0], ids[0], at(5)) }},
 		{"Sessions.RevokeOthers", 0, func(ctx context.Context) error {
 			return errOf(fx.Sessions.RevokeOthers(ctx, people[0], stores.ID{}, at(5)))

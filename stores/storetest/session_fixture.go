@@ -48,8 +48,8 @@ func (fx *fixture) expectEnded(t tester, session stores.Session, now time.Time) 
 		t.Fatalf("ByToken: %v", err)
 	}
 	want(t, "ByIDs", len(must(fx.Sessions.ByIDs(t.Context(), []stores.ID{session.ID}, now))(t)), 0)
-	page := stores.Window{Limit: 100, Count: true}
-	for _, s := range values(must(fx.Sessions.Of(t.Context(), []stores.ID{session.User}, now, page))(t)[session.User]) {
+	window := stores.Window{Limit: 100, Count: true}
+	for _, s := range values(must(fx.Sessions.Of(t.Context(), []stores.ID{session.User}, now, window))(t)[session.User]) {
 		if s.ID == session.ID {
 			t.Fatalf("Of has %v", s.ID)
 		}

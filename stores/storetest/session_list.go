@@ -59,8 +59,8 @@ func (s suite) sessionList() {
 					t.Fatalf("Revoke: %v", err)
 				}
 			},
-			read: func(page stores.Window) (stores.List[stores.ID], error) {
-				got, err := fx.Sessions.Of(t.Context(), []stores.ID{stranger, me, {}, me}, at(5), page)
+			read: func(window stores.Window) (stores.List[stores.ID], error) {
+				got, err := fx.Sessions.Of(t.Context(), []stores.ID{stranger, me, {}, me}, at(5), window)
 				return listOf(got, err, me, func(s stores.Session) stores.ID { return s.ID })
 			},
 		}
