@@ -79,12 +79,12 @@ func Start(t testing.TB, opts ...Option) *Server {
 	s := &Server{Engines: opened, Config: o.config, Observer: observer, HTTP: httpserver.New(httpserver.Options{
 		Config: o.config, Stores: opened.Set, Check: opened.Check, Observer: observer, Demo: cli.DemoNetwork(),
 	})}
-	s.listen(t, ctx, o.listener)
+	s.listen(ctx, t, o.listener)
 	t.Cleanup(func() { s.Stop(t) })
 	return s
 }
 
-func (s *Server) listen(t testing.TB, ctx context.Context, wrap func(net.Listener) net.Listener) {
+func (s *Server) listen(ctx context.Context, t testing.TB, wrap func(net.Listener) net.Listener) {
 	t.Helper()
 	listener, err := net.Listen("tcp", s.Config.Addr)
 	if err != nil {
