@@ -13,10 +13,10 @@ var viewerFriendship = map[stores.Relation]model.ViewerFriendship{
 	stores.RequestedMe: model.ViewerFriendshipRequestedYou,
 	stores.AreFriends:  model.ViewerFriendshipFriends,
 	stores.Blocking:    model.ViewerFriendshipBlocked,
-	stores.BlockedBy:   model.ViewerFriendshipNone, // such a person is not seen at all; between two reads it may come to this
+	stores.BlockedBy:   model.ViewerFriendshipNone, // such a person is not visible; the block was made between two reads
 }
 
-// viewerFriendships tells what each person is to the viewer.
+// viewerFriendships returns the viewer's relation to each person.
 func (r *Resolver) viewerFriendships(ctx context.Context, people []*stores.User) ([]model.ViewerFriendship, error) {
 	rels, err := r.relations(ctx, ids(people, userID))
 	out := make([]model.ViewerFriendship, len(people))
@@ -29,7 +29,7 @@ func (r *Resolver) viewerFriendships(ctx context.Context, people []*stores.User)
 	return out, err
 }
 
-// viewerActions tells what the viewer can do about each person.
+// viewerActions returns the actions that the viewer may take on each person.
 func (r *Resolver) viewerActions(ctx context.Context, people []*stores.User) ([][]stores.FriendshipAction, error) {
 	rels, err := r.relations(ctx, ids(people, userID))
 	out := make([][]stores.FriendshipAction, len(people))
@@ -43,7 +43,7 @@ func (r *Resolver) viewerActions(ctx context.Context, people []*stores.User) ([]
 	return out, err
 }
 
-// acted is what came of an action.
+// acted is the result of an action.
 type acted struct {
 	user, viewer *stores.User
 	friendship   *stores.Friendship
@@ -51,7 +51,7 @@ type acted struct {
 	ended        *stores.ID
 }
 
-// act does what the viewer does about another person, and fetches what it has become.
+// act takes an action of the viewer on another person, and returns an expected failure as data.
 func (r *Resolver) act(ctx context.Context, action stores.FriendshipAction, other stores.ID) (acted, []*model.UserError, error) {
 	done, err := r.actOn(ctx, action, other)
 	if err != nil {
@@ -61,9 +61,10 @@ func (r *Resolver) act(ctx context.Context, action stores.FriendshipAction, othe
 	return done, []*model.UserError{}, nil
 }
 
+// actOn takes an action of the viewer on another person, and loads what it changed.
 func (r *Resolver) actOn(ctx context.Context, action stores.FriendshipAction, other stores.ID) (acted, error) {
 	v := viewer(ctx)
-	// Access: whoever is signed in; stores.Relation.After says what they can do.
+	// Access: whoever is signed in, as stores.Relation.After accepts it.
 	if v.ID.IsZero() {
 		return acted{}, errNotSignedIn
 	}

@@ -8,9 +8,7 @@ import (
 	"fivefold/stores"
 )
 
-// How people are connected.
-
-// onePath finds a shortest way from each person to one other.
+// onePath returns a shortest path from each person to another, nil when there is none.
 func (r *Resolver) onePath(ctx context.Context, people []*stores.User, to stores.ID) ([]*model.FriendshipPath, error) {
 	found, err := r.pathsBetween(ctx, people, to, func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair][][]stores.ID, error) {
 		paths, err := r.Stores.Network.Path(ctx, viewer(ctx).ID, pairs)
@@ -32,7 +30,7 @@ func (r *Resolver) onePath(ctx context.Context, people []*stores.User, to stores
 	return out, nil
 }
 
-// allPaths finds up to limit shortest ways from each person to one other.
+// allPaths returns at most limit shortest paths from each person to another.
 func (r *Resolver) allPaths(ctx context.Context, people []*stores.User, to stores.ID, limit int) ([][]*model.FriendshipPath, error) {
 	if limit < 1 || limit > maxPage {
 		return nil, badInput(fmt.Sprintf("The argument first must be between 1 and %d.", maxPage))
@@ -42,7 +40,7 @@ func (r *Resolver) allPaths(ctx context.Context, people []*stores.User, to store
 	})
 }
 
-// pathsBetween asks for the ways from each person to one other.
+// pathsBetween returns the paths from each person to another.
 func (r *Resolver) pathsBetween(ctx context.Context, people []*stores.User, to stores.ID,
 	ask func(context.Context, []stores.Pair) (map[stores.Pair][][]stores.ID, error)) ([][]*model.FriendshipPath, error) {
 	if err := validID("to", to, stores.KindUser); err != nil {
@@ -63,7 +61,7 @@ func (r *Resolver) pathsBetween(ctx context.Context, people []*stores.User, to s
 	return out, err
 }
 
-// pathWeights adds up what neighbours on each way say to each other.
+// pathWeights adds up the weights of the replies between neighbours on each path.
 func (r *Resolver) pathWeights(ctx context.Context, paths []*model.FriendshipPath) ([]*float64, error) {
 	var pairs []stores.Pair
 	for _, p := range paths {

@@ -7,7 +7,7 @@ import (
 	"fivefold/stores"
 )
 
-// liked is what came of liking something, or of no longer liking it.
+// liked is the result of setting or removing a like.
 type liked struct {
 	interest *stores.Interest
 	edge     *model.LikedInterestEdge
@@ -32,7 +32,7 @@ func (r *Resolver) unlike(ctx context.Context, interest stores.ID) (liked, []*mo
 	})
 }
 
-// changeLike does a change for the viewer and fetches what it has become.
+// changeLike changes a like of the viewer and loads what it changed.
 func (r *Resolver) changeLike(ctx context.Context, interest stores.ID,
 	change func(you stores.ID) (*model.LikedInterestEdge, error)) (liked, []*model.UserError, error) {
 	done, err := func() (done liked, err error) {

@@ -49,7 +49,7 @@ func reactorEdge(x reactor, cursor model.Cursor) model.ReactorEdge {
 		DelayMinutes: int(x.Since.Sub(x.WrittenAt) / time.Minute)}
 }
 
-// topics fetches what messages are about.
+// topics loads the topics of messages.
 func (r *Resolver) topics(ctx context.Context, messages []stores.ID) ([][]*stores.Interest, error) {
 	topics, err := loadBatched(ctx, "Messages.Topics", messages, r.Stores.Messages.Topics)
 	if err != nil {
@@ -74,7 +74,7 @@ func (r *Resolver) reactionCounts(ctx context.Context, messages []stores.ID) ([]
 	return out, err
 }
 
-// viewerReactions fetches the viewer's own reactions.
+// viewerReactions loads the viewer's own reactions.
 func (r *Resolver) viewerReactions(ctx context.Context, messages []stores.ID) (map[stores.ID]*stores.Reaction, error) {
 	you := viewer(ctx).ID
 	if you.IsZero() {
@@ -85,11 +85,11 @@ func (r *Resolver) viewerReactions(ctx context.Context, messages []stores.ID) (m
 	}))
 }
 
-// viewerIsAuthor tells which of the messages the viewer wrote.
+// viewerIsAuthor reports which messages the viewer wrote.
 func viewerIsAuthor[M any](viewer stores.ID, messages []*M, author func(*M) stores.ID) []bool {
 	out := make([]bool, len(messages))
 	for i, m := range messages {
-		// Access: a message is edited by its author.
+		// Access: a message may be edited by its author.
 		out[i] = !viewer.IsZero() && author(m) == viewer
 	}
 	return out

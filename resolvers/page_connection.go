@@ -47,7 +47,7 @@ func likedPageEdge(id stores.ID, cursor model.Cursor) model.LikedPageEdge {
 	return model.LikedPageEdge{Cursor: cursor, NodeID: id}
 }
 
-// viewerMemberships tells in which of the pages the viewer is.
+// viewerMemberships returns the viewer's memberships of pages.
 func (r *Resolver) viewerMemberships(ctx context.Context, pages []*stores.Page) (map[stores.ID]stores.Membership, error) {
 	you := viewer(ctx).ID
 	if you.IsZero() {

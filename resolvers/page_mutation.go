@@ -8,7 +8,7 @@ import (
 	"fivefold/stores"
 )
 
-// paged is what came of doing something about a page.
+// paged is the result of a mutation of a page.
 type paged struct {
 	page       *stores.Page
 	pageEdge   *model.UserPageEdge
@@ -96,7 +96,7 @@ func (r *Resolver) setPageRole(ctx context.Context, input model.SetPageRoleInput
 	return done, err
 }
 
-// checkMemberVisible gives the answer for somebody who is not in a page when the viewer could not see that they are.
+// checkMemberVisible returns stores.ErrNotMember for a person whose memberships the viewer may not see.
 func (r *Resolver) checkMemberVisible(ctx context.Context, person stores.ID) error {
 	u, err := r.user(ctx, person)
 	if err != nil || u == nil {
@@ -109,7 +109,7 @@ func (r *Resolver) checkMemberVisible(ctx context.Context, person stores.ID) err
 	return err
 }
 
-// pageToChange fetches a page that the viewer may do something about.
+// pageToChange loads a page for which may accepts the viewer. Otherwise it returns errForbidden.
 func (r *Resolver) pageToChange(ctx context.Context, page stores.ID, may func(*stores.Page, stores.ID, stores.PageRole) bool) (*stores.Page, error) {
 	if viewer(ctx).ID.IsZero() {
 		return nil, errNotSignedIn
@@ -132,7 +132,7 @@ func (r *Resolver) pageToChange(ctx context.Context, page stores.ID, may func(*s
 	return p, err
 }
 
-// reloadPage fetches what a page and the viewer have become.
+// reloadPage loads a page and the viewer after a change.
 func (r *Resolver) reloadPage(ctx context.Context, page stores.ID) (paged, error) {
 	found, err := r.pages(ctx, []stores.ID{page})
 	if err != nil {
@@ -142,7 +142,7 @@ func (r *Resolver) reloadPage(ctx context.Context, page stores.ID) (paged, error
 	return paged{page: found[page], viewer: you}, err
 }
 
-// pageChange checks what is to be written of a page; nil is not to be written.
+// pageChange checks the fields of a page. A nil field does not change.
 func pageChange(name, category, about, url *string) (change stores.PageChange, err error) {
 	if change.Name, err = validOptional("name", name, 1, stores.MaxPageName, false); err != nil {
 		return change, err
@@ -157,6 +157,7 @@ func pageChange(name, category, about, url *string) (change stores.PageChange, e
 	return change, err
 }
 
+// valueOf returns the text, empty for nil.
 func valueOf(text *string) string {
 	if text == nil {
 		return ""

@@ -41,11 +41,11 @@ func (r *Resolver) updateProfile(ctx context.Context, input model.UpdateProfileI
 	return r.updateUser(ctx, change)
 }
 
-// profileFacts checks the birthday and the city that are given.
+// profileFacts checks the birthday and the city of the input.
 func (r *Resolver) profileFacts(ctx context.Context, input model.UpdateProfileInput, change *stores.UserChange) error {
 	if birthday, ok := input.Birthday.ValueOK(); ok {
 		if change.Birthday = orZero(birthday); *change.Birthday > stores.Date(r.now().UTC().Format(time.DateOnly)) {
-			return badField("birthday", "A birthday is not in the future.")
+			return badField("birthday", "The birthday must not be in the future.")
 		}
 	}
 	city, ok := input.LivesInID.ValueOK()
@@ -61,7 +61,7 @@ func (r *Resolver) profileFacts(ctx context.Context, input model.UpdateProfileIn
 	return checkExist(ctx, "livesInId", []stores.ID{*city}, r.places)
 }
 
-// profileLists checks the lists of a profile that are given.
+// profileLists checks the lists of the input.
 func profileLists(input model.UpdateProfileInput, change *stores.UserChange) error {
 	if input.Languages != nil {
 		languages, err := validLanguages("languages", input.Languages)
@@ -80,7 +80,7 @@ func profileLists(input model.UpdateProfileInput, change *stores.UserChange) err
 	return nil
 }
 
-// orZero gives the zero value, which takes a thing away, for null.
+// orZero returns the zero value, which removes a value, for null.
 func orZero[T any](value *T) *T {
 	if value == nil {
 		return new(T)
@@ -90,7 +90,7 @@ func orZero[T any](value *T) *T {
 
 // updateUser changes the viewer.
 func (r *Resolver) updateUser(ctx context.Context, change stores.UserChange) (*stores.User, error) {
-	// Access: only oneself.
+	// Access: the person.
 	you := viewer(ctx).ID
 	if you.IsZero() {
 		return nil, errNotSignedIn
@@ -102,7 +102,7 @@ func (r *Resolver) updateUser(ctx context.Context, change stores.UserChange) (*s
 	return &user, nil
 }
 
-// visibilities tells a setting to the person whose it is, and nil to others.
+// visibilities returns a setting of the viewer, and nil for other people.
 func visibilities(ctx context.Context, people []*stores.User, list listVisibility) ([]*stores.Visibility, error) {
 	out := make([]*stores.Visibility, len(people))
 	for i, you := range onlyViewer(ctx, people) {

@@ -15,7 +15,7 @@ import (
 )
 
 // A Cursor is a position in a list. Its text, which is made when it is written, holds the position and a check sum of the position
-// and of the list it belongs to, so that a damaged cursor and one of another list are told apart from a good one. It is no secret:
+// and of the list it belongs to, so that a damaged cursor and a cursor of another list are errors. It is not secret:
 // every row behind any position is still decided by access.
 type Cursor struct {
 	List List
