@@ -15,7 +15,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A operation is what a call does next: it asks for keys, or splits.
+// An operation is one step of a call: it loads keys, or splits.
 type operation struct {
 	batchKey string
 	keys     []int
@@ -45,7 +45,7 @@ func drawSteps(t *rapid.T, depth int) (steps []operation) {
 	return steps
 }
 
-// A recorder notes what is asked.
+// A recorder records the loads.
 type recorder struct {
 	mu         sync.Mutex
 	loads      []string // guarded by mu
@@ -69,7 +69,7 @@ func (d *recorder) loader(question string) func(context.Context, []int) (map[int
 	}
 }
 
-// run runs steps as a resolver does.
+// run runs steps as a resolver would.
 func (d *recorder) run(ctx context.Context, steps []operation) error {
 	for _, s := range steps {
 		if s.batchKey == "" {
@@ -92,18 +92,18 @@ func (d *recorder) run(ctx context.Context, steps []operation) error {
 			if k > 0 {
 				wanted++
 				if found[k] != fmt.Sprint(s.batchKey, k) {
-					return fmt.Errorf("asked %s for %d: %q", s.batchKey, k, found[k])
+					return fmt.Errorf("loaded %s for %d: %q", s.batchKey, k, found[k])
 				}
 			}
 		}
 		if len(found) != wanted {
-			return fmt.Errorf("asked %s for %v: %v", s.batchKey, s.keys, found)
+			return fmt.Errorf("loaded %s for %v: %v", s.batchKey, s.keys, found)
 		}
 	}
 	return nil
 }
 
-// simulate plays the same with nothing at the same time: in each round everybody goes on to the next thing that they ask.
+// simulate runs the same calls sequentially: in each round every call continues to its next load.
 func simulate(calls [][]operation) (asks []string) {
 	players := make([]*simulated, len(calls))
 	for i, steps := range calls {
@@ -136,13 +136,13 @@ func simulate(calls [][]operation) (asks []string) {
 	}
 }
 
-// A simulated is somewhere in its steps.
+// simulated is a call at one of its steps.
 type simulated struct {
 	steps []operation
-	parts []*simulated // of the step it is at, when that splits
+	parts []*simulated // of the current step, if it splits
 }
 
-// next goes on to what is asked next, by it or by its parts, and tells whether there is anything.
+// next continues to the next load of the call or of its parts, and reports whether there is one.
 func (p *simulated) next(ask func(operation)) bool {
 	for {
 		if p.parts != nil {
@@ -170,14 +170,14 @@ func (p *simulated) next(ask func(operation)) bool {
 	}
 }
 
-// Whatever calls do and however fast they are, they ask the same together, round for round, and no more of them run than may.
+// Whatever calls do and however fast they are, each round makes the same batches, and the bound on concurrency holds.
 func TestBatchesDependOnTheCallsOnly(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		calls := make([][]operation, rapid.IntRange(1, 6).Draw(t, "calls"))
 		for i := range calls {
 			calls[i] = drawSteps(t, 2)
 		}
-		wanted, bound := simulate(calls), rapid.IntRange(1, 4).Draw(t, "side by side")
+		wanted, bound := simulate(calls), rapid.IntRange(1, 4).Draw(t, "concurrency")
 		for range 5 {
 			d := &recorder{}
 			m := newBarrier(len(calls), bound)
@@ -194,16 +194,16 @@ func TestBatchesDependOnTheCallsOnly(t *testing.T) {
 				t.Fatalf("%v: %v", calls, err)
 			}
 			if got := roundsOf(wanted, d.loads); !slices.Equal(got, wanted) {
-				t.Fatalf("%v\nasked  %q\nwanted %q", calls, got, wanted)
+				t.Fatalf("%v\nloaded %q\nwanted %q", calls, got, wanted)
 			}
 			if most := d.maxRunning.Load(); int(most) > bound {
-				t.Fatalf("%d ran side by side, not %d", most, bound)
+				t.Fatalf("%d ran concurrently, at most %d may", most, bound)
 			}
 		}
 	})
 }
 
-// roundsOf divides what was asked into rounds as long as those that are wanted: within a round the order is nobody's business.
+// roundsOf divides loads into rounds of the wanted lengths. The order within a round does not matter.
 func roundsOf(wanted, asks []string) (got []string) {
 	for _, round := range wanted {
 		n := min(strings.Count(round, "["), len(asks))
@@ -217,7 +217,7 @@ func roundsOf(wanted, asks []string) (got []string) {
 	return got
 }
 
-// What is asked together fails, or panics, for everybody who has asked, and keeps nobody waiting.
+// The error or panic of a batch is returned to every waiter.
 func TestAFailedBatchFailsForEveryWaiter(t *testing.T) {
 	ctx := graphql.WithOperationContext(t.Context(), &graphql.OperationContext{RecoverFunc: func(_ context.Context, panicked any) error {
 		return fmt.Errorf("panic: %v", panicked)

@@ -14,8 +14,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// The executor alone, on data in memory, from a parsed and validated document to the bytes of its data. BenchmarkExecutors prints
-// one table of all, measured in turns so that whatever else the machine does meets each of them.
+// The benchmarks measure the executor alone, on data in memory, from a parsed and validated document to the bytes of its data.
+// BenchmarkExecutors prints one table and measures the candidates in turns, so that load on the machine affects all of them.
 
 const (
 	plainQuery = `query Plain($n: Int!) { members(first: $n) { id name age friends { id name notes { id title likes } } } }`
@@ -23,13 +23,13 @@ const (
 	pointQuery = `query Point { member { id name age } }`
 )
 
-// A candidate is one way to the bytes of an answer.
+// A candidate is one way to produce the bytes of a response.
 type candidate struct {
 	name string
 	run  func() []byte
 }
 
-// newCandidate makes a contender of an executor.
+// newCandidate returns a candidate that runs an operation with an executor.
 func newCandidate(b *testing.B, s side, schema graphql.ExecutableSchema, name, query string, n int) candidate {
 	ctx := graphql.StartOperationTrace(b.Context())
 	oc, errs := s.CreateOperationContext(ctx, &graphql.RawParams{Query: query, Variables: map[string]any{"n": n}})
@@ -45,7 +45,7 @@ func newCandidate(b *testing.B, s side, schema graphql.ExecutableSchema, name, q
 	}}
 }
 
-// What encoding/json writes: structs of the shape of the answer.
+// encoding/json encodes structs with the shape of the response.
 type (
 	jsonNote   = model.Note
 	jsonFriend struct {
@@ -64,10 +64,10 @@ type (
 	}
 )
 
-// built lays the crowd out for encoding/json.
-func built(crowd []*model.Member) jsonAnswer {
+// built copies members to the structs for encoding/json.
+func built(members []*model.Member) jsonAnswer {
 	var answer jsonAnswer
-	for _, m := range crowd {
+	for _, m := range members {
 		out := &jsonMember{ID: m.ID, Name: m.Name, Age: m.Age}
 		for _, f := range m.Friends {
 			out.Friends = append(out.Friends, &jsonFriend{f.ID, f.Name, f.Notes})
@@ -85,16 +85,16 @@ func encoded(v any) []byte {
 	return b
 }
 
-// cost is what one run takes.
+// cost is the cost of one run.
 type cost struct{ ns, bytes, allocs float64 }
 
 const rounds = 25
 
-// measure runs contenders in turns and gives the least cost of each.
-func measure(contenders []candidate) []cost {
-	costs := make([]cost, len(contenders))
+// measure runs candidates in turns and returns the least cost of each.
+func measure(candidates []candidate) []cost {
+	costs := make([]cost, len(candidates))
 	for round := range rounds {
-		for i, c := range contenders {
+		for i, c := range candidates {
 			c.run()
 			runtime.GC()
 			var before, after runtime.MemStats
@@ -115,10 +115,10 @@ func measure(contenders []candidate) []cost {
 }
 
 func BenchmarkExecutors(b *testing.B) {
-	crowd := testschema.NewMembers(20, 20, 5)
-	resolver := &testschema.Resolver{Fixture: testschema.NewFixture(12), AllMembers: crowd}
+	members := testschema.NewMembers(20, 20, 5)
+	resolver := &testschema.Resolver{Fixture: testschema.NewFixture(12), AllMembers: members}
 	theirs, ours := schemas(resolver)
-	ready := built(crowd)
+	ready := built(members)
 	for range b.N {
 		fmt.Printf("%-44s %12s %8s %12s %10s\n", "", "µs", "times", "B", "allocs")
 		for _, question := range []struct {
@@ -126,33 +126,33 @@ func BenchmarkExecutors(b *testing.B) {
 			json        []candidate
 		}{
 			{"20 × 20 × 5", plainQuery, []candidate{
-				{"encoding/json, structs ready", func() []byte { return encoded(ready) }},
-				{"encoding/json, structs built too", func() []byte { return encoded(built(crowd)) }},
+				{"encoding/json, structs prepared", func() []byte { return encoded(ready) }},
+				{"encoding/json, structs built each time", func() []byte { return encoded(built(members)) }},
 			}},
 			{"20 × 20 × 5 through edges { node }", edgesQuery, nil},
-			{"a point", pointQuery, nil},
+			{"a single object", pointQuery, nil},
 		} {
-			contenders := append([]candidate{
+			candidates := append([]candidate{
 				newCandidate(b, newSide(ours), ours, "breadth", question.query, 20),
 				newCandidate(b, newSide(theirs), theirs, "gqlgen", question.query, 20),
 			}, question.json...)
-			fmt.Printf("%s, %d bytes\n", question.name, len(contenders[0].run()))
-			costs := measure(contenders)
+			fmt.Printf("%s, %d bytes\n", question.name, len(candidates[0].run()))
+			costs := measure(candidates)
 			for i, c := range costs {
-				fmt.Printf("  %-42s %12.1f %8.2f %12.0f %10.0f\n", contenders[i].name, c.ns/1e3, c.ns/costs[0].ns, c.bytes, c.allocs)
+				fmt.Printf("  %-42s %12.1f %8.2f %12.0f %10.0f\n", candidates[i].name, c.ns/1e3, c.ns/costs[0].ns, c.bytes, c.allocs)
 			}
 		}
 		growth(b)
 	}
 }
 
-// growth shows that the time is linear in the number of objects.
+// growth prints the time per object for growing numbers of objects. It should be constant.
 func growth(b *testing.B) {
-	const most = 10_000
-	resolver := &testschema.Resolver{Fixture: testschema.NewFixture(12), AllMembers: testschema.NewMembers(most, 0, 2)}
+	const maxMembers = 10_000
+	resolver := &testschema.Resolver{Fixture: testschema.NewFixture(12), AllMembers: testschema.NewMembers(maxMembers, 0, 2)}
 	_, ours := schemas(resolver)
 	fmt.Printf("%-44s %12s %8s\n", "growth", "µs", "ns each")
-	for n := 10; n <= most; n *= 10 {
+	for n := 10; n <= maxMembers; n *= 10 {
 		c := newCandidate(b, newSide(ours), ours, "", `query Growth($n: Int!) { members(first: $n) { id name age notes { id title likes } } }`, n)
 		got := measure([]candidate{c})[0]
 		fmt.Printf("  %-42d %12.1f %8.0f\n", n, got.ns/1e3, got.ns/float64(n))

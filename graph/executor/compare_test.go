@@ -37,7 +37,7 @@ func newSide(schema graphql.ExecutableSchema) side {
 // options are the defaults.
 var options executor.Options
 
-// ours and theirs are the two executors of the schema with everything.
+// ours and theirs return our executor and gqlgen's over the test schema.
 func ours(r *testschema.Resolver) side {
 	return newSide(testschema.NewBreadthFirstSchema(testschema.Config{Resolvers: r}, options))
 }
@@ -46,7 +46,7 @@ func theirs(r *testschema.Resolver) side {
 	return newSide(testschema.NewExecutableSchema(testschema.Config{Resolvers: r}))
 }
 
-// all sends an operation and gives every response, one unless it is a subscription. The error is of an invalid operation.
+// all runs an operation and returns every response: one, or one per event of a subscription. An invalid operation is an error.
 func (s side) all(ctx context.Context, op opgen.Operation) ([]*graphql.Response, error) {
 	ctx = graphql.StartOperationTrace(ctx)
 	oc, errs := s.CreateOperationContext(ctx, &graphql.RawParams{Query: op.Query, Variables: op.Variables})
@@ -69,7 +69,7 @@ func (s side) all(ctx context.Context, op opgen.Operation) ([]*graphql.Response,
 	}
 }
 
-// ask sends an operation that must be valid and have one answer.
+// ask runs an operation that must be valid and have one response.
 func (s side) ask(t testing.TB, query string, variables map[string]any) *graphql.Response {
 	t.Helper()
 	responses, err := s.all(t.Context(), opgen.Operation{Query: query, Variables: variables})
@@ -79,7 +79,7 @@ func (s side) ask(t testing.TB, query string, variables map[string]any) *graphql
 	return responses[0]
 }
 
-// spelled gives the errors as text, in no particular order, with what the two say in words of their own made alike.
+// spelled returns the errors as sorted text. Messages that the executors word differently are made equal.
 func spelled(errs gqlerror.List) []string {
 	var out []string
 	for _, e := range errs {
@@ -91,8 +91,8 @@ func spelled(errs gqlerror.List) []string {
 
 var brokenBatch = regexp.MustCompile(`batch resolver .* (returned|could not)|panic: panics on purpose`)
 
-// alike makes messages about a whole batch the same. gqlgen tells the panic of a batch to one of its parents only, and the numbers
-// are of the siblings of one list there.
+// alike makes messages about a whole batch equal. gqlgen reports the panic of a batch at one of its parents only, and its numbers
+// count the siblings of one list.
 func alike(message string) string {
 	if brokenBatch.MatchString(message) {
 		return "broken batch"
@@ -100,7 +100,7 @@ func alike(message string) string {
 	return strings.ReplaceAll(message, "; non-generated variants of Being must implement graphql.Marshaler", "")
 }
 
-// agree compares two answers.
+// agree returns an error if two responses differ.
 func agree(a, b *graphql.Response) error {
 	if string(a.Data) != string(b.Data) {
 		return fmt.Errorf("data\n%s\n%s", a.Data, b.Data)
@@ -111,7 +111,7 @@ func agree(a, b *graphql.Response) error {
 	return nil
 }
 
-// draws checks a property with FIVEFOLD_DRAWS operations: a hundred when it is not set.
+// draws checks a property with FIVEFOLD_DRAWS operations. Default: 100.
 func draws(t *testing.T, check func(*rapid.T)) {
 	t.Helper()
 	if err := setDraws(); err != nil {

@@ -7,7 +7,7 @@ import (
 	"fivefold/graph/executor/internal/testschema"
 )
 
-// differences are where gqlgen's executor does something else, each with the rule of the specification that ours follows.
+// differences are operations where gqlgen's executor differs, each with the rule of the specification that ours follows.
 var differences = []struct {
 	edgeCase
 	theirs string // the data; empty when theirs panics
@@ -36,7 +36,7 @@ var differences = []struct {
 		query: `query($id: ID = "p1") { beings(ids: [$id]) { id } }`, variables: `{"id": null}`,
 		data: `{"beings":null}`, errors: []string{"beings <nil> null given"}},
 		`{"beings":[null]}`},
-	{edgeCase{rule: "Mutation: an argument that may not be null is refused at its field",
+	{edgeCase{rule: "Mutation: an argument that may not be null is rejected at its field",
 		query: `mutation($n: Int) { a: bump b: bump(by: $n) c: bump }`, variables: `{"n": null}`,
 		data: `null`, errors: []string{"b <nil> null given"}},
 		`{"a":1,"b":1,"c":2}`},
@@ -58,7 +58,7 @@ var differences = []struct {
 		data:  `{"person":{"id":"p2","shadow":null}}`, errors: []string{"person.shadow.matrixStrictest[1][0] <nil> null for Person.matrixStrictest",
 			"person.shadow.matrixStrictest[3][2] <nil> null for Person.matrixStrictest"}},
 		`{"person":{"id":"p2","shadow":null}}`},
-	{edgeCase{rule: "Handling Execution Errors: a failure is told at its field, and does not end the response",
+	{edgeCase{rule: "Handling Execution Errors: a failure is reported at its field, and does not end the response",
 		query: `{ person(id: "p0") { id odd oddStrict } }`,
 		data:  `{"person":null}`, errors: []string{"person.odd <nil> panic: thirteen", "person.oddStrict <nil> panic: thirteen"}},
 		``},

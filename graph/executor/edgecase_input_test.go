@@ -1,6 +1,6 @@
 package executor_test
 
-// coercion is about what resolvers are given. An echo tells its point, list, flag and mark.
+// coercion tests the arguments that resolvers receive. An echo returns its point, list, flag and mark.
 var coercion = []edgeCase{
 	{rule: "Coercing Field Arguments: what is left out has its default, null is null",
 		query: `{ being { id } a: being(id: null) { id } b: being(id: "c1") { id } }`,

@@ -13,13 +13,13 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// A edgeCase is an operation that random ones hardly reach, with the rule of the specification that it is about.
+// An edgeCase is an operation that random operations rarely cover, with the rule of the specification that it tests.
 // https://spec.graphql.org/draft/
 type edgeCase struct {
 	rule, query string
 	variables   string   // as JSON
-	data        string   // of every response, each on a line of its own
-	errors      []string // in words that all executors could have used; none, without data, when the operation is refused
+	data        string   // of every response, one per line
+	errors      []string // normalized; nil, without data, when the operation is rejected
 }
 
 func (c edgeCase) operation(t *testing.T) opgen.Operation {
@@ -35,14 +35,14 @@ func (c edgeCase) operation(t *testing.T) opgen.Operation {
 	return op
 }
 
-func (c edgeCase) isRefused() bool { return c.data == "" && c.errors == nil }
+func (c edgeCase) isRejected() bool { return c.data == "" && c.errors == nil }
 
-// isRefused tells whether there is no answer, be it that validation lets nothing pass or that no stream begins.
-func isRefused(responses []*graphql.Response, err error) bool {
+// isRejected reports whether an operation was rejected: by validation, or because its stream did not start.
+func isRejected(responses []*graphql.Response, err error) bool {
 	return err != nil || len(responses) == 1 && responses[0].Data == nil
 }
 
-// responseOf gives the data and the errors of all responses.
+// responseOf returns the data and the errors of all responses.
 func responseOf(responses ...*graphql.Response) (data string, errs []string) {
 	var all []string
 	for _, r := range responses {
@@ -54,7 +54,7 @@ func responseOf(responses ...*graphql.Response) (data string, errs []string) {
 	return strings.Join(all, "\n"), errs
 }
 
-// TestEdgeCases asks both of ours what all executors answer alike. What graphql-js says is in opinion_test.go.
+// TestEdgeCases runs edge cases in which our executor and gqlgen's agree. graphqljs_test.go runs them with graphql-js.
 func TestEdgeCases(t *testing.T) {
 	world := testschema.NewFixture(12)
 	for _, c := range slices.Concat(collection, completion, coercion) {
@@ -62,9 +62,9 @@ func TestEdgeCases(t *testing.T) {
 			op := c.operation(t)
 			a, err := ours(&testschema.Resolver{Fixture: world}).all(t.Context(), op)
 			b, errB := theirs(&testschema.Resolver{Fixture: world}).all(t.Context(), op)
-			if c.isRefused() {
-				if !isRefused(a, err) || !isRefused(b, errB) {
-					t.Error("is not refused")
+			if c.isRejected() {
+				if !isRejected(a, err) || !isRejected(b, errB) {
+					t.Error("the operation is not rejected")
 				}
 				return
 			}

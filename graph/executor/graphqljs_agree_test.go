@@ -14,9 +14,9 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// agreeWithGraphQLJS compares our answers with those of graphql-js. The data must be the same, with the fields in the same order. Errors
-// are compared by path, place in the document, code and message. graphql-js stops where a null makes another null, while ours goes
-// on: so of the errors behind one null of the data, in their order, it has the first of ours, and some of the others.
+// agreeWithGraphQLJS returns an error if our responses differ from those of graphql-js. The data must be equal, with the fields in the
+// same order. Errors are compared by path, location, code and message. graphql-js stops where a null propagates, while ours
+// continues: of the errors behind one null of the data, in their order, it has the first of ours and some of the others.
 func agreeWithGraphQLJS(ours, theirs []*graphql.Response) error {
 	if len(ours) != len(theirs) {
 		return fmt.Errorf("%d and %d responses", len(ours), len(theirs))
@@ -47,8 +47,8 @@ func agreeOnResponse(ours, theirs *graphql.Response) error {
 	return nil
 }
 
-// isStopped tells whether some errors are what is left of all when there is no going on after a null: the first, and of the others
-// some in the same order.
+// isStopped reports whether some errors are those of an executor that stops after a null: the first of all, and some of the others in
+// the same order.
 func isStopped(some, all []string) bool {
 	if len(some) == 0 || some[0] != all[0] {
 		return false
@@ -61,7 +61,7 @@ func isStopped(some, all []string) bool {
 	return len(some) == 0
 }
 
-// tokens gives the tokens of a JSON text, whatever the spelling of its numbers and strings.
+// tokens returns the tokens of a JSON text, independent of the notation of its numbers and strings.
 func tokens(text []byte) (all []json.Token) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	for {
@@ -76,7 +76,7 @@ func tokens(text []byte) (all []json.Token) {
 	}
 }
 
-// byNull spells errors in words that both could have used, by the path of the null that they have made in the data.
+// byNull returns the normalized errors by the path of the null in the data that they caused.
 func byNull(r *graphql.Response) map[string][]string {
 	var data any
 	if err := json.Unmarshal(r.Data, &data); r.Data != nil && err != nil {
@@ -105,7 +105,7 @@ func byNull(r *graphql.Response) map[string][]string {
 	return errs
 }
 
-// equivalentMessages are messages of ours and of graphql-js's, and words that both could have used.
+// equivalentMessages are patterns of our messages and of graphql-js's, with their common normalized text.
 var equivalentMessages = []struct {
 	messages *regexp.Regexp
 	words    string
@@ -119,7 +119,7 @@ var equivalentMessages = []struct {
 
 const nullGiven = "null given"
 
-// normalized spells an error.
+// normalized returns an error as text that does not depend on the executor.
 func normalized(e *gqlerror.Error) string {
 	message := alike(e.Message)
 	for _, known := range equivalentMessages {

@@ -14,27 +14,27 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// A fieldSource tells what a field of an object is, before anything is made of it: by the resolvers, methods and members that gqlgen
-// binds to the schema, found by their names, and asked about one object at a time. No executor takes part in that.
+// A fieldSource returns the values of fields before completion: from the resolvers, methods and struct fields that gqlgen binds to the
+// schema, found by their names and called for one object at a time. No executor is involved.
 type fieldSource struct {
 	schema   *ast.Schema
 	world    *testschema.Fixture
 	crowd    []*model.Member
 	resolver *testschema.Resolver // of one operation
 	objects  []reflect.Value      // pointers; the number of the first is 1
-	numbers  map[any]int          // by pointer, or by value for what is not kept by pointer
+	numbers  map[any]int          // by pointer, or by value for objects without a pointer
 }
 
 func newFieldSource(world *testschema.Fixture, crowd []*model.Member) *fieldSource {
 	return &fieldSource{schema: testschema.NewExecutableSchema(testschema.Config{}).Schema(), world: world, crowd: crowd, numbers: map[any]int{}}
 }
 
-// reset makes ready for an operation: objects keep their numbers, and what mutations count begins anew.
+// reset prepares for an operation: objects keep their numbers, and the counter of mutations starts again.
 func (w *fieldSource) reset() {
 	w.resolver = &testschema.Resolver{Fixture: w.world, AllMembers: w.crowd}
 }
 
-// resolve answers like a resolver of one object. Object 0 is the root of the type.
+// resolve returns the value of a field of one object. Object 0 is the root of the type.
 func (w *fieldSource) resolve(ctx context.Context, typeName string, object int, name string, args map[string]json.RawMessage) (answer any, err error) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
@@ -61,7 +61,7 @@ func (w *fieldSource) resolve(ctx context.Context, typeName string, object int, 
 	return w.spell(def.Type, parent.Elem().FieldByNameFunc(func(member string) bool { return strings.EqualFold(member, name) })), nil
 }
 
-// call calls a resolver or a method. Of a batch of one it takes the one answer.
+// call calls a resolver or a method. From a batch of one it returns the one result.
 func (w *fieldSource) call(f reflect.Value, in []reflect.Value, def *ast.FieldDefinition, args map[string]json.RawMessage, isBatch bool) (any, error) {
 	in, err := arguments(in, f.Type(), def, args)
 	if err != nil {
@@ -85,7 +85,7 @@ func (w *fieldSource) call(f reflect.Value, in []reflect.Value, def *ast.FieldDe
 	return w.spell(def.Type, out[0].Index(0)), nil
 }
 
-// method finds the method of a field.
+// method returns the method of a field, or the zero Value.
 func method(v reflect.Value, field string) (found reflect.Value) {
 	for m := range v.Type().Methods() {
 		if strings.EqualFold(m.Name, field) {
@@ -95,7 +95,7 @@ func method(v reflect.Value, field string) (found reflect.Value) {
 	return found
 }
 
-// arguments adds what a function wants behind in: one value for each argument of the field. What was not given is zero.
+// arguments appends one value for each argument of the field to in. Missing arguments are zero.
 func arguments(in []reflect.Value, function reflect.Type, def *ast.FieldDefinition, args map[string]json.RawMessage) ([]reflect.Value, error) {
 	for _, arg := range def.Arguments {
 		v := reflect.New(function.In(len(in)))

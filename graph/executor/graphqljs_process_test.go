@@ -26,7 +26,7 @@ type graphQLJS struct {
 	source *fieldSource
 }
 
-// startGraphQLJS starts graphql-js, or skips the test where it is not installed.
+// startGraphQLJS starts graphql-js, or skips the test if it is not installed. With CI=true it fails instead.
 func startGraphQLJS(t *testing.T, w *testschema.Fixture, crowd []*model.Member) *graphQLJS {
 	t.Helper()
 	const checks = "../../web/checks"
@@ -39,10 +39,10 @@ func startGraphQLJS(t *testing.T, w *testschema.Fixture, crowd []*model.Member) 
 	}
 	node, err := exec.LookPath("node")
 	if err != nil {
-		missing("no second opinion without node: %v", err)
+		missing("graphql-js needs node: %v", err)
 	}
 	if _, err := os.Stat(filepath.Join(checks, "node_modules")); err != nil {
-		missing("no second opinion before `npm ci --ignore-scripts` in web/checks")
+		missing("graphql-js is not installed: run `npm ci --ignore-scripts` in web/checks")
 	}
 
 	program := exec.Command(node, filepath.Join(checks, "graphqljs.mjs"), "internal/testschema/testschema.graphqls")
@@ -59,7 +59,7 @@ func startGraphQLJS(t *testing.T, w *testschema.Fixture, crowd []*model.Member) 
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = in.Close() // which ends it
+		_ = in.Close() // which ends the process
 		if err := program.Wait(); err != nil {
 			t.Error(err)
 		}
@@ -67,7 +67,7 @@ func startGraphQLJS(t *testing.T, w *testschema.Fixture, crowd []*model.Member) 
 	return &graphQLJS{json.NewEncoder(in), json.NewDecoder(out), newFieldSource(w, crowd)}
 }
 
-// A message of graphql-js is a question, or else its answer to the operation.
+// A message from graphql-js is a request for a field, or else the result of the operation.
 type message struct {
 	Type, Field string
 	Object      int
@@ -77,7 +77,7 @@ type message struct {
 	Responses []*graphql.Response
 }
 
-// all sends an operation and gives every response, as a side does.
+// all runs an operation and returns every response, as side.all does.
 func (o *graphQLJS) all(ctx context.Context, op opgen.Operation) ([]*graphql.Response, error) {
 	o.source.reset()
 	if err := o.in.Encode(map[string]any{"query": op.Query, "variables": op.Variables}); err != nil {

@@ -11,14 +11,14 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// A reference is an object that can be asked about.
+// A reference identifies an object whose fields can be requested.
 type reference struct {
 	Object int    `json:"object"`
 	Type   string `json:"type"`
 }
 
-// spell makes a value of a type such as is passed on: leaves in their JSON form, objects by number. As in all of gqlgen a nil
-// slice is an empty list where there may be no null, and the zero time is null.
+// spell converts a value of a type for graphql-js: leaves to their JSON form, objects to references. As in gqlgen, a nil slice is an
+// empty list in a non-null position, and the zero time is null.
 func (w *fieldSource) spell(t *ast.Type, v reflect.Value) any {
 	for v.Kind() == reflect.Interface || v.Kind() == reflect.Pointer && v.Type().Elem().Kind() != reflect.Struct {
 		if v.IsNil() {
@@ -50,7 +50,7 @@ func (w *fieldSource) spell(t *ast.Type, v reflect.Value) any {
 	return leaf(v)
 }
 
-// refer gives an object its number.
+// refer returns the reference of an object and assigns its number.
 func (w *fieldSource) refer(v reflect.Value) any {
 	key := v.Interface()
 	if v.Kind() == reflect.Struct {
@@ -86,7 +86,7 @@ func leaf(v reflect.Value) any {
 	return v.Interface()
 }
 
-// number spells a float; JSON has no word for one that is no number, but a string is none either.
+// number formats a float. NaN and infinities, which JSON lacks, become strings, which are no numbers either.
 func number(f float64) string {
 	text, err := json.Marshal(f)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestRandomOperationsMatchGraphQLJS leaves no field out: graphql-js differs from gqlgen where ours does.
+// TestRandomOperationsMatchGraphQLJS draws all fields: graphql-js differs from gqlgen where ours does.
 func TestRandomOperationsMatchGraphQLJS(t *testing.T) {
 	for _, kind := range []ast.Operation{ast.Query, ast.Mutation, ast.Subscription} {
 		t.Run(string(kind), func(t *testing.T) {
@@ -33,7 +33,7 @@ func TestRandomOperationsMatchGraphQLJS(t *testing.T) {
 	}
 }
 
-// TestGraphQLJSAgreesOnEdgeCases asks it what ours and gqlgen agree on, and where they differ.
+// TestGraphQLJSAgreesOnEdgeCases runs the edge cases, and the differences from gqlgen, with graphql-js.
 func TestGraphQLJSAgreesOnEdgeCases(t *testing.T) {
 	all := slices.Concat(collection, completion, coercion)
 	for _, c := range differences {
@@ -45,8 +45,8 @@ func TestGraphQLJSAgreesOnEdgeCases(t *testing.T) {
 		t.Run(c.rule, func(t *testing.T) {
 			a, err := ours(&testschema.Resolver{Fixture: world}).all(t.Context(), c.operation(t))
 			b, errB := opinion.all(t.Context(), c.operation(t))
-			if c.isRefused() {
-				if !isRefused(a, err) || !isRefused(b, errB) {
+			if c.isRejected() {
+				if !isRejected(a, err) || !isRejected(b, errB) {
 					t.Error("is not refused")
 				}
 				return
@@ -61,19 +61,19 @@ func TestGraphQLJSAgreesOnEdgeCases(t *testing.T) {
 	}
 }
 
-// Where graphql-js does something else than ours, with the rule that ours follows.
+// TestDifferencesFromGraphQLJS has operations where graphql-js differs from ours, with the rule that ours follows.
 func TestDifferencesFromGraphQLJS(t *testing.T) {
 	world := testschema.NewFixture(12)
 	opinion := startGraphQLJS(t, world, nil)
 	for _, c := range []struct {
 		edgeCase
-		theirs string // nothing when the operation is refused
+		theirs string // empty when the operation is rejected
 	}{
 		{edgeCase{rule: "Field Collection: a field is left out when the variable of its @include is not true, such as null",
 			query: `query($b: Boolean = true) { me { id @include(if: $b) nick @skip(if: $b) } }`, variables: `{"b": null}`,
 			data: `{"me":{"nick":"nick"}}`},
 			`null`},
-		{edgeCase{rule: "Single Root Field: conditions there are for validation to refuse, which is gqlgen's; what it lets pass is executed",
+		{edgeCase{rule: "Single Root Field: conditions are for gqlgen's validation to reject; what it accepts is executed",
 			query: `subscription($b: Boolean!) { ticks(n: 1) @include(if: $b) }`, variables: `{"b": true}`,
 			data: `{"ticks":0}`},
 			``},

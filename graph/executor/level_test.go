@@ -21,7 +21,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// A callLog notes the calls below the roots. Calls of one level may come in any order.
+// A callLog records the calls below the roots. The calls of one level come in any order.
 type callLog struct {
 	mu    sync.Mutex
 	calls []string // guarded by mu
@@ -42,7 +42,7 @@ func (l *callLog) sorted() []string {
 	return l.calls
 }
 
-// callsOf asks and gives the calls that were made, in order of their names.
+// callsOf runs an operation and returns the calls that it made, sorted.
 func callsOf(t interface {
 	Context() context.Context
 	Fatal(...any)
@@ -123,11 +123,11 @@ func TestEqualCallsOfALevelAreMerged(t *testing.T) {
 }
 
 func TestRepeatedObjectsAreResolvedOnce(t *testing.T) {
-	crowd := testschema.NewMembers(3, 0, 2)
-	for _, m := range crowd {
-		m.Friends = crowd
+	members := testschema.NewMembers(3, 0, 2)
+	for _, m := range members {
+		m.Friends = members
 	}
-	r := &testschema.Resolver{AllMembers: crowd}
+	r := &testschema.Resolver{AllMembers: members}
 	op := opgen.Operation{Query: `{ members(first: 3) { friends { friends { notes { id } } } } }`}
 	if got := strings.Join(callsOf(t, r, op), ", "); got != "Member.friends of 3, Member.friends of 3, Member.notes of 3" {
 		t.Error(got)

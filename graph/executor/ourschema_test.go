@@ -20,7 +20,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestRandomOperationsOverOurSchema asks both executors the same of the demo network.
+// TestRandomOperationsOverOurSchema runs random operations over the demo network with both executors.
 func TestRandomOperationsOverOurSchema(t *testing.T) {
 	engine, err := embedded.Open(t.Context(), ":memory:")
 	if err != nil {
@@ -60,7 +60,7 @@ func TestRandomOperationsOverOurSchema(t *testing.T) {
 		case typeName == "ID":
 			return append(ids, `"nonsense"`)
 		case typeName == "_Any":
-			// A user who does not exist beside one who does would be a nil among the parents that gqlgen's executor asks about.
+			// A missing user beside an existing one would be a nil among the parents that gqlgen's executor passes to resolvers.
 			return append(represented, `{__typename: "User", handle: "piet"}`, `{__typename: "Place", id: "place_00000000000000000000000000"}`,
 				`{__typename: "User"}`, `{__typename: "Page", id: "nonsense"}`, `{__typename: "Query"}`)
 		case argument == "handle":

@@ -14,7 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// small is a schema that plans can be made over; nothing of it can be run.
+// small is a schema for plans only; its operations cannot run.
 var small = gqlparser.MustLoadSchema(&ast.Source{Input: `
 	interface Node { id: ID!, next(n: Int = 1): Node }
 	type A implements Node { id: ID!, next(n: Int = 1): Node, a: A }
@@ -41,7 +41,7 @@ func newSmall(planBytes int) *Executor {
 	return &Executor{schema: small, tables: tables, plans: newPlanCache(planBytes)}
 }
 
-// planned plans a document that is not validated, as no request's is.
+// planned plans a document without validation.
 func (e *Executor) planned(document string) (*plan, error) {
 	doc, err := parser.ParseQuery(&ast.Source{Input: document})
 	if err != nil || len(doc.Operations) == 0 {
@@ -50,7 +50,7 @@ func (e *Executor) planned(document string) (*plan, error) {
 	return e.planOf(&graphql.OperationContext{RawQuery: document, Doc: doc, Operation: doc.Operations[0], Variables: map[string]any{"on": true}})
 }
 
-// FuzzPlan plans whatever can be parsed, valid or not.
+// FuzzPlan plans documents that can be parsed, valid or not.
 func FuzzPlan(f *testing.F) {
 	for _, seed := range []string{
 		`{ node { id next { id ... on A { a { id } } } } any { __typename } }`,
@@ -74,7 +74,7 @@ func FuzzPlan(f *testing.F) {
 	})
 }
 
-// exponential is a document whose answer is exponential in its length.
+// exponential returns a document whose response is exponential in its length.
 func exponential(depth int) string {
 	var b strings.Builder
 	b.WriteString("{ a { ...F0 } }")
@@ -85,7 +85,7 @@ func exponential(depth int) string {
 	return b.String()
 }
 
-// perType is a document that asks other fields of each type at each depth.
+// perType returns a document that selects different fields of each type at each depth.
 func perType(depth int) string {
 	body := "id"
 	for range depth {
@@ -97,7 +97,7 @@ func perType(depth int) string {
 // repeated is a document that asks the same repeated and repeated.
 func repeated(times int) string { return "{ " + strings.Repeat("a { id } ", times) + "}" }
 
-// mergingSets is a document in which every way down comes to other fields that become one.
+// mergingSets returns a document in which every path merges a different set of fields.
 func mergingSets(depth int) string {
 	var b strings.Builder
 	b.WriteString("{ a { ")
@@ -112,7 +112,7 @@ func mergingSets(depth int) string {
 	return b.String()
 }
 
-// A document that means too much is refused after so many steps, and what is only long is not.
+// A document that selects too much is rejected after a bounded number of steps. A document that is only long is not.
 func TestPlanningIsLinearInTheDocument(t *testing.T) {
 	if p, err := newSmall(1 << 20).planned(repeated(20_000)); err != nil || p.fields != 2 {
 		t.Errorf("the same again: %v", err)

@@ -12,7 +12,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// knownDifferences are the fields where gqlgen's executor is known to do otherwise: see difference_test.go.
+// knownDifferences are the fields where gqlgen's executor differs: see difference_test.go.
 var knownDifferences = []string{"Named", "Person.ratio", "Pet.speak", "Person.tagsStrict", "Person.matrixStrictest", "Person.fussy", "Person.odd", "Person.oddStrict", "Person.strange", "Question.stranger", "Question.members", "Question.member"}
 
 func newDrawer() *opgen.Drawer {
@@ -49,7 +49,7 @@ func TestRandomOperationsMatchGqlgen(t *testing.T) {
 	}
 }
 
-// agreeWithGqlgen compares all responses.
+// agreeWithGqlgen returns an error if the responses of the two executors differ.
 func agreeWithGqlgen(kind ast.Operation, a, b []*graphql.Response) error {
 	if len(a) != len(b) {
 		return fmt.Errorf("%d and %d responses", len(a), len(b))
@@ -65,8 +65,8 @@ func agreeWithGqlgen(kind ast.Operation, a, b []*graphql.Response) error {
 	return nil
 }
 
-// withGqlgenEventPaths takes the root's name off the paths of an event's errors, as gqlgen leaves it out, and tells whether the data
-// can be compared: there a null that no field may hold ends at the field of the event, here it makes the data null.
+// withGqlgenEventPaths removes the root field from the paths of an event's errors, as gqlgen omits it, and reports whether the data
+// can be compared: in gqlgen a propagated null ends at the root field of the event, here it makes the data null.
 func withGqlgenEventPaths(r *graphql.Response) bool {
 	for _, e := range r.Errors {
 		if r.Data != nil { // else the stream has not started

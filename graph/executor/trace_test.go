@@ -14,9 +14,8 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// TestFederatedTraces shows what gqlgen's tracing extension tells of an operation here. It is middleware, so a node is a call of a
-// level: elements of a list are one node without an index, fields that are only read have none, and neither has an error with
-// an index in its path.
+// TestFederatedTraces shows the traces of gqlgen's tracing extension. It is middleware, so a node is a call of a level: elements of a
+// list are one node without an index, and fields that are only read and errors with an index in their path have no node.
 func TestFederatedTraces(t *testing.T) {
 	ours := newSide(apollo.NewBreadthFirstSchema(apollo.Config{Resolvers: &apollo.Resolver{Catalogue: apollo.NewCatalogue()}}, options))
 	ours.Use(&apollofederatedtracingv1.Tracer{})
@@ -34,14 +33,14 @@ func TestFederatedTraces(t *testing.T) {
 		return handle(ctx)
 	}
 	if extensions := ask(nil).Extensions; len(extensions) > 0 {
-		t.Errorf("nobody has asked for %v", extensions)
+		t.Errorf("unrequested extensions %v", extensions)
 	}
 
-	told, _ := ask(http.Header{"Apollo-Federation-Include-Trace": {"ftv1"}}).Extensions["ftv1"].(*string)
-	if told == nil {
+	encoded, _ := ask(http.Header{"Apollo-Federation-Include-Trace": {"ftv1"}}).Extensions["ftv1"].(*string)
+	if encoded == nil {
 		t.Fatal("there is no trace")
 	}
-	message, err := base64.StdEncoding.DecodeString(*told)
+	message, err := base64.StdEncoding.DecodeString(*encoded)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +56,7 @@ func TestFederatedTraces(t *testing.T) {
 	}
 }
 
-// nodesOf spells the nodes below one, in the order of their texts.
+// nodesOf returns the nodes below a node as sorted text.
 func nodesOf(above *generated.Trace_Node) (nodes []string) {
 	for _, node := range above.Child {
 		text := node.ParentType + "." + node.GetResponseName() + ": " + node.Type

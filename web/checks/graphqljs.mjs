@@ -1,18 +1,18 @@
-// Answers operations with graphql-js, for tests that want a second opinion on what the specification says.
+// Runs operations with graphql-js, for tests that compare executors with the reference implementation.
 //
 //   node graphqljs.mjs schema.graphqls
 //
-// Reads and writes a JSON value a line. {query, variables} is answered with {responses: [{data, errors}]}, one for each event of a
-// subscription, or with {refused: [message]} when the operation is not valid. Meanwhile it asks what it has to know of the world,
-// {object, type, field, args}, and is told {value} or {error, extensions}. A value is what the field is before it is completed: an
-// object is only {object, type}, its number and the name of its type, and a subscription's is the list of its events. Everything
-// else is graphql-js's own work: validation, coercion, collecting and merging fields, their order, completion, nulls.
+// Reads and writes one JSON value per line. The reply to {query, variables} is {responses: [{data, errors}]}, one response per event
+// of a subscription, or {refused: [message]} when the operation is invalid. In between it requests the values of fields,
+// {object, type, field, args}, and reads {value} or {error, extensions}. A value is the field before completion: an object is
+// {object, type}, its number and the name of its type, and a subscription is the list of its events. graphql-js does everything
+// else: validation, coercion, collecting, merging and ordering of fields, completion, nulls.
 import { readFileSync, readSync, writeSync } from 'node:fs';
 import { buildSchema, execute, getOperationAST, GraphQLError, parse, subscribe, validate } from 'graphql';
 
 const schema = buildSchema(readFileSync(process.argv[2], 'utf8'));
 
-// The scalars are those of the schema every, and fail as they do there.
+// The scalars of package testschema, which fail as they do there.
 const failsFor13 = (message) => (n) => {
   if (n === 13) throw new Error(message);
   return n;
@@ -21,7 +21,7 @@ Object.assign(schema.getType('Odd'), { serialize: failsFor13('panic: thirteen') 
 Object.assign(schema.getType('Fussy'), { serialize: failsFor13('thirteen will not do') });
 Object.assign(schema.getType('Mark'), { serialize: (text) => `<${text}>` });
 
-// Blocking on both ends keeps graphql-js's execution in one piece: no promise is between a field and the next.
+// Blocking reads and writes keep graphql-js's execution synchronous: there is no promise between two fields.
 const decoder = new TextDecoder();
 const chunk = Buffer.alloc(1 << 16);
 let pending = '';
@@ -37,23 +37,23 @@ function read() {
   return JSON.parse(line);
 }
 
-// What is known of objects. The roots, which are none, are asked each time.
+// The known fields of objects. Fields of the roots are requested each time.
 const known = new Map();
 
 function ask(source, args, info) {
   const question = { object: source?.object, type: info.parentType.name, field: info.fieldName, args };
   const key = JSON.stringify(question);
-  let told = known.get(key);
-  if (!told) {
+  let reply = known.get(key);
+  if (!reply) {
     writeSync(1, `${key}\n`);
-    told = read();
-    if (source) known.set(key, told);
+    reply = read();
+    if (source) known.set(key, reply);
   }
-  if (told.error !== undefined) throw new GraphQLError(told.error, { extensions: told.extensions });
-  return told.value;
+  if (reply.error !== undefined) throw new GraphQLError(reply.error, { extensions: reply.extensions });
+  return reply.value;
 }
 
-// The events of a stream, each told to the field of the root that is subscribed to.
+// The events of a stream, each passed to the subscribed root field.
 function events(source, args, context, info) {
   const all = ask(source, args, info);
   return (async function* () {
@@ -86,7 +86,7 @@ async function answer({ query, variables }) {
 }
 
 for (let request = read(); request; request = read()) {
-  // What it throws is about the document too: a syntax error, or conditions that leave nothing to subscribe to.
-  const told = await answer(request).catch((error) => ({ refused: [error.message] }));
-  writeSync(1, `${JSON.stringify(told)}\n`);
+  // Exceptions are about the document too: a syntax error, or conditions that leave nothing to subscribe to.
+  const result = await answer(request).catch((error) => ({ refused: [error.message] }));
+  writeSync(1, `${JSON.stringify(result)}\n`);
 }

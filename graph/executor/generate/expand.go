@@ -11,12 +11,12 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// ref names a type as the file does.
+// ref returns the name of a type in the file.
 func ref(t types.Type) string {
 	return strings.ReplaceAll(templates.CurrentImports.LookupType(t), "interface{}", "any")
 }
 
-// expand writes how a column is laid out into the objects that it holds. value is what v, of the column, holds of them.
+// expand writes the Expand function of a field. value is the expression for the objects in v, an element of the column.
 func (w *writer) expand(f *codegen.Field, column, value string) {
 	t := f.TypeReference
 	kinds := w.kinds(t.Definition)
@@ -47,7 +47,7 @@ func (w *writer) expand(f *codegen.Field, column, value string) {
 	w.line("},")
 }
 
-// pointed gives the object that a type, or a list of it, points to; nil when it is none of these two.
+// pointed returns the object that a type, or the elements of a list type, points to, or nil.
 func pointed(t *config.TypeReference) types.Type {
 	if t.IsSlice() {
 		t = t.Elem()
@@ -58,7 +58,7 @@ func pointed(t *config.TypeReference) types.Type {
 	return nil
 }
 
-// kinds lists the object types that a type may be. The parser counts interfaces that implement an interface among its types.
+// kinds returns the possible object types of a type. The parser lists interfaces that implement an interface among its types.
 func (w *writer) kinds(def *ast.Definition) (names []string) {
 	for _, possible := range w.data.Schema.GetPossibleTypes(def) {
 		if possible.Kind == ast.Object {
@@ -69,7 +69,7 @@ func (w *writer) kinds(def *ast.Definition) (names []string) {
 	return names
 }
 
-// rowsType names the type that gathers objects: a slice, or for several kinds a struct of slices.
+// rowsType returns the type that collects objects: a slice, or for several kinds a struct of slices.
 func (w *writer) rowsType(def *ast.Definition) string {
 	if def.Kind == ast.Object {
 		return "[]" + ref(w.data.Objects.ByName(def.Name).Reference())
@@ -83,7 +83,7 @@ func (w *writer) rowsType(def *ast.Definition) string {
 	})
 }
 
-// place names the function that lays out one value at a place, and writes it.
+// place returns the name of the function that sets the entry of one value, and writes it.
 func (w *writer) place(t *config.TypeReference) string {
 	name := "breadthPlace" + t.UniquenessKey()
 	return w.helper(name, func() {
@@ -124,7 +124,7 @@ func address(is bool) string {
 	return ""
 }
 
-// pick writes the choice among the types that an abstract value may be, in gqlgen's order.
+// pick writes the type switch over the possible types of an abstract value, in gqlgen's order.
 func (w *writer) pick(def *ast.Definition) {
 	kinds := w.kinds(def)
 	w.line("switch v := v.(type) {")

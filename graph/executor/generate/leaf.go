@@ -9,14 +9,14 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// own are gqlgen's marshalers that the executor writes itself, with what they take.
+// own are gqlgen's marshalers that Writer implements, with their parameter types.
 var own = map[string]struct{ method, takes string }{
 	"MarshalString": {"String", "string"}, "MarshalID": {"String", "string"}, "MarshalBoolean": {"Boolean", "bool"},
 	"MarshalInt": {"Int", "int64"}, "MarshalInt8": {"Int", "int64"}, "MarshalInt16": {"Int", "int64"}, "MarshalInt32": {"Int", "int64"}, "MarshalInt64": {"Int", "int64"},
 	"MarshalFloat": {"Float", "float64"}, "MarshalFloatContext": {"Float", "float64"}, "MarshalTime": {"Time", ""},
 }
 
-// leaf gives the expression that writes a value and is its state.
+// leaf returns the expression that writes a value and evaluates to its State.
 func (w *writer) leaf(t *config.TypeReference, value string) string {
 	if !t.IsSlice() && !t.IsNilable() {
 		return w.scalar(t, value)
@@ -42,7 +42,7 @@ func (w *writer) leaf(t *config.TypeReference, value string) string {
 	return name + "(w, " + value + ")"
 }
 
-// element names a function that writes an element of a list.
+// element returns the name of a function that writes an element of a list.
 func (w *writer) element(t *config.TypeReference) string {
 	name := "breadthLeaf" + t.UniquenessKey()
 	if t.IsSlice() || t.IsNilable() {
@@ -56,7 +56,7 @@ func (w *writer) element(t *config.TypeReference) string {
 	})
 }
 
-// scalar gives the expression that writes a value that is there.
+// scalar returns the expression that writes a value that is not null.
 func (w *writer) scalar(t *config.TypeReference, value string) string {
 	if t.IsMarshaler {
 		switch {
@@ -80,7 +80,7 @@ func (w *writer) scalar(t *config.TypeReference, value string) string {
 		base = t.CastType
 	}
 	if t.Marshaler == nil {
-		return fmt.Sprintf("w.Marshal(%s)", value) // which does not compile, and says so
+		return fmt.Sprintf("w.Marshal(%s)", value) // does not compile, which reports the missing marshaler
 	}
 	if o, ok := own[t.Marshaler.Name()]; ok && t.Marshaler.Pkg().Path() == "github.com/99designs/gqlgen/graphql" {
 		if o.takes != "" && base.String() != o.takes {
@@ -107,7 +107,7 @@ func pointedTo(t *config.TypeReference, value string) string {
 	return value
 }
 
-// appender names the function AppendX beside a MarshalX, or nothing.
+// appender returns the name of the function AppendX beside a MarshalX, or an empty string.
 func appender(marshaler *types.Func) string {
 	name := "Append" + marshaler.Name()[len("Marshal"):]
 	f, ok := marshaler.Pkg().Scope().Lookup(name).(*types.Func)
@@ -117,7 +117,7 @@ func appender(marshaler *types.Func) string {
 	return templates.Call(f)
 }
 
-// isGeneratedEnum tells whether gqlgen wrote the type, so that its values are names and nothing needs an escape.
+// isGeneratedEnum reports whether gqlgen generated the type. Its values are names and need no escapes.
 func (w *writer) isGeneratedEnum(t *config.TypeReference) bool {
 	named, ok := types.Unalias(t.Target).(*types.Named)
 	if !ok || t.Definition.Kind != ast.Enum || !w.data.Config.Model.IsDefined() {

@@ -1,11 +1,11 @@
-// Command generate does what "gqlgen generate" does, in each of the directories it is given or else in the working directory, and
-// also writes the tables that the level-by-level executor of graph/executor needs, beside gqlgen's own files.
+// Command generate does what "gqlgen generate" does, in each of the given directories or in the working directory, and also writes the
+// tables of package graph/executor beside gqlgen's own files.
 //
 //	go run ./graph/executor/generate [DIR…]    # each with a gqlgen.yml
 //
-// It refuses, before anything is written, what that executor cannot do: resolvers of one parent at a time (set resolver.batch),
-// directives that run code, computed requires, fields bound to maps, to hasers or to (value, ok) methods, and fields that give a
-// root type back.
+// Before it writes anything, it rejects what the executor does not support: resolvers of one parent at a time (set resolver.batch),
+// directives that run code, computed requires, fields bound to maps, to hasers or to (value, ok) methods, and fields that return a
+// root type.
 package main
 
 import (

@@ -18,10 +18,10 @@ const runtimePath = "fivefold/graph/executor"
 // plugin writes the tables of a schema. It is a plugin of gqlgen's generator.
 type plugin struct{}
 
-// Name makes it a plugin.
+// Name returns the name of the plugin.
 func (plugin) Name() string { return "breadth" }
 
-// GenerateCode makes it one that writes code.
+// GenerateCode writes the tables.
 func (plugin) GenerateCode(data *codegen.Data) error {
 	w := &writer{data: data, binder: data.Config.NewBinder(), helpers: map[string]bool{}}
 	w.objects = w.reachable()
@@ -38,19 +38,19 @@ func (plugin) GenerateCode(data *codegen.Data) error {
 	})
 }
 
-// A writer writes the file of one schema. Its text is made while the template runs, because only then imports can be named.
+// A writer writes the file of one schema. The text is built while the template runs, because only then imports have names.
 type writer struct {
 	data    *codegen.Data
 	binder  *config.Binder
 	objects []*codegen.Object
 	text    strings.Builder
-	helpers map[string]bool // that are written
-	waiting []func()        // that write helpers
+	helpers map[string]bool // already written
+	waiting []func()        // functions that write helpers
 }
 
 func (w *writer) line(format string, args ...any) { fmt.Fprintf(&w.text, format+"\n", args...) }
 
-// reachable lists the objects that an operation can come to, in the order of their names.
+// reachable returns the objects that an operation can reach, in the order of their names.
 func (w *writer) reachable() (found []*codegen.Object) {
 	seen := map[string]bool{}
 	var visit func(def *ast.Definition)
@@ -79,7 +79,7 @@ func (w *writer) reachable() (found []*codegen.Object) {
 	return found
 }
 
-// refusals says everything that cannot be expressed.
+// refusals returns everything that the executor does not support, as one error.
 func (w *writer) refusals() error {
 	var all []error
 	if w.data.Config.UseFunctionSyntaxForExecutionContext {
@@ -100,13 +100,13 @@ func (w *writer) refusals() error {
 	return errors.Join(all...)
 }
 
-// refusal says why a field cannot be expressed, or nothing.
+// refusal returns why a field is not supported, or an empty string.
 func refusal(o *codegen.Object, f *codegen.Field) string {
 	switch {
 	case f.IsReserved():
 		return ""
 	case f.TypeReference.IsRoot:
-		return "gives a root type"
+		return "returns a root type"
 	case f.HasDirectives():
 		return "has the directive @" + f.ImplDirectives()[0].Name + ", which runs code"
 	case f.HasFederationRequiresArg():
@@ -124,7 +124,7 @@ func refusal(o *codegen.Object, f *codegen.Field) string {
 	case f.HasHaser:
 		return "has a haser"
 	case f.VOkFunc:
-		return "is a method that answers (value, ok)"
+		return "is a method that returns (value, ok)"
 	}
 	return ""
 }

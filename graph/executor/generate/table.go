@@ -7,7 +7,7 @@ import (
 	"github.com/99designs/gqlgen/codegen/templates"
 )
 
-// Body makes the text of the file.
+// Body returns the text of the file.
 func (w *writer) Body() (string, error) {
 	for _, path := range []string{"context", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2/ast", runtimePath} {
 		if _, err := templates.CurrentImports.Reserve(path); err != nil {
@@ -37,7 +37,7 @@ func (w *writer) Body() (string, error) {
 	return w.text.String(), nil
 }
 
-// begin writes what makes gqlgen's execution context, and gives inputs their decoders as gqlgen does.
+// begin writes Begin, which creates gqlgen's execution context and registers the input decoders as gqlgen does.
 func (w *writer) begin() {
 	w.line("Begin: func(ctx context.Context, oc *graphql.OperationContext) (context.Context, any) {")
 	w.line("ec := newExecutionContext(oc, schema, nil)")
@@ -65,7 +65,7 @@ func (w *writer) object(o *codegen.Object) {
 	w.line("}")
 }
 
-// source says where the nulls of a field come from, as gqlgen does.
+// source returns where the nulls of a field come from, in gqlgen's terms.
 func source(f *codegen.Field) string {
 	switch {
 	case f.IsResolver:
@@ -82,7 +82,7 @@ func (w *writer) field(o *codegen.Object, f *codegen.Field) {
 		w.line("return begun.(*executionContext).%s(ctx, raw)", args)
 		w.line("},")
 	}
-	// What a value is read from: the column of its parents, or that of the answers.
+	// A value is read from the column of its parents or from that of the results.
 	column, value := "", "v"
 	switch {
 	case o.Root || f.IsMethod() || f.IsResolver:
@@ -106,7 +106,7 @@ func (w *writer) field(o *codegen.Object, f *codegen.Field) {
 	}
 }
 
-// call writes how a field is asked for. A method that takes a context may ask a store, so it takes part in a level; others only
+// call writes the Call function of a field. A method that takes a context may ask a store and takes part in a level; other methods only
 // compute.
 func (w *writer) call(o *codegen.Object, f *codegen.Field) {
 	w.line("Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {")
@@ -117,7 +117,7 @@ func (w *writer) call(o *codegen.Object, f *codegen.Field) {
 			f.BatchCallArgs("executor.Join["+ref(o.Reference())+"](parents)", ""))
 	case f.IsResolver:
 		w.line("return begun.(*executionContext).Resolvers.%s", f.ShortInvocation())
-	case own && f.Name == "_entities": // which gqlgen would do in goroutines of its own
+	case own && f.Name == "_entities": // which gqlgen runs in its own goroutines
 		w.line("ec, reps := begun.(*executionContext), %s", strings.TrimPrefix(f.CallArgs(), "ctx,"))
 		w.line("list := make(%s, len(reps))", ref(f.TypeReference.GO))
 		w.line("return list, executor.Groups(ctx, ec.buildRepresentationGroups(ctx, reps), func(ctx context.Context, name string, reps []EntityWithIndex) {")
@@ -151,7 +151,7 @@ func noError(f *codegen.Field) string {
 	return ""
 }
 
-// helper writes a function once, after what is being written.
+// helper schedules a function to be written once, after the current one, and returns its name.
 func (w *writer) helper(name string, write func()) string {
 	if !w.helpers[name] {
 		w.helpers[name] = true

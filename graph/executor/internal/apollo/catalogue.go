@@ -6,7 +6,7 @@ import (
 	"fivefold/graph/executor/internal/apollo/model"
 )
 
-// A Catalogue is what there is.
+// A Catalogue holds the data of the subgraph.
 type Catalogue struct {
 	Products    []*model.Product
 	Deprecated  []*model.DeprecatedProduct
@@ -15,7 +15,7 @@ type Catalogue struct {
 	Inventories []*model.Inventory
 }
 
-// NewCatalogue makes what the suite prescribes, and beside it something of each kind of which little is known.
+// NewCatalogue returns the data that the suite prescribes, and one object of each type with few values.
 func NewCatalogue() *Catalogue {
 	const jane = "support@apollographql.com"
 	small := &model.ProductDimension{Size: new("small"), Weight: new(1.0), Unit: new("kg")}
@@ -25,7 +25,7 @@ func NewCatalogue() *Catalogue {
 				Dimensions: small, Creator: jane, Cases: []string{"1234"}},
 			{ID: "apollo-studio", SKU: new("studio"), Package: new(""), Variation: &model.ProductVariation{ID: "platform"},
 				Dimensions: small, Creator: jane, Cases: []string{"1235"}},
-			{ID: "bare", SKU: new("bare"), Notes: new("nothing else is known"), Cases: []string{"1235", "1234", "1235"}},
+			{ID: "bare", SKU: new("bare"), Notes: new("no other values"), Cases: []string{"1235", "1234", "1235"}},
 		},
 		Deprecated: []*model.DeprecatedProduct{
 			{SKU: "apollo-federation-v1", Package: "@apollo/federation-v1", Reason: new("Migrate to Federation V2"), Creator: jane},
@@ -46,9 +46,9 @@ func NewCatalogue() *Catalogue {
 	}
 }
 
-// find returns the first that is wanted, or nil.
-func find[T any](all []*T, isWanted func(*T) bool) *T {
-	if i := slices.IndexFunc(all, isWanted); i >= 0 {
+// find returns the first match, or nil.
+func find[T any](all []*T, matches func(*T) bool) *T {
+	if i := slices.IndexFunc(all, matches); i >= 0 {
 		return all[i]
 	}
 	return nil

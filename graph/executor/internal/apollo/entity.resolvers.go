@@ -39,12 +39,12 @@ func (r *entityResolver) FindUser(ctx context.Context, reps []*model.UserReprese
 		case rep.YearsOfEmployment != nil && *rep.YearsOfEmployment < 1:
 			errs[i] = fmt.Errorf("nobody is employed for %d years", *rep.YearsOfEmployment)
 		default:
-			told := *known
-			told.YearsOfEmployment = rep.YearsOfEmployment
+			user := *known
+			user.YearsOfEmployment = rep.YearsOfEmployment
 			if rep.TotalProductsCreated != nil {
-				told.TotalProductsCreated = rep.TotalProductsCreated
+				user.TotalProductsCreated = rep.TotalProductsCreated
 			}
-			users[i] = &told
+			users[i] = &user
 		}
 	}
 	return users, errs

@@ -1,5 +1,5 @@
 // Package apollo is the subgraph of products that Apollo's subgraph-compatibility suite asks for, with the data that its tests
-// want to see. It exists only for tests; gqlgen and the plugin write it as they write package graph.
+// expect. It exists only for tests; gqlgen and the plugin generate it as they generate package generated.
 package apollo
 
 import (
@@ -13,10 +13,10 @@ type Resolver struct {
 	Catalogue *Catalogue
 }
 
-// errYears is of what cannot be computed without a gateway.
+// errYears is the error of a field that cannot be computed without a gateway.
 var errYears = errors.New("yearsOfEmployment is not known here")
 
-// resolveEach answers for resolveEach parent. gqlgen's executor hands nils of a list to resolvers, which the other does not.
+// resolveEach returns a result for each parent. gqlgen's executor passes nils of a list to resolvers, ours does not.
 func resolveEach[P, R any](parents []*P, answer func(*P) R) []R {
 	out := make([]R, len(parents))
 	for i, p := range parents {
@@ -27,10 +27,10 @@ func resolveEach[P, R any](parents []*P, answer func(*P) R) []R {
 	return out
 }
 
-// equal tells whether a value equal there and equal the wanted one. Nothing equal found by null.
+// equal reports whether two values are present and equal.
 func equal(value, wanted *string) bool { return value != nil && wanted != nil && *value == *wanted }
 
-// productOf finds what is represented by one of three keys.
+// productOf returns the product with the representation's key, or nil.
 func (c *Catalogue) productOf(rep *model.ProductRepresentation) *model.Product {
 	return find(c.Products, func(p *model.Product) bool {
 		switch rep.MatchedKey {

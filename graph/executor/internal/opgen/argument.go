@@ -10,7 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// arguments draws the arguments of a field: all it needs, and some of the others.
+// arguments draws the arguments of a field: all required ones and some of the others.
 func (o *generator) arguments(f *ast.FieldDefinition) string {
 	var args []string
 	for _, arg := range f.Arguments {
@@ -25,7 +25,7 @@ func (o *generator) arguments(f *ast.FieldDefinition) string {
 	return "(" + strings.Join(args, ", ") + ")"
 }
 
-// value draws what is given at a place of a type, with or without a default of its own: a variable, or a literal that may hold some.
+// value draws a value for a position of a type, which may have a default: a variable, or a literal that may contain variables.
 func (o *generator) value(t *ast.Type, hasDefault bool, argument string, depth int) string {
 	if o.isConstant || o.below(4, "variable") > 0 {
 		return o.literal(t, argument, depth)
@@ -36,8 +36,8 @@ func (o *generator) value(t *ast.Type, hasDefault bool, argument string, depth i
 	return o.declare(t, hasDefault, argument, depth)
 }
 
-// declare makes a variable for a place, with a value, a default, both or none. Where either has a default, its type may be
-// nullable though the place's is not; whether it is null then is for Nulls to say.
+// declare declares a variable for a position, with a value, a default, both or neither. If the variable or the position has a default,
+// the variable may be nullable in a non-null position; Nulls decides whether it may be null then.
 func (o *generator) declare(t *ast.Type, hasDefault bool, argument string, depth int) string {
 	name := "v" + strconv.Itoa(len(o.declared))
 	isGiven, byDefault := o.below(4, "given") > 0, ""
@@ -59,7 +59,7 @@ func (o *generator) declare(t *ast.Type, hasDefault bool, argument string, depth
 	return "$" + name
 }
 
-// decoded makes of a literal what a transport makes of its JSON.
+// decoded returns the value of a literal as a transport decodes it from JSON.
 func decoded(literal string) (value any) {
 	doc, err := parser.ParseQuery(&ast.Source{Input: "{ f(v: " + literal + ") }"})
 	if err != nil {

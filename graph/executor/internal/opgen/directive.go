@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// condition draws @skip or @include, mostly none.
+// condition draws @skip or @include, usually neither.
 func (o *generator) condition() string {
 	kind := o.below(12, "condition")
 	if kind > 3 {

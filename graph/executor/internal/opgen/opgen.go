@@ -1,4 +1,4 @@
-// Package opgen makes random valid operations over any schema, for tests that compare executors.
+// Package opgen generates random valid operations over any schema, for tests that compare executors.
 package opgen
 
 import (
@@ -16,11 +16,11 @@ type Drawer struct {
 	Schema *ast.Schema
 	Depth  int // the most levels of selections
 	Width  int // the most selections of a set
-	// Avoid names types and "Type.field"s that are not drawn.
+	// Avoid lists types and fields, as Type.field, that are not drawn.
 	Avoid []string
-	// Values gives literals for an argument of a type, in JSON's form; for none it is drawn by its type alone.
+	// Values returns literals in JSON notation for an argument of a type. If there are none, the value is drawn from the type.
 	Values func(typeName, argument string) []string
-	// Nulls says that variables may be null at places that may not, which validation cannot see.
+	// Nulls allows variables that are null in non-null positions, which validation cannot see.
 	Nulls bool
 
 	clashing map[string]bool // field names that mean different types
@@ -79,7 +79,7 @@ func head(kind ast.Operation, declared []string) string {
 	return text + "\n"
 }
 
-// clashing finds the names of fields that have another type, or other arguments, elsewhere: under one key they could not merge.
+// clashing returns the names of fields that have different types in different objects. They cannot merge under one response key.
 func clashing(schema *ast.Schema) map[string]bool {
 	seen, clash := map[string]string{}, map[string]bool{}
 	for _, def := range schema.Types {
@@ -102,12 +102,12 @@ type generator struct {
 	byType     map[string][]string // the variables of a type, as they are written
 	isConstant bool                // no variables may be drawn
 	fragments  []string
-	spreads    []*ast.Definition // the types of the fragments that are written; their names are their places
+	spreads    []*ast.Definition // the types of the fragments, by the number in their names
 }
 
 func (o *generator) below(n int, what string) int { return rapid.IntRange(0, n-1).Draw(o.t, what) }
 
-// set draws a selection set, on several lines so that places differ.
+// set draws a selection set. Each selection has its own line, so that positions differ.
 func (o *generator) set(def *ast.Definition, depth int) string {
 	var b strings.Builder
 	b.WriteString("{")
@@ -160,7 +160,7 @@ func (o *generator) overlap(a, b *ast.Definition) bool {
 	return false
 }
 
-// spread uses a fragment that is written, or writes one.
+// spread draws the spread of an existing or a new fragment.
 func (o *generator) spread(def *ast.Definition, depth int) string {
 	var fit []int
 	for i, on := range o.spreads {
@@ -172,15 +172,15 @@ func (o *generator) spread(def *ast.Definition, depth int) string {
 		return "...F" + strconv.Itoa(fit[o.below(len(fit), "fragment")]) + o.condition() + o.deferral()
 	}
 	on, place := o.overlapping(def), len(o.spreads)
-	o.spreads = append(o.spreads, nil) // so that it does not hold itself
+	o.spreads = append(o.spreads, nil) // to prevent a cycle
 	body := o.set(on, depth-1)
 	o.spreads[place] = on
 	o.fragments = append(o.fragments, fmt.Sprintf("\nfragment F%d on %s %s", place, on.Name, body))
 	return "...F" + strconv.Itoa(place) + o.condition() + o.deferral()
 }
 
-// field draws a field with an alias that is never that of another field or other arguments, so that whatever meets merges. There
-// are two of these, so that the same is asked under both.
+// field draws a field with an alias that no other field or arguments have, so that fields with equal response keys merge. Each has two
+// aliases, so that the same field is selected under two response keys.
 func (o *generator) field(def *ast.Definition, depth int) string {
 	var fields ast.FieldList
 	for _, f := range def.Fields {
@@ -202,7 +202,7 @@ func (o *generator) field(def *ast.Definition, depth int) string {
 		key += "_again"
 	}
 	text := f.Name + args
-	if def != o.Schema.Subscription { // it has one field, always
+	if def != o.Schema.Subscription { // it always has exactly one field
 		text += o.condition()
 	}
 	if key != f.Name {
@@ -214,7 +214,7 @@ func (o *generator) field(def *ast.Definition, depth int) string {
 	return text
 }
 
-// alias spells what a field is asked with.
+// alias returns an alias that encodes the arguments.
 func alias(typeName, name string, clashes bool, args string) string {
 	if clashes {
 		name = typeName + "_" + name

@@ -13,27 +13,27 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// A Fixture is who there is, with the same values every time.
+// A Fixture holds the objects of the schema. Their values are the same every time.
 type Fixture struct {
 	People []*model.Person
 	Dogs   []*model.Dog
 	Cats   []model.Cat
 }
 
-// What resolvers fail with.
+// The errors of resolvers.
 var (
 	errFail  = errors.New("failed on purpose")
 	errCoded = &gqlerror.Error{Message: "coded on purpose", Extensions: map[string]any{"code": "PURPOSE"}}
 )
 
-// pseudoRandom gives a number below n that depends on nothing but what it is for.
+// pseudoRandom returns a number below n that depends on what and number only.
 func pseudoRandom(n int, what string, number int) int {
 	h := fnv.New32a()
 	fmt.Fprint(h, what, number)
 	return int(h.Sum32()>>7) % n
 }
 
-// maybe gives v for two of three.
+// maybe returns v for about two of three numbers, else nil.
 func maybe[T any](v T, what string, number int) *T {
 	if pseudoRandom(3, "maybe "+what, number) == 0 {
 		return nil
@@ -41,7 +41,7 @@ func maybe[T any](v T, what string, number int) *T {
 	return &v
 }
 
-// mostly gives v for eight of nine.
+// mostly returns v for about eight of nine numbers, else nil.
 func mostly[T any](v T, what string, number int) *T {
 	if pseudoRandom(9, "mostly "+what, number) == 0 {
 		return nil
@@ -49,7 +49,7 @@ func mostly[T any](v T, what string, number int) *T {
 	return &v
 }
 
-// some gives up to five of what make gives, and nothing at all for some.
+// some returns up to four elements, or nil for some numbers.
 func some[T any](what string, number int, one func(i int) T) []T {
 	if pseudoRandom(6, "some "+what, number) == 0 {
 		return nil
@@ -61,7 +61,7 @@ func some[T any](what string, number int, one func(i int) T) []T {
 	return out
 }
 
-// NewFixture makes a world with so many people.
+// NewFixture returns a fixture with a number of people.
 func NewFixture(people int) *Fixture {
 	w := &Fixture{}
 	for i := range people {
@@ -84,7 +84,7 @@ func NewFixture(people int) *Fixture {
 	return w
 }
 
-// fill gives a person a value of every kind.
+// fill sets every field of a person.
 func (w *Fixture) fill(p *model.Person) {
 	n := p.Number
 	word := func(i int) *string { return maybe(fmt.Sprintf("word <%d>\t\x01", i), "word", i) }
@@ -130,7 +130,7 @@ func (w *Fixture) fill(p *model.Person) {
 	}
 }
 
-// person gives a person, and nobody for some numbers. The same number gives the same pointer.
+// person returns a person, or nil for some numbers. The same number returns the same pointer.
 func (w *Fixture) person(i int) *model.Person {
 	if pseudoRandom(6, "person", i) == 0 {
 		return nil
@@ -138,7 +138,7 @@ func (w *Fixture) person(i int) *model.Person {
 	return w.People[i%len(w.People)]
 }
 
-// personAlways gives a person for every number.
+// personAlways returns a person for every number.
 func (w *Fixture) personAlways(i int) *model.Person { return w.People[i%len(w.People)] }
 
 func (w *Fixture) pet(i int) model.Pet {
@@ -175,7 +175,7 @@ func (w *Fixture) thing(i int) model.Thing {
 	return w.personAlways(i)
 }
 
-// byID finds a being, or nobody.
+// byID returns a being, or nil.
 func (w *Fixture) byID(id string) model.Being {
 	for _, p := range w.People {
 		if p.ID == id {
@@ -195,7 +195,7 @@ func (w *Fixture) byID(id string) model.Being {
 	return nil
 }
 
-// upTo gives the first elements.
+// upTo returns the first elements.
 func upTo[T any](list []T, first *int) []T {
 	if first != nil && *first >= 0 && *first < len(list) {
 		return list[:*first]

@@ -6,7 +6,7 @@ import (
 	"fivefold/graph/executor/internal/testschema/model"
 )
 
-// NewMembers makes members that each have so many friends, no two of whom are the same value, with so many notes each.
+// NewMembers returns members with distinct friends. Each member and friend has a number of notes.
 func NewMembers(members, friends, notes int) []*model.Member {
 	n := 0
 	one := func() *model.Member {
@@ -22,15 +22,15 @@ func NewMembers(members, friends, notes int) []*model.Member {
 		}
 		return m
 	}
-	crowd := make([]*model.Member, members)
-	for i := range crowd {
-		crowd[i] = one()
-		crowd[i].FriendPage = &model.MemberConnection{}
+	list := make([]*model.Member, members)
+	for i := range list {
+		list[i] = one()
+		list[i].FriendPage = &model.MemberConnection{}
 		for range friends {
 			friend := one()
-			crowd[i].Friends = append(crowd[i].Friends, friend)
-			crowd[i].FriendPage.Edges = append(crowd[i].FriendPage.Edges, &model.MemberEdge{Node: friend})
+			list[i].Friends = append(list[i].Friends, friend)
+			list[i].FriendPage.Edges = append(list[i].FriendPage.Edges, &model.MemberEdge{Node: friend})
 		}
 	}
-	return crowd
+	return list
 }

@@ -1,5 +1,5 @@
-// Package testschema is a schema with every construct of the type system, whose resolvers fail, panic and answer null or too little on
-// purpose, always in the same way. It exists only for tests; gqlgen and the plugin write it as they write package graph.
+// Package testschema is a schema with every construct of the type system. Its resolvers fail, panic and return null or too few results
+// on purpose, always in the same way. It exists only for tests; gqlgen and the plugin generate it as they generate package generated.
 package testschema
 
 import (
@@ -16,7 +16,7 @@ import (
 type Resolver struct {
 	Fixture    *Fixture
 	AllMembers []*model.Member
-	// OnCall is told of every call below a root, with how many parents it has.
+	// OnCall, if set, receives every call below a root with the number of its parents.
 	OnCall func(field string, parents int)
 
 	count atomic.Int64
@@ -28,7 +28,7 @@ func (r *Resolver) recordCall(field string, parents int) {
 	}
 }
 
-// resolveEach answers for resolveEach parent. gqlgen's executor hands nils of a list to resolvers, which the other does not.
+// resolveEach returns a result for each parent. gqlgen's executor passes nils of a list to resolvers, ours does not.
 func resolveEach[P, R any](r *Resolver, field string, parents []*P, answer func(*P) R) []R {
 	r.recordCall(field, len(parents))
 	out := make([]R, len(parents))
@@ -63,7 +63,7 @@ func (r *Resolver) echo(point *model.Point) *model.Echo {
 	return &model.Echo{Text: spell(point)}
 }
 
-// failSome fails for some parents alone.
+// failSome fails for some of the parents.
 func (r *Resolver) failSome(field string, people []*model.Person) ([]*model.Person, error) {
 	r.recordCall("Person."+field, len(people))
 	out, errs := make([]*model.Person, len(people)), make(graphql.BatchErrorList, len(people))

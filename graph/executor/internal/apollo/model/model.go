@@ -9,39 +9,39 @@ type Product struct {
 	Variation  *ProductVariation
 	Dimensions *ProductDimension
 	Notes      *string
-	Creator    string   // the email of who has made it; empty when nobody is known
+	Creator    string   // the email of its creator; empty when unknown
 	Cases      []string // the case numbers of its research
 }
 
-// IsEntity makes it one.
+// IsEntity marks an entity.
 func (Product) IsEntity() {}
 
-// A DeprecatedProduct is sold no more.
+// A DeprecatedProduct is no longer sold.
 type DeprecatedProduct struct {
 	SKU, Package string
 	Reason       *string
-	Creator      string // the email of who has made it; empty when nobody is known
+	Creator      string // the email of its creator; empty when unknown
 }
 
-// IsEntity makes it one.
+// IsEntity marks an entity.
 func (DeprecatedProduct) IsEntity() {}
 
-// A User is a person as far as products know them.
+// A User is a person who creates products.
 type User struct {
 	Email                string
 	Name                 *string
 	TotalProductsCreated *int
-	YearsOfEmployment    *int // nil unless a gateway has told
+	YearsOfEmployment    *int // nil unless a gateway has sent it
 }
 
-// IsEntity makes it one.
+// IsEntity marks an entity.
 func (User) IsEntity() {}
 
-// An Inventory has what is sold no more.
+// An Inventory holds deprecated products.
 type Inventory struct {
 	ID   string
 	SKUs []string // of deprecated products
 }
 
-// IsEntity makes it one.
+// IsEntity marks an entity.
 func (Inventory) IsEntity() {}

@@ -1,8 +1,8 @@
-// Command serve answers as the subgraph of products, by our executor and over our transport, for the checks of web/checks.
+// Command serve runs the subgraph of products with our executor and transport, for web/checks.
 //
 //	go run ./graph/executor/internal/apollo/serve [-port 4001]
 //
-// It listens on this machine alone, and prints its URL as soon as it does. By default it takes any port that is free.
+// It listens on the loopback interface and prints its URL. Default: any free port.
 package main
 
 import (
@@ -22,7 +22,7 @@ import (
 )
 
 func main() {
-	port := flag.Int("port", 0, "the port to listen on; 0 for any that is free")
+	port := flag.Int("port", 0, "the port to listen on; 0 for any free port")
 	flag.Parse()
 	if err := serve(*port); err != nil {
 		fmt.Fprintln(os.Stderr, err)

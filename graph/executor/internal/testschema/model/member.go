@@ -1,6 +1,6 @@
 package model
 
-// A Member is one of a crowd, for benchmarks.
+// A Member is an object for benchmarks.
 type Member struct {
 	ID, Name   string
 	Age        int

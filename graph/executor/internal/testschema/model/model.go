@@ -79,10 +79,10 @@ func (p *Person) Risky(ctx context.Context) (*string, error) {
 	return p.Name, ctx.Err()
 }
 
-// Shadow gives an object.
+// Shadow returns an object.
 func (p *Person) Shadow() *Person { return p.Twin }
 
-// A Home is read and asked.
+// A Home has fields of every kind.
 type Home struct {
 	Street             string
 	Owner, OwnerStrict *Person
@@ -131,13 +131,13 @@ type Rock struct {
 	Name   *string
 }
 
-// An Echo says what was heard.
+// An Echo holds the arguments of a field as text.
 type Echo struct{ Text string }
 
-// A Stranger is a Being that the schema does not know.
+// A Stranger is a Being that is not in the schema.
 type Stranger struct{}
 
-// Who is what.
+// The interfaces and unions.
 type (
 	Being interface{ IsBeing() }
 	Pet   interface {
@@ -169,7 +169,7 @@ const (
 	Dark
 )
 
-// Odd is a scalar whose writing may panic.
+// Odd is a scalar whose marshaler may panic.
 type Odd int
 
 // MarshalGQL panics for 13.
@@ -187,7 +187,7 @@ func (o *Odd) UnmarshalGQL(v any) error {
 	return err
 }
 
-// Fussy is a scalar whose writing may fail.
+// Fussy is a scalar whose marshaler may fail.
 type Fussy int
 
 // MarshalGQLContext fails for 13.
