@@ -9,40 +9,39 @@ import (
 
 	"fivefold/graph/model"
 	"fivefold/stores"
-	"fivefold/stores/demo"
 
 	"github.com/google/uuid"
 )
 
-func listNamed(list string) model.List { return func() string { return list } }
+func cursorList(list string) model.List { return func() string { return list } }
 
-func textOf(list string, at stores.ListPosition) string {
-	return strings.Trim(string(model.AppendCursor(nil, model.Cursor{List: listNamed(list), At: at})), `"`)
+func cursorText(list string, at stores.ListPosition) string {
+	return strings.Trim(string(model.AppendCursor(nil, model.Cursor{List: cursorList(list), At: at})), `"`)
 }
 
-// A cursor that is read is written the same again, and is good for one list.
+// A parsed cursor is written back unchanged and is valid for one list only.
 func FuzzCursor(f *testing.F) {
 	const scope = "friends NEWEST user_01h455vb4pex5vsknk084sn02q"
 	for _, seed := range []string{"", "xyz", "AAAA", strings.Repeat("A", 44), strings.Repeat("A", 45), "====",
-		textOf(scope, stores.ListPosition{}), textOf(scope, stores.ListPosition{Rank: -1, Text: "é", ID: stores.NewID(stores.KindUser)})} {
+		cursorText(scope, stores.ListPosition{}), cursorText(scope, stores.ListPosition{Rank: -1, Text: "é", ID: stores.NewID(stores.KindUser)})} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		at, ok := model.ParseCursor(listNamed(scope), text)
+		at, ok := model.ParseCursor(cursorList(scope), text)
 		if !ok {
 			return
 		}
-		if again := textOf(scope, at); again != text {
+		if again := cursorText(scope, at); again != text {
 			t.Errorf("%q is written %q", text, again)
 		}
-		if _, ok := model.ParseCursor(listNamed(scope+" "), text); ok {
-			t.Errorf("%q is good for two lists", text)
+		if _, ok := model.ParseCursor(cursorList(scope+" "), text); ok {
+			t.Errorf("%q is valid for two lists", text)
 		}
 	})
 }
 
-// lists are of every kind of order, with the scope of the cursors of ada's.
-func lists(ada string) map[string]string {
+// forgedCursorLists returns lists of every kind of order, each with the scope of the cursors of ada's.
+func forgedCursorLists(ada string) map[string]string {
 	return map[string]string{
 		`viewer { friends(first: 3, after: $c, orderBy: NAME) { nodes { id } } }`:         "friends NAME " + ada,
 		`viewer { friends(last: 3, before: $c, orderBy: NEWEST) { nodes { id } } }`:       "friends NEWEST " + ada,
@@ -60,13 +59,10 @@ func lists(ada string) map[string]string {
 	}
 }
 
-// A position that no list gave is one all the same, whatever is in it: what lies behind it is what may be seen, and no fault.
+// A forged position returns a page or BAD_CURSOR, never an internal error.
 func FuzzForgedCursor(f *testing.F) {
-	w := newWorld(f)
-	if err := demo.Fill(f.Context(), w.set); err != nil {
-		f.Fatal(err)
-	}
-	ada := w.named("user ada")
+	h := newDemoHarness(f)
+	ada := h.id("user ada")
 	for _, seed := range []stores.ListPosition{{}, {Rank: -1 << 63, Text: "\x00"}, {Rank: 1<<63 - 1, Text: "\xff\xfe"}, {Rank: 1 << 62, Text: "é", ID: ada},
 		{Text: strings.Repeat("x", 10_000), ID: stores.ID{Kind: "'; --"}}} {
 		f.Add(seed.Rank, seed.Text, string(seed.ID.Kind), seed.ID.UUID[:])
@@ -74,31 +70,29 @@ func FuzzForgedCursor(f *testing.F) {
 	f.Fuzz(func(t *testing.T, rank int64, text, kind string, id []byte) {
 		at := stores.ListPosition{Rank: rank, Text: text, ID: stores.ID{Kind: stores.Kind(kind[:min(len(kind), 63)])}}
 		at.ID.UUID = uuid.UUID(append(slices.Clone(id), make([]byte, 16)...)[:16])
-		w.t = t
-		for list, scope := range lists(ada.String()) {
-			cursor := textOf(scope, at)
-			if _, ok := model.ParseCursor(listNamed(scope), cursor); !ok && len(cursor) <= 1<<15 {
+		h.t = t
+		for list, scope := range forgedCursorLists(ada.String()) {
+			cursor := cursorText(scope, at)
+			if _, ok := model.ParseCursor(cursorList(scope), cursor); !ok && len(cursor) <= 1<<15 {
 				t.Fatalf("%.200q is not read", fmt.Sprint(at))
 			}
-			if got := w.ask(ada, "query($c: String) { "+list+" }", map[string]any{"c": cursor}); got.code() != "" && got.code() != "BAD_CURSOR" {
+			if got := h.execute(ada, "query($c: String) { "+list+" }", map[string]any{"c": cursor}); got.code() != "" && got.code() != "BAD_CURSOR" {
 				t.Errorf("%s: %s after %.200q", list, got.code(), fmt.Sprint(at))
 			}
 		}
 	})
 }
 
-// The cursors that are forged above are those that the lists give.
-func TestForgedCursorsHaveTheRightScope(t *testing.T) {
-	w := newWorld(t)
-	if err := demo.Fill(t.Context(), w.set); err != nil {
-		t.Fatal(err)
-	}
-	ada := w.named("user ada")
+// The forged cursors have the scopes that the lists accept.
+func TestForgedCursorsHaveTheScopeOfTheirList(t *testing.T) {
+	t.Parallel()
+	h := newDemoHarness(t)
+	ada := h.id("user ada")
 	at := stores.ListPosition{ID: stores.ID{Kind: stores.KindUser}}
 	binary.BigEndian.PutUint64(at.ID.UUID[:], 7)
-	for list, scope := range lists(ada.String()) {
-		if got := w.ask(ada, "query($c: String) { "+list+" }", map[string]any{"c": textOf(scope, at)}); got.code() != "" {
-			t.Errorf("%s is of another scope than %q: %s", list, scope, got.code())
+	for list, scope := range forgedCursorLists(ada.String()) {
+		if got := h.execute(ada, "query($c: String) { "+list+" }", map[string]any{"c": cursorText(scope, at)}); got.code() != "" {
+			t.Errorf("%s does not have the scope %q: %s", list, scope, got.code())
 		}
 	}
 }

@@ -1,6 +1,6 @@
 package resolvers
 
-// What tests from outside look at.
+// Exported for the external tests.
 var (
 	ValidText      = validText
 	ValidHandle    = validHandle

@@ -12,6 +12,7 @@ import (
 )
 
 func TestAPasswordIsCheckedAgainstItsHash(t *testing.T) {
+	t.Parallel()
 	passwords := NewPasswords(1)
 	hash, err := passwords.Hash(t.Context(), "correct horse")
 	if err != nil {
@@ -28,7 +29,8 @@ func TestAPasswordIsCheckedAgainstItsHash(t *testing.T) {
 }
 
 // It is the hashing that takes the time: an unknown handle must take the same of it as a wrong password.
-func TestAnUnknownHandleIsHashedLikeAWrongPassword(t *testing.T) {
+func TestAnUnknownHandleCostsAsMuchAsAWrongPassword(t *testing.T) {
+	t.Parallel()
 	var work []string
 	passwords := NewPasswords(1)
 	passwords.derive = func(password, salt []byte, passes, memory uint32, lanes uint8, length uint32) []byte {
@@ -49,7 +51,8 @@ func TestAnUnknownHandleIsHashedLikeAWrongPassword(t *testing.T) {
 	}
 }
 
-func TestADamagedHashIsAFaultAndTakesNoMemory(t *testing.T) {
+func TestADamagedHashIsAnErrorAndAllocatesNothing(t *testing.T) {
+	t.Parallel()
 	good, err := NewPasswords(1).Hash(t.Context(), "correct horse")
 	if err != nil {
 		t.Fatal(err)
@@ -62,7 +65,8 @@ func TestADamagedHashIsAFaultAndTakesNoMemory(t *testing.T) {
 	}
 }
 
-func TestWhoWaitsForAHashAndLeavesGetsNone(t *testing.T) {
+func TestACancelledRequestGetsNoHash(t *testing.T) {
+	t.Parallel()
 	passwords := NewPasswords(1)
 	release, err := passwords.acquire(t.Context())
 	if err != nil {

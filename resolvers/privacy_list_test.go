@@ -10,15 +10,15 @@ import (
 	"fivefold/stores"
 )
 
-// A talkList is a list that the API gives of a thing, and what a viewer may know of it: nil when not even that there is one.
-type talkList struct {
+// A modelList is a list of the API and its items by viewer; nil when the list is hidden from the viewer.
+type modelList struct {
 	of          stores.ID
 	field, node string
 	want        func(viewer stores.ID) []item
 }
 
-// lists are all lists of messages, reactions, members and pages.
-func (k *talk) lists() (all []talkList) {
+// lists returns all lists of messages, reactions, members and pages.
+func (k *discussion) lists() (all []modelList) {
 	for _, u := range k.people {
 		seen := func(viewer stores.ID, items []item) []item {
 			if !k.sees(viewer, u.ID) {
@@ -27,38 +27,38 @@ func (k *talk) lists() (all []talkList) {
 			return items
 		}
 		all = append(all,
-			talkList{u.ID, "messages", "x: text", func(v stores.ID) []item {
-				return seen(v, k.found(v, false, func(m message) bool { return m.author == u.ID }))
+			modelList{u.ID, "messages", "x: text", func(v stores.ID) []item {
+				return seen(v, k.messagesWhere(v, false, func(m message) bool { return m.author == u.ID }))
 			}},
-			talkList{u.ID, "wall", "x: text", func(v stores.ID) []item {
-				return seen(v, k.found(v, false, func(m message) bool { return m.wall == u.ID }))
+			modelList{u.ID, "wall", "x: text", func(v stores.ID) []item {
+				return seen(v, k.messagesWhere(v, false, func(m message) bool { return m.wall == u.ID }))
 			}},
-			talkList{u.ID, "pages", "x: name", func(v stores.ID) []item { return seen(v, k.pagesOf(v, u)) }})
+			modelList{u.ID, "pages", "x: name", func(v stores.ID) []item { return seen(v, k.pagesOf(v, u)) }})
 	}
-	for i, p := range k.stored.Pages {
-		other := k.stored.Pages[1-i]
+	for i, p := range k.rowsStored.Pages {
+		other := k.rowsStored.Pages[1-i]
 		all = append(all,
-			talkList{p.ID, "members", "x: handle", func(v stores.ID) []item { return k.members(v, p.ID) }},
-			talkList{p.ID, "posts", "x: text", func(v stores.ID) []item {
-				return k.found(v, false, func(m message) bool { return m.page == p.ID })
+			modelList{p.ID, "members", "x: handle", func(v stores.ID) []item { return k.members(v, p.ID) }},
+			modelList{p.ID, "posts", "x: text", func(v stores.ID) []item {
+				return k.messagesWhere(v, false, func(m message) bool { return m.page == p.ID })
 			}},
-			talkList{p.ID, "topics", "x: name", func(stores.ID) []item {
+			modelList{p.ID, "topics", "x: name", func(stores.ID) []item {
 				return []item{{k.interests[i].Name, stores.ListPosition{ID: k.interests[i].ID}}}
 			}},
-			talkList{p.ID, "likedPages", "x: name", func(stores.ID) []item { return []item{{other.Name, stores.ListPosition{ID: other.ID}}} }})
+			modelList{p.ID, "likedPages", "x: name", func(stores.ID) []item { return []item{{other.Name, stores.ListPosition{ID: other.ID}}} }})
 	}
 	for _, m := range k.messages {
 		readable := func(viewer stores.ID, items []item) []item {
-			if !k.reads(viewer, m) {
+			if !k.canRead(viewer, m) {
 				return nil
 			}
 			return items
 		}
 		all = append(all,
-			talkList{m.id, "replies", "x: text", func(v stores.ID) []item {
-				return readable(v, k.found(v, true, func(c message) bool { return c.replyTo == m.id }))
+			modelList{m.id, "replies", "x: text", func(v stores.ID) []item {
+				return readable(v, k.messagesWhere(v, true, func(c message) bool { return c.replyTo == m.id }))
 			}},
-			talkList{m.id, "reactions", "user { x: handle }", func(v stores.ID) []item {
+			modelList{m.id, "reactions", "user { x: handle }", func(v stores.ID) []item {
 				who, _ := k.reactors(v, m.id)
 				return readable(v, who)
 			}})
@@ -68,7 +68,7 @@ func (k *talk) lists() (all []talkList) {
 
 type listNode struct {
 	X    string
-	User *named
+	User *namedNode
 }
 
 type listView struct {
@@ -81,15 +81,15 @@ type listView struct {
 	TotalCount int
 }
 
-// read asks for a window of a list; nil when there is none for viewer.
-func (l talkList) read(w *world, viewer stores.ID, window map[string]any) *listView {
-	w.t.Helper()
+// read reads a window of a list; nil when it is hidden from viewer.
+func (l modelList) read(h *harness, viewer stores.ID, window map[string]any) *listView {
+	h.t.Helper()
 	kind := map[stores.Kind]string{stores.KindUser: "User", stores.KindPage: "Page", stores.KindPost: "Post", stores.KindComment: "Comment"}[l.of.Kind]
 	variables := map[string]any{"id": l.of.String()}
 	for name, value := range window {
 		variables[name] = value
 	}
-	got := get[struct{ Node *struct{ List *listView } }](w, viewer, fmt.Sprintf(`query($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+	got := get[struct{ Node *struct{ List *listView } }](h, viewer, fmt.Sprintf(`query($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {
   node(id: $id) { ... on %s { list: %s(first: $first, after: $after, last: $last, before: $before) {
     edges { cursor node { %s } } nodes { %[3]s } pageInfo { hasNextPage hasPreviousPage } totalCount } } } }`, kind, l.field, l.node), variables)
 	if got.Node == nil {
@@ -98,13 +98,13 @@ func (l talkList) read(w *world, viewer stores.ID, window map[string]any) *listV
 	return got.Node.List
 }
 
-// told gives the names in a view, of its edges and of its nodes.
-func (v *listView) told() (edges, nodes []string) {
+// names returns the names of the edges and of the nodes of a view.
+func (v *listView) names() (edges, nodes []string) {
 	edges, nodes = []string{}, []string{}
 	name := func(n *listNode) string {
 		switch {
 		case n == nil:
-			return "a hole"
+			return "a missing node"
 		case n.X == "":
 			return nameOf(n.User)
 		default:
@@ -120,39 +120,39 @@ func (v *listView) told() (edges, nodes []string) {
 	return edges, nodes
 }
 
-// checkLists compares every list with the reference: the whole for every viewer, then a window that begins or ends at a cursor
-// that another viewer was given, of what may be hidden from this one.
-func (k *talk) checkLists(t *testing.T, w *world, rng *rand.Rand, viewers []stores.User) {
+// checkLists compares every list with the reference: the whole list for every viewer, then a window after or before a cursor that
+// another viewer received, whose item may be hidden from this viewer.
+func (k *discussion) checkLists(t *testing.T, h *harness, rng *rand.Rand, viewers []stores.User) {
 	t.Helper()
 	for _, l := range k.lists() {
-		cursors, places := []string{}, []stores.ListPosition{}
+		cursors, positions := []string{}, []stores.ListPosition{}
 		for _, viewer := range viewers {
-			want, got := l.want(viewer.ID), l.read(w, viewer.ID, map[string]any{"first": 100})
+			want, got := l.want(viewer.ID), l.read(h, viewer.ID, map[string]any{"first": 100})
 			l.compare(t, viewer.ID, got, want, len(want), false, false)
 			for i := range want {
-				if n := slices.Index(places, want[i].at); n < 0 {
-					cursors, places = append(cursors, got.Edges[i].Cursor), append(places, want[i].at)
+				if n := slices.Index(positions, want[i].at); n < 0 {
+					cursors, positions = append(cursors, got.Edges[i].Cursor), append(positions, want[i].at)
 				} else if cursors[n] != got.Edges[i].Cursor {
-					t.Fatalf("two cursors for one place in %s of %s", l.field, l.of)
+					t.Fatalf("two cursors for one position in %s of %s", l.field, l.of)
 				}
 			}
 		}
 		for _, viewer := range viewers {
 			if len(cursors) > 0 {
 				n, size := rng.IntN(len(cursors)), 1+rng.IntN(2)
-				l.checkWindow(t, w, viewer.ID, cursors[n], places[n], size, rng.IntN(2) == 0)
+				l.checkWindow(t, h, viewer.ID, cursors[n], positions[n], size, rng.IntN(2) == 0)
 			}
 		}
 	}
 }
 
-// checkWindow compares the window behind a cursor, or before it when backward.
-func (l talkList) checkWindow(t *testing.T, w *world, viewer stores.ID, cursor string, at stores.ListPosition, size int, backward bool) {
+// checkWindow compares the window after a cursor, or before it when backward.
+func (l modelList) checkWindow(t *testing.T, h *harness, viewer stores.ID, cursor string, at stores.ListPosition, size int, backward bool) {
 	t.Helper()
 	whole := l.want(viewer)
 	between := []item{}
 	for _, x := range whole {
-		if c := stands(x.at, at); c > 0 && !backward || c < 0 && backward {
+		if c := comparePositions(x.at, at); c > 0 && !backward || c < 0 && backward {
 			between = append(between, x)
 		}
 	}
@@ -164,21 +164,21 @@ func (l talkList) checkWindow(t *testing.T, w *world, viewer stores.ID, cursor s
 	if whole == nil {
 		want = nil
 	}
-	got := l.read(w, viewer, arguments)
+	got := l.read(h, viewer, arguments)
 	l.compare(t, viewer, got, want, len(whole), more || backward, more && backward || !backward)
 }
 
-func (l talkList) compare(t *testing.T, viewer stores.ID, got *listView, want []item, total int, next, previous bool) {
+func (l modelList) compare(t *testing.T, viewer stores.ID, got *listView, want []item, total int, next, previous bool) {
 	t.Helper()
 	if got == nil || want == nil {
 		if (got == nil) != (want == nil) {
-			t.Fatalf("%q has a list of %s of %s: %v", viewer, l.field, l.of, got)
+			t.Fatalf("viewer %q sees %s of %s: %v", viewer, l.field, l.of, got)
 		}
 		return
 	}
-	edges, nodes := got.told()
+	edges, nodes := got.names()
 	if !reflect.DeepEqual(edges, namesOf(want)) || !reflect.DeepEqual(nodes, edges) || got.TotalCount != total ||
 		got.PageInfo.HasNextPage != next || got.PageInfo.HasPreviousPage != previous {
-		t.Fatalf("%q sees as %s of %s\n%v (%v, %d, %+v)\nand may see\n%v of %d", viewer, l.field, l.of, edges, nodes, got.TotalCount, got.PageInfo, namesOf(want), total)
+		t.Fatalf("viewer %q sees as %s of %s\n%v (%v, %d, %+v)\nwant\n%v of %d", viewer, l.field, l.of, edges, nodes, got.TotalCount, got.PageInfo, namesOf(want), total)
 	}
 }

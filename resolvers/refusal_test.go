@@ -7,15 +7,14 @@ import (
 	"testing"
 
 	"fivefold/stores"
-	"fivefold/stores/demo"
 )
 
-// A refusal is an input of a mutation that must not be taken, who tries it ("" for nobody), and the code and the field of the
-// answer. The field is empty where the error is about the whole, or no data but an error of the document.
+// A refusal is an input of a mutation that must be refused, the handle of the viewer ("" for nobody), and the code and field of the
+// user error. The field is empty when the error concerns the input as a whole or is a top-level error.
 type refusal struct{ name, as, mutation, input, code, field string }
 
-// answers are the fields that each mutation answers with, beside its errors.
-var answers = map[string]string{
+// payloadFields are the selections of each mutation's payload, beside its errors.
+var payloadFields = map[string]string{
 	"publishPost": "post { id } messageEdge { cursor } viewer { id }", "editPost": "post { id }",
 	"publishComment": "comment { id } commentEdge { cursor }", "editComment": "comment { id }",
 	"deleteMessage": "deletedMessageId", "restoreMessage": "message { id }",
@@ -27,29 +26,29 @@ var answers = map[string]string{
 	"updateProfile": "user { id }",
 }
 
-// Pieces of inputs.
+// Ids of objects that do not exist.
 const (
-	nowhere  = `"post_7zzzzzzzzz8zzszzzzzzzzzzzz"`
-	noUser   = `"user_7zzzzzzzzz8zzszzzzzzzzzzzz"`
-	noPage   = `"page_7zzzzzzzzz8zzszzzzzzzzzzzz"`
-	noPlace  = `"place_7zzzzzzzzz8zzszzzzzzzzzzzz"`
-	noTopic  = `"interest_7zzzzzzzzz8zzszzzzzzzzzzzz"`
-	noAnswer = `"comment_7zzzzzzzzz8zzszzzzzzzzzzzz"`
+	missingPost    = `"post_7zzzzzzzzz8zzszzzzzzzzzzzz"`
+	missingUser    = `"user_7zzzzzzzzz8zzszzzzzzzzzzzz"`
+	missingPage    = `"page_7zzzzzzzzz8zzszzzzzzzzzzzz"`
+	missingPlace   = `"place_7zzzzzzzzz8zzszzzzzzzzzzzz"`
+	missingTopic   = `"interest_7zzzzzzzzz8zzszzzzzzzzzzzz"`
+	missingComment = `"comment_7zzzzzzzzz8zzszzzzzzzzzzzz"`
 )
 
-// long is a text of so many characters, more than one byte each.
-func long(n int) string { return `"` + strings.Repeat("é", n) + `"` }
+// quoted returns a string literal of n characters of two bytes each.
+func quoted(n int) string { return `"` + strings.Repeat("é", n) + `"` }
 
-// refused asks for what must be refused with a code and a field, and fails when anything else is answered or written.
-func (w *world) refused(t *testing.T, cases []refusal) {
+// checkRefusals executes mutations that must be refused, and fails when one is not or anything is written.
+func (h *harness) checkRefusals(t *testing.T, cases []refusal) {
 	t.Helper()
-	before := w.dump()
+	before := h.dump()
 	for _, c := range cases {
 		t.Run(c.mutation+": "+c.name, func(t *testing.T) {
-			got := w.mutate(c.as, c.mutation, c.input)
+			got := h.mutate(c.as, c.mutation, c.input)
 			if len(got.Errors) > 0 {
 				if got.code() != c.code || c.field != "" {
-					t.Errorf("got %s, want %s about %q: %s", got.code(), c.code, c.field, show(t, got))
+					t.Errorf("got %s, want %s about %q: %s", got.code(), c.code, c.field, indented(t, got))
 				}
 				return
 			}
@@ -64,7 +63,7 @@ func (w *world) refused(t *testing.T, cases []refusal) {
 			}
 			for name, value := range payload {
 				if name != "userErrors" && name != "clientMutationId" && string(value) != "null" {
-					t.Errorf("it answers with %s: %s", name, value)
+					t.Errorf("the payload has %s: %s", name, value)
 				}
 			}
 			if string(payload["clientMutationId"]) != `"m"` {
@@ -72,33 +71,24 @@ func (w *world) refused(t *testing.T, cases []refusal) {
 			}
 		})
 	}
-	if after := w.dump(); !reflect.DeepEqual(after, before) {
+	if after := h.dump(); !reflect.DeepEqual(after, before) {
 		t.Error("something was written")
 	}
 }
 
-// mutate asks for a mutation as the person with a handle, nobody for none.
-func (w *world) mutate(as, mutation, input string) answer {
-	w.t.Helper()
-	fields, known := answers[mutation]
+// mutate executes a mutation for the viewer with a handle, empty for nobody.
+func (h *harness) mutate(as, mutation, input string) response {
+	h.t.Helper()
+	fields, known := payloadFields[mutation]
 	if !known {
-		w.t.Fatalf("%s is not among the answers", mutation)
+		h.t.Fatalf("%s has no payloadFields", mutation)
 	}
-	return w.ask(w.named("user "+as), w.fill("mutation { "+mutation+"(input: {"+input+`, clientMutationId: "m"}) { `+
+	return h.execute(h.id("user "+as), h.expand("mutation { "+mutation+"(input: {"+input+`, clientMutationId: "m"}) { `+
 		fields+" userErrors { code field message } clientMutationId } }"), nil)
 }
 
-// newDemo is a world with the demo network.
-func newDemo(t *testing.T) *world {
-	t.Helper()
-	w := newWorld(t)
-	if err := demo.Fill(t.Context(), w.set); err != nil {
-		t.Fatal(err)
-	}
-	return w
-}
-
-func TestWhoIsNotSignedInChangesNothing(t *testing.T) {
+func TestMutationsRequireASignedInViewer(t *testing.T) {
+	t.Parallel()
 	inputs := map[string]string{
 		"publishPost": `text: "x"`, "editPost": `postId: "{{post 4}}", text: ""`, "publishComment": `messageId: "{{post 4}}", text: ""`,
 		"editComment": `commentId: "{{comment 1}}", text: "x"`, "deleteMessage": `messageId: "{{post 4}}"`, "restoreMessage": `messageId: "{{user ada}}"`,
@@ -108,83 +98,85 @@ func TestWhoIsNotSignedInChangesNothing(t *testing.T) {
 		"addAffiliation": `organisationId: "{{user ada}}"`, "removeAffiliation": `organisationId: "{{organisation 1}}"`, "updateProfile": `firstName: "` + "\\u0000" + `"`,
 	}
 	var cases []refusal
-	for mutation := range answers {
+	for mutation := range payloadFields {
 		input, ok := inputs[mutation]
 		if !ok {
-			t.Errorf("nobody tries %s", mutation)
+			t.Errorf("%s has no input", mutation)
 		}
 		cases = append(cases, refusal{"nobody", "", mutation, input, "UNAUTHENTICATED", ""})
 	}
-	newDemo(t).refused(t, cases)
+	newDemoHarness(t).checkRefusals(t, cases)
 }
 
-// What is hidden from who asks is told of in the same words as what is not there.
-func TestWhatIsHiddenIsRefusedAsWhatIsMissing(t *testing.T) {
-	w := newDemo(t)
-	w.joined(t)
+// An object that is hidden from the viewer returns exactly the response of one that does not exist.
+func TestHiddenAndMissingObjectsReturnTheSameError(t *testing.T) {
+	t.Parallel()
+	h := newDemoHarness(t)
+	h.addHiddenMembers(t)
 	for _, c := range []struct{ name, as, mutation, hidden, missing string }{
-		{"a post whose author blocks you", "oisin", "publishComment", `messageId: "{{post 4}}", text: "x"`, `messageId: ` + nowhere + `, text: "x"`},
-		{"a post on the wall of who blocks you", "oisin", "publishComment", `messageId: "{{post 7}}", text: "x"`, `messageId: ` + nowhere + `, text: "x"`},
-		{"a comment whose author blocks you", "oisin", "publishComment", `messageId: "{{comment 1}}", text: "x"`, `messageId: ` + noAnswer + `, text: "x"`},
-		{"a comment in a thread of who blocks you", "oisin", "react", `messageId: "{{comment 6}}"`, `messageId: ` + noAnswer},
-		{"a comment under a post for friends", "piet", "react", `messageId: "{{comment 7}}"`, `messageId: ` + noAnswer},
-		{"a post for friends", "piet", "withdrawReaction", `messageId: "{{post 5}}"`, `messageId: ` + nowhere},
-		{"a post for its author", "grace", "react", `messageId: "{{post 6}}"`, `messageId: ` + nowhere},
-		{"a post for friends", "piet", "editPost", `postId: "{{post 5}}", text: "x"`, `postId: ` + nowhere + `, text: "x"`},
-		{"a post for friends and a bad text", "piet", "editPost", `postId: "{{post 5}}", text: ""`, `postId: ` + nowhere + `, text: ""`},
-		{"a comment whose author blocks you", "oisin", "editComment", `commentId: "{{comment 1}}", text: "x"`, `commentId: ` + noAnswer + `, text: "x"`},
-		{"a post whose author blocks you", "oisin", "deleteMessage", `messageId: "{{post 4}}"`, `messageId: ` + nowhere},
-		{"a post whose author blocks you", "oisin", "restoreMessage", `messageId: "{{post 4}}"`, `messageId: ` + nowhere},
-		{"a comment under a post for friends", "piet", "restoreMessage", `messageId: "{{comment 7}}"`, `messageId: ` + noAnswer},
-		{"the wall of who blocks you", "oisin", "publishPost", `text: "x", wallId: "{{user ada}}"`, `text: "x", wallId: ` + noUser},
-		{"the wall of who blocks you, and a bad topic", "oisin", "publishPost", `text: "x", wallId: "{{user ada}}", topicIds: [` + noTopic + `]`, `text: "x", wallId: ` + noUser + `, topicIds: [` + noTopic + `]`},
-		{"a member who hides their interests", "grace", "setPageRole", `pageId: "{{page 1}}", userId: "{{user marisol}}", role: MODERATOR`, `pageId: "{{page 1}}", userId: ` + noUser + `, role: MODERATOR`},
-		{"a member who blocks you", "oisin", "setPageRole", `pageId: "{{new page 1}}", userId: "{{user ada}}", role: MODERATOR`, `pageId: "{{new page 1}}", userId: ` + noUser + `, role: MODERATOR`},
+		{"a post whose author blocks the viewer", "oisin", "publishComment", `messageId: "{{post 4}}", text: "x"`, `messageId: ` + missingPost + `, text: "x"`},
+		{"a post on the wall of a person who blocks the viewer", "oisin", "publishComment", `messageId: "{{post 7}}", text: "x"`, `messageId: ` + missingPost + `, text: "x"`},
+		{"a comment whose author blocks the viewer", "oisin", "publishComment", `messageId: "{{comment 1}}", text: "x"`, `messageId: ` + missingComment + `, text: "x"`},
+		{"a comment in a thread by a person who blocks the viewer", "oisin", "react", `messageId: "{{comment 6}}"`, `messageId: ` + missingComment},
+		{"a comment under a post for friends", "piet", "react", `messageId: "{{comment 7}}"`, `messageId: ` + missingComment},
+		{"a post for friends", "piet", "withdrawReaction", `messageId: "{{post 5}}"`, `messageId: ` + missingPost},
+		{"a post for its author only", "grace", "react", `messageId: "{{post 6}}"`, `messageId: ` + missingPost},
+		{"a post for friends", "piet", "editPost", `postId: "{{post 5}}", text: "x"`, `postId: ` + missingPost + `, text: "x"`},
+		{"a post for friends and an invalid text", "piet", "editPost", `postId: "{{post 5}}", text: ""`, `postId: ` + missingPost + `, text: ""`},
+		{"a comment whose author blocks the viewer", "oisin", "editComment", `commentId: "{{comment 1}}", text: "x"`, `commentId: ` + missingComment + `, text: "x"`},
+		{"a post whose author blocks the viewer", "oisin", "deleteMessage", `messageId: "{{post 4}}"`, `messageId: ` + missingPost},
+		{"a post whose author blocks the viewer", "oisin", "restoreMessage", `messageId: "{{post 4}}"`, `messageId: ` + missingPost},
+		{"a comment under a post for friends", "piet", "restoreMessage", `messageId: "{{comment 7}}"`, `messageId: ` + missingComment},
+		{"the wall of a person who blocks the viewer", "oisin", "publishPost", `text: "x", wallId: "{{user ada}}"`, `text: "x", wallId: ` + missingUser},
+		{"the wall of a person who blocks the viewer, and a missing topic", "oisin", "publishPost", `text: "x", wallId: "{{user ada}}", topicIds: [` + missingTopic + `]`, `text: "x", wallId: ` + missingUser + `, topicIds: [` + missingTopic + `]`},
+		{"a member who hides their interests", "grace", "setPageRole", `pageId: "{{page 1}}", userId: "{{user marisol}}", role: MODERATOR`, `pageId: "{{page 1}}", userId: ` + missingUser + `, role: MODERATOR`},
+		{"a member who blocks the viewer", "oisin", "setPageRole", `pageId: "{{new page 1}}", userId: "{{user ada}}", role: MODERATOR`, `pageId: "{{new page 1}}", userId: ` + missingUser + `, role: MODERATOR`},
 	} {
 		t.Run(c.mutation+" "+c.name, func(t *testing.T) {
-			hidden, missing := w.mutate(c.as, c.mutation, c.hidden), w.mutate(c.as, c.mutation, c.missing)
+			hidden, missing := h.mutate(c.as, c.mutation, c.hidden), h.mutate(c.as, c.mutation, c.missing)
 			if code := codeOf(missing); code != "NOT_FOUND" && code != "NOT_MEMBER" {
-				t.Errorf("what is missing is answered with %s", show(t, missing))
+				t.Errorf("the missing object returns %s", indented(t, missing))
 			}
 			if !reflect.DeepEqual(hidden, missing) {
-				t.Errorf("hidden %s\nmissing %s", show(t, hidden), show(t, missing))
+				t.Errorf("hidden %s\nmissing %s", indented(t, hidden), indented(t, missing))
 			}
 		})
 	}
 }
 
-// joined makes sure that a page owned by oisin has a member who blocks him, and that of grace one who hides what she is in.
-func (w *world) joined(t *testing.T) {
+// addHiddenMembers gives a page of oisin a member who blocks him, and a page of grace one who hides their pages.
+func (h *harness) addHiddenMembers(t *testing.T) {
 	t.Helper()
-	w.mutate("oisin", "createPage", `name: "Quiet"`)
-	for handle, page := range map[string]stores.ID{"ada": w.named("new page 1"), "marisol": w.named("page 1")} {
-		if _, err := w.set.Memberships.Join(t.Context(), page, w.named("user "+handle), w.clock); err != nil {
+	h.mutate("oisin", "createPage", `name: "Quiet"`)
+	for handle, page := range map[string]stores.ID{"ada": h.id("new page 1"), "marisol": h.id("page 1")} {
+		if _, err := h.set.Memberships.Join(t.Context(), page, h.id("user "+handle), h.clock); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-// It would be given back, as often as the document has names for it.
-func TestAClientMutationIDIsShort(t *testing.T) {
-	w := newDemo(t)
-	before, ada := w.dump(), w.named("user ada")
+// It is limited because a response can repeat it once per alias of the document.
+func TestAClientMutationIDIsLimited(t *testing.T) {
+	t.Parallel()
+	h := newDemoHarness(t)
+	before, ada := h.dump(), h.id("user ada")
 	for _, length := range []int{201, 200} {
 		id, code := strings.Repeat("é", length), map[bool]string{true: "BAD_USER_INPUT"}[length > 200]
 		for _, field := range []string{`publishPost(input: {text: "x", clientMutationId: "` + id + `"})`, `publishPost(input: {text: "x", clientMutationId: $id})`,
 			`publishPost(input: $input)`, `signOut(input: {clientMutationId: $id})`, `joinPage(input: {pageId: "{{page 1}}", clientMutationId: $id})`} {
-			got := w.ask(ada, w.fill(`mutation($id: String = "", $input: PublishPostInput = {text: ""}) { x: `+field+` { clientMutationId }
+			got := h.execute(ada, h.expand(`mutation($id: String = "", $input: PublishPostInput = {text: ""}) { x: `+field+` { clientMutationId }
 				y: signOut(input: {clientMutationId: $id}) @skip(if: true) { clientMutationId } z: publishPost(input: $input) @skip(if: true) { clientMutationId } }`),
 				map[string]any{"id": id, "input": map[string]any{"text": "x", "clientMutationId": id}})
 			if got.code() != code || code == "" && !strings.Contains(string(got.Data), id) {
-				t.Errorf("%d of %s: %s", length, field, show(t, got))
+				t.Errorf("%d of %s: %s", length, field, indented(t, got))
 			}
 		}
-		if code != "" && !reflect.DeepEqual(w.dump(), before) {
+		if code != "" && !reflect.DeepEqual(h.dump(), before) {
 			t.Error("something was written")
 		}
 	}
 	number := map[string]any{"id": json.Number(strings.Repeat("1", 201))}
-	if got := w.ask(ada, `mutation($id: String) { signOut(input: {clientMutationId: $id}) { clientMutationId } }`, number); got.code() == "" {
-		t.Errorf("a number: %s", show(t, got))
+	if got := h.execute(ada, `mutation($id: String) { signOut(input: {clientMutationId: $id}) { clientMutationId } }`, number); got.code() == "" {
+		t.Errorf("a number: %s", indented(t, got))
 	}
 }

@@ -18,52 +18,52 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// atMost checks that no more calls were made than were known before, but for those that a full batch made necessary.
-func (w *world) atMost(levels [][]executor.LevelCall) {
-	w.t.Helper()
-	known, made, keys := map[string]int{}, map[string]int{}, map[string]int{}
+// checkPlannedCalls fails when the last request made more store calls than planned, except for those that split a full batch.
+func (h *harness) checkPlannedCalls(levels [][]executor.LevelCall) {
+	h.t.Helper()
+	planned, made, keys := map[string]int{}, map[string]int{}, map[string]int{}
 	for _, level := range levels {
 		for _, c := range level {
 			for method, n := range resolvers.StoreCalls(c.Field, c.Paths) {
-				known[method] += n
+				planned[method] += n
 			}
 		}
 	}
-	for _, c := range w.calls {
+	for _, c := range h.calls {
 		made[c.Method]++
 		keys[c.Method] += c.Keys
 	}
 	for method, n := range made {
-		if n > known[method]+keys[method]/stores.MaxBatch {
-			w.t.Errorf("%s was called %d times, known before was %d: %v", method, n, known[method], levels)
+		if n > planned[method]+keys[method]/stores.MaxBatch {
+			h.t.Errorf("%s was called %d times, planned were %d: %v", method, n, planned[method], levels)
 		}
 	}
 }
 
-// A reading of the package's source finds the methods of ports that a function calls, whatever the values are.
-type reading struct {
+// A callGraph finds the methods of ports that a function of the package's source can call.
+type callGraph struct {
 	info  *types.Info
 	decls map[*types.Func]*ast.FuncDecl
-	known map[*types.Func]map[call]int
+	known map[*types.Func]map[portCall]int
 	asks  map[*types.Func]bool // see mayAsk
 }
 
-// A call is of a method of a port. One that isEach is made for each filter.
-type call struct {
-	method string
-	isEach bool
+// A portCall is of a method of a port. One that perFilter is made for each filter.
+type portCall struct {
+	method    string
+	perFilter bool
 }
 
-// each are the functions that call what they are given for each filter among the keys.
-var each = []string{"perFilter", "perFilterForViewer"}
+// filterHelpers are the functions that call what they are given for each filter among the keys.
+var filterHelpers = []string{"perFilter", "perFilterForViewer"}
 
-func read(t *testing.T) *reading {
+func loadCallGraph(t *testing.T) *callGraph {
 	t.Helper()
-	found, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedImports | packages.NeedDeps}, ".")
+	found, err := packages.Load(&packages.Config{Mode: packages.NeedName | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo | packages.NeedImports}, ".")
 	if err != nil || len(found) != 1 || len(found[0].Errors) > 0 {
 		t.Fatal(err, found)
 	}
-	r := &reading{info: found[0].TypesInfo, decls: map[*types.Func]*ast.FuncDecl{}, known: map[*types.Func]map[call]int{}, asks: map[*types.Func]bool{}}
+	r := &callGraph{info: found[0].TypesInfo, decls: map[*types.Func]*ast.FuncDecl{}, known: map[*types.Func]map[portCall]int{}, asks: map[*types.Func]bool{}}
 	for _, file := range found[0].Syntax {
 		for _, decl := range file.Decls {
 			if f, ok := decl.(*ast.FuncDecl); ok {
@@ -74,22 +74,22 @@ func read(t *testing.T) *reading {
 	return r
 }
 
-// calls adds up what a function calls, itself and through others of the package, as often as it is written.
-func (r *reading) calls(f *types.Func) map[call]int {
+// calls returns how often the source of a function calls each method, directly and through other functions of the package.
+func (r *callGraph) calls(f *types.Func) map[portCall]int {
 	if found, ok := r.known[f]; ok {
 		return found
 	}
-	out := map[call]int{}
-	r.known[f] = out // what calls itself calls nothing more
+	out := map[portCall]int{}
+	r.known[f] = out // a recursive call adds nothing
 	r.walk(r.decls[f].Body, false, out)
 	return out
 }
 
-func (r *reading) walk(n ast.Node, isEach bool, out map[call]int) {
+func (r *callGraph) walk(n ast.Node, perFilter bool, out map[portCall]int) {
 	ast.Inspect(n, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CallExpr:
-			if name, ok := n.Fun.(*ast.Ident); ok && !isEach && slices.Contains(each, name.Name) {
+			if name, ok := n.Fun.(*ast.Ident); ok && !perFilter && slices.Contains(filterHelpers, name.Name) {
 				for _, arg := range n.Args {
 					r.walk(arg, true, out)
 				}
@@ -97,7 +97,7 @@ func (r *reading) walk(n ast.Node, isEach bool, out map[call]int) {
 			}
 		case *ast.SelectorExpr:
 			if port, ok := n.X.(*ast.SelectorExpr); ok && r.info.TypeOf(port.X).String() == "fivefold/stores.Set" {
-				out[call{port.Sel.Name + "." + n.Sel.Name, isEach}]++
+				out[portCall{port.Sel.Name + "." + n.Sel.Name, perFilter}]++
 				return false
 			}
 		case *ast.Ident:
@@ -106,7 +106,7 @@ func (r *reading) walk(n ast.Node, isEach bool, out map[call]int) {
 				return true
 			}
 			for c, times := range r.calls(f.Origin()) {
-				out[call{c.method, c.isEach || isEach}] += times
+				out[portCall{c.method, c.perFilter || perFilter}] += times
 			}
 		}
 		return true
@@ -116,7 +116,7 @@ func (r *reading) walk(n ast.Node, isEach bool, out map[call]int) {
 // mayAsk reports whether a function could ask a store. It is false only if the source proves it: neither the function nor a function
 // of the package that it uses mentions stores.Set or a port, batches, or uses a function with a context that a variable of the
 // package or a field of a struct holds.
-func (r *reading) mayAsk(f *types.Func) bool {
+func (r *callGraph) mayAsk(f *types.Func) bool {
 	if found, ok := r.asks[f]; ok {
 		return found
 	}
@@ -171,9 +171,9 @@ func takesContext(t types.Type) bool {
 }
 
 // fields returns the calls of each field of the schema that makes any, and the fields below the roots that only compute.
-func (r *reading) fields() (out map[string]map[call]int, computing []string) {
+func (r *callGraph) fields() (out map[string]map[portCall]int, computing []string) {
 	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
-	out = map[string]map[call]int{}
+	out = map[string]map[portCall]int{}
 	for f := range r.decls {
 		receiver := f.Signature().Recv()
 		if receiver == nil {
@@ -190,7 +190,7 @@ func (r *reading) fields() (out map[string]map[call]int, computing []string) {
 				continue
 			}
 			if out["Query._entities"] == nil {
-				out["Query._entities"] = map[call]int{}
+				out["Query._entities"] = map[portCall]int{}
 			}
 			for c, n := range calls {
 				out["Query._entities"][c] += n
@@ -213,16 +213,16 @@ func (r *reading) fields() (out map[string]map[call]int, computing []string) {
 }
 
 // storeCallsText returns what store_calls.txt should say.
-func storeCallsText(fields map[string]map[call]int, computing []string) string {
+func storeCallsText(fields map[string]map[portCall]int, computing []string) string {
 	lines := []string{}
 	for _, field := range computing {
 		lines = append(lines, field+" computes\n")
 	}
 	for field, calls := range fields {
 		line := field
-		for _, c := range slices.SortedFunc(maps.Keys(calls), func(a, b call) int { return strings.Compare(a.method, b.method) }) {
+		for _, c := range slices.SortedFunc(maps.Keys(calls), func(a, b portCall) int { return strings.Compare(a.method, b.method) }) {
 			line += fmt.Sprintf(" %s %d", c.method, calls[c])
-			if c.isEach {
+			if c.perFilter {
 				line += "-each"
 			}
 		}
@@ -232,10 +232,11 @@ func storeCallsText(fields map[string]map[call]int, computing []string) string {
 	return strings.Join(lines, "")
 }
 
-// TestTheStoreCallsOfEachFieldAreWrittenDown holds store_calls.txt against the source of the resolvers. A field is listed as
+// TestStoreCallsFileIsCurrent compares store_calls.txt with the source of the resolvers. A field is listed as
 // computing only if the source proves that it asks no store.
-func TestTheStoreCallsOfEachFieldAreWrittenDown(t *testing.T) {
-	text := storeCallsText(read(t).fields())
+func TestStoreCallsFileIsCurrent(t *testing.T) {
+	t.Parallel()
+	text := storeCallsText(loadCallGraph(t).fields())
 	if *update {
 		if err := os.WriteFile("store_calls.txt", []byte(text), 0o644); err != nil {
 			t.Fatal(err)
@@ -243,6 +244,6 @@ func TestTheStoreCallsOfEachFieldAreWrittenDown(t *testing.T) {
 		return
 	}
 	if written, err := os.ReadFile("store_calls.txt"); err != nil || string(written) != text {
-		t.Errorf("store_calls.txt is not what the source says (go test ./resolvers -run WrittenDown -update): %v", err)
+		t.Errorf("store_calls.txt is out of date, run go test ./resolvers -run StoreCallsFile -update: %v", err)
 	}
 }

@@ -5,11 +5,11 @@ import (
 	"testing"
 )
 
-// badPages are what no page may be.
-func badPages(mutation, others string) (cases []refusal) {
+// invalidPages returns refusals of invalid names, categories, descriptions and URLs.
+func invalidPages(mutation, others string) (cases []refusal) {
 	for name, value := range map[string]string{
-		"empty": `""`, "of spaces": `"  "`, "too long by one": long(201), "with NUL": `"a\u0000b"`, "of two lines": `"a\nb"`,
-		"that turns the writing direction": `"a\u202eb"`,
+		"empty": `""`, "of spaces": `"  "`, "too long by one": quoted(201), "with NUL": `"a\u0000b"`, "of two lines": `"a\nb"`,
+		"with a direction override": `"a\u202eb"`,
 	} {
 		cases = append(cases, refusal{"a name " + name, "grace", mutation, others + "name: " + value, "BAD_USER_INPUT", "name"})
 	}
@@ -22,19 +22,20 @@ func badPages(mutation, others string) (cases []refusal) {
 	for name, value := range map[string]string{
 		"without a scheme": `"example.org"`, "that a browser would run": `"javascript:alert(1)"`, "over FTP": `"ftp://example.org"`, "without a host": `"https:///x"`,
 		"with a port alone": `"https://:443"`, "too long by one": `"https://example.org/` + strings.Repeat("é", 481) + `"`, "with a line end in it": `"https://example.org/a\nb"`,
-		"with NUL": `"https://example.org/\u0000"`, "of spaces": `"  "`, "that turns the writing direction": `"https://example.org/\u202e"`, "of a file name": `"x.html"`,
+		"with NUL": `"https://example.org/\u0000"`, "of spaces": `"  "`, "with a direction override": `"https://example.org/\u202e"`, "of a file name": `"x.html"`,
 	} {
-		cases = append(cases, refusal{"an address " + name, "grace", mutation, others + `name: "x", url: ` + value, "BAD_USER_INPUT", "url"})
+		cases = append(cases, refusal{"a URL " + name, "grace", mutation, others + `name: "x", url: ` + value, "BAD_USER_INPUT", "url"})
 	}
 	return append(cases, []refusal{
-		{"too much about it by one", "grace", mutation, others + `name: "x", about: ` + long(2001), "BAD_USER_INPUT", "about"},
-		{"NUL about it", "grace", mutation, others + `name: "x", about: "a\u0000"`, "BAD_USER_INPUT", "about"},
-		{"a good name and a bad address", "grace", mutation, others + `name: "Good", about: "good", category: "GOOD", url: "bad"`, "BAD_USER_INPUT", "url"},
+		{"a description too long by one", "grace", mutation, others + `name: "x", about: ` + quoted(2001), "BAD_USER_INPUT", "about"},
+		{"a description with NUL", "grace", mutation, others + `name: "x", about: "a\u0000"`, "BAD_USER_INPUT", "about"},
+		{"a valid name and an invalid URL", "grace", mutation, others + `name: "Good", about: "good", category: "GOOD", url: "bad"`, "BAD_USER_INPUT", "url"},
 	}...)
 }
 
-func TestBadPagesAreRefused(t *testing.T) {
-	cases := append(badPages("createPage", ""), badPages("updatePage", `pageId: "{{page 1}}", `)...)
+func TestInvalidPagesAreRefused(t *testing.T) {
+	t.Parallel()
+	cases := append(invalidPages("createPage", ""), invalidPages("updatePage", `pageId: "{{page 1}}", `)...)
 	for _, mutation := range []string{"updatePage", "joinPage", "leavePage", "setPageRole"} {
 		others := map[string]string{"updatePage": `, name: "x"`, "setPageRole": `, userId: "{{user ada}}", role: MODERATOR`}[mutation]
 		cases = append(cases, []refusal{
@@ -42,39 +43,40 @@ func TestBadPagesAreRefused(t *testing.T) {
 			{"a post", "grace", mutation, `pageId: "{{post 1}}"` + others, "BAD_ID", "pageId"},
 			{"no id", "grace", mutation, `pageId: ""` + others, "BAD_ID", ""},
 			{"null", "grace", mutation, `pageId: null` + others, "GRAPHQL_VALIDATION_FAILED", ""},
-			{"a missing page", "grace", mutation, `pageId: ` + noPage + others, "NOT_FOUND", "pageId"},
+			{"a missing page", "grace", mutation, `pageId: ` + missingPage + others, "NOT_FOUND", "pageId"},
 		}...)
 	}
-	newDemo(t).refused(t, append(cases, []refusal{
+	newDemoHarness(t).checkRefusals(t, append(cases, []refusal{
 		{"no name", "grace", "createPage", `kind: GROUP`, "GRAPHQL_VALIDATION_FAILED", ""},
-		{"a kind that is none", "grace", "createPage", `name: "x", kind: CLUB`, "GRAPHQL_VALIDATION_FAILED", ""},
+		{"a kind that is unknown", "grace", "createPage", `name: "x", kind: CLUB`, "GRAPHQL_VALIDATION_FAILED", ""},
 		{"null as kind", "grace", "createPage", `name: "x", kind: null`, "GRAPHQL_VALIDATION_FAILED", ""},
-		{"a page that you are in", "ada", "updatePage", `pageId: "{{page 1}}", name: "x"`, "FORBIDDEN", "pageId"},
-		{"a page that you are not in", "piet", "updatePage", `pageId: "{{page 1}}", name: "x"`, "FORBIDDEN", "pageId"},
-		{"a page that is not yours, with a bad name", "piet", "updatePage", `pageId: "{{page 1}}", name: ""`, "FORBIDDEN", "pageId"},
-		{"a page that you are in", "ada", "joinPage", `pageId: "{{page 1}}"`, "ALREADY_MEMBER", "pageId"},
-		{"a page of your own", "grace", "joinPage", `pageId: "{{page 1}}"`, "ALREADY_MEMBER", "pageId"},
-		{"a page that you are not in", "piet", "leavePage", `pageId: "{{page 1}}"`, "NOT_MEMBER", "pageId"},
+		{"a page that the viewer is a member of", "ada", "updatePage", `pageId: "{{page 1}}", name: "x"`, "FORBIDDEN", "pageId"},
+		{"a page that the viewer is not a member of", "piet", "updatePage", `pageId: "{{page 1}}", name: "x"`, "FORBIDDEN", "pageId"},
+		{"another person's page, with an invalid name", "piet", "updatePage", `pageId: "{{page 1}}", name: ""`, "FORBIDDEN", "pageId"},
+		{"a page that the viewer is a member of", "ada", "joinPage", `pageId: "{{page 1}}"`, "ALREADY_MEMBER", "pageId"},
+		{"an own page", "grace", "joinPage", `pageId: "{{page 1}}"`, "ALREADY_MEMBER", "pageId"},
+		{"a page that the viewer is not a member of", "piet", "leavePage", `pageId: "{{page 1}}"`, "NOT_MEMBER", "pageId"},
 		{"of oneself", "ada", "setPageRole", `pageId: "{{page 1}}", userId: "{{user ada}}", role: MODERATOR`, "FORBIDDEN", "pageId"},
 		{"of another", "ada", "setPageRole", `pageId: "{{page 1}}", userId: "{{user linus}}", role: MODERATOR`, "FORBIDDEN", "pageId"},
 		{"of the owner", "ada", "setPageRole", `pageId: "{{page 1}}", userId: "{{user grace}}", role: MEMBER`, "FORBIDDEN", "pageId"},
 		{"of a page", "grace", "setPageRole", `pageId: "{{page 1}}", userId: "{{page 1}}", role: MEMBER`, "BAD_ID", "userId"},
 		{"of no id", "grace", "setPageRole", `pageId: "{{page 1}}", userId: "x", role: MEMBER`, "BAD_ID", ""},
-		{"of a missing person", "grace", "setPageRole", `pageId: "{{page 1}}", userId: ` + noUser + `, role: MEMBER`, "NOT_MEMBER", "userId"},
-		{"of one who is not in it", "grace", "setPageRole", `pageId: "{{page 1}}", userId: "{{user piet}}", role: MEMBER`, "NOT_MEMBER", "userId"},
-		{"that is none", "grace", "setPageRole", `pageId: "{{page 1}}", userId: "{{user ada}}", role: OWNER`, "GRAPHQL_VALIDATION_FAILED", ""},
+		{"of a missing person", "grace", "setPageRole", `pageId: "{{page 1}}", userId: ` + missingUser + `, role: MEMBER`, "NOT_MEMBER", "userId"},
+		{"of a person who is not a member", "grace", "setPageRole", `pageId: "{{page 1}}", userId: "{{user piet}}", role: MEMBER`, "NOT_MEMBER", "userId"},
+		{"that is unknown", "grace", "setPageRole", `pageId: "{{page 1}}", userId: "{{user ada}}", role: OWNER`, "GRAPHQL_VALIDATION_FAILED", ""},
 	}...))
 }
 
-func TestBadAffiliationsAreRefused(t *testing.T) {
+func TestInvalidAffiliationsAreRefused(t *testing.T) {
+	t.Parallel()
 	here := `organisationId: "{{organisation 2}}", `
-	newDemo(t).refused(t, []refusal{
+	newDemoHarness(t).checkRefusals(t, []refusal{
 		{"the year 0", "ada", "addAffiliation", here + `year: 0`, "BAD_USER_INPUT", "year"},
 		{"the year -1", "ada", "addAffiliation", here + `year: -1`, "BAD_USER_INPUT", "year"},
 		{"the year 10000", "ada", "addAffiliation", here + `year: 10000`, "BAD_USER_INPUT", "year"},
 		{"the year 2^31", "ada", "addAffiliation", here + `year: 2147483648`, "BAD_USER_INPUT", "year"},
 		{"a year with a fraction", "ada", "addAffiliation", here + `year: 2000.5`, "GRAPHQL_VALIDATION_FAILED", ""},
-		{"a bad year of what is there", "ada", "addAffiliation", `organisationId: "{{organisation 1}}", year: 0`, "BAD_USER_INPUT", "year"},
+		{"an invalid year of an existing affiliation", "ada", "addAffiliation", `organisationId: "{{organisation 1}}", year: 0`, "BAD_USER_INPUT", "year"},
 		{"a page", "ada", "addAffiliation", `organisationId: "{{page 3}}"`, "BAD_ID", "organisationId"},
 		{"a place", "ada", "addAffiliation", `organisationId: "{{place 10}}"`, "BAD_ID", "organisationId"},
 		{"no id", "ada", "addAffiliation", `organisationId: ""`, "BAD_ID", ""},
@@ -86,29 +88,30 @@ func TestBadAffiliationsAreRefused(t *testing.T) {
 	})
 }
 
-func TestBadProfilesAreRefused(t *testing.T) {
+func TestInvalidProfilesAreRefused(t *testing.T) {
+	t.Parallel()
 	var cases []refusal
-	for field, most := range map[string]int{"firstName": 80, "lastName": 80, "gender": 40} {
+	for field, limit := range map[string]int{"firstName": 80, "lastName": 80, "gender": 40} {
 		for name, value := range map[string]string{
-			"too long by one": long(most + 1), "with NUL": `"a\u0000b"`, "of two lines": `"a\nb"`, "that turns the writing direction": `"a\u2066b"`,
+			"too long by one": quoted(limit + 1), "with NUL": `"a\u0000b"`, "of two lines": `"a\nb"`, "with a direction override": `"a\u2066b"`,
 		} {
 			cases = append(cases, refusal{field + " " + name, "ada", "updateProfile", field + ": " + value, "BAD_USER_INPUT", field})
 		}
 	}
 	for name, value := range map[string]string{
-		"that is no day": `"1999-02-30"`, "that is none": `"yesterday"`, "that is empty": `""`, "in the year 0": `"0000-01-01"`, "in five digits": `"12000-01-01"`,
+		"that is no day": `"1999-02-30"`, "that is unknown": `"yesterday"`, "that is empty": `""`, "in the year 0": `"0000-01-01"`, "in five digits": `"12000-01-01"`,
 		"with a time": `"1999-02-03T00:00:00Z"`, "as a number": `19990203`, "in another order": `"03.02.1999"`, "with NUL": `"1999-02-03\u0000"`,
 	} {
 		cases = append(cases, refusal{"a birthday " + name, "ada", "updateProfile", "birthday: " + value, "BAD_USER_INPUT", ""})
 	}
-	newDemo(t).refused(t, append(cases, []refusal{
+	newDemoHarness(t).checkRefusals(t, append(cases, []refusal{
 		{"a birthday tomorrow", "ada", "updateProfile", `birthday: "2026-06-02"`, "BAD_USER_INPUT", "birthday"},
 		{"a birthday in the last year there is", "ada", "updateProfile", `birthday: "9999-12-31"`, "BAD_USER_INPUT", "birthday"},
 		{"an organisation to live in", "ada", "updateProfile", `livesInId: "{{organisation 1}}"`, "BAD_ID", "livesInId"},
 		{"no id to live in", "ada", "updateProfile", `livesInId: "Bristol"`, "BAD_ID", ""},
-		{"a missing place to live in", "ada", "updateProfile", `livesInId: ` + noPlace, "NOT_FOUND", "livesInId"},
-		{"a good name and a missing place", "ada", "updateProfile", `firstName: "Good", livesInId: ` + noPlace, "NOT_FOUND", "livesInId"},
-		{"a good place and a bad gender", "ada", "updateProfile", `livesInId: "{{place 10}}", gender: ` + long(41), "BAD_USER_INPUT", "gender"},
+		{"a missing place to live in", "ada", "updateProfile", `livesInId: ` + missingPlace, "NOT_FOUND", "livesInId"},
+		{"a valid name and a missing place", "ada", "updateProfile", `firstName: "Good", livesInId: ` + missingPlace, "NOT_FOUND", "livesInId"},
+		{"a valid place and an invalid gender", "ada", "updateProfile", `livesInId: "{{place 10}}", gender: ` + quoted(41), "BAD_USER_INPUT", "gender"},
 		{"a language too long by one", "ada", "updateProfile", `languages: ["en", "en-x-` + strings.Repeat("a1234567-", 3) + `abcd"]`, "BAD_USER_INPUT", "languages"},
 	}...))
 }

@@ -10,8 +10,8 @@ import (
 	"fivefold/stores"
 )
 
-// A society is a small random network held in plain maps, with a slow and plain answer to every question of who may see what.
-// It is what the privacy matrix compares the API with.
+// A society is a small random network in plain maps. It answers slowly and simply who may see what; the privacy tests compare the
+// API with it.
 type society struct {
 	people    []stores.User
 	interests []stores.Interest
@@ -22,7 +22,7 @@ type society struct {
 	sessions  map[stores.ID]stores.Session      // one a person
 }
 
-var began = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 func randomSociety(rng *rand.Rand, size int) *society {
 	s := &society{friends: map[stores.Pair]stores.Friendship{}, asked: map[stores.Pair]stores.Friendship{},
@@ -32,7 +32,7 @@ func randomSociety(rng *rand.Rand, size int) *society {
 		s.interests = append(s.interests, stores.Interest{ID: numbered(stores.KindInterest, i), Kind: stores.KindBand, Name: fmt.Sprint("band ", i)})
 	}
 	for i := range size {
-		u := stores.User{ID: numbered(stores.KindUser, i), Handle: fmt.Sprint("person", i), Name: fmt.Sprint("Person ", i), JoinedAt: began,
+		u := stores.User{ID: numbered(stores.KindUser, i), Handle: fmt.Sprint("person", i), Name: fmt.Sprint("Person ", i), JoinedAt: epoch,
 			FriendsVisibility: visibilities[rng.IntN(4)], InterestsVisibility: visibilities[rng.IntN(4)]}
 		s.people = append(s.people, u)
 		s.likes[u.ID] = map[stores.ID]int{}
@@ -41,26 +41,26 @@ func randomSociety(rng *rand.Rand, size int) *society {
 				s.likes[u.ID][x.ID] = 1 + rng.IntN(3)
 			}
 		}
-		s.sessions[u.ID] = stores.Session{ID: numbered(stores.KindSession, i), User: u.ID, Token: stores.TokenHash{byte(i)}, CreatedAt: began,
-			LastSeenAt: began, ExpiresAt: began.AddDate(1, 0, 0), EndsAt: began.AddDate(1, 0, 0)}
+		s.sessions[u.ID] = stores.Session{ID: numbered(stores.KindSession, i), User: u.ID, Token: stores.TokenHash{byte(i)}, CreatedAt: epoch,
+			LastSeenAt: epoch, ExpiresAt: epoch.AddDate(1, 0, 0), EndsAt: epoch.AddDate(1, 0, 0)}
 	}
 	for i, a := range s.people {
 		for _, b := range s.people[i+1:] {
-			s.bind(rng, a.ID, b.ID)
+			s.relate(rng, a.ID, b.ID)
 		}
 	}
 	return s
 }
 
-// bind makes two people friends, or one ask or block the other, or nothing.
-func (s *society) bind(rng *rand.Rand, a, b stores.ID) {
-	f := stores.Friendship{ID: stores.FriendshipID(a, b), Low: a, High: b, Requester: a, RequestedAt: began}
+// relate makes two people friends, or one request or block the other, or neither.
+func (s *society) relate(rng *rand.Rand, a, b stores.ID) {
+	f := stores.Friendship{ID: stores.FriendshipID(a, b), Low: a, High: b, Requester: a, RequestedAt: epoch}
 	if b.Compare(a) < 0 {
 		f.Low, f.High = b, a
 	}
 	switch n := rng.IntN(10); {
 	case n < 4:
-		f.Since = began.Add(time.Duration(rng.IntN(3)) * time.Hour)
+		f.Since = epoch.Add(time.Duration(rng.IntN(3)) * time.Hour)
 		s.friends[stores.Pair{A: a, B: b}], s.friends[stores.Pair{A: b, B: a}] = f, f
 	case n < 5:
 		s.asked[stores.Pair{A: a, B: b}] = f
@@ -77,7 +77,7 @@ func numbered(kind stores.Kind, n int) stores.ID {
 	return id
 }
 
-// rows gives the society as rows to store.
+// rows returns the society as rows to store.
 func (s *society) rows() stores.Rows {
 	rows := stores.Rows{Users: s.people, Interests: s.interests}
 	for pair, f := range s.friends {
@@ -89,11 +89,11 @@ func (s *society) rows() stores.Rows {
 		rows.Friendships = append(rows.Friendships, f)
 	}
 	for pair := range s.blocks {
-		rows.Blocks = append(rows.Blocks, stores.Block{Blocker: pair.A, Blocked: pair.B, Since: began})
+		rows.Blocks = append(rows.Blocks, stores.Block{Blocker: pair.A, Blocked: pair.B, Since: epoch})
 	}
 	for person, likes := range s.likes {
 		for interest, strength := range likes {
-			rows.Likes = append(rows.Likes, stores.Like{User: person, Interest: interest, Strength: strength, Since: began})
+			rows.Likes = append(rows.Likes, stores.Like{User: person, Interest: interest, Strength: strength, Since: epoch})
 		}
 	}
 	return rows
@@ -121,7 +121,7 @@ func (s *society) showsInterests(viewer stores.ID, u stores.User) bool {
 	return s.isOpen(viewer, u, u.InterestsVisibility)
 }
 
-// friendsOf lists the friends of a person as viewer may see them, newest first.
+// friendsOf returns the handles of the friends of a person that viewer may see, newest friendship first.
 func (s *society) friendsOf(viewer stores.ID, person stores.User) []string {
 	var out []stores.User
 	for _, u := range s.people {
@@ -144,7 +144,7 @@ func handles(people []stores.User) []string {
 	return out
 }
 
-// mutual lists the friends of both, those of a newest first.
+// mutual returns the handles of the friends of both, newest friendship with a first.
 func (s *society) mutual(viewer stores.ID, a, b stores.User) []string {
 	theirs := s.friendsOf(viewer, b)
 	out := []string{}
@@ -156,8 +156,8 @@ func (s *society) mutual(viewer stores.ID, a, b stores.User) []string {
 	return out
 }
 
-// reached counts, for everyone behind a person's friends, the friends that lead to them and that show their friends to viewer.
-func (s *society) reached(viewer stores.ID, person stores.User) map[string]int {
+// reachable counts, for the friends of a person's friends, the friends that lead to them and show their friends to viewer.
+func (s *society) reachable(viewer stores.ID, person stores.User) map[string]int {
 	out := map[string]int{}
 	for _, m := range s.people {
 		if !s.areFriends(person.ID, m.ID) || !s.sees(viewer, m.ID) || !s.showsFriends(viewer, m) {
@@ -172,9 +172,9 @@ func (s *society) reached(viewer stores.ID, person stores.User) map[string]int {
 	return out
 }
 
-// friendsOfFriends lists "handle count", most first.
+// friendsOfFriends returns "handle count", highest count first.
 func (s *society) friendsOfFriends(viewer stores.ID, person stores.User) []string {
-	reached := s.reached(viewer, person)
+	reached := s.reachable(viewer, person)
 	for _, u := range s.people {
 		if s.areFriends(person.ID, u.ID) {
 			delete(reached, u.Handle)
@@ -183,9 +183,9 @@ func (s *society) friendsOfFriends(viewer stores.ID, person stores.User) []strin
 	return s.ranked(reached)
 }
 
-// similar lists "handle count", most first.
+// similar returns "handle count", highest count first.
 func (s *society) similar(viewer stores.ID, person stores.User) []string {
-	reached := s.reached(viewer, person)
+	reached := s.reachable(viewer, person)
 	for _, handle := range s.friendsOf(viewer, person) {
 		reached[handle]++
 	}
@@ -205,17 +205,17 @@ func (s *society) similar(viewer stores.ID, person stores.User) []string {
 
 func (s *society) ranked(counts map[string]int) []string {
 	out := []string{}
-	for most := len(s.people) + len(s.interests); most > 0; most-- {
+	for count := len(s.people) + len(s.interests); count > 0; count-- {
 		for _, u := range s.people { // in order of their ids
-			if counts[u.Handle] == most {
-				out = append(out, fmt.Sprint(u.Handle, " ", most))
+			if counts[u.Handle] == count {
+				out = append(out, fmt.Sprint(u.Handle, " ", count))
 			}
 		}
 	}
 	return out
 }
 
-// distance gives the length of a shortest way that viewer may see, -1 when there is none.
+// distance returns the length of a shortest path that viewer may see, -1 when there is none.
 func (s *society) distance(viewer stores.ID, from, to stores.User) int {
 	if !s.sees(viewer, from.ID) || !s.sees(viewer, to.ID) {
 		return -1
@@ -237,7 +237,7 @@ func (s *society) distance(viewer stores.ID, from, to stores.User) int {
 	return -1
 }
 
-// liked lists "interest strength" of a person, strongest first.
+// liked returns "interest strength" of a person, strongest first, only interests that also likes unless it is nil.
 func (s *society) liked(person stores.User, also *stores.User) []string {
 	out := []string{}
 	for strength := 3; strength > 0; strength-- {
@@ -250,7 +250,7 @@ func (s *society) liked(person stores.User, also *stores.User) []string {
 	return out
 }
 
-// likedBy lists "handle strength" of viewer's friends who like something and show it, strongest first.
+// likedBy returns "handle strength" of viewer's friends who like an interest and show it, strongest first.
 func (s *society) likedBy(viewer stores.ID, interest stores.ID) []string {
 	out := []string{}
 	for strength := 3; strength > 0; strength-- {

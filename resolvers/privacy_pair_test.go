@@ -7,7 +7,7 @@ import (
 	"fivefold/stores"
 )
 
-// A friendship, a session and what two people have together, by every path.
+// The privacy of friendships, sessions and what two people have in common, on every path.
 
 const pairPaths = `query($a: ID!, $b: ID!, $f: ID!, $reps: [_Any!]!) {
   node(id: $f) { ...F } nodes(ids: [$f]) { ...F } _entities(representations: $reps) { ...F }
@@ -33,35 +33,35 @@ type pairView struct {
 			Length int
 			Users  []struct{ Handle string }
 		}
-		MutualFriends, CommonInterests *lines
+		MutualFriends, CommonInterests *countedList
 	}
 }
 
-func (s *society) checkPair(t *testing.T, w *world, viewer stores.ID, a, b stores.User) {
+func (s *society) checkPair(t *testing.T, h *harness, viewer stores.ID, a, b stores.User) {
 	t.Helper()
 	f := stores.FriendshipID(a.ID, b.ID).String()
-	got := get[pairView](w, viewer, pairPaths, map[string]any{"a": a.ID.String(), "b": b.ID.String(), "f": f,
+	got := get[pairView](h, viewer, pairPaths, map[string]any{"a": a.ID.String(), "b": b.ID.String(), "f": f,
 		"reps": []any{map[string]any{"__typename": "Friendship", "id": f}}})
 	want := s.friendshipState(viewer, a, b)
 	for path, view := range []*friendshipView{got.Node, got.Nodes[0], got.Entities[0]} {
 		if (view == nil) != (want == "") || view != nil && (view.State != want || len(view.Users) != 2) {
-			t.Fatalf("%q sees the friendship of %s and %s by path %d as %+v and may as %q", viewer, a.Handle, b.Handle, path, view, want)
+			t.Fatalf("viewer %q sees the friendship of %s and %s on path %d as %+v, want %q", viewer, a.Handle, b.Handle, path, view, want)
 		}
 	}
 	if got.User == nil {
 		if s.sees(viewer, a.ID) {
-			t.Fatalf("%q does not see %s", viewer, a.Handle)
+			t.Fatalf("viewer %q does not see %s", viewer, a.Handle)
 		}
 		return
 	}
 	sees := s.sees(viewer, b.ID)
-	wantMutual := when(sees && s.showsFriends(viewer, a) && s.showsFriends(viewer, b), zeros(s.mutual(viewer, a, b)))
-	if told := got.User.MutualFriends.told(); !reflect.DeepEqual(told, wantMutual) {
-		t.Fatalf("%q sees as mutual friends of %s and %s %v and may see %v", viewer, a.Handle, b.Handle, told, wantMutual)
+	wantMutual := ifOpen(sees && s.showsFriends(viewer, a) && s.showsFriends(viewer, b), withZeros(s.mutual(viewer, a, b)))
+	if values := got.User.MutualFriends.values(); !reflect.DeepEqual(values, wantMutual) {
+		t.Fatalf("viewer %q sees as mutual friends of %s and %s %v, want %v", viewer, a.Handle, b.Handle, values, wantMutual)
 	}
-	wantCommon := when(sees && s.showsInterests(viewer, a) && s.showsInterests(viewer, b), s.liked(a, &b))
-	if told := got.User.CommonInterests.told(); !reflect.DeepEqual(told, wantCommon) {
-		t.Fatalf("%q sees in common between %s and %s %v and may see %v", viewer, a.Handle, b.Handle, told, wantCommon)
+	wantCommon := ifOpen(sees && s.showsInterests(viewer, a) && s.showsInterests(viewer, b), s.liked(a, &b))
+	if values := got.User.CommonInterests.values(); !reflect.DeepEqual(values, wantCommon) {
+		t.Fatalf("viewer %q sees as common interests of %s and %s %v, want %v", viewer, a.Handle, b.Handle, values, wantCommon)
 	}
 	length := -1
 	if p := got.User.Path; p != nil {
@@ -70,11 +70,11 @@ func (s *society) checkPair(t *testing.T, w *world, viewer stores.ID, a, b store
 		}
 	}
 	if want := s.distance(viewer, a, b); length != want {
-		t.Fatalf("%q sees %s and %s at distance %d and may at %d", viewer, a.Handle, b.Handle, length, want)
+		t.Fatalf("viewer %q sees %s and %s at distance %d, want %d", viewer, a.Handle, b.Handle, length, want)
 	}
 }
 
-// friendshipState says how far the friendship of two has come as viewer may know it, "" when there is none.
+// friendshipState returns the state of the friendship of two people that viewer may see, "" when there is none.
 func (s *society) friendshipState(viewer stores.ID, a, b stores.User) string {
 	isTheirs := viewer == a.ID || viewer == b.ID
 	_, asked := s.asked[stores.Pair{A: a.ID, B: b.ID}]
@@ -110,8 +110,8 @@ func (s *society) friendship(viewer, person stores.ID) string {
 	}
 }
 
-// requests lists the ids of the requests a person sent or received; all were made at the same time.
-func (s *society) requests(person stores.ID, sent bool) []string {
+// requestIDs returns the ids of the requests a person sent or received; all were made at the same time.
+func (s *society) requestIDs(person stores.ID, sent bool) []string {
 	out := []string{}
 	for _, u := range s.people {
 		pair := stores.Pair{A: u.ID, B: person}
@@ -135,24 +135,24 @@ func (s *society) blockedBy(person stores.ID) []string {
 	return out
 }
 
-func (s *society) checkSession(t *testing.T, w *world, viewer stores.ID, person stores.User) {
+func (s *society) checkSession(t *testing.T, h *harness, viewer stores.ID, person stores.User) {
 	t.Helper()
 	id := s.sessions[person.ID].ID.String()
 	got := get[struct {
 		Node     *struct{ ID string }
 		Nodes    []*struct{ ID string }
 		Entities []*struct{ ID string } `json:"_entities"`
-	}](w, viewer, `query($id: ID!, $reps: [_Any!]!) {
+	}](h, viewer, `query($id: ID!, $reps: [_Any!]!) {
   node(id: $id) { id } nodes(ids: [$id]) { id } _entities(representations: $reps) { ... on Session { id } } }`,
 		map[string]any{"id": id, "reps": []any{map[string]any{"__typename": "Session", "id": id}}})
 	for path, node := range []*struct{ ID string }{got.Node, got.Nodes[0], got.Entities[0]} {
 		if (node != nil) != (viewer == person.ID) {
-			t.Fatalf("%q sees the session of %s by path %d: %v", viewer, person.Handle, path, node != nil)
+			t.Fatalf("viewer %q sees the session of %s on path %d: %v", viewer, person.Handle, path, node != nil)
 		}
 	}
 }
 
-func (s *society) checkInterests(t *testing.T, w *world, viewer stores.ID) {
+func (s *society) checkInterests(t *testing.T, h *harness, viewer stores.ID) {
 	t.Helper()
 	got := get[struct {
 		Interests struct {
@@ -160,21 +160,21 @@ func (s *society) checkInterests(t *testing.T, w *world, viewer stores.ID) {
 				ID             string
 				LikeCount      int
 				ViewerLike     *struct{ Strength int }
-				FriendsWhoLike *lines
+				FriendsWhoLike *countedList
 			}
 		}
-	}](w, viewer, `{ interests { nodes { id likeCount viewerLike { strength } friendsWhoLike { edges { node { x: handle } n: strength } totalCount } } } }`, nil)
+	}](h, viewer, `{ interests { nodes { id likeCount viewerLike { strength } friendsWhoLike { edges { node { x: handle } n: strength } totalCount } } } }`, nil)
 	for _, node := range got.Interests.Nodes {
 		id, _ := stores.ParseID(node.ID)
-		if want := when(!viewer.IsZero(), s.likedBy(viewer, id)); !reflect.DeepEqual(node.FriendsWhoLike.told(), want) {
-			t.Fatalf("%q sees who likes %s as %v and may see %v", viewer, node.ID, node.FriendsWhoLike.told(), want)
+		if want := ifOpen(!viewer.IsZero(), s.likedBy(viewer, id)); !reflect.DeepEqual(node.FriendsWhoLike.values(), want) {
+			t.Fatalf("viewer %q sees who likes %s as %v, want %v", viewer, node.ID, node.FriendsWhoLike.values(), want)
 		}
 		strength := 0
 		if node.ViewerLike != nil {
 			strength = node.ViewerLike.Strength
 		}
 		if strength != s.likes[viewer][id] {
-			t.Fatalf("%q likes %s by %d, not by %d", viewer, node.ID, strength, s.likes[viewer][id])
+			t.Fatalf("viewer %q likes %s with strength %d, want %d", viewer, node.ID, strength, s.likes[viewer][id])
 		}
 	}
 }

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// readLists are lists of pages, messages, reactions, places and organisations, each asked with arguments and fields in place of %s.
-var readLists = []string{
+// scopedLists are selections of lists of pages, messages, reactions, places and organisations; %s stands for arguments and fields.
+var scopedLists = []string{
 	`user(handle: "ada") { l: messages%s }`, `user(handle: "ada") { l: wall%s }`, `user(handle: "ada") { l: pages%s }`,
 	`user(handle: "grace") { l: messages%s }`, `user(handle: "grace") { l: pages%s }`,
 	`l: node(id: "{{page 1}}") { ... on Page { l: members%s } }`, `l: node(id: "{{page 1}}") { ... on Page { l: posts%s } }`,
@@ -20,9 +20,9 @@ var readLists = []string{
 	`l: organisations(place: "{{place 10}}",%s`,
 }
 
-// askList asks for the first item of a list, behind a cursor if there is one.
-func (w *world) askList(list, after string) answer {
-	w.t.Helper()
+// firstItem reads the first item of a list, after a cursor unless it is empty.
+func (h *harness) firstItem(list, after string) response {
+	h.t.Helper()
 	arguments := "(first: 1"
 	if strings.Contains(list, ",%s") {
 		arguments = " first: 1"
@@ -30,22 +30,23 @@ func (w *world) askList(list, after string) answer {
 	if after != "" {
 		arguments += fmt.Sprintf(", after: %q", after)
 	}
-	return w.ask(w.named("user ada"), w.fill("{ "+fmt.Sprintf(list, arguments+") { pageInfo { endCursor } totalCount }")+" }"), nil)
+	return h.execute(h.id("user ada"), h.expand("{ "+fmt.Sprintf(list, arguments+") { pageInfo { endCursor } totalCount }")+" }"), nil)
 }
 
-func TestACursorIsGoodForOneListAlone(t *testing.T) {
-	w := newDemo(t)
-	for i, list := range readLists {
-		got := w.askList(list, "")
+func TestACursorBelongsToOneList(t *testing.T) {
+	t.Parallel()
+	h := newDemoHarness(t)
+	for i, list := range scopedLists {
+		got := h.firstItem(list, "")
 		_, text, found := strings.Cut(string(got.Data), `"endCursor":"`)
 		cursor, _, _ := strings.Cut(text, `"`)
 		if !found {
-			t.Errorf("%s has no cursor: %s", list, show(t, got))
+			t.Errorf("%s has no cursor: %s", list, indented(t, got))
 			continue
 		}
-		for j, other := range readLists {
-			if code, want := w.askList(other, cursor).code(), []string{"BAD_CURSOR", ""}[b2i(i == j)]; code != want {
-				t.Errorf("the cursor of %s gives %q for %s, want %q", list, code, other, want)
+		for j, other := range scopedLists {
+			if code, want := h.firstItem(other, cursor).code(), []string{"BAD_CURSOR", ""}[b2i(i == j)]; code != want {
+				t.Errorf("the cursor of %s returns %q for %s, want %q", list, code, other, want)
 			}
 		}
 	}

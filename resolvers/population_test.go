@@ -8,31 +8,31 @@ import (
 	"fivefold/stores"
 )
 
-// A multitude is the demo network with so many more people, pages, interests, posts and comments that there are a thousand of
-// each, as many keys as one call takes. Everybody knows six others, likes five things, is in three pages and talks.
-type multitude map[string][]stores.ID // by type; the demo network's come first
+// A population is the ids of the demo network's objects and of those that fill it up to stores.MaxBatch people, pages, interests,
+// posts and comments. Each added person has six friends, likes five interests, is a member of three pages, and writes.
+type population map[string][]stores.ID // by GraphQL type; the demo network's come first
 
-func grow[T any](m multitude, of string, rows []T, id func(T) stores.ID) {
+func appendIDs[T any](m population, of string, rows []T, id func(T) stores.ID) {
 	for _, row := range rows {
 		m[of] = append(m[of], id(row))
 	}
 }
 
-func (w *world) multitude() multitude {
-	m := multitude{}
+func (h *harness) addPopulation() population {
+	m := population{}
 	var rows stores.Rows
 	for _, table := range stores.Tables() {
-		had, err := w.set.Archive.Scan(w.t.Context(), table, stores.Rows{}, 1000)
+		had, err := h.set.Archive.Scan(h.t.Context(), table, stores.Rows{}, 1000)
 		if err != nil {
-			w.t.Fatal(err)
+			h.t.Fatal(err)
 		}
-		grow(m, "User", had.Users, func(u stores.User) stores.ID { return u.ID })
-		grow(m, "Interest", had.Interests, func(i stores.Interest) stores.ID { return i.ID })
-		grow(m, "Page", had.Pages, func(p stores.Page) stores.ID { return p.ID })
-		grow(m, "Post", had.Posts, func(p stores.Post) stores.ID { return p.ID })
-		grow(m, "Comment", had.Comments, func(c stores.Comment) stores.ID { return c.ID })
+		appendIDs(m, "User", had.Users, func(u stores.User) stores.ID { return u.ID })
+		appendIDs(m, "Interest", had.Interests, func(i stores.Interest) stores.ID { return i.ID })
+		appendIDs(m, "Page", had.Pages, func(p stores.Page) stores.ID { return p.ID })
+		appendIDs(m, "Post", had.Posts, func(p stores.Post) stores.ID { return p.ID })
+		appendIDs(m, "Comment", had.Comments, func(c stores.Comment) stores.ID { return c.ID })
 	}
-	at := w.clock.Add(-24 * time.Hour)
+	at := h.clock.Add(-24 * time.Hour)
 	id := func(kind stores.Kind, n int) stores.ID {
 		id := stores.ID{Kind: kind}
 		id.UUID[0], id.UUID[1], id.UUID[2], id.UUID[6], id.UUID[8] = 0x7e, kind[0], kind[1], 0x70, 0x80
@@ -79,13 +79,13 @@ func (w *world) multitude() multitude {
 	for i := range stores.MaxBatch - len(m["Comment"]) {
 		rows.Comments = append(rows.Comments, stores.Comment{ID: id(stores.KindComment, i), Author: user(i + 2), ReplyTo: rows.Posts[i%len(rows.Posts)].ID, Text: "A comment", CreatedAt: at})
 	}
-	if _, err := w.set.Archive.Put(w.t.Context(), rows); err != nil {
-		w.t.Fatal(err)
+	if _, err := h.set.Archive.Put(h.t.Context(), rows); err != nil {
+		h.t.Fatal(err)
 	}
-	grow(m, "User", rows.Users, func(u stores.User) stores.ID { return u.ID })
-	grow(m, "Interest", rows.Interests, func(i stores.Interest) stores.ID { return i.ID })
-	grow(m, "Page", rows.Pages, func(p stores.Page) stores.ID { return p.ID })
-	grow(m, "Post", rows.Posts, func(p stores.Post) stores.ID { return p.ID })
-	grow(m, "Comment", rows.Comments, func(c stores.Comment) stores.ID { return c.ID })
+	appendIDs(m, "User", rows.Users, func(u stores.User) stores.ID { return u.ID })
+	appendIDs(m, "Interest", rows.Interests, func(i stores.Interest) stores.ID { return i.ID })
+	appendIDs(m, "Page", rows.Pages, func(p stores.Page) stores.ID { return p.ID })
+	appendIDs(m, "Post", rows.Posts, func(p stores.Post) stores.ID { return p.ID })
+	appendIDs(m, "Comment", rows.Comments, func(c stores.Comment) stores.ID { return c.ID })
 	return m
 }

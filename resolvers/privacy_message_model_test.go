@@ -11,13 +11,12 @@ import (
 	"fivefold/stores"
 )
 
-// A talk is what a society has written, the pages it is in and where it lives, with a slow and plain answer to every question
-// of who may read what.
-type talk struct {
+// A discussion is a society with its places, pages and messages. It answers slowly and simply who may read what.
+type discussion struct {
 	*society
-	stored    stores.Rows
-	messages  []message
-	decisions int // how many times it was asked whether a viewer may know of a thing
+	rowsStored stores.Rows
+	messages   []message
+	decisions  int // the number of access decisions made
 }
 
 // A message is a post or a comment.
@@ -30,21 +29,21 @@ type message struct {
 	topics                                []stores.Interest
 }
 
-func randomTalk(rng *rand.Rand, s *society) *talk {
-	k := &talk{society: s}
-	k.settle(rng)
+func randomDiscussion(rng *rand.Rand, s *society) *discussion {
+	k := &discussion{society: s}
+	k.addPlacesAndPages(rng)
 	for i := range 14 {
-		m := k.write(rng, stores.KindPost, i, i%4)
+		m := k.randomMessage(rng, stores.KindPost, i, i%4)
 		m.post, m.audience = m.id, pick(rng, stores.AudiencePublic, stores.AudienceFriends, stores.AudienceOnlyMe)
 		if rng.IntN(3) == 0 {
-			m.page, m.audience = pick(rng, k.stored.Pages...).ID, stores.AudiencePublic
+			m.page, m.audience = pick(rng, k.rowsStored.Pages...).ID, stores.AudiencePublic
 		} else {
 			m.wall = pick(rng, s.people...).ID
 		}
 		k.messages = append(k.messages, m)
 	}
 	for i := range 18 {
-		m := k.write(rng, stores.KindComment, i+100, 4+i%4)
+		m := k.randomMessage(rng, stores.KindComment, i+100, 4+i%4)
 		above := pick(rng, k.messages[:14]...)
 		if rng.IntN(2) == 0 {
 			above = pick(rng, k.messages...)
@@ -60,8 +59,8 @@ func randomTalk(rng *rand.Rand, s *society) *talk {
 	for _, u := range s.people {
 		for _, m := range k.messages {
 			if rng.IntN(5) == 0 {
-				k.stored.Reactions = append(k.stored.Reactions, stores.Reaction{User: u.ID, Message: m.id,
-					Kind: pick(rng, stores.ReactionLike, stores.ReactionWow), Since: began.Add(time.Duration(rng.IntN(2)) * time.Hour)})
+				k.rowsStored.Reactions = append(k.rowsStored.Reactions, stores.Reaction{User: u.ID, Message: m.id,
+					Kind: pick(rng, stores.ReactionLike, stores.ReactionWow), Since: epoch.Add(time.Duration(rng.IntN(2)) * time.Hour)})
 			}
 		}
 	}
@@ -70,21 +69,21 @@ func randomTalk(rng *rand.Rand, s *society) *talk {
 
 func pick[T any](rng *rand.Rand, of ...T) T { return of[rng.IntN(len(of))] }
 
-// settle gives the people cities, jobs and pages.
-func (k *talk) settle(rng *rand.Rand) {
-	rows := &k.stored
+// addPlacesAndPages assigns cities, jobs and pages to the people.
+func (k *discussion) addPlacesAndPages(rng *rand.Rand) {
+	rows := &k.rowsStored
 	for i := range 2 {
 		place := stores.Place{ID: numbered(stores.KindPlace, i), Kind: stores.City, Name: fmt.Sprint("city ", i)}
 		rows.Places = append(rows.Places, place)
 		rows.Organisations = append(rows.Organisations, stores.Organisation{ID: numbered(stores.KindOrganisation, i), Kind: stores.Company,
 			Name: fmt.Sprint("company ", i), Place: place.ID})
 		p := stores.Page{ID: numbered(stores.KindPage, i), Kind: pick(rng, stores.Group, stores.Business), Name: fmt.Sprint("page ", i),
-			Owner: pick(rng, k.people...).ID, CreatedAt: began}
+			Owner: pick(rng, k.people...).ID, CreatedAt: epoch}
 		rows.Pages = append(rows.Pages, p)
 		for _, u := range k.people {
 			if rng.IntN(2) == 0 {
 				rows.Memberships = append(rows.Memberships, stores.Membership{Page: p.ID, User: u.ID, Role: pick(rng, stores.Member, stores.Member, stores.Moderator),
-					Since: began.Add(time.Duration(rng.IntN(3)) * time.Hour)})
+					Since: epoch.Add(time.Duration(rng.IntN(3)) * time.Hour)})
 			}
 		}
 		rows.PageTopics = append(rows.PageTopics, stores.PageTopic{Page: p.ID, Interest: k.interests[i].ID})
@@ -96,11 +95,11 @@ func (k *talk) settle(rng *rand.Rand) {
 	}
 }
 
-// write makes a message by anybody, one in six deleted.
-func (k *talk) write(rng *rand.Rand, kind stores.Kind, n, hour int) message {
-	m := message{id: numbered(kind, n), author: pick(rng, k.people...).ID, text: fmt.Sprint(kind, " ", n), at: began.Add(time.Duration(hour) * time.Hour)}
+// randomMessage returns a message by a random person, one in six deleted.
+func (k *discussion) randomMessage(rng *rand.Rand, kind stores.Kind, n, hour int) message {
+	m := message{id: numbered(kind, n), author: pick(rng, k.people...).ID, text: fmt.Sprint(kind, " ", n), at: epoch.Add(time.Duration(hour) * time.Hour)}
 	if rng.IntN(6) == 0 {
-		m.deleted = began.Add(10 * time.Hour)
+		m.deleted = epoch.Add(10 * time.Hour)
 	}
 	for _, topic := range k.interests {
 		if rng.IntN(4) == 0 {
@@ -110,9 +109,9 @@ func (k *talk) write(rng *rand.Rand, kind stores.Kind, n, hour int) message {
 	return m
 }
 
-// rows gives the talk as rows to store, but for the people.
-func (k *talk) rows() stores.Rows {
-	rows := k.stored
+// rows returns the discussion as rows to store, without the people.
+func (k *discussion) rows() stores.Rows {
+	rows := k.rowsStored
 	for _, m := range k.messages {
 		if m.id == m.post {
 			rows.Posts = append(rows.Posts, stores.Post{ID: m.id, Author: m.author, Wall: m.wall, Page: m.page, Text: m.text, Audience: m.audience,
@@ -128,19 +127,19 @@ func (k *talk) rows() stores.Rows {
 	return rows
 }
 
-func (k *talk) message(id stores.ID) message {
+func (k *discussion) message(id stores.ID) message {
 	return byID(k.messages, id, func(m message) stores.ID { return m.id })
 }
 
-func (k *talk) page(id stores.ID) stores.Page {
-	return byID(k.stored.Pages, id, func(p stores.Page) stores.ID { return p.ID })
+func (k *discussion) page(id stores.ID) stores.Page {
+	return byID(k.rowsStored.Pages, id, func(p stores.Page) stores.ID { return p.ID })
 }
 
 func (s *society) person(id stores.ID) stores.User {
 	return byID(s.people, id, func(u stores.User) stores.ID { return u.ID })
 }
 
-// byID gives the thing with an id, the zero value when there is none.
+// byID returns the element with an id, the zero value when there is none.
 func byID[T any](all []T, id stores.ID, of func(T) stores.ID) (none T) {
 	if i := slices.IndexFunc(all, func(x T) bool { return of(x) == id }); i >= 0 {
 		return all[i]
@@ -148,8 +147,8 @@ func byID[T any](all []T, id stores.ID, of func(T) stores.ID) (none T) {
 	return none
 }
 
-// open tells whether viewer is one of those who read a post, deleted or not.
-func (k *talk) open(viewer stores.ID, post message) bool {
+// canReadPost reports whether viewer belongs to the readers of a post, deleted or not.
+func (k *discussion) canReadPost(viewer stores.ID, post message) bool {
 	k.decisions++
 	switch {
 	case !k.sees(viewer, post.author) || !k.sees(viewer, post.wall):
@@ -161,47 +160,46 @@ func (k *talk) open(viewer stores.ID, post message) bool {
 	}
 }
 
-// listed tells whether viewer finds a message in lists.
-func (k *talk) listed(viewer stores.ID, m message) bool {
+// listed reports whether lists contain a message for viewer.
+func (k *discussion) listed(viewer stores.ID, m message) bool {
 	post := k.message(m.post)
-	return k.open(viewer, post) && k.sees(viewer, m.author) && m.deleted.IsZero() && post.deleted.IsZero()
+	return k.canReadPost(viewer, post) && k.sees(viewer, m.author) && m.deleted.IsZero() && post.deleted.IsZero()
 }
 
-// runs tells whether viewer owns or moderates a page.
-func (k *talk) runs(viewer stores.ID, page stores.ID) bool {
-	return k.page(page).Owner == viewer || slices.ContainsFunc(k.stored.Memberships, func(m stores.Membership) bool {
+// moderates reports whether viewer owns or moderates a page.
+func (k *discussion) moderates(viewer stores.ID, page stores.ID) bool {
+	return k.page(page).Owner == viewer || slices.ContainsFunc(k.rowsStored.Memberships, func(m stores.Membership) bool {
 		return m.Page == page && m.User == viewer && m.Role == stores.Moderator
 	})
 }
 
-// deleters are those who delete a message where they see it: its author, and whoever deletes the post above it.
-func (k *talk) deleters(m message) (who []stores.ID) {
+// deleters returns the people who may delete a message that they see: its author, and those who may delete the post above it.
+func (k *discussion) deleters(m message) (who []stores.ID) {
 	post := k.message(m.post)
 	for _, u := range k.people {
-		if u.ID == m.author || u.ID == post.author || u.ID == post.wall || !post.page.IsZero() && k.runs(u.ID, post.page) {
+		if u.ID == m.author || u.ID == post.author || u.ID == post.wall || !post.page.IsZero() && k.moderates(u.ID, post.page) {
 			who = append(who, u.ID)
 		}
 	}
 	return who
 }
 
-// reads tells whether viewer reads a message by its id: what is listed, and what is deleted and the viewer's own, or the viewer has
-// deleted.
-func (k *talk) reads(viewer stores.ID, m message) bool {
+// canRead reports whether viewer may read a message by its id: a listed one, or a deleted one that viewer wrote or deleted.
+func (k *discussion) canRead(viewer stores.ID, m message) bool {
 	post := k.message(m.post)
 	if m.author == viewer || m.deletedBy == viewer {
 		m.deleted = time.Time{}
 	}
 	if m.id == m.post {
-		return k.open(viewer, post) && m.deleted.IsZero()
+		return k.canReadPost(viewer, post) && m.deleted.IsZero()
 	}
-	return k.open(viewer, post) && k.sees(viewer, m.author) && m.deleted.IsZero() && post.deleted.IsZero()
+	return k.canReadPost(viewer, post) && k.sees(viewer, m.author) && m.deleted.IsZero() && post.deleted.IsZero()
 }
 
-// byFriend says whether a comment is by a friend of whom it answers, as viewer may know it; nil when not.
-func (k *talk) byFriend(viewer stores.ID, m message) any {
+// isByFriend reports whether a comment is by a friend of the author it replies to; nil when viewer may not know.
+func (k *discussion) isByFriend(viewer stores.ID, m message) any {
 	above := k.message(m.replyTo)
-	if !k.reads(viewer, above) {
+	if !k.canRead(viewer, above) {
 		return nil
 	}
 	a, b := k.person(m.author), k.person(above.author)
@@ -211,27 +209,27 @@ func (k *talk) byFriend(viewer stores.ID, m message) any {
 	return k.areFriends(a.ID, b.ID)
 }
 
-// An item is a place in a list, by what it is called and where it stands.
+// An item is an element of a list with its name and position.
 type item struct {
 	name string
 	at   stores.ListPosition
 }
 
-// unique brings items into the order of every list.
-func inOrder(items []item) []item {
-	slices.SortFunc(items, func(a, b item) int { return stands(a.at, b.at) })
+// sortItems sorts items by position.
+func sortItems(items []item) []item {
+	slices.SortFunc(items, func(a, b item) int { return comparePositions(a.at, b.at) })
 	return items
 }
 
-func stands(a, b stores.ListPosition) int {
+func comparePositions(a, b stores.ListPosition) int {
 	return cmp.Or(cmp.Compare(b.Rank, a.Rank), strings.Compare(a.Text, b.Text), a.ID.Compare(b.ID))
 }
 
-// found lists the messages that fit and that viewer may read, equals by their authors first where byAuthor.
-func (k *talk) found(viewer stores.ID, byAuthor bool, fits func(message) bool) []item {
+// messagesWhere returns the matching messages that viewer may read, ties by author first when byAuthor.
+func (k *discussion) messagesWhere(viewer stores.ID, byAuthor bool, match func(message) bool) []item {
 	out := []item{}
 	for _, m := range k.messages {
-		if fits(m) && k.listed(viewer, m) {
+		if match(m) && k.listed(viewer, m) {
 			at := stores.ListPosition{Rank: m.at.UnixMicro(), ID: m.id}
 			if byAuthor {
 				at.Text = string(m.author.UUID[:])
@@ -239,13 +237,13 @@ func (k *talk) found(viewer stores.ID, byAuthor bool, fits func(message) bool) [
 			out = append(out, item{m.text, at})
 		}
 	}
-	return inOrder(out)
+	return sortItems(out)
 }
 
-// members lists the members of a page as viewer may know them.
-func (k *talk) members(viewer, page stores.ID) []item {
+// members returns the members of a page that viewer may see.
+func (k *discussion) members(viewer, page stores.ID) []item {
 	out := []item{}
-	for _, m := range k.stored.Memberships {
+	for _, m := range k.rowsStored.Memberships {
 		u := k.person(m.User)
 		if m.Page == page {
 			k.decisions++
@@ -254,28 +252,28 @@ func (k *talk) members(viewer, page stores.ID) []item {
 			}
 		}
 	}
-	return inOrder(out)
+	return sortItems(out)
 }
 
-// pagesOf lists the pages a person is in; nil when the person does not show it.
-func (k *talk) pagesOf(viewer stores.ID, person stores.User) []item {
+// pagesOf returns the pages of a person; nil when the person does not show them to viewer.
+func (k *discussion) pagesOf(viewer stores.ID, person stores.User) []item {
 	k.decisions++
 	if !k.showsInterests(viewer, person) {
 		return nil
 	}
 	out := []item{}
-	for _, m := range k.stored.Memberships {
+	for _, m := range k.rowsStored.Memberships {
 		if m.User == person.ID {
 			out = append(out, item{k.page(m.Page).Name, m.PagePosition()})
 		}
 	}
-	return inOrder(out)
+	return sortItems(out)
 }
 
-// reactors lists those who reacted as viewer may know them, and counts the kinds.
-func (k *talk) reactors(viewer, message stores.ID) (who []item, counts map[string]int) {
+// reactors returns the people who reacted that viewer may see, and the number of reactions by kind.
+func (k *discussion) reactors(viewer, message stores.ID) (who []item, counts map[string]int) {
 	who, counts = []item{}, map[string]int{}
-	for _, r := range k.stored.Reactions {
+	for _, r := range k.rowsStored.Reactions {
 		if r.Message == message {
 			k.decisions++
 			if k.sees(viewer, r.User) {
@@ -284,5 +282,5 @@ func (k *talk) reactors(viewer, message stores.ID) (who []item, counts map[strin
 			}
 		}
 	}
-	return inOrder(who), counts
+	return sortItems(who), counts
 }

@@ -9,7 +9,7 @@ import (
 	"fivefold/stores"
 )
 
-// What is let through is text of the length that is promised, and is let through again as it is.
+// Accepted text keeps its limits and is accepted again unchanged.
 func FuzzInput(f *testing.F) {
 	for _, seed := range []string{"", " a ", "ada", "ADA_-9", "İ", "K", "en", "pt-BR", "EN-us", "x-private", "en-x-" + strings.Repeat("a-", 500), "i-klingon",
 		"de-1996-u-co-phonebk-t-en", "https://example.org/a?b#c", "javascript:alert(1)", "http://[::1", "https://a\x00b/", "a\r\nb", "\u202e", "\u200f", "\xff",
