@@ -10,7 +10,7 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// Files returns the built files: index.html, and assets whose names change with their content.
+// Files returns the built files: index.html, and assets named by a hash of their content.
 func Files() fs.FS {
 	files, err := fs.Sub(dist, "dist")
 	if err != nil {

@@ -4,7 +4,7 @@
 //   PRODUCTS=/path/of/its/server node apollo.mjs
 //
 // By itself the suite starts everything in containers. Here its own two subgraphs run beside ours as they are, behind the gateway
-// of gateway.mjs. It looks for the gateway at port 4000 and nowhere else.
+// of gateway.mjs. It expects the gateway at port 4000.
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
@@ -22,23 +22,23 @@ const gatewayPort = 4000;
 const suite = '@apollo/federation-subgraph-compatibility-tests';
 const children = [];
 
-// Gives what comes first of a child: what it tells, or its end, which is too early.
-async function told(name, child, telling) {
+// Resolves with a child's first message, and rejects if the child ends before.
+async function firstMessage(name, child, message) {
   children.push(child);
   const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${name} has ended`)));
-  return Promise.race([telling, ended]);
+  return Promise.race([message, ended]);
 }
 
 async function startProducts() {
   const child = spawn(program, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [url] = await told('products', child, once(createInterface(child.stdout), 'line'));
+  const [url] = await firstMessage('products', child, once(createInterface(child.stdout), 'line'));
   return { name: 'products', url };
 }
 
 async function startOfSuite(name) {
   const path = createRequire(import.meta.url).resolve(`${suite}/dist/subgraphs/${name}/index.js`);
   const child = fork(path, { execArgv: ['--import', new URL('loopback.mjs', import.meta.url).href], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const [{ port }] = await told(name, child, once(child, 'message'));
+  const [{ port }] = await firstMessage(name, child, once(child, 'message'));
   return { name, url: `http://127.0.0.1:${port}/` };
 }
 
@@ -55,7 +55,7 @@ async function withSDL(subgraph) {
 
 async function mustBeFree(port) {
   const server = createServer().listen(port, '127.0.0.1');
-  await once(server, 'listening').catch(() => Promise.reject(new Error(`port ${port} is taken, and the suite asks no other`)));
+  await once(server, 'listening').catch(() => Promise.reject(new Error(`port ${port} is in use, and the suite uses no other`)));
   server.close();
   await once(server, 'close');
 }

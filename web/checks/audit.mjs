@@ -1,9 +1,9 @@
-// Asks a running server everything that the package graphql-http knows to ask about GraphQL over HTTP. Every answer must be
-// ok: a SHOULD that is not followed counts as a failure here.
+// Runs the audits of the package graphql-http against a running server. Every audit must be ok: a SHOULD that is not followed is a
+// failure here.
 //
 //   URL=http://127.0.0.1:8080/graphql node audit.mjs
 //
-// HEADERS='{"authorization":"Bearer …"}' is sent along, for a server that shows its schema to some only.
+// HEADERS='{"authorization":"Bearer …"}' is sent with each request, for a server that restricts introspection.
 import { auditServer } from 'graphql-http';
 
 const { URL: url, HEADERS: headers = '{}' } = process.env;

@@ -1,9 +1,9 @@
-// Composes subgraphs to a supergraph, with two composers that know nothing of each other: Apollo's and The Guild's.
+// Composes subgraphs to a supergraph, with two independent composers: Apollo's and The Guild's.
 //
-//   node compose.mjs            our subgraph's snapshot composes, and the supergraph's snapshot is what comes out
+//   node compose.mjs            our subgraph's snapshot composes, and the result is the supergraph's snapshot
 //   node compose.mjs --update   writes the supergraph's snapshot anew
 //
-// It also holds the API's snapshot, printed by our own code, against the API that The Guild's composer sees.
+// It also compares the API's snapshot, printed by our own code, with the API of The Guild's composer.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { composeServices as composeApollo } from '@apollo/composition';
@@ -12,7 +12,7 @@ import { buildSchema, findBreakingChanges, findDangerousChanges, parse } from 'g
 
 export const snapshot = (name) => fileURLToPath(new URL(`../../schema/testdata/${name}`, import.meta.url));
 
-// Takes [{name, url, sdl}] and gives {supergraph, api, hints}; throws with every error of either composer.
+// Takes [{name, url, sdl}] and returns {supergraph, api, hints}; throws the errors of both composers.
 export function compose(subgraphs) {
   const services = () => subgraphs.map(({ name, url, sdl }) => ({ name, url, typeDefs: parse(sdl) }));
   const apollo = composeApollo(services());
@@ -29,7 +29,7 @@ export function compose(subgraphs) {
   };
 }
 
-// What makes the two texts another API, in either direction.
+// Breaking and dangerous changes between two APIs, in both directions.
 function differences(one, other) {
   const [a, b] = [buildSchema(one), buildSchema(other)];
   return [[a, b], [b, a]].flatMap(([from, to]) => [...findBreakingChanges(from, to), ...findDangerousChanges(from, to)]);
@@ -38,13 +38,13 @@ function differences(one, other) {
 function main() {
   const failures = [];
   const composed = compose([
-    // Where a gateway finds the subgraph is the gateway's to know; by default it is the server's own default.
+    // The server's default address. A gateway may be configured with another.
     { name: 'fivefold', url: 'http://127.0.0.1:8080/graphql', sdl: readFileSync(snapshot('subgraph.graphql'), 'utf8') },
   ]);
   for (const hint of composed.hints) failures.push(`hint ${hint}`);
 
   for (const { description } of differences(readFileSync(snapshot('api.graphql'), 'utf8'), composed.api))
-    failures.push(`api.graphql is not what gateways see: ${description}`);
+    failures.push(`api.graphql differs from the composed API: ${description}`);
 
   const supergraph = `${composed.supergraph.trimEnd()}\n`;
   if (process.argv.includes('--update')) {

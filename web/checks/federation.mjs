@@ -1,4 +1,4 @@
-// Puts a running server of ours behind a real gateway, beside two subgraphs of somebody else's, and asks what crosses them.
+// Runs a server behind a real gateway with two other subgraphs, and executes queries across them.
 //
 //   URL=http://127.0.0.1:8080/graphql node federation.mjs
 //
@@ -19,7 +19,7 @@ const secretHeader = 'x-fivefold-secret';
 const clientHeaders = JSON.parse(process.env.HEADERS ?? '{}');
 const ownHeaders = secret ? { [secretHeader]: secret } : {};
 
-// Asks our server without a gateway.
+// Queries our server without the gateway.
 async function direct(query, variables = {}) {
   const res = await fetch(url, {
     method: 'POST',
@@ -34,11 +34,11 @@ async function direct(query, variables = {}) {
 }
 
 const stored = readFileSync(snapshot('subgraph.graphql'), 'utf8');
-const told = (await direct('{ _service { sdl } }')).data?._service?.sdl;
-if (!told) console.log('note: the server does not tell its SDL; the snapshot stands in');
+const served = (await direct('{ _service { sdl } }')).data?._service?.sdl;
+if (!served) console.log('note: the server does not serve its SDL; the snapshot is used instead');
 
 const peers = await Promise.all(['luck', 'mottoes'].map(startPeer));
-const gateway = await startGateway([{ name: 'fivefold', url, sdl: told ?? stored, headers: ownHeaders }, ...peers]);
+const gateway = await startGateway([{ name: 'fivefold', url, sdl: served ?? stored, headers: ownHeaders }, ...peers]);
 const ask = (query, variables, headers = {}) => gateway.ask(query, variables, { ...clientHeaders, ...headers });
 
 const { data } = await direct(
@@ -47,19 +47,19 @@ const { data } = await direct(
 );
 const person = data?.user;
 const friends = person?.friends?.nodes ?? [];
-// Well formed, and nobody's.
+// Well-formed ids of nobody.
 const nobody = 'user_00000000000000000000000000';
 const noHandle = 'nobody-has-this-handle';
 
 const checks = {
-  'the server tells the SDL of the snapshot': () => assert.equal(told ?? stored, stored),
+  'the server serves the SDL of the snapshot': () => assert.equal(served ?? stored, stored),
 
-  'there is somebody with friends to ask about': () => {
+  'the person has friends': () => {
     assert.ok(person, `user(handle: "${handle}") is null`);
     assert.ok(friends.length >= 2, `${handle} shows ${friends.length} friends`);
   },
 
-  'a person, their friends, and what others know of them': async () => {
+  'a person and their friends with fields of other subgraphs': async () => {
     gateway.calls.length = 0;
     const got = await ask(
       `query($handle: String!) {
@@ -106,7 +106,7 @@ const checks = {
     });
   },
 
-  'who does not exist is null, and nobody else': async () => {
+  'only missing people are null': async () => {
     const byID = await ask('query($ids: [ID!]!) { lucky(ids: $ids) { name } }', { ids: [person.id, nobody, friends[0].id] });
     assert.deepEqual(byID.data, { lucky: [{ name: person.name }, null, { name: friends[0].name }] });
     const byHandle = await ask('query($handles: [String!]!) { quoted(handles: $handles) { name } }', {
@@ -115,7 +115,7 @@ const checks = {
     assert.deepEqual(byHandle.data, { quoted: [null, { name: person.name }] });
   },
 
-  'an id that is none takes nobody along': async () => {
+  'a malformed id fails alone': async () => {
     const got = await ask('query($ids: [ID!]!) { lucky(ids: $ids) { name } }', { ids: ['nonsense', person.id] });
     assert.deepEqual(got.data, { lucky: [null, { name: person.name }] });
   },
@@ -136,21 +136,21 @@ const checks = {
     assert.deepEqual(got.data, { _entities: [user(friends[1]), null, user(person), user(friends[0]), null] });
   },
 
-  'headers of ours go through the gateway, others do not': async () => {
-    const query = '{ ours: heard(header: "x-fivefold-request") theirs: heard(header: "x-other") }';
+  'only our headers pass through the gateway': async () => {
+    const query = '{ ours: requestHeader(header: "x-fivefold-request") theirs: requestHeader(header: "x-other") }';
     const got = await ask(query, {}, { 'X-Fivefold-Request': 'abc', 'X-Other': 'def' });
     assert.deepEqual(got, { data: { ours: 'abc', theirs: null } });
   },
 
-  'who shows the secret speaks for a person, nobody else does': async () => {
+  'only requests with the secret act for a viewer': async () => {
     const got = await ask('{ viewer { handle luckyNumber } }', {}, { 'X-Fivefold-Viewer': person.id });
     if (secret) assert.deepEqual(got, { data: { viewer: { handle: person.handle, luckyNumber: luckyNumber(person.id) } } });
     else assert.notEqual(got.data?.viewer?.handle, person.handle);
   },
 
-  'nobody but the gateway knows its secret': async () => {
-    const got = await ask('query($header: String!) { heard(header: $header) }', { header: secretHeader });
-    assert.deepEqual(got, { data: { heard: null } });
+  'the secret is sent to our server only': async () => {
+    const got = await ask('query($header: String!) { requestHeader(header: $header) }', { header: secretHeader });
+    assert.deepEqual(got, { data: { requestHeader: null } });
   },
 };
 

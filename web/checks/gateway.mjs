@@ -1,14 +1,14 @@
-// A real gateway, @apollo/gateway in @apollo/server, on a loopback port: one of its own unless it is told which.
+// A real gateway, @apollo/gateway in @apollo/server, on the given loopback port or a free one.
 import { ApolloGateway, RemoteGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { startStandaloneServer } from '@apollo/server/standalone';
 import { compose } from './compose.mjs';
 
-// What goes on from the client to the subgraphs.
+// The headers forwarded from the client to the subgraphs.
 const forwarded = (name) => name.startsWith('x-fivefold-') || name === 'authorization' || name === 'cookie';
 
-// Takes subgraphs [{name, url, sdl, headers}], of which headers go to that subgraph only. Gives {url, ask, calls, stop}; calls
-// lists the name of the subgraph of every request sent since it was last emptied.
+// Takes subgraphs [{name, url, sdl, headers}], of which headers go to that subgraph only. Returns {url, ask, calls, stop};
+// calls lists the name of the subgraph of every request sent since it was last emptied.
 export async function startGateway(subgraphs, port = 0) {
   // Else it looks around for a cloud it may run in, and reports to its makers.
   process.env.APOLLO_TELEMETRY_DISABLED = 'true';
@@ -22,7 +22,7 @@ export async function startGateway(subgraphs, port = 0) {
           calls.push(name);
           for (const [key, value] of Object.entries(context.headers ?? {}))
             if (forwarded(key) && value !== undefined) request.http.headers.set(key, String(value));
-          // Last, so that no client can send them in our stead.
+          // Last, so that a client cannot override them.
           const own = subgraphs.find((s) => s.name === name)?.headers ?? {};
           for (const [key, value] of Object.entries(own)) request.http.headers.set(key, value);
         },

@@ -1,5 +1,5 @@
-// Listens to a running server as clients do: frame by frame over websockets (graphql-transport-ws), line by line over event
-// streams (graphql-sse), and with the packages of these names, while somebody of the demo network goes on publishing.
+// Subscribes to a running server as clients do: frame by frame over websockets (graphql-transport-ws), line by line over event
+// streams (graphql-sse), and with the packages of these names, while a person of the demo network publishes.
 //
 //   URL=http://127.0.0.1:8080/graphql node live.mjs
 //
@@ -59,8 +59,8 @@ const later = async (posts) => {
 const three = `subscription { messagePublished(from: "${author.id}", count: 3) { id text } }`;
 const endless = `subscription { messagePublished(from: "${author.id}") { id } }`;
 
-// A Talk is a websocket with what has come over it and was not looked at yet.
-class Talk {
+// A Connection is a websocket with the messages that were received and not read yet.
+class Connection {
   #came = [];
   #wake = () => {};
 
@@ -89,12 +89,12 @@ class Talk {
     return this.#came.shift();
   }
 
-  say(...messages) {
+  send(...messages) {
     for (const m of messages) this.socket.send(typeof m === 'string' ? m : JSON.stringify(m));
   }
 
   // Expects the next thing to come to have at least these fields.
-  async hear(wanted) {
+  async expect(wanted) {
     const got = await this.next();
     for (const [key, value] of Object.entries(wanted)) assert.deepEqual(got[key], value, JSON.stringify(got));
     return got;
@@ -105,19 +105,19 @@ const init = { type: 'connection_init' };
 const begin = (id, query) => ({ type: 'subscribe', id, payload: { query } });
 
 async function opened(options) {
-  const talk = new Talk(options);
-  await talk.hear({ open: true });
-  return talk;
+  const connection = new Connection(options);
+  await connection.expect({ open: true });
+  return connection;
 }
 async function ready(payload) {
-  const talk = await opened();
-  talk.say({ ...init, payload });
-  await talk.hear({ type: 'connection_ack' });
-  return talk;
+  const connection = await opened();
+  connection.send({ ...init, payload });
+  await connection.expect({ type: 'connection_ack' });
+  return connection;
 }
-const closes = (code, talk, ...messages) => async () => {
-  const t = await talk();
-  t.say(...messages);
+const closes = (code, connection, ...messages) => async () => {
+  const t = await connection();
+  t.send(...messages);
   for (;;) {
     const got = await t.next();
     if (got.type === 'next') continue;
@@ -152,108 +152,108 @@ async function stream(body, { enough = () => false, accept = 'text/event-stream'
 }
 
 const checks = {
-  'a websocket speaks the protocol it is asked for, and no other': async () => {
+  'a websocket accepts graphql-transport-ws only': async () => {
     assert.equal((await opened()).socket.protocol, protocol);
     for (const protocols of [[], 'graphql-ws', 'nonsense'])
-      assert.notEqual((await new Talk({ protocols }).next()).open, true, `${protocols} is taken`);
+      assert.notEqual((await new Connection({ protocols }).next()).open, true, `${protocols} is accepted`);
   },
-  'it is not opened for the page of another origin': async () => {
-    await new Talk({ headers: { Origin: 'https://evil.example' } }).hear({ status: 403 });
+  'a websocket is not opened for the page of another origin': async () => {
+    await new Connection({ headers: { Origin: 'https://evil.example' } }).expect({ status: 403 });
     await opened({ headers: { Origin: new URL(url).origin } });
   },
   'a ping is answered before and after connection_init': async () => {
-    const talk = await opened();
-    talk.say({ type: 'ping' }, init, { type: 'ping', payload: { a: 1 } });
-    await talk.hear({ type: 'pong' });
-    await talk.hear({ type: 'connection_ack' });
-    await talk.hear({ type: 'pong', payload: { a: 1 } });
+    const connection = await opened();
+    connection.send({ type: 'ping' }, init, { type: 'ping', payload: { a: 1 } });
+    await connection.expect({ type: 'pong' });
+    await connection.expect({ type: 'connection_ack' });
+    await connection.expect({ type: 'pong', payload: { a: 1 } });
   },
   'a query is one next and complete, and its id is free again': async () => {
-    const talk = await ready();
+    const connection = await ready();
     for (let i = 0; i < 2; i++) {
-      talk.say(begin('q', '{ __typename }'));
-      const { payload } = await talk.hear({ type: 'next', id: 'q' });
+      connection.send(begin('q', '{ __typename }'));
+      const { payload } = await connection.expect({ type: 'next', id: 'q' });
       assert.deepEqual(payload.data, { __typename: 'Query' });
-      await talk.hear({ type: 'complete', id: 'q' });
+      await connection.expect({ type: 'complete', id: 'q' });
     }
   },
   'a subscription is a next for each event, in order, and complete': async () => {
-    const talk = await ready();
-    talk.say(begin('s', three));
+    const connection = await ready();
+    connection.send(begin('s', three));
     const numbers = [];
     for (let i = 0; i < 3; i++) {
-      const { payload } = await talk.hear({ type: 'next', id: 's' });
+      const { payload } = await connection.expect({ type: 'next', id: 's' });
       numbers.push(Number(payload.data.messagePublished.text.split(' ')[1]));
     }
-    await talk.hear({ type: 'complete', id: 's' });
+    await connection.expect({ type: 'complete', id: 's' });
     assert.deepEqual(numbers, [0, 1, 2].map((i) => numbers[0] + i));
   },
-  'a query behind a subscription leaves no gap': async () => {
-    const talk = await ready({ authorization: `Bearer ${reader.token}` });
+  'a query after a subscription leaves no gap': async () => {
+    const connection = await ready({ authorization: `Bearer ${reader.token}` });
     const newest = `{ user(id: "${author.id}") { messages(first: 1) { nodes { text } } } }`;
     const number = ({ text }) => Number(text.split(' ')[1]);
-    talk.say(begin('s', `subscription { messagePublished(count: 2) { text } }`), begin('q', newest));
+    connection.send(begin('s', `subscription { messagePublished(count: 2) { text } }`), begin('q', newest));
     let listed;
-    let told = [];
+    let received = [];
     for (let open = 2; open > 0; ) {
-      const { type, id, payload } = await talk.next();
+      const { type, id, payload } = await connection.next();
       if (type === 'complete') open--;
       else if (id === 'q') listed = number(payload.data.user.messages.nodes[0]);
-      else told.push(number(payload.data.messagePublished));
+      else received.push(number(payload.data.messagePublished));
     }
-    assert.ok(told[0] <= listed + 1, `the list ends with ${listed}, and ${told[0]} is told first`);
+    assert.ok(received[0] <= listed + 1, `the list ends with ${listed}, and ${received[0]} is received first`);
   },
-  'what is wrong with an operation is an error, and the websocket goes on': async () => {
-    const talk = await ready();
+  'an invalid operation returns an error and keeps the websocket open': async () => {
+    const connection = await ready();
     for (const query of ['{', '{ nothing }', 'subscription { replyReceived { id } }']) {
-      talk.say(begin('e', query));
-      const { payload } = await talk.hear({ type: 'error', id: 'e' });
+      connection.send(begin('e', query));
+      const { payload } = await connection.expect({ type: 'error', id: 'e' });
       assert.ok(Array.isArray(payload) && payload[0].extensions.code, JSON.stringify(payload));
     }
-    talk.say({ type: 'ping' });
-    await talk.hear({ type: 'pong' });
+    connection.send({ type: 'ping' });
+    await connection.expect({ type: 'pong' });
   },
-  'nothing comes of an operation after the client has completed it': async () => {
-    const talk = await ready();
-    talk.say(begin('s', endless));
-    await talk.hear({ type: 'next', id: 's' });
-    talk.say({ type: 'complete', id: 's' }, { type: 'ping' });
-    while ((await talk.next()).type !== 'pong');
+  'nothing is delivered for an operation that the client has completed': async () => {
+    const connection = await ready();
+    connection.send(begin('s', endless));
+    await connection.expect({ type: 'next', id: 's' });
+    connection.send({ type: 'complete', id: 's' }, { type: 'ping' });
+    while ((await connection.next()).type !== 'pong');
     await later(3);
-    talk.say({ type: 'ping' });
-    await talk.hear({ type: 'pong' });
+    connection.send({ type: 'ping' });
+    await connection.expect({ type: 'pong' });
   },
   'two subscriptions share a websocket': async () => {
-    const talk = await ready();
-    talk.say(begin('a', three), begin('b', three));
-    const told = { a: 0, b: 0 };
+    const connection = await ready();
+    connection.send(begin('a', three), begin('b', three));
+    const received = { a: 0, b: 0 };
     for (let open = 2; open > 0; ) {
-      const { type, id } = await talk.next();
+      const { type, id } = await connection.next();
       if (type === 'complete') open--;
-      else told[id]++;
+      else received[id]++;
     }
-    assert.deepEqual(told, { a: 3, b: 3 });
+    assert.deepEqual(received, { a: 3, b: 3 });
   },
   'closed with 4400: no JSON': closes(4400, ready, '{'),
   'closed with 4400: an unknown type': closes(4400, ready, { type: 'hello' }),
   'closed with 4400: no id': closes(4400, ready, { type: 'subscribe', payload: { query: '{ __typename }' } }),
   'closed with 4400: no query': closes(4400, ready, { type: 'subscribe', id: 'a', payload: {} }),
   'closed with 4401: an operation before connection_init': closes(4401, opened, begin('a', '{ __typename }')),
-  'closed with 4403: a session that is none': closes(4403, opened, { ...init, payload: { authorization: 'Bearer nonsense' } }),
+  'closed with 4403: an invalid session': closes(4403, opened, { ...init, payload: { authorization: 'Bearer nonsense' } }),
   'closed with 4408: no connection_init': closes(4408, opened),
   'closed with 4409: an id that is in use': closes(4409, ready, begin('a', endless), begin('a', endless)),
   'closed with 4429: connection_init twice': closes(4429, ready, init),
   'closed with 1009: 2 MB': closes(1009, ready, { type: 'ping', payload: { a: 'x'.repeat(2 << 20) } }),
 
-  'the package graphql-ws listens as somebody who is signed in': async () => {
+  'the package graphql-ws subscribes with a session': async () => {
     const client = createWS({ url: socketURL, webSocketImpl: WebSocket, retryAttempts: 0, connectionParams: { authorization: `Bearer ${reader.token}` } });
-    let told = 0;
+    let received = 0;
     for await (const { data } of client.iterate({ query: 'subscription { messagePublished(count: 3) { author { handle } } }' })) {
       assert.equal(data.messagePublished.author.handle, AUTHOR);
-      told++;
+      received++;
     }
     await client.dispose();
-    assert.equal(told, 3);
+    assert.equal(received, 3);
   },
 
   'an event stream is a next for each event and complete, which has data': async () => {
@@ -269,18 +269,18 @@ const checks = {
     assert.deepEqual(events.map(({ event }) => event), ['next', 'complete']);
     assert.deepEqual(JSON.parse(events[0].data).data, { __typename: 'Query' });
   },
-  'what is wrong with an operation is told in the stream': async () => {
+  'an invalid operation returns an error in the stream': async () => {
     const { response, events } = await stream({ query: '{ nothing }' });
     assert.equal(response.status, 200);
     assert.deepEqual(events.map(({ event }) => event), ['next', 'complete']);
     assert.ok(JSON.parse(events[0].data).errors[0].extensions.code);
   },
-  'what is wrong with the request is answered with 400, and not repeated': async () => {
+  'an invalid request returns 400 and is not echoed': async () => {
     const { response, text } = await stream('{"query":"S3cr3t');
     assert.equal(response.status, 400);
     assert.doesNotMatch(text, /S3cr3t/);
   },
-  'who leaves an event stream may come again': async () => {
+  'a client that leaves an event stream can reconnect': async () => {
     const { events } = await stream({ query: endless }, { enough: (events) => events.length > 0 });
     assert.equal(events[0].event, 'next');
     assert.equal((await stream({ query: three })).events.at(-1).event, 'complete');
@@ -290,30 +290,30 @@ const checks = {
     const { response } = await stream({ query: endless }, { headers, enough: (events) => events.length > 0 });
     assert.equal(response.headers.get('content-encoding'), null);
   },
-  'the package graphql-sse listens as somebody who is signed in': async () => {
+  'the package graphql-sse subscribes with a session': async () => {
     const client = createSSE({ url, retryAttempts: 0, headers: { authorization: `Bearer ${reader.token}` } });
-    let told = 0;
+    let received = 0;
     for await (const { data } of client.iterate({ query: 'subscription { messagePublished(count: 3) { author { handle } } }' })) {
       assert.equal(data.messagePublished.author.handle, AUTHOR);
-      told++;
+      received++;
     }
     client.dispose();
-    assert.equal(told, 3);
+    assert.equal(received, 3);
   },
-  'who signs out is told nothing more': async () => {
+  'nothing is delivered after signing out': async () => {
     const guest = await signIn(READER);
-    const talk = await ready({ authorization: `Bearer ${guest.token}` });
-    talk.say(begin('s', 'subscription { messagePublished { id } }'));
-    await talk.hear({ type: 'next', id: 's' });
+    const connection = await ready({ authorization: `Bearer ${guest.token}` });
+    connection.send(begin('s', 'subscription { messagePublished { id } }'));
+    await connection.expect({ type: 'next', id: 's' });
     await post('mutation { signOut(input: {}) { endedSessionId } }', {}, guest.token);
     for (;;) {
-      const got = await talk.next();
+      const got = await connection.next();
       if (got.type === 'next') continue; // was under way
       assert.equal(got.type, 'error');
       assert.equal(got.payload[0].extensions.code, 'UNAUTHENTICATED');
       break;
     }
-    await talk.hear({ closed: 4403 });
+    await connection.expect({ closed: 4403 });
   },
 };
 

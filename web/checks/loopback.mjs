@@ -1,4 +1,4 @@
-// Preloaded into a server of somebody else's: it listens on this machine alone, on any free port, and tells its parent which.
+// Preloaded into another project's server: it listens on a free loopback port and sends the port to its parent.
 import { Server } from 'node:net';
 
 const { listen } = Server.prototype;

@@ -1,9 +1,9 @@
-// Two subgraphs of somebody else's, written with graphql-js and nothing of ours: they know people only by a key, and add a
-// field to them. One knows ids, the other handles.
+// Two independent subgraphs, written with graphql-js: they know people only by a key and add a field to them. One uses ids, the
+// other handles.
 import { createServer } from 'node:http';
 import { buildSchema, graphql } from 'graphql';
 
-// A number and a text that depend on the key alone, so that the check can tell whose they are.
+// A number and a text that depend on the key alone, so that the check can compute them.
 const sum = (text) => [...text].reduce((n, c) => (n * 31 + c.codePointAt(0)) % 9973, 7);
 export const luckyNumber = (id) => sum(id) % 100;
 export const motto = (handle) => `${handle} was here`;
@@ -14,7 +14,7 @@ const kinds = {
   luck: {
     own: `
       type User KEY { id: ID! luckyNumber: Int! }
-      type Query { lucky(ids: [ID!]!): [User]! heard(header: String!): String }`,
+      type Query { lucky(ids: [ID!]!): [User]! requestHeader(header: String!): String }`,
     key: 'id',
     user: (id) => ({ __typename: 'User', id, luckyNumber: luckyNumber(id) }),
   },
@@ -27,7 +27,7 @@ const kinds = {
   },
 };
 
-// Starts the peer on a loopback port of its own and gives {name, url, sdl, stop}.
+// Starts the peer on a free loopback port and returns {name, url, sdl, stop}.
 export async function startPeer(name) {
   const { own, key, user } = kinds[name];
   const sdl = `${link}\n${own.replace('KEY', `@key(fields: "${key}")`)}`;
@@ -40,7 +40,7 @@ export async function startPeer(name) {
   const rootValue = {
     lucky: ({ ids }) => ids.map(user),
     quoted: ({ handles }) => handles.map(user),
-    heard: ({ header }, { headers }) => headers[header] ?? null,
+    requestHeader: ({ header }, { headers }) => headers[header] ?? null,
     _entities: ({ representations }) => representations.map((r) => (r[key] === undefined ? null : user(r[key]))),
     _service: () => ({ sdl }),
   };

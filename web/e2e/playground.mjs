@@ -1,5 +1,5 @@
-// Uses the playground as a visitor does, in a browser that has never been here, and fails on anything a visitor would
-// notice: a request to another host, a message on the console, an example that does not work.
+// Uses the playground as a visitor does, in a browser with a new profile, and fails on everything a visitor would notice: a request
+// to another host, a message on the console, an example that does not work.
 //
 //   URL=http://localhost:8080/ SHOTS=/tmp/shots npm run e2e
 //
@@ -21,7 +21,7 @@ const examples = JSON.parse(readFileSync(new URL("menu.json", examplesDir), "utf
     return { name, title, kind, operation };
   });
 
-// Those that leave the population as it was: what is asked is taken back.
+// Mutations that leave the population unchanged: the request is cancelled.
 const mutationsToRun = ["sign-in", "request-friendship", "cancel-friendship"];
 
 const flags = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking";
@@ -79,7 +79,7 @@ async function open({ title, operation }) {
   assert.ok(await tab.evaluate((element) => element.getBoundingClientRect().right <= innerWidth), "the tab is in view");
 }
 
-// Runs what is in the editor and returns what the API answered.
+// Runs the operation in the editor and returns the data of the response.
 async function run(operation) {
   const answered = page.waitForResponse((response) => {
     return response.request().method() === "POST" && response.request().postDataJSON()?.operationName === operation;
@@ -95,7 +95,7 @@ async function run(operation) {
 
 const editorText = async (part) => (await page.locator(`${part} .view-lines`).innerText()).replaceAll("\u00a0", " ");
 
-// Publishes a post from outside of the browser.
+// Publishes a post from outside the browser.
 async function publishAs(handle, text) {
   const api = async (query, variables, headers = {}) => {
     const response = await fetch(new URL("/graphql", url), {
@@ -145,7 +145,7 @@ try {
     await button("Show Documentation Explorer").click();
     await page.getByRole("link", { name: "User", exact: true }).click();
     await shown(page.locator(".graphiql-doc-explorer-title", { hasText: "User" }));
-    await shown(page.getByText("A person in the network."));
+    await shown(page.getByText("For the viewer, a person who blocks the viewer does not exist."));
     await shot("documentation");
     await button("Hide Documentation Explorer").click();
   });
@@ -186,7 +186,7 @@ try {
     });
   }
 
-  await step("a subscription tells what happens until it is stopped", async () => {
+  await step("a subscription delivers events until it is stopped", async () => {
     await open(examples.find(({ name }) => name === "new-messages"));
     const begun = page.waitForResponse((response) => response.request().postDataJSON?.()?.operationName === "NewMessages");
     await button(/^Execute/).click();
@@ -200,7 +200,7 @@ try {
     await button(/^Execute/).waitFor();
   });
 
-  await step("acting as another person changes who asks", async () => {
+  await step("acting as another person changes the viewer", async () => {
     await button(/^acting as Ada/).click();
     await page.getByRole("menuitemcheckbox", { name: /\bgrace$/ }).click();
     await button(/^acting as Grace/).waitFor();
@@ -216,7 +216,7 @@ try {
     await button("Hide History").click();
   });
 
-  await step("tabs are there again after a reload", async () => {
+  await step("tabs are restored after a reload", async () => {
     await page.waitForTimeout(700); // GraphiQL writes its tabs half a second after the last change
     await page.reload();
     await button(/^acting as Grace/).waitFor();
@@ -242,11 +242,11 @@ try {
     });
   }
 
-  await step("signing out leaves nobody", async () => {
+  await step("after signing out there is no viewer", async () => {
     await button("Sign out").click();
     await button("Act as").waitFor();
     await open(examples.find(({ name }) => name === "my-friends"));
-    await shown(page.getByText("This example needs somebody signed in."));
+    await shown(page.getByText("Sign in to run this example."));
     const { viewer } = await run("MyFriends");
     assert.equal(viewer, null);
   });

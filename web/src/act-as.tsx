@@ -9,7 +9,7 @@ export function ActAs({ demo, session: { viewer, signIn, signOut } }: Props) {
   return (
     <>
       <Menu align="end" className="menu-people" button={viewer ? <Acting viewer={viewer} /> : "Act as"}>
-        <Group title="Act as somebody of the demo">
+        <Group title="Act as a person of the demo">
           {demo.people.map((person) => (
             <CheckItem
               key={person.handle}

@@ -1,5 +1,4 @@
-// The one way this page talks to the API: POST of JSON to the endpoint beside it, with the session's cookie. A subscription is
-// answered with an event stream.
+// All requests of this page to the API: a POST of JSON with the session's cookie. A subscription returns an event stream.
 import type { Fetcher, FetcherOpts, FetcherParams } from "@graphiql/toolkit";
 import { createClient } from "graphql-sse";
 
@@ -20,17 +19,17 @@ async function post(request: object, headers: Record<string, string> = {}): Prom
   });
 }
 
-// Asks one question of the page's own, and throws when the whole of it failed.
+// Executes an operation of the page itself, and throws when it returns no data.
 export async function ask<Data>(query: string, variables: Record<string, unknown> = {}): Promise<Data> {
   const response = await post({ query, variables });
   const answer = (await response.json()) as Answer<Data>;
   if (!answer.data) {
-    throw new Error(answer.errors?.[0]?.message ?? `the API answered ${response.status}`);
+    throw new Error(answer.errors?.[0]?.message ?? `the API returned ${response.status}`);
   }
   return answer.data;
 }
 
-// Dispatched on window after a mutation was sent from the editor: it may have changed who is signed in.
+// Dispatched on window after a mutation from the editor, which may have changed the viewer.
 export const afterMutation = "fivefold:mutation";
 
 // What GraphiQL sends: operations from the editor and the introspection.
@@ -48,7 +47,7 @@ function isSubscription({ operationName }: FetcherParams, options?: FetcherOpts)
   );
 }
 
-// GraphiQL shows what was told last, and closes the stream when somebody stops it.
+// GraphiQL shows the latest event, and closes the stream when it is stopped.
 function listen({ query, variables, operationName }: FetcherParams, headers: Record<string, string> = {}) {
   const client = createClient({ url: endpoint, credentials: "same-origin", headers, retryAttempts: 0 });
   return client.iterate({ query, variables: variables ?? undefined, operationName: operationName ?? undefined });
@@ -63,6 +62,6 @@ async function send(request: FetcherParams, headers?: Record<string, string>) {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error(`The API answered ${response.status} ${response.statusText} without JSON.`);
+    throw new Error(`The API returned ${response.status} ${response.statusText} without JSON.`);
   }
 }

@@ -7,7 +7,7 @@ import { fill } from "./placeholders.ts";
 
 type Props = { signedIn: boolean; onNotice: (text: string) => void };
 
-// Examples is the menu of questions the network answers, each opened in a tab of its own with its variables filled.
+// Examples is the menu of example operations. Each opens in a new tab with its variables filled.
 export function Examples({ signedIn, onNotice }: Props) {
   const { addTab, setOperationFacts, updateActiveTabValues } = useGraphiQLActions();
   const { queryEditor, variableEditor, headerEditor } = useGraphiQL(pick("queryEditor", "variableEditor", "headerEditor"));
@@ -33,9 +33,9 @@ export function Examples({ signedIn, onNotice }: Props) {
     variableEditor?.setValue(variables);
     queryEditor?.focus();
     if (example.signedIn && !signedIn) {
-      onNotice("This example needs somebody signed in.");
+      onNotice("Sign in to run this example.");
     } else if (missing) {
-      onNotice("A variable is left empty: there is nothing to fill it with yet.");
+      onNotice("A variable is empty: the network has no value for it yet.");
     }
   };
 
@@ -55,7 +55,7 @@ export function Examples({ signedIn, onNotice }: Props) {
             {examples.map((example) => (
               <Item key={example.name} onSelect={() => void open(example)}>
                 {example.title}
-                {example.signedIn && !signedIn && <PersonIcon label="needs somebody signed in" />}
+                {example.signedIn && !signedIn && <PersonIcon label="requires signing in" />}
               </Item>
             ))}
           </Group>
@@ -63,7 +63,7 @@ export function Examples({ signedIn, onNotice }: Props) {
       </div>
       {!signedIn && (
         <div className="menu-note" aria-hidden="true">
-          <PersonIcon /> needs somebody signed in
+          <PersonIcon /> requires signing in
         </div>
       )}
     </Menu>

@@ -1,4 +1,4 @@
-// Who the page is signed in as. The session is a cookie that scripts cannot read, so the API is asked.
+// The signed-in viewer. The session is a cookie that scripts cannot read, so the page queries the API.
 import { useCallback, useEffect, useState } from "react";
 import { afterMutation, ask } from "./api.ts";
 import type { Person } from "./settings.ts";
@@ -25,7 +25,7 @@ export function useSession() {
       return viewer;
     } catch (error) {
       setViewer(null);
-      setProblem(`The API does not answer: ${messageOf(error)}`);
+      setProblem(`The API is unavailable: ${messageOf(error)}`);
       return null;
     }
   }, []);
@@ -54,7 +54,7 @@ export function useSession() {
   const signIn = (handle: string, password: string) =>
     attempt(async () => {
       if (viewer) {
-        await ask(signOutMutation); // or the former session would stay behind, with nobody to end it
+        await ask(signOutMutation); // otherwise the former session would remain open
       }
       const input = { handle, password, device: "Playground", useCookie: true };
       const { signIn } = await ask<{ signIn: Failed }>(signInMutation, { input });

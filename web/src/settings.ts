@@ -1,4 +1,4 @@
-// What the server tells the playground: whether a demo population can be acted as.
+// The settings that the server sends: whether visitors can act as people of a demo population.
 export type Person = { handle: string; name: string };
 
 export type Settings = {

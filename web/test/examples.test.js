@@ -1,4 +1,4 @@
-// Every example is valid against the schema, is in the menu once, and has variables that fit.
+// Each example is valid against the schema, is in the menu once, and has valid variables.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
@@ -8,7 +8,7 @@ import { getVariableValues } from "graphql/execution/values.js";
 const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
 const list = (path, ending) => readdirSync(new URL(path, import.meta.url)).filter((name) => name.endsWith(ending));
 
-// What the server adds to the schema files, so that they are a federation subgraph.
+// The definitions that the server adds to the schema files for federation.
 const federation = `
   directive @key(fields: String!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE
   directive @shareable repeatable on OBJECT | FIELD_DEFINITION
@@ -45,12 +45,12 @@ for (const { name, variables = {} } of menu) {
 
     const operations = document.definitions.filter((definition) => definition.kind === "OperationDefinition");
     assert.equal(operations.length, 1, "one operation, so that the button runs it");
-    assert.ok(operations[0].name, "a name, which the tab shows");
+    assert.ok(operations[0].name, "a name for the tab");
 
     const declared = operations[0].variableDefinitions;
     const { errors } = getVariableValues(schema, declared, variables);
     assert.equal(errors, undefined);
     const names = declared.map((definition) => definition.variable.name.value);
-    assert.deepEqual(Object.keys(variables).filter((variable) => !names.includes(variable)), [], "no variable in vain");
+    assert.deepEqual(Object.keys(variables).filter((variable) => !names.includes(variable)), [], "no unused variable");
   });
 }
