@@ -126,8 +126,8 @@ func (k *discussion) subscribeViewer(h *harness, gate chan struct{}, who stores.
 			followed = append(followed, m.Page)
 		}
 	}
-	one := func(field, selection string, hears map[stores.Channel]bool, told func(e event) (string, bool)) modelSubscription {
-		return modelSubscription{subscriber: h.subscribeGated(gate, who, "subscription { "+field+" { "+selection+" } }", nil), who: who, source: field, channels: hears, expects: told}
+	one := func(field, selection string, channels map[stores.Channel]bool, expects func(e event) (string, bool)) modelSubscription {
+		return modelSubscription{subscriber: h.subscribeGated(gate, who, "subscription { "+field+" { "+selection+" } }", nil), who: who, source: field, channels: channels, expects: expects}
 	}
 	return []modelSubscription{
 		one("messagePublished", "id", channels(stores.MessagePublished, followed...), func(e event) (string, bool) {

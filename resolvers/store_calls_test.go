@@ -54,7 +54,7 @@ type portCall struct {
 	perFilter bool
 }
 
-// filterHelpers are the functions that call their argument once per filter among the keys.
+// filterHelpers are the functions that call what they are given for each filter among the keys.
 var filterHelpers = []string{"perFilter", "perFilterForViewer"}
 
 func loadCallGraph(t *testing.T) *callGraph {

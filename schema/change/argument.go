@@ -50,7 +50,7 @@ func (d *differ) newInput(at string, a *ast.ArgumentDefinition) {
 	case required(a):
 		d.add(Breaking, at, "was added and must be given")
 	case a.DefaultValue != nil:
-		// Whether it leaves old requests with the old answer is nothing that a schema can tell.
+		// A schema does not show whether old requests keep their result.
 		d.add(Dangerous, at, "was added with the default %s", a.DefaultValue)
 	default:
 		d.add(Safe, at, "was added")
