@@ -162,6 +162,22 @@ func TestFilesInDocumentsExist(t *testing.T) {
 	}
 }
 
+var fileAndFunction = regexp.MustCompile("(?m)^\\| `([a-z_/]+(?:\\.generated)?\\.go)` \\| `(\\w+)` \\|")
+
+func TestFunctionsInDocumentsExist(t *testing.T) {
+	t.Parallel()
+	for name, text := range documents(t) {
+		for _, match := range fileAndFunction.FindAllStringSubmatch(text, -1) {
+			source, err := os.ReadFile(filepath.Join(servertest.Root(t), match[1]))
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			} else if !regexp.MustCompile(`(?m)^func (\([^)]*\) )?` + match[2] + `[\[(]`).Match(source) {
+				t.Errorf("%s says that %s has the function %s, which it has not", name, match[1], match[2])
+			}
+		}
+	}
+}
+
 func TestEverySettingIsDocumentedWithItsDefault(t *testing.T) {
 	t.Parallel()
 	text := documents(t)["docs/operations.md"]
