@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,52 +15,71 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// An asker writes an operation for everything that can be asked of the demo network, as the schema has it.
-type asker struct {
+// An operationWriter writes an operation for every root field of the schema, with arguments that fit the demo network.
+type operationWriter struct {
 	schema *ast.Schema
-	ids    map[string]string // of one thing of each type, by the type's name in small letters
+	ids    map[string]string // the id of one object of each type, by the lower-case name of the type
 }
 
-// operations are one for each field of the roots and one for each type of node.
+func newOperationWriter(t testing.TB, s *servertest.Server) operationWriter {
+	t.Helper()
+	return operationWriter{generated.NewExecutableSchema(generated.Config{}).Schema(), exampleIDs(t, s.Engines.Set)}
+}
+
+// operations returns one operation for each field of Query and Mutation, one that reads the edges of the lists of a circle, and two for each
+// type of node. The mutation signOut is the last.
 func operations(t testing.TB, s *servertest.Server) (out []string) {
 	t.Helper()
-	a := asker{generated.NewExecutableSchema(generated.Config{}).Schema(), idsOfEach(t, s.Engines.Set)}
-	for _, f := range a.schema.Query.Fields {
+	w := newOperationWriter(t, s)
+	for _, f := range w.schema.Query.Fields {
 		if !strings.HasPrefix(f.Name, "_") {
-			out = append(out, "{"+a.field(f, 3)+"}")
+			out = append(out, "{"+w.field(f, 3)+"}")
 		}
 	}
-	for _, of := range a.schema.PossibleTypes["Node"] {
-		id := a.ids[strings.ToLower(of.Name)]
-		whole := fmt.Sprintf("{ ... on %s {%s} }", of.Name, a.selection(of, 2))
-		out = append(out, fmt.Sprintf("{ node(id: %q) %s }", id, whole),
-			fmt.Sprintf("{ _entities(representations: [{__typename: %q, id: %q}]) %s }", of.Name, id, whole))
+	circle := w.schema.Types["User"].Fields.ForName("circle")
+	out = append(out, "{ user(handle: \"ada\") {"+w.field(circle, 4)+"} }")
+	for _, of := range w.schema.PossibleTypes["Node"] {
+		id := w.ids[strings.ToLower(of.Name)]
+		fields := fmt.Sprintf("{ ... on %s {%s} }", of.Name, w.selection(of, 2))
+		out = append(out, fmt.Sprintf("{ node(id: %q) %s }", id, fields),
+			fmt.Sprintf("{ _entities(representations: [{__typename: %q, id: %q}]) %s }", of.Name, id, fields))
 	}
-	mutations := slices.SortedFunc(slices.Values(a.schema.Mutation.Fields), func(f, g *ast.FieldDefinition) int {
-		return last(f.Name == "signOut") - last(g.Name == "signOut") // nobody is signed in after it
+	mutations := slices.SortedFunc(slices.Values(w.schema.Mutation.Fields), func(f, g *ast.FieldDefinition) int {
+		return cmp.Compare(rank(f), rank(g))
 	})
 	for _, f := range mutations {
-		out = append(out, "mutation {"+a.field(f, 2)+"}")
+		out = append(out, "mutation {"+w.field(f, 2)+"}")
 	}
 	return out
 }
 
-func last(isLast bool) int {
-	if isLast {
+// rank orders mutations: signOut, after which nobody is signed in, comes last.
+func rank(f *ast.FieldDefinition) int {
+	if f.Name == "signOut" {
 		return 1
 	}
 	return 0
 }
 
-// idsOfEach finds a thing of each type, ada's own where there is one.
-func idsOfEach(t testing.TB, set stores.Set) map[string]string {
+// subscriptionOperations returns one operation for each field of Subscription.
+func subscriptionOperations(t testing.TB, s *servertest.Server) (out []string) {
+	t.Helper()
+	w := newOperationWriter(t, s)
+	for _, f := range w.schema.Subscription.Fields {
+		out = append(out, "subscription {"+w.field(f, 2)+"}")
+	}
+	return out
+}
+
+// exampleIDs returns the id of an object of each type, one of Ada's where she has any.
+func exampleIDs(t testing.TB, set stores.Set) map[string]string {
 	t.Helper()
 	found, err := set.Users.ByHandles(t.Context(), []string{"ada", "grace"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	you := found["ada"].ID
-	ids := map[string]string{"user": found["grace"].ID.String(), "friendship": stores.FriendshipID(you, found["grace"].ID).String(),
+	ada := found["ada"].ID
+	ids := map[string]string{"user": found["grace"].ID.String(), "friendship": stores.FriendshipID(ada, found["grace"].ID).String(),
 		"session": stores.NewID(stores.KindSession).String()}
 	for _, table := range stores.Tables() {
 		rows, err := set.Archive.Scan(t.Context(), table, stores.Rows{}, 1000)
@@ -73,20 +93,20 @@ func idsOfEach(t testing.TB, set stores.Set) map[string]string {
 			ids["organisation"] = o.ID.String()
 		}
 		for _, i := range rows.Interests {
-			ids["interest"] = i.ID.String()
+			ids["interest"], ids["topic"] = i.ID.String(), i.ID.String()
 		}
 		for _, p := range rows.Pages {
-			if p.Owner == you {
+			if p.Owner == ada {
 				ids["page"] = p.ID.String()
 			}
 		}
 		for _, p := range rows.Posts {
-			if p.Author == you {
+			if p.Author == ada {
 				ids["post"], ids["message"] = p.ID.String(), p.ID.String()
 			}
 		}
 		for _, c := range rows.Comments {
-			if c.Author == you {
+			if c.Author == ada {
 				ids["comment"] = c.ID.String()
 			}
 		}
@@ -94,71 +114,82 @@ func idsOfEach(t testing.TB, set stores.Set) map[string]string {
 	return ids
 }
 
-// field writes a field with what it must have, and so many objects below each other.
-func (a asker) field(f *ast.FieldDefinition, depth int) string {
-	var given []string
+// field writes a field with its required arguments and selections of objects down to a depth.
+func (w operationWriter) field(f *ast.FieldDefinition, depth int) string {
+	var arguments []string
 	for _, argument := range f.Arguments {
 		if argument.Type.NonNull && argument.DefaultValue == nil || argument.Name == "id" {
-			given = append(given, argument.Name+": "+a.value(argument.Type, argument.Name, f.Type.Name()))
+			arguments = append(arguments, argument.Name+": "+w.value(argument.Type, argument.Name, f.Type.Name()))
 		}
 	}
 	text := f.Name
-	if len(given) > 0 {
-		text += "(" + strings.Join(given, ", ") + ")"
+	if len(arguments) > 0 {
+		text += "(" + strings.Join(arguments, ", ") + ")"
 	}
-	if of := a.schema.Types[f.Type.Name()]; of.IsCompositeType() {
-		text += " {" + a.selection(of, depth-1) + "}"
+	if of := w.schema.Types[f.Type.Name()]; of.IsCompositeType() {
+		text += " {" + w.selection(of, depth-1) + "}"
 	}
 	return text + " "
 }
 
-// selection writes all fields of a type.
-func (a asker) selection(of *ast.Definition, depth int) string {
+// selection writes all fields of a type, with objects down to a depth.
+func (w operationWriter) selection(of *ast.Definition, depth int) string {
 	var b strings.Builder
 	b.WriteString("__typename ")
 	for _, f := range of.Fields {
-		if depth > 0 || !a.schema.Types[f.Type.Name()].IsCompositeType() {
-			b.WriteString(a.field(f, depth))
+		if depth > 0 || !w.schema.Types[f.Type.Name()].IsCompositeType() {
+			b.WriteString(w.field(f, depth))
 		}
 	}
 	return b.String()
 }
 
-// value writes what an argument or a field of an input may be.
-func (a asker) value(t *ast.Type, name, of string) string {
+// value writes a valid value of an argument or an input field. of is the type of the field that has the argument.
+func (w operationWriter) value(t *ast.Type, name, of string) string {
 	if t.Elem != nil {
-		return "[" + a.value(t.Elem, strings.TrimSuffix(name, "s"), of) + "]"
+		return "[" + w.value(t.Elem, strings.TrimSuffix(name, "s"), of) + "]"
 	}
-	switch definition := a.schema.Types[t.Name()]; {
+	switch definition := w.schema.Types[t.Name()]; {
 	case definition.Kind == ast.Enum:
 		return definition.EnumValues[0].Name
 	case definition.Kind == ast.InputObject:
-		var given []string
+		var arguments []string
 		for _, f := range definition.Fields {
 			if f.Type.NonNull && f.DefaultValue == nil || f.Name == "text" || f.Name == "name" {
-				given = append(given, f.Name+": "+a.value(f.Type, f.Name, ""))
+				arguments = append(arguments, f.Name+": "+w.value(f.Type, f.Name, ""))
 			}
 		}
-		return "{" + strings.Join(given, ", ") + "}"
+		return "{" + strings.Join(arguments, ", ") + "}"
 	case t.Name() == "ID":
-		return fmt.Sprintf("%q", a.id(strings.TrimSuffix(name, "Id"), of))
+		return fmt.Sprintf("%q", w.id(strings.TrimSuffix(name, "Id"), of))
 	case t.Name() == "Int":
 		return "2"
+	case t.Name() == "Time":
+		return timeValue(name)
 	}
-	return fmt.Sprintf("%q", text(name))
+	return fmt.Sprintf("%q", textValue(name))
 }
 
-// id is that of a thing of the kind that an argument's name, or the field's type, tells; else that of a person.
-func (a asker) id(name, of string) string {
-	for _, kind := range []string{name, strings.ToLower(of)} {
-		if id, ok := a.ids[strings.ToLower(kind)]; ok {
+// id returns the id of an object of the type that an argument is named after, or of the field's type, or else of a user.
+func (w operationWriter) id(name, of string) string {
+	for _, typeName := range []string{name, of} {
+		if id, ok := w.ids[strings.ToLower(typeName)]; ok {
 			return id
 		}
 	}
-	return a.ids["user"]
+	return w.ids["user"]
 }
 
-func text(name string) string {
+// timeValue returns a valid value of a time argument. until is after from.
+func timeValue(name string) string {
+	if name == "until" {
+		return `"2026-12-31T00:00:00Z"`
+	}
+	return `"2020-01-01T00:00:00Z"`
+}
+
+// textValue returns a valid value of a text argument.
+func textValue(name string) string {
 	switch name {
 	case "handle":
 		return "ada"

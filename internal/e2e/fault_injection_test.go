@@ -2,12 +2,8 @@ package e2e
 
 import (
 	"bytes"
-	"database/sql"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"net/http"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -18,191 +14,256 @@ import (
 	"fivefold/stores"
 )
 
-// inside is what a store says of itself when it fails, and no client may read.
-const inside = "SELECT secret FROM /path WHERE host = 10.0.0.1"
-
-// breakWrites makes whatever changes a table, or a view, fail with those words.
-func breakWrites(t testing.TB, db *sql.DB, table, when string) {
-	t.Helper()
-	for _, write := range []string{"INSERT", "UPDATE", "DELETE"} {
-		statement := fmt.Sprintf("CREATE TRIGGER \"%s of %s\" %s %s ON %q BEGIN SELECT RAISE(ABORT, '%s'); END", write, table, when, write, table, inside)
-		if _, err := db.ExecContext(t.Context(), statement); err != nil {
-			t.Fatalf("%s: %v", table, err)
-		}
-	}
+// notCalledByOperations are the methods of ports that no operation calls, and the reasons.
+var notCalledByOperations = map[string]string{
+	"Archive.Put":    "imports write rows",
+	"Archive.Scan":   "exports read rows",
+	"Archive.Counts": "the command line prints them",
+	"Events.Next":    "waits for events that were delivered already: not a call of a store",
+	"Events.Close":   "ends a subscription and cannot fail",
 }
 
-// breakTable puts in a table's place a view that fails with those words, whatever is done with it.
-func breakTable(t testing.TB, db *sql.DB, table string) {
-	t.Helper()
-	var columns []string
-	for _, name := range texts(t, db, "SELECT name FROM pragma_table_info(?)", table) {
-		columns = append(columns, fmt.Sprintf("NULL AS %q", name))
-	}
-	statements := fmt.Sprintf("PRAGMA foreign_keys = OFF; DROP TABLE %q; CREATE VIEW %q AS SELECT %s FROM %q", table, table, strings.Join(columns, ", "), inside)
-	if _, err := db.ExecContext(t.Context(), statements); err != nil {
-		t.Fatalf("%s: %v", table, err)
-	}
-	breakWrites(t, db, table, "INSTEAD OF")
+// A faultTest is a server whose stores fail, and clients that act for Ada.
+type faultTest struct {
+	*faultInjector
+	server     *servertest.Server
+	logs       *servertest.Output
+	read       int // bytes of logs
+	ada, grace stores.ID
+	tokens     int // number of sessions created
 }
 
-// tables are those that a database has itself.
-func tables(t testing.TB, db *sql.DB) []string {
+func startFaultTest(t *testing.T) *faultTest {
 	t.Helper()
-	return texts(t, db, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'")
-}
-
-func texts(t testing.TB, db *sql.DB, query string, args ...any) (found []string) {
-	t.Helper()
-	rows, err := db.QueryContext(t.Context(), query, args...)
+	f := &faultTest{faultInjector: newFaultInjector(), logs: &servertest.Output{}}
+	config := servertest.Config()
+	config.LogLevel = "warn"
+	f.server = servertest.Start(t, servertest.WithConfig(config), servertest.WithLogs(f.logs), servertest.WithStores(f.wrap))
+	found, err := f.server.Engines.Set.Users.ByHandles(t.Context(), []string{"ada", "grace"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var text string
-		if err := rows.Scan(&text); err != nil {
-			t.Fatal(err)
-		}
-		found = append(found, text)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
-	return found
+	f.ada, f.grace = found["ada"].ID, found["grace"].ID
+	return f
 }
 
-func openFile(t testing.TB, s *servertest.Server) *sql.DB {
-	t.Helper()
-	db, err := sql.Open("sqlite", s.Engines.Roles[0].Location)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	db.SetMaxOpenConns(1)
-	return db
-}
+// gateway returns a client that acts for Ada as a gateway does.
+func (f *faultTest) gateway(testing.TB) *servertest.Client { return f.server.As(f.ada.String()) }
 
-// adasToken returns the token of a session of ada's.
-func adasToken(t testing.TB, s *servertest.Server) string {
+// bearer returns a client with the token of a new session of Ada's, last seen an hour ago.
+func (f *faultTest) bearer(t testing.TB) *servertest.Client {
 	t.Helper()
-	const token = "a token that is long enough"
-	found, err := s.Engines.Set.Users.ByHandles(t.Context(), []string{"ada"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	f.tokens++
+	token := fmt.Sprintf("a token that is long enough, %d", f.tokens)
 	now := time.Now().UTC().Truncate(time.Microsecond)
-	err = s.Engines.Set.Sessions.Create(t.Context(), stores.Session{ID: stores.NewID(stores.KindSession), User: found["ada"].ID, Token: resolvers.HashToken(token),
+	err := f.server.Engines.Set.Sessions.Create(t.Context(), stores.Session{ID: stores.NewID(stores.KindSession), User: f.ada, Token: resolvers.HashToken(token),
 		CreatedAt: now, LastSeenAt: now.Add(-time.Hour), ExpiresAt: now.Add(time.Hour), EndsAt: now.Add(time.Hour)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return token
+	return f.server.With("Authorization", "Bearer "+token)
 }
 
-var (
-	calledWell = regexp.MustCompile(`fivefold_store_call_seconds_count\{method="([\w.]+)",outcome="ok"`)
-	calledIll  = regexp.MustCompile(`embedded: ([\w.]+): .*` + regexp.QuoteMeta(inside))
-)
+// newLogs returns what was logged since the last call.
+func (f *faultTest) newLogs() string {
+	text := f.logs.String()[f.read:]
+	f.read += len(text)
+	return text
+}
 
-// methods are those that a text tells of.
-func methods(tells *regexp.Regexp, text string) map[string]bool {
-	found := map[string]bool{}
-	for _, m := range tells.FindAllStringSubmatch(text, -1) {
-		found[m[1]] = true
+// wantLogged expects the error of a failing method in the log.
+func (f *faultTest) wantLogged(t testing.TB, method, operation string) {
+	t.Helper()
+	if text := f.newLogs(); !strings.Contains(text, faultOf(method)) {
+		t.Errorf("%s fails in %s: the log has no error of it: %.1000s", method, operation, text)
 	}
-	return found
 }
 
-// Whatever is asked, and whichever table fails beneath it or cannot be changed, a client reads a code of the closed list, the id
-// of the request and nothing of what the store said; the log has that. Every call that can succeed is seen to fail.
-func TestNothingOfAFailingStoreIsTold(t *testing.T) {
-	whole, failed := servertest.Start(t, servertest.WithLogs(&servertest.Output{})), map[string]bool{}
-	for _, table := range tables(t, openFile(t, whole)) {
-		if testing.Short() && table != "user" && table != "session" {
-			continue
+// send sends an operation and checks the errors of the response.
+func (f *faultTest) send(t testing.TB, c *servertest.Client, operation string) []responseError {
+	t.Helper()
+	response, body := c.Post(t, operation, nil)
+	var parsed struct{ Errors []responseError }
+	if err := json.Unmarshal(body, &parsed); err != nil {
+		t.Fatalf("%v: %s", err, body)
+	}
+	wantNoInternals(t, response.Header.Get("X-Request-Id"), body, parsed.Errors)
+	for _, e := range parsed.Errors {
+		if e.Extensions.Code == model.ErrorCodeGraphqlValidationFailed || e.Extensions.Code == model.ErrorCodeLimitExceeded {
+			t.Errorf("%s: %s", operation, body)
 		}
-		fails := func(db *sql.DB) { breakTable(t, db, table) }
-		t.Run(table+" fails", func(t *testing.T) { askBroken(t, fails, "with a token", "", failed) })
-		t.Run(table+" cannot be changed", func(t *testing.T) {
-			askBroken(t, func(db *sql.DB) { breakWrites(t, db, table, "BEFORE") }, "with a token", "mutation", failed)
+	}
+	return parsed.Errors
+}
+
+// A client of a failing store reads a code of the closed list and the id of its request, and nothing that the store said; the log has
+// the error. Every method that an operation calls fails in it once, and every method of every port in one operation at least.
+func TestErrorsOfStoresStayInTheLog(t *testing.T) {
+	t.Parallel()
+	f := startFaultTest(t)
+	f.subscribeWithFaults(t)
+	f.receiveEventsWithFaults(t) // before an operation ends the friendship of the two
+	for _, operation := range operations(t, f.server) {
+		var errors []responseError
+		f.eachMethodFails(func(arm func()) {
+			c := f.bearer(t)
+			arm()
+			errors = f.send(t, c, operation)
+		}, func(method string) {
+			f.wantLogged(t, method, operation)
+			if len(errors) == 0 && method != "Events.Publish" { // a mutation succeeds when its event is lost
+				t.Errorf("%s fails and nothing is reported: %s", method, operation)
+			}
 		})
-		if table == "session" { // where the tokens are
-			t.Run(table+" fails, for a gateway", func(t *testing.T) { askBroken(t, fails, "by a gateway", "", failed) })
+	}
+	for _, method := range methodsOfStores() {
+		switch reason, isListed := notCalledByOperations[method]; {
+		case isListed && f.called[method]:
+			t.Errorf("%s is called, but listed as not called: %s", method, reason)
+		case !isListed && !f.failed[method]:
+			t.Errorf("%s has never failed: write an operation that calls it, or list it with a reason", method)
 		}
 	}
-	_, metrics := everything(t, whole)("with a token", "").Send(t, http.MethodGet, "/metrics", nil, "")
-	well := methods(calledWell, string(metrics))
-	delete(well, "Events.Publish") // it is in memory: no table lies beneath it
-	t.Logf("%d calls of stores, %d of them well", len(failed), len(well))
-	for method := range well {
-		if !failed[method] && !testing.Short() {
-			t.Errorf("%s never failed", method)
+	t.Logf("%d methods have failed", len(f.failed))
+}
+
+// The same when no method of any store works.
+func TestErrorsOfStoresStayInTheLogWhenAllFail(t *testing.T) {
+	t.Parallel()
+	f := startFaultTest(t)
+	for _, operation := range operations(t, f.server) {
+		for _, client := range []*servertest.Client{f.server.Client, f.gateway(t), f.bearer(t)} {
+			f.failAll()
+			if errors := f.send(t, client, operation); len(errors) > 0 && !strings.Contains(f.newLogs(), faultText) {
+				if code := errors[0].Extensions.Code; code != model.ErrorCodeUnauthenticated {
+					t.Errorf("%s: %+v, and no error in the log", operation, errors)
+				}
+			}
+			f.stop()
 		}
 	}
 }
 
-// askBroken asks everything that begins so of a site that is broken, and notes which store calls have failed.
-func askBroken(t *testing.T, spoil func(*sql.DB), as, prefix string, failed map[string]bool) {
+// subscribeWithFaults starts each subscription with each of the methods that it calls failing.
+func (f *faultTest) subscribeWithFaults(t *testing.T) {
 	t.Helper()
-	logs := &servertest.Output{}
-	s := servertest.Start(t, servertest.WithLogs(logs))
-	ask := everything(t, s)
-	spoil(openFile(t, s))
-	ask(as, prefix)
-	maps.Copy(failed, methods(calledIll, logs.String()))
+	for _, operation := range subscriptionOperations(t, f.server) {
+		var errors []responseError
+		f.eachMethodFails(func(arm func()) {
+			conn := f.bearer(t).Connect(t, `{}`)
+			defer func() { _ = conn.CloseNow() }()
+			arm()
+			errors = startSubscription(t, conn, operation)
+		}, func(method string) {
+			f.wantLogged(t, method, operation)
+			if len(errors) == 0 {
+				t.Errorf("%s fails and nothing is reported: %s", method, operation)
+			}
+		})
+	}
 }
 
-// everything gives a function that asks everything that begins so for ada, with a token or by a gateway.
-func everything(t testing.TB, s *servertest.Server) func(as, prefix string) *servertest.Client {
+// receiveEventsWithFaults delivers events to a subscription with each of the methods that delivery calls failing.
+func (f *faultTest) receiveEventsWithFaults(t *testing.T) {
 	t.Helper()
-	operations, c := operations(t, s), s.Client
-	found, err := s.Engines.Set.Users.ByHandles(t.Context(), []string{"ada"})
+	const operation = `subscription { messagePublished { id text author { handle } } }`
+	for _, kind := range []stores.EventKind{stores.MessagePublished, stores.FriendshipAccepted} {
+		var errors []responseError
+		f.eachMethodFails(func(arm func()) {
+			conn := f.bearer(t).Connect(t, `{}`)
+			defer func() { _ = conn.CloseNow() }()
+			if errors := startSubscription(t, conn, operation); len(errors) > 0 {
+				t.Fatalf("%+v", errors)
+			}
+			arm()
+			f.publish(t, kind)
+			m := conn.Receive()
+			if errors = socketErrors(t, m); m.ID != "a" {
+				t.Errorf("received %v", m)
+			}
+		}, func(method string) {
+			f.wantLogged(t, method, operation)
+			if len(errors) == 0 {
+				t.Errorf("%s fails and nothing is reported when %s is delivered", method, kind)
+			}
+		})
+	}
+}
+
+// publish publishes a post of Grace's, and before it an event of another kind.
+func (f *faultTest) publish(t testing.TB, before stores.EventKind) {
+	t.Helper()
+	set := f.server.Engines.Set
+	p := stores.Post{ID: stores.NewID(stores.KindPost), Author: f.grace, Wall: f.grace, Text: "a text", Audience: stores.AudiencePublic, CreatedAt: time.Now()}
+	err := set.Messages.CreatePost(t.Context(), p, nil)
+	if err == nil && before != stores.MessagePublished {
+		err = set.Events.Publish(t.Context(), stores.Event{Kind: before, By: f.grace, To: f.ada}, f.grace, f.ada)
+	}
+	if err == nil {
+		err = set.Events.Publish(t.Context(), stores.Event{Kind: stores.MessagePublished, By: f.grace, Subject: p.ID}, f.grace)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	clients := map[string]*servertest.Client{
-		"by a gateway": c.As(found["ada"].ID.String()),
-		"with a token": c.With("Authorization", "Bearer "+adasToken(t, s)),
-	}
-	return func(as, prefix string) *servertest.Client {
-		t.Helper()
-		for _, operation := range operations {
-			if strings.HasPrefix(operation, prefix) {
-				response, body := clients[as].Post(t, operation, nil)
-				wantNothingInside(t, response.Header.Get("X-Request-Id"), body)
-				if code := codeIn(t, body); code == "GRAPHQL_VALIDATION_FAILED" || code == "LIMIT_EXCEEDED" {
-					t.Errorf("%s: %s", operation, body)
-				}
-			}
+}
+
+// startSubscription starts a subscription and waits until it receives events or has failed. It returns the errors.
+func startSubscription(t *testing.T, conn *servertest.WSConn, operation string) (errors []responseError) {
+	t.Helper()
+	conn.Subscribe("a", operation, nil)
+	conn.Subscribe("q", `{ __typename }`, nil) // is executed when the subscription has started
+	for {
+		m := conn.Receive()
+		errors = append(errors, socketErrors(t, m)...)
+		if m.ID == "q" && m.Type != "next" {
+			return errors
 		}
-		return c
 	}
 }
 
-// wantNothingInside expects codes, ids and messages that tell nothing of a store.
-func wantNothingInside(t testing.TB, id string, body []byte) {
+// socketErrors returns the errors in a message of a websocket, which it checks.
+func socketErrors(t testing.TB, m servertest.WSMessage) []responseError {
 	t.Helper()
-	var answer struct {
-		Errors []struct {
-			Message    string
-			Extensions struct {
-				Code      model.ErrorCode
-				RequestID string
-			}
-		}
+	var result struct{ Errors []responseError }
+	var err error
+	switch m.Type {
+	case "next":
+		err = json.Unmarshal(m.Payload, &result)
+	case "error":
+		err = json.Unmarshal(m.Payload, &result.Errors)
 	}
-	if err := json.Unmarshal(body, &answer); err != nil {
-		t.Fatalf("%v: %s", err, body)
+	if err != nil {
+		t.Fatalf("%v: %s", err, m.Payload)
 	}
+	id := ""
+	if len(result.Errors) > 0 {
+		id = result.Errors[0].Extensions.RequestID
+	}
+	wantNoInternals(t, id, m.Payload, result.Errors)
+	return result.Errors
+}
+
+// A responseError is an error of a response.
+type responseError struct {
+	Message    string
+	Path       []any
+	Extensions struct {
+		Code      model.ErrorCode
+		RequestID string
+	}
+}
+
+// wantNoInternals expects a body that contains nothing of what a store says, and errors with codes and the id of the request.
+func wantNoInternals(t testing.TB, requestID string, body []byte, errors []responseError) {
+	t.Helper()
 	for _, word := range []string{"SELECT secret", "/path", "10.0.0.1", "no such table", "cannot modify", "embedded:", "SQLITE", ".db"} {
 		if bytes.Contains(body, []byte(word)) {
-			t.Errorf("it tells %q: %.500s", word, body)
+			t.Errorf("the response contains %q: %.500s", word, body)
 		}
 	}
-	for _, e := range answer.Errors {
-		if !e.Extensions.Code.IsValid() || e.Extensions.RequestID != id || e.Message == "" {
-			t.Errorf("%q with %+v in request %s", e.Message, e.Extensions, id)
+	for _, e := range errors {
+		if !e.Extensions.Code.IsValid() || e.Extensions.RequestID != requestID || requestID == "" || e.Message == "" {
+			t.Errorf("%q with %+v in request %s", e.Message, e.Extensions, requestID)
 		}
 		if e.Extensions.Code == model.ErrorCodeInternalServerError && e.Message != "Something went wrong on the server." {
 			t.Errorf("%q", e.Message)

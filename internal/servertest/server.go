@@ -38,6 +38,7 @@ type options struct {
 	config   *config.Config
 	logs     io.Writer
 	fill     func(context.Context, stores.Set) error
+	stores   func(stores.Set) stores.Set
 	listener func(net.Listener) net.Listener
 }
 
@@ -52,6 +53,9 @@ func WithData(fill func(context.Context, stores.Set) error) Option {
 	return func(o *options) { o.fill = fill }
 }
 
+// WithStores wraps the stores that the server asks. Engines.Set and WithData are not wrapped.
+func WithStores(wrap func(stores.Set) stores.Set) Option { return func(o *options) { o.stores = wrap } }
+
 // WithListener wraps the server's listener.
 func WithListener(wrap func(net.Listener) net.Listener) Option {
 	return func(o *options) { o.listener = wrap }
@@ -60,7 +64,8 @@ func WithListener(wrap func(net.Listener) net.Listener) Option {
 // Start returns a server over the demo network. It stops at the end of the test, or at Stop.
 func Start(t testing.TB, opts ...Option) *Server {
 	t.Helper()
-	o := options{config: Config(), logs: io.Discard, fill: demo.Fill, listener: func(l net.Listener) net.Listener { return l }}
+	o := options{config: Config(), logs: io.Discard, fill: demo.Fill, stores: func(set stores.Set) stores.Set { return set },
+		listener: func(l net.Listener) net.Listener { return l }}
 	for _, opt := range opts {
 		opt(&o)
 	}
@@ -77,7 +82,7 @@ func Start(t testing.TB, opts ...Option) *Server {
 		t.Fatal(err)
 	}
 	s := &Server{Engines: opened, Config: o.config, Observer: observer, HTTP: httpserver.New(httpserver.Options{
-		Config: o.config, Stores: opened.Set, Check: opened.Check, Observer: observer, Demo: cli.DemoNetwork(),
+		Config: o.config, Stores: o.stores(opened.Set), Check: opened.Check, Observer: observer, Demo: cli.DemoNetwork(),
 	})}
 	s.listen(ctx, t, o.listener)
 	t.Cleanup(func() { s.Stop(t) })
