@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"fivefold/stores"
 
@@ -64,18 +64,20 @@ func (h *harness) batches() string {
 	return strings.Join(lines, "")
 }
 
-// repetitions is how often each query is executed: FIVEFOLD_DRAWS times. Default: 20.
-func repetitions(t *testing.T) int {
+// repetitions is how often each query is executed in a round.
+const repetitions = 20
+
+// rounds calls round once, and again until FIVEFOLD_DRAW_TIME has passed (default: no more).
+func rounds(t *testing.T, round func()) {
 	t.Helper()
-	text := os.Getenv("FIVEFOLD_DRAWS")
-	if text == "" {
-		return 20
-	}
-	n, err := strconv.Atoi(text)
+	budget, err := time.ParseDuration(cmp.Or(os.Getenv("FIVEFOLD_DRAW_TIME"), "0s"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return n
+	round()
+	for start := time.Now(); time.Since(start) < budget; {
+		round()
+	}
 }
 
 // skipUnlessBreadthFirst skips a test that only the breadth-first executor passes, and that is too long for -short.
@@ -110,17 +112,25 @@ func (h *harness) checkBatches(a operation, n int) {
 func TestQueriesBatchDeterministically(t *testing.T) {
 	skipUnlessBreadthFirst(t)
 	h := newDemoHarness(t)
-	for _, a := range h.exampleOperations() {
-		h.checkBatches(a, repetitions(t))
-	}
-	for _, file := range storyFiles(t) {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { storyBatches(t, file, repetitions(t)) })
-	}
+	rounds(t, func() {
+		for _, a := range h.exampleOperations() {
+			h.checkBatches(a, repetitions)
+		}
+		for _, file := range storyFiles(t) {
+			t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { storyBatches(t, file, repetitions) })
+		}
+	})
 }
 
-// So does each mutation. A story with mutations runs from its beginning each time, a twentieth as often as queries.
+// So does each mutation. A story with mutations runs from its beginning each time, twice in a round.
 func TestMutationsBatchDeterministically(t *testing.T) {
 	skipUnlessBreadthFirst(t)
+	rounds(t, func() { mutationBatches(t) })
+}
+
+// mutationBatches compares the batches of two runs of each story with mutations.
+func mutationBatches(t *testing.T) {
+	t.Helper()
 	for _, file := range storyFiles(t) {
 		if text, err := os.ReadFile(file); err != nil || !strings.Contains(string(text), "\nmutation") {
 			continue
@@ -128,8 +138,8 @@ func TestMutationsBatchDeterministically(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 			first := storyBatches(t, file, 1)
-			for i := range max(2, repetitions(t)/20) {
-				runtime.GOMAXPROCS([2]int{1, 8}[i%2])
+			for i, processors := range []int{1, 8} {
+				runtime.GOMAXPROCS(processors)
 				if again := storyBatches(t, file, 1); !slices.Equal(first, again) {
 					t.Fatalf("run 1\n%s\nrun %d\n%s", strings.Join(first, "\n"), i+2, strings.Join(again, "\n"))
 				}

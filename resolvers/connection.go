@@ -100,8 +100,8 @@ func connection[T, E, C any](p pageOf[T], edge func(T, model.Cursor) E, build bu
 	for i, item := range p.list.Items {
 		edges[i] = edge(item.Value, model.Cursor{List: p.name, At: item.At})
 	}
-	var total *int
-	if p.window.Count {
+	var total *int // null when it was not selected, or when nobody can count the list
+	if p.window.Count && p.list.Total != stores.UnknownTotal {
 		total = &p.list.Total
 	}
 	return build(pointersTo(edges), p.info(), total)

@@ -58,6 +58,7 @@ var faults = []struct {
 	{stores.ErrNoReaction, model.ErrorCodeNoReaction, "You have not reacted to this message."},
 	{stores.ErrSlowConsumer, model.ErrorCodeTooSlow, "The client read events too slowly, and some were dropped. Subscribe again."},
 	{stores.ErrTooMany, model.ErrorCodeTooMany, "A limit is reached. Remove something, or try again later."},
+	{stores.ErrUnsupported, model.ErrorCodeBadUserInput, "This list can only be read forward. Use first and after."},
 	{stores.ErrNotFound, model.ErrorCodeNotFound, "Not found: it does not exist, or you may not see it."},
 	{stores.ErrHandleTaken, model.ErrorCodeHandleTaken, "The handle is taken. Choose another one."},
 	{stores.ErrSelf, model.ErrorCodeSelf, "You cannot do this to yourself."},

@@ -31,6 +31,7 @@ var executedBy = flag.String("executor", "breadth", "the executor of the tests: 
 type harness struct {
 	t        testing.TB
 	set      stores.Set
+	root     *resolvers.Resolver
 	events   *markedEvents
 	close    func() error
 	executor *gqlexec.Executor
@@ -53,7 +54,7 @@ func newHarness(t testing.TB) *harness {
 	root := &resolvers.Resolver{Stores: h.set, Passwords: resolvers.NewPasswords(2), Now: func() time.Time { return h.clock }, NewID: h.newID,
 		Sessions: resolvers.SessionTimes{Idle: 24 * time.Hour, Absolute: 72 * time.Hour}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	ours := generated.NewBreadthFirstSchema(generated.Config{Resolvers: root}, executor.Options{OnlyComputes: resolvers.OnlyComputes})
-	h.executor, h.levels = gqlexec.New(ours), ours.Levels
+	h.root, h.executor, h.levels = root, gqlexec.New(ours), ours.Levels
 	if *executedBy == "gqlgen" {
 		h.executor, h.levels = gqlexec.New(generated.NewExecutableSchema(generated.Config{Resolvers: root})), nil
 	}
@@ -76,7 +77,7 @@ func newDemoHarness(t testing.TB) *harness {
 
 // reader returns a harness over the stores of h that records its own calls. Parallel subtests use one each, for queries only.
 func (h *harness) reader(t testing.TB) *harness {
-	return &harness{t: t, set: h.set, events: h.events, close: h.close, executor: h.executor, clock: h.clock, levels: h.levels, viewers: h.viewers}
+	return &harness{t: t, set: h.set, root: h.root, events: h.events, close: h.close, executor: h.executor, clock: h.clock, levels: h.levels, viewers: h.viewers}
 }
 
 // newID returns ids that count up, the same in every run.

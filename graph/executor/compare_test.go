@@ -2,6 +2,7 @@ package executor_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"fivefold/graph/executor"
 	"fivefold/graph/executor/internal/opgen"
@@ -111,13 +113,20 @@ func agree(a, b *graphql.Response) error {
 	return nil
 }
 
-// draws checks a property with FIVEFOLD_DRAWS operations. Default: 100.
+// draws checks a property with FIVEFOLD_DRAWS operations (default: 100), again and again until FIVEFOLD_DRAW_TIME has passed (default: once).
 func draws(t *testing.T, check func(*rapid.T)) {
 	t.Helper()
 	if err := setDraws(); err != nil {
 		t.Fatal(err)
 	}
+	budget, err := time.ParseDuration(cmp.Or(os.Getenv("FIVEFOLD_DRAW_TIME"), "0s"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	rapid.Check(t, check)
+	for start := time.Now(); time.Since(start) < budget; {
+		rapid.Check(t, check)
+	}
 }
 
 var setDraws = sync.OnceValue(func() error {
