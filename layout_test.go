@@ -19,7 +19,7 @@ var layout = map[string][]string{
 	"fivefold/stores/internal/interceptgen": {},
 
 	// Engines never import each other: each can be deleted.
-	"fivefold/stores/embedded": {"fivefold/stores", "modernc.org/sqlite", "github.com/google/uuid"},
+	"fivefold/stores/embedded": {"fivefold/stores", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/google/uuid"},
 
 	// Packages that work over any engine.
 	"fivefold/stores/dataset":   {"fivefold/stores", "github.com/google/uuid", "golang.org/x/text"},
@@ -35,8 +35,9 @@ var layout = map[string][]string{
 	"fivefold/graph/model":     {"fivefold/stores", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid"},
 
 	// The executor knows no noun and no store. The generator of its tables is a command, so that the server does not contain it.
-	"fivefold/graph/executor":          {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2"},
-	"fivefold/graph/executor/generate": {"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	"fivefold/graph/executor":                     {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2"},
+	"fivefold/graph/executor/generate":            {"fivefold/graph/executor/generate/connection", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	"fivefold/graph/executor/generate/connection": {"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	// For tests: a schema with every construct of the language, and random operations over any schema.
 	"fivefold/graph/executor/internal/testschema": {"fivefold/graph/executor", "fivefold/graph/executor/internal/testschema/model",
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
