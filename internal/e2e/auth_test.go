@@ -13,9 +13,9 @@ import (
 	"fivefold/stores/demo"
 )
 
-const whoAmI = `{ viewer { handle sessions { nodes { device lastSeenAt isCurrent } } } }`
+const viewerQuery = `{ viewer { handle sessions { nodes { device lastSeenAt isCurrent } } } }`
 
-type me struct {
+type viewerResult struct {
 	Viewer *struct {
 		Handle   string
 		Sessions *struct {
@@ -28,16 +28,17 @@ type me struct {
 	}
 }
 
-// who gives the handle of whom the server takes the client for, "" for nobody.
-func who(t testing.TB, c *servertest.Client) string {
+// viewerHandle returns the handle of the viewer, or "" without a viewer.
+func viewerHandle(t testing.TB, c *servertest.Client) string {
 	t.Helper()
-	if v := servertest.Query[me](t, c, whoAmI, nil).Viewer; v != nil {
+	if v := servertest.Query[viewerResult](t, c, viewerQuery, nil).Viewer; v != nil {
 		return v.Handle
 	}
 	return ""
 }
 
 func TestACookieIdentifiesABrowser(t *testing.T) {
+	t.Parallel()
 	config := servertest.Config()
 	config.SecureCookies = true
 	c := servertest.Start(t, servertest.WithConfig(config)).Client
@@ -54,34 +55,35 @@ func TestACookieIdentifiesABrowser(t *testing.T) {
 		t.Errorf("%v", k)
 	}
 	browser := c.With("Cookie", k.Name+"="+k.Value)
-	if got := who(t, browser); got != "newcomer" {
+	if got := viewerHandle(t, browser); got != "newcomer" {
 		t.Errorf("%q", got)
 	}
 	response, body = browser.Post(t, `mutation { signOut(input: {}) { endedSessionId userErrors { code } } }`, nil)
-	wantTakenAway(t, response)
+	wantCookieDeleted(t, response)
 	if !strings.Contains(string(body), `"endedSessionId":"session_`) {
 		t.Errorf("%s", body)
 	}
-	response, body = browser.Post(t, whoAmI, nil)
-	wantTakenAway(t, response)
+	response, body = browser.Post(t, viewerQuery, nil)
+	wantCookieDeleted(t, response)
 	if response.StatusCode != http.StatusOK || !strings.HasPrefix(string(body), `{"data":{"viewer":null}`) {
 		t.Errorf("%d %s", response.StatusCode, body)
 	}
 }
 
-func wantTakenAway(t testing.TB, response *http.Response) {
+func wantCookieDeleted(t testing.TB, response *http.Response) {
 	t.Helper()
 	if k := response.Cookies(); len(k) != 1 || k[0].Name != httpserver.CookieName || k[0].Value != "" || k[0].MaxAge >= 0 || k[0].Path != "/" {
 		t.Errorf("%v", k)
 	}
 }
 
-func TestACookieThatIsNoGoodMoreIsTakenAwayAndDoesNotLockOut(t *testing.T) {
+func TestAnInvalidCookieIsDeletedAndDoesNotLockOut(t *testing.T) {
+	t.Parallel()
 	c := servertest.Start(t).Client
 	for name, value := range map[string]string{"unknown": "x", "overlong": strings.Repeat("x", httpserver.MaxToken+1)} {
 		browser := c.With("Cookie", httpserver.CookieName+"="+value)
-		response, body := browser.Post(t, whoAmI, nil)
-		wantTakenAway(t, response)
+		response, body := browser.Post(t, viewerQuery, nil)
+		wantCookieDeleted(t, response)
 		if response.StatusCode != http.StatusOK || !strings.HasPrefix(string(body), `{"data":{"viewer":null}`) {
 			t.Errorf("%s: %d %s", name, response.StatusCode, body)
 		}
@@ -93,19 +95,20 @@ func TestACookieThatIsNoGoodMoreIsTakenAwayAndDoesNotLockOut(t *testing.T) {
 }
 
 func TestABearerTokenIdentifiesAProgram(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	var ahead atomic.Int64
 	s.HTTP.Resolver.Now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
 	c := s.Client
 	token := c.SignIn(t, "ada")
 	bearer := c.With("Authorization", "bearer "+token)
-	if got := who(t, bearer); got != "ada" {
+	if got := viewerHandle(t, bearer); got != "ada" {
 		t.Fatalf("%q", got)
 	}
-	if got := who(t, bearer.With("Cookie", httpserver.CookieName+"=x")); got != "ada" {
-		t.Errorf("with an old cookie: %q", got)
+	if got := viewerHandle(t, bearer.With("Cookie", httpserver.CookieName+"=x")); got != "ada" {
+		t.Errorf("with an invalid cookie: %q", got)
 	}
-	if got := who(t, c.With("Authorization", "Basic YTpi")); got != "" {
+	if got := viewerHandle(t, c.With("Authorization", "Basic YTpi")); got != "" {
 		t.Errorf("another scheme: %q", got)
 	}
 	revoked := c.SignIn(t, "ada")
@@ -119,14 +122,15 @@ func TestABearerTokenIdentifiesAProgram(t *testing.T) {
 
 func wantUnauthenticated(t testing.TB, c *servertest.Client) {
 	t.Helper()
-	response, body := c.Post(t, whoAmI, nil)
+	response, body := c.Post(t, viewerQuery, nil)
 	wantError(t, response, body, http.StatusUnauthorized, "UNAUTHENTICATED")
 	if response.Header.Get("WWW-Authenticate") != "Bearer" || len(response.Cookies()) > 0 {
 		t.Errorf("%v", response.Header)
 	}
 }
 
-func TestAGatewaySpeaksForAPerson(t *testing.T) {
+func TestAGatewayActsForAUser(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	c := s.Client
 	found, err := s.Engines.Set.Users.ByHandles(t.Context(), []string{"ada"})
@@ -139,13 +143,13 @@ func TestAGatewaySpeaksForAPerson(t *testing.T) {
 		headers []string
 		want    string
 	}{
-		"for nobody":              {[]string{httpserver.SecretHeader, secret}, ""},
+		"no viewer":               {[]string{httpserver.SecretHeader, secret}, ""},
 		"without a secret":        {[]string{httpserver.ViewerHeader, you}, ""},
 		"beside a bearer token":   {[]string{httpserver.SecretHeader, secret, httpserver.ViewerHeader, you, "Authorization", bearer}, "ada"},
 		"no secret, but a bearer": {[]string{httpserver.ViewerHeader, you, "Authorization", bearer}, demo.People()[1].Handle},
 	} {
-		if got := who(t, c.With(w.headers...)); got != w.want {
-			t.Errorf("%s: %q, not %q", name, got, w.want)
+		if got := viewerHandle(t, c.With(w.headers...)); got != w.want {
+			t.Errorf("%s: %q, want %q", name, got, w.want)
 		}
 	}
 	wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret+"x", httpserver.ViewerHeader, you))
@@ -154,18 +158,19 @@ func TestAGatewaySpeaksForAPerson(t *testing.T) {
 	wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, "ada"))
 	wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, stores.NewID(stores.KindSession).String()))
 
-	if got := who(t, c.As(you)); got != "ada" {
+	if got := viewerHandle(t, c.As(you)); got != "ada" {
 		t.Errorf("%q", got)
 	}
 
 	config := servertest.Config()
 	config.GatewaySecret = ""
-	if got := who(t, servertest.Start(t, servertest.WithConfig(config)).Client.With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, you)); got != "" {
-		t.Errorf("a gateway that was not set up speaks for %q", got)
+	if got := viewerHandle(t, servertest.Start(t, servertest.WithConfig(config)).Client.With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, you)); got != "" {
+		t.Errorf("without a configured secret the viewer is %q", got)
 	}
 }
 
-func TestTheUseOfASessionIsWrittenDownOnceAMinute(t *testing.T) {
+func TestLastSeenIsRecordedOnceAMinute(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	began := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 	var ahead atomic.Int64
@@ -175,7 +180,7 @@ func TestTheUseOfASessionIsWrittenDownOnceAMinute(t *testing.T) {
 	for _, step := range []struct{ at, seen time.Duration }{{0, 0}, {59 * time.Second, 0}, {time.Minute, time.Minute},
 		{119 * time.Second, time.Minute}, {2 * time.Minute, 2 * time.Minute}} {
 		ahead.Store(int64(step.at))
-		nodes := servertest.Query[me](t, bearer, whoAmI, nil).Viewer.Sessions.Nodes
+		nodes := servertest.Query[viewerResult](t, bearer, viewerQuery, nil).Viewer.Sessions.Nodes
 		if len(nodes) != 1 || !nodes[0].IsCurrent || nodes[0].Device != "a test" || !nodes[0].LastSeenAt.Equal(began.Add(step.seen)) {
 			t.Errorf("at %v: %v", step.at, nodes)
 		}

@@ -18,29 +18,29 @@ import (
 	"go.uber.org/goleak"
 )
 
-// A line is a connection to a program whose client may do as it likes.
-type line struct {
+// A rawConn is a TCP connection to a server, for requests that are not valid HTTP.
+type rawConn struct {
 	*net.TCPConn
 	in *bufio.Reader
 }
 
-func dial(t testing.TB, c *servertest.Client) *line {
+func dialRaw(t testing.TB, c *servertest.Client) *rawConn {
 	t.Helper()
 	conn, err := net.Dial("tcp", c.Addr())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	return &line{conn.(*net.TCPConn), bufio.NewReader(conn)}
+	return &rawConn{conn.(*net.TCPConn), bufio.NewReader(conn)}
 }
 
-// send writes all of it, as far as the server reads it.
-func (l *line) send(text string) {
-	_, _ = io.WriteString(l, text) // a server that has heard enough may have closed
+// send writes text, as far as the server reads it.
+func (l *rawConn) send(text string) {
+	_, _ = io.WriteString(l, text) // the server may have closed the connection
 }
 
-// answer reads one answer; false when the connection ends without one.
-func (l *line) answer(t testing.TB) (*http.Response, []byte, bool) {
+// response reads a response and its body. It returns false when the connection ends without one.
+func (l *rawConn) response(t testing.TB) (*http.Response, []byte, bool) {
 	t.Helper()
 	response, err := http.ReadResponse(l.in, nil)
 	if isEnd(err) {
@@ -60,8 +60,8 @@ func (l *line) answer(t testing.TB) (*http.Response, []byte, bool) {
 	return response, body, true
 }
 
-// wantEnd expects the server to close the connection without another word.
-func (l *line) wantEnd(t testing.TB) {
+// wantEnd expects the server to close the connection without sending anything more.
+func (l *rawConn) wantEnd(t testing.TB) {
 	t.Helper()
 	if rest, err := io.ReadAll(l.in); len(rest) > 0 || err != nil && !isEnd(err) {
 		t.Errorf("%.300q, %v", rest, err)
@@ -72,12 +72,12 @@ func isEnd(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
-// head is that of a POST with further lines.
+// head returns the head of a POST request with further header lines.
 func head(lines ...string) string {
 	return "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + strings.Join(append(lines, "\r\n"), "\r\n")
 }
 
-// wantCoded expects an error of the closed list, with the id of the request.
+// wantCoded expects an error with a code of the closed list and the id of the request.
 func wantCoded(t testing.TB, response *http.Response, body []byte, status int, code string) {
 	t.Helper()
 	wantError(t, response, body, status, code)
@@ -86,53 +86,53 @@ func wantCoded(t testing.TB, response *http.Response, body []byte, status int, c
 	}
 }
 
-func wantStillAnswering(t testing.TB, c *servertest.Client) {
+func wantServing(t testing.TB, c *servertest.Client) {
 	t.Helper()
 	if _, body := c.Post(t, ada, nil); !bytes.Contains(body, []byte(`"handle":"ada"`)) {
-		t.Errorf("it answers no more: %s", body)
+		t.Errorf("the server no longer responds: %s", body)
 	}
 }
 
-// Where the request is wrong as HTTP, Go's server answers or closes; nothing hangs, and what can be coded is.
-func TestBadHTTPIsRefusedAndTheServerGoesOn(t *testing.T) {
+// Invalid HTTP gets a response from net/http or a closed connection. Where a request reaches our handler, the error has a code.
+func TestBadHTTPIsRejected(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	p := servertest.Run(t, "--demo")
 	good := fmt.Sprintf(`{"query":"{ user(handle: \"ada\") { handle } }","operationName":null,"%s":1}`, servertest.Marker)
 	for name, c := range map[string]struct {
 		send   string
 		status int    // 0 for none
-		code   string // empty for an answer that Go gives before we are asked
+		code   string // empty for a response of net/http
 	}{
-		"a body shorter than it says":  {head(fmt.Sprint("Content-Length: ", len(good)+1)) + good, 400, "BAD_REQUEST"},
-		"a body longer than it says":   {head(fmt.Sprint("Content-Length: ", len(good)-1)) + good, 400, "BAD_REQUEST"},
-		"a length that is none":        {head("Content-Length: -5") + good, 400, ""},
+		"a body shorter than declared": {head(fmt.Sprint("Content-Length: ", len(good)+1)) + good, 400, "BAD_REQUEST"},
+		"a body longer than declared":  {head(fmt.Sprint("Content-Length: ", len(good)-1)) + good, 400, "BAD_REQUEST"},
+		"a negative length":            {head("Content-Length: -5") + good, 400, ""},
 		"two lengths":                  {head("Content-Length: 5", "Content-Length: 6") + good, 400, ""},
-		"a chunk of no size":           {head("Transfer-Encoding: chunked") + "zz\r\n" + good, 400, "BAD_REQUEST"},
+		"a chunk of invalid size":      {head("Transfer-Encoding: chunked") + "zz\r\n" + good, 400, "BAD_REQUEST"},
 		"a chunk larger than memory":   {head("Transfer-Encoding: chunked") + "ffffffffffffffff\r\n" + good, 400, "BAD_REQUEST"},
 		"chunks without an end":        {head("Transfer-Encoding: chunked") + fmt.Sprintf("%x\r\n%s\r\n", len(good), good), 400, "BAD_REQUEST"},
-		"an encoding that is none":     {head("Transfer-Encoding: rot13") + good, 501, ""},
+		"an unknown encoding":          {head("Transfer-Encoding: rot13") + good, 501, ""},
 		"a body in gzip":               {head("Content-Encoding: gzip", fmt.Sprint("Content-Length: ", len(good))) + good, 415, "BAD_REQUEST"},
-		"a body in UTF-16, as it says": {strings.Replace(head(fmt.Sprint("Content-Length: ", len(good))), "json", "json; charset=utf-16", 1) + good, 415, "BAD_REQUEST"},
-		"a form of another site":       {strings.Replace(head(fmt.Sprint("Content-Length: ", len(good))), "application/json", "text/plain", 1) + good, 415, "BAD_REQUEST"},
-		"a head larger than allowed":   {head("X-Pad: " + strings.Repeat(servertest.Marker, 10_000)), 431, ""},
-		"NUL in a head":                {head("X-Pad: a\x00" + servertest.Marker), 400, ""},
+		"a body declared as UTF-16":    {strings.Replace(head(fmt.Sprint("Content-Length: ", len(good))), "json", "json; charset=utf-16", 1) + good, 415, "BAD_REQUEST"},
+		"a body in plain text":         {strings.Replace(head(fmt.Sprint("Content-Length: ", len(good))), "application/json", "text/plain", 1) + good, 415, "BAD_REQUEST"},
+		"a head over the limit":        {head("X-Pad: " + strings.Repeat(servertest.Marker, 10_000)), 431, ""},
+		"NUL in a header":              {head("X-Pad: a\x00" + servertest.Marker), 400, ""},
 		"no host":                      {"POST /graphql HTTP/1.1\r\nX-Pad: " + servertest.Marker + "\r\n\r\n", 400, ""},
-		"a handshake of TLS":           {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + servertest.Marker + "\r\n\r\n", 400, ""},
-		"HTTP/2 without asking":        {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, ""},
-		"a version that is none":       {"POST /graphql HTTP/9.9\r\n\r\n", 505, ""},
+		"a TLS handshake":              {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + servertest.Marker + "\r\n\r\n", 400, ""},
+		"HTTP/2 without upgrade":       {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, ""},
+		"an unknown version":           {"POST /graphql HTTP/9.9\r\n\r\n", 505, ""},
 		"another method":               {strings.Replace(head("Content-Length: 0"), "POST", "DELETE", 1), 405, "METHOD_NOT_ALLOWED"},
 		"a mutation by GET":            {"GET /graphql?query=mutation{signOut(input:{}){endedSessionId}} HTTP/1.1\r\nHost: x\r\n\r\n", 405, "METHOD_NOT_ALLOWED"},
-		"a query that is no URL":       {"GET /graphql?query=%zz" + servertest.Marker + " HTTP/1.1\r\nHost: x\r\n\r\n", 400, "BAD_REQUEST"},
-		"a head that ends in between":  {"POST /graphql HTTP/1.1\r\nHost: " + servertest.Marker, 400, ""},
+		"an invalid query string":      {"GET /graphql?query=%zz" + servertest.Marker + " HTTP/1.1\r\nHost: x\r\n\r\n", 400, "BAD_REQUEST"},
+		"an incomplete head":           {"POST /graphql HTTP/1.1\r\nHost: " + servertest.Marker, 400, ""},
 		"nothing":                      {"", 0, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := dial(t, p.Client)
+			l := dialRaw(t, p.Client)
 			l.send(c.send)
 			if err := l.CloseWrite(); err != nil && !errors.Is(err, syscall.ENOTCONN) {
 				t.Fatal(err)
 			}
-			response, body, ok := l.answer(t)
+			response, body, ok := l.response(t)
 			switch {
 			case ok != (c.status != 0):
 				t.Fatalf("%v, %s", response, body)
@@ -141,27 +141,28 @@ func TestBadHTTPIsRefusedAndTheServerGoesOn(t *testing.T) {
 			case ok && response.StatusCode != c.status:
 				t.Errorf("%d %s", response.StatusCode, body)
 			}
-			for ok { // what is behind a body that is longer than it says is no request
-				if response, body, ok = l.answer(t); ok && response.StatusCode != http.StatusBadRequest {
+			for ok { // bytes after the declared length are not a request
+				if response, body, ok = l.response(t); ok && response.StatusCode != http.StatusBadRequest {
 					t.Errorf("then %d %s", response.StatusCode, body)
 				}
 			}
-			wantStillAnswering(t, p.Client)
+			wantServing(t, p.Client)
 		})
 	}
 	p.Stop(t)
 }
 
-// Go lets 4 KiB more pass than a head may have.
-func TestTheLargestHeadIsConfigured(t *testing.T) {
+// net/http accepts heads 4 KiB larger than its limit.
+func TestHeaderSizeIsLimited(t *testing.T) {
+	t.Parallel()
 	config := servertest.Config()
 	config.MaxHeader = 8192
 	p := servertest.Start(t, servertest.WithConfig(config))
 	for size, status := range map[int]int{8192: http.StatusOK, 8192 + 4096 + 1: http.StatusRequestHeaderFieldsTooLarge} {
 		begin, end := "GET /livez HTTP/1.1\r\nHost: x\r\nX-Pad: ", "\r\n\r\n"
-		l := dial(t, p.Client)
+		l := dialRaw(t, p.Client)
 		l.send(begin + strings.Repeat("x", size-len(begin)-len(end)) + end)
-		if response, body, ok := l.answer(t); !ok || response.StatusCode != status {
+		if response, body, ok := l.response(t); !ok || response.StatusCode != status {
 			t.Errorf("%d bytes of 8192: %v %s", size, response, body)
 		}
 	}

@@ -16,10 +16,10 @@ import (
 	"go.uber.org/goleak"
 )
 
-// narrow takes connections that hold little of what is written to them.
-type narrow struct{ net.Listener }
+// A smallBufferListener accepts connections with small write buffers.
+type smallBufferListener struct{ net.Listener }
 
-func (l narrow) Accept() (net.Conn, error) {
+func (l smallBufferListener) Accept() (net.Conn, error) {
 	conn, err := l.Listener.Accept()
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		_ = tcp.SetWriteBuffer(4 << 10)
@@ -27,20 +27,20 @@ func (l narrow) Accept() (net.Conn, error) {
 	return conn, err
 }
 
-// perSocket is what a socket may hold of memory, both sides of it together, whose buffers and goroutines are in this process.
-const perSocket = 200 << 10
+// maxBytesPerSocket limits the memory of a websocket, with the buffers and goroutines of both ends.
+const maxBytesPerSocket = 200 << 10
 
-// Four people post on one page at the same time, and a thousand listen, one of whom has stopped to read: each of the others is
-// told every post once, all in the same order, which is each author's own.
-func TestAThousandListenAndOneIsFrozen(t *testing.T) {
-	listeners, posts := 1000, 3 // of each author
+// Four people post on one page at the same time to a thousand subscribers, one of whom has stopped reading. Each of the others receives
+// every post once. All receive the same order, which keeps the order of each author.
+func TestAThousandSubscribersReceiveEveryPostInOrder(t *testing.T) {
+	subscribers, posts := 1000, 3 // of each author
 	if testing.Short() {
-		listeners = 100
+		subscribers = 100
 	}
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	site := servertest.Start(t, servertest.WithListener(func(l net.Listener) net.Listener { return narrow{l} }))
-	defer site.Stop(t)
-	c := site.Client
+	server := servertest.Start(t, servertest.WithListener(func(l net.Listener) net.Listener { return smallBufferListener{l} }))
+	defer server.Stop(t)
+	c := server.Client
 	c.HTTPClient.Transport = &http.Transport{DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 		conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
 		if tcp, ok := conn.(*net.TCPConn); ok {
@@ -54,18 +54,18 @@ func TestAThousandListenAndOneIsFrozen(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	conns := make([]*servertest.WSConn, listeners)
+	conns := make([]*servertest.WSConn, subscribers)
 	for i := range conns {
 		conns[i] = c.Connect(t, `{}`)
 		conns[i].Subscribe("a", `subscription($from: ID) { messagePublished(from: $from) { text } }`, map[string]any{"from": page})
-		conns[i].Subscribe("q", `{ __typename }`, nil) // is answered when the other listens
+		conns[i].Subscribe("q", `{ __typename }`, nil) // is executed when the subscription has started
 		conns[i].Expect("next", "q")
 		conns[i].Expect("complete", "q")
 	}
-	told := make([][]string, listeners) // the frozen one, who is the first, reads nothing from here on
+	received := make([][]string, subscribers) // the first is frozen: it reads nothing from here on
 	var reading sync.WaitGroup
-	for i := 1; i < listeners; i++ {
-		reading.Go(func() { told[i] = receivePosts(t.Context(), conns[i], posts*len(authors)) })
+	for i := 1; i < subscribers; i++ {
+		reading.Go(func() { received[i] = receivePosts(t.Context(), conns[i], posts*len(authors)) })
 	}
 	var writing sync.WaitGroup
 	for _, author := range authors {
@@ -80,31 +80,31 @@ func TestAThousandListenAndOneIsFrozen(t *testing.T) {
 	reading.Wait()
 	runtime.GC()
 	runtime.ReadMemStats(&after)
-	if held := int64(after.HeapInuse+after.StackInuse) - int64(before.HeapInuse+before.StackInuse); held > int64(listeners)*perSocket {
-		t.Errorf("%d sockets hold %d kB", listeners, held>>10)
+	if held := int64(after.HeapInuse+after.StackInuse) - int64(before.HeapInuse+before.StackInuse); held > int64(subscribers)*maxBytesPerSocket {
+		t.Errorf("%d websockets take %d kB, more than the limit", subscribers, held>>10)
 	} else {
-		t.Logf("%d sockets hold %d kB each", listeners, held>>10/int64(listeners))
+		t.Logf("%d websockets take %d kB each", subscribers, held>>10/int64(subscribers))
 	}
-	if n := site.HTTP.Streams.ConnectionCount(); n != listeners {
-		t.Errorf("%d are open", n)
+	if n := server.HTTP.Streams.ConnectionCount(); n != subscribers {
+		t.Errorf("%d connections are open", n)
 	}
-	for i := 2; i < listeners; i++ {
-		if !slices.Equal(told[i], told[1]) {
-			t.Fatalf("%d is told %q, and another %q", i, told[i], told[1])
+	for i := 2; i < subscribers; i++ {
+		if !slices.Equal(received[i], received[1]) {
+			t.Fatalf("subscriber %d received %q, another %q", i, received[i], received[1])
 		}
 	}
 	for _, author := range authors {
-		own := slices.DeleteFunc(slices.Clone(told[1]), func(text string) bool { return !strings.HasPrefix(text, author) })
+		own := slices.DeleteFunc(slices.Clone(received[1]), func(text string) bool { return !strings.HasPrefix(text, author) })
 		for n := range posts {
 			if n >= len(own) || own[n] != fmt.Sprint(author, " ", n) {
-				t.Fatalf("of %s %q is told", author, own)
+				t.Fatalf("of %s %q was received", author, own)
 			}
 		}
 	}
 	for _, e := range conns {
 		_ = e.Conn.CloseNow()
 	}
-	if err := site.HTTP.Streams.Shutdown(t.Context()); err != nil {
+	if err := server.HTTP.Streams.Shutdown(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
@@ -130,7 +130,7 @@ func receivePosts(ctx context.Context, conn *servertest.WSConn, n int) (texts []
 	return texts
 }
 
-// newPage makes a group that all of people are in, of which the first is the owner.
+// newPage creates a group with people as its members; the first is its owner.
 func newPage(t testing.TB, c *servertest.Client, people []string) (id string) {
 	t.Helper()
 	for i, handle := range people {
@@ -146,7 +146,7 @@ func newPage(t testing.TB, c *servertest.Client, people []string) (id string) {
 	return id
 }
 
-// post publishes a long post on a page, more than a connection holds that nobody reads.
+// post publishes a post on a page that is longer than the buffers of a connection.
 func post(t testing.TB, c *servertest.Client, token, page, text string) {
 	_, body := c.With("Authorization", "Bearer "+token).Post(t, `mutation($t: String!, $p: ID!) { publishPost(input: {text: $t, pageId: $p}) { userErrors { code } } }`,
 		map[string]any{"t": text + ":" + strings.Repeat("x", 4000), "p": page})

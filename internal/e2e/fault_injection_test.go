@@ -127,7 +127,7 @@ func TestErrorsOfStoresStayInTheLog(t *testing.T) {
 	t.Logf("%d methods have failed", len(f.failed))
 }
 
-// The same when no method of any store works.
+// No method of any store works: the same holds.
 func TestErrorsOfStoresStayInTheLogWhenAllFail(t *testing.T) {
 	t.Parallel()
 	f := startFaultTest(t)

@@ -7,17 +7,17 @@ import (
 	"time"
 )
 
-// The questions about what the people around a person are in: pages, companies, places.
+// The LDBC queries about the places, pages and companies of the people around a person.
 
 func ldbcVisitors(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	days, err := p["durationDays"].(json.Number).Int64()
 	if err != nil {
 		t.Fatal(err)
 	}
-	variables := aboutPerson(t, p)
+	variables := personVariables(t, p)
 	variables["places"] = []any{p["countryXName"], p["countryYName"]}
-	variables["from"] = millis(t, p["startDate"], 0)
-	variables["until"] = millis(t, p["startDate"], time.Duration(days)*24*time.Hour)
+	variables["from"] = timeAfterEpoch(t, p["startDate"], 0)
+	variables["until"] = timeAfterEpoch(t, p["startDate"], time.Duration(days)*24*time.Hour)
 	out := [][]any{}
 	for _, e := range servertest.Query[struct {
 		User struct {
@@ -33,14 +33,14 @@ func ldbcVisitors(t *testing.T, c *servertest.Client, p map[string]any) [][]any 
 		}
 	}](t, c, ldbcOperation(t, "ic3.graphql"), variables).User.Circle.Visitors.Edges {
 		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName,
-			whole(e.Counts[0].Count), whole(e.Counts[1].Count), whole(e.MessageCount)})
+			number(e.Counts[0].Count), number(e.Counts[1].Count), number(e.MessageCount)})
 	}
 	return out
 }
 
 func ldbcPagesJoined(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
-	variables := aboutPerson(t, p)
-	variables["since"] = millis(t, p["minDate"], 0)
+	variables := personVariables(t, p)
+	variables["since"] = timeAfterEpoch(t, p["minDate"], 0)
 	out := [][]any{}
 	for _, e := range servertest.Query[struct {
 		User struct {
@@ -54,13 +54,13 @@ func ldbcPagesJoined(t *testing.T, c *servertest.Client, p map[string]any) [][]a
 			}
 		}
 	}](t, c, ldbcOperation(t, "ic5.graphql"), variables).User.Circle.PagesJoined.Edges {
-		out = append(out, []any{e.Node.Name, whole(e.PostCount)})
+		out = append(out, []any{e.Node.Name, number(e.PostCount)})
 	}
 	return out
 }
 
 func ldbcJobs(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
-	variables := aboutPerson(t, p)
+	variables := personVariables(t, p)
 	variables["place"], variables["sinceBefore"] = p["countryName"], p["workFromYear"]
 	out := [][]any{}
 	for _, e := range servertest.Query[struct {
@@ -76,7 +76,7 @@ func ldbcJobs(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 			}
 		}
 	}](t, c, ldbcOperation(t, "ic11.graphql"), variables).User.Circle.Jobs.Edges {
-		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, e.Organisation.Name, whole(e.Year)})
+		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, e.Organisation.Name, number(e.Year)})
 	}
 	return out
 }

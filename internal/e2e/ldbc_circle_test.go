@@ -11,15 +11,15 @@ import (
 	"time"
 )
 
-// The questions about the people around a person and what they wrote.
+// The LDBC queries about the people around a person and their messages.
 
-// aboutPerson gives the variables of a question about one person.
-func aboutPerson(t *testing.T, p map[string]any) map[string]any {
+// personVariables returns the variables of a query about one person.
+func personVariables(t *testing.T, p map[string]any) map[string]any {
 	return map[string]any{"id": oracle.ID(t, "ldbc", "person", fmt.Sprint(p["personId"]))}
 }
 
-// millis gives the time that is so many milliseconds since 1970, and some more.
-func millis(t *testing.T, n any, more time.Duration) string {
+// timeAfterEpoch returns the time n milliseconds after 1970, plus a duration.
+func timeAfterEpoch(t *testing.T, n any, more time.Duration) string {
 	t.Helper()
 	ms, err := n.(json.Number).Int64()
 	if err != nil {
@@ -42,7 +42,7 @@ type ldbcAffiliation struct {
 }
 
 func ldbcCirclePeople(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
-	variables := aboutPerson(t, p)
+	variables := personVariables(t, p)
 	variables["firstName"] = p["firstName"]
 	out := [][]any{}
 	for _, e := range servertest.Query[struct {
@@ -78,14 +78,14 @@ func ldbcCirclePeople(t *testing.T, c *servertest.Client, p map[string]any) [][]
 		for _, l := range e.Node.Languages {
 			languages = append(languages, l)
 		}
-		out = append(out, []any{e.Node.ID, e.Node.LastName, json.Number(strconv.Itoa(e.Distance)), e.Node.Birthday, moment(e.Node.JoinedAt), e.Node.Gender,
+		out = append(out, []any{e.Node.ID, e.Node.LastName, json.Number(strconv.Itoa(e.Distance)), e.Node.Birthday, normalTime(e.Node.JoinedAt), e.Node.Gender,
 			facts["Browser"][0], facts["IP address"][0], sortedText(facts["Email"]), sortedText(languages), e.Node.LivesIn.Name,
 			sortedText(studies), sortedText(jobs)})
 	}
 	return out
 }
 
-// sortedText brings values into the order of their texts.
+// sortedText sorts values by their texts.
 func sortedText(values []any) []any {
 	slices.SortFunc(values, func(a, b any) int {
 		if x, y := fmt.Sprint(a), fmt.Sprint(b); x < y {
@@ -98,14 +98,14 @@ func sortedText(values []any) []any {
 	return values
 }
 
-// ldbcCircleMessages answers IC2, which has what was written up to maxDate, and IC9, which has what was written before it.
+// ldbcCircleMessages runs IC2, which returns messages up to and including maxDate, and IC9, which returns messages before it.
 func ldbcCircleMessages(reach int) func(*testing.T, *servertest.Client, map[string]any) [][]any {
 	return func(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
-		variables := aboutPerson(t, p)
+		variables := personVariables(t, p)
 		variables["reach"] = reach
-		variables["before"] = millis(t, p["maxDate"], 0)
+		variables["before"] = timeAfterEpoch(t, p["maxDate"], 0)
 		if reach == 1 {
-			variables["before"] = millis(t, p["maxDate"], time.Microsecond)
+			variables["before"] = timeAfterEpoch(t, p["maxDate"], time.Microsecond)
 		}
 		out := [][]any{}
 		for _, n := range servertest.Query[struct {
@@ -113,7 +113,7 @@ func ldbcCircleMessages(reach int) func(*testing.T, *servertest.Client, map[stri
 				Circle struct{ Messages struct{ Nodes []ldbcNode } }
 			}
 		}](t, c, ldbcOperation(t, "ic2_ic9.graphql"), variables).User.Circle.Messages.Nodes {
-			out = append(out, []any{n.Author.ID, n.Author.FirstName, n.Author.LastName, n.ID, n.content(), moment(n.CreatedAt)})
+			out = append(out, []any{n.Author.ID, n.Author.FirstName, n.Author.LastName, n.ID, n.content(), normalTime(n.CreatedAt)})
 		}
 		return out
 	}

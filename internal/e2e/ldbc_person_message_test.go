@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// The short questions are about one person or one message.
+// The short LDBC queries, each about one person or one message.
 
 type ldbcPerson struct{ ID, FirstName, LastName string }
 
@@ -27,7 +27,7 @@ type ldbcNode struct {
 	Replies struct{ Nodes []ldbcNode }
 }
 
-// content is what the benchmark calls so: the image's name if there is one, else the text.
+// content returns the image's name if there is one, or else the text.
 func (n ldbcNode) content() string { return cmp.Or(n.Image, n.Text) }
 
 func ldbcProfile(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
@@ -42,7 +42,7 @@ func ldbcProfile(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	for _, f := range u.Facts {
 		facts[f.Label] = f.Value
 	}
-	return rows([]any{u.FirstName, u.LastName, u.Birthday, facts["IP address"], facts["Browser"], u.LivesIn.ID, u.Gender, moment(u.JoinedAt)})
+	return rows([]any{u.FirstName, u.LastName, u.Birthday, facts["IP address"], facts["Browser"], u.LivesIn.ID, u.Gender, normalTime(u.JoinedAt)})
 }
 
 func ldbcMessages(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
@@ -50,7 +50,7 @@ func ldbcMessages(t *testing.T, c *servertest.Client, p map[string]any) [][]any 
 	for _, n := range servertest.Query[struct {
 		User struct{ Messages struct{ Nodes []ldbcNode } }
 	}](t, c, ldbcOperation(t, "is2.graphql"), map[string]any{"id": oracle.ID(t, "ldbc", "person", fmt.Sprint(p["personId"]))}).User.Messages.Nodes {
-		out = append(out, []any{n.ID, n.content(), moment(n.CreatedAt), n.Thread.ID, n.Thread.Author.ID, n.Thread.Author.FirstName, n.Thread.Author.LastName})
+		out = append(out, []any{n.ID, n.content(), normalTime(n.CreatedAt), n.Thread.ID, n.Thread.Author.ID, n.Thread.Author.FirstName, n.Thread.Author.LastName})
 	}
 	return out
 }
@@ -73,7 +73,7 @@ func ldbcFriends(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 			}
 		}](t, c, ldbcOperation(t, "is3.graphql"), variables).User.Friends
 		for _, e := range list.Edges {
-			out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, moment(e.Since)})
+			out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, normalTime(e.Since)})
 		}
 		if !list.PageInfo.HasNextPage {
 			return out
@@ -82,7 +82,7 @@ func ldbcFriends(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	}
 }
 
-// ldbcMessage fetches the message with a number, which may be a post's or a comment's.
+// ldbcMessage returns the post or comment with the number of a query.
 func ldbcMessage(t *testing.T, c *servertest.Client, p map[string]any) ldbcNode {
 	number := fmt.Sprint(p["messageId"])
 	nodes := servertest.Query[struct{ Nodes []*ldbcNode }](t, c, ldbcOperation(t, "message.graphql"), map[string]any{
@@ -96,7 +96,7 @@ func ldbcMessage(t *testing.T, c *servertest.Client, p map[string]any) ldbcNode 
 
 func ldbcContent(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	m := ldbcMessage(t, c, p)
-	return rows([]any{m.content(), moment(m.CreatedAt)})
+	return rows([]any{m.content(), normalTime(m.CreatedAt)})
 }
 
 func ldbcAuthor(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
@@ -112,7 +112,7 @@ func ldbcForum(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 func ldbcReplies(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	out := [][]any{}
 	for _, r := range ldbcMessage(t, c, p).Replies.Nodes {
-		out = append(out, []any{r.ID, r.Text, moment(r.CreatedAt), r.Author.ID, r.Author.FirstName, r.Author.LastName, *r.IsByFriendOfAuthor})
+		out = append(out, []any{r.ID, r.Text, normalTime(r.CreatedAt), r.Author.ID, r.Author.FirstName, r.Author.LastName, *r.IsByFriendOfAuthor})
 	}
 	return out
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// The questions about what came back to a person, and about the ways to another.
+// The LDBC queries about reactions and replies to a person, and about paths between people.
 
 func ldbcReactors(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	out := [][]any{}
@@ -27,9 +27,9 @@ func ldbcReactors(t *testing.T, c *servertest.Client, p map[string]any) [][]any 
 				}
 			}
 		}
-	}](t, c, ldbcOperation(t, "ic7.graphql"), aboutPerson(t, p)).User.Reactors.Edges {
+	}](t, c, ldbcOperation(t, "ic7.graphql"), personVariables(t, p)).User.Reactors.Edges {
 		m := e.Reaction.Message
-		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, moment(e.Reaction.Since), m.ID, m.content(),
+		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, normalTime(e.Reaction.Since), m.ID, m.content(),
 			json.Number(strconv.Itoa(e.DelayMinutes)), !*e.IsFriend})
 	}
 	return out
@@ -39,21 +39,21 @@ func ldbcRepliesReceived(t *testing.T, c *servertest.Client, p map[string]any) [
 	out := [][]any{}
 	for _, n := range servertest.Query[struct {
 		User struct{ RepliesReceived struct{ Nodes []ldbcNode } }
-	}](t, c, ldbcOperation(t, "ic8.graphql"), aboutPerson(t, p)).User.RepliesReceived.Nodes {
-		out = append(out, []any{n.Author.ID, n.Author.FirstName, n.Author.LastName, moment(n.CreatedAt), n.ID, n.Text})
+	}](t, c, ldbcOperation(t, "ic8.graphql"), personVariables(t, p)).User.RepliesReceived.Nodes {
+		out = append(out, []any{n.Author.ID, n.Author.FirstName, n.Author.LastName, normalTime(n.CreatedAt), n.ID, n.Text})
 	}
 	return out
 }
 
-// fromOneToAnother gives the variables of a question about the ways between two people.
-func fromOneToAnother(t *testing.T, p map[string]any) map[string]any {
+// pairVariables returns the variables of a query about the paths between two people.
+func pairVariables(t *testing.T, p map[string]any) map[string]any {
 	return map[string]any{"from": oracle.ID(t, "ldbc", "person", fmt.Sprint(p["person1Id"])), "to": oracle.ID(t, "ldbc", "person", fmt.Sprint(p["person2Id"]))}
 }
 
 func ldbcPath(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	path := servertest.Query[struct {
 		User struct{ Path *struct{ Length int } }
-	}](t, c, ldbcOperation(t, "ic13.graphql"), fromOneToAnother(t, p)).User.Path
+	}](t, c, ldbcOperation(t, "ic13.graphql"), pairVariables(t, p)).User.Path
 	if path == nil {
 		return rows([]any{json.Number("-1")})
 	}
@@ -69,7 +69,7 @@ func ldbcPaths(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 				Weight float64
 			}
 		}
-	}](t, c, ldbcOperation(t, "ic14.graphql"), fromOneToAnother(t, p)).User.Paths {
+	}](t, c, ldbcOperation(t, "ic14.graphql"), pairVariables(t, p)).User.Paths {
 		people := []any{}
 		for _, u := range path.Users {
 			people = append(people, u.ID)

@@ -21,16 +21,16 @@ import (
 	"fivefold/stores/dataset"
 )
 
-// The LDBC Social Network Benchmark publishes a network and the answers to its questions: ours, over HTTP, are the same.
+// The LDBC Social Network Benchmark publishes networks with the results of its queries. The server returns the same results over HTTP.
 
-// A publishedQuestion is a line of the published answers.
-type publishedQuestion struct {
+// A publishedQuery is a line of the published results.
+type publishedQuery struct {
 	Query  string
 	Params map[string]any
 	Rows   [][]any
 }
 
-func publishedQuestions(t *testing.T, file string) (all []publishedQuestion) {
+func publishedQueries(t *testing.T, file string) (all []publishedQuery) {
 	t.Helper()
 	f, err := os.Open(file)
 	if err != nil {
@@ -44,7 +44,7 @@ func publishedQuestions(t *testing.T, file string) (all []publishedQuestion) {
 	lines := bufio.NewScanner(unzipped)
 	lines.Buffer(nil, 16<<20)
 	for lines.Scan() {
-		var q publishedQuestion
+		var q publishedQuery
 		decoder := json.NewDecoder(bytes.NewReader(lines.Bytes()))
 		decoder.UseNumber()
 		if err := decoder.Decode(&q); err != nil {
@@ -55,8 +55,8 @@ func publishedQuestions(t *testing.T, file string) (all []publishedQuestion) {
 	return all
 }
 
-// ldbcAnswers answer the questions in the benchmark's rows. IS4 to IS7 are one operation.
-var ldbcAnswers = map[string]func(*testing.T, *servertest.Client, map[string]any) [][]any{
+// ldbcQueries run the queries of the benchmark and return its rows. IS4 to IS7 are one operation.
+var ldbcQueries = map[string]func(*testing.T, *servertest.Client, map[string]any) [][]any{
 	"IS1": ldbcProfile, "IS2": ldbcMessages, "IS3": ldbcFriends, "IS4": ldbcContent, "IS5": ldbcAuthor, "IS6": ldbcForum, "IS7": ldbcReplies,
 	"IC1": ldbcCirclePeople, "IC2": ldbcCircleMessages(1), "IC9": ldbcCircleMessages(2),
 	"IC7": ldbcReactors, "IC8": ldbcRepliesReceived, "IC13": ldbcPath, "IC14": ldbcPaths,
@@ -64,12 +64,11 @@ var ldbcAnswers = map[string]func(*testing.T, *servertest.Client, map[string]any
 	"IC3": ldbcVisitors, "IC5": ldbcPagesJoined, "IC11": ldbcJobs,
 }
 
-// ldbcNames are the parameters that are names of things, with the file of these things: we are asked for their ids, which a front
-// end has from a list to choose from.
-var ldbcNames = map[string]string{"tagName": "tag", "tagClassName": "tagclass", "countryName": "place", "countryXName": "place", "countryYName": "place"}
+// ldbcNameParameters are the parameters that hold names, with the files that have them: our fields take ids instead.
+var ldbcNameParameters = map[string]string{"tagName": "tag", "tagClassName": "tagclass", "countryName": "place", "countryXName": "place", "countryYName": "place"}
 
-// ldbcKinds are the columns that hold numbers of the benchmark's, with the kind of thing they number.
-var ldbcKinds = map[string]map[int]string{
+// ldbcIDColumns are the columns that hold ids of the benchmark, with what the ids identify.
+var ldbcIDColumns = map[string]map[int]string{
 	"IS1": {5: "place"}, "IS2": {0: "message", 3: "post", 4: "person"}, "IS3": {0: "person"}, "IS5": {0: "person"},
 	"IS6": {0: "forum", 2: "person"}, "IS7": {0: "comment", 3: "person"},
 	"IC1": {0: "person"}, "IC2": {0: "person", 3: "message"}, "IC9": {0: "person", 3: "message"},
@@ -78,12 +77,12 @@ var ldbcKinds = map[string]map[int]string{
 	"IC3": {0: "person"}, "IC11": {0: "person"},
 }
 
-// want brings published rows to our ids and our form of times.
-func (q publishedQuestion) want(t *testing.T) [][]any {
+// want returns the published rows with our ids and our format of times.
+func (q publishedQuery) want(t *testing.T) [][]any {
 	out := [][]any{}
 	for _, row := range q.Rows {
 		for i, value := range row {
-			kind, isID := ldbcKinds[q.Query][i]
+			kind, isID := ldbcIDColumns[q.Query][i]
 			switch text := fmt.Sprint(value); {
 			case isID && kind == "message":
 				row[i] = [2]string{oracle.ID(t, "ldbc", "post", text), oracle.ID(t, "ldbc", "comment", text)}
@@ -95,7 +94,7 @@ func (q publishedQuestion) want(t *testing.T) [][]any {
 				row[i] = oracle.ID(t, "ldbc", kind, text)
 			default:
 				if s, ok := value.(string); ok {
-					row[i] = moment(s)
+					row[i] = normalTime(s)
 				}
 			}
 		}
@@ -104,8 +103,8 @@ func (q publishedQuestion) want(t *testing.T) [][]any {
 	return out
 }
 
-// same compares rows, where a message's number may be a post's or a comment's.
-func same(got, want [][]any) bool {
+// equalRows compares rows. The id of a message may be that of a post or that of a comment.
+func equalRows(got, want [][]any) bool {
 	if len(got) != len(want) {
 		return false
 	}
@@ -125,8 +124,8 @@ func same(got, want [][]any) bool {
 
 func rows(row []any) [][]any { return [][]any{row} }
 
-// moment brings a time to one form.
-func moment(text string) string {
+// normalTime returns a time in UTC, and other texts unchanged.
+func normalTime(text string) string {
 	t, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil {
 		return text
@@ -143,38 +142,39 @@ func ldbcOperation(t *testing.T, name string) string {
 	return string(text)
 }
 
-// answersTo puts the published questions of a network to the server, and tells what is answered otherwise, and how long each took.
-func answersTo(t *testing.T, c *servertest.Client, file string) {
-	asked, took := map[string]int{}, map[string]time.Duration{}
-	for _, q := range publishedQuestions(t, file) {
-		answer := ldbcAnswers[q.Query]
-		if answer == nil {
-			t.Errorf("%s is not known", q.Query)
+// comparePublished runs the published queries of a network, reports results that differ, and logs how long each query takes.
+func comparePublished(t *testing.T, c *servertest.Client, file string) {
+	count, took := map[string]int{}, map[string]time.Duration{}
+	for _, q := range publishedQueries(t, file) {
+		run := ldbcQueries[q.Query]
+		if run == nil {
+			t.Errorf("query %s is unknown", q.Query)
 			continue
 		}
-		for param, kind := range ldbcNames {
+		for param, kind := range ldbcNameParameters {
 			if name, ok := q.Params[param].(string); ok {
 				q.Params[param] = ldbcID(t, filepath.Dir(filepath.Dir(file)), kind, name)
 			}
 		}
 		began := time.Now()
-		got := answer(t, c, q.Params)
-		asked[q.Query]++
+		got := run(t, c, q.Params)
+		count[q.Query]++
 		took[q.Query] += time.Since(began)
-		if want := q.want(t); !same(got, want) {
+		if want := q.want(t); !equalRows(got, want) {
 			t.Errorf("%s %v: got\n%v\nwant\n%v", q.Query, q.Params, got, want)
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(asked)) {
-		t.Logf("%-4s asked %3d times, %v each", name, asked[name], (took[name] / time.Duration(asked[name])).Round(time.Microsecond))
+	for _, name := range slices.Sorted(maps.Keys(count)) {
+		t.Logf("%-4s run %3d times, %v each", name, count[name], (took[name] / time.Duration(count[name])).Round(time.Microsecond))
 	}
 }
 
-func TestTheBenchmarksQuestionsAreAnsweredAsPublished(t *testing.T) {
+func TestLDBCQueriesReturnThePublishedResults(t *testing.T) {
+	t.Parallel()
 	for _, network := range []string{"ldbc-snb", "ldbc-snb-1k"} {
 		t.Run(network, func(t *testing.T) {
 			dir := servertest.DataDir(t, network)
-			answersTo(t, servertest.Start(t, servertest.WithDataset(dataset.LDBC, dir)).Client, filepath.Join(dir, "expected", "initial.jsonl.gz"))
+			comparePublished(t, servertest.Start(t, servertest.WithDataset(dataset.LDBC, dir)).Client, filepath.Join(dir, "expected", "initial.jsonl.gz"))
 		})
 	}
 	t.Run("ldbc-snb after its updates", func(t *testing.T) {
@@ -186,6 +186,6 @@ func TestTheBenchmarksQuestionsAreAnsweredAsPublished(t *testing.T) {
 			_, err := dataset.LDBCUpdates(ctx, dir, set, dataset.Options{})
 			return err
 		})).Client
-		answersTo(t, client, filepath.Join(dir, "expected", "after_updates.jsonl.gz"))
+		comparePublished(t, client, filepath.Join(dir, "expected", "after_updates.jsonl.gz"))
 	})
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// The questions about what people write about.
+// The LDBC queries about topics.
 
 type ldbcTopics struct {
 	Edges []struct {
@@ -21,22 +21,22 @@ type ldbcTopics struct {
 func (l ldbcTopics) rows() [][]any {
 	out := [][]any{}
 	for _, e := range l.Edges {
-		out = append(out, []any{e.Node.Name, whole(e.PostCount)})
+		out = append(out, []any{e.Node.Name, number(e.PostCount)})
 	}
 	return out
 }
 
-// whole gives a number as the published rows have it.
-func whole(n int) json.Number { return json.Number(strconv.Itoa(n)) }
+// number returns n as the published rows have it.
+func number(n int) json.Number { return json.Number(strconv.Itoa(n)) }
 
 func ldbcNewTopics(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	days, err := p["durationDays"].(json.Number).Int64()
 	if err != nil {
 		t.Fatal(err)
 	}
-	variables := aboutPerson(t, p)
-	variables["from"] = millis(t, p["startDate"], 0)
-	variables["until"] = millis(t, p["startDate"], time.Duration(days)*24*time.Hour)
+	variables := personVariables(t, p)
+	variables["from"] = timeAfterEpoch(t, p["startDate"], 0)
+	variables["until"] = timeAfterEpoch(t, p["startDate"], time.Duration(days)*24*time.Hour)
 	return servertest.Query[struct {
 		User struct {
 			Circle struct{ NewTopics ldbcTopics }
@@ -45,7 +45,7 @@ func ldbcNewTopics(t *testing.T, c *servertest.Client, p map[string]any) [][]any
 }
 
 func ldbcRelatedTopics(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
-	variables := aboutPerson(t, p)
+	variables := personVariables(t, p)
 	variables["topic"] = p["tagName"]
 	return servertest.Query[struct {
 		User struct {
@@ -54,13 +54,13 @@ func ldbcRelatedTopics(t *testing.T, c *servertest.Client, p map[string]any) [][
 	}](t, c, ldbcOperation(t, "ic6.graphql"), variables).User.Circle.RelatedTopics.rows()
 }
 
-// ldbcLikeMinded answers IC10, whose month is from its 21st to the 21st of the next.
+// ldbcLikeMinded runs IC10, whose month begins on the 21st and ends before the 21st of the next.
 func ldbcLikeMinded(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	month, err := p["month"].(json.Number).Int64()
 	if err != nil {
 		t.Fatal(err)
 	}
-	variables := aboutPerson(t, p)
+	variables := personVariables(t, p)
 	variables["birthday"] = map[string]any{"from": fmt.Sprintf("%02d-21", month), "until": fmt.Sprintf("%02d-21", month%12+1)}
 	out := [][]any{}
 	for _, e := range servertest.Query[struct {
@@ -78,7 +78,7 @@ func ldbcLikeMinded(t *testing.T, c *servertest.Client, p map[string]any) [][]an
 			}
 		}
 	}](t, c, ldbcOperation(t, "ic10.graphql"), variables).User.Circle.LikeMinded.Edges {
-		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, whole(e.Score), e.Node.Gender, e.Node.LivesIn.Name})
+		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, number(e.Score), e.Node.Gender, e.Node.LivesIn.Name})
 	}
 	return out
 }
@@ -97,7 +97,7 @@ type ldbcExpert struct {
 }
 
 func ldbcExperts(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
-	variables := aboutPerson(t, p)
+	variables := personVariables(t, p)
 	variables["topic"] = p["tagClassName"]
 	out := [][]any{}
 	var before *string
@@ -115,7 +115,7 @@ func ldbcExperts(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 		}
 		delete(variables, "topicsAfter")
 		before = &e.Cursor
-		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, sortedText(names), whole(e.ReplyCount)})
+		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, sortedText(names), number(e.ReplyCount)})
 	}
 	return out
 }

@@ -26,37 +26,38 @@ import (
 	"golang.org/x/tools/txtar"
 )
 
-func codeIn(t testing.TB, body []byte) string {
+func errorCode(t testing.TB, body []byte) string {
 	t.Helper()
-	var answer struct {
+	var result struct {
 		Errors []struct{ Extensions struct{ Code string } }
 	}
-	if err := json.Unmarshal(body, &answer); err != nil {
+	if err := json.Unmarshal(body, &result); err != nil {
 		t.Fatalf("%v: %s", err, body)
 	}
-	if len(answer.Errors) == 0 {
+	if len(result.Errors) == 0 {
 		return ""
 	}
-	return answer.Errors[0].Extensions.Code
+	return result.Errors[0].Extensions.Code
 }
 
-func TestWhatIsTooLargeIsRefusedInFewWordsAndAsksNoStore(t *testing.T) {
+func TestOversizedOperationsAreRejectedWithAShortResponse(t *testing.T) {
+	t.Parallel()
 	c := servertest.Start(t).Client
 	for name, query := range map[string]string{
 		"cost":    `{ user(handle: "ada") { friends(first: 100) { nodes { friends(first: 100) { nodes { friends(first: 100) { nodes { id } } } } } } } }`,
 		"depth":   "{ user(handle: \"ada\") { " + strings.Repeat("friends(first: 1) { nodes { ", 15) + "id" + strings.Repeat(" } }", 15) + " } }",
-		"aliases": "{ " + aliased(31) + "}",
+		"aliases": "{ " + aliasedFields(31) + "}",
 		"commas":  "{" + strings.Repeat(",", 500_000) + "__typename}",
 		"bomb":    "{ ...a0 } fragment z on Query { __typename } " + servertest.FragmentBomb(40),
 	} {
 		response, body := c.Post(t, query, nil)
-		if code := codeIn(t, body); code != "LIMIT_EXCEEDED" && !(name == "bomb" && code != "") || len(body) > 2000 {
+		if code := errorCode(t, body); code != "LIMIT_EXCEEDED" && !(name == "bomb" && code != "") || len(body) > 2000 {
 			t.Errorf("%s: %d, %d bytes: %.300s", name, response.StatusCode, len(body), body)
 		}
 	}
 }
 
-func aliased(n int) string {
+func aliasedFields(n int) string {
 	var b strings.Builder
 	b.WriteString(`user(handle: "ada") { `)
 	for i := range n {
@@ -65,22 +66,24 @@ func aliased(n int) string {
 	return b.String() + "} "
 }
 
-func TestIntrospectionIsARight(t *testing.T) {
+func TestIntrospectionCanRequireSigningIn(t *testing.T) {
+	t.Parallel()
 	config := servertest.Config()
 	config.Introspection = "signed-in"
 	s := servertest.Start(t, servertest.WithConfig(config))
 	c := s.Client
-	const ask = `{ __schema { queryType { name } } }`
-	if _, body := c.Post(t, ask, nil); codeIn(t, body) == "" {
-		t.Errorf("anybody may: %s", body)
+	const introspection = `{ __schema { queryType { name } } }`
+	if _, body := c.Post(t, introspection, nil); errorCode(t, body) == "" {
+		t.Errorf("without a viewer: %s", body)
 	}
 	found := servertest.Query[struct{ User struct{ ID string } }](t, c, `{ user(handle: "ada") { id } }`, nil)
-	if _, body := c.As(found.User.ID).Post(t, ask, nil); codeIn(t, body) != "" {
-		t.Errorf("one who is signed in may not: %s", body)
+	if _, body := c.As(found.User.ID).Post(t, introspection, nil); errorCode(t, body) != "" {
+		t.Errorf("with a viewer: %s", body)
 	}
 }
 
-func TestOnlyRegisteredDocumentsAreAnswered(t *testing.T) {
+func TestOnlyRegisteredDocumentsAreExecuted(t *testing.T) {
+	t.Parallel()
 	const registered = `{ user(handle: "ada") { handle } }`
 	sum := sha256.Sum256([]byte(registered))
 	manifest, _ := json.Marshal(map[string]string{hex.EncodeToString(sum[:]): registered})
@@ -90,27 +93,29 @@ func TestOnlyRegisteredDocumentsAreAnswered(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := servertest.Start(t, servertest.WithConfig(config)).Client
-	if _, body := c.Post(t, registered, nil); codeIn(t, body) != "" || !bytes.Contains(body, []byte(`"ada"`)) {
+	if _, body := c.Post(t, registered, nil); errorCode(t, body) != "" || !bytes.Contains(body, []byte(`"ada"`)) {
 		t.Errorf("registered: %s", body)
 	}
-	if _, body := c.Post(t, `{ user(handle: "grace") { handle } }`, nil); codeIn(t, body) == "" {
+	if _, body := c.Post(t, `{ user(handle: "grace") { handle } }`, nil); errorCode(t, body) == "" {
 		t.Errorf("not registered: %s", body)
 	}
 }
 
-func TestAGatewaySendsSoManyRepresentations(t *testing.T) {
+func TestRepresentationsAreLimited(t *testing.T) {
+	t.Parallel()
 	c := servertest.Start(t).Client
 	for n, code := range map[int]string{1000: "", 1001: "LIMIT_EXCEEDED"} {
 		representations := slices.Repeat([]any{map[string]any{"__typename": "User", "handle": "ada"}}, n)
 		_, body := c.Post(t, `query($r: [_Any!]!) { _entities(representations: $r) { ... on User { handle } } }`, map[string]any{"r": representations})
-		if got := codeIn(t, body); got != code || (code == "") != (bytes.Count(body, []byte(`"ada"`)) == n) {
+		if got := errorCode(t, body); got != code || (code == "") != (bytes.Count(body, []byte(`"ada"`)) == n) {
 			t.Errorf("%d: %s, %.300s", n, got, body)
 		}
 	}
 }
 
-// Points are counted by who is signed in, or else by address.
-func TestWhoAsksTooMuchComesAgainLater(t *testing.T) {
+// Points are counted by viewer, or without one by address.
+func TestRateLimitIsPerViewerOrAddress(t *testing.T) {
+	t.Parallel()
 	config := servertest.Config()
 	config.MaxCost, config.RateLimit, config.TrustedProxies = 4, 4, 1
 	s := servertest.Start(t, servertest.WithConfig(config))
@@ -119,13 +124,13 @@ func TestWhoAsksTooMuchComesAgainLater(t *testing.T) {
 	c := s.Client
 	found := servertest.Query[struct{ User struct{ ID string } }](t, c.With("X-Forwarded-For", "192.0.2.9"), `{ user(handle: "ada") { id } }`, nil)
 	for _, client := range []*servertest.Client{c.With("X-Forwarded-For", "192.0.2.1"), c.With("X-Forwarded-For", "2001:db8::1"), c.As(found.User.ID)} {
-		for range 2 { // each takes a point, and one for the request
+		for range 2 { // each costs one point, and one for the request
 			if response, body := client.Post(t, ada, nil); response.StatusCode != http.StatusOK {
 				t.Errorf("%d %s", response.StatusCode, body)
 			}
 		}
 		response, body := client.Post(t, ada, nil)
-		wantComeAgain(t, response, body, "15")
+		wantRateLimited(t, response, body, "15")
 	}
 	ahead.Store(int64(30 * time.Second))
 	if response, body := c.With("X-Forwarded-For", "2001:db8::2").Post(t, ada, nil); response.StatusCode != http.StatusOK {
@@ -133,8 +138,9 @@ func TestWhoAsksTooMuchComesAgainLater(t *testing.T) {
 	}
 }
 
-// Every question about a circle looks at many people, and has a price for it.
-func TestQuestionsAboutACircleHaveTheirPrice(t *testing.T) {
+// Every field of a circle but its reach reads many people and has a cost.
+func TestCircleFieldsHaveACost(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	for _, field := range s.HTTP.Schema.Schema().Types["Circle"].Fields {
 		if price := s.HTTP.Guard.Costs.Fields["Circle."+field.Name]; (price.Points == 100) != (field.Name != "reach") {
@@ -143,8 +149,9 @@ func TestQuestionsAboutACircleHaveTheirPrice(t *testing.T) {
 	}
 }
 
-// What one leaf tells is paid for as often as it is told, 4 kB a point or less, so that no answer is longer than memory allows.
-func TestLongTextsHaveTheirPrice(t *testing.T) {
+// A text costs a point per 4 kB or less each time it is selected. This limits the size of a response.
+func TestLongTextsHaveACost(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	const pointBytes = 4000
 	for name, characters := range map[string]int{
@@ -164,18 +171,19 @@ func TestLongTextsHaveTheirPrice(t *testing.T) {
 		fmt.Fprintf(&aliases, "a%d: text ", i)
 	}
 	for query, code := range map[string]string{texts(40, "text"): "", texts(100, "text"): "LIMIT_EXCEEDED", texts(2, aliases.String()): "LIMIT_EXCEEDED"} {
-		if _, body := c.Post(t, query, nil); codeIn(t, body) != code {
+		if _, body := c.Post(t, query, nil); errorCode(t, body) != code {
 			t.Errorf("%s: %.300s", query, body)
 		}
 	}
 }
 
-// What the playground offers, every story, and the questions of the LDBC benchmark cost at most half of what an operation may.
-func TestWhatPeopleAskHasRoom(t *testing.T) {
+// The examples of the playground, every story and the queries of the LDBC benchmark cost at most half of the limit.
+func TestExampleOperationsCostAtMostHalfTheLimit(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	s.HTTP.Handler()
-	dearest := 0
-	for name, text := range whatPeopleAsk(t) {
+	highest := 0
+	for name, text := range exampleOperations(t) {
 		document, errs := gqlparser.LoadQueryWithRules(s.HTTP.Schema.Schema(), text, rules.NewDefaultRules())
 		if errs != nil {
 			t.Fatalf("%s: %v", name, errs)
@@ -186,19 +194,19 @@ func TestWhatPeopleAskHasRoom(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 			cost, _ := limits.CostOf(op)
-			if dearest = max(dearest, cost.Requested); cost.Requested > cost.Limit/2 {
+			if highest = max(highest, cost.Requested); cost.Requested > cost.Limit/2 {
 				t.Errorf("%s costs %d", name, cost.Requested)
 			}
 		}
 	}
-	if dearest < 1000 {
-		t.Errorf("the dearest costs %d", dearest)
+	if highest < 1000 {
+		t.Errorf("the most expensive costs %d", highest)
 	}
 }
 
-func whatPeopleAsk(t *testing.T) map[string]string {
+func exampleOperations(t *testing.T) map[string]string {
 	t.Helper()
-	asked := map[string]string{}
+	operations := map[string]string{}
 	for _, pattern := range []string{"web/src/examples/*.graphql", "resolvers/testdata/ldbc/*.graphql", "resolvers/testdata/*.txtar"} {
 		paths, err := filepath.Glob(filepath.Join(servertest.Root(t), pattern))
 		if err != nil || len(paths) == 0 {
@@ -210,15 +218,15 @@ func whatPeopleAsk(t *testing.T) map[string]string {
 				t.Fatal(err)
 			}
 			if filepath.Ext(path) == ".graphql" {
-				asked[path] = string(file)
+				operations[path] = string(file)
 				continue
 			}
 			for i, part := range txtar.Parse(file).Files {
 				if part.Name == "query.graphql" {
-					asked[fmt.Sprintf("%s %d", path, i)] = string(part.Data)
+					operations[fmt.Sprintf("%s %d", path, i)] = string(part.Data)
 				}
 			}
 		}
 	}
-	return asked
+	return operations
 }

@@ -13,9 +13,9 @@ import (
 	"testing"
 )
 
-// logged makes a site that logs JSON, and a reader of what it has logged since it was last asked. A line is written before the
-// answer's end, so whoever has an answer finds its line.
-func logged(t testing.TB) (*servertest.Client, func() []map[string]any) {
+// startLogged starts a server that logs JSON. It returns a client, and a function that returns the lines logged since its last call. A
+// line is written before the end of the response, so it is there when the client has the response.
+func startLogged(t testing.TB) (*servertest.Client, func() []map[string]any) {
 	t.Helper()
 	config := servertest.Config()
 	config.LogLevel, config.LogFormat = "info", "json"
@@ -38,8 +38,9 @@ func logged(t testing.TB) (*servertest.Client, func() []map[string]any) {
 	}
 }
 
-func TestEveryOperationIsOneLineOfTheLog(t *testing.T) {
-	c, lines := logged(t)
+func TestEveryOperationIsOneLogLine(t *testing.T) {
+	t.Parallel()
+	c, lines := startLogged(t)
 	c = c.With("X-Request-Id", "my-id.1", "Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
 	for name, w := range map[string]struct {
 		query  string
@@ -52,9 +53,9 @@ func TestEveryOperationIsOneLineOfTheLog(t *testing.T) {
 			map[string]any{"level": "INFO", "type": "query", "name": "", "store_calls": 2.0}},
 		"a mutation": {`mutation Out { signOut(input: {}) { endedSessionId } }`, http.MethodPost,
 			map[string]any{"level": "INFO", "type": "mutation", "name": "Out", "errors": 0.0, "store_calls": 0.0}},
-		"no GraphQL": {`query {`, http.MethodPost,
+		"invalid syntax": {`query {`, http.MethodPost,
 			map[string]any{"level": "WARN", "type": "invalid", "errors": 1.0, "codes": []any{"GRAPHQL_PARSE_FAILED"}}},
-		"another schema's": {`query Ada { nope alsoNope }`, http.MethodPost,
+		"unknown fields": {`query Ada { nope alsoNope }`, http.MethodPost,
 			map[string]any{"level": "WARN", "type": "invalid", "errors": 2.0, "codes": []any{"GRAPHQL_VALIDATION_FAILED"}}},
 		"a field that fails": {`query Ada { node(id: "x") { id } }`, http.MethodPost,
 			map[string]any{"level": "WARN", "type": "query", "name": "Ada", "errors": 1.0, "codes": []any{"BAD_ID"}}},
@@ -81,7 +82,7 @@ func TestEveryOperationIsOneLineOfTheLog(t *testing.T) {
 		}
 		for key, want := range w.want {
 			if a, b := encode(t, got[0][key]), encode(t, want); a != b {
-				t.Errorf("%s: %s is %s, not %s", name, key, a, b)
+				t.Errorf("%s: %s is %s, want %s", name, key, a, b)
 			}
 		}
 		if response.Header.Get("X-Request-Id") != "my-id.1" {
@@ -99,10 +100,11 @@ func encode(t testing.TB, v any) string {
 	return string(text)
 }
 
-func TestRefusedRequestsAreLogged(t *testing.T) {
-	c, lines := logged(t)
-	c.With("Authorization", "Bearer nobodys").Post(t, ada, nil)
-	c.With("Origin", stranger).Post(t, ada, nil)
+func TestRejectedRequestsAreLogged(t *testing.T) {
+	t.Parallel()
+	c, lines := startLogged(t)
+	c.With("Authorization", "Bearer unknown").Post(t, ada, nil)
+	c.With("Origin", foreignOrigin).Post(t, ada, nil)
 	c.Send(t, http.MethodPost, "/graphql", strings.NewReader("{"), "application/json")
 	got := lines()
 	if len(got) != 3 {
@@ -115,24 +117,26 @@ func TestRefusedRequestsAreLogged(t *testing.T) {
 	}
 }
 
-func TestForeignRequestIDsStayOutOfTheLog(t *testing.T) {
-	c, lines := logged(t)
+func TestInvalidRequestIDsAreReplaced(t *testing.T) {
+	t.Parallel()
+	c, lines := startLogged(t)
 	for _, id := range []string{"", "a b", strings.Repeat("x", 65), `"}`, "ü"} {
 		response, _ := c.With("X-Request-Id", id).Post(t, ada, nil)
 		if own := response.Header.Get("X-Request-Id"); own == id || !regexp.MustCompile(`^[0-9a-f]{32}$`).MatchString(own) || lines()[0]["request"] != own {
-			t.Errorf("%q gives %q", id, own)
+			t.Errorf("the request id for %q is %q", id, own)
 		}
 	}
 }
 
-func TestTheLogHoldsNoSecrets(t *testing.T) {
+func TestTheLogContainsNoSecrets(t *testing.T) {
+	t.Parallel()
 	config := servertest.Config()
 	config.LogLevel, config.LogFormat = "debug", "json"
 	logs := &servertest.Output{}
 	c := servertest.Start(t, servertest.WithConfig(config), servertest.WithLogs(logs)).Client
 	token := c.SignIn(t, "ada")
-	who(t, c.With("Authorization", "Bearer "+token))
-	who(t, c.With("Cookie", httpserver.CookieName+"="+token))
+	viewerHandle(t, c.With("Authorization", "Bearer "+token))
+	viewerHandle(t, c.With("Cookie", httpserver.CookieName+"="+token))
 	c.With(httpserver.SecretHeader, config.GatewaySecret+"x").Post(t, ada, nil)
 	c.Post(t, `query($h: String!) { user(handle: $h) { id } }`, map[string]any{"h": "variable-value"})
 	c.Post(t, `mutation { signIn(input: {handle: "ada", password: "literal-password"}) { token } }`, nil)
@@ -142,12 +146,13 @@ func TestTheLogHoldsNoSecrets(t *testing.T) {
 		}
 	}
 	if strings.Count(logs.String(), "\n") != 6 {
-		t.Errorf("not six lines:\n%s", logs.String())
+		t.Errorf("not six log lines:\n%s", logs.String())
 	}
 }
 
 func TestMetricsHaveFewLabels(t *testing.T) {
-	c, _ := logged(t)
+	t.Parallel()
+	c, _ := startLogged(t)
 	for i := range 20 {
 		c.Post(t, "query Q"+strings.Repeat("x", i)+` { user(handle: "ada") { handle } }`, nil)
 		c.Post(t, "query Q"+strings.Repeat("x", i)+" { nope }", nil)
@@ -163,7 +168,7 @@ func TestMetricsHaveFewLabels(t *testing.T) {
 		`fivefold_store_call_seconds_count{method="Users.ByHandles",outcome="ok",store="embedded"} 20`}
 	for _, line := range want {
 		if !series[line] {
-			t.Errorf("no %s in %v", line, series)
+			t.Errorf("no series %s in %v", line, series)
 		}
 	}
 	if len(series) != len(want) {
@@ -171,7 +176,8 @@ func TestMetricsHaveFewLabels(t *testing.T) {
 	}
 }
 
-func TestWhoAsksIsToldTheStoreCallsWhereThatIsAllowed(t *testing.T) {
+func TestStoreStatsAreReturnedWhenEnabled(t *testing.T) {
+	t.Parallel()
 	for _, allowed := range []bool{false, true} {
 		config := servertest.Config()
 		config.StoreStats = allowed
@@ -199,7 +205,7 @@ func TestWhoAsksIsToldTheStoreCallsWhereThatIsAllowed(t *testing.T) {
 		wanted := []map[string]int{{"Users.ByHandles": 1, "Users.ByIDs": 1, "Friendships.Between": 2},
 			{"Friendships.Friends": 1, "Friendships.Between": 1}, {"Users.ByIDs": 1, "Friendships.Between": 1}}
 		if allowed && !reflect.DeepEqual(got.Levels, wanted) {
-			t.Errorf("levels %v, wanted %v", got.Levels, wanted)
+			t.Errorf("levels %v, want %v", got.Levels, wanted)
 		}
 	}
 }

@@ -12,12 +12,12 @@ import (
 	"fivefold/stores/dataset"
 )
 
-// The oracle: what a whole real network answers over HTTP is what a plain computation over the source's files says.
+// The results of a whole real network over HTTP equal those of a plain computation over the source's files.
 
-const behindQuery = `query($id: ID!, $after: String) { user(id: $id) {
+const friendsOfFriendsQuery = `query($id: ID!, $after: String) { user(id: $id) {
   friendsOfFriends(first: 100, after: $after) { edges { node { handle } mutualFriendCount } totalCount pageInfo { hasNextPage endCursor } } } }`
 
-type behindAnswer struct {
+type friendsOfFriendsResult struct {
 	User struct {
 		FriendsOfFriends struct {
 			Edges []struct {
@@ -33,13 +33,13 @@ type behindAnswer struct {
 	}
 }
 
-// compareBehind asks for all friends of a person's friends, page by page.
-func compareBehind(t *testing.T, g *oracle.Graph, client *servertest.Client, person int) {
+// compareFriendsOfFriends reads all friends of a person's friends, page by page.
+func compareFriendsOfFriends(t *testing.T, g *oracle.Graph, client *servertest.Client, person int) {
 	t.Helper()
 	variables := map[string]any{"id": oracle.ID(t, g.Name, "user", fmt.Sprint(person))}
 	want, got := g.FriendsOfFriends(person), []string{}
 	for {
-		list := servertest.Query[behindAnswer](t, client, behindQuery, variables).User.FriendsOfFriends
+		list := servertest.Query[friendsOfFriendsResult](t, client, friendsOfFriendsQuery, variables).User.FriendsOfFriends
 		for _, e := range list.Edges {
 			got = append(got, fmt.Sprint(e.Node.Handle, " ", e.MutualFriendCount))
 		}
@@ -61,7 +61,7 @@ const pairQuery = `query($id: ID!, $other: ID!) { user(id: $id) {
   commonInterests(with: $other, first: 100) { edges { node { id } strength otherStrength } totalCount }
   path(to: $other) { length users { handle } } } }`
 
-type pairAnswer struct {
+type pairResult struct {
 	User struct {
 		MutualFriends struct {
 			Nodes      []struct{ Handle string }
@@ -81,10 +81,10 @@ type pairAnswer struct {
 	}
 }
 
-// comparePair asks what two people have together.
+// comparePair reads what two people have in common.
 func comparePair(t *testing.T, g *oracle.Graph, client *servertest.Client, person, other int) {
 	t.Helper()
-	got := servertest.Query[pairAnswer](t, client, pairQuery, map[string]any{
+	got := servertest.Query[pairResult](t, client, pairQuery, map[string]any{
 		"id": oracle.ID(t, g.Name, "user", fmt.Sprint(person)), "other": oracle.ID(t, g.Name, "user", fmt.Sprint(other))})
 	mutual := []string{}
 	for _, node := range got.User.MutualFriends.Nodes {
@@ -103,7 +103,7 @@ func comparePair(t *testing.T, g *oracle.Graph, client *servertest.Client, perso
 	comparePath(t, g, got, person, other)
 }
 
-func comparePath(t *testing.T, g *oracle.Graph, got pairAnswer, person, other int) {
+func comparePath(t *testing.T, g *oracle.Graph, got pairResult, person, other int) {
 	t.Helper()
 	want := g.Distance(person, other)
 	path := got.User.Path
@@ -120,12 +120,13 @@ func comparePath(t *testing.T, g *oracle.Graph, got pairAnswer, person, other in
 	for i, u := range path.Users[1:] {
 		a, b := oracle.Number(strings.TrimPrefix(path.Users[i].Handle, g.Name+"-")), oracle.Number(strings.TrimPrefix(u.Handle, g.Name+"-"))
 		if !g.Friends[a][b] {
-			t.Errorf("the path from %d to %d goes from %d to %d, who are no friends", person, other, a, b)
+			t.Errorf("the path from %d to %d contains %d and %d, who are not friends", person, other, a, b)
 		}
 	}
 }
 
-func TestLastfmAnswersAsItsFilesSay(t *testing.T) {
+func TestLastfmMatchesItsFiles(t *testing.T) {
+	t.Parallel()
 	dir := servertest.DataDir(t, "lastfm")
 	g := oracle.Lastfm(t, dir)
 	client := servertest.Start(t, servertest.WithDataset(dataset.Lastfm, dir)).Client
@@ -135,16 +136,17 @@ func TestLastfmAnswersAsItsFilesSay(t *testing.T) {
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, person := range people {
-		compareBehind(t, g, client, person)
+		compareFriendsOfFriends(t, g, client, person)
 		comparePair(t, g, client, person, people[rng.IntN(len(people))])
-		for friend := range g.Friends[person] { // any one: friends have more in common than strangers
+		for friend := range g.Friends[person] { // any friend: friends have more in common than others
 			comparePair(t, g, client, person, friend)
 			break
 		}
 	}
 }
 
-func TestDeezerAnswersAsItsFilesSay(t *testing.T) {
+func TestDeezerMatchesItsFiles(t *testing.T) {
+	t.Parallel()
 	dir := servertest.DataDir(t, "social-graphs")
 	g := oracle.Deezer(t, dir)
 	client := servertest.Start(t, servertest.WithDataset(dataset.Deezer, dir)).Client
@@ -155,7 +157,7 @@ func TestDeezerAnswersAsItsFilesSay(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	for range 1000 {
 		person := people[rng.IntN(len(people))]
-		compareBehind(t, g, client, person)
+		compareFriendsOfFriends(t, g, client, person)
 		comparePair(t, g, client, person, people[rng.IntN(len(people))])
 	}
 }

@@ -18,13 +18,14 @@ import (
 	"fivefold/web"
 )
 
-const home, stranger = "https://app.example.org", "https://evil.example"
+const ownOrigin, foreignOrigin = "https://app.example.org", "https://evil.example"
 
-func TestPagesOfConfiguredOriginsMayAsk(t *testing.T) {
+func TestConfiguredOriginsMaySendRequests(t *testing.T) {
+	t.Parallel()
 	config := servertest.Config()
-	config.CORSOrigins = []string{home}
+	config.CORSOrigins = []string{ownOrigin}
 	c := servertest.Start(t, servertest.WithConfig(config)).Client
-	for origin, allowed := range map[string]string{home: home, stranger: ""} {
+	for origin, allowed := range map[string]string{ownOrigin: ownOrigin, foreignOrigin: ""} {
 		preflight, _ := c.With("Origin", origin, "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "authorization,content-type").
 			Send(t, http.MethodOptions, "/graphql", nil, "")
 		h := preflight.Header
@@ -44,10 +45,11 @@ func TestPagesOfConfiguredOriginsMayAsk(t *testing.T) {
 	}
 }
 
-func TestWithoutConfiguredOriginsNoOtherPageMayAsk(t *testing.T) {
+func TestOtherOriginsAreRejectedByDefault(t *testing.T) {
+	t.Parallel()
 	c := servertest.Start(t).Client
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodOptions} {
-		response, body := c.With("Origin", stranger, "Access-Control-Request-Method", "POST").
+		response, body := c.With("Origin", foreignOrigin, "Access-Control-Request-Method", "POST").
 			Send(t, method, "/graphql?query={__typename}", strings.NewReader(`{"query":"{__typename}"}`), "application/json")
 		for name := range response.Header {
 			if strings.HasPrefix(name, "Access-Control") {
@@ -59,33 +61,34 @@ func TestWithoutConfiguredOriginsNoOtherPageMayAsk(t *testing.T) {
 		}
 	}
 	if response, body := c.With("Origin", c.URL, "Sec-Fetch-Site", "same-origin").Post(t, ada, nil); response.StatusCode != http.StatusOK {
-		t.Errorf("its own page: %d %s", response.StatusCode, body)
+		t.Errorf("own origin: %d %s", response.StatusCode, body)
 	}
 }
 
-// What a page of another site can send without asking first, even from a browser that does not say which site it is, acts for
-// nobody.
-func TestWhatAFormSendsChangesNothing(t *testing.T) {
+// Requests that a page of another site can send without a preflight request are rejected, also from browsers without Sec-Fetch-Site.
+func TestCrossSiteFormsChangeNothing(t *testing.T) {
+	t.Parallel()
 	c := servertest.Start(t).Client
 	token := c.SignIn(t, "ada")
 	browser := c.With("Cookie", httpserver.CookieName+"="+token)
-	const leave = `mutation { signOut(input: {}) { endedSessionId } }`
+	const signOut = `mutation { signOut(input: {}) { endedSessionId } }`
 	for _, contentType := range []string{"text/plain", "text/plain; charset=application/json", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json, text/plain", ""} {
-		response, body := browser.Send(t, http.MethodPost, "/graphql", strings.NewReader(servertest.Document(leave)), contentType)
+		response, body := browser.Send(t, http.MethodPost, "/graphql", strings.NewReader(servertest.Document(signOut)), contentType)
 		wantCoded(t, response, body, http.StatusUnsupportedMediaType, "BAD_REQUEST")
 	}
-	response, body := browser.Send(t, http.MethodGet, "/graphql?query="+url.QueryEscape(leave), nil, "")
+	response, body := browser.Send(t, http.MethodGet, "/graphql?query="+url.QueryEscape(signOut), nil, "")
 	wantCoded(t, response, body, http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED")
-	for _, from := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", stranger}, {"Origin", "null"}} {
-		response, body := browser.With(from...).Post(t, leave, nil)
+	for _, from := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", foreignOrigin}, {"Origin", "null"}} {
+		response, body := browser.With(from...).Post(t, signOut, nil)
 		wantCoded(t, response, body, http.StatusForbidden, "BAD_REQUEST")
 	}
-	if got := who(t, browser); got != "ada" {
-		t.Errorf("signed in is %q", got)
+	if got := viewerHandle(t, browser); got != "ada" {
+		t.Errorf("the viewer is %q", got)
 	}
 }
 
-func TestThePlaygroundIsServedWithItsFilesOnly(t *testing.T) {
+func TestOnlyFilesOfThePlaygroundAreServed(t *testing.T) {
+	t.Parallel()
 	c := servertest.Start(t).Client
 	response, body := c.Send(t, http.MethodGet, "/", nil, "")
 	if response.StatusCode != http.StatusOK || !strings.Contains(string(body), "<html") || response.Header.Get("Cache-Control") != "no-cache" ||
@@ -108,9 +111,10 @@ func TestThePlaygroundIsServedWithItsFilesOnly(t *testing.T) {
 	}
 }
 
-func TestThePlaygroundKnowsTheDemoPeople(t *testing.T) {
+func TestThePlaygroundListsTheDemoAccounts(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
-	var told struct {
+	var playground struct {
 		Version string
 		Demo    *struct {
 			Password string
@@ -118,37 +122,38 @@ func TestThePlaygroundKnowsTheDemoPeople(t *testing.T) {
 		}
 	}
 	_, body := s.Client.Send(t, http.MethodGet, "/playground.json", nil, "")
-	if err := json.Unmarshal(body, &told); err != nil || told.Demo == nil || len(told.Demo.People) == 0 || told.Version != config.Version() {
+	if err := json.Unmarshal(body, &playground); err != nil || playground.Demo == nil || len(playground.Demo.People) == 0 || playground.Version != config.Version() {
 		t.Fatalf("%v: %s", err, body)
 	}
 	c := s.Client
-	for _, p := range told.Demo.People[:2] {
+	for _, p := range playground.Demo.People[:2] {
 		if token := c.SignIn(t, p.Handle); token == "" {
 			t.Errorf("%s cannot sign in", p.Handle)
 		}
 	}
 }
 
-// slowUsers answers when nobody waits any more.
-type slowUsers struct {
+// frozenUsers returns when the context of a call ends.
+type frozenUsers struct {
 	stores.Users
-	asked chan struct{}
-	left  chan error
+	called chan struct{}
+	ended  chan error
 }
 
-func (u *slowUsers) ByHandles(ctx context.Context, _ []string) (map[string]stores.User, error) {
-	close(u.asked)
+func (u *frozenUsers) ByHandles(ctx context.Context, _ []string) (map[string]stores.User, error) {
+	close(u.called)
 	<-ctx.Done()
-	u.left <- ctx.Err()
+	u.ended <- ctx.Err()
 	return nil, ctx.Err()
 }
 
-func TestAClientThatLeavesTakesItsStoreCallsAlong(t *testing.T) {
+func TestDisconnectingCancelsStoreCalls(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
-	slow := &slowUsers{s.Engines.Set.Users, make(chan struct{}), make(chan error, 1)}
+	slow := &frozenUsers{s.Engines.Set.Users, make(chan struct{}), make(chan error, 1)}
 	s.HTTP.Resolver.Stores.Users = slow
 	c := s.Client
-	ctx, leave := context.WithCancel(t.Context())
+	ctx, disconnect := context.WithCancel(t.Context())
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.URL+"/graphql", strings.NewReader(`{"query":"{ user(handle: \"ada\") { id } }"}`))
 	if err != nil {
 		t.Fatal(err)
@@ -162,9 +167,9 @@ func TestAClientThatLeavesTakesItsStoreCallsAlong(t *testing.T) {
 		}
 		failed <- err
 	}()
-	<-slow.asked
-	leave()
-	if err := <-slow.left; !errors.Is(err, context.Canceled) {
+	<-slow.called
+	disconnect()
+	if err := <-slow.ended; !errors.Is(err, context.Canceled) {
 		t.Errorf("the store saw %v", err)
 	}
 	if err := <-failed; !errors.Is(err, context.Canceled) {
@@ -172,11 +177,12 @@ func TestAClientThatLeavesTakesItsStoreCallsAlong(t *testing.T) {
 	}
 }
 
-func TestAnOperationHasItsTime(t *testing.T) {
+func TestRequestTimeoutCancelsTheOperation(t *testing.T) {
+	t.Parallel()
 	config := servertest.Config()
 	config.RequestTimeout = time.Millisecond
 	s := servertest.Start(t, servertest.WithConfig(config))
-	s.HTTP.Resolver.Stores.Users = &slowUsers{s.Engines.Set.Users, make(chan struct{}), make(chan error, 1)}
+	s.HTTP.Resolver.Stores.Users = &frozenUsers{s.Engines.Set.Users, make(chan struct{}), make(chan error, 1)}
 	_, body := s.Client.Post(t, ada, nil)
 	if !strings.Contains(string(body), `"code":"CANCELLED"`) {
 		t.Errorf("%s", body)

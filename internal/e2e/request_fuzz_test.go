@@ -11,8 +11,8 @@ import (
 	"fivefold/internal/servertest"
 )
 
-// Whatever is sent: an answer of GraphQL whose errors have a code of the closed list and the id of the request, short if nothing
-// was executed, and never a fault of this server.
+// Any body gets a GraphQL response whose errors have a code of the closed list and the id of the request. The response is short when nothing
+// was executed, and no error is an internal one.
 func FuzzRequest(f *testing.F) {
 	config := servertest.Config()
 	config.AccountLimit, config.PasswordLimit = 1, 1 // hashing passwords is slow
@@ -33,7 +33,7 @@ func FuzzRequest(f *testing.F) {
 		request.Header.Set("Content-Type", "application/json")
 		recorder := httptest.NewRecorder()
 		handler.ServeHTTP(recorder, request)
-		var answer struct {
+		var result struct {
 			Data   json.RawMessage
 			Errors []struct {
 				Message    string
@@ -44,10 +44,10 @@ func FuzzRequest(f *testing.F) {
 			}
 		}
 		got := recorder.Body.Bytes()
-		if err := json.Unmarshal(got, &answer); err != nil || answer.Data == nil && (len(answer.Errors) == 0 || len(got) >= 2000) {
+		if err := json.Unmarshal(got, &result); err != nil || result.Data == nil && (len(result.Errors) == 0 || len(got) >= 2000) {
 			t.Fatalf("%v: %d, %d bytes: %.2000s", err, recorder.Code, len(got), got)
 		}
-		for _, e := range answer.Errors {
+		for _, e := range result.Errors {
 			if !e.Extensions.Code.IsValid() || e.Extensions.Code == model.ErrorCodeInternalServerError || e.Extensions.RequestID != recorder.Header().Get("X-Request-Id") || e.Message == "" {
 				t.Errorf("%+v in %.2000s", e, got)
 			}

@@ -19,13 +19,14 @@ import (
 	"go.uber.org/goleak"
 )
 
-func TestServeTellsWhatRunsAndWhere(t *testing.T) {
+func TestBannerNamesStoresAndURLs(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	p := servertest.Run(t, "--demo", "--data-dir", dir)
 	for _, words := range []string{"Fivefold " + config.Version(), "people and interests", "friendships and paths", "sessions", "embedded SQLite", dir,
 		fmt.Sprintf("%d people", len(demo.People())), p.URL + "/\n", p.URL + "/graphql\n", p.URL + "/metrics\n", p.URL + "/livez\n", p.URL + "/readyz\n"} {
 		if !strings.Contains(p.Banner, words) {
-			t.Errorf("the banner does not say %q:\n%s", words, p.Banner)
+			t.Errorf("the banner does not contain %q:\n%s", words, p.Banner)
 		}
 	}
 	for _, path := range regexp.MustCompile(`http://\S+?(/\S*)`).FindAllStringSubmatch(p.Banner, -1) {
@@ -36,26 +37,28 @@ func TestServeTellsWhatRunsAndWhere(t *testing.T) {
 	p.Stop(t)
 }
 
-func TestASecondStartChangesNothing(t *testing.T) {
-	const everybody = `{ user(handle: "ada") { id handle name joinedAt } }`
+func TestRestartKeepsTheData(t *testing.T) {
+	t.Parallel()
+	const query = `{ user(handle: "ada") { id handle name joinedAt } }`
 	dir := t.TempDir()
-	var answers, banners []string
+	var results, banners []string
 	for _, args := range [][]string{{"--demo"}, {"--demo"}, {}} {
 		p := servertest.Run(t, append(args, "--data-dir", dir)...)
-		_, body := p.Post(t, everybody, nil)
-		answers = append(answers, string(body))
+		_, body := p.Post(t, query, nil)
+		results = append(results, string(body))
 		banners = append(banners, regexp.MustCompile(`\d+ people.*`).FindString(p.Banner))
 		p.Stop(t)
 	}
-	if !strings.Contains(answers[0], `"user_`) || answers[1] != answers[0] || answers[2] != answers[0] {
-		t.Errorf("%s", answers)
+	if !strings.Contains(results[0], `"user_`) || results[1] != results[0] || results[2] != results[0] {
+		t.Errorf("%s", results)
 	}
 	if banners[1] != banners[0] || banners[2] != banners[0] {
 		t.Errorf("%s", banners)
 	}
 }
 
-func TestWithoutDemoNobodyIsThere(t *testing.T) {
+func TestWithoutDemoThereAreNoPeople(t *testing.T) {
+	t.Parallel()
 	p := servertest.Run(t)
 	if !strings.Contains(p.Banner, "0 people") {
 		t.Error(p.Banner)
@@ -66,12 +69,12 @@ func TestWithoutDemoNobodyIsThere(t *testing.T) {
 	p.Stop(t)
 }
 
-func TestStoppingAnswersWhatIsUnderWay(t *testing.T) {
+func TestShutdownFinishesRunningRequests(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	p := servertest.Run(t, "--demo")
 	isStopping, release := p.Stderr.BlockAt("stopping")
 
-	// The server asks for the body when it has begun to read the request.
+	// The server sends 100 Continue when it reads the body.
 	body, rest := io.Pipe()
 	reading := make(chan struct{})
 	ctx := httptrace.WithClientTrace(context.WithoutCancel(t.Context()), &httptrace.ClientTrace{Got100Continue: func() { close(reading) }})
@@ -82,16 +85,16 @@ func TestStoppingAnswersWhatIsUnderWay(t *testing.T) {
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Expect", "100-continue")
 	p.HTTPClient.Transport.(*http.Transport).ExpectContinueTimeout = 1 << 40
-	answered := make(chan string, 1)
+	responded := make(chan string, 1)
 	go func() {
 		response, err := p.HTTPClient.Do(request)
 		if err != nil {
-			answered <- err.Error()
+			responded <- err.Error()
 			return
 		}
 		defer response.Body.Close()
-		answer, _ := io.ReadAll(response.Body)
-		answered <- fmt.Sprint(response.StatusCode, " ", string(answer))
+		result, _ := io.ReadAll(response.Body)
+		responded <- fmt.Sprint(response.StatusCode, " ", string(result))
 	}()
 	<-reading
 
@@ -107,16 +110,17 @@ func TestStoppingAnswersWhatIsUnderWay(t *testing.T) {
 	if _, err := io.WriteString(rest, `{"query":"{ user(handle: \"ada\") { handle } }"}`); err != nil || rest.Close() != nil {
 		t.Fatal(err)
 	}
-	if got := <-answered; !strings.HasPrefix(got, `200 {"data":{"user":{"handle":"ada"}}`) {
+	if got := <-responded; !strings.HasPrefix(got, `200 {"data":{"user":{"handle":"ada"}}`) {
 		t.Errorf("%s", got)
 	}
 	p.Stop(t)
 	if _, err := net.Dial("tcp", p.Addr()); err == nil {
-		t.Error("it still listens")
+		t.Error("the server still accepts connections")
 	}
 }
 
-func TestARequestThatDoesNotEndIsGivenUp(t *testing.T) {
+func TestShutdownTimeoutEndsUnfinishedRequests(t *testing.T) {
+	t.Parallel()
 	p := servertest.Run(t, "--shutdown-timeout", "1ms")
 	conn, err := net.Dial("tcp", p.Addr())
 	if err != nil {

@@ -12,17 +12,17 @@ import (
 	"fivefold/internal/servertest"
 )
 
-// wantError expects a status and an answer in GraphQL's shape with one code.
+// wantError expects a status and a GraphQL response with one error of a code.
 func wantError(t testing.TB, response *http.Response, body []byte, status int, code string) {
 	t.Helper()
-	var answer struct {
+	var result struct {
 		Errors []struct {
 			Message    string
 			Extensions struct{ Code string }
 		}
 	}
-	if err := json.Unmarshal(body, &answer); err != nil || response.StatusCode != status || len(answer.Errors) != 1 ||
-		answer.Errors[0].Extensions.Code != code || answer.Errors[0].Message == "" {
+	if err := json.Unmarshal(body, &result); err != nil || response.StatusCode != status || len(result.Errors) != 1 ||
+		result.Errors[0].Extensions.Code != code || result.Errors[0].Message == "" {
 		t.Errorf("%d %s, not %d %s", response.StatusCode, body, status, code)
 	}
 }
@@ -30,6 +30,7 @@ func wantError(t testing.TB, response *http.Response, body []byte, status int, c
 const ada = `{ user(handle: "ada") { handle } }`
 
 func TestQueriesAndMutationsOverHTTP(t *testing.T) {
+	t.Parallel()
 	c := servertest.Start(t).Client
 	const want = `{"data":{"user":{"handle":"ada"}},"extensions":{"cost":{"requested":1,"limit":25000}}}`
 	if response, body := c.Post(t, ada, nil); response.StatusCode != http.StatusOK || string(body) != want {
@@ -48,20 +49,22 @@ func TestQueriesAndMutationsOverHTTP(t *testing.T) {
 	wantError(t, response, body, http.StatusUnsupportedMediaType, "BAD_REQUEST")
 }
 
-func TestTheLargestBodyIsConfigured(t *testing.T) {
+func TestBodySizeIsLimited(t *testing.T) {
+	t.Parallel()
 	config := servertest.Config()
 	config.MaxBody = 100
 	c := servertest.Start(t, servertest.WithConfig(config)).Client
 	body := servertest.Document(ada)
 	for size, status := range map[int]int{100: http.StatusOK, 101: http.StatusRequestEntityTooLarge} {
 		text := body + strings.Repeat(" ", size-len(body))
-		if response, answer := c.Send(t, http.MethodPost, "/graphql", strings.NewReader(text), "application/json"); response.StatusCode != status {
-			t.Errorf("%d bytes of 100: %d %s", size, response.StatusCode, answer)
+		if response, result := c.Send(t, http.MethodPost, "/graphql", strings.NewReader(text), "application/json"); response.StatusCode != status {
+			t.Errorf("%d bytes of 100: %d %s", size, response.StatusCode, result)
 		}
 	}
 }
 
-func TestAPersistedQueryIsKnownOnceSent(t *testing.T) {
+func TestPersistedQueriesAreStored(t *testing.T) {
+	t.Parallel()
 	c := servertest.Start(t).Client
 	sum := sha256.Sum256([]byte(ada))
 	values := url.Values{"extensions": {`{"persistedQuery":{"version":1,"sha256Hash":"` + hex.EncodeToString(sum[:]) + `"}}`}}
@@ -76,7 +79,8 @@ func TestAPersistedQueryIsKnownOnceSent(t *testing.T) {
 	}
 }
 
-func TestAnswersAreCompressedForThoseWhoTakeIt(t *testing.T) {
+func TestResponsesAreCompressedWhenAccepted(t *testing.T) {
+	t.Parallel()
 	c := servertest.Start(t).Client
 	for path, compressed := range map[string]bool{
 		"/graphql?query=" + url.QueryEscape(`{ __schema { types { name description } } }`): true,
@@ -101,7 +105,8 @@ func TestAnswersAreCompressedForThoseWhoTakeIt(t *testing.T) {
 	}
 }
 
-func TestReadyAsLongAsTheStoreAnswers(t *testing.T) {
+func TestReadinessRequiresTheStores(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	c := s.Client
 	if response, body := c.Send(t, http.MethodGet, "/readyz", nil, ""); response.StatusCode != http.StatusOK {

@@ -12,29 +12,29 @@ import (
 	"go.uber.org/goleak"
 )
 
-// Whoever sends or reads slowly, or without end, is not waited for: these tests end because the server ends the connection.
-func TestWhoeverIsSlowIsNotWaitedFor(t *testing.T) {
+// These tests end because the server closes connections of clients that send or read too slowly.
+func TestSlowClientsAreDisconnected(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	const soon = 500 * time.Millisecond // long enough for a request that is not slow
+	const timeout = 500 * time.Millisecond // long enough for a request that is not slow
 	config := servertest.Config()
-	config.ReadHeaderTimeout, config.ReadTimeout, config.IdleTimeout, config.RequestTimeout = soon, soon, soon, soon
+	config.ReadHeaderTimeout, config.ReadTimeout, config.IdleTimeout, config.RequestTimeout = timeout, timeout, timeout, timeout
 	p := servertest.Start(t, servertest.WithConfig(config))
-	t.Run("together", func(t *testing.T) {
+	t.Run("parallel", func(t *testing.T) {
 		for name, send := range map[string]string{
-			"nothing is sent":                 "",
-			"the head does not end":           "POST /graphql HTTP/1.1\r\nHost: x\r\nX-Pad: " + servertest.Marker,
-			"the body does not come":          head("Content-Length: 100"),
-			"the body does not end":           head("Content-Length: 100") + `{"query":"` + servertest.Marker,
-			"no chunk comes":                  head("Transfer-Encoding: chunked"),
-			"the last chunk does not come":    head("Transfer-Encoding: chunked") + "5\r\n{\"a\":\r\n",
-			"a chunk does not end":            head("Transfer-Encoding: chunked") + "500\r\n{\"a\":",
-			"nothing comes after the request": "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n",
+			"nothing is sent":              "",
+			"the head does not end":        "POST /graphql HTTP/1.1\r\nHost: x\r\nX-Pad: " + servertest.Marker,
+			"the body is not sent":         head("Content-Length: 100"),
+			"the body does not end":        head("Content-Length: 100") + `{"query":"` + servertest.Marker,
+			"no chunk is sent":             head("Transfer-Encoding: chunked"),
+			"the last chunk is not sent":   head("Transfer-Encoding: chunked") + "5\r\n{\"a\":\r\n",
+			"a chunk does not end":         head("Transfer-Encoding: chunked") + "500\r\n{\"a\":",
+			"no request follows the first": "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n",
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				l := dial(t, p.Client)
+				l := dialRaw(t, p.Client)
 				l.send(send)
-				response, body, ok := l.answer(t)
+				response, body, ok := l.response(t)
 				switch {
 				case strings.HasPrefix(send, "GET"):
 					if !ok || response.StatusCode != http.StatusOK {
@@ -44,7 +44,7 @@ func TestWhoeverIsSlowIsNotWaitedFor(t *testing.T) {
 					if ok {
 						wantCoded(t, response, body, http.StatusRequestTimeout, "BAD_REQUEST")
 					} else {
-						t.Error("no answer")
+						t.Error("no response")
 					}
 				case ok:
 					t.Errorf("%d %s", response.StatusCode, body)
@@ -52,41 +52,41 @@ func TestWhoeverIsSlowIsNotWaitedFor(t *testing.T) {
 				l.wantEnd(t)
 			})
 		}
-		t.Run("answers are not read", func(t *testing.T) {
+		t.Run("responses are not read", func(t *testing.T) {
 			t.Parallel()
-			l := dial(t, p.Client)
+			l := dialRaw(t, p.Client)
 			if err := l.SetReadBuffer(4096); err != nil {
 				t.Fatal(err)
 			}
-			const ask = "GET /graphql?query={__schema{types{name,description,fields{name,description}}}} HTTP/1.1\r\nHost: x\r\n\r\n"
+			const request = "GET /graphql?query={__schema{types{name,description,fields{name,description}}}} HTTP/1.1\r\nHost: x\r\n\r\n"
 			for {
-				if _, err := io.WriteString(l, ask); err != nil {
+				if _, err := io.WriteString(l, request); err != nil {
 					return
 				}
 			}
 		})
 	})
-	wantStillAnswering(t, p.Client)
+	wantServing(t, p.Client)
 	p.Stop(t)
 }
 
-// A body that goes on for ever is read as far as a body may be long, and no further.
-func TestABodyWithoutEndIsReadAsFarAsItMayBeLong(t *testing.T) {
+// The server stops reading a body at the size limit.
+func TestEndlessBodiesAreReadUpToTheLimit(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	p := servertest.Run(t, "--demo")
 	chunk := strings.Repeat(",", 64<<10)
-	t.Run("together", func(t *testing.T) {
+	t.Run("parallel", func(t *testing.T) {
 		for name, send := range map[string]struct{ head, again string }{
-			"in chunks":             {head("Transfer-Encoding: chunked"), fmt.Sprintf("%x\r\n%s\r\n", len(chunk), chunk)},
-			"in one chunk":          {head("Transfer-Encoding: chunked") + "7fffffffffffffff\r\n", chunk},
-			"of a length":           {head("Content-Length: 9223372036854775807"), chunk},
-			"5 MB of commas in one": {head("Content-Length: 5000000"), chunk},
-			"5 MB of commas in a servertest.Document": {head("Content-Length: 5000000") + `{"query":"{`, chunk},
-			"a query in front of the endless":         {head("Transfer-Encoding: chunked") + "24\r\n" + `{"query":"{__typename}","variables":` + "\r\n", fmt.Sprintf("%x\r\n%s\r\n", len(chunk), chunk)},
+			"in chunks":                        {head("Transfer-Encoding: chunked"), fmt.Sprintf("%x\r\n%s\r\n", len(chunk), chunk)},
+			"in one chunk":                     {head("Transfer-Encoding: chunked") + "7fffffffffffffff\r\n", chunk},
+			"of a declared length":             {head("Content-Length: 9223372036854775807"), chunk},
+			"5 MB of commas":                   {head("Content-Length: 5000000"), chunk},
+			"5 MB of commas in a document":     {head("Content-Length: 5000000") + `{"query":"{`, chunk},
+			"a query before endless variables": {head("Transfer-Encoding: chunked") + "24\r\n" + `{"query":"{__typename}","variables":` + "\r\n", fmt.Sprintf("%x\r\n%s\r\n", len(chunk), chunk)},
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
-				l := dial(t, p.Client)
+				l := dialRaw(t, p.Client)
 				sent := make(chan int)
 				go func() {
 					l.send(send.head)
@@ -97,14 +97,14 @@ func TestABodyWithoutEndIsReadAsFarAsItMayBeLong(t *testing.T) {
 						}
 					}
 				}()
-				response, body, ok := l.answer(t)
+				response, body, ok := l.response(t)
 				if !ok {
-					t.Fatal("no answer")
+					t.Fatal("no response")
 				}
 				wantCoded(t, response, body, http.StatusRequestEntityTooLarge, "BAD_REQUEST")
 				l.wantEnd(t)
 				<-sent // the server has closed
-				wantStillAnswering(t, p.Client)
+				wantServing(t, p.Client)
 			})
 		}
 	})

@@ -27,7 +27,7 @@ import (
 
 const timeline = `subscription { messagePublished { text author { handle } } }`
 
-// publish publishes a post of somebody of the demo network.
+// publish publishes a post as the owner of a token.
 func publish(t testing.TB, c *servertest.Client, token, text string) {
 	t.Helper()
 	_, body := c.With("Authorization", "Bearer "+token).Post(t, `mutation($t: String!) { publishPost(input: {text: $t}) { post { id } userErrors { code } } }`, map[string]any{"t": text})
@@ -36,12 +36,13 @@ func publish(t testing.TB, c *servertest.Client, token, text string) {
 	}
 }
 
-func TestWhatAFriendPublishesIsTold(t *testing.T) {
+func TestPostsOfFriendsAreDelivered(t *testing.T) {
+	t.Parallel()
 	c := servertest.Start(t).Client
 	ada, grace := c.SignIn(t, "ada"), c.SignIn(t, "grace")
 	e, s := c.Connect(t, servertest.TokenPayload(grace)), c.With("Authorization", "Bearer "+grace).Stream(t, timeline).ExpectStart()
 	e.Subscribe("a", timeline, nil)
-	e.Subscribe("q", whoAmI, nil) // is answered when the other listens
+	e.Subscribe("q", viewerQuery, nil) // is executed when the subscription has started
 	e.Expect("next", "q", `"handle":"grace"`, `"cost":{"requested":`)
 	e.Expect("complete", "q")
 	for _, text := range []string{"one", "two"} {
@@ -51,7 +52,8 @@ func TestWhatAFriendPublishesIsTold(t *testing.T) {
 	}
 }
 
-func TestWhoAsksOnASocket(t *testing.T) {
+func TestViewerOfAWebsocket(t *testing.T) {
+	t.Parallel()
 	s := servertest.Start(t)
 	c := s.Client
 	ada, grace := c.SignIn(t, "ada"), c.SignIn(t, "grace")
@@ -64,21 +66,21 @@ func TestWhoAsksOnASocket(t *testing.T) {
 		payload string
 		want    string // the handle; a close code when it begins with 4
 	}{
-		"nobody":                           {c, `null`, ""},
-		"something else in the payload":    {c, `{"a":1}`, ""},
+		"no viewer":                        {c, `null`, ""},
+		"another key in the payload":       {c, `{"a":1}`, ""},
 		"a token in the payload":           {c, servertest.TokenPayload(grace), "grace"},
 		"in capitals":                      {c, `{"Authorization":"BEARER ` + grace + `"}`, "grace"},
 		"a cookie":                         {c.With("Cookie", httpserver.CookieName+"="+ada), `{}`, "ada"},
 		"a header":                         {c.With("Authorization", "Bearer "+ada), `{}`, "ada"},
 		"a header, and a payload":          {c.With("Authorization", "Bearer "+ada), servertest.TokenPayload(grace), "grace"},
 		"a gateway":                        {c.As(found["ada"].ID.String()), `{}`, "ada"},
-		"an old cookie":                    {c.With("Cookie", httpserver.CookieName+"=x"), `{}`, ""},
+		"an invalid cookie":                {c.With("Cookie", httpserver.CookieName+"=x"), `{}`, ""},
 		"a wrong token":                    {c, servertest.TokenPayload(grace + "x"), "4403"},
 		"a wrong token, but a good cookie": {c.With("Cookie", httpserver.CookieName+"="+ada), servertest.TokenPayload("x"), "4403"},
 		"a long token":                     {c, servertest.TokenPayload(strings.Repeat("x", httpserver.MaxToken+1)), "4403"},
 		"no token":                         {c, `{"authorization":"Bearer "}`, "4403"},
 		"another scheme":                   {c, `{"authorization":"Basic YTpi"}`, "4403"},
-		"no text":                          {c, `{"authorization":{"token":"x"}}`, "4403"},
+		"not a string":                     {c, `{"authorization":{"token":"x"}}`, "4403"},
 		"null":                             {c, `{"authorization":null}`, "4403"},
 	} {
 		e := w.client.Init(t, w.payload)
@@ -101,8 +103,8 @@ func TestWhoAsksOnASocket(t *testing.T) {
 	}
 }
 
-// Who signs in over a websocket does not change who asks on it.
-func TestASocketKeepsWhoAsks(t *testing.T) {
+func TestSigningInDoesNotChangeTheViewerOfAWebsocket(t *testing.T) {
+	t.Parallel()
 	c := servertest.Start(t).Client
 	e := c.Connect(t, `{}`)
 	signIn := func(more string) string {
@@ -118,11 +120,12 @@ func TestASocketKeepsWhoAsks(t *testing.T) {
 	e.Expect("next", "q", `"viewer":null`)
 }
 
-func TestPagesOfOtherOriginsMayNotListen(t *testing.T) {
+func TestOtherOriginsMayNotSubscribe(t *testing.T) {
+	t.Parallel()
 	config := servertest.Config()
-	config.CORSOrigins = []string{home}
+	config.CORSOrigins = []string{ownOrigin}
 	c := servertest.Start(t, servertest.WithConfig(config)).Client
-	for origin, allowed := range map[string]bool{"": true, c.URL: true, home: true, stranger: false, "null": false, "http://localhost.evil.example": false} {
+	for origin, allowed := range map[string]bool{"": true, c.URL: true, ownOrigin: true, foreignOrigin: false, "null": false, "http://localhost.evil.example": false} {
 		from := c.With("Cookie", httpserver.CookieName+"="+c.SignIn(t, "ada"))
 		if origin != "" {
 			from = from.With("Origin", origin)
@@ -140,12 +143,13 @@ func TestPagesOfOtherOriginsMayNotListen(t *testing.T) {
 	}
 }
 
-// Whoever is signed out, or whose session has ended, is told nothing more.
-func TestNothingIsToldAfterASessionHasEnded(t *testing.T) {
-	site := servertest.Start(t)
+// A subscription ends when the session of its viewer is ended or expires.
+func TestSubscriptionsEndWithTheSession(t *testing.T) {
+	t.Parallel()
+	server := servertest.Start(t)
 	var ahead atomic.Int64
-	site.HTTP.Resolver.Now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
-	c := site.Client
+	server.HTTP.Resolver.Now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+	c := server.Client
 	ada := c.SignIn(t, "ada")
 	for name, end := range map[string]func(grace string){
 		"signed out": func(grace string) {
@@ -178,37 +182,38 @@ func TestNothingIsToldAfterASessionHasEnded(t *testing.T) {
 	}
 }
 
-func TestEverySubscriptionAndEveryEventCosts(t *testing.T) {
+func TestSubscriptionsAndEventsAreCharged(t *testing.T) {
+	t.Parallel()
 	config := servertest.Config()
 	config.RateLimit, config.MaxCost = 60, 60
-	site := servertest.Start(t, servertest.WithConfig(config))
-	c := site.Client
+	server := servertest.Start(t, servertest.WithConfig(config))
+	c := server.Client
 	e := c.Connect(t, `{}`)
-	found, err := site.Engines.Set.Users.ByHandles(t.Context(), []string{"ada"})
+	found, err := server.Engines.Set.Users.ByHandles(t.Context(), []string{"ada"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	ada := found["ada"].ID
 	e.Subscribe("a", `subscription($from: ID) { messagePublished(from: $from) { id author { handle } } }`, map[string]any{"from": ada.String()})
-	e.Subscribe("q", `{ __typename }`, nil) // is answered when the other listens
+	e.Subscribe("q", `{ __typename }`, nil) // is executed when the subscription has started
 	e.Expect("next", "q")
 	e.Expect("complete", "q")
-	told := servertest.WSMessage{}
-	for n := 0; told.Type != "error"; n++ {
+	message := servertest.WSMessage{}
+	for n := 0; message.Type != "error"; n++ {
 		if n == 1000 {
-			t.Fatal("there is no end")
+			t.Fatal("no event was rejected")
 		}
 		p := stores.Post{ID: stores.NewID(stores.KindPost), Author: ada, Wall: ada, Text: "x", Audience: stores.AudiencePublic, CreatedAt: time.Now()}
-		err := errors.Join(site.Engines.Set.Messages.CreatePost(t.Context(), p, nil),
-			site.Engines.Set.Events.Publish(t.Context(), stores.Event{Kind: stores.MessagePublished, By: ada, Subject: p.ID}, ada))
+		err := errors.Join(server.Engines.Set.Messages.CreatePost(t.Context(), p, nil),
+			server.Engines.Set.Events.Publish(t.Context(), stores.Event{Kind: stores.MessagePublished, By: ada, Subject: p.ID}, ada))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if told = e.Receive(); told.Type == "error" && n < 10 {
-			t.Errorf("after %d events: %s", n, told.Payload)
+		if message = e.Receive(); message.Type == "error" && n < 10 {
+			t.Errorf("after %d events: %s", n, message.Payload)
 		}
 	}
-	if text := string(told.Payload); !strings.Contains(text, `"code":"RATE_LIMITED"`) || !strings.Contains(text, `"retryAfter":`) {
+	if text := string(message.Payload); !strings.Contains(text, `"code":"RATE_LIMITED"`) || !strings.Contains(text, `"retryAfter":`) {
 		t.Errorf("%s", text)
 	}
 	e.Subscribe("b", `{ __typename }`, nil)
@@ -220,6 +225,7 @@ func TestEverySubscriptionAndEveryEventCosts(t *testing.T) {
 }
 
 func TestPersistedAndRegisteredSubscriptions(t *testing.T) {
+	t.Parallel()
 	const text = `subscription { replyReceived(count: 1) { text } }`
 	sum := sha256.Sum256([]byte(text))
 	hash := hex.EncodeToString(sum[:])
@@ -230,7 +236,7 @@ func TestPersistedAndRegisteredSubscriptions(t *testing.T) {
 	e.Send(`{"type":"subscribe","id":"a","payload":{"extensions":` + persisted + `}}`)
 	e.Expect("error", "a", "PERSISTED_QUERY_NOT_FOUND")
 	e.Send(`{"type":"subscribe","id":"a","payload":{"query":"` + text + `","extensions":` + persisted + `}}`)
-	e.Expect("error", "a", "UNAUTHENTICATED") // it is known now, but nobody asks
+	e.Expect("error", "a", "UNAUTHENTICATED") // the query is stored now, but there is no viewer
 	e = c.Connect(t, servertest.TokenPayload(c.SignIn(t, "ada")))
 	e.Send(`{"type":"subscribe","id":"a","payload":{"extensions":` + persisted + `}}`)
 	e.Subscribe("q", `{ __typename }`, nil)
@@ -252,6 +258,7 @@ func TestPersistedAndRegisteredSubscriptions(t *testing.T) {
 }
 
 func TestAnEventStreamIsNotCompressed(t *testing.T) {
+	t.Parallel()
 	c := servertest.Start(t).Client
 	s := c.With("Accept-Encoding", "gzip").Stream(t, `{ __schema { types { name description } } }`).ExpectStart()
 	if s.Response.Header.Get("Content-Encoding") != "" {
@@ -259,7 +266,8 @@ func TestAnEventStreamIsNotCompressed(t *testing.T) {
 	}
 }
 
-func TestHowManyConnectionsAClientMayHave(t *testing.T) {
+func TestConnectionsAreLimited(t *testing.T) {
+	t.Parallel()
 	config := servertest.Config()
 	config.ConnectionsPerClient, config.MaxConnections = 1, 4
 	s := servertest.Start(t, servertest.WithConfig(config))
@@ -267,33 +275,34 @@ func TestHowManyConnectionsAClientMayHave(t *testing.T) {
 	token := c.SignIn(t, "ada")
 	first := c.Connect(t, `{}`)
 	if _, response, err := c.Dial(t); err == nil || response.StatusCode != http.StatusTooManyRequests {
-		t.Errorf("a second one of an address: %v, %v", response, err)
+		t.Errorf("second connection of an address: %v, %v", response, err)
 	}
 	c.With("Cookie", httpserver.CookieName+"="+token).Connect(t, `{}`)
 	if _, response, err := c.With("Cookie", httpserver.CookieName+"="+token).Dial(t); err == nil || response.StatusCode != http.StatusTooManyRequests {
-		t.Errorf("a second one of a person: %v, %v", response, err)
+		t.Errorf("second connection of a viewer: %v, %v", response, err)
 	}
 	_ = first.Conn.Close(websocket.StatusNormalClosure, "")
 	for s.HTTP.Streams.ConnectionCount() != 1 {
 		runtime.Gosched()
 	}
-	c.Connect(t, servertest.TokenPayload(c.SignIn(t, "grace"))) // who is a person from here on, and leaves the address's place
+	c.Connect(t, servertest.TokenPayload(c.SignIn(t, "grace"))) // counts for the viewer from here on and no longer for the address
 	c.Connect(t, `{}`)
 	e, _, err := c.With("Cookie", httpserver.CookieName+"="+c.SignIn(t, "linus")).Dial(t)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, response, err := c.With("Authorization", "Bearer "+token).Dial(t); err == nil || response.StatusCode != http.StatusServiceUnavailable {
-		t.Errorf("one more than all: %v, %v", response, err)
+		t.Errorf("one more than the limit: %v, %v", response, err)
 	}
 	if _, body := c.Send(t, http.MethodGet, "/metrics", nil, ""); !strings.Contains(string(body), "\nfivefold_live_connections 4\n") {
-		t.Error("the metrics do not say that 4 are open")
+		t.Error("the metrics do not report 4 open connections")
 	}
 	_ = e
 }
 
 func TestSubscriptionsInTheLog(t *testing.T) {
-	c, lines := logged(t)
+	t.Parallel()
+	c, lines := startLogged(t)
 	ada := c.SignIn(t, "ada")
 	e := c.With("X-Request-Id", "my-socket").Connect(t, servertest.TokenPayload(c.SignIn(t, "grace")))
 	lines()
@@ -305,23 +314,23 @@ func TestSubscriptionsInTheLog(t *testing.T) {
 	e.Expect("next", "a", "secret-text")
 	e.Subscribe("b", `subscription Bad { messagePublished(count: 0) { text } }`, nil)
 	e.Expect("error", "b", "BAD_USER_INPUT")
-	var told []string
+	var logged []string
 	for _, line := range lines() {
 		if line["request"] == "my-socket" {
-			told = append(told, encode(t, []any{line["level"], line["msg"], line["type"], line["name"], line["codes"]}))
+			logged = append(logged, encode(t, []any{line["level"], line["msg"], line["type"], line["name"], line["codes"]}))
 		}
 		if strings.Contains(encode(t, line), "secret-text") {
-			t.Errorf("the log holds %v", line)
+			t.Errorf("the log contains %v", line)
 		}
 	}
 	want := []string{`["INFO","subscription started","subscription","News",null]`, `["INFO","operation","query","Who",null]`,
 		`["WARN","operation","subscription","Bad",["BAD_USER_INPUT"]]`}
-	if !slices.Equal(told, want) {
-		t.Errorf("%s", strings.Join(told, "\n"))
+	if !slices.Equal(logged, want) {
+		t.Errorf("%s", strings.Join(logged, "\n"))
 	}
 }
 
-func TestAStoppingProgramEndsWhatLasts(t *testing.T) {
+func TestShutdownEndsStreams(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	p := servertest.Run(t, "--demo")
 	e, s := p.Connect(t, `{}`), p.Stream(t, `subscription { messagePublished(from: "`+p.UserID(t, "ada")+`") { id } }`).ExpectStart()
