@@ -25,8 +25,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// unguarded returns the handler of operations without the guard.
-func unguarded(s *servertest.Server) http.Handler {
+// withoutLimits returns a GraphQL handler without the limits of size, depth, cost and rate.
+func withoutLimits(s *servertest.Server) http.Handler {
 	server := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: s.HTTP.Resolver}))
 	server.AddTransport(transport.POST{MaxBody: s.Config.MaxBody})
 	server.SetQueryCache(lru.New[*ast.QueryDocument](1000))
@@ -39,13 +39,15 @@ func unguarded(s *servertest.Server) http.Handler {
 	return server
 }
 
-// BenchmarkGuard sends the same requests to a server with the guard, its rates too, and to one without, in turn. The metric
-// "of-unguarded" is the processor's time with by its time without: 1 is for nothing.
+// BenchmarkGuard sends the same requests in turn to a server with all limits and to one without. The metric "of-unlimited" is the
+// processor time with limits divided by the time without: 1 means that limits are free.
+//
+//	go test ./internal/bench -run '^$' -bench Guard
 func BenchmarkGuard(b *testing.B) {
 	config := servertest.Config()
 	config.RateLimit = 1 << 40
 	s := servertest.Start(b, servertest.WithConfig(config))
-	with, without := httptest.NewServer(s.HTTP.Handler()), httptest.NewServer(s.HTTP.HandlerOf(unguarded(s)))
+	with, without := httptest.NewServer(s.HTTP.Handler()), httptest.NewServer(s.HTTP.HandlerOf(withoutLimits(s)))
 	defer with.Close()
 	defer without.Close()
 	for _, c := range []struct{ name, query string }{
@@ -64,18 +66,20 @@ func BenchmarkGuard(b *testing.B) {
 					body, _ := json.Marshal(map[string]any{"query": query, "variables": map[string]string{"h": "ada"}})
 					for side, server := range []*httptest.Server{with, without} {
 						began := processorTime(b)
-						ask(b, server, body, "")
+						send(b, server, body, "")
 						took[side] += processorTime(b) - began
 					}
 				}
-				b.ReportMetric(0, "ns/op") // of both together
-				b.ReportMetric(float64(took[0])/float64(took[1]), "of-unguarded")
+				b.ReportMetric(0, "ns/op") // of both sides
+				b.ReportMetric(float64(took[0])/float64(took[1]), "of-unlimited")
 			})
 		}
 	}
 }
 
-// BenchmarkRefusal is how long it takes to refuse what is bad, from the request's first byte to the answer's last.
+// BenchmarkRefusal measures how long the server takes to reject bad requests.
+//
+//	go test ./internal/bench -run '^$' -bench Refusal
 func BenchmarkRefusal(b *testing.B) {
 	server := servertest.Start(b).HTTP.Handler()
 	bodies := servertest.BadBodies()
@@ -95,12 +99,14 @@ func BenchmarkRefusal(b *testing.B) {
 	}
 }
 
-// BenchmarkPoint is how long a point takes where every list is as long as is asked: among a hundred people who are all friends.
+// BenchmarkPoint measures the processor time of a point of cost in lists of full length: a hundred people are all friends of each other.
+//
+//	go test ./internal/bench -run '^$' -bench Point
 func BenchmarkPoint(b *testing.B) {
 	s := servertest.Start(b)
 	rows, at := stores.Rows{}, time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i := range 101 {
-		u := stores.User{ID: stores.NewID(stores.KindUser), Handle: fmt.Sprintf("everybody-%d", i), Name: "Everybody", JoinedAt: at,
+		u := stores.User{ID: stores.NewID(stores.KindUser), Handle: fmt.Sprintf("member-%d", i), Name: "Member of all", JoinedAt: at,
 			FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone}
 		for _, other := range rows.Users {
 			f := stores.Friendship{ID: stores.FriendshipID(u.ID, other.ID), Low: u.ID, High: other.ID, Requester: u.ID, RequestedAt: at, Since: at}
@@ -114,25 +120,25 @@ func BenchmarkPoint(b *testing.B) {
 	if _, err := s.Engines.Set.Archive.Put(b.Context(), rows); err != nil {
 		b.Fatal(err)
 	}
-	body := []byte(servertest.Document(`{ user(handle: "everybody-0") { friends(first: 100) { nodes { name friends(first: 100) { edges { node { name } } } } } } }`))
+	body := []byte(servertest.Document(`{ user(handle: "member-0") { friends(first: 100) { nodes { name friends(first: 100) { edges { node { name } } } } } } }`))
 	server, cost, began := s.HTTP.Handler(), 0, processorTime(b)
 	for b.Loop() {
 		recorder := httptest.NewRecorder()
 		request := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))
 		request.Header.Set("Content-Type", "application/json")
 		server.ServeHTTP(recorder, request)
-		var answer struct {
+		var result struct {
 			Extensions struct{ Cost struct{ Requested int } }
 		}
-		if err := json.Unmarshal(recorder.Body.Bytes(), &answer); err != nil || bytes.Count(recorder.Body.Bytes(), []byte("Everybody")) != 100*101 {
+		if err := json.Unmarshal(recorder.Body.Bytes(), &result); err != nil || bytes.Count(recorder.Body.Bytes(), []byte("Member of all")) != 100*101 {
 			b.Fatalf("%v: %.300s", err, recorder.Body)
 		}
-		cost = answer.Extensions.Cost.Requested
+		cost = result.Extensions.Cost.Requested
 	}
 	b.ReportMetric(float64((processorTime(b)-began).Nanoseconds())/float64(b.N)/float64(cost), "cpu-ns/point")
 }
 
-// processorTime is what this process has worked. The clock on the wall says more of what else the machine does.
+// processorTime returns the processor time of this process. Unlike wall-clock time it hardly depends on the load of the machine.
 func processorTime(b *testing.B) time.Duration {
 	b.Helper()
 	var used syscall.Rusage

@@ -8,11 +8,11 @@ import (
 	"fivefold/stores"
 )
 
-// A question is one operation and the same by hand.
-type question struct {
-	name  string
-	query string
-	hand  func(ctx context.Context, set stores.Set, you, other stores.ID) (any, error)
+// A query is one GraphQL operation and the handwritten code that returns the same rows.
+type query struct {
+	name string
+	text string // of the operation
+	hand func(ctx context.Context, set stores.Set, you, other stores.ID) (any, error)
 }
 
 type person struct{ ID, Handle, Name string }
@@ -22,7 +22,7 @@ type counted struct {
 	Count int
 }
 
-// namesOf fetches people and lays them out.
+// namesOf loads the people of a list and returns their names with the counts.
 func namesOf[T any](ctx context.Context, set stores.Set, list stores.List[T], id func(T) stores.ID, count func(T) int) ([]counted, error) {
 	ids := make([]stores.ID, len(list.Items))
 	for i, item := range list.Items {
@@ -37,6 +37,7 @@ func namesOf[T any](ctx context.Context, set stores.Set, list stores.List[T], id
 	return out, err
 }
 
+// interestsOf loads the interests of a list and returns their names with the counts.
 func interestsOf[T any](ctx context.Context, set stores.Set, list stores.List[T], id func(T) stores.ID, count func(T) int) ([]counted, error) {
 	ids := make([]stores.ID, len(list.Items))
 	for i, item := range list.Items {
@@ -59,10 +60,10 @@ func commonCount(c stores.CommonLike) int      { return c.Strength }
 
 var page20 = stores.Window{Limit: 20}
 
-var questions = []question{
+var queries = []query{
 	{"profile", `query($you: ID!) { user(id: $you) { id handle name } }`,
 		func(_ context.Context, _ stores.Set, you, _ stores.ID) (any, error) {
-			return person{you.String(), "the person", "is fetched already"}, nil
+			return person{you.String(), "the person", "is loaded already"}, nil
 		}},
 	{"friends", `query($you: ID!) { user(id: $you) { friends { edges { node { id handle name } since } } } }`,
 		func(ctx context.Context, set stores.Set, you, _ stores.ID) (any, error) {
@@ -98,7 +99,7 @@ var questions = []question{
 			}
 			return interestsOf(ctx, set, lists[pair], commonID, commonCount)
 		}},
-	{"people with most in common", `query($you: ID!) { user(id: $you) { similarPeople { edges { node { id handle name } commonInterestCount } } } }`,
+	{"similar people", `query($you: ID!) { user(id: $you) { similarPeople { edges { node { id handle name } commonInterestCount } } } }`,
 		func(ctx context.Context, set stores.Set, you, _ stores.ID) (any, error) {
 			lists, err := set.Network.Similar(ctx, stores.ID{}, []stores.ID{you}, stores.InterestFilter{}, page20)
 			if err != nil {
@@ -118,7 +119,7 @@ var questions = []question{
 			}
 			return namesOf(ctx, set, list, friendID, one)
 		}},
-	{"who of my friends likes this", `query($you: ID!) { user(id: $you) { interests(first: 5) { nodes { name friendsWhoLike { edges { node { id handle name } strength } } } } } }`,
+	{"friends who like an interest", `query($you: ID!) { user(id: $you) { interests(first: 5) { nodes { name friendsWhoLike { edges { node { id handle name } strength } } } } } }`,
 		func(ctx context.Context, set stores.Set, you, _ stores.ID) (any, error) {
 			likes, err := set.Likes.Of(ctx, []stores.ID{you}, stores.InterestFilter{}, stores.Window{Limit: 5})
 			if err != nil {
@@ -145,8 +146,8 @@ var questions = []question{
 		}},
 }
 
-// byHand is the handler written by hand.
-func byHand(set stores.Set, q question) http.Handler {
+// handwritten returns the handler of a query without GraphQL.
+func handwritten(set stores.Set, q query) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var input struct{ Variables struct{ You, Other string } }
 		if err := json.NewDecoder(r.Body).Decode(&input); err != nil {
@@ -156,10 +157,10 @@ func byHand(set stores.Set, q question) http.Handler {
 		you, _ := stores.ParseID(input.Variables.You)
 		other, _ := stores.ParseID(input.Variables.Other)
 		if you.Kind == stores.KindUser {
-			// Whoever answers must know whether these people show what is asked: no handler may leave that out.
+			// The visibility of lists is checked here too: no handler may omit it.
 			people, err := set.Users.ByIDs(r.Context(), []stores.ID{you, other})
 			if err != nil || people[you].FriendsVisibility != stores.Everyone || people[you].InterestsVisibility != stores.Everyone {
-				http.Error(w, "not to be seen", http.StatusNotFound)
+				http.Error(w, "not visible", http.StatusNotFound)
 				return
 			}
 		}

@@ -7,8 +7,8 @@ import (
 	"fivefold/stores"
 )
 
-// nested asks for 20 friends, 20 friends of each, and 5 interests of each of these.
-var nested = question{"20 x 20 x 5", `query($you: ID!) { user(id: $you) { friends(first: 20) { nodes { id name friends(first: 20) { nodes { id name
+// nested reads 20 friends, 20 friends of each, and 5 interests of each of these.
+var nested = query{"20 x 20 x 5", `query($you: ID!) { user(id: $you) { friends(first: 20) { nodes { id name friends(first: 20) { nodes { id name
 	interests(first: 5) { nodes { id kind name } } } } } } } }`,
 	func(ctx context.Context, set stores.Set, you, _ stores.ID) (any, error) {
 		type interest struct{ ID, Kind, Name string }
@@ -17,25 +17,25 @@ var nested = question{"20 x 20 x 5", `query($you: ID!) { user(id: $you) { friend
 			Interests []interest
 			Friends   []*friend
 		}
-		near, err := set.Friendships.Friends(ctx, stores.ID{}, []stores.ID{you}, stores.FriendsNewest, page20)
+		friends, err := set.Friendships.Friends(ctx, stores.ID{}, []stores.ID{you}, stores.FriendsNewest, page20)
 		if err != nil {
 			return nil, err
 		}
-		nearIDs := friendIDs(near)
-		nearPeople, err := set.Users.ByIDs(ctx, nearIDs)
+		friendsIDs := friendIDs(friends)
+		friendUsers, err := set.Users.ByIDs(ctx, friendsIDs)
 		if err != nil {
 			return nil, err
 		}
-		far, err := set.Friendships.Friends(ctx, stores.ID{}, nearIDs, stores.FriendsNewest, page20)
+		second, err := set.Friendships.Friends(ctx, stores.ID{}, friendsIDs, stores.FriendsNewest, page20)
 		if err != nil {
 			return nil, err
 		}
-		farIDs := friendIDs(far)
-		farPeople, err := set.Users.ByIDs(ctx, farIDs)
+		secondIDs := friendIDs(second)
+		secondUsers, err := set.Users.ByIDs(ctx, secondIDs)
 		if err != nil {
 			return nil, err
 		}
-		likes, err := set.Likes.Of(ctx, farIDs, stores.InterestFilter{}, stores.Window{Limit: 5})
+		likes, err := set.Likes.Of(ctx, secondIDs, stores.InterestFilter{}, stores.Window{Limit: 5})
 		if err != nil {
 			return nil, err
 		}
@@ -46,11 +46,11 @@ var nested = question{"20 x 20 x 5", `query($you: ID!) { user(id: $you) { friend
 			}
 		}
 		interests, err := set.Interests.ByIDs(ctx, unique(interestIDs))
-		rows := make([]*friend, len(nearIDs))
-		for i, id := range nearIDs {
-			rows[i] = &friend{ID: id.String(), Name: nearPeople[id].Name}
-			for _, item := range far[id].Items {
-				u := farPeople[item.Value.User]
+		rows := make([]*friend, len(friendsIDs))
+		for i, id := range friendsIDs {
+			rows[i] = &friend{ID: id.String(), Name: friendUsers[id].Name}
+			for _, item := range second[id].Items {
+				u := secondUsers[item.Value.User]
 				f := &friend{ID: u.ID.String(), Name: u.Name}
 				for _, item := range likes[u.ID].Items {
 					x := interests[item.Value.Interest]
@@ -62,7 +62,7 @@ var nested = question{"20 x 20 x 5", `query($you: ID!) { user(id: $you) { friend
 		return rows, err
 	}}
 
-// friendIDs gives everybody in lists of friends, once.
+// friendIDs returns the ids in lists of friends, each once.
 func friendIDs(lists map[stores.ID]stores.List[stores.Friend]) (ids []stores.ID) {
 	for _, list := range lists {
 		for _, item := range list.Items {
@@ -72,6 +72,7 @@ func friendIDs(lists map[stores.ID]stores.List[stores.Friend]) (ids []stores.ID)
 	return unique(ids)
 }
 
+// unique returns ids without duplicates, in the same order.
 func unique(ids []stores.ID) (out []stores.ID) {
 	seen := make(map[stores.ID]bool, len(ids))
 	for _, id := range ids {
@@ -83,8 +84,8 @@ func unique(ids []stores.ID) (out []stores.ID) {
 	return out
 }
 
-// posts asks for a page of posts with their authors.
-var posts = question{"posts with authors", `query($you: ID!) { node(id: $you) { ... on Page { posts(first: 50) { nodes { id text createdAt author { id handle name } } } } } }`,
+// posts reads the posts on a page with their authors.
+var posts = query{"posts with authors", `query($you: ID!) { node(id: $you) { ... on Page { posts(first: 50) { nodes { id text createdAt author { id handle name } } } } } }`,
 	func(ctx context.Context, set stores.Set, page, _ stores.ID) (any, error) {
 		type post struct {
 			ID, Text  string

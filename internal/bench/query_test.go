@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,14 +22,18 @@ import (
 	"fivefold/stores/dataset"
 )
 
-// Every benchmark of a question sends the same request to the GraphQL server and to a handler written by hand, in turn, over
-// connections that are kept: the handler decodes a JSON body, asks the same ports (so the same SQL over the same file), and encodes
-// plain structs. It stands behind the same front door, which gives a request its id and deadline, asks who sends it, counts, logs and
-// measures; and once more without any of that, bare. The metric "of-hand" is the handler's time by ours: 1 is as fast as by hand.
-// "of-hand-cpu" is that of the processor time of both ends, "of-bare" and "of-bare-cpu" are those of the bare handler.
+// The benchmarks of queries send the same request in turn to the GraphQL server, to a handwritten handler behind the same HTTP layer
+// (request id, deadline, authentication, rate limits, logs, metrics) and to the handler alone, over kept-alive connections. The handler
+// decodes a JSON body, calls the same ports and encodes plain structs. The metric "of-hand" is the time of the handler behind the HTTP
+// layer divided by the time of GraphQL: 1 is as fast as handwritten. "of-bare" is that of the handler alone. "of-hand-cpu" and
+// "of-bare-cpu" are the same ratios of processor time, client included.
+//
+//	go test ./internal/bench -run '^$' -bench Questions
+//
+// They need the data sets: see servertest.DataDir.
 
-// behindDoor puts a handler where the GraphQL server stands.
-func behindDoor(s *servertest.Server, name string, hand http.Handler) http.Handler {
+// behindHTTPLayer puts a handler in the place of the GraphQL handler.
+func behindHTTPLayer(s *servertest.Server, name string, hand http.Handler) http.Handler {
 	return s.HTTP.HandlerOf(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		hand.ServeHTTP(w, r)
@@ -38,17 +43,17 @@ func behindDoor(s *servertest.Server, name string, hand http.Handler) http.Handl
 
 func BenchmarkQuestionsOnLastfm(b *testing.B) {
 	dir := servertest.DataDir(b, "lastfm")
-	benchmarkQuestions(b, dataset.Lastfm, dir, append(questions, nested), peopleOf(b, oracle.Lastfm(b, dir)))
+	benchmarkQuestions(b, dataset.Lastfm, dir, append(slices.Clone(queries), nested), peopleOf(b, oracle.Lastfm(b, dir)))
 }
 
 func BenchmarkQuestionsOnDeezer(b *testing.B) {
 	dir := servertest.DataDir(b, "social-graphs")
-	benchmarkQuestions(b, dataset.Deezer, dir, questions, peopleOf(b, oracle.Deezer(b, dir)))
+	benchmarkQuestions(b, dataset.Deezer, dir, queries, peopleOf(b, oracle.Deezer(b, dir)))
 }
 
 func BenchmarkQuestionsOnLDBC(b *testing.B) {
 	dir := servertest.DataDir(b, "ldbc-snb-1k")
-	benchmarkQuestions(b, dataset.LDBC, dir, []question{posts}, func(set stores.Set) []string {
+	benchmarkQuestions(b, dataset.LDBC, dir, []query{posts}, func(set stores.Set) []string {
 		pages, err := set.Pages.Catalogue(b.Context(), stores.PageFilter{}, stores.PagesPopular, stores.Window{Limit: 64})
 		if err != nil {
 			b.Fatal(err)
@@ -61,7 +66,7 @@ func BenchmarkQuestionsOnLDBC(b *testing.B) {
 	})
 }
 
-// peopleOf gives people to ask about.
+// peopleOf returns a function that returns the ids of 128 random people.
 func peopleOf(b *testing.B, g *oracle.Graph) func(stores.Set) []string {
 	return func(stores.Set) []string {
 		people, rng := g.People(), rand.New(rand.NewPCG(7, 8))
@@ -73,48 +78,47 @@ func peopleOf(b *testing.B, g *oracle.Graph) func(stores.Set) []string {
 	}
 }
 
-func benchmarkQuestions(b *testing.B, read servertest.Importer, dir string, questions []question, subjects func(stores.Set) []string) {
+func benchmarkQuestions(b *testing.B, read servertest.Importer, dir string, queries []query, subjects func(stores.Set) []string) {
 	defer debug.SetGCPercent(debug.SetGCPercent(cli.GCPercent))
-	site := servertest.Start(b, servertest.WithDataset(read, dir))
-	set := site.Engines.Set
+	server := servertest.Start(b, servertest.WithDataset(read, dir))
+	set := server.Engines.Set
 	ids := subjects(set)
-	server := httptest.NewServer(site.HTTP.Handler())
-	defer server.Close()
-	for _, q := range questions {
+	graphql := httptest.NewServer(server.HTTP.Handler())
+	defer graphql.Close()
+	for _, q := range queries {
 		b.Run(strings.ReplaceAll(q.name, " ", "-"), func(b *testing.B) {
-			hand := byHand(set, q)
-			bare, behind := httptest.NewServer(hand), httptest.NewServer(behindDoor(site, q.name, hand))
+			hand := handwritten(set, q)
+			bare, behind := httptest.NewServer(hand), httptest.NewServer(behindHTTPLayer(server, q.name, hand))
 			defer bare.Close()
 			defer behind.Close()
-			benchmarkQuestion(b, q, [...]*httptest.Server{server, behind, bare}, ids)
+			benchmarkQuery(b, q, [...]*httptest.Server{graphql, behind, bare}, ids)
 		})
 	}
 }
 
-// benchmarkQuestion asks ours, the handler behind the front door and the bare handler in turn, and tells the ratios in time and in
-// processor time, which is that of all processors.
-func benchmarkQuestion(b *testing.B, q question, sides [3]*httptest.Server, ids []string) {
+// benchmarkQuery sends a query to the three sides in turn and reports the ratios of time and of processor time.
+func benchmarkQuery(b *testing.B, q query, sides [3]*httptest.Server, ids []string) {
 	bodies, viewers := make([][]byte, len(ids)/2), make([]string, len(ids)/2)
 	for i := range bodies {
-		if strings.Contains(q.query, "friendsWhoLike") {
-			viewers[i] = ids[i] // it is asked about the viewer's own friends
+		if strings.Contains(q.text, "friendsWhoLike") {
+			viewers[i] = ids[i] // the field is about the friends of the viewer
 		}
 		variables := map[string]string{"you": ids[i]}
-		if strings.Contains(q.query, "$other") {
+		if strings.Contains(q.text, "$other") {
 			variables["other"] = ids[i+len(bodies)]
 		}
-		bodies[i], _ = json.Marshal(map[string]any{"query": q.query, "variables": variables})
+		bodies[i], _ = json.Marshal(map[string]any{"query": q.text, "variables": variables})
 	}
 	var took, used [len(sides)]time.Duration
 	for n := range b.N {
 		for i := range sides {
-			side := (i + n) % len(sides) // the second finds warm what the first has read
+			side := (i + n) % len(sides) // the later sides find warm caches
 			before := processorTime(b)
-			took[side] += ask(b, sides[side], bodies[n/len(sides)%len(bodies)], viewers[n/len(sides)%len(bodies)])
+			took[side] += send(b, sides[side], bodies[n/len(sides)%len(bodies)], viewers[n/len(sides)%len(bodies)])
 			used[side] += processorTime(b) - before
 		}
 	}
-	b.ReportMetric(0, "ns/op") // of all together
+	b.ReportMetric(0, "ns/op") // of all sides
 	b.ReportMetric(float64(took[0].Microseconds())/float64(b.N), "us")
 	b.ReportMetric(float64(used[0].Microseconds())/float64(b.N), "cpu-us")
 	b.ReportMetric(float64(took[1])/float64(took[0]), "of-hand")
@@ -123,8 +127,8 @@ func benchmarkQuestion(b *testing.B, q question, sides [3]*httptest.Server, ids 
 	b.ReportMetric(float64(used[2])/float64(used[0]), "of-bare-cpu")
 }
 
-// ask sends a request over a connection that is kept, for a person or for nobody, and tells how long the answer took.
-func ask(b *testing.B, server *httptest.Server, body []byte, as string) time.Duration {
+// send sends a request and returns the time until the response was read. The viewer is as, or nobody when as is empty.
+func send(b *testing.B, server *httptest.Server, body []byte, as string) time.Duration {
 	request, err := http.NewRequestWithContext(b.Context(), http.MethodPost, server.URL+"/graphql", bytes.NewReader(body))
 	if err != nil {
 		b.Fatal(err)
@@ -140,11 +144,11 @@ func ask(b *testing.B, server *httptest.Server, body []byte, as string) time.Dur
 	if err != nil {
 		b.Fatal(err)
 	}
-	answer, err := io.ReadAll(response.Body)
+	content, err := io.ReadAll(response.Body)
 	took := time.Since(start)
 	_ = response.Body.Close()
-	if err != nil || response.StatusCode != http.StatusOK || bytes.Contains(answer, []byte(`"errors"`)) {
-		b.Fatalf("%v, %d: %s", err, response.StatusCode, answer)
+	if err != nil || response.StatusCode != http.StatusOK || bytes.Contains(content, []byte(`"errors"`)) {
+		b.Fatalf("%v, %d: %s", err, response.StatusCode, content)
 	}
 	return took
 }

@@ -1,0 +1,45 @@
+package bench
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"fivefold/internal/servertest"
+	"fivefold/stores"
+	"fivefold/stores/demo"
+)
+
+// BenchmarkIntercept reads one user in turn through a set and through the same set in stores.Intercept with a function that only calls
+// next. The metric "of-bare" is the time of the bare set divided by the time of the intercepted one: 1 means that interception is free.
+//
+//	go test ./internal/bench -run '^$' -bench Intercept -benchtime 20000x
+func BenchmarkIntercept(b *testing.B) {
+	bare := servertest.OpenEngines(b).Set
+	if err := demo.Fill(b.Context(), bare); err != nil {
+		b.Fatal(err)
+	}
+	intercepted := stores.Intercept(bare, func(ctx context.Context, _ stores.PortCall, next func(context.Context) error) error { return next(ctx) })
+	found, err := bare.Users.ByHandles(b.Context(), []string{"ada"})
+	if err != nil {
+		b.Fatal(err)
+	}
+	ids := []stores.ID{found["ada"].ID}
+	sets := [...]stores.Set{bare, intercepted}
+	var took [len(sets)]time.Duration
+	for n := range b.N {
+		for i := range sets {
+			side := (i + n) % len(sets)
+			began := time.Now()
+			users, err := sets[side].Users.ByIDs(b.Context(), ids)
+			took[side] += time.Since(began)
+			if err != nil || len(users) != 1 {
+				b.Fatalf("%v: %d users", err, len(users))
+			}
+		}
+	}
+	b.ReportMetric(0, "ns/op") // of both
+	b.ReportMetric(float64(took[0].Nanoseconds())/float64(b.N), "bare-ns")
+	b.ReportMetric(float64(took[1].Nanoseconds())/float64(b.N), "intercepted-ns")
+	b.ReportMetric(float64(took[0])/float64(took[1]), "of-bare")
+}
