@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -175,6 +176,32 @@ func TestFunctionsInDocumentsExist(t *testing.T) {
 				t.Errorf("%s says that %s has the function %s, which it has not", name, match[1], match[2])
 			}
 		}
+	}
+}
+
+var testCommand = regexp.MustCompile("go test [^`\n]*?(\\./[a-z0-9/]+)[^`\n]* -(run|bench) '?([A-Za-z]+)")
+
+func TestDocumentedTestsExist(t *testing.T) {
+	t.Parallel()
+	kinds, found := map[string]string{"run": "Test", "bench": "Benchmark"}, 0
+	for name, text := range documents(t) {
+		for _, match := range testCommand.FindAllStringSubmatch(text, -1) {
+			found++
+			function := regexp.MustCompile(`(?m)^func ` + kinds[match[2]] + `\w*` + match[3])
+			files, err := filepath.Glob(filepath.Join(servertest.Root(t), match[1], "*_test.go"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.ContainsFunc(files, func(file string) bool {
+				source, err := os.ReadFile(file)
+				return err == nil && function.Match(source)
+			}) {
+				t.Errorf("%s has %q, which runs nothing", name, match[0])
+			}
+		}
+	}
+	if found < 10 {
+		t.Errorf("found %d commands, want at least 10", found)
 	}
 }
 
