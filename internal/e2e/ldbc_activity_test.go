@@ -2,9 +2,10 @@ package e2e
 
 import (
 	"encoding/json"
-	"fivefold/internal/servertest"
 	"testing"
 	"time"
+
+	"fivefold/internal/servertest"
 )
 
 // The LDBC queries about the places, pages and companies of the people around a person.

@@ -2,13 +2,14 @@ package e2e
 
 import (
 	"encoding/json"
-	"fivefold/internal/e2e/oracle"
-	"fivefold/internal/servertest"
 	"fmt"
 	"slices"
 	"strconv"
 	"testing"
 	"time"
+
+	"fivefold/internal/e2e/oracle"
+	"fivefold/internal/servertest"
 )
 
 // The LDBC queries about the people around a person and their messages.

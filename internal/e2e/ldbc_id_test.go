@@ -1,9 +1,10 @@
 package e2e
 
 import (
-	"fivefold/internal/e2e/oracle"
 	"path/filepath"
 	"testing"
+
+	"fivefold/internal/e2e/oracle"
 )
 
 // ldbcID returns our id of the only row with a name in a network's file static/kind. Of places it takes the country.

@@ -2,10 +2,11 @@ package e2e
 
 import (
 	"cmp"
-	"fivefold/internal/e2e/oracle"
-	"fivefold/internal/servertest"
 	"fmt"
 	"testing"
+
+	"fivefold/internal/e2e/oracle"
+	"fivefold/internal/servertest"
 )
 
 // The short LDBC queries, each about one person or one message.

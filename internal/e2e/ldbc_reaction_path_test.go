@@ -2,11 +2,12 @@ package e2e
 
 import (
 	"encoding/json"
-	"fivefold/internal/e2e/oracle"
-	"fivefold/internal/servertest"
 	"fmt"
 	"strconv"
 	"testing"
+
+	"fivefold/internal/e2e/oracle"
+	"fivefold/internal/servertest"
 )
 
 // The LDBC queries about reactions and replies to a person, and about paths between people.

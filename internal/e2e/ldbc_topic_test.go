@@ -2,11 +2,12 @@ package e2e
 
 import (
 	"encoding/json"
-	"fivefold/internal/servertest"
 	"fmt"
 	"strconv"
 	"testing"
 	"time"
+
+	"fivefold/internal/servertest"
 )
 
 // The LDBC queries about topics.

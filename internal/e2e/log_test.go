@@ -3,14 +3,15 @@ package e2e
 import (
 	"bytes"
 	"encoding/json"
-	"fivefold/internal/httpserver"
-	"fivefold/internal/servertest"
 	"net/http"
 	"net/url"
 	"reflect"
 	"regexp"
 	"strings"
 	"testing"
+
+	"fivefold/internal/httpserver"
+	"fivefold/internal/servertest"
 )
 
 // startLogged starts a server that logs JSON. It returns a client, and a function that returns the lines logged since its last call. A

@@ -1,13 +1,14 @@
 package e2e
 
 import (
-	"fivefold/internal/servertest"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"fivefold/internal/servertest"
 
 	"go.uber.org/goleak"
 )

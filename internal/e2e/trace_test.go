@@ -3,13 +3,14 @@ package e2e
 import (
 	"compress/gzip"
 	"encoding/hex"
-	"fivefold/internal/servertest"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
+
+	"fivefold/internal/servertest"
 
 	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	tracing "go.opentelemetry.io/proto/otlp/trace/v1"
