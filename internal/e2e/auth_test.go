@@ -164,7 +164,7 @@ func TestAGatewayActsForAUser(t *testing.T) {
 
 	config := servertest.Config()
 	config.GatewaySecret = ""
-	if got := viewerHandle(t, servertest.Start(t, servertest.WithConfig(config)).Client.With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, you)); got != "" {
+	if got := viewerHandle(t, servertest.Start(t, servertest.WithConfig(config)).With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, you)); got != "" {
 		t.Errorf("without a configured secret the viewer is %q", got)
 	}
 }

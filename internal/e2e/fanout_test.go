@@ -103,7 +103,7 @@ func TestAThousandSubscribersReceiveEveryPostInOrder(t *testing.T) {
 		}
 	}
 	for _, e := range conns {
-		_ = e.Conn.CloseNow()
+		_ = e.CloseNow()
 	}
 	if err := server.HTTP.Streams.Shutdown(t.Context()); err != nil {
 		t.Error(err)

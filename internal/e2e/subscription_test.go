@@ -135,7 +135,7 @@ func TestOtherOriginsMayNotSubscribe(t *testing.T) {
 			t.Errorf("%q: a websocket: %v, %v", origin, response, err)
 		}
 		if e != nil {
-			_ = e.Conn.CloseNow()
+			_ = e.CloseNow()
 		}
 		if s := from.Stream(t, `{ __typename }`); (s.Response.StatusCode == http.StatusOK) != allowed {
 			t.Errorf("%q: an event stream: %d", origin, s.Response.StatusCode)
@@ -281,7 +281,7 @@ func TestConnectionsAreLimited(t *testing.T) {
 	if _, response, err := c.With("Cookie", httpserver.CookieName+"="+token).Dial(t); err == nil || response.StatusCode != http.StatusTooManyRequests {
 		t.Errorf("second connection of a viewer: %v, %v", response, err)
 	}
-	_ = first.Conn.Close(websocket.StatusNormalClosure, "")
+	_ = first.Close(websocket.StatusNormalClosure, "")
 	for s.HTTP.Streams.ConnectionCount() != 1 {
 		runtime.Gosched()
 	}
