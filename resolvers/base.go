@@ -16,13 +16,13 @@ func (r *queryResolver) Nodes(ctx context.Context, ids []*stores.ID) ([]stores.N
 	if len(ids) > maxPage {
 		return nil, badInput(fmt.Sprintf("Give at most %d ids.", maxPage))
 	}
-	asked := make([]stores.ID, len(ids))
+	keys := make([]stores.ID, len(ids))
 	for i, id := range ids {
-		asked[i] = *id
+		keys[i] = *id
 	}
-	found, err := r.nodes(ctx, asked)
+	found, err := r.nodes(ctx, keys)
 	out := make([]stores.Node, len(ids))
-	for i, id := range asked {
+	for i, id := range keys {
 		out[i] = found[id]
 	}
 	return out, err

@@ -57,7 +57,7 @@ func TestPrivacyOfSubscriptions(t *testing.T) {
 	}
 }
 
-// An modelSubscription is what one person listens to.
+// A modelSubscription is one subscription of the model.
 type modelSubscription struct {
 	*subscriber
 	who      stores.ID

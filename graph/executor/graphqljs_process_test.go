@@ -18,8 +18,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// An graphQLJS is what graphql-js makes of an operation over the same world. It runs in a process of its own, which asks us what the
-// fields of objects are and nothing else.
+// A graphQLJS is a graphql-js process over the same fixture. The process asks the test for the values of fields and nothing else.
 type graphQLJS struct {
 	in     *json.Encoder
 	out    *json.Decoder

@@ -94,7 +94,7 @@ func perType(depth int) string {
 	return "{ node { " + body + " } }"
 }
 
-// repeated is a document that asks the same repeated and repeated.
+// repeated returns a document that selects the same field many times.
 func repeated(times int) string { return "{ " + strings.Repeat("a { id } ", times) + "}" }
 
 // mergingSets returns a document in which every path merges a different set of fields.

@@ -37,7 +37,7 @@ func newChecker(ctx context.Context, c *config.Config) *checker {
 	return &checker{ctx: ctx, config: c, addresses: engines.Addresses{DataDir: c.DataDir}}
 }
 
-// A check is one thing that can be wrong.
+// A check tests one condition and knows how to fix it.
 type check struct {
 	name string
 	fix  string
@@ -57,11 +57,11 @@ func (c *checker) run() []finding {
 		{"address", "stop the program that listens there, or set ADDR", c.checkAddress},
 	}
 	findings := make([]finding, len(checks))
-	for i, one := range checks {
-		found, err := one.run()
-		findings[i] = finding{Number: i + 1, Check: one.name, OK: err == nil, Found: found}
+	for i, check := range checks {
+		found, err := check.run()
+		findings[i] = finding{Number: i + 1, Check: check.name, OK: err == nil, Found: found}
 		if err != nil {
-			findings[i].Found, findings[i].Fix = telemetry.Clip(oneLine(err), maxFound), one.fix
+			findings[i].Found, findings[i].Fix = telemetry.Clip(oneLine(err), maxFound), check.fix
 		}
 	}
 	if c.engines != nil {

@@ -85,8 +85,8 @@ func (u *ldbcUpdate) parse(line string) error {
 	return nil
 }
 
-// mergeStreams calls apply with the updates of both streams in the order of their due times. Of two updates due at the same time, that of a
-// comes first.
+// mergeStreams calls apply with the updates of both streams in the order of their due times. At equal due times
+// the update of a comes first.
 func mergeStreams(a, b *ldbcStream, apply func(*ldbcUpdate) error) error {
 	for a.current != nil || b.current != nil {
 		s := a

@@ -27,16 +27,16 @@ func commentChain() stores.Rows {
 
 func TestCommentsArriveInAnyOrder(t *testing.T) {
 	t.Parallel()
-	forth, back := commentChain(), commentChain()
-	slices.Reverse(back.Comments)
-	for n := range back.Comments {
-		back.Comments[n].Post = testID(stores.KindPost, 77) // what a caller says of it counts for nothing
+	forward, reversed := commentChain(), commentChain()
+	slices.Reverse(reversed.Comments)
+	for n := range reversed.Comments {
+		reversed.Comments[n].Post = testID(stores.KindPost, 77) // ignored: the thread of a comment is computed
 	}
 	want := commentChain().Comments
 	for n := range want {
-		want[n].Post = forth.Posts[0].ID
+		want[n].Post = forward.Posts[0].ID
 	}
-	for _, rows := range []stores.Rows{forth, back} {
+	for _, rows := range []stores.Rows{forward, reversed} {
 		e := OpenEmpty(t)
 		putRows(t, e, rows)
 		if err := e.Integrity(t.Context()); err != nil {
@@ -53,8 +53,8 @@ func TestRowErrorNamesTheCommentWithoutAThread(t *testing.T) {
 	t.Parallel()
 	last := len(commentChain().Comments) - 1
 	for name, replyTo := range map[string]stores.ID{
-		"nothing": testID(stores.KindComment, 1_000_000), "a user": testID(stores.KindUser, 1), "itself": testID(stores.KindComment, last+1),
-		"a circle": testID(stores.KindComment, 5), "the post as a comment": testID(stores.KindComment, 0), "no ID": {},
+		"a missing comment": testID(stores.KindComment, 1_000_000), "a user": testID(stores.KindUser, 1), "itself": testID(stores.KindComment, last+1),
+		"a comment of a cycle": testID(stores.KindComment, 5), "the post as a comment": testID(stores.KindComment, 0), "no ID": {},
 	} {
 		e := OpenEmpty(t)
 		rows := commentChain()
@@ -65,12 +65,12 @@ func TestRowErrorNamesTheCommentWithoutAThread(t *testing.T) {
 		rows.Comments[1].ReplyTo = rows.Comments[0].ID
 		_, err := e.Set().Archive.Put(t.Context(), rows)
 		var row *stores.RowError
-		// All the others hang on the last, so the first of them is the first that cannot be stored.
+		// All the others depend on the last, so the first of them is the first row that cannot be stored.
 		if !errors.As(err, &row) || row.Table != stores.TableComments || row.Index != 2 || !errors.Is(err, stores.ErrNotFound) {
-			t.Errorf("answering %s: %v", name, err)
+			t.Errorf("a reply to %s: %v", name, err)
 		}
 		if n, err := e.Set().Archive.Put(t.Context(), stores.Rows{Comments: rows.Comments[:2]}); n != 2 || err != nil {
-			t.Errorf("without it: %d, %v", n, err)
+			t.Errorf("the first two comments alone: added %d, %v", n, err)
 		}
 	}
 }
@@ -84,10 +84,10 @@ func TestAnExistingCommentKeepsItsParent(t *testing.T) {
 	rows.Comments = rows.Comments[len(rows.Comments)-1:]
 	putRows(t, e, rows)
 	again := stores.Rows{Comments: []stores.Comment{rows.Comments[0], rows.Comments[0], rows.Comments[0], rows.Comments[0]}}
-	again.Comments[0].ReplyTo = rows.Posts[1].ID // there already
+	again.Comments[0].ReplyTo = rows.Posts[1].ID // it exists
 	again.Comments[1].ID, again.Comments[1].ReplyTo = testID(stores.KindComment, 9001), rows.Comments[0].ID
-	again.Comments[2].ReplyTo = testID(stores.KindPost, 9002)                                // there already, so that nobody looks for the post
-	again.Comments[3].ID, again.Comments[3].ReplyTo = again.Comments[1].ID, rows.Posts[1].ID // there since a moment
+	again.Comments[2].ReplyTo = testID(stores.KindPost, 9002)                                // it exists, so the missing post is not looked up
+	again.Comments[3].ID, again.Comments[3].ReplyTo = again.Comments[1].ID, rows.Posts[1].ID // inserted by this call
 	if added, err := e.Set().Archive.Put(t.Context(), again); added != 1 || err != nil {
 		t.Fatalf("added %d, %v", added, err)
 	}

@@ -52,11 +52,11 @@ func TestScannedRowsEqualTheRowsPut(t *testing.T) {
 		t.Fatalf("got  %+v\nwant %+v", got, want)
 	}
 	putRows(t, second, got)
-	if again := scanAll(t, second); !reflect.DeepEqual(again, want) {
-		t.Errorf("got  %+v\nwant %+v", again, want)
+	if rescanned := scanAll(t, second); !reflect.DeepEqual(rescanned, want) {
+		t.Errorf("got  %+v\nwant %+v", rescanned, want)
 	}
 	if added, err := second.Set().Archive.Put(t.Context(), want); err != nil || added != 0 {
-		t.Errorf("once more adds %d, %v", added, err)
+		t.Errorf("the second Put adds %d, %v", added, err)
 	}
 }
 
@@ -64,44 +64,44 @@ func TestRowErrorNamesTheRowWithAMissingReference(t *testing.T) {
 	t.Parallel()
 	page := testID(stores.KindPage, 1)
 	nobody, place := testID(stores.KindUser, 9), testID(stores.KindPlace, 9)
-	for name, try := range map[string]struct {
+	for name, tt := range map[string]struct {
 		table stores.Table
 		want  error
 		add   func(*stores.Rows)
 	}{
-		"a place in itself": {stores.TablePlaces, stores.ErrSelf, func(r *stores.Rows) { r.Places[1].PartOf = r.Places[1].ID }},
-		"an organisation nowhere": {stores.TableOrganisations, stores.ErrNotFound, func(r *stores.Rows) {
+		"a place that is part of itself": {stores.TablePlaces, stores.ErrSelf, func(r *stores.Rows) { r.Places[1].PartOf = r.Places[1].ID }},
+		"an organisation at a missing place": {stores.TableOrganisations, stores.ErrNotFound, func(r *stores.Rows) {
 			r.Organisations = append(r.Organisations, stores.Organisation{ID: testID(stores.KindOrganisation, 9), Place: place})
 		}},
-		"a person nowhere": {stores.TableUsers, stores.ErrNotFound, func(r *stores.Rows) { r.Users[1].City = place }},
-		"an affiliation to nothing": {stores.TableAffiliations, stores.ErrNotFound, func(r *stores.Rows) {
+		"a user in a missing city": {stores.TableUsers, stores.ErrNotFound, func(r *stores.Rows) { r.Users[1].City = place }},
+		"an affiliation to a missing organisation": {stores.TableAffiliations, stores.ErrNotFound, func(r *stores.Rows) {
 			r.Affiliations = append(r.Affiliations, stores.Affiliation{User: r.Users[0].ID, Organisation: testID(stores.KindOrganisation, 9)})
 		}},
-		"a page of nobody": {stores.TablePages, stores.ErrNotFound, func(r *stores.Rows) { r.Pages[1].Owner = nobody }},
-		"a topic that is none": {stores.TablePageTopics, stores.ErrNotFound, func(r *stores.Rows) {
+		"a page of a missing owner": {stores.TablePages, stores.ErrNotFound, func(r *stores.Rows) { r.Pages[1].Owner = nobody }},
+		"a missing topic of a page": {stores.TablePageTopics, stores.ErrNotFound, func(r *stores.Rows) {
 			r.PageTopics = append(r.PageTopics, stores.PageTopic{Page: page, Interest: testID(stores.KindInterest, 9)})
 		}},
 		"a link to itself": {stores.TablePageLinks, stores.ErrSelf, func(r *stores.Rows) {
 			r.PageLinks = append(r.PageLinks, stores.PageLink{A: page, B: page})
 		}},
-		"a link to nothing": {stores.TablePageLinks, stores.ErrNotFound, func(r *stores.Rows) {
+		"a link to a missing page": {stores.TablePageLinks, stores.ErrNotFound, func(r *stores.Rows) {
 			r.PageLinks = append(r.PageLinks, stores.PageLink{A: page, B: testID(stores.KindPage, 9)})
 		}},
-		"a post by nobody":       {stores.TablePosts, stores.ErrNotFound, func(r *stores.Rows) { r.Posts[1].Author = nobody }},
-		"a post on no wall":      {stores.TablePosts, stores.ErrNotFound, func(r *stores.Rows) { r.Posts[1].Wall = nobody }},
-		"a post nowhere":         {stores.TablePosts, stores.ErrNotFound, func(r *stores.Rows) { r.Posts[1].Place = place }},
-		"a comment by nobody":    {stores.TableComments, stores.ErrNotFound, func(r *stores.Rows) { r.Comments[1].Author = nobody }},
-		"a topic of no message":  {stores.TableMessageTopics, stores.ErrNotFound, func(r *stores.Rows) { r.MessageTopics[1].Message = testID(stores.KindPost, 9) }},
-		"a reaction of nobody":   {stores.TableReactions, stores.ErrNotFound, func(r *stores.Rows) { r.Reactions[1].User = nobody }},
-		"a member who is nobody": {stores.TableMemberships, stores.ErrNotFound, func(r *stores.Rows) { r.Memberships[1].User = nobody }},
+		"a post by a missing user":       {stores.TablePosts, stores.ErrNotFound, func(r *stores.Rows) { r.Posts[1].Author = nobody }},
+		"a post on a missing wall":       {stores.TablePosts, stores.ErrNotFound, func(r *stores.Rows) { r.Posts[1].Wall = nobody }},
+		"a post at a missing place":      {stores.TablePosts, stores.ErrNotFound, func(r *stores.Rows) { r.Posts[1].Place = place }},
+		"a comment by a missing user":    {stores.TableComments, stores.ErrNotFound, func(r *stores.Rows) { r.Comments[1].Author = nobody }},
+		"a topic of a missing message":   {stores.TableMessageTopics, stores.ErrNotFound, func(r *stores.Rows) { r.MessageTopics[1].Message = testID(stores.KindPost, 9) }},
+		"a reaction of a missing user":   {stores.TableReactions, stores.ErrNotFound, func(r *stores.Rows) { r.Reactions[1].User = nobody }},
+		"a membership of a missing user": {stores.TableMemberships, stores.ErrNotFound, func(r *stores.Rows) { r.Memberships[1].User = nobody }},
 	} {
 		e, rows := OpenEmpty(t), allFields()
-		try.add(&rows)
+		tt.add(&rows)
 		_, err := e.Set().Archive.Put(t.Context(), rows)
 		var row *stores.RowError
-		if !errors.As(err, &row) || row.Table != try.table || row.Index != 1 || !errors.Is(err, try.want) {
+		if !errors.As(err, &row) || row.Table != tt.table || row.Index != 1 || !errors.Is(err, tt.want) {
 			t.Errorf("%s returns %v", name, err)
 		}
-		putRows(t, e, allFields()) // nothing of it was left
+		putRows(t, e, allFields()) // the failed Put wrote nothing
 	}
 }

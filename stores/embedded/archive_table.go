@@ -78,7 +78,7 @@ func withPlaceCheck(t archiveTable) archiveTable {
 	return t
 }
 
-// statement returns the statement that inserts rows rows.
+// statement returns the statement that inserts the given number of rows.
 func (t archiveTable) statement(rows int) string {
 	if t.columns == 0 {
 		return t.single

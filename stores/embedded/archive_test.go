@@ -23,10 +23,10 @@ func placeChain() []stores.Place {
 
 func TestPlacesArriveInAnyOrder(t *testing.T) {
 	t.Parallel()
-	forth := placeChain()
-	back := slices.Clone(forth)
-	slices.Reverse(back)
-	for _, places := range [][]stores.Place{forth, back} {
+	forward := placeChain()
+	reversed := slices.Clone(forward)
+	slices.Reverse(reversed)
+	for _, places := range [][]stores.Place{forward, reversed} {
 		e := OpenEmpty(t)
 		putRows(t, e, stores.Rows{Places: places})
 		if err := e.Integrity(t.Context()); err != nil {
@@ -37,21 +37,21 @@ func TestPlacesArriveInAnyOrder(t *testing.T) {
 
 func TestRowErrorNamesThePlaceWithAMissingParent(t *testing.T) {
 	t.Parallel()
-	nowhere, last := testID(stores.KindPlace, 1_000_000), len(placeChain())-1
-	for index, spoil := range map[int]func([]stores.Place){
-		0:               func(p []stores.Place) { p[0].PartOf = nowhere },
-		insertBatch + 1: func(p []stores.Place) { p[insertBatch+1].PartOf, p[insertBatch+3].PartOf = nowhere, nowhere },
+	missing, last := testID(stores.KindPlace, 1_000_000), len(placeChain())-1
+	for index, invalidate := range map[int]func([]stores.Place){
+		0:               func(p []stores.Place) { p[0].PartOf = missing },
+		insertBatch + 1: func(p []stores.Place) { p[insertBatch+1].PartOf, p[insertBatch+3].PartOf = missing, missing },
 		last:            func(p []stores.Place) { p[last].PartOf = testID(stores.KindUser, 1) },
 	} {
 		e := OpenEmpty(t)
 		places := placeChain()
-		spoil(places)
+		invalidate(places)
 		_, err := e.Set().Archive.Put(t.Context(), stores.Rows{Places: places})
 		var row *stores.RowError
 		if !errors.As(err, &row) || row.Table != stores.TablePlaces || row.Index != index || !errors.Is(err, stores.ErrNotFound) {
 			t.Errorf("got %v, want row %d", err, index)
 		}
-		putRows(t, e, stores.Rows{Places: placeChain()}) // nothing of it was left, nor is the writer caught in it
+		putRows(t, e, stores.Rows{Places: placeChain()}) // the failed Put wrote nothing and released the writer
 	}
 }
 

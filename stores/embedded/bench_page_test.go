@@ -11,17 +11,17 @@ import (
 	"fivefold/stores"
 )
 
-// Pages are as many as the largest set that is imported has, of which a few are in everybody's mouth.
+// The number of pages is that of the largest data set that is imported. A few pages have many members.
 const (
 	benchPages       = 22_000
-	benchLarge       = 20 // of them have so many members
+	benchLarge       = 20 // pages with benchMembers members
 	benchMembers     = 10_000
-	benchMemberships = 100_000 // of the others
+	benchMemberships = 100_000 // random memberships of the other pages
 	benchLinks       = 170_000
 	benchPlaces      = 5_000
 )
 
-// benchPageRows are of the people of benchRows.
+// benchPageRows returns places, organisations, affiliations, pages, memberships and page links. Its users are those of benchRows.
 func benchPageRows() (rows stores.Rows) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for n := range benchPlaces {

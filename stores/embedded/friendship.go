@@ -68,14 +68,14 @@ func (b pairState) relation() stores.Relation {
 // Between implements stores.Friendships.
 func (s friendships) Between(ctx context.Context, viewer stores.ID, others []stores.ID) (map[stores.ID]stores.Relation, error) {
 	keys := keysOf(others, stores.KindUser)
-	bonds, err := queryMap(ctx, s.Engine, len(keys.list), func(b pairState) stores.ID { return b.other },
+	states, err := queryMap(ctx, s.Engine, len(keys.list), func(b pairState) stores.ID { return b.other },
 		intoPairState, pairStateQuery, named("keys", keys.json), named("me", userBytes(viewer)))
 	if err != nil {
 		return nil, err
 	}
-	relations := make(map[stores.ID]stores.Relation, len(bonds))
-	for other, b := range bonds {
-		if r := b.relation(); r != stores.Unrelated {
+	relations := make(map[stores.ID]stores.Relation, len(states))
+	for other, state := range states {
+		if r := state.relation(); r != stores.Unrelated {
 			relations[other] = r
 		}
 	}

@@ -19,7 +19,7 @@ func (n *circleModel) isIn(place, area stores.ID) bool {
 	return false
 }
 
-// joinedPages returns the pages that people of a circle joinedPages.
+// joinedPages returns the pages that people of a circle joined.
 func (n *circleModel) joinedPages(person stores.ID, filter stores.CirclePages) (list []stores.JoinedPage) {
 	circle := n.circle(person, filter.Reach)
 	for _, page := range n.pages {
@@ -61,7 +61,7 @@ func (n *circleModel) jobs(person stores.ID, filter stores.CircleJobs) (list []s
 	return list
 }
 
-// visitors returns the people of a circle who wrote in all of the places and live in none.
+// visitors returns the people of a circle who wrote messages in all of the places and live in none.
 func (n *circleModel) visitors(person stores.ID, filter stores.CircleVisitors) (list []stores.Visitor) {
 	messages := n.readableMessages(person, filter.Reach)
 	for x := range n.circle(person, filter.Reach) {

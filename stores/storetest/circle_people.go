@@ -55,7 +55,7 @@ func (s suite) circlePeople() {
 		fx.befriend(t, p[1], p[0], p[2])
 		want(t, "people", fx.circleMembers(t, p[2], p[0], 2), []stores.CircleMember{{User: p[1], Distance: 1}, {User: p[2], Distance: 2}})
 	})
-	s.test("a path leads through a person whom viewer blocks, but not through one who blocks viewer", func(t *testing.T, fx *fixture) {
+	s.test("a path leads through a person whom viewer blocks, but not through a person who blocks viewer", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 6, nil)
 		fx.befriend(t, p[0], p[1], p[2])
 		fx.befriend(t, p[1], p[3])

@@ -23,7 +23,7 @@ func (s suite) membershipJoin() {
 		want(t, "in the list of the page", fx.membersOf(t, person, page)[0].Since, at(0))
 		want(t, "in the list of the person", fx.pagesOf(t, person)[0].Since, at(0))
 	})
-	s.test("Join by a member returns ErrAlreadyMember and changes missing", func(t *testing.T, fx *fixture) {
+	s.test("Join by a member returns ErrAlreadyMember and changes nothing", func(t *testing.T, fx *fixture) {
 		person, page := fx.person(t), fx.pages(t, 1, nil)[0]
 		fx.join(t, page, person, at(1))
 		m := must(fx.Memberships.SetRole(t.Context(), page, person, stores.Moderator))(t)

@@ -84,10 +84,10 @@ func (s suite) membershipList() {
 		seen("shown to only me", 0)
 		show(stores.Everyone)
 		fx.act(t, p[0], stores.ActBlock, p[1], at(5))
-		seen("to one who blocks the member", 1)
+		seen("to a user who blocks the member", 1)
 		fx.act(t, p[0], stores.ActUnblock, p[1], at(6))
 		fx.act(t, p[1], stores.ActBlock, p[0], at(7))
-		seen("to one whom the member blocks", 0)
+		seen("to a user whom the member blocks", 0)
 	})
 	s.test("MemberPosition and PagePosition are the positions of a membership in its lists", func(t *testing.T, fx *fixture) {
 		person, page := fx.person(t), fx.pages(t, 1, nil)[0]

@@ -9,7 +9,7 @@ import (
 
 // A networkModel is a network in memory. It computes the results of stores.Network naively, sentence by sentence.
 type networkModel struct {
-	viewer    stores.ID // zero for one who is not signed in
+	viewer    stores.ID // zero for an anonymous viewer
 	people    []stores.ID
 	users     map[stores.ID]stores.User
 	since     map[stores.Pair]time.Time // of each friendship, in both directions

@@ -28,9 +28,9 @@ func (s suite) threadComment() {
 		above := fx.comment(t, p[0], post.ID, nil)
 		comment := fx.comment(t, p[1], above.ID, nil)
 		for range 2 {
-			fx.expectReaders(t, readers{"the author": {p[1], true}, "another": {p[2], true}}, p[1], comment.ID, fx.Threads.Replies, above.ID)
+			fx.expectReaders(t, readers{"the author": {p[1], true}, "another user": {p[2], true}}, p[1], comment.ID, fx.Threads.Replies, above.ID)
 			fx.delete(t, post.ID, at(5))
-			fx.expectReaders(t, readers{"the post's author": {p[0], false}, "the author": {p[1], false}, "another": {p[2], false}}, p[1], comment.ID, fx.Threads.Replies, above.ID)
+			fx.expectReaders(t, readers{"the post's author": {p[0], false}, "the author": {p[1], false}, "another user": {p[2], false}}, p[1], comment.ID, fx.Threads.Replies, above.ID)
 			want(t, "replies to the post", len(fx.repliesTo(t, p[2], post.ID)), 0)
 			fx.restore(t, post.ID)
 		}
@@ -46,8 +46,8 @@ func (s suite) threadComment() {
 		fx.setRelation(t, p[2], p[1], stores.BlockedBy)
 		fx.setRelation(t, p[5], p[2], stores.Blocking)
 		fx.expectReaders(t, readers{
-			"the post's author": {p[0], true}, "one whom the post's author blocks": {p[3], false}, "one whom the wall's owner blocks": {p[4], false},
-			"one whom the author blocks": {p[6], false}, "the author, whom the wall's owner blocks": {p[2], false}, "one who blocks the author": {p[5], true},
+			"the post's author": {p[0], true}, "a user whom the post's author blocks": {p[3], false}, "a user whom the wall's owner blocks": {p[4], false},
+			"a user whom the author blocks": {p[6], false}, "the author, whom the wall's owner blocks": {p[2], false}, "a user who blocks the author": {p[5], true},
 		}, p[2], comment.ID, fx.Threads.Replies, above.ID)
 	})
 	s.test("comments are visible even if the comment they reply to is deleted or hidden", func(t *testing.T, fx *fixture) {
@@ -57,7 +57,7 @@ func (s suite) threadComment() {
 		comment := fx.comment(t, p[2], above.ID, nil)
 		fx.setRelation(t, p[3], p[1], stores.BlockedBy)
 		fx.delete(t, above.ID, at(5))
-		fx.expectReaders(t, readers{"the author": {p[2], true}, "one whom the author above blocks": {p[3], true}, "an anonymous viewer": {stores.ID{}, true}},
+		fx.expectReaders(t, readers{"the author": {p[2], true}, "a user whom the author above blocks": {p[3], true}, "an anonymous viewer": {stores.ID{}, true}},
 			p[2], comment.ID, fx.Threads.Replies, above.ID)
 	})
 	s.test("Replies returns the direct replies to a message", func(t *testing.T, fx *fixture) {

@@ -17,8 +17,8 @@ func (s suite) threadPost() {
 			public, friends := audience == stores.AudiencePublic, audience != stores.AudienceOnlyMe
 			fx.expectReaders(t, readers{
 				"the author": {p[0], true}, "a friend": {p[1], friends}, "the owner of the wall": {p[2], public}, "a friend of theirs": {p[3], public},
-				"one who was asked": {p[4], public}, "a stranger": {p[5], public}, "an anonymous viewer": {stores.ID{}, public},
-				"one who is not there": {fx.id(stores.KindUser), public}, "an ID of another kind": {asKind(p[1], stores.KindPage), public},
+				"a user with a pending friend request": {p[4], public}, "a stranger": {p[5], public}, "an anonymous viewer": {stores.ID{}, public},
+				"a missing user": {fx.id(stores.KindUser), public}, "an ID of another kind": {asKind(p[1], stores.KindPage), public},
 			}, p[0], post.ID, fx.Threads.OnWalls, p[2])
 		}
 	})
@@ -42,12 +42,12 @@ func (s suite) threadPost() {
 		fx.setRelation(t, p[3], owner, stores.BlockedBy)
 		fx.setRelation(t, author, owner, stores.BlockedBy)
 		fx.expectReaders(t, readers{
-			"the owner of the wall": {owner, true}, "one whom the author blocks": {p[2], false}, "one whom the owner of the wall blocks": {p[3], false},
+			"the owner of the wall": {owner, true}, "a user whom the author blocks": {p[2], false}, "a user whom the owner of the wall blocks": {p[3], false},
 			"the author, whom the owner of the wall blocks": {author, false}, "an anonymous viewer": {stores.ID{}, true},
 		}, author, post.ID, fx.Threads.OnWalls, owner)
 		paged := fx.post(t, owner, func(post *stores.Post) { post.Wall, post.Page = stores.ID{}, page })
 		fx.expectReaders(t, readers{
-			"one whom the author blocks": {p[3], false}, "another": {p[2], true}, "an anonymous viewer": {stores.ID{}, true},
+			"a user whom the author blocks": {p[3], false}, "another user": {p[2], true}, "an anonymous viewer": {stores.ID{}, true},
 		}, owner, paged.ID, fx.Threads.OnPages, page)
 	})
 	s.test("viewer reads messages by a person whom viewer blocks, and messages on their wall", func(t *testing.T, fx *fixture) {
@@ -55,14 +55,14 @@ func (s suite) threadPost() {
 		post := fx.post(t, p[0], func(post *stores.Post) { post.Wall = p[1] })
 		fx.setRelation(t, p[2], p[0], stores.Blocking)
 		fx.setRelation(t, p[3], p[1], stores.Blocking)
-		fx.expectReaders(t, readers{"one who blocks the author": {p[2], true}, "one who blocks the owner of the wall": {p[3], true}},
+		fx.expectReaders(t, readers{"a user who blocks the author": {p[2], true}, "a user who blocks the owner of the wall": {p[3], true}},
 			p[0], post.ID, fx.Threads.OnWalls, p[1])
 	})
 	s.test("a deleted message is in no list, not even its author's", func(t *testing.T, fx *fixture) {
 		p, page := fx.people(t, 2, nil), fx.pages(t, 1, nil)[0]
 		post := fx.post(t, p[0], func(post *stores.Post) { post.Wall, post.Page = stores.ID{}, page })
 		everybody := func(reads bool) readers {
-			return readers{"the author": {p[0], reads}, "another": {p[1], reads}, "an anonymous viewer": {stores.ID{}, reads}}
+			return readers{"the author": {p[0], reads}, "another user": {p[1], reads}, "an anonymous viewer": {stores.ID{}, reads}}
 		}
 		for range 2 {
 			fx.expectReaders(t, everybody(true), p[0], post.ID, fx.Threads.OnPages, page)
@@ -89,14 +89,14 @@ func (s suite) threadPost() {
 		fx.edit(t, post.ID, stores.MessageChange{Audience: new(stores.AudienceFriends)}, at(2))
 		reads("for friends", false)
 		fx.act(t, p[1], stores.ActRequest, p[0], at(3))
-		reads("having asked", false)
+		reads("friend request sent", false)
 		fx.act(t, p[0], stores.ActAccept, p[1], at(4))
 		reads("a friend", true)
 		fx.edit(t, post.ID, stores.MessageChange{Audience: new(stores.AudienceOnlyMe)}, at(5))
 		reads("for the author", false)
 		fx.edit(t, post.ID, stores.MessageChange{Audience: new(stores.AudienceFriends)}, at(6))
 		fx.act(t, p[1], stores.ActUnfriend, p[0], at(7))
-		reads("a friend no more", false)
+		reads("no longer a friend", false)
 		fx.edit(t, post.ID, stores.MessageChange{Audience: new(stores.AudiencePublic)}, at(8))
 		reads("public", true)
 		fx.act(t, p[0], stores.ActBlock, p[1], at(9))
