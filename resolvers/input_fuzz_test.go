@@ -25,7 +25,7 @@ func FuzzInput(f *testing.F) {
 				}
 			}
 		}
-		if handle, err := resolvers.ValidHandle("field", text); err == nil && !(stores.ValidHandle(handle) && strings.EqualFold(handle, text) && len(handle) == len(text)) {
+		if handle, err := resolvers.ValidHandle("field", text); err == nil && (!stores.ValidHandle(handle) || !strings.EqualFold(handle, text) || len(handle) != len(text)) {
 			t.Errorf("%q becomes the handle %q", text, handle)
 		}
 		if tags, err := resolvers.ValidLanguages("field", []string{text, text}); err == nil {

@@ -57,11 +57,11 @@ func differences(t *testing.T, name, before, now string) string {
 	if err != nil {
 		return "  the snapshot is no schema: " + err.Error()
 	}
-	new, err := schema.Parse(name, now)
+	current, err := schema.Parse(name, now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := change.Diff(old, new)
+	list := change.Diff(old, current)
 	if len(list) == 0 {
 		return "  only in form or order"
 	}

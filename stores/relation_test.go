@@ -1,6 +1,7 @@
 package stores_test
 
 import (
+	"errors"
 	"testing"
 
 	"fivefold/stores"
@@ -24,7 +25,7 @@ func TestEveryActionHasAResultForEveryRelation(t *testing.T) {
 			if err != nil && after != r {
 				t.Errorf("%s on %d fails and changes it to %d", act, r, after)
 			}
-			if r == stores.BlockedBy && err != stores.ErrNotFound {
+			if r == stores.BlockedBy && !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("%s on one who blocks me returns %v", act, err)
 			}
 		}

@@ -119,7 +119,7 @@ func (c *call) opaque(ctx context.Context, r *run, answer any) (any, bool) {
 
 // accept checks the result of a resolver.
 func (c *call) accept(answer any, err error) error {
-	if list, ok := err.(graphql.BatchErrors); ok && !c.isRoot() {
+	if list, ok := err.(graphql.BatchErrors); ok && !c.isRoot() { //nolint:errorlint // as gqlgen: a wrapped list is one error
 		if c.errs = list.Errors(); len(c.errs) != c.n {
 			return c.miscount(len(c.errs), "errors")
 		}

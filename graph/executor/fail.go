@@ -47,7 +47,7 @@ func (w *Writer) report(err error) {
 	}
 	w.reports++
 	ctx := w.context()
-	list, ok := err.(gqlerror.List)
+	list, ok := err.(gqlerror.List) //nolint:errorlint // as gqlgen: a wrapped list is one error
 	if !ok {
 		graphql.AddError(ctx, w.located(ctx, err))
 		return
@@ -70,7 +70,7 @@ func (w *Writer) located(ctx context.Context, err error) error {
 			located.Path = path
 		}
 	}
-	if argument, ok := err.(*badArgument); ok {
+	if argument, ok := errors.AsType[*badArgument](err); ok {
 		located.Path = append(slices.Clip(path), argument.within...)
 	}
 	for i := len(w.path) - 1; i >= 0 && located.Locations == nil; i-- {

@@ -71,7 +71,7 @@ func (w *fieldSource) call(f reflect.Value, in []reflect.Value, def *ast.FieldDe
 	if len(out) > 1 {
 		err, _ = out[1].Interface().(error)
 	}
-	if list, ok := err.(graphql.BatchErrors); ok {
+	if list, ok := err.(graphql.BatchErrors); ok { //nolint:errorlint // as gqlgen: a wrapped list is one error
 		err = list.Errors()[0]
 	}
 	switch {

@@ -74,7 +74,7 @@ func (r *run) levels() {
 		r.nextLevel = nil
 		for _, c := range calls {
 			r.callsByID[c.field.call] = nil
-			c.ctx = c.parts[0].group.context(r)
+			c.ctx = c.parts[0].group.context()
 		}
 		r.perform(calls)
 		for _, c := range calls {

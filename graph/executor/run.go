@@ -74,9 +74,9 @@ func (r *run) answer() []byte {
 }
 
 // context returns the context of the calls of a group. Its path has no indices.
-func (g *group) context(r *run) context.Context {
+func (g *group) context() context.Context {
 	if g.ctx == nil {
-		g.ctx = graphql.WithFieldContext(g.parent.context(r), g.field.context())
+		g.ctx = graphql.WithFieldContext(g.parent.context(), g.field.context())
 	}
 	return g.ctx
 }

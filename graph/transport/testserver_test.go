@@ -177,7 +177,7 @@ func (s *testServer) tryDial(protocols []string, header ...string) (conn *websoc
 	for i := 0; i < len(header); i += 2 {
 		h.Set(header[i], header[i+1])
 	}
-	conn, response, err := websocket.Dial(s.t.Context(), s.url, //nolint:bodyclose // Dial replaces or closes the body
+	conn, response, err := websocket.Dial(s.t.Context(), s.url,
 		&websocket.DialOptions{HTTPClient: s.server.Client(), HTTPHeader: h, Subprotocols: protocols})
 	if err == nil {
 		s.t.Cleanup(func() { _ = conn.CloseNow() })

@@ -121,7 +121,7 @@ func TestThePlaygroundListsTheDemoAccounts(t *testing.T) {
 			People   []struct{ Handle, Name string }
 		}
 	}
-	_, body := s.Client.Send(t, http.MethodGet, "/playground.json", nil, "")
+	_, body := s.Send(t, http.MethodGet, "/playground.json", nil, "")
 	if err := json.Unmarshal(body, &playground); err != nil || playground.Demo == nil || len(playground.Demo.People) == 0 || playground.Version != config.Version() {
 		t.Fatalf("%v: %s", err, body)
 	}
@@ -183,7 +183,7 @@ func TestRequestTimeoutCancelsTheOperation(t *testing.T) {
 	config.RequestTimeout = time.Millisecond
 	s := servertest.Start(t, servertest.WithConfig(config))
 	s.HTTP.Resolver.Stores.Users = &frozenUsers{s.Engines.Set.Users, make(chan struct{}), make(chan error, 1)}
-	_, body := s.Client.Post(t, ada, nil)
+	_, body := s.Post(t, ada, nil)
 	if !strings.Contains(string(body), `"code":"CANCELLED"`) {
 		t.Errorf("%s", body)
 	}

@@ -76,7 +76,7 @@ func (c *Client) Send(t testing.TB, method, path string, body io.Reader, content
 // Query returns the data of an operation. Errors fail the test.
 func Query[T any](t testing.TB, c *Client, text string, variables map[string]any) (data T) {
 	t.Helper()
-	_, body := c.Post(t, text, variables) //nolint:bodyclose // Send has closed it
+	_, body := c.Post(t, text, variables)
 	var response struct {
 		Data   T
 		Errors json.RawMessage

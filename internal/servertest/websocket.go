@@ -37,7 +37,7 @@ func (c *Client) Dial(t testing.TB) (*WSConn, *http.Response, error) {
 // Init opens a websocket and sends connection_init with a payload.
 func (c *Client) Init(t testing.TB, payload string) *WSConn {
 	t.Helper()
-	w, response, err := c.Dial(t) //nolint:bodyclose // websocket.Dial has closed it
+	w, response, err := c.Dial(t)
 	if err != nil {
 		t.Fatalf("%v: %v", response, err)
 	}

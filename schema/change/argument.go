@@ -86,16 +86,16 @@ func (d *differ) input(at string, o, n *ast.ArgumentDefinition) {
 	}
 }
 
-// takes reports whether everything that fitted old fits new, values and variables alike. A default does not help: a null
-// that is given stays a null.
-func takes(new, old *ast.Type) bool {
-	if new.NonNull && !old.NonNull || (new.Elem == nil) != (old.Elem == nil) {
+// takes reports whether a position of type n accepts every value and variable that one of type o accepts. A default makes no difference:
+// an explicit null stays a null.
+func takes(n, o *ast.Type) bool {
+	if n.NonNull && !o.NonNull || (n.Elem == nil) != (o.Elem == nil) {
 		return false
 	}
-	if new.Elem != nil {
-		return takes(new.Elem, old.Elem)
+	if n.Elem != nil {
+		return takes(n.Elem, o.Elem)
 	}
-	return new.NamedType == old.NamedType
+	return n.NamedType == o.NamedType
 }
 
 func printed(v *ast.Value) string {

@@ -11,14 +11,14 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Diff returns what leads from old to new, the worst first. The order of types, fields, arguments and values is no
+// Diff returns the changes that lead from before to after, the worst first. The order of types, fields, arguments and values is no
 // difference. Types and directives that belong to GraphQL itself are left out.
-func Diff(old, new *ast.Schema) []Change {
-	d := &differ{old: old, new: new}
+func Diff(before, after *ast.Schema) []Change {
+	d := &differ{old: before, new: after}
 	d.roots()
 	d.definitions()
 	d.directiveDefinitions()
-	d.applied("schema", old.SchemaDirectives, new.SchemaDirectives)
+	d.applied("schema", before.SchemaDirectives, after.SchemaDirectives)
 	slices.SortFunc(d.list, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(b.Level, a.Level), cmp.Compare(a.At, b.At), cmp.Compare(a.Text, b.Text))
 	})
@@ -46,8 +46,8 @@ func (d *differ) description(at, o, n string) {
 	}
 }
 
-// apart returns what is in old only, and what is in new only, without repetition.
-func apart[T cmp.Ordered](old, new []T) (gone, come []T) {
+// apart returns the sorted elements that are only in before, and those that are only in after, without repetition.
+func apart[T cmp.Ordered](before, after []T) (gone, come []T) {
 	less := func(a, b []T) []T {
 		set := map[T]bool{}
 		for _, x := range a {
@@ -58,5 +58,5 @@ func apart[T cmp.Ordered](old, new []T) (gone, come []T) {
 		}
 		return slices.Sorted(maps.Keys(set))
 	}
-	return less(old, new), less(new, old)
+	return less(before, after), less(after, before)
 }

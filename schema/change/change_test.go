@@ -209,12 +209,12 @@ func TestDiff(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			old, new := load(t, c.old), load(t, c.new)
-			compare(t, "there", change.Diff(old, new), c.want)
+			before, after := load(t, c.old), load(t, c.new)
+			compare(t, "there", change.Diff(before, after), c.want)
 			if c.back != nil {
-				compare(t, "back", change.Diff(new, old), c.back)
+				compare(t, "back", change.Diff(after, before), c.back)
 			}
-			if self := change.Diff(new, new); len(self) != 0 {
+			if self := change.Diff(after, after); len(self) != 0 {
 				t.Errorf("differs from itself: %v", self)
 			}
 		})
@@ -233,15 +233,15 @@ func compare(t *testing.T, way string, got []change.Change, want []string) {
 }
 
 func TestWorst(t *testing.T) {
-	old := load(t, `enum E { A B } type T { a: Int }`)
-	for new, want := range map[string]change.Level{
+	before := load(t, `enum E { A B } type T { a: Int }`)
+	for after, want := range map[string]change.Level{
 		`enum E { A B } type T { a: Int }`:        change.Safe,
 		`enum E { A B } type T { a: Int b: Int }`: change.Safe,
 		`enum E { A B C } type T { a: Int! }`:     change.Dangerous,
 		`enum E { A C } type T { a: Int! }`:       change.Breaking,
 	} {
-		if got := change.Worst(change.Diff(old, load(t, new))); got != want {
-			t.Errorf("%s: %v, want %v", new, got, want)
+		if got := change.Worst(change.Diff(before, load(t, after))); got != want {
+			t.Errorf("%s: %v, want %v", after, got, want)
 		}
 	}
 }

@@ -34,22 +34,22 @@ func (d *differ) field(at string, o, n *ast.FieldDefinition) {
 	d.arguments(at, o.Arguments, n.Arguments)
 }
 
-// output returns what it means that a field gives new instead of old.
-func (d *differ) output(old, new *ast.Type) Level {
+// output returns the level of a change of a field's type from o to n.
+func (d *differ) output(o, n *ast.Type) Level {
 	switch {
-	case old.NonNull && !new.NonNull:
+	case o.NonNull && !n.NonNull:
 		return Breaking // a null where none was promised
-	case (old.Elem == nil) != (new.Elem == nil):
+	case (o.Elem == nil) != (n.Elem == nil):
 		return Breaking
-	case old.Elem != nil:
-		return d.output(old.Elem, new.Elem)
-	case old.NamedType == new.NamedType:
+	case o.Elem != nil:
+		return d.output(o.Elem, n.Elem)
+	case o.NamedType == n.NamedType:
 		return Safe
 	}
 	// One of the types that it could be already: values stay right, fragments on the others turn invalid.
-	if def := d.new.Types[old.NamedType]; def != nil && def.IsAbstractType() {
+	if def := d.new.Types[o.NamedType]; def != nil && def.IsAbstractType() {
 		for _, possible := range d.new.GetPossibleTypes(def) {
-			if possible.Name == new.NamedType {
+			if possible.Name == n.NamedType {
 				return Dangerous
 			}
 		}

@@ -7,14 +7,14 @@ import (
 )
 
 func (d *differ) roots() {
-	root := func(at string, old, new *ast.Definition) {
+	root := func(at string, o, n *ast.Definition) {
 		switch {
-		case old == nil && new != nil:
+		case o == nil && n != nil:
 			d.add(Safe, at, "was added")
-		case old != nil && new == nil:
+		case o != nil && n == nil:
 			d.add(Breaking, at, "was removed")
-		case old != nil && old.Name != new.Name:
-			d.add(Dangerous, at, "is %s instead of %s", new.Name, old.Name)
+		case o != nil && o.Name != n.Name:
+			d.add(Dangerous, at, "is %s instead of %s", n.Name, o.Name)
 		}
 	}
 	root("query", d.old.Query, d.new.Query)

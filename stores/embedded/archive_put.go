@@ -46,7 +46,7 @@ func (c *conn) insertMany(ctx context.Context, t archiveTable, rows stores.Rows,
 		args = append(args, t.args(rows, i)...)
 	}
 	added, err := c.exec(ctx, t.statement(to-from), args...)
-	if err != nil && constraintError(err) != err {
+	if err != nil && !errors.Is(err, constraintError(err)) { // a violated constraint
 		return c.insertEach(ctx, t, rows, from, to)
 	}
 	return added, err

@@ -42,14 +42,13 @@ func (v *placeFixture) work(t tester, person stores.ID, name string, place store
 	return company
 }
 
-// write stores a post on its author's own wall, and returns its ID.
-func (v *placeFixture) write(t tester, author, place stores.ID, when time.Time) stores.ID {
+// write stores a post on its author's own wall.
+func (v *placeFixture) write(t tester, author, place stores.ID, when time.Time) {
 	t.Helper()
 	p := stores.Post{
 		ID: v.id(stores.KindPost), Author: author, Wall: author, Text: "Post", Audience: stores.AudiencePublic, Place: place, CreatedAt: when,
 	}
 	v.put(t, stores.Rows{Posts: []stores.Post{p}})
-	return p.ID
 }
 
 // post stores a post on a page, and returns its ID.

@@ -67,14 +67,14 @@ func (fx *fixture) prepare(ctx context.Context, settle bool) error {
 		fx.pending = stores.Rows{}
 		fx.stale.Store(true)
 		if added, err := fx.harness.Truth.Archive.Put(ctx, rows); err != nil || added != rows.Len() {
-			return fmt.Errorf("Put of %d fixtures: added %d, %w", rows.Len(), added, err)
+			return fmt.Errorf("put %d fixtures: added %d, %w", rows.Len(), added, err)
 		}
 	}
 	if !settle || fx.harness.Settle == nil || !fx.stale.Swap(false) {
 		return nil
 	}
 	if err := fx.harness.Settle(ctx); err != nil {
-		return fmt.Errorf("Settle: %w", err)
+		return fmt.Errorf("settle: %w", err)
 	}
 	return nil
 }

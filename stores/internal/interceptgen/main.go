@@ -40,13 +40,13 @@ func generate(dir string) ([]byte, error) {
 	}
 	var head, body strings.Builder
 	for _, field := range set.Fields.List {
-		port, ok := types[print(field.Type)].(*ast.InterfaceType)
+		port, ok := types[source(field.Type)].(*ast.InterfaceType)
 		if !ok {
-			return nil, fmt.Errorf("%s is not an interface of this package", print(field.Type))
+			return nil, fmt.Errorf("%s is not an interface of this package", source(field.Type))
 		}
 		for _, name := range field.Names {
-			fmt.Fprintf(&head, "%s: intercepted%s{set.%[1]s, around},\n", name, print(field.Type))
-			if err := writePort(&body, name.Name, print(field.Type), port); err != nil {
+			fmt.Fprintf(&head, "%s: intercepted%s{set.%[1]s, around},\n", name, source(field.Type))
+			if err := writePort(&body, name.Name, source(field.Type), port); err != nil {
 				return nil, err
 			}
 		}
@@ -86,7 +86,7 @@ func writePort(w *strings.Builder, field, name string, port *ast.InterfaceType) 
 	for _, m := range port.Methods.List {
 		signature, ok := m.Type.(*ast.FuncType)
 		if !ok || len(m.Names) != 1 {
-			return fmt.Errorf("%s embeds %s: ports are listed method by method", name, print(m.Type))
+			return fmt.Errorf("%s embeds %s: ports are listed method by method", name, source(m.Type))
 		}
 		writeMethod(w, field, name, m.Names[0].Name, signature)
 	}
@@ -97,7 +97,7 @@ func writeMethod(w *strings.Builder, field, port, method string, signature *ast.
 	var params, args []string
 	for _, p := range signature.Params.List {
 		for _, name := range p.Names {
-			params = append(params, name.Name+" "+print(p.Type))
+			params = append(params, name.Name+" "+source(p.Type))
 			arg := name.Name
 			if _, isVariadic := p.Type.(*ast.Ellipsis); isVariadic {
 				arg += "..."
@@ -108,7 +108,7 @@ func writeMethod(w *strings.Builder, field, port, method string, signature *ast.
 	results, values := "(err error)", "err"
 	result := ""
 	if list := signature.Results.List; len(list) == 2 {
-		result = print(list[0].Type)
+		result = source(list[0].Type)
 		results, values = "(result "+result+", err error)", "result, err"
 	}
 	fmt.Fprintf(w, "\nfunc (port intercepted%s) %s(%s) %s {\n", port, method, strings.Join(params, ", "), results)
@@ -150,15 +150,15 @@ func keys(signature *ast.FuncType) string {
 // returnsRows reports whether a method reads rows; its parameter of that type is then a position.
 func returnsRows(signature *ast.FuncType) bool {
 	for _, r := range signature.Results.List {
-		if print(r.Type) == "Rows" {
+		if source(r.Type) == "Rows" {
 			return true
 		}
 	}
 	return false
 }
 
-// print returns the source of a type.
-func print(t ast.Expr) string {
+// source returns the Go source of a type.
+func source(t ast.Expr) string {
 	var b bytes.Buffer
 	_ = printer.Fprint(&b, token.NewFileSet(), t) // writing to a buffer does not fail
 	return b.String()

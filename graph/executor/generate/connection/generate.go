@@ -102,7 +102,7 @@ func (r resolver) Parent() string {
 
 // Loader returns the name of the method that loads the nodes by their ids.
 func (r resolver) Loader() string {
-	return templates.LcFirst(r.Field.FieldDefinition.Type.Name()) + "s"
+	return templates.LcFirst(r.Field.Type.Name()) + "s"
 }
 
 // collect returns the objects with generated resolvers, in the order of the connections, and all their fields.

@@ -46,7 +46,7 @@ func (o *generator) declare(t *ast.Type, hasDefault bool, argument string, depth
 		hasDefault = true
 	}
 	nullable := *t
-	nullable.NonNull = t.NonNull && !(hasDefault && o.below(2, "nullable") == 0)
+	nullable.NonNull = t.NonNull && (!hasDefault || o.below(2, "nullable") != 0)
 	if isGiven || nullable.NonNull && byDefault == "" {
 		given := t
 		if o.Nulls {

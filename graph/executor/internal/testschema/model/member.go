@@ -17,10 +17,14 @@ type Note struct {
 	Likes int    `json:"likes"`
 }
 
-// Connections and their edges.
-type (
-	MemberConnection struct{ Edges []*MemberEdge }
-	MemberEdge       struct{ Node *Member }
-	NoteConnection   struct{ Edges []*NoteEdge }
-	NoteEdge         struct{ Node *Note }
-)
+// A MemberConnection is a page of members.
+type MemberConnection struct{ Edges []*MemberEdge }
+
+// A MemberEdge holds one member of a page.
+type MemberEdge struct{ Node *Member }
+
+// A NoteConnection is a page of notes.
+type NoteConnection struct{ Edges []*NoteEdge }
+
+// A NoteEdge holds one note of a page.
+type NoteEdge struct{ Node *Note }

@@ -137,29 +137,6 @@ type Echo struct{ Text string }
 // A Stranger is a Being that is not in the schema.
 type Stranger struct{}
 
-// The interfaces and unions.
-type (
-	Being interface{ IsBeing() }
-	Pet   interface {
-		Being
-		IsPet()
-	}
-	Named interface{ IsNamed() }
-	Thing interface{ IsThing() }
-)
-
-func (*Person) IsBeing()  {}
-func (*Person) IsNamed()  {}
-func (*Person) IsThing()  {}
-func (*Dog) IsBeing()     {}
-func (*Dog) IsPet()       {}
-func (*Dog) IsNamed()     {}
-func (*Dog) IsThing()     {}
-func (Cat) IsBeing()      {}
-func (Cat) IsPet()        {}
-func (Rock) IsThing()     {}
-func (Stranger) IsBeing() {}
-
 // Shade is an enum of numbers.
 type Shade int
 
