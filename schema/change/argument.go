@@ -20,7 +20,7 @@ func (d *differ) arguments(at string, o, n ast.ArgumentDefinitionList) {
 	}
 }
 
-// inputFields compares those of an input object.
+// inputFields compares the fields of an input object.
 func (d *differ) inputFields(at string, o, n ast.FieldList) {
 	for _, of := range o {
 		if nf := n.ForName(of.Name); nf == nil {
@@ -36,7 +36,7 @@ func (d *differ) inputFields(at string, o, n ast.FieldList) {
 	}
 }
 
-// asArgument treats a field of an input object as the argument that it resembles in every respect.
+// asArgument returns a field of an input object as an argument: the same rules apply to both.
 func asArgument(f *ast.FieldDefinition) *ast.ArgumentDefinition {
 	return &ast.ArgumentDefinition{
 		Name: f.Name, Description: f.Description, Type: f.Type, DefaultValue: f.DefaultValue, Directives: f.Directives,
@@ -48,9 +48,9 @@ func required(a *ast.ArgumentDefinition) bool { return a.Type.NonNull && a.Defau
 func (d *differ) newInput(at string, a *ast.ArgumentDefinition) {
 	switch {
 	case required(a):
-		d.add(Breaking, at, "was added and must be given")
+		d.add(Breaking, at, "was added and is required")
 	case a.DefaultValue != nil:
-		// A schema does not show whether old requests keep their result.
+		// The schema does not say whether old requests still return the same.
 		d.add(Dangerous, at, "was added with the default %s", a.DefaultValue)
 	default:
 		d.add(Safe, at, "was added")
@@ -62,7 +62,7 @@ func (d *differ) input(at string, o, n *ast.ArgumentDefinition) {
 	d.applied(at, o.Directives, n.Directives)
 	if o.Type.String() != n.Type.String() {
 		level := Safe
-		if !takes(n.Type, o.Type) {
+		if !accepts(n.Type, o.Type) {
 			level = Breaking
 		}
 		d.add(level, at, "is of type %s instead of %s", n.Type, o.Type)
@@ -71,13 +71,13 @@ func (d *differ) input(at string, o, n *ast.ArgumentDefinition) {
 	case ov == nv:
 	case nv == "":
 		if required(n) {
-			d.add(Breaking, at, "lost the default %s and must be given", ov)
+			d.add(Breaking, at, "lost the default %s and is required", ov)
 		} else {
 			d.add(Dangerous, at, "lost the default %s", ov)
 		}
 	case ov == "":
 		if required(o) {
-			d.add(Safe, at, "need not be given any more, and is %s then", nv)
+			d.add(Safe, at, "is no longer required and defaults to %s", nv)
 		} else {
 			d.add(Dangerous, at, "is %s by default", nv)
 		}
@@ -86,14 +86,14 @@ func (d *differ) input(at string, o, n *ast.ArgumentDefinition) {
 	}
 }
 
-// takes reports whether a position of type n accepts every value and variable that one of type o accepts. A default makes no difference:
+// accepts reports whether a position of type n accepts every value and variable that one of type o accepts. A default makes no difference:
 // an explicit null stays a null.
-func takes(n, o *ast.Type) bool {
+func accepts(n, o *ast.Type) bool {
 	if n.NonNull && !o.NonNull || (n.Elem == nil) != (o.Elem == nil) {
 		return false
 	}
 	if n.Elem != nil {
-		return takes(n.Elem, o.Elem)
+		return accepts(n.Elem, o.Elem)
 	}
 	return n.NamedType == o.NamedType
 }

@@ -1,5 +1,5 @@
-// Package change says what differs between two schemas, and whom each difference breaks. It compares trees of any two
-// schemas and knows nothing of ours; reading and printing them is left to package schema.
+// Package change compares two GraphQL schemas and classifies each difference by its effect on clients. Package schema reads the schemas
+// and prints the changes.
 package change
 
 import (
@@ -11,8 +11,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Diff returns the changes that lead from before to after, the worst first. The order of types, fields, arguments and values is no
-// difference. Types and directives that belong to GraphQL itself are left out.
+// Diff returns the changes from before to after, the most severe first. The order of types, fields, arguments and values does not
+// matter. The built-in types and directives of GraphQL are not compared.
 func Diff(before, after *ast.Schema) []Change {
 	d := &differ{old: before, new: after}
 	d.roots()
@@ -38,17 +38,17 @@ func (d *differ) description(at, o, n string) {
 	switch {
 	case o == n:
 	case o == "":
-		d.add(Safe, at, "is described now")
+		d.add(Safe, at, "has a description now")
 	case n == "":
-		d.add(Safe, at, "is not described any more")
+		d.add(Safe, at, "no longer has a description")
 	default:
-		d.add(Safe, at, "is described otherwise")
+		d.add(Safe, at, "has a new description")
 	}
 }
 
-// apart returns the sorted elements that are only in before, and those that are only in after, without repetition.
-func apart[T cmp.Ordered](before, after []T) (gone, come []T) {
-	less := func(a, b []T) []T {
+// difference returns the values in before only and the values in after only, sorted and without duplicates.
+func difference[T cmp.Ordered](before, after []T) (removed, added []T) {
+	without := func(a, b []T) []T {
 		set := map[T]bool{}
 		for _, x := range a {
 			set[x] = true
@@ -58,5 +58,5 @@ func apart[T cmp.Ordered](before, after []T) (gone, come []T) {
 		}
 		return slices.Sorted(maps.Keys(set))
 	}
-	return less(before, after), less(after, before)
+	return without(before, after), without(after, before)
 }

@@ -26,13 +26,13 @@ func load(t *testing.T, sdl string) *ast.Schema {
 	return s
 }
 
-func TestDiff(t *testing.T) {
+func TestDiffReturnsTheChangesInBothDirections(t *testing.T) {
 	for name, c := range map[string]struct {
 		old, new string
-		want     []string // going there
-		back     []string // and back; nil is not looked at
+		want     []string // changes from old to new
+		back     []string // changes from new to old; nil if not checked
 	}{
-		"nothing": {
+		"no change": {
 			`type T { a: Int b(x: Int = 1): [T!]! }`, `type T { b(x: Int = 1): [T!]! a: Int }`,
 			[]string{}, []string{},
 		},
@@ -44,7 +44,7 @@ func TestDiff(t *testing.T) {
 			``, `type T { a: Int }`,
 			[]string{"SAFE T was added"}, []string{"BREAKING T was removed"},
 		},
-		"another kind": {
+		"a type of another kind": {
 			`scalar T`, `enum T { A }`,
 			[]string{"BREAKING T is of kind ENUM instead of SCALAR"}, []string{"BREAKING T is of kind SCALAR instead of ENUM"},
 		},
@@ -56,27 +56,27 @@ func TestDiff(t *testing.T) {
 			`interface T { a: Int }`, `interface T { a: Int b: Int }`,
 			[]string{"SAFE T.b was added"}, []string{"BREAKING T.b was removed"},
 		},
-		"a promise on an output": {
+		"a non-null output": {
 			`type T { a: Int }`, `type T { a: Int! }`,
 			[]string{"SAFE T.a is of type Int! instead of Int"}, []string{"BREAKING T.a is of type Int instead of Int!"},
 		},
-		"a promise within a list": {
+		"a list of non-null outputs": {
 			`type T { a: [Int]! }`, `type T { a: [Int!]! }`,
 			[]string{"SAFE T.a is of type [Int!]! instead of [Int]!"}, []string{"BREAKING T.a is of type [Int]! instead of [Int!]!"},
 		},
-		"a promise given and one taken": {
+		"a non-null list of nullable outputs": {
 			`type T { a: [Int!] }`, `type T { a: [Int]! }`,
 			[]string{"BREAKING T.a is of type [Int]! instead of [Int!]"}, []string{"BREAKING T.a is of type [Int!] instead of [Int]!"},
 		},
-		"another output": {
+		"an output of another type": {
 			`type T { a: Int }`, `type T { a: Float }`,
 			[]string{"BREAKING T.a is of type Float instead of Int"}, []string{"BREAKING T.a is of type Int instead of Float"},
 		},
-		"one output to many": {
+		"an output to a list": {
 			`type T { a: Int }`, `type T { a: [Int] }`,
 			[]string{"BREAKING T.a is of type [Int] instead of Int"}, []string{"BREAKING T.a is of type Int instead of [Int]"},
 		},
-		"an output to one of its types": {
+		"an interface to one of its types": {
 			`interface N { i: ID } type T implements N { i: ID } type S { a: N }`, `interface N { i: ID } type T implements N { i: ID } type S { a: T! }`,
 			[]string{"DANGEROUS S.a is of type T! instead of N"}, []string{"BREAKING S.a is of type N instead of T!"},
 		},
@@ -94,26 +94,26 @@ func TestDiff(t *testing.T) {
 		},
 		"a required argument": {
 			`type T { a: Int }`, `type T { a(x: Int!): Int }`,
-			[]string{"BREAKING T.a(x:) was added and must be given"}, []string{"BREAKING T.a(x:) was removed"},
+			[]string{"BREAKING T.a(x:) was added and is required"}, []string{"BREAKING T.a(x:) was removed"},
 		},
-		"a demand on an argument": {
+		"a non-null argument": {
 			`type T { a(x: Int): Int }`, `type T { a(x: Int!): Int }`,
 			[]string{"BREAKING T.a(x:) is of type Int! instead of Int"}, []string{"SAFE T.a(x:) is of type Int instead of Int!"},
 		},
-		"a demand within a list": {
+		"a list argument of non-null values": {
 			`type T { a(x: [Int]): Int }`, `type T { a(x: [Int!]): Int }`,
 			[]string{"BREAKING T.a(x:) is of type [Int!] instead of [Int]"}, []string{"SAFE T.a(x:) is of type [Int] instead of [Int!]"},
 		},
-		"a demand with a default refuses a null": {
+		"a non-null argument with a default rejects null": {
 			`type T { a(x: Int): Int }`, `type T { a(x: Int! = 1): Int }`,
 			[]string{"BREAKING T.a(x:) is of type Int! instead of Int", "DANGEROUS T.a(x:) is 1 by default"},
 			[]string{"DANGEROUS T.a(x:) lost the default 1", "SAFE T.a(x:) is of type Int instead of Int!"},
 		},
-		"another argument": {
+		"an argument of another type": {
 			`type T { a(x: Int): Int }`, `type T { a(x: ID): Int }`,
 			[]string{"BREAKING T.a(x:) is of type ID instead of Int"}, []string{"BREAKING T.a(x:) is of type Int instead of ID"},
 		},
-		"one argument to many": {
+		"an argument to a list": {
 			`type T { a(x: Int): Int }`, `type T { a(x: [Int]): Int }`,
 			[]string{"BREAKING T.a(x:) is of type [Int] instead of Int"}, []string{"BREAKING T.a(x:) is of type Int instead of [Int]"},
 		},
@@ -121,9 +121,9 @@ func TestDiff(t *testing.T) {
 			`type T { a(x: Int = 1): Int }`, `type T { a(x: Int = 2): Int }`,
 			[]string{"DANGEROUS T.a(x:) is 2 by default instead of 1"}, []string{"DANGEROUS T.a(x:) is 1 by default instead of 2"},
 		},
-		"a default for the required": {
+		"a default for a required argument": {
 			`type T { a(x: Int!): Int }`, `type T { a(x: Int! = 1): Int }`,
-			[]string{"SAFE T.a(x:) need not be given any more, and is 1 then"}, []string{"BREAKING T.a(x:) lost the default 1 and must be given"},
+			[]string{"SAFE T.a(x:) is no longer required and defaults to 1"}, []string{"BREAKING T.a(x:) lost the default 1 and is required"},
 		},
 		"an input field": {
 			`input I { a: Int }`, `input I { a: Int b: Int }`,
@@ -131,11 +131,11 @@ func TestDiff(t *testing.T) {
 		},
 		"a required input field": {
 			`input I { a: Int }`, `input I { a: Int b: Int! }`,
-			[]string{"BREAKING I.b was added and must be given"}, []string{"BREAKING I.b was removed"},
+			[]string{"BREAKING I.b was added and is required"}, []string{"BREAKING I.b was removed"},
 		},
-		"a demand on an input field": {
+		"a non-null input field": {
 			`input I { a: Int = 1 }`, `input I { a: Int! }`,
-			[]string{"BREAKING I.a is of type Int! instead of Int", "BREAKING I.a lost the default 1 and must be given"}, nil,
+			[]string{"BREAKING I.a is of type Int! instead of Int", "BREAKING I.a lost the default 1 and is required"}, nil,
 		},
 		"an enum value": {
 			`enum E { A }`, `enum E { A B }`,
@@ -143,17 +143,17 @@ func TestDiff(t *testing.T) {
 		},
 		"a member of a union": {
 			`type S { a: Int } type T { a: Int } union U = S`, `type S { a: Int } type T { a: Int } union U = S | T`,
-			[]string{"DANGEROUS U may be T now"}, []string{"BREAKING U does not hold T any more"},
+			[]string{"DANGEROUS U contains T now"}, []string{"BREAKING U no longer contains T"},
 		},
 		"an interface": {
 			`interface N { a: Int } type T { a: Int }`, `interface N { a: Int } type T implements N { a: Int }`,
-			[]string{"DANGEROUS T implements N now"}, []string{"BREAKING T does not implement N any more"},
+			[]string{"DANGEROUS T implements N now"}, []string{"BREAKING T no longer implements N"},
 		},
 		"descriptions": {
 			`"x" type T { "x" a("x" b: Int): Int c: E } enum E { "x" A }`, `"y" type T { a("y" b: Int): Int "y" c: E } enum E { "y" A }`,
 			[]string{
-				"SAFE E.A is described otherwise", "SAFE T is described otherwise", "SAFE T.a is not described any more",
-				"SAFE T.a(b:) is described otherwise", "SAFE T.c is described now",
+				"SAFE E.A has a new description", "SAFE T has a new description", "SAFE T.a no longer has a description",
+				"SAFE T.a(b:) has a new description", "SAFE T.c has a description now",
 			}, nil,
 		},
 		"deprecation": {
@@ -172,7 +172,7 @@ func TestDiff(t *testing.T) {
 			`type T @key(fields: "a") { a: Int }`, `type T @key(fields: "a") @key(fields: "b") { a: Int }`,
 			[]string{`SAFE T has @key(fields: "b")`}, []string{`BREAKING T lost @key(fields: "b")`},
 		},
-		"another specification": {
+		"specifiedBy": {
 			`scalar T`, `scalar T @specifiedBy(url: "https://example.com")`,
 			[]string{`DANGEROUS T has @specifiedBy(url: "https://example.com")`}, []string{`DANGEROUS T lost @specifiedBy(url: "https://example.com")`},
 		},
@@ -180,7 +180,7 @@ func TestDiff(t *testing.T) {
 			`schema { query: Query }`, `schema @link(url: "x") { query: Query }`,
 			[]string{`DANGEROUS schema has @link(url: "x")`}, nil,
 		},
-		"one of several": {
+		"oneOf": {
 			`input I { a: Int b: Int }`, `input I @oneOf { a: Int b: Int }`,
 			[]string{"BREAKING I has @oneOf"}, []string{"SAFE I lost @oneOf"},
 		},
@@ -188,31 +188,31 @@ func TestDiff(t *testing.T) {
 			``, `directive @d(x: Int) on FIELD`,
 			[]string{"SAFE @d was added"}, []string{"BREAKING @d was removed"},
 		},
-		"where and how a directive stands": {
+		"locations and arguments of a directive": {
 			`"x" directive @d on FIELD`, `"y" directive @d(x: Int!) repeatable on QUERY`,
 			[]string{
-				"BREAKING @d may not stand on FIELD any more", "BREAKING @d(x:) was added and must be given",
-				"SAFE @d is described otherwise", "SAFE @d may be repeated now", "SAFE @d may stand on QUERY now",
+				"BREAKING @d is no longer allowed on FIELD", "BREAKING @d(x:) was added and is required",
+				"SAFE @d has a new description", "SAFE @d is allowed on QUERY now", "SAFE @d is repeatable now",
 			},
 			[]string{
-				"BREAKING @d may not be repeated any more", "BREAKING @d may not stand on QUERY any more", "BREAKING @d(x:) was removed",
-				"SAFE @d is described otherwise", "SAFE @d may stand on FIELD now",
+				"BREAKING @d is no longer allowed on QUERY", "BREAKING @d is no longer repeatable", "BREAKING @d(x:) was removed",
+				"SAFE @d has a new description", "SAFE @d is allowed on FIELD now",
 			},
 		},
 		"mutations": {
 			``, `type Mutation { m: Int }`,
 			[]string{"SAFE Mutation was added", "SAFE mutation was added"}, []string{"BREAKING Mutation was removed", "BREAKING mutation was removed"},
 		},
-		"a root by another name": {
+		"a root type of another name": {
 			`type Query { q: Int } type Q { q: Int }`, `schema { query: Q } type Query { q: Int } type Q { q: Int }`,
 			[]string{"DANGEROUS query is Q instead of Query"}, nil,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before, after := load(t, c.old), load(t, c.new)
-			compare(t, "there", change.Diff(before, after), c.want)
+			compare(t, "old to new", change.Diff(before, after), c.want)
 			if c.back != nil {
-				compare(t, "back", change.Diff(after, before), c.back)
+				compare(t, "new to old", change.Diff(after, before), c.back)
 			}
 			if self := change.Diff(after, after); len(self) != 0 {
 				t.Errorf("differs from itself: %v", self)
@@ -221,18 +221,18 @@ func TestDiff(t *testing.T) {
 	}
 }
 
-func compare(t *testing.T, way string, got []change.Change, want []string) {
+func compare(t *testing.T, direction string, got []change.Change, want []string) {
 	t.Helper()
 	lines := []string{}
 	for _, c := range got {
 		lines = append(lines, strings.Join(strings.Fields(c.String()), " "))
 	}
 	if !slices.Equal(lines, want) {
-		t.Errorf("%s:\n  %s\nwant\n  %s", way, strings.Join(lines, "\n  "), strings.Join(want, "\n  "))
+		t.Errorf("%s:\n  %s\nwant\n  %s", direction, strings.Join(lines, "\n  "), strings.Join(want, "\n  "))
 	}
 }
 
-func TestWorst(t *testing.T) {
+func TestWorstReturnsTheHighestLevel(t *testing.T) {
 	before := load(t, `enum E { A B } type T { a: Int }`)
 	for after, want := range map[string]change.Level{
 		`enum E { A B } type T { a: Int }`:        change.Safe,

@@ -29,35 +29,35 @@ func (d *differ) directiveDefinitions() {
 		}
 		d.description("@"+name, o.Description, n.Description)
 		d.arguments("@"+name, o.Arguments, n.Arguments)
-		gone, come := apart(o.Locations, n.Locations)
-		for _, l := range gone {
-			d.add(Breaking, "@"+name, "may not stand on %s any more", l)
+		removed, added := difference(o.Locations, n.Locations)
+		for _, l := range removed {
+			d.add(Breaking, "@"+name, "is no longer allowed on %s", l)
 		}
-		for _, l := range come {
-			d.add(Safe, "@"+name, "may stand on %s now", l)
+		for _, l := range added {
+			d.add(Safe, "@"+name, "is allowed on %s now", l)
 		}
 		if o.IsRepeatable && !n.IsRepeatable {
-			d.add(Breaking, "@"+name, "may not be repeated any more")
+			d.add(Breaking, "@"+name, "is no longer repeatable")
 		} else if !o.IsRepeatable && n.IsRepeatable {
-			d.add(Safe, "@"+name, "may be repeated now")
+			d.add(Safe, "@"+name, "is repeatable now")
 		}
 	}
 }
 
-// applied compares the directives that stand at a place.
+// applied compares the directives applied to one element of the schema.
 func (d *differ) applied(at string, o, n ast.DirectiveList) {
-	gone, come := apart(texts(o), texts(n))
-	for _, text := range gone {
+	removed, added := difference(texts(o), texts(n))
+	for _, text := range removed {
 		level := Dangerous
 		switch name(text) {
 		case "deprecated", "oneOf":
 			level = Safe
-		case "key": // other subgraphs reach it by the key
+		case "key": // other subgraphs may refer to the type by this key
 			level = Breaking
 		}
 		d.add(level, at, "lost %s", text)
 	}
-	for _, text := range come {
+	for _, text := range added {
 		level := Dangerous
 		switch name(text) {
 		case "deprecated", "key":
@@ -72,7 +72,7 @@ func (d *differ) applied(at string, o, n ast.DirectiveList) {
 func texts(list ast.DirectiveList) []string {
 	out := make([]string, len(list))
 	for i, dir := range list {
-		// A document with one field is what the formatter prints a directive in; the arguments in order of their names.
+		// The formatter prints documents only, so the directive is printed as part of an empty query. Its arguments are sorted by name.
 		sorted := *dir
 		sorted.Arguments = slices.SortedFunc(slices.Values(dir.Arguments), func(a, b *ast.Argument) int {
 			return cmp.Compare(a.Name, b.Name)

@@ -38,7 +38,7 @@ func (d *differ) field(at string, o, n *ast.FieldDefinition) {
 func (d *differ) output(o, n *ast.Type) Level {
 	switch {
 	case o.NonNull && !n.NonNull:
-		return Breaking // a null where none was promised
+		return Breaking // a field that was not nullable may be null
 	case (o.Elem == nil) != (n.Elem == nil):
 		return Breaking
 	case o.Elem != nil:
@@ -46,7 +46,7 @@ func (d *differ) output(o, n *ast.Type) Level {
 	case o.NamedType == n.NamedType:
 		return Safe
 	}
-	// One of the types that it could be already: values stay right, fragments on the others turn invalid.
+	// n is a possible type of o: values stay valid, but fragments on the other possible types become invalid.
 	if def := d.new.Types[o.NamedType]; def != nil && def.IsAbstractType() {
 		for _, possible := range d.new.GetPossibleTypes(def) {
 			if possible.Name == n.NamedType {

@@ -2,16 +2,16 @@ package change
 
 import "fmt"
 
-// A Level says what a change does to the clients there are.
+// A Level is the effect of a change on existing clients.
 type Level int
 
-// The levels, from harmless to harmful.
+// The levels, least severe first.
 const (
 	// Safe changes break no client.
 	Safe Level = iota
-	// Dangerous changes break no document, but a client may meet what it was not written for.
+	// Dangerous changes break no document, but responses may contain values that a client does not expect.
 	Dangerous
-	// Breaking changes turn a valid document or variable invalid, or a promised value into null.
+	// Breaking changes make a valid document or variable invalid, or a non-null value null.
 	Breaking
 )
 
@@ -27,11 +27,11 @@ func (l Level) String() string {
 	}
 }
 
-// A Change is one difference.
+// A Change is one difference between two schemas.
 type Change struct {
 	Level Level
-	At    string // what it is about, such as User.friends(first:)
-	Text  string // what happened to it
+	At    string // the changed element, such as User.friends(first:)
+	Text  string // the change, such as "was removed"
 }
 
 // String returns the change as one line.

@@ -58,27 +58,27 @@ func (d *differ) definition(o, n *ast.Definition) {
 }
 
 func (d *differ) interfaces(at string, o, n []string) {
-	gone, come := apart(o, n)
-	for _, name := range gone {
-		d.add(Breaking, at, "does not implement %s any more", name)
+	removed, added := difference(o, n)
+	for _, name := range removed {
+		d.add(Breaking, at, "no longer implements %s", name)
 	}
-	for _, name := range come {
+	for _, name := range added {
 		d.add(Dangerous, at, "implements %s now", name)
 	}
 }
 
-// members compares what a union may be.
+// members compares the members of a union.
 func (d *differ) members(at string, o, n []string) {
-	gone, come := apart(o, n)
-	for _, name := range gone {
-		d.add(Breaking, at, "does not hold %s any more", name)
+	removed, added := difference(o, n)
+	for _, name := range removed {
+		d.add(Breaking, at, "no longer contains %s", name)
 	}
-	for _, name := range come {
-		d.add(Dangerous, at, "may be %s now", name)
+	for _, name := range added {
+		d.add(Dangerous, at, "contains %s now", name)
 	}
 }
 
-// values compares those of an enum.
+// values compares the values of an enum.
 func (d *differ) values(at string, o, n ast.EnumValueList) {
 	for _, ov := range o {
 		at := at + "." + ov.Name
