@@ -105,9 +105,9 @@ func (r *Resolver) friendships(ctx context.Context, ids []stores.ID) (map[stores
 	if err != nil {
 		return nil, err
 	}
-	you := viewer(ctx).ID
+	viewerID := viewer(ctx).ID
 	for id, f := range found {
-		if !canSeeFriendship(f, people[f.Low], people[f.High], you, rels) {
+		if !canSeeFriendship(f, people[f.Low], people[f.High], viewerID, rels) {
 			delete(found, id)
 		}
 	}
@@ -126,10 +126,10 @@ func (r *Resolver) sessions(ctx context.Context, ids []stores.ID) (map[stores.ID
 		func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Session, error) {
 			return r.Stores.Sessions.ByIDs(ctx, ids, r.now())
 		}))
-	you := viewer(ctx).ID
+	viewerID := viewer(ctx).ID
 	for id, s := range found {
 		// Access: the person whose session it is.
-		if s.User != you {
+		if s.User != viewerID {
 			delete(found, id)
 		}
 	}

@@ -22,8 +22,8 @@ func (r *Resolver) posts(ctx context.Context, ids []stores.ID) (map[stores.ID]*s
 	if err != nil {
 		return nil, err
 	}
-	you := viewer(ctx).ID
-	maps.DeleteFunc(found, func(_ stores.ID, p *stores.Post) bool { return !canRead(p, you, rels) })
+	viewerID := viewer(ctx).ID
+	maps.DeleteFunc(found, func(_ stores.ID, p *stores.Post) bool { return !canRead(p, viewerID, rels) })
 	return found, nil
 }
 
@@ -45,9 +45,9 @@ func (r *Resolver) comments(ctx context.Context, ids []stores.ID) (map[stores.ID
 	if err != nil {
 		return nil, err
 	}
-	you := viewer(ctx).ID
+	viewerID := viewer(ctx).ID
 	maps.DeleteFunc(found, func(_ stores.ID, c *stores.Comment) bool {
-		return !canReadComment(c, threads[c.Post], you, rels[c.Author])
+		return !canReadComment(c, threads[c.Post], viewerID, rels[c.Author])
 	})
 	return found, nil
 }

@@ -74,27 +74,27 @@ func (r *subscriptionResolver) FriendshipAccepted(ctx context.Context, count *in
 }
 
 func (r *userResolver) Friends(ctx context.Context, objs []*stores.User, orderBy stores.FriendOrder, first *int, after *string, last *int, before *string) ([]*model.FriendConnection, error) {
-	open, err := r.visibleTo(ctx, objs, friendsOf)
+	visible, err := r.visibleTo(ctx, objs, friendsOf)
 	if err != nil {
 		return nil, err
 	}
-	return connect(ctx, open, pageArgs{first, after, last, before}, scopeOf("friends "+string(orderBy)), r.friendLister(orderBy), friendEdge, newFriendConnection)
+	return connect(ctx, visible, pageArgs{first, after, last, before}, scopeOf("friends "+string(orderBy)), r.friendLister(orderBy), friendEdge, newFriendConnection)
 }
 
 func (r *userResolver) MutualFriends(ctx context.Context, objs []*stores.User, with *stores.ID, first *int, after *string, last *int, before *string) ([]*model.MutualFriendConnection, error) {
-	open, err := r.visiblePairs(ctx, objs, with, friendsOf)
+	visible, err := r.visiblePairs(ctx, objs, with, friendsOf)
 	if err != nil {
 		return nil, err
 	}
-	return connect(ctx, open, pageArgs{first, after, last, before}, scopeOfPair("mutualFriends"), forViewer(r.Stores.Network.Mutual), mutualFriendEdge, newMutualFriendConnection)
+	return connect(ctx, visible, pageArgs{first, after, last, before}, scopeOfPair("mutualFriends"), forViewer(r.Stores.Network.Mutual), mutualFriendEdge, newMutualFriendConnection)
 }
 
 func (r *userResolver) FriendsOfFriends(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.FriendOfFriendConnection, error) {
-	open, err := r.visibleTo(ctx, objs, friendsOf)
+	visible, err := r.visibleTo(ctx, objs, friendsOf)
 	if err != nil {
 		return nil, err
 	}
-	return connect(ctx, open, pageArgs{first, after, last, before}, scopeOf("friendsOfFriends"), forViewer(r.Stores.Network.FriendsOfFriends), friendOfFriendEdge, newFriendOfFriendConnection)
+	return connect(ctx, visible, pageArgs{first, after, last, before}, scopeOf("friendsOfFriends"), forViewer(r.Stores.Network.FriendsOfFriends), friendOfFriendEdge, newFriendOfFriendConnection)
 }
 
 func (r *userResolver) Path(ctx context.Context, objs []*stores.User, to stores.ID) ([]*model.FriendshipPath, error) {

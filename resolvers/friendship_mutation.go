@@ -33,10 +33,10 @@ func (r *Resolver) viewerFriendships(ctx context.Context, people []*stores.User)
 func (r *Resolver) viewerActions(ctx context.Context, people []*stores.User) ([][]stores.FriendshipAction, error) {
 	rels, err := r.relations(ctx, ids(people, userID))
 	out := make([][]stores.FriendshipAction, len(people))
-	you := viewer(ctx).ID
+	viewerID := viewer(ctx).ID
 	for i, u := range people {
 		out[i] = []stores.FriendshipAction{}
-		if !you.IsZero() && u.ID != you {
+		if !viewerID.IsZero() && u.ID != viewerID {
 			out[i] = append(out[i], actions(rels[u.ID])...)
 		}
 	}

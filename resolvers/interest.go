@@ -61,11 +61,11 @@ func (r *userResolver) Interests(ctx context.Context, objs []*stores.User, kind 
 	if err != nil {
 		return nil, err
 	}
-	open, err := r.visibleTo(ctx, objs, interestsOf)
+	visible, err := r.visibleTo(ctx, objs, interestsOf)
 	if err != nil {
 		return nil, err
 	}
-	return connect(ctx, withFilter(open, filter), pageArgs{first, after, last, before},
+	return connect(ctx, withFilter(visible, filter), pageArgs{first, after, last, before},
 		scopeBy(scopeOf("interests"), scopeOfInterests), perFilter(r.Stores.Likes.Of), likedInterestEdge, newLikedInterestConnection)
 }
 
@@ -74,11 +74,11 @@ func (r *userResolver) CommonInterests(ctx context.Context, objs []*stores.User,
 	if err != nil {
 		return nil, err
 	}
-	open, err := r.visiblePairs(ctx, objs, with, interestsOf)
+	visible, err := r.visiblePairs(ctx, objs, with, interestsOf)
 	if err != nil {
 		return nil, err
 	}
-	return connect(ctx, withFilter(open, filter), pageArgs{first, after, last, before},
+	return connect(ctx, withFilter(visible, filter), pageArgs{first, after, last, before},
 		scopeBy(scopeOfPair("commonInterests"), scopeOfInterests), perFilter(r.Stores.Likes.Common), commonInterestEdge, newCommonInterestConnection)
 }
 
@@ -87,11 +87,11 @@ func (r *userResolver) SimilarPeople(ctx context.Context, objs []*stores.User, k
 	if err != nil {
 		return nil, err
 	}
-	open, err := r.visibleTo(ctx, objs, friendsOf, interestsOf)
+	visible, err := r.visibleTo(ctx, objs, friendsOf, interestsOf)
 	if err != nil {
 		return nil, err
 	}
-	return connect(ctx, withFilter(open, filter), pageArgs{first, after, last, before},
+	return connect(ctx, withFilter(visible, filter), pageArgs{first, after, last, before},
 		scopeBy(scopeOf("similarPeople"), scopeOfInterests), perFilterForViewer(r.Stores.Network.Similar), similarPersonEdge, newSimilarPersonConnection)
 }
 

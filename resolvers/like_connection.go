@@ -16,12 +16,12 @@ func (r *Resolver) interestCatalogue(order stores.InterestOrder) cataloguer[stor
 
 // viewerLikes loads the viewer's own likes.
 func (r *Resolver) viewerLikes(ctx context.Context, interests []stores.ID) (map[stores.ID]*stores.Like, error) {
-	you := viewer(ctx).ID
-	if you.IsZero() {
+	viewerID := viewer(ctx).ID
+	if viewerID.IsZero() {
 		return nil, nil
 	}
 	return pointers(loadBatched(ctx, "Likes.Between", interests, func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Like, error) {
-		return r.Stores.Likes.Between(ctx, you, ids)
+		return r.Stores.Likes.Between(ctx, viewerID, ids)
 	}))
 }
 

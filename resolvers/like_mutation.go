@@ -19,32 +19,32 @@ func (r *Resolver) like(ctx context.Context, interest stores.ID, strength int) (
 		errs, err := userErrors(err, "strength")
 		return liked{}, errs, err
 	}
-	return r.changeLike(ctx, interest, func(you stores.ID) (*model.LikedInterestEdge, error) {
-		l, err := r.Stores.Likes.Set(ctx, stores.Like{User: you, Interest: interest, Strength: strength, Since: r.now()})
-		list := listOf(scopeBy(scopeOf("interests"), scopeOfInterests), filteredKey[stores.ID, stores.InterestFilter]{of: you})
+	return r.changeLike(ctx, interest, func(viewerID stores.ID) (*model.LikedInterestEdge, error) {
+		l, err := r.Stores.Likes.Set(ctx, stores.Like{User: viewerID, Interest: interest, Strength: strength, Since: r.now()})
+		list := listOf(scopeBy(scopeOf("interests"), scopeOfInterests), filteredKey[stores.ID, stores.InterestFilter]{of: viewerID})
 		return new(likedInterestEdge(l, model.Cursor{List: list, At: l.Position()})), err
 	})
 }
 
 func (r *Resolver) unlike(ctx context.Context, interest stores.ID) (liked, []*model.UserError, error) {
-	return r.changeLike(ctx, interest, func(you stores.ID) (*model.LikedInterestEdge, error) {
-		return nil, r.Stores.Likes.Remove(ctx, you, interest)
+	return r.changeLike(ctx, interest, func(viewerID stores.ID) (*model.LikedInterestEdge, error) {
+		return nil, r.Stores.Likes.Remove(ctx, viewerID, interest)
 	})
 }
 
 // changeLike changes a like of the viewer and loads what it changed.
 func (r *Resolver) changeLike(ctx context.Context, interest stores.ID,
-	change func(you stores.ID) (*model.LikedInterestEdge, error)) (liked, []*model.UserError, error) {
+	change func(viewerID stores.ID) (*model.LikedInterestEdge, error)) (liked, []*model.UserError, error) {
 	done, err := func() (done liked, err error) {
 		// Access: whoever is signed in, for themselves.
-		you := viewer(ctx).ID
-		if you.IsZero() {
+		viewerID := viewer(ctx).ID
+		if viewerID.IsZero() {
 			return done, errNotSignedIn
 		}
 		if err = validID("interestId", interest, stores.KindInterest); err != nil {
 			return done, err
 		}
-		if done.edge, err = change(you); err != nil {
+		if done.edge, err = change(viewerID); err != nil {
 			return liked{}, err
 		}
 		found, err := r.interests(ctx, []stores.ID{interest})
@@ -52,7 +52,7 @@ func (r *Resolver) changeLike(ctx context.Context, interest stores.ID,
 			return liked{}, err
 		}
 		done.interest = found[interest]
-		done.viewer, err = r.user(ctx, you)
+		done.viewer, err = r.user(ctx, viewerID)
 		return done, err
 	}()
 	errs, err := userErrors(err, "interestId")

@@ -76,12 +76,12 @@ func (r *Resolver) reactionCounts(ctx context.Context, messages []stores.ID) ([]
 
 // viewerReactions loads the viewer's own reactions.
 func (r *Resolver) viewerReactions(ctx context.Context, messages []stores.ID) (map[stores.ID]*stores.Reaction, error) {
-	you := viewer(ctx).ID
-	if you.IsZero() {
+	viewerID := viewer(ctx).ID
+	if viewerID.IsZero() {
 		return nil, nil
 	}
 	return pointers(loadBatched(ctx, "Reactions.Between", messages, func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Reaction, error) {
-		return r.Stores.Reactions.Between(ctx, you, ids)
+		return r.Stores.Reactions.Between(ctx, viewerID, ids)
 	}))
 }
 

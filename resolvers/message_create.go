@@ -11,11 +11,11 @@ import (
 // createPost publishes a post of the viewer.
 func (r *Resolver) createPost(ctx context.Context, input model.PublishPostInput) (payload model.PublishPostPayload, err error) {
 	// Access: whoever is signed in, where checkTarget lets them.
-	you := viewer(ctx).ID
-	if you.IsZero() {
+	viewerID := viewer(ctx).ID
+	if viewerID.IsZero() {
 		return payload, errNotSignedIn
 	}
-	p := stores.Post{ID: r.NewID(stores.KindPost), Author: you, Audience: input.Audience, CreatedAt: r.now()}
+	p := stores.Post{ID: r.NewID(stores.KindPost), Author: viewerID, Audience: input.Audience, CreatedAt: r.now()}
 	change, err := messageChange(input.Text, input.Image, input.Language, input.TopicIds, 0)
 	if err != nil {
 		return payload, err
@@ -33,19 +33,19 @@ func (r *Resolver) createPost(ctx context.Context, input model.PublishPostInput)
 		return payload, err
 	}
 	r.publishPost(ctx, p)
-	payload.MessageEdge = new(messageEdge(p.ID, model.Cursor{List: listOf(scopeOf("messages"), you), At: p.Position()}))
+	payload.MessageEdge = new(messageEdge(p.ID, model.Cursor{List: listOf(scopeOf("messages"), viewerID), At: p.Position()}))
 	m, err := r.reload(ctx, p.ID)
 	if err != nil {
 		return payload, err
 	}
 	payload.Post, _ = m.(*stores.Post)
-	payload.Viewer, err = r.user(ctx, you)
+	payload.Viewer, err = r.user(ctx, viewerID)
 	return payload, err
 }
 
 // checkTarget returns the wall or the page of a new post, on which the viewer may post.
 func (r *Resolver) checkTarget(ctx context.Context, input model.PublishPostInput) (wall, page stores.ID, err error) {
-	you := viewer(ctx).ID
+	viewerID := viewer(ctx).ID
 	switch {
 	case input.WallID != nil && input.PageID != nil:
 		return wall, page, badInput("Give either wallId or pageId, not both.")
@@ -54,8 +54,8 @@ func (r *Resolver) checkTarget(ctx context.Context, input model.PublishPostInput
 	case input.PageID != nil:
 		_, err := r.pageToChange(ctx, *input.PageID, canWriteOnPage)
 		return wall, *input.PageID, withField(err, "pageId")
-	case input.WallID == nil || *input.WallID == you:
-		return you, page, nil
+	case input.WallID == nil || *input.WallID == viewerID:
+		return viewerID, page, nil
 	}
 	if err := validID("wallId", *input.WallID, stores.KindUser); err != nil {
 		return wall, page, err
@@ -64,7 +64,7 @@ func (r *Resolver) checkTarget(ctx context.Context, input model.PublishPostInput
 		return wall, page, err
 	}
 	rels, err := r.relations(ctx, []stores.ID{*input.WallID})
-	if err == nil && !canWriteOnWall(*input.WallID, you, rels[*input.WallID]) {
+	if err == nil && !canWriteOnWall(*input.WallID, viewerID, rels[*input.WallID]) {
 		err = withField(stores.ErrNotFriends, "wallId")
 	}
 	return *input.WallID, page, err
@@ -83,15 +83,15 @@ func (r *Resolver) checkReferences(ctx context.Context, change stores.MessageCha
 
 // createComment publishes a comment of the viewer.
 func (r *Resolver) createComment(ctx context.Context, input model.PublishCommentInput) (payload model.PublishCommentPayload, err error) {
-	you := viewer(ctx).ID
-	if you.IsZero() {
+	viewerID := viewer(ctx).ID
+	if viewerID.IsZero() {
 		return payload, errNotSignedIn
 	}
 	change, err := messageChange(&input.Text, nil, nil, input.TopicIds, 1)
 	if err != nil {
 		return payload, err
 	}
-	c := stores.Comment{ID: r.NewID(stores.KindComment), Author: you, ReplyTo: input.MessageID, Text: *change.Text, CreatedAt: r.now()}
+	c := stores.Comment{ID: r.NewID(stores.KindComment), Author: viewerID, ReplyTo: input.MessageID, Text: *change.Text, CreatedAt: r.now()}
 	answered, err := r.messageToReply(ctx, input.MessageID)
 	if err != nil {
 		return payload, err

@@ -31,14 +31,14 @@ func (r *Resolver) restoreMessage(ctx context.Context, id stores.ID) (stores.Mes
 	if err != nil {
 		return nil, err
 	}
-	you, by := viewer(ctx).ID, deletionOf(m).by
+	viewerID, by := viewer(ctx).ID, deletionOf(m).by
 	if by.IsZero() {
 		by = authorOf(m)
 	}
-	if !canRestore(by, you) {
+	if !canRestore(by, viewerID) {
 		return nil, errForbidden
 	}
-	if err := r.Stores.Messages.Restore(ctx, id, you); err != nil {
+	if err := r.Stores.Messages.Restore(ctx, id, viewerID); err != nil {
 		return nil, err
 	}
 	return r.reload(ctx, id)
@@ -47,8 +47,8 @@ func (r *Resolver) restoreMessage(ctx context.Context, id stores.ID) (stores.Mes
 // deletable reports which messages the viewer may delete, whether or not they are deleted already.
 func (r *Resolver) deletable(ctx context.Context, messages []stores.Message) ([]bool, error) {
 	out := make([]bool, len(messages))
-	you := viewer(ctx).ID
-	if you.IsZero() {
+	viewerID := viewer(ctx).ID
+	if viewerID.IsZero() {
 		return out, nil
 	}
 	threads, err := r.threadsOf(ctx, messages)
@@ -57,7 +57,7 @@ func (r *Resolver) deletable(ctx context.Context, messages []stores.Message) ([]
 	}
 	var pageIDs []stores.ID
 	for i, m := range messages {
-		out[i] = threads[i] != nil && canDelete(authorOf(m), threads[i], nil, you, "")
+		out[i] = threads[i] != nil && canDelete(authorOf(m), threads[i], nil, viewerID, "")
 		if threads[i] != nil && !out[i] {
 			pageIDs = append(pageIDs, threads[i].Page)
 		}
@@ -70,7 +70,7 @@ func (r *Resolver) deletable(ctx context.Context, messages []stores.Message) ([]
 	for i, m := range messages {
 		if !out[i] && threads[i] != nil {
 			page := threads[i].Page
-			out[i] = canDelete(authorOf(m), threads[i], pages[page], you, memberships[page].Role)
+			out[i] = canDelete(authorOf(m), threads[i], pages[page], viewerID, memberships[page].Role)
 		}
 	}
 	return out, err

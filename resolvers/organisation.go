@@ -16,15 +16,15 @@ func (r *affiliationResolver) Year(ctx context.Context, objs []*stores.Affiliati
 }
 
 func (r *mutationResolver) AddAffiliation(ctx context.Context, input model.AddAffiliationInput) (*model.AddAffiliationPayload, error) {
-	a, you, err := r.affiliate(ctx, input.OrganisationID, input.Year)
+	a, user, err := r.affiliate(ctx, input.OrganisationID, input.Year)
 	errs, err := userErrors(err, "organisationId")
-	return &model.AddAffiliationPayload{Affiliation: a, Viewer: you, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.AddAffiliationPayload{Affiliation: a, Viewer: user, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *mutationResolver) RemoveAffiliation(ctx context.Context, input model.RemoveAffiliationInput) (*model.RemoveAffiliationPayload, error) {
-	you, err := r.disaffiliate(ctx, input.OrganisationID)
+	user, err := r.disaffiliate(ctx, input.OrganisationID)
 	errs, err := userErrors(err, "organisationId")
-	return &model.RemoveAffiliationPayload{Viewer: you, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.RemoveAffiliationPayload{Viewer: user, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *organisationResolver) URL(ctx context.Context, objs []*stores.Organisation) ([]*string, error) {

@@ -8,14 +8,14 @@ import (
 
 func (r *Resolver) affiliate(ctx context.Context, organisation stores.ID, year *int) (*stores.Affiliation, *stores.User, error) {
 	// Access: whoever is signed in, for themselves.
-	you := viewer(ctx).ID
-	if you.IsZero() {
+	viewerID := viewer(ctx).ID
+	if viewerID.IsZero() {
 		return nil, nil, errNotSignedIn
 	}
 	if err := validID("organisationId", organisation, stores.KindOrganisation); err != nil {
 		return nil, nil, err
 	}
-	a := stores.Affiliation{User: you, Organisation: organisation}
+	a := stores.Affiliation{User: viewerID, Organisation: organisation}
 	if year != nil {
 		if a.Year = *year; a.Year < 1 || a.Year > stores.MaxYear {
 			return nil, nil, badField("year", "The year must be between 1 and 9999.")
@@ -25,21 +25,21 @@ func (r *Resolver) affiliate(ctx context.Context, organisation stores.ID, year *
 	if err != nil {
 		return nil, nil, err
 	}
-	u, err := r.user(ctx, you)
+	u, err := r.user(ctx, viewerID)
 	return &a, u, err
 }
 
 func (r *Resolver) disaffiliate(ctx context.Context, organisation stores.ID) (*stores.User, error) {
 	// Access: whoever is signed in, for themselves.
-	you := viewer(ctx).ID
-	if you.IsZero() {
+	viewerID := viewer(ctx).ID
+	if viewerID.IsZero() {
 		return nil, errNotSignedIn
 	}
 	if err := validID("organisationId", organisation, stores.KindOrganisation); err != nil {
 		return nil, err
 	}
-	if err := r.Stores.Organisations.Disaffiliate(ctx, you, organisation); err != nil {
+	if err := r.Stores.Organisations.Disaffiliate(ctx, viewerID, organisation); err != nil {
 		return nil, err
 	}
-	return r.user(ctx, you)
+	return r.user(ctx, viewerID)
 }

@@ -83,11 +83,11 @@ func (r *queryResolver) Pages(ctx context.Context, kind *stores.PageKind, catego
 }
 
 func (r *userResolver) Pages(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.UserPageConnection, error) {
-	open, err := r.visibleTo(ctx, objs, interestsOf)
+	visible, err := r.visibleTo(ctx, objs, interestsOf)
 	if err != nil {
 		return nil, err
 	}
-	return connect(ctx, open, pageArgs{first, after, last, before}, scopeOf("pages"), r.Stores.Memberships.OfUsers, userPageEdge, newUserPageConnection)
+	return connect(ctx, visible, pageArgs{first, after, last, before}, scopeOf("pages"), r.Stores.Memberships.OfUsers, userPageEdge, newUserPageConnection)
 }
 
 func (r *Resolver) Page() generated.PageResolver { return &pageResolver{r} }

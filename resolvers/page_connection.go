@@ -49,13 +49,13 @@ func likedPageEdge(id stores.ID, cursor model.Cursor) model.LikedPageEdge {
 
 // viewerMemberships returns the viewer's memberships of pages.
 func (r *Resolver) viewerMemberships(ctx context.Context, pages []*stores.Page) (map[stores.ID]stores.Membership, error) {
-	you := viewer(ctx).ID
-	if you.IsZero() {
+	viewerID := viewer(ctx).ID
+	if viewerID.IsZero() {
 		return nil, nil
 	}
 	of := ids(pages, func(p *stores.Page) stores.ID { return p.ID })
 	return loadBatched(ctx, "Memberships.Between", of, func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Membership, error) {
-		return r.Stores.Memberships.Between(ctx, you, ids)
+		return r.Stores.Memberships.Between(ctx, viewerID, ids)
 	})
 }
 

@@ -18,8 +18,8 @@ type paged struct {
 
 func (r *Resolver) createPage(ctx context.Context, input model.CreatePageInput) (paged, error) {
 	// Access: whoever is signed in.
-	you := viewer(ctx).ID
-	if you.IsZero() {
+	viewerID := viewer(ctx).ID
+	if viewerID.IsZero() {
 		return paged{}, errNotSignedIn
 	}
 	change, err := pageChange(&input.Name, input.Category, input.About, input.URL)
@@ -27,11 +27,11 @@ func (r *Resolver) createPage(ctx context.Context, input model.CreatePageInput) 
 		return paged{}, err
 	}
 	p := stores.Page{ID: r.NewID(stores.KindPage), Kind: input.Kind, Name: *change.Name, Category: valueOf(change.Category),
-		About: valueOf(change.About), URL: valueOf(change.URL), Owner: you, CreatedAt: r.now()}
+		About: valueOf(change.About), URL: valueOf(change.URL), Owner: viewerID, CreatedAt: r.now()}
 	if err := r.Stores.Pages.Create(ctx, p); err != nil {
 		return paged{}, err
 	}
-	r.publishPageJoined(ctx, p.ID, you)
+	r.publishPageJoined(ctx, p.ID, viewerID)
 	return r.reloadPage(ctx, p.ID)
 }
 
@@ -102,8 +102,8 @@ func (r *Resolver) checkMemberVisible(ctx context.Context, person stores.ID) err
 	if err != nil || u == nil {
 		return cmp.Or(err, stores.ErrNotMember)
 	}
-	open, err := r.visibleTo(ctx, []*stores.User{u}, interestsOf)
-	if err == nil && open[0] == nil {
+	visible, err := r.visibleTo(ctx, []*stores.User{u}, interestsOf)
+	if err == nil && visible[0] == nil {
 		err = stores.ErrNotMember
 	}
 	return err
@@ -138,8 +138,8 @@ func (r *Resolver) reloadPage(ctx context.Context, page stores.ID) (paged, error
 	if err != nil {
 		return paged{}, err
 	}
-	you, err := r.user(ctx, viewer(ctx).ID)
-	return paged{page: found[page], viewer: you}, err
+	viewerID, err := r.user(ctx, viewer(ctx).ID)
+	return paged{page: found[page], viewer: viewerID}, err
 }
 
 // pageChange checks the fields of a page. A nil field does not change.

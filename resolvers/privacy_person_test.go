@@ -137,13 +137,13 @@ func (s *society) personValues(viewer stores.ID, person stores.User) map[string]
 	if !s.sees(viewer, person.ID) {
 		return nil
 	}
-	friends, interests, you := s.showsFriends(viewer, person), s.showsInterests(viewer, person), viewer == person.ID
-	return map[string]any{"handle": person.Handle, "friendship": s.friendship(viewer, person.ID), "settings": you,
-		"mutual": friends && !you && !viewer.IsZero(), "friends": ifOpen(friends, withZeros(s.friendsOf(viewer, person))),
+	friends, interests, isSelf := s.showsFriends(viewer, person), s.showsInterests(viewer, person), viewer == person.ID
+	return map[string]any{"handle": person.Handle, "friendship": s.friendship(viewer, person.ID), "settings": isSelf,
+		"mutual": friends && !isSelf && !viewer.IsZero(), "friends": ifOpen(friends, withZeros(s.friendsOf(viewer, person))),
 		"behind": ifOpen(friends, s.friendsOfFriends(viewer, person)), "interests": ifOpen(interests, s.liked(person, nil)),
-		"similar": ifOpen(friends && interests, s.similar(viewer, person)), "received": ifOpen(you, withZeros(s.requestIDs(person.ID, false))),
-		"sent": ifOpen(you, withZeros(s.requestIDs(person.ID, true))), "blocked": ifOpen(you, withZeros(s.blockedBy(person.ID))),
-		"sessions": ifOpen(you, withZeros([]string{s.sessions[person.ID].ID.String()}))}
+		"similar": ifOpen(friends && interests, s.similar(viewer, person)), "received": ifOpen(isSelf, withZeros(s.requestIDs(person.ID, false))),
+		"sent": ifOpen(isSelf, withZeros(s.requestIDs(person.ID, true))), "blocked": ifOpen(isSelf, withZeros(s.blockedBy(person.ID))),
+		"sessions": ifOpen(isSelf, withZeros([]string{s.sessions[person.ID].ID.String()}))}
 }
 
 func ifOpen(open bool, list []string) []string {

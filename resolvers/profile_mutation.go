@@ -91,11 +91,11 @@ func orZero[T any](value *T) *T {
 // updateUser changes the viewer.
 func (r *Resolver) updateUser(ctx context.Context, change stores.UserChange) (*stores.User, error) {
 	// Access: the person.
-	you := viewer(ctx).ID
-	if you.IsZero() {
+	viewerID := viewer(ctx).ID
+	if viewerID.IsZero() {
 		return nil, errNotSignedIn
 	}
-	user, err := r.Stores.Users.Update(ctx, you, change)
+	user, err := r.Stores.Users.Update(ctx, viewerID, change)
 	if err != nil {
 		return nil, err
 	}
@@ -105,8 +105,8 @@ func (r *Resolver) updateUser(ctx context.Context, change stores.UserChange) (*s
 // visibilities returns a setting of the viewer, and nil for other people.
 func visibilities(ctx context.Context, people []*stores.User, list listVisibility) ([]*stores.Visibility, error) {
 	out := make([]*stores.Visibility, len(people))
-	for i, you := range onlyViewer(ctx, people) {
-		if you != nil {
+	for i, self := range onlyViewer(ctx, people) {
+		if self != nil {
 			setting := list(people[i])
 			out[i] = &setting
 		}

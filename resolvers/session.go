@@ -26,21 +26,21 @@ func (r *mutationResolver) SignOut(ctx context.Context, input model.SignOutInput
 }
 
 func (r *mutationResolver) ChangePassword(ctx context.Context, input model.ChangePasswordInput) (*model.ChangePasswordPayload, error) {
-	ended, you, err := r.changePassword(ctx, input)
+	ended, user, err := r.changePassword(ctx, input)
 	errs, err := userErrors(err, "")
-	return &model.ChangePasswordPayload{EndedSessionCount: ended, Viewer: you, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.ChangePasswordPayload{EndedSessionCount: ended, Viewer: user, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *mutationResolver) RevokeSession(ctx context.Context, input model.RevokeSessionInput) (*model.RevokeSessionPayload, error) {
-	ended, you, err := r.revoke(ctx, input.SessionID)
+	ended, user, err := r.revoke(ctx, input.SessionID)
 	errs, err := userErrors(err, "sessionId")
-	return &model.RevokeSessionPayload{EndedSessionID: ended, Viewer: you, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.RevokeSessionPayload{EndedSessionID: ended, Viewer: user, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *mutationResolver) RevokeSessions(ctx context.Context, input model.RevokeSessionsInput) (*model.RevokeSessionsPayload, error) {
-	ended, you, err := r.revokeOthers(ctx)
+	ended, user, err := r.revokeOthers(ctx)
 	errs, err := userErrors(err, "")
-	return &model.RevokeSessionsPayload{EndedSessionCount: ended, Viewer: you, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.RevokeSessionsPayload{EndedSessionCount: ended, Viewer: user, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *sessionResolver) Device(ctx context.Context, objs []*stores.Session) ([]*string, error) {

@@ -42,11 +42,11 @@ func (r *Resolver) revoke(ctx context.Context, session stores.ID) (*stores.ID, *
 	if err := r.Stores.Sessions.Revoke(ctx, v.ID, session, r.now()); err != nil {
 		return nil, nil, err
 	}
-	you, err := r.user(ctx, v.ID)
+	user, err := r.user(ctx, v.ID)
 	if session == v.Session {
 		r.clearViewer(v)
 	}
-	return &session, you, err
+	return &session, user, err
 }
 
 // revokeOthers ends all sessions of the viewer except the one of the request.
@@ -59,20 +59,20 @@ func (r *Resolver) revokeOthers(ctx context.Context) (*int, *stores.User, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	you, err := r.user(ctx, v.ID)
-	return &n, you, err
+	user, err := r.user(ctx, v.ID)
+	return &n, user, err
 }
 
 // changePassword sets a new password and ends all other sessions of the viewer.
 func (r *Resolver) changePassword(ctx context.Context, input model.ChangePasswordInput) (*int, *stores.User, error) {
-	you := viewer(ctx).ID
-	if you.IsZero() {
+	viewerID := viewer(ctx).ID
+	if viewerID.IsZero() {
 		return nil, nil, errNotSignedIn
 	}
 	if err := validPassword("newPassword", input.NewPassword); err != nil {
 		return nil, nil, err
 	}
-	hash, err := r.Stores.Credentials.PasswordHash(ctx, you)
+	hash, err := r.Stores.Credentials.PasswordHash(ctx, viewerID)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -86,7 +86,7 @@ func (r *Resolver) changePassword(ctx context.Context, input model.ChangePasswor
 	if hash, err = r.Passwords.Hash(ctx, input.NewPassword); err != nil {
 		return nil, nil, err
 	}
-	if err := r.Stores.Credentials.SetPasswordHash(ctx, you, hash); err != nil {
+	if err := r.Stores.Credentials.SetPasswordHash(ctx, viewerID, hash); err != nil {
 		return nil, nil, err
 	}
 	return r.revokeOthers(ctx)

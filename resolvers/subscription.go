@@ -96,10 +96,10 @@ func (s *eventStream) follow(ctx context.Context, channels ...stores.Channel) er
 func (r *Resolver) subscribeViewer(kind stores.EventKind) func(context.Context) (*eventStream, error) {
 	return func(ctx context.Context) (*eventStream, error) {
 		// Access: the person whom the events concern.
-		you := viewer(ctx).ID
-		if you.IsZero() {
+		viewerID := viewer(ctx).ID
+		if viewerID.IsZero() {
 			return nil, errNotSignedIn
 		}
-		return r.subscribe(ctx, stores.Channel{Kind: kind, Of: you})
+		return r.subscribe(ctx, stores.Channel{Kind: kind, Of: viewerID})
 	}
 }

@@ -16,19 +16,19 @@ const (
 // subscribeTimeline subscribes to the messages of the viewer's friends and to the posts on the viewer's pages.
 func (r *Resolver) subscribeTimeline(ctx context.Context) (*eventStream, error) {
 	// Access: the viewer's own timeline.
-	you := viewer(ctx).ID
-	if you.IsZero() {
+	viewerID := viewer(ctx).ID
+	if viewerID.IsZero() {
 		return nil, errNotSignedIn
 	}
 	// The channels that add others come first: a friend or page that is added while the lists are read is not missed.
-	s, err := r.subscribe(ctx, stores.Channel{Kind: stores.FriendshipAccepted, Of: you}, stores.Channel{Kind: stores.PageJoined, Of: you})
+	s, err := r.subscribe(ctx, stores.Channel{Kind: stores.FriendshipAccepted, Of: viewerID}, stores.Channel{Kind: stores.PageJoined, Of: viewerID})
 	if err != nil {
 		return nil, err
 	}
-	s.onNewChannel = func(e stores.Event) (stores.Channel, bool) { return addedChannel(e, you) }
-	err = followList(ctx, s, you, maxFriendsFollowed, r.friendLister(stores.FriendsNewest), func(f stores.Friend) stores.ID { return f.User })
+	s.onNewChannel = func(e stores.Event) (stores.Channel, bool) { return addedChannel(e, viewerID) }
+	err = followList(ctx, s, viewerID, maxFriendsFollowed, r.friendLister(stores.FriendsNewest), func(f stores.Friend) stores.ID { return f.User })
 	if err == nil {
-		err = followList(ctx, s, you, maxPagesFollowed, r.Stores.Memberships.OfUsers, func(m stores.Membership) stores.ID { return m.Page })
+		err = followList(ctx, s, viewerID, maxPagesFollowed, r.Stores.Memberships.OfUsers, func(m stores.Membership) stores.ID { return m.Page })
 	}
 	if err != nil {
 		s.Close()
@@ -38,10 +38,10 @@ func (r *Resolver) subscribeTimeline(ctx context.Context) (*eventStream, error) 
 }
 
 // addedChannel returns the channel that an event adds to a timeline: the messages of a new friend, or the posts on a joined page.
-func addedChannel(e stores.Event, you stores.ID) (stores.Channel, bool) {
+func addedChannel(e stores.Event, viewerID stores.ID) (stores.Channel, bool) {
 	channel := stores.Channel{Kind: stores.MessagePublished, Of: e.Subject}
 	if e.Kind == stores.FriendshipAccepted {
-		if channel.Of = e.By; e.By == you {
+		if channel.Of = e.By; e.By == viewerID {
 			channel.Of = e.To
 		}
 	}

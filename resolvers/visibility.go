@@ -18,11 +18,11 @@ func (r *Resolver) visibleTo(ctx context.Context, people []*stores.User, lists .
 	if err != nil {
 		return nil, err
 	}
-	out, you := make([]*stores.ID, len(people)), viewer(ctx).ID
+	out, viewerID := make([]*stores.ID, len(people)), viewer(ctx).ID
 	for i, u := range people {
 		visible := true
 		for _, list := range lists {
-			visible = visible && canSeeList(list(u), u.ID, you, rels[u.ID])
+			visible = visible && canSeeList(list(u), u.ID, viewerID, rels[u.ID])
 		}
 		if visible {
 			out[i] = &u.ID
@@ -39,8 +39,8 @@ func (r *Resolver) visiblePairs(ctx context.Context, people []*stores.User, othe
 	if err != nil || with.IsZero() {
 		return out, err
 	}
-	open, err := r.visibleTo(ctx, people, list)
-	for i, id := range open {
+	visible, err := r.visibleTo(ctx, people, list)
+	for i, id := range visible {
 		if id != nil {
 			out[i] = &stores.Pair{A: *id, B: with}
 		}
@@ -60,8 +60,8 @@ func (r *Resolver) visibleOther(ctx context.Context, other *stores.ID, list list
 	if err != nil || u == nil {
 		return stores.ID{}, err
 	}
-	open, err := r.visibleTo(ctx, []*stores.User{u}, list)
-	if err != nil || open[0] == nil {
+	visible, err := r.visibleTo(ctx, []*stores.User{u}, list)
+	if err != nil || visible[0] == nil {
 		return stores.ID{}, err
 	}
 	return u.ID, nil
@@ -69,10 +69,10 @@ func (r *Resolver) visibleOther(ctx context.Context, other *stores.ID, list list
 
 // onlyViewer returns the ids of the people who are the viewer, nil for the others.
 func onlyViewer(ctx context.Context, people []*stores.User) []*stores.ID {
-	out, you := make([]*stores.ID, len(people)), viewer(ctx).ID
+	out, viewerID := make([]*stores.ID, len(people)), viewer(ctx).ID
 	for i, u := range people {
 		// Access: the person.
-		if u.ID == you {
+		if u.ID == viewerID {
 			out[i] = &u.ID
 		}
 	}
