@@ -10,7 +10,7 @@ import (
 	"fivefold/stores"
 )
 
-// What is read as an id is written the same again, and nothing else is an id.
+// A parsed id is formatted as the same text. Any other text returns ErrMalformedID.
 func FuzzParseID(f *testing.F) {
 	for _, seed := range []string{"", "_", "user_01h455vb4pex5vsknk084sn02q", "prefix_7zzzzzzzzzzzzzzzzzzzzzzzzz", "user_81h455vb4pex5vsknk084sn02q",
 		"a_b_01h455vb4pex5vsknk084sn02q", "User_01h455vb4pex5vsknk084sn02q", "user_01h455vb4pex5vsknk084sn02\x00", "üser_01h455vb4pex5vsknk084sn02q",
@@ -26,12 +26,12 @@ func FuzzParseID(f *testing.F) {
 			return
 		}
 		if id.String() != text || id.IsZero() || len(text) > 63+1+26 {
-			t.Errorf("%q is written %q", text, id)
+			t.Errorf("%q is formatted as %q", text, id)
 		}
 	})
 }
 
-// What is read as a date is a day, written the one way that sorts as days do.
+// A parsed date is a valid day in the form YYYY-MM-DD, which sorts by time.
 func FuzzParseDate(f *testing.F) {
 	for _, seed := range []string{"", "1985-09-20", "0001-01-01", "0000-01-01", "9999-12-31", "10000-01-01", "2023-02-29", "2024-02-29", "1985-9-20",
 		"1985-09-20T00:00:00Z", " 1985-09-20", "-985-09-20", "１９８５-09-20", "1985-09-20\x00"} {
@@ -52,14 +52,14 @@ func FuzzParseDate(f *testing.F) {
 	})
 }
 
-// What is folded stays so, and so do lines that end in LF, whatever the text was.
+// Fold and LineFeeds are idempotent.
 func FuzzFold(f *testing.F) {
 	for _, seed := range []string{"", "Élodie", "İstanbul", "K", "ﬁ", "\xff", "a\u0300\u0301", "Ⅸ", "ẞ", "\u0345", "日本"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
 		if !utf8.ValidString(name) {
-			return // no name is kept that is no text
+			return // names are valid UTF-8
 		}
 		if once := stores.Fold(name); stores.Fold(once) != once {
 			t.Errorf("%q folds to %q, then to %q", name, once, stores.Fold(once))

@@ -15,29 +15,29 @@ var (
 func TestEveryActionHasAResultForEveryRelation(t *testing.T) {
 	for _, r := range relations {
 		if r.Reverse().Reverse() != r {
-			t.Errorf("relation %d turned round twice is %d", r, r.Reverse().Reverse())
+			t.Errorf("relation %d reversed twice is %d", r, r.Reverse().Reverse())
 		}
 		for _, act := range acts {
 			after, err := r.After(act)
 			if err == nil && after == r {
-				t.Errorf("%s on %d changes nothing and says nothing", act, r)
+				t.Errorf("%s on %d changes nothing and returns no error", act, r)
 			}
 			if err != nil && after != r {
-				t.Errorf("%s on %d fails and changes it to %d", act, r, after)
+				t.Errorf("%s on %d returns an error and changes it to %d", act, r, after)
 			}
 			if r == stores.BlockedBy && !errors.Is(err, stores.ErrNotFound) {
-				t.Errorf("%s on one who blocks me returns %v", act, err)
+				t.Errorf("%s on a person who blocks the actor returns %v", act, err)
 			}
 		}
 	}
 }
 
 func TestMutualRequestsMakeFriends(t *testing.T) {
-	asked, err := stores.Unrelated.After(stores.ActRequest)
+	requested, err := stores.Unrelated.After(stores.ActRequest)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if both, err := asked.Reverse().After(stores.ActRequest); err != nil || both != stores.AreFriends {
+	if both, err := requested.Reverse().After(stores.ActRequest); err != nil || both != stores.AreFriends {
 		t.Errorf("%d, %v", both, err)
 	}
 }

@@ -14,15 +14,15 @@ import (
 	"github.com/google/uuid"
 )
 
-// A Cursor is a position in a list. Its text, which is made when it is written, holds the position and a check sum of the position
-// and of the list it belongs to, so that a damaged cursor and a cursor of another list are errors. It is not secret:
-// every row behind any position is still decided by access.
+// A Cursor is a position in a list. Its text holds the position and a check sum of the position and the list, so that a damaged cursor
+// and a cursor of another list are errors. The text is encoded when the response is written. It is not secret: access is checked for
+// every row, whatever the cursor.
 type Cursor struct {
 	List List
 	At   stores.ListPosition
 }
 
-// A List names a list among all lists.
+// A List returns the name of a list, which is unique among all lists.
 type List func() string
 
 const cursorFixed = 8 + 8 + 16 + 1 // check sum, rank, id, length of the id's kind
@@ -45,13 +45,13 @@ func AppendCursor(b []byte, c Cursor) []byte {
 	return append(cursorText.AppendEncode(append(b, '"'), raw), '"')
 }
 
-// UnmarshalCursor gives an error: a cursor is read as a position of its list, by ParseCursor. gqlgen's code mentions it, since it wants
-// a scalar both ways, and does not call it.
+// UnmarshalCursor always returns an error: only ParseCursor, which knows the list, can parse a cursor. gqlgen requires the function and
+// does not call it.
 func UnmarshalCursor(any) (Cursor, error) {
 	return Cursor{}, fmt.Errorf("%w: a cursor without its list", ErrScalar)
 }
 
-// ParseCursor reads the position of a cursor of a list; false when it was damaged or belongs to another.
+// ParseCursor returns the position of a cursor of a list. It returns false when the cursor is damaged or belongs to another list.
 func ParseCursor(list List, text string) (at stores.ListPosition, ok bool) {
 	raw, err := cursorText.DecodeString(text)
 	if err != nil || len(raw) < cursorFixed || len(text) > math.MaxUint16 || binary.BigEndian.Uint64(raw) != checkSum(list, raw[8:]) {

@@ -1,4 +1,4 @@
-// Package model holds the inputs, payloads and connections of the API: what gqlgen writes from the schema, and the scalars.
+// Package model holds the inputs, payloads and connections that gqlgen generates from the schema, and the scalars of the API.
 package model
 
 import (
@@ -28,7 +28,7 @@ func AppendID(b []byte, id stores.ID) []byte {
 	return append(id.AppendText(append(b, '"')), '"')
 }
 
-// UnmarshalID reads an id. What is no id gives stores.ErrMalformedID.
+// UnmarshalID parses an id. The error wraps stores.ErrMalformedID when v is not the text of an id.
 func UnmarshalID(v any) (stores.ID, error) {
 	text, ok := v.(string)
 	if !ok {
@@ -37,7 +37,7 @@ func UnmarshalID(v any) (stores.ID, error) {
 	return stores.ParseID(text)
 }
 
-// MarshalTime writes a time in UTC with as many decimals as it has, at most six, and the zero time as null.
+// MarshalTime writes a time as RFC 3339 in UTC, with at most six decimals and no trailing zeros, and the zero time as null.
 func MarshalTime(t time.Time) graphql.Marshaler {
 	if t.IsZero() {
 		return graphql.Null
@@ -53,10 +53,10 @@ func AppendTime(b []byte, t time.Time) []byte {
 	return append(t.UTC().Truncate(time.Microsecond).AppendFormat(append(b, '"'), time.RFC3339Nano), '"')
 }
 
-// ErrScalar is wrapped by what the scalars answer to a value that is none of theirs.
+// ErrScalar is wrapped by the errors of the unmarshal functions that have no more specific error.
 var ErrScalar = errors.New("bad value")
 
-// UnmarshalTime reads RFC 3339 text.
+// UnmarshalTime parses RFC 3339 text and truncates it to microseconds. The error wraps ErrScalar.
 func UnmarshalTime(v any) (time.Time, error) {
 	text, ok := v.(string)
 	t, err := time.Parse(time.RFC3339Nano, text)
@@ -74,7 +74,7 @@ func MarshalDate(d stores.Date) graphql.Marshaler {
 	return graphql.MarshalString(string(d))
 }
 
-// UnmarshalDate reads a date. What is none gives stores.ErrMalformedDate.
+// UnmarshalDate parses a date. The error wraps stores.ErrMalformedDate.
 func UnmarshalDate(v any) (stores.Date, error) {
 	text, _ := v.(string)
 	return stores.ParseDate(text)
@@ -83,7 +83,7 @@ func UnmarshalDate(v any) (stores.Date, error) {
 // MarshalInterestKind writes a kind as a string.
 func MarshalInterestKind(kind string) graphql.Marshaler { return graphql.MarshalString(kind) }
 
-// UnmarshalInterestKind reads a kind, written as a string or as a bare word.
+// UnmarshalInterestKind parses a kind, which a document may write as a string or as an enum value. The error wraps ErrScalar.
 func UnmarshalInterestKind(v any) (string, error) {
 	kind, ok := v.(string)
 	if !ok || !stores.ValidInterestKind(kind) {
@@ -95,7 +95,7 @@ func UnmarshalInterestKind(v any) (string, error) {
 // MarshalMonthDay writes a day of any year as a string.
 func MarshalMonthDay(d stores.MonthDay) graphql.Marshaler { return graphql.MarshalString(string(d)) }
 
-// UnmarshalMonthDay reads a day of any year.
+// UnmarshalMonthDay parses a day of any year. The error wraps ErrScalar.
 func UnmarshalMonthDay(v any) (stores.MonthDay, error) {
 	text, ok := v.(string)
 	if !ok || !stores.ValidMonthDay(text) {

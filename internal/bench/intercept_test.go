@@ -1,3 +1,5 @@
+// Package bench measures the whole server: GraphQL against handwritten handlers, limits, interception of ports, and start-up. It has
+// benchmarks only.
 package bench
 
 import (
@@ -11,9 +13,9 @@ import (
 	"fivefold/stores/demo"
 )
 
-// BenchmarkIntercept reads one user in turn through a set and through the same set in stores.Intercept with a function that only calls
+// BenchmarkIntercept alternately reads one user through a set and through the same set wrapped by stores.Intercept with a function that only calls
 // next. The metric "of-bare" is the median time of the bare set divided by that of the intercepted one: 1 means that interception is
-// free. The bare set is as engines.Open returns it, and so already instrumented once.
+// free. The bare set is the one that engines.Open returns, which is already intercepted once.
 //
 //	go test ./internal/bench -run '^$' -bench Intercept -benchtime 20000x
 func BenchmarkIntercept(b *testing.B) {
@@ -40,14 +42,14 @@ func BenchmarkIntercept(b *testing.B) {
 			}
 		}
 	}
-	b.ReportMetric(0, "ns/op") // of both
+	b.ReportMetric(0, "ns/op") // suppressed: it would be the sum of both sides
 	bareTime, interceptedTime := median(took[0]), median(took[1])
 	b.ReportMetric(float64(bareTime.Nanoseconds()), "bare-ns")
 	b.ReportMetric(float64(interceptedTime.Nanoseconds()), "intercepted-ns")
 	b.ReportMetric(float64(bareTime)/float64(interceptedTime), "of-bare")
 }
 
-// median returns the median of durations, which it sorts. Unlike their mean it hardly depends on the load of the machine.
+// median sorts durations and returns their median. It depends less on the load of the machine than the mean.
 func median(durations []time.Duration) time.Duration {
 	slices.Sort(durations)
 	return durations[len(durations)/2]

@@ -25,7 +25,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// withoutLimits returns a GraphQL handler without the limits of size, depth, cost and rate.
+// withoutLimits returns a GraphQL handler without limits on size, depth, cost and rate.
 func withoutLimits(s *servertest.Server) http.Handler {
 	server := handler.New(generated.NewExecutableSchema(generated.Config{Resolvers: s.HTTP.Resolver}))
 	server.AddTransport(transport.POST{MaxBody: s.Config.MaxBody})
@@ -39,7 +39,7 @@ func withoutLimits(s *servertest.Server) http.Handler {
 	return server
 }
 
-// BenchmarkGuard sends the same requests in turn to a server with all limits and to one without. The metric "of-unlimited" is the
+// BenchmarkGuard alternately sends the same requests to a server with all limits and to one without. The metric "of-unlimited" is the
 // processor time with limits divided by the time without: 1 means that limits are free.
 //
 //	go test ./internal/bench -run '^$' -bench Guard
@@ -70,14 +70,14 @@ func BenchmarkGuard(b *testing.B) {
 						took[side] += processorTime(b) - began
 					}
 				}
-				b.ReportMetric(0, "ns/op") // of both sides
+				b.ReportMetric(0, "ns/op") // suppressed: it would be the sum of both sides
 				b.ReportMetric(float64(took[0])/float64(took[1]), "of-unlimited")
 			})
 		}
 	}
 }
 
-// BenchmarkRefusal measures how long the server takes to reject bad requests.
+// BenchmarkRefusal measures the processor time and the response size of rejected requests.
 //
 //	go test ./internal/bench -run '^$' -bench Refusal
 func BenchmarkRefusal(b *testing.B) {
@@ -99,7 +99,7 @@ func BenchmarkRefusal(b *testing.B) {
 	}
 }
 
-// BenchmarkPoint measures the processor time of a point of cost in lists of full length: a hundred people are all friends of each other.
+// BenchmarkPoint measures the processor time per point of cost in lists of full length: 101 people are all friends of each other.
 //
 //	go test ./internal/bench -run '^$' -bench Point
 func BenchmarkPoint(b *testing.B) {
@@ -138,7 +138,7 @@ func BenchmarkPoint(b *testing.B) {
 	b.ReportMetric(float64((processorTime(b)-began).Nanoseconds())/float64(b.N)/float64(cost), "cpu-ns/point")
 }
 
-// processorTime returns the processor time of this process. Unlike wall-clock time it hardly depends on the load of the machine.
+// processorTime returns the processor time of this process. It depends less on the load of the machine than wall-clock time.
 func processorTime(b *testing.B) time.Duration {
 	b.Helper()
 	var used syscall.Rusage

@@ -8,11 +8,11 @@ import (
 	"fivefold/stores"
 )
 
-// A query is one GraphQL operation and the handwritten code that returns the same rows.
+// A query is a GraphQL operation and handwritten code that returns the same rows.
 type query struct {
 	name string
-	text string // of the operation
-	hand func(ctx context.Context, set stores.Set, you, other stores.ID) (any, error)
+	text string // the operation
+	hand func(ctx context.Context, set stores.Set, user, other stores.ID) (any, error)
 }
 
 type person struct{ ID, Handle, Name string }
@@ -51,10 +51,10 @@ func interestsOf[T any](ctx context.Context, set stores.Set, list stores.List[T]
 	return out, err
 }
 
-func one(stores.Friend) int                    { return 1 }
+func countOne(stores.Friend) int               { return 1 }
 func friendID(f stores.Friend) stores.ID       { return f.User }
-func reachedID(r stores.CountedUser) stores.ID { return r.User }
-func reachedCount(r stores.CountedUser) int    { return r.Count }
+func countedID(r stores.CountedUser) stores.ID { return r.User }
+func countOf(r stores.CountedUser) int         { return r.Count }
 func commonID(c stores.CommonLike) stores.ID   { return c.Interest }
 func commonCount(c stores.CommonLike) int      { return c.Strength }
 
@@ -62,37 +62,37 @@ var page20 = stores.Window{Limit: 20}
 
 var queries = []query{
 	{"profile", `query($you: ID!) { user(id: $you) { id handle name } }`,
-		func(_ context.Context, _ stores.Set, you, _ stores.ID) (any, error) {
-			return person{you.String(), "the person", "is loaded already"}, nil
+		func(_ context.Context, _ stores.Set, user, _ stores.ID) (any, error) {
+			return person{user.String(), "the person", "is loaded already"}, nil
 		}},
 	{"friends", `query($you: ID!) { user(id: $you) { friends { edges { node { id handle name } since } } } }`,
-		func(ctx context.Context, set stores.Set, you, _ stores.ID) (any, error) {
-			lists, err := set.Friendships.Friends(ctx, stores.ID{}, []stores.ID{you}, stores.FriendsNewest, page20)
+		func(ctx context.Context, set stores.Set, user, _ stores.ID) (any, error) {
+			lists, err := set.Friendships.Friends(ctx, stores.ID{}, []stores.ID{user}, stores.FriendsNewest, page20)
 			if err != nil {
 				return nil, err
 			}
-			return namesOf(ctx, set, lists[you], friendID, one)
+			return namesOf(ctx, set, lists[user], friendID, countOne)
 		}},
 	{"mutual friends", `query($you: ID!, $other: ID!) { user(id: $you) { mutualFriends(with: $other) { edges { node { id handle name } } } } }`,
-		func(ctx context.Context, set stores.Set, you, other stores.ID) (any, error) {
-			pair := stores.Pair{A: you, B: other}
+		func(ctx context.Context, set stores.Set, user, other stores.ID) (any, error) {
+			pair := stores.Pair{A: user, B: other}
 			lists, err := set.Network.Mutual(ctx, stores.ID{}, []stores.Pair{pair}, page20)
 			if err != nil {
 				return nil, err
 			}
-			return namesOf(ctx, set, lists[pair], friendID, one)
+			return namesOf(ctx, set, lists[pair], friendID, countOne)
 		}},
 	{"friends of friends", `query($you: ID!) { user(id: $you) { friendsOfFriends { edges { node { id handle name } mutualFriendCount } } } }`,
-		func(ctx context.Context, set stores.Set, you, _ stores.ID) (any, error) {
-			lists, err := set.Network.FriendsOfFriends(ctx, stores.ID{}, []stores.ID{you}, page20)
+		func(ctx context.Context, set stores.Set, user, _ stores.ID) (any, error) {
+			lists, err := set.Network.FriendsOfFriends(ctx, stores.ID{}, []stores.ID{user}, page20)
 			if err != nil {
 				return nil, err
 			}
-			return namesOf(ctx, set, lists[you], reachedID, reachedCount)
+			return namesOf(ctx, set, lists[user], countedID, countOf)
 		}},
 	{"interests in common", `query($you: ID!, $other: ID!) { user(id: $you) { commonInterests(with: $other) { edges { node { id kind name } strength } } } }`,
-		func(ctx context.Context, set stores.Set, you, other stores.ID) (any, error) {
-			pair := stores.Pair{A: you, B: other}
+		func(ctx context.Context, set stores.Set, user, other stores.ID) (any, error) {
+			pair := stores.Pair{A: user, B: other}
 			lists, err := set.Likes.Common(ctx, []stores.Pair{pair}, stores.InterestFilter{}, page20)
 			if err != nil {
 				return nil, err
@@ -100,40 +100,40 @@ var queries = []query{
 			return interestsOf(ctx, set, lists[pair], commonID, commonCount)
 		}},
 	{"similar people", `query($you: ID!) { user(id: $you) { similarPeople { edges { node { id handle name } commonInterestCount } } } }`,
-		func(ctx context.Context, set stores.Set, you, _ stores.ID) (any, error) {
-			lists, err := set.Network.Similar(ctx, stores.ID{}, []stores.ID{you}, stores.InterestFilter{}, page20)
+		func(ctx context.Context, set stores.Set, user, _ stores.ID) (any, error) {
+			lists, err := set.Network.Similar(ctx, stores.ID{}, []stores.ID{user}, stores.InterestFilter{}, page20)
 			if err != nil {
 				return nil, err
 			}
-			return namesOf(ctx, set, lists[you], reachedID, reachedCount)
+			return namesOf(ctx, set, lists[user], countedID, countOf)
 		}},
 	{"path", `query($you: ID!, $other: ID!) { user(id: $you) { path(to: $other) { length users { id handle name } } } }`,
-		func(ctx context.Context, set stores.Set, you, other stores.ID) (any, error) {
-			paths, err := set.Network.Path(ctx, stores.ID{}, []stores.Pair{{A: you, B: other}})
+		func(ctx context.Context, set stores.Set, user, other stores.ID) (any, error) {
+			paths, err := set.Network.Path(ctx, stores.ID{}, []stores.Pair{{A: user, B: other}})
 			if err != nil {
 				return nil, err
 			}
 			var list stores.List[stores.Friend]
-			for _, id := range paths[stores.Pair{A: you, B: other}] {
+			for _, id := range paths[stores.Pair{A: user, B: other}] {
 				list.Items = append(list.Items, stores.Item[stores.Friend]{Value: stores.Friend{User: id}})
 			}
-			return namesOf(ctx, set, list, friendID, one)
+			return namesOf(ctx, set, list, friendID, countOne)
 		}},
 	{"friends who like an interest", `query($you: ID!) { user(id: $you) { interests(first: 5) { nodes { name friendsWhoLike { edges { node { id handle name } strength } } } } } }`,
-		func(ctx context.Context, set stores.Set, you, _ stores.ID) (any, error) {
-			likes, err := set.Likes.Of(ctx, []stores.ID{you}, stores.InterestFilter{}, stores.Window{Limit: 5})
+		func(ctx context.Context, set stores.Set, user, _ stores.ID) (any, error) {
+			likes, err := set.Likes.Of(ctx, []stores.ID{user}, stores.InterestFilter{}, stores.Window{Limit: 5})
 			if err != nil {
 				return nil, err
 			}
 			var ids []stores.ID
-			for _, item := range likes[you].Items {
+			for _, item := range likes[user].Items {
 				ids = append(ids, item.Value.Interest)
 			}
 			interests, err := set.Interests.ByIDs(ctx, ids)
 			if err != nil {
 				return nil, err
 			}
-			lists, err := set.Likes.ByFriends(ctx, you, ids, page20)
+			lists, err := set.Likes.ByFriends(ctx, user, ids, page20)
 			var all stores.List[stores.Like]
 			for _, id := range ids {
 				all.Items = append(all.Items, lists[id].Items...)
@@ -146,7 +146,7 @@ var queries = []query{
 		}},
 }
 
-// handwritten returns the handler of a query without GraphQL.
+// handwritten returns an HTTP handler that runs the handwritten code of a query.
 func handwritten(set stores.Set, q query) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var input struct{ Variables struct{ You, Other string } }
@@ -154,17 +154,17 @@ func handwritten(set stores.Set, q query) http.Handler {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		you, _ := stores.ParseID(input.Variables.You)
+		user, _ := stores.ParseID(input.Variables.You)
 		other, _ := stores.ParseID(input.Variables.Other)
-		if you.Kind == stores.KindUser {
-			// The visibility of lists is checked here too: no handler may omit it.
-			people, err := set.Users.ByIDs(r.Context(), []stores.ID{you, other})
-			if err != nil || people[you].FriendsVisibility != stores.Everyone || people[you].InterestsVisibility != stores.Everyone {
+		if user.Kind == stores.KindUser {
+			// A handler must check the visibility of lists too.
+			people, err := set.Users.ByIDs(r.Context(), []stores.ID{user, other})
+			if err != nil || people[user].FriendsVisibility != stores.Everyone || people[user].InterestsVisibility != stores.Everyone {
 				http.Error(w, "not visible", http.StatusNotFound)
 				return
 			}
 		}
-		rows, err := q.hand(r.Context(), set, you, other)
+		rows, err := q.hand(r.Context(), set, user, other)
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return

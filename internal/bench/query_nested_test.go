@@ -10,14 +10,14 @@ import (
 // nested reads 20 friends, 20 friends of each, and 5 interests of each of these.
 var nested = query{"20 x 20 x 5", `query($you: ID!) { user(id: $you) { friends(first: 20) { nodes { id name friends(first: 20) { nodes { id name
 	interests(first: 5) { nodes { id kind name } } } } } } } }`,
-	func(ctx context.Context, set stores.Set, you, _ stores.ID) (any, error) {
+	func(ctx context.Context, set stores.Set, user, _ stores.ID) (any, error) {
 		type interest struct{ ID, Kind, Name string }
 		type friend struct {
 			ID, Name  string
 			Interests []interest
 			Friends   []*friend
 		}
-		friends, err := set.Friendships.Friends(ctx, stores.ID{}, []stores.ID{you}, stores.FriendsNewest, page20)
+		friends, err := set.Friendships.Friends(ctx, stores.ID{}, []stores.ID{user}, stores.FriendsNewest, page20)
 		if err != nil {
 			return nil, err
 		}
@@ -62,7 +62,7 @@ var nested = query{"20 x 20 x 5", `query($you: ID!) { user(id: $you) { friends(f
 		return rows, err
 	}}
 
-// friendIDs returns the ids in lists of friends, each once.
+// friendIDs returns the ids in lists of friends, without duplicates.
 func friendIDs(lists map[stores.ID]stores.List[stores.Friend]) (ids []stores.ID) {
 	for _, list := range lists {
 		for _, item := range list.Items {

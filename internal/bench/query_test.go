@@ -22,18 +22,18 @@ import (
 	"fivefold/stores/dataset"
 )
 
-// The benchmarks of queries send the same request in turn to the GraphQL server, to a handwritten handler behind the same HTTP layer
+// The benchmarks of queries alternately send the same request to the GraphQL server, to a handwritten handler behind the same middleware
 // (request id, deadline, authentication, rate limits, logs, metrics) and to the handler alone, over kept-alive connections. The handler
-// decodes a JSON body, calls the same ports and encodes plain structs. The metric "of-hand" is the time of the handler behind the HTTP
-// layer divided by the time of GraphQL: 1 is as fast as handwritten. "of-bare" is that of the handler alone. "of-hand-cpu" and
+// decodes a JSON body, calls the same ports and encodes plain structs. The metric "of-hand" is the time of the handler behind the
+// middleware divided by the time of GraphQL: 1 means that both take the same time. "of-bare" is the ratio for the handler alone. "of-hand-cpu" and
 // "of-bare-cpu" are the same ratios of processor time, client included.
 //
 //	go test ./internal/bench -run '^$' -bench Questions
 //
 // They need the data sets: see servertest.DataDir.
 
-// behindHTTPLayer puts a handler in the place of the GraphQL handler.
-func behindHTTPLayer(s *servertest.Server, name string, hand http.Handler) http.Handler {
+// withMiddleware returns a server in which hand replaces the GraphQL handler.
+func withMiddleware(s *servertest.Server, name string, hand http.Handler) http.Handler {
 	return s.HTTP.HandlerOf(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		hand.ServeHTTP(w, r)
@@ -88,20 +88,20 @@ func benchmarkQuestions(b *testing.B, read servertest.Importer, dir string, quer
 	for _, q := range queries {
 		b.Run(strings.ReplaceAll(q.name, " ", "-"), func(b *testing.B) {
 			hand := handwritten(set, q)
-			bare, behind := httptest.NewServer(hand), httptest.NewServer(behindHTTPLayer(server, q.name, hand))
+			bare, wrapped := httptest.NewServer(hand), httptest.NewServer(withMiddleware(server, q.name, hand))
 			defer bare.Close()
-			defer behind.Close()
-			benchmarkQuery(b, q, [...]*httptest.Server{graphql, behind, bare}, ids)
+			defer wrapped.Close()
+			benchmarkQuery(b, q, [...]*httptest.Server{graphql, wrapped, bare}, ids)
 		})
 	}
 }
 
-// benchmarkQuery sends a query to the three sides in turn and reports the ratios of time and of processor time.
+// benchmarkQuery sends a query alternately to the three sides and reports the ratios of time and of processor time.
 func benchmarkQuery(b *testing.B, q query, sides [3]*httptest.Server, ids []string) {
 	bodies, viewers := make([][]byte, len(ids)/2), make([]string, len(ids)/2)
 	for i := range bodies {
 		if strings.Contains(q.text, "friendsWhoLike") {
-			viewers[i] = ids[i] // the field is about the friends of the viewer
+			viewers[i] = ids[i] // the field returns friends of the viewer
 		}
 		variables := map[string]string{"you": ids[i]}
 		if strings.Contains(q.text, "$other") {
@@ -112,13 +112,13 @@ func benchmarkQuery(b *testing.B, q query, sides [3]*httptest.Server, ids []stri
 	var took, used [len(sides)]time.Duration
 	for n := range b.N {
 		for i := range sides {
-			side := (i + n) % len(sides) // the later sides find warm caches
+			side := (i + n) % len(sides) // the first of a round has cold caches, so the order rotates
 			before := processorTime(b)
 			took[side] += send(b, sides[side], bodies[n/len(sides)%len(bodies)], viewers[n/len(sides)%len(bodies)])
 			used[side] += processorTime(b) - before
 		}
 	}
-	b.ReportMetric(0, "ns/op") // of all sides
+	b.ReportMetric(0, "ns/op") // suppressed: it would be the sum of all sides
 	b.ReportMetric(float64(took[0].Microseconds())/float64(b.N), "us")
 	b.ReportMetric(float64(used[0].Microseconds())/float64(b.N), "cpu-us")
 	b.ReportMetric(float64(took[1])/float64(took[0]), "of-hand")
@@ -127,7 +127,7 @@ func benchmarkQuery(b *testing.B, q query, sides [3]*httptest.Server, ids []stri
 	b.ReportMetric(float64(used[2])/float64(used[0]), "of-bare-cpu")
 }
 
-// send sends a request and returns the time until the response was read. The viewer is as, or nobody when as is empty.
+// send sends a request and returns the time until the response is read. The request acts for the user as; it is anonymous if as is empty.
 func send(b *testing.B, server *httptest.Server, body []byte, as string) time.Duration {
 	request, err := http.NewRequestWithContext(b.Context(), http.MethodPost, server.URL+"/graphql", bytes.NewReader(body))
 	if err != nil {

@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// BenchmarkStart measures the time from the start of the built binary until it is ready with the demo network, and its resident memory then.
+// BenchmarkStart measures the time from the start of the binary until it is ready with the demo network, and its resident memory
+// at that moment.
 //
 //	go test ./internal/bench -run '^$' -bench Start
 func BenchmarkStart(b *testing.B) {
