@@ -77,7 +77,7 @@ func wantCookieDeleted(t testing.TB, response *http.Response) {
 	}
 }
 
-func TestAnInvalidCookieIsDeletedAndDoesNotLockOut(t *testing.T) {
+func TestAnInvalidCookieIsDeletedAndDoesNotPreventSigningIn(t *testing.T) {
 	t.Parallel()
 	c := servertest.Start(t).Client
 	for name, value := range map[string]string{"unknown": "x", "overlong": strings.Repeat("x", httpserver.MaxToken+1)} {
@@ -137,34 +137,34 @@ func TestAGatewayActsForAUser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	you, secret := found["ada"].ID.String(), servertest.GatewaySecret
+	adaID, secret := found["ada"].ID.String(), servertest.GatewaySecret
 	bearer := "Bearer " + c.SignIn(t, demo.People()[1].Handle)
 	for name, w := range map[string]struct {
 		headers []string
 		want    string
 	}{
-		"no viewer":               {[]string{httpserver.SecretHeader, secret}, ""},
-		"without a secret":        {[]string{httpserver.ViewerHeader, you}, ""},
-		"beside a bearer token":   {[]string{httpserver.SecretHeader, secret, httpserver.ViewerHeader, you, "Authorization", bearer}, "ada"},
-		"no secret, but a bearer": {[]string{httpserver.ViewerHeader, you, "Authorization", bearer}, demo.People()[1].Handle},
+		"no viewer":                     {[]string{httpserver.SecretHeader, secret}, ""},
+		"without a secret":              {[]string{httpserver.ViewerHeader, adaID}, ""},
+		"with a bearer token":           {[]string{httpserver.SecretHeader, secret, httpserver.ViewerHeader, adaID, "Authorization", bearer}, "ada"},
+		"no secret, but a bearer token": {[]string{httpserver.ViewerHeader, adaID, "Authorization", bearer}, demo.People()[1].Handle},
 	} {
 		if got := viewerHandle(t, c.With(w.headers...)); got != w.want {
 			t.Errorf("%s: %q, want %q", name, got, w.want)
 		}
 	}
-	wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret+"x", httpserver.ViewerHeader, you))
+	wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret+"x", httpserver.ViewerHeader, adaID))
 	wantUnauthenticated(t, c.With(httpserver.SecretHeader, "x", "Authorization", bearer))
 	wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, stores.NewID(stores.KindUser).String()))
 	wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, "ada"))
 	wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, stores.NewID(stores.KindSession).String()))
 
-	if got := viewerHandle(t, c.As(you)); got != "ada" {
+	if got := viewerHandle(t, c.As(adaID)); got != "ada" {
 		t.Errorf("%q", got)
 	}
 
 	config := servertest.Config()
 	config.GatewaySecret = ""
-	if got := viewerHandle(t, servertest.Start(t, servertest.WithConfig(config)).With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, you)); got != "" {
+	if got := viewerHandle(t, servertest.Start(t, servertest.WithConfig(config)).With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, adaID)); got != "" {
 		t.Errorf("without a configured secret the viewer is %q", got)
 	}
 }

@@ -34,7 +34,7 @@ func dialRaw(t testing.TB, c *servertest.Client) *rawConn {
 	return &rawConn{conn.(*net.TCPConn), bufio.NewReader(conn)}
 }
 
-// send writes text, as far as the server reads it.
+// send writes text. It ignores errors.
 func (l *rawConn) send(text string) {
 	_, _ = io.WriteString(l, text) // the server may have closed the connection
 }
@@ -93,14 +93,14 @@ func wantServing(t testing.TB, c *servertest.Client) {
 	}
 }
 
-// Invalid HTTP gets a response from net/http or a closed connection. Where a request reaches our handler, the error has a code.
+// Invalid HTTP receives a response of net/http or a closed connection. Errors of our handler have a code.
 func TestBadHTTPIsRejected(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	p := servertest.Run(t, "--demo")
 	good := fmt.Sprintf(`{"query":"{ user(handle: \"ada\") { handle } }","operationName":null,"%s":1}`, servertest.Marker)
 	for name, c := range map[string]struct {
 		send   string
-		status int    // 0 for none
+		status int    // 0 for no response
 		code   string // empty for a response of net/http
 	}{
 		"a body shorter than declared": {head(fmt.Sprint("Content-Length: ", len(good)+1)) + good, 400, "BAD_REQUEST"},
@@ -143,7 +143,7 @@ func TestBadHTTPIsRejected(t *testing.T) {
 			}
 			for ok { // bytes after the declared length are not a request
 				if response, body, ok = l.response(t); ok && response.StatusCode != http.StatusBadRequest {
-					t.Errorf("then %d %s", response.StatusCode, body)
+					t.Errorf("a second response: %d %s", response.StatusCode, body)
 				}
 			}
 			wantServing(t, p.Client)

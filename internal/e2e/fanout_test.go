@@ -31,10 +31,10 @@ func (l smallBufferListener) Accept() (net.Conn, error) {
 // maxBytesPerSocket limits the memory of a websocket, with the buffers and goroutines of both ends.
 const maxBytesPerSocket = 200 << 10
 
-// Four people post on one page at the same time to a thousand subscribers, one of whom has stopped reading. Each of the others receives
-// every post once. All receive the same order, which keeps the order of each author.
+// Four people post on one page concurrently. Of a thousand subscribers one has stopped reading. Each of the others receives every post
+// once, in the same order as all others and in the order of each author.
 func TestAThousandSubscribersReceiveEveryPostInOrder(t *testing.T) {
-	subscribers, posts := 1000, 3 // of each author
+	subscribers, posts := 1000, 3 // posts per author
 	if testing.Short() {
 		subscribers = 100
 	}
@@ -63,7 +63,7 @@ func TestAThousandSubscribersReceiveEveryPostInOrder(t *testing.T) {
 		conns[i].Expect("next", "q")
 		conns[i].Expect("complete", "q")
 	}
-	received := make([][]string, subscribers) // the first is frozen: it reads nothing from here on
+	received := make([][]string, subscribers) // the first subscriber reads nothing from here on
 	var reading sync.WaitGroup
 	for i := 1; i < subscribers; i++ {
 		reading.Go(func() { received[i] = receivePosts(t.Context(), conns[i], posts*len(authors)) })
@@ -91,14 +91,14 @@ func TestAThousandSubscribersReceiveEveryPostInOrder(t *testing.T) {
 	}
 	for i := 2; i < subscribers; i++ {
 		if !slices.Equal(received[i], received[1]) {
-			t.Fatalf("subscriber %d received %q, another %q", i, received[i], received[1])
+			t.Fatalf("subscriber %d received %q, subscriber 1 %q", i, received[i], received[1])
 		}
 	}
 	for _, author := range authors {
-		own := slices.DeleteFunc(slices.Clone(received[1]), func(text string) bool { return !strings.HasPrefix(text, author) })
+		byAuthor := slices.DeleteFunc(slices.Clone(received[1]), func(text string) bool { return !strings.HasPrefix(text, author) })
 		for n := range posts {
-			if n >= len(own) || own[n] != fmt.Sprint(author, " ", n) {
-				t.Fatalf("of %s %q was received", author, own)
+			if n >= len(byAuthor) || byAuthor[n] != fmt.Sprint(author, " ", n) {
+				t.Fatalf("received %[2]q from %[1]s, out of order or incomplete", author, byAuthor)
 			}
 		}
 	}

@@ -253,7 +253,7 @@ type responseError struct {
 	}
 }
 
-// wantNoInternals expects a body that contains nothing of what a store says, and errors with codes and the id of the request.
+// wantNoInternals expects a body without the error text of a store, and errors with codes and the id of the request.
 func wantNoInternals(t testing.TB, requestID string, body []byte, errors []responseError) {
 	t.Helper()
 	for _, word := range []string{"SELECT secret", "/path", "10.0.0.1", "no such table", "cannot modify", "embedded:", "SQLITE", ".db"} {

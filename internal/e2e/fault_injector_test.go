@@ -9,18 +9,18 @@ import (
 	"fivefold/stores"
 )
 
-// faultText is what a failing store says about itself. No client may read any of it.
+// faultText is the error text of a failing store. No response may contain any of it.
 const faultText = "no such table: SELECT secret FROM /path/fivefold.db WHERE host = 10.0.0.1 (SQLITE_ERROR)"
 
-// faultOf returns the text of the error of a failing method, as the log has it.
+// faultOf returns the text of the error of a failing method, as it is logged.
 func faultOf(method string) string { return "embedded: " + method + ": " + faultText }
 
 // A faultInjector makes methods of stores fail. Without a call of failOne or failAll none fails.
 type faultInjector struct {
 	mu      sync.Mutex
 	mode    faultMode
-	passing map[string]bool // methods that failOne leaves alone; guarded by mu
-	failing string          // the method that fails since failOne; guarded by mu
+	passing map[string]bool // methods that failOne does not make fail; guarded by mu
+	failing string          // the method that failOne makes fail; empty until it is called; guarded by mu
 	called  map[string]bool // methods that were called; guarded by mu
 	failed  map[string]bool // methods that have failed; guarded by mu
 }
@@ -37,7 +37,7 @@ func newFaultInjector() *faultInjector {
 	return &faultInjector{called: map[string]bool{}, failed: map[string]bool{}}
 }
 
-// wrap returns set with the faults.
+// wrap returns set with faults injected.
 func (f *faultInjector) wrap(set stores.Set) stores.Set {
 	return stores.Intercept(set, func(ctx context.Context, call stores.PortCall, next func(context.Context) error) error {
 		if f.fails(call.Method) {
@@ -83,12 +83,12 @@ func (f *faultInjector) stop() string {
 	return f.failing
 }
 
-// eachMethodFails calls try again and again until every method that try calls after arm has failed in one call of try. After each call
-// in which a method failed it calls check with the method's name.
-func (f *faultInjector) eachMethodFails(try func(arm func()), check func(method string)) {
+// eachMethodFails calls request repeatedly until every method that request calls after arm has failed once. After each call in which a
+// method failed it calls check with the name of the method.
+func (f *faultInjector) eachMethodFails(request func(arm func()), check func(method string)) {
 	passing := map[string]bool{}
 	for {
-		try(func() { f.failOne(passing) })
+		request(func() { f.failOne(passing) })
 		method := f.stop()
 		if method == "" {
 			return
@@ -98,7 +98,8 @@ func (f *faultInjector) eachMethodFails(try func(arm func()), check func(method 
 	}
 }
 
-// methodsOfStores returns the names of all methods of the ports and of what they return, as a stores.PortCall has them.
+// methodsOfStores returns the names of all methods of the ports and of the interfaces that they return, in the form of
+// stores.PortCall.Method.
 func methodsOfStores() []string {
 	var names []string
 	add := func(port string, of reflect.Type) {

@@ -19,14 +19,14 @@ func personVariables(t *testing.T, p map[string]any) map[string]any {
 	return map[string]any{"id": oracle.ID(t, "ldbc", "person", fmt.Sprint(p["personId"]))}
 }
 
-// timeAfterEpoch returns the time n milliseconds after 1970, plus a duration.
-func timeAfterEpoch(t *testing.T, n any, more time.Duration) string {
+// timeAfterEpoch returns the time n milliseconds after the Unix epoch, plus a duration.
+func timeAfterEpoch(t *testing.T, n any, plus time.Duration) string {
 	t.Helper()
 	ms, err := n.(json.Number).Int64()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return time.UnixMilli(ms).Add(more).UTC().Format(time.RFC3339Nano)
+	return time.UnixMilli(ms).Add(plus).UTC().Format(time.RFC3339Nano)
 }
 
 type ldbcPlace struct {
@@ -79,14 +79,14 @@ func ldbcCirclePeople(t *testing.T, c *servertest.Client, p map[string]any) [][]
 		for _, l := range e.Node.Languages {
 			languages = append(languages, l)
 		}
-		out = append(out, []any{e.Node.ID, e.Node.LastName, json.Number(strconv.Itoa(e.Distance)), e.Node.Birthday, normalTime(e.Node.JoinedAt), e.Node.Gender,
+		out = append(out, []any{e.Node.ID, e.Node.LastName, json.Number(strconv.Itoa(e.Distance)), e.Node.Birthday, normalizeTime(e.Node.JoinedAt), e.Node.Gender,
 			facts["Browser"][0], facts["IP address"][0], sortedText(facts["Email"]), sortedText(languages), e.Node.LivesIn.Name,
 			sortedText(studies), sortedText(jobs)})
 	}
 	return out
 }
 
-// sortedText sorts values by their texts.
+// sortedText sorts values by their text and returns them.
 func sortedText(values []any) []any {
 	slices.SortFunc(values, func(a, b any) int {
 		if x, y := fmt.Sprint(a), fmt.Sprint(b); x < y {
@@ -114,7 +114,7 @@ func ldbcCircleMessages(reach int) func(*testing.T, *servertest.Client, map[stri
 				Circle struct{ Messages struct{ Nodes []ldbcNode } }
 			}
 		}](t, c, ldbcOperation(t, "ic2_ic9.graphql"), variables).User.Circle.Messages.Nodes {
-			out = append(out, []any{n.Author.ID, n.Author.FirstName, n.Author.LastName, n.ID, n.content(), normalTime(n.CreatedAt)})
+			out = append(out, []any{n.Author.ID, n.Author.FirstName, n.Author.LastName, n.ID, n.content(), normalizeTime(n.CreatedAt)})
 		}
 		return out
 	}

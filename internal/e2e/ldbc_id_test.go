@@ -7,7 +7,7 @@ import (
 	"fivefold/internal/e2e/oracle"
 )
 
-// ldbcID returns our id of the only row with a name in a network's file static/kind. Of places it takes the country.
+// ldbcID returns the API's id of the only row with the name in the network's file static/kind. For places it considers countries only.
 func ldbcID(t testing.TB, dir, kind, name string) string {
 	t.Helper()
 	id := ""

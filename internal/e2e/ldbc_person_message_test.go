@@ -28,7 +28,7 @@ type ldbcNode struct {
 	Replies struct{ Nodes []ldbcNode }
 }
 
-// content returns the image's name if there is one, or else the text.
+// content returns the name of the image, or the text if there is no image.
 func (n ldbcNode) content() string { return cmp.Or(n.Image, n.Text) }
 
 func ldbcProfile(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
@@ -43,7 +43,7 @@ func ldbcProfile(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	for _, f := range u.Facts {
 		facts[f.Label] = f.Value
 	}
-	return rows([]any{u.FirstName, u.LastName, u.Birthday, facts["IP address"], facts["Browser"], u.LivesIn.ID, u.Gender, normalTime(u.JoinedAt)})
+	return rows([]any{u.FirstName, u.LastName, u.Birthday, facts["IP address"], facts["Browser"], u.LivesIn.ID, u.Gender, normalizeTime(u.JoinedAt)})
 }
 
 func ldbcMessages(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
@@ -51,7 +51,7 @@ func ldbcMessages(t *testing.T, c *servertest.Client, p map[string]any) [][]any 
 	for _, n := range servertest.Query[struct {
 		User struct{ Messages struct{ Nodes []ldbcNode } }
 	}](t, c, ldbcOperation(t, "is2.graphql"), map[string]any{"id": oracle.ID(t, "ldbc", "person", fmt.Sprint(p["personId"]))}).User.Messages.Nodes {
-		out = append(out, []any{n.ID, n.content(), normalTime(n.CreatedAt), n.Thread.ID, n.Thread.Author.ID, n.Thread.Author.FirstName, n.Thread.Author.LastName})
+		out = append(out, []any{n.ID, n.content(), normalizeTime(n.CreatedAt), n.Thread.ID, n.Thread.Author.ID, n.Thread.Author.FirstName, n.Thread.Author.LastName})
 	}
 	return out
 }
@@ -74,7 +74,7 @@ func ldbcFriends(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 			}
 		}](t, c, ldbcOperation(t, "is3.graphql"), variables).User.Friends
 		for _, e := range list.Edges {
-			out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, normalTime(e.Since)})
+			out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, normalizeTime(e.Since)})
 		}
 		if !list.PageInfo.HasNextPage {
 			return out
@@ -83,7 +83,7 @@ func ldbcFriends(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	}
 }
 
-// ldbcMessage returns the post or comment with the number of a query.
+// ldbcMessage returns the post or comment whose number is the parameter messageId.
 func ldbcMessage(t *testing.T, c *servertest.Client, p map[string]any) ldbcNode {
 	number := fmt.Sprint(p["messageId"])
 	nodes := servertest.Query[struct{ Nodes []*ldbcNode }](t, c, ldbcOperation(t, "message.graphql"), map[string]any{
@@ -97,7 +97,7 @@ func ldbcMessage(t *testing.T, c *servertest.Client, p map[string]any) ldbcNode 
 
 func ldbcContent(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	m := ldbcMessage(t, c, p)
-	return rows([]any{m.content(), normalTime(m.CreatedAt)})
+	return rows([]any{m.content(), normalizeTime(m.CreatedAt)})
 }
 
 func ldbcAuthor(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
@@ -113,7 +113,7 @@ func ldbcForum(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 func ldbcReplies(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	out := [][]any{}
 	for _, r := range ldbcMessage(t, c, p).Replies.Nodes {
-		out = append(out, []any{r.ID, r.Text, normalTime(r.CreatedAt), r.Author.ID, r.Author.FirstName, r.Author.LastName, *r.IsByFriendOfAuthor})
+		out = append(out, []any{r.ID, r.Text, normalizeTime(r.CreatedAt), r.Author.ID, r.Author.FirstName, r.Author.LastName, *r.IsByFriendOfAuthor})
 	}
 	return out
 }

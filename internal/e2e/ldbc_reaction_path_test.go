@@ -30,7 +30,7 @@ func ldbcReactors(t *testing.T, c *servertest.Client, p map[string]any) [][]any 
 		}
 	}](t, c, ldbcOperation(t, "ic7.graphql"), personVariables(t, p)).User.Reactors.Edges {
 		m := e.Reaction.Message
-		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, normalTime(e.Reaction.Since), m.ID, m.content(),
+		out = append(out, []any{e.Node.ID, e.Node.FirstName, e.Node.LastName, normalizeTime(e.Reaction.Since), m.ID, m.content(),
 			json.Number(strconv.Itoa(e.DelayMinutes)), !*e.IsFriend})
 	}
 	return out
@@ -41,7 +41,7 @@ func ldbcRepliesReceived(t *testing.T, c *servertest.Client, p map[string]any) [
 	for _, n := range servertest.Query[struct {
 		User struct{ RepliesReceived struct{ Nodes []ldbcNode } }
 	}](t, c, ldbcOperation(t, "ic8.graphql"), personVariables(t, p)).User.RepliesReceived.Nodes {
-		out = append(out, []any{n.Author.ID, n.Author.FirstName, n.Author.LastName, normalTime(n.CreatedAt), n.ID, n.Text})
+		out = append(out, []any{n.Author.ID, n.Author.FirstName, n.Author.LastName, normalizeTime(n.CreatedAt), n.ID, n.Text})
 	}
 	return out
 }

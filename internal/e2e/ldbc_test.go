@@ -21,7 +21,8 @@ import (
 	"fivefold/stores/dataset"
 )
 
-// The LDBC Social Network Benchmark publishes networks with the results of its queries. The server returns the same results over HTTP.
+// The LDBC Social Network Benchmark publishes networks with the results of its queries. These tests compare the results of the server
+// with the published ones.
 
 // A publishedQuery is a line of the published results.
 type publishedQuery struct {
@@ -64,10 +65,10 @@ var ldbcQueries = map[string]func(*testing.T, *servertest.Client, map[string]any
 	"IC3": ldbcVisitors, "IC5": ldbcPagesJoined, "IC11": ldbcJobs,
 }
 
-// ldbcNameParameters are the parameters that hold names, with the files that have them: our fields take ids instead.
+// ldbcNameParameters maps the parameters that hold names to the files that define the names. The fields of the API take ids instead.
 var ldbcNameParameters = map[string]string{"tagName": "tag", "tagClassName": "tagclass", "countryName": "place", "countryXName": "place", "countryYName": "place"}
 
-// ldbcIDColumns are the columns that hold ids of the benchmark, with what the ids identify.
+// ldbcIDColumns maps the result columns that hold ids of the benchmark to the kinds of the ids.
 var ldbcIDColumns = map[string]map[int]string{
 	"IS1": {5: "place"}, "IS2": {0: "message", 3: "post", 4: "person"}, "IS3": {0: "person"}, "IS5": {0: "person"},
 	"IS6": {0: "forum", 2: "person"}, "IS7": {0: "comment", 3: "person"},
@@ -77,7 +78,7 @@ var ldbcIDColumns = map[string]map[int]string{
 	"IC3": {0: "person"}, "IC11": {0: "person"},
 }
 
-// want returns the published rows with our ids and our format of times.
+// want returns the published rows with the ids and the time format of the API.
 func (q publishedQuery) want(t *testing.T) [][]any {
 	out := [][]any{}
 	for _, row := range q.Rows {
@@ -87,14 +88,14 @@ func (q publishedQuery) want(t *testing.T) [][]any {
 			case isID && kind == "message":
 				row[i] = [2]string{oracle.ID(t, "ldbc", "post", text), oracle.ID(t, "ldbc", "comment", text)}
 			case isID && reflect.TypeOf(value).Kind() == reflect.Slice:
-				for j, one := range value.([]any) {
-					value.([]any)[j] = oracle.ID(t, "ldbc", kind, fmt.Sprint(one))
+				for j, element := range value.([]any) {
+					value.([]any)[j] = oracle.ID(t, "ldbc", kind, fmt.Sprint(element))
 				}
 			case isID:
 				row[i] = oracle.ID(t, "ldbc", kind, text)
 			default:
 				if s, ok := value.(string); ok {
-					row[i] = normalTime(s)
+					row[i] = normalizeTime(s)
 				}
 			}
 		}
@@ -124,8 +125,8 @@ func equalRows(got, want [][]any) bool {
 
 func rows(row []any) [][]any { return [][]any{row} }
 
-// normalTime returns a time in UTC, and other texts unchanged.
-func normalTime(text string) string {
+// normalizeTime returns a time in UTC. It returns any other text unchanged.
+func normalizeTime(text string) string {
 	t, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil {
 		return text

@@ -27,7 +27,7 @@ func (l ldbcTopics) rows() [][]any {
 	return out
 }
 
-// number returns n as the published rows have it.
+// number returns n in the form of the published rows.
 func number(n int) json.Number { return json.Number(strconv.Itoa(n)) }
 
 func ldbcNewTopics(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
@@ -55,7 +55,7 @@ func ldbcRelatedTopics(t *testing.T, c *servertest.Client, p map[string]any) [][
 	}](t, c, ldbcOperation(t, "ic6.graphql"), variables).User.Circle.RelatedTopics.rows()
 }
 
-// ldbcLikeMinded runs IC10, whose month begins on the 21st and ends before the 21st of the next.
+// ldbcLikeMinded runs IC10. Its month begins on the 21st and ends before the 21st of the next month.
 func ldbcLikeMinded(t *testing.T, c *servertest.Client, p map[string]any) [][]any {
 	month, err := p["month"].(json.Number).Int64()
 	if err != nil {

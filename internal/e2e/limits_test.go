@@ -113,7 +113,7 @@ func TestRepresentationsAreLimited(t *testing.T) {
 	}
 }
 
-// Points are counted by viewer, or without one by address.
+// Points are counted per viewer, and per address for anonymous requests.
 func TestRateLimitIsPerViewerOrAddress(t *testing.T) {
 	t.Parallel()
 	config := servertest.Config()
@@ -124,7 +124,7 @@ func TestRateLimitIsPerViewerOrAddress(t *testing.T) {
 	c := s.Client
 	found := servertest.Query[struct{ User struct{ ID string } }](t, c.With("X-Forwarded-For", "192.0.2.9"), `{ user(handle: "ada") { id } }`, nil)
 	for _, client := range []*servertest.Client{c.With("X-Forwarded-For", "192.0.2.1"), c.With("X-Forwarded-For", "2001:db8::1"), c.As(found.User.ID)} {
-		for range 2 { // each costs one point, and one for the request
+		for range 2 { // each request costs two points: one for the field and one for the request
 			if response, body := client.Post(t, ada, nil); response.StatusCode != http.StatusOK {
 				t.Errorf("%d %s", response.StatusCode, body)
 			}
@@ -138,7 +138,7 @@ func TestRateLimitIsPerViewerOrAddress(t *testing.T) {
 	}
 }
 
-// Every field of a circle but its reach reads many people and has a cost.
+// Every field of Circle except reach reads many people and costs 100 points.
 func TestCircleFieldsHaveACost(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
@@ -149,7 +149,7 @@ func TestCircleFieldsHaveACost(t *testing.T) {
 	}
 }
 
-// A text costs a point per 4 kB or less each time it is selected. This limits the size of a response.
+// Each selection of a text costs one point per 4 kB of its maximum length, rounded up. This limits the size of a response.
 func TestLongTextsHaveACost(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)

@@ -133,7 +133,7 @@ func TestThePlaygroundListsTheDemoAccounts(t *testing.T) {
 	}
 }
 
-// frozenUsers returns when the context of a call ends.
+// frozenUsers is a port whose ByHandles returns only when the context of the call ends.
 type frozenUsers struct {
 	stores.Users
 	called chan struct{}

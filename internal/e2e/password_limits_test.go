@@ -23,7 +23,7 @@ func signInAttempts(n int) string {
 	return "mutation { " + b.String() + "}"
 }
 
-// wantRateLimited expects an error with the seconds until the next attempt.
+// wantRateLimited expects the error RATE_LIMITED with the number of seconds until the next attempt.
 func wantRateLimited(t testing.TB, response *http.Response, body []byte, seconds string) {
 	t.Helper()
 	wantError(t, response, body, http.StatusTooManyRequests, "RATE_LIMITED")
@@ -50,7 +50,7 @@ func TestAliasedSignInsCountSeparately(t *testing.T) {
 	}
 }
 
-// startPasswordLimited starts a server behind a proxy that allows three attempts per account and hour. wait moves its clock.
+// startPasswordLimited starts a server that trusts one proxy and allows three attempts per account and hour. wait advances its clock.
 func startPasswordLimited(t *testing.T) (c *servertest.Client, wait func(time.Duration)) {
 	config := servertest.Config()
 	config.AccountLimit, config.TrustedProxies = 3, 1
@@ -70,7 +70,7 @@ func attempt(t testing.TB, c *servertest.Client, address, handle, password strin
 func TestPasswordAttemptsAreLimitedPerAccount(t *testing.T) {
 	t.Parallel()
 	c, wait := startPasswordLimited(t)
-	bearer := c.With("Authorization", "Bearer "+c.SignIn(t, "ada")) // the first attempt, with the right password
+	bearer := c.With("Authorization", "Bearer "+c.SignIn(t, "ada")) // the first attempt, with the correct password
 	for i, handle := range []string{"ada", "Ada"} {
 		if _, body := attempt(t, c, fmt.Sprintf("192.0.2.%d", i), handle, "wrong"); !bytes.Contains(body, []byte("BAD_CREDENTIALS")) {
 			t.Fatalf("%s", body)

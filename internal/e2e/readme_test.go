@@ -173,7 +173,7 @@ func TestFunctionsInDocumentsExist(t *testing.T) {
 			if err != nil {
 				t.Errorf("%s: %v", name, err)
 			} else if !regexp.MustCompile(`(?m)^func (\([^)]*\) )?` + match[2] + `[\[(]`).Match(source) {
-				t.Errorf("%s says that %s has the function %s, which it has not", name, match[1], match[2])
+				t.Errorf("%s names the function %[3]s in %[2]s, which does not exist", name, match[1], match[2])
 			}
 		}
 	}

@@ -1,3 +1,5 @@
+// Package e2e tests the whole program over HTTP: authentication, limits, subscriptions, failures of stores and clients, and the results of
+// queries over data sets.
 package e2e
 
 import (

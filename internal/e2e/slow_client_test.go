@@ -13,10 +13,10 @@ import (
 	"go.uber.org/goleak"
 )
 
-// These tests end because the server closes connections of clients that send or read too slowly.
+// The server closes the connections of clients that send or read too slowly.
 func TestSlowClientsAreDisconnected(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
-	const timeout = 500 * time.Millisecond // long enough for a request that is not slow
+	const timeout = 500 * time.Millisecond // enough for a request that is not slow
 	config := servertest.Config()
 	config.ReadHeaderTimeout, config.ReadTimeout, config.IdleTimeout, config.RequestTimeout = timeout, timeout, timeout, timeout
 	p := servertest.Start(t, servertest.WithConfig(config))

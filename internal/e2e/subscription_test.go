@@ -64,10 +64,10 @@ func TestViewerOfAWebsocket(t *testing.T) {
 	for name, w := range map[string]struct {
 		client  *servertest.Client
 		payload string
-		want    string // the handle; a close code when it begins with 4
+		want    string // the handle, or the close code 4403
 	}{
 		"no viewer":                        {c, `null`, ""},
-		"another key in the payload":       {c, `{"a":1}`, ""},
+		"an unknown key in the payload":    {c, `{"a":1}`, ""},
 		"a token in the payload":           {c, servertest.TokenPayload(grace), "grace"},
 		"in capitals":                      {c, `{"Authorization":"BEARER ` + grace + `"}`, "grace"},
 		"a cookie":                         {c.With("Cookie", httpserver.CookieName+"="+ada), `{}`, "ada"},
@@ -120,7 +120,7 @@ func TestSigningInDoesNotChangeTheViewerOfAWebsocket(t *testing.T) {
 	e.Expect("next", "q", `"viewer":null`)
 }
 
-func TestOtherOriginsMayNotSubscribe(t *testing.T) {
+func TestOtherOriginsCannotSubscribe(t *testing.T) {
 	t.Parallel()
 	config := servertest.Config()
 	config.CORSOrigins = []string{ownOrigin}
@@ -143,7 +143,7 @@ func TestOtherOriginsMayNotSubscribe(t *testing.T) {
 	}
 }
 
-// A subscription ends when the session of its viewer is ended or expires.
+// A subscription ends when the session of its viewer is revoked or expires.
 func TestSubscriptionsEndWithTheSession(t *testing.T) {
 	t.Parallel()
 	server := servertest.Start(t)
