@@ -3,7 +3,8 @@ package resolvers
 import "fivefold/stores"
 
 // This file is the rule book: who may see and do what. The rules are pure functions over the nouns. viewer is the person the request acts
-// for, zero when nobody is signed in. rel is the relation of the viewer to the other person, and rels holds one for each person.
+// for, zero when nobody is signed in. rel is the relation of the viewer to the other person, and rels holds one for each person. Rules
+// that engines also apply in their queries are data in stores (ListReaders, PostListed), evaluated here.
 //
 //	who may see              rule
 //	a person                 canSee
@@ -35,16 +36,12 @@ func canReceive(rel stores.Relation) bool { return canSee(rel) && rel != stores.
 
 // Access: the owner may always see their lists. Others may see a list as its visibility says, unless the owner blocks them.
 func canSeeList(list stores.Visibility, owner, viewer stores.ID, rel stores.Relation) bool {
-	switch {
-	case owner == viewer:
-		return true
-	case !canSee(rel):
-		return false
-	case list == stores.FriendsOnly:
-		return rel == stores.AreFriends
-	default:
-		return list == stores.Everyone
-	}
+	return owner == viewer || canSee(rel) && stores.ListReaders.Holds(func(test stores.Rule) bool {
+		if test.Op == stores.ValueIs {
+			return test.Value == string(list)
+		}
+		return test.Op == stores.IsFriend && rel == stores.AreFriends
+	})
 }
 
 // Access: the two people may see their friendship or request. Others may see a friendship when they may see both people and the friends
@@ -87,17 +84,30 @@ func actions(rel stores.Relation) []stores.FriendshipAction {
 // Access: a post may be read by its author and by its audience, except by people whom its author or the owner of the wall blocks. A
 // deleted post may be read by its author and by the person who deleted it.
 func canRead(p *stores.Post, viewer stores.ID, rels map[stores.ID]stores.Relation) bool {
-	switch {
-	case !canSee(rels[p.Author]) || !canSee(rels[p.Wall]):
-		return false
-	case p.Author == viewer:
-		return true
-	case !p.DeletedAt.IsZero() && !canRestore(p.DeletedBy, viewer):
-		return false
-	case p.Audience == stores.AudienceFriends:
-		return rels[p.Author] == stores.AreFriends
-	default:
-		return p.Audience == stores.AudiencePublic
+	holds := func(rule stores.Rule) bool { return rule.Holds(postTest(p, viewer, rels)) }
+	return holds(stores.PostListed) || holds(stores.PostNotBlocked) &&
+		(p.Author == viewer || holds(stores.PostAudience) && canRestore(p.DeletedBy, viewer))
+}
+
+// postTest returns the outcome of each test of a rule about a post.
+func postTest(p *stores.Post, viewer stores.ID, rels map[stores.ID]stores.Relation) func(stores.Rule) bool {
+	return func(test stores.Rule) bool {
+		subject := p.Author
+		if test.Of == stores.WallOwner {
+			subject = p.Wall
+		}
+		switch test.Op {
+		case stores.ValueIs:
+			return test.Value == string(p.Audience)
+		case stores.NotDeleted:
+			return p.DeletedAt.IsZero()
+		case stores.IsViewer:
+			return subject == viewer
+		case stores.IsFriend:
+			return rels[subject] == stores.AreFriends
+		default: // NotBlocking
+			return canSee(rels[subject])
+		}
 	}
 }
 

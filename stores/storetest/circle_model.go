@@ -67,10 +67,7 @@ func sortMembers(list []stores.CircleMember) {
 
 // readsPost reports whether viewer finds a post in lists.
 func (n *circleModel) readsPost(p stores.Post) bool {
-	if !p.DeletedAt.IsZero() || !n.exists(p.Author) || !n.exists(p.Wall) {
-		return false
-	}
-	return p.Author == n.viewer || p.Audience == stores.AudiencePublic || p.Audience == stores.AudienceFriends && n.areFriends(p.Author, n.viewer)
+	return n.isListed(p.Author, p.Wall, p.Audience, !p.DeletedAt.IsZero())
 }
 
 // A circleMessage holds what posts and comments have in common.

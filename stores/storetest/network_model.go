@@ -25,9 +25,34 @@ func (g *networkModel) areFriends(a, b stores.ID) bool {
 	return ok
 }
 
-// maySee reports whether viewer may see person's list with this visibility.
+// maySee reports whether viewer may see person's list with this visibility, by the rule of the policy.
 func (g *networkModel) maySee(person stores.ID, visibility stores.Visibility) bool {
-	return person == g.viewer || visibility == stores.Everyone || visibility == stores.FriendsOnly && g.areFriends(g.viewer, person)
+	return stores.ListReaders.Holds(g.test(string(visibility), false, map[stores.Subject]stores.ID{stores.Owner: person}))
+}
+
+// isListed reports whether a post appears in viewer's lists, by the rule of the policy. wall is zero for a post on a page.
+func (g *networkModel) isListed(author, wall stores.ID, audience stores.Audience, deleted bool) bool {
+	subjects := map[stores.Subject]stores.ID{stores.Author: author, stores.WallOwner: wall}
+	return stores.PostListed.Holds(g.test(string(audience), deleted, subjects))
+}
+
+// test returns the outcome of each test of a rule about a list or a post.
+func (g *networkModel) test(value string, deleted bool, subjects map[stores.Subject]stores.ID) func(stores.Rule) bool {
+	return func(test stores.Rule) bool {
+		person := subjects[test.Of]
+		switch test.Op {
+		case stores.ValueIs:
+			return test.Value == value
+		case stores.NotDeleted:
+			return !deleted
+		case stores.IsViewer:
+			return person == g.viewer
+		case stores.IsFriend:
+			return g.areFriends(person, g.viewer)
+		default: // NotBlocking
+			return g.exists(person)
+		}
+	}
 }
 
 // exists reports whether person exists for viewer.

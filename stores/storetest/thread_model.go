@@ -28,21 +28,10 @@ type conversation struct {
 	all   []*message
 }
 
-// readable reports whether viewer may read a message, sentence by sentence.
+// readable reports whether viewer may read a message.
 func (k *conversation) readable(m *message) bool {
 	post := m.root
-	switch {
-	case m.deleted || post.deleted:
-		return false
-	case !k.exists(m.author) || !k.exists(post.author) || !k.exists(post.wall):
-		return false
-	case post.audience == stores.AudienceFriends:
-		return post.author == k.viewer || k.areFriends(post.author, k.viewer)
-	case post.audience == stores.AudienceOnlyMe:
-		return post.author == k.viewer
-	default:
-		return true
-	}
+	return !m.deleted && k.exists(m.author) && k.isListed(post.author, post.wall, post.audience, post.deleted)
 }
 
 // A threadList is a list of stores.Threads: its keys, and the key and position of a message.
