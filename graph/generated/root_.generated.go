@@ -828,7 +828,7 @@ type Comment implements Node & Message @key(fields: "id") {
   id: ID!
   "The author; null when the author could not be loaded."
   author: User
-  "The text, at most 5000 characters; null when there is only an image."
+  "The text, 1 to 5000 characters. Never null: only a post may be an image without a text."
   text: String
   "The interests that the message is about, at most 50, ordered by id; null when they could not be loaded."
   topics: [Interest!]
@@ -2795,7 +2795,7 @@ enum ReactionKind {
 type Reaction {
   "The kind of the reaction."
   kind: ReactionKind!
-  "The time of the like."
+  "The time of the first reaction; a change of its kind keeps it."
   since: Time!
   "The person who reacted; null when they no longer exist or have blocked the viewer."
   user: User

@@ -1,6 +1,11 @@
 package cli
 
-import "fivefold/stores/dataset"
+import (
+	"fmt"
+
+	"fivefold/stores/dataset"
+	"fivefold/stores/engines"
+)
 
 type exportCommand struct {
 	CSV csvExportCommand `cmd:"" name:"csv" help:"Write CSV files in this program's own format, one file per noun."`
@@ -12,14 +17,18 @@ type csvExportCommand struct {
 	Passwords bool   `help:"Write the hashes of passwords too, into a file that only this user can read."`
 }
 
+// Run writes the network as CSV files. Without data it fails: an empty copy is not a backup.
 func (c *csvExportCommand) Run(env *cliEnv) error {
-	engines, err := openEngines(env)
+	if hasData, err := engines.HasData(engines.Addresses{DataDir: env.config.DataDir}); err != nil || !hasData {
+		return fmt.Errorf("there is no data in %s to export: set DATA_DIR to the directory of a network", env.config.DataDir)
+	}
+	opened, err := openEngines(env)
 	if err != nil {
 		return err
 	}
-	defer engines.Close()
+	defer opened.Close()
 	p := &progress{w: env.stdout}
-	report, err := dataset.ExportCSV(env.ctx, c.Dir, engines.Set.Archive, dataset.ExportOptions{Gzip: c.Gzip, Passwords: c.Passwords, Progress: p.show})
+	report, err := dataset.ExportCSV(env.ctx, c.Dir, opened.Set.Archive, dataset.ExportOptions{Gzip: c.Gzip, Passwords: c.Passwords, Progress: p.show})
 	p.end()
 	if err == nil {
 		printReport(env.stdout, report)

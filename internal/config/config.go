@@ -69,6 +69,8 @@ func (c *Config) Validate() error {
 	switch {
 	case err != nil:
 		return fmt.Errorf("the address %q is not of the form HOST:PORT", c.Addr)
+	case c.DataDir == "":
+		return errors.New("DATA_DIR must not be empty")
 	case c.GatewaySecret != "" && len(c.GatewaySecret) < minGatewaySecret:
 		return fmt.Errorf("the gateway secret must have at least %d characters", minGatewaySecret)
 	case c.SessionIdle < time.Minute || c.SessionMax < c.SessionIdle:
