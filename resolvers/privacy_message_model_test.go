@@ -11,7 +11,8 @@ import (
 	"fivefold/stores"
 )
 
-// A discussion is a society with its places, pages and messages. It answers slowly and simply who may read what.
+// A discussion is a society with its places, pages and messages. It is a slow and simple reference for the privacy
+// rules of messages.
 type discussion struct {
 	*society
 	rowsStored stores.Rows

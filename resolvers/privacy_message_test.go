@@ -11,8 +11,8 @@ import (
 	"fivefold/stores"
 )
 
-// The privacy matrix of messages: in random societies, for nobody and for every person as viewer, every message, page, reaction and
-// member on every path is what the slow reference says.
+// The privacy matrix of messages: in random societies, for an anonymous viewer and for every person as viewer, every message, page,
+// reaction and member on every path equals the slow reference.
 func TestPrivacyOfMessages(t *testing.T) {
 	t.Parallel()
 	discussions := 4
@@ -275,7 +275,7 @@ func namesOf(items []item) []string {
 	return out
 }
 
-// checkResidence compares where a person lives and works, which everyone who may see the person sees.
+// checkResidence compares the city and the jobs of a person, which are visible to everyone who may see the person.
 func (k *discussion) checkResidence(t *testing.T, h *harness, viewer stores.ID, person stores.User) {
 	t.Helper()
 	got := get[struct {

@@ -9,7 +9,7 @@ import (
 	"fivefold/stores"
 )
 
-// An attempt is a mutation that fails whoever the viewer is, and the wanted error.
+// An attempt is a mutation that fails for every viewer, and the wanted error.
 type attempt struct{ mutation, input, want string }
 
 // failingMutations returns mutations whose error reveals whether viewer may see an object, and that write nothing. Missing topics are

@@ -10,8 +10,8 @@ import (
 	"fivefold/stores"
 )
 
-// A society is a small random network in plain maps. It answers slowly and simply who may see what; the privacy tests compare the
-// API with it.
+// A society is a small random network in plain maps. It is a slow and simple reference for the privacy rules of
+// people, to which the privacy tests compare the API.
 type society struct {
 	people    []stores.User
 	interests []stores.Interest

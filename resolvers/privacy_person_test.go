@@ -9,8 +9,8 @@ import (
 	"fivefold/stores"
 )
 
-// The privacy matrix of people: in random societies, for nobody and for every person as viewer, every noun on every path is what the
-// slow reference says, and hidden objects look like missing ones.
+// The privacy matrix of people: in random societies, for an anonymous viewer and for every person as viewer, every noun on every path
+// equals the slow reference, and hidden objects look like missing ones.
 func TestPrivacyOfPeople(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(6) {

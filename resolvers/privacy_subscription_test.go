@@ -12,7 +12,7 @@ import (
 	"fivefold/stores"
 )
 
-// The privacy matrix of subscriptions: in random societies everybody and nobody subscribes to everything, all events of the
+// The privacy matrix of subscriptions: in random societies every person and an anonymous viewer subscribe to everything, all events of the
 // discussion are published, and before they are delivered people unfriend and block each other, leave pages, delete and hide posts.
 // The deliveries must be those that the slow reference allows in the final state.
 func TestPrivacyOfSubscriptions(t *testing.T) {

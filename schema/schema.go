@@ -46,7 +46,7 @@ func Parse(name, sdl string) (*ast.Schema, error) {
 	return s, nil
 }
 
-// Subgraph returns the schema as `_service { sdl }` gives it to a gateway: the files in order of their names.
+// Subgraph returns the schema that `_service { sdl }` returns to a gateway: the files in order of their names.
 func Subgraph() (string, error) {
 	sources, err := read()
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 type Call struct {
 	Store  string        // the engine: embedded, postgres, …
 	Method string        // the port and its method: Users.ByIDs
-	Keys   int           // number of keys asked for
+	Keys   int           // number of requested keys
 	Rows   int           // number of rows read
 	Took   time.Duration // until the result was read
 	Err    error

@@ -17,13 +17,13 @@ type CircleMember struct {
 // CirclePeople selects the people of a circle.
 type CirclePeople struct {
 	Reach     int    // 1 to MaxReach
-	FirstName string // only those with this first name, letter for letter; any when empty
+	FirstName string // only people with exactly this first name; any when empty
 }
 
 // CircleMessages selects the messages of a circle.
 type CircleMessages struct {
 	Reach  int       // 1 to MaxReach
-	Before time.Time // only what was written before, UTC; any when zero
+	Before time.Time // only messages created before this time, UTC; any when zero
 }
 
 // Circles lists the people around a person, and their messages: friends, and with a Reach of 2 or 3 friends of friends and theirs.

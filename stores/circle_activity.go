@@ -8,7 +8,7 @@ import (
 // CirclePages selects the pages that the people of a circle joined.
 type CirclePages struct {
 	Reach int       // 1 to MaxReach
-	Since time.Time // only whoever joined at that moment or later, UTC
+	Since time.Time // only people who joined at this time or later, UTC
 }
 
 // A JoinedPage is a page that people of a circle joined.
@@ -39,7 +39,7 @@ type CircleVisitors struct {
 type Visitor struct {
 	User     ID
 	Messages int             // how many messages they wrote there, each counted once
-	Counts   [MaxVisited]int // how many in each of the places asked about
+	Counts   [MaxVisited]int // number of messages in each of the given places
 }
 
 // CircleActivity lists pages, companies and places of the people of circles (see Circles, also for what the caller checks). A place

@@ -1,7 +1,7 @@
-// Package stores holds the nouns of the network and the ports: interfaces that say what can be asked of a store, whatever engine implements
-// them. It contains no engine. Who may see what is decided by package resolvers.
+// Package stores defines the nouns of the network and the ports: the interfaces of stores, independent of the engine that implements them.
+// It contains no engine. Who may see what is decided by package resolvers.
 //
 // Every port is safe for concurrent use, obeys its context, returns ErrClosed after its engine was closed, and returns committed data. A
-// map in a result has no entry for a missing key. Keys given twice are answered once. Times are truncated to the microsecond and returned
+// map in a result has no entry for a missing key. Duplicate keys are allowed. Times are truncated to the microsecond and returned
 // in UTC.
 package stores

@@ -19,7 +19,7 @@ const (
 type Event struct {
 	Kind    EventKind
 	By      ID // who acted
-	To      ID // the person it was done to: who is answered, asked or accepted, or whose message it is; zero when it was done to nobody
+	To      ID // the person who receives the reply, request or acceptance, or the author of the message; zero when there is none
 	Subject ID // the message, friendship or page
 }
 

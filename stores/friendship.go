@@ -14,7 +14,7 @@ const (
 	StateFriends   FriendshipState = "FRIENDS"
 )
 
-// A Friendship is the one relationship between two people, or a request for it, whoever sent it.
+// A Friendship is the friendship of two people or a pending request for it, in either direction. Two people have at most one.
 type Friendship struct {
 	ID          ID // FriendshipID of the two
 	Low, High   ID // the two people; Low.Compare(High) < 0
@@ -99,9 +99,9 @@ type Friendships interface {
 	Blocks(ctx context.Context, people []ID, window Window) (map[ID]List[Block], error)
 }
 
-// Network answers questions about many friendships at once. Freshness is that of the engine; the embedded engine reads the truth.
+// Network runs queries over many friendships. Freshness is that of the engine; the embedded engine reads the truth.
 //
-// Results are what viewer may see. People who block viewer do not exist here: nobody is reached through them, and nothing counts them. The
+// Results are what viewer may see. People who block viewer are excluded: no path leads through them, and no count includes them. The
 // friends of a person are followed only if viewer may see them: those who show them to EVERYONE, friends of viewer who show them to
 // FRIENDS, and viewer. Whether viewer may see the friends of the people given is checked by the caller.
 type Network interface {

@@ -8,7 +8,7 @@ import "context"
 type PortCall struct {
 	Port   string // the field of Set: Users
 	Method string // the port and its method: Users.ByIDs
-	Keys   int    // number of keys asked for; number of rows or channels written; 1 for a call about one thing
+	Keys   int    // number of requested keys; number of rows or channels written; 1 for a call about one thing
 }
 
 // An Around runs next, once, more than once or not at all, and returns the error of the call. It must not return while a next that

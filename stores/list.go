@@ -31,15 +31,15 @@ type List[T any] struct {
 // UnknownTotal is the Total of a list that is too expensive to count where it is kept, such as a timeline in a wide-column store.
 const UnknownTotal = -1
 
-// ListLimits say what a list cannot be asked for, by the contract of its port; engines do not differ in it. Every list has a first page
+// ListLimits are the features that a list does not support by the contract of its port, the same for every engine. Every list has a first page
 // and pages after a position. A list without limits is not mentioned in its contract.
 type ListLimits struct {
-	NoTotal    bool // Total is UnknownTotal when it is asked for
+	NoTotal    bool // Total is always UnknownTotal
 	NoBackward bool // Window.Backward is unsupported
 	NoBefore   bool // Window.Before is unsupported
 }
 
-// Check returns ErrUnsupported when w asks for what a list with these limits does not have. Engines call it first.
+// Check returns ErrUnsupported when w uses a feature that a list with these limits does not support. Engines call it first.
 func (l ListLimits) Check(w Window) error {
 	if l.NoBackward && w.Backward || l.NoBefore && w.Before != nil {
 		return ErrUnsupported

@@ -102,10 +102,10 @@ type MessageChange struct {
 // Messages keeps posts and comments. It is the truth about them. It looks at single messages, not at their threads: who may write and read
 // them is checked by the caller. A topic given twice is one topic.
 type Messages interface {
-	// CreatePost stores a post and its topics, or nothing. A missing author, wall, page, place or topic returns ErrNotFound.
+	// CreatePost stores a post and its topics atomically. A missing author, wall, page, place or topic returns ErrNotFound.
 	CreatePost(ctx context.Context, p Post, topics []ID) error
 
-	// CreateComment stores a comment and its topics, or nothing, and returns the comment. A missing author, place or topic, and a missing
+	// CreateComment stores a comment and its topics atomically and returns the comment. A missing author, place or topic, and a missing
 	// or deleted message to reply to, return ErrNotFound.
 	CreateComment(ctx context.Context, c Comment, topics []ID) (Comment, error)
 

@@ -20,9 +20,9 @@ type Page struct {
 	Kind      PageKind
 	Category  string    // of the form of ValidCategory, such as COMPANY or POLITICIAN; empty when there is none
 	Name      string    // 1 to MaxPageName characters; two pages may share a name
-	About     string    // at most MaxAbout characters, lines ending in LF; empty when there is nothing
+	About     string    // at most MaxAbout characters, lines ending in LF; may be empty
 	URL       string    // empty when there is none
-	Owner     ID        // who manages it; zero when nobody here does
+	Owner     ID        // the user who manages it; zero when there is none
 	CreatedAt time.Time // UTC, to the microsecond
 	Members   int       // number of members; set by engines, never by callers
 }

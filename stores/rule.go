@@ -12,7 +12,7 @@ type Rule struct {
 	Rules []Rule  // for AllOf and AnyOf; at least one
 }
 
-// A RuleOp is what a Rule asks. All but AllOf and AnyOf are tests.
+// A RuleOp is the operator of a Rule. All but AllOf and AnyOf are conditions.
 type RuleOp uint8
 
 // The operations of a rule.
@@ -26,7 +26,7 @@ const (
 	NotBlocking               // the subject does not block the viewer, or there is no such person
 )
 
-// A Subject is a person whom a thing belongs to.
+// A Subject is a person to whom an object belongs.
 type Subject uint8
 
 // The subjects.
@@ -36,25 +36,25 @@ const (
 	WallOwner                // of the wall that the post is on; there is none when it is on a page
 )
 
-// ListReaders are those who may see a list of a person's, by the visibility that the person chose. A person who blocks the viewer does
-// not exist for the viewer; that is asked apart.
+// ListReaders is the rule for viewers who may see a list of a person, by the visibility that the person chose. Blocks are checked
+// separately.
 var ListReaders = Rule{Op: AnyOf, Rules: []Rule{
 	{Op: ValueIs, Value: string(Everyone)},
 	{Op: IsViewer, Of: Owner},
 	{Op: AllOf, Rules: []Rule{{Op: ValueIs, Value: string(FriendsOnly)}, {Op: IsFriend, Of: Owner}}},
 }}
 
-// PostAudience are those for whom an author wrote a post.
+// PostAudience is the rule for viewers in the audience of a post.
 var PostAudience = Rule{Op: AnyOf, Rules: []Rule{
 	{Op: ValueIs, Value: string(AudiencePublic)},
 	{Op: IsViewer, Of: Author},
 	{Op: AllOf, Rules: []Rule{{Op: ValueIs, Value: string(AudienceFriends)}, {Op: IsFriend, Of: Author}}},
 }}
 
-// PostNotBlocked are those for whom a post exists: neither its author nor the owner of the wall blocks them.
+// PostNotBlocked is the rule for viewers whom neither the author of a post nor the owner of its wall blocks.
 var PostNotBlocked = Rule{Op: AllOf, Rules: []Rule{{Op: NotBlocking, Of: Author}, {Op: NotBlocking, Of: WallOwner}}}
 
-// PostListed are those in whose lists a post appears, and who may read the comments of its thread.
+// PostListed is the rule for viewers whose lists contain a post and who may read the comments of its thread.
 var PostListed = Rule{Op: AllOf, Rules: []Rule{{Op: NotDeleted}, PostNotBlocked, PostAudience}}
 
 // Holds reports whether r holds, given the outcome of each test.

@@ -10,13 +10,13 @@ import (
 	"pgregory.net/rapid"
 )
 
-// apolloSides gives our executor and gqlgen's over the subgraph that Apollo's compatibility suite asks for.
+// apolloSides returns our executor and gqlgen's over the subgraph of Apollo's compatibility suite.
 func apolloSides() (ours, theirs side) {
 	config := apollo.Config{Resolvers: &apollo.Resolver{Catalogue: apollo.NewCatalogue()}}
 	return newSide(apollo.NewBreadthFirstSchema(config, options)), newSide(apollo.NewExecutableSchema(config))
 }
 
-// representations are what gateways send, and what they should not.
+// representations are valid and invalid representations of entities.
 var representations = []string{
 	`{__typename: "Product", id: "apollo-federation"}`,
 	`{__typename: "Product", id: "bare", sku: "studio", package: ""}`,
@@ -34,7 +34,7 @@ var representations = []string{
 	`{__typename: "Inventory", id: "apollo-oss"}`,
 	`{__typename: "Inventory", id: "bare"}`,
 
-	// Nobody has these.
+	// No entity matches these.
 	`{__typename: "Product", id: "unknown"}`,
 	`{__typename: "Product", sku: "federation", variation: {id: "platform"}}`,
 	`{__typename: "Product", sku: "federation", package: null}`,
@@ -44,7 +44,7 @@ var representations = []string{
 	`{__typename: "User", email: "unknown@example.com", yearsOfEmployment: 0}`,
 	`{__typename: "Inventory", id: "unknown"}`,
 
-	// One fails alone; the others spoil all of their type.
+	// The first fails alone; the others fail all representations of their type.
 	`{__typename: "User", email: "support@apollographql.com", totalProductsCreated: 1, yearsOfEmployment: 0}`,
 	`{__typename: "User", email: "bare@example.com", yearsOfEmployment: "many"}`,
 	`{__typename: "User", totalProductsCreated: 10, yearsOfEmployment: 4}`,
@@ -56,7 +56,7 @@ var representations = []string{
 	`{__typename: "ProductResearch", study: null}`,
 	`{__typename: "Inventory"}`,
 
-	// These are no entities.
+	// These types are not entities.
 	`{__typename: "CaseStudy", caseNumber: "1234"}`,
 	`{__typename: "Nothing", id: "1"}`,
 	`{__typename: 7}`,

@@ -85,9 +85,9 @@ func TestEdgeCases(t *testing.T) {
 	}
 }
 
-// collection is about which fields an answer has, and in which order.
+// collection tests which fields a response has, and in which order.
 var collection = []edgeCase{
-	{rule: "Field Collection: the fields of one response key are one, at the place of the first",
+	{rule: "Field Collection: the fields of one response key are merged at the position of the first",
 		query: `{ me { age } ... on Question { count me { id best { id } } } x: count me { best { name __typename } age nick } }`,
 		data:  `{"me":{"age":0,"id":"p0","best":{"id":"p0","name":"person 0","__typename":"Person"},"nick":"nick"},"count":0,"x":0}`},
 	{rule: "Field Collection: selections merge at every depth",
@@ -142,7 +142,7 @@ var collection = []edgeCase{
 	{rule: "Source Stream: the name of the root is none", query: `subscription { __typename }`},
 }
 
-// completion is about nulls and failures.
+// completion tests nulls and errors.
 var completion = []edgeCase{
 	{rule: "Value Completion: an empty list is not null",
 		query: `{ holes { id } empty: beings(ids: []) { id } none: beings { id } people(first: 0) { failsStrict } }`,

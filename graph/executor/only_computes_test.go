@@ -10,8 +10,8 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// newAsking returns an executor of { a { id } } whose A.id is resolved by a function.
-func newAsking(options Options, id func(ctx context.Context, parents int) ([]string, error)) *Executor {
+// newExecutorOfID returns an executor of { a { id } } whose A.id is resolved by a function.
+func newExecutorOfID(options Options, id func(ctx context.Context, parents int) ([]string, error)) *Executor {
 	type object struct{}
 	return New(&graphql.ExecutableSchemaMock{SchemaFunc: func() *ast.Schema { return small }}, &Tables{
 		Begin: func(ctx context.Context, _ *graphql.OperationContext) (context.Context, any) { return ctx, nil },
@@ -27,7 +27,7 @@ func newAsking(options Options, id func(ctx context.Context, parents int) ([]str
 		}}, options)
 }
 
-// A resolver that asks a store must not be named as one that only computes: its batching would be skipped.
+// A resolver that calls a store must not be declared as one that only computes: its batching would be skipped.
 func TestAFieldThatOnlyComputesCannotBatch(t *testing.T) {
 	batch := func(ctx context.Context, parents int) ([]string, error) {
 		found, err := Batch(ctx, "names", []int{1}, func(context.Context, []int) (map[int]string, error) { return map[int]string{1: "one"}, nil })
@@ -50,7 +50,7 @@ func TestAFieldThatOnlyComputesCannotBatch(t *testing.T) {
 		{"Split in a field that is named", split, "A.id", `{"a":null}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			e := newAsking(Options{OnlyComputes: func(field string) bool { return field == c.computes }}, c.id)
+			e := newExecutorOfID(Options{OnlyComputes: func(field string) bool { return field == c.computes }}, c.id)
 			const query = "{ a { id } }"
 			doc, err := parser.ParseQuery(&ast.Source{Input: query})
 			if err != nil {

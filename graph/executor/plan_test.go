@@ -14,7 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// small is a schema for plans only; its operations cannot run.
+// small is a schema for plans only; its operations cannot be executed.
 var small = gqlparser.MustLoadSchema(&ast.Source{Input: `
 	interface Node { id: ID!, next(n: Int = 1): Node }
 	type A implements Node { id: ID!, next(n: Int = 1): Node, a: A }

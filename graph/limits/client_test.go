@@ -87,7 +87,7 @@ func TestAddressThroughProxies(t *testing.T) {
 		{forwarded, 1, []string{"for=6.6.6.6, for=_hidden"}, unknownAddress},
 		{forwarded, 1, []string{"for=6.6.6.6, proto=https"}, unknownAddress},
 		{forwarded, 1, []string{"for=203.0.113.9:_port"}, "203.0.113.9"},
-		// An unclosed quote would hide the entry of the proxy, or make it look like several entries.
+		// An unclosed quote would hide the entry of the proxy, or split it into several entries.
 		{forwarded, 1, []string{`for="6.6.6.6, for=203.0.113.9`}, unknownAddress},
 		{forwarded, 1, []string{`for="6.6.6.6, for="[2001:db8::1]"`}, unknownAddress},
 		{forwarded, 1, []string{`for="\, for="[2001:db8::1]"`}, unknownAddress},

@@ -14,7 +14,7 @@ import (
 // A call is a call of one method, which succeeds on an open store.
 type call struct {
 	method string // the port and its method
-	keys   int    // number of keys asked for; 0 for a method that takes no slice of keys
+	keys   int    // number of requested keys; 0 for a method that takes no slice of keys
 	do     func(ctx context.Context) error
 }
 

@@ -2,7 +2,7 @@
 //
 // # For the author of an engine
 //
-// Implement the ports that the engine answers best; the comments in package stores are their contracts. Then write an Open
+// Implement the ports that the engine serves best; the comments in package stores are their contracts. Then write an Open
 // function, which returns a Harness with an empty store, and run the suites of these ports, or All for an engine that serves every
 // port:
 //

@@ -14,7 +14,7 @@ type suite struct {
 	port string // its field in stores.Set
 }
 
-// test runs a subtest on a store of its own.
+// test runs a subtest on its own store.
 func (s suite) test(sentence string, run func(t *testing.T, fx *fixture)) {
 	s.t.Run(sentence, func(t *testing.T) {
 		t.Parallel()
@@ -22,7 +22,7 @@ func (s suite) test(sentence string, run func(t *testing.T, fx *fixture)) {
 	})
 }
 
-// check runs a property on a store of its own. The draws share the store, so each makes people and interests of its own.
+// check runs a property on its own store. The draws share the store, so each draw creates its own people and interests.
 func (s suite) check(sentence string, property func(t *rapid.T, fx *fixture)) {
 	s.test(sentence, func(t *testing.T, fx *fixture) {
 		rapid.Check(t, func(t *rapid.T) { property(t, fx) })
