@@ -34,7 +34,7 @@ const UnknownTotal = -1
 // ListLimits are the features that a list does not support by the contract of its port, the same for every engine. Every list has a first page
 // and pages after a position. A list without limits is not mentioned in its contract.
 type ListLimits struct {
-	NoTotal    bool // Total is always UnknownTotal
+	NoTotal    bool // Total is UnknownTotal even if Window.Count is set
 	NoBackward bool // Window.Backward is unsupported
 	NoBefore   bool // Window.Before is unsupported
 }
