@@ -5,33 +5,27 @@ import (
 	"fmt"
 )
 
-// Rows holds rows of every noun that is moved from one set of stores to another. Sessions are not moved.
+// Rows holds rows of every noun that is moved from one set of stores to another. Sessions are not moved. Each field is one Table, in an
+// order in which each refers only to those before it; everything else about tables follows from the fields.
 type Rows struct {
-	Places        []Place
-	Organisations []Organisation
-	Users         []User
-	Passwords     []Password
-	Affiliations  []Affiliation
-	Interests     []Interest
-	Genres        []Genre
-	Friendships   []Friendship
-	Blocks        []Block
-	Likes         []Like
-	Pages         []Page
-	PageTopics    []PageTopic
-	PageLinks     []PageLink
-	Memberships   []Membership
-	Posts         []Post
-	Comments      []Comment
-	MessageTopics []MessageTopic
-	Reactions     []Reaction
-}
-
-// Len returns the number of rows.
-func (r Rows) Len() int {
-	return len(r.Places) + len(r.Organisations) + len(r.Users) + len(r.Passwords) + len(r.Affiliations) + len(r.Interests) +
-		len(r.Genres) + len(r.Friendships) + len(r.Blocks) + len(r.Likes) + len(r.Pages) + len(r.PageTopics) + len(r.PageLinks) +
-		len(r.Memberships) + len(r.Posts) + len(r.Comments) + len(r.MessageTopics) + len(r.Reactions)
+	Places        []Place        `table:"places"`
+	Organisations []Organisation `table:"organisations"`
+	Users         []User         `table:"users"`
+	Passwords     []Password     `table:"passwords"`
+	Affiliations  []Affiliation  `table:"affiliations"`
+	Interests     []Interest     `table:"interests"`
+	Genres        []Genre        `table:"genres"`
+	Friendships   []Friendship   `table:"friendships"`
+	Blocks        []Block        `table:"blocks"`
+	Likes         []Like         `table:"likes"`
+	Pages         []Page         `table:"pages"`
+	PageTopics    []PageTopic    `table:"page_topics"`
+	PageLinks     []PageLink     `table:"page_links"`
+	Memberships   []Membership   `table:"memberships"`
+	Posts         []Post         `table:"posts"`
+	Comments      []Comment      `table:"comments"`
+	MessageTopics []MessageTopic `table:"message_topics"`
+	Reactions     []Reaction     `table:"reactions"`
 }
 
 // A Password is the hash of a person's password in PHC form.
@@ -43,7 +37,7 @@ type Password struct {
 // A Table names the rows of one noun.
 type Table string
 
-// The tables, in an order in which each refers only to those before it.
+// The tables, by the names in the tags of Rows.
 const (
 	TablePlaces        Table = "places"
 	TableOrganisations Table = "organisations"
@@ -64,13 +58,6 @@ const (
 	TableMessageTopics Table = "message_topics"
 	TableReactions     Table = "reactions"
 )
-
-// Tables returns the tables in that order.
-func Tables() []Table {
-	return []Table{TablePlaces, TableOrganisations, TableUsers, TablePasswords, TableAffiliations, TableInterests, TableGenres,
-		TableFriendships, TableBlocks, TableLikes, TablePages, TablePageTopics, TablePageLinks, TableMemberships, TablePosts, TableComments,
-		TableMessageTopics, TableReactions}
-}
 
 // A RowError reports a row that could not be stored.
 type RowError struct {

@@ -18,7 +18,6 @@ const (
 type batch[T any] struct {
 	imp       *importer
 	table     stores.Table
-	toRows    func([]T) stores.Rows
 	total     int
 	rows      []T
 	positions []position
@@ -26,8 +25,8 @@ type batch[T any] struct {
 	deferred  parentOrder[T]
 }
 
-func newBatch[T any](imp *importer, table stores.Table, total int, toRows func([]T) stores.Rows) *batch[T] {
-	return &batch[T]{imp: imp, table: table, toRows: toRows, total: total, began: time.Now()}
+func newBatch[T any](imp *importer, total int) *batch[T] {
+	return &batch[T]{imp: imp, table: stores.TableOf[T](), total: total, began: time.Now()}
 }
 
 // add adds a row, after the row that it refers to. It stores the batch when it is full.
@@ -72,7 +71,7 @@ func (b *batch[T]) store() error {
 func (b *batch[T]) put(rows []T, positions []position) error {
 	for step := len(rows); len(rows) > 0; step *= 2 {
 		step = min(step, len(rows))
-		added, err := b.imp.archive.Put(b.imp.ctx, b.toRows(rows[:step]))
+		added, err := b.imp.archive.Put(b.imp.ctx, stores.RowsOf(rows[:step]))
 		if err == nil {
 			b.imp.report.Added[b.table] += added
 			rows, positions = rows[step:], positions[step:]
@@ -94,8 +93,8 @@ func (b *batch[T]) put(rows []T, positions []position) error {
 }
 
 // putRows stores rows that are held in memory in a compact form; row converts one.
-func putRows[C, T any](imp *importer, table stores.Table, toRows func([]T) stores.Rows, all []C, row func(C) (position, T)) error {
-	b := newBatch(imp, table, len(all), toRows)
+func putRows[C, T any](imp *importer, all []C, row func(C) (position, T)) error {
+	b := newBatch[T](imp, len(all))
 	for _, c := range all {
 		if err := b.add(row(c)); err != nil {
 			return err
@@ -103,27 +102,3 @@ func putRows[C, T any](imp *importer, table stores.Table, toRows func([]T) store
 	}
 	return b.flush()
 }
-
-// These functions convert the rows of one table to the argument of Archive.Put.
-func placeRows(rows []stores.Place) stores.Rows { return stores.Rows{Places: rows} }
-func organisationRows(rows []stores.Organisation) stores.Rows {
-	return stores.Rows{Organisations: rows}
-}
-func userRows(rows []stores.User) stores.Rows               { return stores.Rows{Users: rows} }
-func passwordRows(rows []stores.Password) stores.Rows       { return stores.Rows{Passwords: rows} }
-func affiliationRows(rows []stores.Affiliation) stores.Rows { return stores.Rows{Affiliations: rows} }
-func interestRows(rows []stores.Interest) stores.Rows       { return stores.Rows{Interests: rows} }
-func genreRows(rows []stores.Genre) stores.Rows             { return stores.Rows{Genres: rows} }
-func friendshipRows(rows []stores.Friendship) stores.Rows   { return stores.Rows{Friendships: rows} }
-func blockRows(rows []stores.Block) stores.Rows             { return stores.Rows{Blocks: rows} }
-func likeRows(rows []stores.Like) stores.Rows               { return stores.Rows{Likes: rows} }
-func pageRows(rows []stores.Page) stores.Rows               { return stores.Rows{Pages: rows} }
-func pageTopicRows(rows []stores.PageTopic) stores.Rows     { return stores.Rows{PageTopics: rows} }
-func pageLinkRows(rows []stores.PageLink) stores.Rows       { return stores.Rows{PageLinks: rows} }
-func membershipRows(rows []stores.Membership) stores.Rows   { return stores.Rows{Memberships: rows} }
-func postRows(rows []stores.Post) stores.Rows               { return stores.Rows{Posts: rows} }
-func commentRows(rows []stores.Comment) stores.Rows         { return stores.Rows{Comments: rows} }
-func messageTopicRows(rows []stores.MessageTopic) stores.Rows {
-	return stores.Rows{MessageTopics: rows}
-}
-func reactionRows(rows []stores.Reaction) stores.Rows { return stores.Rows{Reactions: rows} }

@@ -10,7 +10,6 @@ import (
 func friendshipSchema() csvSchema[stores.Friendship] {
 	type row = stores.Friendship
 	return csvSchema[row]{
-		table: stores.TableFriendships, toRows: friendshipRows, fromRows: func(r stores.Rows) []row { return r.Friendships },
 		defaults: func(now time.Time) row { return row{Since: now} },
 		complete: completeFriendship,
 		columns: []column[row]{
@@ -58,7 +57,6 @@ func completeFriendship(f *stores.Friendship, now time.Time) error {
 func blockSchema() csvSchema[stores.Block] {
 	type row = stores.Block
 	return csvSchema[row]{
-		table: stores.TableBlocks, toRows: blockRows, fromRows: func(r stores.Rows) []row { return r.Blocks },
 		defaults: func(now time.Time) row { return row{Since: now} },
 		complete: func(r *row, _ time.Time) error {
 			if r.Blocker == r.Blocked {

@@ -113,7 +113,7 @@ func (s csvSchema[T]) open(imp *importer) (f *file, load func() error, err error
 }
 
 func (s csvSchema[T]) load(imp *importer, f *file, rr *rowReader, order []int) error {
-	b := newBatch(imp, s.table, 0, s.toRows)
+	b := newBatch[T](imp, 0)
 	for n := 1; ; n++ {
 		if n%1024 == 0 && imp.ctx.Err() != nil {
 			return imp.ctx.Err()

@@ -10,7 +10,6 @@ import (
 func interestSchema() csvSchema[stores.Interest] {
 	type row = stores.Interest
 	return csvSchema[row]{
-		table: stores.TableInterests, toRows: interestRows, fromRows: func(r stores.Rows) []row { return r.Interests },
 		defaults: func(time.Time) row { return row{} },
 		columns: []column[row]{
 			idColumn("id", "interest", func(r *row) *stores.ID { return &r.ID }),
@@ -27,7 +26,6 @@ func interestSchema() csvSchema[stores.Interest] {
 func genreSchema() csvSchema[stores.Genre] {
 	type row = stores.Genre
 	return csvSchema[row]{
-		table: stores.TableGenres, toRows: genreRows, fromRows: func(r stores.Rows) []row { return r.Genres },
 		defaults: func(time.Time) row { return row{Count: 1} },
 		columns: []column[row]{
 			idColumn("interest", "interest", func(r *row) *stores.ID { return &r.Interest }),
@@ -40,7 +38,6 @@ func genreSchema() csvSchema[stores.Genre] {
 func likeSchema() csvSchema[stores.Like] {
 	type row = stores.Like
 	return csvSchema[row]{
-		table: stores.TableLikes, toRows: likeRows, fromRows: func(r stores.Rows) []row { return r.Likes },
 		defaults: func(now time.Time) row { return row{Strength: 1, Since: now} },
 		columns: []column[row]{
 			idColumn("user", "user", func(r *row) *stores.ID { return &r.User }),

@@ -11,7 +11,6 @@ import (
 func postSchema() csvSchema[stores.Post] {
 	type row = stores.Post
 	return csvSchema[row]{
-		table: stores.TablePosts, toRows: postRows, fromRows: func(r stores.Rows) []row { return r.Posts },
 		defaults: func(now time.Time) row { return row{Audience: stores.AudiencePublic, CreatedAt: now} }, complete: completePost,
 		columns: []column[row]{
 			idColumn("id", "post", func(r *row) *stores.ID { return &r.ID }),
@@ -64,7 +63,6 @@ func commentSchema() csvSchema[stores.Comment] {
 	type row = stores.Comment
 	replyTo := func(r *row) *stores.ID { return &r.ReplyTo }
 	return csvSchema[row]{
-		table: stores.TableComments, toRows: commentRows, fromRows: func(r stores.Rows) []row { return r.Comments },
 		defaults: func(now time.Time) row { return row{CreatedAt: now} },
 		columns: []column[row]{
 			idColumn("id", "comment", func(r *row) *stores.ID { return &r.ID }),
@@ -91,7 +89,6 @@ func messageTopicSchema() csvSchema[stores.MessageTopic] {
 	type row = stores.MessageTopic
 	message := func(r *row) *stores.ID { return &r.Message }
 	return csvSchema[row]{
-		table: stores.TableMessageTopics, toRows: messageTopicRows, fromRows: func(r stores.Rows) []row { return r.MessageTopics },
 		defaults: func(time.Time) row { return row{} },
 		complete: func(r *row, _ time.Time) error { return checkMessage(r.Message) },
 		columns: []column[row]{
@@ -106,7 +103,6 @@ func reactionSchema() csvSchema[stores.Reaction] {
 	type row = stores.Reaction
 	message := func(r *row) *stores.ID { return &r.Message }
 	return csvSchema[row]{
-		table: stores.TableReactions, toRows: reactionRows, fromRows: func(r stores.Rows) []row { return r.Reactions },
 		defaults: func(now time.Time) row { return row{Kind: stores.ReactionLike, Since: now} },
 		complete: func(r *row, _ time.Time) error { return checkMessage(r.Message) },
 		columns: []column[row]{

@@ -10,7 +10,6 @@ import (
 func pageSchema() csvSchema[stores.Page] {
 	type row = stores.Page
 	return csvSchema[row]{
-		table: stores.TablePages, toRows: pageRows, fromRows: func(r stores.Rows) []row { return r.Pages },
 		defaults: func(now time.Time) row { return row{CreatedAt: now} },
 		columns: []column[row]{
 			idColumn("id", "page", func(r *row) *stores.ID { return &r.ID }),
@@ -38,7 +37,6 @@ func parseCategory(f string) (string, error) {
 func pageTopicSchema() csvSchema[stores.PageTopic] {
 	type row = stores.PageTopic
 	return csvSchema[row]{
-		table: stores.TablePageTopics, toRows: pageTopicRows, fromRows: func(r stores.Rows) []row { return r.PageTopics },
 		defaults: func(time.Time) row { return row{} },
 		columns: []column[row]{
 			idColumn("page", "page", func(r *row) *stores.ID { return &r.Page }),
@@ -50,7 +48,6 @@ func pageTopicSchema() csvSchema[stores.PageTopic] {
 func pageLinkSchema() csvSchema[stores.PageLink] {
 	type row = stores.PageLink
 	return csvSchema[row]{
-		table: stores.TablePageLinks, toRows: pageLinkRows, fromRows: func(r stores.Rows) []row { return r.PageLinks },
 		defaults: func(time.Time) row { return row{} },
 		columns: []column[row]{
 			idColumn("page_a", "page", func(r *row) *stores.ID { return &r.A }),
@@ -71,7 +68,6 @@ func pageLinkSchema() csvSchema[stores.PageLink] {
 func membershipSchema() csvSchema[stores.Membership] {
 	type row = stores.Membership
 	return csvSchema[row]{
-		table: stores.TableMemberships, toRows: membershipRows, fromRows: func(r stores.Rows) []row { return r.Memberships },
 		defaults: func(now time.Time) row { return row{Role: stores.Member, Since: now} },
 		columns: []column[row]{
 			idColumn("page", "page", func(r *row) *stores.ID { return &r.Page }),

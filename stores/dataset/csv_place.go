@@ -11,7 +11,6 @@ import (
 func placeSchema() csvSchema[stores.Place] {
 	type row = stores.Place
 	return csvSchema[row]{
-		table: stores.TablePlaces, toRows: placeRows, fromRows: func(r stores.Rows) []row { return r.Places },
 		defaults: func(time.Time) row { return row{} },
 		columns: []column[row]{
 			idColumn("id", "place", func(r *row) *stores.ID { return &r.ID }),
@@ -32,7 +31,6 @@ func placeSchema() csvSchema[stores.Place] {
 func organisationSchema() csvSchema[stores.Organisation] {
 	type row = stores.Organisation
 	return csvSchema[row]{
-		table: stores.TableOrganisations, toRows: organisationRows, fromRows: func(r stores.Rows) []row { return r.Organisations },
 		defaults: func(time.Time) row { return row{} },
 		columns: []column[row]{
 			idColumn("id", "organisation", func(r *row) *stores.ID { return &r.ID }),
@@ -47,7 +45,6 @@ func organisationSchema() csvSchema[stores.Organisation] {
 func affiliationSchema() csvSchema[stores.Affiliation] {
 	type row = stores.Affiliation
 	return csvSchema[row]{
-		table: stores.TableAffiliations, toRows: affiliationRows, fromRows: func(r stores.Rows) []row { return r.Affiliations },
 		defaults: func(time.Time) row { return row{} },
 		columns: []column[row]{
 			idColumn("user", "user", func(r *row) *stores.ID { return &r.User }),

@@ -13,12 +13,9 @@ import (
 
 // A csvSchema describes a table as a CSV file. FORMAT.md documents the schemas for users.
 type csvSchema[T any] struct {
-	table    stores.Table
 	columns  []column[T]
 	defaults func(now time.Time) T             // a row with the defaults of all optional columns
 	complete func(row *T, now time.Time) error // checks and completes a row across columns; may be nil
-	toRows   func([]T) stores.Rows             // for Archive.Put
-	fromRows func(stores.Rows) []T             // from Archive.Scan
 	secret   bool                              // exported only on request, to a file with mode 0600
 }
 
@@ -47,7 +44,9 @@ type column[T any] struct {
 	write      func(row T) string
 }
 
-func (s csvSchema[T]) file() string { return string(s.table) + ".csv" }
+func (csvSchema[T]) table() stores.Table { return stores.TableOf[T]() }
+
+func (s csvSchema[T]) file() string { return string(s.table()) + ".csv" }
 
 func (s csvSchema[T]) columnNames() []columnName {
 	names := make([]columnName, 0, len(s.columns))

@@ -13,7 +13,6 @@ import (
 func userSchema() csvSchema[stores.User] {
 	type row = stores.User
 	return csvSchema[row]{
-		table: stores.TableUsers, toRows: userRows, fromRows: func(r stores.Rows) []row { return r.Users },
 		defaults: func(now time.Time) row {
 			return row{JoinedAt: now, FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone}
 		},
@@ -61,7 +60,7 @@ func visibilityColumn(name string, of func(*stores.User) *stores.Visibility) col
 func passwordSchema() csvSchema[stores.Password] {
 	type row = stores.Password
 	return csvSchema[row]{
-		table: stores.TablePasswords, toRows: passwordRows, fromRows: func(r stores.Rows) []row { return r.Passwords }, secret: true,
+		secret:   true,
 		defaults: func(time.Time) row { return row{} },
 		columns: []column[row]{
 			idColumn("user", "user", func(r *row) *stores.ID { return &r.User }),

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	"fivefold/stores"
 )
 
 // scanRows is the number of rows per call of Archive.Scan.
@@ -73,11 +75,11 @@ func writeRows[T any](ex *exporter, s csvSchema[T], w io.Writer) error {
 		return err
 	}
 	for after := []T(nil); ; {
-		got, err := ex.archive.Scan(ex.ctx, s.table, s.toRows(after), scanRows)
+		got, err := ex.archive.Scan(ex.ctx, s.table(), stores.RowsOf(after), scanRows)
 		if err != nil {
-			return fmt.Errorf("%s: %w", s.table, err)
+			return fmt.Errorf("%s: %w", s.table(), err)
 		}
-		rows := s.fromRows(got)
+		rows := *stores.SliceOf[T](&got)
 		if len(rows) == 0 {
 			out.Flush()
 			return out.Error()
@@ -88,10 +90,10 @@ func writeRows[T any](ex *exporter, s csvSchema[T], w io.Writer) error {
 			}
 		}
 		after = slices.Clone(rows[len(rows)-1:])
-		ex.report.Rows[s.table] += len(rows)
+		ex.report.Rows[s.table()] += len(rows)
 		if ex.opts.Progress != nil {
-			done := ex.report.Rows[s.table]
-			ex.opts.Progress(Progress{s.table, done, max(done, ex.totals[s.table]), perSecond(done, time.Since(began))})
+			done := ex.report.Rows[s.table()]
+			ex.opts.Progress(Progress{s.table(), done, max(done, ex.totals[s.table()]), perSecond(done, time.Since(began))})
 		}
 	}
 }

@@ -145,7 +145,7 @@ func (imp *importer) writeDeezer(d *deezerData) error {
 	if err := imp.putGraphUsers("deezer", "Deezer", deezerDate, d.userGraph); err != nil {
 		return err
 	}
-	err := putRows(imp, stores.TableInterests, interestRows, d.genres, func(g deezerGenre) (position, stores.Interest) {
+	err := putRows(imp, d.genres, func(g deezerGenre) (position, stores.Interest) {
 		return g.at, stores.Interest{ID: g.id, Kind: stores.KindGenre, Name: g.name}
 	})
 	if err != nil {
@@ -154,7 +154,7 @@ func (imp *importer) writeDeezer(d *deezerData) error {
 	if err := imp.putGraphFriendships("deezer", deezerDate, d.userGraph); err != nil {
 		return err
 	}
-	return putRows(imp, stores.TableLikes, likeRows, d.likes, func(e edge) (position, stores.Like) {
+	return putRows(imp, d.likes, func(e edge) (position, stores.Like) {
 		user := numberID("deezer", "user", e.a)
 		return e.at, stores.Like{User: user, Interest: d.genres[e.b].id, Strength: e.weight, Since: deezerDate}
 	})

@@ -70,7 +70,7 @@ func (p *userGraph) addFriendship(at position, fields []string) error {
 
 // putGraphUsers stores the users. Their friends and interests are visible to everyone, as in the source.
 func (imp *importer) putGraphUsers(source, name string, date time.Time, p userGraph) error {
-	return putRows(imp, stores.TableUsers, userRows, slices.Sorted(maps.Keys(p.users)), func(n uint64) (position, stores.User) {
+	return putRows(imp, slices.Sorted(maps.Keys(p.users)), func(n uint64) (position, stores.User) {
 		digits := strconv.FormatUint(n, 10)
 		return p.users[n], stores.User{
 			ID: numberID(source, "user", n), Handle: source + "-" + digits, Name: name + " " + digits, JoinedAt: date,
@@ -81,7 +81,7 @@ func (imp *importer) putGraphUsers(source, name string, date time.Time, p userGr
 
 // putGraphFriendships stores the friendships.
 func (imp *importer) putGraphFriendships(source string, date time.Time, p userGraph) error {
-	return putRows(imp, stores.TableFriendships, friendshipRows, p.friendships.all, func(e edge) (position, stores.Friendship) {
+	return putRows(imp, p.friendships.all, func(e edge) (position, stores.Friendship) {
 		return e.at, newFriendship(numberID(source, "user", e.a), numberID(source, "user", e.b), date)
 	})
 }

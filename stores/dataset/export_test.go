@@ -29,9 +29,9 @@ func CheckRows(rows stores.Rows) error {
 
 func roundTripCheck[T any](s csvSchema[T]) func(stores.Rows) error {
 	return func(rows stores.Rows) error {
-		for _, row := range s.fromRows(rows) {
+		for _, row := range *stores.SliceOf[T](&rows) {
 			if err := checkRoundTrip(s, row); err != nil {
-				return fmt.Errorf("%s: %w", s.table, err)
+				return fmt.Errorf("%s: %w", s.table(), err)
 			}
 		}
 		return nil

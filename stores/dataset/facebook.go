@@ -20,7 +20,7 @@ var facebookDate = time.Date(2017, 11, 1, 0, 0, 0, 0, time.UTC)
 // so that they need ContinueOnError. If a row stops the import, rows stored before it remain.
 func FacebookPages(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
 	imp := newImporter(ctx, dir, archive, opts)
-	pages := newBatch(imp, stores.TablePages, 0, pageRows)
+	pages := newBatch[stores.Page](imp, 0)
 	err := imp.readQuotedRows("musae_facebook_target.csv", []string{"id", "facebook_id", "page_name", "page_type"}, func(at position, f []string) error {
 		if _, err := parseNumber(f[0]); err != nil {
 			return err
@@ -50,7 +50,7 @@ func FacebookPages(ctx context.Context, dir string, archive stores.Archive, opts
 }
 
 func (imp *importer) importFacebookLinks() error {
-	links := newBatch(imp, stores.TablePageLinks, 0, pageLinkRows)
+	links := newBatch[stores.PageLink](imp, 0)
 	err := imp.readQuotedRows("musae_facebook_edges.csv", []string{"id_1", "id_2"}, func(at position, f []string) error {
 		n, err := parseNumbers(f...)
 		if err != nil {

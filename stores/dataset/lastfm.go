@@ -138,13 +138,13 @@ func (imp *importer) writeLastfm(d *lastfmData) error {
 	if err := imp.putGraphUsers("lastfm", "Last.fm", lastfmDate, d.userGraph); err != nil {
 		return err
 	}
-	err := putRows(imp, stores.TableInterests, interestRows, d.interests, func(i lastfmInterest) (position, stores.Interest) {
+	err := putRows(imp, d.interests, func(i lastfmInterest) (position, stores.Interest) {
 		return i.at, stores.Interest{ID: id(i.source, i.n), Kind: i.kind, Name: i.name, URL: i.url}
 	})
 	if err != nil {
 		return err
 	}
-	err = putRows(imp, stores.TableGenres, genreRows, d.taggings.all, func(e edge) (position, stores.Genre) {
+	err = putRows(imp, d.taggings.all, func(e edge) (position, stores.Genre) {
 		return e.at, stores.Genre{Interest: id("artist", e.a), Genre: id("tag", e.b), Count: e.weight}
 	})
 	if err != nil {
@@ -153,7 +153,7 @@ func (imp *importer) writeLastfm(d *lastfmData) error {
 	if err := imp.putGraphFriendships("lastfm", lastfmDate, d.userGraph); err != nil {
 		return err
 	}
-	return putRows(imp, stores.TableLikes, likeRows, d.plays, func(e edge) (position, stores.Like) {
+	return putRows(imp, d.plays, func(e edge) (position, stores.Like) {
 		return e.at, stores.Like{User: id("user", e.a), Interest: id("artist", e.b), Strength: e.weight, Since: lastfmDate}
 	})
 }

@@ -40,8 +40,8 @@ func LDBC(ctx context.Context, dir string, archive stores.Archive, opts Options)
 }
 
 // importLDBCTable imports a file into a table. It calls row with the fields of each row.
-func importLDBCTable[T any](d *ldbcData, file, header string, table stores.Table, toRows func([]T) stores.Rows, row func(at position, fields []string) (T, error)) error {
-	b := newBatch(d.importer, table, 0, toRows)
+func importLDBCTable[T any](d *ldbcData, file, header string, row func(at position, fields []string) (T, error)) error {
+	b := newBatch[T](d.importer, 0)
 	err := d.readRows(file+"_0_0.csv", "|", header, func(at position, fields []string) error {
 		value, err := row(at, fields)
 		if err != nil {

@@ -5,7 +5,7 @@ import "fivefold/stores"
 // The files of forums, posts, comments and likes.
 
 func (d *ldbcData) importForums() error {
-	err := importLDBCTable(d, "dynamic/forum", "id|title|creationDate|moderator", stores.TablePages, pageRows,
+	err := importLDBCTable(d, "dynamic/forum", "id|title|creationDate|moderator",
 		func(at position, f []string) (stores.Page, error) {
 			created, err := parseLDBCTime(f[2])
 			if err != nil {
@@ -16,7 +16,7 @@ func (d *ldbcData) importForums() error {
 	if err != nil {
 		return err
 	}
-	err = importLDBCTable(d, "dynamic/forum_hasTag_tag", "Forum.id|Tag.id", stores.TablePageTopics, pageTopicRows,
+	err = importLDBCTable(d, "dynamic/forum_hasTag_tag", "Forum.id|Tag.id",
 		func(_ position, f []string) (stores.PageTopic, error) {
 			ids, err := requiredIDs("forum", f[0], "tag", f[1])
 			if err != nil {
@@ -27,7 +27,7 @@ func (d *ldbcData) importForums() error {
 	if err != nil {
 		return err
 	}
-	return importLDBCTable(d, "dynamic/forum_hasMember_person", "Forum.id|Person.id|joinDate", stores.TableMemberships, membershipRows,
+	return importLDBCTable(d, "dynamic/forum_hasMember_person", "Forum.id|Person.id|joinDate",
 		func(_ position, f []string) (stores.Membership, error) {
 			ids, at, err := idsWithTime(f[2], "forum", f[0], "person", f[1])
 			if err != nil {
@@ -38,7 +38,7 @@ func (d *ldbcData) importForums() error {
 }
 
 func (d *ldbcData) importMessages() error {
-	err := importLDBCTable(d, "dynamic/post", "id|imageFile|creationDate|locationIP|browserUsed|language|content|length|creator|Forum.id|place", stores.TablePosts, postRows,
+	err := importLDBCTable(d, "dynamic/post", "id|imageFile|creationDate|locationIP|browserUsed|language|content|length|creator|Forum.id|place",
 		func(at position, f []string) (stores.Post, error) {
 			created, err := parseLDBCTime(f[2])
 			if err != nil {
@@ -50,7 +50,7 @@ func (d *ldbcData) importMessages() error {
 		return err
 	}
 	err = importLDBCTable(d, "dynamic/comment", "id|creationDate|locationIP|browserUsed|content|length|creator|place|replyOfPost|replyOfComment",
-		stores.TableComments, commentRows, func(at position, f []string) (stores.Comment, error) {
+		func(at position, f []string) (stores.Comment, error) {
 			created, err := parseLDBCTime(f[1])
 			if err != nil {
 				return stores.Comment{}, err
@@ -62,7 +62,7 @@ func (d *ldbcData) importMessages() error {
 	}
 	for _, file := range []struct{ name, header, kind string }{
 		{"dynamic/post_hasTag_tag", "Post.id|Tag.id", "post"}, {"dynamic/comment_hasTag_tag", "Comment.id|Tag.id", "comment"}} {
-		err := importLDBCTable(d, file.name, file.header, stores.TableMessageTopics, messageTopicRows,
+		err := importLDBCTable(d, file.name, file.header,
 			func(_ position, f []string) (stores.MessageTopic, error) {
 				ids, err := requiredIDs(file.kind, f[0], "tag", f[1])
 				if err != nil {
@@ -80,7 +80,7 @@ func (d *ldbcData) importMessages() error {
 func (d *ldbcData) importReactions() error {
 	for _, file := range []struct{ name, header, kind string }{
 		{"dynamic/person_likes_post", "Person.id|Post.id|creationDate", "post"}, {"dynamic/person_likes_comment", "Person.id|Comment.id|creationDate", "comment"}} {
-		err := importLDBCTable(d, file.name, file.header, stores.TableReactions, reactionRows,
+		err := importLDBCTable(d, file.name, file.header,
 			func(_ position, f []string) (stores.Reaction, error) {
 				ids, at, err := idsWithTime(f[2], "person", f[0], file.kind, f[1])
 				if err != nil {

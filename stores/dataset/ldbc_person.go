@@ -10,7 +10,7 @@ import (
 
 func (d *ldbcData) importPlaces() error {
 	kinds := map[string]stores.PlaceKind{"city": stores.City, "country": stores.Country, "continent": stores.Continent}
-	return importLDBCTable(d, "static/place", "id|name|url|type|isPartOf", stores.TablePlaces, placeRows, func(at position, f []string) (p stores.Place, err error) {
+	return importLDBCTable(d, "static/place", "id|name|url|type|isPartOf", func(at position, f []string) (p stores.Place, err error) {
 		var known bool
 		if p.Kind, known = kinds[f[3]]; !known {
 			return p, fmt.Errorf("unknown type of place %s", quote(f[3]))
@@ -30,7 +30,7 @@ func (d *ldbcData) importPlaces() error {
 
 func (d *ldbcData) importOrganisations() error {
 	kinds := map[string]stores.OrganisationKind{"university": stores.University, "company": stores.Company}
-	return importLDBCTable(d, "static/organisation", "id|type|name|url|place", stores.TableOrganisations, organisationRows,
+	return importLDBCTable(d, "static/organisation", "id|type|name|url|place",
 		func(at position, f []string) (o stores.Organisation, err error) {
 			var known bool
 			if o.Kind, known = kinds[f[1]]; !known {
@@ -60,7 +60,7 @@ func (d *ldbcData) sanitizeNameAndURL(at position, name, url string) (string, st
 func (d *ldbcData) importTags() error {
 	for _, file := range []struct{ name, header, source, kind string }{
 		{"static/tagclass", "id|name|url|isSubclassOf", "tagclass", "TAG_CLASS"}, {"static/tag", "id|name|url|hasType", "tag", "TAG"}} {
-		err := importLDBCTable(d, file.name, file.header, stores.TableInterests, interestRows, func(at position, f []string) (stores.Interest, error) {
+		err := importLDBCTable(d, file.name, file.header, func(at position, f []string) (stores.Interest, error) {
 			ids, err := requiredIDs(file.source, f[0])
 			if err != nil {
 				return stores.Interest{}, err
@@ -71,7 +71,7 @@ func (d *ldbcData) importTags() error {
 		if err != nil {
 			return err
 		}
-		err = importLDBCTable(d, file.name, file.header, stores.TableGenres, genreRows, func(_ position, f []string) (stores.Genre, error) {
+		err = importLDBCTable(d, file.name, file.header, func(_ position, f []string) (stores.Genre, error) {
 			if f[3] == "" {
 				f[3] = f[0] // the topmost class is its own genre
 			}
@@ -112,7 +112,7 @@ func (d *ldbcData) importPersons() error {
 	if err != nil {
 		return err
 	}
-	err = importLDBCTable(d, "dynamic/person", "id|firstName|lastName|gender|birthday|creationDate|locationIP|browserUsed|place", stores.TableUsers, userRows,
+	err = importLDBCTable(d, "dynamic/person", "id|firstName|lastName|gender|birthday|creationDate|locationIP|browserUsed|place",
 		d.parsePerson)
 	if err != nil {
 		return err
@@ -141,7 +141,7 @@ func (d *ldbcData) parsePerson(at position, f []string) (stores.User, error) {
 }
 
 func (d *ldbcData) importPersonRelations() error {
-	err := importLDBCTable(d, "dynamic/person_hasInterest_tag", "Person.id|Tag.id", stores.TableLikes, likeRows, func(_ position, f []string) (stores.Like, error) {
+	err := importLDBCTable(d, "dynamic/person_hasInterest_tag", "Person.id|Tag.id", func(_ position, f []string) (stores.Like, error) {
 		ids, err := requiredIDs("person", f[0], "tag", f[1])
 		if err != nil {
 			return stores.Like{}, err
@@ -157,7 +157,7 @@ func (d *ldbcData) importPersonRelations() error {
 		if err != nil {
 			return err
 		}
-		err = importLDBCTable(d, file.name, file.header, stores.TableAffiliations, affiliationRows,
+		err = importLDBCTable(d, file.name, file.header,
 			func(_ position, f []string) (stores.Affiliation, error) {
 				ids, err := requiredIDs("person", f[0], "organisation", f[1])
 				if err != nil {
@@ -171,7 +171,7 @@ func (d *ldbcData) importPersonRelations() error {
 }
 
 func (d *ldbcData) importFriendships() error {
-	return importLDBCTable(d, "dynamic/person_knows_person", "Person.id|Person.id|creationDate", stores.TableFriendships, friendshipRows,
+	return importLDBCTable(d, "dynamic/person_knows_person", "Person.id|Person.id|creationDate",
 		func(_ position, f []string) (stores.Friendship, error) {
 			ids, at, err := idsWithTime(f[2], "person", f[0], "person", f[1])
 			if err != nil {

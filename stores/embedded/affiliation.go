@@ -93,3 +93,8 @@ func (s organisations) Disaffiliate(ctx context.Context, user, organisation stor
 		return err
 	})
 }
+
+// affiliationArchiveTable is how affiliations are moved.
+var affiliationArchiveTable = newArchiveTable("affiliation (user, organisation, year)", "(user, organisation)", affiliationArgs).
+	read("affiliation", newTableScan(affiliationColumns+" FROM"+fromAffiliations+"WHERE", "x.user, x.organisation", intoAffiliation,
+		func(a stores.Affiliation) []stores.ID { return []stores.ID{a.User, a.Organisation} }))

@@ -107,3 +107,13 @@ func (s friendships) Act(
 	})
 	return now, err
 }
+
+// friendshipArchiveTable is how friendships are moved.
+var friendshipArchiveTable = newArchiveTable("friendship (id, low, high, requester, requested_at, since)", "", func(f stores.Friendship) []any { return friendshipArgs(normalizedFriendship(f)) }).
+	read("friendship", newTableScan(friendshipColumns+" FROM friendship f WHERE", "f.id", intoFriendship,
+		func(f stores.Friendship) []stores.ID { return []stores.ID{f.ID} }))
+
+// blockArchiveTable is how blocks are moved.
+var blockArchiveTable = newArchiveTable("block (blocker, blocked, since)", "(blocker, blocked)", blockArgs).
+	read("block", newTableScan("blocker, blocked, since FROM block WHERE", "blocker, blocked", intoBlock,
+		func(b stores.Block) []stores.ID { return []stores.ID{b.Blocker, b.Blocked} }))

@@ -69,3 +69,13 @@ func (s interests) Genres(
 	source := tableList(withKeys, "genre", "interest", "genre", "", "", listOrder{rank: "x.count", id: "x.genre"})
 	return queryWindows(ctx, s.Engine, keysOf(of, stores.KindInterest), genreReader, source, window)
 }
+
+// interestArchiveTable is how interests are moved.
+var interestArchiveTable = newArchiveTable("interest (id, kind, name, name_key, url)", "(id)", interestArgs).
+	read("interest", newTableScan(interestColumns+" FROM interest x WHERE", "x.id", intoInterest,
+		func(i stores.Interest) []stores.ID { return []stores.ID{i.ID} }))
+
+// genreArchiveTable is how genres are moved.
+var genreArchiveTable = newArchiveTable("genre (interest, genre, count)", "(interest, genre)", genreArgs).
+	read("genre", newTableScan("interest, genre, count FROM genre WHERE", "interest, genre", intoGenre,
+		func(g stores.Genre) []stores.ID { return []stores.ID{g.Interest, g.Genre} }))

@@ -58,3 +58,8 @@ func (s likes) Between(ctx context.Context, user stores.ID, interests []stores.I
 		withKeys+" SELECT "+likeColumns+` FROM k CROSS JOIN "like" x ON x.user = :user AND x.interest = k.id`,
 		named("keys", keys.json), named("user", userBytes(user)))
 }
+
+// likeArchiveTable is how likes are moved.
+var likeArchiveTable = newArchiveTable(`"like" (user, interest, strength, since)`, "(user, interest)", likeArgs).
+	read(`"like"`, newTableScan(likeColumns+` FROM "like" x WHERE`, "x.user, x.interest", intoLike,
+		func(k stores.Like) []stores.ID { return []stores.ID{k.User, k.Interest} }))

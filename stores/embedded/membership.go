@@ -81,3 +81,8 @@ func (s memberships) Between(
 		intoMembership, withKeys+" SELECT "+membershipColumns+" FROM k CROSS JOIN membership x ON x.page = k.id AND x.user = :user",
 		named("keys", keys.json), named("user", userBytes(user)))
 }
+
+// membershipArchiveTable is how memberships are moved.
+var membershipArchiveTable = newArchiveTable(membershipRow, "(page, user)", membershipArgs).
+	read("membership", newTableScan(membershipColumns+" FROM membership x WHERE", "x.page, x.user", intoMembership,
+		func(m stores.Membership) []stores.ID { return []stores.ID{m.Page, m.User} }))

@@ -71,3 +71,18 @@ func (s messages) Topics(ctx context.Context, ids []stores.ID) (map[stores.ID][]
 		func(id *stores.ID) []any { return []any{idColumn{id, stores.KindInterest}} },
 		withMessages+` SELECT k.n, x.interest FROM k CROSS JOIN message_topic x ON x.message = k.id ORDER BY k.n, x.interest`)
 }
+
+// postArchiveTable is how posts are moved.
+var postArchiveTable = newArchiveTable(postRow, "(id)", postArgs).
+	read("message WHERE reply_to IS NULL", newTableScan(postColumns+" FROM message x INDEXED BY message_post WHERE x.reply_to IS NULL AND", "x.id", intoPost,
+		func(p stores.Post) []stores.ID { return []stores.ID{p.ID} }))
+
+// commentArchiveTable is how comments are moved.
+var commentArchiveTable = withThreadPosts(newArchiveTable(commentRow, "(id)", commentArgs)).
+	read("message WHERE reply_to IS NOT NULL", newTableScan(commentColumns+" FROM message x WHERE x.reply_to IS NOT NULL AND", "x.id", intoComment,
+		func(c stores.Comment) []stores.ID { return []stores.ID{c.ID} }))
+
+// messageTopicArchiveTable is how messageTopics are moved.
+var messageTopicArchiveTable = newArchiveTable("message_topic (message, interest)", "(message, interest)", messageTopicArgs).
+	read("message_topic", newTableScan("x.message, m.kind, x.interest FROM message_topic x"+ofMessage+"WHERE", "x.message, x.interest", intoMessageTopic,
+		func(t stores.MessageTopic) []stores.ID { return []stores.ID{t.Message, t.Interest} }))

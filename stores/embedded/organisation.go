@@ -53,3 +53,8 @@ func (s organisations) Catalogue(
 	return organisationCatalogue.window(ctx, s.Engine, listOrder{text: "x.name_key", id: "x.id"}, window, condition,
 		named("kind", string(filter.Kind)), named("place", idBytes(filter.Place, stores.KindPlace)))
 }
+
+// organisationArchiveTable is how organisations are moved.
+var organisationArchiveTable = newArchiveTable("organisation (id, kind, name, name_key, url, place)", "(id)", organisationArgs).
+	read("organisation", newTableScan(organisationColumns+" FROM organisation x WHERE", "x.id", intoOrganisation,
+		func(o stores.Organisation) []stores.ID { return []stores.ID{o.ID} }))

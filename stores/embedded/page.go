@@ -73,3 +73,18 @@ func (s pages) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores
 	return queryMap(ctx, s.Engine, len(keys.list), func(p stores.Page) stores.ID { return p.ID },
 		intoPage, withKeys+" SELECT "+pageColumns+" FROM k CROSS JOIN page x ON x.id = k.id", named("keys", keys.json))
 }
+
+// pageArchiveTable is how pages are moved.
+var pageArchiveTable = newArchiveTable(pageRow, "(id)", pageArgs).
+	read("page", newTableScan(pageColumns+" FROM page x WHERE", "x.id", intoPage,
+		func(p stores.Page) []stores.ID { return []stores.ID{p.ID} }))
+
+// pageTopicArchiveTable is how pageTopics are moved.
+var pageTopicArchiveTable = newArchiveTable("page_topic (page, interest)", "(page, interest)", pageTopicArgs).
+	read("page_topic", newTableScan("page, interest FROM page_topic WHERE", "page, interest", intoPageTopic,
+		func(t stores.PageTopic) []stores.ID { return []stores.ID{t.Page, t.Interest} }))
+
+// pageLinkArchiveTable is how pageLinks are moved.
+var pageLinkArchiveTable = newArchiveTable("page_link (page, other)", "(page, other)", pageLinkArgs).
+	read("page_link WHERE page < other", newTableScan("page, other FROM page_link WHERE page < other AND", "page, other", intoPageLink,
+		func(k stores.PageLink) []stores.ID { return []stores.ID{k.A, k.B} }))

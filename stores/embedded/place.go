@@ -51,3 +51,8 @@ func (s places) Catalogue(
 	return placeCatalogue.window(ctx, s.Engine, listOrder{text: "x.name_key", id: "x.id"}, window, condition,
 		named("kind", string(filter.Kind)), named("part_of", idBytes(filter.PartOf, stores.KindPlace)))
 }
+
+// placeArchiveTable is how places are moved.
+var placeArchiveTable = withPlaceCheck(newArchiveTable("place (id, kind, name, name_key, url, part_of)", "(id)", placeArgs)).
+	read("place", newTableScan(placeColumns+" FROM place x WHERE", "x.id", intoPlace,
+		func(p stores.Place) []stores.ID { return []stores.ID{p.ID} }))

@@ -85,3 +85,8 @@ func (s reactions) Counts(
 		withMessages+` SELECT k.n, x.kind, count(*) FROM k CROSS JOIN reaction x ON x.message = k.id AND x.user`+notBlockingViewer+`
 			GROUP BY k.n, x.kind ORDER BY k.n, count(*) DESC, x.kind`, named("viewer", userBytes(viewer)))
 }
+
+// reactionArchiveTable is how reactions are moved.
+var reactionArchiveTable = newArchiveTable("reaction (user, message, kind, since)", "(user, message)", reactionArgs).
+	read("reaction", newTableScan("x.user, x.message, m.kind, x.kind, x.since FROM reaction x"+ofMessage+"WHERE", "x.user, x.message", intoReaction,
+		func(r stores.Reaction) []stores.ID { return []stores.ID{r.User, r.Message} }))

@@ -99,3 +99,16 @@ func (s users) ByHandles(ctx context.Context, handles []string) (map[string]stor
 	return queryMap(ctx, s.Engine, len(handles), func(u stores.User) string { return u.Handle },
 		intoUser, "SELECT "+userColumns+" FROM user u WHERE u.handle IN (SELECT value FROM json_each(?))", jsonText(handles))
 }
+
+// userArchiveTable is how users are moved.
+var userArchiveTable = newArchiveTable("user (id, "+userFields+")", "(id)", userArgs).
+	read("user", newTableScan(userColumns+" FROM user u WHERE", "u.id", intoUser,
+		func(u stores.User) []stores.ID { return []stores.ID{u.ID} }))
+
+// passwordArchiveTable is how passwords are moved.
+var passwordArchiveTable = archiveTable{name: stores.TablePasswords,
+	single: "UPDATE user SET password_hash = ? WHERE id = ? AND password_hash = ''",
+	count:  func(r stores.Rows) int { return len(r.Passwords) },
+	args:   func(r stores.Rows, i int) []any { return []any{r.Passwords[i].Hash, userBytes(r.Passwords[i].User)} }}.
+	read("user WHERE password_hash <> ''", newTableScan("id, password_hash FROM user WHERE password_hash <> '' AND", "id", intoPassword,
+		func(p stores.Password) []stores.ID { return []stores.ID{p.User} }))

@@ -12,7 +12,7 @@ func Archive(t *testing.T, open Open) {
 	s := suite{t, open, "Archive"}
 	s.promises(archiveCalls)
 	s.test("an empty store has no rows", func(t *testing.T, fx *fixture) {
-		want(t, "Counts", fx.counts(t), countRows(stores.Rows{}))
+		want(t, "Counts", fx.counts(t), (stores.Rows{}).Counts())
 		fx.expectRows(t, stores.Rows{})
 		want(t, "added", must(fx.Archive.Put(t.Context(), stores.Rows{}))(t), 0)
 	})

@@ -2,7 +2,7 @@ package storetest
 
 import (
 	"errors"
-	"slices"
+	"reflect"
 
 	"fivefold/stores"
 
@@ -42,46 +42,15 @@ func (b badRow) String() string { return b.name }
 // put inserts the bad row into its table of rows, at index or at the end, and returns its index.
 func (b badRow) put(fx *fixture, stored stores.Rows, rows *stores.Rows, index int) int {
 	row := b.change(fx, stored, rows)
-	switch b.table {
-	case stores.TablePlaces:
-		return insert(&rows.Places, row.Places, index)
-	case stores.TableOrganisations:
-		return insert(&rows.Organisations, row.Organisations, index)
-	case stores.TableUsers:
-		return insert(&rows.Users, row.Users, index)
-	case stores.TableAffiliations:
-		return insert(&rows.Affiliations, row.Affiliations, index)
-	case stores.TablePages:
-		return insert(&rows.Pages, row.Pages, index)
-	case stores.TablePageTopics:
-		return insert(&rows.PageTopics, row.PageTopics, index)
-	case stores.TablePageLinks:
-		return insert(&rows.PageLinks, row.PageLinks, index)
-	case stores.TableMemberships:
-		return insert(&rows.Memberships, row.Memberships, index)
-	case stores.TablePasswords:
-		return insert(&rows.Passwords, row.Passwords, index)
-	case stores.TableGenres:
-		return insert(&rows.Genres, row.Genres, index)
-	case stores.TableFriendships:
-		return insert(&rows.Friendships, row.Friendships, index)
-	case stores.TableBlocks:
-		return insert(&rows.Blocks, row.Blocks, index)
-	case stores.TablePosts:
-		return insert(&rows.Posts, row.Posts, index)
-	case stores.TableComments:
-		return insert(&rows.Comments, row.Comments, index)
-	case stores.TableMessageTopics:
-		return insert(&rows.MessageTopics, row.MessageTopics, index)
-	case stores.TableReactions:
-		return insert(&rows.Reactions, row.Reactions, index)
-	default:
-		return insert(&rows.Likes, row.Likes, index)
+	into, from := reflect.ValueOf(rows).Elem(), reflect.ValueOf(row)
+	for i := range into.NumField() {
+		if from.Field(i).Len() == 0 {
+			continue
+		}
+		table := into.Field(i)
+		index = min(index, table.Len())
+		rest := reflect.AppendSlice(from.Field(i), table.Slice(index, table.Len()))
+		table.Set(reflect.AppendSlice(table.Slice3(0, index, index), rest))
 	}
-}
-
-func insert[T any](rows *[]T, row []T, index int) int {
-	index = min(index, len(*rows))
-	*rows = slices.Insert(*rows, index, row...)
 	return index
 }

@@ -104,13 +104,13 @@ func (fx *fixture) scan(t tester, limit int) stores.Rows {
 		var page stores.Rows
 		for {
 			page = must(fx.Archive.Scan(t.Context(), table, page, limit))(t)
-			if countRows(page)[table] != page.Len() || page.Len() > limit {
+			if page.Counts()[table] != page.Len() || page.Len() > limit {
 				t.Fatalf("Scan of %d %s returns %+v", limit, table, page)
 			}
 			if page.Len() == 0 {
 				break
 			}
-			if joinRows(&all, page); countRows(all)[table] > counts[table] {
+			if all.Append(page); all.Counts()[table] > counts[table] {
 				t.Fatalf("Scan of %s returns more than the %d rows there are", table, counts[table])
 			}
 		}

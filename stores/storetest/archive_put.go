@@ -17,9 +17,9 @@ func (s suite) archivePut() {
 			Posts: all.Posts[:2], Comments: all.Comments[1:2], MessageTopics: all.MessageTopics[:1], Reactions: all.Reactions[:1],
 		}
 		fx.put(t, part)
-		want(t, "Counts of a part", fx.counts(t), countRows(part))
+		want(t, "Counts of a part", fx.counts(t), part.Counts())
 		want(t, "added to it", must(fx.Archive.Put(t.Context(), all))(t), all.Len()-part.Len())
-		want(t, "Counts of all", fx.counts(t), countRows(all))
+		want(t, "Counts of all", fx.counts(t), all.Counts())
 		fx.expectRows(t, all)
 		want(t, "added twice", must(fx.Archive.Put(t.Context(), all))(t), 0)
 		fx.expectRows(t, all)
@@ -78,7 +78,7 @@ func (s suite) archivePut() {
 	s.test("a duplicate row is added once", func(t *testing.T, fx *fixture) {
 		all := fx.allTables()
 		twice := cloneRows(all)
-		joinRows(&twice, all)
+		twice.Append(all)
 		want(t, "added", must(fx.Archive.Put(t.Context(), twice))(t), all.Len())
 		fx.expectRows(t, all)
 	})

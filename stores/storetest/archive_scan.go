@@ -24,14 +24,14 @@ func (s suite) archiveScan() {
 		fx.put(t, all)
 		for _, table := range stores.Tables() {
 			whole := must(fx.Archive.Scan(t.Context(), table, stores.Rows{}, stores.MaxLimit))(t)
-			want(t, string(table), whole.Len(), countRows(all)[table])
+			want(t, string(table), whole.Len(), all.Counts()[table])
 			if other := must(fx.Archive.Scan(t.Context(), table, whole, stores.MaxLimit))(t); other.Len() != 0 {
 				t.Errorf("after the last of %s is %+v", table, other)
 			}
 			var others stores.Rows // of all other tables
 			for _, other := range stores.Tables() {
 				if other != table {
-					joinRows(&others, must(fx.Archive.Scan(t.Context(), other, stores.Rows{}, stores.MaxLimit))(t))
+					others.Append(must(fx.Archive.Scan(t.Context(), other, stores.Rows{}, stores.MaxLimit))(t))
 				}
 			}
 			want(t, string(table)+" after no row of it", must(fx.Archive.Scan(t.Context(), table, others, stores.MaxLimit))(t), whole)

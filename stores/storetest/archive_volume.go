@@ -49,7 +49,7 @@ func (s suite) archiveVolume() {
 				people, index = 1500, 1200
 			}
 			rows := fx.manyRows(people, all.Interests[0].ID)
-			joinRows(&rows, fx.allTables())
+			rows.Append(fx.allTables())
 			index = bad.put(fx, all, &rows, index)
 			_, err := fx.Archive.Put(t.Context(), rows)
 			var row *stores.RowError

@@ -229,5 +229,5 @@ func (fx *fixture) put(t tester, rows stores.Rows) {
 	t.Helper()
 	fx.mu.Lock()
 	defer fx.mu.Unlock()
-	joinRows(&fx.pending, rows)
+	fx.pending.Append(rows)
 }
