@@ -704,3 +704,42 @@ type (
 	userPageConnectionResolver       struct{ *Resolver }
 	userPageEdgeResolver             struct{ *Resolver }
 )
+
+// nodeKinds maps the types of nodes to the kind of their ids. Every node is an entity.
+var nodeKinds = map[string]stores.Kind{
+	"Comment":      stores.KindComment,
+	"Friendship":   stores.KindFriendship,
+	"Interest":     stores.KindInterest,
+	"Organisation": stores.KindOrganisation,
+	"Page":         stores.KindPage,
+	"Place":        stores.KindPlace,
+	"Post":         stores.KindPost,
+	"Session":      stores.KindSession,
+	"User":         stores.KindUser,
+}
+
+// nodesOf returns the function that loads the nodes of a kind. An unknown kind has no nodes.
+func (r *Resolver) nodesOf(kind stores.Kind) func(context.Context, []stores.ID) (map[stores.ID]stores.Node, error) {
+	switch kind {
+	case stores.KindComment:
+		return asNodes(r.comments)
+	case stores.KindFriendship:
+		return asNodes(r.friendships)
+	case stores.KindInterest:
+		return asNodes(r.interests)
+	case stores.KindOrganisation:
+		return asNodes(r.organisations)
+	case stores.KindPage:
+		return asNodes(r.pages)
+	case stores.KindPlace:
+		return asNodes(r.places)
+	case stores.KindPost:
+		return asNodes(r.posts)
+	case stores.KindSession:
+		return asNodes(r.sessions)
+	case stores.KindUser:
+		return asNodes(r.users)
+	default:
+		return func(context.Context, []stores.ID) (map[stores.ID]stores.Node, error) { return nil, nil }
+	}
+}

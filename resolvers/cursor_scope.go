@@ -46,11 +46,3 @@ func scopeOfInterests(f stores.InterestFilter) string {
 }
 
 func scopeOfRequests(d stores.RequestDirection) string { return string(d) }
-
-func scopeOfPages(f stores.PageFilter) string { return string(f.Kind) + " " + f.Category }
-
-func scopeOfPlaces(f stores.PlaceFilter) string { return string(f.Kind) + " " + f.PartOf.String() }
-
-func scopeOfOrganisations(f stores.OrganisationFilter) string {
-	return string(f.Kind) + " " + f.Place.String()
-}

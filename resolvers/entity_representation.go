@@ -11,13 +11,6 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// entityKinds maps the entity types to the kind of their ids.
-var entityKinds = map[string]stores.Kind{
-	"User": stores.KindUser, "Friendship": stores.KindFriendship, "Interest": stores.KindInterest, "Session": stores.KindSession,
-	"Place": stores.KindPlace, "Organisation": stores.KindOrganisation, "Page": stores.KindPage,
-	"Post": stores.KindPost, "Comment": stores.KindComment,
-}
-
 // maxRepresentations is the largest number of representations in a request.
 const maxRepresentations = stores.MaxBatch
 
@@ -45,7 +38,7 @@ var missingEntity = map[string]any{"__typename": "Interest", "id": stores.ID{Kin
 
 func checkRepresentation(rep map[string]any) error {
 	name, _ := rep["__typename"].(string)
-	kind, ok := entityKinds[name]
+	kind, ok := nodeKinds[name]
 	if !ok {
 		return badInput("A representation needs the __typename of an entity of this graph.")
 	}

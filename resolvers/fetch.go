@@ -173,32 +173,6 @@ func (r *Resolver) nodes(ctx context.Context, ids []stores.ID) (map[stores.ID]st
 	return out, err
 }
 
-// nodesOf returns the function that loads nodes of a kind. A kind that is not a node has none.
-func (r *Resolver) nodesOf(kind stores.Kind) func(context.Context, []stores.ID) (map[stores.ID]stores.Node, error) {
-	switch kind {
-	case stores.KindUser:
-		return asNodes(r.users)
-	case stores.KindFriendship:
-		return asNodes(r.friendships)
-	case stores.KindInterest:
-		return asNodes(r.interests)
-	case stores.KindSession:
-		return asNodes(r.sessions)
-	case stores.KindPlace:
-		return asNodes(r.places)
-	case stores.KindOrganisation:
-		return asNodes(r.organisations)
-	case stores.KindPage:
-		return asNodes(r.pages)
-	case stores.KindPost:
-		return asNodes(r.posts)
-	case stores.KindComment:
-		return asNodes(r.comments)
-	default:
-		return func(context.Context, []stores.ID) (map[stores.ID]stores.Node, error) { return nil, nil }
-	}
-}
-
 // asNodes makes a function that loads nodes of one that loads a noun.
 func asNodes[V any](fetch func(context.Context, []stores.ID) (map[stores.ID]*V, error)) func(context.Context, []stores.ID) (map[stores.ID]stores.Node, error) {
 	return func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Node, error) {

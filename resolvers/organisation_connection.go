@@ -52,3 +52,7 @@ func years(affiliations []*stores.Affiliation) []*int {
 	}
 	return out
 }
+
+func scopeOfOrganisations(f stores.OrganisationFilter) string {
+	return string(f.Kind) + " " + f.Place.String()
+}

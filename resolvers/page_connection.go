@@ -78,3 +78,5 @@ func (r *Resolver) viewerCanEdit(ctx context.Context, pages []*stores.Page) ([]b
 	}
 	return out, err
 }
+
+func scopeOfPages(f stores.PageFilter) string { return string(f.Kind) + " " + f.Category }

@@ -21,3 +21,5 @@ func placeFilter(kind *stores.PlaceKind, partOf *stores.ID) (stores.PlaceFilter,
 func placeEdge(p stores.Place, cursor model.Cursor) model.PlaceEdge {
 	return model.PlaceEdge{Cursor: cursor, Node: &p}
 }
+
+func scopeOfPlaces(f stores.PlaceFilter) string { return string(f.Kind) + " " + f.PartOf.String() }

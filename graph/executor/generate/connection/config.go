@@ -7,7 +7,8 @@
 //     FriendshipID for friendship);
 //   - writes newXConnection, which makes the connection of its edges;
 //   - writes the resolvers of nodes, and of each field of an edge that is a node: they load by id, all parents in one call, with
-//     the method of Resolver that is named after the type of the node: users for User, posts for Post.
+//     the method of Resolver that is named after the type of the node: users for User, posts for Post;
+//   - writes nodesOf and nodeKinds, which find these methods for every type with the interface Node.
 //
 // A node that the port returns together with the list needs no resolver: name its field in gqlgen.yml, as in
 // "PlaceEdge: {fields: {node: {resolver: false}}}", and it is a plain field of the edge.

@@ -3,12 +3,14 @@ package connection
 import (
 	_ "embed"
 	"path/filepath"
+	"slices"
 
 	"github.com/99designs/gqlgen/api"
 	"github.com/99designs/gqlgen/codegen"
 	"github.com/99designs/gqlgen/codegen/templates"
 	"github.com/99designs/gqlgen/plugin"
 	"github.com/99designs/gqlgen/plugin/resolvergen"
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
 //go:embed resolvers.gotpl
@@ -61,6 +63,20 @@ type content struct {
 	Connections []connection
 	Objects     []object
 }
+
+// NodeTypes returns the names of the types with the interface Node, sorted.
+func (c content) NodeTypes() (names []string) {
+	for _, def := range c.Schema.PossibleTypes["Node"] {
+		if def.Kind == ast.Object {
+			names = append(names, def.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// LoaderOf returns the name of the method that loads nodes of a type by their ids.
+func (content) LoaderOf(name string) string { return templates.LcFirst(name) + "s" }
 
 // An object is a connection or an edge that has generated resolvers.
 type object struct {
