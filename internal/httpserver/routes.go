@@ -13,7 +13,7 @@ import (
 const minCompressed = 1024
 
 // Handler returns the handler of every URL.
-func (s *Server) Handler() http.Handler { return s.HandlerOf(s.newGraphQL()) }
+func (s *Server) Handler() http.Handler { return s.HandlerOf(s.graphQL()) }
 
 // HandlerOf returns the handler of every URL, with another handler of operations. Benchmarks compare it with Handler.
 func (s *Server) HandlerOf(graphQL http.Handler) http.Handler {

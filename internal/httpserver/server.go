@@ -38,6 +38,7 @@ type Server struct {
 	Schema   *executor.Executor
 	Guard    *limits.Guard
 
+	graphQL       func() http.Handler // the handler of operations, built at the first call
 	config        *config.Config
 	check         func(context.Context) error
 	observer      *telemetry.Observer
@@ -61,6 +62,7 @@ func New(o Options) *Server {
 	s.Schema = generated.NewBreadthFirstSchema(generated.Config{Resolvers: s.Resolver}, executor.Options{OnlyComputes: resolvers.OnlyComputes})
 	s.observer.LevelCalls = s.levelCalls
 	s.Streams = s.newStreams()
+	s.graphQL = sync.OnceValue(s.newGraphQL)
 	return s
 }
 
