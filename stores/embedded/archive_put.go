@@ -41,9 +41,9 @@ func (c *conn) insertRows(ctx context.Context, t archiveTable, rows stores.Rows)
 // insertMany inserts rows in one statement. When it fails, no row is inserted, and they are inserted one by one to find the one that
 // fails.
 func (c *conn) insertMany(ctx context.Context, t archiveTable, rows stores.Rows, from, to int) (int, error) {
-	args := make([]any, 0, t.columns*(to-from))
+	args, argsOf := make([]any, 0, t.columns*(to-from)), t.args(rows)
 	for i := from; i < to; i++ {
-		args = append(args, t.args(rows, i)...)
+		args = append(args, argsOf(i)...)
 	}
 	added, err := c.exec(ctx, t.statement(to-from), args...)
 	if err != nil && !errors.Is(err, constraintError(err)) { // a violated constraint
@@ -53,8 +53,9 @@ func (c *conn) insertMany(ctx context.Context, t archiveTable, rows stores.Rows,
 }
 
 func (c *conn) insertEach(ctx context.Context, t archiveTable, rows stores.Rows, from, to int) (added int, err error) {
+	argsOf := t.args(rows)
 	for i := from; i < to; i++ {
-		n, err := c.exec(ctx, t.statement(1), t.args(rows, i)...)
+		n, err := c.exec(ctx, t.statement(1), argsOf(i)...)
 		if err == nil && n == 0 && t.name == stores.TablePasswords {
 			err = c.queryRow(ctx, "SELECT 1 FROM user WHERE id = ?", []any{userBytes(rows.Passwords[i].User)}, new(any))
 		}

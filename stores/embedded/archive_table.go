@@ -15,7 +15,7 @@ type archiveTable struct {
 	onConflict string // the end of the statement
 	single     string // the statement for one row, where several rows cannot share a statement
 	count      func(stores.Rows) int
-	args       func(stores.Rows, int) []any
+	args       func(stores.Rows) func(i int) []any                            // the arguments of each row
 	prepare    func(context.Context, *conn, stores.Rows) (stores.Rows, error) // completes the rows before they are inserted; may be nil
 	verify     func(context.Context, *conn, stores.Rows) error                // checks the rows after all are inserted; may be nil
 	from       string                                                         // the FROM clause of all rows
@@ -49,7 +49,10 @@ func newArchiveTable[T any](columns, key string, args func(T) []any) archiveTabl
 	return archiveTable{
 		name: stores.TableOf[T](), into: "INSERT INTO " + columns, columns: len(args(*new(T))), onConflict: "ON CONFLICT " + key + " DO NOTHING",
 		count: func(r stores.Rows) int { return len(*stores.SliceOf[T](&r)) },
-		args:  func(r stores.Rows, i int) []any { return args((*stores.SliceOf[T](&r))[i]) },
+		args: func(r stores.Rows) func(int) []any {
+			all := *stores.SliceOf[T](&r)
+			return func(i int) []any { return args(all[i]) }
+		},
 	}
 }
 

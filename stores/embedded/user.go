@@ -109,6 +109,8 @@ var userArchiveTable = newArchiveTable("user (id, "+userFields+")", "(id)", user
 var passwordArchiveTable = archiveTable{name: stores.TablePasswords,
 	single: "UPDATE user SET password_hash = ? WHERE id = ? AND password_hash = ''",
 	count:  func(r stores.Rows) int { return len(r.Passwords) },
-	args:   func(r stores.Rows, i int) []any { return []any{r.Passwords[i].Hash, userBytes(r.Passwords[i].User)} }}.
+	args: func(r stores.Rows) func(int) []any {
+		return func(i int) []any { return []any{r.Passwords[i].Hash, userBytes(r.Passwords[i].User)} }
+	}}.
 	read("user WHERE password_hash <> ''", newTableScan("id, password_hash FROM user WHERE password_hash <> '' AND", "id", intoPassword,
 		func(p stores.Password) []stores.ID { return []stores.ID{p.User} }))
