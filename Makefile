@@ -29,9 +29,10 @@ verify: ## check that generated code and built web files are current, formatting
 	git diff --exit-code -- graph resolvers stores web/dist
 	test -z "$$(git status --porcelain -- graph resolvers stores web/dist)"
 
-generate: ## write generated code: graph/, the resolvers' signatures, the stores' interceptor
+generate: ## write generated code: graph/, the resolvers' signatures, the stores' interceptor, the tables of FORMAT.md
 	go generate ./stores
 	go run ./graph/executor/generate . graph/executor/internal/testschema graph/executor/internal/apollo
+	go generate ./stores/dataset
 
 web: ## build the playground into web/dist
 	cd web && npm ci --ignore-scripts --no-audit --no-fund && npm run build

@@ -1,10 +1,17 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
+	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,8 +20,8 @@ import (
 // layout is the list of imports that each package may have beside the standard library. "fivefold/…" is one of our packages, anything
 // else the path of a module or its beginning. A package that is not listed fails the test.
 var layout = map[string][]string{
-	// Nouns and ports. Folding names needs Unicode's decompositions, which the standard library does not have.
-	"fivefold/stores": {"github.com/google/uuid", "golang.org/x/text/unicode/norm"},
+	// Nouns and ports. Rules of texts need Unicode's decompositions and the tags of languages, which the standard library does not have.
+	"fivefold/stores": {"github.com/google/uuid", "golang.org/x/text"},
 	// Generates stores/intercept.generated.go.
 	"fivefold/stores/internal/interceptgen": {},
 
@@ -32,12 +39,15 @@ var layout = map[string][]string{
 
 	// Generated code uses the structs of stores; there is no second set.
 	"fivefold/graph/generated": {"fivefold/stores", "fivefold/graph/model", "fivefold/graph/executor", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
-	"fivefold/graph/model":     {"fivefold/stores", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid"},
+	"fivefold/graph/model":     {"fivefold/graph/coercion", "fivefold/stores", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid"},
+
+	// The rules of the GraphQL specification for input values.
+	"fivefold/graph/coercion": {"github.com/99designs/gqlgen/graphql/errcode", "github.com/vektah/gqlparser/v2"},
 
 	// The executor knows no noun and no store. The generator of its tables is a command, so that the server does not contain it.
-	"fivefold/graph/executor":                     {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2"},
-	"fivefold/graph/executor/generate":            {"fivefold/graph/executor/generate/connection", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
-	"fivefold/graph/executor/generate/connection": {"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	"fivefold/graph/executor":                    {"fivefold/graph/coercion", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2"},
+	"fivefold/graph/executor/generate":           {"fivefold/graph/executor/generate/resolvers", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
+	"fivefold/graph/executor/generate/resolvers": {"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	// For tests: a schema with every construct of the language, and random operations over any schema.
 	"fivefold/graph/executor/internal/testschema": {"fivefold/graph/executor", "fivefold/graph/executor/internal/testschema/model",
 		"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
@@ -57,11 +67,11 @@ var layout = map[string][]string{
 	"fivefold/graph/subscription": {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2"},
 
 	// Limits of size, cost and rate know no noun and no store.
-	"fivefold/graph/limits": {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2", "golang.org/x/time/rate"},
+	"fivefold/graph/limits": {"fivefold/graph/coercion", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2", "golang.org/x/time/rate"},
 
-	// Resolvers contain no driver, no SQL and no engine's name. Libraries hash passwords and parse language tags.
+	// Resolvers contain no driver, no SQL and no engine's name. A library hashes passwords.
 	"fivefold/resolvers": {"fivefold/stores", "fivefold/graph/generated", "fivefold/graph/executor", "fivefold/graph/model", "fivefold/graph/subscription", "github.com/99designs/gqlgen/graphql",
-		"github.com/vektah/gqlparser/v2/gqlerror", "github.com/google/uuid", "golang.org/x/crypto/argon2", "golang.org/x/text/language"},
+		"github.com/vektah/gqlparser/v2/gqlerror", "github.com/google/uuid", "golang.org/x/crypto/argon2"},
 
 	// The built playground.
 	"fivefold/web": {},
@@ -69,17 +79,17 @@ var layout = map[string][]string{
 	// The only importable package that knows the names of engines.
 	"fivefold/stores/engines": {"fivefold/stores", "fivefold/stores/embedded"},
 
-	// The limits of documents are settings.
-	"fivefold/internal/config": {"fivefold/graph/limits"},
+	// The limits of documents are settings. Origins are written with international domain names as browsers send them.
+	"fivefold/internal/config": {"fivefold/graph/limits", "golang.org/x/net/idna"},
 
 	// Logs, metrics and traces of operations and store calls.
 	"fivefold/internal/telemetry": {"fivefold/internal/config", "fivefold/stores", "github.com/99designs/gqlgen/graphql",
 		"github.com/vektah/gqlparser/v2", "github.com/prometheus/client_golang/prometheus", "go.opentelemetry.io/otel"},
 
 	// The HTTP server knows no engine and no data set.
-	"fivefold/internal/httpserver": {"fivefold/internal/config", "fivefold/internal/telemetry", "fivefold/graph/executor", "fivefold/graph/generated",
+	"fivefold/internal/httpserver": {"fivefold/schema", "fivefold/internal/config", "fivefold/internal/telemetry", "fivefold/graph/executor", "fivefold/graph/generated",
 		"fivefold/graph/limits", "fivefold/graph/model", "fivefold/graph/subscription", "fivefold/graph/transport", "fivefold/resolvers", "fivefold/stores",
-		"fivefold/web", "github.com/99designs/gqlgen/graphql", "github.com/klauspost/compress/gzhttp", "github.com/rs/cors",
+		"fivefold/web", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/klauspost/compress/gzhttp", "github.com/rs/cors",
 		"github.com/prometheus/client_golang/prometheus", "go.opentelemetry.io/otel/propagation"},
 
 	// The command line connects all packages; tests start servers as it does.
@@ -148,6 +158,67 @@ func TestLayoutRejects(t *testing.T) {
 	} {
 		if mayImport(c.pkg, c.imported) {
 			t.Errorf("%s may import %s", c.pkg, c.imported)
+		}
+	}
+}
+
+const (
+	maxFileLines     = 250
+	maxTestLines     = 400
+	maxFunctionLines = 150
+)
+
+// sourceFiles returns the source files that people write. Files of the named folders are built, installed or data.
+func sourceFiles(t *testing.T) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && slices.Contains([]string{".git", "node_modules", "dist", "data", "testdata"}, entry.Name()) {
+			return fs.SkipDir
+		}
+		if slices.Contains([]string{".go", ".graphqls", ".sql", ".sh", ".mjs", ".js", ".ts", ".tsx", ".css"}, filepath.Ext(path)) {
+			files = append(files, filepath.ToSlash(path))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func TestFilesAndFunctionsAreShort(t *testing.T) {
+	for _, path := range sourceFiles(t) {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		limit := maxFileLines
+		if strings.HasSuffix(path, "_test.go") {
+			limit = maxTestLines
+		}
+		files := token.NewFileSet()
+		var file *ast.File
+		if filepath.Ext(path) == ".go" {
+			if file, err = parser.ParseFile(files, path, text, parser.ParseComments|parser.SkipObjectResolution); err != nil {
+				t.Fatal(err)
+			}
+			if ast.IsGenerated(file) {
+				continue
+			}
+			for _, declaration := range file.Decls {
+				if f, ok := declaration.(*ast.FuncDecl); ok {
+					if n := files.Position(f.End()).Line - files.Position(f.Pos()).Line + 1; n > maxFunctionLines {
+						t.Errorf("%s: %s has %d lines, at most %d are allowed; split it", path, f.Name.Name, n, maxFunctionLines)
+					}
+				}
+			}
+		}
+		if n := bytes.Count(text, []byte("\n")); n > limit {
+			t.Errorf("%s has %d lines, at most %d are allowed; split it by what it is about", path, n, limit)
 		}
 	}
 }

@@ -6,11 +6,15 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"log/slog"
 	"time"
 
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
+
+// maxPasswordBytes is more than any password has, also before it is normalized: a character has at most three parts of four bytes.
+const maxPasswordBytes = 12 * stores.MaxPassword
 
 // tokenBytes is the number of random bytes in a session token.
 const tokenBytes = 32
@@ -33,19 +37,16 @@ func (r *Resolver) signUp(ctx context.Context, input model.SignUpInput) (signed,
 
 // createUser signs a new person up.
 func (r *Resolver) createUser(ctx context.Context, input model.SignUpInput) (signed, error) {
-	handle, err := validHandle("handle", input.Handle)
+	handle, err := validText("handle", stores.UserHandle, input.Handle)
 	if err != nil {
 		return signed{}, err
 	}
-	name, err := validText("name", input.Name, 1, stores.MaxName, false)
+	name, err := validText("name", stores.UserName, input.Name)
 	if err != nil {
 		return signed{}, err
 	}
 	device, err := validDevice(input.Device)
 	if err != nil {
-		return signed{}, err
-	}
-	if err := validPassword("password", input.Password); err != nil {
 		return signed{}, err
 	}
 	hash, err := r.Passwords.Hash(ctx, input.Password)
@@ -57,12 +58,15 @@ func (r *Resolver) createUser(ctx context.Context, input model.SignUpInput) (sig
 	if err := r.Stores.Users.Create(ctx, user, hash); err != nil {
 		return signed{}, err
 	}
-	return r.openSession(ctx, user, device, input.UseCookie)
+	return r.openSession(ctx, user, hash, device, input.UseCookie)
 }
 
 func (r *Resolver) signIn(ctx context.Context, input model.SignInInput) (signed, []*model.UserError, error) {
 	done, err := r.checkCredentials(ctx, input)
 	errs, err := userErrors(err, "")
+	for _, e := range errs {
+		r.Log.LogAttrs(ctx, slog.LevelInfo, "sign-in failed", slog.String("code", string(e.Code)))
+	}
 	return done, errs, err
 }
 
@@ -74,10 +78,10 @@ func (r *Resolver) checkCredentials(ctx context.Context, input model.SignInInput
 	if err != nil {
 		return signed{}, err
 	}
-	if len(input.Password) > 4*maxPassword {
+	if len(input.Password) > maxPasswordBytes {
 		return signed{}, errCredentials
 	}
-	handle := foldHandle(input.Handle)
+	handle, _ := stores.UserHandle.Check(input.Handle) // nobody has the empty handle
 	found, err := r.Stores.Users.ByHandles(ctx, []string{handle})
 	if err != nil {
 		return signed{}, err
@@ -94,15 +98,12 @@ func (r *Resolver) checkCredentials(ctx context.Context, input model.SignInInput
 	if !ok {
 		return signed{}, errCredentials
 	}
-	return r.openSession(ctx, user, device, input.UseCookie)
+	return r.openSession(ctx, user, hash, device, input.UseCookie)
 }
 
-// openSession creates a session. Its person is the viewer in the rest of the request.
-func (r *Resolver) openSession(ctx context.Context, user stores.User, device string, useCookie bool) (signed, error) {
+// openSession creates a session. Its person, whose password has this hash, is the viewer in the rest of the request.
+func (r *Resolver) openSession(ctx context.Context, user stores.User, hash, device string, useCookie bool) (signed, error) {
 	v := viewer(ctx)
-	if useCookie && v.SetCookie == nil {
-		return signed{}, badField("useCookie", "This connection cannot set cookies. Omit useCookie and keep the token.")
-	}
 	random := make([]byte, tokenBytes)
 	_, _ = rand.Read(random) // never fails: crypto/rand
 	token := base64.RawURLEncoding.EncodeToString(random)
@@ -113,6 +114,9 @@ func (r *Resolver) openSession(ctx context.Context, user stores.User, device str
 		return signed{}, err
 	}
 	v.become(user.ID, s.ID)
+	if v.SignedIn != nil {
+		v.SignedIn(user.Handle, hash)
+	}
 	done := signed{viewer: &user, session: &s, token: &token}
 	if useCookie {
 		v.SetCookie(token, s.EndsAt)
@@ -125,7 +129,7 @@ func validDevice(device *string) (string, error) {
 	if device == nil {
 		return "", nil
 	}
-	return validText("device", *device, 0, maxDevice, false)
+	return validText("device", stores.SessionDevice, *device)
 }
 
 // touchEvery is the shortest time between two writes of the last use of a session.
@@ -139,8 +143,12 @@ func (r *Resolver) SignedIn(ctx context.Context, token string) (stores.Session, 
 		return stores.Session{}, nil
 	}
 	if err == nil && now.Sub(s.LastSeenAt) >= touchEvery {
-		if err = r.Stores.Sessions.Touch(ctx, s.ID, now, now.Add(r.Sessions.Idle)); errors.Is(err, stores.ErrNotFound) {
+		err = r.Stores.Sessions.Touch(ctx, s.ID, now, now.Add(r.Sessions.Idle))
+		switch {
+		case errors.Is(err, stores.ErrNotFound):
 			return stores.Session{}, nil // revoked meanwhile
+		case errors.Is(err, stores.ErrUnavailable):
+			return s, nil // a store that cannot write can be read; the next request records the use
 		}
 	}
 	return s, err

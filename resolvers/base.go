@@ -14,7 +14,7 @@ func (r *queryResolver) Node(ctx context.Context, id stores.ID) (stores.Node, er
 
 func (r *queryResolver) Nodes(ctx context.Context, ids []*stores.ID) ([]stores.Node, error) {
 	if len(ids) > maxPage {
-		return nil, badInput(fmt.Sprintf("Give at most %d ids.", maxPage))
+		return nil, badField("ids", fmt.Sprintf("Give at most %d ids.", maxPage))
 	}
 	keys := make([]stores.ID, len(ids))
 	for i, id := range ids {

@@ -118,12 +118,13 @@ func idPtrs[E any](elements []*E, id func(*E) stores.ID) []*stores.ID {
 	return out
 }
 
-// optionalStrings returns a text of every object, nil where it is empty.
-func optionalStrings[O any](objs []*O, text func(*O) string) ([]*string, error) {
-	out := make([]*string, len(objs))
+// optional returns a value of every object, nil where it is the zero value, such as an empty text.
+func optional[O any, V comparable](objs []*O, value func(*O) V) ([]*V, error) {
+	var zero V
+	out := make([]*V, len(objs))
 	for i, obj := range objs {
-		if t := text(obj); t != "" {
-			out[i] = &t
+		if v := value(obj); v != zero {
+			out[i] = &v
 		}
 	}
 	return out, nil

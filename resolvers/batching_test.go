@@ -32,7 +32,7 @@ func (h *harness) exampleOperations() (out []operation) {
 		h.t.Fatal(err)
 	}
 	names := strings.NewReplacer("{{viewer|user:ada}}", h.id("user ada").String(), "{{user:ada}}", h.id("user ada").String(),
-		"{{user:grace}}", h.id("user grace").String(), "{{interest:BAND}}", h.id("interest 1").String())
+		"{{user:grace}}", h.id("user grace").String(), "{{interest:BAND}}", h.id("interest 1").String(), "{{post}}", h.id("post 1").String())
 	for _, group := range decode[[]struct {
 		Examples []struct {
 			Name      string

@@ -18,7 +18,7 @@ func catalogue[F comparable, T, E, C any](ctx context.Context, scope string, arg
 	if err != nil {
 		return nil, err
 	}
-	p := pageOf[T]{name: name, window: onlySelected(ctx, window)}
+	p := pageOf[T]{name: name, window: onlySelected(ctx, window), isEmpty: args.isEmpty()}
 	if p.window != (stores.Window{}) {
 		if p.list, err = ask(ctx, filter, p.window); err != nil {
 			return nil, err

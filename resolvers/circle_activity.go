@@ -2,7 +2,6 @@ package resolvers
 
 import (
 	"context"
-	"fivefold/graph/generated"
 	"fivefold/graph/model"
 	"fivefold/stores"
 	"time"
@@ -31,13 +30,3 @@ func (r *circleResolver) Visitors(ctx context.Context, objs []*model.Circle, pla
 	return connect(ctx, circleKeys(objs, func(reach int) stores.CircleVisitors { filter.Reach = reach; return filter }),
 		pageArgs{first, after, last, before}, scopeOfCircle[stores.CircleVisitors]("circle visitors"), perFilterForViewer(r.Stores.CircleActivity.Visitors), circleVisitorEdge(filter), newCircleVisitorConnection)
 }
-
-func (r *placeMessageCountResolver) Place(ctx context.Context, objs []*model.PlaceMessageCount) ([]*stores.Place, error) {
-	return loadOne(ctx, objs, func(c *model.PlaceMessageCount) stores.ID { return c.PlaceID }, r.places)
-}
-
-func (r *Resolver) PlaceMessageCount() generated.PlaceMessageCountResolver {
-	return &placeMessageCountResolver{r}
-}
-
-type placeMessageCountResolver struct{ *Resolver }

@@ -13,7 +13,7 @@ func jobFilter(place stores.ID, sinceBefore *int) (stores.CircleJobs, error) {
 	filter := stores.CircleJobs{Place: place}
 	if sinceBefore != nil {
 		if filter.Before = *sinceBefore; filter.Before < 1 || filter.Before > stores.MaxYear {
-			return filter, badInput(fmt.Sprintf("The argument sinceBefore must be between 1 and %d.", stores.MaxYear))
+			return filter, badField("sinceBefore", fmt.Sprintf("The argument sinceBefore must be between 1 and %d.", stores.MaxYear))
 		}
 	}
 	return filter, validID("place", place, stores.KindPlace)
@@ -23,7 +23,7 @@ func jobFilter(place stores.ID, sinceBefore *int) (stores.CircleJobs, error) {
 func visitorFilter(places []*stores.ID, from, until time.Time) (stores.CircleVisitors, error) {
 	filter := stores.CircleVisitors{From: from, Until: until}
 	if len(places) < 1 || len(places) > stores.MaxVisited {
-		return filter, badInput(fmt.Sprintf("The argument places must have 1 to %d places.", stores.MaxVisited))
+		return filter, badField("places", fmt.Sprintf("The argument places must have 1 to %d places.", stores.MaxVisited))
 	}
 	seen := map[stores.ID]bool{}
 	for i, id := range places {
@@ -31,7 +31,7 @@ func visitorFilter(places []*stores.ID, from, until time.Time) (stores.CircleVis
 			return filter, err
 		}
 		if seen[*id] {
-			return filter, badInput("The argument places has a place twice. Give each place once.")
+			return filter, badField("places", "The argument places has a place twice. Give each place once.")
 		}
 		filter.Places[i], seen[*id] = *id, true
 	}
@@ -41,7 +41,7 @@ func visitorFilter(places []*stores.ID, from, until time.Time) (stores.CircleVis
 // validSpan checks that a span of time is not empty.
 func validSpan(from, until time.Time) error {
 	if !from.Before(until) {
-		return badInput("The argument from must be before until.")
+		return badField("from", "The argument from must be before until.")
 	}
 	return nil
 }

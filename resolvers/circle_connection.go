@@ -11,7 +11,7 @@ import (
 // circles returns the circle around each person, nil for people whose friends the viewer may not see.
 func (r *Resolver) circles(ctx context.Context, people []*stores.User, reach int) ([]*model.Circle, error) {
 	if reach < 1 || reach > stores.MaxReach {
-		return nil, badInput(fmt.Sprintf("The argument reach must be between 1 and %d.", stores.MaxReach))
+		return nil, badField("reach", fmt.Sprintf("The argument reach must be between 1 and %d.", stores.MaxReach))
 	}
 	visible, err := r.visibleTo(ctx, people, friendsOf)
 	if err != nil {

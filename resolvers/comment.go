@@ -7,44 +7,40 @@ import (
 	"fivefold/stores"
 )
 
-func (r *commentResolver) Author(ctx context.Context, objs []*stores.Comment) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(m *stores.Comment) stores.ID { return m.Author }, r.users)
-}
-
-func (r *commentResolver) Text(ctx context.Context, objs []*stores.Comment) ([]*string, error) {
-	return optionalStrings(objs, func(m *stores.Comment) string { return m.Text })
-}
-
 func (r *commentResolver) Topics(ctx context.Context, objs []*stores.Comment) ([][]*stores.Interest, error) {
-	return r.topics(ctx, ids(objs, commentID))
+	return r.topics(ctx, ids(objs, contentID))
 }
 
-func (r *commentResolver) Place(ctx context.Context, objs []*stores.Comment) ([]*stores.Place, error) {
-	return loadOne(ctx, objs, func(m *stores.Comment) stores.ID { return m.Place }, r.places)
+func (r *commentResolver) Replies(ctx context.Context, objs []*stores.Comment, order stores.MessageOrder, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error) {
+	return connect(ctx, idPtrs(objs, commentID), pageArgs{first, after, last, before}, scopeOf("replies "+string(order)), inOrder(order, forViewer(r.Stores.Threads.Replies)), commentEdge, newCommentConnection)
 }
 
-func (r *commentResolver) Thread(ctx context.Context, objs []*stores.Comment) ([]*stores.Post, error) {
-	return loadOne(ctx, objs, func(c *stores.Comment) stores.ID { return c.Post }, r.posts)
-}
-
-func (r *commentResolver) Replies(ctx context.Context, objs []*stores.Comment, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error) {
-	return connect(ctx, idPtrs(objs, commentID), pageArgs{first, after, last, before}, scopeOf("replies"), forViewer(r.Stores.Threads.Replies), commentEdge, newCommentConnection)
+func (r *commentResolver) ReplyCount(ctx context.Context, objs []*stores.Comment) ([]*int, error) {
+	return totals(ctx, idPtrs(objs, commentID), forViewer(r.Stores.Threads.Replies))
 }
 
 func (r *commentResolver) Reactions(ctx context.Context, objs []*stores.Comment, first *int, after *string, last *int, before *string) ([]*model.ReactionConnection, error) {
-	return connect(ctx, idPtrs(objs, commentID), pageArgs{first, after, last, before}, scopeOf("reactions"), forViewer(r.Stores.Reactions.Of), reactionEdge, newReactionConnection)
+	return connect(ctx, idPtrs(objs, contentID), pageArgs{first, after, last, before}, scopeOf("reactions"), forViewer(r.Stores.Reactions.Of), reactionEdge, newReactionConnection)
 }
 
 func (r *commentResolver) ReactionCounts(ctx context.Context, objs []*stores.Comment) ([][]*stores.ReactionCount, error) {
-	return r.reactionCounts(ctx, ids(objs, commentID))
+	return r.reactionCounts(ctx, ids(objs, contentID))
 }
 
 func (r *commentResolver) ViewerReaction(ctx context.Context, objs []*stores.Comment) ([]*stores.Reaction, error) {
 	return loadOne(ctx, objs, commentID, r.viewerReactions)
 }
 
+func (r *commentResolver) ViewerCanReply(ctx context.Context, objs []*stores.Comment) ([]bool, error) {
+	return r.allowed(ctx, asMessages(objs), repliable)
+}
+
+func (r *commentResolver) ViewerCanReact(ctx context.Context, objs []*stores.Comment) ([]bool, error) {
+	return r.allowed(ctx, asMessages(objs), repliable)
+}
+
 func (r *commentResolver) ViewerCanEdit(ctx context.Context, objs []*stores.Comment) ([]bool, error) {
-	return viewerIsAuthor(viewer(ctx).ID, objs, func(m *stores.Comment) stores.ID { return m.Author }), nil
+	return viewerCanEdit(ctx, asMessages(objs)), nil
 }
 
 func (r *commentResolver) ViewerCanDelete(ctx context.Context, objs []*stores.Comment) ([]bool, error) {
@@ -52,11 +48,7 @@ func (r *commentResolver) ViewerCanDelete(ctx context.Context, objs []*stores.Co
 }
 
 func (r *commentResolver) ViewerCanRestore(ctx context.Context, objs []*stores.Comment) ([]bool, error) {
-	return viewerCanRestore(viewer(ctx).ID, asMessages(objs)), nil
-}
-
-func (r *commentResolver) ReplyTo(ctx context.Context, objs []*stores.Comment) ([]stores.Message, error) {
-	return loadOne(ctx, objs, func(c *stores.Comment) stores.ID { return c.ReplyTo }, r.messages)
+	return r.viewerCanRestore(ctx, asMessages(objs))
 }
 
 func (r *commentResolver) IsByFriendOfAuthor(ctx context.Context, objs []*stores.Comment) ([]*bool, error) {

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"slices"
 
 	"fivefold/stores"
 )
@@ -50,6 +51,24 @@ func perFilter[K, By comparable, T any](ask func(context.Context, []K, By, store
 func forViewer[K comparable, T any](ask func(context.Context, stores.ID, []K, stores.Window) (map[K]stores.List[T], error)) lister[K, T] {
 	return func(ctx context.Context, keys []K, window stores.Window) (map[K]stores.List[T], error) {
 		return ask(ctx, viewer(ctx).ID, keys, window)
+	}
+}
+
+// inOrder makes a lister of messages of one that lists the newest first.
+func inOrder[K comparable, T any](order stores.MessageOrder, newest lister[K, T]) lister[K, T] {
+	if order == stores.MessagesNewest {
+		return newest
+	}
+	return func(ctx context.Context, keys []K, w stores.Window) (map[K]stores.List[T], error) {
+		w.After, w.Before = w.Before, w.After
+		if w.Limit > 0 {
+			w.Backward = !w.Backward
+		}
+		lists, err := newest(ctx, keys, w)
+		for _, list := range lists {
+			slices.Reverse(list.Items)
+		}
+		return lists, err
 	}
 }
 

@@ -42,7 +42,7 @@ func scopeBy[K, By comparable](of func(K) string, by func(By) string) func(filte
 }
 
 func scopeOfInterests(f stores.InterestFilter) string {
-	return strings.Join([]string{f.Kind, f.Genre.String(), f.GenreName}, "\x00")
+	return strings.Join([]string{f.Kind, f.Genre.String(), f.GenreName.String()}, "\x00")
 }
 
 func scopeOfRequests(d stores.RequestDirection) string { return string(d) }

@@ -13,7 +13,7 @@ var scopedLists = []string{
 	`l: node(id: "{{page 1}}") { ... on Page { l: members%s } }`, `l: node(id: "{{page 1}}") { ... on Page { l: posts%s } }`,
 	`l: node(id: "{{page 1}}") { ... on Page { l: topics%s } }`, `l: node(id: "{{page 2}}") { ... on Page { l: posts%s } }`,
 	`l: node(id: "{{page 2}}") { ... on Page { l: members%s } }`, `l: node(id: "{{page 2}}") { ... on Page { l: topics%s } }`,
-	`l: node(id: "{{post 1}}") { ... on Post { l: replies%s } }`, `l: node(id: "{{post 1}}") { ... on Post { l: reactions%s } }`,
+	`l: node(id: "{{post 1}}") { ... on Post { l: replies%s } }`, `l: node(id: "{{post 1}}") { ... on Post { l: reactions%s } }`, `l: node(id: "{{post 1}}") { ... on Post { l: comments%s } }`,
 	`l: node(id: "{{comment 1}}") { ... on Comment { l: replies%s } }`, `l: node(id: "{{post 4}}") { ... on Post { l: reactions%s } }`,
 	`l: pages%s`, `l: pages(orderBy: NAME,%s`, `l: pages(orderBy: NEWEST,%s`, `l: pages(kind: GROUP,%s`, `l: pages(category: "FOOD",%s`,
 	`l: places%s`, `l: places(kind: CITY,%s`, `l: places(partOf: "{{place 5}}",%s`, `l: organisations%s`, `l: organisations(kind: COMPANY,%s`,

@@ -1,6 +1,7 @@
 package resolvers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -8,7 +9,6 @@ import (
 	"fivefold/stores"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // maxRepresentations is the largest number of representations in a request.
@@ -19,7 +19,7 @@ const maxRepresentations = stores.MaxBatch
 func checkRepresentations(ctx context.Context, field *graphql.FieldContext) error {
 	reps, _ := field.Args["representations"].([]map[string]any)
 	if len(reps) > maxRepresentations {
-		return badInput(fmt.Sprintf("Give at most %d representations.", maxRepresentations))
+		return badField("representations", fmt.Sprintf("Give at most %d representations.", maxRepresentations))
 	}
 	checked := make([]map[string]any, len(reps))
 	for i, rep := range reps {
@@ -39,7 +39,7 @@ var missingEntity = map[string]any{"__typename": "Interest", "id": stores.ID{Kin
 func checkRepresentation(rep map[string]any) error {
 	name, _ := rep["__typename"].(string)
 	kind, ok := nodeKinds[name]
-	if !ok {
+	if !ok && name != "Message" {
 		return badInput("A representation needs the __typename of an entity of this graph.")
 	}
 	if id, given := rep["id"]; given && id != nil {
@@ -47,19 +47,15 @@ func checkRepresentation(rep map[string]any) error {
 		if err != nil {
 			return err
 		}
-		return validID("id", parsed, kind)
+		if name == "Message" && parsed.Kind == stores.KindComment { // the entity that is an interface: a post or a comment
+			return nil
+		}
+		return validID("id", parsed, cmp.Or(kind, stores.KindPost))
 	}
 	if _, ok := rep["handle"].(string); ok && name == "User" {
 		return nil
 	}
 	return badInput("A representation needs the fields of one of its entity's keys.")
-}
-
-// isRepresentation reports whether an error is about the form of a representation. gqlgen decodes it with a scalar of its own, whose errors
-// have no type.
-func isRepresentation(ctx context.Context, err *gqlerror.Error) bool {
-	field := graphql.GetFieldContext(ctx)
-	return field != nil && field.Field.Name == "_entities" && len(err.Path) == 3 && fmt.Sprint(err.Path[1]) == "representations"
 }
 
 // representedUsers returns the ids and the handles that represent users.

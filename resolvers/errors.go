@@ -3,8 +3,11 @@ package resolvers
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
+	"strings"
 
 	"fivefold/graph/model"
 	"fivefold/stores"
@@ -16,7 +19,7 @@ import (
 // A fault is an error that a client may see: its own mistake, or a failure of the server without its cause.
 type fault struct {
 	code    model.ErrorCode
-	field   string // of the input; empty when the fault is not about one field
+	field   string // its path in the input or the arguments, as facts.0.label; empty when the fault is not about one field
 	message string
 }
 
@@ -35,11 +38,18 @@ func badField(field, message string) error {
 // errNotSignedIn is for what needs a viewer.
 var errNotSignedIn = fault{code: model.ErrorCodeUnauthenticated, message: "This needs a signed-in viewer. Sign in first."}
 
+// errDeletedByAnother is for an author who deletes what another person has deleted. The deletion would be lost when that person restores the
+// message, and an author who could take it over could restore it.
+var errDeletedByAnother = fault{code: model.ErrorCodeForbidden, message: "Another person has deleted this message. Delete it if it is restored."}
+
 // errForbidden is for a viewer who may see a thing but not change it.
 var errForbidden = fault{code: model.ErrorCodeForbidden, message: "You may see this but not change it."}
 
 // errBlockedByViewer is for a reply or a reaction to a person whom the viewer blocks.
 var errBlockedByViewer = fault{code: model.ErrorCodeForbidden, message: "You block a person whom you would reply or react to. Unblock them first."}
+
+// errNotInAudience is for a reply or a reaction to a message that the viewer sees only because they wrote or moderate it.
+var errNotInAudience = fault{code: model.ErrorCodeForbidden, message: "You may see this message but not reply or react to it."}
 
 // errEmptyPost is for a post without text and image.
 var errEmptyPost = badField("text", "A post needs a text or an image.")
@@ -51,10 +61,14 @@ var faults = []struct {
 	message string
 }{
 	{stores.ErrMalformedID, model.ErrorCodeBadID, "The id is malformed."},
+	{model.ErrInterestKind, model.ErrorCodeBadUserInput, "The kind of an interest is malformed. Write it as BAND: 1 to 30 of A to Z, 0 to 9 and _, beginning with a letter."},
+	{model.ErrMonthDay, model.ErrorCodeBadUserInput, "The day of a year is malformed. Write month and day, as 04-21."},
 	{model.ErrScalar, model.ErrorCodeBadUserInput, "A value is malformed for its type. The schema describes the form of each scalar."},
 	{stores.ErrMalformedDate, model.ErrorCodeBadUserInput, "The date is malformed. Write it as 1985-09-20."},
+	{stores.ErrMalformedTime, model.ErrorCodeBadUserInput, "The time is malformed. Write it in RFC 3339, as 2026-11-23T09:30:00.25Z."},
 	{stores.ErrAlreadyMember, model.ErrorCodeAlreadyMember, "You are a member already."},
 	{stores.ErrNotMember, model.ErrorCodeNotMember, "The person is not a member."},
+	{stores.ErrNotAffiliated, model.ErrorCodeNotAffiliated, "You are not affiliated with this organisation."},
 	{stores.ErrNoReaction, model.ErrorCodeNoReaction, "You have not reacted to this message."},
 	{stores.ErrSlowConsumer, model.ErrorCodeTooSlow, "The client read events too slowly, and some were dropped. Subscribe again."},
 	{stores.ErrTooMany, model.ErrorCodeTooMany, "A limit is reached. Remove something, or try again later."},
@@ -64,12 +78,14 @@ var faults = []struct {
 	{stores.ErrSelf, model.ErrorCodeSelf, "You cannot do this to yourself."},
 	{stores.ErrAlreadyFriends, model.ErrorCodeAlreadyFriends, "You are friends already."},
 	{stores.ErrAlreadyRequested, model.ErrorCodeAlreadyRequested, "You have already requested this friendship."},
+	{stores.ErrTooSoon, model.ErrorCodeTooSoon, "The person declined your request recently. You can send another one 30 days after that."},
 	{stores.ErrNoRequest, model.ErrorCodeNoRequest, "There is no such friend request."},
 	{stores.ErrNotFriends, model.ErrorCodeNotFriends, "You are not friends."},
 	{stores.ErrAlreadyBlocked, model.ErrorCodeAlreadyBlocked, "You block this person already."},
 	{stores.ErrNotBlocked, model.ErrorCodeNotBlocked, "You do not block this person."},
 	{stores.ErrNotLiked, model.ErrorCodeNotLiked, "You do not like this interest."},
 	{stores.ErrClosed, model.ErrorCodeUnavailable, "A store is unavailable. Try again later."},
+	{stores.ErrUnavailable, model.ErrorCodeUnavailable, "A store is unavailable. Try again later."},
 	{context.Canceled, model.ErrorCodeCancelled, "The request was cancelled."},
 	{context.DeadlineExceeded, model.ErrorCodeCancelled, "The request took too long and was cancelled."},
 }
@@ -78,6 +94,9 @@ var faults = []struct {
 func asFault(err error) (fault, bool) {
 	if f, ok := errors.AsType[fault](err); ok {
 		return f, true
+	}
+	if f, ok := errors.AsType[*stores.FieldError](err); ok {
+		return fault{code: model.ErrorCodeBadUserInput, field: f.Field, message: fmt.Sprintf("The value of %s %v.", f.Field, f.Err)}, true
 	}
 	for _, k := range faults {
 		if errors.Is(err, k.err) {
@@ -102,10 +121,21 @@ func withField(err error, field string) error {
 }
 
 // userErrors turns an expected failure of a mutation into data. Unexpected failures, and failures that concern the whole request, stay
-// errors.
+// errors. A joined error becomes one user error for each error that it joins.
 func userErrors(err error, field string) ([]*model.UserError, error) {
 	if err == nil {
 		return []*model.UserError{}, nil
+	}
+	if all, ok := err.(interface{ Unwrap() []error }); ok { // one for each field
+		var out []*model.UserError
+		for _, err := range all.Unwrap() {
+			errs, err := userErrors(err, field)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, errs...)
+		}
+		return out, nil
 	}
 	f, ok := asFault(withField(err, field))
 	if !ok || f.code == model.ErrorCodeUnavailable || f.code == model.ErrorCodeCancelled {
@@ -113,7 +143,7 @@ func userErrors(err error, field string) ([]*model.UserError, error) {
 	}
 	e := &model.UserError{Code: f.code, Message: f.message}
 	if f.field != "" {
-		e.Field = []string{f.field}
+		e.Field = strings.Split(f.field, ".")
 	}
 	return []*model.UserError{e}, nil
 }
@@ -128,23 +158,33 @@ func (r *Resolver) Present(ctx context.Context, err error) *gqlerror.Error {
 			shown.Path = graphql.GetPath(ctx)
 		}
 		if err = g.Unwrap(); err == nil { // from the GraphQL library: its message is about the document
+			shown.Extensions = maps.Clone(shown.Extensions)
 			if shown.Extensions == nil {
-				shown.Extensions = map[string]any{"code": model.ErrorCodeBadUserInput}
+				shown.Extensions = map[string]any{}
+			}
+			if shown.Extensions["code"] == nil {
+				shown.Extensions["code"] = model.ErrorCodeBadUserInput
 			}
 			return shown
 		}
 	}
 	f, ok := asFault(err)
-	switch {
-	case ok:
-	case isRepresentation(ctx, shown):
-		f = fault{code: model.ErrorCodeBadUserInput, message: "A representation must be an object with __typename and the fields of a key."}
-	default:
+	if !ok {
 		r.Log.LogAttrs(ctx, slog.LevelError, "fault", slog.String("path", shown.Path.String()), slog.Any("error", err))
 		f = fault{code: model.ErrorCodeInternalServerError, message: "Something went wrong on the server."}
 	}
+	if errors.Is(err, stores.ErrUnavailable) {
+		r.Log.LogAttrs(ctx, slog.LevelError, "store unavailable", slog.String("path", shown.Path.String()), slog.Any("error", err))
+	}
+	field := shown.Extensions["field"] // of an argument that cannot be decoded
+	if field == nil && f.field != "" {
+		field = strings.Split(f.field, ".")
+	}
 	shown.Err, shown.Message = err, f.message
 	shown.Extensions = map[string]any{"code": f.code}
+	if field != nil {
+		shown.Extensions["field"] = field
+	}
 	return shown
 }
 

@@ -11,8 +11,11 @@ import (
 // Events are published after the store has committed what they are about.
 
 // publish publishes an event on the channels of ids. A failure is logged: it does not undo what has happened. A cancelled request still
-// publishes.
+// publishes. Events to one person are limited, but for new friendships, which two people make.
 func (r *Resolver) publish(ctx context.Context, e stores.Event, of ...stores.ID) {
+	if !e.To.IsZero() && e.Kind != stores.FriendshipAccepted && !r.events.allows(e, r.now()) {
+		return
+	}
 	of = slices.DeleteFunc(of, stores.ID.IsZero)
 	if err := r.Stores.Events.Publish(context.WithoutCancel(ctx), e, of...); err != nil {
 		r.Log.LogAttrs(ctx, slog.LevelWarn, "publishing an event failed", slog.String("event", string(e.Kind)), slog.Any("error", err))
@@ -46,6 +49,11 @@ func (r *Resolver) publishReaction(ctx context.Context, x stores.Reaction, autho
 	if x.User != author {
 		r.publish(ctx, stores.Event{Kind: stores.ReactionReceived, By: x.User, To: author, Subject: x.Message}, author)
 	}
+}
+
+// publishChange publishes that the viewer has changed a message, its deletion or its reactions.
+func (r *Resolver) publishChange(ctx context.Context, m stores.Message) {
+	r.publish(ctx, stores.Event{Kind: stores.MessageChanged, By: viewer(ctx).ID, Subject: idOf(m)}, idOf(m), threadOf(m))
 }
 
 func (r *Resolver) publishPageJoined(ctx context.Context, page, person stores.ID) {

@@ -9,8 +9,9 @@ import (
 	"fivefold/stores"
 )
 
-// Every noun is loaded here and in fetch_message.go only, as the viewer may see it: what the viewer may not see is absent, like what is
-// missing. All fields, node, nodes, edges, payloads and _entities use these functions.
+// Every noun has one method that loads it, beside its other functions: users, friendships, places. It returns what the viewer may see; what
+// the viewer may not see is absent, like what is missing. All fields, node, nodes, edges, payloads and _entities use these methods, which the
+// generator finds by their names.
 
 // pointers makes pointers of the values that a port returned.
 func pointers[V any](found map[stores.ID]V, err error) (map[stores.ID]*V, error) {
@@ -23,135 +24,6 @@ func pointers[V any](found map[stores.ID]V, err error) (map[stores.ID]*V, error)
 		out[id] = &values[len(values)-1]
 	}
 	return out, nil
-}
-
-// users loads people, and the relations of the viewer to them.
-func (r *Resolver) users(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.User, error) {
-	found, err := pointers(loadBatched(ctx, "Users.ByIDs", ofKind(stores.KindUser, ids), r.Stores.Users.ByIDs))
-	if err != nil {
-		return nil, err
-	}
-	return r.onlyVisible(ctx, found)
-}
-
-// onlyVisible removes the people whom the viewer may not see.
-func (r *Resolver) onlyVisible(ctx context.Context, found map[stores.ID]*stores.User) (map[stores.ID]*stores.User, error) {
-	if viewer(ctx).ID.IsZero() {
-		return found, nil // people block only signed-in viewers
-	}
-	keys := make([]stores.ID, 0, len(found))
-	for id := range found {
-		keys = append(keys, id)
-	}
-	rels, err := r.relations(ctx, keys)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range keys {
-		if !canSee(rels[id]) {
-			delete(found, id)
-		}
-	}
-	return found, nil
-}
-
-// usersByHandle loads people by handle, in any letter case.
-func (r *Resolver) usersByHandle(ctx context.Context, handles []string) (map[string]*stores.User, error) {
-	asked := make([]string, len(handles))
-	for i, h := range handles {
-		asked[i] = foldHandle(h)
-	}
-	found, err := loadBatched(ctx, "Users.ByHandles", asked, r.Stores.Users.ByHandles)
-	if err != nil {
-		return nil, err
-	}
-	byID := make(map[stores.ID]*stores.User, len(found))
-	for _, u := range found {
-		byID[u.ID] = &u
-	}
-	if byID, err = r.onlyVisible(ctx, byID); err != nil {
-		return nil, err
-	}
-	out := make(map[string]*stores.User, len(found))
-	for i, h := range handles {
-		if u, ok := found[asked[i]]; ok {
-			out[h] = byID[u.ID]
-		}
-	}
-	return out, nil
-}
-
-// user loads one person, nil when there is none or the viewer may not see them.
-func (r *Resolver) user(ctx context.Context, id stores.ID) (*stores.User, error) {
-	found, err := r.users(ctx, []stores.ID{id})
-	return found[id], err
-}
-
-// friendships loads friendships and requests.
-func (r *Resolver) friendships(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Friendship, error) {
-	found, err := pointers(loadBatched(ctx, "Friendships.ByIDs", ofKind(stores.KindFriendship, ids), r.Stores.Friendships.ByIDs))
-	if err != nil {
-		return nil, err
-	}
-	var both []stores.ID
-	for _, f := range found {
-		both = append(both, f.Low, f.High)
-	}
-	people, err := r.users(ctx, both)
-	if err != nil {
-		return nil, err
-	}
-	rels, err := r.relations(ctx, both)
-	if err != nil {
-		return nil, err
-	}
-	viewerID := viewer(ctx).ID
-	for id, f := range found {
-		if !canSeeFriendship(f, people[f.Low], people[f.High], viewerID, rels) {
-			delete(found, id)
-		}
-	}
-	return found, nil
-}
-
-// interests loads interests.
-func (r *Resolver) interests(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Interest, error) {
-	// Access: everybody.
-	return pointers(loadBatched(ctx, "Interests.ByIDs", ofKind(stores.KindInterest, ids), r.Stores.Interests.ByIDs))
-}
-
-// sessions loads sessions.
-func (r *Resolver) sessions(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Session, error) {
-	found, err := pointers(loadBatched(ctx, "Sessions.ByIDs", ofKind(stores.KindSession, ids),
-		func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Session, error) {
-			return r.Stores.Sessions.ByIDs(ctx, ids, r.now())
-		}))
-	viewerID := viewer(ctx).ID
-	for id, s := range found {
-		// Access: the person whose session it is.
-		if s.User != viewerID {
-			delete(found, id)
-		}
-	}
-	return found, err
-}
-
-// places loads places.
-func (r *Resolver) places(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Place, error) {
-	// Access: everybody.
-	return pointers(loadBatched(ctx, "Places.ByIDs", ofKind(stores.KindPlace, ids), r.Stores.Places.ByIDs))
-}
-
-// organisations loads organisations.
-func (r *Resolver) organisations(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Organisation, error) {
-	// Access: everybody.
-	return pointers(loadBatched(ctx, "Organisations.ByIDs", ofKind(stores.KindOrganisation, ids), r.Stores.Organisations.ByIDs))
-}
-
-// pages loads pages.
-func (r *Resolver) pages(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Page, error) {
-	// Access: everybody. Its owner and members are people, who have rules of their own.
-	return pointers(loadBatched(ctx, "Pages.ByIDs", ofKind(stores.KindPage, ids), r.Stores.Pages.ByIDs))
 }
 
 // nodes loads nodes of all kinds, the kinds concurrently.

@@ -34,7 +34,7 @@ func friendRequestEdge(of stores.ID) func(stores.Friendship, model.Cursor) model
 }
 
 func blockedUserEdge(b stores.Block, cursor model.Cursor) model.BlockedUserEdge {
-	return model.BlockedUserEdge{Cursor: cursor, NodeID: b.Blocked, Since: b.Since}
+	return model.BlockedUserEdge{Cursor: cursor, NodeID: b.Blocked, UserID: b.Blocked, Since: b.Since}
 }
 
 // mutualFriendCounts counts the friends that the viewer and each person have in common: nil for the viewer, and where the viewer may
@@ -44,20 +44,19 @@ func (r *Resolver) mutualFriendCounts(ctx context.Context, people []*stores.User
 	if err != nil {
 		return nil, err
 	}
-	var counted []stores.Pair
-	for _, pair := range pairs {
-		if pair != nil && pair.A != pair.B {
-			counted = append(counted, *pair)
-		}
-	}
-	lists, err := inBatches(ctx, unique(counted), func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair]stores.List[stores.Friend], error) {
-		return r.Stores.Network.Mutual(ctx, viewer(ctx).ID, pairs, stores.Window{Count: true})
-	})
-	out := make([]*int, len(people))
 	for i, pair := range pairs {
-		if pair != nil && pair.A != pair.B && err == nil {
-			out[i] = new(lists[*pair].Total)
+		if pair != nil && pair.A == pair.B {
+			pairs[i] = nil
 		}
 	}
-	return out, err
+	return totals(ctx, pairs, forViewer(r.Stores.Network.Mutual))
+}
+
+// friendCounts counts the friends of each person: nil where the viewer may not see them.
+func (r *Resolver) friendCounts(ctx context.Context, people []*stores.User) ([]*int, error) {
+	visible, err := r.visibleTo(ctx, people, friendsOf)
+	if err != nil {
+		return nil, err
+	}
+	return totals(ctx, visible, r.friendLister(stores.FriendsNewest))
 }

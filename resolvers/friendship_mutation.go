@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"time"
 
 	"fivefold/graph/model"
 	"fivefold/stores"
@@ -14,6 +15,8 @@ var viewerFriendship = map[stores.Relation]model.ViewerFriendship{
 	stores.AreFriends:  model.ViewerFriendshipFriends,
 	stores.Blocking:    model.ViewerFriendshipBlocked,
 	stores.BlockedBy:   model.ViewerFriendshipNone, // such a person is not visible; the block was made between two reads
+
+	stores.BlockingEachOther: model.ViewerFriendshipBlocked,
 }
 
 // viewerFriendships returns the viewer's relation to each person.
@@ -37,7 +40,7 @@ func (r *Resolver) viewerActions(ctx context.Context, people []*stores.User) ([]
 	for i, u := range people {
 		out[i] = []stores.FriendshipAction{}
 		if !viewerID.IsZero() && u.ID != viewerID {
-			out[i] = append(out[i], actions(rels[u.ID])...)
+			out[i] = append(out[i], rels[u.ID].Actions()...)
 		}
 	}
 	return out, err
@@ -48,20 +51,20 @@ type acted struct {
 	user, viewer *stores.User
 	friendship   *stores.Friendship
 	edge         *model.FriendEdge
+	request      *model.FriendRequestEdge
+	block        *model.BlockedUserEdge
 	ended        *stores.ID
 }
 
 // act takes an action of the viewer on another person, and returns an expected failure as data.
 func (r *Resolver) act(ctx context.Context, action stores.FriendshipAction, other stores.ID) (acted, []*model.UserError, error) {
 	done, err := r.actOn(ctx, action, other)
-	if err != nil {
-		errs, err := userErrors(err, "userId")
-		return acted{}, errs, err
-	}
-	return done, []*model.UserError{}, nil
+	errs, err := userErrors(err, "userId")
+	return done, errs, err
 }
 
-// actOn takes an action of the viewer on another person, and loads what it changed.
+// actOn takes an action of the viewer on another person, and loads what it changed. It loads the people after an expected failure too, so that
+// a client whose data is old sees the current state.
 func (r *Resolver) actOn(ctx context.Context, action stores.FriendshipAction, other stores.ID) (acted, error) {
 	v := viewer(ctx)
 	// Access: whoever is signed in, as stores.Relation.After accepts it.
@@ -75,12 +78,13 @@ func (r *Resolver) actOn(ctx context.Context, action stores.FriendshipAction, ot
 	if err != nil {
 		return acted{}, err
 	}
-	f, err := r.Stores.Friendships.Act(ctx, v.ID, action, other, r.now())
-	if err != nil {
-		return acted{}, err
+	now := r.now()
+	f, failure := r.Stores.Friendships.Act(ctx, v.ID, action, other, now)
+	if _, ok := asFault(failure); failure != nil && !ok {
+		return acted{}, failure
 	}
 	v.forget(other)
-	if !f.ID.IsZero() {
+	if failure == nil && !f.ID.IsZero() {
 		r.publishFriendship(ctx, f, v.ID, other)
 	}
 	people, err := r.users(ctx, []stores.ID{v.ID, other})
@@ -88,18 +92,34 @@ func (r *Resolver) actOn(ctx context.Context, action stores.FriendshipAction, ot
 		return acted{}, err
 	}
 	done := acted{user: people[other], viewer: people[v.ID]}
+	if failure != nil {
+		return done, failure
+	}
 	if f.ID.IsZero() {
 		switch before[other] {
 		case stores.Requested, stores.RequestedMe, stores.AreFriends:
 			id := stores.FriendshipID(v.ID, other)
 			done.ended = &id
 		}
-		return done, nil
+	} else {
+		done.friendship = &f
 	}
-	done.friendship = &f
-	if f.State() == stores.StateFriends {
-		friend := stores.Friend{User: other, Friendship: f.ID, Since: f.Since}
-		done.edge = new(friendEdge(friend, model.Cursor{List: listOf(scopeOf("friends "+string(stores.FriendsNewest)), v.ID), At: friend.Position()}))
-	}
+	done.addEdges(v.ID, other, action, now)
 	return done, nil
+}
+
+// addEdges adds the edge of the viewer's list that an action has added the other person to.
+func (done *acted) addEdges(viewer, other stores.ID, action stores.FriendshipAction, at time.Time) {
+	switch f := done.friendship; {
+	case action == stores.ActBlock:
+		b := stores.Block{Blocker: viewer, Blocked: other, Since: at}
+		done.block = new(blockedUserEdge(b, model.Cursor{List: listOf(scopeOf("blockedUsers"), viewer), At: b.Position()}))
+	case f == nil:
+	case f.State() == stores.StateFriends:
+		friend := stores.Friend{User: other, Friendship: f.ID, Since: f.Since}
+		done.edge = new(friendEdge(friend, model.Cursor{List: listOf(scopeOf("friends "+string(stores.FriendsNewest)), viewer), At: friend.Position()}))
+	default:
+		list := listOf(scopeBy(scopeOf("friendRequests"), scopeOfRequests), filteredKey[stores.ID, stores.RequestDirection]{viewer, stores.RequestsSent})
+		done.request = new(friendRequestEdge(viewer)(*f, model.Cursor{List: list, At: f.RequestPosition(viewer)}))
+	}
 }

@@ -32,10 +32,13 @@ func (r *Resolver) onePath(ctx context.Context, people []*stores.User, to stores
 
 // allPaths returns at most limit shortest paths from each person to another.
 func (r *Resolver) allPaths(ctx context.Context, people []*stores.User, to stores.ID, limit int) ([][]*model.FriendshipPath, error) {
-	if limit < 1 || limit > maxPage {
-		return nil, badInput(fmt.Sprintf("The argument first must be between 1 and %d.", maxPage))
+	if limit < 0 || limit > maxPage {
+		return nil, badField("first", fmt.Sprintf("The argument first must be between 0 and %d.", maxPage))
 	}
 	return r.pathsBetween(ctx, people, to, func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair][][]stores.ID, error) {
+		if limit == 0 {
+			return nil, nil
+		}
 		return r.Stores.Network.Paths(ctx, viewer(ctx).ID, pairs, limit)
 	})
 }

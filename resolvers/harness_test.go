@@ -14,6 +14,8 @@ import (
 
 	"fivefold/graph/executor"
 	"fivefold/graph/generated"
+	"fivefold/graph/limits"
+	"fivefold/graph/model"
 	"fivefold/internal/servertest"
 	"fivefold/resolvers"
 	"fivefold/stores"
@@ -21,7 +23,6 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	gqlexec "github.com/99designs/gqlgen/graphql/executor"
-	"github.com/99designs/gqlgen/graphql/handler/extension"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
@@ -58,10 +59,17 @@ func newHarness(t testing.TB) *harness {
 	if *executedBy == "gqlgen" {
 		h.executor, h.levels = gqlexec.New(generated.NewExecutableSchema(generated.Config{Resolvers: root})), nil
 	}
-	h.executor.AroundFields(resolvers.CheckArguments)
+	guard := &limits.Guard{Limits: limits.DefaultLimits, Costs: limits.DefaultCosts, Documents: limits.NewDocuments(limits.DocumentBytes), Scalars: model.Scalars()}
+	guard.Costs.Limit = 1 << 40
+	for _, limit := range []*int{&guard.Limits.Bytes, &guard.Limits.Tokens, &guard.Limits.RootFields, &guard.Limits.Aliases, &guard.Limits.Fields, &guard.Limits.ValidationSteps} {
+		*limit = 1 << 20 // for mutations by everybody at once
+	}
+	h.executor.SetQueryCache(guard.Documents)
+	h.executor.SetDefaultRulesFn(guard.Rules)
+	h.executor.Use(guard)
+	h.executor.AroundFields(root.CheckArguments)
 	h.executor.SetErrorPresenter(root.Present)
 	h.executor.SetRecoverFunc(root.Recover)
-	h.executor.Use(extension.Introspection{})
 	return h
 }
 
@@ -118,7 +126,7 @@ func (h *harness) executeAs(viewer *resolvers.Viewer, query string, variables ma
 		h.calls = append(h.calls, c)
 	})
 	ctx = graphql.StartOperationTrace(ctx)
-	oc, errs := h.executor.CreateOperationContext(ctx, &graphql.RawParams{Query: query, Variables: variables})
+	oc, errs := h.executor.CreateOperationContext(ctx, &graphql.RawParams{Query: query, Variables: asJSON(h.t, variables)})
 	if errs != nil {
 		r := h.executor.DispatchError(graphql.WithOperationContext(ctx, oc), errs)
 		return response{Data: r.Data, Errors: r.Errors}
@@ -129,6 +137,21 @@ func (h *harness) executeAs(viewer *resolvers.Viewer, query string, variables ma
 		h.checkPlannedCalls(h.levels(oc))
 	}
 	return response{Data: r.Data, Errors: r.Errors}
+}
+
+// asJSON returns variables as a transport decodes them.
+func asJSON(t testing.TB, variables map[string]any) (decoded map[string]any) {
+	t.Helper()
+	text, err := json.Marshal(variables)
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	if err := decoder.Decode(&decoded); err != nil {
+		t.Fatal(err)
+	}
+	return decoded
 }
 
 // get executes an operation that must succeed and decodes its data into a T.

@@ -7,39 +7,8 @@ import (
 	"fivefold/stores"
 )
 
-func (r *interestResolver) URL(ctx context.Context, objs []*stores.Interest) ([]*string, error) {
-	return optionalStrings(objs, func(i *stores.Interest) string { return i.URL })
-}
-
 func (r *interestResolver) Genres(ctx context.Context, objs []*stores.Interest, first *int, after *string, last *int, before *string) ([]*model.InterestGenreConnection, error) {
 	return connect(ctx, idPtrs(objs, interestID), pageArgs{first, after, last, before}, scopeOf("genres"), r.Stores.Interests.Genres, interestGenreEdge, newInterestGenreConnection)
-}
-
-func (r *interestResolver) ViewerLike(ctx context.Context, objs []*stores.Interest) ([]*stores.Like, error) {
-	return loadOne(ctx, objs, func(i *stores.Interest) stores.ID { return i.ID }, r.viewerLikes)
-}
-
-func (r *interestResolver) FriendsWhoLike(ctx context.Context, objs []*stores.Interest, first *int, after *string, last *int, before *string) ([]*model.FriendWhoLikesConnection, error) {
-	if viewer(ctx).ID.IsZero() {
-		return make([]*model.FriendWhoLikesConnection, len(objs)), nil
-	}
-	return connect(ctx, idPtrs(objs, interestID), pageArgs{first, after, last, before}, scopeOf("friendsWhoLike"), forViewer(r.Stores.Likes.ByFriends), friendWhoLikesEdge, newFriendWhoLikesConnection)
-}
-
-func (r *likeResolver) Interest(ctx context.Context, objs []*stores.Like) ([]*stores.Interest, error) {
-	return loadOne(ctx, objs, func(l *stores.Like) stores.ID { return l.Interest }, r.interests)
-}
-
-func (r *mutationResolver) LikeInterest(ctx context.Context, input model.LikeInterestInput) (*model.LikeInterestPayload, error) {
-	done, errs, err := r.like(ctx, input.InterestID, input.Strength)
-	return &model.LikeInterestPayload{Interest: done.interest, LikeEdge: done.edge, Viewer: done.viewer,
-		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
-}
-
-func (r *mutationResolver) UnlikeInterest(ctx context.Context, input model.UnlikeInterestInput) (*model.UnlikeInterestPayload, error) {
-	done, errs, err := r.unlike(ctx, input.InterestID)
-	return &model.UnlikeInterestPayload{Interest: done.interest, Viewer: done.viewer,
-		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *queryResolver) Interests(ctx context.Context, kind *string, genre *string, orderBy stores.InterestOrder, first *int, after *string, last *int, before *string) (*model.InterestConnection, error) {
@@ -56,50 +25,6 @@ func (r *queryResolver) InterestKinds(ctx context.Context) ([]*stores.KindCount,
 	return pointersTo(kinds), err
 }
 
-func (r *userResolver) Interests(ctx context.Context, objs []*stores.User, kind *string, genre *string, first *int, after *string, last *int, before *string) ([]*model.LikedInterestConnection, error) {
-	filter, err := interestFilter(kind, genre)
-	if err != nil {
-		return nil, err
-	}
-	visible, err := r.visibleTo(ctx, objs, interestsOf)
-	if err != nil {
-		return nil, err
-	}
-	return connect(ctx, withFilter(visible, filter), pageArgs{first, after, last, before},
-		scopeBy(scopeOf("interests"), scopeOfInterests), perFilter(r.Stores.Likes.Of), likedInterestEdge, newLikedInterestConnection)
-}
-
-func (r *userResolver) CommonInterests(ctx context.Context, objs []*stores.User, with *stores.ID, kind *string, genre *string, first *int, after *string, last *int, before *string) ([]*model.CommonInterestConnection, error) {
-	filter, err := interestFilter(kind, genre)
-	if err != nil {
-		return nil, err
-	}
-	visible, err := r.visiblePairs(ctx, objs, with, interestsOf)
-	if err != nil {
-		return nil, err
-	}
-	return connect(ctx, withFilter(visible, filter), pageArgs{first, after, last, before},
-		scopeBy(scopeOfPair("commonInterests"), scopeOfInterests), perFilter(r.Stores.Likes.Common), commonInterestEdge, newCommonInterestConnection)
-}
-
-func (r *userResolver) SimilarPeople(ctx context.Context, objs []*stores.User, kind *string, genre *string, first *int, after *string, last *int, before *string) ([]*model.SimilarPersonConnection, error) {
-	filter, err := interestFilter(kind, genre)
-	if err != nil {
-		return nil, err
-	}
-	visible, err := r.visibleTo(ctx, objs, friendsOf, interestsOf)
-	if err != nil {
-		return nil, err
-	}
-	return connect(ctx, withFilter(visible, filter), pageArgs{first, after, last, before},
-		scopeBy(scopeOf("similarPeople"), scopeOfInterests), perFilterForViewer(r.Stores.Network.Similar), similarPersonEdge, newSimilarPersonConnection)
-}
-
 func (r *Resolver) Interest() generated.InterestResolver { return &interestResolver{r} }
 
-func (r *Resolver) Like() generated.LikeResolver { return &likeResolver{r} }
-
-type (
-	interestResolver struct{ *Resolver }
-	likeResolver     struct{ *Resolver }
-)
+type interestResolver struct{ *Resolver }

@@ -12,13 +12,13 @@ func invalidTexts(mutation, others string) []refusal {
 		{"a text too long by one", "ada", mutation, others + "text: " + quoted(5001), "BAD_USER_INPUT", "text"},
 		{"a text with NUL", "ada", mutation, others + `text: "a\u0000b"`, "BAD_USER_INPUT", "text"},
 		{"a text with a bell", "ada", mutation, others + `text: "a\u0007b"`, "BAD_USER_INPUT", "text"},
-		{"a text with C1 controls", "ada", mutation, others + `text: "a\u0085b"`, "BAD_USER_INPUT", "text"},
+		{"a text with C1 controls", "ada", mutation, others + `text: "a\u009bb"`, "BAD_USER_INPUT", "text"},
 		{"a text with a direction override", "ada", mutation, others + `text: "a\u202eb"`, "BAD_USER_INPUT", "text"},
 		{"a number as text", "ada", mutation, others + `text: 12`, "GRAPHQL_VALIDATION_FAILED", ""},
 		{"51 topics", "ada", mutation, others + `text: "x", topicIds: [` + strings.Repeat(`"{{interest 1001}}" `, 51) + `]`, "BAD_USER_INPUT", "topicIds"},
-		{"a person as topic", "ada", mutation, others + `text: "x", topicIds: ["{{interest 1001}}", "{{user ada}}"]`, "BAD_ID", "topicIds"},
+		{"a person as topic", "ada", mutation, others + `text: "x", topicIds: ["{{interest 1001}}", "{{user ada}}"]`, "BAD_ID", "topicIds.1"},
 		{"a missing topic", "ada", mutation, others + `text: "x", topicIds: ["{{interest 1001}}", ` + missingTopic + `]`, "NOT_FOUND", "topicIds"},
-		{"a topic that is no id", "ada", mutation, others + `text: "x", topicIds: ["x"]`, "BAD_ID", ""},
+		{"a topic that is no id", "ada", mutation, others + `text: "x", topicIds: ["x"]`, "BAD_ID", "topicIds.0"},
 		{"null among the topics", "ada", mutation, others + `text: "x", topicIds: [null]`, "GRAPHQL_VALIDATION_FAILED", ""},
 	}
 }
@@ -29,14 +29,14 @@ func invalidImages(mutation, others string) (cases []refusal) {
 		"too long by one": quoted(501), "too long by one as an address": `"https://example.org/` + strings.Repeat("é", 481) + `"`,
 		"that a browser would run": `"javascript:alert(1)"`, "with its data": `"data:image/png;base64,AAAA"`, "over FTP": `"ftp://example.org/x.jpg"`,
 		"without a host": `"https://"`, "with a port alone": `"https://:80/"`, "of a folder": `"a/b.jpg"`, "of the folder above": `"..\\x.jpg"`,
-		"of any protocol": `"//example.org/x.jpg"`, "with a line end": `"a\nb.jpg"`, "with NUL": `"a\u0000.jpg"`, "of spaces": `"  "`,
+		"of any protocol": `"//example.org/x.jpg"`, "with a line end": `"a\nb.jpg"`, "with NUL": `"a\u0000.jpg"`,
 		"with a direction override": `"https://example.org/\u202egpj"`, "with a space in its host": `"https://exa mple.org/"`,
 	} {
 		cases = append(cases, refusal{"an image " + name, "ada", mutation, others + "text: \"x\", image: " + image, "BAD_USER_INPUT", "image"})
 	}
 	for name, language := range map[string]string{
 		"that is unknown": `"no language"`, "with NUL": `"en\u0000"`, "too long by one": `"en-x-` + strings.Repeat("a1234567-", 3) + `abcd"`,
-		"of spaces": `" "`, "of a list": `"en,fr"`,
+		"of a list": `"en,fr"`,
 	} {
 		cases = append(cases, refusal{"a language " + name, "ada", mutation, others + "text: \"x\", language: " + language, "BAD_USER_INPUT", "language"})
 	}
@@ -48,7 +48,7 @@ func invalidPlaces(mutation, others string) []refusal {
 	return []refusal{
 		{"an organisation as place", "ada", mutation, others + `text: "x", placeId: "{{organisation 1}}"`, "BAD_ID", "placeId"},
 		{"a missing place", "ada", mutation, others + `text: "x", placeId: ` + missingPlace, "NOT_FOUND", "placeId"},
-		{"a place that is no id", "ada", mutation, others + `text: "x", placeId: "Bristol"`, "BAD_ID", ""},
+		{"a place that is no id", "ada", mutation, others + `text: "x", placeId: "Bristol"`, "BAD_ID", "placeId"},
 	}
 }
 
@@ -61,7 +61,7 @@ func TestInvalidPostsAreRefused(t *testing.T) {
 		{"an empty text and an empty image", "ada", "publishPost", `text: "", image: "", language: "en"`, "BAD_USER_INPUT", "text"},
 		{"a text of spaces and line ends", "ada", "publishPost", `text: " \r\n\t\u2003 "`, "BAD_USER_INPUT", "text"},
 		{"null as audience", "ada", "publishPost", `text: "x", audience: null`, "GRAPHQL_VALIDATION_FAILED", ""},
-		{"a wall that is no id", "ada", "publishPost", `text: "x", wallId: ""`, "BAD_ID", ""},
+		{"a wall that is no id", "ada", "publishPost", `text: "x", wallId: ""`, "BAD_ID", "wallId"},
 		{"a page as wall", "ada", "publishPost", `text: "x", wallId: "{{page 1}}"`, "BAD_ID", "wallId"},
 		{"a missing wall", "ada", "publishPost", `text: "x", wallId: ` + missingUser, "NOT_FOUND", "wallId"},
 		{"the wall of who blocks you", "oisin", "publishPost", `text: "x", wallId: "{{user ada}}"`, "NOT_FOUND", "wallId"},
@@ -90,7 +90,7 @@ func TestInvalidPostEditsAreRefused(t *testing.T) {
 		{"for oneself on a page", "ada", "editPost", `postId: "{{post 2}}", audience: ONLY_ME`, "BAD_USER_INPUT", "audience"},
 		{"a comment", "ada", "editPost", `postId: "{{comment 1}}", text: "x"`, "BAD_ID", "postId"},
 		{"a person", "ada", "editPost", `postId: "{{user ada}}", text: "x"`, "BAD_ID", "postId"},
-		{"no id", "ada", "editPost", `postId: "x", text: "x"`, "BAD_ID", ""},
+		{"no id", "ada", "editPost", `postId: "x", text: "x"`, "BAD_ID", "postId"},
 		{"a missing post", "ada", "editPost", `postId: ` + missingPost + `, text: "x"`, "NOT_FOUND", "postId"},
 		{"another person's post", "grace", "editPost", others + `text: "x"`, "FORBIDDEN", "postId"},
 		{"another person's post on an own wall", "ada", "editPost", `postId: "{{post 7}}", text: "x"`, "FORBIDDEN", "postId"},
@@ -110,7 +110,7 @@ func TestInvalidCommentsAreRefused(t *testing.T) {
 		{"a text of spaces and line ends", "ada", "publishComment", answer + `text: " \r\n "`, "BAD_USER_INPUT", "text"},
 		{"of a person", "ada", "publishComment", `messageId: "{{user ada}}", text: "x"`, "BAD_ID", "messageId"},
 		{"of a page", "ada", "publishComment", `messageId: "{{page 1}}", text: "x"`, "BAD_ID", "messageId"},
-		{"of no id", "ada", "publishComment", `messageId: "x", text: "x"`, "BAD_ID", ""},
+		{"of no id", "ada", "publishComment", `messageId: "x", text: "x"`, "BAD_ID", "messageId"},
 		{"of a missing post", "ada", "publishComment", `messageId: ` + missingPost + `, text: "x"`, "NOT_FOUND", "messageId"},
 		{"of a missing comment", "ada", "publishComment", `messageId: ` + missingComment + `, text: "x"`, "NOT_FOUND", "messageId"},
 		{"of a post for friends", "piet", "publishComment", `messageId: "{{post 5}}", text: "x"`, "NOT_FOUND", "messageId"},
@@ -120,7 +120,7 @@ func TestInvalidCommentsAreRefused(t *testing.T) {
 
 		{"an empty text", "ada", "editComment", edit + `text: ""`, "BAD_USER_INPUT", "text"},
 		{"a post", "ada", "editComment", `commentId: "{{post 4}}", text: "x"`, "BAD_ID", "commentId"},
-		{"no id", "ada", "editComment", `commentId: "", text: "x"`, "BAD_ID", ""},
+		{"no id", "ada", "editComment", `commentId: "", text: "x"`, "BAD_ID", "commentId"},
 		{"a missing comment", "ada", "editComment", `commentId: ` + missingComment + `, text: "x"`, "NOT_FOUND", "commentId"},
 		{"another person's comment", "linus", "editComment", edit + `text: "x"`, "FORBIDDEN", "commentId"},
 		{"another person's comment under an own post", "grace", "editComment", edit + `text: "x"`, "FORBIDDEN", "commentId"},
@@ -136,7 +136,7 @@ func TestInvalidDeletionsAndReactionsAreRefused(t *testing.T) {
 		cases = append(cases, []refusal{
 			{"a person", "ada", mutation, `messageId: "{{user ada}}"`, "BAD_ID", "messageId"},
 			{"a page", "ada", mutation, `messageId: "{{page 1}}"`, "BAD_ID", "messageId"},
-			{"no id", "ada", mutation, `messageId: "x"`, "BAD_ID", ""},
+			{"no id", "ada", mutation, `messageId: "x"`, "BAD_ID", "messageId"},
 			{"null", "ada", mutation, `messageId: null`, "GRAPHQL_VALIDATION_FAILED", ""},
 			{"a missing post", "ada", mutation, `messageId: ` + missingPost, "NOT_FOUND", "messageId"},
 			{"a missing comment", "ada", mutation, `messageId: ` + missingComment, "NOT_FOUND", "messageId"},
@@ -156,7 +156,6 @@ func TestInvalidDeletionsAndReactionsAreRefused(t *testing.T) {
 		}...)
 	}
 	newDemoHarness(t).checkRefusals(t, append(cases, []refusal{
-		{"another person's post on the own wall that is not deleted", "ada", "restoreMessage", `messageId: "{{post 7}}"`, "FORBIDDEN", "messageId"},
 		{"a comment whose author the viewer blocks", "ada", "react", `messageId: "{{comment 3}}"`, "FORBIDDEN", "messageId"},
 		{"a kind that is unknown", "ada", "react", `messageId: "{{post 4}}", kind: HATE`, "GRAPHQL_VALIDATION_FAILED", ""},
 		{"null as kind", "ada", "react", `messageId: "{{post 4}}", kind: null`, "GRAPHQL_VALIDATION_FAILED", ""},
@@ -178,8 +177,10 @@ func TestDeletedMessagesCannotBeChanged(t *testing.T) {
 			cases = append(cases, []refusal{
 				{about + " " + message, as, "publishComment", `messageId: "` + message + `", text: "x"`, "NOT_FOUND", "messageId"},
 				{about + " " + message, as, "react", `messageId: "` + message + `"`, "NOT_FOUND", "messageId"},
-				{about + " " + message, as, "withdrawReaction", `messageId: "` + message + `"`, "NOT_FOUND", "messageId"},
 			}...)
+			if as != "grace" || message != "{{post 4}}" { // to which grace has reacted
+				cases = append(cases, refusal{about + " " + message, as, "withdrawReaction", `messageId: "` + message + `"`, "NOT_FOUND", "messageId"})
+			}
 		}
 		cases = append(cases, refusal{about, as, "editPost", `postId: "{{post 4}}", text: "x"`, "NOT_FOUND", "postId"},
 			refusal{about, as, "editComment", `commentId: "{{comment 1}}", text: "x"`, "NOT_FOUND", "commentId"})
@@ -187,8 +188,7 @@ func TestDeletedMessagesCannotBeChanged(t *testing.T) {
 	h.checkRefusals(t, append(cases, []refusal{
 		{"another person's", "grace", "restoreMessage", `messageId: "{{post 4}}"`, "NOT_FOUND", "messageId"},
 		{"another person's", "grace", "deleteMessage", `messageId: "{{comment 1}}"`, "NOT_FOUND", "messageId"},
-		{"a comment under a deleted post", "grace", "editComment", `commentId: "{{comment 6}}", text: "x"`, "NOT_FOUND", "commentId"},
-		{"a comment under a deleted post", "grace", "react", `messageId: "{{comment 6}}"`, "NOT_FOUND", "messageId"},
-		{"a comment under a deleted post", "grace", "deleteMessage", `messageId: "{{comment 6}}"`, "NOT_FOUND", "messageId"},
+		{"an own comment under a deleted post", "grace", "react", `messageId: "{{comment 6}}"`, "FORBIDDEN", "messageId"},
+		{"another person's comment under a deleted post", "piet", "deleteMessage", `messageId: "{{comment 6}}"`, "NOT_FOUND", "messageId"},
 	}...))
 }

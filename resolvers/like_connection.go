@@ -7,13 +7,6 @@ import (
 	"fivefold/stores"
 )
 
-// interestCatalogue lists all interests in an order.
-func (r *Resolver) interestCatalogue(order stores.InterestOrder) cataloguer[stores.InterestFilter, stores.Interest] {
-	return func(ctx context.Context, filter stores.InterestFilter, window stores.Window) (stores.List[stores.Interest], error) {
-		return r.Stores.Interests.Catalogue(ctx, filter, order, window)
-	}
-}
-
 // viewerLikes loads the viewer's own likes.
 func (r *Resolver) viewerLikes(ctx context.Context, interests []stores.ID) (map[stores.ID]*stores.Like, error) {
 	viewerID := viewer(ctx).ID
@@ -23,14 +16,6 @@ func (r *Resolver) viewerLikes(ctx context.Context, interests []stores.ID) (map[
 	return pointers(loadBatched(ctx, "Likes.Between", interests, func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Like, error) {
 		return r.Stores.Likes.Between(ctx, viewerID, ids)
 	}))
-}
-
-func interestEdge(i stores.Interest, cursor model.Cursor) model.InterestEdge {
-	return model.InterestEdge{Cursor: cursor, Node: &i}
-}
-
-func interestGenreEdge(g stores.Genre, cursor model.Cursor) model.InterestGenreEdge {
-	return model.InterestGenreEdge{Cursor: cursor, NodeID: g.Genre, Count: g.Count}
 }
 
 func likedInterestEdge(l stores.Like, cursor model.Cursor) model.LikedInterestEdge {

@@ -15,10 +15,6 @@ type liked struct {
 }
 
 func (r *Resolver) like(ctx context.Context, interest stores.ID, strength int) (liked, []*model.UserError, error) {
-	if err := validStrength("strength", strength); err != nil {
-		errs, err := userErrors(err, "strength")
-		return liked{}, errs, err
-	}
 	return r.changeLike(ctx, interest, func(viewerID stores.ID) (*model.LikedInterestEdge, error) {
 		l, err := r.Stores.Likes.Set(ctx, stores.Like{User: viewerID, Interest: interest, Strength: strength, Since: r.now()})
 		list := listOf(scopeBy(scopeOf("interests"), scopeOfInterests), filteredKey[stores.ID, stores.InterestFilter]{of: viewerID})
@@ -32,7 +28,8 @@ func (r *Resolver) unlike(ctx context.Context, interest stores.ID) (liked, []*mo
 	})
 }
 
-// changeLike changes a like of the viewer and loads what it changed.
+// changeLike changes a like of the viewer and loads what it changed. It loads the same after an expected failure, so that a client whose data
+// is old sees the current state.
 func (r *Resolver) changeLike(ctx context.Context, interest stores.ID,
 	change func(viewerID stores.ID) (*model.LikedInterestEdge, error)) (liked, []*model.UserError, error) {
 	done, err := func() (done liked, err error) {
@@ -44,16 +41,22 @@ func (r *Resolver) changeLike(ctx context.Context, interest stores.ID,
 		if err = validID("interestId", interest, stores.KindInterest); err != nil {
 			return done, err
 		}
-		if done.edge, err = change(viewerID); err != nil {
-			return liked{}, err
+		var failure error
+		if done.edge, failure = change(viewerID); failure != nil {
+			done.edge = nil
+			if _, ok := asFault(failure); !ok {
+				return liked{}, failure
+			}
 		}
 		found, err := r.interests(ctx, []stores.ID{interest})
 		if err != nil {
 			return liked{}, err
 		}
 		done.interest = found[interest]
-		done.viewer, err = r.user(ctx, viewerID)
-		return done, err
+		if done.viewer, err = r.user(ctx, viewerID); err != nil {
+			return liked{}, err
+		}
+		return done, failure
 	}()
 	errs, err := userErrors(err, "interestId")
 	return done, errs, err

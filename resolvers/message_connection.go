@@ -40,8 +40,44 @@ func commentEdge(id stores.ID, cursor model.Cursor) model.CommentEdge {
 	return model.CommentEdge{Cursor: cursor, NodeID: id}
 }
 
+// messageEdges are the edges of a message in the lists that contain it.
+type messageEdges struct {
+	message *model.MessageEdge // in the messages of its author
+	post    *model.PostEdge    // of a post on a wall or on a page
+	reply   *model.CommentEdge // of a comment among the replies to the same message, newest first
+	thread  *model.CommentEdge // of a comment among the comments of the post, newest first
+}
+
+func edgesOf(m stores.Message) (edges messageEdges) {
+	cursor := func(scope func(stores.ID) string, of stores.ID, at stores.ListPosition) model.Cursor {
+		return model.Cursor{List: listOf(scope, of), At: at}
+	}
+	switch m := m.(type) {
+	case *stores.Post:
+		edges.message = new(messageEdge(m.ID, cursor(scopeOf("messages"), m.Author, m.Position())))
+		scope, of := scopeOfPosts("wall"), m.Wall
+		if of.IsZero() {
+			scope, of = scopeOfPosts("page"), m.Page
+		}
+		edges.post = new(postEdge(m.ID, cursor(scope, of, m.Position())))
+	case *stores.Comment:
+		edges.message = new(messageEdge(m.ID, cursor(scopeOf("messages"), m.Author, m.Position())))
+		edges.reply = new(commentEdge(m.ID, cursor(scopeOf("replies "+string(stores.MessagesNewest)), m.ReplyTo, m.Position())))
+		edges.thread = new(commentEdge(m.ID, cursor(scopeOf("comments "+string(stores.MessagesNewest)), m.Post, m.Position())))
+	}
+	return edges
+}
+
 func reactionEdge(x stores.Reaction, cursor model.Cursor) model.ReactionEdge {
 	return model.ReactionEdge{Cursor: cursor, Node: &x}
+}
+
+// ownReactionEdge returns the edge of the viewer's reaction among the reactions to the message, nil without a reaction.
+func ownReactionEdge(x *stores.Reaction) *model.ReactionEdge {
+	if x == nil {
+		return nil
+	}
+	return new(reactionEdge(*x, model.Cursor{List: listOf(scopeOf("reactions"), x.Message), At: x.Position()}))
 }
 
 func reactorEdge(x reactor, cursor model.Cursor) model.ReactorEdge {
@@ -83,14 +119,4 @@ func (r *Resolver) viewerReactions(ctx context.Context, messages []stores.ID) (m
 	return pointers(loadBatched(ctx, "Reactions.Between", messages, func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Reaction, error) {
 		return r.Stores.Reactions.Between(ctx, viewerID, ids)
 	}))
-}
-
-// viewerIsAuthor reports which messages the viewer wrote.
-func viewerIsAuthor[M any](viewer stores.ID, messages []*M, author func(*M) stores.ID) []bool {
-	out := make([]bool, len(messages))
-	for i, m := range messages {
-		// Access: a message may be edited by its author.
-		out[i] = !viewer.IsZero() && author(m) == viewer
-	}
-	return out
 }

@@ -1,8 +1,8 @@
 package resolvers
 
 import (
-	"cmp"
 	"context"
+	"errors"
 
 	"fivefold/graph/model"
 	"fivefold/stores"
@@ -15,14 +15,12 @@ func (r *Resolver) createPost(ctx context.Context, input model.PublishPostInput)
 	if viewerID.IsZero() {
 		return payload, errNotSignedIn
 	}
-	p := stores.Post{ID: r.NewID(stores.KindPost), Author: viewerID, Audience: input.Audience, CreatedAt: r.now()}
-	change, err := messageChange(input.Text, input.Image, input.Language, input.TopicIds, 0)
+	change, err := input.Check(stores.KindPost)
 	if err != nil {
 		return payload, err
 	}
-	if p.Text, p.Image, p.Language = valueOf(change.Text), valueOf(change.Image), valueOf(change.Language); p.Text == "" && p.Image == "" {
-		return payload, errEmptyPost
-	}
+	p := stores.Post{ID: r.NewID(stores.KindPost), Author: viewerID, CreatedAt: r.now()}
+	change.Apply(&p)
 	if p.Wall, p.Page, err = r.checkTarget(ctx, input); err != nil {
 		return payload, err
 	}
@@ -33,7 +31,8 @@ func (r *Resolver) createPost(ctx context.Context, input model.PublishPostInput)
 		return payload, err
 	}
 	r.publishPost(ctx, p)
-	payload.MessageEdge = new(messageEdge(p.ID, model.Cursor{List: listOf(scopeOf("messages"), viewerID), At: p.Position()}))
+	edges := edgesOf(&p)
+	payload.MessageEdge, payload.PostEdge = edges.message, edges.post
 	m, err := r.reload(ctx, p.ID)
 	if err != nil {
 		return payload, err
@@ -47,18 +46,11 @@ func (r *Resolver) createPost(ctx context.Context, input model.PublishPostInput)
 func (r *Resolver) checkTarget(ctx context.Context, input model.PublishPostInput) (wall, page stores.ID, err error) {
 	viewerID := viewer(ctx).ID
 	switch {
-	case input.WallID != nil && input.PageID != nil:
-		return wall, page, badInput("Give either wallId or pageId, not both.")
-	case input.PageID != nil && input.Audience != stores.AudiencePublic:
-		return wall, page, badField("audience", "A post on a page must have the audience PUBLIC.")
 	case input.PageID != nil:
 		_, err := r.pageToChange(ctx, *input.PageID, canWriteOnPage)
 		return wall, *input.PageID, withField(err, "pageId")
 	case input.WallID == nil || *input.WallID == viewerID:
 		return viewerID, page, nil
-	}
-	if err := validID("wallId", *input.WallID, stores.KindUser); err != nil {
-		return wall, page, err
 	}
 	if err := checkExist(ctx, "wallId", []stores.ID{*input.WallID}, r.users); err != nil {
 		return wall, page, err
@@ -72,13 +64,11 @@ func (r *Resolver) checkTarget(ctx context.Context, input model.PublishPostInput
 
 // checkReferences checks that the topics and the place of a message exist, and returns the place.
 func (r *Resolver) checkReferences(ctx context.Context, change stores.MessageChange, place *stores.ID) (stores.ID, error) {
-	if err := checkExist(ctx, "topicIds", topicsOf(change), r.interests); err != nil || place == nil {
+	err := checkExist(ctx, "topicIds", topicsOf(change), r.interests)
+	if place == nil {
 		return stores.ID{}, err
 	}
-	if err := validID("placeId", *place, stores.KindPlace); err != nil {
-		return stores.ID{}, err
-	}
-	return *place, checkExist(ctx, "placeId", []stores.ID{*place}, r.places)
+	return *place, errors.Join(err, checkExist(ctx, "placeId", []stores.ID{*place}, r.places))
 }
 
 // createComment publishes a comment of the viewer.
@@ -87,7 +77,7 @@ func (r *Resolver) createComment(ctx context.Context, input model.PublishComment
 	if viewerID.IsZero() {
 		return payload, errNotSignedIn
 	}
-	change, err := messageChange(&input.Text, nil, nil, input.TopicIds, 1)
+	change, err := input.Check(stores.KindComment)
 	if err != nil {
 		return payload, err
 	}
@@ -103,7 +93,8 @@ func (r *Resolver) createComment(ctx context.Context, input model.PublishComment
 		return payload, err
 	}
 	r.publishComment(ctx, c, authorOf(answered))
-	payload.CommentEdge = new(commentEdge(c.ID, model.Cursor{List: listOf(scopeOf("replies"), c.ReplyTo), At: c.ReplyPosition()}))
+	edges := edgesOf(&c)
+	payload.CommentEdge, payload.ThreadEdge, payload.MessageEdge = edges.reply, edges.thread, edges.message
 	m, err := r.reload(ctx, c.ID)
 	payload.Comment, _ = m.(*stores.Comment)
 	return payload, err
@@ -115,16 +106,21 @@ func (r *Resolver) messageToReply(ctx context.Context, id stores.ID) (stores.Mes
 	if err != nil {
 		return nil, err
 	}
-	threads, err := r.threadsOf(ctx, []stores.Message{m})
-	thread := threads[0]
-	if err != nil || thread == nil {
-		return nil, cmp.Or(err, stores.ErrNotFound)
+	access, err := r.accessToAll(ctx, []stores.Message{m}, repliable)
+	if err != nil {
+		return nil, err
 	}
-	rels, err := r.relations(ctx, []stores.ID{authorOf(m), thread.Author, thread.Wall})
-	if err == nil && !canReply(authorOf(m), thread, rels) {
-		err = errBlockedByViewer
+	if a := access[id]; !repliable(m, a) {
+		if err = errNotInAudience; a.blocksAny() {
+			err = errBlockedByViewer
+		}
 	}
 	return m, err
+}
+
+// repliable reports whether the viewer may reply and react to a message that they may read.
+func repliable(m stores.Message, a messageAccess) bool {
+	return deletionOf(m).at.IsZero() && canReply(a)
 }
 
 // reload loads a message after a change.

@@ -2,27 +2,41 @@ package resolvers
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"time"
 
+	"fivefold/graph/model"
 	"fivefold/stores"
 )
 
-// deleteMessage deletes a post or a comment.
-func (r *Resolver) deleteMessage(ctx context.Context, id stores.ID) error {
+// deleteMessage deletes a post or a comment, and returns its edge in the viewer's deleted messages, nil when another person wrote it.
+func (r *Resolver) deleteMessage(ctx context.Context, id stores.ID) (*model.MessageEdge, error) {
 	m, err := r.messageToChange(ctx, "messageId", id, stores.KindPost, stores.KindComment)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	may, err := r.deletable(ctx, []stores.Message{m})
 	if err == nil && !may[0] {
 		err = errForbidden
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return r.Stores.Messages.Delete(ctx, id, viewer(ctx).ID, r.now())
+	viewerID := viewer(ctx).ID
+	if d := deletionOf(m); !d.by.IsZero() && d.by != viewerID && authorOf(m) == viewerID {
+		return nil, errDeletedByAnother
+	}
+	if err := r.Stores.Messages.Delete(ctx, id, viewerID, r.now()); err != nil {
+		return nil, err
+	}
+	if deletionOf(m).at.IsZero() {
+		r.publishChange(ctx, m)
+	}
+	if authorOf(m) != viewerID {
+		return nil, nil
+	}
+	edge := edgesOf(m).message
+	edge.Cursor.List = listOf(scopeOf("deletedMessages"), viewerID)
+	return edge, nil
 }
 
 // restoreMessage restores a post or a comment and loads it. A message that is not deleted stays as it is.
@@ -31,47 +45,42 @@ func (r *Resolver) restoreMessage(ctx context.Context, id stores.ID) (stores.Mes
 	if err != nil {
 		return nil, err
 	}
-	viewerID, by := viewer(ctx).ID, deletionOf(m).by
-	if by.IsZero() {
-		by = authorOf(m)
+	// Whoever may delete a message that is not deleted may have restored it before.
+	d := deletionOf(m)
+	may, err := r.allowed(ctx, []stores.Message{m}, func(_ stores.Message, a messageAccess) bool {
+		return canRestore(d, a) || d.at.IsZero() && canDelete(a)
+	})
+	if err == nil && !may[0] {
+		err = errForbidden
 	}
-	if !canRestore(by, viewerID) {
-		return nil, errForbidden
+	switch {
+	case err != nil:
+		return nil, err
+	case d.at.IsZero():
+		return m, nil
 	}
-	if err := r.Stores.Messages.Restore(ctx, id, viewerID); err != nil {
+	if err := r.Stores.Messages.Restore(ctx, id, d.by); err != nil {
 		return nil, err
 	}
+	r.publishChange(ctx, m)
 	return r.reload(ctx, id)
 }
 
 // deletable reports which messages the viewer may delete, whether or not they are deleted already.
 func (r *Resolver) deletable(ctx context.Context, messages []stores.Message) ([]bool, error) {
+	return r.allowed(ctx, messages, func(_ stores.Message, a messageAccess) bool { return canDelete(a) })
+}
+
+// allowed reports of which messages a rule holds.
+func (r *Resolver) allowed(ctx context.Context, messages []stores.Message, rule func(stores.Message, messageAccess) bool) ([]bool, error) {
 	out := make([]bool, len(messages))
-	viewerID := viewer(ctx).ID
-	if viewerID.IsZero() {
+	if viewer(ctx).ID.IsZero() {
 		return out, nil
 	}
-	threads, err := r.threadsOf(ctx, messages)
-	if err != nil {
-		return nil, err
-	}
-	var pageIDs []stores.ID
+	access, err := r.accessToAll(ctx, messages, rule)
 	for i, m := range messages {
-		out[i] = threads[i] != nil && canDelete(authorOf(m), threads[i], nil, viewerID, "")
-		if threads[i] != nil && !out[i] {
-			pageIDs = append(pageIDs, threads[i].Page)
-		}
-	}
-	pages, err := r.pages(ctx, ofKind(stores.KindPage, pageIDs))
-	if err != nil || len(pages) == 0 {
-		return out, err
-	}
-	memberships, err := r.viewerMemberships(ctx, slices.Collect(maps.Values(pages)))
-	for i, m := range messages {
-		if !out[i] && threads[i] != nil {
-			page := threads[i].Page
-			out[i] = canDelete(authorOf(m), threads[i], pages[page], viewerID, memberships[page].Role)
-		}
+		a, known := access[idOf(m)]
+		out[i] = known && rule(m, a)
 	}
 	return out, err
 }
@@ -86,12 +95,8 @@ func (r *Resolver) viewerCanDelete(ctx context.Context, messages []stores.Messag
 }
 
 // viewerCanRestore reports which messages the viewer may restore.
-func viewerCanRestore(viewer stores.ID, messages []stores.Message) []bool {
-	out := make([]bool, len(messages))
-	for i, m := range messages {
-		out[i] = canRestore(deletionOf(m).by, viewer)
-	}
-	return out
+func (r *Resolver) viewerCanRestore(ctx context.Context, messages []stores.Message) ([]bool, error) {
+	return r.allowed(ctx, messages, func(m stores.Message, a messageAccess) bool { return canRestore(deletionOf(m), a) })
 }
 
 // A deletion says when a message was deleted and by whom. It is zero when the message is not deleted.

@@ -3,8 +3,8 @@ package resolvers
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
+	"time"
 
 	"fivefold/graph/model"
 	"fivefold/stores"
@@ -16,35 +16,37 @@ func (r *Resolver) editPost(ctx context.Context, input model.EditPostInput) (*st
 	if err != nil {
 		return nil, err
 	}
-	change, err := messageChange(input.Text, input.Image, input.Language, input.TopicIds, 0)
+	change, err := input.Check(stores.KindPost)
 	if err != nil {
 		return nil, err
 	}
 	p := m.(*stores.Post)
-	if change.Audience = input.Audience; input.Audience != nil && *input.Audience != stores.AudiencePublic && !p.Page.IsZero() {
+	if input.Audience != nil && *input.Audience != stores.AudiencePublic && !p.Page.IsZero() {
 		return nil, badField("audience", "A post on a page must have the audience PUBLIC.")
 	}
-	m, err = r.edit(ctx, p.ID, change)
+	m, err = r.edit(ctx, p, change)
 	p, _ = m.(*stores.Post)
 	return p, err
 }
 
 // editComment changes the fields of a comment that are given.
 func (r *Resolver) editComment(ctx context.Context, input model.EditCommentInput) (*stores.Comment, error) {
-	if _, err := r.ownMessage(ctx, "commentId", input.CommentID, stores.KindComment); err != nil {
-		return nil, err
-	}
-	change, err := messageChange(input.Text, nil, nil, input.TopicIds, 1)
+	m, err := r.ownMessage(ctx, "commentId", input.CommentID, stores.KindComment)
 	if err != nil {
 		return nil, err
 	}
-	m, err := r.edit(ctx, input.CommentID, change)
+	change, err := input.Check(stores.KindComment)
+	if err != nil {
+		return nil, err
+	}
+	m, err = r.edit(ctx, m, change)
 	c, _ := m.(*stores.Comment)
 	return c, err
 }
 
 // edit stores a change of a message and loads the message.
-func (r *Resolver) edit(ctx context.Context, id stores.ID, change stores.MessageChange) (stores.Message, error) {
+func (r *Resolver) edit(ctx context.Context, before stores.Message, change stores.MessageChange) (stores.Message, error) {
+	id := idOf(before)
 	if _, err := r.checkReferences(ctx, change, nil); err != nil {
 		return nil, err
 	}
@@ -55,15 +57,45 @@ func (r *Resolver) edit(ctx context.Context, id stores.ID, change stores.Message
 	case err != nil:
 		return nil, err
 	}
-	return r.reload(ctx, id)
+	after, err := r.reload(ctx, id)
+	if !editedAt(after).Equal(editedAt(before)) {
+		r.publishChange(ctx, before)
+	}
+	return after, err
 }
 
-// ownMessage loads a message of a kind that the viewer wrote, deleted or not.
+// editedAt returns the time of the last edit of a message.
+func editedAt(m stores.Message) time.Time {
+	switch m := m.(type) {
+	case *stores.Post:
+		return m.EditedAt
+	case *stores.Comment:
+		return m.EditedAt
+	default:
+		return time.Time{}
+	}
+}
+
+// viewerCanEdit reports which messages the viewer may edit: their own that are not deleted.
+func viewerCanEdit(ctx context.Context, messages []stores.Message) []bool {
+	out := make([]bool, len(messages))
+	for i, m := range messages {
+		// Access: a message may be edited by its author.
+		out[i] = !viewer(ctx).ID.IsZero() && authorOf(m) == viewer(ctx).ID && deletionOf(m).at.IsZero()
+	}
+	return out
+}
+
+// ownMessage loads a message of a kind that the viewer wrote and that is not deleted.
 func (r *Resolver) ownMessage(ctx context.Context, field string, id stores.ID, kind stores.Kind) (stores.Message, error) {
 	m, err := r.messageToChange(ctx, field, id, kind)
 	// Access: a message may be edited by its author.
-	if err == nil && authorOf(m) != viewer(ctx).ID {
+	switch {
+	case err != nil:
+	case authorOf(m) != viewer(ctx).ID:
 		err = errForbidden
+	case !deletionOf(m).at.IsZero():
+		err = stores.ErrNotFound
 	}
 	return m, err
 }
@@ -77,34 +109,11 @@ func (r *Resolver) messageToChange(ctx context.Context, field string, id stores.
 		return nil, validID(field, id, kinds[0])
 	}
 	found, err := r.messages(ctx, []stores.ID{id})
-	if err == nil && found[id] == nil {
+	m := found[id]
+	if err == nil && authorOf(m).IsZero() { // missing, or a tombstone
 		err = stores.ErrNotFound
 	}
-	return found[id], err
-}
-
-// messageChange checks the fields of a message. A nil field does not change.
-func messageChange(text, image, language *string, topics []*stores.ID, minText int) (change stores.MessageChange, err error) {
-	if change.Text, err = validOptional("text", text, minText, stores.MaxText, true); err != nil {
-		return change, err
-	}
-	if change.Image, err = validUnlessEmpty(image, validImage, "image"); err != nil {
-		return change, err
-	}
-	if change.Language, err = validUnlessEmpty(language, validLanguage, "language"); err != nil || topics == nil {
-		return change, err
-	}
-	if len(topics) > stores.MaxTopics {
-		return change, badField("topicIds", fmt.Sprintf("Give at most %d topics.", stores.MaxTopics))
-	}
-	ids := make([]stores.ID, len(topics))
-	for i, id := range topics {
-		if ids[i] = *id; id.Kind != stores.KindInterest {
-			return change, validID("topicIds", *id, stores.KindInterest)
-		}
-	}
-	change.Topics = &ids
-	return change, nil
+	return m, err
 }
 
 // topicsOf returns the topics of a change, none when they do not change.

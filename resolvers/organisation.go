@@ -2,18 +2,9 @@ package resolvers
 
 import (
 	"context"
-	"fivefold/graph/generated"
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
-
-func (r *affiliationResolver) Organisation(ctx context.Context, objs []*stores.Affiliation) ([]*stores.Organisation, error) {
-	return loadOne(ctx, objs, func(a *stores.Affiliation) stores.ID { return a.Organisation }, r.organisations)
-}
-
-func (r *affiliationResolver) Year(ctx context.Context, objs []*stores.Affiliation) ([]*int, error) {
-	return years(objs), nil
-}
 
 func (r *mutationResolver) AddAffiliation(ctx context.Context, input model.AddAffiliationInput) (*model.AddAffiliationPayload, error) {
 	a, user, err := r.affiliate(ctx, input.OrganisationID, input.Year)
@@ -25,14 +16,6 @@ func (r *mutationResolver) RemoveAffiliation(ctx context.Context, input model.Re
 	user, err := r.disaffiliate(ctx, input.OrganisationID)
 	errs, err := userErrors(err, "organisationId")
 	return &model.RemoveAffiliationPayload{Viewer: user, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
-}
-
-func (r *organisationResolver) URL(ctx context.Context, objs []*stores.Organisation) ([]*string, error) {
-	return optionalStrings(objs, func(o *stores.Organisation) string { return o.URL })
-}
-
-func (r *organisationResolver) Place(ctx context.Context, objs []*stores.Organisation) ([]*stores.Place, error) {
-	return loadOne(ctx, objs, func(o *stores.Organisation) stores.ID { return o.Place }, r.places)
 }
 
 func (r *queryResolver) Organisations(ctx context.Context, kind *stores.OrganisationKind, place *stores.ID, first *int, after *string, last *int, before *string) (*model.OrganisationConnection, error) {
@@ -50,12 +33,3 @@ func (r *userResolver) Studies(ctx context.Context, objs []*stores.User) ([][]*s
 func (r *userResolver) Jobs(ctx context.Context, objs []*stores.User) ([][]*stores.Affiliation, error) {
 	return r.affiliations(ctx, objs, stores.Company)
 }
-
-func (r *Resolver) Affiliation() generated.AffiliationResolver { return &affiliationResolver{r} }
-
-func (r *Resolver) Organisation() generated.OrganisationResolver { return &organisationResolver{r} }
-
-type (
-	affiliationResolver  struct{ *Resolver }
-	organisationResolver struct{ *Resolver }
-)

@@ -7,6 +7,12 @@ import (
 	"fivefold/stores"
 )
 
+// organisations loads organisations.
+func (r *Resolver) organisations(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Organisation, error) {
+	// Access: everybody.
+	return pointers(loadBatched(ctx, "Organisations.ByIDs", ofKind(stores.KindOrganisation, ids), r.Stores.Organisations.ByIDs))
+}
+
 // organisationFilter checks the arguments of Query.organisations.
 func organisationFilter(kind *stores.OrganisationKind, place *stores.ID) (stores.OrganisationFilter, error) {
 	var filter stores.OrganisationFilter
@@ -40,17 +46,6 @@ func (r *Resolver) affiliations(ctx context.Context, people []*stores.User, kind
 		}
 	}
 	return out, nil
-}
-
-// years returns the year of each affiliation, nil where it is not known.
-func years(affiliations []*stores.Affiliation) []*int {
-	out := make([]*int, len(affiliations))
-	for i, a := range affiliations {
-		if a.Year > 0 {
-			out[i] = &a.Year
-		}
-	}
-	return out
 }
 
 func scopeOfOrganisations(f stores.OrganisationFilter) string {

@@ -12,14 +12,9 @@ func (r *Resolver) affiliate(ctx context.Context, organisation stores.ID, year *
 	if viewerID.IsZero() {
 		return nil, nil, errNotSignedIn
 	}
-	if err := validID("organisationId", organisation, stores.KindOrganisation); err != nil {
-		return nil, nil, err
-	}
 	a := stores.Affiliation{User: viewerID, Organisation: organisation}
 	if year != nil {
-		if a.Year = *year; a.Year < 1 || a.Year > stores.MaxYear {
-			return nil, nil, badField("year", "The year must be between 1 and 9999.")
-		}
+		a.Year = *year
 	}
 	a, err := r.Stores.Organisations.Affiliate(ctx, a)
 	if err != nil {
@@ -34,6 +29,9 @@ func (r *Resolver) disaffiliate(ctx context.Context, organisation stores.ID) (*s
 	viewerID := viewer(ctx).ID
 	if viewerID.IsZero() {
 		return nil, errNotSignedIn
+	}
+	if err := validID("organisationId", organisation, stores.KindOrganisation); err != nil {
+		return nil, err
 	}
 	if err := validID("organisationId", organisation, stores.KindOrganisation); err != nil {
 		return nil, err

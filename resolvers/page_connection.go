@@ -7,6 +7,12 @@ import (
 	"fivefold/stores"
 )
 
+// pages loads pages.
+func (r *Resolver) pages(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Page, error) {
+	// Access: everybody. Its owner and members are people, who have rules of their own.
+	return pointers(loadBatched(ctx, "Pages.ByIDs", ofKind(stores.KindPage, ids), r.Stores.Pages.ByIDs))
+}
+
 // pageFilter checks the arguments of Query.pages.
 func pageFilter(kind *stores.PageKind, category *string) (stores.PageFilter, error) {
 	var filter stores.PageFilter
@@ -15,7 +21,7 @@ func pageFilter(kind *stores.PageKind, category *string) (stores.PageFilter, err
 	}
 	var err error
 	if category != nil {
-		filter.Category, err = validCategory("category", *category)
+		filter.Category, err = validText("category", stores.PageCategory.Required(), *category)
 	}
 	return filter, err
 }
@@ -70,11 +76,12 @@ func (r *Resolver) viewerRoles(ctx context.Context, pages []*stores.Page) ([]*st
 	return out, err
 }
 
-func (r *Resolver) viewerCanEdit(ctx context.Context, pages []*stores.Page) ([]bool, error) {
+// viewerMay reports for which pages may accepts the viewer.
+func (r *Resolver) viewerMay(ctx context.Context, pages []*stores.Page, may func(*stores.Page, stores.ID, stores.PageRole) bool) ([]bool, error) {
 	found, err := r.viewerMemberships(ctx, pages)
 	out := make([]bool, len(pages))
 	for i, p := range pages {
-		out[i] = canEdit(p, viewer(ctx).ID, found[p.ID].Role)
+		out[i] = may(p, viewer(ctx).ID, found[p.ID].Role)
 	}
 	return out, err
 }

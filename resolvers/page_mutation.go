@@ -16,23 +16,31 @@ type paged struct {
 	viewer     *stores.User
 }
 
+// addEdges adds the edges of a membership in the two lists that contain it.
+func (p *paged) addEdges(m stores.Membership) {
+	p.pageEdge = new(userPageEdge(m, model.Cursor{List: listOf(scopeOf("pages"), m.User), At: m.PagePosition()}))
+	p.memberEdge = new(pageMemberEdge(m, model.Cursor{List: listOf(scopeOf("members"), m.Page), At: m.MemberPosition()}))
+}
+
 func (r *Resolver) createPage(ctx context.Context, input model.CreatePageInput) (paged, error) {
 	// Access: whoever is signed in.
 	viewerID := viewer(ctx).ID
 	if viewerID.IsZero() {
 		return paged{}, errNotSignedIn
 	}
-	change, err := pageChange(&input.Name, input.Category, input.About, input.URL)
+	change, err := input.Check()
 	if err != nil {
 		return paged{}, err
 	}
-	p := stores.Page{ID: r.NewID(stores.KindPage), Kind: input.Kind, Name: *change.Name, Category: valueOf(change.Category),
-		About: valueOf(change.About), URL: valueOf(change.URL), Owner: viewerID, CreatedAt: r.now()}
+	p := stores.Page{ID: r.NewID(stores.KindPage), Kind: input.Kind, Owner: viewerID, CreatedAt: r.now()}
+	change.Apply(&p)
 	if err := r.Stores.Pages.Create(ctx, p); err != nil {
 		return paged{}, err
 	}
 	r.publishPageJoined(ctx, p.ID, viewerID)
-	return r.reloadPage(ctx, p.ID)
+	done, err := r.reloadPage(ctx, p.ID)
+	done.addEdges(stores.Membership{Page: p.ID, User: viewerID, Role: stores.Moderator, Since: p.CreatedAt})
+	return done, err
 }
 
 func (r *Resolver) updatePage(ctx context.Context, input model.UpdatePageInput) (paged, error) {
@@ -40,7 +48,7 @@ func (r *Resolver) updatePage(ctx context.Context, input model.UpdatePageInput) 
 	if err != nil {
 		return paged{}, err
 	}
-	change, err := pageChange(input.Name, input.Category, input.About, input.URL)
+	change, err := input.Check()
 	if err != nil {
 		return paged{}, err
 	}
@@ -61,7 +69,7 @@ func (r *Resolver) joinPage(ctx context.Context, page stores.ID) (paged, error) 
 	}
 	r.publishPageJoined(ctx, p.ID, m.User)
 	done, err := r.reloadPage(ctx, p.ID)
-	done.pageEdge = new(userPageEdge(m, model.Cursor{List: listOf(scopeOf("pages"), m.User), At: m.PagePosition()}))
+	done.addEdges(m)
 	return done, err
 }
 
@@ -81,10 +89,7 @@ func (r *Resolver) setPageRole(ctx context.Context, input model.SetPageRoleInput
 	if err != nil {
 		return paged{}, err
 	}
-	if err := validID("userId", input.UserID, stores.KindUser); err != nil {
-		return paged{}, err
-	}
-	if err := r.checkMemberVisible(ctx, input.UserID); err != nil {
+	if err := r.checkMemberVisible(ctx, p.ID, input.UserID, input.Role); err != nil {
 		return paged{}, withField(err, "userId")
 	}
 	m, err := r.Stores.Memberships.SetRole(ctx, p.ID, input.UserID, input.Role)
@@ -92,12 +97,19 @@ func (r *Resolver) setPageRole(ctx context.Context, input model.SetPageRoleInput
 		return paged{}, withField(err, "userId")
 	}
 	done, err := r.reloadPage(ctx, p.ID)
-	done.memberEdge = new(pageMemberEdge(m, model.Cursor{List: listOf(scopeOf("members"), m.Page), At: m.MemberPosition()}))
+	done.addEdges(m)
 	return done, err
 }
 
-// checkMemberVisible returns stores.ErrNotMember for a person whose memberships the viewer may not see.
-func (r *Resolver) checkMemberVisible(ctx context.Context, person stores.ID) error {
+// checkMemberVisible returns stores.ErrNotMember for a person whose memberships the viewer, who owns the page, may not see. A moderator can
+// always be made a member: owners know their moderators, and no block protects a role.
+func (r *Resolver) checkMemberVisible(ctx context.Context, page, person stores.ID, role stores.PageRole) error {
+	if role == stores.Member {
+		in, err := r.Stores.Memberships.Between(ctx, person, []stores.ID{page})
+		if err != nil || in[page].Role == stores.Moderator {
+			return err
+		}
+	}
 	u, err := r.user(ctx, person)
 	if err != nil || u == nil {
 		return cmp.Or(err, stores.ErrNotMember)
@@ -140,27 +152,4 @@ func (r *Resolver) reloadPage(ctx context.Context, page stores.ID) (paged, error
 	}
 	viewerID, err := r.user(ctx, viewer(ctx).ID)
 	return paged{page: found[page], viewer: viewerID}, err
-}
-
-// pageChange checks the fields of a page. A nil field does not change.
-func pageChange(name, category, about, url *string) (change stores.PageChange, err error) {
-	if change.Name, err = validOptional("name", name, 1, stores.MaxPageName, false); err != nil {
-		return change, err
-	}
-	if change.About, err = validOptional("about", about, 0, stores.MaxAbout, true); err != nil {
-		return change, err
-	}
-	if change.Category, err = validUnlessEmpty(category, validCategory, "category"); err != nil {
-		return change, err
-	}
-	change.URL, err = validUnlessEmpty(url, validURL, "url")
-	return change, err
-}
-
-// valueOf returns the text, empty for nil.
-func valueOf(text *string) string {
-	if text == nil {
-		return ""
-	}
-	return *text
 }

@@ -26,6 +26,9 @@ var pagedLists = map[string]string{
 	"messages":              "viewer { list: messages(%s) { ...P edges { node { x: text } } } }",
 	"own pages":             "viewer { list: pages(%s) { ...P edges { node { x: name } } } }",
 	"replies":               objectList("Post", numbered(stores.KindPost, 0), "replies", "x: text"),
+	"oldest replies":        oldestFirst(objectList("Post", numbered(stores.KindPost, 0), "replies", "x: text")),
+	"comments":              objectList("Post", numbered(stores.KindPost, 0), "comments", "x: text"),
+	"oldest comments":       oldestFirst(objectList("Post", numbered(stores.KindPost, 0), "comments", "x: text")),
 	"posts of a page":       objectList("Page", numbered(stores.KindPage, 0), "posts", "x: text"),
 	"members":               objectList("Page", numbered(stores.KindPage, 0), "members", "x: handle"),
 	"pages":                 "list: pages(%s) { ...P edges { node { x: name } } }",
@@ -42,6 +45,9 @@ var pagedLists = map[string]string{
 func objectList(kind string, id stores.ID, field, x string) string {
 	return fmt.Sprintf("node(id: %q) { ... on %s { list: %s(%%s) { ...P edges { node { %s } } } } }", id, kind, field, x)
 }
+
+// oldestFirst returns the selection of a list of messages in the other order.
+func oldestFirst(list string) string { return strings.Replace(list, "%s", "order: OLDEST %s", 1) }
 
 // circleList returns the selection of a list of the viewer's circle.
 func circleList(field, arguments, x string) string {

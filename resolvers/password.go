@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"strings"
 
+	"fivefold/stores"
+
 	"golang.org/x/crypto/argon2"
 )
 
@@ -54,7 +56,7 @@ func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 	defer release()
 	salt := make([]byte, argonSalt)
 	_, _ = rand.Read(salt) // never fails: crypto/rand
-	key := p.derive([]byte(password), salt, argonPasses, argonMemory, argonLanes, argonKey)
+	key := p.derive([]byte(stores.NormalizePassword(password)), salt, argonPasses, argonMemory, argonLanes, argonKey)
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonPasses, argonLanes,
 		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(key)), nil
 }
@@ -63,7 +65,8 @@ func (p *Passwords) Hash(ctx context.Context, password string) (string, error) {
 var nobody = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonPasses, argonLanes,
 	base64.RawStdEncoding.EncodeToString(make([]byte, argonSalt)), base64.RawStdEncoding.EncodeToString(make([]byte, argonKey)))
 
-// Check reports whether a password has the hash. No password has the empty hash, which takes as long to check.
+// Check reports whether a password has the hash, normalized or as it is: hashes of earlier versions are of passwords that are not normalized.
+// No password has the empty hash, which takes as long to check.
 func (p *Passwords) Check(ctx context.Context, password, hash string) (bool, error) {
 	if hash == "" {
 		hash = nobody
@@ -77,8 +80,12 @@ func (p *Passwords) Check(ctx context.Context, password, hash string) (bool, err
 		return false, err
 	}
 	defer release()
-	key := p.derive([]byte(password), parsed.salt, parsed.passes, parsed.memory, parsed.lanes, uint32(len(parsed.key)))
-	return subtle.ConstantTimeCompare(key, parsed.key) == 1 && hash != nobody, nil
+	matches := func(password string) bool {
+		key := p.derive([]byte(password), parsed.salt, parsed.passes, parsed.memory, parsed.lanes, uint32(len(parsed.key)))
+		return subtle.ConstantTimeCompare(key, parsed.key) == 1 && hash != nobody
+	}
+	normalized := stores.NormalizePassword(password)
+	return matches(normalized) || normalized != password && matches(password), nil
 }
 
 type argonHash struct {

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"reflect"
@@ -25,6 +26,29 @@ func TestAPasswordIsCheckedAgainstItsHash(t *testing.T) {
 		if ok, err := passwords.Check(t.Context(), c.password, c.hash); err != nil || ok != c.want {
 			t.Errorf("%q against %q: %v, %v", c.password, c.hash, ok, err)
 		}
+	}
+}
+
+// A password is the same from every keyboard, and hashes of passwords that were not normalized stay valid.
+func TestPasswordsAreNormalized(t *testing.T) {
+	t.Parallel()
+	passwords := NewPasswords(1)
+	hash, err := passwords.Hash(t.Context(), "Zoe\u0308's\u00a0caf\u00e9")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for password, want := range map[string]bool{
+		"Zo\u00eb's cafe\u0301": true, "Zoe\u0308's\u00a0caf\u00e9": true, "Zo\u00eb's\u3000caf\u00e9": true, "Zoe's caf\u00e9": false,
+		"zo\u00eb's caf\u00e9": false, "Zo\u00eb's caf\u00e9 ": false,
+	} {
+		if ok, err := passwords.Check(t.Context(), password, hash); err != nil || ok != want {
+			t.Errorf("%+q: %v, %v", password, ok, err)
+		}
+	}
+	const old = "$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
+	raw := argon2.IDKey([]byte("Zoe\u0308 of old"), make([]byte, 16), 1, 8, 1, 32)
+	if ok, err := passwords.Check(t.Context(), "Zoe\u0308 of old", old+base64.RawStdEncoding.EncodeToString(raw)); err != nil || !ok {
+		t.Errorf("a password of an earlier version: %v, %v", ok, err)
 	}
 }
 

@@ -1,9 +1,17 @@
 package resolvers
 
 import (
+	"context"
+
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
+
+// places loads places.
+func (r *Resolver) places(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Place, error) {
+	// Access: everybody.
+	return pointers(loadBatched(ctx, "Places.ByIDs", ofKind(stores.KindPlace, ids), r.Stores.Places.ByIDs))
+}
 
 // placeFilter checks the arguments of Query.places.
 func placeFilter(kind *stores.PlaceKind, partOf *stores.ID) (stores.PlaceFilter, error) {

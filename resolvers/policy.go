@@ -2,9 +2,9 @@ package resolvers
 
 import "fivefold/stores"
 
-// This file is the rule book: who may see and do what. The rules are pure functions over the nouns. viewer is the person the request acts
-// for, zero when nobody is signed in. rel is the relation of the viewer to the other person, and rels holds one for each person. Rules
-// that engines also apply in their queries are data in stores (ListReaders, PostListed), evaluated here.
+// This file evaluates the rules of docs/privacy.md: who may see and do what. The rules are pure functions over the nouns. viewer is the
+// person the request acts for, zero when nobody is signed in. rel is the relation of the viewer to the other person, and rels holds one for
+// each person. Rules that engines also apply in their queries are data in stores (stores/rule.go), evaluated here.
 //
 //	who may see              rule
 //	a person                 canSee
@@ -14,25 +14,26 @@ import "fivefold/stores"
 //	a comment                canReadComment
 //	an event of a person     canReceive
 //	an interest, a place, an organisation, a page: everybody
-//	a session: the person whose session it is (fetch.go)
+//	a session: the person whose session it is (session_connection.go)
 //
 //	who may                  rule
-//	edit a message           its author (viewerIsAuthor, ownMessage)
+//	edit a message           its author (viewerCanEdit, ownMessage)
 //	delete a message         canDelete
 //	restore a message        canRestore
 //	reply or react           canReply
+//	withdraw a reaction      the person who reacted (withdrawReaction)
 //	post on a wall           canWriteOnWall
 //	post on a page           canWriteOnPage
 //	edit a page              canEdit
 //	set a role on a page     owns
 //	join and leave a page    canJoinOrLeave
-//	act on a friendship      actions, and stores.Relation.After
+//	act on a friendship      stores.Relation.After; Relation.Actions are offered
 
 // Access: everybody may see a person, except the people whom that person blocks.
-func canSee(rel stores.Relation) bool { return rel != stores.BlockedBy }
+func canSee(rel stores.Relation) bool { return !rel.IsBlocked() }
 
 // Access: a viewer receives no events of a person who blocks them or whom they block.
-func canReceive(rel stores.Relation) bool { return canSee(rel) && rel != stores.Blocking }
+func canReceive(rel stores.Relation) bool { return canSee(rel) && !rel.Blocks() }
 
 // Access: the owner may always see their lists. Others may see a list as its visibility says, unless the owner blocks them.
 func canSeeList(list stores.Visibility, owner, viewer stores.ID, rel stores.Relation) bool {
@@ -63,77 +64,76 @@ func canKnowFriendship(a, b *stores.User, viewer stores.ID, rels map[stores.ID]s
 		(canSeeList(a.FriendsVisibility, a.ID, viewer, rels[a.ID]) || canSeeList(b.FriendsVisibility, b.ID, viewer, rels[b.ID]))
 }
 
-// Access: the actions that the viewer may take on a person, the most likely first. stores.Relation.After accepts each of them.
-func actions(rel stores.Relation) []stores.FriendshipAction {
-	switch rel {
-	case stores.Unrelated:
-		return []stores.FriendshipAction{stores.ActRequest, stores.ActBlock}
-	case stores.Requested:
-		return []stores.FriendshipAction{stores.ActCancel, stores.ActBlock}
-	case stores.RequestedMe:
-		return []stores.FriendshipAction{stores.ActAccept, stores.ActDecline, stores.ActBlock}
-	case stores.AreFriends:
-		return []stores.FriendshipAction{stores.ActUnfriend, stores.ActBlock}
-	case stores.Blocking:
-		return []stores.FriendshipAction{stores.ActUnblock}
-	default:
-		return nil
-	}
+// A messageAccess is what the rules about a message look at: the post of its thread, its writer, and the viewer's relations to people. For
+// a post, writer is its author.
+type messageAccess struct {
+	viewer    stores.ID
+	rels      map[stores.ID]stores.Relation
+	thread    *stores.Post
+	writer    stores.ID
+	moderates bool // the viewer owns or moderates the page of the thread
+	owns      bool // the viewer owns the page of the thread
 }
 
-// Access: a post may be read by its author and by its audience, except by people whom its author or the owner of the wall blocks. A
-// deleted post may be read by its author and by the person who deleted it.
-func canRead(p *stores.Post, viewer stores.ID, rels map[stores.ID]stores.Relation) bool {
-	holds := func(rule stores.Rule) bool { return rule.Holds(postTest(p, viewer, rels)) }
-	return holds(stores.PostListed) || holds(stores.PostNotBlocked) &&
-		(p.Author == viewer || holds(stores.PostAudience) && canRestore(p.DeletedBy, viewer))
-}
-
-// postTest returns the outcome of each test of a rule about a post.
-func postTest(p *stores.Post, viewer stores.ID, rels map[stores.ID]stores.Relation) func(stores.Rule) bool {
-	return func(test stores.Rule) bool {
-		subject := p.Author
-		if test.Of == stores.WallOwner {
-			subject = p.Wall
+// holds evaluates a rule.
+func (a messageAccess) holds(rule stores.Rule) bool {
+	return rule.Holds(func(test stores.Rule) bool {
+		subject := a.thread.Author
+		switch test.Of {
+		case stores.WallOwner:
+			subject = a.thread.Wall
+		case stores.Writer:
+			subject = a.writer
 		}
 		switch test.Op {
 		case stores.ValueIs:
-			return test.Value == string(p.Audience)
+			return test.Value == string(a.thread.Audience)
 		case stores.NotDeleted:
-			return p.DeletedAt.IsZero()
+			return a.thread.DeletedAt.IsZero()
 		case stores.IsViewer:
-			return subject == viewer
+			return !a.viewer.IsZero() && subject == a.viewer
 		case stores.IsFriend:
-			return rels[subject] == stores.AreFriends
+			return a.rels[subject] == stores.AreFriends
+		case stores.Moderates:
+			return a.moderates
+		case stores.NotBlocked:
+			return !a.rels[subject].Blocks()
 		default: // NotBlocking
-			return canSee(rels[subject])
+			return canSee(a.rels[subject])
 		}
+	})
+}
+
+// Access: a post may be read as stores.PostListed says. A deleted post may be read by its author, and among its readers by those who may
+// restore it.
+func canRead(p *stores.Post, a messageAccess) bool {
+	return a.holds(stores.PostListed) || p.Author == a.viewer || a.holds(stores.PostReaders) && canRestore(deletionOf(p), a)
+}
+
+// Access: a comment may be read as stores.MessageListed says. A deleted comment may be read by its author, and among the readers of the
+// thread by those who may restore it. Others see that there was a comment while it is answered (fetch_message.go).
+func canReadComment(c *stores.Comment, a messageAccess) bool {
+	if c.DeletedAt.IsZero() {
+		return a.holds(stores.MessageListed)
 	}
+	return c.Author == a.viewer || a.holds(stores.PostListed) && canRestore(deletionOf(c), a)
 }
 
-// Access: a comment may be read by whoever may read the post that begins its thread, while that post is not deleted, except by people
-// whom the comment's author blocks. A deleted comment may be read by its author and by the person who deleted it. thread is the post,
-// nil when the viewer may not read it.
-func canReadComment(c *stores.Comment, thread *stores.Post, viewer stores.ID, rel stores.Relation) bool {
-	return thread != nil && thread.DeletedAt.IsZero() && canSee(rel) &&
-		(c.DeletedAt.IsZero() || c.Author == viewer || canRestore(c.DeletedBy, viewer))
+// Access: a message may be deleted as stores.MessageDeleters says. The caller has checked that the viewer may read it.
+func canDelete(a messageAccess) bool { return a.holds(stores.MessageDeleters) }
+
+// Access: a message may be restored by the person who deleted it, and by the owner of the page when that was not its author. So an author
+// cannot restore what a moderator has deleted, nor anybody what its author has deleted.
+func canRestore(d deletion, a messageAccess) bool {
+	return !a.viewer.IsZero() && !d.by.IsZero() && (d.by == a.viewer || a.owns && d.by != a.writer)
 }
 
-// Access: a post may be deleted by its author, the owner of the wall, and the owner and the moderators of the page; a comment by its author
-// and by whoever may delete the post that begins its thread. The caller has checked that the viewer may read the message. page is nil
-// when the thread is on no page.
-func canDelete(author stores.ID, thread *stores.Post, page *stores.Page, viewer stores.ID, role stores.PageRole) bool {
-	return !viewer.IsZero() && (author == viewer || thread.Author == viewer || thread.Wall == viewer || page != nil && canEdit(page, viewer, role))
-}
+// Access: whoever belongs to the audience of a message may reply and react to it, as stores.Repliers says.
+func canReply(a messageAccess) bool { return a.holds(stores.Repliers) }
 
-// Access: only the person who deleted a message may restore it. So an author cannot restore what a moderator has deleted, nor a moderator
-// what its author has deleted.
-func canRestore(deletedBy, viewer stores.ID) bool { return !viewer.IsZero() && deletedBy == viewer }
-
-// Access: whoever may read a message may reply and react to it, except to the messages of people whom they block, in threads that such
-// people began, and on their walls: the viewer would not see an answer.
-func canReply(author stores.ID, thread *stores.Post, rels map[stores.ID]stores.Relation) bool {
-	return canReceive(rels[author]) && canReceive(rels[thread.Author]) && canReceive(rels[thread.Wall])
+// blocksAny reports whether the viewer blocks a person whom a reply would concern.
+func (a messageAccess) blocksAny() bool {
+	return a.rels[a.writer].Blocks() || a.rels[a.thread.Author].Blocks() || a.rels[a.thread.Wall].Blocks()
 }
 
 // Access: the owner of a wall and their friends may post on it.

@@ -20,48 +20,24 @@ func (r *mutationResolver) EditPost(ctx context.Context, input model.EditPostInp
 	return &model.EditPostPayload{Post: post, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
-func (r *mutationResolver) DeleteMessage(ctx context.Context, input model.DeleteMessageInput) (*model.DeleteMessagePayload, error) {
-	payload := model.DeleteMessagePayload{ClientMutationID: input.ClientMutationID}
-	err := r.deleteMessage(ctx, input.MessageID)
-	if err == nil {
-		payload.DeletedMessageID = &input.MessageID
-	}
-	payload.UserErrors, err = userErrors(err, "messageId")
-	return &payload, err
-}
-
-func (r *mutationResolver) RestoreMessage(ctx context.Context, input model.RestoreMessageInput) (*model.RestoreMessagePayload, error) {
-	message, err := r.restoreMessage(ctx, input.MessageID)
-	errs, err := userErrors(err, "messageId")
-	return &model.RestoreMessagePayload{Message: message, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
-}
-
 func (r *pageResolver) Posts(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error) {
 	return connect(ctx, idPtrs(objs, pageID), pageArgs{first, after, last, before}, scopeOfPosts("page"), forViewer(r.Stores.Threads.OnPages), postEdge, newPostConnection)
-}
-
-func (r *postResolver) Author(ctx context.Context, objs []*stores.Post) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(m *stores.Post) stores.ID { return m.Author }, r.users)
-}
-
-func (r *postResolver) Text(ctx context.Context, objs []*stores.Post) ([]*string, error) {
-	return optionalStrings(objs, func(m *stores.Post) string { return m.Text })
 }
 
 func (r *postResolver) Topics(ctx context.Context, objs []*stores.Post) ([][]*stores.Interest, error) {
 	return r.topics(ctx, ids(objs, postID))
 }
 
-func (r *postResolver) Place(ctx context.Context, objs []*stores.Post) ([]*stores.Place, error) {
-	return loadOne(ctx, objs, func(m *stores.Post) stores.ID { return m.Place }, r.places)
-}
-
 func (r *postResolver) Thread(ctx context.Context, objs []*stores.Post) ([]*stores.Post, error) {
 	return objs, nil
 }
 
-func (r *postResolver) Replies(ctx context.Context, objs []*stores.Post, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error) {
-	return connect(ctx, idPtrs(objs, postID), pageArgs{first, after, last, before}, scopeOf("replies"), forViewer(r.Stores.Threads.Replies), commentEdge, newCommentConnection)
+func (r *postResolver) Replies(ctx context.Context, objs []*stores.Post, order stores.MessageOrder, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error) {
+	return connect(ctx, idPtrs(objs, postID), pageArgs{first, after, last, before}, scopeOf("replies "+string(order)), inOrder(order, forViewer(r.Stores.Threads.Replies)), commentEdge, newCommentConnection)
+}
+
+func (r *postResolver) ReplyCount(ctx context.Context, objs []*stores.Post) ([]*int, error) {
+	return totals(ctx, idPtrs(objs, postID), forViewer(r.Stores.Threads.Replies))
 }
 
 func (r *postResolver) Reactions(ctx context.Context, objs []*stores.Post, first *int, after *string, last *int, before *string) ([]*model.ReactionConnection, error) {
@@ -76,8 +52,16 @@ func (r *postResolver) ViewerReaction(ctx context.Context, objs []*stores.Post) 
 	return loadOne(ctx, objs, postID, r.viewerReactions)
 }
 
+func (r *postResolver) ViewerCanReply(ctx context.Context, objs []*stores.Post) ([]bool, error) {
+	return r.allowed(ctx, asMessages(objs), repliable)
+}
+
+func (r *postResolver) ViewerCanReact(ctx context.Context, objs []*stores.Post) ([]bool, error) {
+	return r.allowed(ctx, asMessages(objs), repliable)
+}
+
 func (r *postResolver) ViewerCanEdit(ctx context.Context, objs []*stores.Post) ([]bool, error) {
-	return viewerIsAuthor(viewer(ctx).ID, objs, func(m *stores.Post) stores.ID { return m.Author }), nil
+	return viewerCanEdit(ctx, asMessages(objs)), nil
 }
 
 func (r *postResolver) ViewerCanDelete(ctx context.Context, objs []*stores.Post) ([]bool, error) {
@@ -85,34 +69,11 @@ func (r *postResolver) ViewerCanDelete(ctx context.Context, objs []*stores.Post)
 }
 
 func (r *postResolver) ViewerCanRestore(ctx context.Context, objs []*stores.Post) ([]bool, error) {
-	return viewerCanRestore(viewer(ctx).ID, asMessages(objs)), nil
+	return r.viewerCanRestore(ctx, asMessages(objs))
 }
 
-func (r *postResolver) Image(ctx context.Context, objs []*stores.Post) ([]*string, error) {
-	return optionalStrings(objs, func(p *stores.Post) string { return p.Image })
-}
-
-func (r *postResolver) Language(ctx context.Context, objs []*stores.Post) ([]*string, error) {
-	return optionalStrings(objs, func(p *stores.Post) string { return p.Language })
-}
-
-func (r *postResolver) Wall(ctx context.Context, objs []*stores.Post) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(p *stores.Post) stores.ID { return p.Wall }, r.users)
-}
-
-func (r *postResolver) Page(ctx context.Context, objs []*stores.Post) ([]*stores.Page, error) {
-	return loadOne(ctx, objs, func(p *stores.Post) stores.ID { return p.Page }, r.pages)
-}
-
-func (r *subscriptionResolver) MessagePublished(ctx context.Context, from *stores.ID, count *int) (<-chan stores.Message, error) {
-	if from == nil {
-		return deliver(ctx, count, r.subscribeTimeline, r.resolveTimeline)
-	}
-	return deliver(ctx, count, r.subscribeFrom(*from), r.resolveMessage)
-}
-
-func (r *userResolver) Messages(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.MessageConnection, error) {
-	return connect(ctx, idPtrs(objs, userID), pageArgs{first, after, last, before}, scopeOf("messages"), forViewer(r.Stores.Threads.ByAuthors), messageEdge, newMessageConnection)
+func (r *postResolver) Comments(ctx context.Context, objs []*stores.Post, order stores.MessageOrder, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error) {
+	return connect(ctx, idPtrs(objs, postID), pageArgs{first, after, last, before}, scopeOf("comments "+string(order)), inOrder(order, forViewer(r.Stores.Threads.Comments)), commentEdge, newCommentConnection)
 }
 
 func (r *userResolver) Wall(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error) {

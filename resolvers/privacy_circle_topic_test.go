@@ -157,7 +157,7 @@ func (k *discussion) related(viewer stores.ID, circle map[stores.ID]int, topic i
 func (k *discussion) experts(viewer stores.ID, circle map[stores.ID]int, topic int) (experts []string, topics [][]string) {
 	counts, about := map[string]int{}, map[string]map[string]int{}
 	for _, m := range k.messages {
-		if circle[m.author] == 0 || m.id == m.post || m.replyTo != m.post || !k.listed(viewer, m) {
+		if circle[m.author] == 0 || m.id == m.post || m.replyTo != m.post || !k.listed(viewer, m) || !k.listed(viewer, k.message(m.post)) {
 			continue
 		}
 		below := slices.DeleteFunc(slices.Clone(k.message(m.post).topics), func(x stores.Interest) bool {

@@ -151,6 +151,11 @@ func byID[T any](all []T, id stores.ID, of func(T) stores.ID) (none T) {
 // canReadPost reports whether viewer belongs to the readers of a post, deleted or not.
 func (k *discussion) canReadPost(viewer stores.ID, post message) bool {
 	k.decisions++
+	return post.author == viewer || k.moderatesPost(viewer, post) || k.isInAudience(viewer, post)
+}
+
+// isInAudience reports whether viewer belongs to the audience of a post, and neither its author nor the owner of the wall blocks viewer.
+func (k *discussion) isInAudience(viewer stores.ID, post message) bool {
 	switch {
 	case !k.sees(viewer, post.author) || !k.sees(viewer, post.wall):
 		return false
@@ -161,10 +166,16 @@ func (k *discussion) canReadPost(viewer stores.ID, post message) bool {
 	}
 }
 
+// moderatesPost reports whether viewer may delete a post of another person: as the owner of the wall, or as a moderator of the page.
+func (k *discussion) moderatesPost(viewer stores.ID, post message) bool {
+	return !viewer.IsZero() && post.audience != stores.AudienceOnlyMe && (post.wall == viewer || !post.page.IsZero() && k.moderates(viewer, post.page))
+}
+
 // listed reports whether lists contain a message for viewer.
 func (k *discussion) listed(viewer stores.ID, m message) bool {
 	post := k.message(m.post)
-	return k.canReadPost(viewer, post) && k.sees(viewer, m.author) && m.deleted.IsZero() && post.deleted.IsZero()
+	moderates := post.author == viewer || k.moderatesPost(viewer, post)
+	return m.deleted.IsZero() && (m.author == viewer || post.deleted.IsZero() && k.canReadPost(viewer, post) && (k.sees(viewer, m.author) || moderates))
 }
 
 // moderates reports whether viewer owns or moderates a page.
@@ -178,23 +189,48 @@ func (k *discussion) moderates(viewer stores.ID, page stores.ID) bool {
 func (k *discussion) deleters(m message) (who []stores.ID) {
 	post := k.message(m.post)
 	for _, u := range k.people {
-		if u.ID == m.author || u.ID == post.author || u.ID == post.wall || !post.page.IsZero() && k.moderates(u.ID, post.page) {
+		if u.ID == m.author || u.ID == post.author || k.moderatesPost(u.ID, post) {
 			who = append(who, u.ID)
 		}
 	}
 	return who
 }
 
-// canRead reports whether viewer may read a message by its id: a listed one, or a deleted one that viewer wrote or deleted.
+// canRead reports whether viewer may read a message by its id: a listed one, or a deleted one that viewer wrote or may restore.
 func (k *discussion) canRead(viewer stores.ID, m message) bool {
 	post := k.message(m.post)
-	if m.author == viewer || m.deletedBy == viewer {
-		m.deleted = time.Time{}
+	if m.deleted.IsZero() || m.author == viewer {
+		return m.author == viewer || k.listed(viewer, m)
 	}
-	if m.id == m.post {
-		return k.canReadPost(viewer, post) && m.deleted.IsZero()
-	}
-	return k.canReadPost(viewer, post) && k.sees(viewer, m.author) && m.deleted.IsZero() && post.deleted.IsZero()
+	return k.restores(viewer, m) && k.canReadPost(viewer, post) && (m.id == m.post || post.deleted.IsZero())
+}
+
+// restores reports whether viewer may restore a deleted message that they see: they deleted it, or own the page and its author did not.
+func (k *discussion) restores(viewer stores.ID, m message) bool {
+	page := k.message(m.post).page
+	return !m.deleted.IsZero() && !viewer.IsZero() && (m.deletedBy == viewer || m.deletedBy != m.author && !page.IsZero() && k.page(page).Owner == viewer)
+}
+
+// isTombstone reports whether viewer sees only that there was a comment: it is deleted, and a comment below it, through deleted comments
+// only, is listed.
+func (k *discussion) isTombstone(viewer stores.ID, m message) bool {
+	return k.isAnswered(viewer, m) && !k.canRead(viewer, m)
+}
+
+// isAnswered reports whether lists of replies contain a deleted comment for viewer.
+func (k *discussion) isAnswered(viewer stores.ID, m message) bool {
+	post, whole := k.message(m.post), m
+	whole.deleted = time.Time{}
+	return m.id != m.post && !m.deleted.IsZero() && post.deleted.IsZero() && k.canReadPost(viewer, post) && k.listed(viewer, whole) &&
+		slices.ContainsFunc(k.messages, func(below message) bool {
+			return below.replyTo == m.id && (k.listed(viewer, below) || k.isAnswered(viewer, below))
+		})
+}
+
+// canReply reports whether viewer may reply to a message that they see.
+func (k *discussion) canReply(viewer stores.ID, m message) bool {
+	post := k.message(m.post)
+	return post.deleted.IsZero() && k.isInAudience(viewer, post) && k.sees(viewer, m.author) && !k.blocksAny(viewer, m.author, post.author, post.wall)
 }
 
 // isByFriend reports whether a comment is by a friend of the author it replies to; nil when viewer may not know.
@@ -204,7 +240,7 @@ func (k *discussion) isByFriend(viewer stores.ID, m message) any {
 		return nil
 	}
 	a, b := k.person(m.author), k.person(above.author)
-	if !k.showsFriends(viewer, a) && !k.showsFriends(viewer, b) {
+	if !k.sees(viewer, a.ID) || !k.sees(viewer, b.ID) || !k.showsFriends(viewer, a) && !k.showsFriends(viewer, b) {
 		return nil
 	}
 	return k.areFriends(a.ID, b.ID)
@@ -226,16 +262,15 @@ func comparePositions(a, b stores.ListPosition) int {
 	return cmp.Or(cmp.Compare(b.Rank, a.Rank), strings.Compare(a.Text, b.Text), a.ID.Compare(b.ID))
 }
 
-// messagesWhere returns the matching messages that viewer may read, ties by author first when byAuthor.
-func (k *discussion) messagesWhere(viewer stores.ID, byAuthor bool, match func(message) bool) []item {
+// messagesWhere returns the matching messages that viewer may read. Replies include answered comments that are deleted.
+func (k *discussion) messagesWhere(viewer stores.ID, replies bool, match func(message) bool) []item {
 	out := []item{}
 	for _, m := range k.messages {
-		if match(m) && k.listed(viewer, m) {
-			at := stores.ListPosition{Rank: m.at.UnixMicro(), ID: m.id}
-			if byAuthor {
-				at.Text = string(m.author.UUID[:])
+		if match(m) && (k.listed(viewer, m) || replies && k.isAnswered(viewer, m)) {
+			if k.isTombstone(viewer, m) {
+				m.text = ""
 			}
-			out = append(out, item{m.text, at})
+			out = append(out, item{m.text, stores.ListPosition{Rank: m.at.UnixMicro(), ID: m.id}})
 		}
 	}
 	return sortItems(out)

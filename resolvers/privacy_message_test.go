@@ -47,6 +47,9 @@ func TestPrivacyOfMessages(t *testing.T) {
 				k.checkMutations(t, h, viewer.ID)
 			}
 			k.checkLists(t, h, rng, viewers)
+			for _, viewer := range viewers {
+				k.checkPermissions(t, h, viewer.ID)
+			}
 			decisions.Add(int64(k.decisions))
 		})
 	}
@@ -174,11 +177,19 @@ func idIn(n *struct{ ID string }) string {
 
 // messageValues returns what viewer may see of a message, in the same form.
 func (k *discussion) messageValues(viewer stores.ID, m message) map[string]any {
+	if k.isTombstone(viewer, m) {
+		return k.tombstoneValues(viewer, m)
+	}
 	if !k.canRead(viewer, m) {
 		return nil
 	}
+	return k.contentOf(viewer, m)
+}
+
+// contentOf returns what a reader sees of a message.
+func (k *discussion) contentOf(viewer stores.ID, m message) map[string]any {
 	readable := func(id stores.ID) string {
-		if id.IsZero() || !k.canRead(viewer, k.message(id)) {
+		if id.IsZero() || !k.canRead(viewer, k.message(id)) && !k.isTombstone(viewer, k.message(id)) {
 			return ""
 		}
 		return id.String()
@@ -189,7 +200,7 @@ func (k *discussion) messageValues(viewer stores.ID, m message) map[string]any {
 	}
 	for _, x := range k.messagesWhere(viewer, true, func(c message) bool { return c.replyTo == m.id }) {
 		c := k.message(x.at.ID)
-		under = append(under, c.text+" by "+k.person(c.author).Handle+" in "+readable(c.post)+" to "+readable(c.replyTo))
+		under = append(under, x.name+" by "+k.authorTo(viewer, c)+" in "+readable(c.post)+" to "+readable(c.replyTo))
 	}
 	reactors, counts := k.reactors(viewer, m.id)
 	for _, x := range reactors {
@@ -201,9 +212,9 @@ func (k *discussion) messageValues(viewer stores.ID, m message) map[string]any {
 		}
 	}
 	deletes := slices.Contains(k.deleters(m), viewer)
-	out := map[string]any{"id": m.id.String(), "text": m.text, "deleted": !m.deleted.IsZero(), "author": k.person(m.author).Handle, "topics": topics,
-		"thread": readable(m.post), "wall": k.person(m.wall).Handle, "page": k.page(m.page).Name, "replyTo": readable(m.replyTo), "reaction": reaction,
-		"may": []bool{m.author == viewer, deletes && m.deleted.IsZero(), !m.deleted.IsZero() && m.deletedBy == viewer}, "audience": string(m.audience), "friend": nil, "counts": counts, "under": under, "who": who,
+	out := map[string]any{"id": m.id.String(), "text": m.text, "deleted": !m.deleted.IsZero(), "author": k.authorTo(viewer, m), "topics": topics,
+		"thread": readable(m.post), "wall": k.handleTo(viewer, m.wall), "page": k.page(m.page).Name, "replyTo": readable(m.replyTo), "reaction": reaction,
+		"may": []bool{m.author == viewer && m.deleted.IsZero(), deletes && m.deleted.IsZero(), k.restores(viewer, m)}, "audience": string(m.audience), "friend": nil, "counts": counts, "under": under, "who": who,
 		"totals": []int{len(under), len(who)}}
 	if m.id != m.post {
 		out["friend"] = k.isByFriend(viewer, m)

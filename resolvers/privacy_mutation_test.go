@@ -21,23 +21,23 @@ func (k *discussion) failingMutations(viewer stores.ID) (all []attempt) {
 		kind := map[bool]string{true: "Post", false: "Comment"}[m.id == m.post]
 		field := map[bool]string{true: "postId", false: "commentId"}[m.id == m.post]
 		reads := k.canRead(viewer, m)
-		switch post := k.message(m.post); {
+		switch {
 		case !reads || !m.deleted.IsZero():
-		case k.blocksAny(viewer, m.author, post.author, post.wall):
+		case !k.canReply(viewer, m):
 			answer = "FORBIDDEN messageId"
 		default:
 			answer = "NOT_FOUND topicIds"
 		}
 		switch {
-		case !reads, m.author == viewer && m.id == m.post && !m.deleted.IsZero(): // only the store checks what a post becomes
+		case !reads, m.author == viewer && !m.deleted.IsZero():
 			edit += field
 		case m.author == viewer:
-			edit = "BAD_USER_INPUT text"
+			edit = "NOT_FOUND topicIds"
 		default:
 			edit = "FORBIDDEN " + field
 		}
 		all = append(all, attempt{"publishComment", fmt.Sprintf(`messageId: %q, text: "x"`, m.id) + topics, answer},
-			attempt{"edit" + kind, fmt.Sprintf(`%s: %q, text: ""`, field, m.id), edit})
+			attempt{"edit" + kind, fmt.Sprintf(`%s: %q, text: "x"`, field, m.id) + topics, edit})
 		deleting, restoring := "NOT_FOUND messageId", "NOT_FOUND messageId"
 		if reads {
 			deleting, restoring = "FORBIDDEN messageId", "FORBIDDEN messageId"
@@ -45,7 +45,7 @@ func (k *discussion) failingMutations(viewer stores.ID) (all []attempt) {
 		if !reads || !slices.Contains(k.deleters(m), viewer) { // otherwise it would succeed, here and below
 			all = append(all, attempt{"deleteMessage", fmt.Sprintf(`messageId: %q`, m.id), deleting})
 		}
-		if restores := m.deletedBy == viewer || m.deleted.IsZero() && m.author == viewer; !reads || !restores {
+		if restores := k.restores(viewer, m) || m.deleted.IsZero() && slices.Contains(k.deleters(m), viewer); !reads || !restores {
 			all = append(all, attempt{"restoreMessage", fmt.Sprintf(`messageId: %q`, m.id), restoring})
 		}
 		if !k.reacted(viewer, m.id) {

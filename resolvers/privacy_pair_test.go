@@ -1,6 +1,7 @@
 package resolvers_test
 
 import (
+	"fmt"
 	"reflect"
 	"testing"
 
@@ -129,7 +130,11 @@ func (s *society) blockedBy(person stores.ID) []string {
 	out := []string{}
 	for _, u := range s.people {
 		if s.blocks[stores.Pair{A: person, B: u.ID}] {
-			out = append(out, u.Handle)
+			name := u.Handle
+			if !s.sees(person, u.ID) { // who also blocks the person
+				name = ""
+			}
+			out = append(out, fmt.Sprint(name, " ", u.ID, " 0"))
 		}
 	}
 	return out

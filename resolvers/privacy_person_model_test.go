@@ -68,6 +68,9 @@ func (s *society) relate(rng *rand.Rand, a, b stores.ID) {
 		s.blocks[stores.Pair{A: a, B: b}] = true
 	case n < 7:
 		s.blocks[stores.Pair{A: b, B: a}] = true
+	case n < 8:
+		s.blocks[stores.Pair{A: a, B: b}] = true
+		s.blocks[stores.Pair{A: b, B: a}] = true
 	}
 }
 

@@ -52,6 +52,7 @@ type countedList struct {
 	Edges []struct {
 		Node *struct{ X string }
 		N    int
+		Of   string // the id of a person who may be hidden
 	}
 	TotalCount int
 }
@@ -63,7 +64,13 @@ func (l *countedList) values() []string {
 	}
 	out := []string{}
 	for _, e := range l.Edges {
-		if e.Node == nil {
+		switch {
+		case e.Of != "" && e.Node == nil:
+			out = append(out, fmt.Sprint(" ", e.Of, " ", e.N))
+			continue
+		case e.Of != "":
+			e.Node.X += " " + e.Of
+		case e.Node == nil:
 			out = append(out, "a missing node")
 			continue
 		}
@@ -84,7 +91,7 @@ fragment Person on User {
   similarPeople { edges { node { x: handle } n: commonInterestCount } totalCount }
   friendRequests { edges { node { x: id } } totalCount }
   sent: friendRequests(direction: SENT) { edges { node { x: id } } totalCount }
-  blockedUsers { edges { node { x: handle } } totalCount }
+  blockedUsers { edges { node { x: handle } of: userId } totalCount }
   sessions { edges { node { x: id } } totalCount }
 }`
 
@@ -142,7 +149,7 @@ func (s *society) personValues(viewer stores.ID, person stores.User) map[string]
 		"mutual": friends && !isSelf && !viewer.IsZero(), "friends": ifOpen(friends, withZeros(s.friendsOf(viewer, person))),
 		"behind": ifOpen(friends, s.friendsOfFriends(viewer, person)), "interests": ifOpen(interests, s.liked(person, nil)),
 		"similar": ifOpen(friends && interests, s.similar(viewer, person)), "received": ifOpen(isSelf, withZeros(s.requestIDs(person.ID, false))),
-		"sent": ifOpen(isSelf, withZeros(s.requestIDs(person.ID, true))), "blocked": ifOpen(isSelf, withZeros(s.blockedBy(person.ID))),
+		"sent": ifOpen(isSelf, withZeros(s.requestIDs(person.ID, true))), "blocked": ifOpen(isSelf, s.blockedBy(person.ID)),
 		"sessions": ifOpen(isSelf, withZeros([]string{s.sessions[person.ID].ID.String()}))}
 }
 

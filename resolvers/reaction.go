@@ -10,21 +10,13 @@ import (
 func (r *mutationResolver) React(ctx context.Context, input model.ReactInput) (*model.ReactPayload, error) {
 	reaction, message, err := r.react(ctx, input.MessageID, input.Kind)
 	errs, err := userErrors(err, "messageId")
-	return &model.ReactPayload{Reaction: reaction, Message: message, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.ReactPayload{Reaction: reaction, ReactionEdge: ownReactionEdge(reaction), Message: message, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
 func (r *mutationResolver) WithdrawReaction(ctx context.Context, input model.WithdrawReactionInput) (*model.WithdrawReactionPayload, error) {
 	message, err := r.withdrawReaction(ctx, input.MessageID)
 	errs, err := userErrors(err, "messageId")
 	return &model.WithdrawReactionPayload{Message: message, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
-}
-
-func (r *reactionResolver) User(ctx context.Context, objs []*stores.Reaction) ([]*stores.User, error) {
-	return loadOne(ctx, objs, func(x *stores.Reaction) stores.ID { return x.User }, r.users)
-}
-
-func (r *reactionResolver) Message(ctx context.Context, objs []*stores.Reaction) ([]stores.Message, error) {
-	return loadOne(ctx, objs, func(x *stores.Reaction) stores.ID { return x.Message }, r.messages)
 }
 
 func (r *reactorEdgeResolver) IsFriend(ctx context.Context, objs []*model.ReactorEdge) ([]*bool, error) {
@@ -43,11 +35,6 @@ func (r *userResolver) Reactors(ctx context.Context, objs []*stores.User, first 
 	return connect(ctx, idPtrs(objs, userID), pageArgs{first, after, last, before}, scopeOf("reactors"), r.reactors, reactorEdge, newReactorConnection)
 }
 
-func (r *Resolver) Reaction() generated.ReactionResolver { return &reactionResolver{r} }
-
 func (r *Resolver) ReactorEdge() generated.ReactorEdgeResolver { return &reactorEdgeResolver{r} }
 
-type (
-	reactionResolver    struct{ *Resolver }
-	reactorEdgeResolver struct{ *Resolver }
-)
+type reactorEdgeResolver struct{ *Resolver }

@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"errors"
 
 	"fivefold/stores"
 )
@@ -20,23 +21,33 @@ func (r *Resolver) react(ctx context.Context, message stores.ID, kind stores.Rea
 	if err != nil {
 		return nil, nil, err
 	}
-	r.publishReaction(ctx, reaction, authorOf(m))
+	if reaction.Changed {
+		r.publishReaction(ctx, reaction.Reaction, authorOf(m))
+		r.publishChange(ctx, m)
+	}
 	m, err = r.reload(ctx, message)
-	return &reaction, m, err
+	return &reaction.Reaction, m, err
 }
 
-// withdrawReaction removes the viewer's reaction to a message and returns the message.
+// withdrawReaction removes the viewer's reaction to a message and returns the message, nil when the viewer may not read it.
 func (r *Resolver) withdrawReaction(ctx context.Context, message stores.ID) (stores.Message, error) {
-	// Access: whoever may read the message, for their own reaction.
+	// Access: whoever reacted, whoever has blocked whom since and whatever became of the message.
 	viewerID := viewer(ctx).ID
 	if viewerID.IsZero() {
 		return nil, errNotSignedIn
 	}
-	if _, err := r.message(ctx, message); err != nil {
+	err := r.Stores.Reactions.Remove(ctx, viewerID, message)
+	if errors.Is(err, stores.ErrNoReaction) {
+		if _, hidden := r.message(ctx, message); hidden != nil {
+			return nil, hidden
+		}
+	}
+	if err != nil {
 		return nil, err
 	}
-	if err := r.Stores.Reactions.Remove(ctx, viewerID, message); err != nil {
-		return nil, err
+	m, err := r.reload(ctx, message)
+	if m != nil {
+		r.publishChange(ctx, m)
 	}
-	return r.reload(ctx, message)
+	return m, err
 }

@@ -9,7 +9,7 @@ import (
 	"fivefold/stores"
 )
 
-// A Resolver is the root of all resolvers. All fields must be set.
+// A Resolver is the root of all resolvers. All exported fields must be set.
 type Resolver struct {
 	Stores    stores.Set
 	Passwords *Passwords
@@ -17,6 +17,8 @@ type Resolver struct {
 	NewID     func(stores.Kind) stores.ID
 	Sessions  SessionTimes
 	Log       *slog.Logger
+
+	events eventLimit
 }
 
 // SessionTimes limits how long a session is valid.

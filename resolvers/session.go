@@ -43,10 +43,6 @@ func (r *mutationResolver) RevokeSessions(ctx context.Context, input model.Revok
 	return &model.RevokeSessionsPayload{EndedSessionCount: ended, Viewer: user, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
 }
 
-func (r *sessionResolver) Device(ctx context.Context, objs []*stores.Session) ([]*string, error) {
-	return optionalStrings(objs, func(s *stores.Session) string { return s.Device })
-}
-
 func (r *sessionResolver) IsCurrent(ctx context.Context, objs []*stores.Session) ([]bool, error) {
 	out := make([]bool, len(objs))
 	for i, s := range objs {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"fivefold/graph/model"
 	"fivefold/stores"
 )
 
@@ -67,11 +68,37 @@ func (r *Resolver) resolveReaction(ctx context.Context, e stores.Event) (*stores
 	return x, x != nil, err
 }
 
+// subscribeChanges subscribes to the changes of a message, and of the thread that a post begins.
+func (r *Resolver) subscribeChanges(id stores.ID) func(context.Context) (*eventStream, error) {
+	return func(ctx context.Context) (*eventStream, error) {
+		if _, err := r.message(ctx, id); err != nil {
+			return nil, withField(err, "id")
+		}
+		return r.subscribe(ctx, stores.Channel{Kind: stores.MessageChanged, Of: id})
+	}
+}
+
+// resolveChange returns a message that has changed. A message that is deleted is delivered without itself to those who could read it before.
+func (r *Resolver) resolveChange(ctx context.Context, e stores.Event) (*model.MessageUpdate, bool, error) {
+	found, err := r.messages(ctx, []stores.ID{e.Subject})
+	if err != nil {
+		return nil, false, err
+	}
+	update := &model.MessageUpdate{MessageID: e.Subject, Message: found[e.Subject]}
+	if update.Message == nil {
+		if known, err := r.couldRead(ctx, e.Subject); !known || err != nil {
+			return nil, false, err
+		}
+	}
+	ok, err := r.canReceiveFrom(ctx, e.By)
+	return update, ok, err
+}
+
 // subscribeFrom subscribes to the messages of one person, on one page or in one thread.
 func (r *Resolver) subscribeFrom(from stores.ID) func(context.Context) (*eventStream, error) {
 	return func(ctx context.Context) (*eventStream, error) {
 		if err := r.checkVisible(ctx, from); err != nil {
-			return nil, err
+			return nil, withField(err, "from")
 		}
 		return r.subscribe(ctx, stores.Channel{Kind: stores.MessagePublished, Of: from})
 	}

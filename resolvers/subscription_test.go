@@ -41,7 +41,7 @@ func newSmallNetwork(t *testing.T) *smallNetwork {
 func (v *smallNetwork) mutateOK(as stores.ID, field, input string, arguments ...any) stores.ID {
 	v.t.Helper()
 	selections := map[string]string{"publishPost": "post { id }", "publishComment": "comment { id }", "editPost": "post { id }", "react": "message { id }",
-		"deleteMessage": "gone: deletedMessageId", "withdrawReaction": "message { id }", "joinPage": "page { id }", "leavePage": "page { id }"}
+		"deleteMessage": "gone: deletedMessageId", "withdrawReaction": "message { id }", "restoreMessage": "message { id }", "joinPage": "page { id }", "leavePage": "page { id }"}
 	selection := selections[field]
 	if selection == "" {
 		selection = "viewer { id }"
@@ -306,7 +306,7 @@ func TestInvalidSubscriptionsAreRefused(t *testing.T) {
 func TestAnEventIsExecutedLikeAQuery(t *testing.T) {
 	t.Parallel()
 	v := newSmallNetwork(t)
-	l := v.subscribe(v.ann, `subscription { messagePublished { id author { handle viewerFriendship friends { nodes { handle } } } bad: replies(first: 0) { totalCount } } }`, nil)
+	l := v.subscribe(v.ann, `subscription { messagePublished { id author { handle viewerFriendship friends { nodes { handle } } } bad: replies(first: 101) { totalCount } } }`, nil)
 	id := v.post(v.bob, "x", "")
 	got := l.drain()
 	if len(got) != 1 {

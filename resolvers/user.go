@@ -38,22 +38,6 @@ func (r *queryResolver) User(ctx context.Context, id *stores.ID, handle *string)
 	}
 }
 
-func (r *userResolver) Bio(ctx context.Context, objs []*stores.User) ([]*string, error) {
-	return optionalStrings(objs, func(u *stores.User) string { return u.Bio })
-}
-
-func (r *userResolver) FirstName(ctx context.Context, objs []*stores.User) ([]*string, error) {
-	return optionalStrings(objs, func(u *stores.User) string { return u.FirstName })
-}
-
-func (r *userResolver) LastName(ctx context.Context, objs []*stores.User) ([]*string, error) {
-	return optionalStrings(objs, func(u *stores.User) string { return u.LastName })
-}
-
-func (r *userResolver) Gender(ctx context.Context, objs []*stores.User) ([]*string, error) {
-	return optionalStrings(objs, func(u *stores.User) string { return u.Gender })
-}
-
 func (r *userResolver) FriendsVisibility(ctx context.Context, objs []*stores.User) ([]*stores.Visibility, error) {
 	return visibilities(ctx, objs, friendsOf)
 }

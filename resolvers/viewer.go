@@ -11,8 +11,10 @@ import (
 
 // A Viewer is the person a request acts for. There is one for each request; the zero value is not signed in.
 type Viewer struct {
-	ID        stores.ID                             // zero when nobody is signed in
-	Session   stores.ID                             // zero when a gateway makes the request for the person
+	ID      stores.ID // zero when nobody is signed in
+	Session stores.ID // zero when a gateway makes the request for the person
+	// SignedIn is called when the request has signed somebody in, with the hash of the password; nil where nobody needs to know.
+	SignedIn  func(handle, passwordHash string)
 	SetCookie func(token string, expires time.Time) // sets the session cookie, and removes it when the token is empty; nil where cookies cannot be set
 
 	mu        sync.Mutex

@@ -97,7 +97,7 @@ var structureRules = []rule{
 					report("%s has %d arguments instead of one", at, len(f.Arguments))
 				}
 				expectArgument(f, report, at, "input", stem+"Input!", true)
-				if got, want := f.Type.String(), stem+"Payload!"; got != want {
+				if got, want := f.Type.String(), stem+"Payload"; got != want {
 					report("%s is %s instead of %s", at, got, want)
 				}
 				if in := s.Types[stem+"Input"]; in != nil {
@@ -117,16 +117,16 @@ var structureRules = []rule{
 			}
 		},
 		map[string]string{
-			mutation(`doIt: DoItPayload!`, ``, ``):                                           "Mutation.doIt has 0 arguments",
-			mutation(`doIt(input: DoItInput!, x: Int): DoItPayload!`, ``, ``):                "Mutation.doIt has 2 arguments",
-			mutation(`doIt(in: DoItInput!): DoItPayload!`, ``, ``):                           "Mutation.doIt(input:) is missing",
-			mutation(`doIt(input: DoItInput): DoItPayload!`, ``, ``):                         "Mutation.doIt(input:) is DoItInput instead of DoItInput!",
-			mutation(`doIt(input: DoItInput!): DoItPayload`, ``, ``):                         "Mutation.doIt is DoItPayload instead of DoItPayload!",
-			mutation(`doThat(input: DoItInput!): DoItPayload!`, ``, ``):                      "Mutation.doThat(input:) is DoItInput! instead of DoThatInput!",
-			mutation(`doIt(input: DoItInput!): DoItPayload!`, `b: Int`, ``):                  "DoItInput.clientMutationId is missing",
-			mutation(`doIt(input: DoItInput!): DoItPayload!`, ``, `b: Int`):                  "DoItPayload.clientMutationId is missing",
-			mutation(`doIt(input: DoItInput!): DoItPayload!`, ``, `userErrors: [UserError]`): "DoItPayload.userErrors is [UserError] instead of [UserError!]!",
-			mutation(`doIt(input: DoItInput!): DoItPayload!`, ``, `done: Boolean!`):          "DoItPayload.done is Boolean!",
+			mutation(`doIt: DoItPayload`, ``, ``):                                           "Mutation.doIt has 0 arguments",
+			mutation(`doIt(input: DoItInput!, x: Int): DoItPayload`, ``, ``):                "Mutation.doIt has 2 arguments",
+			mutation(`doIt(in: DoItInput!): DoItPayload`, ``, ``):                           "Mutation.doIt(input:) is missing",
+			mutation(`doIt(input: DoItInput): DoItPayload`, ``, ``):                         "Mutation.doIt(input:) is DoItInput instead of DoItInput!",
+			mutation(`doIt(input: DoItInput!): DoItPayload!`, ``, ``):                       "Mutation.doIt is DoItPayload! instead of DoItPayload",
+			mutation(`doThat(input: DoItInput!): DoItPayload`, ``, ``):                      "Mutation.doThat(input:) is DoItInput! instead of DoThatInput!",
+			mutation(`doIt(input: DoItInput!): DoItPayload`, `b: Int`, ``):                  "DoItInput.clientMutationId is missing",
+			mutation(`doIt(input: DoItInput!): DoItPayload`, ``, `b: Int`):                  "DoItPayload.clientMutationId is missing",
+			mutation(`doIt(input: DoItInput!): DoItPayload`, ``, `userErrors: [UserError]`): "DoItPayload.userErrors is [UserError] instead of [UserError!]!",
+			mutation(`doIt(input: DoItInput!): DoItPayload`, ``, `done: Boolean!`):          "DoItPayload.done is Boolean!",
 		},
 	},
 	{

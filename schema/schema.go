@@ -1,5 +1,5 @@
-// Package schema holds the contract that clients see, one file per noun, and hands it out as text and as a tree. What the
-// fields do is left to resolvers; whether a change of the contract breaks somebody, to schema/change.
+// Package schema holds the GraphQL schema, one file per noun, and returns it as text and as a tree. Package schema/change compares two
+// versions of it.
 package schema
 
 import (
@@ -15,7 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/formatter"
 )
 
-// Files are the schema as it is written.
+// Files are the schema's source files.
 //
 //go:embed *.graphqls
 var Files embed.FS
@@ -59,17 +59,39 @@ func Subgraph() (string, error) {
 	return strings.Join(texts, "\n"), nil
 }
 
-// API returns the schema as a client sees it: without what is between this server and a gateway, types by name, fields in
-// the order they are written.
+// API returns the schema as clients see it, printed: types by name, fields in the order of the files, without what only gateways use.
+// Introspection returns the same schema.
 func API() (string, error) {
 	s, err := Load()
 	if err != nil {
 		return "", err
 	}
-	withoutFederation(s)
+	removeFederation(s)
+	deferred := *s.Directives["defer"] // gqlparser defines it, and the server accepts it
+	deferred.Position = &ast.Position{Src: &ast.Source{}}
+	s.Directives["defer"] = &deferred
 	var b strings.Builder
 	formatter.NewFormatter(&b, formatter.WithIndent("  ")).FormatSchema(s)
 	return strings.ReplaceAll(b.String(), "\n}\n", "\n}\n\n"), nil
+}
+
+// Public returns the schema of API. A location of @deprecated that no edition of the specification has is left out: libraries such as
+// Python's graphql-core reject locations that they do not know.
+func Public() (*ast.Schema, error) {
+	sdl, err := API()
+	if err != nil {
+		return nil, err
+	}
+	s, err := gqlparser.LoadSchema(&ast.Source{Name: "api", Input: sdl})
+	if err != nil {
+		return nil, fmt.Errorf("schema: %w", err)
+	}
+	for name, d := range s.Directives {
+		specified := *d
+		specified.Locations = slices.DeleteFunc(slices.Clone(d.Locations), func(l ast.DirectiveLocation) bool { return l == "DIRECTIVE_DEFINITION" })
+		s.Directives[name] = &specified
+	}
+	return s, nil
 }
 
 func read() ([]*ast.Source, error) {
@@ -88,8 +110,8 @@ func read() ([]*ast.Source, error) {
 	return sources, nil
 }
 
-// withoutFederation takes the directives of federation off s. Their definitions are built in, and are not printed.
-func withoutFederation(s *ast.Schema) {
+// removeFederation removes the directives of federation from s. Their definitions are built in and not printed.
+func removeFederation(s *ast.Schema) {
 	kept := func(list ast.DirectiveList) ast.DirectiveList {
 		return slices.DeleteFunc(slices.Clone(list), func(d *ast.Directive) bool {
 			def := s.Directives[d.Name]
@@ -111,7 +133,7 @@ func withoutFederation(s *ast.Schema) {
 	}
 }
 
-// federation defines what a subgraph may use without defining it.
+// federation defines what a subgraph may use without a definition.
 // https://specs.apollo.dev/federation/v2.9
 var federation = &ast.Source{Name: "federation", BuiltIn: true, Input: `
 directive @link(url: String!, as: String, for: link__Purpose, import: [link__Import]) repeatable on SCHEMA

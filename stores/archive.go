@@ -6,7 +6,7 @@ import (
 )
 
 // Rows holds rows of every noun that is moved from one set of stores to another. Sessions are not moved. Each field is one Table, in an
-// order in which each refers only to those before it; everything else about tables follows from the fields.
+// order in which each refers only to those before it, and blocks precede the friendships that they prevent; everything else about tables follows from the fields: field Pages is TablePages.
 type Rows struct {
 	Places        []Place        `table:"places"`
 	Organisations []Organisation `table:"organisations"`
@@ -15,8 +15,8 @@ type Rows struct {
 	Affiliations  []Affiliation  `table:"affiliations"`
 	Interests     []Interest     `table:"interests"`
 	Genres        []Genre        `table:"genres"`
-	Friendships   []Friendship   `table:"friendships"`
 	Blocks        []Block        `table:"blocks"`
+	Friendships   []Friendship   `table:"friendships"`
 	Likes         []Like         `table:"likes"`
 	Pages         []Page         `table:"pages"`
 	PageTopics    []PageTopic    `table:"page_topics"`
@@ -37,28 +37,6 @@ type Password struct {
 // A Table names the rows of one noun.
 type Table string
 
-// The tables, by the names in the tags of Rows.
-const (
-	TablePlaces        Table = "places"
-	TableOrganisations Table = "organisations"
-	TableUsers         Table = "users"
-	TablePasswords     Table = "passwords"
-	TableAffiliations  Table = "affiliations"
-	TableInterests     Table = "interests"
-	TableGenres        Table = "genres"
-	TableFriendships   Table = "friendships"
-	TableBlocks        Table = "blocks"
-	TableLikes         Table = "likes"
-	TablePages         Table = "pages"
-	TablePageTopics    Table = "page_topics"
-	TablePageLinks     Table = "page_links"
-	TableMemberships   Table = "memberships"
-	TablePosts         Table = "posts"
-	TableComments      Table = "comments"
-	TableMessageTopics Table = "message_topics"
-	TableReactions     Table = "reactions"
-)
-
 // A RowError reports a row that could not be stored.
 type RowError struct {
 	Table Table
@@ -75,10 +53,10 @@ func (e *RowError) Unwrap() error { return e.Err }
 type Archive interface {
 	// Put adds the rows whose key does not exist yet, all or none, and returns how many it added. An existing row is not changed. It
 	// returns a *RowError for the first row that cannot be stored: with ErrHandleTaken for a handle that another person has, ErrNotFound
-	// for a reference to a missing row, ErrAlreadyFriends for a block between two people with a friendship or a request, ErrAlreadyBlocked
-	// for a friendship between two people of whom one blocks the other, and ErrSelf for a friendship or block of one person with
-	// themselves, a link of a page with itself, and a place that is part of itself. A place and a comment may refer to another row of the
-	// same call, in any order.
+	// for a reference to a missing row, ErrAlreadyFriends for a block between two friends, ErrAlreadyBlocked for a friendship or a request
+	// between two people of whom one blocks the other, also when the block is a row of the same call, and ErrSelf for a friendship or
+	// block of one person with themselves, a link of a page with itself, and a place that is part of itself. A block removes a stored
+	// request between its two people. A place and a comment may refer to another row of the same call, in any order.
 	Put(ctx context.Context, rows Rows) (added int, err error)
 
 	// Scan returns up to limit rows of a table after the last row of the table in after, ordered by key: the row's own ID, or where it has

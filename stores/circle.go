@@ -16,8 +16,8 @@ type CircleMember struct {
 
 // CirclePeople selects the people of a circle.
 type CirclePeople struct {
-	Reach     int    // 1 to MaxReach
-	FirstName string // only people with exactly this first name; any when empty
+	Reach     int        // 1 to MaxReach
+	FirstName TextFilter // only people with exactly this first name
 }
 
 // CircleMessages selects the messages of a circle.
@@ -33,7 +33,7 @@ type CircleMessages struct {
 // and nobody is reached through a person who blocks viewer. The friends of a person are followed only if viewer may see them. Whether
 // viewer may see the friends of the people given is checked by the caller.
 type Circles interface {
-	// People returns a window of the people of each circle, nearest first, then by last name in byte order, then by ID.
+	// People returns a window of the people of each circle, nearest first, then by the key of the last name, then by ID.
 	People(ctx context.Context, viewer ID, people []ID, filter CirclePeople, window Window) (map[ID]List[CircleMember], error)
 
 	// Messages returns a window of the posts and comments of each circle's people that viewer may read (see Threads), newest first, then by

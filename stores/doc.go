@@ -3,5 +3,5 @@
 //
 // Every port is safe for concurrent use, obeys its context, returns ErrClosed after its engine was closed, and returns committed data. A
 // map in a result has no entry for a missing key. Duplicate keys are allowed. Times are truncated to the microsecond and returned
-// in UTC.
+// in UTC. A call that fails because of the machine, such as a full disk, returns ErrUnavailable and has written nothing.
 package stores

@@ -12,6 +12,7 @@ const (
 	FriendshipRequested EventKind = "FRIENDSHIP_REQUESTED" // the person who received the request
 	FriendshipAccepted  EventKind = "FRIENDSHIP_ACCEPTED"  // both people
 	ReactionReceived    EventKind = "REACTION_RECEIVED"    // the author of the message
+	MessageChanged      EventKind = "MESSAGE_CHANGED"      // the message; the post of its thread
 	PageJoined          EventKind = "PAGE_JOINED"          // the person who joined
 )
 

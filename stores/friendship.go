@@ -14,6 +14,9 @@ const (
 	StateFriends   FriendshipState = "FRIENDS"
 )
 
+// KindFriendship is the kind of the ID of a friendship.
+const KindFriendship Kind = "friendship"
+
 // A Friendship is the friendship of two people or a pending request for it, in either direction. Two people have at most one.
 type Friendship struct {
 	ID          ID // FriendshipID of the two
@@ -39,17 +42,26 @@ func (f Friendship) Other(person ID) ID {
 	return f.Low
 }
 
+// RequestPosition returns the position of f among the requests that a person received or sent.
+func (f Friendship) RequestPosition(person ID) ListPosition {
+	return ListPosition{Rank: f.RequestedAt.UnixMicro(), ID: f.Other(person)}
+}
+
 // IsNode marks Friendship as a type of the node field.
 func (Friendship) IsNode() {}
 
 // IsEntity marks Friendship as an entity of the federated graph.
 func (Friendship) IsEntity() {}
 
-// A Block hides Blocker from Blocked completely.
+// A Block hides Blocker from Blocked completely. It belongs to Blocker: two people can block each other, and removing one block leaves the
+// other.
 type Block struct {
 	Blocker, Blocked ID
 	Since            time.Time
 }
+
+// Position returns the position of b among the blocks that its Blocker made.
+func (b Block) Position() ListPosition { return ListPosition{Rank: b.Since.UnixMicro(), ID: b.Blocked} }
 
 // A Friend is an item of a list of friends.
 type Friend struct {
@@ -61,7 +73,7 @@ type Friend struct {
 // FriendOrder is the order of a list of friends. Ties are ordered by the friends' IDs.
 type FriendOrder string
 
-// Newest friendship first; by folded name.
+// Newest friendship first; by the key of the name.
 const (
 	FriendsNewest FriendOrder = "NEWEST"
 	FriendsByName FriendOrder = "NAME"
@@ -76,11 +88,15 @@ const (
 	RequestsSent     RequestDirection = "SENT"
 )
 
+// DeclinePause is how long a person cannot send another friend request to a person who declined one, or who blocked them while it was open.
+const DeclinePause = 30 * 24 * time.Hour
+
 // Friendships keeps friendships, requests and blocks. It is the truth about them.
 type Friendships interface {
 	// Act performs an action of by on other, as Relation.After defines it, completely or not at all: concurrent actions on the same two
 	// people are serialized. It returns the remaining friendship or request, the zero Friendship when there is none. It returns the error
-	// of Relation.After, ErrSelf when other is by, and ErrNotFound when other does not exist.
+	// of Relation.After, ErrSelf when other is by, and ErrNotFound when other does not exist. A request within DeclinePause after other
+	// declined one of by, or blocked by while it was open, returns ErrTooSoon, unless they have been friends since.
 	Act(ctx context.Context, by ID, action FriendshipAction, other ID, at time.Time) (Friendship, error)
 
 	// ByIDs returns the friendships and requests it finds, in no order. At most MaxBatch ids.

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"fivefold/stores"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // A parsed id is formatted as the same text. Any other text returns ErrMalformedID.
@@ -52,19 +54,29 @@ func FuzzParseDate(f *testing.F) {
 	})
 }
 
-// Fold and LineFeeds are idempotent.
+// Texts that differ in letter case or in the form of normalization have the same key, which is digits and letters.
 func FuzzFold(f *testing.F) {
-	for _, seed := range []string{"", "Élodie", "İstanbul", "K", "ﬁ", "\xff", "a\u0300\u0301", "Ⅸ", "ẞ", "\u0345", "日本"} {
+	for _, seed := range []string{"", "Élodie", "İstanbul", "K", "ﬁ", "\xff", "a\u0300\u0301", "Ⅸ", "ẞ", "\u0345", "日本", "ดี", "ı", "\u0301"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
 		if !utf8.ValidString(name) {
 			return // names are valid UTF-8
 		}
-		if once := stores.Fold(name); stores.Fold(once) != once {
-			t.Errorf("%q folds to %q, then to %q", name, once, stores.Fold(once))
+		key := stores.Fold(name)
+		others := []string{norm.NFC.String(name), norm.NFD.String(name)}
+		if !strings.ContainsRune(others[1], '\u0345') { // a mark whose capital is a letter
+			others = append(others, strings.ToUpper(name))
 		}
-		if lines := stores.LineFeeds(name); strings.ContainsRune(lines, '\r') || stores.LineFeeds(lines) != lines {
+		for _, other := range others {
+			if stores.Fold(other) != key {
+				t.Errorf("%+q folds to %s, %+q to %s", name, key, other, stores.Fold(other))
+			}
+		}
+		if strings.Trim(key, "0123456789ABCDEFGHIJKLMNOPQRSTUV") != "" {
+			t.Errorf("%+q folds to %q", name, key)
+		}
+		if lines := stores.LineFeeds(name); strings.ContainsAny(lines, "\r\u0085\u2028\u2029") || stores.LineFeeds(lines) != lines {
 			t.Errorf("%q becomes %q", name, lines)
 		}
 	})

@@ -12,19 +12,6 @@ import (
 // A Kind is the kind of noun of an ID: the part of its text before the underscore.
 type Kind string
 
-// The kinds of nouns.
-const (
-	KindUser         Kind = "user"
-	KindFriendship   Kind = "friendship"
-	KindInterest     Kind = "interest"
-	KindSession      Kind = "session"
-	KindPlace        Kind = "place"
-	KindOrganisation Kind = "organisation"
-	KindPage         Kind = "page"
-	KindPost         Kind = "post"
-	KindComment      Kind = "comment"
-)
-
 // An ID identifies one thing among all kinds: a kind and 16 unique bytes. The zero ID identifies nothing. Its text is a TypeID
 // (https://github.com/jetify-com/typeid/tree/main/spec), such as user_01h455vb4pex5vsknk084sn02q.
 type ID struct {

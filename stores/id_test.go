@@ -70,11 +70,3 @@ func TestFriendshipIDIsSymmetricAndUnique(t *testing.T) {
 		}
 	})
 }
-
-func TestFoldIgnoresCaseAndMarks(t *testing.T) {
-	for name, want := range map[string]string{"Élodie": "elodie", "ÅSA": "asa", "Łukasz": "łukasz", "Ｆｕｌｌ": "full", "Ⅸ": "ix", "日本": "日本", "": ""} {
-		if got := stores.Fold(name); got != want {
-			t.Errorf("%q folds to %q, want %q", name, got, want)
-		}
-	}
-}

@@ -650,6 +650,30 @@ func (port interceptedThreads) Replies(ctx context.Context, viewer ID, messages 
 	return result, err
 }
 
+func (port interceptedThreads) Answered(ctx context.Context, viewer ID, comments []ID) (result map[ID]bool, err error) {
+	err = port.around(ctx, PortCall{Port: "Threads", Method: "Threads.Answered", Keys: len(comments)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Answered(ctx, viewer, comments)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedThreads) Comments(ctx context.Context, viewer ID, posts []ID, window Window) (result map[ID]List[ID], err error) {
+	err = port.around(ctx, PortCall{Port: "Threads", Method: "Threads.Comments", Keys: len(posts)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Comments(ctx, viewer, posts, window)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedThreads) Deleted(ctx context.Context, people []ID, window Window) (result map[ID]List[ID], err error) {
+	err = port.around(ctx, PortCall{Port: "Threads", Method: "Threads.Deleted", Keys: len(people)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Deleted(ctx, people, window)
+		return err
+	})
+	return result, err
+}
+
 func (port interceptedThreads) ToAuthors(ctx context.Context, viewer ID, people []ID, window Window) (result map[ID]List[ID], err error) {
 	err = port.around(ctx, PortCall{Port: "Threads", Method: "Threads.ToAuthors", Keys: len(people)}, func(ctx context.Context) (err error) {
 		result, err = port.next.ToAuthors(ctx, viewer, people, window)
@@ -671,7 +695,7 @@ type interceptedReactions struct {
 	around Around
 }
 
-func (port interceptedReactions) Set(ctx context.Context, r Reaction) (result Reaction, err error) {
+func (port interceptedReactions) Set(ctx context.Context, r Reaction) (result ReactionChange, err error) {
 	err = port.around(ctx, PortCall{Port: "Reactions", Method: "Reactions.Set", Keys: 1}, func(ctx context.Context) (err error) {
 		result, err = port.next.Set(ctx, r)
 		return err

@@ -2,14 +2,28 @@ package stores
 
 import (
 	"context"
+	"math"
 	"time"
 )
+
+// The rules of the texts of an interest. Sources have long URLs.
+var (
+	InterestKind = Text{Min: 1, Max: 30, Form: kindForm} // BAND, FOOD, GENRE and what sources bring
+	InterestName = Text{Min: 1, Max: 300}
+	InterestURL  = Text{Max: 1 << 20}
+)
+
+// MaxStrength is the largest strength of a like, and the largest number of times that an interest was given a genre.
+const MaxStrength = math.MaxInt32
+
+// KindInterest is the kind of the ID of an interest.
+const KindInterest Kind = "interest"
 
 // An Interest is something that people like.
 type Interest struct {
 	ID    ID
-	Kind  string // of the form of ValidInterestKind: BAND, FOOD, GENRE and what sources bring
-	Name  string // 1 to MaxInterestName characters; two interests may share a name
+	Kind  string
+	Name  string // two interests may share a name
 	URL   string // empty when the source names none
 	Likes int    // number of people who like it; set by engines, never by callers
 }
@@ -51,15 +65,15 @@ type CommonLike struct {
 
 // InterestFilter selects interests; its zero value selects all.
 type InterestFilter struct {
-	Kind      string // this kind; any when empty
-	Genre     ID     // those of this genre; any when zero
-	GenreName string // those of a genre whose folded name is this, already folded; any when empty
+	Kind      string     // this kind; any when empty
+	Genre     ID         // those of this genre; any when zero
+	GenreName TextFilter // those of a genre whose name has this key, which Fold returns
 }
 
 // InterestOrder is the order of the catalogue. Ties are ordered by ID.
 type InterestOrder string
 
-// Most liked first; by folded name.
+// Most liked first; by the key of the name, which Fold returns.
 const (
 	InterestsPopular InterestOrder = "POPULAR"
 	InterestsByName  InterestOrder = "NAME"

@@ -2,6 +2,7 @@ package stores
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -15,15 +16,29 @@ const (
 	AudienceOnlyMe  Audience = "ONLY_ME"
 )
 
+// The rules of the texts of messages. A post has a text or an image.
+var (
+	PostText     = Text{Max: 5000, Lines: true}
+	PostImage    = Text{Max: 500, Form: imageForm}
+	PostLanguage = Text{Max: maxLanguage, Form: languageForm}
+	CommentText  = Text{Min: 1, Max: 5000, Lines: true}
+)
+
+// The kinds of the IDs of messages.
+const (
+	KindPost    Kind = "post"
+	KindComment Kind = "comment"
+)
+
 // A Post begins a thread, on a person's wall or on a page.
 type Post struct {
 	ID        ID
 	Author    ID
 	Wall      ID        // the person whose wall it is on; zero on a page
 	Page      ID        // the page it is on; zero on a wall
-	Text      string    // at most 5000 characters, lines ending in LF; empty when there is only an image
-	Image     string    // address or file name, at most 500 characters; empty when there is only a text
-	Language  string    // a BCP 47 tag of at most MaxLanguage characters; empty when unknown
+	Text      string    // empty when there is only an image
+	Image     string    // address or file name; empty when there is only a text
+	Language  string    // a BCP 47 tag; empty when unknown
 	Audience  Audience  // Public on a page
 	Place     ID        // where it was written; zero when unknown
 	CreatedAt time.Time // UTC, to the microsecond
@@ -50,7 +65,17 @@ type Comment struct {
 type Message interface {
 	Node
 	IsMessage()
+	IsEntity()
 }
+
+// MessageOrder is the order of a list of messages; one is the reverse of the other.
+type MessageOrder string
+
+// Newest first; oldest first.
+const (
+	MessagesNewest MessageOrder = "NEWEST"
+	MessagesOldest MessageOrder = "OLDEST"
+)
 
 // Position returns the position of p in every list of messages.
 func (p Post) Position() ListPosition { return ListPosition{Rank: p.CreatedAt.UnixMicro(), ID: p.ID} }
@@ -64,14 +89,10 @@ func (Post) IsEntity() {}
 // IsMessage marks Post as a message.
 func (Post) IsMessage() {}
 
-// Position returns the position of c among the messages of its author.
+// Position returns the position of c in every list of messages. Its author is not part of it: cursors contain positions, and a viewer may
+// see a comment without its author.
 func (c Comment) Position() ListPosition {
 	return ListPosition{Rank: c.CreatedAt.UnixMicro(), ID: c.ID}
-}
-
-// ReplyPosition returns the position of c among the replies to the same message.
-func (c Comment) ReplyPosition() ListPosition {
-	return ListPosition{Rank: c.CreatedAt.UnixMicro(), Text: string(c.Author.UUID[:]), ID: c.ID}
 }
 
 // IsNode marks Comment as a type of the node field.
@@ -99,6 +120,37 @@ type MessageChange struct {
 	Topics   *[]ID
 }
 
+// Check returns the change of a message of the given kind with its texts as stores keep them, or a FieldError for each field that is not
+// valid.
+func (c MessageChange) Check(kind Kind) (MessageChange, error) {
+	text := PostText
+	if kind == KindComment {
+		text = CommentText
+	}
+	err := errors.Join(
+		checkText("text", &c.Text, text),
+		checkText("image", &c.Image, PostImage),
+		checkText("language", &c.Language, PostLanguage),
+		checkList("topicIds", &c.Topics, checkTopics),
+	)
+	return c, err
+}
+
+// Apply changes the fields of p. Topics are not fields of a post.
+func (c MessageChange) Apply(p *Post) {
+	apply(&p.Text, c.Text)
+	apply(&p.Image, c.Image)
+	apply(&p.Language, c.Language)
+	apply(&p.Audience, c.Audience)
+}
+
+func checkTopics(topics []ID) ([]ID, error) {
+	if len(topics) > MaxTopics {
+		return nil, countError(MaxTopics, len(topics))
+	}
+	return topics, nil
+}
+
 // Messages keeps posts and comments. It is the truth about them. It looks at single messages, not at their threads: who may write and read
 // them is checked by the caller. A topic given twice is one topic.
 type Messages interface {
@@ -109,7 +161,7 @@ type Messages interface {
 	// or deleted message to reply to, return ErrNotFound.
 	CreateComment(ctx context.Context, c Comment, topics []ID) (Comment, error)
 
-	// Edit changes a message and sets its EditedAt to at, or changes nothing. A missing or deleted message and a missing topic return
+	// Edit changes a message and sets its EditedAt to at, or changes nothing. EditedAt stays when every given value is the present one. A missing or deleted message and a missing topic return
 	// ErrNotFound. A change that leaves neither text nor image returns ErrEmptyMessage, also among concurrent edits.
 	Edit(ctx context.Context, id ID, change MessageChange, at time.Time) error
 
@@ -131,10 +183,9 @@ type Messages interface {
 	Topics(ctx context.Context, messages []ID) (map[ID][]ID, error)
 }
 
-// Threads lists the messages that viewer may read: messages that are not deleted, whose author does not block viewer, and that are not on
-// the wall of a person who blocks viewer; posts whose Audience includes viewer; comments in the thread of a post that viewer may read.
-// Lists are ordered newest first, then by ID, unless stated otherwise. Freshness is that of the engine; the embedded engine reads the
-// truth.
+// Threads lists the messages that viewer may read, as MessageListed says: messages that are not deleted, in the thread of a post that is
+// not deleted and whose readers include viewer, and that viewer wrote, moderates, or whose author does not block viewer. Lists are ordered
+// newest first, then by ID, unless stated otherwise. Freshness is that of the engine; the embedded engine reads the truth.
 type Threads interface {
 	// ByAuthors returns a window of the posts and comments that each person wrote.
 	ByAuthors(ctx context.Context, viewer ID, people []ID, window Window) (map[ID]List[ID], error)
@@ -145,8 +196,20 @@ type Threads interface {
 	// OnPages returns a window of the posts on each page.
 	OnPages(ctx context.Context, viewer ID, pages []ID, window Window) (map[ID]List[ID], error)
 
-	// Replies returns a window of the comments that reply directly to each message, newest first, then by ID of the author, then by ID.
+	// Replies returns a window of the comments that reply directly to each message. Among them are the deleted comments that Answered
+	// reports.
 	Replies(ctx context.Context, viewer ID, messages []ID, window Window) (map[ID]List[ID], error)
+
+	// Answered reports which of the comments are deleted and answered: below them, through such comments only, is a comment that viewer may
+	// read, and viewer could read the comment if it were not deleted and may read the post of the thread. At most MaxBatch comments.
+	Answered(ctx context.Context, viewer ID, comments []ID) (map[ID]bool, error)
+
+	// Comments returns a window of the comments in the thread of each post, at any depth.
+	Comments(ctx context.Context, viewer ID, posts []ID, window Window) (map[ID]List[ID], error)
+
+	// Deleted returns a window of the deleted posts and comments that each person wrote, by whomever they were deleted. It is for the
+	// person: access is checked by the caller.
+	Deleted(ctx context.Context, people []ID, window Window) (map[ID]List[ID], error)
 
 	// ToAuthors returns a window of the comments that reply directly to what each person wrote, including the person's own.
 	ToAuthors(ctx context.Context, viewer ID, people []ID, window Window) (map[ID]List[ID], error)

@@ -11,11 +11,20 @@ const (
 	Company    OrganisationKind = "COMPANY"
 )
 
+// The rules of the texts of an organisation.
+var (
+	OrganisationName = Text{Min: 1, Max: 200}
+	OrganisationURL  = Text{Max: 500}
+)
+
+// KindOrganisation is the kind of the ID of an organisation.
+const KindOrganisation Kind = "organisation"
+
 // An Organisation is where people study or work.
 type Organisation struct {
 	ID    ID
 	Kind  OrganisationKind
-	Name  string // 1 to MaxPlaceName characters; two organisations may share a name
+	Name  string // two organisations may share a name
 	URL   string // empty when the source names none
 	Place ID     // where it is; zero when the source did not say
 }
@@ -34,8 +43,11 @@ type Affiliation struct {
 	Year         int              // the class of that year, or working there since; 1 to MaxYear, 0 when unknown
 }
 
-// MaxAffiliations is the largest number of affiliations of a person.
-const MaxAffiliations = 50
+// The largest number of affiliations of a person, and the largest year of one.
+const (
+	MaxAffiliations = 50
+	MaxYear         = 9999
+)
 
 // OrganisationFilter selects organisations; its zero value selects all.
 type OrganisationFilter struct {
@@ -48,7 +60,7 @@ type Organisations interface {
 	// ByIDs returns the organisations it finds, in no order. At most MaxBatch ids.
 	ByIDs(ctx context.Context, ids []ID) (map[ID]Organisation, error)
 
-	// Catalogue returns a window of the organisations that pass filter, by folded name, then by ID.
+	// Catalogue returns a window of the organisations that pass filter, by the key of the name, then by ID.
 	Catalogue(ctx context.Context, filter OrganisationFilter, window Window) (List[Organisation], error)
 
 	// Affiliations returns all affiliations of each person, latest year first, then by ID of the organisation. At most MaxBatch people.
@@ -58,6 +70,6 @@ type Organisations interface {
 	// ErrNotFound, one more than MaxAffiliations ErrTooMany.
 	Affiliate(ctx context.Context, a Affiliation) (Affiliation, error)
 
-	// Disaffiliate deletes an affiliation. A missing one returns ErrNotMember.
+	// Disaffiliate deletes an affiliation. A missing one returns ErrNotAffiliated.
 	Disaffiliate(ctx context.Context, user, organisation ID) error
 }

@@ -2,6 +2,7 @@ package stores
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -14,13 +15,24 @@ const (
 	Group    PageKind = "GROUP"
 )
 
+// The rules of the texts of a page.
+var (
+	PageCategory = Text{Max: 30, Form: kindForm} // such as COMPANY or POLITICIAN
+	PageName     = Text{Min: 1, Max: 200}
+	PageAbout    = Text{Max: 2000, Lines: true}
+	PageURL      = Text{Max: 500, Form: urlForm}
+)
+
+// KindPage is the kind of the ID of a page.
+const KindPage Kind = "page"
+
 // A Page is a space that many people share.
 type Page struct {
 	ID        ID
 	Kind      PageKind
-	Category  string    // of the form of ValidCategory, such as COMPANY or POLITICIAN; empty when there is none
-	Name      string    // 1 to MaxPageName characters; two pages may share a name
-	About     string    // at most MaxAbout characters, lines ending in LF; may be empty
+	Category  string    // empty when there is none
+	Name      string    // two pages may share a name
+	About     string    // empty when there is none
 	URL       string    // empty when there is none
 	Owner     ID        // the user who manages it; zero when there is none
 	CreatedAt time.Time // UTC, to the microsecond
@@ -41,6 +53,25 @@ type PageChange struct {
 	URL      *string
 }
 
+// Check returns the change with its texts as stores keep them, or a FieldError for each field that is not valid.
+func (c PageChange) Check() (PageChange, error) {
+	err := errors.Join(
+		checkText("name", &c.Name, PageName),
+		checkText("category", &c.Category, PageCategory),
+		checkText("about", &c.About, PageAbout),
+		checkText("url", &c.URL, PageURL),
+	)
+	return c, err
+}
+
+// Apply changes p.
+func (c PageChange) Apply(p *Page) {
+	apply(&p.Name, c.Name)
+	apply(&p.Category, c.Category)
+	apply(&p.About, c.About)
+	apply(&p.URL, c.URL)
+}
+
 // A PageTopic records that a page is about an interest.
 type PageTopic struct{ Page, Interest ID }
 
@@ -56,7 +87,7 @@ type PageFilter struct {
 // PageOrder is the order of the catalogue of pages. Ties are ordered by ID.
 type PageOrder string
 
-// Most members first; by folded name; newest first.
+// Most members first; by the key of the name; newest first.
 const (
 	PagesPopular PageOrder = "POPULAR"
 	PagesByName  PageOrder = "NAME"

@@ -12,11 +12,20 @@ const (
 	Continent PlaceKind = "CONTINENT"
 )
 
+// The rules of the texts of a place.
+var (
+	PlaceName = Text{Min: 1, Max: 200}
+	PlaceURL  = Text{Max: 500}
+)
+
+// KindPlace is the kind of the ID of a place.
+const KindPlace Kind = "place"
+
 // A Place is a city, country or continent.
 type Place struct {
 	ID     ID
 	Kind   PlaceKind
-	Name   string // 1 to MaxPlaceName characters; two places may share a name
+	Name   string // two places may share a name
 	URL    string // empty when the source names none
 	PartOf ID     // the place that contains it; zero for a continent, or when the source did not say
 }
@@ -38,6 +47,6 @@ type Places interface {
 	// ByIDs returns the places it finds, in no order. At most MaxBatch ids.
 	ByIDs(ctx context.Context, ids []ID) (map[ID]Place, error)
 
-	// Catalogue returns a window of the places that pass filter, by folded name, then by ID.
+	// Catalogue returns a window of the places that pass filter, by the key of the name, then by ID.
 	Catalogue(ctx context.Context, filter PlaceFilter, window Window) (List[Place], error)
 }

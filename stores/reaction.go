@@ -32,18 +32,27 @@ type ReactionCount struct {
 	Count int
 }
 
+// A ReactionChange is the result of Reactions.Set.
+type ReactionChange struct {
+	Reaction
+	Changed bool // the reaction is new or of another kind
+}
+
 // A ReceivedReaction is the latest reaction of one person to the messages of another.
 type ReceivedReaction struct {
 	Reaction
 	WrittenAt time.Time // when the message was written
 }
 
+// Position returns the position of r among the reactions to a message.
+func (r Reaction) Position() ListPosition { return ListPosition{Rank: r.Since.UnixMicro(), ID: r.User} }
+
 // Reactions keeps reactions to messages. It is the truth about them. Whether viewer may read the messages given is checked by the caller.
 // Reactions of people who block viewer are neither listed nor counted.
 type Reactions interface {
-	// Set stores a reaction and returns it. An existing one keeps its Since and takes the new kind. A missing person, and a missing or
-	// deleted message, return ErrNotFound.
-	Set(ctx context.Context, r Reaction) (Reaction, error)
+	// Set stores a reaction and returns it, and whether it is new or of another kind. An existing one keeps its Since and takes the new
+	// kind. A missing person, and a missing or deleted message, return ErrNotFound.
+	Set(ctx context.Context, r Reaction) (ReactionChange, error)
 
 	// Remove deletes a reaction. A missing one returns ErrNoReaction.
 	Remove(ctx context.Context, user, message ID) error

@@ -14,11 +14,10 @@ const (
 	ActUnblock  FriendshipAction = "UNBLOCK"
 )
 
-// A Relation is the relation of a person (me) to another person. It is a single value: nobody is a friend and blocked at once, and since a
-// blocked person cannot see the other, two people never block each other.
+// A Relation is the relation of a person (me) to another person. It is a single value: nobody is a friend and blocked at once.
 type Relation uint8
 
-// Unrelated; I sent a request; I received a request; friends; I block them; they block me.
+// Unrelated; I sent a request; I received a request; friends; I block them; they block me; each blocks the other.
 const (
 	Unrelated Relation = iota
 	Requested
@@ -26,12 +25,19 @@ const (
 	AreFriends
 	Blocking
 	BlockedBy
+	BlockingEachOther
 )
 
 // Reverse returns the relation as seen by the other person.
 func (r Relation) Reverse() Relation {
-	return [...]Relation{Unrelated, RequestedMe, Requested, AreFriends, BlockedBy, Blocking}[r]
+	return [...]Relation{Unrelated, RequestedMe, Requested, AreFriends, BlockedBy, Blocking, BlockingEachOther}[r]
 }
+
+// Blocks reports whether I block the other person.
+func (r Relation) Blocks() bool { return r == Blocking || r == BlockingEachOther }
+
+// IsBlocked reports whether the other person blocks me.
+func (r Relation) IsBlocked() bool { return r == BlockedBy || r == BlockingEachOther }
 
 // transitions are the rules of friendship: the relation after an action. An action that is not listed is invalid.
 var transitions = map[FriendshipAction]map[Relation]Relation{
@@ -40,18 +46,35 @@ var transitions = map[FriendshipAction]map[Relation]Relation{
 	ActDecline:  {RequestedMe: Unrelated},
 	ActCancel:   {Requested: Unrelated},
 	ActUnfriend: {AreFriends: Unrelated},
-	ActBlock:    {Unrelated: Blocking, Requested: Blocking, RequestedMe: Blocking, AreFriends: Blocking},
-	ActUnblock:  {Blocking: Unrelated},
+	ActBlock: {Unrelated: Blocking, Requested: Blocking, RequestedMe: Blocking, AreFriends: Blocking,
+		BlockedBy: BlockingEachOther},
+	ActUnblock: {Blocking: Unrelated, BlockingEachOther: BlockedBy},
+}
+
+// offered are the actions in the order in which they are offered, the most likely first.
+var offered = []FriendshipAction{ActRequest, ActAccept, ActDecline, ActCancel, ActUnfriend, ActBlock, ActUnblock}
+
+// Actions returns the actions to offer, the most likely first. After accepts each of them. To request the friendship of a person who has
+// requested mine is accepted, but not offered.
+func (r Relation) Actions() []FriendshipAction {
+	var actions []FriendshipAction
+	for _, action := range offered {
+		if _, ok := transitions[action][r]; ok && (action != ActRequest || r == Unrelated) {
+			actions = append(actions, action)
+		}
+	}
+	return actions
 }
 
 // After returns the relation after an action of mine, or the error of an invalid action. All rules of friendship are here; engines only
-// store the result. A person who blocks me does not exist for me: every action returns ErrNotFound.
+// store the result. A block belongs to the person who made it: each of two people makes and removes their own. Otherwise a person who
+// blocks me does not exist for me, and actions return ErrNotFound.
 func (r Relation) After(action FriendshipAction) (Relation, error) {
-	if r == BlockedBy {
-		return r, ErrNotFound
-	}
 	if after, ok := transitions[action][r]; ok {
 		return after, nil
+	}
+	if r.IsBlocked() && action != ActBlock {
+		return r, ErrNotFound
 	}
 	switch action {
 	case ActRequest:

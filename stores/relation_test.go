@@ -2,13 +2,14 @@ package stores_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"fivefold/stores"
 )
 
 var (
-	relations = []stores.Relation{stores.Unrelated, stores.Requested, stores.RequestedMe, stores.AreFriends, stores.Blocking, stores.BlockedBy}
+	relations = []stores.Relation{stores.Unrelated, stores.Requested, stores.RequestedMe, stores.AreFriends, stores.Blocking, stores.BlockedBy, stores.BlockingEachOther}
 	acts      = []stores.FriendshipAction{stores.ActRequest, stores.ActAccept, stores.ActDecline, stores.ActCancel, stores.ActUnfriend, stores.ActBlock, stores.ActUnblock}
 )
 
@@ -25,8 +26,15 @@ func TestEveryActionHasAResultForEveryRelation(t *testing.T) {
 			if err != nil && after != r {
 				t.Errorf("%s on %d returns an error and changes it to %d", act, r, after)
 			}
-			if r == stores.BlockedBy && !errors.Is(err, stores.ErrNotFound) {
+			ownBlock := act == stores.ActBlock || act == stores.ActUnblock && r.Blocks()
+			if r.IsBlocked() && !ownBlock && !errors.Is(err, stores.ErrNotFound) {
 				t.Errorf("%s on a person who blocks the actor returns %v", act, err)
+			}
+			if after.Reverse().Blocks() != r.Reverse().Blocks() {
+				t.Errorf("%s on %d changes whether the other person blocks", act, r)
+			}
+			if offered := slices.Contains(r.Actions(), act); offered && err != nil || !offered && err == nil && (act != stores.ActRequest || r != stores.RequestedMe) {
+				t.Errorf("%s is offered to %d: %t, and returns %v", act, r, offered, err)
 			}
 		}
 	}

@@ -7,7 +7,7 @@ import "strings"
 // Expression.
 type Rule struct {
 	Op    RuleOp
-	Of    Subject // for IsViewer, IsFriend and NotBlocking
+	Of    Subject // for IsViewer, IsFriend, NotBlocking and NotBlocked
 	Value string  // for ValueIs
 	Rules []Rule  // for AllOf and AnyOf; at least one
 }
@@ -21,9 +21,11 @@ const (
 	AnyOf                     // one of Rules holds
 	ValueIs                   // the visibility of the list, or the audience of the post, is Value
 	NotDeleted                // the post is not deleted
-	IsViewer                  // the subject is the viewer
+	IsViewer                  // the subject is the viewer, who is signed in
 	IsFriend                  // the subject and the viewer are friends
 	NotBlocking               // the subject does not block the viewer, or there is no such person
+	NotBlocked                // the viewer does not block the subject, or there is no such person
+	Moderates                 // the viewer owns or moderates the page that the post is on
 )
 
 // A Subject is a person to whom an object belongs.
@@ -34,6 +36,7 @@ const (
 	Owner     Subject = iota // of a list
 	Author                   // of a post
 	WallOwner                // of the wall that the post is on; there is none when it is on a page
+	Writer                   // of a message: of a comment in the thread of the post, or of the post itself
 )
 
 // ListReaders is the rule for viewers who may see a list of a person, by the visibility that the person chose. Blocks are checked
@@ -54,8 +57,42 @@ var PostAudience = Rule{Op: AnyOf, Rules: []Rule{
 // PostNotBlocked is the rule for viewers whom neither the author of a post nor the owner of its wall blocks.
 var PostNotBlocked = Rule{Op: AllOf, Rules: []Rule{{Op: NotBlocking, Of: Author}, {Op: NotBlocking, Of: WallOwner}}}
 
+// PostModerators is the rule for viewers who may delete a post of another person, and therefore see it whoever blocks whom: the owner of
+// the wall, and the owner and the moderators of the page. What only the author can read needs no moderation.
+var PostModerators = Rule{Op: AllOf, Rules: []Rule{
+	{Op: AnyOf, Rules: []Rule{{Op: ValueIs, Value: string(AudiencePublic)}, {Op: ValueIs, Value: string(AudienceFriends)}}},
+	{Op: AnyOf, Rules: []Rule{{Op: IsViewer, Of: WallOwner}, {Op: Moderates}}},
+}}
+
+// PostReaders is the rule for viewers who may read a post while it is not deleted.
+var PostReaders = Rule{Op: AnyOf, Rules: []Rule{
+	{Op: AllOf, Rules: []Rule{PostNotBlocked, PostAudience}}, {Op: IsViewer, Of: Author}, PostModerators,
+}}
+
 // PostListed is the rule for viewers whose lists contain a post and who may read the comments of its thread.
-var PostListed = Rule{Op: AllOf, Rules: []Rule{{Op: NotDeleted}, PostNotBlocked, PostAudience}}
+var PostListed = Rule{Op: AllOf, Rules: []Rule{{Op: NotDeleted}, PostReaders}}
+
+// ThreadModerators is the rule for viewers who may delete the comments of a thread, and therefore see them whoever blocks whom.
+var ThreadModerators = Rule{Op: AnyOf, Rules: []Rule{{Op: IsViewer, Of: Author}, PostModerators}}
+
+// CommentReaders is the rule for those who may read a comment while it is not deleted, among the viewers who may read its thread.
+var CommentReaders = Rule{Op: AnyOf, Rules: []Rule{{Op: NotBlocking, Of: Writer}, ThreadModerators}}
+
+// MessageListed is the rule for viewers whose lists contain a message that is not deleted: those who may read it, and its writer,
+// whoever has blocked whom since and whatever became of the thread.
+var MessageListed = Rule{Op: AnyOf, Rules: []Rule{
+	{Op: AllOf, Rules: []Rule{PostListed, CommentReaders}}, {Op: IsViewer, Of: Writer},
+}}
+
+// MessageDeleters is the rule for viewers who may delete a message that they see.
+var MessageDeleters = Rule{Op: AnyOf, Rules: []Rule{{Op: IsViewer, Of: Writer}, ThreadModerators}}
+
+// Repliers is the rule for viewers who may reply and react to a message: its audience, where nobody concerned blocks the viewer or is
+// blocked by them. Whoever sees a message only to moderate it, or because they wrote it, may not.
+var Repliers = Rule{Op: AllOf, Rules: []Rule{
+	{Op: NotDeleted}, PostNotBlocked, PostAudience, {Op: NotBlocking, Of: Writer},
+	{Op: NotBlocked, Of: Author}, {Op: NotBlocked, Of: WallOwner}, {Op: NotBlocked, Of: Writer},
+}}
 
 // Holds reports whether r holds, given the outcome of each test.
 func (r Rule) Holds(test func(Rule) bool) bool {

@@ -19,8 +19,12 @@ func testOf(value string, deleted, isViewer bool, rel stores.Relation) func(stor
 			return isViewer
 		case stores.IsFriend:
 			return rel == stores.AreFriends
+		case stores.Moderates:
+			return false
+		case stores.NotBlocked:
+			return !rel.Blocks()
 		default:
-			return rel != stores.BlockedBy
+			return !rel.IsBlocked()
 		}
 	}
 }
@@ -46,9 +50,9 @@ func TestPostsAreListedForTheirAudience(t *testing.T) {
 	for _, rel := range relations {
 		for _, deleted := range []bool{false, true} {
 			for _, isAuthor := range []bool{false, true} {
-				there := !deleted && rel != stores.BlockedBy
+				mine := !deleted && isAuthor // whoever blocks whom
 				want := map[stores.Audience]bool{
-					stores.AudiencePublic: there, stores.AudienceFriends: there && (isAuthor || rel == stores.AreFriends), stores.AudienceOnlyMe: there && isAuthor,
+					stores.AudiencePublic: mine || !deleted && !rel.IsBlocked(), stores.AudienceFriends: mine || !deleted && rel == stores.AreFriends, stores.AudienceOnlyMe: mine,
 				}
 				for audience, may := range want {
 					if got := stores.PostListed.Holds(testOf(string(audience), deleted, isAuthor, rel)); got != may {
@@ -62,7 +66,8 @@ func TestPostsAreListedForTheirAudience(t *testing.T) {
 
 func TestARuleIsWrittenAsAnExpression(t *testing.T) {
 	t.Parallel()
-	got := stores.PostListed.Expression(func(r stores.Rule) string {
+	listed := stores.Rule{Op: stores.AllOf, Rules: []stores.Rule{{Op: stores.NotDeleted}, stores.PostNotBlocked, stores.PostAudience}}
+	got := listed.Expression(func(r stores.Rule) string {
 		return map[stores.RuleOp]string{
 			stores.ValueIs: "a=" + r.Value, stores.NotDeleted: "d", stores.IsViewer: "v", stores.IsFriend: "f",
 			stores.NotBlocking: "n" + strings.Repeat("'", int(r.Of)),

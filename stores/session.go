@@ -8,12 +8,18 @@ import (
 // A TokenHash is the SHA-256 of a session's token. The token itself is not stored.
 type TokenHash [32]byte
 
+// SessionDevice is the rule of the name of a device.
+var SessionDevice = Text{Max: 100}
+
+// KindSession is the kind of the ID of a session.
+const KindSession Kind = "session"
+
 // A Session is a device on which a person is signed in.
 type Session struct {
 	ID         ID
 	User       ID
 	Token      TokenHash
-	Device     string // at most 100 characters; empty when unknown
+	Device     string // empty when unknown
 	CreatedAt  time.Time
 	LastSeenAt time.Time
 	ExpiresAt  time.Time // when it expires unless it is used before; moves with LastSeenAt, never beyond EndsAt

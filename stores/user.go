@@ -2,11 +2,10 @@ package stores
 
 import (
 	"context"
-	"strings"
+	"errors"
+	"fmt"
+	"slices"
 	"time"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Visibility is who may see a list of a person.
@@ -19,18 +18,43 @@ const (
 	OnlyMe      Visibility = "ONLY_ME"
 )
 
+// maxLanguage is the length of a language tag that RFC 5646 asks every implementation to take.
+const maxLanguage = 35
+
+// The rules of the texts of a person.
+var (
+	UserHandle    = Text{Min: 3, Max: 30, Form: handleForm}
+	UserName      = Text{Min: 1, Max: 80}
+	UserBio       = Text{Max: 500, Lines: true}
+	UserFirstName = Text{Max: 80}
+	UserLastName  = Text{Max: 80}
+	UserGender    = Text{Max: 40}
+	UserLanguage  = Text{Min: 1, Max: maxLanguage, Form: languageForm}
+	ProfileLabel  = Text{Min: 1, Max: 40}
+	ProfileValue  = Text{Min: 1, Max: 200}
+)
+
+// The largest numbers of languages and of profile fields of a person.
+const (
+	MaxLanguages     = 20
+	MaxProfileFields = 20
+)
+
+// KindUser is the kind of the ID of a person.
+const KindUser Kind = "user"
+
 // A User is a person in the network.
 type User struct {
 	ID                  ID
-	Handle              string         // unique; of the form of ValidHandle
-	Name                string         // 1 to MaxName characters
-	Bio                 string         // at most MaxBio characters, lines end in LF; empty when there is none
+	Handle              string // unique
+	Name                string
+	Bio                 string         // empty when there is none
 	JoinedAt            time.Time      // UTC, to the microsecond
-	Languages           []string       // BCP 47 tags of at most MaxLanguage characters in the person's order, at most MaxLanguages
+	Languages           []string       // BCP 47 tags in the person's order, at most MaxLanguages
 	ProfileFields       []ProfileField // in the person's order, at most MaxProfileFields
-	FirstName           string         // at most MaxName characters; empty when unknown
-	LastName            string         // at most MaxName characters; empty when unknown
-	Gender              string         // at most MaxGender characters, in the person's own word; empty when unknown
+	FirstName           string         // empty when unknown
+	LastName            string         // empty when unknown
+	Gender              string         // in the person's own words; empty when unknown
 	Birthday            Date           // empty when unknown
 	City                ID             // the place the person lives in; zero when unknown
 	FriendsVisibility   Visibility
@@ -39,8 +63,8 @@ type User struct {
 
 // A ProfileField is a labelled value of a profile.
 type ProfileField struct {
-	Label string `json:"label"` // 1 to MaxLabel characters
-	Value string `json:"value"` // 1 to MaxValue characters
+	Label string `json:"label"`
+	Value string `json:"value"`
 }
 
 // A UserChange holds the new values of a user's fields; nil fields do not change.
@@ -56,6 +80,95 @@ type UserChange struct {
 	City                *ID
 	FriendsVisibility   *Visibility
 	InterestsVisibility *Visibility
+}
+
+// Check returns the change with its texts as stores keep them, or a FieldError for each field that is not valid.
+func (c UserChange) Check() (UserChange, error) {
+	err := errors.Join(
+		checkText("name", &c.Name, UserName),
+		checkText("bio", &c.Bio, UserBio),
+		checkText("firstName", &c.FirstName, UserFirstName),
+		checkText("lastName", &c.LastName, UserLastName),
+		checkText("gender", &c.Gender, UserGender),
+		checkList("languages", &c.Languages, CheckLanguages),
+		c.checkProfileFields(),
+	)
+	return c, err
+}
+
+// Apply changes u.
+func (c UserChange) Apply(u *User) {
+	apply(&u.Name, c.Name)
+	apply(&u.Bio, c.Bio)
+	apply(&u.Languages, c.Languages)
+	apply(&u.ProfileFields, c.ProfileFields)
+	apply(&u.FirstName, c.FirstName)
+	apply(&u.LastName, c.LastName)
+	apply(&u.Gender, c.Gender)
+	apply(&u.Birthday, c.Birthday)
+	apply(&u.City, c.City)
+	apply(&u.FriendsVisibility, c.FriendsVisibility)
+	apply(&u.InterestsVisibility, c.InterestsVisibility)
+}
+
+// CheckLanguages returns the tags as stores keep them, each once. It returns a TextError for more than MaxLanguages, and for a tag that
+// is not valid.
+func CheckLanguages(tags []string) ([]string, error) {
+	if len(tags) > MaxLanguages {
+		return nil, countError(MaxLanguages, len(tags))
+	}
+	var checked []string
+	for _, tag := range tags {
+		valid, err := UserLanguage.Check(tag)
+		if err != nil {
+			return nil, TextError(fmt.Sprintf("has the tag %.40q, which %v", tag, err))
+		}
+		if !slices.Contains(checked, valid) {
+			checked = append(checked, valid)
+		}
+	}
+	return checked, nil
+}
+
+// CheckProfileFields returns the fields with their texts as stores keep them. It returns a TextError for more than MaxProfileFields, and for
+// a text that is not valid.
+func CheckProfileFields(fields []ProfileField) ([]ProfileField, error) {
+	if len(fields) > MaxProfileFields {
+		return nil, countError(MaxProfileFields, len(fields))
+	}
+	var checked []ProfileField
+	for _, f := range fields {
+		valid, err := f.check("")
+		if wrong, ok := errors.AsType[*FieldError](err); ok {
+			return nil, TextError("has a " + wrong.Field + " that " + wrong.Err.Error())
+		}
+		checked = append(checked, valid)
+	}
+	return checked, nil
+}
+
+// check returns f with its texts as stores keep them, or a FieldError for each that is not valid, whose Field begins with prefix.
+func (f ProfileField) check(prefix string) (ProfileField, error) {
+	label, badLabel := ProfileLabel.Check(f.Label)
+	value, badValue := ProfileValue.Check(f.Value)
+	return ProfileField{Label: label, Value: value}, errors.Join(fieldError(prefix+"label", badLabel), fieldError(prefix+"value", badValue))
+}
+
+// checkProfileFields is CheckProfileFields with a FieldError for each text that is not valid.
+func (c *UserChange) checkProfileFields() error {
+	if c.ProfileFields == nil {
+		return nil
+	}
+	fields := *c.ProfileFields
+	if len(fields) > MaxProfileFields {
+		return fieldError("facts", countError(MaxProfileFields, len(fields)))
+	}
+	checked, errs := make([]ProfileField, len(fields)), make([]error, len(fields))
+	for i, f := range fields {
+		checked[i], errs[i] = f.check(fmt.Sprintf("facts.%d.", i))
+	}
+	c.ProfileFields = &checked
+	return errors.Join(errs...)
 }
 
 // Users keeps people. It is the truth about them.
@@ -81,20 +194,3 @@ func (User) IsNode() {}
 
 // IsEntity marks User as an entity of the federated graph.
 func (User) IsEntity() {}
-
-// Fold returns name in the form in which names are compared and ordered in every engine: compatibility decomposition (Unicode NFKD) without
-// combining marks, in lower case.
-func Fold(name string) string {
-	return strings.ToLower(strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return r
-	}, norm.NFKD.String(name)))
-}
-
-// LineFeeds returns text with every line ending (CR LF, CR) replaced by LF. Stored text holds no CR, so that it is unchanged by CSV,
-// browsers and terminals.
-func LineFeeds(text string) string {
-	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
-}

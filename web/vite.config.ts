@@ -4,6 +4,7 @@ import { defineConfig } from "vite";
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
+  base: "./", // relative addresses, so that a proxy can serve the page under a path
   resolve: {
     alias: [
       // The editor with two languages and the commands a playground needs, instead of all there are.

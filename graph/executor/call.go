@@ -19,6 +19,8 @@ type call struct {
 	part   [1]part // the arrays of parts and parents while there is one of each
 	parent [1]any
 
+	malformed ArgumentErrors // nil when the arguments can be decoded
+
 	result any     // the results of all parents
 	isNull bool    // the result is nil
 	err    error   // of the whole call
@@ -82,21 +84,18 @@ func (c *call) resolve(ctx context.Context, r *run, throughMiddleware bool) {
 	fc := c.field.context()
 	ctx = context.WithValue(graphql.WithFieldContext(ctx, fc), callKey{}, c)
 	c.err = guard(ctx, func() (err error) {
-		if c.field.Args != nil {
-			if err = c.field.checkNulls(r.oc.Variables); err != nil {
-				return err
+		bad := c.decode(ctx, r, fc)
+		resolve := func(ctx context.Context) (any, error) {
+			if bad != nil {
+				return nil, bad
 			}
-			if fc.Args, err = c.field.Args(ctx, r.ec, c.field.collected.ArgumentMap(r.oc.Variables)); err != nil {
-				return argumentError(err, fc)
-			}
+			return c.field.Call(ctx, r.ec, fc, c.parents)
 		}
 		var answer any
 		if throughMiddleware {
-			answer, err = r.oc.ResolverMiddleware(ctx, func(ctx context.Context) (any, error) {
-				return c.field.Call(ctx, r.ec, fc, c.parents)
-			})
+			answer, err = r.oc.ResolverMiddleware(ctx, resolve)
 		} else {
-			answer, err = c.field.Call(ctx, r.ec, fc, c.parents)
+			answer, err = resolve(ctx)
 		}
 		if err == nil && c.field.Opaque != nil && answer != nil {
 			c.result, c.isNull = c.opaque(ctx, r, answer)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -81,11 +82,21 @@ func (s side) ask(t testing.TB, query string, variables map[string]any) *graphql
 	return responses[0]
 }
 
-// spelled returns the errors as sorted text. Messages that the executors word differently are made equal.
+// spelled returns the errors as sorted text. Messages that the executors word differently are made equal. In gqlgen, the path of an error of
+// an argument goes on into the argument; ours has that part in an extension.
 func spelled(errs gqlerror.List) []string {
 	var out []string
 	for _, e := range errs {
-		out = append(out, fmt.Sprintf("%s %v %s", e.Path, e.Extensions["code"], alike(e.Message)))
+		path := e.Path
+		field, _ := e.Extensions["field"].([]string)
+		for _, step := range field {
+			if i, err := strconv.Atoi(step); err == nil {
+				path = append(slices.Clip(path), ast.PathIndex(i))
+			} else {
+				path = append(slices.Clip(path), ast.PathName(step))
+			}
+		}
+		out = append(out, fmt.Sprintf("%s %v %s", path, e.Extensions["code"], alike(e.Message)))
 	}
 	slices.Sort(out)
 	return out

@@ -103,9 +103,6 @@ func (c *compiler) field(n *node, same []*ast.Field) (*field, error) {
 	}
 	// Through an interface the definition is the interface's, whose nulls and defaults may differ.
 	first.Definition, first.ObjectDefinition = f.def, n.object.def
-	for _, arg := range first.Arguments {
-		f.nonNullUses = nonNullUses(f.nonNullUses, arg.Value)
-	}
 	f.collected = graphql.CollectedField{Field: &first, Selections: first.SelectionSet}
 	if len(same) > 1 {
 		f.collected.Selections = slices.Concat(selectionsOf(same)...)

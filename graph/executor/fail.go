@@ -3,10 +3,9 @@ package executor
 import (
 	"context"
 	"errors"
-	"slices"
+	"maps"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
@@ -70,8 +69,12 @@ func (w *Writer) located(ctx context.Context, err error) error {
 			located.Path = path
 		}
 	}
-	if argument, ok := errors.AsType[*badArgument](err); ok {
-		located.Path = append(slices.Clip(path), argument.within...)
+	if bad, ok := errors.AsType[ArgumentErrors](err); ok {
+		located.Path = path
+		if located.Extensions = maps.Clone(located.Extensions); located.Extensions == nil {
+			located.Extensions = map[string]any{}
+		}
+		located.Extensions["field"] = bad[0].Field
 	}
 	for i := len(w.path) - 1; i >= 0 && located.Locations == nil; i-- {
 		if f := w.path[i].field; f != nil && f.collected.Position != nil {
@@ -92,24 +95,4 @@ func (w *Writer) context() context.Context {
 		}
 	}
 	return ctx
-}
-
-// A badArgument is an argument that could not be decoded. The arguments of a level are decoded once, so the path of
-// gqlgen's error has no indices; only the part within the arguments is used.
-type badArgument struct {
-	error
-	within ast.Path
-}
-
-// Unwrap returns the error of decoding.
-func (b *badArgument) Unwrap() error { return b.error }
-
-func argumentError(err error, fc *graphql.FieldContext) error {
-	b := &badArgument{error: err}
-	if inner, ok := errors.AsType[*gqlerror.Error](err); ok {
-		if above := fc.Path(); len(inner.Path) > len(above) {
-			b.within = inner.Path[len(above):]
-		}
-	}
-	return b
 }

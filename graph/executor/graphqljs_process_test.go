@@ -44,7 +44,8 @@ func startGraphQLJS(t *testing.T, w *testschema.Fixture, crowd []*model.Member) 
 		missing("graphql-js is not installed: run `npm ci --ignore-scripts` in web/checks")
 	}
 
-	program := exec.Command(node, filepath.Join(checks, "graphqljs.mjs"), "internal/testschema/testschema.graphqls")
+	program := exec.Command(node, filepath.Join(checks, "graphqljs.mjs"), "internal/testschema/testschema.graphqls",
+		"internal/testschema/person.graphqls")
 	program.Stderr = os.Stderr
 	in, err := program.StdinPipe()
 	if err != nil {

@@ -36,7 +36,7 @@ func TestRandomOperationsOverOurSchema(t *testing.T) {
 		Sessions: resolvers.SessionTimes{Idle: time.Hour, Absolute: time.Hour}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	sided := func(schema graphql.ExecutableSchema) side {
 		s := newSide(schema)
-		s.AroundFields(resolvers.CheckArguments)
+		s.AroundFields(root.CheckArguments)
 		s.SetErrorPresenter(root.Present)
 		s.SetRecoverFunc(root.Recover)
 		return s

@@ -35,8 +35,6 @@ type field struct {
 	nodes     []*node // by kind
 	call      int     // the id of its call in the plan
 	state     int     // the index of its state in the group; -1 when it is read directly from its parent
-
-	nonNullUses []*ast.Value // see nonNullUses
 }
 
 // errDocument is the error of documents that validation rejects.

@@ -25,10 +25,13 @@ type CommentResolver interface {
 	Place(ctx context.Context, objs []*stores.Comment) ([]*stores.Place, error)
 
 	Thread(ctx context.Context, objs []*stores.Comment) ([]*stores.Post, error)
-	Replies(ctx context.Context, objs []*stores.Comment, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error)
+	Replies(ctx context.Context, objs []*stores.Comment, order stores.MessageOrder, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error)
+	ReplyCount(ctx context.Context, objs []*stores.Comment) ([]*int, error)
 	Reactions(ctx context.Context, objs []*stores.Comment, first *int, after *string, last *int, before *string) ([]*model.ReactionConnection, error)
 	ReactionCounts(ctx context.Context, objs []*stores.Comment) ([][]*stores.ReactionCount, error)
 	ViewerReaction(ctx context.Context, objs []*stores.Comment) ([]*stores.Reaction, error)
+	ViewerCanReply(ctx context.Context, objs []*stores.Comment) ([]bool, error)
+	ViewerCanReact(ctx context.Context, objs []*stores.Comment) ([]bool, error)
 	ViewerCanEdit(ctx context.Context, objs []*stores.Comment) ([]bool, error)
 	ViewerCanDelete(ctx context.Context, objs []*stores.Comment) ([]bool, error)
 	ViewerCanRestore(ctx context.Context, objs []*stores.Comment) ([]bool, error)
@@ -87,38 +90,46 @@ func (ec *executionContext) field_Comment_reactions_args(ctx context.Context, ra
 func (ec *executionContext) field_Comment_replies_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "order",
+		func(ctx context.Context, v any) (stores.MessageOrder, error) {
+			return ec.unmarshalNMessageOrder2fivefoldᚋstoresᚐMessageOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["order"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg3
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -531,7 +542,7 @@ func (ec *executionContext) resolveBatch_Comment_replies(ctx context.Context, fi
 	fc := graphql.GetFieldContext(ctx)
 	if batch, ok := graphql.BatchParentsFor[*stores.Comment](ctx, "Comment"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Replies(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return resolver.Replies(ctx, batch.Parents, fc.Args["order"].(stores.MessageOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 		return graphql.ResolveBatchGroupResult[*model.CommentConnection](
 			ctx,
@@ -542,12 +553,58 @@ func (ec *executionContext) resolveBatch_Comment_replies(ctx context.Context, fi
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.Replies(ctx, []*stores.Comment{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	results, err := resolver.Replies(ctx, []*stores.Comment{obj}, fc.Args["order"].(stores.MessageOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 	return graphql.ResolveBatchSingleResult[*model.CommentConnection](
 		ctx,
 		results,
 		err,
 		"Comment.replies",
+	)
+}
+
+func (ec *executionContext) _Comment_replyCount(ctx context.Context, field graphql.CollectedField, obj *stores.Comment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Comment_replyCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Comment_replyCount(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Comment_replyCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Comment", field, true, true, "Int")
+}
+func (ec *executionContext) resolveBatch_Comment_replyCount(ctx context.Context, field graphql.CollectedField, obj *stores.Comment) (any, error) {
+	resolver := ec.Resolvers.Comment()
+	if batch, ok := graphql.BatchParentsFor[*stores.Comment](ctx, "Comment"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ReplyCount(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*int](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Comment.replyCount",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ReplyCount(ctx, []*stores.Comment{obj})
+	return graphql.ResolveBatchSingleResult[*int](
+		ctx,
+		results,
+		err,
+		"Comment.replyCount",
 	)
 }
 
@@ -725,6 +782,98 @@ func (ec *executionContext) resolveBatch_Comment_viewerReaction(ctx context.Cont
 		results,
 		err,
 		"Comment.viewerReaction",
+	)
+}
+
+func (ec *executionContext) _Comment_viewerCanReply(ctx context.Context, field graphql.CollectedField, obj *stores.Comment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Comment_viewerCanReply(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Comment_viewerCanReply(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Comment_viewerCanReply(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Comment", field, true, true, "Boolean")
+}
+func (ec *executionContext) resolveBatch_Comment_viewerCanReply(ctx context.Context, field graphql.CollectedField, obj *stores.Comment) (any, error) {
+	resolver := ec.Resolvers.Comment()
+	if batch, ok := graphql.BatchParentsFor[*stores.Comment](ctx, "Comment"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ViewerCanReply(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[bool](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Comment.viewerCanReply",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ViewerCanReply(ctx, []*stores.Comment{obj})
+	return graphql.ResolveBatchSingleResult[bool](
+		ctx,
+		results,
+		err,
+		"Comment.viewerCanReply",
+	)
+}
+
+func (ec *executionContext) _Comment_viewerCanReact(ctx context.Context, field graphql.CollectedField, obj *stores.Comment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Comment_viewerCanReact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Comment_viewerCanReact(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Comment_viewerCanReact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Comment", field, true, true, "Boolean")
+}
+func (ec *executionContext) resolveBatch_Comment_viewerCanReact(ctx context.Context, field graphql.CollectedField, obj *stores.Comment) (any, error) {
+	resolver := ec.Resolvers.Comment()
+	if batch, ok := graphql.BatchParentsFor[*stores.Comment](ctx, "Comment"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ViewerCanReact(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[bool](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Comment.viewerCanReact",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ViewerCanReact(ctx, []*stores.Comment{obj})
+	return graphql.ResolveBatchSingleResult[bool](
+		ctx,
+		results,
+		err,
+		"Comment.viewerCanReact",
 	)
 }
 
@@ -1338,6 +1487,70 @@ func (ec *executionContext) fieldContext_PublishCommentPayload_commentEdge(_ con
 	return fc, nil
 }
 
+func (ec *executionContext) _PublishCommentPayload_messageEdge(ctx context.Context, field graphql.CollectedField, obj *model.PublishCommentPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishCommentPayload_messageEdge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MessageEdge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.MessageEdge) graphql.Marshaler {
+			return ec.marshalOMessageEdge2ᚖfivefoldᚋgraphᚋmodelᚐMessageEdge(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PublishCommentPayload_messageEdge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PublishCommentPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MessageEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PublishCommentPayload_threadEdge(ctx context.Context, field graphql.CollectedField, obj *model.PublishCommentPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishCommentPayload_threadEdge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ThreadEdge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CommentEdge) graphql.Marshaler {
+			return ec.marshalOCommentEdge2ᚖfivefoldᚋgraphᚋmodelᚐCommentEdge(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PublishCommentPayload_threadEdge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PublishCommentPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CommentEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PublishCommentPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.PublishCommentPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1431,11 +1644,11 @@ func (ec *executionContext) unmarshalInputEditCommentInput(ctx context.Context, 
 			it.Text = data
 		case "topicIds":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("topicIds"))
-			data, err := ec.unmarshalOID2ᚕᚖfivefoldᚋstoresᚐIDᚄ(ctx, v)
+			data, err := ec.unmarshalOID2ᚖᚕfivefoldᚋstoresᚐIDᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.TopicIds = data
+			it.Topics = data
 		case "clientMutationId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -1487,18 +1700,18 @@ func (ec *executionContext) unmarshalInputPublishCommentInput(ctx context.Contex
 			it.MessageID = data
 		case "text":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
-			data, err := ec.unmarshalNString2string(ctx, v)
+			data, err := ec.unmarshalNString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Text = data
 		case "topicIds":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("topicIds"))
-			data, err := ec.unmarshalOID2ᚕᚖfivefoldᚋstoresᚐIDᚄ(ctx, v)
+			data, err := ec.unmarshalOID2ᚖᚕfivefoldᚋstoresᚐIDᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.TopicIds = data
+			it.Topics = data
 		case "placeId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("placeId"))
 			data, err := ec.unmarshalOID2ᚖfivefoldᚋstoresᚐID(ctx, v)
@@ -1605,6 +1818,12 @@ func (ec *executionContext) _Comment(ctx context.Context, sel ast.SelectionSet, 
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Comment_replies(ctx, field, obj)
 				})
+		case "replyCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Comment_replyCount(ctx, field, obj)
+				})
 		case "reactions":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -1622,6 +1841,18 @@ func (ec *executionContext) _Comment(ctx context.Context, sel ast.SelectionSet, 
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Comment_viewerReaction(ctx, field, obj)
+				})
+		case "viewerCanReply":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Comment_viewerCanReply(ctx, field, obj)
+				})
+		case "viewerCanReact":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Comment_viewerCanReact(ctx, field, obj)
 				})
 		case "viewerCanEdit":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -1822,6 +2053,16 @@ func (ec *executionContext) _PublishCommentPayload(ctx context.Context, sel ast.
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "messageEdge":
+			out.Values[i] = ec._PublishCommentPayload_messageEdge(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "threadEdge":
+			out.Values[i] = ec._PublishCommentPayload_threadEdge(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "userErrors":
 			out.Values[i] = ec._PublishCommentPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -1891,25 +2132,9 @@ func (ec *executionContext) unmarshalNEditCommentInput2fivefoldᚋgraphᚋmodel�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNEditCommentPayload2ᚖfivefoldᚋgraphᚋmodelᚐEditCommentPayload(ctx context.Context, sel ast.SelectionSet, v *model.EditCommentPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "EditCommentPayload!")
-		return graphql.Null
-	}
-	return ec._EditCommentPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNPublishCommentInput2fivefoldᚋgraphᚋmodelᚐPublishCommentInput(ctx context.Context, v any) (model.PublishCommentInput, error) {
 	res, err := ec.unmarshalInputPublishCommentInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNPublishCommentPayload2ᚖfivefoldᚋgraphᚋmodelᚐPublishCommentPayload(ctx context.Context, sel ast.SelectionSet, v *model.PublishCommentPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PublishCommentPayload!")
-		return graphql.Null
-	}
-	return ec._PublishCommentPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOComment2ᚕᚖfivefoldᚋstoresᚐComment(ctx context.Context, sel ast.SelectionSet, v []*stores.Comment) graphql.Marshaler {
@@ -1965,6 +2190,20 @@ func (ec *executionContext) marshalOCommentEdge2ᚖfivefoldᚋgraphᚋmodelᚐCo
 		return graphql.Null
 	}
 	return ec._CommentEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOEditCommentPayload2ᚖfivefoldᚋgraphᚋmodelᚐEditCommentPayload(ctx context.Context, sel ast.SelectionSet, v *model.EditCommentPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._EditCommentPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPublishCommentPayload2ᚖfivefoldᚋgraphᚋmodelᚐPublishCommentPayload(ctx context.Context, sel ast.SelectionSet, v *model.PublishCommentPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PublishCommentPayload(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

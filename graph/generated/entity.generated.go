@@ -4,6 +4,7 @@ package generated
 
 import (
 	"context"
+	"errors"
 	"fivefold/graph/model"
 	"fivefold/stores"
 	"fmt"
@@ -22,6 +23,7 @@ type EntityResolver interface {
 	FindComment(ctx context.Context, reps []*model.CommentRepresentation) ([]*stores.Comment, error)
 	FindFriendship(ctx context.Context, reps []*model.FriendshipRepresentation) ([]*stores.Friendship, error)
 	FindInterest(ctx context.Context, reps []*model.InterestRepresentation) ([]*stores.Interest, error)
+	FindMessage(ctx context.Context, reps []*model.MessageRepresentation) ([]stores.Message, error)
 	FindOrganisation(ctx context.Context, reps []*model.OrganisationRepresentation) ([]*stores.Organisation, error)
 	FindPage(ctx context.Context, reps []*model.PageRepresentation) ([]*stores.Page, error)
 	FindPlace(ctx context.Context, reps []*model.PlaceRepresentation) ([]*stores.Place, error)
@@ -68,6 +70,20 @@ func (ec *executionContext) field_Entity_findInterest_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reps",
 		func(ctx context.Context, v any) ([]*model.InterestRepresentation, error) {
 			return ec.unmarshalNInterestRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐInterestRepresentationᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["reps"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Entity_findMessage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "reps",
+		func(ctx context.Context, v any) ([]*model.MessageRepresentation, error) {
+			return ec.unmarshalNMessageRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐMessageRepresentationᚄ(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -290,6 +306,50 @@ func (ec *executionContext) fieldContext_Entity_findInterest(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Entity_findInterest_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Entity_findMessage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Entity_findMessage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Entity().FindMessage(ctx, fc.Args["reps"].([]*model.MessageRepresentation))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []stores.Message) graphql.Marshaler {
+			return ec.marshalOMessage2ᚕfivefoldᚋstoresᚐMessage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Entity_findMessage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Entity",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Entity_findMessage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -713,6 +773,48 @@ func UnmarshalInterestRepresentation(ctx context.Context, raw any) (model.Intere
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputMessageRepresentation(ctx context.Context, obj any) (model.MessageRepresentation, error) {
+	var it model.MessageRepresentation
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖfivefoldᚋstoresᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMessageRepresentation unmarshals raw into the MessageRepresentation input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMessageRepresentation(ctx context.Context, raw any) (model.MessageRepresentation, error) {
+	var out model.MessageRepresentation
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "MessageRepresentation", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputOrganisationRepresentation(ctx context.Context, obj any) (model.OrganisationRepresentation, error) {
 	var it model.OrganisationRepresentation
 	if obj == nil {
@@ -1093,6 +1195,12 @@ func (ec *executionContext) _Entity(ctx context.Context, sel ast.SelectionSet) g
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Entity_findInterest(ctx, field)
 				})
+		case "findMessage":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Entity_findMessage(ctx, field)
+				})
 		case "findOrganisation":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, false,
@@ -1237,6 +1345,25 @@ func (ec *executionContext) unmarshalNInterestRepresentation2ᚕᚖfivefoldᚋgr
 
 func (ec *executionContext) unmarshalNInterestRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐInterestRepresentation(ctx context.Context, v any) (*model.InterestRepresentation, error) {
 	res, err := ec.unmarshalInputInterestRepresentation(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNMessageRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐMessageRepresentationᚄ(ctx context.Context, v any) ([]*model.MessageRepresentation, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*model.MessageRepresentation, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNMessageRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐMessageRepresentation(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNMessageRepresentation2ᚖfivefoldᚋgraphᚋmodelᚐMessageRepresentation(ctx context.Context, v any) (*model.MessageRepresentation, error) {
+	res, err := ec.unmarshalInputMessageRepresentation(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 

@@ -15,9 +15,12 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// NewBreadthFirstSchema makes an executable schema that runs operations level by level.
+// NewBreadthFirstSchema makes an executable schema that runs operations level by level. Introspection returns cfg.Schema when it is
+// set; operations are always validated against the whole schema.
 func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Executor {
-	schema := NewExecutableSchema(cfg).(*executableSchema)
+	introspected := NewExecutableSchema(cfg).(*executableSchema)
+	cfg.Schema = nil
+	schema := NewExecutableSchema(cfg)
 	return executor.New(schema, &executor.Tables{
 		Objects: []*executor.Object{
 			breadthObjectAcceptFriendshipPayload(),
@@ -82,6 +85,7 @@ func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Execu
 			breadthObjectLikedPageEdge(),
 			breadthObjectMessageConnection(),
 			breadthObjectMessageEdge(),
+			breadthObjectMessageUpdate(),
 			breadthObjectMutation(),
 			breadthObjectMutualFriendConnection(),
 			breadthObjectMutualFriendEdge(),
@@ -146,7 +150,7 @@ func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Execu
 			breadthObject_Service(),
 		},
 		Begin: func(ctx context.Context, oc *graphql.OperationContext) (context.Context, any) {
-			ec := newExecutionContext(oc, schema, nil)
+			ec := newExecutionContext(oc, introspected, nil)
 			return graphql.WithLazyInputUnmarshalerIndex(ctx, func() *graphql.InputUnmarshalerIndex {
 				return graphql.NewInputUnmarshalerIndex(
 					graphql.NewInputUnmarshaler("AcceptFriendshipInput", ec.unmarshalInputAcceptFriendshipInput),
@@ -166,6 +170,7 @@ func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Execu
 					graphql.NewInputUnmarshaler("JoinPageInput", ec.unmarshalInputJoinPageInput),
 					graphql.NewInputUnmarshaler("LeavePageInput", ec.unmarshalInputLeavePageInput),
 					graphql.NewInputUnmarshaler("LikeInterestInput", ec.unmarshalInputLikeInterestInput),
+					graphql.NewInputUnmarshaler("MessageRepresentation", ec.unmarshalInputMessageRepresentation),
 					graphql.NewInputUnmarshaler("MonthDayRangeInput", ec.unmarshalInputMonthDayRangeInput),
 					graphql.NewInputUnmarshaler("OrganisationRepresentation", ec.unmarshalInputOrganisationRepresentation),
 					graphql.NewInputUnmarshaler("PageRepresentation", ec.unmarshalInputPageRepresentation),
@@ -329,6 +334,16 @@ func breadthObjectBlockUserPayload() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
+		{Name: "blockEdge", Source: "model_field",
+			Kinds: []string{"BlockedUserEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.BlockedUserEdge, 0, to-from)
+				for i, v := range column.([]*model.BlockUserPayload)[from:to] {
+					breadthPlaceOBlockedUserEdge2ᚖfivefoldᚋgraphᚋmodelᚐBlockedUserEdge(x, &rows, i, v.BlockEdge)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
 		{Name: "endedFriendshipId", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
 				v := column.([]*model.BlockUserPayload)[i]
@@ -413,6 +428,12 @@ func breadthObjectBlockedUserEdge() *executor.Object {
 			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				executor.Pointers(x, column.([]*stores.User)[from:to])
+			},
+		},
+		{Name: "userId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.BlockedUserEdge)[i]
+				return executor.Append(w, v.UserID, model.AppendID)
 			},
 		},
 		{Name: "since", Source: "model_field",
@@ -1049,12 +1070,22 @@ func breadthObjectComment() *executor.Object {
 				return begun.(*executionContext).field_Comment_replies_args(ctx, raw)
 			},
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Comment().Replies(ctx, executor.Join[*stores.Comment](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+				return begun.(*executionContext).Resolvers.Comment().Replies(ctx, executor.Join[*stores.Comment](parents), fc.Args["order"].(stores.MessageOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 			},
 			Column: executor.Many[*model.CommentConnection],
 			Kinds:  []string{"CommentConnection"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				executor.Pointers(x, column.([]*model.CommentConnection)[from:to])
+			},
+		},
+		{Name: "replyCount", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Comment().ReplyCount(ctx, executor.Join[*stores.Comment](parents))
+			},
+			Column: executor.Many[*int],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*int)[i]
+				return breadthLeafOInt2ᚖint(w, v)
 			},
 		},
 		{Name: "reactions", Source: "resolver",
@@ -1088,6 +1119,26 @@ func breadthObjectComment() *executor.Object {
 			Kinds:  []string{"Reaction"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				executor.Pointers(x, column.([]*stores.Reaction)[from:to])
+			},
+		},
+		{Name: "viewerCanReply", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Comment().ViewerCanReply(ctx, executor.Join[*stores.Comment](parents))
+			},
+			Column: executor.Many[bool],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]bool)[i]
+				return w.Boolean(v)
+			},
+		},
+		{Name: "viewerCanReact", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Comment().ViewerCanReact(ctx, executor.Join[*stores.Comment](parents))
+			},
+			Column: executor.Many[bool],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]bool)[i]
+				return w.Boolean(v)
 			},
 		},
 		{Name: "viewerCanEdit", Source: "resolver",
@@ -1288,6 +1339,16 @@ func breadthObjectCreatePagePayload() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
+		{Name: "pageEdge", Source: "model_field",
+			Kinds: []string{"UserPageEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.UserPageEdge, 0, to-from)
+				for i, v := range column.([]*model.CreatePagePayload)[from:to] {
+					breadthPlaceOUserPageEdge2ᚖfivefoldᚋgraphᚋmodelᚐUserPageEdge(x, &rows, i, v.PageEdge)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
 		{Name: "viewer", Source: "model_field",
 			Kinds: []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
@@ -1362,6 +1423,16 @@ func breadthObjectDeleteMessagePayload() *executor.Object {
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
 				v := column.([]*model.DeleteMessagePayload)[i]
 				return breadthLeafOID2ᚖfivefoldᚋstoresᚐID(w, v.DeletedMessageID)
+			},
+		},
+		{Name: "deletedMessageEdge", Source: "model_field",
+			Kinds: []string{"MessageEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.MessageEdge, 0, to-from)
+				for i, v := range column.([]*model.DeleteMessagePayload)[from:to] {
+					breadthPlaceOMessageEdge2ᚖfivefoldᚋgraphᚋmodelᚐMessageEdge(x, &rows, i, v.DeletedMessageEdge)
+				}
+				x.Rows(0, len(rows), rows)
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -2176,6 +2247,16 @@ func breadthObjectJoinPagePayload() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
+		{Name: "memberEdge", Source: "model_field",
+			Kinds: []string{"PageMemberEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.PageMemberEdge, 0, to-from)
+				for i, v := range column.([]*model.JoinPagePayload)[from:to] {
+					breadthPlaceOPageMemberEdge2ᚖfivefoldᚋgraphᚋmodelᚐPageMemberEdge(x, &rows, i, v.MemberEdge)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
 		{Name: "viewer", Source: "model_field",
 			Kinds: []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
@@ -2572,8 +2653,56 @@ func breadthObjectMessageEdge() *executor.Object {
 	}}
 }
 
+func breadthObjectMessageUpdate() *executor.Object {
+	return &executor.Object{Name: "MessageUpdate", Fields: []*executor.Field{
+		{Name: "messageId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.MessageUpdate)[i]
+				return executor.Append(w, v.MessageID, model.AppendID)
+			},
+		},
+		{Name: "message", Source: "model_field",
+			Kinds: []string{"Comment", "Post"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				var rows breadthRowsOfMessage
+				for i, v := range column.([]*model.MessageUpdate)[from:to] {
+					breadthPlaceOMessage2fivefoldᚋstoresᚐMessage(x, &rows, i, v.Message)
+				}
+				x.Rows(0, len(rows.ofComment), rows.ofComment)
+				x.Rows(1, len(rows.ofPost), rows.ofPost)
+			},
+		},
+	}}
+}
+
 func breadthObjectMutation() *executor.Object {
 	return &executor.Object{Name: "Mutation", Fields: []*executor.Field{
+		{Name: "blockUser", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_blockUser_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().BlockUser(ctx, fc.Args["input"].(model.BlockUserInput))
+			},
+			Column: executor.One[*model.BlockUserPayload],
+			Kinds:  []string{"BlockUserPayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.BlockUserPayload)[from:to])
+			},
+		},
+		{Name: "unblockUser", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_unblockUser_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().UnblockUser(ctx, fc.Args["input"].(model.UnblockUserInput))
+			},
+			Column: executor.One[*model.UnblockUserPayload],
+			Kinds:  []string{"UnblockUserPayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.UnblockUserPayload)[from:to])
+			},
+		},
 		{Name: "publishComment", Source: "resolver",
 			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
 				return begun.(*executionContext).field_Mutation_publishComment_args(ctx, raw)
@@ -2665,32 +2794,6 @@ func breadthObjectMutation() *executor.Object {
 				executor.Pointers(x, column.([]*model.UnfriendPayload)[from:to])
 			},
 		},
-		{Name: "blockUser", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_Mutation_blockUser_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Mutation().BlockUser(ctx, fc.Args["input"].(model.BlockUserInput))
-			},
-			Column: executor.One[*model.BlockUserPayload],
-			Kinds:  []string{"BlockUserPayload"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.BlockUserPayload)[from:to])
-			},
-		},
-		{Name: "unblockUser", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_Mutation_unblockUser_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Mutation().UnblockUser(ctx, fc.Args["input"].(model.UnblockUserInput))
-			},
-			Column: executor.One[*model.UnblockUserPayload],
-			Kinds:  []string{"UnblockUserPayload"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.UnblockUserPayload)[from:to])
-			},
-		},
 		{Name: "likeInterest", Source: "resolver",
 			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
 				return begun.(*executionContext).field_Mutation_likeInterest_args(ctx, raw)
@@ -2715,6 +2818,71 @@ func breadthObjectMutation() *executor.Object {
 			Kinds:  []string{"UnlikeInterestPayload"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				executor.Pointers(x, column.([]*model.UnlikeInterestPayload)[from:to])
+			},
+		},
+		{Name: "joinPage", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_joinPage_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().JoinPage(ctx, fc.Args["input"].(model.JoinPageInput))
+			},
+			Column: executor.One[*model.JoinPagePayload],
+			Kinds:  []string{"JoinPagePayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.JoinPagePayload)[from:to])
+			},
+		},
+		{Name: "leavePage", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_leavePage_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().LeavePage(ctx, fc.Args["input"].(model.LeavePageInput))
+			},
+			Column: executor.One[*model.LeavePagePayload],
+			Kinds:  []string{"LeavePagePayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.LeavePagePayload)[from:to])
+			},
+		},
+		{Name: "setPageRole", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_setPageRole_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().SetPageRole(ctx, fc.Args["input"].(model.SetPageRoleInput))
+			},
+			Column: executor.One[*model.SetPageRolePayload],
+			Kinds:  []string{"SetPageRolePayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.SetPageRolePayload)[from:to])
+			},
+		},
+		{Name: "deleteMessage", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_deleteMessage_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().DeleteMessage(ctx, fc.Args["input"].(model.DeleteMessageInput))
+			},
+			Column: executor.One[*model.DeleteMessagePayload],
+			Kinds:  []string{"DeleteMessagePayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.DeleteMessagePayload)[from:to])
+			},
+		},
+		{Name: "restoreMessage", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_restoreMessage_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().RestoreMessage(ctx, fc.Args["input"].(model.RestoreMessageInput))
+			},
+			Column: executor.One[*model.RestoreMessagePayload],
+			Kinds:  []string{"RestoreMessagePayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.RestoreMessagePayload)[from:to])
 			},
 		},
 		{Name: "addAffiliation", Source: "resolver",
@@ -2769,45 +2937,6 @@ func breadthObjectMutation() *executor.Object {
 				executor.Pointers(x, column.([]*model.UpdatePagePayload)[from:to])
 			},
 		},
-		{Name: "joinPage", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_Mutation_joinPage_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Mutation().JoinPage(ctx, fc.Args["input"].(model.JoinPageInput))
-			},
-			Column: executor.One[*model.JoinPagePayload],
-			Kinds:  []string{"JoinPagePayload"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.JoinPagePayload)[from:to])
-			},
-		},
-		{Name: "leavePage", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_Mutation_leavePage_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Mutation().LeavePage(ctx, fc.Args["input"].(model.LeavePageInput))
-			},
-			Column: executor.One[*model.LeavePagePayload],
-			Kinds:  []string{"LeavePagePayload"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.LeavePagePayload)[from:to])
-			},
-		},
-		{Name: "setPageRole", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_Mutation_setPageRole_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Mutation().SetPageRole(ctx, fc.Args["input"].(model.SetPageRoleInput))
-			},
-			Column: executor.One[*model.SetPageRolePayload],
-			Kinds:  []string{"SetPageRolePayload"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.SetPageRolePayload)[from:to])
-			},
-		},
 		{Name: "publishPost", Source: "resolver",
 			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
 				return begun.(*executionContext).field_Mutation_publishPost_args(ctx, raw)
@@ -2832,32 +2961,6 @@ func breadthObjectMutation() *executor.Object {
 			Kinds:  []string{"EditPostPayload"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				executor.Pointers(x, column.([]*model.EditPostPayload)[from:to])
-			},
-		},
-		{Name: "deleteMessage", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_Mutation_deleteMessage_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Mutation().DeleteMessage(ctx, fc.Args["input"].(model.DeleteMessageInput))
-			},
-			Column: executor.One[*model.DeleteMessagePayload],
-			Kinds:  []string{"DeleteMessagePayload"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.DeleteMessagePayload)[from:to])
-			},
-		},
-		{Name: "restoreMessage", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_Mutation_restoreMessage_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Mutation().RestoreMessage(ctx, fc.Args["input"].(model.RestoreMessageInput))
-			},
-			Column: executor.One[*model.RestoreMessagePayload],
-			Kinds:  []string{"RestoreMessagePayload"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.RestoreMessagePayload)[from:to])
 			},
 		},
 		{Name: "react", Source: "resolver",
@@ -3284,19 +3387,6 @@ func breadthObjectPage() *executor.Object {
 				return w.Int(int64(v.Members))
 			},
 		},
-		{Name: "members", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_Page_members_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Page().Members(ctx, executor.Join[*stores.Page](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-			},
-			Column: executor.Many[*model.PageMemberConnection],
-			Kinds:  []string{"PageMemberConnection"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.PageMemberConnection)[from:to])
-			},
-		},
 		{Name: "topics", Source: "resolver",
 			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
 				return begun.(*executionContext).field_Page_topics_args(ctx, raw)
@@ -3323,16 +3413,6 @@ func breadthObjectPage() *executor.Object {
 				executor.Pointers(x, column.([]*model.LikedPageConnection)[from:to])
 			},
 		},
-		{Name: "viewerRole", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Page().ViewerRole(ctx, executor.Join[*stores.Page](parents))
-			},
-			Column: executor.Many[*stores.PageRole],
-			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]*stores.PageRole)[i]
-				return breadthLeafOPageRole2ᚖfivefoldᚋstoresᚐPageRole(w, v)
-			},
-		},
 		{Name: "viewerCanEdit", Source: "resolver",
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
 				return begun.(*executionContext).Resolvers.Page().ViewerCanEdit(ctx, executor.Join[*stores.Page](parents))
@@ -3341,6 +3421,39 @@ func breadthObjectPage() *executor.Object {
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
 				v := column.([]bool)[i]
 				return w.Boolean(v)
+			},
+		},
+		{Name: "viewerCanPost", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Page().ViewerCanPost(ctx, executor.Join[*stores.Page](parents))
+			},
+			Column: executor.Many[bool],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]bool)[i]
+				return w.Boolean(v)
+			},
+		},
+		{Name: "members", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Page_members_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Page().Members(ctx, executor.Join[*stores.Page](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.PageMemberConnection],
+			Kinds:  []string{"PageMemberConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.PageMemberConnection)[from:to])
+			},
+		},
+		{Name: "viewerRole", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Page().ViewerRole(ctx, executor.Join[*stores.Page](parents))
+			},
+			Column: executor.Many[*stores.PageRole],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*stores.PageRole)[i]
+				return breadthLeafOPageRole2ᚖfivefoldᚋstoresᚐPageRole(w, v)
 			},
 		},
 		{Name: "posts", Source: "resolver",
@@ -3769,12 +3882,22 @@ func breadthObjectPost() *executor.Object {
 				return begun.(*executionContext).field_Post_replies_args(ctx, raw)
 			},
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Post().Replies(ctx, executor.Join[*stores.Post](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+				return begun.(*executionContext).Resolvers.Post().Replies(ctx, executor.Join[*stores.Post](parents), fc.Args["order"].(stores.MessageOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 			},
 			Column: executor.Many[*model.CommentConnection],
 			Kinds:  []string{"CommentConnection"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				executor.Pointers(x, column.([]*model.CommentConnection)[from:to])
+			},
+		},
+		{Name: "replyCount", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Post().ReplyCount(ctx, executor.Join[*stores.Post](parents))
+			},
+			Column: executor.Many[*int],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*int)[i]
+				return breadthLeafOInt2ᚖint(w, v)
 			},
 		},
 		{Name: "reactions", Source: "resolver",
@@ -3810,6 +3933,26 @@ func breadthObjectPost() *executor.Object {
 				executor.Pointers(x, column.([]*stores.Reaction)[from:to])
 			},
 		},
+		{Name: "viewerCanReply", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Post().ViewerCanReply(ctx, executor.Join[*stores.Post](parents))
+			},
+			Column: executor.Many[bool],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]bool)[i]
+				return w.Boolean(v)
+			},
+		},
+		{Name: "viewerCanReact", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Post().ViewerCanReact(ctx, executor.Join[*stores.Post](parents))
+			},
+			Column: executor.Many[bool],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]bool)[i]
+				return w.Boolean(v)
+			},
+		},
 		{Name: "viewerCanEdit", Source: "resolver",
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
 				return begun.(*executionContext).Resolvers.Post().ViewerCanEdit(ctx, executor.Join[*stores.Post](parents))
@@ -3838,6 +3981,19 @@ func breadthObjectPost() *executor.Object {
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
 				v := column.([]bool)[i]
 				return w.Boolean(v)
+			},
+		},
+		{Name: "comments", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Post_comments_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Post().Comments(ctx, executor.Join[*stores.Post](parents), fc.Args["order"].(stores.MessageOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.CommentConnection],
+			Kinds:  []string{"CommentConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.CommentConnection)[from:to])
 			},
 		},
 		{Name: "image", Source: "resolver",
@@ -3969,6 +4125,26 @@ func breadthObjectPublishCommentPayload() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
+		{Name: "messageEdge", Source: "model_field",
+			Kinds: []string{"MessageEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.MessageEdge, 0, to-from)
+				for i, v := range column.([]*model.PublishCommentPayload)[from:to] {
+					breadthPlaceOMessageEdge2ᚖfivefoldᚋgraphᚋmodelᚐMessageEdge(x, &rows, i, v.MessageEdge)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "threadEdge", Source: "model_field",
+			Kinds: []string{"CommentEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.CommentEdge, 0, to-from)
+				for i, v := range column.([]*model.PublishCommentPayload)[from:to] {
+					breadthPlaceOCommentEdge2ᚖfivefoldᚋgraphᚋmodelᚐCommentEdge(x, &rows, i, v.ThreadEdge)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
 		{Name: "userErrors", Source: "model_field",
 			Kinds: []string{"UserError"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
@@ -4002,6 +4178,16 @@ func breadthObjectPublishPostPayload() *executor.Object {
 				rows := make([]*model.MessageEdge, 0, to-from)
 				for i, v := range column.([]*model.PublishPostPayload)[from:to] {
 					breadthPlaceOMessageEdge2ᚖfivefoldᚋgraphᚋmodelᚐMessageEdge(x, &rows, i, v.MessageEdge)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "postEdge", Source: "model_field",
+			Kinds: []string{"PostEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.PostEdge, 0, to-from)
+				for i, v := range column.([]*model.PublishPostPayload)[from:to] {
+					breadthPlaceOPostEdge2ᚖfivefoldᚋgraphᚋmodelᚐPostEdge(x, &rows, i, v.PostEdge)
 				}
 				x.Rows(0, len(rows), rows)
 			},
@@ -4243,6 +4429,16 @@ func breadthObjectReactPayload() *executor.Object {
 				rows := make([]*stores.Reaction, 0, to-from)
 				for i, v := range column.([]*model.ReactPayload)[from:to] {
 					breadthPlaceOReaction2ᚖfivefoldᚋstoresᚐReaction(x, &rows, i, v.Reaction)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "reactionEdge", Source: "model_field",
+			Kinds: []string{"ReactionEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.ReactionEdge, 0, to-from)
+				for i, v := range column.([]*model.ReactPayload)[from:to] {
+					breadthPlaceOReactionEdge2ᚖfivefoldᚋgraphᚋmodelᚐReactionEdge(x, &rows, i, v.ReactionEdge)
 				}
 				x.Rows(0, len(rows), rows)
 			},
@@ -4593,6 +4789,16 @@ func breadthObjectRequestFriendshipPayload() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
+		{Name: "requestEdge", Source: "model_field",
+			Kinds: []string{"FriendRequestEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.FriendRequestEdge, 0, to-from)
+				for i, v := range column.([]*model.RequestFriendshipPayload)[from:to] {
+					breadthPlaceOFriendRequestEdge2ᚖfivefoldᚋgraphᚋmodelᚐFriendRequestEdge(x, &rows, i, v.RequestEdge)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
 		{Name: "viewer", Source: "model_field",
 			Kinds: []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
@@ -4629,6 +4835,46 @@ func breadthObjectRestoreMessagePayload() *executor.Object {
 				}
 				x.Rows(0, len(rows.ofComment), rows.ofComment)
 				x.Rows(1, len(rows.ofPost), rows.ofPost)
+			},
+		},
+		{Name: "messageEdge", Source: "model_field",
+			Kinds: []string{"MessageEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.MessageEdge, 0, to-from)
+				for i, v := range column.([]*model.RestoreMessagePayload)[from:to] {
+					breadthPlaceOMessageEdge2ᚖfivefoldᚋgraphᚋmodelᚐMessageEdge(x, &rows, i, v.MessageEdge)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "postEdge", Source: "model_field",
+			Kinds: []string{"PostEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.PostEdge, 0, to-from)
+				for i, v := range column.([]*model.RestoreMessagePayload)[from:to] {
+					breadthPlaceOPostEdge2ᚖfivefoldᚋgraphᚋmodelᚐPostEdge(x, &rows, i, v.PostEdge)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "commentEdge", Source: "model_field",
+			Kinds: []string{"CommentEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.CommentEdge, 0, to-from)
+				for i, v := range column.([]*model.RestoreMessagePayload)[from:to] {
+					breadthPlaceOCommentEdge2ᚖfivefoldᚋgraphᚋmodelᚐCommentEdge(x, &rows, i, v.CommentEdge)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
+		{Name: "threadEdge", Source: "model_field",
+			Kinds: []string{"CommentEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.CommentEdge, 0, to-from)
+				for i, v := range column.([]*model.RestoreMessagePayload)[from:to] {
+					breadthPlaceOCommentEdge2ᚖfivefoldᚋgraphᚋmodelᚐCommentEdge(x, &rows, i, v.ThreadEdge)
+				}
+				x.Rows(0, len(rows), rows)
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -5084,6 +5330,19 @@ func breadthObjectSubscription() *executor.Object {
 				x.Rows(1, len(rows.ofPost), rows.ofPost)
 			},
 		},
+		{Name: "messageChanged", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Subscription_messageChanged_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Subscription().MessageChanged(ctx, fc.Args["id"].(stores.ID), fc.Args["count"].(*int))
+			},
+			Next:  executor.Next[*model.MessageUpdate],
+			Kinds: []string{"MessageUpdate"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.MessageUpdate)[from:to])
+			},
+		},
 		{Name: "reactionReceived", Source: "resolver",
 			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
 				return begun.(*executionContext).field_Subscription_reactionReceived_args(ctx, raw)
@@ -5406,6 +5665,19 @@ func breadthObjectUser() *executor.Object {
 				return breadthLeafOVisibility2ᚖfivefoldᚋstoresᚐVisibility(w, v)
 			},
 		},
+		{Name: "blockedUsers", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_User_blockedUsers_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.User().BlockedUsers(ctx, executor.Join[*stores.User](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.BlockedUserConnection],
+			Kinds:  []string{"BlockedUserConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.BlockedUserConnection)[from:to])
+			},
+		},
 		{Name: "circle", Source: "resolver",
 			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
 				return begun.(*executionContext).field_User_circle_args(ctx, raw)
@@ -5432,6 +5704,19 @@ func breadthObjectUser() *executor.Object {
 				executor.Pointers(x, column.([]*model.CommentConnection)[from:to])
 			},
 		},
+		{Name: "friendRequests", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_User_friendRequests_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.User().FriendRequests(ctx, executor.Join[*stores.User](parents), fc.Args["direction"].(stores.RequestDirection), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.FriendRequestConnection],
+			Kinds:  []string{"FriendRequestConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.FriendRequestConnection)[from:to])
+			},
+		},
 		{Name: "friends", Source: "resolver",
 			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
 				return begun.(*executionContext).field_User_friends_args(ctx, raw)
@@ -5443,6 +5728,101 @@ func breadthObjectUser() *executor.Object {
 			Kinds:  []string{"FriendConnection"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				executor.Pointers(x, column.([]*model.FriendConnection)[from:to])
+			},
+		},
+		{Name: "friendCount", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.User().FriendCount(ctx, executor.Join[*stores.User](parents))
+			},
+			Column: executor.Many[*int],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*int)[i]
+				return breadthLeafOInt2ᚖint(w, v)
+			},
+		},
+		{Name: "viewerFriendship", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.User().ViewerFriendship(ctx, executor.Join[*stores.User](parents))
+			},
+			Column: executor.Many[model.ViewerFriendship],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]model.ViewerFriendship)[i]
+				return w.Name(string(v))
+			},
+		},
+		{Name: "viewerActions", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.User().ViewerActions(ctx, executor.Join[*stores.User](parents))
+			},
+			Column: executor.Many[[]stores.FriendshipAction],
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([][]stores.FriendshipAction)[i]
+				return breadthLeafNFriendshipAction2ᚕfivefoldᚋstoresᚐFriendshipActionᚄ(w, v)
+			},
+		},
+		{Name: "interests", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_User_interests_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.User().Interests(ctx, executor.Join[*stores.User](parents), fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.LikedInterestConnection],
+			Kinds:  []string{"LikedInterestConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.LikedInterestConnection)[from:to])
+			},
+		},
+		{Name: "commonInterests", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_User_commonInterests_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.User().CommonInterests(ctx, executor.Join[*stores.User](parents), fc.Args["with"].(*stores.ID), fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.CommonInterestConnection],
+			Kinds:  []string{"CommonInterestConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.CommonInterestConnection)[from:to])
+			},
+		},
+		{Name: "pages", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_User_pages_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.User().Pages(ctx, executor.Join[*stores.User](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.UserPageConnection],
+			Kinds:  []string{"UserPageConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.UserPageConnection)[from:to])
+			},
+		},
+		{Name: "messages", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_User_messages_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.User().Messages(ctx, executor.Join[*stores.User](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.MessageConnection],
+			Kinds:  []string{"MessageConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.MessageConnection)[from:to])
+			},
+		},
+		{Name: "deletedMessages", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_User_deletedMessages_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.User().DeletedMessages(ctx, executor.Join[*stores.User](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.MessageConnection],
+			Kinds:  []string{"MessageConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.MessageConnection)[from:to])
 			},
 		},
 		{Name: "mutualFriends", Source: "resolver",
@@ -5497,26 +5877,6 @@ func breadthObjectUser() *executor.Object {
 				executor.Lists(x, false, column.([][]*model.FriendshipPath)[from:to], func(v []*model.FriendshipPath) []*model.FriendshipPath { return v })
 			},
 		},
-		{Name: "viewerFriendship", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.User().ViewerFriendship(ctx, executor.Join[*stores.User](parents))
-			},
-			Column: executor.Many[model.ViewerFriendship],
-			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([]model.ViewerFriendship)[i]
-				return w.Name(string(v))
-			},
-		},
-		{Name: "viewerActions", Source: "resolver",
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.User().ViewerActions(ctx, executor.Join[*stores.User](parents))
-			},
-			Column: executor.Many[[]stores.FriendshipAction],
-			Leaf: func(w *executor.Writer, column any, i int) executor.State {
-				v := column.([][]stores.FriendshipAction)[i]
-				return breadthLeafNFriendshipAction2ᚕfivefoldᚋstoresᚐFriendshipActionᚄ(w, v)
-			},
-		},
 		{Name: "viewerMutualFriendCount", Source: "resolver",
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
 				return begun.(*executionContext).Resolvers.User().ViewerMutualFriendCount(ctx, executor.Join[*stores.User](parents))
@@ -5525,58 +5885,6 @@ func breadthObjectUser() *executor.Object {
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
 				v := column.([]*int)[i]
 				return breadthLeafOInt2ᚖint(w, v)
-			},
-		},
-		{Name: "friendRequests", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_User_friendRequests_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.User().FriendRequests(ctx, executor.Join[*stores.User](parents), fc.Args["direction"].(stores.RequestDirection), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-			},
-			Column: executor.Many[*model.FriendRequestConnection],
-			Kinds:  []string{"FriendRequestConnection"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.FriendRequestConnection)[from:to])
-			},
-		},
-		{Name: "blockedUsers", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_User_blockedUsers_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.User().BlockedUsers(ctx, executor.Join[*stores.User](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-			},
-			Column: executor.Many[*model.BlockedUserConnection],
-			Kinds:  []string{"BlockedUserConnection"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.BlockedUserConnection)[from:to])
-			},
-		},
-		{Name: "interests", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_User_interests_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.User().Interests(ctx, executor.Join[*stores.User](parents), fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-			},
-			Column: executor.Many[*model.LikedInterestConnection],
-			Kinds:  []string{"LikedInterestConnection"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.LikedInterestConnection)[from:to])
-			},
-		},
-		{Name: "commonInterests", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_User_commonInterests_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.User().CommonInterests(ctx, executor.Join[*stores.User](parents), fc.Args["with"].(*stores.ID), fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-			},
-			Column: executor.Many[*model.CommonInterestConnection],
-			Kinds:  []string{"CommonInterestConnection"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.CommonInterestConnection)[from:to])
 			},
 		},
 		{Name: "similarPeople", Source: "resolver",
@@ -5612,19 +5920,6 @@ func breadthObjectUser() *executor.Object {
 				executor.Lists(x, false, column.([][]*stores.Affiliation)[from:to], func(v []*stores.Affiliation) []*stores.Affiliation { return v })
 			},
 		},
-		{Name: "pages", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_User_pages_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.User().Pages(ctx, executor.Join[*stores.User](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-			},
-			Column: executor.Many[*model.UserPageConnection],
-			Kinds:  []string{"UserPageConnection"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.UserPageConnection)[from:to])
-			},
-		},
 		{Name: "livesIn", Source: "resolver",
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
 				return begun.(*executionContext).Resolvers.User().LivesIn(ctx, executor.Join[*stores.User](parents))
@@ -5633,19 +5928,6 @@ func breadthObjectUser() *executor.Object {
 			Kinds:  []string{"Place"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				executor.Pointers(x, column.([]*stores.Place)[from:to])
-			},
-		},
-		{Name: "messages", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_User_messages_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.User().Messages(ctx, executor.Join[*stores.User](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-			},
-			Column: executor.Many[*model.MessageConnection],
-			Kinds:  []string{"MessageConnection"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.MessageConnection)[from:to])
 			},
 		},
 		{Name: "wall", Source: "resolver",
@@ -5872,6 +6154,15 @@ func breadthLeafOInt2ᚖint(w *executor.Writer, v *int) executor.State {
 	return w.Int(int64(*v))
 }
 
+func breadthPlaceOBlockedUserEdge2ᚖfivefoldᚋgraphᚋmodelᚐBlockedUserEdge(x *executor.Expansion, rows *[]*model.BlockedUserEdge, at int, v *model.BlockedUserEdge) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
+}
+
 func breadthLeafOID2ᚖfivefoldᚋstoresᚐID(w *executor.Writer, v *stores.ID) executor.State {
 	if v == nil {
 		return executor.Null
@@ -5951,6 +6242,24 @@ func breadthPlaceOPage2ᚖfivefoldᚋstoresᚐPage(x *executor.Expansion, rows *
 	*rows = append(*rows, v)
 }
 
+func breadthPlaceOUserPageEdge2ᚖfivefoldᚋgraphᚋmodelᚐUserPageEdge(x *executor.Expansion, rows *[]*model.UserPageEdge, at int, v *model.UserPageEdge) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
+}
+
+func breadthPlaceOMessageEdge2ᚖfivefoldᚋgraphᚋmodelᚐMessageEdge(x *executor.Expansion, rows *[]*model.MessageEdge, at int, v *model.MessageEdge) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
+}
+
 func breadthPlaceOComment2ᚖfivefoldᚋstoresᚐComment(x *executor.Expansion, rows *[]*stores.Comment, at int, v *stores.Comment) {
 	if v == nil {
 		x.Null(at)
@@ -5985,7 +6294,7 @@ func breadthPlaceOInterest2ᚖfivefoldᚋstoresᚐInterest(x *executor.Expansion
 	*rows = append(*rows, v)
 }
 
-func breadthPlaceOUserPageEdge2ᚖfivefoldᚋgraphᚋmodelᚐUserPageEdge(x *executor.Expansion, rows *[]*model.UserPageEdge, at int, v *model.UserPageEdge) {
+func breadthPlaceOPageMemberEdge2ᚖfivefoldᚋgraphᚋmodelᚐPageMemberEdge(x *executor.Expansion, rows *[]*model.PageMemberEdge, at int, v *model.PageMemberEdge) {
 	if v == nil {
 		x.Null(at)
 		return
@@ -6044,7 +6353,7 @@ func breadthPlaceOCommentEdge2ᚖfivefoldᚋgraphᚋmodelᚐCommentEdge(x *execu
 	*rows = append(*rows, v)
 }
 
-func breadthPlaceOMessageEdge2ᚖfivefoldᚋgraphᚋmodelᚐMessageEdge(x *executor.Expansion, rows *[]*model.MessageEdge, at int, v *model.MessageEdge) {
+func breadthPlaceOPostEdge2ᚖfivefoldᚋgraphᚋmodelᚐPostEdge(x *executor.Expansion, rows *[]*model.PostEdge, at int, v *model.PostEdge) {
 	if v == nil {
 		x.Null(at)
 		return
@@ -6206,6 +6515,15 @@ func breadthPlaceOReaction2ᚖfivefoldᚋstoresᚐReaction(x *executor.Expansion
 	*rows = append(*rows, v)
 }
 
+func breadthPlaceOReactionEdge2ᚖfivefoldᚋgraphᚋmodelᚐReactionEdge(x *executor.Expansion, rows *[]*model.ReactionEdge, at int, v *model.ReactionEdge) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
+}
+
 func breadthPlaceNReaction2ᚖfivefoldᚋstoresᚐReaction(x *executor.Expansion, rows *[]*stores.Reaction, at int, v *stores.Reaction) {
 	if v == nil {
 		x.Null(at)
@@ -6215,7 +6533,7 @@ func breadthPlaceNReaction2ᚖfivefoldᚋstoresᚐReaction(x *executor.Expansion
 	*rows = append(*rows, v)
 }
 
-func breadthPlaceOSession2ᚖfivefoldᚋstoresᚐSession(x *executor.Expansion, rows *[]*stores.Session, at int, v *stores.Session) {
+func breadthPlaceOFriendRequestEdge2ᚖfivefoldᚋgraphᚋmodelᚐFriendRequestEdge(x *executor.Expansion, rows *[]*model.FriendRequestEdge, at int, v *model.FriendRequestEdge) {
 	if v == nil {
 		x.Null(at)
 		return
@@ -6224,7 +6542,7 @@ func breadthPlaceOSession2ᚖfivefoldᚋstoresᚐSession(x *executor.Expansion, 
 	*rows = append(*rows, v)
 }
 
-func breadthPlaceOPageMemberEdge2ᚖfivefoldᚋgraphᚋmodelᚐPageMemberEdge(x *executor.Expansion, rows *[]*model.PageMemberEdge, at int, v *model.PageMemberEdge) {
+func breadthPlaceOSession2ᚖfivefoldᚋstoresᚐSession(x *executor.Expansion, rows *[]*stores.Session, at int, v *stores.Session) {
 	if v == nil {
 		x.Null(at)
 		return

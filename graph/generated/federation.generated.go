@@ -142,6 +142,8 @@ func isMulti(typeName string) bool {
 		return true
 	case "Interest":
 		return true
+	case "Message":
+		return true
 	case "Organisation":
 		return true
 	case "Page":
@@ -277,6 +279,38 @@ func (ec *executionContext) resolveManyEntities(
 			typedRep.MatchedKey = matchedKeys[i]
 		}
 		entities, err := ec.Resolvers.Entity().FindInterest(ctx, typedReps)
+		entityErrs, err := fedruntime.SplitEntityBatchErrors(err)
+		if err != nil {
+			return err
+		}
+		for i, entity := range entities {
+			if i < len(entityErrs) && entityErrs[i] != nil {
+				ec.Error(graphql.WithPathContext(ctx, graphql.NewPathWithIndex(reps[i].index)), entityErrs[i])
+				continue
+			}
+			list[reps[i].index] = entity
+		}
+		return nil
+
+	case "Message":
+		representations := make([]any, len(reps))
+		matchedKeys := make([]model.MessageMatchedKey, len(reps))
+		for i, rep := range reps {
+			matchedKey, err := matchedKeyForMessage(ctx, rep.entity)
+			if err != nil {
+				return fmt.Errorf(`finding resolver for Entity "Message": %w`, err)
+			}
+			representations[i] = map[string]any(rep.entity)
+			matchedKeys[i] = matchedKey
+		}
+		typedReps, err := ec.unmarshalNMessageRepresentation2ᚕᚖfivefoldᚋgraphᚋmodelᚐMessageRepresentationᚄ(ctx, representations)
+		if err != nil {
+			return fmt.Errorf(`unmarshalling representations for Entity "Message": %w`, err)
+		}
+		for i, typedRep := range typedReps {
+			typedRep.MatchedKey = matchedKeys[i]
+		}
+		entities, err := ec.Resolvers.Entity().FindMessage(ctx, typedReps)
 		entityErrs, err := fedruntime.SplitEntityBatchErrors(err)
 		if err != nil {
 			return err
@@ -589,6 +623,41 @@ func matchedKeyForInterest(ctx context.Context, rep EntityRepresentation) (model
 		return model.InterestMatchedKeyID, nil
 	}
 	return "", fmt.Errorf("%w for Interest due to %v", ErrTypeNotFound,
+		errors.Join(entityResolverErrs...).Error())
+}
+
+func matchedKeyForMessage(ctx context.Context, rep EntityRepresentation) (model.MessageMatchedKey, error) {
+	// we collect errors because a later entity resolver may work fine
+	// when an entity has multiple keys
+	entityResolverErrs := []error{}
+	for {
+		var (
+			m   EntityRepresentation
+			val any
+			ok  bool
+		)
+		_ = val
+		// if all of the KeyFields values for this resolver are null,
+		// we shouldn't use use it
+		allNull := true
+		m = rep
+		val, ok = m["id"]
+		if !ok {
+			entityResolverErrs = append(entityResolverErrs,
+				fmt.Errorf("%w due to missing Key Field \"id\" for Message", ErrTypeNotFound))
+			break
+		}
+		if allNull {
+			allNull = val == nil
+		}
+		if allNull {
+			entityResolverErrs = append(entityResolverErrs,
+				fmt.Errorf("%w due to all null value KeyFields for Message", ErrTypeNotFound))
+			break
+		}
+		return model.MessageMatchedKeyID, nil
+	}
+	return "", fmt.Errorf("%w for Message due to %v", ErrTypeNotFound,
 		errors.Join(entityResolverErrs...).Error())
 }
 

@@ -1082,14 +1082,6 @@ func (ec *executionContext) unmarshalNAddAffiliationInput2fivefoldᚋgraphᚋmod
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNAddAffiliationPayload2ᚖfivefoldᚋgraphᚋmodelᚐAddAffiliationPayload(ctx context.Context, sel ast.SelectionSet, v *model.AddAffiliationPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "AddAffiliationPayload!")
-		return graphql.Null
-	}
-	return ec._AddAffiliationPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNAffiliation2ᚖfivefoldᚋstoresᚐAffiliation(ctx context.Context, sel ast.SelectionSet, v *stores.Affiliation) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Affiliation!")
@@ -1150,12 +1142,11 @@ func (ec *executionContext) unmarshalNRemoveAffiliationInput2fivefoldᚋgraphᚋ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNRemoveAffiliationPayload2ᚖfivefoldᚋgraphᚋmodelᚐRemoveAffiliationPayload(ctx context.Context, sel ast.SelectionSet, v *model.RemoveAffiliationPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOAddAffiliationPayload2ᚖfivefoldᚋgraphᚋmodelᚐAddAffiliationPayload(ctx context.Context, sel ast.SelectionSet, v *model.AddAffiliationPayload) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "RemoveAffiliationPayload!")
 		return graphql.Null
 	}
-	return ec._RemoveAffiliationPayload(ctx, sel, v)
+	return ec._AddAffiliationPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOAffiliation2ᚕᚖfivefoldᚋstoresᚐAffiliationᚄ(ctx context.Context, sel ast.SelectionSet, v []*stores.Affiliation) graphql.Marshaler {
@@ -1250,6 +1241,13 @@ func (ec *executionContext) marshalOOrganisationKind2ᚖfivefoldᚋstoresᚐOrga
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) marshalORemoveAffiliationPayload2ᚖfivefoldᚋgraphᚋmodelᚐRemoveAffiliationPayload(ctx context.Context, sel ast.SelectionSet, v *model.RemoveAffiliationPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RemoveAffiliationPayload(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -31,30 +31,19 @@ type PageResolver interface {
 
 	Owner(ctx context.Context, objs []*stores.Page) ([]*stores.User, error)
 
-	Members(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PageMemberConnection, error)
 	Topics(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PageTopicConnection, error)
 	LikedPages(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.LikedPageConnection, error)
-	ViewerRole(ctx context.Context, objs []*stores.Page) ([]*stores.PageRole, error)
 	ViewerCanEdit(ctx context.Context, objs []*stores.Page) ([]bool, error)
+	ViewerCanPost(ctx context.Context, objs []*stores.Page) ([]bool, error)
+	Members(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PageMemberConnection, error)
+	ViewerRole(ctx context.Context, objs []*stores.Page) ([]*stores.PageRole, error)
 	Posts(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error)
-}
-type PageMemberConnectionResolver interface {
-	Nodes(ctx context.Context, objs []*model.PageMemberConnection) ([][]*stores.User, error)
-}
-type PageMemberEdgeResolver interface {
-	Node(ctx context.Context, objs []*model.PageMemberEdge) ([]*stores.User, error)
 }
 type PageTopicConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.PageTopicConnection) ([][]*stores.Interest, error)
 }
 type PageTopicEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.PageTopicEdge) ([]*stores.Interest, error)
-}
-type UserPageConnectionResolver interface {
-	Nodes(ctx context.Context, objs []*model.UserPageConnection) ([][]*stores.Page, error)
-}
-type UserPageEdgeResolver interface {
-	Node(ctx context.Context, objs []*model.UserPageEdge) ([]*stores.Page, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -249,6 +238,38 @@ func (ec *executionContext) fieldContext_CreatePagePayload_page(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _CreatePagePayload_pageEdge(ctx context.Context, field graphql.CollectedField, obj *model.CreatePagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreatePagePayload_pageEdge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageEdge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.UserPageEdge) graphql.Marshaler {
+			return ec.marshalOUserPageEdge2ᚖfivefoldᚋgraphᚋmodelᚐUserPageEdge(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreatePagePayload_pageEdge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreatePagePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserPageEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CreatePagePayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.CreatePagePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -334,276 +355,6 @@ func (ec *executionContext) _CreatePagePayload_clientMutationId(ctx context.Cont
 }
 func (ec *executionContext) fieldContext_CreatePagePayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("CreatePagePayload", field, false, false, "String")
-}
-
-func (ec *executionContext) _JoinPagePayload_page(ctx context.Context, field graphql.CollectedField, obj *model.JoinPagePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_JoinPagePayload_page(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Page, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *stores.Page) graphql.Marshaler {
-			return ec.marshalOPage2ᚖfivefoldᚋstoresᚐPage(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_JoinPagePayload_page(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "JoinPagePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Page(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _JoinPagePayload_pageEdge(ctx context.Context, field graphql.CollectedField, obj *model.JoinPagePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_JoinPagePayload_pageEdge(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageEdge, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.UserPageEdge) graphql.Marshaler {
-			return ec.marshalOUserPageEdge2ᚖfivefoldᚋgraphᚋmodelᚐUserPageEdge(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_JoinPagePayload_pageEdge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "JoinPagePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserPageEdge(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _JoinPagePayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.JoinPagePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_JoinPagePayload_viewer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
-			return ec.marshalOUser2ᚖfivefoldᚋstoresᚐUser(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_JoinPagePayload_viewer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "JoinPagePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_User(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _JoinPagePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.JoinPagePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_JoinPagePayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖfivefoldᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_JoinPagePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "JoinPagePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _JoinPagePayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *model.JoinPagePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_JoinPagePayload_clientMutationId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ClientMutationID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_JoinPagePayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("JoinPagePayload", field, false, false, "String")
-}
-
-func (ec *executionContext) _LeavePagePayload_page(ctx context.Context, field graphql.CollectedField, obj *model.LeavePagePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LeavePagePayload_page(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Page, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *stores.Page) graphql.Marshaler {
-			return ec.marshalOPage2ᚖfivefoldᚋstoresᚐPage(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_LeavePagePayload_page(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LeavePagePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Page(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _LeavePagePayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.LeavePagePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LeavePagePayload_viewer(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
-			return ec.marshalOUser2ᚖfivefoldᚋstoresᚐUser(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_LeavePagePayload_viewer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LeavePagePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_User(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _LeavePagePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.LeavePagePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LeavePagePayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖfivefoldᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_LeavePagePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "LeavePagePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _LeavePagePayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *model.LeavePagePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_LeavePagePayload_clientMutationId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ClientMutationID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_LeavePagePayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("LeavePagePayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _LikedPageConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.LikedPageConnection) (ret graphql.Marshaler) {
@@ -1134,73 +885,6 @@ func (ec *executionContext) fieldContext_Page_memberCount(_ context.Context, fie
 	return graphql.NewScalarFieldContext("Page", field, false, false, "Int")
 }
 
-func (ec *executionContext) _Page_members(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Page_members(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_Page_members(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PageMemberConnection) graphql.Marshaler {
-			return ec.marshalOPageMemberConnection2ᚖfivefoldᚋgraphᚋmodelᚐPageMemberConnection(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Page_members(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Page",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PageMemberConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Page_members_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-func (ec *executionContext) resolveBatch_Page_members(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (any, error) {
-	resolver := ec.Resolvers.Page()
-	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*stores.Page](ctx, "Page"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Members(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-		})
-		return graphql.ResolveBatchGroupResult[*model.PageMemberConnection](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"Page.members",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Members(ctx, []*stores.Page{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-	return graphql.ResolveBatchSingleResult[*model.PageMemberConnection](
-		ctx,
-		results,
-		err,
-		"Page.members",
-	)
-}
-
 func (ec *executionContext) _Page_topics(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1335,52 +1019,6 @@ func (ec *executionContext) resolveBatch_Page_likedPages(ctx context.Context, fi
 	)
 }
 
-func (ec *executionContext) _Page_viewerRole(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Page_viewerRole(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_Page_viewerRole(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *stores.PageRole) graphql.Marshaler {
-			return ec.marshalOPageRole2ᚖfivefoldᚋstoresᚐPageRole(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Page_viewerRole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Page", field, true, true, "PageRole")
-}
-func (ec *executionContext) resolveBatch_Page_viewerRole(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (any, error) {
-	resolver := ec.Resolvers.Page()
-	if batch, ok := graphql.BatchParentsFor[*stores.Page](ctx, "Page"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.ViewerRole(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*stores.PageRole](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"Page.viewerRole",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.ViewerRole(ctx, []*stores.Page{obj})
-	return graphql.ResolveBatchSingleResult[*stores.PageRole](
-		ctx,
-		results,
-		err,
-		"Page.viewerRole",
-	)
-}
-
 func (ec *executionContext) _Page_viewerCanEdit(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1424,6 +1062,165 @@ func (ec *executionContext) resolveBatch_Page_viewerCanEdit(ctx context.Context,
 		results,
 		err,
 		"Page.viewerCanEdit",
+	)
+}
+
+func (ec *executionContext) _Page_viewerCanPost(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Page_viewerCanPost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Page_viewerCanPost(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Page_viewerCanPost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Page", field, true, true, "Boolean")
+}
+func (ec *executionContext) resolveBatch_Page_viewerCanPost(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (any, error) {
+	resolver := ec.Resolvers.Page()
+	if batch, ok := graphql.BatchParentsFor[*stores.Page](ctx, "Page"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ViewerCanPost(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[bool](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Page.viewerCanPost",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ViewerCanPost(ctx, []*stores.Page{obj})
+	return graphql.ResolveBatchSingleResult[bool](
+		ctx,
+		results,
+		err,
+		"Page.viewerCanPost",
+	)
+}
+
+func (ec *executionContext) _Page_members(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Page_members(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Page_members(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PageMemberConnection) graphql.Marshaler {
+			return ec.marshalOPageMemberConnection2ᚖfivefoldᚋgraphᚋmodelᚐPageMemberConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Page_members(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Page",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageMemberConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Page_members_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Page_members(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (any, error) {
+	resolver := ec.Resolvers.Page()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*stores.Page](ctx, "Page"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Members(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.PageMemberConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Page.members",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Members(ctx, []*stores.Page{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.PageMemberConnection](
+		ctx,
+		results,
+		err,
+		"Page.members",
+	)
+}
+
+func (ec *executionContext) _Page_viewerRole(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Page_viewerRole(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Page_viewerRole(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *stores.PageRole) graphql.Marshaler {
+			return ec.marshalOPageRole2ᚖfivefoldᚋstoresᚐPageRole(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Page_viewerRole(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Page", field, true, true, "PageRole")
+}
+func (ec *executionContext) resolveBatch_Page_viewerRole(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (any, error) {
+	resolver := ec.Resolvers.Page()
+	if batch, ok := graphql.BatchParentsFor[*stores.Page](ctx, "Page"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ViewerRole(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.PageRole](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Page.viewerRole",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ViewerRole(ctx, []*stores.Page{obj})
+	return graphql.ResolveBatchSingleResult[*stores.PageRole](
+		ctx,
+		results,
+		err,
+		"Page.viewerRole",
 	)
 }
 
@@ -1668,272 +1465,6 @@ func (ec *executionContext) fieldContext_PageEdge_node(_ context.Context, field 
 	return fc, nil
 }
 
-func (ec *executionContext) _PageMemberConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.PageMemberConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageMemberConnection_edges(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.PageMemberEdge) graphql.Marshaler {
-			return ec.marshalNPageMemberEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐPageMemberEdgeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_PageMemberConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PageMemberConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PageMemberEdge(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _PageMemberConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.PageMemberConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageMemberConnection_nodes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_PageMemberConnection_nodes(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*stores.User) graphql.Marshaler {
-			return ec.marshalOUser2ᚕᚖfivefoldᚋstoresᚐUserᚄ(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_PageMemberConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PageMemberConnection",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_User(ctx, field)
-		},
-	}
-	return fc, nil
-}
-func (ec *executionContext) resolveBatch_PageMemberConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.PageMemberConnection) (any, error) {
-	resolver := ec.Resolvers.PageMemberConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.PageMemberConnection](ctx, "PageMemberConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Nodes(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[[]*stores.User](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"PageMemberConnection.nodes",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Nodes(ctx, []*model.PageMemberConnection{obj})
-	return graphql.ResolveBatchSingleResult[[]*stores.User](
-		ctx,
-		results,
-		err,
-		"PageMemberConnection.nodes",
-	)
-}
-
-func (ec *executionContext) _PageMemberConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.PageMemberConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageMemberConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖfivefoldᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_PageMemberConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PageMemberConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PageInfo(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _PageMemberConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.PageMemberConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageMemberConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_PageMemberConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageMemberConnection", field, false, false, "Int")
-}
-
-func (ec *executionContext) _PageMemberEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.PageMemberEdge) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageMemberEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.Cursor) graphql.Marshaler {
-			return ec.marshalNString2fivefoldᚋgraphᚋmodelᚐCursor(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_PageMemberEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageMemberEdge", field, false, false, "String")
-}
-
-func (ec *executionContext) _PageMemberEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.PageMemberEdge) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageMemberEdge_node(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_PageMemberEdge_node(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
-			return ec.marshalOUser2ᚖfivefoldᚋstoresᚐUser(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_PageMemberEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "PageMemberEdge",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_User(ctx, field)
-		},
-	}
-	return fc, nil
-}
-func (ec *executionContext) resolveBatch_PageMemberEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.PageMemberEdge) (any, error) {
-	resolver := ec.Resolvers.PageMemberEdge()
-	if batch, ok := graphql.BatchParentsFor[*model.PageMemberEdge](ctx, "PageMemberEdge"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Node(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*stores.User](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"PageMemberEdge.node",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Node(ctx, []*model.PageMemberEdge{obj})
-	return graphql.ResolveBatchSingleResult[*stores.User](
-		ctx,
-		results,
-		err,
-		"PageMemberEdge.node",
-	)
-}
-
-func (ec *executionContext) _PageMemberEdge_role(ctx context.Context, field graphql.CollectedField, obj *model.PageMemberEdge) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageMemberEdge_role(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Role, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v stores.PageRole) graphql.Marshaler {
-			return ec.marshalNPageRole2fivefoldᚋstoresᚐPageRole(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_PageMemberEdge_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageMemberEdge", field, false, false, "PageRole")
-}
-
-func (ec *executionContext) _PageMemberEdge_since(ctx context.Context, field graphql.CollectedField, obj *model.PageMemberEdge) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_PageMemberEdge_since(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Since, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_PageMemberEdge_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("PageMemberEdge", field, false, false, "Time")
-}
-
 func (ec *executionContext) _PageTopicConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.PageTopicConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2154,125 +1685,6 @@ func (ec *executionContext) resolveBatch_PageTopicEdge_node(ctx context.Context,
 	)
 }
 
-func (ec *executionContext) _SetPageRolePayload_page(ctx context.Context, field graphql.CollectedField, obj *model.SetPageRolePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SetPageRolePayload_page(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Page, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *stores.Page) graphql.Marshaler {
-			return ec.marshalOPage2ᚖfivefoldᚋstoresᚐPage(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_SetPageRolePayload_page(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SetPageRolePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Page(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _SetPageRolePayload_memberEdge(ctx context.Context, field graphql.CollectedField, obj *model.SetPageRolePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SetPageRolePayload_memberEdge(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.MemberEdge, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PageMemberEdge) graphql.Marshaler {
-			return ec.marshalOPageMemberEdge2ᚖfivefoldᚋgraphᚋmodelᚐPageMemberEdge(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_SetPageRolePayload_memberEdge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SetPageRolePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PageMemberEdge(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _SetPageRolePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.SetPageRolePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SetPageRolePayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖfivefoldᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_SetPageRolePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "SetPageRolePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _SetPageRolePayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *model.SetPageRolePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_SetPageRolePayload_clientMutationId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ClientMutationID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_SetPageRolePayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("SetPageRolePayload", field, false, false, "String")
-}
-
 func (ec *executionContext) _UpdatePagePayload_page(ctx context.Context, field graphql.CollectedField, obj *model.UpdatePagePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2360,272 +1772,6 @@ func (ec *executionContext) fieldContext_UpdatePagePayload_clientMutationId(_ co
 	return graphql.NewScalarFieldContext("UpdatePagePayload", field, false, false, "String")
 }
 
-func (ec *executionContext) _UserPageConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.UserPageConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UserPageConnection_edges(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserPageEdge) graphql.Marshaler {
-			return ec.marshalNUserPageEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐUserPageEdgeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_UserPageConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UserPageConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserPageEdge(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _UserPageConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.UserPageConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UserPageConnection_nodes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_UserPageConnection_nodes(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*stores.Page) graphql.Marshaler {
-			return ec.marshalOPage2ᚕᚖfivefoldᚋstoresᚐPageᚄ(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_UserPageConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UserPageConnection",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Page(ctx, field)
-		},
-	}
-	return fc, nil
-}
-func (ec *executionContext) resolveBatch_UserPageConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.UserPageConnection) (any, error) {
-	resolver := ec.Resolvers.UserPageConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.UserPageConnection](ctx, "UserPageConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Nodes(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[[]*stores.Page](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"UserPageConnection.nodes",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Nodes(ctx, []*model.UserPageConnection{obj})
-	return graphql.ResolveBatchSingleResult[[]*stores.Page](
-		ctx,
-		results,
-		err,
-		"UserPageConnection.nodes",
-	)
-}
-
-func (ec *executionContext) _UserPageConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.UserPageConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UserPageConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖfivefoldᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_UserPageConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UserPageConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PageInfo(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _UserPageConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.UserPageConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UserPageConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_UserPageConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UserPageConnection", field, false, false, "Int")
-}
-
-func (ec *executionContext) _UserPageEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.UserPageEdge) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UserPageEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.Cursor) graphql.Marshaler {
-			return ec.marshalNString2fivefoldᚋgraphᚋmodelᚐCursor(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_UserPageEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UserPageEdge", field, false, false, "String")
-}
-
-func (ec *executionContext) _UserPageEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.UserPageEdge) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UserPageEdge_node(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_UserPageEdge_node(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *stores.Page) graphql.Marshaler {
-			return ec.marshalOPage2ᚖfivefoldᚋstoresᚐPage(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_UserPageEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "UserPageEdge",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_Page(ctx, field)
-		},
-	}
-	return fc, nil
-}
-func (ec *executionContext) resolveBatch_UserPageEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.UserPageEdge) (any, error) {
-	resolver := ec.Resolvers.UserPageEdge()
-	if batch, ok := graphql.BatchParentsFor[*model.UserPageEdge](ctx, "UserPageEdge"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Node(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[*stores.Page](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"UserPageEdge.node",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Node(ctx, []*model.UserPageEdge{obj})
-	return graphql.ResolveBatchSingleResult[*stores.Page](
-		ctx,
-		results,
-		err,
-		"UserPageEdge.node",
-	)
-}
-
-func (ec *executionContext) _UserPageEdge_role(ctx context.Context, field graphql.CollectedField, obj *model.UserPageEdge) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UserPageEdge_role(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Role, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v stores.PageRole) graphql.Marshaler {
-			return ec.marshalNPageRole2fivefoldᚋstoresᚐPageRole(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_UserPageEdge_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UserPageEdge", field, false, false, "PageRole")
-}
-
-func (ec *executionContext) _UserPageEdge_since(ctx context.Context, field graphql.CollectedField, obj *model.UserPageEdge) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_UserPageEdge_since(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Since, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
-			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_UserPageEdge_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("UserPageEdge", field, false, false, "Time")
-}
-
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
@@ -2661,7 +1807,7 @@ func (ec *executionContext) unmarshalInputCreatePageInput(ctx context.Context, o
 			it.Kind = data
 		case "name":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
-			data, err := ec.unmarshalNString2string(ctx, v)
+			data, err := ec.unmarshalNString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -2708,167 +1854,6 @@ func (ec *executionContext) unmarshalInputCreatePageInput(ctx context.Context, o
 func UnmarshalCreatePageInput(ctx context.Context, raw any) (model.CreatePageInput, error) {
 	var out model.CreatePageInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreatePageInput", raw, &out)
-	return out, err
-}
-
-func (ec *executionContext) unmarshalInputJoinPageInput(ctx context.Context, obj any) (model.JoinPageInput, error) {
-	var it model.JoinPageInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"pageId", "clientMutationId"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "pageId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("pageId"))
-			data, err := ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.PageID = data
-		case "clientMutationId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ClientMutationID = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalJoinPageInput unmarshals raw into the JoinPageInput input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalJoinPageInput(ctx context.Context, raw any) (model.JoinPageInput, error) {
-	var out model.JoinPageInput
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "JoinPageInput", raw, &out)
-	return out, err
-}
-
-func (ec *executionContext) unmarshalInputLeavePageInput(ctx context.Context, obj any) (model.LeavePageInput, error) {
-	var it model.LeavePageInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"pageId", "clientMutationId"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "pageId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("pageId"))
-			data, err := ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.PageID = data
-		case "clientMutationId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ClientMutationID = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalLeavePageInput unmarshals raw into the LeavePageInput input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalLeavePageInput(ctx context.Context, raw any) (model.LeavePageInput, error) {
-	var out model.LeavePageInput
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "LeavePageInput", raw, &out)
-	return out, err
-}
-
-func (ec *executionContext) unmarshalInputSetPageRoleInput(ctx context.Context, obj any) (model.SetPageRoleInput, error) {
-	var it model.SetPageRoleInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"pageId", "userId", "role", "clientMutationId"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "pageId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("pageId"))
-			data, err := ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.PageID = data
-		case "userId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userId"))
-			data, err := ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.UserID = data
-		case "role":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
-			data, err := ec.unmarshalNPageRole2fivefoldᚋstoresᚐPageRole(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.Role = data
-		case "clientMutationId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ClientMutationID = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalSetPageRoleInput unmarshals raw into the SetPageRoleInput input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalSetPageRoleInput(ctx context.Context, raw any) (model.SetPageRoleInput, error) {
-	var out model.SetPageRoleInput
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "SetPageRoleInput", raw, &out)
 	return out, err
 }
 
@@ -2973,6 +1958,11 @@ func (ec *executionContext) _CreatePagePayload(ctx context.Context, sel ast.Sele
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "pageEdge":
+			out.Values[i] = ec._CreatePagePayload_pageEdge(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "viewer":
 			out.Values[i] = ec._CreatePagePayload_viewer(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -2985,107 +1975,6 @@ func (ec *executionContext) _CreatePagePayload(ctx context.Context, sel ast.Sele
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._CreatePagePayload_clientMutationId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var joinPagePayloadImplementors = []string{"JoinPagePayload"}
-
-func (ec *executionContext) _JoinPagePayload(ctx context.Context, sel ast.SelectionSet, obj *model.JoinPagePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, joinPagePayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("JoinPagePayload")
-		case "page":
-			out.Values[i] = ec._JoinPagePayload_page(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "pageEdge":
-			out.Values[i] = ec._JoinPagePayload_pageEdge(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "viewer":
-			out.Values[i] = ec._JoinPagePayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._JoinPagePayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "clientMutationId":
-			out.Values[i] = ec._JoinPagePayload_clientMutationId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var leavePagePayloadImplementors = []string{"LeavePagePayload"}
-
-func (ec *executionContext) _LeavePagePayload(ctx context.Context, sel ast.SelectionSet, obj *model.LeavePagePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, leavePagePayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("LeavePagePayload")
-		case "page":
-			out.Values[i] = ec._LeavePagePayload_page(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "viewer":
-			out.Values[i] = ec._LeavePagePayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._LeavePagePayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "clientMutationId":
-			out.Values[i] = ec._LeavePagePayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -3254,12 +2143,6 @@ func (ec *executionContext) _Page(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
-		case "members":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Page_members(ctx, field, obj)
-				})
 		case "topics":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -3272,17 +2155,29 @@ func (ec *executionContext) _Page(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Page_likedPages(ctx, field, obj)
 				})
-		case "viewerRole":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Page_viewerRole(ctx, field, obj)
-				})
 		case "viewerCanEdit":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Page_viewerCanEdit(ctx, field, obj)
+				})
+		case "viewerCanPost":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Page_viewerCanPost(ctx, field, obj)
+				})
+		case "members":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Page_members(ctx, field, obj)
+				})
+		case "viewerRole":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Page_viewerRole(ctx, field, obj)
 				})
 		case "posts":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -3393,104 +2288,6 @@ func (ec *executionContext) _PageEdge(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
-var pageMemberConnectionImplementors = []string{"PageMemberConnection"}
-
-func (ec *executionContext) _PageMemberConnection(ctx context.Context, sel ast.SelectionSet, obj *model.PageMemberConnection) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, pageMemberConnectionImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("PageMemberConnection")
-		case "edges":
-			out.Values[i] = ec._PageMemberConnection_edges(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "nodes":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._PageMemberConnection_nodes(ctx, field, obj)
-				})
-		case "pageInfo":
-			out.Values[i] = ec._PageMemberConnection_pageInfo(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "totalCount":
-			out.Values[i] = ec._PageMemberConnection_totalCount(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var pageMemberEdgeImplementors = []string{"PageMemberEdge"}
-
-func (ec *executionContext) _PageMemberEdge(ctx context.Context, sel ast.SelectionSet, obj *model.PageMemberEdge) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, pageMemberEdgeImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("PageMemberEdge")
-		case "cursor":
-			out.Values[i] = ec._PageMemberEdge_cursor(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "node":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._PageMemberEdge_node(ctx, field, obj)
-				})
-		case "role":
-			out.Values[i] = ec._PageMemberEdge_role(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "since":
-			out.Values[i] = ec._PageMemberEdge_since(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
 var pageTopicConnectionImplementors = []string{"PageTopicConnection"}
 
 func (ec *executionContext) _PageTopicConnection(ctx context.Context, sel ast.SelectionSet, obj *model.PageTopicConnection) graphql.Marshaler {
@@ -3579,54 +2376,6 @@ func (ec *executionContext) _PageTopicEdge(ctx context.Context, sel ast.Selectio
 	return out
 }
 
-var setPageRolePayloadImplementors = []string{"SetPageRolePayload"}
-
-func (ec *executionContext) _SetPageRolePayload(ctx context.Context, sel ast.SelectionSet, obj *model.SetPageRolePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, setPageRolePayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("SetPageRolePayload")
-		case "page":
-			out.Values[i] = ec._SetPageRolePayload_page(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "memberEdge":
-			out.Values[i] = ec._SetPageRolePayload_memberEdge(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._SetPageRolePayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "clientMutationId":
-			out.Values[i] = ec._SetPageRolePayload_clientMutationId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
 var updatePagePayloadImplementors = []string{"UpdatePagePayload"}
 
 func (ec *executionContext) _UpdatePagePayload(ctx context.Context, sel ast.SelectionSet, obj *model.UpdatePagePayload) graphql.Marshaler {
@@ -3670,104 +2419,6 @@ func (ec *executionContext) _UpdatePagePayload(ctx context.Context, sel ast.Sele
 	return out
 }
 
-var userPageConnectionImplementors = []string{"UserPageConnection"}
-
-func (ec *executionContext) _UserPageConnection(ctx context.Context, sel ast.SelectionSet, obj *model.UserPageConnection) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, userPageConnectionImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("UserPageConnection")
-		case "edges":
-			out.Values[i] = ec._UserPageConnection_edges(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "nodes":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._UserPageConnection_nodes(ctx, field, obj)
-				})
-		case "pageInfo":
-			out.Values[i] = ec._UserPageConnection_pageInfo(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "totalCount":
-			out.Values[i] = ec._UserPageConnection_totalCount(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var userPageEdgeImplementors = []string{"UserPageEdge"}
-
-func (ec *executionContext) _UserPageEdge(ctx context.Context, sel ast.SelectionSet, obj *model.UserPageEdge) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, userPageEdgeImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("UserPageEdge")
-		case "cursor":
-			out.Values[i] = ec._UserPageEdge_cursor(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "node":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._UserPageEdge_node(ctx, field, obj)
-				})
-		case "role":
-			out.Values[i] = ec._UserPageEdge_role(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "since":
-			out.Values[i] = ec._UserPageEdge_since(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
@@ -3775,40 +2426,6 @@ func (ec *executionContext) _UserPageEdge(ctx context.Context, sel ast.Selection
 func (ec *executionContext) unmarshalNCreatePageInput2fivefoldᚋgraphᚋmodelᚐCreatePageInput(ctx context.Context, v any) (model.CreatePageInput, error) {
 	res, err := ec.unmarshalInputCreatePageInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNCreatePagePayload2ᚖfivefoldᚋgraphᚋmodelᚐCreatePagePayload(ctx context.Context, sel ast.SelectionSet, v *model.CreatePagePayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "CreatePagePayload!")
-		return graphql.Null
-	}
-	return ec._CreatePagePayload(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNJoinPageInput2fivefoldᚋgraphᚋmodelᚐJoinPageInput(ctx context.Context, v any) (model.JoinPageInput, error) {
-	res, err := ec.unmarshalInputJoinPageInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNJoinPagePayload2ᚖfivefoldᚋgraphᚋmodelᚐJoinPagePayload(ctx context.Context, sel ast.SelectionSet, v *model.JoinPagePayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "JoinPagePayload!")
-		return graphql.Null
-	}
-	return ec._JoinPagePayload(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNLeavePageInput2fivefoldᚋgraphᚋmodelᚐLeavePageInput(ctx context.Context, v any) (model.LeavePageInput, error) {
-	res, err := ec.unmarshalInputLeavePageInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNLeavePagePayload2ᚖfivefoldᚋgraphᚋmodelᚐLeavePagePayload(ctx context.Context, sel ast.SelectionSet, v *model.LeavePagePayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "LeavePagePayload!")
-		return graphql.Null
-	}
-	return ec._LeavePagePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNLikedPageEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐLikedPageEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.LikedPageEdge) graphql.Marshaler {
@@ -3883,31 +2500,6 @@ func (ec *executionContext) marshalNPageKind2fivefoldᚋstoresᚐPageKind(ctx co
 	return res
 }
 
-func (ec *executionContext) marshalNPageMemberEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐPageMemberEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.PageMemberEdge) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "PageMemberEdge", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNPageMemberEdge2ᚖfivefoldᚋgraphᚋmodelᚐPageMemberEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNPageMemberEdge2ᚖfivefoldᚋgraphᚋmodelᚐPageMemberEdge(ctx context.Context, sel ast.SelectionSet, v *model.PageMemberEdge) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PageMemberEdge!")
-		return graphql.Null
-	}
-	return ec._PageMemberEdge(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNPageOrder2fivefoldᚋstoresᚐPageOrder(ctx context.Context, v any) (stores.PageOrder, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := stores.PageOrder(tmp)
@@ -3919,21 +2511,6 @@ func (ec *executionContext) marshalNPageOrder2fivefoldᚋstoresᚐPageOrder(ctx 
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "PageOrder!")
-	}
-	return res
-}
-
-func (ec *executionContext) unmarshalNPageRole2fivefoldᚋstoresᚐPageRole(ctx context.Context, v any) (stores.PageRole, error) {
-	tmp, err := graphql.UnmarshalString(v)
-	res := stores.PageRole(tmp)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNPageRole2fivefoldᚋstoresᚐPageRole(ctx context.Context, sel ast.SelectionSet, v stores.PageRole) graphql.Marshaler {
-	_ = sel
-	res := graphql.MarshalString(string(v))
-	if res == graphql.Null {
-		graphql.AddInvalidNullFromMarshaler(ctx, "PageRole!")
 	}
 	return res
 }
@@ -3963,55 +2540,16 @@ func (ec *executionContext) marshalNPageTopicEdge2ᚖfivefoldᚋgraphᚋmodelᚐ
 	return ec._PageTopicEdge(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNSetPageRoleInput2fivefoldᚋgraphᚋmodelᚐSetPageRoleInput(ctx context.Context, v any) (model.SetPageRoleInput, error) {
-	res, err := ec.unmarshalInputSetPageRoleInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNSetPageRolePayload2ᚖfivefoldᚋgraphᚋmodelᚐSetPageRolePayload(ctx context.Context, sel ast.SelectionSet, v *model.SetPageRolePayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "SetPageRolePayload!")
-		return graphql.Null
-	}
-	return ec._SetPageRolePayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNUpdatePageInput2fivefoldᚋgraphᚋmodelᚐUpdatePageInput(ctx context.Context, v any) (model.UpdatePageInput, error) {
 	res, err := ec.unmarshalInputUpdatePageInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNUpdatePagePayload2ᚖfivefoldᚋgraphᚋmodelᚐUpdatePagePayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdatePagePayload) graphql.Marshaler {
+func (ec *executionContext) marshalOCreatePagePayload2ᚖfivefoldᚋgraphᚋmodelᚐCreatePagePayload(ctx context.Context, sel ast.SelectionSet, v *model.CreatePagePayload) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "UpdatePagePayload!")
 		return graphql.Null
 	}
-	return ec._UpdatePagePayload(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNUserPageEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐUserPageEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.UserPageEdge) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "UserPageEdge", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNUserPageEdge2ᚖfivefoldᚋgraphᚋmodelᚐUserPageEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNUserPageEdge2ᚖfivefoldᚋgraphᚋmodelᚐUserPageEdge(ctx context.Context, sel ast.SelectionSet, v *model.UserPageEdge) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "UserPageEdge!")
-		return graphql.Null
-	}
-	return ec._UserPageEdge(ctx, sel, v)
+	return ec._CreatePagePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOLikedPageConnection2ᚖfivefoldᚋgraphᚋmodelᚐLikedPageConnection(ctx context.Context, sel ast.SelectionSet, v *model.LikedPageConnection) graphql.Marshaler {
@@ -4088,39 +2626,6 @@ func (ec *executionContext) marshalOPageKind2ᚖfivefoldᚋstoresᚐPageKind(ctx
 	return res
 }
 
-func (ec *executionContext) marshalOPageMemberConnection2ᚖfivefoldᚋgraphᚋmodelᚐPageMemberConnection(ctx context.Context, sel ast.SelectionSet, v *model.PageMemberConnection) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._PageMemberConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOPageMemberEdge2ᚖfivefoldᚋgraphᚋmodelᚐPageMemberEdge(ctx context.Context, sel ast.SelectionSet, v *model.PageMemberEdge) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._PageMemberEdge(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalOPageRole2ᚖfivefoldᚋstoresᚐPageRole(ctx context.Context, v any) (*stores.PageRole, error) {
-	if v == nil {
-		return nil, nil
-	}
-	tmp, err := graphql.UnmarshalString(v)
-	res := stores.PageRole(tmp)
-	return &res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOPageRole2ᚖfivefoldᚋstoresᚐPageRole(ctx context.Context, sel ast.SelectionSet, v *stores.PageRole) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	_ = sel
-	_ = ctx
-	res := graphql.MarshalString(string(*v))
-	return res
-}
-
 func (ec *executionContext) marshalOPageTopicConnection2ᚖfivefoldᚋgraphᚋmodelᚐPageTopicConnection(ctx context.Context, sel ast.SelectionSet, v *model.PageTopicConnection) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -4128,18 +2633,11 @@ func (ec *executionContext) marshalOPageTopicConnection2ᚖfivefoldᚋgraphᚋmo
 	return ec._PageTopicConnection(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalOUserPageConnection2ᚖfivefoldᚋgraphᚋmodelᚐUserPageConnection(ctx context.Context, sel ast.SelectionSet, v *model.UserPageConnection) graphql.Marshaler {
+func (ec *executionContext) marshalOUpdatePagePayload2ᚖfivefoldᚋgraphᚋmodelᚐUpdatePagePayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdatePagePayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._UserPageConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOUserPageEdge2ᚖfivefoldᚋgraphᚋmodelᚐUserPageEdge(ctx context.Context, sel ast.SelectionSet, v *model.UserPageEdge) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._UserPageEdge(ctx, sel, v)
+	return ec._UpdatePagePayload(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

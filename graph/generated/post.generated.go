@@ -4,10 +4,8 @@ package generated
 
 import (
 	"context"
-	"errors"
 	"fivefold/graph/model"
 	"fivefold/stores"
-	"fmt"
 	"math"
 	"strconv"
 	"sync/atomic"
@@ -19,12 +17,6 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
-type MessageConnectionResolver interface {
-	Nodes(ctx context.Context, objs []*model.MessageConnection) ([][]stores.Message, error)
-}
-type MessageEdgeResolver interface {
-	Node(ctx context.Context, objs []*model.MessageEdge) ([]stores.Message, error)
-}
 type PostResolver interface {
 	Author(ctx context.Context, objs []*stores.Post) ([]*stores.User, error)
 	Text(ctx context.Context, objs []*stores.Post) ([]*string, error)
@@ -32,13 +24,17 @@ type PostResolver interface {
 	Place(ctx context.Context, objs []*stores.Post) ([]*stores.Place, error)
 
 	Thread(ctx context.Context, objs []*stores.Post) ([]*stores.Post, error)
-	Replies(ctx context.Context, objs []*stores.Post, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error)
+	Replies(ctx context.Context, objs []*stores.Post, order stores.MessageOrder, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error)
+	ReplyCount(ctx context.Context, objs []*stores.Post) ([]*int, error)
 	Reactions(ctx context.Context, objs []*stores.Post, first *int, after *string, last *int, before *string) ([]*model.ReactionConnection, error)
 	ReactionCounts(ctx context.Context, objs []*stores.Post) ([][]*stores.ReactionCount, error)
 	ViewerReaction(ctx context.Context, objs []*stores.Post) ([]*stores.Reaction, error)
+	ViewerCanReply(ctx context.Context, objs []*stores.Post) ([]bool, error)
+	ViewerCanReact(ctx context.Context, objs []*stores.Post) ([]bool, error)
 	ViewerCanEdit(ctx context.Context, objs []*stores.Post) ([]bool, error)
 	ViewerCanDelete(ctx context.Context, objs []*stores.Post) ([]bool, error)
 	ViewerCanRestore(ctx context.Context, objs []*stores.Post) ([]bool, error)
+	Comments(ctx context.Context, objs []*stores.Post, order stores.MessageOrder, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error)
 	Image(ctx context.Context, objs []*stores.Post) ([]*string, error)
 	Language(ctx context.Context, objs []*stores.Post) ([]*string, error)
 
@@ -55,6 +51,52 @@ type PostEdgeResolver interface {
 // endregion ************************** generated!.gotpl **************************
 
 // region    ***************************** args.gotpl *****************************
+
+func (ec *executionContext) field_Post_comments_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "order",
+		func(ctx context.Context, v any) (stores.MessageOrder, error) {
+			return ec.unmarshalNMessageOrder2fivefoldᚋstoresᚐMessageOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["order"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
 
 func (ec *executionContext) field_Post_reactions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
@@ -97,122 +139,52 @@ func (ec *executionContext) field_Post_reactions_args(ctx context.Context, rawAr
 func (ec *executionContext) field_Post_replies_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "order",
+		func(ctx context.Context, v any) (stores.MessageOrder, error) {
+			return ec.unmarshalNMessageOrder2fivefoldᚋstoresᚐMessageOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["order"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg3
+	args["before"] = arg4
 	return args, nil
 }
 
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
-
-func (ec *executionContext) _DeleteMessagePayload_deletedMessageId(ctx context.Context, field graphql.CollectedField, obj *model.DeleteMessagePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DeleteMessagePayload_deletedMessageId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.DeletedMessageID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *stores.ID) graphql.Marshaler {
-			return ec.marshalOID2ᚖfivefoldᚋstoresᚐID(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_DeleteMessagePayload_deletedMessageId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DeleteMessagePayload", field, false, false, "ID")
-}
-
-func (ec *executionContext) _DeleteMessagePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.DeleteMessagePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DeleteMessagePayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖfivefoldᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_DeleteMessagePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "DeleteMessagePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _DeleteMessagePayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *model.DeleteMessagePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_DeleteMessagePayload_clientMutationId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ClientMutationID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_DeleteMessagePayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("DeleteMessagePayload", field, false, false, "String")
-}
 
 func (ec *executionContext) _EditPostPayload_post(ctx context.Context, field graphql.CollectedField, obj *model.EditPostPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -299,226 +271,6 @@ func (ec *executionContext) _EditPostPayload_clientMutationId(ctx context.Contex
 }
 func (ec *executionContext) fieldContext_EditPostPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("EditPostPayload", field, false, false, "String")
-}
-
-func (ec *executionContext) _MessageConnection_edges(ctx context.Context, field graphql.CollectedField, obj *model.MessageConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MessageConnection_edges(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Edges, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.MessageEdge) graphql.Marshaler {
-			return ec.marshalNMessageEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐMessageEdgeᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_MessageConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "MessageConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_MessageEdge(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _MessageConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.MessageConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MessageConnection_nodes(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_MessageConnection_nodes(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []stores.Message) graphql.Marshaler {
-			return ec.marshalOMessage2ᚕfivefoldᚋstoresᚐMessageᚄ(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_MessageConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "MessageConnection",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
-		},
-	}
-	return fc, nil
-}
-func (ec *executionContext) resolveBatch_MessageConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *model.MessageConnection) (any, error) {
-	resolver := ec.Resolvers.MessageConnection()
-	if batch, ok := graphql.BatchParentsFor[*model.MessageConnection](ctx, "MessageConnection"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Nodes(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[[]stores.Message](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"MessageConnection.nodes",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Nodes(ctx, []*model.MessageConnection{obj})
-	return graphql.ResolveBatchSingleResult[[]stores.Message](
-		ctx,
-		results,
-		err,
-		"MessageConnection.nodes",
-	)
-}
-
-func (ec *executionContext) _MessageConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *model.MessageConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MessageConnection_pageInfo(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.PageInfo, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PageInfo) graphql.Marshaler {
-			return ec.marshalNPageInfo2ᚖfivefoldᚋgraphᚋmodelᚐPageInfo(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_MessageConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "MessageConnection",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PageInfo(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _MessageConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *model.MessageConnection) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MessageConnection_totalCount(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.TotalCount, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
-			return ec.marshalOInt2ᚖint(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_MessageConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MessageConnection", field, false, false, "Int")
-}
-
-func (ec *executionContext) _MessageEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *model.MessageEdge) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MessageEdge_cursor(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Cursor, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.Cursor) graphql.Marshaler {
-			return ec.marshalNString2fivefoldᚋgraphᚋmodelᚐCursor(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_MessageEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("MessageEdge", field, false, false, "String")
-}
-
-func (ec *executionContext) _MessageEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.MessageEdge) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_MessageEdge_node(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_MessageEdge_node(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v stores.Message) graphql.Marshaler {
-			return ec.marshalOMessage2fivefoldᚋstoresᚐMessage(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_MessageEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "MessageEdge",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
-		},
-	}
-	return fc, nil
-}
-func (ec *executionContext) resolveBatch_MessageEdge_node(ctx context.Context, field graphql.CollectedField, obj *model.MessageEdge) (any, error) {
-	resolver := ec.Resolvers.MessageEdge()
-	if batch, ok := graphql.BatchParentsFor[*model.MessageEdge](ctx, "MessageEdge"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Node(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[stores.Message](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"MessageEdge.node",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Node(ctx, []*model.MessageEdge{obj})
-	return graphql.ResolveBatchSingleResult[stores.Message](
-		ctx,
-		results,
-		err,
-		"MessageEdge.node",
-	)
 }
 
 func (ec *executionContext) _Post_id(ctx context.Context, field graphql.CollectedField, obj *stores.Post) (ret graphql.Marshaler) {
@@ -926,7 +678,7 @@ func (ec *executionContext) resolveBatch_Post_replies(ctx context.Context, field
 	fc := graphql.GetFieldContext(ctx)
 	if batch, ok := graphql.BatchParentsFor[*stores.Post](ctx, "Post"); ok {
 		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Replies(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return resolver.Replies(ctx, batch.Parents, fc.Args["order"].(stores.MessageOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		})
 		return graphql.ResolveBatchGroupResult[*model.CommentConnection](
 			ctx,
@@ -937,12 +689,58 @@ func (ec *executionContext) resolveBatch_Post_replies(ctx context.Context, field
 			batch.IndexMap,
 		)
 	}
-	results, err := resolver.Replies(ctx, []*stores.Post{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	results, err := resolver.Replies(ctx, []*stores.Post{obj}, fc.Args["order"].(stores.MessageOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 	return graphql.ResolveBatchSingleResult[*model.CommentConnection](
 		ctx,
 		results,
 		err,
 		"Post.replies",
+	)
+}
+
+func (ec *executionContext) _Post_replyCount(ctx context.Context, field graphql.CollectedField, obj *stores.Post) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Post_replyCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Post_replyCount(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Post_replyCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Post", field, true, true, "Int")
+}
+func (ec *executionContext) resolveBatch_Post_replyCount(ctx context.Context, field graphql.CollectedField, obj *stores.Post) (any, error) {
+	resolver := ec.Resolvers.Post()
+	if batch, ok := graphql.BatchParentsFor[*stores.Post](ctx, "Post"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ReplyCount(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*int](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Post.replyCount",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ReplyCount(ctx, []*stores.Post{obj})
+	return graphql.ResolveBatchSingleResult[*int](
+		ctx,
+		results,
+		err,
+		"Post.replyCount",
 	)
 }
 
@@ -1123,6 +921,98 @@ func (ec *executionContext) resolveBatch_Post_viewerReaction(ctx context.Context
 	)
 }
 
+func (ec *executionContext) _Post_viewerCanReply(ctx context.Context, field graphql.CollectedField, obj *stores.Post) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Post_viewerCanReply(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Post_viewerCanReply(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Post_viewerCanReply(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Post", field, true, true, "Boolean")
+}
+func (ec *executionContext) resolveBatch_Post_viewerCanReply(ctx context.Context, field graphql.CollectedField, obj *stores.Post) (any, error) {
+	resolver := ec.Resolvers.Post()
+	if batch, ok := graphql.BatchParentsFor[*stores.Post](ctx, "Post"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ViewerCanReply(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[bool](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Post.viewerCanReply",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ViewerCanReply(ctx, []*stores.Post{obj})
+	return graphql.ResolveBatchSingleResult[bool](
+		ctx,
+		results,
+		err,
+		"Post.viewerCanReply",
+	)
+}
+
+func (ec *executionContext) _Post_viewerCanReact(ctx context.Context, field graphql.CollectedField, obj *stores.Post) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Post_viewerCanReact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Post_viewerCanReact(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Post_viewerCanReact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Post", field, true, true, "Boolean")
+}
+func (ec *executionContext) resolveBatch_Post_viewerCanReact(ctx context.Context, field graphql.CollectedField, obj *stores.Post) (any, error) {
+	resolver := ec.Resolvers.Post()
+	if batch, ok := graphql.BatchParentsFor[*stores.Post](ctx, "Post"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ViewerCanReact(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[bool](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Post.viewerCanReact",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ViewerCanReact(ctx, []*stores.Post{obj})
+	return graphql.ResolveBatchSingleResult[bool](
+		ctx,
+		results,
+		err,
+		"Post.viewerCanReact",
+	)
+}
+
 func (ec *executionContext) _Post_viewerCanEdit(ctx context.Context, field graphql.CollectedField, obj *stores.Post) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1258,6 +1148,73 @@ func (ec *executionContext) resolveBatch_Post_viewerCanRestore(ctx context.Conte
 		results,
 		err,
 		"Post.viewerCanRestore",
+	)
+}
+
+func (ec *executionContext) _Post_comments(ctx context.Context, field graphql.CollectedField, obj *stores.Post) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Post_comments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Post_comments(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CommentConnection) graphql.Marshaler {
+			return ec.marshalOCommentConnection2ᚖfivefoldᚋgraphᚋmodelᚐCommentConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Post_comments(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Post",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CommentConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Post_comments_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Post_comments(ctx context.Context, field graphql.CollectedField, obj *stores.Post) (any, error) {
+	resolver := ec.Resolvers.Post()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*stores.Post](ctx, "Post"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Comments(ctx, batch.Parents, fc.Args["order"].(stores.MessageOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.CommentConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Post.comments",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Comments(ctx, []*stores.Post{obj}, fc.Args["order"].(stores.MessageOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.CommentConnection](
+		ctx,
+		results,
+		err,
+		"Post.comments",
 	)
 }
 
@@ -1770,6 +1727,38 @@ func (ec *executionContext) fieldContext_PublishPostPayload_messageEdge(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _PublishPostPayload_postEdge(ctx context.Context, field graphql.CollectedField, obj *model.PublishPostPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishPostPayload_postEdge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PostEdge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PostEdge) graphql.Marshaler {
+			return ec.marshalOPostEdge2ᚖfivefoldᚋgraphᚋmodelᚐPostEdge(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PublishPostPayload_postEdge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PublishPostPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PostEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PublishPostPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.PublishPostPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1857,145 +1846,9 @@ func (ec *executionContext) fieldContext_PublishPostPayload_clientMutationId(_ c
 	return graphql.NewScalarFieldContext("PublishPostPayload", field, false, false, "String")
 }
 
-func (ec *executionContext) _RestoreMessagePayload_message(ctx context.Context, field graphql.CollectedField, obj *model.RestoreMessagePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RestoreMessagePayload_message(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Message, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v stores.Message) graphql.Marshaler {
-			return ec.marshalOMessage2fivefoldᚋstoresᚐMessage(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_RestoreMessagePayload_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RestoreMessagePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _RestoreMessagePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RestoreMessagePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RestoreMessagePayload_userErrors(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.UserErrors, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
-			return ec.marshalNUserError2ᚕᚖfivefoldᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_RestoreMessagePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "RestoreMessagePayload",
-		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserError(ctx, field)
-		},
-	}
-	return fc, nil
-}
-
-func (ec *executionContext) _RestoreMessagePayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *model.RestoreMessagePayload) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_RestoreMessagePayload_clientMutationId(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.ClientMutationID, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
-			return ec.marshalOString2ᚖstring(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_RestoreMessagePayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("RestoreMessagePayload", field, false, false, "String")
-}
-
 // endregion **************************** field.gotpl *****************************
 
 // region    **************************** input.gotpl *****************************
-
-func (ec *executionContext) unmarshalInputDeleteMessageInput(ctx context.Context, obj any) (model.DeleteMessageInput, error) {
-	var it model.DeleteMessageInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"messageId", "clientMutationId"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "messageId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("messageId"))
-			data, err := ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.MessageID = data
-		case "clientMutationId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ClientMutationID = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalDeleteMessageInput unmarshals raw into the DeleteMessageInput input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalDeleteMessageInput(ctx context.Context, raw any) (model.DeleteMessageInput, error) {
-	var out model.DeleteMessageInput
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "DeleteMessageInput", raw, &out)
-	return out, err
-}
 
 func (ec *executionContext) unmarshalInputEditPostInput(ctx context.Context, obj any) (model.EditPostInput, error) {
 	var it model.EditPostInput
@@ -2052,11 +1905,11 @@ func (ec *executionContext) unmarshalInputEditPostInput(ctx context.Context, obj
 			it.Audience = data
 		case "topicIds":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("topicIds"))
-			data, err := ec.unmarshalOID2ᚕᚖfivefoldᚋstoresᚐIDᚄ(ctx, v)
+			data, err := ec.unmarshalOID2ᚖᚕfivefoldᚋstoresᚐIDᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.TopicIds = data
+			it.Topics = data
 		case "clientMutationId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -2126,18 +1979,18 @@ func (ec *executionContext) unmarshalInputPublishPostInput(ctx context.Context, 
 			it.Language = data
 		case "audience":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("audience"))
-			data, err := ec.unmarshalNAudience2fivefoldᚋstoresᚐAudience(ctx, v)
+			data, err := ec.unmarshalNAudience2ᚖfivefoldᚋstoresᚐAudience(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Audience = data
 		case "topicIds":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("topicIds"))
-			data, err := ec.unmarshalOID2ᚕᚖfivefoldᚋstoresᚐIDᚄ(ctx, v)
+			data, err := ec.unmarshalOID2ᚖᚕfivefoldᚋstoresᚐIDᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.TopicIds = data
+			it.Topics = data
 		case "placeId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("placeId"))
 			data, err := ec.unmarshalOID2ᚖfivefoldᚋstoresᚐID(ctx, v)
@@ -2183,132 +2036,13 @@ func UnmarshalPublishPostInput(ctx context.Context, raw any) (model.PublishPostI
 	return out, err
 }
 
-func (ec *executionContext) unmarshalInputRestoreMessageInput(ctx context.Context, obj any) (model.RestoreMessageInput, error) {
-	var it model.RestoreMessageInput
-	if obj == nil {
-		return it, nil
-	}
-
-	asMap := map[string]any{}
-	for k, v := range obj.(map[string]any) {
-		asMap[k] = v
-	}
-
-	fieldsInOrder := [...]string{"messageId", "clientMutationId"}
-	for _, k := range fieldsInOrder {
-		v, ok := asMap[k]
-		if !ok {
-			continue
-		}
-		switch k {
-		case "messageId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("messageId"))
-			data, err := ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.MessageID = data
-		case "clientMutationId":
-			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
-			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
-			if err != nil {
-				return it, err
-			}
-			it.ClientMutationID = data
-		}
-	}
-	return it, nil
-}
-
-// UnmarshalRestoreMessageInput unmarshals raw into the RestoreMessageInput input type, using the
-// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
-// object that was not passed as a field argument.
-//
-// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
-// and the returned error says so.
-func UnmarshalRestoreMessageInput(ctx context.Context, raw any) (model.RestoreMessageInput, error) {
-	var out model.RestoreMessageInput
-	err := graphql.UnmarshalNamedInputFromContext(ctx, "RestoreMessageInput", raw, &out)
-	return out, err
-}
-
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
 
-func (ec *executionContext) _Message(ctx context.Context, sel ast.SelectionSet, obj stores.Message) graphql.Marshaler {
-	switch obj := (obj).(type) {
-	case nil:
-		return graphql.Null
-	case stores.Post:
-		return ec._Post(ctx, sel, &obj)
-	case *stores.Post:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Post(ctx, sel, obj)
-	case stores.Comment:
-		return ec._Comment(ctx, sel, &obj)
-	case *stores.Comment:
-		if obj == nil {
-			return graphql.Null
-		}
-		return ec._Comment(ctx, sel, obj)
-	default:
-		if typedObj, ok := obj.(graphql.Marshaler); ok {
-			return typedObj
-		} else {
-			panic(fmt.Errorf("unexpected type %T; non-generated variants of Message must implement graphql.Marshaler", obj))
-		}
-	}
-}
-
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
-
-var deleteMessagePayloadImplementors = []string{"DeleteMessagePayload"}
-
-func (ec *executionContext) _DeleteMessagePayload(ctx context.Context, sel ast.SelectionSet, obj *model.DeleteMessagePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, deleteMessagePayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("DeleteMessagePayload")
-		case "deletedMessageId":
-			out.Values[i] = ec._DeleteMessagePayload_deletedMessageId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._DeleteMessagePayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "clientMutationId":
-			out.Values[i] = ec._DeleteMessagePayload_clientMutationId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
 
 var editPostPayloadImplementors = []string{"EditPostPayload"}
 
@@ -2336,94 +2070,6 @@ func (ec *executionContext) _EditPostPayload(ctx context.Context, sel ast.Select
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var messageConnectionImplementors = []string{"MessageConnection"}
-
-func (ec *executionContext) _MessageConnection(ctx context.Context, sel ast.SelectionSet, obj *model.MessageConnection) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, messageConnectionImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("MessageConnection")
-		case "edges":
-			out.Values[i] = ec._MessageConnection_edges(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "nodes":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._MessageConnection_nodes(ctx, field, obj)
-				})
-		case "pageInfo":
-			out.Values[i] = ec._MessageConnection_pageInfo(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "totalCount":
-			out.Values[i] = ec._MessageConnection_totalCount(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var messageEdgeImplementors = []string{"MessageEdge"}
-
-func (ec *executionContext) _MessageEdge(ctx context.Context, sel ast.SelectionSet, obj *model.MessageEdge) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, messageEdgeImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("MessageEdge")
-		case "cursor":
-			out.Values[i] = ec._MessageEdge_cursor(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
-		case "node":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._MessageEdge_node(ctx, field, obj)
-				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -2508,6 +2154,12 @@ func (ec *executionContext) _Post(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Post_replies(ctx, field, obj)
 				})
+		case "replyCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Post_replyCount(ctx, field, obj)
+				})
 		case "reactions":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -2526,6 +2178,18 @@ func (ec *executionContext) _Post(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Post_viewerReaction(ctx, field, obj)
 				})
+		case "viewerCanReply":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Post_viewerCanReply(ctx, field, obj)
+				})
+		case "viewerCanReact":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Post_viewerCanReact(ctx, field, obj)
+				})
 		case "viewerCanEdit":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -2543,6 +2207,12 @@ func (ec *executionContext) _Post(ctx context.Context, sel ast.SelectionSet, obj
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Post_viewerCanRestore(ctx, field, obj)
+				})
+		case "comments":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Post_comments(ctx, field, obj)
 				})
 		case "image":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -2699,6 +2369,11 @@ func (ec *executionContext) _PublishPostPayload(ctx context.Context, sel ast.Sel
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "postEdge":
+			out.Values[i] = ec._PublishPostPayload_postEdge(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "viewer":
 			out.Values[i] = ec._PublishPostPayload_viewer(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -2711,49 +2386,6 @@ func (ec *executionContext) _PublishPostPayload(ctx context.Context, sel ast.Sel
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._PublishPostPayload_clientMutationId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		default:
-			panic("unknown field " + strconv.Quote(field.Name))
-		}
-	}
-	out.Dispatch(ctx)
-	if out.Invalids > 0 {
-		return graphql.Null
-	}
-
-	if n := len(deferred.Defers); n > 0 {
-		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
-		ec.ProcessDeferredGroup(deferred)
-	}
-
-	return out
-}
-
-var restoreMessagePayloadImplementors = []string{"RestoreMessagePayload"}
-
-func (ec *executionContext) _RestoreMessagePayload(ctx context.Context, sel ast.SelectionSet, obj *model.RestoreMessagePayload) graphql.Marshaler {
-	fields := graphql.CollectFields(ec.OperationContext, sel, restoreMessagePayloadImplementors)
-
-	out := graphql.NewFieldSet(fields)
-	deferred := graphql.NewDeferredGroup(ctx)
-	for i, field := range fields {
-		switch field.Name {
-		case "__typename":
-			out.Values[i] = graphql.MarshalString("RestoreMessagePayload")
-		case "message":
-			out.Values[i] = ec._RestoreMessagePayload_message(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
-		case "userErrors":
-			out.Values[i] = ec._RestoreMessagePayload_userErrors(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "clientMutationId":
-			out.Values[i] = ec._RestoreMessagePayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -2793,63 +2425,28 @@ func (ec *executionContext) marshalNAudience2fivefoldᚋstoresᚐAudience(ctx co
 	return res
 }
 
-func (ec *executionContext) unmarshalNDeleteMessageInput2fivefoldᚋgraphᚋmodelᚐDeleteMessageInput(ctx context.Context, v any) (model.DeleteMessageInput, error) {
-	res, err := ec.unmarshalInputDeleteMessageInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
+func (ec *executionContext) unmarshalNAudience2ᚖfivefoldᚋstoresᚐAudience(ctx context.Context, v any) (*stores.Audience, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := stores.Audience(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNDeleteMessagePayload2ᚖfivefoldᚋgraphᚋmodelᚐDeleteMessagePayload(ctx context.Context, sel ast.SelectionSet, v *model.DeleteMessagePayload) graphql.Marshaler {
+func (ec *executionContext) marshalNAudience2ᚖfivefoldᚋstoresᚐAudience(ctx context.Context, sel ast.SelectionSet, v *stores.Audience) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "DeleteMessagePayload!")
+		graphql.AddInvalidNullError(ctx, "Audience!")
 		return graphql.Null
 	}
-	return ec._DeleteMessagePayload(ctx, sel, v)
+	_ = sel
+	res := graphql.MarshalString(string(*v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Audience!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNEditPostInput2fivefoldᚋgraphᚋmodelᚐEditPostInput(ctx context.Context, v any) (model.EditPostInput, error) {
 	res, err := ec.unmarshalInputEditPostInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNEditPostPayload2ᚖfivefoldᚋgraphᚋmodelᚐEditPostPayload(ctx context.Context, sel ast.SelectionSet, v *model.EditPostPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "EditPostPayload!")
-		return graphql.Null
-	}
-	return ec._EditPostPayload(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNMessage2fivefoldᚋstoresᚐMessage(ctx context.Context, sel ast.SelectionSet, v stores.Message) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "Message!")
-		return graphql.Null
-	}
-	return ec._Message(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalNMessageEdge2ᚕᚖfivefoldᚋgraphᚋmodelᚐMessageEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*model.MessageEdge) graphql.Marshaler {
-	ctx = graphql.WithBatchParents(ctx, "MessageEdge", v, nil)
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNMessageEdge2ᚖfivefoldᚋgraphᚋmodelᚐMessageEdge(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalNMessageEdge2ᚖfivefoldᚋgraphᚋmodelᚐMessageEdge(ctx context.Context, sel ast.SelectionSet, v *model.MessageEdge) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "MessageEdge!")
-		return graphql.Null
-	}
-	return ec._MessageEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNPost2ᚖfivefoldᚋstoresᚐPost(ctx context.Context, sel ast.SelectionSet, v *stores.Post) graphql.Marshaler {
@@ -2890,27 +2487,6 @@ func (ec *executionContext) unmarshalNPublishPostInput2fivefoldᚋgraphᚋmodel�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNPublishPostPayload2ᚖfivefoldᚋgraphᚋmodelᚐPublishPostPayload(ctx context.Context, sel ast.SelectionSet, v *model.PublishPostPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "PublishPostPayload!")
-		return graphql.Null
-	}
-	return ec._PublishPostPayload(ctx, sel, v)
-}
-
-func (ec *executionContext) unmarshalNRestoreMessageInput2fivefoldᚋgraphᚋmodelᚐRestoreMessageInput(ctx context.Context, v any) (model.RestoreMessageInput, error) {
-	res, err := ec.unmarshalInputRestoreMessageInput(ctx, v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNRestoreMessagePayload2ᚖfivefoldᚋgraphᚋmodelᚐRestoreMessagePayload(ctx context.Context, sel ast.SelectionSet, v *model.RestoreMessagePayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "RestoreMessagePayload!")
-		return graphql.Null
-	}
-	return ec._RestoreMessagePayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalOAudience2ᚖfivefoldᚋstoresᚐAudience(ctx context.Context, v any) (*stores.Audience, error) {
 	if v == nil {
 		return nil, nil
@@ -2930,72 +2506,11 @@ func (ec *executionContext) marshalOAudience2ᚖfivefoldᚋstoresᚐAudience(ctx
 	return res
 }
 
-func (ec *executionContext) marshalOMessage2fivefoldᚋstoresᚐMessage(ctx context.Context, sel ast.SelectionSet, v stores.Message) graphql.Marshaler {
+func (ec *executionContext) marshalOEditPostPayload2ᚖfivefoldᚋgraphᚋmodelᚐEditPostPayload(ctx context.Context, sel ast.SelectionSet, v *model.EditPostPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
-	return ec._Message(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOMessage2ᚕfivefoldᚋstoresᚐMessageᚄ(ctx context.Context, sel ast.SelectionSet, v []stores.Message) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	{
-		var batchItemsPost []*stores.Post
-		batchIdxMapPost := map[int]int{}
-		var batchItemsComment []*stores.Comment
-		batchIdxMapComment := map[int]int{}
-		for i, item := range v {
-			switch concrete := item.(type) {
-			case stores.Post:
-				batchIdxMapPost[i] = len(batchItemsPost)
-				batchItemsPost = append(batchItemsPost, &concrete)
-			case *stores.Post:
-				batchIdxMapPost[i] = len(batchItemsPost)
-				batchItemsPost = append(batchItemsPost, concrete)
-			case stores.Comment:
-				batchIdxMapComment[i] = len(batchItemsComment)
-				batchItemsComment = append(batchItemsComment, &concrete)
-			case *stores.Comment:
-				batchIdxMapComment[i] = len(batchItemsComment)
-				batchItemsComment = append(batchItemsComment, concrete)
-			}
-		}
-		if len(batchItemsPost) > 0 {
-			ctx = graphql.WithBatchParents(ctx, "Post", batchItemsPost, batchIdxMapPost)
-		}
-		if len(batchItemsComment) > 0 {
-			ctx = graphql.WithBatchParents(ctx, "Comment", batchItemsComment, batchIdxMapComment)
-		}
-	}
-	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
-		fc := graphql.GetFieldContext(ctx)
-		fc.Result = &v[i]
-		return ec.marshalNMessage2fivefoldᚋstoresᚐMessage(ctx, sel, v[i])
-	})
-
-	for _, e := range ret {
-		if e == graphql.Null {
-			return graphql.Null
-		}
-	}
-
-	return ret
-}
-
-func (ec *executionContext) marshalOMessageConnection2ᚖfivefoldᚋgraphᚋmodelᚐMessageConnection(ctx context.Context, sel ast.SelectionSet, v *model.MessageConnection) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._MessageConnection(ctx, sel, v)
-}
-
-func (ec *executionContext) marshalOMessageEdge2ᚖfivefoldᚋgraphᚋmodelᚐMessageEdge(ctx context.Context, sel ast.SelectionSet, v *model.MessageEdge) graphql.Marshaler {
-	if v == nil {
-		return graphql.Null
-	}
-	return ec._MessageEdge(ctx, sel, v)
+	return ec._EditPostPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOPost2ᚕᚖfivefoldᚋstoresᚐPost(ctx context.Context, sel ast.SelectionSet, v []*stores.Post) graphql.Marshaler {
@@ -3044,6 +2559,20 @@ func (ec *executionContext) marshalOPostConnection2ᚖfivefoldᚋgraphᚋmodel�
 		return graphql.Null
 	}
 	return ec._PostConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPostEdge2ᚖfivefoldᚋgraphᚋmodelᚐPostEdge(ctx context.Context, sel ast.SelectionSet, v *model.PostEdge) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PostEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPublishPostPayload2ᚖfivefoldᚋgraphᚋmodelᚐPublishPostPayload(ctx context.Context, sel ast.SelectionSet, v *model.PublishPostPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PublishPostPayload(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

@@ -1684,6 +1684,24 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 	return ret
 }
 
+func (ec *executionContext) unmarshalNString2ᚖstring(ctx context.Context, v any) (*string, error) {
+	res, err := graphql.UnmarshalString(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNString2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "String!")
+		return graphql.Null
+	}
+	_ = sel
+	res := graphql.MarshalString(*v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "String!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
 	return ec.___Directive(ctx, sel, &v)
 }
@@ -1873,16 +1891,16 @@ func (ec *executionContext) marshalOFloat2ᚖfloat64(ctx context.Context, sel as
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
-func (ec *executionContext) unmarshalOID2ᚕᚖfivefoldᚋstoresᚐIDᚄ(ctx context.Context, v any) ([]*stores.ID, error) {
+func (ec *executionContext) unmarshalOID2ᚕfivefoldᚋstoresᚐIDᚄ(ctx context.Context, v any) ([]stores.ID, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]*stores.ID, len(vSlice))
+	res := make([]stores.ID, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNID2ᚖfivefoldᚋstoresᚐID(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
@@ -1890,13 +1908,13 @@ func (ec *executionContext) unmarshalOID2ᚕᚖfivefoldᚋstoresᚐIDᚄ(ctx con
 	return res, nil
 }
 
-func (ec *executionContext) marshalOID2ᚕᚖfivefoldᚋstoresᚐIDᚄ(ctx context.Context, sel ast.SelectionSet, v []*stores.ID) graphql.Marshaler {
+func (ec *executionContext) marshalOID2ᚕfivefoldᚋstoresᚐIDᚄ(ctx context.Context, sel ast.SelectionSet, v []stores.ID) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	ret := make(graphql.Array, len(v))
 	for i := range v {
-		ret[i] = ec.marshalNID2ᚖfivefoldᚋstoresᚐID(ctx, sel, v[i])
+		ret[i] = ec.marshalNID2fivefoldᚋstoresᚐID(ctx, sel, v[i])
 	}
 
 	for _, e := range ret {
@@ -1924,6 +1942,21 @@ func (ec *executionContext) marshalOID2ᚖfivefoldᚋstoresᚐID(ctx context.Con
 	_ = ctx
 	res := model.MarshalID(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOID2ᚖᚕfivefoldᚋstoresᚐIDᚄ(ctx context.Context, v any) (*[]stores.ID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalOID2ᚕfivefoldᚋstoresᚐIDᚄ(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2ᚖᚕfivefoldᚋstoresᚐIDᚄ(ctx context.Context, sel ast.SelectionSet, v *[]stores.ID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec.marshalOID2ᚕfivefoldᚋstoresᚐIDᚄ(ctx, sel, *v)
 }
 
 func (ec *executionContext) unmarshalOInt2ᚖint(ctx context.Context, v any) (*int, error) {
@@ -2025,6 +2058,21 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	_ = ctx
 	res := graphql.MarshalString(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOString2ᚖᚕstringᚄ(ctx context.Context, v any) (*[]string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOString2ᚖᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v *[]string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec.marshalOString2ᚕstringᚄ(ctx, sel, *v)
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

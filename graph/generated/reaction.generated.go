@@ -71,6 +71,38 @@ func (ec *executionContext) fieldContext_ReactPayload_reaction(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _ReactPayload_reactionEdge(ctx context.Context, field graphql.CollectedField, obj *model.ReactPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReactPayload_reactionEdge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReactionEdge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.ReactionEdge) graphql.Marshaler {
+			return ec.marshalOReactionEdge2ᚖfivefoldᚋgraphᚋmodelᚐReactionEdge(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReactPayload_reactionEdge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReactPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReactionEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ReactPayload_message(ctx context.Context, field graphql.CollectedField, obj *model.ReactPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1079,6 +1111,11 @@ func (ec *executionContext) _ReactPayload(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "reactionEdge":
+			out.Values[i] = ec._ReactPayload_reactionEdge(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "message":
 			out.Values[i] = ec._ReactPayload_message(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -1441,14 +1478,6 @@ func (ec *executionContext) unmarshalNReactInput2fivefoldᚋgraphᚋmodelᚐReac
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNReactPayload2ᚖfivefoldᚋgraphᚋmodelᚐReactPayload(ctx context.Context, sel ast.SelectionSet, v *model.ReactPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "ReactPayload!")
-		return graphql.Null
-	}
-	return ec._ReactPayload(ctx, sel, v)
-}
-
 func (ec *executionContext) marshalNReaction2ᚖfivefoldᚋstoresᚐReaction(ctx context.Context, sel ast.SelectionSet, v *stores.Reaction) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Reaction!")
@@ -1534,12 +1563,11 @@ func (ec *executionContext) unmarshalNWithdrawReactionInput2fivefoldᚋgraphᚋm
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNWithdrawReactionPayload2ᚖfivefoldᚋgraphᚋmodelᚐWithdrawReactionPayload(ctx context.Context, sel ast.SelectionSet, v *model.WithdrawReactionPayload) graphql.Marshaler {
+func (ec *executionContext) marshalOReactPayload2ᚖfivefoldᚋgraphᚋmodelᚐReactPayload(ctx context.Context, sel ast.SelectionSet, v *model.ReactPayload) graphql.Marshaler {
 	if v == nil {
-		graphql.AddInvalidNullError(ctx, "WithdrawReactionPayload!")
 		return graphql.Null
 	}
-	return ec._WithdrawReactionPayload(ctx, sel, v)
+	return ec._ReactPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOReaction2ᚕᚖfivefoldᚋstoresᚐReactionᚄ(ctx context.Context, sel ast.SelectionSet, v []*stores.Reaction) graphql.Marshaler {
@@ -1595,11 +1623,25 @@ func (ec *executionContext) marshalOReactionCount2ᚕᚖfivefoldᚋstoresᚐReac
 	return ret
 }
 
+func (ec *executionContext) marshalOReactionEdge2ᚖfivefoldᚋgraphᚋmodelᚐReactionEdge(ctx context.Context, sel ast.SelectionSet, v *model.ReactionEdge) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReactionEdge(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOReactorConnection2ᚖfivefoldᚋgraphᚋmodelᚐReactorConnection(ctx context.Context, sel ast.SelectionSet, v *model.ReactorConnection) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._ReactorConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOWithdrawReactionPayload2ᚖfivefoldᚋgraphᚋmodelᚐWithdrawReactionPayload(ctx context.Context, sel ast.SelectionSet, v *model.WithdrawReactionPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._WithdrawReactionPayload(ctx, sel, v)
 }
 
 // endregion ***************************** type.gotpl *****************************

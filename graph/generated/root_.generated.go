@@ -140,6 +140,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("JoinPageInput", ec.unmarshalInputJoinPageInput),
 			graphql.NewInputUnmarshaler("LeavePageInput", ec.unmarshalInputLeavePageInput),
 			graphql.NewInputUnmarshaler("LikeInterestInput", ec.unmarshalInputLikeInterestInput),
+			graphql.NewInputUnmarshaler("MessageRepresentation", ec.unmarshalInputMessageRepresentation),
 			graphql.NewInputUnmarshaler("MonthDayRangeInput", ec.unmarshalInputMonthDayRangeInput),
 			graphql.NewInputUnmarshaler("OrganisationRepresentation", ec.unmarshalInputOrganisationRepresentation),
 			graphql.NewInputUnmarshaler("PageRepresentation", ec.unmarshalInputPageRepresentation),
@@ -262,7 +263,10 @@ var sources = []*ast.Source{
 	{Name: "../../schema/base.graphqls", Input: `extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
 
-"A time in UTC in RFC 3339 format, such as ` + "`" + `2026-11-23T09:30:00.25Z` + "`" + `. Stored with microsecond precision."
+"""
+A time in RFC 3339 format, such as ` + "`" + `2026-11-23T09:30:00.25Z` + "`" + `. Stored with microsecond precision and returned in UTC. As input any offset is
+valid, in the years 1 to 9999; a leap second, such as ` + "`" + `2016-12-31T23:59:60Z` + "`" + `, is the instant of the second after it.
+"""
 scalar Time @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
 
 "A calendar date in ISO 8601 format, such as ` + "`" + `1985-09-20` + "`" + `."
@@ -327,6 +331,8 @@ enum ErrorCode {
   LIMIT_EXCEEDED
   "The HTTP method is not allowed for this operation, such as a mutation sent by GET."
   METHOD_NOT_ALLOWED
+  "The viewer is not affiliated with this organisation."
+  NOT_AFFILIATED
   "The viewer does not block this person."
   NOT_BLOCKED
   "The object does not exist, or the viewer may not see it."
@@ -335,7 +341,7 @@ enum ErrorCode {
   NOT_FRIENDS
   "The viewer does not like this interest."
   NOT_LIKED
-  "The person is not a member of the page, or the affiliation does not exist."
+  "The person is not a member of the page."
   NOT_MEMBER
   "The viewer has not reacted to this message."
   NO_REACTION
@@ -351,6 +357,8 @@ enum ErrorCode {
   SELF
   "A limit on the number of objects or open subscriptions is reached."
   TOO_MANY
+  "The person declined a friend request of the viewer less than 30 days ago."
+  TOO_SOON
   "The client read events too slowly and some were dropped. Query the lists again, then resubscribe."
   TOO_SLOW
   "Nobody is signed in, or the session has expired or been revoked."
@@ -383,7 +391,11 @@ type Query {
   ): [Node]!
 }
 
-"The mutations of the API. Each takes one ` + "`" + `input` + "`" + ` and returns a payload. Expected failures are returned in ` + "`" + `userErrors` + "`" + `."
+"""
+The mutations of the API. Each takes one ` + "`" + `input` + "`" + ` and returns a payload. Expected failures are returned in ` + "`" + `userErrors` + "`" + `, also ids and other
+values of the input that are malformed, all of them at once. A payload is null only when the mutation fails unexpectedly; that does not
+affect the other mutations of the operation.
+"""
 type Mutation
 
 """
@@ -392,6 +404,104 @@ delivered, and only if the viewer may see it at that time. Actions of people who
 missed events are found in the lists.
 """
 type Subscription
+`, BuiltIn: false},
+	{Name: "../../schema/block.graphqls", Input: `extend type User {
+  "The people whom this person blocks, newest block first; null unless the viewer is the person."
+  blockedUsers(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): BlockedUserConnection
+}
+
+extend type Mutation {
+  """
+  Blocks a person, for whom the viewer then no longer exists. Ends their friendship and removes pending requests in both directions. A
+  block belongs to the person who made it: two people can block each other, and then the payload's ` + "`" + `user` + "`" + ` is null.
+  """
+  blockUser(
+    "The input of the mutation."
+    input: BlockUserInput!
+  ): BlockUserPayload
+  "Removes the viewer's block of a person. A friendship that it ended is not restored, and the person's own block stays."
+  unblockUser(
+    "The input of the mutation."
+    input: UnblockUserInput!
+  ): UnblockUserPayload
+}
+
+"A paginated list of blocked people."
+type BlockedUserConnection {
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
+  edges: [BlockedUserEdge!]!
+  "The people on this page of the list; null when they could not be loaded."
+  nodes: [User!]
+  "The cursors at both ends of the page, and whether there are more items."
+  pageInfo: PageInfo!
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
+  totalCount: Int
+}
+
+"An edge in a list of blocked people."
+type BlockedUserEdge {
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The person; null when they no longer exist or have blocked the viewer."
+  node: User
+  "The id of the person, with which the viewer can remove the block also when the person has blocked the viewer."
+  userId: ID!
+  "The time of the block."
+  since: Time!
+}
+
+"The input of ` + "`" + `blockUser` + "`" + `."
+input BlockUserInput {
+  "The id of the other person."
+  userId: ID!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `blockUser` + "`" + `."
+type BlockUserPayload {
+  "The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid."
+  user: User
+  "The edge of the person in the viewer's ` + "`" + `blockedUsers` + "`" + `; null when there are user errors."
+  blockEdge: BlockedUserEdge
+  "The id of the friendship or request that was removed; null when there was none, or when there are user errors."
+  endedFriendshipId: ID
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid."
+  viewer: User
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]!
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `unblockUser` + "`" + `."
+input UnblockUserInput {
+  "The id of the other person."
+  userId: ID!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `unblockUser` + "`" + `."
+type UnblockUserPayload {
+  "The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid."
+  user: User
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid."
+  viewer: User
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]!
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
 `, BuiltIn: false},
 	{Name: "../../schema/circle.graphqls", Input: `"""
 The people within a number of friendships of a person: friends, friends of friends, and their friends. It excludes the person, people whom
@@ -404,11 +514,11 @@ type Circle {
   people(
     "Only people with exactly this first name."
     firstName: String
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -417,11 +527,11 @@ type Circle {
   messages(
     "Only messages written before this time."
     writtenBefore: Time
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -487,11 +597,11 @@ type CircleMessageEdge {
   pagesJoined(
     "Only pages joined at or after this time."
     since: Time!
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -505,11 +615,11 @@ type CircleMessageEdge {
     place: ID!
     "Only jobs that began before this year, 1 to 9999. Excludes jobs without a year."
     sinceBefore: Int
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -525,11 +635,11 @@ type CircleMessageEdge {
     from: Time!
     "Only messages written before this time, which must be after ` + "`" + `from` + "`" + `."
     until: Time!
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -635,11 +745,11 @@ extend type Circle {
     from: Time!
     "The end of the period, exclusive. It must be after ` + "`" + `from` + "`" + `."
     until: Time!
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -651,11 +761,11 @@ extend type Circle {
   relatedTopics(
     "The id of the topic, an interest."
     topic: ID!
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -668,11 +778,11 @@ extend type Circle {
   experts(
     "The id of the topic, an interest."
     topic: ID!
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -684,11 +794,11 @@ extend type Circle {
   likeMinded(
     "Only people whose birthday is known and within this range."
     birthday: MonthDayRangeInput
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -764,11 +874,11 @@ type ExpertEdge {
   be loaded.
   """
   topics(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -826,9 +936,9 @@ type LikeMindedEdge {
 type Comment implements Node & Message @key(fields: "id") {
   "The id, unique across all types."
   id: ID!
-  "The author; null when the author could not be loaded."
+  "The author; null when the author blocks the viewer, when the viewer may not read a deleted comment, or when it could not be loaded."
   author: User
-  "The text, 1 to 5000 characters. Never null: only a post may be an image without a text."
+  "The text, 1 to 5000 characters; null only for a deleted comment that the viewer may not read."
   text: String
   "The interests that the message is about, at most 50, ordered by id; null when they could not be loaded."
   topics: [Interest!]
@@ -839,30 +949,35 @@ type Comment implements Node & Message @key(fields: "id") {
   "The time of the last edit; null when the message was never edited."
   editedAt: Time
   """
-  The time when the message was deleted; null when it is not deleted. Only the author and the person who deleted it still see a deleted
-  message.
+  The time when the message was deleted; null when it is not deleted. Its author, the person who deleted it, and the owner of the page, when
+  another person than its author deleted it, still see a deleted message. Others see that there was a comment, without author, text, topics
+  and reactions, while they can read an answer below it.
   """
   deletedAt: Time
   "The post that begins the thread, for a post the post itself; null when the viewer may not read it."
   thread: Post
-  "The direct replies, newest first; null when they could not be loaded."
+  "The direct replies, newest first, with deleted comments that are answered; null when they could not be loaded."
   replies(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The order of the list."
+    order: MessageOrder! = NEWEST
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
   ): CommentConnection
+  "The number of direct replies, as in ` + "`" + `replies { totalCount }` + "`" + `; null when they could not be counted."
+  replyCount: Int
   "The reactions to the message, newest first; null when they could not be loaded."
   reactions(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -871,6 +986,10 @@ type Comment implements Node & Message @key(fields: "id") {
   reactionCounts: [ReactionCount!]
   "The viewer's reaction; null when there is none or nobody is signed in."
   viewerReaction: Reaction
+  "Whether the viewer may reply to the message with ` + "`" + `publishComment` + "`" + `. False when it is deleted or nobody is signed in."
+  viewerCanReply: Boolean!
+  "Whether the viewer may react to the message with ` + "`" + `react` + "`" + `. False when it is deleted or nobody is signed in."
+  viewerCanReact: Boolean!
   "Whether the viewer may edit the message. Only its author may."
   viewerCanEdit: Boolean!
   """
@@ -878,7 +997,10 @@ type Comment implements Node & Message @key(fields: "id") {
   as the owner or a moderator of the page. False when it is already deleted.
   """
   viewerCanDelete: Boolean!
-  "Whether the viewer may restore the message: it is deleted, and the viewer deleted it."
+  """
+  Whether the viewer may restore the message: it is deleted, and the viewer deleted it, or owns the page and another person than its author
+  deleted it.
+  """
   viewerCanRestore: Boolean!
   "The post or comment that this comment replies to; null when the viewer may not read it."
   replyTo: Message
@@ -888,28 +1010,28 @@ type Comment implements Node & Message @key(fields: "id") {
 
 extend type Mutation {
   """
-  Publishes a reply to a post or comment that the viewer may read. Returns FORBIDDEN when the viewer blocks its author, the author of the
-  post or the owner of the wall.
+  Publishes a reply to a post or comment whose audience includes the viewer. Returns FORBIDDEN when the viewer sees it only as its author or
+  as a moderator, and when the viewer blocks its author, the author of the post or the owner of the wall, or is blocked by one of them.
   """
   publishComment(
     "The input of the mutation."
     input: PublishCommentInput!
-  ): PublishCommentPayload!
+  ): PublishCommentPayload
   "Edits a comment of the viewer. Omitted fields keep their values."
   editComment(
     "The input of the mutation."
     input: EditCommentInput!
-  ): EditCommentPayload!
+  ): EditCommentPayload
 }
 
 extend type User {
   "The direct replies to the person's posts and comments, newest first; null when they could not be loaded."
   repliesReceived(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -964,6 +1086,10 @@ type PublishCommentPayload {
   comment: Comment
   "The edge of the comment in the list of replies; null when there are user errors."
   commentEdge: CommentEdge
+  "The edge of the comment in the viewer's ` + "`" + `messages` + "`" + `; null when there are user errors."
+  messageEdge: MessageEdge
+  "The edge of the comment in the ` + "`" + `comments` + "`" + ` of the post; null when there are user errors."
+  threadEdge: CommentEdge
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
@@ -986,6 +1112,188 @@ input EditCommentInput {
 type EditCommentPayload {
   "The comment after the change; null when there are user errors."
   comment: Comment
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]!
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+`, BuiltIn: false},
+	{Name: "../../schema/friend_request.graphqls", Input: `"The direction of friend requests."
+enum RequestDirection {
+  "Requests that the person received."
+  RECEIVED
+  "Requests that the person sent."
+  SENT
+}
+
+extend type User {
+  "The pending friend requests that the person received or sent, newest first; null unless the viewer is the person."
+  friendRequests(
+    "The direction of the requests."
+    direction: RequestDirection! = RECEIVED
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): FriendRequestConnection
+}
+
+extend type Mutation {
+  """
+  Sends a friend request. If the other person has a pending request to the viewer, the two become friends at once. Returns TOO_SOON for 30
+  days after the other person declined a request of the viewer.
+  """
+  requestFriendship(
+    "The input of the mutation."
+    input: RequestFriendshipInput!
+  ): RequestFriendshipPayload
+  "Accepts a friend request that the viewer received."
+  acceptFriendship(
+    "The input of the mutation."
+    input: AcceptFriendshipInput!
+  ): AcceptFriendshipPayload
+  "Declines a friend request that the viewer received. The other person is not notified."
+  declineFriendship(
+    "The input of the mutation."
+    input: DeclineFriendshipInput!
+  ): DeclineFriendshipPayload
+  "Cancels a friend request that the viewer sent."
+  cancelFriendship(
+    "The input of the mutation."
+    input: CancelFriendshipInput!
+  ): CancelFriendshipPayload
+}
+
+extend type Subscription {
+  "A friend request sent to the viewer; null when it could not be loaded."
+  friendshipRequested(
+    "Completes the subscription after this many events, at least 1. Without it, the subscription continues until the client ends it."
+    count: Int
+  ): Friendship
+  "A friendship that began with a request by the viewer; null when it could not be loaded."
+  friendshipAccepted(
+    "Completes the subscription after this many events, at least 1. Without it, the subscription continues until the client ends it."
+    count: Int
+  ): Friendship
+}
+
+"A paginated list of friend requests."
+type FriendRequestConnection {
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
+  edges: [FriendRequestEdge!]!
+  "The requests on this page of the list; null when they could not be loaded."
+  nodes: [Friendship!]
+  "The cursors at both ends of the page, and whether there are more items."
+  pageInfo: PageInfo!
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
+  totalCount: Int
+}
+
+"An edge in a list of friend requests."
+type FriendRequestEdge {
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The request; null when it is no longer pending."
+  node: Friendship
+  """
+  The other person: the sender of a received request, the recipient of a sent one; null when they no longer exist or have blocked the
+  viewer.
+  """
+  user: User
+}
+
+"The input of ` + "`" + `requestFriendship` + "`" + `."
+input RequestFriendshipInput {
+  "The id of the other person."
+  userId: ID!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `requestFriendship` + "`" + `."
+type RequestFriendshipPayload {
+  "The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid."
+  user: User
+  "The friendship or friend request; null when there are user errors."
+  friendship: Friendship
+  "The edge of the new friend in the viewer's ` + "`" + `friends` + "`" + `, newest first; null while it is a request, or when there are user errors."
+  friendEdge: FriendEdge
+  "The edge of the request in the viewer's ` + "`" + `friendRequests` + "`" + ` of the direction SENT; null when the two are friends now, or when there are user errors."
+  requestEdge: FriendRequestEdge
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid."
+  viewer: User
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]!
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `acceptFriendship` + "`" + `."
+input AcceptFriendshipInput {
+  "The id of the other person."
+  userId: ID!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `acceptFriendship` + "`" + `."
+type AcceptFriendshipPayload {
+  "The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid."
+  user: User
+  "The friendship or friend request; null when there are user errors."
+  friendship: Friendship
+  "The edge of the new friend in the viewer's ` + "`" + `friends` + "`" + `, newest first; null while it is a request, or when there are user errors."
+  friendEdge: FriendEdge
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid."
+  viewer: User
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]!
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `declineFriendship` + "`" + `."
+input DeclineFriendshipInput {
+  "The id of the other person."
+  userId: ID!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `declineFriendship` + "`" + `."
+type DeclineFriendshipPayload {
+  "The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid."
+  user: User
+  "The id of the friendship or request that was removed; null when there was none, or when there are user errors."
+  endedFriendshipId: ID
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid."
+  viewer: User
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]!
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `cancelFriendship` + "`" + `."
+input CancelFriendshipInput {
+  "The id of the other person."
+  userId: ID!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `cancelFriendship` + "`" + `."
+type CancelFriendshipPayload {
+  "The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid."
+  user: User
+  "The id of the friendship or request that was removed; null when there was none, or when there are user errors."
+  endedFriendshipId: ID
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid."
+  viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
@@ -1038,16 +1346,8 @@ enum FriendshipAction {
 enum FriendOrder {
   "Newest friendship first."
   NEWEST
-  "By name, ignoring letter case and accents."
+  "By name in the order of Unicode's collation, ignoring letter case and accents."
   NAME
-}
-
-"The direction of friend requests."
-enum RequestDirection {
-  "Requests that the person received."
-  RECEIVED
-  "Requests that the person sent."
-  SENT
 }
 
 """
@@ -1069,166 +1369,34 @@ type Friendship implements Node @key(fields: "id") {
   since: Time
 }
 
-"A shortest path of friendships between two people."
-type FriendshipPath {
-  "The number of friendships on the path; 0 from a person to themselves."
-  length: Int!
-  "The people on the path, including both ends; null when they could not be loaded."
-  users: [User!]
-  """
-  The sum over neighbours on the path: 1 for each comment of one that replies to a post of the other, 0.5 for each that replies to a
-  comment. Counts only comments that the viewer may read. Null when they could not be counted.
-  """
-  weight: Float
-}
-
 extend type User {
   "The person's friends; null when the person does not show them to the viewer."
   friends(
     "The order of the list."
     orderBy: FriendOrder! = NEWEST
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
   ): FriendConnection
-  """
-  The friends that this person and another have in common, newest friendship with this person first; null when one of the two does not
-  show their friends to the viewer.
-  """
-  mutualFriends(
-    "The id of the other person. Default: the viewer."
-    with: ID
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only items after this cursor."
-    after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only items before this cursor."
-    before: String
-  ): MutualFriendConnection
-  """
-  The friends of this person's friends, most mutual friends first. It excludes the person, their friends, and people who block or are
-  blocked by the viewer. Nobody is found through a friend who does not show their friends to the viewer. Null when the person does not
-  show their friends to the viewer.
-  """
-  friendsOfFriends(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only items after this cursor."
-    after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only items before this cursor."
-    before: String
-  ): FriendOfFriendConnection
-  """
-  A shortest path of at most 12 friendships between this person and another, using only friendships that the viewer may see; null when
-  there is none. If there are several, the same one is always returned.
-  """
-  path(
-    "The id of the other person."
-    to: ID!
-  ): FriendshipPath
-  """
-  The shortest paths between this person and another, greatest weight first, then by the people's ids; empty when there is none, null when
-  they could not be loaded.
-  """
-  paths(
-    "The id of the other person."
-    to: ID!
-    "The maximum number of paths, 1 to 100."
-    first: Int! = 20
-  ): [FriendshipPath!]
+  "The number of the person's friends, as in ` + "`" + `friends { totalCount }` + "`" + `; null when the person does not show them to the viewer."
+  friendCount: Int
   "The relation of the viewer to this person."
   viewerFriendship: ViewerFriendship!
   "The actions that the viewer can take on this person, most likely first. Empty for the viewer and when nobody is signed in."
   viewerActions: [FriendshipAction!]!
-  """
-  The number of friends that the viewer and this person have in common; null when nobody is signed in or the person does not show their
-  friends to the viewer.
-  """
-  viewerMutualFriendCount: Int
-  "The pending friend requests that the person received or sent, newest first; null unless the viewer is the person."
-  friendRequests(
-    "The direction of the requests."
-    direction: RequestDirection! = RECEIVED
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only items after this cursor."
-    after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only items before this cursor."
-    before: String
-  ): FriendRequestConnection
-  "The people whom this person blocks, newest block first; null unless the viewer is the person."
-  blockedUsers(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only items after this cursor."
-    after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only items before this cursor."
-    before: String
-  ): BlockedUserConnection
 }
 
 extend type Mutation {
-  "Sends a friend request. If the other person has a pending request to the viewer, the two become friends at once."
-  requestFriendship(
-    "The input of the mutation."
-    input: RequestFriendshipInput!
-  ): RequestFriendshipPayload!
-  "Accepts a friend request that the viewer received."
-  acceptFriendship(
-    "The input of the mutation."
-    input: AcceptFriendshipInput!
-  ): AcceptFriendshipPayload!
-  "Declines a friend request that the viewer received. The other person is not notified."
-  declineFriendship(
-    "The input of the mutation."
-    input: DeclineFriendshipInput!
-  ): DeclineFriendshipPayload!
-  "Cancels a friend request that the viewer sent."
-  cancelFriendship(
-    "The input of the mutation."
-    input: CancelFriendshipInput!
-  ): CancelFriendshipPayload!
   "Ends a friendship of the viewer."
   unfriend(
     "The input of the mutation."
     input: UnfriendInput!
-  ): UnfriendPayload!
-  "Blocks a person, for whom the viewer then no longer exists. Ends their friendship and removes pending requests in both directions."
-  blockUser(
-    "The input of the mutation."
-    input: BlockUserInput!
-  ): BlockUserPayload!
-  "Removes a block. A friendship that the block ended is not restored."
-  unblockUser(
-    "The input of the mutation."
-    input: UnblockUserInput!
-  ): UnblockUserPayload!
-}
-
-extend type Subscription {
-  "A friend request sent to the viewer; null when it could not be loaded."
-  friendshipRequested(
-    "Completes the subscription after this many events, at least 1. Without it, the subscription continues until the client ends it."
-    count: Int
-  ): Friendship
-  "A friendship that began with a request by the viewer; null when it could not be loaded."
-  friendshipAccepted(
-    "Completes the subscription after this many events, at least 1. Without it, the subscription continues until the client ends it."
-    count: Int
-  ): Friendship
+  ): UnfriendPayload
 }
 
 "A paginated list of a person's friends."
@@ -1255,187 +1423,6 @@ type FriendEdge {
   friendship: Friendship
 }
 
-"A paginated list of mutual friends."
-type MutualFriendConnection {
-  "The edges of the page: each item with its cursor and what belongs to its position in the list."
-  edges: [MutualFriendEdge!]!
-  "The people on this page of the list; null when they could not be loaded."
-  nodes: [User!]
-  "The cursors at both ends of the page, and whether there are more items."
-  pageInfo: PageInfo!
-  "The number of items in the whole list that the viewer may see; null when they could not be counted."
-  totalCount: Int
-}
-
-"An edge in a list of mutual friends."
-type MutualFriendEdge {
-  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
-  cursor: String!
-  "The person; null when they no longer exist or have blocked the viewer."
-  node: User
-}
-
-"A paginated list of friends of friends."
-type FriendOfFriendConnection {
-  "The edges of the page: each item with its cursor and what belongs to its position in the list."
-  edges: [FriendOfFriendEdge!]!
-  "The people on this page of the list; null when they could not be loaded."
-  nodes: [User!]
-  "The cursors at both ends of the page, and whether there are more items."
-  pageInfo: PageInfo!
-  "The number of items in the whole list that the viewer may see; null when they could not be counted."
-  totalCount: Int
-}
-
-"An edge in a list of friends of friends."
-type FriendOfFriendEdge {
-  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
-  cursor: String!
-  "The person; null when they no longer exist or have blocked the viewer."
-  node: User
-  "The number of mutual friends found through friendships that the viewer may see."
-  mutualFriendCount: Int!
-}
-
-"A paginated list of friend requests."
-type FriendRequestConnection {
-  "The edges of the page: each item with its cursor and what belongs to its position in the list."
-  edges: [FriendRequestEdge!]!
-  "The requests on this page of the list; null when they could not be loaded."
-  nodes: [Friendship!]
-  "The cursors at both ends of the page, and whether there are more items."
-  pageInfo: PageInfo!
-  "The number of items in the whole list that the viewer may see; null when they could not be counted."
-  totalCount: Int
-}
-
-"An edge in a list of friend requests."
-type FriendRequestEdge {
-  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
-  cursor: String!
-  "The request; null when it is no longer pending."
-  node: Friendship
-  """
-  The other person: the sender of a received request, the recipient of a sent one; null when they no longer exist or have blocked the
-  viewer.
-  """
-  user: User
-}
-
-"A paginated list of blocked people."
-type BlockedUserConnection {
-  "The edges of the page: each item with its cursor and what belongs to its position in the list."
-  edges: [BlockedUserEdge!]!
-  "The people on this page of the list; null when they could not be loaded."
-  nodes: [User!]
-  "The cursors at both ends of the page, and whether there are more items."
-  pageInfo: PageInfo!
-  "The number of items in the whole list that the viewer may see; null when they could not be counted."
-  totalCount: Int
-}
-
-"An edge in a list of blocked people."
-type BlockedUserEdge {
-  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
-  cursor: String!
-  "The person; null when they no longer exist or have blocked the viewer."
-  node: User
-  "The time of the block."
-  since: Time!
-}
-
-"The input of ` + "`" + `requestFriendship` + "`" + `."
-input RequestFriendshipInput {
-  "The id of the other person."
-  userId: ID!
-  "Returned unchanged in the payload. At most 200 characters."
-  clientMutationId: String
-}
-
-"The result of ` + "`" + `requestFriendship` + "`" + `."
-type RequestFriendshipPayload {
-  "The other person as the viewer sees them after the change; null when there are user errors."
-  user: User
-  "The friendship or friend request; null when there are user errors."
-  friendship: Friendship
-  "The edge of the new friend in the viewer's ` + "`" + `friends` + "`" + `, newest first; null while it is a request, or when there are user errors."
-  friendEdge: FriendEdge
-  "The viewer after the change; null when there are user errors."
-  viewer: User
-  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
-  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
-  clientMutationId: String
-}
-
-"The input of ` + "`" + `acceptFriendship` + "`" + `."
-input AcceptFriendshipInput {
-  "The id of the other person."
-  userId: ID!
-  "Returned unchanged in the payload. At most 200 characters."
-  clientMutationId: String
-}
-
-"The result of ` + "`" + `acceptFriendship` + "`" + `."
-type AcceptFriendshipPayload {
-  "The other person as the viewer sees them after the change; null when there are user errors."
-  user: User
-  "The friendship or friend request; null when there are user errors."
-  friendship: Friendship
-  "The edge of the new friend in the viewer's ` + "`" + `friends` + "`" + `, newest first; null while it is a request, or when there are user errors."
-  friendEdge: FriendEdge
-  "The viewer after the change; null when there are user errors."
-  viewer: User
-  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
-  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
-  clientMutationId: String
-}
-
-"The input of ` + "`" + `declineFriendship` + "`" + `."
-input DeclineFriendshipInput {
-  "The id of the other person."
-  userId: ID!
-  "Returned unchanged in the payload. At most 200 characters."
-  clientMutationId: String
-}
-
-"The result of ` + "`" + `declineFriendship` + "`" + `."
-type DeclineFriendshipPayload {
-  "The other person as the viewer sees them after the change; null when there are user errors."
-  user: User
-  "The id of the friendship or request that was removed; null when there was none, or when there are user errors."
-  endedFriendshipId: ID
-  "The viewer after the change; null when there are user errors."
-  viewer: User
-  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
-  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
-  clientMutationId: String
-}
-
-"The input of ` + "`" + `cancelFriendship` + "`" + `."
-input CancelFriendshipInput {
-  "The id of the other person."
-  userId: ID!
-  "Returned unchanged in the payload. At most 200 characters."
-  clientMutationId: String
-}
-
-"The result of ` + "`" + `cancelFriendship` + "`" + `."
-type CancelFriendshipPayload {
-  "The other person as the viewer sees them after the change; null when there are user errors."
-  user: User
-  "The id of the friendship or request that was removed; null when there was none, or when there are user errors."
-  endedFriendshipId: ID
-  "The viewer after the change; null when there are user errors."
-  viewer: User
-  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
-  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
-  clientMutationId: String
-}
-
 "The input of ` + "`" + `unfriend` + "`" + `."
 input UnfriendInput {
   "The id of the other person."
@@ -1446,53 +1433,11 @@ input UnfriendInput {
 
 "The result of ` + "`" + `unfriend` + "`" + `."
 type UnfriendPayload {
-  "The other person as the viewer sees them after the change; null when there are user errors."
+  "The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid."
   user: User
   "The id of the friendship or request that was removed; null when there was none, or when there are user errors."
   endedFriendshipId: ID
-  "The viewer after the change; null when there are user errors."
-  viewer: User
-  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
-  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
-  clientMutationId: String
-}
-
-"The input of ` + "`" + `blockUser` + "`" + `."
-input BlockUserInput {
-  "The id of the other person."
-  userId: ID!
-  "Returned unchanged in the payload. At most 200 characters."
-  clientMutationId: String
-}
-
-"The result of ` + "`" + `blockUser` + "`" + `."
-type BlockUserPayload {
-  "The other person as the viewer sees them after the change; null when there are user errors."
-  user: User
-  "The id of the friendship or request that was removed; null when there was none, or when there are user errors."
-  endedFriendshipId: ID
-  "The viewer after the change; null when there are user errors."
-  viewer: User
-  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
-  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
-  clientMutationId: String
-}
-
-"The input of ` + "`" + `unblockUser` + "`" + `."
-input UnblockUserInput {
-  "The id of the other person."
-  userId: ID!
-  "Returned unchanged in the payload. At most 200 characters."
-  clientMutationId: String
-}
-
-"The result of ` + "`" + `unblockUser` + "`" + `."
-type UnblockUserPayload {
-  "The other person as the viewer sees them after the change; null when there are user errors."
-  user: User
-  "The viewer after the change; null when there are user errors."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -1502,7 +1447,8 @@ type UnblockUserPayload {
 `, BuiltIn: false},
 	{Name: "../../schema/interest.graphqls", Input: `"""
 The kind of an interest, such as BAND, FOOD or GENRE: 1 to 30 of A to Z, 0 to 9 and ` + "`" + `_` + "`" + `, beginning with a letter. The list is open,
-because imported data can add kinds; ` + "`" + `interestKinds` + "`" + ` returns all kinds. Written as an enum value or a string: ` + "`" + `BAND` + "`" + ` or ` + "`" + `"BAND"` + "`" + `.
+because imported data can add kinds; ` + "`" + `interestKinds` + "`" + ` returns all kinds. Write it as a string, ` + "`" + `"BAND"` + "`" + `; ` + "`" + `BAND` + "`" + ` without quotes is
+accepted too, but Relay's compiler rejects it.
 """
 scalar InterestKind
 
@@ -1520,38 +1466,15 @@ type Interest implements Node @key(fields: "id") {
   likeCount: Int!
   "The genres of the interest, most frequently assigned first; null when they could not be loaded."
   genres(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
   ): InterestGenreConnection
-  "The viewer's like; null when the viewer does not like it or nobody is signed in."
-  viewerLike: Like
-  "The viewer's friends who like it and show their interests to the viewer, strongest like first; null when nobody is signed in."
-  friendsWhoLike(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only items after this cursor."
-    after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only items before this cursor."
-    before: String
-  ): FriendWhoLikesConnection
-}
-
-"A person's like of an interest."
-type Like {
-  "The interest; null when it no longer exists."
-  interest: Interest
-  "The strength of the like, at least 1. For imported listening data, the number of plays."
-  strength: Int!
-  "The time of the like."
-  since: Time!
 }
 
 "The number of interests of a kind."
@@ -1566,65 +1489,8 @@ type InterestKindCount {
 enum InterestOrder {
   "Most likes first."
   POPULAR
-  "By name, ignoring letter case and accents."
+  "By name in the order of Unicode's collation, ignoring letter case and accents."
   NAME
-}
-
-extend type User {
-  "The interests that the person likes, strongest like first; null when the person does not show them to the viewer."
-  interests(
-    "Only interests of this kind."
-    kind: InterestKind
-    "Only interests of the genre with this name or id. Letter case and accents in a name are ignored."
-    genre: String
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only items after this cursor."
-    after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only items before this cursor."
-    before: String
-  ): LikedInterestConnection
-  """
-  The interests that this person and another both like, this person's strongest like first; null when one of the two does not show their
-  interests to the viewer.
-  """
-  commonInterests(
-    "The id of the other person. Default: the viewer."
-    with: ID
-    "Only interests of this kind."
-    kind: InterestKind
-    "Only interests of the genre with this name or id. Letter case and accents in a name are ignored."
-    genre: String
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only items after this cursor."
-    after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only items before this cursor."
-    before: String
-  ): CommonInterestConnection
-  """
-  The friends and friends of friends who share interests with this person, most shared interests first. Includes only people who show
-  their interests to the viewer, found through friends who show their friends to the viewer; excludes people who block or are blocked by
-  the viewer. Null when this person does not show both their friends and their interests to the viewer.
-  """
-  similarPeople(
-    "Only interests of this kind."
-    kind: InterestKind
-    "Only interests of the genre with this name or id. Letter case and accents in a name are ignored."
-    genre: String
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only items after this cursor."
-    after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only items before this cursor."
-    before: String
-  ): SimilarPersonConnection
 }
 
 extend type Query {
@@ -1636,30 +1502,17 @@ extend type Query {
     genre: String
     "The order of the list."
     orderBy: InterestOrder! = POPULAR
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
   ): InterestConnection
   "All kinds of interests with the number of interests of each, largest first; null when they could not be counted."
   interestKinds: [InterestKindCount!]
-}
-
-extend type Mutation {
-  "Likes an interest, or changes the strength of the like."
-  likeInterest(
-    "The input of the mutation."
-    input: LikeInterestInput!
-  ): LikeInterestPayload!
-  "Removes a like."
-  unlikeInterest(
-    "The input of the mutation."
-    input: UnlikeInterestInput!
-  ): UnlikeInterestPayload!
 }
 
 "A paginated list of the catalogue of interests."
@@ -1702,6 +1555,83 @@ type InterestGenreEdge {
   node: Interest
   "How often this genre was assigned to the interest."
   count: Int!
+}
+`, BuiltIn: false},
+	{Name: "../../schema/like.graphqls", Input: `extend type Interest {
+  "The viewer's like; null when the viewer does not like it or nobody is signed in."
+  viewerLike: Like
+  "The viewer's friends who like it and show their interests to the viewer, strongest like first; null when nobody is signed in."
+  friendsWhoLike(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): FriendWhoLikesConnection
+}
+
+"A person's like of an interest."
+type Like {
+  "The interest; null when it no longer exists."
+  interest: Interest
+  "The strength of the like, at least 1. For imported listening data, the number of plays."
+  strength: Int!
+  "The time of the like."
+  since: Time!
+}
+
+extend type User {
+  "The interests that the person likes, strongest like first; null when the person does not show them to the viewer."
+  interests(
+    "Only interests of this kind."
+    kind: InterestKind
+    "Only interests of the genre with this name or id. Letter case and accents in a name are ignored."
+    genre: String
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): LikedInterestConnection
+  """
+  The interests that this person and another both like, this person's strongest like first; null when one of the two does not show their
+  interests to the viewer.
+  """
+  commonInterests(
+    "The id of the other person. Default: the viewer."
+    with: ID
+    "Only interests of this kind."
+    kind: InterestKind
+    "Only interests of the genre with this name or id. Letter case and accents in a name are ignored."
+    genre: String
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): CommonInterestConnection
+}
+
+extend type Mutation {
+  "Likes an interest, or changes the strength of the like."
+  likeInterest(
+    "The input of the mutation."
+    input: LikeInterestInput!
+  ): LikeInterestPayload
+  "Removes a like."
+  unlikeInterest(
+    "The input of the mutation."
+    input: UnlikeInterestInput!
+  ): UnlikeInterestPayload
 }
 
 "A paginated list of the interests that a person likes."
@@ -1774,6 +1704,590 @@ type FriendWhoLikesEdge {
   strength: Int!
 }
 
+"The input of ` + "`" + `likeInterest` + "`" + `."
+input LikeInterestInput {
+  "The id of the interest."
+  interestId: ID!
+  "The strength of the like, 1 to 2147483647."
+  strength: Int! = 1
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `likeInterest` + "`" + `."
+type LikeInterestPayload {
+  "The interest after the change, or as it is when there are user errors; null when it does not exist or the input is invalid."
+  interest: Interest
+  "The edge of the interest in the viewer's ` + "`" + `interests` + "`" + `; null when there are user errors."
+  likeEdge: LikedInterestEdge
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid."
+  viewer: User
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]!
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `unlikeInterest` + "`" + `."
+input UnlikeInterestInput {
+  "The id of the interest."
+  interestId: ID!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `unlikeInterest` + "`" + `."
+type UnlikeInterestPayload {
+  "The interest after the change, or as it is when there are user errors; null when it does not exist or the input is invalid."
+  interest: Interest
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid."
+  viewer: User
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]!
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+`, BuiltIn: false},
+	{Name: "../../schema/membership.graphqls", Input: `"The role of a person on a page."
+enum PageRole {
+  "A member."
+  MEMBER
+  "A member who may also edit and moderate the page, as its owner may."
+  MODERATOR
+}
+
+extend type Page {
+  "The members who show their interests to the viewer, latest joined first; null when they could not be loaded."
+  members(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): PageMemberConnection
+  "The viewer's role on the page; null when the viewer is not a member or nobody is signed in."
+  viewerRole: PageRole
+}
+
+extend type User {
+  "The pages that the person is a member of, latest joined first; null when the person does not show their interests to the viewer."
+  pages(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): UserPageConnection
+}
+
+extend type Mutation {
+  "Joins a group or follows a business."
+  joinPage(
+    "The input of the mutation."
+    input: JoinPageInput!
+  ): JoinPagePayload
+  "Leaves a page. An owner who leaves remains the owner."
+  leavePage(
+    "The input of the mutation."
+    input: LeavePageInput!
+  ): LeavePagePayload
+  "Sets the role of a member. Only the owner of the page may."
+  setPageRole(
+    "The input of the mutation."
+    input: SetPageRoleInput!
+  ): SetPageRolePayload
+}
+
+"A paginated list of a page's members."
+type PageMemberConnection {
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
+  edges: [PageMemberEdge!]!
+  "The people on this page of the list; null when they could not be loaded."
+  nodes: [User!]
+  "The cursors at both ends of the page, and whether there are more items."
+  pageInfo: PageInfo!
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
+  totalCount: Int
+}
+
+"An edge in a list of a page's members."
+type PageMemberEdge {
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The person; null when they no longer exist or have blocked the viewer."
+  node: User
+  "The role of the person on the page."
+  role: PageRole!
+  "The time when the person joined the page."
+  since: Time!
+}
+
+"A paginated list of the pages of a person."
+type UserPageConnection {
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
+  edges: [UserPageEdge!]!
+  "The pages on this page of the list; null when they could not be loaded."
+  nodes: [Page!]
+  "The cursors at both ends of the page, and whether there are more items."
+  pageInfo: PageInfo!
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
+  totalCount: Int
+}
+
+"An edge in a list of the pages of a person."
+type UserPageEdge {
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The page; null when it no longer exists."
+  node: Page
+  "The role of the person on the page."
+  role: PageRole!
+  "The time when the person joined the page."
+  since: Time!
+}
+
+"The input of ` + "`" + `joinPage` + "`" + `."
+input JoinPageInput {
+  "The id of the page."
+  pageId: ID!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `joinPage` + "`" + `."
+type JoinPagePayload {
+  "The page after the change; null when there are user errors."
+  page: Page
+  "The edge of the page in the viewer's ` + "`" + `pages` + "`" + `; null when there are user errors."
+  pageEdge: UserPageEdge
+  "The edge of the viewer in the page's ` + "`" + `members` + "`" + `; null when there are user errors."
+  memberEdge: PageMemberEdge
+  "The viewer after the change; null when there are user errors."
+  viewer: User
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]!
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `leavePage` + "`" + `."
+input LeavePageInput {
+  "The id of the page."
+  pageId: ID!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `leavePage` + "`" + `."
+type LeavePagePayload {
+  "The page after the change; null when there are user errors."
+  page: Page
+  "The viewer after the change; null when there are user errors."
+  viewer: User
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]!
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `setPageRole` + "`" + `."
+input SetPageRoleInput {
+  "The id of the page."
+  pageId: ID!
+  "The id of the member."
+  userId: ID!
+  "The new role."
+  role: PageRole!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `setPageRole` + "`" + `."
+type SetPageRolePayload {
+  "The page after the change; null when there are user errors."
+  page: Page
+  "The edge of the member in the page's ` + "`" + `members` + "`" + `; null when there are user errors."
+  memberEdge: PageMemberEdge
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]!
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+`, BuiltIn: false},
+	{Name: "../../schema/message.graphqls", Input: `"The order of a list of messages."
+enum MessageOrder {
+  "Newest first."
+  NEWEST
+  "Oldest first: the reverse of NEWEST."
+  OLDEST
+}
+
+"""
+A post or a comment. The viewer sees it as the author, as a person who may delete it, and when the viewer belongs to the post's audience
+and neither its author nor the owner of the wall blocks the viewer.
+"""
+interface Message implements Node @key(fields: "id") {
+  "The id, unique across all types."
+  id: ID!
+  "The author; null when the author blocks the viewer, when the viewer may not read a deleted comment, or when it could not be loaded."
+  author: User
+  "The text, at most 5000 characters; null when there is only an image."
+  text: String
+  "The interests that the message is about, at most 50, ordered by id; null when they could not be loaded."
+  topics: [Interest!]
+  "The place where the message was written; null when the author gave none."
+  place: Place
+  "The time when the message was published."
+  createdAt: Time!
+  "The time of the last edit; null when the message was never edited."
+  editedAt: Time
+  """
+  The time when the message was deleted; null when it is not deleted. Its author, the person who deleted it, and the owner of the page, when
+  another person than its author deleted it, still see a deleted message. Others see that there was a comment, without author, text, topics
+  and reactions, while they can read an answer below it.
+  """
+  deletedAt: Time
+  "The post that begins the thread, for a post the post itself; null when the viewer may not read it."
+  thread: Post
+  "The direct replies, newest first, with deleted comments that are answered; null when they could not be loaded."
+  replies(
+    "The order of the list."
+    order: MessageOrder! = NEWEST
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): CommentConnection
+  "The number of direct replies, as in ` + "`" + `replies { totalCount }` + "`" + `; null when they could not be counted."
+  replyCount: Int
+  "The reactions to the message, newest first; null when they could not be loaded."
+  reactions(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): ReactionConnection
+  "The number of reactions by kind, most frequent first; null when they could not be counted."
+  reactionCounts: [ReactionCount!]
+  "The viewer's reaction; null when there is none or nobody is signed in."
+  viewerReaction: Reaction
+  "Whether the viewer may reply to the message with ` + "`" + `publishComment` + "`" + `. False when it is deleted or nobody is signed in."
+  viewerCanReply: Boolean!
+  "Whether the viewer may react to the message with ` + "`" + `react` + "`" + `. False when it is deleted or nobody is signed in."
+  viewerCanReact: Boolean!
+  "Whether the viewer may edit the message. Only its author may."
+  viewerCanEdit: Boolean!
+  """
+  Whether the viewer may delete the message: as its author, as the author of the post that begins the thread, as the owner of the wall, or
+  as the owner or a moderator of the page. False when it is already deleted.
+  """
+  viewerCanDelete: Boolean!
+  """
+  Whether the viewer may restore the message: it is deleted, and the viewer deleted it, or owns the page and another person than its author
+  deleted it.
+  """
+  viewerCanRestore: Boolean!
+}
+
+extend type User {
+  "The person's posts and comments, newest first; null when they could not be loaded."
+  messages(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): MessageConnection
+}
+
+extend type User {
+  """
+  The posts and comments of the person that are deleted, by whomever, newest first; null unless the viewer is the person. Those whose
+  ` + "`" + `viewerCanRestore` + "`" + ` is true can be restored with ` + "`" + `restoreMessage` + "`" + `.
+  """
+  deletedMessages(
+    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): MessageConnection
+}
+
+extend type Mutation {
+  """
+  Deletes a post or comment. Its author may, and so may the author of the post that begins the thread, the owner of the wall, and the
+  owner and moderators of the page. The person who deleted a message can restore it. Comments are hidden from all but their authors while
+  the post that begins their thread is deleted. A deleted comment stays in its thread, without author and text, while it is answered.
+  """
+  deleteMessage(
+    "The input of the mutation."
+    input: DeleteMessageInput!
+  ): DeleteMessagePayload
+  """
+  Restores a post or comment that the viewer deleted. The owner of a page also restores what another person than the author deleted. The
+  author cannot restore a message that another person deleted.
+  """
+  restoreMessage(
+    "The input of the mutation."
+    input: RestoreMessageInput!
+  ): RestoreMessagePayload
+}
+
+extend type Subscription {
+  """
+  A new post or comment: by default messages of the viewer's friends and posts on the viewer's pages, with ` + "`" + `from` + "`" + ` those of one source.
+  Null when it could not be loaded.
+  """
+  messagePublished(
+    """
+    The id of a person, a page or a post: only messages by this person, on this page, or in the thread that this post begins. Without it,
+    the viewer must be signed in.
+    """
+    from: ID
+    "Completes the subscription after this many events, at least 1. Without it, the subscription continues until the client ends it."
+    count: Int
+  ): Message
+  """
+  A change of a message that the viewer may read, or of a message in the thread of a post: an edit, a deletion, a restoration, or a
+  reaction that is set or withdrawn. A new comment is an event of ` + "`" + `messagePublished` + "`" + `. Null when it could not be loaded.
+  """
+  messageChanged(
+    "The id of a comment, or of a post: changes of the post and of all comments of its thread."
+    id: ID!
+    "Completes the subscription after this many events, at least 1. Without it, the subscription continues until the client ends it."
+    count: Int
+  ): MessageUpdate
+}
+
+"A message that has changed."
+type MessageUpdate {
+  "The id of the post or comment."
+  messageId: ID!
+  "The message as the viewer may see it now; null when it is deleted and the viewer may no longer read it, or when it could not be loaded."
+  message: Message
+}
+
+"A paginated list of messages."
+type MessageConnection {
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
+  edges: [MessageEdge!]!
+  "The messages on this page of the list; null when they could not be loaded."
+  nodes: [Message!]
+  "The cursors at both ends of the page, and whether there are more items."
+  pageInfo: PageInfo!
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
+  totalCount: Int
+}
+
+"An edge in a list of messages."
+type MessageEdge {
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The message; null when the viewer may no longer read it."
+  node: Message
+}
+
+"The input of ` + "`" + `deleteMessage` + "`" + `."
+input DeleteMessageInput {
+  "The id of the post or comment."
+  messageId: ID!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `deleteMessage` + "`" + `."
+type DeleteMessagePayload {
+  "The id of the deleted post or comment; null when there are user errors."
+  deletedMessageId: ID
+  "The edge of the message in the viewer's ` + "`" + `deletedMessages` + "`" + `; null when another person wrote it, or when there are user errors."
+  deletedMessageEdge: MessageEdge
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]!
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `restoreMessage` + "`" + `."
+input RestoreMessageInput {
+  "The id of the post or comment."
+  messageId: ID!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `restoreMessage` + "`" + `."
+type RestoreMessagePayload {
+  "The message after the change; null when there are user errors."
+  message: Message
+  "The edge of the message in the ` + "`" + `messages` + "`" + ` of its author; null when there are user errors."
+  messageEdge: MessageEdge
+  """
+  The edge of a post in the ` + "`" + `wall` + "`" + ` of the wall's owner or in the ` + "`" + `posts` + "`" + ` of the page; null when it is a comment, or when there are user
+  errors.
+  """
+  postEdge: PostEdge
+  "The edge of a comment in the list of replies; null when it is a post, or when there are user errors."
+  commentEdge: CommentEdge
+  "The edge of a comment in the ` + "`" + `comments` + "`" + ` of the post; null when it is a post, or when there are user errors."
+  threadEdge: CommentEdge
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]!
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+`, BuiltIn: false},
+	{Name: "../../schema/network.graphqls", Input: `"A shortest path of friendships between two people."
+type FriendshipPath {
+  "The number of friendships on the path; 0 from a person to themselves."
+  length: Int!
+  "The people on the path, including both ends; null when they could not be loaded."
+  users: [User!]
+  """
+  The sum over neighbours on the path: 1 for each comment of one that replies to a post of the other, 0.5 for each that replies to a
+  comment. Counts only comments that the viewer may read. Null when they could not be counted.
+  """
+  weight: Float
+}
+
+extend type User {
+  """
+  The friends that this person and another have in common, newest friendship with this person first; null when one of the two does not
+  show their friends to the viewer.
+  """
+  mutualFriends(
+    "The id of the other person. Default: the viewer."
+    with: ID
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): MutualFriendConnection
+  """
+  The friends of this person's friends, most mutual friends first. It excludes the person, their friends, and people who block or are
+  blocked by the viewer. Nobody is found through a friend who does not show their friends to the viewer. Null when the person does not
+  show their friends to the viewer.
+  """
+  friendsOfFriends(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): FriendOfFriendConnection
+  """
+  A shortest path of at most 12 friendships between this person and another, using only friendships that the viewer may see; null when
+  there is none. If there are several, the same one is always returned.
+  """
+  path(
+    "The id of the other person."
+    to: ID!
+  ): FriendshipPath
+  """
+  The shortest paths between this person and another, greatest weight first, then by the people's ids; empty when there is none, null when
+  they could not be loaded.
+  """
+  paths(
+    "The id of the other person."
+    to: ID!
+    "The maximum number of paths, 0 to 100."
+    first: Int! = 20
+  ): [FriendshipPath!]
+  """
+  The number of friends that the viewer and this person have in common; null when nobody is signed in or the person does not show their
+  friends to the viewer.
+  """
+  viewerMutualFriendCount: Int
+  """
+  The friends and friends of friends who share interests with this person, most shared interests first. Includes only people who show
+  their interests to the viewer, found through friends who show their friends to the viewer; excludes people who block or are blocked by
+  the viewer. Null when this person does not show both their friends and their interests to the viewer.
+  """
+  similarPeople(
+    "Only interests of this kind."
+    kind: InterestKind
+    "Only interests of the genre with this name or id. Letter case and accents in a name are ignored."
+    genre: String
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): SimilarPersonConnection
+}
+
+"A paginated list of mutual friends."
+type MutualFriendConnection {
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
+  edges: [MutualFriendEdge!]!
+  "The people on this page of the list; null when they could not be loaded."
+  nodes: [User!]
+  "The cursors at both ends of the page, and whether there are more items."
+  pageInfo: PageInfo!
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
+  totalCount: Int
+}
+
+"An edge in a list of mutual friends."
+type MutualFriendEdge {
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The person; null when they no longer exist or have blocked the viewer."
+  node: User
+}
+
+"A paginated list of friends of friends."
+type FriendOfFriendConnection {
+  "The edges of the page: each item with its cursor and what belongs to its position in the list."
+  edges: [FriendOfFriendEdge!]!
+  "The people on this page of the list; null when they could not be loaded."
+  nodes: [User!]
+  "The cursors at both ends of the page, and whether there are more items."
+  pageInfo: PageInfo!
+  "The number of items in the whole list that the viewer may see; null when they could not be counted."
+  totalCount: Int
+}
+
+"An edge in a list of friends of friends."
+type FriendOfFriendEdge {
+  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
+  cursor: String!
+  "The person; null when they no longer exist or have blocked the viewer."
+  node: User
+  "The number of mutual friends found through friendships that the viewer may see."
+  mutualFriendCount: Int!
+}
+
 "A paginated list of people with interests in common."
 type SimilarPersonConnection {
   "The edges of the page: each item with its cursor and what belongs to its position in the list."
@@ -1794,50 +2308,6 @@ type SimilarPersonEdge {
   node: User
   "The number of interests that the two people have in common."
   commonInterestCount: Int!
-}
-
-"The input of ` + "`" + `likeInterest` + "`" + `."
-input LikeInterestInput {
-  "The id of the interest."
-  interestId: ID!
-  "The strength of the like, 1 to 2147483647."
-  strength: Int! = 1
-  "Returned unchanged in the payload. At most 200 characters."
-  clientMutationId: String
-}
-
-"The result of ` + "`" + `likeInterest` + "`" + `."
-type LikeInterestPayload {
-  "The interest after the change; null when there are user errors."
-  interest: Interest
-  "The edge of the interest in the viewer's ` + "`" + `interests` + "`" + `; null when there are user errors."
-  likeEdge: LikedInterestEdge
-  "The viewer after the change; null when there are user errors."
-  viewer: User
-  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
-  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
-  clientMutationId: String
-}
-
-"The input of ` + "`" + `unlikeInterest` + "`" + `."
-input UnlikeInterestInput {
-  "The id of the interest."
-  interestId: ID!
-  "Returned unchanged in the payload. At most 200 characters."
-  clientMutationId: String
-}
-
-"The result of ` + "`" + `unlikeInterest` + "`" + `."
-type UnlikeInterestPayload {
-  "The interest after the change; null when there are user errors."
-  interest: Interest
-  "The viewer after the change; null when there are user errors."
-  viewer: User
-  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
-  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
-  clientMutationId: String
 }
 `, BuiltIn: false},
 	{Name: "../../schema/organisation.graphqls", Input: `"The kind of an organisation."
@@ -1884,11 +2354,11 @@ extend type Query {
     kind: OrganisationKind
     "Only organisations whose ` + "`" + `place` + "`" + ` has this id. Places within it are not searched."
     place: ID
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -1900,12 +2370,12 @@ extend type Mutation {
   addAffiliation(
     "The input of the mutation."
     input: AddAffiliationInput!
-  ): AddAffiliationPayload!
+  ): AddAffiliationPayload
   "Removes an affiliation of the viewer."
   removeAffiliation(
     "The input of the mutation."
     input: RemoveAffiliationInput!
-  ): RemoveAffiliationPayload!
+  ): RemoveAffiliationPayload
 }
 
 "A paginated list of organisations."
@@ -1976,19 +2446,11 @@ enum PageKind {
   GROUP
 }
 
-"The role of a person on a page."
-enum PageRole {
-  "A member."
-  MEMBER
-  "A member who may also edit and moderate the page, as its owner may."
-  MODERATOR
-}
-
 "The order of the catalogue of pages. Ties are ordered by id."
 enum PageOrder {
   "Most members first."
   POPULAR
-  "By name, ignoring letter case and accents."
+  "By name in the order of Unicode's collation, ignoring letter case and accents."
   NAME
   "Newest first."
   NEWEST
@@ -2014,57 +2476,32 @@ type Page implements Node @key(fields: "id") {
   owner: User
   "The number of all members, including those the viewer may not see."
   memberCount: Int!
-  "The members who show their interests to the viewer, latest joined first; null when they could not be loaded."
-  members(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only items after this cursor."
-    after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only items before this cursor."
-    before: String
-  ): PageMemberConnection
   "The interests that the page is about, ordered by id; null when they could not be loaded."
   topics(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
   ): PageTopicConnection
   "The pages that this page likes and that like it, ordered by id; null when they could not be loaded."
   likedPages(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
   ): LikedPageConnection
-  "The viewer's role on the page; null when the viewer is not a member or nobody is signed in."
-  viewerRole: PageRole
   "Whether the viewer may edit the page. Its owner and moderators may."
   viewerCanEdit: Boolean!
-}
-
-extend type User {
-  "The pages that the person is a member of, latest joined first; null when the person does not show their interests to the viewer."
-  pages(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only items after this cursor."
-    after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only items before this cursor."
-    before: String
-  ): UserPageConnection
+  "Whether the viewer may post on the page: as its owner or a moderator, and on the page of a group as a member."
+  viewerCanPost: Boolean!
 }
 
 extend type Query {
@@ -2076,11 +2513,11 @@ extend type Query {
     category: String
     "The order of the list."
     orderBy: PageOrder! = POPULAR
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -2092,27 +2529,12 @@ extend type Mutation {
   createPage(
     "The input of the mutation."
     input: CreatePageInput!
-  ): CreatePagePayload!
+  ): CreatePagePayload
   "Updates a page that the viewer owns or moderates. Omitted fields keep their values."
   updatePage(
     "The input of the mutation."
     input: UpdatePageInput!
-  ): UpdatePagePayload!
-  "Joins a group or follows a business."
-  joinPage(
-    "The input of the mutation."
-    input: JoinPageInput!
-  ): JoinPagePayload!
-  "Leaves a page. An owner who leaves remains the owner."
-  leavePage(
-    "The input of the mutation."
-    input: LeavePageInput!
-  ): LeavePagePayload!
-  "Sets the role of a member. Only the owner of the page may."
-  setPageRole(
-    "The input of the mutation."
-    input: SetPageRoleInput!
-  ): SetPageRolePayload!
+  ): UpdatePagePayload
 }
 
 "A paginated list of the catalogue of pages."
@@ -2133,30 +2555,6 @@ type PageEdge {
   cursor: String!
   "The page; null when it no longer exists."
   node: Page
-}
-
-"A paginated list of a page's members."
-type PageMemberConnection {
-  "The edges of the page: each item with its cursor and what belongs to its position in the list."
-  edges: [PageMemberEdge!]!
-  "The people on this page of the list; null when they could not be loaded."
-  nodes: [User!]
-  "The cursors at both ends of the page, and whether there are more items."
-  pageInfo: PageInfo!
-  "The number of items in the whole list that the viewer may see; null when they could not be counted."
-  totalCount: Int
-}
-
-"An edge in a list of a page's members."
-type PageMemberEdge {
-  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
-  cursor: String!
-  "The person; null when they no longer exist or have blocked the viewer."
-  node: User
-  "The role of the person on the page."
-  role: PageRole!
-  "The time when the person joined the page."
-  since: Time!
 }
 
 "A paginated list of the topics of a page."
@@ -2199,30 +2597,6 @@ type LikedPageEdge {
   node: Page
 }
 
-"A paginated list of the pages of a person."
-type UserPageConnection {
-  "The edges of the page: each item with its cursor and what belongs to its position in the list."
-  edges: [UserPageEdge!]!
-  "The pages on this page of the list; null when they could not be loaded."
-  nodes: [Page!]
-  "The cursors at both ends of the page, and whether there are more items."
-  pageInfo: PageInfo!
-  "The number of items in the whole list that the viewer may see; null when they could not be counted."
-  totalCount: Int
-}
-
-"An edge in a list of the pages of a person."
-type UserPageEdge {
-  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
-  cursor: String!
-  "The page; null when it no longer exists."
-  node: Page
-  "The role of the person on the page."
-  role: PageRole!
-  "The time when the person joined the page."
-  since: Time!
-}
-
 "The input of ` + "`" + `createPage` + "`" + `."
 input CreatePageInput {
   "The kind of the page."
@@ -2243,6 +2617,8 @@ input CreatePageInput {
 type CreatePagePayload {
   "The page after the change; null when there are user errors."
   page: Page
+  "The edge of the page in the viewer's ` + "`" + `pages` + "`" + `; null when there are user errors."
+  pageEdge: UserPageEdge
   "The viewer after the change; null when there are user errors."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
@@ -2271,72 +2647,6 @@ input UpdatePageInput {
 type UpdatePagePayload {
   "The page after the change; null when there are user errors."
   page: Page
-  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
-  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
-  clientMutationId: String
-}
-
-"The input of ` + "`" + `joinPage` + "`" + `."
-input JoinPageInput {
-  "The id of the page."
-  pageId: ID!
-  "Returned unchanged in the payload. At most 200 characters."
-  clientMutationId: String
-}
-
-"The result of ` + "`" + `joinPage` + "`" + `."
-type JoinPagePayload {
-  "The page after the change; null when there are user errors."
-  page: Page
-  "The edge of the page in the viewer's ` + "`" + `pages` + "`" + `; null when there are user errors."
-  pageEdge: UserPageEdge
-  "The viewer after the change; null when there are user errors."
-  viewer: User
-  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
-  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
-  clientMutationId: String
-}
-
-"The input of ` + "`" + `leavePage` + "`" + `."
-input LeavePageInput {
-  "The id of the page."
-  pageId: ID!
-  "Returned unchanged in the payload. At most 200 characters."
-  clientMutationId: String
-}
-
-"The result of ` + "`" + `leavePage` + "`" + `."
-type LeavePagePayload {
-  "The page after the change; null when there are user errors."
-  page: Page
-  "The viewer after the change; null when there are user errors."
-  viewer: User
-  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
-  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
-  clientMutationId: String
-}
-
-"The input of ` + "`" + `setPageRole` + "`" + `."
-input SetPageRoleInput {
-  "The id of the page."
-  pageId: ID!
-  "The id of the member."
-  userId: ID!
-  "The new role."
-  role: PageRole!
-  "Returned unchanged in the payload. At most 200 characters."
-  clientMutationId: String
-}
-
-"The result of ` + "`" + `setPageRole` + "`" + `."
-type SetPageRolePayload {
-  "The page after the change; null when there are user errors."
-  page: Page
-  "The edge of the member in the page's ` + "`" + `members` + "`" + `; null when there are user errors."
-  memberEdge: PageMemberEdge
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
@@ -2379,11 +2689,11 @@ extend type Query {
     kind: PlaceKind
     "Only places whose ` + "`" + `partOf` + "`" + ` has this id."
     partOf: ID
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -2420,74 +2730,11 @@ enum Audience {
   ONLY_ME
 }
 
-"""
-A post or a comment. The viewer sees it when the viewer belongs to the post's audience and neither its author nor the owner of the wall
-blocks the viewer.
-"""
-interface Message implements Node {
-  "The id, unique across all types."
-  id: ID!
-  "The author; null when the author could not be loaded."
-  author: User
-  "The text, at most 5000 characters; null when there is only an image."
-  text: String
-  "The interests that the message is about, at most 50, ordered by id; null when they could not be loaded."
-  topics: [Interest!]
-  "The place where the message was written; null when the author gave none."
-  place: Place
-  "The time when the message was published."
-  createdAt: Time!
-  "The time of the last edit; null when the message was never edited."
-  editedAt: Time
-  """
-  The time when the message was deleted; null when it is not deleted. Only the author and the person who deleted it still see a deleted
-  message.
-  """
-  deletedAt: Time
-  "The post that begins the thread, for a post the post itself; null when the viewer may not read it."
-  thread: Post
-  "The direct replies, newest first; null when they could not be loaded."
-  replies(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only items after this cursor."
-    after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only items before this cursor."
-    before: String
-  ): CommentConnection
-  "The reactions to the message, newest first; null when they could not be loaded."
-  reactions(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only items after this cursor."
-    after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only items before this cursor."
-    before: String
-  ): ReactionConnection
-  "The number of reactions by kind, most frequent first; null when they could not be counted."
-  reactionCounts: [ReactionCount!]
-  "The viewer's reaction; null when there is none or nobody is signed in."
-  viewerReaction: Reaction
-  "Whether the viewer may edit the message. Only its author may."
-  viewerCanEdit: Boolean!
-  """
-  Whether the viewer may delete the message: as its author, as the author of the post that begins the thread, as the owner of the wall, or
-  as the owner or a moderator of the page. False when it is already deleted.
-  """
-  viewerCanDelete: Boolean!
-  "Whether the viewer may restore the message: it is deleted, and the viewer deleted it."
-  viewerCanRestore: Boolean!
-}
-
 "A post on a person's wall or on a page. It begins a thread."
 type Post implements Node & Message @key(fields: "id") {
   "The id, unique across all types."
   id: ID!
-  "The author; null when the author could not be loaded."
+  "The author; null when the author blocks the viewer, when the viewer may not read a deleted comment, or when it could not be loaded."
   author: User
   "The text, at most 5000 characters; null when there is only an image."
   text: String
@@ -2500,14 +2747,66 @@ type Post implements Node & Message @key(fields: "id") {
   "The time of the last edit; null when the message was never edited."
   editedAt: Time
   """
-  The time when the message was deleted; null when it is not deleted. Only the author and the person who deleted it still see a deleted
-  message.
+  The time when the message was deleted; null when it is not deleted. Its author, the person who deleted it, and the owner of the page, when
+  another person than its author deleted it, still see a deleted message. Others see that there was a comment, without author, text, topics
+  and reactions, while they can read an answer below it.
   """
   deletedAt: Time
   "The post that begins the thread, for a post the post itself; null when the viewer may not read it."
   thread: Post
-  "The direct replies, newest first; null when they could not be loaded."
+  "The direct replies, newest first, with deleted comments that are answered; null when they could not be loaded."
   replies(
+    "The order of the list."
+    order: MessageOrder! = NEWEST
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): CommentConnection
+  "The number of direct replies, as in ` + "`" + `replies { totalCount }` + "`" + `; null when they could not be counted."
+  replyCount: Int
+  "The reactions to the message, newest first; null when they could not be loaded."
+  reactions(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): ReactionConnection
+  "The number of reactions by kind, most frequent first; null when they could not be counted."
+  reactionCounts: [ReactionCount!]
+  "The viewer's reaction; null when there is none or nobody is signed in."
+  viewerReaction: Reaction
+  "Whether the viewer may reply to the message with ` + "`" + `publishComment` + "`" + `. False when it is deleted or nobody is signed in."
+  viewerCanReply: Boolean!
+  "Whether the viewer may react to the message with ` + "`" + `react` + "`" + `. False when it is deleted or nobody is signed in."
+  viewerCanReact: Boolean!
+  "Whether the viewer may edit the message. Only its author may."
+  viewerCanEdit: Boolean!
+  """
+  Whether the viewer may delete the message: as its author, as the author of the post that begins the thread, as the owner of the wall, or
+  as the owner or a moderator of the page. False when it is already deleted.
+  """
+  viewerCanDelete: Boolean!
+  """
+  Whether the viewer may restore the message: it is deleted, and the viewer deleted it, or owns the page and another person than its author
+  deleted it.
+  """
+  viewerCanRestore: Boolean!
+  """
+  The comments of the thread at any depth, as one list; null when they could not be loaded. It has no deleted comments: ` + "`" + `replyTo` + "`" + ` of an
+  answer to one leads to it.
+  """
+  comments(
+    "The order of the list."
+    order: MessageOrder! = NEWEST
     "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
@@ -2517,30 +2816,6 @@ type Post implements Node & Message @key(fields: "id") {
     "Only items before this cursor."
     before: String
   ): CommentConnection
-  "The reactions to the message, newest first; null when they could not be loaded."
-  reactions(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only items after this cursor."
-    after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only items before this cursor."
-    before: String
-  ): ReactionConnection
-  "The number of reactions by kind, most frequent first; null when they could not be counted."
-  reactionCounts: [ReactionCount!]
-  "The viewer's reaction; null when there is none or nobody is signed in."
-  viewerReaction: Reaction
-  "Whether the viewer may edit the message. Only its author may."
-  viewerCanEdit: Boolean!
-  """
-  Whether the viewer may delete the message: as its author, as the author of the post that begins the thread, as the owner of the wall, or
-  as the owner or a moderator of the page. False when it is already deleted.
-  """
-  viewerCanDelete: Boolean!
-  "Whether the viewer may restore the message: it is deleted, and the viewer deleted it."
-  viewerCanRestore: Boolean!
   "The URL or file name of the image; null when there is only a text."
   image: String
   "The language of the text as a BCP 47 tag; null when the author gave none."
@@ -2554,24 +2829,13 @@ type Post implements Node & Message @key(fields: "id") {
 }
 
 extend type User {
-  "The person's posts and comments, newest first; null when they could not be loaded."
-  messages(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only items after this cursor."
-    after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only items before this cursor."
-    before: String
-  ): MessageConnection
   "The posts on the person's wall, newest first; null when they could not be loaded."
   wall(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -2581,11 +2845,11 @@ extend type User {
 extend type Page {
   "The posts on the page, newest first; null when they could not be loaded."
   posts(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -2597,62 +2861,12 @@ extend type Mutation {
   publishPost(
     "The input of the mutation."
     input: PublishPostInput!
-  ): PublishPostPayload!
+  ): PublishPostPayload
   "Edits a post of the viewer. Omitted fields keep their values."
   editPost(
     "The input of the mutation."
     input: EditPostInput!
-  ): EditPostPayload!
-  """
-  Deletes a post or comment. Its author may, and so may the author of the post that begins the thread, the owner of the wall, and the
-  owner and moderators of the page. The person who deleted a message can restore it. Comments are hidden while the post that begins their
-  thread is deleted.
-  """
-  deleteMessage(
-    "The input of the mutation."
-    input: DeleteMessageInput!
-  ): DeleteMessagePayload!
-  "Restores a post or comment that the viewer deleted. The author cannot restore a message that another person deleted."
-  restoreMessage(
-    "The input of the mutation."
-    input: RestoreMessageInput!
-  ): RestoreMessagePayload!
-}
-
-extend type Subscription {
-  """
-  A new post or comment: by default messages of the viewer's friends and posts on the viewer's pages, with ` + "`" + `from` + "`" + ` those of one source.
-  Null when it could not be loaded.
-  """
-  messagePublished(
-    """
-    The id of a person, a page or a post: only messages by this person, on this page, or in the thread that this post begins. Without it,
-    the viewer must be signed in.
-    """
-    from: ID
-    "Completes the subscription after this many events, at least 1. Without it, the subscription continues until the client ends it."
-    count: Int
-  ): Message
-}
-
-"A paginated list of messages."
-type MessageConnection {
-  "The edges of the page: each item with its cursor and what belongs to its position in the list."
-  edges: [MessageEdge!]!
-  "The messages on this page of the list; null when they could not be loaded."
-  nodes: [Message!]
-  "The cursors at both ends of the page, and whether there are more items."
-  pageInfo: PageInfo!
-  "The number of items in the whole list that the viewer may see; null when they could not be counted."
-  totalCount: Int
-}
-
-"An edge in a list of messages."
-type MessageEdge {
-  "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
-  cursor: String!
-  "The message; null when the viewer may no longer read it."
-  node: Message
+  ): EditPostPayload
 }
 
 "A paginated list of posts."
@@ -2703,6 +2917,8 @@ type PublishPostPayload {
   post: Post
   "The edge of the post in the viewer's ` + "`" + `messages` + "`" + `; null when there are user errors."
   messageEdge: MessageEdge
+  "The edge of the post in the ` + "`" + `wall` + "`" + ` of the wall's owner or in the ` + "`" + `posts` + "`" + ` of the page; null when there are user errors."
+  postEdge: PostEdge
   "The viewer after the change; null when there are user errors."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
@@ -2733,42 +2949,6 @@ input EditPostInput {
 type EditPostPayload {
   "The post after the change; null when there are user errors."
   post: Post
-  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
-  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
-  clientMutationId: String
-}
-
-"The input of ` + "`" + `deleteMessage` + "`" + `."
-input DeleteMessageInput {
-  "The id of the post or comment."
-  messageId: ID!
-  "Returned unchanged in the payload. At most 200 characters."
-  clientMutationId: String
-}
-
-"The result of ` + "`" + `deleteMessage` + "`" + `."
-type DeleteMessagePayload {
-  "The id of the deleted post or comment; null when there are user errors."
-  deletedMessageId: ID
-  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
-  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
-  clientMutationId: String
-}
-
-"The input of ` + "`" + `restoreMessage` + "`" + `."
-input RestoreMessageInput {
-  "The id of the post or comment."
-  messageId: ID!
-  "Returned unchanged in the payload. At most 200 characters."
-  clientMutationId: String
-}
-
-"The result of ` + "`" + `restoreMessage` + "`" + `."
-type RestoreMessagePayload {
-  "The message after the change; null when there are user errors."
-  message: Message
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
@@ -2817,11 +2997,11 @@ extend type User {
   loaded.
   """
   reactors(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -2830,18 +3010,19 @@ extend type User {
 
 extend type Mutation {
   """
-  Reacts to a post or comment that the viewer may read, or replaces the reaction. Returns FORBIDDEN when the viewer blocks its author, the
-  author of the post or the owner of the wall.
+  Reacts to a post or comment whose audience includes the viewer, or replaces the reaction. The same reaction again changes nothing. Returns
+  FORBIDDEN when the viewer sees it only as its author or as a moderator, and when the viewer blocks its author, the author of the post or
+  the owner of the wall, or is blocked by one of them.
   """
   react(
     "The input of the mutation."
     input: ReactInput!
-  ): ReactPayload!
-  "Removes the viewer's reaction."
+  ): ReactPayload
+  "Removes the viewer's reaction, also when the viewer may no longer read the message, which is null then."
   withdrawReaction(
     "The input of the mutation."
     input: WithdrawReactionInput!
-  ): WithdrawReactionPayload!
+  ): WithdrawReactionPayload
 }
 
 extend type Subscription {
@@ -2912,6 +3093,8 @@ input ReactInput {
 type ReactPayload {
   "The reaction; null when there are user errors."
   reaction: Reaction
+  "The edge of the reaction in the message's ` + "`" + `reactions` + "`" + `; null when there are user errors."
+  reactionEdge: ReactionEdge
   "The message after the change; null when there are user errors."
   message: Message
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
@@ -2930,7 +3113,7 @@ input WithdrawReactionInput {
 
 "The result of ` + "`" + `withdrawReaction` + "`" + `."
 type WithdrawReactionPayload {
-  "The message after the change; null when there are user errors."
+  "The message after the change; null when there are user errors, or when the viewer may no longer read it."
   message: Message
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -2957,11 +3140,11 @@ type Session implements Node @key(fields: "id") {
 extend type User {
   "The person's active sessions, newest first; null unless the viewer is the person."
   sessions(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -2973,32 +3156,32 @@ extend type Mutation {
   signUp(
     "The input of the mutation."
     input: SignUpInput!
-  ): SignUpPayload!
+  ): SignUpPayload
   "Signs a person in. The number of attempts is limited, see RATE_LIMITED."
   signIn(
     "The input of the mutation."
     input: SignInInput!
-  ): SignInPayload!
+  ): SignInPayload
   "Ends the session of this request."
   signOut(
     "The input of the mutation."
     input: SignOutInput!
-  ): SignOutPayload!
+  ): SignOutPayload
   "Changes the viewer's password and ends all other sessions of the viewer."
   changePassword(
     "The input of the mutation."
     input: ChangePasswordInput!
-  ): ChangePasswordPayload!
+  ): ChangePasswordPayload
   "Ends one session of the viewer."
   revokeSession(
     "The input of the mutation."
     input: RevokeSessionInput!
-  ): RevokeSessionPayload!
+  ): RevokeSessionPayload
   "Ends all other sessions of the viewer."
   revokeSessions(
     "The input of the mutation."
     input: RevokeSessionsInput!
-  ): RevokeSessionsPayload!
+  ): RevokeSessionsPayload
 }
 
 "A paginated list of sessions."
@@ -3223,12 +3406,12 @@ extend type Mutation {
   updateProfile(
     "The input of the mutation."
     input: UpdateProfileInput!
-  ): UpdateProfilePayload!
+  ): UpdateProfilePayload
   "Changes who may see the viewer's friends and interests. Omitted fields keep their values."
   updateVisibility(
     "The input of the mutation."
     input: UpdateVisibilityInput!
-  ): UpdateVisibilityPayload!
+  ): UpdateVisibilityPayload
 }
 
 "A labelled fact of a profile."
@@ -3361,6 +3544,10 @@ input InterestRepresentation {
 	id: ID
 }
 
+input MessageRepresentation {
+	id: ID
+}
+
 input OrganisationRepresentation {
 	id: ID
 }
@@ -3391,6 +3578,7 @@ type Entity {
 	findComment(reps: [CommentRepresentation!]!): [Comment]
 	findFriendship(reps: [FriendshipRepresentation!]!): [Friendship]
 	findInterest(reps: [InterestRepresentation!]!): [Interest]
+	findMessage(reps: [MessageRepresentation!]!): [Message]
 	findOrganisation(reps: [OrganisationRepresentation!]!): [Organisation]
 	findPage(reps: [PageRepresentation!]!): [Page]
 	findPlace(reps: [PlaceRepresentation!]!): [Place]
@@ -3461,6 +3649,8 @@ func (ec *executionContext) childFields_BlockUserPayload(ctx context.Context, fi
 	switch field.Name {
 	case "user":
 		return ec.fieldContext_BlockUserPayload_user(ctx, field)
+	case "blockEdge":
+		return ec.fieldContext_BlockUserPayload_blockEdge(ctx, field)
 	case "endedFriendshipId":
 		return ec.fieldContext_BlockUserPayload_endedFriendshipId(ctx, field)
 	case "viewer":
@@ -3493,6 +3683,8 @@ func (ec *executionContext) childFields_BlockedUserEdge(ctx context.Context, fie
 		return ec.fieldContext_BlockedUserEdge_cursor(ctx, field)
 	case "node":
 		return ec.fieldContext_BlockedUserEdge_node(ctx, field)
+	case "userId":
+		return ec.fieldContext_BlockedUserEdge_userId(ctx, field)
 	case "since":
 		return ec.fieldContext_BlockedUserEdge_since(ctx, field)
 	}
@@ -3709,12 +3901,18 @@ func (ec *executionContext) childFields_Comment(ctx context.Context, field graph
 		return ec.fieldContext_Comment_thread(ctx, field)
 	case "replies":
 		return ec.fieldContext_Comment_replies(ctx, field)
+	case "replyCount":
+		return ec.fieldContext_Comment_replyCount(ctx, field)
 	case "reactions":
 		return ec.fieldContext_Comment_reactions(ctx, field)
 	case "reactionCounts":
 		return ec.fieldContext_Comment_reactionCounts(ctx, field)
 	case "viewerReaction":
 		return ec.fieldContext_Comment_viewerReaction(ctx, field)
+	case "viewerCanReply":
+		return ec.fieldContext_Comment_viewerCanReply(ctx, field)
+	case "viewerCanReact":
+		return ec.fieldContext_Comment_viewerCanReact(ctx, field)
 	case "viewerCanEdit":
 		return ec.fieldContext_Comment_viewerCanEdit(ctx, field)
 	case "viewerCanDelete":
@@ -3785,6 +3983,8 @@ func (ec *executionContext) childFields_CreatePagePayload(ctx context.Context, f
 	switch field.Name {
 	case "page":
 		return ec.fieldContext_CreatePagePayload_page(ctx, field)
+	case "pageEdge":
+		return ec.fieldContext_CreatePagePayload_pageEdge(ctx, field)
 	case "viewer":
 		return ec.fieldContext_CreatePagePayload_viewer(ctx, field)
 	case "userErrors":
@@ -3815,6 +4015,8 @@ func (ec *executionContext) childFields_DeleteMessagePayload(ctx context.Context
 	switch field.Name {
 	case "deletedMessageId":
 		return ec.fieldContext_DeleteMessagePayload_deletedMessageId(ctx, field)
+	case "deletedMessageEdge":
+		return ec.fieldContext_DeleteMessagePayload_deletedMessageEdge(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_DeleteMessagePayload_userErrors(ctx, field)
 	case "clientMutationId":
@@ -4135,6 +4337,8 @@ func (ec *executionContext) childFields_JoinPagePayload(ctx context.Context, fie
 		return ec.fieldContext_JoinPagePayload_page(ctx, field)
 	case "pageEdge":
 		return ec.fieldContext_JoinPagePayload_pageEdge(ctx, field)
+	case "memberEdge":
+		return ec.fieldContext_JoinPagePayload_memberEdge(ctx, field)
 	case "viewer":
 		return ec.fieldContext_JoinPagePayload_viewer(ctx, field)
 	case "userErrors":
@@ -4289,6 +4493,16 @@ func (ec *executionContext) childFields_MessageEdge(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type MessageEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_MessageUpdate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "messageId":
+		return ec.fieldContext_MessageUpdate_messageId(ctx, field)
+	case "message":
+		return ec.fieldContext_MessageUpdate_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MessageUpdate", field.Name)
+}
+
 func (ec *executionContext) childFields_MutualFriendConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "edges":
@@ -4399,16 +4613,18 @@ func (ec *executionContext) childFields_Page(ctx context.Context, field graphql.
 		return ec.fieldContext_Page_owner(ctx, field)
 	case "memberCount":
 		return ec.fieldContext_Page_memberCount(ctx, field)
-	case "members":
-		return ec.fieldContext_Page_members(ctx, field)
 	case "topics":
 		return ec.fieldContext_Page_topics(ctx, field)
 	case "likedPages":
 		return ec.fieldContext_Page_likedPages(ctx, field)
-	case "viewerRole":
-		return ec.fieldContext_Page_viewerRole(ctx, field)
 	case "viewerCanEdit":
 		return ec.fieldContext_Page_viewerCanEdit(ctx, field)
+	case "viewerCanPost":
+		return ec.fieldContext_Page_viewerCanPost(ctx, field)
+	case "members":
+		return ec.fieldContext_Page_members(ctx, field)
+	case "viewerRole":
+		return ec.fieldContext_Page_viewerRole(ctx, field)
 	case "posts":
 		return ec.fieldContext_Page_posts(ctx, field)
 	}
@@ -4577,18 +4793,26 @@ func (ec *executionContext) childFields_Post(ctx context.Context, field graphql.
 		return ec.fieldContext_Post_thread(ctx, field)
 	case "replies":
 		return ec.fieldContext_Post_replies(ctx, field)
+	case "replyCount":
+		return ec.fieldContext_Post_replyCount(ctx, field)
 	case "reactions":
 		return ec.fieldContext_Post_reactions(ctx, field)
 	case "reactionCounts":
 		return ec.fieldContext_Post_reactionCounts(ctx, field)
 	case "viewerReaction":
 		return ec.fieldContext_Post_viewerReaction(ctx, field)
+	case "viewerCanReply":
+		return ec.fieldContext_Post_viewerCanReply(ctx, field)
+	case "viewerCanReact":
+		return ec.fieldContext_Post_viewerCanReact(ctx, field)
 	case "viewerCanEdit":
 		return ec.fieldContext_Post_viewerCanEdit(ctx, field)
 	case "viewerCanDelete":
 		return ec.fieldContext_Post_viewerCanDelete(ctx, field)
 	case "viewerCanRestore":
 		return ec.fieldContext_Post_viewerCanRestore(ctx, field)
+	case "comments":
+		return ec.fieldContext_Post_comments(ctx, field)
 	case "image":
 		return ec.fieldContext_Post_image(ctx, field)
 	case "language":
@@ -4633,6 +4857,10 @@ func (ec *executionContext) childFields_PublishCommentPayload(ctx context.Contex
 		return ec.fieldContext_PublishCommentPayload_comment(ctx, field)
 	case "commentEdge":
 		return ec.fieldContext_PublishCommentPayload_commentEdge(ctx, field)
+	case "messageEdge":
+		return ec.fieldContext_PublishCommentPayload_messageEdge(ctx, field)
+	case "threadEdge":
+		return ec.fieldContext_PublishCommentPayload_threadEdge(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_PublishCommentPayload_userErrors(ctx, field)
 	case "clientMutationId":
@@ -4647,6 +4875,8 @@ func (ec *executionContext) childFields_PublishPostPayload(ctx context.Context, 
 		return ec.fieldContext_PublishPostPayload_post(ctx, field)
 	case "messageEdge":
 		return ec.fieldContext_PublishPostPayload_messageEdge(ctx, field)
+	case "postEdge":
+		return ec.fieldContext_PublishPostPayload_postEdge(ctx, field)
 	case "viewer":
 		return ec.fieldContext_PublishPostPayload_viewer(ctx, field)
 	case "userErrors":
@@ -4661,6 +4891,8 @@ func (ec *executionContext) childFields_ReactPayload(ctx context.Context, field 
 	switch field.Name {
 	case "reaction":
 		return ec.fieldContext_ReactPayload_reaction(ctx, field)
+	case "reactionEdge":
+		return ec.fieldContext_ReactPayload_reactionEdge(ctx, field)
 	case "message":
 		return ec.fieldContext_ReactPayload_message(ctx, field)
 	case "userErrors":
@@ -4795,6 +5027,8 @@ func (ec *executionContext) childFields_RequestFriendshipPayload(ctx context.Con
 		return ec.fieldContext_RequestFriendshipPayload_friendship(ctx, field)
 	case "friendEdge":
 		return ec.fieldContext_RequestFriendshipPayload_friendEdge(ctx, field)
+	case "requestEdge":
+		return ec.fieldContext_RequestFriendshipPayload_requestEdge(ctx, field)
 	case "viewer":
 		return ec.fieldContext_RequestFriendshipPayload_viewer(ctx, field)
 	case "userErrors":
@@ -4809,6 +5043,14 @@ func (ec *executionContext) childFields_RestoreMessagePayload(ctx context.Contex
 	switch field.Name {
 	case "message":
 		return ec.fieldContext_RestoreMessagePayload_message(ctx, field)
+	case "messageEdge":
+		return ec.fieldContext_RestoreMessagePayload_messageEdge(ctx, field)
+	case "postEdge":
+		return ec.fieldContext_RestoreMessagePayload_postEdge(ctx, field)
+	case "commentEdge":
+		return ec.fieldContext_RestoreMessagePayload_commentEdge(ctx, field)
+	case "threadEdge":
+		return ec.fieldContext_RestoreMessagePayload_threadEdge(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_RestoreMessagePayload_userErrors(ctx, field)
 	case "clientMutationId":
@@ -5079,12 +5321,32 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_friendsVisibility(ctx, field)
 	case "interestsVisibility":
 		return ec.fieldContext_User_interestsVisibility(ctx, field)
+	case "blockedUsers":
+		return ec.fieldContext_User_blockedUsers(ctx, field)
 	case "circle":
 		return ec.fieldContext_User_circle(ctx, field)
 	case "repliesReceived":
 		return ec.fieldContext_User_repliesReceived(ctx, field)
+	case "friendRequests":
+		return ec.fieldContext_User_friendRequests(ctx, field)
 	case "friends":
 		return ec.fieldContext_User_friends(ctx, field)
+	case "friendCount":
+		return ec.fieldContext_User_friendCount(ctx, field)
+	case "viewerFriendship":
+		return ec.fieldContext_User_viewerFriendship(ctx, field)
+	case "viewerActions":
+		return ec.fieldContext_User_viewerActions(ctx, field)
+	case "interests":
+		return ec.fieldContext_User_interests(ctx, field)
+	case "commonInterests":
+		return ec.fieldContext_User_commonInterests(ctx, field)
+	case "pages":
+		return ec.fieldContext_User_pages(ctx, field)
+	case "messages":
+		return ec.fieldContext_User_messages(ctx, field)
+	case "deletedMessages":
+		return ec.fieldContext_User_deletedMessages(ctx, field)
 	case "mutualFriends":
 		return ec.fieldContext_User_mutualFriends(ctx, field)
 	case "friendsOfFriends":
@@ -5093,32 +5355,16 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_path(ctx, field)
 	case "paths":
 		return ec.fieldContext_User_paths(ctx, field)
-	case "viewerFriendship":
-		return ec.fieldContext_User_viewerFriendship(ctx, field)
-	case "viewerActions":
-		return ec.fieldContext_User_viewerActions(ctx, field)
 	case "viewerMutualFriendCount":
 		return ec.fieldContext_User_viewerMutualFriendCount(ctx, field)
-	case "friendRequests":
-		return ec.fieldContext_User_friendRequests(ctx, field)
-	case "blockedUsers":
-		return ec.fieldContext_User_blockedUsers(ctx, field)
-	case "interests":
-		return ec.fieldContext_User_interests(ctx, field)
-	case "commonInterests":
-		return ec.fieldContext_User_commonInterests(ctx, field)
 	case "similarPeople":
 		return ec.fieldContext_User_similarPeople(ctx, field)
 	case "studies":
 		return ec.fieldContext_User_studies(ctx, field)
 	case "jobs":
 		return ec.fieldContext_User_jobs(ctx, field)
-	case "pages":
-		return ec.fieldContext_User_pages(ctx, field)
 	case "livesIn":
 		return ec.fieldContext_User_livesIn(ctx, field)
-	case "messages":
-		return ec.fieldContext_User_messages(ctx, field)
 	case "wall":
 		return ec.fieldContext_User_wall(ctx, field)
 	case "reactors":

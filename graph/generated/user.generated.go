@@ -26,26 +26,28 @@ type UserResolver interface {
 
 	FriendsVisibility(ctx context.Context, objs []*stores.User) ([]*stores.Visibility, error)
 	InterestsVisibility(ctx context.Context, objs []*stores.User) ([]*stores.Visibility, error)
+	BlockedUsers(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.BlockedUserConnection, error)
 	Circle(ctx context.Context, objs []*stores.User, reach int) ([]*model.Circle, error)
 	RepliesReceived(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error)
+	FriendRequests(ctx context.Context, objs []*stores.User, direction stores.RequestDirection, first *int, after *string, last *int, before *string) ([]*model.FriendRequestConnection, error)
 	Friends(ctx context.Context, objs []*stores.User, orderBy stores.FriendOrder, first *int, after *string, last *int, before *string) ([]*model.FriendConnection, error)
+	FriendCount(ctx context.Context, objs []*stores.User) ([]*int, error)
+	ViewerFriendship(ctx context.Context, objs []*stores.User) ([]model.ViewerFriendship, error)
+	ViewerActions(ctx context.Context, objs []*stores.User) ([][]stores.FriendshipAction, error)
+	Interests(ctx context.Context, objs []*stores.User, kind *string, genre *string, first *int, after *string, last *int, before *string) ([]*model.LikedInterestConnection, error)
+	CommonInterests(ctx context.Context, objs []*stores.User, with *stores.ID, kind *string, genre *string, first *int, after *string, last *int, before *string) ([]*model.CommonInterestConnection, error)
+	Pages(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.UserPageConnection, error)
+	Messages(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.MessageConnection, error)
+	DeletedMessages(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.MessageConnection, error)
 	MutualFriends(ctx context.Context, objs []*stores.User, with *stores.ID, first *int, after *string, last *int, before *string) ([]*model.MutualFriendConnection, error)
 	FriendsOfFriends(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.FriendOfFriendConnection, error)
 	Path(ctx context.Context, objs []*stores.User, to stores.ID) ([]*model.FriendshipPath, error)
 	Paths(ctx context.Context, objs []*stores.User, to stores.ID, first int) ([][]*model.FriendshipPath, error)
-	ViewerFriendship(ctx context.Context, objs []*stores.User) ([]model.ViewerFriendship, error)
-	ViewerActions(ctx context.Context, objs []*stores.User) ([][]stores.FriendshipAction, error)
 	ViewerMutualFriendCount(ctx context.Context, objs []*stores.User) ([]*int, error)
-	FriendRequests(ctx context.Context, objs []*stores.User, direction stores.RequestDirection, first *int, after *string, last *int, before *string) ([]*model.FriendRequestConnection, error)
-	BlockedUsers(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.BlockedUserConnection, error)
-	Interests(ctx context.Context, objs []*stores.User, kind *string, genre *string, first *int, after *string, last *int, before *string) ([]*model.LikedInterestConnection, error)
-	CommonInterests(ctx context.Context, objs []*stores.User, with *stores.ID, kind *string, genre *string, first *int, after *string, last *int, before *string) ([]*model.CommonInterestConnection, error)
 	SimilarPeople(ctx context.Context, objs []*stores.User, kind *string, genre *string, first *int, after *string, last *int, before *string) ([]*model.SimilarPersonConnection, error)
 	Studies(ctx context.Context, objs []*stores.User) ([][]*stores.Affiliation, error)
 	Jobs(ctx context.Context, objs []*stores.User) ([][]*stores.Affiliation, error)
-	Pages(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.UserPageConnection, error)
 	LivesIn(ctx context.Context, objs []*stores.User) ([]*stores.Place, error)
-	Messages(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.MessageConnection, error)
 	Wall(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error)
 	Reactors(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.ReactorConnection, error)
 	Sessions(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.SessionConnection, error)
@@ -166,6 +168,44 @@ func (ec *executionContext) field_User_commonInterests_args(ctx context.Context,
 		return nil, err
 	}
 	args["before"] = arg6
+	return args, nil
+}
+
+func (ec *executionContext) field_User_deletedMessages_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
 	return args, nil
 }
 
@@ -1387,6 +1427,73 @@ func (ec *executionContext) resolveBatch_User_interestsVisibility(ctx context.Co
 	)
 }
 
+func (ec *executionContext) _User_blockedUsers(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_blockedUsers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_blockedUsers(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.BlockedUserConnection) graphql.Marshaler {
+			return ec.marshalOBlockedUserConnection2ᚖfivefoldᚋgraphᚋmodelᚐBlockedUserConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_blockedUsers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BlockedUserConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_User_blockedUsers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_User_blockedUsers(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.BlockedUsers(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.BlockedUserConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.blockedUsers",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.BlockedUsers(ctx, []*stores.User{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.BlockedUserConnection](
+		ctx,
+		results,
+		err,
+		"User.blockedUsers",
+	)
+}
+
 func (ec *executionContext) _User_circle(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1521,6 +1628,73 @@ func (ec *executionContext) resolveBatch_User_repliesReceived(ctx context.Contex
 	)
 }
 
+func (ec *executionContext) _User_friendRequests(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_friendRequests(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_friendRequests(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.FriendRequestConnection) graphql.Marshaler {
+			return ec.marshalOFriendRequestConnection2ᚖfivefoldᚋgraphᚋmodelᚐFriendRequestConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_friendRequests(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FriendRequestConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_User_friendRequests_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_User_friendRequests(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.FriendRequests(ctx, batch.Parents, fc.Args["direction"].(stores.RequestDirection), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.FriendRequestConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.friendRequests",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.FriendRequests(ctx, []*stores.User{obj}, fc.Args["direction"].(stores.RequestDirection), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.FriendRequestConnection](
+		ctx,
+		results,
+		err,
+		"User.friendRequests",
+	)
+}
+
 func (ec *executionContext) _User_friends(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1585,6 +1759,479 @@ func (ec *executionContext) resolveBatch_User_friends(ctx context.Context, field
 		results,
 		err,
 		"User.friends",
+	)
+}
+
+func (ec *executionContext) _User_friendCount(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_friendCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_friendCount(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_friendCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, true, true, "Int")
+}
+func (ec *executionContext) resolveBatch_User_friendCount(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.FriendCount(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*int](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.friendCount",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.FriendCount(ctx, []*stores.User{obj})
+	return graphql.ResolveBatchSingleResult[*int](
+		ctx,
+		results,
+		err,
+		"User.friendCount",
+	)
+}
+
+func (ec *executionContext) _User_viewerFriendship(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_viewerFriendship(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_viewerFriendship(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v model.ViewerFriendship) graphql.Marshaler {
+			return ec.marshalNViewerFriendship2fivefoldᚋgraphᚋmodelᚐViewerFriendship(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_viewerFriendship(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, true, true, "ViewerFriendship")
+}
+func (ec *executionContext) resolveBatch_User_viewerFriendship(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ViewerFriendship(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[model.ViewerFriendship](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.viewerFriendship",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ViewerFriendship(ctx, []*stores.User{obj})
+	return graphql.ResolveBatchSingleResult[model.ViewerFriendship](
+		ctx,
+		results,
+		err,
+		"User.viewerFriendship",
+	)
+}
+
+func (ec *executionContext) _User_viewerActions(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_viewerActions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_viewerActions(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []stores.FriendshipAction) graphql.Marshaler {
+			return ec.marshalNFriendshipAction2ᚕfivefoldᚋstoresᚐFriendshipActionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_viewerActions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, true, true, "FriendshipAction")
+}
+func (ec *executionContext) resolveBatch_User_viewerActions(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.ViewerActions(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[[]stores.FriendshipAction](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.viewerActions",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.ViewerActions(ctx, []*stores.User{obj})
+	return graphql.ResolveBatchSingleResult[[]stores.FriendshipAction](
+		ctx,
+		results,
+		err,
+		"User.viewerActions",
+	)
+}
+
+func (ec *executionContext) _User_interests(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_interests(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_interests(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.LikedInterestConnection) graphql.Marshaler {
+			return ec.marshalOLikedInterestConnection2ᚖfivefoldᚋgraphᚋmodelᚐLikedInterestConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_interests(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LikedInterestConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_User_interests_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_User_interests(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Interests(ctx, batch.Parents, fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.LikedInterestConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.interests",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Interests(ctx, []*stores.User{obj}, fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.LikedInterestConnection](
+		ctx,
+		results,
+		err,
+		"User.interests",
+	)
+}
+
+func (ec *executionContext) _User_commonInterests(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_commonInterests(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_commonInterests(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.CommonInterestConnection) graphql.Marshaler {
+			return ec.marshalOCommonInterestConnection2ᚖfivefoldᚋgraphᚋmodelᚐCommonInterestConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_commonInterests(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CommonInterestConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_User_commonInterests_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_User_commonInterests(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.CommonInterests(ctx, batch.Parents, fc.Args["with"].(*stores.ID), fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.CommonInterestConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.commonInterests",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.CommonInterests(ctx, []*stores.User{obj}, fc.Args["with"].(*stores.ID), fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.CommonInterestConnection](
+		ctx,
+		results,
+		err,
+		"User.commonInterests",
+	)
+}
+
+func (ec *executionContext) _User_pages(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_pages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_pages(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.UserPageConnection) graphql.Marshaler {
+			return ec.marshalOUserPageConnection2ᚖfivefoldᚋgraphᚋmodelᚐUserPageConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_pages(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserPageConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_User_pages_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_User_pages(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Pages(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.UserPageConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.pages",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Pages(ctx, []*stores.User{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.UserPageConnection](
+		ctx,
+		results,
+		err,
+		"User.pages",
+	)
+}
+
+func (ec *executionContext) _User_messages(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_messages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_messages(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.MessageConnection) graphql.Marshaler {
+			return ec.marshalOMessageConnection2ᚖfivefoldᚋgraphᚋmodelᚐMessageConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_messages(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MessageConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_User_messages_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_User_messages(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Messages(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.MessageConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.messages",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Messages(ctx, []*stores.User{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.MessageConnection](
+		ctx,
+		results,
+		err,
+		"User.messages",
+	)
+}
+
+func (ec *executionContext) _User_deletedMessages(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_deletedMessages(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_deletedMessages(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.MessageConnection) graphql.Marshaler {
+			return ec.marshalOMessageConnection2ᚖfivefoldᚋgraphᚋmodelᚐMessageConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_deletedMessages(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MessageConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_User_deletedMessages_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_User_deletedMessages(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.DeletedMessages(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.MessageConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.deletedMessages",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.DeletedMessages(ctx, []*stores.User{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.MessageConnection](
+		ctx,
+		results,
+		err,
+		"User.deletedMessages",
 	)
 }
 
@@ -1856,98 +2503,6 @@ func (ec *executionContext) resolveBatch_User_paths(ctx context.Context, field g
 	)
 }
 
-func (ec *executionContext) _User_viewerFriendship(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_User_viewerFriendship(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_User_viewerFriendship(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v model.ViewerFriendship) graphql.Marshaler {
-			return ec.marshalNViewerFriendship2fivefoldᚋgraphᚋmodelᚐViewerFriendship(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_User_viewerFriendship(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("User", field, true, true, "ViewerFriendship")
-}
-func (ec *executionContext) resolveBatch_User_viewerFriendship(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
-	resolver := ec.Resolvers.User()
-	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.ViewerFriendship(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[model.ViewerFriendship](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"User.viewerFriendship",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.ViewerFriendship(ctx, []*stores.User{obj})
-	return graphql.ResolveBatchSingleResult[model.ViewerFriendship](
-		ctx,
-		results,
-		err,
-		"User.viewerFriendship",
-	)
-}
-
-func (ec *executionContext) _User_viewerActions(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_User_viewerActions(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_User_viewerActions(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []stores.FriendshipAction) graphql.Marshaler {
-			return ec.marshalNFriendshipAction2ᚕfivefoldᚋstoresᚐFriendshipActionᚄ(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_User_viewerActions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("User", field, true, true, "FriendshipAction")
-}
-func (ec *executionContext) resolveBatch_User_viewerActions(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
-	resolver := ec.Resolvers.User()
-	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.ViewerActions(ctx, batch.Parents)
-		})
-		return graphql.ResolveBatchGroupResult[[]stores.FriendshipAction](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"User.viewerActions",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.ViewerActions(ctx, []*stores.User{obj})
-	return graphql.ResolveBatchSingleResult[[]stores.FriendshipAction](
-		ctx,
-		results,
-		err,
-		"User.viewerActions",
-	)
-}
-
 func (ec *executionContext) _User_viewerMutualFriendCount(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1991,274 +2546,6 @@ func (ec *executionContext) resolveBatch_User_viewerMutualFriendCount(ctx contex
 		results,
 		err,
 		"User.viewerMutualFriendCount",
-	)
-}
-
-func (ec *executionContext) _User_friendRequests(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_User_friendRequests(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_User_friendRequests(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.FriendRequestConnection) graphql.Marshaler {
-			return ec.marshalOFriendRequestConnection2ᚖfivefoldᚋgraphᚋmodelᚐFriendRequestConnection(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_User_friendRequests(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "User",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_FriendRequestConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_User_friendRequests_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-func (ec *executionContext) resolveBatch_User_friendRequests(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
-	resolver := ec.Resolvers.User()
-	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.FriendRequests(ctx, batch.Parents, fc.Args["direction"].(stores.RequestDirection), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-		})
-		return graphql.ResolveBatchGroupResult[*model.FriendRequestConnection](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"User.friendRequests",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.FriendRequests(ctx, []*stores.User{obj}, fc.Args["direction"].(stores.RequestDirection), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-	return graphql.ResolveBatchSingleResult[*model.FriendRequestConnection](
-		ctx,
-		results,
-		err,
-		"User.friendRequests",
-	)
-}
-
-func (ec *executionContext) _User_blockedUsers(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_User_blockedUsers(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_User_blockedUsers(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.BlockedUserConnection) graphql.Marshaler {
-			return ec.marshalOBlockedUserConnection2ᚖfivefoldᚋgraphᚋmodelᚐBlockedUserConnection(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_User_blockedUsers(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "User",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_BlockedUserConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_User_blockedUsers_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-func (ec *executionContext) resolveBatch_User_blockedUsers(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
-	resolver := ec.Resolvers.User()
-	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.BlockedUsers(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-		})
-		return graphql.ResolveBatchGroupResult[*model.BlockedUserConnection](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"User.blockedUsers",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.BlockedUsers(ctx, []*stores.User{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-	return graphql.ResolveBatchSingleResult[*model.BlockedUserConnection](
-		ctx,
-		results,
-		err,
-		"User.blockedUsers",
-	)
-}
-
-func (ec *executionContext) _User_interests(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_User_interests(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_User_interests(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.LikedInterestConnection) graphql.Marshaler {
-			return ec.marshalOLikedInterestConnection2ᚖfivefoldᚋgraphᚋmodelᚐLikedInterestConnection(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_User_interests(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "User",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_LikedInterestConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_User_interests_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-func (ec *executionContext) resolveBatch_User_interests(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
-	resolver := ec.Resolvers.User()
-	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Interests(ctx, batch.Parents, fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-		})
-		return graphql.ResolveBatchGroupResult[*model.LikedInterestConnection](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"User.interests",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Interests(ctx, []*stores.User{obj}, fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-	return graphql.ResolveBatchSingleResult[*model.LikedInterestConnection](
-		ctx,
-		results,
-		err,
-		"User.interests",
-	)
-}
-
-func (ec *executionContext) _User_commonInterests(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_User_commonInterests(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_User_commonInterests(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.CommonInterestConnection) graphql.Marshaler {
-			return ec.marshalOCommonInterestConnection2ᚖfivefoldᚋgraphᚋmodelᚐCommonInterestConnection(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_User_commonInterests(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "User",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_CommonInterestConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_User_commonInterests_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-func (ec *executionContext) resolveBatch_User_commonInterests(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
-	resolver := ec.Resolvers.User()
-	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.CommonInterests(ctx, batch.Parents, fc.Args["with"].(*stores.ID), fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-		})
-		return graphql.ResolveBatchGroupResult[*model.CommonInterestConnection](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"User.commonInterests",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.CommonInterests(ctx, []*stores.User{obj}, fc.Args["with"].(*stores.ID), fc.Args["kind"].(*string), fc.Args["genre"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-	return graphql.ResolveBatchSingleResult[*model.CommonInterestConnection](
-		ctx,
-		results,
-		err,
-		"User.commonInterests",
 	)
 }
 
@@ -2439,73 +2726,6 @@ func (ec *executionContext) resolveBatch_User_jobs(ctx context.Context, field gr
 	)
 }
 
-func (ec *executionContext) _User_pages(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_User_pages(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_User_pages(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.UserPageConnection) graphql.Marshaler {
-			return ec.marshalOUserPageConnection2ᚖfivefoldᚋgraphᚋmodelᚐUserPageConnection(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_User_pages(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "User",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_UserPageConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_User_pages_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-func (ec *executionContext) resolveBatch_User_pages(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
-	resolver := ec.Resolvers.User()
-	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Pages(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-		})
-		return graphql.ResolveBatchGroupResult[*model.UserPageConnection](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"User.pages",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Pages(ctx, []*stores.User{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-	return graphql.ResolveBatchSingleResult[*model.UserPageConnection](
-		ctx,
-		results,
-		err,
-		"User.pages",
-	)
-}
-
 func (ec *executionContext) _User_livesIn(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -2558,73 +2778,6 @@ func (ec *executionContext) resolveBatch_User_livesIn(ctx context.Context, field
 		results,
 		err,
 		"User.livesIn",
-	)
-}
-
-func (ec *executionContext) _User_messages(ctx context.Context, field graphql.CollectedField, obj *stores.User) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_User_messages(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_User_messages(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.MessageConnection) graphql.Marshaler {
-			return ec.marshalOMessageConnection2ᚖfivefoldᚋgraphᚋmodelᚐMessageConnection(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_User_messages(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "User",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_MessageConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_User_messages_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-func (ec *executionContext) resolveBatch_User_messages(ctx context.Context, field graphql.CollectedField, obj *stores.User) (any, error) {
-	resolver := ec.Resolvers.User()
-	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*stores.User](ctx, "User"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.Messages(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-		})
-		return graphql.ResolveBatchGroupResult[*model.MessageConnection](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"User.messages",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.Messages(ctx, []*stores.User{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-	return graphql.ResolveBatchSingleResult[*model.MessageConnection](
-		ctx,
-		results,
-		err,
-		"User.messages",
 	)
 }
 
@@ -2833,8 +2986,8 @@ func (ec *executionContext) resolveBatch_User_sessions(ctx context.Context, fiel
 
 // region    **************************** input.gotpl *****************************
 
-func (ec *executionContext) unmarshalInputFactInput(ctx context.Context, obj any) (model.FactInput, error) {
-	var it model.FactInput
+func (ec *executionContext) unmarshalInputFactInput(ctx context.Context, obj any) (stores.ProfileField, error) {
+	var it stores.ProfileField
 	if obj == nil {
 		return it, nil
 	}
@@ -2876,8 +3029,8 @@ func (ec *executionContext) unmarshalInputFactInput(ctx context.Context, obj any
 //
 // ctx must come from a gqlgen request; outside one there is no unmarshaler to use
 // and the returned error says so.
-func UnmarshalFactInput(ctx context.Context, raw any) (model.FactInput, error) {
-	var out model.FactInput
+func UnmarshalFactInput(ctx context.Context, raw any) (stores.ProfileField, error) {
+	var out stores.ProfileField
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "FactInput", raw, &out)
 	return out, err
 }
@@ -2916,18 +3069,18 @@ func (ec *executionContext) unmarshalInputUpdateProfileInput(ctx context.Context
 			it.Bio = data
 		case "languages":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("languages"))
-			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			data, err := ec.unmarshalOString2ᚖᚕstringᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Languages = data
 		case "facts":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("facts"))
-			data, err := ec.unmarshalOFactInput2ᚕᚖfivefoldᚋgraphᚋmodelᚐFactInputᚄ(ctx, v)
+			data, err := ec.unmarshalOFactInput2ᚖᚕfivefoldᚋstoresᚐProfileFieldᚄ(ctx, v)
 			if err != nil {
 				return it, err
 			}
-			it.Facts = data
+			it.ProfileFields = data
 		case "firstName":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("firstName"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -3257,6 +3410,12 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_interestsVisibility(ctx, field, obj)
 				})
+		case "blockedUsers":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_blockedUsers(ctx, field, obj)
+				})
 		case "circle":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -3269,11 +3428,65 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_repliesReceived(ctx, field, obj)
 				})
+		case "friendRequests":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_friendRequests(ctx, field, obj)
+				})
 		case "friends":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_friends(ctx, field, obj)
+				})
+		case "friendCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_friendCount(ctx, field, obj)
+				})
+		case "viewerFriendship":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_viewerFriendship(ctx, field, obj)
+				})
+		case "viewerActions":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_viewerActions(ctx, field, obj)
+				})
+		case "interests":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_interests(ctx, field, obj)
+				})
+		case "commonInterests":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_commonInterests(ctx, field, obj)
+				})
+		case "pages":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_pages(ctx, field, obj)
+				})
+		case "messages":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_messages(ctx, field, obj)
+				})
+		case "deletedMessages":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_deletedMessages(ctx, field, obj)
 				})
 		case "mutualFriends":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -3299,47 +3512,11 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_paths(ctx, field, obj)
 				})
-		case "viewerFriendship":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._User_viewerFriendship(ctx, field, obj)
-				})
-		case "viewerActions":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, true,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._User_viewerActions(ctx, field, obj)
-				})
 		case "viewerMutualFriendCount":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_viewerMutualFriendCount(ctx, field, obj)
-				})
-		case "friendRequests":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._User_friendRequests(ctx, field, obj)
-				})
-		case "blockedUsers":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._User_blockedUsers(ctx, field, obj)
-				})
-		case "interests":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._User_interests(ctx, field, obj)
-				})
-		case "commonInterests":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._User_commonInterests(ctx, field, obj)
 				})
 		case "similarPeople":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -3359,23 +3536,11 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_jobs(ctx, field, obj)
 				})
-		case "pages":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._User_pages(ctx, field, obj)
-				})
 		case "livesIn":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_livesIn(ctx, field, obj)
-				})
-		case "messages":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._User_messages(ctx, field, obj)
 				})
 		case "wall":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
@@ -3436,9 +3601,9 @@ func (ec *executionContext) marshalNFact2ᚕfivefoldᚋstoresᚐProfileFieldᚄ(
 	return ret
 }
 
-func (ec *executionContext) unmarshalNFactInput2ᚖfivefoldᚋgraphᚋmodelᚐFactInput(ctx context.Context, v any) (*model.FactInput, error) {
+func (ec *executionContext) unmarshalNFactInput2fivefoldᚋstoresᚐProfileField(ctx context.Context, v any) (stores.ProfileField, error) {
 	res, err := ec.unmarshalInputFactInput(ctx, v)
-	return &res, graphql.ErrorOnPath(ctx, err)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNUpdateProfileInput2fivefoldᚋgraphᚋmodelᚐUpdateProfileInput(ctx context.Context, v any) (model.UpdateProfileInput, error) {
@@ -3446,25 +3611,9 @@ func (ec *executionContext) unmarshalNUpdateProfileInput2fivefoldᚋgraphᚋmode
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNUpdateProfilePayload2ᚖfivefoldᚋgraphᚋmodelᚐUpdateProfilePayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateProfilePayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "UpdateProfilePayload!")
-		return graphql.Null
-	}
-	return ec._UpdateProfilePayload(ctx, sel, v)
-}
-
 func (ec *executionContext) unmarshalNUpdateVisibilityInput2fivefoldᚋgraphᚋmodelᚐUpdateVisibilityInput(ctx context.Context, v any) (model.UpdateVisibilityInput, error) {
 	res, err := ec.unmarshalInputUpdateVisibilityInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalNUpdateVisibilityPayload2ᚖfivefoldᚋgraphᚋmodelᚐUpdateVisibilityPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateVisibilityPayload) graphql.Marshaler {
-	if v == nil {
-		graphql.AddInvalidNullError(ctx, "UpdateVisibilityPayload!")
-		return graphql.Null
-	}
-	return ec._UpdateVisibilityPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNUser2ᚖfivefoldᚋstoresᚐUser(ctx context.Context, sel ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -3475,21 +3624,43 @@ func (ec *executionContext) marshalNUser2ᚖfivefoldᚋstoresᚐUser(ctx context
 	return ec._User(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalOFactInput2ᚕᚖfivefoldᚋgraphᚋmodelᚐFactInputᚄ(ctx context.Context, v any) ([]*model.FactInput, error) {
+func (ec *executionContext) unmarshalOFactInput2ᚕfivefoldᚋstoresᚐProfileFieldᚄ(ctx context.Context, v any) ([]stores.ProfileField, error) {
 	if v == nil {
 		return nil, nil
 	}
 	vSlice := graphql.CoerceList(v)
 	var err error
-	res := make([]*model.FactInput, len(vSlice))
+	res := make([]stores.ProfileField, len(vSlice))
 	for i := range vSlice {
 		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
-		res[i], err = ec.unmarshalNFactInput2ᚖfivefoldᚋgraphᚋmodelᚐFactInput(ctx, vSlice[i])
+		res[i], err = ec.unmarshalNFactInput2fivefoldᚋstoresᚐProfileField(ctx, vSlice[i])
 		if err != nil {
 			return nil, err
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) unmarshalOFactInput2ᚖᚕfivefoldᚋstoresᚐProfileFieldᚄ(ctx context.Context, v any) (*[]stores.ProfileField, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalOFactInput2ᚕfivefoldᚋstoresᚐProfileFieldᚄ(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUpdateProfilePayload2ᚖfivefoldᚋgraphᚋmodelᚐUpdateProfilePayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateProfilePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UpdateProfilePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUpdateVisibilityPayload2ᚖfivefoldᚋgraphᚋmodelᚐUpdateVisibilityPayload(ctx context.Context, sel ast.SelectionSet, v *model.UpdateVisibilityPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UpdateVisibilityPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOUser2ᚕᚖfivefoldᚋstoresᚐUser(ctx context.Context, sel ast.SelectionSet, v []*stores.User) graphql.Marshaler {

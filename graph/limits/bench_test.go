@@ -51,7 +51,7 @@ func BenchmarkText(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				_ = DefaultLimits.checkText(c.text)
+				_, _ = DefaultLimits.checkText(c.text)
 			}
 		})
 	}
@@ -85,7 +85,7 @@ func BenchmarkWorst(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			exec := executor.New(testSchema(nil))
 			exec.SetParserTokenLimit(DefaultLimits.Tokens)
-			exec.SetDefaultRulesFn(Rules)
+			exec.SetDefaultRulesFn(new(Guard).Rules)
 			exec.SetDisableSuggestion(true)
 			for b.Loop() {
 				_, _ = exec.CreateOperationContext(startTrace(b.Context()), &graphql.RawParams{Query: text})
@@ -159,7 +159,7 @@ func worstDocuments() map[string]string {
 
 // largestAllowed returns the longest of a growing series of texts that the limits accept.
 func largestAllowed(text func(n int) string) string {
-	n := sort.Search(DefaultLimits.Tokens, func(n int) bool { return DefaultLimits.checkText(text(n+1)) != nil })
+	n := sort.Search(DefaultLimits.Tokens, func(n int) bool { _, err := DefaultLimits.checkText(text(n + 1)); return err != nil })
 	return text(n)
 }
 

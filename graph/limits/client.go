@@ -10,7 +10,10 @@ import (
 
 // A Client identifies the sender of a request for rate limits.
 type Client struct {
-	Viewer  string // the id of the signed-in user; empty if nobody is signed in
+	Viewer string // the id of the signed-in user; empty if nobody is signed in
+	// Device returns the id of a device that the request proves to have, on which the owner of a secret has used it successfully before; empty
+	// when it proves none. nil when no request does.
+	Device  func(owner string) string
 	Address string // as Proxies.AddressOf returns it; empty for a trusted sender such as a gateway, which has no limit by address
 }
 

@@ -41,7 +41,7 @@ func TestDefaultLimitsAcceptUsualDocuments(t *testing.T) {
 	}
 	for name, text := range documents {
 		g, _ := newGuard(t, func(g *Guard) { g.Costs.Fields = passwordPrices })
-		if err := g.Limits.checkText(text); err != nil {
+		if _, err := g.Limits.checkText(text); err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}

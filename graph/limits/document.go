@@ -8,21 +8,24 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// checkText returns nil for a document that may be validated, and for a text that is not a document: the server's parser reports
-// its syntax error.
-func (l Limits) checkText(text string) *gqlerror.Error {
+// checkText returns a document that may be validated. It returns nil for a text that is not a document: the server's parser reports its
+// syntax error.
+func (l Limits) checkText(text string) (*ast.QueryDocument, *gqlerror.Error) {
 	if len(text) > l.Bytes {
-		return exceeded("bytes", len(text), l.Bytes)
+		return nil, exceeded("bytes", len(text), l.Bytes)
 	}
 	if err := l.checkTokens(text); err != nil {
-		return err
+		return nil, err
+	}
+	if err := checkSurrogates(text); err != nil {
+		return nil, err
 	}
 	// Parsing is linear; the tokens and their nesting are bounded by now.
 	document, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, l.Tokens)
 	if err != nil {
-		return nil
+		return nil, nil
 	}
-	return l.checkShape(document)
+	return document, l.checkShape(document)
 }
 
 // checkTokens scans the text once, up to the first limit it exceeds, and allocates nothing for it.

@@ -7,14 +7,17 @@
 //
 //	documents := limits.NewDocuments(limits.DocumentBytes)
 //	server.SetQueryCache(documents)
-//	server.SetValidationRulesFn(limits.Rules)
+//	guard := &limits.Guard{Limits: limits.DefaultLimits, Costs: limits.DefaultCosts, Documents: documents}
+//	server.SetValidationRulesFn(guard.Rules)
 //	server.SetDisableSuggestion(true)
-//	server.Use(&limits.Guard{Limits: limits.DefaultLimits, Costs: limits.DefaultCosts, Documents: documents})
+//	server.Use(guard)
 package limits
 
 import (
 	"context"
 	"errors"
+
+	"fivefold/graph/coercion"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -26,7 +29,8 @@ import (
 type Guard struct {
 	Limits    Limits
 	Costs     Costs
-	Documents *Documents // the server's query cache; a document in it has passed Limits and is not checked again
+	Documents *Documents       // the server's query cache; a document in it has passed Limits and is not checked again
+	Scalars   coercion.Scalars // the forms of custom scalars
 
 	Introspection IntrospectionPolicy // who may read the schema
 	Registered    Manifest            // if not nil, documents that are not in it are rejected
@@ -57,7 +61,8 @@ func (g *Guard) Validate(schema graphql.ExecutableSchema) error {
 	return nil
 }
 
-// MutateOperationParameters checks a request before its document is parsed: rate, registration and size. It changes nothing.
+// MutateOperationParameters checks a request before its document is parsed: rate, registration and size. It then replaces the variables
+// by their coerced values, which price, plan and execution read.
 func (g *Guard) MutateOperationParameters(ctx context.Context, raw *graphql.RawParams) *gqlerror.Error {
 	// A request that is rejected below costs work too, so each request costs one point.
 	if err := g.Rates.charge(ctx, charge{points: 1}); err != nil {
@@ -69,10 +74,14 @@ func (g *Guard) MutateOperationParameters(ctx context.Context, raw *graphql.RawP
 	if err := g.Limits.checkParameters(raw); err != nil {
 		return err
 	}
-	if g.Documents.holds(raw.Query) {
-		return nil
+	document, isKnown := g.Documents.Get(ctx, raw.Query)
+	if !isKnown {
+		var err *gqlerror.Error
+		if document, err = g.Limits.checkText(raw.Query); err != nil || document == nil {
+			return err
+		}
 	}
-	return g.Limits.checkText(raw.Query)
+	return g.coerceVariables(raw, document, isKnown)
 }
 
 // MutateOperationContext checks a validated operation before it executes: introspection, cost and rate. It stores the cost for

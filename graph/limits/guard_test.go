@@ -42,7 +42,7 @@ func newGuardFor(t testing.TB, schema graphql.ExecutableSchema, change func(*Gua
 	}
 	exec := executor.New(schema)
 	exec.SetQueryCache(g.Documents)
-	exec.SetDefaultRulesFn(Rules)
+	exec.SetDefaultRulesFn(g.Rules)
 	exec.SetDisableSuggestion(true)
 	exec.Use(g)
 	return g, exec

@@ -1,8 +1,7 @@
 package limits
 
 import (
-	"encoding/json"
-	"reflect"
+	"fivefold/graph/coercion"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -17,8 +16,8 @@ func (p *pricer) pageLength(f *ast.Field, definition *ast.FieldDefinition) (leng
 			continue
 		}
 		isPaged = true
-		if n, ok := intValue(p.argumentValue(f, argument)); ok {
-			length = max(length, n)
+		if n, ok := p.argumentValue(f, argument).(int64); ok {
+			length = max(length, int(n))
 		}
 	}
 	if length < 0 {
@@ -35,67 +34,19 @@ func (p *pricer) listLength(f *ast.Field, definition *ast.FieldDefinition) (leng
 			continue
 		}
 		isKnown = true
-		length = max(length, countItems(p.argumentValue(f, argument)))
+		items, _ := p.argumentValue(f, argument).([]any)
+		length = max(length, len(items))
 	}
 	return length, isKnown
 }
 
-// argumentValue returns the value of an argument, of its variable, or the default; nil if there is none.
+// argumentValue returns the coerced value of an argument, as the executor computes it; nil if there is none, or if the field fails.
 func (p *pricer) argumentValue(f *ast.Field, argument *ast.ArgumentDefinition) any {
-	value := argument.DefaultValue
-	if a := f.Arguments.ForName(argument.Name); a != nil {
-		if a.Value.Kind != ast.Variable {
-			value = a.Value
-		} else if v, ok := p.variables[a.Value.Raw]; ok {
-			return v
-		}
+	value, _, err := coercion.Argument(p.schema, argument, f.Arguments, p.variables)
+	if err != nil {
+		return nil
 	}
 	return value
-}
-
-// intValue reads an Int of the document, or of a variable in any type that a decoder produces. It returns at most saturated.
-func intValue(v any) (int, bool) {
-	switch v := v.(type) {
-	case *ast.Value:
-		if v == nil || v.Kind != ast.IntValue {
-			return 0, false
-		}
-		return intValue(json.Number(v.Raw))
-	case json.Number:
-		n, err := v.Int64()
-		if err != nil { // out of range in either direction: a later check rejects it
-			return saturated, true
-		}
-		return intValue(n)
-	case int:
-		return min(v, saturated), true
-	case int64:
-		return int(min(v, saturated)), true
-	case float64:
-		return int(min(v, saturated)), true
-	}
-	return 0, false
-}
-
-// countItems returns the length of a list. An item without brackets is a list of one.
-// https://spec.graphql.org/draft/#sec-List.Input-Coercion
-func countItems(v any) int {
-	switch v := v.(type) {
-	case nil:
-		return 0
-	case *ast.Value:
-		switch {
-		case v == nil || v.Kind == ast.NullValue:
-			return 0
-		case v.Kind == ast.ListValue:
-			return len(v.Children)
-		}
-		return 1
-	}
-	if list := reflect.ValueOf(v); list.Kind() == reflect.Slice {
-		return list.Len()
-	}
-	return 1
 }
 
 // isIncluded evaluates @skip and @include.

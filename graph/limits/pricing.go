@@ -1,6 +1,10 @@
 package limits
 
-import "github.com/vektah/gqlparser/v2/ast"
+import (
+	"fivefold/graph/coercion"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
 
 // A subtotal is the cost of a part of an operation. The length of the list around it may not be known yet.
 type subtotal struct {
@@ -157,14 +161,18 @@ func (p *pricer) fieldPrice(f *ast.Field, parent *ast.Definition) (total subtota
 	price := p.costs.Fields[parent.Name+"."+f.Name]
 	total.points = plus(total.points, price.Points)
 	if price.IsAttempt {
-		total.attempts = attempts{p.secretOwner(price, f): 1}
+		total.attempts = attempts{p.secretOwner(price, f, parent): 1}
 	}
 	return total
 }
 
-func (p *pricer) secretOwner(price FieldPrice, f *ast.Field) string {
+func (p *pricer) secretOwner(price FieldPrice, f *ast.Field, parent *ast.Definition) string {
 	if price.Owner == nil {
 		return ""
 	}
-	return price.Owner(p.client, f.ArgumentMap(p.variables))
+	arguments, err := coercion.Arguments(p.schema, parent.Fields.ForName(f.Name).Arguments, f.Arguments, p.variables)
+	if err != nil { // the field fails without a call
+		return ""
+	}
+	return price.Owner(p.client, arguments)
 }

@@ -61,14 +61,14 @@ func TestErrorsAreBounded(t *testing.T) {
 func TestErrorsContainNoValues(t *testing.T) {
 	const secret = "hunter2"
 	for text, want := range map[string]string{
-		`{ interests(first: "hunter2") { totalCount } }`:                                           "Int cannot represent non-integer value.",
-		`{ interests(first: hunter2) { totalCount } }`:                                             "Int cannot represent non-integer value.",
-		`{ user(handle: hunter2) { id } }`:                                                         "String cannot represent a non string value.",
-		`{ user(handle: ["hunter2"]) { id } }`:                                                     "String cannot represent a non string value.",
+		`{ interests(first: "hunter2") { totalCount } }`:                                           "Int must be a number without a fraction, from -2147483648 to 2147483647.",
+		`{ interests(first: hunter2) { totalCount } }`:                                             "Int must be a number without a fraction, from -2147483648 to 2147483647.",
+		`{ user(handle: hunter2) { id } }`:                                                         "String must be a string.",
+		`{ user(handle: ["hunter2"]) { id } }`:                                                     "String must be a string.",
 		`{ user(handle: {a: "hunter2"}) { id } }`:                                                  "",
-		`{ viewer { friends(orderBy: "hunter2") { totalCount } } }`:                                `Enum "FriendOrder!" cannot represent non-enum value.`,
-		`mutation { signIn(input: "hunter2") { token } }`:                                          `Expected value of type "SignInInput!".`,
-		`mutation { signIn(input: {handle: "ada", password: "hunter2", useCookie: null}) {token}}`: `Expected value of type "Boolean!".`,
+		`{ viewer { friends(orderBy: "hunter2") { totalCount } } }`:                                "FriendOrder must be a name of a value: in a document without quotes, in JSON a string.",
+		`mutation { signIn(input: "hunter2") { token } }`:                                          "SignInInput must be an object.",
+		`mutation { signIn(input: {handle: "ada", password: "hunter2", useCookie: null}) {token}}`: `Expected value of type "Boolean!", found null.`,
 		`mutation { signIn(input: {handle: "ada" "hunter2"}) { token } }`:                          "Expected Name, found String.",
 		`mutation { signIn(input: {handle: "ada", password: hunter2 "}) { token } }`:               "Expected Name, found <Invalid>.",
 		`mutation { signIn(input: {handle: "\q", password: "hunter2"}) { token } }`:                "Unexpected <Invalid>.",

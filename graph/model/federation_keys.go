@@ -29,6 +29,15 @@ const (
 	InterestMatchedKeyID InterestMatchedKey = "id"
 )
 
+// MessageMatchedKey is the @key a Message representation matched, which
+// its MatchedKey field reports: one of the constants below, each holding
+// the key's fields as gqlgen prints them.
+type MessageMatchedKey string
+
+const (
+	MessageMatchedKeyID MessageMatchedKey = "id"
+)
+
 // OrganisationMatchedKey is the @key a Organisation representation matched, which
 // its MatchedKey field reports: one of the constants below, each holding
 // the key's fields as gqlgen prints them.

@@ -9,8 +9,6 @@ import (
 	"io"
 	"strconv"
 	"time"
-
-	"github.com/99designs/gqlgen/graphql"
 )
 
 // The input of `acceptFriendship`.
@@ -23,13 +21,13 @@ type AcceptFriendshipInput struct {
 
 // The result of `acceptFriendship`.
 type AcceptFriendshipPayload struct {
-	// The other person as the viewer sees them after the change; null when there are user errors.
+	// The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid.
 	User *stores.User `json:"user,omitempty"`
 	// The friendship or friend request; null when there are user errors.
 	Friendship *stores.Friendship `json:"friendship,omitempty"`
 	// The edge of the new friend in the viewer's `friends`, newest first; null while it is a request, or when there are user errors.
 	FriendEdge *FriendEdge `json:"friendEdge,omitempty"`
-	// The viewer after the change; null when there are user errors.
+	// The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid.
 	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
@@ -69,11 +67,13 @@ type BlockUserInput struct {
 
 // The result of `blockUser`.
 type BlockUserPayload struct {
-	// The other person as the viewer sees them after the change; null when there are user errors.
+	// The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid.
 	User *stores.User `json:"user,omitempty"`
+	// The edge of the person in the viewer's `blockedUsers`; null when there are user errors.
+	BlockEdge *BlockedUserEdge `json:"blockEdge,omitempty"`
 	// The id of the friendship or request that was removed; null when there was none, or when there are user errors.
 	EndedFriendshipID *stores.ID `json:"endedFriendshipId,omitempty"`
-	// The viewer after the change; null when there are user errors.
+	// The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid.
 	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
@@ -99,6 +99,8 @@ type BlockedUserEdge struct {
 	Cursor Cursor `json:"cursor"`
 	// The person; null when they no longer exist or have blocked the viewer.
 	Node *stores.User `json:"node,omitempty"`
+	// The id of the person, with which the viewer can remove the block also when the person has blocked the viewer.
+	UserID stores.ID `json:"userId"`
 	// The time of the block.
 	Since time.Time `json:"since"`
 	// NodeID is the id of the node, which is loaded by it.
@@ -115,11 +117,11 @@ type CancelFriendshipInput struct {
 
 // The result of `cancelFriendship`.
 type CancelFriendshipPayload struct {
-	// The other person as the viewer sees them after the change; null when there are user errors.
+	// The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid.
 	User *stores.User `json:"user,omitempty"`
 	// The id of the friendship or request that was removed; null when there was none, or when there are user errors.
 	EndedFriendshipID *stores.ID `json:"endedFriendshipId,omitempty"`
-	// The viewer after the change; null when there are user errors.
+	// The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid.
 	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
@@ -366,26 +368,12 @@ type CommonInterestEdge struct {
 	NodeID stores.ID `json:"-"`
 }
 
-// The input of `createPage`.
-type CreatePageInput struct {
-	// The kind of the page.
-	Kind stores.PageKind `json:"kind"`
-	// The name, 1 to 200 characters.
-	Name string `json:"name"`
-	// The category: 1 to 30 of A to Z, 0 to 9 and `_`, beginning with a letter.
-	Category *string `json:"category,omitempty"`
-	// The description, at most 2000 characters.
-	About *string `json:"about,omitempty"`
-	// The URL of its website, `https://…`, at most 500 characters.
-	URL *string `json:"url,omitempty"`
-	// Returned unchanged in the payload. At most 200 characters.
-	ClientMutationID *string `json:"clientMutationId,omitempty"`
-}
-
 // The result of `createPage`.
 type CreatePagePayload struct {
 	// The page after the change; null when there are user errors.
 	Page *stores.Page `json:"page,omitempty"`
+	// The edge of the page in the viewer's `pages`; null when there are user errors.
+	PageEdge *UserPageEdge `json:"pageEdge,omitempty"`
 	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
@@ -404,11 +392,11 @@ type DeclineFriendshipInput struct {
 
 // The result of `declineFriendship`.
 type DeclineFriendshipPayload struct {
-	// The other person as the viewer sees them after the change; null when there are user errors.
+	// The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid.
 	User *stores.User `json:"user,omitempty"`
 	// The id of the friendship or request that was removed; null when there was none, or when there are user errors.
 	EndedFriendshipID *stores.ID `json:"endedFriendshipId,omitempty"`
-	// The viewer after the change; null when there are user errors.
+	// The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid.
 	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
@@ -428,21 +416,11 @@ type DeleteMessageInput struct {
 type DeleteMessagePayload struct {
 	// The id of the deleted post or comment; null when there are user errors.
 	DeletedMessageID *stores.ID `json:"deletedMessageId,omitempty"`
+	// The edge of the message in the viewer's `deletedMessages`; null when another person wrote it, or when there are user errors.
+	DeletedMessageEdge *MessageEdge `json:"deletedMessageEdge,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
-	ClientMutationID *string `json:"clientMutationId,omitempty"`
-}
-
-// The input of `editComment`.
-type EditCommentInput struct {
-	// The id of the comment.
-	CommentID stores.ID `json:"commentId"`
-	// The text: 1 to 5000 characters.
-	Text *string `json:"text,omitempty"`
-	// The ids of the interests that the message is about, at most 50. Replaces all topics.
-	TopicIds []*stores.ID `json:"topicIds,omitempty"`
-	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -453,24 +431,6 @@ type EditCommentPayload struct {
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
-	ClientMutationID *string `json:"clientMutationId,omitempty"`
-}
-
-// The input of `editPost`.
-type EditPostInput struct {
-	// The id of the post.
-	PostID stores.ID `json:"postId"`
-	// The text, at most 5000 characters. An empty string removes it.
-	Text *string `json:"text,omitempty"`
-	// The URL of an image, `https://…`, or a file name, at most 500 characters. An empty string removes it.
-	Image *string `json:"image,omitempty"`
-	// The language of the text as a BCP 47 tag of at most 35 characters. An empty string removes it.
-	Language *string `json:"language,omitempty"`
-	// The people who may read the post. FRIENDS means the author's friends, whoever owns the wall. Posts on a page are PUBLIC.
-	Audience *stores.Audience `json:"audience,omitempty"`
-	// The ids of the interests that the message is about, at most 50. Replaces all topics.
-	TopicIds []*stores.ID `json:"topicIds,omitempty"`
-	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -535,14 +495,6 @@ type ExpertTopicEdge struct {
 	ReplyCount int `json:"replyCount"`
 	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
-}
-
-// A labelled fact of a profile.
-type FactInput struct {
-	// The label, 1 to 40 characters.
-	Label string `json:"label"`
-	// The value, 1 to 200 characters.
-	Value string `json:"value"`
 }
 
 // A paginated list of a person's friends.
@@ -731,6 +683,8 @@ type JoinPagePayload struct {
 	Page *stores.Page `json:"page,omitempty"`
 	// The edge of the page in the viewer's `pages`; null when there are user errors.
 	PageEdge *UserPageEdge `json:"pageEdge,omitempty"`
+	// The edge of the viewer in the page's `members`; null when there are user errors.
+	MemberEdge *PageMemberEdge `json:"memberEdge,omitempty"`
 	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
@@ -771,11 +725,11 @@ type LikeInterestInput struct {
 
 // The result of `likeInterest`.
 type LikeInterestPayload struct {
-	// The interest after the change; null when there are user errors.
+	// The interest after the change, or as it is when there are user errors; null when it does not exist or the input is invalid.
 	Interest *stores.Interest `json:"interest,omitempty"`
 	// The edge of the interest in the viewer's `interests`; null when there are user errors.
 	LikeEdge *LikedInterestEdge `json:"likeEdge,omitempty"`
-	// The viewer after the change; null when there are user errors.
+	// The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid.
 	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
@@ -878,7 +832,24 @@ type MessageEdge struct {
 	NodeID stores.ID `json:"-"`
 }
 
-// The mutations of the API. Each takes one `input` and returns a payload. Expected failures are returned in `userErrors`.
+type MessageRepresentation struct {
+	ID *stores.ID `json:"id,omitempty"`
+	// The @key this representation matched: one of the MessageMatchedKey constants.
+	// gqlgen sets it from the fields the router sent; the router does not send it.
+	MatchedKey MessageMatchedKey `json:"-"`
+}
+
+// A message that has changed.
+type MessageUpdate struct {
+	// The id of the post or comment.
+	MessageID stores.ID `json:"messageId"`
+	// The message as the viewer may see it now; null when it is deleted and the viewer may no longer read it, or when it could not be loaded.
+	Message stores.Message `json:"message,omitempty"`
+}
+
+// The mutations of the API. Each takes one `input` and returns a payload. Expected failures are returned in `userErrors`, also ids and other
+// values of the input that are malformed, all of them at once. A payload is null only when the mutation fails unexpectedly; that does not
+// affect the other mutations of the operation.
 type Mutation struct {
 }
 
@@ -1108,51 +1079,19 @@ type PostRepresentation struct {
 	MatchedKey PostMatchedKey `json:"-"`
 }
 
-// The input of `publishComment`.
-type PublishCommentInput struct {
-	// The id of the post or comment to reply to.
-	MessageID stores.ID `json:"messageId"`
-	// The text: 1 to 5000 characters.
-	Text string `json:"text"`
-	// The ids of the interests that the message is about, at most 50.
-	TopicIds []*stores.ID `json:"topicIds,omitempty"`
-	// The id of the place where the viewer is.
-	PlaceID *stores.ID `json:"placeId,omitempty"`
-	// Returned unchanged in the payload. At most 200 characters.
-	ClientMutationID *string `json:"clientMutationId,omitempty"`
-}
-
 // The result of `publishComment`.
 type PublishCommentPayload struct {
 	// The comment; null when there are user errors.
 	Comment *stores.Comment `json:"comment,omitempty"`
 	// The edge of the comment in the list of replies; null when there are user errors.
 	CommentEdge *CommentEdge `json:"commentEdge,omitempty"`
+	// The edge of the comment in the viewer's `messages`; null when there are user errors.
+	MessageEdge *MessageEdge `json:"messageEdge,omitempty"`
+	// The edge of the comment in the `comments` of the post; null when there are user errors.
+	ThreadEdge *CommentEdge `json:"threadEdge,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
-	ClientMutationID *string `json:"clientMutationId,omitempty"`
-}
-
-// The input of `publishPost`.
-type PublishPostInput struct {
-	// The text, at most 5000 characters. A post has a text, an image or both.
-	Text *string `json:"text,omitempty"`
-	// The URL of an image, `https://…`, or a file name, at most 500 characters. A post has a text, an image or both.
-	Image *string `json:"image,omitempty"`
-	// The language of the text as a BCP 47 tag of at most 35 characters.
-	Language *string `json:"language,omitempty"`
-	// The people who may read the post. FRIENDS means the author's friends, whoever owns the wall. Posts on a page are PUBLIC.
-	Audience stores.Audience `json:"audience"`
-	// The ids of the interests that the message is about, at most 50.
-	TopicIds []*stores.ID `json:"topicIds,omitempty"`
-	// The id of the place where the viewer is.
-	PlaceID *stores.ID `json:"placeId,omitempty"`
-	// The id of the wall's owner: a friend, or the viewer. Default: the viewer's wall when `pageId` is not given either.
-	WallID *stores.ID `json:"wallId,omitempty"`
-	// The id of the page: a group of which the viewer is a member, or a page that the viewer owns or moderates.
-	PageID *stores.ID `json:"pageId,omitempty"`
-	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1162,6 +1101,8 @@ type PublishPostPayload struct {
 	Post *stores.Post `json:"post,omitempty"`
 	// The edge of the post in the viewer's `messages`; null when there are user errors.
 	MessageEdge *MessageEdge `json:"messageEdge,omitempty"`
+	// The edge of the post in the `wall` of the wall's owner or in the `posts` of the page; null when there are user errors.
+	PostEdge *PostEdge `json:"postEdge,omitempty"`
 	// The viewer after the change; null when there are user errors.
 	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
@@ -1188,6 +1129,8 @@ type ReactInput struct {
 type ReactPayload struct {
 	// The reaction; null when there are user errors.
 	Reaction *stores.Reaction `json:"reaction,omitempty"`
+	// The edge of the reaction in the message's `reactions`; null when there are user errors.
+	ReactionEdge *ReactionEdge `json:"reactionEdge,omitempty"`
 	// The message after the change; null when there are user errors.
 	Message stores.Message `json:"message,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
@@ -1298,13 +1241,15 @@ type RequestFriendshipInput struct {
 
 // The result of `requestFriendship`.
 type RequestFriendshipPayload struct {
-	// The other person as the viewer sees them after the change; null when there are user errors.
+	// The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid.
 	User *stores.User `json:"user,omitempty"`
 	// The friendship or friend request; null when there are user errors.
 	Friendship *stores.Friendship `json:"friendship,omitempty"`
 	// The edge of the new friend in the viewer's `friends`, newest first; null while it is a request, or when there are user errors.
 	FriendEdge *FriendEdge `json:"friendEdge,omitempty"`
-	// The viewer after the change; null when there are user errors.
+	// The edge of the request in the viewer's `friendRequests` of the direction SENT; null when the two are friends now, or when there are user errors.
+	RequestEdge *FriendRequestEdge `json:"requestEdge,omitempty"`
+	// The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid.
 	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
@@ -1324,6 +1269,15 @@ type RestoreMessageInput struct {
 type RestoreMessagePayload struct {
 	// The message after the change; null when there are user errors.
 	Message stores.Message `json:"message,omitempty"`
+	// The edge of the message in the `messages` of its author; null when there are user errors.
+	MessageEdge *MessageEdge `json:"messageEdge,omitempty"`
+	// The edge of a post in the `wall` of the wall's owner or in the `posts` of the page; null when it is a comment, or when there are user
+	// errors.
+	PostEdge *PostEdge `json:"postEdge,omitempty"`
+	// The edge of a comment in the list of replies; null when it is a post, or when there are user errors.
+	CommentEdge *CommentEdge `json:"commentEdge,omitempty"`
+	// The edge of a comment in the `comments` of the post; null when it is a post, or when there are user errors.
+	ThreadEdge *CommentEdge `json:"threadEdge,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
@@ -1527,9 +1481,9 @@ type UnblockUserInput struct {
 
 // The result of `unblockUser`.
 type UnblockUserPayload struct {
-	// The other person as the viewer sees them after the change; null when there are user errors.
+	// The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid.
 	User *stores.User `json:"user,omitempty"`
-	// The viewer after the change; null when there are user errors.
+	// The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid.
 	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
@@ -1547,11 +1501,11 @@ type UnfriendInput struct {
 
 // The result of `unfriend`.
 type UnfriendPayload struct {
-	// The other person as the viewer sees them after the change; null when there are user errors.
+	// The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid.
 	User *stores.User `json:"user,omitempty"`
 	// The id of the friendship or request that was removed; null when there was none, or when there are user errors.
 	EndedFriendshipID *stores.ID `json:"endedFriendshipId,omitempty"`
-	// The viewer after the change; null when there are user errors.
+	// The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid.
 	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
@@ -1569,29 +1523,13 @@ type UnlikeInterestInput struct {
 
 // The result of `unlikeInterest`.
 type UnlikeInterestPayload struct {
-	// The interest after the change; null when there are user errors.
+	// The interest after the change, or as it is when there are user errors; null when it does not exist or the input is invalid.
 	Interest *stores.Interest `json:"interest,omitempty"`
-	// The viewer after the change; null when there are user errors.
+	// The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid.
 	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
-	ClientMutationID *string `json:"clientMutationId,omitempty"`
-}
-
-// The input of `updatePage`.
-type UpdatePageInput struct {
-	// The id of the page.
-	PageID stores.ID `json:"pageId"`
-	// The name, 1 to 200 characters.
-	Name *string `json:"name,omitempty"`
-	// The category: 1 to 30 of A to Z, 0 to 9 and `_`, beginning with a letter. An empty string removes it.
-	Category *string `json:"category,omitempty"`
-	// The description, at most 2000 characters. An empty string removes it.
-	About *string `json:"about,omitempty"`
-	// The URL of its website, `https://…`, at most 500 characters. An empty string removes it.
-	URL *string `json:"url,omitempty"`
-	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1602,30 +1540,6 @@ type UpdatePagePayload struct {
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
-	ClientMutationID *string `json:"clientMutationId,omitempty"`
-}
-
-// The input of `updateProfile`.
-type UpdateProfileInput struct {
-	// The display name, 1 to 80 characters.
-	Name *string `json:"name,omitempty"`
-	// The viewer's description of themselves, at most 500 characters. An empty string removes it.
-	Bio *string `json:"bio,omitempty"`
-	// All languages that the viewer speaks, at most 20, as BCP 47 tags of at most 35 characters. Replaces the list.
-	Languages []string `json:"languages,omitempty"`
-	// All facts of the profile, at most 20. Replaces the list.
-	Facts []*FactInput `json:"facts,omitempty"`
-	// The first name, at most 80 characters. An empty string removes it.
-	FirstName *string `json:"firstName,omitempty"`
-	// The last name, at most 80 characters. An empty string removes it.
-	LastName *string `json:"lastName,omitempty"`
-	// The gender in the viewer's own words, at most 40 characters. An empty string removes it.
-	Gender *string `json:"gender,omitempty"`
-	// The birthday, not in the future. Null removes it.
-	Birthday graphql.Omittable[*stores.Date] `json:"birthday,omitempty"`
-	// The id of the place where the viewer lives. Null removes it.
-	LivesInID graphql.Omittable[*stores.ID] `json:"livesInId,omitempty"`
-	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
 }
 
@@ -1713,7 +1627,7 @@ type WithdrawReactionInput struct {
 
 // The result of `withdrawReaction`.
 type WithdrawReactionPayload struct {
-	// The message after the change; null when there are user errors.
+	// The message after the change; null when there are user errors, or when the viewer may no longer read it.
 	Message stores.Message `json:"message,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
@@ -1762,6 +1676,8 @@ const (
 	ErrorCodeLimitExceeded ErrorCode = "LIMIT_EXCEEDED"
 	// The HTTP method is not allowed for this operation, such as a mutation sent by GET.
 	ErrorCodeMethodNotAllowed ErrorCode = "METHOD_NOT_ALLOWED"
+	// The viewer is not affiliated with this organisation.
+	ErrorCodeNotAffiliated ErrorCode = "NOT_AFFILIATED"
 	// The viewer does not block this person.
 	ErrorCodeNotBlocked ErrorCode = "NOT_BLOCKED"
 	// The object does not exist, or the viewer may not see it.
@@ -1770,7 +1686,7 @@ const (
 	ErrorCodeNotFriends ErrorCode = "NOT_FRIENDS"
 	// The viewer does not like this interest.
 	ErrorCodeNotLiked ErrorCode = "NOT_LIKED"
-	// The person is not a member of the page, or the affiliation does not exist.
+	// The person is not a member of the page.
 	ErrorCodeNotMember ErrorCode = "NOT_MEMBER"
 	// The viewer has not reacted to this message.
 	ErrorCodeNoReaction ErrorCode = "NO_REACTION"
@@ -1786,6 +1702,8 @@ const (
 	ErrorCodeSelf ErrorCode = "SELF"
 	// A limit on the number of objects or open subscriptions is reached.
 	ErrorCodeTooMany ErrorCode = "TOO_MANY"
+	// The person declined a friend request of the viewer less than 30 days ago.
+	ErrorCodeTooSoon ErrorCode = "TOO_SOON"
 	// The client read events too slowly and some were dropped. Query the lists again, then resubscribe.
 	ErrorCodeTooSlow ErrorCode = "TOO_SLOW"
 	// Nobody is signed in, or the session has expired or been revoked.
@@ -1813,6 +1731,7 @@ var AllErrorCode = []ErrorCode{
 	ErrorCodeInternalServerError,
 	ErrorCodeLimitExceeded,
 	ErrorCodeMethodNotAllowed,
+	ErrorCodeNotAffiliated,
 	ErrorCodeNotBlocked,
 	ErrorCodeNotFound,
 	ErrorCodeNotFriends,
@@ -1825,6 +1744,7 @@ var AllErrorCode = []ErrorCode{
 	ErrorCodeRateLimited,
 	ErrorCodeSelf,
 	ErrorCodeTooMany,
+	ErrorCodeTooSoon,
 	ErrorCodeTooSlow,
 	ErrorCodeUnauthenticated,
 	ErrorCodeUnavailable,
@@ -1832,7 +1752,7 @@ var AllErrorCode = []ErrorCode{
 
 func (e ErrorCode) IsValid() bool {
 	switch e {
-	case ErrorCodeAlreadyBlocked, ErrorCodeAlreadyFriends, ErrorCodeAlreadyMember, ErrorCodeAlreadyRequested, ErrorCodeBadCredentials, ErrorCodeBadCursor, ErrorCodeBadID, ErrorCodeBadUserInput, ErrorCodeBadRequest, ErrorCodeCancelled, ErrorCodeDocumentNotRegistered, ErrorCodeForbidden, ErrorCodeGraphqlParseFailed, ErrorCodeGraphqlValidationFailed, ErrorCodeHandleTaken, ErrorCodeInternalServerError, ErrorCodeLimitExceeded, ErrorCodeMethodNotAllowed, ErrorCodeNotBlocked, ErrorCodeNotFound, ErrorCodeNotFriends, ErrorCodeNotLiked, ErrorCodeNotMember, ErrorCodeNoReaction, ErrorCodeNoRequest, ErrorCodePersistedQueryHashMismatch, ErrorCodePersistedQueryNotFound, ErrorCodeRateLimited, ErrorCodeSelf, ErrorCodeTooMany, ErrorCodeTooSlow, ErrorCodeUnauthenticated, ErrorCodeUnavailable:
+	case ErrorCodeAlreadyBlocked, ErrorCodeAlreadyFriends, ErrorCodeAlreadyMember, ErrorCodeAlreadyRequested, ErrorCodeBadCredentials, ErrorCodeBadCursor, ErrorCodeBadID, ErrorCodeBadUserInput, ErrorCodeBadRequest, ErrorCodeCancelled, ErrorCodeDocumentNotRegistered, ErrorCodeForbidden, ErrorCodeGraphqlParseFailed, ErrorCodeGraphqlValidationFailed, ErrorCodeHandleTaken, ErrorCodeInternalServerError, ErrorCodeLimitExceeded, ErrorCodeMethodNotAllowed, ErrorCodeNotAffiliated, ErrorCodeNotBlocked, ErrorCodeNotFound, ErrorCodeNotFriends, ErrorCodeNotLiked, ErrorCodeNotMember, ErrorCodeNoReaction, ErrorCodeNoRequest, ErrorCodePersistedQueryHashMismatch, ErrorCodePersistedQueryNotFound, ErrorCodeRateLimited, ErrorCodeSelf, ErrorCodeTooMany, ErrorCodeTooSoon, ErrorCodeTooSlow, ErrorCodeUnauthenticated, ErrorCodeUnavailable:
 		return true
 	}
 	return false

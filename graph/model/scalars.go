@@ -7,10 +7,17 @@ import (
 	"io"
 	"time"
 
+	"fivefold/graph/coercion"
 	"fivefold/stores"
 
 	"github.com/99designs/gqlgen/graphql"
 )
+
+// Scalars returns how the custom scalars of the schema are written. That a text is well-formed is checked by the unmarshal functions, whose
+// errors are those of a field.
+func Scalars() coercion.Scalars {
+	return coercion.Scalars{"Time": coercion.Text, "Date": coercion.Text, "MonthDay": coercion.Text, "InterestKind": coercion.Name, "_Any": coercion.Object}
+}
 
 // MarshalID writes an id as a string, and the zero id as null.
 func MarshalID(id stores.ID) graphql.Marshaler {
@@ -56,14 +63,16 @@ func AppendTime(b []byte, t time.Time) []byte {
 // ErrScalar is wrapped by the errors of the unmarshal functions that have no more specific error.
 var ErrScalar = errors.New("bad value")
 
-// UnmarshalTime parses RFC 3339 text and truncates it to microseconds. The error wraps ErrScalar.
+// The errors of scalars that have a form. Each wraps ErrScalar.
+var (
+	ErrInterestKind = fmt.Errorf("%w: interest kind", ErrScalar)
+	ErrMonthDay     = fmt.Errorf("%w: day of a year", ErrScalar)
+)
+
+// UnmarshalTime parses a time of RFC 3339. The error wraps stores.ErrMalformedTime.
 func UnmarshalTime(v any) (time.Time, error) {
-	text, ok := v.(string)
-	t, err := time.Parse(time.RFC3339Nano, text)
-	if !ok || err != nil {
-		return time.Time{}, fmt.Errorf("%w: not an RFC 3339 time", ErrScalar)
-	}
-	return t.UTC().Truncate(time.Microsecond), nil
+	text, _ := v.(string)
+	return stores.ParseTime(text)
 }
 
 // MarshalDate writes a date, and the empty date as null.
@@ -80,14 +89,23 @@ func UnmarshalDate(v any) (stores.Date, error) {
 	return stores.ParseDate(text)
 }
 
-// MarshalInterestKind writes a kind as a string.
-func MarshalInterestKind(kind string) graphql.Marshaler { return graphql.MarshalString(kind) }
+// MarshalInterestKind writes a kind as a string, and the empty kind as null.
+func MarshalInterestKind(kind string) graphql.Marshaler {
+	if kind == "" {
+		return graphql.Null
+	}
+	return graphql.MarshalString(kind)
+}
 
-// UnmarshalInterestKind parses a kind, which a document may write as a string or as an enum value. The error wraps ErrScalar.
+// UnmarshalInterestKind parses a kind, which a document may write as a string or as an enum value. The error wraps ErrInterestKind.
 func UnmarshalInterestKind(v any) (string, error) {
-	kind, ok := v.(string)
-	if !ok || !stores.ValidInterestKind(kind) {
-		return "", fmt.Errorf("%w: not an interest kind: 1 to 30 of A to Z, 0 to 9 and _, a letter first", ErrScalar)
+	text, ok := v.(string)
+	if !ok {
+		return "", fmt.Errorf("%w: not a string", ErrInterestKind)
+	}
+	kind, err := stores.InterestKind.Check(text)
+	if err != nil {
+		return "", fmt.Errorf("%w: it %w", ErrInterestKind, err)
 	}
 	return kind, nil
 }
@@ -95,11 +113,11 @@ func UnmarshalInterestKind(v any) (string, error) {
 // MarshalMonthDay writes a day of any year as a string.
 func MarshalMonthDay(d stores.MonthDay) graphql.Marshaler { return graphql.MarshalString(string(d)) }
 
-// UnmarshalMonthDay parses a day of any year. The error wraps ErrScalar.
+// UnmarshalMonthDay parses a day of any year. The error wraps ErrMonthDay.
 func UnmarshalMonthDay(v any) (stores.MonthDay, error) {
 	text, ok := v.(string)
 	if !ok || !stores.ValidMonthDay(text) {
-		return "", fmt.Errorf("%w: not a day of the form 04-21", ErrScalar)
+		return "", fmt.Errorf("%w: not of the form 04-21", ErrMonthDay)
 	}
 	return stores.MonthDay(text), nil
 }

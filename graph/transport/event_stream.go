@@ -14,12 +14,13 @@ import (
 // eventStreamTransport is the transport of event streams.
 type eventStreamTransport struct{ *StreamServer }
 
-// EventStreams returns the transport for clients that prefer an event stream to JSON. Add it before POST and GET.
+// EventStreams returns the transport for clients that accept an event stream. When they accept JSON as well, and do not prefer the stream,
+// only a subscription is answered by a stream. Add it before POST and GET.
 func (s *StreamServer) EventStreams() graphql.Transport { return eventStreamTransport{s} }
 
-// Supports reports whether r requests an event stream, by GET or by POST of JSON.
+// Supports reports whether r accepts an event stream, by GET or by POST of JSON.
 func (eventStreamTransport) Supports(r *http.Request) bool {
-	return prefersEventStream(r.Header.Values("Accept")) &&
+	return acceptsEventStream(r.Header.Values("Accept")) &&
 		(r.Method == http.MethodGet && !isUpgrade(r) || r.Method == http.MethodPost && checkBodyHeaders(r) == nil)
 }
 
@@ -33,12 +34,20 @@ func (t eventStreamTransport) Do(w http.ResponseWriter, r *http.Request, exec gr
 	} else {
 		params = rw.readURL(r)
 	}
-	if params == nil {
-		return
+	switch {
+	case params == nil:
+	case prefersEventStream(r.Header.Values("Accept")):
+		t.stream(rw, r, exec, params, nil)
+	default:
+		rw.execute(r, exec, params, t.limits.OperationTimeout, func(op *graphql.OperationContext) { t.stream(rw, r, exec, params, op) })
 	}
+}
+
+// stream answers an operation, which is nil when it is not prepared yet, by an event stream.
+func (t eventStreamTransport) stream(rw responseWriter, r *http.Request, exec graphql.GraphExecutor, params *graphql.RawParams, op *graphql.OperationContext) {
 	clientID := t.hooks.ClientID(r.Context())
 	if rejection := t.connections.add(clientID); rejection != nil {
-		rejection.write(w, r)
+		rejection.write(rw.w, r)
 		return
 	}
 	defer t.connections.remove(clientID)
@@ -46,10 +55,13 @@ func (t eventStreamTransport) Do(w http.ResponseWriter, r *http.Request, exec gr
 	defer cancel()
 	defer context.AfterFunc(t.connections.aborting, cancel)()
 	s := &eventStream{
-		server: t.StreamServer, w: w, control: http.NewResponseController(w), cancel: cancel,
+		server: t.StreamServer, w: rw.w, control: http.NewResponseController(rw.w), cancel: cancel,
 		runner: operationRunner{t.hooks, exec, func() {}},
 	}
-	op, failure := s.runner.prepare(ctx, params)
+	var failure *graphql.Response
+	if op == nil {
+		op, failure = s.runner.prepare(ctx, params)
+	}
 	switch {
 	case failure != nil && len(failure.Errors) > 0 && codeOf(failure.Errors[0]) == codeRateLimited:
 		rw.writeResponse(failure)

@@ -65,6 +65,12 @@ func prefersEventStream(accept []string) bool {
 	return stream.quality > other || stream.quality == other && !json.isNamed() && !response.isNamed()
 }
 
+// acceptsEventStream reports whether the values of Accept name text/event-stream.
+func acceptsEventStream(accept []string) bool {
+	_, _, stream := parseAccept(accept)
+	return stream.isNamed() && stream.quality > 0
+}
+
 // parseAccept returns the preferences in the values of Accept.
 func parseAccept(accept []string) (json, response, stream preference) {
 	for _, line := range accept {

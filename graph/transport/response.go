@@ -66,6 +66,9 @@ func (rw responseWriter) writeResponse(response *graphql.Response) {
 	status := http.StatusOK
 	if response.Data == nil {
 		status = statusOf(codeOf(response.Errors[0]), rw.mediaType)
+		if codeOf(response.Errors[0]) == codeUnauthenticated && rw.w.Header().Get(AuthenticateHeader) != "" {
+			status = http.StatusUnauthorized
+		}
 	}
 	if status == http.StatusTooManyRequests {
 		rw.w.Header().Set("Retry-After", fmt.Sprint(response.Errors[0].Extensions["retryAfter"]))
@@ -76,8 +79,8 @@ func (rw responseWriter) writeResponse(response *graphql.Response) {
 // send writes the response. Its data is JSON already and is written as it is.
 func (rw responseWriter) send(status int, response *graphql.Response) {
 	head, tail := encodeAround(response)
-	if status == http.StatusUnauthorized && rw.w.Header().Get("WWW-Authenticate") == "" {
-		rw.w.Header().Set("WWW-Authenticate", "Bearer") // required with status 401
+	if status == http.StatusUnauthorized && rw.w.Header().Get(AuthenticateHeader) == "" {
+		rw.w.Header().Set(AuthenticateHeader, "Bearer") // required with status 401
 	}
 	rw.w.Header().Set("Content-Length", strconv.Itoa(len(head)+len(response.Data)+len(tail)))
 	rw.w.WriteHeader(status)

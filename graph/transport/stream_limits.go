@@ -2,7 +2,7 @@ package transport
 
 import "time"
 
-// StreamLimits bounds websockets, event streams, and the operations on them. All values except the last two must be greater than 0.
+// StreamLimits bounds websockets, event streams, and the operations on them. All values except the last three must be greater than 0.
 type StreamLimits struct {
 	// InitTimeout is the time for connection_init to arrive. 3 s: the default of graphql-ws.
 	InitTimeout time.Duration
@@ -30,6 +30,9 @@ type StreamLimits struct {
 	ConnectionsPerClient int
 	// Connections is the maximum number of open connections; 0 for no limit. 10,000: the C10K problem; they take 65 kB each.
 	Connections int
+	// OperationTimeout is the maximum time of a query or mutation that is answered in JSON because its client prefers it to an event stream;
+	// 0 for none.
+	OperationTimeout time.Duration
 }
 
 // DefaultStreamLimits is safe for a server without any other protection.

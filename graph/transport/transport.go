@@ -15,6 +15,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -29,10 +30,15 @@ const defaultMaxBody = 1 << 20
 type POST struct {
 	// MaxBody is the maximum length of a body in bytes; 0 means 1 MiB. A longer body is rejected with status 413.
 	MaxBody int64
+	// Timeout is the maximum time of an operation; 0 for none.
+	Timeout time.Duration
 }
 
 // GET serves queries sent in the URL. It rejects mutations with status 405, since links and prefetching must not change anything.
-type GET struct{}
+type GET struct {
+	// Timeout is the maximum time of an operation; 0 for none.
+	Timeout time.Duration
+}
 
 // Fallback rejects, with a status and an error code, the requests that no other transport supports. It must be added last. Without
 // it, gqlgen answers "transport not supported" without a code.
@@ -62,15 +68,15 @@ func (Fallback) Supports(*http.Request) bool { return true }
 func (t POST) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	rw := newResponseWriter(w, r)
 	if params := rw.readBody(r, t.MaxBody); params != nil {
-		rw.execute(r, exec, params)
+		rw.execute(r, exec, params, t.Timeout, nil)
 	}
 }
 
 // Do executes the query of one request and writes the response.
-func (GET) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+func (t GET) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	rw := newResponseWriter(w, r)
 	if params := rw.readURL(r); params != nil {
-		rw.execute(r, exec, params)
+		rw.execute(r, exec, params, t.Timeout, nil)
 	}
 }
 
@@ -83,9 +89,17 @@ func (Fallback) Do(w http.ResponseWriter, r *http.Request, _ graphql.GraphExecut
 	rejection.write(w, r)
 }
 
-// execute executes params and writes the response of the operation.
-func (rw responseWriter) execute(r *http.Request, exec graphql.GraphExecutor, params *graphql.RawParams) {
+// execute executes params and writes the response of the operation. It calls subscribe with a subscription, which is rejected when
+// subscribe is nil.
+func (rw responseWriter) execute(r *http.Request, exec graphql.GraphExecutor, params *graphql.RawParams, timeout time.Duration,
+	subscribe func(*graphql.OperationContext),
+) {
 	ctx := r.Context()
+	if timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, timeout)
+		defer cancel()
+	}
 
 	op, errs := exec.CreateOperationContext(ctx, params)
 	if len(errs) > 0 {
@@ -96,6 +110,9 @@ func (rw responseWriter) execute(r *http.Request, exec graphql.GraphExecutor, pa
 	}
 
 	switch kind := op.Operation.Operation; {
+	case kind == ast.Subscription && subscribe != nil:
+		subscribe(op)
+		return
 	case kind == ast.Subscription:
 		rw.writeError(http.StatusBadRequest, codeBadRequest, "A subscription requires a websocket or an event stream.")
 		return

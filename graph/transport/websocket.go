@@ -146,6 +146,6 @@ func (c *websocketConn) checkSession() {
 	ctx := c.authCtx
 	c.mu.Unlock()
 	if c.runner.checkSession(ctx) != nil {
-		c.close(forbidden)
+		c.close(unauthenticated)
 	}
 }

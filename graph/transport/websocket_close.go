@@ -6,7 +6,6 @@ import "github.com/coder/websocket"
 const (
 	closeBadRequest   websocket.StatusCode = 4400
 	closeUnauthorized websocket.StatusCode = 4401
-	closeForbidden    websocket.StatusCode = 4403
 	closeInitTimeout  websocket.StatusCode = 4408
 	closeDuplicateID  websocket.StatusCode = 4409
 	closeTooManyInits websocket.StatusCode = 4429
@@ -19,8 +18,9 @@ type closeFrame struct {
 	reason string
 }
 
-// forbidden closes a websocket whose session has ended or whose credentials are wrong. Clients connect again with other credentials.
-var forbidden = closeFrame{closeForbidden, "Forbidden: the session has ended, or the credentials are wrong."}
+// unauthenticated closes a websocket whose session has ended or whose credentials are wrong. graphql-ws connects again at once after every
+// code but a few, of which this is one: 4403, "Forbidden", is not.
+var unauthenticated = closeFrame{closeUnauthorized, "Unauthorized: " + MessageUnauthenticated}
 
 // close cancels all operations, sends the close frame once, and waits a few seconds for that of the client.
 func (c *websocketConn) close(frame closeFrame) {

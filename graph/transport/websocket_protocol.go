@@ -50,7 +50,7 @@ func (c *websocketConn) handleInit(payload json.RawMessage) *closeFrame {
 	authCtx, err := c.server.hooks.ConnectionInit(c.ctx, values)
 	switch {
 	case errors.Is(err, ErrSessionEnded):
-		return &forbidden
+		return &unauthenticated
 	case err != nil:
 		return &closeFrame{websocket.StatusTryAgainLater, "The credentials could not be checked. Try again later."}
 	}
@@ -135,7 +135,7 @@ func (c *websocketConn) runOperation(ctx context.Context, id string, o *operatio
 	}
 	_ = c.send(o, last) // fails only if the operation is cancelled or the client is gone
 	if c.sessionEnded.Load() {
-		c.close(forbidden)
+		c.close(unauthenticated)
 	}
 }
 

@@ -168,7 +168,7 @@ func TestProtocolErrorsCloseAWebsocket(t *testing.T) {
 		"variables that are a list":         {4400, []string{init, `{"type":"subscribe","id":"a","payload":{"query":"{ping}","variables":[]}}`}},
 		"an init payload that is a list":    {4400, []string{`{"type":"connection_init","payload":[]}`}},
 		"an operation before init":          {4401, []string{subscribe}},
-		"wrong credentials":                 {4403, []string{`{"type":"connection_init","payload":{"client":"unknown"}}`}},
+		"wrong credentials":                 {4401, []string{`{"type":"connection_init","payload":{"client":"unknown"}}`}},
 		"an unavailable store":              {1013, []string{`{"type":"connection_init","payload":{"client":"down"}}`}},
 		"init twice":                        {4429, []string{init, init}},
 		"an id twice":                       {4409, []string{init, subscribe, subscribe}},
@@ -238,7 +238,7 @@ func TestAWebsocketIsClosedWithItsSession(t *testing.T) {
 	s.sessionEnded.Store(true)
 	s.events <- "after"
 	ws.expectError("a", "UNAUTHENTICATED")
-	ws.expectClose(4403)
+	ws.expectClose(4401)
 	<-s.closed
 
 	s.sessionEnded.Store(false)
@@ -246,7 +246,7 @@ func TestAWebsocketIsClosedWithItsSession(t *testing.T) {
 	s.sessionEnded.Store(true)
 	ws.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
 	ws.expectError("a", "UNAUTHENTICATED")
-	ws.expectClose(4403)
+	ws.expectClose(4401)
 
 	s = newTestServer(t, func(l *transport.StreamLimits) { l.SessionCheckEvery = time.Millisecond })
 	ws = s.connect()
@@ -254,7 +254,7 @@ func TestAWebsocketIsClosedWithItsSession(t *testing.T) {
 	s.events <- "x"
 	ws.expect(`{"type":"next","id":"a","payload":{"data":{"beat":"x"}}}`)
 	s.sessionEnded.Store(true)
-	ws.expectClose(4403) // without an event
+	ws.expectClose(4401) // without an event
 }
 
 func TestShutdownClosesWebsockets(t *testing.T) {

@@ -16,7 +16,6 @@ import (
 	"fivefold/graph/generated"
 	"fivefold/graph/transport"
 	"fivefold/internal/servertest"
-	"fivefold/resolvers"
 	"fivefold/stores"
 
 	"github.com/99designs/gqlgen/graphql/handler"
@@ -33,7 +32,7 @@ func withoutLimits(s *servertest.Server) http.Handler {
 	server.Use(transport.PersistedQueries{Cache: lru.New[string](1000)})
 	server.Use(s.Observer)
 	server.Use(extension.Introspection{})
-	server.AroundFields(resolvers.CheckArguments)
+	server.AroundFields(s.HTTP.Resolver.CheckArguments)
 	server.SetErrorPresenter(s.HTTP.Resolver.Present)
 	server.SetRecoverFunc(s.HTTP.Resolver.Recover)
 	return server

@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"fivefold/internal/config"
+	"fivefold/internal/httpserver"
 	"fivefold/stores"
 	"fivefold/stores/engines"
 )
 
-// printBanner prints the version, the stores, the number of people, and every URL.
-func printBanner(env *cliEnv, engines *engines.Engines, addr string) error {
+// printBanner prints the version, the stores, the number of people, every URL, and how to sign in to the demo network if it is served.
+func printBanner(env *cliEnv, engines *engines.Engines, addr string, demo *httpserver.Demo) error {
 	counts, err := engines.Set.Archive.Counts(env.ctx)
 	if err != nil {
 		return fmt.Errorf("cannot count the people in the store: %w", err)
@@ -26,6 +27,9 @@ func printBanner(env *cliEnv, engines *engines.Engines, addr string) error {
 	for _, u := range []struct{ name, path string }{{"playground", "/"}, {"GraphQL", "/graphql"}, {"metrics", "/metrics"},
 		{"liveness", "/livez"}, {"readiness", "/readyz"}} {
 		fmt.Fprintf(&b, "  %-22s http://%s%s\n", u.name, addr, u.path)
+	}
+	if demo != nil && len(demo.People) > 0 {
+		fmt.Fprintf(&b, "\n  %-22s as %s, or another of the people, with the password %s\n", "sign in", demo.People[0].Handle, demo.Password)
 	}
 	_, err = io.WriteString(env.stdout, b.String()+"\n")
 	return err

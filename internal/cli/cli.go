@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"strings"
 
 	"fivefold/internal/config"
@@ -22,13 +23,15 @@ type commandLine struct {
 
 	Version kong.VersionFlag `help:"Print the version."`
 
-	Serve  serveCommand  `cmd:"" default:"withargs" help:"Serve the network. The default command."`
-	Import importCommand `cmd:"" help:"Import a network into the stores. Importing twice changes nothing."`
-	Export exportCommand `cmd:"" help:"Export the network as CSV files."`
-	Doctor doctorCommand `cmd:"" help:"Check the installation and the data, and print how to fix what is wrong."`
-	Health healthCommand `cmd:"" help:"Check that the server at ADDR is ready. For container health checks."`
-	Schema schemaCommand `cmd:"" help:"Print the schema."`
-	ID     idCommand     `cmd:"" name:"id" help:"Print the ids of a source's keys, one per line."`
+	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the network. The default command."`
+	Import  importCommand  `cmd:"" help:"Import a network into the stores. Importing twice changes nothing."`
+	Export  exportCommand  `cmd:"" help:"Export the network as CSV files."`
+	Backup  backupCommand  `cmd:"" help:"Write a consistent copy of the data, also while the server runs."`
+	Restore restoreCommand `cmd:"" help:"Make a backup the data of DATA_DIR."`
+	Doctor  doctorCommand  `cmd:"" help:"Check the installation and the data, and print how to fix what is wrong."`
+	Health  healthCommand  `cmd:"" help:"Check that the server at ADDR is ready. For container health checks."`
+	Schema  schemaCommand  `cmd:"" help:"Print the schema."`
+	ID      idCommand      `cmd:"" name:"id" help:"Print the ids of a source's keys, one per line."`
 }
 
 // cliEnv is what every command receives.
@@ -52,9 +55,6 @@ Examples:
 // exited unwinds out of kong after --help or --version.
 type exited struct{}
 
-// errSilent makes Run return 1 without an error message, because the command has printed what is wrong.
-var errSilent = errors.New("")
-
 // Run runs the command in args until it has finished or ctx ends, and returns the exit code: 0, or 1 after one line on stderr.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
 	c := commandLine{Config: config.Config{Limits: config.DefaultLimits()}}
@@ -70,19 +70,29 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 			code = exit
 		}
 	}()
+	unsetEmpty(parser)
 	command, err := parser.Parse(args)
 	if err != nil {
 		err = fmt.Errorf("%w (see fivefold --help)", err)
 	} else {
 		err = command.Run(&cliEnv{ctx: ctx, config: &c.Config, stdout: stdout, stderr: stderr})
 	}
-	if err != nil && !errors.Is(err, errSilent) {
-		fmt.Fprintf(stderr, "fivefold: %s\n", oneLine(err))
-	}
 	if err != nil {
+		fmt.Fprintf(stderr, "fivefold: %s\n", oneLine(err))
 		return 1
 	}
 	return 0
+}
+
+// unsetEmpty removes empty variables of settings from the environment: an empty variable is an unset one, as containers' tools write it.
+func unsetEmpty(parser *kong.Kong) {
+	for _, flag := range parser.Model.Flags {
+		for _, name := range flag.Envs {
+			if os.Getenv(name) == "" {
+				_ = os.Unsetenv(name)
+			}
+		}
+	}
 }
 
 // oneLine returns the text of an error on one line. Joined errors have a line each.

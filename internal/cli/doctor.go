@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"fivefold/internal/config"
 )
@@ -23,23 +24,23 @@ type finding struct {
 // Run prints the findings of all checks. It fails when a check does.
 func (d *doctorCommand) Run(env *cliEnv) error {
 	findings := newChecker(env.ctx, env.config).run()
-	failed := 0
+	var failed []string
 	for _, f := range findings {
 		if !f.OK {
-			failed++
+			failed = append(failed, f.Check)
 		}
 	}
 	if d.JSON {
 		encoder := json.NewEncoder(env.stdout)
 		encoder.SetIndent("", "  ")
-		if err := encoder.Encode(map[string]any{"ok": failed == 0, "version": config.Version(), "findings": findings}); err != nil {
+		if err := encoder.Encode(map[string]any{"ok": len(failed) == 0, "version": config.Version(), "findings": findings}); err != nil {
 			return err
 		}
 	} else {
 		printFindings(env, findings)
 	}
-	if failed > 0 {
-		return errSilent
+	if len(failed) > 0 {
+		return fmt.Errorf("%d of %d checks failed: %s", len(failed), len(findings), strings.Join(failed, ", "))
 	}
 	return nil
 }

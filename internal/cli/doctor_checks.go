@@ -51,8 +51,9 @@ func (c *checker) run() []finding {
 		{"schema", "rebuild the program from a clean checkout", c.checkSchema},
 		{"playground", "run make web, then rebuild the program", c.checkPlayground},
 		{"data directory", "give this user the right to write there, or set DATA_DIR", c.checkDirectory},
-		{"data file", "use the version of the program that wrote it, restore a backup, or set DATA_DIR to another directory", c.checkFile},
-		{"integrity", "restore a backup, or export what can be read and import it into a new directory", c.checkIntegrity},
+		{"data file", "use the version of the program that wrote it, restore a backup with fivefold restore, or set DATA_DIR to another directory", c.checkFile},
+		{"integrity", "restore a backup with fivefold restore, or export what can be read and import it into a new directory", c.checkIntegrity},
+		{"backup", "take one with fivefold backup", c.checkBackup},
 		{"people", "find out whether another program locks the data file", c.checkPeople},
 		{"address", "stop the program that listens there, or set ADDR", c.checkAddress},
 	}
@@ -70,7 +71,9 @@ func (c *checker) run() []finding {
 	return findings
 }
 
-func (c *checker) checkConfig() (string, error) { return "valid", c.config.Validate() }
+func (c *checker) checkConfig() (string, error) {
+	return "valid", errors.Join(c.config.Validate(), c.config.CheckFiles())
+}
 
 func (c *checker) checkSchema() (string, error) {
 	sdl, err := schema.API()
@@ -122,6 +125,18 @@ func (c *checker) checkIntegrity() (string, error) {
 		return "no data to check yet", nil
 	}
 	return "all pages and counts are consistent", c.engines.Integrity(c.ctx)
+}
+
+// checkBackup says when the last backup was taken. That there is none is not a fault: other tools take backups too.
+func (c *checker) checkBackup() (string, error) {
+	last, err := engines.LastBackup(c.addresses)
+	switch {
+	case err != nil:
+		return "", err
+	case last.Time.IsZero():
+		return "none yet: take one with fivefold backup FILE", nil
+	}
+	return fmt.Sprintf("%s, to %s", last.Time.Format(time.RFC3339), last.File), nil
 }
 
 func (c *checker) checkPeople() (string, error) {

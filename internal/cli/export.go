@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 
 	"fivefold/stores/dataset"
@@ -14,11 +15,14 @@ type exportCommand struct {
 type csvExportCommand struct {
 	Dir       string `arg:"" help:"Directory of the files: new or empty."`
 	Gzip      bool   `help:"Write .csv.gz files."`
-	Passwords bool   `help:"Write the hashes of passwords too, into a file that only this user can read."`
+	Passwords bool   `help:"Write the hashes of passwords too."`
 }
 
 // Run writes the network as CSV files. Without data it fails: an empty copy is not a backup.
 func (c *csvExportCommand) Run(env *cliEnv) error {
+	if c.Dir == "" {
+		return errors.New("the path of the directory is empty: name a new or empty directory")
+	}
 	if hasData, err := engines.HasData(engines.Addresses{DataDir: env.config.DataDir}); err != nil || !hasData {
 		return fmt.Errorf("there is no data in %s to export: set DATA_DIR to the directory of a network", env.config.DataDir)
 	}
@@ -31,7 +35,7 @@ func (c *csvExportCommand) Run(env *cliEnv) error {
 	report, err := dataset.ExportCSV(env.ctx, c.Dir, opened.Set.Archive, dataset.ExportOptions{Gzip: c.Gzip, Passwords: c.Passwords, Progress: p.show})
 	p.end()
 	if err == nil {
-		printReport(env.stdout, report)
+		printExport(env.stdout, report)
 	}
 	return err
 }

@@ -2,6 +2,9 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"os"
 
 	"fivefold/stores"
 	"fivefold/stores/dataset"
@@ -54,8 +57,16 @@ func network(read func(context.Context, string, stores.Archive, dataset.Options)
 	}
 }
 
-// run runs importers in order until one fails.
+// run runs importers in order until one fails. Without files it does not open the stores, which would create them.
 func (o *importOptions) run(env *cliEnv, importers ...importer) error {
+	if o.Dir == "" {
+		return errors.New("cannot import: the path of the directory is empty: give the directory of the files")
+	}
+	if entries, err := os.ReadDir(o.Dir); err != nil {
+		return fmt.Errorf("cannot import: %w: give the directory of the files", err)
+	} else if len(entries) == 0 {
+		return fmt.Errorf("cannot import: %s is empty: give the directory of the files", o.Dir)
+	}
 	engines, err := openEngines(env)
 	if err != nil {
 		return err
@@ -76,6 +87,6 @@ func (o *importOptions) runOne(env *cliEnv, set stores.Set, read importer) error
 	p.end()
 	printFaults(env.stderr, "left out", report.Skipped, report.SkippedCount)
 	printFaults(env.stderr, "repaired", report.Repairs, report.RepairCount)
-	printReport(env.stdout, report)
+	printImport(env.stdout, report)
 	return err
 }

@@ -22,6 +22,11 @@ func tuneMemory(log *slog.Logger) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(GCPercent)
 	}
+	for _, name := range []string{"GOMEMLIMIT", "AUTOMEMLIMIT"} { // as for settings, an empty variable is an unset one
+		if os.Getenv(name) == "" {
+			_ = os.Unsetenv(name)
+		}
+	}
 	available := memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem)
 	if _, err := memlimit.SetGoMemLimitWithOpts(memlimit.WithProvider(available), memlimit.WithRatio(heapShare)); err != nil {
 		log.Warn("cannot determine the available memory: set GOMEMLIMIT", "error", err)

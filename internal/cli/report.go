@@ -25,8 +25,8 @@ func printFaults(w io.Writer, outcome string, faults []*dataset.RowError, count 
 	}
 }
 
-// printReport prints the number of rows of each table, and how many of them are new.
-func printReport(w io.Writer, report dataset.Report) {
+// printImport prints the number of rows of each table, and how many of them are new.
+func printImport(w io.Writer, report dataset.Report) {
 	for _, table := range stores.Tables() {
 		if n := report.Rows[table]; n > 0 {
 			fmt.Fprintf(w, "%-14s %9d rows  %9d new\n", table, n, report.Added[table])
@@ -35,6 +35,18 @@ func printReport(w io.Writer, report dataset.Report) {
 	total := report.RowsTotal()
 	fmt.Fprintf(w, "%-14s %9d rows  %9d new  %9d left out  in %v  (%.0f rows/s)\n", "total", total, report.AddedTotal(),
 		report.SkippedCount, report.Took.Round(time.Millisecond), float64(total)/report.Took.Seconds())
+}
+
+// printExport prints the number of rows that were written of each table.
+func printExport(w io.Writer, report dataset.Report) {
+	for _, table := range stores.Tables() {
+		if n := report.Rows[table]; n > 0 {
+			fmt.Fprintf(w, "%-14s %9d rows written\n", table, n)
+		}
+	}
+	total := report.RowsTotal()
+	fmt.Fprintf(w, "%-14s %9d rows written  in %v  (%.0f rows/s)\n", "total", total, report.Took.Round(time.Millisecond),
+		float64(total)/report.Took.Seconds())
 }
 
 // progress prints how far a table has come: a bar on a terminal, one line per table elsewhere.

@@ -17,6 +17,9 @@ type serveCommand struct {
 }
 
 func (s *serveCommand) Run(env *cliEnv) error {
+	if err := env.config.CheckFiles(); err != nil {
+		return err
+	}
 	log := telemetry.NewLog(env.config, env.stderr)
 	tuneMemory(log)
 	engines, err := openEngines(env)
@@ -44,7 +47,7 @@ func (s *serveCommand) Run(env *cliEnv) error {
 		options.Demo = DemoNetwork()
 	}
 	server := httpserver.New(options)
-	if err := printBanner(env, engines, listener.Addr().String()); err != nil {
+	if err := printBanner(env, engines, listener.Addr().String(), options.Demo); err != nil {
 		return err
 	}
 	return server.Serve(env.ctx, listener)

@@ -5,10 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"net/url"
-	"os"
-	"strings"
 	"time"
 
 	"fivefold/graph/limits"
@@ -19,11 +16,12 @@ type Config struct {
 	Addr    string `env:"ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (${default})."`
 	DataDir string `env:"DATA_DIR" default:"data" placeholder:"DIR" help:"Directory of the embedded engine's file; :memory: keeps nothing (./${default})."`
 
-	GatewaySecret string        `env:"GATEWAY_SECRET" placeholder:"WORD" help:"Secret that a federation gateway sends as X-Fivefold-Secret to act for a person; off when empty."`
-	CORSOrigins   []string      `name:"cors-origins" env:"CORS_ORIGINS" placeholder:"ORIGIN" help:"Other origins whose pages may use the API, such as https://app.example.org."`
-	SecureCookies bool          `env:"SECURE_COOKIES" help:"Send session cookies over HTTPS only; set it when a proxy in front speaks HTTPS."`
-	SessionIdle   time.Duration `env:"SESSION_IDLE" default:"336h" placeholder:"TIME" help:"Time after which an unused session expires (${default})."`
-	SessionMax    time.Duration `env:"SESSION_MAX" default:"2160h" placeholder:"TIME" help:"Time after which any session expires (${default})."`
+	GatewaySecret     string        `env:"GATEWAY_SECRET" placeholder:"WORD" help:"Secret that a federation gateway sends as X-Fivefold-Secret to act for a person; off when empty. Several, separated by commas, while they are changed."`
+	GatewaySecretFile string        `env:"GATEWAY_SECRET_FILE" placeholder:"FILE" help:"File of gateway secrets, one per line, instead of GATEWAY_SECRET or in addition to it."`
+	CORSOrigins       []string      `name:"cors-origins" env:"CORS_ORIGINS" placeholder:"ORIGIN" help:"Other origins whose pages may use the API, such as https://app.example.org."`
+	SecureCookies     bool          `env:"SECURE_COOKIES" help:"Send session cookies over HTTPS only; set it when a proxy in front speaks HTTPS."`
+	SessionIdle       time.Duration `env:"SESSION_IDLE" default:"336h" placeholder:"TIME" help:"Time after which an unused session expires (${default})."`
+	SessionMax        time.Duration `env:"SESSION_MAX" default:"2160h" placeholder:"TIME" help:"Time after which any session expires (${default})."`
 
 	RequestTimeout  time.Duration `env:"REQUEST_TIMEOUT" default:"30s" placeholder:"TIME" help:"Maximum time of an operation (${default})."`
 	ShutdownDelay   time.Duration `env:"SHUTDOWN_DELAY" default:"0s" placeholder:"TIME" help:"Time between the signal to stop and the end of listening, during which /readyz fails and load balancers notice (${default})."`
@@ -49,7 +47,7 @@ type Protection struct {
 	MaxCost       int `env:"MAX_COST" default:"25000" placeholder:"POINTS" help:"Maximum cost of an operation: 1 point an object, 4 a text, lists at their maximum length (${default})."`
 	RateLimit     int `env:"RATE_LIMIT" default:"4000000" placeholder:"POINTS" help:"Points that a client may use in a minute; 0 for no limit (${default})."`
 	PasswordLimit int `env:"PASSWORD_LIMIT" default:"100" placeholder:"NUMBER" help:"Passwords that an address may try or set in an hour; 0 for no limit (${default})."`
-	AccountLimit  int `env:"ACCOUNT_LIMIT" default:"50" placeholder:"NUMBER" help:"Attempts on the password of one account in an hour, from all addresses; 0 for no limit (${default})."`
+	AccountLimit  int `env:"ACCOUNT_LIMIT" default:"50" placeholder:"NUMBER" help:"Attempts on the password of one account in an hour, from all addresses and devices that its owner has not signed in from; 0 for no limit (${default})."`
 
 	MaxConnections int `env:"MAX_CONNECTIONS" default:"10000" placeholder:"NUMBER" help:"Websockets and event streams open at once; 0 for no limit (${default})."`
 
@@ -60,9 +58,6 @@ type Protection struct {
 	RegisteredDocuments string                     `env:"REGISTERED_DOCUMENTS" placeholder:"FILE" help:"JSON file that maps SHA-256 hashes to documents: only these documents are executed. Any document when empty."`
 }
 
-// minGatewaySecret is the minimum length of a gateway's secret, in bytes.
-const minGatewaySecret = 16
-
 // Validate returns what is wrong with the settings, and nil when nothing is.
 func (c *Config) Validate() error {
 	_, _, err := net.SplitHostPort(c.Addr)
@@ -71,8 +66,6 @@ func (c *Config) Validate() error {
 		return fmt.Errorf("the address %q is not of the form HOST:PORT", c.Addr)
 	case c.DataDir == "":
 		return errors.New("DATA_DIR must not be empty")
-	case c.GatewaySecret != "" && len(c.GatewaySecret) < minGatewaySecret:
-		return fmt.Errorf("the gateway secret must have at least %d characters", minGatewaySecret)
 	case c.SessionIdle < time.Minute || c.SessionMax < c.SessionIdle:
 		return errors.New("SESSION_IDLE must be at least 1m, and SESSION_MAX at least SESSION_IDLE")
 	case c.ShutdownDelay < 0:
@@ -80,22 +73,8 @@ func (c *Config) Validate() error {
 	case c.RequestTimeout <= 0 || c.ShutdownTimeout <= 0:
 		return errors.New("REQUEST_TIMEOUT and SHUTDOWN_TIMEOUT must be more than 0")
 	}
-	_, err = c.OriginProtection()
-	return errors.Join(err, c.validateOTLP(), c.Protection.validate(), c.Limits.validate())
-}
-
-// OriginProtection returns the check that keeps pages of origins that are not configured from acting with a person's cookie.
-func (c *Config) OriginProtection() (*http.CrossOriginProtection, error) {
-	p := http.NewCrossOriginProtection()
-	for _, origin := range c.CORSOrigins {
-		if strings.Contains(origin, "*") {
-			return nil, fmt.Errorf("the CORS origin %q has a wildcard: name each origin, since their pages may act with a person's cookie", origin)
-		}
-		if p.AddTrustedOrigin(origin) != nil {
-			return nil, fmt.Errorf("the CORS origin %q is not of the form https://HOST or https://HOST:PORT", origin)
-		}
-	}
-	return p, nil
+	_, err = c.Origins()
+	return errors.Join(err, checkSecrets(splitSecrets(c.GatewaySecret)), c.validateOTLP(), c.Protection.validate(), c.Limits.validate())
 }
 
 func (c *Config) validateOTLP() error {
@@ -118,19 +97,5 @@ func (p *Protection) validate() error {
 	case p.RateLimit > 0 && p.RateLimit < p.MaxCost:
 		return errors.New("RATE_LIMIT must be at least MAX_COST, or no client could use MAX_COST")
 	}
-	_, err := p.Manifest()
-	return err
-}
-
-// Manifest reads the registered documents. It returns nil when any document is executed.
-func (p *Protection) Manifest() (limits.Manifest, error) {
-	if p.RegisteredDocuments == "" {
-		return nil, nil
-	}
-	file, err := os.Open(p.RegisteredDocuments)
-	if err != nil {
-		return nil, fmt.Errorf("cannot read the registered documents: %w", err)
-	}
-	defer file.Close()
-	return limits.ReadManifest(file)
+	return nil
 }

@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -47,10 +49,10 @@ func TestACookieIdentifiesABrowser(t *testing.T) {
 		t.Fatalf("%s", body)
 	}
 	cookies := response.Cookies()
-	if len(cookies) != 1 {
-		t.Fatalf("%d cookies", len(cookies))
+	if len(cookies) != 2 || cookies[0].Name != httpserver.DeviceCookieName {
+		t.Fatalf("%v", cookies)
 	}
-	k := cookies[0]
+	k := cookies[1]
 	if k.Name != httpserver.CookieName || !k.HttpOnly || !k.Secure || k.SameSite != http.SameSiteLaxMode || k.Path != "/" || k.Domain != "" || !k.Expires.After(time.Now()) {
 		t.Errorf("%v", k)
 	}
@@ -88,7 +90,7 @@ func TestAnInvalidCookieIsDeletedAndDoesNotPreventSigningIn(t *testing.T) {
 			t.Errorf("%s: %d %s", name, response.StatusCode, body)
 		}
 		response, body = browser.Post(t, `mutation { signIn(input: {handle: "ada", password: "`+demo.Password+`", useCookie: true}) { viewer { handle } } }`, nil)
-		if k := response.Cookies(); len(k) != 1 || k[0].Value == "" || k[0].Secure {
+		if k := response.Cookies(); len(k) != 2 || k[1].Value == "" || k[1].Secure || k[1].Name != httpserver.CookieName {
 			t.Errorf("%s: %v %s", name, k, body)
 		}
 	}
@@ -108,8 +110,13 @@ func TestABearerTokenIdentifiesAProgram(t *testing.T) {
 	if got := viewerHandle(t, bearer.With("Cookie", httpserver.CookieName+"=x")); got != "ada" {
 		t.Errorf("with an invalid cookie: %q", got)
 	}
-	if got := viewerHandle(t, c.With("Authorization", "Basic YTpi")); got != "" {
-		t.Errorf("another scheme: %q", got)
+	for _, other := range []string{"Basic YTpi", token, "Bearer", "Token " + token} {
+		if got := viewerHandle(t, c.With("Authorization", other)); got != "" {
+			t.Errorf("%.6s: %q", other, got)
+		}
+		if got := viewerHandle(t, c.With("Authorization", other, "Cookie", httpserver.CookieName+"="+token)); got != "ada" {
+			t.Errorf("%.6s with a cookie: %q", other, got)
+		}
 	}
 	revoked := c.SignIn(t, "ada")
 	_, _ = bearer.Post(t, `mutation { revokeSessions(input: {}) { endedSessionCount } }`, nil)
@@ -146,6 +153,8 @@ func TestAGatewayActsForAUser(t *testing.T) {
 		"no viewer":                     {[]string{httpserver.SecretHeader, secret}, ""},
 		"without a secret":              {[]string{httpserver.ViewerHeader, adaID}, ""},
 		"with a bearer token":           {[]string{httpserver.SecretHeader, secret, httpserver.ViewerHeader, adaID, "Authorization", bearer}, "ada"},
+		"a bearer token and no viewer":  {[]string{httpserver.SecretHeader, secret, "Authorization", bearer}, demo.People()[1].Handle},
+		"a cookie and no viewer":        {[]string{httpserver.SecretHeader, secret, "Cookie", httpserver.CookieName + "=" + bearer[len("Bearer "):]}, ""},
 		"no secret, but a bearer token": {[]string{httpserver.ViewerHeader, adaID, "Authorization", bearer}, demo.People()[1].Handle},
 	} {
 		if got := viewerHandle(t, c.With(w.headers...)); got != w.want {
@@ -154,6 +163,7 @@ func TestAGatewayActsForAUser(t *testing.T) {
 	}
 	wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret+"x", httpserver.ViewerHeader, adaID))
 	wantUnauthenticated(t, c.With(httpserver.SecretHeader, "x", "Authorization", bearer))
+	wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret, "Authorization", bearer+"x"))
 	wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, stores.NewID(stores.KindUser).String()))
 	wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, "ada"))
 	wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, stores.NewID(stores.KindSession).String()))
@@ -166,6 +176,27 @@ func TestAGatewayActsForAUser(t *testing.T) {
 	config.GatewaySecret = ""
 	if got := viewerHandle(t, servertest.Start(t, servertest.WithConfig(config)).With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, adaID)); got != "" {
 		t.Errorf("without a configured secret the viewer is %q", got)
+	}
+}
+
+// While a secret is changed, gateways send the old one and the new one.
+func TestGatewaysMaySendSeveralSecrets(t *testing.T) {
+	t.Parallel()
+	secrets := filepath.Join(t.TempDir(), "secrets")
+	if err := os.WriteFile(secrets, []byte("the first secret of the file\n\n  the second secret of the file \r\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	config := servertest.Config()
+	config.GatewaySecret, config.GatewaySecretFile = "the first secret, the second secret", secrets
+	c := servertest.Start(t, servertest.WithConfig(config)).Client
+	adaID := c.UserID(t, "ada")
+	for _, secret := range []string{"the first secret", "the second secret", "the first secret of the file", "the second secret of the file"} {
+		if got := viewerHandle(t, c.With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, adaID)); got != "ada" {
+			t.Errorf("%s: %q", secret, got)
+		}
+	}
+	for _, secret := range []string{"the third secret", "the first secret, the second secret", "the first secret " + "x", ","} {
+		wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, adaID))
 	}
 }
 

@@ -64,6 +64,27 @@ func (f *faultTest) bearer(t testing.TB) *servertest.Client {
 	return f.server.With("Authorization", "Bearer "+token)
 }
 
+// tombstoneOperation returns an operation of Ada's that reads a deleted comment of Grace's, which Ada has answered.
+func (f *faultTest) tombstoneOperation(t testing.TB) string {
+	t.Helper()
+	messages, now := f.server.Engines.Set.Messages, time.Now().UTC().Truncate(time.Microsecond)
+	post := stores.Post{ID: stores.NewID(stores.KindPost), Author: f.grace, Wall: f.grace, Text: "a post", Audience: stores.AudiencePublic, CreatedAt: now}
+	deleted := stores.Comment{ID: stores.NewID(stores.KindComment), Author: f.grace, ReplyTo: post.ID, Text: "a comment", CreatedAt: now}
+	answer := stores.Comment{ID: stores.NewID(stores.KindComment), Author: f.ada, ReplyTo: deleted.ID, Text: "an answer", CreatedAt: now}
+	if err := messages.CreatePost(t.Context(), post, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []stores.Comment{deleted, answer} {
+		if _, err := messages.CreateComment(t.Context(), c, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := messages.Delete(t.Context(), deleted.ID, f.grace, now); err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("{ node(id: %q) { ... on Comment { text } } }", deleted.ID)
+}
+
 // newLogs returns what was logged since the last call.
 func (f *faultTest) newLogs() string {
 	text := f.logs.String()[f.read:]
@@ -103,7 +124,7 @@ func TestErrorsOfStoresStayInTheLog(t *testing.T) {
 	f := startFaultTest(t)
 	f.subscribeWithFaults(t)
 	f.receiveEventsWithFaults(t) // before an operation ends the friendship of the two
-	for _, operation := range operations(t, f.server) {
+	for _, operation := range append(operations(t, f.server), f.tombstoneOperation(t)) {
 		var errors []responseError
 		f.eachMethodFails(func(arm func()) {
 			c := f.bearer(t)

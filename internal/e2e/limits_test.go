@@ -155,8 +155,8 @@ func TestLongTextsHaveACost(t *testing.T) {
 	s := servertest.Start(t)
 	const pointBytes = 4000
 	for name, characters := range map[string]int{
-		"Post.text": stores.MaxText, "Comment.text": stores.MaxText, "Page.about": stores.MaxAbout, "Post.image": stores.MaxURL, "User.bio": stores.MaxBio,
-		"Interest.name": stores.MaxInterestName, "User.languages": stores.MaxLanguages * stores.MaxLanguage,
+		"Post.text": stores.PostText.Max, "Comment.text": stores.PostText.Max, "Page.about": stores.PageAbout.Max, "Post.image": stores.PageURL.Max, "User.bio": stores.UserBio.Max,
+		"Interest.name": stores.InterestName.Max, "User.languages": stores.MaxLanguages * stores.UserLanguage.Max,
 	} {
 		if points := s.HTTP.Guard.Costs.Fields[name].Points + 1; utf8.UTFMax*characters > points*pointBytes {
 			t.Errorf("%s costs %d, for %d bytes", name, points, utf8.UTFMax*characters)

@@ -23,7 +23,8 @@ func TestBannerNamesStoresAndURLs(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	p := servertest.Run(t, "--demo", "--data-dir", dir)
-	for _, words := range []string{"Fivefold " + config.Version(), "people and interests", "friendships and paths", "sessions", "embedded SQLite", dir,
+	for _, words := range []string{"password " + demo.Password,
+		"Fivefold " + config.Version(), "people and interests", "friendships and paths", "sessions", "embedded SQLite", dir,
 		fmt.Sprintf("%d people", len(demo.People())), p.URL + "/\n", p.URL + "/graphql\n", p.URL + "/metrics\n", p.URL + "/livez\n", p.URL + "/readyz\n"} {
 		if !strings.Contains(p.Banner, words) {
 			t.Errorf("the banner does not contain %q:\n%s", words, p.Banner)

@@ -2,10 +2,10 @@ package httpserver
 
 import (
 	"net/http"
-	"strings"
 	"time"
 
 	"fivefold/graph/limits"
+	"fivefold/graph/model"
 	"fivefold/internal/config"
 	"fivefold/stores"
 
@@ -28,16 +28,16 @@ const (
 var circleFields = []string{"people", "messages", "newTopics", "relatedTopics", "experts", "likeMinded", "pagesJoined", "jobs", "visitors"}
 
 // newGuard returns the configured guard, which reads the time from now.
-func newGuard(c *config.Config, now func() time.Time) *limits.Guard {
+func (s *Server) newGuard(c *config.Config, now func() time.Time) *limits.Guard {
 	manifest, err := c.Manifest()
 	if err != nil {
-		panic(err) // Validate has read it
+		panic(err) // CheckFiles has read it
 	}
 	costs := limits.DefaultCosts
 	costs.Limit = c.MaxCost
 	costs.Fields = map[string]limits.FieldPrice{
 		"Mutation.signUp":         {Points: passwordPoints, IsAttempt: true},
-		"Mutation.signIn":         {Points: passwordPoints, IsAttempt: true, Owner: accountOfHandle},
+		"Mutation.signIn":         {Points: passwordPoints, IsAttempt: true, Owner: s.accountOfHandle},
 		"Mutation.changePassword": {Points: passwordPoints, IsAttempt: true, Owner: accountOfViewer},
 		"Post.text":               {Points: textPoints},
 		"Comment.text":            {Points: textPoints},
@@ -47,18 +47,11 @@ func newGuard(c *config.Config, now func() time.Time) *limits.Guard {
 		costs.Fields["Circle."+field] = limits.FieldPrice{Points: circlePoints}
 	}
 	return &limits.Guard{
-		Limits: c.Documents, Costs: costs, Documents: limits.NewDocuments(limits.DocumentBytes),
+		Limits: c.Documents, Costs: costs, Documents: limits.NewDocuments(limits.DocumentBytes), Scalars: model.Scalars(),
 		Introspection: c.Introspection, Registered: manifest,
 		Rates: limits.NewRates(limits.Rate{Tokens: c.RateLimit, Refill: time.Minute}, limits.Rate{Tokens: c.PasswordLimit, Refill: time.Hour},
 			limits.Rate{Tokens: c.AccountLimit, Refill: time.Hour}, now),
 	}
-}
-
-// accountOfHandle returns the key of the account that a sign-in names, whether or not the account exists. Letter case does not matter.
-func accountOfHandle(_ limits.Client, arguments map[string]any) string {
-	input, _ := arguments["input"].(map[string]any)
-	handle, _ := input["handle"].(string)
-	return "handle " + strings.ToLower(handle)
 }
 
 // accountOfViewer returns the key of the viewer's account.
@@ -80,7 +73,7 @@ func (s *Server) client(r *http.Request, viewer stores.ID) (c limits.Client) {
 	}
 	proxies := limits.Proxies{Count: s.config.TrustedProxies, Header: s.config.ProxyHeader}
 	isForwarded := r.Header.Get(proxies.Header) != ""
-	if s.config.GatewaySecret != "" && r.Header.Get(SecretHeader) != "" { // and it is right, or withViewer had rejected the request
+	if len(s.secrets) > 0 && r.Header.Get(SecretHeader) != "" { // and it is right, or withViewer had rejected the request
 		if !isForwarded {
 			return c
 		}

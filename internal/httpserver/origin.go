@@ -2,6 +2,8 @@ package httpserver
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"fivefold/graph/model"
@@ -13,41 +15,75 @@ import (
 // corsMaxAge is how long a browser may keep the answer to a preflight request. 2 h: Chromium's maximum.
 const corsMaxAge = 2 * time.Hour
 
+// forwardedHostHeader is the header in which a proxy that rewrites Host names the host that the browser asked for.
+const forwardedHostHeader = "X-Forwarded-Host"
+
 // withOrigin accepts pages of the configured origins, and keeps pages of all others from acting with a person's cookie.
 func (s *Server) withOrigin(next http.Handler) http.Handler {
-	protection, err := s.config.OriginProtection()
-	if err != nil {
-		panic(err) // Validate has checked the origins
+	protection := http.NewCrossOriginProtection()
+	for _, origin := range s.origins {
+		if err := protection.AddTrustedOrigin(origin); err != nil {
+			panic(err) // Validate has checked the origins
+		}
 	}
-	deny := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		transport.WriteError(w, r, http.StatusForbidden, string(model.ErrorCodeBadRequest), "Pages of this origin may not use the API.")
-	})
-	protection.SetDenyHandler(deny)
-	next = withStreamOrigin(protection, deny, protection.Handler(next))
-	if len(s.config.CORSOrigins) == 0 {
+	next = checkOrigin(protection, next)
+	if len(s.origins) == 0 {
 		return next // cors takes an empty list for all origins
 	}
 	return cors.New(cors.Options{
-		AllowedOrigins: s.config.CORSOrigins, AllowCredentials: true,
+		AllowedOrigins: s.origins, AllowCredentials: true,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders: []string{"Accept", "Authorization", "Content-Type", "X-Request-Id", "Traceparent"},
+		// Clients name themselves and their traces in headers of their own. A list would protect nothing: the origin is trusted.
+		AllowedHeaders: []string{"*"},
 		ExposedHeaders: []string{"X-Request-Id", "Retry-After"},
 		MaxAge:         int(corsMaxAge.Seconds()),
 	}).Handler(next)
 }
 
-// withStreamOrigin checks the origin of websockets and event streams as that of a POST: reading with a person's cookie needs the
-// same right as acting with it.
-func withStreamOrigin(protection *http.CrossOriginProtection, deny, next http.Handler) http.Handler {
+// checkOrigin rejects requests of pages of other origins, unless they are queries without a cookie, which anybody may send.
+func checkOrigin(protection *http.CrossOriginProtection, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if transport.IsStreamRequest(r) {
-			asPost := r.WithContext(r.Context())
-			asPost.Method = http.MethodPost // CrossOriginProtection accepts every GET
-			if protection.Check(asPost) != nil {
-				deny.ServeHTTP(w, r)
-				return
-			}
+		if needsOrigin(r) && !isOwnPage(protection, r) {
+			transport.WriteError(w, r, http.StatusForbidden, string(model.ErrorCodeBadRequest), "Pages of this origin may not use the API.")
+			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// needsOrigin reports whether a request acts or reads with a person's cookie, or may do so. A stream reads for as long as it is open, and
+// the handshake of a websocket is a GET that any page can send.
+func needsOrigin(r *http.Request) bool {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+		_, err := r.Cookie(CookieName)
+		return err == nil || transport.IsStreamRequest(r)
+	case http.MethodOptions:
+		return false
+	}
+	return true
+}
+
+// isOwnPage reports whether a request is not from a page, or from one of this server or of a configured origin. A proxy may have rewritten
+// the header Host: the forwarded host counts too. No page can send that header to another origin without a preflight request.
+func isOwnPage(protection *http.CrossOriginProtection, r *http.Request) bool {
+	asPost := r.WithContext(r.Context())
+	asPost.Method = http.MethodPost // CrossOriginProtection accepts every GET
+	if protection.Check(asPost) == nil {
+		return true
+	}
+	forwarded, _, _ := strings.Cut(r.Header.Get(forwardedHostHeader), ",")
+	asPost.Host = strings.TrimSpace(forwarded)
+	return asPost.Host != "" && protection.Check(asPost) == nil
+}
+
+// isCrossSite reports whether a request is from a page of a configured origin on another site, to which a browser sends a cookie only if it
+// has SameSite=None. Browsers without Sec-Fetch-Site do not say whether it is the same site: over HTTPS such a cookie suits both.
+func (s *Server) isCrossSite(r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	if !slices.Contains(s.origins, origin) {
+		return false
+	}
+	site := r.Header.Get("Sec-Fetch-Site")
+	return site == "cross-site" || site == "" && strings.HasPrefix(origin, "https://")
 }

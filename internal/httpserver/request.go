@@ -1,13 +1,11 @@
 package httpserver
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
 
-	"fivefold/graph/transport"
 	"fivefold/internal/telemetry"
 
 	"go.opentelemetry.io/otel/propagation"
@@ -19,7 +17,7 @@ const (
 	maxMethod       = 20 // bytes of a request's method that are logged
 )
 
-// withRequest gives every request an id, a deadline and a span in the caller's trace, and logs requests that are rejected before
+// withRequest gives every request an id and a span in the caller's trace, and logs requests that are rejected before
 // they come to an operation.
 func (s *Server) withRequest(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -29,11 +27,6 @@ func (s *Server) withRequest(next http.Handler) http.Handler {
 		}
 		w.Header().Set(requestIDHeader, id)
 		ctx := r.Context()
-		if !transport.IsStreamRequest(r) { // each execution on a stream has its own deadline
-			var cancel context.CancelFunc
-			ctx, cancel = context.WithTimeout(ctx, s.config.RequestTimeout)
-			defer cancel()
-		}
 		if r.Header.Get("Traceparent") != "" {
 			ctx = propagation.TraceContext{}.Extract(ctx, propagation.HeaderCarrier(r.Header))
 		}
@@ -41,9 +34,11 @@ func (s *Server) withRequest(next http.Handler) http.Handler {
 		request := &telemetry.Request{ID: id}
 		ctx = s.observer.WithRequest(ctx, request)
 		response := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		defer s.observer.CountRequest()()
 		next.ServeHTTP(response, r.WithContext(ctx))
 		end(response.status)
 		if response.status >= http.StatusBadRequest && !request.IsLogged() {
+			s.observer.CountRejection(response.status)
 			s.observer.Log.LogAttrs(ctx, slog.LevelWarn, "request rejected", slog.String("method", telemetry.Clip(r.Method, maxMethod)),
 				slog.Int("status", response.status))
 		}

@@ -2,6 +2,7 @@ package httpserver
 
 import (
 	"net/http"
+	"strings"
 
 	"fivefold/graph/transport"
 	"fivefold/web"
@@ -27,11 +28,16 @@ func (s *Server) HandlerOf(graphQL http.Handler) http.Handler {
 	return compressed(mux)
 }
 
+// isCompressible returns false for event streams, whose events are sent at once.
+func isCompressible(contentType string) bool {
+	return !strings.HasPrefix(contentType, "text/event-stream") && gzhttp.DefaultContentTypeFilter(contentType)
+}
+
 // compressed compresses responses with gzip for clients that accept it. A secret that does not change must not be in one response
 // with what another site can choose, or the length of the response reveals it (the BREACH attack): a session's token is returned
 // once, by the mutation that signs in, which another site's page cannot send.
 func compressed(next http.Handler) http.Handler {
-	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(minCompressed), gzhttp.EnableZstd(false))
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(minCompressed), gzhttp.EnableZstd(false), gzhttp.ContentTypeFilter(isCompressible))
 	if err != nil {
 		panic(err) // the options are constants
 	}

@@ -3,6 +3,7 @@ package httpserver
 
 import (
 	"context"
+	"crypto/sha256"
 	"net/http"
 	"runtime"
 	"sync"
@@ -16,6 +17,7 @@ import (
 	"fivefold/internal/config"
 	"fivefold/internal/telemetry"
 	"fivefold/resolvers"
+	"fivefold/schema"
 	"fivefold/stores"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -40,6 +42,9 @@ type Server struct {
 
 	graphQL       func() http.Handler // the handler of operations, built at the first call
 	config        *config.Config
+	known         *limits.KnownAddresses // of people who have signed in
+	origins       []string               // of pages that may use the API, as browsers send them
+	secrets       [][sha256.Size]byte    // the hashes of the secrets of gateways
 	check         func(context.Context) error
 	observer      *telemetry.Observer
 	demo          *Demo
@@ -49,7 +54,18 @@ type Server struct {
 
 // New returns a server that does not listen yet: see Serve and Handler.
 func New(o Options) *Server {
-	s := &Server{config: o.Config, check: o.Check, observer: o.Observer, demo: o.Demo}
+	s := &Server{known: limits.NewKnownAddresses(), config: o.Config, check: o.Check, observer: o.Observer, demo: o.Demo}
+	var err error
+	if s.origins, err = o.Config.Origins(); err != nil {
+		panic(err) // Validate has checked them
+	}
+	secrets, err := o.Config.GatewaySecrets()
+	if err != nil {
+		panic(err) // CheckFiles has read them
+	}
+	for _, secret := range secrets {
+		s.secrets = append(s.secrets, sha256.Sum256([]byte(secret)))
+	}
 	s.Resolver = &resolvers.Resolver{
 		Stores:    o.Stores,
 		Passwords: resolvers.NewPasswords(runtime.NumCPU()), // hashing keeps a processor busy
@@ -58,8 +74,12 @@ func New(o Options) *Server {
 		Sessions:  resolvers.SessionTimes{Idle: o.Config.SessionIdle, Absolute: o.Config.SessionMax},
 		Log:       o.Observer.Log,
 	}
-	s.Guard = newGuard(o.Config, func() time.Time { return s.Resolver.Now() }) // tests set the clock later
-	s.Schema = generated.NewBreadthFirstSchema(generated.Config{Resolvers: s.Resolver}, executor.Options{OnlyComputes: resolvers.OnlyComputes})
+	s.Guard = s.newGuard(o.Config, func() time.Time { return s.Resolver.Now() }) // tests set the clock later
+	public, err := schema.Public()
+	if err != nil {
+		panic("httpserver: " + err.Error()) // the schema is embedded
+	}
+	s.Schema = generated.NewBreadthFirstSchema(generated.Config{Schema: public, Resolvers: s.Resolver}, executor.Options{OnlyComputes: resolvers.OnlyComputes})
 	s.observer.LevelCalls = s.levelCalls
 	s.Streams = s.newStreams()
 	s.graphQL = sync.OnceValue(s.newGraphQL)
@@ -71,17 +91,18 @@ func (s *Server) newGraphQL() http.Handler {
 	server := handler.New(s.Schema)
 	server.AddTransport(s.Streams.Websockets())
 	server.AddTransport(s.Streams.EventStreams())
-	server.AddTransport(transport.GET{})
-	server.AddTransport(transport.POST{MaxBody: s.config.MaxBody})
+	server.AddTransport(transport.GET{Timeout: s.config.RequestTimeout})
+	server.AddTransport(transport.POST{MaxBody: s.config.MaxBody, Timeout: s.config.RequestTimeout})
 	server.AddTransport(transport.Fallback{})
 	server.SetQueryCache(s.Guard.Documents)
 	server.SetParserTokenLimit(s.Guard.Limits.Tokens)
-	server.SetValidationRulesFn(limits.Rules)
+	server.SetValidationRulesFn(s.Guard.Rules)
 	server.SetDisableSuggestion(true)
 	server.Use(transport.PersistedQueries{Cache: persistedQueries(s.Guard)}) // first: the others need the text
 	server.Use(s.observer)
+	server.Use(endedTokens{})
 	server.Use(s.Guard)
-	server.AroundFields(resolvers.CheckArguments)
+	server.AroundFields(s.Resolver.CheckArguments)
 	server.SetErrorPresenter(s.Resolver.Present)
 	server.SetRecoverFunc(s.Resolver.Recover)
 	return server

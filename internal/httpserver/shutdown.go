@@ -31,7 +31,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	case <-ctx.Done():
 	}
 	s.isDraining.Store(true)
-	log.Info("stopping", "delay", s.config.ShutdownDelay, "timeout", s.config.ShutdownTimeout)
+	log.Info("stopping", "delay_ms", s.config.ShutdownDelay.Milliseconds(), "timeout_ms", s.config.ShutdownTimeout.Milliseconds())
 	time.Sleep(s.config.ShutdownDelay) // load balancers must see the readiness probe fail before the server stops listening
 	deadline, done := context.WithTimeout(context.WithoutCancel(ctx), s.config.ShutdownTimeout)
 	defer done()

@@ -18,6 +18,7 @@ import (
 func (s *Server) newStreams() *transport.StreamServer {
 	limits := transport.DefaultStreamLimits
 	limits.MessageBytes, limits.ConnectionsPerClient, limits.Connections = s.config.MaxBody, s.config.ConnectionsPerClient, s.config.MaxConnections
+	limits.OperationTimeout = s.config.RequestTimeout
 	streams := transport.NewStreamServer(limits, transport.Hooks{BeginExecution: s.beginExecution, ConnectionInit: s.initConnection, Subscribed: s.observer.LogSubscription,
 		ClientID: connectionOwner})
 	s.observer.Registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "fivefold_live_connections",
@@ -29,6 +30,7 @@ func (s *Server) newStreams() *transport.StreamServer {
 // the viewer looked up again, since the session may have ended after the last event. Every event costs what its operation costs.
 func (s *Server) beginExecution(ctx context.Context) (context.Context, context.CancelFunc, error) {
 	ctx = s.observer.WithRequest(ctx, &telemetry.Request{ID: telemetry.RequestID(ctx)})
+	telemetry.SetViewer(ctx, limits.ClientOf(ctx).Viewer)
 	ctx, cancel := context.WithTimeout(ctx, s.config.RequestTimeout)
 	viewer, err := s.Resolver.Renew(ctx)
 	if errors.Is(err, resolvers.ErrSessionEnded) {

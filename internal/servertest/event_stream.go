@@ -27,13 +27,24 @@ func (c *Client) Stream(t testing.TB, query string) *EventStream {
 // StreamURL requests an event stream by GET.
 func (c *Client) StreamURL(t testing.TB, path string) *EventStream {
 	t.Helper()
+	return c.stream(t, "text/event-stream", path)
+}
+
+// StreamAccepting requests an event stream by GET with a value of the header Accept.
+func (c *Client) StreamAccepting(t testing.TB, accept, query string) *EventStream {
+	t.Helper()
+	return c.stream(t, accept, "/graphql?"+url.Values{"query": {query}}.Encode())
+}
+
+func (c *Client) stream(t testing.TB, accept, path string) *EventStream {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.URL+path, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	request.Header = c.Header.Clone()
-	request.Header.Set("Accept", "text/event-stream")
+	request.Header.Set("Accept", accept)
 	response, err := c.HTTPClient.Do(request)
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,8 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"runtime"
+	"slices"
 	"time"
 
 	"fivefold/internal/config"
@@ -26,6 +28,9 @@ type Observer struct {
 	LevelCalls func(*graphql.OperationContext) []map[string]int
 
 	operations *prometheus.HistogramVec // seconds, by type and outcome
+	errors     *prometheus.CounterVec   // by code
+	rejected   *prometheus.CounterVec   // requests without an operation, by reason
+	inFlight   prometheus.Gauge         // requests
 	calls      *prometheus.HistogramVec // seconds, by store, method and outcome
 	tracer     trace.Tracer             // nil when traces are off
 	flush      func(context.Context)    // sends the last traces
@@ -39,11 +44,15 @@ func Open(ctx context.Context, c *config.Config, log *slog.Logger) (*Observer, e
 		Help: "Duration of GraphQL operations.", Buckets: prometheus.ExponentialBuckets(0.0005, 2, 15)}, []string{"type", "outcome"})
 	o.calls = prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "fivefold_store_call_seconds",
 		Help: "Duration of round trips to stores.", Buckets: prometheus.ExponentialBuckets(0.0001, 2, 16)}, []string{"store", "method", "outcome"})
-	o.Registry.MustRegister(o.operations, o.calls, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	if c.OTLPEndpoint == "" {
-		return o, nil
-	}
-	return o, o.sendTraces(ctx, c.OTLPEndpoint)
+	o.errors = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "fivefold_errors_total", Help: "Errors of GraphQL responses."}, []string{"code"})
+	o.rejected = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "fivefold_rejected_requests_total",
+		Help: "Requests that were rejected before they became an operation."}, []string{"reason"})
+	o.inFlight = prometheus.NewGauge(prometheus.GaugeOpts{Name: "fivefold_requests_in_flight", Help: "Requests that are being served, open websockets and event streams included."})
+	build := prometheus.NewGauge(prometheus.GaugeOpts{Name: "fivefold_build_info", Help: "The version of the program; always 1.",
+		ConstLabels: prometheus.Labels{"version": config.Version(), "go_version": runtime.Version()}})
+	build.Set(1)
+	o.Registry.MustRegister(o.operations, o.errors, o.rejected, o.inFlight, build, o.calls, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return o, o.openTraces(ctx, c.OTLPEndpoint)
 }
 
 // Close sends the traces that are left, for at most 5 seconds.
@@ -61,10 +70,40 @@ func outcome(failed bool) string {
 	return "ok"
 }
 
+// faultCodes are the codes of errors that are the fault of a store or of the server, and not of the client.
+var faultCodes = []string{"INTERNAL_SERVER_ERROR", "UNAVAILABLE"}
+
+// hasFault reports whether one of the codes is of a fault.
+func hasFault(codes []string) bool {
+	return slices.ContainsFunc(codes, func(code string) bool { return slices.Contains(faultCodes, code) })
+}
+
+// CountRequest counts a request while it is served. The caller calls the returned function at its end.
+func (o *Observer) CountRequest() (end func()) {
+	o.inFlight.Inc()
+	return o.inFlight.Dec
+}
+
+// CountRejection counts a request that was rejected before it became an operation.
+func (o *Observer) CountRejection(status int) {
+	reason, ok := rejectionReasons[status]
+	if !ok {
+		reason = "other"
+	}
+	o.rejected.WithLabelValues(reason).Inc()
+}
+
+// rejectionReasons are the reasons of the statuses with which requests are rejected.
+var rejectionReasons = map[int]string{
+	http.StatusBadRequest: "malformed", http.StatusUnauthorized: "credentials", http.StatusForbidden: "origin", http.StatusMethodNotAllowed: "method",
+	http.StatusNotAcceptable: "media_type", http.StatusUnsupportedMediaType: "media_type", http.StatusRequestTimeout: "slow",
+	http.StatusRequestEntityTooLarge: "size", http.StatusTooManyRequests: "limit", http.StatusServiceUnavailable: "unavailable", 499: "client_gone",
+}
+
 func (o *Observer) measureOperation(kind string, failed bool, took time.Duration) {
 	o.operations.WithLabelValues(kind, outcome(failed)).Observe(took.Seconds())
 }
 
 func (o *Observer) measureCall(call stores.Call) {
-	o.calls.WithLabelValues(call.Store, call.Method, outcome(call.Err != nil)).Observe(call.Took.Seconds())
+	o.calls.WithLabelValues(call.Store, call.Method, outcome(stores.IsFault(call.Err))).Observe(call.Took.Seconds())
 }

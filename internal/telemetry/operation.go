@@ -2,6 +2,7 @@ package telemetry
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -47,9 +48,18 @@ func (o *Observer) InterceptResponse(ctx context.Context, next graphql.ResponseH
 
 // RecordOperation measures and logs an operation that has ended.
 func (o *Observer) RecordOperation(ctx context.Context, kind, name string, took time.Duration, errs gqlerror.List) {
-	o.measureOperation(kind, len(errs) > 0, took)
-	attrs := []slog.Attr{slog.String("type", kind), slog.String("name", Clip(name, maxName)), slog.Duration("took", took),
+	failed := codes(errs)
+	o.measureOperation(kind, hasFault(failed), took)
+	for _, err := range errs {
+		o.errors.WithLabelValues(codeOf(err)).Inc()
+	}
+	attrs := []slog.Attr{slog.String("type", kind), slog.String("name", Clip(name, maxName)), milliseconds("took_ms", took),
 		slog.Int("errors", len(errs))}
+	if graphql.HasOperationContext(ctx) {
+		if text := graphql.GetOperationContext(ctx).RawQuery; text != "" {
+			attrs = append(attrs, slog.String("document", fmt.Sprintf("%x", sha256.Sum256([]byte(text)))))
+		}
+	}
 	if r, ok := ctx.Value(requestKey{}).(*Request); ok {
 		attrs = append(attrs, r.logged()...)
 	}
@@ -62,7 +72,7 @@ func (o *Observer) RecordOperation(ctx context.Context, kind, name string, took 
 	}
 	if len(errs) > 0 {
 		level = slog.LevelWarn
-		attrs = append(attrs, slog.Any("codes", codes(errs)))
+		attrs = append(attrs, slog.Any("codes", failed))
 	}
 	o.Log.LogAttrs(ctx, level, "operation", attrs...)
 }
@@ -111,11 +121,18 @@ func withRequestID(errs gqlerror.List, id string) gqlerror.List {
 	return marked
 }
 
+func codeOf(err *gqlerror.Error) string { return fmt.Sprint(err.Extensions["code"]) }
+
+// milliseconds returns a duration, to the microsecond.
+func milliseconds(key string, d time.Duration) slog.Attr {
+	return slog.Float64(key, float64(d.Microseconds())/1000)
+}
+
 // codes returns the codes of errors without duplicates.
 func codes(errs gqlerror.List) []string {
 	var out []string
 	for _, e := range errs {
-		if code := fmt.Sprint(e.Extensions["code"]); !slices.Contains(out, code) {
+		if code := codeOf(e); !slices.Contains(out, code) {
 			out = append(out, code)
 		}
 	}

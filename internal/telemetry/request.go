@@ -2,10 +2,13 @@ package telemetry
 
 import (
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fivefold/stores"
@@ -14,6 +17,8 @@ import (
 // A Request is what is known about one request, or one event of a subscription, while it is served.
 type Request struct {
 	ID string
+
+	viewer atomic.Pointer[string] // a hash of the id; nil without a viewer
 
 	mu       sync.Mutex
 	usages   []usage // of each store; guarded by mu
@@ -44,6 +49,15 @@ func (o *Observer) WithRequest(ctx context.Context, r *Request) context.Context 
 		o.measureCall(call)
 		o.traceCall(ctx, call)
 	})
+}
+
+// SetViewer notes for whom the request of a context acts. The log has a hash, so that the operations of one person can be found by who knows
+// the id.
+func SetViewer(ctx context.Context, id string) {
+	if r, ok := ctx.Value(requestKey{}).(*Request); ok && id != "" {
+		hash := fmt.Sprintf("%x", sha256.Sum256([]byte(id)))[:16]
+		r.viewer.Store(&hash)
+	}
 }
 
 // RequestID returns the id of the request that a context belongs to, "" when there is none.
@@ -85,7 +99,11 @@ func (r *Request) logged() []slog.Attr {
 		each = append(each, slog.GroupAttrs(u.store, slog.Int("calls", u.calls), slog.Int("keys", u.keys), slog.Int("rows", u.rows),
 			slog.Float64("ms", u.ms())))
 	}
-	return []slog.Attr{slog.Int("store_calls", total.calls), slog.Duration("store_took", total.took), slog.GroupAttrs("stores", each...)}
+	attrs := []slog.Attr{slog.Int("store_calls", total.calls), milliseconds("store_took_ms", total.took), slog.GroupAttrs("stores", each...)}
+	if viewer := r.viewer.Load(); viewer != nil {
+		attrs = append(attrs, slog.String("viewer", *viewer))
+	}
+	return attrs
 }
 
 // stats returns the calls of each store as clients see them.

@@ -1,10 +1,13 @@
 package telemetry
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
+	"strings"
 	"time"
 
 	"fivefold/internal/config"
@@ -23,20 +26,40 @@ import (
 // flushTimeout is the time in which a stopping server tries to send the last traces.
 const flushTimeout = 5 * time.Second
 
-// sendTraces makes the observer send spans to an OTLP endpoint.
-func (o *Observer) sendTraces(ctx context.Context, endpoint string) error {
-	address, err := url.JoinPath(endpoint, "v1", "traces")
-	if err != nil {
-		return fmt.Errorf("cannot send traces to %s: %w", endpoint, err)
+// openTraces makes the observer send spans to an OTLP endpoint, unless there is none or the standard variables turn traces off. The library
+// reads the variables for headers, time-outs, certificates, samplers and batches itself.
+// https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+func (o *Observer) openTraces(ctx context.Context, endpoint string) error {
+	address := os.Getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+	if address == "" && endpoint != "" {
+		joined, err := url.JoinPath(endpoint, "v1", "traces")
+		if err != nil {
+			return fmt.Errorf("cannot send traces to %s: %w", endpoint, err)
+		}
+		address = joined
+	}
+	exporterName := os.Getenv("OTEL_TRACES_EXPORTER")
+	switch {
+	case address == "" || strings.EqualFold(os.Getenv("OTEL_SDK_DISABLED"), "true") || exporterName == "none":
+		return nil
+	case exporterName != "" && exporterName != "otlp":
+		return fmt.Errorf("OTEL_TRACES_EXPORTER is %q: use otlp or none", exporterName)
+	}
+	if protocol := cmp.Or(os.Getenv("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"), os.Getenv("OTEL_EXPORTER_OTLP_PROTOCOL"), "http/protobuf"); protocol != "http/protobuf" {
+		return fmt.Errorf("the OTLP protocol is %q: use http/protobuf", protocol)
 	}
 	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(address))
 	if err != nil {
-		return fmt.Errorf("cannot send traces to %s: %w", endpoint, err)
+		return fmt.Errorf("cannot send traces to %s: %w", address, err)
+	}
+	described, err := resource.New(ctx, resource.WithTelemetrySDK(), resource.WithAttributes(attribute.String("service.name", "fivefold"),
+		attribute.String("service.version", config.Version())), resource.WithFromEnv())
+	if err != nil {
+		return fmt.Errorf("cannot describe this service in traces: %w", err)
 	}
 	// The library has one handler for the whole process, which bypasses our log by default.
 	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { o.Log.Warn("cannot send traces", "error", err) }))
-	provider := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exporter), sdktrace.WithResource(resource.NewSchemaless(
-		attribute.String("service.name", "fivefold"), attribute.String("service.version", config.Version()))))
+	provider := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exporter), sdktrace.WithResource(described))
 	o.tracer = provider.Tracer("fivefold")
 	o.flush = func(ctx context.Context) {
 		ctx, cancel := context.WithTimeout(ctx, flushTimeout)
@@ -68,11 +91,17 @@ func (o *Observer) traceOperation(ctx context.Context, kind, name string) (conte
 	if o.tracer == nil {
 		return ctx, func(gqlerror.List) {}
 	}
+	if name != "" { // the trace is found by its operation
+		trace.SpanFromContext(ctx).SetName(kind + " " + Clip(name, maxName))
+	}
 	ctx, span := o.tracer.Start(ctx, "graphql "+kind, trace.WithAttributes(
 		attribute.String("graphql.operation.type", kind), attribute.String("graphql.operation.name", Clip(name, maxName))))
 	return ctx, func(errs gqlerror.List) {
-		if len(errs) > 0 {
-			span.SetStatus(otelcodes.Error, fmt.Sprint(codes(errs)))
+		if failed := codes(errs); len(failed) > 0 {
+			span.SetAttributes(attribute.StringSlice("graphql.error.codes", failed))
+			if hasFault(failed) {
+				span.SetStatus(otelcodes.Error, fmt.Sprint(failed))
+			}
 		}
 		span.End()
 	}
@@ -86,7 +115,7 @@ func (o *Observer) traceCall(ctx context.Context, call stores.Call) {
 	end := time.Now()
 	_, span := o.tracer.Start(ctx, call.Method, trace.WithSpanKind(trace.SpanKindClient), trace.WithTimestamp(end.Add(-call.Took)),
 		trace.WithAttributes(attribute.String("db.system.name", call.Store), attribute.Int("fivefold.keys", call.Keys)))
-	if call.Err != nil {
+	if stores.IsFault(call.Err) {
 		span.SetStatus(otelcodes.Error, "failed")
 	}
 	span.End(trace.WithTimestamp(end))

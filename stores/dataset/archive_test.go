@@ -115,6 +115,18 @@ func (m *memoryArchive) Put(ctx context.Context, rows stores.Rows) (int, error) 
 		g := rows.Genres[i]
 		return keep(m, m.genres, stores.Pair{A: g.Interest, B: g.Genre}, g, cmp.Or(m.interestExists(g.Interest), m.interestExists(g.Genre)))
 	})
+	try(stores.TableBlocks, len(rows.Blocks), func(i int) (bool, error) {
+		b := rows.Blocks[i]
+		bad := cmp.Or(m.userExists(b.Blocker), m.userExists(b.Blocked))
+		id := stores.FriendshipID(b.Blocker, b.Blocked)
+		if f, exists := m.friendships[id]; exists && f.State() == stores.StateFriends {
+			bad = stores.ErrAlreadyFriends
+		}
+		if b.Blocker == b.Blocked {
+			bad = stores.ErrSelf
+		}
+		return keep(m, m.blocks, stores.Pair{A: b.Blocker, B: b.Blocked}, b, bad)
+	})
 	try(stores.TableFriendships, len(rows.Friendships), func(i int) (bool, error) {
 		f := rows.Friendships[i]
 		bad := cmp.Or(m.userExists(f.Low), m.userExists(f.High))
@@ -125,17 +137,6 @@ func (m *memoryArchive) Put(ctx context.Context, rows stores.Rows) (int, error) 
 			bad = stores.ErrSelf
 		}
 		return keep(m, m.friendships, f.ID, f, bad)
-	})
-	try(stores.TableBlocks, len(rows.Blocks), func(i int) (bool, error) {
-		b := rows.Blocks[i]
-		bad := cmp.Or(m.userExists(b.Blocker), m.userExists(b.Blocked))
-		if _, exists := m.friendships[stores.FriendshipID(b.Blocker, b.Blocked)]; exists {
-			bad = stores.ErrAlreadyFriends
-		}
-		if b.Blocker == b.Blocked {
-			bad = stores.ErrSelf
-		}
-		return keep(m, m.blocks, stores.Pair{A: b.Blocker, B: b.Blocked}, b, bad)
 	})
 	try(stores.TableLikes, len(rows.Likes), func(i int) (bool, error) {
 		l := rows.Likes[i]

@@ -17,6 +17,7 @@ const (
 // A batch collects rows of one table and stores batchRows of them at a time.
 type batch[T any] struct {
 	imp       *importer
+	schema    csvSchema[T]
 	table     stores.Table
 	total     int
 	rows      []T
@@ -26,11 +27,14 @@ type batch[T any] struct {
 }
 
 func newBatch[T any](imp *importer, total int) *batch[T] {
-	return &batch[T]{imp: imp, table: stores.TableOf[T](), total: total, began: time.Now()}
+	return &batch[T]{imp: imp, schema: schemaOf[T](), table: stores.TableOf[T](), total: total, began: time.Now()}
 }
 
-// add adds a row, after the row that it refers to. It stores the batch when it is full.
+// add adds a row, after the row that it refers to. It stores the batch when it is full. A row with a time in the future is invalid.
 func (b *batch[T]) add(at position, row T) error {
+	if err := b.schema.checkPast(b.imp, row); err != nil {
+		return b.imp.skipRow(at, err)
+	}
 	return b.deferred.add(at, row, b.collect)
 }
 
@@ -81,7 +85,7 @@ func (b *batch[T]) put(rows []T, positions []position) error {
 		if !errors.As(err, &rejected) || rejected.Table != b.table || rejected.Index < 0 || rejected.Index >= step {
 			return fmt.Errorf("%s: %w", b.table, err)
 		}
-		if err := b.imp.skipRow(positions[rejected.Index], rejected.Err); err != nil {
+		if err := b.imp.skipRow(positions[rejected.Index], b.schema.explain(rows[rejected.Index], rejected.Err)); err != nil {
 			return err
 		}
 		if err := b.put(rows[:rejected.Index], positions[:rejected.Index]); err != nil {

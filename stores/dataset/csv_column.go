@@ -5,20 +5,34 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"fivefold/stores"
 )
 
+// keyColumn holds the id of a row, under the name id.
+func keyColumn[T any](kind string, of func(*T) *stores.ID) column[T] {
+	c := described(idColumn("id", kind, of), "the [key](#keys) of the row")
+	c.refers = false
+	return c
+}
+
 // idColumn holds ids of this network or keys of the owner, which become the same ids in every file.
 func idColumn[T any](name, kind string, of func(*T) *stores.ID) column[T] {
 	return column[T]{
-		name: name, required: true, write: func(r T) string { return of(&r).String() },
+		name: name, value: keyValue(kind), refers: true, write: func(r T) string { return of(&r).String() },
 		read: func(r *T, f string) (err error) {
 			*of(r), err = parseCSVID(kind, f)
 			return err
 		},
 	}
+}
+
+func keyValue(kind string) string {
+	article := "a"
+	if strings.ContainsRune("aeio", rune(kind[0])) { // not u: a user
+		article = "an"
+	}
+	return fmt.Sprintf("the [key](#keys) of %s %s", article, kind)
 }
 
 // csvSource is the source name under which keys of the owner become ids.
@@ -36,47 +50,49 @@ func parseCSVID(kind, field string) (stores.ID, error) {
 	return ID(csvSource, kind, field)
 }
 
-func optional[T any](c column[T]) column[T] {
-	c.required = false
+// optional makes a column optional. Empty describes what an empty field means.
+func optional[T any](c column[T], empty string) column[T] {
+	c.empty = empty
 	return c
 }
 
-func required[T any](c column[T]) column[T] {
-	c.required = true
+// described replaces the description of a column's value.
+func described[T any](c column[T], value string) column[T] {
+	c.value = value
 	return c
 }
 
-// textColumn holds a text without carriage returns. The CSV reader has already converted CR LF to LF; any other CR is an error.
-func textColumn[T any](name string, required bool, limit int, of func(*T) *string) column[T] {
+// code formats a value of an enum for FORMAT.md.
+func code[W ~string](value W) string { return "`" + string(value) + "`" }
+
+// textColumn holds a text of a noun.
+func textColumn[T any](name string, rule stores.Text, of func(*T) *string) column[T] {
 	return column[T]{
-		name: name, required: required, write: func(r T) string { return *of(&r) },
+		name: name, value: rule.Bounds(), write: func(r T) string { return *of(&r) },
 		read: func(r *T, f string) error {
-			if strings.Contains(f, "\r") {
-				return errCR
+			stored, err := rule.Check(f)
+			if err != nil {
+				return fmt.Errorf("%s %w", quote(f), err)
 			}
-			*of(r) = f
-			return checkLength(f, limit)
+			*of(r) = withEnds(rule, f, stored)
+			return nil
 		},
 	}
 }
 
-func timeColumn[T any](name string, of func(*T) *time.Time) column[T] {
-	return column[T]{
-		name: name, write: func(r T) string { return formatTime(*of(&r)) },
-		read: func(r *T, f string) (err error) {
-			*of(r), err = parseTime(f)
-			return err
-		},
-	}
+// linkColumn holds a link in a textColumn named url.
+func linkColumn[T any](rule stores.Text, of func(*T) *string) column[T] {
+	return described(textColumn("url", rule, of), "a link of "+rule.Bounds())
 }
 
 func countColumn[T any](name string, of func(*T) *int) column[T] {
+	value := fmt.Sprintf("an integer from 1 to %d", stores.MaxStrength)
 	return column[T]{
-		name: name, write: func(r T) string { return strconv.Itoa(*of(&r)) },
+		name: name, value: value, write: func(r T) string { return strconv.Itoa(*of(&r)) },
 		read: func(r *T, f string) error {
 			n, err := parseNumber(f)
 			if err != nil || n < 1 || n > stores.MaxStrength {
-				return fmt.Errorf("%s is not an integer from 1 to %d", quote(f), stores.MaxStrength)
+				return notValue(f, value)
 			}
 			*of(r) = int(n)
 			return nil
@@ -84,24 +100,22 @@ func countColumn[T any](name string, of func(*T) *int) column[T] {
 	}
 }
 
-// enumColumn holds one of several values.
+// enumColumn holds one of two or more values.
 func enumColumn[T any, W ~string](name string, of func(*T) *W, values ...W) column[T] {
+	last := len(values) - 1
+	value := code(values[0])
+	for _, v := range values[1:last] {
+		value += ", " + code(v)
+	}
+	value += " or " + code(values[last])
 	return column[T]{
-		name: name, write: func(r T) string { return string(*of(&r)) },
+		name: name, value: value, write: func(r T) string { return string(*of(&r)) },
 		read: func(r *T, f string) error {
 			if *of(r) = W(f); !slices.Contains(values, W(f)) {
-				return fmt.Errorf("%s is not one of %v", quote(f), values)
+				return notValue(f, value)
 			}
 			return nil
 		},
-	}
-}
-
-// multilineColumn holds a text of several lines. Line ends are converted to LF.
-func multilineColumn[T any](name string, limit int, of func(*T) *string) column[T] {
-	return column[T]{
-		name: name, write: func(r T) string { return *of(&r) },
-		read: func(r *T, f string) error { *of(r) = stores.LineFeeds(f); return checkLength(*of(r), limit) },
 	}
 }
 
@@ -111,33 +125,4 @@ func checkLength(f string, limit int) error {
 		return fmt.Errorf("%d characters, at most %d are allowed", n, limit)
 	}
 	return nil
-}
-
-const timeLayout = "2006-01-02T15:04:05.000000Z07:00"
-
-// parseTime parses RFC 3339 and truncates the time to microseconds.
-func parseTime(f string) (time.Time, error) {
-	t, err := time.Parse(time.RFC3339, f)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("%s is not a time such as 2024-01-31T12:00:00.000000Z", quote(f))
-	}
-	return storedTime(t, f)
-}
-
-// storedTime returns a time in UTC and truncated to microseconds, as stores keep it. Times outside the years 1 to 9999 are an error, which
-// quotes text.
-func storedTime(t time.Time, text string) (time.Time, error) {
-	t = t.UTC().Truncate(time.Microsecond)
-	if t.IsZero() || t.Year() < 1 || t.Year() > 9999 {
-		return time.Time{}, fmt.Errorf("%s is outside the years 1 to 9999", quote(text))
-	}
-	return t, nil
-}
-
-// formatTime formats a time. The zero time becomes the empty string.
-func formatTime(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(timeLayout)
 }

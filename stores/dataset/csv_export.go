@@ -14,13 +14,14 @@ import (
 // ExportOptions configure an export.
 type ExportOptions struct {
 	Gzip      bool           // write .csv.gz files
-	Passwords bool           // also write passwords.csv, with mode 0600
+	Passwords bool           // also write passwords.csv
 	Progress  func(Progress) // see Options.Progress
 }
 
 // ExportCSV writes the rows of archive to dir as the CSV files that FORMAT.md describes, in the order of their keys. The same rows always
 // result in the same bytes. It returns an error if dir is not empty, and creates dir if it does not exist. Files get their final names
-// when all of them are complete; an export that fails removes its files.
+// when all of them are complete; an export that fails removes its files. Only the user of the process can read files and directories that it
+// creates: they hold private messages, birthdays and blocks.
 //
 // Rows that are written during the export may or may not be exported, but every row that an exported row refers to is.
 func ExportCSV(ctx context.Context, dir string, archive stores.Archive, opts ExportOptions) (Report, error) {
@@ -86,7 +87,7 @@ func prepareDir(dir string) (created bool, err error) {
 	entries, err := os.ReadDir(dir)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return true, os.MkdirAll(dir, 0o755)
+		return true, os.MkdirAll(dir, 0o700)
 	case err != nil:
 		return false, err
 	case len(entries) > 0:

@@ -9,24 +9,26 @@ import (
 
 func friendshipSchema() csvSchema[stores.Friendship] {
 	type row = stores.Friendship
+	since := optionalTimeColumn("since", "see [Friendships](#friendships)", func(r *row) *time.Time { return &r.Since })
+	since.readsEmpty = true
+	readTime := since.read
+	since.read = func(r *row, f string) error {
+		if f == "" { // a request, but the default is a friendship
+			r.Since = time.Time{}
+			return nil
+		}
+		return readTime(r, f)
+	}
 	return csvSchema[row]{
+		rows:     "pair of friends, or open friend request",
 		defaults: func(now time.Time) row { return row{Since: now} },
 		complete: completeFriendship,
 		columns: []column[row]{
 			idColumn("user_a", "user", func(r *row) *stores.ID { return &r.Low }),
 			idColumn("user_b", "user", func(r *row) *stores.ID { return &r.High }),
-			optional(idColumn("requester", "user", func(r *row) *stores.ID { return &r.Requester })),
-			timeColumn("requested_at", func(r *row) *time.Time { return &r.RequestedAt }),
-			{
-				name: "since", readsEmpty: true, write: func(r row) string { return formatTime(r.Since) },
-				read: func(r *row, f string) (err error) {
-					r.Since = time.Time{} // an empty field makes the row a request
-					if f != "" {
-						r.Since, err = parseTime(f)
-					}
-					return err
-				},
-			},
+			optional(idColumn("requester", "user", func(r *row) *stores.ID { return &r.Requester }), "unknown"),
+			optionalTimeColumn("requested_at", "the time in `since`, or "+timeOfImport, func(r *row) *time.Time { return &r.RequestedAt }),
+			since,
 		},
 	}
 }
@@ -35,7 +37,7 @@ func friendshipSchema() csvSchema[stores.Friendship] {
 func completeFriendship(f *stores.Friendship, now time.Time) error {
 	switch {
 	case f.Low == f.High:
-		return stores.ErrSelf
+		return errSame("user_a", "user_b")
 	case !f.Requester.IsZero() && f.Requester != f.Low && f.Requester != f.High:
 		return errors.New("requester is neither user_a nor user_b")
 	case f.Requester.IsZero() && f.Since.IsZero():
@@ -52,22 +54,4 @@ func completeFriendship(f *stores.Friendship, now time.Time) error {
 	}
 	f.ID = stores.FriendshipID(f.Low, f.High)
 	return nil
-}
-
-func blockSchema() csvSchema[stores.Block] {
-	type row = stores.Block
-	return csvSchema[row]{
-		defaults: func(now time.Time) row { return row{Since: now} },
-		complete: func(r *row, _ time.Time) error {
-			if r.Blocker == r.Blocked {
-				return stores.ErrSelf
-			}
-			return nil
-		},
-		columns: []column[row]{
-			idColumn("blocker", "user", func(r *row) *stores.ID { return &r.Blocker }),
-			idColumn("blocked", "user", func(r *row) *stores.ID { return &r.Blocked }),
-			timeColumn("since", func(r *row) *time.Time { return &r.Since }),
-		},
-	}
 }

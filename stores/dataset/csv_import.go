@@ -13,31 +13,7 @@ import (
 	"fivefold/stores"
 )
 
-// ImportCSV imports the CSV files in dir. FORMAT.md describes them in full. Each file may be missing, but not all, and each may be gzipped
-// and end in .csv.gz. The header line names the columns, in any order; those in brackets are optional:
-//
-//	places.csv          id kind name [url part_of]
-//	organisations.csv   id kind name [url place]
-//	users.csv           id handle [name bio joined_at languages facts first_name last_name gender birthday city
-//	                    friends_visibility interests_visibility]
-//	passwords.csv       user hash
-//	affiliations.csv    user organisation [year]
-//	interests.csv       id kind name [url]
-//	genres.csv          interest genre [count]
-//	friendships.csv     user_a user_b [requester requested_at since]
-//	blocks.csv          blocker blocked [since]
-//	likes.csv           user interest [strength since]
-//	pages.csv           id kind name [category about url owner created_at]
-//	page_topics.csv     page interest
-//	page_links.csv      page_a page_b
-//	memberships.csv     page user [role since]
-//	posts.csv           id author [wall page text image language audience place created_at edited_at deleted_at deleted_by]
-//	comments.csv        id author text [reply_to_post reply_to_comment place created_at edited_at deleted_at deleted_by]
-//	message_topics.csv  interest [post comment]
-//	reactions.csv       user [post comment kind since]
-//
-// Ids are ids of this network or keys chosen by the owner, which become ID("csv", kind, key) and so identify the same entity in all files.
-// Times are RFC 3339, languages are separated by spaces, facts are a JSON array. A friendship with an empty since is a request.
+// ImportCSV imports the CSV files in dir, which FORMAT.md describes. Each file may be missing, but not all.
 //
 // The header lines of all files are read before anything is written. Rows are stored in batches while they are read, so a file may be
 // larger than the memory; only places and comments that precede their parent are held. If a row stops the import, rows stored before
@@ -121,7 +97,10 @@ func (s csvSchema[T]) load(imp *importer, f *file, rr *rowReader, order []int) e
 		fields, line, err := rr.read()
 		at := position{f.name, line}
 		if errors.Is(err, io.EOF) {
-			return b.flush()
+			if err := b.flush(); err != nil {
+				return err
+			}
+			return imp.checkEnd(f, at)
 		}
 		if bad := csvError(""); err != nil && !errors.As(err, &bad) {
 			return f.wrapError(err)

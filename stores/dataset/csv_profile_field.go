@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"fivefold/stores"
 )
@@ -22,28 +25,42 @@ func parseProfileFields(f string) ([]stores.ProfileField, error) {
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return nil, errors.New("data after the JSON array")
 	}
-	if len(fields) == 0 {
-		return nil, nil
+	if hasLoneSurrogate(f) {
+		return nil, fmt.Errorf("%s has half of a surrogate pair, which is no character", quote(f))
 	}
-	if len(fields) > stores.MaxProfileFields {
-		return nil, fmt.Errorf("%d facts, at most %d are allowed", len(fields), stores.MaxProfileFields)
-	}
-	for _, field := range fields {
-		for _, part := range []struct {
-			name, text string
-			limit      int
-		}{{"label", field.Label, stores.MaxLabel}, {"value", field.Value, stores.MaxValue}} {
-			switch n := characterCount(part.text); {
-			case n < 1 || n > part.limit:
-				return nil, fmt.Errorf("%s of %d characters, want 1 to %d", part.name, n, part.limit)
-			case strings.ContainsRune(part.text, 0): // escaped in JSON
-				return nil, errNUL
-			case strings.Contains(part.text, "\r"): // likewise
-				return nil, errCR
+	return stores.CheckProfileFields(fields)
+}
+
+// hasLoneSurrogate reports whether JSON has an escaped surrogate that is not one of a pair. The decoder replaces it with U+FFFD.
+func hasLoneSurrogate(text string) bool {
+	for rest := text; ; {
+		i := strings.IndexByte(rest, '\\')
+		if i < 0 || i+1 == len(rest) {
+			return false
+		}
+		first, ok := escapedUnit(rest[i:])
+		switch {
+		case !ok:
+			rest = rest[i+2:]
+		case !utf16.IsSurrogate(first):
+			rest = rest[i+6:]
+		default:
+			second, _ := escapedUnit(rest[i+6:])
+			if utf16.DecodeRune(first, second) == utf8.RuneError {
+				return true
 			}
+			rest = rest[i+12:]
 		}
 	}
-	return fields, nil
+}
+
+// escapedUnit returns the UTF-16 unit of an escape such as \u00e9 at the beginning of text.
+func escapedUnit(text string) (rune, bool) {
+	if len(text) < 6 || text[:2] != `\u` {
+		return 0, false
+	}
+	unit, err := strconv.ParseUint(text[2:6], 16, 16)
+	return rune(unit), err == nil
 }
 
 // formatProfileFields formats profile fields as JSON. No fields become the empty string.

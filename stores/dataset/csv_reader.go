@@ -34,9 +34,8 @@ type csvError string
 func (e csvError) Error() string { return string(e) }
 
 const (
-	errNotUTF8 = csvError("invalid UTF-8")
-	errNUL     = csvError("a NUL byte")
-	errCR      = csvError("a carriage return")
+	errNotUTF8 = csvError("invalid UTF-8; the file must be encoded in UTF-8")
+	errNUL     = csvError("a NUL byte, which no text may contain")
 )
 
 // read returns the fields of the next row and the line on which it begins. It returns a csvError for an invalid row, and io.EOF at the end.
@@ -45,7 +44,7 @@ func (rr *rowReader) read() (fields []string, line int, err error) {
 	var parse *csv.ParseError
 	switch {
 	case errors.As(err, &parse):
-		rr.line, err = parse.StartLine, csvError(parse.Err.Error())
+		rr.line, err = parse.StartLine, csvError(parse.Err.Error()+"; enclose the field in double quotes, and double those inside it")
 	case errors.Is(err, bufio.ErrTooLong):
 		return nil, rr.line, fmt.Errorf("a row of more than 1 MiB, or a quote that is not closed, after line %d", rr.line)
 	case err != nil:

@@ -11,12 +11,15 @@ import (
 	"fivefold/stores"
 )
 
-// A csvSchema describes a table as a CSV file. FORMAT.md documents the schemas for users.
+//go:generate go test . -run TestFormatIsCurrent -update
+
+// A csvSchema describes a table as a CSV file. FORMAT.md documents the schemas for users; its tables are generated from them.
 type csvSchema[T any] struct {
+	rows     string // what a row is, as in "one row per user"
 	columns  []column[T]
 	defaults func(now time.Time) T             // a row with the defaults of all optional columns
 	complete func(row *T, now time.Time) error // checks and completes a row across columns; may be nil
-	secret   bool                              // exported only on request, to a file with mode 0600
+	secret   bool                              // exported only on request
 }
 
 // A csvFile is a csvSchema of any row type.
@@ -26,22 +29,28 @@ type csvFile interface {
 	write(*exporter) error
 }
 
-// csvSchemas returns all schemas in the order of stores.Tables: rows refer only to rows of their own table and of tables before it.
-func csvSchemas() []csvFile {
-	return []csvFile{
-		placeSchema(), organisationSchema(), userSchema(), passwordSchema(), affiliationSchema(), interestSchema(), genreSchema(),
-		friendshipSchema(), blockSchema(), likeSchema(), pageSchema(), pageTopicSchema(), pageLinkSchema(), membershipSchema(),
-		postSchema(), commentSchema(), messageTopicSchema(), reactionSchema(),
-	}
-}
-
 // A column is a column of a csvSchema. An empty field of an optional column means the same as a missing column, unless readsEmpty is set.
 type column[T any] struct {
 	name       string
-	required   bool // an empty field is an error
-	readsEmpty bool // read is also called for an empty field
+	value      string                 // what a field holds, after "is not" in errors
+	empty      string                 // what an empty field means; if it is "", the column is required
+	refers     bool                   // to a row, which must exist
+	readsEmpty bool                   // read is also called for an empty field
+	time       func(row *T) time.Time // a time or date, which must not be in the future; nil for other columns
 	read       func(row *T, field string) error
 	write      func(row T) string
+}
+
+func (c column[T]) required() bool { return c.empty == "" }
+
+// notValue returns an error that says what a field must hold, as described by column.value.
+func notValue(field, value string) error {
+	return fmt.Errorf("%s is not %s", quote(field), plainText(value))
+}
+
+// plainText removes the Markdown of a description.
+func plainText(value string) string {
+	return strings.NewReplacer("`", "", "[key](#keys)", "key").Replace(value)
 }
 
 func (csvSchema[T]) table() stores.Table { return stores.TableOf[T]() }
@@ -51,7 +60,7 @@ func (s csvSchema[T]) file() string { return string(s.table()) + ".csv" }
 func (s csvSchema[T]) columnNames() []columnName {
 	names := make([]columnName, 0, len(s.columns))
 	for _, c := range s.columns {
-		names = append(names, columnName{c.name, c.required})
+		names = append(names, columnName{c.name, c.required()})
 	}
 	return names
 }
@@ -64,8 +73,8 @@ func (s csvSchema[T]) parseRow(order []int, fields []string, now time.Time) (T, 
 	}
 	for i, field := range fields {
 		c := s.columns[order[i]]
-		if field == "" && c.required {
-			return row, fmt.Errorf("%s is empty", c.name)
+		if field == "" && c.required() {
+			return row, fmt.Errorf("%s is empty; it must be %s", c.name, plainText(c.value))
 		}
 		if field == "" && !c.readsEmpty {
 			continue
@@ -87,6 +96,16 @@ func (s csvSchema[T]) formatRow(row T) []string {
 		fields = append(fields, c.write(row))
 	}
 	return fields
+}
+
+// schemaOf returns the schema of a row type.
+func schemaOf[T any]() csvSchema[T] {
+	for _, s := range csvSchemas() {
+		if s, ok := s.(csvSchema[T]); ok {
+			return s
+		}
+	}
+	panic(fmt.Sprintf("dataset: no schema of %s", stores.TableOf[T]()))
 }
 
 // readHeader reads the header line. It returns the index in known of each column of the file.

@@ -1,9 +1,7 @@
 package dataset
 
 import (
-	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -13,6 +11,7 @@ import (
 func userSchema() csvSchema[stores.User] {
 	type row = stores.User
 	return csvSchema[row]{
+		rows: "user",
 		defaults: func(now time.Time) row {
 			return row{JoinedAt: now, FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone}
 		},
@@ -23,30 +22,32 @@ func userSchema() csvSchema[stores.User] {
 			return nil
 		},
 		columns: []column[row]{
-			idColumn("id", "user", func(r *row) *stores.ID { return &r.ID }),
+			keyColumn("user", func(r *row) *stores.ID { return &r.ID }),
+			described(textColumn("handle", stores.UserHandle, func(r *row) *string { return &r.Handle }), handleValue),
+			optional(textColumn("name", stores.UserName, func(r *row) *string { return &r.Name }), "the handle"),
+			optional(textColumn("bio", stores.UserBio, func(r *row) *string { return &r.Bio }), "none"),
+			optional(timeColumn("joined_at", func(r *row) *time.Time { return &r.JoinedAt }), timeOfImport),
 			{
-				name: "handle", required: true, write: func(r row) string { return r.Handle },
-				read: func(r *row, f string) (err error) { r.Handle, err = parseHandle(f); return err },
-			},
-			textColumn("name", false, stores.MaxName, func(r *row) *string { return &r.Name }),
-			multilineColumn("bio", stores.MaxBio, func(r *row) *string { return &r.Bio }),
-			timeColumn("joined_at", func(r *row) *time.Time { return &r.JoinedAt }),
-			{
-				name: "languages", write: func(r row) string { return strings.Join(r.Languages, " ") },
-				read: func(r *row, f string) (err error) { r.Languages, err = parseLanguages(f); return err },
+				name: "languages", empty: "none",
+				value: fmt.Sprintf("at most %d BCP 47 tags of at most %d characters, separated by single spaces: `hu en-GB`", stores.MaxLanguages, stores.UserLanguage.Max),
+				write: func(r row) string { return strings.Join(r.Languages, " ") },
+				read:  func(r *row, f string) (err error) { r.Languages, err = parseLanguages(f); return err },
 			},
 			{
-				name: "facts", write: func(r row) string { return formatProfileFields(r.ProfileFields) },
-				read: func(r *row, f string) (err error) { r.ProfileFields, err = parseProfileFields(f); return err },
+				name: "facts", empty: "none",
+				value: fmt.Sprintf("a JSON array of at most %d objects: `[{\"label\":\"City\",\"value\":\"Pécs\"}]`, with labels of 1 to %d characters and values of 1 to %d",
+					stores.MaxProfileFields, stores.ProfileLabel.Max, stores.ProfileValue.Max),
+				write: func(r row) string { return formatProfileFields(r.ProfileFields) },
+				read:  func(r *row, f string) (err error) { r.ProfileFields, err = parseProfileFields(f); return err },
 			},
-			textColumn("first_name", false, stores.MaxName, func(r *row) *string { return &r.FirstName }),
-			textColumn("last_name", false, stores.MaxName, func(r *row) *string { return &r.LastName }),
-			textColumn("gender", false, stores.MaxGender, func(r *row) *string { return &r.Gender }),
+			optional(textColumn("first_name", stores.UserFirstName, func(r *row) *string { return &r.FirstName }), "unknown"),
+			optional(textColumn("last_name", stores.UserLastName, func(r *row) *string { return &r.LastName }), "unknown"),
+			optional(textColumn("gender", stores.UserGender, func(r *row) *string { return &r.Gender }), "unknown"),
 			{
-				name: "birthday", write: func(r row) string { return string(r.Birthday) },
-				read: func(r *row, f string) (err error) { r.Birthday, err = stores.ParseDate(f); return err },
+				name: "birthday", value: dateValue, empty: "unknown", time: birthdayStart, write: func(r row) string { return string(r.Birthday) },
+				read: func(r *row, f string) (err error) { r.Birthday, err = parseDate(f); return err },
 			},
-			optional(idColumn("city", "place", func(r *row) *stores.ID { return &r.City })),
+			optional(idColumn("city", "place", func(r *row) *stores.ID { return &r.City }), "unknown"),
 			visibilityColumn("friends_visibility", func(r *row) *stores.Visibility { return &r.FriendsVisibility }),
 			visibilityColumn("interests_visibility", func(r *row) *stores.Visibility { return &r.InterestsVisibility }),
 		},
@@ -54,65 +55,30 @@ func userSchema() csvSchema[stores.User] {
 }
 
 func visibilityColumn(name string, of func(*stores.User) *stores.Visibility) column[stores.User] {
-	return enumColumn(name, of, stores.Everyone, stores.FriendsOnly, stores.OnlyMe)
-}
-
-func passwordSchema() csvSchema[stores.Password] {
-	type row = stores.Password
-	return csvSchema[row]{
-		secret:   true,
-		defaults: func(time.Time) row { return row{} },
-		columns: []column[row]{
-			idColumn("user", "user", func(r *row) *stores.ID { return &r.User }),
-			{
-				name: "hash", required: true, write: func(r row) string { return r.Hash },
-				read: func(r *row, f string) (err error) { r.Hash, err = parsePasswordHash(f); return err },
-			},
-		},
-	}
+	return optional(enumColumn(name, of, stores.Everyone, stores.FriendsOnly, stores.OnlyMe), code(stores.Everyone))
 }
 
 const (
-	maxPasswordHashBytes = 1000 // of a password hash
+	handleValue = "3 to 30 characters of `a-z`, `0-9`, `_` and `-` starting with a letter or digit; `A-Z` become `a-z`"
+	dateValue   = "a date such as `1985-09-20`"
 )
 
-var (
-	languagePattern     = regexp.MustCompile(`^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$`)
-	passwordHashPattern = regexp.MustCompile(`^\$[a-z0-9-]{1,32}(\$[A-Za-z0-9/+.,=-]+)+$`)
-)
-
-func parseHandle(f string) (string, error) {
-	if !stores.ValidHandle(f) {
-		return "", fmt.Errorf("%s is not 3 to 30 characters of [a-z0-9_-] starting with a letter or digit", quote(f))
+// birthdayStart returns the beginning of a birthday in UTC, or the zero time if it is unknown.
+func birthdayStart(u *stores.User) time.Time {
+	start, err := time.Parse(time.DateOnly, string(u.Birthday))
+	if err != nil {
+		return time.Time{}
 	}
-	return f, nil
+	return start
+}
+
+func parseDate(f string) (stores.Date, error) {
+	d, err := stores.ParseDate(f)
+	if err != nil {
+		return "", notValue(f, dateValue)
+	}
+	return d, nil
 }
 
 // parseLanguages parses BCP 47 tags separated by single spaces.
-func parseLanguages(f string) ([]string, error) {
-	tags := strings.Split(f, " ")
-	if len(tags) > stores.MaxLanguages {
-		return nil, fmt.Errorf("%d languages, at most %d are allowed", len(tags), stores.MaxLanguages)
-	}
-	for _, tag := range tags {
-		if err := checkLanguage(tag); err != nil {
-			return nil, err
-		}
-	}
-	return tags, nil
-}
-
-func checkLanguage(tag string) error {
-	if len(tag) > stores.MaxLanguage || !languagePattern.MatchString(tag) {
-		return fmt.Errorf("%s is not a BCP 47 tag", quote(tag))
-	}
-	return nil
-}
-
-// parsePasswordHash checks a password hash. Its errors do not contain the hash.
-func parsePasswordHash(f string) (string, error) {
-	if len(f) > maxPasswordHashBytes || !passwordHashPattern.MatchString(f) {
-		return "", errors.New("not a hash in PHC form")
-	}
-	return f, nil
-}
+func parseLanguages(f string) ([]string, error) { return stores.CheckLanguages(strings.Split(f, " ")) }

@@ -26,12 +26,8 @@ func (s csvSchema[T]) write(ex *exporter) (err error) {
 	if ex.opts.Gzip {
 		name += ".gz"
 	}
-	mode := os.FileMode(0o644)
-	if s.secret {
-		mode = 0o600
-	}
 	path := filepath.Join(ex.dir, name+partSuffix)
-	raw, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	raw, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}

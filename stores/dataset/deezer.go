@@ -68,7 +68,8 @@ func (imp *importer) readDeezerGenres(d *deezerData) error {
 	} else if t != json.Delim('{') {
 		return fmt.Errorf("%s is not a JSON object", f.name)
 	}
-	for at := (position{f.name, 1}); dec.More(); at.line++ {
+	at := position{f.name, 1}
+	for ; dec.More(); at.line++ {
 		if at.line%1024 == 0 && imp.ctx.Err() != nil {
 			return imp.ctx.Err()
 		}
@@ -102,7 +103,7 @@ func (imp *importer) readDeezerGenres(d *deezerData) error {
 	} else if !errors.Is(err, io.EOF) {
 		return f.wrapError(decodeError(err))
 	}
-	return nil
+	return imp.checkEnd(f, position{f.name, at.line - 1})
 }
 
 // decodeError returns a more precise error for an end of input or a limit that the decoder met inside the object.
@@ -127,7 +128,7 @@ func (d *deezerData) addEntry(imp *importer, at position, node string, names []s
 	for _, key := range names {
 		i, known := d.genreIndex[key]
 		if !known {
-			name, err := imp.sanitizeName(at, key, stores.MaxInterestName)
+			name, err := imp.sanitizeName(at, stores.InterestName, key)
 			if err != nil {
 				return err
 			}

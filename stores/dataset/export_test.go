@@ -14,28 +14,21 @@ import (
 // CheckRows returns an error for the first row that a CSV round trip would change, so that every row an import stores can be exported and
 // imported again.
 func CheckRows(rows stores.Rows) error {
-	for _, check := range []func(stores.Rows) error{
-		roundTripCheck(placeSchema()), roundTripCheck(organisationSchema()), roundTripCheck(userSchema()), roundTripCheck(passwordSchema()), roundTripCheck(affiliationSchema()),
-		roundTripCheck(interestSchema()), roundTripCheck(genreSchema()), roundTripCheck(friendshipSchema()), roundTripCheck(blockSchema()), roundTripCheck(likeSchema()),
-		roundTripCheck(pageSchema()), roundTripCheck(pageTopicSchema()), roundTripCheck(pageLinkSchema()), roundTripCheck(membershipSchema()), roundTripCheck(postSchema()),
-		roundTripCheck(commentSchema()), roundTripCheck(messageTopicSchema()), roundTripCheck(reactionSchema()),
-	} {
-		if err := check(rows); err != nil {
-			return err
+	for _, s := range csvSchemas() {
+		if err := s.(interface{ check(stores.Rows) error }).check(rows); err != nil {
+			return fmt.Errorf("%s: %w", s.file(), err)
 		}
 	}
 	return nil
 }
 
-func roundTripCheck[T any](s csvSchema[T]) func(stores.Rows) error {
-	return func(rows stores.Rows) error {
-		for _, row := range *stores.SliceOf[T](&rows) {
-			if err := checkRoundTrip(s, row); err != nil {
-				return fmt.Errorf("%s: %w", s.table(), err)
-			}
+func (s csvSchema[T]) check(rows stores.Rows) error {
+	for _, row := range *stores.SliceOf[T](&rows) {
+		if err := checkRoundTrip(s, row); err != nil {
+			return err
 		}
-		return nil
 	}
+	return nil
 }
 
 // checkRoundTrip writes a row, reads it and compares the two.

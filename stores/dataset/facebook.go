@@ -25,18 +25,19 @@ func FacebookPages(ctx context.Context, dir string, archive stores.Archive, opts
 		if _, err := parseNumber(f[0]); err != nil {
 			return err
 		}
-		kind, err := parseCategory(strings.ToUpper(f[3]))
+		kind, err := stores.PageCategory.Required().Check(strings.ToUpper(f[3]))
 		if err != nil {
 			return err
 		}
-		name, err := imp.sanitizeName(at, f[2], stores.MaxPageName)
+		name, err := imp.sanitizeName(at, stores.PageName, f[2])
 		if err != nil {
 			return err
 		}
 		url := "https://www.facebook.com/" + sanitize(f[1])
-		if err := checkLength(url, stores.MaxURL); err != nil {
+		if err := checkLength(url, stores.PageURL.Max); err != nil {
 			return err
 		}
+		url = stores.PageURL.Repair(url)
 		return asFatal(pages.add(at, stores.Page{ID: mustID("facebook", "page", f[0]), Kind: stores.Business, Category: kind,
 			Name: name, URL: url, CreatedAt: facebookDate}))
 	})
@@ -88,7 +89,7 @@ func (imp *importer) readQuotedRows(name string, header []string, row func(at po
 		}
 		fields, line, err := rr.read()
 		if errors.Is(err, io.EOF) {
-			return nil
+			return imp.checkEnd(f, position{f.name, line})
 		}
 		if bad := csvError(""); err != nil && !errors.As(err, &bad) {
 			return f.wrapError(err)

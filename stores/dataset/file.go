@@ -25,6 +25,7 @@ const (
 type file struct {
 	name string // relative to the directory, with .gz if it is gzipped
 	raw  *os.File
+	gzip *gzipReader // nil if the file is not gzipped
 	*bufio.Reader
 }
 
@@ -60,12 +61,11 @@ func openFile(dir, name string, gzipped bool) (*file, error) {
 		return nil, f.wrapError(err)
 	}
 	if gzipped {
-		z, err := gzip.NewReader(f.Reader)
-		if err != nil {
+		if f.gzip, err = newGzipReader(f.Reader); err != nil {
 			raw.Close()
 			return nil, f.wrapError(err)
 		}
-		f.Reader = bufio.NewReaderSize(&unpackReader{r: z, remaining: f.unpackLimit()}, 1<<16)
+		f.Reader = bufio.NewReaderSize(&unpackReader{r: f.gzip, remaining: f.unpackLimit()}, 1<<16)
 		if _, err := f.Peek(1); err != nil {
 			raw.Close()
 			return nil, f.wrapError(err)
@@ -130,7 +130,8 @@ func (imp *importer) readRows(name, separator, header string, row func(at positi
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, maxRowBytes)
 	want := strings.Count(header, separator) + 1
-	for at := (position{f.name, 1}); lines.Scan(); at.line++ {
+	at := position{f.name, 1}
+	for ; lines.Scan(); at.line++ {
 		line := lines.Text()
 		if at.line == 1 {
 			if line != header {
@@ -157,7 +158,7 @@ func (imp *importer) readRows(name, separator, header string, row func(at positi
 	if err := lines.Err(); err != nil {
 		return f.wrapError(err)
 	}
-	return nil
+	return imp.checkEnd(f, position{f.name, at.line - 1})
 }
 
 // A fatalError stops an import even with ContinueOnError, because it does not concern the row that is being read.

@@ -19,23 +19,6 @@ type sourceKind struct {
 	code uint8       // the lowest byte of its ids; never changed or reused, or a second import would create duplicates
 }
 
-// sourceKinds lists all kinds. A new kind takes the next code.
-var sourceKinds = []sourceKind{
-	{"user", stores.KindUser, 1},
-	{"interest", stores.KindInterest, 2},
-	{"artist", stores.KindInterest, 3},
-	{"tag", stores.KindInterest, 4},
-	{"genre", stores.KindInterest, 5},
-	{"person", stores.KindUser, 6},
-	{"tagclass", stores.KindInterest, 7},
-	{"place", stores.KindPlace, 8},
-	{"organisation", stores.KindOrganisation, 9},
-	{"forum", stores.KindPage, 10},
-	{"page", stores.KindPage, 11},
-	{"post", stores.KindPost, 12},
-	{"comment", stores.KindComment, 13},
-}
-
 // hashNamespace is the UUIDv5 namespace for keys that are not numbers. Its value is arbitrary.
 var hashNamespace = uuid.MustParse("f1c6a3c4-54a5-5b0f-8d6c-0b8b5d6e93a2")
 

@@ -24,7 +24,7 @@ type Options struct {
 	// Progress, if not nil, is called after each batch, in the goroutine of the import.
 	Progress func(Progress)
 
-	// Now is the time of rows that have none. If it is zero, it is the time of the call.
+	// Now is the time of the import: rows that have no time get it, and later times are invalid. If it is zero, it is the time of the call.
 	Now time.Time
 }
 

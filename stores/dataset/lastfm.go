@@ -78,11 +78,11 @@ func (d *lastfmData) addArtist(imp *importer, at position, fields []string) erro
 	if err != nil {
 		return err
 	}
-	name, err := imp.sanitizeName(at, fields[1], stores.MaxInterestName)
+	name, err := imp.sanitizeName(at, stores.InterestName, fields[1])
 	if err != nil {
 		return err
 	}
-	d.interests = append(d.interests, lastfmInterest{n, "artist", stores.KindBand, name, sanitize(fields[2]), at})
+	d.interests = append(d.interests, lastfmInterest{n, "artist", stores.KindBand, name, stores.InterestURL.Repair(fields[2]), at})
 	d.isArtist[n] = true
 	return nil
 }
@@ -92,7 +92,7 @@ func (d *lastfmData) addTag(imp *importer, at position, fields []string) error {
 	if err != nil {
 		return err
 	}
-	name, err := imp.sanitizeName(at, decodeLatin1(fields[1]), stores.MaxInterestName)
+	name, err := imp.sanitizeName(at, stores.InterestName, decodeLatin1(fields[1]))
 	if err != nil {
 		return err
 	}

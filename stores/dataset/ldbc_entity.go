@@ -26,26 +26,21 @@ func (imp *importer) ldbcUser(at position, p ldbcPerson) (stores.User, error) {
 	if err != nil {
 		return stores.User{}, err
 	}
-	u := stores.User{ID: ids[0], City: ids[1], Birthday: p.birthday, JoinedAt: p.joined, Languages: p.languages,
-		FirstName: imp.sanitizeText(at, "first name", p.firstName, stores.MaxName), LastName: imp.sanitizeText(at, "last name", p.lastName, stores.MaxName),
-		Gender: imp.sanitizeText(at, "gender", p.gender, stores.MaxGender), FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone}
-	if u.Handle, err = parseHandle(ldbc + "-" + p.id); err != nil {
+	u := stores.User{ID: ids[0], City: ids[1], Birthday: p.birthday, JoinedAt: p.joined,
+		FirstName: imp.sanitizeText(at, "first name", stores.UserFirstName, p.firstName), LastName: imp.sanitizeText(at, "last name", stores.UserLastName, p.lastName),
+		Gender: imp.sanitizeText(at, "gender", stores.UserGender, p.gender), FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone}
+	if u.Handle, err = stores.UserHandle.Check(ldbc + "-" + p.id); err != nil {
 		return u, err
 	}
-	if u.Name, err = imp.sanitizeName(at, strings.TrimSpace(u.FirstName+" "+u.LastName), stores.MaxName); err != nil {
+	if u.Name, err = imp.sanitizeName(at, stores.UserName, strings.TrimSpace(u.FirstName+" "+u.LastName)); err != nil {
 		return u, err
 	}
-	if len(p.languages) > stores.MaxLanguages {
-		return u, fmt.Errorf("%d languages, at most %d are allowed", len(p.languages), stores.MaxLanguages)
-	}
-	for _, tag := range p.languages {
-		if err := checkLanguage(tag); err != nil {
-			return u, err
-		}
+	if u.Languages, err = stores.CheckLanguages(p.languages); err != nil {
+		return u, fmt.Errorf("languages: %w", err)
 	}
 	addField := func(label, value string) {
-		if value != "" {
-			u.ProfileFields = append(u.ProfileFields, stores.ProfileField{Label: label, Value: imp.sanitizeText(at, label, value, stores.MaxValue)})
+		if value = imp.sanitizeText(at, label, stores.ProfileValue, value); value != "" {
+			u.ProfileFields = append(u.ProfileFields, stores.ProfileField{Label: label, Value: value})
 		}
 	}
 	for _, email := range p.emails {
@@ -65,7 +60,7 @@ func (imp *importer) ldbcPage(at position, id, title, moderator string, created 
 	if err != nil {
 		return stores.Page{}, err
 	}
-	name, err := imp.sanitizeName(at, title, stores.MaxPageName)
+	name, err := imp.sanitizeName(at, stores.PageName, title)
 	return stores.Page{ID: ids[0], Kind: stores.Group, Category: forumCategory(title), Name: name, Owner: ids[1], CreatedAt: created}, err
 }
 
@@ -95,17 +90,15 @@ func (imp *importer) ldbcPost(at position, m ldbcMessage) (stores.Post, error) {
 	if err != nil {
 		return stores.Post{}, err
 	}
-	p := stores.Post{ID: ids[0], Author: ids[1], Page: ids[2], Place: ids[3], Text: imp.sanitizeText(at, "content", m.content, stores.MaxText),
-		Image: sanitize(m.image), Language: m.language, Audience: stores.AudiencePublic, CreatedAt: m.created}
+	p := stores.Post{ID: ids[0], Author: ids[1], Page: ids[2], Place: ids[3], Text: imp.sanitizeText(at, "content", stores.PostText, m.content),
+		Image: stores.PostImage.Repair(m.image), Audience: stores.AudiencePublic, CreatedAt: m.created}
 	if p.Text == "" && p.Image == "" {
 		return p, errors.New("content and image are both empty")
 	}
-	if m.language != "" {
-		if err := checkLanguage(m.language); err != nil {
-			return p, err
-		}
+	if p.Language, err = stores.PostLanguage.Check(m.language); err != nil {
+		return p, fmt.Errorf("language: %w", err)
 	}
-	return p, checkLength(p.Image, stores.MaxURL)
+	return p, checkLength(m.image, stores.PostImage.Max)
 }
 
 // ldbcComment converts a comment.
@@ -114,7 +107,7 @@ func (imp *importer) ldbcComment(at position, m ldbcMessage) (stores.Comment, er
 	if err != nil {
 		return stores.Comment{}, err
 	}
-	c := stores.Comment{ID: ids[0], Author: ids[1], Place: ids[2], Text: imp.sanitizeText(at, "content", m.content, stores.MaxText), CreatedAt: m.created}
+	c := stores.Comment{ID: ids[0], Author: ids[1], Place: ids[2], Text: imp.sanitizeText(at, "content", stores.CommentText, m.content), CreatedAt: m.created}
 	if (m.post == "") == (m.comment == "") {
 		return c, errors.New("exactly one of replyOfPost and replyOfComment must be set")
 	}

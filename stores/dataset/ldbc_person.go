@@ -48,12 +48,11 @@ func (d *ldbcData) importOrganisations() error {
 
 // sanitizeNameAndURL sanitizes the name and the URL of a place or an organisation.
 func (d *ldbcData) sanitizeNameAndURL(at position, name, url string) (string, string, error) {
-	name, err := d.sanitizeName(at, name, stores.MaxPlaceName)
+	name, err := d.sanitizeName(at, stores.PlaceName, name)
 	if err != nil {
 		return name, url, err
 	}
-	url = sanitize(url)
-	return name, url, checkLength(url, stores.MaxURL)
+	return name, stores.PlaceURL.Repair(url), checkLength(url, stores.PlaceURL.Max)
 }
 
 // importTags imports tags and tag classes as interests. The genre of a tag is its class, and that of a class the class above.
@@ -65,8 +64,8 @@ func (d *ldbcData) importTags() error {
 			if err != nil {
 				return stores.Interest{}, err
 			}
-			name, err := d.sanitizeName(at, f[1], stores.MaxInterestName)
-			return stores.Interest{ID: ids[0], Kind: file.kind, Name: name, URL: sanitize(f[2])}, err
+			name, err := d.sanitizeName(at, stores.InterestName, f[1])
+			return stores.Interest{ID: ids[0], Kind: file.kind, Name: name, URL: stores.InterestURL.Repair(f[2])}, err
 		})
 		if err != nil {
 			return err
@@ -93,10 +92,11 @@ func (d *ldbcData) importPersons() error {
 		if len(d.languages[f[0]]) == stores.MaxLanguages {
 			return fmt.Errorf("person %s speaks more than %d languages", quote(f[0]), stores.MaxLanguages)
 		}
-		if err := checkLanguage(f[1]); err != nil {
-			return err
+		tag, err := stores.UserLanguage.Check(f[1])
+		if err != nil {
+			return fmt.Errorf("language: %w", err)
 		}
-		d.languages[f[0]] = append(d.languages[f[0]], f[1])
+		d.languages[f[0]] = append(d.languages[f[0]], tag)
 		return nil
 	})
 	if err != nil {

@@ -14,7 +14,7 @@ func (u *ldbcUpdater) addReaction(kind string, f []string) error {
 	if err != nil {
 		return err
 	}
-	at, err := parseMillis(f[2])
+	at, err := u.parseMillis(f[2])
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func (u *ldbcUpdater) addReaction(kind string, f []string) error {
 // addForum creates a page. Creating a page makes its owner a moderator; the membership is removed, since in the network the moderator of
 // a forum is a member only by a separate update.
 func (u *ldbcUpdater) addForum(at position, f []string) error {
-	created, err := parseMillis(f[2])
+	created, err := u.parseMillis(f[2])
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (u *ldbcUpdater) addMembership(_ position, f []string) error {
 	if err != nil {
 		return err
 	}
-	at, err := parseMillis(f[2])
+	at, err := u.parseMillis(f[2])
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (u *ldbcUpdater) addMembership(_ position, f []string) error {
 }
 
 func (u *ldbcUpdater) addPost(at position, f []string) error {
-	created, err := parseMillis(f[2])
+	created, err := u.parseMillis(f[2])
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func (u *ldbcUpdater) addPost(at position, f []string) error {
 }
 
 func (u *ldbcUpdater) addComment(at position, f []string) error {
-	created, err := parseMillis(f[1])
+	created, err := u.parseMillis(f[1])
 	if err != nil {
 		return err
 	}

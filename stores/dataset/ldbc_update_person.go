@@ -12,11 +12,11 @@ import (
 
 // addPerson creates a user, with interests and affiliations.
 func (u *ldbcUpdater) addPerson(at position, f []string) error {
-	born, err := parseMillis(f[4])
+	born, err := u.parseMillis(f[4])
 	if err != nil {
 		return err
 	}
-	joined, err := parseMillis(f[5])
+	joined, err := u.parseMillis(f[5])
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (u *ldbcUpdater) addFriendship(_ position, f []string) error {
 	if err != nil {
 		return err
 	}
-	at, err := parseMillis(f[2])
+	at, err := u.parseMillis(f[2])
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,7 @@ func (s *ldbcStream) next() error {
 	if err := s.lines.Err(); err != nil {
 		return s.file.wrapError(err)
 	}
-	return nil
+	return s.imp.checkEnd(s.file, position{s.file.name, s.line})
 }
 
 // parse parses a line.
@@ -103,13 +103,20 @@ func mergeStreams(a, b *ldbcStream, apply func(*ldbcUpdate) error) error {
 	return nil
 }
 
-// parseMillis parses a time in milliseconds since 1970.
-func parseMillis(text string) (time.Time, error) {
+// parseMillis parses a time in milliseconds since 1970, which is not in the future.
+func (u *ldbcUpdater) parseMillis(text string) (time.Time, error) {
 	ms, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("%s is not a time in milliseconds since 1970", quote(text))
 	}
-	return storedTime(time.UnixMilli(ms), text)
+	t, err := storedTime(time.UnixMilli(ms), text)
+	if err != nil {
+		return t, err
+	}
+	if err := u.checkPast(t); err != nil {
+		return t, fmt.Errorf("%s %w", formatTime(t), err)
+	}
+	return t, nil
 }
 
 // splitList splits a list at semicolons. The empty string is the empty list.

@@ -167,8 +167,8 @@ func TestInvalidLDBCUpdates(t *testing.T) {
 		{"a person in an unknown place", "1|0|1|19|A|B|x|1|1|||9|||||", "not found"},
 		{"a person without name", "1|0|1|19|||x|1|1|||1|||||", "the name is empty"},
 		{"a person without id", "1|0|1||A|B|x|1|1|||1|||||", "no person"},
-		{"too many languages", "1|0|1|19|A|B|x|1|1|||1|" + strings.Repeat("hu;", 30) + "hu||||", "31 languages, at most 20 are allowed"},
-		{"an empty language", "1|0|1|19|A|B|x|1|1|||1|;||||", `"" is not a BCP 47 tag`},
+		{"too many languages", "1|0|1|19|A|B|x|1|1|||1|" + strings.Repeat("hu;", 30) + "hu||||", "must have at most 20 values; it has 31"},
+		{"an empty language", "1|0|1|19|A|B|x|1|1|||1|;||||", "must have 1 to 35 characters"},
 		{"too many emails", "1|0|1|19|A|B|x|1|1|||1||" + strings.Repeat("a@b;", 30) + "a@b|||", "31 profile fields, at most 20 are allowed"},
 		{"an unknown interest", "1|0|1|19|A|B|x|1|1|||1|||8;7||", `tag "8": not found`},
 		{"too many interests", "1|0|1|19|A|B|x|1|1|||1|||" + strings.Repeat("7;", 1000) + "7||", "1001 tags, at most 1000 are allowed"},
@@ -194,6 +194,7 @@ func TestInvalidLDBCUpdates(t *testing.T) {
 		{"a comment on an unknown message", "1|0|7|49|1|||x|1|10|2|-1|48|", "not found"},
 		{"a friendship with an unknown person", "1|0|8|10|99|1", "not found"},
 		{"a friendship with oneself", "1|0|8|10|10|1", "oneself"},
+		{"a friendship in the future", "1|0|8|12|11|32503680000000", "3000-01-01T00:00:00.000000Z is in the future"},
 		{"a friendship without time", "1|0|8|12|11|", `"" is not a time`},
 	}
 	const file, good = "update_streams/updateStream_0_0_forum.csv", "1|0|2|10|30|1300000001000\n"

@@ -160,7 +160,7 @@ func FuzzLastfm(f *testing.F) {
 		}
 		for _, i := range d.interests {
 			n := characterCount(i.name)
-			if n < 1 || n > stores.MaxInterestName || !utf8.ValidString(i.name+i.url) || strings.ContainsAny(i.name+i.url, "\x00\r") {
+			if n < 1 || n > stores.InterestName.Max || !utf8.ValidString(i.name+i.url) || strings.ContainsAny(i.name+i.url, "\x00\r") {
 				t.Fatalf("%+v", i)
 			}
 		}

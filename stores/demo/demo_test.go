@@ -219,8 +219,8 @@ func TestAdaAndGraceShareRockBandsAndFoods(t *testing.T) {
 		filter stores.InterestFilter
 		want   string
 	}{
-		{stores.InterestFilter{Kind: stores.KindBand, GenreName: stores.Fold("Rock")}, "Radiohead 10/8, Pink Floyd 9/5, The Beatles 7/10"},
-		{stores.InterestFilter{Kind: stores.KindBand, GenreName: stores.Fold("Jazz")}, "Weather Report 5/7"},
+		{stores.InterestFilter{Kind: stores.KindBand, GenreName: stores.Only(stores.Fold("Rock"))}, "Radiohead 10/8, Pink Floyd 9/5, The Beatles 7/10"},
+		{stores.InterestFilter{Kind: stores.KindBand, GenreName: stores.Only(stores.Fold("Jazz"))}, "Weather Report 5/7"},
 		{stores.InterestFilter{Kind: stores.KindFood}, "Ramen 9/7, Falafel 8/5, Jollof rice 3/10"},
 	} {
 		lists, err := w.Likes.Common(context.Background(), []stores.Pair{pair}, c.filter, stores.Window{Limit: 10})

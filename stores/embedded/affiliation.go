@@ -88,7 +88,7 @@ func (s organisations) Disaffiliate(ctx context.Context, user, organisation stor
 		removed, err := c.exec(ctx, "DELETE FROM affiliation WHERE user = ? AND organisation = ?",
 			userBytes(user), idBytes(organisation, stores.KindOrganisation))
 		if err == nil && removed == 0 {
-			return stores.ErrNotMember
+			return stores.ErrNotAffiliated
 		}
 		return err
 	})

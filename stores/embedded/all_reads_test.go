@@ -69,7 +69,7 @@ func readPeople(t *testing.T, s stores.Set) {
 		note(s.Likes.ByFriends(ctx, a, many[:1], window))
 		note(s.Likes.ByFriends(ctx, a, many, window))
 		note(s.Sessions.Of(ctx, people, now, window))
-		for _, f := range []stores.InterestFilter{{}, {Kind: stores.KindBand}, {Genre: genre}, {GenreName: "rock"}, {Kind: "X", Genre: band}} {
+		for _, f := range []stores.InterestFilter{{}, {Kind: stores.KindBand}, {Genre: genre}, {GenreName: stores.Only(stores.Fold("rock"))}, {Kind: "X", Genre: band}} {
 			note(s.Network.Similar(ctx, a, people, f, window))
 			note(s.Likes.Of(ctx, people, f, window))
 			note(s.Likes.Common(ctx, pairs, f, window))
@@ -139,6 +139,9 @@ func readMessages(t *testing.T, s stores.Set) {
 		note(s.Threads.OnWalls(ctx, viewer, people, window))
 		note(s.Threads.OnPages(ctx, viewer, pages, window))
 		note(s.Threads.Replies(ctx, viewer, ids, window))
+		note(s.Threads.Comments(ctx, viewer, ids, window))
+		note(s.Threads.Deleted(ctx, people, window))
+		note(s.Threads.Answered(ctx, viewer, ids))
 		note(s.Threads.ToAuthors(ctx, viewer, people, window))
 		note(s.Reactions.Of(ctx, viewer, ids, window))
 		note(s.Reactions.Received(ctx, viewer, people, window))
@@ -153,7 +156,7 @@ func readCircles(t *testing.T, s stores.Set) {
 		note(s.CircleTopics.Answered(ctx, people[0], people, testID(stores.KindInterest, 1), window))
 		for reach := 1; reach <= stores.MaxReach; reach++ {
 			note(s.Circles.People(ctx, people[0], people, stores.CirclePeople{Reach: reach}, window))
-			note(s.Circles.People(ctx, people[0], people, stores.CirclePeople{Reach: reach, FirstName: "A"}, window))
+			note(s.Circles.People(ctx, people[0], people, stores.CirclePeople{Reach: reach, FirstName: stores.Only("A")}, window))
 			note(s.Circles.Messages(ctx, people[0], people, stores.CircleMessages{Reach: reach}, window))
 			note(s.Circles.Messages(ctx, people[0], people, stores.CircleMessages{Reach: reach, Before: time.Unix(1, 0)}, window))
 			note(s.CircleActivity.Pages(ctx, people[0], people, stores.CirclePages{Reach: reach}, window))

@@ -16,9 +16,9 @@ func (s archive) Put(ctx context.Context, rows stores.Rows) (added int, err erro
 	if rows.Len() == 0 {
 		return 0, s.checkOpen(ctx)
 	}
-	err = s.write(ctx, func(c *conn) error {
+	err = s.writeWithin(ctx, patientBusyTime, func(c *conn) error {
 		added = 0
-		for _, t := range archiveTables {
+		for _, t := range s.tables {
 			n, err := c.insertRows(ctx, t, rows)
 			if err != nil {
 				return err
@@ -36,11 +36,11 @@ func (s archive) Put(ctx context.Context, rows stores.Rows) (added int, err erro
 // Scan implements stores.Archive.
 func (s archive) Scan(ctx context.Context, table stores.Table, after stores.Rows, limit int) (stores.Rows, error) {
 	var rows stores.Rows
-	i := slices.IndexFunc(archiveTables, func(t archiveTable) bool { return t.name == table })
+	i := slices.IndexFunc(s.tables, func(t archiveTable) bool { return t.name == table })
 	if i < 0 {
 		return rows, fmt.Errorf("scan: unknown table %q", table)
 	}
-	err := s.read(ctx, func(c *conn) error { return archiveTables[i].scan(ctx, c, after, limit, &rows) })
+	err := s.read(ctx, func(c *conn) error { return s.tables[i].scan(ctx, c, after, limit, &rows) })
 	if err != nil {
 		return stores.Rows{}, err
 	}
@@ -49,9 +49,9 @@ func (s archive) Scan(ctx context.Context, table stores.Table, after stores.Rows
 
 // Counts implements stores.Archive.
 func (s archive) Counts(ctx context.Context) (map[stores.Table]int, error) {
-	result := make(map[stores.Table]int, len(archiveTables))
+	result := make(map[stores.Table]int, len(s.tables))
 	err := s.readAll(ctx, func(c *conn) error {
-		for _, t := range archiveTables {
+		for _, t := range s.tables {
 			var n int
 			if err := c.queryRow(ctx, "SELECT count(*) FROM "+t.from, nil, intColumn{&n}); err != nil {
 				return err

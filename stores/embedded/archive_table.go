@@ -2,6 +2,8 @@ package embedded
 
 import (
 	"context"
+	"fmt"
+	"reflect"
 	"strings"
 
 	"fivefold/stores"
@@ -22,26 +24,27 @@ type archiveTable struct {
 	scan       tableScan
 }
 
-// archiveTables are in the order of stores.Tables: a row refers to earlier rows only.
-var archiveTables = []archiveTable{
-	placeArchiveTable,
-	organisationArchiveTable,
-	userArchiveTable,
-	passwordArchiveTable,
-	affiliationArchiveTable,
-	interestArchiveTable,
-	genreArchiveTable,
-	friendshipArchiveTable,
-	blockArchiveTable,
-	likeArchiveTable,
-	pageArchiveTable,
-	pageTopicArchiveTable,
-	pageLinkArchiveTable,
-	membershipArchiveTable,
-	postArchiveTable,
-	commentArchiveTable,
-	messageTopicArchiveTable,
-	reactionArchiveTable,
+// archiveTables returns the tables that the ports of set keep, in the order of stores.Tables: a row refers to earlier rows only. It panics
+// when a table is kept by no port.
+func archiveTables(set stores.Set) []archiveTable {
+	declared := map[stores.Table]archiveTable{}
+	ports := reflect.ValueOf(set)
+	for i := range ports.NumField() {
+		if port, ok := ports.Field(i).Interface().(interface{ archiveTables() []archiveTable }); ok {
+			for _, t := range port.archiveTables() {
+				declared[t.name] = t
+			}
+		}
+	}
+	all := make([]archiveTable, 0, len(declared))
+	for _, name := range stores.Tables() {
+		t, ok := declared[name]
+		if !ok {
+			panic(fmt.Sprintf("embedded: no port keeps the table %s", name))
+		}
+		all = append(all, t)
+	}
+	return all
 }
 
 // newArchiveTable inserts rows of type T. Rows whose key exists are skipped.

@@ -47,11 +47,12 @@ func (s circles) People(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.CirclePeople, window stores.Window,
 ) (map[stores.ID]stores.List[stores.CircleMember], error) {
 	condition := ""
-	if filter.FirstName != "" {
-		condition = " AND u.first_name = :first_name"
+	firstName, given := filter.FirstName.Value()
+	if given {
+		condition = " AND u.first_name = :first_name AND u.first_name <> ''"
 	}
-	source := computedList{with: withCircle(filter.Reach), text: "last_name", body: `
-SELECT c.n, -c.distance AS rank, u.last_name, c.id FROM circle c CROSS JOIN user u ON u.id = c.id` + condition}
+	source := computedList{with: withCircle(filter.Reach), text: "last_name_key", body: `
+SELECT c.n, -c.distance AS rank, u.last_name_key, c.id FROM circle c CROSS JOIN user u ON u.id = c.id` + condition}
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), circleMemberReader, source, window,
-		named("viewer", userBytes(viewer)), named("first_name", filter.FirstName))
+		named("viewer", userBytes(viewer)), named("first_name", firstName))
 }

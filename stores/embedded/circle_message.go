@@ -15,8 +15,7 @@ func (s circles) Messages(
 		condition = " AND y.created_at < :until"
 	}
 	source := mergedList{with: withCircle(filter.Reach), members: "circle", source: messageList("",
-		`message y CROSS JOIN message p INDEXED BY message_post ON p.id = y.post AND p.reply_to IS NULL
-		WHERE y.author = k.id AND y.deleted_at IS NULL AND `+postVisible+condition, "y")}
+		"message y "+joinThread+" WHERE y.author = k.id AND y.deleted_at IS NULL AND "+messageVisible+condition, "y")}
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), messageReader, source, window,
 		named("viewer", userBytes(viewer)), named("until", filter.Before.UnixMicro()))
 }

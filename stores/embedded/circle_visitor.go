@@ -50,7 +50,7 @@ SELECT r.* FROM (
 		count(*) FILTER (WHERE area = 2) AS a2, count(*) FILTER (WHERE area = 3) AS a3, count(*) FILTER (WHERE area = 4) AS a4
 	FROM circle c CROSS JOIN message y ON y.author = c.id AND y.deleted_at IS NULL AND y.created_at >= :from AND y.created_at < :until
 	CROSS JOIN inside ON inside.place = y.place
-	CROSS JOIN message p INDEXED BY message_post ON p.id = y.post AND p.reply_to IS NULL AND ` + postVisible + `
+	` + joinThread + ` AND ` + messageVisible + `
 	GROUP BY c.n, c.id HAVING count(DISTINCT area) = json_array_length(:areas)
 ) r
 CROSS JOIN user u ON u.id = r.id AND coalesce(u.city, x'') NOT IN (SELECT place FROM inside)`}

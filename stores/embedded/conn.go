@@ -75,15 +75,21 @@ func (c *conn) exec(ctx context.Context, text string, args ...any) (int, error) 
 	return int(n), err
 }
 
+// run is exec without the number of rows.
+func (c *conn) run(ctx context.Context, text string) error {
+	_, err := c.exec(ctx, text)
+	return err
+}
+
 // inTransaction runs do between begin and a commit, or a rollback when do or the commit fails.
-func (c *conn) inTransaction(ctx context.Context, begin string, do func() error) (err error) {
-	if _, err := c.exec(ctx, begin); err != nil {
+func (c *conn) inTransaction(ctx context.Context, begin, do func() error) (err error) {
+	if err := begin(); err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
 			// The connection is used again, so the rollback must happen even when ctx has ended.
-			_, failed := c.exec(context.WithoutCancel(ctx), "ROLLBACK")
+			failed := c.run(context.WithoutCancel(ctx), "ROLLBACK")
 			if failed != nil && !isNoTransaction(failed) {
 				err = errors.Join(err, failed)
 			}
@@ -92,8 +98,7 @@ func (c *conn) inTransaction(ctx context.Context, begin string, do func() error)
 	if err := do(); err != nil {
 		return err
 	}
-	_, err = c.exec(ctx, "COMMIT")
-	return err
+	return c.run(ctx, "COMMIT")
 }
 
 func (c *conn) close() (err error) {

@@ -27,3 +27,7 @@ func (s credentials) SetPasswordHash(ctx context.Context, user stores.ID, hash s
 		return err
 	})
 }
+
+func (credentials) archiveTables() []archiveTable {
+	return []archiveTable{passwordArchiveTable}
+}

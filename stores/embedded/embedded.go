@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
+	"time"
 
 	"fivefold/stores"
 )
@@ -27,13 +29,18 @@ const minReaders = 4
 
 // An Engine is an open database. It is safe for concurrent use. Several processes may open one directory at once.
 type Engine struct {
-	location     string
-	temporaryDir string // removed by Close; empty when the data is kept
-	durable      bool   // a commit waits for the disk
-	version      string
-	readers      *pool
-	writer       *pool // of one connection: SQLite has one writer at a time
-	events       *eventBus
+	location      string
+	temporaryDir  string // removed by Close; empty when the data is kept
+	durable       bool   // a commit waits for the disk
+	version       string
+	readers       *pool
+	writer        *pool // of one connection: SQLite has one writer at a time
+	events        *eventBus
+	disk          disk
+	background    sync.WaitGroup // ends after endBackground
+	closing       chan struct{}  // closed by endBackground
+	endBackground func()
+	tables        []archiveTable // of the archive
 }
 
 // Open opens the database in the directory dir, which it creates if necessary, and migrates it to this version. For Memory it uses a
@@ -54,25 +61,35 @@ func Open(ctx context.Context, dir string) (*Engine, error) {
 	return e, nil
 }
 
-func newEngine() *Engine { return &Engine{events: newEventBus()} }
+func newEngine() *Engine {
+	e := &Engine{events: newEventBus(), closing: make(chan struct{})}
+	e.endBackground = sync.OnceFunc(func() { close(e.closing) })
+	e.tables = archiveTables(e.Set())
+	return e
+}
 
 func (e *Engine) open(ctx context.Context, dir string) (err error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := makeFile(dir); err != nil {
 		return err
 	}
 	if e.location, err = filepath.Abs(filepath.Join(dir, fileName)); err != nil {
 		return err
 	}
+	e.disk.dir = dir
 	if e.writer, err = openPool(ctx, e.location, writerSettings(e.durable), 1); err != nil {
 		return err
 	}
-	if err := retryBusy(ctx, func() error { return migrate(ctx, e.writer.db) }); err != nil {
+	if err := retryBusy(ctx, time.Now().Add(patientBusyTime), func() error { return migrate(ctx, e.writer.db) }); err != nil {
 		return err
 	}
 	if e.readers, err = openPool(ctx, e.location, readerSettings(), max(minReaders, runtime.NumCPU())); err != nil {
 		return err
 	}
-	return e.readVersion(ctx)
+	if err := e.readVersion(ctx); err != nil {
+		return err
+	}
+	e.background.Go(e.keepLogShort)
+	return nil
 }
 
 // Set returns the engine's implementation of every port. Calls are not recorded and errors carry no prefix: see stores.Instrument.
@@ -109,6 +126,8 @@ func (e *Engine) Version() string { return e.version }
 // Close waits for running calls and closes the database. Later calls return stores.ErrClosed. Closing twice does nothing.
 func (e *Engine) Close() error {
 	e.events.close()
+	e.endBackground()
+	e.background.Wait()
 	// The writer closes last: the last connection to close checkpoints the write-ahead log into the file.
 	err := errors.Join(e.readers.close(), e.writer.close())
 	if e.temporaryDir != "" {

@@ -3,6 +3,8 @@ package embedded
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,7 +22,6 @@ var constraints = []struct {
 	err  error
 }{
 	{sqlite3.SQLITE_CONSTRAINT_UNIQUE, "user.handle", stores.ErrHandleTaken},
-	{sqlite3.SQLITE_CONSTRAINT_UNIQUE, "block_pair", stores.ErrAlreadyBlocked},
 	{sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, "membership.page", stores.ErrAlreadyMember},
 	{sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY, "", stores.ErrNotFound},
 	{sqlite3.SQLITE_CONSTRAINT_NOTNULL, "message.post", stores.ErrNotFound},
@@ -52,10 +53,35 @@ func isNoTransaction(err error) bool {
 	return errors.As(err, &sqliteErr) && strings.Contains(sqliteErr.Error(), "no transaction is active")
 }
 
-// retryBusy runs do again while it fails with SQLITE_BUSY, for at most 10 s. The busy_timeout of connections covers statements, but not
+// unavailable are the codes of failures that end by themselves or by what an operator does to the machine: locks, memory, disk and rights.
+var unavailable = []int{
+	sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
+	sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM,
+}
+
+// availabilityError returns ErrUnavailable, which wraps err, for a failure that is not of the data or of the program, and other errors
+// unchanged.
+func availabilityError(err error) error {
+	var sqliteErr *driver.Error
+	if errors.As(err, &sqliteErr) && slices.Contains(unavailable, sqliteErr.Code()&0xff) {
+		return fmt.Errorf("%w: %w", stores.ErrUnavailable, err)
+	}
+	return err
+}
+
+const (
+	// busyTime is how long a call waits for another process that writes. A client waits no longer than a second.
+	busyTime = 800 * time.Millisecond
+	// patientBusyTime is how long opening, and an import, waits for it: longer than the transaction of another import.
+	patientBusyTime = 10 * time.Second
+	// busyInterval is the time between two attempts.
+	busyInterval = 5 * time.Millisecond
+)
+
+// retryBusy runs do again while it fails with SQLITE_BUSY, until the deadline. The busy_timeout of connections covers statements, but not
 // the change to WAL mode when several processes open a new file at the same time.
-func retryBusy(ctx context.Context, do func() error) error {
-	for deadline := time.Now().Add(10 * time.Second); ; {
+func retryBusy(ctx context.Context, deadline time.Time, do func() error) error {
+	for {
 		err := do()
 		if !isBusy(err) || time.Now().After(deadline) {
 			return err
@@ -63,7 +89,7 @@ func retryBusy(ctx context.Context, do func() error) error {
 		select {
 		case <-ctx.Done():
 			return errors.Join(err, ctx.Err())
-		case <-time.After(10 * time.Millisecond):
+		case <-time.After(busyInterval):
 		}
 	}
 }

@@ -28,31 +28,35 @@ func (s friendships) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]
 		named("keys", keys.json))
 }
 
-// A pairState is the relation of a person to another as it is stored: a friendship or a request, a block, or nothing.
+// A pairState is the relation of a person to another as it is stored: a friendship or a request, blocks, or nothing.
 type pairState struct {
 	other      stores.ID
-	blocker    stores.ID // zero when neither blocks the other
+	blocked    stores.ID // the other when the person blocks them; otherwise zero
+	blocker    stores.ID // the other when they block the person; otherwise zero
 	friendship stores.Friendship
 }
 
 // pairStateQuery selects the state of the person :me and each key.
-const pairStateQuery = withKeys + " SELECT k.id, b.blocker, " + friendshipColumns + ` FROM k
-LEFT JOIN block b ON min(b.blocker, b.blocked) = min(k.id, :me) AND max(b.blocker, b.blocked) = max(k.id, :me)
+const pairStateQuery = withKeys + " SELECT k.id, b.blocked, v.blocker, " + friendshipColumns + ` FROM k
+LEFT JOIN block b ON b.blocker = :me AND b.blocked = k.id
+LEFT JOIN block v ON v.blocker = k.id AND v.blocked = :me
 LEFT JOIN friendship f ON f.low = min(k.id, :me) AND f.high = max(k.id, :me)
 WHERE k.id <> :me`
 
 // intoPairState returns the destinations of pairStateQuery.
 func intoPairState(b *pairState) []any {
-	into := []any{idColumn{&b.other, stores.KindUser}, idColumn{&b.blocker, stores.KindUser}}
+	into := []any{idColumn{&b.other, stores.KindUser}, idColumn{&b.blocked, stores.KindUser}, idColumn{&b.blocker, stores.KindUser}}
 	return append(into, intoFriendship(&b.friendship)...)
 }
 
 // relation returns what the other is to the person. A request whose requester is unknown was received by both.
 func (b pairState) relation() stores.Relation {
 	switch f := b.friendship; {
-	case b.blocker == b.other:
-		return stores.BlockedBy
+	case !b.blocked.IsZero() && !b.blocker.IsZero():
+		return stores.BlockingEachOther
 	case !b.blocker.IsZero():
+		return stores.BlockedBy
+	case !b.blocked.IsZero():
 		return stores.Blocking
 	case f.ID.IsZero():
 		return stores.Unrelated
@@ -98,8 +102,12 @@ func (s friendships) Act(
 		if err != nil {
 			return err
 		}
-		after, err := b.relation().After(action)
+		before := b.relation()
+		after, err := before.After(action)
 		if err != nil {
+			return err
+		}
+		if err := c.checkDeclined(ctx, by, other, before, after, at); err != nil {
 			return err
 		}
 		now, err = c.applyRelation(ctx, by, b, after, at)
@@ -117,3 +125,7 @@ var friendshipArchiveTable = newArchiveTable("friendship (id, low, high, request
 var blockArchiveTable = newArchiveTable("block (blocker, blocked, since)", "(blocker, blocked)", blockArgs).
 	read("block", newTableScan("blocker, blocked, since FROM block WHERE", "blocker, blocked", intoBlock,
 		func(b stores.Block) []stores.ID { return []stores.ID{b.Blocker, b.Blocked} }))
+
+func (friendships) archiveTables() []archiveTable {
+	return []archiveTable{friendshipArchiveTable, blockArchiveTable}
+}

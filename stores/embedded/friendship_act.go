@@ -32,7 +32,7 @@ func (c *conn) applyRelation(ctx context.Context, by stores.ID, b pairState, aft
 		f.Since = at.UTC().Truncate(time.Microsecond)
 		_, err := c.exec(ctx, "UPDATE friendship SET since = ? WHERE id = ?", f.Since.UnixMicro(), f.ID.UUID[:])
 		return f, err
-	case stores.Blocking:
+	case stores.Blocking, stores.BlockingEachOther:
 		if _, err := c.exec(ctx, "DELETE FROM friendship WHERE id = ?", f.ID.UUID[:]); err != nil {
 			return stores.Friendship{}, err
 		}
@@ -71,4 +71,24 @@ func friendshipArgs(f stores.Friendship) []any {
 		idBytes(f.ID, stores.KindFriendship), userBytes(f.Low), userBytes(f.High), idOrNull(f.Requester, stores.KindUser),
 		f.RequestedAt.UnixMicro(), timeOrNull(f.Since),
 	}
+}
+
+// checkDeclined keeps when a person declined a request of another, and returns ErrTooSoon for a request within stores.DeclinePause.
+func (c *conn) checkDeclined(ctx context.Context, by, other stores.ID, before, after stores.Relation, at time.Time) error {
+	var err error
+	switch {
+	case after == stores.AreFriends:
+		_, err = c.exec(ctx, "DELETE FROM declined_request WHERE (requester, asked) IN (VALUES (?1, ?2), (?2, ?1))", userBytes(by), userBytes(other))
+	case before == stores.RequestedMe: // declined, or blocked
+		_, err = c.exec(ctx, "INSERT INTO declined_request (requester, asked, at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at = excluded.at",
+			userBytes(other), userBytes(by), at.UnixMicro())
+	case after == stores.Requested:
+		var paused bool
+		err = c.queryRow(ctx, "SELECT EXISTS (SELECT 1 FROM declined_request WHERE requester = ? AND asked = ? AND at > ?)",
+			[]any{userBytes(by), userBytes(other), at.Add(-stores.DeclinePause).UnixMicro()}, &paused)
+		if err == nil && paused {
+			err = stores.ErrTooSoon
+		}
+	}
+	return err
 }

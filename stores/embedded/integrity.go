@@ -5,12 +5,16 @@ import (
 	"fmt"
 )
 
-// Check returns an error when the database cannot be read.
+// Check returns an error when the database cannot be read, or its directory cannot be written.
 func (e *Engine) Check(ctx context.Context) error {
-	return e.read(ctx, func(c *conn) error {
+	err := e.read(ctx, func(c *conn) error {
 		var one int
 		return c.queryRow(ctx, "SELECT count(*) FROM (SELECT 1 FROM user LIMIT 1)", nil, intColumn{&one})
 	})
+	if err != nil {
+		return err
+	}
+	return e.disk.check()
 }
 
 // integrityChecks count rows that contradict the triggers or the constraints. Every count must be 0.

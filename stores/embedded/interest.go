@@ -79,3 +79,7 @@ var interestArchiveTable = newArchiveTable("interest (id, kind, name, name_key, 
 var genreArchiveTable = newArchiveTable("genre (interest, genre, count)", "(interest, genre)", genreArgs).
 	read("genre", newTableScan("interest, genre, count FROM genre WHERE", "interest, genre", intoGenre,
 		func(g stores.Genre) []stores.ID { return []stores.ID{g.Interest, g.Genre} }))
+
+func (interests) archiveTables() []archiveTable {
+	return []archiveTable{interestArchiveTable, genreArchiveTable}
+}

@@ -11,9 +11,9 @@ func likeCondition(filter stores.InterestFilter) string {
 	if !filter.Genre.IsZero() {
 		condition += " AND EXISTS (SELECT 1 FROM genre g WHERE g.interest = x.interest AND g.genre = :genre)"
 	}
-	if filter.GenreName != "" {
+	if _, given := filter.GenreName.Value(); given {
 		condition += ` AND EXISTS (SELECT 1 FROM genre g CROSS JOIN interest i ON i.id = g.genre
-			WHERE g.interest = x.interest AND i.name_key = :genre_name)`
+			WHERE g.interest = x.interest AND i.name_key = :genre_name AND i.name_key <> '')`
 	}
 	return condition
 }
@@ -28,16 +28,17 @@ func interestCondition(filter stores.InterestFilter) string {
 	if !filter.Genre.IsZero() {
 		condition += " AND x.id IN (SELECT interest FROM genre WHERE genre = :genre)"
 	}
-	if filter.GenreName != "" {
+	if _, given := filter.GenreName.Value(); given {
 		condition += ` AND x.id IN (SELECT g.interest FROM interest i CROSS JOIN genre g ON g.genre = i.id
-			WHERE i.name_key = :genre_name)`
+			WHERE i.name_key = :genre_name AND i.name_key <> '')`
 	}
 	return condition
 }
 
 // filterArgs returns the arguments of both conditions.
 func filterArgs(filter stores.InterestFilter) []any {
+	genreName, _ := filter.GenreName.Value()
 	return []any{
-		named("kind", filter.Kind), named("genre", idBytes(filter.Genre, stores.KindInterest)), named("genre_name", filter.GenreName),
+		named("kind", filter.Kind), named("genre", idBytes(filter.Genre, stores.KindInterest)), named("genre_name", genreName),
 	}
 }

@@ -63,3 +63,7 @@ func (s likes) Between(ctx context.Context, user stores.ID, interests []stores.I
 var likeArchiveTable = newArchiveTable(`"like" (user, interest, strength, since)`, "(user, interest)", likeArgs).
 	read(`"like"`, newTableScan(likeColumns+` FROM "like" x WHERE`, "x.user, x.interest", intoLike,
 		func(k stores.Like) []stores.ID { return []stores.ID{k.User, k.Interest} }))
+
+func (likes) archiveTables() []archiveTable {
+	return []archiveTable{likeArchiveTable}
+}

@@ -86,3 +86,7 @@ func (s memberships) Between(
 var membershipArchiveTable = newArchiveTable(membershipRow, "(page, user)", membershipArgs).
 	read("membership", newTableScan(membershipColumns+" FROM membership x WHERE", "x.page, x.user", intoMembership,
 		func(m stores.Membership) []stores.ID { return []stores.ID{m.Page, m.User} }))
+
+func (memberships) archiveTables() []archiveTable {
+	return []archiveTable{membershipArchiveTable}
+}

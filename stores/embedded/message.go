@@ -86,3 +86,7 @@ var commentArchiveTable = withThreadPosts(newArchiveTable(commentRow, "(id)", co
 var messageTopicArchiveTable = newArchiveTable("message_topic (message, interest)", "(message, interest)", messageTopicArgs).
 	read("message_topic", newTableScan("x.message, m.kind, x.interest FROM message_topic x"+ofMessage+"WHERE", "x.message, x.interest", intoMessageTopic,
 		func(t stores.MessageTopic) []stores.ID { return []stores.ID{t.Message, t.Interest} }))
+
+func (messages) archiveTables() []archiveTable {
+	return []archiveTable{postArchiveTable, commentArchiveTable, messageTopicArchiveTable}
+}

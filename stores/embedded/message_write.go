@@ -83,14 +83,19 @@ func (s messages) Edit(ctx context.Context, id stores.ID, change stores.MessageC
 		change.Image, change.Language, change.Audience = nil, nil, nil
 	}
 	return s.write(ctx, func(c *conn) error {
-		err := c.updateMessage(ctx, id, ` SET text = coalesce(:text, text), image = coalesce(:image, image), language = coalesce(:language, language),
-			audience = coalesce(:audience, audience), edited_at = :at`, "AND deleted_at IS NULL",
+		topics, err := c.changesTopics(ctx, id, change.Topics)
+		if err != nil {
+			return err
+		}
+		err = c.updateMessage(ctx, id, ` SET text = coalesce(:text, text), image = coalesce(:image, image), language = coalesce(:language, language),
+			audience = coalesce(:audience, audience), edited_at = iif(:topics OR coalesce(:text <> text, FALSE) OR coalesce(:image <> image, FALSE)
+			OR coalesce(:language <> language, FALSE) OR coalesce(:audience <> audience, FALSE), :at, edited_at)`, "AND deleted_at IS NULL",
 			named("text", change.Text), named("image", change.Image), named("language", change.Language),
-			named("audience", (*string)(change.Audience)), named("at", at.UnixMicro()))
+			named("audience", (*string)(change.Audience)), named("topics", topics), named("at", at.UnixMicro()))
 		if err == nil && (change.Text != nil || change.Image != nil) {
 			err = c.checkContent(ctx, id)
 		}
-		if err != nil || change.Topics == nil {
+		if err != nil || !topics {
 			return err
 		}
 		if _, err := c.exec(ctx, "DELETE FROM message_topic WHERE message = ?", id.UUID[:]); err != nil {
@@ -98,6 +103,24 @@ func (s messages) Edit(ctx context.Context, id stores.ID, change stores.MessageC
 		}
 		return c.insertTopics(ctx, id, *change.Topics)
 	})
+}
+
+// changesTopics reports whether topics, nil for no change, differ from those of a message.
+func (c *conn) changesTopics(ctx context.Context, message stores.ID, topics *[]stores.ID) (bool, error) {
+	if topics == nil {
+		return false, nil
+	}
+	missing := make(map[stores.ID]bool, len(*topics))
+	for _, topic := range *topics {
+		missing[topic] = true
+	}
+	extra, topic := false, stores.ID{}
+	err := c.query(ctx, "SELECT interest FROM message_topic WHERE message = ?", []any{message.UUID[:]}, []any{idColumn{&topic, stores.KindInterest}}, func() error {
+		extra = extra || !missing[topic]
+		delete(missing, topic)
+		return nil
+	})
+	return extra || len(missing) > 0, err
 }
 
 // checkContent returns ErrEmptyMessage for a message with neither text nor image, so that the transaction is rolled back.

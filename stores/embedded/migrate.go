@@ -52,7 +52,8 @@ func newMigrator(db *sql.DB) (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	return goose.NewProvider(goose.DialectCustom, db, files, goose.WithStore(userVersion{}), goose.WithDisableGlobalRegistry(true))
+	return goose.NewProvider(goose.DialectCustom, db, files, goose.WithStore(userVersion{}), goose.WithGoMigrations(textMigration()),
+		goose.WithDisableGlobalRegistry(true))
 }
 
 // userVersion implements goose's store of applied migrations with the user_version of the file, the number of the last migration.

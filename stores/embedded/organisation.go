@@ -19,7 +19,7 @@ func intoOrganisation(o *stores.Organisation) []any {
 	}
 }
 
-// organisationArgs returns the values of organisationColumns, with the folded name after the name.
+// organisationArgs returns the values of organisationColumns, with the key of the name after the name.
 func organisationArgs(o stores.Organisation) []any {
 	return []any{
 		idBytes(o.ID, stores.KindOrganisation), string(o.Kind), o.Name, stores.Fold(o.Name), o.URL, idOrNull(o.Place, stores.KindPlace),
@@ -58,3 +58,7 @@ func (s organisations) Catalogue(
 var organisationArchiveTable = newArchiveTable("organisation (id, kind, name, name_key, url, place)", "(id)", organisationArgs).
 	read("organisation", newTableScan(organisationColumns+" FROM organisation x WHERE", "x.id", intoOrganisation,
 		func(o stores.Organisation) []stores.ID { return []stores.ID{o.ID} }))
+
+func (organisations) archiveTables() []archiveTable {
+	return []archiveTable{organisationArchiveTable, affiliationArchiveTable}
+}

@@ -53,10 +53,7 @@ func (s pages) Update(ctx context.Context, id stores.ID, change stores.PageChang
 		if err := c.queryRow(ctx, "SELECT "+pageColumns+" FROM page x WHERE x.id = ?", []any{key}, intoPage(&p)...); err != nil {
 			return err
 		}
-		setIfChanged(&p.Category, change.Category)
-		setIfChanged(&p.Name, change.Name)
-		setIfChanged(&p.About, change.About)
-		setIfChanged(&p.URL, change.URL)
+		change.Apply(&p)
 		_, err := c.exec(ctx, "UPDATE page SET (category, name, name_key, about, url) = (?, ?, ?, ?, ?) WHERE id = ?",
 			p.Category, p.Name, stores.Fold(p.Name), p.About, p.URL, key)
 		return err
@@ -88,3 +85,7 @@ var pageTopicArchiveTable = newArchiveTable("page_topic (page, interest)", "(pag
 var pageLinkArchiveTable = newArchiveTable("page_link (page, other)", "(page, other)", pageLinkArgs).
 	read("page_link WHERE page < other", newTableScan("page, other FROM page_link WHERE page < other AND", "page, other", intoPageLink,
 		func(k stores.PageLink) []stores.ID { return []stores.ID{k.A, k.B} }))
+
+func (pages) archiveTables() []archiveTable {
+	return []archiveTable{pageArchiveTable, pageTopicArchiveTable, pageLinkArchiveTable}
+}

@@ -19,7 +19,7 @@ func intoPlace(p *stores.Place) []any {
 	}
 }
 
-// placeArgs returns the values of placeColumns, with the folded name after the name.
+// placeArgs returns the values of placeColumns, with the key of the name after the name.
 func placeArgs(p stores.Place) []any {
 	return []any{
 		idBytes(p.ID, stores.KindPlace), string(p.Kind), p.Name, stores.Fold(p.Name), p.URL, idOrNull(p.PartOf, stores.KindPlace),
@@ -56,3 +56,7 @@ func (s places) Catalogue(
 var placeArchiveTable = withPlaceCheck(newArchiveTable("place (id, kind, name, name_key, url, part_of)", "(id)", placeArgs)).
 	read("place", newTableScan(placeColumns+" FROM place x WHERE", "x.id", intoPlace,
 		func(p stores.Place) []stores.ID { return []stores.ID{p.ID} }))
+
+func (places) archiveTables() []archiveTable {
+	return []archiveTable{placeArchiveTable}
+}

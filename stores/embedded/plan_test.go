@@ -78,8 +78,8 @@ func plan(t *testing.T, c *conn, query string) (steps []string) {
 		named("first_name", ""), named("until", 0), named("from", 0), named("since", 0), named("areas", "[]"), named("year", 0),
 		named("unknown_year", 0), named("topic", []byte{}), named("born_from", ""), named("born_until", ""),
 		named("part_of", []byte{}), named("place", []byte{}), named("category", ""),
-		named("after_rank", 0), named("after_text", ""), named("after_bytes", []byte{}), named("after_id", []byte{}),
-		named("before_rank", 0), named("before_text", ""), named("before_bytes", []byte{}), named("before_id", []byte{})}
+		named("after_rank", 0), named("after_text", ""), named("after_id", []byte{}),
+		named("before_rank", 0), named("before_text", ""), named("before_id", []byte{})}
 	if strings.Contains(query, "?") {
 		args = []any{"[]", "", ""}[:strings.Count(query, "?")]
 	}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/url"
 	"sync"
+	"time"
 
 	_ "modernc.org/sqlite" // the driver
 
@@ -20,10 +22,11 @@ type pool struct {
 	once   sync.Once
 }
 
-// writerSettings returns the settings of the connection that writes. With durable, a commit waits for the disk.
+// writerSettings returns the settings of the connection that writes. With durable, a commit waits for the disk. The write-ahead log is
+// copied into the file at 32 MiB, and is not kept longer than that. Engine.write repeats what finds the file locked.
 func writerSettings(durable bool) url.Values {
 	settings := url.Values{"_txlock": {"immediate"}, "_pragma": pragmas(
-		"foreign_keys(1)", "journal_mode(WAL)", "cache_size(-65536)", "wal_autocheckpoint(8192)")}
+		"foreign_keys(1)", "journal_mode(WAL)", "cache_size(-65536)", "wal_autocheckpoint(8192)", "journal_size_limit(33554432)", "busy_timeout(20)")}
 	if durable {
 		settings.Add("_pragma", "synchronous(FULL)")
 	} else {
@@ -34,13 +37,12 @@ func writerSettings(durable bool) url.Values {
 
 // readerSettings returns the settings of read-only connections.
 func readerSettings() url.Values {
-	return url.Values{"_pragma": pragmas("query_only(1)", "cache_size(-8192)")}
+	return url.Values{"_pragma": pragmas("query_only(1)", "cache_size(-8192)", fmt.Sprintf("busy_timeout(%d)", busyTime.Milliseconds()))}
 }
 
-// pragmas adds the settings of every connection: it waits up to 10 s for other processes that write, and maps up to 256 MiB of the file
-// into memory, so that readers share what they read.
+// pragmas adds the settings of every connection: it maps up to 256 MiB of the file into memory, so that readers share what they read.
 func pragmas(own ...string) []string {
-	return append(own, "busy_timeout(10000)", "temp_store(MEMORY)", "mmap_size(268435456)")
+	return append(own, "temp_store(MEMORY)", "mmap_size(268435456)")
 }
 
 // openPool opens size connections to the file at path.
@@ -52,9 +54,10 @@ func openPool(ctx context.Context, path string, settings url.Values, size int) (
 	}
 	db.SetMaxIdleConns(0) // the connections of the pool are never idle for db
 	p := &pool{db: db, conns: make(chan *conn, size), closed: make(chan struct{})}
+	deadline := time.Now().Add(patientBusyTime)
 	for range size {
 		var sqlConn *sql.Conn
-		if err := retryBusy(ctx, func() (err error) { sqlConn, err = db.Conn(ctx); return err }); err != nil {
+		if err := retryBusy(ctx, deadline, func() (err error) { sqlConn, err = db.Conn(ctx); return err }); err != nil {
 			return nil, errors.Join(err, db.Close())
 		}
 		p.conns <- &conn{sqlConn: sqlConn, statements: map[string]*sql.Stmt{}}

@@ -21,19 +21,25 @@ func intoReaction(r *stores.Reaction) []any {
 }
 
 // Set implements stores.Reactions.
-func (s reactions) Set(ctx context.Context, r stores.Reaction) (stores.Reaction, error) {
-	stored := r
+func (s reactions) Set(ctx context.Context, r stores.Reaction) (stores.ReactionChange, error) {
+	stored := stores.ReactionChange{Reaction: r}
+	args := []any{named("user", userBytes(r.User)), named("kind", string(r.Kind)), named("since", r.Since.UnixMicro()),
+		named("message", r.Message.UUID[:]), named("noun", string(r.Message.Kind))}
 	err := s.write(ctx, func(c *conn) error {
+		var same bool
+		err := c.queryRow(ctx, "SELECT EXISTS (SELECT 1 FROM reaction WHERE user = :user AND message = :message AND kind = :kind)", args[:4], &same)
+		if err != nil {
+			return err
+		}
+		stored.Changed = !same
 		// No row is returned when the message does not exist.
-		err := c.queryRow(ctx, `INSERT INTO reaction (user, message, kind, since)
+		err = c.queryRow(ctx, `INSERT INTO reaction (user, message, kind, since)
 			SELECT :user, m.id, :kind, :since FROM message m WHERE m.id = :message AND m.kind = :noun AND m.deleted_at IS NULL
-			ON CONFLICT (user, message) DO UPDATE SET kind = excluded.kind RETURNING since`,
-			[]any{named("user", userBytes(r.User)), named("kind", string(r.Kind)), named("since", r.Since.UnixMicro()),
-				named("message", r.Message.UUID[:]), named("noun", string(r.Message.Kind))}, timeColumn{&stored.Since})
+			ON CONFLICT (user, message) DO UPDATE SET kind = excluded.kind RETURNING since`, args, timeColumn{&stored.Since})
 		return constraintError(err)
 	})
 	if err != nil {
-		return stores.Reaction{}, err
+		return stores.ReactionChange{}, err
 	}
 	return stored, nil
 }
@@ -90,3 +96,7 @@ func (s reactions) Counts(
 var reactionArchiveTable = newArchiveTable("reaction (user, message, kind, since)", "(user, message)", reactionArgs).
 	read("reaction", newTableScan("x.user, x.message, m.kind, x.kind, x.since FROM reaction x"+ofMessage+"WHERE", "x.user, x.message", intoReaction,
 		func(r stores.Reaction) []stores.ID { return []stores.ID{r.User, r.Message} }))
+
+func (reactions) archiveTables() []archiveTable {
+	return []archiveTable{reactionArchiveTable}
+}

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"strings"
 
 	"fivefold/stores"
 )
@@ -29,9 +30,9 @@ person(id) AS MATERIALIZED (SELECT DISTINCT author FROM direction),
 reply(author, replied_to, posts, comments) AS MATERIALIZED (
 	SELECT y.author, x.author, sum(x.reply_to IS NULL), sum(x.reply_to IS NOT NULL)
 	FROM person CROSS JOIN message y ON y.author = person.id AND y.deleted_at IS NULL AND y.post <> y.id
-	CROSS JOIN message p INDEXED BY message_post ON p.id = y.post AND p.reply_to IS NULL AND ` + postVisible + `
+	` + joinThread + `
 	CROSS JOIN message x ON x.id = y.reply_to AND x.deleted_at IS NULL AND x.author IN (SELECT id FROM person)
-	WHERE y.author` + notBlockingViewer + ` AND x.author` + notBlockingViewer + `
+	WHERE ` + messageVisible + ` AND ` + strings.ReplaceAll(messageVisible, "y.author", "x.author") + `
 	GROUP BY y.author, x.author
 )
 SELECT direction.n, sum(reply.posts), sum(reply.comments) FROM direction

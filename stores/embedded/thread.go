@@ -28,8 +28,7 @@ func messageList(with, from, name string) indexedList {
 func (s threads) ByAuthors(
 	ctx context.Context, viewer stores.ID, people []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
-	source := messageList(withKeys, `message y CROSS JOIN message p INDEXED BY message_post ON p.id = y.post AND p.reply_to IS NULL
-		WHERE y.author = k.id AND y.deleted_at IS NULL AND y.author`+notBlockingViewer+" AND "+postVisible, "y")
+	source := messageList(withKeys, "message y "+joinThread+" WHERE y.author = k.id AND y.deleted_at IS NULL AND "+messageVisible, "y")
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), messageReader, source, window,
 		named("viewer", userBytes(viewer)))
 }
@@ -38,7 +37,7 @@ func (s threads) ByAuthors(
 func (s threads) OnWalls(
 	ctx context.Context, viewer stores.ID, people []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
-	source := messageList(withKeys, "message p WHERE p.wall = k.id AND "+postVisible, "p")
+	source := messageList(withKeys, "message p WHERE p.wall = k.id AND "+wallPostVisible, "p")
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), messageReader, source, window,
 		named("viewer", userBytes(viewer)))
 }
@@ -52,26 +51,67 @@ func (s threads) OnPages(
 		named("viewer", userBytes(viewer)))
 }
 
-// withVisibleThreads is withMessages limited to messages whose thread the viewer may read: this is decided once for all replies to a
-// message.
-var withVisibleThreads = `WITH k(n, id) AS MATERIALIZED (SELECT j.key, m.id FROM ` + messageOfKey + `
-	CROSS JOIN message p INDEXED BY message_post ON p.id = m.post AND p.reply_to IS NULL AND ` + postVisible + `)`
+// withThreads begins a statement with the table k of messages. Whether the viewer may read and moderates the thread is decided once for
+// all replies to a message.
+var withThreads = `WITH k(n, id, readable, moderated) AS MATERIALIZED (SELECT j.key, m.id, ` + postVisible + ", " + threadModerated + `
+	FROM ` + messageOfKey + ` CROSS JOIN message p INDEXED BY message_post ON p.id = m.post AND p.reply_to IS NULL)`
+
+// answered is the condition that below the deleted message y, through deleted messages only, there is a message that the viewer may read.
+// Nobody learns of deleted messages of people who block them.
+var answered = `k.readable AND ` + replyVisible("y") + ` AND EXISTS (
+	WITH RECURSIVE below(id) AS (
+		SELECT y.id UNION ALL
+		SELECT d.id FROM below CROSS JOIN message d ON d.reply_to = below.id AND d.deleted_at IS NOT NULL AND ` + replyVisible("d") + `
+	)
+	SELECT 1 FROM below CROSS JOIN message z ON z.reply_to = below.id AND z.deleted_at IS NULL AND ` + replyVisible("z") + `
+)`
 
 // Replies implements stores.Threads.
 func (s threads) Replies(
 	ctx context.Context, viewer stores.ID, ids []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
-	source := messageList(withVisibleThreads, "message y WHERE y.reply_to = k.id AND y.deleted_at IS NULL AND y.author"+notBlockingViewer, "y")
-	source.order.text, source.order.bytes, source.tableOrder.text = "y.author", true, "x.author"
+	source := messageList(withThreads, "message y WHERE y.reply_to = k.id AND iif(y.deleted_at IS NULL, "+replyVisible("y")+", "+answered+")", "y")
 	return queryWindows(ctx, s.Engine, messagesOf(ids), messageReader, source, window, named("viewer", userBytes(viewer)))
+}
+
+// Comments implements stores.Threads.
+func (s threads) Comments(
+	ctx context.Context, viewer stores.ID, posts []stores.ID, window stores.Window,
+) (map[stores.ID]stores.List[stores.ID], error) {
+	source := messageList(withThreads, "message y WHERE y.post = k.id AND y.reply_to IS NOT NULL AND y.deleted_at IS NULL AND "+replyVisible("y"), "y")
+	return queryWindows(ctx, s.Engine, messagesOf(posts), messageReader, source, window, named("viewer", userBytes(viewer)))
+}
+
+// Deleted implements stores.Threads.
+func (s threads) Deleted(ctx context.Context, people []stores.ID, window stores.Window) (map[stores.ID]stores.List[stores.ID], error) {
+	source := messageList(withKeys, "message y WHERE y.author = k.id AND y.deleted_at IS NOT NULL", "y")
+	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), messageReader, source, window)
+}
+
+// Answered implements stores.Threads.
+func (s threads) Answered(ctx context.Context, viewer stores.ID, comments []stores.ID) (map[stores.ID]bool, error) {
+	keys := messagesOf(comments)
+	found := make(map[stores.ID]bool)
+	if len(keys.list) == 0 {
+		return found, s.checkOpen(ctx)
+	}
+	var n int
+	err := s.read(ctx, func(c *conn) error {
+		return c.query(ctx, withThreads+" SELECT k.n FROM k CROSS JOIN message y ON y.id = k.id AND y.reply_to IS NOT NULL AND y.deleted_at IS NOT NULL AND "+answered,
+			[]any{named("keys", keys.json), named("viewer", userBytes(viewer))}, []any{intColumn{&n}}, func() error {
+				found[keys.list[n]] = true
+				return nil
+			})
+	})
+	return found, err
 }
 
 // withAuthored begins a statement with the tables k of users and authored of the messages they wrote that the viewer may read.
 var withAuthored = withKeys + `,
-authored(n, id, kind, created_at) AS MATERIALIZED (
-	SELECT k.n, y.id, iif(y.id = y.post, 'post', 'comment'), y.created_at FROM k CROSS JOIN message y ON y.author = k.id AND y.deleted_at IS NULL
-	CROSS JOIN message p INDEXED BY message_post ON p.id = y.post AND p.reply_to IS NULL AND ` + postVisible + `
-	WHERE y.author` + notBlockingViewer + `
+authored(n, id, kind, created_at, readable, moderated) AS MATERIALIZED (
+	SELECT k.n, y.id, iif(y.id = y.post, 'post', 'comment'), y.created_at, ` + postVisible + ", " + threadModerated + `
+	FROM k CROSS JOIN message y ON y.author = k.id AND y.deleted_at IS NULL ` + joinThread + `
+	WHERE ` + messageVisible + `
 )`
 
 // ToAuthors implements stores.Threads.
@@ -79,7 +119,7 @@ func (s threads) ToAuthors(
 	ctx context.Context, viewer stores.ID, people []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
 	source := mergedList{with: withAuthored, members: "authored", source: messageList("",
-		"message y WHERE y.reply_to = k.id AND y.deleted_at IS NULL AND y.author"+notBlockingViewer, "y")}
+		"message y WHERE y.reply_to = k.id AND y.deleted_at IS NULL AND "+replyVisible("y"), "y")}
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), messageReader, source, window,
 		named("viewer", userBytes(viewer)))
 }

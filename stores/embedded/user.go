@@ -13,8 +13,8 @@ const (
 	userColumns = `u.id, u.handle, u.name, u.bio, u.joined_at, u.languages, u.facts, u.first_name, u.last_name, u.gender, u.birthday,
 		u.city, u.friends_visibility, u.interests_visibility`
 
-	// userFields are the columns that callers set, with the folded name after the name.
-	userFields = `handle, name, name_key, bio, joined_at, languages, facts, first_name, last_name, gender, birthday,
+	// userFields are the columns that callers set, with the key of a name after the name.
+	userFields = `handle, name, name_key, bio, joined_at, languages, facts, first_name, last_name, last_name_key, gender, birthday,
 		city, friends_visibility, interests_visibility`
 )
 
@@ -32,7 +32,7 @@ func intoUser(u *stores.User) []any {
 func userArgs(u stores.User) []any {
 	return []any{
 		userBytes(u.ID), u.Handle, u.Name, stores.Fold(u.Name), u.Bio, u.JoinedAt.UnixMicro(), jsonText(u.Languages), jsonText(u.ProfileFields),
-		u.FirstName, u.LastName, u.Gender, string(u.Birthday), idOrNull(u.City, stores.KindPlace),
+		u.FirstName, u.LastName, stores.Fold(u.LastName), u.Gender, string(u.Birthday), idOrNull(u.City, stores.KindPlace),
 		string(u.FriendsVisibility), string(u.InterestsVisibility),
 	}
 }
@@ -41,7 +41,7 @@ func userArgs(u stores.User) []any {
 func (s users) Create(ctx context.Context, u stores.User, passwordHash string) error {
 	return s.write(ctx, func(c *conn) error {
 		_, err := c.exec(ctx, "INSERT INTO user (id, "+userFields+`, password_hash)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(userArgs(u), passwordHash)...)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(userArgs(u), passwordHash)...)
 		return constraintError(err)
 	})
 }
@@ -54,37 +54,16 @@ func (s users) Update(ctx context.Context, id stores.ID, change stores.UserChang
 		if err != nil {
 			return err
 		}
-		applyUserChange(&u, change)
+		change.Apply(&u)
 		// The ID is not written: SQLite would check every reference to it.
 		_, err = c.exec(ctx, "UPDATE user SET ("+userFields+`)
-			= (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) WHERE id = ?1`, userArgs(u)...)
+			= (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) WHERE id = ?1`, userArgs(u)...)
 		return constraintError(err)
 	})
 	if err != nil {
 		return stores.User{}, err
 	}
 	return u, nil
-}
-
-// applyUserChange applies change to u.
-func applyUserChange(u *stores.User, change stores.UserChange) {
-	setIfChanged(&u.Name, change.Name)
-	setIfChanged(&u.Bio, change.Bio)
-	setIfChanged(&u.Languages, change.Languages)
-	setIfChanged(&u.ProfileFields, change.ProfileFields)
-	setIfChanged(&u.FirstName, change.FirstName)
-	setIfChanged(&u.LastName, change.LastName)
-	setIfChanged(&u.Gender, change.Gender)
-	setIfChanged(&u.Birthday, change.Birthday)
-	setIfChanged(&u.City, change.City)
-	setIfChanged(&u.FriendsVisibility, change.FriendsVisibility)
-	setIfChanged(&u.InterestsVisibility, change.InterestsVisibility)
-}
-
-func setIfChanged[T any](field, value *T) {
-	if value != nil {
-		*field = *value
-	}
 }
 
 // ByIDs implements stores.Users.
@@ -114,3 +93,7 @@ var passwordArchiveTable = archiveTable{name: stores.TablePasswords,
 	}}.
 	read("user WHERE password_hash <> ''", newTableScan("id, password_hash FROM user WHERE password_hash <> '' AND", "id", intoPassword,
 		func(p stores.Password) []stores.ID { return []stores.ID{p.User} }))
+
+func (users) archiveTables() []archiveTable {
+	return []archiveTable{userArchiveTable}
+}

@@ -17,10 +17,36 @@ var friendsVisible = ruleColumns{value: "m.friends_visibility", subjects: map[st
 // interestsVisible is the condition that the viewer may see the interests of the user u.
 var interestsVisible = ruleColumns{value: "u.interests_visibility", subjects: map[stores.Subject]string{stores.Owner: "u.id"}}.sql(stores.ListReaders)
 
-// postVisible is the condition that the viewer may read the post p in a list.
-var postVisible = ruleColumns{
-	value: "p.audience", deletedAt: "p.deleted_at", subjects: map[stores.Subject]string{stores.Author: "p.author", stores.WallOwner: "p.wall"},
-}.sql(stores.PostListed)
+// threadColumns are the columns of the post p and of the message y in its thread.
+func threadColumns(page string) ruleColumns {
+	return ruleColumns{
+		value: "p.audience", deletedAt: "p.deleted_at", page: page,
+		subjects: map[stores.Subject]string{stores.Author: "p.author", stores.WallOwner: "p.wall", stores.Writer: "y.author"},
+	}
+}
+
+var (
+	// postVisible is the condition that the viewer may read the post p in a list.
+	postVisible = threadColumns("p.page").sql(stores.PostListed)
+
+	// wallPostVisible is postVisible for a post that is on a wall.
+	wallPostVisible = threadColumns("").sql(stores.PostListed)
+
+	// threadModerated is the condition that the viewer moderates the thread of the post p.
+	threadModerated = threadColumns("p.page").sql(stores.ThreadModerators)
+
+	// messageVisible is the condition that the viewer may read the message y, which is not deleted, in the thread of the post p.
+	messageVisible = threadColumns("p.page").sql(stores.MessageListed)
+)
+
+// replyVisible returns the condition that the viewer may read the message name, which is not deleted, in a thread that the viewer may
+// read when k.readable, and moderates when k.moderated. It is stores.MessageListed with the parts about the thread decided beforehand.
+func replyVisible(name string) string {
+	return "(" + name + ".author = :viewer OR k.readable AND (k.moderated OR " + name + ".author" + notBlockingViewer + "))"
+}
+
+// joinThread joins the post p of the message y.
+const joinThread = "CROSS JOIN message p INDEXED BY message_post ON p.id = y.post AND p.reply_to IS NULL"
 
 // joinVisiblePost joins the post p with this id if the viewer may read it.
 func joinVisiblePost(id string) string {

@@ -6,10 +6,16 @@ import "fivefold/stores"
 type ruleColumns struct {
 	value     string // the visibility or audience
 	deletedAt string
+	page      string                    // the page of a post; empty where it has none
 	subjects  map[stores.Subject]string // ids of people
 }
 
-// sql returns a rule as a condition on a row and :viewer. The wall of a post is NULL when it is on a page.
+// viewerModerates completes the condition that the viewer owns or moderates a page.
+const viewerModerates = ` IN (SELECT page FROM membership INDEXED BY membership_moderator WHERE user = :viewer AND role = 'MODERATOR'
+	UNION ALL SELECT id FROM page INDEXED BY page_owner WHERE owner = :viewer)`
+
+// sql returns a rule as a condition on a row and :viewer. The wall of a post is NULL when it is on a page, and the page when it is on a
+// wall.
 func (c ruleColumns) sql(r stores.Rule) string {
 	return r.Expression(func(test stores.Rule) string {
 		person := c.subjects[test.Of]
@@ -23,12 +29,24 @@ func (c ruleColumns) sql(r stores.Rule) string {
 		case stores.IsFriend:
 			return `EXISTS (SELECT 1 FROM friendship v
 		WHERE v.low = min(` + person + `, :viewer) AND v.high = max(` + person + `, :viewer) AND v.since IS NOT NULL)`
-		default: // NotBlocking
-			condition := person + notBlockingViewer
-			if test.Of == stores.WallOwner {
-				condition = "(" + person + " IS NULL OR " + condition + ")"
+		case stores.Moderates:
+			if c.page == "" {
+				return "FALSE"
 			}
-			return condition
+			return c.page + viewerModerates
+		case stores.NotBlocked:
+			return c.unless(test.Of, notBlockedByViewer)
+		default: // NotBlocking
+			return c.unless(test.Of, notBlockingViewer)
 		}
 	})
+}
+
+// unless returns a condition on a person, which holds where there is no such person.
+func (c ruleColumns) unless(of stores.Subject, condition string) string {
+	person := c.subjects[of]
+	if of == stores.WallOwner {
+		return "(" + person + " IS NULL OR " + person + condition + ")"
+	}
+	return person + condition
 }

@@ -12,7 +12,6 @@ import (
 // empty.
 type listOrder struct {
 	rank, text, id string
-	bytes          bool // text is a BLOB
 }
 
 // columns returns the three columns of a row's position.
@@ -35,18 +34,15 @@ func (o listOrder) condition(window stores.Window) string {
 // beyondPosition returns the condition that a row lies on one side of the position whose parameters begin with at. On that side, ranks
 // compare to the position's by the operator less, and text and id by the operator more.
 func (o listOrder) beyondPosition(at, less, more string) string {
-	condition, value := "{id} {more} :{at}_id", "text"
-	if o.bytes {
-		value = "bytes"
-	}
+	condition := "{id} {more} :{at}_id"
 	if o.text != "" {
-		condition = "({text}, {id}) {more} (:{at}_{value}, :{at}_id)"
+		condition = "({text}, {id}) {more} (:{at}_text, :{at}_id)"
 	}
 	if o.rank != "" {
 		// In this form SQLite begins to read an index at the rank. A row value comparison cannot have two directions.
 		condition = "{rank} {less}= :{at}_rank AND ({rank} {less} :{at}_rank OR " + condition + ")"
 	}
-	return strings.NewReplacer("{rank}", o.rank, "{text}", o.text, "{id}", o.id, "{at}", at, "{value}", value,
+	return strings.NewReplacer("{rank}", o.rank, "{text}", o.text, "{id}", o.id, "{at}", at,
 		"{less}", less, "{more}", more).Replace(condition)
 }
 
@@ -70,12 +66,10 @@ func (o listOrder) orderBy(backward bool) string {
 func windowArgs(window stores.Window) []any {
 	args := []any{named("limit", window.Limit+1)}
 	if p := window.After; p != nil {
-		args = append(args, named("after_rank", p.Rank), named("after_text", p.Text), named("after_bytes", []byte(p.Text)),
-			named("after_id", p.ID.UUID[:]))
+		args = append(args, named("after_rank", p.Rank), named("after_text", p.Text), named("after_id", p.ID.UUID[:]))
 	}
 	if p := window.Before; p != nil {
-		args = append(args, named("before_rank", p.Rank), named("before_text", p.Text), named("before_bytes", []byte(p.Text)),
-			named("before_id", p.ID.UUID[:]))
+		args = append(args, named("before_rank", p.Rank), named("before_text", p.Text), named("before_id", p.ID.UUID[:]))
 	}
 	return args
 }

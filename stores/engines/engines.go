@@ -65,6 +65,29 @@ func HasData(addresses Addresses) (bool, error) {
 	return err == nil, err
 }
 
+// WriteBackup writes a consistent copy of the data into the new file path. See embedded.WriteBackup.
+func WriteBackup(ctx context.Context, addresses Addresses, path string) error {
+	return embedded.WriteBackup(ctx, addresses.DataDir, path)
+}
+
+// Restore makes a backup the data. See embedded.Restore.
+func Restore(ctx context.Context, addresses Addresses, path string, replace bool) (kept string, err error) {
+	return embedded.Restore(ctx, addresses.DataDir, path, replace)
+}
+
+// NewestBackup returns the path of the newest backup in a directory, whatever its name is. See embedded.NewestBackup.
+func NewestBackup(addresses Addresses, dir string) (string, error) {
+	return embedded.NewestBackup(dir, addresses.DataDir)
+}
+
+// LastBackup returns the last backup, the zero Backup when there is none.
+func LastBackup(addresses Addresses) (embedded.Backup, error) {
+	return embedded.LastBackup(addresses.DataDir)
+}
+
+// ErrInUse means that a process has the data open that should be replaced.
+var ErrInUse = embedded.ErrInUse
+
 // Check returns an error when a store does not answer.
 func (e *Engines) Check(ctx context.Context) error { return e.embedded.Check(ctx) }
 

@@ -44,7 +44,7 @@ func (s suite) affiliate() {
 		}
 		want(t, "rows", must(fx.Archive.Counts(t.Context()))(t)[stores.TableAffiliations], 0)
 	})
-	s.test("Disaffiliate removes an affiliation; a missing one returns ErrNotMember", func(t *testing.T, fx *fixture) {
+	s.test("Disaffiliate removes an affiliation; a missing one returns ErrNotAffiliated", func(t *testing.T, fx *fixture) {
 		p, ids := fx.people(t, 2, nil), fx.organisations(t, 2, nil)
 		fx.affiliate(t, p[0], ids[0], 1)
 		fx.affiliate(t, p[0], ids[1], 1)
@@ -53,7 +53,7 @@ func (s suite) affiliate() {
 		for _, pair := range []stores.Pair{
 			{A: p[0], B: ids[0]}, {A: p[1], B: ids[1]}, {A: fx.id(stores.KindUser), B: ids[0]}, {A: p[0], B: fx.id(stores.KindOrganisation)}, {},
 		} {
-			if err := fx.Organisations.Disaffiliate(t.Context(), pair.A, pair.B); !errors.Is(err, stores.ErrNotMember) {
+			if err := fx.Organisations.Disaffiliate(t.Context(), pair.A, pair.B); !errors.Is(err, stores.ErrNotAffiliated) {
 				t.Errorf("Disaffiliate: %v", err)
 			}
 		}

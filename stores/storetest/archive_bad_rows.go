@@ -59,13 +59,6 @@ var badRows = append(badMessages, []badRow{
 	{"a block of a friend", stores.TableBlocks, stores.ErrAlreadyFriends, func(_ *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
 		return stores.Rows{Blocks: []stores.Block{{Blocker: stored.Users[1].ID, Blocked: stored.Users[0].ID, Since: at(0)}}}
 	}},
-	{"a block of a person who asked", stores.TableBlocks, stores.ErrAlreadyFriends, func(_ *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
-		return stores.Rows{Blocks: []stores.Block{{Blocker: stored.Users[3].ID, Blocked: stored.Users[0].ID, Since: at(0)}}}
-	}},
-	{"a block of a friend of the same Put", stores.TableBlocks, stores.ErrAlreadyFriends, func(_ *fixture, _ stores.Rows, rows *stores.Rows) stores.Rows {
-		f := rows.Friendships[0]
-		return stores.Rows{Blocks: []stores.Block{{Blocker: f.High, Blocked: f.Low, Since: at(0)}}}
-	}},
 	{"a block of the same person", stores.TableBlocks, stores.ErrSelf, func(_ *fixture, stored stores.Rows, _ *stores.Rows) stores.Rows {
 		return stores.Rows{Blocks: []stores.Block{{Blocker: stored.Users[0].ID, Blocked: stored.Users[0].ID, Since: at(0)}}}
 	}},

@@ -1,7 +1,9 @@
 package storetest
 
 import (
+	"errors"
 	"testing"
+	"time"
 
 	"fivefold/stores"
 )
@@ -74,6 +76,32 @@ func (s suite) archivePut() {
 		changeMessages(&other, all)
 		want(t, "added", must(fx.Archive.Put(t.Context(), other))(t), 0)
 		fx.expectRows(t, all)
+	})
+	s.test("a block wins against a friendship or a request of the same call, and removes a stored request", func(t *testing.T, fx *fixture) {
+		for _, friends := range []bool{false, true} {
+			for _, stored := range []bool{false, true} {
+				p := fx.people(t, 2, nil)
+				f := friendship(p[0], p[1], at(0))
+				if !friends {
+					f.Since = time.Time{}
+				}
+				rows := stores.Rows{Blocks: []stores.Block{{Blocker: p[1], Blocked: p[0], Since: at(1)}, {Blocker: p[0], Blocked: p[1], Since: at(1)}}}
+				if stored {
+					fx.put(t, stores.Rows{Friendships: []stores.Friendship{f}})
+				} else {
+					rows.Friendships = []stores.Friendship{f}
+				}
+				_, err := fx.Archive.Put(t.Context(), rows)
+				wanted := map[[2]bool]error{{true, true}: stores.ErrAlreadyFriends, {false, false}: stores.ErrAlreadyBlocked, {true, false}: stores.ErrAlreadyBlocked}
+				if !errors.Is(err, wanted[[2]bool{friends, stored}]) {
+					t.Errorf("friends %t, stored %t: %v", friends, stored, err)
+				}
+				if err == nil {
+					want(t, "relation", fx.between(t, p[0], p[1]), stores.BlockingEachOther)
+					want(t, "requests", len(fx.requestsOf(t, p[0], stores.RequestsSent))+len(fx.requestsOf(t, p[1], stores.RequestsReceived)), 0)
+				}
+			}
+		}
 	})
 	s.test("a duplicate row is added once", func(t *testing.T, fx *fixture) {
 		all := fx.allTables()

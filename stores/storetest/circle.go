@@ -70,7 +70,7 @@ func circleCalls(t *testing.T, fx *fixture, n int) []call {
 	window := stores.Window{Limit: 2, Count: true}
 	return []call{
 		{"Circles.People", n, func(ctx context.Context) error {
-			return errOf(fx.Circles.People(ctx, me, people, stores.CirclePeople{Reach: 3, FirstName: "Ada"}, window))
+			return errOf(fx.Circles.People(ctx, me, people, stores.CirclePeople{Reach: 3, FirstName: stores.Only("Ada")}, window))
 		}},
 		{"Circles.Messages", n, func(ctx context.Context) error {
 			return errOf(fx.Circles.Messages(ctx, me, people, stores.CircleMessages{Reach: 3, Before: at(0)}, window))

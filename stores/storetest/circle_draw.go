@@ -22,15 +22,7 @@ func drawCircleModel(t *rapid.T, fx *fixture) *circleModel {
 		u.City, u.Birthday = somewhere.Draw(t, "home"), birthday.Draw(t, "birthday")
 	})
 	n.drawJobs(t, fx, somewhere)
-	n.pages = fx.pages(t, 3, nil)
-	for _, page := range n.pages {
-		for _, person := range n.people {
-			if since := rapid.IntRange(-3, 2).Draw(t, "member since"); since >= 0 {
-				n.memberships = append(n.memberships, stores.Membership{Page: page, User: person, Role: stores.Member, Since: at(since)})
-			}
-		}
-	}
-	fx.put(t, stores.Rows{Memberships: n.memberships})
+	n.drawPages(t, fx, 3)
 	n.drawMessages(t, fx, somewhere)
 	return n
 }

@@ -16,8 +16,6 @@ type circleModel struct {
 	places        map[stores.ID]stores.Place
 	organisations map[stores.ID]stores.Organisation
 	affiliations  []stores.Affiliation
-	pages         []stores.ID
-	memberships   []stores.Membership
 	posts         []stores.Post
 	comments      []stores.Comment
 }
@@ -50,12 +48,12 @@ func (n *circleModel) circle(person stores.ID, reach int) map[stores.ID]int {
 // members returns the people of a circle that match filter.
 func (n *circleModel) members(person stores.ID, filter stores.CirclePeople) (list []stores.CircleMember) {
 	for x, distance := range n.circle(person, filter.Reach) {
-		if filter.FirstName == "" || n.users[x].FirstName == filter.FirstName {
+		if filter.FirstName.Selects(n.users[x].FirstName) {
 			list = append(list, stores.CircleMember{User: x, Distance: distance})
 		}
 	}
 	slices.SortFunc(list, func(a, b stores.CircleMember) int {
-		return cmp.Or(a.Distance-b.Distance, strings.Compare(n.users[a.User].LastName, n.users[b.User].LastName), a.User.Compare(b.User))
+		return cmp.Or(a.Distance-b.Distance, strings.Compare(stores.Fold(n.users[a.User].LastName), stores.Fold(n.users[b.User].LastName)), a.User.Compare(b.User))
 	})
 	return list
 }
@@ -67,7 +65,7 @@ func sortMembers(list []stores.CircleMember) {
 
 // readsPost reports whether viewer finds a post in lists.
 func (n *circleModel) readsPost(p stores.Post) bool {
-	return n.isListed(p.Author, p.Wall, p.Audience, !p.DeletedAt.IsZero())
+	return n.isListed(p)
 }
 
 // A circleMessage holds what posts and comments have in common.
@@ -86,7 +84,7 @@ func (n *circleModel) readableMessages(person stores.ID, reach int) (list []circ
 	}
 	for _, c := range n.comments {
 		post := slices.IndexFunc(n.posts, func(p stores.Post) bool { return p.ID == c.Post })
-		if circle[c.Author] > 0 && c.DeletedAt.IsZero() && n.readsPost(n.posts[post]) {
+		if circle[c.Author] > 0 && c.DeletedAt.IsZero() && n.isMessageListed(n.posts[post], c.Author) {
 			list = append(list, circleMessage{c.ID, c.Author, c.Place, c.CreatedAt})
 		}
 	}

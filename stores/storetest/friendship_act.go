@@ -11,7 +11,7 @@ import (
 
 var (
 	relations = []stores.Relation{
-		stores.Unrelated, stores.Requested, stores.RequestedMe, stores.AreFriends, stores.Blocking, stores.BlockedBy,
+		stores.Unrelated, stores.Requested, stores.RequestedMe, stores.AreFriends, stores.Blocking, stores.BlockedBy, stores.BlockingEachOther,
 	}
 	actions = []stores.FriendshipAction{
 		stores.ActRequest, stores.ActAccept, stores.ActDecline, stores.ActCancel, stores.ActUnfriend, stores.ActBlock, stores.ActUnblock,
@@ -59,8 +59,50 @@ func (s suite) friendshipAct() {
 		want(t, "the end of a block", fx.act(t, a, stores.ActUnblock, b, at(7)), stores.Friendship{})
 		fx.act(t, b, stores.ActRequest, a, at(8))
 		want(t, "declined", fx.act(t, a, stores.ActDecline, b, at(9)), stores.Friendship{})
-		fx.act(t, b, stores.ActRequest, a, at(8))
-		want(t, "withdrawn", fx.act(t, b, stores.ActCancel, a, at(9)), stores.Friendship{})
+		later := at(9).Add(stores.DeclinePause)
+		fx.act(t, b, stores.ActRequest, a, later)
+		want(t, "withdrawn", fx.act(t, b, stores.ActCancel, a, later), stores.Friendship{})
+	})
+	s.test("a request within DeclinePause after one was declined, or blocked while it was open, returns ErrTooSoon", func(t *testing.T, fx *fixture) {
+		for _, end := range []stores.FriendshipAction{stores.ActDecline, stores.ActBlock, stores.ActCancel} {
+			a, b := fx.person(t), fx.person(t)
+			request := func(by, other stores.ID, when time.Time) error {
+				return errOf(fx.Friendships.Act(t.Context(), by, stores.ActRequest, other, when))
+			}
+			fx.act(t, a, stores.ActRequest, b, at(1))
+			if end == stores.ActCancel {
+				fx.act(t, a, end, b, at(2))
+				if err := request(a, b, at(2)); err != nil {
+					t.Errorf("after the sender cancelled: %v", err)
+				}
+				continue
+			}
+			fx.act(t, b, end, a, at(2))
+			if end == stores.ActBlock {
+				fx.act(t, b, stores.ActUnblock, a, at(2))
+			}
+			for _, when := range []time.Time{at(2), at(2).Add(stores.DeclinePause - time.Microsecond)} {
+				if err := request(a, b, when); !errors.Is(err, stores.ErrTooSoon) {
+					t.Errorf("%s, again at %v: %v", end, when, err)
+				}
+			}
+			want(t, "requests", len(fx.requestsOf(t, b, stores.RequestsReceived)), 0)
+			if err := request(b, a, at(3)); err != nil {
+				t.Errorf("%s, a request of the other: %v", end, err)
+			}
+			fx.act(t, a, stores.ActAccept, b, at(4))
+			fx.act(t, a, stores.ActUnfriend, b, at(5))
+			if err := request(a, b, at(6)); err != nil {
+				t.Errorf("%s, after a friendship: %v", end, err)
+			}
+			fx.act(t, b, end, a, at(7))
+			if end == stores.ActBlock {
+				fx.act(t, b, stores.ActUnblock, a, at(8))
+			}
+			if err := request(a, b, at(7).Add(stores.DeclinePause)); err != nil {
+				t.Errorf("%s, after the pause: %v", end, err)
+			}
+		}
 	})
 	s.test("times are stored to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		a, b, c := fx.person(t), fx.person(t), fx.person(t)

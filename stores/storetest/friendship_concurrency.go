@@ -105,7 +105,7 @@ func (s suite) friendshipConcurrency() {
 					want(t, "the relation from the other side", fx.between(t, b, a), relation.Reverse())
 					areFriends := slices.ContainsFunc(fx.friendsOf(t, stores.ID{}, a), func(f stores.Friend) bool { return f.User == b })
 					blocks := slices.ContainsFunc(fx.blocksOf(t, a), func(block stores.Block) bool { return block.Blocked == b })
-					if areFriends != (relation == stores.AreFriends) || blocks != (relation == stores.Blocking) {
+					if areFriends != (relation == stores.AreFriends) || blocks != relation.Blocks() {
 						t.Errorf("relation %d, in the list of friends %t, in that of blocks %t", relation, areFriends, blocks)
 					}
 				}

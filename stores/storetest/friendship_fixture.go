@@ -15,6 +15,9 @@ func (fx *fixture) setRelation(t tester, me, other stores.ID, relation stores.Re
 		fx.act(t, other, stores.ActAccept, me, at(1))
 	case stores.Blocking:
 		fx.act(t, me, stores.ActBlock, other, at(0))
+	case stores.BlockingEachOther:
+		fx.act(t, me, stores.ActBlock, other, at(0))
+		fx.act(t, other, stores.ActBlock, me, at(1))
 	case stores.RequestedMe, stores.BlockedBy:
 		fx.setRelation(t, other, me, relation.Reverse())
 	}

@@ -18,7 +18,9 @@ func friendshipModel(t *rapid.T, fx *fixture) {
 	edges := map[ordered]stores.Friendship{}  // with the lower index first
 	blocked := map[ordered]time.Time{}
 	person := rapid.IntRange(0, len(p)-1)
+	paused := map[ordered]int{} // until when the first cannot request the second
 	now := 0
+	when := func(n int) time.Time { return at(0).Add(time.Duration(n) * stores.DeclinePause / 3) }
 	t.Repeat(map[string]func(*rapid.T){
 		"act": func(t *rapid.T) {
 			i := person.Draw(t, "by")
@@ -27,28 +29,38 @@ func friendshipModel(t *rapid.T, fx *fixture) {
 			now += rapid.IntRange(0, 1).Draw(t, "later") // some actions happen in the same microsecond
 			before := relation[ordered{i, j}]
 			after, wantErr := before.After(action)
-			got, err := fx.Friendships.Act(t.Context(), p[i], action, p[j], at(now))
+			if until, ok := paused[ordered{i, j}]; ok && wantErr == nil && after == stores.Requested && now < until {
+				after, wantErr = before, stores.ErrTooSoon
+			}
+			got, err := fx.Friendships.Act(t.Context(), p[i], action, p[j], when(now))
 			if !errors.Is(err, wantErr) {
 				t.Fatalf("%s returns %v, want %v", action, err, wantErr)
 			}
 			if wantErr != nil {
 				return
 			}
+			switch {
+			case after == stores.AreFriends:
+				delete(paused, ordered{i, j})
+				delete(paused, ordered{j, i})
+			case before == stores.RequestedMe:
+				paused[ordered{j, i}] = now + 3
+			}
 			relation[ordered{i, j}], relation[ordered{j, i}] = after, after.Reverse()
 			edge := ordered{min(i, j), max(i, j)}
-			delete(blocked, ordered{i, j})
 			switch f := edges[edge]; after {
 			case stores.Requested:
-				f = friendship(p[i], p[j], at(now))
+				f = friendship(p[i], p[j], when(now))
 				f.Since = time.Time{}
 				edges[edge] = f
 			case stores.AreFriends:
-				f.Since = at(now)
+				f.Since = when(now)
 				edges[edge] = f
-			case stores.Blocking:
-				blocked[ordered{i, j}] = at(now)
+			case stores.Blocking, stores.BlockingEachOther:
+				blocked[ordered{i, j}] = when(now)
 				delete(edges, edge)
 			default:
+				delete(blocked, ordered{i, j})
 				delete(edges, edge)
 			}
 			want(t, "answer", got, edges[edge])
@@ -70,14 +82,14 @@ func friendshipModel(t *rapid.T, fx *fixture) {
 					}
 					switch relation[ordered{i, j}] {
 					case stores.AreFriends:
-						if relation[ordered{viewer, j}] != stores.BlockedBy {
+						if !relation[ordered{viewer, j}].IsBlocked() {
 							friends[p[i]] = append(friends[p[i]], stores.Friend{User: p[j], Friendship: f.ID, Since: f.Since})
 						}
 					case stores.Requested:
 						sent[p[i]] = append(sent[p[i]], f)
 					case stores.RequestedMe:
 						received[p[i]] = append(received[p[i]], f)
-					case stores.Blocking:
+					case stores.Blocking, stores.BlockingEachOther:
 						blocks[p[i]] = append(blocks[p[i]], stores.Block{Blocker: p[i], Blocked: p[j], Since: blocked[ordered{i, j}]})
 					}
 					ids = append(ids, stores.FriendshipID(p[i], p[j]))

@@ -22,7 +22,7 @@ func interestCalls(t *testing.T, fx *fixture, n int) []call {
 	return []call{
 		{"Interests.ByIDs", n, func(ctx context.Context) error { return errOf(fx.Interests.ByIDs(ctx, ids)) }},
 		{"Interests.Catalogue", 0, func(ctx context.Context) error {
-			return errOf(fx.Interests.Catalogue(ctx, stores.InterestFilter{GenreName: "x"}, stores.InterestsPopular, window))
+			return errOf(fx.Interests.Catalogue(ctx, stores.InterestFilter{GenreName: stores.Only("x")}, stores.InterestsPopular, window))
 		}},
 		{"Interests.Kinds", 0, func(ctx context.Context) error { return errOf(fx.Interests.Kinds(ctx)) }},
 		{"Interests.Genres", n, func(ctx context.Context) error { return errOf(fx.Interests.Genres(ctx, ids, window)) }},

@@ -15,6 +15,7 @@ func Messages(t *testing.T, open Open) {
 	s.messageComment()
 	s.messageLookup()
 	s.messageEdit()
+	s.messageEditConflict()
 	s.messageDelete()
 }
 

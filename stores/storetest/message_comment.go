@@ -15,7 +15,7 @@ func (s suite) messageComment() {
 		post := fx.post(t, p[1], nil)
 		for _, c := range []stores.Comment{
 			{Text: "'Zoë' \"👩‍🚀\" \\ <two\nlines> ", Place: place, CreatedAt: at(3), EditedAt: at(5), DeletedAt: at(7), DeletedBy: p[1]},
-			{Text: strings.Repeat("🦊", stores.MaxText), CreatedAt: at(3)}, {CreatedAt: at(3)},
+			{Text: strings.Repeat("🦊", stores.PostText.Max), CreatedAt: at(3)}, {CreatedAt: at(3)},
 		} {
 			c.ID, c.Author, c.ReplyTo = fx.id(stores.KindComment), p[0], post.ID
 			returned := fx.createComment(t, c, interests[2], interests[0])

@@ -18,7 +18,6 @@ func (s suite) messageEdit() {
 		}
 		p, about := posts[0], sortedIDs(topics[0])
 		for i, change := range []func(c *stores.MessageChange){
-			func(*stores.MessageChange) {},
 			func(c *stores.MessageChange) { p.Text = "new 🦊\n"; c.Text = new(p.Text) },
 			func(c *stores.MessageChange) { p.Image = "new.jpg"; c.Image = new(p.Image) },
 			func(c *stores.MessageChange) { p.Language = "pt-BR"; c.Language = new(p.Language) },
@@ -41,6 +40,28 @@ func (s suite) messageEdit() {
 		}
 		want(t, "another post", fx.postByID(t, posts[1].ID), posts[1])
 		want(t, "another post's topics", fx.topicsOf(t, posts[1].ID), topics[:1])
+	})
+	s.test("an edit that changes nothing leaves EditedAt", func(t *testing.T, fx *fixture) {
+		person, topics := fx.person(t), fx.interests(t, 3, nil)
+		p := fx.newPost(person, func(p *stores.Post) { p.Image, p.Language = "old.jpg", "en" })
+		fx.createPost(t, p, topics[:2]...)
+		c := fx.createComment(t, fx.newComment(person, p.ID, nil), topics[0])
+		for name, change := range map[string]stores.MessageChange{
+			"nothing": {}, "text": {Text: &p.Text}, "image": {Image: &p.Image}, "language": {Language: &p.Language}, "audience": {Audience: &p.Audience},
+			"topics": {Topics: new([]stores.ID{topics[1], topics[0], topics[1]})},
+			"all":    {Text: &p.Text, Image: &p.Image, Language: &p.Language, Audience: &p.Audience, Topics: new(topics[:2])},
+		} {
+			fx.edit(t, p.ID, change, at(5))
+			want(t, name, fx.postByID(t, p.ID), p)
+		}
+		fx.edit(t, c.ID, stores.MessageChange{Text: &c.Text, Image: new("ignored.jpg"), Topics: new(topics[:1])}, at(5))
+		want(t, "a comment", fx.commentByID(t, c.ID), c)
+		for name, ids := range map[string][]stores.ID{"one less": topics[:1], "another": topics[1:], "one more": topics} {
+			p := fx.newPost(person, nil)
+			fx.createPost(t, p, topics[:2]...)
+			fx.edit(t, p.ID, stores.MessageChange{Topics: &ids}, at(5))
+			want(t, name, fx.postByID(t, p.ID).EditedAt, at(5))
+		}
 	})
 	s.test("Edit of a comment changes its text and topics and ignores Image, Language and Audience", func(t *testing.T, fx *fixture) {
 		p, topics := fx.people(t, 2, nil), fx.interests(t, 2, nil)
@@ -90,6 +111,10 @@ func (s suite) messageEdit() {
 			want(t, "topics", len(fx.topicsOf(t, c.ID)), 0)
 		}
 	})
+}
+
+// messageEditConflict tests edits that fail and edits at the same time.
+func (s suite) messageEditConflict() {
 	s.test("an edit that leaves neither text nor image returns ErrEmptyMessage and changes nothing", func(t *testing.T, fx *fixture) {
 		person, topics := fx.person(t), fx.interests(t, 2, nil)
 		none := new("")

@@ -33,7 +33,7 @@ func (s suite) messagePost() {
 	})
 	s.test("the largest post is stored completely", func(t *testing.T, fx *fixture) {
 		post := fx.newPost(fx.person(t), func(p *stores.Post) {
-			p.Text, p.Image = strings.Repeat("🦊", stores.MaxText), strings.Repeat("é", stores.MaxURL)
+			p.Text, p.Image = strings.Repeat("🦊", stores.PostText.Max), strings.Repeat("é", stores.PageURL.Max)
 		})
 		topics := fx.interests(t, stores.MaxTopics, nil)
 		fx.createPost(t, post, topics...)
@@ -55,7 +55,7 @@ func (s suite) messagePost() {
 		c.Post, c.CreatedAt, c.EditedAt, c.DeletedAt = above.ID, at(0), at(0), at(0)
 		want(t, "a comment's, returned", returned, c)
 		want(t, "a comment's", fx.commentByID(t, c.ID), c)
-		fx.edit(t, above.ID, stores.MessageChange{}, inOtherZone())
+		fx.edit(t, above.ID, stores.MessageChange{Text: new("new")}, inOtherZone())
 		want(t, "EditedAt", fx.postByID(t, above.ID).EditedAt, at(0))
 		fx.delete(t, above.ID, inOtherZone())
 		want(t, "DeletedAt", fx.postByID(t, above.ID).DeletedAt, at(0))

@@ -65,13 +65,17 @@ func drawNetwork(t *rapid.T, fx *fixture, change func(u *stores.User)) *networkM
 		g.people = append(g.people, u.ID)
 		g.users[u.ID] = u
 	}
-	const nothing, friends, asked, blocks, blocked = 0, 1, 2, 3, 4
-	edge := rapid.SampledFrom([]int{nothing, friends, friends, friends, asked, blocks, blocked})
+	const nothing, friends, asked, blocks, blocked, both = 0, 1, 2, 3, 4, 5
+	edge := rapid.SampledFrom([]int{nothing, friends, friends, friends, asked, blocks, blocked, both})
 	if rapid.Bool().Draw(t, "sparse") { // for long paths
 		edge = rapid.SampledFrom([]int{nothing, nothing, nothing, nothing, nothing, friends, friends, friends, blocks})
 	}
 	for i, a := range g.people {
 		for _, b := range g.people[:i] {
+			block := func(a, b stores.ID) {
+				rows.Blocks = append(rows.Blocks, stores.Block{Blocker: a, Blocked: b, Since: at(0)})
+				g.blocks[stores.Pair{A: a, B: b}] = true
+			}
 			switch edge.Draw(t, "edge") {
 			case friends:
 				f := friendship(a, b, at(rapid.IntRange(0, 2).Draw(t, "since")))
@@ -82,15 +86,16 @@ func drawNetwork(t *rapid.T, fx *fixture, change func(u *stores.User)) *networkM
 				f.Since = time.Time{}
 				rows.Friendships = append(rows.Friendships, f)
 			case blocks:
-				rows.Blocks = append(rows.Blocks, stores.Block{Blocker: a, Blocked: b, Since: at(0)})
-				g.blocks[stores.Pair{A: a, B: b}] = true
+				block(a, b)
 			case blocked:
-				rows.Blocks = append(rows.Blocks, stores.Block{Blocker: b, Blocked: a, Since: at(0)})
-				g.blocks[stores.Pair{A: b, B: a}] = true
+				block(b, a)
+			case both:
+				block(a, b)
+				block(b, a)
 			}
 		}
 	}
-	for i, id := range fx.ids(stores.KindInterest, 5) { // the first three are genres, two of which have the same folded name
+	for i, id := range fx.ids(stores.KindInterest, 5) { // the first three are genres, two of which have names with the same key
 		g.interests = append(g.interests, stores.Interest{
 			ID: id, Kind: []string{stores.KindGenre, stores.KindGenre, stores.KindGenre, stores.KindBand, stores.KindFood}[i],
 			Name: []string{"Métal", "metal", "Jazz", "Low", "Soup"}[i],
@@ -119,6 +124,23 @@ func drawNetwork(t *rapid.T, fx *fixture, change func(u *stores.User)) *networkM
 	return g
 }
 
+// drawPages draws pages with owners, members and moderators.
+func (g *networkModel) drawPages(t *rapid.T, fx *fixture, n int) {
+	person := rapid.SampledFrom(append([]stores.ID{{}}, g.people...))
+	g.owners = map[stores.ID]stores.ID{}
+	rows := stores.Rows{Pages: fx.newPages(n, func(_ int, p *stores.Page) { p.Owner = person.Draw(t, "owner") })}
+	for _, p := range rows.Pages {
+		g.pages, g.owners[p.ID] = append(g.pages, p.ID), p.Owner
+		for _, u := range g.people {
+			if role := rapid.SampledFrom([]stores.PageRole{"", "", stores.Member, stores.Member, stores.Moderator}).Draw(t, "role"); role != "" {
+				g.memberships = append(g.memberships, stores.Membership{Page: p.ID, User: u, Role: role, Since: at(rapid.IntRange(0, 2).Draw(t, "member since"))})
+			}
+		}
+	}
+	rows.Memberships = g.memberships
+	fx.put(t, rows)
+}
+
 // drawFilter draws a filter.
 func (g *networkModel) drawFilter(t *rapid.T) stores.InterestFilter {
 	genres := []stores.ID{{}, {}, {}}
@@ -126,8 +148,13 @@ func (g *networkModel) drawFilter(t *rapid.T) stores.InterestFilter {
 		genres = append(genres, interest.ID)
 	}
 	return stores.InterestFilter{
-		Kind:      rapid.SampledFrom([]string{"", "", "", stores.KindBand, stores.KindGenre, "NONE"}).Draw(t, "kind"),
-		Genre:     rapid.SampledFrom(genres).Draw(t, "genre"),
-		GenreName: rapid.SampledFrom([]string{"", "", "", "metal", "jazz", "soup", "METAL", "m_tal", "%"}).Draw(t, "genre name"),
+		Kind:  rapid.SampledFrom([]string{"", "", "", stores.KindBand, stores.KindGenre, "NONE"}).Draw(t, "kind"),
+		Genre: rapid.SampledFrom(genres).Draw(t, "genre"),
+		GenreName: rapid.Custom(func(t *rapid.T) (filter stores.TextFilter) {
+			if name := rapid.SampledFrom([]string{"all", "all", "all", "metal", "jazz", "soup", "METAL", "m_tal", "%", ""}).Draw(t, "name"); name != "all" {
+				filter = stores.Only(stores.Fold(name))
+			}
+			return filter
+		}).Draw(t, "genre name"),
 	}
 }

@@ -17,6 +17,10 @@ type networkModel struct {
 	likes     map[stores.Pair]bool      // A likes the interest B
 	interests []stores.Interest
 	genres    []stores.Genre
+
+	pages       []stores.ID
+	owners      map[stores.ID]stores.ID // of the pages; zero where a page has none
+	memberships []stores.Membership
 }
 
 // areFriends reports whether a and b are friends.
@@ -27,28 +31,45 @@ func (g *networkModel) areFriends(a, b stores.ID) bool {
 
 // maySee reports whether viewer may see person's list with this visibility, by the rule of the policy.
 func (g *networkModel) maySee(person stores.ID, visibility stores.Visibility) bool {
-	return stores.ListReaders.Holds(g.test(string(visibility), false, map[stores.Subject]stores.ID{stores.Owner: person}))
+	return stores.ListReaders.Holds(g.test(stores.Post{Audience: stores.Audience(visibility)}, person))
 }
 
-// isListed reports whether a post appears in viewer's lists, by the rule of the policy. wall is zero for a post on a page.
-func (g *networkModel) isListed(author, wall stores.ID, audience stores.Audience, deleted bool) bool {
-	subjects := map[stores.Subject]stores.ID{stores.Author: author, stores.WallOwner: wall}
-	return stores.PostListed.Holds(g.test(string(audience), deleted, subjects))
+// isListed reports whether a post appears in viewer's lists, by the rule of the policy.
+func (g *networkModel) isListed(p stores.Post) bool {
+	return stores.PostListed.Holds(g.test(p, p.Author))
 }
 
-// test returns the outcome of each test of a rule about a list or a post.
-func (g *networkModel) test(value string, deleted bool, subjects map[stores.Subject]stores.ID) func(stores.Rule) bool {
+// isMessageListed reports whether a message that is not deleted appears in viewer's lists, by the rule of the policy. p is the post of its
+// thread.
+func (g *networkModel) isMessageListed(p stores.Post, writer stores.ID) bool {
+	return stores.MessageListed.Holds(g.test(p, writer))
+}
+
+// moderates reports whether viewer owns or moderates a page.
+func (g *networkModel) moderates(page stores.ID) bool {
+	return !g.viewer.IsZero() && (g.owners[page] == g.viewer || slices.ContainsFunc(g.memberships, func(m stores.Membership) bool {
+		return m.Page == page && m.User == g.viewer && m.Role == stores.Moderator
+	}))
+}
+
+// test returns the outcome of each test of a rule about a list or a message. writer is the owner of the list, or the author of the message
+// in the thread of the post p.
+func (g *networkModel) test(p stores.Post, writer stores.ID) func(stores.Rule) bool {
 	return func(test stores.Rule) bool {
-		person := subjects[test.Of]
+		person := map[stores.Subject]stores.ID{stores.Owner: writer, stores.Author: p.Author, stores.WallOwner: p.Wall, stores.Writer: writer}[test.Of]
 		switch test.Op {
 		case stores.ValueIs:
-			return test.Value == value
+			return test.Value == string(p.Audience)
 		case stores.NotDeleted:
-			return !deleted
+			return p.DeletedAt.IsZero()
 		case stores.IsViewer:
-			return person == g.viewer
+			return person == g.viewer && !person.IsZero()
 		case stores.IsFriend:
 			return g.areFriends(person, g.viewer)
+		case stores.Moderates:
+			return g.moderates(p.Page)
+		case stores.NotBlocked:
+			return !g.blocks[stores.Pair{A: g.viewer, B: person}]
 		default: // NotBlocking
 			return g.exists(person)
 		}
@@ -127,11 +148,11 @@ func (g *networkModel) matches(interest stores.Interest, filter stores.InterestF
 		if genre.Interest == interest.ID {
 			hasGenre = hasGenre || genre.Genre == filter.Genre
 			for _, other := range g.interests {
-				hasName = hasName || other.ID == genre.Genre && stores.Fold(other.Name) == filter.GenreName
+				hasName = hasName || other.ID == genre.Genre && filter.GenreName.Selects(stores.Fold(other.Name))
 			}
 		}
 	}
-	return (filter.Genre.IsZero() || hasGenre) && (filter.GenreName == "" || hasName)
+	return (filter.Genre.IsZero() || hasGenre) && (filter.GenreName == stores.TextFilter{} || hasName)
 }
 
 // path returns the smallest of the shortest paths from A to B, nil when there is none.

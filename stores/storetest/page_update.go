@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -23,20 +25,17 @@ func (s suite) pageUpdate() {
 			pages[i].Members = 2
 		}
 		p := pages[0]
-		for name, change := range map[string]func(c *stores.PageChange){
-			"nothing":  func(*stores.PageChange) {},
-			"Category": func(c *stores.PageChange) { p.Category = "TVSHOW"; c.Category = new(p.Category) },
-			"Name":     func(c *stores.PageChange) { p.Name = "New 🦊"; c.Name = new(p.Name) },
-			"About":    func(c *stores.PageChange) { p.About = "new\n"; c.About = new(p.About) },
-			"URL":      func(c *stores.PageChange) { p.URL = "https://example.org/new"; c.URL = new(p.URL) },
-		} {
-			var c stores.PageChange
-			change(&c)
-			want(t, name+" returned", must(fx.Pages.Update(t.Context(), p.ID, c))(t), p)
+		full := withTexts(stores.PageChange{})
+		changes := singleChanges(full)
+		changes["nothing"] = stores.PageChange{}
+		for name, change := range changes {
+			applyChange(&p, change)
+			want(t, name+" returned", must(fx.Pages.Update(t.Context(), p.ID, change))(t), p)
 			want(t, name+" stored", pageByID(t, fx, p.ID), p)
 		}
-		p.Category, p.About, p.URL = "", "", ""
-		empty := stores.PageChange{Category: new(""), About: new(""), URL: new("")}
+		empty := zeroChange(full)
+		empty.Name = nil
+		applyChange(&p, empty)
 		want(t, "empty returned", must(fx.Pages.Update(t.Context(), p.ID, empty))(t), p)
 		want(t, "empty stored", pageByID(t, fx, p.ID), p)
 		want(t, "another page", pageByID(t, fx, pages[1].ID), pages[1])
@@ -57,8 +56,10 @@ func (s suite) pageUpdate() {
 	s.test("concurrent Updates of different fields and Joins are all kept", func(t *testing.T, fx *fixture) {
 		people := fx.people(t, 16, nil)
 		p := pageByID(t, fx, fx.pages(t, 1, nil)[0])
-		p.Category, p.Name, p.About, p.URL, p.Members = "NEW", "New", "new", "https://example.org/new", len(people)
-		changes := []stores.PageChange{{Category: new(p.Category)}, {Name: new(p.Name)}, {About: new(p.About)}, {URL: new(p.URL)}}
+		full := withTexts(stores.PageChange{})
+		changes := slices.Collect(maps.Values(singleChanges(full)))
+		applyChange(&p, full)
+		p.Members = len(people)
 		for _, err := range concurrently(2*len(people), func(i int) error {
 			if i%2 == 0 {
 				return errOf(fx.Memberships.Join(t.Context(), p.ID, people[i/2], at(i)))
@@ -72,20 +73,13 @@ func (s suite) pageUpdate() {
 		want(t, "page", pageByID(t, fx, p.ID), p)
 	})
 	s.check("a created and updated value is returned unchanged", func(t *rapid.T, fx *fixture) {
-		text := func(low, high int) *rapid.Generator[string] { return rapid.StringN(low, high, -1).Filter(noNUL) }
 		p := fx.newPages(1, nil)[0]
 		p.Owner, p.Members = fx.person(t), 1
 		p.Kind = rapid.SampledFrom([]stores.PageKind{stores.Business, stores.Group}).Draw(t, "Kind")
 		p.CreatedAt = time.UnixMicro(rapid.Int64Range(-1<<50, 1<<52).Draw(t, "CreatedAt")).UTC()
 		change := func() (c stores.PageChange) {
-			c.Category = rapid.Ptr(rapid.StringMatching(`([A-Z][A-Z0-9_]{0,29})?`), true).Draw(t, "Category")
-			c.Name = rapid.Ptr(text(1, 200), true).Draw(t, "Name")
-			c.About = rapid.Ptr(text(0, 2000), true).Draw(t, "About")
-			c.URL = rapid.Ptr(text(0, 100), true).Draw(t, "URL")
-			setIf(&p.Category, c.Category)
-			setIf(&p.Name, c.Name)
-			setIf(&p.About, c.About)
-			setIf(&p.URL, c.URL)
+			drawTexts(t, &c)
+			applyChange(&p, c)
 			return c
 		}
 		change()

@@ -11,10 +11,10 @@ var reactionKinds = []stores.ReactionKind{
 	stores.ReactionAngry, stores.ReactionLaugh, stores.ReactionLike, stores.ReactionLove, stores.ReactionSad, stores.ReactionWow,
 }
 
-// react stores a reaction and returns the result of Set.
+// react stores a reaction and returns it.
 func (fx *fixture) react(t tester, person, message stores.ID, kind stores.ReactionKind, since time.Time) stores.Reaction {
 	t.Helper()
-	return must(fx.Reactions.Set(t.Context(), stores.Reaction{User: person, Message: message, Kind: kind, Since: since}))(t)
+	return must(fx.Reactions.Set(t.Context(), stores.Reaction{User: person, Message: message, Kind: kind, Since: since}))(t).Reaction
 }
 
 // removeReaction removes a reaction.

@@ -15,7 +15,7 @@ func (s suite) reactionSet() {
 		for i, kind := range reactionKinds {
 			for _, message := range []stores.ID{post.ID, comment.ID} {
 				r := stores.Reaction{User: fx.person(t), Message: message, Kind: kind, Since: at(i)}
-				want(t, "returned", must(fx.Reactions.Set(t.Context(), r))(t), r)
+				want(t, "returned", must(fx.Reactions.Set(t.Context(), r))(t), stores.ReactionChange{Reaction: r, Changed: true})
 				keys := []stores.ID{post.ID, comment.ID}
 				want(t, "stored", must(fx.Reactions.Between(t.Context(), r.User, keys))(t), map[stores.ID]stores.Reaction{message: r})
 				want(t, "first in the list", fx.reactionsTo(t, p[0], message)[0], r)
@@ -23,7 +23,7 @@ func (s suite) reactionSet() {
 		}
 		want(t, "of another person", len(must(fx.Reactions.Between(t.Context(), p[0], []stores.ID{post.ID, comment.ID}))(t)), 0)
 	})
-	s.test("an existing reaction takes the new kind and keeps its Since", func(t *testing.T, fx *fixture) {
+	s.test("an existing reaction takes the new kind and keeps its Since; the same kind again is no change", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		post, other := fx.post(t, person, nil), fx.post(t, person, nil)
 		fx.react(t, person, other.ID, stores.ReactionSad, at(2))
@@ -31,7 +31,8 @@ func (s suite) reactionSet() {
 			r := stores.Reaction{User: person, Message: post.ID, Kind: kind, Since: at(9 - i)}
 			returned := must(fx.Reactions.Set(t.Context(), r))(t)
 			r.Since = at(9)
-			want(t, "returned", returned, r)
+			want(t, "returned", returned, stores.ReactionChange{Reaction: r, Changed: true})
+			want(t, "returned again", must(fx.Reactions.Set(t.Context(), r))(t), stores.ReactionChange{Reaction: r})
 			want(t, "stored", fx.reactionsTo(t, person, post.ID), []stores.Reaction{r})
 			want(t, "counts", fx.reactionCounts(t, person, post.ID), []stores.ReactionCount{{Kind: kind, Count: 1}})
 		}
@@ -88,12 +89,12 @@ func (s suite) reactionSet() {
 		want(t, "left to another message", len(fx.reactionsTo(t, p[0], comment.ID)), 1)
 		want(t, "left to the other", len(fx.reactionsTo(t, p[0], post.ID)), 1)
 		r := stores.Reaction{User: p[0], Message: post.ID, Kind: stores.ReactionWow, Since: at(7)}
-		want(t, "set again", must(fx.Reactions.Set(t.Context(), r))(t), r)
+		want(t, "set again", must(fx.Reactions.Set(t.Context(), r))(t), stores.ReactionChange{Reaction: r, Changed: true})
 	})
 	s.test("of concurrent Sets of one reaction, one Since stays; of concurrent Removes, one succeeds", func(t *testing.T, fx *fixture) {
 		person := fx.person(t)
 		post := fx.post(t, person, nil)
-		got := make([]stores.Reaction, 24)
+		got := make([]stores.ReactionChange, 24)
 		for _, err := range concurrently(len(got), func(i int) (err error) {
 			got[i], err = fx.Reactions.Set(t.Context(), stores.Reaction{User: person, Message: post.ID, Kind: reactionKinds[i%6], Since: at(i)})
 			return err
@@ -105,7 +106,7 @@ func (s suite) reactionSet() {
 		stored := fx.reactionsTo(t, person, post.ID)
 		want(t, "stored", len(stored), 1)
 		for i, r := range got {
-			want(t, "returned", r, stores.Reaction{User: person, Message: post.ID, Kind: reactionKinds[i%6], Since: stored[0].Since})
+			want(t, "returned", r.Reaction, stores.Reaction{User: person, Message: post.ID, Kind: reactionKinds[i%6], Since: stored[0].Since})
 		}
 		done := 0
 		for _, err := range concurrently(8, func(int) error { return fx.Reactions.Remove(t.Context(), person, post.ID) }) {

@@ -42,30 +42,7 @@ import (
 
 // All tests every port.
 func All(t *testing.T, open Open) {
-	for _, port := range []struct {
-		name string
-		test func(t *testing.T, open Open)
-	}{
-		{"Places", Places},
-		{"Organisations", Organisations},
-		{"Users", Users},
-		{"Credentials", Credentials},
-		{"Friendships", Friendships},
-		{"Network", Network},
-		{"Circles", Circles},
-		{"CircleTopics", CircleTopics},
-		{"CircleActivity", CircleActivity},
-		{"Interests", Interests},
-		{"Likes", Likes},
-		{"Pages", Pages},
-		{"Memberships", Memberships},
-		{"Messages", Messages},
-		{"Threads", Threads},
-		{"Reactions", Reactions},
-		{"Sessions", Sessions},
-		{"Events", Events},
-		{"Archive", Archive},
-	} {
+	for _, port := range suites {
 		t.Run(port.name, func(t *testing.T) {
 			t.Parallel()
 			port.test(t, open)

@@ -15,6 +15,7 @@ func Threads(t *testing.T, open Open) {
 	s.check("ReplyCounts counts the direct replies between the two people of a pair", replyCountsModel)
 	s.threadPost()
 	s.threadComment()
+	s.threadModeration()
 	s.threadOrder()
 	s.threadLists()
 }
@@ -28,6 +29,9 @@ func threadCalls(t *testing.T, fx *fixture, n int) []call {
 		{"Threads.OnWalls", n, func(ctx context.Context) error { return errOf(fx.Threads.OnWalls(ctx, people[0], people, window)) }},
 		{"Threads.OnPages", n, func(ctx context.Context) error { return errOf(fx.Threads.OnPages(ctx, people[0], pages, window)) }},
 		{"Threads.Replies", n, func(ctx context.Context) error { return errOf(fx.Threads.Replies(ctx, people[0], posts, window)) }},
+		{"Threads.Comments", n, func(ctx context.Context) error { return errOf(fx.Threads.Comments(ctx, people[0], posts, window)) }},
+		{"Threads.Deleted", n, func(ctx context.Context) error { return errOf(fx.Threads.Deleted(ctx, people, window)) }},
+		{"Threads.Answered", n, func(ctx context.Context) error { return errOf(fx.Threads.Answered(ctx, people[0], posts)) }},
 		{"Threads.ToAuthors", n, func(ctx context.Context) error { return errOf(fx.Threads.ToAuthors(ctx, people[0], people, window)) }},
 		{"Threads.ReplyCounts", n, func(ctx context.Context) error {
 			return errOf(fx.Threads.ReplyCounts(ctx, people[0], pairs(people)))

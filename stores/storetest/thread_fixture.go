@@ -79,3 +79,10 @@ func (fx *fixture) restorableList(t tester, ids []stores.ID, of listMethod, key 
 		},
 	}
 }
+
+// ofEverybody makes a list method of one that does not depend on the viewer.
+func ofEverybody(ask func(context.Context, []stores.ID, stores.Window) (map[stores.ID]stores.List[stores.ID], error)) listMethod {
+	return func(ctx context.Context, _ stores.ID, keys []stores.ID, window stores.Window) (map[stores.ID]stores.List[stores.ID], error) {
+		return ask(ctx, keys, window)
+	}
+}

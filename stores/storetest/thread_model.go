@@ -24,14 +24,29 @@ type message struct {
 // A conversation is a network with posts and comments.
 type conversation struct {
 	*networkModel
-	pages []stores.ID
-	all   []*message
+	all []*message
 }
 
 // readable reports whether viewer may read a message.
 func (k *conversation) readable(m *message) bool {
-	post := m.root
-	return !m.deleted && k.exists(m.author) && k.isListed(post.author, post.wall, post.audience, post.deleted)
+	return !m.deleted && k.isMessageListed(m.root.asPost(), m.author)
+}
+
+// asPost returns the post m.
+func (m *message) asPost() stores.Post {
+	p := stores.Post{ID: m.id, Author: m.author, Wall: m.wall, Page: m.page, Audience: m.audience}
+	if m.deleted {
+		p.DeletedAt = at(5)
+	}
+	return p
+}
+
+// answered reports whether a comment is deleted, viewer could read it otherwise, and below it, through such comments only, is one that
+// viewer may read.
+func (k *conversation) answered(m *message) bool {
+	return m.deleted && m.root != m && k.isListed(m.root.asPost()) && k.isMessageListed(m.root.asPost(), m.author) && slices.ContainsFunc(k.all, func(below *message) bool {
+		return below.replyTo == m.id && (k.readable(below) || k.answered(below))
+	})
 }
 
 // A threadList is a list of stores.Threads: its keys, and the key and position of a message.
@@ -41,6 +56,7 @@ type threadList struct {
 	keys []stores.ID
 	of   func(*message) stores.ID
 	at   func(*message) stores.ListPosition
+	has  func(*message) bool // whether the list has a message of its key
 }
 
 func (k *conversation) lists(fx *fixture) []threadList {
@@ -51,15 +67,17 @@ func (k *conversation) lists(fx *fixture) []threadList {
 	byTime := func(m *message) stores.ListPosition {
 		return stores.ListPosition{Rank: m.created.UnixMicro(), ID: m.id}
 	}
-	byAuthor := func(m *message) stores.ListPosition {
-		return stores.ListPosition{Rank: m.created.UnixMicro(), Text: string(m.author.UUID[:]), ID: m.id}
-	}
 	return []threadList{
-		{"ByAuthors", fx.Threads.ByAuthors, k.people, func(m *message) stores.ID { return m.author }, byTime},
-		{"OnWalls", fx.Threads.OnWalls, k.people, func(m *message) stores.ID { return m.wall }, byTime},
-		{"OnPages", fx.Threads.OnPages, k.pages, func(m *message) stores.ID { return m.page }, byTime},
-		{"Replies", fx.Threads.Replies, messages, func(m *message) stores.ID { return m.replyTo }, byAuthor},
-		{"ToAuthors", fx.Threads.ToAuthors, k.people, k.repliedAuthor, byTime},
+		{"ByAuthors", fx.Threads.ByAuthors, k.people, func(m *message) stores.ID { return m.author }, byTime, k.readable},
+		{"OnWalls", fx.Threads.OnWalls, k.people, func(m *message) stores.ID { return m.wall }, byTime, k.readable},
+		{"OnPages", fx.Threads.OnPages, k.pages, func(m *message) stores.ID { return m.page }, byTime, k.readable},
+		{"Replies", fx.Threads.Replies, messages, func(m *message) stores.ID { return m.replyTo }, byTime,
+			func(m *message) bool { return k.readable(m) || k.answered(m) }},
+		{"Comments", fx.Threads.Comments, messages, func(m *message) stores.ID { return m.root.id }, byTime,
+			func(m *message) bool { return m != m.root && k.readable(m) }},
+		{"Deleted", ofEverybody(fx.Threads.Deleted), k.people, func(m *message) stores.ID { return m.author }, byTime,
+			func(m *message) bool { return m.deleted }},
+		{"ToAuthors", fx.Threads.ToAuthors, k.people, k.repliedAuthor, byTime, k.readable},
 	}
 }
 
@@ -77,7 +95,7 @@ func (k *conversation) repliedAuthor(m *message) stores.ID {
 func (k *conversation) whole(list threadList, key stores.ID) []stores.Item[stores.ID] {
 	items := []stores.Item[stores.ID]{}
 	for _, m := range k.all {
-		if !key.IsZero() && list.of(m) == key && k.readable(m) {
+		if !key.IsZero() && list.of(m) == key && list.has(m) {
 			items = append(items, stores.Item[stores.ID]{At: list.at(m), Value: m.id})
 		}
 	}
@@ -125,6 +143,17 @@ func threadModel(t *rapid.T, fx *fixture) {
 			k.compare(t, list, fx.id(list.keys[0].Kind), drawn)
 		}
 	}
+	for _, k.viewer = range append([]stores.ID{{}}, k.people...) {
+		keys, wanted := []stores.ID{fx.id(stores.KindComment), {}}, map[stores.ID]bool{}
+		for _, m := range k.all {
+			if keys = append(keys, m.id); k.answered(m) {
+				wanted[m.id] = true
+			}
+		}
+		if got := must(fx.Threads.Answered(t.Context(), k.viewer, keys))(t); !equal(got, wanted) {
+			t.Fatalf("Answered to viewer %s: got %v, want %v\n%s", k.names(k.viewer), got, wanted, k)
+		}
+	}
 }
 
 // compare compares the lists of all keys, among them duplicates and unknown IDs.
@@ -150,7 +179,8 @@ func (k *conversation) drawPosition(t *rapid.T, list threadList, name string) *s
 
 // drawConversation draws a network with messages, some of which are edited, deleted and restored.
 func drawConversation(t *rapid.T, fx *fixture) *conversation {
-	k := &conversation{networkModel: drawNetwork(t, fx, nil), pages: fx.pages(t, 2, nil)}
+	k := &conversation{networkModel: drawNetwork(t, fx, nil)}
+	k.drawPages(t, fx, 2)
 	n := rapid.IntRange(1, 6).Draw(t, "messages") * 2
 	posts, comments := fx.ids(stores.KindPost, n), fx.ids(stores.KindComment, n)
 	for i := range n {
@@ -211,7 +241,7 @@ func (k *conversation) drawChange(t *rapid.T, fx *fixture, m *message) {
 func (k *conversation) String() string {
 	text := k.networkModel.String()
 	for _, m := range k.all {
-		text += fmt.Sprintf("%v by %s, wall %s, page %v, answers %v, %s, %v, deleted %t\n",
+		text += fmt.Sprintf("%v by %s, wall %s, page %v, replies to %v, %s, %v, deleted %t\n",
 			m.id, k.names(m.author), k.names(m.wall), m.page, m.replyTo, m.audience, m.created, m.deleted)
 	}
 	return text

@@ -38,7 +38,7 @@ func (s suite) threadOrder() {
 			want(t, name, got, list.wanted)
 		}
 	})
-	s.test("ties are in order of ID, of replies in order of the author's ID first, and At is Position or ReplyPosition", func(t *testing.T, fx *fixture) {
+	s.test("ties are in order of ID, and At is Position", func(t *testing.T, fx *fixture) {
 		people := fx.people(t, 3, nil)
 		root := fx.post(t, people[0], nil)
 		posts, comments := map[stores.ID]stores.Post{}, map[stores.ID]stores.Comment{}
@@ -56,9 +56,7 @@ func (s suite) threadOrder() {
 			var last stores.ListPosition
 			for i, item := range list.Items {
 				wanted := posts[item.Value].Position()
-				if c, ok := comments[item.Value]; ok && name == "Replies" {
-					wanted = c.ReplyPosition()
-				} else if ok {
+				if c, ok := comments[item.Value]; ok {
 					wanted = c.Position()
 				}
 				want(t, "place in "+name, item.At, wanted)

@@ -16,7 +16,7 @@ func (s suite) threadPost() {
 			post := fx.post(t, p[0], func(post *stores.Post) { post.Wall, post.Audience = p[2], audience })
 			public, friends := audience == stores.AudiencePublic, audience != stores.AudienceOnlyMe
 			fx.expectReaders(t, readers{
-				"the author": {p[0], true}, "a friend": {p[1], friends}, "the owner of the wall": {p[2], public}, "a friend of theirs": {p[3], public},
+				"the author": {p[0], true}, "a friend": {p[1], friends}, "the owner of the wall": {p[2], friends}, "a friend of theirs": {p[3], public},
 				"a user with a pending friend request": {p[4], public}, "a stranger": {p[5], public}, "an anonymous viewer": {stores.ID{}, public},
 				"a missing user": {fx.id(stores.KindUser), public}, "an ID of another kind": {asKind(p[1], stores.KindPage), public},
 			}, p[0], post.ID, fx.Threads.OnWalls, p[2])
@@ -34,7 +34,7 @@ func (s suite) threadPost() {
 			}, p[0], post.ID, fx.Threads.OnPages, page)
 		}
 	})
-	s.test("viewer reads no message by a person who blocks viewer or on their wall, not even viewer's own", func(t *testing.T, fx *fixture) {
+	s.test("viewer reads no message by a person who blocks viewer or on their wall, except viewer's own", func(t *testing.T, fx *fixture) {
 		p, page := fx.people(t, 4, nil), fx.pages(t, 1, nil)[0]
 		author, owner := p[0], p[1]
 		post := fx.post(t, author, func(post *stores.Post) { post.Wall = owner })
@@ -43,7 +43,7 @@ func (s suite) threadPost() {
 		fx.setRelation(t, author, owner, stores.BlockedBy)
 		fx.expectReaders(t, readers{
 			"the owner of the wall": {owner, true}, "a user whom the author blocks": {p[2], false}, "a user whom the owner of the wall blocks": {p[3], false},
-			"the author, whom the owner of the wall blocks": {author, false}, "an anonymous viewer": {stores.ID{}, true},
+			"the author, whom the owner of the wall blocks": {author, true}, "an anonymous viewer": {stores.ID{}, true},
 		}, author, post.ID, fx.Threads.OnWalls, owner)
 		paged := fx.post(t, owner, func(post *stores.Post) { post.Wall, post.Page = stores.ID{}, page })
 		fx.expectReaders(t, readers{

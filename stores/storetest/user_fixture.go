@@ -32,25 +32,12 @@ func setOptional(u *stores.User, city stores.ID, bit func(bit int) bool) {
 	}
 }
 
-// applyChange changes u as Update should.
-func applyChange(u *stores.User, c stores.UserChange) {
-	setIf(&u.Name, c.Name)
-	setIf(&u.Bio, c.Bio)
-	setIf(&u.Languages, c.Languages)
-	setIf(&u.ProfileFields, c.ProfileFields)
-	setIf(&u.FirstName, c.FirstName)
-	setIf(&u.LastName, c.LastName)
-	setIf(&u.Gender, c.Gender)
-	setIf(&u.Birthday, c.Birthday)
-	setIf(&u.City, c.City)
-	setIf(&u.FriendsVisibility, c.FriendsVisibility)
-	setIf(&u.InterestsVisibility, c.InterestsVisibility)
-}
-
-func setIf[T any](to, from *T) {
-	if from != nil {
-		*to = *from
-	}
+// fullChange returns a change of every field of a person.
+func fullChange(city stores.ID) stores.UserChange {
+	return withTexts(stores.UserChange{
+		Languages: new([]string{"fr", "de", "aa"}), ProfileFields: new([]stores.ProfileField{{Label: "b"}, {Label: "a"}}),
+		Birthday: new(stores.Date("1985-09-20")), City: &city, FriendsVisibility: new(stores.OnlyMe), InterestsVisibility: new(stores.FriendsOnly),
+	})
 }
 
 func createUser(t tester, fx *fixture, u stores.User, hash string) {

@@ -17,13 +17,9 @@ func userModel(t *rapid.T, fx *fixture) {
 		fact := rapid.Custom(func(t *rapid.T) stores.ProfileField {
 			return stores.ProfileField{Label: rapid.StringN(1, 40, -1).Filter(noNUL).Draw(t, "label"), Value: text.Draw(t, "value")}
 		})
-		c.Name = rapid.Ptr(text, true).Draw(t, "Name")
-		c.Bio = rapid.Ptr(rapid.StringN(0, 500, -1).Filter(noNUL), true).Draw(t, "Bio")
+		drawTexts(t, &c)
 		c.Languages = rapid.Ptr(rapid.SliceOfN(rapid.StringMatching(`[a-z]{2}(-[A-Z]{2})?`), 0, 20), true).Draw(t, "Languages")
 		c.ProfileFields = rapid.Ptr(rapid.SliceOfN(fact, 0, 5), true).Draw(t, "Facts")
-		c.FirstName = rapid.Ptr(rapid.StringN(0, 80, -1).Filter(noNUL), true).Draw(t, "FirstName")
-		c.LastName = rapid.Ptr(rapid.StringN(0, 80, -1).Filter(noNUL), true).Draw(t, "LastName")
-		c.Gender = rapid.Ptr(rapid.StringN(0, 40, -1).Filter(noNUL), true).Draw(t, "Gender")
 		c.Birthday = rapid.Ptr(rapid.Custom(drawDate), true).Draw(t, "Birthday")
 		c.City = rapid.Ptr(rapid.SampledFrom(cities), true).Draw(t, "City")
 		c.FriendsVisibility = rapid.Ptr(visibility, true).Draw(t, "FriendsVisibility")

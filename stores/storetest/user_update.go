@@ -3,6 +3,8 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 
 	"fivefold/stores"
@@ -19,32 +21,11 @@ func (s suite) userUpdate() {
 		createUser(t, fx, us[0], "hash")
 		createUser(t, fx, us[1], "hash")
 		u := us[0]
-		for name, change := range map[string]func(c *stores.UserChange){
-			"nothing":   func(*stores.UserChange) {},
-			"Name":      func(c *stores.UserChange) { u.Name = "New 🦊"; c.Name = new(u.Name) },
-			"Bio":       func(c *stores.UserChange) { u.Bio = "new"; c.Bio = new(u.Bio) },
-			"Languages": func(c *stores.UserChange) { u.Languages = []string{"fr", "de", "aa"}; c.Languages = new(u.Languages) },
-			"Facts": func(c *stores.UserChange) {
-				u.ProfileFields = []stores.ProfileField{{Label: "b"}, {Label: "a"}}
-				c.ProfileFields = new(u.ProfileFields)
-			},
-			"FirstName": func(c *stores.UserChange) { u.FirstName = "New"; c.FirstName = new(u.FirstName) },
-			"LastName":  func(c *stores.UserChange) { u.LastName = "Newer"; c.LastName = new(u.LastName) },
-			"Gender":    func(c *stores.UserChange) { u.Gender = "woman"; c.Gender = new(u.Gender) },
-			"Birthday":  func(c *stores.UserChange) { u.Birthday = "1985-09-20"; c.Birthday = new(u.Birthday) },
-			"City":      func(c *stores.UserChange) { u.City = cities[1]; c.City = new(u.City) },
-			"FriendsVisibility": func(c *stores.UserChange) {
-				u.FriendsVisibility = stores.OnlyMe
-				c.FriendsVisibility = new(u.FriendsVisibility)
-			},
-			"InterestsVisibility": func(c *stores.UserChange) {
-				u.InterestsVisibility = stores.FriendsOnly
-				c.InterestsVisibility = new(u.InterestsVisibility)
-			},
-		} {
-			var c stores.UserChange
-			change(&c)
-			want(t, name+" returned", must(fx.Users.Update(t.Context(), u.ID, c))(t), u)
+		changes := singleChanges(fullChange(cities[1]))
+		changes["nothing"] = stores.UserChange{}
+		for name, change := range changes {
+			applyChange(&u, change)
+			want(t, name+" returned", must(fx.Users.Update(t.Context(), u.ID, change))(t), u)
 			want(t, name+" stored", userByID(t, fx, u.ID), u)
 		}
 		want(t, "another person", userByID(t, fx, us[1].ID), us[1])
@@ -62,23 +43,31 @@ func (s suite) userUpdate() {
 	})
 	s.test("Update with a zero value clears that optional field and no other", func(t *testing.T, fx *fixture) {
 		city := fx.places(t, 1, nil)[0]
-		zero := stores.UserChange{FirstName: new(""), LastName: new(""), Gender: new(""), Birthday: new(stores.Date("")), City: new(stores.ID{})}
-		each := []stores.UserChange{
-			{FirstName: zero.FirstName}, {LastName: zero.LastName}, {Gender: zero.Gender}, {Birthday: zero.Birthday}, {City: zero.City}, zero, zero,
-		}
-		u := fx.users(1, func(_ int, u *stores.User) { setOptional(u, city, func(int) bool { return true }) })[0]
+		u := fx.users(1, nil)[0]
 		createUser(t, fx, u, "")
+		set := fullChange(city)
+		set.Name, set.FriendsVisibility, set.InterestsVisibility = nil, nil, nil // have no zero value
 		full := u
-		for i, c := range each {
+		applyChange(&full, set)
+		want(t, "set", must(fx.Users.Update(t.Context(), u.ID, set))(t), full)
+		zero := zeroChange(set)
+		zero.Languages, zero.ProfileFields = new([]string{}), new([]stores.ProfileField(nil))
+		cleared := []stores.UserChange{zero, zero} // the second clears empty fields
+		for _, c := range singleChanges(zeroChange(fullChange(city))) {
+			if c.Name == nil && c.FriendsVisibility == nil && c.InterestsVisibility == nil {
+				cleared = append(cleared, c)
+			}
+		}
+		for i, c := range cleared {
 			u = full
 			applyChange(&u, c)
+			if c.Languages != nil {
+				u.Languages = nil
+			}
 			want(t, fmt.Sprintf("returned by change %d", i), must(fx.Users.Update(t.Context(), u.ID, c))(t), u)
 			want(t, fmt.Sprintf("stored by change %d", i), userByID(t, fx, u.ID), u)
-			if i < len(each)-2 { // the last clears empty fields
-				back := stores.UserChange{
-					FirstName: &full.FirstName, LastName: &full.LastName, Gender: &full.Gender, Birthday: &full.Birthday, City: &full.City,
-				}
-				want(t, "set again", must(fx.Users.Update(t.Context(), u.ID, back))(t), full)
+			if i > 0 {
+				want(t, "set again", must(fx.Users.Update(t.Context(), u.ID, set))(t), full)
 			}
 		}
 	})
@@ -115,12 +104,9 @@ func (s suite) userUpdate() {
 		cities := fx.places(t, 2, nil)
 		u := fx.users(1, func(_ int, u *stores.User) { u.City, u.Gender = cities[0], "old" })[0]
 		createUser(t, fx, u, "")
-		u.Name, u.Bio, u.Languages, u.FriendsVisibility = "New", "new", []string{"eo"}, stores.OnlyMe
-		u.FirstName, u.LastName, u.Gender, u.Birthday, u.City = "First", "Last", "", "2000-01-01", cities[1]
-		changes := []stores.UserChange{
-			{Name: new(u.Name)}, {Bio: new(u.Bio)}, {Languages: new(u.Languages)}, {FriendsVisibility: new(u.FriendsVisibility)},
-			{FirstName: new(u.FirstName)}, {LastName: new(u.LastName)}, {Gender: new(u.Gender)}, {Birthday: new(u.Birthday)}, {City: new(u.City)},
-		}
+		full := fullChange(cities[1])
+		applyChange(&u, full)
+		changes := slices.Collect(maps.Values(singleChanges(full)))
 		for _, err := range concurrently(4*len(changes), func(i int) error {
 			_, err := fx.Users.Update(t.Context(), u.ID, changes[i%len(changes)])
 			return err

@@ -1,4 +1,4 @@
-// Runs a server behind a real gateway with two other subgraphs, and executes queries across them.
+// Runs a server behind a real gateway with three other subgraphs, and executes queries across them.
 //
 //   URL=http://127.0.0.1:8080/graphql node federation.mjs
 //
@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { snapshot } from './compose.mjs';
 import { startGateway } from './gateway.mjs';
-import { luckyNumber, motto, startPeer } from './peer.mjs';
+import { luckyNumber, motto, readingTime, startPeer } from './peer.mjs';
 
 const { URL: url, HANDLE: handle = 'ada', GATEWAY_SECRET: secret } = process.env;
 if (!url) {
@@ -37,7 +37,7 @@ const stored = readFileSync(snapshot('subgraph.graphql'), 'utf8');
 const served = (await direct('{ _service { sdl } }')).data?._service?.sdl;
 if (!served) console.log('note: the server does not serve its SDL; the snapshot is used instead');
 
-const peers = await Promise.all(['luck', 'mottoes'].map(startPeer));
+const peers = await Promise.all(['luck', 'mottoes', 'reading'].map(startPeer));
 const gateway = await startGateway([{ name: 'fivefold', url, sdl: served ?? stored, headers: ownHeaders }, ...peers]);
 const ask = (query, variables, headers = {}) => gateway.ask(query, variables, { ...clientHeaders, ...headers });
 
@@ -104,6 +104,31 @@ const checks = {
         quoted: people.map(({ id, name, handle }) => ({ id, name, motto: motto(handle), luckyNumber: luckyNumber(id) })),
       },
     });
+  },
+
+  'messages with a field that another subgraph adds to the interface': async () => {
+    const got = await ask(
+      `query($handle: String!) { user(handle: $handle) { messages(first: 9) { nodes { __typename id text readingTime } } wall { nodes { id readingTime } } } }`,
+      { handle },
+    );
+    assert.equal(got.errors, undefined);
+    const { messages, wall } = got.data.user;
+    assert.deepEqual([...new Set(messages.nodes.map((m) => m.__typename))].sort(), ['Comment', 'Post']);
+    for (const m of [...messages.nodes, ...wall.nodes]) assert.equal(m.readingTime, readingTime(m.id));
+  },
+
+  'posts and comments by the key of their interface': async () => {
+    const { data } = await direct(`query($handle: String!) { user(handle: $handle) { messages(first: 9) { nodes { __typename id text } } } }`, { handle });
+    const messages = data.user.messages.nodes;
+    const missing = 'post_00000000000000000000000000';
+    const got = await ask('query($ids: [ID!]!) { unread(ids: $ids) { __typename id readingTime text ... on Post { audience } } }', {
+      ids: [...messages.map(({ id }) => id), missing],
+    });
+    assert.equal(got.errors?.length ?? 0, 0, JSON.stringify(got.errors));
+    assert.deepEqual(
+      got.data.unread,
+      [...messages.map((m) => ({ ...m, readingTime: readingTime(m.id), ...(m.__typename === 'Post' ? { audience: 'PUBLIC' } : {}) })), null],
+    );
   },
 
   'only missing people are null': async () => {

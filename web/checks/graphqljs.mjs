@@ -1,6 +1,6 @@
 // Runs operations with graphql-js, for tests that compare executors with the reference implementation.
 //
-//   node graphqljs.mjs schema.graphqls
+//   node graphqljs.mjs schema.graphqls...
 //
 // Reads and writes one JSON value per line. The reply to {query, variables} is {responses: [{data, errors}]}, one response per event
 // of a subscription, or {refused: [message]} when the operation is invalid. In between it requests the values of fields,
@@ -10,16 +10,16 @@
 import { readFileSync, readSync, writeSync } from 'node:fs';
 import { buildSchema, execute, getOperationAST, GraphQLError, parse, subscribe, validate } from 'graphql';
 
-const schema = buildSchema(readFileSync(process.argv[2], 'utf8'));
+const schema = buildSchema(process.argv.slice(2).map((file) => readFileSync(file, 'utf8')).join('\n'));
 
-// The scalars of package testschema, which fail as they do there.
+// The scalars of package testschema, which fail as they do there, in schemas that have them.
 const failsFor13 = (message) => (n) => {
   if (n === 13) throw new Error(message);
   return n;
 };
-Object.assign(schema.getType('Odd'), { serialize: failsFor13('panic: thirteen') });
-Object.assign(schema.getType('Fussy'), { serialize: failsFor13('thirteen will not do') });
-Object.assign(schema.getType('Mark'), { serialize: (text) => `<${text}>` });
+Object.assign(schema.getType('Odd') ?? {}, { serialize: failsFor13('panic: thirteen') });
+Object.assign(schema.getType('Fussy') ?? {}, { serialize: failsFor13('thirteen will not do') });
+Object.assign(schema.getType('Mark') ?? {}, { serialize: (text) => `<${text}>` });
 
 // Blocking reads and writes keep graphql-js's execution synchronous: there is no promise between two fields.
 const decoder = new TextDecoder();

@@ -7,6 +7,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
+import { publishAs } from "./publish.mjs";
 
 const url = new URL(process.env.URL ?? "http://localhost:8080/");
 const shots = process.env.SHOTS;
@@ -95,26 +96,6 @@ async function run(operation) {
 
 const editorText = async (part) => (await page.locator(`${part} .view-lines`).innerText()).replaceAll("\u00a0", " ");
 
-// Publishes a post from outside the browser.
-async function publishAs(handle, text) {
-  const api = async (query, variables, headers = {}) => {
-    const response = await fetch(new URL("/graphql", url), {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify({ query, variables }),
-    });
-    const { data, errors } = await response.json();
-    assert.equal(errors, undefined, JSON.stringify(errors));
-    return data;
-  };
-  const { demo } = await (await fetch(new URL("/playground.json", url))).json();
-  const signIn = "mutation($input: SignInInput!) { signIn(input: $input) { token } }";
-  const { token } = (await api(signIn, { input: { handle, password: demo.password } })).signIn;
-  const publish = "mutation($input: PublishPostInput!) { publishPost(input: $input) { userErrors { message } } }";
-  const { publishPost } = await api(publish, { input: { text } }, { authorization: `Bearer ${token}` });
-  assert.deepEqual(publishPost.userErrors, []);
-}
-
 async function textComes(part, text) {
   await page.waitForFunction(
     ([part, text]) => document.querySelector(`${part} .view-lines`)?.innerText.replaceAll("\u00a0", " ").includes(text),
@@ -192,7 +173,7 @@ try {
     await button(/^Execute/).click();
     assert.equal((await begun).headers()["content-type"], "text/event-stream; charset=utf-8");
     for (const text of ["the first of two", "the second of two"]) {
-      await publishAs("grace", text);
+      await publishAs(url, "grace", text);
       await textComes(".result-window", text);
     }
     await shot("new-messages");
@@ -223,7 +204,7 @@ try {
     await textComes(".graphiql-query-editor", "query MyDevices");
   });
 
-  for (const [width, height, colorScheme] of [[1280, 800, "dark"], [800, 700, "dark"], [800, 700, "light"]]) {
+  for (const [width, height, colorScheme] of [[1280, 800, "dark"], [800, 700, "dark"], [800, 700, "light"], [480, 900, "light"]]) {
     await step(`it fits ${width} by ${height}, ${colorScheme}`, async () => {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme });
@@ -234,6 +215,11 @@ try {
       await textComes(".result-window", "data");
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert.ok(overflow <= 0, `the page is ${overflow} px too wide`);
+      if (width < 700) {
+        const [editors, response] = await Promise.all([".graphiql-editors", ".graphiql-response"].map((pane) => page.locator(pane).boundingBox()));
+        assert.ok(response.y >= editors.y + editors.height - 1, "the panes stack");
+        assert.ok(editors.width > 0.7 * width && response.height > 100, "the panes have room");
+      }
       await shot(`${width}-${colorScheme}`);
       await button("Examples").click();
       await menuItem("My friends").waitFor();

@@ -2,7 +2,7 @@
 import type { Fetcher, FetcherOpts, FetcherParams } from "@graphiql/toolkit";
 import { createClient } from "graphql-sse";
 
-const endpoint = "/graphql";
+const endpoint = "graphql"; // relative: a proxy may serve the page under a path
 
 type Answer<Data> = { data?: Data | null; errors?: { message: string }[] };
 

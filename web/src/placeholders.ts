@@ -1,11 +1,11 @@
-// Variables of an example may hold placeholders such as "{{user:grace}}". They are filled when the example is opened, by
-// asking the API, so that an example works in every population and for whoever is signed in.
+// Variables of an example may hold placeholders such as "{{user:grace}}". They are filled by queries when the example is opened, so
+// that an example works with any data and for any viewer.
 import { ask } from "./api.ts";
 
 type Node = { id: string } | null | undefined;
 type List<Edge> = { edges: Edge[] } | null | undefined;
 
-// Each question answers with an id, or nothing: what comes behind the colon is its argument.
+// Each function returns an id, or nothing. The text after the colon is its argument.
 const questions: Record<string, (argument: string) => Promise<string | undefined>> = {
   user: async (handle) => {
     const { user } = await ask<{ user: Node }>("query($handle: String) { user(handle: $handle) { id } }", { handle });
@@ -49,6 +49,14 @@ const questions: Record<string, (argument: string) => Promise<string | undefined
   liked: async () => {
     const data = await viewer<{ interests: List<{ node: Node }> }>("interests(first: 1) { edges { node { id } } }");
     return data?.interests?.edges[0]?.node?.id;
+  },
+
+  // The newest post of a person around ada that the viewer may read.
+  post: async () => {
+    type Data = { user: { circle: { messages: List<{ node: (Node & { __typename: string }) | null }> } } | null };
+    const query = '{ user(handle: "ada") { circle { messages(first: 20) { edges { node { __typename id } } } } } }';
+    const { user } = await ask<Data>(query);
+    return user?.circle.messages?.edges.find(({ node }) => node?.__typename === "Post")?.node?.id;
   },
 
   // A session of the viewer other than the one that asks.

@@ -8,7 +8,7 @@ export type Settings = {
 
 export async function loadSettings(): Promise<Settings> {
   try {
-    const response = await fetch("/playground.json", { credentials: "same-origin" });
+    const response = await fetch("playground.json", { credentials: "same-origin" });
     if (response.ok) {
       return (await response.json()) as Settings;
     }

@@ -8,15 +8,10 @@ import { getVariableValues } from "graphql/execution/values.js";
 const read = (path) => readFileSync(new URL(path, import.meta.url), "utf8");
 const list = (path, ending) => readdirSync(new URL(path, import.meta.url)).filter((name) => name.endsWith(ending));
 
-// The definitions that the server adds to the schema files for federation.
+// The directives of federation that the schema files use.
 const federation = `
   directive @key(fields: String!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE
   directive @shareable repeatable on OBJECT | FIELD_DEFINITION
-  scalar _Any
-  union _Entity = User | Interest | Friendship | Session
-  extend type Query {
-    _entities(representations: [_Any!]!): [_Entity]!
-  }
 `;
 
 const schemaDir = "../../schema/";

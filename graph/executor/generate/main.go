@@ -9,21 +9,34 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"log"
 	"os"
 	"path/filepath"
 
-	"fivefold/graph/executor/generate/connection"
+	"fivefold/graph/executor/generate/resolvers"
 
 	"github.com/99designs/gqlgen/api"
 	"github.com/99designs/gqlgen/codegen/config"
 )
 
 func main() {
+	log.SetOutput(warnings{})
 	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+// warnings writes what gqlgen logs to standard error, without the line for every field that has a resolver.
+type warnings struct{}
+
+func (warnings) Write(line []byte) (int, error) {
+	if bytes.HasSuffix(bytes.TrimSpace(line), []byte("nothing matched")) {
+		return len(line), nil
+	}
+	return os.Stderr.Write(line)
 }
 
 func run(dirs []string) error {
@@ -50,5 +63,5 @@ func generate(dir string) error {
 	if err != nil {
 		return err
 	}
-	return api.Generate(cfg, append(connection.Options(), api.AddPlugin(plugin{}))...)
+	return api.Generate(cfg, append(resolvers.Options(cfg), api.AddPlugin(plugin{}))...)
 }

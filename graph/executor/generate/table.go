@@ -14,9 +14,12 @@ func (w *writer) Body() (string, error) {
 			return "", err
 		}
 	}
-	w.line("\n// NewBreadthFirstSchema makes an executable schema that runs operations level by level.")
+	w.line("\n// NewBreadthFirstSchema makes an executable schema that runs operations level by level. Introspection returns cfg.Schema when it is")
+	w.line("// set; operations are always validated against the whole schema.")
 	w.line("func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Executor {")
-	w.line("schema := NewExecutableSchema(cfg).(*executableSchema)")
+	w.line("introspected := NewExecutableSchema(cfg).(*executableSchema)")
+	w.line("cfg.Schema = nil")
+	w.line("schema := NewExecutableSchema(cfg)")
 	w.line("return executor.New(schema, &executor.Tables{")
 	w.line("Objects: []*executor.Object{")
 	for _, o := range w.objects {
@@ -40,7 +43,7 @@ func (w *writer) Body() (string, error) {
 // begin writes Begin, which creates gqlgen's execution context and registers the input decoders as gqlgen does.
 func (w *writer) begin() {
 	w.line("Begin: func(ctx context.Context, oc *graphql.OperationContext) (context.Context, any) {")
-	w.line("ec := newExecutionContext(oc, schema, nil)")
+	w.line("ec := newExecutionContext(oc, introspected, nil)")
 	w.line("return graphql.WithLazyInputUnmarshalerIndex(ctx, func() *graphql.InputUnmarshalerIndex {")
 	w.line("return graphql.NewInputUnmarshalerIndex(")
 	for _, input := range w.data.Inputs {

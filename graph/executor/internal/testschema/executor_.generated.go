@@ -13,9 +13,12 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// NewBreadthFirstSchema makes an executable schema that runs operations level by level.
+// NewBreadthFirstSchema makes an executable schema that runs operations level by level. Introspection returns cfg.Schema when it is
+// set; operations are always validated against the whole schema.
 func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Executor {
-	schema := NewExecutableSchema(cfg).(*executableSchema)
+	introspected := NewExecutableSchema(cfg).(*executableSchema)
+	cfg.Schema = nil
+	schema := NewExecutableSchema(cfg)
 	return executor.New(schema, &executor.Tables{
 		Objects: []*executor.Object{
 			breadthObjectCat(),
@@ -36,7 +39,7 @@ func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Execu
 			breadthObjectRoom(),
 		},
 		Begin: func(ctx context.Context, oc *graphql.OperationContext) (context.Context, any) {
-			ec := newExecutionContext(oc, schema, nil)
+			ec := newExecutionContext(oc, introspected, nil)
 			return graphql.WithLazyInputUnmarshalerIndex(ctx, func() *graphql.InputUnmarshalerIndex {
 				return graphql.NewInputUnmarshalerIndex(
 					graphql.NewInputUnmarshaler("Point", ec.unmarshalInputPoint),

@@ -153,7 +153,7 @@ func newExecutionContext(
 	}
 }
 
-//go:embed "testschema.graphqls"
+//go:embed "testschema.graphqls" "person.graphqls"
 var sourcesFS embed.FS
 
 func sourceData(filename string) string {
@@ -166,6 +166,7 @@ func sourceData(filename string) string {
 
 var sources = []*ast.Source{
 	{Name: "testschema.graphqls", Input: sourceData("testschema.graphqls"), BuiltIn: false},
+	{Name: "person.graphqls", Input: sourceData("person.graphqls"), BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
 

@@ -1,0 +1,65 @@
+package config
+
+import (
+	"fmt"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/idna"
+)
+
+// Origins returns CORS_ORIGINS as browsers send them in the header Origin: the host in lower case and in ASCII, without a default port
+// and without a slash at the end. It returns an error for a value that is no origin.
+func (c *Config) Origins() ([]string, error) {
+	var origins []string
+	for _, given := range c.CORSOrigins {
+		if given = strings.TrimSpace(given); given == "" {
+			continue // a comma at the end
+		}
+		if strings.Contains(given, "*") {
+			return nil, fmt.Errorf("the CORS origin %q has a wildcard: name each origin, since their pages may act with a person's cookie", given)
+		}
+		origin, ok := normalizeOrigin(given)
+		if !ok {
+			return nil, fmt.Errorf("the CORS origin %q is not of the form https://HOST or https://HOST:PORT", given)
+		}
+		if !slices.Contains(origins, origin) {
+			origins = append(origins, origin)
+		}
+	}
+	return origins, nil
+}
+
+// normalizeOrigin returns an origin as the URL standard serializes it; false for a text that is no origin.
+// https://url.spec.whatwg.org/#host-parsing
+func normalizeOrigin(given string) (string, bool) {
+	u, err := url.Parse(given)
+	if err != nil || u.Scheme == "" || u.Hostname() == "" || u.User != nil || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.ForceQuery || strings.Contains(given, "#") {
+		return "", false
+	}
+	host, ok := normalizeHost(u.Hostname())
+	if !ok || strings.HasSuffix(u.Host, ":") {
+		return "", false
+	}
+	origin := strings.ToLower(u.Scheme) + "://" + host
+	if port := u.Port(); port != "" && port != defaultPorts[strings.ToLower(u.Scheme)] {
+		origin += ":" + port
+	}
+	return origin, true
+}
+
+var defaultPorts = map[string]string{"http": "80", "https": "443"}
+
+// hosts maps the names of hosts as browsers do, which accept an underscore.
+var hosts = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false))
+
+func normalizeHost(host string) (string, bool) {
+	if strings.Contains(host, ":") { // IPv6
+		address, err := netip.ParseAddr(host)
+		return "[" + address.String() + "]", err == nil && address.Zone() == ""
+	}
+	ascii, err := hosts.ToASCII(host)
+	return ascii, err == nil && ascii != "" && !strings.ContainsAny(ascii, " %,;<>\\^|")
+}

@@ -1,0 +1,68 @@
+package e2e
+
+import (
+	"encoding/json"
+	"net/http"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"fivefold/internal/servertest"
+)
+
+// metricsAfter returns the metrics of a server after operations of every kind.
+func metricsAfter(t *testing.T) string {
+	t.Helper()
+	c := servertest.Start(t).Client
+	c.Post(t, ada, nil)
+	c.Post(t, "{ nope }", nil)
+	c.Post(t, `{ node(id: "x") { id } }`, nil)
+	c.With("Authorization", "Bearer x").Post(t, ada, nil)
+	c.With("Origin", foreignOrigin).Post(t, ada, nil)
+	c.Send(t, http.MethodPut, "/graphql", nil, "")
+	_, body := c.Send(t, http.MethodGet, "/metrics", nil, "")
+	return string(body)
+}
+
+// Mistakes of clients are counted by their code, and are no errors of the server.
+func TestMistakesOfClientsAreNoErrorsInMetrics(t *testing.T) {
+	t.Parallel()
+	metrics := metricsAfter(t)
+	for _, want := range []string{
+		`fivefold_errors_total{code="GRAPHQL_VALIDATION_FAILED"} 1`, `fivefold_errors_total{code="BAD_ID"} 1`, `fivefold_errors_total{code="UNAUTHENTICATED"} 1`,
+		`fivefold_rejected_requests_total{reason="origin"} 1`, `fivefold_rejected_requests_total{reason="method"} 1`,
+		"fivefold_requests_in_flight 0", "fivefold_live_connections 0", "fivefold_build_info{",
+	} {
+		if !strings.Contains(metrics, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	if strings.Contains(metrics, `outcome="error"`) {
+		t.Error("a mistake of a client is an error")
+	}
+}
+
+// Every metric that the alert rules and the dashboard use exists.
+func TestMonitoringUsesMetricsThatExist(t *testing.T) {
+	t.Parallel()
+	metrics := metricsAfter(t)
+	for _, file := range []string{"../../docs/monitoring/alerts.yml", "../../docs/monitoring/dashboard.json"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names := regexp.MustCompile(`\b(fivefold|process|go)_[a-z_]+`).FindAllString(string(text), -1)
+		if len(names) < 5 {
+			t.Errorf("%s: %q", file, names)
+		}
+		for _, name := range names {
+			if !regexp.MustCompile(`(?m)^` + name + `[ {]`).MatchString(metrics) {
+				t.Errorf("%s: no metric %s", file, name)
+			}
+		}
+		if strings.HasSuffix(file, ".json") && !json.Valid(text) {
+			t.Errorf("%s is not JSON", file)
+		}
+	}
+}

@@ -1,0 +1,44 @@
+package resolvers
+
+import (
+	"context"
+	"fivefold/graph/model"
+	"fivefold/stores"
+)
+
+func (r *mutationResolver) RequestFriendship(ctx context.Context, input model.RequestFriendshipInput) (*model.RequestFriendshipPayload, error) {
+	done, errs, err := r.act(ctx, stores.ActRequest, input.UserID)
+	return &model.RequestFriendshipPayload{User: done.user, Friendship: done.friendship, FriendEdge: done.edge, RequestEdge: done.request, Viewer: done.viewer,
+		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+}
+
+func (r *mutationResolver) AcceptFriendship(ctx context.Context, input model.AcceptFriendshipInput) (*model.AcceptFriendshipPayload, error) {
+	done, errs, err := r.act(ctx, stores.ActAccept, input.UserID)
+	return &model.AcceptFriendshipPayload{User: done.user, Friendship: done.friendship, FriendEdge: done.edge, Viewer: done.viewer,
+		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+}
+
+func (r *mutationResolver) DeclineFriendship(ctx context.Context, input model.DeclineFriendshipInput) (*model.DeclineFriendshipPayload, error) {
+	done, errs, err := r.act(ctx, stores.ActDecline, input.UserID)
+	return &model.DeclineFriendshipPayload{User: done.user, EndedFriendshipID: done.ended, Viewer: done.viewer,
+		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+}
+
+func (r *mutationResolver) CancelFriendship(ctx context.Context, input model.CancelFriendshipInput) (*model.CancelFriendshipPayload, error) {
+	done, errs, err := r.act(ctx, stores.ActCancel, input.UserID)
+	return &model.CancelFriendshipPayload{User: done.user, EndedFriendshipID: done.ended, Viewer: done.viewer,
+		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+}
+
+func (r *subscriptionResolver) FriendshipRequested(ctx context.Context, count *int) (<-chan *stores.Friendship, error) {
+	return deliver(ctx, count, r.subscribeViewer(stores.FriendshipRequested), r.resolveRequest)
+}
+
+func (r *subscriptionResolver) FriendshipAccepted(ctx context.Context, count *int) (<-chan *stores.Friendship, error) {
+	return deliver(ctx, count, r.subscribeViewer(stores.FriendshipAccepted), r.resolveAcceptance)
+}
+
+func (r *userResolver) FriendRequests(ctx context.Context, objs []*stores.User, direction stores.RequestDirection, first *int, after *string, last *int, before *string) ([]*model.FriendRequestConnection, error) {
+	return connect(ctx, withFilter(onlyViewer(ctx, objs), direction), pageArgs{first, after, last, before},
+		scopeBy(scopeOf("friendRequests"), scopeOfRequests), perFilter(r.Stores.Friendships.Requests), friendRequestEdge(viewer(ctx).ID), newFriendRequestConnection)
+}

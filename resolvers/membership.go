@@ -1,0 +1,41 @@
+package resolvers
+
+import (
+	"context"
+	"fivefold/graph/model"
+	"fivefold/stores"
+)
+
+func (r *mutationResolver) JoinPage(ctx context.Context, input model.JoinPageInput) (*model.JoinPagePayload, error) {
+	done, err := r.joinPage(ctx, input.PageID)
+	errs, err := userErrors(err, "pageId")
+	return &model.JoinPagePayload{Page: done.page, PageEdge: done.pageEdge, MemberEdge: done.memberEdge, Viewer: done.viewer, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+}
+
+func (r *mutationResolver) LeavePage(ctx context.Context, input model.LeavePageInput) (*model.LeavePagePayload, error) {
+	done, err := r.leavePage(ctx, input.PageID)
+	errs, err := userErrors(err, "pageId")
+	return &model.LeavePagePayload{Page: done.page, Viewer: done.viewer, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+}
+
+func (r *mutationResolver) SetPageRole(ctx context.Context, input model.SetPageRoleInput) (*model.SetPageRolePayload, error) {
+	done, err := r.setPageRole(ctx, input)
+	errs, err := userErrors(err, "pageId")
+	return &model.SetPageRolePayload{Page: done.page, MemberEdge: done.memberEdge, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+}
+
+func (r *pageResolver) Members(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PageMemberConnection, error) {
+	return connect(ctx, idPtrs(objs, pageID), pageArgs{first, after, last, before}, scopeOf("members"), forViewer(r.Stores.Memberships.OfPages), pageMemberEdge, newPageMemberConnection)
+}
+
+func (r *pageResolver) ViewerRole(ctx context.Context, objs []*stores.Page) ([]*stores.PageRole, error) {
+	return r.viewerRoles(ctx, objs)
+}
+
+func (r *userResolver) Pages(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.UserPageConnection, error) {
+	visible, err := r.visibleTo(ctx, objs, interestsOf)
+	if err != nil {
+		return nil, err
+	}
+	return connect(ctx, visible, pageArgs{first, after, last, before}, scopeOf("pages"), r.Stores.Memberships.OfUsers, userPageEdge, newUserPageConnection)
+}

@@ -1,0 +1,21 @@
+package stores
+
+import (
+	"context"
+	"errors"
+	"slices"
+)
+
+// answers are the errors that answer a call: the engine has worked.
+var answers = []error{
+	ErrMalformedID, ErrMalformedDate, ErrMalformedTime, ErrNotFound, ErrHandleTaken, ErrSelf, ErrAlreadyFriends,
+	ErrAlreadyRequested, ErrTooSoon, ErrNoRequest, ErrNotFriends, ErrAlreadyBlocked, ErrNotBlocked, ErrNotLiked,
+	ErrAlreadyMember, ErrNotMember, ErrNotAffiliated, ErrNoReaction, ErrTooMany, ErrEmptyMessage, ErrSlowConsumer,
+	ErrUnsupported,
+	context.Canceled,
+}
+
+// IsFault reports whether an error is a fault of the engine, and not an answer or the end of a call that nobody waits for.
+func IsFault(err error) bool {
+	return err != nil && !slices.ContainsFunc(answers, func(answer error) bool { return errors.Is(err, answer) })
+}
