@@ -26,7 +26,7 @@ var layout = map[string][]string{
 	"fivefold/stores/internal/interceptgen": {},
 
 	// Engines never import each other: each can be deleted.
-	"fivefold/stores/embedded": {"fivefold/stores", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/google/uuid"},
+	"fivefold/stores/embedded": {"fivefold/stores", "zombiezen.com/go/sqlite", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/google/uuid"},
 
 	// Packages that work over any engine.
 	"fivefold/stores/dataset":   {"fivefold/stores", "github.com/google/uuid", "golang.org/x/text"},
@@ -151,7 +151,7 @@ func TestLayoutRejects(t *testing.T) {
 	for _, c := range []struct{ pkg, imported string }{
 		{"fivefold/stores", "fivefold/stores/embedded"},
 		{"fivefold/resolvers", "fivefold/stores/embedded"},
-		{"fivefold/resolvers", "modernc.org/sqlite"},
+		{"fivefold/resolvers", "zombiezen.com/go/sqlite"},
 		{"fivefold/graph/transport", "fivefold/stores"},
 		{"fivefold/internal/httpserver", "fivefold/stores/engines"},
 		{"fivefold", "fivefold/stores/embedded"},

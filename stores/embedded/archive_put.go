@@ -57,7 +57,7 @@ func (c *conn) insertEach(ctx context.Context, t archiveTable, rows stores.Rows,
 	for i := from; i < to; i++ {
 		n, err := c.exec(ctx, t.statement(1), argsOf(i)...)
 		if err == nil && n == 0 && t.name == stores.TablePasswords {
-			err = c.queryRow(ctx, "SELECT 1 FROM user WHERE id = ?", []any{userBytes(rows.Passwords[i].User)}, new(any))
+			err = c.queryRow(ctx, "SELECT 1 FROM user WHERE id = ?", []any{userBytes(rows.Passwords[i].User)}, new(int))
 		}
 		if err != nil {
 			return 0, &stores.RowError{Table: t.name, Index: i, Err: constraintError(err)}

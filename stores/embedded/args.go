@@ -1,7 +1,6 @@
 package embedded
 
 import (
-	"database/sql"
 	"encoding/json"
 	"time"
 
@@ -9,7 +8,7 @@ import (
 )
 
 // named returns the value of the parameter :name.
-func named(name string, value any) any { return sql.Named(name, value) }
+func named(name string, value any) any { return namedArg{name, value} }
 
 // userBytes returns the bytes of a user's ID; for any other ID no bytes, which match no row.
 func userBytes(id stores.ID) []byte { return idBytes(id, stores.KindUser) }

@@ -2,12 +2,10 @@ package embedded
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -81,26 +79,23 @@ func copyDatabase(ctx context.Context, from, to string) (err error) {
 	if err := file.Close(); err != nil {
 		return err
 	}
-	db, err := openFile(from)
-	if err != nil {
+	err = withFile(ctx, from, func(c *conn) error {
+		_, err := c.exec(ctx, "VACUUM INTO ?", partial) // an empty file may exist, and keeps its mode
 		return err
-	}
-	_, err = db.ExecContext(ctx, "VACUUM INTO ?", partial) // an empty file may exist, and keeps its mode
-	if err = errors.Join(err, db.Close()); err != nil {
+	})
+	if err != nil {
 		return err
 	}
 	return rename(partial, to)
 }
 
-// openFile opens an existing database with one connection, without the settings and migrations of Open.
-func openFile(path string) (*sql.DB, error) {
-	settings := url.Values{"mode": {"rw"}, "_pragma": {fmt.Sprintf("busy_timeout(%d)", patientBusyTime.Milliseconds())}}
-	address := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: settings.Encode()}
-	db, err := sql.Open("sqlite", address.String())
-	if err == nil {
-		db.SetMaxOpenConns(1)
+// withFile runs do on a connection to an existing database, without the settings and migrations of Open.
+func withFile(ctx context.Context, path string, do func(*conn) error) error {
+	c, err := openConn(path, connSettings{busyTimeout: patientBusyTime})
+	if err != nil {
+		return err
 	}
-	return db, err
+	return errors.Join(c.during(ctx, do), c.close())
 }
 
 // writeFile replaces a file by one that only this user can read.

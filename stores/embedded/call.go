@@ -44,19 +44,12 @@ func (e *Engine) writeWithin(ctx context.Context, wait time.Duration, do func(*c
 // checkOpen returns ErrClosed after Close, or the error of ctx. Calls that need no statement, such as those about no keys, use it.
 func (e *Engine) checkOpen(ctx context.Context) error { return e.readers.checkOpen(ctx) }
 
-// withConn runs do on a connection of p. When ctx has ended it returns the error of ctx: the driver reports an interrupted statement
-// in its own words.
+// withConn runs do on a connection of p.
 func withConn(ctx context.Context, p *pool, do func(*conn) error) error {
 	c, err := p.acquire(ctx)
 	if err != nil {
 		return err
 	}
 	defer p.release(c)
-	if err := do(c); err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		return availabilityError(err)
-	}
-	return nil
+	return availabilityError(c.during(ctx, do))
 }

@@ -5,103 +5,73 @@ import (
 	"fmt"
 	"time"
 
+	driver "zombiezen.com/go/sqlite"
+
 	"fivefold/stores"
 )
 
-// The types below scan a column into a variable without the reflection and text conversions of database/sql. NULL sets the variable
-// to its zero value.
+// A column reads a column of the present row into a variable. NULL sets the variable to its zero value.
+type column interface {
+	read(s *driver.Stmt, i int) error
+}
 
-// idColumn scans the 16 bytes of an ID of a kind.
+// idColumn reads the 16 bytes of an ID of a kind.
 type idColumn struct {
 	id   *stores.ID
 	kind stores.Kind
 }
 
-// Scan implements sql.Scanner.
-func (s idColumn) Scan(value any) error {
-	switch v := value.(type) {
-	case nil:
-		*s.id = stores.ID{}
-	case []byte:
-		if len(v) != len(s.id.UUID) {
-			return fmt.Errorf("id of %d bytes, want %d", len(v), len(s.id.UUID))
-		}
-		*s.id = stores.ID{Kind: s.kind, UUID: [16]byte(v)}
-	default:
-		return fmt.Errorf("id column is %T", value)
+func (c idColumn) read(s *driver.Stmt, i int) error {
+	*c.id = stores.ID{}
+	if s.ColumnIsNull(i) {
+		return nil
 	}
+	if n := s.ColumnLen(i); n != len(c.id.UUID) {
+		return fmt.Errorf("id of %d bytes, want %d", n, len(c.id.UUID))
+	}
+	c.id.Kind = c.kind
+	s.ColumnBytes(i, c.id.UUID[:])
 	return nil
 }
 
-// intColumn scans an integer.
+// intColumn reads an integer.
 type intColumn struct{ n *int }
 
-// Scan implements sql.Scanner.
-func (s intColumn) Scan(value any) error {
-	n, ok := value.(int64)
-	if !ok && value != nil {
-		return fmt.Errorf("integer column is %T", value)
-	}
-	*s.n = int(n)
+func (c intColumn) read(s *driver.Stmt, i int) error {
+	*c.n = s.ColumnInt(i)
 	return nil
 }
 
-// rankColumn scans the rank of a position.
+// rankColumn reads the rank of a position.
 type rankColumn struct{ n *int64 }
 
-// Scan implements sql.Scanner.
-func (s rankColumn) Scan(value any) error {
-	n, ok := value.(int64)
-	if !ok && value != nil {
-		return fmt.Errorf("rank column is %T", value)
-	}
-	*s.n = n
+func (c rankColumn) read(s *driver.Stmt, i int) error {
+	*c.n = s.ColumnInt64(i)
 	return nil
 }
 
-// timeColumn scans a time from microseconds since 1970.
+// timeColumn reads a time from microseconds since 1970.
 type timeColumn struct{ t *time.Time }
 
-// Scan implements sql.Scanner.
-func (s timeColumn) Scan(value any) error {
-	micros, ok := value.(int64)
-	switch {
-	case ok:
-		*s.t = time.UnixMicro(micros).UTC()
-	case value == nil:
-		*s.t = time.Time{}
-	default:
-		return fmt.Errorf("time column is %T", value)
+func (c timeColumn) read(s *driver.Stmt, i int) error {
+	*c.t = time.Time{}
+	if !s.ColumnIsNull(i) {
+		*c.t = time.UnixMicro(s.ColumnInt64(i)).UTC()
 	}
 	return nil
 }
 
-// textColumn scans a text, or a BLOB as it is.
+// textColumn reads a text.
 type textColumn struct{ s *string }
 
-// Scan implements sql.Scanner.
-func (s textColumn) Scan(value any) error {
-	switch v := value.(type) {
-	case nil:
-		*s.s = ""
-	case string:
-		*s.s = v
-	case []byte:
-		*s.s = string(v)
-	default:
-		return fmt.Errorf("text column is %T", value)
-	}
+func (c textColumn) read(s *driver.Stmt, i int) error {
+	*c.s = s.ColumnText(i)
 	return nil
 }
 
 // jsonColumn decodes JSON into the variable that value points to.
 type jsonColumn struct{ value any }
 
-// Scan implements sql.Scanner.
-func (s jsonColumn) Scan(value any) error {
-	t, ok := value.(string)
-	if !ok {
-		return fmt.Errorf("JSON column is %T", value)
-	}
-	return json.Unmarshal([]byte(t), s.value)
+func (c jsonColumn) read(s *driver.Stmt, i int) error {
+	return json.Unmarshal([]byte(s.ColumnText(i)), c.value)
 }

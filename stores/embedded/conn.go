@@ -2,8 +2,9 @@ package embedded
 
 import (
 	"context"
-	"database/sql"
 	"errors"
+
+	driver "zombiezen.com/go/sqlite"
 
 	"fivefold/stores"
 )
@@ -11,47 +12,58 @@ import (
 // A conn is a connection with the statements it has prepared: planning one of our statements takes SQLite longer than running it.
 // The statements come from a small closed set of texts, so the cache needs no limit.
 type conn struct {
-	sqlConn    *sql.Conn
-	statements map[string]*sql.Stmt
+	sqlite     *driver.Conn
+	statements map[string]*statement
+	interrupt  chan struct{} // interrupts the statements of the connection when it is closed
+	stopWatch  func() bool   // nil while no context is watched
 }
 
-func (c *conn) prepare(ctx context.Context, text string) (*sql.Stmt, error) {
-	if s, ok := c.statements[text]; ok {
-		return s, nil
+// openConn opens a connection to the file at path, which must exist.
+func openConn(path string, settings connSettings) (*conn, error) {
+	sqlite, err := driver.OpenConn(path, driver.OpenReadWrite)
+	if err != nil {
+		return nil, err
 	}
-	s, err := c.sqlConn.PrepareContext(ctx, text)
-	if err == nil {
-		c.statements[text] = s
+	sqlite.SetBusyTimeout(settings.busyTimeout)
+	c := &conn{sqlite: sqlite, statements: map[string]*statement{}, interrupt: make(chan struct{})}
+	sqlite.SetInterrupt(c.interrupt)
+	for _, pragma := range settings.pragmas {
+		if err := c.run(context.Background(), "PRAGMA "+pragma); err != nil {
+			return nil, errors.Join(err, c.close())
+		}
 	}
-	return s, err
+	return c, nil
 }
 
-// query runs a statement, scans each row into the destinations and then calls row. It adds the rows to those of the port call.
-func (c *conn) query(ctx context.Context, text string, args, into []any, row func() error) error {
-	s, err := c.prepare(ctx, text)
+// query runs a statement, reads each row into the destinations and then calls row. It adds the rows to those of the port call.
+func (c *conn) query(ctx context.Context, text string, args, into []any, row func() error) (err error) {
+	s, err := c.prepare(text)
 	if err != nil {
 		return err
 	}
-	rows, err := s.QueryContext(ctx, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
 	n := 0
-	defer func() { stores.CountRows(ctx, n) }()
-	for rows.Next() {
+	defer func() {
+		stores.CountRows(ctx, n)
+		err = errors.Join(err, c.release(s))
+	}()
+	if err := s.bind(args); err != nil {
+		return err
+	}
+	for {
+		if more, err := s.Step(); !more {
+			return err
+		}
 		n++
-		if err := rows.Scan(into...); err != nil {
+		if err := s.read(into); err != nil {
 			return err
 		}
 		if err := row(); err != nil {
 			return err
 		}
 	}
-	return errors.Join(rows.Err(), rows.Close())
 }
 
-// queryRow scans the only row of a statement. ErrNotFound when there is none.
+// queryRow reads the only row of a statement. ErrNotFound when there is none.
 func (c *conn) queryRow(ctx context.Context, text string, args []any, into ...any) error {
 	found := false
 	err := c.query(ctx, text, args, into, func() error { found = true; return nil })
@@ -63,16 +75,10 @@ func (c *conn) queryRow(ctx context.Context, text string, args []any, into ...an
 
 // exec runs a statement and returns the number of rows it changed.
 func (c *conn) exec(ctx context.Context, text string, args ...any) (int, error) {
-	s, err := c.prepare(ctx, text)
-	if err != nil {
+	if err := c.query(ctx, text, args, nil, func() error { return nil }); err != nil {
 		return 0, err
 	}
-	result, err := s.ExecContext(ctx, args...)
-	if err != nil {
-		return 0, err
-	}
-	n, err := result.RowsAffected()
-	return int(n), err
+	return c.sqlite.Changes(), nil
 }
 
 // run is exec without the number of rows.
@@ -81,29 +87,57 @@ func (c *conn) run(ctx context.Context, text string) error {
 	return err
 }
 
-// inTransaction runs do between begin and a commit, or a rollback when do or the commit fails.
+// inTransaction runs do between begin and a commit, or a rollback when do or the commit fails. A commit that has begun is not interrupted,
+// so that its result is known.
 func (c *conn) inTransaction(ctx context.Context, begin, do func() error) (err error) {
 	if err := begin(); err != nil {
 		return err
 	}
 	defer func() {
-		if err != nil {
-			// The connection is used again, so the rollback must happen even when ctx has ended.
-			failed := c.run(context.WithoutCancel(ctx), "ROLLBACK")
-			if failed != nil && !isNoTransaction(failed) {
-				err = errors.Join(err, failed)
-			}
+		if c.sqlite.AutocommitEnabled() {
+			return // committed, or rolled back by SQLite itself
 		}
+		c.unwatch()
+		err = errors.Join(err, c.run(ctx, "ROLLBACK"))
 	}()
 	if err := do(); err != nil {
 		return err
 	}
+	if c.unwatch(); ctx.Err() != nil {
+		return ctx.Err()
+	}
 	return c.run(ctx, "COMMIT")
 }
 
-func (c *conn) close() (err error) {
-	for _, s := range c.statements {
-		err = errors.Join(err, s.Close())
+// during runs do, whose statements are interrupted when ctx ends. Then it returns the error of ctx: SQLite reports an interrupted statement in
+// its own words.
+func (c *conn) during(ctx context.Context, do func(*conn) error) error {
+	c.watch(ctx)
+	defer c.unwatch()
+	err := do(c)
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err()
 	}
-	return errors.Join(err, c.sqlConn.Close())
+	return err
+}
+
+// watch interrupts the statements of the connection from the end of ctx until unwatch.
+func (c *conn) watch(ctx context.Context) {
+	interrupt := c.interrupt
+	c.stopWatch = context.AfterFunc(ctx, func() { close(interrupt) })
+}
+
+// unwatch makes the connection usable whether or not the context of watch has ended.
+func (c *conn) unwatch() {
+	if c.stopWatch != nil && !c.stopWatch() {
+		<-c.interrupt // is closed, or will be at once
+		c.interrupt = make(chan struct{})
+		c.sqlite.SetInterrupt(c.interrupt) // waits until the former one has had its effect
+	}
+	c.stopWatch = nil
+}
+
+func (c *conn) close() error {
+	c.unwatch()
+	return c.sqlite.Close() // with its statements
 }

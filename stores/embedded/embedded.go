@@ -76,10 +76,11 @@ func (e *Engine) open(ctx context.Context, dir string) (err error) {
 		return err
 	}
 	e.disk.dir = dir
-	if e.writer, err = openPool(ctx, e.location, writerSettings(e.durable), 1); err != nil {
+	settings := writerSettings(e.durable)
+	if e.writer, err = openPool(ctx, e.location, settings, 1); err != nil {
 		return err
 	}
-	if err := retryBusy(ctx, time.Now().Add(patientBusyTime), func() error { return migrate(ctx, e.writer.db) }); err != nil {
+	if err := retryBusy(ctx, time.Now().Add(patientBusyTime), func() error { return migrate(ctx, e.location, settings) }); err != nil {
 		return err
 	}
 	if e.readers, err = openPool(ctx, e.location, readerSettings(), max(minReaders, runtime.NumCPU())); err != nil {

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	driver "modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
+	sqldriver "modernc.org/sqlite"
+	driver "zombiezen.com/go/sqlite"
 
 	"fivefold/stores"
 )
@@ -17,53 +17,43 @@ import (
 // constraints are the constraints of the schema and the errors of violating them. text is a part of SQLite's message where its code does
 // not identify the constraint.
 var constraints = []struct {
-	code int
+	code driver.ResultCode
 	text string
 	err  error
 }{
-	{sqlite3.SQLITE_CONSTRAINT_UNIQUE, "user.handle", stores.ErrHandleTaken},
-	{sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, "membership.page", stores.ErrAlreadyMember},
-	{sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY, "", stores.ErrNotFound},
-	{sqlite3.SQLITE_CONSTRAINT_NOTNULL, "message.post", stores.ErrNotFound},
-	{sqlite3.SQLITE_CONSTRAINT_TRIGGER, "blocked", stores.ErrAlreadyBlocked},
-	{sqlite3.SQLITE_CONSTRAINT_TRIGGER, "friends", stores.ErrAlreadyFriends},
-	{sqlite3.SQLITE_CONSTRAINT_CHECK, "low < high", stores.ErrSelf},
-	{sqlite3.SQLITE_CONSTRAINT_CHECK, "blocker <> blocked", stores.ErrSelf},
-	{sqlite3.SQLITE_CONSTRAINT_CHECK, "part_of <> id", stores.ErrSelf},
-	{sqlite3.SQLITE_CONSTRAINT_CHECK, "page <> other", stores.ErrSelf},
+	{driver.ResultConstraintUnique, "user.handle", stores.ErrHandleTaken},
+	{driver.ResultConstraintPrimaryKey, "membership.page", stores.ErrAlreadyMember},
+	{driver.ResultConstraintForeignKey, "", stores.ErrNotFound},
+	{driver.ResultConstraintNotNull, "message.post", stores.ErrNotFound},
+	{driver.ResultConstraintTrigger, "blocked", stores.ErrAlreadyBlocked},
+	{driver.ResultConstraintTrigger, "friends", stores.ErrAlreadyFriends},
+	{driver.ResultConstraintCheck, "low < high", stores.ErrSelf},
+	{driver.ResultConstraintCheck, "blocker <> blocked", stores.ErrSelf},
+	{driver.ResultConstraintCheck, "part_of <> id", stores.ErrSelf},
+	{driver.ResultConstraintCheck, "page <> other", stores.ErrSelf},
 }
 
 // constraintError returns the error of the ports for a violated constraint of the schema, and other errors unchanged.
 func constraintError(err error) error {
-	var sqliteErr *driver.Error
-	if !errors.As(err, &sqliteErr) {
-		return err
-	}
+	code := driver.ErrCode(err)
 	for _, r := range constraints {
-		if sqliteErr.Code() == r.code && strings.Contains(sqliteErr.Error(), r.text) {
+		if code == r.code && strings.Contains(err.Error(), r.text) {
 			return r.err
 		}
 	}
 	return err
 }
 
-// isNoTransaction reports whether a rollback failed because SQLite has rolled back already.
-func isNoTransaction(err error) bool {
-	var sqliteErr *driver.Error
-	return errors.As(err, &sqliteErr) && strings.Contains(sqliteErr.Error(), "no transaction is active")
-}
-
 // unavailable are the codes of failures that end by themselves or by what an operator does to the machine: locks, memory, disk and rights.
-var unavailable = []int{
-	sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
-	sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM,
+var unavailable = []driver.ResultCode{
+	driver.ResultBusy, driver.ResultLocked, driver.ResultProtocol, driver.ResultNoMem, driver.ResultFull, driver.ResultIOErr,
+	driver.ResultCantOpen, driver.ResultReadOnly, driver.ResultPerm,
 }
 
 // availabilityError returns ErrUnavailable, which wraps err, for a failure that is not of the data or of the program, and other errors
 // unchanged.
 func availabilityError(err error) error {
-	var sqliteErr *driver.Error
-	if errors.As(err, &sqliteErr) && slices.Contains(unavailable, sqliteErr.Code()&0xff) {
+	if slices.Contains(unavailable, driver.ErrCode(err).ToPrimary()) {
 		return fmt.Errorf("%w: %w", stores.ErrUnavailable, err)
 	}
 	return err
@@ -95,6 +85,9 @@ func retryBusy(ctx context.Context, deadline time.Time, do func() error) error {
 }
 
 func isBusy(err error) bool {
-	var sqliteErr *driver.Error
-	return errors.As(err, &sqliteErr) && sqliteErr.Code()&0xff == sqlite3.SQLITE_BUSY
+	var migration *sqldriver.Error
+	if errors.As(err, &migration) {
+		return driver.ResultCode(migration.Code()).ToPrimary() == driver.ResultBusy
+	}
+	return driver.ErrCode(err).ToPrimary() == driver.ResultBusy
 }

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"strings"
 	"testing"
@@ -29,7 +30,10 @@ func TestIntegrityFindsInconsistentRows(t *testing.T) {
 			t.Fatal(err)
 		}
 		c := <-e.writer.conns
-		_, err := c.sqlConn.ExecContext(t.Context(), damage)
+		var err error
+		for statement := range strings.SplitSeq(damage, "; ") {
+			err = errors.Join(err, c.run(t.Context(), statement))
+		}
 		e.writer.release(c)
 		if err != nil {
 			t.Fatalf("%s: %v", damage, err)

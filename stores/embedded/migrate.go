@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
@@ -19,9 +20,14 @@ import (
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
-// migrate applies the migrations that the file lacks, each in a transaction. ErrNewerVersion, before anything is written, when the file
-// has more than this program knows.
-func migrate(ctx context.Context, db *sql.DB) error {
+// migrate applies the migrations that the file at path lacks, each in a transaction. ErrNewerVersion, before anything is written, when the
+// file has more than this program knows.
+func migrate(ctx context.Context, path string, settings connSettings) (err error) {
+	db, err := openSQL(path, settings)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
 	provider, err := newMigrator(db)
 	if err != nil {
 		return err
@@ -45,6 +51,14 @@ func migrate(ctx context.Context, db *sql.DB) error {
 			}
 		}
 	}
+}
+
+// openSQL opens the file at path for goose, which needs database/sql. The driver is the same SQLite.
+func openSQL(path string, settings connSettings) (*sql.DB, error) {
+	query := url.Values{"_txlock": {"immediate"}, "_pragma": settings.pragmas}
+	query.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", settings.busyTimeout.Milliseconds()))
+	address := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: query.Encode()}
+	return sql.Open("sqlite", address.String())
 }
 
 func newMigrator(db *sql.DB) (*goose.Provider, error) {

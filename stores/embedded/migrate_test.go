@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"compress/gzip"
+	"database/sql"
 	"io"
 	"os"
 	"sync"
@@ -78,27 +79,23 @@ func TestDataOfTheFirstVersionIsMigrated(t *testing.T) {
 // writeOldData creates a file of an earlier version and runs a statement whose parameters are ids.
 func writeOldData(t *testing.T, dir string, version int64, statement string, ids map[string]stores.ID) {
 	t.Helper()
-	p, err := openPool(t.Context(), filepath.Join(dir, fileName), writerSettings(false), 1)
+	db, err := openSQL(filepath.Join(dir, fileName), writerSettings(false))
 	if err != nil {
 		t.Fatal(err)
 	}
-	migrator, err := newMigrator(p.db)
+	defer db.Close()
+	migrator, err := newMigrator(db)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := migrator.UpTo(t.Context(), version); err != nil {
 		t.Fatal(err)
 	}
-	c := <-p.conns
 	args := []any{}
 	for name, id := range ids {
-		args = append(args, named(name, id.UUID[:]))
+		args = append(args, sql.Named(name, id.UUID[:]))
 	}
-	if _, err := c.sqlConn.ExecContext(t.Context(), statement, args...); err != nil {
-		t.Fatal(err)
-	}
-	p.release(c)
-	if err := p.close(); err != nil {
+	if _, err := db.ExecContext(t.Context(), statement, args...); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -204,19 +201,19 @@ func TestAMigrationAppliedByAnotherProcessIsRolledBack(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	openTest(t, dir)
-	db, err := openPool(t.Context(), filepath.Join(dir, fileName), writerSettings(false), 1)
+	db, err := openSQL(filepath.Join(dir, fileName), writerSettings(false))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = db.close() }()
-	version, err := readUserVersion(t.Context(), db.db)
+	defer db.Close()
+	version, err := readUserVersion(t.Context(), db)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := (userVersion{}).Insert(t.Context(), db.db, database.InsertRequest{Version: version}); err == nil {
+	if err := (userVersion{}).Insert(t.Context(), db, database.InsertRequest{Version: version}); err == nil {
 		t.Error("the migration was recorded twice")
 	}
-	if now, err := readUserVersion(t.Context(), db.db); err != nil || now != version {
+	if now, err := readUserVersion(t.Context(), db); err != nil || now != version {
 		t.Errorf("version %d, %v, want %d", now, err, version)
 	}
 }

@@ -47,7 +47,8 @@ func TestKeysAndTextsOfVersionSevenAreMigrated(t *testing.T) {
 		"SELECT name_key FROM page": stores.Fold("ol"), "SELECT name_key FROM place": stores.Fold("dakovo"), "SELECT name_key FROM organisation": stores.Fold("STRASSE"),
 	} {
 		var got string
-		if err := e.writer.db.QueryRowContext(ctx, query).Scan(&got); err != nil || got != want {
+		err := e.read(ctx, func(c *conn) error { return c.queryRow(ctx, query, nil, &got) })
+		if err != nil || got != want {
 			t.Errorf("%s: %q, %v, want %q", query, got, err, want)
 		}
 	}

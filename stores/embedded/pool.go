@@ -2,42 +2,40 @@ package embedded
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"fmt"
-	"net/url"
 	"sync"
 	"time"
-
-	_ "modernc.org/sqlite" // the driver
 
 	"fivefold/stores"
 )
 
 // A pool holds connections to one file with the same settings. Each is used by one call at a time.
 type pool struct {
-	db     *sql.DB
 	conns  chan *conn    // the idle connections
 	closed chan struct{} // closed by close
 	once   sync.Once
 }
 
+// connSettings are the settings of a connection.
+type connSettings struct {
+	busyTimeout time.Duration // how long a statement waits for a lock
+	pragmas     []string
+}
+
 // writerSettings returns the settings of the connection that writes. With durable, a commit waits for the disk. The write-ahead log is
 // copied into the file at 32 MiB, and is not kept longer than that. Engine.write repeats what finds the file locked.
-func writerSettings(durable bool) url.Values {
-	settings := url.Values{"_txlock": {"immediate"}, "_pragma": pragmas(
-		"foreign_keys(1)", "journal_mode(WAL)", "cache_size(-65536)", "wal_autocheckpoint(8192)", "journal_size_limit(33554432)", "busy_timeout(20)")}
+func writerSettings(durable bool) connSettings {
+	synchronous := "synchronous(OFF)"
 	if durable {
-		settings.Add("_pragma", "synchronous(FULL)")
-	} else {
-		settings.Add("_pragma", "synchronous(OFF)")
+		synchronous = "synchronous(FULL)"
 	}
-	return settings
+	return connSettings{20 * time.Millisecond, pragmas("foreign_keys(1)", "journal_mode(WAL)", "cache_size(-65536)", "wal_autocheckpoint(8192)",
+		"journal_size_limit(33554432)", synchronous)}
 }
 
 // readerSettings returns the settings of read-only connections.
-func readerSettings() url.Values {
-	return url.Values{"_pragma": pragmas("query_only(1)", "cache_size(-8192)", fmt.Sprintf("busy_timeout(%d)", busyTime.Milliseconds()))}
+func readerSettings() connSettings {
+	return connSettings{busyTime, pragmas("query_only(1)", "cache_size(-8192)")}
 }
 
 // pragmas adds the settings of every connection: it maps up to 256 MiB of the file into memory, so that readers share what they read.
@@ -46,21 +44,15 @@ func pragmas(own ...string) []string {
 }
 
 // openPool opens size connections to the file at path.
-func openPool(ctx context.Context, path string, settings url.Values, size int) (*pool, error) {
-	address := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: settings.Encode()}
-	db, err := sql.Open("sqlite", address.String())
-	if err != nil {
-		return nil, err
-	}
-	db.SetMaxIdleConns(0) // the connections of the pool are never idle for db
-	p := &pool{db: db, conns: make(chan *conn, size), closed: make(chan struct{})}
+func openPool(ctx context.Context, path string, settings connSettings, size int) (*pool, error) {
+	p := &pool{conns: make(chan *conn, size), closed: make(chan struct{})}
 	deadline := time.Now().Add(patientBusyTime)
 	for range size {
-		var sqlConn *sql.Conn
-		if err := retryBusy(ctx, deadline, func() (err error) { sqlConn, err = db.Conn(ctx); return err }); err != nil {
-			return nil, errors.Join(err, db.Close())
+		var c *conn
+		if err := retryBusy(ctx, deadline, func() (err error) { c, err = openConn(path, settings); return err }); err != nil {
+			return nil, errors.Join(err, p.closeIdle())
 		}
-		p.conns <- &conn{sqlConn: sqlConn, statements: map[string]*sql.Stmt{}}
+		p.conns <- c
 	}
 	return p, nil
 }
@@ -106,7 +98,14 @@ func (p *pool) close() (err error) {
 		for range cap(p.conns) {
 			err = errors.Join(err, (<-p.conns).close())
 		}
-		err = errors.Join(err, p.db.Close())
 	})
+	return err
+}
+
+// closeIdle closes the connections of a pool that could not be filled.
+func (p *pool) closeIdle() (err error) {
+	for range len(p.conns) {
+		err = errors.Join(err, (<-p.conns).close())
+	}
 	return err
 }

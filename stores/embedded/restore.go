@@ -73,13 +73,12 @@ func copyIntact(ctx context.Context, from, to string) error {
 }
 
 // dataVersion returns the number of the last migration of a database, 0 for one that this program has not written.
-func dataVersion(ctx context.Context, path string) (int64, error) {
-	db, err := openFile(path)
-	if err != nil {
-		return 0, err
-	}
-	version, err := readUserVersion(ctx, db)
-	return version, errors.Join(err, db.Close())
+func dataVersion(ctx context.Context, path string) (int, error) {
+	var version int
+	err := withFile(ctx, path, func(c *conn) error {
+		return c.queryRow(ctx, "PRAGMA user_version", nil, intColumn{&version})
+	})
+	return version, err
 }
 
 // setAside keeps the database in a new folder of dir, which it returns. The database stays in its place until it is replaced.
@@ -108,15 +107,10 @@ func setAside(ctx context.Context, dir string) (kept string, err error) {
 // closeLog copies the write-ahead log of a database into the file and removes it, which needs that no other process has the file open. What
 // else fails is ignored: the database may be damaged.
 func closeLog(ctx context.Context, path string) error {
-	db, err := openFile(path)
-	if err != nil {
-		return err
-	}
-	_, err = db.ExecContext(ctx, "PRAGMA busy_timeout(0)")
-	if err == nil {
-		_, err = db.ExecContext(ctx, "PRAGMA journal_mode(DELETE)")
-	}
-	_ = db.Close()
+	err := withFile(ctx, path, func(c *conn) error {
+		c.sqlite.SetBusyTimeout(0)
+		return c.run(ctx, "PRAGMA journal_mode(DELETE)")
+	})
 	if isBusy(err) {
 		return ErrInUse
 	}

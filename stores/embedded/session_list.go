@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	driver "zombiezen.com/go/sqlite"
+
 	"fivefold/stores"
 )
 
@@ -25,18 +27,13 @@ func (s sessions) Of(
 		named("now", now.UnixMicro()))
 }
 
-// tokenHashColumn scans the hash of a token.
+// tokenHashColumn reads the hash of a token.
 type tokenHashColumn struct{ h *stores.TokenHash }
 
-// Scan implements sql.Scanner.
-func (s tokenHashColumn) Scan(value any) error {
-	v, ok := value.([]byte)
-	if value == nil {
-		return nil
+func (c tokenHashColumn) read(s *driver.Stmt, i int) error {
+	if n := s.ColumnLen(i); n != len(c.h) && !s.ColumnIsNull(i) {
+		return fmt.Errorf("a hash of %d bytes", n)
 	}
-	if !ok || len(v) != len(s.h) {
-		return fmt.Errorf("a hash that is %T of %d bytes", value, len(v))
-	}
-	*s.h = stores.TokenHash(v)
+	s.ColumnBytes(i, c.h[:])
 	return nil
 }
