@@ -29,7 +29,7 @@ func WriteError(w http.ResponseWriter, r *http.Request, status int, code, messag
 // checkRequest returns nil if POST or GET can serve r.
 func checkRequest(r *http.Request) *rejection {
 	switch r.Method {
-	case http.MethodGet:
+	case http.MethodGet, http.MethodHead:
 		if isUpgrade(r) {
 			return &rejection{http.StatusBadRequest, codeBadRequest, "This server does not support websockets.", nil}
 		}
@@ -63,14 +63,13 @@ func checkBodyHeaders(r *http.Request) *rejection {
 }
 
 func methodNotAllowed(method string) *rejection {
-	allow := http.MethodGet + ", " + http.MethodPost
+	allow, use := "GET, HEAD, POST", "GET or POST"
 	switch method { // a server without one of the two transports
-	case http.MethodGet:
-		allow = http.MethodPost
+	case http.MethodGet, http.MethodHead:
+		allow, use = "POST", "POST"
 	case http.MethodPost:
-		allow = http.MethodGet
+		allow, use = "GET, HEAD", "GET"
 	}
-	return &rejection{http.StatusMethodNotAllowed, codeMethodNotAllowed,
-		"The method is not allowed. Use " + strings.ReplaceAll(allow, ", ", " or ") + ".",
+	return &rejection{http.StatusMethodNotAllowed, codeMethodNotAllowed, "The method is not allowed. Use " + use + ".",
 		map[string]string{"Allow": allow}}
 }

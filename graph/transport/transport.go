@@ -56,9 +56,9 @@ func (POST) Supports(r *http.Request) bool {
 	return r.Method == http.MethodPost && checkRequest(r) == nil
 }
 
-// Supports reports whether r is a GET whose client accepts JSON, and not a websocket handshake.
+// Supports reports whether r is a GET whose client accepts JSON, and not a websocket handshake. HEAD is a GET whose response has no body.
 func (GET) Supports(r *http.Request) bool {
-	return r.Method == http.MethodGet && checkRequest(r) == nil
+	return (r.Method == http.MethodGet || r.Method == http.MethodHead) && checkRequest(r) == nil
 }
 
 // Supports always returns true.
@@ -116,7 +116,7 @@ func (rw responseWriter) execute(r *http.Request, exec graphql.GraphExecutor, pa
 	case kind == ast.Subscription:
 		rw.writeError(http.StatusBadRequest, codeBadRequest, "A subscription requires a websocket or an event stream.")
 		return
-	case kind != ast.Query && r.Method == http.MethodGet:
+	case kind != ast.Query && r.Method != http.MethodPost:
 		rw.rejectMutation()
 		return
 	}

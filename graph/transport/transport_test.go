@@ -154,8 +154,8 @@ func TestRejections(t *testing.T) {
 		"a mutation among others":       {get("query=query+Q{ping}+mutation+M{pong}&operationName=M"), 405, "METHOD_NOT_ALLOWED", [2]string{"Allow", "POST"}},
 		"a subscription by GET":         {get("query=subscription{beat}"), 400, "BAD_REQUEST", [2]string{}},
 		"a subscription by POST":        {post(`{"query":"subscription{beat}"}`), 400, "BAD_REQUEST", [2]string{}},
-		"PUT":                           {httptest.NewRequest("PUT", "/graphql", nil), 405, "METHOD_NOT_ALLOWED", [2]string{"Allow", "GET, POST"}},
-		"DELETE":                        {httptest.NewRequest("DELETE", "/graphql", nil), 405, "METHOD_NOT_ALLOWED", [2]string{"Allow", "GET, POST"}},
+		"PUT":                           {httptest.NewRequest("PUT", "/graphql", nil), 405, "METHOD_NOT_ALLOWED", [2]string{"Allow", "GET, HEAD, POST"}},
+		"DELETE":                        {httptest.NewRequest("DELETE", "/graphql", nil), 405, "METHOD_NOT_ALLOWED", [2]string{"Allow", "GET, HEAD, POST"}},
 		"a websocket without transport": {get("", "Upgrade", "WebSocket"), 400, "BAD_REQUEST", [2]string{}},
 	} {
 		t.Run(name, func(t *testing.T) {

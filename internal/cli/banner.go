@@ -12,7 +12,8 @@ import (
 )
 
 // printBanner prints the version, the stores, the number of people, every URL, and how to sign in to the demo network if it is served.
-func printBanner(env *cliEnv, engines *engines.Engines, addr string, demo *httpserver.Demo) error {
+// The addresses are equal without ADMIN_ADDR.
+func printBanner(env *cliEnv, engines *engines.Engines, public, admin string, demo *httpserver.Demo) error {
 	counts, err := engines.Set.Archive.Counts(env.ctx)
 	if err != nil {
 		return fmt.Errorf("cannot count the people in the store: %w", err)
@@ -24,9 +25,9 @@ func printBanner(env *cliEnv, engines *engines.Engines, addr string, demo *https
 	}
 	fmt.Fprintf(&b, "\n  %d people · %d friendships and requests · %d interests · %d likes\n\n", counts[stores.TableUsers],
 		counts[stores.TableFriendships], counts[stores.TableInterests], counts[stores.TableLikes])
-	for _, u := range []struct{ name, path string }{{"playground", "/"}, {"GraphQL", "/graphql"}, {"metrics", "/metrics"},
-		{"liveness", "/livez"}, {"readiness", "/readyz"}} {
-		fmt.Fprintf(&b, "  %-22s http://%s%s\n", u.name, addr, u.path)
+	for _, u := range []struct{ name, addr, path string }{{"playground", admin, "/"}, {"GraphQL", public, "/graphql"},
+		{"metrics", admin, "/metrics"}, {"liveness", public, "/livez"}, {"readiness", public, "/readyz"}} {
+		fmt.Fprintf(&b, "  %-22s http://%s%s\n", u.name, u.addr, u.path)
 	}
 	if demo != nil && len(demo.People) > 0 {
 		fmt.Fprintf(&b, "\n  %-22s as %s, or another of the people, with the password %s\n", "sign in", demo.People[0].Handle, demo.Password)

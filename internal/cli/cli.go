@@ -84,11 +84,12 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	return 0
 }
 
-// unsetEmpty removes empty variables of settings from the environment: an empty variable is an unset one, as containers' tools write it.
+// unsetEmpty removes empty and blank variables of settings from the environment: such a variable is an unset one, as containers' tools
+// write it.
 func unsetEmpty(parser *kong.Kong) {
 	for _, flag := range parser.Model.Flags {
 		for _, name := range flag.Envs {
-			if os.Getenv(name) == "" {
+			if strings.TrimSpace(os.Getenv(name)) == "" {
 				_ = os.Unsetenv(name)
 			}
 		}

@@ -2,15 +2,11 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
-	"net/http"
 	"os"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"fivefold/internal/config"
@@ -55,7 +51,11 @@ func (c *checker) run() []finding {
 		{"integrity", "restore a backup with fivefold restore, or export what can be read and import it into a new directory", c.checkIntegrity},
 		{"backup", "take one with fivefold backup", c.checkBackup},
 		{"people", "find out whether another program locks the data file", c.checkPeople},
-		{"address", "stop the program that listens there, or set ADDR", c.checkAddress},
+		{"address", "stop the program that listens there, or set ADDR", func() (string, error) { return c.checkAddress(c.config.Addr) }},
+	}
+	if c.config.AdminAddr != "" {
+		checks = append(checks, check{"admin address", "stop the program that listens there, or set ADMIN_ADDR",
+			func() (string, error) { return c.checkAddress(c.config.AdminAddr) }})
 	}
 	findings := make([]finding, len(checks))
 	for i, check := range checks {
@@ -152,41 +152,4 @@ func (c *checker) checkPeople() (string, error) {
 		return none, nil
 	}
 	return fmt.Sprintf("%d, with %d friendships and requests", counts[stores.TableUsers], counts[stores.TableFriendships]), err
-}
-
-func (c *checker) checkAddress() (string, error) {
-	addr := c.config.Addr
-	l, err := net.Listen("tcp", addr)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return identifyServer(c.ctx, addr)
-	}
-	if err != nil {
-		return "", err
-	}
-	return addr + " is free", l.Close()
-}
-
-// identifyServer returns an error unless it is this program that listens on an address.
-func identifyServer(ctx context.Context, addr string) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, time.Second)
-	defer cancel()
-	errOther := fmt.Errorf("%s is in use by another program", addr)
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+"/playground.json", nil)
-	if err != nil {
-		return "", err
-	}
-	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	response, err := client.Do(request)
-	if err != nil {
-		return "", errOther
-	}
-	defer response.Body.Close()
-	var info struct {
-		Version *string
-		Demo    json.RawMessage
-	}
-	if json.NewDecoder(response.Body).Decode(&info) != nil || info.Version == nil || info.Demo == nil {
-		return "", errOther
-	}
-	return fmt.Sprintf("%s is this program, running, version %s", addr, *info.Version), nil
 }

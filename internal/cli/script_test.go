@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 //	await URL                    waits until the server at URL responds
 //	samedirs DIR1 DIR2 EMPTY...  the directories have a file per table and the same bytes; all but the EMPTY ones have rows
 //
-// PORT is a free port, BUSY the address of a server of another program, and UPDATE=1 go test rewrites the files that cmp compares.
+// PORT and PORT2 are free ports, BUSY the address of a server of another program, and UPDATE=1 go test rewrites the files that cmp compares.
 func TestScript(t *testing.T) {
 	schemas, err := filepath.Abs("../../schema/testdata")
 	if err != nil {
@@ -57,16 +57,19 @@ func TestScript(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{"hello": 1}`)) }))
 			env.Defer(other.Close)
-			free, err := net.Listen("tcp", "127.0.0.1:0")
-			if err != nil {
-				return err
+			for _, name := range []string{"PORT", "PORT2"} {
+				free, err := net.Listen("tcp", "127.0.0.1:0")
+				if err != nil {
+					return err
+				}
+				defer free.Close()
+				_, port, _ := net.SplitHostPort(free.Addr().String())
+				env.Setenv(name, port)
 			}
-			_, port, _ := net.SplitHostPort(free.Addr().String())
-			env.Setenv("PORT", port)
 			env.Setenv("BUSY", other.Listener.Addr().String())
 			env.Setenv("SCHEMAS", schemas)
 			env.Setenv("VERSION", config.Version())
-			return free.Close()
+			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"fails": fails, "demo": fillDemo, "gzip": compress, "truncate": truncate, "damage": damage, "newer": makeNewer, "await": await,

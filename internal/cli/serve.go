@@ -32,11 +32,20 @@ func (s *serveCommand) Run(env *cliEnv) error {
 			return fmt.Errorf("cannot fill the demo network: %w", err)
 		}
 	}
-	listener, err := listen(env.config.Addr)
+	public, err := listen("ADDR", env.config.Addr)
 	if err != nil {
 		return err
 	}
-	defer listener.Close()
+	defer public.Close()
+	admin := public // the addresses in the banner
+	var adminListener net.Listener
+	if env.config.AdminAddr != "" {
+		if adminListener, err = listen("ADMIN_ADDR", env.config.AdminAddr); err != nil {
+			return err
+		}
+		defer adminListener.Close()
+		admin = adminListener
+	}
 	observer, err := telemetry.Open(env.ctx, env.config, log)
 	if err != nil {
 		return err
@@ -47,16 +56,17 @@ func (s *serveCommand) Run(env *cliEnv) error {
 		options.Demo = DemoNetwork()
 	}
 	server := httpserver.New(options)
-	if err := printBanner(env, engines, listener.Addr().String(), options.Demo); err != nil {
+	if err := printBanner(env, engines, public.Addr().String(), admin.Addr().String(), options.Demo); err != nil {
 		return err
 	}
-	return server.Serve(env.ctx, listener)
+	return server.Serve(env.ctx, public, adminListener)
 }
 
-func listen(addr string) (net.Listener, error) {
+// listen listens on the address of a setting.
+func listen(setting, addr string) (net.Listener, error) {
 	listener, err := net.Listen("tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("%s is in use by another program: stop it, or set ADDR", addr)
+		return nil, fmt.Errorf("%s is in use by another program: stop it, or set %s", addr, setting)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot listen on %s: %w", addr, err)

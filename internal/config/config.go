@@ -3,9 +3,7 @@ package config
 
 import (
 	"errors"
-	"fmt"
-	"net"
-	"net/url"
+	"strings"
 	"time"
 
 	"fivefold/graph/limits"
@@ -13,8 +11,9 @@ import (
 
 // Config is the settings of a server. kong reads them from flags and the environment, fills in the defaults and calls Validate.
 type Config struct {
-	Addr    string `env:"ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (${default})."`
-	DataDir string `env:"DATA_DIR" default:"data" placeholder:"DIR" help:"Directory of the embedded engine's file; :memory: keeps nothing (./${default})."`
+	Addr      string `env:"ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (${default})."`
+	AdminAddr string `env:"ADMIN_ADDR" placeholder:"HOST:PORT" help:"Second address, for operators: it serves everything, and ADDR only the API and the health checks. ADDR serves everything when empty."`
+	DataDir   string `env:"DATA_DIR" default:"data" placeholder:"DIR" help:"Directory of the embedded engine's file; :memory: keeps nothing (./${default})."`
 
 	GatewaySecret     string        `env:"GATEWAY_SECRET" placeholder:"WORD" help:"Secret that a federation gateway sends as X-Fivefold-Secret to act for a person; off when empty. Several, separated by commas, while they are changed."`
 	GatewaySecretFile string        `env:"GATEWAY_SECRET_FILE" placeholder:"FILE" help:"File of gateway secrets, one per line, instead of GATEWAY_SECRET or in addition to it."`
@@ -60,11 +59,8 @@ type Protection struct {
 
 // Validate returns what is wrong with the settings, and nil when nothing is.
 func (c *Config) Validate() error {
-	_, _, err := net.SplitHostPort(c.Addr)
 	switch {
-	case err != nil:
-		return fmt.Errorf("the address %q is not of the form HOST:PORT", c.Addr)
-	case c.DataDir == "":
+	case strings.TrimSpace(c.DataDir) == "":
 		return errors.New("DATA_DIR must not be empty")
 	case c.SessionIdle < time.Minute || c.SessionMax < c.SessionIdle:
 		return errors.New("SESSION_IDLE must be at least 1m, and SESSION_MAX at least SESSION_IDLE")
@@ -73,19 +69,22 @@ func (c *Config) Validate() error {
 	case c.RequestTimeout <= 0 || c.ShutdownTimeout <= 0:
 		return errors.New("REQUEST_TIMEOUT and SHUTDOWN_TIMEOUT must be more than 0")
 	}
-	_, err = c.Origins()
-	return errors.Join(err, checkSecrets(splitSecrets(c.GatewaySecret)), c.validateOTLP(), c.Protection.validate(), c.Limits.validate())
+	_, err := c.Origins()
+	return errors.Join(c.validateAddresses(), err, checkSecrets(splitSecrets(c.GatewaySecret)), c.Protection.validate(), c.Limits.validate())
 }
 
-func (c *Config) validateOTLP() error {
-	if c.OTLPEndpoint == "" {
-		return nil
+func (c *Config) validateAddresses() error {
+	errs := []error{checkListen("ADDR", c.Addr)}
+	if c.AdminAddr != "" {
+		errs = append(errs, checkListen("ADMIN_ADDR", c.AdminAddr))
+		if c.AdminAddr == c.Addr && !strings.HasSuffix(c.Addr, ":0") {
+			errs = append(errs, errors.New("ADMIN_ADDR must not be ADDR: leave it empty to serve everything at ADDR"))
+		}
 	}
-	u, err := url.Parse(c.OTLPEndpoint)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return fmt.Errorf("the OTLP endpoint %q is not of the form http://HOST:PORT", c.OTLPEndpoint)
+	if c.OTLPEndpoint != "" {
+		errs = append(errs, CheckEndpoint("OTEL_EXPORTER_OTLP_ENDPOINT", c.OTLPEndpoint))
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 func (p *Protection) validate() error {

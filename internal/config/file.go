@@ -26,7 +26,11 @@ func (p *Protection) Manifest() (limits.Manifest, error) {
 		return nil, fmt.Errorf("cannot read the registered documents: %w", err)
 	}
 	defer file.Close()
-	return limits.ReadManifest(file)
+	manifest, err := limits.ReadManifest(file)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the registered documents in %s: %w", p.RegisteredDocuments, err)
+	}
+	return manifest, nil
 }
 
 // minGatewaySecret is the minimum length of a gateway's secret, in bytes.

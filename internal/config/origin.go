@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"net/url"
@@ -44,7 +45,13 @@ func normalizeOrigin(given string) (string, bool) {
 		return "", false
 	}
 	origin := strings.ToLower(u.Scheme) + "://" + host
-	if port := u.Port(); port != "" && port != defaultPorts[strings.ToLower(u.Scheme)] {
+	if u.Port() == "" {
+		return origin, true
+	}
+	if !isPort(u.Port()) {
+		return "", false
+	}
+	if port := cmp.Or(strings.TrimLeft(u.Port(), "0"), "0"); port != defaultPorts[strings.ToLower(u.Scheme)] {
 		origin += ":" + port
 	}
 	return origin, true

@@ -18,6 +18,9 @@ func TestOriginsAreWrittenAsBrowsersSendThem(t *testing.T) {
 		"https://app.example.org:443":     "https://app.example.org",
 		"https://app.example.org:443/":    "https://app.example.org",
 		"https://app.example.org:8443":    "https://app.example.org:8443",
+		"https://app.example.org:00443":   "https://app.example.org",
+		"https://app.example.org:65535":   "https://app.example.org:65535",
+		"https://app.example.org:0":       "https://app.example.org:0",
 		"http://app.example.org:80":       "http://app.example.org",
 		"http://app.example.org:443":      "http://app.example.org:443",
 		"https://app.example.org:80":      "https://app.example.org:80",
@@ -51,7 +54,7 @@ func TestWhatIsNoOriginIsRejected(t *testing.T) {
 	for _, given := range []string{
 		"*", "https://*.example.org", "null", "example.org", "app.example.org:443", "//example.org", "https://", "https:///", "https://:443",
 		"https://a.example/path", "https://a.example/?", "https://a.example?q", "https://a.example#", "https://a.example/#f", "https://user@a.example",
-		"https://a.example:", "https://a.example:x", "https://a b.example", "https://[::1", "https://[fe80::1%25eth0]", "https://a.example;https://b.example",
+		"https://a.example:", "https://a.example:x", "https://a.example:99999", "https://a.example:65536", "https://a.example:-1", "https://user:word@a.example", "https://a b.example", "https://[::1", "https://[fe80::1%25eth0]", "https://a.example;https://b.example",
 		"https://xn--a.example", "file://", "https://a.example https://b.example",
 	} {
 		c := config.Config{CORSOrigins: []string{given}}

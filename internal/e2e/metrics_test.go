@@ -66,3 +66,23 @@ func TestMonitoringUsesMetricsThatExist(t *testing.T) {
 		}
 	}
 }
+
+// Every alert has a test in which it fires and one in which it does not. promtool runs them.
+func TestEveryAlertIsTested(t *testing.T) {
+	t.Parallel()
+	rules, err := os.ReadFile("../../docs/monitoring/alerts.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests, err := os.ReadFile("../../docs/monitoring/alerts_test.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, alert := range regexp.MustCompile(`(?m)- alert: (\w+)$`).FindAllSubmatch(rules, -1) {
+		name := string(alert[1])
+		fires := regexp.MustCompile(`alertname: ` + name + `\n +exp_alerts:`).Match(tests)
+		if !fires || !strings.Contains(string(tests), "alertname: "+name+"}") {
+			t.Errorf("%s: fires in a test: %t", name, fires)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"fivefold/graph/transport"
+	"fivefold/internal/config"
 	"fivefold/web"
 
 	"github.com/klauspost/compress/gzhttp"
@@ -13,19 +14,51 @@ import (
 // minCompressed is the size from which responses are compressed, in bytes. Less fits a packet.
 const minCompressed = 1024
 
-// Handler returns the handler of every URL.
+// ProgramName names this program in the header Server of the liveness probe.
+const ProgramName = "fivefold"
+
+// Handler returns the handler of every URL, which is that of ADMIN_ADDR, and without one of ADDR.
 func (s *Server) Handler() http.Handler { return s.HandlerOf(s.graphQL()) }
 
 // HandlerOf returns the handler of every URL, with another handler of operations. Benchmarks compare it with Handler.
 func (s *Server) HandlerOf(graphQL http.Handler) http.Handler {
+	mux := s.publicRoutes(graphQL, ProgramName+"/"+config.Version())
+	mux.Handle("/metrics", onlyReads(s.observer.Metrics()))
+	mux.Handle("/playground.json", onlyReads(http.HandlerFunc(s.playground)))
+	mux.Handle("/", onlyReads(playgroundFiles(web.Files())))
+	return compressed(mux)
+}
+
+// publicHandler returns the handler of ADDR: with ADMIN_ADDR only the API and the health checks.
+func (s *Server) publicHandler() http.Handler {
+	if s.config.AdminAddr == "" {
+		return s.Handler()
+	}
+	return compressed(s.publicRoutes(s.graphQL(), ProgramName))
+}
+
+// publicRoutes returns the routes that applications and load balancers use. The liveness probe names the program.
+func (s *Server) publicRoutes(graphQL http.Handler, program string) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", s.withRequest(s.withOrigin(s.withViewer(graphQL))))
-	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) { writeText(w, http.StatusOK, "ok") })
-	mux.HandleFunc("GET /readyz", s.ready)
-	mux.Handle("GET /metrics", s.observer.Metrics())
-	mux.HandleFunc("GET /playground.json", s.playground)
-	mux.Handle("/", playgroundFiles(web.Files()))
-	return compressed(mux)
+	mux.Handle("/livez", onlyReads(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Server", program)
+		writeText(w, http.StatusOK, "ok")
+	})))
+	mux.Handle("/readyz", onlyReads(http.HandlerFunc(s.ready)))
+	return mux
+}
+
+// onlyReads rejects all methods but GET and HEAD. The patterns of a ServeMux cannot: another pattern matches what one with a method does not.
+func onlyReads(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			writeText(w, http.StatusMethodNotAllowed, "The method is not allowed. Use GET or HEAD.")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // isCompressible returns false for event streams, whose events are sent at once.

@@ -10,36 +10,54 @@ import (
 	"time"
 )
 
-// Serve accepts connections until ctx ends. Then it fails its readiness probe, waits for SHUTDOWN_DELAY, ends websockets and event
-// streams, and waits for running requests up to SHUTDOWN_TIMEOUT. Requests that have not finished by then are cancelled, and Serve
-// returns an error.
-func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
+// Serve accepts connections until ctx ends: at public those of ADDR, and at admin, unless it is nil, those of ADMIN_ADDR. Then it fails its
+// readiness probe, waits for SHUTDOWN_DELAY, ends websockets and event streams, and waits for running requests up to SHUTDOWN_TIMEOUT.
+// Requests that have not finished by then are cancelled, and Serve returns an error.
+func (s *Server) Serve(ctx context.Context, public, admin net.Listener) error {
 	requests, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	log := s.observer.Log
-	server := &http.Server{
-		Handler: s.Handler(), ReadHeaderTimeout: s.config.ReadHeaderTimeout, ReadTimeout: s.config.ReadTimeout, IdleTimeout: s.config.IdleTimeout,
-		WriteTimeout: s.config.RequestTimeout + s.config.ReadTimeout, MaxHeaderBytes: s.config.MaxHeader,
-		ErrorLog:    slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-		BaseContext: func(net.Listener) context.Context { return requests },
+	servers, served := []*http.Server{s.newHTTPServer(requests, s.publicHandler())}, make(chan error, 2)
+	go func() { served <- servers[0].Serve(public) }()
+	if admin != nil {
+		server := s.newHTTPServer(requests, s.Handler())
+		servers = append(servers, server)
+		go func() { served <- server.Serve(admin) }()
 	}
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
 	select {
 	case err := <-served:
-		return fmt.Errorf("serve: %w", err)
+		return errors.Join(fmt.Errorf("serve: %w", err), closeAll(servers))
 	case <-ctx.Done():
 	}
 	s.isDraining.Store(true)
-	log.Info("stopping", "delay_ms", s.config.ShutdownDelay.Milliseconds(), "timeout_ms", s.config.ShutdownTimeout.Milliseconds())
+	s.observer.Log.Info("stopping", "delay_ms", s.config.ShutdownDelay.Milliseconds(), "timeout_ms", s.config.ShutdownTimeout.Milliseconds())
 	time.Sleep(s.config.ShutdownDelay) // load balancers must see the readiness probe fail before the server stops listening
 	deadline, done := context.WithTimeout(context.WithoutCancel(ctx), s.config.ShutdownTimeout)
 	defer done()
 	streams := make(chan error, 1)
 	go func() { streams <- s.Streams.Shutdown(deadline) }() // http.Server does not wait for websockets, and event streams do not end by themselves
-	if err := errors.Join(server.Shutdown(deadline), <-streams); err != nil {
+	var errs []error
+	for _, server := range servers { // ADMIN_ADDR last: its metrics show what the others wait for
+		errs = append(errs, server.Shutdown(deadline))
+	}
+	if err := errors.Join(append(errs, <-streams)...); err != nil {
 		cancel()
-		return fmt.Errorf("some requests did not finish in %v: %w", s.config.ShutdownTimeout, errors.Join(err, server.Close()))
+		return fmt.Errorf("some requests did not finish in %v: %w", s.config.ShutdownTimeout, errors.Join(err, closeAll(servers)))
 	}
 	return nil
+}
+
+func (s *Server) newHTTPServer(requests context.Context, handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler: handler, ReadHeaderTimeout: s.config.ReadHeaderTimeout, ReadTimeout: s.config.ReadTimeout, IdleTimeout: s.config.IdleTimeout,
+		WriteTimeout: s.config.RequestTimeout + s.config.ReadTimeout, MaxHeaderBytes: s.config.MaxHeader,
+		ErrorLog:    slog.NewLogLogger(s.observer.Log.Handler(), slog.LevelWarn),
+		BaseContext: func(net.Listener) context.Context { return requests },
+	}
+}
+
+func closeAll(servers []*http.Server) (err error) {
+	for _, server := range servers {
+		err = errors.Join(err, server.Close())
+	}
+	return err
 }

@@ -36,7 +36,7 @@ func Run(t testing.TB, args ...string) *Program {
 		t.Fatalf("exit code %d: %s", code, p.Stderr.String())
 	}
 	p.Banner = stdout.String()
-	p.Client = newClient(regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(p.Banner))
+	p.Client = newClient(regexp.MustCompile(`GraphQL +(http://127\.0\.0\.1:\d+)`).FindStringSubmatch(p.Banner)[1])
 	return p
 }
 

@@ -23,6 +23,7 @@ import (
 // A Server is one that runs in this process, on an address of its own, over stores of its own.
 type Server struct {
 	*Client
+	Admin    *Client // of ADMIN_ADDR; nil without it
 	HTTP     *httpserver.Server
 	Engines  *engines.Engines
 	Config   *config.Config
@@ -91,16 +92,26 @@ func Start(t testing.TB, opts ...Option) *Server {
 
 func (s *Server) listen(ctx context.Context, t testing.TB, wrap func(net.Listener) net.Listener) {
 	t.Helper()
-	listener, err := net.Listen("tcp", s.Config.Addr)
+	public, err := net.Listen("tcp", s.Config.Addr)
 	if err != nil {
 		t.Fatal(err)
 	}
+	var admin net.Listener
+	if s.Config.AdminAddr != "" {
+		if admin, err = net.Listen("tcp", s.Config.AdminAddr); err != nil {
+			t.Fatal(err)
+		}
+		s.Admin = newClient("http://" + admin.Addr().String())
+	}
 	serving, end := context.WithCancel(ctx)
 	served := make(chan error, 1)
-	go func() { served <- s.HTTP.Serve(serving, wrap(listener)) }()
-	s.Client = newClient("http://" + listener.Addr().String())
+	go func() { served <- s.HTTP.Serve(serving, wrap(public), admin) }()
+	s.Client = newClient("http://" + public.Addr().String())
 	s.stop = sync.OnceValue(func() error {
 		s.HTTPClient.CloseIdleConnections()
+		if s.Admin != nil {
+			s.Admin.HTTPClient.CloseIdleConnections()
+		}
 		end()
 		err := <-served
 		s.Observer.Close(ctx)

@@ -30,8 +30,13 @@ const flushTimeout = 5 * time.Second
 // reads the variables for headers, time-outs, certificates, samplers and batches itself.
 // https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
 func (o *Observer) openTraces(ctx context.Context, endpoint string) error {
-	address := os.Getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
-	if address == "" && endpoint != "" {
+	const addressVariable = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
+	address := strings.TrimSpace(os.Getenv(addressVariable))
+	if address != "" {
+		if err := config.CheckEndpoint(addressVariable, address); err != nil {
+			return err
+		}
+	} else if endpoint != "" {
 		joined, err := url.JoinPath(endpoint, "v1", "traces")
 		if err != nil {
 			return fmt.Errorf("cannot send traces to %s: %w", endpoint, err)

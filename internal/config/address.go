@@ -1,0 +1,50 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// maxPort is the largest number of a port.
+const maxPort = 1<<16 - 1
+
+// checkListen returns an error for an address that no server can listen on. A host is a name or an IP address, and empty for all of them.
+func checkListen(setting, addr string) error {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil || !isPort(port) || strings.ContainsFunc(host, isNotOfHost) {
+		return fmt.Errorf("%s is %q: it must be of the form HOST:PORT, such as 127.0.0.1:8080, with a port of 0 to %d", setting, addr, maxPort)
+	}
+	return nil
+}
+
+// isNotOfHost reports whether a character is in no name and no IP address that this machine can have.
+func isNotOfHost(c rune) bool {
+	return (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && !strings.ContainsRune(".-_:%", c)
+}
+
+// isPort reports whether a text is the decimal number of a port.
+func isPort(text string) bool {
+	n, err := strconv.ParseUint(text, 10, 64)
+	return err == nil && n <= maxPort
+}
+
+// CheckEndpoint returns an error for a URL to which no traces can be sent over HTTP. A path is kept. An international name is accepted.
+func CheckEndpoint(setting, endpoint string) error {
+	u, err := url.Parse(endpoint)
+	switch {
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.HasSuffix(u.Host, ":") || u.Port() != "" && !isPort(u.Port()):
+		return fmt.Errorf("%s must be of the form http://HOST:PORT", setting)
+	case u.User != nil:
+		return errors.New(setting + " must not have a name and a password: set OTEL_EXPORTER_OTLP_HEADERS")
+	case u.RawQuery != "" || u.ForceQuery || strings.Contains(endpoint, "#"):
+		return errors.New(setting + " must end after its path: http://HOST:PORT/PATH")
+	}
+	if _, ok := normalizeHost(u.Hostname()); !ok {
+		return fmt.Errorf("%s must be of the form http://HOST:PORT: the host is no name", setting)
+	}
+	return nil
+}
