@@ -28,6 +28,9 @@ var layout = map[string][]string{
 	// Engines never import each other: each can be deleted.
 	"fivefold/stores/embedded": {"fivefold/stores", "zombiezen.com/go/sqlite", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/google/uuid"},
 
+	// Friendships in memory, for any engine. IDs are UUIDs.
+	"fivefold/stores/adjacency": {"fivefold/stores", "github.com/google/uuid"},
+
 	// Packages that work over any engine.
 	"fivefold/stores/dataset":   {"fivefold/stores", "github.com/google/uuid", "golang.org/x/text"},
 	"fivefold/stores/demo":      {"fivefold/stores", "fivefold/stores/dataset"},

@@ -1,0 +1,30 @@
+package adjacency
+
+// A scratch is a number for each person, all 0, and the people whose number is not. A question borrows it and returns it as it was.
+type scratch struct {
+	of   []uint32
+	used []uint32
+}
+
+// borrow returns a scratch for the people of s. Give it back with release.
+func (s *Snapshot) borrow() *scratch {
+	free, _ := s.graph.scratch.Get().(*scratch)
+	if free == nil || len(free.of) < int(s.people.count) {
+		free = &scratch{of: make([]uint32, s.people.count)}
+	}
+	return free
+}
+
+func (s *Snapshot) release(c *scratch) {
+	for _, n := range c.used {
+		c.of[n] = 0
+	}
+	c.used = c.used[:0]
+	s.graph.scratch.Put(c)
+}
+
+// set sets the number of a person, which is 0 so far.
+func (c *scratch) set(n, value uint32) {
+	c.of[n] = value
+	c.used = append(c.used, n)
+}
