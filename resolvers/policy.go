@@ -122,10 +122,10 @@ func canReadComment(c *stores.Comment, a messageAccess) bool {
 // Access: a message may be deleted as stores.MessageDeleters says. The caller has checked that the viewer may read it.
 func canDelete(a messageAccess) bool { return a.holds(stores.MessageDeleters) }
 
-// Access: a message may be restored by the person who deleted it, and by the owner of the page when that was not its author. So an author
-// cannot restore what a moderator has deleted, nor anybody what its author has deleted.
+// Access: a message may be restored by the person who deleted it while they might still delete it, and by the owner of the page when that
+// was not its author. So an author cannot restore what a moderator has deleted, nor anybody what its author has deleted.
 func canRestore(d deletion, a messageAccess) bool {
-	return !a.viewer.IsZero() && !d.by.IsZero() && (d.by == a.viewer || a.owns && d.by != a.writer)
+	return !a.viewer.IsZero() && !d.by.IsZero() && (d.by == a.viewer && canDelete(a) || a.owns && d.by != a.writer)
 }
 
 // Access: whoever belongs to the audience of a message may reply and react to it, as stores.Repliers says.

@@ -54,7 +54,10 @@ func randomDiscussion(rng *rand.Rand, s *society) *discussion {
 	}
 	for i, m := range k.messages {
 		if !m.deleted.IsZero() {
-			k.messages[i].deletedBy = pick(rng, k.deleters(m)...)
+			// One in three was deleted by a person who may have been a moderator then.
+			if k.messages[i].deletedBy = pick(rng, k.deleters(m)...); rng.IntN(3) == 0 {
+				k.messages[i].deletedBy = pick(rng, k.people...).ID
+			}
 		}
 	}
 	for _, u := range s.people {
@@ -205,10 +208,12 @@ func (k *discussion) canRead(viewer stores.ID, m message) bool {
 	return k.restores(viewer, m) && k.canReadPost(viewer, post) && (m.id == m.post || post.deleted.IsZero())
 }
 
-// restores reports whether viewer may restore a deleted message that they see: they deleted it, or own the page and its author did not.
+// restores reports whether viewer may restore a deleted message that they see: they deleted it and might still, or they own the page and its
+// author did not delete it.
 func (k *discussion) restores(viewer stores.ID, m message) bool {
 	page := k.message(m.post).page
-	return !m.deleted.IsZero() && !viewer.IsZero() && (m.deletedBy == viewer || m.deletedBy != m.author && !page.IsZero() && k.page(page).Owner == viewer)
+	return !m.deleted.IsZero() && !viewer.IsZero() &&
+		(m.deletedBy == viewer && slices.Contains(k.deleters(m), viewer) || m.deletedBy != m.author && !page.IsZero() && k.page(page).Owner == viewer)
 }
 
 // isTombstone reports whether viewer sees only that there was a comment: it is deleted, and a comment below it, through deleted comments

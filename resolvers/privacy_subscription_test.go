@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"fivefold/stores"
 )
@@ -46,7 +47,7 @@ func TestPrivacyOfSubscriptions(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			k.changeRandomly(rng, h)
+			published = append(published, k.changeRandomly(rng, h)...)
 			release()
 			for _, s := range subscriptions {
 				if got, want := leafValues(t, s.drain()), s.expected(published, &decided); !reflect.DeepEqual(got, want) {
@@ -98,9 +99,36 @@ func (k *discussion) subscribeEveryone(h *harness, gate chan struct{}) (subscrip
 			subscriptions = append(subscriptions, modelSubscription{subscriber: l, who: who, source: source.String(), channels: channels(stores.MessagePublished, source),
 				expects: func(e event) (string, bool) { return e.Subject.String(), k.canReceive(who, e.Subject) }})
 		}
+		subscriptions = append(subscriptions, k.subscribeChanges(h, gate, who)...)
 		if !who.IsZero() {
 			subscriptions = append(subscriptions, k.subscribeViewer(h, gate, who)...)
 		}
+	}
+	return subscriptions
+}
+
+// subscribeChanges subscribes a person to the changes of every third message. One that they may not read is refused.
+func (k *discussion) subscribeChanges(h *harness, gate chan struct{}, who stores.ID) (subscriptions []modelSubscription) {
+	h.t.Helper()
+	for i := 0; i < len(k.messages); i += 3 {
+		m := k.messages[i]
+		l := h.subscribeGated(gate, who, `subscription($id: ID!) { messageChanged(id: $id) { message { text } } }`, map[string]any{"id": m.id.String()})
+		if !m.deleted.IsZero() || !k.canRead(who, m) {
+			if got := l.failure(); got != "NOT_FOUND" {
+				h.t.Errorf("viewer %q subscribes to changes of %s: %q", who, m.id, got)
+			}
+			continue
+		}
+		subscriptions = append(subscriptions, modelSubscription{subscriber: l, who: who, source: "changes of " + m.id.String(), channels: channels(stores.MessageChanged, m.id),
+			expects: func(e event) (string, bool) {
+				changed := k.message(e.Subject)
+				text := "null"
+				if k.canRead(who, changed) {
+					text = changed.text
+				}
+				acts := k.sees(who, e.By) && !k.blocks[stores.Pair{A: who, B: e.By}]
+				return text, acts && (k.canRead(who, changed) || k.isTombstone(who, changed) || k.couldRead(who, changed))
+			}})
 	}
 	return subscriptions
 }
@@ -155,6 +183,18 @@ func (k *discussion) canReceive(who, message stores.ID) bool {
 	return k.listed(who, m) && k.sees(who, m.author) && !k.blocks[stores.Pair{A: who, B: m.author}]
 }
 
+// couldRead reports whether a message is deleted, and viewer might read it if it were not.
+func (k *discussion) couldRead(viewer stores.ID, m message) bool {
+	if m.deleted.IsZero() {
+		return false
+	}
+	if m.id == m.post {
+		return k.canReadPost(viewer, m)
+	}
+	m.deleted = time.Time{}
+	return k.listed(viewer, m)
+}
+
 // posts returns the messages that begin a thread.
 func (k *discussion) posts() (posts []message) {
 	for _, m := range k.messages {
@@ -175,7 +215,9 @@ func (k *discussion) events() (events []event) {
 	add := func(kind stores.EventKind, by, to, subject stores.ID, of ...stores.ID) {
 		events = append(events, event{stores.Event{Kind: kind, By: by, To: to, Subject: subject}, of})
 	}
-	for _, m := range k.messages {
+	for i, m := range k.messages {
+		add(stores.MessageChanged, m.author, stores.ID{}, m.id, m.id, m.post)
+		add(stores.MessageChanged, k.people[i%len(k.people)].ID, stores.ID{}, m.id, m.id, m.post)
 		if m.id == m.post {
 			add(stores.MessagePublished, m.author, stores.ID{}, m.id, m.author, m.page)
 			continue
@@ -216,9 +258,12 @@ func (e modelSubscription) expected(published []event, decided *int) []string {
 	return out
 }
 
-// changeRandomly makes random changes in the store and in the reference.
-func (k *discussion) changeRandomly(rng *rand.Rand, h *harness) {
+// changeRandomly makes random changes in the store and in the reference, and returns the events of messages that they publish.
+func (k *discussion) changeRandomly(rng *rand.Rand, h *harness) (published []event) {
 	h.t.Helper()
+	changed := func(by stores.ID, m *message) {
+		published = append(published, event{stores.Event{Kind: stores.MessageChanged, By: by, Subject: m.id}, []stores.ID{m.id, m.post}})
+	}
 	for range 12 {
 		a, b := k.people[rng.IntN(len(k.people))].ID, k.people[rng.IntN(len(k.people))].ID
 		p := &k.messages[rng.IntN(len(k.messages))]
@@ -233,20 +278,25 @@ func (k *discussion) changeRandomly(rng *rand.Rand, h *harness) {
 				k.removeRelations(a, b)
 			}
 		case 2:
-			if k.listed(p.author, *p) {
-				h.mustMutate(p.author, "deleteMessage", "messageId: %q", p.id)
-				p.deleted = epoch
+			if who := pick(rng, k.deleters(*p)...); k.listed(who, *p) {
+				h.mustMutate(who, "deleteMessage", "messageId: %q", p.id)
+				p.deleted, p.deletedBy = epoch, who
+				changed(who, p)
 			}
 		case 3:
 			if !p.wall.IsZero() && k.listed(p.author, *p) {
+				before := p.audience
 				p.audience = pick(rng, stores.AudiencePublic, stores.AudienceFriends, stores.AudienceOnlyMe)
-				h.mustMutate(p.author, "editPost", "postId: %q audience: %s", p.id, p.audience)
+				if h.mustMutate(p.author, "editPost", "postId: %q audience: %s", p.id, p.audience); p.audience != before {
+					changed(p.author, p)
+				}
 			}
 		case 4:
 			h.mustMutate(members[m].User, "leavePage", "pageId: %q", members[m].Page)
 			k.rowsStored.Memberships = slices.Delete(members, m, m+1)
 		}
 	}
+	return published
 }
 
 func (k *discussion) block(h *harness, a, b stores.ID) {

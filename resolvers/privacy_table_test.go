@@ -203,3 +203,34 @@ func TestOwnersOverruleModeratorsWhoBlockThem(t *testing.T) {
 		role(person, stores.Moderator, "NOT_MEMBER")
 	}
 }
+
+// Who deleted a message as a moderator restores it as a moderator only: nobody else may undo what the moderators did.
+func TestFormerModeratorsRestoreNothing(t *testing.T) {
+	t.Parallel()
+	h := newHarness(t)
+	_, all := moderationStage(h)
+	owner, moderator, page := numbered(stores.KindUser, 2), numbered(stores.KindUser, 9), numbered(stores.KindPage, 20)
+	sees := func(id stores.ID) bool {
+		t.Helper()
+		return get[struct{ Node *struct{ ID string } }](h, moderator, fmt.Sprintf(`{ node(id: %q) { id } }`, id), nil).Node != nil
+	}
+	restores := func(id stores.ID, wanted string) {
+		t.Helper()
+		got := h.execute(moderator, fmt.Sprintf(`mutation { restoreMessage(input: {messageId: %q}) { userErrors { code } } }`, id), nil)
+		if codeOf(got) != wanted || sees(id) != (wanted == "") {
+			t.Errorf("%s, want %q, sees it: %t", got.Data, wanted, sees(id))
+		}
+	}
+	for _, m := range all {
+		if m.place == "page" {
+			h.mustMutate(owner, "setPageRole", "pageId: %q, userId: %q, role: MEMBER", page, moderator)
+			restores(m.deleted, "NOT_FOUND")
+			h.mustMutate(owner, "setPageRole", "pageId: %q, userId: %q, role: MODERATOR", page, moderator)
+			restores(m.deleted, "")
+			h.mustMutate(moderator, "deleteMessage", "messageId: %q", m.deleted)
+			h.mustMutate(moderator, "leavePage", "pageId: %q", page)
+			restores(m.deleted, "NOT_FOUND")
+			h.mustMutate(moderator, "joinPage", "pageId: %q", page)
+		}
+	}
+}
