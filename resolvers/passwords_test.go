@@ -46,9 +46,11 @@ func TestPasswordsAreNormalized(t *testing.T) {
 		}
 	}
 	const old = "$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$"
-	raw := argon2.IDKey([]byte("Zoe\u0308 of old"), make([]byte, 16), 1, 8, 1, 32)
-	if ok, err := passwords.Check(t.Context(), "Zoe\u0308 of old", old+base64.RawStdEncoding.EncodeToString(raw)); err != nil || !ok {
-		t.Errorf("a password of an earlier version: %v, %v", ok, err)
+	for _, password := range []string{"Zoe\u0308 of old", strings.Repeat(" ", 8), strings.Repeat("\u3000", 8), "short"} { // which no new one may be
+		raw := argon2.IDKey([]byte(password), make([]byte, 16), 1, 8, 1, 32)
+		if ok, err := passwords.Check(t.Context(), password, old+base64.RawStdEncoding.EncodeToString(raw)); err != nil || !ok {
+			t.Errorf("%+q, a password of an earlier version: %v, %v", password, ok, err)
+		}
 	}
 }
 

@@ -26,8 +26,8 @@ func NormalizePassword(password string) string {
 	}, password))
 }
 
-// CheckPassword returns a new password as it is hashed. One outside the bounds, or with a control character, returns a TextError. Unlike
-// RFC 8265 it accepts emoji and what Unicode does not define yet.
+// CheckPassword returns a new password as it is hashed. One outside the bounds, without a visible character, or with a control character
+// returns a TextError. Unlike RFC 8265 it accepts emoji and what Unicode does not define yet.
 func CheckPassword(password string) (string, error) {
 	if !utf8.ValidString(password) {
 		return "", TextError("must be valid UTF-8")
@@ -35,6 +35,9 @@ func CheckPassword(password string) (string, error) {
 	password = NormalizePassword(password)
 	if n := utf8.RuneCountInString(password); n < MinPassword || n > MaxPassword {
 		return "", TextError(fmt.Sprintf("must have %d to %d characters; it has %d", MinPassword, MaxPassword, n))
+	}
+	if !strings.ContainsFunc(password, isVisible) {
+		return "", TextError(fmt.Sprintf("must have %d to %d characters, one of them visible", MinPassword, MaxPassword))
 	}
 	for _, c := range password {
 		if unicode.IsControl(c) {

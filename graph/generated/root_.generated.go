@@ -3210,7 +3210,7 @@ input SignUpInput {
   handle: String!
   "The display name, 1 to 80 characters."
   name: String!
-  "The password, 8 to 200 characters."
+  "The password, 8 to 200 characters, one of them visible."
   password: String!
   "A name for this device, at most 100 characters."
   device: String
@@ -3282,7 +3282,7 @@ type SignOutPayload {
 input ChangePasswordInput {
   "The current password."
   currentPassword: String!
-  "The new password, 8 to 200 characters."
+  "The new password, 8 to 200 characters, one of them visible."
   newPassword: String!
   "Returned unchanged in the payload. At most 200 characters."
   clientMutationId: String

@@ -133,7 +133,7 @@ type CancelFriendshipPayload struct {
 type ChangePasswordInput struct {
 	// The current password.
 	CurrentPassword string `json:"currentPassword"`
-	// The new password, 8 to 200 characters.
+	// The new password, 8 to 200 characters, one of them visible.
 	NewPassword string `json:"newPassword"`
 	// Returned unchanged in the payload. At most 200 characters.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
@@ -1423,7 +1423,7 @@ type SignUpInput struct {
 	Handle string `json:"handle"`
 	// The display name, 1 to 80 characters.
 	Name string `json:"name"`
-	// The password, 8 to 200 characters.
+	// The password, 8 to 200 characters, one of them visible.
 	Password string `json:"password"`
 	// A name for this device, at most 100 characters.
 	Device *string `json:"device,omitempty"`
