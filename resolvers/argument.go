@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"fivefold/graph/executor"
 	"fivefold/graph/generated"
 	"fivefold/graph/model"
+	"fivefold/stores"
 
 	"github.com/99designs/gqlgen/graphql"
 )
@@ -31,25 +33,57 @@ func (r *Resolver) CheckArguments(ctx context.Context, next graphql.Resolver) (a
 
 // checkMutation runs a mutation, unless fields of its input are malformed or invalid: then it returns a payload with a user error for each.
 func (r *Resolver) checkMutation(ctx context.Context, field *graphql.FieldContext, next graphql.Resolver) (any, error) {
-	input, _ := field.Field.ArgumentMap(graphql.GetOperationContext(ctx).Variables)["input"].(map[string]any)
-	id, isID := input["clientMutationId"].(string)
-	if utf8.RuneCountInString(id) > maxMutationID { // the payload would return it under as many aliases as the document has
-		errs, _ := userErrors(badField("clientMutationId", fmt.Sprintf("The clientMutationId must have at most %d characters.", maxMutationID)), "")
-		return rejectedPayload(field.Field.Name, nil, errs)
+	malformed, input := executor.MalformedArguments(ctx), field.Args["input"] // in which malformed fields have zero values
+	invalid := r.checkInput(ctx, input)
+	raw, _ := field.Field.ArgumentMap(graphql.GetOperationContext(ctx).Variables)["input"].(map[string]any)
+	var mutationID *string
+	if id, ok := raw["clientMutationId"].(string); ok {
+		mutationID = &id
 	}
-	malformed := executor.MalformedArguments(ctx)
-	invalid := r.checkInput(ctx, field.Args["input"]) // the malformed fields have zero values
-	if malformed == nil && invalid == nil {
-		return next(ctx)
+	if mutationID != nil && utf8.RuneCountInString(*mutationID) > maxMutationID {
+		invalid = errors.Join(invalid, badField("clientMutationId", fmt.Sprintf("The clientMutationId must have at most %d characters.", maxMutationID)))
+		mutationID = nil // the payload would return it under as many aliases as the document has
 	}
-	errs, err := inputErrors(malformed, invalid)
+	viewerID := viewer(ctx).ID // before a session ends
+	run := next
+	if malformed != nil || invalid != nil {
+		run = func(context.Context) (any, error) { return rejectedPayload(field.Field.Name, malformed, invalid) }
+	}
+	payload, err := run(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if !isID {
-		return rejectedPayload(field.Field.Name, nil, errs)
+	completePayload(reflect.ValueOf(payload).Elem(), input, viewerID, mutationID)
+	return payload, nil
+}
+
+// completePayload sets what a payload has whether or not its mutation has succeeded: the ids by which its objects are loaded, so that a
+// client whose data is old sees the current state, and clientMutationId. The object of an id of the input has the name of the id. A payload's
+// viewer, and its user when the input has no id of a person, are the viewer.
+func completePayload(payload reflect.Value, input any, viewerID stores.ID, mutationID *string) {
+	payload.FieldByName("ClientMutationID").Set(reflect.ValueOf(mutationID))
+	switch input.(type) {
+	case nil, model.SignUpInput, model.SignInInput: // they have a viewer when they succeed
+		return
 	}
-	return rejectedPayload(field.Field.Name, &id, errs)
+	for i := range payload.NumField() {
+		id, isID := payload.Field(i).Addr().Interface().(*stores.ID)
+		if !isID || !id.IsZero() {
+			continue
+		}
+		name := payload.Type().Field(i).Name
+		given := reflect.ValueOf(input).FieldByName(name)
+		switch {
+		case !given.IsValid():
+			if name == "ViewerID" || name == "UserID" {
+				*id = viewerID
+			}
+		case given.Kind() != reflect.Pointer:
+			*id = given.Interface().(stores.ID)
+		case !given.IsNil():
+			*id = given.Elem().Interface().(stores.ID)
+		}
+	}
 }
 
 // inputErrors returns the user errors of an input: of its malformed values, and of the invalid values of other fields.
@@ -77,13 +111,16 @@ func inputErrors(malformed executor.ArgumentErrors, invalid error) ([]*model.Use
 }
 
 // rejectedPayload returns the payload of a mutation that is not run because of expected failures.
-func rejectedPayload(mutation string, clientMutationID *string, errs []*model.UserError) (any, error) {
+func rejectedPayload(mutation string, malformed executor.ArgumentErrors, invalid error) (any, error) {
+	errs, err := inputErrors(malformed, invalid)
+	if err != nil {
+		return nil, err
+	}
 	method, ok := reflect.TypeFor[generated.MutationResolver]().MethodByName(strings.ToUpper(mutation[:1]) + mutation[1:])
 	if !ok {
 		return nil, fmt.Errorf("no resolver of the mutation %s", mutation)
 	}
 	payload := reflect.New(method.Type.Out(0).Elem())
 	payload.Elem().FieldByName("UserErrors").Set(reflect.ValueOf(errs))
-	payload.Elem().FieldByName("ClientMutationID").Set(reflect.ValueOf(clientMutationID))
 	return payload.Interface(), nil
 }

@@ -86,7 +86,7 @@ func TestMutationsOfOneOperationFailAlone(t *testing.T) {
 		e: publishPost(input: {text: "last"}) { post { text } userErrors { field } }
 	}`), map[string]any{"i": map[string]any{"interestId": "nonsense"}})
 	want := `{"a":{"post":{"text":"first"}},"b":{"userErrors":[{"field":["interestId"]}]},"c":{"userErrors":[{"field":["interestId"]}],"clientMutationId":null},` +
-		`"d":{"user":null,"userErrors":[{"field":["birthday"]},{"field":["livesInId"]}]},"e":{"post":{"text":"last"},"userErrors":[]}}`
+		`"d":{"user":{"bio":"Bookbinder. Collects maps of places that are no longer there."},"userErrors":[{"field":["birthday"]},{"field":["livesInId"]}]},"e":{"post":{"text":"last"},"userErrors":[]}}`
 	if string(got.Data) != want || len(got.Errors) > 0 {
 		text, _ := json.Marshal(got)
 		t.Errorf("%s", text)

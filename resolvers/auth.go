@@ -24,8 +24,7 @@ func HashToken(token string) stores.TokenHash { return sha256.Sum256([]byte(toke
 
 // signed is the result of signing up or in.
 type signed struct {
-	viewer  *stores.User
-	session *stores.Session
+	session stores.Session
 	token   *string
 }
 
@@ -117,7 +116,7 @@ func (r *Resolver) openSession(ctx context.Context, user stores.User, hash, devi
 	if v.SignedIn != nil {
 		v.SignedIn(user.Handle, hash)
 	}
-	done := signed{viewer: &user, session: &s, token: &token}
+	done := signed{session: s, token: &token}
 	if useCookie {
 		v.SetCookie(token, s.EndsAt)
 		done.token = nil

@@ -8,14 +8,12 @@ import (
 
 func (r *mutationResolver) BlockUser(ctx context.Context, input model.BlockUserInput) (*model.BlockUserPayload, error) {
 	done, errs, err := r.act(ctx, stores.ActBlock, input.UserID)
-	return &model.BlockUserPayload{User: done.user, BlockEdge: done.block, EndedFriendshipID: done.ended, Viewer: done.viewer,
-		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.BlockUserPayload{BlockEdge: done.block, EndedFriendshipID: done.ended, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) UnblockUser(ctx context.Context, input model.UnblockUserInput) (*model.UnblockUserPayload, error) {
-	done, errs, err := r.act(ctx, stores.ActUnblock, input.UserID)
-	return &model.UnblockUserPayload{User: done.user, Viewer: done.viewer,
-		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	_, errs, err := r.act(ctx, stores.ActUnblock, input.UserID)
+	return &model.UnblockUserPayload{UserErrors: errs}, err
 }
 
 func (r *userResolver) BlockedUsers(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.BlockedUserConnection, error) {

@@ -57,15 +57,13 @@ func (r *commentResolver) IsByFriendOfAuthor(ctx context.Context, objs []*stores
 
 func (r *mutationResolver) PublishComment(ctx context.Context, input model.PublishCommentInput) (*model.PublishCommentPayload, error) {
 	payload, err := r.createComment(ctx, input)
-	payload.ClientMutationID = input.ClientMutationID
 	payload.UserErrors, err = userErrors(err, "messageId")
 	return &payload, err
 }
 
 func (r *mutationResolver) EditComment(ctx context.Context, input model.EditCommentInput) (*model.EditCommentPayload, error) {
-	comment, err := r.editComment(ctx, input)
-	errs, err := userErrors(err, "commentId")
-	return &model.EditCommentPayload{Comment: comment, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	errs, err := userErrors(r.editComment(ctx, input), "commentId")
+	return &model.EditCommentPayload{UserErrors: errs}, err
 }
 
 func (r *subscriptionResolver) ReplyReceived(ctx context.Context, count *int) (<-chan *stores.Comment, error) {

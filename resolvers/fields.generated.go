@@ -173,12 +173,36 @@ func newUserPageConnection(edges []*model.UserPageEdge, info *model.PageInfo, to
 	return &model.UserPageConnection{Edges: edges, PageInfo: info, TotalCount: total}
 }
 
+func (r *acceptFriendshipPayloadResolver) User(ctx context.Context, objs []*model.AcceptFriendshipPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.AcceptFriendshipPayload) stores.ID { return obj.UserID }, r.users)
+}
+
+func (r *acceptFriendshipPayloadResolver) Friendship(ctx context.Context, objs []*model.AcceptFriendshipPayload) ([]*stores.Friendship, error) {
+	return loadOne(ctx, objs, func(obj *model.AcceptFriendshipPayload) stores.ID { return obj.FriendshipID }, r.friendships)
+}
+
+func (r *acceptFriendshipPayloadResolver) Viewer(ctx context.Context, objs []*model.AcceptFriendshipPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.AcceptFriendshipPayload) stores.ID { return obj.ViewerID }, r.users)
+}
+
+func (r *addAffiliationPayloadResolver) Viewer(ctx context.Context, objs []*model.AddAffiliationPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.AddAffiliationPayload) stores.ID { return obj.ViewerID }, r.users)
+}
+
 func (r *affiliationResolver) Organisation(ctx context.Context, objs []*stores.Affiliation) ([]*stores.Organisation, error) {
 	return loadOne(ctx, objs, func(obj *stores.Affiliation) stores.ID { return obj.Organisation }, r.organisations)
 }
 
 func (r *affiliationResolver) Year(ctx context.Context, objs []*stores.Affiliation) ([]*int, error) {
 	return optional(objs, func(obj *stores.Affiliation) int { return obj.Year })
+}
+
+func (r *blockUserPayloadResolver) User(ctx context.Context, objs []*model.BlockUserPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.BlockUserPayload) stores.ID { return obj.UserID }, r.users)
+}
+
+func (r *blockUserPayloadResolver) Viewer(ctx context.Context, objs []*model.BlockUserPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.BlockUserPayload) stores.ID { return obj.ViewerID }, r.users)
 }
 
 func (r *blockedUserConnectionResolver) Nodes(ctx context.Context, objs []*model.BlockedUserConnection) ([][]*stores.User, error) {
@@ -189,6 +213,18 @@ func (r *blockedUserConnectionResolver) Nodes(ctx context.Context, objs []*model
 
 func (r *blockedUserEdgeResolver) Node(ctx context.Context, objs []*model.BlockedUserEdge) ([]*stores.User, error) {
 	return loadOne(ctx, objs, func(obj *model.BlockedUserEdge) stores.ID { return obj.NodeID }, r.users)
+}
+
+func (r *cancelFriendshipPayloadResolver) User(ctx context.Context, objs []*model.CancelFriendshipPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.CancelFriendshipPayload) stores.ID { return obj.UserID }, r.users)
+}
+
+func (r *cancelFriendshipPayloadResolver) Viewer(ctx context.Context, objs []*model.CancelFriendshipPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.CancelFriendshipPayload) stores.ID { return obj.ViewerID }, r.users)
+}
+
+func (r *changePasswordPayloadResolver) Viewer(ctx context.Context, objs []*model.ChangePasswordPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.ChangePasswordPayload) stores.ID { return obj.ViewerID }, r.users)
 }
 
 func (r *circleJobConnectionResolver) Nodes(ctx context.Context, objs []*model.CircleJobConnection) ([][]*stores.User, error) {
@@ -283,6 +319,34 @@ func (r *commonInterestConnectionResolver) Nodes(ctx context.Context, objs []*mo
 
 func (r *commonInterestEdgeResolver) Node(ctx context.Context, objs []*model.CommonInterestEdge) ([]*stores.Interest, error) {
 	return loadOne(ctx, objs, func(obj *model.CommonInterestEdge) stores.ID { return obj.NodeID }, r.interests)
+}
+
+func (r *createPagePayloadResolver) Page(ctx context.Context, objs []*model.CreatePagePayload) ([]*stores.Page, error) {
+	return loadOne(ctx, objs, func(obj *model.CreatePagePayload) stores.ID { return obj.PageID }, r.pages)
+}
+
+func (r *createPagePayloadResolver) Viewer(ctx context.Context, objs []*model.CreatePagePayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.CreatePagePayload) stores.ID { return obj.ViewerID }, r.users)
+}
+
+func (r *declineFriendshipPayloadResolver) User(ctx context.Context, objs []*model.DeclineFriendshipPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.DeclineFriendshipPayload) stores.ID { return obj.UserID }, r.users)
+}
+
+func (r *declineFriendshipPayloadResolver) Viewer(ctx context.Context, objs []*model.DeclineFriendshipPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.DeclineFriendshipPayload) stores.ID { return obj.ViewerID }, r.users)
+}
+
+func (r *deleteMessagePayloadResolver) Message(ctx context.Context, objs []*model.DeleteMessagePayload) ([]stores.Message, error) {
+	return loadOne(ctx, objs, func(obj *model.DeleteMessagePayload) stores.ID { return obj.MessageID }, r.messages)
+}
+
+func (r *editCommentPayloadResolver) Comment(ctx context.Context, objs []*model.EditCommentPayload) ([]*stores.Comment, error) {
+	return loadOne(ctx, objs, func(obj *model.EditCommentPayload) stores.ID { return obj.CommentID }, r.comments)
+}
+
+func (r *editPostPayloadResolver) Post(ctx context.Context, objs []*model.EditPostPayload) ([]*stores.Post, error) {
+	return loadOne(ctx, objs, func(obj *model.EditPostPayload) stores.ID { return obj.PostID }, r.posts)
 }
 
 func (r *entityResolver) FindComment(ctx context.Context, reps []*model.CommentRepresentation) ([]*stores.Comment, error) {
@@ -397,8 +461,32 @@ func (r *interestGenreEdgeResolver) Node(ctx context.Context, objs []*model.Inte
 	return loadOne(ctx, objs, func(obj *model.InterestGenreEdge) stores.ID { return obj.NodeID }, r.interests)
 }
 
+func (r *joinPagePayloadResolver) Page(ctx context.Context, objs []*model.JoinPagePayload) ([]*stores.Page, error) {
+	return loadOne(ctx, objs, func(obj *model.JoinPagePayload) stores.ID { return obj.PageID }, r.pages)
+}
+
+func (r *joinPagePayloadResolver) Viewer(ctx context.Context, objs []*model.JoinPagePayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.JoinPagePayload) stores.ID { return obj.ViewerID }, r.users)
+}
+
+func (r *leavePagePayloadResolver) Page(ctx context.Context, objs []*model.LeavePagePayload) ([]*stores.Page, error) {
+	return loadOne(ctx, objs, func(obj *model.LeavePagePayload) stores.ID { return obj.PageID }, r.pages)
+}
+
+func (r *leavePagePayloadResolver) Viewer(ctx context.Context, objs []*model.LeavePagePayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.LeavePagePayload) stores.ID { return obj.ViewerID }, r.users)
+}
+
 func (r *likeResolver) Interest(ctx context.Context, objs []*stores.Like) ([]*stores.Interest, error) {
 	return loadOne(ctx, objs, func(obj *stores.Like) stores.ID { return obj.Interest }, r.interests)
+}
+
+func (r *likeInterestPayloadResolver) Interest(ctx context.Context, objs []*model.LikeInterestPayload) ([]*stores.Interest, error) {
+	return loadOne(ctx, objs, func(obj *model.LikeInterestPayload) stores.ID { return obj.InterestID }, r.interests)
+}
+
+func (r *likeInterestPayloadResolver) Viewer(ctx context.Context, objs []*model.LikeInterestPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.LikeInterestPayload) stores.ID { return obj.ViewerID }, r.users)
 }
 
 func (r *likeMindedConnectionResolver) Nodes(ctx context.Context, objs []*model.LikeMindedConnection) ([][]*stores.User, error) {
@@ -555,6 +643,34 @@ func (r *postEdgeResolver) Node(ctx context.Context, objs []*model.PostEdge) ([]
 	return loadOne(ctx, objs, func(obj *model.PostEdge) stores.ID { return obj.NodeID }, r.posts)
 }
 
+func (r *publishCommentPayloadResolver) Message(ctx context.Context, objs []*model.PublishCommentPayload) ([]stores.Message, error) {
+	return loadOne(ctx, objs, func(obj *model.PublishCommentPayload) stores.ID { return obj.MessageID }, r.messages)
+}
+
+func (r *publishCommentPayloadResolver) Comment(ctx context.Context, objs []*model.PublishCommentPayload) ([]*stores.Comment, error) {
+	return loadOne(ctx, objs, func(obj *model.PublishCommentPayload) stores.ID { return obj.CommentID }, r.comments)
+}
+
+func (r *publishPostPayloadResolver) Post(ctx context.Context, objs []*model.PublishPostPayload) ([]*stores.Post, error) {
+	return loadOne(ctx, objs, func(obj *model.PublishPostPayload) stores.ID { return obj.PostID }, r.posts)
+}
+
+func (r *publishPostPayloadResolver) Wall(ctx context.Context, objs []*model.PublishPostPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.PublishPostPayload) stores.ID { return obj.WallID }, r.users)
+}
+
+func (r *publishPostPayloadResolver) Page(ctx context.Context, objs []*model.PublishPostPayload) ([]*stores.Page, error) {
+	return loadOne(ctx, objs, func(obj *model.PublishPostPayload) stores.ID { return obj.PageID }, r.pages)
+}
+
+func (r *publishPostPayloadResolver) Viewer(ctx context.Context, objs []*model.PublishPostPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.PublishPostPayload) stores.ID { return obj.ViewerID }, r.users)
+}
+
+func (r *reactPayloadResolver) Message(ctx context.Context, objs []*model.ReactPayload) ([]stores.Message, error) {
+	return loadOne(ctx, objs, func(obj *model.ReactPayload) stores.ID { return obj.MessageID }, r.messages)
+}
+
 func (r *reactionResolver) User(ctx context.Context, objs []*stores.Reaction) ([]*stores.User, error) {
 	return loadOne(ctx, objs, func(obj *stores.Reaction) stores.ID { return obj.User }, r.users)
 }
@@ -583,8 +699,60 @@ func (r *relatedTopicEdgeResolver) Node(ctx context.Context, objs []*model.Relat
 	return loadOne(ctx, objs, func(obj *model.RelatedTopicEdge) stores.ID { return obj.NodeID }, r.interests)
 }
 
+func (r *removeAffiliationPayloadResolver) Viewer(ctx context.Context, objs []*model.RemoveAffiliationPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.RemoveAffiliationPayload) stores.ID { return obj.ViewerID }, r.users)
+}
+
+func (r *requestFriendshipPayloadResolver) User(ctx context.Context, objs []*model.RequestFriendshipPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.RequestFriendshipPayload) stores.ID { return obj.UserID }, r.users)
+}
+
+func (r *requestFriendshipPayloadResolver) Friendship(ctx context.Context, objs []*model.RequestFriendshipPayload) ([]*stores.Friendship, error) {
+	return loadOne(ctx, objs, func(obj *model.RequestFriendshipPayload) stores.ID { return obj.FriendshipID }, r.friendships)
+}
+
+func (r *requestFriendshipPayloadResolver) Viewer(ctx context.Context, objs []*model.RequestFriendshipPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.RequestFriendshipPayload) stores.ID { return obj.ViewerID }, r.users)
+}
+
+func (r *restoreMessagePayloadResolver) Message(ctx context.Context, objs []*model.RestoreMessagePayload) ([]stores.Message, error) {
+	return loadOne(ctx, objs, func(obj *model.RestoreMessagePayload) stores.ID { return obj.MessageID }, r.messages)
+}
+
+func (r *revokeSessionPayloadResolver) Viewer(ctx context.Context, objs []*model.RevokeSessionPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.RevokeSessionPayload) stores.ID { return obj.ViewerID }, r.users)
+}
+
+func (r *revokeSessionsPayloadResolver) Viewer(ctx context.Context, objs []*model.RevokeSessionsPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.RevokeSessionsPayload) stores.ID { return obj.ViewerID }, r.users)
+}
+
 func (r *sessionResolver) Device(ctx context.Context, objs []*stores.Session) ([]*string, error) {
 	return optional(objs, func(obj *stores.Session) string { return obj.Device })
+}
+
+func (r *setPageRolePayloadResolver) Page(ctx context.Context, objs []*model.SetPageRolePayload) ([]*stores.Page, error) {
+	return loadOne(ctx, objs, func(obj *model.SetPageRolePayload) stores.ID { return obj.PageID }, r.pages)
+}
+
+func (r *setPageRolePayloadResolver) User(ctx context.Context, objs []*model.SetPageRolePayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.SetPageRolePayload) stores.ID { return obj.UserID }, r.users)
+}
+
+func (r *signInPayloadResolver) Viewer(ctx context.Context, objs []*model.SignInPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.SignInPayload) stores.ID { return obj.ViewerID }, r.users)
+}
+
+func (r *signInPayloadResolver) Session(ctx context.Context, objs []*model.SignInPayload) ([]*stores.Session, error) {
+	return loadOne(ctx, objs, func(obj *model.SignInPayload) stores.ID { return obj.SessionID }, r.sessions)
+}
+
+func (r *signUpPayloadResolver) Viewer(ctx context.Context, objs []*model.SignUpPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.SignUpPayload) stores.ID { return obj.ViewerID }, r.users)
+}
+
+func (r *signUpPayloadResolver) Session(ctx context.Context, objs []*model.SignUpPayload) ([]*stores.Session, error) {
+	return loadOne(ctx, objs, func(obj *model.SignUpPayload) stores.ID { return obj.SessionID }, r.sessions)
 }
 
 func (r *similarPersonConnectionResolver) Nodes(ctx context.Context, objs []*model.SimilarPersonConnection) ([][]*stores.User, error) {
@@ -595,6 +763,42 @@ func (r *similarPersonConnectionResolver) Nodes(ctx context.Context, objs []*mod
 
 func (r *similarPersonEdgeResolver) Node(ctx context.Context, objs []*model.SimilarPersonEdge) ([]*stores.User, error) {
 	return loadOne(ctx, objs, func(obj *model.SimilarPersonEdge) stores.ID { return obj.NodeID }, r.users)
+}
+
+func (r *unblockUserPayloadResolver) User(ctx context.Context, objs []*model.UnblockUserPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.UnblockUserPayload) stores.ID { return obj.UserID }, r.users)
+}
+
+func (r *unblockUserPayloadResolver) Viewer(ctx context.Context, objs []*model.UnblockUserPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.UnblockUserPayload) stores.ID { return obj.ViewerID }, r.users)
+}
+
+func (r *unfriendPayloadResolver) User(ctx context.Context, objs []*model.UnfriendPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.UnfriendPayload) stores.ID { return obj.UserID }, r.users)
+}
+
+func (r *unfriendPayloadResolver) Viewer(ctx context.Context, objs []*model.UnfriendPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.UnfriendPayload) stores.ID { return obj.ViewerID }, r.users)
+}
+
+func (r *unlikeInterestPayloadResolver) Interest(ctx context.Context, objs []*model.UnlikeInterestPayload) ([]*stores.Interest, error) {
+	return loadOne(ctx, objs, func(obj *model.UnlikeInterestPayload) stores.ID { return obj.InterestID }, r.interests)
+}
+
+func (r *unlikeInterestPayloadResolver) Viewer(ctx context.Context, objs []*model.UnlikeInterestPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.UnlikeInterestPayload) stores.ID { return obj.ViewerID }, r.users)
+}
+
+func (r *updatePagePayloadResolver) Page(ctx context.Context, objs []*model.UpdatePagePayload) ([]*stores.Page, error) {
+	return loadOne(ctx, objs, func(obj *model.UpdatePagePayload) stores.ID { return obj.PageID }, r.pages)
+}
+
+func (r *updateProfilePayloadResolver) User(ctx context.Context, objs []*model.UpdateProfilePayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.UpdateProfilePayload) stores.ID { return obj.UserID }, r.users)
+}
+
+func (r *updateVisibilityPayloadResolver) User(ctx context.Context, objs []*model.UpdateVisibilityPayload) ([]*stores.User, error) {
+	return loadOne(ctx, objs, func(obj *model.UpdateVisibilityPayload) stores.ID { return obj.UserID }, r.users)
 }
 
 func (r *userResolver) Bio(ctx context.Context, objs []*stores.User) ([]*string, error) {
@@ -627,7 +831,23 @@ func (r *userPageEdgeResolver) Node(ctx context.Context, objs []*model.UserPageE
 	return loadOne(ctx, objs, func(obj *model.UserPageEdge) stores.ID { return obj.NodeID }, r.pages)
 }
 
+func (r *withdrawReactionPayloadResolver) Message(ctx context.Context, objs []*model.WithdrawReactionPayload) ([]stores.Message, error) {
+	return loadOne(ctx, objs, func(obj *model.WithdrawReactionPayload) stores.ID { return obj.MessageID }, r.messages)
+}
+
+func (r *Resolver) AcceptFriendshipPayload() generated.AcceptFriendshipPayloadResolver {
+	return &acceptFriendshipPayloadResolver{r}
+}
+
+func (r *Resolver) AddAffiliationPayload() generated.AddAffiliationPayloadResolver {
+	return &addAffiliationPayloadResolver{r}
+}
+
 func (r *Resolver) Affiliation() generated.AffiliationResolver { return &affiliationResolver{r} }
+
+func (r *Resolver) BlockUserPayload() generated.BlockUserPayloadResolver {
+	return &blockUserPayloadResolver{r}
+}
 
 func (r *Resolver) BlockedUserConnection() generated.BlockedUserConnectionResolver {
 	return &blockedUserConnectionResolver{r}
@@ -635,6 +855,14 @@ func (r *Resolver) BlockedUserConnection() generated.BlockedUserConnectionResolv
 
 func (r *Resolver) BlockedUserEdge() generated.BlockedUserEdgeResolver {
 	return &blockedUserEdgeResolver{r}
+}
+
+func (r *Resolver) CancelFriendshipPayload() generated.CancelFriendshipPayloadResolver {
+	return &cancelFriendshipPayloadResolver{r}
+}
+
+func (r *Resolver) ChangePasswordPayload() generated.ChangePasswordPayloadResolver {
+	return &changePasswordPayloadResolver{r}
 }
 
 func (r *Resolver) CircleJobConnection() generated.CircleJobConnectionResolver {
@@ -689,6 +917,26 @@ func (r *Resolver) CommonInterestEdge() generated.CommonInterestEdgeResolver {
 	return &commonInterestEdgeResolver{r}
 }
 
+func (r *Resolver) CreatePagePayload() generated.CreatePagePayloadResolver {
+	return &createPagePayloadResolver{r}
+}
+
+func (r *Resolver) DeclineFriendshipPayload() generated.DeclineFriendshipPayloadResolver {
+	return &declineFriendshipPayloadResolver{r}
+}
+
+func (r *Resolver) DeleteMessagePayload() generated.DeleteMessagePayloadResolver {
+	return &deleteMessagePayloadResolver{r}
+}
+
+func (r *Resolver) EditCommentPayload() generated.EditCommentPayloadResolver {
+	return &editCommentPayloadResolver{r}
+}
+
+func (r *Resolver) EditPostPayload() generated.EditPostPayloadResolver {
+	return &editPostPayloadResolver{r}
+}
+
 func (r *Resolver) ExpertConnection() generated.ExpertConnectionResolver {
 	return &expertConnectionResolver{r}
 }
@@ -735,7 +983,19 @@ func (r *Resolver) InterestGenreEdge() generated.InterestGenreEdgeResolver {
 	return &interestGenreEdgeResolver{r}
 }
 
+func (r *Resolver) JoinPagePayload() generated.JoinPagePayloadResolver {
+	return &joinPagePayloadResolver{r}
+}
+
+func (r *Resolver) LeavePagePayload() generated.LeavePagePayloadResolver {
+	return &leavePagePayloadResolver{r}
+}
+
 func (r *Resolver) Like() generated.LikeResolver { return &likeResolver{r} }
+
+func (r *Resolver) LikeInterestPayload() generated.LikeInterestPayloadResolver {
+	return &likeInterestPayloadResolver{r}
+}
 
 func (r *Resolver) LikeMindedConnection() generated.LikeMindedConnectionResolver {
 	return &likeMindedConnectionResolver{r}
@@ -807,6 +1067,16 @@ func (r *Resolver) PostConnection() generated.PostConnectionResolver {
 
 func (r *Resolver) PostEdge() generated.PostEdgeResolver { return &postEdgeResolver{r} }
 
+func (r *Resolver) PublishCommentPayload() generated.PublishCommentPayloadResolver {
+	return &publishCommentPayloadResolver{r}
+}
+
+func (r *Resolver) PublishPostPayload() generated.PublishPostPayloadResolver {
+	return &publishPostPayloadResolver{r}
+}
+
+func (r *Resolver) ReactPayload() generated.ReactPayloadResolver { return &reactPayloadResolver{r} }
+
 func (r *Resolver) Reaction() generated.ReactionResolver { return &reactionResolver{r} }
 
 func (r *Resolver) ReactorConnection() generated.ReactorConnectionResolver {
@@ -821,6 +1091,34 @@ func (r *Resolver) RelatedTopicEdge() generated.RelatedTopicEdgeResolver {
 	return &relatedTopicEdgeResolver{r}
 }
 
+func (r *Resolver) RemoveAffiliationPayload() generated.RemoveAffiliationPayloadResolver {
+	return &removeAffiliationPayloadResolver{r}
+}
+
+func (r *Resolver) RequestFriendshipPayload() generated.RequestFriendshipPayloadResolver {
+	return &requestFriendshipPayloadResolver{r}
+}
+
+func (r *Resolver) RestoreMessagePayload() generated.RestoreMessagePayloadResolver {
+	return &restoreMessagePayloadResolver{r}
+}
+
+func (r *Resolver) RevokeSessionPayload() generated.RevokeSessionPayloadResolver {
+	return &revokeSessionPayloadResolver{r}
+}
+
+func (r *Resolver) RevokeSessionsPayload() generated.RevokeSessionsPayloadResolver {
+	return &revokeSessionsPayloadResolver{r}
+}
+
+func (r *Resolver) SetPageRolePayload() generated.SetPageRolePayloadResolver {
+	return &setPageRolePayloadResolver{r}
+}
+
+func (r *Resolver) SignInPayload() generated.SignInPayloadResolver { return &signInPayloadResolver{r} }
+
+func (r *Resolver) SignUpPayload() generated.SignUpPayloadResolver { return &signUpPayloadResolver{r} }
+
 func (r *Resolver) SimilarPersonConnection() generated.SimilarPersonConnectionResolver {
 	return &similarPersonConnectionResolver{r}
 }
@@ -829,16 +1127,49 @@ func (r *Resolver) SimilarPersonEdge() generated.SimilarPersonEdgeResolver {
 	return &similarPersonEdgeResolver{r}
 }
 
+func (r *Resolver) UnblockUserPayload() generated.UnblockUserPayloadResolver {
+	return &unblockUserPayloadResolver{r}
+}
+
+func (r *Resolver) UnfriendPayload() generated.UnfriendPayloadResolver {
+	return &unfriendPayloadResolver{r}
+}
+
+func (r *Resolver) UnlikeInterestPayload() generated.UnlikeInterestPayloadResolver {
+	return &unlikeInterestPayloadResolver{r}
+}
+
+func (r *Resolver) UpdatePagePayload() generated.UpdatePagePayloadResolver {
+	return &updatePagePayloadResolver{r}
+}
+
+func (r *Resolver) UpdateProfilePayload() generated.UpdateProfilePayloadResolver {
+	return &updateProfilePayloadResolver{r}
+}
+
+func (r *Resolver) UpdateVisibilityPayload() generated.UpdateVisibilityPayloadResolver {
+	return &updateVisibilityPayloadResolver{r}
+}
+
 func (r *Resolver) UserPageConnection() generated.UserPageConnectionResolver {
 	return &userPageConnectionResolver{r}
 }
 
 func (r *Resolver) UserPageEdge() generated.UserPageEdgeResolver { return &userPageEdgeResolver{r} }
 
+func (r *Resolver) WithdrawReactionPayload() generated.WithdrawReactionPayloadResolver {
+	return &withdrawReactionPayloadResolver{r}
+}
+
 type (
+	acceptFriendshipPayloadResolver  struct{ *Resolver }
+	addAffiliationPayloadResolver    struct{ *Resolver }
 	affiliationResolver              struct{ *Resolver }
+	blockUserPayloadResolver         struct{ *Resolver }
 	blockedUserConnectionResolver    struct{ *Resolver }
 	blockedUserEdgeResolver          struct{ *Resolver }
+	cancelFriendshipPayloadResolver  struct{ *Resolver }
+	changePasswordPayloadResolver    struct{ *Resolver }
 	circleJobConnectionResolver      struct{ *Resolver }
 	circleJobEdgeResolver            struct{ *Resolver }
 	circleMessageConnectionResolver  struct{ *Resolver }
@@ -853,6 +1184,11 @@ type (
 	commentEdgeResolver              struct{ *Resolver }
 	commonInterestConnectionResolver struct{ *Resolver }
 	commonInterestEdgeResolver       struct{ *Resolver }
+	createPagePayloadResolver        struct{ *Resolver }
+	declineFriendshipPayloadResolver struct{ *Resolver }
+	deleteMessagePayloadResolver     struct{ *Resolver }
+	editCommentPayloadResolver       struct{ *Resolver }
+	editPostPayloadResolver          struct{ *Resolver }
 	expertConnectionResolver         struct{ *Resolver }
 	expertTopicConnectionResolver    struct{ *Resolver }
 	expertTopicEdgeResolver          struct{ *Resolver }
@@ -865,7 +1201,10 @@ type (
 	friendWhoLikesEdgeResolver       struct{ *Resolver }
 	interestGenreConnectionResolver  struct{ *Resolver }
 	interestGenreEdgeResolver        struct{ *Resolver }
+	joinPagePayloadResolver          struct{ *Resolver }
+	leavePagePayloadResolver         struct{ *Resolver }
 	likeResolver                     struct{ *Resolver }
+	likeInterestPayloadResolver      struct{ *Resolver }
 	likeMindedConnectionResolver     struct{ *Resolver }
 	likeMindedEdgeResolver           struct{ *Resolver }
 	likedInterestConnectionResolver  struct{ *Resolver }
@@ -887,14 +1226,32 @@ type (
 	placeMessageCountResolver        struct{ *Resolver }
 	postConnectionResolver           struct{ *Resolver }
 	postEdgeResolver                 struct{ *Resolver }
+	publishCommentPayloadResolver    struct{ *Resolver }
+	publishPostPayloadResolver       struct{ *Resolver }
+	reactPayloadResolver             struct{ *Resolver }
 	reactionResolver                 struct{ *Resolver }
 	reactorConnectionResolver        struct{ *Resolver }
 	relatedTopicConnectionResolver   struct{ *Resolver }
 	relatedTopicEdgeResolver         struct{ *Resolver }
+	removeAffiliationPayloadResolver struct{ *Resolver }
+	requestFriendshipPayloadResolver struct{ *Resolver }
+	restoreMessagePayloadResolver    struct{ *Resolver }
+	revokeSessionPayloadResolver     struct{ *Resolver }
+	revokeSessionsPayloadResolver    struct{ *Resolver }
+	setPageRolePayloadResolver       struct{ *Resolver }
+	signInPayloadResolver            struct{ *Resolver }
+	signUpPayloadResolver            struct{ *Resolver }
 	similarPersonConnectionResolver  struct{ *Resolver }
 	similarPersonEdgeResolver        struct{ *Resolver }
+	unblockUserPayloadResolver       struct{ *Resolver }
+	unfriendPayloadResolver          struct{ *Resolver }
+	unlikeInterestPayloadResolver    struct{ *Resolver }
+	updatePagePayloadResolver        struct{ *Resolver }
+	updateProfilePayloadResolver     struct{ *Resolver }
+	updateVisibilityPayloadResolver  struct{ *Resolver }
 	userPageConnectionResolver       struct{ *Resolver }
 	userPageEdgeResolver             struct{ *Resolver }
+	withdrawReactionPayloadResolver  struct{ *Resolver }
 )
 
 // nodeKinds maps the types of nodes to the kind of their ids. Every node is an entity.

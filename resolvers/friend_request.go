@@ -8,26 +8,22 @@ import (
 
 func (r *mutationResolver) RequestFriendship(ctx context.Context, input model.RequestFriendshipInput) (*model.RequestFriendshipPayload, error) {
 	done, errs, err := r.act(ctx, stores.ActRequest, input.UserID)
-	return &model.RequestFriendshipPayload{User: done.user, Friendship: done.friendship, FriendEdge: done.edge, RequestEdge: done.request, Viewer: done.viewer,
-		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.RequestFriendshipPayload{FriendshipID: done.friendship, FriendEdge: done.edge, RequestEdge: done.request, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) AcceptFriendship(ctx context.Context, input model.AcceptFriendshipInput) (*model.AcceptFriendshipPayload, error) {
 	done, errs, err := r.act(ctx, stores.ActAccept, input.UserID)
-	return &model.AcceptFriendshipPayload{User: done.user, Friendship: done.friendship, FriendEdge: done.edge, Viewer: done.viewer,
-		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.AcceptFriendshipPayload{FriendshipID: done.friendship, FriendEdge: done.edge, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) DeclineFriendship(ctx context.Context, input model.DeclineFriendshipInput) (*model.DeclineFriendshipPayload, error) {
 	done, errs, err := r.act(ctx, stores.ActDecline, input.UserID)
-	return &model.DeclineFriendshipPayload{User: done.user, EndedFriendshipID: done.ended, Viewer: done.viewer,
-		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.DeclineFriendshipPayload{EndedFriendshipID: done.ended, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) CancelFriendship(ctx context.Context, input model.CancelFriendshipInput) (*model.CancelFriendshipPayload, error) {
 	done, errs, err := r.act(ctx, stores.ActCancel, input.UserID)
-	return &model.CancelFriendshipPayload{User: done.user, EndedFriendshipID: done.ended, Viewer: done.viewer,
-		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.CancelFriendshipPayload{EndedFriendshipID: done.ended, UserErrors: errs}, err
 }
 
 func (r *subscriptionResolver) FriendshipRequested(ctx context.Context, count *int) (<-chan *stores.Friendship, error) {

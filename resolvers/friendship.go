@@ -13,8 +13,7 @@ func (r *friendshipResolver) Users(ctx context.Context, objs []*stores.Friendshi
 
 func (r *mutationResolver) Unfriend(ctx context.Context, input model.UnfriendInput) (*model.UnfriendPayload, error) {
 	done, errs, err := r.act(ctx, stores.ActUnfriend, input.UserID)
-	return &model.UnfriendPayload{User: done.user, EndedFriendshipID: done.ended, Viewer: done.viewer,
-		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.UnfriendPayload{EndedFriendshipID: done.ended, UserErrors: errs}, err
 }
 
 func (r *userResolver) Friends(ctx context.Context, objs []*stores.User, orderBy stores.FriendOrder, first *int, after *string, last *int, before *string) ([]*model.FriendConnection, error) {

@@ -48,12 +48,11 @@ func (r *Resolver) viewerActions(ctx context.Context, people []*stores.User) ([]
 
 // acted is the result of an action.
 type acted struct {
-	user, viewer *stores.User
-	friendship   *stores.Friendship
-	edge         *model.FriendEdge
-	request      *model.FriendRequestEdge
-	block        *model.BlockedUserEdge
-	ended        *stores.ID
+	friendship stores.ID // zero when there is none
+	edge       *model.FriendEdge
+	request    *model.FriendRequestEdge
+	block      *model.BlockedUserEdge
+	ended      *stores.ID
 }
 
 // act takes an action of the viewer on another person, and returns an expected failure as data.
@@ -63,8 +62,7 @@ func (r *Resolver) act(ctx context.Context, action stores.FriendshipAction, othe
 	return done, errs, err
 }
 
-// actOn takes an action of the viewer on another person, and loads what it changed. It loads the people after an expected failure too, so that
-// a client whose data is old sees the current state.
+// actOn takes an action of the viewer on another person.
 func (r *Resolver) actOn(ctx context.Context, action stores.FriendshipAction, other stores.ID) (acted, error) {
 	v := viewer(ctx)
 	// Access: whoever is signed in, as stores.Relation.After accepts it.
@@ -79,22 +77,12 @@ func (r *Resolver) actOn(ctx context.Context, action stores.FriendshipAction, ot
 		return acted{}, err
 	}
 	now := r.now()
-	f, failure := r.Stores.Friendships.Act(ctx, v.ID, action, other, now)
-	if _, ok := asFault(failure); failure != nil && !ok {
-		return acted{}, failure
-	}
+	f, err := r.Stores.Friendships.Act(ctx, v.ID, action, other, now)
 	v.forget(other)
-	if failure == nil && !f.ID.IsZero() {
-		r.publishFriendship(ctx, f, v.ID, other)
-	}
-	people, err := r.users(ctx, []stores.ID{v.ID, other})
 	if err != nil {
 		return acted{}, err
 	}
-	done := acted{user: people[other], viewer: people[v.ID]}
-	if failure != nil {
-		return done, failure
-	}
+	var done acted
 	if f.ID.IsZero() {
 		switch before[other] {
 		case stores.Requested, stores.RequestedMe, stores.AreFriends:
@@ -102,24 +90,25 @@ func (r *Resolver) actOn(ctx context.Context, action stores.FriendshipAction, ot
 			done.ended = &id
 		}
 	} else {
-		done.friendship = &f
+		done.friendship = f.ID
+		r.publishFriendship(ctx, f, v.ID, other)
 	}
-	done.addEdges(v.ID, other, action, now)
+	done.addEdges(v.ID, other, f, action, now)
 	return done, nil
 }
 
 // addEdges adds the edge of the viewer's list that an action has added the other person to.
-func (done *acted) addEdges(viewer, other stores.ID, action stores.FriendshipAction, at time.Time) {
-	switch f := done.friendship; {
+func (done *acted) addEdges(viewer, other stores.ID, f stores.Friendship, action stores.FriendshipAction, at time.Time) {
+	switch {
 	case action == stores.ActBlock:
 		b := stores.Block{Blocker: viewer, Blocked: other, Since: at}
 		done.block = new(blockedUserEdge(b, model.Cursor{List: listOf(scopeOf("blockedUsers"), viewer), At: b.Position()}))
-	case f == nil:
+	case f.ID.IsZero():
 	case f.State() == stores.StateFriends:
 		friend := stores.Friend{User: other, Friendship: f.ID, Since: f.Since}
 		done.edge = new(friendEdge(friend, model.Cursor{List: listOf(scopeOf("friends "+string(stores.FriendsNewest)), viewer), At: friend.Position()}))
 	default:
 		list := listOf(scopeBy(scopeOf("friendRequests"), scopeOfRequests), filteredKey[stores.ID, stores.RequestDirection]{viewer, stores.RequestsSent})
-		done.request = new(friendRequestEdge(viewer)(*f, model.Cursor{List: list, At: f.RequestPosition(viewer)}))
+		done.request = new(friendRequestEdge(viewer)(f, model.Cursor{List: list, At: f.RequestPosition(viewer)}))
 	}
 }

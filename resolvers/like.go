@@ -18,15 +18,14 @@ func (r *interestResolver) FriendsWhoLike(ctx context.Context, objs []*stores.In
 }
 
 func (r *mutationResolver) LikeInterest(ctx context.Context, input model.LikeInterestInput) (*model.LikeInterestPayload, error) {
-	done, errs, err := r.like(ctx, input.InterestID, input.Strength)
-	return &model.LikeInterestPayload{Interest: done.interest, LikeEdge: done.edge, Viewer: done.viewer,
-		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	edge, err := r.like(ctx, input.InterestID, input.Strength)
+	errs, err := userErrors(err, "interestId")
+	return &model.LikeInterestPayload{LikeEdge: edge, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) UnlikeInterest(ctx context.Context, input model.UnlikeInterestInput) (*model.UnlikeInterestPayload, error) {
-	done, errs, err := r.unlike(ctx, input.InterestID)
-	return &model.UnlikeInterestPayload{Interest: done.interest, Viewer: done.viewer,
-		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	errs, err := userErrors(r.unlike(ctx, input.InterestID), "interestId")
+	return &model.UnlikeInterestPayload{UserErrors: errs}, err
 }
 
 func (r *userResolver) Interests(ctx context.Context, objs []*stores.User, kind *string, genre *string, first *int, after *string, last *int, before *string) ([]*model.LikedInterestConnection, error) {

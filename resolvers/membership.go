@@ -7,21 +7,20 @@ import (
 )
 
 func (r *mutationResolver) JoinPage(ctx context.Context, input model.JoinPageInput) (*model.JoinPagePayload, error) {
-	done, err := r.joinPage(ctx, input.PageID)
+	edges, err := r.joinPage(ctx, input.PageID)
 	errs, err := userErrors(err, "pageId")
-	return &model.JoinPagePayload{Page: done.page, PageEdge: done.pageEdge, MemberEdge: done.memberEdge, Viewer: done.viewer, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.JoinPagePayload{PageEdge: edges.page, MemberEdge: edges.member, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) LeavePage(ctx context.Context, input model.LeavePageInput) (*model.LeavePagePayload, error) {
-	done, err := r.leavePage(ctx, input.PageID)
-	errs, err := userErrors(err, "pageId")
-	return &model.LeavePagePayload{Page: done.page, Viewer: done.viewer, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	errs, err := userErrors(r.leavePage(ctx, input.PageID), "pageId")
+	return &model.LeavePagePayload{UserErrors: errs}, err
 }
 
 func (r *mutationResolver) SetPageRole(ctx context.Context, input model.SetPageRoleInput) (*model.SetPageRolePayload, error) {
-	done, err := r.setPageRole(ctx, input)
+	edges, err := r.setPageRole(ctx, input)
 	errs, err := userErrors(err, "pageId")
-	return &model.SetPageRolePayload{Page: done.page, MemberEdge: done.memberEdge, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.SetPageRolePayload{MemberEdge: edges.member, UserErrors: errs}, err
 }
 
 func (r *pageResolver) Members(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PageMemberConnection, error) {

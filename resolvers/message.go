@@ -7,7 +7,7 @@ import (
 )
 
 func (r *mutationResolver) DeleteMessage(ctx context.Context, input model.DeleteMessageInput) (*model.DeleteMessagePayload, error) {
-	payload := model.DeleteMessagePayload{ClientMutationID: input.ClientMutationID}
+	var payload model.DeleteMessagePayload
 	edge, err := r.deleteMessage(ctx, input.MessageID)
 	if err == nil {
 		payload.DeletedMessageID, payload.DeletedMessageEdge = &input.MessageID, edge
@@ -17,11 +17,9 @@ func (r *mutationResolver) DeleteMessage(ctx context.Context, input model.Delete
 }
 
 func (r *mutationResolver) RestoreMessage(ctx context.Context, input model.RestoreMessageInput) (*model.RestoreMessagePayload, error) {
-	message, err := r.restoreMessage(ctx, input.MessageID)
+	edges, err := r.restoreMessage(ctx, input.MessageID)
 	errs, err := userErrors(err, "messageId")
-	edges := edgesOf(message)
-	return &model.RestoreMessagePayload{Message: message, MessageEdge: edges.message, PostEdge: edges.post, CommentEdge: edges.reply, ThreadEdge: edges.thread,
-		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.RestoreMessagePayload{MessageEdge: edges.message, PostEdge: edges.post, CommentEdge: edges.reply, ThreadEdge: edges.thread, UserErrors: errs}, err
 }
 
 func (r *subscriptionResolver) MessagePublished(ctx context.Context, from *stores.ID, count *int) (<-chan stores.Message, error) {

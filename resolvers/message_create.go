@@ -32,14 +32,8 @@ func (r *Resolver) createPost(ctx context.Context, input model.PublishPostInput)
 	}
 	r.publishPost(ctx, p)
 	edges := edgesOf(&p)
-	payload.MessageEdge, payload.PostEdge = edges.message, edges.post
-	m, err := r.reload(ctx, p.ID)
-	if err != nil {
-		return payload, err
-	}
-	payload.Post, _ = m.(*stores.Post)
-	payload.Viewer, err = r.user(ctx, viewerID)
-	return payload, err
+	payload.PostID, payload.MessageEdge, payload.PostEdge = p.ID, edges.message, edges.post
+	return payload, nil
 }
 
 // checkTarget returns the wall or the page of a new post, on which the viewer may post.
@@ -94,10 +88,8 @@ func (r *Resolver) createComment(ctx context.Context, input model.PublishComment
 	}
 	r.publishComment(ctx, c, authorOf(answered))
 	edges := edgesOf(&c)
-	payload.CommentEdge, payload.ThreadEdge, payload.MessageEdge = edges.reply, edges.thread, edges.message
-	m, err := r.reload(ctx, c.ID)
-	payload.Comment, _ = m.(*stores.Comment)
-	return payload, err
+	payload.CommentID, payload.CommentEdge, payload.ThreadEdge, payload.MessageEdge = c.ID, edges.reply, edges.thread, edges.message
+	return payload, nil
 }
 
 // messageToReply loads a message that the viewer may reply and react to.

@@ -39,11 +39,11 @@ func (r *Resolver) deleteMessage(ctx context.Context, id stores.ID) (*model.Mess
 	return edge, nil
 }
 
-// restoreMessage restores a post or a comment and loads it. A message that is not deleted stays as it is.
-func (r *Resolver) restoreMessage(ctx context.Context, id stores.ID) (stores.Message, error) {
+// restoreMessage restores a post or a comment and returns its edges. A message that is not deleted stays as it is.
+func (r *Resolver) restoreMessage(ctx context.Context, id stores.ID) (messageEdges, error) {
 	m, err := r.messageToChange(ctx, "messageId", id, stores.KindPost, stores.KindComment)
 	if err != nil {
-		return nil, err
+		return messageEdges{}, err
 	}
 	// Whoever may delete a message that is not deleted may have restored it before.
 	d := deletionOf(m)
@@ -55,15 +55,15 @@ func (r *Resolver) restoreMessage(ctx context.Context, id stores.ID) (stores.Mes
 	}
 	switch {
 	case err != nil:
-		return nil, err
+		return messageEdges{}, err
 	case d.at.IsZero():
-		return m, nil
+		return edgesOf(m), nil
 	}
 	if err := r.Stores.Messages.Restore(ctx, id, d.by); err != nil {
-		return nil, err
+		return messageEdges{}, err
 	}
 	r.publishChange(ctx, m)
-	return r.reload(ctx, id)
+	return edgesOf(m), nil
 }
 
 // deletable reports which messages the viewer may delete, whether or not they are deleted already.

@@ -11,57 +11,52 @@ import (
 )
 
 // editPost changes the fields of a post that are given.
-func (r *Resolver) editPost(ctx context.Context, input model.EditPostInput) (*stores.Post, error) {
+func (r *Resolver) editPost(ctx context.Context, input model.EditPostInput) error {
 	m, err := r.ownMessage(ctx, "postId", input.PostID, stores.KindPost)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	change, err := input.Check(stores.KindPost)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	p := m.(*stores.Post)
-	if input.Audience != nil && *input.Audience != stores.AudiencePublic && !p.Page.IsZero() {
-		return nil, badField("audience", "A post on a page must have the audience PUBLIC.")
+	if input.Audience != nil && *input.Audience != stores.AudiencePublic && !m.(*stores.Post).Page.IsZero() {
+		return badField("audience", "A post on a page must have the audience PUBLIC.")
 	}
-	m, err = r.edit(ctx, p, change)
-	p, _ = m.(*stores.Post)
-	return p, err
+	return r.edit(ctx, m, change)
 }
 
 // editComment changes the fields of a comment that are given.
-func (r *Resolver) editComment(ctx context.Context, input model.EditCommentInput) (*stores.Comment, error) {
+func (r *Resolver) editComment(ctx context.Context, input model.EditCommentInput) error {
 	m, err := r.ownMessage(ctx, "commentId", input.CommentID, stores.KindComment)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	change, err := input.Check(stores.KindComment)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	m, err = r.edit(ctx, m, change)
-	c, _ := m.(*stores.Comment)
-	return c, err
+	return r.edit(ctx, m, change)
 }
 
-// edit stores a change of a message and loads the message.
-func (r *Resolver) edit(ctx context.Context, before stores.Message, change stores.MessageChange) (stores.Message, error) {
+// edit stores a change of a message. It publishes an event when something has changed.
+func (r *Resolver) edit(ctx context.Context, before stores.Message, change stores.MessageChange) error {
 	id := idOf(before)
 	if _, err := r.checkReferences(ctx, change, nil); err != nil {
-		return nil, err
+		return err
 	}
 	err := r.Stores.Messages.Edit(ctx, id, change, r.now())
 	switch {
 	case errors.Is(err, stores.ErrEmptyMessage):
-		return nil, errEmptyPost
+		return errEmptyPost
 	case err != nil:
-		return nil, err
+		return err
 	}
 	after, err := r.reload(ctx, id)
 	if !editedAt(after).Equal(editedAt(before)) {
 		r.publishChange(ctx, before)
 	}
-	return after, err
+	return err
 }
 
 // editedAt returns the time of the last edit of a message.

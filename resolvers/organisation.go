@@ -7,15 +7,14 @@ import (
 )
 
 func (r *mutationResolver) AddAffiliation(ctx context.Context, input model.AddAffiliationInput) (*model.AddAffiliationPayload, error) {
-	a, user, err := r.affiliate(ctx, input.OrganisationID, input.Year)
+	a, err := r.affiliate(ctx, input.OrganisationID, input.Year)
 	errs, err := userErrors(err, "organisationId")
-	return &model.AddAffiliationPayload{Affiliation: a, Viewer: user, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.AddAffiliationPayload{Affiliation: a, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) RemoveAffiliation(ctx context.Context, input model.RemoveAffiliationInput) (*model.RemoveAffiliationPayload, error) {
-	user, err := r.disaffiliate(ctx, input.OrganisationID)
-	errs, err := userErrors(err, "organisationId")
-	return &model.RemoveAffiliationPayload{Viewer: user, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	errs, err := userErrors(r.disaffiliate(ctx, input.OrganisationID), "organisationId")
+	return &model.RemoveAffiliationPayload{UserErrors: errs}, err
 }
 
 func (r *queryResolver) Organisations(ctx context.Context, kind *stores.OrganisationKind, place *stores.ID, first *int, after *string, last *int, before *string) (*model.OrganisationConnection, error) {

@@ -6,11 +6,11 @@ import (
 	"fivefold/stores"
 )
 
-func (r *Resolver) affiliate(ctx context.Context, organisation stores.ID, year *int) (*stores.Affiliation, *stores.User, error) {
+func (r *Resolver) affiliate(ctx context.Context, organisation stores.ID, year *int) (*stores.Affiliation, error) {
 	// Access: whoever is signed in, for themselves.
 	viewerID := viewer(ctx).ID
 	if viewerID.IsZero() {
-		return nil, nil, errNotSignedIn
+		return nil, errNotSignedIn
 	}
 	a := stores.Affiliation{User: viewerID, Organisation: organisation}
 	if year != nil {
@@ -18,26 +18,19 @@ func (r *Resolver) affiliate(ctx context.Context, organisation stores.ID, year *
 	}
 	a, err := r.Stores.Organisations.Affiliate(ctx, a)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	u, err := r.user(ctx, viewerID)
-	return &a, u, err
+	return &a, nil
 }
 
-func (r *Resolver) disaffiliate(ctx context.Context, organisation stores.ID) (*stores.User, error) {
+func (r *Resolver) disaffiliate(ctx context.Context, organisation stores.ID) error {
 	// Access: whoever is signed in, for themselves.
 	viewerID := viewer(ctx).ID
 	if viewerID.IsZero() {
-		return nil, errNotSignedIn
+		return errNotSignedIn
 	}
 	if err := validID("organisationId", organisation, stores.KindOrganisation); err != nil {
-		return nil, err
+		return err
 	}
-	if err := validID("organisationId", organisation, stores.KindOrganisation); err != nil {
-		return nil, err
-	}
-	if err := r.Stores.Organisations.Disaffiliate(ctx, viewerID, organisation); err != nil {
-		return nil, err
-	}
-	return r.user(ctx, viewerID)
+	return r.Stores.Organisations.Disaffiliate(ctx, viewerID, organisation)
 }

@@ -8,15 +8,14 @@ import (
 )
 
 func (r *mutationResolver) CreatePage(ctx context.Context, input model.CreatePageInput) (*model.CreatePagePayload, error) {
-	done, err := r.createPage(ctx, input)
-	errs, err := userErrors(err, "")
-	return &model.CreatePagePayload{Page: done.page, PageEdge: done.pageEdge, Viewer: done.viewer, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	payload, err := r.createPage(ctx, input)
+	payload.UserErrors, err = userErrors(err, "")
+	return &payload, err
 }
 
 func (r *mutationResolver) UpdatePage(ctx context.Context, input model.UpdatePageInput) (*model.UpdatePagePayload, error) {
-	done, err := r.updatePage(ctx, input)
-	errs, err := userErrors(err, "pageId")
-	return &model.UpdatePagePayload{Page: done.page, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	errs, err := userErrors(r.updatePage(ctx, input), "pageId")
+	return &model.UpdatePagePayload{UserErrors: errs}, err
 }
 
 func (r *pageResolver) Topics(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PageTopicConnection, error) {

@@ -8,97 +8,87 @@ import (
 	"fivefold/stores"
 )
 
-// paged is the result of a mutation of a page.
-type paged struct {
-	page       *stores.Page
-	pageEdge   *model.UserPageEdge
-	memberEdge *model.PageMemberEdge
-	viewer     *stores.User
+// membershipEdges are the edges of a membership in the two lists that contain it.
+type membershipEdges struct {
+	page   *model.UserPageEdge
+	member *model.PageMemberEdge
 }
 
-// addEdges adds the edges of a membership in the two lists that contain it.
-func (p *paged) addEdges(m stores.Membership) {
-	p.pageEdge = new(userPageEdge(m, model.Cursor{List: listOf(scopeOf("pages"), m.User), At: m.PagePosition()}))
-	p.memberEdge = new(pageMemberEdge(m, model.Cursor{List: listOf(scopeOf("members"), m.Page), At: m.MemberPosition()}))
+func edgesOfMembership(m stores.Membership) membershipEdges {
+	return membershipEdges{
+		page:   new(userPageEdge(m, model.Cursor{List: listOf(scopeOf("pages"), m.User), At: m.PagePosition()})),
+		member: new(pageMemberEdge(m, model.Cursor{List: listOf(scopeOf("members"), m.Page), At: m.MemberPosition()})),
+	}
 }
 
-func (r *Resolver) createPage(ctx context.Context, input model.CreatePageInput) (paged, error) {
+func (r *Resolver) createPage(ctx context.Context, input model.CreatePageInput) (payload model.CreatePagePayload, err error) {
 	// Access: whoever is signed in.
 	viewerID := viewer(ctx).ID
 	if viewerID.IsZero() {
-		return paged{}, errNotSignedIn
+		return payload, errNotSignedIn
 	}
 	change, err := input.Check()
 	if err != nil {
-		return paged{}, err
+		return payload, err
 	}
 	p := stores.Page{ID: r.NewID(stores.KindPage), Kind: input.Kind, Owner: viewerID, CreatedAt: r.now()}
 	change.Apply(&p)
 	if err := r.Stores.Pages.Create(ctx, p); err != nil {
-		return paged{}, err
+		return payload, err
 	}
 	r.publishPageJoined(ctx, p.ID, viewerID)
-	done, err := r.reloadPage(ctx, p.ID)
-	done.addEdges(stores.Membership{Page: p.ID, User: viewerID, Role: stores.Moderator, Since: p.CreatedAt})
-	return done, err
+	edges := edgesOfMembership(stores.Membership{Page: p.ID, User: viewerID, Role: stores.Moderator, Since: p.CreatedAt})
+	payload.PageID, payload.PageEdge = p.ID, edges.page
+	return payload, nil
 }
 
-func (r *Resolver) updatePage(ctx context.Context, input model.UpdatePageInput) (paged, error) {
+func (r *Resolver) updatePage(ctx context.Context, input model.UpdatePageInput) error {
 	p, err := r.pageToChange(ctx, input.PageID, canEdit)
 	if err != nil {
-		return paged{}, err
+		return err
 	}
 	change, err := input.Check()
 	if err != nil {
-		return paged{}, err
+		return err
 	}
-	if _, err := r.Stores.Pages.Update(ctx, p.ID, change); err != nil {
-		return paged{}, err
-	}
-	return r.reloadPage(ctx, p.ID)
+	_, err = r.Stores.Pages.Update(ctx, p.ID, change)
+	return err
 }
 
-func (r *Resolver) joinPage(ctx context.Context, page stores.ID) (paged, error) {
+func (r *Resolver) joinPage(ctx context.Context, page stores.ID) (membershipEdges, error) {
 	p, err := r.pageToChange(ctx, page, canJoinOrLeave)
 	if err != nil {
-		return paged{}, err
+		return membershipEdges{}, err
 	}
 	m, err := r.Stores.Memberships.Join(ctx, p.ID, viewer(ctx).ID, r.now())
 	if err != nil {
-		return paged{}, err
+		return membershipEdges{}, err
 	}
 	r.publishPageJoined(ctx, p.ID, m.User)
-	done, err := r.reloadPage(ctx, p.ID)
-	done.addEdges(m)
-	return done, err
+	return edgesOfMembership(m), nil
 }
 
-func (r *Resolver) leavePage(ctx context.Context, page stores.ID) (paged, error) {
+func (r *Resolver) leavePage(ctx context.Context, page stores.ID) error {
 	p, err := r.pageToChange(ctx, page, canJoinOrLeave)
 	if err != nil {
-		return paged{}, err
+		return err
 	}
-	if err := r.Stores.Memberships.Leave(ctx, p.ID, viewer(ctx).ID); err != nil {
-		return paged{}, err
-	}
-	return r.reloadPage(ctx, p.ID)
+	return r.Stores.Memberships.Leave(ctx, p.ID, viewer(ctx).ID)
 }
 
-func (r *Resolver) setPageRole(ctx context.Context, input model.SetPageRoleInput) (paged, error) {
+func (r *Resolver) setPageRole(ctx context.Context, input model.SetPageRoleInput) (membershipEdges, error) {
 	p, err := r.pageToChange(ctx, input.PageID, owns)
 	if err != nil {
-		return paged{}, err
+		return membershipEdges{}, err
 	}
 	if err := r.checkMemberVisible(ctx, p.ID, input.UserID, input.Role); err != nil {
-		return paged{}, withField(err, "userId")
+		return membershipEdges{}, withField(err, "userId")
 	}
 	m, err := r.Stores.Memberships.SetRole(ctx, p.ID, input.UserID, input.Role)
 	if err != nil {
-		return paged{}, withField(err, "userId")
+		return membershipEdges{}, withField(err, "userId")
 	}
-	done, err := r.reloadPage(ctx, p.ID)
-	done.addEdges(m)
-	return done, err
+	return edgesOfMembership(m), nil
 }
 
 // checkMemberVisible returns stores.ErrNotMember for a person whose memberships the viewer, who owns the page, may not see. A moderator can
@@ -142,14 +132,4 @@ func (r *Resolver) pageToChange(ctx context.Context, page stores.ID, may func(*s
 		err = errForbidden
 	}
 	return p, err
-}
-
-// reloadPage loads a page and the viewer after a change.
-func (r *Resolver) reloadPage(ctx context.Context, page stores.ID) (paged, error) {
-	found, err := r.pages(ctx, []stores.ID{page})
-	if err != nil {
-		return paged{}, err
-	}
-	viewerID, err := r.user(ctx, viewer(ctx).ID)
-	return paged{page: found[page], viewer: viewerID}, err
 }

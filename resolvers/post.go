@@ -9,15 +9,13 @@ import (
 
 func (r *mutationResolver) PublishPost(ctx context.Context, input model.PublishPostInput) (*model.PublishPostPayload, error) {
 	payload, err := r.createPost(ctx, input)
-	payload.ClientMutationID = input.ClientMutationID
 	payload.UserErrors, err = userErrors(err, "")
 	return &payload, err
 }
 
 func (r *mutationResolver) EditPost(ctx context.Context, input model.EditPostInput) (*model.EditPostPayload, error) {
-	post, err := r.editPost(ctx, input)
-	errs, err := userErrors(err, "postId")
-	return &model.EditPostPayload{Post: post, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	errs, err := userErrors(r.editPost(ctx, input), "postId")
+	return &model.EditPostPayload{UserErrors: errs}, err
 }
 
 func (r *pageResolver) Posts(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error) {

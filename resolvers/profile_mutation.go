@@ -8,16 +8,16 @@ import (
 )
 
 // updateProfile checks every field that is given, then changes all of them or none.
-func (r *Resolver) updateProfile(ctx context.Context, input model.UpdateProfileInput) (*stores.User, error) {
+func (r *Resolver) updateProfile(ctx context.Context, input model.UpdateProfileInput) error {
 	if viewer(ctx).ID.IsZero() {
-		return nil, errNotSignedIn
+		return errNotSignedIn
 	}
 	change, err := input.Check()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := r.profileFacts(ctx, input, &change); err != nil {
-		return nil, err
+		return err
 	}
 	return r.updateUser(ctx, change)
 }
@@ -46,17 +46,14 @@ func orZero[T any](value *T) *T {
 }
 
 // updateUser changes the viewer.
-func (r *Resolver) updateUser(ctx context.Context, change stores.UserChange) (*stores.User, error) {
+func (r *Resolver) updateUser(ctx context.Context, change stores.UserChange) error {
 	// Access: the person.
 	viewerID := viewer(ctx).ID
 	if viewerID.IsZero() {
-		return nil, errNotSignedIn
+		return errNotSignedIn
 	}
-	user, err := r.Stores.Users.Update(ctx, viewerID, change)
-	if err != nil {
-		return nil, err
-	}
-	return &user, nil
+	_, err := r.Stores.Users.Update(ctx, viewerID, change)
+	return err
 }
 
 // visibilities returns a setting of the viewer, and nil for other people.

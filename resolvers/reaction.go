@@ -8,15 +8,14 @@ import (
 )
 
 func (r *mutationResolver) React(ctx context.Context, input model.ReactInput) (*model.ReactPayload, error) {
-	reaction, message, err := r.react(ctx, input.MessageID, input.Kind)
+	reaction, err := r.react(ctx, input.MessageID, input.Kind)
 	errs, err := userErrors(err, "messageId")
-	return &model.ReactPayload{Reaction: reaction, ReactionEdge: ownReactionEdge(reaction), Message: message, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.ReactPayload{Reaction: reaction, ReactionEdge: ownReactionEdge(reaction), UserErrors: errs}, err
 }
 
 func (r *mutationResolver) WithdrawReaction(ctx context.Context, input model.WithdrawReactionInput) (*model.WithdrawReactionPayload, error) {
-	message, err := r.withdrawReaction(ctx, input.MessageID)
-	errs, err := userErrors(err, "messageId")
-	return &model.WithdrawReactionPayload{Message: message, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	errs, err := userErrors(r.withdrawReaction(ctx, input.MessageID), "messageId")
+	return &model.WithdrawReactionPayload{UserErrors: errs}, err
 }
 
 func (r *reactorEdgeResolver) IsFriend(ctx context.Context, objs []*model.ReactorEdge) ([]*bool, error) {

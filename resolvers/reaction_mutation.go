@@ -7,47 +7,46 @@ import (
 	"fivefold/stores"
 )
 
-// react sets the viewer's reaction to a message and returns both.
-func (r *Resolver) react(ctx context.Context, message stores.ID, kind stores.ReactionKind) (*stores.Reaction, stores.Message, error) {
+// react sets the viewer's reaction to a message and returns it.
+func (r *Resolver) react(ctx context.Context, message stores.ID, kind stores.ReactionKind) (*stores.Reaction, error) {
 	viewerID := viewer(ctx).ID
 	if viewerID.IsZero() {
-		return nil, nil, errNotSignedIn
+		return nil, errNotSignedIn
 	}
 	m, err := r.messageToReply(ctx, message)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	reaction, err := r.Stores.Reactions.Set(ctx, stores.Reaction{User: viewerID, Message: message, Kind: kind, Since: r.now()})
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if reaction.Changed {
 		r.publishReaction(ctx, reaction.Reaction, authorOf(m))
 		r.publishChange(ctx, m)
 	}
-	m, err = r.reload(ctx, message)
-	return &reaction.Reaction, m, err
+	return &reaction.Reaction, nil
 }
 
-// withdrawReaction removes the viewer's reaction to a message and returns the message, nil when the viewer may not read it.
-func (r *Resolver) withdrawReaction(ctx context.Context, message stores.ID) (stores.Message, error) {
+// withdrawReaction removes the viewer's reaction to a message. When the viewer may not read the message, no event is published.
+func (r *Resolver) withdrawReaction(ctx context.Context, message stores.ID) error {
 	// Access: whoever reacted, whoever has blocked whom since and whatever became of the message.
 	viewerID := viewer(ctx).ID
 	if viewerID.IsZero() {
-		return nil, errNotSignedIn
+		return errNotSignedIn
 	}
 	err := r.Stores.Reactions.Remove(ctx, viewerID, message)
 	if errors.Is(err, stores.ErrNoReaction) {
 		if _, hidden := r.message(ctx, message); hidden != nil {
-			return nil, hidden
+			return hidden
 		}
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
 	m, err := r.reload(ctx, message)
 	if m != nil {
 		r.publishChange(ctx, m)
 	}
-	return m, err
+	return err
 }

@@ -3,6 +3,7 @@ package resolvers_test
 import (
 	"context"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -147,16 +148,18 @@ func newRepetitionHarness(t *testing.T) (*harness, func(string) string) {
 	return h, strings.NewReplacer(names...).Replace
 }
 
+// person returns the id of a person of newRepetitionHarness, the zero id for nobody.
+func (h *harness) person(handle string) stores.ID {
+	if i := slices.Index([]string{"ann", "bob", "cem"}, handle); i >= 0 {
+		return numbered(stores.KindUser, i)
+	}
+	return stores.ID{}
+}
+
 // repeat executes a mutation.
 func (h *harness) repeat(as, mutation, input string) response {
 	h.t.Helper()
-	viewer := stores.ID{}
-	for i, handle := range []string{"ann", "bob", "cem"} {
-		if handle == as {
-			viewer = numbered(stores.KindUser, i)
-		}
-	}
-	return h.execute(viewer, "mutation { "+mutation+"(input: {"+input+"}) { userErrors { code } } }", nil)
+	return h.execute(h.person(as), "mutation { "+mutation+"(input: {"+input+"}) { userErrors { code } } }", nil)
 }
 
 func TestEventsThatOnePersonCausesAreBounded(t *testing.T) {

@@ -9,38 +9,36 @@ import (
 
 func (r *mutationResolver) SignUp(ctx context.Context, input model.SignUpInput) (*model.SignUpPayload, error) {
 	done, errs, err := r.signUp(ctx, input)
-	return &model.SignUpPayload{Viewer: done.viewer, Session: done.session, Token: done.token,
-		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.SignUpPayload{ViewerID: done.session.User, SessionID: done.session.ID, Token: done.token, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) SignIn(ctx context.Context, input model.SignInInput) (*model.SignInPayload, error) {
 	done, errs, err := r.signIn(ctx, input)
-	return &model.SignInPayload{Viewer: done.viewer, Session: done.session, Token: done.token,
-		UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.SignInPayload{ViewerID: done.session.User, SessionID: done.session.ID, Token: done.token, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) SignOut(ctx context.Context, input model.SignOutInput) (*model.SignOutPayload, error) {
 	ended, err := r.signOut(ctx)
 	errs, err := userErrors(err, "")
-	return &model.SignOutPayload{EndedSessionID: ended, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.SignOutPayload{EndedSessionID: ended, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) ChangePassword(ctx context.Context, input model.ChangePasswordInput) (*model.ChangePasswordPayload, error) {
-	ended, user, err := r.changePassword(ctx, input)
+	ended, err := r.changePassword(ctx, input)
 	errs, err := userErrors(err, "")
-	return &model.ChangePasswordPayload{EndedSessionCount: ended, Viewer: user, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.ChangePasswordPayload{EndedSessionCount: ended, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) RevokeSession(ctx context.Context, input model.RevokeSessionInput) (*model.RevokeSessionPayload, error) {
-	ended, user, err := r.revoke(ctx, input.SessionID)
+	ended, err := r.revoke(ctx, input.SessionID)
 	errs, err := userErrors(err, "sessionId")
-	return &model.RevokeSessionPayload{EndedSessionID: ended, Viewer: user, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.RevokeSessionPayload{EndedSessionID: ended, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) RevokeSessions(ctx context.Context, input model.RevokeSessionsInput) (*model.RevokeSessionsPayload, error) {
-	ended, user, err := r.revokeOthers(ctx)
+	ended, err := r.revokeOthers(ctx)
 	errs, err := userErrors(err, "")
-	return &model.RevokeSessionsPayload{EndedSessionCount: ended, Viewer: user, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	return &model.RevokeSessionsPayload{EndedSessionCount: ended, UserErrors: errs}, err
 }
 
 func (r *sessionResolver) IsCurrent(ctx context.Context, objs []*stores.Session) ([]bool, error) {

@@ -29,65 +29,63 @@ func (r *Resolver) clearViewer(v *Viewer) {
 	}
 }
 
-// revoke ends one of the viewer's sessions.
-func (r *Resolver) revoke(ctx context.Context, session stores.ID) (*stores.ID, *stores.User, error) {
+// revoke ends one of the viewer's sessions and returns its id.
+func (r *Resolver) revoke(ctx context.Context, session stores.ID) (*stores.ID, error) {
 	v := viewer(ctx)
 	// Access: the person whose session it is. For others it does not exist.
 	if v.ID.IsZero() {
-		return nil, nil, errNotSignedIn
+		return nil, errNotSignedIn
 	}
 	if err := validID("sessionId", session, stores.KindSession); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if err := r.Stores.Sessions.Revoke(ctx, v.ID, session, r.now()); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	user, err := r.user(ctx, v.ID)
 	if session == v.Session {
 		r.clearViewer(v)
 	}
-	return &session, user, err
+	return &session, nil
 }
 
-// revokeOthers ends all sessions of the viewer except the one of the request.
-func (r *Resolver) revokeOthers(ctx context.Context) (*int, *stores.User, error) {
+// revokeOthers ends all sessions of the viewer except the one of the request, and returns their number.
+func (r *Resolver) revokeOthers(ctx context.Context) (*int, error) {
 	v := viewer(ctx)
 	if v.ID.IsZero() {
-		return nil, nil, errNotSignedIn
+		return nil, errNotSignedIn
 	}
 	n, err := r.Stores.Sessions.RevokeOthers(ctx, v.ID, v.Session, r.now())
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	user, err := r.user(ctx, v.ID)
-	return &n, user, err
+	return &n, nil
 }
 
 // changePassword sets a new password and ends all other sessions of the viewer.
-func (r *Resolver) changePassword(ctx context.Context, input model.ChangePasswordInput) (*int, *stores.User, error) {
+func (r *Resolver) changePassword(ctx context.Context, input model.ChangePasswordInput) (*int, error) {
 	viewerID := viewer(ctx).ID
 	if viewerID.IsZero() {
-		return nil, nil, errNotSignedIn
+		return nil, errNotSignedIn
 	}
 	if err := validPassword("newPassword", input.NewPassword); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	hash, err := r.Stores.Credentials.PasswordHash(ctx, viewerID)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	ok, err := r.Passwords.Check(ctx, input.CurrentPassword, hash)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if !ok {
-		return nil, nil, fault{code: model.ErrorCodeBadCredentials, field: "currentPassword", message: "The current password is wrong."}
+		return nil, fault{code: model.ErrorCodeBadCredentials, field: "currentPassword", message: "The current password is wrong."}
 	}
 	if hash, err = r.Passwords.Hash(ctx, input.NewPassword); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if err := r.Stores.Credentials.SetPasswordHash(ctx, viewerID, hash); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	return r.revokeOthers(ctx)
 }

@@ -8,15 +8,13 @@ import (
 )
 
 func (r *mutationResolver) UpdateProfile(ctx context.Context, input model.UpdateProfileInput) (*model.UpdateProfilePayload, error) {
-	user, err := r.updateProfile(ctx, input)
-	errs, err := userErrors(err, "")
-	return &model.UpdateProfilePayload{User: user, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	errs, err := userErrors(r.updateProfile(ctx, input), "")
+	return &model.UpdateProfilePayload{UserErrors: errs}, err
 }
 
 func (r *mutationResolver) UpdateVisibility(ctx context.Context, input model.UpdateVisibilityInput) (*model.UpdateVisibilityPayload, error) {
-	user, err := r.updateUser(ctx, stores.UserChange{FriendsVisibility: input.Friends, InterestsVisibility: input.Interests})
-	errs, err := userErrors(err, "")
-	return &model.UpdateVisibilityPayload{User: user, UserErrors: errs, ClientMutationID: input.ClientMutationID}, err
+	errs, err := userErrors(r.updateUser(ctx, stores.UserChange{FriendsVisibility: input.Friends, InterestsVisibility: input.Interests}), "")
+	return &model.UpdateVisibilityPayload{UserErrors: errs}, err
 }
 
 func (r *queryResolver) Viewer(ctx context.Context) (*stores.User, error) {

@@ -17,11 +17,20 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type BlockUserPayloadResolver interface {
+	User(ctx context.Context, objs []*model.BlockUserPayload) ([]*stores.User, error)
+
+	Viewer(ctx context.Context, objs []*model.BlockUserPayload) ([]*stores.User, error)
+}
 type BlockedUserConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.BlockedUserConnection) ([][]*stores.User, error)
 }
 type BlockedUserEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.BlockedUserEdge) ([]*stores.User, error)
+}
+type UnblockUserPayloadResolver interface {
+	User(ctx context.Context, objs []*model.UnblockUserPayload) ([]*stores.User, error)
+	Viewer(ctx context.Context, objs []*model.UnblockUserPayload) ([]*stores.User, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -41,7 +50,7 @@ func (ec *executionContext) _BlockUserPayload_user(ctx context.Context, field gr
 			return ec.fieldContext_BlockUserPayload_user(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.User, nil
+			return ec.resolveBatch_BlockUserPayload_user(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -55,13 +64,36 @@ func (ec *executionContext) fieldContext_BlockUserPayload_user(_ context.Context
 	fc = &graphql.FieldContext{
 		Object:     "BlockUserPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_BlockUserPayload_user(ctx context.Context, field graphql.CollectedField, obj *model.BlockUserPayload) (any, error) {
+	resolver := ec.Resolvers.BlockUserPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.BlockUserPayload](ctx, "BlockUserPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.User(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"BlockUserPayload.user",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.User(ctx, []*model.BlockUserPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"BlockUserPayload.user",
+	)
 }
 
 func (ec *executionContext) _BlockUserPayload_blockEdge(ctx context.Context, field graphql.CollectedField, obj *model.BlockUserPayload) (ret graphql.Marshaler) {
@@ -128,7 +160,7 @@ func (ec *executionContext) _BlockUserPayload_viewer(ctx context.Context, field 
 			return ec.fieldContext_BlockUserPayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_BlockUserPayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -142,13 +174,36 @@ func (ec *executionContext) fieldContext_BlockUserPayload_viewer(_ context.Conte
 	fc = &graphql.FieldContext{
 		Object:     "BlockUserPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_BlockUserPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.BlockUserPayload) (any, error) {
+	resolver := ec.Resolvers.BlockUserPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.BlockUserPayload](ctx, "BlockUserPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"BlockUserPayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.BlockUserPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"BlockUserPayload.viewer",
+	)
 }
 
 func (ec *executionContext) _BlockUserPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.BlockUserPayload) (ret graphql.Marshaler) {
@@ -481,7 +536,7 @@ func (ec *executionContext) _UnblockUserPayload_user(ctx context.Context, field 
 			return ec.fieldContext_UnblockUserPayload_user(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.User, nil
+			return ec.resolveBatch_UnblockUserPayload_user(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -495,13 +550,36 @@ func (ec *executionContext) fieldContext_UnblockUserPayload_user(_ context.Conte
 	fc = &graphql.FieldContext{
 		Object:     "UnblockUserPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_UnblockUserPayload_user(ctx context.Context, field graphql.CollectedField, obj *model.UnblockUserPayload) (any, error) {
+	resolver := ec.Resolvers.UnblockUserPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.UnblockUserPayload](ctx, "UnblockUserPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.User(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"UnblockUserPayload.user",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.User(ctx, []*model.UnblockUserPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"UnblockUserPayload.user",
+	)
 }
 
 func (ec *executionContext) _UnblockUserPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.UnblockUserPayload) (ret graphql.Marshaler) {
@@ -513,7 +591,7 @@ func (ec *executionContext) _UnblockUserPayload_viewer(ctx context.Context, fiel
 			return ec.fieldContext_UnblockUserPayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_UnblockUserPayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -527,13 +605,36 @@ func (ec *executionContext) fieldContext_UnblockUserPayload_viewer(_ context.Con
 	fc = &graphql.FieldContext{
 		Object:     "UnblockUserPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_UnblockUserPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.UnblockUserPayload) (any, error) {
+	resolver := ec.Resolvers.UnblockUserPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.UnblockUserPayload](ctx, "UnblockUserPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"UnblockUserPayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.UnblockUserPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"UnblockUserPayload.viewer",
+	)
 }
 
 func (ec *executionContext) _UnblockUserPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.UnblockUserPayload) (ret graphql.Marshaler) {
@@ -713,34 +814,36 @@ func (ec *executionContext) _BlockUserPayload(ctx context.Context, sel ast.Selec
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("BlockUserPayload")
 		case "user":
-			out.Values[i] = ec._BlockUserPayload_user(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._BlockUserPayload_user(ctx, field, obj)
+				})
 		case "blockEdge":
 			out.Values[i] = ec._BlockUserPayload_blockEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "endedFriendshipId":
 			out.Values[i] = ec._BlockUserPayload_endedFriendshipId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "viewer":
-			out.Values[i] = ec._BlockUserPayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._BlockUserPayload_viewer(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._BlockUserPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._BlockUserPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -869,24 +972,26 @@ func (ec *executionContext) _UnblockUserPayload(ctx context.Context, sel ast.Sel
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("UnblockUserPayload")
 		case "user":
-			out.Values[i] = ec._UnblockUserPayload_user(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._UnblockUserPayload_user(ctx, field, obj)
+				})
 		case "viewer":
-			out.Values[i] = ec._UnblockUserPayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._UnblockUserPayload_viewer(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._UnblockUserPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._UnblockUserPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

@@ -44,6 +44,13 @@ type CommentConnectionResolver interface {
 type CommentEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.CommentEdge) ([]*stores.Comment, error)
 }
+type EditCommentPayloadResolver interface {
+	Comment(ctx context.Context, objs []*model.EditCommentPayload) ([]*stores.Comment, error)
+}
+type PublishCommentPayloadResolver interface {
+	Message(ctx context.Context, objs []*model.PublishCommentPayload) ([]stores.Message, error)
+	Comment(ctx context.Context, objs []*model.PublishCommentPayload) ([]*stores.Comment, error)
+}
 
 // endregion ************************** generated!.gotpl **************************
 
@@ -1345,7 +1352,7 @@ func (ec *executionContext) _EditCommentPayload_comment(ctx context.Context, fie
 			return ec.fieldContext_EditCommentPayload_comment(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Comment, nil
+			return ec.resolveBatch_EditCommentPayload_comment(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.Comment) graphql.Marshaler {
@@ -1359,13 +1366,36 @@ func (ec *executionContext) fieldContext_EditCommentPayload_comment(_ context.Co
 	fc = &graphql.FieldContext{
 		Object:     "EditCommentPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Comment(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_EditCommentPayload_comment(ctx context.Context, field graphql.CollectedField, obj *model.EditCommentPayload) (any, error) {
+	resolver := ec.Resolvers.EditCommentPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.EditCommentPayload](ctx, "EditCommentPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Comment(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.Comment](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"EditCommentPayload.comment",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Comment(ctx, []*model.EditCommentPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.Comment](
+		ctx,
+		results,
+		err,
+		"EditCommentPayload.comment",
+	)
 }
 
 func (ec *executionContext) _EditCommentPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.EditCommentPayload) (ret graphql.Marshaler) {
@@ -1423,6 +1453,61 @@ func (ec *executionContext) fieldContext_EditCommentPayload_clientMutationId(_ c
 	return graphql.NewScalarFieldContext("EditCommentPayload", field, false, false, "String")
 }
 
+func (ec *executionContext) _PublishCommentPayload_message(ctx context.Context, field graphql.CollectedField, obj *model.PublishCommentPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishCommentPayload_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_PublishCommentPayload_message(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v stores.Message) graphql.Marshaler {
+			return ec.marshalOMessage2fivefoldᚋstoresᚐMessage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PublishCommentPayload_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PublishCommentPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_PublishCommentPayload_message(ctx context.Context, field graphql.CollectedField, obj *model.PublishCommentPayload) (any, error) {
+	resolver := ec.Resolvers.PublishCommentPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.PublishCommentPayload](ctx, "PublishCommentPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Message(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[stores.Message](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"PublishCommentPayload.message",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Message(ctx, []*model.PublishCommentPayload{obj})
+	return graphql.ResolveBatchSingleResult[stores.Message](
+		ctx,
+		results,
+		err,
+		"PublishCommentPayload.message",
+	)
+}
+
 func (ec *executionContext) _PublishCommentPayload_comment(ctx context.Context, field graphql.CollectedField, obj *model.PublishCommentPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1432,7 +1517,7 @@ func (ec *executionContext) _PublishCommentPayload_comment(ctx context.Context, 
 			return ec.fieldContext_PublishCommentPayload_comment(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Comment, nil
+			return ec.resolveBatch_PublishCommentPayload_comment(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.Comment) graphql.Marshaler {
@@ -1446,13 +1531,36 @@ func (ec *executionContext) fieldContext_PublishCommentPayload_comment(_ context
 	fc = &graphql.FieldContext{
 		Object:     "PublishCommentPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Comment(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_PublishCommentPayload_comment(ctx context.Context, field graphql.CollectedField, obj *model.PublishCommentPayload) (any, error) {
+	resolver := ec.Resolvers.PublishCommentPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.PublishCommentPayload](ctx, "PublishCommentPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Comment(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.Comment](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"PublishCommentPayload.comment",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Comment(ctx, []*model.PublishCommentPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.Comment](
+		ctx,
+		results,
+		err,
+		"PublishCommentPayload.comment",
+	)
 }
 
 func (ec *executionContext) _PublishCommentPayload_commentEdge(ctx context.Context, field graphql.CollectedField, obj *model.PublishCommentPayload) (ret graphql.Marshaler) {
@@ -2001,19 +2109,20 @@ func (ec *executionContext) _EditCommentPayload(ctx context.Context, sel ast.Sel
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("EditCommentPayload")
 		case "comment":
-			out.Values[i] = ec._EditCommentPayload_comment(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._EditCommentPayload_comment(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._EditCommentPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._EditCommentPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -2043,35 +2152,42 @@ func (ec *executionContext) _PublishCommentPayload(ctx context.Context, sel ast.
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("PublishCommentPayload")
+		case "message":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._PublishCommentPayload_message(ctx, field, obj)
+				})
 		case "comment":
-			out.Values[i] = ec._PublishCommentPayload_comment(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._PublishCommentPayload_comment(ctx, field, obj)
+				})
 		case "commentEdge":
 			out.Values[i] = ec._PublishCommentPayload_commentEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "messageEdge":
 			out.Values[i] = ec._PublishCommentPayload_messageEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "threadEdge":
 			out.Values[i] = ec._PublishCommentPayload_threadEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "userErrors":
 			out.Values[i] = ec._PublishCommentPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._PublishCommentPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

@@ -205,24 +205,24 @@ func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Execu
 
 func breadthObjectAcceptFriendshipPayload() *executor.Object {
 	return &executor.Object{Name: "AcceptFriendshipPayload", Fields: []*executor.Field{
-		{Name: "user", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "user", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AcceptFriendshipPayload().User(ctx, executor.Join[*model.AcceptFriendshipPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.AcceptFriendshipPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.User)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
-		{Name: "friendship", Source: "model_field",
-			Kinds: []string{"Friendship"},
+		{Name: "friendship", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AcceptFriendshipPayload().Friendship(ctx, executor.Join[*model.AcceptFriendshipPayload](parents))
+			},
+			Column: executor.Many[*stores.Friendship],
+			Kinds:  []string{"Friendship"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.Friendship, 0, to-from)
-				for i, v := range column.([]*model.AcceptFriendshipPayload)[from:to] {
-					breadthPlaceOFriendship2ᚖfivefoldᚋstoresᚐFriendship(x, &rows, i, v.Friendship)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.Friendship)[from:to])
 			},
 		},
 		{Name: "friendEdge", Source: "model_field",
@@ -235,14 +235,14 @@ func breadthObjectAcceptFriendshipPayload() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AcceptFriendshipPayload().Viewer(ctx, executor.Join[*model.AcceptFriendshipPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.AcceptFriendshipPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -272,14 +272,14 @@ func breadthObjectAddAffiliationPayload() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.AddAffiliationPayload().Viewer(ctx, executor.Join[*model.AddAffiliationPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.AddAffiliationPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -324,14 +324,14 @@ func breadthObjectAffiliation() *executor.Object {
 
 func breadthObjectBlockUserPayload() *executor.Object {
 	return &executor.Object{Name: "BlockUserPayload", Fields: []*executor.Field{
-		{Name: "user", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "user", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.BlockUserPayload().User(ctx, executor.Join[*model.BlockUserPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.BlockUserPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.User)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "blockEdge", Source: "model_field",
@@ -350,14 +350,14 @@ func breadthObjectBlockUserPayload() *executor.Object {
 				return breadthLeafOID2ᚖfivefoldᚋstoresᚐID(w, v.EndedFriendshipID)
 			},
 		},
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.BlockUserPayload().Viewer(ctx, executor.Join[*model.BlockUserPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.BlockUserPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -447,14 +447,14 @@ func breadthObjectBlockedUserEdge() *executor.Object {
 
 func breadthObjectCancelFriendshipPayload() *executor.Object {
 	return &executor.Object{Name: "CancelFriendshipPayload", Fields: []*executor.Field{
-		{Name: "user", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "user", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.CancelFriendshipPayload().User(ctx, executor.Join[*model.CancelFriendshipPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.CancelFriendshipPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.User)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "endedFriendshipId", Source: "model_field",
@@ -463,14 +463,14 @@ func breadthObjectCancelFriendshipPayload() *executor.Object {
 				return breadthLeafOID2ᚖfivefoldᚋstoresᚐID(w, v.EndedFriendshipID)
 			},
 		},
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.CancelFriendshipPayload().Viewer(ctx, executor.Join[*model.CancelFriendshipPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.CancelFriendshipPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -496,14 +496,14 @@ func breadthObjectChangePasswordPayload() *executor.Object {
 				return breadthLeafOInt2ᚖint(w, v.EndedSessionCount)
 			},
 		},
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.ChangePasswordPayload().Viewer(ctx, executor.Join[*model.ChangePasswordPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.ChangePasswordPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -1329,14 +1329,14 @@ func breadthObjectCommonInterestEdge() *executor.Object {
 
 func breadthObjectCreatePagePayload() *executor.Object {
 	return &executor.Object{Name: "CreatePagePayload", Fields: []*executor.Field{
-		{Name: "page", Source: "model_field",
-			Kinds: []string{"Page"},
+		{Name: "page", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.CreatePagePayload().Page(ctx, executor.Join[*model.CreatePagePayload](parents))
+			},
+			Column: executor.Many[*stores.Page],
+			Kinds:  []string{"Page"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.Page, 0, to-from)
-				for i, v := range column.([]*model.CreatePagePayload)[from:to] {
-					breadthPlaceOPage2ᚖfivefoldᚋstoresᚐPage(x, &rows, i, v.Page)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.Page)[from:to])
 			},
 		},
 		{Name: "pageEdge", Source: "model_field",
@@ -1349,14 +1349,14 @@ func breadthObjectCreatePagePayload() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.CreatePagePayload().Viewer(ctx, executor.Join[*model.CreatePagePayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.CreatePagePayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -1376,14 +1376,14 @@ func breadthObjectCreatePagePayload() *executor.Object {
 
 func breadthObjectDeclineFriendshipPayload() *executor.Object {
 	return &executor.Object{Name: "DeclineFriendshipPayload", Fields: []*executor.Field{
-		{Name: "user", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "user", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.DeclineFriendshipPayload().User(ctx, executor.Join[*model.DeclineFriendshipPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.DeclineFriendshipPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.User)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "endedFriendshipId", Source: "model_field",
@@ -1392,14 +1392,14 @@ func breadthObjectDeclineFriendshipPayload() *executor.Object {
 				return breadthLeafOID2ᚖfivefoldᚋstoresᚐID(w, v.EndedFriendshipID)
 			},
 		},
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.DeclineFriendshipPayload().Viewer(ctx, executor.Join[*model.DeclineFriendshipPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.DeclineFriendshipPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -1419,6 +1419,21 @@ func breadthObjectDeclineFriendshipPayload() *executor.Object {
 
 func breadthObjectDeleteMessagePayload() *executor.Object {
 	return &executor.Object{Name: "DeleteMessagePayload", Fields: []*executor.Field{
+		{Name: "message", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.DeleteMessagePayload().Message(ctx, executor.Join[*model.DeleteMessagePayload](parents))
+			},
+			Column: executor.Many[stores.Message],
+			Kinds:  []string{"Comment", "Post"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				var rows breadthRowsOfMessage
+				for i, v := range column.([]stores.Message)[from:to] {
+					breadthPlaceOMessage2fivefoldᚋstoresᚐMessage(x, &rows, i, v)
+				}
+				x.Rows(0, len(rows.ofComment), rows.ofComment)
+				x.Rows(1, len(rows.ofPost), rows.ofPost)
+			},
+		},
 		{Name: "deletedMessageId", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
 				v := column.([]*model.DeleteMessagePayload)[i]
@@ -1452,14 +1467,14 @@ func breadthObjectDeleteMessagePayload() *executor.Object {
 
 func breadthObjectEditCommentPayload() *executor.Object {
 	return &executor.Object{Name: "EditCommentPayload", Fields: []*executor.Field{
-		{Name: "comment", Source: "model_field",
-			Kinds: []string{"Comment"},
+		{Name: "comment", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.EditCommentPayload().Comment(ctx, executor.Join[*model.EditCommentPayload](parents))
+			},
+			Column: executor.Many[*stores.Comment],
+			Kinds:  []string{"Comment"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.Comment, 0, to-from)
-				for i, v := range column.([]*model.EditCommentPayload)[from:to] {
-					breadthPlaceOComment2ᚖfivefoldᚋstoresᚐComment(x, &rows, i, v.Comment)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.Comment)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -1479,14 +1494,14 @@ func breadthObjectEditCommentPayload() *executor.Object {
 
 func breadthObjectEditPostPayload() *executor.Object {
 	return &executor.Object{Name: "EditPostPayload", Fields: []*executor.Field{
-		{Name: "post", Source: "model_field",
-			Kinds: []string{"Post"},
+		{Name: "post", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.EditPostPayload().Post(ctx, executor.Join[*model.EditPostPayload](parents))
+			},
+			Column: executor.Many[*stores.Post],
+			Kinds:  []string{"Post"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.Post, 0, to-from)
-				for i, v := range column.([]*model.EditPostPayload)[from:to] {
-					breadthPlaceOPost2ᚖfivefoldᚋstoresᚐPost(x, &rows, i, v.Post)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.Post)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -2227,14 +2242,14 @@ func breadthObjectInterestKindCount() *executor.Object {
 
 func breadthObjectJoinPagePayload() *executor.Object {
 	return &executor.Object{Name: "JoinPagePayload", Fields: []*executor.Field{
-		{Name: "page", Source: "model_field",
-			Kinds: []string{"Page"},
+		{Name: "page", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.JoinPagePayload().Page(ctx, executor.Join[*model.JoinPagePayload](parents))
+			},
+			Column: executor.Many[*stores.Page],
+			Kinds:  []string{"Page"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.Page, 0, to-from)
-				for i, v := range column.([]*model.JoinPagePayload)[from:to] {
-					breadthPlaceOPage2ᚖfivefoldᚋstoresᚐPage(x, &rows, i, v.Page)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.Page)[from:to])
 			},
 		},
 		{Name: "pageEdge", Source: "model_field",
@@ -2257,14 +2272,14 @@ func breadthObjectJoinPagePayload() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.JoinPagePayload().Viewer(ctx, executor.Join[*model.JoinPagePayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.JoinPagePayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -2284,24 +2299,24 @@ func breadthObjectJoinPagePayload() *executor.Object {
 
 func breadthObjectLeavePagePayload() *executor.Object {
 	return &executor.Object{Name: "LeavePagePayload", Fields: []*executor.Field{
-		{Name: "page", Source: "model_field",
-			Kinds: []string{"Page"},
+		{Name: "page", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.LeavePagePayload().Page(ctx, executor.Join[*model.LeavePagePayload](parents))
+			},
+			Column: executor.Many[*stores.Page],
+			Kinds:  []string{"Page"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.Page, 0, to-from)
-				for i, v := range column.([]*model.LeavePagePayload)[from:to] {
-					breadthPlaceOPage2ᚖfivefoldᚋstoresᚐPage(x, &rows, i, v.Page)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.Page)[from:to])
 			},
 		},
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.LeavePagePayload().Viewer(ctx, executor.Join[*model.LeavePagePayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.LeavePagePayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -2348,14 +2363,14 @@ func breadthObjectLike() *executor.Object {
 
 func breadthObjectLikeInterestPayload() *executor.Object {
 	return &executor.Object{Name: "LikeInterestPayload", Fields: []*executor.Field{
-		{Name: "interest", Source: "model_field",
-			Kinds: []string{"Interest"},
+		{Name: "interest", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.LikeInterestPayload().Interest(ctx, executor.Join[*model.LikeInterestPayload](parents))
+			},
+			Column: executor.Many[*stores.Interest],
+			Kinds:  []string{"Interest"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.Interest, 0, to-from)
-				for i, v := range column.([]*model.LikeInterestPayload)[from:to] {
-					breadthPlaceOInterest2ᚖfivefoldᚋstoresᚐInterest(x, &rows, i, v.Interest)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.Interest)[from:to])
 			},
 		},
 		{Name: "likeEdge", Source: "model_field",
@@ -2368,14 +2383,14 @@ func breadthObjectLikeInterestPayload() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.LikeInterestPayload().Viewer(ctx, executor.Join[*model.LikeInterestPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.LikeInterestPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -4105,14 +4120,29 @@ func breadthObjectPostEdge() *executor.Object {
 
 func breadthObjectPublishCommentPayload() *executor.Object {
 	return &executor.Object{Name: "PublishCommentPayload", Fields: []*executor.Field{
-		{Name: "comment", Source: "model_field",
-			Kinds: []string{"Comment"},
+		{Name: "message", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.PublishCommentPayload().Message(ctx, executor.Join[*model.PublishCommentPayload](parents))
+			},
+			Column: executor.Many[stores.Message],
+			Kinds:  []string{"Comment", "Post"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.Comment, 0, to-from)
-				for i, v := range column.([]*model.PublishCommentPayload)[from:to] {
-					breadthPlaceOComment2ᚖfivefoldᚋstoresᚐComment(x, &rows, i, v.Comment)
+				var rows breadthRowsOfMessage
+				for i, v := range column.([]stores.Message)[from:to] {
+					breadthPlaceOMessage2fivefoldᚋstoresᚐMessage(x, &rows, i, v)
 				}
-				x.Rows(0, len(rows), rows)
+				x.Rows(0, len(rows.ofComment), rows.ofComment)
+				x.Rows(1, len(rows.ofPost), rows.ofPost)
+			},
+		},
+		{Name: "comment", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.PublishCommentPayload().Comment(ctx, executor.Join[*model.PublishCommentPayload](parents))
+			},
+			Column: executor.Many[*stores.Comment],
+			Kinds:  []string{"Comment"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Comment)[from:to])
 			},
 		},
 		{Name: "commentEdge", Source: "model_field",
@@ -4162,14 +4192,14 @@ func breadthObjectPublishCommentPayload() *executor.Object {
 
 func breadthObjectPublishPostPayload() *executor.Object {
 	return &executor.Object{Name: "PublishPostPayload", Fields: []*executor.Field{
-		{Name: "post", Source: "model_field",
-			Kinds: []string{"Post"},
+		{Name: "post", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.PublishPostPayload().Post(ctx, executor.Join[*model.PublishPostPayload](parents))
+			},
+			Column: executor.Many[*stores.Post],
+			Kinds:  []string{"Post"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.Post, 0, to-from)
-				for i, v := range column.([]*model.PublishPostPayload)[from:to] {
-					breadthPlaceOPost2ᚖfivefoldᚋstoresᚐPost(x, &rows, i, v.Post)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.Post)[from:to])
 			},
 		},
 		{Name: "messageEdge", Source: "model_field",
@@ -4192,14 +4222,34 @@ func breadthObjectPublishPostPayload() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "wall", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.PublishPostPayload().Wall(ctx, executor.Join[*model.PublishPostPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.PublishPostPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
+			},
+		},
+		{Name: "page", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.PublishPostPayload().Page(ctx, executor.Join[*model.PublishPostPayload](parents))
+			},
+			Column: executor.Many[*stores.Page],
+			Kinds:  []string{"Page"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Page)[from:to])
+			},
+		},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.PublishPostPayload().Viewer(ctx, executor.Join[*model.PublishPostPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -4443,12 +4493,16 @@ func breadthObjectReactPayload() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "message", Source: "model_field",
-			Kinds: []string{"Comment", "Post"},
+		{Name: "message", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.ReactPayload().Message(ctx, executor.Join[*model.ReactPayload](parents))
+			},
+			Column: executor.Many[stores.Message],
+			Kinds:  []string{"Comment", "Post"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				var rows breadthRowsOfMessage
-				for i, v := range column.([]*model.ReactPayload)[from:to] {
-					breadthPlaceOMessage2fivefoldᚋstoresᚐMessage(x, &rows, i, v.Message)
+				for i, v := range column.([]stores.Message)[from:to] {
+					breadthPlaceOMessage2fivefoldᚋstoresᚐMessage(x, &rows, i, v)
 				}
 				x.Rows(0, len(rows.ofComment), rows.ofComment)
 				x.Rows(1, len(rows.ofPost), rows.ofPost)
@@ -4732,14 +4786,14 @@ func breadthObjectRelatedTopicEdge() *executor.Object {
 
 func breadthObjectRemoveAffiliationPayload() *executor.Object {
 	return &executor.Object{Name: "RemoveAffiliationPayload", Fields: []*executor.Field{
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.RemoveAffiliationPayload().Viewer(ctx, executor.Join[*model.RemoveAffiliationPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.RemoveAffiliationPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -4759,24 +4813,24 @@ func breadthObjectRemoveAffiliationPayload() *executor.Object {
 
 func breadthObjectRequestFriendshipPayload() *executor.Object {
 	return &executor.Object{Name: "RequestFriendshipPayload", Fields: []*executor.Field{
-		{Name: "user", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "user", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.RequestFriendshipPayload().User(ctx, executor.Join[*model.RequestFriendshipPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.RequestFriendshipPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.User)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
-		{Name: "friendship", Source: "model_field",
-			Kinds: []string{"Friendship"},
+		{Name: "friendship", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.RequestFriendshipPayload().Friendship(ctx, executor.Join[*model.RequestFriendshipPayload](parents))
+			},
+			Column: executor.Many[*stores.Friendship],
+			Kinds:  []string{"Friendship"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.Friendship, 0, to-from)
-				for i, v := range column.([]*model.RequestFriendshipPayload)[from:to] {
-					breadthPlaceOFriendship2ᚖfivefoldᚋstoresᚐFriendship(x, &rows, i, v.Friendship)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.Friendship)[from:to])
 			},
 		},
 		{Name: "friendEdge", Source: "model_field",
@@ -4799,14 +4853,14 @@ func breadthObjectRequestFriendshipPayload() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.RequestFriendshipPayload().Viewer(ctx, executor.Join[*model.RequestFriendshipPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.RequestFriendshipPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -4826,12 +4880,16 @@ func breadthObjectRequestFriendshipPayload() *executor.Object {
 
 func breadthObjectRestoreMessagePayload() *executor.Object {
 	return &executor.Object{Name: "RestoreMessagePayload", Fields: []*executor.Field{
-		{Name: "message", Source: "model_field",
-			Kinds: []string{"Comment", "Post"},
+		{Name: "message", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.RestoreMessagePayload().Message(ctx, executor.Join[*model.RestoreMessagePayload](parents))
+			},
+			Column: executor.Many[stores.Message],
+			Kinds:  []string{"Comment", "Post"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				var rows breadthRowsOfMessage
-				for i, v := range column.([]*model.RestoreMessagePayload)[from:to] {
-					breadthPlaceOMessage2fivefoldᚋstoresᚐMessage(x, &rows, i, v.Message)
+				for i, v := range column.([]stores.Message)[from:to] {
+					breadthPlaceOMessage2fivefoldᚋstoresᚐMessage(x, &rows, i, v)
 				}
 				x.Rows(0, len(rows.ofComment), rows.ofComment)
 				x.Rows(1, len(rows.ofPost), rows.ofPost)
@@ -4900,14 +4958,14 @@ func breadthObjectRevokeSessionPayload() *executor.Object {
 				return breadthLeafOID2ᚖfivefoldᚋstoresᚐID(w, v.EndedSessionID)
 			},
 		},
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.RevokeSessionPayload().Viewer(ctx, executor.Join[*model.RevokeSessionPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.RevokeSessionPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -4933,14 +4991,14 @@ func breadthObjectRevokeSessionsPayload() *executor.Object {
 				return breadthLeafOInt2ᚖint(w, v.EndedSessionCount)
 			},
 		},
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.RevokeSessionsPayload().Viewer(ctx, executor.Join[*model.RevokeSessionsPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.RevokeSessionsPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -5063,14 +5121,24 @@ func breadthObjectSessionEdge() *executor.Object {
 
 func breadthObjectSetPageRolePayload() *executor.Object {
 	return &executor.Object{Name: "SetPageRolePayload", Fields: []*executor.Field{
-		{Name: "page", Source: "model_field",
-			Kinds: []string{"Page"},
+		{Name: "page", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.SetPageRolePayload().Page(ctx, executor.Join[*model.SetPageRolePayload](parents))
+			},
+			Column: executor.Many[*stores.Page],
+			Kinds:  []string{"Page"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.Page, 0, to-from)
-				for i, v := range column.([]*model.SetPageRolePayload)[from:to] {
-					breadthPlaceOPage2ᚖfivefoldᚋstoresᚐPage(x, &rows, i, v.Page)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.Page)[from:to])
+			},
+		},
+		{Name: "user", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.SetPageRolePayload().User(ctx, executor.Join[*model.SetPageRolePayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "memberEdge", Source: "model_field",
@@ -5100,24 +5168,24 @@ func breadthObjectSetPageRolePayload() *executor.Object {
 
 func breadthObjectSignInPayload() *executor.Object {
 	return &executor.Object{Name: "SignInPayload", Fields: []*executor.Field{
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.SignInPayload().Viewer(ctx, executor.Join[*model.SignInPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.SignInPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
-		{Name: "session", Source: "model_field",
-			Kinds: []string{"Session"},
+		{Name: "session", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.SignInPayload().Session(ctx, executor.Join[*model.SignInPayload](parents))
+			},
+			Column: executor.Many[*stores.Session],
+			Kinds:  []string{"Session"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.Session, 0, to-from)
-				for i, v := range column.([]*model.SignInPayload)[from:to] {
-					breadthPlaceOSession2ᚖfivefoldᚋstoresᚐSession(x, &rows, i, v.Session)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.Session)[from:to])
 			},
 		},
 		{Name: "token", Source: "model_field",
@@ -5166,24 +5234,24 @@ func breadthObjectSignOutPayload() *executor.Object {
 
 func breadthObjectSignUpPayload() *executor.Object {
 	return &executor.Object{Name: "SignUpPayload", Fields: []*executor.Field{
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.SignUpPayload().Viewer(ctx, executor.Join[*model.SignUpPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.SignUpPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
-		{Name: "session", Source: "model_field",
-			Kinds: []string{"Session"},
+		{Name: "session", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.SignUpPayload().Session(ctx, executor.Join[*model.SignUpPayload](parents))
+			},
+			Column: executor.Many[*stores.Session],
+			Kinds:  []string{"Session"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.Session, 0, to-from)
-				for i, v := range column.([]*model.SignUpPayload)[from:to] {
-					breadthPlaceOSession2ᚖfivefoldᚋstoresᚐSession(x, &rows, i, v.Session)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.Session)[from:to])
 			},
 		},
 		{Name: "token", Source: "model_field",
@@ -5361,24 +5429,24 @@ func breadthObjectSubscription() *executor.Object {
 
 func breadthObjectUnblockUserPayload() *executor.Object {
 	return &executor.Object{Name: "UnblockUserPayload", Fields: []*executor.Field{
-		{Name: "user", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "user", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.UnblockUserPayload().User(ctx, executor.Join[*model.UnblockUserPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.UnblockUserPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.User)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.UnblockUserPayload().Viewer(ctx, executor.Join[*model.UnblockUserPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.UnblockUserPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -5398,14 +5466,14 @@ func breadthObjectUnblockUserPayload() *executor.Object {
 
 func breadthObjectUnfriendPayload() *executor.Object {
 	return &executor.Object{Name: "UnfriendPayload", Fields: []*executor.Field{
-		{Name: "user", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "user", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.UnfriendPayload().User(ctx, executor.Join[*model.UnfriendPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.UnfriendPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.User)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "endedFriendshipId", Source: "model_field",
@@ -5414,14 +5482,14 @@ func breadthObjectUnfriendPayload() *executor.Object {
 				return breadthLeafOID2ᚖfivefoldᚋstoresᚐID(w, v.EndedFriendshipID)
 			},
 		},
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.UnfriendPayload().Viewer(ctx, executor.Join[*model.UnfriendPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.UnfriendPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -5441,24 +5509,24 @@ func breadthObjectUnfriendPayload() *executor.Object {
 
 func breadthObjectUnlikeInterestPayload() *executor.Object {
 	return &executor.Object{Name: "UnlikeInterestPayload", Fields: []*executor.Field{
-		{Name: "interest", Source: "model_field",
-			Kinds: []string{"Interest"},
+		{Name: "interest", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.UnlikeInterestPayload().Interest(ctx, executor.Join[*model.UnlikeInterestPayload](parents))
+			},
+			Column: executor.Many[*stores.Interest],
+			Kinds:  []string{"Interest"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.Interest, 0, to-from)
-				for i, v := range column.([]*model.UnlikeInterestPayload)[from:to] {
-					breadthPlaceOInterest2ᚖfivefoldᚋstoresᚐInterest(x, &rows, i, v.Interest)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.Interest)[from:to])
 			},
 		},
-		{Name: "viewer", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "viewer", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.UnlikeInterestPayload().Viewer(ctx, executor.Join[*model.UnlikeInterestPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.UnlikeInterestPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.Viewer)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -5478,14 +5546,14 @@ func breadthObjectUnlikeInterestPayload() *executor.Object {
 
 func breadthObjectUpdatePagePayload() *executor.Object {
 	return &executor.Object{Name: "UpdatePagePayload", Fields: []*executor.Field{
-		{Name: "page", Source: "model_field",
-			Kinds: []string{"Page"},
+		{Name: "page", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.UpdatePagePayload().Page(ctx, executor.Join[*model.UpdatePagePayload](parents))
+			},
+			Column: executor.Many[*stores.Page],
+			Kinds:  []string{"Page"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.Page, 0, to-from)
-				for i, v := range column.([]*model.UpdatePagePayload)[from:to] {
-					breadthPlaceOPage2ᚖfivefoldᚋstoresᚐPage(x, &rows, i, v.Page)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.Page)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -5505,14 +5573,14 @@ func breadthObjectUpdatePagePayload() *executor.Object {
 
 func breadthObjectUpdateProfilePayload() *executor.Object {
 	return &executor.Object{Name: "UpdateProfilePayload", Fields: []*executor.Field{
-		{Name: "user", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "user", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.UpdateProfilePayload().User(ctx, executor.Join[*model.UpdateProfilePayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.UpdateProfilePayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.User)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -5532,14 +5600,14 @@ func breadthObjectUpdateProfilePayload() *executor.Object {
 
 func breadthObjectUpdateVisibilityPayload() *executor.Object {
 	return &executor.Object{Name: "UpdateVisibilityPayload", Fields: []*executor.Field{
-		{Name: "user", Source: "model_field",
-			Kinds: []string{"User"},
+		{Name: "user", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.UpdateVisibilityPayload().User(ctx, executor.Join[*model.UpdateVisibilityPayload](parents))
+			},
+			Column: executor.Many[*stores.User],
+			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
-				rows := make([]*stores.User, 0, to-from)
-				for i, v := range column.([]*model.UpdateVisibilityPayload)[from:to] {
-					breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x, &rows, i, v.User)
-				}
-				x.Rows(0, len(rows), rows)
+				executor.Pointers(x, column.([]*stores.User)[from:to])
 			},
 		},
 		{Name: "userErrors", Source: "model_field",
@@ -6067,12 +6135,16 @@ func breadthObjectUserPageEdge() *executor.Object {
 
 func breadthObjectWithdrawReactionPayload() *executor.Object {
 	return &executor.Object{Name: "WithdrawReactionPayload", Fields: []*executor.Field{
-		{Name: "message", Source: "model_field",
-			Kinds: []string{"Comment", "Post"},
+		{Name: "message", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.WithdrawReactionPayload().Message(ctx, executor.Join[*model.WithdrawReactionPayload](parents))
+			},
+			Column: executor.Many[stores.Message],
+			Kinds:  []string{"Comment", "Post"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				var rows breadthRowsOfMessage
-				for i, v := range column.([]*model.WithdrawReactionPayload)[from:to] {
-					breadthPlaceOMessage2fivefoldᚋstoresᚐMessage(x, &rows, i, v.Message)
+				for i, v := range column.([]stores.Message)[from:to] {
+					breadthPlaceOMessage2fivefoldᚋstoresᚐMessage(x, &rows, i, v)
 				}
 				x.Rows(0, len(rows.ofComment), rows.ofComment)
 				x.Rows(1, len(rows.ofPost), rows.ofPost)
@@ -6102,24 +6174,6 @@ func breadthObject_Service() *executor.Object {
 			},
 		},
 	}}
-}
-
-func breadthPlaceOUser2ᚖfivefoldᚋstoresᚐUser(x *executor.Expansion, rows *[]*stores.User, at int, v *stores.User) {
-	if v == nil {
-		x.Null(at)
-		return
-	}
-	x.Object(at, len(*rows), 0, 1)
-	*rows = append(*rows, v)
-}
-
-func breadthPlaceOFriendship2ᚖfivefoldᚋstoresᚐFriendship(x *executor.Expansion, rows *[]*stores.Friendship, at int, v *stores.Friendship) {
-	if v == nil {
-		x.Null(at)
-		return
-	}
-	x.Object(at, len(*rows), 0, 1)
-	*rows = append(*rows, v)
 }
 
 func breadthPlaceOFriendEdge2ᚖfivefoldᚋgraphᚋmodelᚐFriendEdge(x *executor.Expansion, rows *[]*model.FriendEdge, at int, v *model.FriendEdge) {
@@ -6233,15 +6287,6 @@ func breadthLeafOBoolean2ᚖbool(w *executor.Writer, v *bool) executor.State {
 	return w.Boolean(*v)
 }
 
-func breadthPlaceOPage2ᚖfivefoldᚋstoresᚐPage(x *executor.Expansion, rows *[]*stores.Page, at int, v *stores.Page) {
-	if v == nil {
-		x.Null(at)
-		return
-	}
-	x.Object(at, len(*rows), 0, 1)
-	*rows = append(*rows, v)
-}
-
 func breadthPlaceOUserPageEdge2ᚖfivefoldᚋgraphᚋmodelᚐUserPageEdge(x *executor.Expansion, rows *[]*model.UserPageEdge, at int, v *model.UserPageEdge) {
 	if v == nil {
 		x.Null(at)
@@ -6260,16 +6305,7 @@ func breadthPlaceOMessageEdge2ᚖfivefoldᚋgraphᚋmodelᚐMessageEdge(x *execu
 	*rows = append(*rows, v)
 }
 
-func breadthPlaceOComment2ᚖfivefoldᚋstoresᚐComment(x *executor.Expansion, rows *[]*stores.Comment, at int, v *stores.Comment) {
-	if v == nil {
-		x.Null(at)
-		return
-	}
-	x.Object(at, len(*rows), 0, 1)
-	*rows = append(*rows, v)
-}
-
-func breadthPlaceOPost2ᚖfivefoldᚋstoresᚐPost(x *executor.Expansion, rows *[]*stores.Post, at int, v *stores.Post) {
+func breadthPlaceOFriendship2ᚖfivefoldᚋstoresᚐFriendship(x *executor.Expansion, rows *[]*stores.Friendship, at int, v *stores.Friendship) {
 	if v == nil {
 		x.Null(at)
 		return
@@ -6326,6 +6362,15 @@ func breadthLeafOPageRole2ᚖfivefoldᚋstoresᚐPageRole(w *executor.Writer, v 
 		return executor.Null
 	}
 	return w.String(string(*v))
+}
+
+func breadthPlaceOPage2ᚖfivefoldᚋstoresᚐPage(x *executor.Expansion, rows *[]*stores.Page, at int, v *stores.Page) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
 }
 
 func breadthLeafOString2ᚖfivefoldᚋgraphᚋmodelᚐCursor(w *executor.Writer, v *model.Cursor) executor.State {

@@ -16,8 +16,30 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type AcceptFriendshipPayloadResolver interface {
+	User(ctx context.Context, objs []*model.AcceptFriendshipPayload) ([]*stores.User, error)
+	Friendship(ctx context.Context, objs []*model.AcceptFriendshipPayload) ([]*stores.Friendship, error)
+
+	Viewer(ctx context.Context, objs []*model.AcceptFriendshipPayload) ([]*stores.User, error)
+}
+type CancelFriendshipPayloadResolver interface {
+	User(ctx context.Context, objs []*model.CancelFriendshipPayload) ([]*stores.User, error)
+
+	Viewer(ctx context.Context, objs []*model.CancelFriendshipPayload) ([]*stores.User, error)
+}
+type DeclineFriendshipPayloadResolver interface {
+	User(ctx context.Context, objs []*model.DeclineFriendshipPayload) ([]*stores.User, error)
+
+	Viewer(ctx context.Context, objs []*model.DeclineFriendshipPayload) ([]*stores.User, error)
+}
 type FriendRequestEdgeResolver interface {
 	User(ctx context.Context, objs []*model.FriendRequestEdge) ([]*stores.User, error)
+}
+type RequestFriendshipPayloadResolver interface {
+	User(ctx context.Context, objs []*model.RequestFriendshipPayload) ([]*stores.User, error)
+	Friendship(ctx context.Context, objs []*model.RequestFriendshipPayload) ([]*stores.Friendship, error)
+
+	Viewer(ctx context.Context, objs []*model.RequestFriendshipPayload) ([]*stores.User, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -37,7 +59,7 @@ func (ec *executionContext) _AcceptFriendshipPayload_user(ctx context.Context, f
 			return ec.fieldContext_AcceptFriendshipPayload_user(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.User, nil
+			return ec.resolveBatch_AcceptFriendshipPayload_user(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -51,13 +73,36 @@ func (ec *executionContext) fieldContext_AcceptFriendshipPayload_user(_ context.
 	fc = &graphql.FieldContext{
 		Object:     "AcceptFriendshipPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_AcceptFriendshipPayload_user(ctx context.Context, field graphql.CollectedField, obj *model.AcceptFriendshipPayload) (any, error) {
+	resolver := ec.Resolvers.AcceptFriendshipPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.AcceptFriendshipPayload](ctx, "AcceptFriendshipPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.User(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"AcceptFriendshipPayload.user",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.User(ctx, []*model.AcceptFriendshipPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"AcceptFriendshipPayload.user",
+	)
 }
 
 func (ec *executionContext) _AcceptFriendshipPayload_friendship(ctx context.Context, field graphql.CollectedField, obj *model.AcceptFriendshipPayload) (ret graphql.Marshaler) {
@@ -69,7 +114,7 @@ func (ec *executionContext) _AcceptFriendshipPayload_friendship(ctx context.Cont
 			return ec.fieldContext_AcceptFriendshipPayload_friendship(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Friendship, nil
+			return ec.resolveBatch_AcceptFriendshipPayload_friendship(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.Friendship) graphql.Marshaler {
@@ -83,13 +128,36 @@ func (ec *executionContext) fieldContext_AcceptFriendshipPayload_friendship(_ co
 	fc = &graphql.FieldContext{
 		Object:     "AcceptFriendshipPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Friendship(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_AcceptFriendshipPayload_friendship(ctx context.Context, field graphql.CollectedField, obj *model.AcceptFriendshipPayload) (any, error) {
+	resolver := ec.Resolvers.AcceptFriendshipPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.AcceptFriendshipPayload](ctx, "AcceptFriendshipPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Friendship(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.Friendship](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"AcceptFriendshipPayload.friendship",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Friendship(ctx, []*model.AcceptFriendshipPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.Friendship](
+		ctx,
+		results,
+		err,
+		"AcceptFriendshipPayload.friendship",
+	)
 }
 
 func (ec *executionContext) _AcceptFriendshipPayload_friendEdge(ctx context.Context, field graphql.CollectedField, obj *model.AcceptFriendshipPayload) (ret graphql.Marshaler) {
@@ -133,7 +201,7 @@ func (ec *executionContext) _AcceptFriendshipPayload_viewer(ctx context.Context,
 			return ec.fieldContext_AcceptFriendshipPayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_AcceptFriendshipPayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -147,13 +215,36 @@ func (ec *executionContext) fieldContext_AcceptFriendshipPayload_viewer(_ contex
 	fc = &graphql.FieldContext{
 		Object:     "AcceptFriendshipPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_AcceptFriendshipPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.AcceptFriendshipPayload) (any, error) {
+	resolver := ec.Resolvers.AcceptFriendshipPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.AcceptFriendshipPayload](ctx, "AcceptFriendshipPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"AcceptFriendshipPayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.AcceptFriendshipPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"AcceptFriendshipPayload.viewer",
+	)
 }
 
 func (ec *executionContext) _AcceptFriendshipPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.AcceptFriendshipPayload) (ret graphql.Marshaler) {
@@ -220,7 +311,7 @@ func (ec *executionContext) _CancelFriendshipPayload_user(ctx context.Context, f
 			return ec.fieldContext_CancelFriendshipPayload_user(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.User, nil
+			return ec.resolveBatch_CancelFriendshipPayload_user(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -234,13 +325,36 @@ func (ec *executionContext) fieldContext_CancelFriendshipPayload_user(_ context.
 	fc = &graphql.FieldContext{
 		Object:     "CancelFriendshipPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_CancelFriendshipPayload_user(ctx context.Context, field graphql.CollectedField, obj *model.CancelFriendshipPayload) (any, error) {
+	resolver := ec.Resolvers.CancelFriendshipPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.CancelFriendshipPayload](ctx, "CancelFriendshipPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.User(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"CancelFriendshipPayload.user",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.User(ctx, []*model.CancelFriendshipPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"CancelFriendshipPayload.user",
+	)
 }
 
 func (ec *executionContext) _CancelFriendshipPayload_endedFriendshipId(ctx context.Context, field graphql.CollectedField, obj *model.CancelFriendshipPayload) (ret graphql.Marshaler) {
@@ -275,7 +389,7 @@ func (ec *executionContext) _CancelFriendshipPayload_viewer(ctx context.Context,
 			return ec.fieldContext_CancelFriendshipPayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_CancelFriendshipPayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -289,13 +403,36 @@ func (ec *executionContext) fieldContext_CancelFriendshipPayload_viewer(_ contex
 	fc = &graphql.FieldContext{
 		Object:     "CancelFriendshipPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_CancelFriendshipPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.CancelFriendshipPayload) (any, error) {
+	resolver := ec.Resolvers.CancelFriendshipPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.CancelFriendshipPayload](ctx, "CancelFriendshipPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"CancelFriendshipPayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.CancelFriendshipPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"CancelFriendshipPayload.viewer",
+	)
 }
 
 func (ec *executionContext) _CancelFriendshipPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CancelFriendshipPayload) (ret graphql.Marshaler) {
@@ -362,7 +499,7 @@ func (ec *executionContext) _DeclineFriendshipPayload_user(ctx context.Context, 
 			return ec.fieldContext_DeclineFriendshipPayload_user(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.User, nil
+			return ec.resolveBatch_DeclineFriendshipPayload_user(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -376,13 +513,36 @@ func (ec *executionContext) fieldContext_DeclineFriendshipPayload_user(_ context
 	fc = &graphql.FieldContext{
 		Object:     "DeclineFriendshipPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_DeclineFriendshipPayload_user(ctx context.Context, field graphql.CollectedField, obj *model.DeclineFriendshipPayload) (any, error) {
+	resolver := ec.Resolvers.DeclineFriendshipPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.DeclineFriendshipPayload](ctx, "DeclineFriendshipPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.User(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"DeclineFriendshipPayload.user",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.User(ctx, []*model.DeclineFriendshipPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"DeclineFriendshipPayload.user",
+	)
 }
 
 func (ec *executionContext) _DeclineFriendshipPayload_endedFriendshipId(ctx context.Context, field graphql.CollectedField, obj *model.DeclineFriendshipPayload) (ret graphql.Marshaler) {
@@ -417,7 +577,7 @@ func (ec *executionContext) _DeclineFriendshipPayload_viewer(ctx context.Context
 			return ec.fieldContext_DeclineFriendshipPayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_DeclineFriendshipPayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -431,13 +591,36 @@ func (ec *executionContext) fieldContext_DeclineFriendshipPayload_viewer(_ conte
 	fc = &graphql.FieldContext{
 		Object:     "DeclineFriendshipPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_DeclineFriendshipPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.DeclineFriendshipPayload) (any, error) {
+	resolver := ec.Resolvers.DeclineFriendshipPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.DeclineFriendshipPayload](ctx, "DeclineFriendshipPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"DeclineFriendshipPayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.DeclineFriendshipPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"DeclineFriendshipPayload.viewer",
+	)
 }
 
 func (ec *executionContext) _DeclineFriendshipPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.DeclineFriendshipPayload) (ret graphql.Marshaler) {
@@ -733,7 +916,7 @@ func (ec *executionContext) _RequestFriendshipPayload_user(ctx context.Context, 
 			return ec.fieldContext_RequestFriendshipPayload_user(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.User, nil
+			return ec.resolveBatch_RequestFriendshipPayload_user(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -747,13 +930,36 @@ func (ec *executionContext) fieldContext_RequestFriendshipPayload_user(_ context
 	fc = &graphql.FieldContext{
 		Object:     "RequestFriendshipPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_RequestFriendshipPayload_user(ctx context.Context, field graphql.CollectedField, obj *model.RequestFriendshipPayload) (any, error) {
+	resolver := ec.Resolvers.RequestFriendshipPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.RequestFriendshipPayload](ctx, "RequestFriendshipPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.User(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"RequestFriendshipPayload.user",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.User(ctx, []*model.RequestFriendshipPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"RequestFriendshipPayload.user",
+	)
 }
 
 func (ec *executionContext) _RequestFriendshipPayload_friendship(ctx context.Context, field graphql.CollectedField, obj *model.RequestFriendshipPayload) (ret graphql.Marshaler) {
@@ -765,7 +971,7 @@ func (ec *executionContext) _RequestFriendshipPayload_friendship(ctx context.Con
 			return ec.fieldContext_RequestFriendshipPayload_friendship(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Friendship, nil
+			return ec.resolveBatch_RequestFriendshipPayload_friendship(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.Friendship) graphql.Marshaler {
@@ -779,13 +985,36 @@ func (ec *executionContext) fieldContext_RequestFriendshipPayload_friendship(_ c
 	fc = &graphql.FieldContext{
 		Object:     "RequestFriendshipPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Friendship(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_RequestFriendshipPayload_friendship(ctx context.Context, field graphql.CollectedField, obj *model.RequestFriendshipPayload) (any, error) {
+	resolver := ec.Resolvers.RequestFriendshipPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.RequestFriendshipPayload](ctx, "RequestFriendshipPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Friendship(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.Friendship](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"RequestFriendshipPayload.friendship",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Friendship(ctx, []*model.RequestFriendshipPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.Friendship](
+		ctx,
+		results,
+		err,
+		"RequestFriendshipPayload.friendship",
+	)
 }
 
 func (ec *executionContext) _RequestFriendshipPayload_friendEdge(ctx context.Context, field graphql.CollectedField, obj *model.RequestFriendshipPayload) (ret graphql.Marshaler) {
@@ -861,7 +1090,7 @@ func (ec *executionContext) _RequestFriendshipPayload_viewer(ctx context.Context
 			return ec.fieldContext_RequestFriendshipPayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_RequestFriendshipPayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -875,13 +1104,36 @@ func (ec *executionContext) fieldContext_RequestFriendshipPayload_viewer(_ conte
 	fc = &graphql.FieldContext{
 		Object:     "RequestFriendshipPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_RequestFriendshipPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.RequestFriendshipPayload) (any, error) {
+	resolver := ec.Resolvers.RequestFriendshipPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.RequestFriendshipPayload](ctx, "RequestFriendshipPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"RequestFriendshipPayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.RequestFriendshipPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"RequestFriendshipPayload.viewer",
+	)
 }
 
 func (ec *executionContext) _RequestFriendshipPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RequestFriendshipPayload) (ret graphql.Marshaler) {
@@ -1159,34 +1411,37 @@ func (ec *executionContext) _AcceptFriendshipPayload(ctx context.Context, sel as
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("AcceptFriendshipPayload")
 		case "user":
-			out.Values[i] = ec._AcceptFriendshipPayload_user(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AcceptFriendshipPayload_user(ctx, field, obj)
+				})
 		case "friendship":
-			out.Values[i] = ec._AcceptFriendshipPayload_friendship(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AcceptFriendshipPayload_friendship(ctx, field, obj)
+				})
 		case "friendEdge":
 			out.Values[i] = ec._AcceptFriendshipPayload_friendEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "viewer":
-			out.Values[i] = ec._AcceptFriendshipPayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AcceptFriendshipPayload_viewer(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._AcceptFriendshipPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._AcceptFriendshipPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -1217,29 +1472,31 @@ func (ec *executionContext) _CancelFriendshipPayload(ctx context.Context, sel as
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("CancelFriendshipPayload")
 		case "user":
-			out.Values[i] = ec._CancelFriendshipPayload_user(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CancelFriendshipPayload_user(ctx, field, obj)
+				})
 		case "endedFriendshipId":
 			out.Values[i] = ec._CancelFriendshipPayload_endedFriendshipId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "viewer":
-			out.Values[i] = ec._CancelFriendshipPayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CancelFriendshipPayload_viewer(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._CancelFriendshipPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._CancelFriendshipPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -1270,29 +1527,31 @@ func (ec *executionContext) _DeclineFriendshipPayload(ctx context.Context, sel a
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("DeclineFriendshipPayload")
 		case "user":
-			out.Values[i] = ec._DeclineFriendshipPayload_user(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DeclineFriendshipPayload_user(ctx, field, obj)
+				})
 		case "endedFriendshipId":
 			out.Values[i] = ec._DeclineFriendshipPayload_endedFriendshipId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "viewer":
-			out.Values[i] = ec._DeclineFriendshipPayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DeclineFriendshipPayload_viewer(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._DeclineFriendshipPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._DeclineFriendshipPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -1415,39 +1674,42 @@ func (ec *executionContext) _RequestFriendshipPayload(ctx context.Context, sel a
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("RequestFriendshipPayload")
 		case "user":
-			out.Values[i] = ec._RequestFriendshipPayload_user(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RequestFriendshipPayload_user(ctx, field, obj)
+				})
 		case "friendship":
-			out.Values[i] = ec._RequestFriendshipPayload_friendship(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RequestFriendshipPayload_friendship(ctx, field, obj)
+				})
 		case "friendEdge":
 			out.Values[i] = ec._RequestFriendshipPayload_friendEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "requestEdge":
 			out.Values[i] = ec._RequestFriendshipPayload_requestEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "viewer":
-			out.Values[i] = ec._RequestFriendshipPayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RequestFriendshipPayload_viewer(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._RequestFriendshipPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._RequestFriendshipPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

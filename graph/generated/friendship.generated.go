@@ -29,6 +29,11 @@ type FriendshipResolver interface {
 	Users(ctx context.Context, objs []*stores.Friendship) ([][]*stores.User, error)
 	Requester(ctx context.Context, objs []*stores.Friendship) ([]*stores.User, error)
 }
+type UnfriendPayloadResolver interface {
+	User(ctx context.Context, objs []*model.UnfriendPayload) ([]*stores.User, error)
+
+	Viewer(ctx context.Context, objs []*model.UnfriendPayload) ([]*stores.User, error)
+}
 
 // endregion ************************** generated!.gotpl **************************
 
@@ -547,7 +552,7 @@ func (ec *executionContext) _UnfriendPayload_user(ctx context.Context, field gra
 			return ec.fieldContext_UnfriendPayload_user(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.User, nil
+			return ec.resolveBatch_UnfriendPayload_user(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -561,13 +566,36 @@ func (ec *executionContext) fieldContext_UnfriendPayload_user(_ context.Context,
 	fc = &graphql.FieldContext{
 		Object:     "UnfriendPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_UnfriendPayload_user(ctx context.Context, field graphql.CollectedField, obj *model.UnfriendPayload) (any, error) {
+	resolver := ec.Resolvers.UnfriendPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.UnfriendPayload](ctx, "UnfriendPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.User(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"UnfriendPayload.user",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.User(ctx, []*model.UnfriendPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"UnfriendPayload.user",
+	)
 }
 
 func (ec *executionContext) _UnfriendPayload_endedFriendshipId(ctx context.Context, field graphql.CollectedField, obj *model.UnfriendPayload) (ret graphql.Marshaler) {
@@ -602,7 +630,7 @@ func (ec *executionContext) _UnfriendPayload_viewer(ctx context.Context, field g
 			return ec.fieldContext_UnfriendPayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_UnfriendPayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -616,13 +644,36 @@ func (ec *executionContext) fieldContext_UnfriendPayload_viewer(_ context.Contex
 	fc = &graphql.FieldContext{
 		Object:     "UnfriendPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_UnfriendPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.UnfriendPayload) (any, error) {
+	resolver := ec.Resolvers.UnfriendPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.UnfriendPayload](ctx, "UnfriendPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"UnfriendPayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.UnfriendPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"UnfriendPayload.viewer",
+	)
 }
 
 func (ec *executionContext) _UnfriendPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.UnfriendPayload) (ret graphql.Marshaler) {
@@ -912,29 +963,31 @@ func (ec *executionContext) _UnfriendPayload(ctx context.Context, sel ast.Select
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("UnfriendPayload")
 		case "user":
-			out.Values[i] = ec._UnfriendPayload_user(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._UnfriendPayload_user(ctx, field, obj)
+				})
 		case "endedFriendshipId":
 			out.Values[i] = ec._UnfriendPayload_endedFriendshipId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "viewer":
-			out.Values[i] = ec._UnfriendPayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._UnfriendPayload_viewer(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._UnfriendPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._UnfriendPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

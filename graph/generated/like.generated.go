@@ -32,11 +32,20 @@ type FriendWhoLikesEdgeResolver interface {
 type LikeResolver interface {
 	Interest(ctx context.Context, objs []*stores.Like) ([]*stores.Interest, error)
 }
+type LikeInterestPayloadResolver interface {
+	Interest(ctx context.Context, objs []*model.LikeInterestPayload) ([]*stores.Interest, error)
+
+	Viewer(ctx context.Context, objs []*model.LikeInterestPayload) ([]*stores.User, error)
+}
 type LikedInterestConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.LikedInterestConnection) ([][]*stores.Interest, error)
 }
 type LikedInterestEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.LikedInterestEdge) ([]*stores.Interest, error)
+}
+type UnlikeInterestPayloadResolver interface {
+	Interest(ctx context.Context, objs []*model.UnlikeInterestPayload) ([]*stores.Interest, error)
+	Viewer(ctx context.Context, objs []*model.UnlikeInterestPayload) ([]*stores.User, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -666,7 +675,7 @@ func (ec *executionContext) _LikeInterestPayload_interest(ctx context.Context, f
 			return ec.fieldContext_LikeInterestPayload_interest(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Interest, nil
+			return ec.resolveBatch_LikeInterestPayload_interest(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.Interest) graphql.Marshaler {
@@ -680,13 +689,36 @@ func (ec *executionContext) fieldContext_LikeInterestPayload_interest(_ context.
 	fc = &graphql.FieldContext{
 		Object:     "LikeInterestPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Interest(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_LikeInterestPayload_interest(ctx context.Context, field graphql.CollectedField, obj *model.LikeInterestPayload) (any, error) {
+	resolver := ec.Resolvers.LikeInterestPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.LikeInterestPayload](ctx, "LikeInterestPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Interest(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.Interest](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"LikeInterestPayload.interest",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Interest(ctx, []*model.LikeInterestPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.Interest](
+		ctx,
+		results,
+		err,
+		"LikeInterestPayload.interest",
+	)
 }
 
 func (ec *executionContext) _LikeInterestPayload_likeEdge(ctx context.Context, field graphql.CollectedField, obj *model.LikeInterestPayload) (ret graphql.Marshaler) {
@@ -730,7 +762,7 @@ func (ec *executionContext) _LikeInterestPayload_viewer(ctx context.Context, fie
 			return ec.fieldContext_LikeInterestPayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_LikeInterestPayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -744,13 +776,36 @@ func (ec *executionContext) fieldContext_LikeInterestPayload_viewer(_ context.Co
 	fc = &graphql.FieldContext{
 		Object:     "LikeInterestPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_LikeInterestPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.LikeInterestPayload) (any, error) {
+	resolver := ec.Resolvers.LikeInterestPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.LikeInterestPayload](ctx, "LikeInterestPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"LikeInterestPayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.LikeInterestPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"LikeInterestPayload.viewer",
+	)
 }
 
 func (ec *executionContext) _LikeInterestPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.LikeInterestPayload) (ret graphql.Marshaler) {
@@ -1083,7 +1138,7 @@ func (ec *executionContext) _UnlikeInterestPayload_interest(ctx context.Context,
 			return ec.fieldContext_UnlikeInterestPayload_interest(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Interest, nil
+			return ec.resolveBatch_UnlikeInterestPayload_interest(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.Interest) graphql.Marshaler {
@@ -1097,13 +1152,36 @@ func (ec *executionContext) fieldContext_UnlikeInterestPayload_interest(_ contex
 	fc = &graphql.FieldContext{
 		Object:     "UnlikeInterestPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Interest(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_UnlikeInterestPayload_interest(ctx context.Context, field graphql.CollectedField, obj *model.UnlikeInterestPayload) (any, error) {
+	resolver := ec.Resolvers.UnlikeInterestPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.UnlikeInterestPayload](ctx, "UnlikeInterestPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Interest(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.Interest](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"UnlikeInterestPayload.interest",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Interest(ctx, []*model.UnlikeInterestPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.Interest](
+		ctx,
+		results,
+		err,
+		"UnlikeInterestPayload.interest",
+	)
 }
 
 func (ec *executionContext) _UnlikeInterestPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.UnlikeInterestPayload) (ret graphql.Marshaler) {
@@ -1115,7 +1193,7 @@ func (ec *executionContext) _UnlikeInterestPayload_viewer(ctx context.Context, f
 			return ec.fieldContext_UnlikeInterestPayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_UnlikeInterestPayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -1129,13 +1207,36 @@ func (ec *executionContext) fieldContext_UnlikeInterestPayload_viewer(_ context.
 	fc = &graphql.FieldContext{
 		Object:     "UnlikeInterestPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_UnlikeInterestPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.UnlikeInterestPayload) (any, error) {
+	resolver := ec.Resolvers.UnlikeInterestPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.UnlikeInterestPayload](ctx, "UnlikeInterestPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"UnlikeInterestPayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.UnlikeInterestPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"UnlikeInterestPayload.viewer",
+	)
 }
 
 func (ec *executionContext) _UnlikeInterestPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.UnlikeInterestPayload) (ret graphql.Marshaler) {
@@ -1561,29 +1662,31 @@ func (ec *executionContext) _LikeInterestPayload(ctx context.Context, sel ast.Se
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("LikeInterestPayload")
 		case "interest":
-			out.Values[i] = ec._LikeInterestPayload_interest(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LikeInterestPayload_interest(ctx, field, obj)
+				})
 		case "likeEdge":
 			out.Values[i] = ec._LikeInterestPayload_likeEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "viewer":
-			out.Values[i] = ec._LikeInterestPayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LikeInterestPayload_viewer(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._LikeInterestPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._LikeInterestPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -1712,24 +1815,26 @@ func (ec *executionContext) _UnlikeInterestPayload(ctx context.Context, sel ast.
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("UnlikeInterestPayload")
 		case "interest":
-			out.Values[i] = ec._UnlikeInterestPayload_interest(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._UnlikeInterestPayload_interest(ctx, field, obj)
+				})
 		case "viewer":
-			out.Values[i] = ec._UnlikeInterestPayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._UnlikeInterestPayload_viewer(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._UnlikeInterestPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._UnlikeInterestPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

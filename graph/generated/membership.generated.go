@@ -17,11 +17,24 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type JoinPagePayloadResolver interface {
+	Page(ctx context.Context, objs []*model.JoinPagePayload) ([]*stores.Page, error)
+
+	Viewer(ctx context.Context, objs []*model.JoinPagePayload) ([]*stores.User, error)
+}
+type LeavePagePayloadResolver interface {
+	Page(ctx context.Context, objs []*model.LeavePagePayload) ([]*stores.Page, error)
+	Viewer(ctx context.Context, objs []*model.LeavePagePayload) ([]*stores.User, error)
+}
 type PageMemberConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.PageMemberConnection) ([][]*stores.User, error)
 }
 type PageMemberEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.PageMemberEdge) ([]*stores.User, error)
+}
+type SetPageRolePayloadResolver interface {
+	Page(ctx context.Context, objs []*model.SetPageRolePayload) ([]*stores.Page, error)
+	User(ctx context.Context, objs []*model.SetPageRolePayload) ([]*stores.User, error)
 }
 type UserPageConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.UserPageConnection) ([][]*stores.Page, error)
@@ -47,7 +60,7 @@ func (ec *executionContext) _JoinPagePayload_page(ctx context.Context, field gra
 			return ec.fieldContext_JoinPagePayload_page(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Page, nil
+			return ec.resolveBatch_JoinPagePayload_page(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.Page) graphql.Marshaler {
@@ -61,13 +74,36 @@ func (ec *executionContext) fieldContext_JoinPagePayload_page(_ context.Context,
 	fc = &graphql.FieldContext{
 		Object:     "JoinPagePayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Page(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_JoinPagePayload_page(ctx context.Context, field graphql.CollectedField, obj *model.JoinPagePayload) (any, error) {
+	resolver := ec.Resolvers.JoinPagePayload()
+	if batch, ok := graphql.BatchParentsFor[*model.JoinPagePayload](ctx, "JoinPagePayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Page(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.Page](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"JoinPagePayload.page",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Page(ctx, []*model.JoinPagePayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.Page](
+		ctx,
+		results,
+		err,
+		"JoinPagePayload.page",
+	)
 }
 
 func (ec *executionContext) _JoinPagePayload_pageEdge(ctx context.Context, field graphql.CollectedField, obj *model.JoinPagePayload) (ret graphql.Marshaler) {
@@ -143,7 +179,7 @@ func (ec *executionContext) _JoinPagePayload_viewer(ctx context.Context, field g
 			return ec.fieldContext_JoinPagePayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_JoinPagePayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -157,13 +193,36 @@ func (ec *executionContext) fieldContext_JoinPagePayload_viewer(_ context.Contex
 	fc = &graphql.FieldContext{
 		Object:     "JoinPagePayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_JoinPagePayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.JoinPagePayload) (any, error) {
+	resolver := ec.Resolvers.JoinPagePayload()
+	if batch, ok := graphql.BatchParentsFor[*model.JoinPagePayload](ctx, "JoinPagePayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"JoinPagePayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.JoinPagePayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"JoinPagePayload.viewer",
+	)
 }
 
 func (ec *executionContext) _JoinPagePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.JoinPagePayload) (ret graphql.Marshaler) {
@@ -230,7 +289,7 @@ func (ec *executionContext) _LeavePagePayload_page(ctx context.Context, field gr
 			return ec.fieldContext_LeavePagePayload_page(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Page, nil
+			return ec.resolveBatch_LeavePagePayload_page(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.Page) graphql.Marshaler {
@@ -244,13 +303,36 @@ func (ec *executionContext) fieldContext_LeavePagePayload_page(_ context.Context
 	fc = &graphql.FieldContext{
 		Object:     "LeavePagePayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Page(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_LeavePagePayload_page(ctx context.Context, field graphql.CollectedField, obj *model.LeavePagePayload) (any, error) {
+	resolver := ec.Resolvers.LeavePagePayload()
+	if batch, ok := graphql.BatchParentsFor[*model.LeavePagePayload](ctx, "LeavePagePayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Page(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.Page](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"LeavePagePayload.page",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Page(ctx, []*model.LeavePagePayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.Page](
+		ctx,
+		results,
+		err,
+		"LeavePagePayload.page",
+	)
 }
 
 func (ec *executionContext) _LeavePagePayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.LeavePagePayload) (ret graphql.Marshaler) {
@@ -262,7 +344,7 @@ func (ec *executionContext) _LeavePagePayload_viewer(ctx context.Context, field 
 			return ec.fieldContext_LeavePagePayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_LeavePagePayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -276,13 +358,36 @@ func (ec *executionContext) fieldContext_LeavePagePayload_viewer(_ context.Conte
 	fc = &graphql.FieldContext{
 		Object:     "LeavePagePayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_LeavePagePayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.LeavePagePayload) (any, error) {
+	resolver := ec.Resolvers.LeavePagePayload()
+	if batch, ok := graphql.BatchParentsFor[*model.LeavePagePayload](ctx, "LeavePagePayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"LeavePagePayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.LeavePagePayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"LeavePagePayload.viewer",
+	)
 }
 
 func (ec *executionContext) _LeavePagePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.LeavePagePayload) (ret graphql.Marshaler) {
@@ -615,7 +720,7 @@ func (ec *executionContext) _SetPageRolePayload_page(ctx context.Context, field 
 			return ec.fieldContext_SetPageRolePayload_page(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Page, nil
+			return ec.resolveBatch_SetPageRolePayload_page(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.Page) graphql.Marshaler {
@@ -629,13 +734,91 @@ func (ec *executionContext) fieldContext_SetPageRolePayload_page(_ context.Conte
 	fc = &graphql.FieldContext{
 		Object:     "SetPageRolePayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Page(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_SetPageRolePayload_page(ctx context.Context, field graphql.CollectedField, obj *model.SetPageRolePayload) (any, error) {
+	resolver := ec.Resolvers.SetPageRolePayload()
+	if batch, ok := graphql.BatchParentsFor[*model.SetPageRolePayload](ctx, "SetPageRolePayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Page(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.Page](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"SetPageRolePayload.page",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Page(ctx, []*model.SetPageRolePayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.Page](
+		ctx,
+		results,
+		err,
+		"SetPageRolePayload.page",
+	)
+}
+
+func (ec *executionContext) _SetPageRolePayload_user(ctx context.Context, field graphql.CollectedField, obj *model.SetPageRolePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetPageRolePayload_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_SetPageRolePayload_user(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖfivefoldᚋstoresᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SetPageRolePayload_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetPageRolePayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_SetPageRolePayload_user(ctx context.Context, field graphql.CollectedField, obj *model.SetPageRolePayload) (any, error) {
+	resolver := ec.Resolvers.SetPageRolePayload()
+	if batch, ok := graphql.BatchParentsFor[*model.SetPageRolePayload](ctx, "SetPageRolePayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.User(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"SetPageRolePayload.user",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.User(ctx, []*model.SetPageRolePayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"SetPageRolePayload.user",
+	)
 }
 
 func (ec *executionContext) _SetPageRolePayload_memberEdge(ctx context.Context, field graphql.CollectedField, obj *model.SetPageRolePayload) (ret graphql.Marshaler) {
@@ -1176,34 +1359,36 @@ func (ec *executionContext) _JoinPagePayload(ctx context.Context, sel ast.Select
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("JoinPagePayload")
 		case "page":
-			out.Values[i] = ec._JoinPagePayload_page(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._JoinPagePayload_page(ctx, field, obj)
+				})
 		case "pageEdge":
 			out.Values[i] = ec._JoinPagePayload_pageEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "memberEdge":
 			out.Values[i] = ec._JoinPagePayload_memberEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "viewer":
-			out.Values[i] = ec._JoinPagePayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._JoinPagePayload_viewer(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._JoinPagePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._JoinPagePayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -1234,24 +1419,26 @@ func (ec *executionContext) _LeavePagePayload(ctx context.Context, sel ast.Selec
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("LeavePagePayload")
 		case "page":
-			out.Values[i] = ec._LeavePagePayload_page(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LeavePagePayload_page(ctx, field, obj)
+				})
 		case "viewer":
-			out.Values[i] = ec._LeavePagePayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LeavePagePayload_viewer(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._LeavePagePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._LeavePagePayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -1380,24 +1567,31 @@ func (ec *executionContext) _SetPageRolePayload(ctx context.Context, sel ast.Sel
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("SetPageRolePayload")
 		case "page":
-			out.Values[i] = ec._SetPageRolePayload_page(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SetPageRolePayload_page(ctx, field, obj)
+				})
+		case "user":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SetPageRolePayload_user(ctx, field, obj)
+				})
 		case "memberEdge":
 			out.Values[i] = ec._SetPageRolePayload_memberEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "userErrors":
 			out.Values[i] = ec._SetPageRolePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._SetPageRolePayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

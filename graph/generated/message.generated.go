@@ -18,11 +18,17 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type DeleteMessagePayloadResolver interface {
+	Message(ctx context.Context, objs []*model.DeleteMessagePayload) ([]stores.Message, error)
+}
 type MessageConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.MessageConnection) ([][]stores.Message, error)
 }
 type MessageEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.MessageEdge) ([]stores.Message, error)
+}
+type RestoreMessagePayloadResolver interface {
+	Message(ctx context.Context, objs []*model.RestoreMessagePayload) ([]stores.Message, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -32,6 +38,61 @@ type MessageEdgeResolver interface {
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _DeleteMessagePayload_message(ctx context.Context, field graphql.CollectedField, obj *model.DeleteMessagePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteMessagePayload_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_DeleteMessagePayload_message(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v stores.Message) graphql.Marshaler {
+			return ec.marshalOMessage2fivefoldᚋstoresᚐMessage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteMessagePayload_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeleteMessagePayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_DeleteMessagePayload_message(ctx context.Context, field graphql.CollectedField, obj *model.DeleteMessagePayload) (any, error) {
+	resolver := ec.Resolvers.DeleteMessagePayload()
+	if batch, ok := graphql.BatchParentsFor[*model.DeleteMessagePayload](ctx, "DeleteMessagePayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Message(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[stores.Message](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"DeleteMessagePayload.message",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Message(ctx, []*model.DeleteMessagePayload{obj})
+	return graphql.ResolveBatchSingleResult[stores.Message](
+		ctx,
+		results,
+		err,
+		"DeleteMessagePayload.message",
+	)
+}
 
 func (ec *executionContext) _DeleteMessagePayload_deletedMessageId(ctx context.Context, field graphql.CollectedField, obj *model.DeleteMessagePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -427,7 +488,7 @@ func (ec *executionContext) _RestoreMessagePayload_message(ctx context.Context, 
 			return ec.fieldContext_RestoreMessagePayload_message(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Message, nil
+			return ec.resolveBatch_RestoreMessagePayload_message(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v stores.Message) graphql.Marshaler {
@@ -441,13 +502,36 @@ func (ec *executionContext) fieldContext_RestoreMessagePayload_message(_ context
 	fc = &graphql.FieldContext{
 		Object:     "RestoreMessagePayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_RestoreMessagePayload_message(ctx context.Context, field graphql.CollectedField, obj *model.RestoreMessagePayload) (any, error) {
+	resolver := ec.Resolvers.RestoreMessagePayload()
+	if batch, ok := graphql.BatchParentsFor[*model.RestoreMessagePayload](ctx, "RestoreMessagePayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Message(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[stores.Message](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"RestoreMessagePayload.message",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Message(ctx, []*model.RestoreMessagePayload{obj})
+	return graphql.ResolveBatchSingleResult[stores.Message](
+		ctx,
+		results,
+		err,
+		"RestoreMessagePayload.message",
+	)
 }
 
 func (ec *executionContext) _RestoreMessagePayload_messageEdge(ctx context.Context, field graphql.CollectedField, obj *model.RestoreMessagePayload) (ret graphql.Marshaler) {
@@ -781,25 +865,31 @@ func (ec *executionContext) _DeleteMessagePayload(ctx context.Context, sel ast.S
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("DeleteMessagePayload")
+		case "message":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DeleteMessagePayload_message(ctx, field, obj)
+				})
 		case "deletedMessageId":
 			out.Values[i] = ec._DeleteMessagePayload_deletedMessageId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "deletedMessageEdge":
 			out.Values[i] = ec._DeleteMessagePayload_deletedMessageEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "userErrors":
 			out.Values[i] = ec._DeleteMessagePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._DeleteMessagePayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -956,39 +1046,40 @@ func (ec *executionContext) _RestoreMessagePayload(ctx context.Context, sel ast.
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("RestoreMessagePayload")
 		case "message":
-			out.Values[i] = ec._RestoreMessagePayload_message(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RestoreMessagePayload_message(ctx, field, obj)
+				})
 		case "messageEdge":
 			out.Values[i] = ec._RestoreMessagePayload_messageEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "postEdge":
 			out.Values[i] = ec._RestoreMessagePayload_postEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "commentEdge":
 			out.Values[i] = ec._RestoreMessagePayload_commentEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "threadEdge":
 			out.Values[i] = ec._RestoreMessagePayload_threadEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "userErrors":
 			out.Values[i] = ec._RestoreMessagePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._RestoreMessagePayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

@@ -16,6 +16,9 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type AddAffiliationPayloadResolver interface {
+	Viewer(ctx context.Context, objs []*model.AddAffiliationPayload) ([]*stores.User, error)
+}
 type AffiliationResolver interface {
 	Organisation(ctx context.Context, objs []*stores.Affiliation) ([]*stores.Organisation, error)
 	Year(ctx context.Context, objs []*stores.Affiliation) ([]*int, error)
@@ -23,6 +26,9 @@ type AffiliationResolver interface {
 type OrganisationResolver interface {
 	URL(ctx context.Context, objs []*stores.Organisation) ([]*string, error)
 	Place(ctx context.Context, objs []*stores.Organisation) ([]*stores.Place, error)
+}
+type RemoveAffiliationPayloadResolver interface {
+	Viewer(ctx context.Context, objs []*model.RemoveAffiliationPayload) ([]*stores.User, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -74,7 +80,7 @@ func (ec *executionContext) _AddAffiliationPayload_viewer(ctx context.Context, f
 			return ec.fieldContext_AddAffiliationPayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_AddAffiliationPayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -88,13 +94,36 @@ func (ec *executionContext) fieldContext_AddAffiliationPayload_viewer(_ context.
 	fc = &graphql.FieldContext{
 		Object:     "AddAffiliationPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_AddAffiliationPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.AddAffiliationPayload) (any, error) {
+	resolver := ec.Resolvers.AddAffiliationPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.AddAffiliationPayload](ctx, "AddAffiliationPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"AddAffiliationPayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.AddAffiliationPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"AddAffiliationPayload.viewer",
+	)
 }
 
 func (ec *executionContext) _AddAffiliationPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.AddAffiliationPayload) (ret graphql.Marshaler) {
@@ -606,7 +635,7 @@ func (ec *executionContext) _RemoveAffiliationPayload_viewer(ctx context.Context
 			return ec.fieldContext_RemoveAffiliationPayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_RemoveAffiliationPayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -620,13 +649,36 @@ func (ec *executionContext) fieldContext_RemoveAffiliationPayload_viewer(_ conte
 	fc = &graphql.FieldContext{
 		Object:     "RemoveAffiliationPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_RemoveAffiliationPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.RemoveAffiliationPayload) (any, error) {
+	resolver := ec.Resolvers.RemoveAffiliationPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.RemoveAffiliationPayload](ctx, "RemoveAffiliationPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"RemoveAffiliationPayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.RemoveAffiliationPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"RemoveAffiliationPayload.viewer",
+	)
 }
 
 func (ec *executionContext) _RemoveAffiliationPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RemoveAffiliationPayload) (ret graphql.Marshaler) {
@@ -815,22 +867,23 @@ func (ec *executionContext) _AddAffiliationPayload(ctx context.Context, sel ast.
 		case "affiliation":
 			out.Values[i] = ec._AddAffiliationPayload_affiliation(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "viewer":
-			out.Values[i] = ec._AddAffiliationPayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AddAffiliationPayload_viewer(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._AddAffiliationPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._AddAffiliationPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -1042,19 +1095,20 @@ func (ec *executionContext) _RemoveAffiliationPayload(ctx context.Context, sel a
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("RemoveAffiliationPayload")
 		case "viewer":
-			out.Values[i] = ec._RemoveAffiliationPayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RemoveAffiliationPayload_viewer(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._RemoveAffiliationPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._RemoveAffiliationPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

@@ -17,6 +17,11 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type CreatePagePayloadResolver interface {
+	Page(ctx context.Context, objs []*model.CreatePagePayload) ([]*stores.Page, error)
+
+	Viewer(ctx context.Context, objs []*model.CreatePagePayload) ([]*stores.User, error)
+}
 type LikedPageConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.LikedPageConnection) ([][]*stores.Page, error)
 }
@@ -44,6 +49,9 @@ type PageTopicConnectionResolver interface {
 }
 type PageTopicEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.PageTopicEdge) ([]*stores.Interest, error)
+}
+type UpdatePagePayloadResolver interface {
+	Page(ctx context.Context, objs []*model.UpdatePagePayload) ([]*stores.Page, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -215,7 +223,7 @@ func (ec *executionContext) _CreatePagePayload_page(ctx context.Context, field g
 			return ec.fieldContext_CreatePagePayload_page(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Page, nil
+			return ec.resolveBatch_CreatePagePayload_page(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.Page) graphql.Marshaler {
@@ -229,13 +237,36 @@ func (ec *executionContext) fieldContext_CreatePagePayload_page(_ context.Contex
 	fc = &graphql.FieldContext{
 		Object:     "CreatePagePayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Page(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_CreatePagePayload_page(ctx context.Context, field graphql.CollectedField, obj *model.CreatePagePayload) (any, error) {
+	resolver := ec.Resolvers.CreatePagePayload()
+	if batch, ok := graphql.BatchParentsFor[*model.CreatePagePayload](ctx, "CreatePagePayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Page(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.Page](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"CreatePagePayload.page",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Page(ctx, []*model.CreatePagePayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.Page](
+		ctx,
+		results,
+		err,
+		"CreatePagePayload.page",
+	)
 }
 
 func (ec *executionContext) _CreatePagePayload_pageEdge(ctx context.Context, field graphql.CollectedField, obj *model.CreatePagePayload) (ret graphql.Marshaler) {
@@ -279,7 +310,7 @@ func (ec *executionContext) _CreatePagePayload_viewer(ctx context.Context, field
 			return ec.fieldContext_CreatePagePayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_CreatePagePayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -293,13 +324,36 @@ func (ec *executionContext) fieldContext_CreatePagePayload_viewer(_ context.Cont
 	fc = &graphql.FieldContext{
 		Object:     "CreatePagePayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_CreatePagePayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.CreatePagePayload) (any, error) {
+	resolver := ec.Resolvers.CreatePagePayload()
+	if batch, ok := graphql.BatchParentsFor[*model.CreatePagePayload](ctx, "CreatePagePayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"CreatePagePayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.CreatePagePayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"CreatePagePayload.viewer",
+	)
 }
 
 func (ec *executionContext) _CreatePagePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.CreatePagePayload) (ret graphql.Marshaler) {
@@ -1694,7 +1748,7 @@ func (ec *executionContext) _UpdatePagePayload_page(ctx context.Context, field g
 			return ec.fieldContext_UpdatePagePayload_page(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Page, nil
+			return ec.resolveBatch_UpdatePagePayload_page(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.Page) graphql.Marshaler {
@@ -1708,13 +1762,36 @@ func (ec *executionContext) fieldContext_UpdatePagePayload_page(_ context.Contex
 	fc = &graphql.FieldContext{
 		Object:     "UpdatePagePayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Page(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_UpdatePagePayload_page(ctx context.Context, field graphql.CollectedField, obj *model.UpdatePagePayload) (any, error) {
+	resolver := ec.Resolvers.UpdatePagePayload()
+	if batch, ok := graphql.BatchParentsFor[*model.UpdatePagePayload](ctx, "UpdatePagePayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Page(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.Page](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"UpdatePagePayload.page",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Page(ctx, []*model.UpdatePagePayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.Page](
+		ctx,
+		results,
+		err,
+		"UpdatePagePayload.page",
+	)
 }
 
 func (ec *executionContext) _UpdatePagePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.UpdatePagePayload) (ret graphql.Marshaler) {
@@ -1954,29 +2031,31 @@ func (ec *executionContext) _CreatePagePayload(ctx context.Context, sel ast.Sele
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("CreatePagePayload")
 		case "page":
-			out.Values[i] = ec._CreatePagePayload_page(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CreatePagePayload_page(ctx, field, obj)
+				})
 		case "pageEdge":
 			out.Values[i] = ec._CreatePagePayload_pageEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "viewer":
-			out.Values[i] = ec._CreatePagePayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CreatePagePayload_viewer(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._CreatePagePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._CreatePagePayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -2388,19 +2467,20 @@ func (ec *executionContext) _UpdatePagePayload(ctx context.Context, sel ast.Sele
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("UpdatePagePayload")
 		case "page":
-			out.Values[i] = ec._UpdatePagePayload_page(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._UpdatePagePayload_page(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._UpdatePagePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._UpdatePagePayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

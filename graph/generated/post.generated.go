@@ -17,6 +17,9 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type EditPostPayloadResolver interface {
+	Post(ctx context.Context, objs []*model.EditPostPayload) ([]*stores.Post, error)
+}
 type PostResolver interface {
 	Author(ctx context.Context, objs []*stores.Post) ([]*stores.User, error)
 	Text(ctx context.Context, objs []*stores.Post) ([]*string, error)
@@ -46,6 +49,13 @@ type PostConnectionResolver interface {
 }
 type PostEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.PostEdge) ([]*stores.Post, error)
+}
+type PublishPostPayloadResolver interface {
+	Post(ctx context.Context, objs []*model.PublishPostPayload) ([]*stores.Post, error)
+
+	Wall(ctx context.Context, objs []*model.PublishPostPayload) ([]*stores.User, error)
+	Page(ctx context.Context, objs []*model.PublishPostPayload) ([]*stores.Page, error)
+	Viewer(ctx context.Context, objs []*model.PublishPostPayload) ([]*stores.User, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -195,7 +205,7 @@ func (ec *executionContext) _EditPostPayload_post(ctx context.Context, field gra
 			return ec.fieldContext_EditPostPayload_post(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Post, nil
+			return ec.resolveBatch_EditPostPayload_post(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.Post) graphql.Marshaler {
@@ -209,13 +219,36 @@ func (ec *executionContext) fieldContext_EditPostPayload_post(_ context.Context,
 	fc = &graphql.FieldContext{
 		Object:     "EditPostPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Post(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_EditPostPayload_post(ctx context.Context, field graphql.CollectedField, obj *model.EditPostPayload) (any, error) {
+	resolver := ec.Resolvers.EditPostPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.EditPostPayload](ctx, "EditPostPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Post(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.Post](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"EditPostPayload.post",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Post(ctx, []*model.EditPostPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.Post](
+		ctx,
+		results,
+		err,
+		"EditPostPayload.post",
+	)
 }
 
 func (ec *executionContext) _EditPostPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.EditPostPayload) (ret graphql.Marshaler) {
@@ -1672,7 +1705,7 @@ func (ec *executionContext) _PublishPostPayload_post(ctx context.Context, field 
 			return ec.fieldContext_PublishPostPayload_post(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Post, nil
+			return ec.resolveBatch_PublishPostPayload_post(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.Post) graphql.Marshaler {
@@ -1686,13 +1719,36 @@ func (ec *executionContext) fieldContext_PublishPostPayload_post(_ context.Conte
 	fc = &graphql.FieldContext{
 		Object:     "PublishPostPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Post(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_PublishPostPayload_post(ctx context.Context, field graphql.CollectedField, obj *model.PublishPostPayload) (any, error) {
+	resolver := ec.Resolvers.PublishPostPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.PublishPostPayload](ctx, "PublishPostPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Post(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.Post](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"PublishPostPayload.post",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Post(ctx, []*model.PublishPostPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.Post](
+		ctx,
+		results,
+		err,
+		"PublishPostPayload.post",
+	)
 }
 
 func (ec *executionContext) _PublishPostPayload_messageEdge(ctx context.Context, field graphql.CollectedField, obj *model.PublishPostPayload) (ret graphql.Marshaler) {
@@ -1759,6 +1815,116 @@ func (ec *executionContext) fieldContext_PublishPostPayload_postEdge(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _PublishPostPayload_wall(ctx context.Context, field graphql.CollectedField, obj *model.PublishPostPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishPostPayload_wall(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_PublishPostPayload_wall(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖfivefoldᚋstoresᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PublishPostPayload_wall(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PublishPostPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_PublishPostPayload_wall(ctx context.Context, field graphql.CollectedField, obj *model.PublishPostPayload) (any, error) {
+	resolver := ec.Resolvers.PublishPostPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.PublishPostPayload](ctx, "PublishPostPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Wall(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"PublishPostPayload.wall",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Wall(ctx, []*model.PublishPostPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"PublishPostPayload.wall",
+	)
+}
+
+func (ec *executionContext) _PublishPostPayload_page(ctx context.Context, field graphql.CollectedField, obj *model.PublishPostPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishPostPayload_page(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_PublishPostPayload_page(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *stores.Page) graphql.Marshaler {
+			return ec.marshalOPage2ᚖfivefoldᚋstoresᚐPage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PublishPostPayload_page(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PublishPostPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Page(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_PublishPostPayload_page(ctx context.Context, field graphql.CollectedField, obj *model.PublishPostPayload) (any, error) {
+	resolver := ec.Resolvers.PublishPostPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.PublishPostPayload](ctx, "PublishPostPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Page(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.Page](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"PublishPostPayload.page",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Page(ctx, []*model.PublishPostPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.Page](
+		ctx,
+		results,
+		err,
+		"PublishPostPayload.page",
+	)
+}
+
 func (ec *executionContext) _PublishPostPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.PublishPostPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1768,7 +1934,7 @@ func (ec *executionContext) _PublishPostPayload_viewer(ctx context.Context, fiel
 			return ec.fieldContext_PublishPostPayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_PublishPostPayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -1782,13 +1948,36 @@ func (ec *executionContext) fieldContext_PublishPostPayload_viewer(_ context.Con
 	fc = &graphql.FieldContext{
 		Object:     "PublishPostPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_PublishPostPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.PublishPostPayload) (any, error) {
+	resolver := ec.Resolvers.PublishPostPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.PublishPostPayload](ctx, "PublishPostPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"PublishPostPayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.PublishPostPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"PublishPostPayload.viewer",
+	)
 }
 
 func (ec *executionContext) _PublishPostPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.PublishPostPayload) (ret graphql.Marshaler) {
@@ -2056,19 +2245,20 @@ func (ec *executionContext) _EditPostPayload(ctx context.Context, sel ast.Select
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("EditPostPayload")
 		case "post":
-			out.Values[i] = ec._EditPostPayload_post(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._EditPostPayload_post(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._EditPostPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._EditPostPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -2360,34 +2550,48 @@ func (ec *executionContext) _PublishPostPayload(ctx context.Context, sel ast.Sel
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("PublishPostPayload")
 		case "post":
-			out.Values[i] = ec._PublishPostPayload_post(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._PublishPostPayload_post(ctx, field, obj)
+				})
 		case "messageEdge":
 			out.Values[i] = ec._PublishPostPayload_messageEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "postEdge":
 			out.Values[i] = ec._PublishPostPayload_postEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "wall":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._PublishPostPayload_wall(ctx, field, obj)
+				})
+		case "page":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._PublishPostPayload_page(ctx, field, obj)
+				})
 		case "viewer":
-			out.Values[i] = ec._PublishPostPayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._PublishPostPayload_viewer(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._PublishPostPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._PublishPostPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

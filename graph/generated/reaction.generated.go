@@ -18,6 +18,9 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type ReactPayloadResolver interface {
+	Message(ctx context.Context, objs []*model.ReactPayload) ([]stores.Message, error)
+}
 type ReactionResolver interface {
 	User(ctx context.Context, objs []*stores.Reaction) ([]*stores.User, error)
 	Message(ctx context.Context, objs []*stores.Reaction) ([]stores.Message, error)
@@ -29,6 +32,9 @@ type ReactorEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.ReactorEdge) ([]*stores.User, error)
 
 	IsFriend(ctx context.Context, objs []*model.ReactorEdge) ([]*bool, error)
+}
+type WithdrawReactionPayloadResolver interface {
+	Message(ctx context.Context, objs []*model.WithdrawReactionPayload) ([]stores.Message, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -112,7 +118,7 @@ func (ec *executionContext) _ReactPayload_message(ctx context.Context, field gra
 			return ec.fieldContext_ReactPayload_message(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Message, nil
+			return ec.resolveBatch_ReactPayload_message(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v stores.Message) graphql.Marshaler {
@@ -126,13 +132,36 @@ func (ec *executionContext) fieldContext_ReactPayload_message(_ context.Context,
 	fc = &graphql.FieldContext{
 		Object:     "ReactPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_ReactPayload_message(ctx context.Context, field graphql.CollectedField, obj *model.ReactPayload) (any, error) {
+	resolver := ec.Resolvers.ReactPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.ReactPayload](ctx, "ReactPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Message(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[stores.Message](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"ReactPayload.message",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Message(ctx, []*model.ReactPayload{obj})
+	return graphql.ResolveBatchSingleResult[stores.Message](
+		ctx,
+		results,
+		err,
+		"ReactPayload.message",
+	)
 }
 
 func (ec *executionContext) _ReactPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.ReactPayload) (ret graphql.Marshaler) {
@@ -896,7 +925,7 @@ func (ec *executionContext) _WithdrawReactionPayload_message(ctx context.Context
 			return ec.fieldContext_WithdrawReactionPayload_message(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Message, nil
+			return ec.resolveBatch_WithdrawReactionPayload_message(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v stores.Message) graphql.Marshaler {
@@ -910,13 +939,36 @@ func (ec *executionContext) fieldContext_WithdrawReactionPayload_message(_ conte
 	fc = &graphql.FieldContext{
 		Object:     "WithdrawReactionPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return nil, errors.New("FieldContext.Child cannot be called on type INTERFACE")
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_WithdrawReactionPayload_message(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawReactionPayload) (any, error) {
+	resolver := ec.Resolvers.WithdrawReactionPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.WithdrawReactionPayload](ctx, "WithdrawReactionPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Message(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[stores.Message](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"WithdrawReactionPayload.message",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Message(ctx, []*model.WithdrawReactionPayload{obj})
+	return graphql.ResolveBatchSingleResult[stores.Message](
+		ctx,
+		results,
+		err,
+		"WithdrawReactionPayload.message",
+	)
 }
 
 func (ec *executionContext) _WithdrawReactionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.WithdrawReactionPayload) (ret graphql.Marshaler) {
@@ -1109,27 +1161,28 @@ func (ec *executionContext) _ReactPayload(ctx context.Context, sel ast.Selection
 		case "reaction":
 			out.Values[i] = ec._ReactPayload_reaction(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "reactionEdge":
 			out.Values[i] = ec._ReactPayload_reactionEdge(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "message":
-			out.Values[i] = ec._ReactPayload_message(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ReactPayload_message(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._ReactPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._ReactPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -1438,19 +1491,20 @@ func (ec *executionContext) _WithdrawReactionPayload(ctx context.Context, sel as
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("WithdrawReactionPayload")
 		case "message":
-			out.Values[i] = ec._WithdrawReactionPayload_message(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._WithdrawReactionPayload_message(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._WithdrawReactionPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._WithdrawReactionPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

@@ -21,9 +21,14 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	AcceptFriendshipPayload() AcceptFriendshipPayloadResolver
+	AddAffiliationPayload() AddAffiliationPayloadResolver
 	Affiliation() AffiliationResolver
+	BlockUserPayload() BlockUserPayloadResolver
 	BlockedUserConnection() BlockedUserConnectionResolver
 	BlockedUserEdge() BlockedUserEdgeResolver
+	CancelFriendshipPayload() CancelFriendshipPayloadResolver
+	ChangePasswordPayload() ChangePasswordPayloadResolver
 	Circle() CircleResolver
 	CircleJobConnection() CircleJobConnectionResolver
 	CircleJobEdge() CircleJobEdgeResolver
@@ -40,6 +45,11 @@ type ResolverRoot interface {
 	CommentEdge() CommentEdgeResolver
 	CommonInterestConnection() CommonInterestConnectionResolver
 	CommonInterestEdge() CommonInterestEdgeResolver
+	CreatePagePayload() CreatePagePayloadResolver
+	DeclineFriendshipPayload() DeclineFriendshipPayloadResolver
+	DeleteMessagePayload() DeleteMessagePayloadResolver
+	EditCommentPayload() EditCommentPayloadResolver
+	EditPostPayload() EditPostPayloadResolver
 	Entity() EntityResolver
 	ExpertConnection() ExpertConnectionResolver
 	ExpertEdge() ExpertEdgeResolver
@@ -57,7 +67,10 @@ type ResolverRoot interface {
 	Interest() InterestResolver
 	InterestGenreConnection() InterestGenreConnectionResolver
 	InterestGenreEdge() InterestGenreEdgeResolver
+	JoinPagePayload() JoinPagePayloadResolver
+	LeavePagePayload() LeavePagePayloadResolver
 	Like() LikeResolver
+	LikeInterestPayload() LikeInterestPayloadResolver
 	LikeMindedConnection() LikeMindedConnectionResolver
 	LikeMindedEdge() LikeMindedEdgeResolver
 	LikedInterestConnection() LikedInterestConnectionResolver
@@ -82,19 +95,37 @@ type ResolverRoot interface {
 	Post() PostResolver
 	PostConnection() PostConnectionResolver
 	PostEdge() PostEdgeResolver
+	PublishCommentPayload() PublishCommentPayloadResolver
+	PublishPostPayload() PublishPostPayloadResolver
 	Query() QueryResolver
+	ReactPayload() ReactPayloadResolver
 	Reaction() ReactionResolver
 	ReactorConnection() ReactorConnectionResolver
 	ReactorEdge() ReactorEdgeResolver
 	RelatedTopicConnection() RelatedTopicConnectionResolver
 	RelatedTopicEdge() RelatedTopicEdgeResolver
+	RemoveAffiliationPayload() RemoveAffiliationPayloadResolver
+	RequestFriendshipPayload() RequestFriendshipPayloadResolver
+	RestoreMessagePayload() RestoreMessagePayloadResolver
+	RevokeSessionPayload() RevokeSessionPayloadResolver
+	RevokeSessionsPayload() RevokeSessionsPayloadResolver
 	Session() SessionResolver
+	SetPageRolePayload() SetPageRolePayloadResolver
+	SignInPayload() SignInPayloadResolver
+	SignUpPayload() SignUpPayloadResolver
 	SimilarPersonConnection() SimilarPersonConnectionResolver
 	SimilarPersonEdge() SimilarPersonEdgeResolver
 	Subscription() SubscriptionResolver
+	UnblockUserPayload() UnblockUserPayloadResolver
+	UnfriendPayload() UnfriendPayloadResolver
+	UnlikeInterestPayload() UnlikeInterestPayloadResolver
+	UpdatePagePayload() UpdatePagePayloadResolver
+	UpdateProfilePayload() UpdateProfilePayloadResolver
+	UpdateVisibilityPayload() UpdateVisibilityPayloadResolver
 	User() UserResolver
 	UserPageConnection() UserPageConnectionResolver
 	UserPageEdge() UserPageEdgeResolver
+	WithdrawReactionPayload() WithdrawReactionPayloadResolver
 }
 
 type DirectiveRoot struct {
@@ -469,13 +500,13 @@ input BlockUserInput {
 
 "The result of ` + "`" + `blockUser` + "`" + `."
 type BlockUserPayload {
-  "The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid."
+  "The other person after the change, or as they are when there are user errors; null when they do not exist or the viewer may not see them."
   user: User
   "The edge of the person in the viewer's ` + "`" + `blockedUsers` + "`" + `; null when there are user errors."
   blockEdge: BlockedUserEdge
   "The id of the friendship or request that was removed; null when there was none, or when there are user errors."
   endedFriendshipId: ID
-  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -493,9 +524,9 @@ input UnblockUserInput {
 
 "The result of ` + "`" + `unblockUser` + "`" + `."
 type UnblockUserPayload {
-  "The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid."
+  "The other person after the change, or as they are when there are user errors; null when they do not exist or the viewer may not see them."
   user: User
-  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -1082,6 +1113,8 @@ input PublishCommentInput {
 
 "The result of ` + "`" + `publishComment` + "`" + `."
 type PublishCommentPayload {
+  "The post or comment that was replied to, after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
+  message: Message
   "The comment; null when there are user errors."
   comment: Comment
   "The edge of the comment in the list of replies; null when there are user errors."
@@ -1110,7 +1143,7 @@ input EditCommentInput {
 
 "The result of ` + "`" + `editComment` + "`" + `."
 type EditCommentPayload {
-  "The comment after the change; null when there are user errors."
+  "The comment after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
   comment: Comment
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -1216,7 +1249,7 @@ input RequestFriendshipInput {
 
 "The result of ` + "`" + `requestFriendship` + "`" + `."
 type RequestFriendshipPayload {
-  "The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid."
+  "The other person after the change, or as they are when there are user errors; null when they do not exist or the viewer may not see them."
   user: User
   "The friendship or friend request; null when there are user errors."
   friendship: Friendship
@@ -1224,7 +1257,7 @@ type RequestFriendshipPayload {
   friendEdge: FriendEdge
   "The edge of the request in the viewer's ` + "`" + `friendRequests` + "`" + ` of the direction SENT; null when the two are friends now, or when there are user errors."
   requestEdge: FriendRequestEdge
-  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -1242,13 +1275,13 @@ input AcceptFriendshipInput {
 
 "The result of ` + "`" + `acceptFriendship` + "`" + `."
 type AcceptFriendshipPayload {
-  "The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid."
+  "The other person after the change, or as they are when there are user errors; null when they do not exist or the viewer may not see them."
   user: User
   "The friendship or friend request; null when there are user errors."
   friendship: Friendship
   "The edge of the new friend in the viewer's ` + "`" + `friends` + "`" + `, newest first; null while it is a request, or when there are user errors."
   friendEdge: FriendEdge
-  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -1266,11 +1299,11 @@ input DeclineFriendshipInput {
 
 "The result of ` + "`" + `declineFriendship` + "`" + `."
 type DeclineFriendshipPayload {
-  "The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid."
+  "The other person after the change, or as they are when there are user errors; null when they do not exist or the viewer may not see them."
   user: User
   "The id of the friendship or request that was removed; null when there was none, or when there are user errors."
   endedFriendshipId: ID
-  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -1288,11 +1321,11 @@ input CancelFriendshipInput {
 
 "The result of ` + "`" + `cancelFriendship` + "`" + `."
 type CancelFriendshipPayload {
-  "The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid."
+  "The other person after the change, or as they are when there are user errors; null when they do not exist or the viewer may not see them."
   user: User
   "The id of the friendship or request that was removed; null when there was none, or when there are user errors."
   endedFriendshipId: ID
-  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -1433,11 +1466,11 @@ input UnfriendInput {
 
 "The result of ` + "`" + `unfriend` + "`" + `."
 type UnfriendPayload {
-  "The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid."
+  "The other person after the change, or as they are when there are user errors; null when they do not exist or the viewer may not see them."
   user: User
   "The id of the friendship or request that was removed; null when there was none, or when there are user errors."
   endedFriendshipId: ID
-  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -1716,11 +1749,11 @@ input LikeInterestInput {
 
 "The result of ` + "`" + `likeInterest` + "`" + `."
 type LikeInterestPayload {
-  "The interest after the change, or as it is when there are user errors; null when it does not exist or the input is invalid."
+  "The interest after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
   interest: Interest
   "The edge of the interest in the viewer's ` + "`" + `interests` + "`" + `; null when there are user errors."
   likeEdge: LikedInterestEdge
-  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -1738,9 +1771,9 @@ input UnlikeInterestInput {
 
 "The result of ` + "`" + `unlikeInterest` + "`" + `."
 type UnlikeInterestPayload {
-  "The interest after the change, or as it is when there are user errors; null when it does not exist or the input is invalid."
+  "The interest after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
   interest: Interest
-  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -1862,13 +1895,13 @@ input JoinPageInput {
 
 "The result of ` + "`" + `joinPage` + "`" + `."
 type JoinPagePayload {
-  "The page after the change; null when there are user errors."
+  "The page after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
   page: Page
   "The edge of the page in the viewer's ` + "`" + `pages` + "`" + `; null when there are user errors."
   pageEdge: UserPageEdge
   "The edge of the viewer in the page's ` + "`" + `members` + "`" + `; null when there are user errors."
   memberEdge: PageMemberEdge
-  "The viewer after the change; null when there are user errors."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -1886,9 +1919,9 @@ input LeavePageInput {
 
 "The result of ` + "`" + `leavePage` + "`" + `."
 type LeavePagePayload {
-  "The page after the change; null when there are user errors."
+  "The page after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
   page: Page
-  "The viewer after the change; null when there are user errors."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -1910,8 +1943,10 @@ input SetPageRoleInput {
 
 "The result of ` + "`" + `setPageRole` + "`" + `."
 type SetPageRolePayload {
-  "The page after the change; null when there are user errors."
+  "The page after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
   page: Page
+  "The member after the change, or as they are when there are user errors; null when they do not exist or the viewer may not see them."
+  user: User
   "The edge of the member in the page's ` + "`" + `members` + "`" + `; null when there are user errors."
   memberEdge: PageMemberEdge
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
@@ -2118,6 +2153,8 @@ input DeleteMessageInput {
 
 "The result of ` + "`" + `deleteMessage` + "`" + `."
 type DeleteMessagePayload {
+  "The message after the change, or as it is when there are user errors. Whoever may restore it still sees it, and a comment that is answered stays without author and text; null when it does not exist or the viewer may not see it."
+  message: Message
   "The id of the deleted post or comment; null when there are user errors."
   deletedMessageId: ID
   "The edge of the message in the viewer's ` + "`" + `deletedMessages` + "`" + `; null when another person wrote it, or when there are user errors."
@@ -2138,7 +2175,7 @@ input RestoreMessageInput {
 
 "The result of ` + "`" + `restoreMessage` + "`" + `."
 type RestoreMessagePayload {
-  "The message after the change; null when there are user errors."
+  "The message after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
   message: Message
   "The edge of the message in the ` + "`" + `messages` + "`" + ` of its author; null when there are user errors."
   messageEdge: MessageEdge
@@ -2412,7 +2449,7 @@ input AddAffiliationInput {
 type AddAffiliationPayload {
   "The affiliation after the change; null when there are user errors."
   affiliation: Affiliation
-  "The viewer after the change; null when there are user errors."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -2430,7 +2467,7 @@ input RemoveAffiliationInput {
 
 "The result of ` + "`" + `removeAffiliation` + "`" + `."
 type RemoveAffiliationPayload {
-  "The viewer after the change; null when there are user errors."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -2619,7 +2656,7 @@ type CreatePagePayload {
   page: Page
   "The edge of the page in the viewer's ` + "`" + `pages` + "`" + `; null when there are user errors."
   pageEdge: UserPageEdge
-  "The viewer after the change; null when there are user errors."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -2645,7 +2682,7 @@ input UpdatePageInput {
 
 "The result of ` + "`" + `updatePage` + "`" + `."
 type UpdatePagePayload {
-  "The page after the change; null when there are user errors."
+  "The page after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
   page: Page
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -2919,7 +2956,11 @@ type PublishPostPayload {
   messageEdge: MessageEdge
   "The edge of the post in the ` + "`" + `wall` + "`" + ` of the wall's owner or in the ` + "`" + `posts` + "`" + ` of the page; null when there are user errors."
   postEdge: PostEdge
-  "The viewer after the change; null when there are user errors."
+  "The owner of the wall with the ` + "`" + `wallId` + "`" + ` of the input, also when there are user errors; null when none was given or the viewer may not see them."
+  wall: User
+  "The page with the ` + "`" + `pageId` + "`" + ` of the input, also when there are user errors; null when none was given or it does not exist."
+  page: Page
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -2947,7 +2988,7 @@ input EditPostInput {
 
 "The result of ` + "`" + `editPost` + "`" + `."
 type EditPostPayload {
-  "The post after the change; null when there are user errors."
+  "The post after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
   post: Post
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -3095,7 +3136,7 @@ type ReactPayload {
   reaction: Reaction
   "The edge of the reaction in the message's ` + "`" + `reactions` + "`" + `; null when there are user errors."
   reactionEdge: ReactionEdge
-  "The message after the change; null when there are user errors."
+  "The message after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
   message: Message
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -3113,7 +3154,7 @@ input WithdrawReactionInput {
 
 "The result of ` + "`" + `withdrawReaction` + "`" + `."
 type WithdrawReactionPayload {
-  "The message after the change; null when there are user errors, or when the viewer may no longer read it."
+  "The message after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
   message: Message
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -3292,7 +3333,7 @@ input ChangePasswordInput {
 type ChangePasswordPayload {
   "The number of sessions that were ended; null when there are user errors."
   endedSessionCount: Int
-  "The viewer after the change; null when there are user errors."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -3312,7 +3353,7 @@ input RevokeSessionInput {
 type RevokeSessionPayload {
   "The id of the ended session; null when there are user errors."
   endedSessionId: ID
-  "The viewer after the change; null when there are user errors."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -3330,7 +3371,7 @@ input RevokeSessionsInput {
 type RevokeSessionsPayload {
   "The number of sessions that were ended; null when there are user errors."
   endedSessionCount: Int
-  "The viewer after the change; null when there are user errors."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -3448,7 +3489,7 @@ input UpdateProfileInput {
 
 "The result of ` + "`" + `updateProfile` + "`" + `."
 type UpdateProfilePayload {
-  "The viewer after the change; null when there are user errors."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   user: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -3468,7 +3509,7 @@ input UpdateVisibilityInput {
 
 "The result of ` + "`" + `updateVisibility` + "`" + `."
 type UpdateVisibilityPayload {
-  "The viewer after the change; null when there are user errors."
+  "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   user: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
@@ -4013,6 +4054,8 @@ func (ec *executionContext) childFields_DeclineFriendshipPayload(ctx context.Con
 
 func (ec *executionContext) childFields_DeleteMessagePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "message":
+		return ec.fieldContext_DeleteMessagePayload_message(ctx, field)
 	case "deletedMessageId":
 		return ec.fieldContext_DeleteMessagePayload_deletedMessageId(ctx, field)
 	case "deletedMessageEdge":
@@ -4853,6 +4896,8 @@ func (ec *executionContext) childFields_PostEdge(ctx context.Context, field grap
 
 func (ec *executionContext) childFields_PublishCommentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "message":
+		return ec.fieldContext_PublishCommentPayload_message(ctx, field)
 	case "comment":
 		return ec.fieldContext_PublishCommentPayload_comment(ctx, field)
 	case "commentEdge":
@@ -4877,6 +4922,10 @@ func (ec *executionContext) childFields_PublishPostPayload(ctx context.Context, 
 		return ec.fieldContext_PublishPostPayload_messageEdge(ctx, field)
 	case "postEdge":
 		return ec.fieldContext_PublishPostPayload_postEdge(ctx, field)
+	case "wall":
+		return ec.fieldContext_PublishPostPayload_wall(ctx, field)
+	case "page":
+		return ec.fieldContext_PublishPostPayload_page(ctx, field)
 	case "viewer":
 		return ec.fieldContext_PublishPostPayload_viewer(ctx, field)
 	case "userErrors":
@@ -5133,6 +5182,8 @@ func (ec *executionContext) childFields_SetPageRolePayload(ctx context.Context, 
 	switch field.Name {
 	case "page":
 		return ec.fieldContext_SetPageRolePayload_page(ctx, field)
+	case "user":
+		return ec.fieldContext_SetPageRolePayload_user(ctx, field)
 	case "memberEdge":
 		return ec.fieldContext_SetPageRolePayload_memberEdge(ctx, field)
 	case "userErrors":

@@ -17,10 +17,27 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type ChangePasswordPayloadResolver interface {
+	Viewer(ctx context.Context, objs []*model.ChangePasswordPayload) ([]*stores.User, error)
+}
+type RevokeSessionPayloadResolver interface {
+	Viewer(ctx context.Context, objs []*model.RevokeSessionPayload) ([]*stores.User, error)
+}
+type RevokeSessionsPayloadResolver interface {
+	Viewer(ctx context.Context, objs []*model.RevokeSessionsPayload) ([]*stores.User, error)
+}
 type SessionResolver interface {
 	Device(ctx context.Context, objs []*stores.Session) ([]*string, error)
 
 	IsCurrent(ctx context.Context, objs []*stores.Session) ([]bool, error)
+}
+type SignInPayloadResolver interface {
+	Viewer(ctx context.Context, objs []*model.SignInPayload) ([]*stores.User, error)
+	Session(ctx context.Context, objs []*model.SignInPayload) ([]*stores.Session, error)
+}
+type SignUpPayloadResolver interface {
+	Viewer(ctx context.Context, objs []*model.SignUpPayload) ([]*stores.User, error)
+	Session(ctx context.Context, objs []*model.SignUpPayload) ([]*stores.Session, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -63,7 +80,7 @@ func (ec *executionContext) _ChangePasswordPayload_viewer(ctx context.Context, f
 			return ec.fieldContext_ChangePasswordPayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_ChangePasswordPayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -77,13 +94,36 @@ func (ec *executionContext) fieldContext_ChangePasswordPayload_viewer(_ context.
 	fc = &graphql.FieldContext{
 		Object:     "ChangePasswordPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_ChangePasswordPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.ChangePasswordPayload) (any, error) {
+	resolver := ec.Resolvers.ChangePasswordPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.ChangePasswordPayload](ctx, "ChangePasswordPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"ChangePasswordPayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.ChangePasswordPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"ChangePasswordPayload.viewer",
+	)
 }
 
 func (ec *executionContext) _ChangePasswordPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.ChangePasswordPayload) (ret graphql.Marshaler) {
@@ -173,7 +213,7 @@ func (ec *executionContext) _RevokeSessionPayload_viewer(ctx context.Context, fi
 			return ec.fieldContext_RevokeSessionPayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_RevokeSessionPayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -187,13 +227,36 @@ func (ec *executionContext) fieldContext_RevokeSessionPayload_viewer(_ context.C
 	fc = &graphql.FieldContext{
 		Object:     "RevokeSessionPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_RevokeSessionPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.RevokeSessionPayload) (any, error) {
+	resolver := ec.Resolvers.RevokeSessionPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.RevokeSessionPayload](ctx, "RevokeSessionPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"RevokeSessionPayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.RevokeSessionPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"RevokeSessionPayload.viewer",
+	)
 }
 
 func (ec *executionContext) _RevokeSessionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RevokeSessionPayload) (ret graphql.Marshaler) {
@@ -283,7 +346,7 @@ func (ec *executionContext) _RevokeSessionsPayload_viewer(ctx context.Context, f
 			return ec.fieldContext_RevokeSessionsPayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_RevokeSessionsPayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -297,13 +360,36 @@ func (ec *executionContext) fieldContext_RevokeSessionsPayload_viewer(_ context.
 	fc = &graphql.FieldContext{
 		Object:     "RevokeSessionsPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_RevokeSessionsPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.RevokeSessionsPayload) (any, error) {
+	resolver := ec.Resolvers.RevokeSessionsPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.RevokeSessionsPayload](ctx, "RevokeSessionsPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"RevokeSessionsPayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.RevokeSessionsPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"RevokeSessionsPayload.viewer",
+	)
 }
 
 func (ec *executionContext) _RevokeSessionsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RevokeSessionsPayload) (ret graphql.Marshaler) {
@@ -728,7 +814,7 @@ func (ec *executionContext) _SignInPayload_viewer(ctx context.Context, field gra
 			return ec.fieldContext_SignInPayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_SignInPayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -742,13 +828,36 @@ func (ec *executionContext) fieldContext_SignInPayload_viewer(_ context.Context,
 	fc = &graphql.FieldContext{
 		Object:     "SignInPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_SignInPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.SignInPayload) (any, error) {
+	resolver := ec.Resolvers.SignInPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.SignInPayload](ctx, "SignInPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"SignInPayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.SignInPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"SignInPayload.viewer",
+	)
 }
 
 func (ec *executionContext) _SignInPayload_session(ctx context.Context, field graphql.CollectedField, obj *model.SignInPayload) (ret graphql.Marshaler) {
@@ -760,7 +869,7 @@ func (ec *executionContext) _SignInPayload_session(ctx context.Context, field gr
 			return ec.fieldContext_SignInPayload_session(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Session, nil
+			return ec.resolveBatch_SignInPayload_session(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.Session) graphql.Marshaler {
@@ -774,13 +883,36 @@ func (ec *executionContext) fieldContext_SignInPayload_session(_ context.Context
 	fc = &graphql.FieldContext{
 		Object:     "SignInPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Session(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_SignInPayload_session(ctx context.Context, field graphql.CollectedField, obj *model.SignInPayload) (any, error) {
+	resolver := ec.Resolvers.SignInPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.SignInPayload](ctx, "SignInPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Session(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.Session](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"SignInPayload.session",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Session(ctx, []*model.SignInPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.Session](
+		ctx,
+		results,
+		err,
+		"SignInPayload.session",
+	)
 }
 
 func (ec *executionContext) _SignInPayload_token(ctx context.Context, field graphql.CollectedField, obj *model.SignInPayload) (ret graphql.Marshaler) {
@@ -948,7 +1080,7 @@ func (ec *executionContext) _SignUpPayload_viewer(ctx context.Context, field gra
 			return ec.fieldContext_SignUpPayload_viewer(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Viewer, nil
+			return ec.resolveBatch_SignUpPayload_viewer(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -962,13 +1094,36 @@ func (ec *executionContext) fieldContext_SignUpPayload_viewer(_ context.Context,
 	fc = &graphql.FieldContext{
 		Object:     "SignUpPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_SignUpPayload_viewer(ctx context.Context, field graphql.CollectedField, obj *model.SignUpPayload) (any, error) {
+	resolver := ec.Resolvers.SignUpPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.SignUpPayload](ctx, "SignUpPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Viewer(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"SignUpPayload.viewer",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Viewer(ctx, []*model.SignUpPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"SignUpPayload.viewer",
+	)
 }
 
 func (ec *executionContext) _SignUpPayload_session(ctx context.Context, field graphql.CollectedField, obj *model.SignUpPayload) (ret graphql.Marshaler) {
@@ -980,7 +1135,7 @@ func (ec *executionContext) _SignUpPayload_session(ctx context.Context, field gr
 			return ec.fieldContext_SignUpPayload_session(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Session, nil
+			return ec.resolveBatch_SignUpPayload_session(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.Session) graphql.Marshaler {
@@ -994,13 +1149,36 @@ func (ec *executionContext) fieldContext_SignUpPayload_session(_ context.Context
 	fc = &graphql.FieldContext{
 		Object:     "SignUpPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Session(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_SignUpPayload_session(ctx context.Context, field graphql.CollectedField, obj *model.SignUpPayload) (any, error) {
+	resolver := ec.Resolvers.SignUpPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.SignUpPayload](ctx, "SignUpPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Session(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.Session](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"SignUpPayload.session",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Session(ctx, []*model.SignUpPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.Session](
+		ctx,
+		results,
+		err,
+		"SignUpPayload.session",
+	)
 }
 
 func (ec *executionContext) _SignUpPayload_token(ctx context.Context, field graphql.CollectedField, obj *model.SignUpPayload) (ret graphql.Marshaler) {
@@ -1451,22 +1629,23 @@ func (ec *executionContext) _ChangePasswordPayload(ctx context.Context, sel ast.
 		case "endedSessionCount":
 			out.Values[i] = ec._ChangePasswordPayload_endedSessionCount(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "viewer":
-			out.Values[i] = ec._ChangePasswordPayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ChangePasswordPayload_viewer(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._ChangePasswordPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._ChangePasswordPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -1499,22 +1678,23 @@ func (ec *executionContext) _RevokeSessionPayload(ctx context.Context, sel ast.S
 		case "endedSessionId":
 			out.Values[i] = ec._RevokeSessionPayload_endedSessionId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "viewer":
-			out.Values[i] = ec._RevokeSessionPayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RevokeSessionPayload_viewer(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._RevokeSessionPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._RevokeSessionPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -1547,22 +1727,23 @@ func (ec *executionContext) _RevokeSessionsPayload(ctx context.Context, sel ast.
 		case "endedSessionCount":
 			out.Values[i] = ec._RevokeSessionsPayload_endedSessionCount(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "viewer":
-			out.Values[i] = ec._RevokeSessionsPayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RevokeSessionsPayload_viewer(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._RevokeSessionsPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._RevokeSessionsPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -1739,29 +1920,31 @@ func (ec *executionContext) _SignInPayload(ctx context.Context, sel ast.Selectio
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("SignInPayload")
 		case "viewer":
-			out.Values[i] = ec._SignInPayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SignInPayload_viewer(ctx, field, obj)
+				})
 		case "session":
-			out.Values[i] = ec._SignInPayload_session(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SignInPayload_session(ctx, field, obj)
+				})
 		case "token":
 			out.Values[i] = ec._SignInPayload_token(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "userErrors":
 			out.Values[i] = ec._SignInPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._SignInPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -1835,29 +2018,31 @@ func (ec *executionContext) _SignUpPayload(ctx context.Context, sel ast.Selectio
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("SignUpPayload")
 		case "viewer":
-			out.Values[i] = ec._SignUpPayload_viewer(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SignUpPayload_viewer(ctx, field, obj)
+				})
 		case "session":
-			out.Values[i] = ec._SignUpPayload_session(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SignUpPayload_session(ctx, field, obj)
+				})
 		case "token":
 			out.Values[i] = ec._SignUpPayload_token(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "userErrors":
 			out.Values[i] = ec._SignUpPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._SignUpPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

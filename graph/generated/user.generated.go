@@ -17,6 +17,12 @@ import (
 
 // region    ************************** generated!.gotpl **************************
 
+type UpdateProfilePayloadResolver interface {
+	User(ctx context.Context, objs []*model.UpdateProfilePayload) ([]*stores.User, error)
+}
+type UpdateVisibilityPayloadResolver interface {
+	User(ctx context.Context, objs []*model.UpdateVisibilityPayload) ([]*stores.User, error)
+}
 type UserResolver interface {
 	Bio(ctx context.Context, objs []*stores.User) ([]*string, error)
 
@@ -816,7 +822,7 @@ func (ec *executionContext) _UpdateProfilePayload_user(ctx context.Context, fiel
 			return ec.fieldContext_UpdateProfilePayload_user(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.User, nil
+			return ec.resolveBatch_UpdateProfilePayload_user(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -830,13 +836,36 @@ func (ec *executionContext) fieldContext_UpdateProfilePayload_user(_ context.Con
 	fc = &graphql.FieldContext{
 		Object:     "UpdateProfilePayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_UpdateProfilePayload_user(ctx context.Context, field graphql.CollectedField, obj *model.UpdateProfilePayload) (any, error) {
+	resolver := ec.Resolvers.UpdateProfilePayload()
+	if batch, ok := graphql.BatchParentsFor[*model.UpdateProfilePayload](ctx, "UpdateProfilePayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.User(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"UpdateProfilePayload.user",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.User(ctx, []*model.UpdateProfilePayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"UpdateProfilePayload.user",
+	)
 }
 
 func (ec *executionContext) _UpdateProfilePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.UpdateProfilePayload) (ret graphql.Marshaler) {
@@ -903,7 +932,7 @@ func (ec *executionContext) _UpdateVisibilityPayload_user(ctx context.Context, f
 			return ec.fieldContext_UpdateVisibilityPayload_user(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.User, nil
+			return ec.resolveBatch_UpdateVisibilityPayload_user(ctx, field, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *stores.User) graphql.Marshaler {
@@ -917,13 +946,36 @@ func (ec *executionContext) fieldContext_UpdateVisibilityPayload_user(_ context.
 	fc = &graphql.FieldContext{
 		Object:     "UpdateVisibilityPayload",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_User(ctx, field)
 		},
 	}
 	return fc, nil
+}
+func (ec *executionContext) resolveBatch_UpdateVisibilityPayload_user(ctx context.Context, field graphql.CollectedField, obj *model.UpdateVisibilityPayload) (any, error) {
+	resolver := ec.Resolvers.UpdateVisibilityPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.UpdateVisibilityPayload](ctx, "UpdateVisibilityPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.User(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"UpdateVisibilityPayload.user",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.User(ctx, []*model.UpdateVisibilityPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.User](
+		ctx,
+		results,
+		err,
+		"UpdateVisibilityPayload.user",
+	)
 }
 
 func (ec *executionContext) _UpdateVisibilityPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.UpdateVisibilityPayload) (ret graphql.Marshaler) {
@@ -3254,19 +3306,20 @@ func (ec *executionContext) _UpdateProfilePayload(ctx context.Context, sel ast.S
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("UpdateProfilePayload")
 		case "user":
-			out.Values[i] = ec._UpdateProfilePayload_user(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._UpdateProfilePayload_user(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._UpdateProfilePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._UpdateProfilePayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -3297,19 +3350,20 @@ func (ec *executionContext) _UpdateVisibilityPayload(ctx context.Context, sel as
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("UpdateVisibilityPayload")
 		case "user":
-			out.Values[i] = ec._UpdateVisibilityPayload_user(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._UpdateVisibilityPayload_user(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._UpdateVisibilityPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._UpdateVisibilityPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

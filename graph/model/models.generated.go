@@ -21,18 +21,18 @@ type AcceptFriendshipInput struct {
 
 // The result of `acceptFriendship`.
 type AcceptFriendshipPayload struct {
-	// The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid.
-	User *stores.User `json:"user,omitempty"`
-	// The friendship or friend request; null when there are user errors.
-	Friendship *stores.Friendship `json:"friendship,omitempty"`
 	// The edge of the new friend in the viewer's `friends`, newest first; null while it is a request, or when there are user errors.
 	FriendEdge *FriendEdge `json:"friendEdge,omitempty"`
-	// The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid.
-	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// FriendshipID is the id of the friendship, which is loaded by it.
+	FriendshipID stores.ID `json:"-"`
+	// UserID is the id of the user, which is loaded by it.
+	UserID stores.ID `json:"-"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // The input of `addAffiliation`.
@@ -49,12 +49,12 @@ type AddAffiliationInput struct {
 type AddAffiliationPayload struct {
 	// The affiliation after the change; null when there are user errors.
 	Affiliation *stores.Affiliation `json:"affiliation,omitempty"`
-	// The viewer after the change; null when there are user errors.
-	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // The input of `blockUser`.
@@ -67,26 +67,24 @@ type BlockUserInput struct {
 
 // The result of `blockUser`.
 type BlockUserPayload struct {
-	// The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid.
-	User *stores.User `json:"user,omitempty"`
 	// The edge of the person in the viewer's `blockedUsers`; null when there are user errors.
 	BlockEdge *BlockedUserEdge `json:"blockEdge,omitempty"`
 	// The id of the friendship or request that was removed; null when there was none, or when there are user errors.
 	EndedFriendshipID *stores.ID `json:"endedFriendshipId,omitempty"`
-	// The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid.
-	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// UserID is the id of the user, which is loaded by it.
+	UserID stores.ID `json:"-"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // A paginated list of blocked people.
 type BlockedUserConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*BlockedUserEdge `json:"edges"`
-	// The people on this page of the list; null when they could not be loaded.
-	Nodes []*stores.User `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -97,8 +95,6 @@ type BlockedUserConnection struct {
 type BlockedUserEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they no longer exist or have blocked the viewer.
-	Node *stores.User `json:"node,omitempty"`
 	// The id of the person, with which the viewer can remove the block also when the person has blocked the viewer.
 	UserID stores.ID `json:"userId"`
 	// The time of the block.
@@ -117,16 +113,16 @@ type CancelFriendshipInput struct {
 
 // The result of `cancelFriendship`.
 type CancelFriendshipPayload struct {
-	// The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid.
-	User *stores.User `json:"user,omitempty"`
 	// The id of the friendship or request that was removed; null when there was none, or when there are user errors.
 	EndedFriendshipID *stores.ID `json:"endedFriendshipId,omitempty"`
-	// The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid.
-	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// UserID is the id of the user, which is loaded by it.
+	UserID stores.ID `json:"-"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // The input of `changePassword`.
@@ -143,12 +139,12 @@ type ChangePasswordInput struct {
 type ChangePasswordPayload struct {
 	// The number of sessions that were ended; null when there are user errors.
 	EndedSessionCount *int `json:"endedSessionCount,omitempty"`
-	// The viewer after the change; null when there are user errors.
-	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // The people within a number of friendships of a person: friends, friends of friends, and their friends. It excludes the person, people whom
@@ -156,33 +152,6 @@ type ChangePasswordPayload struct {
 type Circle struct {
 	// The maximum distance from the person, in friendships.
 	Reach int `json:"reach"`
-	// The people of the circle, nearest first, then by last name, then by id; null when they could not be loaded.
-	People *CirclePersonConnection `json:"people,omitempty"`
-	// The posts and comments by people of the circle that the viewer may read, newest first; null when they could not be loaded.
-	Messages *CircleMessageConnection `json:"messages,omitempty"`
-	// The pages that people of the circle joined, ordered by the number of posts on the page by those who joined, most first, then by id.
-	// Counts only people who show their interests to the viewer, and only posts that the viewer may read. Null when the pages could not be
-	// loaded.
-	PagesJoined *CirclePageConnection `json:"pagesJoined,omitempty"`
-	// The jobs of people of the circle at companies in a place, earliest year first and jobs without a year last; then by the person's id,
-	// then by the company's name in descending order. Empty when the place does not exist; null when the jobs could not be loaded.
-	Jobs *CircleJobConnection `json:"jobs,omitempty"`
-	// The people of the circle who wrote posts or comments in each of the places and live in none of them, most messages first, then by id.
-	// Counts only messages that the viewer may read. Empty when one of the places does not exist; null when the people could not be loaded.
-	Visitors *CircleVisitorConnection `json:"visitors,omitempty"`
-	// The topics of posts by people of the circle within a period that are not topics of their earlier posts, most posts first, then by name,
-	// then by id. Counts only posts that the viewer may read. Null when the topics could not be loaded.
-	NewTopics *NewTopicConnection `json:"newTopics,omitempty"`
-	// The other topics of posts about a topic by people of the circle, most posts first, then by name, then by id. Counts only posts that the
-	// viewer may read. Empty when the topic does not exist; null when the topics could not be loaded.
-	RelatedTopics *RelatedTopicConnection `json:"relatedTopics,omitempty"`
-	// The people of the circle who replied directly to posts about a topic or one of its subtopics, most such comments first, then by id. The
-	// subtopics of a topic are the interests whose genre it is, and their subtopics. Counts only comments that the viewer may read. Empty when
-	// the topic does not exist; null when the people could not be loaded.
-	Experts *ExpertConnection `json:"experts,omitempty"`
-	// The people of the circle who are not friends of the person and write about interests that the person likes, highest `score` first, then
-	// by id. Empty with a reach of 1, which contains friends only. Null when the person does not show their interests to the viewer.
-	LikeMinded *LikeMindedConnection `json:"likeMinded,omitempty"`
 	// Of is the person whose circle it is.
 	Of stores.ID `json:"-"`
 	// ShowsInterests reports whether the viewer may see the interests of that person.
@@ -193,8 +162,6 @@ type Circle struct {
 type CircleJobConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*CircleJobEdge `json:"edges"`
-	// The people on this page, once per job; null when they could not be loaded.
-	Nodes []*stores.User `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -205,10 +172,6 @@ type CircleJobConnection struct {
 type CircleJobEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they no longer exist or have blocked the viewer.
-	Node *stores.User `json:"node,omitempty"`
-	// The company; null when it no longer exists.
-	Organisation *stores.Organisation `json:"organisation,omitempty"`
 	// The year in which the person began to work there; null when it is unknown.
 	Year *int `json:"year,omitempty"`
 	// NodeID is the id of the node, which is loaded by it.
@@ -221,8 +184,6 @@ type CircleJobEdge struct {
 type CircleMessageConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*CircleMessageEdge `json:"edges"`
-	// The messages on this page of the list; null when they could not be loaded.
-	Nodes []stores.Message `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -233,8 +194,6 @@ type CircleMessageConnection struct {
 type CircleMessageEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The message; null when the viewer may no longer read it.
-	Node stores.Message `json:"node,omitempty"`
 	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
@@ -243,8 +202,6 @@ type CircleMessageEdge struct {
 type CirclePageConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*CirclePageEdge `json:"edges"`
-	// The pages on this page of the list; null when they could not be loaded.
-	Nodes []*stores.Page `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -255,8 +212,6 @@ type CirclePageConnection struct {
 type CirclePageEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The page; null when it no longer exists.
-	Node *stores.Page `json:"node,omitempty"`
 	// The number of posts on the page, readable by the viewer, by people of the circle who joined it.
 	PostCount int `json:"postCount"`
 	// NodeID is the id of the node, which is loaded by it.
@@ -267,8 +222,6 @@ type CirclePageEdge struct {
 type CirclePersonConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*CirclePersonEdge `json:"edges"`
-	// The people on this page of the list; null when they could not be loaded.
-	Nodes []*stores.User `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -279,8 +232,6 @@ type CirclePersonConnection struct {
 type CirclePersonEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they no longer exist or have blocked the viewer.
-	Node *stores.User `json:"node,omitempty"`
 	// The distance from the circle's person, in friendships.
 	Distance int `json:"distance"`
 	// NodeID is the id of the node, which is loaded by it.
@@ -291,8 +242,6 @@ type CirclePersonEdge struct {
 type CircleVisitorConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*CircleVisitorEdge `json:"edges"`
-	// The people on this page of the list; null when they could not be loaded.
-	Nodes []*stores.User `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -303,8 +252,6 @@ type CircleVisitorConnection struct {
 type CircleVisitorEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they no longer exist or have blocked the viewer.
-	Node *stores.User `json:"node,omitempty"`
 	// The number of different posts and comments that the person wrote in the places.
 	MessageCount int `json:"messageCount"`
 	// The number of messages in each place, in the order of `places`.
@@ -317,8 +264,6 @@ type CircleVisitorEdge struct {
 type CommentConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*CommentEdge `json:"edges"`
-	// The comments on this page of the list; null when they could not be loaded.
-	Nodes []*stores.Comment `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -329,8 +274,6 @@ type CommentConnection struct {
 type CommentEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The comment; null when the viewer may no longer read it.
-	Node *stores.Comment `json:"node,omitempty"`
 	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
@@ -346,8 +289,6 @@ type CommentRepresentation struct {
 type CommonInterestConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*CommonInterestEdge `json:"edges"`
-	// The interests on this page of the list; null when they could not be loaded.
-	Nodes []*stores.Interest `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -358,8 +299,6 @@ type CommonInterestConnection struct {
 type CommonInterestEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The interest; null when it no longer exists.
-	Node *stores.Interest `json:"node,omitempty"`
 	// The strength of this person's like.
 	Strength int `json:"strength"`
 	// The strength of the other person's like.
@@ -370,16 +309,16 @@ type CommonInterestEdge struct {
 
 // The result of `createPage`.
 type CreatePagePayload struct {
-	// The page after the change; null when there are user errors.
-	Page *stores.Page `json:"page,omitempty"`
 	// The edge of the page in the viewer's `pages`; null when there are user errors.
 	PageEdge *UserPageEdge `json:"pageEdge,omitempty"`
-	// The viewer after the change; null when there are user errors.
-	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// PageID is the id of the page, which is loaded by it.
+	PageID stores.ID `json:"-"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // The input of `declineFriendship`.
@@ -392,16 +331,16 @@ type DeclineFriendshipInput struct {
 
 // The result of `declineFriendship`.
 type DeclineFriendshipPayload struct {
-	// The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid.
-	User *stores.User `json:"user,omitempty"`
 	// The id of the friendship or request that was removed; null when there was none, or when there are user errors.
 	EndedFriendshipID *stores.ID `json:"endedFriendshipId,omitempty"`
-	// The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid.
-	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// UserID is the id of the user, which is loaded by it.
+	UserID stores.ID `json:"-"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // The input of `deleteMessage`.
@@ -422,34 +361,34 @@ type DeleteMessagePayload struct {
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// MessageID is the id of the message, which is loaded by it.
+	MessageID stores.ID `json:"-"`
 }
 
 // The result of `editComment`.
 type EditCommentPayload struct {
-	// The comment after the change; null when there are user errors.
-	Comment *stores.Comment `json:"comment,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// CommentID is the id of the comment, which is loaded by it.
+	CommentID stores.ID `json:"-"`
 }
 
 // The result of `editPost`.
 type EditPostPayload struct {
-	// The post after the change; null when there are user errors.
-	Post *stores.Post `json:"post,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// PostID is the id of the post, which is loaded by it.
+	PostID stores.ID `json:"-"`
 }
 
 // A paginated list of the people of a circle who reply to posts about a topic.
 type ExpertConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*ExpertEdge `json:"edges"`
-	// The people on this page of the list; null when they could not be loaded.
-	Nodes []*stores.User `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -460,13 +399,8 @@ type ExpertConnection struct {
 type ExpertEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they no longer exist or have blocked the viewer.
-	Node *stores.User `json:"node,omitempty"`
 	// The number of the person's direct replies to posts about the topic or one of its subtopics.
 	ReplyCount int `json:"replyCount"`
-	// The topic and those of its subtopics that these posts are about, most comments first, then by name, then by id. Null when they could not
-	// be loaded.
-	Topics *ExpertTopicConnection `json:"topics,omitempty"`
 	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 	// Topic is the topic that the person is an expert on.
@@ -477,8 +411,6 @@ type ExpertEdge struct {
 type ExpertTopicConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*ExpertTopicEdge `json:"edges"`
-	// The topics on this page of the list; null when they could not be loaded.
-	Nodes []*stores.Interest `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -489,8 +421,6 @@ type ExpertTopicConnection struct {
 type ExpertTopicEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The topic; null when it no longer exists.
-	Node *stores.Interest `json:"node,omitempty"`
 	// The number of the person's direct replies to posts about the topic.
 	ReplyCount int `json:"replyCount"`
 	// NodeID is the id of the node, which is loaded by it.
@@ -501,8 +431,6 @@ type ExpertTopicEdge struct {
 type FriendConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*FriendEdge `json:"edges"`
-	// The people on this page of the list; null when they could not be loaded.
-	Nodes []*stores.User `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -513,12 +441,8 @@ type FriendConnection struct {
 type FriendEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they no longer exist or have blocked the viewer.
-	Node *stores.User `json:"node,omitempty"`
 	// The time when the two became friends.
 	Since time.Time `json:"since"`
-	// The friendship; null when it has ended.
-	Friendship *stores.Friendship `json:"friendship,omitempty"`
 	// FriendshipID is the id of the friendship, which is loaded by it.
 	FriendshipID stores.ID `json:"-"`
 	// NodeID is the id of the node, which is loaded by it.
@@ -529,8 +453,6 @@ type FriendEdge struct {
 type FriendOfFriendConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*FriendOfFriendEdge `json:"edges"`
-	// The people on this page of the list; null when they could not be loaded.
-	Nodes []*stores.User `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -541,8 +463,6 @@ type FriendOfFriendConnection struct {
 type FriendOfFriendEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they no longer exist or have blocked the viewer.
-	Node *stores.User `json:"node,omitempty"`
 	// The number of mutual friends found through friendships that the viewer may see.
 	MutualFriendCount int `json:"mutualFriendCount"`
 	// NodeID is the id of the node, which is loaded by it.
@@ -567,9 +487,6 @@ type FriendRequestEdge struct {
 	Cursor Cursor `json:"cursor"`
 	// The request; null when it is no longer pending.
 	Node *stores.Friendship `json:"node,omitempty"`
-	// The other person: the sender of a received request, the recipient of a sent one; null when they no longer exist or have blocked the
-	// viewer.
-	User *stores.User `json:"user,omitempty"`
 	// UserID is the id of the user, which is loaded by it.
 	UserID stores.ID `json:"-"`
 }
@@ -578,8 +495,6 @@ type FriendRequestEdge struct {
 type FriendWhoLikesConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*FriendWhoLikesEdge `json:"edges"`
-	// The people on this page of the list; null when they could not be loaded.
-	Nodes []*stores.User `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -590,8 +505,6 @@ type FriendWhoLikesConnection struct {
 type FriendWhoLikesEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they no longer exist or have blocked the viewer.
-	Node *stores.User `json:"node,omitempty"`
 	// The strength of the friend's like.
 	Strength int `json:"strength"`
 	// NodeID is the id of the node, which is loaded by it.
@@ -602,11 +515,6 @@ type FriendWhoLikesEdge struct {
 type FriendshipPath struct {
 	// The number of friendships on the path; 0 from a person to themselves.
 	Length int `json:"length"`
-	// The people on the path, including both ends; null when they could not be loaded.
-	Users []*stores.User `json:"users,omitempty"`
-	// The sum over neighbours on the path: 1 for each comment of one that replies to a post of the other, 0.5 for each that replies to a
-	// comment. Counts only comments that the viewer may read. Null when they could not be counted.
-	Weight *float64 `json:"weight,omitempty"`
 	// UserIDs are the ids of the users, which are loaded by them.
 	UserIDs []stores.ID `json:"-"`
 }
@@ -642,8 +550,6 @@ type InterestEdge struct {
 type InterestGenreConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*InterestGenreEdge `json:"edges"`
-	// The genres on this page of the list; null when they could not be loaded.
-	Nodes []*stores.Interest `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -654,8 +560,6 @@ type InterestGenreConnection struct {
 type InterestGenreEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The genre, which is itself an interest; null when it no longer exists.
-	Node *stores.Interest `json:"node,omitempty"`
 	// How often this genre was assigned to the interest.
 	Count int `json:"count"`
 	// NodeID is the id of the node, which is loaded by it.
@@ -679,18 +583,18 @@ type JoinPageInput struct {
 
 // The result of `joinPage`.
 type JoinPagePayload struct {
-	// The page after the change; null when there are user errors.
-	Page *stores.Page `json:"page,omitempty"`
 	// The edge of the page in the viewer's `pages`; null when there are user errors.
 	PageEdge *UserPageEdge `json:"pageEdge,omitempty"`
 	// The edge of the viewer in the page's `members`; null when there are user errors.
 	MemberEdge *PageMemberEdge `json:"memberEdge,omitempty"`
-	// The viewer after the change; null when there are user errors.
-	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// PageID is the id of the page, which is loaded by it.
+	PageID stores.ID `json:"-"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // The input of `leavePage`.
@@ -703,14 +607,14 @@ type LeavePageInput struct {
 
 // The result of `leavePage`.
 type LeavePagePayload struct {
-	// The page after the change; null when there are user errors.
-	Page *stores.Page `json:"page,omitempty"`
-	// The viewer after the change; null when there are user errors.
-	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// PageID is the id of the page, which is loaded by it.
+	PageID stores.ID `json:"-"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // The input of `likeInterest`.
@@ -725,24 +629,22 @@ type LikeInterestInput struct {
 
 // The result of `likeInterest`.
 type LikeInterestPayload struct {
-	// The interest after the change, or as it is when there are user errors; null when it does not exist or the input is invalid.
-	Interest *stores.Interest `json:"interest,omitempty"`
 	// The edge of the interest in the viewer's `interests`; null when there are user errors.
 	LikeEdge *LikedInterestEdge `json:"likeEdge,omitempty"`
-	// The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid.
-	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// InterestID is the id of the interest, which is loaded by it.
+	InterestID stores.ID `json:"-"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // A paginated list of people who write about the interests of a person.
 type LikeMindedConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*LikeMindedEdge `json:"edges"`
-	// The people on this page of the list; null when they could not be loaded.
-	Nodes []*stores.User `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -753,8 +655,6 @@ type LikeMindedConnection struct {
 type LikeMindedEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they no longer exist or have blocked the viewer.
-	Node *stores.User `json:"node,omitempty"`
 	// The number of their posts about interests that the person likes, minus the number of their other posts. Negative when most posts are
 	// about other things. Counts only posts that the viewer may read.
 	Score int `json:"score"`
@@ -766,8 +666,6 @@ type LikeMindedEdge struct {
 type LikedInterestConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*LikedInterestEdge `json:"edges"`
-	// The interests on this page of the list; null when they could not be loaded.
-	Nodes []*stores.Interest `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -778,8 +676,6 @@ type LikedInterestConnection struct {
 type LikedInterestEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The interest; null when it no longer exists.
-	Node *stores.Interest `json:"node,omitempty"`
 	// The strength of the person's like.
 	Strength int `json:"strength"`
 	// The time of the person's like.
@@ -792,8 +688,6 @@ type LikedInterestEdge struct {
 type LikedPageConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*LikedPageEdge `json:"edges"`
-	// The pages on this page of the list; null when they could not be loaded.
-	Nodes []*stores.Page `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -804,8 +698,6 @@ type LikedPageConnection struct {
 type LikedPageEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The page; null when it no longer exists.
-	Node *stores.Page `json:"node,omitempty"`
 	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
@@ -814,8 +706,6 @@ type LikedPageEdge struct {
 type MessageConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*MessageEdge `json:"edges"`
-	// The messages on this page of the list; null when they could not be loaded.
-	Nodes []stores.Message `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -826,8 +716,6 @@ type MessageConnection struct {
 type MessageEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The message; null when the viewer may no longer read it.
-	Node stores.Message `json:"node,omitempty"`
 	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
@@ -857,8 +745,6 @@ type Mutation struct {
 type MutualFriendConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*MutualFriendEdge `json:"edges"`
-	// The people on this page of the list; null when they could not be loaded.
-	Nodes []*stores.User `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -869,8 +755,6 @@ type MutualFriendConnection struct {
 type MutualFriendEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they no longer exist or have blocked the viewer.
-	Node *stores.User `json:"node,omitempty"`
 	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
@@ -879,8 +763,6 @@ type MutualFriendEdge struct {
 type NewTopicConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*NewTopicEdge `json:"edges"`
-	// The topics on this page of the list; null when they could not be loaded.
-	Nodes []*stores.Interest `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -891,8 +773,6 @@ type NewTopicConnection struct {
 type NewTopicEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The topic; null when it no longer exists.
-	Node *stores.Interest `json:"node,omitempty"`
 	// The number of posts about the topic by people of the circle within the period.
 	PostCount int `json:"postCount"`
 	// NodeID is the id of the node, which is loaded by it.
@@ -962,8 +842,6 @@ type PageInfo struct {
 type PageMemberConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*PageMemberEdge `json:"edges"`
-	// The people on this page of the list; null when they could not be loaded.
-	Nodes []*stores.User `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -974,8 +852,6 @@ type PageMemberConnection struct {
 type PageMemberEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they no longer exist or have blocked the viewer.
-	Node *stores.User `json:"node,omitempty"`
 	// The role of the person on the page.
 	Role stores.PageRole `json:"role"`
 	// The time when the person joined the page.
@@ -995,8 +871,6 @@ type PageRepresentation struct {
 type PageTopicConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*PageTopicEdge `json:"edges"`
-	// The interests on this page of the list; null when they could not be loaded.
-	Nodes []*stores.Interest `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -1007,8 +881,6 @@ type PageTopicConnection struct {
 type PageTopicEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The interest; null when it no longer exists.
-	Node *stores.Interest `json:"node,omitempty"`
 	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
@@ -1035,8 +907,6 @@ type PlaceEdge struct {
 
 // The number of posts and comments that a person wrote in a place.
 type PlaceMessageCount struct {
-	// The place; null when it no longer exists.
-	Place *stores.Place `json:"place,omitempty"`
 	// The number of posts and comments.
 	Count int `json:"count"`
 	// PlaceID is the id of the place, which is loaded by it.
@@ -1054,8 +924,6 @@ type PlaceRepresentation struct {
 type PostConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*PostEdge `json:"edges"`
-	// The posts on this page of the list; null when they could not be loaded.
-	Nodes []*stores.Post `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -1066,8 +934,6 @@ type PostConnection struct {
 type PostEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The post; null when the viewer may no longer read it.
-	Node *stores.Post `json:"node,omitempty"`
 	// NodeID is the id of the node, which is loaded by it.
 	NodeID stores.ID `json:"-"`
 }
@@ -1081,8 +947,6 @@ type PostRepresentation struct {
 
 // The result of `publishComment`.
 type PublishCommentPayload struct {
-	// The comment; null when there are user errors.
-	Comment *stores.Comment `json:"comment,omitempty"`
 	// The edge of the comment in the list of replies; null when there are user errors.
 	CommentEdge *CommentEdge `json:"commentEdge,omitempty"`
 	// The edge of the comment in the viewer's `messages`; null when there are user errors.
@@ -1093,22 +957,30 @@ type PublishCommentPayload struct {
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// CommentID is the id of the comment, which is loaded by it.
+	CommentID stores.ID `json:"-"`
+	// MessageID is the id of the message, which is loaded by it.
+	MessageID stores.ID `json:"-"`
 }
 
 // The result of `publishPost`.
 type PublishPostPayload struct {
-	// The post; null when there are user errors.
-	Post *stores.Post `json:"post,omitempty"`
 	// The edge of the post in the viewer's `messages`; null when there are user errors.
 	MessageEdge *MessageEdge `json:"messageEdge,omitempty"`
 	// The edge of the post in the `wall` of the wall's owner or in the `posts` of the page; null when there are user errors.
 	PostEdge *PostEdge `json:"postEdge,omitempty"`
-	// The viewer after the change; null when there are user errors.
-	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// PageID is the id of the page, which is loaded by it.
+	PageID stores.ID `json:"-"`
+	// PostID is the id of the post, which is loaded by it.
+	PostID stores.ID `json:"-"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
+	// WallID is the id of the wall, which is loaded by it.
+	WallID stores.ID `json:"-"`
 }
 
 // The queries of the API.
@@ -1131,12 +1003,12 @@ type ReactPayload struct {
 	Reaction *stores.Reaction `json:"reaction,omitempty"`
 	// The edge of the reaction in the message's `reactions`; null when there are user errors.
 	ReactionEdge *ReactionEdge `json:"reactionEdge,omitempty"`
-	// The message after the change; null when there are user errors.
-	Message stores.Message `json:"message,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// MessageID is the id of the message, which is loaded by it.
+	MessageID stores.ID `json:"-"`
 }
 
 // A paginated list of reactions.
@@ -1163,8 +1035,6 @@ type ReactionEdge struct {
 type ReactorConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*ReactorEdge `json:"edges"`
-	// The people on this page of the list; null when they could not be loaded.
-	Nodes []*stores.User `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -1175,14 +1045,10 @@ type ReactorConnection struct {
 type ReactorEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person who reacted; null when they no longer exist or have blocked the viewer.
-	Node *stores.User `json:"node,omitempty"`
 	// The person's latest reaction.
 	Reaction *stores.Reaction `json:"reaction"`
 	// The time between the message and the reaction, in whole minutes.
 	DelayMinutes int `json:"delayMinutes"`
-	// Whether the two people are friends; null when the viewer may not see their friendship.
-	IsFriend *bool `json:"isFriend,omitempty"`
 	// Author is the person who wrote what the node reacted to.
 	Author stores.ID `json:"-"`
 	// NodeID is the id of the node, which is loaded by it.
@@ -1193,8 +1059,6 @@ type ReactorEdge struct {
 type RelatedTopicConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*RelatedTopicEdge `json:"edges"`
-	// The topics on this page of the list; null when they could not be loaded.
-	Nodes []*stores.Interest `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -1205,8 +1069,6 @@ type RelatedTopicConnection struct {
 type RelatedTopicEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The topic; null when it no longer exists.
-	Node *stores.Interest `json:"node,omitempty"`
 	// The number of posts by people of the circle that are about both topics.
 	PostCount int `json:"postCount"`
 	// NodeID is the id of the node, which is loaded by it.
@@ -1223,12 +1085,12 @@ type RemoveAffiliationInput struct {
 
 // The result of `removeAffiliation`.
 type RemoveAffiliationPayload struct {
-	// The viewer after the change; null when there are user errors.
-	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // The input of `requestFriendship`.
@@ -1241,20 +1103,20 @@ type RequestFriendshipInput struct {
 
 // The result of `requestFriendship`.
 type RequestFriendshipPayload struct {
-	// The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid.
-	User *stores.User `json:"user,omitempty"`
-	// The friendship or friend request; null when there are user errors.
-	Friendship *stores.Friendship `json:"friendship,omitempty"`
 	// The edge of the new friend in the viewer's `friends`, newest first; null while it is a request, or when there are user errors.
 	FriendEdge *FriendEdge `json:"friendEdge,omitempty"`
 	// The edge of the request in the viewer's `friendRequests` of the direction SENT; null when the two are friends now, or when there are user errors.
 	RequestEdge *FriendRequestEdge `json:"requestEdge,omitempty"`
-	// The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid.
-	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// FriendshipID is the id of the friendship, which is loaded by it.
+	FriendshipID stores.ID `json:"-"`
+	// UserID is the id of the user, which is loaded by it.
+	UserID stores.ID `json:"-"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // The input of `restoreMessage`.
@@ -1267,8 +1129,6 @@ type RestoreMessageInput struct {
 
 // The result of `restoreMessage`.
 type RestoreMessagePayload struct {
-	// The message after the change; null when there are user errors.
-	Message stores.Message `json:"message,omitempty"`
 	// The edge of the message in the `messages` of its author; null when there are user errors.
 	MessageEdge *MessageEdge `json:"messageEdge,omitempty"`
 	// The edge of a post in the `wall` of the wall's owner or in the `posts` of the page; null when it is a comment, or when there are user
@@ -1282,6 +1142,8 @@ type RestoreMessagePayload struct {
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// MessageID is the id of the message, which is loaded by it.
+	MessageID stores.ID `json:"-"`
 }
 
 // The input of `revokeSession`.
@@ -1296,12 +1158,12 @@ type RevokeSessionInput struct {
 type RevokeSessionPayload struct {
 	// The id of the ended session; null when there are user errors.
 	EndedSessionID *stores.ID `json:"endedSessionId,omitempty"`
-	// The viewer after the change; null when there are user errors.
-	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // The input of `revokeSessions`.
@@ -1314,12 +1176,12 @@ type RevokeSessionsInput struct {
 type RevokeSessionsPayload struct {
 	// The number of sessions that were ended; null when there are user errors.
 	EndedSessionCount *int `json:"endedSessionCount,omitempty"`
-	// The viewer after the change; null when there are user errors.
-	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // A paginated list of sessions.
@@ -1363,14 +1225,16 @@ type SetPageRoleInput struct {
 
 // The result of `setPageRole`.
 type SetPageRolePayload struct {
-	// The page after the change; null when there are user errors.
-	Page *stores.Page `json:"page,omitempty"`
 	// The edge of the member in the page's `members`; null when there are user errors.
 	MemberEdge *PageMemberEdge `json:"memberEdge,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// PageID is the id of the page, which is loaded by it.
+	PageID stores.ID `json:"-"`
+	// UserID is the id of the user, which is loaded by it.
+	UserID stores.ID `json:"-"`
 }
 
 // The input of `signIn`.
@@ -1389,16 +1253,16 @@ type SignInInput struct {
 
 // The result of `signIn`.
 type SignInPayload struct {
-	// The signed-in person; null when there are user errors.
-	Viewer *stores.User `json:"viewer,omitempty"`
-	// The new session; null when there are user errors.
-	Session *stores.Session `json:"session,omitempty"`
 	// The secret to send as `Authorization: Bearer`. It is returned only once. Null with `useCookie`, or when there are user errors.
 	Token *string `json:"token,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// SessionID is the id of the session, which is loaded by it.
+	SessionID stores.ID `json:"-"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // The input of `signOut`.
@@ -1435,24 +1299,22 @@ type SignUpInput struct {
 
 // The result of `signUp`.
 type SignUpPayload struct {
-	// The signed-in person; null when there are user errors.
-	Viewer *stores.User `json:"viewer,omitempty"`
-	// The new session; null when there are user errors.
-	Session *stores.Session `json:"session,omitempty"`
 	// The secret to send as `Authorization: Bearer`. It is returned only once. Null with `useCookie`, or when there are user errors.
 	Token *string `json:"token,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// SessionID is the id of the session, which is loaded by it.
+	SessionID stores.ID `json:"-"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // A paginated list of people with interests in common.
 type SimilarPersonConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*SimilarPersonEdge `json:"edges"`
-	// The people on this page of the list; null when they could not be loaded.
-	Nodes []*stores.User `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -1463,8 +1325,6 @@ type SimilarPersonConnection struct {
 type SimilarPersonEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The person; null when they no longer exist or have blocked the viewer.
-	Node *stores.User `json:"node,omitempty"`
 	// The number of interests that the two people have in common.
 	CommonInterestCount int `json:"commonInterestCount"`
 	// NodeID is the id of the node, which is loaded by it.
@@ -1481,14 +1341,14 @@ type UnblockUserInput struct {
 
 // The result of `unblockUser`.
 type UnblockUserPayload struct {
-	// The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid.
-	User *stores.User `json:"user,omitempty"`
-	// The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid.
-	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// UserID is the id of the user, which is loaded by it.
+	UserID stores.ID `json:"-"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // The input of `unfriend`.
@@ -1501,16 +1361,16 @@ type UnfriendInput struct {
 
 // The result of `unfriend`.
 type UnfriendPayload struct {
-	// The other person as the viewer sees them after the change, or as they are when there are user errors; null when the viewer may not see them or the input is invalid.
-	User *stores.User `json:"user,omitempty"`
 	// The id of the friendship or request that was removed; null when there was none, or when there are user errors.
 	EndedFriendshipID *stores.ID `json:"endedFriendshipId,omitempty"`
-	// The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid.
-	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// UserID is the id of the user, which is loaded by it.
+	UserID stores.ID `json:"-"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // The input of `unlikeInterest`.
@@ -1523,34 +1383,34 @@ type UnlikeInterestInput struct {
 
 // The result of `unlikeInterest`.
 type UnlikeInterestPayload struct {
-	// The interest after the change, or as it is when there are user errors; null when it does not exist or the input is invalid.
-	Interest *stores.Interest `json:"interest,omitempty"`
-	// The viewer after the change, or as they are when there are user errors; null when nobody is signed in or the input is invalid.
-	Viewer *stores.User `json:"viewer,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// InterestID is the id of the interest, which is loaded by it.
+	InterestID stores.ID `json:"-"`
+	// ViewerID is the id of the viewer, which is loaded by it.
+	ViewerID stores.ID `json:"-"`
 }
 
 // The result of `updatePage`.
 type UpdatePagePayload struct {
-	// The page after the change; null when there are user errors.
-	Page *stores.Page `json:"page,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// PageID is the id of the page, which is loaded by it.
+	PageID stores.ID `json:"-"`
 }
 
 // The result of `updateProfile`.
 type UpdateProfilePayload struct {
-	// The viewer after the change; null when there are user errors.
-	User *stores.User `json:"user,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// UserID is the id of the user, which is loaded by it.
+	UserID stores.ID `json:"-"`
 }
 
 // The input of `updateVisibility`.
@@ -1565,12 +1425,12 @@ type UpdateVisibilityInput struct {
 
 // The result of `updateVisibility`.
 type UpdateVisibilityPayload struct {
-	// The viewer after the change; null when there are user errors.
-	User *stores.User `json:"user,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// UserID is the id of the user, which is loaded by it.
+	UserID stores.ID `json:"-"`
 }
 
 // An expected failure of a mutation. A mutation that returns one has changed nothing.
@@ -1587,8 +1447,6 @@ type UserError struct {
 type UserPageConnection struct {
 	// The edges of the page: each item with its cursor and what belongs to its position in the list.
 	Edges []*UserPageEdge `json:"edges"`
-	// The pages on this page of the list; null when they could not be loaded.
-	Nodes []*stores.Page `json:"nodes,omitempty"`
 	// The cursors at both ends of the page, and whether there are more items.
 	PageInfo *PageInfo `json:"pageInfo"`
 	// The number of items in the whole list that the viewer may see; null when they could not be counted.
@@ -1599,8 +1457,6 @@ type UserPageConnection struct {
 type UserPageEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
-	// The page; null when it no longer exists.
-	Node *stores.Page `json:"node,omitempty"`
 	// The role of the person on the page.
 	Role stores.PageRole `json:"role"`
 	// The time when the person joined the page.
@@ -1627,12 +1483,12 @@ type WithdrawReactionInput struct {
 
 // The result of `withdrawReaction`.
 type WithdrawReactionPayload struct {
-	// The message after the change; null when there are user errors, or when the viewer may no longer read it.
-	Message stores.Message `json:"message,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.
 	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// MessageID is the id of the message, which is loaded by it.
+	MessageID stores.ID `json:"-"`
 }
 
 // The error codes of this API, in `userErrors.code` and in `extensions.code` of a top-level error. The list is closed: no other code is

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/99designs/gqlgen/codegen/config"
-	"github.com/99designs/gqlgen/codegen/templates"
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -45,12 +44,7 @@ func (p *configurator) configureConnection(cfg *config.Config, def *ast.Definiti
 		case !isNode(node) || len(field.Arguments) > 0:
 		case field.Name == "node" && def.Name == node.Name+"Connection" && p.nouns.areListed(boundType(cfg, node.Name)):
 		default:
-			id := templates.ToGo(field.Name) + "ID"
-			entry := cfg.Models[edge.Name]
-			entry.ExtraFields = cloned(entry.ExtraFields)
-			entry.ExtraFields[id] = config.ModelExtraField{Type: idType, Description: id + " is the id of the " + field.Name + ", which is loaded by it."}
-			cfg.Models[edge.Name] = entry
-			p.generate(cfg, edge.Name, field.Name, source{GoField: id})
+			p.loadByID(cfg, edge, field)
 			c.IsLoaded = c.IsLoaded || field.Name == "node"
 		}
 	}

@@ -38,6 +38,30 @@ func (p *configurator) generate(cfg *config.Config, object, field string, s sour
 	p.fields[object][field] = s
 }
 
+// loadByID adds an extra field to a generated model, the id of a node, and records that the resolver of the node is generated.
+func (p *configurator) loadByID(cfg *config.Config, def *ast.Definition, field *ast.FieldDefinition) {
+	id := templates.ToGo(field.Name) + "ID"
+	entry := cfg.Models[def.Name]
+	entry.ExtraFields = cloned(entry.ExtraFields)
+	entry.ExtraFields[id] = config.ModelExtraField{Type: idType, Description: id + " is the id of the " + field.Name + ", which is loaded by it."}
+	cfg.Models[def.Name] = entry
+	p.generate(cfg, def.Name, field.Name, source{GoField: id})
+}
+
+// isPayload reports whether a type is the payload of a mutation.
+func isPayload(def *ast.Definition) bool {
+	return strings.HasSuffix(def.Name, "Payload") && def.Fields.ForName("userErrors") != nil
+}
+
+// configurePayload describes a payload to gqlgen: it has the id of each node, which is loaded as it is after the mutation.
+func (p *configurator) configurePayload(cfg *config.Config, def *ast.Definition) {
+	for _, field := range def.Fields {
+		if _, isConfigured := cfg.Models[def.Name].Fields[field.Name]; !isConfigured && isNode(cfg.Schema.Types[field.Type.Name()]) {
+			p.loadByID(cfg, def, field)
+		}
+	}
+}
+
 // sourceOf returns where the generated resolver of a field finds its value or its id; ok is false when the field needs none.
 func (p *configurator) sourceOf(cfg *config.Config, def *ast.Definition, field *ast.FieldDefinition, name string) (s source, ok bool) {
 	if field.Type.NonNull || field.Type.Elem != nil {

@@ -6,7 +6,7 @@
 //   - a nullable field whose Go field is a plain text, enum or number: null stands for the zero value, such as an empty text;
 //   - a field that returns a node and whose Go field is the node's id: Page.owner is loaded by stores.Page.Owner. Of a generated model,
 //     the Go field is an extra field that is named after the field: PlaceID of place;
-//   - the nodes of connections, and the fields of edges that are nodes;
+//   - the nodes of connections, and the fields of edges and of payloads that are nodes;
 //   - entities whose only key is their id.
 //
 // Nodes are loaded by id, all parents in one call, with the method of Resolver that is named after the type of the node: users for User,
@@ -69,6 +69,9 @@ func (p *configurator) MutateConfig(cfg *config.Config) error {
 			continue
 		}
 		p.configureFields(cfg, def)
+		if isPayload(def) {
+			p.configurePayload(cfg, def)
+		}
 		if isConnection(def) {
 			p.configureConnection(cfg, def)
 		}

@@ -41,6 +41,8 @@ type Place implements Node { id: ID! partOf: Place }
 type Post implements Node & Message { id: ID! }
 type Reaction { user: User! message: Message since: Time }
 type Visit { place: Place user: User }
+type RenamePagePayload { page: Page message: Message userErrors: [String!]! clientMutationId: String }
+type PagePayload { page: Page }
 type PageInfo { endCursor: String }
 type PlaceConnection { edges: [PlaceEdge!]! nodes: [Place!] pageInfo: PageInfo! totalCount: Int }
 type PlaceEdge { cursor: String! node: Place }
@@ -90,6 +92,8 @@ func TestFieldsWithGeneratedResolvers(t *testing.T) {
 		"Visit":    {"place": {GoField: "PlaceID"}},
 		"CityEdge": {"node": {GoField: "NodeID"}, "country": {GoField: "CountryID"}},
 		"PostEdge": {"node": {GoField: "NodeID"}},
+
+		"RenamePagePayload": {"page": {GoField: "PageID"}, "message": {GoField: "MessageID"}},
 	}
 	for name, def := range cfg.Schema.Types {
 		for _, field := range def.Fields {

@@ -1,0 +1,164 @@
+package resolvers_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"fivefold/graph/generated"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// A failure is a mutation that fails as expected although the viewer may see what its input names.
+type failure struct {
+	as     string
+	before string // a mutation of the viewer and its input, which comes first; may be empty
+	input  string
+	code   string
+}
+
+var tooLongID = `clientMutationId: "` + strings.Repeat("x", 201) + `"`
+
+// failedMutations has every mutation of the schema.
+var failedMutations = map[string][]failure{
+	"publishPost": {{as: "bob", input: `text: "x", pageId: "$page"`, code: "FORBIDDEN"}, {as: "bob", input: `text: "x", wallId: "$ann"`, code: "NOT_FRIENDS"},
+		{as: "bob", input: `text: "", wallId: "$ann"`, code: "BAD_USER_INPUT"}},
+	"editPost":          {{as: "bob", input: `postId: "$post", text: "x"`, code: "FORBIDDEN"}, {as: "ann", input: `postId: "$post", text: ""`, code: "BAD_USER_INPUT"}},
+	"publishComment":    {{as: "bob", input: `messageId: "$post", text: "x", topicIds: [` + missingTopic + `]`, code: "NOT_FOUND"}},
+	"editComment":       {{as: "bob", input: `commentId: "$comment", text: "x"`, code: "FORBIDDEN"}, {as: "ann", input: `commentId: "$comment", text: ""`, code: "BAD_USER_INPUT"}},
+	"deleteMessage":     {{as: "bob", input: `messageId: "$post"`, code: "FORBIDDEN"}},
+	"restoreMessage":    {{as: "bob", input: `messageId: "$comment"`, code: "FORBIDDEN"}},
+	"react":             {{as: "ann", before: `deleteMessage messageId: "$post"`, input: `messageId: "$post"`, code: "NOT_FOUND"}},
+	"withdrawReaction":  {{as: "bob", input: `messageId: "$post"`, code: "NO_REACTION"}},
+	"createPage":        {{as: "bob", input: `name: ""`, code: "BAD_USER_INPUT"}},
+	"updatePage":        {{as: "bob", input: `pageId: "$page", name: "x"`, code: "FORBIDDEN"}, {as: "ann", input: `pageId: "$page", name: ""`, code: "BAD_USER_INPUT"}},
+	"joinPage":          {{as: "cem", input: `pageId: "$page"`, code: "ALREADY_MEMBER"}},
+	"leavePage":         {{as: "bob", input: `pageId: "$page"`, code: "NOT_MEMBER"}},
+	"setPageRole":       {{as: "bob", input: `pageId: "$page", userId: "$cem", role: MEMBER`, code: "FORBIDDEN"}},
+	"likeInterest":      {{as: "bob", input: `interestId: "$tea", strength: 0`, code: "BAD_USER_INPUT"}},
+	"unlikeInterest":    {{as: "bob", input: `interestId: "$tea"`, code: "NOT_LIKED"}},
+	"addAffiliation":    {{as: "bob", input: `organisationId: "$work", year: 0`, code: "BAD_USER_INPUT"}},
+	"removeAffiliation": {{as: "bob", input: `organisationId: "$work"`, code: "NOT_AFFILIATED"}},
+	"updateProfile":     {{as: "bob", input: `livesInId: ` + missingPlace, code: "NOT_FOUND"}, {as: "bob", input: `name: ""`, code: "BAD_USER_INPUT"}},
+	"updateVisibility":  {{as: "bob", input: tooLongID, code: "BAD_USER_INPUT"}},
+	"requestFriendship": {{as: "cem", input: `userId: "$ann"`, code: "ALREADY_FRIENDS"}},
+	"acceptFriendship":  {{as: "bob", input: `userId: "$ann"`, code: "NO_REQUEST"}},
+	"declineFriendship": {{as: "bob", input: `userId: "$ann"`, code: "NO_REQUEST"}},
+	"cancelFriendship":  {{as: "bob", input: `userId: "$ann"`, code: "NO_REQUEST"}},
+	"unfriend":          {{as: "bob", input: `userId: "$ann"`, code: "NOT_FRIENDS"}},
+	"blockUser":         {{as: "bob", input: `userId: "$bob"`, code: "SELF"}, {as: "bob", input: `userId: "$ann", ` + tooLongID, code: "BAD_USER_INPUT"}},
+	"unblockUser":       {{as: "bob", input: `userId: "$ann"`, code: "NOT_BLOCKED"}},
+	"changePassword":    {{as: "bob", input: `currentPassword: "x", newPassword: ""`, code: "BAD_USER_INPUT"}},
+	"revokeSession":     {{as: "bob", input: `sessionId: "session_01h455vb4pex5vsknk084sn02q"`, code: "NOT_FOUND"}},
+	"revokeSessions":    {{as: "bob", input: tooLongID, code: "BAD_USER_INPUT"}},
+	"signOut":           {{as: "bob", code: "UNAUTHENTICATED"}},
+	// A person who signs in is the viewer when that succeeds.
+	"signUp": {{as: "bob", input: `handle: "ann", name: "Ann", password: "correct horse 1"`, code: "HANDLE_TAKEN"}},
+	"signIn": {{as: "bob", input: `handle: "ann", password: "wrong horse 1"`, code: "BAD_CREDENTIALS"}},
+}
+
+// nodeFields returns the fields of a payload that are nodes.
+func nodeFields(schema *ast.Schema, payload string) (names []string) {
+	for _, f := range schema.Types[payload].Fields {
+		if slices.Contains(schema.Types[f.Type.Name()].Interfaces, "Node") {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}
+
+var idInInput = regexp.MustCompile(`(\w+)Id: "(\w+)"`)
+
+// fail executes a mutation that fails as expected, with a further failure if the input is to be rejected, and returns the ids of the nodes of
+// its payload.
+func (h *harness) fail(mutation string, c failure, input string) map[string]string {
+	h.t.Helper()
+	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
+	nodes := nodeFields(schema, schema.Mutation.Fields.ForName(mutation).Type.Name())
+	selection := "userErrors { code }"
+	for _, name := range nodes {
+		selection += " " + name + " { id }"
+	}
+	got := get[map[string]map[string]json.RawMessage](h, h.person(c.as), "mutation { "+mutation+"(input: {"+input+"}) { "+selection+" } }", nil)[mutation]
+	if !strings.Contains(string(got["userErrors"]), c.code) {
+		h.t.Errorf("%s: the errors are %s, want %s", input, got["userErrors"], c.code)
+	}
+	ids := map[string]string{}
+	for _, name := range nodes {
+		ids[name] = decode[struct{ ID string }](h.t, got[name]).ID
+	}
+	return ids
+}
+
+// A mutation that fails as expected returns what its input names and the viewer as they are, so that clients whose data is old see the
+// current state. New mutations fail this test until they are listed.
+func TestFailedMutationsReturnObjectsAsTheyAre(t *testing.T) {
+	t.Parallel()
+	for _, field := range generated.NewExecutableSchema(generated.Config{}).Schema().Mutation.Fields {
+		if strings.HasPrefix(field.Name, "__") {
+			continue
+		}
+		if len(failedMutations[field.Name]) == 0 {
+			t.Errorf("%s has no failure", field.Name)
+		}
+		t.Run(field.Name, func(t *testing.T) {
+			t.Parallel()
+			for _, c := range failedMutations[field.Name] {
+				h, expand := newRepetitionHarness(t)
+				if mutation, input, ok := strings.Cut(c.before, " "); ok {
+					h.repeat(c.as, mutation, expand(input))
+				}
+				want := map[string]string{}
+				for _, id := range idInInput.FindAllStringSubmatch(expand(c.input), -1) {
+					want[id[1]] = id[2]
+				}
+				if field.Name != "signUp" && field.Name != "signIn" {
+					want["viewer"] = h.person(c.as).String()
+				}
+				if field.Name == "updateProfile" || field.Name == "updateVisibility" {
+					want["user"] = want["viewer"]
+				}
+				for name, id := range h.fail(field.Name, c, expand(c.input)) {
+					if id != want[name] {
+						t.Errorf("%s: %s is %q, want %q", c.input, name, id, want[name])
+					}
+				}
+			}
+		})
+	}
+}
+
+// Where the viewer may not see what the input names, the payload is that of a mutation that names nothing.
+func TestFailedMutationsHideWhatTheViewerMayNotSee(t *testing.T) {
+	t.Parallel()
+	missing := strings.NewReplacer("$ann", strings.Trim(missingUser, `"`), "$post", strings.Trim(missingPost, `"`), "$comment", strings.Trim(missingComment, `"`))
+	hidden := 0
+	for mutation, cases := range failedMutations {
+		for _, c := range cases {
+			if c.as != "bob" || mutation == "blockUser" || missing.Replace(c.input) == c.input {
+				continue
+			}
+			hidden++
+			h, expand := newRepetitionHarness(t)
+			h.repeat("ann", "blockUser", expand(`userId: "$bob"`))
+			selection := ") { userErrors { code field message }"
+			schema := generated.NewExecutableSchema(generated.Config{}).Schema()
+			for _, name := range nodeFields(schema, schema.Mutation.Fields.ForName(mutation).Type.Name()) {
+				selection += " " + name + " { id }"
+			}
+			execute := func(input string) response {
+				return h.execute(h.person("bob"), "mutation { "+mutation+"(input: {"+expand(input)+"}"+selection+" } }", nil)
+			}
+			if got, want := execute(c.input), execute(missing.Replace(c.input)); !reflect.DeepEqual(got, want) {
+				t.Errorf("%s: hidden %s\nmissing %s", mutation, got.Data, want.Data)
+			}
+		}
+	}
+	if hidden < 12 {
+		t.Errorf("%d mutations were checked", hidden)
+	}
+}
