@@ -93,7 +93,10 @@ func (s *selection) list() stores.List[stores.CountedUser] {
 	case more:
 		kept = kept[:s.window.Limit]
 	}
-	list := stores.List[stores.CountedUser]{Items: make([]stores.Item[stores.CountedUser], len(kept)), More: more}
+	list := stores.List[stores.CountedUser]{More: more}
+	if len(s.kept) > 0 {
+		list.Items = make([]stores.Item[stores.CountedUser], len(kept))
+	}
 	for i, c := range kept {
 		user := s.people.user(c.person)
 		list.Items[i] = stores.Item[stores.CountedUser]{

@@ -33,7 +33,12 @@ func (e *Engine) writeWithin(ctx context.Context, wait time.Duration, do func(*c
 		begin := func() error {
 			return retryBusy(ctx, deadline, func() error { return c.run(ctx, "BEGIN IMMEDIATE") })
 		}
-		return c.inTransaction(ctx, begin, func() error { return do(c) })
+		var commit networkCommit
+		err := c.inTransaction(ctx, begin, func() (err error) { commit, err = c.recordNetwork(ctx, do); return err })
+		if err == nil {
+			e.graph.Load().committed(commit)
+		}
+		return err
 	})
 	if errors.Is(err, stores.ErrUnavailable) {
 		e.disk.suspect()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"fivefold/stores"
 	"fivefold/stores/embedded"
 	"fivefold/stores/storetest"
 )
@@ -14,6 +15,20 @@ func TestConformance(t *testing.T) {
 		engine := embedded.OpenEmpty(t)
 		return storetest.Harness{Set: engine.Set(), Close: engine.Close}
 	})
+}
+
+// TestConformanceWithGraph runs the suites with the friendship graph current, and permanently behind.
+func TestConformanceWithGraph(t *testing.T) {
+	t.Parallel()
+	for name, set := range map[string]func(testing.TB, *embedded.Engine) stores.Set{"on": embedded.WithGraph, "behind": embedded.WithGraphBehind} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			storetest.All(t, func(t *testing.T) storetest.Harness {
+				engine := embedded.OpenEmpty(t)
+				return storetest.Harness{Set: set(t, engine), Close: engine.Close}
+			})
+		})
+	}
 }
 
 func TestDurability(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	driver "zombiezen.com/go/sqlite"
 
 	"fivefold/stores"
+	"fivefold/stores/adjacency"
 )
 
 // A conn is a connection with the statements it has prepared: planning one of our statements takes SQLite longer than running it.
@@ -16,6 +17,8 @@ type conn struct {
 	statements map[string]*statement
 	interrupt  chan struct{} // interrupts the statements of the connection when it is closed
 	stopWatch  func() bool   // nil while no context is watched
+
+	networkChanges []adjacency.Change // of the transaction so far
 }
 
 // openConn opens a connection to the file at path, which must exist.

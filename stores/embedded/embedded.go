@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fivefold/stores"
@@ -40,7 +41,8 @@ type Engine struct {
 	background    sync.WaitGroup // ends after endBackground
 	closing       chan struct{}  // closed by endBackground
 	endBackground func()
-	tables        []archiveTable // of the archive
+	tables        []archiveTable              // of the archive
+	graph         atomic.Pointer[friendGraph] // nil until KeepGraph
 }
 
 // Open opens the database in the directory dir, which it creates if necessary, and migrates it to this version. For Memory it uses a

@@ -110,6 +110,7 @@ func (s friendships) Act(
 		if err := c.checkDeclined(ctx, by, other, before, after, at); err != nil {
 			return err
 		}
+		c.changeRelation(by, other, before, after)
 		now, err = c.applyRelation(ctx, by, b, after, at)
 		return err
 	})

@@ -13,10 +13,14 @@ type network struct{ *Engine }
 func (s network) Mutual(
 	ctx context.Context, viewer stores.ID, pairs []stores.Pair, window stores.Window,
 ) (map[stores.Pair]stores.List[stores.Friend], error) {
+	keys := pairsOf(pairs)
+	if result, answered, err := s.mutualFromGraph(ctx, viewer, keys, window); answered || err != nil {
+		return result, err
+	}
 	source := friendList(withPairs, ` AND EXISTS (SELECT 1 FROM friendship y
 		WHERE y.low = min(k.other, x.friend) AND y.high = max(k.other, x.friend) AND y.since IS NOT NULL)
 		AND x.friend`+notBlockingViewer)
-	return queryWindows(ctx, s.Engine, pairsOf(pairs), friendReader, source, window, named("viewer", userBytes(viewer)))
+	return queryWindows(ctx, s.Engine, keys, friendReader, source, window, named("viewer", userBytes(viewer)))
 }
 
 // countedUserReader reads people ordered by a count.
@@ -31,6 +35,10 @@ var countedUserReader = listReader[stores.CountedUser]{
 func (s network) FriendsOfFriends(
 	ctx context.Context, viewer stores.ID, people []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.CountedUser], error) {
+	keys := keysOf(people, stores.KindUser)
+	if result, answered, err := s.friendsOfFriendsFromGraph(ctx, viewer, keys, window); answered || err != nil {
+		return result, err
+	}
 	// Exclusions are checked after counting: once for each person, not once for each path to them.
 	source := computedList{with: withKeys, body: `
 SELECT r.n, r.rank, r.id FROM (
@@ -39,7 +47,7 @@ SELECT r.n, r.rank, r.id FROM (
 WHERE NOT EXISTS (SELECT 1 FROM friendship x
 	WHERE x.low = min(r.key, r.id) AND x.high = max(r.key, r.id) AND x.since IS NOT NULL)
 AND r.id` + notBlockingViewer + " AND r.id" + notBlockedByViewer}
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), countedUserReader, source, window,
+	return queryWindows(ctx, s.Engine, keys, countedUserReader, source, window,
 		named("viewer", userBytes(viewer)))
 }
 

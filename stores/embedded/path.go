@@ -4,20 +4,28 @@ import (
 	"context"
 
 	"fivefold/stores"
+	"fivefold/stores/adjacency"
 )
 
 // Path implements stores.Network.
 func (s network) Path(ctx context.Context, viewer stores.ID, pairs []stores.Pair) (map[stores.Pair][]stores.ID, error) {
-	return queryPaths(ctx, s.Engine, viewer, pairs, func(_ *conn, paths shortestPaths) ([]stores.ID, error) {
+	keys := pairsOf(pairs)
+	result, answered, err := pathsFromGraph(ctx, s.Engine, viewer, keys, func(_ *conn, v *adjacency.View, pair stores.Pair) ([]stores.ID, bool, error) {
+		path := v.Path(pair)
+		return path, path != nil, nil
+	})
+	if answered || err != nil {
+		return result, err
+	}
+	return queryPaths(ctx, s.Engine, viewer, keys, func(_ *conn, paths shortestPaths) ([]stores.ID, error) {
 		return paths.smallest(), nil
 	})
 }
 
 // queryPaths finds the shortest paths of each pair and returns what choose makes of them. Pairs without a path are absent.
-func queryPaths[T any](ctx context.Context, e *Engine, viewer stores.ID, pairs []stores.Pair,
+func queryPaths[T any](ctx context.Context, e *Engine, viewer stores.ID, keys keySet[stores.Pair],
 	choose func(*conn, shortestPaths) (T, error),
 ) (map[stores.Pair]T, error) {
-	keys := pairsOf(pairs)
 	result := make(map[stores.Pair]T, len(keys.list))
 	if len(keys.list) == 0 {
 		return result, e.checkOpen(ctx)

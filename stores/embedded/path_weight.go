@@ -6,19 +6,33 @@ import (
 	"slices"
 
 	"fivefold/stores"
+	"fivefold/stores/adjacency"
 )
 
 // Paths implements stores.Network.
 func (s network) Paths(
 	ctx context.Context, viewer stores.ID, pairs []stores.Pair, limit int,
 ) (map[stores.Pair][][]stores.ID, error) {
-	return queryPaths(ctx, s.Engine, viewer, pairs, func(c *conn, paths shortestPaths) ([][]stores.ID, error) {
+	keys := pairsOf(pairs)
+	heaviest := func(c *conn, paths shortestPaths) ([][]stores.ID, error) {
 		counts, err := c.replyCounts(ctx, viewer, pairsOf(paths.edges()))
 		if err != nil {
 			return nil, err
 		}
 		return paths.heaviest(limit, counts), nil
+	}
+	result, answered, err := pathsFromGraph(ctx, s.Engine, viewer, keys, func(c *conn, v *adjacency.View, pair stores.Pair) ([][]stores.ID, bool, error) {
+		found, ok := v.Paths(pair)
+		if !ok {
+			return nil, false, nil
+		}
+		paths, err := heaviest(c, shortestPaths{from: pair.A, length: found.Length, next: found.Next})
+		return paths, true, err
 	})
+	if answered || err != nil {
+		return result, err
+	}
+	return queryPaths(ctx, s.Engine, viewer, keys, heaviest)
 }
 
 // edges returns every two users who follow each other on a path.

@@ -40,6 +40,7 @@ func userArgs(u stores.User) []any {
 // Create implements stores.Users.
 func (s users) Create(ctx context.Context, u stores.User, passwordHash string) error {
 	return s.write(ctx, func(c *conn) error {
+		c.putPerson(u)
 		_, err := c.exec(ctx, "INSERT INTO user (id, "+userFields+`, password_hash)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(userArgs(u), passwordHash)...)
 		return constraintError(err)
@@ -54,7 +55,11 @@ func (s users) Update(ctx context.Context, id stores.ID, change stores.UserChang
 		if err != nil {
 			return err
 		}
+		before := u.FriendsVisibility
 		change.Apply(&u)
+		if u.FriendsVisibility != before {
+			c.putPerson(u)
+		}
 		// The ID is not written: SQLite would check every reference to it.
 		_, err = c.exec(ctx, "UPDATE user SET ("+userFields+`)
 			= (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) WHERE id = ?1`, userArgs(u)...)

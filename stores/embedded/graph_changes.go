@@ -1,0 +1,53 @@
+package embedded
+
+import (
+	"context"
+
+	"fivefold/stores"
+	"fivefold/stores/adjacency"
+)
+
+// changeNetwork records a change of the friendship graph that the transaction makes. Each change that is recorded must be one that adds 1 to
+// network_version, or the graph is built anew. What is not recorded at all, such as an import, is only that.
+func (c *conn) changeNetwork(change adjacency.Change) {
+	c.networkChanges = append(c.networkChanges, change)
+}
+
+// changeRelation records how a friendship changes.
+func (c *conn) changeRelation(by, other stores.ID, before, after stores.Relation) {
+	change := adjacency.Change{Op: adjacency.AddFriendship, A: by, B: other}
+	if before == stores.AreFriends {
+		change.Op = adjacency.RemoveFriendship
+	}
+	if (before == stores.AreFriends) != (after == stores.AreFriends) {
+		c.changeNetwork(change)
+	}
+}
+
+// putPerson records a person who is new, or whose friends are shown to others than before.
+func (c *conn) putPerson(u stores.User) {
+	c.changeNetwork(adjacency.Change{Op: adjacency.PutPerson, A: u.ID, Visibility: u.FriendsVisibility})
+}
+
+// networkVersion returns the version of the data that the transaction sees.
+func (c *conn) networkVersion(ctx context.Context) (version int64, err error) {
+	err = c.queryRow(ctx, "SELECT version FROM network_version", nil, rankColumn{&version})
+	return version, err
+}
+
+// A networkCommit is the recorded changes of a transaction, and the version after it.
+type networkCommit struct {
+	version int64
+	changes []adjacency.Change
+}
+
+// recordNetwork runs do in a transaction and returns the changes that it recorded.
+func (c *conn) recordNetwork(ctx context.Context, do func(*conn) error) (commit networkCommit, err error) {
+	c.networkChanges = nil
+	if err := do(c); err != nil || len(c.networkChanges) == 0 {
+		return commit, err
+	}
+	commit.changes = c.networkChanges
+	commit.version, err = c.networkVersion(ctx)
+	return commit, err
+}

@@ -1,0 +1,106 @@
+package embedded
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+
+	"fivefold/stores"
+	"fivefold/stores/adjacency"
+)
+
+// friendsOfFriendsFromGraph is FriendsOfFriends from the friendship graph, and reports whether that answered.
+func (s network) friendsOfFriendsFromGraph(
+	ctx context.Context, viewer stores.ID, people keySet[stores.ID], window stores.Window,
+) (result map[stores.ID]stores.List[stores.CountedUser], answered bool, err error) {
+	result = make(map[stores.ID]stores.List[stores.CountedUser], len(people.list))
+	answered, err = s.fromGraph(ctx, viewer, len(people.list), func(_ *conn, v *adjacency.View) error {
+		for _, person := range people.list {
+			if list := v.FriendsOfFriends(person, window); len(list.Items) > 0 || list.More || list.Total > 0 {
+				result[person] = list
+			}
+		}
+		return ctx.Err()
+	})
+	return result, answered, err
+}
+
+// mutualFromGraph is Mutual from the friendship graph, and reports whether that answered. The graph does not know since when two people
+// are friends: that is read.
+func (s network) mutualFromGraph(
+	ctx context.Context, viewer stores.ID, pairs keySet[stores.Pair], window stores.Window,
+) (result map[stores.Pair]stores.List[stores.Friend], answered bool, err error) {
+	result = make(map[stores.Pair]stores.List[stores.Friend], len(pairs.list))
+	answered, err = s.fromGraph(ctx, viewer, len(pairs.list), func(c *conn, v *adjacency.View) error {
+		for _, pair := range pairs.list {
+			mutual := v.Mutual(pair.A, pair.B)
+			if len(mutual) == 0 {
+				continue
+			}
+			items, err := c.friendsAmong(ctx, pair.A, mutual, window)
+			if err != nil {
+				return err
+			}
+			if len(items) > 0 || window.Count {
+				list := trimToWindow(items, window)
+				if window.Count {
+					list.Total = len(mutual)
+				}
+				result[pair] = list
+			}
+		}
+		return nil
+	})
+	return result, answered, err
+}
+
+// friendsAmong returns the friends of a person who are among others and between the positions of a window.
+func (c *conn) friendsAmong(ctx context.Context, person stores.ID, others []stores.ID, window stores.Window) ([]stores.Item[stores.Friend], error) {
+	items := make([]stores.Item[stores.Friend], 0, len(others))
+	var f stores.Friend
+	into := []any{idColumn{&f.Friendship, stores.KindFriendship}, timeColumn{&f.Since}}
+	for _, f.User = range others {
+		low, high := person, f.User
+		if low.Compare(high) > 0 {
+			low, high = high, low
+		}
+		err := c.queryRow(ctx, "SELECT id, since FROM friendship WHERE low = ? AND high = ?", []any{userBytes(low), userBytes(high)}, into...)
+		if err != nil {
+			return nil, err
+		}
+		if at := f.Position(); inWindow(at, window) {
+			items = append(items, stores.Item[stores.Friend]{At: at, Value: f})
+		}
+	}
+	return items, nil
+}
+
+// inWindow reports whether a position by rank and ID is between After and Before of a window.
+func inWindow(at stores.ListPosition, window stores.Window) bool {
+	compare := func(other *stores.ListPosition) int {
+		return cmp.Or(cmp.Compare(other.Rank, at.Rank), bytes.Compare(at.ID.UUID[:], other.ID.UUID[:]))
+	}
+	return (window.After == nil || compare(window.After) > 0) && (window.Before == nil || compare(window.Before) < 0)
+}
+
+// pathsFromGraph finds the shortest paths of each pair in the friendship graph, and reports whether that answered. choose is called for pairs
+// with a path.
+func pathsFromGraph[T any](ctx context.Context, e *Engine, viewer stores.ID, pairs keySet[stores.Pair],
+	choose func(*conn, *adjacency.View, stores.Pair) (T, bool, error),
+) (result map[stores.Pair]T, answered bool, err error) {
+	result = make(map[stores.Pair]T, len(pairs.list))
+	answered, err = e.fromGraph(ctx, viewer, len(pairs.list), func(c *conn, v *adjacency.View) error {
+		for _, pair := range pairs.list {
+			chosen, found, err := choose(c, v, pair)
+			if err = errors.Join(err, ctx.Err()); err != nil {
+				return err
+			}
+			if found {
+				result[pair] = chosen
+			}
+		}
+		return nil
+	})
+	return result, answered, err
+}

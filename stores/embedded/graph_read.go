@@ -1,0 +1,65 @@
+package embedded
+
+import (
+	"context"
+
+	"fivefold/stores"
+	"fivefold/stores/adjacency"
+)
+
+// networkViewer selects the version of the network, the people who block the viewer, and those whom the viewer blocks.
+const networkViewer = `SELECT version, NULL, NULL FROM network_version
+UNION ALL SELECT NULL, blocker, NULL FROM block WHERE blocked = :viewer
+UNION ALL SELECT NULL, NULL, blocked FROM block WHERE blocker = :viewer`
+
+// fromGraph runs do with the graph as viewer may see it, in a read transaction that sees the same state of the data, and reports whether it
+// did: not when the graph has another version, when there is none, or when the call has no keys.
+func (e *Engine) fromGraph(ctx context.Context, viewer stores.ID, keys int, do func(*conn, *adjacency.View) error) (answered bool, err error) {
+	g := e.graph.Load()
+	if g == nil || keys == 0 {
+		return false, nil
+	}
+	if graph := g.now.Load(); graph != nil {
+		err = e.readAll(ctx, func(c *conn) error {
+			version, as, err := c.networkViewer(ctx, viewer)
+			snapshot := graph.Snapshot()
+			if err != nil || snapshot.Version() != version {
+				return err
+			}
+			answered = true
+			return do(c, snapshot.As(as))
+		})
+	}
+	switch {
+	case err != nil:
+		return false, err
+	case answered:
+		g.answers.Add(1)
+	default:
+		g.behind.Add(1)
+		g.check()
+	}
+	return answered, nil
+}
+
+// networkViewer returns the version of the network that the transaction sees, and what its rules say of a viewer.
+func (c *conn) networkViewer(ctx context.Context, viewer stores.ID) (version int64, as adjacency.Viewer, err error) {
+	as.ID = viewer
+	var row struct {
+		version          int64
+		blocker, blocked stores.ID
+	}
+	into := []any{rankColumn{&row.version}, idColumn{&row.blocker, stores.KindUser}, idColumn{&row.blocked, stores.KindUser}}
+	err = c.query(ctx, networkViewer, []any{named("viewer", userBytes(viewer))}, into, func() error {
+		switch {
+		case !row.blocker.IsZero():
+			as.Blockers = append(as.Blockers, row.blocker)
+		case !row.blocked.IsZero():
+			as.Blocked = append(as.Blocked, row.blocked)
+		default:
+			version = row.version
+		}
+		return nil
+	})
+	return version, as, err
+}
