@@ -45,10 +45,13 @@ func isTrimmed(c rune) bool {
 	return unicode.IsSpace(c) || c == '\u200B' || c == '\u2060' || c == '\uFEFF' // zero width space, word joiner, byte order mark
 }
 
-// isVisible reports whether c shows something by itself. Spaces, combining marks, control and format characters, and fillers do not. What
-// this version of Unicode does not define is visible, so that new emoji are.
+// isVisible reports whether c shows something by itself. Spaces, combining marks, control and format characters, and fillers do not, except
+// the signs that enclose the digits after them, such as the Arabic end of a verse. What this version of Unicode does not define is visible, so
+// that new emoji are.
 func isVisible(c rune) bool {
 	switch {
+	case unicode.Is(unicode.Prepended_Concatenation_Mark, c):
+		return true
 	case unicode.IsSpace(c), unicode.In(c, unicode.M, unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector):
 		return false
 	case c == '\u2800', c == '\U0001D159': // braille pattern blank, musical symbol null notehead

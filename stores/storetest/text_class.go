@@ -33,6 +33,7 @@ var TextClasses = []TextClass{
 	{Name: "Arabic with a letter mark", Text: "\u061cمحمد", Kept: "\u061cمحمد"},
 	{Name: "an isolate", Text: "a \u2067עדה\u2069 b", Kept: "a \u2067עדה\u2069 b"},
 	{Name: "an isolate in an embedding", Text: "\u202ba \u2068b\u2069\u202c", Kept: "\u202ba \u2068b\u2069\u202c"},
+	{Name: "a sign that encloses digits", Text: "\u06dd", Kept: "\u06dd"},
 	{Name: "private use", Text: "\uf8ff", Kept: "\uf8ff"},
 
 	{Name: "spaces", Text: " \u3000", Blank: true},
