@@ -36,6 +36,8 @@ func (c *backupCommand) Run(env *cliEnv) error {
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return fmt.Errorf("%s exists: name a new file, or a directory", path)
+	case errors.Is(err, engines.ErrNotRecorded):
+		fmt.Fprintf(env.stderr, "fivefold: the backup is complete, but doctor will not name it: %s\n", oneLine(err))
 	case err != nil:
 		return fmt.Errorf("cannot write the backup: %w", err)
 	}

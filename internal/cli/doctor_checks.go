@@ -46,7 +46,7 @@ func (c *checker) run() []finding {
 		{"configuration", "run with --help to see every setting", c.checkConfig},
 		{"schema", "rebuild the program from a clean checkout", c.checkSchema},
 		{"playground", "run make web, then rebuild the program", c.checkPlayground},
-		{"data directory", "give this user the right to write there, or set DATA_DIR", c.checkDirectory},
+		{"data directory", "give this user the right and the room to write there, or set DATA_DIR", c.checkDirectory},
 		{"data file", "use the version of the program that wrote it, restore a backup with fivefold restore, or set DATA_DIR to another directory", c.checkFile},
 		{"integrity", "restore a backup with fivefold restore, or export what can be read and import it into a new directory", c.checkIntegrity},
 		{"backup", "take one with fivefold backup", c.checkBackup},
@@ -85,6 +85,9 @@ func (c *checker) checkPlayground() (string, error) {
 	return "built in", err
 }
 
+// checkRoom is what must fit on the disk of the data, in bytes: what a readiness probe writes.
+const checkRoom = 256 << 10
+
 // checkDirectory tries to write a file in the data directory, or in the existing directory below which it will be created.
 func (c *checker) checkDirectory() (string, error) {
 	if c.config.DataDir == engines.Memory {
@@ -102,7 +105,8 @@ func (c *checker) checkDirectory() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return found, errors.Join(f.Close(), os.Remove(f.Name()))
+	_, err = f.Write(make([]byte, checkRoom))
+	return found, errors.Join(err, f.Close(), os.Remove(f.Name()))
 }
 
 // checkFile opens the data, when there is any.

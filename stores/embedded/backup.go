@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,9 +21,13 @@ type Backup struct {
 	File string    `json:"file"`
 }
 
-// WriteBackup writes a consistent copy of the database in dir into the new file path, which only this user can read. Other processes may
-// use the database meanwhile. It neither migrates nor changes the database, so that it can precede an update of the program. A file that
-// exists returns fs.ErrExist, and a missing database fs.ErrNotExist.
+// ErrNotRecorded means that a backup is complete, and that LastBackup does not know of it because the data directory cannot be written.
+var ErrNotRecorded = errors.New("the time of the backup cannot be stored")
+
+// WriteBackup writes a consistent copy of the database in dir into the new file path, which only this user can read. The file appears when
+// it is complete. Other processes may use the database meanwhile. It neither migrates nor changes the database, so that it can precede an
+// update of the program. A file that exists returns fs.ErrExist, and a missing database fs.ErrNotExist. What killed backups left beside
+// path is removed.
 func WriteBackup(ctx context.Context, dir, path string) (err error) {
 	if _, err := os.Stat(filepath.Join(dir, fileName)); err != nil {
 		return err
@@ -30,17 +35,24 @@ func WriteBackup(ctx context.Context, dir, path string) (err error) {
 	if path, err = filepath.Abs(path); err != nil {
 		return err
 	}
-	if err := reserve(path); err != nil {
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return cmp.Or[error](err, fs.ErrExist)
+	}
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
 		return err
 	}
+	removeAbandoned(filepath.Join(filepath.Dir(path), partialPattern))
 	if err := copyDatabase(ctx, filepath.Join(dir, fileName), path); err != nil {
-		return errors.Join(fmt.Errorf("embedded: backup: %w", availabilityError(err)), os.Remove(path))
+		return fmt.Errorf("embedded: backup: %w", availabilityError(err))
 	}
 	record, err := json.Marshal(Backup{time.Now().UTC().Truncate(time.Second), path})
-	if err != nil {
-		return err
+	if err == nil {
+		err = writeFile(filepath.Join(dir, recordName), record)
 	}
-	return writeFile(filepath.Join(dir, recordName), record)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrNotRecorded, err)
+	}
+	return nil
 }
 
 // LastBackup returns the last backup of the database in dir, the zero Backup when there is none.
@@ -55,25 +67,21 @@ func LastBackup(dir string) (b Backup, err error) {
 	return b, err
 }
 
-// reserve creates an empty file that only this user can read.
-func reserve(path string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	return f.Close()
-}
+// partialPattern is the name of a copy that is not complete.
+const partialPattern = ".fivefold-partial-*"
 
-// copyDatabase writes a copy of the database at from, with what is in its write-ahead log, into the file to. It is complete or absent.
+// copyDatabase writes a copy of the database at from, with what is in its write-ahead log, into the new file to. It is complete or absent.
 func copyDatabase(ctx context.Context, from, to string) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(to), ".partial-*") // mode 0600
+	file, err := os.CreateTemp(filepath.Dir(to), partialPattern) // mode 0600
 	if err != nil {
 		return err
 	}
 	partial := file.Name()
 	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(partial))
+		for _, suffix := range []string{"", "-journal"} { // a full disk leaves the journal
+			if e := os.Remove(partial + suffix); !errors.Is(e, fs.ErrNotExist) {
+				err = errors.Join(err, e)
+			}
 		}
 	}()
 	if err := file.Close(); err != nil {
@@ -83,10 +91,26 @@ func copyDatabase(ctx context.Context, from, to string) (err error) {
 		_, err := c.exec(ctx, "VACUUM INTO ?", partial) // an empty file may exist, and keeps its mode
 		return err
 	})
+	if err == nil {
+		err = ctx.Err()
+	}
 	if err != nil {
 		return err
 	}
-	return rename(partial, to)
+	return place(partial, to)
+}
+
+// abandonedAfter is the time after which a file that is not complete has no writer.
+const abandonedAfter = 24 * time.Hour
+
+// removeAbandoned removes what a killed process has left: the files and directories of a pattern that nobody has written for a while.
+func removeAbandoned(pattern string) {
+	left, _ := filepath.Glob(pattern)
+	for _, path := range left {
+		if info, err := os.Lstat(path); err == nil && time.Since(info.ModTime()) > abandonedAfter {
+			_ = os.RemoveAll(path)
+		}
+	}
 }
 
 // withFile runs do on a connection to an existing database, without the settings and migrations of Open.
@@ -111,15 +135,40 @@ func writeFile(path string, content []byte) error {
 	return rename(f.Name(), path)
 }
 
-// rename moves a file to path in one step, once its content is on the disk.
-func rename(from, path string) error {
-	f, err := os.OpenFile(from, os.O_RDWR, 0)
+// place gives a file the name path, which must be free, in one step, once its content is on the disk.
+func place(from, path string) error {
+	if err := syncFile(from); err != nil {
+		return err
+	}
+	err := os.Link(from, path)                      // unlike Rename it does not replace
+	if err != nil && !errors.Is(err, fs.ErrExist) { // a file system without links
+		if _, e := os.Lstat(path); errors.Is(e, fs.ErrNotExist) {
+			err = os.Rename(from, path)
+		}
+	}
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(f.Sync(), f.Close(), os.Rename(from, path)); err != nil {
+	return syncDirectory(path)
+}
+
+// rename moves a file to path in one step, once its content is on the disk. It replaces the file that path names.
+func rename(from, path string) error {
+	if err := errors.Join(syncFile(from), os.Rename(from, path)); err != nil {
 		return err
 	}
+	return syncDirectory(path)
+}
+
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+func syncDirectory(path string) error {
 	dir, err := os.Open(filepath.Dir(path))
 	if err != nil {
 		return err

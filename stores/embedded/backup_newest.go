@@ -36,7 +36,7 @@ func NewestBackup(backups, dataDir string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if entry.Name()[0] == '.' || info.ModTime().Before(modified) { // .partial-* is incomplete
+		if entry.Name()[0] == '.' || info.ModTime().Before(modified) { // .fivefold-partial-* is incomplete
 			continue
 		}
 		switch hasHeader, err := hasBackupHeader(path); {

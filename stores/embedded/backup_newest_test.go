@@ -44,7 +44,7 @@ func TestTheNewestBackupOfADirectoryIsTheOneThatWasModifiedLast(t *testing.T) {
 	writeAt(t, filepath.Join(backups, "reserved.db"), nil, 20)
 	writeAt(t, filepath.Join(backups, "notes.txt"), make([]byte, 200), 20)
 	writeAt(t, filepath.Join(backups, "foreign.db"), unversioned, 20)
-	writeAt(t, filepath.Join(backups, ".partial-1"), content, 20)
+	writeAt(t, filepath.Join(backups, ".fivefold-partial-1"), content, 20)
 	if err := errors.Join(os.Mkdir(filepath.Join(backups, "folder"), 0o700), os.Symlink("nothing", filepath.Join(backups, "broken"))); err != nil {
 		t.Fatal(err)
 	}

@@ -30,7 +30,9 @@ func Restore(ctx context.Context, dir, from string, replace bool) (kept string, 
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
-	staging, err := os.MkdirTemp(dir, ".restore-*")
+	const stagingPattern = ".restore-*"
+	removeAbandoned(filepath.Join(dir, stagingPattern))
+	staging, err := os.MkdirTemp(dir, stagingPattern)
 	if err != nil {
 		return "", err
 	}

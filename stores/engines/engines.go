@@ -88,6 +88,9 @@ func LastBackup(addresses Addresses) (embedded.Backup, error) {
 // ErrInUse means that a process has the data open that should be replaced.
 var ErrInUse = embedded.ErrInUse
 
+// ErrNotRecorded means that a backup is complete, and that LastBackup does not know of it.
+var ErrNotRecorded = embedded.ErrNotRecorded
+
 // Check returns an error when a store does not answer.
 func (e *Engines) Check(ctx context.Context) error { return e.embedded.Check(ctx) }
 
