@@ -34,14 +34,14 @@ func (c *conn) prepare(text string) (*statement, error) {
 	return s, nil
 }
 
-// release ends a statement, which may have more rows, and forgets its arguments.
+// release ends a statement, which may have more rows. Its arguments stay bound until the next ones: after ClearBindings, SQLite would plan the
+// statement again.
 func (c *conn) release(s *statement) error {
 	if s.once {
 		return s.Finalize()
 	}
 	s.running = false
 	_ = s.Reset() // repeats the error of the last step
-	_ = s.ClearBindings()
 	return nil
 }
 

@@ -1,0 +1,93 @@
+package embedded
+
+import (
+	"testing"
+
+	driver "zombiezen.com/go/sqlite"
+
+	"fivefold/stores"
+)
+
+// onlyReader returns the connection that runs every read until t ends.
+func onlyReader(t *testing.T, e *Engine) *conn {
+	t.Helper()
+	for range cap(e.readers.conns) - 1 {
+		c := <-e.readers.conns
+		t.Cleanup(func() { e.readers.release(c) })
+	}
+	c := <-e.readers.conns
+	e.readers.release(c)
+	return c
+}
+
+// SQLite asks an authorizer whenever it plans a statement.
+func TestAStatementIsPlannedOnce(t *testing.T) {
+	t.Parallel()
+	e := OpenEmpty(t)
+	planned := map[string]int{}
+	err := onlyReader(t, e).sqlite.SetAuthorizer(driver.AuthorizeFunc(func(a driver.Action) driver.AuthResult {
+		planned[a.String()]++
+		return driver.AuthResultOK
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	readAllPorts(t, e.Set())
+	if len(planned) == 0 {
+		t.Fatal("nothing was planned")
+	}
+	clear(planned)
+	readAllPorts(t, e.Set())
+	for action, n := range planned {
+		t.Errorf("planned again: %s, %d times", action, n)
+	}
+}
+
+func TestAStatementCanRunForARowOfItself(t *testing.T) {
+	t.Parallel()
+	e := OpenEmpty(t)
+	putRows(t, e, fixture())
+	const text = "SELECT handle FROM user ORDER BY handle"
+	seen := ""
+	err := e.read(t.Context(), func(c *conn) error {
+		var outer, inner string
+		return c.query(t.Context(), text, nil, []any{&outer}, func() error {
+			seen += outer + ":"
+			return c.query(t.Context(), text, nil, []any{&inner}, func() error {
+				seen += inner + " "
+				return nil
+			})
+		})
+	})
+	if want := "ada:ada bob bob:ada bob "; err != nil || seen != want {
+		t.Errorf("%q, %v, want %q", seen, err, want)
+	}
+}
+
+func TestAPanicDuringATransactionLeavesTheConnectionUsable(t *testing.T) {
+	t.Parallel()
+	e := OpenEmpty(t)
+	putRows(t, e, fixture())
+	const text = "SELECT handle FROM user ORDER BY handle"
+	func() {
+		defer func() { _ = recover() }()
+		_ = e.write(t.Context(), func(c *conn) error {
+			if err := c.run(t.Context(), "DELETE FROM session"); err != nil {
+				return err
+			}
+			return c.query(t.Context(), text, nil, nil, func() error { panic("in a row") })
+		})
+	}()
+	var handles []string
+	err := e.write(t.Context(), func(c *conn) error {
+		var handle string
+		return c.query(t.Context(), text, nil, []any{&handle}, func() error {
+			handles = append(handles, handle)
+			return nil
+		})
+	})
+	if err != nil || len(handles) != 2 {
+		t.Errorf("%q, %v", handles, err)
+	}
+	putRows(t, e, stores.Rows{Users: []stores.User{{ID: testID(stores.KindUser, 9), Handle: "newcomer"}}})
+}
