@@ -81,7 +81,9 @@ func TestViewerOfAWebsocket(t *testing.T) {
 		"no token":                         {c, `{"authorization":"Bearer "}`, "4401"},
 		"another scheme":                   {c, `{"authorization":"Basic YTpi"}`, "4401"},
 		"not a string":                     {c, `{"authorization":{"token":"x"}}`, "4401"},
-		"null":                             {c, `{"authorization":null}`, "4401"},
+		"null":                             {c, `{"authorization":null}`, ""},
+		"an empty text":                    {c, `{"authorization":""}`, ""},
+		"null, and a cookie":               {c.With("Cookie", httpserver.CookieName+"="+ada), `{"authorization":null,"Authorization":""}`, "ada"},
 	} {
 		e := w.client.Init(t, w.payload)
 		if w.want == "4401" {

@@ -47,13 +47,16 @@ func (s *Server) beginExecution(ctx context.Context) (context.Context, context.C
 }
 
 // initConnection returns the context of a websocket. Its viewer is the owner of the bearer token in the first message's
-// `authorization`, or without one the viewer of the request that opened the websocket.
+// `authorization`, or without one the viewer of the request that opened the websocket. Clients without a token send null or an empty text.
 func (s *Server) initConnection(ctx context.Context, payload map[string]any) (context.Context, error) {
-	given, ok := payload["authorization"]
-	if !ok {
-		if given, ok = payload["Authorization"]; !ok {
-			return ctx, nil
+	var given any
+	for _, key := range []string{"authorization", "Authorization"} {
+		if value := payload[key]; given == nil && value != "" {
+			given = value
 		}
+	}
+	if given == nil {
+		return ctx, nil
 	}
 	within, cancel := context.WithTimeout(ctx, s.config.RequestTimeout)
 	defer cancel()
