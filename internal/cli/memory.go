@@ -27,8 +27,12 @@ func tuneMemory(log *slog.Logger) {
 			_ = os.Unsetenv(name)
 		}
 	}
-	available := memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem)
-	if _, err := memlimit.SetGoMemLimitWithOpts(memlimit.WithProvider(available), memlimit.WithRatio(heapShare)); err != nil {
+	if _, err := memlimit.SetGoMemLimitWithOpts(memlimit.WithProvider(availableMemory), memlimit.WithRatio(heapShare)); err != nil {
 		log.Warn("cannot determine the available memory: set GOMEMLIMIT", "error", err)
 	}
+}
+
+// availableMemory returns the memory of the container, or of the machine without one.
+func availableMemory() (uint64, error) {
+	return memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem)()
 }

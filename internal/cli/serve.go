@@ -51,6 +51,7 @@ func (s *serveCommand) Run(env *cliEnv) error {
 		return err
 	}
 	defer observer.Close(context.WithoutCancel(env.ctx))
+	KeepGraph(engines, env.config.GraphMemory, observer.Registry)
 	options := httpserver.Options{Config: env.config, Stores: engines.Set, Check: engines.Check, Observer: observer}
 	if s.Demo {
 		options.Demo = DemoNetwork()

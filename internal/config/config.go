@@ -15,6 +15,8 @@ type Config struct {
 	AdminAddr string `env:"ADMIN_ADDR" placeholder:"HOST:PORT" help:"Second address, for operators: it serves everything, and ADDR only the API and the health checks. ADDR serves everything when empty."`
 	DataDir   string `env:"DATA_DIR" default:"data" placeholder:"DIR" help:"Directory of the embedded engine's file; :memory: keeps nothing (./${default})."`
 
+	GraphMemory int `env:"GRAPH_MEMORY" default:"25" placeholder:"PERCENT" help:"Part of the memory limit (GOMEMLIMIT) that friendships in memory may use; 0 reads them from the file each time (${default})."`
+
 	GatewaySecret     string        `env:"GATEWAY_SECRET" placeholder:"WORD" help:"Secret that a federation gateway sends as X-Fivefold-Secret to act for a person; off when empty. Several, separated by commas, while they are changed."`
 	GatewaySecretFile string        `env:"GATEWAY_SECRET_FILE" placeholder:"FILE" help:"File of gateway secrets, one per line, instead of GATEWAY_SECRET or in addition to it."`
 	CORSOrigins       []string      `name:"cors-origins" env:"CORS_ORIGINS" placeholder:"ORIGIN" help:"Other origins whose pages may use the API, such as https://app.example.org."`
@@ -62,6 +64,8 @@ func (c *Config) Validate() error {
 	switch {
 	case strings.TrimSpace(c.DataDir) == "":
 		return errors.New("DATA_DIR must not be empty")
+	case c.GraphMemory < 0 || c.GraphMemory > 100:
+		return errors.New("GRAPH_MEMORY must be a percentage: 0 to 100")
 	case c.SessionIdle < time.Minute || c.SessionMax < c.SessionIdle:
 		return errors.New("SESSION_IDLE must be at least 1m, and SESSION_MAX at least SESSION_IDLE")
 	case c.ShutdownDelay < 0:

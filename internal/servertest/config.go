@@ -1,6 +1,7 @@
 package servertest
 
 import (
+	"os"
 	"time"
 
 	"fivefold/graph/limits"
@@ -16,9 +17,17 @@ func Config() *config.Config {
 	bounds := config.DefaultLimits()
 	bounds.ConnectionsPerClient = 0
 	return &config.Config{
-		Addr: "127.0.0.1:0", DataDir: engines.Memory, GatewaySecret: GatewaySecret, SessionIdle: time.Hour, SessionMax: 2 * time.Hour,
+		Addr: "127.0.0.1:0", DataDir: engines.Memory, GraphMemory: graphMemory(), GatewaySecret: GatewaySecret, SessionIdle: time.Hour, SessionMax: 2 * time.Hour,
 		RequestTimeout: 30 * time.Second, ShutdownTimeout: time.Second, LogLevel: "error", LogFormat: "text",
 		Protection: config.Protection{MaxCost: limits.DefaultCosts.Limit, ProxyHeader: "x-forwarded-for", Introspection: limits.IntrospectAnyone},
 		Limits:     bounds,
 	}
+}
+
+// graphMemory returns the part of the memory that friendships may use: that of the default, or none with FIVEFOLD_TEST_GRAPH=off.
+func graphMemory() int {
+	if os.Getenv("FIVEFOLD_TEST_GRAPH") == "off" {
+		return 0
+	}
+	return 25
 }

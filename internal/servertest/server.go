@@ -82,6 +82,9 @@ func Start(t testing.TB, opts ...Option) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if built := cli.KeepGraph(opened, o.config.GraphMemory, observer.Registry); built != nil {
+		<-built
+	}
 	s := &Server{Engines: opened, Config: o.config, Observer: observer, HTTP: httpserver.New(httpserver.Options{
 		Config: o.config, Stores: o.stores(opened.Set), Check: opened.Check, Observer: observer, Demo: cli.DemoNetwork(),
 	})}

@@ -22,6 +22,9 @@ const (
 	maxCommitsKept = 100_000
 )
 
+// ErrGraphBudget means that the friendship graph needs more than its budget.
+var ErrGraphBudget = adjacency.ErrBudget
+
 // A friendGraph answers questions about many friendships from memory, while it has the version of the file. Otherwise the statements of the
 // engine answer them, and it is built anew in the background.
 type friendGraph struct {
@@ -39,39 +42,78 @@ type friendGraph struct {
 	err       error // why there is no graph
 }
 
-// KeepGraph builds the friendship graph in the background, and keeps it current until Close. It needs at most budget bytes: when it needs
-// more, the engine goes on without it. Call it once, after Open; without it, or with a budget of 0, every question is answered by statements.
-func (e *Engine) KeepGraph(budget int64) {
-	if budget <= 0 {
-		return
-	}
-	g := newFriendGraph(e, budget)
+// KeepGraph builds the friendship graph in the background, and keeps it current until Close. When it needs more than budget bytes, the
+// engine goes on without it. Call it at most once. Without it every question is answered by statements. The channel is closed after the
+// first attempt to build.
+func (e *Engine) KeepGraph(budget int64) (built <-chan struct{}) {
+	g, done := newFriendGraph(e, budget), make(chan struct{})
 	e.graph.Store(g)
-	e.background.Go(g.keep)
+	e.background.Go(func() {
+		err := g.build()
+		close(done)
+		g.keep(err)
+	})
+	return done
+}
+
+// A GraphState describes the friendship graph of an engine.
+type GraphState struct {
+	Budget      int64 // 0 when the engine keeps none
+	Bytes       int64 // 0 when there is none, as while it is built
+	Friendships int
+	BuildTime   time.Duration // of the last attempt
+	Err         error         // why there is none
+	Answered    int64         // calls that it answered
+	Behind      int64         // calls that statements answered, because there was none or it had another version than the file
+}
+
+// Graph returns the state of the friendship graph.
+func (e *Engine) Graph() GraphState {
+	if g := e.graph.Load(); g != nil {
+		return g.state()
+	}
+	return GraphState{}
+}
+
+// MeasureGraph builds a friendship graph, forgets it and returns its state.
+func (e *Engine) MeasureGraph(budget int64) GraphState {
+	g := newFriendGraph(e, budget)
+	_ = g.build() // its error is part of the state
+	return g.state()
 }
 
 func newFriendGraph(e *Engine, budget int64) *friendGraph {
 	return &friendGraph{engine: e, budget: budget, wake: make(chan struct{}, 1)}
 }
 
-// keep builds the graph, and again whenever it is behind.
-func (g *friendGraph) keep() {
-	for {
-		began := time.Now()
-		if g.isBehind() && errors.Is(g.build(), adjacency.ErrBudget) {
+// keep builds the graph anew whenever it is behind, until it exceeds its budget. err is that of the last build.
+func (g *friendGraph) keep(err error) {
+	for !errors.Is(err, adjacency.ErrBudget) {
+		select {
+		case <-g.engine.closing:
 			return
+		case <-g.wake:
+		}
+		began := time.Now()
+		if g.isBehind() {
+			err = g.build()
 		}
 		select {
 		case <-g.engine.closing:
 			return
 		case <-time.After(buildShare * time.Since(began)):
 		}
-		select {
-		case <-g.engine.closing:
-			return
-		case <-g.wake:
-		}
 	}
+}
+
+func (g *friendGraph) state() GraphState {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	state := GraphState{Budget: g.budget, BuildTime: g.buildTime, Err: g.err, Answered: g.answers.Load(), Behind: g.behind.Load()}
+	if graph := g.now.Load(); graph != nil {
+		state.Bytes, state.Friendships = graph.Snapshot().Bytes(), graph.Snapshot().Friendships()
+	}
+	return state
 }
 
 // check makes keep look whether the graph is behind.

@@ -91,8 +91,24 @@ var ErrInUse = embedded.ErrInUse
 // ErrNotRecorded means that a backup is complete, and that LastBackup does not know of it.
 var ErrNotRecorded = embedded.ErrNotRecorded
 
+// ErrGraphBudget means that friendships in memory need more than their budget.
+var ErrGraphBudget = embedded.ErrGraphBudget
+
 // Check returns an error when a store does not answer.
 func (e *Engines) Check(ctx context.Context) error { return e.embedded.Check(ctx) }
+
+// KeepGraph keeps friendships in memory, in at most budget bytes. See embedded.Engine.KeepGraph.
+func (e *Engines) KeepGraph(budget int64) (built <-chan struct{}) {
+	return e.embedded.KeepGraph(budget)
+}
+
+// Graph returns the state of the friendships in memory.
+func (e *Engines) Graph() embedded.GraphState { return e.embedded.Graph() }
+
+// MeasureGraph returns what KeepGraph would lead to.
+func (e *Engines) MeasureGraph(budget int64) embedded.GraphState {
+	return e.embedded.MeasureGraph(budget)
+}
 
 // Integrity reads all data and returns an error when it is damaged.
 func (e *Engines) Integrity(ctx context.Context) error { return e.embedded.Integrity(ctx) }

@@ -1,0 +1,46 @@
+package cli
+
+import (
+	"math"
+	"runtime/debug"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"fivefold/stores/engines"
+)
+
+// KeepGraph keeps the friendships of the network in memory and registers their metrics. percent is the setting GRAPH_MEMORY. The channel
+// is closed when the graph has been built, and nil with 0 percent.
+func KeepGraph(e *engines.Engines, percent int, metrics prometheus.Registerer) (built <-chan struct{}) {
+	if percent > 0 {
+		built = e.KeepGraph(graphBudget(percent))
+	}
+	gauge := func(name, help string, value func() float64) {
+		metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "fivefold_graph_" + name, Help: help}, value))
+	}
+	gauge("bytes", "Memory of the friendship graph; 0 while there is none.", func() float64 { return float64(e.Graph().Bytes) })
+	gauge("budget_bytes", "What the friendship graph may use; 0 when it is off.", func() float64 { return float64(e.Graph().Budget) })
+	gauge("friendships", "Friendships in the friendship graph.", func() float64 { return float64(e.Graph().Friendships) })
+	gauge("build_seconds", "Duration of the last build of the friendship graph.", func() float64 { return e.Graph().BuildTime.Seconds() })
+	calls := func(source string, value func() int64) {
+		metrics.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "fivefold_graph_calls_total",
+			Help:        "Store calls that the friendship graph can answer, by what answered: the graph, or the file while there was none that was current.",
+			ConstLabels: prometheus.Labels{"source": source}}, func() float64 { return float64(value()) }))
+	}
+	calls("graph", func() int64 { return e.Graph().Answered })
+	calls("file", func() int64 { return e.Graph().Behind })
+	return built
+}
+
+// graphBudget returns a percentage of the memory limit.
+func graphBudget(percent int) int64 {
+	limit := debug.SetMemoryLimit(-1)
+	if limit == math.MaxInt64 { // GOMEMLIMIT=off, or not set by this command
+		available, err := availableMemory()
+		if err != nil {
+			return 0
+		}
+		limit = int64(float64(available) * heapShare)
+	}
+	return limit / 100 * int64(percent)
+}
