@@ -5,10 +5,11 @@
 //
 // The server must have the demo network. AUTHOR (ada) publishes, READER (grace) is a friend, and PASSWORD is that of both.
 import { stopPublishing } from './live/client.mjs';
+import { deadSessionChecks } from './live/dead_session.mjs';
 import { eventStreamChecks } from './live/event_stream.mjs';
 import { websocketChecks } from './live/websocket.mjs';
 
-const checks = { ...websocketChecks, ...eventStreamChecks };
+const checks = { ...websocketChecks, ...eventStreamChecks, ...deadSessionChecks };
 let failed = 0;
 for (const [name, check] of Object.entries(checks)) {
   try {
