@@ -3,6 +3,7 @@ package limits
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // attempts counts attempts on secrets by the owner of the secret. Attempts without an owner are under the empty key. The map is
@@ -29,6 +30,20 @@ func greater(a, b int) int { return max(a, b) }
 func (a attempts) total() (n int) {
 	for _, count := range a {
 		n = plus(n, count)
+	}
+	return n
+}
+
+// KnownDevice begins the key of an owner whose device the client has proved to have. Such attempts have an address's limit of their own:
+// strangers at the same address, such as others behind a proxy, must not keep the owner out.
+const KnownDevice = "device "
+
+// known returns the number of attempts on known devices.
+func (a attempts) known() (n int) {
+	for owner, count := range a {
+		if strings.HasPrefix(owner, KnownDevice) {
+			n = plus(n, count)
+		}
 	}
 	return n
 }

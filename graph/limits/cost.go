@@ -32,7 +32,8 @@ type FieldPrice struct {
 	IsAttempt bool // whether the field checks or sets a secret, such as a password; attempts have rate limits of their own
 
 	// Owner returns a key of the owner of the secret, computed from the client and the arguments of the field. It must not depend on
-	// whether such an owner exists. nil if the secret has no owner yet.
+	// whether such an owner exists. It begins with KnownDevice if the client has proved to have a device of the owner. nil if the secret has
+	// no owner yet.
 	Owner func(client Client, arguments map[string]any) string
 }
 

@@ -23,7 +23,8 @@ const maxBuckets = 100_000
 
 // Rates limits what each client may request in a time. Points are counted by signed-in user, or by address if nobody is signed in.
 // Attempts on secrets are counted by address, even if a user is signed in, and by the owner of the secret, from all addresses. So
-// one address cannot try the secrets of many owners, and many addresses cannot try the secret of one owner. Successful attempts
+// one address cannot try the secrets of many owners, and many addresses cannot try the secret of one owner. Attempts of a KnownDevice are
+// counted apart from the others of their address. Successful attempts
 // count too; a rate-limited attempt is rejected whether or not the secret is correct. Existing sessions are not affected.
 //
 // A nil *Rates has no limits. Rates is safe for concurrent use.
@@ -53,7 +54,11 @@ func (r *Rates) charge(ctx context.Context, c charge) *gqlerror.Error {
 		return err
 	}
 	client, now := ClientOf(ctx), r.now()
-	wait := r.attempts.take(client.Address, c.attempts.total(), now)
+	known := c.attempts.known()
+	wait := r.attempts.take(client.Address, c.attempts.total()-known, now)
+	if known > 0 && client.Address != "" && wait == 0 {
+		wait = r.attempts.take(KnownDevice+client.Address, known, now)
+	}
 	for _, owner := range c.attempts.owners() {
 		if wait == 0 {
 			wait = r.secrets.take(owner, c.attempts[owner], now)

@@ -21,7 +21,7 @@ func (s *StreamServer) EventStreams() graphql.Transport { return eventStreamTran
 // Supports reports whether r accepts an event stream, by GET or by POST of JSON.
 func (eventStreamTransport) Supports(r *http.Request) bool {
 	return acceptsEventStream(r.Header.Values("Accept")) &&
-		(r.Method == http.MethodGet && !isUpgrade(r) || r.Method == http.MethodPost && checkBodyHeaders(r) == nil)
+		(r.Method == http.MethodGet && !IsWebsocketRequest(r) || r.Method == http.MethodPost && checkBodyHeaders(r) == nil)
 }
 
 // Do runs one operation and sends an event for each of its responses. A malformed or rate-limited request is answered as by POST and

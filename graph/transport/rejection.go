@@ -30,7 +30,7 @@ func WriteError(w http.ResponseWriter, r *http.Request, status int, code, messag
 func checkRequest(r *http.Request) *rejection {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-		if isUpgrade(r) {
+		if IsWebsocketRequest(r) {
 			return &rejection{http.StatusBadRequest, codeBadRequest, "This server does not support websockets.", nil}
 		}
 	case http.MethodPost:

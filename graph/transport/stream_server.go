@@ -60,10 +60,10 @@ func (s *StreamServer) Shutdown(ctx context.Context) error { return s.connection
 
 // IsStreamRequest reports whether r requests a websocket or an event stream.
 func IsStreamRequest(r *http.Request) bool {
-	return isUpgrade(r) || prefersEventStream(r.Header.Values("Accept"))
+	return IsWebsocketRequest(r) || prefersEventStream(r.Header.Values("Accept"))
 }
 
-// isUpgrade recognises websockets only: an upgrade to HTTP/2, which some clients offer with every request, may be ignored.
-func isUpgrade(r *http.Request) bool {
+// IsWebsocketRequest reports whether r requests a websocket. An upgrade to HTTP/2, which some clients offer with every request, may be ignored.
+func IsWebsocketRequest(r *http.Request) bool {
 	return r.Method == http.MethodGet && strings.Contains(strings.ToLower(r.Header.Get("Upgrade")), "websocket")
 }

@@ -20,7 +20,7 @@ const MessageUnauthenticated = "The session has ended, or the credentials are wr
 // again by graphql-ws and graphql-sse, since they do not read the status.
 func RejectUnauthenticated(w http.ResponseWriter, r *http.Request) {
 	switch {
-	case isUpgrade(r) && handshakeProblem(r) == "":
+	case IsWebsocketRequest(r) && handshakeProblem(r) == "":
 		conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{subprotocol}, InsecureSkipVerify: true})
 		if err == nil {
 			_ = conn.Close(unauthenticated.code, unauthenticated.reason)

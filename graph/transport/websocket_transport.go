@@ -21,7 +21,7 @@ type websocketTransport struct{ *StreamServer }
 func (s *StreamServer) Websockets() graphql.Transport { return websocketTransport{s} }
 
 // Supports reports whether r requests a websocket.
-func (websocketTransport) Supports(r *http.Request) bool { return isUpgrade(r) }
+func (websocketTransport) Supports(r *http.Request) bool { return IsWebsocketRequest(r) }
 
 // Do serves one websocket until it is closed.
 func (t websocketTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {

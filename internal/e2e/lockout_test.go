@@ -92,29 +92,58 @@ func TestANewPasswordEndsTheTrustInDevices(t *testing.T) {
 	}
 }
 
-// Clients send the token that they have with every operation.
-func TestAnEndedTokenDoesNotPreventSigningIn(t *testing.T) {
+// Strangers may share the owner's address, such as that of an office or of a proxy.
+func TestStrangersAtTheSameAddressDoNotLockADeviceOut(t *testing.T) {
 	t.Parallel()
-	c := servertest.Start(t).Client
-	const fields = `(input: {handle: "ada", password: "` + demo.Password + `"}) { viewer { handle } token }`
-	for _, accept := range []string{"application/json", "application/graphql-response+json", "application/json, text/event-stream"} {
-		ended := c.With("Authorization", "Bearer x", "Accept", accept)
-		for _, document := range []string{
-			`mutation { signIn` + fields + ` }`, `mutation M { a: signIn` + fields + ` __typename }`, `mutation { ...F } fragment F on Mutation { signIn` + fields + ` }`,
-			`mutation { signUp(input: {handle: "x", name: "", password: ""}) { userErrors { code } } signIn` + fields + ` }`,
-		} {
-			response, body := ended.Post(t, document, nil)
-			if response.StatusCode != http.StatusOK || !strings.Contains(string(body), `"token":"`) || response.Header.Get("WWW-Authenticate") != "" {
-				t.Errorf("%s: %d %s", document, response.StatusCode, body)
-			}
+	config := servertest.Config()
+	config.PasswordLimit, config.AccountLimit = 5, 5
+	c := servertest.Start(t, servertest.WithConfig(config)).Client
+	response, body := attempt(t, c, "", "ada", demo.Password)
+	wantSignedIn(t, "the first time", response, body)
+	owner := c.With("Cookie", deviceCookie(t, response))
+	for range 6 {
+		_, _ = attempt(t, c, "", "grace", "wrong")
+		response, body = attempt(t, c, "", "ada", "wrong")
+	}
+	wantError(t, response, body, http.StatusTooManyRequests, "RATE_LIMITED")
+	for i := range 5 {
+		if response, body := attempt(t, owner, "", "ada", "wrong"); response.StatusCode != http.StatusOK && i < 4 {
+			t.Errorf("attempt %d on the device: %d %s", i, response.StatusCode, body)
 		}
-		for _, document := range []string{viewerQuery, `{ __typename }`, `mutation { signIn` + fields + ` signOut(input: {}) { endedSessionId } }`,
-			`mutation { ...F signIn` + fields + ` } fragment F on Mutation { signOut(input: {}) { endedSessionId } }`} {
-			response, body := ended.Post(t, document, nil)
-			wantError(t, response, body, http.StatusUnauthorized, "UNAUTHENTICATED")
-			if response.Header.Get("WWW-Authenticate") != "Bearer" {
-				t.Errorf("%s: %v", document, response.Header)
-			}
+	}
+	if response, body := attempt(t, owner, "", "ada", demo.Password); response.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("a device has no limit: %d %s", response.StatusCode, body)
+	}
+	// the cookie proves the device for its owner's account only
+	response, body = attempt(t, owner, "", "grace", demo.Password)
+	wantError(t, response, body, http.StatusTooManyRequests, "RATE_LIMITED")
+}
+
+// A device is known over every transport, also when it has a token or a cookie of a session that has ended.
+func TestADeviceIsKnownOverEveryTransport(t *testing.T) {
+	t.Parallel()
+	c, wait := startPasswordLimited(t)
+	var devices []string // each has three attempts
+	for i := range 3 {
+		response, _ := attempt(t, c, "198.51.100."+string(rune('1'+i)), "ada", demo.Password)
+		devices = append(devices, deviceCookie(t, response))
+		wait(time.Hour)
+	}
+	exhaust(t, c, "ada")
+	const ended = "; " + httpserver.CookieName + "=x"
+	c = c.With("X-Forwarded-For", "203.0.113.9")
+	document := signInDocuments[0]
+	for i, headers := range [][]string{{"Cookie", devices[0]}, {"Cookie", devices[0] + ended}, {"Cookie", devices[0] + ended, "Authorization", "Bearer x"}} {
+		response, body := c.With(headers...).Post(t, document, nil)
+		wantSignedIn(t, "a POST "+headers[1], response, body)
+		_, body = c.With("Cookie", devices[1]).With(headers[2:]...).With("Accept", "text/event-stream").Post(t, document, nil)
+		if !strings.Contains(string(body), `"token":"`) {
+			t.Errorf("an event stream, %d: %s", i, body)
 		}
+	}
+	for _, cookie := range []string{devices[2], devices[2] + ended} {
+		w := c.With("Cookie", cookie).Connect(t, "{}")
+		w.Subscribe("1", document, nil)
+		w.Expect("next", "1", `"token":"`)
 	}
 }

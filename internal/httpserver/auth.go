@@ -30,14 +30,14 @@ const (
 
 // withViewer authenticates a request. The viewer is the person whom a federation gateway with the right secret names, or else the owner of
 // the bearer token, or else of the cookie, or else nobody. A gateway's cookie is not used. A wrong secret is rejected with status 401; so is a wrong
-// token, unless the operation signs in. A cookie of a session that has
-// ended is deleted and the request continues without a viewer, since a browser could not sign in again otherwise.
+// token, unless the operation signs in: a websocket, which has many operations, is closed, so that its client gives up. A cookie of a session
+// that has ended is deleted and the request continues without a viewer, since a browser could not sign in again otherwise.
 func (s *Server) withViewer(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := &resolvers.Viewer{SetCookie: s.cookieSetter(w, r)}
 		ctx := r.Context()
 		ok, err := s.authenticate(r, v)
-		if errors.Is(err, errTokenEnded) && !transport.IsStreamRequest(r) {
+		if errors.Is(err, errTokenEnded) && !transport.IsWebsocketRequest(r) {
 			ctx, ok, err = withEndedToken(ctx, w), true, nil
 		}
 		switch {

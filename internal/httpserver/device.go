@@ -84,7 +84,7 @@ func (s *Server) accountOfHandle(client limits.Client, arguments map[string]any)
 	account := accountKey(handle)
 	if client.Device != nil {
 		if id := client.Device(handle); id != "" {
-			return account + " on " + id
+			return limits.KnownDevice + id + " of " + account
 		}
 	}
 	if s.known.Holds(account, client.Address) {
