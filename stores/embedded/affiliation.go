@@ -11,17 +11,17 @@ const affiliationColumns = `x.user, x.organisation, o.kind, x.year`
 // fromAffiliations is the FROM of affiliationColumns; a WHERE follows.
 const fromAffiliations = ` affiliation x CROSS JOIN organisation o ON o.id = x.organisation `
 
-// intoAffiliation returns the destinations of affiliationColumns.
-func intoAffiliation(a *stores.Affiliation) []any {
-	return []any{
-		idColumn{&a.User, stores.KindUser}, idColumn{&a.Organisation, stores.KindOrganisation},
-		textColumn{(*string)(&a.Kind)}, intColumn{&a.Year},
+// readAffiliation reads affiliationColumns.
+func readAffiliation(r *row) stores.Affiliation {
+	return stores.Affiliation{
+		User: r.id(stores.KindUser), Organisation: r.id(stores.KindOrganisation), Kind: stores.OrganisationKind(r.text()),
+		Year: r.int(),
 	}
 }
 
 // affiliationArgs returns the values of the columns that callers set.
-func affiliationArgs(a stores.Affiliation) []any {
-	return []any{userBytes(a.User), idBytes(a.Organisation, stores.KindOrganisation), a.Year}
+func affiliationArgs(a stores.Affiliation) []arg {
+	return []arg{userArg(a.User), idArg(a.Organisation, stores.KindOrganisation), intArg(a.Year)}
 }
 
 // Affiliations implements stores.Organisations.
@@ -36,11 +36,14 @@ func (s organisations) Affiliations(
 	query := withKeys + " SELECT " + affiliationColumns + " FROM k CROSS JOIN" + fromAffiliations + `WHERE x.user = k.id
 		ORDER BY k.n, x.year DESC, x.organisation`
 	err := s.read(ctx, func(c *conn) error {
-		var a stores.Affiliation
-		return c.query(ctx, query, []any{named("keys", keys.json)}, intoAffiliation(&a), func() error {
+		for r, err := range c.query(ctx, query, keys.arg()) {
+			if err != nil {
+				return err
+			}
+			a := readAffiliation(r)
 			result[a.User] = append(result[a.User], a)
-			return nil
-		})
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -60,8 +63,9 @@ func (s organisations) Affiliate(ctx context.Context, a stores.Affiliation) (sto
 		if err != nil {
 			return err
 		}
-		return c.queryRow(ctx, "SELECT "+affiliationColumns+" FROM"+fromAffiliations+"WHERE x.user = ? AND x.organisation = ?",
-			args[:2], intoAffiliation(&stored)...)
+		stored, err = queryRow(ctx, c, readAffiliation,
+			"SELECT "+affiliationColumns+" FROM"+fromAffiliations+"WHERE x.user = ? AND x.organisation = ?", args[:2]...)
+		return err
 	})
 	if err != nil {
 		return stores.Affiliation{}, err
@@ -70,12 +74,11 @@ func (s organisations) Affiliate(ctx context.Context, a stores.Affiliation) (sto
 }
 
 // insertAffiliation adds an affiliation. ErrTooMany when the person has more than stores.MaxAffiliations.
-func (c *conn) insertAffiliation(ctx context.Context, args []any) error {
-	if _, err := c.exec(ctx, "INSERT INTO affiliation (user, organisation, year) VALUES (?, ?, ?)", args...); err != nil {
+func (c *conn) insertAffiliation(ctx context.Context, args []arg) error {
+	if err := c.run(ctx, "INSERT INTO affiliation (user, organisation, year) VALUES (?, ?, ?)", args...); err != nil {
 		return constraintError(err)
 	}
-	var n int
-	err := c.queryRow(ctx, "SELECT count(*) FROM affiliation WHERE user = ?", args[:1], intColumn{&n})
+	n, err := queryRow(ctx, c, (*row).int, "SELECT count(*) FROM affiliation WHERE user = ?", args[:1]...)
 	if err == nil && n > stores.MaxAffiliations {
 		return stores.ErrTooMany
 	}
@@ -86,7 +89,7 @@ func (c *conn) insertAffiliation(ctx context.Context, args []any) error {
 func (s organisations) Disaffiliate(ctx context.Context, user, organisation stores.ID) error {
 	return s.write(ctx, func(c *conn) error {
 		removed, err := c.exec(ctx, "DELETE FROM affiliation WHERE user = ? AND organisation = ?",
-			userBytes(user), idBytes(organisation, stores.KindOrganisation))
+			userArg(user), idArg(organisation, stores.KindOrganisation))
 		if err == nil && removed == 0 {
 			return stores.ErrNotAffiliated
 		}
@@ -96,5 +99,5 @@ func (s organisations) Disaffiliate(ctx context.Context, user, organisation stor
 
 // affiliationArchiveTable is how affiliations are moved.
 var affiliationArchiveTable = newArchiveTable("affiliation (user, organisation, year)", "(user, organisation)", affiliationArgs).
-	read("affiliation", newTableScan(affiliationColumns+" FROM"+fromAffiliations+"WHERE", "x.user, x.organisation", intoAffiliation,
+	read("affiliation", newTableScan(affiliationColumns+" FROM"+fromAffiliations+"WHERE", "x.user, x.organisation", readAffiliation,
 		func(a stores.Affiliation) []stores.ID { return []stores.ID{a.User, a.Organisation} }))

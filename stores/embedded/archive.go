@@ -52,8 +52,8 @@ func (s archive) Counts(ctx context.Context) (map[stores.Table]int, error) {
 	result := make(map[stores.Table]int, len(s.tables))
 	err := s.readAll(ctx, func(c *conn) error {
 		for _, t := range s.tables {
-			var n int
-			if err := c.queryRow(ctx, "SELECT count(*) FROM "+t.from, nil, intColumn{&n}); err != nil {
+			n, err := queryRow(ctx, c, (*row).int, "SELECT count(*) FROM "+t.from)
+			if err != nil {
 				return err
 			}
 			result[t.name] = n

@@ -9,35 +9,37 @@ import (
 const commentRow = "message (id, author, post, reply_to, text, place, created_at, edited_at, deleted_at, deleted_by)"
 
 // commentArgs returns the values of the columns of commentRow. A comment without a thread has NULL as its post.
-func commentArgs(c stores.Comment) []any {
-	return []any{
-		idBytes(c.ID, stores.KindComment), userBytes(c.Author), idOrNull(c.Post, stores.KindPost), c.ReplyTo.UUID[:], c.Text,
-		idOrNull(c.Place, stores.KindPlace), c.CreatedAt.UnixMicro(), timeOrNull(c.EditedAt), timeOrNull(c.DeletedAt),
+func commentArgs(c stores.Comment) []arg {
+	return []arg{
+		idArg(c.ID, stores.KindComment), userArg(c.Author), idOrNull(c.Post, stores.KindPost), blobArg(c.ReplyTo.UUID[:]), textArg(c.Text),
+		idOrNull(c.Place, stores.KindPlace), timeArg(c.CreatedAt), timeOrNull(c.EditedAt), timeOrNull(c.DeletedAt),
 		idOrNull(c.DeletedBy, stores.KindUser),
 	}
 }
 
-func messageTopicArgs(t stores.MessageTopic) []any {
-	return []any{messageBytes(t.Message), idBytes(t.Interest, stores.KindInterest)}
+func messageTopicArgs(t stores.MessageTopic) []arg {
+	return []arg{messageArg(t.Message), idArg(t.Interest, stores.KindInterest)}
 }
 
-func intoMessageTopic(t *stores.MessageTopic) []any {
-	return []any{idColumn{id: &t.Message}, textColumn{(*string)(&t.Message.Kind)}, idColumn{&t.Interest, stores.KindInterest}}
+func readMessageTopic(r *row) stores.MessageTopic {
+	return stores.MessageTopic{
+		Message: r.idWithKind(), Interest: r.id(stores.KindInterest),
+	}
 }
 
-func reactionArgs(r stores.Reaction) []any {
-	return []any{userBytes(r.User), messageBytes(r.Message), string(r.Kind), r.Since.UnixMicro()}
+func reactionArgs(r stores.Reaction) []arg {
+	return []arg{userArg(r.User), messageArg(r.Message), textArg(r.Kind), timeArg(r.Since)}
 }
 
 // ofMessage joins to the row x its message m, for the kind of the message's ID.
 const ofMessage = " CROSS JOIN message m ON m.id = x.message "
 
 // messageBytes returns the bytes of the ID of a post or comment; for any other ID no bytes.
-func messageBytes(id stores.ID) []byte {
+func messageArg(id stores.ID) arg {
 	if id.Kind == stores.KindPost {
-		return id.UUID[:]
+		return blobArg(id.UUID[:])
 	}
-	return idBytes(id, stores.KindComment)
+	return idArg(id, stores.KindComment)
 }
 
 // withThreadPosts sets the posts of the comments before they are inserted.
@@ -57,20 +59,20 @@ func resolveThreadPosts(ctx context.Context, c *conn, rows stores.Rows) (stores.
 		}
 	}
 	keys := messagesOf(ids)
-	var n int
-	var post stores.ID
-	err := c.query(ctx, "SELECT j.key, m.post FROM "+messageOfKey, []any{named("keys", keys.json)},
-		[]any{intColumn{&n}, idColumn{&post, stores.KindPost}}, func() error {
-			f.posts[keys.list[n]] = post
-			return nil
-		})
+	for r, err := range c.query(ctx, "SELECT j.key, m.post FROM "+messageOfKey, keys.arg()) {
+		if err != nil {
+			return rows, err
+		}
+		n := r.int()
+		f.posts[keys.list[n]] = r.id(stores.KindPost)
+	}
 	comments := make([]stores.Comment, len(rows.Comments))
 	for i, c := range rows.Comments {
 		c.Post = f.post(c.ID)
 		comments[i] = c
 	}
 	rows.Comments = comments
-	return rows, err
+	return rows, nil
 }
 
 // A replyForest holds messages and what they reply to.

@@ -41,7 +41,7 @@ func (c *conn) insertRows(ctx context.Context, t archiveTable, rows stores.Rows)
 // insertMany inserts rows in one statement. When it fails, no row is inserted, and they are inserted one by one to find the one that
 // fails.
 func (c *conn) insertMany(ctx context.Context, t archiveTable, rows stores.Rows, from, to int) (int, error) {
-	args, argsOf := make([]any, 0, t.columns*(to-from)), t.args(rows)
+	args, argsOf := make([]arg, 0, t.columns*(to-from)), t.args(rows)
 	for i := from; i < to; i++ {
 		args = append(args, argsOf(i)...)
 	}
@@ -57,7 +57,7 @@ func (c *conn) insertEach(ctx context.Context, t archiveTable, rows stores.Rows,
 	for i := from; i < to; i++ {
 		n, err := c.exec(ctx, t.statement(1), argsOf(i)...)
 		if err == nil && n == 0 && t.name == stores.TablePasswords {
-			err = c.queryRow(ctx, "SELECT 1 FROM user WHERE id = ?", []any{userBytes(rows.Passwords[i].User)}, new(int))
+			_, err = queryRow(ctx, c, (*row).int, "SELECT 1 FROM user WHERE id = ?", userArg(rows.Passwords[i].User))
 		}
 		if err != nil {
 			return 0, &stores.RowError{Table: t.name, Index: i, Err: constraintError(err)}
@@ -80,10 +80,8 @@ func checkParentPlaces(ctx context.Context, c *conn, rows stores.Rows) error {
 	if len(keys.list) == 0 {
 		return nil
 	}
-	var orphan stores.ID
-	err := c.queryRow(ctx, withKeys+` SELECT x.id FROM k CROSS JOIN place x ON x.id = k.id
-		WHERE x.part_of IS NOT NULL AND NOT EXISTS (SELECT 1 FROM place y WHERE y.id = x.part_of) ORDER BY k.n LIMIT 1`,
-		[]any{named("keys", keys.json)}, idColumn{&orphan, stores.KindPlace})
+	orphan, err := queryRow(ctx, c, func(r *row) stores.ID { return r.id(stores.KindPlace) }, withKeys+` SELECT x.id FROM k CROSS JOIN place x ON x.id = k.id
+		WHERE x.part_of IS NOT NULL AND NOT EXISTS (SELECT 1 FROM place y WHERE y.id = x.part_of) ORDER BY k.n LIMIT 1`, keys.arg())
 	if errors.Is(err, stores.ErrNotFound) {
 		return nil
 	}

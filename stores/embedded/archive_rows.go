@@ -3,28 +3,34 @@ package embedded
 import "fivefold/stores"
 
 // interestArgs returns the values of the columns that callers set.
-func interestArgs(i stores.Interest) []any {
-	return []any{idBytes(i.ID, stores.KindInterest), i.Kind, i.Name, stores.Fold(i.Name), i.URL}
+func interestArgs(i stores.Interest) []arg {
+	return []arg{idArg(i.ID, stores.KindInterest), textArg(i.Kind), textArg(i.Name), textArg(stores.Fold(i.Name)), textArg(i.URL)}
 }
 
-func genreArgs(g stores.Genre) []any {
-	return []any{idBytes(g.Interest, stores.KindInterest), idBytes(g.Genre, stores.KindInterest), g.Count}
+func genreArgs(g stores.Genre) []arg {
+	return []arg{idArg(g.Interest, stores.KindInterest), idArg(g.Genre, stores.KindInterest), intArg(g.Count)}
 }
 
-func intoGenre(g *stores.Genre) []any {
-	return []any{idColumn{&g.Interest, stores.KindInterest}, idColumn{&g.Genre, stores.KindInterest}, intColumn{&g.Count}}
+func readGenre(r *row) stores.Genre {
+	return stores.Genre{
+		Interest: r.id(stores.KindInterest), Genre: r.id(stores.KindInterest), Count: r.int(),
+	}
 }
 
-func blockArgs(b stores.Block) []any {
-	return []any{userBytes(b.Blocker), userBytes(b.Blocked), b.Since.UnixMicro()}
+func blockArgs(b stores.Block) []arg {
+	return []arg{userArg(b.Blocker), userArg(b.Blocked), timeArg(b.Since)}
 }
 
-func intoBlock(b *stores.Block) []any {
-	return []any{idColumn{&b.Blocker, stores.KindUser}, idColumn{&b.Blocked, stores.KindUser}, timeColumn{&b.Since}}
+func readBlock(r *row) stores.Block {
+	return stores.Block{
+		Blocker: r.id(stores.KindUser), Blocked: r.id(stores.KindUser), Since: r.time(),
+	}
 }
 
-func intoPassword(p *stores.Password) []any {
-	return []any{idColumn{&p.User, stores.KindUser}, textColumn{&p.Hash}}
+func readPassword(r *row) stores.Password {
+	return stores.Password{
+		User: r.id(stores.KindUser), Hash: r.text(),
+	}
 }
 
 // normalizedFriendship returns f with Low before High.
@@ -35,22 +41,26 @@ func normalizedFriendship(f stores.Friendship) stores.Friendship {
 	return f
 }
 
-func pageTopicArgs(t stores.PageTopic) []any {
-	return []any{idBytes(t.Page, stores.KindPage), idBytes(t.Interest, stores.KindInterest)}
+func pageTopicArgs(t stores.PageTopic) []arg {
+	return []arg{idArg(t.Page, stores.KindPage), idArg(t.Interest, stores.KindInterest)}
 }
 
-func intoPageTopic(t *stores.PageTopic) []any {
-	return []any{idColumn{&t.Page, stores.KindPage}, idColumn{&t.Interest, stores.KindInterest}}
+func readPageTopic(r *row) stores.PageTopic {
+	return stores.PageTopic{
+		Page: r.id(stores.KindPage), Interest: r.id(stores.KindInterest),
+	}
 }
 
 // pageLinkArgs returns the two pages in order.
-func pageLinkArgs(k stores.PageLink) []any {
+func pageLinkArgs(k stores.PageLink) []arg {
 	if k.A.Compare(k.B) > 0 {
 		k.A, k.B = k.B, k.A
 	}
-	return []any{idBytes(k.A, stores.KindPage), idBytes(k.B, stores.KindPage)}
+	return []arg{idArg(k.A, stores.KindPage), idArg(k.B, stores.KindPage)}
 }
 
-func intoPageLink(k *stores.PageLink) []any {
-	return []any{idColumn{&k.A, stores.KindPage}, idColumn{&k.B, stores.KindPage}}
+func readPageLink(r *row) stores.PageLink {
+	return stores.PageLink{
+		A: r.id(stores.KindPage), B: r.id(stores.KindPage),
+	}
 }

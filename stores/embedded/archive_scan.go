@@ -13,25 +13,26 @@ type tableScan func(ctx context.Context, c *conn, before stores.Rows, limit int,
 // newTableScan scans the table of the rows of type T. text is the SELECT up to the condition on key, one or two columns, whose
 // values ids returns. With no row in before it starts after the zero ID, which no row has.
 func newTableScan[T any](
-	text, key string, into func(*T) []any, ids func(T) []stores.ID,
+	text, key string, read func(*row) T, ids func(T) []stores.ID,
 ) tableScan {
 	values := "?" + strings.Repeat(", ?", strings.Count(key, ","))
 	query := "SELECT " + text + " (" + key + ") > (" + values + ") ORDER BY " + key + " LIMIT ?"
 	return func(ctx context.Context, c *conn, before stores.Rows, limit int, rows *stores.Rows) error {
-		var row T
+		var last T
 		if b := *stores.SliceOf[T](&before); len(b) > 0 {
-			row = b[len(b)-1]
+			last = b[len(b)-1]
 		}
-		var args []any
-		for _, id := range ids(row) {
-			args = append(args, id.UUID[:])
+		var args []arg
+		for _, id := range ids(last) {
+			args = append(args, blobArg(id.UUID[:]))
 		}
-		row = *new(T)
 		result := stores.SliceOf[T](rows)
-		return c.query(ctx, query, append(args, limit), into(&row), func() error {
-			*result = append(*result, row)
-			row = *new(T) // slices of the last row must not be overwritten
-			return nil
-		})
+		for r, err := range c.query(ctx, query, append(args, intArg(limit))...) {
+			if err != nil {
+				return err
+			}
+			*result = append(*result, read(r))
+		}
+		return nil
 	}
 }

@@ -17,7 +17,7 @@ type archiveTable struct {
 	onConflict string // the end of the statement
 	single     string // the statement for one row, where several rows cannot share a statement
 	count      func(stores.Rows) int
-	args       func(stores.Rows) func(i int) []any                            // the arguments of each row
+	args       func(stores.Rows) func(i int) []arg                            // the arguments of each row
 	prepare    func(context.Context, *conn, stores.Rows) (stores.Rows, error) // completes the rows before they are inserted; may be nil
 	verify     func(context.Context, *conn, stores.Rows) error                // checks the rows after all are inserted; may be nil
 	from       string                                                         // the FROM clause of all rows
@@ -48,13 +48,13 @@ func archiveTables(set stores.Set) []archiveTable {
 }
 
 // newArchiveTable inserts rows of type T. Rows whose key exists are skipped.
-func newArchiveTable[T any](columns, key string, args func(T) []any) archiveTable {
+func newArchiveTable[T any](columns, key string, args func(T) []arg) archiveTable {
 	return archiveTable{
 		name: stores.TableOf[T](), into: "INSERT INTO " + columns, columns: len(args(*new(T))), onConflict: "ON CONFLICT " + key + " DO NOTHING",
 		count: func(r stores.Rows) int { return len(*stores.SliceOf[T](&r)) },
-		args: func(r stores.Rows) func(int) []any {
+		args: func(r stores.Rows) func(int) []arg {
 			all := *stores.SliceOf[T](&r)
-			return func(i int) []any { return args(all[i]) }
+			return func(i int) []arg { return args(all[i]) }
 		},
 	}
 }

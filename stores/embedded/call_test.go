@@ -21,8 +21,7 @@ func TestCancellationReachesARunningStatement(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		err := method(ctx, func(c *conn) error {
 			time.AfterFunc(20*time.Millisecond, cancel)
-			var n int
-			return c.queryRow(ctx, endless, nil, intColumn{&n})
+			return c.run(ctx, endless)
 		})
 		if err != context.Canceled { //nolint:errorlint // the context's own error is promised
 			t.Errorf("%s returns %v, want the context's error", name, err)

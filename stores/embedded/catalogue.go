@@ -11,31 +11,31 @@ type catalogue[T any] struct {
 	kind    stores.Kind
 	table   string // called x
 	columns string
-	into    func(*T) []any // the destinations of columns
+	read    func(*row) T // reads columns
 }
 
 // window returns a window of the rows for which condition, which begins with AND, holds.
 func (cat catalogue[T]) window(
-	ctx context.Context, e *Engine, o listOrder, window stores.Window, condition string, args ...any,
+	ctx context.Context, e *Engine, o listOrder, window stores.Window, condition string, args ...arg,
 ) (stores.List[T], error) {
 	from := "FROM " + cat.table + " x WHERE TRUE" + condition
 	text := "SELECT " + o.columns() + ", " + cat.columns + " " + from + o.condition(window) +
 		" ORDER BY " + o.orderBy(window.Backward) + " LIMIT :limit"
-	var item stores.Item[T]
 	var items []stores.Item[T]
 	total := 0
-	err := e.readAll(ctx, func(c *conn) error {
+	err := e.readAll(ctx, func(c *conn) (err error) {
 		if window.Count {
-			if err := c.queryRow(ctx, "SELECT count(*) "+from, args, intColumn{&total}); err != nil {
+			if total, err = queryRow(ctx, c, (*row).int, "SELECT count(*) "+from, args...); err != nil {
 				return err
 			}
 		}
-		into := []any{rankColumn{&item.At.Rank}, textColumn{&item.At.Text}, idColumn{&item.At.ID, cat.kind}}
-		all := append(windowArgs(window), args...)
-		return c.query(ctx, text, all, append(into, cat.into(&item.Value)...), func() error {
-			items = append(items, item)
-			return nil
-		})
+		for r, err := range c.query(ctx, text, append(windowArgs(window), args...)...) {
+			if err != nil {
+				return err
+			}
+			items = append(items, stores.Item[T]{At: r.position(cat.kind), Value: cat.read(r)})
+		}
+		return nil
 	})
 	if err != nil {
 		return stores.List[T]{}, err

@@ -30,7 +30,6 @@ func (e *Engine) checkpoint(ctx context.Context) error {
 		return err
 	}
 	return withConn(ctx, e.writer, func(c *conn) error {
-		var busy, frames, copied int
-		return c.queryRow(ctx, "PRAGMA wal_checkpoint(TRUNCATE)", nil, &busy, &frames, &copied)
+		return c.run(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
 	})
 }

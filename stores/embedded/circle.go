@@ -37,8 +37,8 @@ circle(n, id, distance) AS MATERIALIZED (
 // circleMemberReader reads people ordered by distance and last name.
 var circleMemberReader = listReader[stores.CircleMember]{
 	kind: stores.KindUser,
-	finish: func(i *stores.Item[stores.CircleMember]) {
-		i.Value = stores.CircleMember{User: i.At.ID, Distance: -int(i.At.Rank)}
+	read: func(_ *row, at *stores.ListPosition) stores.CircleMember {
+		return stores.CircleMember{User: at.ID, Distance: -int(at.Rank)}
 	},
 }
 
@@ -54,5 +54,5 @@ func (s circles) People(
 	source := computedList{with: withCircle(filter.Reach), text: "last_name_key", body: `
 SELECT c.n, -c.distance AS rank, u.last_name_key, c.id FROM circle c CROSS JOIN user u ON u.id = c.id` + condition}
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), circleMemberReader, source, window,
-		named("viewer", userBytes(viewer)), named("first_name", firstName))
+		named("viewer", userArg(viewer)), named("first_name", textArg(firstName)))
 }

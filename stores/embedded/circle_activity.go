@@ -12,8 +12,8 @@ type circleActivity struct{ *Engine }
 // joinedPageReader reads pages and the number of posts there by those who joined.
 var joinedPageReader = listReader[stores.JoinedPage]{
 	kind: stores.KindPage,
-	finish: func(i *stores.Item[stores.JoinedPage]) {
-		i.Value = stores.JoinedPage{Page: i.At.ID, Posts: int(i.At.Rank)}
+	read: func(_ *row, at *stores.ListPosition) stores.JoinedPage {
+		return stores.JoinedPage{Page: at.ID, Posts: int(at.Rank)}
 	},
 }
 
@@ -28,18 +28,15 @@ CROSS JOIN membership x ON x.user = c.id AND x.since >= :since
 LEFT JOIN message p ON p.author = c.id AND p.page = x.page AND ` + postVisible + `
 GROUP BY c.n, x.page`}
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), joinedPageReader, source, window,
-		named("viewer", userBytes(viewer)), named("since", filter.Since.UnixMicro()))
+		named("viewer", userArg(viewer)), named("since", timeArg(filter.Since)))
 }
 
 // jobReader reads affiliations with companies, ordered by year, person and company name.
 var jobReader = listReader[stores.Affiliation]{
 	kind:    stores.KindOrganisation,
 	columns: ", user, year",
-	into: func(i *stores.Item[stores.Affiliation]) []any {
-		return []any{idColumn{&i.Value.User, stores.KindUser}, intColumn{&i.Value.Year}}
-	},
-	finish: func(i *stores.Item[stores.Affiliation]) {
-		i.Value.Organisation, i.Value.Kind = i.At.ID, stores.Company
+	read: func(r *row, at *stores.ListPosition) stores.Affiliation {
+		return stores.Affiliation{User: r.id(stores.KindUser), Year: r.int(), Organisation: at.ID, Kind: stores.Company}
 	},
 }
 
@@ -58,8 +55,8 @@ SELECT c.n, iif(x.year = 0, :unknown_year, -x.year) AS rank, hex(c.id) || ` + de
 FROM circle c CROSS JOIN affiliation x ON x.user = c.id` + condition + `
 CROSS JOIN organisation o ON o.id = x.organisation AND o.kind = 'COMPANY' AND o.place IN (SELECT place FROM inside)`}
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), jobReader, source, window,
-		named("viewer", userBytes(viewer)), named("areas", areasJSON(filter.Place)), named("year", filter.Before),
-		named("unknown_year", -1-stores.MaxYear))
+		named("viewer", userArg(viewer)), areasArg(filter.Place), named("year", intArg(filter.Before)),
+		named("unknown_year", intArg(-1-stores.MaxYear)))
 }
 
 // descendingKey returns an SQL expression whose order is the reverse of the order of text: each hex digit of its bytes is replaced by a

@@ -42,7 +42,7 @@ func (s circleTopics) Experts(
 	source := computedList{with: withAnswered(withCircle(filter.Reach), "circle"), body: `
 SELECT n, count(*) AS rank, id FROM answer WHERE post IN (SELECT post FROM about) GROUP BY n, id`}
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), countedUserReader, source, window,
-		named("viewer", userBytes(viewer)), named("topic", idBytes(filter.Topic, stores.KindInterest)))
+		named("viewer", userArg(viewer)), named("topic", idArg(filter.Topic, stores.KindInterest)))
 }
 
 // Answered implements stores.CircleTopics.
@@ -54,5 +54,5 @@ member(n, id) AS MATERIALIZED (SELECT n, id FROM k WHERE id` + notBlockingViewer
 	source := topicCountList(withAnswered(with, "member"), `
 	SELECT a.n, count(*) AS rank, about.interest AS id FROM answer a JOIN about ON about.post = a.post GROUP BY a.n, about.interest`)
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), topicCountReader, source, window,
-		named("viewer", userBytes(viewer)), named("topic", idBytes(topic, stores.KindInterest)))
+		named("viewer", userArg(viewer)), named("topic", idArg(topic, stores.KindInterest)))
 }

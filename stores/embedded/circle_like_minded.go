@@ -22,7 +22,7 @@ written(n, id, score) AS MATERIALIZED (
 )`, body: `
 SELECT c.n, coalesce(w.score, 0) AS rank, c.id FROM stranger c LEFT JOIN written w ON w.n = c.n AND w.id = c.id`}
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), countedUserReader, source, window,
-		named("viewer", userBytes(viewer)), named("born_from", string(filter.Birthday.From)), named("born_until", string(filter.Birthday.Until)))
+		named("viewer", userArg(viewer)), named("born_from", textArg(filter.Birthday.From)), named("born_until", textArg(filter.Birthday.Until)))
 }
 
 // joinBirthday joins the user b, who is the person c, if the birthday is within days.

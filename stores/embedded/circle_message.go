@@ -17,5 +17,5 @@ func (s circles) Messages(
 	source := mergedList{with: withCircle(filter.Reach), members: "circle", source: messageList("",
 		"message y "+joinThread+" WHERE y.author = k.id AND y.deleted_at IS NULL AND "+messageVisible+condition, "y")}
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), messageReader, source, window,
-		named("viewer", userBytes(viewer)), named("until", filter.Before.UnixMicro()))
+		named("viewer", userArg(viewer)), named("until", timeArg(filter.Before)))
 }

@@ -12,8 +12,8 @@ type circleTopics struct{ *Engine }
 // topicCountReader reads topics ordered by count and name.
 var topicCountReader = listReader[stores.TopicCount]{
 	kind: stores.KindInterest,
-	finish: func(i *stores.Item[stores.TopicCount]) {
-		i.Value = stores.TopicCount{Topic: i.At.ID, Count: int(i.At.Rank)}
+	read: func(_ *row, at *stores.ListPosition) stores.TopicCount {
+		return stores.TopicCount{Topic: at.ID, Count: int(at.Rank)}
 	},
 }
 
@@ -43,7 +43,7 @@ found(n, rank, id) AS MATERIALIZED (
 		`+joinVisiblePost("x.post")+`
 	)`)
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), topicCountReader, source, window,
-		named("viewer", userBytes(viewer)), named("from", filter.From.UnixMicro()), named("until", filter.Until.UnixMicro()))
+		named("viewer", userArg(viewer)), named("from", timeArg(filter.From)), named("until", timeArg(filter.Until)))
 }
 
 // Related implements stores.CircleTopics.
@@ -55,5 +55,5 @@ func (s circleTopics) Related(
 	`+joinVisiblePost("y.post")+`
 	CROSS JOIN message_topic x ON x.message = y.post AND x.interest <> :topic GROUP BY c.n, x.interest`)
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), topicCountReader, source, window,
-		named("viewer", userBytes(viewer)), named("topic", idBytes(filter.Topic, stores.KindInterest)))
+		named("viewer", userArg(viewer)), named("topic", idArg(filter.Topic, stores.KindInterest)))
 }

@@ -17,26 +17,26 @@ inside(area, place) AS MATERIALIZED (
 )`
 }
 
-// areasJSON returns the JSON of places for withAreas. An ID of another kind becomes a place that contains nothing.
-func areasJSON(places ...stores.ID) string {
+// areasArg returns the argument of withAreas. An ID of another kind becomes a place that contains nothing.
+func areasArg(places ...stores.ID) arg {
 	areas := make([]string, len(places))
 	for i, id := range places {
-		areas[i] = hex.EncodeToString(idBytes(id, stores.KindPlace))
+		areas[i] = hex.EncodeToString([]byte(idArg(id, stores.KindPlace).text))
 	}
-	return jsonText(areas)
+	return named("areas", textArg(jsonText(areas)))
 }
 
 // visitorReader reads people and the number of messages they wrote in each area.
 var visitorReader = listReader[stores.Visitor]{
 	kind:    stores.KindUser,
 	columns: ", a0, a1, a2, a3, a4",
-	into: func(i *stores.Item[stores.Visitor]) (counts []any) {
-		for area := range i.Value.Counts {
-			counts = append(counts, intColumn{&i.Value.Counts[area]})
+	read: func(r *row, at *stores.ListPosition) stores.Visitor {
+		v := stores.Visitor{User: at.ID, Messages: int(at.Rank)}
+		for area := range v.Counts {
+			v.Counts[area] = r.int()
 		}
-		return counts
+		return v
 	},
-	finish: func(i *stores.Item[stores.Visitor]) { i.Value.User, i.Value.Messages = i.At.ID, int(i.At.Rank) },
 }
 
 // Visitors implements stores.CircleActivity.
@@ -56,6 +56,6 @@ SELECT r.* FROM (
 CROSS JOIN user u ON u.id = r.id AND coalesce(u.city, x'') NOT IN (SELECT place FROM inside)`}
 	places := slices.DeleteFunc(slices.Clone(filter.Places[:]), stores.ID.IsZero)
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), visitorReader, source, window,
-		named("viewer", userBytes(viewer)), named("areas", areasJSON(places...)),
-		named("from", filter.From.UnixMicro()), named("until", filter.Until.UnixMicro()))
+		named("viewer", userArg(viewer)), areasArg(places...),
+		named("from", timeArg(filter.From)), named("until", timeArg(filter.Until)))
 }

@@ -40,8 +40,7 @@ func TestCloseWaitsForRunningCalls(t *testing.T) {
 		answered <- e.read(context.Background(), func(c *conn) error {
 			close(entered)
 			<-leave
-			var n int
-			return c.queryRow(context.Background(), "SELECT count(*) FROM user", nil, intColumn{&n})
+			return c.run(context.Background(), "SELECT count(*) FROM user")
 		})
 	}()
 	<-entered

@@ -10,68 +10,73 @@ import (
 	"fivefold/stores"
 )
 
-// A column reads a column of the present row into a variable. NULL sets the variable to its zero value.
-type column interface {
-	read(s *driver.Stmt, i int) error
+// A row is the present row of a statement. Each method reads the next column; NULL is the zero value.
+type row struct {
+	stmt *driver.Stmt
+	next int   // the column that is read next
+	err  error // of a column that is not what it should be
 }
 
-// idColumn reads the 16 bytes of an ID of a kind.
-type idColumn struct {
-	id   *stores.ID
-	kind stores.Kind
+// column returns the index of the next column.
+func (r *row) column() int {
+	r.next++
+	return r.next - 1
 }
 
-func (c idColumn) read(s *driver.Stmt, i int) error {
-	*c.id = stores.ID{}
-	if s.ColumnIsNull(i) {
-		return nil
+// id reads the ID of a kind.
+func (r *row) id(kind stores.Kind) (id stores.ID) {
+	if r.bytes(id.UUID[:]) {
+		id.Kind = kind
 	}
-	if n := s.ColumnLen(i); n != len(c.id.UUID) {
-		return fmt.Errorf("id of %d bytes, want %d", n, len(c.id.UUID))
+	return id
+}
+
+// idWithKind reads an ID and, from the column after it, its kind.
+func (r *row) idWithKind() stores.ID {
+	id := r.id("")
+	id.Kind = stores.Kind(r.text())
+	return id
+}
+
+// bytes fills into, and reports whether the column is not NULL.
+func (r *row) bytes(into []byte) bool {
+	i := r.column()
+	switch n := r.stmt.ColumnLen(i); {
+	case n == len(into):
+		r.stmt.ColumnBytes(i, into)
+		return true
+	case r.stmt.ColumnIsNull(i):
+		return false
+	default:
+		r.err = fmt.Errorf("column %d has %d bytes, want %d", i, n, len(into))
+		return false
 	}
-	c.id.Kind = c.kind
-	s.ColumnBytes(i, c.id.UUID[:])
-	return nil
 }
 
-// intColumn reads an integer.
-type intColumn struct{ n *int }
+func (r *row) text() string { return r.stmt.ColumnText(r.column()) }
 
-func (c intColumn) read(s *driver.Stmt, i int) error {
-	*c.n = s.ColumnInt(i)
-	return nil
-}
+func (r *row) int() int { return r.stmt.ColumnInt(r.column()) }
 
-// rankColumn reads the rank of a position.
-type rankColumn struct{ n *int64 }
+func (r *row) int64() int64 { return r.stmt.ColumnInt64(r.column()) }
 
-func (c rankColumn) read(s *driver.Stmt, i int) error {
-	*c.n = s.ColumnInt64(i)
-	return nil
-}
+func (r *row) bool() bool { return r.stmt.ColumnBool(r.column()) }
 
-// timeColumn reads a time from microseconds since 1970.
-type timeColumn struct{ t *time.Time }
-
-func (c timeColumn) read(s *driver.Stmt, i int) error {
-	*c.t = time.Time{}
-	if !s.ColumnIsNull(i) {
-		*c.t = time.UnixMicro(s.ColumnInt64(i)).UTC()
+// time reads a time from microseconds since 1970.
+func (r *row) time() time.Time {
+	i := r.column()
+	if micros := r.stmt.ColumnInt64(i); micros != 0 || !r.stmt.ColumnIsNull(i) {
+		return time.UnixMicro(micros).UTC()
 	}
-	return nil
+	return time.Time{}
 }
 
-// textColumn reads a text.
-type textColumn struct{ s *string }
-
-func (c textColumn) read(s *driver.Stmt, i int) error {
-	*c.s = s.ColumnText(i)
-	return nil
-}
-
-// jsonColumn decodes JSON into the variable that value points to.
-type jsonColumn struct{ value any }
-
-func (c jsonColumn) read(s *driver.Stmt, i int) error {
-	return json.Unmarshal([]byte(s.ColumnText(i)), c.value)
+// readList reads a JSON array.
+func readList[T any](r *row) []T {
+	list := []T{}
+	if text := r.text(); text != "[]" {
+		if err := json.Unmarshal([]byte(text), &list); err != nil {
+			r.err = err
+		}
+	}
+	return list
 }

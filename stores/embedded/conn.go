@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"errors"
+	"iter"
 
 	driver "zombiezen.com/go/sqlite"
 
@@ -38,55 +39,69 @@ func openConn(path string, settings connSettings) (*conn, error) {
 	return c, nil
 }
 
-// query runs a statement, reads each row into the destinations and then calls row. It adds the rows to those of the port call.
-func (c *conn) query(ctx context.Context, text string, args, into []any, row func() error) (err error) {
+// query returns the rows of a statement, each until the next one. After an error there are no more.
+func (c *conn) query(ctx context.Context, text string, args ...arg) iter.Seq2[*row, error] {
+	return func(yield func(*row, error) bool) { c.each(ctx, text, args, yield) }
+}
+
+// each calls yield for the rows of a statement, until it returns false. It adds the rows to those of the port call.
+func (c *conn) each(ctx context.Context, text string, args []arg, yield func(*row, error) bool) {
 	s, err := c.prepare(text)
 	if err != nil {
-		return err
+		yield(nil, err)
+		return
+	}
+	defer s.release()
+	if err := s.bind(args); err != nil {
+		yield(nil, err)
+		return
 	}
 	n := 0
-	defer func() {
-		stores.CountRows(ctx, n)
-		err = errors.Join(err, c.release(s))
-	}()
-	if err := s.bind(args); err != nil {
-		return err
-	}
+	defer func() { stores.CountRows(ctx, n) }()
 	for {
-		if more, err := s.Step(); !more {
-			return err
+		found, err := s.step()
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		if !found {
+			return
 		}
 		n++
-		if err := s.read(into); err != nil {
-			return err
-		}
-		if err := row(); err != nil {
-			return err
+		if !yield(&s.row, nil) {
+			return
 		}
 	}
 }
 
-// queryRow reads the only row of a statement. ErrNotFound when there is none.
-func (c *conn) queryRow(ctx context.Context, text string, args []any, into ...any) error {
+// queryRow returns the only row of a statement. ErrNotFound when there is none.
+func queryRow[T any](ctx context.Context, c *conn, read func(*row) T, text string, args ...arg) (value T, err error) {
 	found := false
-	err := c.query(ctx, text, args, into, func() error { found = true; return nil })
-	if err == nil && !found {
-		return stores.ErrNotFound
+	for r, err := range c.query(ctx, text, args...) {
+		if err != nil {
+			return value, err
+		}
+		value, found = read(r), true
 	}
-	return err
+	if !found {
+		return value, stores.ErrNotFound
+	}
+	return value, nil
 }
 
 // exec runs a statement and returns the number of rows it changed.
-func (c *conn) exec(ctx context.Context, text string, args ...any) (int, error) {
-	if err := c.query(ctx, text, args, nil, func() error { return nil }); err != nil {
-		return 0, err
+func (c *conn) exec(ctx context.Context, text string, args ...arg) (int, error) {
+	for _, err := range c.query(ctx, text, args...) {
+		if err != nil {
+			return 0, err
+		}
 	}
 	return c.sqlite.Changes(), nil
 }
 
 // run is exec without the number of rows.
-func (c *conn) run(ctx context.Context, text string) error {
-	_, err := c.exec(ctx, text)
+func (c *conn) run(ctx context.Context, text string, args ...arg) error {
+	_, err := c.exec(ctx, text, args...)
 	return err
 }
 

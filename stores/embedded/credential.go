@@ -11,8 +11,9 @@ type credentials struct{ *Engine }
 
 // PasswordHash implements stores.Credentials.
 func (s credentials) PasswordHash(ctx context.Context, user stores.ID) (hash string, err error) {
-	err = s.read(ctx, func(c *conn) error {
-		return c.queryRow(ctx, "SELECT password_hash FROM user WHERE id = ?", []any{userBytes(user)}, textColumn{&hash})
+	err = s.read(ctx, func(c *conn) (err error) {
+		hash, err = queryRow(ctx, c, (*row).text, "SELECT password_hash FROM user WHERE id = ?", userArg(user))
+		return err
 	})
 	return hash, err
 }
@@ -20,7 +21,7 @@ func (s credentials) PasswordHash(ctx context.Context, user stores.ID) (hash str
 // SetPasswordHash implements stores.Credentials.
 func (s credentials) SetPasswordHash(ctx context.Context, user stores.ID, hash string) error {
 	return s.write(ctx, func(c *conn) error {
-		changed, err := c.exec(ctx, "UPDATE user SET password_hash = ? WHERE id = ?", hash, userBytes(user))
+		changed, err := c.exec(ctx, "UPDATE user SET password_hash = ? WHERE id = ?", textArg(hash), userArg(user))
 		if err == nil && changed == 0 {
 			return stores.ErrNotFound
 		}

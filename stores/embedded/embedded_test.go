@@ -28,11 +28,10 @@ func openTest(t *testing.T, dir string) *Engine {
 }
 
 // execSQL runs a statement past the ports.
-func execSQL(t *testing.T, e *Engine, query string, args ...any) {
+func execSQL(t *testing.T, e *Engine, query string, args ...arg) {
 	t.Helper()
 	if err := e.write(t.Context(), func(c *conn) error {
-		_, err := c.exec(t.Context(), query, args...)
-		return err
+		return c.run(t.Context(), query, args...)
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -12,11 +12,11 @@ type friendships struct{ *Engine }
 
 const friendshipColumns = `f.id, f.low, f.high, f.requester, f.requested_at, f.since`
 
-// intoFriendship returns the destinations of friendshipColumns.
-func intoFriendship(f *stores.Friendship) []any {
-	return []any{
-		idColumn{&f.ID, stores.KindFriendship}, idColumn{&f.Low, stores.KindUser}, idColumn{&f.High, stores.KindUser},
-		idColumn{&f.Requester, stores.KindUser}, timeColumn{&f.RequestedAt}, timeColumn{&f.Since},
+// readFriendship reads friendshipColumns.
+func readFriendship(r *row) stores.Friendship {
+	return stores.Friendship{
+		ID: r.id(stores.KindFriendship), Low: r.id(stores.KindUser), High: r.id(stores.KindUser),
+		Requester: r.id(stores.KindUser), RequestedAt: r.time(), Since: r.time(),
 	}
 }
 
@@ -24,8 +24,8 @@ func intoFriendship(f *stores.Friendship) []any {
 func (s friendships) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Friendship, error) {
 	keys := keysOf(ids, stores.KindFriendship)
 	return queryMap(ctx, s.Engine, len(keys.list), func(f stores.Friendship) stores.ID { return f.ID },
-		intoFriendship, withKeys+" SELECT "+friendshipColumns+" FROM k CROSS JOIN friendship f ON f.id = k.id",
-		named("keys", keys.json))
+		readFriendship, withKeys+" SELECT "+friendshipColumns+" FROM k CROSS JOIN friendship f ON f.id = k.id",
+		keys.arg())
 }
 
 // A pairState is the relation of a person to another as it is stored: a friendship or a request, blocks, or nothing.
@@ -43,10 +43,11 @@ LEFT JOIN block v ON v.blocker = k.id AND v.blocked = :me
 LEFT JOIN friendship f ON f.low = min(k.id, :me) AND f.high = max(k.id, :me)
 WHERE k.id <> :me`
 
-// intoPairState returns the destinations of pairStateQuery.
-func intoPairState(b *pairState) []any {
-	into := []any{idColumn{&b.other, stores.KindUser}, idColumn{&b.blocked, stores.KindUser}, idColumn{&b.blocker, stores.KindUser}}
-	return append(into, intoFriendship(&b.friendship)...)
+// readPairState reads pairStateQuery.
+func readPairState(r *row) pairState {
+	return pairState{
+		other: r.id(stores.KindUser), blocked: r.id(stores.KindUser), blocker: r.id(stores.KindUser), friendship: readFriendship(r),
+	}
 }
 
 // relation returns what the other is to the person. A request whose requester is unknown was received by both.
@@ -73,7 +74,7 @@ func (b pairState) relation() stores.Relation {
 func (s friendships) Between(ctx context.Context, viewer stores.ID, others []stores.ID) (map[stores.ID]stores.Relation, error) {
 	keys := keysOf(others, stores.KindUser)
 	states, err := queryMap(ctx, s.Engine, len(keys.list), func(b pairState) stores.ID { return b.other },
-		intoPairState, pairStateQuery, named("keys", keys.json), named("me", userBytes(viewer)))
+		readPairState, pairStateQuery, keys.arg(), named("me", userArg(viewer)))
 	if err != nil {
 		return nil, err
 	}
@@ -118,13 +119,13 @@ func (s friendships) Act(
 }
 
 // friendshipArchiveTable is how friendships are moved.
-var friendshipArchiveTable = newArchiveTable("friendship (id, low, high, requester, requested_at, since)", "", func(f stores.Friendship) []any { return friendshipArgs(normalizedFriendship(f)) }).
-	read("friendship", newTableScan(friendshipColumns+" FROM friendship f WHERE", "f.id", intoFriendship,
+var friendshipArchiveTable = newArchiveTable("friendship (id, low, high, requester, requested_at, since)", "", func(f stores.Friendship) []arg { return friendshipArgs(normalizedFriendship(f)) }).
+	read("friendship", newTableScan(friendshipColumns+" FROM friendship f WHERE", "f.id", readFriendship,
 		func(f stores.Friendship) []stores.ID { return []stores.ID{f.ID} }))
 
 // blockArchiveTable is how blocks are moved.
 var blockArchiveTable = newArchiveTable("block (blocker, blocked, since)", "(blocker, blocked)", blockArgs).
-	read("block", newTableScan("blocker, blocked, since FROM block WHERE", "blocker, blocked", intoBlock,
+	read("block", newTableScan("blocker, blocked, since FROM block WHERE", "blocker, blocked", readBlock,
 		func(b stores.Block) []stores.ID { return []stores.ID{b.Blocker, b.Blocked} }))
 
 func (friendships) archiveTables() []archiveTable {

@@ -9,8 +9,7 @@ import (
 
 // pairState reads the state of two people. ErrNotFound when one of them does not exist.
 func (c *conn) pairState(ctx context.Context, by, other stores.ID) (b pairState, err error) {
-	var exist int
-	err = c.queryRow(ctx, "SELECT count(*) FROM user WHERE id IN (?, ?)", []any{userBytes(by), userBytes(other)}, intColumn{&exist})
+	exist, err := queryRow(ctx, c, (*row).int, "SELECT count(*) FROM user WHERE id IN (?, ?)", userArg(by), userArg(other))
 	if err != nil {
 		return b, err
 	}
@@ -18,8 +17,7 @@ func (c *conn) pairState(ctx context.Context, by, other stores.ID) (b pairState,
 		return b, stores.ErrNotFound
 	}
 	keys := keysOf([]stores.ID{other}, stores.KindUser)
-	err = c.queryRow(ctx, pairStateQuery, []any{named("keys", keys.json), named("me", userBytes(by))}, intoPairState(&b)...)
-	return b, err
+	return queryRow(ctx, c, readPairState, pairStateQuery, keys.arg(), named("me", userArg(by)))
 }
 
 // applyRelation stores the relation after an action and returns the friendship or request that remains.
@@ -30,20 +28,20 @@ func (c *conn) applyRelation(ctx context.Context, by stores.ID, b pairState, aft
 		return c.insertFriendship(ctx, requestOf(by, b.other, at))
 	case stores.AreFriends:
 		f.Since = at.UTC().Truncate(time.Microsecond)
-		_, err := c.exec(ctx, "UPDATE friendship SET since = ? WHERE id = ?", f.Since.UnixMicro(), f.ID.UUID[:])
+		_, err := c.exec(ctx, "UPDATE friendship SET since = ? WHERE id = ?", timeArg(f.Since), blobArg(f.ID.UUID[:]))
 		return f, err
 	case stores.Blocking, stores.BlockingEachOther:
-		if _, err := c.exec(ctx, "DELETE FROM friendship WHERE id = ?", f.ID.UUID[:]); err != nil {
+		if err := c.run(ctx, "DELETE FROM friendship WHERE id = ?", blobArg(f.ID.UUID[:])); err != nil {
 			return stores.Friendship{}, err
 		}
 		_, err := c.exec(ctx, "INSERT INTO block (blocker, blocked, since) VALUES (?, ?, ?)",
-			userBytes(by), userBytes(b.other), at.UnixMicro())
+			userArg(by), userArg(b.other), timeArg(at))
 		return stores.Friendship{}, err
 	default:
-		if _, err := c.exec(ctx, "DELETE FROM friendship WHERE id = ?", f.ID.UUID[:]); err != nil {
+		if err := c.run(ctx, "DELETE FROM friendship WHERE id = ?", blobArg(f.ID.UUID[:])); err != nil {
 			return stores.Friendship{}, err
 		}
-		_, err := c.exec(ctx, "DELETE FROM block WHERE blocker = ? AND blocked = ?", userBytes(by), userBytes(b.other))
+		_, err := c.exec(ctx, "DELETE FROM block WHERE blocker = ? AND blocked = ?", userArg(by), userArg(b.other))
 		return stores.Friendship{}, err
 	}
 }
@@ -66,10 +64,10 @@ func (c *conn) insertFriendship(ctx context.Context, f stores.Friendship) (store
 }
 
 // friendshipArgs returns the values of friendshipColumns.
-func friendshipArgs(f stores.Friendship) []any {
-	return []any{
-		idBytes(f.ID, stores.KindFriendship), userBytes(f.Low), userBytes(f.High), idOrNull(f.Requester, stores.KindUser),
-		f.RequestedAt.UnixMicro(), timeOrNull(f.Since),
+func friendshipArgs(f stores.Friendship) []arg {
+	return []arg{
+		idArg(f.ID, stores.KindFriendship), userArg(f.Low), userArg(f.High), idOrNull(f.Requester, stores.KindUser),
+		timeArg(f.RequestedAt), timeOrNull(f.Since),
 	}
 }
 
@@ -78,14 +76,14 @@ func (c *conn) checkDeclined(ctx context.Context, by, other stores.ID, before, a
 	var err error
 	switch {
 	case after == stores.AreFriends:
-		_, err = c.exec(ctx, "DELETE FROM declined_request WHERE (requester, asked) IN (VALUES (?1, ?2), (?2, ?1))", userBytes(by), userBytes(other))
+		_, err = c.exec(ctx, "DELETE FROM declined_request WHERE (requester, asked) IN (VALUES (?1, ?2), (?2, ?1))", userArg(by), userArg(other))
 	case before == stores.RequestedMe: // declined, or blocked
 		_, err = c.exec(ctx, "INSERT INTO declined_request (requester, asked, at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at = excluded.at",
-			userBytes(other), userBytes(by), at.UnixMicro())
+			userArg(other), userArg(by), timeArg(at))
 	case after == stores.Requested:
 		var paused bool
-		err = c.queryRow(ctx, "SELECT EXISTS (SELECT 1 FROM declined_request WHERE requester = ? AND asked = ? AND at > ?)",
-			[]any{userBytes(by), userBytes(other), at.Add(-stores.DeclinePause).UnixMicro()}, &paused)
+		paused, err = queryRow(ctx, c, (*row).bool, "SELECT EXISTS (SELECT 1 FROM declined_request WHERE requester = ? AND asked = ? AND at > ?)",
+			userArg(by), userArg(other), timeArg(at.Add(-stores.DeclinePause)))
 		if err == nil && paused {
 			err = stores.ErrTooSoon
 		}

@@ -11,11 +11,8 @@ import (
 var friendReader = listReader[stores.Friend]{
 	kind:    stores.KindUser,
 	columns: ", s.id",
-	into: func(i *stores.Item[stores.Friend]) []any {
-		return []any{idColumn{&i.Value.Friendship, stores.KindFriendship}}
-	},
-	finish: func(i *stores.Item[stores.Friend]) {
-		i.Value.User, i.Value.Since = i.At.ID, time.UnixMicro(i.At.Rank).UTC()
+	read: func(r *row, at *stores.ListPosition) stores.Friend {
+		return stores.Friend{Friendship: r.id(stores.KindFriendship), User: at.ID, Since: time.UnixMicro(at.Rank).UTC()}
 	},
 }
 
@@ -23,10 +20,9 @@ var friendReader = listReader[stores.Friend]{
 var friendByNameReader = listReader[stores.Friend]{
 	kind:    stores.KindUser,
 	columns: ", s.id, s.since",
-	into: func(i *stores.Item[stores.Friend]) []any {
-		return []any{idColumn{&i.Value.Friendship, stores.KindFriendship}, timeColumn{&i.Value.Since}}
+	read: func(r *row, at *stores.ListPosition) stores.Friend {
+		return stores.Friend{Friendship: r.id(stores.KindFriendship), Since: r.time(), User: at.ID}
 	},
-	finish: func(i *stores.Item[stores.Friend]) { i.Value.User = i.At.ID },
 }
 
 // otherOfKey is the person other than the key in the friendship s.
@@ -53,15 +49,14 @@ func (s friendships) Friends(
 		source.tableOrder = listOrder{text: "u.name_key", id: "u.id"}
 	}
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), r, source, window,
-		named("viewer", userBytes(viewer)))
+		named("viewer", userArg(viewer)))
 }
 
 // requestReader reads requests ordered by the time of the request.
 var requestReader = listReader[stores.Friendship]{
 	kind:    stores.KindUser,
 	columns: ", x.id, x.low, x.high, x.requester, x.requested_at, x.since",
-	into:    func(i *stores.Item[stores.Friendship]) []any { return intoFriendship(&i.Value) },
-	finish:  func(*stores.Item[stores.Friendship]) {},
+	read:    func(r *row, _ *stores.ListPosition) stores.Friendship { return readFriendship(r) },
 }
 
 // Requests implements stores.Friendships.
@@ -84,9 +79,8 @@ func (s friendships) Requests(
 var blockReader = listReader[stores.Block]{
 	kind:    stores.KindUser,
 	columns: ", x.blocker",
-	into:    func(i *stores.Item[stores.Block]) []any { return []any{idColumn{&i.Value.Blocker, stores.KindUser}} },
-	finish: func(i *stores.Item[stores.Block]) {
-		i.Value.Blocked, i.Value.Since = i.At.ID, time.UnixMicro(i.At.Rank).UTC()
+	read: func(r *row, at *stores.ListPosition) stores.Block {
+		return stores.Block{Blocker: r.id(stores.KindUser), Blocked: at.ID, Since: time.UnixMicro(at.Rank).UTC()}
 	},
 }
 

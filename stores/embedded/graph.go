@@ -192,27 +192,29 @@ func (c *conn) readGraph(ctx context.Context, b *adjacency.Builder, stop <-chan 
 	if err != nil {
 		return nil, err
 	}
-	var u stores.User
-	err = c.query(ctx, "SELECT id, friends_visibility FROM user INDEXED BY user_listed ORDER BY id", nil,
-		[]any{idColumn{&u.ID, stores.KindUser}, textColumn{(*string)(&u.FriendsVisibility)}}, func() error {
-			return errors.Join(b.AddPerson(u.ID, u.FriendsVisibility), checkOpen(stop))
-		})
-	if err != nil {
-		return nil, err
+	for r, err := range c.query(ctx, "SELECT id, friends_visibility FROM user INDEXED BY user_listed ORDER BY id") {
+		if err == nil {
+			err = errors.Join(b.AddPerson(r.id(stores.KindUser), stores.Visibility(r.text())), checkOpen(stop))
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
-	var person, user, friend stores.ID
+	var person stores.ID
 	var friends []uuid.UUID
-	err = c.query(ctx, "SELECT user, friend FROM friend ORDER BY user", nil,
-		[]any{idColumn{&user, stores.KindUser}, idColumn{&friend, stores.KindUser}}, func() error {
-			if user != person && len(friends) > 0 {
-				if err := errors.Join(b.AddFriends(person, friends), checkOpen(stop)); err != nil {
-					return err
-				}
-				friends = friends[:0]
+	for r, err := range c.query(ctx, "SELECT user, friend FROM friend ORDER BY user") {
+		if err != nil {
+			return nil, err
+		}
+		user, friend := r.id(stores.KindUser), r.id(stores.KindUser)
+		if user != person && len(friends) > 0 {
+			if err := errors.Join(b.AddFriends(person, friends), checkOpen(stop)); err != nil {
+				return nil, err
 			}
-			person, friends = user, append(friends, friend.UUID)
-			return nil
-		})
+			friends = friends[:0]
+		}
+		person, friends = user, append(friends, friend.UUID)
+	}
 	if err == nil && len(friends) > 0 {
 		err = b.AddFriends(person, friends)
 	}

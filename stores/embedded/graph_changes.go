@@ -30,9 +30,8 @@ func (c *conn) putPerson(u stores.User) {
 }
 
 // networkVersion returns the version of the data that the transaction sees.
-func (c *conn) networkVersion(ctx context.Context) (version int64, err error) {
-	err = c.queryRow(ctx, "SELECT version FROM network_version", nil, rankColumn{&version})
-	return version, err
+func (c *conn) networkVersion(ctx context.Context) (int64, error) {
+	return queryRow(ctx, c, (*row).int64, "SELECT version FROM network_version")
 }
 
 // A networkCommit is the recorded changes of a transaction, and the version after it.

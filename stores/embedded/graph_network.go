@@ -58,17 +58,19 @@ func (s network) mutualFromGraph(
 // friendsAmong returns the friends of a person who are among others and between the positions of a window.
 func (c *conn) friendsAmong(ctx context.Context, person stores.ID, others []stores.ID, window stores.Window) ([]stores.Item[stores.Friend], error) {
 	items := make([]stores.Item[stores.Friend], 0, len(others))
-	var f stores.Friend
-	into := []any{idColumn{&f.Friendship, stores.KindFriendship}, timeColumn{&f.Since}}
-	for _, f.User = range others {
-		low, high := person, f.User
+	read := func(r *row) stores.Friend {
+		return stores.Friend{Friendship: r.id(stores.KindFriendship), Since: r.time()}
+	}
+	for _, other := range others {
+		low, high := person, other
 		if low.Compare(high) > 0 {
 			low, high = high, low
 		}
-		err := c.queryRow(ctx, "SELECT id, since FROM friendship WHERE low = ? AND high = ?", []any{userBytes(low), userBytes(high)}, into...)
+		f, err := queryRow(ctx, c, read, "SELECT id, since FROM friendship WHERE low = ? AND high = ?", userArg(low), userArg(high))
 		if err != nil {
 			return nil, err
 		}
+		f.User = other
 		if at := f.Position(); inWindow(at, window) {
 			items = append(items, stores.Item[stores.Friend]{At: at, Value: f})
 		}

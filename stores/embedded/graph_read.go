@@ -45,21 +45,19 @@ func (e *Engine) fromGraph(ctx context.Context, viewer stores.ID, keys int, do f
 // networkViewer returns the version of the network that the transaction sees, and what its rules say of a viewer.
 func (c *conn) networkViewer(ctx context.Context, viewer stores.ID) (version int64, as adjacency.Viewer, err error) {
 	as.ID = viewer
-	var row struct {
-		version          int64
-		blocker, blocked stores.ID
-	}
-	into := []any{rankColumn{&row.version}, idColumn{&row.blocker, stores.KindUser}, idColumn{&row.blocked, stores.KindUser}}
-	err = c.query(ctx, networkViewer, []any{named("viewer", userBytes(viewer))}, into, func() error {
-		switch {
-		case !row.blocker.IsZero():
-			as.Blockers = append(as.Blockers, row.blocker)
-		case !row.blocked.IsZero():
-			as.Blocked = append(as.Blocked, row.blocked)
-		default:
-			version = row.version
+	for r, err := range c.query(ctx, networkViewer, named("viewer", userArg(viewer))) {
+		if err != nil {
+			return 0, as, err
 		}
-		return nil
-	})
-	return version, as, err
+		is, blocker, blocked := r.int64(), r.id(stores.KindUser), r.id(stores.KindUser)
+		switch {
+		case !blocker.IsZero():
+			as.Blockers = append(as.Blockers, blocker)
+		case !blocked.IsZero():
+			as.Blocked = append(as.Blocked, blocked)
+		default:
+			version = is
+		}
+	}
+	return version, as, nil
 }

@@ -3,13 +3,14 @@ package embedded
 import (
 	"context"
 	"fmt"
+
+	driver "zombiezen.com/go/sqlite"
 )
 
 // Check returns an error when the database cannot be read, or its directory cannot be written.
 func (e *Engine) Check(ctx context.Context) error {
 	err := e.read(ctx, func(c *conn) error {
-		var one int
-		return c.queryRow(ctx, "SELECT count(*) FROM (SELECT 1 FROM user LIMIT 1)", nil, intColumn{&one})
+		return c.run(ctx, "SELECT count(*) FROM (SELECT 1 FROM user LIMIT 1)")
 	})
 	if err != nil {
 		return err
@@ -48,19 +49,17 @@ var integrityChecks = []struct{ name, query string }{
 // Integrity reads the whole file and returns an error that describes the first damaged page or contradiction between rows.
 func (e *Engine) Integrity(ctx context.Context) error {
 	return e.readAll(ctx, func(c *conn) error {
-		var problem string
-		err := c.query(ctx, "SELECT quick_check FROM pragma_quick_check", nil, []any{&problem}, func() error {
-			if problem != "ok" {
+		for r, err := range c.query(ctx, "SELECT quick_check FROM pragma_quick_check") {
+			if err != nil {
+				return err
+			}
+			if problem := r.text(); problem != "ok" {
 				return fmt.Errorf("embedded: integrity: damaged file: %s", problem)
 			}
-			return nil
-		})
-		if err != nil {
-			return err
 		}
 		for _, check := range integrityChecks {
-			var count int
-			if err := c.queryRow(ctx, check.query, nil, intColumn{&count}); err != nil {
+			count, err := queryRow(ctx, c, (*row).int, check.query)
+			if err != nil {
 				return err
 			}
 			if count > 0 {
@@ -78,12 +77,7 @@ func (e *Engine) readVersion(ctx context.Context) error {
 		return err
 	}
 	defer e.writer.release(c)
-	var engine string
-	if err := c.queryRow(ctx, "SELECT sqlite_version()", nil, &engine); err != nil {
-		return err
-	}
-	var data int
-	err = c.queryRow(ctx, "SELECT user_version FROM pragma_user_version", nil, intColumn{&data})
-	e.version = fmt.Sprintf("SQLite %s, data version %d", engine, data)
+	data, err := queryRow(ctx, c, (*row).int, "PRAGMA user_version")
+	e.version = fmt.Sprintf("SQLite %s, data version %d", driver.Version, data)
 	return err
 }

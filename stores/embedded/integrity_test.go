@@ -55,7 +55,8 @@ func TestIntegrityFindsDamagedPages(t *testing.T) {
 	var page, size int
 	err := e.read(t.Context(), func(c *conn) error {
 		query := "SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size WHERE name = 'friend'"
-		return c.queryRow(t.Context(), query, nil, intColumn{&page}, intColumn{&size})
+		_, err := queryRow(t.Context(), c, func(r *row) bool { page, size = r.int(), r.int(); return true }, query)
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)

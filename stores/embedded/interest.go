@@ -11,20 +11,22 @@ type interests struct{ *Engine }
 
 const interestColumns = `x.id, x.kind, x.name, x.url, x.likes`
 
-// intoInterest returns the destinations of interestColumns.
-func intoInterest(i *stores.Interest) []any {
-	return []any{idColumn{&i.ID, stores.KindInterest}, textColumn{&i.Kind}, textColumn{&i.Name}, textColumn{&i.URL}, intColumn{&i.Likes}}
+// readInterest reads interestColumns.
+func readInterest(r *row) stores.Interest {
+	return stores.Interest{
+		ID: r.id(stores.KindInterest), Kind: r.text(), Name: r.text(), URL: r.text(), Likes: r.int(),
+	}
 }
 
 // ByIDs implements stores.Interests.
 func (s interests) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Interest, error) {
 	keys := keysOf(ids, stores.KindInterest)
 	return queryMap(ctx, s.Engine, len(keys.list), func(i stores.Interest) stores.ID { return i.ID },
-		intoInterest, withKeys+" SELECT "+interestColumns+" FROM k CROSS JOIN interest x ON x.id = k.id", named("keys", keys.json))
+		readInterest, withKeys+" SELECT "+interestColumns+" FROM k CROSS JOIN interest x ON x.id = k.id", keys.arg())
 }
 
 var interestCatalogue = catalogue[stores.Interest]{
-	kind: stores.KindInterest, table: "interest", columns: interestColumns, into: intoInterest,
+	kind: stores.KindInterest, table: "interest", columns: interestColumns, read: readInterest,
 }
 
 // Catalogue implements stores.Interests.
@@ -42,12 +44,13 @@ func (s interests) Catalogue(
 func (s interests) Kinds(ctx context.Context) ([]stores.KindCount, error) {
 	var kinds []stores.KindCount
 	err := s.read(ctx, func(c *conn) error {
-		var k stores.KindCount
-		query := "SELECT name, interests FROM kind ORDER BY interests DESC, name"
-		return c.query(ctx, query, nil, []any{textColumn{&k.Kind}, intColumn{&k.Count}}, func() error {
-			kinds = append(kinds, k)
-			return nil
-		})
+		for r, err := range c.query(ctx, "SELECT name, interests FROM kind ORDER BY interests DESC, name") {
+			if err != nil {
+				return err
+			}
+			kinds = append(kinds, stores.KindCount{Kind: r.text(), Count: r.int()})
+		}
+		return nil
 	})
 	return kinds, err
 }
@@ -56,10 +59,9 @@ func (s interests) Kinds(ctx context.Context) ([]stores.KindCount, error) {
 var genreReader = listReader[stores.Genre]{
 	kind:    stores.KindInterest,
 	columns: ", x.interest",
-	into: func(i *stores.Item[stores.Genre]) []any {
-		return []any{idColumn{&i.Value.Interest, stores.KindInterest}}
+	read: func(r *row, at *stores.ListPosition) stores.Genre {
+		return stores.Genre{Interest: r.id(stores.KindInterest), Genre: at.ID, Count: int(at.Rank)}
 	},
-	finish: func(i *stores.Item[stores.Genre]) { i.Value.Genre, i.Value.Count = i.At.ID, int(i.At.Rank) },
 }
 
 // Genres implements stores.Interests.
@@ -72,12 +74,12 @@ func (s interests) Genres(
 
 // interestArchiveTable is how interests are moved.
 var interestArchiveTable = newArchiveTable("interest (id, kind, name, name_key, url)", "(id)", interestArgs).
-	read("interest", newTableScan(interestColumns+" FROM interest x WHERE", "x.id", intoInterest,
+	read("interest", newTableScan(interestColumns+" FROM interest x WHERE", "x.id", readInterest,
 		func(i stores.Interest) []stores.ID { return []stores.ID{i.ID} }))
 
 // genreArchiveTable is how genres are moved.
 var genreArchiveTable = newArchiveTable("genre (interest, genre, count)", "(interest, genre)", genreArgs).
-	read("genre", newTableScan("interest, genre, count FROM genre WHERE", "interest, genre", intoGenre,
+	read("genre", newTableScan("interest, genre, count FROM genre WHERE", "interest, genre", readGenre,
 		func(g stores.Genre) []stores.ID { return []stores.ID{g.Interest, g.Genre} }))
 
 func (interests) archiveTables() []archiveTable {

@@ -36,9 +36,9 @@ func interestCondition(filter stores.InterestFilter) string {
 }
 
 // filterArgs returns the arguments of both conditions.
-func filterArgs(filter stores.InterestFilter) []any {
+func filterArgs(filter stores.InterestFilter) []arg {
 	genreName, _ := filter.GenreName.Value()
-	return []any{
-		named("kind", filter.Kind), named("genre", idBytes(filter.Genre, stores.KindInterest)), named("genre_name", genreName),
+	return []arg{
+		named("kind", textArg(filter.Kind)), named("genre", idArg(filter.Genre, stores.KindInterest)), named("genre_name", textArg(genreName)),
 	}
 }

@@ -12,6 +12,9 @@ type keySet[K comparable] struct {
 	json string
 }
 
+// arg returns the argument of withKeys or withPairs.
+func (k keySet[K]) arg() arg { return named("keys", textArg(k.json)) }
+
 // withKeys and withPairs begin a statement with the table k of the keys; n is the index of a key in keySet.list.
 const (
 	withKeys  = "WITH k(n, id) AS MATERIALIZED (SELECT key, unhex(value) FROM json_each(:keys))"

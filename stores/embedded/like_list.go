@@ -10,10 +10,9 @@ import (
 var likeReader = listReader[stores.Like]{
 	kind:    stores.KindInterest,
 	columns: ", x.user, x.since",
-	into: func(i *stores.Item[stores.Like]) []any {
-		return []any{idColumn{&i.Value.User, stores.KindUser}, timeColumn{&i.Value.Since}}
+	read: func(r *row, at *stores.ListPosition) stores.Like {
+		return stores.Like{User: r.id(stores.KindUser), Since: r.time(), Interest: at.ID, Strength: int(at.Rank)}
 	},
-	finish: func(i *stores.Item[stores.Like]) { i.Value.Interest, i.Value.Strength = i.At.ID, int(i.At.Rank) },
 }
 
 // likesByStrength is the list of the likes x of a person, strongest first.
@@ -33,8 +32,9 @@ func (s likes) Of(
 var commonLikeReader = listReader[stores.CommonLike]{
 	kind:    stores.KindInterest,
 	columns: ", other.strength",
-	into:    func(i *stores.Item[stores.CommonLike]) []any { return []any{intColumn{&i.Value.OtherStrength}} },
-	finish:  func(i *stores.Item[stores.CommonLike]) { i.Value.Interest, i.Value.Strength = i.At.ID, int(i.At.Rank) },
+	read: func(r *row, at *stores.ListPosition) stores.CommonLike {
+		return stores.CommonLike{OtherStrength: r.int(), Interest: at.ID, Strength: int(at.Rank)}
+	},
 }
 
 // Common implements stores.Likes.
@@ -50,10 +50,9 @@ func (s likes) Common(
 var likerReader = listReader[stores.Like]{
 	kind:    stores.KindUser,
 	columns: ", interest, since",
-	into: func(i *stores.Item[stores.Like]) []any {
-		return []any{idColumn{&i.Value.Interest, stores.KindInterest}, timeColumn{&i.Value.Since}}
+	read: func(r *row, at *stores.ListPosition) stores.Like {
+		return stores.Like{Interest: r.id(stores.KindInterest), Since: r.time(), User: at.ID, Strength: int(at.Rank)}
 	},
-	finish: func(i *stores.Item[stores.Like]) { i.Value.User, i.Value.Strength = i.At.ID, int(i.At.Rank) },
 }
 
 // maxLookups is the number of interests up to which looking each up for every friend is faster than reading all likes of friends.
@@ -72,5 +71,5 @@ func (s likes) ByFriends(
 SELECT k.n, x.strength AS rank, x.user AS id, x.interest, x.since
 FROM friend f CROSS JOIN user u INDEXED BY user_listed ON u.id = f.friend AND u.interests_visibility IN ('EVERYONE', 'FRIENDS')
 ` + likesOfFriends + " WHERE f.user = :person"}
-	return queryWindows(ctx, s.Engine, keys, likerReader, source, window, named("person", userBytes(me)))
+	return queryWindows(ctx, s.Engine, keys, likerReader, source, window, named("person", userArg(me)))
 }

@@ -28,7 +28,7 @@ func tableList(with, table, parent, id, join, condition string, o listOrder) ind
 }
 
 // statement implements listSource. The correlated IN does what LATERAL does in other databases.
-func (l indexedList) statement(columns string, columnCount int, window stores.Window) string {
+func (l indexedList) statement(columns string, window stores.Window) string {
 	text := `{with}
 SELECT k.n, {position}{columns} FROM k CROSS JOIN {table} IN (
 	SELECT {key} FROM {from}{condition} ORDER BY {order} LIMIT :limit
@@ -38,7 +38,7 @@ SELECT k.n, {position}{columns} FROM k CROSS JOIN {table} IN (
 	}
 	return strings.NewReplacer("{with}", l.with, "{position}", l.tableOrder.columns(), "{columns}", columns, "{table}", l.table,
 		"{key}", l.key, "{from}", l.from, "{condition}", l.order.condition(window), "{order}", l.order.orderBy(window.Backward),
-		"{join}", l.join, "{nulls}", strings.Repeat(", NULL", columnCount),
+		"{join}", l.join, "{nulls}", noColumns(columns),
 	).Replace(text)
 }
 
@@ -50,7 +50,7 @@ type computedList struct {
 }
 
 // statement implements listSource.
-func (l computedList) statement(columns string, columnCount int, window stores.Window) string {
+func (l computedList) statement(columns string, window stores.Window) string {
 	o := listOrder{rank: "rank", text: l.text, id: "id"}
 	text := `{with}, list AS MATERIALIZED ({body})
 SELECT n, {position}{columns} FROM (
@@ -60,7 +60,7 @@ SELECT n, {position}{columns} FROM (
 		text += "\nUNION ALL\nSELECT n, count(*), NULL, NULL{nulls} FROM list GROUP BY n"
 	}
 	return strings.NewReplacer("{with}", l.with, "{body}", l.body, "{position}", o.columns(), "{columns}", columns,
-		"{order}", o.orderBy(window.Backward), "{condition}", o.condition(window), "{nulls}", strings.Repeat(", NULL", columnCount),
+		"{order}", o.orderBy(window.Backward), "{condition}", o.condition(window), "{nulls}", noColumns(columns),
 	).Replace(text)
 }
 
@@ -72,7 +72,7 @@ type mergedList struct {
 }
 
 // statement implements listSource. The lists of the members have no item in common, so the total is the sum of theirs.
-func (l mergedList) statement(columns string, columnCount int, window stores.Window) string {
+func (l mergedList) statement(columns string, window stores.Window) string {
 	body := strings.NewReplacer("{members}", l.members, "{rank}", l.source.tableOrder.rank, "{id}", l.source.tableOrder.id,
 		"{columns}", columns, "{table}", l.source.table, "{key}", l.source.key, "{from}", l.source.from,
 		"{condition}", l.source.order.condition(window), "{order}", l.source.order.orderBy(window.Backward)).Replace(`
@@ -81,9 +81,9 @@ SELECT k.n, {rank} AS rank, {id} AS id{columns} FROM {members} k CROSS JOIN {tab
 )`)
 	count := window.Count
 	window.Count = false
-	text := computedList{with: l.with, body: body}.statement(strings.ReplaceAll(columns, " x.", " "), columnCount, window)
+	text := computedList{with: l.with, body: body}.statement(strings.ReplaceAll(columns, " x.", " "), window)
 	if count {
-		text += "\nUNION ALL\nSELECT k.n, count(*), NULL, NULL" + strings.Repeat(", NULL", columnCount) +
+		text += "\nUNION ALL\nSELECT k.n, count(*), NULL, NULL" + noColumns(columns) +
 			" FROM " + l.members + " k CROSS JOIN " + l.source.from + " GROUP BY k.n"
 	}
 	return text

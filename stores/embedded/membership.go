@@ -16,24 +16,23 @@ const (
 	membershipRow     = "membership (page, user, role, since)"
 )
 
-// intoMembership returns the destinations of membershipColumns.
-func intoMembership(m *stores.Membership) []any {
-	return []any{
-		idColumn{&m.Page, stores.KindPage}, idColumn{&m.User, stores.KindUser}, textColumn{(*string)(&m.Role)}, timeColumn{&m.Since},
+// readMembership reads membershipColumns.
+func readMembership(r *row) stores.Membership {
+	return stores.Membership{
+		Page: r.id(stores.KindPage), User: r.id(stores.KindUser), Role: stores.PageRole(r.text()), Since: r.time(),
 	}
 }
 
 // membershipArgs returns the values of membershipColumns.
-func membershipArgs(m stores.Membership) []any {
-	return []any{idBytes(m.Page, stores.KindPage), userBytes(m.User), string(m.Role), m.Since.UnixMicro()}
+func membershipArgs(m stores.Membership) []arg {
+	return []arg{idArg(m.Page, stores.KindPage), userArg(m.User), textArg(m.Role), timeArg(m.Since)}
 }
 
 // Join implements stores.Memberships.
 func (s memberships) Join(ctx context.Context, page, user stores.ID, at time.Time) (stores.Membership, error) {
 	m := stores.Membership{Page: page, User: user, Role: stores.Member, Since: time.UnixMicro(at.UnixMicro()).UTC()}
 	err := s.write(ctx, func(c *conn) error {
-		_, err := c.exec(ctx, "INSERT INTO "+membershipRow+" VALUES (?, ?, ?, ?)", membershipArgs(m)...)
-		return constraintError(err)
+		return constraintError(c.run(ctx, "INSERT INTO "+membershipRow+" VALUES (?, ?, ?, ?)", membershipArgs(m)...))
 	})
 	if err != nil {
 		return stores.Membership{}, err
@@ -45,7 +44,7 @@ func (s memberships) Join(ctx context.Context, page, user stores.ID, at time.Tim
 func (s memberships) Leave(ctx context.Context, page, user stores.ID) error {
 	return s.write(ctx, func(c *conn) error {
 		removed, err := c.exec(ctx, "DELETE FROM membership WHERE page = ? AND user = ?",
-			idBytes(page, stores.KindPage), userBytes(user))
+			idArg(page, stores.KindPage), userArg(user))
 		if err == nil && removed == 0 {
 			return stores.ErrNotMember
 		}
@@ -58,9 +57,9 @@ func (s memberships) SetRole(
 	ctx context.Context, page, user stores.ID, role stores.PageRole,
 ) (stores.Membership, error) {
 	var m stores.Membership
-	err := s.write(ctx, func(c *conn) error {
-		err := c.queryRow(ctx, `UPDATE membership SET role = ? WHERE page = ? AND user = ? RETURNING page, user, role, since`,
-			[]any{string(role), idBytes(page, stores.KindPage), userBytes(user)}, intoMembership(&m)...)
+	err := s.write(ctx, func(c *conn) (err error) {
+		m, err = queryRow(ctx, c, readMembership, `UPDATE membership SET role = ? WHERE page = ? AND user = ? RETURNING page, user, role, since`,
+			textArg(role), idArg(page, stores.KindPage), userArg(user))
 		if errors.Is(err, stores.ErrNotFound) {
 			return stores.ErrNotMember
 		}
@@ -78,13 +77,13 @@ func (s memberships) Between(
 ) (map[stores.ID]stores.Membership, error) {
 	keys := keysOf(pages, stores.KindPage)
 	return queryMap(ctx, s.Engine, len(keys.list), func(m stores.Membership) stores.ID { return m.Page },
-		intoMembership, withKeys+" SELECT "+membershipColumns+" FROM k CROSS JOIN membership x ON x.page = k.id AND x.user = :user",
-		named("keys", keys.json), named("user", userBytes(user)))
+		readMembership, withKeys+" SELECT "+membershipColumns+" FROM k CROSS JOIN membership x ON x.page = k.id AND x.user = :user",
+		keys.arg(), named("user", userArg(user)))
 }
 
 // membershipArchiveTable is how memberships are moved.
 var membershipArchiveTable = newArchiveTable(membershipRow, "(page, user)", membershipArgs).
-	read("membership", newTableScan(membershipColumns+" FROM membership x WHERE", "x.page, x.user", intoMembership,
+	read("membership", newTableScan(membershipColumns+" FROM membership x WHERE", "x.page, x.user", readMembership,
 		func(m stores.Membership) []stores.ID { return []stores.ID{m.Page, m.User} }))
 
 func (memberships) archiveTables() []archiveTable {

@@ -11,8 +11,7 @@ func membershipReader(kind stores.Kind) listReader[stores.Membership] {
 	return listReader[stores.Membership]{
 		kind:    kind,
 		columns: ", " + membershipColumns,
-		into:    func(i *stores.Item[stores.Membership]) []any { return intoMembership(&i.Value) },
-		finish:  func(*stores.Item[stores.Membership]) {},
+		read:    func(r *row, _ *stores.ListPosition) stores.Membership { return readMembership(r) },
 	}
 }
 
@@ -24,7 +23,7 @@ func (s memberships) OfPages(
 		AND EXISTS (SELECT 1 FROM user u INDEXED BY user_listed WHERE u.id = x.user AND `+interestsVisible+")",
 		listOrder{rank: "x.since", id: "x.user"})
 	return queryWindows(ctx, s.Engine, keysOf(pages, stores.KindPage), membershipReader(stores.KindUser), source,
-		window, named("viewer", userBytes(viewer)))
+		window, named("viewer", userArg(viewer)))
 }
 
 // OfUsers implements stores.Memberships.

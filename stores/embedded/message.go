@@ -18,22 +18,22 @@ const (
 		x.edited_at, x.deleted_at, x.deleted_by`
 )
 
-// intoPost returns the destinations of postColumns.
-func intoPost(p *stores.Post) []any {
-	return []any{
-		idColumn{&p.ID, stores.KindPost}, idColumn{&p.Author, stores.KindUser}, idColumn{&p.Wall, stores.KindUser},
-		idColumn{&p.Page, stores.KindPage}, textColumn{&p.Text}, textColumn{&p.Image}, textColumn{&p.Language}, textColumn{(*string)(&p.Audience)},
-		idColumn{&p.Place, stores.KindPlace}, timeColumn{&p.CreatedAt}, timeColumn{&p.EditedAt}, timeColumn{&p.DeletedAt},
-		idColumn{&p.DeletedBy, stores.KindUser},
+// readPost reads postColumns.
+func readPost(r *row) stores.Post {
+	return stores.Post{
+		ID: r.id(stores.KindPost), Author: r.id(stores.KindUser), Wall: r.id(stores.KindUser), Page: r.id(stores.KindPage),
+		Text: r.text(), Image: r.text(), Language: r.text(), Audience: stores.Audience(r.text()),
+		Place: r.id(stores.KindPlace), CreatedAt: r.time(), EditedAt: r.time(), DeletedAt: r.time(),
+		DeletedBy: r.id(stores.KindUser),
 	}
 }
 
-// intoComment returns the destinations of commentColumns.
-func intoComment(c *stores.Comment) []any {
-	return []any{
-		idColumn{&c.ID, stores.KindComment}, idColumn{&c.Author, stores.KindUser}, idColumn{&c.Post, stores.KindPost},
-		idColumn{id: &c.ReplyTo}, textColumn{(*string)(&c.ReplyTo.Kind)}, textColumn{&c.Text}, idColumn{&c.Place, stores.KindPlace},
-		timeColumn{&c.CreatedAt}, timeColumn{&c.EditedAt}, timeColumn{&c.DeletedAt}, idColumn{&c.DeletedBy, stores.KindUser},
+// readComment reads commentColumns.
+func readComment(r *row) stores.Comment {
+	return stores.Comment{
+		ID: r.id(stores.KindComment), Author: r.id(stores.KindUser), Post: r.id(stores.KindPost), ReplyTo: r.idWithKind(),
+		Text: r.text(), Place: r.id(stores.KindPlace), CreatedAt: r.time(), EditedAt: r.time(), DeletedAt: r.time(),
+		DeletedBy: r.id(stores.KindUser),
 	}
 }
 
@@ -53,38 +53,38 @@ const messageOfKey = `json_each(:keys) j CROSS JOIN message m ON m.id = unhex(su
 // Posts implements stores.Messages.
 func (s messages) Posts(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Post, error) {
 	keys := keysOf(ids, stores.KindPost)
-	return queryMap(ctx, s.Engine, len(keys.list), func(p stores.Post) stores.ID { return p.ID }, intoPost,
-		withKeys+" SELECT "+postColumns+" FROM k CROSS JOIN message x ON x.id = k.id AND x.kind = 'post'", named("keys", keys.json))
+	return queryMap(ctx, s.Engine, len(keys.list), func(p stores.Post) stores.ID { return p.ID }, readPost,
+		withKeys+" SELECT "+postColumns+" FROM k CROSS JOIN message x ON x.id = k.id AND x.kind = 'post'", keys.arg())
 }
 
 // Comments implements stores.Messages.
 func (s messages) Comments(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Comment, error) {
 	keys := keysOf(ids, stores.KindComment)
-	return queryMap(ctx, s.Engine, len(keys.list), func(c stores.Comment) stores.ID { return c.ID }, intoComment,
+	return queryMap(ctx, s.Engine, len(keys.list), func(c stores.Comment) stores.ID { return c.ID }, readComment,
 		withKeys+" SELECT "+commentColumns+" FROM k CROSS JOIN message x ON x.id = k.id AND x.kind = 'comment'",
-		named("keys", keys.json))
+		keys.arg())
 }
 
 // Topics implements stores.Messages.
 func (s messages) Topics(ctx context.Context, ids []stores.ID) (map[stores.ID][]stores.ID, error) {
 	return queryGroups(ctx, s.Engine, messagesOf(ids),
-		func(id *stores.ID) []any { return []any{idColumn{id, stores.KindInterest}} },
+		func(r *row) stores.ID { return r.id(stores.KindInterest) },
 		withMessages+` SELECT k.n, x.interest FROM k CROSS JOIN message_topic x ON x.message = k.id ORDER BY k.n, x.interest`)
 }
 
 // postArchiveTable is how posts are moved.
 var postArchiveTable = newArchiveTable(postRow, "(id)", postArgs).
-	read("message WHERE reply_to IS NULL", newTableScan(postColumns+" FROM message x INDEXED BY message_post WHERE x.reply_to IS NULL AND", "x.id", intoPost,
+	read("message WHERE reply_to IS NULL", newTableScan(postColumns+" FROM message x INDEXED BY message_post WHERE x.reply_to IS NULL AND", "x.id", readPost,
 		func(p stores.Post) []stores.ID { return []stores.ID{p.ID} }))
 
 // commentArchiveTable is how comments are moved.
 var commentArchiveTable = withThreadPosts(newArchiveTable(commentRow, "(id)", commentArgs)).
-	read("message WHERE reply_to IS NOT NULL", newTableScan(commentColumns+" FROM message x WHERE x.reply_to IS NOT NULL AND", "x.id", intoComment,
+	read("message WHERE reply_to IS NOT NULL", newTableScan(commentColumns+" FROM message x WHERE x.reply_to IS NOT NULL AND", "x.id", readComment,
 		func(c stores.Comment) []stores.ID { return []stores.ID{c.ID} }))
 
 // messageTopicArchiveTable is how messageTopics are moved.
 var messageTopicArchiveTable = newArchiveTable("message_topic (message, interest)", "(message, interest)", messageTopicArgs).
-	read("message_topic", newTableScan("x.message, m.kind, x.interest FROM message_topic x"+ofMessage+"WHERE", "x.message, x.interest", intoMessageTopic,
+	read("message_topic", newTableScan("x.message, m.kind, x.interest FROM message_topic x"+ofMessage+"WHERE", "x.message, x.interest", readMessageTopic,
 		func(t stores.MessageTopic) []stores.ID { return []stores.ID{t.Message, t.Interest} }))
 
 func (messages) archiveTables() []archiveTable {

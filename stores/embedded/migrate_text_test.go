@@ -47,7 +47,7 @@ func TestKeysAndTextsOfVersionSevenAreMigrated(t *testing.T) {
 		"SELECT name_key FROM page": stores.Fold("ol"), "SELECT name_key FROM place": stores.Fold("dakovo"), "SELECT name_key FROM organisation": stores.Fold("STRASSE"),
 	} {
 		var got string
-		err := e.read(ctx, func(c *conn) error { return c.queryRow(ctx, query, nil, &got) })
+		err := e.read(ctx, func(c *conn) (err error) { got, err = queryRow(ctx, c, (*row).text, query); return err })
 		if err != nil || got != want {
 			t.Errorf("%s: %q, %v, want %q", query, got, err, want)
 		}

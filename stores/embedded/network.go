@@ -20,14 +20,14 @@ func (s network) Mutual(
 	source := friendList(withPairs, ` AND EXISTS (SELECT 1 FROM friendship y
 		WHERE y.low = min(k.other, x.friend) AND y.high = max(k.other, x.friend) AND y.since IS NOT NULL)
 		AND x.friend`+notBlockingViewer)
-	return queryWindows(ctx, s.Engine, keys, friendReader, source, window, named("viewer", userBytes(viewer)))
+	return queryWindows(ctx, s.Engine, keys, friendReader, source, window, named("viewer", userArg(viewer)))
 }
 
 // countedUserReader reads people ordered by a count.
 var countedUserReader = listReader[stores.CountedUser]{
 	kind: stores.KindUser,
-	finish: func(i *stores.Item[stores.CountedUser]) {
-		i.Value = stores.CountedUser{User: i.At.ID, Count: int(i.At.Rank)}
+	read: func(_ *row, at *stores.ListPosition) stores.CountedUser {
+		return stores.CountedUser{User: at.ID, Count: int(at.Rank)}
 	},
 }
 
@@ -48,7 +48,7 @@ WHERE NOT EXISTS (SELECT 1 FROM friendship x
 	WHERE x.low = min(r.key, r.id) AND x.high = max(r.key, r.id) AND x.since IS NOT NULL)
 AND r.id` + notBlockingViewer + " AND r.id" + notBlockedByViewer}
 	return queryWindows(ctx, s.Engine, keys, countedUserReader, source, window,
-		named("viewer", userBytes(viewer)))
+		named("viewer", userArg(viewer)))
 }
 
 // Similar implements stores.Network.
@@ -67,6 +67,6 @@ near(n, id) AS MATERIALIZED (
 SELECT near.n, count(*) AS rank, near.id AS id FROM near CROSS JOIN user u INDEXED BY user_listed ON u.id = near.id AND ` + interestsVisible + `
 CROSS JOIN "like" x ON x.user = near.id CROSS JOIN mine ON mine.n = near.n AND mine.interest = x.interest
 WHERE near.id` + notBlockingViewer + " AND near.id" + notBlockedByViewer + " GROUP BY near.n, near.id"}
-	args := append(filterArgs(filter), named("viewer", userBytes(viewer)))
+	args := append(filterArgs(filter), named("viewer", userArg(viewer)))
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), countedUserReader, source, window, args...)
 }

@@ -11,18 +11,18 @@ type organisations struct{ *Engine }
 
 const organisationColumns = `x.id, x.kind, x.name, x.url, x.place`
 
-// intoOrganisation returns the destinations of organisationColumns.
-func intoOrganisation(o *stores.Organisation) []any {
-	return []any{
-		idColumn{&o.ID, stores.KindOrganisation}, textColumn{(*string)(&o.Kind)}, textColumn{&o.Name}, textColumn{&o.URL},
-		idColumn{&o.Place, stores.KindPlace},
+// readOrganisation reads organisationColumns.
+func readOrganisation(r *row) stores.Organisation {
+	return stores.Organisation{
+		ID: r.id(stores.KindOrganisation), Kind: stores.OrganisationKind(r.text()), Name: r.text(), URL: r.text(),
+		Place: r.id(stores.KindPlace),
 	}
 }
 
 // organisationArgs returns the values of organisationColumns, with the key of the name after the name.
-func organisationArgs(o stores.Organisation) []any {
-	return []any{
-		idBytes(o.ID, stores.KindOrganisation), string(o.Kind), o.Name, stores.Fold(o.Name), o.URL, idOrNull(o.Place, stores.KindPlace),
+func organisationArgs(o stores.Organisation) []arg {
+	return []arg{
+		idArg(o.ID, stores.KindOrganisation), textArg(o.Kind), textArg(o.Name), textArg(stores.Fold(o.Name)), textArg(o.URL), idOrNull(o.Place, stores.KindPlace),
 	}
 }
 
@@ -30,13 +30,13 @@ func organisationArgs(o stores.Organisation) []any {
 func (s organisations) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Organisation, error) {
 	keys := keysOf(ids, stores.KindOrganisation)
 	return queryMap(ctx, s.Engine, len(keys.list), func(o stores.Organisation) stores.ID { return o.ID },
-		intoOrganisation, withKeys+" SELECT "+organisationColumns+" FROM k CROSS JOIN organisation x ON x.id = k.id",
-		named("keys", keys.json))
+		readOrganisation, withKeys+" SELECT "+organisationColumns+" FROM k CROSS JOIN organisation x ON x.id = k.id",
+		keys.arg())
 }
 
 var organisationCatalogue = catalogue[stores.Organisation]{
 	kind: stores.KindOrganisation, table: "organisation", columns: organisationColumns,
-	into: intoOrganisation,
+	read: readOrganisation,
 }
 
 // Catalogue implements stores.Organisations.
@@ -51,12 +51,12 @@ func (s organisations) Catalogue(
 		condition += " AND " + unindexed("x.kind", condition) + " = :kind"
 	}
 	return organisationCatalogue.window(ctx, s.Engine, listOrder{text: "x.name_key", id: "x.id"}, window, condition,
-		named("kind", string(filter.Kind)), named("place", idBytes(filter.Place, stores.KindPlace)))
+		named("kind", textArg(filter.Kind)), named("place", idArg(filter.Place, stores.KindPlace)))
 }
 
 // organisationArchiveTable is how organisations are moved.
 var organisationArchiveTable = newArchiveTable("organisation (id, kind, name, name_key, url, place)", "(id)", organisationArgs).
-	read("organisation", newTableScan(organisationColumns+" FROM organisation x WHERE", "x.id", intoOrganisation,
+	read("organisation", newTableScan(organisationColumns+" FROM organisation x WHERE", "x.id", readOrganisation,
 		func(o stores.Organisation) []stores.ID { return []stores.ID{o.ID} }))
 
 func (organisations) archiveTables() []archiveTable {

@@ -7,7 +7,7 @@ import (
 )
 
 var pageCatalogue = catalogue[stores.Page]{
-	kind: stores.KindPage, table: "page", columns: pageColumns, into: intoPage,
+	kind: stores.KindPage, table: "page", columns: pageColumns, read: readPage,
 }
 
 // Catalogue implements stores.Pages.
@@ -29,7 +29,7 @@ func (s pages) Catalogue(
 		condition += " AND " + unindexed("x.kind", condition) + " = :kind"
 	}
 	return pageCatalogue.window(ctx, s.Engine, o, window, condition,
-		named("kind", string(filter.Kind)), named("category", filter.Category))
+		named("kind", textArg(filter.Kind)), named("category", textArg(filter.Category)))
 }
 
 // pageItemList is the list of the rows of a table for a page, ordered by ID.
@@ -39,11 +39,12 @@ func pageItemList(table, id string) indexedList {
 
 // topicReader and linkedPageReader read IDs only.
 var (
-	topicReader      = listReader[stores.ID]{kind: stores.KindInterest, finish: finishID}
-	linkedPageReader = listReader[stores.ID]{kind: stores.KindPage, finish: finishID}
+	topicReader      = listReader[stores.ID]{kind: stores.KindInterest, read: readPosition}
+	linkedPageReader = listReader[stores.ID]{kind: stores.KindPage, read: readPosition}
 )
 
-func finishID(i *stores.Item[stores.ID]) { i.Value = i.At.ID }
+// readPosition returns the ID of a position.
+func readPosition(_ *row, at *stores.ListPosition) stores.ID { return at.ID }
 
 // Topics implements stores.Pages.
 func (s pages) Topics(

@@ -62,14 +62,14 @@ func (c *conn) visibleUsers(ctx context.Context, viewer stores.ID, pairs []store
 		ids = append(ids, p.A, p.B)
 	}
 	visible := make(map[stores.ID]bool, len(ids))
-	var id stores.ID
 	text := withKeys + " SELECT u.id FROM k CROSS JOIN user u ON u.id = k.id WHERE u.id" + notBlockingViewer
-	args := []any{named("keys", keysOf(ids, stores.KindUser).json), named("viewer", userBytes(viewer))}
-	err := c.query(ctx, text, args, []any{idColumn{&id, stores.KindUser}}, func() error {
-		visible[id] = true
-		return nil
-	})
-	return visible, err
+	for r, err := range c.query(ctx, text, keysOf(ids, stores.KindUser).arg(), named("viewer", userArg(viewer))) {
+		if err != nil {
+			return nil, err
+		}
+		visible[r.id(stores.KindUser)] = true
+	}
+	return visible, nil
 }
 
 // shortestPaths searches from both ends, always from the one with the smaller frontier, until the two searches meet.
@@ -98,13 +98,14 @@ func (c *conn) shortestPaths(ctx context.Context, viewer stores.ID, pair stores.
 func (c *conn) expand(ctx context.Context, viewer stores.ID, s *pathSearch) error {
 	from := s.frontier
 	s.frontier, s.depth = nil, s.depth+1
-	var n int
-	var friend stores.ID
-	args := []any{named("keys", keysOf(from, stores.KindUser).json), named("viewer", userBytes(viewer))}
-	return c.query(ctx, expandQuery, args, []any{intColumn{&n}, idColumn{&friend, stores.KindUser}}, func() error {
-		s.visit(from[n], friend)
-		return nil
-	})
+	for r, err := range c.query(ctx, expandQuery, keysOf(from, stores.KindUser).arg(), named("viewer", userArg(viewer))) {
+		if err != nil {
+			return err
+		}
+		n := r.int()
+		s.visit(from[n], r.id(stores.KindUser))
+	}
+	return nil
 }
 
 // expandQuery selects the friendships of the keys that the viewer may follow: the viewer may see the friends of at least one of the two.

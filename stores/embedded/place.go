@@ -11,18 +11,18 @@ type places struct{ *Engine }
 
 const placeColumns = `x.id, x.kind, x.name, x.url, x.part_of`
 
-// intoPlace returns the destinations of placeColumns.
-func intoPlace(p *stores.Place) []any {
-	return []any{
-		idColumn{&p.ID, stores.KindPlace}, textColumn{(*string)(&p.Kind)}, textColumn{&p.Name}, textColumn{&p.URL},
-		idColumn{&p.PartOf, stores.KindPlace},
+// readPlace reads placeColumns.
+func readPlace(r *row) stores.Place {
+	return stores.Place{
+		ID: r.id(stores.KindPlace), Kind: stores.PlaceKind(r.text()), Name: r.text(), URL: r.text(),
+		PartOf: r.id(stores.KindPlace),
 	}
 }
 
 // placeArgs returns the values of placeColumns, with the key of the name after the name.
-func placeArgs(p stores.Place) []any {
-	return []any{
-		idBytes(p.ID, stores.KindPlace), string(p.Kind), p.Name, stores.Fold(p.Name), p.URL, idOrNull(p.PartOf, stores.KindPlace),
+func placeArgs(p stores.Place) []arg {
+	return []arg{
+		idArg(p.ID, stores.KindPlace), textArg(p.Kind), textArg(p.Name), textArg(stores.Fold(p.Name)), textArg(p.URL), idOrNull(p.PartOf, stores.KindPlace),
 	}
 }
 
@@ -30,11 +30,11 @@ func placeArgs(p stores.Place) []any {
 func (s places) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Place, error) {
 	keys := keysOf(ids, stores.KindPlace)
 	return queryMap(ctx, s.Engine, len(keys.list), func(p stores.Place) stores.ID { return p.ID },
-		intoPlace, withKeys+" SELECT "+placeColumns+" FROM k CROSS JOIN place x ON x.id = k.id", named("keys", keys.json))
+		readPlace, withKeys+" SELECT "+placeColumns+" FROM k CROSS JOIN place x ON x.id = k.id", keys.arg())
 }
 
 var placeCatalogue = catalogue[stores.Place]{
-	kind: stores.KindPlace, table: "place", columns: placeColumns, into: intoPlace,
+	kind: stores.KindPlace, table: "place", columns: placeColumns, read: readPlace,
 }
 
 // Catalogue implements stores.Places.
@@ -49,12 +49,12 @@ func (s places) Catalogue(
 		condition += " AND " + unindexed("x.kind", condition) + " = :kind"
 	}
 	return placeCatalogue.window(ctx, s.Engine, listOrder{text: "x.name_key", id: "x.id"}, window, condition,
-		named("kind", string(filter.Kind)), named("part_of", idBytes(filter.PartOf, stores.KindPlace)))
+		named("kind", textArg(filter.Kind)), named("part_of", idArg(filter.PartOf, stores.KindPlace)))
 }
 
 // placeArchiveTable is how places are moved.
 var placeArchiveTable = withPlaceCheck(newArchiveTable("place (id, kind, name, name_key, url, part_of)", "(id)", placeArgs)).
-	read("place", newTableScan(placeColumns+" FROM place x WHERE", "x.id", intoPlace,
+	read("place", newTableScan(placeColumns+" FROM place x WHERE", "x.id", readPlace,
 		func(p stores.Place) []stores.ID { return []stores.ID{p.ID} }))
 
 func (places) archiveTables() []archiveTable {

@@ -8,21 +8,22 @@ import (
 )
 
 // queryMap runs a statement about n keys and returns its rows by key. With no keys it runs nothing.
-func queryMap[K comparable, T any](ctx context.Context, e *Engine, n int, key func(T) K, into func(*T) []any,
-	text string, args ...any,
+func queryMap[K comparable, T any](ctx context.Context, e *Engine, n int, key func(T) K, read func(*row) T,
+	text string, args ...arg,
 ) (map[K]T, error) {
 	result := make(map[K]T, n)
 	if n == 0 {
 		return result, e.checkOpen(ctx)
 	}
 	err := e.read(ctx, func(c *conn) error {
-		var row T
-		return c.query(ctx, text, args, into(&row), func() error {
-			result[key(row)] = row
-			var next T // slices of the last row must not be overwritten
-			row = next
-			return nil
-		})
+		for r, err := range c.query(ctx, text, args...) {
+			if err != nil {
+				return err
+			}
+			value := read(r)
+			result[key(value)] = value
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -32,23 +33,25 @@ func queryMap[K comparable, T any](ctx context.Context, e *Engine, n int, key fu
 
 // queryGroups runs a statement about keys and returns all rows of each key, in the order of the statement. Its first column is the
 // index of the key. With no keys it runs nothing.
-func queryGroups[T any](ctx context.Context, e *Engine, keys keySet[stores.ID], into func(*T) []any,
-	text string, args ...any,
+func queryGroups[T any](ctx context.Context, e *Engine, keys keySet[stores.ID], read func(*row) T,
+	text string, args ...arg,
 ) (map[stores.ID][]T, error) {
 	result := make(map[stores.ID][]T, len(keys.list))
 	if len(keys.list) == 0 {
 		return result, e.checkOpen(ctx)
 	}
 	err := e.read(ctx, func(c *conn) error {
-		var n int
-		var row T
-		return c.query(ctx, text, append(args, named("keys", keys.json)), append([]any{intColumn{&n}}, into(&row)...), func() error {
+		for r, err := range c.query(ctx, text, append(args, keys.arg())...) {
+			if err != nil {
+				return err
+			}
+			n := r.int()
 			if n < 0 || n >= len(keys.list) {
 				return fmt.Errorf("row for key %d of %d", n, len(keys.list))
 			}
-			result[keys.list[n]] = append(result[keys.list[n]], row)
-			return nil
-		})
+			result[keys.list[n]] = append(result[keys.list[n]], read(r))
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err

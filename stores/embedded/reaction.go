@@ -12,30 +12,28 @@ type reactions struct{ *Engine }
 // reactionColumns needs a table k with the kind of the message.
 const reactionColumns = `x.user, x.message, k.kind, x.kind, x.since`
 
-// intoReaction returns the destinations of reactionColumns.
-func intoReaction(r *stores.Reaction) []any {
-	return []any{
-		idColumn{&r.User, stores.KindUser}, idColumn{id: &r.Message}, textColumn{(*string)(&r.Message.Kind)}, textColumn{(*string)(&r.Kind)},
-		timeColumn{&r.Since},
+// readReaction reads reactionColumns.
+func readReaction(r *row) stores.Reaction {
+	return stores.Reaction{
+		User: r.id(stores.KindUser), Message: r.idWithKind(), Kind: stores.ReactionKind(r.text()), Since: r.time(),
 	}
 }
 
 // Set implements stores.Reactions.
 func (s reactions) Set(ctx context.Context, r stores.Reaction) (stores.ReactionChange, error) {
 	stored := stores.ReactionChange{Reaction: r}
-	args := []any{named("user", userBytes(r.User)), named("kind", string(r.Kind)), named("since", r.Since.UnixMicro()),
-		named("message", r.Message.UUID[:]), named("noun", string(r.Message.Kind))}
+	args := []arg{named("user", userArg(r.User)), named("kind", textArg(r.Kind)), named("since", timeArg(r.Since)),
+		named("message", blobArg(r.Message.UUID[:])), named("noun", textArg(r.Message.Kind))}
 	err := s.write(ctx, func(c *conn) error {
-		var same bool
-		err := c.queryRow(ctx, "SELECT EXISTS (SELECT 1 FROM reaction WHERE user = :user AND message = :message AND kind = :kind)", args[:4], &same)
+		same, err := queryRow(ctx, c, (*row).bool, "SELECT EXISTS (SELECT 1 FROM reaction WHERE user = :user AND message = :message AND kind = :kind)", args...)
 		if err != nil {
 			return err
 		}
 		stored.Changed = !same
 		// No row is returned when the message does not exist.
-		err = c.queryRow(ctx, `INSERT INTO reaction (user, message, kind, since)
+		stored.Since, err = queryRow(ctx, c, (*row).time, `INSERT INTO reaction (user, message, kind, since)
 			SELECT :user, m.id, :kind, :since FROM message m WHERE m.id = :message AND m.kind = :noun AND m.deleted_at IS NULL
-			ON CONFLICT (user, message) DO UPDATE SET kind = excluded.kind RETURNING since`, args, timeColumn{&stored.Since})
+			ON CONFLICT (user, message) DO UPDATE SET kind = excluded.kind RETURNING since`, args...)
 		return constraintError(err)
 	})
 	if err != nil {
@@ -49,7 +47,7 @@ func (s reactions) Remove(ctx context.Context, user, message stores.ID) error {
 	return s.write(ctx, func(c *conn) error {
 		removed, err := c.exec(ctx, `DELETE FROM reaction WHERE user = ?
 			AND message = (SELECT m.id FROM message m WHERE m.id = ? AND m.kind = ?)`,
-			userBytes(user), message.UUID[:], string(message.Kind))
+			userArg(user), blobArg(message.UUID[:]), textArg(message.Kind))
 		if err == nil && removed == 0 {
 			return stores.ErrNoReaction
 		}
@@ -61,16 +59,15 @@ func (s reactions) Remove(ctx context.Context, user, message stores.ID) error {
 func (s reactions) Between(ctx context.Context, user stores.ID, ids []stores.ID) (map[stores.ID]stores.Reaction, error) {
 	keys := messagesOf(ids)
 	return queryMap(ctx, s.Engine, len(keys.list), func(r stores.Reaction) stores.ID { return r.Message },
-		intoReaction, withMessages+" SELECT "+reactionColumns+" FROM k CROSS JOIN reaction x ON x.user = :user AND x.message = k.id",
-		named("keys", keys.json), named("user", userBytes(user)))
+		readReaction, withMessages+" SELECT "+reactionColumns+" FROM k CROSS JOIN reaction x ON x.user = :user AND x.message = k.id",
+		keys.arg(), named("user", userArg(user)))
 }
 
 // reactionReader reads the reactions to a message, ordered by since.
 var reactionReader = listReader[stores.Reaction]{
 	kind:    stores.KindUser,
 	columns: ", " + reactionColumns,
-	into:    func(i *stores.Item[stores.Reaction]) []any { return intoReaction(&i.Value) },
-	finish:  func(*stores.Item[stores.Reaction]) {},
+	read:    func(r *row, _ *stores.ListPosition) stores.Reaction { return readReaction(r) },
 }
 
 // Of implements stores.Reactions.
@@ -79,7 +76,7 @@ func (s reactions) Of(
 ) (map[stores.ID]stores.List[stores.Reaction], error) {
 	source := tableList(withMessages, "reaction", "message", "user", "", " AND x.user"+notBlockingViewer,
 		listOrder{rank: "x.since", id: "x.user"})
-	return queryWindows(ctx, s.Engine, messagesOf(ids), reactionReader, source, window, named("viewer", userBytes(viewer)))
+	return queryWindows(ctx, s.Engine, messagesOf(ids), reactionReader, source, window, named("viewer", userArg(viewer)))
 }
 
 // Counts implements stores.Reactions.
@@ -87,14 +84,16 @@ func (s reactions) Counts(
 	ctx context.Context, viewer stores.ID, ids []stores.ID,
 ) (map[stores.ID][]stores.ReactionCount, error) {
 	return queryGroups(ctx, s.Engine, messagesOf(ids),
-		func(c *stores.ReactionCount) []any { return []any{textColumn{(*string)(&c.Kind)}, intColumn{&c.Count}} },
+		func(r *row) stores.ReactionCount {
+			return stores.ReactionCount{Kind: stores.ReactionKind(r.text()), Count: r.int()}
+		},
 		withMessages+` SELECT k.n, x.kind, count(*) FROM k CROSS JOIN reaction x ON x.message = k.id AND x.user`+notBlockingViewer+`
-			GROUP BY k.n, x.kind ORDER BY k.n, count(*) DESC, x.kind`, named("viewer", userBytes(viewer)))
+			GROUP BY k.n, x.kind ORDER BY k.n, count(*) DESC, x.kind`, named("viewer", userArg(viewer)))
 }
 
 // reactionArchiveTable is how reactions are moved.
 var reactionArchiveTable = newArchiveTable("reaction (user, message, kind, since)", "(user, message)", reactionArgs).
-	read("reaction", newTableScan("x.user, x.message, m.kind, x.kind, x.since FROM reaction x"+ofMessage+"WHERE", "x.user, x.message", intoReaction,
+	read("reaction", newTableScan("x.user, x.message, m.kind, x.kind, x.since FROM reaction x"+ofMessage+"WHERE", "x.user, x.message", readReaction,
 		func(r stores.Reaction) []stores.ID { return []stores.ID{r.User, r.Message} }))
 
 func (reactions) archiveTables() []archiveTable {

@@ -11,12 +11,10 @@ import (
 var receivedReactionReader = listReader[stores.ReceivedReaction]{
 	kind:    stores.KindUser,
 	columns: ", message, noun, kind, created_at",
-	into: func(i *stores.Item[stores.ReceivedReaction]) []any {
-		r := &i.Value
-		return []any{idColumn{id: &r.Message}, textColumn{(*string)(&r.Message.Kind)}, textColumn{(*string)(&r.Kind)}, timeColumn{&r.WrittenAt}}
-	},
-	finish: func(i *stores.Item[stores.ReceivedReaction]) {
-		i.Value.User, i.Value.Since = i.At.ID, time.UnixMicro(i.At.Rank).UTC()
+	read: func(r *row, at *stores.ListPosition) stores.ReceivedReaction {
+		return stores.ReceivedReaction{Reaction: stores.Reaction{
+			Message: r.idWithKind(), Kind: stores.ReactionKind(r.text()), User: at.ID, Since: time.UnixMicro(at.Rank).UTC(),
+		}, WrittenAt: r.time()}
 	},
 }
 
@@ -31,5 +29,5 @@ SELECT n, since AS rank, user AS id, message, noun, kind, created_at FROM (
 	FROM authored CROSS JOIN reaction x ON x.message = authored.id WHERE x.user` + notBlockingViewer + `
 ) WHERE latest = 1`}
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), receivedReactionReader, source, window,
-		named("viewer", userBytes(viewer)))
+		named("viewer", userArg(viewer)))
 }

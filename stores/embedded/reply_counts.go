@@ -44,12 +44,12 @@ func (c *conn) replyCounts(ctx context.Context, viewer stores.ID, keys keySet[st
 	if len(keys.list) == 0 {
 		return counts, nil
 	}
-	var n int
-	var row stores.ReplyCounts
-	args := []any{named("keys", keys.json), named("viewer", userBytes(viewer))}
-	err := c.query(ctx, replyCountsQuery, args, []any{intColumn{&n}, intColumn{&row.ToPosts}, intColumn{&row.ToComments}}, func() error {
-		counts[keys.list[n]] = row
-		return nil
-	})
-	return counts, err
+	for r, err := range c.query(ctx, replyCountsQuery, keys.arg(), named("viewer", userArg(viewer))) {
+		if err != nil {
+			return nil, err
+		}
+		n := r.int()
+		counts[keys.list[n]] = stores.ReplyCounts{ToPosts: r.int(), ToComments: r.int()}
+	}
+	return counts, nil
 }

@@ -68,17 +68,16 @@ func copyIntact(ctx context.Context, from, to string) error {
 		return err
 	}
 	err = e.write(ctx, func(c *conn) error {
-		_, err := c.exec(ctx, "DELETE FROM session")
-		return err
+		return c.run(ctx, "DELETE FROM session")
 	})
 	return errors.Join(err, e.Integrity(ctx), e.Close()) // the log is copied into the file when the last connection closes
 }
 
 // dataVersion returns the number of the last migration of a database, 0 for one that this program has not written.
-func dataVersion(ctx context.Context, path string) (int, error) {
-	var version int
-	err := withFile(ctx, path, func(c *conn) error {
-		return c.queryRow(ctx, "PRAGMA user_version", nil, intColumn{&version})
+func dataVersion(ctx context.Context, path string) (version int, err error) {
+	err = withFile(ctx, path, func(c *conn) (err error) {
+		version, err = queryRow(ctx, c, (*row).int, "PRAGMA user_version")
+		return err
 	})
 	return version, err
 }

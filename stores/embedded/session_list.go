@@ -2,10 +2,7 @@ package embedded
 
 import (
 	"context"
-	"fmt"
 	"time"
-
-	driver "zombiezen.com/go/sqlite"
 
 	"fivefold/stores"
 )
@@ -14,8 +11,7 @@ import (
 var sessionReader = listReader[stores.Session]{
 	kind:    stores.KindSession,
 	columns: ", " + sessionColumns,
-	into:    func(i *stores.Item[stores.Session]) []any { return intoSession(&i.Value) },
-	finish:  func(*stores.Item[stores.Session]) {},
+	read:    func(r *row, _ *stores.ListPosition) stores.Session { return readSession(r) },
 }
 
 // Of implements stores.Sessions.
@@ -24,16 +20,5 @@ func (s sessions) Of(
 ) (map[stores.ID]stores.List[stores.Session], error) {
 	source := tableList(withKeys, "session", "user", "id", "", " AND x.expires_at > :now", listOrder{rank: "x.created_at", id: "x.id"})
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), sessionReader, source, window,
-		named("now", now.UnixMicro()))
-}
-
-// tokenHashColumn reads the hash of a token.
-type tokenHashColumn struct{ h *stores.TokenHash }
-
-func (c tokenHashColumn) read(s *driver.Stmt, i int) error {
-	if n := s.ColumnLen(i); n != len(c.h) && !s.ColumnIsNull(i) {
-		return fmt.Errorf("a hash of %d bytes", n)
-	}
-	s.ColumnBytes(i, c.h[:])
-	return nil
+		named("now", timeArg(now)))
 }

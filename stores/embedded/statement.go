@@ -6,9 +6,9 @@ import (
 	driver "zombiezen.com/go/sqlite"
 )
 
-// A statement is a prepared statement of a connection.
+// A statement is a prepared statement of a connection, with its present row.
 type statement struct {
-	*driver.Stmt
+	row
 	running bool
 	once    bool // it is not kept
 }
@@ -23,100 +23,71 @@ func (c *conn) prepare(text string) (*statement, error) {
 	}
 	if s != nil {
 		stmt, _, err := c.sqlite.PrepareTransient(text)
-		return &statement{Stmt: stmt, once: true}, err
+		return &statement{row: row{stmt: stmt}, once: true}, err
 	}
 	stmt, err := c.sqlite.Prepare(text)
 	if err != nil {
 		return nil, err
 	}
-	s = &statement{Stmt: stmt, running: true}
+	s = &statement{row: row{stmt: stmt}, running: true}
 	c.statements[text] = s
 	return s, nil
 }
 
 // release ends a statement, which may have more rows. Its arguments stay bound until the next ones: after ClearBindings, SQLite would plan the
 // statement again.
-func (c *conn) release(s *statement) error {
+func (s *statement) release() {
 	if s.once {
-		return s.Finalize()
+		_ = s.stmt.Finalize() // repeats the error of the last step, as Reset does
+		return
 	}
 	s.running = false
-	_ = s.Reset() // repeats the error of the last step
-	return nil
+	_ = s.stmt.Reset()
 }
 
-// A namedArg is the value of the parameter :name.
-type namedArg struct {
-	name  string
-	value any
+// step moves to the next row, and reports whether there is one.
+func (s *statement) step() (bool, error) {
+	if s.err != nil {
+		return false, s.err
+	}
+	s.next = 0
+	return s.stmt.Step()
 }
 
 // bind sets the parameters of the statement.
-func (s *statement) bind(args []any) error {
-	for i := 1; i <= s.BindParamCount(); i++ {
-		value, err := argOf(args, i, s.BindParamName(i))
-		if err != nil {
-			return err
+func (s *statement) bind(args []arg) error {
+	s.err = nil
+	for i := 1; i <= s.stmt.BindParamCount(); i++ {
+		a := argOf(args, i, s.stmt.BindParamName(i))
+		if a == nil {
+			return fmt.Errorf("no argument for parameter %d %s", i, s.stmt.BindParamName(i))
 		}
-		switch v := value.(type) {
-		case nil:
-			s.BindNull(i)
-		case []byte:
-			s.BindBytes(i, v)
-		case string:
-			s.BindText(i, v)
-		case *string:
-			if v == nil {
-				s.BindNull(i)
-			} else {
-				s.BindText(i, *v)
-			}
-		case int:
-			s.BindInt64(i, int64(v))
-		case int64:
-			s.BindInt64(i, v)
-		case bool:
-			s.BindBool(i, v)
+		switch a.kind {
+		case driver.TypeInteger:
+			s.stmt.BindInt64(i, a.integer)
+		case driver.TypeText:
+			s.stmt.BindText(i, a.text)
+		case driver.TypeBlob:
+			s.stmt.BindBytes(i, []byte(a.text))
 		default:
-			return fmt.Errorf("an argument is %T", v)
+			s.stmt.BindNull(i)
 		}
 	}
 	return nil
 }
 
-// argOf returns the argument of a parameter: the one with its name, or the one at its place.
-func argOf(args []any, place int, parameter string) (any, error) {
+// argOf returns the argument of a parameter, the one with its name or the one at its place, or nil.
+func argOf(args []arg, place int, parameter string) *arg {
 	if len(parameter) > 0 && parameter[0] == ':' {
-		for _, arg := range args {
-			if named, ok := arg.(namedArg); ok && named.name == parameter[1:] {
-				return named.value, nil
+		for i := range args {
+			if args[i].name == parameter[1:] {
+				return &args[i]
 			}
 		}
-		return nil, fmt.Errorf("no argument for %s", parameter)
+		return nil
 	}
 	if place > len(args) {
-		return nil, fmt.Errorf("%d arguments, want more", len(args))
+		return nil
 	}
-	return args[place-1], nil
-}
-
-// read reads the present row into the destinations.
-func (s *statement) read(into []any) error {
-	for i, destination := range into {
-		switch d := destination.(type) {
-		case column:
-			if err := d.read(s.Stmt, i); err != nil {
-				return err
-			}
-		case *int:
-			*d = s.ColumnInt(i)
-		case *string:
-			*d = s.ColumnText(i)
-		case *bool:
-			*d = s.ColumnBool(i)
-		default:
-			return fmt.Errorf("a destination is %T", d)
-		}
-	}
-	return nil
+	return &args[place-1]
 }

@@ -50,14 +50,19 @@ func TestAStatementCanRunForARowOfItself(t *testing.T) {
 	const text = "SELECT handle FROM user ORDER BY handle"
 	seen := ""
 	err := e.read(t.Context(), func(c *conn) error {
-		var outer, inner string
-		return c.query(t.Context(), text, nil, []any{&outer}, func() error {
-			seen += outer + ":"
-			return c.query(t.Context(), text, nil, []any{&inner}, func() error {
-				seen += inner + " "
-				return nil
-			})
-		})
+		for outer, err := range c.query(t.Context(), text) {
+			if err != nil {
+				return err
+			}
+			seen += outer.text() + ":"
+			for inner, err := range c.query(t.Context(), text) {
+				if err != nil {
+					return err
+				}
+				seen += inner.text() + " "
+			}
+		}
+		return nil
 	})
 	if want := "ada:ada bob bob:ada bob "; err != nil || seen != want {
 		t.Errorf("%q, %v, want %q", seen, err, want)
@@ -75,16 +80,21 @@ func TestAPanicDuringATransactionLeavesTheConnectionUsable(t *testing.T) {
 			if err := c.run(t.Context(), "DELETE FROM session"); err != nil {
 				return err
 			}
-			return c.query(t.Context(), text, nil, nil, func() error { panic("in a row") })
+			for range c.query(t.Context(), text) {
+				panic("in a row")
+			}
+			return nil
 		})
 	}()
 	var handles []string
 	err := e.write(t.Context(), func(c *conn) error {
-		var handle string
-		return c.query(t.Context(), text, nil, []any{&handle}, func() error {
-			handles = append(handles, handle)
-			return nil
-		})
+		for r, err := range c.query(t.Context(), text) {
+			if err != nil {
+				return err
+			}
+			handles = append(handles, r.text())
+		}
+		return nil
 	})
 	if err != nil || len(handles) != 2 {
 		t.Errorf("%q, %v", handles, err)

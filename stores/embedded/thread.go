@@ -12,8 +12,10 @@ type threads struct{ *Engine }
 // messageReader reads messages ordered by creation time.
 var messageReader = listReader[stores.ID]{
 	columns: ", x.kind",
-	into:    func(i *stores.Item[stores.ID]) []any { return []any{textColumn{(*string)(&i.At.ID.Kind)}} },
-	finish:  func(i *stores.Item[stores.ID]) { i.Value = i.At.ID },
+	read: func(r *row, at *stores.ListPosition) stores.ID {
+		at.ID.Kind = stores.Kind(r.text())
+		return at.ID
+	},
 }
 
 // messageList is the list of the messages that from, in which a message is called name, selects.
@@ -30,7 +32,7 @@ func (s threads) ByAuthors(
 ) (map[stores.ID]stores.List[stores.ID], error) {
 	source := messageList(withKeys, "message y "+joinThread+" WHERE y.author = k.id AND y.deleted_at IS NULL AND "+messageVisible, "y")
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), messageReader, source, window,
-		named("viewer", userBytes(viewer)))
+		named("viewer", userArg(viewer)))
 }
 
 // OnWalls implements stores.Threads.
@@ -39,7 +41,7 @@ func (s threads) OnWalls(
 ) (map[stores.ID]stores.List[stores.ID], error) {
 	source := messageList(withKeys, "message p WHERE p.wall = k.id AND "+wallPostVisible, "p")
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), messageReader, source, window,
-		named("viewer", userBytes(viewer)))
+		named("viewer", userArg(viewer)))
 }
 
 // OnPages implements stores.Threads.
@@ -48,7 +50,7 @@ func (s threads) OnPages(
 ) (map[stores.ID]stores.List[stores.ID], error) {
 	source := messageList(withKeys, "message p WHERE p.page = k.id AND "+postVisible, "p")
 	return queryWindows(ctx, s.Engine, keysOf(ids, stores.KindPage), messageReader, source, window,
-		named("viewer", userBytes(viewer)))
+		named("viewer", userArg(viewer)))
 }
 
 // withThreads begins a statement with the table k of messages. Whether the viewer may read and moderates the thread is decided once for
@@ -71,7 +73,7 @@ func (s threads) Replies(
 	ctx context.Context, viewer stores.ID, ids []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
 	source := messageList(withThreads, "message y WHERE y.reply_to = k.id AND iif(y.deleted_at IS NULL, "+replyVisible("y")+", "+answered+")", "y")
-	return queryWindows(ctx, s.Engine, messagesOf(ids), messageReader, source, window, named("viewer", userBytes(viewer)))
+	return queryWindows(ctx, s.Engine, messagesOf(ids), messageReader, source, window, named("viewer", userArg(viewer)))
 }
 
 // Comments implements stores.Threads.
@@ -79,7 +81,7 @@ func (s threads) Comments(
 	ctx context.Context, viewer stores.ID, posts []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
 	source := messageList(withThreads, "message y WHERE y.post = k.id AND y.reply_to IS NOT NULL AND y.deleted_at IS NULL AND "+replyVisible("y"), "y")
-	return queryWindows(ctx, s.Engine, messagesOf(posts), messageReader, source, window, named("viewer", userBytes(viewer)))
+	return queryWindows(ctx, s.Engine, messagesOf(posts), messageReader, source, window, named("viewer", userArg(viewer)))
 }
 
 // Deleted implements stores.Threads.
@@ -95,13 +97,15 @@ func (s threads) Answered(ctx context.Context, viewer stores.ID, comments []stor
 	if len(keys.list) == 0 {
 		return found, s.checkOpen(ctx)
 	}
-	var n int
 	err := s.read(ctx, func(c *conn) error {
-		return c.query(ctx, withThreads+" SELECT k.n FROM k CROSS JOIN message y ON y.id = k.id AND y.reply_to IS NOT NULL AND y.deleted_at IS NOT NULL AND "+answered,
-			[]any{named("keys", keys.json), named("viewer", userBytes(viewer))}, []any{intColumn{&n}}, func() error {
-				found[keys.list[n]] = true
-				return nil
-			})
+		for r, err := range c.query(ctx, withThreads+" SELECT k.n FROM k CROSS JOIN message y ON y.id = k.id AND y.reply_to IS NOT NULL AND y.deleted_at IS NOT NULL AND "+answered,
+			keys.arg(), named("viewer", userArg(viewer))) {
+			if err != nil {
+				return err
+			}
+			found[keys.list[r.int()]] = true
+		}
+		return nil
 	})
 	return found, err
 }
@@ -121,5 +125,5 @@ func (s threads) ToAuthors(
 	source := mergedList{with: withAuthored, members: "authored", source: messageList("",
 		"message y WHERE y.reply_to = k.id AND y.deleted_at IS NULL AND "+replyVisible("y"), "y")}
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), messageReader, source, window,
-		named("viewer", userBytes(viewer)))
+		named("viewer", userArg(viewer)))
 }

@@ -88,8 +88,7 @@ func TestAFullDatabaseIsUnavailableAndHeals(t *testing.T) {
 	e := OpenEmpty(t)
 	setMax := func(pages string) {
 		if err := withConn(t.Context(), e.writer, func(c *conn) error {
-			var n int
-			return c.queryRow(t.Context(), "PRAGMA max_page_count("+pages+")", nil, &n)
+			return c.run(t.Context(), "PRAGMA max_page_count("+pages+")")
 		}); err != nil {
 			t.Fatal(err)
 		}

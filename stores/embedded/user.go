@@ -18,22 +18,23 @@ const (
 		city, friends_visibility, interests_visibility`
 )
 
-// intoUser returns the destinations of userColumns.
-func intoUser(u *stores.User) []any {
-	return []any{
-		idColumn{&u.ID, stores.KindUser}, textColumn{&u.Handle}, textColumn{&u.Name}, textColumn{&u.Bio}, timeColumn{&u.JoinedAt},
-		jsonColumn{&u.Languages}, jsonColumn{&u.ProfileFields},
-		textColumn{&u.FirstName}, textColumn{&u.LastName}, textColumn{&u.Gender}, textColumn{(*string)(&u.Birthday)}, idColumn{&u.City, stores.KindPlace},
-		textColumn{(*string)(&u.FriendsVisibility)}, textColumn{(*string)(&u.InterestsVisibility)},
+// readUser reads userColumns.
+func readUser(r *row) stores.User {
+	return stores.User{
+		ID: r.id(stores.KindUser), Handle: r.text(), Name: r.text(), Bio: r.text(), JoinedAt: r.time(),
+		Languages: readList[string](r), ProfileFields: readList[stores.ProfileField](r), FirstName: r.text(),
+		LastName: r.text(), Gender: r.text(), Birthday: stores.Date(r.text()), City: r.id(stores.KindPlace),
+		FriendsVisibility: stores.Visibility(r.text()), InterestsVisibility: stores.Visibility(r.text()),
 	}
 }
 
 // userArgs returns the ID and the values of userFields.
-func userArgs(u stores.User) []any {
-	return []any{
-		userBytes(u.ID), u.Handle, u.Name, stores.Fold(u.Name), u.Bio, u.JoinedAt.UnixMicro(), jsonText(u.Languages), jsonText(u.ProfileFields),
-		u.FirstName, u.LastName, stores.Fold(u.LastName), u.Gender, string(u.Birthday), idOrNull(u.City, stores.KindPlace),
-		string(u.FriendsVisibility), string(u.InterestsVisibility),
+func userArgs(u stores.User) []arg {
+	return []arg{
+		userArg(u.ID), textArg(u.Handle), textArg(u.Name), textArg(stores.Fold(u.Name)), textArg(u.Bio), timeArg(u.JoinedAt), textArg(jsonText(u.Languages)),
+		textArg(jsonText(u.ProfileFields)),
+		textArg(u.FirstName), textArg(u.LastName), textArg(stores.Fold(u.LastName)), textArg(u.Gender), textArg(u.Birthday), idOrNull(u.City, stores.KindPlace),
+		textArg(u.FriendsVisibility), textArg(u.InterestsVisibility),
 	}
 }
 
@@ -42,7 +43,7 @@ func (s users) Create(ctx context.Context, u stores.User, passwordHash string) e
 	return s.write(ctx, func(c *conn) error {
 		c.putPerson(u)
 		_, err := c.exec(ctx, "INSERT INTO user (id, "+userFields+`, password_hash)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(userArgs(u), passwordHash)...)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(userArgs(u), textArg(passwordHash))...)
 		return constraintError(err)
 	})
 }
@@ -50,8 +51,8 @@ func (s users) Create(ctx context.Context, u stores.User, passwordHash string) e
 // Update implements stores.Users.
 func (s users) Update(ctx context.Context, id stores.ID, change stores.UserChange) (stores.User, error) {
 	var u stores.User
-	err := s.write(ctx, func(c *conn) error {
-		err := c.queryRow(ctx, "SELECT "+userColumns+" FROM user u WHERE id = ?", []any{userBytes(id)}, intoUser(&u)...)
+	err := s.write(ctx, func(c *conn) (err error) {
+		u, err = queryRow(ctx, c, readUser, "SELECT "+userColumns+" FROM user u WHERE id = ?", userArg(id))
 		if err != nil {
 			return err
 		}
@@ -75,28 +76,28 @@ func (s users) Update(ctx context.Context, id stores.ID, change stores.UserChang
 func (s users) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.User, error) {
 	keys := keysOf(ids, stores.KindUser)
 	return queryMap(ctx, s.Engine, len(keys.list), func(u stores.User) stores.ID { return u.ID },
-		intoUser, withKeys+" SELECT "+userColumns+" FROM k CROSS JOIN user u ON u.id = k.id", named("keys", keys.json))
+		readUser, withKeys+" SELECT "+userColumns+" FROM k CROSS JOIN user u ON u.id = k.id", keys.arg())
 }
 
 // ByHandles implements stores.Users.
 func (s users) ByHandles(ctx context.Context, handles []string) (map[string]stores.User, error) {
 	return queryMap(ctx, s.Engine, len(handles), func(u stores.User) string { return u.Handle },
-		intoUser, "SELECT "+userColumns+" FROM user u WHERE u.handle IN (SELECT value FROM json_each(?))", jsonText(handles))
+		readUser, "SELECT "+userColumns+" FROM user u WHERE u.handle IN (SELECT value FROM json_each(?))", textArg(jsonText(handles)))
 }
 
 // userArchiveTable is how users are moved.
 var userArchiveTable = newArchiveTable("user (id, "+userFields+")", "(id)", userArgs).
-	read("user", newTableScan(userColumns+" FROM user u WHERE", "u.id", intoUser,
+	read("user", newTableScan(userColumns+" FROM user u WHERE", "u.id", readUser,
 		func(u stores.User) []stores.ID { return []stores.ID{u.ID} }))
 
 // passwordArchiveTable is how passwords are moved.
 var passwordArchiveTable = archiveTable{name: stores.TablePasswords,
 	single: "UPDATE user SET password_hash = ? WHERE id = ? AND password_hash = ''",
 	count:  func(r stores.Rows) int { return len(r.Passwords) },
-	args: func(r stores.Rows) func(int) []any {
-		return func(i int) []any { return []any{r.Passwords[i].Hash, userBytes(r.Passwords[i].User)} }
+	args: func(r stores.Rows) func(int) []arg {
+		return func(i int) []arg { return []arg{textArg(r.Passwords[i].Hash), userArg(r.Passwords[i].User)} }
 	}}.
-	read("user WHERE password_hash <> ''", newTableScan("id, password_hash FROM user WHERE password_hash <> '' AND", "id", intoPassword,
+	read("user WHERE password_hash <> ''", newTableScan("id, password_hash FROM user WHERE password_hash <> '' AND", "id", readPassword,
 		func(p stores.Password) []stores.ID { return []stores.ID{p.User} }))
 
 func (users) archiveTables() []archiveTable {

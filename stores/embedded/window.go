@@ -63,13 +63,13 @@ func (o listOrder) orderBy(backward bool) string {
 }
 
 // windowArgs returns the arguments of a window. One item more than its limit is read, to find out whether there are more.
-func windowArgs(window stores.Window) []any {
-	args := []any{named("limit", window.Limit+1)}
+func windowArgs(window stores.Window) []arg {
+	args := []arg{named("limit", intArg(window.Limit+1))}
 	if p := window.After; p != nil {
-		args = append(args, named("after_rank", p.Rank), named("after_text", p.Text), named("after_id", p.ID.UUID[:]))
+		args = append(args, named("after_rank", intArg(p.Rank)), named("after_text", textArg(p.Text)), named("after_id", blobArg(p.ID.UUID[:])))
 	}
 	if p := window.Before; p != nil {
-		args = append(args, named("before_rank", p.Rank), named("before_text", p.Text), named("before_id", p.ID.UUID[:]))
+		args = append(args, named("before_rank", intArg(p.Rank)), named("before_text", textArg(p.Text)), named("before_id", blobArg(p.ID.UUID[:])))
 	}
 	return args
 }

@@ -66,13 +66,17 @@ func (s suite) friendshipConcurrency() {
 		end := fx.between(t, people[0], people[1])
 		want(t, "seen by the other", fx.between(t, people[1], people[0]), end.Reverse())
 		for _, order := range [][2]int{{0, 1}, {1, 0}} { // one of the orders explains the result
-			relation, fits := start, true
+			relation, fits, declined := start, true, false
 			for _, i := range order {
 				seen := relation
 				if by[i] == 1 {
 					seen = relation.Reverse()
 				}
 				after, err := seen.After(action[i])
+				if declined && action[i] == stores.ActRequest { // by whom the other has declined just now
+					after, err = seen, stores.ErrTooSoon
+				}
+				declined = action[i] == stores.ActDecline && err == nil && by[0] != by[1]
 				fits = fits && errors.Is(got[i], err)
 				if relation = after; by[i] == 1 {
 					relation = after.Reverse()
