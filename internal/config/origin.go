@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -68,5 +69,16 @@ func normalizeHost(host string) (string, bool) {
 		return "[" + address.String() + "]", err == nil && address.Zone() == ""
 	}
 	ascii, err := hosts.ToASCII(host)
+	if endsInNumber(ascii) { // browsers read such a host as an IPv4 address
+		_, err = netip.ParseAddr(ascii)
+	}
 	return ascii, err == nil && ascii != "" && !strings.ContainsAny(ascii, " %,;<>\\^|")
+}
+
+// endsInNumber reports whether the last label of a host is a number. https://url.spec.whatwg.org/#ends-in-a-number-checker
+func endsInNumber(host string) bool {
+	host = strings.TrimSuffix(host, ".")
+	last := host[strings.LastIndex(host, ".")+1:]
+	_, err := strconv.ParseUint(last, 0, 64)
+	return err == nil || last != "" && strings.Trim(last, "0123456789") == ""
 }

@@ -24,6 +24,9 @@ func TestOriginsAreWrittenAsBrowsersSendThem(t *testing.T) {
 		"http://app.example.org:80":       "http://app.example.org",
 		"http://app.example.org:443":      "http://app.example.org:443",
 		"https://app.example.org:80":      "https://app.example.org:80",
+		"https://app.example.org:0443":    "https://app.example.org",
+		"https://app.example.org:08443":   "https://app.example.org:8443",
+		"https://1.example.org":           "https://1.example.org",
 		"http://localhost:3000":           "http://localhost:3000",
 		"http://127.0.0.1:3000":           "http://127.0.0.1:3000",
 		"http://[::1]:3000":               "http://[::1]:3000",
@@ -55,6 +58,7 @@ func TestWhatIsNoOriginIsRejected(t *testing.T) {
 		"*", "https://*.example.org", "null", "example.org", "app.example.org:443", "//example.org", "https://", "https:///", "https://:443",
 		"https://a.example/path", "https://a.example/?", "https://a.example?q", "https://a.example#", "https://a.example/#f", "https://user@a.example",
 		"https://a.example:", "https://a.example:x", "https://a.example:99999", "https://a.example:65536", "https://a.example:-1", "https://user:word@a.example", "https://a b.example", "https://[::1", "https://[fe80::1%25eth0]", "https://a.example;https://b.example",
+		"https://127.1", "https://a.1", "https://0x7f000001", "https://2130706433", "https://1.2.3.4.", // browsers read these as IPv4 addresses
 		"https://xn--a.example", "file://", "https://a.example https://b.example",
 	} {
 		c := config.Config{CORSOrigins: []string{given}}
