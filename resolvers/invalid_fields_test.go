@@ -23,7 +23,7 @@ var invalidValues = map[string][]struct {
 	"language":  {{`"no language"`, []string{""}}},
 	"topicIds":  {{`["x", "y"]`, []string{".0", ".1"}}, {`["{{user ada}}", "{{interest 1001}}", "{{page 1}}"]`, []string{".0", ".2"}}, {`["{{interest 1001}}", "x", "{{interest 1001}}", "y"]`, []string{".1", ".3"}}},
 	"facts":     {{`[{label: "", value: ""}, {label: "x", value: "x"}, {label: "x", value: ""}]`, []string{".0.label", ".0.value", ".2.value"}}},
-	"languages": {{`["no language"]`, []string{""}}},
+	"languages": {{`["no language"]`, []string{".0"}}, {`["en", "", "fi", "no language"]`, []string{".1", ".3"}}},
 	"birthday":  {{`"9999-01-01"`, []string{""}}, {`"x"`, []string{""}}},
 	"year":      {{`99999`, []string{""}}}, "strength": {{`0`, []string{""}}},
 	"handle": {{`""`, []string{""}}}, "name": {{`""`, []string{""}}}, "password": {{`""`, []string{""}}}, "newPassword": {{`""`, []string{""}}},

@@ -113,6 +113,6 @@ func TestInvalidProfilesAreRefused(t *testing.T) {
 		{"a missing place to live in", "ada", "updateProfile", `livesInId: ` + missingPlace, "NOT_FOUND", "livesInId"},
 		{"a valid name and a missing place", "ada", "updateProfile", `firstName: "Good", livesInId: ` + missingPlace, "NOT_FOUND", "livesInId"},
 		{"a valid place and an invalid gender", "ada", "updateProfile", `livesInId: "{{place 10}}", gender: ` + quoted(41), "BAD_USER_INPUT", "gender"},
-		{"a language too long by one", "ada", "updateProfile", `languages: ["en", "en-x-` + strings.Repeat("a1234567-", 3) + `abcd"]`, "BAD_USER_INPUT", "languages"},
+		{"a language too long by one", "ada", "updateProfile", `languages: ["en", "en-x-` + strings.Repeat("a1234567-", 3) + `abcd"]`, "BAD_USER_INPUT", "languages.1"},
 	}...))
 }

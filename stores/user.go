@@ -90,7 +90,7 @@ func (c UserChange) Check() (UserChange, error) {
 		checkText("firstName", &c.FirstName, UserFirstName),
 		checkText("lastName", &c.LastName, UserLastName),
 		checkText("gender", &c.Gender, UserGender),
-		checkList("languages", &c.Languages, CheckLanguages),
+		c.checkLanguages(),
 		c.checkProfileFields(),
 	)
 	return c, err
@@ -128,6 +128,22 @@ func CheckLanguages(tags []string) ([]string, error) {
 		}
 	}
 	return checked, nil
+}
+
+// checkLanguages is CheckLanguages with a FieldError for each tag that is not valid.
+func (c *UserChange) checkLanguages() error {
+	if c.Languages == nil {
+		return nil
+	}
+	var errs []error
+	for i, tag := range *c.Languages {
+		_, err := UserLanguage.Check(tag)
+		errs = append(errs, fieldError(fmt.Sprintf("languages.%d", i), err))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	return checkList("languages", &c.Languages, CheckLanguages)
 }
 
 // CheckProfileFields returns the fields with their texts as stores keep them. It returns a TextError for more than MaxProfileFields, and for
