@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -129,8 +130,14 @@ func TestLogLinesHaveUnitsAndHashes(t *testing.T) {
 	token := p.SignIn(t, "ada")
 	p.With("Authorization", "Bearer "+token).Post(t, viewerQuery, nil)
 	attempt(t, p.Client, "", "ada", wrongPassword)
+	p.With("Authorization", "Bearer "+token).Stream(t, timeline).ExpectStart()
+	w := p.Connect(t, servertest.TokenPayload(token))
+	w.Subscribe("1", timeline, nil)
+	w.Subscribe("2", `{ __typename }`, nil)
+	w.Expect("next", "2", "Query") // begins after the subscription
+	_ = w.CloseNow()
 	p.Stop(t)
-	found := map[string]bool{}
+	found := map[string]int{}
 	for line := range strings.Lines(p.Stderr.String()) {
 		var entry map[string]any
 		if err := json.Unmarshal([]byte(line), &entry); err != nil {
@@ -147,20 +154,21 @@ func TestLogLinesHaveUnitsAndHashes(t *testing.T) {
 		document, _ := entry["document"].(string)
 		viewer, _ := entry["viewer"].(string)
 		switch {
-		case entry["msg"] == "operation" && !regexp.MustCompile(`^[0-9a-f]{64}$`).MatchString(document):
+		case (entry["msg"] == "operation" || entry["msg"] == "subscription started") && !regexp.MustCompile(`^[0-9a-f]{64}$`).MatchString(document):
 			t.Errorf("no document: %s", line)
 		case regexp.MustCompile(`^[0-9a-f]{16}$`).MatchString(viewer):
-			found["viewer"] = true
+			found["viewer of "+entry["msg"].(string)]++
 		}
 		if entry["msg"] == "sign-in failed" && entry["code"] == "BAD_CREDENTIALS" {
-			found["failed"] = true
+			found["sign-in failed"]++
 		}
 		if entry["msg"] == "stopping" && entry["delay_ms"] != nil {
-			found["stopping"] = true
+			found["stopping"]++
 		}
 	}
-	if len(found) != 3 {
-		t.Errorf("found %v in\n%s", found, p.Stderr.String())
+	want := map[string]int{"viewer of operation": 2, "viewer of subscription started": 2, "sign-in failed": 1, "stopping": 1}
+	if !maps.Equal(found, want) {
+		t.Errorf("found %v, want %v in\n%s", found, want, p.Stderr.String())
 	}
 }
 

@@ -70,6 +70,7 @@ func (s *Server) initConnection(ctx context.Context, payload map[string]any) (co
 	}
 	client := limits.ClientOf(ctx)
 	client.Viewer = session.User.String()
+	telemetry.SetViewer(ctx, client.Viewer)
 	return resolvers.WithViewer(limits.WithClient(ctx, client), &resolvers.Viewer{ID: session.User, Session: session.ID}), nil
 }
 

@@ -55,11 +55,7 @@ func (o *Observer) RecordOperation(ctx context.Context, kind, name string, took 
 	}
 	attrs := []slog.Attr{slog.String("type", kind), slog.String("name", Clip(name, maxName)), milliseconds("took_ms", took),
 		slog.Int("errors", len(errs))}
-	if graphql.HasOperationContext(ctx) {
-		if text := graphql.GetOperationContext(ctx).RawQuery; text != "" {
-			attrs = append(attrs, slog.String("document", fmt.Sprintf("%x", sha256.Sum256([]byte(text)))))
-		}
-	}
+	attrs = appendDocument(ctx, attrs)
 	if r, ok := ctx.Value(requestKey{}).(*Request); ok {
 		attrs = append(attrs, r.logged()...)
 	}
@@ -79,8 +75,22 @@ func (o *Observer) RecordOperation(ctx context.Context, kind, name string, took 
 
 // LogSubscription logs the start of a subscription. Its events are logged at debug level.
 func (o *Observer) LogSubscription(ctx context.Context) {
-	o.Log.LogAttrs(ctx, slog.LevelInfo, "subscription started", slog.String("type", string(ast.Subscription)),
-		slog.String("name", Clip(graphql.GetOperationContext(ctx).Operation.Name, maxName)))
+	attrs := appendDocument(ctx, []slog.Attr{slog.String("type", string(ast.Subscription)),
+		slog.String("name", Clip(graphql.GetOperationContext(ctx).Operation.Name, maxName))})
+	if r, ok := ctx.Value(requestKey{}).(*Request); ok {
+		attrs = r.appendViewer(attrs)
+	}
+	o.Log.LogAttrs(ctx, slog.LevelInfo, "subscription started", attrs...)
+}
+
+// appendDocument appends the hash of the operation's document.
+func appendDocument(ctx context.Context, attrs []slog.Attr) []slog.Attr {
+	if graphql.HasOperationContext(ctx) {
+		if text := graphql.GetOperationContext(ctx).RawQuery; text != "" {
+			return append(attrs, slog.String("document", fmt.Sprintf("%x", sha256.Sum256([]byte(text)))))
+		}
+	}
+	return attrs
 }
 
 // addStoreStats sets `extensions.stores` to the operation's store calls, when STORE_STATS is on and the request has

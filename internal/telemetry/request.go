@@ -100,8 +100,13 @@ func (r *Request) logged() []slog.Attr {
 			slog.Float64("ms", u.ms())))
 	}
 	attrs := []slog.Attr{slog.Int("store_calls", total.calls), milliseconds("store_took_ms", total.took), slog.GroupAttrs("stores", each...)}
+	return r.appendViewer(attrs)
+}
+
+// appendViewer appends the hash of the viewer's id, if there is a viewer.
+func (r *Request) appendViewer(attrs []slog.Attr) []slog.Attr {
 	if viewer := r.viewer.Load(); viewer != nil {
-		attrs = append(attrs, slog.String("viewer", *viewer))
+		return append(attrs, slog.String("viewer", *viewer))
 	}
 	return attrs
 }
