@@ -44,11 +44,14 @@ var layout = map[string][]string{
 	"fivefold/graph/generated": {"fivefold/stores", "fivefold/graph/model", "fivefold/graph/executor", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"fivefold/graph/model":     {"fivefold/graph/coercion", "fivefold/stores", "github.com/99designs/gqlgen/graphql", "github.com/google/uuid"},
 
+	// The codes of top-level errors.
+	"fivefold/graph/errorcode": {"github.com/vektah/gqlparser/v2/gqlerror"},
+
 	// The rules of the GraphQL specification for input values.
-	"fivefold/graph/coercion": {"github.com/99designs/gqlgen/graphql/errcode", "github.com/vektah/gqlparser/v2"},
+	"fivefold/graph/coercion": {"fivefold/graph/errorcode", "github.com/vektah/gqlparser/v2"},
 
 	// The executor knows no noun and no store. The generator of its tables is a command, so that the server does not contain it.
-	"fivefold/graph/executor":                    {"fivefold/graph/coercion", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2"},
+	"fivefold/graph/executor":                    {"fivefold/graph/errorcode", "fivefold/graph/coercion", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2"},
 	"fivefold/graph/executor/generate":           {"fivefold/graph/executor/generate/resolvers", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"fivefold/graph/executor/generate/resolvers": {"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	// For tests: a schema with every construct of the language, and random operations over any schema.
@@ -64,16 +67,16 @@ var layout = map[string][]string{
 	"fivefold/graph/executor/internal/opgen": {"github.com/vektah/gqlparser/v2", "pgregory.net/rapid"},
 
 	// Transports know no noun and no store. A library reads and writes the frames of websockets.
-	"fivefold/graph/transport": {"fivefold/graph/subscription", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket", "github.com/tidwall/gjson"},
+	"fivefold/graph/transport": {"fivefold/graph/errorcode", "fivefold/graph/subscription", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket", "github.com/tidwall/gjson"},
 
 	// What subscriptions have in common, independent of noun and transport.
-	"fivefold/graph/subscription": {"github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2"},
+	"fivefold/graph/subscription": {"fivefold/graph/errorcode", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2"},
 
 	// Limits of size, cost and rate know no noun and no store.
-	"fivefold/graph/limits": {"fivefold/graph/coercion", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2", "golang.org/x/time/rate"},
+	"fivefold/graph/limits": {"fivefold/graph/errorcode", "fivefold/graph/coercion", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2", "golang.org/x/time/rate"},
 
 	// Resolvers contain no driver, no SQL and no engine's name. A library hashes passwords.
-	"fivefold/resolvers": {"fivefold/stores", "fivefold/graph/generated", "fivefold/graph/executor", "fivefold/graph/model", "fivefold/graph/subscription", "github.com/99designs/gqlgen/graphql",
+	"fivefold/resolvers": {"fivefold/graph/errorcode", "fivefold/stores", "fivefold/graph/generated", "fivefold/graph/executor", "fivefold/graph/model", "fivefold/graph/subscription", "github.com/99designs/gqlgen/graphql",
 		"github.com/vektah/gqlparser/v2/gqlerror", "github.com/google/uuid", "golang.org/x/crypto/argon2"},
 
 	// The built playground.
@@ -86,11 +89,11 @@ var layout = map[string][]string{
 	"fivefold/internal/config": {"fivefold/graph/limits", "golang.org/x/net/idna"},
 
 	// Logs, metrics and traces of operations and store calls.
-	"fivefold/internal/telemetry": {"fivefold/internal/config", "fivefold/stores", "github.com/99designs/gqlgen/graphql",
+	"fivefold/internal/telemetry": {"fivefold/graph/errorcode", "fivefold/internal/config", "fivefold/stores", "github.com/99designs/gqlgen/graphql",
 		"github.com/vektah/gqlparser/v2", "github.com/prometheus/client_golang/prometheus", "go.opentelemetry.io/otel"},
 
 	// The HTTP server knows no engine and no data set.
-	"fivefold/internal/httpserver": {"fivefold/schema", "fivefold/internal/config", "fivefold/internal/telemetry", "fivefold/graph/executor", "fivefold/graph/generated",
+	"fivefold/internal/httpserver": {"fivefold/graph/errorcode", "fivefold/schema", "fivefold/internal/config", "fivefold/internal/telemetry", "fivefold/graph/executor", "fivefold/graph/generated",
 		"fivefold/graph/limits", "fivefold/graph/model", "fivefold/graph/subscription", "fivefold/graph/transport", "fivefold/resolvers", "fivefold/stores",
 		"fivefold/web", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/klauspost/compress/gzhttp", "github.com/rs/cors",
 		"github.com/prometheus/client_golang/prometheus", "go.opentelemetry.io/otel/propagation"},

@@ -92,10 +92,10 @@ func inputErrors(malformed executor.ArgumentErrors, invalid error) ([]*model.Use
 	reported := map[string]bool{}
 	for _, one := range malformed {
 		f, ok := asFault(one.Err)
-		if !ok {
+		if !ok || f.user == "" {
 			return nil, malformed
 		}
-		e := &model.UserError{Code: f.code, Message: f.message, Field: one.Field[1:]} // without the argument, input
+		e := &model.UserError{Code: f.user, Message: f.message, Field: one.Field[1:]} // without the argument, input
 		errs = append(errs, e)
 		if len(e.Field) > 0 {
 			reported[e.Field[0]] = true

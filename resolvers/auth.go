@@ -69,7 +69,7 @@ func (r *Resolver) signIn(ctx context.Context, input model.SignInInput) (signed,
 	return done, errs, err
 }
 
-var errCredentials = fault{code: model.ErrorCodeBadCredentials, message: "The handle or the password is wrong."}
+var errCredentials = fault{user: model.UserErrorCodeBadCredentials, message: "The handle or the password is wrong."}
 
 // checkCredentials signs a person in. It takes the same time whether the handle is unknown, has no password, or has another password.
 func (r *Resolver) checkCredentials(ctx context.Context, input model.SignInInput) (signed, error) {

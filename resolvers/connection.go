@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"fivefold/graph/errorcode"
 	"fivefold/graph/executor"
 	"fivefold/graph/model"
 	"fivefold/stores"
@@ -61,7 +62,7 @@ func (a pageArgs) window(list model.List) (stores.Window, error) {
 func position(list model.List, argument, cursor string) (*stores.ListPosition, error) {
 	at, ok := model.ParseCursor(list, cursor)
 	if !ok {
-		return nil, fault{code: codeBadCursor, field: argument, message: "The cursor is malformed or belongs to another list. Use a cursor that this list returned."}
+		return nil, fault{top: errorcode.BadCursor, field: argument, message: "The cursor is malformed or belongs to another list. Use a cursor that this list returned."}
 	}
 	return &at, nil
 }

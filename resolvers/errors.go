@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"fivefold/graph/errorcode"
 	"fivefold/graph/model"
 	"fivefold/stores"
 
@@ -17,39 +18,39 @@ import (
 )
 
 // A fault is an error that a client may see: its own mistake, or a failure of the server without its cause.
+// A mutation returns it in userErrors when it has a code there. Otherwise it is a top-level error.
 type fault struct {
-	code    model.ErrorCode
-	field   string // its path in the input or the arguments, as facts.0.label; empty when the fault is not about one field
+	user    model.UserErrorCode // its code in userErrors; empty when it concerns the whole request
+	top     errorcode.Code      // its code as a top-level error; empty when only mutations fail with it
+	field   string              // its path in the input or the arguments, as facts.0.label; empty when the fault is not about one field
 	message string
 }
 
 func (f fault) Error() string { return f.message }
 
-const codeBadCursor = model.ErrorCodeBadCursor
-
 func badInput(message string) error {
-	return fault{code: model.ErrorCodeBadUserInput, message: message}
+	return fault{user: model.UserErrorCodeBadUserInput, top: errorcode.BadUserInput, message: message}
 }
 
 func badField(field, message string) error {
-	return fault{code: model.ErrorCodeBadUserInput, field: field, message: message}
+	return fault{user: model.UserErrorCodeBadUserInput, top: errorcode.BadUserInput, field: field, message: message}
 }
 
 // errNotSignedIn is for what needs a viewer.
-var errNotSignedIn = fault{code: model.ErrorCodeUnauthenticated, message: "This needs a signed-in viewer. Sign in first."}
+var errNotSignedIn = fault{user: model.UserErrorCodeUnauthenticated, top: errorcode.Unauthenticated, message: "This needs a signed-in viewer. Sign in first."}
 
 // errDeletedByAnother is for an author who deletes what another person has deleted. The deletion would be lost when that person restores the
 // message, and an author who could take it over could restore it.
-var errDeletedByAnother = fault{code: model.ErrorCodeForbidden, message: "Another person has deleted this message. Delete it if it is restored."}
+var errDeletedByAnother = fault{user: model.UserErrorCodeForbidden, message: "Another person has deleted this message. Delete it if it is restored."}
 
 // errForbidden is for a viewer who may see a thing but not change it.
-var errForbidden = fault{code: model.ErrorCodeForbidden, message: "You may see this but not change it."}
+var errForbidden = fault{user: model.UserErrorCodeForbidden, message: "You may see this but not change it."}
 
 // errBlockedByViewer is for a reply or a reaction to a person whom the viewer blocks.
-var errBlockedByViewer = fault{code: model.ErrorCodeForbidden, message: "You block a person whom you would reply or react to. Unblock them first."}
+var errBlockedByViewer = fault{user: model.UserErrorCodeForbidden, message: "You block a person whom you would reply or react to. Unblock them first."}
 
 // errNotInAudience is for a reply or a reaction to a message that the viewer sees only because they wrote or moderate it.
-var errNotInAudience = fault{code: model.ErrorCodeForbidden, message: "You may see this message but not reply or react to it."}
+var errNotInAudience = fault{user: model.UserErrorCodeForbidden, message: "You may see this message but not reply or react to it."}
 
 // errEmptyPost is for a post without text and image.
 var errEmptyPost = badField("text", "A post needs a text or an image.")
@@ -57,37 +58,38 @@ var errEmptyPost = badField("text", "A post needs a text or an image.")
 // faults maps the errors of ports to what a client sees.
 var faults = []struct {
 	err     error
-	code    model.ErrorCode
+	user    model.UserErrorCode
+	top     errorcode.Code
 	message string
 }{
-	{stores.ErrMalformedID, model.ErrorCodeBadID, "The id is malformed."},
-	{model.ErrInterestKind, model.ErrorCodeBadUserInput, "The kind of an interest is malformed. Write it as BAND: 1 to 30 of A to Z, 0 to 9 and _, beginning with a letter."},
-	{model.ErrMonthDay, model.ErrorCodeBadUserInput, "The day of a year is malformed. Write month and day, as 04-21."},
-	{model.ErrScalar, model.ErrorCodeBadUserInput, "A value is malformed for its type. The schema describes the form of each scalar."},
-	{stores.ErrMalformedDate, model.ErrorCodeBadUserInput, "The date is malformed. Write it as 1985-09-20."},
-	{stores.ErrMalformedTime, model.ErrorCodeBadUserInput, "The time is malformed. Write it in RFC 3339, as 2026-11-23T09:30:00.25Z."},
-	{stores.ErrAlreadyMember, model.ErrorCodeAlreadyMember, "You are a member already."},
-	{stores.ErrNotMember, model.ErrorCodeNotMember, "The person is not a member."},
-	{stores.ErrNotAffiliated, model.ErrorCodeNotAffiliated, "You are not affiliated with this organisation."},
-	{stores.ErrNoReaction, model.ErrorCodeNoReaction, "You have not reacted to this message."},
-	{stores.ErrSlowConsumer, model.ErrorCodeTooSlow, "The client read events too slowly, and some were dropped. Subscribe again."},
-	{stores.ErrTooMany, model.ErrorCodeTooMany, "A limit is reached. Remove something, or try again later."},
-	{stores.ErrUnsupported, model.ErrorCodeBadUserInput, "This list can only be read forward. Use first and after."},
-	{stores.ErrNotFound, model.ErrorCodeNotFound, "Not found: it does not exist, or you may not see it."},
-	{stores.ErrHandleTaken, model.ErrorCodeHandleTaken, "The handle is taken. Choose another one."},
-	{stores.ErrSelf, model.ErrorCodeSelf, "You cannot do this to yourself."},
-	{stores.ErrAlreadyFriends, model.ErrorCodeAlreadyFriends, "You are friends already."},
-	{stores.ErrAlreadyRequested, model.ErrorCodeAlreadyRequested, "You have already requested this friendship."},
-	{stores.ErrTooSoon, model.ErrorCodeTooSoon, "The person declined your request recently. You can send another one 30 days after that."},
-	{stores.ErrNoRequest, model.ErrorCodeNoRequest, "There is no such friend request."},
-	{stores.ErrNotFriends, model.ErrorCodeNotFriends, "You are not friends."},
-	{stores.ErrAlreadyBlocked, model.ErrorCodeAlreadyBlocked, "You block this person already."},
-	{stores.ErrNotBlocked, model.ErrorCodeNotBlocked, "You do not block this person."},
-	{stores.ErrNotLiked, model.ErrorCodeNotLiked, "You do not like this interest."},
-	{stores.ErrClosed, model.ErrorCodeUnavailable, "A store is unavailable. Try again later."},
-	{stores.ErrUnavailable, model.ErrorCodeUnavailable, "A store is unavailable. Try again later."},
-	{context.Canceled, model.ErrorCodeCancelled, "The request was cancelled."},
-	{context.DeadlineExceeded, model.ErrorCodeCancelled, "The request took too long and was cancelled."},
+	{stores.ErrMalformedID, model.UserErrorCodeBadID, errorcode.BadID, "The id is malformed."},
+	{model.ErrInterestKind, model.UserErrorCodeBadUserInput, errorcode.BadUserInput, "The kind of an interest is malformed. Write it as BAND: 1 to 30 of A to Z, 0 to 9 and _, beginning with a letter."},
+	{model.ErrMonthDay, model.UserErrorCodeBadUserInput, errorcode.BadUserInput, "The day of a year is malformed. Write month and day, as 04-21."},
+	{model.ErrScalar, model.UserErrorCodeBadUserInput, errorcode.BadUserInput, "A value is malformed for its type. The schema describes the form of each scalar."},
+	{stores.ErrMalformedDate, model.UserErrorCodeBadUserInput, errorcode.BadUserInput, "The date is malformed. Write it as 1985-09-20."},
+	{stores.ErrMalformedTime, model.UserErrorCodeBadUserInput, errorcode.BadUserInput, "The time is malformed. Write it in RFC 3339, as 2026-11-23T09:30:00.25Z."},
+	{stores.ErrAlreadyMember, model.UserErrorCodeAlreadyMember, "", "You are a member already."},
+	{stores.ErrNotMember, model.UserErrorCodeNotMember, "", "The person is not a member."},
+	{stores.ErrNotAffiliated, model.UserErrorCodeNotAffiliated, "", "You are not affiliated with this organisation."},
+	{stores.ErrNoReaction, model.UserErrorCodeNoReaction, "", "You have not reacted to this message."},
+	{stores.ErrSlowConsumer, "", errorcode.TooSlow, "The client read events too slowly, and some were dropped. Subscribe again."},
+	{stores.ErrTooMany, model.UserErrorCodeTooMany, errorcode.TooMany, "A limit is reached. Remove something, or try again later."},
+	{stores.ErrUnsupported, "", errorcode.BadUserInput, "This list can only be read forward. Use first and after."},
+	{stores.ErrNotFound, model.UserErrorCodeNotFound, errorcode.NotFound, "Not found: it does not exist, or you may not see it."},
+	{stores.ErrHandleTaken, model.UserErrorCodeHandleTaken, "", "The handle is taken. Choose another one."},
+	{stores.ErrSelf, model.UserErrorCodeSelf, "", "You cannot do this to yourself."},
+	{stores.ErrAlreadyFriends, model.UserErrorCodeAlreadyFriends, "", "You are friends already."},
+	{stores.ErrAlreadyRequested, model.UserErrorCodeAlreadyRequested, "", "You have already requested this friendship."},
+	{stores.ErrTooSoon, model.UserErrorCodeTooSoon, "", "The person declined your request recently. You can send another one 30 days after that."},
+	{stores.ErrNoRequest, model.UserErrorCodeNoRequest, "", "There is no such friend request."},
+	{stores.ErrNotFriends, model.UserErrorCodeNotFriends, "", "You are not friends."},
+	{stores.ErrAlreadyBlocked, model.UserErrorCodeAlreadyBlocked, "", "You block this person already."},
+	{stores.ErrNotBlocked, model.UserErrorCodeNotBlocked, "", "You do not block this person."},
+	{stores.ErrNotLiked, model.UserErrorCodeNotLiked, "", "You do not like this interest."},
+	{stores.ErrClosed, "", errorcode.Unavailable, "A store is unavailable. Try again later."},
+	{stores.ErrUnavailable, "", errorcode.Unavailable, "A store is unavailable. Try again later."},
+	{context.Canceled, "", errorcode.Cancelled, "The request was cancelled."},
+	{context.DeadlineExceeded, "", errorcode.Cancelled, "The request took too long and was cancelled."},
 }
 
 // asFault returns the fault that a client may see of err, false when err is internal.
@@ -96,11 +98,11 @@ func asFault(err error) (fault, bool) {
 		return f, true
 	}
 	if f, ok := errors.AsType[*stores.FieldError](err); ok {
-		return fault{code: model.ErrorCodeBadUserInput, field: f.Field, message: fmt.Sprintf("The value of %s %v.", f.Field, f.Err)}, true
+		return fault{user: model.UserErrorCodeBadUserInput, top: errorcode.BadUserInput, field: f.Field, message: fmt.Sprintf("The value of %s %v.", f.Field, f.Err)}, true
 	}
 	for _, k := range faults {
 		if errors.Is(err, k.err) {
-			return fault{code: k.code, message: k.message}, true
+			return fault{user: k.user, top: k.top, message: k.message}, true
 		}
 	}
 	return fault{}, false
@@ -112,8 +114,8 @@ func withField(err error, field string) error {
 	if !ok || f.field != "" {
 		return err
 	}
-	switch f.code {
-	case model.ErrorCodeUnauthenticated, model.ErrorCodeUnavailable, model.ErrorCodeCancelled:
+	switch f.top {
+	case errorcode.Unauthenticated, errorcode.Unavailable, errorcode.Cancelled:
 		return err
 	}
 	f.field = field
@@ -138,10 +140,10 @@ func userErrors(err error, field string) ([]*model.UserError, error) {
 		return out, nil
 	}
 	f, ok := asFault(withField(err, field))
-	if !ok || f.code == model.ErrorCodeUnavailable || f.code == model.ErrorCodeCancelled {
+	if !ok || f.user == "" {
 		return nil, err
 	}
-	e := &model.UserError{Code: f.code, Message: f.message}
+	e := &model.UserError{Code: f.user, Message: f.message}
 	if f.field != "" {
 		e.Field = strings.Split(f.field, ".")
 	}
@@ -163,15 +165,15 @@ func (r *Resolver) Present(ctx context.Context, err error) *gqlerror.Error {
 				shown.Extensions = map[string]any{}
 			}
 			if shown.Extensions["code"] == nil {
-				shown.Extensions["code"] = model.ErrorCodeBadUserInput
+				shown.Extensions["code"] = string(errorcode.BadUserInput)
 			}
 			return shown
 		}
 	}
 	f, ok := asFault(err)
-	if !ok {
+	if !ok || f.top == "" {
 		r.Log.LogAttrs(ctx, slog.LevelError, "fault", slog.String("path", shown.Path.String()), slog.Any("error", err))
-		f = fault{code: model.ErrorCodeInternalServerError, message: "Something went wrong on the server."}
+		f = fault{top: errorcode.Internal, message: "Something went wrong on the server."}
 	}
 	if errors.Is(err, stores.ErrUnavailable) {
 		r.Log.LogAttrs(ctx, slog.LevelError, "store unavailable", slog.String("path", shown.Path.String()), slog.Any("error", err))
@@ -181,7 +183,7 @@ func (r *Resolver) Present(ctx context.Context, err error) *gqlerror.Error {
 		field = strings.Split(f.field, ".")
 	}
 	shown.Err, shown.Message = err, f.message
-	shown.Extensions = map[string]any{"code": f.code}
+	shown.Extensions = map[string]any{"code": string(f.top)}
 	if field != nil {
 		shown.Extensions["field"] = field
 	}
@@ -191,5 +193,5 @@ func (r *Resolver) Present(ctx context.Context, err error) *gqlerror.Error {
 // Recover turns a panic of one field into an error of that field, and logs the stack.
 func (r *Resolver) Recover(ctx context.Context, panicked any) error {
 	r.Log.LogAttrs(ctx, slog.LevelError, "panic", slog.Any("panic", panicked), slog.String("stack", string(debug.Stack())))
-	return fault{code: model.ErrorCodeInternalServerError, message: "Something went wrong on the server."}
+	return fault{top: errorcode.Internal, message: "Something went wrong on the server."}
 }

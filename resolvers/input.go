@@ -3,6 +3,7 @@ package resolvers
 import (
 	"fmt"
 
+	"fivefold/graph/errorcode"
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
@@ -36,7 +37,7 @@ func validStrength(field string, strength int) error {
 // validID checks the kind of an id.
 func validID(field string, id stores.ID, kind stores.Kind) error {
 	if id.Kind != kind {
-		return fault{code: model.ErrorCodeBadID, field: field, message: fmt.Sprintf("The id is not the id of a %s.", kind)}
+		return fault{user: model.UserErrorCodeBadID, top: errorcode.BadID, field: field, message: fmt.Sprintf("The id is not the id of a %s.", kind)}
 	}
 	return nil
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"testing"
 
-	"fivefold/graph/model"
+	"fivefold/graph/errorcode"
 	"fivefold/stores"
 )
 
@@ -44,7 +44,7 @@ func TestAListThatIsReadForwardOnlyRejectsOtherPages(t *testing.T) {
 	h := newDemoHarness(t)
 	h.root.Stores.Friendships = forwardFriends{h.root.Stores.Friendships}
 	got := h.execute(stores.ID{}, `{ user(handle: "ada") { handle friends(last: 1) { edges { node { handle } } } } }`, nil)
-	if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != model.ErrorCodeBadUserInput ||
+	if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != string(errorcode.BadUserInput) ||
 		got.Errors[0].Message != "This list can only be read forward. Use first and after." {
 		t.Errorf("errors %v", got.Errors)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"fivefold/graph/errorcode"
 	"fivefold/graph/generated"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -16,7 +17,7 @@ import (
 // A failure is a mutation that fails as expected although the viewer may see what its input names.
 type failure struct {
 	as     string
-	before string // a mutation of the viewer and its input, which comes first; may be empty
+	before []string // what comes first: a person, a mutation and its input
 	input  string
 	code   string
 }
@@ -32,7 +33,7 @@ var failedMutations = map[string][]failure{
 	"editComment":       {{as: "bob", input: `commentId: "$comment", text: "x"`, code: "FORBIDDEN"}, {as: "ann", input: `commentId: "$comment", text: ""`, code: "BAD_USER_INPUT"}},
 	"deleteMessage":     {{as: "bob", input: `messageId: "$post"`, code: "FORBIDDEN"}},
 	"restoreMessage":    {{as: "bob", input: `messageId: "$comment"`, code: "FORBIDDEN"}},
-	"react":             {{as: "ann", before: `deleteMessage messageId: "$post"`, input: `messageId: "$post"`, code: "NOT_FOUND"}},
+	"react":             {{as: "ann", before: []string{`ann deleteMessage messageId: "$post"`}, input: `messageId: "$post"`, code: "NOT_FOUND"}},
 	"withdrawReaction":  {{as: "bob", input: `messageId: "$post"`, code: "NO_REACTION"}},
 	"createPage":        {{as: "bob", input: `name: ""`, code: "BAD_USER_INPUT"}},
 	"updatePage":        {{as: "bob", input: `pageId: "$page", name: "x"`, code: "FORBIDDEN"}, {as: "ann", input: `pageId: "$page", name: ""`, code: "BAD_USER_INPUT"}},
@@ -41,21 +42,25 @@ var failedMutations = map[string][]failure{
 	"setPageRole":       {{as: "bob", input: `pageId: "$page", userId: "$cem", role: MEMBER`, code: "FORBIDDEN"}},
 	"likeInterest":      {{as: "bob", input: `interestId: "$tea", strength: 0`, code: "BAD_USER_INPUT"}},
 	"unlikeInterest":    {{as: "bob", input: `interestId: "$tea"`, code: "NOT_LIKED"}},
-	"addAffiliation":    {{as: "bob", input: `organisationId: "$work", year: 0`, code: "BAD_USER_INPUT"}},
+	"addAffiliation":    {{as: "bob", input: `organisationId: "$work", year: 0`, code: "BAD_USER_INPUT"}, {as: "cem", input: `organisationId: "$work"`, code: "TOO_MANY"}},
 	"removeAffiliation": {{as: "bob", input: `organisationId: "$work"`, code: "NOT_AFFILIATED"}},
-	"updateProfile":     {{as: "bob", input: `livesInId: ` + missingPlace, code: "NOT_FOUND"}, {as: "bob", input: `name: ""`, code: "BAD_USER_INPUT"}},
-	"updateVisibility":  {{as: "bob", input: tooLongID, code: "BAD_USER_INPUT"}},
-	"requestFriendship": {{as: "cem", input: `userId: "$ann"`, code: "ALREADY_FRIENDS"}},
+	"updateProfile": {{as: "bob", input: `livesInId: ` + missingPlace, code: "NOT_FOUND"}, {as: "bob", input: `name: ""`, code: "BAD_USER_INPUT"},
+		{as: "bob", input: `livesInId: "nowhere"`, code: "BAD_ID"}},
+	"updateVisibility": {{as: "bob", input: tooLongID, code: "BAD_USER_INPUT"}},
+	"requestFriendship": {{as: "cem", input: `userId: "$ann"`, code: "ALREADY_FRIENDS"},
+		{as: "bob", before: []string{`bob requestFriendship userId: "$ann"`}, input: `userId: "$ann"`, code: "ALREADY_REQUESTED"},
+		{as: "bob", before: []string{`bob requestFriendship userId: "$ann"`, `ann declineFriendship userId: "$bob"`}, input: `userId: "$ann"`, code: "TOO_SOON"}},
 	"acceptFriendship":  {{as: "bob", input: `userId: "$ann"`, code: "NO_REQUEST"}},
 	"declineFriendship": {{as: "bob", input: `userId: "$ann"`, code: "NO_REQUEST"}},
 	"cancelFriendship":  {{as: "bob", input: `userId: "$ann"`, code: "NO_REQUEST"}},
 	"unfriend":          {{as: "bob", input: `userId: "$ann"`, code: "NOT_FRIENDS"}},
-	"blockUser":         {{as: "bob", input: `userId: "$bob"`, code: "SELF"}, {as: "bob", input: `userId: "$ann", ` + tooLongID, code: "BAD_USER_INPUT"}},
-	"unblockUser":       {{as: "bob", input: `userId: "$ann"`, code: "NOT_BLOCKED"}},
-	"changePassword":    {{as: "bob", input: `currentPassword: "x", newPassword: ""`, code: "BAD_USER_INPUT"}},
-	"revokeSession":     {{as: "bob", input: `sessionId: "session_01h455vb4pex5vsknk084sn02q"`, code: "NOT_FOUND"}},
-	"revokeSessions":    {{as: "bob", input: tooLongID, code: "BAD_USER_INPUT"}},
-	"signOut":           {{as: "bob", code: "UNAUTHENTICATED"}},
+	"blockUser": {{as: "bob", input: `userId: "$bob"`, code: "SELF"}, {as: "bob", input: `userId: "$ann", ` + tooLongID, code: "BAD_USER_INPUT"},
+		{as: "ann", before: []string{`ann blockUser userId: "$bob"`}, input: `userId: "$bob"`, code: "ALREADY_BLOCKED"}},
+	"unblockUser":    {{as: "bob", input: `userId: "$ann"`, code: "NOT_BLOCKED"}},
+	"changePassword": {{as: "bob", input: `currentPassword: "x", newPassword: ""`, code: "BAD_USER_INPUT"}},
+	"revokeSession":  {{as: "bob", input: `sessionId: "session_01h455vb4pex5vsknk084sn02q"`, code: "NOT_FOUND"}},
+	"revokeSessions": {{as: "bob", input: tooLongID, code: "BAD_USER_INPUT"}},
+	"signOut":        {{as: "bob", code: "UNAUTHENTICATED"}},
 	// A person who signs in is the viewer when that succeeds.
 	"signUp": {{as: "bob", input: `handle: "ann", name: "Ann", password: "correct horse 1"`, code: "HANDLE_TAKEN"}},
 	"signIn": {{as: "bob", input: `handle: "ann", password: "wrong horse 1"`, code: "BAD_CREDENTIALS"}},
@@ -109,8 +114,11 @@ func TestFailedMutationsReturnObjectsAsTheyAre(t *testing.T) {
 			t.Parallel()
 			for _, c := range failedMutations[field.Name] {
 				h, expand := newRepetitionHarness(t)
-				if mutation, input, ok := strings.Cut(c.before, " "); ok {
-					h.repeat(c.as, mutation, expand(input))
+				for _, before := range c.before {
+					words := strings.SplitN(before, " ", 3)
+					if code := codeOf(h.repeat(words[0], words[1], expand(words[2]))); code != "" {
+						t.Fatalf("%s: %s", before, code)
+					}
 				}
 				want := map[string]string{}
 				for _, id := range idInInput.FindAllStringSubmatch(expand(c.input), -1) {
@@ -129,6 +137,30 @@ func TestFailedMutationsReturnObjectsAsTheyAre(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Every value of UserErrorCode is the code of a failure above, and none is of a fault of the server or concerns the whole request.
+func TestEveryUserErrorCodeIsReturned(t *testing.T) {
+	t.Parallel()
+	returned := map[string]bool{}
+	for _, cases := range failedMutations {
+		for _, c := range cases {
+			returned[c.code] = true
+		}
+	}
+	schema := generated.NewExecutableSchema(generated.Config{}).Schema()
+	var shared []string
+	for _, value := range schema.Types["UserErrorCode"].EnumValues {
+		if !returned[value.Name] {
+			t.Errorf("no mutation returns %s", value.Name)
+		}
+		if slices.Contains(errorcode.All(), errorcode.Code(value.Name)) {
+			shared = append(shared, value.Name)
+		}
+	}
+	if want := []string{"BAD_ID", "BAD_USER_INPUT", "NOT_FOUND", "TOO_MANY", "UNAUTHENTICATED"}; !slices.Equal(shared, want) {
+		t.Errorf("both lists have %v, want %v", shared, want)
 	}
 }
 

@@ -2,6 +2,7 @@ package resolvers_test
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -138,6 +139,11 @@ func newRepetitionHarness(t *testing.T) (*harness, func(string) string) {
 	rows.Friendships = []stores.Friendship{{ID: stores.FriendshipID(ann, cem), Low: ann, High: cem, Requester: ann, RequestedAt: epoch, Since: epoch}}
 	rows.Interests = []stores.Interest{{ID: name("tea", numbered(stores.KindInterest, 0)), Kind: stores.KindFood, Name: "Tea"}}
 	rows.Organisations = []stores.Organisation{{ID: name("work", numbered(stores.KindOrganisation, 0)), Kind: stores.Company, Name: "Work"}}
+	for i := range stores.MaxAffiliations { // cem has as many as there may be
+		o := stores.Organisation{ID: numbered(stores.KindOrganisation, i+1), Kind: stores.Company, Name: fmt.Sprint("Company ", i)}
+		rows.Organisations = append(rows.Organisations, o)
+		rows.Affiliations = append(rows.Affiliations, stores.Affiliation{User: cem, Organisation: o.ID})
+	}
 	page := name("page", numbered(stores.KindPage, 0))
 	rows.Pages = []stores.Page{{ID: page, Kind: stores.Group, Name: "Page", Owner: ann, CreatedAt: epoch}}
 	rows.Memberships = []stores.Membership{{Page: page, User: cem, Role: stores.Member, Since: epoch}}

@@ -79,7 +79,7 @@ func (r *Resolver) changePassword(ctx context.Context, input model.ChangePasswor
 		return nil, err
 	}
 	if !ok {
-		return nil, fault{code: model.ErrorCodeBadCredentials, field: "currentPassword", message: "The current password is wrong."}
+		return nil, fault{user: model.UserErrorCodeBadCredentials, field: "currentPassword", message: "The current password is wrong."}
 	}
 	if hash, err = r.Passwords.Hash(ctx, input.NewPassword); err != nil {
 		return nil, err

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"fivefold/graph/model"
+	"fivefold/graph/errorcode"
 	"fivefold/stores"
 )
 
@@ -37,7 +37,7 @@ func viewer(ctx context.Context) *Viewer {
 }
 
 // ErrSessionEnded is returned by Renew when the viewer's session has ended.
-var ErrSessionEnded error = fault{code: model.ErrorCodeUnauthenticated, message: "The session has ended. Sign in again."}
+var ErrSessionEnded error = fault{top: errorcode.Unauthenticated, message: "The session has ended. Sign in again."}
 
 // Renew returns a new Viewer of the same person, without loaded relations, for the next execution of a subscription. When the session has
 // ended, it returns ErrSessionEnded. It does not extend the session.

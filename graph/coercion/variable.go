@@ -3,7 +3,7 @@ package coercion
 import (
 	"strconv"
 
-	"github.com/99designs/gqlgen/graphql/errcode"
+	"fivefold/graph/errorcode"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
@@ -44,7 +44,7 @@ func variableError(v *ast.VariableDefinition, failure *invalid) *gqlerror.Error 
 	}
 	failure.at = v.Position
 	err := failure.report("The variable $" + v.Variable + " is invalid" + where + ": " + failure.problem)
-	errcode.Set(err, errcode.ValidationFailed)
+	err.Extensions = map[string]any{"code": string(errorcode.ValidationFailed)}
 	return err
 }
 

@@ -6,7 +6,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"fivefold/graph/errorcode"
 )
 
 // A plan is a compiled operation for given values of its conditions.
@@ -42,7 +43,7 @@ var errDocument = errors.New("the document does not fit the schema")
 
 // errTooManyFields returns the error of a document whose plan is too large. It is a new value each time, because gqlgen changes errors.
 func errTooManyFields() error {
-	return &gqlerror.Error{Message: "The document selects too many fields: its fragments repeat more than 16 selections per byte. Use fewer nested fragments.", Extensions: map[string]any{"code": "LIMIT_EXCEEDED"}}
+	return errorcode.Error(errorcode.LimitExceeded, "The document selects too many fields: its fragments repeat more than 16 selections per byte. Use fewer nested fragments.")
 }
 
 // maxStepsPerByte is the maximum number of selections that planning visits for each byte of the document, and so the maximum number

@@ -322,10 +322,10 @@ type PageInfo @shareable {
 }
 
 """
-The error codes of this API, in ` + "`" + `userErrors.code` + "`" + ` and in ` + "`" + `extensions.code` + "`" + ` of a top-level error. The list is closed: no other code is
-returned.
+The codes of ` + "`" + `userErrors` + "`" + `, the expected failures of mutations. The list is closed: no other code is returned there. The codes of top-level
+errors, in ` + "`" + `extensions.code` + "`" + `, are another list.
 """
-enum ErrorCode {
+enum UserErrorCode {
   "The viewer already blocks this person."
   ALREADY_BLOCKED
   "The two people are already friends."
@@ -336,32 +336,14 @@ enum ErrorCode {
   ALREADY_REQUESTED
   "The handle does not exist or the password is wrong."
   BAD_CREDENTIALS
-  "A cursor is malformed or belongs to another list."
-  BAD_CURSOR
   "An id is malformed or of the wrong type."
   BAD_ID
-  "An argument is missing, too long, too short, out of range, or conflicts with another argument."
+  "A value of the input is missing, too long, too short, out of range, or conflicts with another one."
   BAD_USER_INPUT
-  "The HTTP request is not a well-formed GraphQL request."
-  BAD_REQUEST
-  "The client disconnected or the request timed out."
-  CANCELLED
-  "This server accepts registered documents only, and this document is not registered."
-  DOCUMENT_NOT_REGISTERED
   "The viewer may see the object but may not perform this action on it."
   FORBIDDEN
-  "The document is not valid GraphQL."
-  GRAPHQL_PARSE_FAILED
-  "The document is not valid against the schema, or its variables do not have the declared types."
-  GRAPHQL_VALIDATION_FAILED
   "The handle belongs to another person."
   HANDLE_TAKEN
-  "An internal error. The server's log has the details under the request's id."
-  INTERNAL_SERVER_ERROR
-  "The document or the operation exceeds a limit of size, depth or cost; ` + "`" + `extensions.limit` + "`" + ` names the limit."
-  LIMIT_EXCEEDED
-  "The HTTP method is not allowed for this operation, such as a mutation sent by GET."
-  METHOD_NOT_ALLOWED
   "The viewer is not affiliated with this organisation."
   NOT_AFFILIATED
   "The viewer does not block this person."
@@ -378,30 +360,20 @@ enum ErrorCode {
   NO_REACTION
   "There is no pending friend request."
   NO_REQUEST
-  "The hash of the persisted query does not match its text."
-  PERSISTED_QUERY_HASH_MISMATCH
-  "The persisted query is not known to the server. Send it once with its text."
-  PERSISTED_QUERY_NOT_FOUND
-  "Too many requests. Retry after ` + "`" + `extensions.retryAfter` + "`" + ` seconds."
-  RATE_LIMITED
   "The action cannot be performed on oneself."
   SELF
-  "A limit on the number of objects or open subscriptions is reached."
+  "A limit on the number of objects is reached."
   TOO_MANY
   "The person declined a friend request of the viewer less than 30 days ago."
   TOO_SOON
-  "The client read events too slowly and some were dropped. Query the lists again, then resubscribe."
-  TOO_SLOW
-  "Nobody is signed in, or the session has expired or been revoked."
+  "Nobody is signed in."
   UNAUTHENTICATED
-  "A store is unavailable. Try again later."
-  UNAVAILABLE
 }
 
 "An expected failure of a mutation. A mutation that returns one has changed nothing."
 type UserError {
   "The error code, for programs."
-  code: ErrorCode!
+  code: UserErrorCode!
   "The path of the invalid input field, such as ` + "`" + `[\"handle\"]` + "`" + `; null when the error concerns the input as a whole."
   field: [String!]
   "A description of the error in English, for people."

@@ -3,6 +3,8 @@ package limits
 import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"fivefold/graph/errorcode"
 )
 
 // checkShape checks a parsed document.
@@ -29,7 +31,7 @@ func (l Limits) checkShape(document *ast.QueryDocument) *gqlerror.Error {
 		}
 	}
 	if a.circular {
-		return newError(codeInvalid, "A fragment must not spread itself.")
+		return errorcode.Error(errorcode.ValidationFailed, "A fragment must not spread itself.")
 	}
 	return nil
 }

@@ -13,6 +13,8 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 	"github.com/vektah/gqlparser/v2/validator/rules"
 	"pgregory.net/rapid"
+
+	"fivefold/graph/errorcode"
 )
 
 // A document has the same cost and shape with fragments and without, so fragments cannot circumvent a limit.
@@ -89,7 +91,7 @@ func FuzzText(f *testing.F) {
 			}
 		}
 		if _, err := g.Limits.checkText(text); err != nil {
-			wantRejection(t, gqlerror.List{err}, codeLimitExceeded, codeInvalid)
+			wantRejection(t, gqlerror.List{err}, errorcode.LimitExceeded, errorcode.ValidationFailed)
 			return
 		}
 		if op, errs := exec.CreateOperationContext(startTrace(context.Background()), &graphql.RawParams{Query: text}); errs == nil {

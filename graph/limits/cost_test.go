@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"fivefold/graph/errorcode"
 )
 
 // passwordPrices prices the fields that check or set a password: that of a handle, that of the viewer, and a new one.
@@ -88,7 +90,7 @@ func TestOperationCost(t *testing.T) {
 }
 
 func TestCostIsLimitedAndInEveryResponse(t *testing.T) {
-	for limit, code := range map[int]string{22: "", 21: codeLimitExceeded} {
+	for limit, code := range map[int]errorcode.Code{22: "", 21: errorcode.LimitExceeded} {
 		ran := 0
 		_, exec := newGuardFor(t, testSchema(func() { ran++ }), func(g *Guard) { g.Costs.Limit = limit })
 		ctx := startTrace(t.Context())

@@ -11,6 +11,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"golang.org/x/tools/txtar"
+
+	"fivefold/graph/errorcode"
 )
 
 // The default limits accept the playground's introspection query, its examples, and every story of the resolvers.
@@ -58,9 +60,9 @@ func TestIntrospectionPolicies(t *testing.T) {
 	for _, c := range []struct {
 		policy IntrospectionPolicy
 		ctx    context.Context
-		code   string
+		code   errorcode.Code
 	}{
-		{"", anonymous, ""}, {IntrospectAnyone, anonymous, ""}, {IntrospectSignedIn, ada, ""}, {IntrospectSignedIn, anonymous, codeUnauthenticated}, {IntrospectNobody, ada, codeInvalid}, {IntrospectNobody, anonymous, codeInvalid},
+		{"", anonymous, ""}, {IntrospectAnyone, anonymous, ""}, {IntrospectSignedIn, ada, ""}, {IntrospectSignedIn, anonymous, errorcode.Unauthenticated}, {IntrospectNobody, ada, errorcode.ValidationFailed}, {IntrospectNobody, anonymous, errorcode.ValidationFailed},
 	} {
 		_, exec := newGuard(t, func(g *Guard) { g.Introspection = c.policy })
 		for _, text := range []string{"{ __schema { queryType { name } } }", `{ __type(name: "User") { name } }`, "{ _service { sdl } }", "{ ...f } fragment f on Query { __schema { queryType { name } } }"} {
@@ -86,7 +88,7 @@ func TestOnlyRegisteredDocumentsExecute(t *testing.T) {
 	}
 	manifest.Add(t.Context(), hashOf("{ __typename }"), "{ __typename }")
 	_, exec := newGuard(t, func(g *Guard) { g.Registered = manifest })
-	for text, code := range map[string]string{known: "", "{ __typename }": codeNotRegistered, known + " ": codeNotRegistered, "": codeNotRegistered} {
+	for text, code := range map[string]errorcode.Code{known: "", "{ __typename }": errorcode.DocumentNotRegistered, known + " ": errorcode.DocumentNotRegistered, "": errorcode.DocumentNotRegistered} {
 		_, errs := exec.CreateOperationContext(startTrace(t.Context()), &graphql.RawParams{Query: text})
 		if code != "" {
 			wantRejection(t, errs, code)

@@ -4,15 +4,8 @@ import (
 	"fmt"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
-)
 
-// The error codes of this package. They are values of the schema's ErrorCode.
-const (
-	codeInvalid         = "GRAPHQL_VALIDATION_FAILED"
-	codeLimitExceeded   = "LIMIT_EXCEEDED"
-	codeNotRegistered   = "DOCUMENT_NOT_REGISTERED"
-	codeRateLimited     = "RATE_LIMITED"
-	codeUnauthenticated = "UNAUTHENTICATED"
+	"fivefold/graph/errorcode"
 )
 
 // messages holds the message of each limit, with the number requested and the number allowed.
@@ -48,13 +41,9 @@ func exceeded[N int | atLeast](limit string, requested N, allowed int) *gqlerror
 	if _, ok := any(requested).(atLeast); ok || int(requested) >= saturated {
 		number = "at least " + number
 	}
-	err := newError(codeLimitExceeded, fmt.Sprintf(messages[limit], number, allowed))
+	err := errorcode.Error(errorcode.LimitExceeded, fmt.Sprintf(messages[limit], number, allowed))
 	err.Extensions["limit"] = map[string]any{"name": limit, "requested": int(requested), "allowed": allowed}
 	return err
-}
-
-func newError(code, message string) *gqlerror.Error {
-	return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": code}}
 }
 
 // saturated is where counts stop: above every limit, and exact in JSON readers that use float64.

@@ -18,6 +18,7 @@ import (
 	"errors"
 
 	"fivefold/graph/coercion"
+	"fivefold/graph/errorcode"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -69,7 +70,7 @@ func (g *Guard) MutateOperationParameters(ctx context.Context, raw *graphql.RawP
 		return err
 	}
 	if g.Registered != nil && !g.Registered.holds(raw.Query) {
-		return newError(codeNotRegistered, "The document is not registered. This server executes registered documents only.")
+		return errorcode.Error(errorcode.DocumentNotRegistered, "The document is not registered. This server executes registered documents only.")
 	}
 	if err := g.Limits.checkParameters(raw); err != nil {
 		return err

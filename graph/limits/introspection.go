@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"fivefold/graph/errorcode"
 )
 
 // An IntrospectionPolicy says who may read the schema through `__schema`, `__type`, and the `_service` of Apollo Federation.
@@ -23,7 +25,7 @@ func (p IntrospectionPolicy) check(ctx context.Context, price price) *gqlerror.E
 	case p == IntrospectSignedIn && ClientOf(ctx).Viewer != "":
 		return nil
 	case p == IntrospectSignedIn:
-		return newError(codeUnauthenticated, "Introspection requires a session. Sign in first.")
+		return errorcode.Error(errorcode.Unauthenticated, "Introspection requires a session. Sign in first.")
 	}
-	return newError(codeInvalid, "Introspection is disabled on this server.")
+	return errorcode.Error(errorcode.ValidationFailed, "Introspection is disabled on this server.")
 }

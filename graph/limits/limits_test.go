@@ -8,6 +8,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"fivefold/graph/errorcode"
 )
 
 // Each limit accepts a document at the limit and rejects one just above it, which is valid otherwise.
@@ -119,7 +121,7 @@ func TestEachLimitIsExact(t *testing.T) {
 			}
 			aboveLimit := c.make(c.limit + 1)
 			_, errs := exec.CreateOperationContext(startTrace(t.Context()), &aboveLimit)
-			wantRejection(t, errs, codeLimitExceeded)
+			wantRejection(t, errs, errorcode.LimitExceeded)
 			limit, _ := errs[0].Extensions["limit"].(map[string]any)
 			if limit["name"] != c.name || limit["allowed"] != c.limit || limit["requested"] != c.limit+1 {
 				t.Errorf("%v", limit)
@@ -161,13 +163,13 @@ func TestErrorsOfLargeDocumentsAreShort(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, exec := newGuard(t, nil)
 			_, errs := exec.CreateOperationContext(startTrace(t.Context()), &graphql.RawParams{Query: text})
-			wantRejection(t, errs, codeLimitExceeded, codeInvalid)
+			wantRejection(t, errs, errorcode.LimitExceeded, errorcode.ValidationFailed)
 		})
 	}
 }
 
 // wantRejection expects one error with one of the codes, of less than 2 kB.
-func wantRejection(t *testing.T, errs gqlerror.List, codes ...string) {
+func wantRejection(t *testing.T, errs gqlerror.List, codes ...errorcode.Code) {
 	t.Helper()
 	if len(errs) != 1 {
 		t.Fatalf("%d errors: %.200v", len(errs), errs)
@@ -177,7 +179,7 @@ func wantRejection(t *testing.T, errs gqlerror.List, codes ...string) {
 		t.Errorf("%d bytes: %.200s, %v", len(text), text, err)
 	}
 	for _, code := range codes {
-		if errs[0].Extensions["code"] == code {
+		if errs[0].Extensions["code"] == string(code) {
 			return
 		}
 	}

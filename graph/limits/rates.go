@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"fivefold/graph/errorcode"
 )
 
 // A Rate is a token bucket. It holds Tokens, is full at first, and refills from empty to full in Refill. With no Tokens, there is no
@@ -71,7 +73,7 @@ func (r *Rates) charge(ctx context.Context, c charge) *gqlerror.Error {
 		return nil
 	}
 	seconds := int(math.Ceil(wait.Seconds()))
-	err := newError(codeRateLimited, fmt.Sprintf("Too many requests. Try again in %d seconds.", seconds))
+	err := errorcode.Error(errorcode.RateLimited, fmt.Sprintf("Too many requests. Try again in %d seconds.", seconds))
 	err.Extensions["retryAfter"] = seconds
 	return err
 }

@@ -12,6 +12,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"fivefold/graph/errorcode"
 )
 
 // A clock shows a time that the test sets.
@@ -30,7 +32,7 @@ func TestBucketsRefill(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := r.charge(ada, charge{points: 30})
-	if err == nil || err.Extensions["code"] != codeRateLimited || err.Extensions["retryAfter"] != 30 {
+	if err == nil || err.Extensions["code"] != string(errorcode.RateLimited) || err.Extensions["retryAfter"] != 30 {
 		t.Errorf("%+v", err)
 	}
 	if r.charge(grace, charge{points: 60}) != nil || r.charge(anonymous, charge{points: 60}) != nil {
@@ -72,7 +74,7 @@ func TestAttemptsAreCountedByAddressAndOwner(t *testing.T) {
 		}
 	}
 	err := r.charge(withAddress(t, "address 4"), attemptsOn("ada"))
-	if err == nil || err.Extensions["code"] != codeRateLimited || err.Extensions["retryAfter"] != 20*60 {
+	if err == nil || err.Extensions["code"] != string(errorcode.RateLimited) || err.Extensions["retryAfter"] != 20*60 {
 		t.Errorf("the fourth attempt of three, from a fourth address: %+v", err)
 	}
 	if err := r.charge(withAddress(t, "address 4"), attemptsOn("grace")); err != nil {
@@ -100,7 +102,7 @@ func TestMoreAttemptsThanABucketHoldsAreRejected(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
 	r := NewRates(Rate{}, Rate{Tokens: 6, Refill: time.Hour}, Rate{Tokens: 3, Refill: time.Hour}, c.now)
 	for _, owners := range [][]string{{"", "", "", "", "", "", ""}, {"ada", "ada", "ada", "ada"}, {"a", "b", "c", "d", "e", "f", "g"}} {
-		wantRejection(t, gqlerror.List{r.charge(withAddress(t, "somewhere"), attemptsOn(owners...))}, codeLimitExceeded)
+		wantRejection(t, gqlerror.List{r.charge(withAddress(t, "somewhere"), attemptsOn(owners...))}, errorcode.LimitExceeded)
 	}
 	if err := r.charge(withAddress(t, "somewhere"), attemptsOn("ada", "ada", "ada", "", "", "")); err != nil {
 		t.Errorf("a rejected charge took tokens: %v", err)
@@ -114,7 +116,7 @@ func TestAliasedAttemptsAreCounted(t *testing.T) {
 		fmt.Fprintf(&text, `a%d: signIn(input: {handle: "ada", password: "guess %d"}) { token } `, i, i)
 	}
 	c, ran := &clock{time.Unix(1_700_000_000, 0)}, 0
-	for limit, code := range map[int]string{100: "", 99: codeLimitExceeded} {
+	for limit, code := range map[int]errorcode.Code{100: "", 99: errorcode.LimitExceeded} {
 		_, exec := newGuardFor(t, testSchema(func() { ran++ }), func(g *Guard) {
 			g.Limits.Aliases, g.Limits.RootFields, g.Costs.Fields = 100, 100, passwordPrices
 			g.Rates = NewRates(Rate{}, Rate{Tokens: 100, Refill: time.Hour}, Rate{Tokens: limit, Refill: time.Hour}, c.now)
@@ -129,7 +131,7 @@ func TestAliasedAttemptsAreCounted(t *testing.T) {
 			t.Fatal(errs)
 		}
 		_, errs = exec.CreateOperationContext(ctx, &graphql.RawParams{Query: `mutation { signIn(input: {handle: "ada", password: "right"}) { token } }`})
-		wantRejection(t, errs, codeRateLimited)
+		wantRejection(t, errs, errorcode.RateLimited)
 	}
 	if ran > 0 {
 		t.Errorf("%d operations executed", ran)
@@ -211,7 +213,7 @@ func TestEventsAreCharged(t *testing.T) {
 		}
 	}
 	var rejected *gqlerror.Error
-	if err := g.Charge(ctx); !errors.As(err, &rejected) || rejected.Extensions["code"] != codeRateLimited {
+	if err := g.Charge(ctx); !errors.As(err, &rejected) || rejected.Extensions["code"] != string(errorcode.RateLimited) {
 		t.Errorf("%v", err)
 	}
 	c.at = c.at.Add(20 * time.Minute) // 2.3 points refill

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/99designs/gqlgen/graphql/errcode"
+	"fivefold/graph/errorcode"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
@@ -16,7 +16,7 @@ var syntaxErrorPrefix = regexp.MustCompile(`^(Unexpected \S+|Expected \S+, found
 func redactMessage(err *gqlerror.Error) string {
 	message := err.Message
 	switch {
-	case err.Extensions["code"] == errcode.ParseFailed:
+	case err.Extensions["code"] == string(errorcode.ParseFailed):
 		return sentence(syntaxErrorPrefix.FindString(message))
 	case strings.HasPrefix(message, "operation ") && strings.HasSuffix(message, " not found"):
 		return "The document has no operation of that name, or has several and `operationName` is missing."

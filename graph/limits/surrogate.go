@@ -6,7 +6,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"github.com/99designs/gqlgen/graphql/errcode"
+	"fivefold/graph/errorcode"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
@@ -92,10 +92,7 @@ func escapedUnit(text string) (rune, bool) {
 func surrogateError(before string) *gqlerror.Error {
 	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(before), "\n")
 	last := lines[len(lines)-1]
-	err := &gqlerror.Error{
-		Message:   "A string has one half of a surrogate pair. Escape both halves, or write the character.",
-		Locations: []gqlerror.Location{{Line: len(lines), Column: utf8.RuneCountInString(last) + 1}},
-	}
-	errcode.Set(err, errcode.ParseFailed)
+	err := errorcode.Error(errorcode.ParseFailed, "A string has one half of a surrogate pair. Escape both halves, or write the character.")
+	err.Locations = []gqlerror.Location{{Line: len(lines), Column: utf8.RuneCountInString(last) + 1}}
 	return err
 }

@@ -1436,7 +1436,7 @@ type UpdateVisibilityPayload struct {
 // An expected failure of a mutation. A mutation that returns one has changed nothing.
 type UserError struct {
 	// The error code, for programs.
-	Code ErrorCode `json:"code"`
+	Code UserErrorCode `json:"code"`
 	// The path of the invalid input field, such as `["handle"]`; null when the error concerns the input as a whole.
 	Field []string `json:"field,omitempty"`
 	// A description of the error in English, for people.
@@ -1491,151 +1491,109 @@ type WithdrawReactionPayload struct {
 	MessageID stores.ID `json:"-"`
 }
 
-// The error codes of this API, in `userErrors.code` and in `extensions.code` of a top-level error. The list is closed: no other code is
-// returned.
-type ErrorCode string
+// The codes of `userErrors`, the expected failures of mutations. The list is closed: no other code is returned there. The codes of top-level
+// errors, in `extensions.code`, are another list.
+type UserErrorCode string
 
 const (
 	// The viewer already blocks this person.
-	ErrorCodeAlreadyBlocked ErrorCode = "ALREADY_BLOCKED"
+	UserErrorCodeAlreadyBlocked UserErrorCode = "ALREADY_BLOCKED"
 	// The two people are already friends.
-	ErrorCodeAlreadyFriends ErrorCode = "ALREADY_FRIENDS"
+	UserErrorCodeAlreadyFriends UserErrorCode = "ALREADY_FRIENDS"
 	// The person is already a member of the page.
-	ErrorCodeAlreadyMember ErrorCode = "ALREADY_MEMBER"
+	UserErrorCodeAlreadyMember UserErrorCode = "ALREADY_MEMBER"
 	// The friend request was already sent and is pending.
-	ErrorCodeAlreadyRequested ErrorCode = "ALREADY_REQUESTED"
+	UserErrorCodeAlreadyRequested UserErrorCode = "ALREADY_REQUESTED"
 	// The handle does not exist or the password is wrong.
-	ErrorCodeBadCredentials ErrorCode = "BAD_CREDENTIALS"
-	// A cursor is malformed or belongs to another list.
-	ErrorCodeBadCursor ErrorCode = "BAD_CURSOR"
+	UserErrorCodeBadCredentials UserErrorCode = "BAD_CREDENTIALS"
 	// An id is malformed or of the wrong type.
-	ErrorCodeBadID ErrorCode = "BAD_ID"
-	// An argument is missing, too long, too short, out of range, or conflicts with another argument.
-	ErrorCodeBadUserInput ErrorCode = "BAD_USER_INPUT"
-	// The HTTP request is not a well-formed GraphQL request.
-	ErrorCodeBadRequest ErrorCode = "BAD_REQUEST"
-	// The client disconnected or the request timed out.
-	ErrorCodeCancelled ErrorCode = "CANCELLED"
-	// This server accepts registered documents only, and this document is not registered.
-	ErrorCodeDocumentNotRegistered ErrorCode = "DOCUMENT_NOT_REGISTERED"
+	UserErrorCodeBadID UserErrorCode = "BAD_ID"
+	// A value of the input is missing, too long, too short, out of range, or conflicts with another one.
+	UserErrorCodeBadUserInput UserErrorCode = "BAD_USER_INPUT"
 	// The viewer may see the object but may not perform this action on it.
-	ErrorCodeForbidden ErrorCode = "FORBIDDEN"
-	// The document is not valid GraphQL.
-	ErrorCodeGraphqlParseFailed ErrorCode = "GRAPHQL_PARSE_FAILED"
-	// The document is not valid against the schema, or its variables do not have the declared types.
-	ErrorCodeGraphqlValidationFailed ErrorCode = "GRAPHQL_VALIDATION_FAILED"
+	UserErrorCodeForbidden UserErrorCode = "FORBIDDEN"
 	// The handle belongs to another person.
-	ErrorCodeHandleTaken ErrorCode = "HANDLE_TAKEN"
-	// An internal error. The server's log has the details under the request's id.
-	ErrorCodeInternalServerError ErrorCode = "INTERNAL_SERVER_ERROR"
-	// The document or the operation exceeds a limit of size, depth or cost; `extensions.limit` names the limit.
-	ErrorCodeLimitExceeded ErrorCode = "LIMIT_EXCEEDED"
-	// The HTTP method is not allowed for this operation, such as a mutation sent by GET.
-	ErrorCodeMethodNotAllowed ErrorCode = "METHOD_NOT_ALLOWED"
+	UserErrorCodeHandleTaken UserErrorCode = "HANDLE_TAKEN"
 	// The viewer is not affiliated with this organisation.
-	ErrorCodeNotAffiliated ErrorCode = "NOT_AFFILIATED"
+	UserErrorCodeNotAffiliated UserErrorCode = "NOT_AFFILIATED"
 	// The viewer does not block this person.
-	ErrorCodeNotBlocked ErrorCode = "NOT_BLOCKED"
+	UserErrorCodeNotBlocked UserErrorCode = "NOT_BLOCKED"
 	// The object does not exist, or the viewer may not see it.
-	ErrorCodeNotFound ErrorCode = "NOT_FOUND"
+	UserErrorCodeNotFound UserErrorCode = "NOT_FOUND"
 	// The two people are not friends.
-	ErrorCodeNotFriends ErrorCode = "NOT_FRIENDS"
+	UserErrorCodeNotFriends UserErrorCode = "NOT_FRIENDS"
 	// The viewer does not like this interest.
-	ErrorCodeNotLiked ErrorCode = "NOT_LIKED"
+	UserErrorCodeNotLiked UserErrorCode = "NOT_LIKED"
 	// The person is not a member of the page.
-	ErrorCodeNotMember ErrorCode = "NOT_MEMBER"
+	UserErrorCodeNotMember UserErrorCode = "NOT_MEMBER"
 	// The viewer has not reacted to this message.
-	ErrorCodeNoReaction ErrorCode = "NO_REACTION"
+	UserErrorCodeNoReaction UserErrorCode = "NO_REACTION"
 	// There is no pending friend request.
-	ErrorCodeNoRequest ErrorCode = "NO_REQUEST"
-	// The hash of the persisted query does not match its text.
-	ErrorCodePersistedQueryHashMismatch ErrorCode = "PERSISTED_QUERY_HASH_MISMATCH"
-	// The persisted query is not known to the server. Send it once with its text.
-	ErrorCodePersistedQueryNotFound ErrorCode = "PERSISTED_QUERY_NOT_FOUND"
-	// Too many requests. Retry after `extensions.retryAfter` seconds.
-	ErrorCodeRateLimited ErrorCode = "RATE_LIMITED"
+	UserErrorCodeNoRequest UserErrorCode = "NO_REQUEST"
 	// The action cannot be performed on oneself.
-	ErrorCodeSelf ErrorCode = "SELF"
-	// A limit on the number of objects or open subscriptions is reached.
-	ErrorCodeTooMany ErrorCode = "TOO_MANY"
+	UserErrorCodeSelf UserErrorCode = "SELF"
+	// A limit on the number of objects is reached.
+	UserErrorCodeTooMany UserErrorCode = "TOO_MANY"
 	// The person declined a friend request of the viewer less than 30 days ago.
-	ErrorCodeTooSoon ErrorCode = "TOO_SOON"
-	// The client read events too slowly and some were dropped. Query the lists again, then resubscribe.
-	ErrorCodeTooSlow ErrorCode = "TOO_SLOW"
-	// Nobody is signed in, or the session has expired or been revoked.
-	ErrorCodeUnauthenticated ErrorCode = "UNAUTHENTICATED"
-	// A store is unavailable. Try again later.
-	ErrorCodeUnavailable ErrorCode = "UNAVAILABLE"
+	UserErrorCodeTooSoon UserErrorCode = "TOO_SOON"
+	// Nobody is signed in.
+	UserErrorCodeUnauthenticated UserErrorCode = "UNAUTHENTICATED"
 )
 
-var AllErrorCode = []ErrorCode{
-	ErrorCodeAlreadyBlocked,
-	ErrorCodeAlreadyFriends,
-	ErrorCodeAlreadyMember,
-	ErrorCodeAlreadyRequested,
-	ErrorCodeBadCredentials,
-	ErrorCodeBadCursor,
-	ErrorCodeBadID,
-	ErrorCodeBadUserInput,
-	ErrorCodeBadRequest,
-	ErrorCodeCancelled,
-	ErrorCodeDocumentNotRegistered,
-	ErrorCodeForbidden,
-	ErrorCodeGraphqlParseFailed,
-	ErrorCodeGraphqlValidationFailed,
-	ErrorCodeHandleTaken,
-	ErrorCodeInternalServerError,
-	ErrorCodeLimitExceeded,
-	ErrorCodeMethodNotAllowed,
-	ErrorCodeNotAffiliated,
-	ErrorCodeNotBlocked,
-	ErrorCodeNotFound,
-	ErrorCodeNotFriends,
-	ErrorCodeNotLiked,
-	ErrorCodeNotMember,
-	ErrorCodeNoReaction,
-	ErrorCodeNoRequest,
-	ErrorCodePersistedQueryHashMismatch,
-	ErrorCodePersistedQueryNotFound,
-	ErrorCodeRateLimited,
-	ErrorCodeSelf,
-	ErrorCodeTooMany,
-	ErrorCodeTooSoon,
-	ErrorCodeTooSlow,
-	ErrorCodeUnauthenticated,
-	ErrorCodeUnavailable,
+var AllUserErrorCode = []UserErrorCode{
+	UserErrorCodeAlreadyBlocked,
+	UserErrorCodeAlreadyFriends,
+	UserErrorCodeAlreadyMember,
+	UserErrorCodeAlreadyRequested,
+	UserErrorCodeBadCredentials,
+	UserErrorCodeBadID,
+	UserErrorCodeBadUserInput,
+	UserErrorCodeForbidden,
+	UserErrorCodeHandleTaken,
+	UserErrorCodeNotAffiliated,
+	UserErrorCodeNotBlocked,
+	UserErrorCodeNotFound,
+	UserErrorCodeNotFriends,
+	UserErrorCodeNotLiked,
+	UserErrorCodeNotMember,
+	UserErrorCodeNoReaction,
+	UserErrorCodeNoRequest,
+	UserErrorCodeSelf,
+	UserErrorCodeTooMany,
+	UserErrorCodeTooSoon,
+	UserErrorCodeUnauthenticated,
 }
 
-func (e ErrorCode) IsValid() bool {
+func (e UserErrorCode) IsValid() bool {
 	switch e {
-	case ErrorCodeAlreadyBlocked, ErrorCodeAlreadyFriends, ErrorCodeAlreadyMember, ErrorCodeAlreadyRequested, ErrorCodeBadCredentials, ErrorCodeBadCursor, ErrorCodeBadID, ErrorCodeBadUserInput, ErrorCodeBadRequest, ErrorCodeCancelled, ErrorCodeDocumentNotRegistered, ErrorCodeForbidden, ErrorCodeGraphqlParseFailed, ErrorCodeGraphqlValidationFailed, ErrorCodeHandleTaken, ErrorCodeInternalServerError, ErrorCodeLimitExceeded, ErrorCodeMethodNotAllowed, ErrorCodeNotAffiliated, ErrorCodeNotBlocked, ErrorCodeNotFound, ErrorCodeNotFriends, ErrorCodeNotLiked, ErrorCodeNotMember, ErrorCodeNoReaction, ErrorCodeNoRequest, ErrorCodePersistedQueryHashMismatch, ErrorCodePersistedQueryNotFound, ErrorCodeRateLimited, ErrorCodeSelf, ErrorCodeTooMany, ErrorCodeTooSoon, ErrorCodeTooSlow, ErrorCodeUnauthenticated, ErrorCodeUnavailable:
+	case UserErrorCodeAlreadyBlocked, UserErrorCodeAlreadyFriends, UserErrorCodeAlreadyMember, UserErrorCodeAlreadyRequested, UserErrorCodeBadCredentials, UserErrorCodeBadID, UserErrorCodeBadUserInput, UserErrorCodeForbidden, UserErrorCodeHandleTaken, UserErrorCodeNotAffiliated, UserErrorCodeNotBlocked, UserErrorCodeNotFound, UserErrorCodeNotFriends, UserErrorCodeNotLiked, UserErrorCodeNotMember, UserErrorCodeNoReaction, UserErrorCodeNoRequest, UserErrorCodeSelf, UserErrorCodeTooMany, UserErrorCodeTooSoon, UserErrorCodeUnauthenticated:
 		return true
 	}
 	return false
 }
 
-func (e ErrorCode) String() string {
+func (e UserErrorCode) String() string {
 	return string(e)
 }
 
-func (e *ErrorCode) UnmarshalGQL(v any) error {
+func (e *UserErrorCode) UnmarshalGQL(v any) error {
 	str, ok := v.(string)
 	if !ok {
 		return fmt.Errorf("enums must be strings")
 	}
 
-	*e = ErrorCode(str)
+	*e = UserErrorCode(str)
 	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid ErrorCode", str)
+		return fmt.Errorf("%s is not a valid UserErrorCode", str)
 	}
 	return nil
 }
 
-func (e ErrorCode) MarshalGQL(w io.Writer) {
+func (e UserErrorCode) MarshalGQL(w io.Writer) {
 	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
 }
 
-func (e *ErrorCode) UnmarshalJSON(b []byte) error {
+func (e *UserErrorCode) UnmarshalJSON(b []byte) error {
 	s, err := strconv.Unquote(string(b))
 	if err != nil {
 		return err
@@ -1643,7 +1601,7 @@ func (e *ErrorCode) UnmarshalJSON(b []byte) error {
 	return e.UnmarshalGQL(s)
 }
 
-func (e ErrorCode) MarshalJSON() ([]byte, error) {
+func (e UserErrorCode) MarshalJSON() ([]byte, error) {
 	var buf bytes.Buffer
 	e.MarshalGQL(&buf)
 	return buf.Bytes(), nil

@@ -8,6 +8,8 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"fivefold/graph/errorcode"
 )
 
 // A BeginFunc returns the context of one execution, and a function to call after it. It authenticates the viewer again and sets the
@@ -30,10 +32,7 @@ var (
 // errRootFieldCount returns the error for what validation accepts: a field twice with two aliases, or one that is skipped.
 // https://spec.graphql.org/draft/#sec-Single-Root-Field
 func errRootFieldCount() error {
-	return &gqlerror.Error{
-		Message:    "A subscription must have exactly one root field.",
-		Extensions: map[string]any{"code": "GRAPHQL_VALIDATION_FAILED"},
-	}
+	return errorcode.Error(errorcode.ValidationFailed, "A subscription must have exactly one root field.")
 }
 
 // Run executes an operation until it is complete or ctx ends, and sends its responses: one for a query or a mutation, one per event

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+
+	"fivefold/graph/errorcode"
 )
 
 // connections counts the open websockets and event streams.
@@ -41,12 +43,12 @@ func (c *connections) add(clientID string) *rejection {
 	defer c.mu.Unlock()
 	switch {
 	case c.stopped:
-		return &rejection{http.StatusServiceUnavailable, codeUnavailable, "The server is shutting down. Connect again.", nil}
+		return &rejection{http.StatusServiceUnavailable, errorcode.Unavailable, "The server is shutting down. Connect again.", nil}
 	case c.limits.Connections > 0 && c.total >= c.limits.Connections:
-		return &rejection{http.StatusServiceUnavailable, codeUnavailable, "The server is at its limit of " +
+		return &rejection{http.StatusServiceUnavailable, errorcode.Unavailable, "The server is at its limit of " +
 			strconv.Itoa(c.limits.Connections) + " open connections. Try again later.", nil}
 	case c.isFull(clientID):
-		return &rejection{http.StatusTooManyRequests, codeTooMany, c.clientLimitMessage(), nil}
+		return &rejection{http.StatusTooManyRequests, errorcode.TooMany, c.clientLimitMessage(), nil}
 	}
 	c.total++
 	c.perClient[clientID]++

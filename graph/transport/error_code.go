@@ -7,35 +7,23 @@ import (
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
-)
 
-// The error codes that this package returns or maps to a status. They are values of the schema's ErrorCode.
-const (
-	codeBadRequest        = "BAD_REQUEST"
-	codeCancelled         = "CANCELLED"
-	codeInternal          = "INTERNAL_SERVER_ERROR"
-	codeMethodNotAllowed  = "METHOD_NOT_ALLOWED"
-	codePersistedMismatch = "PERSISTED_QUERY_HASH_MISMATCH"
-	codePersistedNotFound = "PERSISTED_QUERY_NOT_FOUND"
-	codeRateLimited       = "RATE_LIMITED"
-	codeTooMany           = "TOO_MANY"
-	codeUnauthenticated   = "UNAUTHENTICATED"
-	codeUnavailable       = "UNAVAILABLE"
+	"fivefold/graph/errorcode"
 )
 
 // statusOf returns the HTTP status of a response without data whose first error has the code. With application/json it is 200 for
 // every well-formed request, since a client may not read the body of another status.
 // https://graphql.github.io/graphql-over-http/draft/#sec-Status-Codes
-func statusOf(code, mediaType string) int {
+func statusOf(code errorcode.Code, mediaType string) int {
 	switch code {
-	case codeBadRequest, codePersistedMismatch:
+	case errorcode.BadRequest, errorcode.PersistedMismatch:
 		return http.StatusBadRequest
-	case codeMethodNotAllowed:
+	case errorcode.MethodNotAllowed:
 		return http.StatusMethodNotAllowed
-	case codeRateLimited:
+	case errorcode.RateLimited:
 		// For every media type: proxies and clients handle this status only.
 		return http.StatusTooManyRequests
-	case codePersistedNotFound:
+	case errorcode.PersistedNotFound:
 		// A step of a handshake, not a failure. The reference server returns 200 for every media type, and mobile clients look for
 		// the error in such a response only.
 		return http.StatusOK
@@ -44,30 +32,26 @@ func statusOf(code, mediaType string) int {
 		return http.StatusOK
 	}
 	switch code {
-	case codeUnauthenticated:
+	case errorcode.Unauthenticated:
 		return http.StatusUnauthorized
-	case codeInternal:
+	case errorcode.Internal:
 		return http.StatusInternalServerError
-	case codeUnavailable, codeCancelled:
+	case errorcode.Unavailable, errorcode.Cancelled:
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusBadRequest
 }
 
-func newError(code, message string) *gqlerror.Error {
-	return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": code}}
-}
-
 // codeOf returns the code of err, of any string type, or "".
-func codeOf(err *gqlerror.Error) string {
+func codeOf(err *gqlerror.Error) errorcode.Code {
 	if code := err.Extensions["code"]; code != nil {
-		return fmt.Sprint(code)
+		return errorcode.Code(fmt.Sprint(code))
 	}
 	return ""
 }
 
 // withCodes returns errs, with the given code for errors without one. It modifies no error, since errors may be shared by requests.
-func withCodes(errs gqlerror.List, code string) gqlerror.List {
+func withCodes(errs gqlerror.List, code errorcode.Code) gqlerror.List {
 	out := errs
 	for i, err := range errs {
 		if codeOf(err) != "" {
@@ -79,7 +63,7 @@ func withCodes(errs gqlerror.List, code string) gqlerror.List {
 		c := *err
 		c.Extensions = make(map[string]any, len(err.Extensions)+1)
 		maps.Copy(c.Extensions, err.Extensions)
-		c.Extensions["code"] = code
+		c.Extensions["code"] = string(code)
 		out[i] = &c
 	}
 	return out

@@ -9,6 +9,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"fivefold/graph/errorcode"
 )
 
 // eventStreamTransport is the transport of event streams.
@@ -63,7 +65,7 @@ func (t eventStreamTransport) stream(rw responseWriter, r *http.Request, exec gr
 		op, failure = s.runner.prepare(ctx, params)
 	}
 	switch {
-	case failure != nil && len(failure.Errors) > 0 && codeOf(failure.Errors[0]) == codeRateLimited:
+	case failure != nil && len(failure.Errors) > 0 && codeOf(failure.Errors[0]) == errorcode.RateLimited:
 		rw.writeResponse(failure)
 		return
 	case failure == nil && r.Method == http.MethodGet && op.Operation.Operation == ast.Mutation:

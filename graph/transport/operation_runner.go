@@ -11,6 +11,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 
+	"fivefold/graph/errorcode"
 	"fivefold/graph/subscription"
 )
 
@@ -52,7 +53,7 @@ func (r operationRunner) prepare(ctx context.Context, params *graphql.RawParams)
 	defer end()
 	op, errs := r.executor.CreateOperationContext(execution, params)
 	if len(errs) > 0 {
-		return nil, r.executor.DispatchError(graphql.WithOperationContext(execution, op), withCodes(errs, codeBadRequest))
+		return nil, r.executor.DispatchError(graphql.WithOperationContext(execution, op), withCodes(errs, errorcode.BadRequest))
 	}
 	return op, nil
 }
@@ -78,7 +79,7 @@ func (r operationRunner) errorResponse(ctx context.Context, err error) *graphql.
 // recoverPanic turns a panic into a response. Nothing else recovers panics of the goroutines of a connection.
 func (r operationRunner) recoverPanic(ctx context.Context, failure **graphql.Response) {
 	if panicked := recover(); panicked != nil {
-		err := newError(codeInternal, "Something went wrong on the server.")
+		err := errorcode.Error(errorcode.Internal, "Something went wrong on the server.")
 		err.Err = fmt.Errorf("panic: %v\n%s", panicked, debug.Stack()) // for the log of the error presenter
 		*failure = r.executor.DispatchError(ctx, gqlerror.List{err})
 	}

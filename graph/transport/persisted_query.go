@@ -11,6 +11,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler/extension"
+
+	"fivefold/graph/errorcode"
 )
 
 // maxPersistedBytes is the maximum length of a text that is stored. The cache counts texts, not bytes, so this bounds its memory.
@@ -51,20 +53,20 @@ func (p PersistedQueries) MutateOperationParameters(ctx context.Context, raw *gr
 	fields, _ := given.(map[string]any)
 	hash, ok := fields["sha256Hash"].(string)
 	if !ok || len(hash) != hex.EncodedLen(sha256.Size) {
-		return newError(codeBadRequest, "The extension `persistedQuery` needs a `sha256Hash` of 64 hexadecimal digits.")
+		return errorcode.Error(errorcode.BadRequest, "The extension `persistedQuery` needs a `sha256Hash` of 64 hexadecimal digits.")
 	}
 	if !isOne(fields["version"]) {
-		return newError(codeBadRequest, "The extension `persistedQuery` needs the `version` 1.")
+		return errorcode.Error(errorcode.BadRequest, "The extension `persistedQuery` needs the `version` 1.")
 	}
 
 	sent := raw.Query != ""
 	if sent {
 		sum := sha256.Sum256([]byte(raw.Query))
 		if hex.EncodeToString(sum[:]) != hash {
-			return newError(codePersistedMismatch, "The `sha256Hash` is not the hash of the `query`.")
+			return errorcode.Error(errorcode.PersistedMismatch, "The `sha256Hash` is not the hash of the `query`.")
 		}
 	} else if raw.Query, ok = p.Cache.Get(ctx, hash); !ok {
-		return newError(codePersistedNotFound, "PersistedQueryNotFound") // clients match this message
+		return errorcode.Error(errorcode.PersistedNotFound, "PersistedQueryNotFound") // clients match this message
 	}
 
 	// The key and the type of gqlgen's own extension, so that extension.GetApqStats finds them.

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"fivefold/graph/errorcode"
 )
 
 // readBody reads the parameters of a POST. If it cannot, it writes the reason and returns nil.
@@ -31,15 +33,15 @@ func (rw responseWriter) writeReadError(r *http.Request, err error) {
 	var tooLong *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLong):
-		rw.writeError(http.StatusRequestEntityTooLarge, codeBadRequest,
+		rw.writeError(http.StatusRequestEntityTooLarge, errorcode.BadRequest,
 			"The body exceeds the limit of "+strconv.FormatInt(tooLong.Limit, 10)+" bytes. Send a shorter document or fewer variables.")
 	// The context ends together with the input of the connection, but the client may still read.
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		rw.writeError(http.StatusRequestTimeout, codeBadRequest, "The body took too long to arrive. Try again.")
+		rw.writeError(http.StatusRequestTimeout, errorcode.BadRequest, "The body took too long to arrive. Try again.")
 	case isClientGone(r.Context()) && !errors.Is(err, io.ErrUnexpectedEOF):
 		rw.abandon()
 	default:
-		rw.writeError(http.StatusBadRequest, codeBadRequest, "The body is incomplete.")
+		rw.writeError(http.StatusBadRequest, errorcode.BadRequest, "The body is incomplete.")
 	}
 }
 
@@ -53,7 +55,7 @@ func (rw responseWriter) readURL(r *http.Request) *graphql.RawParams {
 // finishParams writes the error of decoding, or adds the header and the time of reading to the parameters.
 func (rw responseWriter) finishParams(r *http.Request, params *graphql.RawParams, err error, start time.Time) *graphql.RawParams {
 	if err != nil {
-		rw.writeError(http.StatusBadRequest, codeBadRequest, err.Error())
+		rw.writeError(http.StatusBadRequest, errorcode.BadRequest, err.Error())
 		return nil
 	}
 	params.Headers = r.Header

@@ -8,6 +8,8 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"fivefold/graph/errorcode"
 )
 
 // statusClientClosedRequest is the logged status of a request whose client disconnected. It is nginx's; no standard status exists.
@@ -37,13 +39,13 @@ func newResponseWriter(w http.ResponseWriter, r *http.Request) responseWriter {
 }
 
 // writeError writes a response of an operation that is not executed.
-func (rw responseWriter) writeError(status int, code, message string) {
+func (rw responseWriter) writeError(status int, code errorcode.Code, message string) {
 	rw.send(status, &graphql.Response{Errors: gqlerror.List{rw.newError(code, message)}})
 }
 
 // newError returns an error with the id of the request, if the server has set one.
-func (rw responseWriter) newError(code, message string) *gqlerror.Error {
-	err := newError(code, message)
+func (rw responseWriter) newError(code errorcode.Code, message string) *gqlerror.Error {
+	err := errorcode.Error(code, message)
 	if id := rw.w.Header().Get("X-Request-Id"); id != "" {
 		err.Extensions["requestId"] = id
 	}
@@ -59,14 +61,14 @@ func (rw responseWriter) abandon() {
 // writeResponse writes the response of an executor.
 func (rw responseWriter) writeResponse(response *graphql.Response) {
 	if response == nil || response.Data == nil && len(response.Errors) == 0 {
-		response = &graphql.Response{Errors: gqlerror.List{rw.newError(codeInternal, "The server produced no response.")}}
+		response = &graphql.Response{Errors: gqlerror.List{rw.newError(errorcode.Internal, "The server produced no response.")}}
 	}
-	response.Errors = withCodes(response.Errors, codeInternal) // for errors that the error presenter left without a code
+	response.Errors = withCodes(response.Errors, errorcode.Internal) // for errors that the error presenter left without a code
 
 	status := http.StatusOK
 	if response.Data == nil {
 		status = statusOf(codeOf(response.Errors[0]), rw.mediaType)
-		if codeOf(response.Errors[0]) == codeUnauthenticated && rw.w.Header().Get(AuthenticateHeader) != "" {
+		if codeOf(response.Errors[0]) == errorcode.Unauthenticated && rw.w.Header().Get(AuthenticateHeader) != "" {
 			status = http.StatusUnauthorized
 		}
 	}

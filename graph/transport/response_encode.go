@@ -5,11 +5,13 @@ import (
 	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"fivefold/graph/errorcode"
 )
 
 // encodeResponse encodes a whole response.
 func encodeResponse(response *graphql.Response) []byte {
-	response.Errors = withCodes(response.Errors, codeInternal)
+	response.Errors = withCodes(response.Errors, errorcode.Internal)
 	head, tail := encodeAround(response)
 	return append(append(head, response.Data...), tail...)
 }

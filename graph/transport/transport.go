@@ -21,6 +21,8 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"fivefold/graph/errorcode"
 )
 
 // defaultMaxBody is the limit of POST if MaxBody is not set: 1 MiB.
@@ -104,7 +106,7 @@ func (rw responseWriter) execute(r *http.Request, exec graphql.GraphExecutor, pa
 	op, errs := exec.CreateOperationContext(ctx, params)
 	if len(errs) > 0 {
 		// Errors without a code come from extensions, which found the request malformed.
-		errs = withCodes(errs, codeBadRequest)
+		errs = withCodes(errs, errorcode.BadRequest)
 		rw.writeResponse(exec.DispatchError(graphql.WithOperationContext(ctx, op), errs))
 		return
 	}
@@ -114,7 +116,7 @@ func (rw responseWriter) execute(r *http.Request, exec graphql.GraphExecutor, pa
 		subscribe(op)
 		return
 	case kind == ast.Subscription:
-		rw.writeError(http.StatusBadRequest, codeBadRequest, "A subscription requires a websocket or an event stream.")
+		rw.writeError(http.StatusBadRequest, errorcode.BadRequest, "A subscription requires a websocket or an event stream.")
 		return
 	case kind != ast.Query && r.Method != http.MethodPost:
 		rw.rejectMutation()
@@ -128,7 +130,7 @@ func (rw responseWriter) execute(r *http.Request, exec graphql.GraphExecutor, pa
 		rw.abandon()
 	case response == nil: // gqlgen returns nil if the context has ended
 		rw.writeResponse(&graphql.Response{Errors: gqlerror.List{
-			rw.newError(codeCancelled, "The request exceeded its time limit. Request less, or try again later."),
+			rw.newError(errorcode.Cancelled, "The request exceeded its time limit. Request less, or try again later."),
 		}})
 	default:
 		rw.writeResponse(response)
@@ -138,7 +140,7 @@ func (rw responseWriter) execute(r *http.Request, exec graphql.GraphExecutor, pa
 // rejectMutation rejects a mutation by GET.
 func (rw responseWriter) rejectMutation() {
 	rw.w.Header().Set("Allow", http.MethodPost)
-	rw.writeError(http.StatusMethodNotAllowed, codeMethodNotAllowed, "A mutation must be sent by POST.")
+	rw.writeError(http.StatusMethodNotAllowed, errorcode.MethodNotAllowed, "A mutation must be sent by POST.")
 }
 
 // isClientGone reports whether the client has disconnected. After a deadline it is still connected and receives an error.

@@ -7,6 +7,8 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"fivefold/graph/errorcode"
 )
 
 // AuthenticateHeader is set with status 401. A server that sets it before the operation executes receives this status for every media type.
@@ -28,8 +30,8 @@ func RejectUnauthenticated(w http.ResponseWriter, r *http.Request) {
 	case prefersEventStream(r.Header.Values("Accept")):
 		rw := newResponseWriter(w, r)
 		s := &eventStream{w: w, control: http.NewResponseController(w), cancel: func() {}, server: &StreamServer{limits: DefaultStreamLimits}}
-		s.complete(&graphql.Response{Errors: gqlerror.List{rw.newError(codeUnauthenticated, MessageUnauthenticated)}})
+		s.complete(&graphql.Response{Errors: gqlerror.List{rw.newError(errorcode.Unauthenticated, MessageUnauthenticated)}})
 	default:
-		WriteError(w, r, http.StatusUnauthorized, codeUnauthenticated, MessageUnauthenticated)
+		WriteError(w, r, http.StatusUnauthorized, errorcode.Unauthenticated, MessageUnauthenticated)
 	}
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/tidwall/gjson"
+
+	"fivefold/graph/errorcode"
 )
 
 // The message types of graphql-transport-ws.
@@ -70,5 +72,5 @@ func nextMessage(id string, response *graphql.Response) message {
 }
 
 func errorMessage(id string, errs gqlerror.List) message {
-	return message{typeError, id, mustMarshal(withCodes(errs, codeInternal))}
+	return message{typeError, id, mustMarshal(withCodes(errs, errorcode.Internal))}
 }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/tidwall/gjson"
+
+	"fivefold/graph/errorcode"
 )
 
 // handle handles a message. If the protocol requires that the websocket be closed, it returns the close frame.
@@ -163,7 +165,7 @@ func (c *websocketConn) admitSubscription(id string, o *operation, op *graphql.O
 }
 
 func tooMany(id, text string) message {
-	return errorMessage(id, gqlerror.List{newError(codeTooMany, text)})
+	return errorMessage(id, gqlerror.List{errorcode.Error(errorcode.TooMany, text)})
 }
 
 var errOperationCancelled = errors.New("transport: the operation is cancelled")

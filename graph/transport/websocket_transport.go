@@ -9,6 +9,8 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"fivefold/graph/errorcode"
 )
 
 // subprotocol is the only websocket subprotocol that is supported.
@@ -27,7 +29,7 @@ func (websocketTransport) Supports(r *http.Request) bool { return IsWebsocketReq
 func (t websocketTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	if problem := handshakeProblem(r); problem != "" {
 		w.Header().Set("Sec-WebSocket-Version", "13")
-		WriteError(w, r, http.StatusBadRequest, codeBadRequest, problem)
+		WriteError(w, r, http.StatusBadRequest, errorcode.BadRequest, problem)
 		return
 	}
 	clientID := t.hooks.ClientID(r.Context())

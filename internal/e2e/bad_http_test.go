@@ -8,11 +8,12 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 
-	"fivefold/graph/model"
+	"fivefold/graph/errorcode"
 	"fivefold/internal/servertest"
 
 	"go.uber.org/goleak"
@@ -81,7 +82,7 @@ func head(lines ...string) string {
 func wantCoded(t testing.TB, response *http.Response, body []byte, status int, code string) {
 	t.Helper()
 	wantError(t, response, body, status, code)
-	if id := response.Header.Get("X-Request-Id"); id == "" || !bytes.Contains(body, []byte(`"requestId":"`+id+`"`)) || !model.ErrorCode(code).IsValid() {
+	if id := response.Header.Get("X-Request-Id"); id == "" || !bytes.Contains(body, []byte(`"requestId":"`+id+`"`)) || !slices.Contains(errorcode.All(), errorcode.Code(code)) {
 		t.Errorf("%s: %s", code, body)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"fivefold/graph/model"
+	"fivefold/graph/errorcode"
 	"fivefold/internal/servertest"
 	"fivefold/stores"
 )
@@ -62,7 +62,7 @@ func TestAFrozenStoreFailsOnlyItsOwnField(t *testing.T) {
 			if !reflect.DeepEqual(got.Data, want.Data) {
 				t.Errorf("%s, want %s", body, c.data)
 			}
-			if len(got.Errors) != 1 || got.Errors[0].Extensions.Code != model.ErrorCodeCancelled || !reflect.DeepEqual(got.Errors[0].Path, c.path) {
+			if len(got.Errors) != 1 || got.Errors[0].Extensions.Code != errorcode.Cancelled || !reflect.DeepEqual(got.Errors[0].Path, c.path) {
 				t.Errorf("%s, want one error at %v", body, c.path)
 			}
 		})

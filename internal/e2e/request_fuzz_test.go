@@ -4,10 +4,11 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
-	"fivefold/graph/model"
+	"fivefold/graph/errorcode"
 	"fivefold/internal/servertest"
 )
 
@@ -38,7 +39,7 @@ func FuzzRequest(f *testing.F) {
 			Errors []struct {
 				Message    string
 				Extensions struct {
-					Code      model.ErrorCode
+					Code      errorcode.Code
 					RequestID string
 				}
 			}
@@ -48,7 +49,7 @@ func FuzzRequest(f *testing.F) {
 			t.Fatalf("%v: %d, %d bytes: %.2000s", err, recorder.Code, len(got), got)
 		}
 		for _, e := range result.Errors {
-			if !e.Extensions.Code.IsValid() || e.Extensions.Code == model.ErrorCodeInternalServerError || e.Extensions.RequestID != recorder.Header().Get("X-Request-Id") || e.Message == "" {
+			if !slices.Contains(errorcode.All(), e.Extensions.Code) || e.Extensions.Code == errorcode.Internal || e.Extensions.RequestID != recorder.Header().Get("X-Request-Id") || e.Message == "" {
 				t.Errorf("%+v in %.2000s", e, got)
 			}
 		}

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"fivefold/graph/errorcode"
 	"fivefold/graph/limits"
-	"fivefold/graph/model"
 	"fivefold/graph/transport"
 	"fivefold/internal/telemetry"
 	"fivefold/resolvers"
@@ -45,7 +45,7 @@ func (s *Server) withViewer(next http.Handler) http.Handler {
 			transport.RejectUnauthenticated(w, r)
 		case err != nil:
 			s.observer.Log.ErrorContext(r.Context(), "cannot authenticate the request", "error", err)
-			transport.WriteError(w, r, http.StatusServiceUnavailable, string(model.ErrorCodeUnavailable), "A store does not answer.")
+			transport.WriteError(w, r, http.StatusServiceUnavailable, errorcode.Unavailable, "A store does not answer.")
 		case !ok:
 			transport.RejectUnauthenticated(w, r)
 		default:

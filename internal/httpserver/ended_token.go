@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"slices"
 
-	"fivefold/graph/model"
+	"fivefold/graph/errorcode"
 	"fivefold/graph/transport"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -48,7 +48,7 @@ func (endedTokens) MutateOperationContext(ctx context.Context, op *graphql.Opera
 		header.Del(transport.AuthenticateHeader)
 		return nil
 	}
-	return &gqlerror.Error{Message: transport.MessageUnauthenticated, Extensions: map[string]any{"code": model.ErrorCodeUnauthenticated}}
+	return errorcode.Error(errorcode.Unauthenticated, transport.MessageUnauthenticated)
 }
 
 // signInFields are the mutations that need no session.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"fivefold/graph/model"
+	"fivefold/graph/errorcode"
 	"fivefold/graph/transport"
 
 	"github.com/rs/cors"
@@ -44,7 +44,7 @@ func (s *Server) withOrigin(next http.Handler) http.Handler {
 func checkOrigin(protection *http.CrossOriginProtection, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if needsOrigin(r) && !isOwnPage(protection, r) {
-			transport.WriteError(w, r, http.StatusForbidden, string(model.ErrorCodeBadRequest), "Pages of this origin may not use the API.")
+			transport.WriteError(w, r, http.StatusForbidden, errorcode.BadRequest, "Pages of this origin may not use the API.")
 			return
 		}
 		next.ServeHTTP(w, r)

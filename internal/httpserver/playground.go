@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"strings"
 
-	"fivefold/graph/model"
+	"fivefold/graph/errorcode"
 	"fivefold/graph/transport"
 	"fivefold/internal/config"
 )
@@ -30,7 +30,7 @@ func (s *Server) playground(w http.ResponseWriter, r *http.Request) {
 	if s.demo != nil {
 		people, err := s.demoPeople(r)
 		if err != nil {
-			transport.WriteError(w, r, http.StatusServiceUnavailable, string(model.ErrorCodeUnavailable), "A store does not answer.")
+			transport.WriteError(w, r, http.StatusServiceUnavailable, errorcode.Unavailable, "A store does not answer.")
 			return
 		}
 		info["demo"] = map[string]any{"password": s.demo.Password, "people": people}

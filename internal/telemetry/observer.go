@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"fivefold/graph/errorcode"
 	"fivefold/internal/config"
 	"fivefold/stores"
 
@@ -45,6 +46,9 @@ func Open(ctx context.Context, c *config.Config, log *slog.Logger) (*Observer, e
 	o.calls = prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "fivefold_store_call_seconds",
 		Help: "Duration of round trips to stores.", Buckets: prometheus.ExponentialBuckets(0.0001, 2, 16)}, []string{"store", "method", "outcome"})
 	o.errors = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "fivefold_errors_total", Help: "Errors of GraphQL responses."}, []string{"code"})
+	for _, code := range errorcode.All() {
+		o.errors.WithLabelValues(string(code)) // shown as 0 before the first error, so that its rate is known
+	}
 	o.rejected = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "fivefold_rejected_requests_total",
 		Help: "Requests that were rejected before they became an operation."}, []string{"reason"})
 	o.inFlight = prometheus.NewGauge(prometheus.GaugeOpts{Name: "fivefold_requests_in_flight", Help: "Requests that are being served, open websockets and event streams included."})
@@ -71,7 +75,7 @@ func outcome(failed bool) string {
 }
 
 // faultCodes are the codes of errors that are the fault of a store or of the server, and not of the client.
-var faultCodes = []string{"INTERNAL_SERVER_ERROR", "UNAVAILABLE"}
+var faultCodes = []string{string(errorcode.Internal), string(errorcode.Unavailable)}
 
 // hasFault reports whether one of the codes is of a fault.
 func hasFault(codes []string) bool {
