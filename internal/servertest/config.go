@@ -24,6 +24,9 @@ func Config() *config.Config {
 	}
 }
 
+// testGraphBytes is more than the friendships of a test need.
+const testGraphBytes = 1 << 30
+
 // graphMemory returns the part of the memory that friendships may use: that of the default, or none with FIVEFOLD_TEST_GRAPH=off.
 func graphMemory() int {
 	if os.Getenv("FIVEFOLD_TEST_GRAPH") == "off" {

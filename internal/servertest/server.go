@@ -137,6 +137,9 @@ const enginesVariable = "FIVEFOLD_TEST_STORES"
 func OpenEngines(t testing.TB) *engines.Engines {
 	t.Helper()
 	opened := openEngines(t, engines.Memory)
+	if graphMemory() > 0 {
+		opened.KeepGraph(testGraphBytes)
+	}
 	t.Cleanup(func() {
 		if err := opened.Close(); err != nil {
 			t.Error(err)

@@ -10,6 +10,9 @@ import (
 // circles implements stores.Circles.
 type circles struct{ *Engine }
 
+// circleTable begins a statement of queryCircles, which puts withCircle or givenCircle in its place.
+const circleTable = "{circle}"
+
 // withCircle begins a statement with the tables k of the keys and circle of the people within reach around each, with their distance. It
 // follows one friendship at a time and visits each person once.
 func withCircle(reach int) string {
@@ -51,8 +54,17 @@ func (s circles) People(
 	if given {
 		condition = " AND u.first_name = :first_name AND u.first_name <> ''"
 	}
-	source := computedList{with: withCircle(filter.Reach), text: "last_name_key", body: `
+	source := computedList{with: circleTable, text: "last_name_key", body: `
 SELECT c.n, -c.distance AS rank, u.last_name_key, c.id FROM circle c CROSS JOIN user u ON u.id = c.id` + condition}
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), circleMemberReader, source, window,
-		named("viewer", userArg(viewer)), named("first_name", textArg(firstName)))
+	if !given {
+		keys := keysOf(people, stores.KindUser)
+		result, answered, err := s.peopleFromGraph(ctx, viewer, keys, filter.Reach, source, window)
+		if answered || err != nil {
+			return result, err
+		}
+		return queryWindows(ctx, s.Engine, keys, circleMemberReader, circleList{source, withCircle(filter.Reach)}, window,
+			named("viewer", userArg(viewer)))
+	}
+	return queryCircles(ctx, s.Engine, viewer, people, filter.Reach, circleMemberReader, source, window,
+		named("first_name", textArg(firstName)))
 }

@@ -21,14 +21,14 @@ var joinedPageReader = listReader[stores.JoinedPage]{
 func (s circleActivity) Pages(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.CirclePages, window stores.Window,
 ) (map[stores.ID]stores.List[stores.JoinedPage], error) {
-	source := computedList{with: withCircle(filter.Reach), body: `
+	source := computedList{with: circleTable, body: `
 SELECT c.n, count(p.number) AS rank, x.page AS id
 FROM circle c CROSS JOIN user u INDEXED BY user_listed ON u.id = c.id AND ` + interestsVisible + `
 CROSS JOIN membership x ON x.user = c.id AND x.since >= :since
 LEFT JOIN message p ON p.author = c.id AND p.page = x.page AND ` + postVisible + `
 GROUP BY c.n, x.page`}
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), joinedPageReader, source, window,
-		named("viewer", userArg(viewer)), named("since", timeArg(filter.Since)))
+	return queryCircles(ctx, s.Engine, viewer, people, filter.Reach, joinedPageReader, source, window,
+		named("since", timeArg(filter.Since)))
 }
 
 // jobReader reads affiliations with companies, ordered by year, person and company name.
@@ -50,12 +50,12 @@ func (s circleActivity) Jobs(
 	}
 	// A position has one ascending text: the person's ID as hex digits of fixed length, then the company name as a key that ascends when
 	// names descend.
-	source := computedList{with: withAreas(filter.Reach), text: "text", body: `
+	source := computedList{with: withAreas, text: "text", body: `
 SELECT c.n, iif(x.year = 0, :unknown_year, -x.year) AS rank, hex(c.id) || ` + descendingKey("o.name") + ` AS text, o.id, c.id AS user, x.year
 FROM circle c CROSS JOIN affiliation x ON x.user = c.id` + condition + `
 CROSS JOIN organisation o ON o.id = x.organisation AND o.kind = 'COMPANY' AND o.place IN (SELECT place FROM inside)`}
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), jobReader, source, window,
-		named("viewer", userArg(viewer)), areasArg(filter.Place), named("year", intArg(filter.Before)),
+	return queryCircles(ctx, s.Engine, viewer, people, filter.Reach, jobReader, source, window,
+		areasArg(filter.Place), named("year", intArg(filter.Before)),
 		named("unknown_year", intArg(-1-stores.MaxYear)))
 }
 

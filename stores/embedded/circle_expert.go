@@ -39,10 +39,10 @@ about(post, interest) AS MATERIALIZED (
 func (s circleTopics) Experts(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.CircleTopic, window stores.Window,
 ) (map[stores.ID]stores.List[stores.CountedUser], error) {
-	source := computedList{with: withAnswered(withCircle(filter.Reach), "circle"), body: `
+	source := computedList{with: withAnswered(circleTable, "circle"), body: `
 SELECT n, count(*) AS rank, id FROM answer WHERE post IN (SELECT post FROM about) GROUP BY n, id`}
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), countedUserReader, source, window,
-		named("viewer", userArg(viewer)), named("topic", idArg(filter.Topic, stores.KindInterest)))
+	return queryCircles(ctx, s.Engine, viewer, people, filter.Reach, countedUserReader, source, window,
+		named("topic", idArg(filter.Topic, stores.KindInterest)))
 }
 
 // Answered implements stores.CircleTopics.

@@ -10,7 +10,7 @@ import (
 func (s circleTopics) LikeMinded(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.CircleLikeMinded, window stores.Window,
 ) (map[stores.ID]stores.List[stores.CountedUser], error) {
-	source := computedList{with: withCircle(filter.Reach) + `,
+	source := computedList{with: circleTable + `,
 stranger(n, me, id) AS MATERIALIZED (
 	SELECT c.n, k.id, c.id FROM circle c CROSS JOIN k ON k.n = c.n` + joinBirthday(filter.Birthday) + ` WHERE c.distance > 1
 ),
@@ -21,8 +21,8 @@ written(n, id, score) AS MATERIALIZED (
 	CROSS JOIN message y ON y.author = c.id AND y.deleted_at IS NULL AND y.post = y.id ` + joinVisiblePost("y.id") + ` GROUP BY c.n, c.id
 )`, body: `
 SELECT c.n, coalesce(w.score, 0) AS rank, c.id FROM stranger c LEFT JOIN written w ON w.n = c.n AND w.id = c.id`}
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), countedUserReader, source, window,
-		named("viewer", userArg(viewer)), named("born_from", textArg(filter.Birthday.From)), named("born_until", textArg(filter.Birthday.Until)))
+	return queryCircles(ctx, s.Engine, viewer, people, filter.Reach, countedUserReader, source, window,
+		named("born_from", textArg(filter.Birthday.From)), named("born_until", textArg(filter.Birthday.Until)))
 }
 
 // joinBirthday joins the user b, who is the person c, if the birthday is within days.

@@ -14,8 +14,8 @@ func (s circles) Messages(
 	if !filter.Before.IsZero() {
 		condition = " AND y.created_at < :until"
 	}
-	source := mergedList{with: withCircle(filter.Reach), members: "circle", source: messageList("",
+	source := mergedList{with: circleTable, members: "circle", source: messageList("",
 		"message y "+joinThread+" WHERE y.author = k.id AND y.deleted_at IS NULL AND "+messageVisible+condition, "y")}
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), messageReader, source, window,
-		named("viewer", userArg(viewer)), named("until", timeArg(filter.Before)))
+	return queryCircles(ctx, s.Engine, viewer, people, filter.Reach, messageReader, source, window,
+		named("until", timeArg(filter.Before)))
 }

@@ -30,7 +30,7 @@ func (s circleTopics) New(
 ) (map[stores.ID]stores.List[stores.TopicCount], error) {
 	// Earlier posts are checked for visibility only when their topic was found in the period. The + keeps SQLite from looking up each found
 	// topic among each person's posts.
-	with := withCircle(filter.Reach) + `,
+	with := circleTable + `,
 found(n, rank, id) AS MATERIALIZED (
 	SELECT c.n, count(*), x.interest FROM circle c
 	CROSS JOIN message y ON y.author = c.id AND y.deleted_at IS NULL AND y.post = y.id AND y.created_at >= :from AND y.created_at < :until
@@ -42,18 +42,18 @@ found(n, rank, id) AS MATERIALIZED (
 		CROSS JOIN topic_post x ON x.author = c.id AND x.created_at < :from AND (c.n, +x.interest) IN (SELECT n, id FROM found)
 		`+joinVisiblePost("x.post")+`
 	)`)
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), topicCountReader, source, window,
-		named("viewer", userArg(viewer)), named("from", timeArg(filter.From)), named("until", timeArg(filter.Until)))
+	return queryCircles(ctx, s.Engine, viewer, people, filter.Reach, topicCountReader, source, window,
+		named("from", timeArg(filter.From)), named("until", timeArg(filter.Until)))
 }
 
 // Related implements stores.CircleTopics.
 func (s circleTopics) Related(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.CircleTopic, window stores.Window,
 ) (map[stores.ID]stores.List[stores.TopicCount], error) {
-	source := topicCountList(withCircle(filter.Reach), `
+	source := topicCountList(circleTable, `
 	SELECT c.n, count(*) AS rank, x.interest AS id FROM circle c CROSS JOIN topic_post y ON y.author = c.id AND y.interest = :topic
 	`+joinVisiblePost("y.post")+`
 	CROSS JOIN message_topic x ON x.message = y.post AND x.interest <> :topic GROUP BY c.n, x.interest`)
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), topicCountReader, source, window,
-		named("viewer", userArg(viewer)), named("topic", idArg(filter.Topic, stores.KindInterest)))
+	return queryCircles(ctx, s.Engine, viewer, people, filter.Reach, topicCountReader, source, window,
+		named("topic", idArg(filter.Topic, stores.KindInterest)))
 }

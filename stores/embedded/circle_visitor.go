@@ -8,14 +8,12 @@ import (
 	"fivefold/stores"
 )
 
-// withAreas is withCircle and the table inside: the places within each of :areas, by the index of the area.
-func withAreas(reach int) string {
-	return withCircle(reach) + `,
+// withAreas is circleTable and the table inside: the places within each of :areas, by the index of the area.
+const withAreas = circleTable + `,
 inside(area, place) AS MATERIALIZED (
 	SELECT key, unhex(value) FROM json_each(:areas)
 	UNION SELECT inside.area, part.id FROM inside CROSS JOIN place part ON part.part_of = inside.place
 )`
-}
 
 // areasArg returns the argument of withAreas. An ID of another kind becomes a place that contains nothing.
 func areasArg(places ...stores.ID) arg {
@@ -44,7 +42,7 @@ func (s circleActivity) Visitors(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.CircleVisitors, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Visitor], error) {
 	// The city is checked last: few people were in all of the areas.
-	source := computedList{with: withAreas(filter.Reach), body: `
+	source := computedList{with: withAreas, body: `
 SELECT r.* FROM (
 	SELECT c.n, count(DISTINCT y.id) AS rank, c.id, count(*) FILTER (WHERE area = 0) AS a0, count(*) FILTER (WHERE area = 1) AS a1,
 		count(*) FILTER (WHERE area = 2) AS a2, count(*) FILTER (WHERE area = 3) AS a3, count(*) FILTER (WHERE area = 4) AS a4
@@ -55,7 +53,7 @@ SELECT r.* FROM (
 ) r
 CROSS JOIN user u ON u.id = r.id AND coalesce(u.city, x'') NOT IN (SELECT place FROM inside)`}
 	places := slices.DeleteFunc(slices.Clone(filter.Places[:]), stores.ID.IsZero)
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), visitorReader, source, window,
-		named("viewer", userArg(viewer)), areasArg(places...),
+	return queryCircles(ctx, s.Engine, viewer, people, filter.Reach, visitorReader, source, window,
+		areasArg(places...),
 		named("from", timeArg(filter.From)), named("until", timeArg(filter.Until)))
 }

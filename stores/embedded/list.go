@@ -25,33 +25,39 @@ type listSource interface {
 func queryWindows[K comparable, T any](
 	ctx context.Context, e *Engine, keys keySet[K], list listReader[T], source listSource, window stores.Window, args ...arg,
 ) (map[K]stores.List[T], error) {
-	result := make(map[K]stores.List[T], len(keys.list))
 	if len(keys.list) == 0 {
-		return result, e.checkOpen(ctx)
+		return map[K]stores.List[T]{}, e.checkOpen(ctx)
 	}
+	var result map[K]stores.List[T]
+	err := e.read(ctx, func(c *conn) (err error) {
+		result, err = queryWindowsOn(ctx, c, keys, list, source, window, args...)
+		return err
+	})
+	return result, err
+}
+
+// queryWindowsOn is queryWindows on a connection.
+func queryWindowsOn[K comparable, T any](
+	ctx context.Context, c *conn, keys keySet[K], list listReader[T], source listSource, window stores.Window, args ...arg,
+) (map[K]stores.List[T], error) {
 	items, totals := make([][]stores.Item[T], len(keys.list)), make([]int, len(keys.list))
 	args = append(append(args, keys.arg()), windowArgs(window)...)
-	err := e.read(ctx, func(c *conn) error {
-		for r, err := range c.query(ctx, source.statement(list.columns, window), args...) {
-			if err != nil {
-				return err
-			}
-			n, at := r.int(), r.position(list.kind)
-			switch {
-			case n < 0 || n >= len(items):
-				return fmt.Errorf("row for key %d of %d", n, len(items))
-			case at.ID.IsZero():
-				totals[n] = int(at.Rank)
-			default:
-				value := list.read(r, &at)
-				items[n] = append(items[n], stores.Item[T]{At: at, Value: value})
-			}
+	for r, err := range c.query(ctx, source.statement(list.columns, window), args...) {
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
+		n, at := r.int(), r.position(list.kind)
+		switch {
+		case n < 0 || n >= len(items):
+			return nil, fmt.Errorf("row for key %d of %d", n, len(items))
+		case at.ID.IsZero():
+			totals[n] = int(at.Rank)
+		default:
+			value := list.read(r, &at)
+			items[n] = append(items[n], stores.Item[T]{At: at, Value: value})
+		}
 	}
+	result := make(map[K]stores.List[T], len(keys.list))
 	for n, key := range keys.list {
 		if len(items[n]) > 0 || totals[n] > 0 {
 			list := trimToWindow(items[n], window)

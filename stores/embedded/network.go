@@ -56,17 +56,12 @@ func (s network) Similar(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.InterestFilter, window stores.Window,
 ) (map[stores.ID]stores.List[stores.CountedUser], error) {
 	// It starts from the likes of the few who may be similar, never from the many who like something popular.
-	source := computedList{with: withKeys + `,
+	source := computedList{with: circleTable + `,
 mine(n, interest) AS MATERIALIZED (
 	SELECT k.n, x.interest FROM k CROSS JOIN "like" x ON x.user = k.id` + likeCondition(filter) + `
-),
-near(n, id) AS MATERIALIZED (
-	SELECT k.n, f.friend FROM k CROSS JOIN friend f ON f.user = k.id
-	UNION SELECT k.n, far.friend FROM ` + joinFriendsOfFriends + `
 )`, body: `
-SELECT near.n, count(*) AS rank, near.id AS id FROM near CROSS JOIN user u INDEXED BY user_listed ON u.id = near.id AND ` + interestsVisible + `
+SELECT near.n, count(*) AS rank, near.id AS id FROM circle near CROSS JOIN user u INDEXED BY user_listed ON u.id = near.id AND ` + interestsVisible + `
 CROSS JOIN "like" x ON x.user = near.id CROSS JOIN mine ON mine.n = near.n AND mine.interest = x.interest
-WHERE near.id` + notBlockingViewer + " AND near.id" + notBlockedByViewer + " GROUP BY near.n, near.id"}
-	args := append(filterArgs(filter), named("viewer", userArg(viewer)))
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), countedUserReader, source, window, args...)
+GROUP BY near.n, near.id`}
+	return queryCircles(ctx, s.Engine, viewer, people, 2, countedUserReader, source, window, filterArgs(filter)...)
 }
