@@ -32,7 +32,7 @@ func (s *Server) withOrigin(next http.Handler) http.Handler {
 	}
 	return cors.New(cors.Options{
 		AllowedOrigins: s.origins, AllowCredentials: true,
-		AllowedMethods: []string{http.MethodGet, http.MethodPost},
+		AllowedMethods: []string{http.MethodGet, http.MethodHead, http.MethodPost},
 		// Clients name themselves and their traces in headers of their own. A list would protect nothing: the origin is trusted.
 		AllowedHeaders: []string{"*"},
 		ExposedHeaders: []string{"X-Request-Id", "Retry-After"},

@@ -31,7 +31,7 @@ const flushTimeout = 5 * time.Second
 // https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
 func (o *Observer) openTraces(ctx context.Context, endpoint string) error {
 	const addressVariable = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"
-	address := strings.TrimSpace(os.Getenv(addressVariable))
+	address := variable(addressVariable)
 	if address != "" {
 		if err := config.CheckEndpoint(addressVariable, address); err != nil {
 			return err
@@ -43,14 +43,14 @@ func (o *Observer) openTraces(ctx context.Context, endpoint string) error {
 		}
 		address = joined
 	}
-	exporterName := os.Getenv("OTEL_TRACES_EXPORTER")
+	exporterName := variable("OTEL_TRACES_EXPORTER")
 	switch {
-	case address == "" || strings.EqualFold(os.Getenv("OTEL_SDK_DISABLED"), "true") || exporterName == "none":
+	case address == "" || strings.EqualFold(variable("OTEL_SDK_DISABLED"), "true") || exporterName == "none":
 		return nil
 	case exporterName != "" && exporterName != "otlp":
 		return fmt.Errorf("OTEL_TRACES_EXPORTER is %q: use otlp or none", exporterName)
 	}
-	if protocol := cmp.Or(os.Getenv("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"), os.Getenv("OTEL_EXPORTER_OTLP_PROTOCOL"), "http/protobuf"); protocol != "http/protobuf" {
+	if protocol := cmp.Or(variable("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"), variable("OTEL_EXPORTER_OTLP_PROTOCOL"), "http/protobuf"); protocol != "http/protobuf" {
 		return fmt.Errorf("the OTLP protocol is %q: use http/protobuf", protocol)
 	}
 	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(address))
@@ -75,6 +75,9 @@ func (o *Observer) openTraces(ctx context.Context, endpoint string) error {
 	}
 	return nil
 }
+
+// variable returns the value of a variable, "" for one that is not set or blank.
+func variable(name string) string { return strings.TrimSpace(os.Getenv(name)) }
 
 // TraceRequest opens the span of a request. The caller calls the returned function with the response's status.
 func (o *Observer) TraceRequest(ctx context.Context) (context.Context, func(status int)) {
