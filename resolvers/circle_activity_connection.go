@@ -27,7 +27,7 @@ func visitorFilter(places []*stores.ID, from, until time.Time) (stores.CircleVis
 	}
 	seen := map[stores.ID]bool{}
 	for i, id := range places {
-		if err := validID("places", *id, stores.KindPlace); err != nil {
+		if err := validID(fmt.Sprintf("places.%d", i), *id, stores.KindPlace); err != nil {
 			return filter, err
 		}
 		if seen[*id] {

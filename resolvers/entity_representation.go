@@ -1,7 +1,6 @@
 package resolvers
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 
@@ -47,10 +46,10 @@ func checkRepresentation(rep map[string]any) error {
 		if err != nil {
 			return err
 		}
-		if name == "Message" && parsed.Kind == stores.KindComment { // the entity that is an interface: a post or a comment
-			return nil
+		if name == "Message" { // the entity that is an interface
+			return validID("id", parsed, stores.KindPost, stores.KindComment)
 		}
-		return validID("id", parsed, cmp.Or(kind, stores.KindPost))
+		return validID("id", parsed, kind)
 	}
 	if _, ok := rep["handle"].(string); ok && name == "User" {
 		return nil

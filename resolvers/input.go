@@ -2,6 +2,8 @@ package resolvers
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"fivefold/graph/errorcode"
 	"fivefold/graph/model"
@@ -34,12 +36,20 @@ func validStrength(field string, strength int) error {
 	return nil
 }
 
-// validID checks the kind of an id.
-func validID(field string, id stores.ID, kind stores.Kind) error {
-	if id.Kind != kind {
-		return fault{user: model.UserErrorCodeBadID, top: errorcode.BadID, field: field, message: fmt.Sprintf("The id is not the id of a %s.", kind)}
+// validID checks that an id has one of the kinds.
+func validID(field string, id stores.ID, kinds ...stores.Kind) error {
+	if slices.Contains(kinds, id.Kind) {
+		return nil
 	}
-	return nil
+	names := make([]string, len(kinds))
+	for i, kind := range kinds {
+		article := "a "
+		if strings.ContainsAny(string(kind[:1]), "aeio") { // a user
+			article = "an "
+		}
+		names[i] = article + string(kind)
+	}
+	return fault{user: model.UserErrorCodeBadID, top: errorcode.BadID, field: field, message: fmt.Sprintf("The id is not the id of %s.", strings.Join(names, " or "))}
 }
 
 // interestFilter checks the arguments that filter lists of interests. genre is an id or a name.

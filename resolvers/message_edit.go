@@ -3,7 +3,6 @@ package resolvers
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"fivefold/graph/model"
@@ -97,11 +96,11 @@ func (r *Resolver) ownMessage(ctx context.Context, field string, id stores.ID, k
 
 // messageToChange loads a message that the viewer may read, deleted or not, whose id has one of the kinds.
 func (r *Resolver) messageToChange(ctx context.Context, field string, id stores.ID, kinds ...stores.Kind) (stores.Message, error) {
-	switch {
-	case viewer(ctx).ID.IsZero():
+	if viewer(ctx).ID.IsZero() {
 		return nil, errNotSignedIn
-	case !slices.Contains(kinds, id.Kind):
-		return nil, validID(field, id, kinds[0])
+	}
+	if err := validID(field, id, kinds...); err != nil {
+		return nil, err
 	}
 	found, err := r.messages(ctx, []stores.ID{id})
 	m := found[id]

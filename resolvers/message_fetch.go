@@ -71,8 +71,8 @@ func (r *Resolver) messages(ctx context.Context, ids []stores.ID) (map[stores.ID
 
 // message loads one post or comment that is not deleted. It returns stores.ErrNotFound when there is none or the viewer may not read it.
 func (r *Resolver) message(ctx context.Context, id stores.ID) (stores.Message, error) {
-	if id.Kind != stores.KindPost && id.Kind != stores.KindComment {
-		return nil, validID("messageId", id, stores.KindPost)
+	if err := validID("", id, stores.KindPost, stores.KindComment); err != nil { // the caller knows the field
+		return nil, err
 	}
 	found, err := r.messages(ctx, []stores.ID{id})
 	if err != nil {

@@ -44,11 +44,7 @@ func (r *Resolver) checkInput(ctx context.Context, input any) error {
 	case model.EditPostInput:
 		return errors.Join(validID("postId", in.PostID, stores.KindPost), checkMessage(in.MessageChange, stores.KindPost))
 	case model.PublishCommentInput:
-		message := validID("messageId", in.MessageID, stores.KindPost)
-		if in.MessageID.Kind == stores.KindComment {
-			message = nil
-		}
-		return errors.Join(message, checkMessage(in.MessageChange, stores.KindComment), checkKind("placeId", in.PlaceID, stores.KindPlace))
+		return errors.Join(validID("messageId", in.MessageID, stores.KindPost, stores.KindComment), checkMessage(in.MessageChange, stores.KindComment), checkKind("placeId", in.PlaceID, stores.KindPlace))
 	case model.EditCommentInput:
 		return errors.Join(validID("commentId", in.CommentID, stores.KindComment), checkMessage(in.MessageChange, stores.KindComment))
 	}

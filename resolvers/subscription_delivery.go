@@ -116,7 +116,7 @@ func (r *Resolver) checkVisible(ctx context.Context, id stores.ID) error {
 		pages, failed := r.pages(ctx, []stores.ID{id})
 		found, err = pages[id] != nil, failed
 	default:
-		if err := validID("from", id, stores.KindUser); err != nil {
+		if err := validID("from", id, stores.KindUser, stores.KindPage, stores.KindPost); err != nil {
 			return err
 		}
 		person, failed := r.user(ctx, id)
