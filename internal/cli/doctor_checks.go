@@ -158,26 +158,3 @@ func (c *checker) checkPeople() (string, error) {
 	}
 	return fmt.Sprintf("%d, with %d friendships and requests", counts[stores.TableUsers], counts[stores.TableFriendships]), err
 }
-
-// checkGraph builds the friendship graph once. A graph that exceeds its budget is not a fault: the file answers.
-func (c *checker) checkGraph() (string, error) {
-	switch {
-	case c.openErr != nil:
-		return "", fmt.Errorf("not checked: %w", c.openErr)
-	case c.config.GraphMemory == 0:
-		return "off: GRAPH_MEMORY is 0", nil
-	case c.engines == nil:
-		return "no data yet", nil
-	}
-	budget := graphBudget(c.config.GraphMemory)
-	g := c.engines.MeasureGraph(budget)
-	switch {
-	case errors.Is(g.Err, engines.ErrGraphBudget):
-		return fmt.Sprintf("not used, because it needs more than %.1f MB: raise GRAPH_MEMORY or the memory limit", megabytes(budget)), nil
-	case g.Err != nil:
-		return "", g.Err
-	}
-	return fmt.Sprintf("%d friendships in %.1f of %.1f MB, built in %.2f s", g.Friendships, megabytes(g.Bytes), megabytes(budget), g.BuildTime.Seconds()), nil
-}
-
-func megabytes(n int64) float64 { return float64(n) / 1e6 }
