@@ -85,6 +85,31 @@ var structureRules = []rule{
 		},
 	},
 	{
+		"an argument for paging has the same description everywhere",
+		func(s *ast.Schema, report func(string, ...any)) {
+			described := map[string]*ast.ArgumentDefinition{}
+			for _, def := range own(s) {
+				for _, f := range fields(def) {
+					for _, name := range []string{"first", "after", "last", "before"} {
+						a := f.Arguments.ForName(name)
+						if a == nil || !strings.HasSuffix(f.Type.Name(), "Connection") {
+							continue
+						}
+						if described[name] == nil {
+							described[name] = a
+						}
+						if got, want := a.Description, described[name].Description; got != want {
+							report("%s.%s(%s:) is described as %q, elsewhere as %q", def.Name, f.Name, name, got, want)
+						}
+					}
+				}
+			}
+		},
+		map[string]string{
+			`type TConnection { a: Int } type Query { t("0 to 100" first: Int): TConnection u("1 to 100" first: Int): TConnection }`: `Query.u(first:) is described as "1 to 100", elsewhere as "0 to 100"`,
+		},
+	},
+	{
 		"a mutation takes one input and returns one payload",
 		func(s *ast.Schema, report func(string, ...any)) {
 			if s.Mutation == nil {

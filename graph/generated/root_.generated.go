@@ -2030,11 +2030,11 @@ extend type User {
   ` + "`" + `viewerCanRestore` + "`" + ` is true can be restored with ` + "`" + `restoreMessage` + "`" + `.
   """
   deletedMessages(
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
@@ -2816,11 +2816,11 @@ type Post implements Node & Message @key(fields: "id") {
   comments(
     "The order of the list."
     order: MessageOrder! = NEWEST
-    "The first n items, 1 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
     after: String
-    "The last n items, 1 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
     last: Int
     "Only items before this cursor."
     before: String
