@@ -6,11 +6,11 @@
 //
 // # Structure
 //
-// Each person has a dense number, and the sorted numbers of their friends. The lists of 16 people are one leaf: one slice of numbers, and
-// where each list begins. Leaves hang on a tree of two levels. A change copies the leaf of each of its people and the way to it; a
-// Snapshot is the root of the tree. A leaf of 16 is small enough to be copied in a fraction of a microsecond, and large enough that a
-// person costs about 7 bytes beside the friends, which have 4 bytes each. A slice for each person would cost 24, and one array for all
-// people would be copied whole. Numbers and ids are only ever added, so all snapshots share them.
+// Each person has a dense number, and the sorted numbers of their friends. The lists of 8 people are one leaf: one slice of numbers, and
+// where each list ends. Leaves hang on a tree of two levels. A change copies the leaf of each of its people and the way to it; a Snapshot
+// is the root of the tree. A leaf of 8 is small enough to be copied in a fraction of a microsecond, and large enough that a person costs 9
+// bytes beside the friends, which have 4 bytes each. A slice for each person would cost 24, and one array for all people would be copied
+// whole. Numbers and ids, about 22 bytes for a person, are only ever added, so all snapshots share them.
 package adjacency
 
 import (

@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	leafSize   = 16 // people of a leaf
+	leafSize   = 8  // people of a leaf
 	branchSize = 64 // leaves of a branch
 	perBranch  = leafSize * branchSize
 )
@@ -31,7 +31,7 @@ func visibilityOf(v stores.Visibility) uint8 {
 	}
 }
 
-// A leaf is the lists of 16 people. It does not change once it is in a Snapshot.
+// A leaf is the lists of 8 people. It does not change once it is in a Snapshot.
 type leaf struct {
 	ends    [leafSize]uint32 // where the list of each person ends in friends
 	visible [leafSize]uint8
@@ -53,7 +53,7 @@ type branch [branchSize]*leaf
 
 const (
 	branchBytes = branchSize*8 + 8 // of a branch and the pointer to it
-	leafBytes   = 112              // of a leaf without the friends, as it is allocated
+	leafBytes   = 64               // of a leaf without the friends, as it is allocated
 )
 
 // noLeaf is the leaf of people who have not been added.

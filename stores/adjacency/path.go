@@ -25,16 +25,26 @@ func (v *View) newSearch(from uint32) *search {
 
 func (s *search) frontier() []uint32 { return s.distance.used[s.from:] }
 
-// expand follows the friendships of the frontier.
-func (v *View) expand(s *search) {
-	frontier := s.frontier()
+// expand follows the friendships of the frontier and returns the people whom the other search has visited. Once there is one, others are
+// not visited any more: the search ends.
+func (v *View) expand(s, other *search) (met []uint32) {
+	frontier, distance, theirs := s.frontier(), s.distance.of, other.distance.of
 	s.from = len(s.distance.used)
 	s.depth++
 	for _, near := range frontier {
-		v.eachFollowed(near, func(far uint32) bool { return s.distance.of[far] == 0 }, func(far uint32) {
+		shows := v.shows(near)
+		for _, far := range v.lists.of(near) {
+			isMeeting := theirs[far] != 0
+			if (met != nil && !isMeeting) || distance[far] != 0 || (!shows && !v.shows(far)) || v.blocks(far) {
+				continue
+			}
 			s.distance.set(far, uint32(s.depth)+1)
-		})
+			if isMeeting {
+				met = append(met, far)
+			}
+		}
 	}
+	return met
 }
 
 // eachFollowed calls do with the friends of a person who pass filter and to whom the viewer may follow the friendship: the viewer may see
@@ -50,19 +60,13 @@ func (v *View) eachFollowed(near uint32, filter func(uint32) bool, do func(uint3
 
 // meet searches from both ends, always from the one with the smaller frontier, until the searches meet, and returns where they do. The
 // people met are at the depth of both: whoever was visited earlier would have ended the search.
-func (v *View) meet(a, b *search) (met []uint32) {
+func (v *View) meet(a, b *search) []uint32 {
 	for a.depth+b.depth < stores.MaxPath && len(a.frontier()) > 0 && len(b.frontier()) > 0 {
 		next, other := a, b
 		if len(b.frontier()) < len(a.frontier()) {
 			next, other = b, a
 		}
-		v.expand(next)
-		for _, n := range next.frontier() {
-			if other.distance.of[n] != 0 {
-				met = append(met, n)
-			}
-		}
-		if met != nil {
+		if met := v.expand(next, other); met != nil {
 			return met
 		}
 	}
