@@ -111,13 +111,7 @@ func (c *conn) inTransaction(ctx context.Context, begin, do func() error) (err e
 	if err := begin(); err != nil {
 		return err
 	}
-	defer func() {
-		if c.sqlite.AutocommitEnabled() {
-			return // committed, or rolled back by SQLite itself
-		}
-		c.unwatch()
-		err = errors.Join(err, c.run(ctx, "ROLLBACK"))
-	}()
+	defer func() { err = c.rollback(ctx, err) }()
 	if err := do(); err != nil {
 		return err
 	}
@@ -125,6 +119,18 @@ func (c *conn) inTransaction(ctx context.Context, begin, do func() error) (err e
 		return ctx.Err()
 	}
 	return c.run(ctx, "COMMIT")
+}
+
+// rollback ends a transaction that has neither been committed nor rolled back by SQLite itself. It returns err, and what else fails.
+func (c *conn) rollback(ctx context.Context, err error) error {
+	c.unwatch()
+	if c.sqlite.AutocommitEnabled() {
+		return err
+	}
+	if failed := c.run(ctx, "ROLLBACK"); failed != nil {
+		return errors.Join(err, failed)
+	}
+	return err
 }
 
 // during runs do, whose statements are interrupted when ctx ends. Then it returns the error of ctx: SQLite reports an interrupted statement in

@@ -36,6 +36,7 @@ type Engine struct {
 	version       string
 	readers       *pool
 	writer        *pool // of one connection: SQLite has one writer at a time
+	waiting       writeQueue
 	events        *eventBus
 	disk          disk
 	background    sync.WaitGroup // ends after endBackground

@@ -1,0 +1,208 @@
+package embedded
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"fivefold/stores"
+)
+
+// together runs writes that wait for the writer at the same time, in this order, and returns their errors. A panic is an error.
+func together(ctx context.Context, t *testing.T, e *Engine, writes ...func(*conn) error) []error {
+	t.Helper()
+	results := make([]error, len(writes))
+	var calls sync.WaitGroup
+	c := <-e.writer.conns
+	for i, do := range writes {
+		calls.Go(func() {
+			defer func() {
+				if value := recover(); value != nil {
+					results[i] = fmt.Errorf("panic: %v", value)
+				}
+			}()
+			results[i] = e.write(ctx, do)
+		})
+		for len(e.waiting.all()) <= i {
+			runtime.Gosched()
+		}
+	}
+	e.writer.release(c)
+	calls.Wait()
+	return results
+}
+
+// all returns the jobs that wait.
+func (q *writeQueue) all() []*writeJob {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.jobs
+}
+
+// addKind writes a row that the others do not write.
+func addKind(ctx context.Context, name string) func(*conn) error {
+	return func(c *conn) error {
+		return c.run(ctx, "INSERT INTO kind (name, interests) VALUES (?, 0)", textArg(name))
+	}
+}
+
+func kindsOf(t *testing.T, e *Engine) string {
+	t.Helper()
+	kinds, err := e.Set().Interests.Kinds(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
+		names[i] = k.Kind
+	}
+	return strings.Join(names, " ")
+}
+
+func TestWritesThatWaitShareATransaction(t *testing.T) {
+	t.Parallel()
+	e, ctx := OpenEmpty(t), t.Context()
+	var committed, written [3]string
+	var writes []func(*conn) error
+	for i := range 3 {
+		writes = append(writes, func(c *conn) error {
+			committed[i] = kindsOf(t, e)
+			if err := addKind(ctx, string(rune('A'+i)))(c); err != nil {
+				return err
+			}
+			n, err := queryRow(ctx, c, (*row).int, "SELECT count(*) FROM kind")
+			written[i] = fmt.Sprint(n)
+			return err
+		})
+	}
+	if err := errors.Join(together(ctx, t, e, writes...)...); err != nil {
+		t.Fatal(err)
+	}
+	if got := kindsOf(t, e); got != "A B C" || strings.Join(committed[:], "") != "" || written == [3]string{"1", "1", "1"} {
+		t.Errorf("%q, committed before %q, seen by each %q", got, committed, written)
+	}
+}
+
+func TestAWriteThatFailsUndoesOnlyItself(t *testing.T) {
+	t.Parallel()
+	e, ctx := OpenEmpty(t), t.Context()
+	own := errors.New("own error")
+	got := together(ctx, t, e, addKind(ctx, "A"), func(c *conn) error {
+		return errors.Join(addKind(ctx, "B")(c), own)
+	}, addKind(ctx, "A"), func(c *conn) error {
+		_ = addKind(ctx, "C")(c)
+		panic("in a write")
+	}, addKind(ctx, "D"))
+	for i, want := range []string{"", "own error", "UNIQUE", "panic: in a write", ""} {
+		if text := fmt.Sprint(got[i]); (want == "") != (got[i] == nil) || !strings.Contains(text, want) {
+			t.Errorf("write %d: %v, want %q", i, got[i], want)
+		}
+	}
+	if kinds := kindsOf(t, e); kinds != "A D" {
+		t.Errorf("%q", kinds)
+	}
+}
+
+func TestACommitThatFailsIsRepeatedWriteByWrite(t *testing.T) {
+	t.Parallel()
+	e, ctx := OpenEmpty(t), t.Context()
+	got := together(ctx, t, e, addKind(ctx, "A"), func(c *conn) error {
+		return errors.Join(c.run(ctx, "PRAGMA defer_foreign_keys = ON"), c.run(ctx, "INSERT INTO page_topic (page, interest) VALUES (x'01', x'02')"))
+	}, addKind(ctx, "B"))
+	if got[0] != nil || got[1] == nil || got[2] != nil {
+		t.Errorf("%v", got)
+	}
+	if kinds := kindsOf(t, e); kinds != "A B" {
+		t.Errorf("%q", kinds)
+	}
+}
+
+// SQLite rolls back the whole transaction when it interrupts an INSERT.
+func TestACancelledWriteUndoesOnlyItself(t *testing.T) {
+	t.Parallel()
+	e := OpenEmpty(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	var cancelled error
+	before := make(chan struct{})
+	c := <-e.writer.conns
+	var calls sync.WaitGroup
+	calls.Go(func() {
+		if err := e.write(t.Context(), addKind(t.Context(), "A")); err != nil {
+			t.Error(err)
+		}
+	})
+	calls.Go(func() {
+		cancelled = e.write(ctx, func(c *conn) error {
+			close(before)
+			return c.run(ctx, `INSERT INTO kind (name, interests)
+				WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 'B' || i, 0 FROM n`)
+		})
+	})
+	calls.Go(func() {
+		<-before
+		cancel()
+	})
+	for len(e.waiting.all()) < 2 {
+		runtime.Gosched()
+	}
+	e.writer.release(c)
+	calls.Wait()
+	if kinds := kindsOf(t, e); kinds != "A" || !errors.Is(cancelled, context.Canceled) {
+		t.Errorf("%q, %v", kinds, cancelled)
+	}
+}
+
+func TestAWriteWhoseContextEndsWhileItWaitsIsSkipped(t *testing.T) {
+	t.Parallel()
+	e := OpenEmpty(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	c := <-e.writer.conns
+	skipped := make(chan error)
+	go func() { skipped <- e.write(ctx, addKind(ctx, "A")) }()
+	for len(e.waiting.all()) < 1 {
+		runtime.Gosched()
+	}
+	cancel()
+	if err := <-skipped; !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	e.writer.release(c)
+	if err := e.write(t.Context(), addKind(t.Context(), "B")); err != nil {
+		t.Error(err)
+	}
+	if kinds := kindsOf(t, e); kinds != "B" {
+		t.Errorf("%q", kinds)
+	}
+}
+
+func TestConcurrentWritersReceiveTheirOwnResults(t *testing.T) {
+	t.Parallel()
+	e := OpenEmpty(t)
+	users := e.Set().Users
+	var calls sync.WaitGroup
+	for i := range 16 {
+		calls.Go(func() {
+			for n := range 10 {
+				u := stores.User{ID: testID(stores.KindUser, 100*i+n), Handle: fmt.Sprintf("user-%d-%d", i, n)}
+				if err := users.Create(t.Context(), u, ""); err != nil {
+					t.Error(err)
+				}
+				u.ID = testID(stores.KindUser, 10_000+100*i+n)
+				if err := users.Create(t.Context(), u, ""); !errors.Is(err, stores.ErrHandleTaken) {
+					t.Errorf("the same handle again: %v", err)
+				}
+			}
+		})
+	}
+	calls.Wait()
+	if counts, err := e.Set().Archive.Counts(t.Context()); err != nil || counts[stores.TableUsers] != 160 {
+		t.Errorf("%d users, %v", counts[stores.TableUsers], err)
+	}
+	if err := e.Integrity(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
