@@ -105,7 +105,7 @@ func (s *Snapshot) Version() int64 { return s.version }
 // Friendships returns the number of friendships.
 func (s *Snapshot) Friendships() int { return s.friendships }
 
-// Bytes returns the memory of the graph. A question borrows up to 8 bytes for each person in addition.
+// Bytes returns the memory of the graph. A question borrows 4 bytes for each person in addition.
 func (s *Snapshot) Bytes() int64 { return s.people.bytes() + s.lists.bytes }
 
 // number returns the number of a person of the graph.

@@ -7,38 +7,43 @@ import (
 	"fivefold/stores"
 )
 
-// A search is a breadth-first search from one person.
+// A search is a breadth-first search from one person. Two searches share the marks of people: 16 bits each, with the distance plus one of a
+// person whom the search has visited.
 type search struct {
-	distance *scratch // plus one, of every person visited; onPath is added to those on a shortest path
-	depth    int      // number of friendships followed
-	from     int      // the frontier is distance.used[from:]
+	marks   []uint32
+	shift   int       // of its bits
+	visited *[]uint32 // in the order of their distance
+	depth   int       // number of friendships followed
+	from    int       // the frontier is visited[from:]
 }
 
-// onPath marks a person who is on a shortest path.
-const onPath = 1 << 31
+const (
+	distanceBits = 1<<15 - 1
+	onPath       = 1 << 15 // a person visited by the first search is on a shortest path
+)
 
-func (v *View) newSearch(from uint32) *search {
-	s := &search{distance: v.borrow()}
-	s.distance.set(from, 1)
-	return s
+func (s *search) visit(n uint32) {
+	s.marks[n] |= uint32(s.depth+1) << s.shift
+	*s.visited = append(*s.visited, n)
 }
 
-func (s *search) frontier() []uint32 { return s.distance.used[s.from:] }
+func (s *search) frontier() []uint32 { return (*s.visited)[s.from:] }
 
 // expand follows the friendships of the frontier and returns the people whom the other search has visited. Once there is one, others are
 // not visited any more: the search ends.
-func (v *View) expand(s, other *search) (met []uint32) {
-	frontier, distance, theirs := s.frontier(), s.distance.of, other.distance.of
-	s.from = len(s.distance.used)
+func (v *View) expand(s *search) (met []uint32) {
+	frontier, mine, theirs := s.frontier(), uint32(distanceBits)<<s.shift, uint32(distanceBits)<<(16-s.shift)
+	s.from = len(*s.visited)
 	s.depth++
 	for _, near := range frontier {
 		shows := v.shows(near)
 		for _, far := range v.lists.of(near) {
-			isMeeting := theirs[far] != 0
-			if (met != nil && !isMeeting) || distance[far] != 0 || (!shows && !v.shows(far)) || v.blocks(far) {
+			mark := s.marks[far]
+			isMeeting := mark&theirs != 0
+			if mark&mine != 0 || (met != nil && !isMeeting) || (!shows && !v.shows(far)) || v.blocks(far) {
 				continue
 			}
-			s.distance.set(far, uint32(s.depth)+1)
+			s.visit(far)
 			if isMeeting {
 				met = append(met, far)
 			}
@@ -47,12 +52,12 @@ func (v *View) expand(s, other *search) (met []uint32) {
 	return met
 }
 
-// eachFollowed calls do with the friends of a person who pass filter and to whom the viewer may follow the friendship: the viewer may see
-// the friends of at least one of the two. The person does not block the viewer.
-func (v *View) eachFollowed(near uint32, filter func(uint32) bool, do func(uint32)) {
-	shows := v.shows(near)
+// eachFollowed calls do with the friends of a person whose mark passes filter and to whom the viewer may follow the friendship: the viewer may
+// see the friends of at least one of the two. The person does not block the viewer.
+func (p shortest) eachFollowed(near uint32, filter func(mark uint32) bool, do func(uint32)) {
+	v, shows := p.view, p.view.shows(near)
 	for _, far := range v.lists.of(near) {
-		if filter(far) && (shows || v.shows(far)) && !v.blocks(far) {
+		if filter(p.marks.of[far]) && (shows || v.shows(far)) && !v.blocks(far) {
 			do(far)
 		}
 	}
@@ -60,13 +65,13 @@ func (v *View) eachFollowed(near uint32, filter func(uint32) bool, do func(uint3
 
 // meet searches from both ends, always from the one with the smaller frontier, until the searches meet, and returns where they do. The
 // people met are at the depth of both: whoever was visited earlier would have ended the search.
-func (v *View) meet(a, b *search) []uint32 {
-	for a.depth+b.depth < stores.MaxPath && len(a.frontier()) > 0 && len(b.frontier()) > 0 {
-		next, other := a, b
-		if len(b.frontier()) < len(a.frontier()) {
-			next, other = b, a
+func (p shortest) meet() []uint32 {
+	for p.length() < stores.MaxPath && len(p.a.frontier()) > 0 && len(p.b.frontier()) > 0 {
+		next := p.a
+		if len(p.b.frontier()) < len(p.a.frontier()) {
+			next = p.b
 		}
-		if met := v.expand(next, other); met != nil {
+		if met := p.view.expand(next); met != nil {
 			return met
 		}
 	}
@@ -75,28 +80,32 @@ func (v *View) meet(a, b *search) []uint32 {
 
 // shortest are the shortest paths between two people: each step of path from a person on one leads to the other end.
 type shortest struct {
-	view *View
-	a, b *search
+	view  *View
+	marks *scratch
+	a, b  *search
 }
 
 // shortest finds the shortest paths between two different people who exist. Call close after use.
 func (v *View) shortest(from, to uint32) (paths shortest, found bool) {
-	paths = shortest{view: v, a: v.newSearch(from), b: v.newSearch(to)}
-	level := v.meet(paths.a, paths.b)
+	marks := v.borrow()
+	paths = shortest{view: v, marks: marks,
+		a: &search{marks: marks.of, visited: &marks.used}, b: &search{marks: marks.of, visited: &marks.also, shift: 16}}
+	paths.a.visit(from)
+	paths.b.visit(to)
+	level := paths.meet()
 	if level == nil {
 		paths.close()
 		return paths, false
 	}
 	// What lies between the start and where the searches met is marked backward. From there on every step nearer to the end is on a path.
-	ofA := paths.a.distance.of
 	for _, n := range level {
-		ofA[n] |= onPath
+		marks.of[n] |= onPath
 	}
 	for depth := paths.a.depth; depth > 0; depth-- {
 		var nearer []uint32
 		for _, n := range level {
-			v.eachFollowed(n, func(x uint32) bool { return ofA[x] == uint32(depth) }, func(x uint32) {
-				ofA[x] |= onPath
+			paths.eachFollowed(n, func(mark uint32) bool { return mark&(distanceBits|onPath) == uint32(depth) }, func(x uint32) {
+				marks.of[x] |= onPath
 				nearer = append(nearer, x)
 			})
 		}
@@ -105,20 +114,17 @@ func (v *View) shortest(from, to uint32) (paths shortest, found bool) {
 	return paths, true
 }
 
-func (p shortest) close() {
-	p.view.release(p.a.distance)
-	p.view.release(p.b.distance)
-}
+func (p shortest) close() { p.view.release(p.marks) }
 
 func (p shortest) length() int { return p.a.depth + p.b.depth }
 
 // each calls do with the people who follow n at a distance from the start.
 func (p shortest) each(n uint32, distance int, do func(uint32)) {
-	of, wanted := p.a.distance.of, uint32(distance+2)|onPath
+	filter := func(mark uint32) bool { return mark&(distanceBits|onPath) == uint32(distance+2)|onPath }
 	if distance >= p.a.depth {
-		of, wanted = p.b.distance.of, uint32(p.length()-distance)
+		filter = func(mark uint32) bool { return mark>>16 == uint32(p.length()-distance) }
 	}
-	p.view.eachFollowed(n, func(x uint32) bool { return of[x] == wanted }, do)
+	p.eachFollowed(n, filter, do)
 }
 
 // Path answers stores.Network.Path for one pair, nil when there is none.

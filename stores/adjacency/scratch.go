@@ -1,9 +1,11 @@
 package adjacency
 
-// A scratch is a number for each person, all 0, and the people whose number is not. A question borrows it and returns it as it was.
+// A scratch is a number for each person, all 0, and the people whose number is not, in two lists. A question borrows it and returns it as it
+// was.
 type scratch struct {
 	of   []uint32
 	used []uint32
+	also []uint32
 }
 
 // borrow returns a scratch for the people of s. Give it back with release.
@@ -16,10 +18,12 @@ func (s *Snapshot) borrow() *scratch {
 }
 
 func (s *Snapshot) release(c *scratch) {
-	for _, n := range c.used {
-		c.of[n] = 0
+	for _, list := range [][]uint32{c.used, c.also} {
+		for _, n := range list {
+			c.of[n] = 0
+		}
 	}
-	c.used = c.used[:0]
+	c.used, c.also = c.used[:0], c.also[:0]
 	s.graph.scratch.Put(c)
 }
 
