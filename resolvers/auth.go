@@ -25,6 +25,7 @@ func HashToken(token string) stores.TokenHash { return sha256.Sum256([]byte(toke
 // signed is the result of signing up or in.
 type signed struct {
 	session stores.Session
+	edge    *model.SessionEdge // in the sessions of the person
 	token   *string
 }
 
@@ -117,6 +118,7 @@ func (r *Resolver) openSession(ctx context.Context, user stores.User, hash, devi
 		v.SignedIn(user.Handle, hash)
 	}
 	done := signed{session: s, token: &token}
+	done.edge = new(sessionEdge(s, model.Cursor{List: listOf(scopeOf("sessions"), user.ID), At: s.Position()}))
 	if useCookie {
 		v.SetCookie(token, s.EndsAt)
 		done.token = nil

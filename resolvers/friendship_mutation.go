@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fivefold/graph/model"
@@ -32,15 +33,32 @@ func (r *Resolver) viewerFriendships(ctx context.Context, people []*stores.User)
 	return out, err
 }
 
-// viewerActions returns the actions that the viewer may take on each person.
+// viewerActions returns the actions that the viewer may take on each person. A request that would return stores.ErrTooSoon is not among
+// them.
 func (r *Resolver) viewerActions(ctx context.Context, people []*stores.User) ([][]stores.FriendshipAction, error) {
-	rels, err := r.relations(ctx, ids(people, userID))
 	out := make([][]stores.FriendshipAction, len(people))
+	rels, err := r.relations(ctx, ids(people, userID))
+	if err != nil {
+		return nil, err
+	}
 	viewerID := viewer(ctx).ID
+	var unrelated []stores.ID
 	for i, u := range people {
 		out[i] = []stores.FriendshipAction{}
-		if !viewerID.IsZero() && u.ID != viewerID {
-			out[i] = append(out[i], rels[u.ID].Actions()...)
+		if viewerID.IsZero() || u.ID == viewerID {
+			continue
+		}
+		out[i] = append(out[i], rels[u.ID].Actions()...)
+		if rels[u.ID] == stores.Unrelated {
+			unrelated = append(unrelated, u.ID)
+		}
+	}
+	declined, err := loadBatched(ctx, "Friendships.Declined", unrelated, func(ctx context.Context, ids []stores.ID) (map[stores.ID]bool, error) {
+		return r.Stores.Friendships.Declined(ctx, viewerID, ids, r.now().Add(-stores.DeclinePause))
+	})
+	for i, u := range people {
+		if declined[u.ID] {
+			out[i] = slices.DeleteFunc(out[i], func(a stores.FriendshipAction) bool { return a == stores.ActRequest })
 		}
 	}
 	return out, err

@@ -91,3 +91,26 @@ func (v *smallNetwork) interest(name string) stores.ID {
 	}
 	return i.ID
 }
+
+// Whoever signs in becomes the viewer, so that the list is read in the same operation.
+func TestSigningInReturnsTheEdgeOfTheSession(t *testing.T) {
+	t.Parallel()
+	h := newDemoHarness(t)
+	for _, mutation := range []string{`signUp(input: {handle: "newcomer", name: "New", password: "correct horse 1"})`,
+		`signIn(input: {handle: "newcomer", password: "correct horse 1"})`} {
+		type edge struct {
+			Cursor string
+			Node   struct{ ID string }
+		}
+		got := get[struct {
+			Done struct {
+				SessionEdge *edge
+				Viewer      struct{ Sessions struct{ Edges []*edge } }
+			}
+		}](h, stores.ID{}, "mutation { done: "+mutation+" { sessionEdge { cursor node { id } } viewer { sessions { edges { cursor node { id } } } } } }", nil).Done
+		if got.SessionEdge == nil || len(got.Viewer.Sessions.Edges) == 0 || *got.Viewer.Sessions.Edges[0] != *got.SessionEdge {
+			t.Errorf("%s: %v is not the first of %v", mutation, got.SessionEdge, got.Viewer.Sessions.Edges)
+		}
+		h.clock = h.clock.Add(1e9)
+	}
+}

@@ -9,12 +9,12 @@ import (
 
 func (r *mutationResolver) SignUp(ctx context.Context, input model.SignUpInput) (*model.SignUpPayload, error) {
 	done, errs, err := r.signUp(ctx, input)
-	return &model.SignUpPayload{ViewerID: done.session.User, SessionID: done.session.ID, Token: done.token, UserErrors: errs}, err
+	return &model.SignUpPayload{ViewerID: done.session.User, SessionID: done.session.ID, SessionEdge: done.edge, Token: done.token, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) SignIn(ctx context.Context, input model.SignInInput) (*model.SignInPayload, error) {
 	done, errs, err := r.signIn(ctx, input)
-	return &model.SignInPayload{ViewerID: done.session.User, SessionID: done.session.ID, Token: done.token, UserErrors: errs}, err
+	return &model.SignInPayload{ViewerID: done.session.User, SessionID: done.session.ID, SessionEdge: done.edge, Token: done.token, UserErrors: errs}, err
 }
 
 func (r *mutationResolver) SignOut(ctx context.Context, input model.SignOutInput) (*model.SignOutPayload, error) {

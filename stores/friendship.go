@@ -105,6 +105,10 @@ type Friendships interface {
 	// Between returns the relation of viewer to each of others. Unrelated people and viewer are absent. At most MaxBatch others.
 	Between(ctx context.Context, viewer ID, others []ID) (map[ID]Relation, error)
 
+	// Declined returns which of others declined a request of requester after since, or blocked them while it was open, and have not been
+	// their friends again. Others are absent. At most MaxBatch others.
+	Declined(ctx context.Context, requester ID, others []ID, since time.Time) (map[ID]bool, error)
+
 	// Friends returns a window of the friends of each of people, in that order, without those who block viewer.
 	Friends(ctx context.Context, viewer ID, people []ID, order FriendOrder, window Window) (map[ID]List[Friend], error)
 

@@ -184,6 +184,14 @@ func (port interceptedFriendships) Between(ctx context.Context, viewer ID, other
 	return result, err
 }
 
+func (port interceptedFriendships) Declined(ctx context.Context, requester ID, others []ID, since time.Time) (result map[ID]bool, err error) {
+	err = port.around(ctx, PortCall{Port: "Friendships", Method: "Friendships.Declined", Keys: len(others)}, func(ctx context.Context) (err error) {
+		result, err = port.next.Declined(ctx, requester, others, since)
+		return err
+	})
+	return result, err
+}
+
 func (port interceptedFriendships) Friends(ctx context.Context, viewer ID, people []ID, order FriendOrder, window Window) (result map[ID]List[Friend], err error) {
 	err = port.around(ctx, PortCall{Port: "Friendships", Method: "Friendships.Friends", Keys: len(people)}, func(ctx context.Context) (err error) {
 		result, err = port.next.Friends(ctx, viewer, people, order, window)

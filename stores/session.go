@@ -26,6 +26,11 @@ type Session struct {
 	EndsAt     time.Time // when it expires however much it is used
 }
 
+// Position returns the position of s in the list of its person's sessions.
+func (s Session) Position() ListPosition {
+	return ListPosition{Rank: s.CreatedAt.UnixMicro(), ID: s.ID}
+}
+
 // IsNode marks Session as a type of the node field.
 func (Session) IsNode() {}
 

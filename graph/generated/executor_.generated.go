@@ -5188,6 +5188,16 @@ func breadthObjectSignInPayload() *executor.Object {
 				executor.Pointers(x, column.([]*stores.Session)[from:to])
 			},
 		},
+		{Name: "sessionEdge", Source: "model_field",
+			Kinds: []string{"SessionEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.SessionEdge, 0, to-from)
+				for i, v := range column.([]*model.SignInPayload)[from:to] {
+					breadthPlaceOSessionEdge2ᚖfivefoldᚋgraphᚋmodelᚐSessionEdge(x, &rows, i, v.SessionEdge)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
 		{Name: "token", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
 				v := column.([]*model.SignInPayload)[i]
@@ -5252,6 +5262,16 @@ func breadthObjectSignUpPayload() *executor.Object {
 			Kinds:  []string{"Session"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				executor.Pointers(x, column.([]*stores.Session)[from:to])
+			},
+		},
+		{Name: "sessionEdge", Source: "model_field",
+			Kinds: []string{"SessionEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.SessionEdge, 0, to-from)
+				for i, v := range column.([]*model.SignUpPayload)[from:to] {
+					breadthPlaceOSessionEdge2ᚖfivefoldᚋgraphᚋmodelᚐSessionEdge(x, &rows, i, v.SessionEdge)
+				}
+				x.Rows(0, len(rows), rows)
 			},
 		},
 		{Name: "token", Source: "model_field",
@@ -6588,6 +6608,15 @@ func breadthPlaceOFriendRequestEdge2ᚖfivefoldᚋgraphᚋmodelᚐFriendRequestE
 }
 
 func breadthPlaceOSession2ᚖfivefoldᚋstoresᚐSession(x *executor.Expansion, rows *[]*stores.Session, at int, v *stores.Session) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
+}
+
+func breadthPlaceOSessionEdge2ᚖfivefoldᚋgraphᚋmodelᚐSessionEdge(x *executor.Expansion, rows *[]*model.SessionEdge, at int, v *model.SessionEdge) {
 	if v == nil {
 		x.Null(at)
 		return

@@ -993,7 +993,7 @@ type Comment implements Node & Message @key(fields: "id") {
   viewerCanReply: Boolean!
   "Whether the viewer may react to the message with ` + "`" + `react` + "`" + `. False when it is deleted or nobody is signed in."
   viewerCanReact: Boolean!
-  "Whether the viewer may edit the message. Only its author may."
+  "Whether the viewer may edit the message. Only its author may. False when it is deleted."
   viewerCanEdit: Boolean!
   """
   Whether the viewer may delete the message: as its author, as the author of the post that begins the thread, as the owner of the wall, or
@@ -1392,7 +1392,10 @@ extend type User {
   friendCount: Int
   "The relation of the viewer to this person."
   viewerFriendship: ViewerFriendship!
-  "The actions that the viewer can take on this person, most likely first. Empty for the viewer and when nobody is signed in."
+  """
+  The actions that the viewer can take on this person, most likely first. REQUEST is not among them for 30 days after the person declined a
+  request. Empty for the viewer and when nobody is signed in.
+  """
   viewerActions: [FriendshipAction!]!
 }
 
@@ -1996,7 +1999,7 @@ interface Message implements Node @key(fields: "id") {
   viewerCanReply: Boolean!
   "Whether the viewer may react to the message with ` + "`" + `react` + "`" + `. False when it is deleted or nobody is signed in."
   viewerCanReact: Boolean!
-  "Whether the viewer may edit the message. Only its author may."
+  "Whether the viewer may edit the message. Only its author may. False when it is deleted."
   viewerCanEdit: Boolean!
   """
   Whether the viewer may delete the message: as its author, as the author of the post that begins the thread, as the owner of the wall, or
@@ -2797,7 +2800,7 @@ type Post implements Node & Message @key(fields: "id") {
   viewerCanReply: Boolean!
   "Whether the viewer may react to the message with ` + "`" + `react` + "`" + `. False when it is deleted or nobody is signed in."
   viewerCanReact: Boolean!
-  "Whether the viewer may edit the message. Only its author may."
+  "Whether the viewer may edit the message. Only its author may. False when it is deleted."
   viewerCanEdit: Boolean!
   """
   Whether the viewer may delete the message: as its author, as the author of the post that begins the thread, as the owner of the wall, or
@@ -3239,6 +3242,8 @@ type SignUpPayload {
   viewer: User
   "The new session; null when there are user errors."
   session: Session
+  "The edge of the session in the viewer's ` + "`" + `sessions` + "`" + `; null when there are user errors."
+  sessionEdge: SessionEdge
   "The secret to send as ` + "`" + `Authorization: Bearer` + "`" + `. It is returned only once. Null with ` + "`" + `useCookie` + "`" + `, or when there are user errors."
   token: String
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
@@ -3267,6 +3272,8 @@ type SignInPayload {
   viewer: User
   "The new session; null when there are user errors."
   session: Session
+  "The edge of the session in the viewer's ` + "`" + `sessions` + "`" + `; null when there are user errors."
+  sessionEdge: SessionEdge
   "The secret to send as ` + "`" + `Authorization: Bearer` + "`" + `. It is returned only once. Null with ` + "`" + `useCookie` + "`" + `, or when there are user errors."
   token: String
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
@@ -5172,6 +5179,8 @@ func (ec *executionContext) childFields_SignInPayload(ctx context.Context, field
 		return ec.fieldContext_SignInPayload_viewer(ctx, field)
 	case "session":
 		return ec.fieldContext_SignInPayload_session(ctx, field)
+	case "sessionEdge":
+		return ec.fieldContext_SignInPayload_sessionEdge(ctx, field)
 	case "token":
 		return ec.fieldContext_SignInPayload_token(ctx, field)
 	case "userErrors":
@@ -5200,6 +5209,8 @@ func (ec *executionContext) childFields_SignUpPayload(ctx context.Context, field
 		return ec.fieldContext_SignUpPayload_viewer(ctx, field)
 	case "session":
 		return ec.fieldContext_SignUpPayload_session(ctx, field)
+	case "sessionEdge":
+		return ec.fieldContext_SignUpPayload_sessionEdge(ctx, field)
 	case "token":
 		return ec.fieldContext_SignUpPayload_token(ctx, field)
 	case "userErrors":

@@ -915,6 +915,38 @@ func (ec *executionContext) resolveBatch_SignInPayload_session(ctx context.Conte
 	)
 }
 
+func (ec *executionContext) _SignInPayload_sessionEdge(ctx context.Context, field graphql.CollectedField, obj *model.SignInPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignInPayload_sessionEdge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SessionEdge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SessionEdge) graphql.Marshaler {
+			return ec.marshalOSessionEdge2ᚖfivefoldᚋgraphᚋmodelᚐSessionEdge(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SignInPayload_sessionEdge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SignInPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SessionEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SignInPayload_token(ctx context.Context, field graphql.CollectedField, obj *model.SignInPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1179,6 +1211,38 @@ func (ec *executionContext) resolveBatch_SignUpPayload_session(ctx context.Conte
 		err,
 		"SignUpPayload.session",
 	)
+}
+
+func (ec *executionContext) _SignUpPayload_sessionEdge(ctx context.Context, field graphql.CollectedField, obj *model.SignUpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SignUpPayload_sessionEdge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SessionEdge, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.SessionEdge) graphql.Marshaler {
+			return ec.marshalOSessionEdge2ᚖfivefoldᚋgraphᚋmodelᚐSessionEdge(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SignUpPayload_sessionEdge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SignUpPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SessionEdge(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _SignUpPayload_token(ctx context.Context, field graphql.CollectedField, obj *model.SignUpPayload) (ret graphql.Marshaler) {
@@ -1931,6 +1995,11 @@ func (ec *executionContext) _SignInPayload(ctx context.Context, sel ast.Selectio
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._SignInPayload_session(ctx, field, obj)
 				})
+		case "sessionEdge":
+			out.Values[i] = ec._SignInPayload_sessionEdge(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "token":
 			out.Values[i] = ec._SignInPayload_token(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -2029,6 +2098,11 @@ func (ec *executionContext) _SignUpPayload(ctx context.Context, sel ast.Selectio
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._SignUpPayload_session(ctx, field, obj)
 				})
+		case "sessionEdge":
+			out.Values[i] = ec._SignUpPayload_sessionEdge(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "token":
 			out.Values[i] = ec._SignUpPayload_token(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -2194,6 +2268,13 @@ func (ec *executionContext) marshalOSessionConnection2ᚖfivefoldᚋgraphᚋmode
 		return graphql.Null
 	}
 	return ec._SessionConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSessionEdge2ᚖfivefoldᚋgraphᚋmodelᚐSessionEdge(ctx context.Context, sel ast.SelectionSet, v *model.SessionEdge) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SessionEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSignInPayload2ᚖfivefoldᚋgraphᚋmodelᚐSignInPayload(ctx context.Context, sel ast.SelectionSet, v *model.SignInPayload) graphql.Marshaler {

@@ -1253,6 +1253,8 @@ type SignInInput struct {
 
 // The result of `signIn`.
 type SignInPayload struct {
+	// The edge of the session in the viewer's `sessions`; null when there are user errors.
+	SessionEdge *SessionEdge `json:"sessionEdge,omitempty"`
 	// The secret to send as `Authorization: Bearer`. It is returned only once. Null with `useCookie`, or when there are user errors.
 	Token *string `json:"token,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
@@ -1299,6 +1301,8 @@ type SignUpInput struct {
 
 // The result of `signUp`.
 type SignUpPayload struct {
+	// The edge of the session in the viewer's `sessions`; null when there are user errors.
+	SessionEdge *SessionEdge `json:"sessionEdge,omitempty"`
 	// The secret to send as `Authorization: Bearer`. It is returned only once. Null with `useCookie`, or when there are user errors.
 	Token *string `json:"token,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.

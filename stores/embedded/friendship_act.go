@@ -71,6 +71,23 @@ func friendshipArgs(f stores.Friendship) []arg {
 	}
 }
 
+// Declined implements stores.Friendships.
+func (s friendships) Declined(ctx context.Context, requester stores.ID, others []stores.ID, since time.Time) (map[stores.ID]bool, error) {
+	keys := keysOf(others, stores.KindUser)
+	found, err := queryMap(ctx, s.Engine, len(keys.list), func(id stores.ID) stores.ID { return id },
+		func(r *row) stores.ID { return r.id(stores.KindUser) },
+		withKeys+" SELECT k.id FROM k JOIN declined_request d ON d.requester = :requester AND d.asked = k.id AND d.at > :since",
+		keys.arg(), named("requester", userArg(requester)), named("since", timeArg(since)))
+	if err != nil {
+		return nil, err
+	}
+	declined := make(map[stores.ID]bool, len(found))
+	for id := range found {
+		declined[id] = true
+	}
+	return declined, nil
+}
+
 // checkDeclined keeps when a person declined a request of another, and returns ErrTooSoon for a request within stores.DeclinePause.
 func (c *conn) checkDeclined(ctx context.Context, by, other stores.ID, before, after stores.Relation, at time.Time) error {
 	var err error

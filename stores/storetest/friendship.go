@@ -34,6 +34,9 @@ func friendshipCalls(t *testing.T, fx *fixture, n int) []call {
 		}},
 		{"Friendships.ByIDs", n, func(ctx context.Context) error { return errOf(fx.Friendships.ByIDs(ctx, ids)) }},
 		{"Friendships.Between", n, func(ctx context.Context) error { return errOf(fx.Friendships.Between(ctx, me, people)) }},
+		{"Friendships.Declined", n, func(ctx context.Context) error {
+			return errOf(fx.Friendships.Declined(ctx, me, people, at(0)))
+		}},
 		{"Friendships.Friends", n, func(ctx context.Context) error {
 			return errOf(fx.Friendships.Friends(ctx, me, people, stores.FriendsByName, window))
 		}},

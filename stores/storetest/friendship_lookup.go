@@ -7,7 +7,7 @@ import (
 	"fivefold/stores"
 )
 
-// friendshipLookup tests ByIDs and Between.
+// friendshipLookup tests ByIDs, Between and Declined.
 func (s suite) friendshipLookup() {
 	s.test("ByIDs returns the friendships and requests it finds", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 4, nil)
@@ -18,6 +18,22 @@ func (s suite) friendshipLookup() {
 		got := must(fx.Friendships.ByIDs(t.Context(), []stores.ID{asked.ID, friends.ID, stores.FriendshipID(p[0], p[2]), asked.ID, unasked.ID, {}, p[0]}))(t)
 		want(t, "friendships", got, map[stores.ID]stores.Friendship{friends.ID: friends, asked.ID: asked, unasked.ID: unasked})
 		want(t, "no keys", len(must(fx.Friendships.ByIDs(t.Context(), nil))(t)), 0)
+	})
+	s.test("Declined returns who declined a request after a time; duplicate keys are returned once", func(t *testing.T, fx *fixture) {
+		p := fx.people(t, 4, nil)
+		for i, end := range []stores.FriendshipAction{stores.ActDecline, stores.ActBlock, stores.ActCancel} {
+			fx.act(t, p[0], stores.ActRequest, p[i+1], at(1))
+			if by, other := p[i+1], p[0]; end == stores.ActCancel {
+				fx.act(t, other, end, by, at(2))
+			} else {
+				fx.act(t, by, end, other, at(2))
+			}
+		}
+		asked := append([]stores.ID{p[0], p[1], fx.id(stores.KindUser)}, p...)
+		want(t, "declined", must(fx.Friendships.Declined(t.Context(), p[0], asked, at(1)))(t), map[stores.ID]bool{p[1]: true, p[2]: true})
+		want(t, "declined later", len(must(fx.Friendships.Declined(t.Context(), p[0], asked, at(2)))(t)), 0)
+		want(t, "declined by the requester", len(must(fx.Friendships.Declined(t.Context(), p[1], asked, at(1)))(t)), 0)
+		want(t, "no others", len(must(fx.Friendships.Declined(t.Context(), p[0], nil, at(1)))(t)), 0)
 	})
 	s.test("Between omits the person and unrelated people; duplicate keys are returned once", func(t *testing.T, fx *fixture) {
 		me := fx.person(t)

@@ -95,6 +95,13 @@ func friendshipModel(t *rapid.T, fx *fixture) {
 					ids = append(ids, stores.FriendshipID(p[i], p[j]))
 				}
 				want(t, "Between", must(fx.Friendships.Between(t.Context(), p[i], p))(t), between)
+				declined := map[stores.ID]bool{}
+				for j := range p {
+					if until, ok := paused[ordered{i, j}]; ok && now < until {
+						declined[p[j]] = true
+					}
+				}
+				want(t, "Declined", must(fx.Friendships.Declined(t.Context(), p[i], p, when(now).Add(-stores.DeclinePause)))(t), declined)
 			}
 			window := stores.Window{Limit: stores.MaxLimit, Count: true}
 			for i := range p {
