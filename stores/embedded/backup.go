@@ -88,8 +88,7 @@ func copyDatabase(ctx context.Context, from, to string) (err error) {
 		return err
 	}
 	err = withFile(ctx, from, func(c *conn) error {
-		_, err := c.exec(ctx, "VACUUM INTO ?", textArg(partial)) // an empty file may exist, and keeps its mode
-		return err
+		return c.run(ctx, "VACUUM INTO ?", textArg(partial)) // an empty file may exist, and keeps its mode
 	})
 	if err == nil {
 		err = ctx.Err()

@@ -28,20 +28,20 @@ func (c *conn) applyRelation(ctx context.Context, by stores.ID, b pairState, aft
 		return c.insertFriendship(ctx, requestOf(by, b.other, at))
 	case stores.AreFriends:
 		f.Since = at.UTC().Truncate(time.Microsecond)
-		_, err := c.exec(ctx, "UPDATE friendship SET since = ? WHERE id = ?", timeArg(f.Since), blobArg(f.ID.UUID[:]))
+		err := c.run(ctx, "UPDATE friendship SET since = ? WHERE id = ?", timeArg(f.Since), blobArg(f.ID.UUID[:]))
 		return f, err
 	case stores.Blocking, stores.BlockingEachOther:
 		if err := c.run(ctx, "DELETE FROM friendship WHERE id = ?", blobArg(f.ID.UUID[:])); err != nil {
 			return stores.Friendship{}, err
 		}
-		_, err := c.exec(ctx, "INSERT INTO block (blocker, blocked, since) VALUES (?, ?, ?)",
+		err := c.run(ctx, "INSERT INTO block (blocker, blocked, since) VALUES (?, ?, ?)",
 			userArg(by), userArg(b.other), timeArg(at))
 		return stores.Friendship{}, err
 	default:
 		if err := c.run(ctx, "DELETE FROM friendship WHERE id = ?", blobArg(f.ID.UUID[:])); err != nil {
 			return stores.Friendship{}, err
 		}
-		_, err := c.exec(ctx, "DELETE FROM block WHERE blocker = ? AND blocked = ?", userArg(by), userArg(b.other))
+		err := c.run(ctx, "DELETE FROM block WHERE blocker = ? AND blocked = ?", userArg(by), userArg(b.other))
 		return stores.Friendship{}, err
 	}
 }
@@ -58,7 +58,7 @@ func requestOf(by, other stores.ID, at time.Time) stores.Friendship {
 }
 
 func (c *conn) insertFriendship(ctx context.Context, f stores.Friendship) (stores.Friendship, error) {
-	_, err := c.exec(ctx, "INSERT INTO friendship (id, low, high, requester, requested_at, since) VALUES (?, ?, ?, ?, ?, ?)",
+	err := c.run(ctx, "INSERT INTO friendship (id, low, high, requester, requested_at, since) VALUES (?, ?, ?, ?, ?, ?)",
 		friendshipArgs(f)...)
 	return f, err
 }
@@ -93,9 +93,9 @@ func (c *conn) checkDeclined(ctx context.Context, by, other stores.ID, before, a
 	var err error
 	switch {
 	case after == stores.AreFriends:
-		_, err = c.exec(ctx, "DELETE FROM declined_request WHERE (requester, asked) IN (VALUES (?1, ?2), (?2, ?1))", userArg(by), userArg(other))
+		err = c.run(ctx, "DELETE FROM declined_request WHERE (requester, asked) IN (VALUES (?1, ?2), (?2, ?1))", userArg(by), userArg(other))
 	case before == stores.RequestedMe: // declined, or blocked
-		_, err = c.exec(ctx, "INSERT INTO declined_request (requester, asked, at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at = excluded.at",
+		err = c.run(ctx, "INSERT INTO declined_request (requester, asked, at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET at = excluded.at",
 			userArg(other), userArg(by), timeArg(at))
 	case after == stores.Requested:
 		var paused bool

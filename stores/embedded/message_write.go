@@ -69,7 +69,7 @@ func (s messages) CreateComment(ctx context.Context, comment stores.Comment, top
 // insertTopics adds the topics of a stored message.
 func (c *conn) insertTopics(ctx context.Context, message stores.ID, topics []stores.ID) error {
 	for _, topic := range topics {
-		_, err := c.exec(ctx, "INSERT INTO message_topic (message, interest) VALUES (?, ?) ON CONFLICT DO NOTHING",
+		err := c.run(ctx, "INSERT INTO message_topic (message, interest) VALUES (?, ?) ON CONFLICT DO NOTHING",
 			blobArg(message.UUID[:]), idArg(topic, stores.KindInterest))
 		if err != nil {
 			return constraintError(err)

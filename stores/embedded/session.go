@@ -29,7 +29,7 @@ func (r *row) tokenHash() (h stores.TokenHash) {
 // Create implements stores.Sessions. It also deletes the person's expired sessions, so that they do not accumulate.
 func (s sessions) Create(ctx context.Context, session stores.Session) error {
 	return s.write(ctx, func(c *conn) error {
-		_, err := c.exec(ctx, "DELETE FROM session WHERE user = ? AND expires_at <= ?",
+		err := c.run(ctx, "DELETE FROM session WHERE user = ? AND expires_at <= ?",
 			userArg(session.User), timeArg(session.CreatedAt))
 		if err != nil {
 			return err

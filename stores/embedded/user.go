@@ -42,9 +42,8 @@ func userArgs(u stores.User) []arg {
 func (s users) Create(ctx context.Context, u stores.User, passwordHash string) error {
 	return s.write(ctx, func(c *conn) error {
 		c.putPerson(u)
-		_, err := c.exec(ctx, "INSERT INTO user (id, "+userFields+`, password_hash)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(userArgs(u), textArg(passwordHash))...)
-		return constraintError(err)
+		return constraintError(c.run(ctx, "INSERT INTO user (id, "+userFields+`, password_hash)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(userArgs(u), textArg(passwordHash))...))
 	})
 }
 
@@ -62,9 +61,8 @@ func (s users) Update(ctx context.Context, id stores.ID, change stores.UserChang
 			c.putPerson(u)
 		}
 		// The ID is not written: SQLite would check every reference to it.
-		_, err = c.exec(ctx, "UPDATE user SET ("+userFields+`)
-			= (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) WHERE id = ?1`, userArgs(u)...)
-		return constraintError(err)
+		return constraintError(c.run(ctx, "UPDATE user SET ("+userFields+`)
+			= (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) WHERE id = ?1`, userArgs(u)...))
 	})
 	if err != nil {
 		return stores.User{}, err
