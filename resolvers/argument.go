@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -86,7 +87,7 @@ func completePayload(payload reflect.Value, input any, viewerID stores.ID, mutat
 	}
 }
 
-// inputErrors returns the user errors of an input: of its malformed values, and of the invalid values of other fields.
+// inputErrors returns the user errors of an input: of its malformed values, and of other values that are invalid.
 func inputErrors(malformed executor.ArgumentErrors, invalid error) ([]*model.UserError, error) {
 	var errs []*model.UserError
 	reported := map[string]bool{}
@@ -97,17 +98,33 @@ func inputErrors(malformed executor.ArgumentErrors, invalid error) ([]*model.Use
 		}
 		e := &model.UserError{Code: f.user, Message: f.message, Field: one.Field[1:]} // without the argument, input
 		errs = append(errs, e)
-		if len(e.Field) > 0 {
-			reported[e.Field[0]] = true
-		}
+		reported[strings.Join(e.Field, ".")] = true
 	}
 	more, err := userErrors(invalid, "")
 	for _, e := range more {
-		if len(e.Field) == 0 || !reported[e.Field[0]] {
+		if len(e.Field) > 1 {
+			e.Field[1] = indexOfGiven(e.Field[0], e.Field[1], reported)
+		}
+		if field := strings.Join(e.Field, "."); field == "" || !reported[field] && !reported[e.Field[0]] {
 			errs = append(errs, e)
 		}
 	}
 	return errs, err
+}
+
+// indexOfGiven returns the index that an item of a list has in the input. The list that was checked has no malformed items.
+func indexOfGiven(list, index string, malformed map[string]bool) string {
+	left, err := strconv.Atoi(index)
+	if err != nil {
+		return index
+	}
+	i := 0
+	for ; left > 0 || malformed[fmt.Sprint(list, ".", i)]; i++ {
+		if !malformed[fmt.Sprint(list, ".", i)] {
+			left--
+		}
+	}
+	return strconv.Itoa(i)
 }
 
 // rejectedPayload returns the payload of a mutation that is not run because of expected failures.

@@ -92,3 +92,23 @@ func TestMutationsOfOneOperationFailAlone(t *testing.T) {
 		t.Errorf("%s", text)
 	}
 }
+
+// Malformed ids and ids of another kind are reported together, each with its index in the list that was sent.
+func TestAListReportsMalformedIDsAndIDsOfAnotherKind(t *testing.T) {
+	t.Parallel()
+	h := newDemoHarness(t)
+	for list, want := range map[string]string{
+		`["x", "{{user ada}}"]`:                                    "topicIds.0 topicIds.1",
+		`["{{user ada}}", "x", "{{page 1}}"]`:                      "topicIds.0 topicIds.1 topicIds.2",
+		`["x", "{{interest 1001}}", "y", "{{page 1}}", "z"]`:       "topicIds.0 topicIds.2 topicIds.3 topicIds.4",
+		`["{{interest 1001}}", "{{page 1}}", "x", "{{user ada}}"]`: "topicIds.1 topicIds.2 topicIds.3",
+		`["{{page 1}}", "{{interest 1001}}", "{{user ada}}"]`:      "topicIds.0 topicIds.2",
+		`["x", "y"]`: "topicIds.0 topicIds.1",
+	} {
+		got := get[struct{ PublishPost userErrorsPayload }](h, h.id("user ada"),
+			h.expand(`mutation { publishPost(input: {text: "x", topicIds: `+list+`}) { userErrors { code field } } }`), nil).PublishPost.fields()
+		if slices.Sort(got); strings.Join(got, " ") != want {
+			t.Errorf("%s: got %s, want %s", list, got, want)
+		}
+	}
+}
