@@ -132,6 +132,16 @@ func BenchmarkAskMessages(b *testing.B) {
 			return err
 		})
 	}
+	for reach := 1; reach <= 2; reach++ {
+		ask(fmt.Sprintf("Circles.Messages/%d", reach), func(viewer stores.ID) error {
+			_, err := s.Circles.Messages(b.Context(), viewer, authors(1), stores.CircleMessages{Reach: reach}, first)
+			return err
+		})
+	}
+	ask("ToAuthors", func(viewer stores.ID) error {
+		_, err := s.Threads.ToAuthors(b.Context(), viewer, authors(1), first)
+		return err
+	})
 	for _, n := range []int{1, 100} {
 		ask(fmt.Sprintf("Replies/%d", n), func(viewer stores.ID) error {
 			_, err := s.Threads.Replies(b.Context(), viewer, posts(n), first)

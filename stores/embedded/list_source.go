@@ -63,28 +63,3 @@ SELECT n, {position}{columns} FROM (
 		"{order}", o.orderBy(window.Backward), "{condition}", o.condition(window), "{nulls}", noColumns(columns),
 	).Replace(text)
 }
-
-// A mergedList merges the lists of the members of a key. It reads no more than a window of each member's list.
-type mergedList struct {
-	with    string      // withKeys, and further tables
-	members string      // the table of the members of each key: n and id
-	source  indexedList // the list of a member, which is called k there
-}
-
-// statement implements listSource. The lists of the members have no item in common, so the total is the sum of theirs.
-func (l mergedList) statement(columns string, window stores.Window) string {
-	body := strings.NewReplacer("{members}", l.members, "{rank}", l.source.tableOrder.rank, "{id}", l.source.tableOrder.id,
-		"{columns}", columns, "{table}", l.source.table, "{key}", l.source.key, "{from}", l.source.from,
-		"{condition}", l.source.order.condition(window), "{order}", l.source.order.orderBy(window.Backward)).Replace(`
-SELECT k.n, {rank} AS rank, {id} AS id{columns} FROM {members} k CROSS JOIN {table} IN (
-	SELECT {key} FROM {from}{condition} ORDER BY {order} LIMIT :limit
-)`)
-	count := window.Count
-	window.Count = false
-	text := computedList{with: l.with, body: body}.statement(strings.ReplaceAll(columns, " x.", " "), window)
-	if count {
-		text += "\nUNION ALL\nSELECT k.n, count(*), NULL, NULL" + noColumns(columns) +
-			" FROM " + l.members + " k CROSS JOIN " + l.source.from + " GROUP BY k.n"
-	}
-	return text
-}

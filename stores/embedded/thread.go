@@ -18,6 +18,9 @@ var messageReader = listReader[stores.ID]{
 	},
 }
 
+// mergedMessageReader is messageReader for messages that are called y.
+var mergedMessageReader = listReader[stores.ID]{kind: messageReader.kind, columns: ", y.kind", read: messageReader.read}
+
 // messageList is the list of the messages that from, in which a message is called name, selects.
 func messageList(with, from, name string) indexedList {
 	return indexedList{
@@ -118,12 +121,34 @@ authored(n, id, kind, created_at, readable, moderated) AS MATERIALIZED (
 	WHERE ` + messageVisible + `
 )`
 
+// repliesToAuthored are the replies to the messages of a person.
+var repliesToAuthored = mergedList[stores.ID]{
+	list: mergedMessageReader, member: ":message AS id, :readable AS readable, :moderated AS moderated",
+	source: messageList("", "message y WHERE y.reply_to = k.id AND y.deleted_at IS NULL AND "+replyVisible("y"), "y"),
+}
+
 // ToAuthors implements stores.Threads.
 func (s threads) ToAuthors(
 	ctx context.Context, viewer stores.ID, people []stores.ID, window stores.Window,
-) (map[stores.ID]stores.List[stores.ID], error) {
-	source := mergedList{with: withAuthored, members: "authored", source: messageList("",
-		"message y WHERE y.reply_to = k.id AND y.deleted_at IS NULL AND "+replyVisible("y"), "y")}
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), messageReader, source, window,
-		named("viewer", userArg(viewer)))
+) (result map[stores.ID]stores.List[stores.ID], err error) {
+	keys := keysOf(people, stores.KindUser)
+	if len(keys.list) == 0 {
+		return map[stores.ID]stores.List[stores.ID]{}, s.checkOpen(ctx)
+	}
+	args := []arg{keys.arg(), named("viewer", userArg(viewer))}
+	err = s.readAll(ctx, func(c *conn) error {
+		messages := make([][][]arg, len(keys.list))
+		for r, err := range c.query(ctx, withAuthored+" SELECT n, id, readable, moderated FROM authored", args...) {
+			if err != nil {
+				return err
+			}
+			n, id := r.int(), r.id(stores.KindPost)
+			messages[n] = append(messages[n], []arg{
+				named("message", blobArg(id.UUID[:])), named("readable", boolArg(r.bool())), named("moderated", boolArg(r.bool())),
+			})
+		}
+		result, err = repliesToAuthored.query(ctx, c, keys.list, messages, withAuthored+" SELECT k.n, count(*) FROM authored k", window, args...)
+		return err
+	})
+	return result, err
 }
