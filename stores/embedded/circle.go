@@ -58,7 +58,7 @@ func (s circles) People(
 SELECT c.n, -c.distance AS rank, u.last_name_key, c.id FROM circle c CROSS JOIN user u ON u.id = c.id` + condition}
 	if !given {
 		keys := keysOf(people, stores.KindUser)
-		result, answered, err := s.peopleFromGraph(ctx, viewer, keys, filter.Reach, source, window)
+		result, answered, err := s.peopleFromGraph(ctx, viewer, keys, filter.Reach, window)
 		if answered || err != nil {
 			return result, err
 		}

@@ -72,56 +72,57 @@ func queryCircles[T any](ctx context.Context, e *Engine, viewer stores.ID, peopl
 
 // peopleFromGraph is People without a filter from the friendship graph, and reports whether that answered. The names of people at one
 // distance are read only when the window reaches that far.
-func (s circles) peopleFromGraph(ctx context.Context, viewer stores.ID, people keySet[stores.ID], reach int, source listSource, window stores.Window,
+func (s circles) peopleFromGraph(ctx context.Context, viewer stores.ID, people keySet[stores.ID], reach int, window stores.Window,
 ) (result map[stores.ID]stores.List[stores.CircleMember], answered bool, err error) {
-	answered, err = s.fromGraph(ctx, viewer, len(people.list), func(c *conn, v *adjacency.View) (err error) {
-		result, err = c.circlePeople(ctx, people, circlesOf(v, people, reach), source, window)
-		return err
+	result = make(map[stores.ID]stores.List[stores.CircleMember], len(people.list))
+	answered, err = s.fromGraph(ctx, viewer, len(people.list), func(c *conn, v *adjacency.View) error {
+		for _, person := range people.list {
+			circle := v.Circle(person, reach)
+			items, err := c.circlePeople(ctx, circle, window)
+			if err != nil {
+				return err
+			}
+			if len(items) > 0 || window.Count && len(circle) > 0 {
+				list := trimToWindow(items, window)
+				if window.Count {
+					list.Total = len(circle)
+				}
+				result[person] = list
+			}
+		}
+		return nil
 	})
 	return result, answered, err
 }
 
-// circlePeople returns the windows of People of the circles around the keys.
-func (c *conn) circlePeople(ctx context.Context, keys keySet[stores.ID], circles [][]stores.CircleMember, source listSource, window stores.Window,
-) (map[stores.ID]stores.List[stores.CircleMember], error) {
-	items := make([][]stores.Item[stores.CircleMember], len(circles))
-	ringWindow := window
-	ringWindow.Limit, ringWindow.Count = window.Limit+1, false
+// circlePeople returns the people of a circle, which is sorted by distance, between the positions of a window: those of so many distances
+// that they are more than its limit.
+func (c *conn) circlePeople(ctx context.Context, circle []stores.CircleMember, window stores.Window) (items []stores.Item[stores.CircleMember], err error) {
 	for i := range stores.MaxReach {
 		distance := i + 1
 		if window.Backward {
 			distance = stores.MaxReach - i
 		}
-		rings, empty := make([][]stores.CircleMember, len(circles)), true
-		for n, circle := range circles {
-			if len(items[n]) <= window.Limit {
-				rings[n] = ringOf(circle, distance)
-			}
-			empty = empty && len(rings[n]) == 0
-		}
-		rank := -int64(distance)
-		if empty || window.After != nil && rank > window.After.Rank || window.Before != nil && rank < window.Before.Rank {
+		rank, ring := -int64(distance), ringOf(circle, distance)
+		if len(ring) == 0 || len(items) > window.Limit || window.After != nil && rank > window.After.Rank || window.Before != nil && rank < window.Before.Rank {
 			continue
 		}
-		found, err := queryWindowsOn(ctx, c, keys, circleMemberReader, circleList{source, givenCircle}, ringWindow, named("circle", textArg(circleJSON(rings))))
-		if err != nil {
-			return nil, err
+		ids := make([]stores.ID, len(ring))
+		for i, member := range ring {
+			ids[i] = member.User
 		}
-		for n, key := range keys.list {
-			items[n] = append(items[n], found[key].Items...)
-		}
-	}
-	result := make(map[stores.ID]stores.List[stores.CircleMember], len(circles))
-	for n, key := range keys.list {
-		if len(items[n]) > 0 || window.Count && len(circles[n]) > 0 {
-			list := trimToWindow(items[n], window)
-			if window.Count {
-				list.Total = len(circles[n])
+		for r, err := range c.query(ctx, withKeys+" SELECT k.n, u.last_name_key FROM k CROSS JOIN user u ON u.id = k.id", keysOf(ids, stores.KindUser).arg()) {
+			if err != nil {
+				return nil, err
 			}
-			result[key] = list
+			member := ring[r.int()]
+			at := stores.ListPosition{Rank: rank, Text: r.text(), ID: member.User}
+			if inWindow(at, window) {
+				items = append(items, stores.Item[stores.CircleMember]{At: at, Value: member})
+			}
 		}
 	}
-	return result, nil
+	return items, nil
 }
 
 // ringOf returns the people of a circle at a distance. The circle is sorted by distance.

@@ -78,10 +78,10 @@ func (c *conn) friendsAmong(ctx context.Context, person stores.ID, others []stor
 	return items, nil
 }
 
-// inWindow reports whether a position by rank and ID is between After and Before of a window.
+// inWindow reports whether a position of a list of people is between After and Before of a window.
 func inWindow(at stores.ListPosition, window stores.Window) bool {
 	compare := func(other *stores.ListPosition) int {
-		return cmp.Or(cmp.Compare(other.Rank, at.Rank), bytes.Compare(at.ID.UUID[:], other.ID.UUID[:]))
+		return cmp.Or(cmp.Compare(other.Rank, at.Rank), cmp.Compare(at.Text, other.Text), bytes.Compare(at.ID.UUID[:], other.ID.UUID[:]))
 	}
 	return (window.After == nil || compare(window.After) > 0) && (window.Before == nil || compare(window.Before) < 0)
 }
