@@ -72,11 +72,13 @@ func (r *row) time() time.Time {
 
 // readList reads a JSON array.
 func readList[T any](r *row) []T {
-	list := []T{}
-	if text := r.text(); text != "[]" {
-		if err := json.Unmarshal([]byte(text), &list); err != nil {
-			r.err = err
-		}
+	text := r.text()
+	if text == "[]" {
+		return []T{}
+	}
+	var list []T
+	if err := json.Unmarshal([]byte(text), &list); err != nil {
+		r.err = err
 	}
 	return list
 }

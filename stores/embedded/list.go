@@ -42,11 +42,13 @@ func queryWindowsOn[K comparable, T any](
 ) (map[K]stores.List[T], error) {
 	items, totals := make([][]stores.Item[T], len(keys.list)), make([]int, len(keys.list))
 	args = append(append(args, keys.arg()), windowArgs(window)...)
+	var at stores.ListPosition // one for all rows
 	for r, err := range c.query(ctx, source.statement(list.columns, window), args...) {
 		if err != nil {
 			return nil, err
 		}
-		n, at := r.int(), r.position(list.kind)
+		n := r.int()
+		at = r.position(list.kind)
 		switch {
 		case n < 0 || n >= len(items):
 			return nil, fmt.Errorf("row for key %d of %d", n, len(items))
