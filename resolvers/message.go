@@ -8,9 +8,9 @@ import (
 
 func (r *mutationResolver) DeleteMessage(ctx context.Context, input model.DeleteMessageInput) (*model.DeleteMessagePayload, error) {
 	var payload model.DeleteMessagePayload
-	edge, err := r.deleteMessage(ctx, input.MessageID)
+	edges, err := r.deleteMessage(ctx, input.MessageID)
 	if err == nil {
-		payload.DeletedMessageID, payload.DeletedMessageEdge = &input.MessageID, edge
+		payload.DeletedMessageID, payload.DeletedMessageEdge, payload.DeletedPostEdge = &input.MessageID, edges.message, edges.post
 	}
 	payload.UserErrors, err = userErrors(err, "messageId")
 	return &payload, err

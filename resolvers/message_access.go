@@ -29,7 +29,7 @@ func (r *Resolver) accessTo(ctx context.Context, messages []stores.Message, thre
 		if thread == nil {
 			continue
 		}
-		a := messageAccess{viewer: viewer(ctx).ID, rels: rels, thread: thread, writer: authorOf(m)}
+		a := messageAccess{viewer: viewer(ctx).ID, rels: rels, thread: thread, writer: authorOf(m), deletion: deletionOf(m)}
 		if out[idOf(m)] = a; !a.viewer.IsZero() && !thread.Page.IsZero() && !enough(m, a) {
 			moderated = append(moderated, m)
 		}

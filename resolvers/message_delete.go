@@ -4,39 +4,42 @@ import (
 	"context"
 	"time"
 
-	"fivefold/graph/model"
 	"fivefold/stores"
 )
 
-// deleteMessage deletes a post or a comment, and returns its edge in the viewer's deleted messages, nil when another person wrote it.
-func (r *Resolver) deleteMessage(ctx context.Context, id stores.ID) (*model.MessageEdge, error) {
+// deleteMessage deletes a post or a comment, and returns its edges in the viewer's deleted messages and in the deleted posts of its page.
+func (r *Resolver) deleteMessage(ctx context.Context, id stores.ID) (edges messageEdges, err error) {
 	m, err := r.messageToChange(ctx, "messageId", id, stores.KindPost, stores.KindComment)
 	if err != nil {
-		return nil, err
+		return edges, err
 	}
 	may, err := r.deletable(ctx, []stores.Message{m})
 	if err == nil && !may[0] {
 		err = errForbidden
 	}
 	if err != nil {
-		return nil, err
+		return edges, err
 	}
-	viewerID := viewer(ctx).ID
-	if d := deletionOf(m); !d.by.IsZero() && d.by != viewerID && authorOf(m) == viewerID {
-		return nil, errDeletedByAnother
+	viewerID, d := viewer(ctx).ID, deletionOf(m)
+	if !d.by.IsZero() && d.by != viewerID && authorOf(m) == viewerID {
+		return edges, errDeletedByAnother
 	}
 	if err := r.Stores.Messages.Delete(ctx, id, viewerID, r.now()); err != nil {
-		return nil, err
+		return edges, err
 	}
-	if deletionOf(m).at.IsZero() {
+	if d.at.IsZero() {
 		r.publishChange(ctx, m)
 	}
-	if authorOf(m) != viewerID {
-		return nil, nil
+	listed := edgesOf(m)
+	if authorOf(m) == viewerID {
+		edges.message = listed.message
+		edges.message.Cursor.List = listOf(scopeOf("deletedMessages"), viewerID)
 	}
-	edge := edgesOf(m).message
-	edge.Cursor.List = listOf(scopeOf("deletedMessages"), viewerID)
-	return edge, nil
+	if p, isPost := m.(*stores.Post); isPost && !p.Page.IsZero() && (d.by.IsZero() || d.by == viewerID) {
+		edges.post = listed.post
+		edges.post.Cursor.List = listOf(scopeOf("deletedPosts"), p.Page)
+	}
+	return edges, nil
 }
 
 // restoreMessage restores a post or a comment and returns its edges. A message that is not deleted stays as it is.
@@ -48,7 +51,7 @@ func (r *Resolver) restoreMessage(ctx context.Context, id stores.ID) (messageEdg
 	// Whoever may delete a message that is not deleted may have restored it before.
 	d := deletionOf(m)
 	may, err := r.allowed(ctx, []stores.Message{m}, func(_ stores.Message, a messageAccess) bool {
-		return canRestore(d, a) || d.at.IsZero() && canDelete(a)
+		return canRestore(a) || d.at.IsZero() && canDelete(a)
 	})
 	if err == nil && !may[0] {
 		err = errForbidden
@@ -96,7 +99,7 @@ func (r *Resolver) viewerCanDelete(ctx context.Context, messages []stores.Messag
 
 // viewerCanRestore reports which messages the viewer may restore.
 func (r *Resolver) viewerCanRestore(ctx context.Context, messages []stores.Message) ([]bool, error) {
-	return r.allowed(ctx, messages, func(m stores.Message, a messageAccess) bool { return canRestore(deletionOf(m), a) })
+	return r.allowed(ctx, messages, func(_ stores.Message, a messageAccess) bool { return canRestore(a) })
 }
 
 // A deletion says when a message was deleted and by whom. It is zero when the message is not deleted.

@@ -19,7 +19,7 @@ import "fivefold/stores"
 //	who may                  rule
 //	edit a message           its author (viewerCanEdit, ownMessage)
 //	delete a message         canDelete
-//	restore a message        canRestore
+//	restore a message        canRestore (a list of deleted posts: stores.PostRestorers)
 //	reply or react           canReply
 //	withdraw a reaction      the person who reacted (withdrawReaction)
 //	post on a wall           canWriteOnWall
@@ -71,6 +71,7 @@ type messageAccess struct {
 	rels      map[stores.ID]stores.Relation
 	thread    *stores.Post
 	writer    stores.ID
+	deletion  deletion
 	moderates bool // the viewer owns or moderates the page of the thread
 	owns      bool // the viewer owns the page of the thread
 }
@@ -84,6 +85,8 @@ func (a messageAccess) holds(rule stores.Rule) bool {
 			subject = a.thread.Wall
 		case stores.Writer:
 			subject = a.writer
+		case stores.Deleter:
+			subject = a.deletion.by
 		}
 		switch test.Op {
 		case stores.ValueIs:
@@ -96,6 +99,10 @@ func (a messageAccess) holds(rule stores.Rule) bool {
 			return a.rels[subject] == stores.AreFriends
 		case stores.Moderates:
 			return a.moderates
+		case stores.Owns:
+			return a.owns
+		case stores.DeletedByAnother:
+			return !a.deletion.by.IsZero() && a.deletion.by != a.writer
 		case stores.NotBlocked:
 			return !a.rels[subject].Blocks()
 		default: // NotBlocking
@@ -107,7 +114,7 @@ func (a messageAccess) holds(rule stores.Rule) bool {
 // Access: a post may be read as stores.PostListed says. A deleted post may be read by its author, and among its readers by those who may
 // restore it.
 func canRead(p *stores.Post, a messageAccess) bool {
-	return a.holds(stores.PostListed) || p.Author == a.viewer || a.holds(stores.PostReaders) && canRestore(deletionOf(p), a)
+	return a.holds(stores.PostListed) || p.Author == a.viewer || a.holds(stores.PostReaders) && canRestore(a)
 }
 
 // Access: a comment may be read as stores.MessageListed says. A deleted comment may be read by its author, and among the readers of the
@@ -116,17 +123,14 @@ func canReadComment(c *stores.Comment, a messageAccess) bool {
 	if c.DeletedAt.IsZero() {
 		return a.holds(stores.MessageListed)
 	}
-	return c.Author == a.viewer || a.holds(stores.PostListed) && canRestore(deletionOf(c), a)
+	return c.Author == a.viewer || a.holds(stores.PostListed) && canRestore(a)
 }
 
 // Access: a message may be deleted as stores.MessageDeleters says. The caller has checked that the viewer may read it.
 func canDelete(a messageAccess) bool { return a.holds(stores.MessageDeleters) }
 
-// Access: a message may be restored by the person who deleted it while they might still delete it, and by the owner of the page when that
-// was not its author. So an author cannot restore what a moderator has deleted, nor anybody what its author has deleted.
-func canRestore(d deletion, a messageAccess) bool {
-	return !a.viewer.IsZero() && !d.by.IsZero() && (d.by == a.viewer && canDelete(a) || a.owns && d.by != a.writer)
-}
+// Access: a deleted message may be restored as stores.MessageRestorers says. The caller has checked that the viewer may read it.
+func canRestore(a messageAccess) bool { return a.holds(stores.MessageRestorers) }
 
 // Access: whoever belongs to the audience of a message may reply and react to it, as stores.Repliers says.
 func canReply(a messageAccess) bool { return a.holds(stores.Repliers) }

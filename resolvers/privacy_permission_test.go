@@ -41,6 +41,36 @@ func (k *discussion) checkPermissions(t *testing.T, h *harness, viewer stores.ID
 	if deleted.Other != nil && (deleted.Other.DeletedMessages != nil) != (viewer == k.people[0].ID) {
 		t.Fatalf("viewer %q: deleted messages of another person", viewer)
 	}
+	k.checkDeletedPosts(t, h, viewer)
+}
+
+// checkDeletedPosts compares the deleted posts of the pages with those that viewer sees and may restore.
+func (k *discussion) checkDeletedPosts(t *testing.T, h *harness, viewer stores.ID) {
+	t.Helper()
+	for _, page := range k.rowsStored.Pages {
+		got := get[struct {
+			Node struct {
+				DeletedPosts struct {
+					TotalCount int
+					Nodes      []struct {
+						ID               string
+						ViewerCanRestore bool
+					}
+				}
+			}
+		}](h, viewer, fmt.Sprintf(`{ node(id: %q) { ... on Page { deletedPosts(first: 100) { totalCount nodes { id viewerCanRestore } } } } }`, page.ID), nil).Node.DeletedPosts
+		var listed []string
+		for _, m := range got.Nodes {
+			if listed = append(listed, m.ID); !m.ViewerCanRestore {
+				t.Fatalf("viewer %q: deleted post %s cannot be restored", viewer, m.ID)
+			}
+		}
+		k.decisions += len(k.messages)
+		want := k.idsWhere(func(m message) bool { return m.page == page.ID && k.restores(viewer, m) && k.canRead(viewer, m) })
+		if slices.Sort(listed); !slices.Equal(listed, want) || got.TotalCount != len(want) {
+			t.Fatalf("viewer %q, deleted posts of %s: got %d %q, want %q", viewer, page.ID, got.TotalCount, listed, want)
+		}
+	}
 }
 
 // idsWhere returns the ids of messages, sorted.

@@ -682,6 +682,14 @@ func (port interceptedThreads) Deleted(ctx context.Context, people []ID, window 
 	return result, err
 }
 
+func (port interceptedThreads) DeletedOnPages(ctx context.Context, viewer ID, pages []ID, window Window) (result map[ID]List[ID], err error) {
+	err = port.around(ctx, PortCall{Port: "Threads", Method: "Threads.DeletedOnPages", Keys: len(pages)}, func(ctx context.Context) (err error) {
+		result, err = port.next.DeletedOnPages(ctx, viewer, pages, window)
+		return err
+	})
+	return result, err
+}
+
 func (port interceptedThreads) ToAuthors(ctx context.Context, viewer ID, people []ID, window Window) (result map[ID]List[ID], err error) {
 	err = port.around(ctx, PortCall{Port: "Threads", Method: "Threads.ToAuthors", Keys: len(people)}, func(ctx context.Context) (err error) {
 		result, err = port.next.ToAuthors(ctx, viewer, people, window)

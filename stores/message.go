@@ -211,6 +211,9 @@ type Threads interface {
 	// person: access is checked by the caller.
 	Deleted(ctx context.Context, people []ID, window Window) (map[ID]List[ID], error)
 
+	// DeletedOnPages returns a window of the deleted posts on each page that viewer may restore, as PostRestorers says.
+	DeletedOnPages(ctx context.Context, viewer ID, pages []ID, window Window) (map[ID]List[ID], error)
+
 	// ToAuthors returns a window of the comments that reply directly to what each person wrote, including the person's own.
 	ToAuthors(ctx context.Context, viewer ID, people []ID, window Window) (map[ID]List[ID], error)
 

@@ -17,15 +17,17 @@ type RuleOp uint8
 
 // The operations of a rule.
 const (
-	AllOf       RuleOp = iota // every one of Rules holds
-	AnyOf                     // one of Rules holds
-	ValueIs                   // the visibility of the list, or the audience of the post, is Value
-	NotDeleted                // the post is not deleted
-	IsViewer                  // the subject is the viewer, who is signed in
-	IsFriend                  // the subject and the viewer are friends
-	NotBlocking               // the subject does not block the viewer, or there is no such person
-	NotBlocked                // the viewer does not block the subject, or there is no such person
-	Moderates                 // the viewer owns or moderates the page that the post is on
+	AllOf            RuleOp = iota // every one of Rules holds
+	AnyOf                          // one of Rules holds
+	ValueIs                        // the visibility of the list, or the audience of the post, is Value
+	NotDeleted                     // the post is not deleted
+	IsViewer                       // the subject is the viewer, who is signed in
+	IsFriend                       // the subject and the viewer are friends
+	NotBlocking                    // the subject does not block the viewer, or there is no such person
+	NotBlocked                     // the viewer does not block the subject, or there is no such person
+	Moderates                      // the viewer owns or moderates the page that the post is on
+	Owns                           // the viewer owns the page that the post is on
+	DeletedByAnother               // another person than its writer deleted the message
 )
 
 // A Subject is a person to whom an object belongs.
@@ -37,6 +39,7 @@ const (
 	Author                   // of a post
 	WallOwner                // of the wall that the post is on; there is none when it is on a page
 	Writer                   // of a message: of a comment in the thread of the post, or of the post itself
+	Deleter                  // of a message that is deleted: who deleted it
 )
 
 // ListReaders is the rule for viewers who may see a list of a person, by the visibility that the person chose. Blocks are checked
@@ -86,6 +89,17 @@ var MessageListed = Rule{Op: AnyOf, Rules: []Rule{
 
 // MessageDeleters is the rule for viewers who may delete a message that they see.
 var MessageDeleters = Rule{Op: AnyOf, Rules: []Rule{{Op: IsViewer, Of: Writer}, ThreadModerators}}
+
+// MessageRestorers is the rule for viewers who may restore a deleted message that they see: the person who deleted it while they might
+// still delete it, and the owner of the page when that was not its author. So an author cannot restore what a moderator has deleted, nor
+// anybody what its author has deleted.
+var MessageRestorers = Rule{Op: AnyOf, Rules: []Rule{
+	{Op: AllOf, Rules: []Rule{{Op: IsViewer, Of: Deleter}, MessageDeleters}},
+	{Op: AllOf, Rules: []Rule{{Op: Owns}, {Op: DeletedByAnother}}},
+}}
+
+// PostRestorers is the rule for viewers who see a deleted post and may restore it.
+var PostRestorers = Rule{Op: AllOf, Rules: []Rule{PostReaders, MessageRestorers}}
 
 // Repliers is the rule for viewers who may reply and react to a message: its audience, where nobody concerned blocks the viewer or is
 // blocked by them. Whoever sees a message only to moderate it, or because they wrote it, may not.

@@ -1450,6 +1450,16 @@ func breadthObjectDeleteMessagePayload() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
+		{Name: "deletedPostEdge", Source: "model_field",
+			Kinds: []string{"PostEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.PostEdge, 0, to-from)
+				for i, v := range column.([]*model.DeleteMessagePayload)[from:to] {
+					breadthPlaceOPostEdge2ᚖfivefoldᚋgraphᚋmodelᚐPostEdge(x, &rows, i, v.DeletedPostEdge)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
 		{Name: "userErrors", Source: "model_field",
 			Kinds: []string{"UserError"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
@@ -3477,6 +3487,19 @@ func breadthObjectPage() *executor.Object {
 			},
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
 				return begun.(*executionContext).Resolvers.Page().Posts(ctx, executor.Join[*stores.Page](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.PostConnection],
+			Kinds:  []string{"PostConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.PostConnection)[from:to])
+			},
+		},
+		{Name: "deletedPosts", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Page_deletedPosts_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Page().DeletedPosts(ctx, executor.Join[*stores.Page](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 			},
 			Column: executor.Many[*model.PostConnection],
 			Kinds:  []string{"PostConnection"},
@@ -6325,6 +6348,15 @@ func breadthPlaceOMessageEdge2ᚖfivefoldᚋgraphᚋmodelᚐMessageEdge(x *execu
 	*rows = append(*rows, v)
 }
 
+func breadthPlaceOPostEdge2ᚖfivefoldᚋgraphᚋmodelᚐPostEdge(x *executor.Expansion, rows *[]*model.PostEdge, at int, v *model.PostEdge) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
+}
+
 func breadthPlaceOFriendship2ᚖfivefoldᚋstoresᚐFriendship(x *executor.Expansion, rows *[]*stores.Friendship, at int, v *stores.Friendship) {
 	if v == nil {
 		x.Null(at)
@@ -6410,15 +6442,6 @@ func breadthPlaceOPlace2ᚖfivefoldᚋstoresᚐPlace(x *executor.Expansion, rows
 }
 
 func breadthPlaceOCommentEdge2ᚖfivefoldᚋgraphᚋmodelᚐCommentEdge(x *executor.Expansion, rows *[]*model.CommentEdge, at int, v *model.CommentEdge) {
-	if v == nil {
-		x.Null(at)
-		return
-	}
-	x.Object(at, len(*rows), 0, 1)
-	*rows = append(*rows, v)
-}
-
-func breadthPlaceOPostEdge2ᚖfivefoldᚋgraphᚋmodelᚐPostEdge(x *executor.Expansion, rows *[]*model.PostEdge, at int, v *model.PostEdge) {
 	if v == nil {
 		x.Null(at)
 		return

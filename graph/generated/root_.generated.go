@@ -2134,6 +2134,8 @@ type DeleteMessagePayload {
   deletedMessageId: ID
   "The edge of the message in the viewer's ` + "`" + `deletedMessages` + "`" + `; null when another person wrote it, or when there are user errors."
   deletedMessageEdge: MessageEdge
+  "The edge of the post in the ` + "`" + `deletedPosts` + "`" + ` of its page; null when another person had deleted it before, when it is not a post on a page, or when there are user errors."
+  deletedPostEdge: PostEdge
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
@@ -2857,6 +2859,17 @@ extend type User {
 extend type Page {
   "The posts on the page, newest first; null when they could not be loaded."
   posts(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): PostConnection
+  "The deleted posts on the page that the viewer may restore, newest first: for its owner what others than the authors deleted, for everybody what they deleted themselves; null when they could not be loaded."
+  deletedPosts(
     "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
@@ -4039,6 +4052,8 @@ func (ec *executionContext) childFields_DeleteMessagePayload(ctx context.Context
 		return ec.fieldContext_DeleteMessagePayload_deletedMessageId(ctx, field)
 	case "deletedMessageEdge":
 		return ec.fieldContext_DeleteMessagePayload_deletedMessageEdge(ctx, field)
+	case "deletedPostEdge":
+		return ec.fieldContext_DeleteMessagePayload_deletedPostEdge(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_DeleteMessagePayload_userErrors(ctx, field)
 	case "clientMutationId":
@@ -4649,6 +4664,8 @@ func (ec *executionContext) childFields_Page(ctx context.Context, field graphql.
 		return ec.fieldContext_Page_viewerRole(ctx, field)
 	case "posts":
 		return ec.fieldContext_Page_posts(ctx, field)
+	case "deletedPosts":
+		return ec.fieldContext_Page_deletedPosts(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Page", field.Name)
 }

@@ -357,6 +357,8 @@ type DeleteMessagePayload struct {
 	DeletedMessageID *stores.ID `json:"deletedMessageId,omitempty"`
 	// The edge of the message in the viewer's `deletedMessages`; null when another person wrote it, or when there are user errors.
 	DeletedMessageEdge *MessageEdge `json:"deletedMessageEdge,omitempty"`
+	// The edge of the post in the `deletedPosts` of its page; null when another person had deleted it before, when it is not a post on a page, or when there are user errors.
+	DeletedPostEdge *PostEdge `json:"deletedPostEdge,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.

@@ -93,6 +93,15 @@ func (s threads) Deleted(ctx context.Context, people []stores.ID, window stores.
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), messageReader, source, window)
 }
 
+// DeletedOnPages implements stores.Threads.
+func (s threads) DeletedOnPages(
+	ctx context.Context, viewer stores.ID, ids []stores.ID, window stores.Window,
+) (map[stores.ID]stores.List[stores.ID], error) {
+	source := messageList(withKeys, "message p WHERE p.page = k.id AND p.deleted_at IS NOT NULL AND "+postRestorable, "p")
+	return queryWindows(ctx, s.Engine, keysOf(ids, stores.KindPage), messageReader, source, window,
+		named("viewer", userArg(viewer)))
+}
+
 // Answered implements stores.Threads.
 func (s threads) Answered(ctx context.Context, viewer stores.ID, comments []stores.ID) (map[stores.ID]bool, error) {
 	keys := messagesOf(comments)

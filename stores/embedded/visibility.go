@@ -29,6 +29,14 @@ var (
 	// postVisible is the condition that the viewer may read the post p in a list.
 	postVisible = threadColumns("p.page").sql(stores.PostListed)
 
+	// postRestorable is the condition that the viewer may restore the deleted post p, which is on a page.
+	postRestorable = ruleColumns{
+		value: "p.audience", page: "p.page",
+		subjects: map[stores.Subject]string{
+			stores.Author: "p.author", stores.WallOwner: "p.wall", stores.Writer: "p.author", stores.Deleter: "p.deleted_by",
+		},
+	}.sql(stores.PostRestorers)
+
 	// wallPostVisible is postVisible for a post that is on a wall.
 	wallPostVisible = threadColumns("").sql(stores.PostListed)
 

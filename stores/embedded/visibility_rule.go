@@ -14,6 +14,9 @@ type ruleColumns struct {
 const viewerModerates = ` IN (SELECT page FROM membership INDEXED BY membership_moderator WHERE user = :viewer AND role = 'MODERATOR'
 	UNION ALL SELECT id FROM page INDEXED BY page_owner WHERE owner = :viewer)`
 
+// viewerOwns completes the condition that the viewer owns a page.
+const viewerOwns = ` IN (SELECT id FROM page INDEXED BY page_owner WHERE owner = :viewer)`
+
 // sql returns a rule as a condition on a row and :viewer. The wall of a post is NULL when it is on a page, and the page when it is on a
 // wall.
 func (c ruleColumns) sql(r stores.Rule) string {
@@ -34,6 +37,10 @@ func (c ruleColumns) sql(r stores.Rule) string {
 				return "FALSE"
 			}
 			return c.page + viewerModerates
+		case stores.Owns:
+			return c.page + viewerOwns
+		case stores.DeletedByAnother:
+			return c.subjects[stores.Deleter] + " <> " + c.subjects[stores.Writer]
 		case stores.NotBlocked:
 			return c.unless(test.Of, notBlockedByViewer)
 		default: // NotBlocking

@@ -52,11 +52,18 @@ func (g *networkModel) moderates(page stores.ID) bool {
 	}))
 }
 
+// isRestorable reports whether viewer may restore a deleted post, by the rule of the policy.
+func (g *networkModel) isRestorable(p stores.Post) bool {
+	return stores.PostRestorers.Holds(g.test(p, p.Author))
+}
+
 // test returns the outcome of each test of a rule about a list or a message. writer is the owner of the list, or the author of the message
 // in the thread of the post p.
 func (g *networkModel) test(p stores.Post, writer stores.ID) func(stores.Rule) bool {
 	return func(test stores.Rule) bool {
-		person := map[stores.Subject]stores.ID{stores.Owner: writer, stores.Author: p.Author, stores.WallOwner: p.Wall, stores.Writer: writer}[test.Of]
+		person := map[stores.Subject]stores.ID{
+			stores.Owner: writer, stores.Author: p.Author, stores.WallOwner: p.Wall, stores.Writer: writer, stores.Deleter: p.DeletedBy,
+		}[test.Of]
 		switch test.Op {
 		case stores.ValueIs:
 			return test.Value == string(p.Audience)
@@ -68,6 +75,10 @@ func (g *networkModel) test(p stores.Post, writer stores.ID) func(stores.Rule) b
 			return g.areFriends(person, g.viewer)
 		case stores.Moderates:
 			return g.moderates(p.Page)
+		case stores.Owns:
+			return !g.viewer.IsZero() && g.owners[p.Page] == g.viewer
+		case stores.DeletedByAnother:
+			return !p.DeletedBy.IsZero() && p.DeletedBy != writer
 		case stores.NotBlocked:
 			return !g.blocks[stores.Pair{A: g.viewer, B: person}]
 		default: // NotBlocking

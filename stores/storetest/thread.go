@@ -31,6 +31,9 @@ func threadCalls(t *testing.T, fx *fixture, n int) []call {
 		{"Threads.Replies", n, func(ctx context.Context) error { return errOf(fx.Threads.Replies(ctx, people[0], posts, window)) }},
 		{"Threads.Comments", n, func(ctx context.Context) error { return errOf(fx.Threads.Comments(ctx, people[0], posts, window)) }},
 		{"Threads.Deleted", n, func(ctx context.Context) error { return errOf(fx.Threads.Deleted(ctx, people, window)) }},
+		{"Threads.DeletedOnPages", n, func(ctx context.Context) error {
+			return errOf(fx.Threads.DeletedOnPages(ctx, people[0], pages, window))
+		}},
 		{"Threads.Answered", n, func(ctx context.Context) error { return errOf(fx.Threads.Answered(ctx, people[0], posts)) }},
 		{"Threads.ToAuthors", n, func(ctx context.Context) error { return errOf(fx.Threads.ToAuthors(ctx, people[0], people, window)) }},
 		{"Threads.ReplyCounts", n, func(ctx context.Context) error {

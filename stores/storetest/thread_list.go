@@ -20,6 +20,30 @@ func (s suite) threadLists() {
 		return fx.messageList(t, rank, fx.Threads.OnPages, pages[0], []stores.ID{pages[1], pages[0], {}, pages[0]}, p[0],
 			func(post *stores.Post) { post.Wall, post.Page = stores.ID{}, pages[0] }, p[1])
 	})
+	s.lists("DeletedOnPages", func(t tester, fx *fixture, rank []int) listFixture {
+		p, pages := fx.people(t, 2, nil), fx.pages(t, 2, nil)
+		owned := fx.pages(t, 1, func(_ int, page *stores.Page) { page.Owner = p[0] })[0]
+		put := func(id, deletedBy stores.ID, rank int) {
+			fx.put(t, stores.Rows{Posts: []stores.Post{{ID: id, Author: p[1], Page: owned, Audience: stores.AudiencePublic,
+				CreatedAt: at(rank), DeletedAt: at(9), DeletedBy: deletedBy}}})
+		}
+		put(fx.id(stores.KindPost), p[1], 1)
+		ids := fx.ids(stores.KindPost, len(rank))
+		list := fx.restorableList(t, ids, fx.Threads.DeletedOnPages, owned, []stores.ID{pages[1], owned, {}, owned}, p[0], nil)
+		created := make([]bool, len(ids))
+		list.add = func(items ...int) {
+			for _, i := range items {
+				if created[i] {
+					fx.deleteBy(t, ids[i], p[0], at(9))
+				} else {
+					put(ids[i], p[0], rank[i])
+				}
+				created[i] = true
+			}
+		}
+		list.remove = func(i int) { fx.restore(t, ids[i]) }
+		return list
+	})
 	for name, several := range map[string]bool{"Replies of one author": false, "Replies of several authors": true} {
 		s.lists(name, func(t tester, fx *fixture, rank []int) listFixture {
 			authors := sortedIDs(fx.people(t, len(rank), nil)...) // authors and their comments are in the same order of ID
