@@ -115,7 +115,10 @@ func (s friendships) Act(
 		now, err = c.applyRelation(ctx, by, b, after, at)
 		return err
 	})
-	return now, err
+	if err != nil {
+		return stores.Friendship{}, err
+	}
+	return now, nil
 }
 
 // friendshipArchiveTable is how friendships are moved.

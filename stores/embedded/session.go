@@ -87,7 +87,7 @@ func (s sessions) Revoke(ctx context.Context, user, id stores.ID, now time.Time)
 
 // RevokeOthers implements stores.Sessions.
 func (s sessions) RevokeOthers(ctx context.Context, user, keep stores.ID, now time.Time) (revoked int, err error) {
-	err = s.write(ctx, func(c *conn) error {
+	err = s.write(ctx, func(c *conn) (err error) {
 		revoked, err = c.exec(ctx, "DELETE FROM session WHERE user = ? AND id <> ? AND expires_at > ?",
 			userArg(user), idArg(keep, stores.KindSession), timeArg(now))
 		if err != nil {
@@ -95,5 +95,8 @@ func (s sessions) RevokeOthers(ctx context.Context, user, keep stores.ID, now ti
 		}
 		return c.run(ctx, "DELETE FROM session WHERE user = ? AND expires_at <= ?", userArg(user), timeArg(now))
 	})
-	return revoked, err
+	if err != nil {
+		return 0, err
+	}
+	return revoked, nil
 }

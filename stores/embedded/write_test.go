@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"fivefold/stores"
 )
@@ -204,5 +205,59 @@ func TestConcurrentWritersReceiveTheirOwnResults(t *testing.T) {
 	}
 	if err := e.Integrity(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// Both calls succeed in the shared transaction, which fails. Their context has ended when they are run again.
+func TestACallThatFailsReturnsNoResult(t *testing.T) {
+	t.Parallel()
+	e := OpenEmpty(t)
+	s, anna, ben := e.Set(), testID(stores.KindUser, 1), testID(stores.KindUser, 2)
+	now := time.Now()
+	for _, id := range []stores.ID{anna, ben} {
+		if err := s.Users.Create(t.Context(), stores.User{ID: id, Handle: id.String()}, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	open := stores.Session{ID: testID(stores.KindSession, 1), User: anna, Token: stores.TokenHash{1}, CreatedAt: now, LastSeenAt: now,
+		ExpiresAt: now.Add(time.Hour), EndsAt: now.Add(time.Hour)}
+	if err := s.Sessions.Create(t.Context(), open); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	var f stores.Friendship
+	var revoked int
+	var errs [3]error
+	var calls sync.WaitGroup
+	enqueue := func() {
+		for i, call := range []func(){
+			func() { f, errs[0] = s.Friendships.Act(ctx, anna, stores.ActRequest, ben, now) },
+			func() { revoked, errs[1] = s.Sessions.RevokeOthers(ctx, anna, stores.ID{}, now) },
+			func() {
+				errs[2] = e.write(t.Context(), func(c *conn) error {
+					cancel()
+					return c.run(t.Context(), "ROLLBACK")
+				})
+			},
+		} {
+			calls.Go(call)
+			for len(e.waiting.all()) <= i {
+				runtime.Gosched()
+			}
+		}
+	}
+	var once sync.Once
+	if err := e.write(t.Context(), func(*conn) error {
+		once.Do(enqueue)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	calls.Wait()
+	if !errors.Is(errs[0], context.Canceled) || !errors.Is(errs[1], context.Canceled) || errs[2] == nil {
+		t.Fatalf("%v", errs)
+	}
+	if f != (stores.Friendship{}) || revoked != 0 {
+		t.Errorf("%+v, %d sessions", f, revoked)
 	}
 }
