@@ -48,10 +48,11 @@ func (g *friendGraph) read() (graph *adjacency.Graph, err error) {
 	}
 	defer func() { err = errors.Join(err, c.close()) }()
 	ctx := context.Background()
-	return graph, c.inTransaction(ctx, func() error { return c.run(ctx, "BEGIN") }, func() (err error) {
+	err = c.inTransaction(ctx, func() error { return c.run(ctx, "BEGIN") }, func() (err error) {
 		graph, err = c.readGraph(ctx, adjacency.NewBuilder(g.budget), g.engine.closing)
 		return err
 	})
+	return graph, err
 }
 
 // readGraph reads all people and friendships, both in the order of IDs, until stop is closed.
