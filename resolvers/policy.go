@@ -118,7 +118,7 @@ func canRead(p *stores.Post, a messageAccess) bool {
 }
 
 // Access: a comment may be read as stores.MessageListed says. A deleted comment may be read by its author, and among the readers of the
-// thread by those who may restore it. Others see that there was a comment while it is answered (fetch_message.go).
+// thread by those who may restore it. Others see that there was a comment while it is answered (message_fetch.go).
 func canReadComment(c *stores.Comment, a messageAccess) bool {
 	if c.DeletedAt.IsZero() {
 		return a.holds(stores.MessageListed)
