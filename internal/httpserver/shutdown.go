@@ -16,12 +16,13 @@ import (
 func (s *Server) Serve(ctx context.Context, public, admin net.Listener) error {
 	requests, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	servers, served := []*http.Server{s.newHTTPServer(requests, s.publicHandler())}, make(chan error, 2)
-	go func() { served <- servers[0].Serve(public) }()
+	servers, listeners := []*http.Server{s.newHTTPServer(requests, s.publicHandler())}, []net.Listener{public}
 	if admin != nil {
-		server := s.newHTTPServer(requests, s.Handler())
-		servers = append(servers, server)
-		go func() { served <- server.Serve(admin) }()
+		servers, listeners = append(servers, s.newHTTPServer(requests, s.Handler())), append(listeners, admin)
+	}
+	served := make(chan error, len(servers))
+	for i, server := range servers {
+		go func() { served <- server.Serve(listeners[i]) }()
 	}
 	select {
 	case err := <-served:
