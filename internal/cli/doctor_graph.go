@@ -14,8 +14,8 @@ import (
 	"fivefold/stores/engines"
 )
 
-// checkGraph says what the friendship graph of the running server does, or without a server builds one to say what it needs. A graph that
-// exceeds its budget is not a fault: the file answers.
+// checkGraph describes the friendship graph of the running server. Without a server it builds one to measure it. A graph that exceeds its
+// budget is not a fault: the file answers.
 func (c *checker) checkGraph() (string, error) {
 	if metrics := graphMetrics(c.ctx, cmp.Or(c.config.AdminAddr, c.config.Addr)); metrics != nil {
 		return describeMetrics(metrics), nil

@@ -1,13 +1,13 @@
 // Package adjacency keeps the friendships of a network in memory and answers questions about many of them: friends of friends, mutual
-// friends, shortest paths, circles. It contains no engine: whoever owns the truth fills a Graph and keeps it current.
+// friends, shortest paths, circles. It contains no engine: the engine that stores the friendships fills a Graph and keeps it current.
 //
-// A Graph has a version, which its owner counts. Snapshot returns an immutable state, so readers never wait for the writer, and every
+// A Graph has a version, which that engine assigns. Snapshot returns an immutable state, so readers never wait for the writer, and every
 // answer belongs to one version.
 //
 // # Structure
 //
 // Each person has a dense number, and the sorted numbers of their friends. The lists of 8 people are one leaf: one slice of numbers, and
-// where each list ends. Leaves hang on a tree of two levels. A change copies the leaf of each of its people and the way to it; a Snapshot
+// where each list ends. Leaves are in a tree of two levels. A change copies the leaf of each of its people and the path to it; a Snapshot
 // is the root of the tree. A leaf of 8 is small enough to be copied in a fraction of a microsecond, and large enough that a person costs 9
 // bytes beside the friends, which have 4 bytes each. A slice for each person would cost 24, and one array for all people would be copied
 // whole. Numbers and ids, about 22 bytes for a person, are only ever added, so all snapshots share them.
@@ -41,7 +41,7 @@ type Graph struct {
 // An Op is the operation of a Change.
 type Op uint8
 
-// The operations. Each changes nothing when the graph is as it says already.
+// The operations. Each is idempotent.
 const (
 	PutPerson        Op = iota // adds A, or changes the visibility of A's friends
 	RemovePerson               // removes A and A's friendships
@@ -105,7 +105,7 @@ func (s *Snapshot) Version() int64 { return s.version }
 // Friendships returns the number of friendships.
 func (s *Snapshot) Friendships() int { return s.friendships }
 
-// Bytes returns the memory of the graph. A question borrows 4 bytes for each person in addition.
+// Bytes returns the memory of the graph. A query uses 4 bytes for each person in addition.
 func (s *Snapshot) Bytes() int64 { return s.people.bytes() + s.lists.bytes }
 
 // number returns the number of a person of the graph.

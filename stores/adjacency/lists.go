@@ -48,7 +48,7 @@ func (l *leaf) list(i uint32) []uint32 {
 
 func (l *leaf) bytes() int64 { return leafBytes + int64(cap(l.friends))*4 }
 
-// A branch is the way to 64 leaves, some of which may be nil.
+// A branch has 64 leaves, some of which may be nil.
 type branch [branchSize]*leaf
 
 const (
@@ -91,9 +91,9 @@ func (l *lists) replace(n uint32, next *leaf) {
 		l.bytes -= old.bytes()
 	}
 	l.bytes += next.bytes()
-	way := *l.root[b]
-	way[n/leafSize%branchSize] = next
-	l.root[b] = &way
+	changed := *l.root[b]
+	changed[n/leafSize%branchSize] = next
+	l.root[b] = &changed
 }
 
 func (l *lists) setVisibility(n uint32, visible uint8) {

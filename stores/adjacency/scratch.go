@@ -1,7 +1,7 @@
 package adjacency
 
-// A scratch is a number for each person, all 0, and the people whose number is not, in two lists. A question borrows it and returns it as it
-// was.
+// A scratch is a number for each person, all 0, and the people whose number is not, in two lists. A query borrows it and returns it
+// cleared.
 type scratch struct {
 	of   []uint32
 	used []uint32

@@ -23,7 +23,7 @@ type View struct {
 	blocked  []uint32 // sorted
 }
 
-// noNumber is the number of nobody.
+// noNumber is the number of no person.
 const noNumber = ^uint32(0)
 
 // As returns the view of a viewer.
@@ -64,7 +64,7 @@ func (v *View) existing(id stores.ID) (uint32, bool) {
 // blocks reports whether a person blocks the viewer.
 func (v *View) blocks(n uint32) bool { return len(v.blockers) > 0 && contains(v.blockers, n) }
 
-// shown is stores.ListReaders: whether a viewer who is nobody special, a friend or the owner may see a list, by its visibility.
+// shown is stores.ListReaders: whether a viewer who is a stranger, a friend or the owner may see a list, by its visibility.
 var shown = func() (shown [onlyMe + 1][3]bool) {
 	for visible, value := range map[uint8]stores.Visibility{everyone: stores.Everyone, friendsOnly: stores.FriendsOnly, onlyMe: stores.OnlyMe} {
 		for relation := range shown[visible] {

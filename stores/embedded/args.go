@@ -11,7 +11,7 @@ import (
 
 // An arg is the value of a parameter of a statement.
 type arg struct {
-	name    string            // of the parameter :name; empty for the parameter at the place of the arg
+	name    string            // of the parameter :name; empty for a positional parameter
 	kind    driver.ColumnType // zero for NULL
 	integer int64
 	text    string // of a text or a BLOB

@@ -26,8 +26,8 @@ var ErrNotRecorded = errors.New("the time of the backup cannot be stored")
 
 // WriteBackup writes a consistent copy of the database in dir into the new file path, which only this user can read. The file appears when
 // it is complete. Other processes may use the database meanwhile. It neither migrates nor changes the database, so that it can precede an
-// update of the program. A file that exists returns fs.ErrExist, and a missing database fs.ErrNotExist. What killed backups left beside
-// path is removed.
+// update of the program. A file that exists returns fs.ErrExist, and a missing database fs.ErrNotExist. Partial files that
+// killed backups left in the directory of path are removed.
 func WriteBackup(ctx context.Context, dir, path string) (err error) {
 	if _, err := os.Stat(filepath.Join(dir, fileName)); err != nil {
 		return err

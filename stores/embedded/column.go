@@ -10,11 +10,11 @@ import (
 	"fivefold/stores"
 )
 
-// A row is the present row of a statement. Each method reads the next column; NULL is the zero value.
+// A row is the current row of a statement. Each method reads the next column; NULL is the zero value.
 type row struct {
 	stmt *driver.Stmt
 	next int   // the column that is read next
-	err  error // of a column that is not what it should be
+	err  error // of a column whose value is not of the expected type or form
 }
 
 // column returns the index of the next column.

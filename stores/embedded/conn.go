@@ -121,7 +121,8 @@ func (c *conn) inTransaction(ctx context.Context, begin, do func() error) (err e
 	return c.run(ctx, "COMMIT")
 }
 
-// rollback ends a transaction that has neither been committed nor rolled back by SQLite itself. It returns err, and what else fails.
+// rollback ends a transaction that has neither been committed nor rolled back by SQLite itself. It returns err, joined with the error of
+// the rollback.
 func (c *conn) rollback(ctx context.Context, err error) error {
 	c.unwatch()
 	if c.sqlite.AutocommitEnabled() {

@@ -13,7 +13,7 @@ import (
 const (
 	// settleTime is how long a graph may have an older version than the file because a commit has not been applied to it yet.
 	settleTime = 20 * time.Millisecond
-	// buildPause is how many times as long as a build the pause after it is, however often another process changes the file.
+	// buildPause is the pause after a build, as a multiple of its time: another process that writes often does not cause constant builds.
 	buildPause = 10
 	// maxCommitsKept is the number of commits that are kept while the graph is built.
 	maxCommitsKept = 100_000
@@ -23,7 +23,7 @@ const (
 var ErrGraphBudget = adjacency.ErrBudget
 
 // A friendGraph answers questions about many friendships from memory, while it has the version of the file. Otherwise the statements of the
-// engine answer them, and it is built anew in the background.
+// engine answer them, and it is rebuilt in the background.
 type friendGraph struct {
 	engine  *Engine
 	budget  int64
@@ -72,7 +72,7 @@ func (e *Engine) Graph() GraphState {
 	return GraphState{}
 }
 
-// MeasureGraph builds a friendship graph, forgets it and returns its state.
+// MeasureGraph builds a friendship graph, discards it and returns its state.
 func (e *Engine) MeasureGraph(budget int64) GraphState {
 	g := newFriendGraph(e, budget)
 	_ = g.build() // its error is part of the state
@@ -83,7 +83,7 @@ func newFriendGraph(e *Engine, budget int64) *friendGraph {
 	return &friendGraph{engine: e, budget: budget, wake: make(chan struct{}, 1)}
 }
 
-// keep builds the graph anew whenever it is behind, until it exceeds its budget. err is that of the last build.
+// keep rebuilds the graph whenever it is behind, until it exceeds its budget. err is that of the last build.
 func (g *friendGraph) keep(err error) {
 	for !errors.Is(err, adjacency.ErrBudget) {
 		select {
@@ -113,7 +113,7 @@ func (g *friendGraph) state() GraphState {
 	return state
 }
 
-// check makes keep look whether the graph is behind.
+// check makes keep check whether the graph is behind.
 func (g *friendGraph) check() {
 	select {
 	case g.wake <- struct{}{}:
@@ -121,7 +121,7 @@ func (g *friendGraph) check() {
 	}
 }
 
-// isBehind reports whether the graph lacks changes that it will not be given.
+// isBehind reports whether the graph lacks changes that will not be applied to it.
 func (g *friendGraph) isBehind() bool {
 	graph := g.now.Load()
 	if graph == nil {

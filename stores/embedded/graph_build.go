@@ -11,7 +11,7 @@ import (
 	"fivefold/stores/adjacency"
 )
 
-// build replaces the graph. The former one is forgotten first, so that there are never two.
+// build replaces the graph. The former one is discarded first, so that there are not two at once.
 func (g *friendGraph) build() error {
 	g.mu.Lock()
 	g.now.Store(nil)

@@ -7,8 +7,8 @@ import (
 	"fivefold/stores/adjacency"
 )
 
-// changeNetwork records a change of the friendship graph that the transaction makes. Each change that is recorded must be one that adds 1 to
-// network_version, or the graph is built anew. What is not recorded at all, such as an import, is only that.
+// changeNetwork records a change of the friendship graph that the transaction makes. Each recorded change must add 1 to network_version.
+// After a change that is not recorded, such as an import, the graph is rebuilt.
 func (c *conn) changeNetwork(change adjacency.Change) {
 	c.networkChanges = append(c.networkChanges, change)
 }

@@ -105,8 +105,8 @@ func setAside(ctx context.Context, dir string) (kept string, err error) {
 	return kept, nil
 }
 
-// closeLog copies the write-ahead log of a database into the file and removes it, which needs that no other process has the file open. What
-// else fails is ignored: the database may be damaged.
+// closeLog copies the write-ahead log of a database into the file and removes it, which needs that no other process has the file open. Other
+// errors are ignored: the database may be damaged.
 func closeLog(ctx context.Context, path string) error {
 	err := withFile(ctx, path, func(c *conn) error {
 		c.sqlite.SetBusyTimeout(0)

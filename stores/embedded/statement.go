@@ -6,7 +6,7 @@ import (
 	driver "zombiezen.com/go/sqlite"
 )
 
-// A statement is a prepared statement of a connection, with its present row.
+// A statement is a prepared statement of a connection, with its current row.
 type statement struct {
 	row
 	running bool
@@ -76,8 +76,8 @@ func (s *statement) bind(args []arg) error {
 	return nil
 }
 
-// argOf returns the argument of a parameter, the one with its name or the one at its place, or nil.
-func argOf(args []arg, place int, parameter string) *arg {
+// argOf returns the argument of a parameter, by its name or by its position, or nil.
+func argOf(args []arg, position int, parameter string) *arg {
 	if len(parameter) > 0 && parameter[0] == ':' {
 		for i := range args {
 			if args[i].name == parameter[1:] {
@@ -86,8 +86,8 @@ func argOf(args []arg, place int, parameter string) *arg {
 		}
 		return nil
 	}
-	if place > len(args) {
+	if position > len(args) {
 		return nil
 	}
-	return &args[place-1]
+	return &args[position-1]
 }

@@ -13,7 +13,7 @@ const maxGroup = 128
 
 // write runs do in a transaction of the writer, and returns when it has been committed or rolled back. It waits for busyTime while another
 // process writes. Calls that wait at the same time share a transaction and its commit: do may be called in the goroutine of another call,
-// and again after a failure of the whole, so it must be repeatable. When do fails, or ctx ends, only what it did is undone.
+// and again when the shared transaction fails, so it must be repeatable. When do fails, or ctx ends, only what it did is undone.
 func (e *Engine) write(ctx context.Context, do func(*conn) error) error {
 	return e.writeWithin(ctx, busyTime, do)
 }
@@ -42,7 +42,7 @@ func (e *Engine) writeWithin(ctx context.Context, wait time.Duration, do func(*c
 	return err
 }
 
-// abandon ends a job that nobody has begun.
+// abandon ends a job that has not begun.
 func (e *Engine) abandon(j *writeJob, err error) {
 	if e.waiting.remove(j) {
 		j.finish(err)
@@ -74,7 +74,7 @@ func (e *Engine) lead(c *conn, first *writeJob) {
 }
 
 // joinWaiting runs the jobs that wait and returns them after first. It reports whether the transaction still holds what they did: some errors
-// make SQLite roll back the whole.
+// make SQLite roll back all of it.
 func (e *Engine) joinWaiting(c *conn, first *writeJob) (group []*writeJob, whole bool) {
 	group = []*writeJob{first}
 	for len(group) < maxGroup {

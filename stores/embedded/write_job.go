@@ -83,7 +83,7 @@ func (j *writeJob) result() error {
 	return j.err
 }
 
-// A writeQueue holds the jobs that nobody has begun.
+// A writeQueue holds the jobs that have not begun.
 type writeQueue struct {
 	mu   sync.Mutex
 	jobs []*writeJob
