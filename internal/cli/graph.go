@@ -19,12 +19,12 @@ func KeepGraph(e *engines.Engines, percent int, metrics prometheus.Registerer) (
 		metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "fivefold_graph_" + name, Help: help}, value))
 	}
 	gauge("bytes", "Memory of the friendship graph; 0 while there is none.", func() float64 { return float64(e.Graph().Bytes) })
-	gauge("budget_bytes", "What the friendship graph may use; 0 when it is off.", func() float64 { return float64(e.Graph().Budget) })
+	gauge("budget_bytes", "Memory that the friendship graph may use; 0 when it is off.", func() float64 { return float64(e.Graph().Budget) })
 	gauge("friendships", "Friendships in the friendship graph.", func() float64 { return float64(e.Graph().Friendships) })
 	gauge("build_seconds", "Duration of the last build of the friendship graph.", func() float64 { return e.Graph().BuildTime.Seconds() })
 	calls := func(source string, value func() int64) {
 		metrics.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "fivefold_graph_calls_total",
-			Help:        "Store calls that the friendship graph can answer, by what answered: the graph, or the file while there was none that was current.",
+			Help:        "Store calls about many friendships, by source: the graph, or the file when no graph was current.",
 			ConstLabels: prometheus.Labels{"source": source}}, func() float64 { return float64(value()) }))
 	}
 	calls("graph", func() int64 { return e.Graph().Answered })

@@ -44,7 +44,7 @@ func CheckEndpoint(setting, endpoint string) error {
 		return errors.New(setting + " must end after its path: http://HOST:PORT/PATH")
 	}
 	if _, ok := normalizeHost(u.Hostname()); !ok {
-		return fmt.Errorf("%s must be of the form http://HOST:PORT: the host is no name", setting)
+		return fmt.Errorf("%s must be of the form http://HOST:PORT: the host is not a valid name", setting)
 	}
 	return nil
 }
