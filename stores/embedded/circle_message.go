@@ -19,8 +19,8 @@ func (s circles) Messages(
 	if !filter.Before.IsZero() {
 		condition = " AND y.created_at < :until"
 	}
-	messages := mergedList[stores.ID]{list: mergedMessageReader, member: ":author AS id", source: messageList("",
-		"message y "+joinThread+" WHERE y.author = k.id AND y.deleted_at IS NULL AND "+messageVisible+condition, "y")}
+	messages := mergedList[stores.ID]{list: mergedMessageReader, member: ":author AS id", order: mergedMessageOrder,
+		from: "message y " + joinThread + " WHERE y.author = k.id AND y.deleted_at IS NULL AND " + messageVisible + condition}
 	merge := func(c *conn, circles [][]stores.CircleMember) error {
 		members := make([][][]arg, len(circles))
 		for n, circle := range circles {

@@ -12,8 +12,9 @@ import (
 // its own, and no further than its items can be in the window: one statement for all members would read a window of each.
 type mergedList[T any] struct {
 	list   listReader[T]
-	member string      // the columns of the table k of one member, with parameters
-	source indexedList // the list of the member k
+	member string    // the columns of the table k of one member, with parameters
+	from   string    // tables and condition, for a FROM, that select the items of the member k
+	order  listOrder // in terms of from; with a rank
 }
 
 // query returns a window of the list of each key. members are the arguments of the members of each key; countFrom begins the statement that
@@ -22,7 +23,7 @@ func (l mergedList[T]) query(ctx context.Context, c *conn, keys []stores.ID, mem
 ) (map[stores.ID]stores.List[T], error) {
 	totals := make([]int, len(keys))
 	if window.Count {
-		for r, err := range c.query(ctx, countFrom+" CROSS JOIN "+l.source.from+" GROUP BY k.n", args...) {
+		for r, err := range c.query(ctx, countFrom+" CROSS JOIN "+l.from+" GROUP BY k.n", args...) {
 			if err != nil {
 				return nil, err
 			}
@@ -51,9 +52,8 @@ func (l mergedList[T]) statement(window stores.Window) string {
 	if window.Backward {
 		bound = " <= :bound"
 	}
-	o := l.source.order
-	return "SELECT " + o.columns() + l.list.columns + " FROM (SELECT " + l.member + ") k CROSS JOIN " + l.source.from + o.condition(window) +
-		" AND " + o.rank + bound + " ORDER BY " + o.orderBy(window.Backward) + " LIMIT :limit"
+	return "SELECT " + l.order.columns() + l.list.columns + " FROM (SELECT " + l.member + ") k CROSS JOIN " + l.from + l.order.condition(window) +
+		" AND " + l.order.rank + bound + " ORDER BY " + l.order.orderBy(window.Backward) + " LIMIT :limit"
 }
 
 // merge returns the items of a window and one more, in the order of the list.

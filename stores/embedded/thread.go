@@ -18,8 +18,11 @@ var messageReader = listReader[stores.ID]{
 	},
 }
 
-// mergedMessageReader is messageReader for messages that are called y.
-var mergedMessageReader = listReader[stores.ID]{kind: messageReader.kind, columns: ", y.kind", read: messageReader.read}
+// mergedMessageReader is messageReader for messages that are called y, and mergedMessageOrder is their order.
+var (
+	mergedMessageReader = listReader[stores.ID]{kind: messageReader.kind, columns: ", y.kind", read: messageReader.read}
+	mergedMessageOrder  = listOrder{rank: "y.created_at", id: "y.id"}
+)
 
 // messageList is the list of the messages that from, in which a message is called name, selects.
 func messageList(with, from, name string) indexedList {
@@ -133,7 +136,7 @@ authored(n, id, kind, created_at, readable, moderated) AS MATERIALIZED (
 // repliesToAuthored are the replies to the messages of a person.
 var repliesToAuthored = mergedList[stores.ID]{
 	list: mergedMessageReader, member: ":message AS id, :readable AS readable, :moderated AS moderated",
-	source: messageList("", "message y WHERE y.reply_to = k.id AND y.deleted_at IS NULL AND "+replyVisible("y"), "y"),
+	from: "message y WHERE y.reply_to = k.id AND y.deleted_at IS NULL AND " + replyVisible("y"), order: mergedMessageOrder,
 }
 
 // ToAuthors implements stores.Threads.
