@@ -27,6 +27,27 @@ func TestTriggersKeepDerivedRowsConsistent(t *testing.T) {
 	putRows(t, e, rows)
 	messages := []stores.ID{rows.Posts[0].ID}
 	s, clock := e.Set(), time.Unix(1_600_000_000, 0)
+	// Each derived row exists from the start, however few actions are drawn.
+	one, two, band := rows.Users[0].ID, rows.Users[1].ID, rows.Interests[0].ID
+	for _, act := range []func() error{
+		func() error { _, err := s.Friendships.Act(t.Context(), one, stores.ActRequest, two, clock); return err },
+		func() error { _, err := s.Friendships.Act(t.Context(), two, stores.ActAccept, one, clock); return err },
+		func() error {
+			_, err := s.Likes.Set(t.Context(), stores.Like{User: one, Interest: band, Strength: 1, Since: clock})
+			return err
+		},
+		func() error { _, err := s.Memberships.Join(t.Context(), rows.Pages[0].ID, two, clock); return err },
+		func() error {
+			c := stores.Comment{ID: testID(stores.KindComment, len(messages)), Author: two, ReplyTo: messages[0]}
+			messages = append(messages, c.ID)
+			_, err := s.Messages.CreateComment(t.Context(), c, []stores.ID{band})
+			return err
+		},
+	} {
+		if err := act(); err != nil {
+			t.Fatal(err)
+		}
+	}
 	actions := []stores.FriendshipAction{stores.ActRequest, stores.ActRequest, stores.ActAccept, stores.ActAccept, stores.ActDecline,
 		stores.ActCancel, stores.ActUnfriend, stores.ActBlock, stores.ActUnblock, stores.ActUnblock}
 	rapid.Check(t, func(t *rapid.T) {
@@ -72,10 +93,4 @@ func TestTriggersKeepDerivedRowsConsistent(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	counts, err := s.Archive.Counts(t.Context())
-	for _, table := range []stores.Table{stores.TableFriendships, stores.TableLikes, stores.TableMemberships, stores.TableComments, stores.TableMessageTopics} {
-		if err != nil || counts[table] == 0 {
-			t.Fatalf("no %s: %v, %v", table, counts, err)
-		}
-	}
 }
