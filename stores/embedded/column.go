@@ -73,8 +73,11 @@ func (r *row) time() time.Time {
 // readList reads a JSON array.
 func readList[T any](r *row) []T {
 	text := r.text()
-	if text == "[]" {
+	switch text {
+	case "[]":
 		return []T{}
+	case "null":
+		return nil
 	}
 	var list []T
 	if err := json.Unmarshal([]byte(text), &list); err != nil {

@@ -23,9 +23,8 @@ func readFriendship(r *row) stores.Friendship {
 // ByIDs implements stores.Friendships.
 func (s friendships) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Friendship, error) {
 	keys := keysOf(ids, stores.KindFriendship)
-	return queryMap(ctx, s.Engine, len(keys.list), func(f stores.Friendship) stores.ID { return f.ID },
-		readFriendship, withKeys+" SELECT "+friendshipColumns+" FROM k CROSS JOIN friendship f ON f.id = k.id",
-		keys.arg())
+	return queryKeys(ctx, s.Engine, keys, func(f stores.Friendship) stores.ID { return f.ID }, readFriendship,
+		" SELECT "+friendshipColumns+" FROM k CROSS JOIN friendship f ON f.id = k.id")
 }
 
 // A pairState is the relation of a person to another as it is stored: a friendship or a request, blocks, or nothing.
@@ -36,8 +35,8 @@ type pairState struct {
 	friendship stores.Friendship
 }
 
-// pairStateQuery selects the state of the person :me and each key.
-const pairStateQuery = withKeys + " SELECT k.id, b.blocked, v.blocker, " + friendshipColumns + ` FROM k
+// pairStateQuery selects the state of the person :me and each key, after the table of the keys.
+const pairStateQuery = " SELECT k.id, b.blocked, v.blocker, " + friendshipColumns + ` FROM k
 LEFT JOIN block b ON b.blocker = :me AND b.blocked = k.id
 LEFT JOIN block v ON v.blocker = k.id AND v.blocked = :me
 LEFT JOIN friendship f ON f.low = min(k.id, :me) AND f.high = max(k.id, :me)
@@ -73,8 +72,8 @@ func (b pairState) relation() stores.Relation {
 // Between implements stores.Friendships.
 func (s friendships) Between(ctx context.Context, viewer stores.ID, others []stores.ID) (map[stores.ID]stores.Relation, error) {
 	keys := keysOf(others, stores.KindUser)
-	states, err := queryMap(ctx, s.Engine, len(keys.list), func(b pairState) stores.ID { return b.other },
-		readPairState, pairStateQuery, keys.arg(), named("me", userArg(viewer)))
+	states, err := queryKeys(ctx, s.Engine, keys, func(b pairState) stores.ID { return b.other }, readPairState,
+		pairStateQuery, named("me", userArg(viewer)))
 	if err != nil {
 		return nil, err
 	}

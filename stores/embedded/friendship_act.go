@@ -16,8 +16,7 @@ func (c *conn) pairState(ctx context.Context, by, other stores.ID) (b pairState,
 	if exist != 2 {
 		return b, stores.ErrNotFound
 	}
-	keys := keysOf([]stores.ID{other}, stores.KindUser)
-	return queryRow(ctx, c, readPairState, pairStateQuery, keys.arg(), named("me", userArg(by)))
+	return queryRow(ctx, c, readPairState, withKey+pairStateQuery, named("key", userArg(other)), named("me", userArg(by)))
 }
 
 // applyRelation stores the relation after an action and returns the friendship or request that remains.
@@ -74,10 +73,10 @@ func friendshipArgs(f stores.Friendship) []arg {
 // Declined implements stores.Friendships.
 func (s friendships) Declined(ctx context.Context, requester stores.ID, others []stores.ID, since time.Time) (map[stores.ID]bool, error) {
 	keys := keysOf(others, stores.KindUser)
-	found, err := queryMap(ctx, s.Engine, len(keys.list), func(id stores.ID) stores.ID { return id },
+	found, err := queryKeys(ctx, s.Engine, keys, func(id stores.ID) stores.ID { return id },
 		func(r *row) stores.ID { return r.id(stores.KindUser) },
-		withKeys+" SELECT k.id FROM k JOIN declined_request d ON d.requester = :requester AND d.asked = k.id AND d.at > :since",
-		keys.arg(), named("requester", userArg(requester)), named("since", timeArg(since)))
+		" SELECT k.id FROM k JOIN declined_request d ON d.requester = :requester AND d.asked = k.id AND d.at > :since",
+		named("requester", userArg(requester)), named("since", timeArg(since)))
 	if err != nil {
 		return nil, err
 	}

@@ -21,8 +21,8 @@ func readInterest(r *row) stores.Interest {
 // ByIDs implements stores.Interests.
 func (s interests) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Interest, error) {
 	keys := keysOf(ids, stores.KindInterest)
-	return queryMap(ctx, s.Engine, len(keys.list), func(i stores.Interest) stores.ID { return i.ID },
-		readInterest, withKeys+" SELECT "+interestColumns+" FROM k CROSS JOIN interest x ON x.id = k.id", keys.arg())
+	return queryKeys(ctx, s.Engine, keys, func(i stores.Interest) stores.ID { return i.ID }, readInterest,
+		" SELECT "+interestColumns+" FROM k CROSS JOIN interest x ON x.id = k.id")
 }
 
 var interestCatalogue = catalogue[stores.Interest]{

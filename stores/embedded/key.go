@@ -15,8 +15,10 @@ type keySet[K comparable] struct {
 // arg returns the argument of withKeys or withPairs.
 func (k keySet[K]) arg() arg { return named("keys", textArg(k.json)) }
 
-// withKeys and withPairs begin a statement with the table k of the keys; n is the index of a key in keySet.list.
+// withKeys and withPairs begin a statement with the table k of the keys; n is the index of a key in keySet.list. withKey is withKeys for the one
+// key :key.
 const (
+	withKey   = "WITH k(n, id) AS (SELECT 0, :key)"
 	withKeys  = "WITH k(n, id) AS MATERIALIZED (SELECT key, unhex(value) FROM json_each(:keys))"
 	withPairs = `WITH k(n, id, other) AS MATERIALIZED (
 	SELECT key, unhex(substr(value, 1, 32)), unhex(substr(value, 33)) FROM json_each(:keys))`
@@ -39,7 +41,10 @@ func pairsOf(pairs []stores.Pair) keySet[stores.Pair] {
 
 // newKeySet builds a keySet. appendKey appends the text of a key and reports whether the key can match a row.
 func newKeySet[K comparable](all []K, appendKey func([]byte, K) ([]byte, bool)) keySet[K] {
-	list, seen := make([]K, 0, len(all)), make(map[K]bool, len(all))
+	list, seen := make([]K, 0, len(all)), map[K]bool(nil)
+	if len(all) > 1 {
+		seen = make(map[K]bool, len(all))
+	}
 	array := make([]byte, 0, 2+67*len(all))
 	for _, key := range all {
 		if seen[key] {
@@ -47,8 +52,10 @@ func newKeySet[K comparable](all []K, appendKey func([]byte, K) ([]byte, bool)) 
 		}
 		longer, ok := appendKey(append(array, `,"`...), key)
 		if ok {
-			array, seen[key] = append(longer, '"'), true
-			list = append(list, key)
+			array, list = append(longer, '"'), append(list, key)
+			if seen != nil {
+				seen[key] = true
+			}
 		}
 	}
 	if len(list) > 0 {

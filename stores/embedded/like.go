@@ -53,9 +53,8 @@ func (s likes) Remove(ctx context.Context, user, interest stores.ID) error {
 // Between implements stores.Likes.
 func (s likes) Between(ctx context.Context, user stores.ID, interests []stores.ID) (map[stores.ID]stores.Like, error) {
 	keys := keysOf(interests, stores.KindInterest)
-	return queryMap(ctx, s.Engine, len(keys.list), func(like stores.Like) stores.ID { return like.Interest }, readLike,
-		withKeys+" SELECT "+likeColumns+` FROM k CROSS JOIN "like" x ON x.user = :user AND x.interest = k.id`,
-		keys.arg(), named("user", userArg(user)))
+	return queryKeys(ctx, s.Engine, keys, func(like stores.Like) stores.ID { return like.Interest }, readLike,
+		" SELECT "+likeColumns+` FROM k CROSS JOIN "like" x ON x.user = :user AND x.interest = k.id`, named("user", userArg(user)))
 }
 
 // likeArchiveTable is how likes are moved.

@@ -76,9 +76,8 @@ func (s memberships) Between(
 	ctx context.Context, user stores.ID, pages []stores.ID,
 ) (map[stores.ID]stores.Membership, error) {
 	keys := keysOf(pages, stores.KindPage)
-	return queryMap(ctx, s.Engine, len(keys.list), func(m stores.Membership) stores.ID { return m.Page },
-		readMembership, withKeys+" SELECT "+membershipColumns+" FROM k CROSS JOIN membership x ON x.page = k.id AND x.user = :user",
-		keys.arg(), named("user", userArg(user)))
+	return queryKeys(ctx, s.Engine, keys, func(m stores.Membership) stores.ID { return m.Page }, readMembership,
+		" SELECT "+membershipColumns+" FROM k CROSS JOIN membership x ON x.page = k.id AND x.user = :user", named("user", userArg(user)))
 }
 
 // membershipArchiveTable is how memberships are moved.

@@ -53,16 +53,15 @@ const messageOfKey = `json_each(:keys) j CROSS JOIN message m ON m.id = unhex(su
 // Posts implements stores.Messages.
 func (s messages) Posts(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Post, error) {
 	keys := keysOf(ids, stores.KindPost)
-	return queryMap(ctx, s.Engine, len(keys.list), func(p stores.Post) stores.ID { return p.ID }, readPost,
-		withKeys+" SELECT "+postColumns+" FROM k CROSS JOIN message x ON x.id = k.id AND x.kind = 'post'", keys.arg())
+	return queryKeys(ctx, s.Engine, keys, func(p stores.Post) stores.ID { return p.ID }, readPost,
+		" SELECT "+postColumns+" FROM k CROSS JOIN message x ON x.id = k.id AND x.kind = 'post'")
 }
 
 // Comments implements stores.Messages.
 func (s messages) Comments(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Comment, error) {
 	keys := keysOf(ids, stores.KindComment)
-	return queryMap(ctx, s.Engine, len(keys.list), func(c stores.Comment) stores.ID { return c.ID }, readComment,
-		withKeys+" SELECT "+commentColumns+" FROM k CROSS JOIN message x ON x.id = k.id AND x.kind = 'comment'",
-		keys.arg())
+	return queryKeys(ctx, s.Engine, keys, func(c stores.Comment) stores.ID { return c.ID }, readComment,
+		" SELECT "+commentColumns+" FROM k CROSS JOIN message x ON x.id = k.id AND x.kind = 'comment'")
 }
 
 // Topics implements stores.Messages.

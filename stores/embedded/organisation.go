@@ -29,9 +29,8 @@ func organisationArgs(o stores.Organisation) []arg {
 // ByIDs implements stores.Organisations.
 func (s organisations) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Organisation, error) {
 	keys := keysOf(ids, stores.KindOrganisation)
-	return queryMap(ctx, s.Engine, len(keys.list), func(o stores.Organisation) stores.ID { return o.ID },
-		readOrganisation, withKeys+" SELECT "+organisationColumns+" FROM k CROSS JOIN organisation x ON x.id = k.id",
-		keys.arg())
+	return queryKeys(ctx, s.Engine, keys, func(o stores.Organisation) stores.ID { return o.ID }, readOrganisation,
+		" SELECT "+organisationColumns+" FROM k CROSS JOIN organisation x ON x.id = k.id")
 }
 
 var organisationCatalogue = catalogue[stores.Organisation]{

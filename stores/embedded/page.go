@@ -65,8 +65,8 @@ func (s pages) Update(ctx context.Context, id stores.ID, change stores.PageChang
 // ByIDs implements stores.Pages.
 func (s pages) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Page, error) {
 	keys := keysOf(ids, stores.KindPage)
-	return queryMap(ctx, s.Engine, len(keys.list), func(p stores.Page) stores.ID { return p.ID },
-		readPage, withKeys+" SELECT "+pageColumns+" FROM k CROSS JOIN page x ON x.id = k.id", keys.arg())
+	return queryKeys(ctx, s.Engine, keys, func(p stores.Page) stores.ID { return p.ID }, readPage,
+		" SELECT "+pageColumns+" FROM k CROSS JOIN page x ON x.id = k.id")
 }
 
 // pageArchiveTable is how pages are moved.

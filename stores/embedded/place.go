@@ -29,8 +29,8 @@ func placeArgs(p stores.Place) []arg {
 // ByIDs implements stores.Places.
 func (s places) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Place, error) {
 	keys := keysOf(ids, stores.KindPlace)
-	return queryMap(ctx, s.Engine, len(keys.list), func(p stores.Place) stores.ID { return p.ID },
-		readPlace, withKeys+" SELECT "+placeColumns+" FROM k CROSS JOIN place x ON x.id = k.id", keys.arg())
+	return queryKeys(ctx, s.Engine, keys, func(p stores.Place) stores.ID { return p.ID }, readPlace,
+		" SELECT "+placeColumns+" FROM k CROSS JOIN place x ON x.id = k.id")
 }
 
 var placeCatalogue = catalogue[stores.Place]{

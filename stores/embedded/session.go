@@ -68,9 +68,8 @@ func (s sessions) Touch(ctx context.Context, id stores.ID, now, until time.Time)
 // ByIDs implements stores.Sessions.
 func (s sessions) ByIDs(ctx context.Context, ids []stores.ID, now time.Time) (map[stores.ID]stores.Session, error) {
 	keys := keysOf(ids, stores.KindSession)
-	return queryMap(ctx, s.Engine, len(keys.list), func(s stores.Session) stores.ID { return s.ID }, readSession,
-		withKeys+" SELECT "+sessionColumns+" FROM k CROSS JOIN session x ON x.id = k.id AND x.expires_at > :now",
-		keys.arg(), named("now", timeArg(now)))
+	return queryKeys(ctx, s.Engine, keys, func(s stores.Session) stores.ID { return s.ID }, readSession,
+		" SELECT "+sessionColumns+" FROM k CROSS JOIN session x ON x.id = k.id AND x.expires_at > :now", named("now", timeArg(now)))
 }
 
 // Revoke implements stores.Sessions.

@@ -73,8 +73,8 @@ func (s users) Update(ctx context.Context, id stores.ID, change stores.UserChang
 // ByIDs implements stores.Users.
 func (s users) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.User, error) {
 	keys := keysOf(ids, stores.KindUser)
-	return queryMap(ctx, s.Engine, len(keys.list), func(u stores.User) stores.ID { return u.ID },
-		readUser, withKeys+" SELECT "+userColumns+" FROM k CROSS JOIN user u ON u.id = k.id", keys.arg())
+	return queryKeys(ctx, s.Engine, keys, func(u stores.User) stores.ID { return u.ID }, readUser,
+		" SELECT "+userColumns+" FROM k CROSS JOIN user u ON u.id = k.id")
 }
 
 // ByHandles implements stores.Users.
