@@ -110,7 +110,9 @@ func (r *Resolver) openSession(ctx context.Context, user stores.User, hash, devi
 	now := r.now()
 	s := stores.Session{ID: r.NewID(stores.KindSession), User: user.ID, Token: HashToken(token), Device: device,
 		CreatedAt: now, LastSeenAt: now, ExpiresAt: now.Add(min(r.Sessions.Idle, r.Sessions.Absolute)), EndsAt: now.Add(r.Sessions.Absolute)}
-	if err := r.Stores.Sessions.Create(ctx, s); err != nil {
+	if err := r.Stores.Sessions.Create(ctx, s, hash); errors.Is(err, stores.ErrPasswordChanged) {
+		return signed{}, errCredentials
+	} else if err != nil {
 		return signed{}, err
 	}
 	v.become(user.ID, s.ID)

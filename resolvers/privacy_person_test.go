@@ -41,7 +41,7 @@ func (h *harness) putSociety(s *society) {
 		h.t.Fatal(err)
 	}
 	for _, session := range s.sessions {
-		if err := h.set.Sessions.Create(h.t.Context(), session); err != nil {
+		if err := h.set.Sessions.Create(h.t.Context(), session, ""); err != nil {
 			h.t.Fatal(err)
 		}
 	}

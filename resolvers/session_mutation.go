@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"errors"
 
 	"fivefold/graph/model"
 	"fivefold/stores"
@@ -61,31 +62,38 @@ func (r *Resolver) revokeOthers(ctx context.Context) (*int, error) {
 	return &n, nil
 }
 
+var errCurrentPassword = fault{user: model.UserErrorCodeBadCredentials, field: "currentPassword", message: "The current password is wrong."}
+
 // changePassword sets a new password and ends all other sessions of the viewer.
 func (r *Resolver) changePassword(ctx context.Context, input model.ChangePasswordInput) (*int, error) {
-	viewerID := viewer(ctx).ID
-	if viewerID.IsZero() {
+	v := viewer(ctx)
+	if v.ID.IsZero() {
 		return nil, errNotSignedIn
 	}
 	if err := validPassword("newPassword", input.NewPassword); err != nil {
 		return nil, err
 	}
-	hash, err := r.Stores.Credentials.PasswordHash(ctx, viewerID)
+	current, err := r.Stores.Credentials.PasswordHash(ctx, v.ID)
 	if err != nil {
 		return nil, err
 	}
-	ok, err := r.Passwords.Check(ctx, input.CurrentPassword, hash)
+	ok, err := r.Passwords.Check(ctx, input.CurrentPassword, current)
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
-		return nil, fault{user: model.UserErrorCodeBadCredentials, field: "currentPassword", message: "The current password is wrong."}
+		return nil, errCurrentPassword
 	}
-	if hash, err = r.Passwords.Hash(ctx, input.NewPassword); err != nil {
+	hash, err := r.Passwords.Hash(ctx, input.NewPassword)
+	if err != nil {
 		return nil, err
 	}
-	if err := r.Stores.Credentials.SetPasswordHash(ctx, viewerID, hash); err != nil {
+	n, err := r.Stores.Credentials.ChangePassword(ctx, stores.PasswordChange{User: v.ID, From: current, To: hash, Keep: v.Session, At: r.now()})
+	if errors.Is(err, stores.ErrPasswordChanged) {
+		err = errCurrentPassword
+	}
+	if err != nil {
 		return nil, err
 	}
-	return r.revokeOthers(ctx)
+	return &n, nil
 }

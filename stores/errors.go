@@ -8,6 +8,7 @@ var (
 	ErrMalformedDate    = errors.New("malformed date")
 	ErrMalformedTime    = errors.New("malformed time")
 	ErrNotFound         = errors.New("not found")
+	ErrPasswordChanged  = errors.New("password has changed")
 	ErrHandleTaken      = errors.New("handle taken")
 	ErrClosed           = errors.New("store is closed")
 	ErrUnavailable      = errors.New("store is unavailable") // a passing condition, such as a full disk or a lock that another process holds; nothing was written

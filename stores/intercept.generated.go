@@ -147,12 +147,12 @@ func (port interceptedCredentials) PasswordHash(ctx context.Context, user ID) (r
 	return result, err
 }
 
-func (port interceptedCredentials) SetPasswordHash(ctx context.Context, user ID, hash string) (err error) {
-	err = port.around(ctx, PortCall{Port: "Credentials", Method: "Credentials.SetPasswordHash", Keys: 1}, func(ctx context.Context) (err error) {
-		err = port.next.SetPasswordHash(ctx, user, hash)
+func (port interceptedCredentials) ChangePassword(ctx context.Context, change PasswordChange) (result int, err error) {
+	err = port.around(ctx, PortCall{Port: "Credentials", Method: "Credentials.ChangePassword", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.ChangePassword(ctx, change)
 		return err
 	})
-	return err
+	return result, err
 }
 
 type interceptedFriendships struct {
@@ -764,9 +764,9 @@ type interceptedSessions struct {
 	around Around
 }
 
-func (port interceptedSessions) Create(ctx context.Context, s Session) (err error) {
+func (port interceptedSessions) Create(ctx context.Context, s Session, passwordHash string) (err error) {
 	err = port.around(ctx, PortCall{Port: "Sessions", Method: "Sessions.Create", Keys: 1}, func(ctx context.Context) (err error) {
-		err = port.next.Create(ctx, s)
+		err = port.next.Create(ctx, s, passwordHash)
 		return err
 	})
 	return err

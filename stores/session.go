@@ -39,8 +39,9 @@ func (Session) IsEntity() {}
 
 // Sessions keeps the sessions of people. It is the truth about them. A session whose ExpiresAt is now or earlier is treated as missing.
 type Sessions interface {
-	// Create stores a session. A missing person returns ErrNotFound.
-	Create(ctx context.Context, s Session) error
+	// Create stores a session that was opened with the password of this hash. A hash that is not the person's any more returns
+	// ErrPasswordChanged, and a missing person ErrNotFound.
+	Create(ctx context.Context, s Session, passwordHash string) error
 
 	// ByToken returns the session with that token. A missing one returns ErrNotFound.
 	ByToken(ctx context.Context, token TokenHash, now time.Time) (Session, error)

@@ -57,8 +57,12 @@ func (f *faultTest) bearer(t testing.TB) *servertest.Client {
 	f.tokens++
 	token := fmt.Sprintf("a token that is long enough, %d", f.tokens)
 	now := time.Now().UTC().Truncate(time.Microsecond)
-	err := f.server.Engines.Set.Sessions.Create(t.Context(), stores.Session{ID: stores.NewID(stores.KindSession), User: f.ada, Token: resolvers.HashToken(token),
-		CreatedAt: now, LastSeenAt: now.Add(-time.Hour), ExpiresAt: now.Add(time.Hour), EndsAt: now.Add(time.Hour)})
+	hash, err := f.server.Engines.Set.Credentials.PasswordHash(t.Context(), f.ada)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = f.server.Engines.Set.Sessions.Create(t.Context(), stores.Session{ID: stores.NewID(stores.KindSession), User: f.ada, Token: resolvers.HashToken(token),
+		CreatedAt: now, LastSeenAt: now.Add(-time.Hour), ExpiresAt: now.Add(time.Hour), EndsAt: now.Add(time.Hour)}, hash)
 	if err != nil {
 		t.Fatal(err)
 	}

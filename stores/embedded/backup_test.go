@@ -165,7 +165,7 @@ func TestRestoreEndsAllSessions(t *testing.T) {
 	e := openTest(t, dir)
 	session := stores.Session{ID: testID(stores.KindSession, 1), User: user, Token: token, CreatedAt: now, LastSeenAt: now,
 		ExpiresAt: now.Add(time.Hour), EndsAt: now.Add(time.Hour)}
-	if err := e.Set().Sessions.Create(t.Context(), session); err != nil {
+	if err := e.Set().Sessions.Create(t.Context(), session, ""); err != nil {
 		t.Fatal(err)
 	}
 	if err := errors.Join(WriteBackup(t.Context(), dir, backup), e.Set().Sessions.Revoke(t.Context(), user, session.ID, now), e.Close()); err != nil {
@@ -180,7 +180,7 @@ func TestRestoreEndsAllSessions(t *testing.T) {
 		if s, err := e.Set().Sessions.ByToken(t.Context(), token, now); !errors.Is(err, stores.ErrNotFound) {
 			t.Errorf("the session is valid again: %+v, %v", s, err)
 		}
-		if err := e.Set().Sessions.Create(t.Context(), session); err != nil {
+		if err := e.Set().Sessions.Create(t.Context(), session, ""); err != nil {
 			t.Errorf("signing in after the restoration: %v", err)
 		}
 		if err := e.Close(); err != nil {

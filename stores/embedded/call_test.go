@@ -58,7 +58,7 @@ func TestACancelledCallDoesNotWaitForTheWriter(t *testing.T) {
 	err := e.write(t.Context(), func(*conn) error {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 		defer cancel()
-		err := e.Set().Credentials.SetPasswordHash(ctx, stores.ID{}, "")
+		_, err := e.Set().Credentials.ChangePassword(ctx, stores.PasswordChange{})
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v", err)
 		}

@@ -18,15 +18,31 @@ func (s credentials) PasswordHash(ctx context.Context, user stores.ID) (hash str
 	return hash, err
 }
 
-// SetPasswordHash implements stores.Credentials.
-func (s credentials) SetPasswordHash(ctx context.Context, user stores.ID, hash string) error {
-	return s.write(ctx, func(c *conn) error {
-		changed, err := c.exec(ctx, "UPDATE user SET password_hash = ? WHERE id = ?", textArg(hash), userArg(user))
-		if err == nil && changed == 0 {
-			return stores.ErrNotFound
+// ChangePassword implements stores.Credentials.
+func (s credentials) ChangePassword(ctx context.Context, change stores.PasswordChange) (ended int, err error) {
+	err = s.write(ctx, func(c *conn) (err error) {
+		if err := checkPasswordHash(ctx, c, change.User, change.From); err != nil {
+			return err
 		}
+		if err := c.run(ctx, "UPDATE user SET password_hash = ? WHERE id = ?", textArg(change.To), userArg(change.User)); err != nil {
+			return err
+		}
+		ended, err = revokeOthers(ctx, c, change.User, change.Keep, change.At)
 		return err
 	})
+	if err != nil {
+		return 0, err
+	}
+	return ended, nil
+}
+
+// checkPasswordHash returns ErrPasswordChanged if the hash is not the person's, and ErrNotFound for a missing person.
+func checkPasswordHash(ctx context.Context, c *conn, user stores.ID, hash string) error {
+	now, err := queryRow(ctx, c, (*row).text, "SELECT password_hash FROM user WHERE id = ?", userArg(user))
+	if err == nil && now != hash {
+		return stores.ErrPasswordChanged
+	}
+	return err
 }
 
 func (credentials) archiveTables() []archiveTable {

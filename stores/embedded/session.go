@@ -27,8 +27,11 @@ func (r *row) tokenHash() (h stores.TokenHash) {
 }
 
 // Create implements stores.Sessions. It also deletes the person's expired sessions, so that they do not accumulate.
-func (s sessions) Create(ctx context.Context, session stores.Session) error {
+func (s sessions) Create(ctx context.Context, session stores.Session, passwordHash string) error {
 	return s.write(ctx, func(c *conn) error {
+		if err := checkPasswordHash(ctx, c, session.User, passwordHash); err != nil {
+			return err
+		}
 		err := c.run(ctx, "DELETE FROM session WHERE user = ? AND expires_at <= ?",
 			userArg(session.User), timeArg(session.CreatedAt))
 		if err != nil {
@@ -87,15 +90,21 @@ func (s sessions) Revoke(ctx context.Context, user, id stores.ID, now time.Time)
 // RevokeOthers implements stores.Sessions.
 func (s sessions) RevokeOthers(ctx context.Context, user, keep stores.ID, now time.Time) (revoked int, err error) {
 	err = s.write(ctx, func(c *conn) (err error) {
-		revoked, err = c.exec(ctx, "DELETE FROM session WHERE user = ? AND id <> ? AND expires_at > ?",
-			userArg(user), idArg(keep, stores.KindSession), timeArg(now))
-		if err != nil {
-			return err
-		}
-		return c.run(ctx, "DELETE FROM session WHERE user = ? AND expires_at <= ?", userArg(user), timeArg(now))
+		revoked, err = revokeOthers(ctx, c, user, keep, now)
+		return err
 	})
 	if err != nil {
 		return 0, err
 	}
 	return revoked, nil
+}
+
+// revokeOthers deletes all sessions of a person except keep, and returns how many of them had not expired.
+func revokeOthers(ctx context.Context, c *conn, user, keep stores.ID, now time.Time) (revoked int, err error) {
+	revoked, err = c.exec(ctx, "DELETE FROM session WHERE user = ? AND id <> ? AND expires_at > ?",
+		userArg(user), idArg(keep, stores.KindSession), timeArg(now))
+	if err != nil {
+		return 0, err
+	}
+	return revoked, c.run(ctx, "DELETE FROM session WHERE user = ? AND expires_at <= ?", userArg(user), timeArg(now))
 }

@@ -221,7 +221,7 @@ func TestACallThatFailsReturnsNoResult(t *testing.T) {
 	}
 	open := stores.Session{ID: testID(stores.KindSession, 1), User: anna, Token: stores.TokenHash{1}, CreatedAt: now, LastSeenAt: now,
 		ExpiresAt: now.Add(time.Hour), EndsAt: now.Add(time.Hour)}
-	if err := s.Sessions.Create(t.Context(), open); err != nil {
+	if err := s.Sessions.Create(t.Context(), open, ""); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -30,7 +30,7 @@ func sessionCalls(t *testing.T, fx *fixture, n int) []call {
 	}
 	window := stores.Window{Limit: 2, Count: true}
 	return []call{
-		{"Sessions.Create", 0, func(ctx context.Context) error { return fx.Sessions.Create(ctx, sessions[0]) }},
+		{"Sessions.Create", 0, func(ctx context.Context) error { return fx.Sessions.Create(ctx, sessions[0], "") }},
 		{"Sessions.ByToken", 0, func(ctx context.Context) error {
 			return errOf(fx.Sessions.ByToken(ctx, sessions[1].Token, at(5)))
 		}},

@@ -40,10 +40,25 @@ func (s suite) sessionCreate() {
 	})
 	s.test("a session of a missing person returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		session := fx.sessions(t, fx.id(stores.KindUser), 1)[0]
-		if err := fx.Sessions.Create(t.Context(), session); !errors.Is(err, stores.ErrNotFound) {
+		if err := fx.Sessions.Create(t.Context(), session, ""); !errors.Is(err, stores.ErrNotFound) {
 			t.Errorf("Create: %v", err)
 		}
 		fx.expectEnded(t, session, at(5))
+	})
+	s.test("a session of a password that has changed returns ErrPasswordChanged", func(t *testing.T, fx *fixture) {
+		u := fx.users(1, nil)[0]
+		createUser(t, fx, u, "hash")
+		session := fx.sessions(t, u.ID, 1)[0]
+		for _, hash := range []string{"", "old", "HASH"} {
+			if err := fx.Sessions.Create(t.Context(), session, hash); !errors.Is(err, stores.ErrPasswordChanged) {
+				t.Errorf("Create with %q: %v", hash, err)
+			}
+		}
+		fx.expectEnded(t, session, at(5))
+		if err := fx.Sessions.Create(t.Context(), session, "hash"); err != nil {
+			t.Fatal(err)
+		}
+		want(t, "session", fx.session(t, session.ID, at(5)), session)
 	})
 	s.test("an unknown token returns ErrNotFound", func(t *testing.T, fx *fixture) {
 		session := fx.sessions(t, fx.person(t), 1)[0]

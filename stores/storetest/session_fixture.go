@@ -23,10 +23,10 @@ func (fx *fixture) sessions(t tester, user stores.ID, n int) []stores.Session {
 	return sessions
 }
 
-// signIn stores a session.
+// signIn stores a session of a person without a password.
 func (fx *fixture) signIn(t tester, session stores.Session) {
 	t.Helper()
-	if err := fx.Sessions.Create(t.Context(), session); err != nil {
+	if err := fx.Sessions.Create(t.Context(), session, ""); err != nil {
 		t.Fatalf("Create: %v", err)
 	}
 }
