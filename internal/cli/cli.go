@@ -101,16 +101,23 @@ func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", ";
 
 // openEngines opens the stores. Its errors say what to do.
 func openEngines(env *cliEnv) (*engines.Engines, error) {
-	dir := env.config.DataDir
-	opened, err := engines.Open(env.ctx, engines.Addresses{DataDir: dir})
+	opened, err := engines.Open(env.ctx, engines.Addresses{DataDir: env.config.DataDir})
+	if err != nil {
+		return nil, openError(env.config.DataDir, err)
+	}
+	return opened, nil
+}
+
+// openError returns an error of opening the data in dir, with what to do.
+func openError(dir string, err error) error {
 	switch {
-	case err == nil:
-		return opened, nil
 	case errors.Is(err, stores.ErrNewerVersion):
-		return nil, fmt.Errorf("the data in %s was written by a newer version of this program: use that version", dir)
+		return fmt.Errorf("the data in %s was written by a newer version of this program: use that version", dir)
+	case errors.Is(err, engines.ErrLoading):
+		return fmt.Errorf("an import fills the data in %s: try again when it has ended", dir)
 	}
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		return nil, fmt.Errorf("cannot write in %s: %w: set DATA_DIR to a directory that this user may write", dir, path.Err)
+		return fmt.Errorf("cannot write in %s: %w: set DATA_DIR to a directory that this user may write", dir, path.Err)
 	}
-	return nil, fmt.Errorf("cannot open the data in %s: %w: run fivefold doctor", dir, err)
+	return fmt.Errorf("cannot open the data in %s: %w: run fivefold doctor", dir, err)
 }

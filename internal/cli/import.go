@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"time"
 
-	"fivefold/stores"
 	"fivefold/stores/dataset"
+	"fivefold/stores/engines"
 )
 
 type importCommand struct {
@@ -35,30 +37,30 @@ type (
 	csvImportCommand struct{ importOptions }
 )
 
-func (c *lastfmCommand) Run(env *cliEnv) error    { return c.run(env, network(dataset.Lastfm)) }
-func (c *deezerCommand) Run(env *cliEnv) error    { return c.run(env, network(dataset.Deezer)) }
-func (c *pagesCommand) Run(env *cliEnv) error     { return c.run(env, network(dataset.FacebookPages)) }
-func (c *csvImportCommand) Run(env *cliEnv) error { return c.run(env, network(dataset.ImportCSV)) }
+func (c *lastfmCommand) Run(env *cliEnv) error    { return c.run(env, dataset.Lastfm) }
+func (c *deezerCommand) Run(env *cliEnv) error    { return c.run(env, dataset.Deezer) }
+func (c *pagesCommand) Run(env *cliEnv) error     { return c.run(env, dataset.FacebookPages) }
+func (c *csvImportCommand) Run(env *cliEnv) error { return c.run(env, dataset.ImportCSV) }
 
 func (c *ldbcCommand) Run(env *cliEnv) error {
-	if c.Updates {
-		return c.run(env, network(dataset.LDBC), dataset.LDBCUpdates)
+	if err := c.run(env, dataset.LDBC); err != nil || !c.Updates {
+		return err
 	}
-	return c.run(env, network(dataset.LDBC))
+	engines, err := openEngines(env)
+	if err != nil {
+		return err
+	}
+	defer engines.Close()
+	return printReport(env, c.importOptions, func(opts dataset.Options) (dataset.Report, error) {
+		return dataset.LDBCUpdates(env.ctx, c.Dir, engines.Set, opts)
+	}, nil)
 }
 
-// An importer writes the files of a directory into the stores.
-type importer func(ctx context.Context, dir string, set stores.Set, opts dataset.Options) (dataset.Report, error)
+// A networkReader writes the files of a directory into a destination.
+type networkReader func(ctx context.Context, dir string, to dataset.Destination, opts dataset.Options) (dataset.Report, error)
 
-// network returns the importer of a reader that needs only the archive.
-func network(read func(context.Context, string, stores.Archive, dataset.Options) (dataset.Report, error)) importer {
-	return func(ctx context.Context, dir string, set stores.Set, opts dataset.Options) (dataset.Report, error) {
-		return read(ctx, dir, set.Archive, opts)
-	}
-}
-
-// run runs importers in order until one fails. Without files it does not open the stores, which would create them.
-func (o *importOptions) run(env *cliEnv, importers ...importer) error {
+// run imports a network. Without files it does not open the stores, which would create them.
+func (o importOptions) run(env *cliEnv, read networkReader) error {
 	if o.Dir == "" {
 		return errors.New("cannot import: the path of the directory is empty: give the directory of the files")
 	}
@@ -67,26 +69,45 @@ func (o *importOptions) run(env *cliEnv, importers ...importer) error {
 	} else if len(entries) == 0 {
 		return fmt.Errorf("cannot import: %s is empty: give the directory of the files", o.Dir)
 	}
-	engines, err := openEngines(env)
+	to, err := engines.OpenImport(env.ctx, engines.Addresses{DataDir: env.config.DataDir})
 	if err != nil {
-		return err
+		return openError(env.config.DataDir, err)
 	}
-	defer engines.Close()
-	for _, read := range importers {
-		if err := o.runOne(env, engines.Set, read); err != nil {
-			return err
-		}
+	defer to.Close()
+	readTo := func(opts dataset.Options) (dataset.Report, error) { return read(env.ctx, o.Dir, to, opts) }
+	if !to.IsNew() {
+		return printReport(env, o, readTo, nil)
+	}
+	err = printReport(env, o, readTo, func() error {
+		fmt.Fprintln(env.stdout, "building indexes")
+		return to.Commit(env.ctx)
+	})
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return fmt.Errorf("another program has made data in %s meanwhile: nothing was imported", env.config.DataDir)
+	case err != nil:
+		return fmt.Errorf("%w: nothing was imported", err)
 	}
 	return nil
 }
 
-// runOne runs an importer and prints its report, also when it fails.
-func (o *importOptions) runOne(env *cliEnv, set stores.Set, read importer) error {
-	p := &progress{w: env.stdout}
-	report, err := read(env.ctx, o.Dir, set, dataset.Options{ContinueOnError: !o.Strict, Progress: p.show})
+// printReport runs an import and prints its progress and its report. An import with a commit stores nothing when it fails; otherwise what it
+// stored is printed then too.
+func printReport(env *cliEnv, o importOptions, read func(dataset.Options) (dataset.Report, error), commit func() error) error {
+	p, began := &progress{w: env.stdout}, time.Now()
+	report, err := read(dataset.Options{ContinueOnError: !o.Strict, Progress: p.show})
 	p.end()
 	printFaults(env.stderr, "left out", report.Skipped, report.SkippedCount)
 	printFaults(env.stderr, "repaired", report.Repairs, report.RepairCount)
+	if commit != nil {
+		if err == nil {
+			err = commit()
+		}
+		if err != nil {
+			return err
+		}
+		report.Took = time.Since(began)
+	}
 	printImport(env.stdout, report)
 	return err
 }

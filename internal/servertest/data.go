@@ -12,7 +12,7 @@ import (
 )
 
 // An Importer reads the files of a directory into an archive.
-type Importer func(context.Context, string, stores.Archive, dataset.Options) (dataset.Report, error)
+type Importer func(context.Context, string, dataset.Destination, dataset.Options) (dataset.Report, error)
 
 // WithDataset fills the stores with a data set instead of the demo network. Damaged rows are left out.
 func WithDataset(read Importer, dir string) Option {

@@ -9,8 +9,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-
-	"fivefold/stores"
 )
 
 // ImportCSV imports the CSV files in dir, which FORMAT.md describes. Each file may be missing, but not all.
@@ -18,7 +16,7 @@ import (
 // The header lines of all files are read before anything is written. Rows are stored in batches while they are read, so a file may be
 // larger than the memory; only places and comments that precede their parent are held. If a row stops the import, rows stored before
 // it remain.
-func ImportCSV(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
+func ImportCSV(ctx context.Context, dir string, archive Destination, opts Options) (Report, error) {
 	imp := newImporter(ctx, dir, archive, opts)
 	return imp.finish("import csv", imp.importCSV())
 }

@@ -41,7 +41,7 @@ type deezerGenre struct {
 // of the collection, November 2017.
 //
 // Both files are read before anything is written. If a row stops the import after that, rows stored before it remain.
-func Deezer(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
+func Deezer(ctx context.Context, dir string, archive Destination, opts Options) (Report, error) {
 	imp := newImporter(ctx, dir, archive, opts)
 	d := &deezerData{genreIndex: map[string]int{}}
 	err := imp.readRows(deezerEdges, ",", "node_1,node_2", d.addFriendship)

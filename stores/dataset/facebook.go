@@ -18,7 +18,7 @@ var facebookDate = time.Date(2017, 11, 1, 0, 0, 0, 0, time.UTC)
 // FacebookPages imports the large page-page network of verified Facebook sites (MUSAE) in dir, gzipped or not: pages, with their type as
 // category, and the links between pages that like each other. A page that likes itself is an invalid row; the published files have 179,
 // so that they need ContinueOnError. If a row stops the import, rows stored before it remain.
-func FacebookPages(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
+func FacebookPages(ctx context.Context, dir string, archive Destination, opts Options) (Report, error) {
 	imp := newImporter(ctx, dir, archive, opts)
 	pages := newBatch[stores.Page](imp, 0)
 	err := imp.readQuotedRows("musae_facebook_target.csv", []string{"id", "facebook_id", "page_name", "page_type"}, func(at position, f []string) error {

@@ -20,7 +20,7 @@ import (
 )
 
 // An importer is a function that imports a data set, such as dataset.Lastfm.
-type importer func(context.Context, string, stores.Archive, dataset.Options) (dataset.Report, error)
+type importer func(context.Context, string, dataset.Destination, dataset.Options) (dataset.Report, error)
 
 // dataDir returns the directory of a published data set, or skips the test.
 func dataDir(t testing.TB, set string) string {

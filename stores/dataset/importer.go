@@ -28,17 +28,22 @@ type Options struct {
 	Now time.Time
 }
 
+// A Destination stores the rows of an import, as stores.Archive does.
+type Destination interface {
+	Put(ctx context.Context, rows stores.Rows) (added int, err error)
+}
+
 // An importer runs one import.
 type importer struct {
 	ctx     context.Context
 	dir     string
-	archive stores.Archive
+	archive Destination
 	opts    Options
 	report  *Report
 	began   time.Time
 }
 
-func newImporter(ctx context.Context, dir string, archive stores.Archive, opts Options) *importer {
+func newImporter(ctx context.Context, dir string, archive Destination, opts Options) *importer {
 	began := time.Now()
 	if opts.Now.IsZero() {
 		opts.Now = began

@@ -45,7 +45,7 @@ type lastfmInterest struct {
 // All files are read before anything is written. If a row stops the import after that, rows stored before it remain. Names that are too
 // long, or in artists.dat not UTF-8, are repaired (see Report.Repairs). A row that refers to an undefined artist or tag is invalid; the
 // published user_taggedartists.dat has 1538 such rows, so that the files need ContinueOnError.
-func Lastfm(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
+func Lastfm(ctx context.Context, dir string, archive Destination, opts Options) (Report, error) {
 	imp := newImporter(ctx, dir, archive, opts)
 	d, err := imp.readLastfm()
 	if err == nil {

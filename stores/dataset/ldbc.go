@@ -29,7 +29,7 @@ type ldbcData struct {
 // their kinds. A row that refers to a missing row is invalid.
 //
 // Files are read one after the other and stored in batches. If a row stops the import, rows stored before it remain.
-func LDBC(ctx context.Context, dir string, archive stores.Archive, opts Options) (Report, error) {
+func LDBC(ctx context.Context, dir string, archive Destination, opts Options) (Report, error) {
 	d := &ldbcData{importer: newImporter(ctx, dir, archive, opts), languages: map[string][]string{}, emails: map[string][]string{}, joined: map[string]time.Time{}}
 	for _, step := range []func() error{d.importPlaces, d.importOrganisations, d.importTags, d.importPersons, d.importFriendships, d.importForums, d.importMessages, d.importReactions} {
 		if err := step(); err != nil {

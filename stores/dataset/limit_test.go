@@ -13,7 +13,6 @@ import (
 	"strings"
 	"testing"
 
-	"fivefold/stores"
 	"fivefold/stores/dataset"
 )
 
@@ -23,7 +22,7 @@ func TestUnterminatedLineUsesBoundedMemory(t *testing.T) {
 	const maxBytes = 24 << 20 // allocations of an import of a few rows, buffers included
 	longLine := gzipped(strings.Repeat("x", 64<<20))
 	set := openStores(t)
-	updates := func(ctx context.Context, dir string, _ stores.Archive, opts dataset.Options) (dataset.Report, error) {
+	updates := func(ctx context.Context, dir string, _ dataset.Destination, opts dataset.Options) (dataset.Report, error) {
 		return dataset.LDBCUpdates(ctx, dir, set, opts)
 	}
 	for _, source := range []struct {
@@ -83,7 +82,7 @@ func TestGzipUnpacksTo64MiBOr100TimesItsSize(t *testing.T) {
 	}
 	sparse, dense := packed("", "\n"), packed(hex.EncodeToString(noise), "\n")
 	set := openStores(t)
-	updates := func(ctx context.Context, dir string, _ stores.Archive, opts dataset.Options) (dataset.Report, error) {
+	updates := func(ctx context.Context, dir string, _ dataset.Destination, opts dataset.Options) (dataset.Report, error) {
 		return dataset.LDBCUpdates(ctx, dir, set, opts)
 	}
 	for _, c := range []struct {

@@ -16,16 +16,9 @@ func (s archive) Put(ctx context.Context, rows stores.Rows) (added int, err erro
 	if rows.Len() == 0 {
 		return 0, s.checkOpen(ctx)
 	}
-	err = s.writeWithin(ctx, patientBusyTime, func(c *conn) error {
-		added = 0
-		for _, t := range s.tables {
-			n, err := c.insertRows(ctx, t, rows)
-			if err != nil {
-				return err
-			}
-			added += n
-		}
-		return nil
+	err = s.writeWithin(ctx, patientBusyTime, func(c *conn) (err error) {
+		added, err = c.putRows(ctx, s.tables, rows)
+		return err
 	})
 	if err != nil {
 		return 0, err

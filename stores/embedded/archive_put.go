@@ -11,6 +11,18 @@ import (
 // insertBatch is the number of rows of one INSERT, measured: with more, the rows cost more than the statement.
 const insertBatch = 100
 
+// putRows adds the rows that do not exist yet, table by table.
+func (c *conn) putRows(ctx context.Context, tables []archiveTable, rows stores.Rows) (added int, err error) {
+	for _, t := range tables {
+		n, err := c.insertRows(ctx, t, rows)
+		if err != nil {
+			return 0, err
+		}
+		added += n
+	}
+	return added, nil
+}
+
 // insertRows adds the rows of a table that do not exist yet. The error is that of the first row that cannot be stored.
 func (c *conn) insertRows(ctx context.Context, t archiveTable, rows stores.Rows) (added int, err error) {
 	total := t.count(rows)

@@ -41,7 +41,7 @@ func WriteBackup(ctx context.Context, dir, path string) (err error) {
 	if _, err := os.Stat(filepath.Dir(path)); err != nil {
 		return err
 	}
-	removeAbandoned(filepath.Join(filepath.Dir(path), partialPattern))
+	removeAbandoned(filepath.Dir(path), partialPattern)
 	if err := copyDatabase(ctx, filepath.Join(dir, fileName), path); err != nil {
 		return fmt.Errorf("embedded: backup: %w", availabilityError(err))
 	}
@@ -102,14 +102,24 @@ func copyDatabase(ctx context.Context, from, to string) (err error) {
 // abandonedAfter is the time after which a file that is not complete has no writer.
 const abandonedAfter = 24 * time.Hour
 
-// removeAbandoned removes what a killed process has left: the files and directories of a pattern that nobody has written for a while.
-func removeAbandoned(pattern string) {
-	left, _ := filepath.Glob(pattern)
-	for _, path := range left {
+// removeAbandoned removes what a killed process has left in dir: the files and directories of a pattern that nobody has written for a while.
+func removeAbandoned(dir, pattern string) {
+	for _, path := range matching(dir, pattern) {
 		if info, err := os.Lstat(path); err == nil && time.Since(info.ModTime()) > abandonedAfter {
 			_ = os.RemoveAll(path)
 		}
 	}
+}
+
+// matching returns the paths of the files and directories in dir whose names match a pattern.
+func matching(dir, pattern string) (paths []string) {
+	entries, _ := os.ReadDir(dir)
+	for _, entry := range entries {
+		if ok, _ := filepath.Match(pattern, entry.Name()); ok {
+			paths = append(paths, filepath.Join(dir, entry.Name()))
+		}
+	}
+	return paths
 }
 
 // withFile runs do on a connection to an existing database, without the settings and migrations of Open.

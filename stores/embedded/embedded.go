@@ -47,7 +47,8 @@ type Engine struct {
 }
 
 // Open opens the database in the directory dir, which it creates if necessary, and migrates it to this version. For Memory it uses a
-// temporary directory, which Close removes. Data of a newer version returns stores.ErrNewerVersion and is not changed.
+// temporary directory, which Close removes. Data of a newer version returns stores.ErrNewerVersion and is not changed. While a Load fills the
+// database, Open returns ErrLoading.
 func Open(ctx context.Context, dir string) (*Engine, error) {
 	e := newEngine()
 	e.durable = dir != Memory // data that Close removes need not survive a power failure
@@ -72,6 +73,9 @@ func newEngine() *Engine {
 }
 
 func (e *Engine) open(ctx context.Context, dir string) (err error) {
+	if err := removeAbandonedLoads(dir); err != nil {
+		return err
+	}
 	if err := makeFile(dir); err != nil {
 		return err
 	}
@@ -90,6 +94,10 @@ func (e *Engine) open(ctx context.Context, dir string) (err error) {
 		return err
 	}
 	if err := e.readVersion(ctx); err != nil {
+		return err
+	}
+	// A load that began meanwhile may have removed the empty file that this engine has open.
+	if err := removeAbandonedLoads(dir); err != nil {
 		return err
 	}
 	e.background.Go(e.keepLogShort)

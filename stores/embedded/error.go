@@ -53,7 +53,7 @@ var unavailable = []driver.ResultCode{
 // availabilityError returns ErrUnavailable, which wraps err, for a failure that is not of the data or of the program, and other errors
 // unchanged.
 func availabilityError(err error) error {
-	if slices.Contains(unavailable, driver.ErrCode(err).ToPrimary()) {
+	if slices.Contains(unavailable, primaryCode(err)) {
 		return fmt.Errorf("%w: %w", stores.ErrUnavailable, err)
 	}
 	return err
@@ -84,10 +84,12 @@ func retryBusy(ctx context.Context, deadline time.Time, do func() error) error {
 	}
 }
 
-func isBusy(err error) bool {
-	var migration *sqldriver.Error
-	if errors.As(err, &migration) {
-		return driver.ResultCode(migration.Code()).ToPrimary() == driver.ResultBusy
+func isBusy(err error) bool { return primaryCode(err) == driver.ResultBusy }
+
+// primaryCode returns SQLite's code of an error, also of one of a migration, which has another driver.
+func primaryCode(err error) driver.ResultCode {
+	if migration := (*sqldriver.Error)(nil); errors.As(err, &migration) {
+		return driver.ResultCode(migration.Code()).ToPrimary()
 	}
-	return driver.ErrCode(err).ToPrimary() == driver.ResultBusy
+	return driver.ErrCode(err).ToPrimary()
 }

@@ -16,8 +16,11 @@ var ErrInUse = errors.New("another process uses the data")
 // Restore makes the backup in the file from the database in dir, migrated to this version. It first checks that the backup is intact: a
 // damaged one changes nothing, and one of a newer version returns stores.ErrNewerVersion. The restored database has no sessions, because
 // those of the backup may have been ended since; its passwords are those of the backup. A database that exists returns fs.ErrExist unless
-// replace is set. Then it is kept in a new folder of dir, whose path is returned, and returns ErrInUse while a process has it open.
+// replace is set. Then it is kept in a new folder of dir, whose path is returned, and returns ErrInUse while a process has it open. While a Load fills it, Restore returns ErrLoading.
 func Restore(ctx context.Context, dir, from string, replace bool) (kept string, err error) {
+	if err := removeAbandonedLoads(dir); err != nil {
+		return "", err
+	}
 	target := filepath.Join(dir, fileName)
 	_, err = os.Stat(target)
 	exists := err == nil
@@ -31,7 +34,7 @@ func Restore(ctx context.Context, dir, from string, replace bool) (kept string, 
 		return "", err
 	}
 	const stagingPattern = ".restore-*"
-	removeAbandoned(filepath.Join(dir, stagingPattern))
+	removeAbandoned(dir, stagingPattern)
 	staging, err := os.MkdirTemp(dir, stagingPattern)
 	if err != nil {
 		return "", err
@@ -41,10 +44,11 @@ func Restore(ctx context.Context, dir, from string, replace bool) (kept string, 
 	if err := copyIntact(ctx, from, restored); err != nil {
 		return "", fmt.Errorf("embedded: restore: %w", err)
 	}
-	if exists {
-		if kept, err = setAside(ctx, dir); err != nil {
-			return "", fmt.Errorf("embedded: restore: %w", err)
-		}
+	if !exists {
+		return "", place(restored, target) // and not over one that has appeared
+	}
+	if kept, err = setAside(ctx, dir); err != nil {
+		return "", fmt.Errorf("embedded: restore: %w", err)
 	}
 	return kept, rename(restored, target)
 }

@@ -1,0 +1,64 @@
+package embedded
+
+import (
+	"context"
+	"slices"
+)
+
+// A derivation is what a trigger does for each row, done for all rows of a file at once. A trigger without one runs during a load.
+type derivation struct{ trigger, statement string }
+
+// derivations do the work of the triggers, in the order of the tables that they write, so that pages are filled one after another.
+var derivations = []derivation{
+	{"friendship_inserted", `INSERT INTO friend (user, since, friend, friendship)
+		SELECT low, since, high, number FROM friendship WHERE since IS NOT NULL UNION ALL
+		SELECT high, since, low, number FROM friendship WHERE since IS NOT NULL ORDER BY 1, 2 DESC, 3`},
+	{"like_inserted", `UPDATE interest SET likes = counted.likes
+		FROM (SELECT interest, count(*) AS likes FROM "like" GROUP BY interest) counted WHERE interest.id = counted.interest`},
+	{"interest_inserted", "INSERT INTO kind (name, interests) SELECT kind, count(*) FROM interest GROUP BY kind"},
+	{"membership_inserted", `UPDATE page SET members = counted.members
+		FROM (SELECT page, count(*) AS members FROM membership GROUP BY page) counted WHERE page.id = counted.page`},
+	{"message_topic_inserted", `INSERT INTO topic_post (author, interest, post, created_at)
+		SELECT m.author, t.interest, m.id, m.created_at FROM message_topic t CROSS JOIN message m ON m.id = t.message AND m.reply_to IS NULL
+		ORDER BY 1, 2, 3`},
+	{"network_friendship_inserted", "UPDATE network_version SET version = version + (SELECT count(*) FROM friendship WHERE since IS NOT NULL)"},
+	{"network_user_inserted", "UPDATE network_version SET version = version + (SELECT count(*) FROM user)"},
+}
+
+// A schemaObject is an index or a trigger, and the statement that makes it.
+type schemaObject struct{ kind, name, sql string }
+
+// dropDerived removes the indexes and the triggers whose work derive does, and returns them. Indexes of constraints remain.
+func (c *conn) dropDerived(ctx context.Context) (dropped []schemaObject, err error) {
+	for r, err := range c.query(ctx, `SELECT type, name, sql FROM sqlite_schema
+		WHERE type = 'trigger' OR type = 'index' AND sql NOT LIKE 'CREATE UNIQUE %' ORDER BY rowid`) {
+		if err != nil {
+			return nil, err
+		}
+		o := schemaObject{r.text(), r.text(), r.text()}
+		if o.kind == "index" || slices.ContainsFunc(derivations, func(d derivation) bool { return d.trigger == o.name }) {
+			dropped = append(dropped, o)
+		}
+	}
+	for _, o := range dropped {
+		if err := c.run(ctx, "DROP "+o.kind+" "+o.name); err != nil {
+			return nil, err
+		}
+	}
+	return dropped, nil
+}
+
+// derive does the work of the triggers, and makes what dropDerived has removed.
+func (c *conn) derive(ctx context.Context, dropped []schemaObject) error {
+	for _, d := range derivations {
+		if err := c.run(ctx, d.statement); err != nil {
+			return err
+		}
+	}
+	for _, o := range dropped {
+		if err := c.run(ctx, o.sql); err != nil {
+			return err
+		}
+	}
+	return nil
+}
