@@ -12,22 +12,26 @@ import (
 	"fivefold/stores/adjacency"
 )
 
-// WithGraph returns the ports of an engine whose friendship graph answers every call that it can: it is built before a call when it is
-// behind.
+// WithGraph returns the ports of an engine whose friendship graph answers every call that it can. It is built at first and after each call of
+// Archive.Put, whose changes are not recorded. All other writes must keep it current.
 func WithGraph(t testing.TB, e *Engine) stores.Set {
 	t.Helper()
 	g := newFriendGraph(e, math.MaxInt64)
 	e.graph.Store(g)
+	if err := g.build(); err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() {
 		if n := g.behind.Load(); n > 0 {
 			t.Errorf("the graph was behind in %d calls", n)
 		}
 	})
 	return stores.Intercept(e.Set(), func(ctx context.Context, call stores.PortCall, next func(context.Context) error) error {
-		if g.isBehind() {
-			_ = g.build() // an engine that is closed says so itself
+		err := next(ctx)
+		if call.Method == "Archive.Put" && err == nil {
+			err = g.build()
 		}
-		return next(ctx)
+		return err
 	})
 }
 
