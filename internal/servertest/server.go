@@ -82,6 +82,7 @@ func Start(t testing.TB, opts ...Option) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
+	cli.RegisterLane(opened, observer.Registry)
 	if built := cli.KeepGraph(opened, o.config.GraphMemory, observer.Registry); built != nil {
 		<-built
 	}

@@ -43,7 +43,7 @@ func (s archive) Scan(ctx context.Context, table stores.Table, after stores.Rows
 // Counts implements stores.Archive.
 func (s archive) Counts(ctx context.Context) (map[stores.Table]int, error) {
 	result := make(map[stores.Table]int, len(s.tables))
-	err := s.readAll(ctx, func(c *conn) error {
+	err := s.readExpensive(ctx, func(c *conn) error {
 		for _, t := range s.tables {
 			n, err := queryRow(ctx, c, (*row).int, "SELECT count(*) FROM "+t.from)
 			if err != nil {

@@ -7,6 +7,16 @@ func (e *Engine) read(ctx context.Context, do func(*conn) error) error {
 	return withConn(ctx, e.readers, do)
 }
 
+// readKeys is read for a statement about n keys.
+func (e *Engine) readKeys(ctx context.Context, n int, do func(*conn) error) error {
+	return e.lane.run(ctx, n > manyKeys, func() error { return e.read(ctx, do) })
+}
+
+// readExpensive is readAll in the lane of expensive calls.
+func (e *Engine) readExpensive(ctx context.Context, do func(*conn) error) error {
+	return e.lane.run(ctx, true, func() error { return e.readAll(ctx, do) })
+}
+
 // readAll is read in one transaction: several statements see the same state of the data.
 func (e *Engine) readAll(ctx context.Context, do func(*conn) error) error {
 	return withConn(ctx, e.readers, func(c *conn) error {

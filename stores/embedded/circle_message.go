@@ -35,13 +35,13 @@ func (s circles) Messages(
 		result, err = messages.query(ctx, c, keys.list, members, givenCircle+" SELECT k.n, count(*) FROM circle k", window, args...)
 		return err
 	}
-	answered, err := s.fromGraph(ctx, viewer, len(keys.list), func(c *conn, v *adjacency.View) error {
+	answered, err := s.fromGraph(ctx, viewer, len(keys.list), filter.Reach > 1, func(c *conn, v *adjacency.View) error {
 		return merge(c, circlesOf(v, keys, filter.Reach))
 	})
 	if answered || err != nil {
 		return result, err
 	}
-	err = s.readAll(ctx, func(c *conn) error {
+	err = s.readExpensive(ctx, func(c *conn) error {
 		circles := make([][]stores.CircleMember, len(keys.list))
 		for r, err := range c.query(ctx, withCircle(filter.Reach)+" SELECT n, id FROM circle", keys.arg(), named("viewer", userArg(viewer))) {
 			if err != nil {

@@ -25,8 +25,8 @@ const Memory = ":memory:"
 // fileName is the name of the database in its directory.
 const fileName = "fivefold.db"
 
-// minReaders is how many calls read at once on a machine with fewer cores.
-const minReaders = 4
+// cheapReaders is how many calls read at once beside the expensive ones.
+const cheapReaders = 4
 
 // An Engine is an open database. It is safe for concurrent use. Several processes may open one directory at once.
 type Engine struct {
@@ -37,6 +37,7 @@ type Engine struct {
 	readers       *pool
 	writer        *pool // of one connection: SQLite has one writer at a time
 	waiting       writeQueue
+	lane          *lane // of expensive reads
 	events        *eventBus
 	disk          disk
 	background    sync.WaitGroup // ends after endBackground
@@ -66,7 +67,7 @@ func Open(ctx context.Context, dir string) (*Engine, error) {
 }
 
 func newEngine() *Engine {
-	e := &Engine{events: newEventBus(), closing: make(chan struct{})}
+	e := &Engine{events: newEventBus(), closing: make(chan struct{}), lane: newLane(runtime.GOMAXPROCS(0))}
 	e.endBackground = sync.OnceFunc(func() { close(e.closing) })
 	e.tables = archiveTables(e.Set())
 	return e
@@ -90,7 +91,7 @@ func (e *Engine) open(ctx context.Context, dir string) (err error) {
 	if err := retryBusy(ctx, time.Now().Add(patientBusyTime), func() error { return migrate(ctx, e.location, settings) }); err != nil {
 		return err
 	}
-	if e.readers, err = openPool(ctx, e.location, readerSettings(), max(minReaders, runtime.NumCPU())); err != nil {
+	if e.readers, err = openPool(ctx, e.location, readerSettings(), cap(e.lane.slots)+cheapReaders); err != nil {
 		return err
 	}
 	if err := e.readVersion(ctx); err != nil {

@@ -49,6 +49,8 @@ type circleList struct {
 	circle string // withCircle or givenCircle
 }
 
+func (circleList) expensive() bool { return true }
+
 func (l circleList) statement(columns string, window stores.Window) string {
 	return strings.Replace(l.listSource.statement(columns, window), circleTable, l.circle, 1)
 }
@@ -59,7 +61,7 @@ func queryCircles[T any](ctx context.Context, e *Engine, viewer stores.ID, peopl
 ) (result map[stores.ID]stores.List[T], err error) {
 	keys := keysOf(people, stores.KindUser)
 	args = append(args, named("viewer", userArg(viewer)))
-	answered, err := e.fromGraph(ctx, viewer, len(keys.list), func(c *conn, v *adjacency.View) (err error) {
+	answered, err := e.fromGraph(ctx, viewer, len(keys.list), true, func(c *conn, v *adjacency.View) (err error) {
 		args := append(args, named("circle", textArg(circleJSON(circlesOf(v, keys, reach)))))
 		result, err = queryWindowsOn(ctx, c, keys, r, circleList{source, givenCircle}, window, args...)
 		return err
@@ -75,7 +77,7 @@ func queryCircles[T any](ctx context.Context, e *Engine, viewer stores.ID, peopl
 func (s circles) peopleFromGraph(ctx context.Context, viewer stores.ID, people keySet[stores.ID], reach int, window stores.Window,
 ) (result map[stores.ID]stores.List[stores.CircleMember], answered bool, err error) {
 	result = make(map[stores.ID]stores.List[stores.CircleMember], len(people.list))
-	answered, err = s.fromGraph(ctx, viewer, len(people.list), func(c *conn, v *adjacency.View) error {
+	answered, err = s.fromGraph(ctx, viewer, len(people.list), reach > 1, func(c *conn, v *adjacency.View) error {
 		for _, person := range people.list {
 			circle := v.Circle(person, reach)
 			items, err := c.circlePeople(ctx, circle, window)

@@ -15,7 +15,7 @@ func (s network) friendsOfFriendsFromGraph(
 	ctx context.Context, viewer stores.ID, people keySet[stores.ID], window stores.Window,
 ) (result map[stores.ID]stores.List[stores.CountedUser], answered bool, err error) {
 	result = make(map[stores.ID]stores.List[stores.CountedUser], len(people.list))
-	answered, err = s.fromGraph(ctx, viewer, len(people.list), func(_ *conn, v *adjacency.View) error {
+	answered, err = s.fromGraph(ctx, viewer, len(people.list), false, func(_ *conn, v *adjacency.View) error {
 		for _, person := range people.list {
 			if list := v.FriendsOfFriends(person, window); len(list.Items) > 0 || list.More || list.Total > 0 {
 				result[person] = list
@@ -32,7 +32,7 @@ func (s network) mutualFromGraph(
 	ctx context.Context, viewer stores.ID, pairs keySet[stores.Pair], window stores.Window,
 ) (result map[stores.Pair]stores.List[stores.Friend], answered bool, err error) {
 	result = make(map[stores.Pair]stores.List[stores.Friend], len(pairs.list))
-	answered, err = s.fromGraph(ctx, viewer, len(pairs.list), func(c *conn, v *adjacency.View) error {
+	answered, err = s.fromGraph(ctx, viewer, len(pairs.list), false, func(c *conn, v *adjacency.View) error {
 		for _, pair := range pairs.list {
 			mutual := v.Mutual(pair.A, pair.B)
 			if len(mutual) == 0 {
@@ -88,11 +88,11 @@ func inWindow(at stores.ListPosition, window stores.Window) bool {
 
 // pathsFromGraph finds the shortest paths of each pair in the friendship graph, and reports whether that answered. choose is called for pairs
 // with a path.
-func pathsFromGraph[T any](ctx context.Context, e *Engine, viewer stores.ID, pairs keySet[stores.Pair],
+func pathsFromGraph[T any](ctx context.Context, e *Engine, viewer stores.ID, pairs keySet[stores.Pair], expensive bool,
 	choose func(*conn, *adjacency.View, stores.Pair) (T, bool, error),
 ) (result map[stores.Pair]T, answered bool, err error) {
 	result = make(map[stores.Pair]T, len(pairs.list))
-	answered, err = e.fromGraph(ctx, viewer, len(pairs.list), func(c *conn, v *adjacency.View) error {
+	answered, err = e.fromGraph(ctx, viewer, len(pairs.list), expensive, func(c *conn, v *adjacency.View) error {
 		for _, pair := range pairs.list {
 			chosen, found, err := choose(c, v, pair)
 			if err = errors.Join(err, ctx.Err()); err != nil {

@@ -13,21 +13,23 @@ UNION ALL SELECT NULL, blocker, NULL FROM block WHERE blocked = :viewer
 UNION ALL SELECT NULL, NULL, blocked FROM block WHERE blocker = :viewer`
 
 // fromGraph runs do with the graph as viewer may see it, in a read transaction that sees the same state of the data, and reports whether it
-// did: not when the graph has another version, when there is none, or when the call has no keys.
-func (e *Engine) fromGraph(ctx context.Context, viewer stores.ID, keys int, do func(*conn, *adjacency.View) error) (answered bool, err error) {
+// did: not when the graph has another version, when there is none, or when the call has no keys. An expensive call takes a slot of the lane.
+func (e *Engine) fromGraph(ctx context.Context, viewer stores.ID, keys int, expensive bool, do func(*conn, *adjacency.View) error) (answered bool, err error) {
 	g := e.graph.Load()
 	if g == nil || keys == 0 {
 		return false, nil
 	}
 	if graph := g.now.Load(); graph != nil {
-		err = e.readAll(ctx, func(c *conn) error {
-			version, as, err := c.networkViewer(ctx, viewer)
-			snapshot := graph.Snapshot()
-			if err != nil || snapshot.Version() != version {
-				return err
-			}
-			answered = true
-			return do(c, snapshot.As(as))
+		err = e.lane.run(ctx, expensive || keys > manyNetworks, func() error {
+			return e.readAll(ctx, func(c *conn) error {
+				version, as, err := c.networkViewer(ctx, viewer)
+				snapshot := graph.Snapshot()
+				if err != nil || snapshot.Version() != version {
+					return err
+				}
+				answered = true
+				return do(c, snapshot.As(as))
+			})
 		})
 	}
 	switch {

@@ -75,7 +75,7 @@ func societyOf(t *testing.T, size int) (*Engine, *friendGraph, []stores.ID) {
 func (g *friendGraph) distances(t *testing.T, person stores.ID) map[stores.ID]int {
 	t.Helper()
 	distances := map[stores.ID]int{}
-	answered, err := g.engine.fromGraph(t.Context(), stores.ID{}, 1, func(_ *conn, v *adjacency.View) error {
+	answered, err := g.engine.fromGraph(t.Context(), stores.ID{}, 1, false, func(_ *conn, v *adjacency.View) error {
 		for _, m := range v.Circle(person, 2) {
 			distances[m.User] = m.Distance
 		}

@@ -19,6 +19,8 @@ type listReader[T any] struct {
 // text, id) and columns. With Window.Count, the total of a key is a row with the total as its rank and no id.
 type listSource interface {
 	statement(columns string, window stores.Window) string
+	// expensive reports whether a statement reads more than a window, even for one key.
+	expensive() bool
 }
 
 // queryWindows returns a window of the list of each key, in one statement. Keys whose list is empty are absent.
@@ -29,9 +31,11 @@ func queryWindows[K comparable, T any](
 		return map[K]stores.List[T]{}, e.checkOpen(ctx)
 	}
 	var result map[K]stores.List[T]
-	err := e.read(ctx, func(c *conn) (err error) {
-		result, err = queryWindowsOn(ctx, c, keys, list, source, window, args...)
-		return err
+	err := e.lane.run(ctx, source.expensive() || len(keys.list) > manyKeys, func() error {
+		return e.read(ctx, func(c *conn) (err error) {
+			result, err = queryWindowsOn(ctx, c, keys, list, source, window, args...)
+			return err
+		})
 	})
 	return result, err
 }

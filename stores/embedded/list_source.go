@@ -42,12 +42,18 @@ SELECT k.n, {position}{columns} FROM k CROSS JOIN {table} IN (
 	).Replace(text)
 }
 
+func (indexedList) expensive() bool { return false }
+
 // A computedList finds the items of a key by counting or sorting what no index holds.
 type computedList struct {
 	with string // withKeys or withPairs, and further tables
 	body string // a SELECT of n, rank, id and the columns of the list
 	text string // the column of body between rank and id in the order of the list; empty when there is none
+
+	large bool // body reads thousands of rows even for one key
 }
+
+func (l computedList) expensive() bool { return l.large }
 
 // statement implements listSource.
 func (l computedList) statement(columns string, window stores.Window) string {

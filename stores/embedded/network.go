@@ -40,7 +40,7 @@ func (s network) FriendsOfFriends(
 		return result, err
 	}
 	// Exclusions are checked after counting: once for each person, not once for each path to them.
-	source := computedList{with: withKeys, body: `
+	source := computedList{with: withKeys, large: true, body: `
 SELECT r.n, r.rank, r.id FROM (
 	SELECT k.n, k.id AS key, far.friend AS id, count(*) AS rank FROM ` + joinFriendsOfFriends + ` GROUP BY k.n, far.friend
 ) r

@@ -10,7 +10,7 @@ import (
 // Path implements stores.Network.
 func (s network) Path(ctx context.Context, viewer stores.ID, pairs []stores.Pair) (map[stores.Pair][]stores.ID, error) {
 	keys := pairsOf(pairs)
-	result, answered, err := pathsFromGraph(ctx, s.Engine, viewer, keys, func(_ *conn, v *adjacency.View, pair stores.Pair) ([]stores.ID, bool, error) {
+	result, answered, err := pathsFromGraph(ctx, s.Engine, viewer, keys, false, func(_ *conn, v *adjacency.View, pair stores.Pair) ([]stores.ID, bool, error) {
 		path := v.Path(pair)
 		return path, path != nil, nil
 	})
@@ -30,7 +30,7 @@ func queryPaths[T any](ctx context.Context, e *Engine, viewer stores.ID, keys ke
 	if len(keys.list) == 0 {
 		return result, e.checkOpen(ctx)
 	}
-	err := e.readAll(ctx, func(c *conn) error {
+	err := e.readExpensive(ctx, func(c *conn) error {
 		visible, err := c.visibleUsers(ctx, viewer, keys.list)
 		if err != nil {
 			return err

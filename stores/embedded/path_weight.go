@@ -21,7 +21,7 @@ func (s network) Paths(
 		}
 		return paths.heaviest(limit, counts), nil
 	}
-	result, answered, err := pathsFromGraph(ctx, s.Engine, viewer, keys, func(c *conn, v *adjacency.View, pair stores.Pair) ([][]stores.ID, bool, error) {
+	result, answered, err := pathsFromGraph(ctx, s.Engine, viewer, keys, true, func(c *conn, v *adjacency.View, pair stores.Pair) ([][]stores.ID, bool, error) {
 		found, ok := v.Paths(pair)
 		if !ok {
 			return nil, false, nil

@@ -15,7 +15,7 @@ func queryMap[K comparable, T any](ctx context.Context, e *Engine, n int, key fu
 	if n == 0 {
 		return result, e.checkOpen(ctx)
 	}
-	err := e.read(ctx, func(c *conn) error {
+	err := e.readKeys(ctx, n, func(c *conn) error {
 		for r, err := range c.query(ctx, text, args...) {
 			if err != nil {
 				return err
@@ -52,7 +52,7 @@ func queryGroups[T any](ctx context.Context, e *Engine, keys keySet[stores.ID], 
 	if len(keys.list) == 0 {
 		return result, e.checkOpen(ctx)
 	}
-	err := e.read(ctx, func(c *conn) error {
+	err := e.readKeys(ctx, len(keys.list), func(c *conn) error {
 		for r, err := range c.query(ctx, text, append(args, keys.arg())...) {
 			if err != nil {
 				return err

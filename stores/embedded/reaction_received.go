@@ -22,7 +22,7 @@ var receivedReactionReader = listReader[stores.ReceivedReaction]{
 func (s reactions) Received(
 	ctx context.Context, viewer stores.ID, people []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.ReceivedReaction], error) {
-	source := computedList{with: withAuthored, body: `
+	source := computedList{with: withAuthored, large: true, body: `
 SELECT n, since AS rank, user AS id, message, noun, kind, created_at FROM (
 	SELECT authored.n, x.user, x.since, x.message, authored.kind AS noun, x.kind, authored.created_at,
 		row_number() OVER (PARTITION BY authored.n, x.user ORDER BY x.since DESC, x.message) AS latest

@@ -15,9 +15,11 @@ func (s threads) ReplyCounts(
 	if len(keys.list) == 0 {
 		return map[stores.Pair]stores.ReplyCounts{}, s.checkOpen(ctx)
 	}
-	err = s.read(ctx, func(c *conn) error {
-		counts, err = c.replyCounts(ctx, viewer, keys)
-		return err
+	err = s.lane.run(ctx, len(keys.list) > manyNetworks, func() error {
+		return s.read(ctx, func(c *conn) error {
+			counts, err = c.replyCounts(ctx, viewer, keys)
+			return err
+		})
 	})
 	return counts, err
 }

@@ -148,7 +148,7 @@ func (s threads) ToAuthors(
 		return map[stores.ID]stores.List[stores.ID]{}, s.checkOpen(ctx)
 	}
 	args := []arg{keys.arg(), named("viewer", userArg(viewer))}
-	err = s.readAll(ctx, func(c *conn) error {
+	err = s.readExpensive(ctx, func(c *conn) error {
 		messages := make([][][]arg, len(keys.list))
 		for r, err := range c.query(ctx, withAuthored+" SELECT n, id, readable, moderated FROM authored", args...) {
 			if err != nil {

@@ -105,6 +105,9 @@ func (e *Engines) KeepGraph(budget int64) (built <-chan struct{}) {
 // Graph returns the state of the friendships in memory.
 func (e *Engines) Graph() embedded.GraphState { return e.embedded.Graph() }
 
+// Lane returns the state of the expensive calls of the embedded engine.
+func (e *Engines) Lane() embedded.LaneState { return e.embedded.Lane() }
+
 // MeasureGraph returns what KeepGraph would lead to.
 func (e *Engines) MeasureGraph(budget int64) embedded.GraphState {
 	return e.embedded.MeasureGraph(budget)
