@@ -2,6 +2,7 @@ package stores
 
 import (
 	"bytes"
+	"crypto/sha1"
 	"encoding/binary"
 	"fmt"
 	"strings"
@@ -101,7 +102,15 @@ func FriendshipID(a, b ID) ID {
 	if a.Compare(b) > 0 {
 		a, b = b, a
 	}
-	return ID{Kind: KindFriendship, UUID: uuid.NewSHA1(friendships, append(a.UUID[:], b.UUID[:]...))}
+	var name [3 * len(a.UUID)]byte
+	copy(name[:], friendships[:])
+	copy(name[16:], a.UUID[:])
+	copy(name[32:], b.UUID[:])
+	id := ID{Kind: KindFriendship}
+	hash := sha1.Sum(name[:])
+	copy(id.UUID[:], hash[:])
+	id.UUID[6], id.UUID[8] = id.UUID[6]&0x0f|0x50, id.UUID[8]&0x3f|0x80 // version 5, variant of RFC 9562
+	return id
 }
 
 // A Node is a noun that the API's node field finds by its ID.

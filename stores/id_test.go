@@ -68,5 +68,8 @@ func TestFriendshipIDIsSymmetricAndUnique(t *testing.T) {
 		if b != c && a != b && a != c && stores.FriendshipID(a, b) == stores.FriendshipID(a, c) {
 			t.Fatalf("%v has the same with %v and %v", a, b, c)
 		}
+		if got := stores.FriendshipID(a, b).UUID; got.Version() != 5 || got.Variant() != uuid.RFC4122 {
+			t.Fatalf("%v is no UUIDv5", got)
+		}
 	})
 }
