@@ -44,34 +44,34 @@ func (c *conn) query(ctx context.Context, text string, args ...arg) iter.Seq2[*r
 	return func(yield func(*row, error) bool) { c.each(ctx, text, args, yield) }
 }
 
-// each calls yield for the rows of a statement, until it returns false. It adds the rows to those of the port call.
+// each calls yield for the rows of a statement, until it returns false.
 func (c *conn) each(ctx context.Context, text string, args []arg, yield func(*row, error) bool) {
-	s, err := c.prepare(text)
+	err := c.repeat(ctx, text, args, func(s *statement) error {
+		for {
+			found, err := s.step()
+			if err != nil || !found || !yield(&s.row, nil) {
+				return err
+			}
+		}
+	})
 	if err != nil {
 		yield(nil, err)
-		return
+	}
+}
+
+// repeat prepares and binds a statement, and calls do, which may run it again with other arguments. It adds the rows to those of the port
+// call.
+func (c *conn) repeat(ctx context.Context, text string, args []arg, do func(*statement) error) error {
+	s, err := c.prepare(text)
+	if err != nil {
+		return err
 	}
 	defer s.release()
 	if err := s.bind(args); err != nil {
-		yield(nil, err)
-		return
+		return err
 	}
-	n := 0
-	defer func() { stores.CountRows(ctx, n) }()
-	for {
-		found, err := s.step()
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		if !found {
-			return
-		}
-		n++
-		if !yield(&s.row, nil) {
-			return
-		}
-	}
+	defer func() { stores.CountRows(ctx, s.rows) }()
+	return do(s)
 }
 
 // queryRow returns the only row of a statement. ErrNotFound when there is none.

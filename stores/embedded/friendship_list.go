@@ -7,49 +7,34 @@ import (
 	"fivefold/stores"
 )
 
-// friendReader reads friends ordered by since.
+// friendReader reads friends.
 var friendReader = listReader[stores.Friend]{
 	kind:    stores.KindUser,
-	columns: ", s.id",
+	columns: ", x.user, x.since",
 	read: func(r *row, at *stores.ListPosition) stores.Friend {
-		return stores.Friend{Friendship: r.id(stores.KindFriendship), User: at.ID, Since: time.UnixMicro(at.Rank).UTC()}
+		return stores.Friend{Friendship: stores.FriendshipID(r.id(stores.KindUser), at.ID), User: at.ID, Since: r.time()}
 	},
 }
-
-// friendByNameReader reads friends ordered by name.
-var friendByNameReader = listReader[stores.Friend]{
-	kind:    stores.KindUser,
-	columns: ", s.id, s.since",
-	read: func(r *row, at *stores.ListPosition) stores.Friend {
-		return stores.Friend{Friendship: r.id(stores.KindFriendship), Since: r.time(), User: at.ID}
-	},
-}
-
-// otherOfKey is the person other than the key in the friendship s.
-const otherOfKey = "iif(s.low = k.id, s.high, s.low)"
 
 // friendList is the list of the friends x of the key for whom condition holds, newest first.
-func friendList(with, condition string) indexedList {
-	return indexedList{
-		with: with, from: "friend x WHERE x.user = k.id" + condition, order: listOrder{rank: "x.since", id: "x.friend"},
-		key: "x.friendship", table: "friendship s ON s.number", tableOrder: listOrder{rank: "s.since", id: otherOfKey},
-	}
+func friendList(condition string) keyList {
+	return keyList{from: "friend x WHERE x.user = :key" + condition, order: listOrder{rank: "x.since", id: "x.friend"}}
 }
 
 // Friends implements stores.Friendships.
 func (s friendships) Friends(
 	ctx context.Context, viewer stores.ID, people []stores.ID, by stores.FriendOrder, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Friend], error) {
-	r, source := friendReader, friendList(withKeys, " AND x.friend"+notBlockingViewer)
-	if by == stores.FriendsByName {
-		r = friendByNameReader
-		source.from = "friend x CROSS JOIN user u INDEXED BY user_listed ON u.id = x.friend WHERE x.user = k.id AND x.friend" + notBlockingViewer
-		source.order = listOrder{text: "u.name_key", id: "x.friend"}
-		source.join = "CROSS JOIN user u INDEXED BY user_listed ON u.id = " + otherOfKey
-		source.tableOrder = listOrder{text: "u.name_key", id: "u.id"}
+	condition := ""
+	if !viewer.IsZero() {
+		condition = " AND x.friend" + notBlockingViewer
 	}
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), r, source, window,
-		named("viewer", userArg(viewer)))
+	source := friendList(condition)
+	if by == stores.FriendsByName {
+		source.from = "friend x CROSS JOIN user u INDEXED BY user_listed ON u.id = x.friend WHERE x.user = :key" + condition
+		source.order = listOrder{text: "u.name_key", id: "x.friend"}
+	}
+	return queryLists(ctx, s.Engine, keysOf(people, stores.KindUser), friendReader, source, window, named("viewer", userArg(viewer)))
 }
 
 // requestReader reads requests ordered by the time of the request.
@@ -67,12 +52,10 @@ func (s friendships) Requests(
 	if direction == stores.RequestsSent {
 		person, other = other, person
 	}
-	o := listOrder{rank: "x.requested_at", id: "x." + other}
-	source := indexedList{
-		with: withKeys, from: "friendship x WHERE x." + person + " = k.id AND x.since IS NULL", order: o,
-		key: "x.number", table: "friendship x ON x.number", tableOrder: o,
+	source := keyList{
+		from: "friendship x WHERE x." + person + " = :key AND x.since IS NULL", order: listOrder{rank: "x.requested_at", id: "x." + other},
 	}
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), requestReader, source, window)
+	return queryLists(ctx, s.Engine, keysOf(people, stores.KindUser), requestReader, source, window)
 }
 
 // blockReader reads blocks ordered by since.
@@ -88,6 +71,6 @@ var blockReader = listReader[stores.Block]{
 func (s friendships) Blocks(
 	ctx context.Context, people []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Block], error) {
-	source := tableList(withKeys, "block", "blocker", "blocked", "", "", listOrder{rank: "x.since", id: "x.blocked"})
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), blockReader, source, window)
+	source := keyList{from: "block x WHERE x.blocker = :key", order: listOrder{rank: "x.since", id: "x.blocked"}}
+	return queryLists(ctx, s.Engine, keysOf(people, stores.KindUser), blockReader, source, window)
 }

@@ -68,8 +68,8 @@ var genreReader = listReader[stores.Genre]{
 func (s interests) Genres(
 	ctx context.Context, of []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Genre], error) {
-	source := tableList(withKeys, "genre", "interest", "genre", "", "", listOrder{rank: "x.count", id: "x.genre"})
-	return queryWindows(ctx, s.Engine, keysOf(of, stores.KindInterest), genreReader, source, window)
+	source := keyList{from: "genre x WHERE x.interest = :key", order: listOrder{rank: "x.count", id: "x.genre"}}
+	return queryLists(ctx, s.Engine, keysOf(of, stores.KindInterest), genreReader, source, window)
 }
 
 // interestArchiveTable is how interests are moved.

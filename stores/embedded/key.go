@@ -6,14 +6,24 @@ import (
 	"fivefold/stores"
 )
 
-// A keySet holds the distinct keys of a call that can match a row, and their JSON for withKeys or withPairs.
+// A keySet holds the distinct keys of a call that can match a row.
 type keySet[K comparable] struct {
-	list []K
-	json string
+	list       []K
+	appendText func([]byte, K) []byte // appends the text of a key for withKeys or withPairs
+	bind       func(*statement, K)    // binds a key to :key, and the other person of a pair to :other
 }
 
 // arg returns the argument of withKeys or withPairs.
-func (k keySet[K]) arg() arg { return named("keys", textArg(k.json)) }
+func (k keySet[K]) arg() arg {
+	array := append(make([]byte, 0, 2+67*len(k.list)), '[')
+	for i, key := range k.list {
+		if i > 0 {
+			array = append(array, ',')
+		}
+		array = append(k.appendText(append(array, '"'), key), '"')
+	}
+	return named("keys", textArg(string(append(array, ']'))))
+}
 
 // withKeys and withPairs begin a statement with the table k of the keys; n is the index of a key in keySet.list. withKey is withKeys for the one
 // key :key.
@@ -26,40 +36,43 @@ const (
 
 // keysOf returns the keys among ids: the IDs of that kind.
 func keysOf(ids []stores.ID, kind stores.Kind) keySet[stores.ID] {
-	return newKeySet(ids, func(b []byte, id stores.ID) ([]byte, bool) {
-		return hex.AppendEncode(b, id.UUID[:]), id.Kind == kind
-	})
+	return keySet[stores.ID]{
+		list:       distinct(ids, func(id stores.ID) bool { return id.Kind == kind }),
+		appendText: func(b []byte, id stores.ID) []byte { return hex.AppendEncode(b, id.UUID[:]) },
+		bind:       bindKey,
+	}
 }
+
+// bindKey binds an ID to :key.
+func bindKey(s *statement, id stores.ID) { s.stmt.SetBytes(":key", id.UUID[:]) }
 
 // pairsOf returns the keys among pairs: the pairs of two users.
 func pairsOf(pairs []stores.Pair) keySet[stores.Pair] {
-	return newKeySet(pairs, func(b []byte, p stores.Pair) ([]byte, bool) {
-		b = hex.AppendEncode(hex.AppendEncode(b, p.A.UUID[:]), p.B.UUID[:])
-		return b, p.A.Kind == stores.KindUser && p.B.Kind == stores.KindUser
-	})
+	return keySet[stores.Pair]{
+		list: distinct(pairs, func(p stores.Pair) bool { return p.A.Kind == stores.KindUser && p.B.Kind == stores.KindUser }),
+		appendText: func(b []byte, p stores.Pair) []byte {
+			return hex.AppendEncode(hex.AppendEncode(b, p.A.UUID[:]), p.B.UUID[:])
+		},
+		bind: func(s *statement, p stores.Pair) {
+			s.stmt.SetBytes(":key", p.A.UUID[:])
+			s.stmt.SetBytes(":other", p.B.UUID[:])
+		},
+	}
 }
 
-// newKeySet builds a keySet. appendKey appends the text of a key and reports whether the key can match a row.
-func newKeySet[K comparable](all []K, appendKey func([]byte, K) ([]byte, bool)) keySet[K] {
-	list, seen := make([]K, 0, len(all)), map[K]bool(nil)
-	if len(all) > 1 {
-		seen = make(map[K]bool, len(all))
+// distinct returns the keys that can match a row, each once.
+func distinct[K comparable](keys []K, canMatch func(K) bool) []K {
+	list, seen := make([]K, 0, len(keys)), map[K]bool(nil)
+	if len(keys) > 1 {
+		seen = make(map[K]bool, len(keys))
 	}
-	array := make([]byte, 0, 2+67*len(all))
-	for _, key := range all {
-		if seen[key] {
+	for _, key := range keys {
+		if !canMatch(key) || seen[key] {
 			continue
 		}
-		longer, ok := appendKey(append(array, `,"`...), key)
-		if ok {
-			array, list = append(longer, '"'), append(list, key)
-			if seen != nil {
-				seen[key] = true
-			}
+		if list = append(list, key); seen != nil {
+			seen[key] = true
 		}
 	}
-	if len(list) > 0 {
-		array[0] = '[' // replaces the first comma
-	}
-	return keySet[K]{list: list, json: string(append(array, ']'))}
+	return list
 }

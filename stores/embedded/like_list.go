@@ -16,15 +16,17 @@ var likeReader = listReader[stores.Like]{
 }
 
 // likesByStrength is the list of the likes x of a person, strongest first.
-func likesByStrength(with, join string, filter stores.InterestFilter) indexedList {
-	return tableList(with, `"like"`, "user", "interest", join, likeCondition(filter), listOrder{rank: "x.strength", id: "x.interest"})
+func likesByStrength(join string, filter stores.InterestFilter) keyList {
+	return keyList{
+		from: `"like" x ` + join + " WHERE x.user = :key" + likeCondition(filter), order: listOrder{rank: "x.strength", id: "x.interest"},
+	}
 }
 
 // Of implements stores.Likes.
 func (s likes) Of(
 	ctx context.Context, people []stores.ID, filter stores.InterestFilter, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Like], error) {
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), likeReader, likesByStrength(withKeys, "", filter), window,
+	return queryLists(ctx, s.Engine, keysOf(people, stores.KindUser), likeReader, likesByStrength("", filter), window,
 		filterArgs(filter)...)
 }
 
@@ -41,8 +43,8 @@ var commonLikeReader = listReader[stores.CommonLike]{
 func (s likes) Common(
 	ctx context.Context, pairs []stores.Pair, filter stores.InterestFilter, window stores.Window,
 ) (map[stores.Pair]stores.List[stores.CommonLike], error) {
-	join := `CROSS JOIN "like" other ON other.user = k.other AND other.interest = x.interest`
-	return queryWindows(ctx, s.Engine, pairsOf(pairs), commonLikeReader, likesByStrength(withPairs, join, filter), window,
+	join := `CROSS JOIN "like" other ON other.user = :other AND other.interest = x.interest`
+	return queryLists(ctx, s.Engine, pairsOf(pairs), commonLikeReader, likesByStrength(join, filter), window,
 		filterArgs(filter)...)
 }
 

@@ -39,9 +39,13 @@ func readComment(r *row) stores.Comment {
 
 // messagesOf returns the keys among ids: the IDs of posts and comments.
 func messagesOf(ids []stores.ID) keySet[stores.ID] {
-	return newKeySet(ids, func(b []byte, id stores.ID) ([]byte, bool) {
-		return append(hex.AppendEncode(b, id.UUID[:]), id.Kind...), id.Kind == stores.KindPost || id.Kind == stores.KindComment
-	})
+	return keySet[stores.ID]{
+		list: distinct(ids, func(id stores.ID) bool { return id.Kind == stores.KindPost || id.Kind == stores.KindComment }),
+		appendText: func(b []byte, id stores.ID) []byte {
+			return append(hex.AppendEncode(b, id.UUID[:]), id.Kind...)
+		},
+		bind: bindKey,
+	}
 }
 
 // withMessages begins a statement with the table k of the keys of messagesOf that exist; n is the index of a key. Posts and comments share

@@ -17,10 +17,10 @@ func (s network) Mutual(
 	if result, answered, err := s.mutualFromGraph(ctx, viewer, keys, window); answered || err != nil {
 		return result, err
 	}
-	source := friendList(withPairs, ` AND EXISTS (SELECT 1 FROM friendship y
-		WHERE y.low = min(k.other, x.friend) AND y.high = max(k.other, x.friend) AND y.since IS NOT NULL)
-		AND x.friend`+notBlockingViewer)
-	return queryWindows(ctx, s.Engine, keys, friendReader, source, window, named("viewer", userArg(viewer)))
+	source := friendList(` AND EXISTS (SELECT 1 FROM friendship y
+		WHERE y.low = min(:other, x.friend) AND y.high = max(:other, x.friend) AND y.since IS NOT NULL)
+		AND x.friend` + notBlockingViewer)
+	return queryLists(ctx, s.Engine, keys, friendReader, source, window, named("viewer", userArg(viewer)))
 }
 
 // countedUserReader reads people ordered by a count.

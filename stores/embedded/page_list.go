@@ -33,8 +33,8 @@ func (s pages) Catalogue(
 }
 
 // pageItemList is the list of the rows of a table for a page, ordered by ID.
-func pageItemList(table, id string) indexedList {
-	return tableList(withKeys, table, "page", id, "", "", listOrder{id: "x." + id})
+func pageItemList(table, id string) keyList {
+	return keyList{from: table + " x WHERE x.page = :key", order: listOrder{id: "x." + id}}
 }
 
 // topicReader and linkedPageReader read IDs only.
@@ -50,12 +50,12 @@ func readPosition(_ *row, at *stores.ListPosition) stores.ID { return at.ID }
 func (s pages) Topics(
 	ctx context.Context, of []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
-	return queryWindows(ctx, s.Engine, keysOf(of, stores.KindPage), topicReader, pageItemList("page_topic", "interest"), window)
+	return queryLists(ctx, s.Engine, keysOf(of, stores.KindPage), topicReader, pageItemList("page_topic", "interest"), window)
 }
 
 // Liked implements stores.Pages.
 func (s pages) Liked(
 	ctx context.Context, of []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
-	return queryWindows(ctx, s.Engine, keysOf(of, stores.KindPage), linkedPageReader, pageItemList("page_link", "other"), window)
+	return queryLists(ctx, s.Engine, keysOf(of, stores.KindPage), linkedPageReader, pageItemList("page_link", "other"), window)
 }

@@ -79,7 +79,7 @@ func plan(t *testing.T, c *conn, query string) (steps []string) {
 	for _, name := range []string{"keys", "areas", "circle"} {
 		args = append(args, named(name, textArg("[]")))
 	}
-	for _, name := range []string{"key", "viewer", "me", "user", "person", "genre", "topic", "part_of", "place", "after_id", "before_id"} {
+	for _, name := range []string{"viewer", "key", "other", "me", "user", "person", "genre", "topic", "part_of", "place", "after_id", "before_id"} {
 		args = append(args, named(name, blobArg(nil)))
 	}
 	for _, name := range []string{"kind", "genre_name", "first_name", "born_from", "born_until", "category", "after_text", "before_text"} {

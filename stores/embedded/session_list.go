@@ -18,7 +18,7 @@ var sessionReader = listReader[stores.Session]{
 func (s sessions) Of(
 	ctx context.Context, people []stores.ID, now time.Time, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Session], error) {
-	source := tableList(withKeys, "session", "user", "id", "", " AND x.expires_at > :now", listOrder{rank: "x.created_at", id: "x.id"})
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), sessionReader, source, window,
+	source := keyList{from: "session x WHERE x.user = :key AND x.expires_at > :now", order: listOrder{rank: "x.created_at", id: "x.id"}}
+	return queryLists(ctx, s.Engine, keysOf(people, stores.KindUser), sessionReader, source, window,
 		named("now", timeArg(now)))
 }

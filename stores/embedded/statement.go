@@ -11,6 +11,7 @@ type statement struct {
 	row
 	running bool
 	once    bool // it is not kept
+	rows    int  // that were read since it was prepared
 }
 
 // prepare returns the statement of a text. Give it back with release. While the statement runs, as in a query for a row of itself, a second
@@ -18,7 +19,7 @@ type statement struct {
 func (c *conn) prepare(text string) (*statement, error) {
 	s := c.statements[text]
 	if s != nil && !s.running {
-		s.running = true
+		s.running, s.rows = true, 0
 		return s, nil
 	}
 	if s != nil {
@@ -42,7 +43,7 @@ func (s *statement) release() {
 		return
 	}
 	s.running = false
-	_ = s.stmt.Reset()
+	s.reset()
 }
 
 // step moves to the next row, and reports whether there is one.
@@ -51,8 +52,15 @@ func (s *statement) step() (bool, error) {
 		return false, s.err
 	}
 	s.next = 0
-	return s.stmt.Step()
+	found, err := s.stmt.Step()
+	if found {
+		s.rows++
+	}
+	return found, err
 }
+
+// reset makes the statement ready to be bound and to run again.
+func (s *statement) reset() { _ = s.stmt.Reset() } // repeats the error of the last step
 
 // bind sets the parameters of the statement.
 func (s *statement) bind(args []arg) error {

@@ -1,0 +1,103 @@
+package embedded
+
+import (
+	"context"
+	"slices"
+
+	"fivefold/stores"
+)
+
+// A keyList is the list of one key: :key, or the pair of :key and :other. An index has its items in the order of the list. The list of each
+// key is read with a small statement, no further than the window: SQLite runs hundreds of them faster than one statement about all keys.
+type keyList struct {
+	from  string    // tables and condition, for a FROM, that select the items of the key
+	order listOrder // in terms of from
+}
+
+// statement returns the statement of a key: its items in the order of the list, or in reverse for a backward window.
+func (l keyList) statement(columns string, window stores.Window) string {
+	return "SELECT " + l.order.columns() + columns + " FROM " + l.from + l.order.condition(window) + " ORDER BY " + l.order.orderBy(window.Backward) +
+		" LIMIT :limit"
+}
+
+// queryLists returns a window of the list of each key. Keys whose list is empty are absent.
+func queryLists[K comparable, T any](
+	ctx context.Context, e *Engine, keys keySet[K], list listReader[T], source keyList, window stores.Window, args ...arg,
+) (map[K]stores.List[T], error) {
+	result := make(map[K]stores.List[T], len(keys.list))
+	if len(keys.list) == 0 {
+		return result, e.checkOpen(ctx)
+	}
+	args = append(append(windowArgs(window), args...), named("key", arg{}), named("other", arg{}))
+	err := e.readAll(ctx, func(c *conn) error {
+		if window.Count {
+			if err := countLists(ctx, c, keys, source, result, args); err != nil {
+				return err
+			}
+		}
+		return readLists(ctx, c, keys, list, source, window, result, args)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return result, nil
+}
+
+// countLists sets the totals of the lists that are not empty.
+func countLists[K comparable, T any](ctx context.Context, c *conn, keys keySet[K], source keyList, result map[K]stores.List[T], args []arg) error {
+	return c.repeat(ctx, "SELECT count(*) FROM "+source.from, args, func(s *statement) error {
+		for _, key := range keys.list {
+			keys.bind(s, key)
+			if _, err := s.step(); err != nil {
+				return err
+			}
+			if total := s.int(); total > 0 {
+				result[key] = stores.List[T]{Total: total}
+			}
+			s.reset()
+		}
+		return nil
+	})
+}
+
+// maxItems is for how many items readLists makes room at first.
+const maxItems = 2048
+
+// readLists adds the items of a window of the list of each key.
+func readLists[K comparable, T any](
+	ctx context.Context, c *conn, keys keySet[K], list listReader[T], source keyList, window stores.Window, result map[K]stores.List[T], args []arg,
+) error {
+	return c.repeat(ctx, source.statement(list.columns, window), args, func(s *statement) error {
+		items := make([]stores.Item[T], 0, min(len(keys.list)*(window.Limit+1), maxItems))
+		var at stores.ListPosition // one for all rows
+		for _, key := range keys.list {
+			keys.bind(s, key)
+			start := len(items)
+			for {
+				found, err := s.step()
+				if err != nil {
+					return err
+				}
+				if !found {
+					break
+				}
+				at = s.position(list.kind)
+				value := list.read(&s.row, &at)
+				items = append(items, stores.Item[T]{At: at, Value: value})
+			}
+			s.reset()
+			if n := len(items) - start; n > 0 {
+				more := n > window.Limit
+				if more {
+					items = items[:len(items)-1]
+				}
+				own := slices.Clip(items[start:])
+				if window.Backward {
+					slices.Reverse(own)
+				}
+				result[key] = stores.List[T]{Items: own, More: more, Total: result[key].Total}
+			}
+		}
+		return nil
+	})
+}
