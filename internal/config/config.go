@@ -19,6 +19,7 @@ type Config struct {
 
 	GatewaySecret     string        `env:"GATEWAY_SECRET" placeholder:"WORD" help:"Secret that a federation gateway sends as X-Fivefold-Secret to act for a person; off when empty. Several, separated by commas, while they are changed."`
 	GatewaySecretFile string        `env:"GATEWAY_SECRET_FILE" placeholder:"FILE" help:"File of gateway secrets, one per line, instead of GATEWAY_SECRET or in addition to it."`
+	AllowedHosts      []string      `env:"ALLOWED_HOSTS" placeholder:"NAME" help:"Names under which clients and proxies reach this server, such as api.example.org, or .example.org for all of a domain. IP addresses, localhost and the hosts of ADDR and ADMIN_ADDR are always allowed; * allows every name."`
 	CORSOrigins       []string      `name:"cors-origins" env:"CORS_ORIGINS" placeholder:"ORIGIN" help:"Other origins whose pages may use the API, such as https://app.example.org."`
 	SecureCookies     bool          `env:"SECURE_COOKIES" help:"Send session cookies over HTTPS only; set it when a proxy in front speaks HTTPS."`
 	SessionIdle       time.Duration `env:"SESSION_IDLE" default:"336h" placeholder:"TIME" help:"Time after which an unused session expires (${default})."`
@@ -73,8 +74,9 @@ func (c *Config) Validate() error {
 	case c.RequestTimeout <= 0 || c.ShutdownTimeout <= 0:
 		return errors.New("REQUEST_TIMEOUT and SHUTDOWN_TIMEOUT must be more than 0")
 	}
-	_, err := c.Origins()
-	return errors.Join(c.validateAddresses(), err, checkSecrets(splitSecrets(c.GatewaySecret)), c.Protection.validate(), c.Limits.validate())
+	_, originErr := c.Origins()
+	_, hostErr := c.Hosts()
+	return errors.Join(c.validateAddresses(), originErr, hostErr, checkSecrets(splitSecrets(c.GatewaySecret)), c.Protection.validate(), c.Limits.validate())
 }
 
 func (c *Config) validateAddresses() error {

@@ -3,6 +3,7 @@ package config
 import (
 	"cmp"
 	"fmt"
+	"net"
 	"net/netip"
 	"net/url"
 	"slices"
@@ -32,6 +33,29 @@ func (c *Config) Origins() ([]string, error) {
 		}
 	}
 	return origins, nil
+}
+
+// Hosts returns the names under which the server is reached: localhost, and those of ALLOWED_HOSTS, ADDR and ADMIN_ADDR, in lower case and in ASCII. One that
+// begins with a dot stands for all names below it, and * for every name. It returns an error for a value that is no name.
+func (c *Config) Hosts() (map[string]bool, error) {
+	names := map[string]bool{"localhost": true, ".localhost": true}
+	for _, addr := range []string{c.Addr, c.AdminAddr} {
+		if host, _, err := net.SplitHostPort(addr); err == nil && host != "" {
+			names[strings.ToLower(host)] = true
+		}
+	}
+	for _, given := range c.AllowedHosts {
+		if given = strings.TrimSpace(given); given == "" {
+			continue // a comma at the end
+		}
+		domain := strings.TrimPrefix(given, ".")
+		name, ok := normalizeHost(domain)
+		if given != "*" && (!ok || strings.ContainsAny(domain, "*:/")) {
+			return nil, fmt.Errorf("the allowed host %q is not a name such as api.example.org or .example.org, without a port", given)
+		}
+		names[given[:len(given)-len(domain)]+name] = true
+	}
+	return names, nil
 }
 
 // normalizeOrigin returns an origin as the URL standard serializes it; false for a text that is no origin.

@@ -49,11 +49,11 @@ func TestACookieIdentifiesABrowser(t *testing.T) {
 		t.Fatalf("%s", body)
 	}
 	cookies := response.Cookies()
-	if len(cookies) != 2 || cookies[0].Name != httpserver.DeviceCookieName {
+	if len(cookies) != 2 || cookies[0].Name != httpserver.HostPrefix+httpserver.DeviceCookieName {
 		t.Fatalf("%v", cookies)
 	}
 	k := cookies[1]
-	if k.Name != httpserver.CookieName || !k.HttpOnly || !k.Secure || k.SameSite != http.SameSiteLaxMode || k.Path != "/" || k.Domain != "" || !k.Expires.After(time.Now()) {
+	if k.Name != httpserver.HostPrefix+httpserver.CookieName || !k.HttpOnly || !k.Secure || k.SameSite != http.SameSiteLaxMode || k.Path != "/" || k.Domain != "" || !k.Expires.After(time.Now()) {
 		t.Errorf("%v", k)
 	}
 	browser := c.With("Cookie", k.Name+"="+k.Value)
@@ -61,20 +61,20 @@ func TestACookieIdentifiesABrowser(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	response, body = browser.Post(t, `mutation { signOut(input: {}) { endedSessionId userErrors { code } } }`, nil)
-	wantCookieDeleted(t, response)
+	wantCookieDeleted(t, response, k.Name)
 	if !strings.Contains(string(body), `"endedSessionId":"session_`) {
 		t.Errorf("%s", body)
 	}
 	response, body = browser.Post(t, viewerQuery, nil)
-	wantCookieDeleted(t, response)
+	wantCookieDeleted(t, response, k.Name)
 	if response.StatusCode != http.StatusOK || !strings.HasPrefix(string(body), `{"data":{"viewer":null}`) {
 		t.Errorf("%d %s", response.StatusCode, body)
 	}
 }
 
-func wantCookieDeleted(t testing.TB, response *http.Response) {
+func wantCookieDeleted(t testing.TB, response *http.Response, name string) {
 	t.Helper()
-	if k := response.Cookies(); len(k) != 1 || k[0].Name != httpserver.CookieName || k[0].Value != "" || k[0].MaxAge >= 0 || k[0].Path != "/" {
+	if k := response.Cookies(); len(k) != 1 || k[0].Name != name || k[0].Value != "" || k[0].MaxAge >= 0 || k[0].Path != "/" {
 		t.Errorf("%v", k)
 	}
 }
@@ -85,7 +85,7 @@ func TestAnInvalidCookieIsDeletedAndDoesNotPreventSigningIn(t *testing.T) {
 	for name, value := range map[string]string{"unknown": "x", "overlong": strings.Repeat("x", httpserver.MaxToken+1)} {
 		browser := c.With("Cookie", httpserver.CookieName+"="+value)
 		response, body := browser.Post(t, viewerQuery, nil)
-		wantCookieDeleted(t, response)
+		wantCookieDeleted(t, response, httpserver.CookieName)
 		if response.StatusCode != http.StatusOK || !strings.HasPrefix(string(body), `{"data":{"viewer":null}`) {
 			t.Errorf("%s: %d %s", name, response.StatusCode, body)
 		}

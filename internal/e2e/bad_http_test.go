@@ -75,7 +75,7 @@ func isEnd(err error) bool {
 
 // head returns the head of a POST request with further header lines.
 func head(lines ...string) string {
-	return "POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + strings.Join(append(lines, "\r\n"), "\r\n")
+	return "POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + strings.Join(append(lines, "\r\n"), "\r\n")
 }
 
 // wantCoded expects an error with a code of the closed list and the id of the request.
@@ -122,8 +122,8 @@ func TestBadHTTPIsRejected(t *testing.T) {
 		"HTTP/2 without upgrade":       {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, ""},
 		"an unknown version":           {"POST /graphql HTTP/9.9\r\n\r\n", 505, ""},
 		"another method":               {strings.Replace(head("Content-Length: 0"), "POST", "DELETE", 1), 405, "METHOD_NOT_ALLOWED"},
-		"a mutation by GET":            {"GET /graphql?query=mutation{signOut(input:{}){endedSessionId}} HTTP/1.1\r\nHost: x\r\n\r\n", 405, "METHOD_NOT_ALLOWED"},
-		"an invalid query string":      {"GET /graphql?query=%zz" + servertest.Marker + " HTTP/1.1\r\nHost: x\r\n\r\n", 400, "BAD_REQUEST"},
+		"a mutation by GET":            {"GET /graphql?query=mutation{signOut(input:{}){endedSessionId}} HTTP/1.1\r\nHost: localhost\r\n\r\n", 405, "METHOD_NOT_ALLOWED"},
+		"an invalid query string":      {"GET /graphql?query=%zz" + servertest.Marker + " HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, "BAD_REQUEST"},
 		"an incomplete head":           {"POST /graphql HTTP/1.1\r\nHost: " + servertest.Marker, 400, ""},
 		"nothing":                      {"", 0, ""},
 	} {
@@ -160,7 +160,7 @@ func TestHeaderSizeIsLimited(t *testing.T) {
 	config.MaxHeader = 8192
 	p := servertest.Start(t, servertest.WithConfig(config))
 	for size, status := range map[int]int{8192: http.StatusOK, 8192 + 4096 + 1: http.StatusRequestHeaderFieldsTooLarge} {
-		begin, end := "GET /livez HTTP/1.1\r\nHost: x\r\nX-Pad: ", "\r\n\r\n"
+		begin, end := "GET /livez HTTP/1.1\r\nHost: localhost\r\nX-Pad: ", "\r\n\r\n"
 		l := dialRaw(t, p.Client)
 		l.send(begin + strings.Repeat("x", size-len(begin)-len(end)) + end)
 		if response, body, ok := l.response(t); !ok || response.StatusCode != status {

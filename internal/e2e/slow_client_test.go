@@ -23,13 +23,13 @@ func TestSlowClientsAreDisconnected(t *testing.T) {
 	t.Run("parallel", func(t *testing.T) {
 		for name, send := range map[string]string{
 			"nothing is sent":              "",
-			"the head does not end":        "POST /graphql HTTP/1.1\r\nHost: x\r\nX-Pad: " + servertest.Marker,
+			"the head does not end":        "POST /graphql HTTP/1.1\r\nHost: localhost\r\nX-Pad: " + servertest.Marker,
 			"the body is not sent":         head("Content-Length: 100"),
 			"the body does not end":        head("Content-Length: 100") + `{"query":"` + servertest.Marker,
 			"no chunk is sent":             head("Transfer-Encoding: chunked"),
 			"the last chunk is not sent":   head("Transfer-Encoding: chunked") + "5\r\n{\"a\":\r\n",
 			"a chunk does not end":         head("Transfer-Encoding: chunked") + "500\r\n{\"a\":",
-			"no request follows the first": "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n",
+			"no request follows the first": "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n",
 		} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
@@ -59,7 +59,7 @@ func TestSlowClientsAreDisconnected(t *testing.T) {
 			if err := l.SetReadBuffer(4096); err != nil {
 				t.Fatal(err)
 			}
-			const request = "GET /graphql?query={__schema{types{name,description,fields{name,description}}}} HTTP/1.1\r\nHost: x\r\n\r\n"
+			const request = "GET /graphql?query={__schema{types{name,description,fields{name,description}}}} HTTP/1.1\r\nHost: localhost\r\n\r\n"
 			for {
 				if _, err := io.WriteString(l, request); err != nil {
 					return

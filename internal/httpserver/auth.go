@@ -6,7 +6,6 @@ import (
 	"crypto/subtle"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -20,7 +19,7 @@ import (
 
 // Credentials of a request.
 const (
-	CookieName   = "fivefold_session"
+	CookieName   = "fivefold_session"  // with HostPrefix over HTTPS
 	SecretHeader = "X-Fivefold-Secret" // the secret of a federation gateway
 	ViewerHeader = "X-Fivefold-Viewer" // the id of the person for whom a gateway acts
 
@@ -34,6 +33,12 @@ const (
 // that has ended is deleted and the request continues without a viewer, since a browser could not sign in again otherwise.
 func (s *Server) withViewer(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, name := range [...]string{SecretHeader, ViewerHeader, "Authorization"} {
+			if len(r.Header[name]) > 1 { // a proxy and this server could take different ones
+				transport.WriteError(w, r, http.StatusBadRequest, errorcode.BadRequest, "The header "+name+" must be sent once.")
+				return
+			}
+		}
 		v := &resolvers.Viewer{SetCookie: s.cookieSetter(w, r)}
 		ctx := r.Context()
 		ok, err := s.authenticate(r, v)
@@ -64,8 +69,8 @@ func (s *Server) authenticate(r *http.Request, v *resolvers.Viewer) (bool, error
 	if len(s.secrets) == 0 {
 		secret = ""
 	}
-	token, fromCookie := credentials(r)
-	if secret == "" && token == "" {
+	tokens, fromCookie := s.credentials(r)
+	if secret == "" && len(tokens) == 0 {
 		return true, nil
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), s.config.RequestTimeout) // the request of a stream has no deadline
@@ -77,13 +82,16 @@ func (s *Server) authenticate(r *http.Request, v *resolvers.Viewer) (bool, error
 		if viewer := r.Header.Get(ViewerHeader); viewer != "" {
 			return s.authenticateNamed(ctx, v, viewer)
 		}
-		if fromCookie || token == "" {
+		if fromCookie || len(tokens) == 0 {
 			return true, nil
 		}
 	}
-	session, err := s.sessionOf(ctx, token)
-	if err != nil {
-		return false, err
+	var session stores.Session
+	for i := 0; i < len(tokens) && session.ID.IsZero(); i++ {
+		var err error
+		if session, err = s.sessionOf(ctx, tokens[i]); err != nil {
+			return false, err
+		}
 	}
 	v.ID, v.Session = session.User, session.ID
 	if session.ID.IsZero() && fromCookie {
@@ -127,15 +135,12 @@ func (s *Server) authenticateNamed(ctx context.Context, v *resolvers.Viewer, vie
 	return true, nil
 }
 
-// credentials returns the token of a request: the bearer token, or else that of the cookie.
-func credentials(r *http.Request) (token string, fromCookie bool) {
+// credentials returns the tokens of a request: the bearer token, or else those of its cookies.
+func (s *Server) credentials(r *http.Request) (tokens []string, fromCookie bool) {
 	if token := bearer(r.Header.Get("Authorization")); token != "" {
-		return token, false
+		return []string{token}, false
 	}
-	if cookie, err := r.Cookie(CookieName); err == nil {
-		return cookie.Value, true
-	}
-	return "", false
+	return s.cookieValues(r, CookieName), true
 }
 
 // bearer returns the token in a value of the header Authorization, "" when it has another scheme.
@@ -144,27 +149,4 @@ func bearer(text string) string {
 		return text[len(bearerPrefix):]
 	}
 	return ""
-}
-
-// cookieSetter returns a function that sets the session cookie, or deletes it when the token is empty.
-func (s *Server) cookieSetter(w http.ResponseWriter, r *http.Request) func(string, time.Time) {
-	return func(token string, expires time.Time) {
-		cookie := &http.Cookie{Name: CookieName, Value: token, Expires: expires}
-		if token == "" {
-			cookie.MaxAge = -1
-		}
-		s.setCookie(w, r, cookie)
-	}
-}
-
-// setCookie sets a cookie that scripts cannot read, and that forms of other sites do not send. For a page of a configured origin on another
-// site it is a cookie that browsers send from there, and keep apart for each site whose pages use the API. It replaces a cookie of the same
-// name that an earlier step of the request has set.
-func (s *Server) setCookie(w http.ResponseWriter, r *http.Request, cookie *http.Cookie) {
-	cookie.Path, cookie.HttpOnly, cookie.Secure, cookie.SameSite = "/", true, s.config.SecureCookies, http.SameSiteLaxMode
-	if s.isCrossSite(r) {
-		cookie.SameSite, cookie.Secure, cookie.Partitioned = http.SameSiteNoneMode, true, true
-	}
-	set := slices.DeleteFunc(w.Header()["Set-Cookie"], func(line string) bool { return strings.HasPrefix(line, cookie.Name+"=") })
-	w.Header()["Set-Cookie"] = append(set, cookie.String())
 }

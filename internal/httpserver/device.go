@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 	"fivefold/stores"
 )
 
-// DeviceCookieName is the cookie of a device on which somebody has signed in. It signs nobody in. It gives the device an ACCOUNT_LIMIT of its
+// DeviceCookieName is the cookie of a device on which somebody has signed in, with HostPrefix over HTTPS. It signs nobody in. It gives the device an ACCOUNT_LIMIT of its
 // own, so that strangers who try wrong passwords do not keep the owner of the account out.
 const DeviceCookieName = "fivefold_device"
 
@@ -49,11 +50,10 @@ func (s *Server) signedIn(w http.ResponseWriter, r *http.Request, address string
 // deviceOf returns a function for limits.Client that checks the cookie of a device against the hash of an account's password. It reads the
 // same from the stores whether or not the account exists.
 func (s *Server) deviceOf(r *http.Request) func(handle string) string {
-	cookie, err := r.Cookie(DeviceCookieName)
-	if err != nil || len(cookie.Value) > maxDevice {
+	values := slices.DeleteFunc(s.cookieValues(r, DeviceCookieName), func(value string) bool { return len(value) > maxDevice })
+	if len(values) == 0 {
 		return nil
 	}
-	id, signature, _ := strings.Cut(cookie.Value, ".")
 	return func(handle string) string {
 		ctx, cancel := context.WithTimeout(r.Context(), s.config.RequestTimeout)
 		defer cancel()
@@ -62,10 +62,16 @@ func (s *Server) deviceOf(r *http.Request) func(handle string) string {
 			return ""
 		}
 		hash, err := s.Resolver.Stores.Credentials.PasswordHash(ctx, found[handle].ID)
-		if err != nil || hash == "" || !hmac.Equal([]byte(signature), []byte(deviceSignature(handle, id, hash))) {
+		if err != nil || hash == "" {
 			return ""
 		}
-		return id
+		for _, value := range values {
+			id, signature, _ := strings.Cut(value, ".")
+			if hmac.Equal([]byte(signature), []byte(deviceSignature(handle, id, hash))) {
+				return id
+			}
+		}
+		return ""
 	}
 }
 

@@ -26,7 +26,7 @@ func (s *Server) withOrigin(next http.Handler) http.Handler {
 			panic(err) // Validate has checked the origins
 		}
 	}
-	next = checkOrigin(protection, next)
+	next = s.checkOrigin(protection, next)
 	if len(s.origins) == 0 {
 		return next // cors takes an empty list for all origins
 	}
@@ -41,9 +41,9 @@ func (s *Server) withOrigin(next http.Handler) http.Handler {
 }
 
 // checkOrigin rejects requests of pages of other origins, unless they are queries without a cookie, which anybody may send.
-func checkOrigin(protection *http.CrossOriginProtection, next http.Handler) http.Handler {
+func (s *Server) checkOrigin(protection *http.CrossOriginProtection, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if needsOrigin(r) && !isOwnPage(protection, r) {
+		if s.needsOrigin(r) && !isOwnPage(protection, r) {
 			transport.WriteError(w, r, http.StatusForbidden, errorcode.BadRequest, "Pages of this origin may not use the API.")
 			return
 		}
@@ -53,11 +53,10 @@ func checkOrigin(protection *http.CrossOriginProtection, next http.Handler) http
 
 // needsOrigin reports whether a request acts or reads with a person's cookie, or may do so. A stream reads for as long as it is open, and
 // the handshake of a websocket is a GET that any page can send.
-func needsOrigin(r *http.Request) bool {
+func (s *Server) needsOrigin(r *http.Request) bool {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-		_, err := r.Cookie(CookieName)
-		return err == nil || transport.IsStreamRequest(r)
+		return len(s.cookieValues(r, CookieName)) > 0 || transport.IsStreamRequest(r)
 	case http.MethodOptions:
 		return false
 	}

@@ -26,7 +26,7 @@ func (s *Server) HandlerOf(graphQL http.Handler) http.Handler {
 	mux.Handle("/metrics", onlyReads(s.observer.Metrics()))
 	mux.Handle("/playground.json", onlyReads(http.HandlerFunc(s.playground)))
 	mux.Handle("/", onlyReads(playgroundFiles(web.Files())))
-	return compressed(mux)
+	return s.withHost(compressed(mux))
 }
 
 // publicHandler returns the handler of ADDR: with ADMIN_ADDR only the API and the health checks.
@@ -34,7 +34,7 @@ func (s *Server) publicHandler() http.Handler {
 	if s.config.AdminAddr == "" {
 		return s.Handler()
 	}
-	return compressed(s.publicRoutes(s.graphQL(), ProgramName))
+	return s.withHost(compressed(s.publicRoutes(s.graphQL(), ProgramName)))
 }
 
 // publicRoutes returns the routes that applications and load balancers use. The liveness probe names the program.

@@ -45,11 +45,13 @@ type Server struct {
 	known         *limits.KnownAddresses // of people who have signed in
 	origins       []string               // of pages that may use the API, as browsers send them
 	secrets       [][sha256.Size]byte    // the hashes of the secrets of gateways
+	hosts         map[string]bool        // names in ALLOWED_HOSTS and in the addresses
 	check         func(context.Context) error
 	observer      *telemetry.Observer
 	demo          *Demo
 	isDraining    atomic.Bool
 	warnProxyOnce sync.Once
+	warnHostOnce  sync.Once
 }
 
 // New returns a server that does not listen yet: see Serve and Handler.
@@ -57,6 +59,9 @@ func New(o Options) *Server {
 	s := &Server{known: limits.NewKnownAddresses(), config: o.Config, check: o.Check, observer: o.Observer, demo: o.Demo}
 	var err error
 	if s.origins, err = o.Config.Origins(); err != nil {
+		panic(err) // Validate has checked them
+	}
+	if s.hosts, err = o.Config.Hosts(); err != nil {
 		panic(err) // Validate has checked them
 	}
 	secrets, err := o.Config.GatewaySecrets()
