@@ -8,15 +8,25 @@ import (
 
 // Circle returns the people of the circle around a person, the nearest first (see stores.Circles). With a reach of 2 they are also those
 // among whom stores.Network.Similar looks.
-func (v *View) Circle(person stores.ID, reach int) []stores.CircleMember {
+func (v *View) Circle(person stores.ID, reach int) (members []stores.CircleMember) {
+	v.circle(person, reach, func(ring []uint32, distance int) {
+		members = slices.Grow(members, len(ring))
+		for _, n := range ring {
+			members = append(members, stores.CircleMember{User: v.people.user(n), Distance: distance})
+		}
+	})
+	return members
+}
+
+// circle calls do with the people of a circle at each distance, the nearest first.
+func (v *View) circle(person stores.ID, reach int, do func(ring []uint32, distance int)) {
 	n, ok := v.number(person)
 	if !ok {
-		return nil
+		return
 	}
 	seen := v.borrow()
 	defer v.release(seen)
 	seen.set(n, 1)
-	var members []stores.CircleMember
 	from := 0
 	for distance := 1; distance <= reach; distance++ {
 		to := len(seen.used)
@@ -31,13 +41,11 @@ func (v *View) Circle(person stores.ID, reach int) []stores.CircleMember {
 				}
 			}
 		}
-		members = slices.Grow(members, len(seen.used)-to)
-		for _, far := range seen.used[to:] {
-			if len(v.blocked) == 0 || !contains(v.blocked, far) {
-				members = append(members, stores.CircleMember{User: v.people.user(far), Distance: distance})
-			}
+		ring := seen.used[to:]
+		if len(v.blocked) > 0 {
+			ring = slices.DeleteFunc(slices.Clone(ring), func(n uint32) bool { return contains(v.blocked, n) })
 		}
+		do(ring, distance)
 		from = to
 	}
-	return members
 }

@@ -10,7 +10,7 @@
 // where each list ends. Leaves are in a tree of two levels. A change copies the leaf of each of its people and the path to it; a Snapshot
 // is the root of the tree. A leaf of 8 is small enough to be copied in a fraction of a microsecond, and large enough that a person costs 9
 // bytes beside the friends, which have 4 bytes each. A slice for each person would cost 24, and one array for all people would be copied
-// whole. Numbers and ids, about 22 bytes for a person, are only ever added, so all snapshots share them.
+// whole. Numbers, ids and the times of activities, about 30 bytes for a person, are only ever added, so all snapshots share them.
 package adjacency
 
 import (
@@ -32,10 +32,11 @@ var (
 
 // A Graph is the friendships of a network. It is safe for concurrent use.
 type Graph struct {
-	writing sync.Mutex // held by Apply
-	budget  int64
-	now     atomic.Pointer[Snapshot]
-	scratch sync.Pool // of *scratch
+	writing  sync.Mutex // held by Apply
+	budget   int64
+	now      atomic.Pointer[Snapshot]
+	scratch  sync.Pool // of *scratch
+	recorded latest
 }
 
 // An Op is the operation of a Change.

@@ -20,16 +20,20 @@ const (
 type people struct {
 	count uint32
 	ids   []*[idChunk]uuid.UUID
+	times []*[idChunk]latest
 	table []uint32 // open addressing: numbers plus one, 0 where there is none; at most three quarters full
 	seed  maphash.Seed
 }
 
 func newPeople() people { return people{table: make([]uint32, firstSize), seed: maphash.MakeSeed()} }
 
-func (p *people) bytes() int64 { return int64(len(p.ids))*(idChunk*16+8) + int64(len(p.table))*4 }
+func (p *people) bytes() int64 { return int64(len(p.ids))*(idChunk*(16+8)+8+8) + int64(len(p.table))*4 }
 
 // id returns the id of a number.
 func (p *people) id(n uint32) *uuid.UUID { return &p.ids[n/idChunk][n%idChunk] }
+
+// latest returns the latest time of a number.
+func (p *people) latest(n uint32) *latest { return &p.times[n/idChunk][n%idChunk] }
 
 // user returns the ID of a number.
 func (p *people) user(n uint32) stores.ID { return stores.ID{Kind: stores.KindUser, UUID: *p.id(n)} }
@@ -64,7 +68,7 @@ func (p *people) number(id uuid.UUID) (uint32, bool) {
 func (p *people) add(id uuid.UUID) uint32 {
 	n := p.count
 	if int(n/idChunk) == len(p.ids) {
-		p.ids = append(p.ids, new([idChunk]uuid.UUID))
+		p.ids, p.times = append(p.ids, new([idChunk]uuid.UUID)), append(p.times, new([idChunk]latest))
 	}
 	*p.id(n) = id
 	p.count++

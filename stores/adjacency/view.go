@@ -61,6 +61,12 @@ func (v *View) existing(id stores.ID) (uint32, bool) {
 	return n, ok && !v.blocks(n)
 }
 
+// Blocks reports whether a person blocks the viewer.
+func (v *View) Blocks(id stores.ID) bool {
+	n, ok := v.number(id)
+	return ok && v.blocks(n)
+}
+
 // blocks reports whether a person blocks the viewer.
 func (v *View) blocks(n uint32) bool { return len(v.blockers) > 0 && contains(v.blockers, n) }
 

@@ -18,7 +18,7 @@ written(n, id, score) AS MATERIALIZED (
 	SELECT c.n, c.id, sum(iif(EXISTS (
 		SELECT 1 FROM message_topic x CROSS JOIN "like" l ON l.user = c.me AND l.interest = x.interest WHERE x.message = y.id
 	), 1, -1)) FROM stranger c
-	CROSS JOIN message y ON y.author = c.id AND y.deleted_at IS NULL AND y.post = y.id ` + joinVisiblePost("y.id") + ` GROUP BY c.n, c.id
+	CROSS JOIN message y ON y.author = c.id AND y.deleted_at IS NULL AND y.reply_to IS NULL AND ` + authoredPostVisible + ` GROUP BY c.n, c.id
 )`, body: `
 SELECT c.n, coalesce(w.score, 0) AS rank, c.id FROM stranger c LEFT JOIN written w ON w.n = c.n AND w.id = c.id`}
 	return queryCircles(ctx, s.Engine, viewer, people, filter.Reach, countedUserReader, source, window,

@@ -33,8 +33,9 @@ func (s circleTopics) New(
 	with := circleTable + `,
 found(n, rank, id) AS MATERIALIZED (
 	SELECT c.n, count(*), x.interest FROM circle c
-	CROSS JOIN message y ON y.author = c.id AND y.deleted_at IS NULL AND y.post = y.id AND y.created_at >= :from AND y.created_at < :until
-	CROSS JOIN message_topic x ON x.message = y.id ` + joinVisiblePost("y.id") + ` GROUP BY c.n, x.interest
+	CROSS JOIN message y ON y.author = c.id AND y.deleted_at IS NULL AND y.reply_to IS NULL AND y.created_at >= :from AND y.created_at < :until
+		AND ` + authoredPostVisible + `
+	CROSS JOIN message_topic x ON x.message = y.id GROUP BY c.n, x.interest
 )`
 	source := topicCountList(with, `
 	SELECT n, rank, id FROM found WHERE (n, id) NOT IN (

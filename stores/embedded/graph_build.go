@@ -90,7 +90,11 @@ func (c *conn) readGraph(ctx context.Context, b *adjacency.Builder, stop <-chan 
 	if err != nil {
 		return nil, err
 	}
-	return b.Build(version)
+	graph, err := b.Build(version)
+	if err != nil {
+		return nil, err
+	}
+	return graph, c.readLatestMessages(ctx, graph.Snapshot(), stop)
 }
 
 // checkOpen returns ErrClosed once stop is closed.

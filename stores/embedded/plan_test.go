@@ -76,16 +76,16 @@ func plan(t *testing.T, c *conn, query string) (steps []string) {
 		return nil
 	}
 	var args []arg
-	for _, name := range []string{"keys", "areas", "circle"} {
+	for _, name := range []string{"keys", "areas", "circle", "candidates"} {
 		args = append(args, named(name, textArg("[]")))
 	}
-	for _, name := range []string{"viewer", "key", "other", "me", "user", "person", "genre", "topic", "part_of", "place", "after_id", "before_id"} {
+	for _, name := range []string{"viewer", "key", "other", "me", "user", "author", "person", "genre", "topic", "part_of", "place", "after_id", "before_id"} {
 		args = append(args, named(name, blobArg(nil)))
 	}
 	for _, name := range []string{"kind", "genre_name", "first_name", "born_from", "born_until", "category", "after_text", "before_text"} {
 		args = append(args, named(name, textArg("")))
 	}
-	for _, name := range []string{"now", "limit", "until", "from", "since", "year", "unknown_year", "after_rank", "before_rank"} {
+	for _, name := range []string{"now", "limit", "bound", "until", "from", "since", "year", "unknown_year", "after_rank", "before_rank"} {
 		args = append(args, named(name, intArg(2)))
 	}
 	if strings.Contains(query, "?") {

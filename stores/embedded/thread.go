@@ -18,12 +18,6 @@ var messageReader = listReader[stores.ID]{
 	},
 }
 
-// mergedMessageReader is messageReader for messages that are called y, and mergedMessageOrder is their order.
-var (
-	mergedMessageReader = listReader[stores.ID]{kind: messageReader.kind, columns: ", y.kind", read: messageReader.read}
-	mergedMessageOrder  = listOrder{rank: "y.created_at", id: "y.id"}
-)
-
 // messageList is the list of the messages that from, in which a message is called name, selects.
 func messageList(with, from, name string) indexedList {
 	return indexedList{
@@ -36,7 +30,7 @@ func messageList(with, from, name string) indexedList {
 func (s threads) ByAuthors(
 	ctx context.Context, viewer stores.ID, people []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
-	source := messageList(withKeys, "message y "+joinThread+" WHERE y.author = k.id AND y.deleted_at IS NULL AND "+messageVisible, "y")
+	source := messageList(withKeys, "message y WHERE y.author = k.id AND y.deleted_at IS NULL AND "+authoredVisible, "y")
 	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), messageReader, source, window,
 		named("viewer", userArg(viewer)))
 }
@@ -133,12 +127,6 @@ authored(n, id, kind, created_at, readable, moderated) AS MATERIALIZED (
 	WHERE ` + messageVisible + `
 )`
 
-// repliesToAuthored are the replies to the messages of a person.
-var repliesToAuthored = mergedList[stores.ID]{
-	list: mergedMessageReader, member: ":message AS id, :readable AS readable, :moderated AS moderated",
-	from: "message y WHERE y.reply_to = k.id AND y.deleted_at IS NULL AND " + replyVisible("y"), order: mergedMessageOrder,
-}
-
 // ToAuthors implements stores.Threads.
 func (s threads) ToAuthors(
 	ctx context.Context, viewer stores.ID, people []stores.ID, window stores.Window,
@@ -147,20 +135,30 @@ func (s threads) ToAuthors(
 	if len(keys.list) == 0 {
 		return map[stores.ID]stores.List[stores.ID]{}, s.checkOpen(ctx)
 	}
-	args := []arg{keys.arg(), named("viewer", userArg(viewer))}
 	err = s.readExpensive(ctx, func(c *conn) error {
-		messages := make([][][]arg, len(keys.list))
-		for r, err := range c.query(ctx, withAuthored+" SELECT n, id, readable, moderated FROM authored", args...) {
-			if err != nil {
-				return err
-			}
-			n, id := r.int(), r.id(stores.KindPost)
-			messages[n] = append(messages[n], []arg{
-				named("message", blobArg(id.UUID[:])), named("readable", boolArg(r.bool())), named("moderated", boolArg(r.bool())),
-			})
-		}
-		result, err = repliesToAuthored.query(ctx, c, keys.list, messages, withAuthored+" SELECT k.n, count(*) FROM authored k", window, args...)
+		search := func(n int, part stores.Window) ([]candidate, error) { return c.newestReplies(ctx, keys.list[n], part) }
+		count := withAuthored + ` SELECT k.n, count(*) FROM authored k
+			CROSS JOIN message y ON y.reply_to = k.id AND y.deleted_at IS NULL AND ` + replyVisible("y") + " GROUP BY k.n"
+		result, err = c.readableMessages(ctx, viewer, keys, readableReplies, window, search, count)
 		return err
 	})
 	return result, err
+}
+
+// newestReplies returns the candidates among the replies to the messages of a person. It reads all of them: their index has them in order for
+// each message only.
+func (c *conn) newestReplies(ctx context.Context, person stores.ID, window stores.Window) (found []candidate, err error) {
+	text := `SELECT y.created_at, y.id, y.kind, x.post, y.author
+FROM message x CROSS JOIN message y ON y.reply_to = x.id AND y.deleted_at IS NULL WHERE x.author = :author AND x.deleted_at IS NULL` +
+		candidateOrder.condition(window) + " ORDER BY " + candidateOrder.orderBy(window.Backward) + " LIMIT :limit"
+	for r, err := range c.query(ctx, text, append(candidateArgs(window), named("author", userArg(person)))...) {
+		if err != nil {
+			return nil, err
+		}
+		reply := candidate{at: stores.ListPosition{Rank: r.int64(), ID: r.idWithKind()}, other: person.UUID}
+		r.bytes(reply.post[:])
+		r.bytes(reply.author[:])
+		found = append(found, reply)
+	}
+	return found, nil
 }

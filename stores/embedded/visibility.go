@@ -47,6 +47,19 @@ var (
 	messageVisible = threadColumns("p.page").sql(stores.MessageListed)
 )
 
+// authoredVisible is messageVisible for a message y of which message_author is read. The post of a thread is looked up for comments only.
+var authoredVisible = "iif(y.reply_to IS NULL, " + authoredColumns.sql(stores.MessageListed) + ", EXISTS (SELECT 1 FROM message p INDEXED BY message_post " +
+	"WHERE p.id = y.post AND p.reply_to IS NULL AND " + messageVisible + "))"
+
+// authoredPostVisible is postVisible for a post y of which message_author is read.
+var authoredPostVisible = authoredColumns.sql(stores.PostListed)
+
+// authoredColumns are the columns of a post y.
+var authoredColumns = ruleColumns{
+	value: "y.audience", deletedAt: "y.deleted_at", page: "y.page",
+	subjects: map[stores.Subject]string{stores.Author: "y.author", stores.WallOwner: "y.wall", stores.Writer: "y.author"},
+}
+
 // replyVisible returns the condition that the viewer may read the message name, which is not deleted, in a thread that the viewer may
 // read when k.readable, and moderates when k.moderated. It is stores.MessageListed with the parts about the thread decided beforehand.
 func replyVisible(name string) string {

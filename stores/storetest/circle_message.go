@@ -38,6 +38,41 @@ func (s suite) circleMessages() {
 		want(t, "messages", values(got), []stores.ID{rows.Posts[0].ID})
 		want(t, "Total", got.Total, 1)
 	})
+	s.test("pages are full however many messages viewer may not read", func(t *testing.T, fx *fixture) {
+		me, friend := fx.person(t), fx.person(t)
+		fx.befriend(t, me, friend)
+		var rows stores.Rows
+		var readable []stores.ID // newest first
+		for i, id := range fx.ids(stores.KindPost, 60) {
+			p := stores.Post{ID: id, Author: friend, Wall: friend, Text: "Post", Audience: stores.AudienceOnlyMe, CreatedAt: at(0).Add(-time.Duration(i) * time.Second)}
+			if i%25 == 20 || i%25 == 22 {
+				p.Audience, readable = stores.AudiencePublic, append(readable, id)
+			}
+			rows.Posts = append(rows.Posts, p)
+		}
+		fx.put(t, rows)
+		read := func(window stores.Window) stores.List[stores.ID] {
+			return must(fx.Circles.Messages(t.Context(), me, []stores.ID{me}, stores.CircleMessages{Reach: 1}, window))(t)[me]
+		}
+		var forward, backward []stores.ID
+		for window := (stores.Window{Limit: 1}); ; {
+			page := read(window)
+			if forward = append(forward, values(page)...); !page.More {
+				break
+			}
+			window.After = &page.Items[0].At
+		}
+		for window := (stores.Window{Limit: 1, Backward: true}); ; {
+			page := read(window)
+			if backward = append(values(page), backward...); !page.More {
+				break
+			}
+			window.Before = &page.Items[0].At
+		}
+		want(t, "forward", forward, readable)
+		want(t, "backward", backward, readable)
+		want(t, "Total", read(stores.Window{Count: true}), stores.List[stores.ID]{Total: len(readable), More: true})
+	})
 	s.lists("Messages", func(t tester, fx *fixture, rank []int) listFixture {
 		me, stranger := fx.person(t), fx.person(t)
 		friends := fx.people(t, 3, nil)
