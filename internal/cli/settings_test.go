@@ -22,6 +22,8 @@ var badSettings = map[string]map[string]string{
 		"short": "at least 16 characters"},
 	"CORS_ORIGINS": {"*": "wildcard", "example.org": "https://HOST", "https://user@example.org": "https://HOST", "https://example.org:99999": "https://HOST",
 		"https://example.org/path": "https://HOST", "https://example.org,x": "https://HOST"},
+	"ALLOWED_HOSTS": {"https://api.example.org": "not a name", "api.example.org:443": "not a name", "*.example.org": "not a name", "..": "not a name",
+		"a b": "not a name", "api.example.org,/": "not a name", ".": "not a name"},
 	"SECURE_COOKIES": badBools, "STORE_STATS": badBools,
 	"SESSION_IDLE":     {"x": "duration", "5": "unit", "59s": "at least 1m", "-1h": "at least 1m", "99999999h": "duration", "2161h": "SESSION_MAX at least SESSION_IDLE"},
 	"SESSION_MAX":      {"x": "duration", "5": "unit", "1h": "SESSION_MAX at least SESSION_IDLE", "99999999h": "duration"},
@@ -127,7 +129,8 @@ func TestBadValuesAreRejectedWithAReason(t *testing.T) {
 
 func TestSettingsInOtherForms(t *testing.T) {
 	for _, setting := range []string{
-		"ADDR=:0", "ADDR=localhost:0", "ADDR=[::]:0", "ADMIN_ADDR=127.0.0.1:0", "CORS_ORIGINS= https://bücher.example:0443/ , ", "SECURE_COOKIES=yes", "STORE_STATS=1",
+		"ADDR=:0", "ADDR=localhost:0", "ADDR=[::]:0", "ADMIN_ADDR=127.0.0.1:0", "CORS_ORIGINS= https://bücher.example:0443/ , ",
+		"ALLOWED_HOSTS= bücher.example , .Example.org, *,", "SECURE_COOKIES=yes", "STORE_STATS=1",
 		"OTEL_EXPORTER_OTLP_ENDPOINT=http://bücher.example:4318/path", "OTEL_EXPORTER_OTLP_ENDPOINT=https://[::1]:4318/", "RATE_LIMIT=0", "MAX_CONNECTIONS=0",
 		"SESSION_IDLE=1m", "GATEWAY_SECRET=one secret of enough, another one of enough,",
 	} {

@@ -50,7 +50,7 @@ func (c *Config) Hosts() (map[string]bool, error) {
 		}
 		domain := strings.TrimPrefix(given, ".")
 		name, ok := normalizeHost(domain)
-		if given != "*" && (!ok || strings.ContainsAny(domain, "*:/")) {
+		if given != "*" && (!ok || strings.ContainsAny(domain, "*:/") || strings.Contains("."+domain+".", "..")) {
 			return nil, fmt.Errorf("the allowed host %q is not a name such as api.example.org or .example.org, without a port", given)
 		}
 		names[given[:len(given)-len(domain)]+name] = true
