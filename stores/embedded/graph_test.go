@@ -48,25 +48,33 @@ func WithGraphBehind(t testing.TB, e *Engine) stores.Set {
 	return e.Set()
 }
 
-// societyOf returns an engine with some people, all friends of the first, and its graph.
-func societyOf(t *testing.T, size int) (*Engine, *friendGraph, []stores.ID) {
-	t.Helper()
-	e, rows := OpenEmpty(t), stores.Rows{}
-	var people []stores.ID
+// society returns some people, all friends of the first.
+func society(size int) (rows stores.Rows) {
 	for n := range size {
-		people = append(people, testID(stores.KindUser, n))
-		rows.Users = append(rows.Users, stores.User{ID: people[n], Handle: people[n].String(), FriendsVisibility: stores.Everyone})
+		id := testID(stores.KindUser, n)
+		rows.Users = append(rows.Users, stores.User{ID: id, Handle: id.String(), FriendsVisibility: stores.Everyone})
 		if n > 0 {
-			f := requestOf(people[0], people[n], time.Unix(1, 0))
+			f := requestOf(rows.Users[0].ID, id, time.Unix(1, 0))
 			f.Since = time.Unix(2, 0)
 			rows.Friendships = append(rows.Friendships, f)
 		}
 	}
+	return rows
+}
+
+// societyOf returns an engine with a society, its graph and its people.
+func societyOf(t *testing.T, size int) (*Engine, *friendGraph, []stores.ID) {
+	t.Helper()
+	e, rows := OpenEmpty(t), society(size)
 	putRows(t, e, rows)
 	g := newFriendGraph(e, math.MaxInt64)
 	e.graph.Store(g)
 	if err := g.build(); err != nil {
 		t.Fatal(err)
+	}
+	people := make([]stores.ID, size)
+	for n, u := range rows.Users {
+		people[n] = u.ID
 	}
 	return e, g, people
 }
