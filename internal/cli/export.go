@@ -16,6 +16,7 @@ type csvExportCommand struct {
 	Dir       string `arg:"" help:"Directory of the files: new or empty."`
 	Gzip      bool   `help:"Write .csv.gz files."`
 	Passwords bool   `help:"Write the hashes of passwords too."`
+	NoFormula bool   `help:"For spreadsheets: write an apostrophe before values that begin like a formula. Do not import such files."`
 }
 
 // Run writes the network as CSV files. Without data it fails: an empty copy is not a backup.
@@ -32,10 +33,13 @@ func (c *csvExportCommand) Run(env *cliEnv) error {
 	}
 	defer opened.Close()
 	p := &progress{w: env.stdout}
-	report, err := dataset.ExportCSV(env.ctx, c.Dir, opened.Set.Archive, dataset.ExportOptions{Gzip: c.Gzip, Passwords: c.Passwords, Progress: p.show})
+	report, err := dataset.ExportCSV(env.ctx, c.Dir, opened.Set.Archive, dataset.ExportOptions{Gzip: c.Gzip, Passwords: c.Passwords, NoFormula: c.NoFormula, Progress: p.show})
 	p.end()
 	if err == nil {
 		printExport(env.stdout, report)
+		if c.NoFormula {
+			fmt.Fprintln(env.stdout, "An apostrophe stands before values that begin like a formula: export again without --no-formula for an import.")
+		}
 	}
 	return err
 }

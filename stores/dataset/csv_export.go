@@ -15,6 +15,7 @@ import (
 type ExportOptions struct {
 	Gzip      bool           // write .csv.gz files
 	Passwords bool           // also write passwords.csv
+	NoFormula bool           // write an apostrophe before values that spreadsheets take for formulas; such files are not for an import
 	Progress  func(Progress) // see Options.Progress
 }
 

@@ -81,7 +81,13 @@ func writeRows[T any](ex *exporter, s csvSchema[T], w io.Writer) error {
 			return out.Error()
 		}
 		for _, row := range rows {
-			if err := out.Write(s.formatRow(row)); err != nil {
+			values := s.formatRow(row)
+			if ex.opts.NoFormula {
+				for i, value := range values {
+					values[i] = withoutFormula(value)
+				}
+			}
+			if err := out.Write(values); err != nil {
 				return err
 			}
 		}
