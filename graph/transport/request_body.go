@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -19,13 +20,27 @@ func (rw responseWriter) readBody(r *http.Request, limit int64) *graphql.RawPara
 	if limit <= 0 {
 		limit = defaultMaxBody
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(rw.w, r.Body, limit))
+	body, err := readAll(http.MaxBytesReader(rw.w, r.Body, limit), min(r.ContentLength, limit))
 	if err != nil {
 		rw.writeReadError(r, err)
 		return nil
 	}
 	params, err := decodeBody(body)
 	return rw.finishParams(r, params, err, start)
+}
+
+// maxBodyBuffer is the length of a body, in bytes, for which a client gets memory before it has sent the body.
+const maxBodyBuffer = 16 << 10
+
+// readAll is io.ReadAll for a body of a length that the client has announced, -1 if it has not.
+func readAll(body io.Reader, length int64) ([]byte, error) {
+	if length < 0 || length > maxBodyBuffer {
+		return io.ReadAll(body)
+	}
+	var b bytes.Buffer
+	b.Grow(int(length) + bytes.MinRead) // or the last read, which finds the end, would need more
+	_, err := b.ReadFrom(body)
+	return b.Bytes(), err
 }
 
 // writeReadError writes why a body could not be read.

@@ -23,12 +23,12 @@ type responseWriter struct {
 
 // newResponseWriter sets the headers of every response. It does so early, so that gqlgen's response to a panic has them too.
 func newResponseWriter(w http.ResponseWriter, r *http.Request) responseWriter {
-	mediaType := negotiate(r.Header.Values("Accept"))
-	if mediaType == "" {
-		mediaType = mediaJSON
+	mediaType, contentType := mediaJSON, mediaJSON+"; charset=utf-8"
+	if negotiate(r.Header.Values("Accept")) == mediaResponse {
+		mediaType, contentType = mediaResponse, mediaResponse+"; charset=utf-8"
 	}
 	h := w.Header()
-	h.Set("Content-Type", mediaType+"; charset=utf-8")
+	h.Set("Content-Type", contentType)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Add("Vary", "Accept")
 	// Responses depend on the viewer. The server may have set a better value before.

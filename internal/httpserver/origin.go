@@ -66,14 +66,22 @@ func (s *Server) needsOrigin(r *http.Request) bool {
 // isOwnPage reports whether a request is not from a page, or from one of this server or of a configured origin. A proxy may have rewritten
 // the header Host: the forwarded host counts too. No page can send that header to another origin without a preflight request.
 func isOwnPage(protection *http.CrossOriginProtection, r *http.Request) bool {
-	asPost := r.WithContext(r.Context())
-	asPost.Method = http.MethodPost // CrossOriginProtection accepts every GET
+	asPost := r
+	if r.Method != http.MethodPost {
+		asPost = r.WithContext(r.Context())
+		asPost.Method = http.MethodPost // CrossOriginProtection accepts every GET
+	}
 	if protection.Check(asPost) == nil {
 		return true
 	}
 	forwarded, _, _ := strings.Cut(r.Header.Get(forwardedHostHeader), ",")
-	asPost.Host = strings.TrimSpace(forwarded)
-	return asPost.Host != "" && protection.Check(asPost) == nil
+	forwarded = strings.TrimSpace(forwarded)
+	if forwarded == "" {
+		return false
+	}
+	asPost = asPost.WithContext(r.Context())
+	asPost.Host = forwarded
+	return protection.Check(asPost) == nil
 }
 
 // isCrossSite reports whether a request is from a page of a configured origin on another site, to which a browser sends a cookie only if it

@@ -1,7 +1,8 @@
 package httpserver
 
 import (
-	"fmt"
+	"encoding/binary"
+	"encoding/hex"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -37,7 +38,7 @@ func (s *Server) withRequest(next http.Handler) http.Handler {
 		defer s.observer.CountRequest()()
 		next.ServeHTTP(response, r.WithContext(ctx))
 		end(response.status)
-		if response.status >= http.StatusBadRequest && !request.IsLogged() {
+		if response.status >= http.StatusBadRequest && !request.HasOperation() {
 			s.observer.CountRejection(response.status)
 			s.observer.Log.LogAttrs(ctx, slog.LevelWarn, "request rejected", slog.String("method", telemetry.Clip(r.Method, maxMethod)),
 				slog.Int("status", response.status))
@@ -47,7 +48,10 @@ func (s *Server) withRequest(next http.Handler) http.Handler {
 
 // newRequestID returns 128 random bits. A request id is not a secret.
 func newRequestID() string {
-	return fmt.Sprintf("%016x%016x", rand.Uint64(), rand.Uint64())
+	var random [16]byte
+	binary.BigEndian.PutUint64(random[:8], rand.Uint64())
+	binary.BigEndian.PutUint64(random[8:], rand.Uint64())
+	return hex.EncodeToString(random[:])
 }
 
 // A statusWriter records the status of a response.

@@ -76,10 +76,14 @@ func compressed(next http.Handler) http.Handler {
 	}
 	wrapped := wrap(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if transport.IsStreamRequest(r) {
+		switch {
+		case transport.IsStreamRequest(r):
 			next.ServeHTTP(w, r) // events are sent at once
-			return
+		case r.Header.Get("Accept-Encoding") == "":
+			w.Header().Add("Vary", "Accept-Encoding")
+			next.ServeHTTP(w, r)
+		default:
+			wrapped.ServeHTTP(w, r)
 		}
-		wrapped.ServeHTTP(w, r)
 	})
 }

@@ -3,6 +3,7 @@ package telemetry
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -53,21 +54,30 @@ func (o *Observer) RecordOperation(ctx context.Context, kind, name string, took 
 	for _, err := range errs {
 		o.errors.WithLabelValues(codeOf(err)).Inc()
 	}
+	r, hasRequest := ctx.Value(requestKey{}).(*Request)
+	if hasRequest {
+		r.hasOperation.Store(true)
+	}
+	level := slog.LevelInfo
+	switch {
+	case len(errs) > 0:
+		level = slog.LevelWarn
+	case kind == string(ast.Subscription):
+		level = slog.LevelDebug // one line for every event and subscriber
+	}
+	if !o.Log.Enabled(ctx, level) {
+		return
+	}
 	attrs := []slog.Attr{slog.String("type", kind), slog.String("name", Clip(name, maxName)), milliseconds("took_ms", took),
 		slog.Int("errors", len(errs))}
 	attrs = appendDocument(ctx, attrs)
-	if r, ok := ctx.Value(requestKey{}).(*Request); ok {
-		attrs = append(attrs, r.logged()...)
+	if hasRequest {
+		attrs = append(attrs, r.attrs()...)
 	}
 	if at := trace.SpanContextFromContext(ctx); at.IsValid() {
 		attrs = append(attrs, slog.String("trace", at.TraceID().String()))
 	}
-	level := slog.LevelInfo
-	if kind == string(ast.Subscription) {
-		level = slog.LevelDebug // one line for every event and subscriber
-	}
 	if len(errs) > 0 {
-		level = slog.LevelWarn
 		attrs = append(attrs, slog.Any("codes", failed))
 	}
 	o.Log.LogAttrs(ctx, level, "operation", attrs...)
@@ -87,10 +97,16 @@ func (o *Observer) LogSubscription(ctx context.Context) {
 func appendDocument(ctx context.Context, attrs []slog.Attr) []slog.Attr {
 	if graphql.HasOperationContext(ctx) {
 		if text := graphql.GetOperationContext(ctx).RawQuery; text != "" {
-			return append(attrs, slog.String("document", fmt.Sprintf("%x", sha256.Sum256([]byte(text)))))
+			return append(attrs, slog.String("document", hexHash(text)))
 		}
 	}
 	return attrs
+}
+
+// hexHash returns the SHA-256 of a text in hexadecimal digits.
+func hexHash(text string) string {
+	hash := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(hash[:])
 }
 
 // addStoreStats sets `extensions.stores` to the operation's store calls, when STORE_STATS is on and the request has

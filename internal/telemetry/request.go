@@ -2,8 +2,6 @@ package telemetry
 
 import (
 	"context"
-	"crypto/sha256"
-	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -18,11 +16,11 @@ import (
 type Request struct {
 	ID string
 
-	viewer atomic.Pointer[string] // a hash of the id; nil without a viewer
+	viewer       atomic.Pointer[string] // the id; nil without a viewer
+	hasOperation atomic.Bool            // an operation has ended
 
-	mu       sync.Mutex
-	usages   []usage // of each store; guarded by mu
-	isLogged bool    // guarded by mu
+	mu     sync.Mutex
+	usages []usage // of each store; guarded by mu
 }
 
 // A usage sums up the calls of one store.
@@ -55,8 +53,7 @@ func (o *Observer) WithRequest(ctx context.Context, r *Request) context.Context 
 // the id.
 func SetViewer(ctx context.Context, id string) {
 	if r, ok := ctx.Value(requestKey{}).(*Request); ok && id != "" {
-		hash := fmt.Sprintf("%x", sha256.Sum256([]byte(id)))[:16]
-		r.viewer.Store(&hash)
+		r.viewer.Store(&id)
 	}
 }
 
@@ -79,18 +76,13 @@ func (r *Request) count(call stores.Call) {
 	r.usages[i].add(usage{calls: 1, keys: call.Keys, rows: call.Rows, took: call.Took})
 }
 
-// IsLogged reports whether an operation of the request has been logged.
-func (r *Request) IsLogged() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.isLogged
-}
+// HasOperation reports whether the request has become an operation, which has a line of its own in the log.
+func (r *Request) HasOperation() bool { return r.hasOperation.Load() }
 
-// logged notes that an operation is logged, and returns the attributes that sum up the store calls, in total and by store.
-func (r *Request) logged() []slog.Attr {
+// attrs returns the attributes that sum up the store calls, in total and by store.
+func (r *Request) attrs() []slog.Attr {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.isLogged = true
 	var total usage
 	each := make([]slog.Attr, 0, len(r.usages))
 	slices.SortFunc(r.usages, func(u, v usage) int { return strings.Compare(u.store, v.store) })
@@ -106,7 +98,7 @@ func (r *Request) logged() []slog.Attr {
 // appendViewer appends the hash of the viewer's id, if there is a viewer.
 func (r *Request) appendViewer(attrs []slog.Attr) []slog.Attr {
 	if viewer := r.viewer.Load(); viewer != nil {
-		return append(attrs, slog.String("viewer", *viewer))
+		return append(attrs, slog.String("viewer", hexHash(*viewer)[:16]))
 	}
 	return attrs
 }
