@@ -7,7 +7,7 @@ import (
 	"fivefold/stores"
 )
 
-// queryMap runs a statement about n keys and returns its rows by key. With no keys it runs nothing.
+// queryMap runs a statement about n keys, of which an index holds one row each, and returns the rows by key. With no keys it runs nothing.
 func queryMap[K comparable, T any](ctx context.Context, e *Engine, n int, key func(T) K, read func(*row) T,
 	text string, args ...arg,
 ) (map[K]T, error) {
@@ -15,7 +15,7 @@ func queryMap[K comparable, T any](ctx context.Context, e *Engine, n int, key fu
 	if n == 0 {
 		return result, e.checkOpen(ctx)
 	}
-	err := e.readKeys(ctx, n, func(c *conn) error {
+	find := func(c *conn) error {
 		for r, err := range c.query(ctx, text, args...) {
 			if err != nil {
 				return err
@@ -24,7 +24,13 @@ func queryMap[K comparable, T any](ctx context.Context, e *Engine, n int, key fu
 			result[key(value)] = value
 		}
 		return nil
-	})
+	}
+	var err error
+	if n == 1 {
+		err = e.readRow(ctx, find)
+	} else {
+		err = e.readKeys(ctx, n, find)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -36,11 +42,10 @@ func queryMap[K comparable, T any](ctx context.Context, e *Engine, n int, key fu
 func queryKeys[T any](ctx context.Context, e *Engine, keys keySet[stores.ID], id func(T) stores.ID, read func(*row) T,
 	text string, args ...arg,
 ) (map[stores.ID]T, error) {
-	with, key := withKeys, keys.arg()
 	if len(keys.list) == 1 {
-		with, key = withKey, named("key", blobArg(keys.list[0].UUID[:]))
+		return queryMap(ctx, e, 1, id, read, withKey+text, append(args, named("key", blobArg(keys.list[0].UUID[:])))...)
 	}
-	return queryMap(ctx, e, len(keys.list), id, read, with+text, append(args, key)...)
+	return queryMap(ctx, e, len(keys.list), id, read, withKeys+text, append(args, keys.arg())...)
 }
 
 // queryGroups runs a statement about keys and returns all rows of each key, in the order of the statement. Its first column is the

@@ -47,7 +47,7 @@ func (s sessions) Create(ctx context.Context, session stores.Session, passwordHa
 // ByToken implements stores.Sessions.
 func (s sessions) ByToken(ctx context.Context, token stores.TokenHash, now time.Time) (stores.Session, error) {
 	var session stores.Session
-	err := s.read(ctx, func(c *conn) (err error) {
+	err := s.readRow(ctx, func(c *conn) (err error) {
 		session, err = queryRow(ctx, c, readSession, "SELECT "+sessionColumns+" FROM session x WHERE x.token = ? AND x.expires_at > ?",
 			blobArg(token[:]), timeArg(now))
 		return err

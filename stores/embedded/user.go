@@ -79,8 +79,12 @@ func (s users) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores
 
 // ByHandles implements stores.Users.
 func (s users) ByHandles(ctx context.Context, handles []string) (map[string]stores.User, error) {
-	return queryMap(ctx, s.Engine, len(handles), func(u stores.User) string { return u.Handle },
-		readUser, "SELECT "+userColumns+" FROM user u WHERE u.handle IN (SELECT value FROM json_each(?))", textArg(jsonText(handles)))
+	handle := func(u stores.User) string { return u.Handle }
+	if len(handles) == 1 {
+		return queryMap(ctx, s.Engine, 1, handle, readUser, "SELECT "+userColumns+" FROM user u WHERE u.handle = ?", textArg(handles[0]))
+	}
+	return queryMap(ctx, s.Engine, len(handles), handle, readUser,
+		"SELECT "+userColumns+" FROM user u WHERE u.handle IN (SELECT value FROM json_each(?))", textArg(jsonText(handles)))
 }
 
 // userArchiveTable is how users are moved.
