@@ -48,8 +48,12 @@ func (c *conn) dropDerived(ctx context.Context) (dropped []schemaObject, err err
 	return dropped, nil
 }
 
-// derive does the work of the triggers, and makes what dropDerived has removed.
+// derive does the work of the triggers, and makes what dropDerived has removed. It reads and writes in the order of the file, so it needs
+// less cache than Put, and SQLite sorts parts of the size of the cache in memory.
 func (c *conn) derive(ctx context.Context, dropped []schemaObject) error {
+	if err := c.run(ctx, "PRAGMA cache_size(-65536)"); err != nil {
+		return err
+	}
 	for _, d := range derivations {
 		if err := c.run(ctx, d.statement); err != nil {
 			return err
