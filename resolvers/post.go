@@ -22,10 +22,6 @@ func (r *pageResolver) Posts(ctx context.Context, objs []*stores.Page, first *in
 	return connect(ctx, idPtrs(objs, pageID), pageArgs{first, after, last, before}, scopeOfPosts("page"), forViewer(r.Stores.Threads.OnPages), postEdge, newPostConnection)
 }
 
-func (r *pageResolver) DeletedPosts(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error) {
-	return connect(ctx, idPtrs(objs, pageID), pageArgs{first, after, last, before}, scopeOf("deletedPosts"), forViewer(r.Stores.Threads.DeletedOnPages), postEdge, newPostConnection)
-}
-
 func (r *postResolver) Topics(ctx context.Context, objs []*stores.Post) ([][]*stores.Interest, error) {
 	return r.topics(ctx, ids(objs, postID))
 }

@@ -2754,6 +2754,32 @@ func breadthObjectMutation() *executor.Object {
 				executor.Pointers(x, column.([]*model.EditCommentPayload)[from:to])
 			},
 		},
+		{Name: "deleteMessage", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_deleteMessage_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().DeleteMessage(ctx, fc.Args["input"].(model.DeleteMessageInput))
+			},
+			Column: executor.One[*model.DeleteMessagePayload],
+			Kinds:  []string{"DeleteMessagePayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.DeleteMessagePayload)[from:to])
+			},
+		},
+		{Name: "restoreMessage", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_restoreMessage_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().RestoreMessage(ctx, fc.Args["input"].(model.RestoreMessageInput))
+			},
+			Column: executor.One[*model.RestoreMessagePayload],
+			Kinds:  []string{"RestoreMessagePayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.RestoreMessagePayload)[from:to])
+			},
+		},
 		{Name: "requestFriendship", Source: "resolver",
 			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
 				return begun.(*executionContext).field_Mutation_requestFriendship_args(ctx, raw)
@@ -2882,32 +2908,6 @@ func breadthObjectMutation() *executor.Object {
 			Kinds:  []string{"SetPageRolePayload"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				executor.Pointers(x, column.([]*model.SetPageRolePayload)[from:to])
-			},
-		},
-		{Name: "deleteMessage", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_Mutation_deleteMessage_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Mutation().DeleteMessage(ctx, fc.Args["input"].(model.DeleteMessageInput))
-			},
-			Column: executor.One[*model.DeleteMessagePayload],
-			Kinds:  []string{"DeleteMessagePayload"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.DeleteMessagePayload)[from:to])
-			},
-		},
-		{Name: "restoreMessage", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_Mutation_restoreMessage_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Mutation().RestoreMessage(ctx, fc.Args["input"].(model.RestoreMessageInput))
-			},
-			Column: executor.One[*model.RestoreMessagePayload],
-			Kinds:  []string{"RestoreMessagePayload"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.RestoreMessagePayload)[from:to])
 			},
 		},
 		{Name: "addAffiliation", Source: "resolver",
@@ -3458,6 +3458,19 @@ func breadthObjectPage() *executor.Object {
 				return w.Boolean(v)
 			},
 		},
+		{Name: "deletedPosts", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Page_deletedPosts_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Page().DeletedPosts(ctx, executor.Join[*stores.Page](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.PostConnection],
+			Kinds:  []string{"PostConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.PostConnection)[from:to])
+			},
+		},
 		{Name: "members", Source: "resolver",
 			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
 				return begun.(*executionContext).field_Page_members_args(ctx, raw)
@@ -3487,19 +3500,6 @@ func breadthObjectPage() *executor.Object {
 			},
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
 				return begun.(*executionContext).Resolvers.Page().Posts(ctx, executor.Join[*stores.Page](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-			},
-			Column: executor.Many[*model.PostConnection],
-			Kinds:  []string{"PostConnection"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.PostConnection)[from:to])
-			},
-		},
-		{Name: "deletedPosts", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_Page_deletedPosts_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.Page().DeletedPosts(ctx, executor.Join[*stores.Page](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 			},
 			Column: executor.Many[*model.PostConnection],
 			Kinds:  []string{"PostConnection"},
@@ -5815,6 +5815,19 @@ func breadthObjectUser() *executor.Object {
 				executor.Pointers(x, column.([]*model.CommentConnection)[from:to])
 			},
 		},
+		{Name: "deletedMessages", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_User_deletedMessages_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.User().DeletedMessages(ctx, executor.Join[*stores.User](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.MessageConnection],
+			Kinds:  []string{"MessageConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.MessageConnection)[from:to])
+			},
+		},
 		{Name: "friendRequests", Source: "resolver",
 			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
 				return begun.(*executionContext).field_User_friendRequests_args(ctx, raw)
@@ -5916,19 +5929,6 @@ func breadthObjectUser() *executor.Object {
 			},
 			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
 				return begun.(*executionContext).Resolvers.User().Messages(ctx, executor.Join[*stores.User](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-			},
-			Column: executor.Many[*model.MessageConnection],
-			Kinds:  []string{"MessageConnection"},
-			Expand: func(x *executor.Expansion, column any, from, to int) {
-				executor.Pointers(x, column.([]*model.MessageConnection)[from:to])
-			},
-		},
-		{Name: "deletedMessages", Source: "resolver",
-			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
-				return begun.(*executionContext).field_User_deletedMessages_args(ctx, raw)
-			},
-			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
-				return begun.(*executionContext).Resolvers.User().DeletedMessages(ctx, executor.Join[*stores.User](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 			},
 			Column: executor.Many[*model.MessageConnection],
 			Kinds:  []string{"MessageConnection"},

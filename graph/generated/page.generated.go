@@ -40,10 +40,10 @@ type PageResolver interface {
 	LikedPages(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.LikedPageConnection, error)
 	ViewerCanEdit(ctx context.Context, objs []*stores.Page) ([]bool, error)
 	ViewerCanPost(ctx context.Context, objs []*stores.Page) ([]bool, error)
+	DeletedPosts(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error)
 	Members(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PageMemberConnection, error)
 	ViewerRole(ctx context.Context, objs []*stores.Page) ([]*stores.PageRole, error)
 	Posts(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error)
-	DeletedPosts(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error)
 }
 type PageTopicConnectionResolver interface {
 	Nodes(ctx context.Context, objs []*model.PageTopicConnection) ([][]*stores.Interest, error)
@@ -1204,6 +1204,73 @@ func (ec *executionContext) resolveBatch_Page_viewerCanPost(ctx context.Context,
 	)
 }
 
+func (ec *executionContext) _Page_deletedPosts(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Page_deletedPosts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Page_deletedPosts(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.PostConnection) graphql.Marshaler {
+			return ec.marshalOPostConnection2ᚖfivefoldᚋgraphᚋmodelᚐPostConnection(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Page_deletedPosts(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Page",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PostConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Page_deletedPosts_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Page_deletedPosts(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (any, error) {
+	resolver := ec.Resolvers.Page()
+	fc := graphql.GetFieldContext(ctx)
+	if batch, ok := graphql.BatchParentsFor[*stores.Page](ctx, "Page"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.DeletedPosts(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		})
+		return graphql.ResolveBatchGroupResult[*model.PostConnection](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Page.deletedPosts",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.DeletedPosts(ctx, []*stores.Page{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+	return graphql.ResolveBatchSingleResult[*model.PostConnection](
+		ctx,
+		results,
+		err,
+		"Page.deletedPosts",
+	)
+}
+
 func (ec *executionContext) _Page_members(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -1381,73 +1448,6 @@ func (ec *executionContext) resolveBatch_Page_posts(ctx context.Context, field g
 		results,
 		err,
 		"Page.posts",
-	)
-}
-
-func (ec *executionContext) _Page_deletedPosts(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Page_deletedPosts(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return ec.resolveBatch_Page_deletedPosts(ctx, field, obj)
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v *model.PostConnection) graphql.Marshaler {
-			return ec.marshalOPostConnection2ᚖfivefoldᚋgraphᚋmodelᚐPostConnection(ctx, selections, v)
-		},
-		true,
-		false,
-	)
-}
-func (ec *executionContext) fieldContext_Page_deletedPosts(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	fc = &graphql.FieldContext{
-		Object:     "Page",
-		Field:      field,
-		IsMethod:   true,
-		IsResolver: true,
-		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.childFields_PostConnection(ctx, field)
-		},
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = ec.Recover(ctx, r)
-			ec.Error(ctx, err)
-		}
-	}()
-	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Page_deletedPosts_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
-		ec.Error(ctx, err)
-		return fc, err
-	}
-	return fc, nil
-}
-func (ec *executionContext) resolveBatch_Page_deletedPosts(ctx context.Context, field graphql.CollectedField, obj *stores.Page) (any, error) {
-	resolver := ec.Resolvers.Page()
-	fc := graphql.GetFieldContext(ctx)
-	if batch, ok := graphql.BatchParentsFor[*stores.Page](ctx, "Page"); ok {
-		result := batch.FieldResult(field, func() (any, error) {
-			return resolver.DeletedPosts(ctx, batch.Parents, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-		})
-		return graphql.ResolveBatchGroupResult[*model.PostConnection](
-			ctx,
-			batch.Index,
-			len(batch.Parents),
-			result,
-			"Page.deletedPosts",
-			batch.IndexMap,
-		)
-	}
-	results, err := resolver.DeletedPosts(ctx, []*stores.Page{obj}, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
-	return graphql.ResolveBatchSingleResult[*model.PostConnection](
-		ctx,
-		results,
-		err,
-		"Page.deletedPosts",
 	)
 }
 
@@ -2352,6 +2352,12 @@ func (ec *executionContext) _Page(ctx context.Context, sel ast.SelectionSet, obj
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Page_viewerCanPost(ctx, field, obj)
 				})
+		case "deletedPosts":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Page_deletedPosts(ctx, field, obj)
+				})
 		case "members":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -2369,12 +2375,6 @@ func (ec *executionContext) _Page(ctx context.Context, sel ast.SelectionSet, obj
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Page_posts(ctx, field, obj)
-				})
-		case "deletedPosts":
-			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
-				true, false,
-				func(ctx context.Context) graphql.Marshaler {
-					return ec._Page_deletedPosts(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

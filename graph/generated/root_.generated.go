@@ -1123,6 +1123,110 @@ type EditCommentPayload {
   clientMutationId: String
 }
 `, BuiltIn: false},
+	{Name: "../../schema/deleted_message.graphqls", Input: `extend type User {
+  """
+  The posts and comments of the person that are deleted, by whomever, newest first; null unless the viewer is the person. Those whose
+  ` + "`" + `viewerCanRestore` + "`" + ` is true can be restored with ` + "`" + `restoreMessage` + "`" + `.
+  """
+  deletedMessages(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): MessageConnection
+}
+
+extend type Page {
+  "The deleted posts on the page that the viewer may restore, newest first: for its owner what others than the authors deleted, for everybody what they deleted themselves; null when they could not be loaded."
+  deletedPosts(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): PostConnection
+}
+
+extend type Mutation {
+  """
+  Deletes a post or comment. Its author may, and so may the author of the post that begins the thread, the owner of the wall, and the
+  owner and moderators of the page. The person who deleted a message can restore it. Comments are hidden from all but their authors while
+  the post that begins their thread is deleted. A deleted comment stays in its thread, without author and text, while it is answered.
+  """
+  deleteMessage(
+    "The input of the mutation."
+    input: DeleteMessageInput!
+  ): DeleteMessagePayload
+  """
+  Restores a post or comment that the viewer deleted. The owner of a page also restores what another person than the author deleted. The
+  author cannot restore a message that another person deleted.
+  """
+  restoreMessage(
+    "The input of the mutation."
+    input: RestoreMessageInput!
+  ): RestoreMessagePayload
+}
+
+"The input of ` + "`" + `deleteMessage` + "`" + `."
+input DeleteMessageInput {
+  "The id of the post or comment."
+  messageId: ID!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `deleteMessage` + "`" + `."
+type DeleteMessagePayload {
+  "The message after the change, or as it is when there are user errors. Whoever may restore it still sees it, and a comment that is answered stays without author and text; null when it does not exist or the viewer may not see it."
+  message: Message
+  "The id of the deleted post or comment; null when there are user errors."
+  deletedMessageId: ID
+  "The edge of the message in the viewer's ` + "`" + `deletedMessages` + "`" + `; null when another person wrote it, or when there are user errors."
+  deletedMessageEdge: MessageEdge
+  "The edge of the post in the ` + "`" + `deletedPosts` + "`" + ` of its page; null when another person had deleted it before, when it is not a post on a page, or when there are user errors."
+  deletedPostEdge: PostEdge
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]!
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `restoreMessage` + "`" + `."
+input RestoreMessageInput {
+  "The id of the post or comment."
+  messageId: ID!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `restoreMessage` + "`" + `."
+type RestoreMessagePayload {
+  "The message after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
+  message: Message
+  "The edge of the message in the ` + "`" + `messages` + "`" + ` of its author; null when there are user errors."
+  messageEdge: MessageEdge
+  """
+  The edge of a post in the ` + "`" + `wall` + "`" + ` of the wall's owner or in the ` + "`" + `posts` + "`" + ` of the page; null when it is a comment, or when there are user
+  errors.
+  """
+  postEdge: PostEdge
+  "The edge of a comment in the list of replies; null when it is a post, or when there are user errors."
+  commentEdge: CommentEdge
+  "The edge of a comment in the ` + "`" + `comments` + "`" + ` of the post; null when it is a post, or when there are user errors."
+  threadEdge: CommentEdge
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]!
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+`, BuiltIn: false},
 	{Name: "../../schema/friend_request.graphqls", Input: `"The direction of friend requests."
 enum RequestDirection {
   "Requests that the person received."
@@ -2027,43 +2131,6 @@ extend type User {
   ): MessageConnection
 }
 
-extend type User {
-  """
-  The posts and comments of the person that are deleted, by whomever, newest first; null unless the viewer is the person. Those whose
-  ` + "`" + `viewerCanRestore` + "`" + ` is true can be restored with ` + "`" + `restoreMessage` + "`" + `.
-  """
-  deletedMessages(
-    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only items after this cursor."
-    after: String
-    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only items before this cursor."
-    before: String
-  ): MessageConnection
-}
-
-extend type Mutation {
-  """
-  Deletes a post or comment. Its author may, and so may the author of the post that begins the thread, the owner of the wall, and the
-  owner and moderators of the page. The person who deleted a message can restore it. Comments are hidden from all but their authors while
-  the post that begins their thread is deleted. A deleted comment stays in its thread, without author and text, while it is answered.
-  """
-  deleteMessage(
-    "The input of the mutation."
-    input: DeleteMessageInput!
-  ): DeleteMessagePayload
-  """
-  Restores a post or comment that the viewer deleted. The owner of a page also restores what another person than the author deleted. The
-  author cannot restore a message that another person deleted.
-  """
-  restoreMessage(
-    "The input of the mutation."
-    input: RestoreMessageInput!
-  ): RestoreMessagePayload
-}
-
 extend type Subscription {
   """
   A new post or comment: by default messages of the viewer's friends and posts on the viewer's pages, with ` + "`" + `from` + "`" + ` those of one source.
@@ -2116,59 +2183,6 @@ type MessageEdge {
   cursor: String!
   "The message; null when the viewer may no longer read it."
   node: Message
-}
-
-"The input of ` + "`" + `deleteMessage` + "`" + `."
-input DeleteMessageInput {
-  "The id of the post or comment."
-  messageId: ID!
-  "Returned unchanged in the payload. At most 200 characters."
-  clientMutationId: String
-}
-
-"The result of ` + "`" + `deleteMessage` + "`" + `."
-type DeleteMessagePayload {
-  "The message after the change, or as it is when there are user errors. Whoever may restore it still sees it, and a comment that is answered stays without author and text; null when it does not exist or the viewer may not see it."
-  message: Message
-  "The id of the deleted post or comment; null when there are user errors."
-  deletedMessageId: ID
-  "The edge of the message in the viewer's ` + "`" + `deletedMessages` + "`" + `; null when another person wrote it, or when there are user errors."
-  deletedMessageEdge: MessageEdge
-  "The edge of the post in the ` + "`" + `deletedPosts` + "`" + ` of its page; null when another person had deleted it before, when it is not a post on a page, or when there are user errors."
-  deletedPostEdge: PostEdge
-  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
-  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
-  clientMutationId: String
-}
-
-"The input of ` + "`" + `restoreMessage` + "`" + `."
-input RestoreMessageInput {
-  "The id of the post or comment."
-  messageId: ID!
-  "Returned unchanged in the payload. At most 200 characters."
-  clientMutationId: String
-}
-
-"The result of ` + "`" + `restoreMessage` + "`" + `."
-type RestoreMessagePayload {
-  "The message after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
-  message: Message
-  "The edge of the message in the ` + "`" + `messages` + "`" + ` of its author; null when there are user errors."
-  messageEdge: MessageEdge
-  """
-  The edge of a post in the ` + "`" + `wall` + "`" + ` of the wall's owner or in the ` + "`" + `posts` + "`" + ` of the page; null when it is a comment, or when there are user
-  errors.
-  """
-  postEdge: PostEdge
-  "The edge of a comment in the list of replies; null when it is a post, or when there are user errors."
-  commentEdge: CommentEdge
-  "The edge of a comment in the ` + "`" + `comments` + "`" + ` of the post; null when it is a post, or when there are user errors."
-  threadEdge: CommentEdge
-  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
-  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
-  clientMutationId: String
 }
 `, BuiltIn: false},
 	{Name: "../../schema/network.graphqls", Input: `"A shortest path of friendships between two people."
@@ -2859,17 +2873,6 @@ extend type User {
 extend type Page {
   "The posts on the page, newest first; null when they could not be loaded."
   posts(
-    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
-    first: Int
-    "Only items after this cursor."
-    after: String
-    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
-    last: Int
-    "Only items before this cursor."
-    before: String
-  ): PostConnection
-  "The deleted posts on the page that the viewer may restore, newest first: for its owner what others than the authors deleted, for everybody what they deleted themselves; null when they could not be loaded."
-  deletedPosts(
     "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
     "Only items after this cursor."
@@ -4658,14 +4661,14 @@ func (ec *executionContext) childFields_Page(ctx context.Context, field graphql.
 		return ec.fieldContext_Page_viewerCanEdit(ctx, field)
 	case "viewerCanPost":
 		return ec.fieldContext_Page_viewerCanPost(ctx, field)
+	case "deletedPosts":
+		return ec.fieldContext_Page_deletedPosts(ctx, field)
 	case "members":
 		return ec.fieldContext_Page_members(ctx, field)
 	case "viewerRole":
 		return ec.fieldContext_Page_viewerRole(ctx, field)
 	case "posts":
 		return ec.fieldContext_Page_posts(ctx, field)
-	case "deletedPosts":
-		return ec.fieldContext_Page_deletedPosts(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Page", field.Name)
 }
@@ -5378,6 +5381,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_circle(ctx, field)
 	case "repliesReceived":
 		return ec.fieldContext_User_repliesReceived(ctx, field)
+	case "deletedMessages":
+		return ec.fieldContext_User_deletedMessages(ctx, field)
 	case "friendRequests":
 		return ec.fieldContext_User_friendRequests(ctx, field)
 	case "friends":
@@ -5396,8 +5401,6 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_pages(ctx, field)
 	case "messages":
 		return ec.fieldContext_User_messages(ctx, field)
-	case "deletedMessages":
-		return ec.fieldContext_User_deletedMessages(ctx, field)
 	case "mutualFriends":
 		return ec.fieldContext_User_mutualFriends(ctx, field)
 	case "friendsOfFriends":
