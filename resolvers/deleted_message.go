@@ -10,7 +10,8 @@ func (r *mutationResolver) DeleteMessage(ctx context.Context, input model.Delete
 	var payload model.DeleteMessagePayload
 	edges, err := r.deleteMessage(ctx, input.MessageID)
 	if err == nil {
-		payload.DeletedMessageID, payload.DeletedMessageEdge, payload.DeletedPostEdge = &input.MessageID, edges.message, edges.post
+		payload.DeletedMessageID, payload.DeletedMessageEdge = &input.MessageID, edges.message
+		payload.DeletedPostEdge, payload.DeletedCommentEdge = edges.post, edges.thread
 	}
 	payload.UserErrors, err = userErrors(err, "messageId")
 	return &payload, err
@@ -26,6 +27,14 @@ func (r *pageResolver) DeletedPosts(ctx context.Context, objs []*stores.Page, fi
 	return connect(ctx, idPtrs(objs, pageID), pageArgs{first, after, last, before}, scopeOf("deletedPosts"), forViewer(r.Stores.Threads.DeletedOnPages), postEdge, newPostConnection)
 }
 
+func (r *postResolver) DeletedComments(ctx context.Context, objs []*stores.Post, first *int, after *string, last *int, before *string) ([]*model.CommentConnection, error) {
+	return connect(ctx, idPtrs(objs, postID), pageArgs{first, after, last, before}, scopeOf("deletedComments"), forViewer(r.Stores.Threads.DeletedComments), commentEdge, newCommentConnection)
+}
+
 func (r *userResolver) DeletedMessages(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.MessageConnection, error) {
 	return connect(ctx, onlyViewer(ctx, objs), pageArgs{first, after, last, before}, scopeOf("deletedMessages"), r.Stores.Threads.Deleted, messageEdge, newMessageConnection)
+}
+
+func (r *userResolver) DeletedWallPosts(ctx context.Context, objs []*stores.User, first *int, after *string, last *int, before *string) ([]*model.PostConnection, error) {
+	return connect(ctx, idPtrs(objs, userID), pageArgs{first, after, last, before}, scopeOf("deletedWallPosts"), forViewer(r.Stores.Threads.DeletedOnWalls), postEdge, newPostConnection)
 }

@@ -7,7 +7,8 @@ import (
 	"fivefold/stores"
 )
 
-// deleteMessage deletes a post or a comment, and returns its edges in the viewer's deleted messages and in the deleted posts of its page.
+// deleteMessage deletes a post or a comment, and returns its edges in the viewer's deleted messages, in the deleted posts of its wall or page,
+// and in the deleted comments of its thread.
 func (r *Resolver) deleteMessage(ctx context.Context, id stores.ID) (edges messageEdges, err error) {
 	m, err := r.messageToChange(ctx, "messageId", id, stores.KindPost, stores.KindComment)
 	if err != nil {
@@ -35,9 +36,19 @@ func (r *Resolver) deleteMessage(ctx context.Context, id stores.ID) (edges messa
 		edges.message = listed.message
 		edges.message.Cursor.List = listOf(scopeOf("deletedMessages"), viewerID)
 	}
-	if p, isPost := m.(*stores.Post); isPost && !p.Page.IsZero() && (d.by.IsZero() || d.by == viewerID) {
+	if !d.by.IsZero() && d.by != viewerID {
+		return edges, nil
+	}
+	switch m := m.(type) {
+	case *stores.Post:
 		edges.post = listed.post
-		edges.post.Cursor.List = listOf(scopeOf("deletedPosts"), p.Page)
+		edges.post.Cursor.List = listOf(scopeOf("deletedWallPosts"), m.Wall)
+		if m.Wall.IsZero() {
+			edges.post.Cursor.List = listOf(scopeOf("deletedPosts"), m.Page)
+		}
+	case *stores.Comment:
+		edges.thread = listed.thread
+		edges.thread.Cursor.List = listOf(scopeOf("deletedComments"), m.Post)
 	}
 	return edges, nil
 }

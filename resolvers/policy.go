@@ -19,7 +19,7 @@ import "fivefold/stores"
 //	who may                  rule
 //	edit a message           its author (viewerCanEdit, ownMessage)
 //	delete a message         canDelete
-//	restore a message        canRestore (a list of deleted posts: stores.PostRestorers)
+//	restore a message        canRestore (lists of deleted messages: stores.PostRestorers, stores.CommentRestorers)
 //	reply or react           canReply
 //	withdraw a reaction      the person who reacted (withdrawReaction)
 //	post on a wall           canWriteOnWall
@@ -114,7 +114,7 @@ func (a messageAccess) holds(rule stores.Rule) bool {
 // Access: a post may be read as stores.PostListed says. A deleted post may be read by its author, and among its readers by those who may
 // restore it.
 func canRead(p *stores.Post, a messageAccess) bool {
-	return a.holds(stores.PostListed) || p.Author == a.viewer || a.holds(stores.PostReaders) && canRestore(a)
+	return a.holds(stores.PostListed) || p.Author == a.viewer || a.holds(stores.PostRestorers)
 }
 
 // Access: a comment may be read as stores.MessageListed says. A deleted comment may be read by its author, and among the readers of the
@@ -123,7 +123,7 @@ func canReadComment(c *stores.Comment, a messageAccess) bool {
 	if c.DeletedAt.IsZero() {
 		return a.holds(stores.MessageListed)
 	}
-	return c.Author == a.viewer || a.holds(stores.PostListed) && canRestore(a)
+	return c.Author == a.viewer || a.holds(stores.CommentRestorers)
 }
 
 // Access: a message may be deleted as stores.MessageDeleters says. The caller has checked that the viewer may read it.

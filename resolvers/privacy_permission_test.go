@@ -41,35 +41,45 @@ func (k *discussion) checkPermissions(t *testing.T, h *harness, viewer stores.ID
 	if deleted.Other != nil && (deleted.Other.DeletedMessages != nil) != (viewer == k.people[0].ID) {
 		t.Fatalf("viewer %q: deleted messages of another person", viewer)
 	}
-	k.checkDeletedPosts(t, h, viewer)
+	for _, page := range k.rowsStored.Pages {
+		k.checkRestorable(t, h, viewer, "deletedPosts", page.ID, func(m message) bool { return m.page == page.ID })
+	}
+	for _, person := range k.people {
+		k.checkRestorable(t, h, viewer, "deletedWallPosts", person.ID, func(m message) bool { return m.wall == person.ID })
+	}
+	for _, post := range k.messages {
+		if post.id == post.post {
+			k.checkRestorable(t, h, viewer, "deletedComments", post.id, func(m message) bool { return m.post == post.id && m.id != m.post })
+		}
+	}
 }
 
-// checkDeletedPosts compares the deleted posts of the pages with those that viewer sees and may restore.
-func (k *discussion) checkDeletedPosts(t *testing.T, h *harness, viewer stores.ID) {
+// checkRestorable compares a list of deleted messages of a place with those that viewer sees and may restore there.
+func (k *discussion) checkRestorable(t *testing.T, h *harness, viewer stores.ID, list string, of stores.ID, in func(message) bool) {
 	t.Helper()
-	for _, page := range k.rowsStored.Pages {
-		got := get[struct {
-			Node struct {
-				DeletedPosts struct {
-					TotalCount int
-					Nodes      []struct {
-						ID               string
-						ViewerCanRestore bool
-					}
-				}
-			}
-		}](h, viewer, fmt.Sprintf(`{ node(id: %q) { ... on Page { deletedPosts(first: 100) { totalCount nodes { id viewerCanRestore } } } } }`, page.ID), nil).Node.DeletedPosts
-		var listed []string
-		for _, m := range got.Nodes {
-			if listed = append(listed, m.ID); !m.ViewerCanRestore {
-				t.Fatalf("viewer %q: deleted post %s cannot be restored", viewer, m.ID)
-			}
+	type found struct {
+		TotalCount int
+		Nodes      []struct {
+			ID               string
+			ViewerCanRestore bool
 		}
-		k.decisions += len(k.messages)
-		want := k.idsWhere(func(m message) bool { return m.page == page.ID && k.restores(viewer, m) && k.canRead(viewer, m) })
-		if slices.Sort(listed); !slices.Equal(listed, want) || got.TotalCount != len(want) {
-			t.Fatalf("viewer %q, deleted posts of %s: got %d %q, want %q", viewer, page.ID, got.TotalCount, listed, want)
+	}
+	kind := map[stores.Kind]string{stores.KindUser: "User", stores.KindPage: "Page", stores.KindPost: "Post"}[of.Kind]
+	node := get[struct{ Node *struct{ List found } }](h, viewer, fmt.Sprintf(
+		`{ node(id: %q) { ... on %s { list: %s(first: 100) { totalCount nodes { id viewerCanRestore } } } } }`, of, kind, list), nil).Node
+	k.decisions += len(k.messages)
+	if node == nil {
+		return // whether viewer may see the place is checked elsewhere
+	}
+	var got []string
+	for _, m := range node.List.Nodes {
+		if got = append(got, m.ID); !m.ViewerCanRestore {
+			t.Fatalf("viewer %q: deleted message %s cannot be restored", viewer, m.ID)
 		}
+	}
+	want := k.idsWhere(func(m message) bool { return in(m) && k.restores(viewer, m) && k.canRead(viewer, m) })
+	if slices.Sort(got); !slices.Equal(got, want) || node.List.TotalCount != len(want) {
+		t.Fatalf("viewer %q, %s of %s: got %d %q, want %q", viewer, list, of, node.List.TotalCount, got, want)
 	}
 }
 

@@ -18,6 +18,7 @@ type moderated struct {
 	place, thing  string
 	live, deleted stores.ID
 	list          string // the list of the place, of the object on
+	deletedList   string // the list of what is deleted there
 	on            stores.ID
 	roles         []moderationRole
 }
@@ -62,20 +63,20 @@ func moderationStage(h *harness) (writer stores.ID, all []moderated) {
 		return append(append([]moderationRole{{"author", writer}}, first...), others...)
 	}
 	all = append(all, moderated{"wall", "post for friends", post(writer, host, nobody, stores.AudienceFriends, nobody),
-		post(writer, host, nobody, stores.AudienceFriends, host), "wall", host, roles(moderationRole{"owner of the wall", host}, moderationRole{"friend", friend})})
+		post(writer, host, nobody, stores.AudienceFriends, host), "wall", "deletedWallPosts", host, roles(moderationRole{"owner of the wall", host}, moderationRole{"friend", friend})})
 	all = append(all, moderated{"wall", "post for its author", post(writer, host, nobody, stores.AudienceOnlyMe, nobody),
-		post(writer, host, nobody, stores.AudienceOnlyMe, writer), "wall", host, roles(moderationRole{"owner of the wall", host})})
+		post(writer, host, nobody, stores.AudienceOnlyMe, writer), "wall", "deletedWallPosts", host, roles(moderationRole{"owner of the wall", host})})
 	thread := post(starter, host, nobody, stores.AudiencePublic, nobody)
-	all = append(all, moderated{"wall", "comment", comment(thread, nobody), comment(thread, host), "replies", thread,
+	all = append(all, moderated{"wall", "comment", comment(thread, nobody), comment(thread, host), "replies", "deletedComments", thread,
 		roles(moderationRole{"owner of the wall", host}, moderationRole{"author of the post", starter})})
 	onPage := []moderationRole{{"owner of the page", owner}, {"moderator", moderator}, {"moderator who deleted it", person(9)}, {"member", member}}
 	all = append(all, moderated{"page", "post", post(writer, nobody, page, stores.AudiencePublic, nobody),
-		post(writer, nobody, page, stores.AudiencePublic, person(9)), "posts", page, roles(onPage...)})
+		post(writer, nobody, page, stores.AudiencePublic, person(9)), "posts", "deletedPosts", page, roles(onPage...)})
 	thread = post(starter, nobody, page, stores.AudiencePublic, nobody)
-	all = append(all, moderated{"page", "comment", comment(thread, nobody), comment(thread, person(9)), "replies", thread,
+	all = append(all, moderated{"page", "comment", comment(thread, nobody), comment(thread, person(9)), "replies", "deletedComments", thread,
 		roles(append(onPage, moderationRole{"author of the post", starter})...)})
 	thread = post(starter, starter, nobody, stores.AudiencePublic, nobody)
-	all = append(all, moderated{"own thread", "comment", comment(thread, nobody), comment(thread, starter), "replies", thread,
+	all = append(all, moderated{"own thread", "comment", comment(thread, nobody), comment(thread, starter), "replies", "deletedComments", thread,
 		roles(moderationRole{"author of the post", starter})})
 	h.put(rows)
 	return writer, all
@@ -98,17 +99,18 @@ func (m moderated) row(h *harness, role moderationRole, blocked string) string {
 			ViewerCanDelete, ViewerCanEdit, ViewerCanRestore bool
 		}
 		On *struct {
-			List struct{ Nodes []struct{ ID string } }
+			List, Deleted struct{ Nodes []struct{ ID string } }
 		}
 		Viewer struct {
 			Messages struct{ Nodes []struct{ ID string } }
 		}
 	}](h, role.person, fmt.Sprintf(`{ node(id: %q) { ...M } deleted: node(id: %q) { ...M }
-		on: node(id: %q) { ... on %s { list: %s(first: 100) { nodes { id } } } } viewer { messages(first: 100) { nodes { id } } } }
-		fragment M on Message { id author { x: handle } viewerCanDelete viewerCanEdit viewerCanRestore }`, m.live, m.deleted, m.on, kind, m.list), nil)
-	listed := fmt.Sprint(got.Viewer.Messages.Nodes)
+		on: node(id: %q) { ... on %s { list: %s(first: 100) { nodes { id } } deleted: %s(first: 100) { nodes { id } } } } viewer { messages(first: 100) { nodes { id } } } }
+		fragment M on Message { id author { x: handle } viewerCanDelete viewerCanEdit viewerCanRestore }`, m.live, m.deleted, m.on, kind, m.list, m.deletedList), nil)
+	listed, restorable := fmt.Sprint(got.Viewer.Messages.Nodes), ""
 	if got.On != nil {
 		listed += fmt.Sprint(got.On.List.Nodes)
+		restorable = fmt.Sprint(got.On.Deleted.Nodes)
 	}
 	cells := []string{m.place, m.thing, role.name, blocked}
 	yes := func(is bool) { cells = append(cells, map[bool]string{true: "yes", false: "no"}[is]) }
@@ -118,6 +120,7 @@ func (m moderated) row(h *harness, role moderationRole, blocked string) string {
 	yes(got.Node != nil && got.Node.ViewerCanDelete)
 	yes(got.Deleted != nil)
 	yes(got.Deleted != nil && got.Deleted.ViewerCanRestore)
+	yes(strings.Contains(restorable, m.deleted.String()))
 	yes(got.Node != nil && got.Node.ViewerCanEdit)
 	reply := h.execute(role.person, fmt.Sprintf(`mutation { publishComment(input: {messageId: %q, text: "x", topicIds: [%s]}) { userErrors { code field } } }`,
 		m.live, missingTopic), nil)
@@ -126,7 +129,7 @@ func (m moderated) row(h *harness, role moderationRole, blocked string) string {
 }
 
 const (
-	moderationBegin = "| place | message | role | blocked by its author | sees it | in lists | sees its author | deletes it | sees it deleted | restores it | edits it | replies |\n"
+	moderationBegin = "| place | message | role | blocked by its author | sees it | in lists | sees its author | deletes it | sees it deleted | restores it | finds it to restore | edits it | replies |\n"
 	moderationEnd   = "\nThe table is written by"
 )
 

@@ -690,6 +690,22 @@ func (port interceptedThreads) DeletedOnPages(ctx context.Context, viewer ID, pa
 	return result, err
 }
 
+func (port interceptedThreads) DeletedOnWalls(ctx context.Context, viewer ID, people []ID, window Window) (result map[ID]List[ID], err error) {
+	err = port.around(ctx, PortCall{Port: "Threads", Method: "Threads.DeletedOnWalls", Keys: len(people)}, func(ctx context.Context) (err error) {
+		result, err = port.next.DeletedOnWalls(ctx, viewer, people, window)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedThreads) DeletedComments(ctx context.Context, viewer ID, posts []ID, window Window) (result map[ID]List[ID], err error) {
+	err = port.around(ctx, PortCall{Port: "Threads", Method: "Threads.DeletedComments", Keys: len(posts)}, func(ctx context.Context) (err error) {
+		result, err = port.next.DeletedComments(ctx, viewer, posts, window)
+		return err
+	})
+	return result, err
+}
+
 func (port interceptedThreads) ToAuthors(ctx context.Context, viewer ID, people []ID, window Window) (result map[ID]List[ID], err error) {
 	err = port.around(ctx, PortCall{Port: "Threads", Method: "Threads.ToAuthors", Keys: len(people)}, func(ctx context.Context) (err error) {
 		result, err = port.next.ToAuthors(ctx, viewer, people, window)

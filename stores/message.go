@@ -214,6 +214,13 @@ type Threads interface {
 	// DeletedOnPages returns a window of the deleted posts on each page that viewer may restore, as PostRestorers says.
 	DeletedOnPages(ctx context.Context, viewer ID, pages []ID, window Window) (map[ID]List[ID], error)
 
+	// DeletedOnWalls returns a window of the deleted posts on each person's wall that viewer may restore, as PostRestorers says.
+	DeletedOnWalls(ctx context.Context, viewer ID, people []ID, window Window) (map[ID]List[ID], error)
+
+	// DeletedComments returns a window of the deleted comments in the thread of each post, at any depth, that viewer may restore, as
+	// CommentRestorers says.
+	DeletedComments(ctx context.Context, viewer ID, posts []ID, window Window) (map[ID]List[ID], error)
+
 	// ToAuthors returns a window of the comments that reply directly to what each person wrote, including the person's own.
 	ToAuthors(ctx context.Context, viewer ID, people []ID, window Window) (map[ID]List[ID], error)
 

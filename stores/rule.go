@@ -101,6 +101,9 @@ var MessageRestorers = Rule{Op: AnyOf, Rules: []Rule{
 // PostRestorers is the rule for viewers who see a deleted post and may restore it.
 var PostRestorers = Rule{Op: AllOf, Rules: []Rule{PostReaders, MessageRestorers}}
 
+// CommentRestorers is the rule for viewers who see a deleted comment and may restore it.
+var CommentRestorers = Rule{Op: AllOf, Rules: []Rule{{Op: AnyOf, Rules: []Rule{PostListed, {Op: IsViewer, Of: Writer}}}, MessageRestorers}}
+
 // Repliers is the rule for viewers who may reply and react to a message: its audience, where nobody concerned blocks the viewer or is
 // blocked by them. Whoever sees a message only to moderate it, or because they wrote it, may not.
 var Repliers = Rule{Op: AllOf, Rules: []Rule{

@@ -1460,6 +1460,16 @@ func breadthObjectDeleteMessagePayload() *executor.Object {
 				x.Rows(0, len(rows), rows)
 			},
 		},
+		{Name: "deletedCommentEdge", Source: "model_field",
+			Kinds: []string{"CommentEdge"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				rows := make([]*model.CommentEdge, 0, to-from)
+				for i, v := range column.([]*model.DeleteMessagePayload)[from:to] {
+					breadthPlaceOCommentEdge2ᚖfivefoldᚋgraphᚋmodelᚐCommentEdge(x, &rows, i, v.DeletedCommentEdge)
+				}
+				x.Rows(0, len(rows), rows)
+			},
+		},
 		{Name: "userErrors", Source: "model_field",
 			Kinds: []string{"UserError"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
@@ -4080,6 +4090,19 @@ func breadthObjectPost() *executor.Object {
 				executor.Pointers(x, column.([]*stores.Page)[from:to])
 			},
 		},
+		{Name: "deletedComments", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Post_deletedComments_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Post().DeletedComments(ctx, executor.Join[*stores.Post](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.CommentConnection],
+			Kinds:  []string{"CommentConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.CommentConnection)[from:to])
+			},
+		},
 	}}
 }
 
@@ -5828,6 +5851,19 @@ func breadthObjectUser() *executor.Object {
 				executor.Pointers(x, column.([]*model.MessageConnection)[from:to])
 			},
 		},
+		{Name: "deletedWallPosts", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_User_deletedWallPosts_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.User().DeletedWallPosts(ctx, executor.Join[*stores.User](parents), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			},
+			Column: executor.Many[*model.PostConnection],
+			Kinds:  []string{"PostConnection"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.PostConnection)[from:to])
+			},
+		},
 		{Name: "friendRequests", Source: "resolver",
 			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
 				return begun.(*executionContext).field_User_friendRequests_args(ctx, raw)
@@ -6357,6 +6393,15 @@ func breadthPlaceOPostEdge2ᚖfivefoldᚋgraphᚋmodelᚐPostEdge(x *executor.Ex
 	*rows = append(*rows, v)
 }
 
+func breadthPlaceOCommentEdge2ᚖfivefoldᚋgraphᚋmodelᚐCommentEdge(x *executor.Expansion, rows *[]*model.CommentEdge, at int, v *model.CommentEdge) {
+	if v == nil {
+		x.Null(at)
+		return
+	}
+	x.Object(at, len(*rows), 0, 1)
+	*rows = append(*rows, v)
+}
+
 func breadthPlaceOFriendship2ᚖfivefoldᚋstoresᚐFriendship(x *executor.Expansion, rows *[]*stores.Friendship, at int, v *stores.Friendship) {
 	if v == nil {
 		x.Null(at)
@@ -6433,15 +6478,6 @@ func breadthLeafOString2ᚖfivefoldᚋgraphᚋmodelᚐCursor(w *executor.Writer,
 }
 
 func breadthPlaceOPlace2ᚖfivefoldᚋstoresᚐPlace(x *executor.Expansion, rows *[]*stores.Place, at int, v *stores.Place) {
-	if v == nil {
-		x.Null(at)
-		return
-	}
-	x.Object(at, len(*rows), 0, 1)
-	*rows = append(*rows, v)
-}
-
-func breadthPlaceOCommentEdge2ᚖfivefoldᚋgraphᚋmodelᚐCommentEdge(x *executor.Expansion, rows *[]*model.CommentEdge, at int, v *model.CommentEdge) {
 	if v == nil {
 		x.Null(at)
 		return

@@ -1138,6 +1138,20 @@ type EditCommentPayload {
     "Only items before this cursor."
     before: String
   ): MessageConnection
+  """
+  The deleted posts on the person's wall that the viewer may restore, newest first: for the owner of the wall and for the authors what they
+  deleted themselves; null when they could not be loaded.
+  """
+  deletedWallPosts(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): PostConnection
 }
 
 extend type Page {
@@ -1152,6 +1166,23 @@ extend type Page {
     "Only items before this cursor."
     before: String
   ): PostConnection
+}
+
+extend type Post {
+  """
+  The deleted comments of the thread at any depth that the viewer may restore, newest first: for everybody what they deleted themselves, and
+  for the owner of the page what others than the authors deleted; null when they could not be loaded.
+  """
+  deletedComments(
+    "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
+    first: Int
+    "Only items after this cursor."
+    after: String
+    "The last n items, 0 to 100. Cannot be combined with ` + "`" + `first` + "`" + `."
+    last: Int
+    "Only items before this cursor."
+    before: String
+  ): CommentConnection
 }
 
 extend type Mutation {
@@ -1190,8 +1221,16 @@ type DeleteMessagePayload {
   deletedMessageId: ID
   "The edge of the message in the viewer's ` + "`" + `deletedMessages` + "`" + `; null when another person wrote it, or when there are user errors."
   deletedMessageEdge: MessageEdge
-  "The edge of the post in the ` + "`" + `deletedPosts` + "`" + ` of its page; null when another person had deleted it before, when it is not a post on a page, or when there are user errors."
+  """
+  The edge of the post in the ` + "`" + `deletedPosts` + "`" + ` of its page or in the ` + "`" + `deletedWallPosts` + "`" + ` of its wall; null when another person had deleted it
+  before, when it is a comment, or when there are user errors.
+  """
   deletedPostEdge: PostEdge
+  """
+  The edge of the comment in the ` + "`" + `deletedComments` + "`" + ` of its post; null when another person had deleted it before, when it is a post, or when
+  there are user errors.
+  """
+  deletedCommentEdge: CommentEdge
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
@@ -4057,6 +4096,8 @@ func (ec *executionContext) childFields_DeleteMessagePayload(ctx context.Context
 		return ec.fieldContext_DeleteMessagePayload_deletedMessageEdge(ctx, field)
 	case "deletedPostEdge":
 		return ec.fieldContext_DeleteMessagePayload_deletedPostEdge(ctx, field)
+	case "deletedCommentEdge":
+		return ec.fieldContext_DeleteMessagePayload_deletedCommentEdge(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_DeleteMessagePayload_userErrors(ctx, field)
 	case "clientMutationId":
@@ -4865,6 +4906,8 @@ func (ec *executionContext) childFields_Post(ctx context.Context, field graphql.
 		return ec.fieldContext_Post_wall(ctx, field)
 	case "page":
 		return ec.fieldContext_Post_page(ctx, field)
+	case "deletedComments":
+		return ec.fieldContext_Post_deletedComments(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Post", field.Name)
 }
@@ -5383,6 +5426,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_repliesReceived(ctx, field)
 	case "deletedMessages":
 		return ec.fieldContext_User_deletedMessages(ctx, field)
+	case "deletedWallPosts":
+		return ec.fieldContext_User_deletedWallPosts(ctx, field)
 	case "friendRequests":
 		return ec.fieldContext_User_friendRequests(ctx, field)
 	case "friends":

@@ -357,8 +357,12 @@ type DeleteMessagePayload struct {
 	DeletedMessageID *stores.ID `json:"deletedMessageId,omitempty"`
 	// The edge of the message in the viewer's `deletedMessages`; null when another person wrote it, or when there are user errors.
 	DeletedMessageEdge *MessageEdge `json:"deletedMessageEdge,omitempty"`
-	// The edge of the post in the `deletedPosts` of its page; null when another person had deleted it before, when it is not a post on a page, or when there are user errors.
+	// The edge of the post in the `deletedPosts` of its page or in the `deletedWallPosts` of its wall; null when another person had deleted it
+	// before, when it is a comment, or when there are user errors.
 	DeletedPostEdge *PostEdge `json:"deletedPostEdge,omitempty"`
+	// The edge of the comment in the `deletedComments` of its post; null when another person had deleted it before, when it is a post, or when
+	// there are user errors.
+	DeletedCommentEdge *CommentEdge `json:"deletedCommentEdge,omitempty"`
 	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
 	UserErrors []*UserError `json:"userErrors"`
 	// The `clientMutationId` of the input.

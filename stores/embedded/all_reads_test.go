@@ -142,6 +142,8 @@ func readMessages(t *testing.T, s stores.Set) {
 		note(s.Threads.Comments(ctx, viewer, ids, window))
 		note(s.Threads.Deleted(ctx, people, window))
 		note(s.Threads.DeletedOnPages(ctx, viewer, pages, window))
+		note(s.Threads.DeletedOnWalls(ctx, viewer, people, window))
+		note(s.Threads.DeletedComments(ctx, viewer, ids, window))
 		note(s.Threads.Answered(ctx, viewer, ids))
 		note(s.Threads.ToAuthors(ctx, viewer, people, window))
 		note(s.Reactions.Of(ctx, viewer, ids, window))

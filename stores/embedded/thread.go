@@ -99,6 +99,24 @@ func (s threads) DeletedOnPages(
 		named("viewer", userArg(viewer)))
 }
 
+// DeletedOnWalls implements stores.Threads.
+func (s threads) DeletedOnWalls(
+	ctx context.Context, viewer stores.ID, people []stores.ID, window stores.Window,
+) (map[stores.ID]stores.List[stores.ID], error) {
+	source := messageList(withKeys, "message p WHERE p.wall = k.id AND p.deleted_at IS NOT NULL AND "+wallPostRestorable, "p")
+	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), messageReader, source, window,
+		named("viewer", userArg(viewer)))
+}
+
+// DeletedComments implements stores.Threads.
+func (s threads) DeletedComments(
+	ctx context.Context, viewer stores.ID, posts []stores.ID, window stores.Window,
+) (map[stores.ID]stores.List[stores.ID], error) {
+	source := messageList(withKeys, "message y "+joinThread+" WHERE y.post = k.id AND y.reply_to IS NOT NULL AND y.deleted_at IS NOT NULL AND "+commentRestorable, "y")
+	return queryWindows(ctx, s.Engine, keysOf(posts, stores.KindPost), messageReader, source, window,
+		named("viewer", userArg(viewer)))
+}
+
 // Answered implements stores.Threads.
 func (s threads) Answered(ctx context.Context, viewer stores.ID, comments []stores.ID) (map[stores.ID]bool, error) {
 	keys := messagesOf(comments)

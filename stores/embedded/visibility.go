@@ -25,17 +25,25 @@ func threadColumns(page string) ruleColumns {
 	}
 }
 
+// deletedColumns are the columns of the post p and of the deleted message in its thread, which may be the post.
+func deletedColumns(message, page string) ruleColumns {
+	columns := threadColumns(page)
+	columns.subjects[stores.Writer], columns.subjects[stores.Deleter] = message+".author", message+".deleted_by"
+	return columns
+}
+
 var (
 	// postVisible is the condition that the viewer may read the post p in a list.
 	postVisible = threadColumns("p.page").sql(stores.PostListed)
 
 	// postRestorable is the condition that the viewer may restore the deleted post p, which is on a page.
-	postRestorable = ruleColumns{
-		value: "p.audience", page: "p.page",
-		subjects: map[stores.Subject]string{
-			stores.Author: "p.author", stores.WallOwner: "p.wall", stores.Writer: "p.author", stores.Deleter: "p.deleted_by",
-		},
-	}.sql(stores.PostRestorers)
+	postRestorable = deletedColumns("p", "p.page").sql(stores.PostRestorers)
+
+	// wallPostRestorable is postRestorable for a post that is on a wall.
+	wallPostRestorable = deletedColumns("p", "").sql(stores.PostRestorers)
+
+	// commentRestorable is the condition that the viewer may restore the deleted comment y in the thread of the post p.
+	commentRestorable = deletedColumns("y", "p.page").sql(stores.CommentRestorers)
 
 	// wallPostVisible is postVisible for a post that is on a wall.
 	wallPostVisible = threadColumns("").sql(stores.PostListed)

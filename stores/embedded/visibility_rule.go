@@ -38,6 +38,9 @@ func (c ruleColumns) sql(r stores.Rule) string {
 			}
 			return c.page + viewerModerates
 		case stores.Owns:
+			if c.page == "" {
+				return "FALSE"
+			}
 			return c.page + viewerOwns
 		case stores.DeletedByAnother:
 			return c.subjects[stores.Deleter] + " <> " + c.subjects[stores.Writer]

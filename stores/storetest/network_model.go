@@ -57,6 +57,13 @@ func (g *networkModel) isRestorable(p stores.Post) bool {
 	return stores.PostRestorers.Holds(g.test(p, p.Author))
 }
 
+// isCommentRestorable reports whether viewer may restore a comment that a person deleted in the thread of the post p, by the rule of the
+// policy.
+func (g *networkModel) isCommentRestorable(p stores.Post, writer, deletedBy stores.ID) bool {
+	p.DeletedBy = deletedBy
+	return stores.CommentRestorers.Holds(g.test(p, writer))
+}
+
 // test returns the outcome of each test of a rule about a list or a message. writer is the owner of the list, or the author of the message
 // in the thread of the post p.
 func (g *networkModel) test(p stores.Post, writer stores.ID) func(stores.Rule) bool {

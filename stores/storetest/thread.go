@@ -16,6 +16,7 @@ func Threads(t *testing.T, open Open) {
 	s.threadPost()
 	s.threadComment()
 	s.threadModeration()
+	s.threadDeleted()
 	s.threadOrder()
 	s.threadLists()
 }
@@ -33,6 +34,12 @@ func threadCalls(t *testing.T, fx *fixture, n int) []call {
 		{"Threads.Deleted", n, func(ctx context.Context) error { return errOf(fx.Threads.Deleted(ctx, people, window)) }},
 		{"Threads.DeletedOnPages", n, func(ctx context.Context) error {
 			return errOf(fx.Threads.DeletedOnPages(ctx, people[0], pages, window))
+		}},
+		{"Threads.DeletedOnWalls", n, func(ctx context.Context) error {
+			return errOf(fx.Threads.DeletedOnWalls(ctx, people[0], people, window))
+		}},
+		{"Threads.DeletedComments", n, func(ctx context.Context) error {
+			return errOf(fx.Threads.DeletedComments(ctx, people[0], posts, window))
 		}},
 		{"Threads.Answered", n, func(ctx context.Context) error { return errOf(fx.Threads.Answered(ctx, people[0], posts)) }},
 		{"Threads.ToAuthors", n, func(ctx context.Context) error { return errOf(fx.Threads.ToAuthors(ctx, people[0], people, window)) }},

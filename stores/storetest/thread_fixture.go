@@ -80,6 +80,37 @@ func (fx *fixture) restorableList(t tester, ids []stores.ID, of listMethod, key 
 	}
 }
 
+// deletedPosts is the list of the deleted posts of key that viewer may restore. post is one of them, by another person than viewer.
+func (fx *fixture) deletedPosts(t tester, rank []int, of listMethod, key, other, viewer stores.ID, post stores.Post) listFixture {
+	return fx.deletedList(t, rank, stores.KindPost, of, key, other, []stores.ID{viewer, post.Author}, func(id, by stores.ID, rank int) stores.Rows {
+		post.ID, post.Audience, post.CreatedAt, post.DeletedAt, post.DeletedBy = id, stores.AudiencePublic, at(rank), at(9), by
+		return stores.Rows{Posts: []stores.Post{post}}
+	})
+}
+
+// deletedList is the list of the deleted messages of key that the first of two people may restore. rows returns a message by the second,
+// deleted by a person.
+func (fx *fixture) deletedList(
+	t tester, rank []int, kind stores.Kind, of listMethod, key, other stores.ID, people []stores.ID, rows func(id, by stores.ID, rank int) stores.Rows,
+) listFixture {
+	fx.put(t, rows(fx.id(kind), people[1], 1)) // nobody else may restore what its author deleted
+	ids := fx.ids(kind, len(rank))
+	list := fx.restorableList(t, ids, of, key, []stores.ID{other, key, {}, key}, people[0], nil)
+	created := make([]bool, len(ids))
+	list.add = func(items ...int) {
+		for _, i := range items {
+			if created[i] {
+				fx.deleteBy(t, ids[i], people[0], at(9))
+			} else {
+				fx.put(t, rows(ids[i], people[0], rank[i]))
+			}
+			created[i] = true
+		}
+	}
+	list.remove = func(i int) { fx.restore(t, ids[i]) }
+	return list
+}
+
 // ofEverybody makes a list method of one that does not depend on the viewer.
 func ofEverybody(ask func(context.Context, []stores.ID, stores.Window) (map[stores.ID]stores.List[stores.ID], error)) listMethod {
 	return func(ctx context.Context, _ stores.ID, keys []stores.ID, window stores.Window) (map[stores.ID]stores.List[stores.ID], error) {

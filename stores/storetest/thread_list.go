@@ -23,26 +23,18 @@ func (s suite) threadLists() {
 	s.lists("DeletedOnPages", func(t tester, fx *fixture, rank []int) listFixture {
 		p, pages := fx.people(t, 2, nil), fx.pages(t, 2, nil)
 		owned := fx.pages(t, 1, func(_ int, page *stores.Page) { page.Owner = p[0] })[0]
-		put := func(id, deletedBy stores.ID, rank int) {
-			fx.put(t, stores.Rows{Posts: []stores.Post{{ID: id, Author: p[1], Page: owned, Audience: stores.AudiencePublic,
-				CreatedAt: at(rank), DeletedAt: at(9), DeletedBy: deletedBy}}})
-		}
-		put(fx.id(stores.KindPost), p[1], 1)
-		ids := fx.ids(stores.KindPost, len(rank))
-		list := fx.restorableList(t, ids, fx.Threads.DeletedOnPages, owned, []stores.ID{pages[1], owned, {}, owned}, p[0], nil)
-		created := make([]bool, len(ids))
-		list.add = func(items ...int) {
-			for _, i := range items {
-				if created[i] {
-					fx.deleteBy(t, ids[i], p[0], at(9))
-				} else {
-					put(ids[i], p[0], rank[i])
-				}
-				created[i] = true
-			}
-		}
-		list.remove = func(i int) { fx.restore(t, ids[i]) }
-		return list
+		return fx.deletedPosts(t, rank, fx.Threads.DeletedOnPages, owned, pages[1], p[0], stores.Post{Author: p[1], Page: owned})
+	})
+	s.lists("DeletedOnWalls", func(t tester, fx *fixture, rank []int) listFixture {
+		p := fx.people(t, 2, nil)
+		return fx.deletedPosts(t, rank, fx.Threads.DeletedOnWalls, p[0], p[1], p[0], stores.Post{Author: p[1], Wall: p[0]})
+	})
+	s.lists("DeletedComments", func(t tester, fx *fixture, rank []int) listFixture {
+		p := fx.people(t, 2, nil)
+		post, other := fx.post(t, p[0], nil), fx.post(t, p[0], nil)
+		return fx.deletedList(t, rank, stores.KindComment, fx.Threads.DeletedComments, post.ID, other.ID, p, func(id, by stores.ID, rank int) stores.Rows {
+			return stores.Rows{Comments: []stores.Comment{{ID: id, Author: p[1], ReplyTo: post.ID, CreatedAt: at(rank), DeletedAt: at(9), DeletedBy: by}}}
+		})
 	})
 	for name, several := range map[string]bool{"Replies of one author": false, "Replies of several authors": true} {
 		s.lists(name, func(t tester, fx *fixture, rank []int) listFixture {

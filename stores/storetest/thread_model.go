@@ -79,6 +79,12 @@ func (k *conversation) lists(fx *fixture) []threadList {
 			func(m *message) bool { return m.deleted }},
 		{"DeletedOnPages", fx.Threads.DeletedOnPages, k.pages, func(m *message) stores.ID { return m.page }, byTime,
 			func(m *message) bool { return m.deleted && k.isRestorable(m.asPost()) }},
+		{"DeletedOnWalls", fx.Threads.DeletedOnWalls, k.people, func(m *message) stores.ID { return m.wall }, byTime,
+			func(m *message) bool { return m.deleted && k.isRestorable(m.asPost()) }},
+		{"DeletedComments", fx.Threads.DeletedComments, messages, func(m *message) stores.ID { return m.root.id }, byTime,
+			func(m *message) bool {
+				return m.deleted && m != m.root && k.isCommentRestorable(m.root.asPost(), m.author, m.deletedBy)
+			}},
 		{"ToAuthors", fx.Threads.ToAuthors, k.people, k.repliedAuthor, byTime, k.readable},
 	}
 }

@@ -1,8 +1,6 @@
 package storetest
 
 import (
-	"fmt"
-	"slices"
 	"testing"
 
 	"fivefold/stores"
@@ -44,40 +42,6 @@ func (s suite) threadModeration() {
 			}
 			fx.delete(t, paged.ID, at(5))
 		}
-	})
-	s.test("DeletedOnPages returns the posts that viewer may restore: to the owner what another person than the author deleted", func(t *testing.T, fx *fixture) {
-		p := fx.people(t, 6, nil)
-		author, owner, moderator, other, former, stranger := p[0], p[1], p[2], p[3], p[4], p[5]
-		page := fx.pages(t, 1, func(_ int, p *stores.Page) { p.Owner = owner })[0]
-		fx.put(t, stores.Rows{Memberships: []stores.Membership{
-			{Page: page, User: moderator, Role: stores.Moderator}, {Page: page, User: other, Role: stores.Moderator},
-			{Page: page, User: former, Role: stores.Member}, {Page: page, User: author, Role: stores.Member},
-		}})
-		for _, person := range p[1:] {
-			fx.act(t, author, stores.ActBlock, person, at(0))
-		}
-		fx.post(t, author, func(p *stores.Post) { p.Wall, p.Page = stores.ID{}, page })
-		post := fx.post(t, author, func(p *stores.Post) { p.Wall, p.Page = stores.ID{}, page })
-		fx.delete(t, fx.comment(t, author, post.ID, nil).ID, at(4))
-		for _, c := range []struct {
-			by        stores.ID
-			restorers []stores.ID
-		}{
-			{author, []stores.ID{author}}, {owner, []stores.ID{owner}}, {moderator, []stores.ID{owner, moderator}}, {former, []stores.ID{owner}},
-		} {
-			fx.deleteBy(t, post.ID, c.by, at(5))
-			for i, viewer := range append([]stores.ID{{}}, p...) {
-				may := slices.Contains(c.restorers, viewer)
-				list := fx.fullList(t, fx.Threads.DeletedOnPages, viewer, page)
-				want(t, fmt.Sprint("to viewer ", i), values(list), map[bool][]stores.ID{true: {post.ID}}[may])
-				want(t, fmt.Sprint("Total, to viewer ", i), list.Total, map[bool]int{true: 1}[may])
-			}
-			fx.restore(t, post.ID)
-		}
-		hidden := fx.post(t, author, func(p *stores.Post) { p.Wall, p.Page, p.Audience = stores.ID{}, page, stores.AudienceOnlyMe })
-		fx.deleteBy(t, hidden.ID, moderator, at(5))
-		want(t, "what only the author can read", len(fx.fullList(t, fx.Threads.DeletedOnPages, owner, page).Items), 0)
-		want(t, "to a stranger", len(fx.fullList(t, fx.Threads.DeletedOnPages, stranger, page).Items), 0)
 	})
 	s.test("the author of a post lists the comments in its thread, although their authors block them", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 3, nil)

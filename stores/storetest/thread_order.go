@@ -79,7 +79,7 @@ func (s suite) threadOrder() {
 		}
 		for name, of := range map[string]listMethod{
 			"ByAuthors": fx.Threads.ByAuthors, "OnWalls": fx.Threads.OnWalls, "OnPages": fx.Threads.OnPages, "Replies": fx.Threads.Replies,
-			"DeletedOnPages": fx.Threads.DeletedOnPages,
+			"DeletedOnPages": fx.Threads.DeletedOnPages, "DeletedOnWalls": fx.Threads.DeletedOnWalls, "DeletedComments": fx.Threads.DeletedComments,
 		} {
 			window := stores.Window{Limit: 3, Count: true}
 			want(t, name+" of no keys", len(must(of(t.Context(), person, nil, window))(t)), 0)
