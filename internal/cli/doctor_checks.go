@@ -119,7 +119,10 @@ func (c *checker) checkFile() (string, error) {
 	if c.engines, c.openErr = engines.Open(c.ctx, c.addresses); c.openErr != nil {
 		return "", c.openErr
 	}
-	return c.engines.Roles[0].Location + ", " + c.engines.Roles[0].Version, nil
+	size, mapped, err := c.engines.FileSize(c.ctx)
+	const mib = 1 << 20
+	return fmt.Sprintf("%s, %s, %.1f MiB, %.1f MiB of it mapped", c.engines.Roles[0].Location, c.engines.Roles[0].Version,
+		float64(size)/mib, float64(mapped)/mib), err
 }
 
 func (c *checker) checkIntegrity() (string, error) {

@@ -70,6 +70,18 @@ func (e *Engine) Integrity(ctx context.Context) error {
 	})
 }
 
+// Size returns the size of the database, and how much of it readers map into memory, in bytes.
+func (e *Engine) Size(ctx context.Context) (size, mapped int64, err error) {
+	err = e.readAll(ctx, func(c *conn) (err error) {
+		const query = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+		if size, err = queryRow(ctx, c, (*row).int64, query); err == nil {
+			mapped, err = queryRow(ctx, c, (*row).int64, "PRAGMA mmap_size")
+		}
+		return err
+	})
+	return size, min(size, mapped), err
+}
+
 // readVersion reads the text that Version returns.
 func (e *Engine) readVersion(ctx context.Context) error {
 	c, err := e.writer.acquire(ctx)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -74,5 +75,19 @@ func TestIntegrityFindsDamagedPages(t *testing.T) {
 	}
 	if err := openTest(t, dir).Integrity(t.Context()); err == nil {
 		t.Fatal("found nothing")
+	}
+}
+
+func TestSizeIsThatOfTheFileAndAllOfItIsMapped(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	fill(t, dir, manyRows())
+	file, err := os.Stat(filepath.Join(dir, fileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	size, mapped, err := openTest(t, dir).Size(t.Context())
+	if err != nil || size != file.Size() || mapped != size {
+		t.Errorf("%d bytes, %d mapped, %v; want %d", size, mapped, err, file.Size())
 	}
 }

@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
@@ -38,9 +39,14 @@ func readerSettings() connSettings {
 	return connSettings{busyTime, pragmas("query_only(1)", "cache_size(-8192)")}
 }
 
-// pragmas adds the settings of every connection: it maps up to 256 MiB of the file into memory, so that readers share what they read.
+// maxMapped is how much of the file is mapped into memory: the most that SQLite maps. Mapped pages are pages of the system's cache, which
+// it takes back when memory is short. With 256 MiB, questions about many people take 40 % longer in a file of 2.2 GB, because the rest of
+// it is copied into a small cache with a system call for each page.
+const maxMapped = 0x7fff0000
+
+// pragmas adds the settings of every connection.
 func pragmas(own ...string) []string {
-	return append(own, "temp_store(MEMORY)", "mmap_size(268435456)")
+	return append(own, "temp_store(MEMORY)", fmt.Sprintf("mmap_size(%d)", maxMapped))
 }
 
 // openPool opens size connections to the file at path.

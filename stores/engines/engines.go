@@ -113,6 +113,11 @@ func (e *Engines) MeasureGraph(budget int64) embedded.GraphState {
 	return e.embedded.MeasureGraph(budget)
 }
 
+// FileSize returns the size of the embedded engine's file, and how much of it is mapped into memory, in bytes.
+func (e *Engines) FileSize(ctx context.Context) (size, mapped int64, err error) {
+	return e.embedded.Size(ctx)
+}
+
 // Integrity reads all data and returns an error when it is damaged.
 func (e *Engines) Integrity(ctx context.Context) error { return e.embedded.Integrity(ctx) }
 
