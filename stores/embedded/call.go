@@ -23,6 +23,11 @@ func (e *Engine) readKeys(ctx context.Context, n int, do func(*conn) error) erro
 	return e.lane.run(ctx, n > manyKeys, func() error { return e.read(ctx, do) })
 }
 
+// readAllKeys is readAll for statements about n keys.
+func (e *Engine) readAllKeys(ctx context.Context, n int, do func(*conn) error) error {
+	return e.lane.run(ctx, n > manyKeys, func() error { return e.readAll(ctx, do) })
+}
+
 // readExpensive is readAll in the lane of expensive calls.
 func (e *Engine) readExpensive(ctx context.Context, do func(*conn) error) error {
 	return e.lane.run(ctx, true, func() error { return e.readAll(ctx, do) })

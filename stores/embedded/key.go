@@ -34,6 +34,12 @@ const (
 	SELECT key, unhex(substr(value, 1, 32)), unhex(substr(value, 33)) FROM json_each(:keys))`
 )
 
+// fewKeys is the number of keys of withFewKeys.
+const fewKeys = 16
+
+// withFewKeys begins a statement with the table k of up to fewKeys IDs, which are its first parameters.
+const withFewKeys = "WITH k(id) AS (VALUES (?1), (?2), (?3), (?4), (?5), (?6), (?7), (?8), (?9), (?10), (?11), (?12), (?13), (?14), (?15), (?16))"
+
 // keysOf returns the keys among ids: the IDs of that kind.
 func keysOf(ids []stores.ID, kind stores.Kind) keySet[stores.ID] {
 	return keySet[stores.ID]{

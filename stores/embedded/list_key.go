@@ -29,7 +29,7 @@ func queryLists[K comparable, T any](
 		return result, e.checkOpen(ctx)
 	}
 	args = append(append(windowArgs(window), args...), named("key", arg{}), named("other", arg{}))
-	err := e.readAll(ctx, func(c *conn) error {
+	err := e.readAllKeys(ctx, len(keys.list), func(c *conn) error {
 		if window.Count {
 			if err := countLists(ctx, c, keys, source, result, args); err != nil {
 				return err
@@ -48,13 +48,13 @@ func countLists[K comparable, T any](ctx context.Context, c *conn, keys keySet[K
 	return c.repeat(ctx, "SELECT count(*) FROM "+source.from, args, func(s *statement) error {
 		for _, key := range keys.list {
 			keys.bind(s, key)
-			if _, err := s.step(); err != nil {
+			total := 0
+			if err := s.all(func() { total = s.int() }); err != nil {
 				return err
 			}
-			if total := s.int(); total > 0 {
+			if total > 0 {
 				result[key] = stores.List[T]{Total: total}
 			}
-			s.reset()
 		}
 		return nil
 	})
@@ -73,19 +73,13 @@ func readLists[K comparable, T any](
 		for _, key := range keys.list {
 			keys.bind(s, key)
 			start := len(items)
-			for {
-				found, err := s.step()
-				if err != nil {
-					return err
-				}
-				if !found {
-					break
-				}
+			if err := s.all(func() {
 				at = s.position(list.kind)
 				value := list.read(&s.row, &at)
 				items = append(items, stores.Item[T]{At: at, Value: value})
+			}); err != nil {
+				return err
 			}
-			s.reset()
 			if n := len(items) - start; n > 0 {
 				more := n > window.Limit
 				if more {

@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"fivefold/stores"
 )
@@ -37,15 +38,37 @@ func queryMap[K comparable, T any](ctx context.Context, e *Engine, n int, key fu
 	return result, nil
 }
 
-// queryKeys is queryMap about keys, by a statement that begins with their table k. With one key k has its ID as a constant: SQLite reads one
-// row in less time than a JSON array.
+// queryKeys is queryMap about keys, by a statement that begins with a table k of their IDs. It runs for a few keys at a time, which are its first
+// parameters: SQLite reads a row in less time than an element of a JSON array.
 func queryKeys[T any](ctx context.Context, e *Engine, keys keySet[stores.ID], id func(T) stores.ID, read func(*row) T,
 	text string, args ...arg,
 ) (map[stores.ID]T, error) {
 	if len(keys.list) == 1 {
 		return queryMap(ctx, e, 1, id, read, withKey+text, append(args, named("key", blobArg(keys.list[0].UUID[:])))...)
 	}
-	return queryMap(ctx, e, len(keys.list), id, read, withKeys+text, append(args, keys.arg())...)
+	result := make(map[stores.ID]T, len(keys.list))
+	if len(keys.list) == 0 {
+		return result, e.checkOpen(ctx)
+	}
+	args = append(make([]arg, fewKeys), args...)
+	err := e.readAllKeys(ctx, len(keys.list), func(c *conn) error {
+		return c.repeat(ctx, withFewKeys+text, args, func(s *statement) error {
+			for few := range slices.Chunk(keys.list, fewKeys) {
+				s.bindIDs(few, fewKeys)
+				if err := s.all(func() {
+					value := read(&s.row)
+					result[id(value)] = value
+				}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return result, nil
 }
 
 // queryGroups runs a statement about keys and returns all rows of each key, in the order of the statement. Its first column is the

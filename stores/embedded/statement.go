@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	driver "zombiezen.com/go/sqlite"
+
+	"fivefold/stores"
 )
 
 // A statement is a prepared statement of a connection, with its current row.
@@ -57,6 +59,31 @@ func (s *statement) step() (bool, error) {
 		s.rows++
 	}
 	return found, err
+}
+
+// all calls read for each row, and makes the statement ready to be bound and to run again.
+func (s *statement) all(read func()) error {
+	for {
+		switch found, err := s.step(); {
+		case err != nil:
+			return err
+		case !found:
+			s.reset()
+			return nil
+		}
+		read()
+	}
+}
+
+// bindIDs sets the first n parameters to IDs, and to NULL those beyond.
+func (s *statement) bindIDs(ids []stores.ID, n int) {
+	for i := range n {
+		if i < len(ids) {
+			s.stmt.BindBytes(i+1, ids[i].UUID[:])
+		} else {
+			s.stmt.BindNull(i + 1)
+		}
+	}
 }
 
 // reset makes the statement ready to be bound and to run again.
