@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"encoding/hex"
+	"slices"
 
 	"fivefold/stores"
 )
@@ -50,7 +51,10 @@ func keysOf(ids []stores.ID, kind stores.Kind) keySet[stores.ID] {
 }
 
 // bindKey binds an ID to :key.
-func bindKey(s *statement, id stores.ID) { s.stmt.SetBytes(":key", id.UUID[:]) }
+func bindKey(s *statement, id stores.ID) {
+	s.key = id
+	s.stmt.SetBytes(":key", id.UUID[:])
+}
 
 // pairsOf returns the keys among pairs: the pairs of two users.
 func pairsOf(pairs []stores.Pair) keySet[stores.Pair] {
@@ -60,7 +64,7 @@ func pairsOf(pairs []stores.Pair) keySet[stores.Pair] {
 			return hex.AppendEncode(hex.AppendEncode(b, p.A.UUID[:]), p.B.UUID[:])
 		},
 		bind: func(s *statement, p stores.Pair) {
-			s.stmt.SetBytes(":key", p.A.UUID[:])
+			bindKey(s, p.A)
 			s.stmt.SetBytes(":other", p.B.UUID[:])
 		},
 	}
@@ -68,17 +72,9 @@ func pairsOf(pairs []stores.Pair) keySet[stores.Pair] {
 
 // distinct returns the keys that can match a row, each once.
 func distinct[K comparable](keys []K, canMatch func(K) bool) []K {
-	list, seen := make([]K, 0, len(keys)), map[K]bool(nil)
-	if len(keys) > 1 {
-		seen = make(map[K]bool, len(keys))
+	cannot := func(key K) bool { return !canMatch(key) }
+	if slices.ContainsFunc(keys, cannot) {
+		keys = slices.DeleteFunc(slices.Clone(keys), cannot)
 	}
-	for _, key := range keys {
-		if !canMatch(key) || seen[key] {
-			continue
-		}
-		if list = append(list, key); seen != nil {
-			seen[key] = true
-		}
-	}
-	return list
+	return stores.Distinct(keys)
 }
