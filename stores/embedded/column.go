@@ -13,8 +13,9 @@ import (
 // A row is the current row of a statement. Each method reads the next column; NULL is the zero value.
 type row struct {
 	stmt *driver.Stmt
-	next int   // the column that is read next
-	err  error // of a column whose value is not of the expected type or form
+	key  stores.ID // that is bound to :key in a statement of a keyList
+	next int       // the column that is read next
+	err  error     // of a column whose value is not of the expected type or form
 }
 
 // column returns the index of the next column.
@@ -38,17 +39,21 @@ func (r *row) idWithKind() stores.ID {
 	return id
 }
 
+// maxBytes is the largest number of bytes that a row reads from a column: that of the hash of a token.
+const maxBytes = 32
+
 // bytes fills into, and reports whether the column is not NULL.
 func (r *row) bytes(into []byte) bool {
 	i := r.column()
-	switch n := r.stmt.ColumnLen(i); {
+	var b [maxBytes + 1]byte
+	switch n := r.stmt.ColumnBytes(i, b[:len(into)+1]); { // one more, to find out whether there are more
 	case n == len(into):
-		r.stmt.ColumnBytes(i, into)
+		copy(into, b[:])
 		return true
-	case r.stmt.ColumnIsNull(i):
+	case n == 0 && r.stmt.ColumnIsNull(i):
 		return false
 	default:
-		r.err = fmt.Errorf("column %d has %d bytes, want %d", i, n, len(into))
+		r.err = fmt.Errorf("column %d has %d bytes, want %d", i, r.stmt.ColumnLen(i), len(into))
 		return false
 	}
 }

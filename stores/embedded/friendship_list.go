@@ -7,12 +7,12 @@ import (
 	"fivefold/stores"
 )
 
-// friendReader reads friends.
+// friendReader reads friends of the key.
 var friendReader = listReader[stores.Friend]{
 	kind:    stores.KindUser,
-	columns: ", x.user, x.since",
+	columns: ", x.since",
 	read: func(r *row, at *stores.ListPosition) stores.Friend {
-		return stores.Friend{Friendship: stores.FriendshipID(r.id(stores.KindUser), at.ID), User: at.ID, Since: r.time()}
+		return stores.Friend{Friendship: stores.FriendshipID(r.key, at.ID), User: at.ID, Since: r.time()}
 	},
 }
 
@@ -58,12 +58,11 @@ func (s friendships) Requests(
 	return queryLists(ctx, s.Engine, keysOf(people, stores.KindUser), requestReader, source, window)
 }
 
-// blockReader reads blocks ordered by since.
+// blockReader reads blocks of the key ordered by since.
 var blockReader = listReader[stores.Block]{
-	kind:    stores.KindUser,
-	columns: ", x.blocker",
+	kind: stores.KindUser,
 	read: func(r *row, at *stores.ListPosition) stores.Block {
-		return stores.Block{Blocker: r.id(stores.KindUser), Blocked: at.ID, Since: time.UnixMicro(at.Rank).UTC()}
+		return stores.Block{Blocker: r.key, Blocked: at.ID, Since: time.UnixMicro(at.Rank).UTC()}
 	},
 }
 

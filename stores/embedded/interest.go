@@ -55,12 +55,11 @@ func (s interests) Kinds(ctx context.Context) ([]stores.KindCount, error) {
 	return kinds, err
 }
 
-// genreReader reads genres ordered by count.
+// genreReader reads the genres of the key ordered by count.
 var genreReader = listReader[stores.Genre]{
-	kind:    stores.KindInterest,
-	columns: ", x.interest",
+	kind: stores.KindInterest,
 	read: func(r *row, at *stores.ListPosition) stores.Genre {
-		return stores.Genre{Interest: r.id(stores.KindInterest), Genre: at.ID, Count: int(at.Rank)}
+		return stores.Genre{Interest: r.key, Genre: at.ID, Count: int(at.Rank)}
 	},
 }
 

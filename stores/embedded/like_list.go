@@ -6,12 +6,12 @@ import (
 	"fivefold/stores"
 )
 
-// likeReader reads the likes of a person, ordered by strength.
+// likeReader reads the likes of the key, ordered by strength.
 var likeReader = listReader[stores.Like]{
 	kind:    stores.KindInterest,
-	columns: ", x.user, x.since",
+	columns: ", x.since",
 	read: func(r *row, at *stores.ListPosition) stores.Like {
-		return stores.Like{User: r.id(stores.KindUser), Since: r.time(), Interest: at.ID, Strength: int(at.Rank)}
+		return stores.Like{User: r.key, Since: r.time(), Interest: at.ID, Strength: int(at.Rank)}
 	},
 }
 

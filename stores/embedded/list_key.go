@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -16,8 +17,26 @@ type keyList struct {
 
 // statement returns the statement of a key: its items in the order of the list, or in reverse for a backward window.
 func (l keyList) statement(columns string, window stores.Window) string {
-	return "SELECT " + l.order.columns() + columns + " FROM " + l.from + l.order.condition(window) + " ORDER BY " + l.order.orderBy(window.Backward) +
+	return "SELECT " + l.positionColumns() + columns + " FROM " + l.from + l.order.condition(window) + " ORDER BY " + l.order.orderBy(window.Backward) +
 		" LIMIT :limit"
+}
+
+// positionColumns are the columns of the position of an item: the rank, the text if the order has one, and the id.
+func (l keyList) positionColumns() string {
+	if l.order.text == "" {
+		return cmp.Or(l.order.rank, "0") + ", " + l.order.id
+	}
+	return l.order.columns()
+}
+
+// readPosition reads positionColumns.
+func (l keyList) readPosition(r *row, kind stores.Kind) (at stores.ListPosition) {
+	at.Rank = r.int64()
+	if l.order.text != "" {
+		at.Text = r.text()
+	}
+	at.ID = r.id(kind)
+	return at
 }
 
 // queryLists returns a window of the list of each key. Keys whose list is empty are absent.
@@ -74,7 +93,7 @@ func readLists[K comparable, T any](
 			keys.bind(s, key)
 			start := len(items)
 			if err := s.all(func() {
-				at = s.position(list.kind)
+				at = source.readPosition(&s.row, list.kind)
 				value := list.read(&s.row, &at)
 				items = append(items, stores.Item[T]{At: at, Value: value})
 			}); err != nil {
