@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"errors"
+	"runtime"
 	"time"
 
 	"fivefold/stores"
@@ -73,12 +74,17 @@ func (e *Engine) lead(c *conn, first *writeJob) {
 	}
 }
 
-// joinWaiting runs the jobs that wait and returns them after first. It reports whether the transaction still holds what they did: some errors
+// joinWaiting runs the jobs that wait and returns them after first. When none waits, it lets other goroutines run once: those that are about
+// to write then share the commit. It reports whether the transaction still holds what they did: some errors
 // make SQLite roll back all of it.
 func (e *Engine) joinWaiting(c *conn, first *writeJob) (group []*writeJob, whole bool) {
 	group = []*writeJob{first}
 	for len(group) < maxGroup {
 		j := e.waiting.next()
+		if j == nil {
+			runtime.Gosched()
+			j = e.waiting.next()
+		}
 		if j == nil {
 			break
 		}
