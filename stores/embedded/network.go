@@ -55,7 +55,7 @@ AND r.id` + notBlockingViewer + " AND r.id" + notBlockedByViewer}
 func (s network) Similar(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.InterestFilter, window stores.Window,
 ) (map[stores.ID]stores.List[stores.CountedUser], error) {
-	// It starts from the likes of the few who may be similar, never from the many who like something popular.
+	// It starts from the likes of the few who may be similar, not from the many who like something popular.
 	source := computedList{with: circleTable + `,
 mine(n, interest) AS MATERIALIZED (
 	SELECT k.n, x.interest FROM k CROSS JOIN "like" x ON x.user = k.id` + likeCondition(filter) + `
@@ -63,5 +63,10 @@ mine(n, interest) AS MATERIALIZED (
 SELECT near.n, count(*) AS rank, near.id AS id FROM circle near CROSS JOIN user u INDEXED BY user_listed ON u.id = near.id AND ` + interestsVisible + `
 CROSS JOIN "like" x ON x.user = near.id CROSS JOIN mine ON mine.n = near.n AND mine.interest = x.interest
 GROUP BY near.n, near.id`}
-	return queryCircles(ctx, s.Engine, viewer, people, 2, countedUserReader, source, window, filterArgs(filter)...)
+	keys := keysOf(people, stores.KindUser)
+	if result, answered, err := s.similarFromGraph(ctx, viewer, keys, filter, source, window); answered || err != nil {
+		return result, err
+	}
+	args := append(filterArgs(filter), named("viewer", userArg(viewer)))
+	return queryWindows(ctx, s.Engine, keys, countedUserReader, circleList{source, withCircle(2)}, window, args...)
 }
