@@ -6,9 +6,14 @@ import (
 	"fivefold/stores"
 )
 
-// friendships loads friendships and requests.
+// friendships loads the friendships and requests that the viewer may see. The store leaves the hidden ones out, so that they take the same
+// calls as missing ones; the policy decides again.
 func (r *Resolver) friendships(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Friendship, error) {
-	found, err := pointers(loadBatched(ctx, "Friendships.ByIDs", ofKind(stores.KindFriendship, ids), r.Stores.Friendships.ByIDs))
+	viewerID := viewer(ctx).ID
+	found, err := pointers(loadBatched(ctx, "Friendships.ByIDs", ofKind(stores.KindFriendship, ids),
+		func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Friendship, error) {
+			return r.Stores.Friendships.ByIDs(ctx, viewerID, ids)
+		}))
 	if err != nil {
 		return nil, err
 	}
@@ -24,7 +29,6 @@ func (r *Resolver) friendships(ctx context.Context, ids []stores.ID) (map[stores
 	if err != nil {
 		return nil, err
 	}
-	viewerID := viewer(ctx).ID
 	for id, f := range found {
 		if !canSeeFriendship(f, people[f.Low], people[f.High], viewerID, rels) {
 			delete(found, id)

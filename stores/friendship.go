@@ -99,8 +99,10 @@ type Friendships interface {
 	// declined one of by, or blocked by while it was open, returns ErrTooSoon, unless they have been friends since.
 	Act(ctx context.Context, by ID, action FriendshipAction, other ID, at time.Time) (Friendship, error)
 
-	// ByIDs returns the friendships and requests it finds, in no order. At most MaxBatch ids.
-	ByIDs(ctx context.Context, ids []ID) (map[ID]Friendship, error)
+	// ByIDs returns the friendships and requests that it finds and viewer may see, in no order: those of viewer, and the friendships of two
+	// people who do not block viewer and of whom one shows their friends to viewer. A hidden one is not distinguished from a missing one,
+	// since their ids can be computed. At most MaxBatch ids.
+	ByIDs(ctx context.Context, viewer ID, ids []ID) (map[ID]Friendship, error)
 
 	// Between returns the relation of viewer to each of others. Unrelated people and viewer are absent. At most MaxBatch others.
 	Between(ctx context.Context, viewer ID, others []ID) (map[ID]Relation, error)

@@ -168,9 +168,9 @@ func (port interceptedFriendships) Act(ctx context.Context, by ID, action Friend
 	return result, err
 }
 
-func (port interceptedFriendships) ByIDs(ctx context.Context, ids []ID) (result map[ID]Friendship, err error) {
+func (port interceptedFriendships) ByIDs(ctx context.Context, viewer ID, ids []ID) (result map[ID]Friendship, err error) {
 	err = port.around(ctx, PortCall{Port: "Friendships", Method: "Friendships.ByIDs", Keys: len(ids)}, func(ctx context.Context) (err error) {
-		result, err = port.next.ByIDs(ctx, ids)
+		result, err = port.next.ByIDs(ctx, viewer, ids)
 		return err
 	})
 	return result, err

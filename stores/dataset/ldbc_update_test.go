@@ -89,7 +89,7 @@ func TestLDBCUpdates(t *testing.T) {
 			t.Errorf("got  %+v\nwant %+v", c.got, c.want)
 		}
 	}
-	friends, err := set.Friendships.ByIDs(context.Background(), []stores.ID{stores.FriendshipID(anna, cili)})
+	friends, err := set.Friendships.ByIDs(context.Background(), anna, []stores.ID{stores.FriendshipID(anna, cili)})
 	if f := friends[stores.FriendshipID(anna, cili)]; err != nil || f.Requester != cili || !f.RequestedAt.Equal(at(2000)) || !f.Since.Equal(at(2000)) {
 		t.Errorf("%+v, %v", f, err)
 	}

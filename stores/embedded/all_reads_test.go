@@ -49,7 +49,7 @@ func readPeople(t *testing.T, s stores.Set) {
 	note := requireNoError(t)
 	note(s.Users.ByIDs(ctx, people))
 	note(s.Users.ByHandles(ctx, []string{"a"}))
-	note(s.Friendships.ByIDs(ctx, []stores.ID{stores.FriendshipID(a, b)}))
+	note(s.Friendships.ByIDs(ctx, a, []stores.ID{stores.FriendshipID(a, b)}))
 	note(s.Friendships.Between(ctx, a, people))
 	note(s.Interests.ByIDs(ctx, many))
 	note(s.Interests.Kinds(ctx))

@@ -20,11 +20,15 @@ func readFriendship(r *row) stores.Friendship {
 	}
 }
 
+// friendshipVisible is the condition that the viewer may see the friendship f.
+var friendshipVisible = `(:viewer IN (f.low, f.high) OR f.since IS NOT NULL AND f.low` + notBlockingViewer + ` AND f.high` + notBlockingViewer + `
+	AND EXISTS (SELECT 1 FROM user m INDEXED BY user_listed WHERE m.id IN (f.low, f.high) AND ` + friendsVisible + `))`
+
 // ByIDs implements stores.Friendships.
-func (s friendships) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Friendship, error) {
+func (s friendships) ByIDs(ctx context.Context, viewer stores.ID, ids []stores.ID) (map[stores.ID]stores.Friendship, error) {
 	keys := keysOf(ids, stores.KindFriendship)
 	return queryKeys(ctx, s.Engine, keys, func(f stores.Friendship) stores.ID { return f.ID }, readFriendship,
-		" SELECT "+friendshipColumns+" FROM k CROSS JOIN friendship f ON f.id = k.id")
+		" SELECT "+friendshipColumns+" FROM k CROSS JOIN friendship f ON f.id = k.id AND "+friendshipVisible, named("viewer", userArg(viewer)))
 }
 
 // A pairState is the relation of a person to another as it is stored: a friendship or a request, blocks, or nothing.

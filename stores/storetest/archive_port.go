@@ -27,7 +27,7 @@ func (s suite) archivePorts() {
 			want(t, "hash", must(fx.Credentials.PasswordHash(t.Context(), p.User))(t), p.Hash)
 		}
 		for _, f := range all.Friendships {
-			want(t, "friendship", must(fx.Friendships.ByIDs(t.Context(), []stores.ID{f.ID}))(t)[f.ID], f)
+			want(t, "friendship", must(fx.Friendships.ByIDs(t.Context(), f.Low, []stores.ID{f.ID}))(t)[f.ID], f)
 			if f.State() == stores.StateFriends {
 				want(t, "relation", fx.between(t, f.Low, f.High), stores.AreFriends)
 			} else {

@@ -32,7 +32,7 @@ func friendshipCalls(t *testing.T, fx *fixture, n int) []call {
 		{"Friendships.Act", 0, func(ctx context.Context) error {
 			return errOf(fx.Friendships.Act(ctx, me, stores.ActRequest, other, at(0)))
 		}},
-		{"Friendships.ByIDs", n, func(ctx context.Context) error { return errOf(fx.Friendships.ByIDs(ctx, ids)) }},
+		{"Friendships.ByIDs", n, func(ctx context.Context) error { return errOf(fx.Friendships.ByIDs(ctx, me, ids)) }},
 		{"Friendships.Between", n, func(ctx context.Context) error { return errOf(fx.Friendships.Between(ctx, me, people)) }},
 		{"Friendships.Declined", n, func(ctx context.Context) error {
 			return errOf(fx.Friendships.Declined(ctx, me, people, at(0)))

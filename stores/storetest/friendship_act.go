@@ -42,13 +42,13 @@ func (s suite) friendshipAct() {
 		asked := friendship(a, b, at(1))
 		asked.Since = time.Time{}
 		want(t, "a request", fx.act(t, a, stores.ActRequest, b, at(1)), asked)
-		want(t, "a request, found", must(fx.Friendships.ByIDs(t.Context(), []stores.ID{id}))(t), map[stores.ID]stores.Friendship{id: asked})
+		want(t, "a request, found", must(fx.Friendships.ByIDs(t.Context(), a, []stores.ID{id}))(t), map[stores.ID]stores.Friendship{id: asked})
 		friends := asked
 		friends.Since = at(2)
 		want(t, "accepted", fx.act(t, b, stores.ActAccept, a, at(2)), friends)
-		want(t, "accepted, found", must(fx.Friendships.ByIDs(t.Context(), []stores.ID{id}))(t), map[stores.ID]stores.Friendship{id: friends})
+		want(t, "accepted, found", must(fx.Friendships.ByIDs(t.Context(), a, []stores.ID{id}))(t), map[stores.ID]stores.Friendship{id: friends})
 		want(t, "ended", fx.act(t, a, stores.ActUnfriend, b, at(3)), stores.Friendship{})
-		want(t, "ended, not found", must(fx.Friendships.ByIDs(t.Context(), []stores.ID{id}))(t), map[stores.ID]stores.Friendship{})
+		want(t, "ended, not found", must(fx.Friendships.ByIDs(t.Context(), a, []stores.ID{id}))(t), map[stores.ID]stores.Friendship{})
 		asked = friendship(b, a, at(4))
 		asked.Since = time.Time{}
 		want(t, "a request of the other", fx.act(t, b, stores.ActRequest, a, at(4)), asked)
@@ -108,7 +108,7 @@ func (s suite) friendshipAct() {
 		a, b, c := fx.person(t), fx.person(t), fx.person(t)
 		want(t, "RequestedAt returned", fx.act(t, a, stores.ActRequest, b, inOtherZone()).RequestedAt, at(0))
 		want(t, "Since returned", fx.act(t, b, stores.ActAccept, a, inOtherZone()).Since, at(0))
-		f := must(fx.Friendships.ByIDs(t.Context(), []stores.ID{stores.FriendshipID(a, b)}))(t)[stores.FriendshipID(a, b)]
+		f := must(fx.Friendships.ByIDs(t.Context(), a, []stores.ID{stores.FriendshipID(a, b)}))(t)[stores.FriendshipID(a, b)]
 		want(t, "stored", []time.Time{f.RequestedAt, f.Since}, []time.Time{at(0), at(0)})
 		want(t, "Since of a friend", fx.friendsOf(t, stores.ID{}, a)[0].Since, at(0))
 		fx.act(t, a, stores.ActBlock, c, inOtherZone())

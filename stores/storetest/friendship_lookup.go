@@ -11,14 +11,15 @@ import (
 func (s suite) friendshipLookup() {
 	s.test("ByIDs returns the friendships and requests it finds", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 4, nil)
-		friends, asked, unasked := friendship(p[0], p[1], at(1)), friendship(p[1], p[2], at(2)), friendship(p[0], p[3], at(3))
+		friends, asked, unasked := friendship(p[0], p[1], at(1)), friendship(p[1], p[2], at(2)), friendship(p[1], p[3], at(3))
 		asked.Since = time.Time{}
 		unasked.Requester = stores.ID{} // unknown
 		fx.put(t, stores.Rows{Friendships: []stores.Friendship{friends, asked, unasked}})
-		got := must(fx.Friendships.ByIDs(t.Context(), []stores.ID{asked.ID, friends.ID, stores.FriendshipID(p[0], p[2]), asked.ID, unasked.ID, {}, p[0]}))(t)
+		got := must(fx.Friendships.ByIDs(t.Context(), p[1], []stores.ID{asked.ID, friends.ID, stores.FriendshipID(p[0], p[2]), asked.ID, unasked.ID, {}, p[0]}))(t)
 		want(t, "friendships", got, map[stores.ID]stores.Friendship{friends.ID: friends, asked.ID: asked, unasked.ID: unasked})
-		want(t, "no keys", len(must(fx.Friendships.ByIDs(t.Context(), nil))(t)), 0)
+		want(t, "no keys", len(must(fx.Friendships.ByIDs(t.Context(), p[1], nil))(t)), 0)
 	})
+	s.friendshipVisibility()
 	s.test("Declined returns who declined a request after a time; duplicate keys are returned once", func(t *testing.T, fx *fixture) {
 		p := fx.people(t, 4, nil)
 		for i, end := range []stores.FriendshipAction{stores.ActDecline, stores.ActBlock, stores.ActCancel} {
@@ -49,5 +50,44 @@ func (s suite) friendshipLookup() {
 		want(t, "relations", must(fx.Friendships.Between(t.Context(), me, asked))(t), wanted)
 		want(t, "relations of the zero ID", len(must(fx.Friendships.Between(t.Context(), stores.ID{}, asked))(t)), 0)
 		want(t, "no others", len(must(fx.Friendships.Between(t.Context(), me, nil))(t)), 0)
+	})
+}
+
+// friendshipVisibility tests whom ByIDs shows a friendship to: for every visibility of the lists of both people, and every relation of the
+// viewer to both.
+func (s suite) friendshipVisibility() {
+	s.test("ByIDs returns what the viewer may see", func(t *testing.T, fx *fixture) {
+		visibilities := []stores.Visibility{stores.Everyone, stores.FriendsOnly, stores.OnlyMe}
+		related := []stores.Relation{stores.Unrelated, stores.AreFriends, stores.Requested, stores.Blocking, stores.BlockedBy, stores.BlockingEachOther}
+		shows := func(v stores.Visibility, r stores.Relation) bool {
+			return v == stores.Everyone || v == stores.FriendsOnly && r == stores.AreFriends
+		}
+		viewer := fx.person(t)
+		var ids []stores.ID
+		seen, bySomebody := map[stores.ID]stores.Friendship{}, map[stores.ID]stores.Friendship{}
+		for _, low := range visibilities {
+			for _, high := range visibilities {
+				for _, toLow := range related {
+					for _, toHigh := range related {
+						p := fx.people(t, 2, func(i int, u *stores.User) { u.FriendsVisibility = []stores.Visibility{low, high}[i] })
+						f, asked := friendship(p[0], p[1], at(1)), friendship(p[0], fx.person(t), at(2))
+						asked.Since = time.Time{}
+						fx.put(t, stores.Rows{Friendships: []stores.Friendship{f, asked}})
+						fx.setRelation(t, viewer, p[0], toLow)
+						fx.setRelation(t, viewer, p[1], toHigh)
+						ids = append(ids, f.ID, asked.ID)
+						if !toLow.IsBlocked() && !toHigh.IsBlocked() && (shows(low, toLow) || shows(high, toHigh)) {
+							seen[f.ID] = f
+						}
+						if low == stores.Everyone || high == stores.Everyone {
+							bySomebody[f.ID] = f
+						}
+					}
+				}
+			}
+		}
+		want(t, "by the viewer", must(fx.Friendships.ByIDs(t.Context(), viewer, ids))(t), seen)
+		want(t, "by a stranger", must(fx.Friendships.ByIDs(t.Context(), fx.person(t), ids))(t), bySomebody)
+		want(t, "by nobody", must(fx.Friendships.ByIDs(t.Context(), stores.ID{}, ids))(t), bySomebody)
 	})
 }
