@@ -250,3 +250,37 @@ func TestALoadDerivesOrKeepsEveryTriggerOfInserts(t *testing.T) {
 		t.Errorf("no triggers %v, %v", derived, err)
 	}
 }
+
+// The write-ahead log of a file that somebody has removed would be applied to a new one.
+func TestTheLogOfARemovedDatabaseIsNotAppliedToANewOne(t *testing.T) {
+	t.Parallel()
+	other, backup := t.TempDir(), filepath.Join(t.TempDir(), "b.db")
+	e := openTest(t, other)
+	putRows(t, e, manyRows())
+	log, err := os.ReadFile(filepath.Join(other, fileName+"-wal"))
+	if err != nil || len(log) == 0 {
+		t.Fatal(err)
+	}
+	small := t.TempDir()
+	fill(t, small, fixture())
+	if err := WriteBackup(t.Context(), small, backup); err != nil {
+		t.Fatal(err)
+	}
+	for name, fillNew := range map[string]func(*testing.T, string){
+		"load": func(t *testing.T, dir string) { load(t, dir, fixture()) },
+		"restore": func(t *testing.T, dir string) {
+			if _, err := Restore(t.Context(), dir, backup, false); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, fileName+"-wal"), log, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		fillNew(t, dir)
+		if n := countUsers(t, dir); n != 2 {
+			t.Errorf("%s: %d users", name, n)
+		}
+	}
+}

@@ -28,11 +28,11 @@ func checkReplaceable(ctx context.Context, path string) error {
 	})
 }
 
-// removeEmpty removes the database at path, if it exists. ErrNotEmpty when it has rows, a process has it open, or a newer version wrote it.
+// removeEmpty removes the database at path, if it exists, and a log without one. ErrNotEmpty when it has rows, a process has it open, or a newer version wrote it.
 // A process that opens it after the lock has been given back finds the staging of the load.
 func removeEmpty(ctx context.Context, path string, version int) error {
 	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return removeLog(path)
 	}
 	err := withFile(ctx, path, func(c *conn) error {
 		c.sqlite.SetBusyTimeout(0)
@@ -51,6 +51,16 @@ func removeEmpty(ctx context.Context, path string, version int) error {
 		return err
 	}
 	return os.Remove(path)
+}
+
+// removeLog removes what SQLite keeps beside a database that somebody has removed. It would apply the log to a new one.
+func removeLog(path string) error {
+	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 // checkNoRows returns ErrNotEmpty when a table has a row that a person or an import made.

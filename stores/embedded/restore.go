@@ -45,6 +45,9 @@ func Restore(ctx context.Context, dir, from string, replace bool) (kept string, 
 		return "", fmt.Errorf("embedded: restore: %w", err)
 	}
 	if !exists {
+		if err := removeLog(target); err != nil {
+			return "", err
+		}
 		return "", place(restored, target) // and not over one that has appeared
 	}
 	if kept, err = setAside(ctx, dir); err != nil {
