@@ -21,6 +21,18 @@ func checkListen(setting, addr string) error {
 	return nil
 }
 
+// isSameListen reports whether a server that listens on one address leaves no room for one on the other: they are equal, two names of one
+// address, or one of them is every address of this machine.
+func isSameListen(a, b string) bool {
+	x, err := net.ResolveTCPAddr("tcp", a)
+	if err != nil {
+		return false
+	}
+	y, err := net.ResolveTCPAddr("tcp", b)
+	every := func(ip net.IP) bool { return ip == nil || ip.IsUnspecified() }
+	return err == nil && x.Port == y.Port && x.Port != 0 && (x.IP.Equal(y.IP) || every(x.IP) || every(y.IP))
+}
+
 // isNotOfHost reports whether a character is in no name and no IP address that this machine can have.
 func isNotOfHost(c rune) bool {
 	return (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && !strings.ContainsRune(".-_:%", c)

@@ -83,7 +83,7 @@ func (c *Config) validateAddresses() error {
 	errs := []error{checkListen("ADDR", c.Addr)}
 	if c.AdminAddr != "" {
 		errs = append(errs, checkListen("ADMIN_ADDR", c.AdminAddr))
-		if c.AdminAddr == c.Addr && !strings.HasSuffix(c.Addr, ":0") {
+		if isSameListen(c.AdminAddr, c.Addr) {
 			errs = append(errs, errors.New("ADMIN_ADDR must not be ADDR: leave it empty to serve everything at ADDR"))
 		}
 	}
