@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -326,6 +327,33 @@ func TestSubscriptionsInTheLog(t *testing.T) {
 		`["WARN","operation","subscription","Bad",["BAD_USER_INPUT"]]`}
 	if !slices.Equal(logged, want) {
 		t.Errorf("%s", strings.Join(logged, "\n"))
+	}
+}
+
+// The server cannot work without one of its listeners, and ends as when it is told to stop.
+func TestAListenerThatFailsEndsStreamsInOrder(t *testing.T) {
+	t.Parallel()
+	s := servertest.Start(t)
+	var listeners [2]net.Listener
+	for i := range listeners {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		listeners[i] = l
+	}
+	served := make(chan error, 1)
+	go func() { served <- s.HTTP.Serve(t.Context(), listeners[0], listeners[1]) }()
+	c := &servertest.Client{URL: "http://" + listeners[1].Addr().String(), Header: s.Header, HTTPClient: s.HTTPClient}
+	w, stream := c.Connect(t, `{}`), c.Stream(t, `subscription { messagePublished(from: "`+c.UserID(t, "ada")+`") { id } }`).ExpectStart()
+	if err := listeners[0].Close(); err != nil {
+		t.Fatal(err)
+	}
+	w.ExpectClosed(websocket.StatusGoingAway)
+	stream.ExpectEnd()
+	if err := <-served; !errors.Is(err, net.ErrClosed) {
+		t.Errorf("%v", err)
 	}
 }
 

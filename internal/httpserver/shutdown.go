@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// Serve accepts connections until ctx ends: at public those of ADDR, and at admin, unless it is nil, those of ADMIN_ADDR. Then it fails its
-// readiness probe, waits for SHUTDOWN_DELAY, ends websockets and event streams, and waits for running requests up to SHUTDOWN_TIMEOUT.
-// Requests that have not finished by then are cancelled, and Serve returns an error.
+// Serve accepts connections until ctx ends or a listener fails: at public those of ADDR, and at admin, unless it is nil, those of ADMIN_ADDR.
+// Then it fails its readiness probe, waits for SHUTDOWN_DELAY, ends websockets and event streams, and waits for running requests up to
+// SHUTDOWN_TIMEOUT. Requests that have not finished by then are cancelled. Serve returns an error for them and for the listener.
 func (s *Server) Serve(ctx context.Context, public, admin net.Listener) error {
 	requests, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
@@ -24,9 +24,11 @@ func (s *Server) Serve(ctx context.Context, public, admin net.Listener) error {
 	for i, server := range servers {
 		go func() { served <- server.Serve(listeners[i]) }()
 	}
+	var failure error
 	select {
 	case err := <-served:
-		return errors.Join(fmt.Errorf("serve: %w", err), closeAll(servers))
+		failure = fmt.Errorf("serve: %w", err)
+		s.observer.Log.Error("a listener failed", "error", err)
 	case <-ctx.Done():
 	}
 	s.isDraining.Store(true)
@@ -42,9 +44,9 @@ func (s *Server) Serve(ctx context.Context, public, admin net.Listener) error {
 	}
 	if err := errors.Join(append(errs, <-streams)...); err != nil {
 		cancel()
-		return fmt.Errorf("some requests did not finish in %v: %w", s.config.ShutdownTimeout, errors.Join(err, closeAll(servers)))
+		failure = errors.Join(failure, fmt.Errorf("some requests did not finish in %v: %w", s.config.ShutdownTimeout, errors.Join(err, closeAll(servers))))
 	}
-	return nil
+	return failure
 }
 
 func (s *Server) newHTTPServer(requests context.Context, handler http.Handler) *http.Server {
