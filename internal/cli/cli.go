@@ -70,6 +70,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 			code = exit
 		}
 	}()
+	makeFilesPrivate()
 	unsetEmpty(parser)
 	command, err := parser.Parse(args)
 	if err != nil {
