@@ -16,7 +16,7 @@ import (
 // eventStreamTransport is the transport of event streams.
 type eventStreamTransport struct{ *StreamServer }
 
-// EventStreams returns the transport for clients that accept an event stream. When they accept JSON as well, and do not prefer the stream,
+// EventStreams returns the transport for clients that accept an event stream, also as one of all media types. When they do not prefer it,
 // only a subscription is answered by a stream. Add it before POST and GET.
 func (s *StreamServer) EventStreams() graphql.Transport { return eventStreamTransport{s} }
 

@@ -65,10 +65,12 @@ func prefersEventStream(accept []string) bool {
 	return stream.quality > other || stream.quality == other && !json.isNamed() && !response.isNamed()
 }
 
-// acceptsEventStream reports whether the values of Accept name text/event-stream.
+// acceptsEventStream reports whether the values of Accept allow text/event-stream, by its name or by */*. Without a value, a
+// client accepts everything.
+// https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
 func acceptsEventStream(accept []string) bool {
 	_, _, stream := parseAccept(accept)
-	return stream.isNamed() && stream.quality > 0
+	return stream.quality > 0 || strings.Join(accept, "") == ""
 }
 
 // parseAccept returns the preferences in the values of Accept.
@@ -89,6 +91,7 @@ func parseAccept(accept []string) (json, response, stream preference) {
 			case "*/*":
 				json.update(1, q)
 				response.update(1, q)
+				stream.update(1, q)
 			case "application/*":
 				json.update(2, q)
 				response.update(2, q)

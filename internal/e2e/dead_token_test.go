@@ -35,7 +35,7 @@ func TestStreamsWithADeadTokenEndForGood(t *testing.T) {
 	wantError(t, response, body, http.StatusUnauthorized, "UNAUTHENTICATED")
 }
 
-// urql and others accept JSON and event streams with every request.
+// urql and others accept JSON and event streams with every request, fetch and curl everything.
 func TestSubscriptionsOfClientsThatAcceptBoth(t *testing.T) {
 	t.Parallel()
 	config := servertest.Config()
@@ -45,7 +45,7 @@ func TestSubscriptionsOfClientsThatAcceptBoth(t *testing.T) {
 	for i, accept := range []string{
 		"application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed",
 		"application/json, text/event-stream", "text/event-stream, application/json", "text/event-stream;q=0.5, application/json",
-		"application/json, text/event-stream;q=0.1",
+		"application/json, text/event-stream;q=0.1", "*/*", "application/json, */*;q=0.1", "",
 	} {
 		both := c.With("Authorization", "Bearer "+grace, "Accept", accept, "Accept-Encoding", "gzip")
 		response, body := both.Post(t, viewerQuery, nil)
