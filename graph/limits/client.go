@@ -79,6 +79,9 @@ func parseForwardedFor(line string) []string {
 
 // networkOf returns an IPv4 address, or the /64 network of an IPv6 address. The host may have a port, and brackets for IPv6.
 func networkOf(host string) string {
+	if connection, err := netip.ParseAddrPort(host); err == nil {
+		return networkOfAddress(connection.Addr())
+	}
 	host = strings.TrimSpace(host)
 	address, err := netip.ParseAddr(host)
 	if err != nil {
@@ -90,6 +93,10 @@ func networkOf(host string) string {
 	if err != nil {
 		return unknownAddress
 	}
+	return networkOfAddress(address)
+}
+
+func networkOfAddress(address netip.Addr) string {
 	address = address.Unmap().WithZone("")
 	if address.Is4() {
 		return address.String()

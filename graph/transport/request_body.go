@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"os"
 	"strconv"
-	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -16,7 +15,6 @@ import (
 
 // readBody reads the parameters of a POST. If it cannot, it writes the reason and returns nil.
 func (rw responseWriter) readBody(r *http.Request, limit int64) *graphql.RawParams {
-	start := graphql.Now()
 	if limit <= 0 {
 		limit = defaultMaxBody
 	}
@@ -25,8 +23,9 @@ func (rw responseWriter) readBody(r *http.Request, limit int64) *graphql.RawPara
 		rw.writeReadError(r, err)
 		return nil
 	}
+	_ = r.Body.Close() // its end has been read; otherwise the server looks for it once more when it writes the response
 	params, err := decodeBody(body)
-	return rw.finishParams(r, params, err, start)
+	return rw.finishParams(r, params, err)
 }
 
 // maxBodyBuffer is the length of a body, in bytes, for which a client gets memory before it has sent the body.
@@ -62,18 +61,16 @@ func (rw responseWriter) writeReadError(r *http.Request, err error) {
 
 // readURL reads the parameters of a GET. If it cannot, it writes the reason and returns nil.
 func (rw responseWriter) readURL(r *http.Request) *graphql.RawParams {
-	start := graphql.Now()
 	params, err := decodeQuery(r.URL.RawQuery)
-	return rw.finishParams(r, params, err, start)
+	return rw.finishParams(r, params, err)
 }
 
-// finishParams writes the error of decoding, or adds the header and the time of reading to the parameters.
-func (rw responseWriter) finishParams(r *http.Request, params *graphql.RawParams, err error, start time.Time) *graphql.RawParams {
+// finishParams writes the error of decoding, or adds the header to the parameters.
+func (rw responseWriter) finishParams(r *http.Request, params *graphql.RawParams, err error) *graphql.RawParams {
 	if err != nil {
 		rw.writeError(http.StatusBadRequest, errorcode.BadRequest, err.Error())
 		return nil
 	}
 	params.Headers = r.Header
-	params.ReadTime = graphql.TraceTiming{Start: start, End: graphql.Now()}
 	return params
 }

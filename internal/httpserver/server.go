@@ -22,6 +22,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
 )
 
 // Options are what a server needs.
@@ -42,10 +43,11 @@ type Server struct {
 
 	graphQL       func() http.Handler // the handler of operations, built at the first call
 	config        *config.Config
-	known         *limits.KnownAddresses // of people who have signed in
-	origins       []string               // of pages that may use the API, as browsers send them
-	secrets       [][sha256.Size]byte    // the hashes of the secrets of gateways
-	hosts         map[string]bool        // names in ALLOWED_HOSTS and in the addresses
+	known         *limits.KnownAddresses   // of people who have signed in
+	origins       []string                 // of pages that may use the API, as browsers send them
+	secrets       [][sha256.Size]byte      // the hashes of the secrets of gateways
+	hosts         map[string]bool          // names in ALLOWED_HOSTS and in the addresses
+	named         graphql.Cache[stores.ID] // people whom gateways have named, by the text of their ids
 	check         func(context.Context) error
 	observer      *telemetry.Observer
 	demo          *Demo
@@ -56,7 +58,7 @@ type Server struct {
 
 // New returns a server that does not listen yet: see Serve and Handler.
 func New(o Options) *Server {
-	s := &Server{known: limits.NewKnownAddresses(), config: o.Config, check: o.Check, observer: o.Observer, demo: o.Demo}
+	s := &Server{known: limits.NewKnownAddresses(), named: lru.New[stores.ID](maxNamedViewers), config: o.Config, check: o.Check, observer: o.Observer, demo: o.Demo}
 	var err error
 	if s.origins, err = o.Config.Origins(); err != nil {
 		panic(err) // Validate has checked them

@@ -53,7 +53,7 @@ var unavailable = []driver.ResultCode{
 // availabilityError returns ErrUnavailable, which wraps err, for a failure that is not of the data or of the program, and other errors
 // unchanged.
 func availabilityError(err error) error {
-	if slices.Contains(unavailable, primaryCode(err)) {
+	if err != nil && slices.Contains(unavailable, primaryCode(err)) {
 		return fmt.Errorf("%w: %w", stores.ErrUnavailable, err)
 	}
 	return err
