@@ -42,6 +42,7 @@ func TestMain(m *testing.M) {
 //	truncate FILE                removes the second half of a file
 //	damage FILE                  overwrites pages in the middle of a database
 //	newer DIR                    marks the data in DIR as written by a newer version of the program
+//	load DIR                     imports into DIR until the script ends
 //	await URL                    waits until the server at URL responds
 //	samedirs DIR1 DIR2 EMPTY...  the directories have a file per table and the same bytes; all but the EMPTY ones have rows
 //
@@ -73,7 +74,7 @@ func TestScript(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"fails": fails, "demo": fillDemo, "gzip": compress, "truncate": truncate, "damage": damage, "newer": makeNewer, "await": await,
-			"samedirs": sameDirs,
+			"samedirs": sameDirs, "load": beginImport,
 		},
 	})
 }
@@ -96,6 +97,12 @@ func fillDemo(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	ts.Check(demo.Fill(context.Background(), opened.Set))
 	ts.Check(opened.Close())
+}
+
+func beginImport(ts *testscript.TestScript, _ bool, args []string) {
+	to, err := engines.OpenImport(context.Background(), engines.Addresses{DataDir: ts.MkAbs(args[0])})
+	ts.Check(err)
+	ts.Defer(func() { ts.Check(to.Close()) })
 }
 
 func compress(ts *testscript.TestScript, _ bool, args []string) {
