@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"maps"
 
 	"fivefold/stores"
 )
@@ -21,14 +22,45 @@ var joinedPageReader = listReader[stores.JoinedPage]{
 func (s circleActivity) Pages(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.CirclePages, window stores.Window,
 ) (map[stores.ID]stores.List[stores.JoinedPage], error) {
-	source := computedList{with: circleTable, body: `
+	args := []arg{named("since", timeArg(filter.Since))}
+	// Most pages have no posts of the circle. When those with posts fill the window, the others are not read.
+	result := map[stores.ID]stores.List[stores.JoinedPage]{}
+	if rest := people; !window.Count && !window.Backward && (window.After == nil || window.After.Rank > 0) {
+		posted := computedList{with: circleTable, body: `
+SELECT r.n, sum(r.posts) AS rank, r.page AS id FROM (
+	SELECT c.n, c.id, p.page, count(*) AS posts
+	FROM circle c CROSS JOIN user u INDEXED BY user_listed ON u.id = c.id AND ` + interestsVisible + `
+	CROSS JOIN message p INDEXED BY message_author_page ON p.author = c.id AND p.page IS NOT NULL AND ` + postVisible + `
+	GROUP BY c.n, c.id, p.page
+) r CROSS JOIN membership x ON x.page = r.page AND x.user = r.id AND x.since >= :since GROUP BY r.n, r.page`}
+		lists, err := queryCircles(ctx, s.Engine, viewer, people, filter.Reach, joinedPageReader, posted, window, args...)
+		if err != nil {
+			return nil, err
+		}
+		people = nil
+		for _, person := range rest {
+			if list := lists[person]; list.More {
+				result[person] = list
+			} else {
+				people = append(people, person)
+			}
+		}
+	}
+	if len(result) > 0 && len(people) == 0 {
+		return result, nil
+	}
+	joined := computedList{with: circleTable, body: `
 SELECT c.n, count(p.number) AS rank, x.page AS id
 FROM circle c CROSS JOIN user u INDEXED BY user_listed ON u.id = c.id AND ` + interestsVisible + `
 CROSS JOIN membership x ON x.user = c.id AND x.since >= :since
 LEFT JOIN message p ON p.author = c.id AND p.page = x.page AND ` + postVisible + `
 GROUP BY c.n, x.page`}
-	return queryCircles(ctx, s.Engine, viewer, people, filter.Reach, joinedPageReader, source, window,
-		named("since", timeArg(filter.Since)))
+	lists, err := queryCircles(ctx, s.Engine, viewer, people, filter.Reach, joinedPageReader, joined, window, args...)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(result, lists)
+	return result, nil
 }
 
 // jobReader reads affiliations with companies, ordered by year, person and company name.

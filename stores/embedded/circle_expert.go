@@ -7,7 +7,7 @@ import (
 )
 
 // withAnswered adds tables to a statement that has the table members of people (n, id): answer, their comments that reply directly to a
-// post, and about, the posts among these that are about :topic or a topic below it, with each such topic. It follows genres upwards from
+// post, and about, the posts among these that the viewer may read and that are about :topic or a topic below it, with each such topic. It follows genres upwards from
 // the topics of the posts: these are few compared with everything below a topic.
 func withAnswered(with, members string) string {
 	return with + `,
@@ -16,8 +16,7 @@ answer(n, id, post) AS MATERIALIZED (
 	CROSS JOIN message y ON y.author = c.id AND y.deleted_at IS NULL AND y.reply_to = y.post
 ),
 met(post, interest) AS MATERIALIZED (
-	SELECT a.post, x.interest FROM (SELECT DISTINCT post FROM answer) a ` + joinVisiblePost("a.post") + `
-	CROSS JOIN message_topic x ON x.message = a.post
+	SELECT a.post, x.interest FROM (SELECT DISTINCT post FROM answer) a CROSS JOIN message_topic x ON x.message = a.post
 ),
 above(id) AS (
 	SELECT interest FROM met
@@ -31,7 +30,7 @@ below(id) AS (
 	UNION SELECT step.id FROM below CROSS JOIN step ON step.above = below.id
 ),
 about(post, interest) AS MATERIALIZED (
-	SELECT post, interest FROM met WHERE interest IN (SELECT id FROM below)
+	SELECT met.post, met.interest FROM met ` + joinVisiblePost("met.post") + ` WHERE met.interest IN (SELECT id FROM below)
 )`
 }
 

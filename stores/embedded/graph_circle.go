@@ -51,8 +51,8 @@ type circleList struct {
 
 func (circleList) expensive() bool { return true }
 
-func (l circleList) statement(columns string, window stores.Window) string {
-	return strings.Replace(l.listSource.statement(columns, window), circleTable, l.circle, 1)
+func (l circleList) statement(columns string, window stores.Window, keys int) string {
+	return strings.Replace(l.listSource.statement(columns, window, keys), circleTable, l.circle, 1)
 }
 
 // queryCircles is queryWindows for lists of the circles around people. The statement of source begins with circleTable.

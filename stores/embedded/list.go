@@ -16,9 +16,9 @@ type listReader[T any] struct {
 }
 
 // A listSource builds the statement for the windows of the lists of all keys. Its rows are the index of the key, the position (rank,
-// text, id) and columns. With Window.Count, the total of a key is a row with the total as its rank and no id.
+// text, id) and columns. With Window.Count, the total of a key is a row with the total as its rank and no id. keys is the number of keys.
 type listSource interface {
-	statement(columns string, window stores.Window) string
+	statement(columns string, window stores.Window, keys int) string
 	// expensive reports whether a statement reads more than a window, even for one key.
 	expensive() bool
 }
@@ -47,7 +47,7 @@ func queryWindowsOn[K comparable, T any](
 	items, totals := make([][]stores.Item[T], len(keys.list)), make([]int, len(keys.list))
 	args = append(append(args, keys.arg()), windowArgs(window)...)
 	var at stores.ListPosition // one for all rows
-	for r, err := range c.query(ctx, source.statement(list.columns, window), args...) {
+	for r, err := range c.query(ctx, source.statement(list.columns, window, len(keys.list)), args...) {
 		if err != nil {
 			return nil, err
 		}

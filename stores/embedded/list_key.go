@@ -16,7 +16,7 @@ type keyList struct {
 }
 
 // statement returns the statement of a key: its items in the order of the list, or in reverse for a backward window.
-func (l keyList) statement(columns string, window stores.Window) string {
+func (l keyList) statement(columns string, window stores.Window, _ int) string {
 	return "SELECT " + l.positionColumns() + columns + " FROM " + l.from + l.order.condition(window) + " ORDER BY " + l.order.orderBy(window.Backward) +
 		" LIMIT :limit"
 }
@@ -86,7 +86,7 @@ const maxItems = 2048
 func readLists[K comparable, T any](
 	ctx context.Context, c *conn, keys keySet[K], list listReader[T], source keyList, window stores.Window, result map[K]stores.List[T], args []arg,
 ) error {
-	return c.repeat(ctx, source.statement(list.columns, window), args, func(s *statement) error {
+	return c.repeat(ctx, source.statement(list.columns, window, len(keys.list)), args, func(s *statement) error {
 		items := make([]stores.Item[T], 0, min(len(keys.list)*(window.Limit+1), maxItems))
 		var at stores.ListPosition // one for all rows
 		for _, key := range keys.list {

@@ -28,7 +28,7 @@ func tableList(with, table, parent, id, join, condition string, o listOrder) ind
 }
 
 // statement implements listSource. The correlated IN does what LATERAL does in other databases.
-func (l indexedList) statement(columns string, window stores.Window) string {
+func (l indexedList) statement(columns string, window stores.Window, _ int) string {
 	text := `{with}
 SELECT k.n, {position}{columns} FROM k CROSS JOIN {table} IN (
 	SELECT {key} FROM {from}{condition} ORDER BY {order} LIMIT :limit
@@ -56,12 +56,16 @@ type computedList struct {
 func (l computedList) expensive() bool { return l.large }
 
 // statement implements listSource.
-func (l computedList) statement(columns string, window stores.Window) string {
+func (l computedList) statement(columns string, window stores.Window, keys int) string {
 	o := listOrder{rank: "rank", text: l.text, id: "id"}
 	text := `{with}, list AS MATERIALIZED ({body})
 SELECT n, {position}{columns} FROM (
 	SELECT *, row_number() OVER (PARTITION BY n ORDER BY {order}) AS place FROM list WHERE TRUE {condition}
 ) WHERE place <= :limit`
+	if keys == 1 { // sorted without numbers, which cost more than to compute most lists
+		text = `{with}, list AS MATERIALIZED ({body})
+SELECT * FROM (SELECT n, {position}{columns} FROM list WHERE TRUE {condition} ORDER BY {order} LIMIT :limit)`
+	}
 	if window.Count {
 		text += "\nUNION ALL\nSELECT n, count(*), NULL, NULL{nulls} FROM list GROUP BY n"
 	}

@@ -32,8 +32,8 @@ person(id) AS MATERIALIZED (SELECT DISTINCT author FROM direction),
 reply(author, replied_to, posts, comments) AS MATERIALIZED (
 	SELECT y.author, x.author, sum(x.reply_to IS NULL), sum(x.reply_to IS NOT NULL)
 	FROM person CROSS JOIN message y ON y.author = person.id AND y.deleted_at IS NULL AND y.post <> y.id
-	` + joinThread + `
 	CROSS JOIN message x ON x.id = y.reply_to AND x.deleted_at IS NULL AND x.author IN (SELECT id FROM person)
+	` + joinThread + `
 	WHERE ` + messageVisible + ` AND ` + strings.ReplaceAll(messageVisible, "y.author", "x.author") + `
 	GROUP BY y.author, x.author
 )
