@@ -66,6 +66,9 @@ var layout = map[string][]string{
 		"github.com/99designs/gqlgen/graphql"},
 	"fivefold/graph/executor/internal/opgen": {"github.com/vektah/gqlparser/v2", "pgregory.net/rapid"},
 
+	// For tests: the process of graphql-js.
+	"fivefold/graph/internal/graphqljs": {},
+
 	// Transports know no noun and no store. A library reads and writes the frames of websockets.
 	"fivefold/graph/transport": {"fivefold/graph/errorcode", "fivefold/graph/subscription", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket", "github.com/tidwall/gjson"},
 

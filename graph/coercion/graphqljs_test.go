@@ -5,13 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"fivefold/graph/coercion"
+	"fivefold/graph/internal/graphqljs"
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -169,39 +169,15 @@ type graphQLJS struct {
 	out *json.Decoder
 }
 
-// startGraphQLJS starts graphql-js, or skips the test if it is not installed. With CI=true it fails instead.
+// startGraphQLJS starts graphql-js with a schema.
 func startGraphQLJS(t *testing.T, schema string) *graphQLJS {
 	t.Helper()
-	const checks = "../../web/checks"
-	node, err := exec.LookPath("node")
-	if err == nil {
-		_, err = os.Stat(filepath.Join(checks, "node_modules"))
-	}
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skipf("graphql-js is not installed: run `npm ci --ignore-scripts` in web/checks: %v", err)
-	}
 	file := filepath.Join(t.TempDir(), "schema.graphqls")
 	if err := os.WriteFile(file, []byte(schema), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	program := exec.Command(node, filepath.Join(checks, "graphqljs.mjs"), file)
-	program.Stderr = os.Stderr
-	in, errIn := program.StdinPipe()
-	out, errOut := program.StdoutPipe()
-	if errIn != nil || errOut != nil {
-		t.Fatal(errIn, errOut)
-	}
-	if err := program.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = in.Close() // which ends the process
-		_ = program.Wait()
-	})
-	return &graphQLJS{json.NewEncoder(in), json.NewDecoder(out)}
+	in, out := graphqljs.Start(t, file)
+	return &graphQLJS{in, out}
 }
 
 // coerce returns the arguments with which graphql-js asks for the only field of a query.

@@ -4,15 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"fivefold/graph/executor/internal/opgen"
 	"fivefold/graph/executor/internal/testschema"
 	"fivefold/graph/executor/internal/testschema/model"
+	"fivefold/graph/internal/graphqljs"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -25,46 +23,11 @@ type graphQLJS struct {
 	source *fieldSource
 }
 
-// startGraphQLJS starts graphql-js, or skips the test if it is not installed. With CI=true it fails instead.
+// startGraphQLJS starts graphql-js over the fixture.
 func startGraphQLJS(t *testing.T, w *testschema.Fixture, crowd []*model.Member) *graphQLJS {
 	t.Helper()
-	const checks = "../../web/checks"
-	missing := func(format string, args ...any) {
-		t.Helper()
-		if os.Getenv("CI") == "true" {
-			t.Fatalf(format, args...)
-		}
-		t.Skipf(format, args...)
-	}
-	node, err := exec.LookPath("node")
-	if err != nil {
-		missing("graphql-js needs node: %v", err)
-	}
-	if _, err := os.Stat(filepath.Join(checks, "node_modules")); err != nil {
-		missing("graphql-js is not installed: run `npm ci --ignore-scripts` in web/checks")
-	}
-
-	program := exec.Command(node, filepath.Join(checks, "graphqljs.mjs"), "internal/testschema/testschema.graphqls",
-		"internal/testschema/person.graphqls")
-	program.Stderr = os.Stderr
-	in, err := program.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := program.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := program.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = in.Close() // which ends the process
-		if err := program.Wait(); err != nil {
-			t.Error(err)
-		}
-	})
-	return &graphQLJS{json.NewEncoder(in), json.NewDecoder(out), newFieldSource(w, crowd)}
+	in, out := graphqljs.Start(t, "internal/testschema/testschema.graphqls", "internal/testschema/person.graphqls")
+	return &graphQLJS{in, out, newFieldSource(w, crowd)}
 }
 
 // A message from graphql-js is a request for a field, or else the result of the operation.
