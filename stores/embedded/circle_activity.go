@@ -23,9 +23,9 @@ func (s circleActivity) Pages(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.CirclePages, window stores.Window,
 ) (map[stores.ID]stores.List[stores.JoinedPage], error) {
 	args := []arg{named("since", timeArg(filter.Since))}
-	// Most pages have no posts of the circle. When those with posts fill the window, the others are not read.
+	// Most pages have no posts of the circle. When those with posts fill the window, the others are not read. Friends alone seldom have so many.
 	result := map[stores.ID]stores.List[stores.JoinedPage]{}
-	if rest := people; !window.Count && !window.Backward && (window.After == nil || window.After.Rank > 0) {
+	if rest := people; filter.Reach > 1 && !window.Count && !window.Backward && (window.After == nil || window.After.Rank > 0) {
 		posted := computedList{with: circleTable, body: `
 SELECT r.n, sum(r.posts) AS rank, r.page AS id FROM (
 	SELECT c.n, c.id, p.page, count(*) AS posts
