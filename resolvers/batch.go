@@ -56,7 +56,7 @@ func loadMany[O any, K comparable, V any](ctx context.Context, objs []*O, keys f
 // other arguments are the same in the whole operation.
 func loadBatched[K comparable, V any](ctx context.Context, name string, keys []K,
 	load func(context.Context, []K) (map[K]V, error)) (map[K]V, error) {
-	if keys = unique(keys); len(keys) == 0 {
+	if keys = stores.Distinct(keys); len(keys) == 0 {
 		return nil, nil
 	}
 	return executor.Batch(ctx, name, keys, func(ctx context.Context, keys []K) (map[K]V, error) {
@@ -82,22 +82,6 @@ func inBatches[K comparable, V any](ctx context.Context, keys []K,
 		maps.Copy(out, found)
 	}
 	return out, nil
-}
-
-// unique returns the keys without duplicates, in the order of their first occurrence.
-func unique[K comparable](keys []K) []K {
-	if len(keys) < 2 {
-		return keys
-	}
-	seen := make(map[K]bool, len(keys))
-	out := make([]K, 0, len(keys))
-	for _, k := range keys {
-		if !seen[k] {
-			seen[k] = true
-			out = append(out, k)
-		}
-	}
-	return out
 }
 
 // ids returns the id of every element.

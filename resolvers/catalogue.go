@@ -3,6 +3,7 @@ package resolvers
 import (
 	"context"
 
+	"fivefold/graph/executor"
 	"fivefold/graph/model"
 	"fivefold/stores"
 )
@@ -18,7 +19,7 @@ func catalogue[F comparable, T, E, C any](ctx context.Context, scope string, arg
 	if err != nil {
 		return nil, err
 	}
-	p := pageOf[T]{name: name, window: onlySelected(ctx, window), isEmpty: args.isEmpty()}
+	p := pageOf[T]{name: name, window: onlySelected(ctx, window), isEmpty: args.isEmpty(), hasInfo: executor.Selects(ctx, "pageInfo")}
 	if p.window != (stores.Window{}) {
 		if p.list, err = ask(ctx, filter, p.window); err != nil {
 			return nil, err

@@ -87,6 +87,7 @@ type pageOf[T any] struct {
 	window  stores.Window
 	list    stores.List[T]
 	isEmpty bool
+	hasInfo bool // pageInfo is selected
 }
 
 // withoutItems returns a page of no items.
@@ -125,7 +126,11 @@ func connection[T, E, C any](p pageOf[T], edge func(T, model.Cursor) E, build bu
 	if p.window.Count {
 		total = knownTotal(p.list)
 	}
-	return build(pointersTo(edges), p.info(), total)
+	var info *model.PageInfo // nil when it was not selected
+	if p.hasInfo {
+		info = p.info()
+	}
+	return build(pointersTo(edges), info, total)
 }
 
 // knownTotal returns the total of a list, nil when the port cannot count it.
@@ -145,7 +150,7 @@ func totals[K comparable, T any](ctx context.Context, keys []*K, ask lister[K, T
 			visible = append(visible, *k)
 		}
 	}
-	lists, err := inBatches(ctx, unique(visible), func(ctx context.Context, keys []K) (map[K]stores.List[T], error) {
+	lists, err := inBatches(ctx, stores.Distinct(visible), func(ctx context.Context, keys []K) (map[K]stores.List[T], error) {
 		return ask(ctx, keys, stores.Window{Count: true})
 	})
 	if err != nil {
@@ -191,16 +196,18 @@ func connect[K comparable, T, E, C any](ctx context.Context, keys []*K, args pag
 	if window == (stores.Window{}) {
 		valid = nil
 	}
-	lists, err := inBatches(ctx, unique(valid), func(ctx context.Context, ks []K) (map[K]stores.List[T], error) {
+	lists, err := inBatches(ctx, stores.Distinct(valid), func(ctx context.Context, ks []K) (map[K]stores.List[T], error) {
 		return ask(ctx, ks, window)
 	})
 	if err != nil {
 		return nil, err
 	}
 	out := make([]*C, len(keys))
+	p := pageOf[T]{window: window, isEmpty: args.isEmpty(), hasInfo: executor.Selects(ctx, "pageInfo")}
 	for i, k := range keys {
 		if k != nil && failed[i] == nil {
-			out[i] = connection(pageOf[T]{name: listOf(scope, *k), window: window, list: lists[*k], isEmpty: args.isEmpty()}, edge, build)
+			p.name, p.list = listOf(scope, *k), lists[*k]
+			out[i] = connection(p, edge, build)
 		}
 	}
 	if hasFailed {

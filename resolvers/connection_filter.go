@@ -13,15 +13,11 @@ type filteredKey[K, By comparable] struct {
 	by By
 }
 
-// withFilter adds a filter or an order to each key. Nil keys stay nil.
-func withFilter[K, By comparable](keys []*K, by By) []*filteredKey[K, By] {
-	out := make([]*filteredKey[K, By], len(keys))
-	for i, k := range keys {
-		if k != nil {
-			out[i] = &filteredKey[K, By]{*k, by}
-		}
+// given makes a lister of a port's method that takes one filter or order, which is the same for all keys.
+func given[K comparable, By, T any](by By, ask func(context.Context, []K, By, stores.Window) (map[K]stores.List[T], error)) lister[K, T] {
+	return func(ctx context.Context, keys []K, window stores.Window) (map[K]stores.List[T], error) {
+		return ask(ctx, keys, by, window)
 	}
-	return out
 }
 
 // perFilter makes a lister of a port's method that takes one filter or order for all keys: one call for each distinct filter.
@@ -34,7 +30,7 @@ func perFilter[K, By comparable, T any](ask func(context.Context, []K, By, store
 			filters[i] = k.by
 			groups[k.by] = append(groups[k.by], k.of)
 		}
-		for _, by := range unique(filters) {
+		for _, by := range stores.Distinct(filters) {
 			lists, err := ask(ctx, groups[by], by, window)
 			if err != nil {
 				return nil, err

@@ -41,8 +41,11 @@ func scopeBy[K, By comparable](of func(K) string, by func(By) string) func(filte
 	return func(key filteredKey[K, By]) string { return of(key.of) + " " + by(key.by) }
 }
 
+// scopeGiven adds the name of the filter or the order that all lists of a field have.
+func scopeGiven[K any](of func(K) string, by string) func(K) string {
+	return func(key K) string { return of(key) + " " + by }
+}
+
 func scopeOfInterests(f stores.InterestFilter) string {
 	return strings.Join([]string{f.Kind, f.Genre.String(), f.GenreName.String()}, "\x00")
 }
-
-func scopeOfRequests(d stores.RequestDirection) string { return string(d) }

@@ -32,7 +32,7 @@ func (r *Resolver) nodes(ctx context.Context, ids []stores.ID) (map[stores.ID]st
 	for i, id := range ids {
 		kinds[i] = id.Kind
 	}
-	kinds = unique(kinds)
+	kinds = stores.Distinct(kinds)
 	found := make([]map[stores.ID]stores.Node, len(kinds))
 	err := executor.Split(ctx, len(kinds), func(ctx context.Context, i int) (err error) {
 		found[i], err = r.nodesOf(kinds[i])(ctx, ids)
@@ -61,7 +61,7 @@ func asNodes[V any](fetch func(context.Context, []stores.ID) (map[stores.ID]*V, 
 func checkExist[V any](ctx context.Context, field string, ids []stores.ID,
 	fetch func(context.Context, []stores.ID) (map[stores.ID]*V, error)) error {
 	found, err := fetch(ctx, ids)
-	if err == nil && len(found) < len(unique(ids)) {
+	if err == nil && len(found) < len(stores.Distinct(ids)) {
 		err = withField(stores.ErrNotFound, field)
 	}
 	return err

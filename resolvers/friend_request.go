@@ -35,6 +35,6 @@ func (r *subscriptionResolver) FriendshipAccepted(ctx context.Context, count *in
 }
 
 func (r *userResolver) FriendRequests(ctx context.Context, objs []*stores.User, direction stores.RequestDirection, first *int, after *string, last *int, before *string) ([]*model.FriendRequestConnection, error) {
-	return connect(ctx, withFilter(onlyViewer(ctx, objs), direction), pageArgs{first, after, last, before},
-		scopeBy(scopeOf("friendRequests"), scopeOfRequests), perFilter(r.Stores.Friendships.Requests), friendRequestEdge(viewer(ctx).ID), newFriendRequestConnection)
+	return connect(ctx, onlyViewer(ctx, objs), pageArgs{first, after, last, before},
+		scopeGiven(scopeOf("friendRequests"), string(direction)), given(direction, r.Stores.Friendships.Requests), friendRequestEdge(viewer(ctx).ID), newFriendRequestConnection)
 }

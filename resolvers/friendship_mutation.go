@@ -126,7 +126,7 @@ func (done *acted) addEdges(viewer, other stores.ID, f stores.Friendship, action
 		friend := stores.Friend{User: other, Friendship: f.ID, Since: f.Since}
 		done.edge = new(friendEdge(friend, model.Cursor{List: listOf(scopeOf("friends "+string(stores.FriendsNewest)), viewer), At: friend.Position()}))
 	default:
-		list := listOf(scopeBy(scopeOf("friendRequests"), scopeOfRequests), filteredKey[stores.ID, stores.RequestDirection]{viewer, stores.RequestsSent})
+		list := listOf(scopeGiven(scopeOf("friendRequests"), string(stores.RequestsSent)), viewer)
 		done.request = new(friendRequestEdge(viewer)(f, model.Cursor{List: list, At: f.RequestPosition(viewer)}))
 	}
 }

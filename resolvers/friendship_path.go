@@ -53,7 +53,7 @@ func (r *Resolver) pathsBetween(ctx context.Context, people []*stores.User, to s
 	for i, u := range people {
 		pairs[i] = stores.Pair{A: u.ID, B: to}
 	}
-	found, err := inBatches(ctx, unique(pairs), ask)
+	found, err := inBatches(ctx, stores.Distinct(pairs), ask)
 	out := make([][]*model.FriendshipPath, len(people))
 	for i, pair := range pairs {
 		out[i] = []*model.FriendshipPath{}
@@ -72,7 +72,7 @@ func (r *Resolver) pathWeights(ctx context.Context, paths []*model.FriendshipPat
 			pairs = append(pairs, stores.Pair{A: p.UserIDs[i], B: p.UserIDs[i+1]})
 		}
 	}
-	exchanges, err := inBatches(ctx, unique(pairs), func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair]stores.ReplyCounts, error) {
+	exchanges, err := inBatches(ctx, stores.Distinct(pairs), func(ctx context.Context, pairs []stores.Pair) (map[stores.Pair]stores.ReplyCounts, error) {
 		return r.Stores.Threads.ReplyCounts(ctx, viewer(ctx).ID, pairs)
 	})
 	out := make([]*float64, len(paths))

@@ -37,8 +37,8 @@ func (r *userResolver) Interests(ctx context.Context, objs []*stores.User, kind 
 	if err != nil {
 		return nil, err
 	}
-	return connect(ctx, withFilter(visible, filter), pageArgs{first, after, last, before},
-		scopeBy(scopeOf("interests"), scopeOfInterests), perFilter(r.Stores.Likes.Of), likedInterestEdge, newLikedInterestConnection)
+	return connect(ctx, visible, pageArgs{first, after, last, before},
+		scopeGiven(scopeOf("interests"), scopeOfInterests(filter)), given(filter, r.Stores.Likes.Of), likedInterestEdge, newLikedInterestConnection)
 }
 
 func (r *userResolver) CommonInterests(ctx context.Context, objs []*stores.User, with *stores.ID, kind *string, genre *string, first *int, after *string, last *int, before *string) ([]*model.CommonInterestConnection, error) {
@@ -50,6 +50,6 @@ func (r *userResolver) CommonInterests(ctx context.Context, objs []*stores.User,
 	if err != nil {
 		return nil, err
 	}
-	return connect(ctx, withFilter(visible, filter), pageArgs{first, after, last, before},
-		scopeBy(scopeOfPair("commonInterests"), scopeOfInterests), perFilter(r.Stores.Likes.Common), commonInterestEdge, newCommonInterestConnection)
+	return connect(ctx, visible, pageArgs{first, after, last, before},
+		scopeGiven(scopeOfPair("commonInterests"), scopeOfInterests(filter)), given(filter, r.Stores.Likes.Common), commonInterestEdge, newCommonInterestConnection)
 }

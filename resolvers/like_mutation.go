@@ -18,7 +18,7 @@ func (r *Resolver) like(ctx context.Context, interest stores.ID, strength int) (
 	if err != nil {
 		return nil, err
 	}
-	list := listOf(scopeBy(scopeOf("interests"), scopeOfInterests), filteredKey[stores.ID, stores.InterestFilter]{of: viewerID})
+	list := listOf(scopeGiven(scopeOf("interests"), scopeOfInterests(stores.InterestFilter{})), viewerID)
 	return new(likedInterestEdge(l, model.Cursor{List: list, At: l.Position()})), nil
 }
 

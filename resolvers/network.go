@@ -52,8 +52,11 @@ func (r *userResolver) SimilarPeople(ctx context.Context, objs []*stores.User, k
 	if err != nil {
 		return nil, err
 	}
-	return connect(ctx, withFilter(visible, filter), pageArgs{first, after, last, before},
-		scopeBy(scopeOf("similarPeople"), scopeOfInterests), perFilterForViewer(r.Stores.Network.Similar), similarPersonEdge, newSimilarPersonConnection)
+	similar := func(ctx context.Context, people []stores.ID, window stores.Window) (map[stores.ID]stores.List[stores.CountedUser], error) {
+		return r.Stores.Network.Similar(ctx, viewer(ctx).ID, people, filter, window)
+	}
+	return connect(ctx, visible, pageArgs{first, after, last, before},
+		scopeGiven(scopeOf("similarPeople"), scopeOfInterests(filter)), similar, similarPersonEdge, newSimilarPersonConnection)
 }
 
 func (r *Resolver) FriendshipPath() generated.FriendshipPathResolver {
