@@ -8,7 +8,7 @@ import (
 
 // answers are the errors that answer a call: the engine has worked.
 var answers = []error{
-	ErrMalformedID, ErrMalformedDate, ErrMalformedTime, ErrNotFound, ErrHandleTaken, ErrSelf, ErrAlreadyFriends,
+	ErrMalformedID, ErrMalformedDate, ErrMalformedTime, ErrNotFound, ErrPasswordChanged, ErrHandleTaken, ErrSelf, ErrAlreadyFriends,
 	ErrAlreadyRequested, ErrTooSoon, ErrNoRequest, ErrNotFriends, ErrAlreadyBlocked, ErrNotBlocked, ErrNotLiked,
 	ErrAlreadyMember, ErrNotMember, ErrNotAffiliated, ErrNoReaction, ErrTooMany, ErrEmptyMessage, ErrSlowConsumer,
 	ErrUnsupported,

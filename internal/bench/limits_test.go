@@ -86,7 +86,7 @@ func BenchmarkRefusal(b *testing.B) {
 		b.Run(strings.ReplaceAll(name, " ", "-"), func(b *testing.B) {
 			size, began := 0, processorTime(b)
 			for b.Loop() {
-				request := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", strings.NewReader(bodies[name].Body))
+				request := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "http://127.0.0.1/graphql", strings.NewReader(bodies[name].Body))
 				request.Header.Set("Content-Type", "application/json")
 				recorder := httptest.NewRecorder()
 				server.ServeHTTP(recorder, request)
@@ -123,7 +123,7 @@ func BenchmarkPoint(b *testing.B) {
 	server, cost, began := s.HTTP.Handler(), 0, processorTime(b)
 	for b.Loop() {
 		recorder := httptest.NewRecorder()
-		request := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "/graphql", bytes.NewReader(body))
+		request := httptest.NewRequestWithContext(b.Context(), http.MethodPost, "http://127.0.0.1/graphql", bytes.NewReader(body))
 		request.Header.Set("Content-Type", "application/json")
 		server.ServeHTTP(recorder, request)
 		var result struct {

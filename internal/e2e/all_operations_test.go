@@ -36,8 +36,9 @@ func operations(t testing.TB, s *servertest.Server) (out []string) {
 			out = append(out, "{"+w.field(f, 3)+"}")
 		}
 	}
-	circle := w.schema.Types["User"].Fields.ForName("circle")
-	out = append(out, "{ user(handle: \"ada\") {"+w.field(circle, 4)+"} }")
+	for _, f := range w.schema.Types["Circle"].Fields {
+		out = append(out, "{ user(handle: \"ada\") { circle {"+w.field(f, 3)+"} } }")
+	}
 	for _, of := range w.schema.PossibleTypes["Node"] {
 		id := w.ids[strings.ToLower(of.Name)]
 		fields := fmt.Sprintf("{ ... on %s {%s} }", of.Name, w.selection(of, 2))

@@ -177,7 +177,7 @@ func (f *faultTest) subscribeWithFaults(t *testing.T) {
 		var errors []responseError
 		f.eachMethodFails(func(arm func()) {
 			conn := f.bearer(t).Connect(t, `{}`)
-			defer func() { _ = conn.CloseNow() }()
+			defer f.disconnect(t, conn)
 			arm()
 			errors = startSubscription(t, conn, operation)
 		}, func(method string) {
@@ -197,7 +197,7 @@ func (f *faultTest) receiveEventsWithFaults(t *testing.T) {
 		var errors []responseError
 		f.eachMethodFails(func(arm func()) {
 			conn := f.bearer(t).Connect(t, `{}`)
-			defer func() { _ = conn.CloseNow() }()
+			defer f.disconnect(t, conn)
 			if errors := startSubscription(t, conn, operation); len(errors) > 0 {
 				t.Fatalf("%+v", errors)
 			}
@@ -213,6 +213,17 @@ func (f *faultTest) receiveEventsWithFaults(t *testing.T) {
 				t.Errorf("%s fails and nothing is reported when %s is delivered", method, kind)
 			}
 		})
+	}
+}
+
+// disconnect closes a websocket and waits until the server has ended it: what it calls until then must not fail in the next operation.
+func (f *faultTest) disconnect(t testing.TB, conn *servertest.WSConn) {
+	t.Helper()
+	_ = conn.CloseNow()
+	for began := time.Now(); f.server.HTTP.Streams.ConnectionCount() > 0; time.Sleep(time.Millisecond) {
+		if time.Since(began) > time.Minute {
+			t.Fatal("the websocket does not end")
+		}
 	}
 }
 
