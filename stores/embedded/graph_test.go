@@ -262,3 +262,22 @@ func TestClosingEndsABuild(t *testing.T) {
 		t.Errorf("a build of a closing engine: %v", err)
 	}
 }
+
+// TestAGraphOfAnotherVersionDoesNotAnswer asks a graph that lacks the last change of the file, and one that is a change ahead of what a
+// transaction sees.
+func TestAGraphOfAnotherVersionDoesNotAnswer(t *testing.T) {
+	t.Parallel()
+	e, g, _ := societyOf(t, 4)
+	version := g.now.Load().Snapshot().Version()
+	for change, want := range map[int64]bool{-1: false, 0: true, 1: false} {
+		if err := e.write(t.Context(), func(c *conn) error {
+			return c.run(t.Context(), "UPDATE network_version SET version = ?", intArg(version+change))
+		}); err != nil {
+			t.Fatal(err)
+		}
+		answered, err := e.fromGraph(t.Context(), stores.ID{}, 1, false, func(*conn, *adjacency.View) error { return nil })
+		if answered != want || err != nil {
+			t.Errorf("the file is %d changes ahead of the graph: the graph answers %t, %v", change, answered, err)
+		}
+	}
+}
