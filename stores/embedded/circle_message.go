@@ -54,10 +54,10 @@ func (s circles) Messages(
 func (c *conn) circleMessages(ctx context.Context, viewer stores.ID, people keySet[stores.ID], circles []authors, view *adjacency.View, until time.Time,
 	window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
-	search := func(n int, part stores.Window) ([]candidate, error) {
-		found, err := c.newestMessages(ctx, circles[n], until, part)
+	search := func(n int, part stores.Window, onlyReadable bool) ([]candidate, error) {
+		found, err := c.newestMessages(ctx, viewer, circles[n], until, part, onlyReadable)
 		for i := range found {
-			found[i].isReadable = view != nil && found[i].readableIn(view)
+			found[i].isReadable = onlyReadable || view != nil && found[i].readableIn(view)
 		}
 		return found, err
 	}
@@ -85,15 +85,21 @@ func createdBefore(until time.Time) string {
 }
 
 // newestMessages returns the candidates among the messages of people. The messages of each are read as far as they can be in the window, and
-// those of a person whose latest message cannot be in it are not.
-func (c *conn) newestMessages(ctx context.Context, circle authors, until time.Time, window stores.Window) (found []candidate, err error) {
+// those of a person whose latest message cannot be in it are not. See candidateSearch.
+func (c *conn) newestMessages(ctx context.Context, viewer stores.ID, circle authors, until time.Time, window stores.Window, onlyReadable bool,
+) (found []candidate, err error) {
 	bound, isBeyond := " >= :bound", func(rank, bound int64) bool { return rank < bound }
-	args := append([]arg{named("author", arg{}), named("bound", intArg(math.MinInt64)), named("until", timeArg(until))}, candidateArgs(window)...)
+	args := append([]arg{named("author", arg{}), named("bound", intArg(math.MinInt64)), named("until", timeArg(until)),
+		named("viewer", userArg(viewer))}, candidateArgs(window)...)
 	if window.Backward {
 		bound, isBeyond = " <= :bound", func(rank, bound int64) bool { return rank > bound }
 		args[1] = named("bound", intArg(math.MaxInt64))
 	}
-	text := "SELECT y.created_at, y.id, y.reply_to IS NULL, y.post, y.wall, y.audience FROM message y WHERE y.author = :author AND y.deleted_at IS NULL" + createdBefore(until) +
+	condition := createdBefore(until)
+	if onlyReadable {
+		condition += " AND " + authoredVisible
+	}
+	text := "SELECT y.created_at, y.id, y.reply_to IS NULL, y.post, y.wall, y.audience FROM message y WHERE y.author = :author AND y.deleted_at IS NULL" + condition +
 		candidateOrder.condition(window) + " AND y.created_at" + bound + " ORDER BY " + candidateOrder.orderBy(window.Backward) + " LIMIT :limit"
 	for author, latest := range circle {
 		if !window.Backward && latest < args[1].integer {

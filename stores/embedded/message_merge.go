@@ -82,8 +82,8 @@ var (
 )
 
 // A candidateSearch returns the candidates of a window of the list of the n-th key, no more than its limit, beginning at its end if the window is
-// backward. When they are fewer than the limit, there are no others.
-type candidateSearch func(n int, window stores.Window) ([]candidate, error)
+// backward. When they are fewer than the limit, there are no others. With onlyReadable they are those that the viewer may read.
+type candidateSearch func(n int, window stores.Window, onlyReadable bool) ([]candidate, error)
 
 // readableMessages returns a window of the list of each key: those of its candidates that the statement readable selects. count is the statement
 // of the totals, with args.
@@ -104,7 +104,9 @@ func (c *conn) readableMessages(ctx context.Context, viewer stores.ID, keys keyS
 	for n, key := range keys.list {
 		list := stores.List[stores.ID]{More: totals[n] > 0}
 		if !onlyTotals {
-			items, err := c.readableItems(ctx, viewer, readable, window, func(part stores.Window) ([]candidate, error) { return search(n, part) })
+			items, err := c.readableItems(ctx, viewer, readable, window, func(part stores.Window, onlyReadable bool) ([]candidate, error) {
+				return search(n, part, onlyReadable)
+			})
 			if err != nil {
 				return nil, err
 			}
@@ -117,12 +119,19 @@ func (c *conn) readableMessages(ctx context.Context, viewer stores.ID, keys keyS
 	return result, nil
 }
 
-// readableItems returns the items of a window of one list, and at least one item more when there are more.
-func (c *conn) readableItems(ctx context.Context, viewer stores.ID, readable string, window stores.Window, search func(stores.Window) ([]candidate, error),
+// readableItems returns the items of a window of one list, and at least one item more when there are more. When many of the first
+// candidates cannot be read, the search itself leaves out others, because each search begins with all people again.
+func (c *conn) readableItems(ctx context.Context, viewer stores.ID, readable string, window stores.Window,
+	search func(part stores.Window, onlyReadable bool) ([]candidate, error),
 ) (items []stores.Item[stores.ID], err error) {
-	for part, wanted := window, window.Limit+1; ; part.Limit = min(2*part.Limit, stores.MaxLimit) {
-		part.Limit = max(part.Limit, wanted-len(items))
-		found, err := search(part)
+	part, wanted, decided := window, window.Limit+1, 0
+	part.Limit = wanted
+	for {
+		onlyReadable := decided >= stores.MaxLimit
+		if onlyReadable {
+			part.Limit = wanted - len(items)
+		}
+		found, err := search(part, onlyReadable)
 		if err != nil || len(found) == 0 {
 			return items, err
 		}
@@ -142,6 +151,7 @@ func (c *conn) readableItems(ctx context.Context, viewer stores.ID, readable str
 		} else {
 			part.After = &last
 		}
+		decided, part.Limit = decided+part.Limit, 2*part.Limit
 	}
 }
 
