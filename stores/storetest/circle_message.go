@@ -38,6 +38,22 @@ func (s suite) circleMessages() {
 		want(t, "messages", values(got), []stores.ID{rows.Posts[0].ID})
 		want(t, "Total", got.Total, 1)
 	})
+	s.test("Messages contains no message in a thread of, or on the wall of, a person who blocks viewer", func(t *testing.T, fx *fixture) {
+		me, friend, blocker := fx.person(t), fx.person(t), fx.person(t)
+		fx.befriend(t, friend, me, blocker)
+		public := func(wall stores.ID) func(*stores.Post) {
+			return func(p *stores.Post) { p.Wall, p.Audience = wall, stores.AudiencePublic }
+		}
+		mine := fx.post(t, friend, public(me))
+		fx.post(t, friend, public(blocker))
+		fx.comment(t, friend, fx.post(t, blocker, public(blocker)).ID, nil)
+		fx.act(t, blocker, stores.ActBlock, me, at(1))
+		for reach := range stores.MaxReach {
+			got := must(fx.Circles.Messages(t.Context(), me, []stores.ID{me}, stores.CircleMessages{Reach: reach + 1}, wholeList))(t)[me]
+			want(t, "messages", values(got), []stores.ID{mine.ID})
+			want(t, "Total", got.Total, 1)
+		}
+	})
 	s.test("pages are full however many messages viewer may not read", func(t *testing.T, fx *fixture) {
 		me, friend := fx.person(t), fx.person(t)
 		fx.befriend(t, me, friend)
