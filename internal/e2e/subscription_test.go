@@ -330,7 +330,7 @@ func TestSubscriptionsInTheLog(t *testing.T) {
 	}
 }
 
-// The server cannot work without one of its listeners, and ends as when it is told to stop.
+// The server cannot work without one of its listeners, and shuts down.
 func TestAListenerThatFailsEndsStreamsInOrder(t *testing.T) {
 	t.Parallel()
 	s := servertest.Start(t)
