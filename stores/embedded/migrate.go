@@ -53,9 +53,9 @@ func migrate(ctx context.Context, path string, settings connSettings) (err error
 	}
 }
 
-// openSQL opens the file at path for goose, which needs database/sql. The driver is the same SQLite.
+// openSQL opens the file at path, which must exist, for goose, which needs database/sql. The driver is the same SQLite.
 func openSQL(path string, settings connSettings) (*sql.DB, error) {
-	query := url.Values{"_txlock": {"immediate"}, "_pragma": settings.pragmas}
+	query := url.Values{"mode": {"rw"}, "_txlock": {"immediate"}, "_pragma": settings.pragmas}
 	query.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", settings.busyTimeout.Milliseconds()))
 	address := url.URL{Scheme: "file", OmitHost: true, Path: path, RawQuery: query.Encode()}
 	return sql.Open("sqlite", address.String())

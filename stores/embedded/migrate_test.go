@@ -79,6 +79,9 @@ func TestDataOfTheFirstVersionIsMigrated(t *testing.T) {
 // writeOldData creates a file of an earlier version and runs a statement whose parameters are ids.
 func writeOldData(t *testing.T, dir string, version int64, statement string, ids map[string]stores.ID) {
 	t.Helper()
+	if err := makeFile(dir); err != nil {
+		t.Fatal(err)
+	}
 	db, err := openSQL(filepath.Join(dir, fileName), writerSettings(false))
 	if err != nil {
 		t.Fatal(err)
@@ -215,5 +218,17 @@ func TestAMigrationAppliedByAnotherProcessIsRolledBack(t *testing.T) {
 	}
 	if now, err := readUserVersion(t.Context(), db); err != nil || now != version {
 		t.Errorf("version %d, %v, want %d", now, err, version)
+	}
+}
+
+// A load may remove an empty file between the moments at which Open opens it for the writer and for migrations.
+func TestAMigrationMakesNoFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := migrate(t.Context(), filepath.Join(dir, fileName), writerSettings(false)); err == nil {
+		t.Error("a missing file was migrated")
+	}
+	if made := names(t, dir); len(made) > 0 {
+		t.Errorf("there are %q", made)
 	}
 }
