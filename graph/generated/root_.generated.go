@@ -292,7 +292,7 @@ func newExecutionContext(
 
 var sources = []*ast.Source{
 	{Name: "../../schema/base.graphqls", Input: `extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@cost"])
 
 """
 A time in RFC 3339 format, such as ` + "`" + `2026-11-23T09:30:00.25Z` + "`" + `. Stored with microsecond precision and returned in UTC. As input any offset is
@@ -525,7 +525,7 @@ type Circle {
     last: Int
     "Only items before this cursor."
     before: String
-  ): CirclePersonConnection
+  ): CirclePersonConnection @cost(weight: 100)
   "The posts and comments by people of the circle that the viewer may read, newest first; null when they could not be loaded."
   messages(
     "Only messages written before this time."
@@ -538,7 +538,7 @@ type Circle {
     last: Int
     "Only items before this cursor."
     before: String
-  ): CircleMessageConnection
+  ): CircleMessageConnection @cost(weight: 100)
 }
 
 extend type User {
@@ -580,7 +580,7 @@ type CircleMessageConnection {
   "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
   "The number of items in the whole list that the viewer may see; null when they could not be counted."
-  totalCount: Int
+  totalCount: Int @cost(weight: 4000)
 }
 
 "An edge in a list of the messages of the people of a circle."
@@ -608,7 +608,7 @@ type CircleMessageEdge {
     last: Int
     "Only items before this cursor."
     before: String
-  ): CirclePageConnection
+  ): CirclePageConnection @cost(weight: 1500)
   """
   The jobs of people of the circle at companies in a place, earliest year first and jobs without a year last; then by the person's id,
   then by the company's name in descending order. Empty when the place does not exist; null when the jobs could not be loaded.
@@ -626,7 +626,7 @@ type CircleMessageEdge {
     last: Int
     "Only items before this cursor."
     before: String
-  ): CircleJobConnection
+  ): CircleJobConnection @cost(weight: 400)
   """
   The people of the circle who wrote posts or comments in each of the places and live in none of them, most messages first, then by id.
   Counts only messages that the viewer may read. Empty when one of the places does not exist; null when the people could not be loaded.
@@ -646,7 +646,7 @@ type CircleMessageEdge {
     last: Int
     "Only items before this cursor."
     before: String
-  ): CircleVisitorConnection
+  ): CircleVisitorConnection @cost(weight: 1700)
 }
 
 "A paginated list of the pages that people of a circle joined."
@@ -658,7 +658,7 @@ type CirclePageConnection {
   "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
   "The number of items in the whole list that the viewer may see; null when they could not be counted."
-  totalCount: Int
+  totalCount: Int @cost(weight: 4000)
 }
 
 "An edge in a list of the pages that people of a circle joined."
@@ -756,7 +756,7 @@ extend type Circle {
     last: Int
     "Only items before this cursor."
     before: String
-  ): NewTopicConnection
+  ): NewTopicConnection @cost(weight: 2500)
   """
   The other topics of posts about a topic by people of the circle, most posts first, then by name, then by id. Counts only posts that the
   viewer may read. Empty when the topic does not exist; null when the topics could not be loaded.
@@ -772,7 +772,7 @@ extend type Circle {
     last: Int
     "Only items before this cursor."
     before: String
-  ): RelatedTopicConnection
+  ): RelatedTopicConnection @cost(weight: 200)
   """
   The people of the circle who replied directly to posts about a topic or one of its subtopics, most such comments first, then by id. The
   subtopics of a topic are the interests whose genre it is, and their subtopics. Counts only comments that the viewer may read. Empty when
@@ -789,7 +789,7 @@ extend type Circle {
     last: Int
     "Only items before this cursor."
     before: String
-  ): ExpertConnection
+  ): ExpertConnection @cost(weight: 1000)
   """
   The people of the circle who are not friends of the person and write about interests that the person likes, highest ` + "`" + `score` + "`" + ` first, then
   by id. Empty with a reach of 1, which contains friends only. Null when the person does not show their interests to the viewer.
@@ -805,7 +805,7 @@ extend type Circle {
     last: Int
     "Only items before this cursor."
     before: String
-  ): LikeMindedConnection
+  ): LikeMindedConnection @cost(weight: 4000)
 }
 
 "A paginated list of the new topics of a circle."
@@ -942,7 +942,7 @@ type Comment implements Node & Message @key(fields: "id") {
   "The author; null when the author blocks the viewer, when the viewer may not read a deleted comment, or when it could not be loaded."
   author: User
   "The text, 1 to 5000 characters; null only for a deleted comment that the viewer may not read."
-  text: String
+  text: String @cost(weight: 4)
   "The interests that the message is about, at most 50, ordered by id; null when they could not be loaded."
   topics: [Interest!]
   "The place where the message was written; null when the author gave none."
@@ -1038,7 +1038,7 @@ extend type User {
     last: Int
     "Only items before this cursor."
     before: String
-  ): CommentConnection
+  ): CommentConnection @cost(weight: 30)
 }
 
 extend type Subscription {
@@ -1650,7 +1650,7 @@ extend type Query {
     "Only interests of this kind."
     kind: InterestKind
     "Only interests of the genre with this name or id. Letter case and accents in a name are ignored."
-    genre: String
+    genre: String @cost(weight: 100)
     "The order of the list."
     orderBy: InterestOrder! = POPULAR
     "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
@@ -2167,7 +2167,7 @@ extend type User {
     last: Int
     "Only items before this cursor."
     before: String
-  ): MessageConnection
+  ): MessageConnection @cost(weight: 10)
 }
 
 extend type Subscription {
@@ -2310,7 +2310,7 @@ extend type User {
     last: Int
     "Only items before this cursor."
     before: String
-  ): SimilarPersonConnection
+  ): SimilarPersonConnection @cost(weight: 60)
 }
 
 "A paginated list of mutual friends."
@@ -2534,7 +2534,7 @@ type Page implements Node @key(fields: "id") {
   "The name, 1 to 200 characters. Names are not unique."
   name: String!
   "The description, at most 2000 characters; null when there is none."
-  about: String
+  about: String @cost(weight: 1)
   "The URL of its website; null when there is none."
   url: String
   "The time when the page was created."
@@ -2804,7 +2804,7 @@ type Post implements Node & Message @key(fields: "id") {
   "The author; null when the author blocks the viewer, when the viewer may not read a deleted comment, or when it could not be loaded."
   author: User
   "The text, at most 5000 characters; null when there is only an image."
-  text: String
+  text: String @cost(weight: 4)
   "The interests that the message is about, at most 50, ordered by id; null when they could not be loaded."
   topics: [Interest!]
   "The place where the message was written; null when the author gave none."
@@ -3076,7 +3076,7 @@ extend type User {
     last: Int
     "Only items before this cursor."
     before: String
-  ): ReactorConnection
+  ): ReactorConnection @cost(weight: 30)
 }
 
 extend type Mutation {
@@ -3227,12 +3227,12 @@ extend type Mutation {
   signUp(
     "The input of the mutation."
     input: SignUpInput!
-  ): SignUpPayload
+  ): SignUpPayload @cost(weight: 100)
   "Signs a person in. The number of attempts is limited, see RATE_LIMITED."
   signIn(
     "The input of the mutation."
     input: SignInInput!
-  ): SignInPayload
+  ): SignInPayload @cost(weight: 100)
   "Ends the session of this request."
   signOut(
     "The input of the mutation."
@@ -3242,7 +3242,7 @@ extend type Mutation {
   changePassword(
     "The input of the mutation."
     input: ChangePasswordInput!
-  ): ChangePasswordPayload
+  ): ChangePasswordPayload @cost(weight: 100)
   "Ends one session of the viewer."
   revokeSession(
     "The input of the mutation."
@@ -3551,6 +3551,7 @@ type UpdateVisibilityPayload {
   clientMutationId: String
 }
 `, BuiltIn: false},
+	{Name: "../../cost", Input: `directive @cost(weight: Int!) on ARGUMENT_DEFINITION | FIELD_DEFINITION`, BuiltIn: true},
 	{Name: "../../federation/directives.graphql", Input: `
 	directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
 	directive @composeDirective(name: String!) repeatable on SCHEMA

@@ -29,7 +29,8 @@ type Costs struct {
 // A FieldPrice is what a field costs in addition to its object or alias.
 type FieldPrice struct {
 	Points    int
-	IsAttempt bool // whether the field checks or sets a secret, such as a password; attempts have rate limits of their own
+	Arguments map[string]int // points in addition, by arguments that have a value
+	IsAttempt bool           // whether the field checks or sets a secret, such as a password; attempts have rate limits of their own
 
 	// Owner returns a key of the owner of the secret, computed from the client and the arguments of the field. It must not depend on
 	// whether such an owner exists. It begins with KnownDevice if the client has proved to have a device of the owner. nil if the secret has

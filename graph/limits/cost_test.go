@@ -58,6 +58,12 @@ func TestOperationCost(t *testing.T) {
 		{text: `{ _entities(representations: [{__typename: "User"}, {__typename: "User"}]) { ... on User { friends(first: 5) { nodes { id } } } } }`, want: price{points: 2 * (1 + 1 + 5)}},
 		{text: `query($no: Boolean = false) { viewer { id } a: viewer @include(if: $no) { id } b: viewer @skip(if: true) { id } ... @include(if: false) { c: viewer { id } } }`, want: price{points: 1}},
 		{text: `{ interestKinds { kind } }`, want: price{points: 10}},
+		{text: `{ interests(first: 1) { nodes { id } } }`, want: price{points: 12}},
+		{text: `{ interests(first: 1, genre: "") { nodes { id } } }`, want: price{points: 112}},
+		{text: `{ interests(first: 1, genre: null, kind: BAND) { nodes { id } } }`, want: price{points: 42}},
+		{text: `query($g: String) { interests(first: 1, genre: $g) { nodes { id } } }`, want: price{points: 12}},
+		{text: `query($g: String) { interests(first: 1, genre: $g) { nodes { id } } }`, variables: map[string]any{"g": "rock"}, want: price{points: 112}},
+		{text: `query($g: String = "rock") { interests(first: 1, genre: $g) { nodes { id } } }`, want: price{points: 112}},
 		{text: `{ __schema { queryType { name } } }`, want: price{points: 1, introspects: true}},
 		{text: `{ _service { sdl } }`, want: price{points: 1, introspects: true}},
 		{text: `query { ...f } fragment f on Query { __type(name: "User") { name } }`, want: price{points: 1, introspects: true}},
@@ -73,6 +79,7 @@ func TestOperationCost(t *testing.T) {
 		g, exec := newGuard(t, func(g *Guard) {
 			g.Costs.Fields = maps.Clone(passwordPrices)
 			g.Costs.Fields["User.bio"] = FieldPrice{Points: 4}
+			g.Costs.Fields["Query.interests"] = FieldPrice{Points: 10, Arguments: map[string]int{"genre": 100, "kind": 30}}
 		})
 		client := Client{Viewer: "the viewer"}
 		op, errs := exec.CreateOperationContext(startTrace(WithClient(t.Context(), client)), &graphql.RawParams{Query: c.text, Variables: c.variables})

@@ -160,10 +160,23 @@ func (p *pricer) fieldPrice(f *ast.Field, parent *ast.Definition) (total subtota
 	}
 	price := p.costs.Fields[parent.Name+"."+f.Name]
 	total.points = plus(total.points, price.Points)
+	for name, points := range price.Arguments {
+		if argument := f.Arguments.ForName(name); argument != nil && p.hasValue(argument.Value) {
+			total.points = plus(total.points, points)
+		}
+	}
 	if price.IsAttempt {
 		total.attempts = attempts{p.secretOwner(price, f, parent): 1}
 	}
 	return total
+}
+
+// hasValue reports whether the value of an argument is not null.
+func (p *pricer) hasValue(v *ast.Value) bool {
+	if v.Kind == ast.Variable {
+		return p.variables[v.Raw] != nil
+	}
+	return v.Kind != ast.NullValue
 }
 
 func (p *pricer) secretOwner(price FieldPrice, f *ast.Field, parent *ast.Definition) string {

@@ -7,6 +7,7 @@ import (
 	"fivefold/graph/limits"
 	"fivefold/graph/model"
 	"fivefold/internal/config"
+	"fivefold/schema"
 	"fivefold/stores"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -16,35 +17,27 @@ import (
 // maxPersistedQueries is the number of texts of persisted queries that are kept.
 const maxPersistedQueries = 1000
 
-// Costs in points.
-const (
-	passwordPoints = 100 // of a mutation that hashes a password, which takes as long as more than a hundred objects
-	circlePoints   = 100 // of a query over the people around somebody, which reads hundreds of people and more
-	textPoints     = 4   // of a message's text, of up to 20 kB: a point stands for 4 kB, and the largest response for 100 MB
-	aboutPoints    = 1   // of a page's description, of up to 8 kB
-)
-
-// circleFields are the queries over the people around somebody.
-var circleFields = []string{"people", "messages", "newTopics", "relatedTopics", "experts", "likeMinded", "pagesJoined", "jobs", "visitors"}
-
 // newGuard returns the configured guard, which reads the time from now.
 func (s *Server) newGuard(c *config.Config, now func() time.Time) *limits.Guard {
 	manifest, err := c.Manifest()
 	if err != nil {
 		panic(err) // CheckFiles has read it
 	}
+	weights, err := schema.Weights()
+	if err != nil {
+		panic("httpserver: " + err.Error()) // the schema is embedded
+	}
 	costs := limits.DefaultCosts
 	costs.Limit = c.MaxCost
 	costs.Fields = map[string]limits.FieldPrice{
-		"Mutation.signUp":         {Points: passwordPoints, IsAttempt: true},
-		"Mutation.signIn":         {Points: passwordPoints, IsAttempt: true, Owner: s.accountOfHandle},
-		"Mutation.changePassword": {Points: passwordPoints, IsAttempt: true, Owner: accountOfViewer},
-		"Post.text":               {Points: textPoints},
-		"Comment.text":            {Points: textPoints},
-		"Page.about":              {Points: aboutPoints},
+		"Mutation.signUp":         {IsAttempt: true},
+		"Mutation.signIn":         {IsAttempt: true, Owner: s.accountOfHandle},
+		"Mutation.changePassword": {IsAttempt: true, Owner: accountOfViewer},
 	}
-	for _, field := range circleFields {
-		costs.Fields["Circle."+field] = limits.FieldPrice{Points: circlePoints}
+	for name, weight := range weights {
+		price := costs.Fields[name]
+		price.Points, price.Arguments = weight.Field, weight.Arguments
+		costs.Fields[name] = price
 	}
 	return &limits.Guard{
 		Limits: c.Documents, Costs: costs, Documents: limits.NewDocuments(limits.DocumentBytes), Scalars: model.Scalars(),

@@ -14,11 +14,14 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"fivefold/graph/executor/generate/resolvers"
 
 	"github.com/99designs/gqlgen/api"
 	"github.com/99designs/gqlgen/codegen/config"
+	"github.com/vektah/gqlparser/v2/ast"
 )
 
 func main() {
@@ -55,6 +58,15 @@ func run(dirs []string) error {
 	return nil
 }
 
+// defineCost defines @cost for a schema that uses it. gqlgen defines the other directives of federation. It runs no code.
+func defineCost(cfg *config.Config) {
+	if !slices.ContainsFunc(cfg.Sources, func(s *ast.Source) bool { return strings.Contains(s.Input, "@cost(") }) {
+		return
+	}
+	cfg.Sources = append(cfg.Sources, &ast.Source{Name: "cost", BuiltIn: true, Input: "directive @cost(weight: Int!) on ARGUMENT_DEFINITION | FIELD_DEFINITION"})
+	cfg.Directives["cost"] = config.DirectiveConfig{SkipRuntime: true}
+}
+
 func generate(dir string) error {
 	if err := os.Chdir(dir); err != nil {
 		return err
@@ -63,5 +75,6 @@ func generate(dir string) error {
 	if err != nil {
 		return err
 	}
+	defineCost(cfg)
 	return api.Generate(cfg, append(resolvers.Options(cfg), api.AddPlugin(plugin{}))...)
 }
