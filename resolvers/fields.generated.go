@@ -703,6 +703,10 @@ func (r *removeAffiliationPayloadResolver) Viewer(ctx context.Context, objs []*m
 	return loadOne(ctx, objs, func(obj *model.RemoveAffiliationPayload) stores.ID { return obj.ViewerID }, r.users)
 }
 
+func (r *removePageMemberPayloadResolver) Page(ctx context.Context, objs []*model.RemovePageMemberPayload) ([]*stores.Page, error) {
+	return loadOne(ctx, objs, func(obj *model.RemovePageMemberPayload) stores.ID { return obj.PageID }, r.pages)
+}
+
 func (r *requestFriendshipPayloadResolver) User(ctx context.Context, objs []*model.RequestFriendshipPayload) ([]*stores.User, error) {
 	return loadOne(ctx, objs, func(obj *model.RequestFriendshipPayload) stores.ID { return obj.UserID }, r.users)
 }
@@ -1095,6 +1099,10 @@ func (r *Resolver) RemoveAffiliationPayload() generated.RemoveAffiliationPayload
 	return &removeAffiliationPayloadResolver{r}
 }
 
+func (r *Resolver) RemovePageMemberPayload() generated.RemovePageMemberPayloadResolver {
+	return &removePageMemberPayloadResolver{r}
+}
+
 func (r *Resolver) RequestFriendshipPayload() generated.RequestFriendshipPayloadResolver {
 	return &requestFriendshipPayloadResolver{r}
 }
@@ -1234,6 +1242,7 @@ type (
 	relatedTopicConnectionResolver   struct{ *Resolver }
 	relatedTopicEdgeResolver         struct{ *Resolver }
 	removeAffiliationPayloadResolver struct{ *Resolver }
+	removePageMemberPayloadResolver  struct{ *Resolver }
 	requestFriendshipPayloadResolver struct{ *Resolver }
 	restoreMessagePayloadResolver    struct{ *Resolver }
 	revokeSessionPayloadResolver     struct{ *Resolver }

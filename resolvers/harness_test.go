@@ -52,7 +52,7 @@ func newHarness(t testing.TB) *harness {
 	h := &harness{t: t, set: opened.Set, close: opened.Close, clock: time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC), viewers: map[stores.ID]*resolvers.Viewer{}}
 	h.events = &markedEvents{Events: h.set.Events}
 	h.set.Events = h.events
-	root := &resolvers.Resolver{Stores: h.set, Passwords: resolvers.NewPasswords(2), Now: func() time.Time { return h.clock }, NewID: h.newID,
+	root := &resolvers.Resolver{Stores: h.set, Secret: [32]byte{1}, Passwords: resolvers.NewPasswords(2), Now: func() time.Time { return h.clock }, NewID: h.newID,
 		Sessions: resolvers.SessionTimes{Idle: 24 * time.Hour, Absolute: 72 * time.Hour}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	ours := generated.NewBreadthFirstSchema(generated.Config{Resolvers: root}, executor.Options{OnlyComputes: resolvers.OnlyComputes})
 	h.root, h.executor, h.levels = root, gqlexec.New(ours), ours.Levels

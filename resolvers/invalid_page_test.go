@@ -36,8 +36,8 @@ func invalidPages(mutation, others string) (cases []refusal) {
 func TestInvalidPagesAreRefused(t *testing.T) {
 	t.Parallel()
 	cases := append(invalidPages("createPage", ""), invalidPages("updatePage", `pageId: "{{page 1}}", `)...)
-	for _, mutation := range []string{"updatePage", "joinPage", "leavePage", "setPageRole"} {
-		others := map[string]string{"updatePage": `, name: "x"`, "setPageRole": `, userId: "{{user ada}}", role: MODERATOR`}[mutation]
+	for _, mutation := range []string{"updatePage", "joinPage", "leavePage", "setPageRole", "removePageMember"} {
+		others := map[string]string{"updatePage": `, name: "x"`, "setPageRole": `, userId: "{{user ada}}", role: MODERATOR`, "removePageMember": `, membershipId: ` + missingMember}[mutation]
 		cases = append(cases, []refusal{
 			{"a person", "grace", mutation, `pageId: "{{user ada}}"` + others, "BAD_ID", "pageId"},
 			{"a post", "grace", mutation, `pageId: "{{post 1}}"` + others, "BAD_ID", "pageId"},
@@ -63,6 +63,15 @@ func TestInvalidPagesAreRefused(t *testing.T) {
 		{"of no id", "grace", "setPageRole", `pageId: "{{page 1}}", userId: "x", role: MEMBER`, "BAD_ID", "userId"},
 		{"of a missing person", "grace", "setPageRole", `pageId: "{{page 1}}", userId: ` + missingUser + `, role: MEMBER`, "NOT_MEMBER", "userId"},
 		{"of a person who is not a member", "grace", "setPageRole", `pageId: "{{page 1}}", userId: "{{user piet}}", role: MEMBER`, "NOT_MEMBER", "userId"},
+		{"of nobody", "grace", "setPageRole", `pageId: "{{page 1}}", role: MEMBER`, "BAD_USER_INPUT", "membershipId"},
+		{"of a person and of a membership", "grace", "setPageRole", `pageId: "{{page 1}}", userId: "{{user ada}}", membershipId: ` + missingMember + `, role: MEMBER`, "BAD_USER_INPUT", "membershipId"},
+		{"of a person as membership", "grace", "setPageRole", `pageId: "{{page 1}}", membershipId: "{{user ada}}", role: MEMBER`, "BAD_ID", "membershipId"},
+		{"of no membership id", "grace", "setPageRole", `pageId: "{{page 1}}", membershipId: "x", role: MEMBER`, "BAD_ID", "membershipId"},
+		{"of a missing membership", "grace", "setPageRole", `pageId: "{{page 1}}", membershipId: ` + missingMember + `, role: MEMBER`, "NOT_MEMBER", "membershipId"},
+		{"a person", "grace", "removePageMember", `pageId: "{{page 1}}", membershipId: "{{user ada}}"`, "BAD_ID", "membershipId"},
+		{"no id", "grace", "removePageMember", `pageId: "{{page 1}}", membershipId: ""`, "BAD_ID", "membershipId"},
+		{"a missing membership", "grace", "removePageMember", `pageId: "{{page 1}}", membershipId: ` + missingMember, "NOT_MEMBER", "membershipId"},
+		{"a missing membership, by a member", "ada", "removePageMember", `pageId: "{{page 1}}", membershipId: ` + missingMember, "FORBIDDEN", "pageId"},
 		{"that is unknown", "grace", "setPageRole", `pageId: "{{page 1}}", userId: "{{user ada}}", role: OWNER`, "GRAPHQL_VALIDATION_FAILED", ""},
 	}...))
 }

@@ -18,13 +18,18 @@ func (r *mutationResolver) LeavePage(ctx context.Context, input model.LeavePageI
 }
 
 func (r *mutationResolver) SetPageRole(ctx context.Context, input model.SetPageRoleInput) (*model.SetPageRolePayload, error) {
-	edges, err := r.setPageRole(ctx, input)
-	errs, err := userErrors(err, "pageId")
-	return &model.SetPageRolePayload{MemberEdge: edges.member, UserErrors: errs}, err
+	payload, err := r.setPageRole(ctx, input)
+	payload.UserErrors, err = userErrors(err, "pageId")
+	return &payload, err
+}
+
+func (r *mutationResolver) RemovePageMember(ctx context.Context, input model.RemovePageMemberInput) (*model.RemovePageMemberPayload, error) {
+	errs, err := userErrors(r.removePageMember(ctx, input), "pageId")
+	return &model.RemovePageMemberPayload{UserErrors: errs}, err
 }
 
 func (r *pageResolver) Members(ctx context.Context, objs []*stores.Page, first *int, after *string, last *int, before *string) ([]*model.PageMemberConnection, error) {
-	return connect(ctx, idPtrs(objs, pageID), pageArgs{first, after, last, before}, scopeOf("members"), forViewer(r.Stores.Memberships.OfPages), pageMemberEdge, newPageMemberConnection)
+	return connect(ctx, idPtrs(objs, pageID), pageArgs{first, after, last, before}, scopeOf("members"), r.members, pageMemberEdge, newPageMemberConnection)
 }
 
 func (r *pageResolver) ViewerRole(ctx context.Context, objs []*stores.Page) ([]*stores.PageRole, error) {

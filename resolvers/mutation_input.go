@@ -33,7 +33,10 @@ func (r *Resolver) checkInput(ctx context.Context, input any) error {
 		_, err := in.Check()
 		return errors.Join(validID("pageId", in.PageID, stores.KindPage), err)
 	case model.SetPageRoleInput:
-		return errors.Join(validID("pageId", in.PageID, stores.KindPage), validID("userId", in.UserID, stores.KindUser))
+		return errors.Join(validID("pageId", in.PageID, stores.KindPage), checkKind("userId", in.UserID, stores.KindUser),
+			checkKind("membershipId", in.MembershipID, stores.KindMembership))
+	case model.RemovePageMemberInput:
+		return errors.Join(validID("pageId", in.PageID, stores.KindPage), validID("membershipId", in.MembershipID, stores.KindMembership))
 	case model.LikeInterestInput:
 		return errors.Join(validID("interestId", in.InterestID, stores.KindInterest), validStrength("strength", in.Strength))
 	case model.AddAffiliationInput:

@@ -37,8 +37,13 @@ func pageEdge(p stores.Page, cursor model.Cursor) model.PageEdge {
 	return model.PageEdge{Cursor: cursor, Node: &p}
 }
 
-func pageMemberEdge(m stores.Membership, cursor model.Cursor) model.PageMemberEdge {
-	return model.PageMemberEdge{Cursor: cursor, NodeID: m.User, Role: m.Role, Since: m.Since}
+// pageMemberEdge returns the edge of a member at a position that has the id of the membership.
+func pageMemberEdge(m stores.PageMember, cursor model.Cursor) model.PageMemberEdge {
+	edge := model.PageMemberEdge{Cursor: cursor, MembershipID: cursor.At.ID, Role: m.Role, Since: m.Since}
+	if !m.Hidden {
+		edge.NodeID = m.User
+	}
+	return edge
 }
 
 func userPageEdge(m stores.Membership, cursor model.Cursor) model.UserPageEdge {

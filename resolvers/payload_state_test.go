@@ -40,6 +40,7 @@ var failedMutations = map[string][]failure{
 	"joinPage":          {{as: "cem", input: `pageId: "$page"`, code: "ALREADY_MEMBER"}},
 	"leavePage":         {{as: "bob", input: `pageId: "$page"`, code: "NOT_MEMBER"}},
 	"setPageRole":       {{as: "bob", input: `pageId: "$page", userId: "$cem", role: MEMBER`, code: "FORBIDDEN"}},
+	"removePageMember":  {{as: "bob", input: `pageId: "$page", membershipId: "$member"`, code: "FORBIDDEN"}},
 	"likeInterest":      {{as: "bob", input: `interestId: "$tea", strength: 0`, code: "BAD_USER_INPUT"}},
 	"unlikeInterest":    {{as: "bob", input: `interestId: "$tea"`, code: "NOT_LIKED"}},
 	"addAffiliation":    {{as: "bob", input: `organisationId: "$work", year: 0`, code: "BAD_USER_INPUT"}, {as: "cem", input: `organisationId: "$work"`, code: "TOO_MANY"}},

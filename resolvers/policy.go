@@ -13,6 +13,7 @@ import "fivefold/stores"
 //	a post                   canRead
 //	a comment                canReadComment
 //	an event of a person     canReceive
+//	who a member is          stores.MemberNamed (isMemberNamed); memberships: also stores.MemberModerators
 //	an interest, a place, an organisation, a page: everybody
 //	a session: the person whose session it is (session_connection.go)
 //
@@ -26,6 +27,7 @@ import "fivefold/stores"
 //	post on a page           canWriteOnPage
 //	edit a page              canEdit
 //	set a role on a page     owns
+//	remove a member          canRemove
 //	join and leave a page    canJoinOrLeave
 //	act on a friendship      stores.Relation.After; Relation.Actions are offered
 
@@ -158,6 +160,12 @@ func canEdit(p *stores.Page, viewer stores.ID, role stores.PageRole) bool {
 // Access: only the owner of a page may set the roles of its members.
 func owns(p *stores.Page, viewer stores.ID, _ stores.PageRole) bool {
 	return !viewer.IsZero() && p.Owner == viewer
+}
+
+// Access: the owner of a page may remove every member. Moderators may remove members who are neither the owner nor moderators. The caller
+// has checked that the viewer may edit the page.
+func canRemove(p *stores.Page, viewer stores.ID, m stores.Membership) bool {
+	return owns(p, viewer, "") || m.Role == stores.Member && m.User != p.Owner
 }
 
 // Access: whoever is signed in may join and leave a page.

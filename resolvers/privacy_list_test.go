@@ -104,7 +104,7 @@ func (v *listView) names() (edges, nodes []string) {
 	name := func(n *listNode) string {
 		switch {
 		case n == nil:
-			return "a missing node"
+			return hiddenMember
 		case n.X == "":
 			return nameOf(n.User)
 		default:
@@ -177,7 +177,7 @@ func (l modelList) compare(t *testing.T, viewer stores.ID, got *listView, want [
 		return
 	}
 	edges, nodes := got.names()
-	if !reflect.DeepEqual(edges, namesOf(want)) || !reflect.DeepEqual(nodes, edges) || got.TotalCount != total ||
+	if !reflect.DeepEqual(edges, namesOf(want)) || !reflect.DeepEqual(nodes, named(want)) || got.TotalCount != total ||
 		got.PageInfo.HasNextPage != next || got.PageInfo.HasPreviousPage != previous {
 		t.Fatalf("viewer %q sees as %s of %s\n%v (%v, %d, %+v)\nwant\n%v of %d", viewer, l.field, l.of, edges, nodes, got.TotalCount, got.PageInfo, namesOf(want), total)
 	}

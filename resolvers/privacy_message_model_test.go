@@ -281,6 +281,9 @@ func (k *discussion) messagesWhere(viewer stores.ID, replies bool, match func(me
 	return sortItems(out)
 }
 
+// hiddenMember is the name of a member of whom the owner and the moderators see only that there is one.
+const hiddenMember = "a missing node"
+
 // members returns the members of a page that viewer may see.
 func (k *discussion) members(viewer, page stores.ID) []item {
 	out := []item{}
@@ -288,8 +291,11 @@ func (k *discussion) members(viewer, page stores.ID) []item {
 		u := k.person(m.User)
 		if m.Page == page {
 			k.decisions++
-			if k.sees(viewer, u.ID) && k.showsInterests(viewer, u) {
+			switch {
+			case k.sees(viewer, u.ID) && k.showsInterests(viewer, u):
 				out = append(out, item{u.Handle, m.MemberPosition()})
+			case k.moderates(viewer, page):
+				out = append(out, item{hiddenMember, m.MemberPosition()})
 			}
 		}
 	}

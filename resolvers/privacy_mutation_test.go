@@ -83,6 +83,40 @@ func (k *discussion) failingMutations(viewer stores.ID) (all []attempt) {
 	return all
 }
 
+// failingOfMembers returns the mutations of failingMutations that name a membership. The owner of a page finds the id of each, whoever blocks
+// whom.
+func (k *discussion) failingOfMembers(h *harness, viewer stores.ID) (all []attempt) {
+	for _, p := range k.rowsStored.Pages {
+		edges := h.memberEdges(p.Owner, p.ID)
+		for i, m := range k.membershipsOf(p.ID) {
+			input := fmt.Sprintf(`pageId: %q, membershipId: %q`, p.ID, edges[i].MembershipID)
+			if p.Owner == viewer {
+				continue // both would succeed
+			}
+			k.decisions++
+			all = append(all, attempt{"setPageRole", input + `, role: MODERATOR`, "FORBIDDEN pageId"})
+			switch {
+			case !k.moderates(viewer, p.ID):
+				all = append(all, attempt{"removePageMember", input, "FORBIDDEN pageId"})
+			case m.Role == stores.Moderator || m.User == p.Owner:
+				all = append(all, attempt{"removePageMember", input, "FORBIDDEN membershipId"})
+			}
+		}
+	}
+	return all
+}
+
+// membershipsOf returns the memberships of a page in the order of the list.
+func (k *discussion) membershipsOf(page stores.ID) (all []stores.Membership) {
+	for _, m := range k.rowsStored.Memberships {
+		if m.Page == page {
+			all = append(all, m)
+		}
+	}
+	slices.SortFunc(all, func(a, b stores.Membership) int { return comparePositions(a.MemberPosition(), b.MemberPosition()) })
+	return all
+}
+
 // blocksAny reports whether viewer blocks any of people.
 func (k *discussion) blocksAny(viewer stores.ID, people ...stores.ID) bool {
 	return slices.ContainsFunc(people, func(person stores.ID) bool { return !k.sees(person, viewer) })
@@ -109,7 +143,7 @@ func (k *discussion) isIn(page, person stores.ID) bool {
 // checkMutations executes all attempts of viewer in one document.
 func (k *discussion) checkMutations(t *testing.T, h *harness, viewer stores.ID) {
 	t.Helper()
-	attempts := k.failingMutations(viewer)
+	attempts := append(k.failingMutations(viewer), k.failingOfMembers(h, viewer)...)
 	var text strings.Builder
 	for i, a := range attempts {
 		fmt.Fprintf(&text, "t%d: %s(input: {%s}) { userErrors { code field } }\n", i, a.mutation, a.input)

@@ -179,34 +179,6 @@ func TestModerationTable(t *testing.T) {
 	}
 }
 
-// The owner of a page undoes what its moderators did, and ends their role, also when they block the owner.
-func TestOwnersOverruleModeratorsWhoBlockThem(t *testing.T) {
-	t.Parallel()
-	h := newHarness(t)
-	_, all := moderationStage(h)
-	owner, moderator, member, page := numbered(stores.KindUser, 2), numbered(stores.KindUser, 9), numbered(stores.KindUser, 4), numbered(stores.KindPage, 20)
-	for _, person := range []stores.ID{moderator, member} {
-		h.mustMutate(person, "blockUser", "userId: %q", owner)
-	}
-	for _, m := range all {
-		if m.place == "page" {
-			h.mustMutate(owner, "restoreMessage", "messageId: %q", m.deleted)
-		}
-	}
-	role := func(person stores.ID, role stores.PageRole, wanted string) {
-		t.Helper()
-		got := h.execute(owner, fmt.Sprintf(`mutation { setPageRole(input: {pageId: %q, userId: %q, role: %s}) { userErrors { code } } }`, page, person, role), nil)
-		if codeOf(got) != wanted {
-			t.Errorf("%s to %s: %s, want %q", person, role, got.Data, wanted)
-		}
-	}
-	role(moderator, stores.Member, "")
-	for _, person := range []stores.ID{moderator, member} { // who do not exist for the owner
-		role(person, stores.Member, "NOT_MEMBER")
-		role(person, stores.Moderator, "NOT_MEMBER")
-	}
-}
-
 // Who deleted a message as a moderator restores it as a moderator only: nobody else may undo what the moderators did.
 func TestFormerModeratorsRestoreNothing(t *testing.T) {
 	t.Parallel()

@@ -21,7 +21,7 @@ var payloadFields = map[string]string{
 	"react": "reaction { kind } message { id }", "withdrawReaction": "message { id }",
 	"createPage": "page { id } viewer { id }", "updatePage": "page { id }",
 	"joinPage": "page { id } pageEdge { cursor } viewer { id }", "leavePage": "page { id } viewer { id }",
-	"setPageRole":    "page { id } memberEdge { cursor }",
+	"setPageRole": "page { id } memberEdge { cursor }", "removePageMember": "page { id }",
 	"addAffiliation": "affiliation { year } viewer { id }", "removeAffiliation": "viewer { id }",
 	"updateProfile": "user { id }",
 }
@@ -34,6 +34,7 @@ const (
 	missingPlace   = `"place_7zzzzzzzzz8zzszzzzzzzzzzzz"`
 	missingTopic   = `"interest_7zzzzzzzzz8zzszzzzzzzzzzzz"`
 	missingComment = `"comment_7zzzzzzzzz8zzszzzzzzzzzzzz"`
+	missingMember  = `"membership_7zzzzzzzzz8zzszzzzzzzzzzzz"`
 )
 
 // quoted returns a string literal of n characters of two bytes each.
@@ -95,7 +96,7 @@ func TestMutationsRequireASignedInViewer(t *testing.T) {
 		"editComment": `commentId: "{{comment 1}}", text: "x"`, "deleteMessage": `messageId: "{{post 4}}"`, "restoreMessage": `messageId: "{{user ada}}"`,
 		"react": `messageId: "{{post 4}}"`, "withdrawReaction": `messageId: "{{user ada}}"`, "createPage": `name: ""`,
 		"updatePage": `pageId: "{{page 1}}", name: ""`, "joinPage": `pageId: "{{user ada}}"`, "leavePage": `pageId: "{{page 1}}"`,
-		"setPageRole":    `pageId: "{{page 1}}", userId: "{{page 1}}", role: MEMBER`,
+		"setPageRole": `pageId: "{{page 1}}", userId: "{{page 1}}", role: MEMBER`, "removePageMember": `pageId: "{{page 1}}", membershipId: "{{page 1}}"`,
 		"addAffiliation": `organisationId: "{{user ada}}"`, "removeAffiliation": `organisationId: "{{organisation 1}}"`, "updateProfile": `firstName: "` + "\\u0000" + `"`,
 	}
 	var cases []refusal

@@ -56,6 +56,7 @@ var repeatedMutations = map[string]repetition{
 	"joinPage":          {as: "bob", input: `pageId: "$page"`, again: "ALREADY_MEMBER"},
 	"leavePage":         {as: "bob", before: `joinPage pageId: "$page"`, input: `pageId: "$page"`, again: "NOT_MEMBER"},
 	"setPageRole":       {as: "ann", input: `pageId: "$page", userId: "$cem", role: MODERATOR`},
+	"removePageMember":  {as: "ann", input: `pageId: "$page", membershipId: "$member"`, again: "NOT_MEMBER"},
 	"updatePage":        {as: "ann", input: `pageId: "$page", name: "New", about: "x", category: "CLUB", url: "https://example.com"`},
 	"updateProfile":     {as: "ann", input: `name: "New", bio: "x", languages: ["en"], facts: [{label: "a", value: "b"}], birthday: "1990-01-01"`},
 	"updateVisibility":  {as: "ann", input: `friends: ONLY_ME, interests: FRIENDS`},
@@ -151,6 +152,7 @@ func newRepetitionHarness(t *testing.T) (*harness, func(string) string) {
 	rows.Posts = []stores.Post{{ID: post, Author: ann, Wall: ann, Text: "old", Audience: stores.AudiencePublic, CreatedAt: epoch}}
 	rows.Comments = []stores.Comment{{ID: name("comment", numbered(stores.KindComment, 50)), Author: ann, ReplyTo: post, Text: "old", CreatedAt: epoch}}
 	h.put(rows)
+	names = append(names, "$member", h.memberEdges(ann, page)[0].MembershipID) // cem
 	return h, strings.NewReplacer(names...).Replace
 }
 

@@ -12,6 +12,7 @@ import (
 // A Resolver is the root of all resolvers. All exported fields must be set.
 type Resolver struct {
 	Stores    stores.Set
+	Secret    [32]byte // random, and always the same for the data of Stores: the key of the ids of memberships
 	Passwords *Passwords
 	Now       func() time.Time
 	NewID     func(stores.Kind) stores.ID

@@ -536,7 +536,7 @@ func (port interceptedMemberships) Between(ctx context.Context, user ID, pages [
 	return result, err
 }
 
-func (port interceptedMemberships) OfPages(ctx context.Context, viewer ID, pages []ID, window Window) (result map[ID]List[Membership], err error) {
+func (port interceptedMemberships) OfPages(ctx context.Context, viewer ID, pages []ID, window Window) (result map[ID]List[PageMember], err error) {
 	err = port.around(ctx, PortCall{Port: "Memberships", Method: "Memberships.OfPages", Keys: len(pages)}, func(ctx context.Context) (err error) {
 		result, err = port.next.OfPages(ctx, viewer, pages, window)
 		return err

@@ -110,6 +110,15 @@ type Membership struct {
 	Since      time.Time
 }
 
+// A PageMember is a membership in the list of a page's members.
+type PageMember struct {
+	Membership
+	Hidden bool // the viewer manages the page and does not see who the member is: MemberNamed does not hold
+}
+
+// KindMembership is the kind of the IDs of memberships, which the API makes. Stores keep none.
+const KindMembership Kind = "membership"
+
 // MemberPosition returns the position of m in a list of a page's members.
 func (m Membership) MemberPosition() ListPosition {
 	return ListPosition{Rank: m.Since.UnixMicro(), ID: m.User}
@@ -158,9 +167,9 @@ type Memberships interface {
 	// Between returns the memberships of user among pages. At most MaxBatch pages.
 	Between(ctx context.Context, user ID, pages []ID) (map[ID]Membership, error)
 
-	// OfPages returns a window of the members of each page who do not block viewer and whose interests viewer may see, newest first, then
-	// by ID of the person.
-	OfPages(ctx context.Context, viewer ID, pages []ID, window Window) (map[ID]List[Membership], error)
+	// OfPages returns a window of the members of each page whom MemberNamed shows to viewer, newest first, then by ID of the person. To the
+	// owner and the moderators of a page, it also returns the other members, as Hidden.
+	OfPages(ctx context.Context, viewer ID, pages []ID, window Window) (map[ID]List[PageMember], error)
 
 	// OfUsers returns a window of the memberships of each person, newest first, then by ID of the page.
 	OfUsers(ctx context.Context, people []ID, window Window) (map[ID]List[Membership], error)

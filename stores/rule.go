@@ -25,8 +25,8 @@ const (
 	IsFriend                       // the subject and the viewer are friends
 	NotBlocking                    // the subject does not block the viewer, or there is no such person
 	NotBlocked                     // the viewer does not block the subject, or there is no such person
-	Moderates                      // the viewer owns or moderates the page that the post is on
-	Owns                           // the viewer owns the page that the post is on
+	Moderates                      // the viewer owns or moderates the page
+	Owns                           // the viewer owns the page
 	DeletedByAnother               // another person than its writer deleted the message
 )
 
@@ -35,7 +35,7 @@ type Subject uint8
 
 // The subjects.
 const (
-	Owner     Subject = iota // of a list
+	Owner     Subject = iota // of a list; the member of a page
 	Author                   // of a post
 	WallOwner                // of the wall that the post is on; there is none when it is on a page
 	Writer                   // of a message: of a comment in the thread of the post, or of the post itself
@@ -49,6 +49,13 @@ var ListReaders = Rule{Op: AnyOf, Rules: []Rule{
 	{Op: IsViewer, Of: Owner},
 	{Op: AllOf, Rules: []Rule{{Op: ValueIs, Value: string(FriendsOnly)}, {Op: IsFriend, Of: Owner}}},
 }}
+
+// MemberNamed is the rule for viewers who see who a member of a page is, by the visibility of the member's interests. The list of members
+// contains the others only for viewers of MemberModerators, without the person.
+var MemberNamed = Rule{Op: AllOf, Rules: []Rule{{Op: NotBlocking, Of: Owner}, ListReaders}}
+
+// MemberModerators is the rule for viewers who may remove members of a page, and therefore see each membership whoever blocks whom.
+var MemberModerators = Rule{Op: Moderates}
 
 // PostAudience is the rule for viewers in the audience of a post.
 var PostAudience = Rule{Op: AnyOf, Rules: []Rule{

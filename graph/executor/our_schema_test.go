@@ -31,7 +31,7 @@ func TestRandomOperationsOverOurSchema(t *testing.T) {
 	if err := demo.Fill(t.Context(), set); err != nil {
 		t.Fatal(err)
 	}
-	root := &resolvers.Resolver{Stores: set, Passwords: resolvers.NewPasswords(1), NewID: stores.NewID,
+	root := &resolvers.Resolver{Stores: set, Secret: [32]byte{1}, Passwords: resolvers.NewPasswords(1), NewID: stores.NewID,
 		Now:      func() time.Time { return time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC) },
 		Sessions: resolvers.SessionTimes{Idle: time.Hour, Absolute: time.Hour}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	sided := func(schema graphql.ExecutableSchema) side {

@@ -38,6 +38,7 @@ type MutationResolver interface {
 	JoinPage(ctx context.Context, input model.JoinPageInput) (*model.JoinPagePayload, error)
 	LeavePage(ctx context.Context, input model.LeavePageInput) (*model.LeavePagePayload, error)
 	SetPageRole(ctx context.Context, input model.SetPageRoleInput) (*model.SetPageRolePayload, error)
+	RemovePageMember(ctx context.Context, input model.RemovePageMemberInput) (*model.RemovePageMemberPayload, error)
 	AddAffiliation(ctx context.Context, input model.AddAffiliationInput) (*model.AddAffiliationPayload, error)
 	RemoveAffiliation(ctx context.Context, input model.RemoveAffiliationInput) (*model.RemoveAffiliationPayload, error)
 	CreatePage(ctx context.Context, input model.CreatePageInput) (*model.CreatePagePayload, error)
@@ -309,6 +310,20 @@ func (ec *executionContext) field_Mutation_removeAffiliation_args(ctx context.Co
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (model.RemoveAffiliationInput, error) {
 			return ec.unmarshalNRemoveAffiliationInput2fivefoldᚋgraphᚋmodelᚐRemoveAffiliationInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_removePageMember_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (model.RemovePageMemberInput, error) {
+			return ec.unmarshalNRemovePageMemberInput2fivefoldᚋgraphᚋmodelᚐRemovePageMemberInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1639,6 +1654,50 @@ func (ec *executionContext) fieldContext_Mutation_setPageRole(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_setPageRole_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_removePageMember(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_removePageMember(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RemovePageMember(ctx, fc.Args["input"].(model.RemovePageMemberInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *model.RemovePageMemberPayload) graphql.Marshaler {
+			return ec.marshalORemovePageMemberPayload2ᚖfivefoldᚋgraphᚋmodelᚐRemovePageMemberPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_removePageMember(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RemovePageMemberPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_removePageMember_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -3518,6 +3577,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "setPageRole":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_setPageRole(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "removePageMember":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_removePageMember(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++

@@ -122,6 +122,7 @@ func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Execu
 			breadthObjectRelatedTopicConnection(),
 			breadthObjectRelatedTopicEdge(),
 			breadthObjectRemoveAffiliationPayload(),
+			breadthObjectRemovePageMemberPayload(),
 			breadthObjectRequestFriendshipPayload(),
 			breadthObjectRestoreMessagePayload(),
 			breadthObjectRevokeSessionPayload(),
@@ -180,6 +181,7 @@ func NewBreadthFirstSchema(cfg Config, options executor.Options) *executor.Execu
 					graphql.NewInputUnmarshaler("PublishPostInput", ec.unmarshalInputPublishPostInput),
 					graphql.NewInputUnmarshaler("ReactInput", ec.unmarshalInputReactInput),
 					graphql.NewInputUnmarshaler("RemoveAffiliationInput", ec.unmarshalInputRemoveAffiliationInput),
+					graphql.NewInputUnmarshaler("RemovePageMemberInput", ec.unmarshalInputRemovePageMemberInput),
 					graphql.NewInputUnmarshaler("RequestFriendshipInput", ec.unmarshalInputRequestFriendshipInput),
 					graphql.NewInputUnmarshaler("RestoreMessageInput", ec.unmarshalInputRestoreMessageInput),
 					graphql.NewInputUnmarshaler("RevokeSessionInput", ec.unmarshalInputRevokeSessionInput),
@@ -2920,6 +2922,19 @@ func breadthObjectMutation() *executor.Object {
 				executor.Pointers(x, column.([]*model.SetPageRolePayload)[from:to])
 			},
 		},
+		{Name: "removePageMember", Source: "resolver",
+			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
+				return begun.(*executionContext).field_Mutation_removePageMember_args(ctx, raw)
+			},
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.Mutation().RemovePageMember(ctx, fc.Args["input"].(model.RemovePageMemberInput))
+			},
+			Column: executor.One[*model.RemovePageMemberPayload],
+			Kinds:  []string{"RemovePageMemberPayload"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*model.RemovePageMemberPayload)[from:to])
+			},
+		},
 		{Name: "addAffiliation", Source: "resolver",
 			Args: func(ctx context.Context, begun any, raw map[string]any) (map[string]any, error) {
 				return begun.(*executionContext).field_Mutation_addAffiliation_args(ctx, raw)
@@ -3656,6 +3671,12 @@ func breadthObjectPageMemberEdge() *executor.Object {
 			Kinds:  []string{"User"},
 			Expand: func(x *executor.Expansion, column any, from, to int) {
 				executor.Pointers(x, column.([]*stores.User)[from:to])
+			},
+		},
+		{Name: "membershipId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.PageMemberEdge)[i]
+				return executor.Append(w, v.MembershipID, model.AppendID)
 			},
 		},
 		{Name: "role", Source: "model_field",
@@ -4851,6 +4872,33 @@ func breadthObjectRemoveAffiliationPayload() *executor.Object {
 		{Name: "clientMutationId", Source: "model_field",
 			Leaf: func(w *executor.Writer, column any, i int) executor.State {
 				v := column.([]*model.RemoveAffiliationPayload)[i]
+				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
+			},
+		},
+	}}
+}
+
+func breadthObjectRemovePageMemberPayload() *executor.Object {
+	return &executor.Object{Name: "RemovePageMemberPayload", Fields: []*executor.Field{
+		{Name: "page", Source: "resolver",
+			Call: func(ctx context.Context, begun any, fc *graphql.FieldContext, parents []any) (any, error) {
+				return begun.(*executionContext).Resolvers.RemovePageMemberPayload().Page(ctx, executor.Join[*model.RemovePageMemberPayload](parents))
+			},
+			Column: executor.Many[*stores.Page],
+			Kinds:  []string{"Page"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Pointers(x, column.([]*stores.Page)[from:to])
+			},
+		},
+		{Name: "userErrors", Source: "model_field",
+			Kinds: []string{"UserError"},
+			Expand: func(x *executor.Expansion, column any, from, to int) {
+				executor.Lists(x, true, column.([]*model.RemovePageMemberPayload)[from:to], func(v *model.RemovePageMemberPayload) []*model.UserError { return v.UserErrors })
+			},
+		},
+		{Name: "clientMutationId", Source: "model_field",
+			Leaf: func(w *executor.Writer, column any, i int) executor.State {
+				v := column.([]*model.RemovePageMemberPayload)[i]
 				return breadthLeafOString2ᚖstring(w, v.ClientMutationID)
 			},
 		},

@@ -32,6 +32,9 @@ type PageMemberConnectionResolver interface {
 type PageMemberEdgeResolver interface {
 	Node(ctx context.Context, objs []*model.PageMemberEdge) ([]*stores.User, error)
 }
+type RemovePageMemberPayloadResolver interface {
+	Page(ctx context.Context, objs []*model.RemovePageMemberPayload) ([]*stores.Page, error)
+}
 type SetPageRolePayloadResolver interface {
 	Page(ctx context.Context, objs []*model.SetPageRolePayload) ([]*stores.Page, error)
 	User(ctx context.Context, objs []*model.SetPageRolePayload) ([]*stores.User, error)
@@ -665,6 +668,29 @@ func (ec *executionContext) resolveBatch_PageMemberEdge_node(ctx context.Context
 	)
 }
 
+func (ec *executionContext) _PageMemberEdge_membershipId(ctx context.Context, field graphql.CollectedField, obj *model.PageMemberEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PageMemberEdge_membershipId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MembershipID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v stores.ID) graphql.Marshaler {
+			return ec.marshalNID2fivefoldᚋstoresᚐID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PageMemberEdge_membershipId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PageMemberEdge", field, false, false, "ID")
+}
+
 func (ec *executionContext) _PageMemberEdge_role(ctx context.Context, field graphql.CollectedField, obj *model.PageMemberEdge) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -709,6 +735,116 @@ func (ec *executionContext) _PageMemberEdge_since(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_PageMemberEdge_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PageMemberEdge", field, false, false, "Time")
+}
+
+func (ec *executionContext) _RemovePageMemberPayload_page(ctx context.Context, field graphql.CollectedField, obj *model.RemovePageMemberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemovePageMemberPayload_page(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_RemovePageMemberPayload_page(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *stores.Page) graphql.Marshaler {
+			return ec.marshalOPage2ᚖfivefoldᚋstoresᚐPage(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RemovePageMemberPayload_page(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RemovePageMemberPayload",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Page(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_RemovePageMemberPayload_page(ctx context.Context, field graphql.CollectedField, obj *model.RemovePageMemberPayload) (any, error) {
+	resolver := ec.Resolvers.RemovePageMemberPayload()
+	if batch, ok := graphql.BatchParentsFor[*model.RemovePageMemberPayload](ctx, "RemovePageMemberPayload"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Page(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*stores.Page](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"RemovePageMemberPayload.page",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Page(ctx, []*model.RemovePageMemberPayload{obj})
+	return graphql.ResolveBatchSingleResult[*stores.Page](
+		ctx,
+		results,
+		err,
+		"RemovePageMemberPayload.page",
+	)
+}
+
+func (ec *executionContext) _RemovePageMemberPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *model.RemovePageMemberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemovePageMemberPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*model.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖfivefoldᚋgraphᚋmodelᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RemovePageMemberPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RemovePageMemberPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RemovePageMemberPayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *model.RemovePageMemberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RemovePageMemberPayload_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RemovePageMemberPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RemovePageMemberPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _SetPageRolePayload_page(ctx context.Context, field graphql.CollectedField, obj *model.SetPageRolePayload) (ret graphql.Marshaler) {
@@ -1276,6 +1412,62 @@ func UnmarshalLeavePageInput(ctx context.Context, raw any) (model.LeavePageInput
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRemovePageMemberInput(ctx context.Context, obj any) (model.RemovePageMemberInput, error) {
+	var it model.RemovePageMemberInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"pageId", "membershipId", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "pageId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("pageId"))
+			data, err := ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PageID = data
+		case "membershipId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("membershipId"))
+			data, err := ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MembershipID = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRemovePageMemberInput unmarshals raw into the RemovePageMemberInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRemovePageMemberInput(ctx context.Context, raw any) (model.RemovePageMemberInput, error) {
+	var out model.RemovePageMemberInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RemovePageMemberInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputSetPageRoleInput(ctx context.Context, obj any) (model.SetPageRoleInput, error) {
 	var it model.SetPageRoleInput
 	if obj == nil {
@@ -1287,7 +1479,7 @@ func (ec *executionContext) unmarshalInputSetPageRoleInput(ctx context.Context, 
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"pageId", "userId", "role", "clientMutationId"}
+	fieldsInOrder := [...]string{"pageId", "userId", "membershipId", "role", "clientMutationId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -1303,11 +1495,18 @@ func (ec *executionContext) unmarshalInputSetPageRoleInput(ctx context.Context, 
 			it.PageID = data
 		case "userId":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userId"))
-			data, err := ec.unmarshalNID2fivefoldᚋstoresᚐID(ctx, v)
+			data, err := ec.unmarshalOID2ᚖfivefoldᚋstoresᚐID(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.UserID = data
+		case "membershipId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("membershipId"))
+			data, err := ec.unmarshalOID2ᚖfivefoldᚋstoresᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MembershipID = data
 		case "role":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
 			data, err := ec.unmarshalNPageRole2fivefoldᚋstoresᚐPageRole(ctx, v)
@@ -1528,6 +1727,11 @@ func (ec *executionContext) _PageMemberEdge(ctx context.Context, sel ast.Selecti
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._PageMemberEdge_node(ctx, field, obj)
 				})
+		case "membershipId":
+			out.Values[i] = ec._PageMemberEdge_membershipId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "role":
 			out.Values[i] = ec._PageMemberEdge_role(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -1536,6 +1740,50 @@ func (ec *executionContext) _PageMemberEdge(ctx context.Context, sel ast.Selecti
 		case "since":
 			out.Values[i] = ec._PageMemberEdge_since(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var removePageMemberPayloadImplementors = []string{"RemovePageMemberPayload"}
+
+func (ec *executionContext) _RemovePageMemberPayload(ctx context.Context, sel ast.SelectionSet, obj *model.RemovePageMemberPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, removePageMemberPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RemovePageMemberPayload")
+		case "page":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RemovePageMemberPayload_page(ctx, field, obj)
+				})
+		case "userErrors":
+			out.Values[i] = ec._RemovePageMemberPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._RemovePageMemberPayload_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
@@ -1762,6 +2010,11 @@ func (ec *executionContext) marshalNPageRole2fivefoldᚋstoresᚐPageRole(ctx co
 	return res
 }
 
+func (ec *executionContext) unmarshalNRemovePageMemberInput2fivefoldᚋgraphᚋmodelᚐRemovePageMemberInput(ctx context.Context, v any) (model.RemovePageMemberInput, error) {
+	res, err := ec.unmarshalInputRemovePageMemberInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNSetPageRoleInput2fivefoldᚋgraphᚋmodelᚐSetPageRoleInput(ctx context.Context, v any) (model.SetPageRoleInput, error) {
 	res, err := ec.unmarshalInputSetPageRoleInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -1837,6 +2090,13 @@ func (ec *executionContext) marshalOPageRole2ᚖfivefoldᚋstoresᚐPageRole(ctx
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) marshalORemovePageMemberPayload2ᚖfivefoldᚋgraphᚋmodelᚐRemovePageMemberPayload(ctx context.Context, sel ast.SelectionSet, v *model.RemovePageMemberPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RemovePageMemberPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSetPageRolePayload2ᚖfivefoldᚋgraphᚋmodelᚐSetPageRolePayload(ctx context.Context, sel ast.SelectionSet, v *model.SetPageRolePayload) graphql.Marshaler {

@@ -105,6 +105,7 @@ type ResolverRoot interface {
 	RelatedTopicConnection() RelatedTopicConnectionResolver
 	RelatedTopicEdge() RelatedTopicEdgeResolver
 	RemoveAffiliationPayload() RemoveAffiliationPayloadResolver
+	RemovePageMemberPayload() RemovePageMemberPayloadResolver
 	RequestFriendshipPayload() RequestFriendshipPayloadResolver
 	RestoreMessagePayload() RestoreMessagePayloadResolver
 	RevokeSessionPayload() RevokeSessionPayloadResolver
@@ -181,6 +182,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("PublishPostInput", ec.unmarshalInputPublishPostInput),
 			graphql.NewInputUnmarshaler("ReactInput", ec.unmarshalInputReactInput),
 			graphql.NewInputUnmarshaler("RemoveAffiliationInput", ec.unmarshalInputRemoveAffiliationInput),
+			graphql.NewInputUnmarshaler("RemovePageMemberInput", ec.unmarshalInputRemovePageMemberInput),
 			graphql.NewInputUnmarshaler("RequestFriendshipInput", ec.unmarshalInputRequestFriendshipInput),
 			graphql.NewInputUnmarshaler("RestoreMessageInput", ec.unmarshalInputRestoreMessageInput),
 			graphql.NewInputUnmarshaler("RevokeSessionInput", ec.unmarshalInputRevokeSessionInput),
@@ -1908,7 +1910,10 @@ enum PageRole {
 }
 
 extend type Page {
-  "The members who show their interests to the viewer, latest joined first; null when they could not be loaded."
+  """
+  The members who show their interests to the viewer, latest joined first. To the owner and the moderators of the page, all members, the
+  others without ` + "`" + `node` + "`" + `. Null when they could not be loaded.
+  """
   members(
     "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
     first: Int
@@ -1953,6 +1958,14 @@ extend type Mutation {
     "The input of the mutation."
     input: SetPageRoleInput!
   ): SetPageRolePayload
+  """
+  Removes a member from a page. The owner of the page may remove every member, and moderators those who are neither the owner nor
+  moderators. The person may join again.
+  """
+  removePageMember(
+    "The input of the mutation."
+    input: RemovePageMemberInput!
+  ): RemovePageMemberPayload
 }
 
 "A paginated list of a page's members."
@@ -1971,8 +1984,13 @@ type PageMemberConnection {
 type PageMemberEdge {
   "The cursor of this item, for ` + "`" + `after` + "`" + ` and ` + "`" + `before` + "`" + `."
   cursor: String!
-  "The person; null when they no longer exist or have blocked the viewer."
+  """
+  The person; null when they no longer exist, or when they block the viewer or do not show their interests to the viewer, who owns or
+  moderates the page.
+  """
   node: User
+  "The id of the membership, which does not reveal the person. It stays the same when the person leaves and joins again."
+  membershipId: ID!
   "The role of the person on the page."
   role: PageRole!
   "The time when the person joined the page."
@@ -2051,8 +2069,10 @@ type LeavePagePayload {
 input SetPageRoleInput {
   "The id of the page."
   pageId: ID!
-  "The id of the member."
-  userId: ID!
+  "The id of the person. Give either this or ` + "`" + `membershipId` + "`" + `. A person whose membership the viewer does not see is no member."
+  userId: ID
+  "The id of the membership, from the page's ` + "`" + `members` + "`" + `."
+  membershipId: ID
   "The new role."
   role: PageRole!
   "Returned unchanged in the payload. At most 200 characters."
@@ -2063,10 +2083,30 @@ input SetPageRoleInput {
 type SetPageRolePayload {
   "The page after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
   page: Page
-  "The member after the change, or as they are when there are user errors; null when they do not exist or the viewer may not see them."
+  "The member after the change, or as they are when there are user errors; null when they do not exist, or the viewer may not see them or that they are a member."
   user: User
   "The edge of the member in the page's ` + "`" + `members` + "`" + `; null when there are user errors."
   memberEdge: PageMemberEdge
+  "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
+  userErrors: [UserError!]!
+  "The ` + "`" + `clientMutationId` + "`" + ` of the input."
+  clientMutationId: String
+}
+
+"The input of ` + "`" + `removePageMember` + "`" + `."
+input RemovePageMemberInput {
+  "The id of the page."
+  pageId: ID!
+  "The id of the membership, from the page's ` + "`" + `members` + "`" + `."
+  membershipId: ID!
+  "Returned unchanged in the payload. At most 200 characters."
+  clientMutationId: String
+}
+
+"The result of ` + "`" + `removePageMember` + "`" + `."
+type RemovePageMemberPayload {
+  "The page after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
+  page: Page
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
   userErrors: [UserError!]!
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
@@ -4773,6 +4813,8 @@ func (ec *executionContext) childFields_PageMemberEdge(ctx context.Context, fiel
 		return ec.fieldContext_PageMemberEdge_cursor(ctx, field)
 	case "node":
 		return ec.fieldContext_PageMemberEdge_node(ctx, field)
+	case "membershipId":
+		return ec.fieldContext_PageMemberEdge_membershipId(ctx, field)
 	case "role":
 		return ec.fieldContext_PageMemberEdge_role(ctx, field)
 	case "since":
@@ -5109,6 +5151,18 @@ func (ec *executionContext) childFields_RemoveAffiliationPayload(ctx context.Con
 		return ec.fieldContext_RemoveAffiliationPayload_clientMutationId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RemoveAffiliationPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RemovePageMemberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "page":
+		return ec.fieldContext_RemovePageMemberPayload_page(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RemovePageMemberPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_RemovePageMemberPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RemovePageMemberPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_RequestFriendshipPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {

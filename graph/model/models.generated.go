@@ -858,6 +858,8 @@ type PageMemberConnection struct {
 type PageMemberEdge struct {
 	// The cursor of this item, for `after` and `before`.
 	Cursor Cursor `json:"cursor"`
+	// The id of the membership, which does not reveal the person. It stays the same when the person leaves and joins again.
+	MembershipID stores.ID `json:"membershipId"`
 	// The role of the person on the page.
 	Role stores.PageRole `json:"role"`
 	// The time when the person joined the page.
@@ -1099,6 +1101,26 @@ type RemoveAffiliationPayload struct {
 	ViewerID stores.ID `json:"-"`
 }
 
+// The input of `removePageMember`.
+type RemovePageMemberInput struct {
+	// The id of the page.
+	PageID stores.ID `json:"pageId"`
+	// The id of the membership, from the page's `members`.
+	MembershipID stores.ID `json:"membershipId"`
+	// Returned unchanged in the payload. At most 200 characters.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+}
+
+// The result of `removePageMember`.
+type RemovePageMemberPayload struct {
+	// The expected failures, in which case nothing was changed; empty when the mutation succeeded.
+	UserErrors []*UserError `json:"userErrors"`
+	// The `clientMutationId` of the input.
+	ClientMutationID *string `json:"clientMutationId,omitempty"`
+	// PageID is the id of the page, which is loaded by it.
+	PageID stores.ID `json:"-"`
+}
+
 // The input of `requestFriendship`.
 type RequestFriendshipInput struct {
 	// The id of the other person.
@@ -1221,8 +1243,10 @@ type SessionRepresentation struct {
 type SetPageRoleInput struct {
 	// The id of the page.
 	PageID stores.ID `json:"pageId"`
-	// The id of the member.
-	UserID stores.ID `json:"userId"`
+	// The id of the person. Give either this or `membershipId`. A person whose membership the viewer does not see is no member.
+	UserID *stores.ID `json:"userId,omitempty"`
+	// The id of the membership, from the page's `members`.
+	MembershipID *stores.ID `json:"membershipId,omitempty"`
 	// The new role.
 	Role stores.PageRole `json:"role"`
 	// Returned unchanged in the payload. At most 200 characters.

@@ -29,6 +29,7 @@ import (
 type Options struct {
 	Config   *config.Config // valid
 	Stores   stores.Set
+	Secret   [32]byte                    // of the data: see resolvers.Resolver
 	Check    func(context.Context) error // returns an error when a store does not answer
 	Observer *telemetry.Observer
 	Demo     *Demo // nil without a demo network
@@ -75,6 +76,7 @@ func New(o Options) *Server {
 	}
 	s.Resolver = &resolvers.Resolver{
 		Stores:    o.Stores,
+		Secret:    o.Secret,
 		Passwords: resolvers.NewPasswords(runtime.NumCPU()), // hashing keeps a processor busy
 		Now:       time.Now,
 		NewID:     stores.NewID,

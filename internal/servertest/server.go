@@ -87,7 +87,7 @@ func Start(t testing.TB, opts ...Option) *Server {
 		<-built
 	}
 	s := &Server{Engines: opened, Config: o.config, Observer: observer, HTTP: httpserver.New(httpserver.Options{
-		Config: o.config, Stores: o.stores(opened.Set), Check: opened.Check, Observer: observer, Demo: cli.DemoNetwork(),
+		Config: o.config, Stores: o.stores(opened.Set), Secret: opened.Secret(), Check: opened.Check, Observer: observer, Demo: cli.DemoNetwork(),
 	})}
 	s.listen(ctx, t, o.listener)
 	t.Cleanup(func() { s.Stop(t) })

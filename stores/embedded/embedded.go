@@ -25,6 +25,9 @@ const Memory = ":memory:"
 // fileName is the name of the database in its directory.
 const fileName = "fivefold.db"
 
+// secretSize is the length of the secret of the data.
+const secretSize = 32
+
 // cheapReaders is how many calls read at once beside the expensive ones.
 const cheapReaders = 4
 
@@ -34,6 +37,7 @@ type Engine struct {
 	temporaryDir  string // removed by Close; empty when the data is kept
 	durable       bool   // a commit waits for the disk
 	version       string
+	secret        [secretSize]byte
 	readers       *pool
 	writer        *pool // of one connection: SQLite has one writer at a time
 	waiting       writeQueue
@@ -101,6 +105,9 @@ func (e *Engine) open(ctx context.Context, dir string) (err error) {
 	if err := removeAbandonedLoads(dir); err != nil {
 		return err
 	}
+	if err := e.readSecret(ctx); err != nil {
+		return err
+	}
 	e.background.Go(e.keepLogShort)
 	return nil
 }
@@ -135,6 +142,9 @@ func (e *Engine) Location() string { return e.location }
 
 // Version returns the versions of SQLite and of the data, as text.
 func (e *Engine) Version() string { return e.version }
+
+// Secret returns random bytes that are always the same for these data. They are no part of an export.
+func (e *Engine) Secret() [secretSize]byte { return e.secret }
 
 // Close waits for running calls and closes the database. Later calls return stores.ErrClosed. Closing twice does nothing.
 func (e *Engine) Close() error {

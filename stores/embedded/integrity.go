@@ -93,3 +93,14 @@ func (e *Engine) readVersion(ctx context.Context) error {
 	e.version = fmt.Sprintf("SQLite %s, data version %d", driver.Version, data)
 	return err
 }
+
+// readSecret reads what Secret returns.
+func (e *Engine) readSecret(ctx context.Context) error {
+	return e.read(ctx, func(c *conn) (err error) {
+		e.secret, err = queryRow(ctx, c, func(r *row) (secret [secretSize]byte) {
+			r.bytes(secret[:])
+			return secret
+		}, "SELECT value FROM secret")
+		return err
+	})
+}

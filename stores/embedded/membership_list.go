@@ -6,24 +6,36 @@ import (
 	"fivefold/stores"
 )
 
-// membershipReader reads memberships ordered by since; kind is that of the IDs in their positions.
-func membershipReader(kind stores.Kind) listReader[stores.Membership] {
-	return listReader[stores.Membership]{
-		kind:    kind,
-		columns: ", " + membershipColumns,
-		read:    func(r *row, _ *stores.ListPosition) stores.Membership { return readMembership(r) },
-	}
+// pageReader reads the memberships of a person.
+var pageReader = listReader[stores.Membership]{
+	kind:    stores.KindPage,
+	columns: ", " + membershipColumns,
+	read:    func(r *row, _ *stores.ListPosition) stores.Membership { return readMembership(r) },
+}
+
+// memberColumns are the columns of a membership x and of its user u.
+var memberColumns = ruleColumns{value: "u.interests_visibility", page: "x.page", subjects: map[stores.Subject]string{stores.Owner: "u.id"}}
+
+// memberList is the list of the members x of a page. The user u is NULL where the viewer does not see who the member is.
+var memberList = tableList(withKeys, "membership", "page", "user",
+	"LEFT JOIN user u INDEXED BY user_listed ON u.id = x.user AND "+memberColumns.sql(stores.MemberNamed),
+	" AND (u.id IS NOT NULL OR "+memberColumns.sql(stores.MemberModerators)+")",
+	listOrder{rank: "x.since", id: "x.user"})
+
+// memberReader reads the members of a page.
+var memberReader = listReader[stores.PageMember]{
+	kind:    stores.KindUser,
+	columns: ", " + membershipColumns + ", u.id IS NULL",
+	read: func(r *row, _ *stores.ListPosition) stores.PageMember {
+		return stores.PageMember{Membership: readMembership(r), Hidden: r.bool()}
+	},
 }
 
 // OfPages implements stores.Memberships.
 func (s memberships) OfPages(
 	ctx context.Context, viewer stores.ID, pages []stores.ID, window stores.Window,
-) (map[stores.ID]stores.List[stores.Membership], error) {
-	source := tableList(withKeys, "membership", "page", "user", "", ` AND x.user`+notBlockingViewer+`
-		AND EXISTS (SELECT 1 FROM user u INDEXED BY user_listed WHERE u.id = x.user AND `+interestsVisible+")",
-		listOrder{rank: "x.since", id: "x.user"})
-	return queryWindows(ctx, s.Engine, keysOf(pages, stores.KindPage), membershipReader(stores.KindUser), source,
-		window, named("viewer", userArg(viewer)))
+) (map[stores.ID]stores.List[stores.PageMember], error) {
+	return queryWindows(ctx, s.Engine, keysOf(pages, stores.KindPage), memberReader, memberList, window, named("viewer", userArg(viewer)))
 }
 
 // OfUsers implements stores.Memberships.
@@ -31,6 +43,5 @@ func (s memberships) OfUsers(
 	ctx context.Context, people []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Membership], error) {
 	source := tableList(withKeys, "membership", "user", "page", "", "", listOrder{rank: "x.since", id: "x.page"})
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), membershipReader(stores.KindPage), source,
-		window)
+	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), pageReader, source, window)
 }

@@ -94,6 +94,9 @@ var ErrNotRecorded = embedded.ErrNotRecorded
 // ErrGraphBudget means that friendships in memory need more than their budget.
 var ErrGraphBudget = embedded.ErrGraphBudget
 
+// Secret returns random bytes that are always the same for these data. They are no part of an export.
+func (e *Engines) Secret() [32]byte { return e.embedded.Secret() }
+
 // Check returns an error when a store does not answer.
 func (e *Engines) Check(ctx context.Context) error { return e.embedded.Check(ctx) }
 

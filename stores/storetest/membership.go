@@ -28,7 +28,16 @@ func (fx *fixture) membership(t tester, page, person stores.ID) stores.Membershi
 	return m
 }
 
-func (fx *fixture) membersOf(t tester, viewer, page stores.ID) []stores.Membership {
+// membersOf returns the memberships of a page that viewer sees.
+func (fx *fixture) membersOf(t tester, viewer, page stores.ID) (all []stores.Membership) {
+	t.Helper()
+	for _, m := range fx.pageMembers(t, viewer, page) {
+		all = append(all, m.Membership)
+	}
+	return all
+}
+
+func (fx *fixture) pageMembers(t tester, viewer, page stores.ID) []stores.PageMember {
 	t.Helper()
 	return values(must(fx.Memberships.OfPages(t.Context(), viewer, []stores.ID{page}, stores.Window{Limit: 100}))(t)[page])
 }

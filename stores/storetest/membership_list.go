@@ -23,44 +23,57 @@ func (s suite) membershipList() {
 		want(t, "of the zero or a missing ID", len(must(fx.Memberships.Between(t.Context(), stores.ID{}, pages))(t)), 0)
 		want(t, "no keys", len(must(fx.Memberships.Between(t.Context(), p[0], nil))(t)), 0)
 	})
-	s.check("OfPages returns the members who do not block viewer and whose interests viewer may see, OfUsers all pages", func(t *rapid.T, fx *fixture) {
+	s.check("OfPages returns the members whom MemberNamed shows to viewer, and to the owner and the moderators the others as Hidden, OfUsers all pages", func(t *rapid.T, fx *fixture) {
 		g := drawNetwork(t, fx, nil)
-		pages := fx.pages(t, rapid.IntRange(1, 3).Draw(t, "pages"), nil)
-		memberships := map[stores.ID][]stores.Membership{}
-		var rows stores.Rows
-		for _, page := range pages {
-			for _, person := range g.people {
-				role := rapid.SampledFrom([]stores.PageRole{"", stores.Member, stores.Member, stores.Moderator}).Draw(t, "role")
-				if role == "" {
-					continue
-				}
-				m := stores.Membership{Page: page, User: person, Role: role, Since: at(rapid.IntRange(0, 2).Draw(t, "since"))}
-				rows.Memberships = append(rows.Memberships, m)
-				memberships[person] = append(memberships[person], m)
-			}
-		}
-		fx.put(t, rows)
+		g.drawPages(t, fx, rapid.IntRange(1, 3).Draw(t, "pages"))
 		window := drawFirst(t)
-		keys := append([]stores.ID{pages[0], fx.id(stores.KindPage), {}, g.people[0]}, pages...)
+		keys := append([]stores.ID{g.pages[0], fx.id(stores.KindPage), {}, g.people[0]}, g.pages...)
 		for _, g.viewer = range append([]stores.ID{{}}, g.people...) {
 			ofPages := must(fx.Memberships.OfPages(t.Context(), g.viewer, keys, window))(t)
 			for _, page := range keys {
-				var members []stores.Membership
-				for _, m := range rows.Memberships {
-					if m.Page == page && g.exists(m.User) && g.maySee(m.User, g.users[m.User].InterestsVisibility) {
-						members = append(members, m)
-					}
-				}
-				slices.SortFunc(members, func(a, b stores.Membership) int { return compareNewest(a.Since, b.Since, a.User, b.User) })
-				sameList(t, "OfPages to viewer "+g.names(g.viewer), ofPages[page], members, window)
+				sameList(t, "OfPages to viewer "+g.names(g.viewer), ofPages[page], g.members(page), window)
 			}
 		}
-		keys = append([]stores.ID{g.people[0], fx.id(stores.KindUser), {}, pages[0]}, g.people...)
+		memberships := map[stores.ID][]stores.Membership{}
+		for _, m := range g.memberships {
+			memberships[m.User] = append(memberships[m.User], m)
+		}
+		keys = append([]stores.ID{g.people[0], fx.id(stores.KindUser), {}, g.pages[0]}, g.people...)
 		ofUsers := must(fx.Memberships.OfUsers(t.Context(), keys, window))(t)
 		for _, person := range keys {
 			slices.SortFunc(memberships[person], func(a, b stores.Membership) int { return compareNewest(a.Since, b.Since, a.Page, b.Page) })
 			sameList(t, "OfUsers of "+g.names(person), ofUsers[person], memberships[person], window)
 		}
+	})
+	s.test("the owner and the moderators of a page see that there is a member who blocks them, or who hides their interests", func(t *testing.T, fx *fixture) {
+		p := fx.people(t, 5, func(i int, u *stores.User) {
+			if i == 4 {
+				u.InterestsVisibility = stores.OnlyMe
+			}
+		})
+		owner, moderator, stranger := p[0], p[1], p[2]
+		pages := fx.pages(t, 2, func(i int, page *stores.Page) { page.Owner = p[i] })
+		page := pages[0]
+		fx.join(t, page, moderator, at(1))
+		must(fx.Memberships.SetRole(t.Context(), page, moderator, stores.Moderator))(t)
+		fx.join(t, page, p[3], at(2))
+		fx.join(t, page, p[4], at(3))
+		for _, viewer := range []stores.ID{owner, moderator, stranger} {
+			fx.act(t, p[3], stores.ActBlock, viewer, at(4))
+		}
+		all := []stores.PageMember{
+			{Membership: fx.membership(t, page, p[4]), Hidden: true}, {Membership: fx.membership(t, page, p[3]), Hidden: true},
+			{Membership: fx.membership(t, page, moderator)},
+		}
+		for _, viewer := range []stores.ID{owner, moderator} {
+			want(t, "members", fx.pageMembers(t, viewer, page), all)
+			want(t, "Total", must(fx.Memberships.OfPages(t.Context(), viewer, pages, stores.Window{Count: true}))(t)[page].Total, 3)
+		}
+		want(t, "to a stranger", fx.pageMembers(t, stranger, page), all[2:])
+		want(t, "to nobody", fx.pageMembers(t, stores.ID{}, page), []stores.PageMember{{Membership: all[1].Membership}, all[2]})
+		want(t, "to the member", fx.pageMembers(t, p[4], page), []stores.PageMember{{Membership: all[0].Membership}, {Membership: all[1].Membership}, all[2]})
+		all[2].Membership = must(fx.Memberships.SetRole(t.Context(), page, moderator, stores.Member))(t)
+		want(t, "to a former moderator", fx.pageMembers(t, moderator, page), all[2:])
 	})
 	s.test("changes in Friendships and Users change the visible members", func(t *testing.T, fx *fixture) {
 		p, page := fx.people(t, 2, nil), fx.pages(t, 1, nil)[0]
@@ -120,7 +133,7 @@ func (s suite) membershipList() {
 			remove: func(i int) { fx.leave(t, pages[0], ids[i]) },
 			read: func(window stores.Window) (stores.List[stores.ID], error) {
 				got, err := fx.Memberships.OfPages(t.Context(), me, []stores.ID{pages[1], pages[0], {}, pages[0]}, window)
-				return listOf(got, err, pages[0], func(m stores.Membership) stores.ID { return m.User })
+				return listOf(got, err, pages[0], func(m stores.PageMember) stores.ID { return m.User })
 			},
 		}
 	})

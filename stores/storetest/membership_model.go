@@ -59,12 +59,12 @@ func membershipModel(t *rapid.T, fx *fixture) {
 			}
 		}
 	}
-	ofPages, ofUsers := map[stores.ID][]stores.Membership{}, map[stores.ID][]stores.Membership{}
+	ofPages, ofUsers := map[stores.ID][]stores.PageMember{}, map[stores.ID][]stores.Membership{}
 	for _, m := range in {
-		ofPages[m.Page], ofUsers[m.User] = append(ofPages[m.Page], m), append(ofUsers[m.User], m)
+		ofPages[m.Page], ofUsers[m.User] = append(ofPages[m.Page], stores.PageMember{Membership: m}), append(ofUsers[m.User], m)
 	}
 	for _, page := range pages {
-		slices.SortFunc(ofPages[page], func(a, b stores.Membership) int { return compareNewest(a.Since, b.Since, a.User, b.User) })
+		slices.SortFunc(ofPages[page], func(a, b stores.PageMember) int { return compareNewest(a.Since, b.Since, a.User, b.User) })
 		want(t, "Members", fx.members(t, page), len(ofPages[page]))
 	}
 	for _, person := range people {

@@ -52,6 +52,19 @@ func (g *networkModel) moderates(page stores.ID) bool {
 	}))
 }
 
+// members returns the members of a page that viewer sees, by the rules of the policy.
+func (g *networkModel) members(page stores.ID) (list []stores.PageMember) {
+	for _, m := range g.memberships {
+		test := g.test(stores.Post{Page: page, Audience: stores.Audience(g.users[m.User].InterestsVisibility)}, m.User)
+		named := stores.MemberNamed.Holds(test)
+		if m.Page == page && (named || stores.MemberModerators.Holds(test)) {
+			list = append(list, stores.PageMember{Membership: m, Hidden: !named})
+		}
+	}
+	slices.SortFunc(list, func(a, b stores.PageMember) int { return compareNewest(a.Since, b.Since, a.User, b.User) })
+	return list
+}
+
 // isRestorable reports whether viewer may restore a deleted post, by the rule of the policy.
 func (g *networkModel) isRestorable(p stores.Post) bool {
 	return stores.PostRestorers.Holds(g.test(p, p.Author))
