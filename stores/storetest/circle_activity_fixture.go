@@ -59,9 +59,25 @@ func (v *placeFixture) post(t tester, author, page stores.ID) stores.ID {
 	return p.ID
 }
 
-func (v *placeFixture) joined(t tester, viewer stores.ID, filter stores.CirclePages) []stores.JoinedPage {
+// joined returns the pages that friends joined. It compares them with those that it reads one by one with a larger reach: in the fixture
+// nobody is farther away.
+func (v *placeFixture) joined(t tester, viewer stores.ID, filter stores.CirclePages) (all []stores.JoinedPage) {
 	t.Helper()
-	return values(must(v.CircleActivity.Pages(t.Context(), viewer, []stores.ID{v.me}, filter, wholeList))(t)[v.me])
+	read := func(window stores.Window) stores.List[stores.JoinedPage] {
+		return must(v.CircleActivity.Pages(t.Context(), viewer, []stores.ID{v.me}, filter, window))(t)[v.me]
+	}
+	all = values(read(wholeList))
+	filter.Reach = 2
+	var each []stores.JoinedPage
+	for window := (stores.Window{Limit: 1}); ; {
+		page := read(window)
+		if each = append(each, values(page)...); !page.More {
+			break
+		}
+		window.After = &page.Items[0].At
+	}
+	want(t, "pages one by one", each, all)
+	return all
 }
 
 func (v *placeFixture) jobs(t tester, filter stores.CircleJobs) []stores.Affiliation {

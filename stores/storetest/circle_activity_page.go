@@ -32,6 +32,7 @@ func (s suite) circleActivityPage() {
 		for _, author := range append(others, v.friend) {
 			v.post(t, author, pages[0])
 		}
+		v.post(t, others[0], pages[1])
 		want(t, "pages", v.joined(t, v.me, stores.CirclePages{Reach: 1, Since: at(1)}), []stores.JoinedPage{{Page: pages[0], Posts: 1}})
 	})
 	s.test("posts elsewhere, comments and deleted posts do not count, and a page without posts is listed", func(t *testing.T, fx *fixture) {
@@ -54,9 +55,12 @@ func (s suite) circleActivityPage() {
 	})
 	s.test("only people whose interests viewer may see count as members", func(t *testing.T, fx *fixture) {
 		v := newPlaceFixture(t, fx)
-		page := fx.pages(t, 1, nil)[0]
-		fx.join(t, page, v.friend, at(0))
-		joined := []stores.JoinedPage{{Page: page}}
+		var joined []stores.JoinedPage
+		for _, page := range fx.pages(t, 2, nil) {
+			fx.join(t, page, v.friend, at(0))
+			v.post(t, v.friend, page)
+			joined = append(joined, stores.JoinedPage{Page: page, Posts: 1})
+		}
 		for visibility, seen := range map[stores.Visibility][3]bool{ // by the friend, by the friend's friend, by anybody
 			stores.Everyone: {true, true, true}, stores.FriendsOnly: {true, true, false}, stores.OnlyMe: {true, false, false},
 		} {
