@@ -164,7 +164,16 @@ func TestAGatewayActsForAUser(t *testing.T) {
 	wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret+"x", httpserver.ViewerHeader, adaID))
 	wantUnauthenticated(t, c.With(httpserver.SecretHeader, "x", "Authorization", bearer))
 	wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret, "Authorization", bearer+"x"))
-	wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, stores.NewID(stores.KindUser).String()))
+	later := stores.User{ID: stores.NewID(stores.KindUser), Handle: "later", Name: "Later"}
+	for range 2 { // people who have been found are not looked up again
+		wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, later.ID.String()))
+	}
+	if err := s.Engines.Set.Users.Create(t.Context(), later, ""); err != nil {
+		t.Fatal(err)
+	}
+	if got := viewerHandle(t, c.As(later.ID.String())); got != later.Handle {
+		t.Errorf("a new person: %q", got)
+	}
 	wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, "ada"))
 	wantUnauthenticated(t, c.With(httpserver.SecretHeader, secret, httpserver.ViewerHeader, stores.NewID(stores.KindSession).String()))
 
