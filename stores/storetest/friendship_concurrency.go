@@ -122,5 +122,6 @@ func (s suite) friendshipConcurrency() {
 func isRelationError(err error) bool {
 	return slices.ContainsFunc([]error{
 		stores.ErrNotFound, stores.ErrAlreadyFriends, stores.ErrAlreadyRequested, stores.ErrNoRequest, stores.ErrNotFriends, stores.ErrAlreadyBlocked, stores.ErrNotBlocked,
+		stores.ErrTooSoon, // after a block that met a request
 	}, func(rule error) bool { return errors.Is(err, rule) })
 }

@@ -215,6 +215,8 @@ try {
       await textComes(".result-window", "data");
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert.ok(overflow <= 0, `the page is ${overflow} px too wide`);
+      const out = await button("Sign out").boundingBox();
+      assert.ok(out.x + out.width <= width, "Sign out is whole");
       if (width < 700) {
         const [editors, response] = await Promise.all([".graphiql-editors", ".graphiql-response"].map((pane) => page.locator(pane).boundingBox()));
         assert.ok(response.y >= editors.y + editors.height - 1, "the panes stack");
