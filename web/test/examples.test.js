@@ -12,6 +12,7 @@ const list = (path, ending) => readdirSync(new URL(path, import.meta.url)).filte
 const federation = `
   directive @key(fields: String!, resolvable: Boolean = true) repeatable on OBJECT | INTERFACE
   directive @shareable repeatable on OBJECT | FIELD_DEFINITION
+  directive @cost(weight: Int!) on ARGUMENT_DEFINITION | FIELD_DEFINITION
 `;
 
 const schemaDir = "../../schema/";
