@@ -156,7 +156,7 @@ func (w operationWriter) value(t *ast.Type, name, of string) string {
 	case definition.Kind == ast.InputObject:
 		var arguments []string
 		for _, f := range definition.Fields {
-			if f.Type.NonNull && f.DefaultValue == nil || f.Name == "text" || f.Name == "name" {
+			if f.Type.NonNull && f.DefaultValue == nil || f.Name == "text" || f.Name == "name" || f.Name == "userId" {
 				arguments = append(arguments, f.Name+": "+w.value(f.Type, f.Name, ""))
 			}
 		}

@@ -18,7 +18,7 @@ func Config() *config.Config {
 	bounds.ConnectionsPerClient = 0
 	return &config.Config{
 		Addr: "127.0.0.1:0", DataDir: engines.Memory, GraphMemory: graphMemory(), GatewaySecret: GatewaySecret, SessionIdle: time.Hour, SessionMax: 2 * time.Hour,
-		RequestTimeout: 30 * time.Second, ShutdownTimeout: time.Second, LogLevel: "error", LogFormat: "text",
+		RequestTimeout: 30 * time.Second, ShutdownTimeout: 15 * time.Second, LogLevel: "error", LogFormat: "text",
 		Protection: config.Protection{MaxCost: limits.DefaultCosts.Limit, ProxyHeader: "x-forwarded-for", Introspection: limits.IntrospectAnyone},
 		Limits:     bounds,
 	}
