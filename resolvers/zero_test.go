@@ -148,7 +148,12 @@ func TestPagesOfNoItems(t *testing.T) {
 				}
 				return strings.Join(out, " ")
 			}
-			if a, b := counted("first: 0", "totalCount edges { cursor } nodes { __typename }"), counted("first: 5", "totalCount"); a != b {
+			const noItems = "totalCount edges { cursor } nodes { __typename }"
+			a, b := counted("first: 0", noItems), counted("first: 5", "totalCount")
+			if a != b { // the friendships in memory may have become current between the two, and count other rows
+				a = counted("first: 0", noItems)
+			}
+			if a != b {
 				t.Errorf("no items: %s, the total alone: %s", a, b)
 			}
 		})
