@@ -151,7 +151,7 @@ func TestPagesOfNoItems(t *testing.T) {
 			const noItems = "totalCount edges { cursor } nodes { __typename }"
 			a, b := counted("first: 0", noItems), counted("first: 5", "totalCount")
 			if a != b { // the friendships in memory may have become current between the two, and count other rows
-				a = counted("first: 0", noItems)
+				a, b = counted("first: 0", noItems), counted("first: 5", "totalCount")
 			}
 			if a != b {
 				t.Errorf("no items: %s, the total alone: %s", a, b)
