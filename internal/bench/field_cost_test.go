@@ -137,15 +137,14 @@ func (f measuredField) query(parents map[string][]string, count, first int) stri
 	if len(ids) < count || len(ids) < 2 || len(parents["Interest"]) == 0 {
 		return ""
 	}
-	arguments := strings.ReplaceAll(fieldArguments[f.name], "%s", ids[len(ids)-1])
-	for name, at := range map[string]int{"%place2": 1, "%place": 0} {
-		if len(parents["Place"]) < 2 && strings.Contains(arguments, "%place") {
+	arguments, places := fieldArguments[f.name], parents["Place"]
+	if strings.Contains(arguments, "%place") {
+		if len(places) < 2 {
 			return ""
-		} else if len(parents["Place"]) >= 2 {
-			arguments = strings.ReplaceAll(arguments, name, parents["Place"][at])
 		}
+		arguments = strings.NewReplacer("%place2", places[1], "%place", places[0]).Replace(arguments)
 	}
-	arguments = strings.ReplaceAll(arguments, "%topic", parents["Interest"][0])
+	arguments = strings.NewReplacer("%s", ids[len(ids)-1], "%topic", parents["Interest"][0]).Replace(arguments)
 	if f.isPaged {
 		arguments = strings.TrimPrefix(fmt.Sprintf("%s, first: %d", arguments, first), ", ")
 	} else if first > 1 {
