@@ -87,6 +87,10 @@ func (e *Engine) open(ctx context.Context, dir string) (err error) {
 	if e.location, err = filepath.Abs(filepath.Join(dir, fileName)); err != nil {
 		return err
 	}
+	made, err := os.Stat(e.location)
+	if err != nil {
+		return err
+	}
 	e.disk.dir = dir
 	settings := writerSettings(e.durable)
 	if e.writer, err = openPool(ctx, e.location, settings, 1); err != nil {
@@ -101,8 +105,11 @@ func (e *Engine) open(ctx context.Context, dir string) (err error) {
 	if err := e.readVersion(ctx); err != nil {
 		return err
 	}
-	// A load that began meanwhile may have removed the empty file that this engine has open.
+	// A load that began meanwhile may have removed the empty file that this engine has open, or replaced it and ended.
 	if err := removeAbandonedLoads(dir); err != nil {
+		return err
+	}
+	if err := checkUnreplaced(e.location, made); err != nil {
 		return err
 	}
 	if err := e.readSecret(ctx); err != nil {

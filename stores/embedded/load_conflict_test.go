@@ -136,6 +136,33 @@ func TestALoadDoesNotReplaceADatabaseThatHasAppeared(t *testing.T) {
 	}
 }
 
+// The file that a process has opened would vanish with what it writes.
+func TestAFileThatALoadHasReplacedIsNotOpened(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, fileName)
+	if err := makeFile(dir); err != nil {
+		t.Fatal(err)
+	}
+	made, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := checkUnreplaced(path, made); err != nil {
+		t.Errorf("the same file: %v", err)
+	}
+	l := beginLoad(t, dir)
+	if err := checkUnreplaced(path, made); !errors.Is(err, ErrLoading) {
+		t.Errorf("no file: %v", err)
+	}
+	if err := errors.Join(l.Commit(t.Context()), l.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if err := checkUnreplaced(path, made); !errors.Is(err, ErrLoading) {
+		t.Errorf("another file: %v", err)
+	}
+}
+
 func TestALoadGoesOnAfterAnInvalidRow(t *testing.T) {
 	t.Parallel()
 	plain, loaded := t.TempDir(), t.TempDir()

@@ -53,6 +53,20 @@ func removeEmpty(ctx context.Context, path string, version int) error {
 	return os.Remove(path)
 }
 
+// checkUnreplaced returns ErrLoading when the database at path is another file than was, which a load has removed.
+func checkUnreplaced(path string, was fs.FileInfo) error {
+	is, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return ErrLoading
+	case err != nil:
+		return err
+	case !os.SameFile(was, is):
+		return ErrLoading
+	}
+	return nil
+}
+
 // removeLog removes what SQLite keeps beside a database that somebody has removed. It would apply the log to a new one.
 func removeLog(path string) error {
 	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
