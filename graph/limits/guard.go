@@ -62,13 +62,9 @@ func (g *Guard) Validate(schema graphql.ExecutableSchema) error {
 	return nil
 }
 
-// MutateOperationParameters checks a request before its document is parsed: rate, registration and size. It then replaces the variables
-// by their coerced values, which price, plan and execution read.
+// MutateOperationParameters checks a request before its document is parsed: registration and size. It then replaces the variables by their
+// coerced values, which price, plan and execution read. What a request costs beside its operation, ChargeInput has taken.
 func (g *Guard) MutateOperationParameters(ctx context.Context, raw *graphql.RawParams) *gqlerror.Error {
-	// A request that is rejected below costs work too, so each request costs one point.
-	if err := g.Rates.charge(ctx, charge{points: 1}); err != nil {
-		return err
-	}
 	if g.Registered != nil && !g.Registered.holds(raw.Query) {
 		return errorcode.Error(errorcode.DocumentNotRegistered, "The document is not registered. This server executes registered documents only.")
 	}

@@ -197,13 +197,40 @@ func TestConcurrentChargesShareABucket(t *testing.T) {
 	}
 }
 
+// An input costs at least a point, and its length. It is charged to the client, also when nothing else is.
+func TestInputsAreCharged(t *testing.T) {
+	for bytes, want := range map[int]int{0: 1, 63: 1, 64: 2, 512 << 10: 8193} {
+		if got := InputPoints(bytes); got != want {
+			t.Errorf("%d bytes cost %d points, not %d", bytes, got, want)
+		}
+	}
+	c := &clock{time.Unix(1_700_000_000, 0)}
+	g := &Guard{Rates: NewRates(Rate{Tokens: 60, Refill: time.Minute}, Rate{}, Rate{}, c.now)}
+	ada, grace := WithClient(t.Context(), Client{Viewer: "ada"}), WithClient(t.Context(), Client{Viewer: "grace"})
+	for range 6 {
+		if err := g.ChargeInput(ada, 9*inputBytesPerPoint); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var rejected *gqlerror.Error
+	if err := g.ChargeInput(ada, 0); !errors.As(err, &rejected) || rejected.Extensions["code"] != string(errorcode.RateLimited) || rejected.Extensions["retryAfter"] != 1 {
+		t.Errorf("%v", err)
+	}
+	if err := g.ChargeInput(grace, 0); err != nil {
+		t.Errorf("another client: %v", err)
+	}
+	if err := new(Guard).ChargeInput(ada, 1<<40); err != nil {
+		t.Errorf("without rates: %v", err)
+	}
+}
+
 // Every event of a subscription costs as much as the operation.
 func TestEventsAreCharged(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
-	g, exec := newGuard(t, func(g *Guard) { g.Rates = NewRates(Rate{Tokens: 7, Refill: time.Hour}, Rate{}, Rate{}, c.now) })
+	g, exec := newGuard(t, func(g *Guard) { g.Rates = NewRates(Rate{Tokens: 6, Refill: time.Hour}, Rate{}, Rate{}, c.now) })
 	ctx := WithClient(startTrace(t.Context()), Client{Viewer: "ada"})
 	op, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: `subscription { messagePublished { author { id } } }`})
-	if errs != nil { // 1 point for the request, and 2 for the operation
+	if errs != nil { // 2 points
 		t.Fatal(errs)
 	}
 	ctx = graphql.WithOperationContext(ctx, op)
@@ -216,7 +243,7 @@ func TestEventsAreCharged(t *testing.T) {
 	if err := g.Charge(ctx); !errors.As(err, &rejected) || rejected.Extensions["code"] != string(errorcode.RateLimited) {
 		t.Errorf("%v", err)
 	}
-	c.at = c.at.Add(20 * time.Minute) // 2.3 points refill
+	c.at = c.at.Add(20 * time.Minute) // 2 points refill
 	if err := g.Charge(ctx); err != nil {
 		t.Errorf("after refilling: %v", err)
 	}

@@ -32,9 +32,9 @@ func (t eventStreamTransport) Do(w http.ResponseWriter, r *http.Request, exec gr
 	rw := newResponseWriter(w, r)
 	var params *graphql.RawParams
 	if r.Method == http.MethodPost {
-		params = rw.readBody(r, t.limits.MessageBytes)
+		params = rw.readBody(r, t.limits.MessageBytes, t.hooks.ChargeInput)
 	} else {
-		params = rw.readURL(r)
+		params = rw.readURL(r, t.hooks.ChargeInput)
 	}
 	switch {
 	case params == nil:

@@ -4,21 +4,27 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"strconv"
+
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/99designs/gqlgen/graphql"
 
 	"fivefold/graph/errorcode"
 )
 
-// readBody reads the parameters of a POST. If it cannot, it writes the reason and returns nil.
-func (rw responseWriter) readBody(r *http.Request, limit int64) *graphql.RawParams {
+// readBody reads the parameters of a POST and charges for them. If it cannot, it writes the reason and returns nil.
+func (rw responseWriter) readBody(r *http.Request, limit int64, charge ChargeFunc) *graphql.RawParams {
 	if limit <= 0 {
 		limit = defaultMaxBody
 	}
 	body, err := readAll(http.MaxBytesReader(rw.w, r.Body, limit), min(r.ContentLength, limit))
+	if !rw.charge(r, charge, len(body)) {
+		return nil
+	}
 	if err != nil {
 		rw.writeReadError(r, err)
 		return nil
@@ -26,6 +32,24 @@ func (rw responseWriter) readBody(r *http.Request, limit int64) *graphql.RawPara
 	_ = r.Body.Close() // its end has been read; otherwise the server looks for it once more when it writes the response
 	params, err := decodeBody(body)
 	return rw.finishParams(r, params, err)
+}
+
+// charge charges for an input of so many bytes. If the client's budget is used up, it writes the error and returns false.
+func (rw responseWriter) charge(r *http.Request, charge ChargeFunc, bytes int) bool {
+	if charge == nil {
+		return true
+	}
+	err := charge(r.Context(), bytes)
+	if err == nil {
+		return true
+	}
+	coded := *gqlerror.WrapIfUnwrapped(err)
+	coded.Extensions = maps.Clone(coded.Extensions)
+	if id := rw.w.Header().Get("X-Request-Id"); id != "" {
+		coded.Extensions["requestId"] = id
+	}
+	rw.writeResponse(&graphql.Response{Errors: gqlerror.List{&coded}})
+	return false
 }
 
 // maxBodyBuffer is the length of a body, in bytes, for which a client gets memory before it has sent the body.
@@ -59,8 +83,11 @@ func (rw responseWriter) writeReadError(r *http.Request, err error) {
 	}
 }
 
-// readURL reads the parameters of a GET. If it cannot, it writes the reason and returns nil.
-func (rw responseWriter) readURL(r *http.Request) *graphql.RawParams {
+// readURL reads the parameters of a GET and charges for them. If it cannot, it writes the reason and returns nil.
+func (rw responseWriter) readURL(r *http.Request, charge ChargeFunc) *graphql.RawParams {
+	if !rw.charge(r, charge, len(r.URL.RawQuery)) {
+		return nil
+	}
 	params, err := decodeQuery(r.URL.RawQuery)
 	return rw.finishParams(r, params, err)
 }

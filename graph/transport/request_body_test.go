@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"fivefold/graph/transport"
 )
 
 func TestClientDisconnects(t *testing.T) {
@@ -64,6 +66,51 @@ func TestOverTCP(t *testing.T) {
 			_ = res.Body.Close()
 			if err != nil || !json.Valid(b) || int64(len(b)) != res.ContentLength {
 				t.Errorf("%d %q (length %d): %v", res.StatusCode, b, res.ContentLength, err)
+			}
+		}
+	}
+}
+
+// Every body and query string is charged for by its length before it is decoded, so malformed ones too. One above the budget is not decoded.
+func TestInputsAreCharged(t *testing.T) {
+	s := newTestServer(t, func(l *transport.StreamLimits) { l.MessageBytes = 100 })
+	long := `{"query":"{ping}","pad":"` + strings.Repeat("x", 200) + `"}`
+	for _, c := range []struct {
+		method, accept, input string
+		charged               int64
+	}{
+		{http.MethodPost, jsonType, `{"query":"{ping}"}`, 18},
+		{http.MethodPost, jsonType, `{"query":`, 9},
+		{http.MethodPost, jsonType, long, int64(len(long))},
+		{http.MethodGet, jsonType, `query={ping}`, 12},
+		{http.MethodGet, jsonType, `query=%`, 7},
+		{http.MethodPost, "text/event-stream", `{"query":"{ping}"}`, 18},
+		{http.MethodPost, "text/event-stream", long, 100},
+		{http.MethodGet, "text/event-stream", `query={ping}`, 12},
+	} {
+		for _, isUsedUp := range []bool{false, true} {
+			before := s.charged.Load()
+			s.budgetUsed.Store(isUsedUp)
+			r, err := http.NewRequestWithContext(t.Context(), c.method, s.url, strings.NewReader(c.input))
+			if c.method == http.MethodGet {
+				r, err = http.NewRequestWithContext(t.Context(), c.method, s.url+"?"+c.input, nil)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Content-Type", jsonType)
+			r.Header.Set("Accept", c.accept)
+			response, err := s.server.Client().Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := io.ReadAll(response.Body)
+			_ = response.Body.Close()
+			if charged := s.charged.Load() - before; err != nil || charged != c.charged {
+				t.Errorf("%s %s: %d bytes are charged, not %d; %v", c.accept, c.input, charged, c.charged, err)
+			}
+			if isRejected := response.StatusCode == http.StatusTooManyRequests; isRejected != isUsedUp || isRejected != (response.Header.Get("Retry-After") == "7") {
+				t.Errorf("%s %s, used up: %t: %d %v %s", c.accept, c.input, isUsedUp, response.StatusCode, response.Header, body)
 			}
 		}
 	}

@@ -40,6 +40,10 @@ type Hooks struct {
 
 	// ClientID returns the client of a connection, for ConnectionsPerClient. The empty id has no limit.
 	ClientID func(ctx context.Context) string
+
+	// ChargeInput is called with the length of each body or query string of an event stream, and of each payload of an operation on a
+	// websocket, before it is decoded. Its error rejects the operation.
+	ChargeInput ChargeFunc
 }
 
 // ErrSessionEnded means that the session of a connection has ended, or its credentials are wrong.

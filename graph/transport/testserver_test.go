@@ -20,6 +20,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/handler"
 
+	"fivefold/graph/errorcode"
 	"fivefold/graph/subscription"
 	"fivefold/graph/transport"
 )
@@ -35,7 +36,20 @@ type testServer struct {
 	mutations    chan chan struct{} // a running mutation sends a channel and waits until it is closed
 	subscribing  chan struct{}      // if not nil, subscriptions start when it is closed
 	executions   atomic.Int64
-	sessionEnded atomic.Bool // all sessions have ended
+	sessionEnded atomic.Bool  // all sessions have ended
+	charged      atomic.Int64 // bytes
+	budgetUsed   atomic.Bool  // the budget of all clients is used up
+}
+
+// charge counts bytes, or rejects them.
+func (s *testServer) charge(_ context.Context, bytes int) error {
+	s.charged.Add(int64(bytes))
+	if !s.budgetUsed.Load() {
+		return nil
+	}
+	err := errorcode.Error(errorcode.RateLimited, "Too many requests.")
+	err.Extensions["retryAfter"] = 7
+	return err
 }
 
 type clientIDKey struct{}
@@ -55,12 +69,13 @@ func newTestServer(t *testing.T, change func(*transport.StreamLimits), configure
 			id, _ := ctx.Value(clientIDKey{}).(string)
 			return id
 		},
+		ChargeInput: s.charge,
 	})
 	srv := handler.New(&graphql.ExecutableSchemaMock{SchemaFunc: schema(nil).Schema, ExecFunc: s.exec})
 	srv.AddTransport(s.streams.Websockets())
 	srv.AddTransport(s.streams.EventStreams())
-	srv.AddTransport(transport.GET{})
-	srv.AddTransport(transport.POST{})
+	srv.AddTransport(transport.GET{ChargeInput: s.charge})
+	srv.AddTransport(transport.POST{ChargeInput: s.charge})
 	srv.AddTransport(transport.Fallback{})
 	s.server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		srv.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), clientIDKey{}, r.Header.Get("Client-Id"))))

@@ -32,15 +32,22 @@ const defaultMaxBody = 1 << 20
 type POST struct {
 	// MaxBody is the maximum length of a body in bytes; 0 means 1 MiB. A longer body is rejected with status 413.
 	MaxBody int64
+	// ChargeInput is called with the length of each body, before it is decoded. Its error rejects the request. nil charges nothing.
+	ChargeInput ChargeFunc
 	// Timeout is the maximum time of an operation; 0 for none.
 	Timeout time.Duration
 }
 
 // GET serves queries sent in the URL. It rejects mutations with status 405, since links and prefetching must not change anything.
 type GET struct {
+	// ChargeInput is called with the length of each query string, before it is decoded. Its error rejects the request. nil charges nothing.
+	ChargeInput ChargeFunc
 	// Timeout is the maximum time of an operation; 0 for none.
 	Timeout time.Duration
 }
+
+// A ChargeFunc charges the client in ctx for an input of so many bytes. Its error is an error of GraphQL with a code.
+type ChargeFunc func(ctx context.Context, bytes int) error
 
 // Fallback rejects, with a status and an error code, the requests that no other transport supports. It must be added last. Without
 // it, gqlgen answers "transport not supported" without a code.
@@ -69,7 +76,7 @@ func (Fallback) Supports(*http.Request) bool { return true }
 // Do executes the operation of one request and writes the response.
 func (t POST) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	rw := newResponseWriter(w, r)
-	if params := rw.readBody(r, t.MaxBody); params != nil {
+	if params := rw.readBody(r, t.MaxBody, t.ChargeInput); params != nil {
 		rw.execute(r, exec, params, t.Timeout, nil)
 	}
 }
@@ -77,7 +84,7 @@ func (t POST) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecu
 // Do executes the query of one request and writes the response.
 func (t GET) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	rw := newResponseWriter(w, r)
-	if params := rw.readURL(r); params != nil {
+	if params := rw.readURL(r, t.ChargeInput); params != nil {
 		rw.execute(r, exec, params, t.Timeout, nil)
 	}
 }

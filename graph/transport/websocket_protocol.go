@@ -95,6 +95,10 @@ func (c *websocketConn) handleSubscribe(m message) *closeFrame {
 	case c.operations[m.id] != nil:
 		return &closeFrame{closeDuplicateID, "An operation with this id is already running."}
 	}
+	if err := c.server.hooks.ChargeInput(c.authCtx, len(m.payload)); err != nil {
+		_ = c.write(errorMessage(m.id, c.runner.errorResponse(c.authCtx, err).Errors))
+		return nil
+	}
 	params, err := decodeBody(m.payload)
 	if err != nil {
 		return &closeFrame{closeBadRequest, err.Error()}

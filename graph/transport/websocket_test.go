@@ -312,3 +312,18 @@ func TestWebsocketsRequireHTTP11(t *testing.T) {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }
+
+// An operation is charged for by the length of its payload. When the budget is used up it is rejected, and the websocket stays open.
+func TestOperationsAreCharged(t *testing.T) {
+	s := newTestServer(t, nil)
+	c := s.connect()
+	s.budgetUsed.Store(true)
+	c.send(`{"id":"1","type":"subscribe","payload":{"query":"{ping}"}}`)
+	c.expectError("1", "RATE_LIMITED")
+	if n := s.charged.Load(); n != int64(len(`{"query":"{ping}"}`)) {
+		t.Errorf("%d bytes are charged", n)
+	}
+	s.budgetUsed.Store(false)
+	c.send(`{"id":"1","type":"subscribe","payload":{"query":"{ping}"}}`)
+	c.expect(`{"type":"next","id":"1","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"1"}`)
+}

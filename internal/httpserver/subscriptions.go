@@ -20,7 +20,7 @@ func (s *Server) newStreams() *transport.StreamServer {
 	limits.MessageBytes, limits.ConnectionsPerClient, limits.Connections = s.config.MaxBody, s.config.ConnectionsPerClient, s.config.MaxConnections
 	limits.OperationTimeout = s.config.RequestTimeout
 	streams := transport.NewStreamServer(limits, transport.Hooks{BeginExecution: s.beginExecution, ConnectionInit: s.initConnection, Subscribed: s.observer.LogSubscription,
-		ClientID: connectionOwner})
+		ClientID: connectionOwner, ChargeInput: s.Guard.ChargeInput})
 	s.observer.Registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "fivefold_live_connections",
 		Help: "Open websockets and event streams."}, func() float64 { return float64(streams.ConnectionCount()) }))
 	return streams
