@@ -1,12 +1,12 @@
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint verify generate web bench checks engines
+.PHONY: help run dev test lint verify generate web bench checks test-engines engines engines-stop
 
 LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 WATCH := go run github.com/cespare/reflex@v0.3.1
 DEMO ?= --demo
 
 help: ## print the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## run the server on the demo network
 	go run . $(DEMO)
@@ -43,5 +43,11 @@ bench: ## run every benchmark once
 checks: ## run public conformance suites and the browser against a server of this checkout (needs Node)
 	web/checks/run
 
-engines: ## run the tests of the whole program on every engine that is configured
+test-engines: ## run the tests of the whole program on every engine that is configured
 	.ci/engines
+
+engines: ## start PostgreSQL and Redis on loopback and print the variables to export; their data is in DIR, or temporary
+	@.ci/server start $(DIR)
+
+engines-stop: ## stop what make engines has started; with the same DIR
+	@.ci/server stop $(DIR)
