@@ -27,6 +27,7 @@ var layout = map[string][]string{
 
 	// Engines never import each other: each can be deleted.
 	"fivefold/stores/embedded": {"fivefold/stores", "fivefold/stores/adjacency", "zombiezen.com/go/sqlite", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/google/uuid"},
+	"fivefold/stores/postgres": {"fivefold/stores", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"},
 
 	// Friendships in memory, for any engine. IDs are UUIDs.
 	"fivefold/stores/adjacency": {"fivefold/stores", "github.com/google/uuid"},

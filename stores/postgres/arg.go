@@ -1,0 +1,63 @@
+package postgres
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"fivefold/stores"
+)
+
+// idArg returns the uuid of an ID of that kind; for any other ID, and for the zero ID, NULL, which equals no row.
+func idArg(id stores.ID, kind stores.Kind) pgtype.UUID {
+	return pgtype.UUID{Bytes: id.UUID, Valid: id.Kind == kind}
+}
+
+// refArg returns the uuid of an ID of that kind that a row may refer to, and NULL for the zero ID. Any other ID is a uuid that no row has.
+func refArg(id stores.ID, kind stores.Kind) pgtype.UUID {
+	if id.IsZero() || id.Kind == kind {
+		return idArg(id, kind)
+	}
+	return pgtype.UUID{Valid: true}
+}
+
+func userArg(id stores.ID) pgtype.UUID { return idArg(id, stores.KindUser) }
+
+// isStorable reports whether a text can be in the database, which has neither zero characters nor invalid UTF-8.
+func isStorable(text string) bool { return utf8.ValidString(text) && !strings.ContainsRune(text, 0) }
+
+// matchArg returns a text, or NULL, which equals no row, for a text that no row can have.
+func matchArg(text string) any {
+	if !isStorable(text) {
+		return nil
+	}
+	return text
+}
+
+// jsonArg returns the JSON of a list, or NULL for nil.
+func jsonArg[T any](list []T) any {
+	if list == nil {
+		return nil
+	}
+	b, err := json.Marshal(list)
+	if err != nil {
+		panic(err) // strings and structs of strings can be encoded
+	}
+	return string(b)
+}
+
+// A rankArg is the rank of a position. It is compared with a bigint or, as microseconds since 1970, with a timestamptz.
+type rankArg int64
+
+// Int64Value implements pgtype.Int64Valuer.
+func (r rankArg) Int64Value() (pgtype.Int8, error) {
+	return pgtype.Int8{Int64: int64(r), Valid: true}, nil
+}
+
+// TimestamptzValue implements pgtype.TimestamptzValuer.
+func (r rankArg) TimestamptzValue() (pgtype.Timestamptz, error) {
+	return pgtype.Timestamptz{Time: time.UnixMicro(int64(r)).UTC(), Valid: true}, nil
+}

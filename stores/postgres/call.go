@@ -1,0 +1,151 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	driver "github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"fivefold/stores"
+)
+
+const (
+	// maxAttempts is how often a transaction is run when the server ends it because of others.
+	maxAttempts = 5
+	// commitTime is how long a commit may take. It does not end with the context of its call, so that its result is known.
+	commitTime = 10 * time.Second
+)
+
+// read runs do on a connection. Each of its statements sees the state of the data at its own beginning.
+func (e *Engine) read(ctx context.Context, do func(*conn) error) error {
+	c, err := e.acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Release()
+	return callError(ctx, do(&conn{c.Conn()}))
+}
+
+// write runs do in a transaction. do may run several times: what it assigns outside must not depend on an earlier run.
+func (e *Engine) write(ctx context.Context, do func(*conn) error) (err error) {
+	for range maxAttempts {
+		if err = e.writeOnce(ctx, do); !isConflict(err) || ctx.Err() != nil {
+			break
+		}
+	}
+	return callError(ctx, err)
+}
+
+func (e *Engine) writeOnce(ctx context.Context, do func(*conn) error) error {
+	c, err := e.acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Release()
+	tx, err := c.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	patient, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
+	defer cancel()
+	defer func() { _ = tx.Rollback(patient) }() // does nothing after a commit; when it fails, the connection is closed
+	if err := do(&conn{c.Conn()}); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return commitError(tx.Commit(patient))
+}
+
+// acquire waits for a connection. Give it back with Release.
+func (e *Engine) acquire(ctx context.Context) (*pgxpool.Conn, error) {
+	if err := e.checkOpen(ctx); err != nil {
+		return nil, err
+	}
+	limited, cancel := context.WithTimeout(ctx, e.options.Acquire)
+	defer cancel()
+	c, err := e.pool.Acquire(limited)
+	switch {
+	case err == nil:
+		return c, nil
+	case e.closed.Load():
+		return nil, stores.ErrClosed
+	case ctx.Err() == nil && limited.Err() != nil:
+		return nil, fmt.Errorf("%w: no connection within %v: %w", stores.ErrUnavailable, e.options.Acquire, err)
+	}
+	return nil, callError(ctx, err)
+}
+
+// checkOpen returns ErrClosed after Close, or the error of ctx. Calls that need no statement, such as those about no keys, use it.
+func (e *Engine) checkOpen(ctx context.Context) error {
+	if e.closed.Load() {
+		return stores.ErrClosed
+	}
+	return ctx.Err()
+}
+
+// A conn is a connection, which may be in a transaction.
+type conn struct{ pgx *driver.Conn }
+
+// args are the arguments of a statement: the values of its parameters @name.
+type args = driver.StrictNamedArgs
+
+// each calls read for each row of a statement, until it fails.
+func (c *conn) each(ctx context.Context, text string, a args, read func(*row) error) error {
+	rows, err := c.pgx.Query(ctx, text, a)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	n, r := 0, row{fields: rows.FieldDescriptions()}
+	defer func() { stores.CountRows(ctx, n) }()
+	for rows.Next() {
+		n++
+		r.values, r.next = rows.RawValues(), 0
+		err := read(&r)
+		if r.err != nil {
+			return r.err
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// queryRow returns the only row of a statement. ErrNotFound when there is none.
+func queryRow[T any](ctx context.Context, c *conn, read func(*row) T, text string, a args) (value T, err error) {
+	found := false
+	err = c.each(ctx, text, a, func(r *row) error {
+		value, found = read(r), true
+		return nil
+	})
+	if err == nil && !found {
+		err = stores.ErrNotFound
+	}
+	return value, err
+}
+
+// exec runs a statement and returns the number of rows that it changed.
+func (c *conn) exec(ctx context.Context, text string, a args) (int, error) {
+	tag, err := c.pgx.Exec(ctx, text, a)
+	return int(tag.RowsAffected()), err
+}
+
+// run is exec without the number of rows.
+func (c *conn) run(ctx context.Context, text string, a args) error {
+	_, err := c.exec(ctx, text, a)
+	return err
+}
+
+// execOne is exec for a statement that changes one row. When it changes none, the error is missing.
+func (c *conn) execOne(ctx context.Context, missing error, text string, a args) error {
+	n, err := c.exec(ctx, text, a)
+	if err == nil && n == 0 {
+		return missing
+	}
+	return err
+}

@@ -1,0 +1,144 @@
+// Package postgres is the engine that keeps ports of stores in a PostgreSQL database. It is not complete, so package engines does not open it
+// yet. Set has the ports that it serves so far.
+//
+// # How it is built
+//
+// A call is one statement, about any number of keys. What a statement needs of its keys is the table k, which unnest makes of an array
+// (keySet), and the windows of the lists of all keys are one LATERAL join (queryLists). Names of tables are those of stores.Tables. IDs
+// have the type uuid, times timestamptz, and ranks bigint or timestamptz. Texts that order a list or identify a row have the collation "C",
+// whatever that of the database is.
+//
+// A mutation is one transaction (write), which is repeated when the server ends it because of a deadlock or a conflict. It locks rows in the
+// order of their IDs. Counts of rows are columns, kept by triggers of statements, which lock in that order too.
+//
+// Columns are read from PostgreSQL's binary format (row), which pgx asks for unless the URL of the database has a query mode without prepared
+// statements. Behind PgBouncer in transaction mode use default_query_exec_mode=cache_describe, and ignore_startup_parameters for the
+// limits of Options there.
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	driver "github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"fivefold/stores"
+)
+
+// Name is the name of the engine in call records and errors.
+const Name = "postgres"
+
+// Options are the limits of an engine. A call that exceeds one returns stores.ErrUnavailable. Zero means the default.
+type Options struct {
+	Connect           time.Duration // until a new connection is ready; 2 seconds
+	Acquire           time.Duration // until a connection of the pool is idle or made; 3 seconds
+	Statement         time.Duration // of a statement; 10 seconds
+	Lock              time.Duration // until a lock is granted; 2 seconds
+	IdleInTransaction time.Duration // between two statements of a transaction; 10 seconds
+}
+
+// withDefaults returns the options with a value for each limit.
+func (o Options) withDefaults() Options {
+	set := func(limit *time.Duration, value time.Duration) {
+		if *limit == 0 {
+			*limit = value
+		}
+	}
+	set(&o.Connect, 2*time.Second)
+	set(&o.Acquire, 3*time.Second)
+	set(&o.Statement, 10*time.Second)
+	set(&o.Lock, 2*time.Second)
+	set(&o.IdleInTransaction, 10*time.Second)
+	return o
+}
+
+// An Engine is an open database. It is safe for concurrent use. Several processes may open one database at once.
+type Engine struct {
+	pool    *pgxpool.Pool
+	options Options
+	closed  atomic.Bool
+	version string
+}
+
+// Open connects to the database at url, a URL or DSN as libpq and pgx accept it, and migrates it to this version. Of several processes that
+// open a database at once, one migrates it and the others wait. Data of a newer version returns stores.ErrNewerVersion and is not changed.
+func Open(ctx context.Context, url string, options Options) (*Engine, error) {
+	e := &Engine{options: options.withDefaults()}
+	if err := e.open(ctx, url); err != nil {
+		return nil, errors.Join(fmt.Errorf("postgres: open: %w", err), e.Close())
+	}
+	return e, nil
+}
+
+func (e *Engine) open(ctx context.Context, url string) (err error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return err
+	}
+	e.options.apply(config.ConnConfig)
+	if e.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
+		return err
+	}
+	if err := migrate(ctx, config.ConnConfig); err != nil {
+		return callError(ctx, err)
+	}
+	return e.readVersion(ctx)
+}
+
+// apply sets the limits of connections. What the URL says about a limit of the server stays.
+func (o Options) apply(config *driver.ConnConfig) {
+	config.ConnectTimeout = o.Connect
+	// When a context ends, its statement is cancelled on the server, and the connection can be used again.
+	config.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {
+		return &pgconn.CancelRequestContextWatcherHandler{Conn: c, DeadlineDelay: time.Second}
+	}
+	for name, value := range map[string]string{
+		"application_name": "fivefold", "statement_timeout": milliseconds(o.Statement), "lock_timeout": milliseconds(o.Lock),
+		"idle_in_transaction_session_timeout": milliseconds(o.IdleInTransaction),
+	} {
+		if _, given := config.RuntimeParams[name]; !given {
+			config.RuntimeParams[name] = value
+		}
+	}
+}
+
+func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
+
+func (e *Engine) readVersion(ctx context.Context) error {
+	return e.read(ctx, func(c *conn) (err error) {
+		e.version, err = queryRow(ctx, c, func(r *row) string { return fmt.Sprintf("PostgreSQL %s, data version %d", r.text(), r.int()) },
+			"SELECT current_setting('server_version'), max(version_id) FROM goose_db_version", nil)
+		return err
+	})
+}
+
+// Set returns the engine's implementation of its ports; the others are nil. Calls are not recorded and errors carry no prefix: see
+// stores.Instrument.
+func (e *Engine) Set() stores.Set {
+	return stores.Set{
+		Places:        places{e},
+		Organisations: organisations{e},
+		Users:         users{e},
+		Credentials:   credentials{e},
+		Sessions:      sessions{e},
+		Archive:       archive{e},
+	}
+}
+
+// Version returns the versions of PostgreSQL and of the data, as text.
+func (e *Engine) Version() string { return e.version }
+
+// Close waits for running calls and closes all connections. Later calls return stores.ErrClosed. Closing twice does nothing.
+func (e *Engine) Close() error {
+	if !e.closed.Swap(true) && e.pool != nil {
+		e.pool.Close()
+	}
+	return nil
+}

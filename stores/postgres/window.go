@@ -1,0 +1,101 @@
+package postgres
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"fivefold/stores"
+)
+
+// A listOrder is the order of a list: by rank descending, then by text, then by id. Each is an SQL expression; rank and text may be
+// empty.
+type listOrder struct {
+	rank, text, id string
+}
+
+// columns returns the three columns of a row's position.
+func (o listOrder) columns() string {
+	return cmp.Or(o.rank, "0::bigint") + ", " + cmp.Or(o.text, "''") + ", " + o.id
+}
+
+// condition returns the condition, beginning with AND, that a row lies between After and Before of the window.
+func (o listOrder) condition(window stores.Window) string {
+	condition := ""
+	if window.After != nil {
+		condition += " AND " + o.beyondPosition("after", "<", ">")
+	}
+	if window.Before != nil {
+		condition += " AND " + o.beyondPosition("before", ">", "<")
+	}
+	return condition
+}
+
+// beyondPosition returns the condition that a row lies on one side of the position whose parameters begin with at. On that side, ranks
+// compare to the position's by the operator less, and text and id by the operator more.
+func (o listOrder) beyondPosition(at, less, more string) string {
+	condition := "{id} {more} @{at}_id"
+	if o.text != "" {
+		condition = "({text}, {id}) {more} (@{at}_text, @{at}_id)"
+	}
+	if o.rank != "" {
+		// In this form an index is read from the rank on. A row value comparison cannot have two directions.
+		condition = "{rank} {less}= @{at}_rank AND ({rank} {less} @{at}_rank OR " + condition + ")"
+	}
+	return strings.NewReplacer("{rank}", o.rank, "{text}", o.text, "{id}", o.id, "{at}", at,
+		"{less}", less, "{more}", more).Replace(condition)
+}
+
+// orderBy returns the terms of ORDER BY: the order of the list or the reverse.
+func (o listOrder) orderBy(backward bool) string {
+	up, down := "", " DESC"
+	if backward {
+		up, down = down, up
+	}
+	terms := o.id + up
+	if o.text != "" {
+		terms = o.text + up + ", " + terms
+	}
+	if o.rank != "" {
+		terms = o.rank + down + ", " + terms
+	}
+	return terms
+}
+
+// args returns the arguments of a window. One item more than its limit is read, to find out whether there are more.
+func (o listOrder) args(window stores.Window) args {
+	a := args{"limit": window.Limit + 1}
+	add := func(at string, p *stores.ListPosition) {
+		if p == nil {
+			return
+		}
+		a[at+"_id"] = [16]byte(p.ID.UUID)
+		if o.text != "" {
+			a[at+"_text"] = p.Text
+		}
+		if o.rank != "" {
+			a[at+"_rank"] = rankArg(p.Rank)
+		}
+	}
+	add("after", window.After)
+	add("before", window.Before)
+	return a
+}
+
+// trimToWindow sorts the items of a window and removes the one beyond its limit.
+func trimToWindow[T any](items []stores.Item[T], window stores.Window) stores.List[T] {
+	slices.SortFunc(items, func(a, b stores.Item[T]) int { return comparePositions(a.At, b.At) })
+	more := len(items) > window.Limit
+	switch {
+	case more && window.Backward:
+		items = items[len(items)-window.Limit:]
+	case more:
+		items = items[:window.Limit]
+	}
+	return stores.List[T]{Items: items, More: more}
+}
+
+// comparePositions compares two positions of the same list. Parts that the order of the list does not use are equal in all of them.
+func comparePositions(a, b stores.ListPosition) int {
+	return cmp.Or(cmp.Compare(b.Rank, a.Rank), strings.Compare(a.Text, b.Text), a.ID.Compare(b.ID))
+}
