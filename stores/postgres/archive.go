@@ -18,7 +18,8 @@ type archive struct{ *Engine }
 // tables are the tables that the engine keeps, in the order of stores.Tables: a row refers to earlier rows only.
 func tables() []table {
 	return []table{
-		placeTable, organisationTable, userTable, passwordTable, affiliationTable,
+		placeTable, organisationTable, userTable, passwordTable, affiliationTable, interestTable, genreTable, blockTable, friendshipTable, likeTable,
+		pageTable, pageTopicTable, pageLinkTable, membershipTable,
 	}
 }
 

@@ -37,6 +37,14 @@ func matchArg(text string) any {
 	return text
 }
 
+// timeOrNull returns a time, or NULL for the zero time.
+func timeOrNull(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t
+}
+
 // jsonArg returns the JSON of a list, or NULL for nil.
 func jsonArg[T any](list []T) any {
 	if list == nil {

@@ -11,7 +11,8 @@ func TestConformance(t *testing.T) {
 	t.Parallel()
 	for port, suite := range map[string]func(*testing.T, storetest.Open){
 		"Places": storetest.Places, "Organisations": storetest.Organisations, "Users": storetest.Users, "Credentials": storetest.Credentials,
-		"Sessions": storetest.Sessions,
+		"Sessions": storetest.Sessions, "Interests": storetest.Interests, "Likes": storetest.Likes, "Friendships": storetest.Friendships,
+		"Pages": storetest.Pages, "Memberships": storetest.Memberships,
 	} {
 		t.Run(port, func(t *testing.T) {
 			t.Parallel()

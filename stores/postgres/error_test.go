@@ -75,49 +75,51 @@ func TestErrorsOfTheConnection(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	t.Parallel()
-	address := databaseURL(t, databases.take(t)) + "&pool_max_conns=2"
-	short := open(t, address, Options{Statement: 50 * time.Millisecond, Acquire: 50 * time.Millisecond, Lock: 20 * time.Millisecond})
-	sleep := func(c *conn) error { return c.run(t.Context(), "SELECT pg_sleep(60)", nil) }
-	if err := short.read(t.Context(), sleep); !errors.Is(err, stores.ErrUnavailable) {
-		t.Errorf("a slow statement returns %v", err)
-	}
+	address := databaseURL(t, databases.take(t))
+	e := open(t, address, Options{Lock: 50 * time.Millisecond})
 	lock := func(c *conn) error { return c.run(t.Context(), "LOCK TABLE places", nil) }
-	err := short.write(t.Context(), func(c *conn) error {
+	if err := e.write(t.Context(), func(c *conn) error {
 		if err := lock(c); err != nil {
 			return err
 		}
-		if err := short.write(t.Context(), lock); !errors.Is(err, stores.ErrUnavailable) {
-			t.Errorf("a lock that another holds returns %v", err)
+		if err := e.write(t.Context(), lock); !errors.Is(err, stores.ErrUnavailable) {
+			t.Errorf("a lock that another transaction holds: %v", err)
 		}
-		return short.read(t.Context(), func(*conn) error {
-			if err := short.read(t.Context(), sleep); !errors.Is(err, stores.ErrUnavailable) {
-				t.Errorf("a call without a connection returns %v", err)
-			}
-			return nil
-		})
-	})
-	if err != nil {
+		return nil
+	}); err != nil {
 		t.Error(err)
 	}
+
+	brief := open(t, address, Options{Statement: 50 * time.Millisecond})
+	sleep := func(c *conn) error { return c.run(t.Context(), "SELECT pg_sleep(60)", nil) }
+	if err := brief.read(t.Context(), sleep); !errors.Is(err, stores.ErrUnavailable) {
+		t.Errorf("a slow statement: %v", err)
+	}
+
+	single := open(t, address+"&pool_max_conns=1", Options{})
+	single.options.Acquire = 20 * time.Millisecond
+	if err := single.read(t.Context(), func(*conn) error {
+		if err := single.read(t.Context(), sleep); !errors.Is(err, stores.ErrUnavailable) {
+			t.Errorf("a call without a connection: %v", err)
+		}
+		return nil
+	}); err != nil {
+		t.Error(err)
+	}
+
 	idle := open(t, address, Options{IdleInTransaction: 20 * time.Millisecond})
-	err = idle.write(t.Context(), func(c *conn) error {
+	if err := idle.write(t.Context(), func(c *conn) error {
 		if err := lock(c); err != nil {
 			return err
 		}
-		deadline := time.After(15 * time.Second)
-		for { // until the server ends the transaction, so that another gets the lock
-			select {
-			case <-deadline:
+		for deadline := time.Now().Add(15 * time.Second); e.write(t.Context(), lock) != nil; { // until the server has ended this transaction
+			if time.Now().After(deadline) {
 				return errors.New("the transaction stays open")
-			default:
-			}
-			if short.write(t.Context(), lock) == nil {
-				return c.run(t.Context(), "SELECT 1", nil)
 			}
 		}
-	})
-	if !errors.Is(err, stores.ErrUnavailable) {
-		t.Errorf("an idle transaction returns %v", err)
+		return c.run(t.Context(), "SELECT 1", nil)
+	}); !errors.Is(err, stores.ErrUnavailable) {
+		t.Errorf("an idle transaction: %v", err)
 	}
 }
 

@@ -127,6 +127,11 @@ func (e *Engine) Set() stores.Set {
 		Organisations: organisations{e},
 		Users:         users{e},
 		Credentials:   credentials{e},
+		Friendships:   friendships{e},
+		Interests:     interests{e},
+		Likes:         likes{e},
+		Pages:         pages{e},
+		Memberships:   memberships{e},
 		Sessions:      sessions{e},
 		Archive:       archive{e},
 	}

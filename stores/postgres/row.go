@@ -60,6 +60,11 @@ func (r *row) text() string {
 	return string(b)
 }
 
+func (r *row) bool() bool {
+	b, notNull := r.sized(1)
+	return notNull && b[0] != 0
+}
+
 // int64 reads a bigint.
 func (r *row) int64() int64 {
 	b, notNull := r.sized(8)

@@ -1,0 +1,60 @@
+package postgres
+
+import "fivefold/stores"
+
+// The SQL below states what @viewer may see. A viewer that is NULL is nobody: no row equals it.
+
+// ruleColumns are the SQL expressions that the tests of a rule compare.
+type ruleColumns struct {
+	value     string // the visibility or audience
+	deletedAt string
+	page      string                    // the page of a post; empty where it has none
+	subjects  map[stores.Subject]string // ids of people
+}
+
+// notBlockingViewer returns the condition that a person does not block the viewer, or that there is no such person.
+func notBlockingViewer(person string) string {
+	return "NOT EXISTS (SELECT FROM blocks v WHERE v.blocker_id = " + person + " AND v.blocked_id = @viewer)"
+}
+
+// viewerOwns returns the condition that the viewer owns a page.
+func viewerOwns(page string) string {
+	return "EXISTS (SELECT FROM pages v WHERE v.id = " + page + " AND v.owner_id = @viewer)"
+}
+
+// sql returns a rule as a condition on a row and @viewer.
+func (c ruleColumns) sql(r stores.Rule) string {
+	return r.Expression(func(test stores.Rule) string {
+		person := c.subjects[test.Of]
+		switch test.Op {
+		case stores.ValueIs:
+			return c.value + " = '" + test.Value + "'"
+		case stores.NotDeleted:
+			return c.deletedAt + " IS NULL"
+		case stores.IsViewer:
+			return person + " = @viewer"
+		case stores.IsFriend:
+			return "EXISTS (SELECT FROM friends v WHERE v.user_id = @viewer AND v.friend_id = " + person + ")"
+		case stores.Moderates:
+			if c.page == "" {
+				return "FALSE"
+			}
+			return "(" + viewerOwns(c.page) + " OR EXISTS (SELECT FROM memberships v WHERE v.page_id = " + c.page +
+				" AND v.user_id = @viewer AND v.role = 'MODERATOR'))"
+		case stores.Owns:
+			if c.page == "" {
+				return "FALSE"
+			}
+			return viewerOwns(c.page)
+		case stores.DeletedByAnother:
+			return c.subjects[stores.Deleter] + " <> " + c.subjects[stores.Writer]
+		case stores.NotBlocked:
+			return "NOT EXISTS (SELECT FROM blocks v WHERE v.blocker_id = @viewer AND v.blocked_id = " + person + ")"
+		default: // NotBlocking
+			return notBlockingViewer(person)
+		}
+	})
+}
+
+// friendsVisible is the condition that the viewer may see the friends of the user m.
+var friendsVisible = ruleColumns{value: "m.friends_visibility", subjects: map[stores.Subject]string{stores.Owner: "m.id"}}.sql(stores.ListReaders)
