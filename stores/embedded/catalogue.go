@@ -14,16 +14,17 @@ type catalogue[T any] struct {
 	read    func(*row) T // reads columns
 }
 
-// window returns a window of the rows for which condition, which begins with AND, holds.
+// window returns a window of the rows for which condition, which begins with AND, holds. It is expensive when it reads more than the window: with
+// a total, and where no index has the rows in order, which is sorted.
 func (cat catalogue[T]) window(
-	ctx context.Context, e *Engine, o listOrder, window stores.Window, condition string, args ...arg,
+	ctx context.Context, e *Engine, o listOrder, window stores.Window, sorted bool, condition string, args ...arg,
 ) (stores.List[T], error) {
 	from := "FROM " + cat.table + " x WHERE TRUE" + condition
 	text := "SELECT " + o.columns() + ", " + cat.columns + " " + from + o.condition(window) +
 		" ORDER BY " + o.orderBy(window.Backward) + " LIMIT :limit"
 	var items []stores.Item[T]
 	total := 0
-	err := e.readAll(ctx, func(c *conn) (err error) {
+	read := func(c *conn) (err error) {
 		if window.Count {
 			if total, err = queryRow(ctx, c, (*row).int, "SELECT count(*) "+from, args...); err != nil {
 				return err
@@ -36,7 +37,8 @@ func (cat catalogue[T]) window(
 			items = append(items, stores.Item[T]{At: r.position(cat.kind), Value: cat.read(r)})
 		}
 		return nil
-	})
+	}
+	err := e.lane.run(ctx, window.Count || sorted, func() error { return e.readAll(ctx, read) })
 	if err != nil {
 		return stores.List[T]{}, err
 	}

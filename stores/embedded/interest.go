@@ -37,7 +37,8 @@ func (s interests) Catalogue(
 	if by == stores.InterestsByName {
 		o = listOrder{text: "x.name_key", id: "x.id"}
 	}
-	return interestCatalogue.window(ctx, s.Engine, o, window, interestCondition(filter), filterArgs(filter)...)
+	_, given := filter.GenreName.Value()
+	return interestCatalogue.window(ctx, s.Engine, o, window, given || !filter.Genre.IsZero(), interestCondition(filter), filterArgs(filter)...)
 }
 
 // Kinds implements stores.Interests.

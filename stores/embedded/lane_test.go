@@ -82,6 +82,15 @@ func TestOnlyExpensiveCallsWaitForASlot(t *testing.T) {
 			"common interests": {never, func(ctx context.Context) error {
 				return discard(s.Likes.Common(ctx, pairs, stores.InterestFilter{}, window))
 			}},
+			"popular interests": {never, func(ctx context.Context) error {
+				return discard(s.Interests.Catalogue(ctx, stores.InterestFilter{}, stores.InterestsPopular, window))
+			}},
+			"number of interests": {always, func(ctx context.Context) error {
+				return discard(s.Interests.Catalogue(ctx, stores.InterestFilter{}, stores.InterestsPopular, stores.Window{Limit: 3, Count: true}))
+			}},
+			"interests of a genre": {always, func(ctx context.Context) error {
+				return discard(s.Interests.Catalogue(ctx, stores.InterestFilter{Genre: testID(stores.KindInterest, 1)}, stores.InterestsPopular, window))
+			}},
 			"write": {never, func(ctx context.Context) error { return e.write(ctx, addKind(ctx, time.Now().String())) }},
 			"people nearby": {withoutGraph, func(ctx context.Context) error {
 				return discard(s.Circles.People(ctx, few[0], few, stores.CirclePeople{Reach: 1}, window))

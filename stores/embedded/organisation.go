@@ -49,7 +49,7 @@ func (s organisations) Catalogue(
 	if filter.Kind != "" {
 		condition += " AND " + unindexed("x.kind", condition) + " = :kind"
 	}
-	return organisationCatalogue.window(ctx, s.Engine, listOrder{text: "x.name_key", id: "x.id"}, window, condition,
+	return organisationCatalogue.window(ctx, s.Engine, listOrder{text: "x.name_key", id: "x.id"}, window, false, condition,
 		named("kind", textArg(filter.Kind)), named("place", idArg(filter.Place, stores.KindPlace)))
 }
 

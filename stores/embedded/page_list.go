@@ -28,7 +28,7 @@ func (s pages) Catalogue(
 	if filter.Kind != "" {
 		condition += " AND " + unindexed("x.kind", condition) + " = :kind"
 	}
-	return pageCatalogue.window(ctx, s.Engine, o, window, condition,
+	return pageCatalogue.window(ctx, s.Engine, o, window, false, condition,
 		named("kind", textArg(filter.Kind)), named("category", textArg(filter.Category)))
 }
 

@@ -48,7 +48,7 @@ func (s places) Catalogue(
 	if filter.Kind != "" {
 		condition += " AND " + unindexed("x.kind", condition) + " = :kind"
 	}
-	return placeCatalogue.window(ctx, s.Engine, listOrder{text: "x.name_key", id: "x.id"}, window, condition,
+	return placeCatalogue.window(ctx, s.Engine, listOrder{text: "x.name_key", id: "x.id"}, window, false, condition,
 		named("kind", textArg(filter.Kind)), named("part_of", idArg(filter.PartOf, stores.KindPlace)))
 }
 
