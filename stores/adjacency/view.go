@@ -63,12 +63,15 @@ func (v *View) existing(id stores.ID) (uint32, bool) {
 
 // Blocks reports whether a person blocks the viewer.
 func (v *View) Blocks(id stores.ID) bool {
+	if len(v.blockers) == 0 {
+		return false // without a search for the person
+	}
 	n, ok := v.number(id)
 	return ok && v.blocks(n)
 }
 
 // blocks reports whether a person blocks the viewer.
-func (v *View) blocks(n uint32) bool { return len(v.blockers) > 0 && contains(v.blockers, n) }
+func (v *View) blocks(n uint32) bool { return contains(v.blockers, n) }
 
 // shown is stores.ListReaders: whether a viewer who is a stranger, a friend or the owner may see a list, by its visibility.
 var shown = func() (shown [onlyMe + 1][3]bool) {

@@ -2,8 +2,6 @@ package embedded
 
 import (
 	"context"
-	"math"
-	"slices"
 	"time"
 
 	"fivefold/stores"
@@ -25,7 +23,7 @@ func (s circles) Messages(
 				return err
 			}
 		}
-		result, err = c.circleMessages(ctx, viewer, keys, circles, v, filter.Before, window)
+		result, err = s.circleMessages(ctx, c, viewer, keys, circles, v, filter.Before, window)
 		return err
 	})
 	if answered || err != nil {
@@ -44,20 +42,21 @@ func (s circles) Messages(
 		for n := range circles {
 			circles[n] = authorsOf(people[n])
 		}
-		result, err = c.circleMessages(ctx, viewer, keys, circles, nil, filter.Before, window)
+		result, err = s.circleMessages(ctx, c, viewer, keys, circles, nil, filter.Before, window)
 		return err
 	})
 	return result, err
 }
 
 // circleMessages returns the messages of the circle around each key. view is that of the viewer, or nil.
-func (c *conn) circleMessages(ctx context.Context, viewer stores.ID, people keySet[stores.ID], circles []authors, view *adjacency.View, until time.Time,
+func (s circles) circleMessages(ctx context.Context, c *conn, viewer stores.ID, people keySet[stores.ID], circles []authors, view *adjacency.View, until time.Time,
 	window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
-	search := func(n int, part stores.Window, onlyReadable bool) ([]candidate, error) {
+	search := func(n int, part stores.Window, onlyReadable bool) ([]*candidate, error) {
 		found, err := c.newestMessages(ctx, viewer, circles[n], until, part, onlyReadable)
-		for i := range found {
-			found[i].isReadable = onlyReadable || view != nil && found[i].readableIn(view)
+		for _, candidate := range found {
+			s.messageRows.put(candidate.at.ID, candidate.number)
+			candidate.isReadable = onlyReadable || view != nil && candidate.readableIn(view)
 		}
 		return found, err
 	}
@@ -87,62 +86,32 @@ func createdBefore(until time.Time) string {
 // newestMessages returns the candidates among the messages of people. The messages of each are read as far as they can be in the window, and
 // those of a person whose latest message cannot be in it are not. See candidateSearch.
 func (c *conn) newestMessages(ctx context.Context, viewer stores.ID, circle authors, until time.Time, window stores.Window, onlyReadable bool,
-) (found []candidate, err error) {
-	bound, isBeyond := " >= :bound", func(rank, bound int64) bool { return rank < bound }
-	args := append([]arg{named("author", arg{}), named("bound", intArg(math.MinInt64)), named("until", timeArg(until)),
-		named("viewer", userArg(viewer))}, candidateArgs(window)...)
-	if window.Backward {
-		bound, isBeyond = " <= :bound", func(rank, bound int64) bool { return rank > bound }
-		args[1] = named("bound", intArg(math.MaxInt64))
-	}
-	condition := createdBefore(until)
+) ([]*candidate, error) {
+	condition, first := createdBefore(until), newFirstCandidates(window)
 	if onlyReadable {
 		condition += " AND " + authoredVisible
 	}
-	text := "SELECT y.created_at, y.id, y.reply_to IS NULL, y.post, y.wall, y.audience FROM message y WHERE y.author = :author AND y.deleted_at IS NULL" + condition +
-		candidateOrder.condition(window) + " AND y.created_at" + bound + " ORDER BY " + candidateOrder.orderBy(window.Backward) + " LIMIT :limit"
-	for author, latest := range circle {
-		if !window.Backward && latest < args[1].integer {
-			break // as are those of all others
-		}
-		args[0] = named("author", userArg(author))
-		for r, err := range c.query(ctx, text, args...) {
-			if err != nil {
-				return nil, err
+	text := "SELECT y.created_at, y.id, y.reply_to IS NULL, y.post, y.wall, y.audience, y.number FROM message y " +
+		"WHERE y.author = :author AND y.deleted_at IS NULL" + condition + first.condition()
+	args := append([]arg{named("author", arg{}), named("bound", arg{}), named("until", timeArg(until)), named("viewer", userArg(viewer))}, candidateArgs(window)...)
+	err := c.repeat(ctx, text, args, func(s *statement) error {
+		for author, latest := range circle {
+			if !window.Backward && latest < first.bound {
+				break // as are those of all others
 			}
-			rank := r.int64()
-			if len(found) == window.Limit && isBeyond(rank, args[1].integer) {
-				break // as are the further messages of the author
-			}
-			next := candidate{at: stores.ListPosition{Rank: rank, ID: r.id(stores.KindComment)}, author: author.UUID, other: author.UUID}
-			if r.bool() {
-				next.at.ID.Kind = stores.KindPost
-			}
-			r.bytes(next.post[:])
-			next.wall, next.audience = r.id(stores.KindUser), r.text()
-			found = insertCandidate(found, next, window)
-			if len(found) == window.Limit {
-				args[1].integer = found[len(found)-1].at.Rank
+			s.stmt.SetBytes(":author", author.UUID[:])
+			if err := first.read(s, func(next *candidate) {
+				if s.bool() {
+					next.at.ID.Kind = stores.KindPost
+				}
+				s.bytes(next.post[:])
+				next.author, next.other = author.UUID, author.UUID
+				next.wall, next.audience, next.number = s.id(stores.KindUser), s.text(), s.int64()
+			}); err != nil {
+				return err
 			}
 		}
-	}
-	return found, nil
-}
-
-// insertCandidate inserts a candidate into those of a window, and removes the one beyond its limit.
-func insertCandidate(found []candidate, next candidate, window stores.Window) []candidate {
-	place, _ := slices.BinarySearchFunc(found, next.at, func(c candidate, at stores.ListPosition) int {
-		if window.Backward {
-			return comparePositions(at, c.at)
-		}
-		return comparePositions(c.at, at)
+		return nil
 	})
-	switch {
-	case len(found) < window.Limit:
-		return slices.Insert(found, place, next)
-	case place < len(found):
-		copy(found[place+1:], found[place:])
-		found[place] = next
-	}
-	return found
+	return first.found, err
 }

@@ -43,6 +43,7 @@ type Engine struct {
 	waiting       writeQueue
 	lane          *lane // of expensive reads
 	events        *eventBus
+	messageRows   rowNumbers
 	disk          disk
 	background    sync.WaitGroup // ends after endBackground
 	closing       chan struct{}  // closed by endBackground

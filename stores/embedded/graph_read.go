@@ -7,10 +7,13 @@ import (
 	"fivefold/stores/adjacency"
 )
 
-// networkViewer selects the version of the network, the people who block the viewer, and those whom the viewer blocks.
-const networkViewer = `SELECT version, NULL, NULL FROM network_version
+// networkViewer selects the version of the network, the people who block the viewer, and those whom the viewer blocks. Nobody has neither.
+const (
+	networkNobody = "SELECT version, NULL, NULL FROM network_version"
+	networkViewer = networkNobody + `
 UNION ALL SELECT NULL, blocker, NULL FROM block WHERE blocked = :viewer
 UNION ALL SELECT NULL, NULL, blocked FROM block WHERE blocker = :viewer`
+)
 
 // fromGraph runs do with the graph as viewer may see it, in a read transaction that sees the same state of the data, and reports whether it
 // did: not when the graph has another version, when there is none, or when the call has no keys. An expensive call takes a slot of the lane.
@@ -47,7 +50,11 @@ func (e *Engine) fromGraph(ctx context.Context, viewer stores.ID, keys int, expe
 // networkViewer returns the version of the network that the transaction sees, and what its rules say of a viewer.
 func (c *conn) networkViewer(ctx context.Context, viewer stores.ID) (version int64, as adjacency.Viewer, err error) {
 	as.ID = viewer
-	for r, err := range c.query(ctx, networkViewer, named("viewer", userArg(viewer))) {
+	text := networkViewer
+	if viewer.IsZero() {
+		text = networkNobody
+	}
+	for r, err := range c.query(ctx, text, named("viewer", userArg(viewer))) {
 		if err != nil {
 			return 0, as, err
 		}

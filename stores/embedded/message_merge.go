@@ -22,6 +22,7 @@ type candidate struct {
 
 	wall       stores.ID // of a post
 	audience   string    // of a post, empty of a comment
+	number     int64     // of its row, 0 where it is not known
 	isReadable bool      // it is known that the viewer may read it
 }
 
@@ -56,10 +57,9 @@ const withCandidates = `WITH y(n, post, author, other) AS MATERIALIZED (
 )`
 
 // candidatesJSON returns the candidates of which it is not known whether the viewer may read them, for withCandidates.
-func candidatesJSON(found []candidate) string {
+func candidatesJSON(found []*candidate) string {
 	array := []byte("[")
-	for i := range found {
-		c := &found[i]
+	for i, c := range found {
 		if c.isReadable {
 			continue
 		}
@@ -83,7 +83,7 @@ var (
 
 // A candidateSearch returns the candidates of a window of the list of the n-th key, no more than its limit, beginning at its end if the window is
 // backward. When they are fewer than the limit, there are no others. With onlyReadable they are those that the viewer may read.
-type candidateSearch func(n int, window stores.Window, onlyReadable bool) ([]candidate, error)
+type candidateSearch func(n int, window stores.Window, onlyReadable bool) ([]*candidate, error)
 
 // readableMessages returns a window of the list of each key: those of its candidates that the statement readable selects. count is the statement
 // of the totals, with args.
@@ -104,7 +104,7 @@ func (c *conn) readableMessages(ctx context.Context, viewer stores.ID, keys keyS
 	for n, key := range keys.list {
 		list := stores.List[stores.ID]{More: totals[n] > 0}
 		if !onlyTotals {
-			items, err := c.readableItems(ctx, viewer, readable, window, func(part stores.Window, onlyReadable bool) ([]candidate, error) {
+			items, err := c.readableItems(ctx, viewer, readable, window, func(part stores.Window, onlyReadable bool) ([]*candidate, error) {
 				return search(n, part, onlyReadable)
 			})
 			if err != nil {
@@ -122,7 +122,7 @@ func (c *conn) readableMessages(ctx context.Context, viewer stores.ID, keys keyS
 // readableItems returns the items of a window of one list, and at least one item more when there are more. When many of the first
 // candidates cannot be read, the search itself leaves out others, because each search begins with all people again.
 func (c *conn) readableItems(ctx context.Context, viewer stores.ID, readable string, window stores.Window,
-	search func(part stores.Window, onlyReadable bool) ([]candidate, error),
+	search func(part stores.Window, onlyReadable bool) ([]*candidate, error),
 ) (items []stores.Item[stores.ID], err error) {
 	part, wanted, decided := window, window.Limit+1, 0
 	part.Limit = wanted
@@ -138,9 +138,9 @@ func (c *conn) readableItems(ctx context.Context, viewer stores.ID, readable str
 		if err := c.decideCandidates(ctx, viewer, readable, found); err != nil {
 			return nil, err
 		}
-		for i := range found {
-			if at := found[i].at; found[i].isReadable {
-				items = append(items, stores.Item[stores.ID]{At: at, Value: at.ID})
+		for _, candidate := range found {
+			if candidate.isReadable {
+				items = append(items, stores.Item[stores.ID]{At: candidate.at, Value: candidate.at.ID})
 			}
 		}
 		if len(items) >= wanted || len(found) < part.Limit {
@@ -156,7 +156,7 @@ func (c *conn) readableItems(ctx context.Context, viewer stores.ID, readable str
 }
 
 // decideCandidates sets isReadable of the candidates of which it is not known.
-func (c *conn) decideCandidates(ctx context.Context, viewer stores.ID, readable string, found []candidate) error {
+func (c *conn) decideCandidates(ctx context.Context, viewer stores.ID, readable string, found []*candidate) error {
 	array := candidatesJSON(found)
 	if array == "[]" {
 		return nil

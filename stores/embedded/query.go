@@ -3,7 +3,6 @@ package embedded
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"fivefold/stores"
 )
@@ -50,25 +49,43 @@ func queryKeys[T any](ctx context.Context, e *Engine, keys keySet[stores.ID], id
 	if len(keys.list) == 0 {
 		return result, e.checkOpen(ctx)
 	}
-	args = append(make([]arg, fewKeys), args...)
-	err := e.readAllKeys(ctx, len(keys.list), func(c *conn) error {
-		return c.repeat(ctx, withFewKeys+text, args, func(s *statement) error {
-			for few := range slices.Chunk(keys.list, fewKeys) {
-				s.bindIDs(few, fewKeys)
-				if err := s.all(func() {
-					value := read(&s.row)
-					result[id(value)] = value
-				}); err != nil {
-					return err
-				}
-			}
-			return nil
+	readKeys := e.readAllKeys
+	if len(keys.list) <= fewKeys {
+		readKeys = e.readKeys // for one statement
+	}
+	err := readKeys(ctx, len(keys.list), func(c *conn) error {
+		return c.repeatFew(ctx, len(keys.list), func(s *statement, n, i int) { s.stmt.BindBytes(n, keys.list[i].UUID[:]) }, text, args, func(r *row) {
+			value := read(r)
+			result[id(value)] = value
 		})
 	})
 	if err != nil {
 		return nil, err
 	}
 	return result, nil
+}
+
+// repeatFew runs a statement that begins with the table k of a few of n keys at a time, and calls read for each row. bind binds the i-th key
+// to a parameter.
+func (c *conn) repeatFew(ctx context.Context, n int, bind func(s *statement, parameter, i int), text string, args []arg, read func(*row)) error {
+	if n == 0 {
+		return nil
+	}
+	return c.repeat(ctx, withFewKeys+text, append(make([]arg, fewKeys), args...), func(s *statement) error {
+		for from := 0; from < n; from += fewKeys {
+			for i := range fewKeys {
+				if from+i < n {
+					bind(s, i+1, from+i)
+				} else {
+					s.stmt.BindNull(i + 1)
+				}
+			}
+			if err := s.all(func() { read(&s.row) }); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // queryGroups runs a statement about keys and returns all rows of each key, in the order of the statement. Its first column is the

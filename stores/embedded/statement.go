@@ -4,8 +4,6 @@ import (
 	"fmt"
 
 	driver "zombiezen.com/go/sqlite"
-
-	"fivefold/stores"
 )
 
 // A statement is a prepared statement of a connection, with its current row.
@@ -72,17 +70,6 @@ func (s *statement) all(read func()) error {
 			return nil
 		}
 		read()
-	}
-}
-
-// bindIDs sets the first n parameters to IDs, and to NULL those beyond.
-func (s *statement) bindIDs(ids []stores.ID, n int) {
-	for i := range n {
-		if i < len(ids) {
-			s.stmt.BindBytes(i+1, ids[i].UUID[:])
-		} else {
-			s.stmt.BindNull(i + 1)
-		}
 	}
 }
 

@@ -155,7 +155,7 @@ func (s threads) ToAuthors(
 		return map[stores.ID]stores.List[stores.ID]{}, s.checkOpen(ctx)
 	}
 	err = s.readExpensive(ctx, func(c *conn) error {
-		search := func(n int, part stores.Window, onlyReadable bool) ([]candidate, error) {
+		search := func(n int, part stores.Window, onlyReadable bool) ([]*candidate, error) {
 			return c.newestReplies(ctx, viewer, keys.list[n], part, onlyReadable)
 		}
 		count := withAuthored + ` SELECT k.n, count(*) FROM authored k
@@ -168,19 +168,19 @@ func (s threads) ToAuthors(
 
 // newestReplies returns the candidates among the replies to the messages of a person. It reads all of them: their index has them in order for
 // each message only. See candidateSearch.
-func (c *conn) newestReplies(ctx context.Context, viewer, person stores.ID, window stores.Window, onlyReadable bool) (found []candidate, err error) {
+func (c *conn) newestReplies(ctx context.Context, viewer, person stores.ID, window stores.Window, onlyReadable bool) (found []*candidate, err error) {
 	join := ""
 	if onlyReadable {
 		join = " " + joinThread + " AND " + messageVisible + " AND " + strings.ReplaceAll(messageVisible, "y.author", "x.author")
 	}
-	text := `SELECT y.created_at, y.id, y.kind, x.post, y.author
+	text := `SELECT y.created_at, y.id, x.post, y.author
 FROM message x CROSS JOIN message y ON y.reply_to = x.id AND y.deleted_at IS NULL` + join + ` WHERE x.author = :author AND x.deleted_at IS NULL` +
 		candidateOrder.condition(window) + " ORDER BY " + candidateOrder.orderBy(window.Backward) + " LIMIT :limit"
 	for r, err := range c.query(ctx, text, append(candidateArgs(window), named("author", userArg(person)), named("viewer", userArg(viewer)))...) {
 		if err != nil {
 			return nil, err
 		}
-		reply := candidate{at: stores.ListPosition{Rank: r.int64(), ID: r.idWithKind()}, other: person.UUID, isReadable: onlyReadable}
+		reply := &candidate{at: stores.ListPosition{Rank: r.int64(), ID: r.id(stores.KindComment)}, other: person.UUID, isReadable: onlyReadable}
 		r.bytes(reply.post[:])
 		r.bytes(reply.author[:])
 		found = append(found, reply)

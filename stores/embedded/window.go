@@ -89,5 +89,8 @@ func trimToWindow[T any](items []stores.Item[T], window stores.Window) stores.Li
 
 // comparePositions compares two positions of the same list. Parts that the order of the list does not use are equal in all of them.
 func comparePositions(a, b stores.ListPosition) int {
-	return cmp.Or(cmp.Compare(b.Rank, a.Rank), strings.Compare(a.Text, b.Text), a.ID.Compare(b.ID))
+	if a.Rank != b.Rank {
+		return cmp.Compare(b.Rank, a.Rank)
+	}
+	return cmp.Or(strings.Compare(a.Text, b.Text), a.ID.Compare(b.ID))
 }
