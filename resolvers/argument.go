@@ -45,6 +45,7 @@ func (r *Resolver) checkMutation(ctx context.Context, field *graphql.FieldContex
 		invalid = errors.Join(invalid, badField("clientMutationId", fmt.Sprintf("The clientMutationId must have at most %d characters.", maxMutationID)))
 		mutationID = nil // the payload would return it under as many aliases as the document has
 	}
+	viewer(ctx).dropStored()
 	viewerID := viewer(ctx).ID // before a session ends
 	run := next
 	if malformed != nil || invalid != nil {

@@ -10,10 +10,10 @@ import (
 // calls as missing ones; the policy decides again.
 func (r *Resolver) friendships(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Friendship, error) {
 	viewerID := viewer(ctx).ID
-	found, err := pointers(loadBatched(ctx, "Friendships.ByIDs", ofKind(stores.KindFriendship, ids),
+	found, err := loadNouns(ctx, "Friendships.ByIDs", stores.KindFriendship, ids,
 		func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Friendship, error) {
 			return r.Stores.Friendships.ByIDs(ctx, viewerID, ids)
-		}))
+		})
 	if err != nil {
 		return nil, err
 	}

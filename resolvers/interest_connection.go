@@ -10,7 +10,7 @@ import (
 // interests loads interests.
 func (r *Resolver) interests(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Interest, error) {
 	// Access: everybody.
-	return pointers(loadBatched(ctx, "Interests.ByIDs", ofKind(stores.KindInterest, ids), r.Stores.Interests.ByIDs))
+	return loadNouns(ctx, "Interests.ByIDs", stores.KindInterest, ids, r.Stores.Interests.ByIDs)
 }
 
 // interestCatalogue lists all interests in an order.

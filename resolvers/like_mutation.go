@@ -14,12 +14,13 @@ func (r *Resolver) like(ctx context.Context, interest stores.ID, strength int) (
 	if viewerID.IsZero() {
 		return nil, errNotSignedIn
 	}
-	l, err := r.Stores.Likes.Set(ctx, stores.Like{User: viewerID, Interest: interest, Strength: strength, Since: r.now()})
+	set, err := r.Stores.Likes.Set(ctx, stores.Like{User: viewerID, Interest: interest, Strength: strength, Since: r.now()})
 	if err != nil {
 		return nil, err
 	}
+	viewer(ctx).keepStored(interest, &set.Interest)
 	list := listOf(scopeGiven(scopeOf("interests"), scopeOfInterests(stores.InterestFilter{})), viewerID)
-	return new(likedInterestEdge(l, model.Cursor{List: list, At: l.Position()})), nil
+	return new(likedInterestEdge(set.Like, model.Cursor{List: list, At: set.Like.Position()})), nil
 }
 
 // unlike removes a like of the viewer.

@@ -30,6 +30,7 @@ func (r *Resolver) createPost(ctx context.Context, input model.PublishPostInput)
 	if err := r.Stores.Messages.CreatePost(ctx, p, topicsOf(change)); err != nil {
 		return payload, err
 	}
+	viewer(ctx).keepStored(p.ID, &p)
 	r.publishPost(ctx, p)
 	edges := edgesOf(&p)
 	payload.PostID, payload.MessageEdge, payload.PostEdge = p.ID, edges.message, edges.post
@@ -86,6 +87,7 @@ func (r *Resolver) createComment(ctx context.Context, input model.PublishComment
 	if c, err = r.Stores.Messages.CreateComment(ctx, c, topicsOf(change)); err != nil {
 		return payload, err
 	}
+	viewer(ctx).keepStored(c.ID, &c)
 	r.publishComment(ctx, c, authorOf(answered))
 	edges := edgesOf(&c)
 	payload.CommentID, payload.CommentEdge, payload.ThreadEdge, payload.MessageEdge = c.ID, edges.reply, edges.thread, edges.message

@@ -24,12 +24,12 @@ func (r *Resolver) posts(ctx context.Context, ids []stores.ID) (map[stores.ID]*s
 
 // storedPosts loads posts, whether or not the viewer may read them.
 func (r *Resolver) storedPosts(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Post, error) {
-	return pointers(loadBatched(ctx, "Messages.Posts", ofKind(stores.KindPost, ids), r.Stores.Messages.Posts))
+	return loadNouns(ctx, "Messages.Posts", stores.KindPost, ids, r.Stores.Messages.Posts)
 }
 
 // comments loads comments. Where the viewer may not read a deleted comment that is answered, it is a tombstone.
 func (r *Resolver) comments(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Comment, error) {
-	found, err := pointers(loadBatched(ctx, "Messages.Comments", ofKind(stores.KindComment, ids), r.Stores.Messages.Comments))
+	found, err := loadNouns(ctx, "Messages.Comments", stores.KindComment, ids, r.Stores.Messages.Comments)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func (r *Resolver) message(ctx context.Context, id stores.ID) (stores.Message, e
 // couldRead reports whether a message is deleted, and the viewer might read it if it were not.
 func (r *Resolver) couldRead(ctx context.Context, id stores.ID) (bool, error) {
 	posts, err := r.storedPosts(ctx, []stores.ID{id})
-	comments, err2 := pointers(loadBatched(ctx, "Messages.Comments", ofKind(stores.KindComment, []stores.ID{id}), r.Stores.Messages.Comments))
+	comments, err2 := loadNouns(ctx, "Messages.Comments", stores.KindComment, []stores.ID{id}, r.Stores.Messages.Comments)
 	if err = errors.Join(err, err2); err != nil {
 		return false, err
 	}

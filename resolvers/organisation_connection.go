@@ -10,7 +10,7 @@ import (
 // organisations loads organisations.
 func (r *Resolver) organisations(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Organisation, error) {
 	// Access: everybody.
-	return pointers(loadBatched(ctx, "Organisations.ByIDs", ofKind(stores.KindOrganisation, ids), r.Stores.Organisations.ByIDs))
+	return loadNouns(ctx, "Organisations.ByIDs", stores.KindOrganisation, ids, r.Stores.Organisations.ByIDs)
 }
 
 // organisationFilter checks the arguments of Query.organisations.

@@ -10,7 +10,7 @@ import (
 // pages loads pages.
 func (r *Resolver) pages(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Page, error) {
 	// Access: everybody. Its owner and members are people, who have rules of their own.
-	return pointers(loadBatched(ctx, "Pages.ByIDs", ofKind(stores.KindPage, ids), r.Stores.Pages.ByIDs))
+	return loadNouns(ctx, "Pages.ByIDs", stores.KindPage, ids, r.Stores.Pages.ByIDs)
 }
 
 // pageFilter checks the arguments of Query.pages.

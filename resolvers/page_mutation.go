@@ -37,8 +37,12 @@ func (r *Resolver) updatePage(ctx context.Context, input model.UpdatePageInput) 
 	if err != nil {
 		return err
 	}
-	_, err = r.Stores.Pages.Update(ctx, p.ID, change)
-	return err
+	updated, err := r.Stores.Pages.Update(ctx, p.ID, change)
+	if err != nil {
+		return err
+	}
+	viewer(ctx).keepStored(updated.ID, &updated)
+	return nil
 }
 
 // pageToChange loads a page for which may accepts the viewer. Otherwise it returns errForbidden.

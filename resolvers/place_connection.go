@@ -10,7 +10,7 @@ import (
 // places loads places.
 func (r *Resolver) places(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Place, error) {
 	// Access: everybody.
-	return pointers(loadBatched(ctx, "Places.ByIDs", ofKind(stores.KindPlace, ids), r.Stores.Places.ByIDs))
+	return loadNouns(ctx, "Places.ByIDs", stores.KindPlace, ids, r.Stores.Places.ByIDs)
 }
 
 // placeFilter checks the arguments of Query.places.

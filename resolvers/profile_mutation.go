@@ -52,8 +52,12 @@ func (r *Resolver) updateUser(ctx context.Context, change stores.UserChange) err
 	if viewerID.IsZero() {
 		return errNotSignedIn
 	}
-	_, err := r.Stores.Users.Update(ctx, viewerID, change)
-	return err
+	u, err := r.Stores.Users.Update(ctx, viewerID, change)
+	if err != nil {
+		return err
+	}
+	viewer(ctx).keepStored(u.ID, &u)
+	return nil
 }
 
 // visibilities returns a setting of the viewer, and nil for other people.

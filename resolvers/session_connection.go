@@ -9,10 +9,10 @@ import (
 
 // sessions loads sessions.
 func (r *Resolver) sessions(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.Session, error) {
-	found, err := pointers(loadBatched(ctx, "Sessions.ByIDs", ofKind(stores.KindSession, ids),
+	found, err := loadNouns(ctx, "Sessions.ByIDs", stores.KindSession, ids,
 		func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.Session, error) {
 			return r.Stores.Sessions.ByIDs(ctx, ids, r.now())
-		}))
+		})
 	viewerID := viewer(ctx).ID
 	for id, s := range found {
 		// Access: the person whose session it is.

@@ -8,7 +8,7 @@ import (
 
 // users loads people, and the relations of the viewer to them.
 func (r *Resolver) users(ctx context.Context, ids []stores.ID) (map[stores.ID]*stores.User, error) {
-	found, err := pointers(loadBatched(ctx, "Users.ByIDs", ofKind(stores.KindUser, ids), r.Stores.Users.ByIDs))
+	found, err := loadNouns(ctx, "Users.ByIDs", stores.KindUser, ids, r.Stores.Users.ByIDs)
 	if err != nil {
 		return nil, err
 	}

@@ -398,7 +398,7 @@ type interceptedLikes struct {
 	around Around
 }
 
-func (port interceptedLikes) Set(ctx context.Context, like Like) (result Like, err error) {
+func (port interceptedLikes) Set(ctx context.Context, like Like) (result LikeWithInterest, err error) {
 	err = port.around(ctx, PortCall{Port: "Likes", Method: "Likes.Set", Keys: 1}, func(ctx context.Context) (err error) {
 		result, err = port.next.Set(ctx, like)
 		return err

@@ -56,6 +56,12 @@ type Like struct {
 	Since    time.Time
 }
 
+// A LikeWithInterest is a like and its interest, whose number of likes counts it.
+type LikeWithInterest struct {
+	Like     Like
+	Interest Interest
+}
+
 // A CommonLike is an interest that two people like.
 type CommonLike struct {
 	Interest      ID
@@ -102,9 +108,9 @@ type Interests interface {
 
 // Likes keeps who likes what. It is the truth about it. Whether viewer may see the interests of the people given is checked by the caller.
 type Likes interface {
-	// Set stores a like and returns it. An existing like keeps its Since and takes the new strength. A missing person or interest returns
-	// ErrNotFound.
-	Set(ctx context.Context, like Like) (Like, error)
+	// Set stores a like and returns it and its interest as they are then stored. An existing like keeps its Since and takes the new strength.
+	// A missing person or interest returns ErrNotFound.
+	Set(ctx context.Context, like Like) (LikeWithInterest, error)
 
 	// Remove deletes a like. A missing one returns ErrNotLiked.
 	Remove(ctx context.Context, user, interest ID) error

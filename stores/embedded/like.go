@@ -18,22 +18,35 @@ func readLike(r *row) stores.Like {
 	}
 }
 
+// likeWithInterest selects a like of a person and its interest.
+const likeWithInterest = "SELECT l.user, l.interest, l.strength, l.since, " + interestColumns +
+	` FROM "like" l CROSS JOIN interest x ON x.id = l.interest WHERE l.user = ? AND l.interest = ?`
+
+// readLikeWithInterest reads the row of likeWithInterest.
+func readLikeWithInterest(r *row) stores.LikeWithInterest {
+	return stores.LikeWithInterest{Like: readLike(r), Interest: readInterest(r)}
+}
+
 // likeArgs returns the values of likeColumns.
 func likeArgs(like stores.Like) []arg {
 	return []arg{userArg(like.User), idArg(like.Interest, stores.KindInterest), intArg(like.Strength), timeArg(like.Since)}
 }
 
 // Set implements stores.Likes.
-func (s likes) Set(ctx context.Context, like stores.Like) (stores.Like, error) {
-	var stored stores.Like
-	err := s.write(ctx, func(c *conn) (err error) {
-		stored, err = queryRow(ctx, c, readLike, `INSERT INTO "like" (user, interest, strength, since) VALUES (?, ?, ?, ?)
-			ON CONFLICT (user, interest) DO UPDATE SET strength = excluded.strength
-			RETURNING user, interest, strength, since`, likeArgs(like)...)
-		return constraintError(err)
+func (s likes) Set(ctx context.Context, like stores.Like) (stores.LikeWithInterest, error) {
+	var stored stores.LikeWithInterest
+	err := s.write(ctx, func(c *conn) error {
+		args := likeArgs(like)
+		err := c.run(ctx, `INSERT INTO "like" (user, interest, strength, since) VALUES (?, ?, ?, ?)
+			ON CONFLICT (user, interest) DO UPDATE SET strength = excluded.strength`, args...)
+		if err != nil {
+			return constraintError(err)
+		}
+		stored, err = queryRow(ctx, c, readLikeWithInterest, likeWithInterest, args[:2]...)
+		return err
 	})
 	if err != nil {
-		return stores.Like{}, err
+		return stores.LikeWithInterest{}, err
 	}
 	return stored, nil
 }

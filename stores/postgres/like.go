@@ -22,18 +22,24 @@ func readLike(r *row) stores.Like {
 func readLikeAt(r *row, _ *stores.ListPosition) stores.Like { return readLike(r) }
 
 // Set implements stores.Likes.
-func (s likes) Set(ctx context.Context, like stores.Like) (stores.Like, error) {
-	var stored stores.Like
+func (s likes) Set(ctx context.Context, like stores.Like) (stores.LikeWithInterest, error) {
+	var stored stores.LikeWithInterest
 	err := s.write(ctx, func(c *conn) (err error) {
-		stored, err = queryRow(ctx, c, readLike, `INSERT INTO likes AS x (user_id, interest_id, strength, since)
+		stored.Like, err = queryRow(ctx, c, readLike, `INSERT INTO likes AS x (user_id, interest_id, strength, since)
 			VALUES (@user, @interest, @strength, @since) ON CONFLICT (user_id, interest_id) DO UPDATE SET strength = excluded.strength
 			RETURNING `+likeColumns, args{
 			"user": userArg(like.User), "interest": idArg(like.Interest, stores.KindInterest), "strength": like.Strength, "since": like.Since,
 		})
+		if err != nil {
+			return err
+		}
+		// A statement does not see what its triggers change.
+		stored.Interest, err = queryRow(ctx, c, readInterest, "SELECT "+interestColumns+" FROM interests x WHERE x.id = @interest",
+			args{"interest": idArg(like.Interest, stores.KindInterest)})
 		return err
 	})
 	if err != nil {
-		return stores.Like{}, err
+		return stores.LikeWithInterest{}, err
 	}
 	return stored, nil
 }

@@ -13,15 +13,28 @@ func (s suite) likeSet() {
 	s.test("Set stores a like and returns it", func(t *testing.T, fx *fixture) {
 		p, ids := fx.people(t, 2, nil), fx.interests(t, 2, nil)
 		like := stores.Like{User: p[0], Interest: ids[0], Strength: math.MaxInt32, Since: at(3)}
-		want(t, "returned", must(fx.Likes.Set(t.Context(), like))(t), like)
+		want(t, "returned", must(fx.Likes.Set(t.Context(), like))(t).Like, like)
 		want(t, "stored", must(fx.Likes.Between(t.Context(), p[0], ids))(t), map[stores.ID]stores.Like{ids[0]: like})
 		want(t, "of another person", len(must(fx.Likes.Between(t.Context(), p[1], ids))(t)), 0)
+	})
+	s.test("Set returns the interest, which counts the like", func(t *testing.T, fx *fixture) {
+		p, ids := fx.people(t, 2, nil), fx.interests(t, 2, nil)
+		for i, like := range []stores.Like{
+			{User: p[0], Interest: ids[0], Strength: 1, Since: at(0)},
+			{User: p[0], Interest: ids[0], Strength: 2, Since: at(1)}, // counted once
+			{User: p[1], Interest: ids[0], Strength: 3, Since: at(2)},
+			{User: p[1], Interest: ids[1], Strength: 4, Since: at(3)},
+		} {
+			got := must(fx.Likes.Set(t.Context(), like))(t).Interest
+			want(t, "returned", got, must(fx.Interests.ByIDs(t.Context(), ids))(t)[like.Interest])
+			want(t, "likes", got.Likes, []int{1, 1, 2, 1}[i])
+		}
 	})
 	s.test("an existing like keeps its Since and takes the new strength", func(t *testing.T, fx *fixture) {
 		person, ids := fx.person(t), fx.interests(t, 1, nil)
 		fx.like(t, person, ids[0], 5)
 		wanted := stores.Like{User: person, Interest: ids[0], Strength: 2, Since: at(0)}
-		want(t, "returned", must(fx.Likes.Set(t.Context(), stores.Like{User: person, Interest: ids[0], Strength: 2, Since: at(9)}))(t), wanted)
+		want(t, "returned", must(fx.Likes.Set(t.Context(), stores.Like{User: person, Interest: ids[0], Strength: 2, Since: at(9)}))(t).Like, wanted)
 		want(t, "stored", must(fx.Likes.Between(t.Context(), person, ids))(t)[ids[0]], wanted)
 	})
 	s.test("a like that was removed and set again has its new Since", func(t *testing.T, fx *fixture) {
@@ -29,12 +42,12 @@ func (s suite) likeSet() {
 		fx.like(t, person, ids[0], 5)
 		fx.unlike(t, person, ids[0])
 		like := stores.Like{User: person, Interest: ids[0], Strength: 1, Since: at(9)}
-		want(t, "returned", must(fx.Likes.Set(t.Context(), like))(t), like)
+		want(t, "returned", must(fx.Likes.Set(t.Context(), like))(t).Like, like)
 	})
 	s.test("Since is stored to the microsecond, in UTC", func(t *testing.T, fx *fixture) {
 		person, ids := fx.person(t), fx.interests(t, 1, nil)
 		got := must(fx.Likes.Set(t.Context(), stores.Like{User: person, Interest: ids[0], Strength: 1, Since: inOtherZone()}))(t)
-		want(t, "returned", got.Since, at(0))
+		want(t, "returned", got.Like.Since, at(0))
 		want(t, "stored", must(fx.Likes.Between(t.Context(), person, ids))(t)[ids[0]].Since, at(0))
 	})
 	s.test("a like of a missing person or interest returns ErrNotFound", func(t *testing.T, fx *fixture) {
@@ -66,7 +79,7 @@ func (s suite) likeSet() {
 	})
 	s.test("of concurrent Sets of one like, one Since stays", func(t *testing.T, fx *fixture) {
 		person, ids := fx.person(t), fx.interests(t, 1, nil)
-		got := make([]stores.Like, 32)
+		got := make([]stores.LikeWithInterest, 32)
 		for _, err := range concurrently(len(got), func(i int) (err error) {
 			got[i], err = fx.Likes.Set(t.Context(), stores.Like{User: person, Interest: ids[0], Strength: 1 + i, Since: at(i)})
 			return err
@@ -76,8 +89,8 @@ func (s suite) likeSet() {
 			}
 		}
 		stored := must(fx.Likes.Between(t.Context(), person, ids))(t)[ids[0]]
-		for i, like := range got {
-			want(t, "returned", like, stores.Like{User: person, Interest: ids[0], Strength: 1 + i, Since: stored.Since})
+		for i, set := range got {
+			want(t, "returned", set.Like, stores.Like{User: person, Interest: ids[0], Strength: 1 + i, Since: stored.Since})
 		}
 	})
 }
