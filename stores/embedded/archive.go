@@ -16,9 +16,11 @@ func (s archive) Put(ctx context.Context, rows stores.Rows) (added int, err erro
 	if rows.Len() == 0 {
 		return 0, s.checkOpen(ctx)
 	}
-	err = s.writeWithin(ctx, patientBusyTime, func(c *conn) (err error) {
-		added, err = c.putRows(ctx, s.tables, rows)
-		return err
+	err = s.writeWithin(ctx, patientBusyTime, func(c *conn) error {
+		return c.withLargeCache(ctx, func() (err error) {
+			added, err = c.putRows(ctx, s.tables, rows)
+			return err
+		})
 	})
 	if err != nil {
 		return 0, err

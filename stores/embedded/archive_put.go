@@ -11,6 +11,16 @@ import (
 // insertBatch is the number of rows of one INSERT, measured: with more, the rows cost more than the statement.
 const insertBatch = 100
 
+// withLargeCache runs do with a cache for transactions that change many pages: those that do not fit are written to the log before the commit,
+// and again when they change again.
+func (c *conn) withLargeCache(ctx context.Context, do func() error) error {
+	if err := c.run(ctx, "PRAGMA cache_size(-65536)"); err != nil {
+		return err
+	}
+	err := do()
+	return errors.Join(err, c.run(context.WithoutCancel(ctx), "PRAGMA "+writerCache))
+}
+
 // putRows adds the rows that do not exist yet, table by table.
 func (c *conn) putRows(ctx context.Context, tables []archiveTable, rows stores.Rows) (added int, err error) {
 	for _, t := range tables {

@@ -82,3 +82,38 @@ func TestAPageLinkIsOneRowInEitherDirection(t *testing.T) {
 		t.Errorf("counted %v, %v", counts, err)
 	}
 }
+
+// Put has a large cache, and gives it up also when it fails.
+func TestPutGivesUpItsCache(t *testing.T) {
+	t.Parallel()
+	e := OpenEmpty(t)
+	size := func() (size int) {
+		if err := e.write(t.Context(), func(c *conn) (err error) {
+			size, err = queryRow(t.Context(), c, (*row).int, "PRAGMA cache_size")
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return size
+	}
+	small := size()
+	for _, fails := range []bool{false, true} {
+		if err := e.write(t.Context(), func(c *conn) error {
+			return c.withLargeCache(t.Context(), func() error {
+				large, err := queryRow(t.Context(), c, (*row).int, "PRAGMA cache_size")
+				if large >= small {
+					t.Errorf("the cache is %d, and %d in Put", small, large)
+				}
+				if fails {
+					return stores.ErrNotFound
+				}
+				return err
+			})
+		}); fails != errors.Is(err, stores.ErrNotFound) {
+			t.Fatal(err)
+		}
+		if after := size(); after != small {
+			t.Errorf("the cache is %d after Put, was %d", after, small)
+		}
+	}
+}

@@ -23,6 +23,10 @@ type connSettings struct {
 	pragmas     []string
 }
 
+// writerCache is the cache of the connection that writes. A commit after which a tree was rebalanced looks at all of the cache: with 64 MiB,
+// that takes longer than reading pages again.
+const writerCache = "cache_size(-8192)"
+
 // writerSettings returns the settings of the connection that writes. With durable, a commit waits for the disk. The write-ahead log is
 // copied into the file at 32 MiB, and is not kept longer than that. Engine.write repeats what finds the file locked.
 func writerSettings(durable bool) connSettings {
@@ -30,7 +34,7 @@ func writerSettings(durable bool) connSettings {
 	if durable {
 		synchronous = "synchronous(FULL)"
 	}
-	return connSettings{20 * time.Millisecond, pragmas("foreign_keys(1)", "journal_mode(WAL)", "cache_size(-65536)", "wal_autocheckpoint(8192)",
+	return connSettings{20 * time.Millisecond, pragmas("foreign_keys(1)", "journal_mode(WAL)", writerCache, "wal_autocheckpoint(8192)",
 		"journal_size_limit(33554432)", synchronous)}
 }
 
