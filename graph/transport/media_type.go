@@ -2,6 +2,7 @@ package transport
 
 import (
 	"mime"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -57,6 +58,9 @@ func negotiate(accept []string) string {
 // prefersEventStream reports whether the values of Accept prefer an event stream to JSON: text/event-stream is named, and no type
 // with the same quality is.
 func prefersEventStream(accept []string) bool {
+	if !slices.ContainsFunc(accept, func(line string) bool { return strings.Contains(strings.ToLower(line), mediaEventStream) }) {
+		return false
+	}
 	json, response, stream := parseAccept(accept)
 	if !stream.isNamed() || stream.quality == 0 {
 		return false
@@ -69,6 +73,9 @@ func prefersEventStream(accept []string) bool {
 // client accepts everything.
 // https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
 func acceptsEventStream(accept []string) bool {
+	if len(accept) == 0 || len(accept) == 1 && (accept[0] == "" || accept[0] == "*/*") {
+		return true
+	}
 	_, _, stream := parseAccept(accept)
 	return stream.quality > 0 || strings.Join(accept, "") == ""
 }

@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"maps"
@@ -21,7 +20,7 @@ func (rw responseWriter) readBody(r *http.Request, limit int64, charge ChargeFun
 	if limit <= 0 {
 		limit = defaultMaxBody
 	}
-	body, err := readAll(http.MaxBytesReader(rw.w, r.Body, limit), min(r.ContentLength, limit))
+	body, err := readAll(rw.w, r, limit)
 	if !rw.charge(r, charge, len(body)) {
 		return nil
 	}
@@ -55,15 +54,14 @@ func (rw responseWriter) charge(r *http.Request, charge ChargeFunc, bytes int) b
 // maxBodyBuffer is the length of a body, in bytes, for which a client gets memory before it has sent the body.
 const maxBodyBuffer = 16 << 10
 
-// readAll is io.ReadAll for a body of a length that the client has announced, -1 if it has not.
-func readAll(body io.Reader, length int64) ([]byte, error) {
-	if length < 0 || length > maxBodyBuffer {
-		return io.ReadAll(body)
+// readAll reads a body of at most limit bytes. With an error it returns what it has read.
+func readAll(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
+	if r.ContentLength <= 0 || r.ContentLength > min(limit, maxBodyBuffer) {
+		return io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
 	}
-	var b bytes.Buffer
-	b.Grow(int(length) + bytes.MinRead) // or the last read, which finds the end, would need more
-	_, err := b.ReadFrom(body)
-	return b.Bytes(), err
+	body := make([]byte, r.ContentLength) // net/http ends the body there
+	n, err := io.ReadFull(r.Body, body)
+	return body[:n], err
 }
 
 // writeReadError writes why a body could not be read.

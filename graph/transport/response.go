@@ -23,20 +23,28 @@ type responseWriter struct {
 
 // newResponseWriter sets the headers of every response. It does so early, so that gqlgen's response to a panic has them too.
 func newResponseWriter(w http.ResponseWriter, r *http.Request) responseWriter {
-	mediaType, contentType := mediaJSON, mediaJSON+"; charset=utf-8"
-	if negotiate(r.Header.Values("Accept")) == mediaResponse {
-		mediaType, contentType = mediaResponse, mediaResponse+"; charset=utf-8"
+	mediaType, contentType := mediaJSON, valueJSON
+	if negotiate(r.Header["Accept"]) == mediaResponse {
+		mediaType, contentType = mediaResponse, valueResponse
 	}
 	h := w.Header()
-	h.Set("Content-Type", contentType)
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Add("Vary", "Accept")
+	h["Content-Type"] = contentType
+	h["X-Content-Type-Options"] = valueNosniff
+	h["Vary"] = append(h["Vary"], "Accept")
 	// Responses depend on the viewer. The server may have set a better value before.
-	if h.Get("Cache-Control") == "" {
-		h.Set("Cache-Control", "private, no-store")
+	if len(h["Cache-Control"]) == 0 {
+		h["Cache-Control"] = valuePrivate
 	}
 	return responseWriter{w, mediaType}
 }
+
+// Values of headers, which all responses share. Header.Set and Header.Add replace or copy them.
+var (
+	valueJSON     = []string{mediaJSON + "; charset=utf-8"}
+	valueResponse = []string{mediaResponse + "; charset=utf-8"}
+	valueNosniff  = []string{"nosniff"}
+	valuePrivate  = []string{"private, no-store"}
+)
 
 // writeError writes a response of an operation that is not executed.
 func (rw responseWriter) writeError(status int, code errorcode.Code, message string) {
@@ -84,7 +92,7 @@ func (rw responseWriter) send(status int, response *graphql.Response) {
 	if status == http.StatusUnauthorized && rw.w.Header().Get(AuthenticateHeader) == "" {
 		rw.w.Header().Set(AuthenticateHeader, "Bearer") // required with status 401
 	}
-	rw.w.Header().Set("Content-Length", strconv.Itoa(len(head)+len(response.Data)+len(tail)))
+	rw.w.Header()["Content-Length"] = []string{strconv.Itoa(len(head) + len(response.Data) + len(tail))}
 	rw.w.WriteHeader(status)
 	// If a write fails, the client is gone.
 	for _, b := range [][]byte{head, response.Data, tail} {

@@ -19,7 +19,7 @@ func encodeResponse(response *graphql.Response) []byte {
 // encodeAround encodes what precedes and what follows the data of a response. Errors come first, as the specification recommends.
 // The member data is absent if nothing was executed, and null if an error propagated to the root.
 func encodeAround(response *graphql.Response) (head, tail []byte) {
-	head = []byte{'{'}
+	head = append(make([]byte, 0, len(`{"data":`)), '{')
 	if len(response.Errors) > 0 {
 		head = append(append(head, `"errors":`...), mustMarshal(response.Errors)...)
 	}

@@ -106,7 +106,7 @@ func (rw responseWriter) execute(r *http.Request, exec graphql.GraphExecutor, pa
 	ctx := r.Context()
 	if timeout > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, timeout)
+		ctx, cancel = WithTimeout(ctx, timeout)
 		defer cancel()
 	}
 

@@ -84,7 +84,7 @@ func (s *Server) authenticate(r *http.Request, v *resolvers.Viewer) (bool, error
 			return true, nil
 		}
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), s.config.RequestTimeout) // the request of a stream has no deadline
+	ctx, cancel := transport.WithTimeout(r.Context(), s.config.RequestTimeout) // the request of a stream has no deadline
 	defer cancel()
 	var session stores.Session
 	for i := 0; i < len(tokens) && session.ID.IsZero(); i++ {
@@ -134,7 +134,7 @@ func (s *Server) authenticateNamed(ctx context.Context, v *resolvers.Viewer, vie
 	if err != nil || id.Kind != stores.KindUser {
 		return false, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.config.RequestTimeout)
+	ctx, cancel := transport.WithTimeout(ctx, s.config.RequestTimeout)
 	defer cancel()
 	found, err := s.Resolver.Stores.Users.ByIDs(ctx, []stores.ID{id})
 	if _, exists := found[id]; err != nil || !exists {

@@ -35,7 +35,8 @@ func (s *Server) withRequest(next http.Handler) http.Handler {
 		request := &telemetry.Request{ID: id}
 		ctx = s.observer.WithRequest(ctx, request)
 		response := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-		defer s.observer.CountRequest()()
+		s.observer.BeginRequest()
+		defer s.observer.EndRequest()
 		next.ServeHTTP(response, r.WithContext(ctx))
 		end(response.status)
 		if response.status >= http.StatusBadRequest && !request.HasOperation() {

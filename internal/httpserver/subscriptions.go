@@ -31,7 +31,7 @@ func (s *Server) newStreams() *transport.StreamServer {
 func (s *Server) beginExecution(ctx context.Context) (context.Context, context.CancelFunc, error) {
 	ctx = s.observer.WithRequest(ctx, &telemetry.Request{ID: telemetry.RequestID(ctx)})
 	telemetry.SetViewer(ctx, limits.ClientOf(ctx).Viewer)
-	ctx, cancel := context.WithTimeout(ctx, s.config.RequestTimeout)
+	ctx, cancel := transport.WithTimeout(ctx, s.config.RequestTimeout)
 	viewer, err := s.Resolver.Renew(ctx)
 	if errors.Is(err, resolvers.ErrSessionEnded) {
 		err = fmt.Errorf("%w: %w", transport.ErrSessionEnded, err)

@@ -82,11 +82,11 @@ func hasFault(codes []string) bool {
 	return slices.ContainsFunc(codes, func(code string) bool { return slices.Contains(faultCodes, code) })
 }
 
-// CountRequest counts a request while it is served. The caller calls the returned function at its end.
-func (o *Observer) CountRequest() (end func()) {
-	o.inFlight.Inc()
-	return o.inFlight.Dec
-}
+// BeginRequest counts a request that is being served, until EndRequest.
+func (o *Observer) BeginRequest() { o.inFlight.Inc() }
+
+// EndRequest ends what BeginRequest has begun.
+func (o *Observer) EndRequest() { o.inFlight.Dec() }
 
 // CountRejection counts a request that was rejected before it became an operation.
 func (o *Observer) CountRejection(status int) {

@@ -52,8 +52,12 @@ func (o *Observer) WithRequest(ctx context.Context, r *Request) context.Context 
 // SetViewer notes for whom the request of a context acts. The log has a hash, so that the operations of one person can be found by who knows
 // the id.
 func SetViewer(ctx context.Context, id string) {
-	if r, ok := ctx.Value(requestKey{}).(*Request); ok && id != "" {
-		r.viewer.Store(&id)
+	if id == "" {
+		return
+	}
+	if r, ok := ctx.Value(requestKey{}).(*Request); ok {
+		stored := id // only the id of a viewer is allocated
+		r.viewer.Store(&stored)
 	}
 }
 

@@ -94,7 +94,7 @@ func (c *conn) newestMessages(ctx context.Context, viewer stores.ID, circle auth
 	text := "SELECT y.created_at, y.id, y.reply_to IS NULL, y.post, y.wall, y.audience, y.number FROM message y " +
 		"WHERE y.author = :author AND y.deleted_at IS NULL" + condition + first.condition()
 	args := append([]arg{named("author", arg{}), named("bound", arg{}), named("until", timeArg(until)), named("viewer", userArg(viewer))}, candidateArgs(window)...)
-	err := c.repeat(ctx, text, args, func(s *statement) error {
+	err := c.repeat(ctx, query{text: text}, args, func(s *statement) error {
 		for author, latest := range circle {
 			if !window.Backward && latest < first.bound {
 				break // as are those of all others

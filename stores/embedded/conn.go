@@ -15,7 +15,7 @@ import (
 // The statements come from a small closed set of texts, so the cache needs no limit.
 type conn struct {
 	sqlite     *driver.Conn
-	statements map[string]*statement
+	statements map[query]*statement
 	interrupt  chan struct{} // interrupts the statements of the connection when it is closed
 	stopWatch  func() bool   // nil while no context is watched
 
@@ -29,7 +29,7 @@ func openConn(path string, settings connSettings) (*conn, error) {
 		return nil, err
 	}
 	sqlite.SetBusyTimeout(settings.busyTimeout)
-	c := &conn{sqlite: sqlite, statements: map[string]*statement{}, interrupt: make(chan struct{})}
+	c := &conn{sqlite: sqlite, statements: map[query]*statement{}, interrupt: make(chan struct{})}
 	sqlite.SetInterrupt(c.interrupt)
 	for _, pragma := range settings.pragmas {
 		if err := c.run(context.Background(), "PRAGMA "+pragma); err != nil {
@@ -46,7 +46,7 @@ func (c *conn) query(ctx context.Context, text string, args ...arg) iter.Seq2[*r
 
 // each calls yield for the rows of a statement, until it returns false.
 func (c *conn) each(ctx context.Context, text string, args []arg, yield func(*row, error) bool) {
-	err := c.repeat(ctx, text, args, func(s *statement) error {
+	err := c.repeat(ctx, query{text: text}, args, func(s *statement) error {
 		for {
 			found, err := s.step()
 			if err != nil || !found || !yield(&s.row, nil) {
@@ -61,8 +61,8 @@ func (c *conn) each(ctx context.Context, text string, args []arg, yield func(*ro
 
 // repeat prepares and binds a statement, and calls do, which may run it again with other arguments. It adds the rows to those of the port
 // call.
-func (c *conn) repeat(ctx context.Context, text string, args []arg, do func(*statement) error) error {
-	s, err := c.prepare(text)
+func (c *conn) repeat(ctx context.Context, q query, args []arg, do func(*statement) error) error {
+	s, err := c.prepare(q)
 	if err != nil {
 		return err
 	}

@@ -64,7 +64,7 @@ func queryLists[K comparable, T any](
 
 // countLists sets the totals of the lists that are not empty.
 func countLists[K comparable, T any](ctx context.Context, c *conn, keys keySet[K], source keyList, result map[K]stores.List[T], args []arg) error {
-	return c.repeat(ctx, "SELECT count(*) FROM "+source.from, args, func(s *statement) error {
+	return c.repeat(ctx, query{"SELECT count(*) FROM ", source.from}, args, func(s *statement) error {
 		for _, key := range keys.list {
 			keys.bind(s, key)
 			total := 0
@@ -86,7 +86,7 @@ const maxItems = 2048
 func readLists[K comparable, T any](
 	ctx context.Context, c *conn, keys keySet[K], list listReader[T], source keyList, window stores.Window, result map[K]stores.List[T], args []arg,
 ) error {
-	return c.repeat(ctx, source.statement(list.columns, window, len(keys.list)), args, func(s *statement) error {
+	return c.repeat(ctx, query{text: source.statement(list.columns, window, len(keys.list))}, args, func(s *statement) error {
 		items := make([]stores.Item[T], 0, min(len(keys.list)*(window.Limit+1), maxItems))
 		var at stores.ListPosition // one for all rows
 		for _, key := range keys.list {

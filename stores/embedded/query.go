@@ -42,23 +42,29 @@ func queryMap[K comparable, T any](ctx context.Context, e *Engine, n int, key fu
 func queryKeys[T any](ctx context.Context, e *Engine, keys keySet[stores.ID], id func(T) stores.ID, read func(*row) T,
 	text string, args ...arg,
 ) (map[stores.ID]T, error) {
-	if len(keys.list) == 1 {
-		return queryMap(ctx, e, 1, id, read, withKey+text, append(args, named("key", blobArg(keys.list[0].UUID[:])))...)
-	}
 	result := make(map[stores.ID]T, len(keys.list))
-	if len(keys.list) == 0 {
-		return result, e.checkOpen(ctx)
+	put := func(r *row) {
+		value := read(r)
+		result[id(value)] = value
 	}
-	readKeys := e.readAllKeys
-	if len(keys.list) <= fewKeys {
-		readKeys = e.readKeys // for one statement
-	}
-	err := readKeys(ctx, len(keys.list), func(c *conn) error {
-		return c.repeatFew(ctx, len(keys.list), func(s *statement, n, i int) { s.stmt.BindBytes(n, keys.list[i].UUID[:]) }, text, args, func(r *row) {
-			value := read(r)
-			result[id(value)] = value
+	var err error
+	switch n := len(keys.list); n {
+	case 0:
+		err = e.checkOpen(ctx)
+	case 1:
+		args = append(args, named("key", blobArg(keys.list[0].UUID[:])))
+		err = e.readRow(ctx, func(c *conn) error {
+			return c.repeat(ctx, query{withKey, text}, args, func(s *statement) error { return s.all(func() { put(&s.row) }) })
 		})
-	})
+	default:
+		readKeys := e.readAllKeys
+		if n <= fewKeys {
+			readKeys = e.readKeys // for one statement
+		}
+		err = readKeys(ctx, n, func(c *conn) error {
+			return c.repeatFew(ctx, n, func(s *statement, parameter, i int) { s.stmt.BindBytes(parameter, keys.list[i].UUID[:]) }, text, args, put)
+		})
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +77,7 @@ func (c *conn) repeatFew(ctx context.Context, n int, bind func(s *statement, par
 	if n == 0 {
 		return nil
 	}
-	return c.repeat(ctx, withFewKeys+text, append(make([]arg, fewKeys), args...), func(s *statement) error {
+	return c.repeat(ctx, query{withFewKeys, text}, append(make([]arg, fewKeys), args...), func(s *statement) error {
 		for from := 0; from < n; from += fewKeys {
 			for i := range fewKeys {
 				if from+i < n {

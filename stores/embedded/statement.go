@@ -14,24 +14,27 @@ type statement struct {
 	rows    int  // that were read since it was prepared
 }
 
-// prepare returns the statement of a text. Give it back with release. While the statement runs, as in a query for a row of itself, a second
+// A query is the text of a statement, after the table of its keys. They are joined when the statement is prepared.
+type query struct{ with, text string }
+
+// prepare returns the statement of a query. Give it back with release. While the statement runs, as in a query for a row of itself, a second
 // one is prepared.
-func (c *conn) prepare(text string) (*statement, error) {
-	s := c.statements[text]
+func (c *conn) prepare(q query) (*statement, error) {
+	s := c.statements[q]
 	if s != nil && !s.running {
 		s.running, s.rows = true, 0
 		return s, nil
 	}
 	if s != nil {
-		stmt, _, err := c.sqlite.PrepareTransient(text)
+		stmt, _, err := c.sqlite.PrepareTransient(q.with + q.text)
 		return &statement{row: row{stmt: stmt}, once: true}, err
 	}
-	stmt, err := c.sqlite.Prepare(text)
+	stmt, err := c.sqlite.Prepare(q.with + q.text)
 	if err != nil {
 		return nil, err
 	}
 	s = &statement{row: row{stmt: stmt}, running: true}
-	c.statements[text] = s
+	c.statements[q] = s
 	return s, nil
 }
 
