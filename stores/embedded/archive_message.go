@@ -50,52 +50,18 @@ func withThreadPosts(t archiveTable) archiveTable {
 
 // resolveThreadPosts sets the post of each comment. Comments may be in any order. A stored comment keeps its parent, whatever its row says.
 func resolveThreadPosts(ctx context.Context, c *conn, rows stores.Rows) (stores.Rows, error) {
-	f := replyForest{posts: map[stores.ID]stores.ID{}, parents: make(map[stores.ID]stores.ID, len(rows.Comments))}
 	ids := make([]stores.ID, 0, 2*len(rows.Comments))
 	for _, c := range rows.Comments {
 		ids = append(ids, c.ID, c.ReplyTo)
-		if _, exists := f.parents[c.ID]; !exists {
-			f.parents[c.ID] = c.ReplyTo
-		}
 	}
-	keys := messagesOf(ids)
+	keys, posts := messagesOf(ids), map[stores.ID]stores.ID{}
 	for r, err := range c.query(ctx, "SELECT j.key, m.post FROM "+messageOfKey, keys.arg()) {
 		if err != nil {
 			return rows, err
 		}
 		n := r.int()
-		f.posts[keys.list[n]] = r.id(stores.KindPost)
+		posts[keys.list[n]] = r.id(stores.KindPost)
 	}
-	comments := make([]stores.Comment, len(rows.Comments))
-	for i, c := range rows.Comments {
-		c.Post = f.post(c.ID)
-		comments[i] = c
-	}
-	rows.Comments = comments
+	rows.Comments = stores.InThreads(rows.Comments, posts)
 	return rows, nil
-}
-
-// A replyForest holds messages and what they reply to.
-type replyForest struct {
-	posts   map[stores.ID]stores.ID // the post of a message's thread, as far as it is known
-	parents map[stores.ID]stores.ID // what a message replies to
-}
-
-// post returns the post of a message's thread, or the zero ID when the replies lead nowhere.
-func (f replyForest) post(message stores.ID) (post stores.ID) {
-	var path []stores.ID
-	for {
-		known, isKnown := f.posts[message]
-		parent, isReply := f.parents[message]
-		if isKnown || !isReply {
-			post = known
-			break
-		}
-		f.posts[message] = stores.ID{} // found again when the replies form a cycle
-		path, message = append(path, message), parent
-	}
-	for _, m := range path {
-		f.posts[m] = post
-	}
-	return post
 }

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,7 +18,7 @@ type archive struct{ *Engine }
 func tables() []table {
 	return []table{
 		placeTable, organisationTable, userTable, passwordTable, affiliationTable, interestTable, genreTable, blockTable, friendshipTable, likeTable,
-		pageTable, pageTopicTable, pageLinkTable, membershipTable,
+		pageTable, pageTopicTable, pageLinkTable, membershipTable, postTable, commentTable, messageTopicTable, reactionTable,
 	}
 }
 
@@ -37,7 +36,8 @@ func (s archive) Put(ctx context.Context, rows stores.Rows) (added int, err erro
 			}
 			added += n
 		}
-		return nil
+		// References that are checked late are checked here: the commit has less time.
+		return c.run(ctx, "SET CONSTRAINTS ALL IMMEDIATE", nil)
 	})
 	if err != nil {
 		return 0, err
@@ -79,7 +79,11 @@ func (c *conn) putBatch(ctx context.Context, t table, rows stores.Rows, from, to
 		batch.Queue(t.insert, argsOf(i)...)
 	}
 	results := c.pgx.SendBatch(ctx, batch)
-	defer func() { err = errors.Join(err, results.Close()) }()
+	defer func() {
+		if failed := results.Close(); err == nil { // otherwise it repeats the error
+			err = failed
+		}
+	}()
 	for i := from; i < to; i++ {
 		tag, err := results.Exec()
 		if known := constraintError(err); known != nil {

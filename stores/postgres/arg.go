@@ -24,6 +24,14 @@ func refArg(id stores.ID, kind stores.Kind) pgtype.UUID {
 	return pgtype.UUID{Valid: true}
 }
 
+// existingArg is refArg for a reference that must not be missing.
+func existingArg(id stores.ID, kind stores.Kind) pgtype.UUID {
+	if id.Kind != kind {
+		return pgtype.UUID{Valid: true}
+	}
+	return idArg(id, kind)
+}
+
 func userArg(id stores.ID) pgtype.UUID { return idArg(id, stores.KindUser) }
 
 // isStorable reports whether a text can be in the database, which has neither zero characters nor invalid UTF-8.

@@ -48,16 +48,23 @@ func (e *Engine) writeOnce(ctx context.Context, do func(*conn) error) error {
 	if err != nil {
 		return err
 	}
-	patient, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
-	defer cancel()
-	defer func() { _ = tx.Rollback(patient) }() // does nothing after a commit; when it fails, the connection is closed
+	defer func() { // does nothing after a commit; when it fails, the connection is closed
+		_ = patiently(ctx, tx.Rollback)
+	}()
 	if err := do(&conn{c.Conn()}); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return commitError(tx.Commit(patient))
+	return commitError(patiently(ctx, tx.Commit))
+}
+
+// patiently ends a transaction, also after the end of ctx.
+func patiently(ctx context.Context, end func(context.Context) error) error {
+	patient, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitTime)
+	defer cancel()
+	return end(patient)
 }
 
 // acquire waits for a connection. Give it back with Release.

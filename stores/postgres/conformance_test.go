@@ -1,6 +1,7 @@
 package postgres_test
 
 import (
+	"context"
 	"testing"
 
 	"fivefold/stores/postgres"
@@ -12,7 +13,8 @@ func TestConformance(t *testing.T) {
 	for port, suite := range map[string]func(*testing.T, storetest.Open){
 		"Places": storetest.Places, "Organisations": storetest.Organisations, "Users": storetest.Users, "Credentials": storetest.Credentials,
 		"Sessions": storetest.Sessions, "Interests": storetest.Interests, "Likes": storetest.Likes, "Friendships": storetest.Friendships,
-		"Pages": storetest.Pages, "Memberships": storetest.Memberships,
+		"Pages": storetest.Pages, "Memberships": storetest.Memberships, "Messages": storetest.Messages, "Threads": storetest.Threads, "Reactions": storetest.Reactions,
+		"Archive": storetest.Archive,
 	} {
 		t.Run(port, func(t *testing.T) {
 			t.Parallel()
@@ -22,4 +24,20 @@ func TestConformance(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestDurability(t *testing.T) {
+	t.Parallel()
+	storetest.Durability(t, func(t *testing.T) storetest.Harness { return durable(t, postgres.EmptyDatabase(t)) })
+}
+
+// durable returns the harness of an engine over the database at address.
+func durable(t *testing.T, address string) storetest.Harness {
+	engine, err := postgres.Open(t.Context(), address, postgres.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = engine.Close() })
+	reopen := func(context.Context) (storetest.Harness, error) { return durable(t, address), engine.Close() }
+	return storetest.Harness{Set: engine.Set(), Reopen: reopen, Close: engine.Close}
 }

@@ -75,7 +75,7 @@ func TestErrorsOfTheConnection(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	t.Parallel()
-	address := databaseURL(t, databases.take(t))
+	address := EmptyDatabase(t)
 	e := open(t, address, Options{Lock: 50 * time.Millisecond})
 	lock := func(c *conn) error { return c.run(t.Context(), "LOCK TABLE places", nil) }
 	if err := e.write(t.Context(), func(c *conn) error {
@@ -125,7 +125,7 @@ func TestLimits(t *testing.T) {
 
 func TestCancelledCallLeavesItsConnectionUsable(t *testing.T) {
 	t.Parallel()
-	e := open(t, databaseURL(t, databases.take(t))+"&pool_max_conns=1", Options{})
+	e := open(t, EmptyDatabase(t)+"&pool_max_conns=1", Options{})
 	pid := func() int { return count(t, e, "SELECT pg_backend_pid()::bigint") }
 	before := pid()
 	for _, call := range []func(context.Context, func(*conn) error) error{e.read, e.write} {

@@ -61,7 +61,8 @@ func queryLists[K comparable, T any](
 				totals[n] = r.int()
 				return nil
 			}
-			items[n] = append(items[n], stores.Item[T]{At: at, Value: l.read(r, &at)})
+			value := l.read(r, &at) // may complete the position
+			items[n] = append(items[n], stores.Item[T]{At: at, Value: value})
 			return nil
 		})
 	})

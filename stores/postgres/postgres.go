@@ -132,6 +132,9 @@ func (e *Engine) Set() stores.Set {
 		Likes:         likes{e},
 		Pages:         pages{e},
 		Memberships:   memberships{e},
+		Messages:      messages{e},
+		Threads:       threads{e},
+		Reactions:     reactions{e},
 		Sessions:      sessions{e},
 		Archive:       archive{e},
 	}

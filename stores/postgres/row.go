@@ -55,6 +55,13 @@ func (r *row) id(kind stores.Kind) (id stores.ID) {
 	return id
 }
 
+// idWithKind reads an ID and, from the column after it, its kind.
+func (r *row) idWithKind() stores.ID {
+	id := r.id("")
+	id.Kind = stores.Kind(r.text())
+	return id
+}
+
 func (r *row) text() string {
 	b, _ := r.value()
 	return string(b)

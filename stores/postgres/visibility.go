@@ -58,3 +58,44 @@ func (c ruleColumns) sql(r stores.Rule) string {
 
 // friendsVisible is the condition that the viewer may see the friends of the user m.
 var friendsVisible = ruleColumns{value: "m.friends_visibility", subjects: map[stores.Subject]string{stores.Owner: "m.id"}}.sql(stores.ListReaders)
+
+// threadColumns are the columns of the post p and of the message y in its thread.
+func threadColumns() ruleColumns {
+	return ruleColumns{
+		value: "p.audience", deletedAt: "p.deleted_at", page: "p.page_id",
+		subjects: map[stores.Subject]string{stores.Author: "p.author_id", stores.WallOwner: "p.wall_id", stores.Writer: "y.author_id"},
+	}
+}
+
+// deletedColumns are the columns of the post p and of the deleted message in its thread, which may be the post.
+func deletedColumns(message string) ruleColumns {
+	columns := threadColumns()
+	columns.subjects[stores.Writer], columns.subjects[stores.Deleter] = message+".author_id", message+".deleted_by_id"
+	return columns
+}
+
+var (
+	// postVisible is the condition that the viewer may read the post p in a list.
+	postVisible = threadColumns().sql(stores.PostListed)
+
+	// postRestorable is the condition that the viewer may restore the deleted post p.
+	postRestorable = deletedColumns("p").sql(stores.PostRestorers)
+
+	// commentRestorable is the condition that the viewer may restore the deleted comment y in the thread of the post p.
+	commentRestorable = deletedColumns("y").sql(stores.CommentRestorers)
+
+	// threadModerated is the condition that the viewer moderates the thread of the post p.
+	threadModerated = threadColumns().sql(stores.ThreadModerators)
+
+	// messageVisible is the condition that the viewer may read the message y, which is not deleted, in the thread of the post p.
+	messageVisible = threadColumns().sql(stores.MessageListed)
+)
+
+// joinThread joins the post p of the message y.
+const joinThread = "JOIN messages p ON p.id = y.post_id"
+
+// replyVisible returns the condition that the viewer may read the message name, which is not deleted, in a thread that the viewer may
+// read when k.readable, and moderates when k.moderated. It is stores.MessageListed with the parts about the thread decided beforehand.
+func replyVisible(name string) string {
+	return "(" + name + ".author_id = @viewer OR k.readable AND (k.moderated OR " + notBlockingViewer(name+".author_id") + "))"
+}

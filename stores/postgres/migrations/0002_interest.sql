@@ -53,12 +53,14 @@ CREATE TABLE likes (
 CREATE INDEX likes_strongest ON likes (user_id, strength DESC, interest_id) INCLUDE (since);
 CREATE INDEX likes_interest ON likes (interest_id, user_id);
 
--- Interests are locked in the order of their ids, so that statements do not wait for each other in a circle.
+-- Interests are changed, and so locked, in the order of their ids: statements do not wait for each other in a circle.
 CREATE FUNCTION count_likes() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+	c record;
 BEGIN
-	PERFORM FROM interests WHERE id IN (SELECT interest_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-	UPDATE interests i SET likes = i.likes + TG_ARGV[0]::bigint * c.n
-	FROM (SELECT interest_id, count(*) AS n FROM changed GROUP BY interest_id) c WHERE i.id = c.interest_id;
+	FOR c IN SELECT interest_id AS id, count(*) * TG_ARGV[0]::bigint AS n FROM changed GROUP BY interest_id ORDER BY interest_id LOOP
+		UPDATE interests SET likes = likes + c.n WHERE id = c.id;
+	END LOOP;
 	RETURN NULL;
 END $$;
 

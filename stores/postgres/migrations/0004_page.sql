@@ -54,12 +54,14 @@ CREATE INDEX memberships_newest ON memberships (page_id, since DESC, user_id);
 CREATE INDEX memberships_joined ON memberships (user_id, since DESC, page_id);
 CREATE INDEX memberships_moderator ON memberships (user_id, page_id) WHERE role = 'MODERATOR';
 
--- Pages are locked in the order of their ids, so that statements do not wait for each other in a circle.
+-- Pages are changed, and so locked, in the order of their ids: statements do not wait for each other in a circle.
 CREATE FUNCTION count_members() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+	c record;
 BEGIN
-	PERFORM FROM pages WHERE id IN (SELECT page_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
-	UPDATE pages p SET members = p.members + TG_ARGV[0]::bigint * c.n
-	FROM (SELECT page_id, count(*) AS n FROM changed GROUP BY page_id) c WHERE p.id = c.page_id;
+	FOR c IN SELECT page_id AS id, count(*) * TG_ARGV[0]::bigint AS n FROM changed GROUP BY page_id ORDER BY page_id LOOP
+		UPDATE pages SET members = members + c.n WHERE id = c.id;
+	END LOOP;
 	RETURN NULL;
 END $$;
 
