@@ -18,6 +18,9 @@ const (
 // cookieValues returns the values of the cookies of a name, at most maxCookies. With SECURE_COOKIES only those with HostPrefix count: others
 // may have set the rest.
 func (s *Server) cookieValues(r *http.Request, name string) []string {
+	if len(r.Header["Cookie"]) == 0 {
+		return nil
+	}
 	found := r.CookiesNamed(HostPrefix + name)
 	if !s.config.SecureCookies {
 		found = append(found, r.CookiesNamed(name)...)
