@@ -10,12 +10,26 @@ func (e *Engine) read(ctx context.Context, do func(*conn) error) error {
 // readRow is read for a statement that finds one row in an index. It is not interrupted when ctx ends: the hook for that takes a good part of
 // the time of the statement.
 func (e *Engine) readRow(ctx context.Context, do func(*conn) error) error {
-	c, err := e.readers.acquire(ctx)
+	p := e.rowPool()
+	c, err := p.acquire(ctx)
 	if err != nil {
 		return err
 	}
-	defer e.readers.release(c)
+	defer p.release(c)
 	return availabilityError(do(c))
+}
+
+// unmappedReads is the number of rows that are read without a mapped file after a commit.
+const unmappedReads = 256
+
+// rowPool returns the connections for readRow. After each commit, SQLite unmaps the file on every connection and maps it again, which takes
+// longer than finding a row and makes other threads wait. While the data changes, rows are therefore read on connections that map nothing.
+func (e *Engine) rowPool() *pool {
+	if e.rowReads.Load() >= unmappedReads {
+		return e.readers
+	}
+	e.rowReads.Add(1)
+	return e.unmapped
 }
 
 // readKeys is read for a statement about n keys.

@@ -39,6 +39,7 @@ type Engine struct {
 	version       string
 	secret        [secretSize]byte
 	readers       *pool
+	unmapped      *pool // readers that map no file: see rowPool
 	writer        *pool // of one connection: SQLite has one writer at a time
 	waiting       writeQueue
 	lane          *lane // of expensive reads
@@ -49,6 +50,7 @@ type Engine struct {
 	closing       chan struct{}  // closed by endBackground
 	endBackground func()
 	tables        []archiveTable              // of the archive
+	rowReads      atomic.Int64                // since the last commit
 	graph         atomic.Pointer[friendGraph] // nil until KeepGraph
 }
 
@@ -101,6 +103,9 @@ func (e *Engine) open(ctx context.Context, dir string) (err error) {
 		return err
 	}
 	if e.readers, err = openPool(ctx, e.location, readerSettings(), cap(e.lane.slots)+cheapReaders); err != nil {
+		return err
+	}
+	if e.unmapped, err = openPool(ctx, e.location, unmappedSettings(), cheapReaders); err != nil {
 		return err
 	}
 	if err := e.readVersion(ctx); err != nil {
@@ -160,7 +165,7 @@ func (e *Engine) Close() error {
 	e.endBackground()
 	e.background.Wait()
 	// The writer closes last: the last connection to close checkpoints the write-ahead log into the file.
-	err := errors.Join(e.readers.close(), e.writer.close())
+	err := errors.Join(e.readers.close(), e.unmapped.close(), e.writer.close())
 	if e.temporaryDir != "" {
 		err = errors.Join(err, os.RemoveAll(e.temporaryDir))
 	}

@@ -23,12 +23,14 @@ func TestNoStatementScansAGrowingTable(t *testing.T) {
 	readAllPorts(t, e.Set())
 	readAllPorts(t, WithGraph(t, e))
 	asked := map[string]bool{}
-	for range cap(e.readers.conns) {
-		c := <-e.readers.conns
-		defer e.readers.release(c)
-		for q := range c.statements {
-			asked[q.with+q.text] = true
-			asked[strings.Replace(q.with+q.text, withKey, withFewKeys, 1)] = true // the statement about many keys
+	for _, p := range []*pool{e.readers, e.unmapped} {
+		for range cap(p.conns) {
+			c := <-p.conns
+			defer p.release(c)
+			for q := range c.statements {
+				asked[q.with+q.text] = true
+				asked[strings.Replace(q.with+q.text, withKey, withFewKeys, 1)] = true // the statement about many keys
+			}
 		}
 	}
 	if len(asked) < 200 {

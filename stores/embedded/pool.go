@@ -43,6 +43,11 @@ func readerSettings() connSettings {
 	return connSettings{busyTime, pragmas("query_only(1)", "cache_size(-8192)")}
 }
 
+// unmappedSettings returns the settings of read-only connections that copy pages and map none.
+func unmappedSettings() connSettings {
+	return connSettings{busyTime, []string{"query_only(1)", "cache_size(-8192)", "temp_store(MEMORY)", "mmap_size(0)"}}
+}
+
 // maxMapped is how much of the file is mapped into memory: the most that SQLite maps. Mapped pages are pages of the system's cache, which
 // it takes back when memory is short. With 256 MiB, questions about many people take 40 % longer in a file of 2.2 GB, because the rest of
 // it is copied into a small cache with a system call for each page.

@@ -8,15 +8,15 @@ import (
 	"fivefold/stores"
 )
 
-// onlyReader returns the connection that runs every read until t ends.
-func onlyReader(t *testing.T, e *Engine) *conn {
+// onlyReader returns the connection that runs every read of a pool until t ends.
+func onlyReader(t *testing.T, p *pool) *conn {
 	t.Helper()
-	for range cap(e.readers.conns) - 1 {
-		c := <-e.readers.conns
-		t.Cleanup(func() { e.readers.release(c) })
+	for range cap(p.conns) - 1 {
+		c := <-p.conns
+		t.Cleanup(func() { p.release(c) })
 	}
-	c := <-e.readers.conns
-	e.readers.release(c)
+	c := <-p.conns
+	p.release(c)
 	return c
 }
 
@@ -25,12 +25,14 @@ func TestAStatementIsPlannedOnce(t *testing.T) {
 	t.Parallel()
 	e := OpenEmpty(t)
 	planned := map[string]int{}
-	err := onlyReader(t, e).sqlite.SetAuthorizer(driver.AuthorizeFunc(func(a driver.Action) driver.AuthResult {
-		planned[a.String()]++
-		return driver.AuthResultOK
-	}))
-	if err != nil {
-		t.Fatal(err)
+	for _, p := range []*pool{e.readers, e.unmapped} {
+		err := onlyReader(t, p).sqlite.SetAuthorizer(driver.AuthorizeFunc(func(a driver.Action) driver.AuthResult {
+			planned[a.String()]++
+			return driver.AuthResultOK
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	readAllPorts(t, e.Set())
 	if len(planned) == 0 {

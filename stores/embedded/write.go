@@ -112,6 +112,7 @@ func (e *Engine) runAlone(c *conn, j *writeJob) {
 // finishCommitted ends the jobs of a transaction in the order of their changes. Those that failed have waited for the commit too: they may
 // have failed because of what the others did.
 func (e *Engine) finishCommitted(group []*writeJob) {
+	e.rowReads.Store(0)
 	for _, j := range group {
 		if j.err == nil {
 			e.graph.Load().committed(j.commit)
