@@ -1,9 +1,12 @@
 package transport_test
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -113,5 +116,34 @@ func TestInputsAreCharged(t *testing.T) {
 				t.Errorf("%s %s, used up: %t: %d %v %s", c.accept, c.input, isUsedUp, response.StatusCode, response.Header, body)
 			}
 		}
+	}
+}
+
+// TestBodiesThatEndEarlyAreCharged announces a longer body than it sends.
+func TestBodiesThatEndEarlyAreCharged(t *testing.T) {
+	s := newTestServer(t, func(*transport.StreamLimits) {})
+	conn, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	const sent = `{"query":`
+	if _, err := fmt.Fprintf(conn, "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: %s\r\nContent-Length: 100\r\n\r\n%s", jsonType, sent); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.(*net.TCPConn).CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(response.Body)
+	_ = response.Body.Close()
+	if err != nil || response.StatusCode != http.StatusBadRequest || !strings.Contains(string(body), "The body is incomplete.") {
+		t.Errorf("%d %s %v", response.StatusCode, body, err)
+	}
+	if charged := s.charged.Load(); charged != int64(len(sent)) {
+		t.Errorf("%d bytes are charged, not %d", charged, len(sent))
 	}
 }
