@@ -25,13 +25,19 @@ var derivations = []derivation{
 	{"network_user_inserted", "UPDATE network_version SET version = version + (SELECT count(*) FROM user)"},
 }
 
+// firstIndexes are made before the other indexes, because short lists are read from them most often: of a large file, only the beginning is mapped
+// into memory (see maxMapped).
+var firstIndexes = []string{"like_strongest", "message_author"}
+
 // A schemaObject is an index or a trigger, and the statement that makes it.
 type schemaObject struct{ kind, name, sql string }
 
-// dropDerived removes the indexes and the triggers whose work derive does, and returns them. Indexes of constraints remain.
+// dropDerived removes the indexes and the triggers whose work derive does, and returns them in the order in which derive makes them. Indexes of
+// constraints remain.
 func (c *conn) dropDerived(ctx context.Context) (dropped []schemaObject, err error) {
 	for r, err := range c.query(ctx, `SELECT type, name, sql FROM sqlite_schema
-		WHERE type = 'trigger' OR type = 'index' AND sql NOT LIKE 'CREATE UNIQUE %' ORDER BY rowid`) {
+		WHERE type = 'trigger' OR type = 'index' AND sql NOT LIKE 'CREATE UNIQUE %'
+		ORDER BY name NOT IN (SELECT value FROM json_each(?)), rowid`, textArg(jsonText(firstIndexes))) {
 		if err != nil {
 			return nil, err
 		}

@@ -227,3 +227,22 @@ func TestALoadAddsToTheVersionOfTheNetwork(t *testing.T) {
 		t.Errorf("the version grows by %d, want %d", got, want)
 	}
 }
+
+func TestALoadMakesTheMostReadIndexesFirst(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	load(t, dir, stores.Rows{})
+	e := openTest(t, dir)
+	c := <-e.readers.conns
+	defer e.readers.release(c)
+	var made []string
+	for r, err := range c.query(t.Context(), "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql LIKE 'CREATE INDEX %' ORDER BY rowid") {
+		if err != nil {
+			t.Fatal(err)
+		}
+		made = append(made, r.text())
+	}
+	if first := made[:min(len(made), len(firstIndexes))]; len(made) < 20 || !reflect.DeepEqual(slices.Sorted(slices.Values(first)), firstIndexes) {
+		t.Errorf("%v", made)
+	}
+}
