@@ -20,19 +20,38 @@ func newBuckets(r Rate) *buckets {
 	return &buckets{rate: r, seed: maphash.MakeSeed(), limiters: limiters}
 }
 
-// take takes n tokens from the bucket of key and returns 0, or takes none and returns the time after which there are enough. It
-// returns 0 for an empty key and for a rate of 0. If n exceeds the size of a bucket, take takes a full bucket.
-func (b *buckets) take(key string, n int, now time.Time) time.Duration {
+// reserve takes n tokens from the bucket of key, those that it will have included: the reservation says how long to wait for them. If n
+// exceeds the size of a bucket, reserve takes a full bucket. It returns nil if there is nothing to take: for an empty key and for a rate of 0.
+func (b *buckets) reserve(key string, n int, now time.Time) *rate.Reservation {
 	if n == 0 || key == "" || b.rate.Tokens <= 0 {
-		return 0
+		return nil
 	}
 	bucket, _ := b.limiters.ComputeIfAbsent(maphash.String(b.seed, key), func() (*rate.Limiter, bool) {
 		return rate.NewLimiter(rate.Limit(float64(b.rate.Tokens)/b.rate.Refill.Seconds()), b.rate.Tokens), false
 	})
-	reservation := bucket.ReserveN(now, min(n, b.rate.Tokens))
-	wait := reservation.DelayFrom(now)
-	if wait > 0 {
-		reservation.CancelAt(now)
+	return bucket.ReserveN(now, min(n, b.rate.Tokens))
+}
+
+// A withdrawal takes tokens from several buckets, from all or from none: whoever is rejected by one of them does not empty the others.
+type withdrawal struct {
+	now   time.Time
+	wait  time.Duration // the time after which the first bucket without enough tokens has them; 0 while all have
+	taken []*rate.Reservation
+}
+
+// take takes n tokens from the bucket of key, unless another bucket had too few.
+func (w *withdrawal) take(b *buckets, key string, n int) {
+	if w.wait > 0 {
+		return
 	}
-	return wait
+	reservation := b.reserve(key, n, w.now)
+	if reservation == nil {
+		return
+	}
+	w.taken = append(w.taken, reservation)
+	if w.wait = reservation.DelayFrom(w.now); w.wait > 0 {
+		for _, r := range w.taken {
+			r.CancelAt(w.now)
+		}
+	}
 }

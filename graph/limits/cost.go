@@ -32,10 +32,8 @@ type FieldPrice struct {
 	Arguments map[string]int // points in addition, by arguments that have a value
 	IsAttempt bool           // whether the field checks or sets a secret, such as a password; attempts have rate limits of their own
 
-	// Owner returns a key of the owner of the secret, computed from the client and the arguments of the field. It must not depend on
-	// whether such an owner exists. It begins with KnownDevice if the client has proved to have a device of the owner. nil if the secret has
-	// no owner yet.
-	Owner func(client Client, arguments map[string]any) string
+	// Attempt returns as what the attempt counts, computed from the client and the arguments of the field. nil if the secret has no owner yet.
+	Attempt func(client Client, arguments map[string]any) Attempt
 }
 
 // DefaultCosts accepts two full pages nested in each other (20,302 points), and rejects three. For comparison: GitHub accepts

@@ -13,12 +13,12 @@ import (
 
 // passwordPrices prices the fields that check or set a password: that of a handle, that of the viewer, and a new one.
 var passwordPrices = map[string]FieldPrice{
-	"Mutation.signIn": {Points: 100, IsAttempt: true, Owner: func(_ Client, arguments map[string]any) string {
+	"Mutation.signIn": {Points: 100, IsAttempt: true, Attempt: func(_ Client, arguments map[string]any) Attempt {
 		input, _ := arguments["input"].(map[string]any)
 		handle, _ := input["handle"].(string)
-		return handle
+		return Attempt{Owner: handle}
 	}},
-	"Mutation.changePassword": {Points: 100, IsAttempt: true, Owner: func(client Client, _ map[string]any) string { return client.Viewer }},
+	"Mutation.changePassword": {Points: 100, IsAttempt: true, Attempt: func(client Client, _ map[string]any) Attempt { return Attempt{Owner: client.Viewer} }},
 	"Mutation.signUp":         {Points: 100, IsAttempt: true},
 }
 
@@ -69,12 +69,12 @@ func TestOperationCost(t *testing.T) {
 		{text: `query { ...f } fragment f on Query { __type(name: "User") { name } }`, want: price{points: 1, introspects: true}},
 		{text: `mutation { signOut(input: {}) { endedSessionId } }`, want: price{points: 11}},
 		{text: `subscription { messagePublished(count: 100) { author { friends(first: 5) { nodes { id } } } } }`, want: price{points: 1 + 1 + 1 + 5}}, // an event
-		{text: `mutation { a` + signIn + `b` + signIn + `}`, want: price{points: 2 * (100 + 10 + 1), attempts: attempts{"ada": 2}}},
-		{text: `mutation { ...f ...f } fragment f on Mutation { a` + signIn + `...g } fragment g on Mutation { b` + signIn + `}`, want: price{points: 4 * 111, attempts: attempts{"ada": 4}}},
-		{text: `mutation { a` + signIn + `b: signIn(input: {handle: "grace", password: "p"}) { token } }`, want: price{points: 2 * 111, attempts: attempts{"ada": 1, "grace": 1}}},
-		{text: `mutation($i: SignInInput!) { signIn(input: $i) { token } }`, variables: map[string]any{"i": map[string]any{"handle": "ada", "password": "p"}}, want: price{points: 111, attempts: attempts{"ada": 1}}},
-		{text: `mutation { changePassword(input: {currentPassword: "a", newPassword: "b"}) { clientMutationId } signUp(input: {handle: "a", name: "a", password: "b"}) { token } }`, want: price{points: 222, attempts: attempts{"the viewer": 1, "": 1}}},
-		{text: `mutation { a` + signIn + `b: signIn(input: {handle: "ada", password: "p"}) @skip(if: true) { token } }`, want: price{points: 111, attempts: attempts{"ada": 1}}},
+		{text: `mutation { a` + signIn + `b` + signIn + `}`, want: price{points: 2 * (100 + 10 + 1), attempts: attemptsOn("ada", "ada")}},
+		{text: `mutation { ...f ...f } fragment f on Mutation { a` + signIn + `...g } fragment g on Mutation { b` + signIn + `}`, want: price{points: 4 * 111, attempts: attemptsOn("ada", "ada", "ada", "ada")}},
+		{text: `mutation { a` + signIn + `b: signIn(input: {handle: "grace", password: "p"}) { token } }`, want: price{points: 2 * 111, attempts: attemptsOn("ada", "grace")}},
+		{text: `mutation($i: SignInInput!) { signIn(input: $i) { token } }`, variables: map[string]any{"i": map[string]any{"handle": "ada", "password": "p"}}, want: price{points: 111, attempts: attemptsOn("ada")}},
+		{text: `mutation { changePassword(input: {currentPassword: "a", newPassword: "b"}) { clientMutationId } signUp(input: {handle: "a", name: "a", password: "b"}) { token } }`, want: price{points: 222, attempts: attemptsOn("the viewer", "")}},
+		{text: `mutation { a` + signIn + `b: signIn(input: {handle: "ada", password: "p"}) @skip(if: true) { token } }`, want: price{points: 111, attempts: attemptsOn("ada")}},
 	} {
 		g, exec := newGuard(t, func(g *Guard) {
 			g.Costs.Fields = maps.Clone(passwordPrices)

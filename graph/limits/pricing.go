@@ -166,7 +166,7 @@ func (p *pricer) fieldPrice(f *ast.Field, parent *ast.Definition) (total subtota
 		}
 	}
 	if price.IsAttempt {
-		total.attempts = attempts{p.secretOwner(price, f, parent): 1}
+		total.attempts = attempts{p.attempt(price, f, parent): 1}
 	}
 	return total
 }
@@ -179,13 +179,13 @@ func (p *pricer) hasValue(v *ast.Value) bool {
 	return v.Kind != ast.NullValue
 }
 
-func (p *pricer) secretOwner(price FieldPrice, f *ast.Field, parent *ast.Definition) string {
-	if price.Owner == nil {
-		return ""
+func (p *pricer) attempt(price FieldPrice, f *ast.Field, parent *ast.Definition) Attempt {
+	if price.Attempt == nil {
+		return Attempt{}
 	}
 	arguments, err := coercion.Arguments(p.schema, parent.Fields.ForName(f.Name).Arguments, f.Arguments, p.variables)
 	if err != nil { // the field fails without a call
-		return ""
+		return Attempt{}
 	}
-	return price.Owner(p.client, arguments)
+	return price.Attempt(p.client, arguments)
 }

@@ -1,13 +1,13 @@
 package limits
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
 	"time"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"golang.org/x/time/rate"
 
 	"fivefold/graph/errorcode"
 )
@@ -23,11 +23,13 @@ type Rate struct {
 // returns.
 const maxBuckets = 100_000
 
-// Rates limits what each client may request in a time. Points are counted by signed-in user, or by address if nobody is signed in.
-// Attempts on secrets are counted by address, even if a user is signed in, and by the owner of the secret, from all addresses. So
-// one address cannot try the secrets of many owners, and many addresses cannot try the secret of one owner. Attempts of a KnownDevice are
-// counted apart from the others of their address. Successful attempts
-// count too; a rate-limited attempt is rejected whether or not the secret is correct. Existing sessions are not affected.
+// Rates limits what each client may request in a time. Points are counted by signed-in user, from all addresses, and by address, for all
+// users. So neither one user at many addresses nor many accounts at one address have more than one rate.
+//
+// Attempts on secrets are counted by address, whoever is signed in, and by the owner of the secret, from all addresses. So one
+// address cannot try the secrets of many owners, and many addresses cannot try the secret of one owner. Attempts with a Source are counted
+// by it and not by address. Successful attempts count too; a rate-limited attempt is rejected whether or not the secret is correct. Existing
+// sessions are not affected.
 //
 // A nil *Rates has no limits. Rates is safe for concurrent use.
 type Rates struct {
@@ -46,8 +48,8 @@ type charge struct {
 	attempts attempts
 }
 
-// charge takes c from the buckets of the client. If a bucket is empty it returns an error with the time to wait in `retryAfter`;
-// what was taken from other buckets before is not returned to them.
+// charge takes c from the buckets of the client. If a bucket has too few tokens, charge takes nothing and returns an error with the time to
+// wait in `retryAfter`.
 func (r *Rates) charge(ctx context.Context, c charge) *gqlerror.Error {
 	if r == nil {
 		return nil
@@ -55,24 +57,19 @@ func (r *Rates) charge(ctx context.Context, c charge) *gqlerror.Error {
 	if err := r.checkAttempts(c.attempts); err != nil {
 		return err
 	}
-	client, now := ClientOf(ctx), r.now()
-	known := c.attempts.known()
-	wait := r.attempts.take(client.Address, c.attempts.total()-known, now)
-	if known > 0 && client.Address != "" && wait == 0 {
-		wait = r.attempts.take(KnownDevice+client.Address, known, now)
+	client, all := ClientOf(ctx), withdrawal{now: r.now(), taken: make([]*rate.Reservation, 0, 2)}
+	for _, source := range c.attempts.sources(client.Address) {
+		all.take(r.attempts, source.key, source.n)
 	}
 	for _, owner := range c.attempts.owners() {
-		if wait == 0 {
-			wait = r.secrets.take(owner, c.attempts[owner], now)
-		}
+		all.take(r.secrets, owner.key, owner.n)
 	}
-	if wait == 0 {
-		wait = r.points.take(cmp.Or(client.Viewer, client.Address), c.points, now)
-	}
-	if wait == 0 {
+	all.take(r.points, client.Viewer, c.points)
+	all.take(r.points, client.Address, c.points)
+	if all.wait == 0 {
 		return nil
 	}
-	seconds := int(math.Ceil(wait.Seconds()))
+	seconds := int(math.Ceil(all.wait.Seconds()))
 	err := errorcode.Error(errorcode.RateLimited, fmt.Sprintf("Too many requests. Try again in %d seconds.", seconds))
 	err.Extensions["retryAfter"] = seconds
 	return err
@@ -84,8 +81,8 @@ func (r *Rates) checkAttempts(a attempts) *gqlerror.Error {
 		return exceeded("attempts", n, limit)
 	}
 	for _, owner := range a.owners() {
-		if n, limit := a[owner], r.secrets.rate.Tokens; limit > 0 && n > limit {
-			return exceeded("attempts", n, limit)
+		if limit := r.secrets.rate.Tokens; limit > 0 && owner.key != "" && owner.n > limit {
+			return exceeded("attempts", owner.n, limit)
 		}
 	}
 	return nil

@@ -25,8 +25,8 @@ func TestBucketsRefill(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
 	r := NewRates(Rate{Tokens: 60, Refill: time.Minute}, Rate{Tokens: 2, Refill: time.Hour}, Rate{}, c.now)
 	ada := WithClient(t.Context(), Client{Viewer: "ada", Address: "192.0.2.1"})
-	grace := WithClient(t.Context(), Client{Viewer: "grace", Address: "192.0.2.1"})
-	anonymous := WithClient(t.Context(), Client{Address: "192.0.2.1"})
+	grace := WithClient(t.Context(), Client{Viewer: "grace", Address: "192.0.2.2"})
+	anonymous := WithClient(t.Context(), Client{Address: "192.0.2.3"})
 
 	if err := r.charge(ada, charge{points: 60}); err != nil {
 		t.Fatal(err)
@@ -46,19 +46,81 @@ func TestBucketsRefill(t *testing.T) {
 	if err := r.charge(ada, charge{points: 30}); err != nil {
 		t.Errorf("a rejected charge took tokens: %v", err)
 	}
-	if r.charge(ada, charge{attempts: attempts{"": 1}}) != nil || r.charge(grace, charge{attempts: attempts{"": 1}}) != nil || r.charge(anonymous, charge{attempts: attempts{"": 1}}) == nil {
-		t.Error("attempts are not counted by address")
+}
+
+// Neither many accounts at one address, nor one account at many addresses, have more points than one client.
+func TestPointsAreCountedByViewerAndAddress(t *testing.T) {
+	c := &clock{time.Unix(1_700_000_000, 0)}
+	for name, clients := range map[string]func(i int) Client{
+		"accounts at one address":         func(i int) Client { return Client{Viewer: fmt.Sprint("account ", i), Address: "192.0.2.1"} },
+		"one account at many addresses":   func(i int) Client { return Client{Viewer: "ada", Address: fmt.Sprint("192.0.2.", i)} },
+		"nobody and accounts":             func(i int) Client { return Client{Viewer: []string{"", "ada"}[i%2], Address: "192.0.2.1"} },
+		"one account through a gateway":   func(int) Client { return Client{Viewer: "ada"} },
+		"one account, also by a gateway":  func(i int) Client { return Client{Viewer: "ada", Address: []string{"", "192.0.2.1"}[i%2]} },
+		"nobody, at one address for each": func(int) Client { return Client{Address: "192.0.2.1"} },
+	} {
+		r, accepted := NewRates(Rate{Tokens: 60, Refill: time.Hour}, Rate{}, Rate{}, c.now), 0
+		for i := range 100 {
+			if r.charge(WithClient(t.Context(), clients(i)), charge{points: 10}) == nil {
+				accepted++
+			}
+		}
+		if accepted != 6 {
+			t.Errorf("%s: %d operations of 6", name, accepted)
+		}
+	}
+	r := NewRates(Rate{Tokens: 60, Refill: time.Hour}, Rate{}, Rate{}, c.now)
+	for i := range 100 { // a gateway forwards many people, and names their addresses or limits them itself
+		for _, address := range []string{fmt.Sprint("192.0.2.", i), ""} {
+			if err := r.charge(WithClient(t.Context(), Client{Viewer: fmt.Sprint("person at ", address, i), Address: address}), charge{points: 60}); err != nil {
+				t.Fatalf("person %d of a gateway, at %q: %v", i, address, err)
+			}
+		}
+	}
+}
+
+// What one bucket rejects is not taken from the others.
+func TestARejectedChargeTakesNothing(t *testing.T) {
+	c := &clock{time.Unix(1_700_000_000, 0)}
+	one := Rate{Tokens: 1, Refill: time.Hour}
+	as := func(viewer, address string) context.Context {
+		return WithClient(t.Context(), Client{Viewer: viewer, Address: address})
+	}
+	try := func(owner string) charge { return charge{points: 1, attempts: attemptsOn(owner)} }
+	for name, test := range map[string]struct {
+		spent, rejected, untouched context.Context
+		owners                     [3]string
+	}{
+		"points of the viewer, not of the address": {as("ada", "a"), as("ada", "b"), as("grace", "b"), [3]string{"x", "y", "z"}},
+		"points of the address, not of the viewer": {as("ada", "a"), as("grace", "a"), as("grace", "b"), [3]string{"x", "y", "z"}},
+		"attempts of the address, not of an owner": {as("", "a"), as("", "a"), as("", "b"), [3]string{"x", "y", "y"}},
+		"attempts of an owner, not of the address": {as("", "a"), as("", "b"), as("", "b"), [3]string{"x", "x", "y"}},
+	} {
+		r := NewRates(one, one, one, c.now)
+		if err := r.charge(test.spent, try(test.owners[0])); err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			if r.charge(test.rejected, try(test.owners[1])) == nil {
+				t.Errorf("%s: accepted", name)
+			}
+		}
+		if err := r.charge(test.untouched, try(test.owners[2])); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
 // attemptsOn returns one attempt on the secret of each owner.
-func attemptsOn(owners ...string) charge {
-	c := charge{attempts: attempts{}}
+func attemptsOn(owners ...string) attempts {
+	a := attempts{}
 	for _, owner := range owners {
-		c.attempts[owner]++
+		a[Attempt{Owner: owner}]++
 	}
-	return c
+	return a
 }
+
+func tryOn(owners ...string) charge { return charge{attempts: attemptsOn(owners...)} }
 
 func withAddress(t testing.TB, address string) context.Context {
 	return WithClient(t.Context(), Client{Address: address})
@@ -69,32 +131,61 @@ func TestAttemptsAreCountedByAddressAndOwner(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
 	r := NewRates(Rate{}, Rate{Tokens: 6, Refill: time.Hour}, Rate{Tokens: 3, Refill: time.Hour}, c.now)
 	for i := range 3 {
-		if err := r.charge(withAddress(t, fmt.Sprint("address ", i)), attemptsOn("ada")); err != nil {
+		if err := r.charge(withAddress(t, fmt.Sprint("address ", i)), tryOn("ada")); err != nil {
 			t.Fatal(err)
 		}
 	}
-	err := r.charge(withAddress(t, "address 4"), attemptsOn("ada"))
+	err := r.charge(withAddress(t, "address 4"), tryOn("ada"))
 	if err == nil || err.Extensions["code"] != string(errorcode.RateLimited) || err.Extensions["retryAfter"] != 20*60 {
 		t.Errorf("the fourth attempt of three, from a fourth address: %+v", err)
 	}
-	if err := r.charge(withAddress(t, "address 4"), attemptsOn("grace")); err != nil {
+	if err := r.charge(withAddress(t, "address 4"), tryOn("grace")); err != nil {
 		t.Errorf("the secret of another owner: %v", err)
 	}
-	if err := r.charge(withAddress(t, "address 5"), attemptsOn("", "", "", "", "", "")); err != nil {
+	if err := r.charge(withAddress(t, "address 5"), tryOn("", "", "", "", "", "")); err != nil {
 		t.Errorf("six attempts without an owner: %v", err)
 	}
-	if r.charge(withAddress(t, "address 5"), attemptsOn("kofi")) == nil {
+	if r.charge(withAddress(t, "address 5"), tryOn("kofi")) == nil {
 		t.Error("a seventh attempt of six from one address is accepted")
 	}
-	if err := r.charge(WithClient(t.Context(), Client{}), attemptsOn("kofi", "kofi", "kofi")); err != nil {
+	if err := r.charge(WithClient(t.Context(), Client{}), tryOn("kofi", "kofi", "kofi")); err != nil {
 		t.Errorf("a gateway: %v", err)
 	}
-	if r.charge(WithClient(t.Context(), Client{}), attemptsOn("kofi")) == nil {
+	if r.charge(WithClient(t.Context(), Client{}), tryOn("kofi")) == nil {
 		t.Error("a gateway has unlimited attempts on one secret")
 	}
 	c.at = c.at.Add(20 * time.Minute)
-	if err := r.charge(withAddress(t, "address 4"), attemptsOn("ada")); err != nil {
+	if err := r.charge(withAddress(t, "address 4"), tryOn("ada")); err != nil {
 		t.Errorf("after retryAfter: %v", err)
+	}
+}
+
+// Attempts with a source, such as a device of the owner, are counted by it: strangers at the same address do not use them up.
+func TestAttemptsWithASourceAreCountedByIt(t *testing.T) {
+	c := &clock{time.Unix(1_700_000_000, 0)}
+	r := NewRates(Rate{}, Rate{Tokens: 3, Refill: time.Hour}, Rate{Tokens: 2, Refill: time.Hour}, c.now)
+	home := withAddress(t, "home")
+	device := func(id, account string) charge {
+		return charge{attempts: attempts{{Owner: id + " of " + account, Source: "devices of " + account}: 1}}
+	}
+	for range 4 {
+		_ = r.charge(home, tryOn("", "", ""))
+		_ = r.charge(home, device("a stranger's", "mallory"))
+		_ = r.charge(home, device("another", "mallory"))
+	}
+	if r.charge(home, tryOn("ada")) == nil || r.charge(home, device("a third", "mallory")) == nil {
+		t.Error("the strangers are not limited")
+	}
+	for i := range 2 {
+		if err := r.charge(home, device("phone", "ada")); err != nil {
+			t.Errorf("attempt %d of two: %v", i, err)
+		}
+	}
+	if r.charge(home, device("phone", "ada")) == nil {
+		t.Error("a device has unlimited attempts")
+	}
+	if r.charge(home, device("laptop", "ada")) != nil || r.charge(WithClient(t.Context(), Client{}), device("laptop", "ada")) == nil {
+		t.Error("the devices of an account do not share what an address has")
 	}
 }
 
@@ -102,9 +193,9 @@ func TestMoreAttemptsThanABucketHoldsAreRejected(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
 	r := NewRates(Rate{}, Rate{Tokens: 6, Refill: time.Hour}, Rate{Tokens: 3, Refill: time.Hour}, c.now)
 	for _, owners := range [][]string{{"", "", "", "", "", "", ""}, {"ada", "ada", "ada", "ada"}, {"a", "b", "c", "d", "e", "f", "g"}} {
-		wantRejection(t, gqlerror.List{r.charge(withAddress(t, "somewhere"), attemptsOn(owners...))}, errorcode.LimitExceeded)
+		wantRejection(t, gqlerror.List{r.charge(withAddress(t, "somewhere"), tryOn(owners...))}, errorcode.LimitExceeded)
 	}
-	if err := r.charge(withAddress(t, "somewhere"), attemptsOn("ada", "ada", "ada", "", "", "")); err != nil {
+	if err := r.charge(withAddress(t, "somewhere"), tryOn("ada", "ada", "ada", "", "", "")); err != nil {
 		t.Errorf("a rejected charge took tokens: %v", err)
 	}
 }
@@ -142,14 +233,19 @@ func TestAliasedAttemptsAreCounted(t *testing.T) {
 func TestBucketsAreBounded(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
 	b := newBuckets(Rate{Tokens: 2, Refill: time.Hour})
+	take := func(key string) time.Duration {
+		w := withdrawal{now: c.at}
+		w.take(b, key, 1)
+		return w.wait
+	}
 	for i := range 2 * maxBuckets {
-		b.take(fmt.Sprint(i), 1, c.at)
+		take(fmt.Sprint(i))
 		if i%1000 == 0 {
-			b.take("in use", 1, c.at)
+			take("in use")
 		}
 	}
 	b.limiters.CleanUp()
-	if n := b.limiters.EstimatedSize(); n > maxBuckets || b.take("in use", 1, c.at) == 0 {
+	if n := b.limiters.EstimatedSize(); n > maxBuckets || take("in use") == 0 {
 		t.Errorf("%d buckets", n)
 	}
 }
@@ -169,7 +265,7 @@ func TestNoRateAndNoAddressMeanNoLimit(t *testing.T) {
 	gateway := WithClient(t.Context(), Client{})
 	bounded := NewRates(Rate{Tokens: 1, Refill: time.Hour}, Rate{Tokens: 1, Refill: time.Hour}, Rate{}, c.now)
 	for range 3 {
-		if none.charge(gateway, charge{points: 1}) != nil || bounded.charge(gateway, charge{points: 1, attempts: attempts{"": 1}}) != nil {
+		if none.charge(gateway, charge{points: 1}) != nil || bounded.charge(gateway, charge{points: 1, attempts: attemptsOn("")}) != nil {
 			t.Error("rejected")
 		}
 	}

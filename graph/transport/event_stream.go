@@ -47,12 +47,12 @@ func (t eventStreamTransport) Do(w http.ResponseWriter, r *http.Request, exec gr
 
 // stream answers an operation, which is nil when it is not prepared yet, by an event stream.
 func (t eventStreamTransport) stream(rw responseWriter, r *http.Request, exec graphql.GraphExecutor, params *graphql.RawParams, op *graphql.OperationContext) {
-	clientID := t.hooks.ClientID(r.Context())
-	if rejection := t.connections.add(clientID); rejection != nil {
+	owner := t.hooks.Owner(r.Context())
+	if rejection := t.connections.add(owner); rejection != nil {
 		rejection.write(rw.w, r)
 		return
 	}
-	defer t.connections.remove(clientID)
+	defer t.connections.remove(owner)
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	defer context.AfterFunc(t.connections.aborting, cancel)()

@@ -2,7 +2,7 @@ package transport
 
 import "time"
 
-// StreamLimits bounds websockets, event streams, and the operations on them. All values except the last three must be greater than 0.
+// StreamLimits bounds websockets, event streams, and the operations on them. All values except the last four must be greater than 0.
 type StreamLimits struct {
 	// InitTimeout is the time for connection_init to arrive. 3 s: the default of graphql-ws.
 	InitTimeout time.Duration
@@ -28,6 +28,9 @@ type StreamLimits struct {
 	SubscriptionBytes int
 	// ConnectionsPerClient is the maximum number of open connections of one client; 0 for no limit. 200: that of Firefox.
 	ConnectionsPerClient int
+	// ConnectionsPerAddress is the maximum number of open connections of all clients at one address; 0 for no limit. 1,000: a tenth of
+	// Connections, so that accounts made from one address do not take them all.
+	ConnectionsPerAddress int
 	// Connections is the maximum number of open connections; 0 for no limit. 10,000: the C10K problem; they take 65 kB each.
 	Connections int
 	// OperationTimeout is the maximum time of a query or mutation that is answered in JSON because its client prefers it to an event stream;
@@ -47,5 +50,6 @@ var DefaultStreamLimits = StreamLimits{
 	OperationsPerConnection: 100,
 	SubscriptionBytes:       128 << 10,
 	ConnectionsPerClient:    200,
+	ConnectionsPerAddress:   1000,
 	Connections:             10_000,
 }

@@ -183,6 +183,34 @@ func TestConnectionsPerClientLimit(t *testing.T) {
 	expectRejected("a third one again")
 }
 
+// Clients at one address, such as accounts that were made from it, share its limit over websockets and event streams.
+func TestConnectionsPerAddressLimit(t *testing.T) {
+	s := newTestServer(t, func(l *transport.StreamLimits) { l.ConnectionsPerAddress = 2 })
+	ws := s.dial("Address", "home")
+	ws.send(`{"type":"connection_init","payload":{"client":"ann"}}`) // which does not change the address
+	ws.expect(`{"type":"connection_ack"}`)
+	stream := s.openStream(beatsBody, "Address", "home", "Client-Id", "bob")
+	if _, status, err := s.tryDial([]string{"graphql-transport-ws"}, "Address", "home", "Client-Id", "cyd"); err == nil || status != http.StatusTooManyRequests {
+		t.Errorf("a third one: %v, %v", status, err)
+	}
+	if stream := s.openStream(beatsBody, "Address", "home", "Client-Id", "cyd"); stream.response.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("a third one: %d", stream.response.StatusCode)
+	}
+	s.connect("Address", "office", "Client-Id", "ann")
+	for range 3 {
+		s.connect("Client-Id", "ann") // without an address
+	}
+	if err := ws.conn.Close(websocket.StatusNormalClosure, ""); err != nil {
+		t.Fatal(err)
+	}
+	stream.cancel()
+	for s.streams.ConnectionCount() != 4 {
+		runtime.Gosched()
+	}
+	s.connect("Address", "home")
+	s.connect("Address", "home")
+}
+
 func TestConnectionsLimit(t *testing.T) {
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.Connections = 2 })
 	ws := s.connect()

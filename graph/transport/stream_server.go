@@ -38,12 +38,18 @@ type Hooks struct {
 	// Subscribed is called when a subscription has started and misses no further event; the operation is in ctx.
 	Subscribed func(ctx context.Context)
 
-	// ClientID returns the client of a connection, for ConnectionsPerClient. The empty id has no limit.
-	ClientID func(ctx context.Context) string
+	// Owner returns who has opened a connection.
+	Owner func(ctx context.Context) ConnectionOwner
 
 	// ChargeInput is called with the length of each body or query string of an event stream, and of each payload of an operation on a
 	// websocket, before it is decoded. Its error rejects the operation.
 	ChargeInput ChargeFunc
+}
+
+// A ConnectionOwner is who has opened a connection. What is empty has no limit.
+type ConnectionOwner struct {
+	Client  string // for ConnectionsPerClient
+	Address string // for ConnectionsPerAddress, which all clients at an address share
 }
 
 // ErrSessionEnded means that the session of a connection has ended, or its credentials are wrong.

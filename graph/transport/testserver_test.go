@@ -52,7 +52,7 @@ func (s *testServer) charge(_ context.Context, bytes int) error {
 	return err
 }
 
-type clientIDKey struct{}
+type ownerKey struct{}
 
 // newTestServer starts a server that stops at the end of the test, and then checks that no goroutine is left.
 func newTestServer(t *testing.T, change func(*transport.StreamLimits), configure ...func(*http.Server)) *testServer {
@@ -65,9 +65,9 @@ func newTestServer(t *testing.T, change func(*transport.StreamLimits), configure
 	}
 	s.streams = transport.NewStreamServer(limits, transport.Hooks{
 		BeginExecution: s.begin, ConnectionInit: s.init, Subscribed: func(context.Context) {},
-		ClientID: func(ctx context.Context) string {
-			id, _ := ctx.Value(clientIDKey{}).(string)
-			return id
+		Owner: func(ctx context.Context) transport.ConnectionOwner {
+			owner, _ := ctx.Value(ownerKey{}).(transport.ConnectionOwner)
+			return owner
 		},
 		ChargeInput: s.charge,
 	})
@@ -78,7 +78,7 @@ func newTestServer(t *testing.T, change func(*transport.StreamLimits), configure
 	srv.AddTransport(transport.POST{ChargeInput: s.charge})
 	srv.AddTransport(transport.Fallback{})
 	s.server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		srv.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), clientIDKey{}, r.Header.Get("Client-Id"))))
+		srv.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), ownerKey{}, transport.ConnectionOwner{Client: r.Header.Get("Client-Id"), Address: r.Header.Get("Address")})))
 	}))
 	s.server.Listener = smallBufferListener{s.server.Listener}
 	for _, f := range configure {
@@ -115,7 +115,9 @@ func (s *testServer) init(ctx context.Context, payload map[string]any) (context.
 	case "down":
 		return nil, errors.New("a store is unavailable")
 	}
-	return context.WithValue(ctx, clientIDKey{}, fmt.Sprint(payload["client"])), nil
+	owner, _ := ctx.Value(ownerKey{}).(transport.ConnectionOwner)
+	owner.Client = fmt.Sprint(payload["client"])
+	return context.WithValue(ctx, ownerKey{}, owner), nil
 }
 
 func (s *testServer) exec(ctx context.Context) graphql.ResponseHandler {

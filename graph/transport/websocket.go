@@ -18,8 +18,8 @@ import (
 type websocketConn struct {
 	server       *StreamServer
 	conn         *websocket.Conn
-	header       http.Header // of the handshake
-	clientID     string      // used by the reading goroutine only
+	header       http.Header     // of the handshake
+	owner        ConnectionOwner // used by the reading goroutine only
 	runner       operationRunner
 	ctx          context.Context // ends when the websocket has ended
 	cancel       context.CancelFunc
@@ -55,9 +55,9 @@ type operation struct {
 	bytes           int // length of the document of a subscription
 }
 
-func newWebsocketConn(s *StreamServer, r *http.Request, exec graphql.GraphExecutor, clientID string) *websocketConn {
+func newWebsocketConn(s *StreamServer, r *http.Request, exec graphql.GraphExecutor, owner ConnectionOwner) *websocketConn {
 	c := &websocketConn{
-		server: s, header: r.Header, clientID: clientID,
+		server: s, header: r.Header, owner: owner,
 		operations: map[string]*operation{}, lastStarted: make(chan struct{}), idle: make(chan struct{}),
 	}
 	close(c.lastStarted)

@@ -56,11 +56,11 @@ func (c *websocketConn) handleInit(payload json.RawMessage) *closeFrame {
 	case err != nil:
 		return &closeFrame{websocket.StatusTryAgainLater, "The credentials could not be checked. Try again later."}
 	}
-	clientID := c.server.hooks.ClientID(authCtx)
-	if !c.server.connections.reassign(c.clientID, clientID) {
+	clientID := c.server.hooks.Owner(authCtx).Client
+	if !c.server.connections.reassign(c.owner.Client, clientID) {
 		return &closeFrame{websocket.StatusTryAgainLater, c.server.connections.clientLimitMessage()}
 	}
-	c.clientID = clientID
+	c.owner.Client = clientID
 	if c.transition(authCtx, stateInitializing, stateReady) {
 		_ = c.write(message{kind: typeAck})
 	}

@@ -32,13 +32,13 @@ func (t websocketTransport) Do(w http.ResponseWriter, r *http.Request, exec grap
 		WriteError(w, r, http.StatusBadRequest, errorcode.BadRequest, problem)
 		return
 	}
-	clientID := t.hooks.ClientID(r.Context())
-	if rejection := t.connections.add(clientID); rejection != nil {
+	owner := t.hooks.Owner(r.Context())
+	if rejection := t.connections.add(owner); rejection != nil {
 		rejection.write(w, r)
 		return
 	}
-	c := newWebsocketConn(t.StreamServer, r, exec, clientID)
-	defer func() { t.connections.remove(c.clientID) }()
+	c := newWebsocketConn(t.StreamServer, r, exec, owner)
+	defer func() { t.connections.remove(c.owner) }()
 	// The server has checked the origin, as for every other request: see StreamServer.
 	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{Subprotocols: []string{subprotocol}, InsecureSkipVerify: true})
 	if err != nil {

@@ -47,7 +47,7 @@ type Config struct {
 // three minutes. MAX_CONNECTIONS: the C10K problem of 1999; each connection takes 65 kB.
 type Protection struct {
 	MaxCost       int `env:"MAX_COST" default:"25000" placeholder:"POINTS" help:"Maximum cost of an operation: 1 point an object, 4 a text, lists at their maximum length (${default})."`
-	RateLimit     int `env:"RATE_LIMIT" default:"4000000" placeholder:"POINTS" help:"Points that a client may use in a minute; 0 for no limit (${default})."`
+	RateLimit     int `env:"RATE_LIMIT" default:"4000000" placeholder:"POINTS" help:"Points that a client may use in a minute, counted per viewer and per address; 0 for no limit (${default})."`
 	PasswordLimit int `env:"PASSWORD_LIMIT" default:"100" placeholder:"NUMBER" help:"Passwords that an address may try or set in an hour; 0 for no limit (${default})."`
 	AccountLimit  int `env:"ACCOUNT_LIMIT" default:"50" placeholder:"NUMBER" help:"Attempts on the password of one account in an hour, from all addresses and devices that its owner has not signed in from; 0 for no limit (${default})."`
 

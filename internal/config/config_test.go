@@ -64,13 +64,14 @@ func TestEverySettingHasAHelpTextAndAVariableNamedLikeItsFlag(t *testing.T) {
 func TestEveryLimitMustBeMoreThan0(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*config.Config){
-		"MaxBody":              func(c *config.Config) { c.MaxBody = 0 },
-		"MaxHeader":            func(c *config.Config) { c.MaxHeader = 0 },
-		"ReadHeaderTimeout":    func(c *config.Config) { c.ReadHeaderTimeout = 0 },
-		"ReadTimeout":          func(c *config.Config) { c.ReadTimeout = -time.Second },
-		"IdleTimeout":          func(c *config.Config) { c.IdleTimeout = 0 },
-		"ConnectionsPerClient": func(c *config.Config) { c.ConnectionsPerClient = -1 },
-		"Documents.Depth":      func(c *config.Config) { c.Documents.Depth = 0 },
+		"MaxBody":               func(c *config.Config) { c.MaxBody = 0 },
+		"MaxHeader":             func(c *config.Config) { c.MaxHeader = 0 },
+		"ReadHeaderTimeout":     func(c *config.Config) { c.ReadHeaderTimeout = 0 },
+		"ReadTimeout":           func(c *config.Config) { c.ReadTimeout = -time.Second },
+		"IdleTimeout":           func(c *config.Config) { c.IdleTimeout = 0 },
+		"ConnectionsPerClient":  func(c *config.Config) { c.ConnectionsPerClient = -1 },
+		"ConnectionsPerAddress": func(c *config.Config) { c.ConnectionsPerAddress = -1 },
+		"Documents.Depth":       func(c *config.Config) { c.Documents.Depth = 0 },
 	} {
 		c, err := parse(t)
 		if err != nil {

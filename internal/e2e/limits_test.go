@@ -113,8 +113,8 @@ func TestRepresentationsAreLimited(t *testing.T) {
 	}
 }
 
-// Points are counted per viewer, and per address for anonymous requests.
-func TestRateLimitIsPerViewerOrAddress(t *testing.T) {
+// Points are counted per viewer and per address. A gateway that names no address limits its clients itself.
+func TestRateLimitIsPerViewerAndAddress(t *testing.T) {
 	t.Parallel()
 	config := servertest.Config()
 	config.MaxCost, config.RateLimit, config.TrustedProxies = 6, 6, 1
@@ -135,6 +135,52 @@ func TestRateLimitIsPerViewerOrAddress(t *testing.T) {
 	ahead.Store(int64(30 * time.Second))
 	if response, body := c.With("X-Forwarded-For", "2001:db8::2").Post(t, ada, nil); response.StatusCode != http.StatusOK {
 		t.Errorf("later: %d %s", response.StatusCode, body)
+	}
+}
+
+// Accounts do not multiply the points of an address, over any transport, nor do addresses multiply those of an account.
+func TestPointsAreOfPeopleNotOfAccounts(t *testing.T) {
+	t.Parallel()
+	config := servertest.Config()
+	config.MaxCost, config.RateLimit, config.TrustedProxies = 200, 200, 1
+	s := servertest.Start(t, servertest.WithConfig(config))
+	began, ahead := time.Now(), atomic.Int64{}
+	s.HTTP.Resolver.Now = func() time.Time { return began.Add(time.Duration(ahead.Load())) }
+	at := func(address string) *servertest.Client { return s.Client.With("X-Forwarded-For", address) }
+	var tokens []string
+	for i, handle := range []string{"ada", "grace", "linus", "kofi"} {
+		tokens = append(tokens, at(fmt.Sprint("198.51.100.", i)).SignIn(t, handle))
+	}
+	spend := func(client func(i int) *servertest.Client) (accepted int) {
+		for i := range 110 {
+			if response, _ := client(i).Post(t, ada, nil); response.StatusCode == http.StatusOK {
+				accepted++
+			}
+		}
+		return accepted
+	}
+	one := spend(func(int) *servertest.Client { return at("192.0.2.9") })
+	if one == 0 || one == 110 {
+		t.Fatalf("one client sends %d requests", one)
+	}
+	if n := spend(func(i int) *servertest.Client {
+		return at("192.0.2.1").With("Authorization", "Bearer "+tokens[i%len(tokens)])
+	}); n != one {
+		t.Errorf("%d accounts at one address send %d requests, one client %d", len(tokens), n, one)
+	}
+	w := at("2001:db8:1:2::1").Connect(t, servertest.TokenPayload(tokens[0]))
+	if n := spend(func(i int) *servertest.Client {
+		return at(fmt.Sprintf("2001:db8:1:2::%x", i)).With("Authorization", "Bearer "+tokens[1+i%3])
+	}); n != one {
+		t.Errorf("accounts in one network send %d requests, one client %d", n, one)
+	}
+	w.Subscribe("1", ada, nil)
+	w.Expect("error", "1", "RATE_LIMITED")
+	ahead.Store(int64(time.Minute))
+	if n := spend(func(i int) *servertest.Client {
+		return at(fmt.Sprint("203.0.113.", i)).With("Authorization", "Bearer "+tokens[0])
+	}); n != one {
+		t.Errorf("an account at many addresses sends %d requests, one client %d", n, one)
 	}
 }
 

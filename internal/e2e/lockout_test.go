@@ -3,6 +3,7 @@ package e2e
 import (
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -145,5 +146,38 @@ func TestADeviceIsKnownOverEveryTransport(t *testing.T) {
 		w := c.With("Cookie", cookie).Connect(t, "{}")
 		w.Subscribe("1", document, nil)
 		w.Expect("next", "1", `"token":"`)
+	}
+}
+
+// Strangers with accounts and devices of their own, at the address of the owner, use up what the address has, and nothing of the owner's.
+func TestStrangersWithDevicesDoNotLockTheOwnerOut(t *testing.T) {
+	t.Parallel()
+	config := servertest.Config()
+	config.PasswordLimit, config.AccountLimit = 6, 3
+	s := servertest.Start(t, servertest.WithConfig(config))
+	began, ahead := time.Now(), atomic.Int64{}
+	s.HTTP.Resolver.Now = func() time.Time { return began.Add(time.Duration(ahead.Load())) }
+	c := s.Client
+	devices := map[string]string{}
+	for _, handle := range []string{"ada", "grace", "linus"} {
+		response, _ := attempt(t, c, "", handle, demo.Password)
+		devices[handle] = deviceCookie(t, response)
+	}
+	token := c.SignIn(t, "ada")
+	ahead.Store(int64(59 * time.Minute)) // the session is valid for an hour
+	for range 7 {
+		for _, stranger := range []string{"grace", "linus"} {
+			_, _ = attempt(t, c.With("Cookie", devices[stranger]), "", stranger, "wrong")
+			_, _ = attempt(t, c.With("Cookie", devices[stranger]), "", "ada", "wrong")
+			_, _ = attempt(t, c, "", stranger, "wrong")
+		}
+	}
+	response, body := attempt(t, c, "", "kofi", demo.Password)
+	wantError(t, response, body, http.StatusTooManyRequests, "RATE_LIMITED")
+	response, body = attempt(t, c.With("Cookie", devices["ada"]), "", "ada", demo.Password)
+	wantSignedIn(t, "on the owner's device", response, body)
+	_, body = c.With("Authorization", "Bearer "+token).Post(t, `mutation { changePassword(input: {currentPassword: "`+demo.Password+`", newPassword: "another password"}) { userErrors { code } } }`, nil)
+	if !strings.Contains(string(body), `"userErrors":[]`) {
+		t.Errorf("a change of the owner's password: %s", body)
 	}
 }

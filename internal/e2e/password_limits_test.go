@@ -166,3 +166,94 @@ func TestUntrustedProxyIsLoggedOnce(t *testing.T) {
 		t.Errorf("%s", text)
 	}
 }
+
+// Tries count by the account that they are compared with, however its handle is spelled, and wherever the text is in the operation.
+func TestSpellingsOfAHandleAreOneAccount(t *testing.T) {
+	t.Parallel()
+	const fields = `{ userErrors { code } }`
+	literal := func(handle string) string {
+		return `mutation { signIn(input: {handle: ` + handle + `, password: "wrong"}) ` + fields + ` }`
+	}
+	variable := func(handle string) map[string]any { return map[string]any{"h": handle} }
+	const byVariable = `mutation($h: String!) { signIn(input: {handle: $h, password: "wrong"}) ` + fields + ` }`
+	for name, try := range map[string]struct {
+		query     string
+		variables map[string]any
+	}{
+		"a literal":          {literal(`"ada"`), nil},
+		"capitals":           {literal(`"ADA"`), nil},
+		"spaces":             {byVariable, variable(" \t ada\n")},
+		"other spaces":       {byVariable, variable("\u00a0\u2003ada\u3000")},
+		"invisible":          {byVariable, variable("\u200bAda\ufeff\u2060")},
+		"escapes":            {literal(`"\u0061d\u0061"`), nil},
+		"a block":            {literal("\"\"\"\n    ada\n  \"\"\""), nil},
+		"a default":          {`mutation($h: String = "ada") { signIn(input: {handle: $h, password: "wrong"}) ` + fields + ` }`, nil},
+		"the whole input":    {`mutation($i: SignInInput!) { signIn(input: $i) ` + fields + ` }`, map[string]any{"i": map[string]any{"handle": "Ada ", "password": "wrong"}}},
+		"a default input":    {`mutation($i: SignInInput = {handle: "ada", password: "wrong"}) { signIn(input: $i) ` + fields + ` }`, nil},
+		"a fragment":         {`mutation { ...F } fragment F on Mutation { ... { x: signIn(input: {handle: "ada", password: "wrong"}) ` + fields + ` } }`, nil},
+		"one of two":         {`mutation A { __typename } mutation B { signIn(input: {handle: "ada", password: "wrong"}) ` + fields + ` }`, nil},
+		"with other devices": {`mutation { signIn(input: {handle: "ada", password: "wrong", device: "x", useCookie: true, clientMutationId: "y"}) ` + fields + ` }`, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, _ := startPasswordLimited(t)
+			send := func(address string) []byte {
+				_, body := c.With("X-Forwarded-For", address).Send(t, http.MethodPost, "/graphql", strings.NewReader(encode(t, map[string]any{
+					"query": try.query, "variables": try.variables, "operationName": map[bool]any{true: "B"}[name == "one of two"]})), "application/json")
+				return body
+			}
+			for i := range 3 {
+				if body := send(fmt.Sprint("192.0.2.", i)); !bytes.Contains(body, []byte("BAD_CREDENTIALS")) {
+					t.Fatalf("%s", body)
+				}
+			}
+			if body := send("192.0.2.9"); errorCode(t, body) != "RATE_LIMITED" {
+				t.Errorf("a fourth try: %s", body)
+			}
+			if response, body := attempt(t, c, "192.0.2.10", "ada", demo.Password); response.StatusCode != http.StatusTooManyRequests {
+				t.Errorf("a fifth try, of the handle as it is: %d %s", response.StatusCode, body)
+			}
+		})
+	}
+}
+
+// Values of other types than text are rejected before they are compared: they are no spelling of a handle.
+func TestAHandleIsAText(t *testing.T) {
+	t.Parallel()
+	c, _ := startPasswordLimited(t)
+	for _, handle := range []string{`123`, `1.5`, `ada`, `true`, `null`, `["ada"]`, `{handle: "ada"}`} {
+		_, body := c.With("X-Forwarded-For", "192.0.2.1").Post(t, `mutation { signIn(input: {handle: `+handle+`, password: "wrong"}) { userErrors { code } } }`, nil)
+		if code := errorCode(t, body); code != "GRAPHQL_VALIDATION_FAILED" {
+			t.Errorf("%s: %s", handle, body)
+		}
+	}
+	for _, handle := range []any{123, 1.5, true, nil, []string{"ada"}, map[string]any{"handle": "ada"}} {
+		_, body := c.With("X-Forwarded-For", "192.0.2.1").Post(t, `mutation($i: SignInInput!) { signIn(input: $i) { userErrors { code } } }`,
+			map[string]any{"i": map[string]any{"handle": handle, "password": "wrong"}})
+		if code := errorCode(t, body); code != "BAD_USER_INPUT" && code != "GRAPHQL_VALIDATION_FAILED" {
+			t.Errorf("%v: %s", handle, body)
+		}
+	}
+}
+
+// No text that is sent as a handle uses up the attempts of another account, of a device or of an address.
+func TestAHandleIsNoOtherKey(t *testing.T) {
+	t.Parallel()
+	c, wait := startPasswordLimited(t)
+	const home = "198.51.100.7"
+	response, _ := attempt(t, c, home, "ada", demo.Password)
+	device := deviceCookie(t, response)
+	wait(time.Hour)
+	id, _, _ := strings.Cut(strings.TrimPrefix(device, "fivefold_device="), ".")
+	for i, handle := range []string{"ada at " + home, "handle ada at " + home, "device " + id + " of handle ada", id + " of handle ada", "devices of handle ada", c.UserID(t, "ada"), ""} {
+		for j := range 4 {
+			if _, body := attempt(t, c, fmt.Sprintf("192.0.%d.%d", i, j), handle, "wrong"); !bytes.Contains(body, []byte("BAD_CREDENTIALS")) {
+				t.Errorf("%q: %s", handle, body)
+			}
+		}
+	}
+	response, body := attempt(t, c, home, "ada", demo.Password)
+	wantSignedIn(t, "from an address of the owner", response, body)
+	response, body = attempt(t, c.With("Cookie", device), "203.0.113.9", "ada", demo.Password)
+	wantSignedIn(t, "on a device of the owner", response, body)
+}

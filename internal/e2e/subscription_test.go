@@ -300,6 +300,28 @@ func TestConnectionsAreLimited(t *testing.T) {
 	_ = e
 }
 
+// Accounts do not multiply the connections of an address, over websockets and event streams.
+func TestConnectionsOfAnAddressAreLimited(t *testing.T) {
+	t.Parallel()
+	config := servertest.Config()
+	config.ConnectionsPerAddress, config.TrustedProxies = 2, 1
+	c := servertest.Start(t, servertest.WithConfig(config)).Client
+	home, elsewhere := c.With("X-Forwarded-For", "2001:db8:1:2::1"), c.With("X-Forwarded-For", "2001:db8:1:3::1")
+	home.Connect(t, servertest.TokenPayload(c.SignIn(t, "ada")))
+	home.With("Authorization", "Bearer "+c.SignIn(t, "grace")).Stream(t, timeline).ExpectStart()
+	third := c.With("X-Forwarded-For", "2001:db8:1:2:ffff::1", "Authorization", "Bearer "+c.SignIn(t, "linus"))
+	if _, response, err := third.Dial(t); err == nil || response.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("a third websocket: %v, %v", response, err)
+	}
+	if stream := third.Stream(t, timeline); stream.Response.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("a third stream: %d", stream.Response.StatusCode)
+	}
+	elsewhere.Connect(t, servertest.TokenPayload(c.SignIn(t, "ada")))
+	for range 3 { // a gateway limits its clients itself
+		c.As(c.UserID(t, "ada")).Stream(t, timeline).ExpectStart()
+	}
+}
+
 func TestSubscriptionsInTheLog(t *testing.T) {
 	t.Parallel()
 	c, lines := startLogged(t)

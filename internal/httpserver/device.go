@@ -78,23 +78,23 @@ func (s *Server) deviceOf(r *http.Request) func(handle string) string {
 // accountKey returns the key of the account with a handle, whether or not it exists.
 func accountKey(handle string) string { return "handle " + handle }
 
-// accountOfHandle returns the key of the account that a sign-in names. A device on which its owner has signed in, and an address from
-// which they have, have keys of their own, which attempts of others do not use up.
-func (s *Server) accountOfHandle(client limits.Client, arguments map[string]any) string {
+// signInAttempt returns as what a sign-in counts. A device on which the owner of the account has signed in, and an address from which they
+// have, have keys of their own, which attempts of others do not use up. All devices of an account share a source.
+func (s *Server) signInAttempt(client limits.Client, arguments map[string]any) limits.Attempt {
 	input, _ := arguments["input"].(map[string]any)
 	given, _ := input["handle"].(string)
 	handle, err := stores.UserHandle.Check(given)
 	if err != nil {
-		handle = strings.ToLower(given)
+		return limits.Attempt{} // nobody has such a handle
 	}
 	account := accountKey(handle)
 	if client.Device != nil {
 		if id := client.Device(handle); id != "" {
-			return limits.KnownDevice + id + " of " + account
+			return limits.Attempt{Owner: "device " + id + " of " + account, Source: "devices of " + account}
 		}
 	}
 	if s.known.Holds(account, client.Address) {
-		return account + " at " + client.Address
+		return limits.Attempt{Owner: account + " at " + client.Address}
 	}
-	return account
+	return limits.Attempt{Owner: account}
 }

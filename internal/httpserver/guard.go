@@ -31,8 +31,8 @@ func (s *Server) newGuard(c *config.Config, now func() time.Time) *limits.Guard 
 	costs.Limit = c.MaxCost
 	costs.Fields = map[string]limits.FieldPrice{
 		"Mutation.signUp":         {IsAttempt: true},
-		"Mutation.signIn":         {IsAttempt: true, Owner: s.accountOfHandle},
-		"Mutation.changePassword": {IsAttempt: true, Owner: accountOfViewer},
+		"Mutation.signIn":         {IsAttempt: true, Attempt: s.signInAttempt},
+		"Mutation.changePassword": {IsAttempt: true, Attempt: passwordChange},
 	}
 	for name, weight := range weights {
 		price := costs.Fields[name]
@@ -47,8 +47,10 @@ func (s *Server) newGuard(c *config.Config, now func() time.Time) *limits.Guard 
 	}
 }
 
-// accountOfViewer returns the key of the viewer's account.
-func accountOfViewer(client limits.Client, _ map[string]any) string { return "id " + client.Viewer }
+// passwordChange counts for the account of the viewer only: the session proves who it is, and strangers may share the address.
+func passwordChange(client limits.Client, _ map[string]any) limits.Attempt {
+	return limits.Attempt{Owner: client.Viewer, Source: client.Viewer}
+}
 
 // persistedQueries returns the texts of persisted queries: the registered documents, or else those that clients have sent.
 func persistedQueries(g *limits.Guard) graphql.Cache[string] {

@@ -1,6 +1,7 @@
 package httpserver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,9 +19,9 @@ import (
 func (s *Server) newStreams() *transport.StreamServer {
 	limits := transport.DefaultStreamLimits
 	limits.MessageBytes, limits.ConnectionsPerClient, limits.Connections = s.config.MaxBody, s.config.ConnectionsPerClient, s.config.MaxConnections
-	limits.OperationTimeout = s.config.RequestTimeout
+	limits.ConnectionsPerAddress, limits.OperationTimeout = s.config.ConnectionsPerAddress, s.config.RequestTimeout
 	streams := transport.NewStreamServer(limits, transport.Hooks{BeginExecution: s.beginExecution, ConnectionInit: s.initConnection, Subscribed: s.observer.LogSubscription,
-		ClientID: connectionOwner, ChargeInput: s.Guard.ChargeInput})
+		Owner: connectionOwner, ChargeInput: s.Guard.ChargeInput})
 	s.observer.Registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "fivefold_live_connections",
 		Help: "Open websockets and event streams."}, func() float64 { return float64(streams.ConnectionCount()) }))
 	return streams
@@ -74,11 +75,8 @@ func (s *Server) initConnection(ctx context.Context, payload map[string]any) (co
 	return resolvers.WithViewer(limits.WithClient(ctx, client), &resolvers.Viewer{ID: session.User, Session: session.ID}), nil
 }
 
-// connectionOwner returns the key under which a client's connections are counted: its viewer, or without one its address.
-func connectionOwner(ctx context.Context) string {
+// connectionOwner returns under which keys a connection is counted: its viewer, or without one its address, and its address.
+func connectionOwner(ctx context.Context) transport.ConnectionOwner {
 	client := limits.ClientOf(ctx)
-	if client.Viewer != "" {
-		return client.Viewer
-	}
-	return client.Address
+	return transport.ConnectionOwner{Client: cmp.Or(client.Viewer, client.Address), Address: client.Address}
 }

@@ -15,7 +15,7 @@ const GatewaySecret = "a secret of some length"
 // Config returns valid settings: data in memory and no limits of rates and connections. Each call returns a new value for the test to change.
 func Config() *config.Config {
 	bounds := config.DefaultLimits()
-	bounds.ConnectionsPerClient = 0
+	bounds.ConnectionsPerClient, bounds.ConnectionsPerAddress = 0, 0
 	return &config.Config{
 		Addr: "127.0.0.1:0", DataDir: engines.Memory, GraphMemory: graphMemory(), GatewaySecret: GatewaySecret, SessionIdle: time.Hour, SessionMax: 2 * time.Hour,
 		RequestTimeout: 30 * time.Second, ShutdownTimeout: 15 * time.Second, LogLevel: "error", LogFormat: "text",
