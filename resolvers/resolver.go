@@ -19,6 +19,9 @@ type Resolver struct {
 	Sessions  SessionTimes
 	Log       *slog.Logger
 
+	// ChangeInterval is the shortest time between two deliveries of changes of one message to a subscriber; 0 delivers each.
+	ChangeInterval time.Duration
+
 	events eventLimit
 }
 

@@ -11,7 +11,7 @@ import (
 // deliver resolves a subscription field. The first call subscribes; then there is one call for each event. resolve loads what the viewer
 // may see of the event at that moment, and returns false when nothing is delivered.
 func deliver[T any](ctx context.Context, count *int, subscribe func(context.Context) (*eventStream, error),
-	resolve func(context.Context, stores.Event) (T, bool, error)) (<-chan T, error) {
+	resolve func(context.Context, delivery) (T, bool, error)) (<-chan T, error) {
 	out := make(chan T, 1)
 	defer close(out)
 	event, ok := subscription.Event(ctx)
@@ -19,7 +19,7 @@ func deliver[T any](ctx context.Context, count *int, subscribe func(context.Cont
 		return out, openStream(ctx, count, subscribe)
 	}
 	d := event.(delivery)
-	v, ok, err := resolve(ctx, d.event)
+	v, ok, err := resolve(ctx, d)
 	if ok && err == nil {
 		d.stream.delivered++
 		out <- v
@@ -47,12 +47,14 @@ type eventStream struct {
 	channels  int
 	// onNewChannel returns the channel that an event adds to the stream. Such an event is not delivered. Nil when no event adds one.
 	onNewChannel func(stores.Event) (stores.Channel, bool)
+	changes      changes
 }
 
 // A delivery is an event on its way to the subscriber.
 type delivery struct {
+	stores.Event
 	stream *eventStream
-	event  stores.Event
+	by     []stores.ID // who acted; several people for changes of one message that are delivered as one
 }
 
 // subscribe opens a stream of the events of channels.
@@ -67,19 +69,19 @@ func (r *Resolver) subscribe(ctx context.Context, channels ...stores.Channel) (*
 // Next returns the next event that may be delivered, and io.EOF after the last delivery.
 func (s *eventStream) Next(ctx context.Context) (any, error) {
 	for s.count == nil || s.delivered < *s.count {
-		e, err := s.Subscription.Next(ctx)
+		d, err := s.receive(ctx)
 		if err != nil {
 			return nil, err
 		}
 		if s.onNewChannel != nil {
-			if channel, ok := s.onNewChannel(e); ok {
+			if channel, ok := s.onNewChannel(d.Event); ok {
 				if err := s.follow(ctx, channel); err != nil {
 					return nil, err
 				}
 				continue
 			}
 		}
-		return delivery{s, e}, nil
+		return d, nil
 	}
 	return nil, io.EOF
 }

@@ -3,6 +3,7 @@ package resolvers
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"fivefold/graph/model"
 	"fivefold/stores"
@@ -12,43 +13,43 @@ import (
 // nothing is delivered.
 
 // resolveMessage returns the message unless it is deleted, the viewer may not read it, or the viewer blocks the person who caused the event.
-func (r *Resolver) resolveMessage(ctx context.Context, e stores.Event) (stores.Message, bool, error) {
-	m, err := r.message(ctx, e.Subject)
+func (r *Resolver) resolveMessage(ctx context.Context, d delivery) (stores.Message, bool, error) {
+	m, err := r.message(ctx, d.Subject)
 	if errors.Is(err, stores.ErrNotFound) {
 		return nil, false, nil
 	}
 	if err != nil {
 		return nil, false, err
 	}
-	ok, err := r.canReceiveFrom(ctx, e.By)
+	ok, err := r.canReceiveFrom(ctx, d.by)
 	return m, ok, err
 }
 
-// canReceiveFrom reports whether the viewer receives the events of a person.
-func (r *Resolver) canReceiveFrom(ctx context.Context, person stores.ID) (bool, error) {
-	rels, err := r.relations(ctx, []stores.ID{person})
-	return canReceive(rels[person]), err
+// canReceiveFrom reports whether the viewer receives the events of one of these people.
+func (r *Resolver) canReceiveFrom(ctx context.Context, people []stores.ID) (bool, error) {
+	rels, err := r.relations(ctx, people)
+	return slices.ContainsFunc(people, func(id stores.ID) bool { return canReceive(rels[id]) }), err
 }
 
 // resolveReply returns a comment that replies to the viewer.
-func (r *Resolver) resolveReply(ctx context.Context, e stores.Event) (*stores.Comment, bool, error) {
-	m, ok, err := r.resolveMessage(ctx, e)
+func (r *Resolver) resolveReply(ctx context.Context, d delivery) (*stores.Comment, bool, error) {
+	m, ok, err := r.resolveMessage(ctx, d)
 	c, isComment := m.(*stores.Comment)
 	return c, ok && isComment, err
 }
 
 // resolveRequest returns a request that is still pending.
-func (r *Resolver) resolveRequest(ctx context.Context, e stores.Event) (*stores.Friendship, bool, error) {
-	f, err := r.friendship(ctx, e)
-	return f, f != nil && f.State() == stores.StateRequested && f.Requester == e.By, err
+func (r *Resolver) resolveRequest(ctx context.Context, d delivery) (*stores.Friendship, bool, error) {
+	f, err := r.friendship(ctx, d.Event)
+	return f, f != nil && f.State() == stores.StateRequested && f.Requester == d.By, err
 }
 
 // resolveAcceptance returns a friendship to the person who requested it.
-func (r *Resolver) resolveAcceptance(ctx context.Context, e stores.Event) (*stores.Friendship, bool, error) {
-	if e.By == viewer(ctx).ID {
+func (r *Resolver) resolveAcceptance(ctx context.Context, d delivery) (*stores.Friendship, bool, error) {
+	if d.By == viewer(ctx).ID {
 		return nil, false, nil
 	}
-	f, err := r.friendship(ctx, e)
+	f, err := r.friendship(ctx, d.Event)
 	return f, f != nil && f.State() == stores.StateFriends, err
 }
 
@@ -59,12 +60,12 @@ func (r *Resolver) friendship(ctx context.Context, e stores.Event) (*stores.Frie
 }
 
 // resolveReaction returns a reaction that has not been withdrawn.
-func (r *Resolver) resolveReaction(ctx context.Context, e stores.Event) (*stores.Reaction, bool, error) {
-	if _, ok, err := r.resolveMessage(ctx, e); !ok || err != nil {
+func (r *Resolver) resolveReaction(ctx context.Context, d delivery) (*stores.Reaction, bool, error) {
+	if _, ok, err := r.resolveMessage(ctx, d); !ok || err != nil {
 		return nil, false, err
 	}
-	found, err := pointers(r.Stores.Reactions.Between(ctx, e.By, []stores.ID{e.Subject}))
-	x := found[e.Subject]
+	found, err := pointers(r.Stores.Reactions.Between(ctx, d.By, []stores.ID{d.Subject}))
+	x := found[d.Subject]
 	return x, x != nil, err
 }
 
@@ -74,23 +75,27 @@ func (r *Resolver) subscribeChanges(id stores.ID) func(context.Context) (*eventS
 		if _, err := r.message(ctx, id); err != nil {
 			return nil, withField(err, "id")
 		}
-		return r.subscribe(ctx, stores.Channel{Kind: stores.MessageChanged, Of: id})
+		s, err := r.subscribe(ctx, stores.Channel{Kind: stores.MessageChanged, Of: id})
+		if err == nil {
+			s.changes.interval = r.ChangeInterval
+		}
+		return s, err
 	}
 }
 
 // resolveChange returns a message that has changed. A message that is deleted is delivered without itself to those who could read it before.
-func (r *Resolver) resolveChange(ctx context.Context, e stores.Event) (*model.MessageUpdate, bool, error) {
-	found, err := r.messages(ctx, []stores.ID{e.Subject})
+func (r *Resolver) resolveChange(ctx context.Context, d delivery) (*model.MessageUpdate, bool, error) {
+	found, err := r.messages(ctx, []stores.ID{d.Subject})
 	if err != nil {
 		return nil, false, err
 	}
-	update := &model.MessageUpdate{MessageID: e.Subject, Message: found[e.Subject]}
+	update := &model.MessageUpdate{MessageID: d.Subject, Message: found[d.Subject]}
 	if update.Message == nil {
-		if known, err := r.couldRead(ctx, e.Subject); !known || err != nil {
+		if known, err := r.couldRead(ctx, d.Subject); !known || err != nil {
 			return nil, false, err
 		}
 	}
-	ok, err := r.canReceiveFrom(ctx, e.By)
+	ok, err := r.canReceiveFrom(ctx, d.by)
 	return update, ok, err
 }
 

@@ -71,13 +71,13 @@ func followList[T any](ctx context.Context, s *eventStream, of stores.ID, limit 
 }
 
 // resolveTimeline returns a message of a friend, or a post on a page that the viewer is a member of.
-func (r *Resolver) resolveTimeline(ctx context.Context, e stores.Event) (stores.Message, bool, error) {
-	m, ok, err := r.resolveMessage(ctx, e)
+func (r *Resolver) resolveTimeline(ctx context.Context, d delivery) (stores.Message, bool, error) {
+	m, ok, err := r.resolveMessage(ctx, d)
 	if !ok || err != nil {
 		return nil, false, err
 	}
-	rels, err := r.relations(ctx, []stores.ID{e.By})
-	if err != nil || rels[e.By] == stores.AreFriends {
+	rels, err := r.relations(ctx, []stores.ID{d.By})
+	if err != nil || rels[d.By] == stores.AreFriends {
 		return m, err == nil, err
 	}
 	p, ok := m.(*stores.Post)

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -387,4 +388,42 @@ func TestShutdownEndsStreams(t *testing.T) {
 	e.ExpectClosed(websocket.StatusGoingAway)
 	s.ExpectEnd()
 	p.Stop(t)
+}
+
+// Quick changes of a message are delivered as fewer, and the last state always arrives, over both transports.
+func TestTheLastOfQuickChangesIsDelivered(t *testing.T) {
+	t.Parallel()
+	c := servertest.Start(t).Client
+	author, grace := c.With("Authorization", "Bearer "+c.SignIn(t, "ada")), c.SignIn(t, "grace")
+	id := servertest.Query[struct {
+		PublishPost struct{ Post struct{ ID string } }
+	}](t, author, `mutation { publishPost(input: {text: "text 0"}) { post { id } } }`, nil).PublishPost.Post.ID
+	document := `subscription { messageChanged(id: "` + id + `") { message { text } } }`
+	w, s := c.Connect(t, servertest.TokenPayload(grace)), c.With("Authorization", "Bearer "+grace).Stream(t, document).ExpectStart()
+	w.Subscribe("a", document, nil)
+	w.Subscribe("q", viewerQuery, nil) // is executed when the subscription has started
+	w.Expect("next", "q")
+	w.Expect("complete", "q")
+	const last = 300
+	for i := 1; i <= last; i++ {
+		if _, body := author.Post(t, fmt.Sprintf(`mutation { editPost(input: {postId: %q, text: "text %d"}) { userErrors { code } } }`, id, i), nil); !strings.Contains(string(body), `"userErrors":[]`) {
+			t.Fatalf("%s", body)
+		}
+	}
+	final := fmt.Sprintf(`"text %d"`, last)
+	deliveries := 1
+	for m := w.Receive(); !strings.Contains(string(m.Payload), final); m = w.Receive() {
+		if m.Type != "next" {
+			t.Fatalf("%+v", m)
+		}
+		deliveries++
+	}
+	if deliveries >= last {
+		t.Errorf("%d deliveries of %d changes", deliveries, last)
+	}
+	for _, data := s.Receive(); !strings.Contains(data, final); _, data = s.Receive() {
+		if !strings.Contains(data, `"text `) {
+			t.Fatalf("%s", data)
+		}
+	}
 }

@@ -35,6 +35,10 @@ type Options struct {
 	Demo     *Demo // nil without a demo network
 }
 
+// changeInterval is the shortest time between two deliveries of changes of one message to a subscriber. 100 ms: what seems instantaneous
+// (Nielsen, Usability Engineering, 1993).
+const changeInterval = 100 * time.Millisecond
+
 // A Server serves the API over HTTP.
 type Server struct {
 	Resolver *resolvers.Resolver     // tests change it before the first request
@@ -82,6 +86,8 @@ func New(o Options) *Server {
 		NewID:     stores.NewID,
 		Sessions:  resolvers.SessionTimes{Idle: o.Config.SessionIdle, Absolute: o.Config.SessionMax},
 		Log:       o.Observer.Log,
+
+		ChangeInterval: changeInterval,
 	}
 	s.Guard = s.newGuard(o.Config, func() time.Time { return s.Resolver.Now() }) // tests set the clock later
 	public, err := schema.Public()

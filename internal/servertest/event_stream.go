@@ -68,20 +68,25 @@ func (s *EventStream) ExpectStart() *EventStream {
 // Expect reads an event, which must be of this type and contain the text.
 func (s *EventStream) Expect(kind, text string) {
 	s.t.Helper()
-	event := ""
+	if event, data := s.Receive(); event != kind || !strings.Contains(data, text) {
+		s.t.Fatalf("received %s %s, want %s with %s", event, data, kind, text)
+	}
+}
+
+// Receive returns the type and the data of the next event.
+func (s *EventStream) Receive() (event, data string) {
+	s.t.Helper()
 	for s.lines.Scan() {
 		line := s.lines.Text()
 		if name, ok := strings.CutPrefix(line, "event: "); ok {
 			event = name
 		}
 		if data, ok := strings.CutPrefix(line, "data: "); ok {
-			if event != kind || !strings.Contains(data, text) {
-				s.t.Fatalf("received %s %s, want %s with %s", event, data, kind, text)
-			}
-			return
+			return event, data
 		}
 	}
-	s.t.Fatalf("the stream ends, %v, before %s with %s", s.lines.Err(), kind, text)
+	s.t.Fatalf("the stream ends, %v, before an event", s.lines.Err())
+	return "", ""
 }
 
 // ExpectEnd reads to the end of the stream, which must have no more events.
