@@ -69,6 +69,6 @@ func (s organisations) Disaffiliate(ctx context.Context, user, organisation stor
 }
 
 // affiliationTable is how affiliations are moved.
-var affiliationTable = newTable("affiliations (user_id, organisation_id, year)", "(user_id, organisation_id)", affiliationArgs).
+var affiliationTable = newTable("affiliations", "user_id uuid, organisation_id uuid, year bigint", "(user_id, organisation_id)", affiliationArgs).
 	read("affiliations", newScan(affiliationColumns+" FROM"+fromAffiliations+"WHERE", "x.user_id, x.organisation_id", readAffiliation,
 		func(a stores.Affiliation) []stores.ID { return []stores.ID{a.User, a.Organisation} }))

@@ -57,7 +57,7 @@ func (c *conn) putTable(ctx context.Context, t table, rows stores.Rows) (added i
 		}
 	}
 	for from := 0; from < total; from += putBatch {
-		n, err := c.putBatch(ctx, t, rows, from, min(from+putBatch, total))
+		n, err := c.putRows(ctx, t, rows, from, min(from+putBatch, total))
 		if err != nil {
 			return 0, err
 		}
@@ -69,11 +69,39 @@ func (c *conn) putTable(ctx context.Context, t table, rows stores.Rows) (added i
 	return added, nil
 }
 
-// putBatch is the number of rows whose statements are sent at once.
-const putBatch = 500
+// putBatch is the number of rows of a statement, or whose statements are sent at once.
+const putBatch = 1000
 
-// putBatch adds the rows from from to to, each with a statement of its own, so that the one that fails is known.
-func (c *conn) putBatch(ctx context.Context, t table, rows stores.Rows, from, to int) (added int, err error) {
+// putRows adds the rows from from to to in one statement. When it fails because of a row, no row is added, and they are added one by one to find
+// the one that fails.
+func (c *conn) putRows(ctx context.Context, t table, rows stores.Rows, from, to int) (added int, err error) {
+	if t.insertMany == "" {
+		return c.putEach(ctx, t, rows, from, to)
+	}
+	if err := c.run(ctx, "SAVEPOINT rows", nil); err != nil {
+		return 0, err
+	}
+	arrays, argsOf := make([]any, t.columns), t.args(rows)
+	for i := range arrays {
+		arrays[i] = make([]any, to-from)
+	}
+	for i := from; i < to; i++ {
+		for column, value := range argsOf(i) {
+			arrays[column].([]any)[i-from] = value
+		}
+	}
+	tag, err := c.pgx.Exec(ctx, t.insertMany, arrays...)
+	if constraintError(err) != nil {
+		if err := c.run(ctx, "ROLLBACK TO rows", nil); err != nil {
+			return 0, err
+		}
+		return c.putEach(ctx, t, rows, from, to)
+	}
+	return int(tag.RowsAffected()), err
+}
+
+// putEach adds the rows from from to to, each with a statement of its own, so that the one that fails is known.
+func (c *conn) putEach(ctx context.Context, t table, rows stores.Rows, from, to int) (added int, err error) {
 	batch, argsOf := &driver.Batch{}, t.args(rows)
 	for i := from; i < to; i++ {
 		batch.Queue(t.insert, argsOf(i)...)

@@ -10,26 +10,33 @@ import (
 
 // A table inserts, reads and counts the rows of one noun for the archive. It is declared with the noun.
 type table struct {
-	name    stores.Table
-	insert  string // the statement for one row
-	count   func(stores.Rows) int
-	args    func(stores.Rows) func(i int) []any                            // the arguments of each row
-	prepare func(context.Context, *conn, stores.Rows) (stores.Rows, error) // completes the rows before they are inserted; may be nil
-	verify  func(context.Context, *conn, stores.Rows) error                // checks the rows after all are inserted; may be nil
-	from    string                                                         // the FROM clause of all rows
-	scan    tableScan
+	name       stores.Table
+	insert     string // the statement for one row
+	insertMany string // the statement for any number of rows, whose parameters are the columns as arrays; empty when there is none
+	columns    int
+	count      func(stores.Rows) int
+	args       func(stores.Rows) func(i int) []any                            // the arguments of each row
+	prepare    func(context.Context, *conn, stores.Rows) (stores.Rows, error) // completes the rows before they are inserted; may be nil
+	verify     func(context.Context, *conn, stores.Rows) error                // checks the rows after all are inserted; may be nil
+	from       string                                                         // the FROM clause of all rows
+	scan       tableScan
 }
 
-// newTable inserts rows of type T. Rows whose key exists are skipped.
-func newTable[T any](columns, key string, args func(T) []any) table {
-	values := make([]string, len(args(*new(T))))
-	for i := range values {
-		values[i] = fmt.Sprintf("$%d", i+1)
+// newTable inserts rows of type T into the table name. columns are the names and types of its columns, whose values args returns. Rows whose key
+// exists are skipped.
+func newTable[T any](name, columns, key string, args func(T) []any) table {
+	var names, values, arrays []string
+	for i, column := range strings.Split(columns, ",") {
+		name, typ, _ := strings.Cut(strings.TrimSpace(column), " ")
+		names, values, arrays = append(names, name), append(values, fmt.Sprintf("$%d", i+1)), append(arrays, fmt.Sprintf("$%d::%s[]", i+1, typ))
 	}
+	into, conflict := "INSERT INTO "+name+" ("+strings.Join(names, ", ")+")", " ON CONFLICT "+key+" DO NOTHING"
 	return table{
-		name:   stores.TableOf[T](),
-		insert: "INSERT INTO " + columns + " VALUES (" + strings.Join(values, ", ") + ") ON CONFLICT " + key + " DO NOTHING",
-		count:  func(r stores.Rows) int { return len(*stores.SliceOf[T](&r)) },
+		name:       stores.TableOf[T](),
+		insert:     into + " VALUES (" + strings.Join(values, ", ") + ")" + conflict,
+		insertMany: into + " SELECT * FROM unnest(" + strings.Join(arrays, ", ") + ")" + conflict,
+		columns:    len(names),
+		count:      func(r stores.Rows) int { return len(*stores.SliceOf[T](&r)) },
 		args: func(r stores.Rows) func(int) []any {
 			all := *stores.SliceOf[T](&r)
 			return func(i int) []any { return args(all[i]) }

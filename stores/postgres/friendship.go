@@ -115,12 +115,12 @@ func (s friendships) Declined(ctx context.Context, requester stores.ID, others [
 }
 
 // friendshipTable is how friendships are moved.
-var friendshipTable = newTable("friendships (id, low_id, high_id, requester_id, requested_at, since)", "", friendshipArgs).
+var friendshipTable = newTable("friendships", "id uuid, low_id uuid, high_id uuid, requester_id uuid, requested_at timestamptz, since timestamptz", "", friendshipArgs).
 	read("friendships", newScan(friendshipColumns+" FROM friendships f WHERE", "f.id", readFriendship,
 		func(f stores.Friendship) []stores.ID { return []stores.ID{f.ID} }))
 
 // blockTable is how blocks are moved.
-var blockTable = newTable("blocks (blocker_id, blocked_id, since)", "(blocker_id, blocked_id)", func(b stores.Block) []any {
+var blockTable = newTable("blocks", "blocker_id uuid, blocked_id uuid, since timestamptz", "(blocker_id, blocked_id)", func(b stores.Block) []any {
 	return []any{userArg(b.Blocker), userArg(b.Blocked), b.Since}
 }).
 	read("blocks", newScan("blocker_id, blocked_id, since FROM blocks WHERE", "blocker_id, blocked_id", readBlock,

@@ -87,12 +87,12 @@ func readGenre(r *row) stores.Genre {
 }
 
 // interestTable is how interests are moved.
-var interestTable = newTable("interests (id, kind, name, name_key, url)", "(id)", interestArgs).
+var interestTable = newTable("interests", "id uuid, kind text, name text, name_key text, url text", "(id)", interestArgs).
 	read("interests", newScan(interestColumns+" FROM interests x WHERE", "x.id", readInterest,
 		func(i stores.Interest) []stores.ID { return []stores.ID{i.ID} }))
 
 // genreTable is how genres are moved.
-var genreTable = newTable("genres (interest_id, genre_id, count)", "(interest_id, genre_id)", func(g stores.Genre) []any {
+var genreTable = newTable("genres", "interest_id uuid, genre_id uuid, count bigint", "(interest_id, genre_id)", func(g stores.Genre) []any {
 	return []any{idArg(g.Interest, stores.KindInterest), idArg(g.Genre, stores.KindInterest), g.Count}
 }).
 	read("genres", newScan("interest_id, genre_id, count FROM genres WHERE", "interest_id, genre_id", readGenre,

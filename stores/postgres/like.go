@@ -99,7 +99,7 @@ func (s likes) ByFriends(
 }
 
 // likeTable is how likes are moved.
-var likeTable = newTable("likes (user_id, interest_id, strength, since)", "(user_id, interest_id)", func(like stores.Like) []any {
+var likeTable = newTable("likes", "user_id uuid, interest_id uuid, strength bigint, since timestamptz", "(user_id, interest_id)", func(like stores.Like) []any {
 	return []any{userArg(like.User), idArg(like.Interest, stores.KindInterest), like.Strength, like.Since}
 }).
 	read("likes", newScan(likeColumns+" FROM likes x WHERE", "x.user_id, x.interest_id", readLike,

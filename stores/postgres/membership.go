@@ -101,6 +101,6 @@ func (s memberships) OfUsers(
 }
 
 // membershipTable is how memberships are moved.
-var membershipTable = newTable("memberships (page_id, user_id, role, since)", "(page_id, user_id)", membershipArgs).
+var membershipTable = newTable("memberships", "page_id uuid, user_id uuid, role text, since timestamptz", "(page_id, user_id)", membershipArgs).
 	read("memberships", newScan(membershipColumns+" FROM memberships x WHERE", "x.page_id, x.user_id", readMembership,
 		func(m stores.Membership) []stores.ID { return []stores.ID{m.Page, m.User} }))

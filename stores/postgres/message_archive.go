@@ -10,13 +10,16 @@ import (
 
 const postRow = `messages (id, author_id, post_id, wall_id, page_id, text, image, language, audience, place_id, created_at, edited_at, deleted_at, deleted_by_id)`
 
+const postTypes = `id uuid, author_id uuid, post_id uuid, wall_id uuid, page_id uuid, text text, image text,
+	language text, audience text, place_id uuid, created_at timestamptz, edited_at timestamptz, deleted_at timestamptz, deleted_by_id uuid`
+
 // postTable is how posts are moved.
-var postTable = newTable(postRow, "(id)", postArgs).
+var postTable = newTable("messages", postTypes, "(id)", postArgs).
 	read("messages WHERE kind = 'post'", newScan(postColumns+" FROM messages x WHERE x.kind = 'post' AND", "x.id", readPost,
 		func(p stores.Post) []stores.ID { return []stores.ID{p.ID} }))
 
 // commentTable is how comments are moved.
-var commentTable = newTable("messages (id, author_id, post_id, reply_to_id, text, place_id, created_at, edited_at, deleted_at, deleted_by_id)", "(id)", commentArgs).
+var commentTable = newTable("messages", "id uuid, author_id uuid, post_id uuid, reply_to_id uuid, text text, place_id uuid, created_at timestamptz, edited_at timestamptz, deleted_at timestamptz, deleted_by_id uuid", "(id)", commentArgs).
 	prepared(withThreadPosts).
 	read("messages WHERE kind = 'comment'", newScan(commentColumns+" FROM messages x WHERE x.kind = 'comment' AND", "x.id", readComment,
 		func(c stores.Comment) []stores.ID { return []stores.ID{c.ID} }))
@@ -49,7 +52,7 @@ func withThreadPosts(ctx context.Context, c *conn, rows stores.Rows) (stores.Row
 const ofMessage = " JOIN messages m ON m.id = x.message_id "
 
 // messageTopicTable is how the topics of messages are moved.
-var messageTopicTable = newTable("message_topics (message_id, interest_id)", "(message_id, interest_id)", func(t stores.MessageTopic) []any {
+var messageTopicTable = newTable("message_topics", "message_id uuid, interest_id uuid", "(message_id, interest_id)", func(t stores.MessageTopic) []any {
 	return []any{messageArg(t.Message), idArg(t.Interest, stores.KindInterest)}
 }).
 	read("message_topics", newScan("x.message_id, m.kind, x.interest_id FROM message_topics x"+ofMessage+"WHERE", "x.message_id, x.interest_id",

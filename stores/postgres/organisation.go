@@ -50,6 +50,6 @@ func (s organisations) Catalogue(
 }
 
 // organisationTable is how organisations are moved.
-var organisationTable = newTable("organisations (id, kind, name, name_key, url, place_id)", "(id)", organisationArgs).
+var organisationTable = newTable("organisations", "id uuid, kind text, name text, name_key text, url text, place_id uuid", "(id)", organisationArgs).
 	read("organisations", newScan(organisationColumns+" FROM organisations x WHERE", "x.id", readOrganisation,
 		func(o stores.Organisation) []stores.ID { return []stores.ID{o.ID} }))

@@ -63,12 +63,12 @@ func (s pages) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores
 }
 
 // pageTable is how pages are moved.
-var pageTable = newTable("pages (id, kind, category, name, name_key, about, url, owner_id, created_at)", "(id)", pageArgs).
+var pageTable = newTable("pages", "id uuid, kind text, category text, name text, name_key text, about text, url text, owner_id uuid, created_at timestamptz", "(id)", pageArgs).
 	read("pages", newScan(pageColumns+" FROM pages x WHERE", "x.id", readPage,
 		func(p stores.Page) []stores.ID { return []stores.ID{p.ID} }))
 
 // pageTopicTable is how the topics of pages are moved.
-var pageTopicTable = newTable("page_topics (page_id, interest_id)", "(page_id, interest_id)", func(t stores.PageTopic) []any {
+var pageTopicTable = newTable("page_topics", "page_id uuid, interest_id uuid", "(page_id, interest_id)", func(t stores.PageTopic) []any {
 	return []any{idArg(t.Page, stores.KindPage), idArg(t.Interest, stores.KindInterest)}
 }).
 	read("page_topics", newScan("page_id, interest_id FROM page_topics WHERE", "page_id, interest_id",
@@ -78,7 +78,7 @@ var pageTopicTable = newTable("page_topics (page_id, interest_id)", "(page_id, i
 		func(t stores.PageTopic) []stores.ID { return []stores.ID{t.Page, t.Interest} }))
 
 // pageLinkTable is how the links of pages are moved.
-var pageLinkTable = newTable("page_links (low_id, high_id)", "(low_id, high_id)", pageLinkArgs).
+var pageLinkTable = newTable("page_links", "low_id uuid, high_id uuid", "(low_id, high_id)", pageLinkArgs).
 	read("page_links", newScan("low_id, high_id FROM page_links WHERE", "low_id, high_id",
 		func(r *row) stores.PageLink {
 			return stores.PageLink{A: r.id(stores.KindPage), B: r.id(stores.KindPage)}

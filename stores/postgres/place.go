@@ -52,7 +52,7 @@ func (s places) Catalogue(
 }
 
 // placeTable is how places are moved.
-var placeTable = newTable("places (id, kind, name, name_key, url, part_of_id)", "(id)", placeArgs).
+var placeTable = newTable("places", "id uuid, kind text, name text, name_key text, url text, part_of_id uuid", "(id)", placeArgs).
 	read("places", newScan(placeColumns+" FROM places x WHERE", "x.id", readPlace,
 		func(p stores.Place) []stores.ID { return []stores.ID{p.ID} })).
 	verified(checkParentPlaces)

@@ -100,7 +100,7 @@ func (s reactions) Received(
 }
 
 // reactionTable is how reactions are moved.
-var reactionTable = newTable("reactions (user_id, message_id, kind, since)", "(user_id, message_id)", func(r stores.Reaction) []any {
+var reactionTable = newTable("reactions", "user_id uuid, message_id uuid, kind text, since timestamptz", "(user_id, message_id)", func(r stores.Reaction) []any {
 	return []any{userArg(r.User), messageArg(r.Message), r.Kind, r.Since}
 }).
 	read("reactions", newScan("x.user_id, x.message_id, m.kind, x.kind, x.since FROM reactions x"+ofMessage+"WHERE", "x.user_id, x.message_id", readReaction,

@@ -17,6 +17,10 @@ const (
 	userFields = `id, handle, name, name_key, bio, joined_at, languages, profile_fields, first_name, last_name, last_name_key, gender, birthday,
 		city_id, friends_visibility, interests_visibility`
 
+	userTypes = `id uuid, handle text, name text, name_key text, bio text, joined_at timestamptz, languages json,
+		profile_fields json, first_name text, last_name text, last_name_key text, gender text, birthday text,
+		city_id uuid, friends_visibility text, interests_visibility text`
+
 	// userValues are the parameters of userFields.
 	userValues = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16"
 )
@@ -93,6 +97,6 @@ func (c *conn) lockUsers(ctx context.Context, people ...stores.ID) error {
 }
 
 // userTable is how users are moved.
-var userTable = newTable("users ("+userFields+")", "(id)", userArgs).
+var userTable = newTable("users", userTypes, "(id)", userArgs).
 	read("users", newScan(userColumns+" FROM users u WHERE", "u.id", readUser,
 		func(u stores.User) []stores.ID { return []stores.ID{u.ID} }))
