@@ -33,7 +33,7 @@ func TestDurability(t *testing.T) {
 
 // durable returns the harness of an engine over the database at address.
 func durable(t *testing.T, address string) storetest.Harness {
-	engine, err := postgres.Open(t.Context(), address, postgres.Options{})
+	engine, err := postgres.Open(t.Context(), address, postgres.Patient)
 	if err != nil {
 		t.Fatal(err)
 	}

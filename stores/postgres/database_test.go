@@ -153,10 +153,13 @@ func (p *databasePool) drop() error {
 // EmptyDatabase returns the address of a migrated database without rows.
 func EmptyDatabase(t testing.TB) string { return databaseURL(t, databases.take(t)) }
 
+// Patient are limits that a busy machine keeps.
+var Patient = Options{Connect: time.Minute, Acquire: time.Minute, Statement: time.Minute, Lock: time.Minute}
+
 // OpenEmpty opens an engine over an empty database, without waiting for the disk. It is closed when t ends.
 func OpenEmpty(t testing.TB) *Engine {
 	t.Helper()
-	e, err := Open(t.Context(), EmptyDatabase(t), Options{})
+	e, err := Open(t.Context(), EmptyDatabase(t), Patient)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -76,7 +76,7 @@ func TestErrorsOfTheConnection(t *testing.T) {
 func TestLimits(t *testing.T) {
 	t.Parallel()
 	address := EmptyDatabase(t)
-	e := open(t, address, Options{Lock: 50 * time.Millisecond})
+	e := open(t, address, Options{Connect: time.Minute, Acquire: time.Minute, Lock: 50 * time.Millisecond})
 	lock := func(c *conn) error { return c.run(t.Context(), "LOCK TABLE places", nil) }
 	if err := e.write(t.Context(), func(c *conn) error {
 		if err := lock(c); err != nil {
@@ -90,13 +90,13 @@ func TestLimits(t *testing.T) {
 		t.Error(err)
 	}
 
-	brief := open(t, address, Options{Statement: 50 * time.Millisecond})
+	brief := open(t, address, Options{Connect: time.Minute, Acquire: time.Minute, Statement: time.Second})
 	sleep := func(c *conn) error { return c.run(t.Context(), "SELECT pg_sleep(60)", nil) }
 	if err := brief.read(t.Context(), sleep); !errors.Is(err, stores.ErrUnavailable) {
 		t.Errorf("a slow statement: %v", err)
 	}
 
-	single := open(t, address+"&pool_max_conns=1", Options{})
+	single := open(t, address+"&pool_max_conns=1", Patient)
 	single.options.Acquire = 20 * time.Millisecond
 	if err := single.read(t.Context(), func(*conn) error {
 		if err := single.read(t.Context(), sleep); !errors.Is(err, stores.ErrUnavailable) {
@@ -107,7 +107,7 @@ func TestLimits(t *testing.T) {
 		t.Error(err)
 	}
 
-	idle := open(t, address, Options{IdleInTransaction: 20 * time.Millisecond})
+	idle := open(t, address, Options{Connect: time.Minute, Acquire: time.Minute, IdleInTransaction: 20 * time.Millisecond})
 	if err := idle.write(t.Context(), func(c *conn) error {
 		if err := lock(c); err != nil {
 			return err
@@ -125,7 +125,7 @@ func TestLimits(t *testing.T) {
 
 func TestCancelledCallLeavesItsConnectionUsable(t *testing.T) {
 	t.Parallel()
-	e := open(t, EmptyDatabase(t)+"&pool_max_conns=1", Options{})
+	e := open(t, EmptyDatabase(t)+"&pool_max_conns=1", Patient)
 	pid := func() int { return count(t, e, "SELECT pg_backend_pid()::bigint") }
 	before := pid()
 	for _, call := range []func(context.Context, func(*conn) error) error{e.read, e.write} {

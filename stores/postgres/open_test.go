@@ -30,7 +30,7 @@ func TestTenEnginesOpenAnEmptyDatabaseAtOnce(t *testing.T) {
 	engines, errs := make([]*Engine, n), make([]error, n)
 	var done sync.WaitGroup
 	for i := range n {
-		done.Go(func() { engines[i], errs[i] = Open(t.Context(), address, Options{}) })
+		done.Go(func() { engines[i], errs[i] = Open(t.Context(), address, Patient) })
 	}
 	done.Wait()
 	for i, e := range engines {
@@ -44,7 +44,7 @@ func TestTenEnginesOpenAnEmptyDatabaseAtOnce(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	e := open(t, address, Options{})
+	e := open(t, address, Patient)
 	files, err := migrationFiles.ReadDir("migrations")
 	if err != nil {
 		t.Fatal(err)
@@ -70,11 +70,11 @@ func count(t *testing.T, e *Engine, text string) (n int) {
 func TestDataOfANewerVersionIsNotOpened(t *testing.T) {
 	t.Parallel()
 	address := databaseURL(t, newDatabase(t))
-	if err := open(t, address, Options{}).Close(); err != nil {
+	if err := open(t, address, Patient).Close(); err != nil {
 		t.Fatal(err)
 	}
 	execute(t, address, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, true)")
-	if _, err := Open(t.Context(), address, Options{}); !errors.Is(err, stores.ErrNewerVersion) {
+	if _, err := Open(t.Context(), address, Patient); !errors.Is(err, stores.ErrNewerVersion) {
 		t.Errorf("Open returns %v", err)
 	}
 }
@@ -95,7 +95,7 @@ func TestServerThatIsNotThere(t *testing.T) {
 			t.Errorf("%s: Open returns %v", name, err)
 		}
 	}
-	if _, err := Open(t.Context(), databaseURL(t, "fivefold_test_missing"), Options{}); err == nil || errors.Is(err, stores.ErrUnavailable) {
+	if _, err := Open(t.Context(), databaseURL(t, "fivefold_test_missing"), Patient); err == nil || errors.Is(err, stores.ErrUnavailable) {
 		t.Errorf("a missing database: Open returns %v", err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
