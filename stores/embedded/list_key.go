@@ -47,7 +47,7 @@ func queryLists[K comparable, T any](
 	if len(keys.list) == 0 {
 		return result, e.checkOpen(ctx)
 	}
-	args = append(append(windowArgs(window), args...), named("key", arg{}), named("other", arg{}))
+	args = append(append(windowArgs(window), args...), named("key", arg{}), named("other", arg{}), named("kind", arg{}))
 	err := e.readAllKeys(ctx, len(keys.list), func(c *conn) error {
 		if window.Count {
 			if err := countLists(ctx, c, keys, source, result, args); err != nil {

@@ -6,25 +6,14 @@ import (
 	"fivefold/stores"
 )
 
-// An indexedList finds the items of a key with an index in the order of the list. It reads no more of the index than a window.
+// An indexedList finds the items of all keys in one statement, with an index in the order of the list. It reads no more of the index than a window.
+// It is faster than a keyList where a condition needs much to be prepared.
 type indexedList struct {
-	with       string    // withKeys or withPairs
-	from       string    // tables and condition, for a FROM, that select the items of the key k
-	order      listOrder // in terms of from
+	keyList              // of the key k
+	with       string    // begins the statement with the table k
 	key        string    // the column of from that identifies an item
 	table      string    // the table with the columns of the list, joined ON its key column
-	join       string    // further tables, joined to table
-	tableOrder listOrder // the same order in terms of table and join
-}
-
-// tableList is the list of the rows x of one table whose column parent is the key and for which condition holds. Column id is unique
-// among the rows of a key.
-func tableList(with, table, parent, id, join, condition string, o listOrder) indexedList {
-	return indexedList{
-		with: with, order: o, key: "x." + id, join: join, tableOrder: o,
-		from:  table + " x " + join + " WHERE x." + parent + " = k.id" + condition,
-		table: table + " x ON x." + parent + " = k.id AND x." + id,
-	}
+	tableOrder listOrder // the same order in terms of table
 }
 
 // statement implements listSource. The correlated IN does what LATERAL does in other databases.
@@ -32,13 +21,13 @@ func (l indexedList) statement(columns string, window stores.Window, _ int) stri
 	text := `{with}
 SELECT k.n, {position}{columns} FROM k CROSS JOIN {table} IN (
 	SELECT {key} FROM {from}{condition} ORDER BY {order} LIMIT :limit
-) {join}`
+)`
 	if window.Count {
 		text += "\nUNION ALL\nSELECT k.n, count(*), NULL, NULL{nulls} FROM k CROSS JOIN {from} GROUP BY k.n"
 	}
 	return strings.NewReplacer("{with}", l.with, "{position}", l.tableOrder.columns(), "{columns}", columns, "{table}", l.table,
 		"{key}", l.key, "{from}", l.from, "{condition}", l.order.condition(window), "{order}", l.order.orderBy(window.Backward),
-		"{join}", l.join, "{nulls}", noColumns(columns),
+		"{nulls}", noColumns(columns),
 	).Replace(text)
 }
 

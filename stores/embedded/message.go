@@ -45,7 +45,10 @@ func messagesOf(ids []stores.ID) keySet[stores.ID] {
 		appendText: func(b []byte, id stores.ID) []byte {
 			return append(hex.AppendEncode(b, id.UUID[:]), id.Kind...)
 		},
-		bind: bindKey,
+		bind: func(s *statement, id stores.ID) {
+			bindKey(s, id)
+			s.stmt.SetText(":kind", string(id.Kind))
+		},
 	}
 }
 

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"time"
 
 	"fivefold/stores"
 )
@@ -66,17 +67,21 @@ func (s reactions) Between(ctx context.Context, user stores.ID, ids []stores.ID)
 // reactionReader reads the reactions to a message, ordered by since.
 var reactionReader = listReader[stores.Reaction]{
 	kind:    stores.KindUser,
-	columns: ", " + reactionColumns,
-	read:    func(r *row, _ *stores.ListPosition) stores.Reaction { return readReaction(r) },
+	columns: ", x.kind",
+	read: func(r *row, at *stores.ListPosition) stores.Reaction {
+		return stores.Reaction{User: at.ID, Message: r.key, Kind: stores.ReactionKind(r.text()), Since: time.UnixMicro(at.Rank).UTC()}
+	},
 }
 
 // Of implements stores.Reactions.
 func (s reactions) Of(
 	ctx context.Context, viewer stores.ID, ids []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Reaction], error) {
-	source := tableList(withMessages, "reaction", "message", "user", "", " AND x.user"+notBlockingViewer,
-		listOrder{rank: "x.since", id: "x.user"})
-	return queryWindows(ctx, s.Engine, messagesOf(ids), reactionReader, source, window, named("viewer", userArg(viewer)))
+	source := keyList{
+		from:  "reaction x WHERE EXISTS (SELECT 1 FROM message m WHERE m.id = :key AND m.kind = :kind) AND x.message = :key AND x.user" + notBlockingViewer,
+		order: listOrder{rank: "x.since", id: "x.user"},
+	}
+	return queryLists(ctx, s.Engine, messagesOf(ids), reactionReader, source, window, named("viewer", userArg(viewer)))
 }
 
 // Counts implements stores.Reactions.

@@ -10,29 +10,27 @@ import (
 // threads implements stores.Threads.
 type threads struct{ *Engine }
 
-// messageReader reads messages ordered by creation time.
-var messageReader = listReader[stores.ID]{
-	columns: ", x.kind",
-	read: func(r *row, at *stores.ListPosition) stores.ID {
+// The readers of posts, of comments, and of messages y of either kind, ordered by creation time.
+var (
+	postReader     = listReader[stores.ID]{kind: stores.KindPost, read: readPosition}
+	commentReader  = listReader[stores.ID]{kind: stores.KindComment, read: readPosition}
+	authoredReader = listReader[stores.ID]{columns: ", iif(y.reply_to IS NULL, 'post', 'comment')", read: func(r *row, at *stores.ListPosition) stores.ID {
 		at.ID.Kind = stores.Kind(r.text())
 		return at.ID
-	},
-}
+	}}
+)
 
 // messageList is the list of the messages that from, in which a message is called name, selects.
-func messageList(with, from, name string) indexedList {
-	return indexedList{
-		with: with, from: from, order: listOrder{rank: name + ".created_at", id: name + ".id"}, key: name + ".number",
-		table: "message x ON x.number", tableOrder: listOrder{rank: "x.created_at", id: "x.id"},
-	}
+func messageList(from, name string) keyList {
+	return keyList{from: from, order: listOrder{rank: name + ".created_at", id: name + ".id"}}
 }
 
 // ByAuthors implements stores.Threads.
 func (s threads) ByAuthors(
 	ctx context.Context, viewer stores.ID, people []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
-	source := messageList(withKeys, "message y WHERE y.author = k.id AND y.deleted_at IS NULL AND "+authoredVisible, "y")
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), messageReader, source, window,
+	source := messageList("message y WHERE y.author = :key AND y.deleted_at IS NULL AND "+authoredVisible, "y")
+	return queryLists(ctx, s.Engine, keysOf(people, stores.KindUser), authoredReader, source, window,
 		named("viewer", userArg(viewer)))
 }
 
@@ -40,8 +38,8 @@ func (s threads) ByAuthors(
 func (s threads) OnWalls(
 	ctx context.Context, viewer stores.ID, people []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
-	source := messageList(withKeys, "message p WHERE p.wall = k.id AND "+wallPostVisible, "p")
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), messageReader, source, window,
+	source := messageList("message p WHERE p.wall = :key AND "+wallPostVisible, "p")
+	return queryLists(ctx, s.Engine, keysOf(people, stores.KindUser), postReader, source, window,
 		named("viewer", userArg(viewer)))
 }
 
@@ -49,8 +47,8 @@ func (s threads) OnWalls(
 func (s threads) OnPages(
 	ctx context.Context, viewer stores.ID, ids []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
-	source := messageList(withKeys, "message p WHERE p.page = k.id AND "+postVisible, "p")
-	return queryWindows(ctx, s.Engine, keysOf(ids, stores.KindPage), messageReader, source, window,
+	source := messageList("message p WHERE p.page = :key AND "+postVisible, "p")
+	return queryLists(ctx, s.Engine, keysOf(ids, stores.KindPage), postReader, source, window,
 		named("viewer", userArg(viewer)))
 }
 
@@ -58,6 +56,13 @@ func (s threads) OnPages(
 // all replies to a message.
 var withThreads = `WITH k(n, id, readable, moderated) AS MATERIALIZED (SELECT j.key, m.id, ` + postVisible + ", " + threadModerated + `
 	FROM ` + messageOfKey + ` CROSS JOIN message p INDEXED BY message_post ON p.id = m.post AND p.reply_to IS NULL)`
+
+// repliesList is the list of the messages y that from selects in the thread of a message of withThreads.
+func repliesList(from string) indexedList {
+	list := messageList(from, "y")
+	return indexedList{with: withThreads, keyList: list, key: "y.number", table: "message x ON x.number",
+		tableOrder: listOrder{rank: "x.created_at", id: "x.id"}}
+}
 
 // answered is the condition that below the deleted message y, through deleted messages only, there is a message that the viewer may read.
 // Nobody learns of deleted messages of people who block them.
@@ -73,30 +78,30 @@ var answered = `k.readable AND ` + replyVisible("y") + ` AND EXISTS (
 func (s threads) Replies(
 	ctx context.Context, viewer stores.ID, ids []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
-	source := messageList(withThreads, "message y WHERE y.reply_to = k.id AND iif(y.deleted_at IS NULL, "+replyVisible("y")+", "+answered+")", "y")
-	return queryWindows(ctx, s.Engine, messagesOf(ids), messageReader, source, window, named("viewer", userArg(viewer)))
+	source := repliesList("message y WHERE y.reply_to = k.id AND iif(y.deleted_at IS NULL, " + replyVisible("y") + ", " + answered + ")")
+	return queryWindows(ctx, s.Engine, messagesOf(ids), commentReader, source, window, named("viewer", userArg(viewer)))
 }
 
 // Comments implements stores.Threads.
 func (s threads) Comments(
 	ctx context.Context, viewer stores.ID, posts []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
-	source := messageList(withThreads, "message y WHERE y.post = k.id AND y.reply_to IS NOT NULL AND y.deleted_at IS NULL AND "+replyVisible("y"), "y")
-	return queryWindows(ctx, s.Engine, messagesOf(posts), messageReader, source, window, named("viewer", userArg(viewer)))
+	source := repliesList("message y WHERE y.post = k.id AND y.reply_to IS NOT NULL AND y.deleted_at IS NULL AND " + replyVisible("y"))
+	return queryWindows(ctx, s.Engine, messagesOf(posts), commentReader, source, window, named("viewer", userArg(viewer)))
 }
 
 // Deleted implements stores.Threads.
 func (s threads) Deleted(ctx context.Context, people []stores.ID, window stores.Window) (map[stores.ID]stores.List[stores.ID], error) {
-	source := messageList(withKeys, "message y WHERE y.author = k.id AND y.deleted_at IS NOT NULL", "y")
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), messageReader, source, window)
+	source := messageList("message y WHERE y.author = :key AND y.deleted_at IS NOT NULL", "y")
+	return queryLists(ctx, s.Engine, keysOf(people, stores.KindUser), authoredReader, source, window)
 }
 
 // DeletedOnPages implements stores.Threads.
 func (s threads) DeletedOnPages(
 	ctx context.Context, viewer stores.ID, ids []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
-	source := messageList(withKeys, "message p WHERE p.page = k.id AND p.deleted_at IS NOT NULL AND "+postRestorable, "p")
-	return queryWindows(ctx, s.Engine, keysOf(ids, stores.KindPage), messageReader, source, window,
+	source := messageList("message p WHERE p.page = :key AND p.deleted_at IS NOT NULL AND "+postRestorable, "p")
+	return queryLists(ctx, s.Engine, keysOf(ids, stores.KindPage), postReader, source, window,
 		named("viewer", userArg(viewer)))
 }
 
@@ -104,8 +109,8 @@ func (s threads) DeletedOnPages(
 func (s threads) DeletedOnWalls(
 	ctx context.Context, viewer stores.ID, people []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
-	source := messageList(withKeys, "message p WHERE p.wall = k.id AND p.deleted_at IS NOT NULL AND "+wallPostRestorable, "p")
-	return queryWindows(ctx, s.Engine, keysOf(people, stores.KindUser), messageReader, source, window,
+	source := messageList("message p WHERE p.wall = :key AND p.deleted_at IS NOT NULL AND "+wallPostRestorable, "p")
+	return queryLists(ctx, s.Engine, keysOf(people, stores.KindUser), postReader, source, window,
 		named("viewer", userArg(viewer)))
 }
 
@@ -113,8 +118,8 @@ func (s threads) DeletedOnWalls(
 func (s threads) DeletedComments(
 	ctx context.Context, viewer stores.ID, posts []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.ID], error) {
-	source := messageList(withKeys, "message y "+joinThread+" WHERE y.post = k.id AND y.reply_to IS NOT NULL AND y.deleted_at IS NOT NULL AND "+commentRestorable, "y")
-	return queryWindows(ctx, s.Engine, keysOf(posts, stores.KindPost), messageReader, source, window,
+	source := messageList("message y "+joinThread+" WHERE y.post = :key AND y.reply_to IS NOT NULL AND y.deleted_at IS NOT NULL AND "+commentRestorable, "y")
+	return queryLists(ctx, s.Engine, keysOf(posts, stores.KindPost), commentReader, source, window,
 		named("viewer", userArg(viewer)))
 }
 
