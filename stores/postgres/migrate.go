@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	driver "github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -22,6 +23,9 @@ var migrationFiles embed.FS
 // migrationLock is the advisory lock of migrations; its value has no meaning.
 const migrationLock = 0x666976656d696772
 
+// lockInterval is the time between two attempts to get the lock.
+const lockInterval = 50 * time.Millisecond
+
 // migrate applies the migrations that the database lacks, each in a transaction. ErrNewerVersion, before anything is written, when it has more
 // than this program knows.
 func migrate(ctx context.Context, config *driver.ConnConfig) (err error) {
@@ -34,14 +38,33 @@ func migrate(ctx context.Context, config *driver.ConnConfig) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, lock.Close(context.WithoutCancel(ctx))) }()
-	// A lock of a transaction, unlike one of a session, works behind PgBouncer. It ends with the connection.
-	if _, err := lock.Exec(ctx, "BEGIN"); err != nil {
-		return err
-	}
-	if _, err := lock.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", int64(migrationLock)); err != nil {
+	if err := lockMigrations(ctx, lock); err != nil {
 		return err
 	}
 	return migrateLocked(ctx, config)
+}
+
+// lockMigrations waits for the lock of migrations, which c holds until it is closed. The lock is one of a transaction: unlike one of a session it
+// works behind PgBouncer. While another process holds it, c has no transaction, so that PgBouncer's connections stay free for that process.
+func lockMigrations(ctx context.Context, c *driver.Conn) error {
+	for {
+		tx, err := c.Begin(ctx)
+		if err != nil {
+			return err
+		}
+		var locked bool
+		if err := tx.QueryRow(ctx, "SELECT pg_try_advisory_xact_lock($1)", int64(migrationLock)).Scan(&locked); err != nil || locked {
+			return err
+		}
+		if err := tx.Rollback(ctx); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(lockInterval):
+		}
+	}
 }
 
 // migrateLocked is migrate while no other process migrates the database.

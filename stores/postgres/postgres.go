@@ -11,9 +11,20 @@
 // A mutation is one transaction (write), which is repeated when the server ends it because of a deadlock or a conflict. It locks rows in the
 // order of their IDs. Counts of rows are columns, kept by triggers of statements, which lock in that order too.
 //
-// Columns are read from PostgreSQL's binary format (row), which pgx asks for unless the URL of the database has a query mode without prepared
-// statements. Behind PgBouncer in transaction mode use default_query_exec_mode=cache_describe, and ignore_startup_parameters for the
-// limits of Options there.
+// Privacy rules are translated by ruleColumns (visibility.go), and what they need is in indexes: friends has both directions of each friendship.
+// What violates a constraint has the error of the ports by the name of the constraint (error.go): a check of a row with itself ends in _self,
+// triggers raise FF001 and FF002. An ID of a wrong kind is NULL where rows are matched (idArg), and a uuid that no row has where one must exist
+// (refArg, existingArg).
+//
+// Columns are read from PostgreSQL's binary format (row), so numbers are bigint, and the query modes exec and simple_protocol do not work.
+// Behind PgBouncer in transaction mode the URL has default_query_exec_mode=cache_describe, and PgBouncer's ignore_startup_parameters has
+// statement_timeout, lock_timeout and idle_in_transaction_session_timeout, which are then set for the user on the server.
+//
+// # What is missing
+//
+// Network, Circles, CircleTopics and CircleActivity. The package adjacency can answer most of their questions as in the embedded engine, given a
+// version of the network that each change of friendships and people raises; what it cannot answer needs statements. CircleTopics needs a table of
+// posts by author and topic. Events needs LISTEN and NOTIFY, or the outbox.
 package postgres
 
 import (
