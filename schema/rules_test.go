@@ -26,7 +26,7 @@ func TestRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range slices.Concat(namingRules, structureRules) {
+	for _, r := range slices.Concat(namingRules, structureRules, sizeRules) {
 		t.Run(r.name, func(t *testing.T) {
 			for _, line := range violations(r, s) {
 				t.Error(line)

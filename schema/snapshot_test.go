@@ -79,7 +79,7 @@ func TestAPIIsTheSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, word := range []string{"@key", "@link", "@shareable", "@cost", "FieldSet", "_entities", "_service", "_Any"} {
+	for _, word := range []string{"@key", "@link", "@shareable", "@cost", "@listSize", "FieldSet", "_entities", "_service", "_Any"} {
 		if strings.Contains(text, word) {
 			t.Errorf("it holds %s", word)
 		}
@@ -93,7 +93,7 @@ func TestAPIIsTheSchema(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range change.Diff(loaded, printed) {
-		if !regexp.MustCompile("@(key|shareable|link|cost)").MatchString(c.Text) {
+		if !regexp.MustCompile("@(key|shareable|link|cost|listSize)").MatchString(c.Text) {
 			t.Error(c)
 		}
 	}

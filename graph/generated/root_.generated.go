@@ -294,7 +294,7 @@ func newExecutionContext(
 
 var sources = []*ast.Source{
 	{Name: "../../schema/base.graphqls", Input: `extend schema
-  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@cost"])
+  @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@cost", "@listSize"])
 
 """
 A time in RFC 3339 format, such as ` + "`" + `2026-11-23T09:30:00.25Z` + "`" + `. Stored with microsecond precision and returned in UTC. As input any offset is
@@ -377,7 +377,7 @@ type UserError {
   "The error code, for programs."
   code: UserErrorCode!
   "The path of the invalid input field, such as ` + "`" + `[\"handle\"]` + "`" + `; null when the error concerns the input as a whole."
-  field: [String!]
+  field: [String!] @listSize(assumedSize: 5)
   "A description of the error in English, for people."
   message: String!
 }
@@ -393,7 +393,7 @@ type Query {
   nodes(
     "The ids, at most 100."
     ids: [ID!]!
-  ): [Node]!
+  ): [Node]! @listSize(assumedSize: 100)
 }
 
 """
@@ -421,7 +421,7 @@ type Subscription
     last: Int
     "Only items before this cursor."
     before: String
-  ): BlockedUserConnection
+  ): BlockedUserConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
 }
 
 extend type Mutation {
@@ -483,7 +483,7 @@ type BlockUserPayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -503,7 +503,7 @@ type UnblockUserPayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -527,7 +527,7 @@ type Circle {
     last: Int
     "Only items before this cursor."
     before: String
-  ): CirclePersonConnection @cost(weight: 100)
+  ): CirclePersonConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false) @cost(weight: 100)
   "The posts and comments by people of the circle that the viewer may read, newest first; null when they could not be loaded."
   messages(
     "Only messages written before this time."
@@ -540,14 +540,14 @@ type Circle {
     last: Int
     "Only items before this cursor."
     before: String
-  ): CircleMessageConnection @cost(weight: 100)
+  ): CircleMessageConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false) @cost(weight: 100)
 }
 
 extend type User {
   "The people within ` + "`" + `reach` + "`" + ` friendships of this person; null when the person does not show their friends to the viewer."
   circle(
     "The maximum distance in friendships, 1 to 3."
-    reach: Int! = 2
+    reach: Int! = 2 @cost(weight: 300)
   ): Circle
 }
 
@@ -610,7 +610,7 @@ type CircleMessageEdge {
     last: Int
     "Only items before this cursor."
     before: String
-  ): CirclePageConnection @cost(weight: 1500)
+  ): CirclePageConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false) @cost(weight: 4000)
   """
   The jobs of people of the circle at companies in a place, earliest year first and jobs without a year last; then by the person's id,
   then by the company's name in descending order. Empty when the place does not exist; null when the jobs could not be loaded.
@@ -628,7 +628,7 @@ type CircleMessageEdge {
     last: Int
     "Only items before this cursor."
     before: String
-  ): CircleJobConnection @cost(weight: 400)
+  ): CircleJobConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false) @cost(weight: 400)
   """
   The people of the circle who wrote posts or comments in each of the places and live in none of them, most messages first, then by id.
   Counts only messages that the viewer may read. Empty when one of the places does not exist; null when the people could not be loaded.
@@ -648,7 +648,7 @@ type CircleMessageEdge {
     last: Int
     "Only items before this cursor."
     before: String
-  ): CircleVisitorConnection @cost(weight: 1700)
+  ): CircleVisitorConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false) @cost(weight: 1700)
 }
 
 "A paginated list of the pages that people of a circle joined."
@@ -718,7 +718,7 @@ type CircleVisitorEdge {
   "The number of different posts and comments that the person wrote in the places."
   messageCount: Int!
   "The number of messages in each place, in the order of ` + "`" + `places` + "`" + `."
-  counts: [PlaceMessageCount!]!
+  counts: [PlaceMessageCount!]! @listSize(assumedSize: 5)
 }
 
 "The number of posts and comments that a person wrote in a place."
@@ -758,7 +758,7 @@ extend type Circle {
     last: Int
     "Only items before this cursor."
     before: String
-  ): NewTopicConnection @cost(weight: 2500)
+  ): NewTopicConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false) @cost(weight: 2500)
   """
   The other topics of posts about a topic by people of the circle, most posts first, then by name, then by id. Counts only posts that the
   viewer may read. Empty when the topic does not exist; null when the topics could not be loaded.
@@ -774,7 +774,7 @@ extend type Circle {
     last: Int
     "Only items before this cursor."
     before: String
-  ): RelatedTopicConnection @cost(weight: 200)
+  ): RelatedTopicConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false) @cost(weight: 200)
   """
   The people of the circle who replied directly to posts about a topic or one of its subtopics, most such comments first, then by id. The
   subtopics of a topic are the interests whose genre it is, and their subtopics. Counts only comments that the viewer may read. Empty when
@@ -791,7 +791,7 @@ extend type Circle {
     last: Int
     "Only items before this cursor."
     before: String
-  ): ExpertConnection @cost(weight: 1000)
+  ): ExpertConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false) @cost(weight: 1000)
   """
   The people of the circle who are not friends of the person and write about interests that the person likes, highest ` + "`" + `score` + "`" + ` first, then
   by id. Empty with a reach of 1, which contains friends only. Null when the person does not show their interests to the viewer.
@@ -807,7 +807,7 @@ extend type Circle {
     last: Int
     "Only items before this cursor."
     before: String
-  ): LikeMindedConnection @cost(weight: 4000)
+  ): LikeMindedConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false) @cost(weight: 4000)
 }
 
 "A paginated list of the new topics of a circle."
@@ -887,7 +887,7 @@ type ExpertEdge {
     last: Int
     "Only items before this cursor."
     before: String
-  ): ExpertTopicConnection
+  ): ExpertTopicConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
 }
 
 "A paginated list of the topics of an expert."
@@ -946,7 +946,7 @@ type Comment implements Node & Message @key(fields: "id") {
   "The text, 1 to 5000 characters; null only for a deleted comment that the viewer may not read."
   text: String @cost(weight: 4)
   "The interests that the message is about, at most 50, ordered by id; null when they could not be loaded."
-  topics: [Interest!]
+  topics: [Interest!] @listSize(assumedSize: 50)
   "The place where the message was written; null when the author gave none."
   place: Place
   "The time when the message was published."
@@ -973,7 +973,7 @@ type Comment implements Node & Message @key(fields: "id") {
     last: Int
     "Only items before this cursor."
     before: String
-  ): CommentConnection
+  ): CommentConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
   "The number of direct replies, as in ` + "`" + `replies { totalCount }` + "`" + `; null when they could not be counted."
   replyCount: Int
   "The reactions to the message, newest first; null when they could not be loaded."
@@ -986,9 +986,9 @@ type Comment implements Node & Message @key(fields: "id") {
     last: Int
     "Only items before this cursor."
     before: String
-  ): ReactionConnection
+  ): ReactionConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
   "The number of reactions by kind, most frequent first; null when they could not be counted."
-  reactionCounts: [ReactionCount!]
+  reactionCounts: [ReactionCount!] @listSize(assumedSize: 6)
   "The viewer's reaction; null when there is none or nobody is signed in."
   viewerReaction: Reaction
   "Whether the viewer may reply to the message with ` + "`" + `publishComment` + "`" + `. False when it is deleted or nobody is signed in."
@@ -1040,7 +1040,7 @@ extend type User {
     last: Int
     "Only items before this cursor."
     before: String
-  ): CommentConnection @cost(weight: 30)
+  ): CommentConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false) @cost(weight: 30)
 }
 
 extend type Subscription {
@@ -1098,7 +1098,7 @@ type PublishCommentPayload {
   "The edge of the comment in the ` + "`" + `comments` + "`" + ` of the post; null when there are user errors."
   threadEdge: CommentEdge
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 60)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -1120,7 +1120,7 @@ type EditCommentPayload {
   "The comment after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
   comment: Comment
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 60)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -1139,7 +1139,7 @@ type EditCommentPayload {
     last: Int
     "Only items before this cursor."
     before: String
-  ): MessageConnection
+  ): MessageConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
   """
   The deleted posts on the person's wall that the viewer may restore, newest first: for the owner of the wall and for the authors what they
   deleted themselves; null when they could not be loaded.
@@ -1153,7 +1153,7 @@ type EditCommentPayload {
     last: Int
     "Only items before this cursor."
     before: String
-  ): PostConnection
+  ): PostConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
 }
 
 extend type Page {
@@ -1167,7 +1167,7 @@ extend type Page {
     last: Int
     "Only items before this cursor."
     before: String
-  ): PostConnection
+  ): PostConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
 }
 
 extend type Post {
@@ -1184,7 +1184,7 @@ extend type Post {
     last: Int
     "Only items before this cursor."
     before: String
-  ): CommentConnection
+  ): CommentConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
 }
 
 extend type Mutation {
@@ -1234,7 +1234,7 @@ type DeleteMessagePayload {
   """
   deletedCommentEdge: CommentEdge
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -1263,7 +1263,7 @@ type RestoreMessagePayload {
   "The edge of a comment in the ` + "`" + `comments` + "`" + ` of the post; null when it is a post, or when there are user errors."
   threadEdge: CommentEdge
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -1289,7 +1289,7 @@ extend type User {
     last: Int
     "Only items before this cursor."
     before: String
-  ): FriendRequestConnection
+  ): FriendRequestConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
 }
 
 extend type Mutation {
@@ -1377,7 +1377,7 @@ type RequestFriendshipPayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -1401,7 +1401,7 @@ type AcceptFriendshipPayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -1423,7 +1423,7 @@ type DeclineFriendshipPayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -1445,7 +1445,7 @@ type CancelFriendshipPayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -1510,7 +1510,7 @@ type Friendship implements Node @key(fields: "id") {
   "Whether it is a pending request or a friendship."
   state: FriendshipState!
   "The two people, ordered by id; null when they could not be loaded."
-  users: [User!]
+  users: [User!] @listSize(assumedSize: 2)
   "The person who sent the request; null when the imported data does not say."
   requester: User
   "The time of the request."
@@ -1532,7 +1532,7 @@ extend type User {
     last: Int
     "Only items before this cursor."
     before: String
-  ): FriendConnection
+  ): FriendConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
   "The number of the person's friends, as in ` + "`" + `friends { totalCount }` + "`" + `; null when the person does not show them to the viewer."
   friendCount: Int
   "The relation of the viewer to this person."
@@ -1541,7 +1541,7 @@ extend type User {
   The actions that the viewer can take on this person, most likely first. REQUEST is not among them for 30 days after the person declined a
   request. Empty for the viewer and when nobody is signed in.
   """
-  viewerActions: [FriendshipAction!]!
+  viewerActions: [FriendshipAction!]! @listSize(assumedSize: 7)
 }
 
 extend type Mutation {
@@ -1593,7 +1593,7 @@ type UnfriendPayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -1627,7 +1627,7 @@ type Interest implements Node @key(fields: "id") {
     last: Int
     "Only items before this cursor."
     before: String
-  ): InterestGenreConnection
+  ): InterestGenreConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
 }
 
 "The number of interests of a kind."
@@ -1663,9 +1663,9 @@ extend type Query {
     last: Int
     "Only items before this cursor."
     before: String
-  ): InterestConnection
+  ): InterestConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
   "All kinds of interests with the number of interests of each, largest first; null when they could not be counted."
-  interestKinds: [InterestKindCount!]
+  interestKinds: [InterestKindCount!] @listSize(assumedSize: 100)
 }
 
 "A paginated list of the catalogue of interests."
@@ -1677,7 +1677,7 @@ type InterestConnection {
   "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
   "The number of items in the whole list that the viewer may see; null when they could not be counted."
-  totalCount: Int
+  totalCount: Int @cost(weight: 20)
 }
 
 "An edge in a list of the catalogue of interests."
@@ -1723,7 +1723,7 @@ type InterestGenreEdge {
     last: Int
     "Only items before this cursor."
     before: String
-  ): FriendWhoLikesConnection
+  ): FriendWhoLikesConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
 }
 
 "A person's like of an interest."
@@ -1751,7 +1751,7 @@ extend type User {
     last: Int
     "Only items before this cursor."
     before: String
-  ): LikedInterestConnection
+  ): LikedInterestConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
   """
   The interests that this person and another both like, this person's strongest like first; null when one of the two does not show their
   interests to the viewer.
@@ -1771,7 +1771,7 @@ extend type User {
     last: Int
     "Only items before this cursor."
     before: String
-  ): CommonInterestConnection
+  ): CommonInterestConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
 }
 
 extend type Mutation {
@@ -1876,7 +1876,7 @@ type LikeInterestPayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -1896,7 +1896,7 @@ type UnlikeInterestPayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -1923,7 +1923,7 @@ extend type Page {
     last: Int
     "Only items before this cursor."
     before: String
-  ): PageMemberConnection
+  ): PageMemberConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
   "The viewer's role on the page; null when the viewer is not a member or nobody is signed in."
   viewerRole: PageRole
 }
@@ -1939,7 +1939,7 @@ extend type User {
     last: Int
     "Only items before this cursor."
     before: String
-  ): UserPageConnection
+  ): UserPageConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
 }
 
 extend type Mutation {
@@ -2040,7 +2040,7 @@ type JoinPagePayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -2060,7 +2060,7 @@ type LeavePagePayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -2088,7 +2088,7 @@ type SetPageRolePayload {
   "The edge of the member in the page's ` + "`" + `members` + "`" + `; null when there are user errors."
   memberEdge: PageMemberEdge
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -2108,7 +2108,7 @@ type RemovePageMemberPayload {
   "The page after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
   page: Page
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -2133,7 +2133,7 @@ interface Message implements Node @key(fields: "id") {
   "The text, at most 5000 characters; null when there is only an image."
   text: String
   "The interests that the message is about, at most 50, ordered by id; null when they could not be loaded."
-  topics: [Interest!]
+  topics: [Interest!] @listSize(assumedSize: 50)
   "The place where the message was written; null when the author gave none."
   place: Place
   "The time when the message was published."
@@ -2160,7 +2160,7 @@ interface Message implements Node @key(fields: "id") {
     last: Int
     "Only items before this cursor."
     before: String
-  ): CommentConnection
+  ): CommentConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
   "The number of direct replies, as in ` + "`" + `replies { totalCount }` + "`" + `; null when they could not be counted."
   replyCount: Int
   "The reactions to the message, newest first; null when they could not be loaded."
@@ -2173,9 +2173,9 @@ interface Message implements Node @key(fields: "id") {
     last: Int
     "Only items before this cursor."
     before: String
-  ): ReactionConnection
+  ): ReactionConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
   "The number of reactions by kind, most frequent first; null when they could not be counted."
-  reactionCounts: [ReactionCount!]
+  reactionCounts: [ReactionCount!] @listSize(assumedSize: 6)
   "The viewer's reaction; null when there is none or nobody is signed in."
   viewerReaction: Reaction
   "Whether the viewer may reply to the message with ` + "`" + `publishComment` + "`" + `. False when it is deleted or nobody is signed in."
@@ -2207,7 +2207,7 @@ extend type User {
     last: Int
     "Only items before this cursor."
     before: String
-  ): MessageConnection @cost(weight: 10)
+  ): MessageConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false) @cost(weight: 10)
 }
 
 extend type Subscription {
@@ -2269,7 +2269,7 @@ type FriendshipPath {
   "The number of friendships on the path; 0 from a person to themselves."
   length: Int!
   "The people on the path, including both ends; null when they could not be loaded."
-  users: [User!]
+  users: [User!] @listSize(assumedSize: 13)
   """
   The sum over neighbours on the path: 1 for each comment of one that replies to a post of the other, 0.5 for each that replies to a
   comment. Counts only comments that the viewer may read. Null when they could not be counted.
@@ -2293,7 +2293,7 @@ extend type User {
     last: Int
     "Only items before this cursor."
     before: String
-  ): MutualFriendConnection
+  ): MutualFriendConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
   """
   The friends of this person's friends, most mutual friends first. It excludes the person, their friends, and people who block or are
   blocked by the viewer. Nobody is found through a friend who does not show their friends to the viewer. Null when the person does not
@@ -2308,7 +2308,7 @@ extend type User {
     last: Int
     "Only items before this cursor."
     before: String
-  ): FriendOfFriendConnection
+  ): FriendOfFriendConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
   """
   A shortest path of at most 12 friendships between this person and another, using only friendships that the viewer may see; null when
   there is none. If there are several, the same one is always returned.
@@ -2326,7 +2326,7 @@ extend type User {
     to: ID!
     "The maximum number of paths, 0 to 100."
     first: Int! = 20
-  ): [FriendshipPath!]
+  ): [FriendshipPath!] @listSize(assumedSize: 20, slicingArguments: ["first"], requireOneSlicingArgument: false)
   """
   The number of friends that the viewer and this person have in common; null when nobody is signed in or the person does not show their
   friends to the viewer.
@@ -2350,7 +2350,7 @@ extend type User {
     last: Int
     "Only items before this cursor."
     before: String
-  ): SimilarPersonConnection @cost(weight: 60)
+  ): SimilarPersonConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false) @cost(weight: 60)
 }
 
 "A paginated list of mutual friends."
@@ -2449,9 +2449,9 @@ type Affiliation {
 
 extend type User {
   "The universities where the person studied, latest year first, at most 50; null when they could not be loaded."
-  studies: [Affiliation!]
+  studies: [Affiliation!] @listSize(assumedSize: 50)
   "The companies where the person works, latest year first, at most 50; null when they could not be loaded."
-  jobs: [Affiliation!]
+  jobs: [Affiliation!] @listSize(assumedSize: 50)
 }
 
 extend type Query {
@@ -2469,7 +2469,7 @@ extend type Query {
     last: Int
     "Only items before this cursor."
     before: String
-  ): OrganisationConnection
+  ): OrganisationConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
 }
 
 extend type Mutation {
@@ -2494,7 +2494,7 @@ type OrganisationConnection {
   "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
   "The number of items in the whole list that the viewer may see; null when they could not be counted."
-  totalCount: Int
+  totalCount: Int @cost(weight: 20)
 }
 
 "An edge in a list of organisations."
@@ -2522,7 +2522,7 @@ type AddAffiliationPayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -2540,7 +2540,7 @@ type RemoveAffiliationPayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -2593,7 +2593,7 @@ type Page implements Node @key(fields: "id") {
     last: Int
     "Only items before this cursor."
     before: String
-  ): PageTopicConnection
+  ): PageTopicConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
   "The pages that this page likes and that like it, ordered by id; null when they could not be loaded."
   likedPages(
     "The first n items, 0 to 100. Default: 20 when neither ` + "`" + `first` + "`" + ` nor ` + "`" + `last` + "`" + ` is given."
@@ -2604,7 +2604,7 @@ type Page implements Node @key(fields: "id") {
     last: Int
     "Only items before this cursor."
     before: String
-  ): LikedPageConnection
+  ): LikedPageConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
   "Whether the viewer may edit the page. Its owner and moderators may."
   viewerCanEdit: Boolean!
   "Whether the viewer may post on the page: as its owner or a moderator, and on the page of a group as a member."
@@ -2628,7 +2628,7 @@ extend type Query {
     last: Int
     "Only items before this cursor."
     before: String
-  ): PageConnection
+  ): PageConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
 }
 
 extend type Mutation {
@@ -2653,7 +2653,7 @@ type PageConnection {
   "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
   "The number of items in the whole list that the viewer may see; null when they could not be counted."
-  totalCount: Int
+  totalCount: Int @cost(weight: 10)
 }
 
 "An edge in a list of the catalogue of pages."
@@ -2729,7 +2729,7 @@ type CreatePagePayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -2755,7 +2755,7 @@ type UpdatePagePayload {
   "The page after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
   page: Page
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -2804,7 +2804,7 @@ extend type Query {
     last: Int
     "Only items before this cursor."
     before: String
-  ): PlaceConnection
+  ): PlaceConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
 }
 
 "A paginated list of places."
@@ -2816,7 +2816,7 @@ type PlaceConnection {
   "The cursors at both ends of the page, and whether there are more items."
   pageInfo: PageInfo!
   "The number of items in the whole list that the viewer may see; null when they could not be counted."
-  totalCount: Int
+  totalCount: Int @cost(weight: 10)
 }
 
 "An edge in a list of places."
@@ -2846,7 +2846,7 @@ type Post implements Node & Message @key(fields: "id") {
   "The text, at most 5000 characters; null when there is only an image."
   text: String @cost(weight: 4)
   "The interests that the message is about, at most 50, ordered by id; null when they could not be loaded."
-  topics: [Interest!]
+  topics: [Interest!] @listSize(assumedSize: 50)
   "The place where the message was written; null when the author gave none."
   place: Place
   "The time when the message was published."
@@ -2873,7 +2873,7 @@ type Post implements Node & Message @key(fields: "id") {
     last: Int
     "Only items before this cursor."
     before: String
-  ): CommentConnection
+  ): CommentConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
   "The number of direct replies, as in ` + "`" + `replies { totalCount }` + "`" + `; null when they could not be counted."
   replyCount: Int
   "The reactions to the message, newest first; null when they could not be loaded."
@@ -2886,9 +2886,9 @@ type Post implements Node & Message @key(fields: "id") {
     last: Int
     "Only items before this cursor."
     before: String
-  ): ReactionConnection
+  ): ReactionConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
   "The number of reactions by kind, most frequent first; null when they could not be counted."
-  reactionCounts: [ReactionCount!]
+  reactionCounts: [ReactionCount!] @listSize(assumedSize: 6)
   "The viewer's reaction; null when there is none or nobody is signed in."
   viewerReaction: Reaction
   "Whether the viewer may reply to the message with ` + "`" + `publishComment` + "`" + `. False when it is deleted or nobody is signed in."
@@ -2922,7 +2922,7 @@ type Post implements Node & Message @key(fields: "id") {
     last: Int
     "Only items before this cursor."
     before: String
-  ): CommentConnection
+  ): CommentConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
   "The URL or file name of the image; null when there is only a text."
   image: String
   "The language of the text as a BCP 47 tag; null when the author gave none."
@@ -2946,7 +2946,7 @@ extend type User {
     last: Int
     "Only items before this cursor."
     before: String
-  ): PostConnection
+  ): PostConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
 }
 
 extend type Page {
@@ -2960,7 +2960,7 @@ extend type Page {
     last: Int
     "Only items before this cursor."
     before: String
-  ): PostConnection
+  ): PostConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
 }
 
 extend type Mutation {
@@ -3033,7 +3033,7 @@ type PublishPostPayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 60)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -3061,7 +3061,7 @@ type EditPostPayload {
   "The post after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
   post: Post
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 60)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -3116,7 +3116,7 @@ extend type User {
     last: Int
     "Only items before this cursor."
     before: String
-  ): ReactorConnection @cost(weight: 30)
+  ): ReactorConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false) @cost(weight: 30)
 }
 
 extend type Mutation {
@@ -3209,7 +3209,7 @@ type ReactPayload {
   "The message after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
   message: Message
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -3227,7 +3227,7 @@ type WithdrawReactionPayload {
   "The message after the change, or as it is when there are user errors; null when it does not exist or the viewer may not see it."
   message: Message
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -3259,7 +3259,7 @@ extend type User {
     last: Int
     "Only items before this cursor."
     before: String
-  ): SessionConnection
+  ): SessionConnection @listSize(assumedSize: 20, slicingArguments: ["first", "last"], sizedFields: ["edges", "nodes"], requireOneSlicingArgument: false)
 }
 
 extend type Mutation {
@@ -3267,12 +3267,12 @@ extend type Mutation {
   signUp(
     "The input of the mutation."
     input: SignUpInput!
-  ): SignUpPayload @cost(weight: 100)
+  ): SignUpPayload @cost(weight: 1500)
   "Signs a person in. The number of attempts is limited, see RATE_LIMITED."
   signIn(
     "The input of the mutation."
     input: SignInInput!
-  ): SignInPayload @cost(weight: 100)
+  ): SignInPayload @cost(weight: 1500)
   "Ends the session of this request."
   signOut(
     "The input of the mutation."
@@ -3282,7 +3282,7 @@ extend type Mutation {
   changePassword(
     "The input of the mutation."
     input: ChangePasswordInput!
-  ): ChangePasswordPayload @cost(weight: 100)
+  ): ChangePasswordPayload @cost(weight: 1500)
   "Ends one session of the viewer."
   revokeSession(
     "The input of the mutation."
@@ -3342,7 +3342,7 @@ type SignUpPayload {
   "The secret to send as ` + "`" + `Authorization: Bearer` + "`" + `. It is returned only once. Null with ` + "`" + `useCookie` + "`" + `, or when there are user errors."
   token: String
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -3372,7 +3372,7 @@ type SignInPayload {
   "The secret to send as ` + "`" + `Authorization: Bearer` + "`" + `. It is returned only once. Null with ` + "`" + `useCookie` + "`" + `, or when there are user errors."
   token: String
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -3388,7 +3388,7 @@ type SignOutPayload {
   "The id of the ended session; null when there are user errors."
   endedSessionId: ID
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -3410,7 +3410,7 @@ type ChangePasswordPayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -3430,7 +3430,7 @@ type RevokeSessionPayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -3448,7 +3448,7 @@ type RevokeSessionsPayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   viewer: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -3476,9 +3476,9 @@ type User implements Node @key(fields: "id") @key(fields: "handle") {
   "The time when the person joined. For imported people, the date of the data set."
   joinedAt: Time!
   "The languages that the person speaks as BCP 47 tags such as ` + "`" + `en` + "`" + ` or ` + "`" + `pt-BR` + "`" + `, at most 20, in the order that the person chose."
-  languages: [String!]!
+  languages: [String!]! @listSize(assumedSize: 20)
   "The labelled facts of the profile, at most 20, in the order that the person chose."
-  facts: [Fact!]!
+  facts: [Fact!]! @listSize(assumedSize: 20)
   "The first name; null when the person has not set it."
   firstName: String
   "The last name; null when the person has not set it."
@@ -3566,7 +3566,7 @@ type UpdateProfilePayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   user: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 60)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
@@ -3586,12 +3586,15 @@ type UpdateVisibilityPayload {
   "The viewer after the change, or as they are when there are user errors; null when nobody is signed in."
   user: User
   "The expected failures, in which case nothing was changed; empty when the mutation succeeded."
-  userErrors: [UserError!]!
+  userErrors: [UserError!]! @listSize(assumedSize: 10)
   "The ` + "`" + `clientMutationId` + "`" + ` of the input."
   clientMutationId: String
 }
 `, BuiltIn: false},
-	{Name: "../../cost", Input: `directive @cost(weight: Int!) on ARGUMENT_DEFINITION | FIELD_DEFINITION`, BuiltIn: true},
+	{Name: "../../cost", Input: `
+directive @cost(weight: Int!) on ARGUMENT_DEFINITION | FIELD_DEFINITION
+directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION
+`, BuiltIn: true},
 	{Name: "../../federation/directives.graphql", Input: `
 	directive @authenticated on FIELD_DEFINITION | OBJECT | INTERFACE | SCALAR | ENUM
 	directive @composeDirective(name: String!) repeatable on SCHEMA

@@ -3,7 +3,6 @@ package limits
 import (
 	"errors"
 	"strconv"
-	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -11,25 +10,25 @@ import (
 
 // Costs is the cost model. It computes the cost of an operation before it executes, after the cost specification of IBM
 // (https://ibm.github.io/graphql-specs/cost-spec.html): an object costs one point, a leaf nothing; selections on a list count once
-// per item of the list; for an abstract type the most expensive possible type counts. The length of a connection is its argument
-// `first` or `last`. A field that is selected twice counts twice, although it executes once.
+// per item of the list; for an abstract type the most expensive possible type counts. Weights and the sizes of lists are directives of the
+// schema, which PricesOf reads. A field that is selected twice counts twice, although it executes once.
 //
 // A leaf with an alias costs one point, since a response may repeat it under many names. So each leaf of an object is free once.
 // With prices for the leaves that may be long, the points of an operation bound the bytes of its response.
 type Costs struct {
 	Limit      int // points that one operation may cost
-	PageLength int // assumed length of a connection without `first` and `last`
-	ListLength int // assumed length of a list whose length is unknown
+	ListLength int // assumed length of a list whose length is not stated
 	Mutation   int // points of a root field of a mutation, in addition to its object
 
-	// Fields holds additional prices, by names such as "Mutation.signIn".
+	// Fields holds the prices that differ from one point per object, by names such as "Mutation.signIn".
 	Fields map[string]FieldPrice
 }
 
 // A FieldPrice is what a field costs in addition to its object or alias.
 type FieldPrice struct {
 	Points    int
-	Arguments map[string]int // points in addition, by arguments that have a value
+	Arguments map[string]int // points in addition for each argument that has a value; per unit of the value of an Int
+	List      ListSize       // the length of what the field returns
 	IsAttempt bool           // whether the field checks or sets a secret, such as a password; attempts have rate limits of their own
 
 	// Attempt returns as what the attempt counts, computed from the client and the arguments of the field. nil if the secret has no owner yet.
@@ -39,11 +38,11 @@ type FieldPrice struct {
 // DefaultCosts accepts two full pages nested in each other (20,302 points), and rejects three. For comparison: GitHub accepts
 // 500,000 nodes, on many machines; Shopify accepts 1,000 points, with logarithmic prices of lists. A page has 20 items by default;
 // a mutation costs 10 points, as at Shopify.
-var DefaultCosts = Costs{Limit: 25_000, PageLength: 20, ListLength: 10, Mutation: 10}
+var DefaultCosts = Costs{Limit: 25_000, ListLength: 10, Mutation: 10}
 
 func (c Costs) validate() error {
-	if c.Limit <= 0 || c.Limit >= saturated || c.PageLength <= 0 || c.ListLength <= 0 || c.Mutation < 0 {
-		return errors.New("limits: the cost limit and the assumed lengths of lists must be greater than 0")
+	if c.Limit <= 0 || c.Limit >= saturated || c.ListLength <= 0 || c.Mutation < 0 {
+		return errors.New("limits: the cost limit and the assumed length of lists must be greater than 0")
 	}
 	return nil
 }
@@ -76,9 +75,6 @@ type price struct {
 	introspects bool // whether it reads the schema
 }
 
-// introspectionObjectsPerPoint is the number of objects of the schema that cost one point; they are in memory.
-const introspectionObjectsPerPoint = 100
-
 // priceOf takes time linear in the document, times the number of types that an abstract type may be.
 func (c Costs) priceOf(schema *ast.Schema, op *ast.OperationDefinition, variables map[string]any, client Client) price {
 	return c.newPricer(schema, variables, client).operation(op)
@@ -86,9 +82,4 @@ func (c Costs) priceOf(schema *ast.Schema, op *ast.OperationDefinition, variable
 
 func (c Costs) newPricer(schema *ast.Schema, variables map[string]any, client Client) *pricer {
 	return &pricer{costs: c, schema: schema, variables: variables, client: client}
-}
-
-// isIntrospection reports whether a root field reads the schema. https://spec.graphql.org/draft/#sec-Schema-Introspection
-func isIntrospection(field string) bool {
-	return strings.HasPrefix(field, "__") || field == "_service"
 }

@@ -2,7 +2,6 @@ package limits
 
 import (
 	"encoding/json"
-	"maps"
 	"reflect"
 	"testing"
 
@@ -26,6 +25,10 @@ var passwordPrices = map[string]FieldPrice{
 func TestOperationCost(t *testing.T) {
 	const x = `"user_01h455vb4pex5vsknk084sn02q"`
 	const signIn = `: signIn(input: {handle: "ada", password: "p"}) { token } `
+	types, largestType := len(testSchema(nil).Schema().Types), 0
+	for _, definition := range testSchema(nil).Schema().Types {
+		largestType = max(largestType, len(definition.Fields))
+	}
 	for _, c := range []struct {
 		text      string
 		variables map[string]any
@@ -57,7 +60,14 @@ func TestOperationCost(t *testing.T) {
 		{text: `{ node(id: ` + x + `) { ... on User { friends(first: 5) { nodes { id } } } ... on Interest { genres(first: 2) { nodes { id } } } } }`, want: price{points: 1 + 1 + 5}},
 		{text: `{ _entities(representations: [{__typename: "User"}, {__typename: "User"}]) { ... on User { friends(first: 5) { nodes { id } } } } }`, want: price{points: 2 * (1 + 1 + 5)}},
 		{text: `query($no: Boolean = false) { viewer { id } a: viewer @include(if: $no) { id } b: viewer @skip(if: true) { id } ... @include(if: false) { c: viewer { id } } }`, want: price{points: 1}},
-		{text: `{ interestKinds { kind } }`, want: price{points: 10}},
+		{text: `{ interestKinds { kind } }`, want: price{points: 100}},
+		{text: `{ node(id: ` + x + `) { ... on Post { topics { id } reactionCounts { kind } } } }`, want: price{points: 1 + 50 + 6}},
+		{text: `{ viewer { paths(to: ` + x + `, first: 3) { users { id } } } }`, want: price{points: 1 + 3*(1+13)}},
+		{text: `{ viewer { paths(to: ` + x + `) { length } } }`, want: price{points: 1 + 20}},
+		{text: `{ viewer { circle { reach } } }`, want: price{points: 1 + 1 + 2*300}},
+		{text: `{ viewer { circle(reach: 1) { reach } } }`, want: price{points: 1 + 1 + 300}},
+		{text: `query($r: Int! = 3) { viewer { circle(reach: $r) { people(first: 2) { nodes { id } } } } }`, want: price{points: 1 + 1 + 3*300 + 100 + 1 + 2}},
+		{text: `{ viewer { circle(reach: -1) { reach } } }`, want: price{points: 1 + 1}},
 		{text: `{ interests(first: 1) { nodes { id } } }`, want: price{points: 12}},
 		{text: `{ interests(first: 1, genre: "") { nodes { id } } }`, want: price{points: 112}},
 		{text: `{ interests(first: 1, genre: null, kind: BAND) { nodes { id } } }`, want: price{points: 42}},
@@ -65,6 +75,8 @@ func TestOperationCost(t *testing.T) {
 		{text: `query($g: String) { interests(first: 1, genre: $g) { nodes { id } } }`, variables: map[string]any{"g": "rock"}, want: price{points: 112}},
 		{text: `query($g: String = "rock") { interests(first: 1, genre: $g) { nodes { id } } }`, want: price{points: 112}},
 		{text: `{ __schema { queryType { name } } }`, want: price{points: 1, introspects: true}},
+		{text: `{ __type(name: "User") { fields { name } } }`, want: price{points: 1 + (1+2*largestType)/introspectionElementsPerPoint, introspects: true}},
+		{text: `{ __schema { types { name } } }`, want: price{points: 1 + (1+2*types)/introspectionElementsPerPoint, introspects: true}},
 		{text: `{ _service { sdl } }`, want: price{points: 1, introspects: true}},
 		{text: `query { ...f } fragment f on Query { __type(name: "User") { name } }`, want: price{points: 1, introspects: true}},
 		{text: `mutation { signOut(input: {}) { endedSessionId } }`, want: price{points: 11}},
@@ -77,9 +89,10 @@ func TestOperationCost(t *testing.T) {
 		{text: `mutation { a` + signIn + `b: signIn(input: {handle: "ada", password: "p"}) @skip(if: true) { token } }`, want: price{points: 111, attempts: attemptsOn("ada")}},
 	} {
 		g, exec := newGuard(t, func(g *Guard) {
-			g.Costs.Fields = maps.Clone(passwordPrices)
 			g.Costs.Fields["User.bio"] = FieldPrice{Points: 4}
-			g.Costs.Fields["Query.interests"] = FieldPrice{Points: 10, Arguments: map[string]int{"genre": 100, "kind": 30}}
+			interests := g.Costs.Fields["Query.interests"]
+			interests.Points, interests.Arguments = 10, map[string]int{"genre": 100, "kind": 30}
+			g.Costs.Fields["Query.interests"] = interests
 		})
 		client := Client{Viewer: "the viewer"}
 		op, errs := exec.CreateOperationContext(startTrace(WithClient(t.Context(), client)), &graphql.RawParams{Query: c.text, Variables: c.variables})

@@ -8,15 +8,9 @@ import (
 	"github.com/vektah/gqlparser/v2/parser"
 )
 
-// checkText returns a document that may be validated. It returns nil for a text that is not a document: the server's parser reports its
-// syntax error.
-func (l Limits) checkText(text string) (*ast.QueryDocument, *gqlerror.Error) {
-	if len(text) > l.Bytes {
-		return nil, exceeded("bytes", len(text), l.Bytes)
-	}
-	if err := l.checkTokens(text); err != nil {
-		return nil, err
-	}
+// parse returns a document that may be validated, from a text whose tokens have been checked. It returns nil for a text that is not a
+// document: the server's parser reports its syntax error.
+func (l Limits) parse(text string) (*ast.QueryDocument, *gqlerror.Error) {
 	if err := checkSurrogates(text); err != nil {
 		return nil, err
 	}
@@ -28,26 +22,29 @@ func (l Limits) checkText(text string) (*ast.QueryDocument, *gqlerror.Error) {
 	return document, l.checkShape(document)
 }
 
-// checkTokens scans the text once, up to the first limit it exceeds, and allocates nothing for it.
-func (l Limits) checkTokens(text string) *gqlerror.Error {
+// checkTokens scans the text once, up to the first limit it exceeds, and allocates nothing for it. It returns the number of tokens read.
+func (l Limits) checkTokens(text string) (tokens int, rejected *gqlerror.Error) {
+	if len(text) > l.Bytes {
+		return 0, exceeded("bytes", len(text), l.Bytes)
+	}
 	lex := lexer.New(&ast.Source{Input: text})
 	open := 0
-	for tokens := 1; ; tokens++ {
+	for tokens = 1; ; tokens++ {
 		token, err := lex.ReadToken()
 		if err != nil || token.Kind == lexer.EOF {
-			return nil
+			return tokens, nil
 		}
 		if tokens > l.Tokens {
-			return exceeded("tokens", atLeast(tokens), l.Tokens)
+			return tokens, exceeded("tokens", atLeast(tokens), l.Tokens)
 		}
 		switch token.Kind {
 		case lexer.Name:
 			if n := len(token.Value); n > l.NameBytes {
-				return exceeded("name", n, l.NameBytes)
+				return tokens, exceeded("name", n, l.NameBytes)
 			}
 		case lexer.BraceL, lexer.BracketL, lexer.ParenL:
 			if open++; open > l.Nesting {
-				return exceeded("nesting", atLeast(open), l.Nesting)
+				return tokens, exceeded("nesting", atLeast(open), l.Nesting)
 			}
 		case lexer.BraceR, lexer.BracketR, lexer.ParenR:
 			open--

@@ -74,11 +74,23 @@ func (g *Guard) MutateOperationParameters(ctx context.Context, raw *graphql.RawP
 	document, isKnown := g.Documents.Get(ctx, raw.Query)
 	if !isKnown {
 		var err *gqlerror.Error
-		if document, err = g.Limits.checkText(raw.Query); err != nil || document == nil {
+		if document, err = g.readDocument(ctx, raw.Query); err != nil || document == nil {
 			return err
 		}
 	}
 	return g.coerceVariables(raw, document, isKnown)
+}
+
+// readDocument charges for a document that is not in the cache, checks its limits and parses it.
+func (g *Guard) readDocument(ctx context.Context, text string) (*ast.QueryDocument, *gqlerror.Error) {
+	tokens, exceeds := g.Limits.checkTokens(text)
+	if err := g.Rates.charge(ctx, charge{points: tokens / tokensPerPoint}); err != nil {
+		return nil, err
+	}
+	if exceeds != nil {
+		return nil, exceeds
+	}
+	return g.Limits.parse(text)
 }
 
 // MutateOperationContext checks a validated operation before it executes: introspection, cost and rate. It stores the cost for
@@ -93,7 +105,7 @@ func (g *Guard) MutateOperationContext(ctx context.Context, op *graphql.Operatio
 	if price.points > g.Costs.Limit {
 		return exceeded("cost", price.points, g.Costs.Limit)
 	}
-	return g.Rates.charge(ctx, charge{points: price.points, attempts: price.attempts})
+	return g.Rates.charge(ctx, charge{points: plus(price.points, OperationPoints), attempts: price.attempts})
 }
 
 // Charge takes the points of the operation in ctx from its client once more. It is for each further event of a subscription. The

@@ -2,6 +2,7 @@ package limits
 
 import (
 	"context"
+	"maps"
 	"testing"
 
 	"fivefold/graph/generated"
@@ -9,6 +10,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
 // testSchema returns the real schema, with exec in place of the resolvers.
@@ -25,6 +27,21 @@ func testSchema(exec func()) graphql.ExecutableSchema {
 	}
 }
 
+// statedCosts returns the default costs with the prices that a schema states, and those of passwords.
+func statedCosts(t interface {
+	Helper()
+	Fatal(args ...any)
+}, schema *ast.Schema) Costs {
+	t.Helper()
+	costs := DefaultCosts
+	var err error
+	if costs.Fields, err = PricesOf(schema); err != nil {
+		t.Fatal(err)
+	}
+	maps.Copy(costs.Fields, passwordPrices)
+	return costs
+}
+
 // startTrace prepares the context of a request like gqlgen's server.
 func startTrace(ctx context.Context) context.Context { return graphql.StartOperationTrace(ctx) }
 
@@ -36,7 +53,7 @@ func newGuard(t testing.TB, change func(*Guard)) (*Guard, *executor.Executor) {
 
 func newGuardFor(t testing.TB, schema graphql.ExecutableSchema, change func(*Guard)) (*Guard, *executor.Executor) {
 	t.Helper()
-	g := &Guard{Limits: DefaultLimits, Costs: DefaultCosts, Documents: NewDocuments(DocumentBytes)}
+	g := &Guard{Limits: DefaultLimits, Costs: statedCosts(t, schema.Schema()), Documents: NewDocuments(DocumentBytes)}
 	if change != nil {
 		change(g)
 	}
@@ -46,4 +63,13 @@ func newGuardFor(t testing.TB, schema graphql.ExecutableSchema, change func(*Gua
 	exec.SetDisableSuggestion(true)
 	exec.Use(g)
 	return g, exec
+}
+
+// checkText checks a text as a guard does before it is validated.
+func (l Limits) checkText(text string) *gqlerror.Error {
+	if _, err := l.checkTokens(text); err != nil {
+		return err
+	}
+	_, err := l.parse(text)
+	return err
 }

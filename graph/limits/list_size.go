@@ -6,29 +6,34 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// pageLength returns the requested length of a connection: the value of `first` or `last`, or the default page; false if the field
-// has neither argument.
-func (p *pricer) pageLength(f *ast.Field, definition *ast.FieldDefinition) (length int, isPaged bool) {
-	length = -1
-	for _, name := range [...]string{"first", "last"} {
-		argument := definition.Arguments.ForName(name)
-		if argument == nil {
-			continue
+// listLength returns the length of the list of a field, or of the lists of its connection: the largest of its slicing arguments, the
+// number of items of its list arguments, or the assumed size; false if nothing states it.
+func (p *pricer) listLength(f *ast.Field, definition *ast.FieldDefinition, size ListSize) (length int, isKnown bool) {
+	if len(size.Slicing) > 0 {
+		return p.slicedLength(f, definition, size), true
+	}
+	if definition.Type.Elem != nil {
+		if length, isKnown = p.requestedItems(f, definition); isKnown {
+			return length, true
 		}
-		isPaged = true
-		if n, ok := p.argumentValue(f, argument).(int64); ok {
+	}
+	return size.Assumed, size.Assumed > 0
+}
+
+// slicedLength returns the value of `first` or `last`, or the assumed size.
+func (p *pricer) slicedLength(f *ast.Field, definition *ast.FieldDefinition, size ListSize) int {
+	length := -1
+	for _, name := range size.Slicing {
+		if n, ok := p.argumentValue(f, definition.Arguments.ForName(name)).(int64); ok {
 			length = max(length, int(n))
 		}
 	}
-	if length < 0 {
-		length = p.costs.PageLength
-	}
-	return length, isPaged
+	return orElse(length, length >= 0, size.Assumed)
 }
 
-// listLength returns the length of a list whose items are requested one by one: that of the longest list among the arguments; false
-// if no argument is a list.
-func (p *pricer) listLength(f *ast.Field, definition *ast.FieldDefinition) (length int, isKnown bool) {
+// requestedItems returns the length of a list whose items are requested one by one, such as by their ids: that of the longest list among
+// the arguments; false if no argument is a list.
+func (p *pricer) requestedItems(f *ast.Field, definition *ast.FieldDefinition) (length int, isKnown bool) {
 	for _, argument := range definition.Arguments {
 		if argument.Type.Elem == nil {
 			continue
@@ -47,28 +52,6 @@ func (p *pricer) argumentValue(f *ast.Field, argument *ast.ArgumentDefinition) a
 		return nil
 	}
 	return value
-}
-
-// isIncluded evaluates @skip and @include.
-func (p *pricer) isIncluded(directives ast.DirectiveList) bool {
-	for _, d := range directives {
-		condition := d.Arguments.ForName("if")
-		if condition == nil || d.Name != "skip" && d.Name != "include" {
-			continue
-		}
-		if p.isTrue(condition.Value) == (d.Name == "skip") {
-			return false
-		}
-	}
-	return true
-}
-
-func (p *pricer) isTrue(v *ast.Value) bool {
-	if v.Kind == ast.Variable {
-		value, _ := p.variables[v.Raw].(bool)
-		return value
-	}
-	return v.Raw == "true"
 }
 
 // orElse returns a if it is known, and b otherwise.

@@ -1,6 +1,8 @@
 package limits
 
 import (
+	"strings"
+
 	"fivefold/graph/coercion"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -28,8 +30,9 @@ func (a subtotal) max(b subtotal) subtotal {
 // A memoKey identifies a selection set that may be priced more than once, and the type it is selected on. The node is the
 // definition of a fragment, or a field of an abstract type.
 type memoKey struct {
-	node   any
-	parent *ast.Definition
+	node      any
+	parent    *ast.Definition
+	isAnyType bool
 }
 
 // A pricer prices one operation of a valid document.
@@ -39,8 +42,10 @@ type pricer struct {
 	variables   map[string]any
 	client      Client
 	memo        map[memoKey]subtotal
-	introspects bool // whether the operation reads the schema
-	visited     int  // number of selections visited
+	introspects bool               // whether the operation reads the schema
+	schemaSizes map[string]*sizeOf // nil until the schema is read
+	isAnyType   bool               // whether the type of the schema that is priced may be any, and not each of them once
+	visited     int                // number of selections visited
 }
 
 func (p *pricer) operation(op *ast.OperationDefinition) price {
@@ -91,7 +96,7 @@ func (p *pricer) applies(condition string, object *ast.Definition) bool {
 }
 
 func (p *pricer) fragment(f *ast.FragmentDefinition, parent *ast.Definition) subtotal {
-	key := memoKey{f, parent}
+	key := memoKey{f, parent, p.isAnyType}
 	if known, ok := p.memo[key]; ok {
 		return known
 	}
@@ -103,7 +108,7 @@ func (p *pricer) subselections(f *ast.Field, fieldType *ast.Definition) (total s
 	if !fieldType.IsAbstractType() {
 		return p.selections(f.SelectionSet, fieldType)
 	}
-	key := memoKey{f, fieldType}
+	key := memoKey{f, fieldType, p.isAnyType}
 	if known, ok := p.memo[key]; ok {
 		return known
 	}
@@ -124,46 +129,49 @@ func (p *pricer) remember(key memoKey, s subtotal) subtotal {
 
 // field prices a field and its selections.
 func (p *pricer) field(f *ast.Field, parent *ast.Definition) subtotal {
-	total := p.fieldPrice(f, parent)
+	price := p.costs.Fields[parent.Name+"."+f.Name]
+	if isOfSchema := strings.HasPrefix(parent.Name, "__"); isOfSchema {
+		price = p.introspectionPrice(f, parent)
+	}
+	total := p.fieldPrice(f, parent, price)
 	definition := parent.Fields.ForName(f.Name)
 	if definition == nil || len(f.SelectionSet) == 0 { // __typename has no definition
 		return total
 	}
+	defer p.enterType(f, definition)()
 	below := p.subselections(f, p.schema.Types[definition.Type.Name()])
 	total.attempts = total.attempts.merge(below.attempts, plus)
 
-	page, isPaged := p.pageLength(f, definition)
-	object := plus(1, below.total(orElse(page, isPaged, p.costs.ListLength)))
+	length, isKnown := p.listLength(f, definition, price.List)
+	object := plus(1, below.total(orElse(length, isKnown, p.costs.ListLength)))
 	if isIntrospection(f.Name) {
 		p.introspects = true
-		object = object/introspectionObjectsPerPoint + 1
+		if f.Name != "_service" {
+			object = 1 + object/introspectionElementsPerPoint
+		}
 	}
-	if definition.Type.Elem == nil {
+	switch {
+	case definition.Type.Elem == nil:
 		total.points = plus(total.points, object)
-		return total
-	}
-	if length, isKnown := p.listLength(f, definition); isKnown || isPaged {
-		total.points = plus(total.points, times(object, orElse(length, isKnown, page)))
-	} else { // the parent determines the length, such as a connection that of its edges
+	case isKnown:
+		total.points = plus(total.points, times(object, length))
+	default: // the parent determines the length, such as a connection that of its edges
 		total.perItem = plus(total.perItem, object)
 	}
 	return total
 }
 
 // fieldPrice prices a field without its objects.
-func (p *pricer) fieldPrice(f *ast.Field, parent *ast.Definition) (total subtotal) {
+func (p *pricer) fieldPrice(f *ast.Field, parent *ast.Definition, price FieldPrice) (total subtotal) {
 	if parent == p.schema.Mutation {
 		total.points = p.costs.Mutation
 	}
 	if len(f.SelectionSet) == 0 && f.Alias != f.Name {
 		total.points = plus(total.points, 1)
 	}
-	price := p.costs.Fields[parent.Name+"."+f.Name]
 	total.points = plus(total.points, price.Points)
-	for name, points := range price.Arguments {
-		if argument := f.Arguments.ForName(name); argument != nil && p.hasValue(argument.Value) {
-			total.points = plus(total.points, points)
-		}
+	for name, weight := range price.Arguments {
+		total.points = plus(total.points, times(weight, p.units(f, parent, name)))
 	}
 	if price.IsAttempt {
 		total.attempts = attempts{p.attempt(price, f, parent): 1}
@@ -171,12 +179,15 @@ func (p *pricer) fieldPrice(f *ast.Field, parent *ast.Definition) (total subtota
 	return total
 }
 
-// hasValue reports whether the value of an argument is not null.
-func (p *pricer) hasValue(v *ast.Value) bool {
-	if v.Kind == ast.Variable {
-		return p.variables[v.Raw] != nil
+// units returns how often the weight of an argument counts: the value of an Int, 1 for another value, 0 without a value.
+func (p *pricer) units(f *ast.Field, parent *ast.Definition, argument string) int {
+	switch value := p.argumentValue(f, parent.Fields.ForName(f.Name).Arguments.ForName(argument)).(type) {
+	case nil:
+		return 0
+	case int64:
+		return max(int(value), 0)
 	}
-	return v.Kind != ast.NullValue
+	return 1
 }
 
 func (p *pricer) attempt(price FieldPrice, f *ast.Field, parent *ast.Definition) Attempt {

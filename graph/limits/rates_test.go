@@ -209,7 +209,7 @@ func TestAliasedAttemptsAreCounted(t *testing.T) {
 	c, ran := &clock{time.Unix(1_700_000_000, 0)}, 0
 	for limit, code := range map[int]errorcode.Code{100: "", 99: errorcode.LimitExceeded} {
 		_, exec := newGuardFor(t, testSchema(func() { ran++ }), func(g *Guard) {
-			g.Limits.Aliases, g.Limits.RootFields, g.Costs.Fields = 100, 100, passwordPrices
+			g.Limits.Aliases, g.Limits.RootFields = 100, 100
 			g.Rates = NewRates(Rate{}, Rate{Tokens: 100, Refill: time.Hour}, Rate{Tokens: limit, Refill: time.Hour}, c.now)
 		})
 		ctx := startTrace(withAddress(t, "somewhere"))
@@ -320,13 +320,38 @@ func TestInputsAreCharged(t *testing.T) {
 	}
 }
 
+// A document is charged for by its tokens when it is parsed, also if it exceeds a limit. One that is in the cache is not parsed.
+func TestDocumentsAreCharged(t *testing.T) {
+	c := &clock{time.Unix(1_700_000_000, 0)}
+	ctx := WithClient(startTrace(t.Context()), Client{Viewer: "ada"})
+	for _, text := range []string{"{ viewer {" + strings.Repeat("id ", 196) + "} }", "{ viewer {" + strings.Repeat("id ", 150) + strings.Repeat("{", 100)} {
+		g, exec := newGuard(t, func(g *Guard) { g.Rates = NewRates(Rate{Tokens: 37, Refill: time.Hour}, Rate{}, Rate{}, c.now) })
+		_, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: text})
+		if isAccepted := errs == nil; isAccepted != strings.HasSuffix(text, "} }") {
+			t.Fatal(errs)
+		}
+		if err := g.ChargeInput(ctx, 0); err != nil { // 25 points for 200 tokens, 1 for the person, and 10
+			t.Errorf("more than 36 points: %v", err)
+		}
+		if errs == nil {
+			_, errs = exec.CreateOperationContext(ctx, &graphql.RawParams{Query: text + " "})
+			wantRejection(t, errs, errorcode.RateLimited)
+			c.at = c.at.Add(time.Hour)
+			_, errs = exec.CreateOperationContext(ctx, &graphql.RawParams{Query: text})
+			if err := g.ChargeInput(ctx, 24*inputBytesPerPoint); err != nil || errs != nil {
+				t.Errorf("a document in the cache is charged: %v %v", err, errs)
+			}
+		}
+	}
+}
+
 // Every event of a subscription costs as much as the operation.
 func TestEventsAreCharged(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
-	g, exec := newGuard(t, func(g *Guard) { g.Rates = NewRates(Rate{Tokens: 6, Refill: time.Hour}, Rate{}, Rate{}, c.now) })
+	g, exec := newGuard(t, func(g *Guard) { g.Rates = NewRates(Rate{Tokens: 17, Refill: time.Hour}, Rate{}, Rate{}, c.now) })
 	ctx := WithClient(startTrace(t.Context()), Client{Viewer: "ada"})
 	op, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: `subscription { messagePublished { author { id } } }`})
-	if errs != nil { // 2 points
+	if errs != nil { // 2 points, 1 for the document, and 10
 		t.Fatal(errs)
 	}
 	ctx = graphql.WithOperationContext(ctx, op)
@@ -339,7 +364,7 @@ func TestEventsAreCharged(t *testing.T) {
 	if err := g.Charge(ctx); !errors.As(err, &rejected) || rejected.Extensions["code"] != string(errorcode.RateLimited) {
 		t.Errorf("%v", err)
 	}
-	c.at = c.at.Add(20 * time.Minute) // 2 points refill
+	c.at = c.at.Add(8 * time.Minute) // 2.3 points refill
 	if err := g.Charge(ctx); err != nil {
 		t.Errorf("after refilling: %v", err)
 	}

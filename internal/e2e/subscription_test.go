@@ -216,9 +216,9 @@ func TestSubscriptionsAndEventsAreCharged(t *testing.T) {
 	if text := string(message.Payload); !strings.Contains(text, `"code":"RATE_LIMITED"`) || !strings.Contains(text, `"retryAfter":`) {
 		t.Errorf("%s", text)
 	}
-	e.Subscribe("b", `{ __typename }`, nil)
+	e.Subscribe("b", `{ interests { nodes { id } } }`, nil)
 	e.Expect("error", "b", `"code":"RATE_LIMITED"`)
-	s := c.Stream(t, `{ __typename }`)
+	s := c.Stream(t, `{ interests { nodes { id } } }`)
 	if s.Response.StatusCode != http.StatusTooManyRequests || s.Response.Header.Get("Retry-After") == "" {
 		t.Errorf("an event stream: %d %v", s.Response.StatusCode, s.Response.Header)
 	}

@@ -23,28 +23,39 @@ func (s *Server) newGuard(c *config.Config, now func() time.Time) *limits.Guard 
 	if err != nil {
 		panic(err) // CheckFiles has read it
 	}
-	weights, err := schema.Weights()
-	if err != nil {
-		panic("httpserver: " + err.Error()) // the schema is embedded
-	}
 	costs := limits.DefaultCosts
-	costs.Limit = c.MaxCost
-	costs.Fields = map[string]limits.FieldPrice{
-		"Mutation.signUp":         {IsAttempt: true},
-		"Mutation.signIn":         {IsAttempt: true, Attempt: s.signInAttempt},
-		"Mutation.changePassword": {IsAttempt: true, Attempt: passwordChange},
-	}
-	for name, weight := range weights {
-		price := costs.Fields[name]
-		price.Points, price.Arguments = weight.Field, weight.Arguments
-		costs.Fields[name] = price
-	}
+	costs.Limit, costs.Fields = c.MaxCost, s.fieldPrices()
 	return &limits.Guard{
 		Limits: c.Documents, Costs: costs, Documents: limits.NewDocuments(limits.DocumentBytes), Scalars: model.Scalars(),
 		Introspection: c.Introspection, Registered: manifest,
 		Rates: limits.NewRates(limits.Rate{Tokens: c.RateLimit, Refill: time.Minute}, limits.Rate{Tokens: c.PasswordLimit, Refill: time.Hour},
 			limits.Rate{Tokens: c.AccountLimit, Refill: time.Hour}, now),
 	}
+}
+
+// fieldPrices returns the prices that the schema states, the owners of passwords, and the price of the schema's own text.
+func (s *Server) fieldPrices() map[string]limits.FieldPrice {
+	loaded, err := schema.Load()
+	if err != nil {
+		panic("httpserver: " + err.Error()) // the schema is embedded
+	}
+	prices, err := limits.PricesOf(loaded)
+	if err != nil {
+		panic("httpserver: " + err.Error())
+	}
+	sdl, err := schema.Subgraph()
+	if err != nil {
+		panic("httpserver: " + err.Error())
+	}
+	prices["_Service.sdl"] = limits.FieldPrice{Points: len(sdl) / limits.OutputBytesPerPoint}
+	for name, attempt := range map[string]func(limits.Client, map[string]any) limits.Attempt{
+		"Mutation.signUp": nil, "Mutation.signIn": s.signInAttempt, "Mutation.changePassword": passwordChange,
+	} {
+		price := prices[name]
+		price.IsAttempt, price.Attempt = true, attempt
+		prices[name] = price
+	}
+	return prices
 }
 
 // passwordChange counts for the account of the viewer only: the session proves who it is, and strangers may share the address.

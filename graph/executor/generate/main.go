@@ -58,13 +58,20 @@ func run(dirs []string) error {
 	return nil
 }
 
-// defineCost defines @cost for a schema that uses it. gqlgen defines the other directives of federation. It runs no code.
+// costDirectives are the directives of the cost specification. gqlgen defines the other directives of federation.
+const costDirectives = `
+directive @cost(weight: Int!) on ARGUMENT_DEFINITION | FIELD_DEFINITION
+directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION
+`
+
+// defineCost defines the directives of cost for a schema that uses them. They run no code.
 func defineCost(cfg *config.Config) {
 	if !slices.ContainsFunc(cfg.Sources, func(s *ast.Source) bool { return strings.Contains(s.Input, "@cost(") }) {
 		return
 	}
-	cfg.Sources = append(cfg.Sources, &ast.Source{Name: "cost", BuiltIn: true, Input: "directive @cost(weight: Int!) on ARGUMENT_DEFINITION | FIELD_DEFINITION"})
+	cfg.Sources = append(cfg.Sources, &ast.Source{Name: "cost", BuiltIn: true, Input: costDirectives})
 	cfg.Directives["cost"] = config.DirectiveConfig{SkipRuntime: true}
+	cfg.Directives["listSize"] = config.DirectiveConfig{SkipRuntime: true}
 }
 
 func generate(dir string) error {
