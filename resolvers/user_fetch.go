@@ -2,6 +2,7 @@ package resolvers
 
 import (
 	"context"
+	"maps"
 
 	"fivefold/stores"
 )
@@ -12,27 +13,17 @@ func (r *Resolver) users(ctx context.Context, ids []stores.ID) (map[stores.ID]*s
 	if err != nil {
 		return nil, err
 	}
-	return r.onlyVisible(ctx, found)
+	return r.onlyVisible(ctx, ids, found)
 }
 
-// onlyVisible removes the people whom the viewer may not see.
-func (r *Resolver) onlyVisible(ctx context.Context, found map[stores.ID]*stores.User) (map[stores.ID]*stores.User, error) {
-	if viewer(ctx).ID.IsZero() {
-		return found, nil // people block only signed-in viewers
-	}
-	keys := make([]stores.ID, 0, len(found))
-	for id := range found {
-		keys = append(keys, id)
-	}
-	rels, err := r.relations(ctx, keys)
+// onlyVisible removes the people whom the viewer may not see. It loads the relations to all ids, so that a missing person takes the calls of
+// a hidden one.
+func (r *Resolver) onlyVisible(ctx context.Context, ids []stores.ID, found map[stores.ID]*stores.User) (map[stores.ID]*stores.User, error) {
+	rels, err := r.relations(ctx, ids) // none for nobody: people block only signed-in viewers
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range keys {
-		if !canSee(rels[id]) {
-			delete(found, id)
-		}
-	}
+	maps.DeleteFunc(found, func(id stores.ID, _ *stores.User) bool { return !canSee(rels[id]) })
 	return found, nil
 }
 
@@ -46,11 +37,16 @@ func (r *Resolver) usersByHandle(ctx context.Context, handles []string) (map[str
 	if err != nil {
 		return nil, err
 	}
-	byID := make(map[stores.ID]*stores.User, len(found))
-	for _, u := range found {
-		byID[u.ID] = &u
+	byID, ids := make(map[stores.ID]*stores.User, len(found)), make([]stores.ID, len(handles))
+	for i, handle := range asked {
+		u, ok := found[handle]
+		if ids[i] = u.ID; ok {
+			byID[u.ID] = &u
+		} else {
+			ids[i] = stores.ID{Kind: stores.KindUser} // nobody has this id
+		}
 	}
-	if byID, err = r.onlyVisible(ctx, byID); err != nil {
+	if byID, err = r.onlyVisible(ctx, ids, byID); err != nil {
 		return nil, err
 	}
 	out := make(map[string]*stores.User, len(found))

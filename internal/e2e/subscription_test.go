@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -143,7 +144,7 @@ func TestOtherOriginsCannotSubscribe(t *testing.T) {
 	}
 }
 
-// A subscription ends when the session of its viewer is revoked or expires.
+// A subscription ends when the session of its viewer is revoked or expires, or the password changes.
 func TestSubscriptionsEndWithTheSession(t *testing.T) {
 	t.Parallel()
 	server := servertest.Start(t)
@@ -157,6 +158,19 @@ func TestSubscriptionsEndWithTheSession(t *testing.T) {
 		},
 		"revoked": func(string) {
 			c.With("Authorization", "Bearer "+c.SignIn(t, "grace")).Post(t, `mutation { revokeSessions(input: {}) { endedSessionCount } }`, nil)
+		},
+		"revoked alone": func(grace string) {
+			_, body := c.With("Authorization", "Bearer "+grace).Post(t, `{ viewer { sessions { nodes { id isCurrent } } } }`, nil)
+			current := regexp.MustCompile(`"(session_\w+)","isCurrent":true`).FindSubmatch(body)
+			if current == nil {
+				t.Fatalf("%s", body)
+			}
+			c.With("Authorization", "Bearer "+c.SignIn(t, "grace")).Post(t, `mutation($id: ID!) { revokeSession(input: {sessionId: $id}) { endedSessionId } }`,
+				map[string]any{"id": string(current[1])})
+		},
+		"ended by a new password": func(string) {
+			c.With("Authorization", "Bearer "+c.SignIn(t, "grace")).Post(t, `mutation($p: String!) { changePassword(input: {currentPassword: $p, newPassword: $p}) { endedSessionCount } }`,
+				map[string]any{"p": demo.Password})
 		},
 		"expired": func(string) {
 			ahead.Add(int64(servertest.Config().SessionIdle) + 1)
