@@ -48,11 +48,14 @@ var layout = map[string][]string{
 	// The codes of top-level errors.
 	"fivefold/graph/errorcode": {"github.com/vektah/gqlparser/v2/gqlerror"},
 
+	// The bytes that requests hold.
+	"fivefold/graph/memory": {"fivefold/graph/errorcode", "github.com/vektah/gqlparser/v2/gqlerror"},
+
 	// The rules of the GraphQL specification for input values.
 	"fivefold/graph/coercion": {"fivefold/graph/errorcode", "github.com/vektah/gqlparser/v2"},
 
 	// The executor knows no noun and no store. The generator of its tables is a command, so that the server does not contain it.
-	"fivefold/graph/executor":                    {"fivefold/graph/errorcode", "fivefold/graph/coercion", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2"},
+	"fivefold/graph/executor":                    {"fivefold/graph/errorcode", "fivefold/graph/memory", "fivefold/graph/coercion", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2"},
 	"fivefold/graph/executor/generate":           {"fivefold/graph/executor/generate/resolvers", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	"fivefold/graph/executor/generate/resolvers": {"github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2"},
 	// For tests: a schema with every construct of the language, and random operations over any schema.
@@ -71,13 +74,13 @@ var layout = map[string][]string{
 	"fivefold/graph/internal/graphqljs": {},
 
 	// Transports know no noun and no store. A library reads and writes the frames of websockets.
-	"fivefold/graph/transport": {"fivefold/graph/errorcode", "fivefold/graph/subscription", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket", "github.com/tidwall/gjson"},
+	"fivefold/graph/transport": {"fivefold/graph/errorcode", "fivefold/graph/memory", "fivefold/graph/subscription", "github.com/99designs/gqlgen", "github.com/vektah/gqlparser/v2", "github.com/coder/websocket", "github.com/tidwall/gjson"},
 
 	// What subscriptions have in common, independent of noun and transport.
 	"fivefold/graph/subscription": {"fivefold/graph/errorcode", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2"},
 
 	// Limits of size, cost and rate know no noun and no store.
-	"fivefold/graph/limits": {"fivefold/graph/errorcode", "fivefold/graph/coercion", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2", "golang.org/x/time/rate"},
+	"fivefold/graph/limits": {"fivefold/graph/errorcode", "fivefold/graph/memory", "fivefold/graph/coercion", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2", "golang.org/x/time/rate"},
 
 	// Resolvers contain no driver, no SQL and no engine's name. A library hashes passwords.
 	"fivefold/resolvers": {"fivefold/graph/errorcode", "fivefold/stores", "fivefold/graph/generated", "fivefold/graph/executor", "fivefold/graph/model", "fivefold/graph/subscription", "github.com/99designs/gqlgen/graphql",
@@ -98,7 +101,7 @@ var layout = map[string][]string{
 
 	// The HTTP server knows no engine and no data set.
 	"fivefold/internal/httpserver": {"fivefold/graph/errorcode", "fivefold/schema", "fivefold/internal/config", "fivefold/internal/telemetry", "fivefold/graph/executor", "fivefold/graph/generated",
-		"fivefold/graph/limits", "fivefold/graph/model", "fivefold/graph/subscription", "fivefold/graph/transport", "fivefold/resolvers", "fivefold/stores",
+		"fivefold/graph/limits", "fivefold/graph/memory", "fivefold/graph/model", "fivefold/graph/subscription", "fivefold/graph/transport", "fivefold/resolvers", "fivefold/stores",
 		"fivefold/web", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/klauspost/compress/gzhttp", "github.com/rs/cors",
 		"github.com/prometheus/client_golang/prometheus", "go.opentelemetry.io/otel/propagation"},
 

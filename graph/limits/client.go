@@ -50,7 +50,7 @@ func (p Proxies) AddressOf(r *http.Request) string {
 			host = forwarded
 		}
 	}
-	return networkOf(host)
+	return NetworkOf(host)
 }
 
 // clientHost returns the host that the outermost proxy added; false if the header has fewer entries than there are proxies.
@@ -77,8 +77,8 @@ func parseForwardedFor(line string) []string {
 	return slices.DeleteFunc(hosts, func(host string) bool { return strings.TrimSpace(host) == "" })
 }
 
-// networkOf returns an IPv4 address, or the /64 network of an IPv6 address. The host may have a port, and brackets for IPv6.
-func networkOf(host string) string {
+// NetworkOf returns an IPv4 address, or the /64 network of an IPv6 address. The host may have a port, and brackets for IPv6.
+func NetworkOf(host string) string {
 	if connection, err := netip.ParseAddrPort(host); err == nil {
 		return networkOfAddress(connection.Addr())
 	}

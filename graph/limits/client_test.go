@@ -128,7 +128,7 @@ func FuzzForwarded(f *testing.F) {
 		}
 		if hosts, ok := parseForwarded(sent); ok {
 			for _, host := range hosts {
-				if n := networkOf(host); n != unknownAddress && strings.ContainsAny(n, ", \"") {
+				if n := NetworkOf(host); n != unknownAddress && strings.ContainsAny(n, ", \"") {
 					t.Errorf("%q: %q", sent, n)
 				}
 			}

@@ -19,6 +19,7 @@ import (
 
 	"fivefold/graph/coercion"
 	"fivefold/graph/errorcode"
+	"fivefold/graph/memory"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -73,6 +74,9 @@ func (g *Guard) MutateOperationParameters(ctx context.Context, raw *graphql.RawP
 	}
 	document, isKnown := g.Documents.Get(ctx, raw.Query)
 	if !isKnown {
+		if err := memory.Of(ctx).Wait(ctx, memory.OfDocument(min(len(raw.Query), g.Limits.Bytes))); err != nil {
+			return err
+		}
 		var err *gqlerror.Error
 		if document, err = g.readDocument(ctx, raw.Query); err != nil || document == nil {
 			return err
@@ -105,14 +109,27 @@ func (g *Guard) MutateOperationContext(ctx context.Context, op *graphql.Operatio
 	if price.points > g.Costs.Limit {
 		return exceeded("cost", price.points, g.Costs.Limit)
 	}
-	return g.Rates.charge(ctx, charge{points: plus(price.points, OperationPoints), attempts: price.attempts})
+	if err := g.Rates.charge(ctx, charge{points: plus(price.points, OperationPoints), attempts: price.attempts}); err != nil {
+		return err
+	}
+	needed := memory.OfPoints(price.points)
+	if price.introspects {
+		needed += memory.Introspection
+	}
+	return memory.Of(ctx).Wait(ctx, needed-memory.Request)
 }
 
-// Charge takes the points of the operation in ctx from its client once more. It is for each further event of a subscription. The
-// error has the code RATE_LIMITED.
+// eventBytes is what an event of a subscription takes besides its points.
+const eventBytes = 4 << 10
+
+// Charge takes the points and the memory of the operation in ctx from its client once more. It is for each further event of a
+// subscription. The error has the code RATE_LIMITED or UNAVAILABLE.
 func (g *Guard) Charge(ctx context.Context) error {
 	cost, _ := CostOf(graphql.GetOperationContext(ctx))
 	if err := g.Rates.charge(ctx, charge{points: cost.Requested}); err != nil {
+		return err
+	}
+	if err := memory.Of(ctx).Wait(ctx, memory.OfPoints(cost.Requested)+eventBytes); err != nil {
 		return err
 	}
 	return nil

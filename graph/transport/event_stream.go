@@ -11,6 +11,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"fivefold/graph/errorcode"
+	"fivefold/graph/memory"
 )
 
 // eventStreamTransport is the transport of event streams.
@@ -30,6 +31,7 @@ func (eventStreamTransport) Supports(r *http.Request) bool {
 // GET. An operation that fails before it executes is answered in the stream, since browsers show nothing else to a page.
 func (t eventStreamTransport) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	rw := newResponseWriter(w, r)
+	rw.writeTimeout = t.limits.WriteTimeout
 	var params *graphql.RawParams
 	if r.Method == http.MethodPost {
 		params = rw.readBody(r, t.limits.MessageBytes, t.hooks.ChargeInput)
@@ -53,11 +55,15 @@ func (t eventStreamTransport) stream(rw responseWriter, r *http.Request, exec gr
 		return
 	}
 	defer t.connections.remove(owner)
+	if err := rw.share.Wait(r.Context(), memory.Stream); err != nil {
+		rw.refuse(err)
+		return
+	}
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	defer context.AfterFunc(t.connections.aborting, cancel)()
 	s := &eventStream{
-		server: t.StreamServer, w: rw.w, control: http.NewResponseController(rw.w), cancel: cancel,
+		server: t.StreamServer, w: rw.w, control: http.NewResponseController(rw.w), cancel: cancel, share: rw.share,
 		runner: operationRunner{t.hooks, exec, func() {}},
 	}
 	var failure *graphql.Response
@@ -71,6 +77,10 @@ func (t eventStreamTransport) stream(rw responseWriter, r *http.Request, exec gr
 	case failure == nil && r.Method == http.MethodGet && op.Operation.Operation == ast.Mutation:
 		rw.rejectMutation()
 		return
+	case failure == nil && op.Operation.Operation == ast.Subscription:
+		op.Extensions = nil // no longer needed, and possibly large
+		s.retained = memory.Stream + retainedBytes(op, int(bodyLength(r, t.limits.MessageBytes)))
+		rw.share.Shrink(s.retained)
 	}
 	isStopped := false
 	if failure == nil {
@@ -83,14 +93,17 @@ func (t eventStreamTransport) stream(rw responseWriter, r *http.Request, exec gr
 
 // An eventStream is an open event stream.
 type eventStream struct {
-	server  *StreamServer
-	runner  operationRunner
-	control *http.ResponseController
-	cancel  context.CancelFunc
+	server   *StreamServer
+	runner   operationRunner
+	control  *http.ResponseController
+	cancel   context.CancelFunc
+	share    *memory.Share // what the stream holds
+	retained int64         // bytes that it holds between two events
 
 	mu         sync.Mutex
 	w          http.ResponseWriter // guarded by mu
 	headerSent bool                // guarded by mu
+	err        error               // of the first write that failed; guarded by mu
 }
 
 // run runs an operation and sends heartbeats meanwhile. It returns the response of an operation that failed. If the server is
@@ -106,6 +119,7 @@ func (s *eventStream) run(ctx context.Context, op *graphql.OperationContext) (fa
 	ended := make(chan *graphql.Response, 1)
 	go func() {
 		ended <- s.runner.run(ctx, op, s.sendHeartbeat, func(response *graphql.Response) error {
+			response = holdResponse(s.share, max(s.retained, memory.Stream+memory.Request), response)
 			return s.sendEvent(typeNext, encodeResponse(response))
 		})
 	}()
@@ -153,18 +167,20 @@ func (s *eventStream) sendEvent(kind string, data []byte) error {
 func (s *eventStream) write(b []byte) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.err != nil {
+		return s.err
+	}
 	if !s.headerSent {
 		s.headerSent = true
 		s.w.Header().Set("Content-Type", mediaEventStream+"; charset=utf-8")
 		s.w.Header().Set("X-Accel-Buffering", "no") // or nginx buffers the response
 	}
-	_ = s.control.SetWriteDeadline(time.Now().Add(s.server.limits.WriteTimeout))
-	_, err := s.w.Write(b)
-	if err == nil {
-		err = s.control.Flush()
+	paced := pacedWriter{w: s.w, control: s.control, share: s.share, timeout: s.server.limits.WriteTimeout}
+	if _, s.err = paced.Write(b); s.err == nil {
+		s.err = paced.Flush()
 	}
-	if err != nil {
+	if s.err != nil {
 		s.cancel()
 	}
-	return err
+	return s.err
 }

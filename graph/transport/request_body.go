@@ -3,7 +3,6 @@ package transport
 import (
 	"errors"
 	"io"
-	"maps"
 	"net/http"
 	"os"
 	"strconv"
@@ -13,12 +12,18 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"fivefold/graph/errorcode"
+	"fivefold/graph/memory"
 )
 
 // readBody reads the parameters of a POST and charges for them. If it cannot, it writes the reason and returns nil.
 func (rw responseWriter) readBody(r *http.Request, limit int64, charge ChargeFunc) *graphql.RawParams {
 	if limit <= 0 {
 		limit = defaultMaxBody
+	}
+	announced := int64(memory.Request) + 2*bodyLength(r, limit)
+	if err := rw.share.Wait(r.Context(), announced); err != nil {
+		rw.refuse(err)
+		return nil
 	}
 	body, err := readAll(rw.w, r, limit)
 	if !rw.charge(r, charge, len(body)) {
@@ -29,6 +34,10 @@ func (rw responseWriter) readBody(r *http.Request, limit int64, charge ChargeFun
 		return nil
 	}
 	_ = r.Body.Close() // its end has been read; otherwise the server looks for it once more when it writes the response
+	if err := rw.share.Grow(memory.OfJSON(body) - announced); err != nil {
+		rw.refuse(err)
+		return nil
+	}
 	params, err := decodeBody(body)
 	return rw.finishParams(r, params, err)
 }
@@ -42,13 +51,16 @@ func (rw responseWriter) charge(r *http.Request, charge ChargeFunc, bytes int) b
 	if err == nil {
 		return true
 	}
-	coded := *gqlerror.WrapIfUnwrapped(err)
-	coded.Extensions = maps.Clone(coded.Extensions)
-	if id := rw.w.Header().Get("X-Request-Id"); id != "" {
-		coded.Extensions["requestId"] = id
-	}
-	rw.writeResponse(&graphql.Response{Errors: gqlerror.List{&coded}})
+	rw.refuse(gqlerror.WrapIfUnwrapped(err))
 	return false
+}
+
+// bodyLength returns the length that a body may have.
+func bodyLength(r *http.Request, limit int64) int64 {
+	if r.ContentLength < 0 {
+		return limit
+	}
+	return min(r.ContentLength, limit)
 }
 
 // maxBodyBuffer is the length of a body, in bytes, for which a client gets memory before it has sent the body.
@@ -84,6 +96,10 @@ func (rw responseWriter) writeReadError(r *http.Request, err error) {
 // readURL reads the parameters of a GET and charges for them. If it cannot, it writes the reason and returns nil.
 func (rw responseWriter) readURL(r *http.Request, charge ChargeFunc) *graphql.RawParams {
 	if !rw.charge(r, charge, len(r.URL.RawQuery)) {
+		return nil
+	}
+	if err := rw.share.Wait(r.Context(), memory.Request+memory.OfURL(len(r.URL.RawQuery))); err != nil {
+		rw.refuse(err)
 		return nil
 	}
 	params, err := decodeQuery(r.URL.RawQuery)

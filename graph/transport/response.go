@@ -1,15 +1,19 @@
 package transport
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/99designs/gqlgen/graphql"
 
 	"fivefold/graph/errorcode"
+	"fivefold/graph/memory"
 )
 
 // statusClientClosedRequest is the logged status of a request whose client disconnected. It is nginx's; no standard status exists.
@@ -17,8 +21,10 @@ const statusClientClosedRequest = 499
 
 // A responseWriter writes the response to one request.
 type responseWriter struct {
-	w         http.ResponseWriter
-	mediaType string
+	w            http.ResponseWriter
+	mediaType    string
+	share        *memory.Share // what the request holds
+	writeTimeout time.Duration // 0 for that of DefaultStreamLimits
 }
 
 // newResponseWriter sets the headers of every response. It does so early, so that gqlgen's response to a panic has them too.
@@ -35,7 +41,7 @@ func newResponseWriter(w http.ResponseWriter, r *http.Request) responseWriter {
 	if len(h["Cache-Control"]) == 0 {
 		h["Cache-Control"] = valuePrivate
 	}
-	return responseWriter{w, mediaType}
+	return responseWriter{w: w, mediaType: mediaType, share: memory.Of(r.Context())}
 }
 
 // Values of headers, which all responses share. Header.Set and Header.Add replace or copy them.
@@ -49,6 +55,16 @@ var (
 // writeError writes a response of an operation that is not executed.
 func (rw responseWriter) writeError(status int, code errorcode.Code, message string) {
 	rw.send(status, &graphql.Response{Errors: gqlerror.List{rw.newError(code, message)}})
+}
+
+// refuse writes why a client's request is rejected before it is decoded.
+func (rw responseWriter) refuse(err *gqlerror.Error) {
+	coded := *err
+	coded.Extensions = maps.Clone(coded.Extensions)
+	if id := rw.w.Header().Get("X-Request-Id"); id != "" {
+		coded.Extensions["requestId"] = id
+	}
+	rw.writeResponse(&graphql.Response{Errors: gqlerror.List{&coded}})
 }
 
 // newError returns an error with the id of the request, if the server has set one.
@@ -80,8 +96,13 @@ func (rw responseWriter) writeResponse(response *graphql.Response) {
 			status = http.StatusUnauthorized
 		}
 	}
-	if status == http.StatusTooManyRequests {
-		rw.w.Header().Set("Retry-After", fmt.Sprint(response.Errors[0].Extensions["retryAfter"]))
+	if response.Data == nil {
+		if after := response.Errors[0].Extensions["retryAfter"]; after != nil {
+			rw.w.Header().Set("Retry-After", fmt.Sprint(after))
+			if status != http.StatusTooManyRequests { // for every media type, as 429
+				status = http.StatusServiceUnavailable
+			}
+		}
 	}
 	rw.send(status, response)
 }
@@ -92,14 +113,21 @@ func (rw responseWriter) send(status int, response *graphql.Response) {
 	if status == http.StatusUnauthorized && rw.w.Header().Get(AuthenticateHeader) == "" {
 		rw.w.Header().Set(AuthenticateHeader, "Bearer") // required with status 401
 	}
-	rw.w.Header()["Content-Length"] = []string{strconv.Itoa(len(head) + len(response.Data) + len(tail))}
+	length := len(head) + len(response.Data) + len(tail)
+	rw.w.Header()["Content-Length"] = []string{strconv.Itoa(length)}
 	rw.w.WriteHeader(status)
+	write := rw.w.Write
+	if length > maxBuffered {
+		rw.share.Set(memory.Request + int64(length))
+		write = (&pacedWriter{w: rw.w, control: http.NewResponseController(rw.w), share: rw.share,
+			timeout: cmp.Or(rw.writeTimeout, DefaultStreamLimits.WriteTimeout)}).Write
+	}
 	// If a write fails, the client is gone.
 	for _, b := range [][]byte{head, response.Data, tail} {
 		if len(b) == 0 {
 			continue
 		}
-		if _, err := rw.w.Write(b); err != nil {
+		if _, err := write(b); err != nil {
 			return
 		}
 	}

@@ -130,19 +130,20 @@ func TestOperationsPerConnectionLimit(t *testing.T) {
 func TestSubscriptionBytesLimit(t *testing.T) {
 	s := newTestServer(t, func(l *transport.StreamLimits) { l.SubscriptionBytes = 100 })
 	ws, other := s.connect(), s.connect()
-	subscribe := func(id string, length int) string {
-		const query = "subscription { beat }"
-		return `{"type":"subscribe","id":"` + id + `","payload":{"query":"` + query + strings.Repeat(" ", length-len(query)) + `"}}`
+	subscribe := func(id string, length int) string { // of a payload of that length
+		const beat = "subscription { beat }"
+		query := beat + strings.Repeat(" ", length-len(beat)-len(`{"query":""}`))
+		return `{"type":"subscribe","id":"` + id + `","payload":{"query":"` + query + `"}}`
 	}
 	const ping = `"payload":{"query":"{ ping }"}}`
 	ws.send(subscribe("a", 60), subscribe("b", 40), `{"type":"subscribe","id":"q",`+ping)
 	ws.expect(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
-	ws.send(subscribe("c", 30))
+	ws.send(subscribe("c", 35))
 	ws.expectError("c", "TOO_MANY")
 	other.send(subscribe("c", 100))
-	ws.send(`{"type":"complete","id":"b"}`, subscribe("c", 30), `{"type":"subscribe","id":"q",`+ping)
+	ws.send(`{"type":"complete","id":"b"}`, subscribe("c", 35), `{"type":"subscribe","id":"q",`+ping)
 	ws.expect(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)
-	ws.send(subscribe("d", 21))
+	ws.send(subscribe("d", 33))
 	ws.send(`{"type":"subscribe","id":"q",` + ping)
 	ws.expectError("d", "TOO_MANY")
 	ws.expect(`{"type":"next","id":"q","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"q"}`)

@@ -42,7 +42,8 @@ type Hooks struct {
 	Owner func(ctx context.Context) ConnectionOwner
 
 	// ChargeInput is called with the length of each body or query string of an event stream, and of each payload of an operation on a
-	// websocket, before it is decoded. Its error rejects the operation.
+	// websocket, before it is decoded. Its error rejects the operation. It is also called for each handshake and each other message of a
+	// websocket, such as a ping. Its error rejects the handshake or closes the websocket.
 	ChargeInput ChargeFunc
 }
 

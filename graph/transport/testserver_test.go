@@ -21,6 +21,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler"
 
 	"fivefold/graph/errorcode"
+	"fivefold/graph/memory"
 	"fivefold/graph/subscription"
 	"fivefold/graph/transport"
 )
@@ -39,7 +40,11 @@ type testServer struct {
 	sessionEnded atomic.Bool  // all sessions have ended
 	charged      atomic.Int64 // bytes
 	budgetUsed   atomic.Bool  // the budget of all clients is used up
+	memory       *memory.Budget
 }
+
+// testMemory is what all requests of a testServer may hold.
+const testMemory = 256 << 20
 
 // charge counts bytes, or rejects them.
 func (s *testServer) charge(_ context.Context, bytes int) error {
@@ -58,7 +63,7 @@ type ownerKey struct{}
 func newTestServer(t *testing.T, change func(*transport.StreamLimits), configure ...func(*http.Server)) *testServer {
 	t.Helper()
 	before := goleak.IgnoreCurrent()
-	s := &testServer{t: t, events: make(chan any), closed: make(chan struct{}, 1000), mutations: make(chan chan struct{})}
+	s := &testServer{t: t, events: make(chan any), closed: make(chan struct{}, 1000), mutations: make(chan chan struct{}), memory: memory.NewBudget(testMemory)}
 	limits := transport.DefaultStreamLimits
 	if change != nil {
 		change(&limits)
@@ -74,11 +79,13 @@ func newTestServer(t *testing.T, change func(*transport.StreamLimits), configure
 	srv := handler.New(&graphql.ExecutableSchemaMock{SchemaFunc: schema(nil).Schema, ExecFunc: s.exec})
 	srv.AddTransport(s.streams.Websockets())
 	srv.AddTransport(s.streams.EventStreams())
-	srv.AddTransport(transport.GET{ChargeInput: s.charge})
-	srv.AddTransport(transport.POST{ChargeInput: s.charge})
+	srv.AddTransport(transport.GET{ChargeInput: s.charge, WriteTimeout: limits.WriteTimeout})
+	srv.AddTransport(transport.POST{ChargeInput: s.charge, WriteTimeout: limits.WriteTimeout})
 	srv.AddTransport(transport.Fallback{})
 	s.server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		srv.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), ownerKey{}, transport.ConnectionOwner{Client: r.Header.Get("Client-Id"), Address: r.Header.Get("Address")})))
+		share := s.memory.Open(r.Header.Get("Client-Id"))
+		defer share.Release()
+		srv.ServeHTTP(w, r.WithContext(context.WithValue(memory.With(r.Context(), share), ownerKey{}, transport.ConnectionOwner{Client: r.Header.Get("Client-Id"), Address: r.Header.Get("Address")})))
 	}))
 	s.server.Listener = smallBufferListener{s.server.Listener}
 	for _, f := range configure {
@@ -92,6 +99,7 @@ func newTestServer(t *testing.T, change func(*transport.StreamLimits), configure
 			t.Errorf("shutdown: %v", err)
 		}
 		s.server.Close()
+		s.waitFor("nothing is held after the last request", func(m memory.Stats) bool { return m.Held == 0 })
 		goleak.VerifyNone(t, before)
 	})
 	return s
@@ -136,6 +144,9 @@ func (s *testServer) exec(ctx context.Context) graphql.ResponseHandler {
 			return graphql.OneShot(&graphql.Response{Data: []byte(`{"pong":"cancelled"}`)})
 		}
 	case ast.Query:
+		if op.OperationName == "Long" {
+			return graphql.OneShot(&graphql.Response{Data: []byte(`{"ping":"` + strings.Repeat("x", longAnswer) + `"}`)})
+		}
 		return graphql.OneShot(echo(ctx))
 	}
 	if event, ok := subscription.Event(ctx); ok {

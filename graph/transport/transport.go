@@ -36,6 +36,8 @@ type POST struct {
 	ChargeInput ChargeFunc
 	// Timeout is the maximum time of an operation; 0 for none.
 	Timeout time.Duration
+	// WriteTimeout is the time for a client to accept 64 KiB of the response; 0 means that of DefaultStreamLimits.
+	WriteTimeout time.Duration
 }
 
 // GET serves queries sent in the URL. It rejects mutations with status 405, since links and prefetching must not change anything.
@@ -44,6 +46,8 @@ type GET struct {
 	ChargeInput ChargeFunc
 	// Timeout is the maximum time of an operation; 0 for none.
 	Timeout time.Duration
+	// WriteTimeout is the time for a client to accept 64 KiB of the response; 0 means that of DefaultStreamLimits.
+	WriteTimeout time.Duration
 }
 
 // A ChargeFunc charges the client in ctx for an input of so many bytes. Its error is an error of GraphQL with a code.
@@ -76,6 +80,7 @@ func (Fallback) Supports(*http.Request) bool { return true }
 // Do executes the operation of one request and writes the response.
 func (t POST) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	rw := newResponseWriter(w, r)
+	rw.writeTimeout = t.WriteTimeout
 	if params := rw.readBody(r, t.MaxBody, t.ChargeInput); params != nil {
 		rw.execute(r, exec, params, t.Timeout, nil)
 	}
@@ -84,6 +89,7 @@ func (t POST) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecu
 // Do executes the query of one request and writes the response.
 func (t GET) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
 	rw := newResponseWriter(w, r)
+	rw.writeTimeout = t.WriteTimeout
 	if params := rw.readURL(r, t.ChargeInput); params != nil {
 		rw.execute(r, exec, params, t.Timeout, nil)
 	}

@@ -30,7 +30,7 @@ func schema(exec func(ctx context.Context) *graphql.Response) graphql.Executable
 	parsed := gqlparser.MustLoadSchema(&ast.Source{Input: `
 		type Query { ping(echo: String, n: Int): String }
 		type Mutation { pong: String }
-		type Subscription { beat: String }
+		type Subscription { beat(echo: String): String }
 	`})
 	return &graphql.ExecutableSchemaMock{
 		SchemaFunc: func() *ast.Schema { return parsed },

@@ -12,6 +12,8 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/99designs/gqlgen/graphql"
+
+	"fivefold/graph/memory"
 )
 
 // A websocketConn is an open websocket.
@@ -20,6 +22,8 @@ type websocketConn struct {
 	conn         *websocket.Conn
 	header       http.Header     // of the handshake
 	owner        ConnectionOwner // used by the reading goroutine only
+	share        *memory.Share   // what the websocket holds without its operations and the message being read
+	reading      *memory.Share   // what the message being read and handled holds
 	runner       operationRunner
 	ctx          context.Context // ends when the websocket has ended
 	cancel       context.CancelFunc
@@ -30,7 +34,7 @@ type websocketConn struct {
 	state             connState
 	authCtx           context.Context // the context that ConnectionInit returned
 	operations        map[string]*operation
-	subscriptionBytes int           // length of the documents of subscriptions
+	subscriptionBytes int           // length of the messages of subscriptions
 	lastStarted       chan struct{} // closed when the operation that arrived last has started
 	idle              chan struct{} // closed when the server is shutting down and no operation runs
 }
@@ -52,12 +56,15 @@ type operation struct {
 	previousStarted chan struct{} // closed when the operation that arrived before has started
 	started         chan struct{} // closed when this operation has started
 	isSubscription  bool
-	bytes           int // length of the document of a subscription
+	bytes           int           // length of the message of a subscription
+	sent            int           // length of the message
+	share           *memory.Share // what the operation holds
+	retained        int64         // bytes that a subscription holds between two events
 }
 
 func newWebsocketConn(s *StreamServer, r *http.Request, exec graphql.GraphExecutor, owner ConnectionOwner) *websocketConn {
 	c := &websocketConn{
-		server: s, header: r.Header, owner: owner,
+		server: s, header: r.Header, owner: owner, share: memory.Of(r.Context()),
 		operations: map[string]*operation{}, lastStarted: make(chan struct{}), idle: make(chan struct{}),
 	}
 	close(c.lastStarted)
@@ -70,6 +77,8 @@ func newWebsocketConn(s *StreamServer, r *http.Request, exec graphql.GraphExecut
 // serve handles messages until the websocket has ended, and waits for all goroutines.
 func (c *websocketConn) serve(conn *websocket.Conn) {
 	c.conn = conn
+	c.reading = c.share.Open()
+	defer c.reading.Release()
 	defer c.goroutines.Wait()
 	defer c.cancel()
 	defer func() { _ = conn.CloseNow() }()
@@ -86,10 +95,12 @@ func (c *websocketConn) serve(conn *websocket.Conn) {
 		if err != nil {
 			return
 		}
-		if frame := c.handle(b); frame != nil {
+		frame := c.handle(b)
+		if frame != nil {
 			c.close(*frame)
 			return
 		}
+		c.reading.Shrink(0)
 	}
 }
 
@@ -107,7 +118,32 @@ func (c *websocketConn) read() ([]byte, error) {
 	}
 	timer := time.AfterFunc(c.server.limits.ReadTimeout, func() { _ = c.conn.CloseNow() })
 	defer timer.Stop()
-	return io.ReadAll(reader)
+	b, err := io.ReadAll(io.LimitReader(reader, smallMessage))
+	if err != nil || len(b) < smallMessage {
+		return b, err
+	}
+	return c.readRest(b, reader)
+}
+
+// smallMessage is the length of a message that what a websocket holds anyway covers.
+const smallMessage = 4 << 10
+
+var errMemoryRefused = errors.New("transport: memory refused")
+
+// readRest reads the rest of a message that begins with b. The websocket of a client that may not hold it is closed.
+func (c *websocketConn) readRest(b []byte, reader io.Reader) ([]byte, error) {
+	announced := 2 * c.server.limits.MessageBytes
+	if c.reading.Grow(announced) == nil {
+		rest, err := io.ReadAll(reader)
+		if err != nil {
+			return nil, err
+		}
+		if b = append(b, rest...); c.reading.Grow(memory.OfJSON(b)-announced) == nil {
+			return b, nil
+		}
+	}
+	c.close(closeFrame{websocket.StatusTryAgainLater, "The server is short of memory, or you hold too much of it. Connect again later."})
+	return nil, errMemoryRefused
 }
 
 // monitor sends pings, checks the session, and closes the websocket when the server shuts down.
@@ -142,10 +178,14 @@ func (c *websocketConn) ping() {
 
 // checkSession closes a websocket whose session has ended.
 func (c *websocketConn) checkSession() {
-	c.mu.Lock()
-	ctx := c.authCtx
-	c.mu.Unlock()
-	if c.runner.checkSession(ctx) != nil {
+	if c.runner.checkSession(c.authenticated()) != nil {
 		c.close(unauthenticated)
 	}
+}
+
+// authenticated returns the context that ConnectionInit returned, or before it that of the handshake.
+func (c *websocketConn) authenticated() context.Context {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.authCtx
 }

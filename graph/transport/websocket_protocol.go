@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/coder/websocket"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -15,11 +17,17 @@ import (
 	"github.com/tidwall/gjson"
 
 	"fivefold/graph/errorcode"
+	"fivefold/graph/memory"
 )
 
 // handle handles a message. If the protocol requires that the websocket be closed, it returns the close frame.
 func (c *websocketConn) handle(b []byte) *closeFrame {
 	m, err := parseMessage(b)
+	if err != nil || m.kind != typeSubscribe { // its payload is charged before it is decoded
+		if c.server.hooks.ChargeInput(c.authenticated(), len(b)) != nil {
+			return &closeFrame{websocket.StatusTryAgainLater, "Too many messages. Connect again later."}
+		}
+	}
 	if err != nil {
 		return &closeFrame{closeBadRequest, err.Error()}
 	}
@@ -109,10 +117,16 @@ func (c *websocketConn) handleSubscribe(m message) *closeFrame {
 			" concurrent operations. Complete one first."))
 		return nil
 	}
-	ctx, cancel := context.WithCancel(c.authCtx)
-	o := &operation{cancel: cancel, previousStarted: c.lastStarted, started: make(chan struct{})}
+	share := c.share.Open()
+	if err := share.Grow(memory.Request + memory.OfJSON(m.payload)); err != nil {
+		_ = c.write(errorMessage(m.id, gqlerror.List{err}))
+		return nil
+	}
+	ctx, cancel := context.WithCancel(memory.With(c.authCtx, share))
+	o := &operation{cancel: cancel, previousStarted: c.lastStarted, started: make(chan struct{}), sent: len(m.payload), share: share}
 	c.operations[m.id], c.lastStarted = o, o.started
 	c.goroutines.Go(func() {
+		defer share.Release()
 		defer cancel()
 		c.runOperation(ctx, m.id, o, params)
 	})
@@ -133,7 +147,9 @@ func (c *websocketConn) runOperation(ctx context.Context, id string, o *operatio
 		return
 	}
 	if failure == nil {
-		failure = c.runner.run(ctx, op, started, func(response *graphql.Response) error { return c.send(o, nextMessage(id, response)) })
+		failure = c.runner.run(ctx, op, started, func(response *graphql.Response) error {
+			return c.send(o, nextMessage(id, holdResponse(o.share, max(o.retained, memory.Request), response)))
+		})
 	}
 	last := message{kind: typeComplete, id: id}
 	if failure != nil {
@@ -145,7 +161,7 @@ func (c *websocketConn) runOperation(ctx context.Context, id string, o *operatio
 	}
 }
 
-// admitSubscription counts the document of a subscription; false if the limit is reached, or the operation is cancelled.
+// admitSubscription counts the message of a subscription; false if the limit is reached, or the operation is cancelled.
 func (c *websocketConn) admitSubscription(id string, o *operation, op *graphql.OperationContext) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -156,15 +172,17 @@ func (c *websocketConn) admitSubscription(id string, o *operation, op *graphql.O
 	case c.state == stateStopping:
 		c.cancelLocked(id)
 		return false
-	case c.subscriptionBytes+len(op.RawQuery) > limit:
+	case c.subscriptionBytes+max(o.sent, len(op.RawQuery)) > limit:
 		c.removeLocked(id)
 		_ = c.write(tooMany(id, "The subscriptions of a connection have a limit of "+strconv.Itoa(limit)+
-			" bytes of documents. Complete one first, or open another connection."))
+			" bytes of documents and variables. Complete one first, or open another connection."))
 		return false
 	}
-	o.isSubscription, o.bytes = true, len(op.RawQuery)
+	o.isSubscription, o.bytes = true, max(o.sent, len(op.RawQuery))
 	c.subscriptionBytes += o.bytes
 	op.Extensions = nil // no longer needed, and possibly large
+	o.retained = retainedBytes(op, o.sent)
+	o.share.Shrink(o.retained)
 	return true
 }
 
@@ -197,9 +215,35 @@ func (c *websocketConn) cancelOperation(id string) {
 	c.cancelLocked(id)
 }
 
-// write writes a message. The websocket of a client that does not read it within WriteTimeout is closed.
-func (c *websocketConn) write(m message) error {
-	ctx, cancel := context.WithTimeout(context.Background(), c.server.limits.WriteTimeout)
+// write writes a message. The websocket of a client that does not read 64 KiB of it within WriteTimeout is closed.
+func (c *websocketConn) write(m message) (err error) {
+	b, timeout := m.encode(), c.server.limits.WriteTimeout
+	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	return c.conn.Write(ctx, websocket.MessageText, m.encode())
+	deadline := time.AfterFunc(timeout, cancel)
+	defer deadline.Stop()
+	if len(b) <= paceBytes {
+		err = c.conn.Write(ctx, websocket.MessageText, b)
+	} else {
+		err = c.writeParts(ctx, b, func() { deadline.Reset(timeout) })
+	}
+	if ctx.Err() != nil {
+		c.share.CountSlowReader()
+	}
+	return err
+}
+
+// writeParts writes a long message in parts, and calls written after each.
+func (c *websocketConn) writeParts(ctx context.Context, b []byte, written func()) error {
+	w, err := c.conn.Writer(ctx, websocket.MessageText)
+	if err != nil {
+		return err
+	}
+	for part := range slices.Chunk(b, paceBytes) {
+		if _, err := w.Write(part); err != nil {
+			return err
+		}
+		written()
+	}
+	return w.Close()
 }

@@ -317,6 +317,7 @@ func TestWebsocketsRequireHTTP11(t *testing.T) {
 func TestOperationsAreCharged(t *testing.T) {
 	s := newTestServer(t, nil)
 	c := s.connect()
+	s.charged.Store(0)
 	s.budgetUsed.Store(true)
 	c.send(`{"id":"1","type":"subscribe","payload":{"query":"{ping}"}}`)
 	c.expectError("1", "RATE_LIMITED")
@@ -326,4 +327,22 @@ func TestOperationsAreCharged(t *testing.T) {
 	s.budgetUsed.Store(false)
 	c.send(`{"id":"1","type":"subscribe","payload":{"query":"{ping}"}}`)
 	c.expect(`{"type":"next","id":"1","payload":{"data":{"ping":null}}}`, `{"type":"complete","id":"1"}`)
+}
+
+// Handshakes and messages without an operation are charged for too. When the budget is used up the websocket is closed.
+func TestHandshakesAndPingsAreCharged(t *testing.T) {
+	s := newTestServer(t, nil)
+	c := s.connect()
+	s.charged.Store(0)
+	c.send(`{"type":"ping"}`)
+	c.expect(`{"type":"pong"}`)
+	if n := s.charged.Load(); n != int64(len(`{"type":"ping"}`)) {
+		t.Errorf("%d bytes are charged", n)
+	}
+	s.budgetUsed.Store(true)
+	c.send(`{"type":"ping"}`)
+	c.expectClose(websocket.StatusTryAgainLater)
+	if _, status, err := s.tryDial([]string{"graphql-transport-ws"}); err == nil || status != http.StatusTooManyRequests {
+		t.Errorf("a handshake: %d, %v", status, err)
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"fivefold/graph/errorcode"
+	"fivefold/graph/memory"
 )
 
 // subprotocol is the only websocket subprotocol that is supported.
@@ -32,9 +33,18 @@ func (t websocketTransport) Do(w http.ResponseWriter, r *http.Request, exec grap
 		WriteError(w, r, http.StatusBadRequest, errorcode.BadRequest, problem)
 		return
 	}
+	if !newResponseWriter(w, r).charge(r, t.hooks.ChargeInput, 0) {
+		return
+	}
 	owner := t.hooks.Owner(r.Context())
 	if rejection := t.connections.add(owner); rejection != nil {
 		rejection.write(w, r)
+		return
+	}
+	share := memory.Of(r.Context())
+	if err := share.Wait(r.Context(), memory.Stream); err != nil {
+		newResponseWriter(w, r).refuse(err)
+		t.connections.remove(owner)
 		return
 	}
 	c := newWebsocketConn(t.StreamServer, r, exec, owner)

@@ -28,7 +28,7 @@ func (c *checker) checkGraph() (string, error) {
 	case c.engines == nil:
 		return "no data yet", nil
 	}
-	budget := graphBudget(c.config.GraphMemory)
+	budget := memoryPart(c.config.GraphMemory)
 	g := c.engines.MeasureGraph(budget)
 	switch {
 	case errors.Is(g.Err, engines.ErrGraphBudget):

@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"math"
-	"runtime/debug"
-
 	"github.com/prometheus/client_golang/prometheus"
 
 	"fivefold/stores/engines"
@@ -13,7 +10,7 @@ import (
 // is closed when the graph has been built, and nil with 0 percent.
 func KeepGraph(e *engines.Engines, percent int, metrics prometheus.Registerer) (built <-chan struct{}) {
 	if percent > 0 {
-		built = e.KeepGraph(graphBudget(percent))
+		built = e.KeepGraph(memoryPart(percent))
 	}
 	gauge := func(name, help string, value func() float64) {
 		metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "fivefold_graph_" + name, Help: help}, value))
@@ -30,17 +27,4 @@ func KeepGraph(e *engines.Engines, percent int, metrics prometheus.Registerer) (
 	calls("graph", func() int64 { return e.Graph().Answered })
 	calls("file", func() int64 { return e.Graph().Behind })
 	return built
-}
-
-// graphBudget returns a percentage of the memory limit.
-func graphBudget(percent int) int64 {
-	limit := debug.SetMemoryLimit(-1)
-	if limit == math.MaxInt64 { // GOMEMLIMIT=off, or not set by this command
-		available, err := availableMemory()
-		if err != nil {
-			return 0
-		}
-		limit = int64(float64(available) * heapShare)
-	}
-	return limit / 100 * int64(percent)
 }

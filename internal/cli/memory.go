@@ -2,8 +2,11 @@ package cli
 
 import (
 	"log/slog"
+	"math"
 	"os"
 	"runtime/debug"
+
+	"fivefold/graph/memory"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
 )
@@ -31,6 +34,22 @@ func tuneMemory(log *slog.Logger) {
 		log.Warn("cannot determine the available memory: set GOMEMLIMIT", "error", err)
 	}
 }
+
+// memoryPart returns a percentage of the memory limit.
+func memoryPart(percent int) int64 {
+	limit := debug.SetMemoryLimit(-1)
+	if limit == math.MaxInt64 { // GOMEMLIMIT=off, or not set by this command
+		available, err := availableMemory()
+		if err != nil {
+			return 0
+		}
+		limit = int64(float64(available) * heapShare)
+	}
+	return limit / 100 * int64(percent)
+}
+
+// AnswerBudget returns the memory that requests may hold. percent is the setting ANSWER_MEMORY.
+func AnswerBudget(percent int) *memory.Budget { return memory.NewBudget(memoryPart(percent)) }
 
 // availableMemory returns the memory of the container, or of the machine without one.
 func availableMemory() (uint64, error) {

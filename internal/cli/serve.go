@@ -53,7 +53,8 @@ func (s *serveCommand) Run(env *cliEnv) error {
 	defer observer.Close(context.WithoutCancel(env.ctx))
 	KeepGraph(engines, env.config.GraphMemory, observer.Registry)
 	RegisterLane(engines, observer.Registry)
-	options := httpserver.Options{Config: env.config, Stores: engines.Set, Secret: engines.Secret(), Check: engines.Check, Observer: observer}
+	options := httpserver.Options{Config: env.config, Stores: engines.Set, Secret: engines.Secret(), Check: engines.Check, Observer: observer,
+		Memory: AnswerBudget(env.config.AnswerMemory)}
 	if s.Demo {
 		options.Demo = DemoNetwork()
 	}

@@ -17,6 +17,7 @@ var badSettings = map[string]map[string]string{
 	"ADDR": badAddresses, "ADMIN_ADDR": badAddresses,
 	"DATA_DIR":       nil, // any path
 	"GRAPH_MEMORY":   {"x": "valid 64 bit int", "-1": "percentage", "101": "percentage", "25%": "valid 64 bit int"},
+	"ANSWER_MEMORY":  {"x": "valid 64 bit int", "-1": "percentage", "101": "percentage", "25%": "valid 64 bit int"},
 	"GATEWAY_SECRET": {"short": "at least 16 characters", "long enough a secret, short": "at least 16 characters"},
 	"GATEWAY_SECRET_FILE": {"missing": "cannot read the gateway secrets", ".": "cannot read the gateway secrets", "empty": "no gateway secret",
 		"short": "at least 16 characters"},

@@ -17,6 +17,8 @@ type Config struct {
 
 	GraphMemory int `env:"GRAPH_MEMORY" default:"25" placeholder:"PERCENT" help:"Part of the memory limit (GOMEMLIMIT) that friendships in memory may use; 0 reads them from the file each time (${default})."`
 
+	AnswerMemory int `env:"ANSWER_MEMORY" default:"25" placeholder:"PERCENT" help:"Part of the memory limit (GOMEMLIMIT) that requests, answers that have not been read and open connections may hold; a client may hold no more than is then still free. 0 for no limit (${default})."`
+
 	GatewaySecret     string        `env:"GATEWAY_SECRET" placeholder:"WORD" help:"Secret that a federation gateway sends as X-Fivefold-Secret to act for a person; off when empty. Several, separated by commas, while they are changed."`
 	GatewaySecretFile string        `env:"GATEWAY_SECRET_FILE" placeholder:"FILE" help:"File of gateway secrets, one per line, instead of GATEWAY_SECRET or in addition to it."`
 	AllowedHosts      []string      `env:"ALLOWED_HOSTS" placeholder:"NAME" help:"Names under which clients and proxies reach this server, such as api.example.org, or .example.org for all of a domain. IP addresses, localhost and the hosts of ADDR and ADMIN_ADDR are always allowed; * allows every name."`
@@ -65,8 +67,8 @@ func (c *Config) Validate() error {
 	switch {
 	case strings.TrimSpace(c.DataDir) == "":
 		return errors.New("DATA_DIR must not be empty")
-	case c.GraphMemory < 0 || c.GraphMemory > 100:
-		return errors.New("GRAPH_MEMORY must be a percentage: 0 to 100")
+	case c.GraphMemory < 0 || c.GraphMemory > 100 || c.AnswerMemory < 0 || c.AnswerMemory > 100:
+		return errors.New("GRAPH_MEMORY and ANSWER_MEMORY must be percentages: 0 to 100")
 	case c.SessionIdle < time.Minute || c.SessionMax < c.SessionIdle:
 		return errors.New("SESSION_IDLE must be at least 1m, and SESSION_MAX at least SESSION_IDLE")
 	case c.ShutdownDelay < 0:

@@ -12,7 +12,8 @@ type Limits struct {
 	MaxBody           int64         // bytes of a request's body
 	MaxHeader         int           // bytes of a request's headers
 	ReadHeaderTimeout time.Duration // for the headers of a request to arrive
-	ReadTimeout       time.Duration // for a request to arrive; a response may take this much longer than REQUEST_TIMEOUT to be read
+	ReadTimeout       time.Duration // for a request to arrive; a short response may take this much longer than REQUEST_TIMEOUT to be read
+	WriteTimeout      time.Duration // for a client to accept each 64 KiB of a response
 	IdleTimeout       time.Duration // between the requests of a connection
 
 	ConnectionsPerClient  int // websockets and event streams of a client; 0 for no limit
@@ -28,6 +29,7 @@ func DefaultLimits() Limits {
 		MaxHeader:             64 << 10,          // Envoy's 60 KiB, rounded up
 		ReadHeaderTimeout:     10 * time.Second,  // the first example of Apache's mod_reqtimeout
 		ReadTimeout:           30 * time.Second,  // likewise
+		WriteTimeout:          10 * time.Second,  // that of gorilla/websocket's chat example
 		IdleTimeout:           120 * time.Second, // twice the 60 s of AWS's load balancer, which must close an idle connection first
 		ConnectionsPerClient:  200,               // the websockets that Firefox opens
 		ConnectionsPerAddress: 1000,              // a tenth of the default of MAX_CONNECTIONS
@@ -36,7 +38,7 @@ func DefaultLimits() Limits {
 }
 
 func (l *Limits) validate() error {
-	if l.MaxBody <= 0 || l.MaxHeader <= 0 || l.ReadHeaderTimeout <= 0 || l.ReadTimeout <= 0 || l.IdleTimeout <= 0 || l.ConnectionsPerClient < 0 || l.ConnectionsPerAddress < 0 {
+	if l.MaxBody <= 0 || l.MaxHeader <= 0 || l.ReadHeaderTimeout <= 0 || l.ReadTimeout <= 0 || l.WriteTimeout <= 0 || l.IdleTimeout <= 0 || l.ConnectionsPerClient < 0 || l.ConnectionsPerAddress < 0 {
 		return errors.New("the limits of a connection must be more than 0")
 	}
 	return l.Documents.Validate()

@@ -1,6 +1,7 @@
 package httpserver
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -11,6 +12,7 @@ import (
 
 	"fivefold/graph/errorcode"
 	"fivefold/graph/limits"
+	"fivefold/graph/memory"
 	"fivefold/graph/transport"
 	"fivefold/internal/telemetry"
 	"fivefold/resolvers"
@@ -55,6 +57,7 @@ func (s *Server) withViewer(next http.Handler) http.Handler {
 			transport.RejectUnauthenticated(w, r)
 		default:
 			client := s.client(r, v.ID)
+			memory.Of(ctx).SetClient(cmp.Or(client.Address, client.Viewer)) // accounts are easier to get than addresses
 			client.Device, v.SignedIn = s.deviceOf(r), s.signedIn(w, r, client.Address)
 			ctx = limits.WithClient(ctx, client)
 			telemetry.SetViewer(ctx, client.Viewer)

@@ -11,11 +11,7 @@ import (
 	"fivefold/stores"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
 )
-
-// maxPersistedQueries is the number of texts of persisted queries that are kept.
-const maxPersistedQueries = 1000
 
 // newGuard returns the configured guard, which reads the time from now.
 func (s *Server) newGuard(c *config.Config, now func() time.Time) *limits.Guard {
@@ -26,7 +22,7 @@ func (s *Server) newGuard(c *config.Config, now func() time.Time) *limits.Guard 
 	costs := limits.DefaultCosts
 	costs.Limit, costs.Fields = c.MaxCost, s.fieldPrices()
 	return &limits.Guard{
-		Limits: c.Documents, Costs: costs, Documents: limits.NewDocuments(limits.DocumentBytes), Scalars: model.Scalars(),
+		Limits: c.Documents, Costs: costs, Documents: limits.NewDocuments(s.cacheBytes(limits.DocumentBytes*documentShare) / documentShare), Scalars: model.Scalars(),
 		Introspection: c.Introspection, Registered: manifest,
 		Rates: limits.NewRates(limits.Rate{Tokens: c.RateLimit, Refill: time.Minute}, limits.Rate{Tokens: c.PasswordLimit, Refill: time.Hour},
 			limits.Rate{Tokens: c.AccountLimit, Refill: time.Hour}, now),
@@ -64,11 +60,11 @@ func passwordChange(client limits.Client, _ map[string]any) limits.Attempt {
 }
 
 // persistedQueries returns the texts of persisted queries: the registered documents, or else those that clients have sent.
-func persistedQueries(g *limits.Guard) graphql.Cache[string] {
-	if g.Registered != nil {
-		return g.Registered
+func (s *Server) persistedQueries() graphql.Cache[string] {
+	if s.Guard.Registered != nil {
+		return s.Guard.Registered
 	}
-	return lru.New[string](maxPersistedQueries)
+	return limits.NewTexts(s.cacheBytes(textBytes))
 }
 
 // client returns whose budget a request uses. A gateway with the right secret is trusted to name its client's address; when it

@@ -7,8 +7,10 @@ import (
 	"math/rand/v2"
 	"net/http"
 
+	"fivefold/graph/memory"
 	"fivefold/internal/telemetry"
 
+	"github.com/klauspost/compress/gzhttp"
 	"go.opentelemetry.io/otel/propagation"
 )
 
@@ -16,6 +18,8 @@ const (
 	requestIDHeader = "X-Request-Id"
 	maxRequestID    = 64 // bytes
 	maxMethod       = 20 // bytes of a request's method that are logged
+
+	blockingLength = "9999" // longer responses may wait for their client while they are compressed
 )
 
 // withRequest gives every request an id and a span in the caller's trace, and logs requests that are rejected before
@@ -34,7 +38,13 @@ func (s *Server) withRequest(next http.Handler) http.Handler {
 		ctx, end := s.observer.TraceRequest(ctx)
 		request := &telemetry.Request{ID: id}
 		ctx = s.observer.WithRequest(ctx, request)
+		share := s.memory.Open("")
+		defer share.Release()
+		ctx = memory.With(ctx, share)
 		response := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		if r.Header.Get("Accept-Encoding") != "" {
+			response.compressing = share
+		}
 		s.observer.BeginRequest()
 		defer s.observer.EndRequest()
 		next.ServeHTTP(response, r.WithContext(ctx))
@@ -55,14 +65,18 @@ func newRequestID() string {
 	return hex.EncodeToString(random[:])
 }
 
-// A statusWriter records the status of a response.
+// A statusWriter records the status of a response, and lets it be compressed only if its client may hold the memory for that.
 type statusWriter struct {
 	http.ResponseWriter
-	status int
+	status      int
+	compressing *memory.Share // nil when the response is not compressed
 }
 
 func (w *statusWriter) WriteHeader(status int) {
 	w.status = status
+	if length := w.Header().Get("Content-Length"); w.compressing != nil && len(length) > len(blockingLength) && w.compressing.Grow(memory.Compression) != nil {
+		w.Header().Set(gzhttp.HeaderNoCompression, "1")
+	}
 	w.ResponseWriter.WriteHeader(status)
 }
 

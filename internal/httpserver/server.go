@@ -13,6 +13,7 @@ import (
 	"fivefold/graph/executor"
 	"fivefold/graph/generated"
 	"fivefold/graph/limits"
+	"fivefold/graph/memory"
 	"fivefold/graph/transport"
 	"fivefold/internal/config"
 	"fivefold/internal/telemetry"
@@ -32,7 +33,8 @@ type Options struct {
 	Secret   [32]byte                    // of the data: see resolvers.Resolver
 	Check    func(context.Context) error // returns an error when a store does not answer
 	Observer *telemetry.Observer
-	Demo     *Demo // nil without a demo network
+	Memory   *memory.Budget // that requests, answers and connections may hold; nil for no limit
+	Demo     *Demo          // nil without a demo network
 }
 
 // changeInterval is the shortest time between two deliveries of changes of one message to a subscriber. 100 ms: what seems instantaneous
@@ -55,6 +57,7 @@ type Server struct {
 	named         graphql.Cache[stores.ID] // people whom gateways have named, by the text of their ids
 	check         func(context.Context) error
 	observer      *telemetry.Observer
+	memory        *memory.Budget
 	demo          *Demo
 	isDraining    atomic.Bool
 	warnProxyOnce sync.Once
@@ -63,7 +66,11 @@ type Server struct {
 
 // New returns a server that does not listen yet: see Serve and Handler.
 func New(o Options) *Server {
-	s := &Server{known: limits.NewKnownAddresses(), named: lru.New[stores.ID](maxNamedViewers), config: o.Config, check: o.Check, observer: o.Observer, demo: o.Demo}
+	s := &Server{known: limits.NewKnownAddresses(), named: lru.New[stores.ID](maxNamedViewers), config: o.Config, check: o.Check, observer: o.Observer, demo: o.Demo, memory: o.Memory}
+	if s.memory == nil {
+		s.memory = memory.NewBudget(0)
+	}
+	registerMemory(s.memory, o.Observer.Registry)
 	var err error
 	if s.origins, err = o.Config.Origins(); err != nil {
 		panic(err) // Validate has checked them
@@ -94,7 +101,7 @@ func New(o Options) *Server {
 	if err != nil {
 		panic("httpserver: " + err.Error()) // the schema is embedded
 	}
-	s.Schema = generated.NewBreadthFirstSchema(generated.Config{Schema: public, Resolvers: s.Resolver}, executor.Options{OnlyComputes: resolvers.OnlyComputes})
+	s.Schema = generated.NewBreadthFirstSchema(generated.Config{Schema: public, Resolvers: s.Resolver}, executor.Options{OnlyComputes: resolvers.OnlyComputes, PlanBytes: s.cacheBytes(planBytes)})
 	s.observer.LevelCalls = s.levelCalls
 	s.Streams = s.newStreams()
 	s.graphQL = sync.OnceValue(s.newGraphQL)
@@ -106,14 +113,14 @@ func (s *Server) newGraphQL() http.Handler {
 	server := handler.New(s.Schema)
 	server.AddTransport(s.Streams.Websockets())
 	server.AddTransport(s.Streams.EventStreams())
-	server.AddTransport(transport.GET{ChargeInput: s.Guard.ChargeInput, Timeout: s.config.RequestTimeout})
-	server.AddTransport(transport.POST{MaxBody: s.config.MaxBody, ChargeInput: s.Guard.ChargeInput, Timeout: s.config.RequestTimeout})
+	server.AddTransport(transport.GET{ChargeInput: s.Guard.ChargeInput, Timeout: s.config.RequestTimeout, WriteTimeout: s.config.WriteTimeout})
+	server.AddTransport(transport.POST{MaxBody: s.config.MaxBody, ChargeInput: s.Guard.ChargeInput, Timeout: s.config.RequestTimeout, WriteTimeout: s.config.WriteTimeout})
 	server.AddTransport(transport.Fallback{})
 	server.SetQueryCache(s.Guard.Documents)
 	server.SetParserTokenLimit(s.Guard.Limits.Tokens)
 	server.SetValidationRulesFn(s.Guard.Rules)
 	server.SetDisableSuggestion(true)
-	server.Use(transport.PersistedQueries{Cache: persistedQueries(s.Guard)}) // first: the others need the text
+	server.Use(transport.PersistedQueries{Cache: s.persistedQueries()}) // first: the others need the text
 	server.Use(s.observer)
 	server.Use(endedTokens{})
 	server.Use(s.Guard)

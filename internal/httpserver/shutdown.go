@@ -16,7 +16,7 @@ import (
 func (s *Server) Serve(ctx context.Context, public, admin net.Listener) error {
 	requests, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
-	servers, listeners := []*http.Server{s.newHTTPServer(requests, s.publicHandler())}, []net.Listener{public}
+	servers, listeners := []*http.Server{s.newHTTPServer(requests, s.publicHandler())}, []net.Listener{connectionListener{public, s}}
 	if admin != nil {
 		servers, listeners = append(servers, s.newHTTPServer(requests, s.Handler())), append(listeners, admin)
 	}

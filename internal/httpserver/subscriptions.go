@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"fivefold/graph/limits"
+	"fivefold/graph/memory"
 	"fivefold/graph/subscription"
 	"fivefold/graph/transport"
 	"fivefold/internal/telemetry"
@@ -20,6 +21,7 @@ func (s *Server) newStreams() *transport.StreamServer {
 	limits := transport.DefaultStreamLimits
 	limits.MessageBytes, limits.ConnectionsPerClient, limits.Connections = s.config.MaxBody, s.config.ConnectionsPerClient, s.config.MaxConnections
 	limits.ConnectionsPerAddress, limits.OperationTimeout = s.config.ConnectionsPerAddress, s.config.RequestTimeout
+	limits.WriteTimeout = s.config.WriteTimeout
 	streams := transport.NewStreamServer(limits, transport.Hooks{BeginExecution: s.beginExecution, ConnectionInit: s.initConnection, Subscribed: s.observer.LogSubscription,
 		Owner: connectionOwner, ChargeInput: s.Guard.ChargeInput})
 	s.observer.Registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "fivefold_live_connections",
@@ -32,12 +34,18 @@ func (s *Server) newStreams() *transport.StreamServer {
 func (s *Server) beginExecution(ctx context.Context) (context.Context, context.CancelFunc, error) {
 	ctx = s.observer.WithRequest(ctx, &telemetry.Request{ID: telemetry.RequestID(ctx)})
 	telemetry.SetViewer(ctx, limits.ClientOf(ctx).Viewer)
-	ctx, cancel := transport.WithTimeout(ctx, s.config.RequestTimeout)
+	ctx, end := transport.WithTimeout(ctx, s.config.RequestTimeout)
+	cancel := end
 	viewer, err := s.Resolver.Renew(ctx)
 	if errors.Is(err, resolvers.ErrSessionEnded) {
 		err = fmt.Errorf("%w: %w", transport.ErrSessionEnded, err)
 	}
 	if _, isEvent := subscription.Event(ctx); isEvent && err == nil {
+		share := memory.Of(ctx).Open()
+		ctx, cancel = memory.With(ctx, share), func() {
+			share.Release()
+			end()
+		}
 		err = s.Guard.Charge(ctx)
 	}
 	if err != nil {

@@ -88,6 +88,7 @@ func Start(t testing.TB, opts ...Option) *Server {
 	}
 	s := &Server{Engines: opened, Config: o.config, Observer: observer, HTTP: httpserver.New(httpserver.Options{
 		Config: o.config, Stores: o.stores(opened.Set), Secret: opened.Secret(), Check: opened.Check, Observer: observer, Demo: cli.DemoNetwork(),
+		Memory: cli.AnswerBudget(o.config.AnswerMemory),
 	})}
 	s.listen(ctx, t, o.listener)
 	t.Cleanup(func() { s.Stop(t) })
