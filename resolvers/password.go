@@ -33,9 +33,10 @@ type Passwords struct {
 	derive func(password, salt []byte, passes, memory uint32, lanes uint8, length uint32) []byte // argon2.IDKey; a field for tests
 }
 
-// NewPasswords returns Passwords that make at most concurrent hashes at the same time.
-func NewPasswords(concurrent int) *Passwords {
-	return &Passwords{free: make(chan struct{}, concurrent), derive: argon2.IDKey}
+// NewPasswords returns Passwords that make at most one hash fewer at the same time than there are processors, and one at least. A processor
+// remains for other requests, which therefore do not wait for many who sign in.
+func NewPasswords(processors int) *Passwords {
+	return &Passwords{free: make(chan struct{}, max(1, processors-1)), derive: argon2.IDKey}
 }
 
 func (p *Passwords) acquire(ctx context.Context) (release func(), err error) {

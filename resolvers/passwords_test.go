@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 
 	"golang.org/x/crypto/argon2"
 )
@@ -51,6 +53,34 @@ func TestPasswordsAreNormalized(t *testing.T) {
 		if ok, err := passwords.Check(t.Context(), password, old+base64.RawStdEncoding.EncodeToString(raw)); err != nil || !ok {
 			t.Errorf("%+q, a password of an earlier version: %v, %v", password, ok, err)
 		}
+	}
+}
+
+// Hashing keeps a processor busy: one remains for other requests while many sign in.
+func TestPasswordsLeaveAProcessor(t *testing.T) {
+	t.Parallel()
+	for processors, want := range map[int]int64{1: 1, 2: 1, 4: 3} {
+		synctest.Test(t, func(t *testing.T) {
+			passwords, end := NewPasswords(processors), make(chan struct{})
+			var running atomic.Int64
+			passwords.derive = func(_, _ []byte, _, _ uint32, _ uint8, length uint32) []byte {
+				running.Add(1)
+				<-end
+				return make([]byte, length)
+			}
+			for range 8 {
+				go func() { _, _ = passwords.Check(t.Context(), "wrong", "") }()
+			}
+			synctest.Wait()
+			if got := running.Load(); got != want {
+				t.Errorf("%d hashes at once on %d processors, want %d", got, processors, want)
+			}
+			close(end)
+			synctest.Wait()
+			if got := running.Load(); got != 8 {
+				t.Errorf("%d of 8 passwords were checked", got)
+			}
+		})
 	}
 }
 

@@ -88,7 +88,7 @@ func New(o Options) *Server {
 	s.Resolver = &resolvers.Resolver{
 		Stores:    o.Stores,
 		Secret:    o.Secret,
-		Passwords: resolvers.NewPasswords(runtime.NumCPU()), // hashing keeps a processor busy
+		Passwords: resolvers.NewPasswords(runtime.GOMAXPROCS(0)),
 		Now:       time.Now,
 		NewID:     stores.NewID,
 		Sessions:  resolvers.SessionTimes{Idle: o.Config.SessionIdle, Absolute: o.Config.SessionMax},
