@@ -2326,7 +2326,7 @@ extend type User {
     to: ID!
     "The maximum number of paths, 0 to 100."
     first: Int! = 20
-  ): [FriendshipPath!] @listSize(assumedSize: 20, slicingArguments: ["first"], requireOneSlicingArgument: false)
+  ): [FriendshipPath!] @cost(weight: 300) @listSize(assumedSize: 20, slicingArguments: ["first"], requireOneSlicingArgument: false)
   """
   The number of friends that the viewer and this person have in common; null when nobody is signed in or the person does not show their
   friends to the viewer.

@@ -18,6 +18,7 @@ const keptCombinations = "testdata/worst"
 
 // checkKept measures the operations that are kept.
 func (m *measuredServer) checkKept(t *testing.T) {
+	m.t = t
 	files, err := filepath.Glob(filepath.Join(keptCombinations, m.name+"-*.graphql"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no operation is kept: %v", err)

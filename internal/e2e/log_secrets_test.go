@@ -94,7 +94,7 @@ func TestNoOutputContainsSecretsAtAnyLevel(t *testing.T) {
 	for _, level := range []string{"debug", "info", "warn", "error"} {
 		for _, format := range []string{"text", "json"} {
 			p := servertest.Run(t, "--demo", "--log-level", level, "--log-format", format, "--gateway-secret", secretOne, "--gateway-secret-file", secretFile,
-				"--otlp-endpoint", collector.URL, "--max-cost", "1000", "--store-stats")
+				"--otlp-endpoint", collector.URL, "--max-cost", "2000", "--store-stats")
 			secrets := append(useEverything(t, p.Client), firstPassword, secondPassword, wrongPassword, secretOne, secretTwo, collectorToken, postText, documentAlias, "argon2", "mutation(")
 			p.Stop(t)
 			output := p.Stderr.String()
