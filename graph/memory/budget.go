@@ -57,12 +57,15 @@ func (b *Budget) Stats() Stats {
 }
 
 // Open returns a share of a client that holds nothing yet. The client without a name is trusted to limit its clients itself: what it
-// holds must be free, and no more.
+// holds must be free, and no more. It stands for many clients, so what it adds is little whatever it holds.
 func (b *Budget) Open(client string) *Share { return &Share{budget: b, client: client} }
 
 // add adds bytes, which may be negative, to those of a client, or returns false. The caller holds mu.
 func (b *Budget) add(client string, n int64) bool {
 	own := b.byClient[client]
+	if client == "" {
+		own = 0
+	}
 	if n > 0 && b.limit > 0 {
 		free := b.limit - b.held - n
 		isLittle := own+n <= b.limit/little

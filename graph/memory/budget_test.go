@@ -49,6 +49,37 @@ func TestAClientHoldsNoMoreThanIsThenFree(t *testing.T) {
 	}
 }
 
+// A proxy's connections are of many clients: each is little, whatever all of them hold.
+func TestTheClientWithoutANameAddsLittle(t *testing.T) {
+	t.Parallel()
+	b := memory.NewBudget(2560)
+	if b.Open("a").Grow(1280) != nil || b.Open("").Grow(600) != nil {
+		t.Fatalf("%+v", b.Stats())
+	}
+	for i := range 60 {
+		if err := b.Open("").Grow(10); err != nil {
+			t.Fatalf("connection %d: %v", i, err)
+		}
+	}
+	wantCode(t, b.Open("").Grow(11), "UNAVAILABLE")
+}
+
+func TestAddIsNotRefused(t *testing.T) {
+	t.Parallel()
+	b := memory.NewBudget(100)
+	s := b.Open("a")
+	s.Add(300)
+	s.Add(-1)
+	if held := b.Stats().Held; held != 300 {
+		t.Errorf("%d bytes are held", held)
+	}
+	s.Release()
+	s.Add(1)
+	if b.Stats() != (memory.Stats{Limit: 100}) {
+		t.Errorf("%+v", b.Stats())
+	}
+}
+
 // 50 clients that hold as much as they can do not keep another one out.
 func TestAnotherClientFindsMemory(t *testing.T) {
 	t.Parallel()

@@ -48,6 +48,19 @@ func (s *Share) Grow(n int64) *gqlerror.Error {
 	return nil
 }
 
+// Add adds bytes, which may exceed what the client may hold, for what can no longer be refused.
+func (s *Share) Add(n int64) {
+	if s == nil || s.budget == nil || n <= 0 {
+		return
+	}
+	s.budget.mu.Lock()
+	defer s.budget.mu.Unlock()
+	if !s.ended {
+		s.budget.count(s.client, n)
+		s.bytes += n
+	}
+}
+
 // add adds bytes, or returns false. The caller holds budget.mu. What comes after Release is not counted: nothing would release it.
 func (s *Share) add(n int64) bool {
 	if s.ended {
