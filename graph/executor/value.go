@@ -40,9 +40,6 @@ func (w *Writer) field(g *group, f *field, row int) State {
 		return w.leaf(f, g.rows, row)
 	}
 	if w.run.plan.kind == ast.Mutation && g.parent == nil {
-		if w.refused != nil {
-			return Failed
-		}
 		w.run.open(g, f)
 		w.run.levels()
 	}

@@ -4,6 +4,7 @@ import (
 	"fivefold/graph/memory"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
@@ -72,15 +73,20 @@ func (r *run) write(root *group) []byte {
 }
 
 // reserve takes memory for a response of twice the length, and reports whether the request may hold it. Otherwise no more objects are written.
+// The response of a mutation is not refused: what it reports is done, and a client that is refused would do it again.
 func (w *Writer) reserve() bool {
-	if w.refused == nil {
-		// The buffer grows by a quarter at least, and is copied then.
-		more := 2*len(w.b) - w.reserved
-		if w.refused = memory.Of(w.run.ctx).Grow(int64(more) * 9 / 4); w.refused == nil {
-			w.reserved += more
-		}
+	if w.refused != nil {
+		return false
 	}
-	return w.refused == nil
+	more := 2*len(w.b) - w.reserved
+	share, bytes := memory.Of(w.run.ctx), int64(more)*9/4 // the buffer grows by a quarter at least, and is copied then
+	if w.run.plan.kind == ast.Mutation {
+		share.Add(bytes)
+	} else if w.refused = share.Grow(bytes); w.refused != nil {
+		return false
+	}
+	w.reserved += more
+	return true
 }
 
 // A span is where an object is written. It is valid while cuts is unchanged: afterwards the bytes may be overwritten.

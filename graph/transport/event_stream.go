@@ -119,8 +119,9 @@ func (s *eventStream) run(ctx context.Context, op *graphql.OperationContext) (fa
 	ended := make(chan *graphql.Response, 1)
 	go func() {
 		ended <- s.runner.run(ctx, op, s.sendHeartbeat, func(response *graphql.Response) error {
-			response = holdResponse(s.share, max(s.retained, memory.Stream+memory.Request), response)
-			return s.sendEvent(typeNext, encodeResponse(response))
+			return sendHeld(s.share, max(s.retained, memory.Stream+memory.Request), op.Operation.Operation, response, func(response *graphql.Response) error {
+				return s.sendEvent(typeNext, encodeResponse(response))
+			})
 		})
 	}()
 	for {

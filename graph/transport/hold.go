@@ -4,6 +4,7 @@ import (
 	"fivefold/graph/memory"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
@@ -20,16 +21,19 @@ func retainedBytes(op *graphql.OperationContext, sent int) int64 {
 	return memory.Request + int64(sent) + memory.OfDocument(len(op.RawQuery)) + memory.OfValue(op.Variables)
 }
 
-// holdResponse replaces what a share holds by what it retains and what the response takes. When the client may not hold that much, the response
-// is an error.
-func holdResponse(share *memory.Share, retained int64, response *graphql.Response) *graphql.Response {
-	size := int64(len(response.Data))
+// sendHeld sends a response. Meanwhile the share holds what it retains and what the response takes, and afterwards what it retains. When the
+// client may not hold that much, the response is an error, except that of a mutation: what it reports is done.
+func sendHeld(share *memory.Share, retained int64, kind ast.Operation, response *graphql.Response, send func(*graphql.Response) error) error {
 	share.Shrink(retained)
-	if size <= maxSmallResponse {
-		return response
+	defer share.Shrink(retained)
+	switch size := responseCopies * int64(len(response.Data)); {
+	case len(response.Data) <= maxSmallResponse:
+	case kind == ast.Mutation:
+		share.Add(size)
+	default:
+		if err := share.Grow(size); err != nil {
+			response = &graphql.Response{Errors: gqlerror.List{err}}
+		}
 	}
-	if err := share.Grow(responseCopies * size); err != nil {
-		return &graphql.Response{Errors: gqlerror.List{err}}
-	}
-	return response
+	return send(response)
 }

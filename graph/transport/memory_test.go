@@ -1,15 +1,19 @@
 package transport_test
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/handler"
 	"github.com/coder/websocket"
 
 	"fivefold/graph/memory"
@@ -74,22 +78,30 @@ func TestSteadyReadersReceiveLongAnswers(t *testing.T) {
 	}
 	defer func() { _ = conn.Close() }()
 	sendRaw(t, conn, "Connection: close\r\n")
-	ticker := time.NewTicker(50 * time.Millisecond) // 64 parts: three seconds
-	defer ticker.Stop()
-	total := 0
-	for part := make([]byte, longAnswer/64); err == nil; <-ticker.C {
-		var n int
-		n, err = io.ReadFull(conn, part)
-		total += n
-	}
-	if total < longAnswer {
+	if total, err := readSteadily(conn); total < longAnswer {
 		t.Errorf("%d bytes, %v", total, err)
 	}
 	ws := s.connect()
 	ws.send(`{"type":"subscribe","id":"a","payload":` + longBody + `}`)
-	if _, m, err := ws.conn.Read(t.Context()); err != nil || len(m) < longAnswer {
-		t.Errorf("%d bytes, %v", len(m), err)
+	_, message, err := ws.conn.Reader(t.Context())
+	if err != nil {
+		t.Fatal(err)
 	}
+	if total, err := readSteadily(message); total < longAnswer {
+		t.Errorf("a message: %d bytes, %v", total, err)
+	}
+}
+
+// readSteadily reads a long answer in 64 parts: in three seconds.
+func readSteadily(r io.Reader) (total int, err error) {
+	ticker := time.NewTicker(50 * time.Millisecond)
+	defer ticker.Stop()
+	for part := make([]byte, longAnswer/64); err == nil; <-ticker.C {
+		var n int
+		n, err = io.ReadFull(r, part)
+		total += n
+	}
+	return total, err
 }
 
 func TestClientsThatHoldTooMuchAreRefused(t *testing.T) {
@@ -144,4 +156,137 @@ func TestSubscriptionsHoldTheirVariables(t *testing.T) {
 	s.waitFor("the variables are held", func(m memory.Stats) bool { return m.Held >= before+length && m.Held < before+5*length })
 	ws.send(`{"type":"complete","id":"a"}`)
 	s.waitFor("they are released", func(m memory.Stats) bool { return m.Held == before })
+}
+
+// A long event is held until it is sent, not until the next one.
+func TestSubscriptionsHoldNoEventsThatAreSent(t *testing.T) {
+	const length = 100_000
+	s := newTestServer(t, nil)
+	ws := s.connect("Client-Id", "ann")
+	ws.send(`{"type":"subscribe","id":"a",` + beatPayload + `}`)
+	s.events <- strings.Repeat("x", length)
+	if _, b, err := ws.conn.Read(t.Context()); err != nil || len(b) < length {
+		t.Errorf("%d bytes, %v", len(b), err)
+	}
+	s.waitFor("nothing is held of the message", func(m memory.Stats) bool { return m.Held < length })
+	_ = ws.conn.CloseNow()
+	s.waitFor("the websocket has ended", func(m memory.Stats) bool { return m.Held == 0 })
+	stream := s.openStream(beatsBody, "Client-Id", "ann")
+	stream.next(true)
+	s.events <- strings.Repeat("x", length)
+	if got := stream.next(false); len(got) < length {
+		t.Errorf("%d bytes", len(got))
+	}
+	s.waitFor("nothing is held of the event", func(m memory.Stats) bool { return m.Held < length })
+}
+
+// What a mutation has done is reported however much its client holds.
+func TestResponsesOfMutationsAreNotRefused(t *testing.T) {
+	const mutation = `{"query":"mutation Long { pong }","operationName":"Long"}`
+	for name, send := range map[string]func(*testServer) func() int{
+		"an event stream": func(s *testServer) func() int {
+			r, err := http.NewRequest(http.MethodPost, s.url, strings.NewReader(mutation))
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Content-Type", jsonType)
+			r.Header.Set("Accept", "text/event-stream")
+			r.Header.Set("Client-Id", "ann")
+			length := make(chan int)
+			go func() {
+				defer close(length)
+				if response, err := s.server.Client().Do(r); err == nil {
+					b, _ := io.ReadAll(response.Body)
+					_ = response.Body.Close()
+					length <- len(b)
+				}
+			}()
+			return func() int { return <-length }
+		},
+		"a websocket": func(s *testServer) func() int {
+			ws := s.connect("Client-Id", "ann")
+			ws.send(`{"type":"subscribe","id":"a","payload":` + mutation + `}`)
+			return func() int {
+				_, b, err := ws.conn.Read(t.Context())
+				if err != nil {
+					t.Error(err)
+				}
+				return len(b)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newTestServer(t, nil)
+			receive := send(s)
+			release := <-s.mutations
+			hog := s.memory.Open("ann")
+			hog.Add(testMemory)
+			close(release)
+			if n := receive(); n < longAnswer {
+				t.Errorf("%d bytes", n)
+			}
+			hog.Release()
+		})
+	}
+}
+
+// A compressingWriter takes memory when the response begins, as the server does to compress it.
+type compressingWriter struct {
+	*httptest.ResponseRecorder
+	share  *memory.Share
+	budget *memory.Budget
+	held   int64 // while the response is written
+}
+
+func (w *compressingWriter) WriteHeader(status int) {
+	w.share.Add(memory.Compression)
+	w.ResponseRecorder.WriteHeader(status)
+}
+
+func (w *compressingWriter) Write(b []byte) (int, error) {
+	w.held = w.budget.Stats().Held
+	return w.ResponseRecorder.Write(b)
+}
+
+func TestResponsesHoldWhatCompressesThem(t *testing.T) {
+	srv := handler.New(&graphql.ExecutableSchemaMock{SchemaFunc: schema(nil).Schema, ExecFunc: func(context.Context) graphql.ResponseHandler {
+		return graphql.OneShot(&graphql.Response{Data: []byte(`{"ping":"` + strings.Repeat("x", 20_000) + `"}`)})
+	}})
+	srv.AddTransport(transport.POST{})
+	budget := memory.NewBudget(testMemory)
+	w := &compressingWriter{ResponseRecorder: httptest.NewRecorder(), share: budget.Open("ann"), budget: budget}
+	r := httptest.NewRequest(http.MethodPost, "http://127.0.0.1/", strings.NewReader(`{"query":"{ ping }"}`))
+	r.Header.Set("Content-Type", jsonType)
+	srv.ServeHTTP(w, r.WithContext(memory.With(r.Context(), w.share)))
+	if w.Body.Len() < 20_000 || w.held < memory.Compression+20_000 {
+		t.Errorf("%d bytes are held while %d are written", w.held, w.Body.Len())
+	}
+}
+
+// A body whose length the client does not state takes what the limit allows only while it is read.
+func TestChunkedBodiesHoldTheirLength(t *testing.T) {
+	s := newTestServer(t, nil)
+	send := func(body string) *http.Request {
+		r, err := http.NewRequest(http.MethodPost, s.url, io.MultiReader(strings.NewReader(body)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", jsonType)
+		return r
+	}
+	stream := s.sendRequest(send(beatsBody), "Client-Id", "ann")
+	stream.next(true)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if response, err := s.server.Client().Do(send(`{"query":"mutation { pong }"}`)); err == nil {
+			_ = response.Body.Close()
+		}
+	}()
+	release := <-s.mutations
+	if held := s.memory.Stats().Held; held > 256<<10 {
+		t.Errorf("%d bytes are held", held)
+	}
+	close(release)
+	<-done
 }

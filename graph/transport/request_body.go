@@ -20,8 +20,8 @@ func (rw responseWriter) readBody(r *http.Request, limit int64, charge ChargeFun
 	if limit <= 0 {
 		limit = defaultMaxBody
 	}
-	announced := int64(memory.Request) + 2*bodyLength(r, limit)
-	if err := rw.share.Wait(r.Context(), announced); err != nil {
+	reserved := int64(memory.Request) + 2*bodyLength(r, limit)
+	if err := rw.share.Wait(r.Context(), reserved); err != nil {
 		rw.refuse(err)
 		return nil
 	}
@@ -33,8 +33,10 @@ func (rw responseWriter) readBody(r *http.Request, limit int64, charge ChargeFun
 		rw.writeReadError(r, err)
 		return nil
 	}
-	_ = r.Body.Close() // its end has been read; otherwise the server looks for it once more when it writes the response
-	if err := rw.share.Grow(memory.OfJSON(body) - announced); err != nil {
+	_ = r.Body.Close()                 // its end has been read; otherwise the server looks for it once more when it writes the response
+	r.ContentLength = int64(len(body)) // was -1 for a chunked body
+	rw.share.Shrink(memory.Request + memory.OfJSON(body))
+	if err := rw.share.Grow(memory.OfJSON(body) - reserved); err != nil {
 		rw.refuse(err)
 		return nil
 	}

@@ -119,7 +119,7 @@ func TestInputsAreCharged(t *testing.T) {
 	}
 }
 
-// TestBodiesThatEndEarlyAreCharged announces a longer body than it sends.
+// TestBodiesThatEndEarlyAreCharged sends less than its Content-Length.
 func TestBodiesThatEndEarlyAreCharged(t *testing.T) {
 	s := newTestServer(t, func(*transport.StreamLimits) {})
 	conn, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))

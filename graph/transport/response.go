@@ -115,10 +115,12 @@ func (rw responseWriter) send(status int, response *graphql.Response) {
 	}
 	length := len(head) + len(response.Data) + len(tail)
 	rw.w.Header()["Content-Length"] = []string{strconv.Itoa(length)}
+	if length > maxBuffered {
+		rw.share.Set(memory.Request + int64(length)) // before WriteHeader, which may take more to compress the response
+	}
 	rw.w.WriteHeader(status)
 	write := rw.w.Write
 	if length > maxBuffered {
-		rw.share.Set(memory.Request + int64(length))
 		write = (&pacedWriter{w: rw.w, control: http.NewResponseController(rw.w), share: rw.share,
 			timeout: cmp.Or(rw.writeTimeout, DefaultStreamLimits.WriteTimeout)}).Write
 	}

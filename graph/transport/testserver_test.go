@@ -139,6 +139,9 @@ func (s *testServer) exec(ctx context.Context) graphql.ResponseHandler {
 		s.mutations <- release
 		select {
 		case <-release:
+			if op.OperationName == "Long" {
+				return graphql.OneShot(&graphql.Response{Data: []byte(`{"pong":"` + strings.Repeat("x", longAnswer) + `"}`)})
+			}
 			return graphql.OneShot(&graphql.Response{Data: []byte(`{"pong":"done"}`)})
 		case <-ctx.Done():
 			return graphql.OneShot(&graphql.Response{Data: []byte(`{"pong":"cancelled"}`)})

@@ -132,13 +132,13 @@ var errMemoryRefused = errors.New("transport: memory refused")
 
 // readRest reads the rest of a message that begins with b. The websocket of a client that may not hold it is closed.
 func (c *websocketConn) readRest(b []byte, reader io.Reader) ([]byte, error) {
-	announced := 2 * c.server.limits.MessageBytes
-	if c.reading.Grow(announced) == nil {
+	reserved := 2 * c.server.limits.MessageBytes
+	if c.reading.Grow(reserved) == nil {
 		rest, err := io.ReadAll(reader)
 		if err != nil {
 			return nil, err
 		}
-		if b = append(b, rest...); c.reading.Grow(memory.OfJSON(b)-announced) == nil {
+		if b = append(b, rest...); c.reading.Grow(memory.OfJSON(b)-reserved) == nil {
 			return b, nil
 		}
 	}

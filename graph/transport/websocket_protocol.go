@@ -148,7 +148,9 @@ func (c *websocketConn) runOperation(ctx context.Context, id string, o *operatio
 	}
 	if failure == nil {
 		failure = c.runner.run(ctx, op, started, func(response *graphql.Response) error {
-			return c.send(o, nextMessage(id, holdResponse(o.share, max(o.retained, memory.Request), response)))
+			return sendHeld(o.share, max(o.retained, memory.Request), op.Operation.Operation, response, func(response *graphql.Response) error {
+				return c.send(o, nextMessage(id, response))
+			})
 		})
 	}
 	last := message{kind: typeComplete, id: id}

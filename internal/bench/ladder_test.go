@@ -24,7 +24,7 @@ type rung struct {
 	used    time.Duration // processor time
 }
 
-// BenchmarkLadder sends one operation, a person by id, in turns to servers of which each does more than the one before:
+// BenchmarkLadder sends one operation, a person by id, to servers of which each does more than the one before:
 //
 //   - http: net/http reads the body and writes a constant
 //   - settings: with the time limits and the response headers of this server

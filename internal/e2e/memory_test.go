@@ -241,7 +241,7 @@ func largeBodies(ctx context.Context, a *attacker) {
 	hold(ctx, a.open(ctx, 10, rawPost(body, "")))
 }
 
-// slowBodies announces bodies and does not send them.
+// slowBodies sends the headers of bodies and not the bodies.
 func slowBodies(ctx context.Context, a *attacker) {
 	whole := rawPost(`{"query":"`+strings.Repeat("x", 500_000)+`"}`, "")
 	hold(ctx, a.open(ctx, 20, whole[:len(whole)-100]))
