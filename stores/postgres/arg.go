@@ -73,7 +73,16 @@ func (r rankArg) Int64Value() (pgtype.Int8, error) {
 	return pgtype.Int8{Int64: int64(r), Valid: true}, nil
 }
 
-// TimestamptzValue implements pgtype.TimestamptzValuer.
+// minTimestamp is the earliest timestamptz, in the year 4714 BC, as microseconds since 1970.
+const minTimestamp = -210866803200_000000
+
+// TimestamptzValue implements pgtype.TimestamptzValuer. A time before the earliest timestamptz, as in a cursor that somebody has made up, is the
+// earliest.
 func (r rankArg) TimestamptzValue() (pgtype.Timestamptz, error) {
-	return pgtype.Timestamptz{Time: time.UnixMicro(int64(r)).UTC(), Valid: true}, nil
+	return pgtype.Timestamptz{Time: time.UnixMicro(max(int64(r), minTimestamp)).UTC(), Valid: true}, nil
+}
+
+// storable returns a text without what cannot be in the database.
+func storable(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\x00", "")
 }

@@ -71,7 +71,7 @@ func (o listOrder) args(window stores.Window) args {
 		}
 		a[at+"_id"] = [16]byte(p.ID.UUID)
 		if o.text != "" {
-			a[at+"_text"] = p.Text
+			a[at+"_text"] = storable(p.Text) // a cursor may be made up
 		}
 		if o.rank != "" {
 			a[at+"_rank"] = rankArg(p.Rank)
