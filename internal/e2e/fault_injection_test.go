@@ -38,7 +38,7 @@ func startFaultTest(t *testing.T) *faultTest {
 	t.Helper()
 	f := &faultTest{faultInjector: newFaultInjector(), logs: &servertest.Output{}}
 	config := servertest.Config()
-	config.LogLevel = "warn"
+	config.LogLevel, config.MaxCost = "warn", 10*config.MaxCost // operations select every field
 	f.server = servertest.Start(t, servertest.WithConfig(config), servertest.WithLogs(f.logs), servertest.WithStores(f.wrap))
 	found, err := f.server.Engines.Set.Users.ByHandles(t.Context(), []string{"ada", "grace"})
 	if err != nil {
