@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"net"
 	"net/url"
@@ -26,7 +27,7 @@ var developmentServers = map[string]struct{ variable, request, answer string }{
 // runServer runs .ci/server for one server, with further environment variables, and returns what it prints.
 func runServer(t *testing.T, command, server, dir string, env ...string) (stdout, stderr string, err error) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), filepath.Join(servertest.Root(t), ".ci", "server"), command, dir)
+	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), filepath.Join(servertest.Root(t), ".ci", "server"), command, dir)
 	cmd.Env = append(append(os.Environ(), "SERVERS="+server), env...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
@@ -115,7 +116,11 @@ func TestDevelopmentServersStartAndStop(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := serverDir(t)
-			t.Cleanup(func() { _, _, _ = runServer(t, "stop", name, dir) })
+			t.Cleanup(func() { // when the context of t has ended
+				if _, stderr, err := runServer(t, "stop", name, dir); err != nil {
+					t.Errorf("%v: %s", err, stderr)
+				}
+			})
 			host := startServer(t, name, dir)
 			if answer := ask(t, host, server.request, len(server.answer)); answer != server.answer {
 				t.Errorf("it answers %q, want %q", answer, server.answer)
