@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -40,9 +41,11 @@ func (p pendingEvents) Next(ctx context.Context) (stores.Event, error) {
 // changeReader reads the changes of a stream within synctest's clock.
 type changeReader struct {
 	events pendingEvents
-	got    []string // time, message and number of people of each delivery
 	names  map[stores.ID]string
 	err    error
+
+	mu  sync.Mutex
+	got []string // time, message and number of people of each delivery; guarded by mu
 }
 
 func startChanges(ctx context.Context, interval time.Duration) *changeReader {
@@ -57,7 +60,9 @@ func startChanges(ctx context.Context, interval time.Duration) *changeReader {
 				return
 			}
 			d := e.(delivery)
+			r.mu.Lock()
 			r.got = append(r.got, fmt.Sprintf("%d %s %d", time.Since(start).Milliseconds(), r.names[d.Subject], len(d.by)))
+			r.mu.Unlock()
 		}
 	}()
 	return r
@@ -74,6 +79,8 @@ func (r *changeReader) change(by stores.ID, messages ...stores.ID) {
 func (r *changeReader) expect(t *testing.T, want ...string) {
 	t.Helper()
 	synctest.Wait()
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if !slices.Equal(r.got, want) {
 		t.Errorf("%q\nnot %q", r.got, want)
 	}

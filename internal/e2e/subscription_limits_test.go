@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"fivefold/internal/servertest"
 )
@@ -65,6 +66,28 @@ func TestTheLastOfQuickChangesIsDelivered(t *testing.T) {
 	for _, data := s.Receive(); !strings.Contains(data, final); _, data = s.Receive() {
 		if !strings.Contains(data, `"text `) {
 			t.Fatalf("%s", data)
+		}
+	}
+}
+
+// Each event takes memory while it is delivered, and none afterwards.
+func TestEventsHoldNoMemoryAfterTheirDelivery(t *testing.T) {
+	t.Parallel()
+	c := servertest.Start(t).Client
+	ada, grace := c.SignIn(t, "ada"), c.SignIn(t, "grace")
+	s := c.With("Authorization", "Bearer "+grace).Stream(t, timeline).ExpectStart()
+	publish(t, c, ada, "one")
+	s.Expect("next", "one")
+	const held = "fivefold_answer_memory_bytes"
+	before := metricsOf(t, c)[held]
+	for range 30 {
+		publish(t, c, ada, "again")
+		s.Expect("next", "again")
+	}
+	// A connection more is 24 KiB, and 30 events are 120 at least.
+	for deadline := time.Now().Add(30 * time.Second); metricsOf(t, c)[held] > before+(100<<10); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("%v bytes are held, and %v were after one event", metricsOf(t, c)[held], before)
 		}
 	}
 }
