@@ -173,13 +173,13 @@ func TestConcurrentSharesStayWithinTheBudget(t *testing.T) {
 
 // TestEstimates compares the estimates with the heap.
 func TestEstimates(t *testing.T) { //nolint:paralleltest // measures the heap
-	measure := func(name string, estimate int64, make func() any) {
+	measure := func(name string, estimate int64, create func() any) {
 		t.Helper()
 		const copies = 20
 		kept := [copies]any{}
 		before := heap()
 		for i := range kept {
-			kept[i] = make()
+			kept[i] = create()
 		}
 		took := int64(heap()-before) / copies
 		runtime.KeepAlive(kept)

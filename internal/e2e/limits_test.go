@@ -147,7 +147,7 @@ func TestPointsAreOfPeopleNotOfAccounts(t *testing.T) {
 	s := servertest.Start(t, servertest.WithConfig(config))
 	began, ahead := time.Now(), atomic.Int64{}
 	s.HTTP.Resolver.Now = func() time.Time { return began.Add(time.Duration(ahead.Load())) }
-	at := func(address string) *servertest.Client { return s.Client.With("X-Forwarded-For", address) }
+	at := func(address string) *servertest.Client { return s.With("X-Forwarded-For", address) }
 	var tokens []string
 	for i, handle := range []string{"ada", "grace", "linus", "kofi"} {
 		tokens = append(tokens, at(fmt.Sprint("198.51.100.", i)).SignIn(t, handle))

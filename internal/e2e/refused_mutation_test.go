@@ -44,8 +44,8 @@ func TestARefusedMutationChangesNothing(t *testing.T) {
 	log := &callLog{}
 	s := servertest.Start(t, servertest.WithStores(log.wrap))
 	token := s.SignIn(t, "ada")
-	cookie := s.Client.With("Cookie", httpserver.CookieName+"="+token)
-	bearer := s.Client.With("Authorization", "Bearer "+token)
+	cookie := s.With("Cookie", httpserver.CookieName+"="+token)
+	bearer := s.With("Authorization", "Bearer "+token)
 	body := func(c *servertest.Client, document, kind string) func() (*http.Response, []byte) {
 		return func() (*http.Response, []byte) {
 			return c.Send(t, http.MethodPost, "/graphql", strings.NewReader(document), kind)
