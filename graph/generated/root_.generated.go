@@ -2316,7 +2316,7 @@ extend type User {
   path(
     "The id of the other person."
     to: ID!
-  ): FriendshipPath
+  ): FriendshipPath @cost(weight: 40)
   """
   The shortest paths between this person and another, greatest weight first, then by the people's ids; empty when there is none, null when
   they could not be loaded.
