@@ -98,7 +98,7 @@ func TestAWriteThatFailsUndoesOnlyItself(t *testing.T) {
 		_ = addKind(ctx, "C")(c)
 		panic("in a write")
 	}, addKind(ctx, "D"))
-	if got[0] != nil { // writes that are repeated alone come in any order
+	if got[0] != nil { // the call that receives the connection first runs first
 		got[0], got[2] = got[2], got[0]
 	}
 	for i, want := range []string{"", "own error", "UNIQUE", "panic: in a write", ""} {
