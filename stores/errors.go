@@ -30,4 +30,6 @@ var (
 	ErrEmptyMessage     = errors.New("message has neither text nor image")
 	ErrSlowConsumer     = errors.New("slow consumer")
 	ErrUnsupported      = errors.New("the list cannot be read that way")
+	ErrPruned           = errors.New("the changes have been pruned")
+	ErrNotLeading       = errors.New("another process leads the projection")
 )

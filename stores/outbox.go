@@ -1,0 +1,84 @@
+package stores
+
+import (
+	"context"
+	"time"
+)
+
+// A Revision is a point in the order of transactions of the truth. It increases with every transaction that writes. Transactions may commit in
+// another order: a Revision is complete when no transaction with it or a smaller one is open. Zero is before every transaction.
+type Revision int64
+
+// A Cursor is a place in the outbox: after the change with that revision and version, and before the next one. The zero Cursor is before every
+// change.
+type Cursor struct {
+	Revision Revision
+	Version  int64
+}
+
+// Before reports whether c is before other.
+func (c Cursor) Before(other Cursor) bool {
+	return c.Revision < other.Revision || c.Revision == other.Revision && c.Version < other.Version
+}
+
+// ChangeOp is what happened to a row.
+type ChangeOp string
+
+// The row was inserted; updated; deleted.
+const (
+	RowInserted ChangeOp = "INSERTED"
+	RowUpdated  ChangeOp = "UPDATED"
+	RowDeleted  ChangeOp = "DELETED"
+)
+
+// A Change is an entry of the outbox: a row of the truth has changed. It holds no values: a projection reads what it needs from the truth, so that
+// what it stores is at least as new as the change.
+type Change struct {
+	Revision Revision // of the transaction
+	Version  int64    // increases with every change of the same key, in the order in which they happened
+	At       time.Time
+	Table    Table
+	Op       ChangeOp
+	Key      ID // of the row; of a pair the first: the lower person, the blocker, the person who likes, reacts or is a member
+	Other    ID // the second of a pair: the higher person, the blocked person, the interest, message or page; otherwise zero
+	By       ID // who acted, as far as the row says it: the author, requester, or person who deleted; otherwise zero
+}
+
+// TableAll is the Table of a change that concerns rows of any table.
+const TableAll Table = "all"
+
+// A ChangeBatch is a result of Outbox.Read.
+type ChangeBatch struct {
+	Changes []Change
+	Next    Cursor   // after the last of Changes
+	Until   Revision // Next is after every change of this revision and smaller ones, those without changes included
+}
+
+// OutboxState describes the outbox.
+type OutboxState struct {
+	Changes           int           // number of changes that are kept; an estimate where there are many
+	Oldest            time.Time     // of the oldest change that is kept; zero when there is none
+	OldestTransaction time.Duration // age of the oldest open transaction that writes: no change since it began can be read; zero when there is none
+}
+
+// Outbox keeps the changes of the truth. Every transaction that changes a row of a table of Rows, but passwords, stores its changes with it: both or
+// neither. An import that stores none is a change of Table TableAll without keys, after which projections are rebuilt.
+type Outbox interface {
+	// Head returns the cursor after all changes that are complete now.
+	Head(ctx context.Context) (Cursor, error)
+
+	// Read returns at most limit changes after a cursor, in the order of cursors. It returns only changes of complete revisions, so that a reader that
+	// continues at Next skips none. Changes of one key may be in another order than that of their versions. A cursor before pruned changes
+	// returns ErrPruned.
+	Read(ctx context.Context, after Cursor, limit int) (ChangeBatch, error)
+
+	// Wait returns when there may be changes after a cursor, or with the error of ctx. Changes of this process and, where the engine can
+	// notify, of others end it within milliseconds; otherwise it returns within a second.
+	Wait(ctx context.Context, after Cursor) error
+
+	// Prune deletes the changes up to a cursor that are older than keep, and returns their number.
+	Prune(ctx context.Context, upTo Cursor, keep time.Duration) (int, error)
+
+	// State returns the state of the outbox.
+	State(ctx context.Context) (OutboxState, error)
+}
