@@ -29,6 +29,9 @@ var layout = map[string][]string{
 	"fivefold/stores/embedded": {"fivefold/stores", "fivefold/stores/adjacency", "zombiezen.com/go/sqlite", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/google/uuid"},
 	"fivefold/stores/postgres": {"fivefold/stores", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"},
 
+	// Ports in the memory of this process.
+	"fivefold/stores/inprocess": {"fivefold/stores"},
+
 	// Friendships in memory, for any engine. IDs are UUIDs.
 	"fivefold/stores/adjacency": {"fivefold/stores", "github.com/google/uuid"},
 
@@ -90,7 +93,7 @@ var layout = map[string][]string{
 	"fivefold/web": {},
 
 	// The only importable package that knows the names of engines.
-	"fivefold/stores/engines": {"fivefold/stores", "fivefold/stores/embedded"},
+	"fivefold/stores/engines": {"fivefold/stores", "fivefold/stores/embedded", "fivefold/stores/inprocess"},
 
 	// The limits of documents are settings. Origins are written with international domain names as browsers send them.
 	"fivefold/internal/config": {"fivefold/graph/limits", "golang.org/x/net/idna"},

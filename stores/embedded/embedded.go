@@ -1,5 +1,4 @@
-// Package embedded is the engine that keeps every port of stores in one SQLite file and delivers events within this process. It needs
-// nothing to be installed.
+// Package embedded is the engine that keeps the ports of stores in one SQLite file, except Events. It needs nothing to be installed.
 package embedded
 
 import (
@@ -43,7 +42,6 @@ type Engine struct {
 	writer        *pool // of one connection: SQLite has one writer at a time
 	waiting       writeQueue
 	lane          *lane // of expensive reads
-	events        *eventBus
 	messageRows   rowNumbers
 	disk          disk
 	background    sync.WaitGroup // ends after endBackground
@@ -74,7 +72,7 @@ func Open(ctx context.Context, dir string) (*Engine, error) {
 }
 
 func newEngine() *Engine {
-	e := &Engine{events: newEventBus(), closing: make(chan struct{}), lane: newLane(runtime.GOMAXPROCS(0))}
+	e := &Engine{closing: make(chan struct{}), lane: newLane(runtime.GOMAXPROCS(0))}
 	e.endBackground = sync.OnceFunc(func() { close(e.closing) })
 	e.tables = archiveTables(e.Set())
 	return e
@@ -125,7 +123,7 @@ func (e *Engine) open(ctx context.Context, dir string) (err error) {
 	return nil
 }
 
-// Set returns the engine's implementation of every port. Calls are not recorded and errors carry no prefix: see stores.Instrument.
+// Set returns the engine's implementation of its ports; Events is nil. Calls are not recorded and errors carry no prefix: see stores.Instrument.
 func (e *Engine) Set() stores.Set {
 	return stores.Set{
 		Places:         places{e},
@@ -145,7 +143,6 @@ func (e *Engine) Set() stores.Set {
 		Threads:        threads{e},
 		Reactions:      reactions{e},
 		Sessions:       sessions{e},
-		Events:         e.events,
 		Archive:        archive{e},
 	}
 }
@@ -161,7 +158,6 @@ func (e *Engine) Secret() [secretSize]byte { return e.secret }
 
 // Close waits for running calls and closes the database. Later calls return stores.ErrClosed. Closing twice does nothing.
 func (e *Engine) Close() error {
-	e.events.close()
 	e.endBackground()
 	e.background.Wait()
 	// The writer closes last: the last connection to close checkpoints the write-ahead log into the file.

@@ -10,6 +10,7 @@ import (
 
 	"fivefold/stores"
 	"fivefold/stores/embedded"
+	"fivefold/stores/inprocess"
 )
 
 // Addresses say where the data of each role is. A role without an address is kept by the embedded engine.
@@ -37,6 +38,7 @@ type Engines struct {
 	Roles []Role
 
 	embedded *embedded.Engine
+	events   *inprocess.Events
 }
 
 // Open opens a store for every role. Data of a newer version of the program returns stores.ErrNewerVersion, and a directory that
@@ -46,7 +48,8 @@ func Open(ctx context.Context, addresses Addresses) (*Engines, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engines{Set: stores.Instrument(engine.Set(), embedded.Name), embedded: engine}
+	e := &Engines{Set: stores.Instrument(engine.Set(), embedded.Name), embedded: engine, events: inprocess.NewEvents()}
+	e.Set.Events = stores.Instrument(stores.Set{Events: e.events}, inprocess.Name).Events
 	for _, name := range []string{"people and interests", "friendships and paths", "sessions"} {
 		e.Roles = append(e.Roles, Role{Name: name, Engine: "embedded SQLite", Version: engine.Version(), Location: engine.Location()})
 	}
@@ -125,4 +128,7 @@ func (e *Engines) FileSize(ctx context.Context) (size, mapped int64, err error) 
 func (e *Engines) Integrity(ctx context.Context) error { return e.embedded.Integrity(ctx) }
 
 // Close closes the stores in the reverse order of opening.
-func (e *Engines) Close() error { return e.embedded.Close() }
+func (e *Engines) Close() error {
+	e.events.Close()
+	return e.embedded.Close()
+}

@@ -1,4 +1,4 @@
-package embedded
+package inprocess
 
 import (
 	"context"
@@ -7,20 +7,21 @@ import (
 	"fivefold/stores"
 )
 
-// eventBus implements stores.Events within this process: events published by another process are not delivered here.
-type eventBus struct {
+// Events implements stores.Events: events published by another process are not delivered here.
+type Events struct {
 	mu          sync.Mutex // guards the fields below and most fields of subscriptions
 	subscribers map[stores.Channel]map[*subscription]struct{}
 	published   uint64 // number of events so far
 	closed      bool
 }
 
-func newEventBus() *eventBus {
-	return &eventBus{subscribers: map[stores.Channel]map[*subscription]struct{}{}}
+// NewEvents returns a bus without subscriptions.
+func NewEvents() *Events {
+	return &Events{subscribers: map[stores.Channel]map[*subscription]struct{}{}}
 }
 
 // locked runs do with the bus locked. ErrClosed after close, or the error of ctx.
-func (b *eventBus) locked(ctx context.Context, do func() error) error {
+func (b *Events) locked(ctx context.Context, do func() error) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.closed {
@@ -33,7 +34,7 @@ func (b *eventBus) locked(ctx context.Context, do func() error) error {
 }
 
 // Publish implements stores.Events.
-func (b *eventBus) Publish(ctx context.Context, e stores.Event, of ...stores.ID) error {
+func (b *Events) Publish(ctx context.Context, e stores.Event, of ...stores.ID) error {
 	return b.locked(ctx, func() error {
 		b.published++
 		for _, id := range of {
@@ -49,7 +50,7 @@ func (b *eventBus) Publish(ctx context.Context, e stores.Event, of ...stores.ID)
 }
 
 // Subscribe implements stores.Events.
-func (b *eventBus) Subscribe(ctx context.Context, channels ...stores.Channel) (stores.Subscription, error) {
+func (b *Events) Subscribe(ctx context.Context, channels ...stores.Channel) (stores.Subscription, error) {
 	s := &subscription{bus: b, channels: map[stores.Channel]struct{}{}, signal: make(chan struct{}, 1)}
 	if err := b.locked(ctx, func() error { return s.subscribe(channels) }); err != nil {
 		return nil, err
@@ -57,8 +58,8 @@ func (b *eventBus) Subscribe(ctx context.Context, channels ...stores.Channel) (s
 	return s, nil
 }
 
-// close ends every subscription.
-func (b *eventBus) close() {
+// Close ends every subscription. Later calls return stores.ErrClosed. Closing twice does nothing.
+func (b *Events) Close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.closed = true

@@ -1,4 +1,4 @@
-package embedded
+package inprocess
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 
 // subscription implements stores.Subscription. The mutex of the bus guards every field but bus and signal.
 type subscription struct {
-	bus       *eventBus
+	bus       *Events
 	channels  map[stores.Channel]struct{}
 	pending   []stores.Event // the oldest first
 	lastEvent uint64         // number of the last event delivered
