@@ -1,11 +1,26 @@
 package stores
 
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
 // A ListPosition is the position of an item in an ordered list: by Rank, then by Text, then by ID. Each list defines which of them it uses,
 // and in which direction. A position of one list has no meaning in another.
 type ListPosition struct {
 	Rank int64
 	Text string
 	ID   ID
+}
+
+// Compare compares two positions of the same list: the highest rank first, then by text, then by ID. Parts that the order of the list does not use
+// are equal in all of them.
+func (p ListPosition) Compare(other ListPosition) int {
+	if p.Rank != other.Rank {
+		return cmp.Compare(other.Rank, p.Rank)
+	}
+	return cmp.Or(strings.Compare(p.Text, other.Text), p.ID.Compare(other.ID))
 }
 
 // MaxLimit is the largest Limit of a Window.
@@ -21,11 +36,32 @@ type Window struct {
 	Count    bool          // Total is needed
 }
 
+// Contains reports whether a position is between After and Before.
+func (w Window) Contains(at ListPosition) bool {
+	return (w.After == nil || at.Compare(*w.After) > 0) && (w.Before == nil || at.Compare(*w.Before) < 0)
+}
+
 // A List is a part of a list, in the order of the list.
 type List[T any] struct {
 	Items []Item[T]
 	More  bool // there are more items between After and Before, also when Limit is 0
 	Total int  // the number of items of the whole list, regardless of After and Before; 0 unless Window.Count
+}
+
+// InWindow returns the window of a list whose items between After and Before are given, in any order: all of them, or the first ones of the window
+// and at least one more. It sorts them in place.
+func InWindow[T any](items []Item[T], w Window) List[T] {
+	slices.SortFunc(items, func(a, b Item[T]) int { return a.At.Compare(b.At) })
+	more := len(items) > w.Limit
+	switch {
+	case w.Limit == 0:
+		items = nil
+	case more && w.Backward:
+		items = items[len(items)-w.Limit:]
+	case more:
+		items = items[:w.Limit]
+	}
+	return List[T]{Items: items, More: more}
 }
 
 // UnknownTotal is the Total of a list that is too expensive to count where it is kept, such as a timeline in a wide-column store.

@@ -42,7 +42,7 @@ func (cat catalogue[T]) window(
 	if err != nil {
 		return stores.List[T]{}, err
 	}
-	list := trimToWindow(items, window)
+	list := stores.InWindow(items, window)
 	list.Total = total
 	return list, nil
 }

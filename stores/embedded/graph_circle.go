@@ -85,7 +85,7 @@ func (s circles) peopleFromGraph(ctx context.Context, viewer stores.ID, people k
 				return err
 			}
 			if len(items) > 0 || window.Count && len(circle) > 0 {
-				list := trimToWindow(items, window)
+				list := stores.InWindow(items, window)
 				if window.Count {
 					list.Total = len(circle)
 				}
@@ -119,7 +119,7 @@ func (c *conn) circlePeople(ctx context.Context, circle []stores.CircleMember, w
 			}
 			member := ring[r.int()]
 			at := stores.ListPosition{Rank: rank, Text: r.text(), ID: member.User}
-			if inWindow(at, window) {
+			if window.Contains(at) {
 				items = append(items, stores.Item[stores.CircleMember]{At: at, Value: member})
 			}
 		}

@@ -1,8 +1,6 @@
 package embedded
 
 import (
-	"bytes"
-	"cmp"
 	"context"
 	"errors"
 
@@ -43,7 +41,7 @@ func (s network) mutualFromGraph(
 				return err
 			}
 			if len(items) > 0 || window.Count {
-				list := trimToWindow(items, window)
+				list := stores.InWindow(items, window)
 				if window.Count {
 					list.Total = len(mutual)
 				}
@@ -71,19 +69,11 @@ func (c *conn) friendsAmong(ctx context.Context, person stores.ID, others []stor
 			return nil, err
 		}
 		f.User = other
-		if at := f.Position(); inWindow(at, window) {
+		if at := f.Position(); window.Contains(at) {
 			items = append(items, stores.Item[stores.Friend]{At: at, Value: f})
 		}
 	}
 	return items, nil
-}
-
-// inWindow reports whether a position of a list of people is between After and Before of a window.
-func inWindow(at stores.ListPosition, window stores.Window) bool {
-	compare := func(other *stores.ListPosition) int {
-		return cmp.Or(cmp.Compare(other.Rank, at.Rank), cmp.Compare(at.Text, other.Text), bytes.Compare(at.ID.UUID[:], other.ID.UUID[:]))
-	}
-	return (window.After == nil || compare(window.After) > 0) && (window.Before == nil || compare(window.Before) < 0)
 }
 
 // pathsFromGraph finds the shortest paths of each pair in the friendship graph, and reports whether that answered. choose is called for pairs

@@ -93,12 +93,12 @@ func (c *conn) similarPeople(ctx context.Context, viewer stores.ID, circle []sto
 		list.Total++
 		user := r.id(stores.KindUser)
 		count := counts[user.UUID]
-		if at := (stores.ListPosition{Rank: int64(count), ID: user}); inWindow(at, window) {
+		if at := (stores.ListPosition{Rank: int64(count), ID: user}); window.Contains(at) {
 			items = append(items, stores.Item[stores.CountedUser]{At: at, Value: stores.CountedUser{User: user, Count: count}})
 		}
 	}
 	total := list.Total
-	if list = trimToWindow(items, window); window.Count {
+	if list = stores.InWindow(items, window); window.Count {
 		list.Total = total
 	}
 	return list, nil

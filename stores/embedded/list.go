@@ -66,7 +66,7 @@ func queryWindowsOn[K comparable, T any](
 	result := make(map[K]stores.List[T], len(keys.list))
 	for n, key := range keys.list {
 		if len(items[n]) > 0 || totals[n] > 0 {
-			list := trimToWindow(items[n], window)
+			list := stores.InWindow(items[n], window)
 			list.Total = totals[n]
 			result[key] = list
 		}

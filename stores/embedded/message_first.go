@@ -77,5 +77,5 @@ func (f *firstCandidates) compare(a, b *candidate) int {
 	if f.window.Backward {
 		a, b = b, a
 	}
-	return comparePositions(a.at, b.at)
+	return a.at.Compare(b.at)
 }

@@ -110,7 +110,7 @@ func (c *conn) readableMessages(ctx context.Context, viewer stores.ID, keys keyS
 			if err != nil {
 				return nil, err
 			}
-			list = trimToWindow(items, window)
+			list = stores.InWindow(items, window)
 		}
 		if list.Total = totals[n]; len(list.Items) > 0 || list.More || list.Total > 0 {
 			result[key] = list

@@ -2,7 +2,6 @@ package embedded
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"fivefold/stores"
@@ -72,25 +71,4 @@ func windowArgs(window stores.Window) []arg {
 		args = append(args, named("before_rank", intArg(p.Rank)), named("before_text", textArg(p.Text)), named("before_id", blobArg(p.ID.UUID[:])))
 	}
 	return args
-}
-
-// trimToWindow sorts the items of a window and removes the one beyond its limit.
-func trimToWindow[T any](items []stores.Item[T], window stores.Window) stores.List[T] {
-	slices.SortFunc(items, func(a, b stores.Item[T]) int { return comparePositions(a.At, b.At) })
-	more := len(items) > window.Limit
-	switch {
-	case more && window.Backward:
-		items = items[len(items)-window.Limit:]
-	case more:
-		items = items[:window.Limit]
-	}
-	return stores.List[T]{Items: items, More: more}
-}
-
-// comparePositions compares two positions of the same list. Parts that the order of the list does not use are equal in all of them.
-func comparePositions(a, b stores.ListPosition) int {
-	if a.Rank != b.Rank {
-		return cmp.Compare(b.Rank, a.Rank)
-	}
-	return cmp.Or(strings.Compare(a.Text, b.Text), a.ID.Compare(b.ID))
 }

@@ -10,13 +10,7 @@ import (
 func (s friendships) Friends(
 	ctx context.Context, viewer stores.ID, people []stores.ID, by stores.FriendOrder, window stores.Window,
 ) (map[stores.ID]stores.List[stores.Friend], error) {
-	l := list[stores.Friend]{
-		kind: stores.KindUser, from: "friends x WHERE x.user_id = k.id", order: listOrder{rank: "x.since", id: "x.friend_id"},
-		columns: ", x.user_id, x.since",
-		read: func(r *row, at *stores.ListPosition) stores.Friend {
-			return stores.Friend{Friendship: stores.FriendshipID(r.id(stores.KindUser), at.ID), User: at.ID, Since: r.time()}
-		},
-	}
+	l := friendList()
 	if by == stores.FriendsByName {
 		l.from, l.order = "friends x JOIN users u ON u.id = x.friend_id WHERE x.user_id = k.id", listOrder{text: "u.name_key", id: "x.friend_id"}
 	}

@@ -46,20 +46,31 @@ func (s interests) Catalogue(
 
 // whereInterest adds the condition that an interest passes the filter.
 func whereInterest[T any](l *list[T], filter stores.InterestFilter, id string) {
+	if filter.Kind != "" && l.kind == stores.KindInterest && id == "x.id" { // the list of interests itself
+		l.where("x.kind = @kind", "kind", matchArg(filter.Kind))
+		filter.Kind = ""
+	}
+	condition, a := interestCondition(filter, id)
+	l.from, l.args = l.from+condition, with(l.args, a)
+}
+
+// interestCondition returns the condition, beginning with AND, that an interest passes the filter, and its arguments.
+func interestCondition(filter stores.InterestFilter, id string) (condition string, a args) {
+	a = args{}
 	if filter.Kind != "" {
-		condition := "EXISTS (SELECT FROM interests i WHERE i.id = " + id + " AND i.kind = @kind)"
-		if l.kind == stores.KindInterest && id == "x.id" { // the list of interests itself
-			condition = "x.kind = @kind"
-		}
-		l.where(condition, "kind", matchArg(filter.Kind))
+		condition += " AND EXISTS (SELECT FROM interests i WHERE i.id = " + id + " AND i.kind = @kind)"
+		a["kind"] = matchArg(filter.Kind)
 	}
 	if !filter.Genre.IsZero() {
-		l.where("EXISTS (SELECT FROM genres g WHERE g.interest_id = "+id+" AND g.genre_id = @genre)", "genre", idArg(filter.Genre, stores.KindInterest))
+		condition += " AND EXISTS (SELECT FROM genres g WHERE g.interest_id = " + id + " AND g.genre_id = @genre)"
+		a["genre"] = idArg(filter.Genre, stores.KindInterest)
 	}
 	if name, given := filter.GenreName.Value(); given {
-		l.where(`EXISTS (SELECT FROM genres g JOIN interests i ON i.id = g.genre_id
-			WHERE g.interest_id = `+id+" AND i.name_key = @genre_name AND i.name_key <> '')", "genre_name", matchArg(name))
+		condition += ` AND EXISTS (SELECT FROM genres g JOIN interests i ON i.id = g.genre_id
+			WHERE g.interest_id = ` + id + " AND i.name_key = @genre_name AND i.name_key <> '')"
+		a["genre_name"] = matchArg(name)
 	}
+	return condition, a
 }
 
 // Kinds implements stores.Interests.

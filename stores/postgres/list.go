@@ -43,35 +43,51 @@ func (l *list[T]) where(condition, parameter string, value any) {
 func queryLists[K comparable, T any](
 	ctx context.Context, e *Engine, keys keySet[K], l list[T], window stores.Window,
 ) (map[K]stores.List[T], error) {
-	result := make(map[K]stores.List[T], len(keys.list))
-	if len(keys.list) == 0 {
-		return result, e.checkOpen(ctx)
-	}
-	items, totals := make([][]stores.Item[T], len(keys.list)), make([]int, len(keys.list))
 	all := with(l.args, keys.args, l.order.args(window))
-	err := e.read(ctx, func(c *conn) error {
-		return c.each(ctx, l.statement(keys.table, window), all, func(r *row) error {
-			n := r.int() - 1
-			if n < 0 || n >= len(items) {
-				return fmt.Errorf("row for key %d of %d", n, len(items))
-			}
-			at := r.position(l.kind)
-			if at.ID.IsZero() {
-				r.next = len(r.values) - 1
-				totals[n] = r.int()
-				return nil
-			}
-			value := l.read(r, &at) // may complete the position
-			items[n] = append(items[n], stores.Item[T]{At: at, Value: value})
+	return queryWindows(ctx, e, keys.list, l.statement(keys.table, window), all, l.kind, l.read, window)
+}
+
+// queryWindows runs a statement with the rows of list.statement, and returns a window of the list of each key.
+func queryWindows[K comparable, T any](ctx context.Context, e *Engine, keys []K, statement string, a args, kind stores.Kind,
+	read func(*row, *stores.ListPosition) T, window stores.Window,
+) (result map[K]stores.List[T], err error) {
+	if len(keys) == 0 {
+		return map[K]stores.List[T]{}, e.checkOpen(ctx)
+	}
+	err = e.read(ctx, func(c *conn) error {
+		result, err = queryWindowsOn(ctx, c, keys, statement, a, kind, read, window)
+		return err
+	})
+	return result, err
+}
+
+// queryWindowsOn is queryWindows on a connection.
+func queryWindowsOn[K comparable, T any](ctx context.Context, c *conn, keys []K, statement string, a args, kind stores.Kind,
+	read func(*row, *stores.ListPosition) T, window stores.Window,
+) (map[K]stores.List[T], error) {
+	items, totals := make([][]stores.Item[T], len(keys)), make([]int, len(keys))
+	err := c.each(ctx, statement, a, func(r *row) error {
+		n := r.int() - 1
+		if n < 0 || n >= len(items) {
+			return fmt.Errorf("row for key %d of %d", n, len(items))
+		}
+		at := r.position(kind)
+		if at.ID.IsZero() {
+			r.next = len(r.values) - 1
+			totals[n] = r.int()
 			return nil
-		})
+		}
+		value := read(r, &at) // may complete the position
+		items[n] = append(items[n], stores.Item[T]{At: at, Value: value})
+		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	for n, key := range keys.list {
+	result := make(map[K]stores.List[T], len(keys))
+	for n, key := range keys {
 		if len(items[n]) > 0 || totals[n] > 0 {
-			list := trimToWindow(items[n], window)
+			list := stores.InWindow(items[n], window)
 			list.Total = totals[n]
 			result[key] = list
 		}

@@ -22,7 +22,7 @@
 //
 // # What is missing
 //
-// Network, Circles, CircleTopics and CircleActivity. The package adjacency can answer most of their questions as in the embedded engine, given a
+// Network, CircleTopics and CircleActivity. The package adjacency can answer most of their questions as in the embedded engine, given a
 // version of the network that each change of friendships and people raises; what it cannot answer needs statements. CircleTopics needs a table of
 // posts by author and topic. Events needs LISTEN and NOTIFY, or the outbox.
 package postgres
@@ -139,6 +139,7 @@ func (e *Engine) Set() stores.Set {
 		Users:         users{e},
 		Credentials:   credentials{e},
 		Friendships:   friendships{e},
+		Circles:       circles{e},
 		Interests:     interests{e},
 		Likes:         likes{e},
 		Pages:         pages{e},

@@ -14,11 +14,14 @@ type threads struct{ *Engine }
 func messageList(viewer stores.ID, name, from string) list[stores.ID] {
 	return list[stores.ID]{
 		from: from, order: listOrder{rank: name + ".created_at", id: name + ".id"}, columns: ", " + name + ".kind", args: args{"viewer": userArg(viewer)},
-		read: func(r *row, at *stores.ListPosition) stores.ID {
-			at.ID.Kind = stores.Kind(r.text())
-			return at.ID
-		},
+		read: readMessageAt,
 	}
+}
+
+// readMessageAt reads the kind of a message in a list.
+func readMessageAt(r *row, at *stores.ListPosition) stores.ID {
+	at.ID.Kind = stores.Kind(r.text())
+	return at.ID
 }
 
 // ByAuthors implements stores.Threads.
@@ -121,17 +124,28 @@ SELECT direction.n, sum(reply.posts)::bigint, sum(reply.comments)::bigint FROM d
 JOIN reply ON reply.author_id = direction.author_id AND reply.replied_to_id = direction.replied_to_id GROUP BY direction.n`
 
 // ReplyCounts implements stores.Threads.
-func (s threads) ReplyCounts(ctx context.Context, viewer stores.ID, pairs []stores.Pair) (map[stores.Pair]stores.ReplyCounts, error) {
+func (s threads) ReplyCounts(ctx context.Context, viewer stores.ID, pairs []stores.Pair) (counts map[stores.Pair]stores.ReplyCounts, err error) {
 	keys := pairsOf(pairs)
-	groups, err := queryGroups(ctx, s.Engine, keys,
-		func(r *row) stores.ReplyCounts { return stores.ReplyCounts{ToPosts: r.int(), ToComments: r.int()} },
-		strings.Replace(replyCountsQuery, "{keys}", keys.table, 1), args{"viewer": userArg(viewer)})
-	if err != nil {
-		return nil, err
+	if len(keys.list) == 0 {
+		return map[stores.Pair]stores.ReplyCounts{}, s.checkOpen(ctx)
 	}
-	counts := make(map[stores.Pair]stores.ReplyCounts, len(groups))
-	for pair, group := range groups {
-		counts[pair] = group[0]
+	err = s.read(ctx, func(c *conn) error {
+		counts, err = c.replyCounts(ctx, viewer, keys)
+		return err
+	})
+	return counts, err
+}
+
+// replyCounts returns how often the two people of each pair replied to each other. Pairs that never did are absent.
+func (c *conn) replyCounts(ctx context.Context, viewer stores.ID, keys keySet[stores.Pair]) (map[stores.Pair]stores.ReplyCounts, error) {
+	counts := make(map[stores.Pair]stores.ReplyCounts, len(keys.list))
+	if len(keys.list) == 0 {
+		return counts, nil
 	}
-	return counts, nil
+	err := c.each(ctx, strings.Replace(replyCountsQuery, "{keys}", keys.table, 1), with(keys.args, args{"viewer": userArg(viewer)}), func(r *row) error {
+		n := r.int() - 1
+		counts[keys.list[n]] = stores.ReplyCounts{ToPosts: r.int(), ToComments: r.int()}
+		return nil
+	})
+	return counts, err
 }

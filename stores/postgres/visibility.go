@@ -17,6 +17,11 @@ func notBlockingViewer(person string) string {
 	return "NOT EXISTS (SELECT FROM blocks v WHERE v.blocker_id = " + person + " AND v.blocked_id = @viewer)"
 }
 
+// notBlockedByViewer returns the condition that the viewer does not block a person.
+func notBlockedByViewer(person string) string {
+	return "NOT EXISTS (SELECT FROM blocks v WHERE v.blocker_id = @viewer AND v.blocked_id = " + person + ")"
+}
+
 // viewerOwns returns the condition that the viewer owns a page.
 func viewerOwns(page string) string {
 	return "EXISTS (SELECT FROM pages v WHERE v.id = " + page + " AND v.owner_id = @viewer)"
@@ -49,7 +54,7 @@ func (c ruleColumns) sql(r stores.Rule) string {
 		case stores.DeletedByAnother:
 			return c.subjects[stores.Deleter] + " <> " + c.subjects[stores.Writer]
 		case stores.NotBlocked:
-			return "NOT EXISTS (SELECT FROM blocks v WHERE v.blocker_id = @viewer AND v.blocked_id = " + person + ")"
+			return notBlockedByViewer(person)
 		default: // NotBlocking
 			return notBlockingViewer(person)
 		}
@@ -58,6 +63,9 @@ func (c ruleColumns) sql(r stores.Rule) string {
 
 // friendsVisible is the condition that the viewer may see the friends of the user m.
 var friendsVisible = ruleColumns{value: "m.friends_visibility", subjects: map[stores.Subject]string{stores.Owner: "m.id"}}.sql(stores.ListReaders)
+
+// interestsVisible is the condition that the viewer may see the interests of the user u.
+var interestsVisible = ruleColumns{value: "u.interests_visibility", subjects: map[stores.Subject]string{stores.Owner: "u.id"}}.sql(stores.ListReaders)
 
 // threadColumns are the columns of the post p and of the message y in its thread.
 func threadColumns() ruleColumns {

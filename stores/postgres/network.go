@@ -1,0 +1,77 @@
+package postgres
+
+import (
+	"context"
+
+	"fivefold/stores"
+)
+
+// network implements stores.Network.
+type network struct{ *Engine }
+
+// friendList is the list of the friends x of the key, newest first.
+func friendList() list[stores.Friend] {
+	return list[stores.Friend]{
+		kind: stores.KindUser, from: "friends x WHERE x.user_id = k.id", order: listOrder{rank: "x.since", id: "x.friend_id"},
+		columns: ", x.user_id, x.since",
+		read: func(r *row, at *stores.ListPosition) stores.Friend {
+			return stores.Friend{Friendship: stores.FriendshipID(r.id(stores.KindUser), at.ID), User: at.ID, Since: r.time()}
+		},
+	}
+}
+
+// Mutual implements stores.Network.
+func (s network) Mutual(
+	ctx context.Context, viewer stores.ID, pairs []stores.Pair, window stores.Window,
+) (map[stores.Pair]stores.List[stores.Friend], error) {
+	l := friendList()
+	l.from += " AND EXISTS (SELECT FROM friends y WHERE y.user_id = k.other AND y.friend_id = x.friend_id)"
+	l.where(notBlockingViewer("x.friend_id"), "viewer", userArg(viewer))
+	return queryLists(ctx, s.Engine, pairsOf(pairs), l, window)
+}
+
+// countedUsers is the list of the people that body selects, ordered by rank.
+func countedUsers(viewer stores.ID, tables, body string) computedList[stores.CountedUser] {
+	return computedList[stores.CountedUser]{
+		kind: stores.KindUser, tables: tables, body: body, args: args{"viewer": userArg(viewer)},
+		read: func(_ *row, at *stores.ListPosition) stores.CountedUser {
+			return stores.CountedUser{User: at.ID, Count: int(at.Rank)}
+		},
+	}
+}
+
+// friendsOfFriends selects the people at distance 2 of each key. Exclusions are checked after counting: once for each person, not once for each path
+// to them.
+var friendsOfFriends = `
+SELECT r.n, r.rank, r.id FROM (
+	SELECT k.n, k.id AS me, far.friend_id AS id, count(*) AS rank FROM k
+	JOIN friends near ON near.user_id = k.id AND ` + notBlockingViewer("near.friend_id") + `
+	JOIN users m ON m.id = near.friend_id AND ` + friendsVisible + `
+	JOIN friends far ON far.user_id = near.friend_id AND far.friend_id <> k.id
+	GROUP BY k.n, k.id, far.friend_id
+) r
+WHERE NOT EXISTS (SELECT FROM friends x WHERE x.user_id = r.me AND x.friend_id = r.id)
+AND ` + notBlockingViewer("r.id") + " AND " + notBlockedByViewer("r.id")
+
+// FriendsOfFriends implements stores.Network.
+func (s network) FriendsOfFriends(
+	ctx context.Context, viewer stores.ID, people []stores.ID, window stores.Window,
+) (map[stores.ID]stores.List[stores.CountedUser], error) {
+	return queryComputed(ctx, s.Engine, keysOf(people, stores.KindUser), countedUsers(viewer, "", friendsOfFriends), window)
+}
+
+// Similar implements stores.Network.
+func (s network) Similar(
+	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.InterestFilter, window stores.Window,
+) (map[stores.ID]stores.List[stores.CountedUser], error) {
+	condition, a := interestCondition(filter, "x.interest_id")
+	l := countedUsers(viewer, `,
+mine(n, interest_id) AS MATERIALIZED (
+	SELECT k.n, x.interest_id FROM k JOIN likes x ON x.user_id = k.id`+condition+`
+)`, `
+SELECT near.n, count(*) AS rank, near.id FROM circle near JOIN users u ON u.id = near.id AND `+interestsVisible+`
+JOIN likes x ON x.user_id = near.id JOIN mine ON mine.n = near.n AND mine.interest_id = x.interest_id
+GROUP BY near.n, near.id`)
+	l.args = with(l.args, a)
+	return queryCircles(ctx, s.Engine, viewer, people, 2, l, window)
+}
