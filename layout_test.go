@@ -28,6 +28,7 @@ var layout = map[string][]string{
 	// Engines never import each other: each can be deleted.
 	"fivefold/stores/embedded": {"fivefold/stores", "fivefold/stores/adjacency", "zombiezen.com/go/sqlite", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/google/uuid"},
 	"fivefold/stores/postgres": {"fivefold/stores", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"},
+	"fivefold/stores/redis":    {"fivefold/stores", "github.com/redis/go-redis/v9"},
 
 	// Ports in the memory of this process.
 	"fivefold/stores/inprocess": {"fivefold/stores"},
