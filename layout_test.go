@@ -26,15 +26,18 @@ var layout = map[string][]string{
 	"fivefold/stores/internal/interceptgen": {},
 
 	// Engines never import each other: each can be deleted.
-	"fivefold/stores/embedded": {"fivefold/stores", "fivefold/stores/adjacency", "zombiezen.com/go/sqlite", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/google/uuid"},
-	"fivefold/stores/postgres": {"fivefold/stores", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"},
+	"fivefold/stores/embedded": {"fivefold/stores", "fivefold/stores/adjacency", "fivefold/stores/pathsearch", "zombiezen.com/go/sqlite", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/google/uuid"},
+	"fivefold/stores/postgres": {"fivefold/stores", "fivefold/stores/pathsearch", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"},
 	"fivefold/stores/redis":    {"fivefold/stores", "github.com/redis/go-redis/v9"},
 
 	// Ports in the memory of this process.
 	"fivefold/stores/inprocess": {"fivefold/stores"},
 
 	// Friendships in memory, for any engine. IDs are UUIDs.
-	"fivefold/stores/adjacency": {"fivefold/stores", "github.com/google/uuid"},
+	"fivefold/stores/adjacency": {"fivefold/stores", "fivefold/stores/pathsearch", "github.com/google/uuid"},
+
+	// Shortest paths, for any engine.
+	"fivefold/stores/pathsearch": {"fivefold/stores"},
 
 	// Packages that work over any engine.
 	"fivefold/stores/dataset":   {"fivefold/stores", "github.com/google/uuid", "golang.org/x/text"},

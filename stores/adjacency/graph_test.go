@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"fivefold/stores"
+	"fivefold/stores/pathsearch"
 )
 
 // build returns the graph of a model, whose people are added in the order of their IDs.
@@ -198,7 +199,7 @@ func comparePair(t *rapid.T, v *View, m *model, pair stores.Pair) {
 }
 
 // expandPaths returns every path that begins with a part.
-func expandPaths(p Paths, part []stores.ID) (all [][]stores.ID) {
+func expandPaths(p pathsearch.Paths, part []stores.ID) (all [][]stores.ID) {
 	if len(part) > p.Length {
 		return [][]stores.ID{part}
 	}

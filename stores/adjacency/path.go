@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"fivefold/stores"
+	"fivefold/stores/pathsearch"
 )
 
 // A search is a breadth-first search from one person. Two searches share the marks of people: 16 bits each, with the distance plus one of a
@@ -154,24 +155,18 @@ func (v *View) Path(pair stores.Pair) []stores.ID {
 	return path
 }
 
-// Paths are the shortest paths of a pair, as a graph.
-type Paths struct {
-	Length int                       // the number of friendships
-	Next   map[stores.ID][]stores.ID // the people who follow a person; every step leads to the other end
-}
-
 // Paths returns the shortest paths of a pair (see stores.Network.Paths), and whether there are any.
-func (v *View) Paths(pair stores.Pair) (Paths, bool) {
+func (v *View) Paths(pair stores.Pair) (pathsearch.Paths, bool) {
 	from, to, ok := v.ends(pair)
 	if !ok || from == to {
-		return Paths{}, ok
+		return pathsearch.Paths{From: pair.A}, ok
 	}
 	paths, found := v.shortest(from, to)
 	if !found {
-		return Paths{}, false
+		return pathsearch.Paths{}, false
 	}
 	defer paths.close()
-	result := Paths{Length: paths.length(), Next: map[stores.ID][]stores.ID{}}
+	result := pathsearch.Paths{From: pair.A, Length: paths.length(), Next: map[stores.ID][]stores.ID{}}
 	level := []uint32{from}
 	for distance := range result.Length {
 		var following []uint32

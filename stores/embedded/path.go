@@ -5,6 +5,7 @@ import (
 
 	"fivefold/stores"
 	"fivefold/stores/adjacency"
+	"fivefold/stores/pathsearch"
 )
 
 // Path implements stores.Network.
@@ -17,14 +18,40 @@ func (s network) Path(ctx context.Context, viewer stores.ID, pairs []stores.Pair
 	if answered || err != nil {
 		return result, err
 	}
-	return queryPaths(ctx, s.Engine, viewer, keys, func(_ *conn, paths shortestPaths) ([]stores.ID, error) {
-		return paths.smallest(), nil
+	return queryPaths(ctx, s.Engine, viewer, keys, func(_ *conn, paths pathsearch.Paths) ([]stores.ID, error) {
+		return paths.Smallest(), nil
 	})
+}
+
+// Paths implements stores.Network.
+func (s network) Paths(
+	ctx context.Context, viewer stores.ID, pairs []stores.Pair, limit int,
+) (map[stores.Pair][][]stores.ID, error) {
+	keys := pairsOf(pairs)
+	heaviest := func(c *conn, paths pathsearch.Paths) ([][]stores.ID, error) {
+		counts, err := c.replyCounts(ctx, viewer, pairsOf(paths.Edges()))
+		if err != nil {
+			return nil, err
+		}
+		return paths.Heaviest(limit, counts), nil
+	}
+	result, answered, err := pathsFromGraph(ctx, s.Engine, viewer, keys, true, func(c *conn, v *adjacency.View, pair stores.Pair) ([][]stores.ID, bool, error) {
+		found, ok := v.Paths(pair)
+		if !ok {
+			return nil, false, nil
+		}
+		paths, err := heaviest(c, found)
+		return paths, true, err
+	})
+	if answered || err != nil {
+		return result, err
+	}
+	return queryPaths(ctx, s.Engine, viewer, keys, heaviest)
 }
 
 // queryPaths finds the shortest paths of each pair and returns what choose makes of them. Pairs without a path are absent.
 func queryPaths[T any](ctx context.Context, e *Engine, viewer stores.ID, keys keySet[stores.Pair],
-	choose func(*conn, shortestPaths) (T, error),
+	choose func(*conn, pathsearch.Paths) (T, error),
 ) (map[stores.Pair]T, error) {
 	result := make(map[stores.Pair]T, len(keys.list))
 	if len(keys.list) == 0 {
@@ -72,40 +99,17 @@ func (c *conn) visibleUsers(ctx context.Context, viewer stores.ID, pairs []store
 	return visible, nil
 }
 
-// shortestPaths searches from both ends, always from the one with the smaller frontier, until the two searches meet.
-func (c *conn) shortestPaths(ctx context.Context, viewer stores.ID, pair stores.Pair) (paths shortestPaths, found bool, err error) {
-	if pair.A == pair.B {
-		return shortestPaths{from: pair.A}, true, nil
-	}
-	a, b := newPathSearch(pair.A), newPathSearch(pair.B)
-	for a.depth+b.depth < stores.MaxPath && len(a.frontier) > 0 && len(b.frontier) > 0 {
-		next, other := a, b
-		if len(b.frontier) < len(a.frontier) {
-			next, other = b, a
+// shortestPaths returns the shortest paths of a pair, and whether there are any.
+func (c *conn) shortestPaths(ctx context.Context, viewer stores.ID, pair stores.Pair) (pathsearch.Paths, bool, error) {
+	return pathsearch.Find(pair, func(from []stores.ID, visit func(int, stores.ID)) error {
+		for r, err := range c.query(ctx, expandQuery, keysOf(from, stores.KindUser).arg(), named("viewer", userArg(viewer))) {
+			if err != nil {
+				return err
+			}
+			visit(r.int(), r.id(stores.KindUser))
 		}
-		if err := c.expand(ctx, viewer, next); err != nil {
-			return shortestPaths{}, false, err
-		}
-		// Users met now are on the frontier of the other search: users met earlier would have ended the loop.
-		if met := next.meeting(other); len(met) > 0 {
-			return joinSearches(a, b, met), true, nil
-		}
-	}
-	return shortestPaths{}, false, nil
-}
-
-// expand follows the friendships of every user of the frontier.
-func (c *conn) expand(ctx context.Context, viewer stores.ID, s *pathSearch) error {
-	from := s.frontier
-	s.frontier, s.depth = nil, s.depth+1
-	for r, err := range c.query(ctx, expandQuery, keysOf(from, stores.KindUser).arg(), named("viewer", userArg(viewer))) {
-		if err != nil {
-			return err
-		}
-		n := r.int()
-		s.visit(from[n], r.id(stores.KindUser))
-	}
-	return nil
+		return nil
+	})
 }
 
 // expandQuery selects the friendships of the keys that the viewer may follow: the viewer may see the friends of at least one of the two.

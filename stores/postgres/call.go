@@ -28,6 +28,20 @@ func (e *Engine) read(ctx context.Context, do func(*conn) error) error {
 	return callError(ctx, do(&conn{c.Conn()}))
 }
 
+// readSnapshot is read for several statements that see one state of the data.
+func (e *Engine) readSnapshot(ctx context.Context, do func(*conn) error) error {
+	return e.read(ctx, func(c *conn) error {
+		tx, err := c.pgx.BeginTx(ctx, driver.TxOptions{IsoLevel: driver.RepeatableRead, AccessMode: driver.ReadOnly})
+		if err != nil {
+			return err
+		}
+		defer func() { // there is nothing to commit; when it fails, the connection is closed
+			_ = patiently(ctx, tx.Rollback)
+		}()
+		return do(c)
+	})
+}
+
 // write runs do in a transaction. do may run several times: what it assigns outside must not depend on an earlier run.
 func (e *Engine) write(ctx context.Context, do func(*conn) error) (err error) {
 	for range maxAttempts {

@@ -14,6 +14,7 @@ func TestConformance(t *testing.T) {
 		"Places": storetest.Places, "Organisations": storetest.Organisations, "Users": storetest.Users, "Credentials": storetest.Credentials,
 		"Sessions": storetest.Sessions, "Interests": storetest.Interests, "Likes": storetest.Likes, "Friendships": storetest.Friendships,
 		"Pages": storetest.Pages, "Memberships": storetest.Memberships, "Messages": storetest.Messages, "Threads": storetest.Threads, "Reactions": storetest.Reactions,
+		"Network": storetest.Network,
 		"Circles": storetest.Circles, "CircleTopics": storetest.CircleTopics, "CircleActivity": storetest.CircleActivity, "Archive": storetest.Archive,
 	} {
 		t.Run(port, func(t *testing.T) {

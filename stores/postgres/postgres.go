@@ -25,8 +25,8 @@
 //
 // # What is missing
 //
-// Network. The package adjacency can answer most questions about friendships as in the embedded engine, given a version of the network that each
-// change of friendships and people raises; what it cannot answer needs statements. Events needs LISTEN and NOTIFY, or the outbox.
+// Events needs LISTEN and NOTIFY, or the outbox. Questions about many friendships are answered by statements; the package adjacency can answer most
+// of them from memory, as in the embedded engine, given a version of the network that each change of friendships and people raises.
 package postgres
 
 import (
@@ -141,6 +141,7 @@ func (e *Engine) Set() stores.Set {
 		Users:          users{e},
 		Credentials:    credentials{e},
 		Friendships:    friendships{e},
+		Network:        network{e},
 		Circles:        circles{e},
 		CircleTopics:   circleTopics{e},
 		CircleActivity: circleActivity{e},

@@ -1,6 +1,7 @@
-package embedded
+package pathsearch
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -29,29 +30,62 @@ func TestShortestPathAgreesWithPlainSearch(t *testing.T) {
 	})
 }
 
+func TestFindAgreesWithPlainSearchUpToMaxPath(t *testing.T) {
+	t.Parallel()
+	for _, friendships := range []int{0, 1, stores.MaxPath, stores.MaxPath + 1} {
+		friends := make([][]int, friendships+1)
+		for i := range friendships {
+			friends[i], friends[i+1] = append(friends[i], i+1), append(friends[i+1], i)
+		}
+		paths, found, err := Find(stores.Pair{A: person(0), B: person(friendships)}, expandIn(friends))
+		if err != nil || found != (friendships <= stores.MaxPath) {
+			t.Fatalf("%d friendships: found %v, %v", friendships, found, err)
+		}
+		if found && (paths.Length != friendships || len(paths.Smallest()) != friendships+1) {
+			t.Errorf("%d friendships: got %d, %v", friendships, paths.Length, paths.Smallest())
+		}
+	}
+	errBroken := errors.New("broken")
+	if _, _, err := Find(stores.Pair{A: person(0), B: person(1)}, func([]stores.ID, func(int, stores.ID)) error { return errBroken }); !errors.Is(err, errBroken) {
+		t.Errorf("an expand that fails: %v", err)
+	}
+}
+
 // searchFromBothEnds expands a random one of the two searches at a time.
 func searchFromBothEnds(t *rapid.T, friends [][]int, from, to int) (path []int) {
-	a, b := newPathSearch(testID(stores.KindUser, from)), newPathSearch(testID(stores.KindUser, to))
+	a, b := newSearch(person(from)), newSearch(person(to))
 	for len(a.frontier) > 0 && len(b.frontier) > 0 {
 		next, other := a, b
 		if rapid.Bool().Draw(t, "other end") {
 			next, other = b, a
 		}
-		edge := next.frontier
-		next.frontier, next.depth = nil, next.depth+1
-		for _, id := range edge {
-			for _, friend := range friends[number(id)] {
-				next.visit(id, testID(stores.KindUser, friend))
-			}
+		if err := next.expand(expandIn(friends)); err != nil {
+			t.Fatal(err)
 		}
 		if met := next.meeting(other); len(met) > 0 {
-			for _, id := range joinSearches(a, b, met).smallest() {
+			for _, id := range join(a, b, met).Smallest() {
 				path = append(path, number(id))
 			}
 			return path
 		}
 	}
 	return nil
+}
+
+// expandIn returns the Expand of a graph.
+func expandIn(friends [][]int) Expand {
+	return func(from []stores.ID, visit func(int, stores.ID)) error {
+		for n, id := range from {
+			for _, friend := range friends[number(id)] {
+				visit(n, person(friend))
+			}
+		}
+		return nil
+	}
+}
+
+func person(n int) stores.ID {
+	return stores.ID{Kind: stores.KindUser, UUID: [16]byte{14: byte(n >> 8), 15: byte(n)}}
 }
 
 func number(id stores.ID) int { return int(id.UUID[14])<<8 | int(id.UUID[15]) }

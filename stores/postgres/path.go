@@ -1,0 +1,96 @@
+package postgres
+
+import (
+	"context"
+	"strings"
+
+	"fivefold/stores"
+	"fivefold/stores/pathsearch"
+)
+
+// Path implements stores.Network.
+func (s network) Path(ctx context.Context, viewer stores.ID, pairs []stores.Pair) (map[stores.Pair][]stores.ID, error) {
+	return queryPaths(ctx, s.Engine, viewer, pairsOf(pairs), func(_ *conn, paths pathsearch.Paths) ([]stores.ID, error) {
+		return paths.Smallest(), nil
+	})
+}
+
+// Paths implements stores.Network.
+func (s network) Paths(
+	ctx context.Context, viewer stores.ID, pairs []stores.Pair, limit int,
+) (map[stores.Pair][][]stores.ID, error) {
+	return queryPaths(ctx, s.Engine, viewer, pairsOf(pairs), func(c *conn, paths pathsearch.Paths) ([][]stores.ID, error) {
+		counts, err := c.replyCounts(ctx, viewer, pairsOf(paths.Edges()))
+		if err != nil {
+			return nil, err
+		}
+		return paths.Heaviest(limit, counts), nil
+	})
+}
+
+// queryPaths finds the shortest paths of each pair and returns what choose makes of them. Pairs without a path are absent. All statements see one
+// state of the data.
+func queryPaths[T any](ctx context.Context, e *Engine, viewer stores.ID, keys keySet[stores.Pair], choose func(*conn, pathsearch.Paths) (T, error),
+) (map[stores.Pair]T, error) {
+	result := make(map[stores.Pair]T, len(keys.list))
+	if len(keys.list) == 0 {
+		return result, e.checkOpen(ctx)
+	}
+	err := e.readSnapshot(ctx, func(c *conn) error {
+		visible, err := c.visibleUsers(ctx, viewer, keys.list)
+		if err != nil {
+			return err
+		}
+		for _, pair := range keys.list {
+			if !visible[pair.A] || !visible[pair.B] {
+				continue
+			}
+			paths, found, err := c.shortestPaths(ctx, viewer, pair)
+			if err == nil && found {
+				result[pair], err = choose(c, paths)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return result, nil
+}
+
+// visibleUsers returns the users of the pairs that exist and do not block the viewer.
+func (c *conn) visibleUsers(ctx context.Context, viewer stores.ID, pairs []stores.Pair) (map[stores.ID]bool, error) {
+	ids := make([]stores.ID, 0, 2*len(pairs))
+	for _, p := range pairs {
+		ids = append(ids, p.A, p.B)
+	}
+	visible := make(map[stores.ID]bool, len(ids))
+	err := c.each(ctx, "SELECT u.id FROM users u WHERE u.id = ANY(@keys) AND "+notBlockingViewer("u.id"),
+		with(keysOf(ids, stores.KindUser).args, args{"viewer": userArg(viewer)}), func(r *row) error {
+			visible[r.id(stores.KindUser)] = true
+			return nil
+		})
+	return visible, err
+}
+
+// shortestPaths returns the shortest paths of a pair, and whether there are any.
+func (c *conn) shortestPaths(ctx context.Context, viewer stores.ID, pair stores.Pair) (pathsearch.Paths, bool, error) {
+	return pathsearch.Find(pair, func(from []stores.ID, visit func(int, stores.ID)) error {
+		keys := keysOf(from, stores.KindUser)
+		return c.each(ctx, strings.Replace(expandQuery, "{keys}", keys.table, 1), with(keys.args, args{"viewer": userArg(viewer)}), func(r *row) error {
+			visit(r.int()-1, r.id(stores.KindUser))
+			return nil
+		})
+	})
+}
+
+// expandQuery selects the friendships of the keys that the viewer may follow: the viewer may see the friends of at least one of the two.
+var expandQuery = `WITH member AS MATERIALIZED (
+	SELECT k.n, k.id, ` + friendsVisible + ` AS visible FROM {keys} JOIN users m ON m.id = k.id
+)
+SELECT member.n, f.friend_id FROM member JOIN friends f ON f.user_id = member.id
+WHERE ` + notBlockingViewer("f.friend_id") + `
+AND (member.visible OR EXISTS (SELECT FROM users m WHERE m.id = f.friend_id AND ` + friendsVisible + `))`
