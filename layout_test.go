@@ -31,7 +31,7 @@ var layout = map[string][]string{
 	"fivefold/stores/redis":    {"fivefold/stores", "github.com/redis/go-redis/v9"},
 
 	// Ports in the memory of this process.
-	"fivefold/stores/inprocess": {"fivefold/stores"},
+	"fivefold/stores/inprocess": {"fivefold/stores", "github.com/maypok86/otter/v2"},
 
 	// Friendships in memory, for any engine. IDs are UUIDs.
 	"fivefold/stores/adjacency": {"fivefold/stores", "fivefold/stores/pathsearch", "github.com/google/uuid"},
