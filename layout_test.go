@@ -39,7 +39,8 @@ var layout = map[string][]string{
 	// Shortest paths, for any engine.
 	"fivefold/stores/pathsearch": {"fivefold/stores"},
 
-	// Packages that work over any engine.
+	// Packages that work over any engine. A library has breakers and bulkheads.
+	"fivefold/stores/guard":     {"fivefold/stores", "github.com/failsafe-go/failsafe-go"},
 	"fivefold/stores/dataset":   {"fivefold/stores", "github.com/google/uuid", "golang.org/x/text"},
 	"fivefold/stores/demo":      {"fivefold/stores", "fivefold/stores/dataset"},
 	"fivefold/stores/storetest": {"fivefold/stores", "pgregory.net/rapid", "github.com/google/uuid"},

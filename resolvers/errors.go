@@ -184,6 +184,9 @@ func (r *Resolver) Present(ctx context.Context, err error) *gqlerror.Error {
 	}
 	shown.Err, shown.Message = err, f.message
 	shown.Extensions = map[string]any{"code": string(f.top)}
+	if call, ok := errors.AsType[*stores.CallError](err); ok && f.top == errorcode.Unavailable {
+		shown.Extensions["store"] = call.Store
+	}
 	if field != nil {
 		shown.Extensions["field"] = field
 	}

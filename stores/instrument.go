@@ -2,13 +2,12 @@ package stores
 
 import (
 	"context"
-	"fmt"
 	"sync/atomic"
 	"time"
 )
 
-// Instrument returns set with every call reported to the recorder of its context under the name store, and with errors that begin with
-// the store and the method ("postgres: Users.ByIDs: …"). An error of the context is returned as it is: what an interrupted call says
+// Instrument returns set with every call reported to the recorder of its context under the name store, and with a CallError for every error
+// ("postgres: Users.ByIDs: …"). An error of the context is returned as it is: what an interrupted call says
 // about itself is of no use. A call about no keys needs no round trip and is not reported.
 func Instrument(set Set, store string) Set {
 	return Intercept(set, func(ctx context.Context, call PortCall, next func(context.Context) error) error {
@@ -23,7 +22,7 @@ func Instrument(set Set, store string) Set {
 		case cause != nil:
 			err = cause
 		default:
-			err = fmt.Errorf("%s: %s: %w", store, call.Method, err)
+			err = &CallError{Store: store, Method: call.Method, Err: err}
 		}
 		if record, ok := ctx.Value(recorderKey{}).(func(context.Context, Call)); ok {
 			record(ctx, Call{Store: store, Method: call.Method, Keys: call.Keys, Rows: int(rows.Load()), Took: time.Since(start), Err: err})
@@ -31,6 +30,18 @@ func Instrument(set Set, store string) Set {
 		return err
 	})
 }
+
+// A CallError is the error of a call of an instrumented store.
+type CallError struct {
+	Store  string // as given to Instrument
+	Method string // as in PortCall
+	Err    error
+}
+
+func (e *CallError) Error() string { return e.Store + ": " + e.Method + ": " + e.Err.Error() }
+
+// Unwrap returns the error of the store.
+func (e *CallError) Unwrap() error { return e.Err }
 
 type rowsKey struct{}
 

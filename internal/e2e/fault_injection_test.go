@@ -287,6 +287,7 @@ type responseError struct {
 	Extensions struct {
 		Code      errorcode.Code
 		RequestID string
+		Store     string
 	}
 }
 
