@@ -31,7 +31,7 @@ below(id) AS (
 	UNION SELECT step.id FROM below JOIN step ON step.above = below.id
 ),
 about(post, interest) AS MATERIALIZED (
-	SELECT met.post, met.interest FROM met JOIN below ON below.id = met.interest ` + joinVisiblePost("met.post") + `
+	SELECT met.post, met.interest FROM (SELECT met.* FROM met JOIN below ON below.id = met.interest OFFSET 0) met ` + joinVisiblePost("met.post") + `
 )`
 
 // withAnswered returns answeredTables about the people of a table.

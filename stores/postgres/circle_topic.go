@@ -27,9 +27,8 @@ func (s circleTopics) New(
 	with := `,
 found(n, rank, id) AS MATERIALIZED (
 	SELECT c.n, count(*), x.interest_id FROM circle c CROSS JOIN LATERAL (
-		SELECT p.id FROM messages p WHERE p.author_id = c.id AND p.reply_to_id IS NULL AND p.created_at >= @from AND p.created_at < @until
-			AND ` + postVisible + ` OFFSET 0
-	) p JOIN message_topics x ON x.message_id = p.id GROUP BY c.n, x.interest_id
+		SELECT x.interest_id, x.post_id FROM topic_posts x WHERE x.author_id = c.id AND x.created_at >= @from AND x.created_at < @until OFFSET 0
+	) x ` + joinVisiblePost("x.post_id") + ` GROUP BY c.n, x.interest_id
 ),
 known(n, id) AS MATERIALIZED (
 	SELECT DISTINCT c.n, x.interest_id FROM circle c CROSS JOIN LATERAL (

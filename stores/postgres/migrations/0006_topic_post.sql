@@ -7,8 +7,10 @@ CREATE TABLE topic_posts (
 	interest_id uuid NOT NULL,
 	post_id uuid NOT NULL,
 	created_at timestamptz NOT NULL,
-	PRIMARY KEY (author_id, interest_id, post_id) INCLUDE (created_at)
+	PRIMARY KEY (author_id, interest_id, post_id)
 );
+
+CREATE INDEX topic_posts_time ON topic_posts (author_id, created_at) INCLUDE (interest_id, post_id);
 
 INSERT INTO topic_posts (author_id, interest_id, post_id, created_at)
 SELECT m.author_id, x.interest_id, m.id, m.created_at FROM message_topics x JOIN messages m ON m.id = x.message_id WHERE m.reply_to_id IS NULL;
