@@ -27,6 +27,7 @@ func intercept(set Set, around Around) Set {
 		Reactions:      interceptedReactions{set.Reactions, around},
 		Sessions:       interceptedSessions{set.Sessions, around},
 		Events:         interceptedEvents{set.Events, around},
+		Projections:    interceptedProjections{set.Projections, around},
 		Archive:        interceptedArchive{set.Archive, around},
 	}
 }
@@ -855,6 +856,75 @@ func (port interceptedEvents) Subscribe(ctx context.Context, topics ...Channel) 
 		return err
 	})
 	result = interceptSubscription(result, port.around)
+	return result, err
+}
+
+type interceptedProjections struct {
+	next   Projections
+	around Around
+}
+
+func (port interceptedProjections) Lead(ctx context.Context, projection string, owner string, ttl time.Duration) (result ProjectionState, err error) {
+	err = port.around(ctx, PortCall{Port: "Projections", Method: "Projections.Lead", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Lead(ctx, projection, owner, ttl)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedProjections) Advance(ctx context.Context, projection string, owner string, to ChangeBatch, parked []ParkedChange) (err error) {
+	err = port.around(ctx, PortCall{Port: "Projections", Method: "Projections.Advance", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Advance(ctx, projection, owner, to, parked)
+		return err
+	})
+	return err
+}
+
+func (port interceptedProjections) Release(ctx context.Context, projection string, owner string) (err error) {
+	err = port.around(ctx, PortCall{Port: "Projections", Method: "Projections.Release", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Release(ctx, projection, owner)
+		return err
+	})
+	return err
+}
+
+func (port interceptedProjections) NeedRebuild(ctx context.Context, projection string) (err error) {
+	err = port.around(ctx, PortCall{Port: "Projections", Method: "Projections.NeedRebuild", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.NeedRebuild(ctx, projection)
+		return err
+	})
+	return err
+}
+
+func (port interceptedProjections) Rebuilt(ctx context.Context, projection string, owner string, at ChangeBatch) (err error) {
+	err = port.around(ctx, PortCall{Port: "Projections", Method: "Projections.Rebuilt", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Rebuilt(ctx, projection, owner, at)
+		return err
+	})
+	return err
+}
+
+func (port interceptedProjections) Parked(ctx context.Context, projection string, after int64, limit int) (result []ParkedChange, err error) {
+	err = port.around(ctx, PortCall{Port: "Projections", Method: "Projections.Parked", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Parked(ctx, projection, after, limit)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedProjections) Unpark(ctx context.Context, projection string, versions []int64) (result int, err error) {
+	err = port.around(ctx, PortCall{Port: "Projections", Method: "Projections.Unpark", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Unpark(ctx, projection, versions)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedProjections) All(ctx context.Context) (result map[string]ProjectionState, err error) {
+	err = port.around(ctx, PortCall{Port: "Projections", Method: "Projections.All", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.All(ctx)
+		return err
+	})
 	return result, err
 }
 

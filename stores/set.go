@@ -20,5 +20,6 @@ type Set struct {
 	Reactions      Reactions
 	Sessions       Sessions
 	Events         Events
+	Projections    Projections
 	Archive        Archive
 }

@@ -16,6 +16,7 @@ func TestConformance(t *testing.T) {
 		"Pages": storetest.Pages, "Memberships": storetest.Memberships, "Messages": storetest.Messages, "Threads": storetest.Threads, "Reactions": storetest.Reactions,
 		"Network": storetest.Network,
 		"Circles": storetest.Circles, "CircleTopics": storetest.CircleTopics, "CircleActivity": storetest.CircleActivity, "Archive": storetest.Archive,
+		"Projections": storetest.Projections,
 	} {
 		t.Run(port, func(t *testing.T) {
 			t.Parallel()

@@ -153,6 +153,7 @@ func (e *Engine) Set() stores.Set {
 		Threads:        threads{e},
 		Reactions:      reactions{e},
 		Sessions:       sessions{e},
+		Projections:    projections{e},
 		Archive:        archive{e},
 	}
 }

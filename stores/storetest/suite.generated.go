@@ -27,5 +27,6 @@ var suites = []struct {
 	{"Reactions", Reactions},
 	{"Sessions", Sessions},
 	{"Events", Events},
+	{"Projections", Projections},
 	{"Archive", Archive},
 }
