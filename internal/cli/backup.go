@@ -25,12 +25,18 @@ type backupCommand struct {
 
 // Run writes a consistent copy of the data, also while a server uses it.
 func (c *backupCommand) Run(env *cliEnv) error {
-	addresses := engines.Addresses{DataDir: env.config.DataDir}
+	addresses, err := addressesOf(env.config)
+	if err != nil {
+		return err
+	}
+	if addresses.PostgresURL != "" {
+		return errOtherBackup(addresses, "the program pg_dump backs up", "pg_dump --format=custom --file=FILE 'URL'")
+	}
 	if c.Path == "" {
 		return errors.New("the path of the backup is empty: name a new file, or a directory")
 	}
-	if hasData, err := engines.HasData(addresses); err != nil || !hasData {
-		return fmt.Errorf("there is no data in %s to back up: set DATA_DIR to the directory of a network", env.config.DataDir)
+	if err := requireData(env, "back up"); err != nil {
+		return err
 	}
 	path, err := writeBackup(env.ctx, addresses, c.Path)
 	switch {
@@ -66,6 +72,16 @@ func writeBackup(ctx context.Context, addresses engines.Addresses, path string) 
 	}
 }
 
+// errOtherBackup says which command of PostgreSQL's own programs does something with the database. In the command URL is its address,
+// without the password.
+func errOtherBackup(addresses engines.Addresses, what, command string) error {
+	address, err := addresses.ClientURL()
+	if err != nil {
+		return openError(addresses, err)
+	}
+	return fmt.Errorf("%s %s: %s", what, addresses.Location(), strings.ReplaceAll(command, "URL", address))
+}
+
 type restoreCommand struct {
 	Path    string `arg:"" name:"file|dir" help:"File of a backup, or directory, of which the backup that was modified last is restored."`
 	Replace bool   `help:"Replace the data in DATA_DIR, which is kept in a folder there. Stop the server first."`
@@ -73,8 +89,15 @@ type restoreCommand struct {
 
 // Run makes a backup the data of DATA_DIR.
 func (c *restoreCommand) Run(env *cliEnv) error {
-	dir := env.config.DataDir
-	addresses := engines.Addresses{DataDir: dir}
+	addresses, err := addressesOf(env.config)
+	if err != nil {
+		return err
+	}
+	if addresses.PostgresURL != "" {
+		return errOtherBackup(addresses, "the program pg_restore restores", "pg_restore --clean --if-exists --single-transaction --dbname='URL' FILE, "+
+			"and then psql 'URL' --command='TRUNCATE sessions' ends all sessions")
+	}
+	dir := addresses.DataDir
 	if dir == engines.Memory {
 		return errors.New("data in memory is not kept: set DATA_DIR to a directory")
 	}

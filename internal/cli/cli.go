@@ -43,7 +43,8 @@ type cliEnv struct {
 
 const description = `A social network's GraphQL API over polyglot persistence.
 
-With no addresses configured everything is kept in one SQLite file.
+With no addresses configured everything is kept in one SQLite file, and with
+POSTGRES_URL in a PostgreSQL database.
 
 Examples:
 
@@ -100,25 +101,38 @@ func unsetEmpty(parser *kong.Kong) {
 // oneLine returns the text of an error on one line. Joined errors have a line each.
 func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }
 
+// addressesOf returns the addresses of the stores in the settings.
+func addressesOf(c *config.Config) (engines.Addresses, error) {
+	database, err := c.Database()
+	return engines.Addresses{DataDir: c.DataDir, PostgresURL: database}, err
+}
+
 // openEngines opens the stores. Its errors say what to do.
 func openEngines(env *cliEnv) (*engines.Engines, error) {
-	opened, err := engines.Open(env.ctx, engines.Addresses{DataDir: env.config.DataDir})
+	addresses, err := addressesOf(env.config)
 	if err != nil {
-		return nil, openError(env.config.DataDir, err)
+		return nil, err
+	}
+	opened, err := engines.Open(env.ctx, addresses)
+	if err != nil {
+		return nil, openError(addresses, err)
 	}
 	return opened, nil
 }
 
-// openError returns an error of opening the data in dir, with what to do.
-func openError(dir string, err error) error {
+// openError returns an error of opening the data at addresses, with what to do.
+func openError(addresses engines.Addresses, err error) error {
+	location := addresses.Location()
 	switch {
 	case errors.Is(err, stores.ErrNewerVersion):
-		return fmt.Errorf("the data in %s was written by a newer version of this program: use that version", dir)
+		return fmt.Errorf("the data in %s was written by a newer version of this program: use that version", location)
 	case errors.Is(err, engines.ErrLoading):
-		return fmt.Errorf("an import fills the data in %s: try again when it has ended", dir)
+		return fmt.Errorf("an import fills the data in %s: try again when it has ended", location)
+	case addresses.PostgresURL != "":
+		return fmt.Errorf("cannot open %s: %w: start the server, or correct POSTGRES_URL, and run fivefold doctor", location, err)
 	}
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		return fmt.Errorf("cannot write in %s: %w: set DATA_DIR to a directory that this user may write", dir, path.Err)
+		return fmt.Errorf("cannot write in %s: %w: set DATA_DIR to a directory that this user may write", location, path.Err)
 	}
-	return fmt.Errorf("cannot open the data in %s: %w: run fivefold doctor", dir, err)
+	return fmt.Errorf("cannot open the data in %s: %w: run fivefold doctor", location, err)
 }

@@ -14,11 +14,12 @@ type doctorCommand struct {
 
 // A finding is the result of one check.
 type finding struct {
-	Number int    `json:"number"`
-	Check  string `json:"check"`
-	OK     bool   `json:"ok"`
-	Found  string `json:"found"`
-	Fix    string `json:"fix,omitempty"` // what to do; empty when OK
+	Number  int    `json:"number"`
+	Check   string `json:"check"`
+	OK      bool   `json:"ok"`
+	Found   string `json:"found"`
+	Warning bool   `json:"warning,omitempty"` // it is OK, and Fix would make it better
+	Fix     string `json:"fix,omitempty"`     // what to do; empty when OK without a warning
 }
 
 // Run prints the findings of all checks. It fails when a check does.
@@ -48,11 +49,14 @@ func (d *doctorCommand) Run(env *cliEnv) error {
 func printFindings(env *cliEnv, findings []finding) {
 	for _, f := range findings {
 		mark := "ok  "
-		if !f.OK {
+		switch {
+		case !f.OK:
 			mark = "FAIL"
+		case f.Warning:
+			mark = "warn"
 		}
 		fmt.Fprintf(env.stdout, "%2d  %s  %-18s %s\n", f.Number, mark, f.Check, f.Found)
-		if !f.OK {
+		if f.Fix != "" {
 			fmt.Fprintf(env.stdout, "          fix: %s\n", f.Fix)
 		}
 	}

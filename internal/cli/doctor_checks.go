@@ -25,20 +25,27 @@ type checker struct {
 	ctx       context.Context
 	config    *config.Config
 	addresses engines.Addresses
-	engines   *engines.Engines // nil when there is no data or it cannot be opened
-	openErr   error            // why it cannot be opened
+	database  engines.Inspection // of the database, when it answers
+	engines   *engines.Engines    // nil when there is no data or it cannot be opened
+	openErr   error               // why it cannot be opened
 }
 
 func newChecker(ctx context.Context, c *config.Config) *checker {
-	return &checker{ctx: ctx, config: c, addresses: engines.Addresses{DataDir: c.DataDir}}
+	addresses, err := addressesOf(c)
+	return &checker{ctx: ctx, config: c, addresses: addresses, openErr: err}
 }
 
-// A check tests one condition and knows how to fix it.
+// A check tests one condition and knows how to fix it. An error that is a warning is no fault.
 type check struct {
 	name string
 	fix  string
 	run  func() (found string, err error)
 }
+
+// A warning is what could be better.
+type warning string
+
+func (w warning) Error() string { return string(w) }
 
 // run runs every check. Checks of data that cannot be opened fail with that reason.
 func (c *checker) run() []finding {
@@ -46,14 +53,13 @@ func (c *checker) run() []finding {
 		{"configuration", "run with --help to see every setting", c.checkConfig},
 		{"schema", "rebuild the program from a clean checkout", c.checkSchema},
 		{"playground", "run make web, then rebuild the program", c.checkPlayground},
-		{"data directory", "give this user the right and the room to write there, or set DATA_DIR", c.checkDirectory},
-		{"data file", "use the version of the program that wrote it, restore a backup with fivefold restore, or set DATA_DIR to another directory", c.checkFile},
-		{"integrity", "restore a backup with fivefold restore, or export what can be read and import it into a new directory", c.checkIntegrity},
-		{"backup", "take one with fivefold backup", c.checkBackup},
-		{"people", "find out whether another program locks the data file", c.checkPeople},
-		{"friendship graph", "find out whether another program locks the data file", c.checkGraph},
-		{"address", "stop the program that listens there, or set ADDR", func() (string, error) { return c.checkAddress(c.config.Addr) }},
 	}
+	if c.addresses.PostgresURL != "" {
+		checks = append(checks, c.databaseChecks()...)
+	} else {
+		checks = append(checks, c.fileChecks()...)
+	}
+	checks = append(checks, check{"address", "stop the program that listens there, or set ADDR", func() (string, error) { return c.checkAddress(c.config.Addr) }})
 	if c.config.AdminAddr != "" {
 		checks = append(checks, check{"admin address", "stop the program that listens there, or set ADMIN_ADDR",
 			func() (string, error) { return c.checkAddress(c.config.AdminAddr) }})
@@ -61,7 +67,8 @@ func (c *checker) run() []finding {
 	findings := make([]finding, len(checks))
 	for i, check := range checks {
 		found, err := check.run()
-		findings[i] = finding{Number: i + 1, Check: check.name, OK: err == nil, Found: found}
+		_, isWarning := errors.AsType[warning](err)
+		findings[i] = finding{Number: i + 1, Check: check.name, OK: err == nil || isWarning, Warning: isWarning, Found: found}
 		if err != nil {
 			findings[i].Found, findings[i].Fix = telemetry.Clip(oneLine(err), maxFound), check.fix
 		}
@@ -70,6 +77,18 @@ func (c *checker) run() []finding {
 		_ = c.engines.Close()
 	}
 	return findings
+}
+
+// fileChecks are the checks of the embedded engine's file.
+func (c *checker) fileChecks() []check {
+	return []check{
+		{"data directory", "give this user the right and the room to write there, or set DATA_DIR", c.checkDirectory},
+		{"data file", "use the version of the program that wrote it, restore a backup with fivefold restore, or set DATA_DIR to another directory", c.checkFile},
+		{"integrity", "restore a backup with fivefold restore, or export what can be read and import it into a new directory", c.checkIntegrity},
+		{"backup", "take one with fivefold backup", c.checkBackup},
+		{"people", "find out whether another program locks the data file", c.checkPeople},
+		{"friendship graph", "find out whether another program locks the data file", c.checkGraph},
+	}
 }
 
 func (c *checker) checkConfig() (string, error) {
@@ -91,10 +110,10 @@ const checkRoom = 256 << 10
 
 // checkDirectory tries to write a file in the data directory, or in the existing directory below which it will be created.
 func (c *checker) checkDirectory() (string, error) {
-	if c.config.DataDir == engines.Memory {
+	if c.addresses.DataDir == engines.Memory {
 		return "in memory: nothing is kept", nil
 	}
-	path, err := filepath.Abs(c.config.DataDir)
+	path, err := filepath.Abs(c.addresses.DataDir)
 	if err != nil {
 		return "", err
 	}
@@ -112,8 +131,8 @@ func (c *checker) checkDirectory() (string, error) {
 
 // checkFile opens the data, when there is any.
 func (c *checker) checkFile() (string, error) {
-	hasData, err := engines.HasData(c.addresses)
-	if err == nil && !hasData && c.config.DataDir != engines.Memory {
+	hasData, err := engines.HasData(c.ctx, c.addresses)
+	if err == nil && !hasData && c.addresses.DataDir != engines.Memory {
 		return "none yet", nil
 	}
 	if c.engines, c.openErr = engines.Open(c.ctx, c.addresses); c.openErr != nil {

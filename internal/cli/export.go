@@ -19,13 +19,31 @@ type csvExportCommand struct {
 	NoFormula bool   `help:"For spreadsheets: write an apostrophe before values that begin like a formula. Do not import such files."`
 }
 
+// requireData returns an error when there is no data for the purpose.
+func requireData(env *cliEnv, purpose string) error {
+	addresses, err := addressesOf(env.config)
+	if err != nil {
+		return err
+	}
+	hasData, err := engines.HasData(env.ctx, addresses)
+	switch {
+	case hasData:
+		return nil
+	case addresses.PostgresURL == "":
+		return fmt.Errorf("there is no data in %s to %s: set DATA_DIR to the directory of a network", addresses.DataDir, purpose)
+	case err != nil:
+		return openError(addresses, err)
+	}
+	return fmt.Errorf("there is no data in %s to %s: set POSTGRES_URL to the database of a network", addresses.Location(), purpose)
+}
+
 // Run writes the network as CSV files. Without data it fails: an empty copy is not a backup.
 func (c *csvExportCommand) Run(env *cliEnv) error {
 	if c.Dir == "" {
 		return errors.New("the path of the directory is empty: name a new or empty directory")
 	}
-	if hasData, err := engines.HasData(engines.Addresses{DataDir: env.config.DataDir}); err != nil || !hasData {
-		return fmt.Errorf("there is no data in %s to export: set DATA_DIR to the directory of a network", env.config.DataDir)
+	if err := requireData(env, "export"); err != nil {
+		return err
 	}
 	opened, err := openEngines(env)
 	if err != nil {

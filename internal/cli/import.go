@@ -69,9 +69,13 @@ func (o importOptions) run(env *cliEnv, read networkReader) error {
 	} else if len(entries) == 0 {
 		return fmt.Errorf("cannot import: %s is empty: give the directory of the files", o.Dir)
 	}
-	to, err := engines.OpenImport(env.ctx, engines.Addresses{DataDir: env.config.DataDir})
+	addresses, err := addressesOf(env.config)
 	if err != nil {
-		return openError(env.config.DataDir, err)
+		return err
+	}
+	to, err := engines.OpenImport(env.ctx, addresses)
+	if err != nil {
+		return openError(addresses, err)
 	}
 	defer to.Close()
 	readTo := func(opts dataset.Options) (dataset.Report, error) { return read(env.ctx, o.Dir, to, opts) }
@@ -84,7 +88,7 @@ func (o importOptions) run(env *cliEnv, read networkReader) error {
 	})
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return fmt.Errorf("another program has made data in %s meanwhile: nothing was imported", env.config.DataDir)
+		return fmt.Errorf("another program has made data in %s meanwhile: nothing was imported", addresses.Location())
 	case err != nil:
 		return fmt.Errorf("%w: nothing was imported", err)
 	}

@@ -44,6 +44,15 @@ func isPort(text string) bool {
 	return err == nil && n <= maxPort
 }
 
+// checkDatabase returns an error for a URL that cannot be one of a PostgreSQL database. The error does not contain it, because it may have a
+// password anywhere.
+func checkDatabase(setting, address string) error {
+	if u, err := url.Parse(address); err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" || u.Opaque != "" {
+		return errors.New(setting + " must be of the form postgres://USER:PASSWORD@HOST:PORT/DATABASE")
+	}
+	return nil
+}
+
 // CheckEndpoint returns an error for a URL to which no traces can be sent over HTTP. A path is kept. An international name is accepted.
 func CheckEndpoint(setting, endpoint string) error {
 	u, err := url.Parse(endpoint)

@@ -15,7 +15,10 @@ type Config struct {
 	AdminAddr string `env:"ADMIN_ADDR" placeholder:"HOST:PORT" help:"Second address, for operators: it serves everything, and ADDR only the API and the health checks. ADDR serves everything when empty."`
 	DataDir   string `env:"DATA_DIR" default:"data" placeholder:"DIR" help:"Directory of the embedded engine's file; :memory: keeps nothing (./${default})."`
 
-	GraphMemory int `env:"GRAPH_MEMORY" default:"25" placeholder:"PERCENT" help:"Part of the memory limit (GOMEMLIMIT) that friendships in memory may use; 0 reads them from the file each time (${default})."`
+	PostgresURL     string `name:"postgres-url" env:"POSTGRES_URL" placeholder:"URL" help:"Address of the PostgreSQL database that keeps everything, instead of DATA_DIR: postgres://USER:PASSWORD@HOST:PORT/DATABASE."`
+	PostgresURLFile string `name:"postgres-url-file" env:"POSTGRES_URL_FILE" placeholder:"FILE" help:"File with this address, instead of POSTGRES_URL."`
+
+	GraphMemory int `env:"GRAPH_MEMORY" default:"25" placeholder:"PERCENT" help:"Part of the memory limit (GOMEMLIMIT) that friendships in memory may use; 0 reads them from the store each time (${default})."`
 
 	AnswerMemory int `env:"ANSWER_MEMORY" default:"25" placeholder:"PERCENT" help:"Part of the memory limit (GOMEMLIMIT) that requests, answers that have not been read and open connections may hold; a client may hold no more than is then still free. 0 for no limit (${default})."`
 
@@ -83,6 +86,12 @@ func (c *Config) Validate() error {
 
 func (c *Config) validateAddresses() error {
 	errs := []error{checkListen("ADDR", c.Addr)}
+	if c.PostgresURL != "" {
+		errs = append(errs, checkDatabase("POSTGRES_URL", c.PostgresURL))
+	}
+	if c.PostgresURL != "" && c.PostgresURLFile != "" {
+		errs = append(errs, errors.New("POSTGRES_URL and POSTGRES_URL_FILE must not both be set"))
+	}
 	if c.AdminAddr != "" {
 		errs = append(errs, checkListen("ADMIN_ADDR", c.AdminAddr))
 		if isSameListen(c.AdminAddr, c.Addr) {

@@ -9,11 +9,25 @@ import (
 	"fivefold/graph/limits"
 )
 
-// CheckFiles returns what is wrong with the files that settings name. Only what serves needs them, so Validate does not read them.
+// CheckFiles returns what is wrong with the files that settings name. Validate does not read them: some commands need none.
 func (c *Config) CheckFiles() error {
 	_, err := c.Manifest()
 	_, secretErr := c.GatewaySecrets()
-	return errors.Join(err, secretErr)
+	_, databaseErr := c.Database()
+	return errors.Join(err, secretErr, databaseErr)
+}
+
+// Database returns the address of the PostgreSQL database, that of POSTGRES_URL or POSTGRES_URL_FILE, and "" when there is none.
+func (c *Config) Database() (string, error) {
+	if c.PostgresURLFile == "" {
+		return c.PostgresURL, nil
+	}
+	text, err := os.ReadFile(c.PostgresURLFile)
+	if err != nil {
+		return "", fmt.Errorf("cannot read the address of the database: %w", err)
+	}
+	address := strings.TrimSpace(string(text))
+	return address, checkDatabase("the text of "+c.PostgresURLFile, address)
 }
 
 // Manifest reads the registered documents. It returns nil when any document is executed.

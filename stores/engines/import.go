@@ -22,7 +22,7 @@ type Import struct {
 // Open, and ErrLoading while another import fills the data.
 func OpenImport(ctx context.Context, addresses Addresses) (i *Import, err error) {
 	i = &Import{}
-	if addresses.DataDir != Memory {
+	if addresses.PostgresURL == "" && addresses.DataDir != Memory {
 		i.load, err = embedded.BeginLoad(ctx, addresses.DataDir)
 		if !errors.Is(err, embedded.ErrNotEmpty) {
 			return i, err

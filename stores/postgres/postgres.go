@@ -1,5 +1,5 @@
-// Package postgres is the engine that keeps ports of stores in a PostgreSQL database. It is not complete, so package engines does not open it
-// yet. Set has the ports that it serves so far.
+// Package postgres is the engine that keeps ports of stores in a PostgreSQL database. It is not complete: Set has the ports that it
+// serves so far.
 //
 // # How it is built
 //
@@ -74,13 +74,15 @@ func (o Options) withDefaults() Options {
 
 // An Engine is an open database. It is safe for concurrent use. Several processes may open one database at once.
 type Engine struct {
-	pool    *pgxpool.Pool
-	options Options
-	closed  atomic.Bool
-	version string
+	pool     *pgxpool.Pool
+	options  Options
+	closed   atomic.Bool
+	location string
+	version  string
+	secret   [secretSize]byte
 }
 
-// Open connects to the database at url, a URL or DSN as libpq and pgx accept it, and migrates it to this version. Of several processes that
+// Open connects to the database at url, a URL as pgx accepts it, and migrates it to this version. Of several processes that
 // open a database at once, one migrates it and the others wait. Data of a newer version returns stores.ErrNewerVersion and is not changed.
 func Open(ctx context.Context, url string, options Options) (*Engine, error) {
 	e := &Engine{options: options.withDefaults()}
@@ -91,10 +93,11 @@ func Open(ctx context.Context, url string, options Options) (*Engine, error) {
 }
 
 func (e *Engine) open(ctx context.Context, url string) (err error) {
-	config, err := pgxpool.ParseConfig(url)
+	config, err := parseAddress(url)
 	if err != nil {
 		return err
 	}
+	e.location = locationOf(config.ConnConfig)
 	e.options.apply(config.ConnConfig)
 	if e.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return err
@@ -102,12 +105,17 @@ func (e *Engine) open(ctx context.Context, url string) (err error) {
 	if err := migrate(ctx, config.ConnConfig); err != nil {
 		return callError(ctx, err)
 	}
-	return e.readVersion(ctx)
+	if err := e.readVersion(ctx); err != nil {
+		return err
+	}
+	return e.readSecret(ctx)
 }
 
-// apply sets the limits of connections, and turns off the compilation of statements. What the URL says about a parameter of the server stays.
+// apply sets the limits of connections, and turns off the compilation of statements. What the URL says about a parameter stays.
 func (o Options) apply(config *driver.ConnConfig) {
-	config.ConnectTimeout = o.Connect
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = o.Connect
+	}
 	// When a context ends, its statement is cancelled on the server, and the connection can be used again.
 	config.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {
 		return &pgconn.CancelRequestContextWatcherHandler{Conn: c, DeadlineDelay: time.Second}
@@ -157,6 +165,9 @@ func (e *Engine) Set() stores.Set {
 		Archive:        archive{e},
 	}
 }
+
+// Location returns the host, the port and the name of the database.
+func (e *Engine) Location() string { return e.location }
 
 // Version returns the versions of PostgreSQL and of the data, as text.
 func (e *Engine) Version() string { return e.version }
