@@ -116,9 +116,11 @@ var layout = map[string][]string{
 	// The command line connects all packages; tests start servers as it does.
 	"fivefold/internal/cli":        {anything},
 	"fivefold/internal/servertest": {anything},
-	"fivefold/internal/e2e":        {anything},
-	"fivefold/internal/e2e/oracle": {"fivefold/stores/dataset"},
-	"fivefold/internal/bench":      {anything},
+	// For tests: databases of PostgreSQL.
+	"fivefold/internal/testdatabase": {"github.com/jackc/pgx/v5"},
+	"fivefold/internal/e2e":          {anything},
+	"fivefold/internal/e2e/oracle":   {"fivefold/stores/dataset"},
+	"fivefold/internal/bench":        {anything},
 
 	// Signals and the exit code.
 	"fivefold": {"fivefold/internal/cli"},

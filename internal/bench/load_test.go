@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"fivefold/internal/testdatabase"
 )
 
 const (
@@ -28,7 +30,7 @@ func TestMain(m *testing.M) {
 		runLoad()
 		return
 	}
-	os.Exit(m.Run())
+	testdatabase.Main(m)
 }
 
 // A load is a client in a process of its own, so that the processor time of this process is that of the server.

@@ -26,8 +26,8 @@ type checker struct {
 	config    *config.Config
 	addresses engines.Addresses
 	database  engines.Inspection // of the database, when it answers
-	engines   *engines.Engines    // nil when there is no data or it cannot be opened
-	openErr   error               // why it cannot be opened
+	engines   *engines.Engines   // nil when there is no data or it cannot be opened
+	openErr   error              // why it cannot be opened
 }
 
 func newChecker(ctx context.Context, c *config.Config) *checker {

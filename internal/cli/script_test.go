@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"database/sql"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -18,6 +19,7 @@ import (
 
 	"fivefold/internal/cli"
 	"fivefold/internal/config"
+	"fivefold/internal/testdatabase"
 	"fivefold/stores"
 	"fivefold/stores/demo"
 	"fivefold/stores/engines"
@@ -25,8 +27,16 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// tests are the tests, and not a command that testscript runs.
+type tests struct{ *testing.M }
+
+func (m tests) Run() int {
+	_ = os.Unsetenv("POSTGRES_URL") // a developer's own database, which no test uses
+	return m.M.Run()
+}
+
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"fivefold": func() {
+	testscript.Main(tests{m}, map[string]func(){"fivefold": func() {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 		code := cli.Run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 		stop()
@@ -44,6 +54,7 @@ func TestMain(m *testing.M) {
 //	newer DIR                    marks the data in DIR as written by a newer version of the program
 //	load DIR                     imports into DIR until the script ends
 //	await URL                    waits until the server at URL responds
+//	database VARIABLE            makes an empty PostgreSQL database and sets VARIABLE to its address; [postgres] says whether there is a server
 //	samedirs DIR1 DIR2 EMPTY...  the directories have a file per table and the same bytes; all but the EMPTY ones have rows
 //
 // PORT and PORT2 are free ports, BUSY the address of a server of another program, and UPDATE=1 go test rewrites the files that cmp compares.
@@ -75,6 +86,15 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"fails": fails, "demo": fillDemo, "gzip": compress, "truncate": truncate, "damage": damage, "newer": makeNewer, "await": await,
 			"samedirs": sameDirs, "load": beginImport,
+			"database": func(ts *testscript.TestScript, _ bool, args []string) {
+				ts.Setenv(args[0], testdatabase.URL(t, testdatabase.New(t)))
+			},
+		},
+		Condition: func(condition string) (bool, error) {
+			if condition != "postgres" {
+				return false, fmt.Errorf("unknown condition %q", condition)
+			}
+			return os.Getenv(testdatabase.Variable) != "" || os.Getenv("CI") == "true", nil
 		},
 	})
 }

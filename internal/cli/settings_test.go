@@ -15,7 +15,13 @@ import (
 // every text is valid.
 var badSettings = map[string]map[string]string{
 	"ADDR": badAddresses, "ADMIN_ADDR": badAddresses,
-	"DATA_DIR":       nil, // any path
+	"DATA_DIR": nil, // any path
+	"POSTGRES_URL": {"x": "postgres://USER", "http://db/social": "postgres://USER", "postgres:social": "postgres://USER", "postgres://app:the-word@db:x/social": "postgres://USER",
+		"postgres://app:the-word@db/%zz": "postgres://USER", "host=db password=the-word": "postgres://USER", "the-word": "postgres://USER",
+		"postgres://app:the-word@127.0.0.1:1/social?sslmode=x": "sslmode", "postgres://app:the-word@127.0.0.1:1/social?pool_max_conns=0": "pool_max_conns",
+		"postgres://app:the-word@127.0.0.1:1/social": "127.0.0.1:1"},
+	"POSTGRES_URL_FILE": {"missing": "cannot read the address of the database", ".": "cannot read the address of the database", "empty": "the text of empty must be of the form",
+		"short": "the text of short must be of the form"},
 	"GRAPH_MEMORY":   {"x": "valid 64 bit int", "-1": "percentage", "101": "percentage", "25%": "valid 64 bit int"},
 	"ANSWER_MEMORY":  {"x": "valid 64 bit int", "-1": "percentage", "101": "percentage", "25%": "valid 64 bit int"},
 	"GATEWAY_SECRET": {"short": "at least 16 characters", "long enough a secret, short": "at least 16 characters"},

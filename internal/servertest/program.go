@@ -2,8 +2,10 @@ package servertest
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,14 +22,19 @@ type Program struct {
 	code chan int
 }
 
-// Run runs the program with arguments until Stop or the end of the test. Without --data-dir in args its data is in a new directory.
+// Run runs the program with arguments until Stop or the end of the test. Without --data-dir and --postgres-url in args its data is in a new
+// directory, or in an empty database when FIVEFOLD_TEST_STORES is postgres.
 func Run(t testing.TB, args ...string) *Program {
 	t.Helper()
 	ctx, end := context.WithCancel(context.WithoutCancel(t.Context()))
 	p := &Program{Stderr: &Output{}, end: end, code: make(chan int, 1)}
 	stdout := &Output{}
 	isListening := stdout.Seen("/readyz")
-	args = append([]string{"--data-dir", filepath.Join(t.TempDir(), "data"), "--addr", "127.0.0.1:0"}, args...)
+	database := "" // not that of the environment
+	if os.Getenv(enginesVariable) == "postgres" && !slices.Contains(args, "--data-dir") && !slices.Contains(args, "--postgres-url") {
+		database = EmptyDatabase(t)
+	}
+	args = append([]string{"--data-dir", filepath.Join(t.TempDir(), "data"), "--postgres-url", database, "--addr", "127.0.0.1:0"}, args...)
 	go func() { p.code <- cli.Run(ctx, args, stdout, p.Stderr) }()
 	t.Cleanup(end)
 	select {

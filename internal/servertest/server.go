@@ -15,6 +15,7 @@ import (
 	"fivefold/internal/config"
 	"fivefold/internal/httpserver"
 	"fivefold/internal/telemetry"
+	"fivefold/internal/testdatabase"
 	"fivefold/stores"
 	"fivefold/stores/demo"
 	"fivefold/stores/engines"
@@ -132,8 +133,15 @@ func (s *Server) Stop(t testing.TB) {
 	}
 }
 
-// enginesVariable selects the stores of tests: "memory", the default, or "file" for the embedded engine over a file.
+// enginesVariable selects the stores of tests: "memory", the default, "file" for the embedded engine over a file, or "postgres" for databases of
+// the server that testdatabase.Variable names.
 const enginesVariable = "FIVEFOLD_TEST_STORES"
+
+// EmptyDatabase returns the address of a PostgreSQL database without rows, with limits that a busy machine keeps.
+func EmptyDatabase(t testing.TB) string {
+	t.Helper()
+	return testdatabase.Empty(t) + "&connect_timeout=60&statement_timeout=60000&lock_timeout=60000"
+}
 
 // OpenEngines opens empty stores of the engines that the environment variable FIVEFOLD_TEST_STORES names, and closes them at the end of the test.
 func OpenEngines(t testing.TB) *engines.Engines {
@@ -152,16 +160,21 @@ func OpenEngines(t testing.TB) *engines.Engines {
 
 func openEngines(t testing.TB, dir string) *engines.Engines {
 	t.Helper()
+	addresses := engines.Addresses{DataDir: dir}
 	switch os.Getenv(enginesVariable) {
 	case "", "memory":
 	case "file":
 		if dir == engines.Memory {
-			dir = filepath.Join(t.TempDir(), "data")
+			addresses.DataDir = filepath.Join(t.TempDir(), "data")
+		}
+	case "postgres":
+		if dir == engines.Memory {
+			addresses.PostgresURL = EmptyDatabase(t)
 		}
 	default:
-		t.Fatalf("%s must be memory or file", enginesVariable)
+		t.Fatalf("%s must be memory, file or postgres", enginesVariable)
 	}
-	opened, err := engines.Open(context.WithoutCancel(t.Context()), engines.Addresses{DataDir: dir})
+	opened, err := engines.Open(context.WithoutCancel(t.Context()), addresses)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,7 @@ func TestHasDataOnceAStoreWasOpened(t *testing.T) {
 	t.Parallel()
 	addresses := engines.Addresses{DataDir: filepath.Join(t.TempDir(), "data")}
 	for _, want := range []bool{false, true} {
-		if got, err := engines.HasData(addresses); got != want || err != nil {
+		if got, err := engines.HasData(t.Context(), addresses); got != want || err != nil {
 			t.Errorf("%t, %v, want %t", got, err, want)
 		}
 		e, err := engines.Open(t.Context(), addresses)
@@ -60,7 +60,7 @@ func TestOpenReturnsThePathThatCannotBeWritten(t *testing.T) {
 	if _, ok := errors.AsType[*fs.PathError](err); !ok {
 		t.Errorf("%v", err)
 	}
-	if has, err := engines.HasData(addresses); has || err == nil {
+	if has, err := engines.HasData(t.Context(), addresses); has || err == nil {
 		t.Errorf("%t, %v", has, err)
 	}
 }

@@ -1,0 +1,9 @@
+package e2e
+
+import (
+	"testing"
+
+	"fivefold/internal/testdatabase"
+)
+
+func TestMain(m *testing.M) { testdatabase.Main(m) }
