@@ -33,6 +33,9 @@ var layout = map[string][]string{
 	// Ports in the memory of this process.
 	"fivefold/stores/inprocess": {"fivefold/stores", "github.com/maypok86/otter/v2"},
 
+	// Ports with caches: one that processes share, and the memory of this process.
+	"fivefold/stores/cached": {"fivefold/stores", "fivefold/stores/inprocess"},
+
 	// Friendships in memory, for any engine. IDs are UUIDs.
 	"fivefold/stores/adjacency": {"fivefold/stores", "fivefold/stores/pathsearch", "github.com/google/uuid"},
 

@@ -1,0 +1,115 @@
+// Package cached wraps ports of the truth with caches: a port in, the same port out, which passes the suite of the port.
+//
+// # What is cached
+//
+// Objects, never a viewer's view of them: privacy rules are applied after the cache or by the truth.
+//
+//   - People by ID are kept in the memory of the process (Options.Near bytes). They are in nearly every operation, hundreds at a time.
+//   - The sessions of a person are kept in the cache that all processes share, since a session that one process revokes must end in all of them
+//     at once, which no memory of a process can promise. Every request of a signed-in viewer asks for one.
+//
+// # How old a value can be
+//
+// A value is loaded under a lease, and a change removes values and leases after its commit (see stores.Cache): no late load stores what was
+// changed meanwhile. Changes of this process remove keys before the call returns. Changes of other processes arrive by Follow, which reads the
+// outbox. The memory of the process is used only while Follow has read all changes within the last three seconds. A caller whose result
+// must contain a revision that Follow has not passed reads the truth. A changed key is removed from the shared cache first, then from the
+// memory of the process, so that nothing old moves from one to the other.
+//
+// # When the shared cache is gone
+//
+// An error of it is a miss, after which it is not used for a second. The truth answers, with at most Options.Loads calls of a table at once, and
+// equal keys are loaded once. A process that could not invalidate a key does not use the shared cache before it could. An entry that is damaged,
+// of another format, or of another version of its type is a miss.
+//
+// A session that is revoked while the shared cache does not answer could be in it still, for other processes. Revoke then tries until it has
+// removed it, at most for the lifetime of a session's entry and a lease, 7 seconds, after which there is none. A Redis that is started again,
+// or is replaced by its replica, has no values: package redis binds them to the run of the server. While a network has two masters, a
+// process that is connected to the wrong one finds a revoked session for at most these 7 seconds.
+package cached
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"fivefold/stores"
+	"fivefold/stores/inprocess"
+)
+
+// Options of the caches. Zero means the default.
+type Options struct {
+	Shared stores.Cache // of all processes; without it nothing is shared
+	Near   int          // bytes of values in the memory of the process; 64 MiB
+	Loads  int          // running calls of the truth for each kind of value; 32
+	Sole   bool         // nobody else changes the truth, so that nothing needs to Follow it
+
+	// After returns the revision that the results of a context must contain; by default none.
+	After func(ctx context.Context) stores.Revision
+}
+
+// A Cache is a set of ports with caches. It is safe for concurrent use.
+type Cache struct {
+	truth    stores.Set
+	options  Options
+	shared   *sharedCache
+	people   *table[stores.ID, stores.User]
+	sessions *sessionCache
+
+	until    atomic.Int64 // the revision that was followed
+	followed atomic.Int64 // when it was followed last, in nanoseconds
+}
+
+// followedWithin is the age of the last Follow with which the memory of the process is used.
+const followedWithin = 3 * time.Second
+
+// personLifetime bounds how long a person stays that nobody has changed.
+const personLifetime = 5 * time.Minute
+
+// New returns the caches of the ports of truth.
+func New(truth stores.Set, options Options) *Cache {
+	if options.Near == 0 {
+		options.Near = 64 << 20
+	}
+	if options.Loads == 0 {
+		options.Loads = 32
+	}
+	c := &Cache{truth: truth, options: options}
+	if options.Shared != nil {
+		c.shared = &sharedCache{cache: options.Shared}
+		c.sessions = newSessionCache(c)
+	}
+	c.people = newTable[stores.ID, stores.User](c, personLifetime)
+	c.people.near = inprocess.NewTable[stores.ID, optional[stores.User]](options.Near)
+	return c
+}
+
+// Set returns the ports with their caches. Ports without a cache are those of the truth.
+func (c *Cache) Set() stores.Set {
+	set := c.truth
+	set.Users, set.Archive = users{c.truth.Users, c}, archive{c.truth.Archive, c}
+	if c.sessions != nil {
+		set.Sessions, set.Credentials = sessions{c.truth.Sessions, c.sessions}, credentials{c.truth.Credentials, c.sessions}
+	}
+	return set
+}
+
+// mustReadTruth reports whether the result of ctx must contain changes that the caches may not have.
+func (c *Cache) mustReadTruth(ctx context.Context) bool {
+	return c.options.After != nil && c.options.After(ctx) > stores.Revision(c.until.Load())
+}
+
+// nearIsCurrent reports whether the memory of the process has the changes of other processes.
+func (c *Cache) nearIsCurrent() bool {
+	return c.options.Sole || time.Now().UnixNano()-c.followed.Load() < int64(followedWithin)
+}
+
+// Clear removes everything.
+func (c *Cache) Clear(ctx context.Context) error {
+	var err error
+	if c.shared != nil {
+		err = c.shared.clear(ctx)
+	}
+	c.people.near.Clear()
+	return err
+}

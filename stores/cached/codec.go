@@ -1,0 +1,261 @@
+package cached
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"hash/fnv"
+	"math"
+	"reflect"
+	"strings"
+	"time"
+)
+
+// The format of an entry: the version of the format, the fingerprint of the type, the checksum of the rest, and either absent or present
+// and the value. Numbers are varints, texts and slices have their length before them, times are microseconds.
+const (
+	formatVersion = 1
+	headerSize    = 9
+	absent        = 0
+	present       = 1
+)
+
+var checksums = crc32.MakeTable(crc32.Castagnoli)
+
+// errFormat means that an entry is damaged, or of another format or type.
+var errFormat = errors.New("not an entry of this format")
+
+// A codec encodes values of type V. An entry of another type, also of an earlier form of V, is not decoded.
+type codec[V any] struct{ fingerprint uint32 }
+
+// newCodec panics for a type that has a field that is not exported, a map, an interface, a function or a floating-point number.
+func newCodec[V any]() codec[V] {
+	var b strings.Builder
+	describe(&b, reflect.TypeFor[V]())
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(b.String()))
+	return codec[V]{h.Sum32()}
+}
+
+var timeType = reflect.TypeFor[time.Time]()
+
+// describe writes what a type consists of: what an entry of it looks like.
+func describe(b *strings.Builder, t reflect.Type) {
+	switch kind := t.Kind(); kind {
+	case reflect.String, reflect.Bool, reflect.Int, reflect.Int32, reflect.Int64, reflect.Uint8:
+		fmt.Fprint(b, kind)
+	case reflect.Slice, reflect.Pointer:
+		fmt.Fprint(b, kind, " ")
+		describe(b, t.Elem())
+	case reflect.Array:
+		fmt.Fprint(b, t.Len(), " ")
+		describe(b, t.Elem())
+	case reflect.Struct:
+		if t == timeType {
+			b.WriteString("time")
+			return
+		}
+		b.WriteString("{")
+		for i := range t.NumField() {
+			if !t.Field(i).IsExported() {
+				panic(fmt.Sprintf("cached: %v has the field %s, which is not exported", t, t.Field(i).Name))
+			}
+			b.WriteString(t.Field(i).Name + ":")
+			describe(b, t.Field(i).Type)
+			b.WriteString(";")
+		}
+		b.WriteString("}")
+	default:
+		panic(fmt.Sprintf("cached: values of type %v are not encoded", t))
+	}
+}
+
+// encode returns the entry of a value, or of its absence.
+func (c codec[V]) encode(v V, exists bool) []byte {
+	b := make([]byte, headerSize+1, 128)
+	b[0] = formatVersion
+	binary.BigEndian.PutUint32(b[1:], c.fingerprint)
+	if exists {
+		b[headerSize] = present
+		b = appendValue(b, reflect.ValueOf(&v).Elem())
+	}
+	binary.BigEndian.PutUint32(b[5:], crc32.Checksum(b[headerSize:], checksums))
+	return b
+}
+
+// decode returns the value of an entry and whether there is one, or errFormat.
+func (c codec[V]) decode(entry []byte) (v V, exists bool, err error) {
+	if len(entry) <= headerSize || entry[0] != formatVersion || binary.BigEndian.Uint32(entry[1:]) != c.fingerprint ||
+		binary.BigEndian.Uint32(entry[5:]) != crc32.Checksum(entry[headerSize:], checksums) {
+		return v, false, errFormat
+	}
+	d := decoder{rest: entry[headerSize+1:]}
+	switch entry[headerSize] {
+	case absent:
+	case present:
+		exists = true
+		d.value(reflect.ValueOf(&v).Elem())
+	default:
+		d.bad = true
+	}
+	if d.bad || len(d.rest) > 0 {
+		var zero V
+		return zero, false, errFormat
+	}
+	return v, exists, nil
+}
+
+func appendValue(b []byte, v reflect.Value) []byte {
+	switch v.Kind() {
+	case reflect.String:
+		return append(binary.AppendUvarint(b, uint64(v.Len())), v.String()...)
+	case reflect.Bool:
+		if v.Bool() {
+			return append(b, 1)
+		}
+		return append(b, 0)
+	case reflect.Uint8:
+		return append(b, byte(v.Uint()))
+	case reflect.Slice:
+		if v.IsNil() {
+			return append(b, 0)
+		}
+		b = binary.AppendUvarint(b, uint64(v.Len())+1)
+		return appendElements(b, v)
+	case reflect.Array:
+		return appendElements(b, v)
+	case reflect.Pointer:
+		if v.IsNil() {
+			return append(b, 0)
+		}
+		return appendValue(append(b, 1), v.Elem())
+	case reflect.Struct:
+		if v.Type() == timeType {
+			return appendTime(b, v.Interface().(time.Time))
+		}
+		for i := range v.NumField() {
+			b = appendValue(b, v.Field(i))
+		}
+		return b
+	}
+	return binary.AppendVarint(b, v.Int())
+}
+
+func appendElements(b []byte, v reflect.Value) []byte {
+	for i := range v.Len() {
+		b = appendValue(b, v.Index(i))
+	}
+	return b
+}
+
+// noTime is the zero time.
+const noTime = math.MinInt64
+
+func appendTime(b []byte, t time.Time) []byte {
+	if t.IsZero() {
+		return binary.AppendVarint(b, noTime)
+	}
+	return binary.AppendVarint(b, t.UnixMicro())
+}
+
+// A decoder reads values from what is left of an entry.
+type decoder struct {
+	rest []byte
+	bad  bool // more was read than there is, or what no encoder writes
+}
+
+func (d *decoder) value(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(string(d.bytes(d.length())))
+	case reflect.Bool:
+		v.SetBool(d.flag())
+	case reflect.Uint8:
+		v.SetUint(uint64(d.byte()))
+	case reflect.Slice:
+		if n := d.length(); n > 0 && n-1 <= len(d.rest) {
+			v.Set(reflect.MakeSlice(v.Type(), n-1, n-1))
+			d.elements(v)
+		} else if n > 0 {
+			d.bad = true
+		}
+	case reflect.Array:
+		d.elements(v)
+	case reflect.Pointer:
+		if d.flag() {
+			v.Set(reflect.New(v.Type().Elem()))
+			d.value(v.Elem())
+		}
+	case reflect.Struct:
+		if v.Type() == timeType {
+			if micros := d.varint(); micros != noTime {
+				v.Set(reflect.ValueOf(time.UnixMicro(micros).UTC()))
+			}
+			return
+		}
+		for i := range v.NumField() {
+			d.value(v.Field(i))
+		}
+	default:
+		n := d.varint()
+		d.bad = d.bad || v.OverflowInt(n)
+		v.SetInt(n)
+	}
+}
+
+func (d *decoder) elements(v reflect.Value) {
+	for i := 0; i < v.Len() && !d.bad; i++ {
+		d.value(v.Index(i))
+	}
+}
+
+func (d *decoder) bytes(n int) []byte {
+	if d.bad || n > len(d.rest) {
+		d.bad = true
+		return nil
+	}
+	b := d.rest[:n]
+	d.rest = d.rest[n:]
+	return b
+}
+
+func (d *decoder) byte() byte {
+	if b := d.bytes(1); b != nil {
+		return b[0]
+	}
+	return 0
+}
+
+func (d *decoder) flag() bool {
+	b := d.byte()
+	d.bad = d.bad || b > 1
+	return b == 1
+}
+
+func (d *decoder) varint() int64 {
+	n, size := binary.Varint(d.rest)
+	d.skip(size)
+	return n
+}
+
+// length reads a length, which is not larger than what an entry can have.
+func (d *decoder) length() int {
+	n, size := binary.Uvarint(d.rest)
+	d.skip(size)
+	if n > math.MaxInt32 {
+		d.bad = true
+	}
+	if d.bad {
+		return 0
+	}
+	return int(n)
+}
+
+func (d *decoder) skip(size int) {
+	if size <= 0 {
+		d.bad = true
+		return
+	}
+	d.bytes(size)
+}

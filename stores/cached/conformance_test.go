@@ -1,0 +1,179 @@
+package cached_test
+
+import (
+	"context"
+	"crypto/rand"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"fivefold/stores"
+	"fivefold/stores/cached"
+	"fivefold/stores/embedded"
+	"fivefold/stores/inprocess"
+	"fivefold/stores/postgres"
+	"fivefold/stores/storetest"
+
+	driver "github.com/jackc/pgx/v5"
+)
+
+// A truth is an engine under the caches.
+type truth struct {
+	set   stores.Set
+	close func() error
+}
+
+// suites are those of the ports with caches, and of the ports that change what is cached.
+var suites = map[string]func(*testing.T, storetest.Open){
+	"Users": storetest.Users, "Sessions": storetest.Sessions, "Credentials": storetest.Credentials, "Archive": storetest.Archive,
+}
+
+func TestConformanceOverEmbedded(t *testing.T) {
+	t.Parallel()
+	conformance(t, openEmbedded)
+}
+
+func TestConformanceOverPostgres(t *testing.T) {
+	t.Parallel()
+	template := newDatabase(t, "")
+	if err := openPostgres(t, template).close(); err != nil {
+		t.Fatal(err)
+	}
+	conformance(t, func(t *testing.T) truth { return openPostgres(t, newDatabase(t, template)) })
+}
+
+// conformance runs the suites over one process, and over two that share a cache: one writes, the other reads.
+func conformance(t *testing.T, open func(t *testing.T) truth) {
+	for port, suite := range suites {
+		t.Run(port, func(t *testing.T) {
+			t.Parallel()
+			suite(t, func(t *testing.T) storetest.Harness {
+				truth := open(t)
+				set := cached.New(truth.set, cached.Options{Shared: inprocess.NewCache(16 << 20), Sole: true}).Set()
+				return storetest.Harness{Set: set, Close: truth.close}
+			})
+		})
+	}
+	t.Run("Sessions of two processes", func(t *testing.T) {
+		t.Parallel()
+		storetest.Sessions(t, func(t *testing.T) storetest.Harness {
+			truth, shared := open(t), inprocess.NewCache(16<<20)
+			writer, reader := cached.New(truth.set, cached.Options{Shared: shared}).Set(), cached.New(truth.set, cached.Options{Shared: shared}).Set()
+			writer.Sessions = sessions{reader.Sessions, writer.Sessions}
+			return storetest.Harness{Set: writer, Close: truth.close}
+		})
+	})
+}
+
+// sessions reads in one process and writes in another, which has read before it writes: each has what it could find stale.
+type sessions struct{ reader, writer stores.Sessions }
+
+func (s sessions) warm(ctx context.Context, person stores.ID) {
+	for range 2 {
+		lists, err := s.reader.Of(ctx, []stores.ID{person}, time.Time{}, stores.Window{Limit: 10})
+		if err != nil {
+			return
+		}
+		for _, item := range lists[person].Items {
+			_, _ = s.reader.ByToken(ctx, item.Value.Token, time.Time{})
+			_, _ = s.writer.ByToken(ctx, item.Value.Token, time.Time{})
+		}
+	}
+}
+
+func (s sessions) Create(ctx context.Context, session stores.Session, passwordHash string) error {
+	s.warm(ctx, session.User)
+	return s.writer.Create(ctx, session, passwordHash)
+}
+
+func (s sessions) ByToken(ctx context.Context, token stores.TokenHash, now time.Time) (stores.Session, error) {
+	return s.reader.ByToken(ctx, token, now)
+}
+
+func (s sessions) Touch(ctx context.Context, id stores.ID, now, until time.Time) error {
+	if found, err := s.reader.ByIDs(ctx, []stores.ID{id}, now); err == nil {
+		s.warm(ctx, found[id].User)
+	}
+	return s.writer.Touch(ctx, id, now, until)
+}
+
+func (s sessions) ByIDs(ctx context.Context, ids []stores.ID, now time.Time) (map[stores.ID]stores.Session, error) {
+	return s.reader.ByIDs(ctx, ids, now)
+}
+
+func (s sessions) Of(ctx context.Context, people []stores.ID, now time.Time, window stores.Window) (map[stores.ID]stores.List[stores.Session], error) {
+	return s.reader.Of(ctx, people, now, window)
+}
+
+func (s sessions) Revoke(ctx context.Context, user, id stores.ID, now time.Time) error {
+	s.warm(ctx, user)
+	return s.writer.Revoke(ctx, user, id, now)
+}
+
+func (s sessions) RevokeOthers(ctx context.Context, user, keep stores.ID, now time.Time) (int, error) {
+	s.warm(ctx, user)
+	return s.writer.RevokeOthers(ctx, user, keep, now)
+}
+
+func openEmbedded(t *testing.T) truth {
+	t.Helper()
+	engine, err := embedded.Open(t.Context(), embedded.Memory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = engine.Close() })
+	return truth{engine.Set(), engine.Close}
+}
+
+func openPostgres(t *testing.T, database string) truth {
+	t.Helper()
+	engine, err := postgres.Open(t.Context(), postgresURL(t, database), postgres.Options{Acquire: time.Minute, Statement: time.Minute, Lock: time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = engine.Close() })
+	return truth{engine.Set(), engine.Close}
+}
+
+// postgresURL returns the address of a database on the server of the tests. It skips the test when there is none, but not in CI.
+func postgresURL(t *testing.T, database string) string {
+	t.Helper()
+	const variable = "FIVEFOLD_TEST_POSTGRES"
+	address, err := url.Parse(os.Getenv(variable))
+	switch {
+	case err != nil:
+		t.Fatal(err)
+	case address.Host == "" && os.Getenv("CI") == "true":
+		t.Fatal(variable + " is not set; make engines starts a server and prints it")
+	case address.Host == "":
+		t.Skip(variable + " is not set; make engines starts a server and prints it")
+	}
+	query := address.Query()
+	query.Set("synchronous_commit", "off")
+	address.Path, address.RawQuery = "/"+database, query.Encode()
+	return address.String()
+}
+
+// newDatabase makes a copy of a database, or an empty one, which is dropped when t ends, and returns its name.
+func newDatabase(t *testing.T, template string) string {
+	t.Helper()
+	name := "fivefold_test_" + strings.ToLower(rand.Text())
+	if template == "" {
+		template = "template0"
+	}
+	run := func(ctx context.Context, statement string) {
+		c, err := driver.Connect(ctx, postgresURL(t, "postgres"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = c.Close(ctx) }()
+		if _, err := c.Exec(ctx, statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+	run(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template)
+	t.Cleanup(func() { run(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)") })
+	return name
+}
