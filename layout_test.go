@@ -28,7 +28,8 @@ var layout = map[string][]string{
 	// Engines never import each other: each can be deleted.
 	"fivefold/stores/embedded": {"fivefold/stores", "fivefold/stores/adjacency", "fivefold/stores/pathsearch", "zombiezen.com/go/sqlite", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/google/uuid"},
 	"fivefold/stores/postgres": {"fivefold/stores", "fivefold/stores/pathsearch", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"},
-	"fivefold/stores/redis":    {"fivefold/stores", "github.com/redis/go-redis/v9"},
+	// What Redis shares between processes is delivered within one as in process.
+	"fivefold/stores/redis": {"fivefold/stores", "fivefold/stores/inprocess", "github.com/redis/go-redis/v9"},
 
 	// Ports in the memory of this process.
 	"fivefold/stores/inprocess": {"fivefold/stores", "github.com/maypok86/otter/v2"},

@@ -53,7 +53,8 @@ type Subscription interface {
 	Add(ctx context.Context, topics ...Channel) error
 
 	// Next returns the oldest pending event, also when ctx has ended, or waits for one until ctx ends. After the end of the subscription
-	// pending events are dropped and it returns ErrSlowConsumer for a slow reader, otherwise ErrClosed.
+	// pending events are dropped and it returns ErrSlowConsumer for a slow reader, ErrUnavailable when the engine has lost the connection that
+	// delivers events, so that some may be lost, otherwise ErrClosed.
 	Next(ctx context.Context) (Event, error)
 
 	// Close ends the subscription, also during Next. Closing twice does nothing.

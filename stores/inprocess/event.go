@@ -58,14 +58,25 @@ func (b *Events) Subscribe(ctx context.Context, channels ...stores.Channel) (sto
 	return s, nil
 }
 
+// Interrupt ends every subscription with an error, because it may miss events.
+func (b *Events) Interrupt(reason error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.end(reason)
+}
+
 // Close ends every subscription. Later calls return stores.ErrClosed. Closing twice does nothing.
 func (b *Events) Close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.closed = true
+	b.end(stores.ErrClosed)
+}
+
+func (b *Events) end(reason error) {
 	for _, subscriptions := range b.subscribers {
 		for s := range subscriptions {
-			s.end(stores.ErrClosed)
+			s.end(reason)
 		}
 	}
 }

@@ -63,6 +63,7 @@ type Engine struct {
 	location string
 	version  atomic.Pointer[string]
 	closed   atomic.Bool
+	events   *events
 }
 
 // Open returns the engine of the Redis at a URL.. A Redis that does not answer is no error: calls return
@@ -83,9 +84,14 @@ func Open(ctx context.Context, url string, options Options) (*Engine, error) {
 	if e.client, e.location, err = connect(url, options); err != nil {
 		return nil, fmt.Errorf("redis: open: %w", err)
 	}
+	e.events = newEvents(e)
 	_ = e.Check(ctx) // reads the version
 	return e, nil
 }
+
+// Set returns the engine's implementation of its ports; the others are nil. Calls are not recorded and errors carry no prefix: see
+// stores.Instrument.
+func (e *Engine) Set() stores.Set { return stores.Set{Events: e.events} }
 
 // Location returns where the Redis is, without user and password.
 func (e *Engine) Location() string { return e.location }
@@ -157,5 +163,8 @@ func (e *Engine) Close() error {
 	if e.closed.Swap(true) {
 		return nil
 	}
-	return e.client.Close()
+	e.events.close()
+	err := e.client.Close()
+	e.events.feeds.Wait()
+	return err
 }
