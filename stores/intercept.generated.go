@@ -28,6 +28,7 @@ func intercept(set Set, around Around) Set {
 		Sessions:       interceptedSessions{set.Sessions, around},
 		Events:         interceptedEvents{set.Events, around},
 		Projections:    interceptedProjections{set.Projections, around},
+		Outbox:         interceptedOutbox{set.Outbox, around},
 		Archive:        interceptedArchive{set.Archive, around},
 	}
 }
@@ -923,6 +924,51 @@ func (port interceptedProjections) Unpark(ctx context.Context, projection string
 func (port interceptedProjections) All(ctx context.Context) (result map[string]ProjectionState, err error) {
 	err = port.around(ctx, PortCall{Port: "Projections", Method: "Projections.All", Keys: 1}, func(ctx context.Context) (err error) {
 		result, err = port.next.All(ctx)
+		return err
+	})
+	return result, err
+}
+
+type interceptedOutbox struct {
+	next   Outbox
+	around Around
+}
+
+func (port interceptedOutbox) Head(ctx context.Context) (result Cursor, err error) {
+	err = port.around(ctx, PortCall{Port: "Outbox", Method: "Outbox.Head", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Head(ctx)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedOutbox) Read(ctx context.Context, after Cursor, limit int) (result ChangeBatch, err error) {
+	err = port.around(ctx, PortCall{Port: "Outbox", Method: "Outbox.Read", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Read(ctx, after, limit)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedOutbox) Wait(ctx context.Context, after Cursor) (err error) {
+	err = port.around(ctx, PortCall{Port: "Outbox", Method: "Outbox.Wait", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Wait(ctx, after)
+		return err
+	})
+	return err
+}
+
+func (port interceptedOutbox) Prune(ctx context.Context, upTo Cursor, keep time.Duration) (result int, err error) {
+	err = port.around(ctx, PortCall{Port: "Outbox", Method: "Outbox.Prune", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.Prune(ctx, upTo, keep)
+		return err
+	})
+	return result, err
+}
+
+func (port interceptedOutbox) State(ctx context.Context) (result OutboxState, err error) {
+	err = port.around(ctx, PortCall{Port: "Outbox", Method: "Outbox.State", Keys: 1}, func(ctx context.Context) (err error) {
+		result, err = port.next.State(ctx)
 		return err
 	})
 	return result, err

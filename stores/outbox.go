@@ -6,7 +6,8 @@ import (
 )
 
 // A Revision is a point in the order of transactions of the truth. It increases with every transaction that writes. Transactions may commit in
-// another order: a Revision is complete when no transaction with it or a smaller one is open. Zero is before every transaction.
+// another order: a Revision is complete when no transaction with it or a smaller one is open. Zero is before every transaction. An engine whose
+// transactions commit in order may give each change a revision of its own; that of the last one is the revision of the transaction.
 type Revision int64
 
 // A Cursor is a place in the outbox: after the change with that revision and version, and before the next one. The zero Cursor is before every
@@ -24,7 +25,7 @@ func (c Cursor) Before(other Cursor) bool {
 // ChangeOp is what happened to a row.
 type ChangeOp string
 
-// The row was inserted; updated; deleted.
+// The row was inserted; updated; deleted. A post or comment that is deleted or restored is updated: its row remains.
 const (
 	RowInserted ChangeOp = "INSERTED"
 	RowUpdated  ChangeOp = "UPDATED"
@@ -32,7 +33,8 @@ const (
 )
 
 // A Change is an entry of the outbox: a row of the truth has changed. It holds no values: a projection reads what it needs from the truth, so that
-// what it stores is at least as new as the change.
+// what it stores is at least as new as the change. The counts of a row, such as the likes of an interest, are no part of it: they follow from
+// the changes of the rows that are counted. A change may be one that left the row as it was.
 type Change struct {
 	Revision Revision // of the transaction
 	Version  int64    // increases with every change of the same key, in the order in which they happened
@@ -50,7 +52,7 @@ const TableAll Table = "all"
 // A ChangeBatch is a result of Outbox.Read.
 type ChangeBatch struct {
 	Changes []Change
-	Next    Cursor   // after the last of Changes
+	Next    Cursor   // after the last of Changes; the cursor of the call when there is none
 	Until   Revision // Next is after every change of this revision and smaller ones, those without changes included
 }
 
@@ -62,21 +64,22 @@ type OutboxState struct {
 }
 
 // Outbox keeps the changes of the truth. Every transaction that changes a row of a table of Rows, but passwords, stores its changes with it: both or
-// neither. An import that stores none is a change of Table TableAll without keys, after which projections are rebuilt.
+// neither. An import that stores none is a change of Table TableAll without keys, after which projections are rebuilt. So are data that replace
+// others, such as those of a backup: their versions are greater.
 type Outbox interface {
 	// Head returns the cursor after all changes that are complete now.
 	Head(ctx context.Context) (Cursor, error)
 
 	// Read returns at most limit changes after a cursor, in the order of cursors. It returns only changes of complete revisions, so that a reader that
-	// continues at Next skips none. Changes of one key may be in another order than that of their versions. A cursor before pruned changes
-	// returns ErrPruned.
+	// continues at Next skips none. Changes of one key may be in another order than that of their versions. A cursor before pruned changes, and one
+	// that the outbox has not reached, as after the loss of data, return ErrPruned.
 	Read(ctx context.Context, after Cursor, limit int) (ChangeBatch, error)
 
 	// Wait returns when there may be changes after a cursor, or with the error of ctx. Changes of this process and, where the engine can
 	// notify, of others end it within milliseconds; otherwise it returns within a second.
 	Wait(ctx context.Context, after Cursor) error
 
-	// Prune deletes the changes up to a cursor that are older than keep, and returns their number.
+	// Prune deletes the changes up to a cursor that are older than keep, and returns their number. Those after the first that is younger remain.
 	Prune(ctx context.Context, upTo Cursor, keep time.Duration) (int, error)
 
 	// State returns the state of the outbox.

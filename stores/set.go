@@ -21,5 +21,6 @@ type Set struct {
 	Sessions       Sessions
 	Events         Events
 	Projections    Projections
+	Outbox         Outbox
 	Archive        Archive
 }

@@ -20,6 +20,7 @@ type conn struct {
 	stopWatch  func() bool   // nil while no context is watched
 
 	networkChanges []adjacency.Change // of the transaction so far
+	lastChange     int64              // the version of the last change that newRevision has found
 }
 
 // openConn opens a connection to the file at path, which must exist.

@@ -50,6 +50,7 @@ type Engine struct {
 	tables        []archiveTable              // of the archive
 	rowReads      atomic.Int64                // since the last commit
 	graph         atomic.Pointer[friendGraph] // nil until KeepGraph
+	changes       changeSignal                // of commits that stored changes
 }
 
 // Open opens the database in the directory dir, which it creates if necessary, and migrates it to this version. For Memory it uses a
@@ -144,6 +145,7 @@ func (e *Engine) Set() stores.Set {
 		Reactions:      reactions{e},
 		Sessions:       sessions{e},
 		Projections:    projections{e},
+		Outbox:         outbox{e},
 		Archive:        archive{e},
 	}
 }

@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"slices"
+	"strings"
 )
 
 // A derivation is what a trigger does for each row, done for all rows of a file at once. A trigger without one runs during a load.
@@ -42,7 +43,8 @@ func (c *conn) dropDerived(ctx context.Context) (dropped []schemaObject, err err
 			return nil, err
 		}
 		o := schemaObject{r.text(), r.text(), r.text()}
-		if o.kind == "index" || slices.ContainsFunc(derivations, func(d derivation) bool { return d.trigger == o.name }) {
+		isChange := strings.HasPrefix(o.name, "change_") // a new file has a change of all tables
+		if o.kind == "index" || isChange || slices.ContainsFunc(derivations, func(d derivation) bool { return d.trigger == o.name }) {
 			dropped = append(dropped, o)
 		}
 	}

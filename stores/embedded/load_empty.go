@@ -80,7 +80,7 @@ func removeLog(path string) error {
 // checkNoRows returns ErrNotEmpty when a table has a row that a person or an import made.
 func (c *conn) checkNoRows(ctx context.Context) error {
 	var tables []string
-	for r, err := range c.query(ctx, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('network_version', 'secret', 'projection', 'parked_change') AND name NOT LIKE 'sqlite_%'") {
+	for r, err := range c.query(ctx, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('network_version', 'secret', 'change', 'change_pruned', 'projection', 'parked_change') AND name NOT LIKE 'sqlite_%'") {
 		if err != nil {
 			return err
 		}

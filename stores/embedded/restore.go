@@ -15,7 +15,7 @@ var ErrInUse = errors.New("another process uses the data")
 
 // Restore makes the backup in the file from the database in dir, migrated to this version. It first checks that the backup is intact: a
 // damaged one changes nothing, and one of a newer version returns stores.ErrNewerVersion. The restored database has no sessions, because
-// those of the backup may have been ended since; its passwords are those of the backup. A database that exists returns fs.ErrExist unless
+// those of the backup may have been ended since; its passwords are those of the backup. Its outbox has one change, of all tables. A database that exists returns fs.ErrExist unless
 // replace is set. Then it is kept in a new folder of dir, whose path is returned, and returns ErrInUse while a process has it open. While a Load fills it, Restore returns ErrLoading.
 func Restore(ctx context.Context, dir, from string, replace bool) (kept string, err error) {
 	if err := removeAbandonedLoads(dir); err != nil {
@@ -75,7 +75,7 @@ func copyIntact(ctx context.Context, from, to string) error {
 		return err
 	}
 	err = e.write(ctx, func(c *conn) error {
-		return c.run(ctx, "DELETE FROM session")
+		return errors.Join(c.run(ctx, "DELETE FROM session"), c.replaceChanges(ctx))
 	})
 	return errors.Join(err, e.Integrity(ctx), e.Close()) // the log is copied into the file when the last connection closes
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"fivefold/stores"
 )
 
 // A writeJob is a call of write.
@@ -15,8 +17,9 @@ type writeJob struct {
 	ctx      context.Context
 	deadline time.Time // for the lock of the file
 	do       func(*conn) error
-	commit   networkCommit // what do has recorded
-	done     chan struct{} // closed by finish
+	commit   networkCommit   // what do has recorded
+	revision stores.Revision // of the last change that do has stored; zero when it has stored none
+	done     chan struct{}   // closed by finish
 	err      error
 	panicked string // the value and the stack of a panic of do; the job fails and its call panics
 }
@@ -54,7 +57,7 @@ func (j *writeJob) inSavepoint(c *conn) bool {
 	return c.run(j.ctx, "RELEASE job") == nil
 }
 
-// record runs do and keeps the changes of the network that it makes.
+// record runs do and keeps the changes of the network that it makes, and the revision of the last change that it stores.
 func (j *writeJob) record(c *conn) (err error) {
 	j.panicked = ""
 	defer func() {
@@ -63,10 +66,13 @@ func (j *writeJob) record(c *conn) (err error) {
 			err = errors.New("panic")
 		}
 	}()
-	if j.commit, err = c.recordNetwork(j.ctx, j.do); err == nil {
-		err = j.ctx.Err()
+	if j.commit, err = c.recordNetwork(j.ctx, j.do); err != nil {
+		return err
 	}
-	return err
+	if j.revision, err = c.newRevision(j.ctx); err != nil {
+		return err
+	}
+	return j.ctx.Err()
 }
 
 func (j *writeJob) finish(err error) {

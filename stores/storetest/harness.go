@@ -21,6 +21,10 @@ type Harness struct {
 	// Reopen closes the engine, opens it again over the same data and returns the new harness. Only Durability needs it.
 	Reopen func(ctx context.Context) (Harness, error)
 
+	// Disturb makes transactions commit after random delays, and begins one that writes and stays open until the function that it returns
+	// is called. nil where transactions commit in the order in which they begin. Only Outbox uses it.
+	Disturb func(t *testing.T) (end func())
+
 	// Close closes the engine under test before the end of the subtest. The ports of Truth stay open.
 	Close func() error
 }

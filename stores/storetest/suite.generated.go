@@ -28,5 +28,6 @@ var suites = []struct {
 	{"Sessions", Sessions},
 	{"Events", Events},
 	{"Projections", Projections},
+	{"Outbox", Outbox},
 	{"Archive", Archive},
 }
