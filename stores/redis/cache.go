@@ -1,0 +1,174 @@
+package redis
+
+import (
+	"context"
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	driver "github.com/redis/go-redis/v9"
+
+	"fivefold/stores"
+)
+
+// cache implements stores.Cache. A key has a value or a lease, so one UNLINK removes either. Before each is the run of the server, the first
+// letters of its run_id, which is another one after a restart and on a replica that becomes the master. What a snapshot or a replica has kept,
+// which may be older than an Invalidate, is therefore missing.
+type cache struct{ *Engine }
+
+// Cache returns the cache of all processes that use this Redis with the same prefix. Its user needs EVALSHA, SCRIPT LOAD, INFO, MGET, GET, SET,
+// UNLINK and SCAN.
+func (e *Engine) Cache() stores.Cache { return cache{e} }
+
+// runLetters is the number of letters of a run, the scripts' too.
+const runLetters = 20
+
+// The first byte of an item.
+const (
+	isValue = 'V' // then the run and the value
+	isTaken = 'L' // then the run and the lease
+	isGiven = 'O' // the answer to SET, which has given the lease to the caller
+)
+
+// getItems returns the item of each key. ARGV: the lease for missing ones, its time in milliseconds.
+var getItems = driver.NewScript(`
+local run = string.sub(string.match(redis.call('INFO', 'server'), 'run_id:(%x+)'), 1, 20)
+local value, taken, mine = 'V' .. run, 'L' .. run, {}
+local items = redis.call('MGET', unpack(KEYS))
+for i, key in ipairs(KEYS) do
+	local mark = items[i] and string.sub(items[i], 1, 21)
+	if mine[key] then
+		items[i] = taken
+	elseif mark ~= value and mark ~= taken then
+		items[i] = redis.call('SET', key, taken .. ARGV[1], 'PX', ARGV[2])
+		mine[key] = true
+	end
+end
+return items`)
+
+// setItems stores the value of each key whose lease is valid and returns their number. ARGV: for each key the lease, the lifetime, the value.
+var setItems = driver.NewScript(`
+local run = string.sub(string.match(redis.call('INFO', 'server'), 'run_id:(%x+)'), 1, 20)
+local stored = 0
+for i, key in ipairs(KEYS) do
+	if redis.call('GET', key) == 'L' .. run .. ARGV[3 * i - 2] then
+		redis.call('SET', key, 'V' .. run .. ARGV[3 * i], 'PX', ARGV[3 * i - 1])
+		stored = stored + 1
+	end
+end
+return stored`)
+
+// Get implements stores.Cache.
+func (c cache) Get(ctx context.Context, keys []string) ([]stores.CacheItem, error) {
+	if len(keys) == 0 {
+		return nil, c.checkOpen(ctx)
+	}
+	lease := max(rand.Uint64(), 1)
+	calls := make([]scriptCall, 0, 1)
+	for _, key := range keys {
+		calls = c.add(calls, c.key("cache", key))
+	}
+	for i := range calls {
+		calls[i].args = []any{strconv.FormatUint(lease, 10), stores.CacheLeaseTime.Milliseconds()}
+	}
+	if err := c.run(ctx, getItems, calls); err != nil {
+		return nil, err
+	}
+	items := make([]stores.CacheItem, 0, len(keys))
+	for _, call := range calls {
+		answers, err := call.result.StringSlice()
+		if err != nil {
+			return nil, err
+		}
+		for _, answer := range answers {
+			var item stores.CacheItem
+			switch {
+			case answer[0] == isGiven:
+				item.Lease = stores.CacheLease(lease)
+			case answer[0] == isValue && len(answer) > 1+runLetters:
+				item.Value = []byte(answer[1+runLetters:])
+			}
+			items = append(items, item)
+		}
+	}
+	return items, nil
+}
+
+// Set implements stores.Cache.
+func (c cache) Set(ctx context.Context, entries []stores.CacheEntry) (stored int, err error) {
+	var calls []scriptCall
+	for _, e := range entries {
+		if e.Lease == 0 || e.Lifetime <= 0 || len(e.Value) == 0 || len(e.Value) > stores.MaxCacheValue {
+			continue
+		}
+		calls = c.add(calls, c.key("cache", e.Key), strconv.FormatUint(uint64(e.Lease), 10), max(e.Lifetime, time.Millisecond).Milliseconds(), e.Value)
+	}
+	if len(calls) == 0 {
+		return 0, c.checkOpen(ctx)
+	}
+	if err := c.run(ctx, setItems, calls); err != nil {
+		return 0, err
+	}
+	for _, call := range calls {
+		n, err := call.result.Int()
+		if err != nil {
+			return 0, err
+		}
+		stored += n
+	}
+	return stored, nil
+}
+
+// Invalidate implements stores.Cache.
+func (c cache) Invalidate(ctx context.Context, keys []string) error {
+	if len(keys) == 0 {
+		return c.checkOpen(ctx)
+	}
+	var calls []scriptCall
+	for _, key := range keys {
+		calls = c.add(calls, c.key("cache", key))
+	}
+	return c.do(ctx, func(ctx context.Context) error {
+		_, err := c.client.Pipelined(ctx, func(pipe driver.Pipeliner) error {
+			for _, call := range calls {
+				pipe.Unlink(ctx, call.keys...)
+			}
+			return nil
+		})
+		return err
+	})
+}
+
+// clearCount is about the number of keys of the Redis that one command of Clear looks at.
+const clearCount = 1000
+
+// Clear implements stores.Cache. A key that is there during the whole of SCAN is returned by it, and what is stored meanwhile has had a lease
+// before, or was loaded after Clear began.
+func (c cache) Clear(ctx context.Context) error {
+	if cluster, ok := c.client.(*driver.ClusterClient); ok {
+		return c.callError(ctx, cluster.ForEachMaster(ctx, func(ctx context.Context, node *driver.Client) error { return c.clear(ctx, node) }))
+	}
+	return c.clear(ctx, c.client)
+}
+
+func (c cache) clear(ctx context.Context, node driver.Cmdable) error {
+	var cursor uint64
+	for {
+		err := c.do(ctx, func(ctx context.Context) (err error) {
+			var keys []string
+			if keys, cursor, err = node.Scan(ctx, cursor, c.key("cache", "*"), clearCount).Result(); err != nil || len(keys) == 0 {
+				return err
+			}
+			_, err = node.Pipelined(ctx, func(pipe driver.Pipeliner) error {
+				for _, key := range keys {
+					pipe.Unlink(ctx, key)
+				}
+				return nil
+			})
+			return err
+		})
+		if err != nil || cursor == 0 {
+			return err
+		}
+	}
+}
