@@ -69,7 +69,7 @@ func Open(ctx context.Context, addresses Addresses) (*Engines, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.Set = stores.Instrument(withoutMissing(e.truth.Set()), names.store)
+	e.Set = stores.Instrument(e.truth.Set(), names.store)
 	e.events = inprocess.NewEvents()
 	e.Set.Events = stores.Instrument(stores.Set{Events: e.events}, inprocess.Name).Events
 	for _, name := range []string{"people and interests", "friendships and paths", "sessions"} {

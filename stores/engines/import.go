@@ -6,31 +6,55 @@ import (
 
 	"fivefold/stores"
 	"fivefold/stores/embedded"
+	"fivefold/stores/postgres"
 )
 
 // ErrLoading means that an import fills the data.
 var ErrLoading = embedded.ErrLoading
 
-// An Import stores the rows of an import.
-type Import struct {
-	load *embedded.Load // nil when the stores are open
-	open *Engines
+// A load fills an empty store with all rows or none.
+type load interface {
+	Put(ctx context.Context, rows stores.Rows) (added int, err error)
+	Commit(ctx context.Context) error
+	Close() error
 }
 
-// OpenImport opens the stores for an import. An empty store, which no process has open, is filled with all rows or none, several times faster;
-// nobody can open it meanwhile. Otherwise rows are added to the stores, whether or not a server uses them. The errors are those of
+// An Import stores the rows of an import.
+type Import struct {
+	load load     // nil when rows are added to the stores
+	open *Engines // nil when a load needs none
+}
+
+// OpenImport opens the stores for an import. An empty store is filled with all rows or none, several times faster; nobody can use it meanwhile,
+// and the embedded engine's not be open. Otherwise rows are added to the stores, whether or not a server uses them. The errors are those of
 // Open, and ErrLoading while another import fills the data.
-func OpenImport(ctx context.Context, addresses Addresses) (i *Import, err error) {
-	i = &Import{}
+func OpenImport(ctx context.Context, addresses Addresses) (*Import, error) {
 	if addresses.PostgresURL == "" && addresses.DataDir != Memory {
-		i.load, err = embedded.BeginLoad(ctx, addresses.DataDir)
-		if !errors.Is(err, embedded.ErrNotEmpty) {
-			return i, err
+		l, err := embedded.BeginLoad(ctx, addresses.DataDir)
+		if err == nil {
+			return &Import{load: l}, nil
 		}
-		i.load = nil
+		if !errors.Is(err, embedded.ErrNotEmpty) {
+			return nil, err
+		}
 	}
-	i.open, err = Open(ctx, addresses)
-	return i, err
+	open, err := Open(ctx, addresses)
+	if err != nil {
+		return nil, err
+	}
+	i := &Import{open: open}
+	if database, ok := open.truth.(*postgres.Engine); ok {
+		l, err := database.BeginLoad(ctx)
+		switch {
+		case err == nil:
+			i.load = l
+		case errors.Is(err, postgres.ErrLoading):
+			return nil, errors.Join(ErrLoading, open.Close())
+		case !errors.Is(err, postgres.ErrNotEmpty):
+			return nil, errors.Join(err, open.Close())
+		}
+	}
+	return i, nil
 }
 
 // IsNew reports whether the import fills an empty store.
@@ -54,9 +78,12 @@ func (i *Import) Commit(ctx context.Context) error {
 }
 
 // Close ends the import. A new store without Commit leaves nothing.
-func (i *Import) Close() error {
+func (i *Import) Close() (err error) {
 	if i.load != nil {
-		return i.load.Close()
+		err = i.load.Close()
 	}
-	return i.open.Close()
+	if i.open != nil {
+		err = errors.Join(err, i.open.Close())
+	}
+	return err
 }

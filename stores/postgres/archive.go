@@ -81,7 +81,7 @@ func (c *conn) putRows(ctx context.Context, t table, rows stores.Rows, from, to 
 	if err := c.run(ctx, "SAVEPOINT rows", nil); err != nil {
 		return 0, err
 	}
-	arrays, argsOf := make([]any, t.columns), t.args(rows)
+	arrays, argsOf := make([]any, len(t.names)), t.args(rows)
 	for i := range arrays {
 		arrays[i] = make([]any, to-from)
 	}

@@ -11,9 +11,10 @@ import (
 // A table inserts, reads and counts the rows of one noun for the archive. It is declared with the noun.
 type table struct {
 	name       stores.Table
-	insert     string // the statement for one row
-	insertMany string // the statement for any number of rows, whose parameters are the columns as arrays; empty when there is none
-	columns    int
+	table      string   // the table that rows are added to; empty when they only change rows
+	names      []string // of its columns
+	insert     string   // the statement for one row
+	insertMany string   // the statement for any number of rows, whose parameters are the columns as arrays; empty when there is none
 	count      func(stores.Rows) int
 	args       func(stores.Rows) func(i int) []any                            // the arguments of each row
 	prepare    func(context.Context, *conn, stores.Rows) (stores.Rows, error) // completes the rows before they are inserted; may be nil
@@ -33,9 +34,10 @@ func newTable[T any](name, columns, key string, args func(T) []any) table {
 	into, conflict := "INSERT INTO "+name+" ("+strings.Join(names, ", ")+")", " ON CONFLICT "+key+" DO NOTHING"
 	return table{
 		name:       stores.TableOf[T](),
+		table:      name,
+		names:      names,
 		insert:     into + " VALUES (" + strings.Join(values, ", ") + ")" + conflict,
 		insertMany: into + " SELECT * FROM unnest(" + strings.Join(arrays, ", ") + ")" + conflict,
-		columns:    len(names),
 		count:      func(r stores.Rows) int { return len(*stores.SliceOf[T](&r)) },
 		args: func(r stores.Rows) func(int) []any {
 			all := *stores.SliceOf[T](&r)

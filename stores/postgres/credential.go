@@ -50,7 +50,11 @@ func (c *conn) checkPasswordHash(ctx context.Context, user stores.ID, hash strin
 
 // passwordTable is how passwords are moved. A stored hash stays.
 var passwordTable = table{
-	name: stores.TablePasswords, insert: "UPDATE users SET password_hash = $2 WHERE id = $1 AND password_hash = ''",
+	name: stores.TablePasswords, names: []string{"id", "password_hash"},
+	insert: "UPDATE users SET password_hash = $2 WHERE id = $1 AND password_hash = ''",
+	insertMany: `UPDATE users u SET password_hash = k.hash
+		FROM (SELECT DISTINCT ON (id) id, hash FROM unnest($1::uuid[], $2::text[]) WITH ORDINALITY AS k(id, hash, n) ORDER BY id, n) k
+		WHERE u.id = k.id AND u.password_hash = ''`,
 	count: func(r stores.Rows) int { return len(r.Passwords) },
 	args: func(r stores.Rows) func(int) []any {
 		return func(i int) []any { return []any{userArg(r.Passwords[i].User), r.Passwords[i].Hash} }

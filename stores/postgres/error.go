@@ -79,6 +79,12 @@ func constraintError(err error) error {
 	return nil
 }
 
+// isUniqueViolation reports whether a row exists that differs from one to add in no key.
+func isUniqueViolation(err error) bool {
+	failure, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && failure.Code == codeUniqueViolation
+}
+
 // isUnavailable reports whether a failure ends by itself or by what an operator does to the server, and the transaction was not committed.
 func isUnavailable(err error) bool {
 	if failure, ok := errors.AsType[*pgconn.PgError](err); ok {
