@@ -32,7 +32,7 @@ type pool struct {
 var databases pool
 
 // Empty returns the address of a database without rows, which nothing else uses until t ends. It has the tables of this version of the program, or
-// none. The package's TestMain is Main, or calls DropAll.
+// none. The package's TestMain is Main, or calls DropAll. The address is that of PgBouncer when BouncerVariable is set.
 func Empty(t testing.TB) string {
 	t.Helper()
 	name := databases.takeIdle()
@@ -44,7 +44,7 @@ func Empty(t testing.TB) string {
 		Execute(t, URL(t, name), empty)
 	}
 	t.Cleanup(func() { databases.giveBack(name) })
-	return URL(t, name)
+	return bouncerURL(t, name)
 }
 
 func (p *pool) add(name string) {
