@@ -125,6 +125,9 @@ var layout = map[string][]string{
 	"fivefold/internal/e2e":          {anything},
 	"fivefold/internal/e2e/oracle":   {"fivefold/stores/dataset"},
 	"fivefold/internal/bench":        {anything},
+	"fivefold/internal/outage":       {anything},
+	// For tests: database servers that fail when they are told to.
+	"fivefold/internal/servertest/faults": {"github.com/jackc/pgx/v5"},
 
 	// Signals and the exit code.
 	"fivefold": {"fivefold/internal/cli"},

@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -32,30 +31,12 @@ type Server struct {
 	answers func(*Server) error
 	process *exec.Cmd
 	ended   chan struct{} // closed when process has ended
-	output  *output
-}
-
-type output struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (o *output) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.Write(p)
-}
-
-func (o *output) String() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.String()
 }
 
 // newServer returns a server that does not run yet, with a free port and a folder that its user owns.
 func newServer(t testing.TB, program string, user *syscall.Credential, answers func(*Server) error) *Server {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "fivefold-server-")
+	dir, err := os.MkdirTemp("", "fivefold-server-") //nolint:usetesting // another user must reach it
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +46,7 @@ func newServer(t testing.TB, program string, user *syscall.Credential, answers f
 			t.Fatal(err)
 		}
 	}
-	s := &Server{Port: freePort(t), t: t, dir: filepath.Join(dir, "data"), program: program, user: user, answers: answers, output: &output{}}
+	s := &Server{Port: freePort(t), t: t, dir: filepath.Join(dir, "data"), program: program, user: user, answers: answers}
 	t.Cleanup(s.Kill)
 	return s
 }
@@ -99,7 +80,13 @@ func (s *Server) Start() {
 	s.t.Helper()
 	c := exec.Command(s.program, s.args...) //nolint:noctx // it ends with Kill, after the context of the test
 	c.SysProcAttr = &syscall.SysProcAttr{Credential: s.user, Pdeathsig: syscall.SIGKILL}
-	c.Dir, c.Stdout, c.Stderr = filepath.Dir(s.dir), s.output, s.output
+	c.Dir = filepath.Dir(s.dir)
+	output, err := os.Create(s.dir + ".log") // no pipe: Wait would wait for all who have it open
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer output.Close()
+	c.Stdout, c.Stderr = output, output
 	if err := c.Start(); err != nil {
 		s.t.Fatal(err)
 	}
@@ -113,13 +100,18 @@ func (s *Server) Start() {
 		}
 		select {
 		case <-ended:
-			s.t.Fatalf("%s has ended: %s", s.program, s.output)
+			s.t.Fatalf("%s has ended: %s", s.program, s.log())
 		default:
 		}
 		if time.Since(began) > patience {
-			s.t.Fatalf("%s does not answer: %v: %s", s.program, err, s.output)
+			s.t.Fatalf("%s does not answer: %v: %s", s.program, err, s.log())
 		}
 	}
+}
+
+func (s *Server) log() []byte {
+	text, _ := os.ReadFile(s.dir + ".log")
+	return text
 }
 
 // Freeze stops all processes of the server where they are. The kernel goes on to accept connections for them.
@@ -133,6 +125,7 @@ func (s *Server) Kill() {
 	if s.process == nil {
 		return
 	}
+	s.Freeze() // so that it starts no process meanwhile
 	s.signal(syscall.SIGKILL)
 	<-s.ended
 	s.process = nil
@@ -152,10 +145,13 @@ func (s *Server) Restart() {
 // signal sends a signal to the server's first process and to those that it has started.
 func (s *Server) signal(n syscall.Signal) {
 	pid := s.process.Process.Pid
-	_ = syscall.Kill(pid, n)
+	if n == syscall.SIGSTOP {
+		_ = syscall.Kill(pid, n)
+	}
 	for _, child := range childrenOf(pid) {
 		_ = syscall.Kill(child, n)
 	}
+	_ = syscall.Kill(pid, n) // last: the others lose their parent
 }
 
 // childrenOf returns the processes that a process has started.
