@@ -37,6 +37,10 @@ var layout = map[string][]string{
 	// Ports with caches: one that processes share, and the memory of this process.
 	"fivefold/stores/cached": {"fivefold/stores", "fivefold/stores/inprocess"},
 
+	// Carries changes from the truth to projections, over any engine.
+	"fivefold/stores/relay":           {"fivefold/stores"},
+	"fivefold/stores/relay/relaytest": {"fivefold/stores", "fivefold/stores/relay"},
+
 	// Friendships in memory, for any engine. IDs are UUIDs.
 	"fivefold/stores/adjacency": {"fivefold/stores", "fivefold/stores/pathsearch", "github.com/google/uuid"},
 

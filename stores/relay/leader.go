@@ -1,0 +1,156 @@
+package relay
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"fivefold/stores"
+)
+
+// leadAlways leads the projection whenever no other process does.
+func (t *task) leadAlways(ctx context.Context) {
+	close(t.ready)
+	defer t.leading.Store(false)
+	for ctx.Err() == nil {
+		var state stores.ProjectionState
+		if t.retry(ctx, func() (err error) { state, err = t.extend(ctx); return err }) != nil {
+			return
+		}
+		if state.Leader != t.relay.Owner {
+			_ = sleep(ctx, t.relay.Lease/8+rand.N(t.relay.Lease/8))
+			continue
+		}
+		t.leadOnce(ctx, state)
+	}
+}
+
+// extend becomes the leader, or leads on, if no other process leads.
+func (t *task) extend(ctx context.Context) (stores.ProjectionState, error) {
+	state, err := t.relay.Projections.Lead(ctx, t.Name(), t.relay.Owner, t.relay.Lease)
+	if err == nil {
+		t.leading.Store(state.Leader == t.relay.Owner)
+		t.parkedNow.Store(int64(state.Parked))
+	}
+	return state, err
+}
+
+// leadOnce applies changes until ctx ends, this process does not lead any more, or the projection must be rebuilt.
+func (t *task) leadOnce(parent context.Context, state stores.ProjectionState) {
+	ctx, stop := context.WithCancel(parent)
+	t.rebuilding.Store(state.Rebuild)
+	renewed := make(chan struct{})
+	go func() {
+		defer close(renewed)
+		defer stop()
+		t.renew(ctx)
+	}()
+	err := t.advanceAlways(ctx, state)
+	stop()
+	<-renewed
+	t.leading.Store(false)
+	t.oldest.Store(0)
+	if errors.Is(err, stores.ErrNotLeading) {
+		t.log.WarnContext(parent, "another process leads the projection now")
+		return
+	}
+	// Only at the end of the process, or when it leads again at once.
+	release, end := context.WithTimeout(context.WithoutCancel(parent), releaseTime)
+	defer end()
+	if err := t.relay.Projections.Release(release, t.Name(), t.relay.Owner); err != nil {
+		t.log.WarnContext(parent, "the lease of the projection ends by itself", "error", err)
+	}
+}
+
+// releaseTime is how long a process that stops waits for the truth.
+const releaseTime = 2 * time.Second
+
+// renew extends the lease until it is lost, or the projection must be rebuilt.
+func (t *task) renew(ctx context.Context) {
+	until := time.Now().Add(t.relay.Lease)
+	for sleep(ctx, t.relay.Lease/3) == nil {
+		began, rebuilding := time.Now(), t.rebuilding.Load()
+		state, err := t.extend(ctx)
+		switch {
+		case err == nil && (state.Leader != t.relay.Owner || state.Rebuild && !rebuilding):
+			return
+		case err == nil:
+			until = began.Add(t.relay.Lease)
+		case time.Now().After(until):
+			return
+		}
+	}
+}
+
+// advanceAlways applies batch after batch.
+func (t *task) advanceAlways(ctx context.Context, state stores.ProjectionState) error {
+	at := state.Cursor
+	if state.Rebuild {
+		var err error
+		if at, err = t.rebuild(ctx); err != nil {
+			return err
+		}
+		t.rebuilding.Store(false)
+	}
+	for {
+		batch, err := t.read(ctx, at)
+		if errors.Is(err, stores.ErrPruned) {
+			return t.needRebuild(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		if t.mustRebuild(batch.Changes) {
+			return t.needRebuild(ctx)
+		}
+		failed, err := t.apply(ctx, batch.Changes)
+		if err != nil {
+			return err
+		}
+		if err := t.retry(ctx, func() error {
+			return t.relay.Projections.Advance(ctx, t.Name(), t.relay.Owner, batch, failed)
+		}); err != nil {
+			return err
+		}
+		t.parkedNow.Add(int64(len(failed)))
+		t.passed(batch, len(failed))
+		at = batch.Next
+	}
+}
+
+// mustRebuild reports whether any row may have changed, and the projection has to be filled again.
+func (t *task) mustRebuild(changes []stores.Change) bool {
+	if _, ok := t.Projection.(Rebuilder); !ok {
+		return false
+	}
+	for _, c := range changes {
+		if c.Table == stores.TableAll {
+			return true
+		}
+	}
+	return false
+}
+
+// needRebuild records that the projection must be rebuilt. The process then leads again.
+func (t *task) needRebuild(ctx context.Context) error {
+	return t.retry(ctx, func() error { return t.relay.Projections.NeedRebuild(ctx, t.Name()) })
+}
+
+// rebuild fills the projection from the truth, and returns the place from which on changes are applied.
+func (t *task) rebuild(ctx context.Context) (stores.Cursor, error) {
+	var at stores.Cursor
+	if err := t.retry(ctx, func() (err error) { at, err = t.relay.Outbox.Head(ctx); return err }); err != nil {
+		return at, err
+	}
+	fill := func() error { return t.call(ctx, anyRow(at)) }
+	if r, ok := t.Projection.(Rebuilder); ok {
+		fill = func() error { return r.Rebuild(ctx) }
+	}
+	t.log.InfoContext(ctx, "rebuilding the projection")
+	if err := t.retry(ctx, fill); err != nil {
+		return at, err
+	}
+	batch := stores.ChangeBatch{Next: at, Until: at.Revision}
+	return at, t.retry(ctx, func() error { return t.relay.Projections.Rebuilt(ctx, t.Name(), t.relay.Owner, batch) })
+}

@@ -1,0 +1,231 @@
+// Package relaytest tests the relay over an engine of the truth.
+package relaytest
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"fivefold/stores"
+	"fivefold/stores/relay"
+)
+
+// Open returns the ports of an empty store, which is closed when t ends.
+type Open func(t testing.TB) stores.Set
+
+// lease is the lease of the tests: it passes while a test waits.
+const lease = 300 * time.Millisecond
+
+// Test tests the relay.
+func Test(t *testing.T, open Open) {
+	for name, test := range map[string]func(*testing.T, *truth){
+		"a led projection applies every change once its row has changed":     ledAppliesEverything,
+		"a projection continues where the last leader stopped":               ledContinues,
+		"one of many processes leads, and another one when it has died":      takenOver,
+		"changes that fail are parked, and the others are applied":           poisonIsParked,
+		"a change that fails does not delay another projection":              poisonDelaysNobody,
+		"while a store is unavailable nothing is parked and nothing is lost": unavailableParksNothing,
+		"a panic is a failure": panicIsParked,
+		"a follower applies what is committed after it has started":                followerStartsAtHead,
+		"a follower gets TableAll when changes were pruned":                        followerAfterPruning,
+		"a new projection is filled once, and again when NeedRebuild says so":      rebuilds,
+		"changes that every projection has passed are pruned":                      prunes,
+		"two processes with random delays and ends lose nothing and go never back": randomEnds,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, &truth{Set: open(t), t: t})
+		})
+	}
+}
+
+// A truth is an empty store and the rows that a test has written.
+type truth struct {
+	stores.Set
+	t    testing.TB
+	mu   sync.Mutex
+	made int
+	last stores.Written // the revision of the last write
+}
+
+// context returns a context whose writes are remembered.
+func (tr *truth) context() context.Context { return stores.WithWritten(tr.t.Context(), &tr.last) }
+
+// put writes n rows and returns their IDs.
+func (tr *truth) put(n int) []stores.ID {
+	tr.t.Helper()
+	tr.mu.Lock()
+	defer tr.mu.Unlock()
+	rows, ids := stores.Rows{}, make([]stores.ID, n)
+	for i := range ids {
+		tr.made++
+		ids[i].Kind = stores.KindUser
+		ids[i].UUID[6], ids[i].UUID[8] = 0x80, 0x80
+		binary.BigEndian.PutUint32(ids[i].UUID[12:], uint32(tr.made))
+		rows.Users = append(rows.Users, stores.User{ID: ids[i], Handle: fmt.Sprintf("person-%d", tr.made), Name: "0", JoinedAt: time.Unix(1, 0).UTC(),
+			FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone})
+	}
+	if _, err := tr.Archive.Put(tr.context(), rows); err != nil {
+		tr.t.Error(err)
+	}
+	return ids
+}
+
+// A process is a relay that runs.
+type process struct {
+	*relay.Relay
+	stop func() // as the process ends in an orderly way
+	kill func() // as a process ends that has no time to give its leases back
+}
+
+// start runs a relay as another process with the name owner would.
+func (tr *truth) start(owner string, add func(*relay.Relay)) *process {
+	tr.t.Helper()
+	ctx, cancel := context.WithCancel(context.WithoutCancel(tr.t.Context()))
+	dying := &mortal{Projections: tr.Projections}
+	r := relay.New(relay.Options{Outbox: tr.Outbox, Projections: dying, Owner: owner, Lease: lease, Batch: 50})
+	add(r)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		r.Run(ctx)
+	}()
+	stop := func() {
+		cancel()
+		<-done
+	}
+	tr.t.Cleanup(stop)
+	if err := r.Ready(tr.t.Context()); err != nil {
+		tr.t.Fatal(err)
+	}
+	return &process{r, stop, func() { dying.die(); stop() }}
+}
+
+// lead runs a relay that leads a projection.
+func (tr *truth) lead(owner string, p relay.Projection) *process {
+	tr.t.Helper()
+	return tr.start(owner, func(r *relay.Relay) { r.Lead(p) })
+}
+
+// mortal releases no lease after the death of its process.
+type mortal struct {
+	stores.Projections
+	mu   sync.Mutex
+	dead bool
+}
+
+func (m *mortal) die() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.dead = true
+}
+
+func (m *mortal) Release(ctx context.Context, projection, owner string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.dead {
+		return nil
+	}
+	return m.Projections.Release(ctx, projection, owner)
+}
+
+// A recorder is a projection that remembers what it was given.
+type recorder struct {
+	name string
+	fail func(ctx context.Context, changes []stores.Change) error // before the changes are remembered; nil never fails
+
+	mu      sync.Mutex
+	times   map[stores.ID]int // how often a change of the row was applied
+	all     int               // changes of TableAll
+	changed chan struct{}     // closed at the next change
+}
+
+func newRecorder(name string, fail func(context.Context, []stores.Change) error) *recorder {
+	return &recorder{name: name, fail: fail, times: map[stores.ID]int{}, changed: make(chan struct{})}
+}
+
+func (p *recorder) Name() string { return p.name }
+
+func (p *recorder) Apply(ctx context.Context, changes []stores.Change) error {
+	if p.fail != nil {
+		if err := p.fail(ctx, changes); err != nil {
+			return err
+		}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, c := range changes {
+		if c.Table == stores.TableAll {
+			p.all++
+			continue
+		}
+		p.times[c.Key]++
+	}
+	close(p.changed)
+	p.changed = make(chan struct{})
+	return nil
+}
+
+// await waits until a condition of the remembered changes holds. The time of the test bounds it.
+func (p *recorder) await(t testing.TB, holds func() bool) {
+	t.Helper()
+	for {
+		p.mu.Lock()
+		ok, changed := holds(), p.changed
+		p.mu.Unlock()
+		if ok {
+			return
+		}
+		select {
+		case <-changed:
+		case <-time.After(time.Minute):
+			t.Fatal("the relay has not applied the changes within a minute")
+		}
+	}
+}
+
+// awaitRows waits until changes of all rows were applied.
+func (p *recorder) awaitRows(t testing.TB, rows []stores.ID) {
+	t.Helper()
+	p.await(t, func() bool {
+		for _, id := range rows {
+			if p.times[id] == 0 {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// count returns how often changes of a row were applied.
+func (p *recorder) count(id stores.ID) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.times[id]
+}
+
+// awaitState waits until a projection has passed every write.
+func (tr *truth) awaitState(projection string) {
+	tr.t.Helper()
+	tr.state(projection, func(s stores.ProjectionState) bool { return s.Until >= tr.last.Revision() })
+}
+
+// state waits until the state of a projection satisfies a condition.
+func (tr *truth) state(projection string, holds func(stores.ProjectionState) bool) stores.ProjectionState {
+	tr.t.Helper()
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Millisecond) {
+		all, err := tr.Projections.All(tr.t.Context())
+		if err != nil {
+			tr.t.Fatal(err)
+		}
+		if holds(all[projection]) {
+			return all[projection]
+		}
+		if time.Now().After(deadline) {
+			tr.t.Fatalf("after a minute the state is %+v", all[projection])
+		}
+	}
+}
