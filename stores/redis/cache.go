@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 	"time"
 
 	driver "github.com/redis/go-redis/v9"
@@ -58,40 +59,86 @@ for i, key in ipairs(KEYS) do
 end
 return stored`)
 
-// Get implements stores.Cache.
+// Get implements stores.Cache. It is one round trip when nothing is missing: MGET with the run of the same server. The script gives leases of what
+// is missing.
 func (c cache) Get(ctx context.Context, keys []string) ([]stores.CacheItem, error) {
 	if len(keys) == 0 {
 		return nil, c.checkOpen(ctx)
 	}
-	lease := max(rand.Uint64(), 1)
-	calls := make([]scriptCall, 0, 1)
-	for _, key := range keys {
-		calls = c.add(calls, c.key("cache", key))
+	items, missing := make([]stores.CacheItem, len(keys)), make([]int, 0, len(keys))
+	if _, isCluster := c.client.(*driver.ClusterClient); isCluster {
+		for i := range keys {
+			missing = append(missing, i)
+		}
+	} else if err := c.do(ctx, func(ctx context.Context) (err error) {
+		missing, err = c.read(ctx, keys, items)
+		return err
+	}); err != nil {
+		return nil, err
 	}
+	return items, c.take(ctx, keys, items, missing)
+}
+
+// read sets the items of the keys that have a value of this run, and returns the others.
+func (c cache) read(ctx context.Context, keys []string, items []stores.CacheItem) (missing []int, err error) {
+	names := make([]string, len(keys))
+	for i, key := range keys {
+		names[i] = c.key("cache", key)
+	}
+	var info *driver.StringCmd
+	var answers *driver.SliceCmd
+	if _, err := c.client.Pipelined(ctx, func(pipe driver.Pipeliner) error {
+		answers, info = pipe.MGet(ctx, names...), pipe.Info(ctx, "server")
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	_, run, _ := strings.Cut(info.Val(), "run_id:")
+	mark := string(isValue) + run[:min(len(run), runLetters)]
+	for i, answer := range answers.Val() {
+		if text, _ := answer.(string); len(mark) == 1+runLetters && strings.HasPrefix(text, mark) {
+			items[i].Value = []byte(text[len(mark):])
+		} else {
+			missing = append(missing, i)
+		}
+	}
+	return missing, nil
+}
+
+// take sets the items of missing keys.
+func (c cache) take(ctx context.Context, keys []string, items []stores.CacheItem, missing []int) error {
+	if len(missing) == 0 {
+		return nil
+	}
+	var calls []scriptCall
+	for _, i := range missing {
+		calls = c.add(calls, c.key("cache", keys[i]))
+	}
+	lease := max(rand.Uint64(), 1)
 	for i := range calls {
 		calls[i].args = []any{strconv.FormatUint(lease, 10), stores.CacheLeaseTime.Milliseconds()}
 	}
 	if err := c.run(ctx, getItems, calls); err != nil {
-		return nil, err
+		return err
 	}
-	items := make([]stores.CacheItem, 0, len(keys))
+	next := 0
 	for _, call := range calls {
 		answers, err := call.result.StringSlice()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		for _, answer := range answers {
-			var item stores.CacheItem
+			item := &items[missing[next]]
+			next++
 			switch {
 			case answer[0] == isGiven:
 				item.Lease = stores.CacheLease(lease)
 			case answer[0] == isValue && len(answer) > 1+runLetters:
 				item.Value = []byte(answer[1+runLetters:])
 			}
-			items = append(items, item)
 		}
 	}
-	return items, nil
+	return nil
 }
 
 // Set implements stores.Cache.
