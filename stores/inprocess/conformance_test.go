@@ -2,6 +2,7 @@ package inprocess_test
 
 import (
 	"testing"
+	"time"
 
 	"fivefold/stores"
 	"fivefold/stores/embedded"
@@ -17,6 +18,14 @@ func TestConformance(t *testing.T) {
 			events := inprocess.NewEvents()
 			return storetest.Harness{Set: stores.Set{Events: events}, Truth: truth(t), Close: func() error { events.Close(); return nil }}
 		})
+	})
+}
+
+func TestConformanceOfRateLimits(t *testing.T) {
+	t.Parallel()
+	storetest.RateLimits(t, func(*testing.T) storetest.RateHarness {
+		limits := inprocess.NewRateLimits(time.Now)
+		return storetest.RateHarness{RateLimits: limits, Other: limits}
 	})
 }
 

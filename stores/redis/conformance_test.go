@@ -22,6 +22,14 @@ func TestConformance(t *testing.T) {
 	}
 }
 
+func TestConformanceOfRateLimits(t *testing.T) {
+	t.Parallel()
+	storetest.RateLimits(t, func(t *testing.T) storetest.RateHarness {
+		a, b := redis.OpenTwo(t)
+		return storetest.RateHarness{RateLimits: a.RateLimits(), Other: b.RateLimits(), Close: a.Close}
+	})
+}
+
 // truth returns empty stores for what the suites write beside the port under test.
 func truth(t *testing.T) stores.Set {
 	t.Helper()

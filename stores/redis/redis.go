@@ -93,6 +93,9 @@ func Open(ctx context.Context, url string, options Options) (*Engine, error) {
 // stores.Instrument.
 func (e *Engine) Set() stores.Set { return stores.Set{Events: e.events} }
 
+// RateLimits returns token buckets that all processes share.
+func (e *Engine) RateLimits() stores.RateLimits { return rateLimits{e} }
+
 // Location returns where the Redis is, without user and password.
 func (e *Engine) Location() string { return e.location }
 
