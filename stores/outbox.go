@@ -43,7 +43,7 @@ type Change struct {
 	Op       ChangeOp
 	Key      ID // of the row; of a pair the first: the lower person, the blocker, the person who likes, reacts or is a member
 	Other    ID // the second of a pair: the higher person, the blocked person, the interest, message or page; otherwise zero
-	By       ID // who acted, as far as the row says it: the author, requester, or person who deleted; otherwise zero
+	By       ID // who acted, as far as the row says it: the author, the person who deleted it of a deleted message, or the requester; otherwise zero
 }
 
 // TableAll is the Table of a change that concerns rows of any table.

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -53,25 +54,52 @@ func (e *Engine) write(ctx context.Context, do func(*conn) error) (err error) {
 }
 
 func (e *Engine) writeOnce(ctx context.Context, do func(*conn) error) error {
-	c, err := e.acquire(ctx)
+	pooled, err := e.acquire(ctx)
 	if err != nil {
 		return err
 	}
-	defer c.Release()
-	tx, err := c.Begin(ctx)
-	if err != nil {
+	defer pooled.Release() // closes a connection whose transaction has not ended
+	c := &conn{pooled.Conn()}
+	if _, err := c.pgx.Exec(ctx, "BEGIN"); err != nil {
 		return err
 	}
-	defer func() { // does nothing after a commit; when it fails, the connection is closed
-		_ = patiently(ctx, tx.Rollback)
+	revision := stores.Revision(0)
+	err = do(c)
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err == nil {
+		err = patiently(ctx, func(ctx context.Context) (err error) {
+			revision, err = c.commit(ctx)
+			return err
+		})
+	}
+	if c.pgx.PgConn().TxStatus() != 'I' {
+		_ = patiently(ctx, func(ctx context.Context) error { return c.run(ctx, "ROLLBACK", nil) })
+	}
+	if err == nil && revision > 0 {
+		stores.ReportWritten(ctx, revision)
+		e.changes.committed()
+	}
+	return err
+}
+
+// commit commits the transaction and returns its revision, zero when it has stored no changes. Both take one round trip.
+func (c *conn) commit(ctx context.Context) (revision stores.Revision, err error) {
+	batch := &driver.Batch{}
+	batch.Queue("SELECT tx::text::bigint FROM changes WHERE tx = pg_current_xact_id_if_assigned() LIMIT 1")
+	batch.Queue("COMMIT")
+	results := c.pgx.SendBatch(ctx, batch)
+	defer func() {
+		if failed := results.Close(); err == nil { // otherwise it repeats the error
+			err = commitError(failed)
+		}
 	}()
-	if err := do(&conn{c.Conn()}); err != nil {
-		return err
+	if err := results.QueryRow().Scan(&revision); err != nil && !errors.Is(err, driver.ErrNoRows) {
+		return 0, commitError(err)
 	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	return commitError(patiently(ctx, tx.Commit))
+	_, err = results.Exec()
+	return revision, commitError(err)
 }
 
 // patiently ends a transaction, also after the end of ctx.

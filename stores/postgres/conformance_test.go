@@ -28,6 +28,17 @@ func TestConformance(t *testing.T) {
 	}
 }
 
+// TestOutbox runs the suite of the outbox with enough connections for 16 writers, whose transactions commit in a random order.
+func TestOutbox(t *testing.T) {
+	t.Parallel()
+	storetest.Outbox(t, func(t *testing.T) storetest.Harness {
+		address := postgres.EmptyDatabase(t)
+		h := durable(t, address+"&pool_max_conns=20")
+		h.Disturb = func(t *testing.T) func() { return postgres.Disturb(t, address) }
+		return h
+	})
+}
+
 func TestDurability(t *testing.T) {
 	t.Parallel()
 	storetest.Durability(t, func(t *testing.T) storetest.Harness { return durable(t, postgres.EmptyDatabase(t)) })

@@ -80,6 +80,7 @@ type Engine struct {
 	location string
 	version  string
 	secret   [secretSize]byte
+	changes  *changeListener
 }
 
 // Open connects to the database at url, a URL as pgx accepts it, and migrates it to this version. Of several processes that
@@ -99,11 +100,15 @@ func (e *Engine) open(ctx context.Context, url string) (err error) {
 	}
 	e.location = locationOf(config.ConnConfig)
 	e.options.apply(config.ConnConfig)
+	e.changes = newChangeListener(e, config.ConnConfig)
 	if e.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return err
 	}
 	if err := migrate(ctx, config.ConnConfig); err != nil {
 		return callError(ctx, err)
+	}
+	if err := e.replaceForeignChanges(ctx); err != nil {
+		return err
 	}
 	if err := e.readVersion(ctx); err != nil {
 		return err
@@ -162,6 +167,7 @@ func (e *Engine) Set() stores.Set {
 		Reactions:      reactions{e},
 		Sessions:       sessions{e},
 		Projections:    projections{e},
+		Outbox:         outbox{e},
 		Archive:        archive{e},
 	}
 }
@@ -175,6 +181,7 @@ func (e *Engine) Version() string { return e.version }
 // Close waits for running calls and closes all connections. Later calls return stores.ErrClosed. Closing twice does nothing.
 func (e *Engine) Close() error {
 	if !e.closed.Swap(true) && e.pool != nil {
+		e.changes.close()
 		e.pool.Close()
 	}
 	return nil

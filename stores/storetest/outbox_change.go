@@ -158,10 +158,10 @@ func insertions(rows stores.Rows) (changes []stores.Change) {
 		add(stores.TableMemberships, r.User, r.Page, nobody)
 	}
 	for _, r := range rows.Posts {
-		add(stores.TablePosts, r.ID, nobody, r.Author)
+		add(stores.TablePosts, r.ID, nobody, cmp.Or(r.DeletedBy, r.Author))
 	}
 	for _, r := range rows.Comments {
-		add(stores.TableComments, r.ID, nobody, r.Author)
+		add(stores.TableComments, r.ID, nobody, cmp.Or(r.DeletedBy, r.Author))
 	}
 	for _, r := range rows.MessageTopics {
 		add(stores.TableMessageTopics, r.Message, r.Interest, nobody)

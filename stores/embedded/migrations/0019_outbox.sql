@@ -115,7 +115,7 @@ CREATE TRIGGER change_membership_deleted AFTER DELETE ON membership
 BEGIN INSERT INTO change (what, at, key, other) VALUES (55, CAST(unixepoch('subsec') * 1000 AS INTEGER), OLD.user, OLD.page); END;
 
 CREATE TRIGGER change_message_inserted AFTER INSERT ON message
-BEGIN INSERT INTO change (what, at, key, by) VALUES (iif(NEW.reply_to IS NULL, 57, 61), CAST(unixepoch('subsec') * 1000 AS INTEGER), NEW.id, NEW.author); END;
+BEGIN INSERT INTO change (what, at, key, by) VALUES (iif(NEW.reply_to IS NULL, 57, 61), CAST(unixepoch('subsec') * 1000 AS INTEGER), NEW.id, coalesce(NEW.deleted_by, NEW.author)); END;
 CREATE TRIGGER change_message_updated AFTER UPDATE ON message
 BEGIN INSERT INTO change (what, at, key, by) VALUES (iif(NEW.reply_to IS NULL, 58, 62), CAST(unixepoch('subsec') * 1000 AS INTEGER), NEW.id, coalesce(NEW.deleted_by, NEW.author)); END;
 CREATE TRIGGER change_message_deleted AFTER DELETE ON message
