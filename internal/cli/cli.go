@@ -26,6 +26,7 @@ type commandLine struct {
 	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the network. The default command."`
 	Import  importCommand  `cmd:"" help:"Import a network into the stores. Importing twice changes nothing."`
 	Export  exportCommand  `cmd:"" help:"Export the network as CSV files."`
+	Move    moveCommand    `cmd:"" help:"Add the network in one place, a directory or a database, to another, and compare them."`
 	Backup  backupCommand  `cmd:"" help:"Write a consistent copy of the data, also while the server runs."`
 	Restore restoreCommand `cmd:"" help:"Make a backup the data of DATA_DIR."`
 	Doctor  doctorCommand  `cmd:"" help:"Check the installation and the data, and print how to fix what is wrong."`
@@ -129,7 +130,7 @@ func openError(addresses engines.Addresses, err error) error {
 	case errors.Is(err, engines.ErrLoading):
 		return fmt.Errorf("an import fills the data in %s: try again when it has ended", location)
 	case addresses.PostgresURL != "":
-		return fmt.Errorf("cannot open %s: %w: start the server, or correct POSTGRES_URL, and run fivefold doctor", location, err)
+		return fmt.Errorf("cannot open %s: %w: start the server or correct its address, and run fivefold doctor", location, err)
 	}
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return fmt.Errorf("cannot write in %s: %w: set DATA_DIR to a directory that this user may write", location, path.Err)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -25,7 +26,11 @@ func requireData(env *cliEnv, purpose string) error {
 	if err != nil {
 		return err
 	}
-	hasData, err := engines.HasData(env.ctx, addresses)
+	return requireDataAt(env.ctx, addresses, purpose)
+}
+
+func requireDataAt(ctx context.Context, addresses engines.Addresses, purpose string) error {
+	hasData, err := engines.HasData(ctx, addresses)
 	switch {
 	case hasData:
 		return nil

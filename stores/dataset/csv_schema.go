@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -22,11 +23,13 @@ type csvSchema[T any] struct {
 	secret   bool                              // exported only on request
 }
 
-// A csvFile is a csvSchema of any row type.
+// A csvFile is a csvSchema of any row type: what is done with a table, in files or from one archive to another.
 type csvFile interface {
 	file() string
 	open(*importer) (f *file, load func() error, err error)
 	write(*exporter) error
+	move(*mover) error
+	digest(context.Context, stores.Archive) (Digest, error)
 }
 
 // A column is a column of a csvSchema. An empty field of an optional column means the same as a missing column, unless readsEmpty is set.

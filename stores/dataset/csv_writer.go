@@ -3,7 +3,9 @@ package dataset
 import (
 	"bufio"
 	"compress/gzip"
+	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -70,16 +72,7 @@ func writeRows[T any](ex *exporter, s csvSchema[T], w io.Writer) error {
 	if err := out.Write(header); err != nil {
 		return err
 	}
-	for after := []T(nil); ; {
-		got, err := ex.archive.Scan(ex.ctx, s.table(), stores.RowsOf(after), scanRows)
-		if err != nil {
-			return fmt.Errorf("%s: %w", s.table(), err)
-		}
-		rows := *stores.SliceOf[T](&got)
-		if len(rows) == 0 {
-			out.Flush()
-			return out.Error()
-		}
+	err := eachPage(ex.ctx, ex.archive, func(rows []T) error {
 		for _, row := range rows {
 			values := s.formatRow(row)
 			if ex.opts.NoFormula {
@@ -91,11 +84,31 @@ func writeRows[T any](ex *exporter, s csvSchema[T], w io.Writer) error {
 				return err
 			}
 		}
-		after = slices.Clone(rows[len(rows)-1:])
 		ex.report.Rows[s.table()] += len(rows)
 		if ex.opts.Progress != nil {
 			done := ex.report.Rows[s.table()]
 			ex.opts.Progress(Progress{s.table(), done, max(done, ex.totals[s.table()]), perSecond(done, time.Since(began))})
+		}
+		return nil
+	})
+	out.Flush()
+	return errors.Join(err, out.Error())
+}
+
+// eachPage calls do with all rows of type T in the order of their keys, scanRows at a time.
+func eachPage[T any](ctx context.Context, archive stores.Archive, do func(rows []T) error) error {
+	for after := []T(nil); ; {
+		got, err := archive.Scan(ctx, stores.TableOf[T](), stores.RowsOf(after), scanRows)
+		if err != nil {
+			return fmt.Errorf("%s: %w", stores.TableOf[T](), err)
+		}
+		rows := *stores.SliceOf[T](&got)
+		if len(rows) == 0 {
+			return nil
+		}
+		after = slices.Clone(rows[len(rows)-1:])
+		if err := do(rows); err != nil {
+			return err
 		}
 	}
 }

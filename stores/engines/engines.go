@@ -3,6 +3,7 @@ package engines
 
 import (
 	"context"
+	"strings"
 
 	"fivefold/stores"
 	"fivefold/stores/embedded"
@@ -22,7 +23,7 @@ const Memory = embedded.Memory
 // Location names the place of the relational data, without a password.
 func (a Addresses) Location() string {
 	if a.PostgresURL != "" {
-		return "the database " + postgres.Location(a.PostgresURL)
+		return strings.TrimSpace("the database " + postgres.Location(a.PostgresURL))
 	}
 	return a.DataDir
 }

@@ -52,12 +52,11 @@ func locationOf(config *driver.ConnConfig) string {
 	return strings.Join(hosts, ",") + "/" + config.Database
 }
 
-// Location returns the hosts, with their ports, and the name of the database at an address, and no more than that it is not valid for one that
-// Open cannot read.
+// Location returns the hosts, with their ports, and the name of the database at an address; "" for one that Open cannot read.
 func Location(address string) string {
 	config, err := parseAddress(address)
 	if err != nil {
-		return "an address that is not valid"
+		return ""
 	}
 	return locationOf(config.ConnConfig)
 }
