@@ -122,7 +122,7 @@ func TestTracesShowTheOperationAndItsStoreCalls(t *testing.T) {
 	if root == nil || hex.EncodeToString(root.ParentSpanId) != "b7ad6b7169203331" || root.Kind != tracing.Span_SPAN_KIND_SERVER {
 		t.Errorf("%v", root)
 	}
-	if call := named["Users.ByHandles"]; call == nil || call.EndTimeUnixNano <= call.StartTimeUnixNano || !strings.Contains(call.String(), `"embedded"`) {
+	if call := named["Users.ByHandles"]; call == nil || call.EndTimeUnixNano <= call.StartTimeUnixNano || !strings.Contains(call.String(), `"`+servertest.StoreName()+`"`) {
 		t.Errorf("%v", call)
 	}
 	if named["graphql query"].GetStatus().GetCode() != tracing.Status_STATUS_CODE_UNSET {

@@ -143,6 +143,14 @@ func EmptyDatabase(t testing.TB) string {
 	return testdatabase.Empty(t) + "&connect_timeout=60&statement_timeout=60000&lock_timeout=60000"
 }
 
+// StoreName returns the name of the engine of the relational data in call records and metrics.
+func StoreName() string {
+	if os.Getenv(enginesVariable) == "postgres" {
+		return "postgres"
+	}
+	return "embedded"
+}
+
 // OpenEngines opens empty stores of the engines that the environment variable FIVEFOLD_TEST_STORES names, and closes them at the end of the test.
 func OpenEngines(t testing.TB) *engines.Engines {
 	t.Helper()
