@@ -96,7 +96,7 @@ var layout = map[string][]string{
 	"fivefold/graph/subscription": {"fivefold/graph/errorcode", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2"},
 
 	// Limits of size, cost and rate know no noun and no store.
-	"fivefold/graph/limits": {"fivefold/graph/errorcode", "fivefold/graph/memory", "fivefold/graph/coercion", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2", "golang.org/x/time/rate"},
+	"fivefold/graph/limits": {"fivefold/graph/errorcode", "fivefold/graph/memory", "fivefold/graph/coercion", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/maypok86/otter/v2"},
 
 	// Resolvers contain no driver, no SQL and no engine's name. A library hashes passwords.
 	"fivefold/resolvers": {"fivefold/graph/errorcode", "fivefold/stores", "fivefold/graph/generated", "fivefold/graph/executor", "fivefold/graph/model", "fivefold/graph/subscription", "github.com/99designs/gqlgen/graphql",
@@ -115,9 +115,9 @@ var layout = map[string][]string{
 	"fivefold/internal/telemetry": {"fivefold/graph/errorcode", "fivefold/internal/config", "fivefold/stores", "github.com/99designs/gqlgen/graphql",
 		"github.com/vektah/gqlparser/v2", "github.com/prometheus/client_golang/prometheus", "go.opentelemetry.io/otel"},
 
-	// The HTTP server knows no engine and no data set.
+	// The HTTP server knows no engine and no data set. It limits rates in this process, whatever the store does that shares them.
 	"fivefold/internal/httpserver": {"fivefold/graph/errorcode", "fivefold/schema", "fivefold/internal/config", "fivefold/internal/telemetry", "fivefold/graph/executor", "fivefold/graph/generated",
-		"fivefold/graph/limits", "fivefold/graph/memory", "fivefold/graph/model", "fivefold/graph/subscription", "fivefold/graph/transport", "fivefold/resolvers", "fivefold/stores",
+		"fivefold/graph/limits", "fivefold/graph/memory", "fivefold/graph/model", "fivefold/graph/subscription", "fivefold/graph/transport", "fivefold/resolvers", "fivefold/stores", "fivefold/stores/inprocess",
 		"fivefold/web", "github.com/99designs/gqlgen/graphql", "github.com/vektah/gqlparser/v2", "github.com/klauspost/compress/gzhttp", "github.com/rs/cors",
 		"github.com/prometheus/client_golang/prometheus", "go.opentelemetry.io/otel/propagation"},
 

@@ -6,6 +6,9 @@ import (
 	"github.com/maypok86/otter/v2"
 )
 
+// maxKnownAddresses is the number of pairs that are remembered.
+const maxKnownAddresses = 100_000
+
 // KnownAddresses remembers from which addresses the owners of secrets have used them successfully, for the lifetime of the process. It is
 // safe for concurrent use.
 type KnownAddresses struct {
@@ -13,9 +16,9 @@ type KnownAddresses struct {
 	pairs *otter.Cache[uint64, struct{}]
 }
 
-// NewKnownAddresses returns an empty memory for maxBuckets pairs of an owner and an address. Pairs that are not used are forgotten first.
+// NewKnownAddresses returns an empty memory for maxKnownAddresses pairs of an owner and an address. Pairs that are not used are forgotten first.
 func NewKnownAddresses() *KnownAddresses {
-	return &KnownAddresses{maphash.MakeSeed(), otter.Must(&otter.Options[uint64, struct{}]{MaximumSize: maxBuckets})}
+	return &KnownAddresses{maphash.MakeSeed(), otter.Must(&otter.Options[uint64, struct{}]{MaximumSize: maxKnownAddresses})}
 }
 
 // Add remembers an address of an owner. The empty address is not remembered.

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
-	"golang.org/x/time/rate"
 
 	"fivefold/graph/errorcode"
 )
@@ -19,9 +18,16 @@ type Rate struct {
 	Refill time.Duration
 }
 
-// maxBuckets is the number of clients, and of owners of secrets, whose buckets are kept. An evicted bucket is full when its client
-// returns.
-const maxBuckets = 100_000
+// A Take takes tokens from the bucket of a key. More than a full bucket takes a full one. Keys of different kinds have different buckets.
+type Take struct {
+	Kind   string // points, attempts or secrets
+	Rate   Rate   // of the kind
+	Key    string
+	Tokens int
+}
+
+// A TakeFunc takes tokens from all buckets, and returns 0, or from none, and returns the time to wait.
+type TakeFunc func(ctx context.Context, takes []Take) time.Duration
 
 // Rates limits what each client may request in a time. Points are counted by signed-in user, from all addresses, and by address, for all
 // users. So neither one user at many addresses nor many accounts at one address have more than one rate.
@@ -33,13 +39,13 @@ const maxBuckets = 100_000
 //
 // A nil *Rates has no limits. Rates is safe for concurrent use.
 type Rates struct {
-	points, attempts, secrets *buckets
-	now                       func() time.Time
+	points, attempts, secrets Rate
+	take                      TakeFunc
 }
 
-// NewRates returns rates with full buckets: for points per client, for attempts per address, and for attempts per owner of a secret.
-func NewRates(points, attempts, secrets Rate, now func() time.Time) *Rates {
-	return &Rates{points: newBuckets(points), attempts: newBuckets(attempts), secrets: newBuckets(secrets), now: now}
+// NewRates returns rates: for points per client, for attempts per address, and for attempts per owner of a secret. take keeps the buckets.
+func NewRates(points, attempts, secrets Rate, take TakeFunc) *Rates {
+	return &Rates{points: points, attempts: attempts, secrets: secrets, take: take}
 }
 
 // A charge is what is taken from the buckets.
@@ -57,19 +63,28 @@ func (r *Rates) charge(ctx context.Context, c charge) *gqlerror.Error {
 	if err := r.checkAttempts(c.attempts); err != nil {
 		return err
 	}
-	client, all := ClientOf(ctx), withdrawal{now: r.now(), taken: make([]*rate.Reservation, 0, 2)}
+	client, takes := ClientOf(ctx), make([]Take, 0, 2)
+	add := func(kind string, rate Rate, key string, n int) {
+		if n > 0 && key != "" && rate.Tokens > 0 {
+			takes = append(takes, Take{kind, rate, key, n})
+		}
+	}
 	for _, source := range c.attempts.sources(client.Address) {
-		all.take(r.attempts, source.key, source.n)
+		add("attempts", r.attempts, source.key, source.n)
 	}
 	for _, owner := range c.attempts.owners() {
-		all.take(r.secrets, owner.key, owner.n)
+		add("secrets", r.secrets, owner.key, owner.n)
 	}
-	all.take(r.points, client.Viewer, c.points)
-	all.take(r.points, client.Address, c.points)
-	if all.wait == 0 {
+	add("points", r.points, client.Viewer, c.points)
+	add("points", r.points, client.Address, c.points)
+	if len(takes) == 0 {
 		return nil
 	}
-	seconds := int(math.Ceil(all.wait.Seconds()))
+	wait := r.take(ctx, takes)
+	if wait == 0 {
+		return nil
+	}
+	seconds := int(math.Ceil(wait.Seconds()))
 	err := errorcode.Error(errorcode.RateLimited, fmt.Sprintf("Too many requests. Try again in %d seconds.", seconds))
 	err.Extensions["retryAfter"] = seconds
 	return err
@@ -77,11 +92,11 @@ func (r *Rates) charge(ctx context.Context, c charge) *gqlerror.Error {
 
 // checkAttempts rejects more attempts in one operation than a full bucket holds.
 func (r *Rates) checkAttempts(a attempts) *gqlerror.Error {
-	if n, limit := a.total(), r.attempts.rate.Tokens; limit > 0 && n > limit {
+	if n, limit := a.total(), r.attempts.Tokens; limit > 0 && n > limit {
 		return exceeded("attempts", n, limit)
 	}
 	for _, owner := range a.owners() {
-		if limit := r.secrets.rate.Tokens; limit > 0 && owner.key != "" && owner.n > limit {
+		if limit := r.secrets.Tokens; limit > 0 && owner.key != "" && owner.n > limit {
 			return exceeded("attempts", owner.n, limit)
 		}
 	}

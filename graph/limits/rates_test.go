@@ -14,6 +14,8 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"fivefold/graph/errorcode"
+	"fivefold/stores"
+	"fivefold/stores/inprocess"
 )
 
 // A clock shows a time that the test sets.
@@ -21,9 +23,22 @@ type clock struct{ at time.Time }
 
 func (c *clock) now() time.Time { return c.at }
 
+// inMemory keeps buckets in memory.
+func inMemory(now func() time.Time) TakeFunc {
+	buckets := inprocess.NewRateLimits(now)
+	return func(ctx context.Context, takes []Take) time.Duration {
+		all := make([]stores.RateTake, len(takes))
+		for i, t := range takes {
+			all[i] = stores.RateTake{Rate: stores.Rate{Name: t.Kind, Tokens: t.Rate.Tokens, Refill: t.Rate.Refill}, Key: t.Key, Tokens: t.Tokens}
+		}
+		wait, _ := buckets.Take(context.WithoutCancel(ctx), all)
+		return wait
+	}
+}
+
 func TestBucketsRefill(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
-	r := NewRates(Rate{Tokens: 60, Refill: time.Minute}, Rate{Tokens: 2, Refill: time.Hour}, Rate{}, c.now)
+	r := NewRates(Rate{Tokens: 60, Refill: time.Minute}, Rate{Tokens: 2, Refill: time.Hour}, Rate{}, inMemory(c.now))
 	ada := WithClient(t.Context(), Client{Viewer: "ada", Address: "192.0.2.1"})
 	grace := WithClient(t.Context(), Client{Viewer: "grace", Address: "192.0.2.2"})
 	anonymous := WithClient(t.Context(), Client{Address: "192.0.2.3"})
@@ -59,7 +74,7 @@ func TestPointsAreCountedByViewerAndAddress(t *testing.T) {
 		"one account, also by a gateway":  func(i int) Client { return Client{Viewer: "ada", Address: []string{"", "192.0.2.1"}[i%2]} },
 		"nobody, at one address for each": func(int) Client { return Client{Address: "192.0.2.1"} },
 	} {
-		r, accepted := NewRates(Rate{Tokens: 60, Refill: time.Hour}, Rate{}, Rate{}, c.now), 0
+		r, accepted := NewRates(Rate{Tokens: 60, Refill: time.Hour}, Rate{}, Rate{}, inMemory(c.now)), 0
 		for i := range 100 {
 			if r.charge(WithClient(t.Context(), clients(i)), charge{points: 10}) == nil {
 				accepted++
@@ -69,7 +84,7 @@ func TestPointsAreCountedByViewerAndAddress(t *testing.T) {
 			t.Errorf("%s: %d operations of 6", name, accepted)
 		}
 	}
-	r := NewRates(Rate{Tokens: 60, Refill: time.Hour}, Rate{}, Rate{}, c.now)
+	r := NewRates(Rate{Tokens: 60, Refill: time.Hour}, Rate{}, Rate{}, inMemory(c.now))
 	for i := range 100 { // a gateway forwards many people, and names their addresses or limits them itself
 		for _, address := range []string{fmt.Sprint("192.0.2.", i), ""} {
 			if err := r.charge(WithClient(t.Context(), Client{Viewer: fmt.Sprint("person at ", address, i), Address: address}), charge{points: 60}); err != nil {
@@ -96,7 +111,7 @@ func TestARejectedChargeTakesNothing(t *testing.T) {
 		"attempts of the address, not of an owner": {as("", "a"), as("", "a"), as("", "b"), [3]string{"x", "y", "y"}},
 		"attempts of an owner, not of the address": {as("", "a"), as("", "b"), as("", "b"), [3]string{"x", "x", "y"}},
 	} {
-		r := NewRates(one, one, one, c.now)
+		r := NewRates(one, one, one, inMemory(c.now))
 		if err := r.charge(test.spent, try(test.owners[0])); err != nil {
 			t.Fatal(err)
 		}
@@ -129,7 +144,7 @@ func withAddress(t testing.TB, address string) context.Context {
 // Neither many addresses on one secret, nor one address on many secrets, have unlimited attempts.
 func TestAttemptsAreCountedByAddressAndOwner(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
-	r := NewRates(Rate{}, Rate{Tokens: 6, Refill: time.Hour}, Rate{Tokens: 3, Refill: time.Hour}, c.now)
+	r := NewRates(Rate{}, Rate{Tokens: 6, Refill: time.Hour}, Rate{Tokens: 3, Refill: time.Hour}, inMemory(c.now))
 	for i := range 3 {
 		if err := r.charge(withAddress(t, fmt.Sprint("address ", i)), tryOn("ada")); err != nil {
 			t.Fatal(err)
@@ -163,7 +178,7 @@ func TestAttemptsAreCountedByAddressAndOwner(t *testing.T) {
 // Attempts with a source, such as a device of the owner, are counted by it: strangers at the same address do not use them up.
 func TestAttemptsWithASourceAreCountedByIt(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
-	r := NewRates(Rate{}, Rate{Tokens: 3, Refill: time.Hour}, Rate{Tokens: 2, Refill: time.Hour}, c.now)
+	r := NewRates(Rate{}, Rate{Tokens: 3, Refill: time.Hour}, Rate{Tokens: 2, Refill: time.Hour}, inMemory(c.now))
 	home := withAddress(t, "home")
 	device := func(id, account string) charge {
 		return charge{attempts: attempts{{Owner: id + " of " + account, Source: "devices of " + account}: 1}}
@@ -191,7 +206,7 @@ func TestAttemptsWithASourceAreCountedByIt(t *testing.T) {
 
 func TestMoreAttemptsThanABucketHoldsAreRejected(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
-	r := NewRates(Rate{}, Rate{Tokens: 6, Refill: time.Hour}, Rate{Tokens: 3, Refill: time.Hour}, c.now)
+	r := NewRates(Rate{}, Rate{Tokens: 6, Refill: time.Hour}, Rate{Tokens: 3, Refill: time.Hour}, inMemory(c.now))
 	for _, owners := range [][]string{{"", "", "", "", "", "", ""}, {"ada", "ada", "ada", "ada"}, {"a", "b", "c", "d", "e", "f", "g"}} {
 		wantRejection(t, gqlerror.List{r.charge(withAddress(t, "somewhere"), tryOn(owners...))}, errorcode.LimitExceeded)
 	}
@@ -210,7 +225,7 @@ func TestAliasedAttemptsAreCounted(t *testing.T) {
 	for limit, code := range map[int]errorcode.Code{100: "", 99: errorcode.LimitExceeded} {
 		_, exec := newGuardFor(t, testSchema(func() { ran++ }), func(g *Guard) {
 			g.Limits.Aliases, g.Limits.RootFields = 100, 100
-			g.Rates = NewRates(Rate{}, Rate{Tokens: 100, Refill: time.Hour}, Rate{Tokens: limit, Refill: time.Hour}, c.now)
+			g.Rates = NewRates(Rate{}, Rate{Tokens: 100, Refill: time.Hour}, Rate{Tokens: limit, Refill: time.Hour}, inMemory(c.now))
 		})
 		ctx := startTrace(withAddress(t, "somewhere"))
 		_, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: "mutation {" + text.String() + "}"})
@@ -229,30 +244,9 @@ func TestAliasedAttemptsAreCounted(t *testing.T) {
 	}
 }
 
-// The number of buckets is bounded for any number of owners with names of any length, and a bucket in use is kept.
-func TestBucketsAreBounded(t *testing.T) {
-	c := &clock{time.Unix(1_700_000_000, 0)}
-	b := newBuckets(Rate{Tokens: 2, Refill: time.Hour})
-	take := func(key string) time.Duration {
-		w := withdrawal{now: c.at}
-		w.take(b, key, 1)
-		return w.wait
-	}
-	for i := range 2 * maxBuckets {
-		take(fmt.Sprint(i))
-		if i%1000 == 0 {
-			take("in use")
-		}
-	}
-	b.limiters.CleanUp()
-	if n := b.limiters.EstimatedSize(); n > maxBuckets || take("in use") == 0 {
-		t.Errorf("%d buckets", n)
-	}
-}
-
 func TestAChargeAboveABucketTakesAFullOne(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
-	r := NewRates(Rate{Tokens: 10, Refill: time.Minute}, Rate{}, Rate{}, c.now)
+	r := NewRates(Rate{Tokens: 10, Refill: time.Minute}, Rate{}, Rate{}, inMemory(c.now))
 	ctx := WithClient(t.Context(), Client{Address: "192.0.2.1"})
 	if r.charge(ctx, charge{points: 1000}) != nil || r.charge(ctx, charge{points: 1}) == nil {
 		t.Error("a charge above the size of a bucket is rejected or takes nothing")
@@ -263,7 +257,7 @@ func TestNoRateAndNoAddressMeanNoLimit(t *testing.T) {
 	c := &clock{}
 	var none *Rates
 	gateway := WithClient(t.Context(), Client{})
-	bounded := NewRates(Rate{Tokens: 1, Refill: time.Hour}, Rate{Tokens: 1, Refill: time.Hour}, Rate{}, c.now)
+	bounded := NewRates(Rate{Tokens: 1, Refill: time.Hour}, Rate{Tokens: 1, Refill: time.Hour}, Rate{}, inMemory(c.now))
 	for range 3 {
 		if none.charge(gateway, charge{points: 1}) != nil || bounded.charge(gateway, charge{points: 1, attempts: attemptsOn("")}) != nil {
 			t.Error("rejected")
@@ -275,7 +269,7 @@ func TestNoRateAndNoAddressMeanNoLimit(t *testing.T) {
 func TestConcurrentChargesShareABucket(t *testing.T) {
 	for round := range 50 {
 		c := &clock{time.Unix(1_700_000_000, 0)}
-		r := NewRates(Rate{Tokens: 5, Refill: time.Hour}, Rate{}, Rate{}, c.now)
+		r := NewRates(Rate{Tokens: 5, Refill: time.Hour}, Rate{}, Rate{}, inMemory(c.now))
 		ctx := WithClient(t.Context(), Client{Address: fmt.Sprint(round)})
 		var accepted atomic.Int32
 		var wg sync.WaitGroup
@@ -301,7 +295,7 @@ func TestInputsAreCharged(t *testing.T) {
 		}
 	}
 	c := &clock{time.Unix(1_700_000_000, 0)}
-	g := &Guard{Rates: NewRates(Rate{Tokens: 60, Refill: time.Minute}, Rate{}, Rate{}, c.now)}
+	g := &Guard{Rates: NewRates(Rate{Tokens: 60, Refill: time.Minute}, Rate{}, Rate{}, inMemory(c.now))}
 	ada, grace := WithClient(t.Context(), Client{Viewer: "ada"}), WithClient(t.Context(), Client{Viewer: "grace"})
 	for range 6 {
 		if err := g.ChargeInput(ada, 9*inputBytesPerPoint); err != nil {
@@ -325,7 +319,9 @@ func TestDocumentsAreCharged(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
 	ctx := WithClient(startTrace(t.Context()), Client{Viewer: "ada"})
 	for _, text := range []string{"{ viewer {" + strings.Repeat("id ", 196) + "} }", "{ viewer {" + strings.Repeat("id ", 150) + strings.Repeat("{", 100)} {
-		g, exec := newGuard(t, func(g *Guard) { g.Rates = NewRates(Rate{Tokens: 37, Refill: time.Hour}, Rate{}, Rate{}, c.now) })
+		g, exec := newGuard(t, func(g *Guard) {
+			g.Rates = NewRates(Rate{Tokens: 37, Refill: time.Hour}, Rate{}, Rate{}, inMemory(c.now))
+		})
 		_, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: text})
 		if isAccepted := errs == nil; isAccepted != strings.HasSuffix(text, "} }") {
 			t.Fatal(errs)
@@ -348,7 +344,9 @@ func TestDocumentsAreCharged(t *testing.T) {
 // Every event of a subscription costs as much as the operation.
 func TestEventsAreCharged(t *testing.T) {
 	c := &clock{time.Unix(1_700_000_000, 0)}
-	g, exec := newGuard(t, func(g *Guard) { g.Rates = NewRates(Rate{Tokens: 17, Refill: time.Hour}, Rate{}, Rate{}, c.now) })
+	g, exec := newGuard(t, func(g *Guard) {
+		g.Rates = NewRates(Rate{Tokens: 17, Refill: time.Hour}, Rate{}, Rate{}, inMemory(c.now))
+	})
 	ctx := WithClient(startTrace(t.Context()), Client{Viewer: "ada"})
 	op, errs := exec.CreateOperationContext(ctx, &graphql.RawParams{Query: `subscription { messagePublished { author { id } } }`})
 	if errs != nil { // 2 points, 1 for the document, and 10

@@ -1,6 +1,7 @@
 package httpserver
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -9,8 +10,10 @@ import (
 	"fivefold/internal/config"
 	"fivefold/schema"
 	"fivefold/stores"
+	"fivefold/stores/inprocess"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // newGuard returns the configured guard, which reads the time from now.
@@ -25,8 +28,40 @@ func (s *Server) newGuard(c *config.Config, now func() time.Time) *limits.Guard 
 		Limits: c.Documents, Costs: costs, Documents: limits.NewDocuments(s.cacheBytes(limits.DocumentBytes*documentShare) / documentShare), Scalars: model.Scalars(),
 		Introspection: c.Introspection, Registered: manifest,
 		Rates: limits.NewRates(limits.Rate{Tokens: c.RateLimit, Refill: time.Minute}, limits.Rate{Tokens: c.PasswordLimit, Refill: time.Hour},
-			limits.Rate{Tokens: c.AccountLimit, Refill: time.Hour}, now),
+			limits.Rate{Tokens: c.AccountLimit, Refill: time.Hour}, s.takeFunc(now)),
 	}
+}
+
+// aheadShare is the part of a client's points that a server may take from the shared bucket at once: a hundredth, so that hundreds of operations cost
+// one call. Attempts on passwords are counted one by one.
+const aheadShare = 100
+
+// takeFunc returns the function that takes tokens from the buckets of this process and from those that servers share.
+func (s *Server) takeFunc(now func() time.Time) limits.TakeFunc {
+	local := inprocess.NewRateLimits(now)
+	var buckets stores.RateLimits = local
+	if s.sharedRates != nil {
+		shared := inprocess.NewSharedRateLimits(local, s.sharedRates, s.observer.Log)
+		registerRates(shared, s.observer.Registry)
+		buckets = shared
+	}
+	return func(ctx context.Context, takes []limits.Take) time.Duration {
+		all := make([]stores.RateTake, len(takes))
+		for i, t := range takes {
+			all[i] = stores.RateTake{Rate: stores.Rate{Name: t.Kind, Tokens: t.Rate.Tokens, Refill: t.Rate.Refill}, Key: t.Key, Tokens: t.Tokens}
+			if t.Kind == "points" {
+				all[i].Rate.Ahead = t.Rate.Tokens / aheadShare
+			}
+		}
+		wait, _ := buckets.Take(context.WithoutCancel(ctx), all) // in this process nothing fails
+		return wait
+	}
+}
+
+// registerRates registers the metric of shared rate limits.
+func registerRates(l *inprocess.SharedRateLimits, metrics prometheus.Registerer) {
+	metrics.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "fivefold_rate_limits_unshared_total",
+		Help: "Checks of rate limits that this server made alone because the shared ones did not answer."}, func() float64 { return float64(l.Unshared()) }))
 }
 
 // fieldPrices returns the prices that the schema states, the owners of passwords, and the price of the schema's own text.

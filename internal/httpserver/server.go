@@ -33,8 +33,9 @@ type Options struct {
 	Secret   [32]byte                    // of the data: see resolvers.Resolver
 	Check    func(context.Context) error // returns an error when a store does not answer
 	Observer *telemetry.Observer
-	Memory   *memory.Budget // that requests, answers and connections may hold; nil for no limit
-	Demo     *Demo          // nil without a demo network
+	Rates    stores.RateLimits // token buckets that servers share; nil when each server has its own
+	Memory   *memory.Budget    // that requests, answers and connections may hold; nil for no limit
+	Demo     *Demo             // nil without a demo network
 }
 
 // changeInterval is the shortest time between two deliveries of changes of one message to a subscriber. 100 ms: what seems instantaneous
@@ -58,6 +59,7 @@ type Server struct {
 	check         func(context.Context) error
 	observer      *telemetry.Observer
 	memory        *memory.Budget
+	sharedRates   stores.RateLimits
 	demo          *Demo
 	isDraining    atomic.Bool
 	warnProxyOnce sync.Once
@@ -66,7 +68,7 @@ type Server struct {
 
 // New returns a server that does not listen yet: see Serve and Handler.
 func New(o Options) *Server {
-	s := &Server{known: limits.NewKnownAddresses(), named: lru.New[stores.ID](maxNamedViewers), config: o.Config, check: o.Check, observer: o.Observer, demo: o.Demo, memory: o.Memory}
+	s := &Server{known: limits.NewKnownAddresses(), named: lru.New[stores.ID](maxNamedViewers), config: o.Config, check: o.Check, observer: o.Observer, demo: o.Demo, memory: o.Memory, sharedRates: o.Rates}
 	if s.memory == nil {
 		s.memory = memory.NewBudget(0)
 	}
