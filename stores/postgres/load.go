@@ -156,6 +156,10 @@ func (l *Load) Commit(ctx context.Context) error {
 		if err := l.conn.derive(ctx, l.dropped); err != nil {
 			return err
 		}
+		revision, err := queryRow(ctx, l.conn, (*row).int64, "SELECT pg_current_xact_id()::text::bigint", nil)
+		if err != nil {
+			return err
+		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -163,6 +167,8 @@ func (l *Load) Commit(ctx context.Context) error {
 			return err
 		}
 		l.release()
+		stores.ReportWritten(ctx, stores.Revision(revision))
+		l.engine.changes.committed()
 		return nil
 	})
 }

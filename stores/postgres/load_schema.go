@@ -60,7 +60,7 @@ func (c *conn) dropDerived(ctx context.Context, names []string) (dropped []schem
 		WHERE k.contype = 'f' AND k.conrelid IN (SELECT id FROM loaded)
 		UNION ALL
 		SELECT format('DROP TRIGGER %I ON %s', t.tgname, t.tgrelid::regclass), pg_get_triggerdef(t.oid), 3, t.oid FROM pg_trigger t
-		WHERE t.tgrelid IN (SELECT id FROM loaded) AND t.tgname = ANY(@triggers)
+		WHERE t.tgrelid IN (SELECT id FROM loaded) AND (t.tgname = ANY(@triggers) OR starts_with(t.tgname, 'changes_'))
 		ORDER BY kind, id`, args{"names": names, "triggers": triggers}, func(r *row) error {
 		dropped = append(dropped, schemaObject{r.text(), r.text()})
 		return nil
@@ -76,7 +76,7 @@ func (c *conn) dropDerived(ctx context.Context, names []string) (dropped []schem
 	return dropped, nil
 }
 
-// derive does the work of the triggers, and makes what dropDerived has removed.
+// derive does the work of the triggers, stores one change of all tables, and makes what dropDerived has removed.
 func (c *conn) derive(ctx context.Context, dropped []schemaObject) error {
 	for _, d := range derivations {
 		if d.statement == "" {
@@ -85,6 +85,9 @@ func (c *conn) derive(ctx context.Context, dropped []schemaObject) error {
 		if err := c.run(ctx, d.statement, nil); err != nil {
 			return fmt.Errorf("%s: %w", d.trigger, err)
 		}
+	}
+	if err := c.storeOneChange(ctx); err != nil {
+		return err
 	}
 	for _, o := range dropped {
 		if err := c.run(ctx, o.create, nil); err != nil {

@@ -5,8 +5,6 @@ import (
 	"math"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgtype"
-
 	"fivefold/stores"
 )
 
@@ -135,12 +133,14 @@ func (s outbox) State(ctx context.Context) (state stores.OutboxState, err error)
 	return state, err
 }
 
-// storeOneChange makes the transaction store one change, of all tables, in place of those of its rows.
+// storeNoChanges makes the transaction store no changes of its rows. What changes rows then calls storeOneChange.
+func (c *conn) storeNoChanges(ctx context.Context) error {
+	return c.run(ctx, "SET LOCAL fivefold.changes = 'off'", nil)
+}
+
+// storeOneChange stores one change, of all tables.
 func (c *conn) storeOneChange(ctx context.Context) error {
-	if err := c.run(ctx, "SET LOCAL fivefold.changes = 'off'", nil); err != nil {
-		return err
-	}
-	return c.run(ctx, "INSERT INTO changes (what) VALUES (@all)", args{"all": pgtype.Int2{Int16: int16(stores.CodeOfAll), Valid: true}})
+	return c.run(ctx, "INSERT INTO changes (what) VALUES (@all)", args{"all": int16(stores.CodeOfAll)})
 }
 
 // replaceForeignChanges replaces the changes of a database that was restored from those of another server, whose transactions have greater numbers.
