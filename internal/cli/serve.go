@@ -53,6 +53,7 @@ func (s *serveCommand) Run(env *cliEnv) error {
 	defer observer.Close(context.WithoutCancel(env.ctx))
 	KeepGraph(engines, env.config.GraphMemory, observer.Registry)
 	RegisterLane(engines, observer.Registry)
+	WatchStores(engines, log, observer.Registry)
 	options := httpserver.Options{Config: env.config, Stores: engines.Set, Secret: engines.Secret(), Check: engines.Check, Observer: observer,
 		Memory: AnswerBudget(env.config.AnswerMemory)}
 	if s.Demo {

@@ -26,10 +26,11 @@ import (
 )
 
 const (
-	killedDir     = "FIVEFOLD_TEST_KILLED_DIR" // the data directory of the server process
-	killedWriters = 32
-	likeStrength  = "mutation($interest: ID!, $strength: Int!) { likeInterest(input: {interestId: $interest, strength: $strength}) { interest { id } userErrors { code } } }"
-	publishTopics = "mutation($text: String!, $topics: [ID!]) { publishPost(input: {text: $text, topicIds: $topics}) { post { id } userErrors { code } } }"
+	killedDir      = "FIVEFOLD_TEST_KILLED_DIR" // the data directory of the server process
+	killedDatabase = "FIVEFOLD_TEST_KILLED_DATABASE"
+	killedWriters  = 32
+	likeStrength   = "mutation($interest: ID!, $strength: Int!) { likeInterest(input: {interestId: $interest, strength: $strength}) { interest { id } userErrors { code } } }"
+	publishTopics  = "mutation($text: String!, $topics: [ID!]) { publishPost(input: {text: $text, topicIds: $topics}) { post { id } userErrors { code } } }"
 )
 
 // acknowledged are the mutations whose responses have been received.
@@ -41,12 +42,29 @@ type acknowledged struct {
 }
 
 // TestAKilledServerLosesNoAcknowledgedMutation kills a server 20 times while 32 clients publish posts and set likes, each time after as many
-// acknowledged mutations as FIVEFOLD_KILLED_MUTATIONS says (50). Everything acknowledged is in the file then, and nothing is there by half.
+// acknowledged mutations as FIVEFOLD_KILLED_MUTATIONS says (50). Everything acknowledged is in the stores then, and nothing is there by half.
 func TestAKilledServerLosesNoAcknowledgedMutation(t *testing.T) {
-	if dir := os.Getenv(killedDir); dir != "" {
-		os.Exit(cli.Run(context.Background(), []string{"--data-dir", dir, "--addr", "127.0.0.1:0"}, os.Stdout, os.Stderr))
-	}
+	serveWhenKilled()
 	t.Parallel()
+	killRepeatedly(t, engines.Addresses{DataDir: t.TempDir()})
+}
+
+// The same with the data in PostgreSQL, which goes on.
+func TestAKilledServerLosesNoAcknowledgedMutationInPostgres(t *testing.T) {
+	serveWhenKilled()
+	t.Parallel()
+	killRepeatedly(t, engines.Addresses{DataDir: t.TempDir(), PostgresURL: servertest.EmptyDatabase(t)})
+}
+
+// serveWhenKilled serves in the process that a test kills.
+func serveWhenKilled() {
+	if dir := os.Getenv(killedDir); dir != "" {
+		os.Exit(cli.Run(context.Background(), []string{"--data-dir", dir, "--postgres-url", os.Getenv(killedDatabase), "--addr", "127.0.0.1:0"}, os.Stdout, os.Stderr))
+	}
+}
+
+func killRepeatedly(t *testing.T, at engines.Addresses) {
+	t.Helper()
 	mutations, err := strconv.Atoi(cmp.Or(os.Getenv("FIVEFOLD_KILLED_MUTATIONS"), "50"))
 	if err != nil {
 		t.Fatal(err)
@@ -55,9 +73,9 @@ func TestAKilledServerLosesNoAcknowledgedMutation(t *testing.T) {
 	if testing.Short() {
 		rounds = 3
 	}
-	dir, done := t.TempDir(), acknowledged{posts: map[stores.ID]string{}}
+	done := acknowledged{posts: map[stores.ID]string{}}
 	var rows stores.Rows
-	withEngines(t, dir, func(e *engines.Engines) error {
+	withEngines(t, at, func(e *engines.Engines) error {
 		users, err := e.Set.Archive.Scan(t.Context(), stores.TableUsers, stores.Rows{}, killedWriters)
 		interests, interestErr := e.Set.Archive.Scan(t.Context(), stores.TableInterests, stores.Rows{}, killedWriters)
 		rows = stores.Rows{Users: users.Users, Interests: interests.Interests}
@@ -65,8 +83,8 @@ func TestAKilledServerLosesNoAcknowledgedMutation(t *testing.T) {
 	})
 	for round := range rounds {
 		done.count = 0
-		mutateUntilKilled(t, dir, rows, mutations, &done)
-		withEngines(t, dir, func(e *engines.Engines) error { return done.check(t, e, rows) })
+		mutateUntilKilled(t, at, rows, mutations, &done)
+		withEngines(t, at, func(e *engines.Engines) error { return done.check(t, e, rows) })
 		if t.Failed() {
 			t.Fatalf("after kill %d", round+1)
 		}
@@ -74,10 +92,10 @@ func TestAKilledServerLosesNoAcknowledgedMutation(t *testing.T) {
 	t.Logf("%d kills, %d acknowledged posts, last strengths %v", rounds, len(done.posts), done.strength)
 }
 
-// withEngines opens the stores in dir, with the demo network.
-func withEngines(t *testing.T, dir string, do func(*engines.Engines) error) {
+// withEngines opens the stores, with the demo network.
+func withEngines(t *testing.T, at engines.Addresses, do func(*engines.Engines) error) {
 	t.Helper()
-	e, err := engines.Open(t.Context(), engines.Addresses{DataDir: dir})
+	e, err := engines.Open(t.Context(), at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,10 +105,10 @@ func withEngines(t *testing.T, dir string, do func(*engines.Engines) error) {
 }
 
 // mutateUntilKilled starts a server and kills it after the number of acknowledged mutations.
-func mutateUntilKilled(t *testing.T, dir string, rows stores.Rows, mutations int, done *acknowledged) {
+func mutateUntilKilled(t *testing.T, at engines.Addresses, rows stores.Rows, mutations int, done *acknowledged) {
 	t.Helper()
 	process := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$")
-	process.Env = append(os.Environ(), killedDir+"="+dir, "GATEWAY_SECRET="+servertest.GatewaySecret, "RATE_LIMIT=0", "LOG_LEVEL=error")
+	process.Env = append(os.Environ(), killedDir+"="+at.DataDir, killedDatabase+"="+at.PostgresURL, "GATEWAY_SECRET="+servertest.GatewaySecret, "RATE_LIMIT=0", "LOG_LEVEL=error")
 	output, err := process.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -120,6 +138,7 @@ func mutateUntilKilled(t *testing.T, dir string, rows stores.Rows, mutations int
 		})
 	}
 	writers.Wait()
+	_ = process.Process.Kill() // when a writer has failed
 	if err := process.Wait(); err == nil || !strings.Contains(err.Error(), "killed") {
 		t.Errorf("the server was not killed: %v", err)
 	}
@@ -187,7 +206,7 @@ func send(t *testing.T, as *servertest.Client, body string) ([]byte, error) {
 	return io.ReadAll(response.Body)
 }
 
-// check compares the file with what was acknowledged. Posts that were not acknowledged may be there, but whole.
+// check compares the stores with what was acknowledged. Posts that were not acknowledged may be there, but whole.
 func (a *acknowledged) check(t *testing.T, e *engines.Engines, rows stores.Rows) error {
 	ids := make([]stores.ID, 0, len(a.posts))
 	for id := range a.posts {

@@ -84,6 +84,7 @@ func Start(t testing.TB, opts ...Option) *Server {
 		t.Fatal(err)
 	}
 	cli.RegisterLane(opened, observer.Registry)
+	cli.WatchStores(opened, observer.Log, observer.Registry)
 	if built := cli.KeepGraph(opened, o.config.GraphMemory, observer.Registry); built != nil {
 		<-built
 	}

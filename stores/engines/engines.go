@@ -7,6 +7,7 @@ import (
 
 	"fivefold/stores"
 	"fivefold/stores/embedded"
+	"fivefold/stores/guard"
 	"fivefold/stores/inprocess"
 	"fivefold/stores/postgres"
 )
@@ -54,23 +55,28 @@ type Engines struct {
 
 	truth  truth
 	events *inprocess.Events
+	guards []*guard.Guard
 }
 
 // Open opens a store for every role. Data of a newer version of the program returns stores.ErrNewerVersion, a directory that cannot be
 // written an *fs.PathError, and a server that does not answer stores.ErrUnavailable.
 func Open(ctx context.Context, addresses Addresses) (*Engines, error) {
 	e, names := &Engines{}, truthNames{"embedded SQLite", embedded.Name}
-	var err error
 	if addresses.PostgresURL != "" {
-		names = truthNames{"PostgreSQL", postgres.Name}
-		e.truth, err = postgres.Open(ctx, addresses.PostgresURL, postgres.Options{})
+		engine, err := postgres.Open(ctx, addresses.PostgresURL, postgres.Options{})
+		if err != nil {
+			return nil, err
+		}
+		e.truth, names = engine, truthNames{"PostgreSQL", postgres.Name}
+		e.Set = e.guarded(postgres.Name, engine.Set(), guard.Options{Limit: engine.StatementLimit(), Running: engine.Connections(), Wait: truthWait})
 	} else {
-		e.truth, err = embedded.Open(ctx, addresses.DataDir)
+		engine, err := embedded.Open(ctx, addresses.DataDir)
+		if err != nil {
+			return nil, err
+		}
+		e.truth, e.Set = engine, engine.Set()
 	}
-	if err != nil {
-		return nil, err
-	}
-	e.Set = stores.Instrument(e.truth.Set(), names.store)
+	e.Set = stores.Instrument(e.Set, names.store)
 	e.events = inprocess.NewEvents()
 	e.Set.Events = stores.Instrument(stores.Set{Events: e.events}, inprocess.Name).Events
 	for _, name := range []string{"people and interests", "friendships and paths", "sessions"} {

@@ -74,7 +74,7 @@ func (g *Guard) attempt(ctx, limited context.Context, use stores.MethodUse, next
 	switch cause := ctx.Err(); {
 	case err == nil:
 		said = answered
-	case errors.Is(cause, context.Canceled) || cause != nil && time.Since(began) < patience:
+	case errors.Is(cause, context.Canceled) || cause != nil && time.Since(began) < patience || errors.Is(err, stores.ErrClosed):
 		said = interrupted
 	case cause == nil && limited.Err() != nil:
 		g.timeouts.Add(1)

@@ -42,7 +42,6 @@ type Options struct {
 	Wait     time.Duration // that a call waits for others to end, as part of Limit; 1 second
 	Failures int           // consecutive calls without an answer that open the breaker; 5
 	Pause    time.Duration // that the breaker stays open before one call tries the store again; 1 second
-	Log      *slog.Logger  // of openings and closings of the breaker; none when nil
 }
 
 func (o Options) withDefaults() Options {
@@ -51,7 +50,6 @@ func (o Options) withDefaults() Options {
 	o.Wait = cmp.Or(o.Wait, time.Second)
 	o.Failures = cmp.Or(o.Failures, 5)
 	o.Pause = cmp.Or(o.Pause, time.Second)
-	o.Log = cmp.Or(o.Log, slog.New(slog.DiscardHandler))
 	return o
 }
 
@@ -61,6 +59,7 @@ type Guard struct {
 	options  Options
 	breaker  circuitbreaker.CircuitBreaker[any]
 	bulkhead bulkhead.Bulkhead[any]
+	log      atomic.Pointer[slog.Logger]
 
 	running                     atomic.Int64
 	rejected, timeouts, retries atomic.Int64
@@ -69,19 +68,23 @@ type Guard struct {
 // New returns a guard of the store with that name.
 func New(store string, options Options) *Guard {
 	g := &Guard{store: store, options: options.withDefaults()}
+	g.LogTo(slog.New(slog.DiscardHandler))
 	g.bulkhead = bulkhead.New[any](uint(g.options.Running))
 	g.breaker = circuitbreaker.NewBuilder[any]().WithFailureThreshold(uint(g.options.Failures)).WithSuccessThreshold(1).
 		WithDelay(g.options.Pause).OnStateChanged(g.logChange).Build()
 	return g
 }
 
+// LogTo makes log the log of what the guard finds out: that the store fails, and that it answers again. Before, nothing is logged.
+func (g *Guard) LogTo(log *slog.Logger) { g.log.Store(log) }
+
 // logChange logs that a store fails, or answers again. Attempts between the two are not logged.
 func (g *Guard) logChange(event circuitbreaker.StateChangedEvent) {
 	switch {
 	case event.OldState == circuitbreaker.ClosedState:
-		g.options.Log.Warn("store fails and is not asked", "store", g.store, "failures", g.options.Failures, "tried_every", g.options.Pause)
+		g.log.Load().Warn("store fails and is not asked", "store", g.store, "failures", g.options.Failures, "tried_every", g.options.Pause)
 	case event.NewState == circuitbreaker.ClosedState:
-		g.options.Log.Info("store answers again", "store", g.store)
+		g.log.Load().Info("store answers again", "store", g.store)
 	}
 }
 

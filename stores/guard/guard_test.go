@@ -169,7 +169,7 @@ func TestWhatOpensABreaker(t *testing.T) {
 		opens  bool
 	}{
 		"the store is unavailable":         {always(fmt.Errorf("x: %w", stores.ErrUnavailable)), time.Hour, true},
-		"the store is closed":              {always(stores.ErrClosed), time.Hour, true},
+		"the store was closed":             {always(stores.ErrClosed), time.Hour, false},
 		"an unknown error":                 {always(errors.New("broken")), time.Hour, true},
 		"a frozen store":                   {frozen, time.Hour, true},
 		"frozen for a second of a request": {frozen, time.Second, true},
@@ -334,7 +334,8 @@ func TestAnOutageIsLoggedOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
 		s := &store{answer: always(stores.ErrUnavailable)}
-		set, _ := guarded(s, guard.Options{Failures: 1, Log: slog.New(slog.NewTextHandler(&log, nil))})
+		set, g := guarded(s, guard.Options{Failures: 1})
+		g.LogTo(slog.New(slog.NewTextHandler(&log, nil)))
 		for range 10 {
 			_ = read(t.Context(), set)
 			time.Sleep(time.Second)

@@ -135,6 +135,15 @@ func (o Options) apply(config *driver.ConnConfig) {
 	}
 }
 
+// StatementLimit returns how long a statement may take: what the URL says in milliseconds, otherwise Options.Statement.
+func (e *Engine) StatementLimit() time.Duration {
+	ms, err := strconv.Atoi(e.pool.Config().ConnConfig.RuntimeParams["statement_timeout"])
+	if err != nil || ms <= 0 {
+		return e.options.Statement
+	}
+	return time.Duration(ms) * time.Millisecond
+}
+
 func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
 
 func (e *Engine) readVersion(ctx context.Context) error {
@@ -177,6 +186,9 @@ func (e *Engine) Location() string { return e.location }
 
 // Version returns the versions of PostgreSQL and of the data, as text.
 func (e *Engine) Version() string { return e.version }
+
+// Connections returns the largest number of connections, which is that of calls that run at once.
+func (e *Engine) Connections() int { return int(e.pool.Config().MaxConns) }
 
 // Close waits for running calls and closes all connections. Later calls return stores.ErrClosed. Closing twice does nothing.
 func (e *Engine) Close() error {
