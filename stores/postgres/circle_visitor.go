@@ -42,7 +42,7 @@ SELECT r.* FROM (
 		WHERE y.author_id = c.id AND y.deleted_at IS NULL AND y.created_at >= @from AND y.created_at < @until
 			AND y.place_id IN (SELECT place FROM inside) OFFSET 0
 	) y JOIN inside ON inside.place = y.place_id
-	` + joinThread + ` AND ` + messageVisible + `
+	` + joinThread + ` WHERE ` + messageVisible + `
 	GROUP BY c.n, c.id HAVING count(DISTINCT area) = cardinality(@areas)
 ) r JOIN users u ON u.id = r.id AND NOT EXISTS (SELECT FROM inside WHERE inside.place = u.city_id)`,
 		read: func(r *row, at *stores.ListPosition) stores.Visitor {

@@ -19,13 +19,21 @@ type keySet[K comparable] struct {
 // keysOf returns the keys among ids: the IDs of that kind. The table k has their uuid as id.
 func keysOf(ids []stores.ID, kind stores.Kind) keySet[stores.ID] {
 	list := distinct(ids, func(id stores.ID) bool { return id.Kind == kind })
-	return keySet[stores.ID]{list, "unnest(@keys::uuid[]) WITH ORDINALITY AS k(id, n)", args{"keys": uuidArray(list, func(id stores.ID) stores.ID { return id })}}
+	table := "unnest(@keys::uuid[]) WITH ORDINALITY AS k(id, n)"
+	if len(list) == 1 { // so that the plan is made for one key
+		table = "(SELECT (@keys::uuid[])[1] AS id, 1::bigint AS n) AS k"
+	}
+	return keySet[stores.ID]{list, table, args{"keys": uuidArray(list, func(id stores.ID) stores.ID { return id })}}
 }
 
 // pairsOf returns the keys among pairs: the pairs of two users. The table k has the two as id and other.
 func pairsOf(pairs []stores.Pair) keySet[stores.Pair] {
 	list := distinct(pairs, func(p stores.Pair) bool { return p.A.Kind == stores.KindUser && p.B.Kind == stores.KindUser })
-	return keySet[stores.Pair]{list, "unnest(@keys::uuid[], @others::uuid[]) WITH ORDINALITY AS k(id, other, n)", args{
+	table := "unnest(@keys::uuid[], @others::uuid[]) WITH ORDINALITY AS k(id, other, n)"
+	if len(list) == 1 {
+		table = "(SELECT (@keys::uuid[])[1] AS id, (@others::uuid[])[1] AS other, 1::bigint AS n) AS k"
+	}
+	return keySet[stores.Pair]{list, table, args{
 		"keys":   uuidArray(list, func(p stores.Pair) stores.ID { return p.A }),
 		"others": uuidArray(list, func(p stores.Pair) stores.ID { return p.B }),
 	}}

@@ -99,8 +99,8 @@ var (
 	messageVisible = threadColumns().sql(stores.MessageListed)
 )
 
-// joinThread joins the post p of the message y.
-const joinThread = "JOIN messages p ON p.id = y.post_id"
+// joinThread joins the post p of the message y. OFFSET keeps PostgreSQL from reading all posts when it expects many messages.
+const joinThread = "CROSS JOIN LATERAL (SELECT p.* FROM messages p WHERE p.id = y.post_id OFFSET 0) p"
 
 // replyVisible returns the condition that the viewer may read the message name, which is not deleted, in a thread that the viewer may
 // read when k.readable, and moderates when k.moderated. It is stores.MessageListed with the parts about the thread decided beforehand.
