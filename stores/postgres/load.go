@@ -41,12 +41,17 @@ type Load struct {
 
 // BeginLoad begins to fill the database. It returns ErrNotEmpty when it has rows, and ErrLoading while another load fills it. Call Close when
 // done.
-func (e *Engine) BeginLoad(ctx context.Context) (*Load, error) {
-	l := &Load{engine: e}
-	if err := l.begin(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("postgres: load: %w", callError(ctx, err)), l.Close())
+func (e *Engine) BeginLoad(ctx context.Context) (l *Load, err error) {
+	for range maxAttempts { // it locks tables, which others may hold that wait for other tables
+		l = &Load{engine: e}
+		if err = l.begin(ctx); err == nil {
+			return l, nil
+		}
+		if failed := l.Close(); failed != nil || !isConflict(err) || ctx.Err() != nil {
+			return nil, errors.Join(fmt.Errorf("postgres: load: %w", callError(ctx, err)), failed)
+		}
 	}
-	return l, nil
+	return nil, fmt.Errorf("postgres: load: %w", callError(ctx, err))
 }
 
 func (l *Load) begin(ctx context.Context) (err error) {
