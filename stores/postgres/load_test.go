@@ -75,7 +75,7 @@ func demoRows(t *testing.T) (rows stores.Rows) {
 }
 
 // ownState are the tables whose rows differ between two databases of the same network.
-var ownState = []string{"goose_db_version", "secret", "changes"}
+var ownState = []string{"goose_db_version", "secret", "changes", "pruned_changes"}
 
 // dump returns every row of every table as text, and the definitions of indexes, constraints and triggers.
 func dump(t *testing.T, e *Engine) map[string][]string {
