@@ -180,10 +180,7 @@ func TestLDBCQueriesReturnThePublishedResults(t *testing.T) {
 	}
 	t.Run("ldbc-snb after its updates", func(t *testing.T) {
 		dir := servertest.DataDir(t, "ldbc-snb")
-		client := servertest.Start(t, servertest.WithData(func(ctx context.Context, set stores.Set) error {
-			if _, err := dataset.LDBC(ctx, dir, set.Archive, dataset.Options{}); err != nil {
-				return err
-			}
+		client := servertest.Start(t, servertest.WithDataset(dataset.LDBC, dir), servertest.WithData(func(ctx context.Context, set stores.Set) error {
 			_, err := dataset.LDBCUpdates(ctx, dir, set, dataset.Options{})
 			return err
 		})).Client

@@ -3,23 +3,38 @@ package servertest
 import (
 	"cmp"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 
-	"fivefold/stores"
 	"fivefold/stores/dataset"
+	"fivefold/stores/engines"
 )
 
 // An Importer reads the files of a directory into an archive.
 type Importer func(context.Context, string, dataset.Destination, dataset.Options) (dataset.Report, error)
 
-// WithDataset fills the stores with a data set instead of the demo network. Damaged rows are left out.
+// WithDataset imports a data set instead of the demo network, before WithData. Damaged rows are left out.
 func WithDataset(read Importer, dir string) Option {
-	return WithData(func(ctx context.Context, set stores.Set) error {
-		_, err := read(ctx, dir, set.Archive, dataset.Options{ContinueOnError: true})
+	return func(o *options) {
+		o.load = func(ctx context.Context, to dataset.Destination) error {
+			_, err := read(ctx, dir, to, dataset.Options{ContinueOnError: true})
+			return err
+		}
+	}
+}
+
+// importInto imports into empty stores as the program does.
+func importInto(ctx context.Context, addresses engines.Addresses, load func(context.Context, dataset.Destination) error) error {
+	to, err := engines.OpenImport(ctx, addresses)
+	if err != nil {
 		return err
-	})
+	}
+	if err = load(ctx, to); err == nil {
+		err = to.Commit(ctx)
+	}
+	return errors.Join(err, to.Close())
 }
 
 // DataDir returns the directory of a real data set, and skips the test when the set is not there or the tests are short.

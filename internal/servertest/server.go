@@ -17,6 +17,7 @@ import (
 	"fivefold/internal/telemetry"
 	"fivefold/internal/testdatabase"
 	"fivefold/stores"
+	"fivefold/stores/dataset"
 	"fivefold/stores/demo"
 	"fivefold/stores/engines"
 )
@@ -39,7 +40,8 @@ type Option func(*options)
 type options struct {
 	config   *config.Config
 	logs     io.Writer
-	fill     func(context.Context, stores.Set) error
+	load     func(context.Context, dataset.Destination) error // nil for no data set
+	fill     func(context.Context, stores.Set) error          // nil for the demo network
 	stores   func(stores.Set) stores.Set
 	listener func(net.Listener) net.Listener
 }
@@ -66,7 +68,7 @@ func WithListener(wrap func(net.Listener) net.Listener) Option {
 // Start returns a server over the demo network. It stops at the end of the test, or at Stop.
 func Start(t testing.TB, opts ...Option) *Server {
 	t.Helper()
-	o := options{config: Config(), logs: io.Discard, fill: demo.Fill, stores: func(set stores.Set) stores.Set { return set },
+	o := options{config: Config(), logs: io.Discard, stores: func(set stores.Set) stores.Set { return set },
 		listener: func(l net.Listener) net.Listener { return l }}
 	for _, opt := range opts {
 		opt(&o)
@@ -75,9 +77,14 @@ func Start(t testing.TB, opts ...Option) *Server {
 		t.Fatal(err)
 	}
 	ctx := context.WithoutCancel(t.Context())
-	opened := openEngines(t, o.config.DataDir)
-	if err := o.fill(ctx, opened.Set); err != nil {
-		t.Fatal(err)
+	opened := openEngines(t, o.config.DataDir, o.load)
+	if o.fill == nil && o.load == nil {
+		o.fill = demo.Fill
+	}
+	if o.fill != nil {
+		if err := o.fill(ctx, opened.Set); err != nil {
+			t.Fatal(err)
+		}
 	}
 	observer, err := telemetry.Open(ctx, o.config, telemetry.NewLog(o.config, o.logs))
 	if err != nil {
@@ -155,7 +162,7 @@ func StoreName() string {
 // OpenEngines opens empty stores of the engines that the environment variable FIVEFOLD_TEST_STORES names, and closes them at the end of the test.
 func OpenEngines(t testing.TB) *engines.Engines {
 	t.Helper()
-	opened := openEngines(t, engines.Memory)
+	opened := openEngines(t, engines.Memory, nil)
 	if graphMemory() > 0 {
 		opened.KeepGraph(testGraphBytes)
 	}
@@ -167,7 +174,8 @@ func OpenEngines(t testing.TB) *engines.Engines {
 	return opened
 }
 
-func openEngines(t testing.TB, dir string) *engines.Engines {
+// openEngines opens the stores after load, which may be nil, has filled them.
+func openEngines(t testing.TB, dir string, load func(context.Context, dataset.Destination) error) *engines.Engines {
 	t.Helper()
 	addresses := engines.Addresses{DataDir: dir}
 	switch os.Getenv(enginesVariable) {
@@ -183,7 +191,17 @@ func openEngines(t testing.TB, dir string) *engines.Engines {
 	default:
 		t.Fatalf("%s must be memory, file or postgres", enginesVariable)
 	}
-	opened, err := engines.Open(context.WithoutCancel(t.Context()), addresses)
+	ctx := context.WithoutCancel(t.Context())
+	inMemory := addresses == engines.Addresses{DataDir: engines.Memory}
+	if load != nil && !inMemory {
+		if err := importInto(ctx, addresses, load); err != nil {
+			t.Fatal(err)
+		}
+	}
+	opened, err := engines.Open(ctx, addresses)
+	if err == nil && load != nil && inMemory {
+		err = load(ctx, opened.Set.Archive)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
