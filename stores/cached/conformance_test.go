@@ -28,6 +28,7 @@ type truth struct {
 // suites are those of the ports with caches, and of the ports that change what is cached.
 var suites = map[string]func(*testing.T, storetest.Open){
 	"Users": storetest.Users, "Sessions": storetest.Sessions, "Credentials": storetest.Credentials, "Archive": storetest.Archive,
+	"Interests": storetest.Interests, "Likes": storetest.Likes, "Friendships": storetest.Friendships,
 }
 
 func TestConformanceOverEmbedded(t *testing.T) {

@@ -7,22 +7,22 @@ import (
 	"fivefold/stores"
 )
 
-// Apply removes what changes concern. It is also the projection of the shared cache: a relay calls it for changes whose process has died between
-// the commit and the removal. Changes may be applied twice and in any order.
-func (c *Cache) Apply(ctx context.Context, changes []stores.Change) error {
-	var people []stores.ID
+// apply removes what changes concern. Changes may be applied twice and in any order. The changes of sessions are not in the outbox.
+func (c *Cache) apply(ctx context.Context, changes []stores.Change) {
 	for _, change := range changes {
 		switch change.Table {
 		case stores.TableAll:
-			return c.Clear(ctx)
+			c.clearNear()
 		case stores.TableUsers:
-			people = append(people, change.Key)
+			c.people.invalidate(ctx, change.Key)
+		case stores.TableInterests:
+			c.interests.invalidate(ctx, change.Key)
+		case stores.TableLikes:
+			c.likeChanged(ctx, change.Key, change.Other)
+		case stores.TableFriendships:
+			c.friends.invalidate(ctx, change.Key, change.Other)
 		}
 	}
-	if len(people) > 0 {
-		c.people.invalidate(ctx, people...)
-	}
-	return nil
 }
 
 // followLimit is the number of changes that Follow reads at once.
@@ -47,16 +47,14 @@ func (c *Cache) followFromHead(ctx context.Context, outbox stores.Outbox) error 
 	if err != nil {
 		return err
 	}
-	c.people.near.Clear() // what is read from now on has all changes before cursor
+	c.clearNear() // what is read from now on has all changes before cursor
 	for {
 		read := time.Now()
 		batch, err := outbox.Read(ctx, cursor, followLimit)
 		if err != nil {
 			return err
 		}
-		if err := c.Apply(ctx, batch.Changes); err != nil {
-			return err
-		}
+		c.apply(ctx, batch.Changes)
 		c.until.Store(max(c.until.Load(), int64(batch.Until)))
 		if cursor = batch.Next; len(batch.Changes) == followLimit {
 			continue

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"strconv"
+	"syscall"
 	"testing"
 	"time"
 
@@ -69,6 +70,15 @@ func (s *redisServer) kill() {
 	_ = s.process.Wait()
 }
 
+// freeze stops the process for a time.
+func (s *redisServer) freeze(d time.Duration) error {
+	if err := s.process.Process.Signal(syscall.SIGSTOP); err != nil {
+		return err
+	}
+	time.Sleep(d)
+	return s.process.Process.Signal(syscall.SIGCONT)
+}
+
 // open returns the cache as another process uses it.
 func (s *redisServer) open() stores.Cache {
 	e, err := redis.Open(context.Background(), "redis://"+net.JoinHostPort("127.0.0.1", s.port), redis.Options{})
@@ -115,6 +125,7 @@ func TestNoValueStaysStaleWhateverHappensToRedis(t *testing.T) {
 		"flushed":   func(s *redisServer) error { return s.send("FLUSHALL") },
 		"killed":    func(s *redisServer) error { s.kill(); return nil },
 		"restarted": func(s *redisServer) error { s.kill(); s.start(); return nil },
+		"frozen":    func(s *redisServer) error { return s.freeze(300 * time.Millisecond) },
 		"restarted from a snapshot": func(s *redisServer) error {
 			defer s.start()
 			defer s.kill()

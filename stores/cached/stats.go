@@ -15,7 +15,7 @@ type Stats struct {
 
 // Stats returns the counters by kind of values, and the number of errors of the shared cache.
 func (c *Cache) Stats() (kinds map[string]Stats, sharedErrors int64) {
-	kinds = map[string]Stats{"people": c.people.stats()}
+	kinds = map[string]Stats{"people": c.people.stats(), "interests": c.interests.stats(), "likes": c.likes.stats(), "friends": c.friends.stats()}
 	if c.sessions != nil {
 		s := c.sessions.people.stats()
 		s.OwnersSize = int64(c.sessions.owners.Size())

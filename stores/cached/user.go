@@ -28,19 +28,3 @@ func (u users) Update(ctx context.Context, id stores.ID, change stores.UserChang
 func (u users) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.User, error) {
 	return u.cache.people.get(ctx, ids, u.Users.ByIDs)
 }
-
-// archive implements stores.Archive.
-type archive struct {
-	stores.Archive
-	cache *Cache
-}
-
-// Put implements stores.Archive.
-func (a archive) Put(ctx context.Context, rows stores.Rows) (int, error) {
-	ids := make([]stores.ID, len(rows.Users))
-	for i, user := range rows.Users {
-		ids[i] = user.ID
-	}
-	defer a.cache.people.invalidate(ctx, ids...)
-	return a.Archive.Put(ctx, rows)
-}
