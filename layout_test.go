@@ -27,7 +27,7 @@ var layout = map[string][]string{
 
 	// Engines never import each other: each can be deleted.
 	"fivefold/stores/embedded": {"fivefold/stores", "fivefold/stores/adjacency", "fivefold/stores/pathsearch", "zombiezen.com/go/sqlite", "modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/google/uuid"},
-	"fivefold/stores/postgres": {"fivefold/stores", "fivefold/stores/pathsearch", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"},
+	"fivefold/stores/postgres": {"fivefold/stores", "fivefold/stores/adjacency", "fivefold/stores/pathsearch", "github.com/google/uuid", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"},
 	// What Redis shares between processes is delivered within one as in process.
 	"fivefold/stores/redis": {"fivefold/stores", "fivefold/stores/inprocess", "github.com/redis/go-redis/v9"},
 
@@ -106,7 +106,7 @@ var layout = map[string][]string{
 	"fivefold/web": {},
 
 	// The only importable package that knows the names of engines.
-	"fivefold/stores/engines": {"fivefold/stores", "fivefold/stores/embedded", "fivefold/stores/inprocess", "fivefold/stores/postgres", "fivefold/stores/guard"},
+	"fivefold/stores/engines": {"fivefold/stores", "fivefold/stores/adjacency", "fivefold/stores/embedded", "fivefold/stores/inprocess", "fivefold/stores/postgres", "fivefold/stores/guard"},
 
 	// The limits of documents are settings. Origins are written with international domain names as browsers send them.
 	"fivefold/internal/config": {"fivefold/graph/limits", "golang.org/x/net/idna"},

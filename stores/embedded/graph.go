@@ -19,9 +19,6 @@ const (
 	maxCommitsKept = 100_000
 )
 
-// ErrGraphBudget means that the friendship graph needs more than its budget.
-var ErrGraphBudget = adjacency.ErrBudget
-
 // A friendGraph answers questions about many friendships from memory, while it has the version of the file. Otherwise the statements of the
 // engine answer them, and it is rebuilt in the background.
 type friendGraph struct {
@@ -53,27 +50,16 @@ func (e *Engine) KeepGraph(budget int64) (built <-chan struct{}) {
 	return done
 }
 
-// A GraphState describes the friendship graph of an engine.
-type GraphState struct {
-	Budget      int64 // 0 when the engine keeps none
-	Bytes       int64 // 0 when there is none, as while it is built
-	Friendships int
-	BuildTime   time.Duration // of the last attempt
-	Err         error         // why there is none
-	Answered    int64         // calls that it answered
-	Behind      int64         // calls that statements answered, because there was none or it had another version than the file
-}
-
 // Graph returns the state of the friendship graph.
-func (e *Engine) Graph() GraphState {
+func (e *Engine) Graph() adjacency.State {
 	if g := e.graph.Load(); g != nil {
 		return g.state()
 	}
-	return GraphState{}
+	return adjacency.State{}
 }
 
 // MeasureGraph builds a friendship graph, discards it and returns its state.
-func (e *Engine) MeasureGraph(budget int64) GraphState {
+func (e *Engine) MeasureGraph(budget int64) adjacency.State {
 	g := newFriendGraph(e, budget)
 	_ = g.build() // its error is part of the state
 	return g.state()
@@ -103,10 +89,10 @@ func (g *friendGraph) keep(err error) {
 	}
 }
 
-func (g *friendGraph) state() GraphState {
+func (g *friendGraph) state() adjacency.State {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	state := GraphState{Budget: g.budget, BuildTime: g.buildTime, Err: g.err, Answered: g.answers.Load(), Behind: g.behind.Load()}
+	state := adjacency.State{Budget: g.budget, BuildTime: g.buildTime, Err: g.err, Answered: g.answers.Load(), Behind: g.behind.Load()}
 	if graph := g.now.Load(); graph != nil {
 		state.Bytes, state.Friendships = graph.Snapshot().Bytes(), graph.Snapshot().Friendships()
 	}

@@ -3,7 +3,6 @@ package embedded
 import (
 	"context"
 	"encoding/hex"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -72,65 +71,25 @@ func queryCircles[T any](ctx context.Context, e *Engine, viewer stores.ID, peopl
 	return queryWindows(ctx, e, keys, r, circleList{source, withCircle(reach)}, window, args...)
 }
 
-// peopleFromGraph is People without a filter from the friendship graph, and reports whether that answered. The names of people at one
-// distance are read only when the window reaches that far.
+// peopleFromGraph is People without a filter from the friendship graph, and reports whether that answered.
 func (s circles) peopleFromGraph(ctx context.Context, viewer stores.ID, people keySet[stores.ID], reach int, window stores.Window,
 ) (result map[stores.ID]stores.List[stores.CircleMember], answered bool, err error) {
-	result = make(map[stores.ID]stores.List[stores.CircleMember], len(people.list))
-	answered, err = s.fromGraph(ctx, viewer, len(people.list), reach > 1, func(c *conn, v *adjacency.View) error {
-		for _, person := range people.list {
-			circle := v.Circle(person, reach)
-			items, err := c.circlePeople(ctx, circle, window)
-			if err != nil {
-				return err
-			}
-			if len(items) > 0 || window.Count && len(circle) > 0 {
-				list := stores.InWindow(items, window)
-				if window.Count {
-					list.Total = len(circle)
-				}
-				result[person] = list
-			}
-		}
-		return nil
+	answered, err = s.fromGraph(ctx, viewer, len(people.list), reach > 1, func(c *conn, v *adjacency.View) (err error) {
+		result, err = v.PeopleLists(ctx, people.list, reach, window, func(ids []stores.ID) ([]string, error) { return c.lastNameKeys(ctx, ids) })
+		return err
 	})
 	return result, answered, err
 }
 
-// circlePeople returns the people of a circle, which is sorted by distance, between the positions of a window: those of so many distances
-// that they are more than its limit.
-func (c *conn) circlePeople(ctx context.Context, circle []stores.CircleMember, window stores.Window) (items []stores.Item[stores.CircleMember], err error) {
-	for i := range stores.MaxReach {
-		distance := i + 1
-		if window.Backward {
-			distance = stores.MaxReach - i
+// lastNameKeys returns the key of the last name of each person.
+func (c *conn) lastNameKeys(ctx context.Context, people []stores.ID) ([]string, error) {
+	keys := make([]string, len(people))
+	text := withKeys + " SELECT k.n, u.last_name_key FROM k CROSS JOIN user u ON u.id = k.id"
+	for r, err := range c.query(ctx, text, keysOf(people, stores.KindUser).arg()) {
+		if err != nil {
+			return nil, err
 		}
-		rank, ring := -int64(distance), ringOf(circle, distance)
-		if len(ring) == 0 || len(items) > window.Limit || window.After != nil && rank > window.After.Rank || window.Before != nil && rank < window.Before.Rank {
-			continue
-		}
-		ids := make([]stores.ID, len(ring))
-		for i, member := range ring {
-			ids[i] = member.User
-		}
-		for r, err := range c.query(ctx, withKeys+" SELECT k.n, u.last_name_key FROM k CROSS JOIN user u ON u.id = k.id", keysOf(ids, stores.KindUser).arg()) {
-			if err != nil {
-				return nil, err
-			}
-			member := ring[r.int()]
-			at := stores.ListPosition{Rank: rank, Text: r.text(), ID: member.User}
-			if window.Contains(at) {
-				items = append(items, stores.Item[stores.CircleMember]{At: at, Value: member})
-			}
-		}
+		keys[r.int()] = r.text()
 	}
-	return items, nil
-}
-
-// ringOf returns the people of a circle at a distance. The circle is sorted by distance.
-func ringOf(circle []stores.CircleMember, distance int) []stores.CircleMember {
-	compare := func(m stores.CircleMember, distance int) int { return m.Distance - distance }
-	from, _ := slices.BinarySearchFunc(circle, distance, compare)
-	to, _ := slices.BinarySearchFunc(circle, distance+1, compare)
-	return circle[from:to]
+	return keys, nil
 }

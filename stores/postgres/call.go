@@ -32,13 +32,10 @@ func (e *Engine) read(ctx context.Context, do func(*conn) error) error {
 // readSnapshot is read for several statements that see one state of the data.
 func (e *Engine) readSnapshot(ctx context.Context, do func(*conn) error) error {
 	return e.read(ctx, func(c *conn) error {
-		tx, err := c.pgx.BeginTx(ctx, driver.TxOptions{IsoLevel: driver.RepeatableRead, AccessMode: driver.ReadOnly})
-		if err != nil {
+		if err := c.run(ctx, beginSnapshot, nil); err != nil {
 			return err
 		}
-		defer func() { // there is nothing to commit; when it fails, the connection is closed
-			_ = patiently(ctx, tx.Rollback)
-		}()
+		defer func() { _ = patiently(ctx, c.rollback) }() // when it fails, the connection is closed
 		return do(c)
 	})
 }
@@ -148,6 +145,41 @@ func (c *conn) each(ctx context.Context, text string, a args, read func(*row) er
 	if err != nil {
 		return err
 	}
+	return eachOf(ctx, rows, read)
+}
+
+// beginSnapshot begins a transaction whose statements see one state of the data.
+const beginSnapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+// eachInSnapshot is each for the first statement of beginSnapshot, with which it is sent. End it with rollback.
+func (c *conn) eachInSnapshot(ctx context.Context, text string, a args, read func(*row) error) (err error) {
+	batch := &driver.Batch{}
+	batch.Queue(beginSnapshot)
+	batch.Queue(text, a)
+	results := c.pgx.SendBatch(ctx, batch)
+	defer func() {
+		if failed := results.Close(); err == nil { // otherwise it repeats the error
+			err = failed
+		}
+	}()
+	if _, err := results.Exec(); err != nil {
+		return err
+	}
+	rows, err := results.Query()
+	if err != nil {
+		return err
+	}
+	return eachOf(ctx, rows, read)
+}
+
+// rollback ends a transaction that has changed nothing.
+func (c *conn) rollback(ctx context.Context) error {
+	_, err := c.pgx.Exec(ctx, "ROLLBACK")
+	return err
+}
+
+// eachOf calls read for each row, until it fails, and closes rows.
+func eachOf(ctx context.Context, rows driver.Rows, read func(*row) error) error {
 	defer rows.Close()
 	n, r := 0, row{fields: rows.FieldDescriptions()}
 	defer func() { stores.CountRows(ctx, n) }()

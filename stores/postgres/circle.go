@@ -38,6 +38,9 @@ circle(n, id, distance) AS MATERIALIZED (
 func queryCircles[T any](ctx context.Context, e *Engine, viewer stores.ID, people []stores.ID, reach int, l computedList[T], window stores.Window,
 ) (map[stores.ID]stores.List[T], error) {
 	keys := keysOf(people, stores.KindUser)
+	if result, answered, err := circlesFromGraph(ctx, e, viewer, keys, reach, l, window); answered || err != nil {
+		return result, err
+	}
 	return queryWindows(ctx, e, keys.list, l.statement(withCircle(keys, reach), len(keys.list), window),
 		with(l.args, keys.args, l.order().args(window), args{"viewer": userArg(viewer)}), l.kind, l.read, window)
 }
@@ -46,6 +49,13 @@ func queryCircles[T any](ctx context.Context, e *Engine, viewer stores.ID, peopl
 func (s circles) People(
 	ctx context.Context, viewer stores.ID, people []stores.ID, filter stores.CirclePeople, window stores.Window,
 ) (map[stores.ID]stores.List[stores.CircleMember], error) {
+	firstName, given := filter.FirstName.Value()
+	if !given {
+		result, answered, err := s.peopleFromGraph(ctx, viewer, keysOf(people, stores.KindUser), filter.Reach, window)
+		if answered || err != nil {
+			return result, err
+		}
+	}
 	l := computedList[stores.CircleMember]{
 		kind: stores.KindUser, text: "text",
 		body: "SELECT c.n, -c.distance AS rank, u.last_name_key AS text, c.id FROM circle c JOIN users u ON u.id = c.id",
@@ -53,7 +63,7 @@ func (s circles) People(
 			return stores.CircleMember{User: at.ID, Distance: -int(at.Rank)}
 		},
 	}
-	if firstName, given := filter.FirstName.Value(); given {
+	if given {
 		l.body += " WHERE u.first_name = @first_name AND u.first_name <> ''"
 		l.args = args{"first_name": matchArg(firstName)}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"fivefold/stores"
 	"fivefold/stores/postgres"
 	"fivefold/stores/storetest"
 )
@@ -37,6 +38,28 @@ func TestOutbox(t *testing.T) {
 		h.Disturb = func(t *testing.T) func() { return postgres.Disturb(t, address) }
 		return h
 	})
+}
+
+type suite = func(*testing.T, storetest.Open)
+
+// TestConformanceWithGraph runs the suites of ports that the friendship graph answers, or whose writes change it, with the graph current, and those
+// whose every answer comes from it with a graph that cannot answer.
+func TestConformanceWithGraph(t *testing.T) {
+	t.Parallel()
+	run := func(name string, suites map[string]suite, set func(testing.TB, *postgres.Engine) stores.Set) {
+		for port, suite := range suites {
+			t.Run(name+"/"+port, func(t *testing.T) {
+				t.Parallel()
+				suite(t, func(t *testing.T) storetest.Harness {
+					engine := postgres.OpenEmpty(t)
+					return storetest.Harness{Set: set(t, engine), Close: engine.Close}
+				})
+			})
+		}
+	}
+	run("on", map[string]suite{"CircleActivity": storetest.CircleActivity, "CircleTopics": storetest.CircleTopics, "Circles": storetest.Circles,
+		"Network": storetest.Network, "Friendships": storetest.Friendships, "Users": storetest.Users}, postgres.WithGraph)
+	run("behind", map[string]suite{"Circles": storetest.Circles, "Network": storetest.Network}, postgres.WithGraphBehind)
 }
 
 func TestDurability(t *testing.T) {

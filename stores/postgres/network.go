@@ -24,10 +24,14 @@ func friendList() list[stores.Friend] {
 func (s network) Mutual(
 	ctx context.Context, viewer stores.ID, pairs []stores.Pair, window stores.Window,
 ) (map[stores.Pair]stores.List[stores.Friend], error) {
+	keys := pairsOf(pairs)
+	if result, answered, err := s.mutualFromGraph(ctx, viewer, keys, window); answered || err != nil {
+		return result, err
+	}
 	l := friendList()
 	l.from += " AND EXISTS (SELECT FROM friends y WHERE y.user_id = k.other AND y.friend_id = x.friend_id)"
 	l.where(notBlockingViewer("x.friend_id"), "viewer", userArg(viewer))
-	return queryLists(ctx, s.Engine, pairsOf(pairs), l, window)
+	return queryLists(ctx, s.Engine, keys, l, window)
 }
 
 // countedUsers is the list of the people that body selects, ordered by rank.
@@ -57,7 +61,11 @@ AND ` + notBlockingViewer("r.id") + " AND " + notBlockedByViewer("r.id")
 func (s network) FriendsOfFriends(
 	ctx context.Context, viewer stores.ID, people []stores.ID, window stores.Window,
 ) (map[stores.ID]stores.List[stores.CountedUser], error) {
-	return queryComputed(ctx, s.Engine, keysOf(people, stores.KindUser), countedUsers(viewer, "", friendsOfFriends), window)
+	keys := keysOf(people, stores.KindUser)
+	if result, answered, err := s.friendsOfFriendsFromGraph(ctx, viewer, keys, window); answered || err != nil {
+		return result, err
+	}
+	return queryComputed(ctx, s.Engine, keys, countedUsers(viewer, "", friendsOfFriends), window)
 }
 
 // Similar implements stores.Network.

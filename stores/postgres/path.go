@@ -5,12 +5,21 @@ import (
 	"strings"
 
 	"fivefold/stores"
+	"fivefold/stores/adjacency"
 	"fivefold/stores/pathsearch"
 )
 
 // Path implements stores.Network.
 func (s network) Path(ctx context.Context, viewer stores.ID, pairs []stores.Pair) (map[stores.Pair][]stores.ID, error) {
-	return queryPaths(ctx, s.Engine, viewer, pairsOf(pairs), func(_ *conn, paths pathsearch.Paths) ([]stores.ID, error) {
+	keys := pairsOf(pairs)
+	result, answered, err := pathsFromGraph(ctx, s.Engine, viewer, keys, false, func(_ *conn, v *adjacency.View, pair stores.Pair) ([]stores.ID, bool, error) {
+		path := v.Path(pair)
+		return path, path != nil, nil
+	})
+	if answered || err != nil {
+		return result, err
+	}
+	return queryPaths(ctx, s.Engine, viewer, keys, func(_ *conn, paths pathsearch.Paths) ([]stores.ID, error) {
 		return paths.Smallest(), nil
 	})
 }
@@ -19,12 +28,19 @@ func (s network) Path(ctx context.Context, viewer stores.ID, pairs []stores.Pair
 func (s network) Paths(
 	ctx context.Context, viewer stores.ID, pairs []stores.Pair, limit int,
 ) (map[stores.Pair][][]stores.ID, error) {
-	return queryPaths(ctx, s.Engine, viewer, pairsOf(pairs), func(c *conn, paths pathsearch.Paths) ([][]stores.ID, error) {
-		counts, err := c.replyCounts(ctx, viewer, pairsOf(paths.Edges()))
-		if err != nil {
-			return nil, err
+	keys := pairsOf(pairs)
+	result, answered, err := pathsFromGraph(ctx, s.Engine, viewer, keys, true, func(c *conn, v *adjacency.View, pair stores.Pair) (paths [][]stores.ID, found bool, err error) {
+		shortest, found := v.Paths(pair)
+		if found {
+			paths, err = c.heaviest(ctx, viewer, shortest, limit)
 		}
-		return paths.Heaviest(limit, counts), nil
+		return paths, found, err
+	})
+	if answered || err != nil {
+		return result, err
+	}
+	return queryPaths(ctx, s.Engine, viewer, keys, func(c *conn, paths pathsearch.Paths) ([][]stores.ID, error) {
+		return c.heaviest(ctx, viewer, paths, limit)
 	})
 }
 
