@@ -105,7 +105,8 @@ func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", ";
 // addressesOf returns the addresses of the stores in the settings.
 func addressesOf(c *config.Config) (engines.Addresses, error) {
 	database, err := c.Database()
-	return engines.Addresses{DataDir: c.DataDir, PostgresURL: database}, err
+	redis, redisErr := c.Redis()
+	return engines.Addresses{DataDir: c.DataDir, PostgresURL: database, RedisURL: redis, RedisPrefix: c.RedisPrefix}, errors.Join(err, redisErr)
 }
 
 // openEngines opens the stores. Its errors say what to do.

@@ -59,6 +59,9 @@ func (c *checker) run() []finding {
 	} else {
 		checks = append(checks, c.fileChecks()...)
 	}
+	if c.addresses.RedisURL != "" {
+		checks = append(checks, check{"redis", "start the server, or correct REDIS_URL: redis://USER:PASSWORD@HOST:PORT/DB", c.checkRedis})
+	}
 	checks = append(checks, check{"address", "stop the program that listens there, or set ADDR", func() (string, error) { return c.checkAddress(c.config.Addr) }})
 	if c.config.AdminAddr != "" {
 		checks = append(checks, check{"admin address", "stop the program that listens there, or set ADMIN_ADDR",

@@ -31,7 +31,8 @@ import (
 type tests struct{ *testing.M }
 
 func (m tests) Run() int {
-	_ = os.Unsetenv("POSTGRES_URL") // a developer's own database, which no test uses
+	_ = os.Unsetenv("POSTGRES_URL") // a developer's own database and Redis, which no test uses
+	_ = os.Unsetenv("REDIS_URL")
 	return m.M.Run()
 }
 

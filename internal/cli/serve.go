@@ -54,7 +54,8 @@ func (s *serveCommand) Run(env *cliEnv) error {
 	KeepGraph(engines, env.config.GraphMemory, observer.Registry)
 	RegisterLane(engines, observer.Registry)
 	WatchStores(engines, log, observer.Registry)
-	options := httpserver.Options{Config: env.config, Stores: engines.Set, Secret: engines.Secret(), Check: engines.Check, Observer: observer,
+	RegisterRedis(engines, observer.Registry)
+	options := httpserver.Options{Config: env.config, Stores: engines.Set, Secret: engines.Secret(), Check: engines.Check, Observer: observer, Rates: engines.RateLimits,
 		Memory: AnswerBudget(env.config.AnswerMemory)}
 	if s.Demo {
 		options.Demo = DemoNetwork()

@@ -53,6 +53,14 @@ func checkDatabase(setting, address string) error {
 	return nil
 }
 
+// checkRedis returns an error for a URL that cannot be one of a Redis. The error does not contain it, because it may have a password anywhere.
+func checkRedis(setting, address string) error {
+	if u, err := url.Parse(address); err != nil || u.Scheme != "redis" && u.Scheme != "rediss" || u.Host == "" {
+		return errors.New(setting + " must be of the form redis://USER:PASSWORD@HOST:PORT/DB, or rediss:// for TLS")
+	}
+	return nil
+}
+
 // CheckEndpoint returns an error for a URL to which no traces can be sent over HTTP. A path is kept. An international name is accepted.
 func CheckEndpoint(setting, endpoint string) error {
 	u, err := url.Parse(endpoint)

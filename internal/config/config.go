@@ -18,6 +18,10 @@ type Config struct {
 	PostgresURL     string `name:"postgres-url" env:"POSTGRES_URL" placeholder:"URL" help:"Address of the PostgreSQL database that keeps everything, instead of DATA_DIR: postgres://USER:PASSWORD@HOST:PORT/DATABASE."`
 	PostgresURLFile string `name:"postgres-url-file" env:"POSTGRES_URL_FILE" placeholder:"FILE" help:"File with this address, instead of POSTGRES_URL."`
 
+	RedisURL     string `name:"redis-url" env:"REDIS_URL" placeholder:"URL" help:"Address of the Redis through which servers share live events and rate limits: redis://USER:PASSWORD@HOST:PORT/DB, or rediss:// for TLS. Nothing is lost with it."`
+	RedisURLFile string `name:"redis-url-file" env:"REDIS_URL_FILE" placeholder:"FILE" help:"File with this address, instead of REDIS_URL."`
+	RedisPrefix  string `env:"REDIS_PREFIX" default:"fivefold" placeholder:"WORD" help:"Beginning of the names of keys in Redis, so that several networks can share one (${default})."`
+
 	GraphMemory int `env:"GRAPH_MEMORY" default:"25" placeholder:"PERCENT" help:"Part of the memory limit (GOMEMLIMIT) that friendships in memory may use; 0 reads them from the store each time (${default})."`
 
 	AnswerMemory int `env:"ANSWER_MEMORY" default:"25" placeholder:"PERCENT" help:"Part of the memory limit (GOMEMLIMIT) that requests, answers that have not been read and open connections may hold; a client may hold no more than is then still free. 0 for no limit (${default})."`
@@ -91,6 +95,15 @@ func (c *Config) validateAddresses() error {
 	}
 	if c.PostgresURL != "" && c.PostgresURLFile != "" {
 		errs = append(errs, errors.New("POSTGRES_URL and POSTGRES_URL_FILE must not both be set"))
+	}
+	if c.RedisURL != "" {
+		errs = append(errs, checkRedis("REDIS_URL", c.RedisURL))
+	}
+	if c.RedisURL != "" && c.RedisURLFile != "" {
+		errs = append(errs, errors.New("REDIS_URL and REDIS_URL_FILE must not both be set"))
+	}
+	if c.RedisPrefix == "" || len(c.RedisPrefix) > 50 || strings.Trim(c.RedisPrefix, "abcdefghijklmnopqrstuvwxyz0123456789-_") != "" {
+		errs = append(errs, errors.New("REDIS_PREFIX must have 1 to 50 of the characters a-z, 0-9, - and _"))
 	}
 	if c.AdminAddr != "" {
 		errs = append(errs, checkListen("ADMIN_ADDR", c.AdminAddr))

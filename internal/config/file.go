@@ -14,20 +14,31 @@ func (c *Config) CheckFiles() error {
 	_, err := c.Manifest()
 	_, secretErr := c.GatewaySecrets()
 	_, databaseErr := c.Database()
-	return errors.Join(err, secretErr, databaseErr)
+	_, redisErr := c.Redis()
+	return errors.Join(err, secretErr, databaseErr, redisErr)
 }
 
 // Database returns the address of the PostgreSQL database, that of POSTGRES_URL or POSTGRES_URL_FILE, and "" when there is none.
 func (c *Config) Database() (string, error) {
-	if c.PostgresURLFile == "" {
-		return c.PostgresURL, nil
+	return readAddress(c.PostgresURL, c.PostgresURLFile, "the database", checkDatabase)
+}
+
+// Redis returns the address of the Redis, that of REDIS_URL or REDIS_URL_FILE, and "" when there is none.
+func (c *Config) Redis() (string, error) {
+	return readAddress(c.RedisURL, c.RedisURLFile, "the Redis", checkRedis)
+}
+
+// readAddress returns an address, or the text of a file when one is named.
+func readAddress(address, file, of string, check func(setting, address string) error) (string, error) {
+	if file == "" {
+		return address, nil
 	}
-	text, err := os.ReadFile(c.PostgresURLFile)
+	text, err := os.ReadFile(file)
 	if err != nil {
-		return "", fmt.Errorf("cannot read the address of the database: %w", err)
+		return "", fmt.Errorf("cannot read the address of %s: %w", of, err)
 	}
-	address := strings.TrimSpace(string(text))
-	return address, checkDatabase("the text of "+c.PostgresURLFile, address)
+	address = strings.TrimSpace(string(text))
+	return address, check("the text of "+file, address)
 }
 
 // Manifest reads the registered documents. It returns nil when any document is executed.

@@ -80,12 +80,14 @@ func DropAll() (err error) {
 	return err
 }
 
-// ownVariable has the address of a developer's own database, which no test uses.
-const ownVariable = "POSTGRES_URL"
+// ownVariables have the addresses of a developer's own servers, which no test uses.
+var ownVariables = [...]string{"POSTGRES_URL", "REDIS_URL"}
 
-// Main runs the tests of a package without POSTGRES_URL, drops their databases and exits. Call it in TestMain.
+// Main runs the tests of a package without these addresses, drops their databases and exits. Call it in TestMain.
 func Main(m *testing.M) {
-	_ = os.Unsetenv(ownVariable)
+	for _, name := range ownVariables {
+		_ = os.Unsetenv(name)
+	}
 	code := m.Run()
 	if err := DropAll(); err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -3,6 +3,7 @@ package engines
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"fivefold/stores"
@@ -10,12 +11,16 @@ import (
 	"fivefold/stores/guard"
 	"fivefold/stores/inprocess"
 	"fivefold/stores/postgres"
+	"fivefold/stores/redis"
 )
 
 // Addresses say where the data of each role is. A role without an address is kept by the embedded engine.
 type Addresses struct {
 	DataDir     string // the directory of the embedded engine's file, made when it does not exist; Memory keeps nothing
 	PostgresURL string // the database of the relational data, instead of DataDir
+
+	RedisURL    string // the Redis of live events and rate limits; each process has its own without one
+	RedisPrefix string // of the names of its keys; "fivefold" when empty
 }
 
 // Memory as DataDir keeps the data in memory until Close.
@@ -35,6 +40,7 @@ type Role struct {
 	Engine   string
 	Version  string // of the engine
 	Location string
+	Problem  error // why an optional store does not answer; nil when it does
 }
 
 // A truth is the engine of the relational data: what it keeps is in no other store, or copied from it.
@@ -53,13 +59,17 @@ type Engines struct {
 	Set   stores.Set
 	Roles []Role
 
+	// RateLimits are the token buckets that processes share; nil without Redis.
+	RateLimits stores.RateLimits
+
 	truth  truth
 	events *inprocess.Events
 	guards []*guard.Guard
+	redis  *redis.Engine // nil without RedisURL
 }
 
 // Open opens a store for every role. Data of a newer version of the program returns stores.ErrNewerVersion, a directory that cannot be
-// written an *fs.PathError, and a server that does not answer stores.ErrUnavailable.
+// written an *fs.PathError, and a database that does not answer stores.ErrUnavailable. A Redis that does not answer is no error: see Role.Problem.
 func Open(ctx context.Context, addresses Addresses) (*Engines, error) {
 	e, names := &Engines{}, truthNames{"embedded SQLite", embedded.Name}
 	if addresses.PostgresURL != "" {
@@ -82,6 +92,11 @@ func Open(ctx context.Context, addresses Addresses) (*Engines, error) {
 	for _, name := range []string{"people and interests", "friendships and paths", "sessions"} {
 		e.Roles = append(e.Roles, Role{Name: name, Engine: names.engine, Version: e.truth.Version(), Location: e.truth.Location()})
 	}
+	if addresses.RedisURL != "" {
+		if err := e.openRedis(ctx, addresses); err != nil {
+			return nil, errors.Join(err, e.Close())
+		}
+	}
 	return e, nil
 }
 
@@ -100,5 +115,9 @@ func (e *Engines) Integrity(ctx context.Context) error { return e.truth.Integrit
 // Close closes the stores in the reverse order of opening.
 func (e *Engines) Close() error {
 	e.events.Close()
-	return e.truth.Close()
+	var err error
+	if e.redis != nil {
+		err = e.redis.Close()
+	}
+	return errors.Join(err, e.truth.Close())
 }

@@ -1,0 +1,47 @@
+package engines
+
+import (
+	"context"
+	"errors"
+
+	"fivefold/stores"
+	"fivefold/stores/guard"
+	"fivefold/stores/redis"
+)
+
+// ErrNoRedis means that there is no RedisURL.
+var ErrNoRedis = errors.New("there is no Redis")
+
+// openRedis serves live events and rate limits from Redis.
+func (e *Engines) openRedis(ctx context.Context, addresses Addresses) error {
+	var err error
+	if e.redis, err = redis.Open(ctx, addresses.RedisURL, redis.Options{Prefix: addresses.RedisPrefix}); err != nil {
+		return err
+	}
+	guarded := e.guarded(redis.Name, e.redis.Set(), guard.Options{}) // a mutation does not wait for a Redis that is known to be gone
+	e.Set.Events = stores.Instrument(guarded, redis.Name).Events
+	e.RateLimits = e.redis.RateLimits()
+	problem := e.redis.Check(ctx)
+	for _, name := range []string{"live events", "rate limits"} {
+		e.Roles = append(e.Roles, Role{Name: name, Engine: "Redis", Version: e.redis.Version(), Location: e.redis.Location(), Problem: problem})
+	}
+	return nil
+}
+
+// CheckRedis returns an error when the Redis does not answer, ErrNoRedis without one.
+func (e *Engines) CheckRedis(ctx context.Context) error {
+	if e.redis == nil {
+		return ErrNoRedis
+	}
+	return e.redis.Check(ctx)
+}
+
+// InspectRedis returns what answers at RedisURL and where.
+func InspectRedis(ctx context.Context, addresses Addresses) (version, location string, err error) {
+	engine, err := redis.Open(ctx, addresses.RedisURL, redis.Options{Prefix: addresses.RedisPrefix})
+	if err != nil {
+		return "", "", err
+	}
+	err = engine.Check(ctx)
+	return engine.Version(), engine.Location(), errors.Join(err, engine.Close())
+}
