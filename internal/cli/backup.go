@@ -95,7 +95,7 @@ func (c *restoreCommand) Run(env *cliEnv) error {
 	}
 	if addresses.PostgresURL != "" {
 		return errOtherBackup(addresses, "the program pg_restore restores", "pg_restore --clean --if-exists --single-transaction --dbname='URL' FILE, "+
-			"and then psql 'URL' --command='TRUNCATE sessions' ends all sessions")
+			"and then psql 'URL' --command='TRUNCATE sessions; SELECT replace_changes()' ends all sessions and makes projections be rebuilt")
 	}
 	dir := addresses.DataDir
 	if dir == engines.Memory {

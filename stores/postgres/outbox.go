@@ -18,6 +18,9 @@ const (
 
 	// afterCursor is the condition of the changes after a cursor.
 	afterCursor = "(x.tx, x.version) > (@revision::bigint::text::xid8, @version::bigint)"
+
+	// upToCursor is the condition of the changes up to a cursor.
+	upToCursor = "(x.tx, x.version) <= (@revision::bigint::text::xid8, @version::bigint)"
 )
 
 func cursorArgs(c stores.Cursor) args {
@@ -95,7 +98,7 @@ func (s outbox) Prune(ctx context.Context, upTo stores.Cursor, keep time.Duratio
 		n := 0
 		err := s.write(ctx, func(c *conn) (err error) {
 			n, err = c.exec(ctx, `WITH first AS MATERIALIZED (SELECT x.tx, x.version, x.at < clock_timestamp() - @keep::interval AS old FROM changes x
-					WHERE NOT `+afterCursor+` AND x.tx < `+openFrom+` ORDER BY x.tx, x.version LIMIT @limit),
+					WHERE `+upToCursor+` AND x.tx < `+openFrom+` ORDER BY x.tx, x.version LIMIT @limit),
 				last AS (SELECT tx, version FROM first f WHERE f.old AND NOT EXISTS (SELECT FROM first y
 					WHERE NOT y.old AND (y.tx, y.version) < (f.tx, f.version)) ORDER BY tx DESC, version DESC LIMIT 1),
 				mark AS (INSERT INTO pruned_changes AS p (tx, version) SELECT tx, version FROM last

@@ -32,6 +32,11 @@
 //
 // Compilation (jit) is off: it took 2 of the 2.6 seconds of a statement about a circle.
 //
+// # The outbox
+//
+// Triggers changes_* write the outbox, whose numbers of transactions a reader compares with the oldest that is open (outbox.go). A commit is one
+// batch with the question for its revision (call.go), and other processes are notified after it (outbox_listen.go).
+//
 // # The friendship graph
 //
 // KeepGraph keeps friendships in memory (stores/adjacency), which answers questions about many of them without reading rows. The graph has the state
@@ -42,7 +47,7 @@
 //
 // # What is missing
 //
-// Events needs LISTEN and NOTIFY, or the outbox.
+// Events follows the outbox.
 package postgres
 
 import (
