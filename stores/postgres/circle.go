@@ -23,8 +23,10 @@ ring1(n, me, id) AS MATERIALIZED (
 		nearer = fmt.Sprintf(" EXCEPT SELECT * FROM ring%d", i-1) + nearer
 		text += `,
 ` + ring + `(n, me, id) AS MATERIALIZED (
-	SELECT near.n, near.me, f.friend_id FROM ring` + fmt.Sprint(i-1) + ` near JOIN users m ON m.id = near.id AND ` + friendsVisible + `
-	JOIN friends f ON f.user_id = near.id AND f.friend_id <> near.me WHERE ` + notBlockingViewer("f.friend_id") + nearer + `
+	SELECT near.n, near.me, f.friend_id FROM ring` + fmt.Sprint(i-1) + ` near
+	CROSS JOIN LATERAL (SELECT m.id FROM users m WHERE m.id = near.id AND ` + friendsVisible + ` OFFSET 0) m
+	CROSS JOIN LATERAL (SELECT f.friend_id FROM friends f WHERE f.user_id = m.id AND f.friend_id <> near.me OFFSET 0) f
+	WHERE ` + notBlockingViewer("f.friend_id") + nearer + `
 )`
 		rings += fmt.Sprintf(" UNION ALL SELECT n, id, %d FROM %s", i, ring)
 	}
@@ -56,16 +58,17 @@ func (s circles) People(
 			return result, err
 		}
 	}
+	condition, a := "", args{}
+	if given {
+		condition, a = " AND u.first_name = @first_name AND u.first_name <> ''", args{"first_name": matchArg(firstName)}
+	}
 	l := computedList[stores.CircleMember]{
-		kind: stores.KindUser, text: "text",
-		body: "SELECT c.n, -c.distance AS rank, u.last_name_key AS text, c.id FROM circle c JOIN users u ON u.id = c.id",
+		kind: stores.KindUser, text: "text", args: a,
+		body: `SELECT c.n, -c.distance AS rank, u.last_name_key AS text, c.id FROM circle c
+			CROSS JOIN LATERAL (SELECT u.last_name_key FROM users u WHERE u.id = c.id` + condition + " OFFSET 0) u",
 		read: func(_ *row, at *stores.ListPosition) stores.CircleMember {
 			return stores.CircleMember{User: at.ID, Distance: -int(at.Rank)}
 		},
-	}
-	if given {
-		l.body += " WHERE u.first_name = @first_name AND u.first_name <> ''"
-		l.args = args{"first_name": matchArg(firstName)}
 	}
 	return queryCircles(ctx, s.Engine, viewer, people, filter.Reach, l, window)
 }

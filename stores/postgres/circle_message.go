@@ -27,6 +27,6 @@ func (s circles) Messages(
 	}
 	order := listOrder{rank: "y.created_at", id: "y.id"}
 	l.body = strings.NewReplacer("{from}", from+order.condition(window), "{order}", order.orderBy(window.Backward)).Replace(circleMessages)
-	l.total = "SELECT c.n, count(*) FROM circle c CROSS JOIN " + from + " GROUP BY c.n"
+	l.total = "SELECT c.n, sum(y.total)::bigint FROM circle c CROSS JOIN LATERAL (SELECT count(*) AS total FROM " + from + ") y GROUP BY c.n"
 	return queryCircles(ctx, s.Engine, viewer, people, filter.Reach, l, window)
 }

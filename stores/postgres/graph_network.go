@@ -36,7 +36,8 @@ func (s network) mutualFromGraph(
 // friendsAmong returns the friends B of A of each pair.
 func (c *conn) friendsAmong(ctx context.Context, pairs []stores.Pair) ([]stores.Friend, error) {
 	friends, keys := make([]stores.Friend, len(pairs)), pairsOf(pairs)
-	err := c.each(ctx, "SELECT k.n, f.since FROM "+keys.table+" JOIN friends f ON f.user_id = k.id AND f.friend_id = k.other", keys.args, func(r *row) error {
+	err := c.each(ctx, "SELECT k.n, f.since FROM "+keys.table+
+		" CROSS JOIN LATERAL (SELECT f.since FROM friends f WHERE f.user_id = k.id AND f.friend_id = k.other OFFSET 0) f", keys.args, func(r *row) error {
 		n := r.int() - 1
 		pair := pairs[n]
 		friends[n] = stores.Friend{Friendship: stores.FriendshipID(pair.A, pair.B), User: pair.B, Since: r.time()}
@@ -101,7 +102,8 @@ func (s circles) peopleFromGraph(ctx context.Context, viewer stores.ID, people k
 // lastNameKeys returns the key of the last name of each person.
 func (c *conn) lastNameKeys(ctx context.Context, people []stores.ID) ([]string, error) {
 	names, keys := make([]string, len(people)), keysOf(people, stores.KindUser)
-	err := c.each(ctx, "SELECT k.n, u.last_name_key FROM "+keys.table+" JOIN users u ON u.id = k.id", keys.args, func(r *row) error {
+	err := c.each(ctx, "SELECT k.n, u.last_name_key FROM "+keys.table+
+		" CROSS JOIN LATERAL (SELECT u.last_name_key FROM users u WHERE u.id = k.id OFFSET 0) u", keys.args, func(r *row) error {
 		n := r.int() - 1
 		names[n] = r.text()
 		return nil

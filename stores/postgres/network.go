@@ -50,8 +50,8 @@ var friendsOfFriends = `
 SELECT r.n, r.rank, r.id FROM (
 	SELECT k.n, k.id AS me, far.friend_id AS id, count(*) AS rank FROM k
 	JOIN friends near ON near.user_id = k.id AND ` + notBlockingViewer("near.friend_id") + `
-	JOIN users m ON m.id = near.friend_id AND ` + friendsVisible + `
-	JOIN friends far ON far.user_id = near.friend_id AND far.friend_id <> k.id
+	CROSS JOIN LATERAL (SELECT m.id FROM users m WHERE m.id = near.friend_id AND ` + friendsVisible + ` OFFSET 0) m
+	CROSS JOIN LATERAL (SELECT far.friend_id FROM friends far WHERE far.user_id = m.id AND far.friend_id <> k.id OFFSET 0) far
 	GROUP BY k.n, k.id, far.friend_id
 ) r
 WHERE NOT EXISTS (SELECT FROM friends x WHERE x.user_id = r.me AND x.friend_id = r.id)
@@ -77,8 +77,9 @@ func (s network) Similar(
 mine(n, interest_id) AS MATERIALIZED (
 	SELECT k.n, x.interest_id FROM k JOIN likes x ON x.user_id = k.id`+condition+`
 )`, `
-SELECT near.n, count(*) AS rank, near.id FROM circle near JOIN users u ON u.id = near.id AND `+interestsVisible+`
-JOIN likes x ON x.user_id = near.id JOIN mine ON mine.n = near.n AND mine.interest_id = x.interest_id
+SELECT near.n, count(*) AS rank, near.id FROM circle near
+CROSS JOIN LATERAL (SELECT u.id FROM users u WHERE u.id = near.id AND `+interestsVisible+` OFFSET 0) u
+CROSS JOIN LATERAL (SELECT x.interest_id FROM likes x WHERE x.user_id = u.id OFFSET 0) x JOIN mine ON mine.n = near.n AND mine.interest_id = x.interest_id
 GROUP BY near.n, near.id`)
 	l.args = with(l.args, a)
 	return queryCircles(ctx, s.Engine, viewer, people, 2, l, window)

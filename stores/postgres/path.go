@@ -105,8 +105,8 @@ func (c *conn) shortestPaths(ctx context.Context, viewer stores.ID, pair stores.
 
 // expandQuery selects the friendships of the keys that the viewer may follow: the viewer may see the friends of at least one of the two.
 var expandQuery = `WITH member AS MATERIALIZED (
-	SELECT k.n, k.id, ` + friendsVisible + ` AS visible FROM {keys} JOIN users m ON m.id = k.id
+	SELECT k.n, k.id, m.visible FROM {keys} CROSS JOIN LATERAL (SELECT ` + friendsVisible + ` AS visible FROM users m WHERE m.id = k.id OFFSET 0) m
 )
-SELECT member.n, f.friend_id FROM member JOIN friends f ON f.user_id = member.id
+SELECT member.n, f.friend_id FROM member CROSS JOIN LATERAL (SELECT f.friend_id FROM friends f WHERE f.user_id = member.id OFFSET 0) f
 WHERE ` + notBlockingViewer("f.friend_id") + `
 AND (member.visible OR EXISTS (SELECT FROM users m WHERE m.id = f.friend_id AND ` + friendsVisible + `))`
