@@ -85,6 +85,23 @@ func TestPostgresFailsOverToAReplica(t *testing.T) {
 	l.check()
 }
 
+// Connections end after 20 kB, which may be in the middle of an answer. Reads are repeated.
+func TestConnectionsToPostgresBreakUnderLoad(t *testing.T) {
+	t.Parallel()
+	network := faults.StartProxy(t, faults.StartPostgres(t))
+	set, g := openPostgres(t, fmt.Sprintf("postgres://app@%s/postgres?sslmode=disable", network.Addr()))
+	l := startLoad(t, set)
+	network.Add(`{"type": "limit_data", "attributes": {"bytes": 20000}}`)
+	l.waitForPosts(500)
+	network.Clear()
+	l.waitForPosts(50)
+	l.stop()
+	l.check()
+	if g.State().Retries == 0 {
+		t.Error("no read was repeated")
+	}
+}
+
 // A call that the deadline of its caller ends returns while the server is frozen.
 func TestACallToAFrozenPostgresReturns(t *testing.T) {
 	t.Parallel()

@@ -1,0 +1,176 @@
+//go:build linux
+
+package outage
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fivefold/internal/servertest"
+	"fivefold/internal/servertest/faults"
+)
+
+const (
+	matrixFile  = "../../docs/outages.md"
+	matrixHead  = "| store | fault | reads | mutations | `/livez` | `/readyz` | added p50 | added p99 |\n|---|---|---|---|---|---|---|---|\n"
+	matrixReads = 60 // of which a trial a second and the first 5 cost the limit
+)
+
+// A row is a fault of a store and what clients see meanwhile.
+type row struct {
+	store, fault, reads, mutations, livez, readyz string
+	p50, p99                                      time.Duration // added to that of reads without the fault
+}
+
+// outcomes are what clients see, which is always the same; latencies are not.
+func (r row) outcomes() string {
+	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s |", r.store, r.fault, r.reads, r.mutations, r.livez, r.readyz)
+}
+
+func (r row) String() string {
+	return fmt.Sprintf("%s %.1f ms | %.0f ms |\n", r.outcomes(),
+		float64(r.p50.Microseconds())/1000, float64(r.p99.Microseconds())/1000)
+}
+
+// The table in docs/outages.md says what clients see during each fault of each store. With UPDATE=1 it is written. After each fault mutations
+// succeed again, without a restart of the program.
+func TestOutageMatrix(t *testing.T) {
+	t.Parallel()
+	server := faults.StartPostgres(t)
+	network := faults.StartProxy(t, server)
+	url := fmt.Sprintf("postgres://app@%s/postgres?sslmode=disable&statement_timeout=1000", network.Addr())
+	m := &matrix{t: t, program: servertest.Run(t, "--demo", "--postgres-url", url, "--rate-limit", "0", "--gateway-secret", servertest.GatewaySecret)}
+	m.ada = m.program.As(m.program.UserID(t, "ada"))
+	m.baseline = m.read(nil)
+	var rows []row
+	for _, f := range []struct {
+		name       string
+		begin, end func()
+	}{
+		{"slow network: 20 ms", func() { network.Add(`{"type": "latency", "attributes": {"latency": 20}}`) }, network.Clear},
+		{"narrow network: 100 kB/s", func() { network.Add(`{"type": "bandwidth", "attributes": {"rate": 100}}`) }, network.Clear},
+		{"every connection is reset", func() { network.Add(`{"type": "reset_peer", "attributes": {"timeout": 0}}`) }, network.Clear},
+		{"frozen", server.Freeze, server.Thaw},
+		{"killed", server.Kill, server.Start},
+	} {
+		f.begin()
+		rows = append(rows, m.measure("PostgreSQL", f.name))
+		f.end()
+		m.waitUntilHealed(f.name)
+	}
+	m.program.Stop(t)
+	compareMatrix(t, rows)
+}
+
+type matrix struct {
+	t        *testing.T
+	program  *servertest.Program
+	ada      *servertest.Client
+	baseline []time.Duration // of reads, sorted
+}
+
+func (m *matrix) measure(store, fault string) row {
+	r := row{store: store, fault: fault}
+	reads := map[string]bool{}
+	took := m.read(reads)
+	r.reads, r.mutations = join(reads), outcome(m.ada, m.t, `mutation { publishPost(input: {text: "x"}) { post { text } } }`)
+	r.livez, r.readyz = m.probe("/livez"), m.probe("/readyz")
+	r.p50 = took[len(took)/2] - m.baseline[len(m.baseline)/2]
+	r.p99 = took[len(took)*99/100] - m.baseline[len(m.baseline)*99/100]
+	return r
+}
+
+// read returns the sorted times of reads, and adds their outcomes to seen.
+func (m *matrix) read(seen map[string]bool) []time.Duration {
+	took := make([]time.Duration, matrixReads)
+	for i := range took {
+		began := time.Now()
+		got := outcome(m.program.Client, m.t, `{ user(handle: "ada") { handle friends(first: 3) { totalCount } } }`)
+		took[i] = time.Since(began)
+		if seen != nil {
+			seen[got] = true
+		}
+	}
+	slices.Sort(took)
+	return took
+}
+
+func (m *matrix) probe(path string) string {
+	response, _ := m.program.Send(m.t, http.MethodGet, path, nil, "")
+	return fmt.Sprint(response.StatusCode)
+}
+
+func (m *matrix) waitUntilHealed(fault string) {
+	m.t.Helper()
+	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+		got := outcome(m.ada, m.t, `mutation { publishPost(input: {text: "x"}) { post { text } } }`)
+		if got == "answered" {
+			m.t.Logf("%s: healed %v after its end", fault, time.Since(began).Round(time.Millisecond))
+			return
+		}
+		if time.Since(began) > loadPatience {
+			m.t.Fatalf("%s: %s %v after its end", fault, got, loadPatience)
+		}
+	}
+}
+
+// outcome returns "answered", or the status, code and store of the error.
+func outcome(c *servertest.Client, t *testing.T, operation string) string {
+	_, body := c.Post(t, operation, nil)
+	var got struct {
+		Errors []struct {
+			Extensions struct{ Code, Store string }
+		}
+	}
+	switch err := json.Unmarshal(body, &got); {
+	case err != nil:
+		return fmt.Sprintf("malformed: %.100s", body)
+	case len(got.Errors) > 0:
+		return strings.TrimSpace(fmt.Sprintf("`%s` %s", got.Errors[0].Extensions.Code, got.Errors[0].Extensions.Store))
+	}
+	return "answered"
+}
+
+func join(set map[string]bool) string {
+	var all []string
+	for text := range set {
+		all = append(all, text)
+	}
+	slices.Sort(all)
+	return strings.Join(all, ", ")
+}
+
+func compareMatrix(t *testing.T, rows []row) {
+	t.Helper()
+	text, err := os.ReadFile(matrixFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, table, found := strings.Cut(string(text), matrixHead)
+	if !found {
+		t.Fatalf("%s has no table", matrixFile)
+	}
+	if os.Getenv("UPDATE") == "1" {
+		_, after, _ := strings.Cut("\n"+table, "\n\n")
+		written := before + matrixHead
+		for _, r := range rows {
+			written += r.String()
+		}
+		if err := os.WriteFile(matrixFile, []byte(written+"\n"+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	for _, r := range rows {
+		t.Log(strings.TrimSpace(r.String()))
+		if !strings.Contains(table, r.outcomes()) {
+			t.Errorf("%s does not have the row %s", matrixFile, r.outcomes())
+		}
+	}
+}
