@@ -29,10 +29,8 @@ func (c *checker) checkGraph() (string, error) {
 		return "no data yet", nil
 	}
 	budget := memoryPart(c.config.GraphMemory)
-	g, ok := c.engines.MeasureGraph(budget)
+	g := c.engines.MeasureGraph(budget)
 	switch {
-	case !ok:
-		return "off: the database answers", nil
 	case errors.Is(g.Err, engines.ErrGraphBudget):
 		return fmt.Sprintf("would not be used: it needs more than %s: raise GRAPH_MEMORY or the memory limit", megabytes(float64(budget))), nil
 	case g.Err != nil:

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"fivefold/stores"
+	"fivefold/stores/adjacency"
 	"fivefold/stores/embedded"
 	"fivefold/stores/guard"
 	"fivefold/stores/inprocess"
@@ -51,6 +52,9 @@ type truth interface {
 	Secret() [32]byte
 	Check(ctx context.Context) error
 	Integrity(ctx context.Context) error
+	KeepGraph(budget int64) (built <-chan struct{})
+	MeasureGraph(budget int64) adjacency.State
+	Graph() adjacency.State
 	Close() error
 }
 
