@@ -81,10 +81,13 @@ func (e *Engine) writeOnce(ctx context.Context, do func(*conn) error) error {
 	return err
 }
 
+// ownRevision selects the revision of the transaction, when it has stored changes.
+const ownRevision = "SELECT tx::text::bigint FROM changes WHERE tx = pg_current_xact_id_if_assigned() LIMIT 1"
+
 // commit commits the transaction and returns its revision, zero when it has stored no changes. Both take one round trip.
 func (c *conn) commit(ctx context.Context) (revision stores.Revision, err error) {
 	batch := &driver.Batch{}
-	batch.Queue("SELECT tx::text::bigint FROM changes WHERE tx = pg_current_xact_id_if_assigned() LIMIT 1")
+	batch.Queue(ownRevision)
 	batch.Queue("COMMIT")
 	results := c.pgx.SendBatch(ctx, batch)
 	defer func() {

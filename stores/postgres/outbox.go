@@ -91,20 +91,23 @@ func readChange(r *row) stores.Change {
 // pruneBatch is the number of changes that a transaction deletes.
 const pruneBatch = 10_000
 
+// pruneChanges deletes the first changes up to a cursor that are old enough, and remembers the last of them.
+const pruneChanges = `WITH first AS MATERIALIZED (SELECT x.tx, x.version, x.at < clock_timestamp() - @keep::interval AS old FROM changes x
+		WHERE ` + upToCursor + ` AND x.tx < ` + openFrom + ` ORDER BY x.tx, x.version LIMIT @limit),
+	last AS (SELECT tx, version FROM first f WHERE f.old AND NOT EXISTS (SELECT FROM first y
+		WHERE NOT y.old AND (y.tx, y.version) < (f.tx, f.version)) ORDER BY tx DESC, version DESC LIMIT 1),
+	mark AS (INSERT INTO pruned_changes AS p (tx, version) SELECT tx, version FROM last
+		ON CONFLICT (id) DO UPDATE SET tx = excluded.tx, version = excluded.version
+		WHERE (p.tx, p.version) < (excluded.tx, excluded.version))
+	DELETE FROM changes x USING last WHERE (x.tx, x.version) <= (last.tx, last.version)`
+
 // Prune implements stores.Outbox.
 func (s outbox) Prune(ctx context.Context, upTo stores.Cursor, keep time.Duration) (pruned int, err error) {
 	a := with(cursorArgs(upTo), args{"keep": keep, "limit": pruneBatch})
 	for {
 		n := 0
 		err := s.write(ctx, func(c *conn) (err error) {
-			n, err = c.exec(ctx, `WITH first AS MATERIALIZED (SELECT x.tx, x.version, x.at < clock_timestamp() - @keep::interval AS old FROM changes x
-					WHERE `+upToCursor+` AND x.tx < `+openFrom+` ORDER BY x.tx, x.version LIMIT @limit),
-				last AS (SELECT tx, version FROM first f WHERE f.old AND NOT EXISTS (SELECT FROM first y
-					WHERE NOT y.old AND (y.tx, y.version) < (f.tx, f.version)) ORDER BY tx DESC, version DESC LIMIT 1),
-				mark AS (INSERT INTO pruned_changes AS p (tx, version) SELECT tx, version FROM last
-					ON CONFLICT (id) DO UPDATE SET tx = excluded.tx, version = excluded.version
-					WHERE (p.tx, p.version) < (excluded.tx, excluded.version))
-				DELETE FROM changes x USING last WHERE (x.tx, x.version) <= (last.tx, last.version)`, a)
+			n, err = c.exec(ctx, pruneChanges, a)
 			return err
 		})
 		pruned += n
@@ -148,7 +151,7 @@ func (c *conn) storeOneChange(ctx context.Context) error {
 
 // replaceForeignChanges replaces the changes of a database that was restored from those of another server, whose transactions have greater numbers.
 func (e *Engine) replaceForeignChanges(ctx context.Context) error {
-	const foreign = "EXISTS (SELECT FROM changes WHERE tx >= pg_snapshot_xmax(pg_current_snapshot()))"
+	const foreign = "(SELECT tx FROM changes ORDER BY tx DESC, version DESC LIMIT 1) >= pg_snapshot_xmax(pg_current_snapshot())"
 	found := false
 	err := e.read(ctx, func(c *conn) (err error) {
 		found, err = queryRow(ctx, c, (*row).bool, "SELECT "+foreign, nil)

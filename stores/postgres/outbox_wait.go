@@ -46,11 +46,14 @@ func (s outbox) Wait(ctx context.Context, after stores.Cursor) error {
 	}
 }
 
+// pendingChanges selects the values of pending. The order makes PostgreSQL use the index: it expects more changes after a cursor than there are.
+const pendingChanges = `SELECT
+	(SELECT true FROM changes x WHERE ` + afterCursor + ` AND x.tx < ` + openFrom + ` ORDER BY x.tx, x.version LIMIT 1),
+	(SELECT true FROM changes x WHERE ` + afterCursor + ` AND x.tx >= ` + openFrom + ` ORDER BY x.tx, x.version LIMIT 1)`
+
 func (s outbox) pendingAfter(ctx context.Context, after stores.Cursor) (p pending, err error) {
 	err = s.read(ctx, func(c *conn) (err error) {
-		p, err = queryRow(ctx, c, func(r *row) pending { return pending{r.bool(), r.bool()} },
-			`SELECT EXISTS (SELECT FROM changes x WHERE `+afterCursor+` AND x.tx < `+openFrom+`),
-			EXISTS (SELECT FROM changes x WHERE `+afterCursor+` AND x.tx >= `+openFrom+`)`, cursorArgs(after))
+		p, err = queryRow(ctx, c, func(r *row) pending { return pending{r.bool(), r.bool()} }, pendingChanges, cursorArgs(after))
 		return err
 	})
 	return p, err
