@@ -152,7 +152,7 @@ var fillStatements = []string{
 }
 
 // filled returns an engine over a filled database, and its n-th person or message.
-func filled(t *testing.T) (e *Engine, id func(kind stores.Kind, n int) stores.ID) {
+func filled(t testing.TB) (e *Engine, id func(kind stores.Kind, n int) stores.ID) {
 	t.Helper()
 	e = OpenEmpty(t)
 	config := e.pool.Config().ConnConfig.Copy()
