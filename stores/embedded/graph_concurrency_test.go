@@ -38,7 +38,7 @@ func TestConcurrentWritesKeepTheGraphCurrent(t *testing.T) {
 		t.Fatal("nothing has changed")
 	}
 	for _, viewer := range append(people, stores.ID{}) {
-		for _, window := range windowForms {
+		for _, window := range []stores.Window{{Limit: 3, Count: true}, {Limit: 3, After: &stores.ListPosition{}}, {Limit: 3, Before: &stores.ListPosition{}, Backward: true}} {
 			e.graph.Store(g)
 			answered := g.answers.Load()
 			fromGraph := askNetwork(t, s, viewer, people, window)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fivefold/stores"
+	"fivefold/stores/storetest"
 )
 
 // fill takes all slots of a lane until the test ends.
@@ -134,13 +135,13 @@ func TestReadsTakeOneSlot(t *testing.T) {
 	t.Parallel()
 	e := OpenEmpty(t)
 	e.lane = newLane(1)
-	readAllPorts(t, e.Set())
+	storetest.ReadAll(t, e.Set())
 	g := newFriendGraph(e, math.MaxInt64)
 	e.graph.Store(g)
 	if err := g.build(); err != nil {
 		t.Fatal(err)
 	}
-	readAllPorts(t, e.Set())
+	storetest.ReadAll(t, e.Set())
 	if state := e.Lane(); state.Calls == 0 || state.Running != 0 || state.Slots != 1 {
 		t.Errorf("%+v", state)
 	}

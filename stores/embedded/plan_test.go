@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"fivefold/stores/storetest"
 )
 
 // growingTables are the tables that grow with the network, by the names and aliases that statements use. No statement may scan one, unless
@@ -20,8 +22,8 @@ var catalogueIndexes = []string{"interest_popular", "interest_name", "place_name
 func TestNoStatementScansAGrowingTable(t *testing.T) {
 	t.Parallel()
 	e := OpenEmpty(t)
-	readAllPorts(t, e.Set())
-	readAllPorts(t, WithGraph(t, e))
+	storetest.ReadAll(t, e.Set())
+	storetest.ReadAll(t, WithGraph(t, e))
 	asked := map[string]bool{}
 	for _, p := range []*pool{e.readers, e.unmapped} {
 		for range cap(p.conns) {

@@ -6,6 +6,7 @@ import (
 	driver "zombiezen.com/go/sqlite"
 
 	"fivefold/stores"
+	"fivefold/stores/storetest"
 )
 
 // onlyReader returns the connection that runs every read of a pool until t ends.
@@ -34,12 +35,12 @@ func TestAStatementIsPlannedOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	readAllPorts(t, e.Set())
+	storetest.ReadAll(t, e.Set())
 	if len(planned) == 0 {
 		t.Fatal("nothing was planned")
 	}
 	clear(planned)
-	readAllPorts(t, e.Set())
+	storetest.ReadAll(t, e.Set())
 	for action, n := range planned {
 		t.Errorf("planned again: %s, %d times", action, n)
 	}

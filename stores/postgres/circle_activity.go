@@ -48,8 +48,9 @@ func (s circleActivity) Jobs(
 		body: `
 SELECT c.n, CASE x.year WHEN 0 THEN @unknown_year ELSE -x.year END AS rank,
 	upper(encode(uuid_send(c.id), 'hex')) || ` + descendingKey("o.name") + ` AS text, o.id, c.id AS user_id, x.year
-FROM circle c JOIN affiliations x ON x.user_id = c.id` + condition + `
-JOIN organisations o ON o.id = x.organisation_id AND o.kind = 'COMPANY' AND o.place_id IN (SELECT place FROM inside)`,
+FROM circle c CROSS JOIN LATERAL (SELECT x.year, x.organisation_id FROM affiliations x WHERE x.user_id = c.id` + condition + ` OFFSET 0) x
+CROSS JOIN LATERAL (SELECT o.id, o.name, o.place_id FROM organisations o WHERE o.id = x.organisation_id AND o.kind = 'COMPANY' OFFSET 0) o
+WHERE o.place_id IN (SELECT place FROM inside)`,
 		read: func(r *row, at *stores.ListPosition) stores.Affiliation {
 			return stores.Affiliation{User: r.id(stores.KindUser), Year: r.int(), Organisation: at.ID, Kind: stores.Company}
 		},

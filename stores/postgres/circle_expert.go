@@ -7,6 +7,9 @@ import (
 	"fivefold/stores"
 )
 
+// joinGenres joins the genres g of the interests above.
+const joinGenres = "CROSS JOIN LATERAL (SELECT g.genre_id FROM genres g WHERE g.interest_id = above.id OFFSET 0) g"
+
 // answeredTables are tables of a statement that has the table {members} of people (n, id): answer, their comments that reply directly to a
 // post, and about, the posts among these that the viewer may read and that are about @topic or a topic below it, with each such topic. They
 // follow genres upwards from the topics of the posts: these are few compared with everything below a topic.
@@ -17,14 +20,15 @@ answer(n, id, post) AS MATERIALIZED (
 	) y
 ),
 met(post, interest) AS MATERIALIZED (
-	SELECT a.post, x.interest_id FROM (SELECT DISTINCT post FROM answer) a JOIN message_topics x ON x.message_id = a.post
+	SELECT a.post, x.interest_id FROM (SELECT DISTINCT post FROM answer) a
+	CROSS JOIN LATERAL (SELECT x.interest_id FROM message_topics x WHERE x.message_id = a.post OFFSET 0) x
 ),
 above(id) AS (
 	SELECT interest FROM met
-	UNION SELECT g.genre_id FROM above JOIN genres g ON g.interest_id = above.id
+	UNION SELECT g.genre_id FROM above ` + joinGenres + `
 ),
 step(id, above) AS MATERIALIZED (
-	SELECT above.id, g.genre_id FROM above JOIN genres g ON g.interest_id = above.id
+	SELECT above.id, g.genre_id FROM above ` + joinGenres + `
 ),
 below(id) AS (
 	SELECT @topic::uuid

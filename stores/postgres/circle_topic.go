@@ -13,7 +13,8 @@ type circleTopics struct{ *Engine }
 func topicCountList(tables, table string, a args) computedList[stores.TopicCount] {
 	return computedList[stores.TopicCount]{
 		kind: stores.KindInterest, text: "text", tables: tables, args: a,
-		body: `SELECT r.n, r.rank, i.name COLLATE "C" AS text, r.id FROM (` + table + `) r JOIN interests i ON i.id = r.id`,
+		body: `SELECT r.n, r.rank, i.name COLLATE "C" AS text, r.id FROM (` + table + `) r
+CROSS JOIN LATERAL (SELECT i.name FROM interests i WHERE i.id = r.id OFFSET 0) i`,
 		read: func(_ *row, at *stores.ListPosition) stores.TopicCount {
 			return stores.TopicCount{Topic: at.ID, Count: int(at.Rank)}
 		},

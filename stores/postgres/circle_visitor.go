@@ -13,7 +13,7 @@ import (
 const insideTable = `,
 inside(area, place) AS (
 	SELECT n, id FROM unnest(@areas::uuid[]) WITH ORDINALITY AS a(id, n)
-	UNION SELECT inside.area, part.id FROM inside JOIN places part ON part.part_of_id = inside.place
+	UNION SELECT inside.area, part.id FROM inside CROSS JOIN LATERAL (SELECT part.id FROM places part WHERE part.part_of_id = inside.place OFFSET 0) part
 )`
 
 // placeArray returns the uuids of places. An ID of another kind becomes a place that contains nothing.

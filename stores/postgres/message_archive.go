@@ -48,8 +48,8 @@ func withThreadPosts(ctx context.Context, c *conn, rows stores.Rows) (stores.Row
 	return rows, err
 }
 
-// ofMessage joins to the row x its message m, for the kind of the message's ID.
-const ofMessage = " JOIN messages m ON m.id = x.message_id "
+// ofMessage joins to the row x its message m, for the kind of the message's ID. OFFSET keeps PostgreSQL from reading all messages up to the row.
+const ofMessage = " CROSS JOIN LATERAL (SELECT m.kind FROM messages m WHERE m.id = x.message_id OFFSET 0) m "
 
 // messageTopicTable is how the topics of messages are moved.
 var messageTopicTable = newTable("message_topics", "message_id uuid, interest_id uuid", "(message_id, interest_id)", func(t stores.MessageTopic) []any {

@@ -85,7 +85,7 @@ func (s threads) Comments(
 func (s threads) Answered(ctx context.Context, viewer stores.ID, comments []stores.ID) (map[stores.ID]bool, error) {
 	keys := inThreads(comments)
 	groups, err := queryGroups(ctx, s.Engine, keys, func(*row) bool { return true }, "SELECT k.n FROM "+keys.table+
-		" JOIN messages y ON y.id = k.id AND y.reply_to_id IS NOT NULL AND y.deleted_at IS NOT NULL AND "+answered, args{"viewer": userArg(viewer)})
+		" CROSS JOIN LATERAL (SELECT y.* FROM messages y WHERE y.id = k.id AND y.reply_to_id IS NOT NULL AND y.deleted_at IS NOT NULL OFFSET 0) y WHERE "+answered, args{"viewer": userArg(viewer)})
 	if err != nil {
 		return nil, err
 	}

@@ -1,14 +1,17 @@
-package embedded
+package storetest
 
 import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"fivefold/stores"
 )
 
-// readAllPorts calls every method that reads, with every form of its arguments.
-func readAllPorts(t *testing.T, s stores.Set) {
+// ReadAll calls every method that reads, except those of Events, with every form of its arguments, so that an engine can examine the statements
+// that it has run. Nothing need be stored. An error fails the test.
+func ReadAll(t *testing.T, s stores.Set) {
 	t.Helper()
 	readPeople(t, s)
 	readPlaces(t, s)
@@ -31,6 +34,11 @@ func requireNoError(t *testing.T) func(any, error) {
 	}
 }
 
+// readID returns the ID of something that need not exist.
+func readID(kind stores.Kind, n byte) stores.ID {
+	return stores.ID{Kind: kind, UUID: uuid.UUID{0: 1, 6: 0x80, 8: 0x80, 15: n}}
+}
+
 // windowForms has a window of each form.
 var windowForms = []stores.Window{
 	{Limit: 3, Count: true}, {Limit: 3, After: &stores.ListPosition{}}, {Limit: 3, Before: &stores.ListPosition{}, Backward: true},
@@ -39,12 +47,12 @@ var windowForms = []stores.Window{
 func readPeople(t *testing.T, s stores.Set) {
 	t.Helper()
 	ctx := t.Context()
-	a, b := testID(stores.KindUser, 1), testID(stores.KindUser, 2)
-	band, genre := testID(stores.KindInterest, 1), testID(stores.KindInterest, 2)
+	a, b := readID(stores.KindUser, 1), readID(stores.KindUser, 2)
+	band, genre := readID(stores.KindInterest, 1), readID(stores.KindInterest, 2)
 	people, pairs, now := []stores.ID{a, b}, []stores.Pair{{A: a, B: b}}, time.Now()
-	many := make([]stores.ID, 2*maxLookups)
+	many := make([]stores.ID, 8)
 	for n := range many {
-		many[n] = testID(stores.KindInterest, n)
+		many[n] = readID(stores.KindInterest, byte(n))
 	}
 	note := requireNoError(t)
 	note(s.Users.ByIDs(ctx, people))
@@ -54,7 +62,7 @@ func readPeople(t *testing.T, s stores.Set) {
 	note(s.Interests.ByIDs(ctx, many))
 	note(s.Interests.Kinds(ctx))
 	note(s.Likes.Between(ctx, a, many))
-	note(s.Sessions.ByIDs(ctx, []stores.ID{testID(stores.KindSession, 1)}, now))
+	note(s.Sessions.ByIDs(ctx, []stores.ID{readID(stores.KindSession, 1)}, now))
 	note(s.Network.Path(ctx, a, pairs))
 	note(s.Network.Paths(ctx, a, pairs, 3))
 	for _, window := range windowForms {
@@ -84,10 +92,10 @@ func readPeople(t *testing.T, s stores.Set) {
 func readPlaces(t *testing.T, s stores.Set) {
 	t.Helper()
 	ctx, note := t.Context(), requireNoError(t)
-	place := testID(stores.KindPlace, 1)
+	place := readID(stores.KindPlace, 1)
 	note(s.Places.ByIDs(ctx, []stores.ID{place}))
-	note(s.Organisations.ByIDs(ctx, []stores.ID{testID(stores.KindOrganisation, 1)}))
-	note(s.Organisations.Affiliations(ctx, []stores.ID{testID(stores.KindUser, 1)}))
+	note(s.Organisations.ByIDs(ctx, []stores.ID{readID(stores.KindOrganisation, 1)}))
+	note(s.Organisations.Affiliations(ctx, []stores.ID{readID(stores.KindUser, 1)}))
 	for _, window := range windowForms {
 		for _, f := range []stores.PlaceFilter{{}, {Kind: stores.City}, {PartOf: place}, {Kind: stores.City, PartOf: place}} {
 			if f != (stores.PlaceFilter{}) || !window.Count {
@@ -105,7 +113,7 @@ func readPlaces(t *testing.T, s stores.Set) {
 func readPages(t *testing.T, s stores.Set) {
 	t.Helper()
 	ctx, note := t.Context(), requireNoError(t)
-	a, pages := testID(stores.KindUser, 1), []stores.ID{testID(stores.KindPage, 1), testID(stores.KindPage, 2)}
+	a, pages := readID(stores.KindUser, 1), []stores.ID{readID(stores.KindPage, 1), readID(stores.KindPage, 2)}
 	note(s.Pages.ByIDs(ctx, pages))
 	note(s.Memberships.Between(ctx, a, pages))
 	for _, window := range windowForms {
@@ -126,8 +134,8 @@ func readPages(t *testing.T, s stores.Set) {
 func readMessages(t *testing.T, s stores.Set) {
 	t.Helper()
 	ctx, note := t.Context(), requireNoError(t)
-	people, pages := []stores.ID{testID(stores.KindUser, 1), testID(stores.KindUser, 2)}, []stores.ID{testID(stores.KindPage, 1)}
-	viewer, ids := people[0], []stores.ID{testID(stores.KindPost, 1), testID(stores.KindComment, 2)}
+	people, pages := []stores.ID{readID(stores.KindUser, 1), readID(stores.KindUser, 2)}, []stores.ID{readID(stores.KindPage, 1)}
+	viewer, ids := people[0], []stores.ID{readID(stores.KindPost, 1), readID(stores.KindComment, 2)}
 	note(s.Messages.Posts(ctx, ids))
 	note(s.Messages.Comments(ctx, ids))
 	note(s.Messages.Topics(ctx, ids))
@@ -154,9 +162,9 @@ func readMessages(t *testing.T, s stores.Set) {
 func readCircles(t *testing.T, s stores.Set) {
 	t.Helper()
 	ctx, note := t.Context(), requireNoError(t)
-	people := []stores.ID{testID(stores.KindUser, 1), testID(stores.KindUser, 2)}
+	people := []stores.ID{readID(stores.KindUser, 1), readID(stores.KindUser, 2)}
 	for _, window := range windowForms {
-		note(s.CircleTopics.Answered(ctx, people[0], people, testID(stores.KindInterest, 1), window))
+		note(s.CircleTopics.Answered(ctx, people[0], people, readID(stores.KindInterest, 1), window))
 		for reach := 1; reach <= stores.MaxReach; reach++ {
 			note(s.Circles.People(ctx, people[0], people, stores.CirclePeople{Reach: reach}, window))
 			note(s.Circles.People(ctx, people[0], people, stores.CirclePeople{Reach: reach, FirstName: stores.Only("A")}, window))
@@ -166,7 +174,7 @@ func readCircles(t *testing.T, s stores.Set) {
 			note(s.CircleActivity.Jobs(ctx, people[0], people, stores.CircleJobs{Reach: reach}, window))
 			note(s.CircleActivity.Jobs(ctx, people[0], people, stores.CircleJobs{Reach: reach, Before: 2000}, window))
 			note(s.CircleActivity.Visitors(ctx, people[0], people, stores.CircleVisitors{Reach: reach}, window))
-			about := stores.CircleTopic{Reach: reach, Topic: testID(stores.KindInterest, 1)}
+			about := stores.CircleTopic{Reach: reach, Topic: readID(stores.KindInterest, 1)}
 			note(s.CircleTopics.New(ctx, people[0], people, stores.CircleNewTopics{Reach: reach, Until: time.Unix(1, 0)}, window))
 			note(s.CircleTopics.Related(ctx, people[0], people, about, window))
 			note(s.CircleTopics.Experts(ctx, people[0], people, about, window))
