@@ -5,11 +5,11 @@ CREATE FUNCTION pg_temp.id(kind text, n bigint) RETURNS uuid LANGUAGE sql IMMUTA
 CREATE FUNCTION pg_temp.at(n bigint) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$ SELECT timestamptz '2020-01-01 00:00Z' + n * interval '1 minute' $$;
 
 INSERT INTO places (id, kind, name, name_key, url, part_of_id)
-SELECT pg_temp.id('place', i), 'K' || i % 20, 'P' || i, 'p' || i, '', pg_temp.id('place', i / 50) FROM generate_series(1, 4000) i;
+SELECT pg_temp.id('place', i), 'K' || i % 20, 'P' || i, 'p' || i, '', pg_temp.id('place', i / 50) FROM generate_series(1, 8000) i;
 INSERT INTO organisations (id, kind, name, name_key, url, place_id)
-SELECT pg_temp.id('organisation', i), 'K' || i % 20, 'O' || i, 'o' || i, '', pg_temp.id('place', i % 4000) FROM generate_series(1, 5000) i;
+SELECT pg_temp.id('organisation', i), 'K' || i % 20, 'O' || i, 'o' || i, '', pg_temp.id('place', i % 8000) FROM generate_series(1, 8000) i;
 INSERT INTO users (id, handle, name, name_key, bio, joined_at, first_name, last_name, last_name_key, gender, birthday, city_id, friends_visibility, interests_visibility)
-SELECT pg_temp.id('user', i), 'u' || i, 'U' || i, 'u' || i, '', pg_temp.at(i), 'F' || i % 100, 'L' || i, 'l' || i, '', '1990-05-05', pg_temp.id('place', i % 4000),
+SELECT pg_temp.id('user', i), 'u' || i, 'U' || i, 'u' || i, '', pg_temp.at(i), 'F' || i % 100, 'L' || i, 'l' || i, '', '1990-05-05', pg_temp.id('place', i % 8000),
 	(ARRAY['EVERYONE','FRIENDS'])[1 + i % 2], (ARRAY['EVERYONE','FRIENDS'])[1 + i % 2] FROM generate_series(1, 20000) i;
 INSERT INTO affiliations (user_id, organisation_id, year)
 SELECT pg_temp.id('user', 1 + i % 20000), pg_temp.id('organisation', i % 4999), 2000 FROM generate_series(1, 20000) i;
@@ -40,7 +40,7 @@ FROM generate_series(1, 40000) i;
 INSERT INTO messages (id, author_id, post_id, reply_to_id, wall_id, page_id, place_id, audience, created_at, deleted_at, deleted_by_id, text)
 SELECT pg_temp.id('message', i), pg_temp.id('user', 1 + i % 20000), pg_temp.id('message', CASE WHEN i > 20000 THEN i - 20000 ELSE i END),
 	CASE WHEN i > 20000 THEN pg_temp.id('message', i - 20000) END, CASE WHEN i <= 20000 AND i % 2 = 0 THEN pg_temp.id('user', 1 + i % 19999) END,
-	CASE WHEN i <= 20000 AND i % 2 = 1 THEN pg_temp.id('page', 1 + i % 8000) END, pg_temp.id('place', i % 4000), CASE WHEN i <= 20000 THEN 'PUBLIC' ELSE '' END,
+	CASE WHEN i <= 20000 AND i % 2 = 1 THEN pg_temp.id('page', 1 + i % 8000) END, pg_temp.id('place', i % 8000), CASE WHEN i <= 20000 THEN 'PUBLIC' ELSE '' END,
 	pg_temp.at(i), CASE WHEN i % 10 = 0 THEN pg_temp.at(i + 1) END, CASE WHEN i % 10 = 0 THEN pg_temp.id('user', 1 + i % 20000) END, 'text ' || i
 FROM generate_series(1, 40000) i;
 INSERT INTO message_topics (message_id, interest_id) SELECT pg_temp.id('message', i), pg_temp.id('interest', i % 9999) FROM generate_series(1, 40000) i;
