@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -108,9 +109,16 @@ func needsBash(t *testing.T) {
 func TestDevelopmentServersStartAndStop(t *testing.T) {
 	t.Parallel()
 	needsBash(t)
-	files, err := os.ReadDir(filepath.Join(servertest.Root(t), ".ci", "servers"))
-	if err != nil || len(files) != len(developmentServers) {
-		t.Fatalf("%v; .ci/servers has %d servers, the test knows %d", err, len(files), len(developmentServers))
+	files, err := filepath.Glob(filepath.Join(servertest.Root(t), ".ci", "servers", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = slices.DeleteFunc(files, func(path string) bool { // one that needs another, and starts only when it is named
+		text, err := os.ReadFile(path)
+		return err == nil && strings.Contains(string(text), "\noptional=true\n")
+	})
+	if len(files) != len(developmentServers) {
+		t.Fatalf(".ci/servers has the servers %q, the test knows %d", files, len(developmentServers))
 	}
 	for name, server := range developmentServers {
 		t.Run(name, func(t *testing.T) {
