@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -17,15 +18,16 @@ import (
 )
 
 const (
-	matrixFile  = "../../docs/outages.md"
-	matrixHead  = "| store | fault | reads | mutations | `/livez` | `/readyz` | added p50 | added p99 |\n|---|---|---|---|---|---|---|---|\n"
-	matrixReads = 60 // of which a trial a second and the first 5 cost the limit
+	matrixFile       = "../../docs/outages.md"
+	matrixHead       = "| store | fault | reads | mutations | `/livez` | `/readyz` | added p50 | added p99 |\n|---|---|---|---|---|---|---|---|\n"
+	matrixOperations = 200 // reads and mutations in turn, of which the first ones and one a second cost the limit
+	publish          = `mutation { publishPost(input: {text: "x"}) { post { text } } }`
 )
 
 // A row is a fault of a store and what clients see meanwhile.
 type row struct {
 	store, fault, reads, mutations, livez, readyz string
-	p50, p99                                      time.Duration // added to that of reads without the fault
+	p50, p99                                      time.Duration // added to those without the fault
 }
 
 // outcomes are what clients see, which is always the same; latencies are not.
@@ -42,13 +44,21 @@ func (r row) String() string {
 // succeed again, without a restart of the program.
 func TestOutageMatrix(t *testing.T) {
 	t.Parallel()
-	server := faults.StartPostgres(t)
-	network := faults.StartProxy(t, server)
+	postgres, redis := faults.StartPostgres(t), faults.StartRedis(t)
+	network := faults.StartProxy(t, postgres)
 	url := fmt.Sprintf("postgres://app@%s/postgres?sslmode=disable&statement_timeout=1000", network.Addr())
-	m := &matrix{t: t, program: servertest.Run(t, "--demo", "--postgres-url", url, "--rate-limit", "0", "--gateway-secret", servertest.GatewaySecret)}
+	rows := measureAll(t, "PostgreSQL", postgres, network, "--postgres-url", url)
+	network = faults.StartProxy(t, redis)
+	rows = append(rows, measureAll(t, "Redis", redis, network, "--redis-url", "redis://"+network.Addr())...)
+	compareMatrix(t, rows)
+}
+
+// measureAll returns a row for each fault of a store, which a program with these arguments has.
+func measureAll(t *testing.T, store string, server *faults.Server, network *faults.Proxy, args ...string) (rows []row) {
+	t.Helper()
+	m := &matrix{t: t, program: servertest.Run(t, append([]string{"--demo", "--gateway-secret", servertest.GatewaySecret}, args...)...)}
 	m.ada = m.program.As(m.program.UserID(t, "ada"))
-	m.baseline = m.read(nil)
-	var rows []row
+	m.baseline, _, _ = m.ask()
 	for _, f := range []struct {
 		name       string
 		begin, end func()
@@ -60,45 +70,45 @@ func TestOutageMatrix(t *testing.T) {
 		{"killed", server.Kill, server.Start},
 	} {
 		f.begin()
-		rows = append(rows, m.measure("PostgreSQL", f.name))
+		rows = append(rows, m.measure(store, f.name))
 		f.end()
 		m.waitUntilHealed(f.name)
 	}
 	m.program.Stop(t)
-	compareMatrix(t, rows)
+	return rows
 }
 
 type matrix struct {
 	t        *testing.T
 	program  *servertest.Program
 	ada      *servertest.Client
-	baseline []time.Duration // of reads, sorted
+	baseline []time.Duration // of reads and mutations, sorted
 }
 
 func (m *matrix) measure(store, fault string) row {
 	r := row{store: store, fault: fault}
-	reads := map[string]bool{}
-	took := m.read(reads)
-	r.reads, r.mutations = join(reads), outcome(m.ada, m.t, `mutation { publishPost(input: {text: "x"}) { post { text } } }`)
+	var took []time.Duration
+	took, r.reads, r.mutations = m.ask()
 	r.livez, r.readyz = m.probe("/livez"), m.probe("/readyz")
 	r.p50 = took[len(took)/2] - m.baseline[len(m.baseline)/2]
 	r.p99 = took[len(took)*99/100] - m.baseline[len(m.baseline)*99/100]
 	return r
 }
 
-// read returns the sorted times of reads, and adds their outcomes to seen.
-func (m *matrix) read(seen map[string]bool) []time.Duration {
-	took := make([]time.Duration, matrixReads)
-	for i := range took {
-		began := time.Now()
-		got := outcome(m.program.Client, m.t, `{ user(handle: "ada") { handle friends(first: 3) { totalCount } } }`)
-		took[i] = time.Since(began)
-		if seen != nil {
-			seen[got] = true
+// ask returns the sorted times of reads and mutations, and the outcomes of both.
+func (m *matrix) ask() (took []time.Duration, reads, mutations string) {
+	seen := [2]map[string]bool{{}, {}}
+	for n := range matrixOperations {
+		client, operation := m.program.Client, `{ user(handle: "ada") { handle friends(first: 3) { totalCount } } }`
+		if n%2 == 1 {
+			client, operation = m.ada, publish
 		}
+		began := time.Now()
+		seen[n%2][outcome(client, m.t, operation)] = true
+		took = append(took, time.Since(began))
 	}
 	slices.Sort(took)
-	return took
+	return took, join(seen[0]), join(seen[1])
 }
 
 func (m *matrix) probe(path string) string {
@@ -109,8 +119,11 @@ func (m *matrix) probe(path string) string {
 func (m *matrix) waitUntilHealed(fault string) {
 	m.t.Helper()
 	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
-		got := outcome(m.ada, m.t, `mutation { publishPost(input: {text: "x"}) { post { text } } }`)
+		got := outcome(m.ada, m.t, publish)
 		if got == "answered" {
+			if _, metrics := m.program.Send(m.t, http.MethodGet, "/metrics", nil, ""); !regexp.MustCompile(`(?m)^fivefold_store_failing\{.*\} 0$`).Match(metrics) {
+				continue
+			}
 			m.t.Logf("%s: healed %v after its end", fault, time.Since(began).Round(time.Millisecond))
 			return
 		}

@@ -3,6 +3,7 @@ package engines
 import (
 	"context"
 	"errors"
+	"time"
 
 	"fivefold/stores"
 	"fivefold/stores/guard"
@@ -12,13 +13,17 @@ import (
 // ErrNoRedis means that there is no RedisURL.
 var ErrNoRedis = errors.New("there is no Redis")
 
+// redisLimit is more than the limit of the engine for a call (redis.Options.Timeout), which has better errors.
+const redisLimit = time.Second
+
 // openRedis serves live events and rate limits from Redis.
 func (e *Engines) openRedis(ctx context.Context, addresses Addresses) error {
 	var err error
 	if e.redis, err = redis.Open(ctx, addresses.RedisURL, redis.Options{Prefix: addresses.RedisPrefix}); err != nil {
 		return err
 	}
-	guarded := e.guarded(redis.Name, e.redis.Set(), guard.Options{}) // a mutation does not wait for a Redis that is known to be gone
+	// A mutation waits for a Redis that is gone once, and the next ones do not: the first failure opens the breaker.
+	guarded := e.guarded(redis.Name, e.redis.Set(), guard.Options{Limit: redisLimit, Failures: 1})
 	e.Set.Events = stores.Instrument(guarded, redis.Name).Events
 	e.RateLimits = e.redis.RateLimits()
 	problem := e.redis.Check(ctx)
