@@ -29,6 +29,9 @@ func WithViewer(ctx context.Context, v *Viewer) context.Context {
 	return context.WithValue(ctx, viewerKey{}, v)
 }
 
+// ViewerID returns the id of the viewer of a context, zero when nobody is signed in.
+func ViewerID(ctx context.Context) stores.ID { return viewer(ctx).ID }
+
 // viewer returns the viewer of the context, never nil.
 func viewer(ctx context.Context) *Viewer {
 	if v, ok := ctx.Value(viewerKey{}).(*Viewer); ok {

@@ -2,6 +2,7 @@ package stores
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 )
 
@@ -30,4 +31,21 @@ func ReportWritten(ctx context.Context, r Revision) {
 			return
 		}
 	}
+}
+
+type afterKey struct{}
+
+// WithAfter returns a context whose reads contain at least a revision, such as the last one that its viewer wrote. read is called when a store
+// first needs the revision, at most once.
+func WithAfter(ctx context.Context, read func() Revision) context.Context {
+	return context.WithValue(ctx, afterKey{}, sync.OnceValue(read))
+}
+
+// After returns the revision that reads of a context must contain, zero when there is none. A store that has not applied it yet waits for a
+// bounded time, or leaves the question to the truth.
+func After(ctx context.Context) Revision {
+	if read, ok := ctx.Value(afterKey{}).(func() Revision); ok {
+		return read()
+	}
+	return 0
 }

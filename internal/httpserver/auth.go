@@ -35,7 +35,7 @@ const (
 // that has ended is deleted and the request continues without a viewer, since a browser could not sign in again otherwise.
 func (s *Server) withViewer(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		for _, name := range [...]string{SecretHeader, ViewerHeader, "Authorization"} {
+		for _, name := range [...]string{SecretHeader, ViewerHeader, "Authorization", AfterHeader} {
 			if len(r.Header[name]) > 1 { // a proxy and this server could take different ones
 				transport.WriteError(w, r, http.StatusBadRequest, errorcode.BadRequest, "The header "+name+" must be sent once.")
 				return
@@ -61,6 +61,9 @@ func (s *Server) withViewer(next http.Handler) http.Handler {
 			client.Device, v.SignedIn = s.deviceOf(r), s.signedIn(w, r, client.Address)
 			ctx = limits.WithClient(ctx, client)
 			telemetry.SetViewer(ctx, client.Viewer)
+			if ctx, ok = s.revisions.withAfter(ctx, w, r, v.ID); !ok {
+				return
+			}
 			next.ServeHTTP(w, r.WithContext(resolvers.WithViewer(ctx, v)))
 		}
 	})

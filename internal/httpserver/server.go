@@ -56,6 +56,7 @@ type Server struct {
 	secrets       [][sha256.Size]byte      // the hashes of the secrets of gateways
 	hosts         map[string]bool          // names in ALLOWED_HOSTS and in the addresses
 	named         graphql.Cache[stores.ID] // people whom gateways have named, by the text of their ids
+	revisions     revisions
 	check         func(context.Context) error
 	observer      *telemetry.Observer
 	memory        *memory.Budget
@@ -68,7 +69,8 @@ type Server struct {
 
 // New returns a server that does not listen yet: see Serve and Handler.
 func New(o Options) *Server {
-	s := &Server{known: limits.NewKnownAddresses(), named: lru.New[stores.ID](maxNamedViewers), config: o.Config, check: o.Check, observer: o.Observer, demo: o.Demo, memory: o.Memory, sharedRates: o.Rates}
+	s := &Server{known: limits.NewKnownAddresses(), named: lru.New[stores.ID](maxNamedViewers), revisions: newRevisions(), config: o.Config, check: o.Check,
+		observer: o.Observer, demo: o.Demo, memory: o.Memory, sharedRates: o.Rates}
 	if s.memory == nil {
 		s.memory = memory.NewBudget(0)
 	}
@@ -126,6 +128,7 @@ func (s *Server) newGraphQL() http.Handler {
 	server.Use(s.observer)
 	server.Use(endedTokens{})
 	server.Use(s.Guard)
+	server.Use(s.revisions)
 	server.AroundFields(s.Resolver.CheckArguments)
 	server.SetErrorPresenter(s.Resolver.Present)
 	server.SetRecoverFunc(s.Resolver.Recover)

@@ -1,0 +1,95 @@
+package httpserver
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"fivefold/graph/errorcode"
+	"fivefold/graph/transport"
+	"fivefold/resolvers"
+	"fivefold/stores"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// AfterHeader is a revision, as `extensions.revision` of a mutation has it. Reads of the request contain everything up to it.
+const AfterHeader = "X-Fivefold-After"
+
+// maxWriters is the number of people whose last revision is remembered: about 16 MB.
+const maxWriters = 100_000
+
+// revisions remembers the last revision that each viewer wrote through this server, so that the reads of a viewer contain it. A mutation reports
+// its revision in `extensions.revision`. A client whose next request may come to another server sends it as AfterHeader.
+type revisions struct {
+	last graphql.Cache[stores.Revision] // by the text of the viewer's id
+}
+
+var _ interface {
+	graphql.HandlerExtension
+	graphql.ResponseInterceptor
+} = revisions{}
+
+func newRevisions() revisions { return revisions{lru.New[stores.Revision](maxWriters)} }
+
+func (revisions) ExtensionName() string { return "Revisions" }
+
+func (revisions) Validate(graphql.ExecutableSchema) error { return nil }
+
+// withAfter gives the context of a request the revision that its reads must contain. It returns false after it has rejected a header that is
+// not a revision.
+func (l revisions) withAfter(ctx context.Context, w http.ResponseWriter, r *http.Request, viewer stores.ID) (context.Context, bool) {
+	var given int64
+	if text := r.Header.Get(AfterHeader); text != "" {
+		var err error
+		if given, err = strconv.ParseInt(text, 10, 64); err != nil || given < 0 {
+			transport.WriteError(w, r, http.StatusBadRequest, errorcode.BadRequest, "The header "+AfterHeader+" must be a revision, as `extensions.revision` of a mutation has it.")
+			return ctx, false
+		}
+	}
+	if given == 0 && viewer.IsZero() {
+		return ctx, true
+	}
+	return stores.WithAfter(ctx, func() stores.Revision {
+		last, _ := l.last.Get(ctx, viewer.String())
+		return max(last, stores.Revision(given))
+	}), true
+}
+
+// InterceptResponse adds the revision of a mutation to its response and remembers it for the viewer. The later fields of a mutation read what the
+// earlier ones have written.
+func (l revisions) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	if !isMutation(ctx) {
+		return next(ctx)
+	}
+	var written stores.Written
+	response := next(stores.WithWritten(ctx, &written))
+	revision := written.Revision()
+	if revision == 0 {
+		return response
+	}
+	// Concurrent mutations of one viewer may end in another order than that of their revisions.
+	if viewer := resolvers.ViewerID(ctx); !viewer.IsZero() {
+		if last, _ := l.last.Get(ctx, viewer.String()); last < revision {
+			l.last.Add(ctx, viewer.String(), revision)
+		}
+	}
+	if response != nil {
+		if response.Extensions == nil {
+			response.Extensions = map[string]any{}
+		}
+		response.Extensions["revision"] = strconv.FormatInt(int64(revision), 10)
+	}
+	return response
+}
+
+// isMutation reports whether the operation of a context is a mutation. A request that is rejected has no operation.
+func isMutation(ctx context.Context) bool {
+	if !graphql.HasOperationContext(ctx) {
+		return false
+	}
+	operation := graphql.GetOperationContext(ctx).Operation
+	return operation != nil && operation.Operation == ast.Mutation
+}
