@@ -37,7 +37,11 @@ func (e *Engine) callError(ctx context.Context, err error) error {
 		return err
 	case isAnswer && !isPassing(answer.Error()):
 		return err
-	case errors.Is(err, context.DeadlineExceeded): // of the engine, not of the caller
+	}
+	if cluster, ok := e.client.(*driver.ClusterClient); ok {
+		cluster.ReloadState(ctx) // without waiting: after a failover the client would ask the dead node for a minute
+	}
+	if errors.Is(err, context.DeadlineExceeded) { // of the engine, not of the caller
 		return fmt.Errorf("%w: no answer within %v", stores.ErrUnavailable, e.options.Timeout)
 	}
 	return fmt.Errorf("%w: %w", stores.ErrUnavailable, err)

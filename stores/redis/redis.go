@@ -9,6 +9,9 @@
 // The names of keys and channels begin with the prefix and the version of the format (Engine.key), so that several networks can share a Redis,
 // and a later format does not read an older one.
 //
+// In a Cluster one channel has all events, and one slot all rate limits: their order and all-or-nothing come from one node. A failed call makes the
+// client read anew which node is the master of what.
+//
 // The client speaks RESP2, which every version and proxy has, and sends no optional command when it connects: a user of an access control list
 // needs only the commands of the ports.
 package redis
