@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -41,11 +42,18 @@ func TestTenReplicasStartAtOnce(t *testing.T) {
 	}
 }
 
-// A server that loses its database is alive and not ready, and ready again when the database is back.
+// A server that loses its database is alive and not ready, and ready again when the database is back. Meanwhile it fails without a word of the
+// password.
 func TestReadinessFollowsTheDatabase(t *testing.T) {
 	t.Parallel()
 	name := testdatabase.New(t)
-	p := servertest.Run(t, "--postgres-url", testdatabase.URL(t, name))
+	address, err := url.Parse(testdatabase.URL(t, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const password = "correct-horse-battery"
+	address.User = url.UserPassword(address.User.Username(), password)
+	p := servertest.Run(t, "--postgres-url", address.String(), "--log-level", "debug")
 	expect := func(ready int) {
 		t.Helper()
 		for path, want := range map[string]int{"/readyz": ready, "/livez": http.StatusOK} {
@@ -57,7 +65,14 @@ func TestReadinessFollowsTheDatabase(t *testing.T) {
 	expect(http.StatusOK)
 	testdatabase.OnServer(t, "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = '"+name+"'", "ALTER DATABASE "+name+" RENAME TO "+name+"_away")
 	expect(http.StatusServiceUnavailable)
+	_, body := p.Post(t, `{ user(handle: "ada") { id } }`, nil)
+	if !strings.Contains(string(body), "UNAVAILABLE") || !strings.Contains(p.Stderr.String(), "store unavailable") {
+		t.Errorf("%s: %s", body, p.Stderr.String())
+	}
 	testdatabase.OnServer(t, "ALTER DATABASE "+name+"_away RENAME TO "+name)
 	expect(http.StatusOK)
 	p.Stop(t)
+	if strings.Contains(p.Banner+p.Stderr.String()+string(body), password) {
+		t.Errorf("the password is in %s%s%s", p.Banner, p.Stderr.String(), body)
+	}
 }

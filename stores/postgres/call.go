@@ -7,6 +7,7 @@ import (
 	"time"
 
 	driver "github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"fivefold/stores"
@@ -124,6 +125,10 @@ func (e *Engine) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 		return nil, stores.ErrClosed
 	case ctx.Err() == nil && limited.Err() != nil:
 		return nil, fmt.Errorf("%w: no connection within %v: %w", stores.ErrUnavailable, e.options.Acquire, err)
+	}
+	// The database was there when it was opened: whatever the server says now, it may be there again.
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok && ctx.Err() == nil {
+		return nil, fmt.Errorf("%w: %w", stores.ErrUnavailable, err)
 	}
 	return nil, callError(ctx, err)
 }
