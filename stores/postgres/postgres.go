@@ -151,7 +151,7 @@ func (o Options) apply(config *driver.ConnConfig) {
 	}
 	// When a context ends, its statement is cancelled on the server, and the connection can be used again.
 	config.BuildContextWatcherHandler = func(c *pgconn.PgConn) ctxwatch.Handler {
-		return &pgconn.CancelRequestContextWatcherHandler{Conn: c, DeadlineDelay: time.Second}
+		return &canceller{conn: c}
 	}
 	for name, value := range map[string]string{
 		"application_name": "fivefold", "statement_timeout": milliseconds(o.Statement), "lock_timeout": milliseconds(o.Lock),
