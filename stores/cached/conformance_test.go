@@ -2,21 +2,16 @@ package cached_test
 
 import (
 	"context"
-	"crypto/rand"
-	"net/url"
-	"os"
-	"strings"
 	"testing"
 	"time"
 
+	"fivefold/internal/testdatabase"
 	"fivefold/stores"
 	"fivefold/stores/cached"
 	"fivefold/stores/embedded"
 	"fivefold/stores/inprocess"
 	"fivefold/stores/postgres"
 	"fivefold/stores/storetest"
-
-	driver "github.com/jackc/pgx/v5"
 )
 
 // A truth is an engine under the caches.
@@ -38,11 +33,7 @@ func TestConformanceOverEmbedded(t *testing.T) {
 
 func TestConformanceOverPostgres(t *testing.T) {
 	t.Parallel()
-	template := newDatabase(t, "")
-	if err := openPostgres(t, template).close(); err != nil {
-		t.Fatal(err)
-	}
-	conformance(t, func(t *testing.T) truth { return openPostgres(t, newDatabase(t, template)) })
+	conformance(t, openPostgres)
 }
 
 // conformance runs the suites over one process, and over two that share a cache: one writes, the other reads.
@@ -128,53 +119,16 @@ func openEmbedded(t *testing.T) truth {
 	return truth{engine.Set(), engine.Close}
 }
 
-func openPostgres(t *testing.T, database string) truth {
+// openPostgres opens an engine over an empty database.
+func openPostgres(t *testing.T) truth {
 	t.Helper()
-	engine, err := postgres.Open(t.Context(), postgresURL(t, database), postgres.Options{Acquire: time.Minute, Statement: time.Minute, Lock: time.Minute})
+	patient := postgres.Options{Connect: time.Minute, Acquire: time.Minute, Statement: time.Minute, Lock: time.Minute}
+	engine, err := postgres.Open(t.Context(), testdatabase.Empty(t), patient)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = engine.Close() })
+	t.Cleanup(func() { _ = engine.Close() }) // before the database is used again
 	return truth{engine.Set(), engine.Close}
 }
 
-// postgresURL returns the address of a database on the server of the tests. It skips the test when there is none, but not in CI.
-func postgresURL(t *testing.T, database string) string {
-	t.Helper()
-	const variable = "FIVEFOLD_TEST_POSTGRES"
-	address, err := url.Parse(os.Getenv(variable))
-	switch {
-	case err != nil:
-		t.Fatal(err)
-	case address.Host == "" && os.Getenv("CI") == "true":
-		t.Fatal(variable + " is not set; make engines starts a server and prints it")
-	case address.Host == "":
-		t.Skip(variable + " is not set; make engines starts a server and prints it")
-	}
-	query := address.Query()
-	query.Set("synchronous_commit", "off")
-	address.Path, address.RawQuery = "/"+database, query.Encode()
-	return address.String()
-}
-
-// newDatabase makes a copy of a database, or an empty one, which is dropped when t ends, and returns its name.
-func newDatabase(t *testing.T, template string) string {
-	t.Helper()
-	name := "fivefold_test_" + strings.ToLower(rand.Text())
-	if template == "" {
-		template = "template0"
-	}
-	run := func(ctx context.Context, statement string) {
-		c, err := driver.Connect(ctx, postgresURL(t, "postgres"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer func() { _ = c.Close(ctx) }()
-		if _, err := c.Exec(ctx, statement); err != nil {
-			t.Fatalf("%s: %v", statement, err)
-		}
-	}
-	run(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template)
-	t.Cleanup(func() { run(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)") })
-	return name
-}
+func TestMain(m *testing.M) { testdatabase.Main(m) }

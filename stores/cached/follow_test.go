@@ -126,7 +126,7 @@ func TestResultsHaveTheRevisionThatTheyMustContain(t *testing.T) {
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		writeThenRead(t, openPostgres(t, newDatabase(t, "")).set)
+		writeThenRead(t, openPostgres(t).set)
 	})
 }
 

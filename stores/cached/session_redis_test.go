@@ -1,3 +1,5 @@
+//go:build linux
+
 package cached
 
 import (
@@ -9,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"fivefold/internal/servertest/faults"
 	"fivefold/stores"
 	"fivefold/stores/embedded"
 )
@@ -22,10 +25,10 @@ func TestARevokedSessionStaysRevokedWhateverHappensToRedis(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = engine.Close() })
-	server := startRedis(t)
+	server := faults.StartRedis(t)
 	var processes [2]stores.Set
 	for i := range processes {
-		processes[i] = New(engine.Set(), Options{Shared: server.open()}).Set()
+		processes[i] = New(engine.Set(), Options{Shared: openCache(t, server)}).Set()
 	}
 	var running sync.WaitGroup
 	var done atomic.Bool
@@ -46,10 +49,10 @@ func TestARevokedSessionStaysRevokedWhateverHappensToRedis(t *testing.T) {
 	}
 	for range 3 {
 		for _, happen := range []func() error{
-			func() error { return server.send("SAVE") },
-			func() error { server.kill(); server.start(); return nil },
-			func() error { return server.send("FLUSHALL") },
-			func() error { return server.freeze(200 * time.Millisecond) },
+			func() error { return send(server, "SAVE") },
+			func() error { server.Kill(); server.Start(); return nil },
+			func() error { return send(server, "FLUSHALL") },
+			func() error { freeze(server, 200*time.Millisecond); return nil },
 		} {
 			time.Sleep(rand.N(300 * time.Millisecond))
 			if err := happen(); err != nil {
