@@ -85,7 +85,7 @@ func newUser(t *testing.T, users stores.Users, i int) stores.User {
 	return u
 }
 
-func nameOf(t *testing.T, ctx context.Context, users stores.Users, id stores.ID) string {
+func nameOf(ctx context.Context, t *testing.T, users stores.Users, id stores.ID) string {
 	t.Helper()
 	found, err := users.ByIDs(ctx, []stores.ID{id})
 	if err != nil {
@@ -108,13 +108,13 @@ func TestChangesOfOtherProcessesAreFollowed(t *testing.T) {
 		}
 	}
 	near := func() int64 { kinds, _ := c.Stats(); return kinds["people"].Near }
-	wait("the person is never in the memory of the process", func() bool { return nameOf(t, t.Context(), users, u.ID) == "Ann" && near() > 0 })
+	wait("the person is never in the memory of the process", func() bool { return nameOf(t.Context(), t, users, u.ID) == "Ann" && near() > 0 })
 	for i := range 20 {
 		name := fmt.Sprint("Name ", i)
 		if _, err := truth.Users.Update(t.Context(), u.ID, stores.UserChange{Name: &name}); err != nil {
 			t.Fatal(err)
 		}
-		wait("the change never arrives", func() bool { return nameOf(t, t.Context(), users, u.ID) == name })
+		wait("the change never arrives", func() bool { return nameOf(t.Context(), t, users, u.ID) == name })
 	}
 }
 
@@ -148,10 +148,10 @@ func writeThenRead(t *testing.T, truth stores.Set) {
 		if written.Revision() == 0 {
 			t.Fatal("the write has no revision")
 		}
-		if got := nameOf(t, context.WithValue(t.Context(), afterKey{}, written.Revision()), reader, id); got != name {
+		if got := nameOf(context.WithValue(t.Context(), afterKey{}, written.Revision()), t, reader, id); got != name {
 			t.Fatalf("pair %d: %s instead of %s", i, got, name)
 		}
-		nameOf(t, t.Context(), reader, people[rand.IntN(len(people))].ID)
+		nameOf(t.Context(), t, reader, people[rand.IntN(len(people))].ID)
 		time.Sleep(rand.N(time.Millisecond))
 	}
 	if kinds, _ := c.Stats(); kinds["people"].Near == 0 {
@@ -169,7 +169,7 @@ func TestTheMemoryOfAProcessThatFollowsNothingIsNotUsed(t *testing.T) {
 		if _, err := truth.Users.Update(t.Context(), u.ID, stores.UserChange{Name: &name}); err != nil {
 			t.Fatal(err)
 		}
-		if got := nameOf(t, t.Context(), users, u.ID); got != name {
+		if got := nameOf(t.Context(), t, users, u.ID); got != name {
 			t.Errorf("%s instead of %s", got, name)
 		}
 	}
