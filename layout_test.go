@@ -106,7 +106,7 @@ var layout = map[string][]string{
 	"fivefold/web": {},
 
 	// The only importable package that knows the names of engines.
-	"fivefold/stores/engines": {"fivefold/stores", "fivefold/stores/adjacency", "fivefold/stores/embedded", "fivefold/stores/inprocess", "fivefold/stores/postgres", "fivefold/stores/guard", "fivefold/stores/redis"},
+	"fivefold/stores/engines": {"fivefold/stores", "fivefold/stores/adjacency", "fivefold/stores/embedded", "fivefold/stores/inprocess", "fivefold/stores/postgres", "fivefold/stores/guard", "fivefold/stores/redis", "fivefold/stores/cached"},
 
 	// The limits of documents are settings. Origins are written with international domain names as browsers send them.
 	"fivefold/internal/config": {"fivefold/graph/limits", "golang.org/x/net/idna"},

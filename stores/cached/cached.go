@@ -60,7 +60,8 @@ type Options struct {
 	Loads  int          // running calls of the truth for each kind of value; 32
 	Sole   bool         // nobody else changes the truth, so that nothing needs to Follow it
 
-	// After returns the revision that the results of a context must contain; by default none.
+	// After returns the revision that the results of a context must contain. Without it, and not Sole, only sessions are cached: a viewer of two
+	// processes could miss their own writes.
 	After func(ctx context.Context) stores.Revision
 }
 
@@ -115,8 +116,10 @@ func newNearTable[K comparable, V any](c *Cache, part int) *table[K, V] {
 // Set returns the ports with their caches. Ports without a cache are those of the truth.
 func (c *Cache) Set() stores.Set {
 	set := c.truth
-	set.Users, set.Interests, set.Likes = users{set.Users, c}, interests{set.Interests, c}, likes{set.Likes, c}
-	set.Friendships, set.Archive = friendships{set.Friendships, c}, archive{set.Archive, c}
+	if c.options.Sole || c.options.After != nil {
+		set.Users, set.Interests, set.Likes = users{set.Users, c}, interests{set.Interests, c}, likes{set.Likes, c}
+		set.Friendships, set.Archive = friendships{set.Friendships, c}, archive{set.Archive, c}
+	}
 	if c.sessions != nil {
 		set.Sessions, set.Credentials = sessions{c.truth.Sessions, c.sessions}, credentials{c.truth.Credentials, c.sessions}
 	}

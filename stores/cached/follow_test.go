@@ -162,7 +162,7 @@ func writeThenRead(t *testing.T, truth stores.Set) {
 func TestTheMemoryOfAProcessThatFollowsNothingIsNotUsed(t *testing.T) {
 	t.Parallel()
 	truth := openEmbedded(t).set
-	users := cached.New(truth, cached.Options{}).Set().Users
+	users := cached.New(truth, cached.Options{After: func(context.Context) stores.Revision { return 0 }}).Set().Users
 	u := newUser(t, truth.Users, 0)
 	for i := range 3 {
 		name := fmt.Sprint("Name ", i)

@@ -8,6 +8,7 @@ import (
 
 	"fivefold/stores"
 	"fivefold/stores/adjacency"
+	"fivefold/stores/cached"
 	"fivefold/stores/embedded"
 	"fivefold/stores/guard"
 	"fivefold/stores/inprocess"
@@ -70,6 +71,7 @@ type Engines struct {
 	events *inprocess.Events
 	guards []*guard.Guard
 	redis  *redis.Engine // nil without RedisURL
+	cache  *cached.Cache // nil without RedisURL and PostgresURL
 }
 
 // Open opens a store for every role. Data of a newer version of the program returns stores.ErrNewerVersion, a directory that cannot be

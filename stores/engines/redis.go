@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fivefold/stores"
+	"fivefold/stores/cached"
 	"fivefold/stores/guard"
 	"fivefold/stores/redis"
 )
@@ -16,7 +17,7 @@ var ErrNoRedis = errors.New("there is no Redis")
 // redisLimit is more than the limit of the engine for a call (redis.Options.Timeout), which has better errors.
 const redisLimit = time.Second
 
-// openRedis serves live events and rate limits from Redis.
+// openRedis serves live events and rate limits from Redis, and sessions that PostgreSQL has.
 func (e *Engines) openRedis(ctx context.Context, addresses Addresses) error {
 	var err error
 	if e.redis, err = redis.Open(ctx, addresses.RedisURL, redis.Options{Prefix: addresses.RedisPrefix}); err != nil {
@@ -26,11 +27,24 @@ func (e *Engines) openRedis(ctx context.Context, addresses Addresses) error {
 	guarded := e.guarded(redis.Name, e.redis.Set(), guard.Options{Limit: redisLimit, Failures: 1})
 	e.Set.Events = stores.Instrument(guarded, redis.Name).Events
 	e.RateLimits = e.redis.RateLimits()
+	names := []string{"live events", "rate limits"}
+	if addresses.PostgresURL != "" { // SQLite answers sooner than Redis
+		e.cache, names = cached.New(e.Set, cached.Options{Shared: e.redis.Cache()}), append(names, "cache of sessions")
+		e.Set = e.cache.Set()
+	}
 	problem := e.redis.Check(ctx)
-	for _, name := range []string{"live events", "rate limits"} {
+	for _, name := range names {
 		e.Roles = append(e.Roles, Role{Name: name, Engine: "Redis", Version: e.redis.Version(), Location: e.redis.Location(), Problem: problem})
 	}
 	return nil
+}
+
+// Cache returns the counters of the cache by kind of values and the number of its errors, nil without a cache.
+func (e *Engines) Cache() (kinds map[string]cached.Stats, failures int64) {
+	if e.cache == nil {
+		return nil, 0
+	}
+	return e.cache.Stats()
 }
 
 // CheckRedis returns an error when the Redis does not answer, ErrNoRedis without one.

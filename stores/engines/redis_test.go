@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"fivefold/internal/testdatabase"
 	"fivefold/stores"
 	"fivefold/stores/engines"
 )
@@ -56,6 +57,44 @@ func TestProcessesShareEventsAndRateLimitsThroughRedis(t *testing.T) {
 		return err
 	})
 	retry("CheckRedis", func() error { return a.CheckRedis(t.Context()) })
+}
+
+func TestASessionThatOneProcessRevokesEndsInAll(t *testing.T) {
+	t.Parallel()
+	redis := os.Getenv("FIVEFOLD_TEST_REDIS")
+	if redis == "" {
+		t.Skip("FIVEFOLD_TEST_REDIS is not set; make engines starts a server and prints it")
+	}
+	addresses := engines.Addresses{PostgresURL: testdatabase.URL(t, testdatabase.New(t)), RedisURL: redis, RedisPrefix: "test-" + strings.ToLower(rand.Text())}
+	a, b := openAt(t, addresses), openAt(t, addresses)
+	now := time.Now().UTC().Truncate(time.Microsecond)
+	u := stores.User{ID: stores.NewID(stores.KindUser), Handle: "ada", Name: "Ada", JoinedAt: now, FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone}
+	if err := a.Set.Users.Create(t.Context(), u, ""); err != nil {
+		t.Fatal(err)
+	}
+	s := stores.Session{ID: stores.NewID(stores.KindSession), User: u.ID, Token: stores.TokenHash{1}, CreatedAt: now, LastSeenAt: now, ExpiresAt: now.Add(time.Hour),
+		EndsAt: now.Add(time.Hour)}
+	if err := a.Set.Sessions.Create(t.Context(), s, ""); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(time.Minute); ; {
+		got, err := b.Set.Sessions.ByToken(t.Context(), s.Token, now)
+		if err != nil || got != s {
+			t.Fatalf("%+v, %v", got, err)
+		}
+		if kinds, _ := b.Cache(); kinds["sessions"].Shared > 0 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the session is never found in the cache")
+		}
+	}
+	if err := a.Set.Sessions.Revoke(t.Context(), u.ID, s.ID, now); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := b.Set.Sessions.ByToken(t.Context(), s.Token, now); !errors.Is(err, stores.ErrNotFound) {
+		t.Errorf("%+v, %v", got, err)
+	}
 }
 
 func TestAnOptionalStoreThatIsDownIsAProblemOfItsRolesOnly(t *testing.T) {
