@@ -110,7 +110,6 @@ func (r *Resolver) actOn(ctx context.Context, action stores.FriendshipAction, ot
 	} else {
 		done.friendship = f.ID
 		v.keepStored(f.ID, &f)
-		r.publishFriendship(ctx, f, v.ID, other)
 	}
 	done.addEdges(v.ID, other, f, action, now)
 	return done, nil

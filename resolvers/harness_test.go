@@ -20,6 +20,7 @@ import (
 	"fivefold/resolvers"
 	"fivefold/stores"
 	"fivefold/stores/demo"
+	"fivefold/stores/relay"
 
 	"github.com/99designs/gqlgen/graphql"
 	gqlexec "github.com/99designs/gqlgen/graphql/executor"
@@ -34,6 +35,7 @@ type harness struct {
 	set      stores.Set
 	root     *resolvers.Resolver
 	events   *markedEvents
+	relay    *relay.Relay
 	close    func() error
 	executor *gqlexec.Executor
 	clock    time.Time
@@ -70,6 +72,7 @@ func newHarness(t testing.TB) *harness {
 	h.executor.AroundFields(root.CheckArguments)
 	h.executor.SetErrorPresenter(root.Present)
 	h.executor.SetRecoverFunc(root.Recover)
+	h.startRelay()
 	return h
 }
 
@@ -85,7 +88,7 @@ func newDemoHarness(t testing.TB) *harness {
 
 // reader returns a harness over the stores of h that records its own calls. Parallel subtests use one each, for queries only.
 func (h *harness) reader(t testing.TB) *harness {
-	return &harness{t: t, set: h.set, root: h.root, events: h.events, close: h.close, executor: h.executor, clock: h.clock, levels: h.levels, viewers: h.viewers}
+	return &harness{t: t, set: h.set, root: h.root, events: h.events, relay: h.relay, close: h.close, executor: h.executor, clock: h.clock, levels: h.levels, viewers: h.viewers}
 }
 
 // newID returns ids that count up, the same in every run.
@@ -125,7 +128,9 @@ func (h *harness) executeAs(viewer *resolvers.Viewer, query string, variables ma
 		defer h.mu.Unlock()
 		h.calls = append(h.calls, c)
 	})
-	ctx = graphql.StartOperationTrace(ctx)
+	var written stores.Written
+	defer h.awaitEvents(&written)
+	ctx = graphql.StartOperationTrace(stores.WithWritten(ctx, &written))
 	oc, errs := h.executor.CreateOperationContext(ctx, &graphql.RawParams{Query: query, Variables: asJSON(h.t, variables)})
 	if errs != nil {
 		r := h.executor.DispatchError(graphql.WithOperationContext(ctx, oc), errs)

@@ -37,7 +37,6 @@ func (r *Resolver) joinPage(ctx context.Context, page stores.ID) (membershipEdge
 	if err != nil {
 		return membershipEdges{}, err
 	}
-	r.publishPageJoined(ctx, p.ID, m.User)
 	return r.edgesOf(m), nil
 }
 

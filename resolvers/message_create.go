@@ -31,7 +31,6 @@ func (r *Resolver) createPost(ctx context.Context, input model.PublishPostInput)
 		return payload, err
 	}
 	viewer(ctx).keepStored(p.ID, &p)
-	r.publishPost(ctx, p)
 	edges := edgesOf(&p)
 	payload.PostID, payload.MessageEdge, payload.PostEdge = p.ID, edges.message, edges.post
 	return payload, nil
@@ -77,8 +76,7 @@ func (r *Resolver) createComment(ctx context.Context, input model.PublishComment
 		return payload, err
 	}
 	c := stores.Comment{ID: r.NewID(stores.KindComment), Author: viewerID, ReplyTo: input.MessageID, Text: *change.Text, CreatedAt: r.now()}
-	answered, err := r.messageToReply(ctx, input.MessageID)
-	if err != nil {
+	if _, err := r.messageToReply(ctx, input.MessageID); err != nil {
 		return payload, err
 	}
 	if c.Place, err = r.checkReferences(ctx, change, input.PlaceID); err != nil {
@@ -88,7 +86,6 @@ func (r *Resolver) createComment(ctx context.Context, input model.PublishComment
 		return payload, err
 	}
 	viewer(ctx).keepStored(c.ID, &c)
-	r.publishComment(ctx, c, authorOf(answered))
 	edges := edgesOf(&c)
 	payload.CommentID, payload.CommentEdge, payload.ThreadEdge, payload.MessageEdge = c.ID, edges.reply, edges.thread, edges.message
 	return payload, nil

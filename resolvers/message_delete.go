@@ -28,9 +28,6 @@ func (r *Resolver) deleteMessage(ctx context.Context, id stores.ID) (edges messa
 	if err := r.Stores.Messages.Delete(ctx, id, viewerID, r.now()); err != nil {
 		return edges, err
 	}
-	if d.at.IsZero() {
-		r.publishChange(ctx, m)
-	}
 	listed := edgesOf(m)
 	if authorOf(m) == viewerID {
 		edges.message = listed.message
@@ -76,7 +73,6 @@ func (r *Resolver) restoreMessage(ctx context.Context, id stores.ID) (messageEdg
 	if err := r.Stores.Messages.Restore(ctx, id, d.by); err != nil {
 		return messageEdges{}, err
 	}
-	r.publishChange(ctx, m)
 	return edgesOf(m), nil
 }
 

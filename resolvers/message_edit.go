@@ -38,7 +38,7 @@ func (r *Resolver) editComment(ctx context.Context, input model.EditCommentInput
 	return r.edit(ctx, m, change)
 }
 
-// edit stores a change of a message. It publishes an event when something has changed.
+// edit stores a change of a message.
 func (r *Resolver) edit(ctx context.Context, before stores.Message, change stores.MessageChange) error {
 	id := idOf(before)
 	if _, err := r.checkReferences(ctx, change, nil); err != nil {
@@ -51,10 +51,7 @@ func (r *Resolver) edit(ctx context.Context, before stores.Message, change store
 	case err != nil:
 		return err
 	}
-	after, err := r.reload(ctx, id)
-	if !editedAt(after).Equal(editedAt(before)) {
-		r.publishChange(ctx, before)
-	}
+	_, err = r.reload(ctx, id)
 	return err
 }
 

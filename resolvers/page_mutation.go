@@ -22,7 +22,6 @@ func (r *Resolver) createPage(ctx context.Context, input model.CreatePageInput) 
 	if err := r.Stores.Pages.Create(ctx, p); err != nil {
 		return payload, err
 	}
-	r.publishPageJoined(ctx, p.ID, viewerID)
 	edges := r.edgesOf(stores.Membership{Page: p.ID, User: viewerID, Role: stores.Moderator, Since: p.CreatedAt})
 	payload.PageID, payload.PageEdge = p.ID, edges.page
 	return payload, nil

@@ -104,7 +104,7 @@ func TestPayloadsOfNewNounsCostNoCall(t *testing.T) {
 	} {
 		h.execute(h.person("ann"), expand("mutation { "+mutation+" }"), nil)
 		for _, call := range h.calls {
-			if !slices.Contains([]string{"Messages.CreatePost", "Events.Publish", "Likes.Set", "Users.Update"}, call.Method) {
+			if !slices.Contains([]string{"Messages.CreatePost", "Likes.Set", "Users.Update"}, call.Method) {
 				t.Errorf("%s: %s", mutation, call.Method)
 			}
 		}

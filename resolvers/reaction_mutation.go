@@ -13,22 +13,17 @@ func (r *Resolver) react(ctx context.Context, message stores.ID, kind stores.Rea
 	if viewerID.IsZero() {
 		return nil, errNotSignedIn
 	}
-	m, err := r.messageToReply(ctx, message)
-	if err != nil {
+	if _, err := r.messageToReply(ctx, message); err != nil {
 		return nil, err
 	}
 	reaction, err := r.Stores.Reactions.Set(ctx, stores.Reaction{User: viewerID, Message: message, Kind: kind, Since: r.now()})
 	if err != nil {
 		return nil, err
 	}
-	if reaction.Changed {
-		r.publishReaction(ctx, reaction.Reaction, authorOf(m))
-		r.publishChange(ctx, m)
-	}
 	return &reaction.Reaction, nil
 }
 
-// withdrawReaction removes the viewer's reaction to a message. When the viewer may not read the message, no event is published.
+// withdrawReaction removes the viewer's reaction to a message.
 func (r *Resolver) withdrawReaction(ctx context.Context, message stores.ID) error {
 	// Access: whoever reacted, whoever has blocked whom since and whatever became of the message.
 	viewerID := viewer(ctx).ID
@@ -44,9 +39,6 @@ func (r *Resolver) withdrawReaction(ctx context.Context, message stores.ID) erro
 	if err != nil {
 		return err
 	}
-	m, err := r.reload(ctx, message)
-	if m != nil {
-		r.publishChange(ctx, m)
-	}
+	_, err = r.reload(ctx, message)
 	return err
 }

@@ -21,8 +21,6 @@ type Resolver struct {
 
 	// ChangeInterval is the shortest time between two deliveries of changes of one message to a subscriber; 0 delivers each.
 	ChangeInterval time.Duration
-
-	events eventLimit
 }
 
 // SessionTimes limits how long a session is valid.

@@ -25,16 +25,19 @@ func (c Cursor) Before(other Cursor) bool {
 // ChangeOp is what happened to a row.
 type ChangeOp string
 
-// The row was inserted; updated; deleted. A post or comment that is deleted or restored is updated: its row remains.
+// The row was inserted; updated; deleted; inserted by Archive.Put, so that nobody is to be notified. A post or comment that is deleted or restored is
+// updated: its row remains.
 const (
 	RowInserted ChangeOp = "INSERTED"
 	RowUpdated  ChangeOp = "UPDATED"
 	RowDeleted  ChangeOp = "DELETED"
+	RowImported ChangeOp = "IMPORTED"
 )
 
 // A Change is an entry of the outbox: a row of the truth has changed. It holds no values: a projection reads what it needs from the truth, so that
 // what it stores is at least as new as the change. The counts of a row, such as the likes of an interest, are no part of it: they follow from
-// the changes of the rows that are counted. A change may be one that left the row as it was.
+// the changes of the rows that are counted. A change may be one that left the row as it was, but not
+// of a message or a reaction.
 type Change struct {
 	Revision Revision // of the transaction
 	Version  int64    // increases with every change of the same key, in the order in which they happened

@@ -32,7 +32,7 @@ var changeTables = [...]struct {
 }
 
 // changeOps are the operations by their number in a ChangeCode.
-var changeOps = [4]ChangeOp{1: RowInserted, 2: RowUpdated, 3: RowDeleted}
+var changeOps = [4]ChangeOp{RowImported, RowInserted, RowUpdated, RowDeleted}
 
 // CodeOfAll is the code of a change of TableAll.
 const CodeOfAll ChangeCode = 2

@@ -20,6 +20,7 @@ import (
 	"fivefold/stores/dataset"
 	"fivefold/stores/demo"
 	"fivefold/stores/engines"
+	"fivefold/stores/relay"
 )
 
 // A Server is one that runs in this process, on an address of its own, over stores of its own.
@@ -30,8 +31,10 @@ type Server struct {
 	Engines  *engines.Engines
 	Config   *config.Config
 	Observer *telemetry.Observer
+	Relay    *relay.Relay
 
-	stop func() error
+	stop      func() error
+	stopRelay func()
 }
 
 // An Option changes how Start starts a server.
@@ -95,7 +98,8 @@ func Start(t testing.TB, opts ...Option) *Server {
 	if built := cli.KeepGraph(opened, o.config.GraphMemory, observer.Registry); built != nil {
 		<-built
 	}
-	s := &Server{Engines: opened, Config: o.config, Observer: observer, HTTP: httpserver.New(httpserver.Options{
+	relayed, stopRelay := cli.StartRelay(ctx, opened, telemetry.NewLog(o.config, o.logs), observer.Registry)
+	s := &Server{Engines: opened, Relay: relayed, stopRelay: stopRelay, Config: o.config, Observer: observer, HTTP: httpserver.New(httpserver.Options{
 		Config: o.config, Stores: o.stores(opened.Set), Secret: opened.Secret(), Check: opened.Check, Observer: observer, Demo: cli.DemoNetwork(),
 		Memory: cli.AnswerBudget(o.config.AnswerMemory),
 	})}
@@ -128,6 +132,7 @@ func (s *Server) listen(ctx context.Context, t testing.TB, wrap func(net.Listene
 		}
 		end()
 		err := <-served
+		s.stopRelay()
 		s.Observer.Close(ctx)
 		return errors.Join(err, s.Engines.Close())
 	})

@@ -18,8 +18,14 @@ func (s archive) Put(ctx context.Context, rows stores.Rows) (added int, err erro
 	}
 	err = s.writeWithin(ctx, patientBusyTime, func(c *conn) error {
 		return c.withLargeCache(ctx, func() (err error) {
-			added, err = c.putRows(ctx, s.tables, rows)
-			return err
+			before, err := c.lastVersion(ctx)
+			if err != nil {
+				return err
+			}
+			if added, err = c.putRows(ctx, s.tables, rows); err != nil {
+				return err
+			}
+			return c.run(ctx, "UPDATE change SET what = what & ~3 WHERE version > ? AND what & 3 = 1", intArg(before)) // imported: see stores.ChangeCode
 		})
 	})
 	if err != nil {

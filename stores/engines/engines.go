@@ -109,6 +109,9 @@ func Open(ctx context.Context, addresses Addresses) (*Engines, error) {
 // truthNames are the names of an engine for people, and of its store in call records.
 type truthNames struct{ engine, store string }
 
+// HasSubscriptions reports whether somebody subscribes to events in this process.
+func (e *Engines) HasSubscriptions() bool { return e.events.HasSubscriptions() }
+
 // Secret returns random bytes that are always the same for these data. They are no part of an export.
 func (e *Engines) Secret() [32]byte { return e.truth.Secret() }
 

@@ -65,6 +65,13 @@ func (b *Events) Interrupt(reason error) {
 	b.end(reason)
 }
 
+// HasSubscriptions reports whether there is a subscription to a channel.
+func (b *Events) HasSubscriptions() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.subscribers) > 0
+}
+
 // Close ends every subscription. Later calls return stores.ErrClosed. Closing twice does nothing.
 func (b *Events) Close() {
 	b.mu.Lock()

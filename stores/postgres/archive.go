@@ -33,6 +33,9 @@ func (s archive) Put(ctx context.Context, rows stores.Rows) (added int, err erro
 	}
 	err = s.write(ctx, func(c *conn) error {
 		added = 0
+		if err := c.run(ctx, "SET LOCAL fivefold.changes = 'imported'", nil); err != nil {
+			return err
+		}
 		many := rows.Len() >= oneChangeRows
 		if many {
 			if err := c.storeNoChanges(ctx); err != nil {

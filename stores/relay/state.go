@@ -23,7 +23,7 @@ type State struct {
 func (r *Relay) States() []State {
 	states := make([]State, len(r.tasks))
 	for i, t := range r.tasks {
-		states[i] = State{Name: t.Name(), Leading: t.leading.Load(), Until: stores.Revision(t.until.Load()), Applied: t.applied.Load(),
+		states[i] = State{Name: t.Name(), Leading: t.leading.Load(), Until: t.until.get(), Applied: t.applied.Load(),
 			Batches: t.batches.Load(), Failed: t.parked.Load(), Parked: t.parkedNow.Load(), Failures: t.failures.Load()}
 		if oldest := t.oldest.Load(); oldest != 0 {
 			states[i].Lag = max(0, time.Since(time.Unix(0, oldest)))

@@ -23,7 +23,7 @@ type task struct {
 	leading    atomic.Bool
 	rebuilding atomic.Bool
 	oldest     atomic.Int64 // nanoseconds since 1970 of the oldest change that is read and not applied; 0 when there is none
-	until      atomic.Int64 // the revision up to which everything is applied
+	until      progress     // up to which everything is applied
 	applied    atomic.Int64
 	batches    atomic.Int64
 	parked     atomic.Int64 // changes that this process has parked or dropped
@@ -42,7 +42,7 @@ func (t *task) read(ctx context.Context, at stores.Cursor) (batch stores.ChangeB
 			t.oldest.Store(batch.Changes[0].At.UnixNano())
 			return batch, nil
 		}
-		t.until.Store(int64(batch.Until))
+		t.until.reach(batch.Until)
 		at = batch.Next
 		if err := t.retry(ctx, func() error { return t.relay.Outbox.Wait(ctx, at) }); err != nil {
 			return batch, err
@@ -55,7 +55,7 @@ func (t *task) passed(batch stores.ChangeBatch, failed int) {
 	t.applied.Add(int64(len(batch.Changes) - failed))
 	t.batches.Add(1)
 	t.parked.Add(int64(failed))
-	t.until.Store(int64(batch.Until))
+	t.until.reach(batch.Until)
 	t.oldest.Store(0)
 }
 

@@ -109,14 +109,15 @@ func (s suite) outboxChanges() {
 		f := rows.Friendships[3] // a request
 		fx.expectChanges(t, "Put a block", func(ctx context.Context) error {
 			return errOf(fx.Archive.Put(ctx, stores.Rows{Blocks: []stores.Block{{Blocker: f.High, Blocked: f.Low, Since: at(0)}}}))
-		}, deleted(stores.TableFriendships, f.Low, f.High, f.Requester), inserted(stores.TableBlocks, f.High, f.Low, nobody))
+		}, deleted(stores.TableFriendships, f.Low, f.High, f.Requester),
+			stores.Change{Table: stores.TableBlocks, Op: stores.RowImported, Key: f.High, Other: f.Low})
 	})
 }
 
 // insertions returns a change for each of rows, but passwords.
 func insertions(rows stores.Rows) (changes []stores.Change) {
 	add := func(table stores.Table, key, other, by stores.ID) {
-		changes = append(changes, inserted(table, key, other, by))
+		changes = append(changes, stores.Change{Table: table, Op: stores.RowImported, Key: key, Other: other, By: by})
 	}
 	for _, r := range rows.Places {
 		add(stores.TablePlaces, r.ID, nobody, nobody)

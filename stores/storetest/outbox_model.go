@@ -34,7 +34,7 @@ func (r *replica) replay(t tester, fx *fixture, revision stores.Revision, limit 
 func (r *replica) apply(t tester, c stores.Change) {
 	t.Helper()
 	key := changeKey{c.Table, c.Key, c.Other}
-	if r.rows[key] == (c.Op == stores.RowInserted) {
+	if r.rows[key] == (c.Op == stores.RowInserted || c.Op == stores.RowImported) {
 		t.Fatalf("%+v, and the row exists: %t", c, r.rows[key])
 	}
 	if c.Op == stores.RowDeleted {

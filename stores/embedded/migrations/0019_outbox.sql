@@ -3,7 +3,7 @@
 -- The outbox: every transaction stores which rows it has changed. Triggers do, so that whatever writes a row does. A load drops them, as the one
 -- change that the migration inserts says that any row may have changed.
 
--- what is 4 times the number of the table, plus 1 for an inserted, 2 for an updated and 3 for a deleted row: see stores.ChangeCode. The version
+-- what is 4 times the number of the table, plus 0 for an imported, 1 for an inserted, 2 for an updated and 3 for a deleted row: see stores.ChangeCode. The version
 -- begins with the time in microseconds: data that replace others have greater versions. The last row is never deleted, so that versions
 -- increase.
 CREATE TABLE change (
@@ -117,7 +117,8 @@ BEGIN INSERT INTO change (what, at, key, other) VALUES (55, CAST(unixepoch('subs
 CREATE TRIGGER change_message_inserted AFTER INSERT ON message
 BEGIN INSERT INTO change (what, at, key, by) VALUES (iif(NEW.reply_to IS NULL, 57, 61), CAST(unixepoch('subsec') * 1000 AS INTEGER), NEW.id, coalesce(NEW.deleted_by, NEW.author)); END;
 CREATE TRIGGER change_message_updated AFTER UPDATE ON message
-BEGIN INSERT INTO change (what, at, key, by) VALUES (iif(NEW.reply_to IS NULL, 58, 62), CAST(unixepoch('subsec') * 1000 AS INTEGER), NEW.id, coalesce(NEW.deleted_by, NEW.author)); END;
+	WHEN (OLD.text, OLD.image, OLD.language, OLD.audience, OLD.edited_at, OLD.deleted_at) IS NOT (NEW.text, NEW.image, NEW.language, NEW.audience, NEW.edited_at, NEW.deleted_at)
+BEGIN INSERT INTO change (what, at, key, by) VALUES (iif(NEW.reply_to IS NULL, 58, 62), CAST(unixepoch('subsec') * 1000 AS INTEGER), NEW.id, coalesce(NEW.deleted_by, OLD.deleted_by, NEW.author)); END;
 CREATE TRIGGER change_message_deleted AFTER DELETE ON message
 BEGIN INSERT INTO change (what, at, key, by) VALUES (iif(OLD.reply_to IS NULL, 59, 63), CAST(unixepoch('subsec') * 1000 AS INTEGER), OLD.id, coalesce(OLD.deleted_by, OLD.author)); END;
 
@@ -130,7 +131,7 @@ BEGIN INSERT INTO change (what, at, key, other) VALUES (67, CAST(unixepoch('subs
 
 CREATE TRIGGER change_reaction_inserted AFTER INSERT ON reaction
 BEGIN INSERT INTO change (what, at, key, other) VALUES (69, CAST(unixepoch('subsec') * 1000 AS INTEGER), NEW.user, NEW.message); END;
-CREATE TRIGGER change_reaction_updated AFTER UPDATE ON reaction
+CREATE TRIGGER change_reaction_updated AFTER UPDATE ON reaction WHEN OLD.kind <> NEW.kind
 BEGIN INSERT INTO change (what, at, key, other) VALUES (70, CAST(unixepoch('subsec') * 1000 AS INTEGER), NEW.user, NEW.message); END;
 CREATE TRIGGER change_reaction_deleted AFTER DELETE ON reaction
 BEGIN INSERT INTO change (what, at, key, other) VALUES (71, CAST(unixepoch('subsec') * 1000 AS INTEGER), OLD.user, OLD.message); END;

@@ -2,7 +2,7 @@
 -- +goose StatementBegin
 -- The outbox: every transaction stores which rows it has changed. Triggers do, so that whatever writes a row does.
 
--- what is 4 times the number of the table, plus 1 for an inserted, 2 for an updated and 3 for a deleted row: see stores.ChangeCode. A version is
+-- what is 4 times the number of the table, plus 0 for an imported, 1 for an inserted, 2 for an updated and 3 for a deleted row: see stores.ChangeCode. A version is
 -- given while the row is locked, so versions of one key are in the order of its changes, also when numbers of transactions are not. Versions
 -- begin with the time in microseconds: data that replace others have greater versions.
 CREATE TABLE changes (
@@ -35,7 +35,8 @@ END $$;
 
 SELECT replace_changes();
 
--- Passwords, and counts that other triggers keep, are no changes. With fivefold.changes off, a transaction stores one change of all tables itself.
+-- Passwords, and counts that other triggers keep, are no changes. With fivefold.changes off, a transaction stores one change of all tables itself; with
+-- imported, the rows that it inserts are imported.
 -- Rows are inserted and deleted many at a time, and updated one by one.
 DO $do$ DECLARE
 	t record;
@@ -56,14 +57,15 @@ BEGIN
 		('page_topics', '44', 'page_id', 'interest_id', 'NULL::uuid', 'true'),
 		('page_links', '48', 'low_id', 'high_id', 'NULL::uuid', 'true'),
 		('memberships', '52', 'user_id', 'page_id', 'NULL::uuid', 'true'),
-		('messages', 'CASE WHEN r.reply_to_id IS NULL THEN 56 ELSE 60 END', 'id', 'NULL::uuid', 'coalesce(r.deleted_by_id, r.author_id)', 'true'),
+		('messages', 'CASE WHEN r.reply_to_id IS NULL THEN 56 ELSE 60 END', 'id', 'NULL::uuid', 'coalesce(r.deleted_by_id, r.author_id)',
+			'(OLD.text, OLD.image, OLD.language, OLD.audience, OLD.edited_at, OLD.deleted_at) IS DISTINCT FROM (NEW.text, NEW.image, NEW.language, NEW.audience, NEW.edited_at, NEW.deleted_at)'),
 		('message_topics', '64', 'message_id', 'interest_id', 'NULL::uuid', 'true'),
-		('reactions', '68', 'user_id', 'message_id', 'NULL::uuid', 'true')
+		('reactions', '68', 'user_id', 'message_id', 'NULL::uuid', 'OLD.kind <> NEW.kind')
 	) AS x (name, number, key, other, actor, condition) LOOP
 		FOR operation IN SELECT * FROM (VALUES
-			('inserted', 'INSERT', 1, 'changed r', 'REFERENCING NEW TABLE AS changed FOR EACH STATEMENT'),
-			('updated', 'UPDATE', 2, '(SELECT NEW.*) r', 'FOR EACH ROW WHEN (' || t.condition || ')'),
-			('deleted', 'DELETE', 3, 'changed r', 'REFERENCING OLD TABLE AS changed FOR EACH STATEMENT')
+			('inserted', 'INSERT', $$(CASE current_setting('fivefold.changes', true) WHEN 'imported' THEN 0 ELSE 1 END)$$, 'changed r', 'REFERENCING NEW TABLE AS changed FOR EACH STATEMENT'),
+			('updated', 'UPDATE', '2', '(SELECT NEW.*) r', 'FOR EACH ROW WHEN (' || t.condition || ')'),
+			('deleted', 'DELETE', '3', 'changed r', 'REFERENCING OLD TABLE AS changed FOR EACH STATEMENT')
 		) AS x (name, event, number, rows, each) LOOP
 			row_name := 'changes_' || t.name || '_' || operation.name;
 			EXECUTE format($f$CREATE FUNCTION %I() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -72,7 +74,8 @@ BEGIN
 						INSERT INTO changes (what, key, other, by) SELECT %s + %s, %s, %s, %s FROM %s;
 					END IF;
 					RETURN NULL;
-				END $$ $f$, row_name, t.number, operation.number, t.key, t.other, t.actor, operation.rows);
+				END $$ $f$, row_name, t.number, operation.number, t.key, t.other,
+				CASE WHEN t.name = 'messages' AND operation.name = 'updated' THEN 'coalesce(NEW.deleted_by_id, OLD.deleted_by_id, NEW.author_id)' ELSE t.actor END, operation.rows);
 			EXECUTE format('CREATE TRIGGER %I AFTER %s ON %I %s EXECUTE FUNCTION %I()', row_name, operation.event, t.name, operation.each, row_name);
 		END LOOP;
 	END LOOP;

@@ -14,6 +14,7 @@ import (
 
 func followerStartsAtHead(t *testing.T, tr *truth) {
 	before := tr.put(3)
+	tr.complete()
 	p, q := newRecorder("live", nil), newRecorder("live", failing(before, errPoison))
 	tr.start("a", func(r *relay.Relay) { r.Follow(p) })
 	tr.start("b", func(r *relay.Relay) { r.Follow(q) })
@@ -97,10 +98,10 @@ func rebuilds(t *testing.T, tr *truth) {
 func prunes(t *testing.T, tr *truth) {
 	slow, quick := newRecorder("slow", nil), newRecorder("quick", nil)
 	first := tr.lead("a", slow)
-	slow.await(t, func() bool { return slow.all == 1 })
+	tr.filled(slow)
 	first.stop()
 	r := tr.lead("b", quick)
-	quick.await(t, func() bool { return quick.all == 1 })
+	tr.filled(quick)
 	rows := tr.put(10)
 	quick.awaitRows(t, rows)
 	r.Keep = 0

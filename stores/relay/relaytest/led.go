@@ -14,7 +14,7 @@ import (
 func ledAppliesEverything(t *testing.T, tr *truth) {
 	p := newRecorder("search", nil)
 	tr.lead("a", p)
-	p.await(t, func() bool { return p.all == 1 }) // it is new
+	tr.filled(p)
 	rows := append(tr.put(1), tr.put(120)...)
 	p.awaitRows(t, rows)
 	for _, id := range rows {
@@ -27,9 +27,10 @@ func ledAppliesEverything(t *testing.T, tr *truth) {
 func ledContinues(t *testing.T, tr *truth) {
 	p := newRecorder("search", nil)
 	first := tr.lead("a", p)
-	p.await(t, func() bool { return p.all == 1 })
+	tr.filled(p)
 	before := tr.put(3)
 	p.awaitRows(t, before)
+	tr.awaitState("search")
 	first.stop()
 	if state := tr.state("search", func(stores.ProjectionState) bool { return true }); state.Leader != "" {
 		t.Errorf("the leader that has stopped still leads: %+v", state)
@@ -58,7 +59,7 @@ func takenOver(t *testing.T, tr *truth) {
 	for _, owner := range []string{"a", "b", "c"} {
 		processes[owner] = tr.lead(owner, recorded)
 	}
-	recorded.await(t, func() bool { return recorded.all == 1 })
+	tr.filled(recorded)
 	for len(processes) > 0 {
 		recorded.awaitRows(t, tr.put(10))
 		leader := tr.state("search", func(s stores.ProjectionState) bool { return processes[s.Leader] != nil }).Leader
@@ -92,7 +93,7 @@ func poisonIsParked(t *testing.T, tr *truth) {
 	var bad []stores.ID
 	p := newRecorder("search", func(ctx context.Context, changes []stores.Change) error { return failing(bad, errPoison)(ctx, changes) })
 	first := tr.lead("a", p)
-	p.await(t, func() bool { return p.all == 1 })
+	tr.filled(p)
 	first.stop()
 	rows = tr.put(100)
 	bad = []stores.ID{rows[0], rows[49], rows[50], rows[98]}
@@ -139,8 +140,8 @@ func poisonDelaysNobody(t *testing.T, tr *truth) {
 	})
 	good := newRecorder("good", nil)
 	r := tr.start("a", func(r *relay.Relay) { r.Lead(bad); r.Lead(good) })
-	good.await(t, func() bool { return good.all == 1 })
-	bad.await(t, func() bool { return bad.all == 1 })
+	tr.filled(good)
+	tr.filled(bad)
 	for range 3 {
 		good.awaitRows(t, tr.put(5))
 	}
@@ -161,7 +162,7 @@ func unavailableParksNothing(t *testing.T, tr *truth) {
 		return nil
 	})
 	r := tr.lead("a", p)
-	p.await(t, func() bool { return p.all == 1 })
+	tr.filled(p)
 	for range 3 {
 		p.awaitRows(t, tr.put(3))
 	}
@@ -180,7 +181,7 @@ func panicIsParked(t *testing.T, tr *truth) {
 		return nil
 	})
 	first := tr.lead("a", p)
-	p.await(t, func() bool { return p.all == 1 })
+	tr.filled(p)
 	first.stop()
 	rows := tr.put(3)
 	bad = rows[1:2]

@@ -207,6 +207,30 @@ func (p *recorder) count(id stores.ID) int {
 	return p.times[id]
 }
 
+// filled waits until a projection that is new is filled.
+func (tr *truth) filled(p *recorder) {
+	tr.t.Helper()
+	p.await(tr.t, func() bool { return p.all == 1 })
+	tr.state(p.name, func(s stores.ProjectionState) bool { return s.Leader != "" && !s.Rebuild })
+}
+
+// complete waits until every write is complete: transactions of others may be open.
+func (tr *truth) complete() {
+	tr.t.Helper()
+	for {
+		head, err := tr.Outbox.Head(tr.t.Context())
+		if err != nil {
+			tr.t.Fatal(err)
+		}
+		if head.Revision >= tr.last.Revision() {
+			return
+		}
+		if err := tr.Outbox.Wait(tr.t.Context(), head); err != nil {
+			tr.t.Fatal(err)
+		}
+	}
+}
+
 // awaitState waits until a projection has passed every write.
 func (tr *truth) awaitState(projection string) {
 	tr.t.Helper()

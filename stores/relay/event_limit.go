@@ -1,4 +1,4 @@
-package resolvers
+package relay
 
 import (
 	"sync"
@@ -17,7 +17,7 @@ const (
 	maxLimitedPairs    = 50_000      // pairs and subjects that are remembered
 )
 
-// An eventLimit limits events in this process. Its zero value is ready to use.
+// An eventLimit limits events in this process; every process counts the same events. Its zero value is ready to use.
 type eventLimit struct {
 	mu   sync.Mutex
 	next map[limitedEvents]time.Time // when the allowance is whole again

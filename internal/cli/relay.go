@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"fivefold/stores/engines"
+	"fivefold/stores/relay"
+)
+
+// readyTime is how long the start of a server waits for the relay. While the truth does not answer, live events begin later.
+const readyTime = 2 * time.Second
+
+// StartRelay carries the changes of the truth to the projections of this process until stop, which waits for it, and registers their metrics.
+func StartRelay(ctx context.Context, e *engines.Engines, log *slog.Logger, metrics prometheus.Registerer) (r *relay.Relay, stop func()) {
+	r = newRelay(e, log)
+	r.Follow(&relay.LiveEvents{Stores: e.Set, Wanted: e.HasSubscriptions, Log: log})
+	metrics.MustRegister(relayMetrics{r})
+	ctx, end := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		r.Run(ctx)
+	}()
+	ready, cancel := context.WithTimeout(ctx, readyTime)
+	defer cancel()
+	if err := r.Ready(ready); err != nil {
+		log.Warn("the relay is waiting for the store; live events begin later")
+	}
+	return r, func() {
+		end()
+		<-done
+	}
+}
+
+// newRelay returns a relay over the stores without projections.
+func newRelay(e *engines.Engines, log *slog.Logger) *relay.Relay {
+	host, _ := os.Hostname() // for people; what follows makes it unique
+	return relay.New(relay.Options{Outbox: e.Set.Outbox, Projections: e.Set.Projections, Log: log,
+		Owner: fmt.Sprintf("%s:%d:%s", host, os.Getpid(), rand.Text()[:6])})
+}
+
+// relayMetrics are the metrics of a relay.
+type relayMetrics struct{ *relay.Relay }
+
+func relayMetric(name, help string, labels ...string) *prometheus.Desc {
+	return prometheus.NewDesc("fivefold_relay_"+name, help, labels, nil)
+}
+
+// Describe implements prometheus.Collector. Projections are not known before they are added, so nothing is described.
+func (relayMetrics) Describe(chan<- *prometheus.Desc) {}
+
+// Collect implements prometheus.Collector.
+func (m relayMetrics) Collect(into chan<- prometheus.Metric) {
+	send := func(kind prometheus.ValueType, value float64, desc *prometheus.Desc, labels ...string) {
+		into <- prometheus.MustNewConstMetric(desc, kind, value, labels...)
+	}
+	gauge := func(name, help string, value float64, projection string) {
+		send(prometheus.GaugeValue, value, relayMetric(name, help, "projection"), projection)
+	}
+	counter := func(name, help string, value int64, projection string) {
+		send(prometheus.CounterValue, float64(value), relayMetric(name, help, "projection"), projection)
+	}
+	for _, s := range m.States() {
+		leading := 0.0
+		if s.Leading {
+			leading = 1
+		}
+		gauge("leading", "1 while this process leads the projection.", leading, s.Name)
+		gauge("lag_seconds", "Age of the oldest change that is read and not applied; 0 when there is none.", s.Lag.Seconds(), s.Name)
+		gauge("parked_changes", "Changes that could not be applied and wait for an operator, as the leader saw them last.", float64(s.Parked), s.Name)
+		counter("changes_total", "Applied changes.", s.Applied, s.Name)
+		counter("batches_total", "Applied batches of changes.", s.Batches, s.Name)
+		counter("failed_changes_total", "Changes that this process has parked or left out.", s.Failed, s.Name)
+		counter("retries_total", "Attempts that failed because a store was unavailable, and were repeated.", s.Failures, s.Name)
+	}
+	outbox := m.OutboxState()
+	age := 0.0
+	if !outbox.Oldest.IsZero() {
+		age = max(0, time.Since(outbox.Oldest).Seconds())
+	}
+	send(prometheus.GaugeValue, float64(outbox.Changes), relayMetric("outbox_changes", "Changes that are kept, about a minute ago."))
+	send(prometheus.GaugeValue, age, relayMetric("outbox_age_seconds", "Age of the oldest change that is kept, about a minute ago."))
+	send(prometheus.GaugeValue, outbox.OldestTransaction.Seconds(),
+		relayMetric("oldest_transaction_seconds", "Age of the oldest open transaction that writes, about a minute ago: no change since it began can be read."))
+}
