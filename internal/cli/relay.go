@@ -20,7 +20,13 @@ const readyTime = 2 * time.Second
 // StartRelay carries the changes of the truth to the projections of this process until stop, which waits for it, and registers their metrics.
 func StartRelay(ctx context.Context, e *engines.Engines, log *slog.Logger, metrics prometheus.Registerer) (r *relay.Relay, stop func()) {
 	r = newRelay(e, log)
-	r.Follow(&relay.LiveEvents{Stores: e.Set, Wanted: e.HasSubscriptions, Log: log})
+	live := &relay.LiveEvents{Stores: e.Set, Wanted: e.HasSubscriptions, Log: log}
+	if e.SharesEvents() {
+		live.Wanted = func() bool { return true } // other processes may have subscriptions
+		r.Lead(live)
+	} else {
+		r.Follow(live)
+	}
 	metrics.MustRegister(relayMetrics{r})
 	ctx, end := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})

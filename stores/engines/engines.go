@@ -109,6 +109,9 @@ func Open(ctx context.Context, addresses Addresses) (*Engines, error) {
 // truthNames are the names of an engine for people, and of its store in call records.
 type truthNames struct{ engine, store string }
 
+// SharesEvents reports whether an event that one process publishes is delivered by all.
+func (e *Engines) SharesEvents() bool { return e.redis != nil }
+
 // HasSubscriptions reports whether somebody subscribes to events in this process.
 func (e *Engines) HasSubscriptions() bool { return e.events.HasSubscriptions() }
 
