@@ -49,3 +49,13 @@ func After(ctx context.Context) Revision {
 	}
 	return 0
 }
+
+// Revisions remembers the last revision that each viewer has written, for every process. It is no part of the truth: what it forgets is a
+// revision that every store has applied.
+type Revisions interface {
+	// Remember records that a viewer has written a revision, unless a greater one is known. It is kept for a minute.
+	Remember(ctx context.Context, viewer ID, r Revision) error
+
+	// Last returns the greatest revision that is kept of a viewer, zero when there is none.
+	Last(ctx context.Context, viewer ID) (Revision, error)
+}

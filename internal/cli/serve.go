@@ -58,7 +58,7 @@ func (s *serveCommand) Run(env *cliEnv) error {
 	_, stopRelay := StartRelay(env.ctx, engines, log, observer.Registry)
 	defer stopRelay()
 	options := httpserver.Options{Config: env.config, Stores: engines.Set, Secret: engines.Secret(), Check: engines.Check, Observer: observer, Rates: engines.RateLimits,
-		Memory: AnswerBudget(env.config.AnswerMemory)}
+		Revisions: engines.Revisions, Memory: AnswerBudget(env.config.AnswerMemory)}
 	if s.Demo {
 		options.Demo = DemoNetwork()
 	}

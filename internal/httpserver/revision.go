@@ -2,8 +2,11 @@ package httpserver
 
 import (
 	"context"
+	"math"
 	"net/http"
 	"strconv"
+	"sync/atomic"
+	"time"
 
 	"fivefold/graph/errorcode"
 	"fivefold/graph/transport"
@@ -21,18 +24,26 @@ const AfterHeader = "X-Fivefold-After"
 // maxWriters is the number of people whose last revision is remembered: about 16 MB.
 const maxWriters = 100_000
 
-// revisions remembers the last revision that each viewer wrote through this server, so that the reads of a viewer contain it. A mutation reports
-// its revision in `extensions.revision`. A client whose next request may come to another server sends it as AfterHeader.
+// revisions remembers the last revision that each viewer wrote, so that the reads of a viewer contain it. A mutation reports its revision in
+// `extensions.revision`. Servers without shared revisions know only what was written through them: a client whose next request may come to
+// another server sends the revision as AfterHeader.
 type revisions struct {
-	last graphql.Cache[stores.Revision] // by the text of the viewer's id
+	last   graphql.Cache[stores.Revision] // by the text of the viewer's id, of this server
+	shared stores.Revisions               // of all servers; nil without
+	failed *atomic.Int64                  // when shared has failed last, in nanoseconds
 }
+
+// sharedPause is how long shared revisions are not used after they have failed.
+const sharedPause = time.Second
 
 var _ interface {
 	graphql.HandlerExtension
 	graphql.ResponseInterceptor
 } = revisions{}
 
-func newRevisions() revisions { return revisions{lru.New[stores.Revision](maxWriters)} }
+func newRevisions(shared stores.Revisions) revisions {
+	return revisions{lru.New[stores.Revision](maxWriters), shared, new(atomic.Int64)}
+}
 
 func (revisions) ExtensionName() string { return "Revisions" }
 
@@ -52,10 +63,7 @@ func (l revisions) withAfter(ctx context.Context, w http.ResponseWriter, r *http
 	if given == 0 && viewer.IsZero() {
 		return ctx, true
 	}
-	return stores.WithAfter(ctx, func() stores.Revision {
-		last, _ := l.last.Get(ctx, viewer.String())
-		return max(last, stores.Revision(given))
-	}), true
+	return stores.WithAfter(ctx, func() stores.Revision { return max(l.lastOf(ctx, viewer), stores.Revision(given)) }), true
 }
 
 // InterceptResponse adds the revision of a mutation to its response and remembers it for the viewer. The later fields of a mutation read what the
@@ -70,11 +78,8 @@ func (l revisions) InterceptResponse(ctx context.Context, next graphql.ResponseH
 	if revision == 0 {
 		return response
 	}
-	// Concurrent mutations of one viewer may end in another order than that of their revisions.
 	if viewer := resolvers.ViewerID(ctx); !viewer.IsZero() {
-		if last, _ := l.last.Get(ctx, viewer.String()); last < revision {
-			l.last.Add(ctx, viewer.String(), revision)
-		}
+		l.remember(ctx, viewer, revision)
 	}
 	if response != nil {
 		if response.Extensions == nil {
@@ -92,4 +97,41 @@ func isMutation(ctx context.Context) bool {
 	}
 	operation := graphql.GetOperationContext(ctx).Operation
 	return operation != nil && operation.Operation == ast.Mutation
+}
+
+// remember records a revision of a viewer. Concurrent mutations of one viewer may end in another order than that of their revisions.
+func (l revisions) remember(ctx context.Context, viewer stores.ID, revision stores.Revision) {
+	if last, _ := l.last.Get(ctx, viewer.String()); last < revision {
+		l.last.Add(ctx, viewer.String(), revision)
+	}
+	if l.isShared() {
+		if err := l.shared.Remember(context.WithoutCancel(ctx), viewer, revision); err != nil {
+			l.failed.Store(time.Now().UnixNano())
+		}
+	}
+}
+
+// lastOf returns the last revision that a viewer wrote, zero for nobody. When what other servers know cannot be read, it is greater than any.
+func (l revisions) lastOf(ctx context.Context, viewer stores.ID) stores.Revision {
+	if viewer.IsZero() {
+		return 0
+	}
+	last, _ := l.last.Get(ctx, viewer.String())
+	if l.shared == nil {
+		return last
+	}
+	if !l.isShared() {
+		return math.MaxInt64
+	}
+	shared, err := l.shared.Last(ctx, viewer)
+	if err != nil {
+		l.failed.Store(time.Now().UnixNano())
+		return math.MaxInt64
+	}
+	return max(last, shared)
+}
+
+// isShared reports whether shared revisions can be used.
+func (l revisions) isShared() bool {
+	return l.shared != nil && time.Now().UnixNano()-l.failed.Load() > int64(sharedPause)
 }

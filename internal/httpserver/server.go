@@ -28,14 +28,15 @@ import (
 
 // Options are what a server needs.
 type Options struct {
-	Config   *config.Config // valid
-	Stores   stores.Set
-	Secret   [32]byte                    // of the data: see resolvers.Resolver
-	Check    func(context.Context) error // returns an error when a store does not answer
-	Observer *telemetry.Observer
-	Rates    stores.RateLimits // token buckets that servers share; nil when each server has its own
-	Memory   *memory.Budget    // that requests, answers and connections may hold; nil for no limit
-	Demo     *Demo             // nil without a demo network
+	Config    *config.Config // valid
+	Stores    stores.Set
+	Secret    [32]byte                    // of the data: see resolvers.Resolver
+	Check     func(context.Context) error // returns an error when a store does not answer
+	Observer  *telemetry.Observer
+	Rates     stores.RateLimits // token buckets that servers share; nil when each server has its own
+	Revisions stores.Revisions  // of viewers, that servers share; nil when every read is of the truth, or there is one server
+	Memory    *memory.Budget    // that requests, answers and connections may hold; nil for no limit
+	Demo      *Demo             // nil without a demo network
 }
 
 // changeInterval is the shortest time between two deliveries of changes of one message to a subscriber. 100 ms: what seems instantaneous
@@ -69,7 +70,7 @@ type Server struct {
 
 // New returns a server that does not listen yet: see Serve and Handler.
 func New(o Options) *Server {
-	s := &Server{known: limits.NewKnownAddresses(), named: lru.New[stores.ID](maxNamedViewers), revisions: newRevisions(), config: o.Config, check: o.Check,
+	s := &Server{known: limits.NewKnownAddresses(), named: lru.New[stores.ID](maxNamedViewers), revisions: newRevisions(o.Revisions), config: o.Config, check: o.Check,
 		observer: o.Observer, demo: o.Demo, memory: o.Memory, sharedRates: o.Rates}
 	if s.memory == nil {
 		s.memory = memory.NewBudget(0)

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"io"
 	"net"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 
@@ -15,7 +13,6 @@ import (
 	"fivefold/internal/config"
 	"fivefold/internal/httpserver"
 	"fivefold/internal/telemetry"
-	"fivefold/internal/testdatabase"
 	"fivefold/stores"
 	"fivefold/stores/dataset"
 	"fivefold/stores/demo"
@@ -47,6 +44,8 @@ type options struct {
 	fill     func(context.Context, stores.Set) error          // nil for the demo network
 	stores   func(stores.Set) stores.Set
 	listener func(net.Listener) net.Listener
+	// addresses are those of the stores; nil for empty ones of FIVEFOLD_TEST_STORES
+	addresses *engines.Addresses
 }
 
 // WithConfig starts a server with these settings instead of those of Config.
@@ -58,6 +57,13 @@ func WithLogs(w io.Writer) Option { return func(o *options) { o.logs = w } }
 // WithData fills the stores with fill instead of the demo network.
 func WithData(fill func(context.Context, stores.Set) error) Option {
 	return func(o *options) { o.fill = fill }
+}
+
+// WithAddresses starts a server over the stores at these addresses and whatever is in them.
+func WithAddresses(a engines.Addresses) Option {
+	return func(o *options) {
+		o.addresses, o.fill = &a, func(context.Context, stores.Set) error { return nil }
+	}
 }
 
 // WithStores wraps the stores that the server asks. Engines.Set and WithData are not wrapped.
@@ -80,7 +86,7 @@ func Start(t testing.TB, opts ...Option) *Server {
 		t.Fatal(err)
 	}
 	ctx := context.WithoutCancel(t.Context())
-	opened := openEngines(t, o.config.DataDir, o.load)
+	opened := o.open(t)
 	if o.fill == nil && o.load == nil {
 		o.fill = demo.Fill
 	}
@@ -101,11 +107,24 @@ func Start(t testing.TB, opts ...Option) *Server {
 	relayed, stopRelay := cli.StartRelay(ctx, opened, telemetry.NewLog(o.config, o.logs), observer.Registry)
 	s := &Server{Engines: opened, Relay: relayed, stopRelay: stopRelay, Config: o.config, Observer: observer, HTTP: httpserver.New(httpserver.Options{
 		Config: o.config, Stores: o.stores(opened.Set), Secret: opened.Secret(), Check: opened.Check, Observer: observer, Demo: cli.DemoNetwork(),
-		Memory: cli.AnswerBudget(o.config.AnswerMemory),
+		Memory: cli.AnswerBudget(o.config.AnswerMemory), Rates: opened.RateLimits, Revisions: opened.Revisions,
 	})}
 	s.listen(ctx, t, o.listener)
 	t.Cleanup(func() { s.Stop(t) })
 	return s
+}
+
+// open opens the stores of a server.
+func (o *options) open(t testing.TB) *engines.Engines {
+	t.Helper()
+	if o.addresses == nil {
+		return openEngines(t, o.config.DataDir, o.load)
+	}
+	opened, err := engines.Open(context.WithoutCancel(t.Context()), *o.addresses)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return opened
 }
 
 func (s *Server) listen(ctx context.Context, t testing.TB, wrap func(net.Listener) net.Listener) {
@@ -144,71 +163,4 @@ func (s *Server) Stop(t testing.TB) {
 	if err := s.stop(); err != nil {
 		t.Error(err)
 	}
-}
-
-// enginesVariable selects the stores of tests: "memory", the default, "file" for the embedded engine over a file, or "postgres" for databases of
-// the server that testdatabase.Variable names.
-const enginesVariable = "FIVEFOLD_TEST_STORES"
-
-// EmptyDatabase returns the address of a PostgreSQL database without rows, with limits that a busy machine keeps.
-func EmptyDatabase(t testing.TB) string {
-	t.Helper()
-	return testdatabase.Empty(t) + "&connect_timeout=60&statement_timeout=60000&lock_timeout=60000"
-}
-
-// StoreName returns the name of the engine of the relational data in call records and metrics.
-func StoreName() string {
-	if os.Getenv(enginesVariable) == "postgres" {
-		return "postgres"
-	}
-	return "embedded"
-}
-
-// OpenEngines opens empty stores of the engines that the environment variable FIVEFOLD_TEST_STORES names, and closes them at the end of the test.
-func OpenEngines(t testing.TB) *engines.Engines {
-	t.Helper()
-	opened := openEngines(t, engines.Memory, nil)
-	if graphMemory() > 0 {
-		opened.KeepGraph(testGraphBytes)
-	}
-	t.Cleanup(func() {
-		if err := opened.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return opened
-}
-
-// openEngines opens the stores after load, which may be nil, has filled them.
-func openEngines(t testing.TB, dir string, load func(context.Context, dataset.Destination) error) *engines.Engines {
-	t.Helper()
-	addresses := engines.Addresses{DataDir: dir}
-	switch os.Getenv(enginesVariable) {
-	case "", "memory":
-	case "file":
-		if dir == engines.Memory {
-			addresses.DataDir = filepath.Join(t.TempDir(), "data")
-		}
-	case "postgres":
-		if dir == engines.Memory {
-			addresses.PostgresURL = EmptyDatabase(t)
-		}
-	default:
-		t.Fatalf("%s must be memory, file or postgres", enginesVariable)
-	}
-	ctx := context.WithoutCancel(t.Context())
-	inMemory := addresses == engines.Addresses{DataDir: engines.Memory}
-	if load != nil && !inMemory {
-		if err := importInto(ctx, addresses, load); err != nil {
-			t.Fatal(err)
-		}
-	}
-	opened, err := engines.Open(ctx, addresses)
-	if err == nil && load != nil && inMemory {
-		err = load(ctx, opened.Set.Archive)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return opened
 }

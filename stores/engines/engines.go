@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 
 	"fivefold/stores"
 	"fivefold/stores/adjacency"
@@ -67,11 +68,16 @@ type Engines struct {
 	// RateLimits are the token buckets that processes share; nil without Redis.
 	RateLimits stores.RateLimits
 
+	// Revisions are the last ones of viewers, which processes share; nil where every read is of the truth.
+	Revisions stores.Revisions
+
 	truth  truth
 	events *inprocess.Events
 	guards []*guard.Guard
-	redis  *redis.Engine // nil without RedisURL
-	cache  *cached.Cache // nil without RedisURL and PostgresURL
+	redis  *redis.Engine      // nil without RedisURL
+	cache  *cached.Cache      // nil without RedisURL and PostgresURL
+	follow sync.WaitGroup     // of changes by the cache
+	ending context.CancelFunc // ends it; nil without a cache
 }
 
 // Open opens a store for every role. Data of a newer version of the program returns stores.ErrNewerVersion, a directory that cannot be
@@ -127,6 +133,10 @@ func (e *Engines) Integrity(ctx context.Context) error { return e.truth.Integrit
 // Close closes the stores in the reverse order of opening.
 func (e *Engines) Close() error {
 	e.events.Close()
+	if e.ending != nil {
+		e.ending()
+		e.follow.Wait()
+	}
 	var err error
 	if e.redis != nil {
 		err = e.redis.Close()

@@ -29,14 +29,25 @@ func (e *Engines) openRedis(ctx context.Context, addresses Addresses) error {
 	e.RateLimits = e.redis.RateLimits()
 	names := []string{"live events", "rate limits"}
 	if addresses.PostgresURL != "" { // SQLite answers sooner than Redis
-		e.cache, names = cached.New(e.Set, cached.Options{Shared: e.redis.Cache()}), append(names, "cache of sessions")
-		e.Set = e.cache.Set()
+		e.openCache()
+		names = append(names, "cache of sessions")
 	}
 	problem := e.redis.Check(ctx)
 	for _, name := range names {
 		e.Roles = append(e.Roles, Role{Name: name, Engine: "Redis", Version: e.redis.Version(), Location: e.redis.Location(), Problem: problem})
 	}
 	return nil
+}
+
+// openCache keeps sessions in Redis, and what is read most in the memory of this process, where it follows the changes of other processes.
+func (e *Engines) openCache() {
+	e.Revisions = e.redis.Revisions()
+	e.cache = cached.New(e.Set, cached.Options{Shared: e.redis.Cache(), After: stores.After})
+	outbox := e.Set.Outbox
+	e.Set = e.cache.Set()
+	ctx, end := context.WithCancel(context.Background())
+	e.ending = end
+	e.follow.Go(func() { _ = e.cache.Follow(ctx, outbox) })
 }
 
 // Cache returns the counters of the cache by kind of values and the number of its errors, nil without a cache.

@@ -1,0 +1,42 @@
+package redis
+
+import (
+	"math"
+	"sync"
+	"testing"
+
+	"fivefold/stores"
+)
+
+func TestTheGreatestRevisionOfAViewerIsRemembered(t *testing.T) {
+	t.Parallel()
+	revisions, viewer, other := openEmpty(t).Revisions(), stores.NewID(stores.KindUser), stores.NewID(stores.KindUser)
+	for _, step := range []struct{ written, last stores.Revision }{{9, 9}, {10, 10}, {9, 10}, {1 << 60, 1 << 60}, {1<<60 + 1, 1<<60 + 1}, {1 << 60, 1<<60 + 1}, {math.MaxInt64, math.MaxInt64}} {
+		if err := revisions.Remember(t.Context(), viewer, step.written); err != nil {
+			t.Fatal(err)
+		}
+		if last, err := revisions.Last(t.Context(), viewer); last != step.last || err != nil {
+			t.Errorf("after %d: %d, %v, want %d", step.written, last, err, step.last)
+		}
+	}
+	if last, err := revisions.Last(t.Context(), other); last != 0 || err != nil {
+		t.Errorf("of another person: %d, %v", last, err)
+	}
+}
+
+func TestConcurrentRevisionsOfAViewerKeepTheGreatest(t *testing.T) {
+	t.Parallel()
+	revisions, viewer := openEmpty(t).Revisions(), stores.NewID(stores.KindUser)
+	var writers sync.WaitGroup
+	for i := range 50 {
+		writers.Go(func() {
+			if err := revisions.Remember(t.Context(), viewer, stores.Revision(i+1)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	writers.Wait()
+	if last, err := revisions.Last(t.Context(), viewer); last != 50 || err != nil {
+		t.Errorf("%d, %v", last, err)
+	}
+}
