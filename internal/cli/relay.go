@@ -20,12 +20,8 @@ const readyTime = 2 * time.Second
 // StartRelay carries the changes of the truth to the projections of this process until stop, which waits for it, and registers their metrics.
 func StartRelay(ctx context.Context, e *engines.Engines, log *slog.Logger, metrics prometheus.Registerer) (r *relay.Relay, stop func()) {
 	r = newRelay(e, log)
-	live := &relay.LiveEvents{Stores: e.Set, Wanted: e.HasSubscriptions, Log: log}
-	if e.SharesEvents() {
-		live.Wanted = func() bool { return true } // other processes may have subscriptions
-		r.Lead(live)
-	} else {
-		r.Follow(live)
+	if !e.SharesEvents() {
+		r.Follow(&relay.LiveEvents{Stores: e.Set, Wanted: e.HasSubscriptions, Log: log})
 	}
 	metrics.MustRegister(relayMetrics{r})
 	ctx, end := context.WithCancel(context.WithoutCancel(ctx))
@@ -45,11 +41,24 @@ func StartRelay(ctx context.Context, e *engines.Engines, log *slog.Logger, metri
 	}
 }
 
-// newRelay returns a relay over the stores without projections.
+// newRelay returns a relay over the stores with the projections that are led.
 func newRelay(e *engines.Engines, log *slog.Logger) *relay.Relay {
 	host, _ := os.Hostname() // for people; what follows makes it unique
-	return relay.New(relay.Options{Outbox: e.Set.Outbox, Projections: e.Set.Projections, Log: log,
+	r := relay.New(relay.Options{Outbox: e.Set.Outbox, Projections: e.Set.Projections, Log: log,
 		Owner: fmt.Sprintf("%s:%d:%s", host, os.Getpid(), rand.Text()[:6])})
+	for _, p := range ledProjections(e, log) {
+		r.Lead(p)
+	}
+	return r
+}
+
+// ledProjections returns the projections that one process at a time applies for all. Without a store that processes share there is none.
+func ledProjections(e *engines.Engines, log *slog.Logger) []relay.Projection {
+	if !e.SharesEvents() {
+		return nil
+	}
+	always := func() bool { return true } // other processes may have subscriptions
+	return []relay.Projection{&relay.LiveEvents{Stores: e.Set, Wanted: always, Log: log}}
 }
 
 // relayMetrics are the metrics of a relay.

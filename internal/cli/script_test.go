@@ -36,6 +36,9 @@ func (m tests) Run() int {
 	return m.M.Run()
 }
 
+// redisVariable has the address of the Redis of the tests.
+const redisVariable = "FIVEFOLD_TEST_REDIS"
+
 func TestMain(m *testing.M) {
 	testscript.Main(tests{m}, map[string]func(){"fivefold": func() {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -55,7 +58,10 @@ func TestMain(m *testing.M) {
 //	newer DIR                    marks the data in DIR as written by a newer version of the program
 //	load DIR                     imports into DIR until the script ends
 //	await URL                    waits until the server at URL responds
+//	eventually TEXT PROGRAM ...  runs PROGRAM again and again until it prints TEXT
+//	park PLACE PROJECTION        parks two changes of a projection in a directory or database, of versions 1000 and 1001
 //	database VARIABLE            makes an empty PostgreSQL database and sets VARIABLE to its address; [postgres] says whether there is a server
+//	redis VARIABLE               sets VARIABLE to the address of the Redis of the tests; [redis] says whether there is one
 //	samedirs DIR1 DIR2 EMPTY...  the directories have a file per table and the same bytes; all but the EMPTY ones have rows
 //
 // PORT and PORT2 are free ports, BUSY the address of a server of another program, and UPDATE=1 go test rewrites the files that cmp compares.
@@ -86,16 +92,23 @@ func TestScript(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"fails": fails, "demo": fillDemo, "gzip": compress, "truncate": truncate, "damage": damage, "newer": makeNewer, "await": await,
-			"samedirs": sameDirs, "load": beginImport,
+			"samedirs": sameDirs, "load": beginImport, "eventually": eventually, "park": park,
+			"redis": func(ts *testscript.TestScript, _ bool, args []string) {
+				if os.Getenv(redisVariable) == "" {
+					ts.Fatalf("%s is not set; make engines starts a server and prints it", redisVariable)
+				}
+				ts.Setenv(args[0], os.Getenv(redisVariable))
+			},
 			"database": func(ts *testscript.TestScript, _ bool, args []string) {
 				ts.Setenv(args[0], testdatabase.URL(t, testdatabase.New(t)))
 			},
 		},
 		Condition: func(condition string) (bool, error) {
-			if condition != "postgres" {
+			variable, ok := map[string]string{"postgres": testdatabase.Variable, "redis": redisVariable}[condition]
+			if !ok {
 				return false, fmt.Errorf("unknown condition %q", condition)
 			}
-			return os.Getenv(testdatabase.Variable) != "" || os.Getenv("CI") == "true", nil
+			return os.Getenv(variable) != "" || os.Getenv("CI") == "true", nil
 		},
 	})
 }
@@ -171,6 +184,42 @@ func await(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Fatalf("%v", err)
 		}
 	}
+}
+
+func eventually(ts *testscript.TestScript, _ bool, args []string) {
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(30 * time.Second); ; <-tick.C {
+		ts.Check(ts.Exec(args[1], args[2:]...))
+		if strings.Contains(ts.ReadFile("stdout"), args[0]) {
+			return
+		} else if time.Now().After(deadline) {
+			ts.Fatalf("no %q", args[0])
+		}
+	}
+}
+
+func park(ts *testscript.TestScript, _ bool, args []string) {
+	addresses := engines.Addresses{DataDir: ts.MkAbs(args[0])}
+	if strings.Contains(args[0], "://") {
+		addresses = engines.Addresses{PostgresURL: args[0]}
+	}
+	ctx := context.Background()
+	opened, err := engines.Open(ctx, addresses)
+	ts.Check(err)
+	_, err = opened.Set.Projections.Lead(ctx, args[1], "test", time.Hour)
+	ts.Check(err)
+	person := func(n byte) stores.ID {
+		return stores.ID{Kind: stores.KindUser, UUID: [16]byte{0: n, 6: 0x80, 8: 0x80}}
+	}
+	parked := make([]stores.ParkedChange, 2)
+	for i := range parked {
+		parked[i] = stores.ParkedChange{Reason: "the store\nanswers 400", ParkedAt: time.Now(), Attempts: 3, Change: stores.Change{Revision: 1, Version: int64(1000 + i), At: time.Now(),
+			Table: stores.TableFriendships, Op: stores.RowInserted, Key: person(1), Other: person(byte(2 + i)), By: person(1)}}
+	}
+	ts.Check(opened.Set.Projections.Advance(ctx, args[1], "test", stores.ChangeBatch{}, parked))
+	ts.Check(opened.Set.Projections.Release(ctx, args[1], "test"))
+	ts.Check(opened.Close())
 }
 
 func sameDirs(ts *testscript.TestScript, _ bool, args []string) {

@@ -29,6 +29,7 @@ func Test(t *testing.T, open Open) {
 		"a change that fails does not delay another projection":              poisonDelaysNobody,
 		"while a store is unavailable nothing is parked and nothing is lost": unavailableParksNothing,
 		"a panic is a failure": panicIsParked,
+		"a retry applies parked changes and leaves those that fail again":          retries,
 		"a follower applies what is committed after it has started":                followerStartsAtHead,
 		"a follower gets TableAll when changes were pruned":                        followerAfterPruning,
 		"a new projection is filled once, and again when NeedRebuild says so":      rebuilds,
