@@ -3,7 +3,6 @@ package resolvers
 import (
 	"context"
 	"errors"
-	"time"
 
 	"fivefold/graph/model"
 	"fivefold/stores"
@@ -53,18 +52,6 @@ func (r *Resolver) edit(ctx context.Context, before stores.Message, change store
 	}
 	_, err = r.reload(ctx, id)
 	return err
-}
-
-// editedAt returns the time of the last edit of a message.
-func editedAt(m stores.Message) time.Time {
-	switch m := m.(type) {
-	case *stores.Post:
-		return m.EditedAt
-	case *stores.Comment:
-		return m.EditedAt
-	default:
-		return time.Time{}
-	}
 }
 
 // viewerCanEdit reports which messages the viewer may edit: their own that are not deleted.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"sync"
 	"testing"
 
@@ -107,7 +108,7 @@ func Start(t testing.TB, opts ...Option) *Server {
 	relayed, stopRelay := cli.StartRelay(ctx, opened, telemetry.NewLog(o.config, o.logs), observer.Registry)
 	s := &Server{Engines: opened, Relay: relayed, stopRelay: stopRelay, Config: o.config, Observer: observer, HTTP: httpserver.New(httpserver.Options{
 		Config: o.config, Stores: o.stores(opened.Set), Secret: opened.Secret(), Check: opened.Check, Observer: observer, Demo: cli.DemoNetwork(),
-		Memory: cli.AnswerBudget(o.config.AnswerMemory), Rates: opened.RateLimits, Revisions: opened.Revisions,
+		Memory: cli.AnswerBudget(o.config.AnswerMemory), Revisions: opened.Revisions,
 	})}
 	s.listen(ctx, t, o.listener)
 	t.Cleanup(func() { s.Stop(t) })
@@ -118,7 +119,7 @@ func Start(t testing.TB, opts ...Option) *Server {
 func (o *options) open(t testing.TB) *engines.Engines {
 	t.Helper()
 	if o.addresses == nil {
-		return openEngines(t, o.config.DataDir, o.load)
+		return openEngines(t, o.config.DataDir, os.Getenv(redisVariable), o.load)
 	}
 	opened, err := engines.Open(context.WithoutCancel(t.Context()), *o.addresses)
 	if err != nil {

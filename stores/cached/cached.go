@@ -136,6 +136,17 @@ func (c *Cache) nearIsCurrent() bool {
 	return c.options.Sole || time.Now().UnixNano()-c.followed.Load() < int64(followedWithin)
 }
 
+// Close ends the goroutines of the memory of the process. Call it after Follow and the last call of a port.
+func (c *Cache) Close() {
+	c.people.near.Close()
+	c.interests.near.Close()
+	c.likes.near.Close()
+	c.friends.near.Close()
+	if c.sessions != nil {
+		c.sessions.owners.Close()
+	}
+}
+
 // Clear removes everything.
 func (c *Cache) Clear(ctx context.Context) error {
 	var err error

@@ -136,6 +136,7 @@ func (e *Engines) Close() error {
 	if e.ending != nil {
 		e.ending()
 		e.follow.Wait()
+		e.cache.Close()
 	}
 	var err error
 	if e.redis != nil {

@@ -46,6 +46,9 @@ func NewTable[K comparable, V any](size int) *Table[K, V] {
 	})}
 }
 
+// Close ends the goroutine that removes what has expired. The table can be used, and keeps what has expired in its memory.
+func (t *Table[K, V]) Close() { t.slots.StopAllGoroutines() }
+
 // An Item is what a table has of a key: a value, or a lease for the caller, or neither because another caller has the lease.
 type Item[V any] struct {
 	Value V

@@ -146,8 +146,8 @@ func (t *task) rebuild(ctx context.Context) (stores.Cursor, error) {
 	fill := func() error { return t.call(ctx, anyRow(at)) }
 	if r, ok := t.Projection.(Rebuilder); ok {
 		fill = func() error { return r.Rebuild(ctx) }
+		t.log.InfoContext(ctx, "rebuilding the projection")
 	}
-	t.log.InfoContext(ctx, "rebuilding the projection")
 	if err := t.retry(ctx, fill); err != nil {
 		return at, err
 	}

@@ -89,13 +89,13 @@ func failing(rows []stores.ID, err error) func(context.Context, []stores.Change)
 var errPoison = errors.New("the row cannot be stored")
 
 func poisonIsParked(t *testing.T, tr *truth) {
-	rows := tr.put(100)
+	tr.put(100)
 	var bad []stores.ID
 	p := newRecorder("search", func(ctx context.Context, changes []stores.Change) error { return failing(bad, errPoison)(ctx, changes) })
 	first := tr.lead("a", p)
 	tr.filled(p)
 	first.stop()
-	rows = tr.put(100)
+	rows := tr.put(100)
 	bad = []stores.ID{rows[0], rows[49], rows[50], rows[98]}
 	tr.lead("a", p)
 	p.awaitRows(t, slices.DeleteFunc(slices.Clone(rows), func(id stores.ID) bool { return slices.Contains(bad, id) }))
