@@ -26,7 +26,7 @@ func TestRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range slices.Concat(namingRules, structureRules, sizeRules) {
+	for _, r := range slices.Concat(namingRules, structureRules, sizeRules, consistencyRules) {
 		t.Run(r.name, func(t *testing.T) {
 			for _, line := range violations(r, s) {
 				t.Error(line)

@@ -3958,6 +3958,16 @@ func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNConsistencyLevel2fivefoldᚋgraphᚋmodelᚐConsistencyLevel(ctx context.Context, v any) (model.ConsistencyLevel, error) {
+	var res model.ConsistencyLevel
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNConsistencyLevel2fivefoldᚋgraphᚋmodelᚐConsistencyLevel(ctx context.Context, sel ast.SelectionSet, v model.ConsistencyLevel) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) marshalNNode2ᚕfivefoldᚋstoresᚐNode(ctx context.Context, sel ast.SelectionSet, v []stores.Node) graphql.Marshaler {
 	{
 		var batchItemsPost []*stores.Post

@@ -297,6 +297,25 @@ var sources = []*ast.Source{
   @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@cost", "@listSize"])
 
 """
+How new the values of a field are. A field without it has the level of its type; a connection, an edge and a payload that of the field that
+returns them.
+"""
+directive @consistency(
+  "The level."
+  level: ConsistencyLevel!
+) on OBJECT | FIELD_DEFINITION
+
+"How new a value is that a field returns."
+enum ConsistencyLevel {
+  "What was written a moment ago by others may be missing; what the viewer wrote may be missing too."
+  EVENTUAL
+  "Everything that the viewer wrote is included, and everything up to the revision in the header ` + "`" + `X-Fivefold-After` + "`" + `. What others wrote a moment ago may be missing."
+  SESSION
+  "Everything that was written before the request is included."
+  STRONG
+}
+
+"""
 A time in RFC 3339 format, such as ` + "`" + `2026-11-23T09:30:00.25Z` + "`" + `. Stored with microsecond precision and returned in UTC. As input any offset is
 valid, in the years 1 to 9999; a leap second, such as ` + "`" + `2016-12-31T23:59:60Z` + "`" + `, is the instant of the second after it.
 """
@@ -383,7 +402,7 @@ type UserError {
 }
 
 "The queries of the API."
-type Query {
+type Query @consistency(level: STRONG) {
   "The object with this id; null when it does not exist or the viewer may not see it."
   node(
     "The id of the object."
@@ -401,14 +420,14 @@ The mutations of the API. Each takes one ` + "`" + `input` + "`" + ` and returns
 values of the input that are malformed, all of them at once. A payload is null only when the mutation fails unexpectedly; that does not
 affect the other mutations of the operation.
 """
-type Mutation
+type Mutation @consistency(level: STRONG)
 
 """
 The subscriptions of the API. A field delivers the events that happen after the client has subscribed. Each event is resolved when it is
 delivered, and only if the viewer may see it at that time. Actions of people whom the viewer blocks are never delivered. Earlier and
 missed events are found in the lists.
 """
-type Subscription
+type Subscription @consistency(level: EVENTUAL)
 `, BuiltIn: false},
 	{Name: "../../schema/block.graphqls", Input: `extend type User {
   "The people whom this person blocks, newest block first; null unless the viewer is the person."
@@ -512,7 +531,7 @@ type UnblockUserPayload {
 The people within a number of friendships of a person: friends, friends of friends, and their friends. It excludes the person, people whom
 the viewer blocks and people who block the viewer. Nobody is reached through a person who does not show their friends to the viewer.
 """
-type Circle {
+type Circle @consistency(level: STRONG) {
   "The maximum distance from the person, in friendships."
   reach: Int!
   "The people of the circle, nearest first, then by last name, then by id; null when they could not be loaded."
@@ -938,7 +957,7 @@ type LikeMindedEdge {
 }
 `, BuiltIn: false},
 	{Name: "../../schema/comment.graphqls", Input: `"A reply to a post or to another comment."
-type Comment implements Node & Message @key(fields: "id") {
+type Comment implements Node & Message @key(fields: "id") @consistency(level: STRONG) {
   "The id, unique across all types."
   id: ID!
   "The author; null when the author blocks the viewer, when the viewer may not read a deleted comment, or when it could not be loaded."
@@ -1504,7 +1523,7 @@ enum FriendOrder {
 A friendship or a pending friend request between two people. Its id depends only on the two people, whoever sent the request and however
 often. Only the two people see a request; everyone who may see the friends of one of them sees a friendship.
 """
-type Friendship implements Node @key(fields: "id") {
+type Friendship implements Node @key(fields: "id") @consistency(level: STRONG) {
   "The id, unique across all types."
   id: ID!
   "Whether it is a pending request or a friendship."
@@ -1606,7 +1625,7 @@ accepted too, but Relay's compiler rejects it.
 scalar InterestKind
 
 "Something that people can like: a band, a food, a genre or another kind of thing."
-type Interest implements Node @key(fields: "id") {
+type Interest implements Node @key(fields: "id") @consistency(level: SESSION) {
   "The id, unique across all types."
   id: ID!
   "The kind of the interest."
@@ -1727,7 +1746,7 @@ type InterestGenreEdge {
 }
 
 "A person's like of an interest."
-type Like {
+type Like @consistency(level: SESSION) {
   "The interest; null when it no longer exists."
   interest: Interest
   "The strength of the like, at least 1. For imported listening data, the number of plays."
@@ -2237,7 +2256,7 @@ extend type Subscription {
 }
 
 "A message that has changed."
-type MessageUpdate {
+type MessageUpdate @consistency(level: EVENTUAL) {
   "The id of the post or comment."
   messageId: ID!
   "The message as the viewer may see it now; null when it is deleted and the viewer may no longer read it, or when it could not be loaded."
@@ -2265,7 +2284,7 @@ type MessageEdge {
 }
 `, BuiltIn: false},
 	{Name: "../../schema/network.graphqls", Input: `"A shortest path of friendships between two people."
-type FriendshipPath {
+type FriendshipPath @consistency(level: STRONG) {
   "The number of friendships on the path; 0 from a person to themselves."
   length: Int!
   "The people on the path, including both ends; null when they could not be loaded."
@@ -2426,7 +2445,7 @@ enum OrganisationKind {
 }
 
 "A university or company where people study or work."
-type Organisation implements Node @key(fields: "id") {
+type Organisation implements Node @key(fields: "id") @consistency(level: STRONG) {
   "The id, unique across all types."
   id: ID!
   "The kind of an organisation."
@@ -2440,7 +2459,7 @@ type Organisation implements Node @key(fields: "id") {
 }
 
 "A person's studies at a university or job at a company."
-type Affiliation {
+type Affiliation @consistency(level: STRONG) {
   "The organisation; null when it no longer exists."
   organisation: Organisation
   "The year of graduation, or the first year of the job; null when it is unknown."
@@ -2564,7 +2583,7 @@ enum PageOrder {
 }
 
 "A page of a business, which people follow, or of a group, which people join."
-type Page implements Node @key(fields: "id") {
+type Page implements Node @key(fields: "id") @consistency(level: STRONG) {
   "The id, unique across all types."
   id: ID!
   "The kind of the page."
@@ -2771,7 +2790,7 @@ enum PlaceKind {
 }
 
 "A city, country or continent."
-type Place implements Node @key(fields: "id") {
+type Place implements Node @key(fields: "id") @consistency(level: STRONG) {
   "The id, unique across all types."
   id: ID!
   "The kind of a place."
@@ -2838,7 +2857,7 @@ enum Audience {
 }
 
 "A post on a person's wall or on a page. It begins a thread."
-type Post implements Node & Message @key(fields: "id") {
+type Post implements Node & Message @key(fields: "id") @consistency(level: STRONG) {
   "The id, unique across all types."
   id: ID!
   "The author; null when the author blocks the viewer, when the viewer may not read a deleted comment, or when it could not be loaded."
@@ -3083,7 +3102,7 @@ enum ReactionKind {
 }
 
 "A person's reaction to a post or comment. Each person has at most one per message."
-type Reaction {
+type Reaction @consistency(level: STRONG) {
   "The kind of the reaction."
   kind: ReactionKind!
   "The time of the first reaction; a change of its kind keeps it."
@@ -3233,7 +3252,7 @@ type WithdrawReactionPayload {
 }
 `, BuiltIn: false},
 	{Name: "../../schema/session.graphqls", Input: `"A session of a signed-in device. Only its owner sees it."
-type Session implements Node @key(fields: "id") {
+type Session implements Node @key(fields: "id") @consistency(level: STRONG) {
   "The id, unique across all types."
   id: ID!
   "The name that the device gave at sign-in, at most 100 characters; null when it gave none."
@@ -3464,7 +3483,7 @@ enum Visibility {
 }
 
 "A person. For the viewer, a person who blocks the viewer does not exist."
-type User implements Node @key(fields: "id") @key(fields: "handle") {
+type User implements Node @key(fields: "id") @key(fields: "handle") @consistency(level: SESSION) {
   "The id, unique across all types."
   id: ID!
   "The unique handle in lower case: 3 to 30 of a to z, 0 to 9, ` + "`" + `_` + "`" + ` and ` + "`" + `-` + "`" + `."

@@ -1525,6 +1525,67 @@ type WithdrawReactionPayload struct {
 	MessageID stores.ID `json:"-"`
 }
 
+// How new a value is that a field returns.
+type ConsistencyLevel string
+
+const (
+	// What was written a moment ago by others may be missing; what the viewer wrote may be missing too.
+	ConsistencyLevelEventual ConsistencyLevel = "EVENTUAL"
+	// Everything that the viewer wrote is included, and everything up to the revision in the header `X-Fivefold-After`. What others wrote a moment ago may be missing.
+	ConsistencyLevelSession ConsistencyLevel = "SESSION"
+	// Everything that was written before the request is included.
+	ConsistencyLevelStrong ConsistencyLevel = "STRONG"
+)
+
+var AllConsistencyLevel = []ConsistencyLevel{
+	ConsistencyLevelEventual,
+	ConsistencyLevelSession,
+	ConsistencyLevelStrong,
+}
+
+func (e ConsistencyLevel) IsValid() bool {
+	switch e {
+	case ConsistencyLevelEventual, ConsistencyLevelSession, ConsistencyLevelStrong:
+		return true
+	}
+	return false
+}
+
+func (e ConsistencyLevel) String() string {
+	return string(e)
+}
+
+func (e *ConsistencyLevel) UnmarshalGQL(v any) error {
+	str, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("enums must be strings")
+	}
+
+	*e = ConsistencyLevel(str)
+	if !e.IsValid() {
+		return fmt.Errorf("%s is not a valid ConsistencyLevel", str)
+	}
+	return nil
+}
+
+func (e ConsistencyLevel) MarshalGQL(w io.Writer) {
+	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
+}
+
+func (e *ConsistencyLevel) UnmarshalJSON(b []byte) error {
+	s, err := strconv.Unquote(string(b))
+	if err != nil {
+		return err
+	}
+	return e.UnmarshalGQL(s)
+}
+
+func (e ConsistencyLevel) MarshalJSON() ([]byte, error) {
+	var buf bytes.Buffer
+	e.MarshalGQL(&buf)
+	return buf.Bytes(), nil
+}
+
 // The codes of `userErrors`, the expected failures of mutations. The list is closed: no other code is returned there. The codes of top-level
 // errors, in `extensions.code`, are another list.
 type UserErrorCode string

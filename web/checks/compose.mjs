@@ -25,15 +25,17 @@ export function compose(subgraphs) {
   return {
     supergraph: apollo.supergraphSdl,
     api: guild.publicSdl,
-    hints: (apollo.hints ?? []).map((h) => `${h.definition.code}: ${h.message}`),
+    // Of the directive @consistency a supergraph keeps only the enum of its argument.
+    hints: (apollo.hints ?? []).map((h) => `${h.definition.code}: ${h.message}`)
+      .filter((hint) => !hint.startsWith('UNUSED_ENUM_TYPE: Enum type "ConsistencyLevel"')),
   };
 }
 
-// Breaking and dangerous changes between two APIs, in both directions. A gateway has its own @defer.
+// Breaking and dangerous changes between two APIs, in both directions. A gateway has its own @defer and leaves @consistency out.
 function differences(one, other) {
   const [a, b] = [buildSchema(one), buildSchema(other)];
   return [[a, b], [b, a]].flatMap(([from, to]) => [...findBreakingChanges(from, to), ...findDangerousChanges(from, to)])
-    .filter(({ description }) => description !== 'defer was removed.');
+    .filter(({ description }) => !['defer was removed.', 'consistency was removed.'].includes(description));
 }
 
 function main() {
