@@ -55,6 +55,7 @@ func (s *serveCommand) Run(env *cliEnv) error {
 	RegisterLane(engines, observer.Registry)
 	WatchStores(engines, log, observer.Registry)
 	RegisterRedis(engines, observer.Registry)
+	RegisterCache(engines, observer.Registry)
 	_, stopRelay := StartRelay(env.ctx, engines, log, observer.Registry)
 	defer stopRelay()
 	options := httpserver.Options{Config: env.config, Stores: engines.Set, Secret: engines.Secret(), Check: engines.Check, Observer: observer, Rates: engines.RateLimits,

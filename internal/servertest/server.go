@@ -102,6 +102,7 @@ func Start(t testing.TB, opts ...Option) *Server {
 	}
 	cli.RegisterLane(opened, observer.Registry)
 	cli.WatchStores(opened, observer.Log, observer.Registry)
+	cli.RegisterCache(opened, observer.Registry)
 	if built := cli.KeepGraph(opened, o.config.GraphMemory, observer.Registry); built != nil {
 		<-built
 	}

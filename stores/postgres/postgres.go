@@ -1,5 +1,4 @@
-// Package postgres is the engine that keeps ports of stores in a PostgreSQL database. It is not complete: Set has the ports that it
-// serves so far.
+// Package postgres is the engine that keeps every port of stores but Events in a PostgreSQL database: events follow its outbox.
 //
 // # How it is built
 //
@@ -44,10 +43,6 @@
 // applies them, and thereby has the graph in the state of its own snapshot: answers are exact, without waiting for anybody. It begins with the graph
 // before it takes its snapshot, so that the later snapshot sees all that the earlier one did. A sum of counters in place of snapshots is not exact:
 // with transactions 1 and 2 open at once, a question may see 2 without 1 while the graph has 1 without 2, and both count one change.
-//
-// # What is missing
-//
-// Events follows the outbox.
 package postgres
 
 import (
