@@ -117,6 +117,7 @@ var methodUses = map[string]MethodUse{
 	"Projections.Lead":           MethodWrites,
 	"Projections.Advance":        MethodWrites,
 	"Projections.Release":        MethodWrites,
+	"Projections.NeedRebuild":    MethodWrites,
 	"Projections.Rebuilt":        MethodWrites,
 	"Projections.Parked":         MethodReads,
 	"Projections.Unpark":         MethodWrites,

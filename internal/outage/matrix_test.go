@@ -30,8 +30,12 @@ type row struct {
 	p50, p99                                      time.Duration // added to those without the fault
 }
 
-// outcomes are what clients see, which is always the same; latencies are not.
+// unknownResult is the outcome of a mutation whose commit was interrupted. It depends on the moment.
+const unknownResult = "`INTERNAL_SERVER_ERROR`, "
+
+// outcomes are what clients see, which is always the same; latencies are not, and neither is whether a commit is interrupted.
 func (r row) outcomes() string {
+	r.mutations = strings.TrimPrefix(r.mutations, unknownResult)
 	return fmt.Sprintf("| %s | %s | %s | %s | %s | %s |", r.store, r.fault, r.reads, r.mutations, r.livez, r.readyz)
 }
 

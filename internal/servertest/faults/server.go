@@ -78,6 +78,19 @@ func (s *Server) run(program string, args ...string) {
 // Start starts the server, also again after Kill or Stop, and waits until it answers.
 func (s *Server) Start() {
 	s.t.Helper()
+	for began := time.Now(); !s.start(); time.Sleep(10 * time.Millisecond) {
+		if time.Since(began) > patience {
+			s.t.Fatalf("%s has ended: %s", s.program, s.log())
+		}
+	}
+}
+
+// stillInUse is what PostgreSQL says while processes of one that was killed have not ended yet.
+const stillInUse = "is still in use"
+
+// start starts the server and waits until it answers. It returns false when what is left of an earlier one prevents that.
+func (s *Server) start() bool {
+	s.t.Helper()
 	c := exec.Command(s.program, s.args...) //nolint:noctx // it ends with Kill, after the context of the test
 	c.SysProcAttr = &syscall.SysProcAttr{Credential: s.user, Pdeathsig: syscall.SIGKILL}
 	c.Dir = filepath.Dir(s.dir)
@@ -96,10 +109,13 @@ func (s *Server) Start() {
 	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
 		err := s.answers(s)
 		if err == nil {
-			return
+			return true
 		}
 		select {
 		case <-ended:
+			if strings.Contains(string(s.log()), stillInUse) {
+				return false
+			}
 			s.t.Fatalf("%s has ended: %s", s.program, s.log())
 		default:
 		}
