@@ -58,7 +58,7 @@ BEGIN
 		('page_links', '48', 'low_id', 'high_id', 'NULL::uuid', 'true'),
 		('memberships', '52', 'user_id', 'page_id', 'NULL::uuid', 'true'),
 		('messages', 'CASE WHEN r.reply_to_id IS NULL THEN 56 ELSE 60 END', 'id', 'NULL::uuid', 'coalesce(r.deleted_by_id, r.author_id)',
-			'(OLD.text, OLD.image, OLD.language, OLD.audience, OLD.edited_at, OLD.deleted_at) IS DISTINCT FROM (NEW.text, NEW.image, NEW.language, NEW.audience, NEW.edited_at, NEW.deleted_at)'),
+			'OLD.text IS DISTINCT FROM NEW.text OR OLD.image IS DISTINCT FROM NEW.image OR OLD.language IS DISTINCT FROM NEW.language OR OLD.audience IS DISTINCT FROM NEW.audience OR OLD.edited_at IS DISTINCT FROM NEW.edited_at OR OLD.deleted_at IS DISTINCT FROM NEW.deleted_at'),
 		('message_topics', '64', 'message_id', 'interest_id', 'NULL::uuid', 'true'),
 		('reactions', '68', 'user_id', 'message_id', 'NULL::uuid', 'OLD.kind <> NEW.kind')
 	) AS x (name, number, key, other, actor, condition) LOOP
