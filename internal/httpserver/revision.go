@@ -30,11 +30,16 @@ const maxWriters = 100_000
 type revisions struct {
 	last   graphql.Cache[stores.Revision] // by the text of the viewer's id, of this server
 	shared stores.Revisions               // of all servers; nil without
-	failed *atomic.Int64                  // when shared has failed last, in nanoseconds
+	failed *atomic.Int64                  // when a read of shared has failed last, in nanoseconds
+	lost   *atomic.Int64                  // number of writes of shared in a row that have failed
 }
 
-// sharedPause is how long shared revisions are not used after they have failed.
-const sharedPause = time.Second
+const (
+	// sharedPause is how long shared revisions are not read after that has failed.
+	sharedPause = time.Second
+	// rememberAttempts is how often a revision is sent. Other servers may read the shared revisions although a write of this one has failed.
+	rememberAttempts = 3
+)
 
 var _ interface {
 	graphql.HandlerExtension
@@ -42,7 +47,7 @@ var _ interface {
 } = revisions{}
 
 func newRevisions(shared stores.Revisions) revisions {
-	return revisions{lru.New[stores.Revision](maxWriters), shared, new(atomic.Int64)}
+	return revisions{lru.New[stores.Revision](maxWriters), shared, new(atomic.Int64), new(atomic.Int64)}
 }
 
 func (revisions) ExtensionName() string { return "Revisions" }
@@ -104,9 +109,18 @@ func (l revisions) remember(ctx context.Context, viewer stores.ID, revision stor
 	if last, _ := l.last.Get(ctx, viewer.String()); last < revision {
 		l.last.Add(ctx, viewer.String(), revision)
 	}
-	if l.isShared() {
-		if err := l.shared.Remember(context.WithoutCancel(ctx), viewer, revision); err != nil {
-			l.failed.Store(time.Now().UnixNano())
+	if l.shared == nil {
+		return
+	}
+	// Once writes have failed as often, the store is gone for everybody, and one attempt finds out whether it is back.
+	for attempt := l.lost.Load(); ; attempt++ {
+		err := l.shared.Remember(context.WithoutCancel(ctx), viewer, revision)
+		if err == nil {
+			l.lost.Store(0)
+			return
+		}
+		if l.lost.Add(1); attempt >= rememberAttempts-1 {
+			return
 		}
 	}
 }
@@ -120,7 +134,7 @@ func (l revisions) lastOf(ctx context.Context, viewer stores.ID) stores.Revision
 	if l.shared == nil {
 		return last
 	}
-	if !l.isShared() {
+	if time.Now().UnixNano()-l.failed.Load() < int64(sharedPause) {
 		return math.MaxInt64
 	}
 	shared, err := l.shared.Last(ctx, viewer)
@@ -129,9 +143,4 @@ func (l revisions) lastOf(ctx context.Context, viewer stores.ID) stores.Revision
 		return math.MaxInt64
 	}
 	return max(last, shared)
-}
-
-// isShared reports whether shared revisions can be used.
-func (l revisions) isShared() bool {
-	return l.shared != nil && time.Now().UnixNano()-l.failed.Load() > int64(sharedPause)
 }
