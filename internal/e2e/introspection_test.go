@@ -180,7 +180,7 @@ func TestIntrospectionEqualsThePrintedSchema(t *testing.T) {
 const specifiedLocations = `QUERY MUTATION SUBSCRIPTION FIELD FRAGMENT_DEFINITION FRAGMENT_SPREAD INLINE_FRAGMENT VARIABLE_DEFINITION SCHEMA SCALAR OBJECT
 	FIELD_DEFINITION ARGUMENT_DEFINITION INTERFACE UNION ENUM ENUM_VALUE INPUT_OBJECT INPUT_FIELD_DEFINITION`
 
-func TestIntrospectionHasSpecifiedDirectivesOnly(t *testing.T) {
+func TestIntrospectionHasSpecifiedDirectivesAndConsistency(t *testing.T) {
 	t.Parallel()
 	var names []string
 	for _, d := range servertest.Query[introspected](t, servertest.Start(t).Client, introspectionQuery, nil).Schema.Directives {
@@ -191,7 +191,7 @@ func TestIntrospectionHasSpecifiedDirectivesOnly(t *testing.T) {
 			}
 		}
 	}
-	if want := []string{"defer", "deprecated", "include", "oneOf", "skip", "specifiedBy"}; !slices.Equal(names, want) {
+	if want := []string{"consistency", "defer", "deprecated", "include", "oneOf", "skip", "specifiedBy"}; !slices.Equal(names, want) {
 		t.Errorf("%q, want %q", names, want)
 	}
 }
