@@ -130,7 +130,7 @@ var layout = map[string][]string{
 	"fivefold/internal/e2e/oracle":   {"fivefold/stores/dataset"},
 	"fivefold/internal/bench":        {anything},
 	"fivefold/internal/outage":       {anything},
-	// For tests: database servers and networks that fail when they are told to.
+	// For tests: database servers and networks whose faults the test controls.
 	"fivefold/internal/servertest/faults": {"github.com/jackc/pgx/v5", "github.com/Shopify/toxiproxy/v2", "github.com/rs/zerolog"},
 
 	// Signals and the exit code.

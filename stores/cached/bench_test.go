@@ -23,7 +23,7 @@ import (
 func BenchmarkWhatPays(b *testing.B) {
 	address := os.Getenv("FIVEFOLD_TEST_REDIS")
 	if address == "" {
-		b.Skip("FIVEFOLD_TEST_REDIS is not set")
+		b.Skip("FIVEFOLD_TEST_REDIS is not set; make engines starts a server and prints it")
 	}
 	e, err := redis.Open(b.Context(), address, redis.Options{Timeout: time.Minute, Prefix: "bench-" + fmt.Sprint(time.Now().UnixNano())})
 	if err != nil {

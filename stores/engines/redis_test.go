@@ -13,8 +13,9 @@ import (
 	"fivefold/stores/engines"
 )
 
-func TestProcessesShareEventsAndRateLimitsThroughRedis(t *testing.T) {
-	t.Parallel()
+// redisURL returns the address of the Redis of the tests. Without one it skips the test, but not in CI.
+func redisURL(t *testing.T) string {
+	t.Helper()
 	address := os.Getenv("FIVEFOLD_TEST_REDIS")
 	if address == "" {
 		if os.Getenv("CI") == "true" {
@@ -22,7 +23,12 @@ func TestProcessesShareEventsAndRateLimitsThroughRedis(t *testing.T) {
 		}
 		t.Skip("FIVEFOLD_TEST_REDIS is not set; make engines starts a server and prints it")
 	}
-	addresses := engines.Addresses{DataDir: engines.Memory, RedisURL: address, RedisPrefix: "test-" + strings.ToLower(rand.Text())}
+	return address
+}
+
+func TestProcessesShareEventsAndRateLimitsThroughRedis(t *testing.T) {
+	t.Parallel()
+	addresses := engines.Addresses{DataDir: engines.Memory, RedisURL: redisURL(t), RedisPrefix: "test-" + strings.ToLower(rand.Text())}
 	a, b := openAt(t, addresses), openAt(t, addresses)
 	retry := func(what string, do func() error) { // the limit of a call may be too short for a busy machine
 		t.Helper()
@@ -61,11 +67,7 @@ func TestProcessesShareEventsAndRateLimitsThroughRedis(t *testing.T) {
 
 func TestASessionThatOneProcessRevokesEndsInAll(t *testing.T) {
 	t.Parallel()
-	redis := os.Getenv("FIVEFOLD_TEST_REDIS")
-	if redis == "" {
-		t.Skip("FIVEFOLD_TEST_REDIS is not set; make engines starts a server and prints it")
-	}
-	addresses := engines.Addresses{PostgresURL: testdatabase.URL(t, testdatabase.New(t)), RedisURL: redis, RedisPrefix: "test-" + strings.ToLower(rand.Text())}
+	addresses := engines.Addresses{PostgresURL: testdatabase.URL(t, testdatabase.New(t)), RedisURL: redisURL(t), RedisPrefix: "test-" + strings.ToLower(rand.Text())}
 	a, b := openAt(t, addresses), openAt(t, addresses)
 	now := time.Now().UTC().Truncate(time.Microsecond)
 	u := stores.User{ID: stores.NewID(stores.KindUser), Handle: "ada", Name: "Ada", JoinedAt: now, FriendsVisibility: stores.Everyone, InterestsVisibility: stores.Everyone}

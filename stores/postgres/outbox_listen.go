@@ -130,8 +130,8 @@ func (l *changeListener) pause(d time.Duration) bool {
 // keepListening listens on a connection of its own, and on a new one when that breaks.
 func (l *changeListener) keepListening() {
 	for pause := minReconnect; ; pause = min(2*pause, maxReconnect) {
-		heard, possible := l.listenOnce()
-		if heard {
+		subscribed, possible := l.subscribe()
+		if subscribed {
 			pause = minReconnect
 		}
 		if !possible || !l.pause(pause) {
@@ -140,9 +140,9 @@ func (l *changeListener) keepListening() {
 	}
 }
 
-// listenOnce listens until the connection breaks. It reports whether it has listened, and whether it is possible: a pooler gives a statement any
+// subscribe receives notifications until the connection breaks. It reports whether it has subscribed, and whether it is possible: a pooler gives a statement any
 // connection, and no notifications.
-func (l *changeListener) listenOnce() (heard, possible bool) {
+func (l *changeListener) subscribe() (subscribed, possible bool) {
 	ctx := l.closing
 	c, err := driver.ConnectConfig(ctx, l.config)
 	if err != nil {

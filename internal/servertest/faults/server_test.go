@@ -9,7 +9,7 @@ import (
 )
 
 // A frozen server accepts connections and does not answer; a killed one does not accept; both answer afterwards.
-func TestServersFailAsTold(t *testing.T) {
+func TestServersFreezeAndRestart(t *testing.T) {
 	t.Parallel()
 	for name, start := range map[string]func(testing.TB) *Server{"PostgreSQL": StartPostgres, "Redis": StartRedis} {
 		t.Run(name, func(t *testing.T) {
