@@ -32,4 +32,5 @@ var (
 	ErrUnsupported      = errors.New("the list cannot be read that way")
 	ErrPruned           = errors.New("the changes have been pruned")
 	ErrNotLeading       = errors.New("another process leads the projection")
+	ErrLed              = errors.New("a process leads the projection")
 )

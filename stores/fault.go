@@ -11,7 +11,7 @@ var answers = []error{
 	ErrMalformedID, ErrMalformedDate, ErrMalformedTime, ErrNotFound, ErrPasswordChanged, ErrHandleTaken, ErrSelf, ErrAlreadyFriends,
 	ErrAlreadyRequested, ErrTooSoon, ErrNoRequest, ErrNotFriends, ErrAlreadyBlocked, ErrNotBlocked, ErrNotLiked,
 	ErrAlreadyMember, ErrNotMember, ErrNotAffiliated, ErrNoReaction, ErrTooMany, ErrEmptyMessage, ErrSlowConsumer,
-	ErrUnsupported, ErrPruned, ErrNotLeading,
+	ErrUnsupported, ErrPruned, ErrNotLeading, ErrLed,
 	context.Canceled,
 }
 

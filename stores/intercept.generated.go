@@ -921,6 +921,14 @@ func (port interceptedProjections) Unpark(ctx context.Context, projection string
 	return result, err
 }
 
+func (port interceptedProjections) Forget(ctx context.Context, projection string) (err error) {
+	err = port.around(ctx, PortCall{Port: "Projections", Method: "Projections.Forget", Keys: 1}, func(ctx context.Context) (err error) {
+		err = port.next.Forget(ctx, projection)
+		return err
+	})
+	return err
+}
+
 func (port interceptedProjections) All(ctx context.Context) (result map[string]ProjectionState, err error) {
 	err = port.around(ctx, PortCall{Port: "Projections", Method: "Projections.All", Keys: 1}, func(ctx context.Context) (err error) {
 		result, err = port.next.All(ctx)

@@ -121,6 +121,7 @@ var methodUses = map[string]MethodUse{
 	"Projections.Rebuilt":        MethodWrites,
 	"Projections.Parked":         MethodReads,
 	"Projections.Unpark":         MethodWrites,
+	"Projections.Forget":         MethodWrites,
 	"Projections.All":            MethodReads,
 	"Archive.Put":                MethodIsLong,
 	"Archive.Scan":               MethodIsLong,

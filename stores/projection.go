@@ -50,6 +50,10 @@ type Projections interface {
 	// Unpark removes parked changes, which were applied or are given up, and returns their number. At most MaxBatch versions.
 	Unpark(ctx context.Context, projection string, versions []int64) (int, error)
 
+	// Forget removes the progress and the parked changes of a projection that is no longer used, so that it holds back no change in the outbox.
+	// One that is led returns ErrLed, one that is not known ErrNotFound. A projection that is led again later is new.
+	Forget(ctx context.Context, projection string) error
+
 	// All returns the state of every projection by name.
 	All(ctx context.Context) (map[string]ProjectionState, error)
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -19,6 +20,7 @@ type relayCommand struct {
 	Parked  relayParkedCommand  `cmd:"" help:"List the changes that could not be applied, the oldest first."`
 	Retry   relayRetryCommand   `cmd:"" help:"Apply parked changes again, and remove those that are applied."`
 	Discard relayDiscardCommand `cmd:"" help:"Remove parked changes without applying them."`
+	Forget  relayForgetCommand  `cmd:"" help:"Remove a projection that no server leads any more: it keeps the outbox from being pruned."`
 }
 
 type (
@@ -26,6 +28,9 @@ type (
 	relayRetryCommand struct {
 		Projection string  `arg:"" help:"Such as live_events."`
 		Versions   []int64 `arg:"" optional:"" name:"version" help:"Versions of changes; all when there is none."`
+	}
+	relayForgetCommand struct {
+		Projection string `arg:"" help:"Such as live_events."`
 	}
 	relayDiscardCommand struct {
 		Projection string  `arg:"" help:"Such as live_events."`
@@ -145,6 +150,27 @@ func (c *relayDiscardCommand) Run(env *cliEnv) error {
 	}
 	fmt.Fprintf(env.stdout, "%d discarded\n", removed)
 	return missing(len(versions), removed)
+}
+
+// Run removes a projection that is not led.
+func (c *relayForgetCommand) Run(env *cliEnv) error {
+	opened, states, err := openRelayed(env)
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	if err := checkProjection(states, c.Projection); err != nil {
+		return err
+	}
+	switch err := opened.Set.Projections.Forget(env.ctx, c.Projection); {
+	case errors.Is(err, stores.ErrLed):
+		return fmt.Errorf("%s is in use: %s leads it; stop the servers that do, or wait %v after the last one has died", c.Projection,
+			cmp.Or(states[c.Projection].Leader, "a process"), relay.DefaultLease)
+	case err != nil:
+		return err
+	}
+	_, err = fmt.Fprintf(env.stdout, "%s is forgotten, with %d parked changes\n", c.Projection, states[c.Projection].Parked)
+	return err
 }
 
 // missing returns an error when fewer changes were found than versions given.

@@ -160,6 +160,25 @@ func (s projections) Unpark(ctx context.Context, projection string, versions []i
 	return unparked, nil
 }
 
+// Forget implements stores.Projections.
+func (s projections) Forget(ctx context.Context, projection string) error {
+	name := args{"name": storable(projection)}
+	return s.write(ctx, func(c *conn) error {
+		led, err := queryRow(ctx, c, func(r *row) bool { return r.bool() },
+			"SELECT leader IS NOT NULL AND leads_until > now() FROM projections WHERE name = @name FOR UPDATE", name)
+		if err != nil {
+			return err
+		}
+		if led {
+			return stores.ErrLed
+		}
+		if err := c.run(ctx, "DELETE FROM parked_changes WHERE projection = @name", name); err != nil {
+			return err
+		}
+		return c.run(ctx, "DELETE FROM projections WHERE name = @name", name)
+	})
+}
+
 // All implements stores.Projections.
 func (s projections) All(ctx context.Context) (map[string]stores.ProjectionState, error) {
 	result := map[string]stores.ProjectionState{}

@@ -29,12 +29,16 @@ type Options struct {
 	Projections stores.Projections
 	Owner       string        // of this process; unique
 	Log         *slog.Logger  // nil discards
-	Lease       time.Duration // how long a leader leads without a sign of life; default 4 seconds
+	Lease       time.Duration // how long a leader leads without a sign of life; default DefaultLease
 	Batch       int           // changes that are applied at once; default 500
 	Keep        time.Duration // how long changes are kept that every projection has passed; default 1 hour
 	KeepAll     time.Duration // how long changes are kept that a projection has not passed; it is rebuilt then; default 7 days
 	PruneEvery  time.Duration // default 1 minute
 }
+
+// DefaultLease is the time after which a leader that has died is replaced: its successor begins within seconds, and a leader that waits
+// for a store for some seconds keeps the lead.
+const DefaultLease = 4 * time.Second
 
 // A Relay carries changes from Run until the end of its context. Add projections before.
 type Relay struct {
@@ -50,7 +54,7 @@ func New(o Options) *Relay {
 			*d = value
 		}
 	}
-	set(&o.Lease, 4*time.Second)
+	set(&o.Lease, DefaultLease)
 	set(&o.Keep, time.Hour)
 	set(&o.KeepAll, 7*24*time.Hour)
 	set(&o.PruneEvery, time.Minute)

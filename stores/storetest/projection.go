@@ -16,6 +16,7 @@ func Projections(t *testing.T, open Open) {
 	s.projectionAdvance()
 	s.projectionParked()
 	s.projectionRebuild()
+	s.projectionForget()
 }
 
 func projectionCalls(t *testing.T, fx *fixture, n int) []call {
@@ -36,6 +37,7 @@ func projectionCalls(t *testing.T, fx *fixture, n int) []call {
 		{"Projections.Rebuilt", 0, func(ctx context.Context) error { return fx.Projections.Rebuilt(ctx, "search", "a", batchTo(2)) }},
 		{"Projections.All", 0, func(ctx context.Context) error { return errOf(fx.Projections.All(ctx)) }},
 		{"Projections.Release", 0, func(ctx context.Context) error { return fx.Projections.Release(ctx, "search", "a") }},
+		{"Projections.Forget", 0, func(ctx context.Context) error { return fx.Projections.Forget(ctx, "search") }},
 	}
 }
 
