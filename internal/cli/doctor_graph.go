@@ -55,8 +55,8 @@ func describeMetrics(metrics map[string]float64) string {
 	if bytes > 0 {
 		found = "in use in the running server: " + describeGraph(metrics["fivefold_graph_friendships"], bytes, budget, metrics["fivefold_graph_build_seconds"])
 	}
-	return fmt.Sprintf("%s; it answered %.0f calls, the file %.0f", found,
-		metrics[`fivefold_graph_calls_total{source="graph"}`], metrics[`fivefold_graph_calls_total{source="file"}`])
+	return fmt.Sprintf("%s; it answered %.0f calls, the store %.0f", found,
+		metrics[`fivefold_graph_calls_total{source="graph"}`], metrics[`fivefold_graph_calls_total{source="store"}`])
 }
 
 // graphMetrics returns the metrics of the friendship graph of a server, and nil when none answers.

@@ -21,10 +21,10 @@ func KeepGraph(e *engines.Engines, percent int, metrics prometheus.Registerer) (
 	gauge("build_seconds", "Duration of the last build of the friendship graph.", func() float64 { return e.Graph().BuildTime.Seconds() })
 	calls := func(source string, value func() int64) {
 		metrics.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "fivefold_graph_calls_total",
-			Help:        "Store calls about many friendships, by source: the graph, or the file when no graph was current.",
+			Help:        "Store calls about many friendships, by source: the graph, or the store when no graph was current.",
 			ConstLabels: prometheus.Labels{"source": source}}, func() float64 { return float64(value()) }))
 	}
 	calls("graph", func() int64 { return e.Graph().Answered })
-	calls("file", func() int64 { return e.Graph().Behind })
+	calls("store", func() int64 { return e.Graph().Behind })
 	return built
 }

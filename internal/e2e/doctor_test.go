@@ -13,7 +13,7 @@ import (
 func TestDoctorDescribesTheGraphOfTheRunningServer(t *testing.T) {
 	t.Parallel()
 	for percent, want := range map[int]string{
-		25: `friendship graph +in use in the running server: [1-9]\d* friendships in \d+\.\d MB of \d+\.\d MB, built in \d\.\d\d s; it answered 1 calls, the file 0\n`,
+		25: `friendship graph +in use in the running server: [1-9]\d* friendships in \d+\.\d MB of \d+\.\d MB, built in \d\.\d\d s; it answered 1 calls, the store 0\n`,
 		0:  `friendship graph +off in the running server: GRAPH_MEMORY is 0\n`,
 	} {
 		config := servertest.Config()

@@ -33,7 +33,7 @@ func TestMistakesOfClientsAreNoErrorsInMetrics(t *testing.T) {
 		`fivefold_errors_total{code="GRAPHQL_VALIDATION_FAILED"} 1`, `fivefold_errors_total{code="BAD_ID"} 1`, `fivefold_errors_total{code="UNAUTHENTICATED"} 1`,
 		`fivefold_rejected_requests_total{reason="origin"} 1`, `fivefold_rejected_requests_total{reason="method"} 1`,
 		"fivefold_requests_in_flight 0", "fivefold_live_connections 0", "fivefold_graph_friendships ", `fivefold_graph_calls_total{source="graph"}`,
-		`fivefold_graph_calls_total{source="file"}`, "fivefold_build_info{", "fivefold_expensive_calls_total ", "fivefold_expensive_calls_waiting 0",
+		`fivefold_graph_calls_total{source="store"}`, "fivefold_build_info{", "fivefold_expensive_calls_total ", "fivefold_expensive_calls_waiting 0",
 	} {
 		if !strings.Contains(metrics, want) {
 			t.Errorf("no %s", want)
