@@ -44,8 +44,10 @@ func parseCSVID(kind, field string) (stores.ID, error) {
 	if err != nil {
 		return stores.ID{}, err
 	}
-	if id, err := stores.ParseID(field); err == nil && id.Kind == k.kind {
-		return id, nil
+	if strings.IndexByte(field, '_') > 0 { // most keys are numbers: an error for each takes as long as the rest of a row
+		if id, err := stores.ParseID(field); err == nil && id.Kind == k.kind {
+			return id, nil
+		}
 	}
 	return ID(csvSource, kind, field)
 }

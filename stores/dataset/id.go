@@ -79,12 +79,14 @@ func parseNumber(text string) (uint64, error) {
 }
 
 func sourceKindByName(name string) (sourceKind, error) {
-	known := make([]string, 0, len(sourceKinds))
 	for _, k := range sourceKinds {
 		if k.name == name {
 			return k, nil
 		}
-		known = append(known, k.name)
+	}
+	known := make([]string, len(sourceKinds))
+	for i, k := range sourceKinds {
+		known[i] = k.name
 	}
 	return sourceKind{}, fmt.Errorf("unknown kind %q of a source; known kinds are %s", name, strings.Join(known, ", "))
 }

@@ -35,6 +35,7 @@ type Load struct {
 	conn       *conn
 	tx         driver.Tx
 	references map[string][]reference // by table
+	keys       loadedKeys
 	dropped    []schemaObject
 	failed     error // what made the transaction useless
 }
@@ -92,6 +93,7 @@ func (l *Load) prepare(ctx context.Context) (err error) {
 	if l.references, err = l.conn.readReferences(ctx); err != nil {
 		return err
 	}
+	l.keys = newLoadedKeys(l.references)
 	l.dropped, err = l.conn.dropDerived(ctx, names)
 	return err
 }
@@ -115,6 +117,7 @@ func (l *Load) Put(ctx context.Context, rows stores.Rows) (added int, err error)
 			return err
 		}
 		added, err = l.putTables(ctx, rows)
+		l.keys.settle(err == nil)
 		if invalid := (*stores.RowError)(nil); errors.As(err, &invalid) {
 			added = 0
 			if failed := l.conn.run(ctx, "ROLLBACK TO put", nil); failed != nil {

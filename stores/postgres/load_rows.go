@@ -48,6 +48,9 @@ func (l *Load) putTable(ctx context.Context, t table, rows stores.Rows) (added i
 	} else {
 		added, err = l.putAround(ctx, t, rows, values, violations)
 	}
+	if err == nil {
+		l.keys.add(t, values)
+	}
 	if err == nil && t.verify != nil {
 		err = t.verify(ctx, l.conn, rows)
 	}
@@ -106,16 +109,15 @@ func (l *Load) putAround(ctx context.Context, t table, rows stores.Rows, values 
 func (l *Load) findViolations(ctx context.Context, t table, values [][]any) (map[int]error, error) {
 	violations := map[int]error{}
 	for _, ref := range l.references[t.table] {
-		column := slices.Index(t.names, ref.column)
-		if column < 0 {
+		if !slices.Contains(t.names, ref.column) {
 			continue // derived by the server
 		}
-		missing, err := l.conn.missing(ctx, ref.to, values, column)
+		isMissing, err := l.missing(ctx, ref.to, values, columnOf(t, values, ref.column))
 		if err != nil {
 			return nil, err
 		}
-		for i, v := range values {
-			if id, ok := v[column].(pgtype.UUID); ok && missing[id] {
+		for i := range values {
+			if isMissing(i) {
 				violations[i] = stores.ErrNotFound
 			}
 		}
@@ -128,43 +130,56 @@ func (l *Load) findBlocked(ctx context.Context, t table, values [][]any, violati
 	if t.name != stores.TableFriendships {
 		return nil
 	}
-	low, high := slices.Index(t.names, "low_id"), slices.Index(t.names, "high_id")
-	column := func(i int) pgtype.FlatArray[pgtype.UUID] {
+	low, high := columnOf(t, values, "low_id"), columnOf(t, values, "high_id")
+	found := func(i int) {
+		if violations[i] == nil {
+			violations[i] = stores.ErrAlreadyBlocked
+		}
+	}
+	if blocks := l.keys.blocks; blocks.keys != nil {
+		for i := range values {
+			if blocks.has(loadedBlock{low(i), high(i)}) || blocks.has(loadedBlock{high(i), low(i)}) {
+				found(i)
+			}
+		}
+		return nil
+	}
+	array := func(id func(int) pgtype.UUID) pgtype.FlatArray[pgtype.UUID] {
 		ids := make(pgtype.FlatArray[pgtype.UUID], len(values))
-		for row, v := range values {
-			ids[row], _ = v[i].(pgtype.UUID)
+		for i := range ids {
+			ids[i] = id(i)
 		}
 		return ids
 	}
 	return l.conn.each(ctx, `SELECT k.n FROM unnest(@low::uuid[], @high::uuid[]) WITH ORDINALITY k(low, high, n)
 		WHERE EXISTS (SELECT FROM blocks WHERE (blocker_id, blocked_id) IN ((k.low, k.high), (k.high, k.low)))`,
-		args{"low": column(low), "high": column(high)}, func(r *row) error {
-			if i := r.int() - 1; violations[i] == nil {
-				violations[i] = stores.ErrAlreadyBlocked
-			}
+		args{"low": array(low), "high": array(high)}, func(r *row) error {
+			found(r.int() - 1)
 			return nil
 		})
 }
 
-// missing returns the values of a column that are no key of a table.
-func (c *conn) missing(ctx context.Context, table string, values [][]any, column int) (map[pgtype.UUID]bool, error) {
-	ids := make(map[pgtype.UUID]struct{})
-	for _, v := range values {
-		if id, ok := v[column].(pgtype.UUID); ok && id.Valid {
-			ids[id] = struct{}{}
+// missing returns which rows have an ID that is no key of a table.
+func (l *Load) missing(ctx context.Context, table string, values [][]any, id func(i int) pgtype.UUID) (func(i int) bool, error) {
+	if set := l.keys.tables[table]; set.keys != nil {
+		return func(i int) bool { return id(i).Valid && !set.has(id(i)) }, nil
+	}
+	distinct := make(map[pgtype.UUID]struct{})
+	for i := range values {
+		if id(i).Valid {
+			distinct[id(i)] = struct{}{}
 		}
 	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	keys := make(pgtype.FlatArray[pgtype.UUID], 0, len(ids))
-	for id := range ids {
-		keys = append(keys, id)
-	}
 	missing := map[pgtype.UUID]bool{}
-	err := c.each(ctx, "SELECT k FROM unnest(@keys::uuid[]) k WHERE NOT EXISTS (SELECT FROM "+table+" x WHERE x.id = k)", args{"keys": keys}, func(r *row) error {
-		missing[pgtype.UUID{Bytes: r.id("").UUID, Valid: true}] = true
-		return nil
-	})
-	return missing, err
+	if len(distinct) > 0 {
+		keys := slices.AppendSeq(make(pgtype.FlatArray[pgtype.UUID], 0, len(distinct)), maps.Keys(distinct))
+		err := l.conn.each(ctx, "SELECT k FROM unnest(@keys::uuid[]) k WHERE NOT EXISTS (SELECT FROM "+table+" x WHERE x.id = k)", args{"keys": keys}, func(r *row) error {
+			missing[pgtype.UUID{Bytes: r.id("").UUID, Valid: true}] = true
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return func(i int) bool { return missing[id(i)] }, nil
 }

@@ -44,7 +44,7 @@ func loadTables() []string {
 type schemaObject struct{ drop, create string }
 
 // dropDerived removes the indexes, references and triggers of tables whose work derive does, and returns them in the order in which derive makes
-// them. Indexes of primary keys and unique constraints remain.
+// them. Keys and unique constraints remain, but for those of the tables that only derivations write.
 func (c *conn) dropDerived(ctx context.Context, names []string) (dropped []schemaObject, err error) {
 	triggers := make([]string, len(derivations))
 	for i, d := range derivations {
@@ -56,12 +56,14 @@ func (c *conn) dropDerived(ctx context.Context, names []string) (dropped []schem
 		WHERE i.indrelid IN (SELECT id FROM loaded) AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)
 		UNION ALL
 		SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', k.conrelid::regclass, k.conname),
-			format('ALTER TABLE %s ADD CONSTRAINT %I %s', k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid)), 2, k.oid FROM pg_constraint k
+			format('ALTER TABLE %s ADD CONSTRAINT %I %s', k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid)), CASE k.contype WHEN 'p' THEN 0 ELSE 2 END, k.oid
+		FROM pg_constraint k
 		WHERE k.contype = 'f' AND k.conrelid IN (SELECT id FROM loaded)
+			OR k.contype = 'p' AND k.conrelid IN (SELECT to_regclass(n)::oid FROM unnest(@derived::text[]) n)
 		UNION ALL
 		SELECT format('DROP TRIGGER %I ON %s', t.tgname, t.tgrelid::regclass), pg_get_triggerdef(t.oid), 3, t.oid FROM pg_trigger t
 		WHERE t.tgrelid IN (SELECT id FROM loaded) AND (t.tgname = ANY(@triggers) OR starts_with(t.tgname, 'changes_'))
-		ORDER BY kind, id`, args{"names": names, "triggers": triggers}, func(r *row) error {
+		ORDER BY kind, id`, args{"names": names, "triggers": triggers, "derived": derivedTables}, func(r *row) error {
 		dropped = append(dropped, schemaObject{r.text(), r.text()})
 		return nil
 	})
