@@ -1,6 +1,10 @@
 package postgres
 
-import "fivefold/stores"
+import (
+	"strings"
+
+	"fivefold/stores"
+)
 
 // The SQL below states what @viewer may see. A viewer that is NULL is nobody: no row equals it.
 
@@ -61,6 +65,42 @@ func (c ruleColumns) sql(r stores.Rule) string {
 	})
 }
 
+// sqlFor is sql for a viewer who may be nobody, about whom nothing is asked: every test of the viewer is decided.
+func (c ruleColumns) sqlFor(viewer stores.ID, r stores.Rule) string {
+	if !viewer.IsZero() {
+		return c.sql(r)
+	}
+	decided, others, operator := "FALSE", "TRUE", " AND "
+	switch r.Op {
+	case stores.AllOf:
+	case stores.AnyOf:
+		decided, others, operator = others, decided, " OR "
+	case stores.ValueIs, stores.NotDeleted, stores.DeletedByAnother:
+		return c.sql(r)
+	case stores.NotBlocking, stores.NotBlocked:
+		return "TRUE"
+	default:
+		return "FALSE"
+	}
+	var parts []string
+	for _, part := range r.Rules {
+		switch text := c.sqlFor(viewer, part); text {
+		case decided:
+			return decided
+		case others:
+		default:
+			parts = append(parts, text)
+		}
+	}
+	switch len(parts) {
+	case 0:
+		return others
+	case 1:
+		return parts[0]
+	}
+	return "(" + strings.Join(parts, operator) + ")"
+}
+
 // friendsVisible is the condition that the viewer may see the friends of the user m.
 var friendsVisible = ruleColumns{value: "m.friends_visibility", subjects: map[stores.Subject]string{stores.Owner: "m.id"}}.sql(stores.ListReaders)
 
@@ -68,10 +108,13 @@ var friendsVisible = ruleColumns{value: "m.friends_visibility", subjects: map[st
 var interestsVisible = ruleColumns{value: "u.interests_visibility", subjects: map[stores.Subject]string{stores.Owner: "u.id"}}.sql(stores.ListReaders)
 
 // threadColumns are the columns of the post p and of the message y in its thread.
-func threadColumns() ruleColumns {
+func threadColumns() ruleColumns { return ruleColumnsOf("p") }
+
+// ruleColumnsOf are the columns of a post and of the message y in its thread, which may be the post.
+func ruleColumnsOf(post string) ruleColumns {
 	return ruleColumns{
-		value: "p.audience", deletedAt: "p.deleted_at", page: "p.page_id",
-		subjects: map[stores.Subject]string{stores.Author: "p.author_id", stores.WallOwner: "p.wall_id", stores.Writer: "y.author_id"},
+		value: post + ".audience", deletedAt: post + ".deleted_at", page: post + ".page_id",
+		subjects: map[stores.Subject]string{stores.Author: post + ".author_id", stores.WallOwner: post + ".wall_id", stores.Writer: "y.author_id"},
 	}
 }
 
