@@ -11,7 +11,6 @@ import (
 
 	"fivefold/stores"
 	"fivefold/stores/embedded"
-	"fivefold/stores/inprocess"
 	"fivefold/stores/postgres"
 	"fivefold/stores/redis"
 )
@@ -106,44 +105,46 @@ func whatPays(b *testing.B, set stores.Set, shared stores.Cache, data stores.Row
 	if err := set.Sessions.Create(b.Context(), session, ""); err != nil {
 		b.Fatal(err)
 	}
-	compareTiers(b, "Sessions.ByToken", shared, []stores.TokenHash{token}, func(ctx context.Context, keys []stores.TokenHash) (map[stores.TokenHash][]stores.Session, error) {
-		s, err := set.Sessions.ByToken(ctx, keys[0], now)
-		return map[stores.TokenHash][]stores.Session{keys[0]: {s}}, err
+	compareTiers(b, "Sessions.ByToken", set, shared, []stores.TokenHash{token}, func(set stores.Set) load[stores.TokenHash, []stores.Session] {
+		return func(ctx context.Context, keys []stores.TokenHash) (map[stores.TokenHash][]stores.Session, error) {
+			s, err := set.Sessions.ByToken(ctx, keys[0], now)
+			return map[stores.TokenHash][]stores.Session{keys[0]: {s}}, err
+		}
 	})
 	for _, n := range []int{1, 20, 400} {
-		compareTiers(b, fmt.Sprintf("Users.ByIDs of %d", n), shared, people[:n], set.Users.ByIDs)
-		compareTiers(b, fmt.Sprintf("Interests.ByIDs of %d", n), shared, interests[:n], set.Interests.ByIDs)
+		compareTiers(b, fmt.Sprintf("Users.ByIDs of %d", n), set, shared, people[:n], func(set stores.Set) load[stores.ID, stores.User] { return set.Users.ByIDs })
+		compareTiers(b, fmt.Sprintf("Interests.ByIDs of %d", n), set, shared, interests[:n], func(set stores.Set) load[stores.ID, stores.Interest] { return set.Interests.ByIDs })
 	}
 	for _, n := range []int{1, 20} {
-		compareTiers(b, fmt.Sprintf("Friendships.Friends of %d", n), shared, people[:n], func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.List[stores.Friend], error) {
-			return set.Friendships.Friends(ctx, stores.ID{}, ids, stores.FriendsNewest, stores.Window{Limit: 21})
-		})
-		compareTiers(b, fmt.Sprintf("Likes.Of %d", n), shared, people[:n], func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.List[stores.Like], error) {
-			return set.Likes.Of(ctx, ids, stores.InterestFilter{}, stores.Window{Limit: 6})
+		compareTiers(b, fmt.Sprintf("Friendships.Friends of %d", n), set, shared, people[:n], func(set stores.Set) load[stores.ID, stores.List[stores.Friend]] {
+			return func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.List[stores.Friend], error) {
+				return set.Friendships.Friends(ctx, stores.ID{}, ids, stores.FriendsNewest, stores.Window{Limit: 20})
+			}
 		})
 	}
-	compareTiers(b, "Interests.Kinds", shared, []string{""}, func(ctx context.Context, keys []string) (map[string][]stores.KindCount, error) {
-		kinds, err := set.Interests.Kinds(ctx)
-		return map[string][]stores.KindCount{"": kinds}, err
-	})
-	compareTiers(b, "Interests.Catalogue with its total", shared, []string{""}, func(ctx context.Context, keys []string) (map[string]stores.List[stores.Interest], error) {
-		list, err := set.Interests.Catalogue(ctx, stores.InterestFilter{}, stores.InterestsPopular, stores.Window{Limit: 21, Count: true})
-		return map[string]stores.List[stores.Interest]{"": list}, err
-	})
+	for _, n := range []int{20, 400} {
+		compareTiers(b, fmt.Sprintf("Likes.Of %d", n), set, shared, people[:n], func(set stores.Set) load[stores.ID, stores.List[stores.Like]] {
+			return func(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.List[stores.Like], error) {
+				return set.Likes.Of(ctx, ids, stores.InterestFilter{}, stores.Window{Limit: 5})
+			}
+		})
+	}
 }
 
-// compareTiers reads the same values from the truth and from each tier.
-func compareTiers[K comparable, V any](b *testing.B, name string, shared stores.Cache, keys []K, read load[K, V]) {
-	c := New(stores.Set{}, Options{Shared: shared, Sole: true, Near: 64 << 20})
-	inRedis, inProcess := newTable[K, V](c, time.Hour), newTable[K, V](c, time.Hour)
-	inRedis.shared, inRedis.name = c.shared, func(key K) string { return fmt.Sprint(b.Name(), name, key) }
-	inProcess.near = inprocess.NewTable[K, optional[V]](64 << 20)
+// compareTiers reads the same values from the truth, from the shared cache as values of one kind each, and from the memory of the process, where
+// there are such.
+func compareTiers[K comparable, V any](b *testing.B, name string, set stores.Set, shared stores.Cache, keys []K, read func(stores.Set) load[K, V]) {
+	c := New(set, Options{Sole: true})
+	defer c.Close()
+	inRedis := newTable[K, V](New(stores.Set{}, Options{Shared: shared, Sole: true}), time.Hour)
+	inRedis.share(func(key K) string { return fmt.Sprint(b.Name(), name, key) })
 	for tier, get := range map[string]func(context.Context) (map[K]V, error){
-		"1 truth":  func(ctx context.Context) (map[K]V, error) { return read(ctx, keys) },
-		"2 shared": func(ctx context.Context) (map[K]V, error) { return inRedis.get(ctx, keys, read) },
-		"3 near":   func(ctx context.Context) (map[K]V, error) { return inProcess.get(ctx, keys, read) },
+		"1 truth":  func(ctx context.Context) (map[K]V, error) { return read(set)(ctx, keys) },
+		"2 shared": func(ctx context.Context) (map[K]V, error) { return inRedis.get(ctx, keys, read(set)) },
+		"3 near":   func(ctx context.Context) (map[K]V, error) { return read(c.Set())(ctx, keys) },
 	} {
 		b.Run(name+"/"+tier, func(b *testing.B) {
+			b.ReportAllocs()
 			if found, err := get(b.Context()); err != nil || len(found) != len(keys) {
 				b.Fatal(len(found), err)
 			}

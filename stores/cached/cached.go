@@ -5,7 +5,8 @@
 // Objects, never a viewer's view of them: privacy rules are applied after the cache or by the truth.
 //
 //   - People and interests by ID, and the first of a person's friends and likes, are kept in the memory of the process (Options.Near bytes). They
-//     are in nearly every operation, hundreds at a time.
+//     are in nearly every operation, hundreds at a time. They share the memory, so that what is read most stays, of whatever kind. Lists are kept
+//     without pointers, in a fifth of the memory that they take as values of the port: 20,000 people with 25 friends and 20 likes each take 55 MB.
 //   - The sessions of a person are kept in the cache that all processes share, since a session that one process revokes must end in all of them
 //     at once, which no memory of a process can promise. Every request of a signed-in viewer asks for one.
 //
@@ -71,10 +72,11 @@ type Cache struct {
 	options   Options
 	shared    *sharedCache
 	sessions  *sessionCache
+	memory    *nearMemory
 	people    *table[stores.ID, stores.User]
 	interests *table[stores.ID, stores.Interest]
-	likes     *table[likeKey, head[stores.Like]]
-	friends   *table[stores.ID, head[stores.Friend]]
+	likes     *table[likeKey, head[likeRow]]
+	friends   *table[stores.ID, head[friendRow]]
 
 	until    atomic.Int64 // the revision that was followed
 	followed atomic.Int64 // when it was followed last, in nanoseconds
@@ -99,17 +101,18 @@ func New(truth stores.Set, options Options) *Cache {
 		c.shared = &sharedCache{cache: options.Shared}
 		c.sessions = newSessionCache(c)
 	}
-	c.people = newNearTable[stores.ID, stores.User](c, 4)
-	c.interests = newNearTable[stores.ID, stores.Interest](c, 8)
-	c.likes = newNearTable[likeKey, head[stores.Like]](c, 4)
-	c.friends = newNearTable[stores.ID, head[stores.Friend]](c, 4)
+	c.memory = inprocess.NewTable[nearKey, any](c.options.Near)
+	c.people = newNearTable(c, keyOf(nearPeople, stores.KindUser), userSize)
+	c.interests = newNearTable(c, keyOf(nearInterests, stores.KindInterest), interestSize)
+	c.likes = newNearTable(c, nearLikeKey, (*head[likeRow]).size)
+	c.friends = newNearTable(c, keyOf(nearFriends, stores.KindUser), (*head[friendRow]).size)
 	return c
 }
 
-// newNearTable returns a table in the memory of the process, of which it takes a part.
-func newNearTable[K comparable, V any](c *Cache, part int) *table[K, V] {
+// newNearTable returns a table in the memory of the process.
+func newNearTable[K comparable, V any](c *Cache, key func(K) (nearKey, bool), size func(*V) int) *table[K, V] {
 	t := newTable[K, V](c, nearLifetime)
-	t.near = inprocess.NewTable[K, optional[V]](c.options.Near / part)
+	t.near = &near[K, V]{c.memory, key, size}
 	return t
 }
 
@@ -138,10 +141,7 @@ func (c *Cache) nearIsCurrent() bool {
 
 // Close ends the goroutines of the memory of the process. Call it after Follow and the last call of a port.
 func (c *Cache) Close() {
-	c.people.near.Close()
-	c.interests.near.Close()
-	c.likes.near.Close()
-	c.friends.near.Close()
+	c.memory.Close()
 	if c.sessions != nil {
 		c.sessions.owners.Close()
 	}
@@ -153,14 +153,6 @@ func (c *Cache) Clear(ctx context.Context) error {
 	if c.shared != nil {
 		err = c.shared.clear(ctx)
 	}
-	c.clearNear()
+	c.memory.Clear()
 	return err
-}
-
-// clearNear removes everything from the memory of the process.
-func (c *Cache) clearNear() {
-	c.people.near.Clear()
-	c.interests.near.Clear()
-	c.likes.near.Clear()
-	c.friends.near.Clear()
 }

@@ -34,14 +34,20 @@ func newFleet(tier tier, shared ...stores.Cache) *fleet {
 		c := New(stores.Set{}, Options{Shared: s, Sole: true})
 		t := newTable[string, int64](c, time.Minute)
 		if tier.near {
-			t.near = inprocess.NewTable[string, optional[int64]](1 << 20)
+			t.near = &near[string, int64]{inprocess.NewTable[nearKey, any](1 << 20), nearText, func(*int64) int { return 8 }}
 		}
 		if tier.shared {
-			t.shared, t.name = c.shared, func(key string) string { return "number:" + key }
+			t.share(func(key string) string { return "number:" + key })
 		}
 		f.tables = append(f.tables, t)
 	}
 	return f
+}
+
+// nearText returns the key of a text of at most 16 bytes in the memory of a process.
+func nearText(key string) (at nearKey, exists bool) {
+	copy(at.id[:], key)
+	return at, true
 }
 
 // load reads the truth.

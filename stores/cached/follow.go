@@ -12,7 +12,7 @@ func (c *Cache) apply(ctx context.Context, changes []stores.Change) {
 	for _, change := range changes {
 		switch change.Table {
 		case stores.TableAll:
-			c.clearNear()
+			c.memory.Clear()
 		case stores.TableUsers:
 			c.people.invalidate(ctx, change.Key)
 		case stores.TableInterests:
@@ -47,7 +47,7 @@ func (c *Cache) followFromHead(ctx context.Context, outbox stores.Outbox) error 
 	if err != nil {
 		return err
 	}
-	c.clearNear() // what is read from now on has all changes before cursor
+	c.memory.Clear() // what is read from now on has all changes before cursor
 	for {
 		read := time.Now()
 		batch, err := outbox.Read(ctx, cursor, followLimit)

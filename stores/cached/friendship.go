@@ -26,15 +26,25 @@ func (f friendships) Friends(
 	if !viewer.IsZero() || order != stores.FriendsNewest || !hasHead(window) {
 		return f.Friendships.Friends(ctx, viewer, people, order, window)
 	}
-	heads, err := f.cache.friends.get(ctx, people, loadHeads(func(ctx context.Context, ids []stores.ID, window stores.Window) (map[stores.ID]stores.List[stores.Friend], error) {
+	load := loadHeads(func(ctx context.Context, ids []stores.ID, window stores.Window) (map[stores.ID]stores.List[stores.Friend], error) {
 		return f.Friendships.Friends(ctx, stores.ID{}, ids, order, window)
-	}))
-	if err != nil {
-		return nil, err
-	}
-	lists := make(map[stores.ID]stores.List[stores.Friend], len(heads))
-	for person, head := range heads {
-		lists[person] = head.list(window.Limit)
-	}
-	return lists, nil
+	}, newFriendRow)
+	return readHeads(ctx, f.cache.friends, people, window.Limit, load, func(person stores.ID) stores.ID { return person }, friendItem)
+}
+
+// A friendRow is a friend of a person.
+type friendRow struct {
+	user, friendship [16]byte
+	since            int64 // in microseconds
+}
+
+func newFriendRow(f stores.Friend) friendRow {
+	return friendRow{f.User.UUID, f.Friendship.UUID, f.Since.UnixMicro()}
+}
+
+// friendItem returns a row of a person as an item of the list of their friends.
+func friendItem(_ stores.ID, r friendRow) stores.Item[stores.Friend] {
+	f := stores.Friend{User: stores.ID{Kind: stores.KindUser, UUID: r.user}, Friendship: stores.ID{Kind: stores.KindFriendship, UUID: r.friendship},
+		Since: time.UnixMicro(r.since).UTC()}
+	return stores.Item[stores.Friend]{At: f.Position(), Value: f}
 }

@@ -3,6 +3,8 @@ package cached
 import (
 	"context"
 	"slices"
+	"time"
+	"unsafe"
 
 	"fivefold/stores"
 )
@@ -18,6 +20,11 @@ func (i interests) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]st
 	return i.cache.interests.get(ctx, ids, i.Interests.ByIDs)
 }
 
+// interestSize returns about how many bytes an interest takes.
+func interestSize(i *stores.Interest) int {
+	return int(unsafe.Sizeof(*i)) + len(i.Kind) + len(i.Name) + len(i.URL)
+}
+
 // A likeKey is a person and a kind of interests, which is empty for all.
 type likeKey struct {
 	person stores.ID
@@ -26,6 +33,12 @@ type likeKey struct {
 
 // likeKinds are the kinds whose likes are cached. A change of a like removes those of all kinds.
 var likeKinds = []string{"", stores.KindBand, stores.KindFood, stores.KindGenre}
+
+// nearLikeKey returns the key of the likes of a person in the memory of the process.
+func nearLikeKey(key likeKey) (nearKey, bool) {
+	kind := slices.Index(likeKinds, key.kind)
+	return nearKey{table: nearLikes, part: uint8(kind), id: key.person.UUID}, kind >= 0 && key.person.Kind == stores.KindUser
+}
 
 // likes implements stores.Likes.
 type likes struct {
@@ -64,7 +77,7 @@ func (l likes) Of(
 	for i, person := range people {
 		keys[i] = likeKey{person, filter.Kind}
 	}
-	heads, err := l.cache.likes.get(ctx, keys, loadHeads(func(ctx context.Context, keys []likeKey, window stores.Window) (map[likeKey]stores.List[stores.Like], error) {
+	load := loadHeads(func(ctx context.Context, keys []likeKey, window stores.Window) (map[likeKey]stores.List[stores.Like], error) {
 		ids := make([]stores.ID, len(keys))
 		for i, key := range keys {
 			ids[i] = key.person
@@ -75,13 +88,24 @@ func (l likes) Of(
 			found[likeKey{person, filter.Kind}] = list
 		}
 		return found, err
-	}))
-	if err != nil {
-		return nil, err
-	}
-	lists := make(map[stores.ID]stores.List[stores.Like], len(heads))
-	for key, head := range heads {
-		lists[key.person] = head.list(window.Limit)
-	}
-	return lists, nil
+	}, newLikeRow)
+	return readHeads(ctx, l.cache.likes, keys, window.Limit, load, func(key likeKey) stores.ID { return key.person }, likeItem)
+}
+
+// A likeRow is a like of a person.
+type likeRow struct {
+	interest [16]byte
+	since    int64 // in microseconds
+	strength int32
+}
+
+func newLikeRow(like stores.Like) likeRow {
+	return likeRow{like.Interest.UUID, like.Since.UnixMicro(), int32(like.Strength)}
+}
+
+// likeItem returns a row of a person as an item of the list of their likes.
+func likeItem(key likeKey, r likeRow) stores.Item[stores.Like] {
+	like := stores.Like{User: key.person, Interest: stores.ID{Kind: stores.KindInterest, UUID: r.interest}, Strength: int(r.strength),
+		Since: time.UnixMicro(r.since).UTC()}
+	return stores.Item[stores.Like]{At: like.Position(), Value: like}
 }

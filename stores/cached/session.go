@@ -33,7 +33,7 @@ type sessionCache struct {
 
 func newSessionCache(c *Cache) *sessionCache {
 	t := newTable[stores.ID, []stores.Session](c, sessionLifetime)
-	t.shared, t.name = c.shared, func(person stores.ID) string { return "sessions:" + person.String() }
+	t.share(func(person stores.ID) string { return "sessions:" + person.String() })
 	return &sessionCache{people: t, owners: inprocess.NewTable[any, stores.ID](ownersSize), truth: c.truth.Sessions}
 }
 

@@ -2,24 +2,20 @@ package cached
 
 // Stats are the counters of a kind of values since the start. They count keys unless they say otherwise.
 type Stats struct {
-	Near       int64 // found in the memory of the process
-	Shared     int64 // found in the shared cache
-	Loaded     int64 // read from the truth
-	Waited     int64 // that another caller was loading
-	Refused    int64 // loaded and not stored, because they were changed meanwhile or the lease had ended
-	Damaged    int64 // entries of the shared cache that could not be decoded
-	Written    int64 // bytes of entries that were sent to the shared cache
-	NearSize   int64 // bytes in the memory of the process, now
-	OwnersSize int64 // bytes in the memory that knows whose session a token is, now
+	Near    int64 // found in the memory of the process
+	Shared  int64 // found in the shared cache
+	Loaded  int64 // read from the truth
+	Waited  int64 // that another caller was loading
+	Refused int64 // loaded and not stored, because they were changed meanwhile or the lease had ended
+	Damaged int64 // entries of the shared cache that could not be decoded
+	Written int64 // bytes of entries that were sent to the shared cache
 }
 
 // Stats returns the counters by kind of values, and the number of errors of the shared cache.
 func (c *Cache) Stats() (kinds map[string]Stats, sharedErrors int64) {
 	kinds = map[string]Stats{"people": c.people.stats(), "interests": c.interests.stats(), "likes": c.likes.stats(), "friends": c.friends.stats()}
 	if c.sessions != nil {
-		s := c.sessions.people.stats()
-		s.OwnersSize = int64(c.sessions.owners.Size())
-		kinds["sessions"] = s
+		kinds["sessions"] = c.sessions.people.stats()
 	}
 	if c.shared != nil {
 		sharedErrors = c.shared.errors.Load()
@@ -27,14 +23,19 @@ func (c *Cache) Stats() (kinds map[string]Stats, sharedErrors int64) {
 	return kinds, sharedErrors
 }
 
+// Size returns about how many bytes the memory of the process has: values of all kinds, and whose session a token is.
+func (c *Cache) Size() int {
+	size := c.memory.Size()
+	if c.sessions != nil {
+		size += c.sessions.owners.Size()
+	}
+	return size
+}
+
 func (t *table[K, V]) stats() Stats {
 	n := &t.counters
-	s := Stats{
+	return Stats{
 		Near: n.near.Load(), Shared: n.shared.Load(), Loaded: n.loaded.Load(), Waited: n.waited.Load(), Refused: n.refused.Load(),
 		Damaged: n.damaged.Load(), Written: n.written.Load(),
 	}
-	if t.near != nil {
-		s.NearSize = int64(t.near.Size())
-	}
-	return s
 }

@@ -2,6 +2,7 @@ package cached
 
 import (
 	"context"
+	"unsafe"
 
 	"fivefold/stores"
 )
@@ -27,4 +28,17 @@ func (u users) Update(ctx context.Context, id stores.ID, change stores.UserChang
 // ByIDs implements stores.Users.
 func (u users) ByIDs(ctx context.Context, ids []stores.ID) (map[stores.ID]stores.User, error) {
 	return u.cache.people.get(ctx, ids, u.Users.ByIDs)
+}
+
+// userSize returns about how many bytes a person takes.
+func userSize(u *stores.User) int {
+	size := int(unsafe.Sizeof(*u)) + len(u.Handle) + len(u.Name) + len(u.Bio) + len(u.FirstName) + len(u.LastName) + len(u.Gender) + len(u.Birthday) +
+		len(u.FriendsVisibility) + len(u.InterestsVisibility)
+	for _, language := range u.Languages {
+		size += int(unsafe.Sizeof(language)) + len(language)
+	}
+	for _, field := range u.ProfileFields {
+		size += int(unsafe.Sizeof(field)) + len(field.Label) + len(field.Value)
+	}
+	return size
 }

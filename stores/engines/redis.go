@@ -50,12 +50,14 @@ func (e *Engines) openCache() {
 	e.follow.Go(func() { _ = e.cache.Follow(ctx, outbox) })
 }
 
-// Cache returns the counters of the cache by kind of values and the number of its errors, nil without a cache.
-func (e *Engines) Cache() (kinds map[string]cached.Stats, failures int64) {
+// Cache returns the counters of the cache by kind of values, the bytes that it has in the memory of this process, and the number of its errors;
+// nil without a cache.
+func (e *Engines) Cache() (kinds map[string]cached.Stats, size int, failures int64) {
 	if e.cache == nil {
-		return nil, 0
+		return nil, 0, 0
 	}
-	return e.cache.Stats()
+	kinds, failures = e.cache.Stats()
+	return kinds, e.cache.Size(), failures
 }
 
 // CheckRedis returns an error when the Redis does not answer, ErrNoRedis without one.

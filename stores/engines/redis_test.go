@@ -84,7 +84,7 @@ func TestASessionThatOneProcessRevokesEndsInAll(t *testing.T) {
 		if err != nil || got != s {
 			t.Fatalf("%+v, %v", got, err)
 		}
-		if kinds, _ := b.Cache(); kinds["sessions"].Shared > 0 {
+		if kinds, _, _ := b.Cache(); kinds["sessions"].Shared > 0 {
 			break
 		}
 		if time.Now().After(deadline) {
